@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeJobKind:
+ * @TROUPE_JOB_FUNCTION: a built-in function of troupe-worker
+ * @TROUPE_JOB_COMMAND: a shell command per item, from a template
+ * @TROUPE_JOB_PYTHON: a Python function, as FILE.py:NAME or MODULE:NAME
+ * @TROUPE_JOB_PROGRAM: a program that speaks the wire protocol
+ */
+typedef enum
+{
+  TROUPE_JOB_FUNCTION,
+  TROUPE_JOB_COMMAND,
+  TROUPE_JOB_PYTHON,
+  TROUPE_JOB_PROGRAM,
+} TroupeJobKind;
+
+/**
+ * TroupeHalt:
+ * @TROUPE_HALT_NEVER: a failed item is a result, the job goes on
+ * @TROUPE_HALT_SOON: start no further item once enough failed, finish those that run
+ * @TROUPE_HALT_NOW: end those that run, too
+ */
+typedef enum
+{
+  TROUPE_HALT_NEVER,
+  TROUPE_HALT_SOON,
+  TROUPE_HALT_NOW,
+} TroupeHalt;
+
+#define TROUPE_TYPE_JOB (troupe_job_get_type ())
+
+/**
+ * TroupeJob:
+ *
+ * What to run and with which options, but not over which items: those are a #TroupeSource. A pool
+ * takes a copy when it is made, so that a form can be bound to a job and changed while another run
+ * goes on.
+ */
+G_DECLARE_FINAL_TYPE (TroupeJob, troupe_job, TROUPE, JOB, GObject)
+
+typedef enum
+{
+  TROUPE_JOB_ERROR_INVALID,
+} TroupeJobError;
+
+#define TROUPE_JOB_ERROR (troupe_job_error_quark ())
+
+GQuark troupe_job_error_quark (void);
+
+TroupeJob *troupe_job_new (TroupeJobKind kind, const char *subject);
+TroupeJob *troupe_job_copy (TroupeJob *self);
+gboolean troupe_job_validate (TroupeJob *self, GError **error);
+char *troupe_job_describe (TroupeJob *self);
+
+/* What runs: the name of a function, a template, FILE.py:NAME, or a program and its arguments. */
+TroupeJobKind troupe_job_get_kind (TroupeJob *self);
+void troupe_job_set_kind (TroupeJob *self, TroupeJobKind kind);
+const char *troupe_job_get_subject (TroupeJob *self);
+void troupe_job_set_subject (TroupeJob *self, const char *subject);
+
+/* Processes; 0 is one for each core that this process may use. */
+guint troupe_job_get_workers (TroupeJob *self);
+void troupe_job_set_workers (TroupeJob *self, guint workers);
+guint troupe_job_get_effective_workers (TroupeJob *self);
+
+/* Lanes in each process, at least 1. */
+guint troupe_job_get_threads (TroupeJob *self);
+void troupe_job_set_threads (TroupeJob *self, guint threads);
+
+/* Items in a batch; 0 adapts it to how long they take. */
+guint troupe_job_get_chunk (TroupeJob *self);
+void troupe_job_set_chunk (TroupeJob *self, guint chunk);
+
+/* How many more times an item that failed is run. */
+guint troupe_job_get_retries (TroupeJob *self);
+void troupe_job_set_retries (TroupeJob *self, guint retries);
+
+/* How many times an item may end its worker before it fails, at least 1; 3 by default. */
+guint troupe_job_get_crash_limit (TroupeJob *self);
+void troupe_job_set_crash_limit (TroupeJob *self, guint crash_limit);
+
+/* Seconds that one item may run; 0 is no limit. */
+double troupe_job_get_timeout (TroupeJob *self);
+void troupe_job_set_timeout (TroupeJob *self, double timeout);
+
+TroupeHalt troupe_job_get_halt (TroupeJob *self);
+void troupe_job_set_halt (TroupeJob *self, TroupeHalt halt);
+
+/* Failures that halt: a number of items, and a percentage of those finished (0: not by percentage).
+ */
+guint troupe_job_get_halt_fail (TroupeJob *self);
+void troupe_job_set_halt_fail (TroupeJob *self, guint halt_fail);
+double troupe_job_get_halt_percent (TroupeJob *self);
+void troupe_job_set_halt_percent (TroupeJob *self, double halt_percent);
+
+/* Items after which a worker is replaced by a new process; 0 is no limit. */
+guint64 troupe_job_get_max_items (TroupeJob *self);
+void troupe_job_set_max_items (TroupeJob *self, guint64 max_items);
+
+/* Bytes of address space of each worker; 0 is no limit. */
+guint64 troupe_job_get_memory_limit (TroupeJob *self);
+void troupe_job_set_memory_limit (TroupeJob *self, guint64 memory_limit);
+
+/* Added to the niceness of each worker, 0 to 19. */
+guint troupe_job_get_nice (TroupeJob *self);
+void troupe_job_set_nice (TroupeJob *self, guint nice);
+
+/* Whether each worker stays on one core. */
+gboolean troupe_job_get_pin (TroupeJob *self);
+void troupe_job_set_pin (TroupeJob *self, gboolean pin);
+
+/* Whether a worker that died is replaced; TRUE by default. */
+gboolean troupe_job_get_replace (TroupeJob *self);
+void troupe_job_set_replace (TroupeJob *self, gboolean replace);
+
+/* Seconds between SIGTERM and SIGKILL when a job is stopped; 2 by default. */
+double troupe_job_get_grace (TroupeJob *self);
+void troupe_job_set_grace (TroupeJob *self, double grace);
+
+/* The interpreter of Python jobs, "python3" by default, and how an item becomes a value: auto, json
+ * or text. */
+const char *troupe_job_get_interpreter (TroupeJob *self);
+void troupe_job_set_interpreter (TroupeJob *self, const char *interpreter);
+const char *troupe_job_get_items_as (TroupeJob *self);
+void troupe_job_set_items_as (TroupeJob *self, const char *items_as);
+
+G_END_DECLS

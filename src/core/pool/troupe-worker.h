@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeWorkerState:
+ * @TROUPE_WORKER_STARTING: its process was started and has not greeted yet
+ * @TROUPE_WORKER_IDLE: it waits for items
+ * @TROUPE_WORKER_RUNNING: it has items
+ * @TROUPE_WORKER_PAUSED: it was stopped (SIGSTOP)
+ * @TROUPE_WORKER_ENDING: it was told to end
+ * @TROUPE_WORKER_JOINED: it ended and was reaped
+ */
+typedef enum
+{
+  TROUPE_WORKER_STARTING,
+  TROUPE_WORKER_IDLE,
+  TROUPE_WORKER_RUNNING,
+  TROUPE_WORKER_PAUSED,
+  TROUPE_WORKER_ENDING,
+  TROUPE_WORKER_JOINED,
+} TroupeWorkerState;
+
+/**
+ * TroupeKilledBy:
+ * @TROUPE_KILLED_BY_NOBODY: it ended by itself, or something outside of Troupe ended it
+ * @TROUPE_KILLED_BY_USER: a person killed or terminated it through Troupe
+ * @TROUPE_KILLED_BY_TIMEOUT: its item ran for too long
+ * @TROUPE_KILLED_BY_STOP: the job was stopped
+ * @TROUPE_KILLED_BY_POOL: it broke the protocol
+ */
+typedef enum
+{
+  TROUPE_KILLED_BY_NOBODY,
+  TROUPE_KILLED_BY_USER,
+  TROUPE_KILLED_BY_TIMEOUT,
+  TROUPE_KILLED_BY_STOP,
+  TROUPE_KILLED_BY_POOL,
+} TroupeKilledBy;
+
+/**
+ * TroupeWorkerStatus:
+ * @number: from 1; a replacement has a number of its own
+ * @pid: of the process, 0 before it was started
+ * @state: what it does
+ * @items_done: results that it gave
+ * @user_seconds: CPU time in user mode that it reported, its commands' included
+ * @system_seconds: the same in the kernel
+ * @max_rss_bytes: the peak resident memory that it reported
+ * @exited: whether it joined by exiting; else, once it is joined, by a signal
+ * @exit_code: its exit code, or the signal
+ * @killed_by: who ended it
+ * @replaces: the number of the worker that it replaces, or 0
+ * @started_at: by g_get_monotonic_time(), microseconds
+ * @greeted_at: the same, 0 before it greeted
+ * @joined_at: the same, 0 before it joined
+ * @item_since: the same, when its present item or batch began, 0 when it has none
+ * @item: the first item that it has, for people, or an empty string
+ * @n_items_held: how many items it has
+ * @reason: what the pool knows of why it ended, or an empty string
+ *
+ * What the pool publishes of a worker.
+ */
+typedef struct
+{
+  guint number;
+  gint64 pid;
+  TroupeWorkerState state;
+  guint64 items_done;
+  double user_seconds;
+  double system_seconds;
+  guint64 max_rss_bytes;
+  gboolean exited;
+  int exit_code;
+  TroupeKilledBy killed_by;
+  guint replaces;
+  gint64 started_at;
+  gint64 greeted_at;
+  gint64 joined_at;
+  gint64 item_since;
+  char item[96];
+  guint32 n_items_held;
+  char reason[200];
+} TroupeWorkerStatus;
+
+/**
+ * TroupeWorkerSample:
+ * @cpu_percent: of one core (100 is one core at work) since the sample before
+ * @cpu_seconds: in all, its process group's
+ * @core: the processor that it ran on last, or -1
+ * @rss_bytes: resident memory now
+ * @process_state: the kernel's letter for it (R, S, D, T, Z), 0 when it is gone
+ *
+ * What the sampler measures of a worker.
+ */
+typedef struct
+{
+  double cpu_percent;
+  double cpu_seconds;
+  int core;
+  guint64 rss_bytes;
+  char process_state;
+} TroupeWorkerSample;
+
+#define TROUPE_TYPE_WORKER (troupe_worker_get_type ())
+
+/**
+ * TroupeWorker:
+ *
+ * One worker process, for whoever shows it. It lives in the owner's thread; the pool updates its
+ * status, the sampler its sample, and each property notifies when it changed.
+ *
+ * Properties, all read-only: number (guint), pid (gint64), state (int), state-text, items-done
+ * (guint64), item (string), join-text ("running", "joined, exit 0", "killed by you: SIGKILL",
+ * "crashed: SIGSEGV"), killed-by (int), replaces (guint), cpu-percent (double), cpu-seconds
+ * (double; the larger of what was measured and what was reported), core (int, -1 unknown),
+ * rss-bytes (guint64), max-rss-bytes (guint64; likewise the larger), alive (boolean: not joined).
+ */
+G_DECLARE_FINAL_TYPE (TroupeWorker, troupe_worker, TROUPE, WORKER, GObject)
+
+TroupeWorker *troupe_worker_new (guint number);
+void troupe_worker_set_status (TroupeWorker *self, const TroupeWorkerStatus *status);
+const TroupeWorkerStatus *troupe_worker_get_status (TroupeWorker *self);
+void troupe_worker_set_sample (TroupeWorker *self, const TroupeWorkerSample *sample);
+const TroupeWorkerSample *troupe_worker_get_sample (TroupeWorker *self);
+
+guint troupe_worker_get_number (TroupeWorker *self);
+gint64 troupe_worker_get_pid (TroupeWorker *self);
+TroupeWorkerState troupe_worker_get_state (TroupeWorker *self);
+const char *troupe_worker_get_state_text (TroupeWorker *self);
+const char *troupe_worker_get_join_text (TroupeWorker *self);
+guint64 troupe_worker_get_items_done (TroupeWorker *self);
+double troupe_worker_get_cpu_seconds (TroupeWorker *self);
+guint64 troupe_worker_get_max_rss_bytes (TroupeWorker *self);
+gboolean troupe_worker_is_alive (TroupeWorker *self);
+
+/* Bit set of processors that it was seen on, as an array of numbers in order. */
+GArray *troupe_worker_get_cores_used (TroupeWorker *self);
+
+/* "SIGKILL" for 9; a number it does not know is "signal N". */
+char *troupe_signal_to_name (int signal_number);
+
+G_END_DECLS

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-items.h"
+#include "troupe-wire.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeResultStatus:
+ * @TROUPE_RESULT_WAITING: not handed out yet, or given back by a worker that died
+ * @TROUPE_RESULT_RUNNING: with a worker
+ * @TROUPE_RESULT_OK: it has a value
+ * @TROUPE_RESULT_FAILED: an error, an exception, or an exit status that is not 0
+ * @TROUPE_RESULT_CRASHED: it ended its worker as often as the crash limit allows
+ * @TROUPE_RESULT_TIMED_OUT: it ran longer than the time-out
+ * @TROUPE_RESULT_NOT_RUN: the job ended before
+ */
+typedef enum
+{
+  TROUPE_RESULT_WAITING,
+  TROUPE_RESULT_RUNNING,
+  TROUPE_RESULT_OK,
+  TROUPE_RESULT_FAILED,
+  TROUPE_RESULT_CRASHED,
+  TROUPE_RESULT_TIMED_OUT,
+  TROUPE_RESULT_NOT_RUN,
+} TroupeResultStatus;
+
+/**
+ * TroupeResultNote:
+ * @kind: with %TROUPE_RESULT_FAILED, what kind of failure; else 0
+ * @code: the exit status or the signal number of a failed command
+ * @message: (nullable): one line that says what went wrong
+ * @details: (nullable): a traceback, or %NULL
+ * @standard_output: (nullable): what the item printed besides its value, bounded
+ * @standard_error: (nullable): what the item printed to standard error, bounded
+ *
+ * What few results have: only a failed or a talkative item carries one.
+ */
+typedef struct
+{
+  gatomicrefcount references;
+  TroupeFailureKind kind;
+  gint32 code;
+  GBytes *message;
+  GBytes *details;
+  GBytes *standard_output;
+  GBytes *standard_error;
+} TroupeResultNote;
+
+TroupeResultNote *troupe_result_note_new (void);
+TroupeResultNote *troupe_result_note_ref (TroupeResultNote *self);
+void troupe_result_note_unref (TroupeResultNote *self);
+
+/**
+ * TroupeResultRun:
+ * @first_index: the index of the first item
+ * @count: how many items
+ * @status: of all of them
+ * @items: (nullable): the items themselves, as many as @count
+ * @values: (nullable): their values, as many as @count; %NULL unless @status is %TROUPE_RESULT_OK
+ * @note: (nullable): of the only item of this run
+ * @worker: the number of the worker, or 0 where none ran it
+ * @attempts: how often they were handed out, 1 at the least where a worker ran them
+ * @seconds: of wall time, for all of them together
+ * @user_seconds: of CPU time in user mode, all together
+ * @system_seconds: of CPU time in the kernel, all together
+ * @max_rss_bytes: peak resident memory of what ran them
+ * @core: the processor, or %TROUPE_WIRE_CORE_UNKNOWN
+ * @finished_at: when the pool had them, by g_get_monotonic_time() (microseconds)
+ *
+ * The results of consecutive items that were finished together, by one worker.
+ */
+typedef struct
+{
+  guint64 first_index;
+  guint32 count;
+  TroupeResultStatus status;
+  TroupeItems *items;
+  TroupeBlock *values;
+  TroupeResultNote *note;
+  guint worker;
+  guint attempts;
+  double seconds;
+  double user_seconds;
+  double system_seconds;
+  guint64 max_rss_bytes;
+  guint32 core;
+  gint64 finished_at;
+} TroupeResultRun;
+
+void troupe_result_run_copy (const TroupeResultRun *self, TroupeResultRun *copy);
+void troupe_result_run_clear (TroupeResultRun *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeResultNote, troupe_result_note_unref)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TroupeResultRun, troupe_result_run_clear)
+
+G_END_DECLS

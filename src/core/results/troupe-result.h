@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-result-run.h"
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_RESULT (troupe_result_get_type ())
+
+/**
+ * TroupeResult:
+ *
+ * One row of #TroupeResults: an item and what came of it. It is made when it is looked at and does
+ * not change: when the result does, the list says that the row changed.
+ *
+ * Properties, all read-only: index (guint64, from 0), input, value, message, details,
+ * standard-output, standard-error (strings for people, made valid UTF-8), status
+ * (TroupeResultStatus as int), status-text, worker (guint, 0: none), attempts (guint), seconds
+ * (double; of a run of several items, their mean).
+ */
+G_DECLARE_FINAL_TYPE (TroupeResult, troupe_result, TROUPE, RESULT, GObject)
+
+TroupeResult *troupe_result_new (const TroupeResultRun *run, guint32 offset);
+
+guint64 troupe_result_get_index (TroupeResult *self);
+TroupeResultStatus troupe_result_get_status (TroupeResult *self);
+const char *troupe_result_get_status_text (TroupeResult *self);
+GBytes *troupe_result_get_input_bytes (TroupeResult *self);
+GBytes *troupe_result_get_value_bytes (TroupeResult *self);
+const char *troupe_result_get_input (TroupeResult *self);
+const char *troupe_result_get_value (TroupeResult *self);
+const char *troupe_result_get_message (TroupeResult *self);
+const char *troupe_result_get_details (TroupeResult *self);
+const char *troupe_result_get_standard_output (TroupeResult *self);
+const char *troupe_result_get_standard_error (TroupeResult *self);
+guint troupe_result_get_worker (TroupeResult *self);
+guint troupe_result_get_attempts (TroupeResult *self);
+double troupe_result_get_seconds (TroupeResult *self);
+
+const char *troupe_result_status_to_text (TroupeResultStatus status);
+
+G_END_DECLS

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-result.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_RESULTS (troupe_results_get_type ())
+
+/**
+ * TroupeResults:
+ *
+ * All results of a job in input order: a #GListModel of #TroupeResult with a row for each item that
+ * was handed out. The pool adds to it from its own thread; everything else, and every signal,
+ * belongs to the thread in whose main context it was made ("the owner's"), where changes arrive
+ * gathered.
+ *
+ * Past a size, what is kept lives in an unlinked temporary file.
+ */
+G_DECLARE_FINAL_TYPE (TroupeResults, troupe_results, TROUPE, RESULTS, GObject)
+
+/**
+ * TroupeResultsKeep:
+ * @TROUPE_RESULTS_KEEP_ALL: rows can be looked at for as long as the object lives
+ * @TROUPE_RESULTS_KEEP_UNTIL_READ: a run is forgotten when troupe_results_next_run() gave it; the
+ * list model stays empty
+ */
+typedef enum
+{
+  TROUPE_RESULTS_KEEP_ALL,
+  TROUPE_RESULTS_KEEP_UNTIL_READ,
+} TroupeResultsKeep;
+
+/* memory_limit: bytes after which what is kept goes to a temporary file. */
+TroupeResults *troupe_results_new (TroupeResultsKeep keep, gsize memory_limit);
+
+/* The pool's side, from any thread. The items of a run need not be set where a later call, with the
+ * same indices, does: troupe_results_begin() keeps them. Sets nothing on error but the error: a
+ * full disk. */
+void troupe_results_begin (TroupeResults *self, TroupeItems *items, guint worker);
+gboolean troupe_results_add (TroupeResults *self, const TroupeResultRun *run, GError **error);
+/* After the last run: items that never got one stay waiting unless they were added as not run. */
+void troupe_results_close (TroupeResults *self);
+
+/* The owner's side. */
+
+/* The next run in input order, if it is there: first the run of item 0. "advanced" is emitted (at
+ * most once for each turn of the main loop) when there is something new for it, and after the last
+ * run. FALSE without an error: nothing is there now. */
+gboolean troupe_results_next_run (TroupeResults *self, TroupeResultRun *run, GError **error);
+/* Whether it was closed and every run was given. */
+gboolean troupe_results_is_exhausted (TroupeResults *self);
+
+/* How many rows are finished, in order, without a gap from the first one. */
+guint64 troupe_results_get_n_ordered (TroupeResults *self);
+/* Rows of that status. */
+guint64 troupe_results_get_n_status (TroupeResults *self, TroupeResultStatus status);
+/* Bytes held in memory and in the temporary file, for everything kept. */
+void troupe_results_get_sizes (TroupeResults *self, gsize *memory, guint64 *disk);
+
+G_END_DECLS

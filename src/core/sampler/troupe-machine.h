@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_CORE (troupe_core_get_type ())
+
+/**
+ * TroupeCore:
+ *
+ * One processor of the machine. Properties, read-only, notified on change: number (guint, the
+ * kernel's), load (double, 0 to 1, of the time since the sample before).
+ */
+G_DECLARE_FINAL_TYPE (TroupeCore, troupe_core, TROUPE, CORE, GObject)
+
+TroupeCore *troupe_core_new (guint number);
+guint troupe_core_get_number (TroupeCore *self);
+double troupe_core_get_load (TroupeCore *self);
+void troupe_core_set_load (TroupeCore *self, double load);
+
+#define TROUPE_TYPE_MACHINE (troupe_machine_get_type ())
+
+/**
+ * TroupeMachine:
+ *
+ * The processors of this machine: a #GListModel of #TroupeCore, online ones only, in order. Kept
+ * true by the sampler.
+ */
+G_DECLARE_FINAL_TYPE (TroupeMachine, troupe_machine, TROUPE, MACHINE, GObject)
+
+TroupeMachine *troupe_machine_new (void);
+/* Numbers and loads of the processors that are online; says items-changed where one came or went.
+ */
+void
+troupe_machine_update (TroupeMachine *self, const guint *numbers, const double *loads, guint n);
+
+G_END_DECLS

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-items.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_SOURCE (troupe_source_get_type ())
+
+/**
+ * TroupeSource:
+ *
+ * A lazy list of items. It is read once, from one thread at a time, never from its beginning again,
+ * and never waits: where items are still to come it says so and names a descriptor to wait for.
+ */
+G_DECLARE_DERIVABLE_TYPE (TroupeSource, troupe_source, TROUPE, SOURCE, GObject)
+
+/**
+ * TroupeSourceStatus:
+ * @TROUPE_SOURCE_ITEMS: items were given
+ * @TROUPE_SOURCE_WAIT: none are there yet; wait until the descriptor can be read
+ * @TROUPE_SOURCE_END: there are no further items
+ * @TROUPE_SOURCE_FAILED: reading failed, and the error is set
+ */
+typedef enum
+{
+  TROUPE_SOURCE_ITEMS,
+  TROUPE_SOURCE_WAIT,
+  TROUPE_SOURCE_END,
+  TROUPE_SOURCE_FAILED,
+} TroupeSourceStatus;
+
+typedef enum
+{
+  TROUPE_SOURCE_ERROR_INVALID,
+  TROUPE_SOURCE_ERROR_READ,
+} TroupeSourceError;
+
+#define TROUPE_SOURCE_ERROR (troupe_source_error_quark ())
+
+GQuark troupe_source_error_quark (void);
+
+/**
+ * TroupeSourceClass:
+ * @next: gives up to @max_count items of together about @max_bytes bytes, at least one; the indices
+ *   follow one another from 0
+ * @get_length: the number of items in all, or -1 where it is not known
+ * @get_wait_fd: the descriptor to wait for after %TROUPE_SOURCE_WAIT, or -1
+ */
+struct _TroupeSourceClass
+{
+  GObjectClass parent_class;
+
+  TroupeSourceStatus (*next) (TroupeSource *self,
+                              guint32 max_count,
+                              gsize max_bytes,
+                              TroupeItems **items,
+                              GError **error);
+  gint64 (*get_length) (TroupeSource *self);
+  int (*get_wait_fd) (TroupeSource *self);
+};
+
+TroupeSourceStatus troupe_source_next (TroupeSource *self,
+                                       guint32 max_count,
+                                       gsize max_bytes,
+                                       TroupeItems **items,
+                                       GError **error);
+gint64 troupe_source_get_length (TroupeSource *self);
+int troupe_source_get_wait_fd (TroupeSource *self);
+
+G_END_DECLS

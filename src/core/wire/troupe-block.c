@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-block.h"
+
+#include "troupe-wire.h"
+
+#include <string.h>
+
+/* Memory is one GBytes shared by a block and its slices. base is the end of the value before the
+ * first. */
+struct _TroupeBlock
+{
+  gatomicrefcount references;
+  GBytes *bytes;
+  const guint32 *ends;
+  const guint8 *data;
+  guint32 base;
+  guint32 count;
+};
+
+static TroupeBlock *
+block_alloc (GBytes *bytes, const guint32 *ends, const guint8 *data, guint32 base, guint32 count)
+{
+  TroupeBlock *self = g_new (TroupeBlock, 1);
+
+  g_atomic_ref_count_init (&self->references);
+  self->bytes = bytes;
+  self->ends = ends;
+  self->data = data;
+  self->base = base;
+  self->count = count;
+  return self;
+}
+
+/**
+ * troupe_block_new:
+ * @bytes: memory that holds an encoded block from @offset to its end
+ * @offset: where the block begins, a multiple of 4
+ * @count: the number of values in it
+ * @error: return location for an error
+ *
+ * Wraps an encoded block without copying it: @count little-endian 32-bit ends, then the data. All
+ * of it is checked, since it may come from a process that is not trusted.
+ *
+ * Returns: (transfer full) (nullable): the block, or %NULL with %TROUPE_WIRE_ERROR_MALFORMED
+ */
+TroupeBlock *
+troupe_block_new (GBytes *bytes, gsize offset, guint32 count, GError **error)
+{
+  gsize size;
+  const guint8 *start = g_bytes_get_data (bytes, &size);
+  gsize table = (gsize) count * sizeof (guint32);
+  const guint32 *ends;
+  const guint8 *data;
+  guint32 previous = 0;
+  gboolean good = TRUE;
+
+  g_return_val_if_fail (offset % sizeof (guint32) == 0, NULL);
+
+  if (offset > size || table > size - offset)
+    {
+      g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
+                   "a block of %u values does not fit in its frame", count);
+      return NULL;
+    }
+
+  ends = (const guint32 *) (gconstpointer) (start + offset);
+  data = start + offset + table;
+  size -= offset + table;
+
+  for (guint32 i = 0; good && i < count; i++)
+    {
+      guint32 end = GUINT32_FROM_LE (ends[i]);
+
+      good = end > previous && end <= size && data[end - 1] == '\n';
+      previous = end;
+    }
+
+  if (!good || previous != size)
+    {
+      g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
+                           "the ends of a block's values do not match its data");
+      return NULL;
+    }
+
+  return block_alloc (g_bytes_ref (bytes), ends, data, 0, count);
+}
+
+static TroupeBlock *
+block_from_parts (const void *const *parts, const gsize *sizes, guint32 count)
+{
+  gsize total = 0;
+  guint8 *memory;
+  guint8 *at;
+  guint32 *ends;
+
+  for (guint32 i = 0; i < count; i++)
+    total += sizes[i] + 1;
+  g_return_val_if_fail (total <= TROUPE_WIRE_FRAME_MAX, NULL);
+
+  memory = g_malloc ((gsize) count * sizeof (guint32) + total);
+  ends = (guint32 *) (gpointer) memory;
+  at = memory + (gsize) count * sizeof (guint32);
+
+  for (guint32 i = 0, end = 0; i < count; i++)
+    {
+      if (sizes[i] > 0)
+        memcpy (at + end, parts[i], sizes[i]);
+      end += sizes[i];
+      at[end++] = '\n';
+      ends[i] = GUINT32_TO_LE (end);
+    }
+
+  return block_alloc (g_bytes_new_take (memory, (gsize) count * sizeof (guint32) + total), ends, at,
+                      0, count);
+}
+
+/**
+ * troupe_block_new_from_values:
+ * @values: (array length=count): the values
+ * @count: how many
+ *
+ * Copies @values into a new block. Their total size must be below %TROUPE_WIRE_FRAME_MAX.
+ *
+ * Returns: (transfer full): the block
+ */
+TroupeBlock *
+troupe_block_new_from_values (GBytes *const *values, guint32 count)
+{
+  g_autofree const void **parts = g_new (const void *, count);
+  g_autofree gsize *sizes = g_new (gsize, count);
+
+  for (guint32 i = 0; i < count; i++)
+    parts[i] = g_bytes_get_data (values[i], &sizes[i]);
+
+  return block_from_parts (parts, sizes, count);
+}
+
+/**
+ * troupe_block_new_from_strings:
+ * @strings: (array length=n_strings): the values, as NUL-terminated strings
+ * @n_strings: how many, or -1 when @strings is %NULL-terminated
+ *
+ * Copies @strings into a new block.
+ *
+ * Returns: (transfer full): the block
+ */
+TroupeBlock *
+troupe_block_new_from_strings (const char *const *strings, gssize n_strings)
+{
+  guint32 count = n_strings < 0 ? g_strv_length ((char **) strings) : (guint32) n_strings;
+  g_autofree gsize *sizes = g_new (gsize, count);
+
+  for (guint32 i = 0; i < count; i++)
+    sizes[i] = strlen (strings[i]);
+
+  return block_from_parts ((const void *const *) strings, sizes, count);
+}
+
+/**
+ * troupe_block_new_slice:
+ * @self: a block
+ * @first: the first value of the slice
+ * @count: the number of values in the slice
+ *
+ * Returns: (transfer full): a block of some of the values of @self, which shares its memory
+ */
+TroupeBlock *
+troupe_block_new_slice (TroupeBlock *self, guint32 first, guint32 count)
+{
+  g_return_val_if_fail (first <= self->count && count <= self->count - first, NULL);
+
+  return block_alloc (g_bytes_ref (self->bytes), self->ends + first, self->data,
+                      first == 0 ? self->base : GUINT32_FROM_LE (self->ends[first - 1]), count);
+}
+
+/**
+ * troupe_block_ref:
+ * @self: a block
+ *
+ * Blocks may be referenced and read from any thread.
+ *
+ * Returns: (transfer full): @self
+ */
+TroupeBlock *
+troupe_block_ref (TroupeBlock *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+/**
+ * troupe_block_unref:
+ * @self: (transfer full): a block
+ *
+ * Gives back a reference.
+ */
+void
+troupe_block_unref (TroupeBlock *self)
+{
+  if (g_atomic_ref_count_dec (&self->references))
+    {
+      g_bytes_unref (self->bytes);
+      g_free (self);
+    }
+}
+
+/**
+ * troupe_block_get_count:
+ * @self: a block
+ *
+ * Returns: the number of values
+ */
+guint32
+troupe_block_get_count (TroupeBlock *self)
+{
+  return self->count;
+}
+
+static inline guint32
+block_start (TroupeBlock *self, guint32 index)
+{
+  return index == 0 ? self->base : GUINT32_FROM_LE (self->ends[index - 1]);
+}
+
+/**
+ * troupe_block_get_value:
+ * @self: a block
+ * @index: which value, below the count
+ * @size: (out): its size in bytes
+ *
+ * Returns: (transfer none): the value; a newline byte follows it
+ */
+const guint8 *
+troupe_block_get_value (TroupeBlock *self, guint32 index, gsize *size)
+{
+  guint32 start = block_start (self, index);
+
+  *size = GUINT32_FROM_LE (self->ends[index]) - start - 1;
+  return self->data + start;
+}
+
+/**
+ * troupe_block_get_lines:
+ * @self: a block
+ * @first: the first value wanted
+ * @count: how many
+ * @size: (out): their size in bytes, newlines included
+ *
+ * Returns: (transfer none): the values, one after the other, each with its newline
+ */
+const guint8 *
+troupe_block_get_lines (TroupeBlock *self, guint32 first, guint32 count, gsize *size)
+{
+  guint32 start = block_start (self, first);
+
+  *size = block_start (self, first + count) - start;
+  return self->data + start;
+}
+
+/**
+ * troupe_block_dup_value:
+ * @self: a block
+ * @index: which value, below the count
+ *
+ * Returns: (transfer full): the value, copied
+ */
+GBytes *
+troupe_block_dup_value (TroupeBlock *self, guint32 index)
+{
+  gsize size;
+  const guint8 *value = troupe_block_get_value (self, index, &size);
+
+  return g_bytes_new (value, size);
+}
+
+/**
+ * troupe_block_get_encoded_size:
+ * @self: a block
+ *
+ * Returns: the bytes that troupe_block_encode() appends
+ */
+gsize
+troupe_block_get_encoded_size (TroupeBlock *self)
+{
+  return (gsize) self->count * sizeof (guint32) + block_start (self, self->count) - self->base;
+}
+
+/**
+ * troupe_block_encode:
+ * @self: a block
+ * @to: where the encoded block is appended: the ends, then the data
+ *
+ * Writes @self as it stands in a frame, without the count.
+ */
+void
+troupe_block_encode (TroupeBlock *self, GByteArray *to)
+{
+  guint at = to->len;
+  gsize size;
+  const guint8 *lines = troupe_block_get_lines (self, 0, self->count, &size);
+
+  if (self->base == 0)
+    {
+      g_byte_array_append (to, (const guint8 *) self->ends, self->count * sizeof (guint32));
+    }
+  else
+    {
+      guint32 *ends;
+
+      g_byte_array_set_size (to, at + self->count * sizeof (guint32));
+      ends = (guint32 *) (gpointer) (to->data + at);
+      for (guint32 i = 0; i < self->count; i++)
+        ends[i] = GUINT32_TO_LE (GUINT32_FROM_LE (self->ends[i]) - self->base);
+    }
+
+  g_byte_array_append (to, lines, size);
+}

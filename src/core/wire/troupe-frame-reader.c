@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-frame-reader.h"
+
+#include <string.h>
+
+/* Small frames are cut from the buffer. A body that is larger than the buffer is read into memory
+ * of its own, which becomes the frame's, so that large results are never copied here. */
+#define BUFFER_SIZE (64 * 1024)
+#define GROWTH_MAX  (16 * 1024 * 1024)
+
+struct _TroupeFrameReader
+{
+  guint8 buffer[BUFFER_SIZE];
+  gsize start;
+  gsize end;
+
+  guint8 *large;
+  gsize large_size;
+  gsize large_room;
+  gsize large_filled;
+  guint8 large_type;
+};
+
+/**
+ * troupe_frame_reader_new:
+ *
+ * Returns: (transfer full): a reader at the start of a stream
+ */
+TroupeFrameReader *
+troupe_frame_reader_new (void)
+{
+  TroupeFrameReader *self = g_malloc (sizeof (TroupeFrameReader));
+
+  self->start = self->end = 0;
+  self->large = NULL;
+  return self;
+}
+
+/**
+ * troupe_frame_reader_free:
+ * @self: (transfer full): a reader
+ *
+ * Frees @self and whatever it has of an unfinished frame.
+ */
+void
+troupe_frame_reader_free (TroupeFrameReader *self)
+{
+  g_free (self->large);
+  g_free (self);
+}
+
+/**
+ * troupe_frame_reader_reserve:
+ * @self: a reader
+ * @size: (out): how many bytes fit
+ *
+ * Returns: (transfer none): where the next bytes of the stream are to be read to; then say how many
+ * came with troupe_frame_reader_commit()
+ */
+guint8 *
+troupe_frame_reader_reserve (TroupeFrameReader *self, gsize *size)
+{
+  if (self->large != NULL)
+    {
+      if (self->large_filled == self->large_room)
+        {
+          self->large_room =
+              MIN (self->large_size,
+                   self->large_room + CLAMP (self->large_room, BUFFER_SIZE, GROWTH_MAX));
+          self->large = g_realloc (self->large, self->large_room);
+        }
+      *size = self->large_room - self->large_filled;
+      return self->large + self->large_filled;
+    }
+
+  if (self->start > 0)
+    {
+      memmove (self->buffer, self->buffer + self->start, self->end - self->start);
+      self->end -= self->start;
+      self->start = 0;
+    }
+  *size = BUFFER_SIZE - self->end;
+  return self->buffer + self->end;
+}
+
+/**
+ * troupe_frame_reader_commit:
+ * @self: a reader
+ * @size: the bytes that were read to where troupe_frame_reader_reserve() said
+ *
+ * Adds them to what troupe_frame_reader_next() cuts.
+ */
+void
+troupe_frame_reader_commit (TroupeFrameReader *self, gsize size)
+{
+  if (self->large != NULL)
+    self->large_filled += size;
+  else
+    self->end += size;
+}
+
+static gboolean
+reader_finish_large (TroupeFrameReader *self, TroupeFrame *frame)
+{
+  if (self->large_filled < self->large_size)
+    return FALSE;
+
+  frame->type = self->large_type;
+  frame->body = g_bytes_new_take (g_steal_pointer (&self->large), self->large_size);
+  return TRUE;
+}
+
+/**
+ * troupe_frame_reader_next:
+ * @self: a reader
+ * @frame: (out): the frame, to be cleared by the caller
+ * @error: return location for an error
+ *
+ * Takes the next whole frame. The stream cannot be read on after an error.
+ *
+ * Returns: %TRUE with a frame; %FALSE without an error when more bytes are needed, with
+ *   %TROUPE_WIRE_ERROR_TOO_LARGE or %TROUPE_WIRE_ERROR_MALFORMED when the stream is not one of
+ * frames
+ */
+gboolean
+troupe_frame_reader_next (TroupeFrameReader *self, TroupeFrame *frame, GError **error)
+{
+  const guint8 *header = self->buffer + self->start;
+  gsize filled = self->end - self->start;
+  guint32 size;
+
+  if (self->large != NULL)
+    return reader_finish_large (self, frame);
+
+  if (filled < TROUPE_WIRE_HEADER_SIZE)
+    return FALSE;
+
+  memcpy (&size, header, sizeof size);
+  size = GUINT32_FROM_LE (size);
+
+  if (header[5] != 0 || header[6] != 0 || header[7] != 0)
+    {
+      g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
+                           "what came is not a frame: its header is malformed");
+      return FALSE;
+    }
+  if (size > TROUPE_WIRE_FRAME_MAX)
+    {
+      g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_TOO_LARGE,
+                   "a frame of %u bytes is over the limit of %u", size, TROUPE_WIRE_FRAME_MAX);
+      return FALSE;
+    }
+
+  if (filled - TROUPE_WIRE_HEADER_SIZE >= size)
+    {
+      frame->type = header[4];
+      frame->body = g_bytes_new (header + TROUPE_WIRE_HEADER_SIZE, size);
+      self->start += TROUPE_WIRE_HEADER_SIZE + size;
+      return TRUE;
+    }
+
+  if (size > BUFFER_SIZE / 4)
+    {
+      self->large_type = header[4];
+      self->large_size = size;
+      self->large_filled = filled - TROUPE_WIRE_HEADER_SIZE;
+      self->large_room = MIN (size, (gsize) 2 * 1024 * 1024);
+      self->large = g_malloc (self->large_room);
+      memcpy (self->large, header + TROUPE_WIRE_HEADER_SIZE, self->large_filled);
+      self->start = self->end = 0;
+    }
+
+  return FALSE;
+}
+
+/**
+ * troupe_frame_reader_is_empty:
+ * @self: a reader
+ *
+ * Returns: whether the stream could end here without cutting a frame in two
+ */
+gboolean
+troupe_frame_reader_is_empty (TroupeFrameReader *self)
+{
+  return self->large == NULL && self->start == self->end;
+}

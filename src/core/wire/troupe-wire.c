@@ -1,0 +1,537 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-wire.h"
+
+#include <string.h>
+
+/* The sizes of the bodies up to where a block or a text begins. */
+#define HELLO_SIZE    28
+#define ITEMS_SIZE    20
+#define RANGE_SIZE    40
+#define RUN_SIZE      44
+#define RESULTS_SIZE  (RUN_SIZE + 4)
+#define FAILED_SIZE   (RUN_SIZE + 12)
+#define OUTPUT_SIZE   12
+#define PROGRESS_SIZE 4
+#define LANE_SIZE     20
+#define GOODBYE_SIZE  24
+
+G_DEFINE_QUARK (troupe - wire - error, troupe_wire_error)
+
+/* Writing */
+
+static void
+append_u32 (GByteArray *to, guint32 value)
+{
+  value = GUINT32_TO_LE (value);
+  g_byte_array_append (to, (const guint8 *) &value, sizeof value);
+}
+
+static void
+append_u64 (GByteArray *to, guint64 value)
+{
+  value = GUINT64_TO_LE (value);
+  g_byte_array_append (to, (const guint8 *) &value, sizeof value);
+}
+
+static void
+append_header (GByteArray *to, TroupeFrameType type, gsize size)
+{
+  g_assert (size <= TROUPE_WIRE_FRAME_MAX);
+  append_u32 (to, size);
+  append_u32 (to, type);
+}
+
+static void
+append_run (GByteArray *to, const TroupeWireRun *run)
+{
+  append_u64 (to, run->batch);
+  append_u64 (to, run->elapsed_ns);
+  append_u64 (to, run->user_ns);
+  append_u64 (to, run->system_ns);
+  append_u64 (to, run->max_rss_bytes);
+  append_u32 (to, run->core);
+}
+
+void
+troupe_wire_append_hello (GByteArray *to, const TroupeWireHello *hello)
+{
+  gsize length = strlen (hello->name);
+
+  append_header (to, TROUPE_FRAME_HELLO, HELLO_SIZE + length);
+  g_byte_array_append (to, (const guint8 *) TROUPE_WIRE_MAGIC, 8);
+  append_u32 (to, hello->version);
+  append_u32 (to, hello->flags);
+  append_u32 (to, hello->lanes);
+  append_u64 (to, hello->pid);
+  g_byte_array_append (to, (const guint8 *) hello->name, length);
+}
+
+void
+troupe_wire_append_items (GByteArray *to, guint64 batch, guint64 first_index, TroupeBlock *block)
+{
+  append_header (to, TROUPE_FRAME_ITEMS, ITEMS_SIZE + troupe_block_get_encoded_size (block));
+  append_u64 (to, batch);
+  append_u64 (to, first_index);
+  append_u32 (to, troupe_block_get_count (block));
+  troupe_block_encode (block, to);
+}
+
+void
+troupe_wire_append_range (GByteArray *to,
+                          guint64 batch,
+                          guint64 first_index,
+                          guint32 count,
+                          gint64 first,
+                          gint64 step)
+{
+  append_header (to, TROUPE_FRAME_RANGE, RANGE_SIZE);
+  append_u64 (to, batch);
+  append_u64 (to, first_index);
+  append_u64 (to, count);
+  append_u64 (to, first);
+  append_u64 (to, step);
+}
+
+void
+troupe_wire_append_probe (GByteArray *to)
+{
+  append_header (to, TROUPE_FRAME_PROBE, 0);
+}
+
+void
+troupe_wire_append_results (GByteArray *to,
+                            const TroupeWireRun *run,
+                            guint32 count,
+                            const guint32 *ends,
+                            const guint8 *data)
+{
+  gsize table = (gsize) count * sizeof (guint32);
+  gsize size = count > 0 ? GUINT32_FROM_LE (ends[count - 1]) : 0;
+
+  append_header (to, TROUPE_FRAME_RESULTS, RESULTS_SIZE + table + size);
+  append_run (to, run);
+  append_u32 (to, count);
+  g_byte_array_append (to, (const guint8 *) ends, table);
+  g_byte_array_append (to, data, size);
+}
+
+void
+troupe_wire_append_failed (GByteArray *to,
+                           const TroupeWireRun *run,
+                           TroupeFailureKind kind,
+                           gint32 code,
+                           GBytes *message,
+                           GBytes *details)
+{
+  g_autoptr (TroupeBlock) block =
+      troupe_block_new_from_values ((GBytes *[]){ message, details }, 2);
+
+  append_header (to, TROUPE_FRAME_FAILED, FAILED_SIZE + troupe_block_get_encoded_size (block));
+  append_run (to, run);
+  append_u32 (to, kind);
+  append_u32 (to, code);
+  append_u32 (to, 2);
+  troupe_block_encode (block, to);
+}
+
+void
+troupe_wire_append_output (GByteArray *to,
+                           guint64 batch,
+                           TroupeOutputStream stream,
+                           const void *text,
+                           gsize size)
+{
+  append_header (to, TROUPE_FRAME_OUTPUT, OUTPUT_SIZE + size);
+  append_u64 (to, batch);
+  append_u32 (to, stream);
+  g_byte_array_append (to, text, size);
+}
+
+void
+troupe_wire_append_progress (GByteArray *to, const TroupeWireProgress *lanes, guint32 n_lanes)
+{
+  append_header (to, TROUPE_FRAME_PROGRESS, PROGRESS_SIZE + (gsize) n_lanes * LANE_SIZE);
+  append_u32 (to, n_lanes);
+  for (guint32 i = 0; i < n_lanes; i++)
+    {
+      append_u64 (to, lanes[i].batch);
+      append_u64 (to, lanes[i].elapsed_ns);
+      append_u32 (to, lanes[i].position);
+    }
+}
+
+void
+troupe_wire_append_goodbye (GByteArray *to, const TroupeWireGoodbye *goodbye)
+{
+  append_header (to, TROUPE_FRAME_GOODBYE, GOODBYE_SIZE);
+  append_u64 (to, goodbye->user_ns);
+  append_u64 (to, goodbye->system_ns);
+  append_u64 (to, goodbye->max_rss_bytes);
+}
+
+/* Reading. A Body is what is left to read of a frame's body. */
+
+typedef struct
+{
+  const guint8 *at;
+  gsize left;
+} Body;
+
+static guint32
+take_u32 (Body *body)
+{
+  guint32 value;
+
+  memcpy (&value, body->at, sizeof value);
+  body->at += sizeof value;
+  body->left -= sizeof value;
+  return GUINT32_FROM_LE (value);
+}
+
+static guint64
+take_u64 (Body *body)
+{
+  guint64 value;
+
+  memcpy (&value, body->at, sizeof value);
+  body->at += sizeof value;
+  body->left -= sizeof value;
+  return GUINT64_FROM_LE (value);
+}
+
+static gboolean
+body_open (Body *body, const TroupeFrame *frame, TroupeFrameType type, gsize least, GError **error)
+{
+  if (frame->type != type)
+    {
+      g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_UNEXPECTED,
+                   "a frame of type 0x%02x came where one of type “%c” was expected", frame->type,
+                   type);
+      return FALSE;
+    }
+
+  body->at = g_bytes_get_data (frame->body, &body->left);
+  if (body->left < least)
+    {
+      g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
+                   "a frame of type “%c” has only %" G_GSIZE_FORMAT " bytes", type, body->left);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+body_close (const Body *body, const TroupeFrame *frame, GError **error)
+{
+  if (body->left > 0)
+    {
+      g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
+                   "a frame of type “%c” has %" G_GSIZE_FORMAT " bytes too many", frame->type,
+                   body->left);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+take_run (Body *body, TroupeWireRun *run)
+{
+  run->batch = take_u64 (body);
+  run->elapsed_ns = take_u64 (body);
+  run->user_ns = take_u64 (body);
+  run->system_ns = take_u64 (body);
+  run->max_rss_bytes = take_u64 (body);
+  run->core = take_u32 (body);
+}
+
+static GBytes *
+take_rest (Body *body, const TroupeFrame *frame)
+{
+  gsize size = body->left;
+
+  body->left = 0;
+  return g_bytes_new_from_bytes (frame->body, g_bytes_get_size (frame->body) - size, size);
+}
+
+/**
+ * troupe_wire_parse_hello:
+ * @frame: a frame
+ * @hello: (out): the greeting, to be cleared by the caller
+ * @error: return location for an error
+ *
+ * Returns: %FALSE when @frame is not a greeting, or is one of another version of the protocol
+ */
+gboolean
+troupe_wire_parse_hello (const TroupeFrame *frame, TroupeWireHello *hello, GError **error)
+{
+  Body body;
+  guint32 version;
+
+  if (!body_open (&body, frame, TROUPE_FRAME_HELLO, HELLO_SIZE, error))
+    return FALSE;
+
+  if (memcmp (body.at, TROUPE_WIRE_MAGIC, 8) != 0)
+    {
+      g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
+                           "the greeting does not begin with “TROUPE”");
+      return FALSE;
+    }
+  body.at += 8;
+  body.left -= 8;
+
+  version = take_u32 (&body);
+  if (version != TROUPE_WIRE_VERSION)
+    {
+      g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_VERSION,
+                   "the worker speaks version %u of the protocol, not %u", version,
+                   TROUPE_WIRE_VERSION);
+      return FALSE;
+    }
+
+  hello->version = version;
+  hello->flags = take_u32 (&body);
+  hello->lanes = take_u32 (&body);
+  hello->pid = take_u64 (&body);
+  if (hello->lanes == 0)
+    {
+      g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
+                           "the worker says that it has no lane");
+      return FALSE;
+    }
+  hello->name = g_utf8_make_valid ((const char *) body.at, body.left);
+  return TRUE;
+}
+
+/**
+ * troupe_wire_parse_batch:
+ * @frame: a frame
+ * @batch: (out): the batch, to be cleared by the caller
+ * @error: return location for an error
+ *
+ * Returns: %FALSE when @frame is neither items nor a range
+ */
+gboolean
+troupe_wire_parse_batch (const TroupeFrame *frame, TroupeWireBatch *batch, GError **error)
+{
+  Body body;
+  guint64 count;
+
+  memset (batch, 0, sizeof *batch);
+
+  if (frame->type == TROUPE_FRAME_RANGE)
+    {
+      gint64 span;
+
+      if (!body_open (&body, frame, TROUPE_FRAME_RANGE, RANGE_SIZE, error))
+        return FALSE;
+      batch->batch = take_u64 (&body);
+      batch->first_index = take_u64 (&body);
+      count = take_u64 (&body);
+      batch->first = take_u64 (&body);
+      batch->step = take_u64 (&body);
+      if (count == 0 || count > G_MAXUINT32 ||
+          __builtin_mul_overflow (batch->step, (gint64) count - 1, &span) ||
+          __builtin_add_overflow (batch->first, span, &span))
+        {
+          g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
+                               "a range does not fit in 64 bits");
+          return FALSE;
+        }
+      batch->count = count;
+      return body_close (&body, frame, error);
+    }
+
+  if (!body_open (&body, frame, TROUPE_FRAME_ITEMS, ITEMS_SIZE, error))
+    return FALSE;
+  batch->batch = take_u64 (&body);
+  batch->first_index = take_u64 (&body);
+  batch->count = take_u32 (&body);
+  batch->block = troupe_block_new (frame->body, ITEMS_SIZE, batch->count, error);
+  return batch->block != NULL;
+}
+
+/**
+ * troupe_wire_parse_results:
+ * @frame: a frame
+ * @run: (out): what they took
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the values, which share the memory of @frame
+ */
+TroupeBlock *
+troupe_wire_parse_results (const TroupeFrame *frame, TroupeWireRun *run, GError **error)
+{
+  Body body;
+  guint32 count;
+
+  if (!body_open (&body, frame, TROUPE_FRAME_RESULTS, RESULTS_SIZE, error))
+    return NULL;
+
+  take_run (&body, run);
+  count = take_u32 (&body);
+  return troupe_block_new (frame->body, RESULTS_SIZE, count, error);
+}
+
+/**
+ * troupe_wire_parse_failed:
+ * @frame: a frame
+ * @run: (out): what the item took
+ * @failure: (out): why it failed, to be cleared by the caller
+ * @error: return location for an error
+ *
+ * Returns: %FALSE when @frame is not a well-formed failure
+ */
+gboolean
+troupe_wire_parse_failed (const TroupeFrame *frame,
+                          TroupeWireRun *run,
+                          TroupeWireFailure *failure,
+                          GError **error)
+{
+  Body body;
+  g_autoptr (TroupeBlock) block = NULL;
+  guint32 kind;
+  guint32 count;
+
+  if (!body_open (&body, frame, TROUPE_FRAME_FAILED, FAILED_SIZE, error))
+    return FALSE;
+
+  take_run (&body, run);
+  kind = take_u32 (&body);
+  failure->code = take_u32 (&body);
+  count = take_u32 (&body);
+  if (kind < TROUPE_FAILURE_ERROR || kind > TROUPE_FAILURE_SIGNAL || count != 2)
+    {
+      g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
+                   "a failure of kind %u with %u texts is unknown", kind, count);
+      return FALSE;
+    }
+
+  block = troupe_block_new (frame->body, FAILED_SIZE, count, error);
+  if (block == NULL)
+    return FALSE;
+
+  failure->kind = kind;
+  failure->message = troupe_block_dup_value (block, 0);
+  failure->details = troupe_block_dup_value (block, 1);
+  return TRUE;
+}
+
+/**
+ * troupe_wire_parse_output:
+ * @frame: a frame
+ * @output: (out): what was printed, to be cleared by the caller
+ * @error: return location for an error
+ *
+ * Returns: %FALSE when @frame is not well-formed output
+ */
+gboolean
+troupe_wire_parse_output (const TroupeFrame *frame, TroupeWireOutput *output, GError **error)
+{
+  Body body;
+  guint32 stream;
+
+  if (!body_open (&body, frame, TROUPE_FRAME_OUTPUT, OUTPUT_SIZE, error))
+    return FALSE;
+
+  output->batch = take_u64 (&body);
+  stream = take_u32 (&body);
+  if (stream != TROUPE_OUTPUT_STDOUT && stream != TROUPE_OUTPUT_STDERR)
+    {
+      g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
+                   "an output stream number %u is unknown", stream);
+      return FALSE;
+    }
+  output->stream = stream;
+  output->text = take_rest (&body, frame);
+  return TRUE;
+}
+
+/**
+ * troupe_wire_parse_progress:
+ * @frame: a frame
+ * @n_lanes: (out): how many lanes are busy
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (array length=n_lanes) (nullable): where each busy lane is
+ */
+TroupeWireProgress *
+troupe_wire_parse_progress (const TroupeFrame *frame, guint32 *n_lanes, GError **error)
+{
+  Body body;
+  TroupeWireProgress *lanes;
+
+  if (!body_open (&body, frame, TROUPE_FRAME_PROGRESS, PROGRESS_SIZE, error))
+    return NULL;
+
+  *n_lanes = take_u32 (&body);
+  if (body.left != (gsize) *n_lanes * LANE_SIZE)
+    {
+      g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
+                   "a progress frame does not hold its %u lanes", *n_lanes);
+      return NULL;
+    }
+
+  /* One more than needed, so that no lane at all is not NULL. */
+  lanes = g_new (TroupeWireProgress, (gsize) *n_lanes + 1);
+  for (guint32 i = 0; i < *n_lanes; i++)
+    {
+      lanes[i].batch = take_u64 (&body);
+      lanes[i].elapsed_ns = take_u64 (&body);
+      lanes[i].position = take_u32 (&body);
+    }
+  return lanes;
+}
+
+/**
+ * troupe_wire_parse_goodbye:
+ * @frame: a frame
+ * @goodbye: (out): the worker's totals
+ * @error: return location for an error
+ *
+ * Returns: %FALSE when @frame is not a well-formed goodbye
+ */
+gboolean
+troupe_wire_parse_goodbye (const TroupeFrame *frame, TroupeWireGoodbye *goodbye, GError **error)
+{
+  Body body;
+
+  if (!body_open (&body, frame, TROUPE_FRAME_GOODBYE, GOODBYE_SIZE, error))
+    return FALSE;
+
+  goodbye->user_ns = take_u64 (&body);
+  goodbye->system_ns = take_u64 (&body);
+  goodbye->max_rss_bytes = take_u64 (&body);
+  return body_close (&body, frame, error);
+}
+
+void
+troupe_frame_clear (TroupeFrame *frame)
+{
+  g_clear_pointer (&frame->body, g_bytes_unref);
+}
+
+void
+troupe_wire_hello_clear (TroupeWireHello *hello)
+{
+  g_clear_pointer (&hello->name, g_free);
+}
+
+void
+troupe_wire_batch_clear (TroupeWireBatch *batch)
+{
+  g_clear_pointer (&batch->block, troupe_block_unref);
+}
+
+void
+troupe_wire_failure_clear (TroupeWireFailure *failure)
+{
+  g_clear_pointer (&failure->message, g_bytes_unref);
+  g_clear_pointer (&failure->details, g_bytes_unref);
+}
+
+void
+troupe_wire_output_clear (TroupeWireOutput *output)
+{
+  g_clear_pointer (&output->text, g_bytes_unref);
+}

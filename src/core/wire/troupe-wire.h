@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-block.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SECTION:troupe-wire
+ *
+ * The frames that a pool and its workers exchange. DESIGN.md, "The wire", is the specification.
+ */
+
+/** The version in the greeting. Both sides must speak the same one. */
+#define TROUPE_WIRE_VERSION 1
+
+/** The first eight bytes of the body of a greeting. */
+#define TROUPE_WIRE_MAGIC "TROUPE\0"
+
+/** The bytes before the body of each frame: 32-bit size of the body, 8-bit type, three zero bytes.
+ */
+#define TROUPE_WIRE_HEADER_SIZE 8
+
+/** No body is larger: a larger size is a malformed frame. */
+#define TROUPE_WIRE_FRAME_MAX (1u << 30)
+
+/** In #TroupeWireRun.core where the core is not known. */
+#define TROUPE_WIRE_CORE_UNKNOWN G_MAXUINT32
+
+/**
+ * TroupeFrameType:
+ * @TROUPE_FRAME_HELLO: worker: the greeting
+ * @TROUPE_FRAME_ITEMS: pool: a batch of items, given as values
+ * @TROUPE_FRAME_RANGE: pool: a batch of items, given as first, step and count
+ * @TROUPE_FRAME_PROBE: pool: send what you have finished and say where you are
+ * @TROUPE_FRAME_RESULTS: worker: the values of the next items of a batch
+ * @TROUPE_FRAME_FAILED: worker: the next item of a batch failed
+ * @TROUPE_FRAME_OUTPUT: worker: what the next item of a batch printed
+ * @TROUPE_FRAME_PROGRESS: worker: the answer to a probe
+ * @TROUPE_FRAME_GOODBYE: worker: nothing follows
+ */
+typedef enum
+{
+  TROUPE_FRAME_HELLO = 'H',
+  TROUPE_FRAME_ITEMS = 'I',
+  TROUPE_FRAME_RANGE = 'G',
+  TROUPE_FRAME_PROBE = 'P',
+  TROUPE_FRAME_RESULTS = 'R',
+  TROUPE_FRAME_FAILED = 'F',
+  TROUPE_FRAME_OUTPUT = 'O',
+  TROUPE_FRAME_PROGRESS = 'W',
+  TROUPE_FRAME_GOODBYE = 'B',
+} TroupeFrameType;
+
+typedef enum
+{
+  TROUPE_WIRE_CAN_RANGE = 1 << 0,
+  TROUPE_WIRE_CAN_PROBE = 1 << 1,
+} TroupeWireFlags;
+
+/**
+ * TroupeFailureKind:
+ * @TROUPE_FAILURE_ERROR: the function reported an error or raised an exception
+ * @TROUPE_FAILURE_EXIT: a command ended with the exit status that the code says
+ * @TROUPE_FAILURE_SIGNAL: a command was ended by the signal that the code says
+ */
+typedef enum
+{
+  TROUPE_FAILURE_ERROR = 1,
+  TROUPE_FAILURE_EXIT = 2,
+  TROUPE_FAILURE_SIGNAL = 3,
+} TroupeFailureKind;
+
+typedef enum
+{
+  TROUPE_OUTPUT_STDOUT = 1,
+  TROUPE_OUTPUT_STDERR = 2,
+} TroupeOutputStream;
+
+/**
+ * TroupeFrame:
+ * @type: what it is, unchecked
+ * @body: what follows the header
+ */
+typedef struct
+{
+  guint8 type;
+  GBytes *body;
+} TroupeFrame;
+
+/** TroupeWireHello: the greeting; @name is a string, owned, valid UTF-8. */
+typedef struct
+{
+  guint32 version;
+  guint32 flags;
+  guint32 lanes;
+  gint64 pid;
+  char *name;
+} TroupeWireHello;
+
+/** TroupeWireBatch: a batch; @block is %NULL for a range of @count integers. */
+typedef struct
+{
+  guint64 batch;
+  guint64 first_index;
+  guint32 count;
+  gint64 first;
+  gint64 step;
+  TroupeBlock *block;
+} TroupeWireBatch;
+
+/**
+ * TroupeWireRun:
+ * @batch: the batch that it belongs to
+ * @elapsed_ns: nanoseconds of wall time that these items took together
+ * @user_ns: nanoseconds of CPU time in user mode, the items' own processes included
+ * @system_ns: the same in the kernel
+ * @max_rss_bytes: the peak resident memory of the worker, or of the item's own process
+ * @core: the processor that it ran on last, or %TROUPE_WIRE_CORE_UNKNOWN
+ *
+ * What results and failures have in common.
+ */
+typedef struct
+{
+  guint64 batch;
+  guint64 elapsed_ns;
+  guint64 user_ns;
+  guint64 system_ns;
+  guint64 max_rss_bytes;
+  guint32 core;
+} TroupeWireRun;
+
+/** TroupeWireFailure: why an item failed; @message is one line, @details may be empty; both owned.
+ */
+typedef struct
+{
+  TroupeFailureKind kind;
+  gint32 code;
+  GBytes *message;
+  GBytes *details;
+} TroupeWireFailure;
+
+typedef struct
+{
+  guint64 batch;
+  TroupeOutputStream stream;
+  GBytes *text;
+} TroupeWireOutput;
+
+/** TroupeWireProgress: a lane's place: @position items of @batch are finished, the next began
+ * @elapsed_ns ago. */
+typedef struct
+{
+  guint64 batch;
+  guint64 elapsed_ns;
+  guint32 position;
+} TroupeWireProgress;
+
+/** TroupeWireGoodbye: the worker's totals, its children's included. */
+typedef struct
+{
+  guint64 user_ns;
+  guint64 system_ns;
+  guint64 max_rss_bytes;
+} TroupeWireGoodbye;
+
+typedef enum
+{
+  TROUPE_WIRE_ERROR_MALFORMED,
+  TROUPE_WIRE_ERROR_TOO_LARGE,
+  TROUPE_WIRE_ERROR_VERSION,
+  TROUPE_WIRE_ERROR_UNEXPECTED,
+} TroupeWireError;
+
+#define TROUPE_WIRE_ERROR (troupe_wire_error_quark ())
+
+GQuark troupe_wire_error_quark (void);
+
+/* Writing: each appends one whole frame. */
+void troupe_wire_append_hello (GByteArray *to, const TroupeWireHello *hello);
+void
+troupe_wire_append_items (GByteArray *to, guint64 batch, guint64 first_index, TroupeBlock *block);
+void troupe_wire_append_range (GByteArray *to,
+                               guint64 batch,
+                               guint64 first_index,
+                               guint32 count,
+                               gint64 first,
+                               gint64 step);
+void troupe_wire_append_probe (GByteArray *to);
+void troupe_wire_append_results (GByteArray *to,
+                                 const TroupeWireRun *run,
+                                 guint32 count,
+                                 const guint32 *ends,
+                                 const guint8 *data);
+void troupe_wire_append_failed (GByteArray *to,
+                                const TroupeWireRun *run,
+                                TroupeFailureKind kind,
+                                gint32 code,
+                                GBytes *message,
+                                GBytes *details);
+void troupe_wire_append_output (GByteArray *to,
+                                guint64 batch,
+                                TroupeOutputStream stream,
+                                const void *text,
+                                gsize size);
+void troupe_wire_append_progress (GByteArray *to, const TroupeWireProgress *lanes, guint32 n_lanes);
+void troupe_wire_append_goodbye (GByteArray *to, const TroupeWireGoodbye *goodbye);
+
+/* Reading: each checks the whole body of a frame of its type. */
+gboolean troupe_wire_parse_hello (const TroupeFrame *frame, TroupeWireHello *hello, GError **error);
+gboolean troupe_wire_parse_batch (const TroupeFrame *frame, TroupeWireBatch *batch, GError **error);
+TroupeBlock *
+troupe_wire_parse_results (const TroupeFrame *frame, TroupeWireRun *run, GError **error);
+gboolean troupe_wire_parse_failed (const TroupeFrame *frame,
+                                   TroupeWireRun *run,
+                                   TroupeWireFailure *failure,
+                                   GError **error);
+gboolean
+troupe_wire_parse_output (const TroupeFrame *frame, TroupeWireOutput *output, GError **error);
+TroupeWireProgress *
+troupe_wire_parse_progress (const TroupeFrame *frame, guint32 *n_lanes, GError **error);
+gboolean
+troupe_wire_parse_goodbye (const TroupeFrame *frame, TroupeWireGoodbye *goodbye, GError **error);
+
+void troupe_frame_clear (TroupeFrame *frame);
+void troupe_wire_hello_clear (TroupeWireHello *hello);
+void troupe_wire_batch_clear (TroupeWireBatch *batch);
+void troupe_wire_failure_clear (TroupeWireFailure *failure);
+void troupe_wire_output_clear (TroupeWireOutput *output);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TroupeFrame, troupe_frame_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TroupeWireHello, troupe_wire_hello_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TroupeWireBatch, troupe_wire_batch_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TroupeWireFailure, troupe_wire_failure_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TroupeWireOutput, troupe_wire_output_clear)
+
+G_END_DECLS
