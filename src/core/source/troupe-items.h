@@ -30,6 +30,7 @@ guint64 troupe_items_get_first_index (TroupeItems *self);
 guint32 troupe_items_get_count (TroupeItems *self);
 GBytes *troupe_items_dup_item (TroupeItems *self, guint32 offset);
 TroupeBlock *troupe_items_get_block (TroupeItems *self);
+gboolean troupe_items_get_range (TroupeItems *self, gint64 *first, gint64 *step);
 
 /* Appends a frame: a range as such where can_range, else expanded. */
 void troupe_items_encode (TroupeItems *self, guint64 batch, gboolean can_range, GByteArray *to);
