@@ -21,6 +21,10 @@ typedef enum
   TROUPE_JOB_PROGRAM,
 } TroupeJobKind;
 
+#define TROUPE_TYPE_JOB_KIND (troupe_job_kind_get_type ())
+
+GType troupe_job_kind_get_type (void);
+
 /**
  * TroupeHalt:
  * @TROUPE_HALT_NEVER: a failed item is a result, the job goes on
@@ -34,6 +38,14 @@ typedef enum
   TROUPE_HALT_NOW,
 } TroupeHalt;
 
+#define TROUPE_TYPE_HALT (troupe_halt_get_type ())
+
+GType troupe_halt_get_type (void);
+
+/** More processes, or threads in each, are taken for a slip. */
+#define TROUPE_JOB_WORKERS_MAX 4096u
+#define TROUPE_JOB_THREADS_MAX 1024u
+
 #define TROUPE_TYPE_JOB (troupe_job_get_type ())
 
 /**
@@ -42,6 +54,9 @@ typedef enum
  * What to run and with which options, but not over which items: those are a #TroupeSource. A pool
  * takes a copy when it is made, so that a form can be bound to a job and changed while another run
  * goes on.
+ *
+ * Each accessor below is a property of the same name ("crash-limit"), which notifies when its value
+ * changed. Any value may be set; troupe_job_validate() says what is wrong with it.
  */
 G_DECLARE_FINAL_TYPE (TroupeJob, troupe_job, TROUPE, JOB, GObject)
 

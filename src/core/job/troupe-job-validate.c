@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-job.h"
+
+#include "troupe-config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+G_DEFINE_QUARK (troupe - job - error - quark, troupe_job_error)
+
+G_GNUC_PRINTF (2, 3)
+static gboolean
+invalid (GError **error, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  if (error != NULL)
+    *error = g_error_new_valist (TROUPE_JOB_ERROR, TROUPE_JOB_ERROR_INVALID, format, arguments);
+  va_end (arguments);
+  return FALSE;
+}
+
+static gboolean
+validate_python (const char *subject, const char *interpreter, const char *items_as, GError **error)
+{
+  const char *colon = strrchr (subject, ':');
+
+  if (colon == NULL)
+    return invalid (error, _ ("“%s” names no function: write FILE.py:NAME, such as “%s:worker”."),
+                    subject, subject);
+  if (colon == subject)
+    return invalid (error, _ ("“%s” names no file: write FILE.py:NAME."), subject);
+  if (colon[1] == '\0')
+    return invalid (error, _ ("“%s” names no function: write its name after the colon."), subject);
+  if (*interpreter == '\0')
+    return invalid (error, _ ("A Python job needs an interpreter, such as “python3”."));
+  if (!g_strv_contains ((const char *const[]){ "auto", "json", "text", NULL }, items_as))
+    return invalid (error, _ ("Items become auto, json or text, not “%s”."), items_as);
+
+  return TRUE;
+}
+
+static gboolean
+validate_subject (TroupeJob *self, GError **error)
+{
+  g_autofree char *subject = g_strstrip (g_strdup (troupe_job_get_subject (self)));
+  gboolean empty = *subject == '\0';
+
+  switch (troupe_job_get_kind (self))
+    {
+    case TROUPE_JOB_FUNCTION:
+      return !empty || invalid (error, _ ("No function is named."));
+    case TROUPE_JOB_COMMAND:
+      return !empty || invalid (error, _ ("The command is empty."));
+    case TROUPE_JOB_PYTHON:
+      return validate_python (subject, troupe_job_get_interpreter (self),
+                              troupe_job_get_items_as (self), error);
+    case TROUPE_JOB_PROGRAM:
+      return !empty || invalid (error, _ ("No program is named."));
+    default:
+      g_return_val_if_reached (FALSE);
+    }
+}
+
+static gboolean
+validate_halt (TroupeJob *self, GError **error)
+{
+  guint number = troupe_job_get_halt_fail (self);
+  double percent = troupe_job_get_halt_percent (self);
+
+  if (!(percent >= 0 && percent <= 100))
+    return invalid (error, _ ("The percentage of failures that halts is 0 to 100, not %g."),
+                    percent);
+  if (troupe_job_get_halt (self) == TROUPE_HALT_NEVER)
+    return TRUE;
+  if (number == 0 && percent == 0)
+    return invalid (error, _ ("A job that halts needs the number of failures that halts it."));
+  if (number != 0 && percent != 0)
+    return invalid (error, _ ("A job halts after a number of failures or a percentage, not both."));
+
+  return TRUE;
+}
+
+/**
+ * troupe_job_validate:
+ * @self: a job
+ * @error: return location for an error
+ *
+ * Says what is wrong with a job by itself, without looking at its items, the functions that there
+ * are, or files.
+ *
+ * Returns: %TRUE, or %FALSE with %TROUPE_JOB_ERROR_INVALID
+ */
+gboolean
+troupe_job_validate (TroupeJob *self, GError **error)
+{
+  double timeout = troupe_job_get_timeout (self);
+  double grace = troupe_job_get_grace (self);
+
+  if (!validate_subject (self, error))
+    return FALSE;
+  if (troupe_job_get_workers (self) > TROUPE_JOB_WORKERS_MAX)
+    return invalid (error, _ ("%u workers are too many: at most %u."),
+                    troupe_job_get_workers (self), TROUPE_JOB_WORKERS_MAX);
+  if (troupe_job_get_threads (self) == 0)
+    return invalid (error, _ ("A worker needs at least one thread."));
+  if (troupe_job_get_threads (self) > TROUPE_JOB_THREADS_MAX)
+    return invalid (error, _ ("%u threads in a worker are too many: at most %u."),
+                    troupe_job_get_threads (self), TROUPE_JOB_THREADS_MAX);
+  if (troupe_job_get_crash_limit (self) == 0)
+    return invalid (error, _ ("The crash limit is at least 1: each item is tried once."));
+  if (!isfinite (timeout) || timeout < 0)
+    return invalid (error, _ ("A time-out is a number of seconds above 0, or 0 for none, not %g."),
+                    timeout);
+  if (!validate_halt (self, error))
+    return FALSE;
+  if (troupe_job_get_nice (self) > 19)
+    return invalid (error, _ ("Niceness is 0 to 19, not %u."), troupe_job_get_nice (self));
+  if (!isfinite (grace) || grace < 0)
+    return invalid (error, _ ("The grace is a number of seconds, 0 or more, not %g."), grace);
+
+  return TRUE;
+}
+
+/**
+ * troupe_job_describe:
+ * @self: a job
+ *
+ * Returns: (transfer full): what runs, in one line: "square", "gzip -k {}", "app.py:worker"
+ */
+char *
+troupe_job_describe (TroupeJob *self)
+{
+  return g_strstrip (g_strdelimit (g_strdup (troupe_job_get_subject (self)), "\n\r\t", ' '));
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-job.h"
+
+#include <sched.h>
+
+static void
+count_notify (GObject *object, GParamSpec *pspec, gpointer user_data)
+{
+  guint *n_notified = user_data;
+
+  (*n_notified)++;
+}
+
+/* A value that differs from the one in value. */
+static void
+change_value (GValue *value)
+{
+  if (G_VALUE_HOLDS_ENUM (value))
+    g_value_set_enum (value, g_value_get_enum (value) + 1);
+  else if (G_VALUE_HOLDS_UINT (value))
+    g_value_set_uint (value, g_value_get_uint (value) + 5);
+  else if (G_VALUE_HOLDS_UINT64 (value))
+    g_value_set_uint64 (value, g_value_get_uint64 (value) + (G_GUINT64_CONSTANT (1) << 40));
+  else if (G_VALUE_HOLDS_DOUBLE (value))
+    g_value_set_double (value, g_value_get_double (value) + 0.5);
+  else if (G_VALUE_HOLDS_BOOLEAN (value))
+    g_value_set_boolean (value, !g_value_get_boolean (value));
+  else
+    g_value_take_string (value, g_strconcat (g_value_get_string (value), "x", NULL));
+}
+
+static void
+test_properties (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (TroupeJob) copy = NULL;
+  g_autofree GParamSpec **all = NULL;
+  guint n;
+
+  all = g_object_class_list_properties (G_OBJECT_GET_CLASS (job), &n);
+  g_assert_cmpuint (n, ==, 19);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_auto (GValue) value = G_VALUE_INIT;
+      g_auto (GValue) read = G_VALUE_INIT;
+      g_autofree char *detailed = g_strconcat ("notify::", all[i]->name, NULL);
+      guint n_notified = 0;
+      gulong handler;
+
+      g_object_get_property (G_OBJECT (job), all[i]->name, &value);
+      if (!g_str_equal (all[i]->name, "subject"))
+        g_assert_cmpint (
+            g_param_values_cmp (all[i], &value, g_param_spec_get_default_value (all[i])), ==, 0);
+
+      handler = g_signal_connect (job, detailed, G_CALLBACK (count_notify), &n_notified);
+      g_object_set_property (G_OBJECT (job), all[i]->name, &value);
+      g_assert_cmpuint (n_notified, ==, 0);
+      change_value (&value);
+      g_object_set_property (G_OBJECT (job), all[i]->name, &value);
+      g_assert_cmpuint (n_notified, ==, 1);
+      g_object_get_property (G_OBJECT (job), all[i]->name, &read);
+      g_assert_cmpint (g_param_values_cmp (all[i], &value, &read), ==, 0);
+      g_signal_handler_disconnect (job, handler);
+    }
+
+  copy = troupe_job_copy (job);
+  for (guint i = 0; i < n; i++)
+    {
+      g_auto (GValue) value = G_VALUE_INIT;
+      g_auto (GValue) copied = G_VALUE_INIT;
+
+      g_object_get_property (G_OBJECT (job), all[i]->name, &value);
+      g_object_get_property (G_OBJECT (copy), all[i]->name, &copied);
+      g_assert_cmpint (g_param_values_cmp (all[i], &value, &copied), ==, 0);
+    }
+
+  troupe_job_set_workers (job, 77);
+  g_assert_cmpuint (troupe_job_get_workers (copy), ==, 5);
+}
+
+static void
+test_effective_workers (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  cpu_set_t before;
+  cpu_set_t one;
+  int core = 0;
+
+  g_assert_cmpint (sched_getaffinity (0, sizeof before, &before), ==, 0);
+  g_assert_cmpuint (troupe_job_get_effective_workers (job), ==, CPU_COUNT (&before));
+
+  for (int i = 0; i < CPU_SETSIZE; i++)
+    if (CPU_ISSET (i, &before))
+      core = i;
+  CPU_ZERO (&one);
+  CPU_SET (core, &one);
+  g_assert_cmpint (sched_setaffinity (0, sizeof one, &one), ==, 0);
+  g_assert_cmpuint (troupe_job_get_effective_workers (job), ==, 1);
+  g_assert_cmpint (sched_setaffinity (0, sizeof before, &before), ==, 0);
+
+  troupe_job_set_workers (job, 64);
+  g_assert_cmpuint (troupe_job_get_effective_workers (job), ==, 64);
+}
+
+typedef struct
+{
+  TroupeJobKind kind;
+  const char *subject;
+  const char *property;
+  double value;
+  const char *message;
+} Invalid;
+
+static const Invalid invalid[] = {
+  { TROUPE_JOB_FUNCTION, " ", NULL, 0, "No function is named." },
+  { TROUPE_JOB_COMMAND, "", NULL, 0, "The command is empty." },
+  { TROUPE_JOB_PROGRAM, "", NULL, 0, "No program is named." },
+  { TROUPE_JOB_PYTHON, "a.py", NULL, 0, "*names no function: write FILE.py:NAME*“a.py:worker”." },
+  { TROUPE_JOB_PYTHON, ":f", NULL, 0, "“:f” names no file*" },
+  { TROUPE_JOB_PYTHON, "a.py:", NULL, 0, "*after the colon." },
+  { TROUPE_JOB_FUNCTION, "square", "workers", 5000, "5000 workers are too many: at most 4096." },
+  { TROUPE_JOB_FUNCTION, "square", "threads", 0, "A worker needs at least one thread." },
+  { TROUPE_JOB_FUNCTION, "square", "threads", 5000, "5000 threads*at most 1024." },
+  { TROUPE_JOB_FUNCTION, "square", "crash-limit", 0, "The crash limit is at least 1*" },
+  { TROUPE_JOB_FUNCTION, "square", "timeout", -1, "A time-out is*not -1." },
+  { TROUPE_JOB_FUNCTION, "square", "halt-percent", 101, "The percentage*0 to 100, not 101." },
+  { TROUPE_JOB_FUNCTION, "square", "nice", 20, "Niceness is 0 to 19, not 20." },
+  { TROUPE_JOB_FUNCTION, "square", "grace", -2, "The grace is*not -2." },
+};
+
+static void
+assert_invalid (TroupeJob *job, const char *pattern)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (troupe_job_validate (job, &error));
+  g_assert_error (error, TROUPE_JOB_ERROR, TROUPE_JOB_ERROR_INVALID);
+  g_test_message ("%s", error->message);
+  g_assert_true (g_pattern_match_simple (pattern, error->message));
+}
+
+static void
+test_validate (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (invalid); i++)
+    {
+      g_autoptr (TroupeJob) job = troupe_job_new (invalid[i].kind, invalid[i].subject);
+
+      if (invalid[i].property != NULL)
+        {
+          g_auto (GValue) value = G_VALUE_INIT;
+
+          g_assert_true (troupe_job_validate (job, NULL));
+          g_value_init (&value, G_TYPE_DOUBLE);
+          g_value_set_double (&value, invalid[i].value);
+          g_object_set_property (G_OBJECT (job), invalid[i].property, &value);
+        }
+      assert_invalid (job, invalid[i].message);
+    }
+}
+
+static void
+test_validate_halt (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (GError) error = NULL;
+
+  troupe_job_set_halt (job, TROUPE_HALT_SOON);
+  g_assert_true (troupe_job_validate (job, &error));
+  troupe_job_set_halt_percent (job, 10);
+  assert_invalid (job, "A job halts after a number of failures or a percentage, not both.");
+  troupe_job_set_halt_fail (job, 0);
+  g_assert_true (troupe_job_validate (job, &error));
+  troupe_job_set_halt_percent (job, 0);
+  assert_invalid (job, "A job that halts needs*");
+}
+
+static void
+test_validate_python (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_PYTHON, "/tmp/a:b/app.py:worker");
+
+  g_assert_true (troupe_job_validate (job, NULL));
+  troupe_job_set_items_as (job, "yaml");
+  assert_invalid (job, "Items become auto, json or text, not “yaml”.");
+  troupe_job_set_items_as (job, "json");
+  troupe_job_set_interpreter (job, NULL);
+  assert_invalid (job, "A Python job needs an interpreter*");
+}
+
+static void
+test_describe (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, " sh -c\n'ls {}' ");
+  g_autofree char *text = troupe_job_describe (job);
+
+  g_assert_cmpstr (text, ==, "sh -c 'ls {}'");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/job/properties", test_properties);
+  g_test_add_func ("/job/effective-workers", test_effective_workers);
+  g_test_add_func ("/job/validate", test_validate);
+  g_test_add_func ("/job/validate/halt", test_validate_halt);
+  g_test_add_func ("/job/validate/python", test_validate_python);
+  g_test_add_func ("/job/describe", test_describe);
+
+  return g_test_run ();
+}
