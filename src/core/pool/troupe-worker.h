@@ -51,6 +51,7 @@ typedef enum
  * @user_seconds: CPU time in user mode that it reported, its commands' included
  * @system_seconds: the same in the kernel
  * @max_rss_bytes: the peak resident memory that it reported
+ * @core: the processor that its last result names, or -1
  * @exited: whether it joined by exiting; else, once it is joined, by a signal
  * @exit_code: its exit code, or the signal
  * @killed_by: who ended it
@@ -74,6 +75,7 @@ typedef struct
   double user_seconds;
   double system_seconds;
   guint64 max_rss_bytes;
+  int core;
   gboolean exited;
   int exit_code;
   TroupeKilledBy killed_by;
@@ -86,6 +88,12 @@ typedef struct
   guint32 n_items_held;
   char reason[200];
 } TroupeWorkerStatus;
+
+/** A status to begin with: all is zero but the core, which is not known. */
+#define TROUPE_WORKER_STATUS_INIT \
+  {                               \
+    .core = -1                    \
+  }
 
 /**
  * TroupeWorkerSample:
@@ -106,6 +114,12 @@ typedef struct
   char process_state;
 } TroupeWorkerSample;
 
+/** A sample to begin with: all is zero but the core, which is not known. */
+#define TROUPE_WORKER_SAMPLE_INIT \
+  {                               \
+    .core = -1                    \
+  }
+
 #define TROUPE_TYPE_WORKER (troupe_worker_get_type ())
 
 /**
@@ -119,6 +133,8 @@ typedef struct
  * "crashed: SIGSEGV"), killed-by (int), replaces (guint), cpu-percent (double), cpu-seconds
  * (double; the larger of what was measured and what was reported), core (int, -1 unknown),
  * rss-bytes (guint64), max-rss-bytes (guint64; likewise the larger), alive (boolean: not joined).
+ *
+ * Once it joined, cpu-percent and rss-bytes are 0, and a sample that comes late changes neither.
  */
 G_DECLARE_FINAL_TYPE (TroupeWorker, troupe_worker, TROUPE, WORKER, GObject)
 
@@ -138,7 +154,7 @@ double troupe_worker_get_cpu_seconds (TroupeWorker *self);
 guint64 troupe_worker_get_max_rss_bytes (TroupeWorker *self);
 gboolean troupe_worker_is_alive (TroupeWorker *self);
 
-/* Bit set of processors that it was seen on, as an array of numbers in order. */
+/* The processors that it was seen on: guint, in order. */
 GArray *troupe_worker_get_cores_used (TroupeWorker *self);
 
 /* "SIGKILL" for 9; a number it does not know is "signal N". */

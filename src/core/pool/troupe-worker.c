@@ -1,0 +1,555 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-worker.h"
+
+#include "troupe-config.h"
+
+#include <glib/gi18n-lib.h>
+#include <signal.h>
+#include <string.h>
+
+struct _TroupeWorker
+{
+  GObject parent_instance;
+
+  TroupeWorkerStatus status;
+  TroupeWorkerSample sample;
+
+  char *join_text;
+  double measured_cpu_seconds;
+  guint64 measured_max_rss_bytes;
+  GArray *cores_used;
+};
+
+enum
+{
+  PROP_0,
+  PROP_NUMBER,
+  PROP_PID,
+  PROP_STATE,
+  PROP_STATE_TEXT,
+  PROP_ITEMS_DONE,
+  PROP_ITEM,
+  PROP_JOIN_TEXT,
+  PROP_KILLED_BY,
+  PROP_REPLACES,
+  PROP_CPU_PERCENT,
+  PROP_CPU_SECONDS,
+  PROP_CORE,
+  PROP_RSS_BYTES,
+  PROP_MAX_RSS_BYTES,
+  PROP_ALIVE,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (TroupeWorker, troupe_worker, G_TYPE_OBJECT)
+
+/* What follows from the status and the sample together, to tell what an update changed. */
+typedef struct
+{
+  double cpu_percent;
+  double cpu_seconds;
+  int core;
+  guint64 rss_bytes;
+  guint64 max_rss_bytes;
+} Measures;
+
+static Measures
+get_measures (TroupeWorker *self)
+{
+  return (Measures){
+    .cpu_percent = self->sample.cpu_percent,
+    .cpu_seconds = troupe_worker_get_cpu_seconds (self),
+    .core = self->sample.core >= 0 ? self->sample.core : self->status.core,
+    .rss_bytes = self->sample.rss_bytes,
+    .max_rss_bytes = troupe_worker_get_max_rss_bytes (self),
+  };
+}
+
+static void
+notify_measures (TroupeWorker *self, const Measures *before)
+{
+  GObject *object = G_OBJECT (self);
+  Measures after = get_measures (self);
+
+  if (after.cpu_percent != before->cpu_percent)
+    g_object_notify_by_pspec (object, properties[PROP_CPU_PERCENT]);
+  if (after.cpu_seconds != before->cpu_seconds)
+    g_object_notify_by_pspec (object, properties[PROP_CPU_SECONDS]);
+  if (after.core != before->core)
+    g_object_notify_by_pspec (object, properties[PROP_CORE]);
+  if (after.rss_bytes != before->rss_bytes)
+    g_object_notify_by_pspec (object, properties[PROP_RSS_BYTES]);
+  if (after.max_rss_bytes != before->max_rss_bytes)
+    g_object_notify_by_pspec (object, properties[PROP_MAX_RSS_BYTES]);
+}
+
+static void
+add_core (TroupeWorker *self, int core)
+{
+  guint number = (guint) core;
+  guint i = 0;
+
+  if (core < 0)
+    return;
+
+  while (i < self->cores_used->len && g_array_index (self->cores_used, guint, i) < number)
+    i++;
+  if (i < self->cores_used->len && g_array_index (self->cores_used, guint, i) == number)
+    return;
+  g_array_insert_val (self->cores_used, i, number);
+}
+
+/* A signal that processes get from others, so that "crashed" would blame the wrong one. */
+static gboolean
+is_sent_signal (int signal_number)
+{
+  return signal_number == SIGKILL || signal_number == SIGTERM || signal_number == SIGINT ||
+         signal_number == SIGHUP;
+}
+
+static char *
+make_join_text (const TroupeWorkerStatus *status)
+{
+  g_autofree char *signal_name = NULL;
+
+  if (status->state != TROUPE_WORKER_JOINED)
+    return g_strdup (_ ("running"));
+  if (status->exited)
+    return g_strdup_printf (_ ("joined, exit %d"), status->exit_code);
+
+  signal_name = troupe_signal_to_name (status->exit_code);
+  switch (status->killed_by)
+    {
+    case TROUPE_KILLED_BY_USER:
+      return g_strdup_printf (_ ("killed by you: %s"), signal_name);
+    case TROUPE_KILLED_BY_TIMEOUT:
+      return g_strdup_printf (_ ("timed out: %s"), signal_name);
+    case TROUPE_KILLED_BY_STOP:
+      return g_strdup_printf (_ ("stopped: %s"), signal_name);
+    case TROUPE_KILLED_BY_POOL:
+      return g_strdup_printf (_ ("broke the protocol: %s"), signal_name);
+    case TROUPE_KILLED_BY_NOBODY:
+    default:
+      if (is_sent_signal (status->exit_code))
+        return g_strdup_printf (_ ("killed: %s"), signal_name);
+      return g_strdup_printf (_ ("crashed: %s"), signal_name);
+    }
+}
+
+static const char *
+state_to_text (TroupeWorkerState state)
+{
+  switch (state)
+    {
+    case TROUPE_WORKER_STARTING:
+      return _ ("starting");
+    case TROUPE_WORKER_IDLE:
+      return _ ("waiting");
+    case TROUPE_WORKER_RUNNING:
+      return _ ("running");
+    case TROUPE_WORKER_PAUSED:
+      return _ ("paused");
+    case TROUPE_WORKER_ENDING:
+      return _ ("ending");
+    case TROUPE_WORKER_JOINED:
+      return _ ("joined");
+    default:
+      g_return_val_if_reached ("");
+    }
+}
+
+static void
+troupe_worker_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  TroupeWorker *self = TROUPE_WORKER (object);
+
+  switch (property_id)
+    {
+    case PROP_NUMBER:
+      g_value_set_uint (value, self->status.number);
+      break;
+    case PROP_PID:
+      g_value_set_int64 (value, self->status.pid);
+      break;
+    case PROP_STATE:
+      g_value_set_int (value, self->status.state);
+      break;
+    case PROP_STATE_TEXT:
+      g_value_set_string (value, troupe_worker_get_state_text (self));
+      break;
+    case PROP_ITEMS_DONE:
+      g_value_set_uint64 (value, self->status.items_done);
+      break;
+    case PROP_ITEM:
+      g_value_set_string (value, self->status.item);
+      break;
+    case PROP_JOIN_TEXT:
+      g_value_set_string (value, self->join_text);
+      break;
+    case PROP_KILLED_BY:
+      g_value_set_int (value, self->status.killed_by);
+      break;
+    case PROP_REPLACES:
+      g_value_set_uint (value, self->status.replaces);
+      break;
+    case PROP_CPU_PERCENT:
+      g_value_set_double (value, get_measures (self).cpu_percent);
+      break;
+    case PROP_CPU_SECONDS:
+      g_value_set_double (value, get_measures (self).cpu_seconds);
+      break;
+    case PROP_CORE:
+      g_value_set_int (value, get_measures (self).core);
+      break;
+    case PROP_RSS_BYTES:
+      g_value_set_uint64 (value, get_measures (self).rss_bytes);
+      break;
+    case PROP_MAX_RSS_BYTES:
+      g_value_set_uint64 (value, get_measures (self).max_rss_bytes);
+      break;
+    case PROP_ALIVE:
+      g_value_set_boolean (value, troupe_worker_is_alive (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+troupe_worker_finalize (GObject *object)
+{
+  TroupeWorker *self = TROUPE_WORKER (object);
+
+  g_clear_pointer (&self->join_text, g_free);
+  g_clear_pointer (&self->cores_used, g_array_unref);
+
+  G_OBJECT_CLASS (troupe_worker_parent_class)->finalize (object);
+}
+
+static void
+troupe_worker_class_init (TroupeWorkerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = troupe_worker_get_property;
+  object_class->finalize = troupe_worker_finalize;
+
+  properties[PROP_NUMBER] = g_param_spec_uint ("number", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_PID] = g_param_spec_int64 ("pid", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, TROUPE_WORKER_STARTING,
+                                             TROUPE_WORKER_JOINED, TROUPE_WORKER_STARTING, flags);
+  properties[PROP_STATE_TEXT] = g_param_spec_string ("state-text", NULL, NULL, NULL, flags);
+  properties[PROP_ITEMS_DONE] =
+      g_param_spec_uint64 ("items-done", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  properties[PROP_ITEM] = g_param_spec_string ("item", NULL, NULL, NULL, flags);
+  properties[PROP_JOIN_TEXT] = g_param_spec_string ("join-text", NULL, NULL, NULL, flags);
+  properties[PROP_KILLED_BY] =
+      g_param_spec_int ("killed-by", NULL, NULL, TROUPE_KILLED_BY_NOBODY, TROUPE_KILLED_BY_POOL,
+                        TROUPE_KILLED_BY_NOBODY, flags);
+  properties[PROP_REPLACES] = g_param_spec_uint ("replaces", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_CPU_PERCENT] =
+      g_param_spec_double ("cpu-percent", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
+  properties[PROP_CPU_SECONDS] =
+      g_param_spec_double ("cpu-seconds", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
+  properties[PROP_CORE] = g_param_spec_int ("core", NULL, NULL, -1, G_MAXINT, -1, flags);
+  properties[PROP_RSS_BYTES] =
+      g_param_spec_uint64 ("rss-bytes", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  properties[PROP_MAX_RSS_BYTES] =
+      g_param_spec_uint64 ("max-rss-bytes", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  properties[PROP_ALIVE] = g_param_spec_boolean ("alive", NULL, NULL, TRUE, flags);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+troupe_worker_init (TroupeWorker *self)
+{
+  self->status = (TroupeWorkerStatus) TROUPE_WORKER_STATUS_INIT;
+  self->sample = (TroupeWorkerSample) TROUPE_WORKER_SAMPLE_INIT;
+  self->join_text = make_join_text (&self->status);
+  self->cores_used = g_array_new (FALSE, FALSE, sizeof (guint));
+}
+
+/**
+ * troupe_worker_new:
+ * @number: its number, from 1
+ *
+ * Makes a row for a process that is being started.
+ *
+ * Returns: (transfer full): a worker
+ */
+TroupeWorker *
+troupe_worker_new (guint number)
+{
+  TroupeWorker *self = g_object_new (TROUPE_TYPE_WORKER, NULL);
+
+  self->status.number = number;
+  return self;
+}
+
+/**
+ * troupe_worker_set_status:
+ * @status: what the pool knows now
+ *
+ * Takes a copy and notifies every property that it changed.
+ */
+void
+troupe_worker_set_status (TroupeWorker *self, const TroupeWorkerStatus *status)
+{
+  GObject *object = G_OBJECT (self);
+  g_autofree char *join_text = NULL;
+  TroupeWorkerStatus before;
+  Measures measures;
+
+  g_return_if_fail (TROUPE_IS_WORKER (self));
+  g_return_if_fail (status != NULL);
+
+  measures = get_measures (self);
+  before = self->status;
+  self->status = *status;
+  if (status->state == TROUPE_WORKER_JOINED)
+    {
+      self->sample.cpu_percent = 0;
+      self->sample.rss_bytes = 0;
+      self->sample.process_state = 0;
+    }
+  add_core (self, status->core);
+  join_text = make_join_text (status);
+
+  g_object_freeze_notify (object);
+  if (status->number != before.number)
+    g_object_notify_by_pspec (object, properties[PROP_NUMBER]);
+  if (status->pid != before.pid)
+    g_object_notify_by_pspec (object, properties[PROP_PID]);
+  if (status->state != before.state)
+    {
+      g_object_notify_by_pspec (object, properties[PROP_STATE]);
+      g_object_notify_by_pspec (object, properties[PROP_STATE_TEXT]);
+    }
+  if (status->items_done != before.items_done)
+    g_object_notify_by_pspec (object, properties[PROP_ITEMS_DONE]);
+  if (strcmp (status->item, before.item) != 0)
+    g_object_notify_by_pspec (object, properties[PROP_ITEM]);
+  if (strcmp (join_text, self->join_text) != 0)
+    {
+      g_free (self->join_text);
+      self->join_text = g_steal_pointer (&join_text);
+      g_object_notify_by_pspec (object, properties[PROP_JOIN_TEXT]);
+    }
+  if (status->killed_by != before.killed_by)
+    g_object_notify_by_pspec (object, properties[PROP_KILLED_BY]);
+  if (status->replaces != before.replaces)
+    g_object_notify_by_pspec (object, properties[PROP_REPLACES]);
+  if ((status->state == TROUPE_WORKER_JOINED) != (before.state == TROUPE_WORKER_JOINED))
+    g_object_notify_by_pspec (object, properties[PROP_ALIVE]);
+  notify_measures (self, &measures);
+  g_object_thaw_notify (object);
+}
+
+/**
+ * troupe_worker_get_status:
+ *
+ * Returns: (transfer none): what the pool published last
+ */
+const TroupeWorkerStatus *
+troupe_worker_get_status (TroupeWorker *self)
+{
+  g_return_val_if_fail (TROUPE_IS_WORKER (self), NULL);
+
+  return &self->status;
+}
+
+/**
+ * troupe_worker_set_sample:
+ * @sample: what was measured now
+ *
+ * Takes a copy and notifies every property that it changed. A worker that joined keeps what was
+ * measured in all (CPU time, peak memory, cores); it has no present figures any more.
+ */
+void
+troupe_worker_set_sample (TroupeWorker *self, const TroupeWorkerSample *sample)
+{
+  Measures measures;
+
+  g_return_if_fail (TROUPE_IS_WORKER (self));
+  g_return_if_fail (sample != NULL);
+
+  measures = get_measures (self);
+  self->measured_cpu_seconds = MAX (self->measured_cpu_seconds, sample->cpu_seconds);
+  self->measured_max_rss_bytes = MAX (self->measured_max_rss_bytes, sample->rss_bytes);
+  add_core (self, sample->core);
+  if (troupe_worker_is_alive (self))
+    self->sample = *sample;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  notify_measures (self, &measures);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/**
+ * troupe_worker_get_sample:
+ *
+ * Returns: (transfer none): what the sampler measured last
+ */
+const TroupeWorkerSample *
+troupe_worker_get_sample (TroupeWorker *self)
+{
+  g_return_val_if_fail (TROUPE_IS_WORKER (self), NULL);
+
+  return &self->sample;
+}
+
+/**
+ * troupe_worker_get_number:
+ *
+ * Returns: its number, from 1
+ */
+guint
+troupe_worker_get_number (TroupeWorker *self)
+{
+  g_return_val_if_fail (TROUPE_IS_WORKER (self), 0);
+
+  return self->status.number;
+}
+
+/**
+ * troupe_worker_get_pid:
+ *
+ * Returns: its process id, which is its process group's, or 0 before it was started. It stays what
+ *   it was when the process is gone: nothing may be signalled by it.
+ */
+gint64
+troupe_worker_get_pid (TroupeWorker *self)
+{
+  g_return_val_if_fail (TROUPE_IS_WORKER (self), 0);
+
+  return self->status.pid;
+}
+
+/**
+ * troupe_worker_get_state:
+ *
+ * Returns: what it does
+ */
+TroupeWorkerState
+troupe_worker_get_state (TroupeWorker *self)
+{
+  g_return_val_if_fail (TROUPE_IS_WORKER (self), TROUPE_WORKER_STARTING);
+
+  return self->status.state;
+}
+
+/**
+ * troupe_worker_get_state_text:
+ *
+ * Returns: (transfer none): what it does, in a word, in the user's language
+ */
+const char *
+troupe_worker_get_state_text (TroupeWorker *self)
+{
+  g_return_val_if_fail (TROUPE_IS_WORKER (self), NULL);
+
+  return state_to_text (self->status.state);
+}
+
+/**
+ * troupe_worker_get_join_text:
+ *
+ * Returns: (transfer none): how it ended, in the user's language, or "running"
+ */
+const char *
+troupe_worker_get_join_text (TroupeWorker *self)
+{
+  g_return_val_if_fail (TROUPE_IS_WORKER (self), NULL);
+
+  return self->join_text;
+}
+
+/**
+ * troupe_worker_get_items_done:
+ *
+ * Returns: how many results it gave
+ */
+guint64
+troupe_worker_get_items_done (TroupeWorker *self)
+{
+  g_return_val_if_fail (TROUPE_IS_WORKER (self), 0);
+
+  return self->status.items_done;
+}
+
+/**
+ * troupe_worker_get_cpu_seconds:
+ *
+ * Returns: the CPU time of it and its commands, in seconds: what was measured or what it reported,
+ *   whichever is larger, since each may be behind the other
+ */
+double
+troupe_worker_get_cpu_seconds (TroupeWorker *self)
+{
+  g_return_val_if_fail (TROUPE_IS_WORKER (self), 0);
+
+  return MAX (self->measured_cpu_seconds, self->status.user_seconds + self->status.system_seconds);
+}
+
+/**
+ * troupe_worker_get_max_rss_bytes:
+ *
+ * Returns: its peak resident memory, in bytes: the largest that was measured or what it reported,
+ *   whichever is larger
+ */
+guint64
+troupe_worker_get_max_rss_bytes (TroupeWorker *self)
+{
+  g_return_val_if_fail (TROUPE_IS_WORKER (self), 0);
+
+  return MAX (self->measured_max_rss_bytes, self->status.max_rss_bytes);
+}
+
+/**
+ * troupe_worker_is_alive:
+ *
+ * Returns: whether it has not joined yet
+ */
+gboolean
+troupe_worker_is_alive (TroupeWorker *self)
+{
+  g_return_val_if_fail (TROUPE_IS_WORKER (self), FALSE);
+
+  return self->status.state != TROUPE_WORKER_JOINED;
+}
+
+/**
+ * troupe_worker_get_cores_used:
+ *
+ * The processors that samples and results named. A short stay between two samples is not seen.
+ *
+ * Returns: (transfer full) (element-type guint): their numbers, in order, each once
+ */
+GArray *
+troupe_worker_get_cores_used (TroupeWorker *self)
+{
+  g_return_val_if_fail (TROUPE_IS_WORKER (self), NULL);
+
+  return g_array_copy (self->cores_used);
+}
+
+/**
+ * troupe_signal_to_name:
+ * @signal_number: a signal
+ *
+ * Returns: (transfer full): its name, as "SIGKILL", or "signal 40" where it has none
+ */
+char *
+troupe_signal_to_name (int signal_number)
+{
+  const char *abbreviation = sigabbrev_np (signal_number);
+
+  if (abbreviation == NULL)
+    return g_strdup_printf (_ ("signal %d"), signal_number);
+  return g_strconcat ("SIG", abbreviation, NULL);
+}
