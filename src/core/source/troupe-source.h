@@ -3,10 +3,14 @@
 #pragma once
 
 #include "troupe-items.h"
+#include "troupe-wire.h"
 
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
+
+/** The largest item, in bytes: it travels in one frame, with a little around it. */
+#define TROUPE_ITEM_MAX (TROUPE_WIRE_FRAME_MAX - 1024)
 
 #define TROUPE_TYPE_SOURCE (troupe_source_get_type ())
 
