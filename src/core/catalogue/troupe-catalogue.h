@@ -2,30 +2,36 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include "troupe-function.h"
 
 G_BEGIN_DECLS
 
-#define TROUPE_TYPE_FUNCTION (troupe_function_get_type ())
+/**
+ * SECTION:troupe-catalogue
+ *
+ * The functions that the worker program has, as it says itself. `troupe-worker --describe` prints a
+ * key file (UTF-8) with a group for each function, named as the function is, and the keys summary,
+ * takes, gives, example and help, all strings in the escapes of key files.
+ */
 
 /**
- * TroupeFunction:
- *
- * What a built-in function is, for people. Properties, read-only strings: name, summary (one line),
- * takes (what an item is), gives (what a value is), example (items, as one would type them, e.g. "1
- * 2 3 4 5"), help (a paragraph).
+ * TroupeCatalogueError:
+ * @TROUPE_CATALOGUE_ERROR_START: the worker program could not be started
+ * @TROUPE_CATALOGUE_ERROR_FAILED: it ended before it described its functions
+ * @TROUPE_CATALOGUE_ERROR_MALFORMED: what it printed is not a description of functions
  */
-G_DECLARE_FINAL_TYPE (TroupeFunction, troupe_function, TROUPE, FUNCTION, GObject)
+typedef enum
+{
+  TROUPE_CATALOGUE_ERROR_START,
+  TROUPE_CATALOGUE_ERROR_FAILED,
+  TROUPE_CATALOGUE_ERROR_MALFORMED,
+} TroupeCatalogueError;
 
-const char *troupe_function_get_name (TroupeFunction *self);
-const char *troupe_function_get_summary (TroupeFunction *self);
-const char *troupe_function_get_takes (TroupeFunction *self);
-const char *troupe_function_get_gives (TroupeFunction *self);
-const char *troupe_function_get_example (TroupeFunction *self);
-const char *troupe_function_get_help (TroupeFunction *self);
+#define TROUPE_CATALOGUE_ERROR (troupe_catalogue_error_quark ())
 
-/* The functions that the worker program has, as it says itself (troupe-worker --describe, a key
- * file with a group for each): a list model of TroupeFunction. */
+GQuark troupe_catalogue_error_quark (void);
+
 GListModel *troupe_catalogue_load (GError **error);
+GListModel *troupe_catalogue_parse (const char *text, gssize size, GError **error);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "troupe-results.h"
 #include "troupe-source.h"
 #include "troupe-worker.h"
+#include "troupe-worker-program.h"
 
 G_BEGIN_DECLS
 
@@ -94,8 +95,5 @@ guint troupe_pool_get_restarts (TroupePool *self);
 guint troupe_pool_get_retries (TroupePool *self);
 /* Why the job did not start, or could not go on; NULL otherwise. */
 const GError *troupe_pool_get_error (TroupePool *self);
-
-/* The worker program: TROUPE_WORKER in the environment, else beside the build or in libexec. */
-const char *troupe_pool_get_worker_program (void);
 
 G_END_DECLS

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-function.h"
+
+enum
+{
+  PROP_0,
+  PROP_NAME,
+  PROP_SUMMARY,
+  PROP_TAKES,
+  PROP_GIVES,
+  PROP_EXAMPLE,
+  PROP_HELP,
+  N_PROPS,
+};
+
+struct _TroupeFunction
+{
+  GObject parent_instance;
+
+  char *texts[N_PROPS];
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (TroupeFunction, troupe_function, G_TYPE_OBJECT)
+
+static void
+troupe_function_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_string (value, TROUPE_FUNCTION (object)->texts[property_id]);
+}
+
+static void
+troupe_function_set_property (GObject *object,
+                              guint property_id,
+                              const GValue *value,
+                              GParamSpec *pspec)
+{
+  TROUPE_FUNCTION (object)->texts[property_id] = g_value_dup_string (value);
+}
+
+static void
+troupe_function_finalize (GObject *object)
+{
+  TroupeFunction *self = TROUPE_FUNCTION (object);
+
+  for (guint i = PROP_NAME; i < N_PROPS; i++)
+    g_clear_pointer (&self->texts[i], g_free);
+
+  G_OBJECT_CLASS (troupe_function_parent_class)->finalize (object);
+}
+
+static void
+troupe_function_class_init (TroupeFunctionClass *klass)
+{
+  static const char *const names[N_PROPS] = {
+    [PROP_NAME] = "name",   [PROP_SUMMARY] = "summary", [PROP_TAKES] = "takes",
+    [PROP_GIVES] = "gives", [PROP_EXAMPLE] = "example", [PROP_HELP] = "help",
+  };
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = troupe_function_get_property;
+  object_class->set_property = troupe_function_set_property;
+  object_class->finalize = troupe_function_finalize;
+
+  for (guint i = PROP_NAME; i < N_PROPS; i++)
+    properties[i] =
+        g_param_spec_string (names[i], NULL, NULL, NULL,
+                             G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+troupe_function_init (TroupeFunction *self)
+{
+}
+
+/**
+ * troupe_function_new:
+ * @name: what one calls it
+ * @summary: one line
+ * @takes: what an item is
+ * @gives: what a value is
+ * @example: items, as one would type them
+ * @help: a paragraph
+ *
+ * Returns: (transfer full): a description of a function
+ */
+TroupeFunction *
+troupe_function_new (const char *name,
+                     const char *summary,
+                     const char *takes,
+                     const char *gives,
+                     const char *example,
+                     const char *help)
+{
+  return g_object_new (TROUPE_TYPE_FUNCTION, "name", name, "summary", summary, "takes", takes,
+                       "gives", gives, "example", example, "help", help, NULL);
+}
+
+/**
+ * troupe_function_get_name:
+ *
+ * Returns: (transfer none): what one calls it
+ */
+const char *
+troupe_function_get_name (TroupeFunction *self)
+{
+  g_return_val_if_fail (TROUPE_IS_FUNCTION (self), NULL);
+
+  return self->texts[PROP_NAME];
+}
+
+/**
+ * troupe_function_get_summary:
+ *
+ * Returns: (transfer none): what it does, in one line
+ */
+const char *
+troupe_function_get_summary (TroupeFunction *self)
+{
+  g_return_val_if_fail (TROUPE_IS_FUNCTION (self), NULL);
+
+  return self->texts[PROP_SUMMARY];
+}
+
+/**
+ * troupe_function_get_takes:
+ *
+ * Returns: (transfer none): what an item is
+ */
+const char *
+troupe_function_get_takes (TroupeFunction *self)
+{
+  g_return_val_if_fail (TROUPE_IS_FUNCTION (self), NULL);
+
+  return self->texts[PROP_TAKES];
+}
+
+/**
+ * troupe_function_get_gives:
+ *
+ * Returns: (transfer none): what a value is
+ */
+const char *
+troupe_function_get_gives (TroupeFunction *self)
+{
+  g_return_val_if_fail (TROUPE_IS_FUNCTION (self), NULL);
+
+  return self->texts[PROP_GIVES];
+}
+
+/**
+ * troupe_function_get_example:
+ *
+ * Returns: (transfer none): items to try it with, as one would type them
+ */
+const char *
+troupe_function_get_example (TroupeFunction *self)
+{
+  g_return_val_if_fail (TROUPE_IS_FUNCTION (self), NULL);
+
+  return self->texts[PROP_EXAMPLE];
+}
+
+/**
+ * troupe_function_get_help:
+ *
+ * Returns: (transfer none): what it does, in a paragraph
+ */
+const char *
+troupe_function_get_help (TroupeFunction *self)
+{
+  g_return_val_if_fail (TROUPE_IS_FUNCTION (self), NULL);
+
+  return self->texts[PROP_HELP];
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_FUNCTION (troupe_function_get_type ())
+
+/**
+ * TroupeFunction:
+ *
+ * What a built-in function is, for people. Properties, read-only strings: name, summary (one line),
+ * takes (what an item is), gives (what a value is), example (items, as one would type them, e.g. "1
+ * 2 3 4 5"), help (a paragraph).
+ */
+G_DECLARE_FINAL_TYPE (TroupeFunction, troupe_function, TROUPE, FUNCTION, GObject)
+
+TroupeFunction *troupe_function_new (const char *name,
+                                     const char *summary,
+                                     const char *takes,
+                                     const char *gives,
+                                     const char *example,
+                                     const char *help);
+
+const char *troupe_function_get_name (TroupeFunction *self);
+const char *troupe_function_get_summary (TroupeFunction *self);
+const char *troupe_function_get_takes (TroupeFunction *self);
+const char *troupe_function_get_gives (TroupeFunction *self);
+const char *troupe_function_get_example (TroupeFunction *self);
+const char *troupe_function_get_help (TroupeFunction *self);
+
+G_END_DECLS

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-worker-program.h"
+
+#include "troupe-config.h"
+
+#define WORKER_NAME "troupe-worker"
+
+/* Where the program is, seen from the directory of the running executable: beside it, in the build
+ * tree, and where both are installed. */
+static const char *const directories[] = {
+  ".",
+  "../worker",
+  TROUPE_LIBEXECDIR_FROM_BINDIR,
+};
+
+static char *
+find_worker_program (void)
+{
+  g_autofree char *executable = g_file_read_link ("/proc/self/exe", NULL);
+
+  if (executable != NULL)
+    {
+      g_autofree char *directory = g_path_get_dirname (executable);
+
+      for (guint i = 0; i < G_N_ELEMENTS (directories); i++)
+        {
+          g_autofree char *relative = g_build_filename (directories[i], WORKER_NAME, NULL);
+          g_autofree char *path = g_canonicalize_filename (relative, directory);
+
+          if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+            return g_steal_pointer (&path);
+        }
+    }
+
+  return g_build_filename (TROUPE_LIBEXECDIR, WORKER_NAME, NULL);
+}
+
+/**
+ * troupe_pool_get_worker_program:
+ *
+ * Finds troupe-worker: what the environment variable `TROUPE_WORKER` names, else what stands beside
+ * the running executable, in the build tree or as installed, wherever that was moved to. It may not
+ * be there; whoever starts it says so.
+ *
+ * Returns: (transfer none): a path
+ */
+const char *
+troupe_pool_get_worker_program (void)
+{
+  static char *found = NULL;
+  const char *named = g_getenv ("TROUPE_WORKER");
+
+  if (named != NULL && *named != '\0')
+    return named;
+
+  if (g_once_init_enter (&found))
+    g_once_init_leave (&found, find_worker_program ());
+  return found;
+}
