@@ -99,6 +99,27 @@ troupe_wire_append_probe (GByteArray *to)
   append_header (to, TROUPE_FRAME_PROBE, 0);
 }
 
+/**
+ * troupe_wire_append_results_header:
+ * @to: where the start of the frame is appended
+ * @run: what the items took
+ * @count: how many values follow
+ * @size: the size of their data in bytes, newlines included
+ *
+ * Writes a frame of results up to where its block begins: @count ends and @size bytes of data are
+ * to follow, so that large values need not be copied into @to.
+ */
+void
+troupe_wire_append_results_header (GByteArray *to,
+                                   const TroupeWireRun *run,
+                                   guint32 count,
+                                   gsize size)
+{
+  append_header (to, TROUPE_FRAME_RESULTS, RESULTS_SIZE + (gsize) count * sizeof (guint32) + size);
+  append_run (to, run);
+  append_u32 (to, count);
+}
+
 void
 troupe_wire_append_results (GByteArray *to,
                             const TroupeWireRun *run,
@@ -106,13 +127,10 @@ troupe_wire_append_results (GByteArray *to,
                             const guint32 *ends,
                             const guint8 *data)
 {
-  gsize table = (gsize) count * sizeof (guint32);
   gsize size = count > 0 ? GUINT32_FROM_LE (ends[count - 1]) : 0;
 
-  append_header (to, TROUPE_FRAME_RESULTS, RESULTS_SIZE + table + size);
-  append_run (to, run);
-  append_u32 (to, count);
-  g_byte_array_append (to, (const guint8 *) ends, table);
+  troupe_wire_append_results_header (to, run, count, size);
+  g_byte_array_append (to, (const guint8 *) ends, count * sizeof (guint32));
   g_byte_array_append (to, data, size);
 }
 

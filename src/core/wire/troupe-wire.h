@@ -188,6 +188,10 @@ void troupe_wire_append_range (GByteArray *to,
                                gint64 first,
                                gint64 step);
 void troupe_wire_append_probe (GByteArray *to);
+void troupe_wire_append_results_header (GByteArray *to,
+                                        const TroupeWireRun *run,
+                                        guint32 count,
+                                        gsize size);
 void troupe_wire_append_results (GByteArray *to,
                                  const TroupeWireRun *run,
                                  guint32 count,

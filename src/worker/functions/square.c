@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-config.h"
+
+#include "troupe-builtin.h"
+#include "troupe-decimal.h"
+#include "troupe-item.h"
+
+#include <glib/gi18n-lib.h>
+#include <gmp.h>
+#include <string.h>
+
+static gboolean
+square_apply (const char *item, gsize size, TroupeValues *value, GError **error)
+{
+  const char *digits = item;
+  gsize n_digits = size;
+  g_autofree char *number = NULL;
+  mpz_t square;
+  char *at;
+
+  troupe_item_trim (&digits, &n_digits);
+  if (!troupe_item_is_integer (digits, n_digits))
+    {
+      g_autofree char *text = troupe_item_to_text (item, size);
+
+      g_set_error (error, TROUPE_BUILTIN_ERROR, TROUPE_BUILTIN_ERROR_ITEM,
+                   _ ("square needs an integer, not “%s”"), text);
+      return FALSE;
+    }
+
+  number = g_strndup (digits, n_digits);
+  mpz_init_set_str (square, *number == '+' ? number + 1 : number, 10);
+  mpz_mul (square, square, square);
+  at = troupe_values_reserve (value, mpz_sizeinbase (square, 10) + 2);
+  mpz_get_str (at, 10, square);
+  mpz_clear (square);
+  troupe_values_commit (value, at + strlen (at));
+  return TRUE;
+}
+
+static char *
+square_apply_integer (char *at, gint64 number)
+{
+  return troupe_decimal_write_square (at, number);
+}
+
+const TroupeBuiltin troupe_square = {
+  .name = "square",
+  .summary = N_ ("Multiplies a number by itself"),
+  .takes = N_ ("an integer of any length"),
+  .gives = N_ ("its square, exactly"),
+  .example = "1 2 3 4 5",
+  .help = N_ ("The shortest possible work: what a job of squares costs is what Troupe itself "
+              "costs. Anything that is not an integer is an error of that item alone."),
+  .apply = square_apply,
+  .apply_integer = square_apply_integer,
+};

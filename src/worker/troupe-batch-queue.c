@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-batch-queue.h"
+
+struct _TroupeBatchQueue
+{
+  GMutex lock;
+  GCond more;
+  GQueue batches;
+  guint running;
+  guint waiting;
+  gboolean closed;
+};
+
+TroupeBatchQueue *
+troupe_batch_queue_new (void)
+{
+  TroupeBatchQueue *self = g_new0 (TroupeBatchQueue, 1);
+
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->more);
+  return self;
+}
+
+void
+troupe_batch_free (TroupeWireBatch *batch)
+{
+  troupe_wire_batch_clear (batch);
+  g_free (batch);
+}
+
+void
+troupe_batch_queue_free (TroupeBatchQueue *self)
+{
+  g_queue_clear_full (&self->batches, (GDestroyNotify) troupe_batch_free);
+  g_cond_clear (&self->more);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+/**
+ * troupe_batch_queue_push:
+ * @self: a queue
+ * @batches: (element-type TroupeWireBatch): batches, which are taken out of it
+ *
+ * Adds all of them at once, and wakes as many lanes as there is work for.
+ */
+void
+troupe_batch_queue_push (TroupeBatchQueue *self, GQueue *batches)
+{
+  guint wake;
+
+  g_mutex_lock (&self->lock);
+  while (!g_queue_is_empty (batches))
+    g_queue_push_tail_link (&self->batches, g_queue_pop_head_link (batches));
+  wake = MIN (self->waiting, self->batches.length);
+  g_mutex_unlock (&self->lock);
+
+  for (; wake > 0; wake--)
+    g_cond_signal (&self->more);
+}
+
+static TroupeWireBatch *
+queue_take (TroupeBatchQueue *self)
+{
+  TroupeWireBatch *batch = g_queue_pop_head (&self->batches);
+
+  if (batch != NULL)
+    self->running++;
+  return batch;
+}
+
+/**
+ * troupe_batch_queue_try_pop:
+ * @self: a queue
+ *
+ * Returns: (transfer full) (nullable): the next batch, or %NULL where there is none now
+ */
+TroupeWireBatch *
+troupe_batch_queue_try_pop (TroupeBatchQueue *self)
+{
+  TroupeWireBatch *batch;
+
+  g_mutex_lock (&self->lock);
+  batch = queue_take (self);
+  g_mutex_unlock (&self->lock);
+  return batch;
+}
+
+/**
+ * troupe_batch_queue_pop:
+ * @self: a queue
+ *
+ * Waits for the next batch. Once it is finished, troupe_batch_queue_done() is to be called.
+ *
+ * Returns: (transfer full) (nullable): the batch, or %NULL where the queue was closed
+ */
+TroupeWireBatch *
+troupe_batch_queue_pop (TroupeBatchQueue *self)
+{
+  TroupeWireBatch *batch;
+
+  g_mutex_lock (&self->lock);
+  self->waiting++;
+  while ((batch = queue_take (self)) == NULL && !self->closed)
+    g_cond_wait (&self->more, &self->lock);
+  self->waiting--;
+  g_mutex_unlock (&self->lock);
+  return batch;
+}
+
+/**
+ * troupe_batch_queue_done:
+ * @self: a queue
+ *
+ * Says that a batch that was taken is finished, and that its results are with the output.
+ */
+void
+troupe_batch_queue_done (TroupeBatchQueue *self)
+{
+  g_mutex_lock (&self->lock);
+  self->running--;
+  g_mutex_unlock (&self->lock);
+}
+
+/**
+ * troupe_batch_queue_is_idle:
+ * @self: a queue
+ *
+ * Returns: whether every batch that ever came is finished
+ */
+gboolean
+troupe_batch_queue_is_idle (TroupeBatchQueue *self)
+{
+  gboolean idle;
+
+  g_mutex_lock (&self->lock);
+  idle = self->running == 0 && g_queue_is_empty (&self->batches);
+  g_mutex_unlock (&self->lock);
+  return idle;
+}
+
+/**
+ * troupe_batch_queue_close:
+ * @self: a queue
+ *
+ * No further batch comes: lanes that wait for one end.
+ */
+void
+troupe_batch_queue_close (TroupeBatchQueue *self)
+{
+  g_mutex_lock (&self->lock);
+  self->closed = TRUE;
+  g_cond_broadcast (&self->more);
+  g_mutex_unlock (&self->lock);
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-config.h"
+
+#include "troupe-capture.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* Standard output is a file in memory: nothing has to read it while the function runs, however much
+ * it prints. */
+struct _TroupeCapture
+{
+  GMutex lock;
+  int fd;
+};
+
+/**
+ * troupe_capture_new:
+ * @error: return location for an error
+ *
+ * Makes standard output (file descriptor 1) what is captured.
+ *
+ * Returns: (transfer full) (nullable): a capture, or %NULL where the process has no descriptor left
+ */
+TroupeCapture *
+troupe_capture_new (GError **error)
+{
+  int fd = memfd_create ("troupe-stdout", MFD_CLOEXEC);
+  TroupeCapture *self;
+
+  if (fd < 0 || dup2 (fd, STDOUT_FILENO) < 0)
+    {
+      int code = errno;
+
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code),
+                   _ ("cannot capture standard output: %s"), g_strerror (code));
+      if (fd >= 0)
+        close (fd);
+      return NULL;
+    }
+
+  self = g_new (TroupeCapture, 1);
+  g_mutex_init (&self->lock);
+  self->fd = fd;
+  return self;
+}
+
+void
+troupe_capture_free (TroupeCapture *self)
+{
+  close (self->fd);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+/**
+ * troupe_capture_begin:
+ * @self: a capture
+ *
+ * Waits until no other item prints. What is printed from now on is this item's.
+ */
+void
+troupe_capture_begin (TroupeCapture *self)
+{
+  g_mutex_lock (&self->lock);
+}
+
+/**
+ * troupe_capture_end:
+ * @self: a capture
+ *
+ * Returns: (transfer full) (nullable): what was printed since troupe_capture_begin(), cut where it
+ *   is longer than %TROUPE_CAPTURE_MAX, or %NULL where nothing was
+ */
+GString *
+troupe_capture_end (TroupeCapture *self)
+{
+  GString *text = NULL;
+  off_t size;
+
+  fflush (stdout);
+  size = lseek (self->fd, 0, SEEK_END);
+  if (size > 0)
+    {
+      text = g_string_sized_new (MIN (size, TROUPE_CAPTURE_MAX));
+      text->len = MAX (0, pread (self->fd, text->str, MIN (size, TROUPE_CAPTURE_MAX), 0));
+      troupe_capture_note_cut (text, size);
+      lseek (self->fd, 0, SEEK_SET);
+      if (ftruncate (self->fd, 0) < 0)
+        g_error ("standard output cannot be emptied: %s", g_strerror (errno));
+    }
+  g_mutex_unlock (&self->lock);
+  return text;
+}
+
+/**
+ * troupe_capture_note_cut:
+ * @text: what was kept
+ * @size: the bytes that there were
+ *
+ * Says at the end of @text what is missing, if anything is.
+ */
+void
+troupe_capture_note_cut (GString *text, guint64 size)
+{
+  if (size > text->len)
+    g_string_append_printf (text, _ ("\n[%" G_GUINT64_FORMAT " further bytes were left out]\n"),
+                            size - text->len);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/** What is kept of what an item prints. */
+#define TROUPE_CAPTURE_MAX (64 * 1024)
+
+/**
+ * TroupeCapture:
+ *
+ * Standard output of the process, held back for one item at a time. Since a process has only one,
+ * items that print wait for each other where a worker has several lanes.
+ */
+typedef struct _TroupeCapture TroupeCapture;
+
+TroupeCapture *troupe_capture_new (GError **error);
+void troupe_capture_free (TroupeCapture *self);
+
+void troupe_capture_begin (TroupeCapture *self);
+GString *troupe_capture_end (TroupeCapture *self);
+
+void troupe_capture_note_cut (GString *text, guint64 size);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeCapture, troupe_capture_free)
+
+G_END_DECLS

@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-config.h"
+
+#include "troupe-lane.h"
+
+#include "troupe-clock.h"
+#include "troupe-decimal.h"
+#include "troupe-usage.h"
+
+#include <glib/gi18n-lib.h>
+#include <sched.h>
+#include <string.h>
+
+/* CPU time is asked for at most this often: that costs a system call. */
+#define USAGE_INTERVAL_NS (100 * G_GINT64_CONSTANT (1000))
+
+/* And for the peak of its memory, which costs several. */
+#define MEMORY_INTERVAL_NS (50 * G_GINT64_CONSTANT (1000000))
+
+/* Items of the integer form, which take nanoseconds, between two looks at the clock. */
+#define INTEGER_GROUP 64
+
+/* What is below values is guarded by the lock of values. */
+struct _TroupeLane
+{
+  const TroupeBuiltin *builtin;
+  TroupeBatchQueue *queue;
+  TroupeOutput *output;
+  TroupeCapture *capture;
+  GThread *thread;
+
+  TroupeValues values;
+  gboolean busy;
+  guint64 batch;
+  guint32 position;
+  gint64 item_began_at; /* coarse, atomic */
+  gint64 run_began_at;
+  gint64 usage_read_at;
+  TroupeUsage usage;
+  gint64 memory_read_at;
+  guint64 max_rss_bytes;
+  guint32 core;
+};
+
+/* What the items since the last run took. Only the lane's own thread knows its CPU time: a run that
+ * the reader sends leaves that to the next one. */
+static void
+lane_measure (TroupeLane *self, gboolean own_thread, TroupeWireRun *run)
+{
+  gint64 now = troupe_clock_now ();
+
+  run->batch = self->batch;
+  run->elapsed_ns = now - self->run_began_at;
+  run->user_ns = 0;
+  run->system_ns = 0;
+
+  if (own_thread)
+    {
+      self->core = sched_getcpu ();
+      if (now - self->usage_read_at >= USAGE_INTERVAL_NS)
+        {
+          TroupeUsage before = self->usage;
+          struct rusage usage;
+
+          getrusage (RUSAGE_THREAD, &usage);
+          troupe_usage_from_rusage (&self->usage, &usage);
+          run->user_ns = self->usage.user_ns - before.user_ns;
+          run->system_ns = self->usage.system_ns - before.system_ns;
+          self->usage_read_at = now;
+        }
+      if (now - self->memory_read_at >= MEMORY_INTERVAL_NS)
+        {
+          self->max_rss_bytes = troupe_usage_read_peak_memory ();
+          self->memory_read_at = now;
+        }
+    }
+
+  run->max_rss_bytes = self->max_rss_bytes;
+  run->core = self->core;
+  self->run_began_at = now;
+}
+
+/* With the lock. */
+static void
+lane_send_values (TroupeLane *self, gboolean own_thread)
+{
+  TroupeValues *values = &self->values;
+  guint32 count = __atomic_load_n (&values->count, __ATOMIC_ACQUIRE);
+  guint32 taken = values->taken;
+
+  if (count > taken)
+    {
+      gsize base = troupe_values_get_end (values, taken);
+      TroupeWireRun run;
+
+      lane_measure (self, own_thread, &run);
+      troupe_output_results (self->output, &run, count - taken, values->ends + taken, base,
+                             values->data + base);
+      self->position += count - taken;
+      values->taken = count;
+    }
+
+  if (own_thread)
+    troupe_values_reset (values);
+}
+
+static void
+lane_hand_over (TroupeLane *self)
+{
+  g_mutex_lock (&self->values.lock);
+  lane_send_values (self, TRUE);
+  g_mutex_unlock (&self->values.lock);
+}
+
+static void
+lane_begin_batch (TroupeLane *self, guint64 batch)
+{
+  g_mutex_lock (&self->values.lock);
+  self->busy = TRUE;
+  self->batch = batch;
+  self->position = 0;
+  self->run_began_at = troupe_clock_now ();
+  self->item_began_at = troupe_clock_now_coarse ();
+  g_mutex_unlock (&self->values.lock);
+}
+
+static void
+lane_end_batch (TroupeLane *self)
+{
+  g_mutex_lock (&self->values.lock);
+  lane_send_values (self, TRUE);
+  self->busy = FALSE;
+  g_mutex_unlock (&self->values.lock);
+}
+
+static void
+lane_fail_item (TroupeLane *self, const char *message)
+{
+  TroupeWireRun run;
+
+  troupe_values_drop (&self->values);
+
+  g_mutex_lock (&self->values.lock);
+  lane_send_values (self, TRUE);
+  lane_measure (self, TRUE, &run);
+  troupe_output_failed (self->output, &run, TROUPE_FAILURE_ERROR, 0, message, "");
+  self->position++;
+  g_mutex_unlock (&self->values.lock);
+}
+
+/* What is finished leaves when it is much, or was kept back for long; else the reader is reminded
+ * of it, for the next item may take long. */
+static void
+lane_end_items (TroupeLane *self)
+{
+  gint64 now = troupe_clock_now_coarse ();
+
+  __atomic_store_n (&self->item_began_at, now, __ATOMIC_RELAXED);
+
+  if (now - troupe_output_get_flushed_at (self->output) >= TROUPE_OUTPUT_PATIENCE_NS)
+    {
+      lane_hand_over (self);
+      troupe_output_flush (self->output);
+    }
+  else
+    {
+      if (self->values.size >= TROUPE_OUTPUT_FULL)
+        lane_hand_over (self);
+      troupe_output_remind (self->output);
+    }
+}
+
+static gboolean
+lane_apply (TroupeLane *self, const char *item, gsize size, GError **error)
+{
+  g_autoptr (GString) printed = NULL;
+  gboolean good;
+
+  if (self->capture == NULL)
+    return self->builtin->apply (item, size, &self->values, error);
+
+  troupe_capture_begin (self->capture);
+  good = self->builtin->apply (item, size, &self->values, error);
+  printed = troupe_capture_end (self->capture);
+
+  if (printed != NULL)
+    {
+      lane_hand_over (self);
+      troupe_output_printed (self->output, self->batch, TROUPE_OUTPUT_STDOUT, printed->str,
+                             printed->len);
+    }
+  return good;
+}
+
+static void
+lane_run_item (TroupeLane *self, const char *item, gsize size)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!lane_apply (self, item, size, &error))
+    lane_fail_item (self, error->message);
+  else if (self->values.size - troupe_values_get_end (&self->values, self->values.count) >
+           TROUPE_WIRE_FRAME_MAX / 2)
+    lane_fail_item (self, _ ("the value is larger than 512 MiB"));
+  else
+    troupe_values_finish (&self->values);
+
+  lane_end_items (self);
+}
+
+static inline void
+lane_run_integer (TroupeLane *self, gint64 number)
+{
+  char *at = troupe_values_reserve (&self->values, TROUPE_DECIMAL_ROOM);
+
+  troupe_values_commit (&self->values, self->builtin->apply_integer (at, number));
+  troupe_values_finish (&self->values);
+}
+
+static void
+lane_run_range (TroupeLane *self, const TroupeWireBatch *batch)
+{
+  char text[TROUPE_DECIMAL_ROOM];
+
+  for (guint32 i = 0; i < batch->count; i++)
+    {
+      gint64 number = batch->first + i * batch->step;
+
+      if (self->builtin->apply_integer == NULL)
+        {
+          char *end = troupe_decimal_write (text, number);
+
+          *end = '\n';
+          lane_run_item (self, text, end - text);
+        }
+      else
+        {
+          lane_run_integer (self, number);
+          if (i % INTEGER_GROUP == INTEGER_GROUP - 1)
+            lane_end_items (self);
+        }
+    }
+}
+
+static void
+lane_run_block (TroupeLane *self, const TroupeWireBatch *batch)
+{
+  guint n_unmarked = 0;
+
+  for (guint32 i = 0; i < batch->count; i++)
+    {
+      gsize size;
+      const char *item = (const char *) troupe_block_get_value (batch->block, i, &size);
+      gint64 number;
+
+      if (self->builtin->apply_integer != NULL && troupe_decimal_parse (item, size, &number))
+        {
+          lane_run_integer (self, number);
+          if (++n_unmarked < INTEGER_GROUP)
+            continue;
+          lane_end_items (self);
+        }
+      else
+        {
+          lane_run_item (self, item, size);
+        }
+      n_unmarked = 0;
+    }
+}
+
+static gpointer
+lane_run (gpointer data)
+{
+  TroupeLane *self = data;
+  TroupeWireBatch *batch = troupe_batch_queue_pop (self->queue);
+
+  while (batch != NULL)
+    {
+      lane_begin_batch (self, batch->batch);
+      if (batch->block == NULL)
+        lane_run_range (self, batch);
+      else
+        lane_run_block (self, batch);
+      lane_end_batch (self);
+      troupe_batch_free (batch);
+      troupe_batch_queue_done (self->queue);
+
+      batch = troupe_batch_queue_try_pop (self->queue);
+      if (batch == NULL)
+        {
+          troupe_output_flush (self->output);
+          batch = troupe_batch_queue_pop (self->queue);
+        }
+      else
+        {
+          troupe_output_remind (self->output);
+        }
+    }
+  return NULL;
+}
+
+/**
+ * troupe_lane_new:
+ * @builtin: what to run
+ * @queue: where batches come from; it must be closed before the lane is freed
+ * @output: where results go
+ * @capture: (nullable): what captures standard output, where @builtin prints
+ * @error: return location for an error
+ *
+ * Starts a lane.
+ *
+ * Returns: (transfer full) (nullable): the lane, or %NULL where the system has no thread left
+ */
+TroupeLane *
+troupe_lane_new (const TroupeBuiltin *builtin,
+                 TroupeBatchQueue *queue,
+                 TroupeOutput *output,
+                 TroupeCapture *capture,
+                 GError **error)
+{
+  TroupeLane *self = g_new0 (TroupeLane, 1);
+
+  self->builtin = builtin;
+  self->queue = queue;
+  self->output = output;
+  self->capture = capture;
+  self->core = TROUPE_WIRE_CORE_UNKNOWN;
+  troupe_values_init (&self->values);
+
+  self->thread = g_thread_try_new ("lane", lane_run, self, error);
+  if (self->thread == NULL)
+    g_clear_pointer (&self, troupe_lane_free);
+  return self;
+}
+
+/**
+ * troupe_lane_free:
+ * @self: (transfer full): a lane whose queue was closed
+ *
+ * Waits for the lane's thread to end, and frees it.
+ */
+void
+troupe_lane_free (TroupeLane *self)
+{
+  if (self->thread != NULL)
+    g_thread_join (self->thread);
+  troupe_values_clear (&self->values);
+  g_free (self);
+}
+
+/**
+ * troupe_lane_send_finished:
+ * @self: a lane
+ * @progress: (out) (optional): where the lane is, after that
+ *
+ * Hands the values that the lane has finished to the output, also while it is busy. May be called
+ * from any thread.
+ *
+ * Returns: whether the lane is busy
+ */
+gboolean
+troupe_lane_send_finished (TroupeLane *self, TroupeWireProgress *progress)
+{
+  gboolean busy;
+
+  g_mutex_lock (&self->values.lock);
+  busy = self->busy;
+  if (busy)
+    lane_send_values (self, FALSE);
+  if (busy && progress != NULL)
+    {
+      gint64 began_at = __atomic_load_n (&self->item_began_at, __ATOMIC_RELAXED);
+
+      progress->batch = self->batch;
+      progress->position = self->position;
+      progress->elapsed_ns = MAX (0, troupe_clock_now_coarse () - began_at);
+    }
+  g_mutex_unlock (&self->values.lock);
+  return busy;
+}

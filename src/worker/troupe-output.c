@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-output.h"
+
+#include "troupe-clock.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+struct _TroupeOutput
+{
+  int fd;
+  int reminder_fd;
+  gboolean reminded;
+  gint64 flushed_at;
+  GMutex lock;
+  GByteArray *pending;
+};
+
+/**
+ * troupe_output_new:
+ * @fd: where to write, left open
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): an output, or %NULL where the process has no descriptor left
+ */
+TroupeOutput *
+troupe_output_new (int fd, GError **error)
+{
+  int reminder_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
+  TroupeOutput *self;
+
+  if (reminder_fd < 0)
+    {
+      int code = errno;
+
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code), "%s", g_strerror (code));
+      return NULL;
+    }
+
+  self = g_new0 (TroupeOutput, 1);
+  self->fd = fd;
+  self->reminder_fd = reminder_fd;
+  self->pending = g_byte_array_sized_new (2 * TROUPE_OUTPUT_FULL);
+  g_mutex_init (&self->lock);
+  return self;
+}
+
+void
+troupe_output_free (TroupeOutput *self)
+{
+  close (self->reminder_fd);
+  g_byte_array_unref (self->pending);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+/* With the lock. What is pending goes first. */
+static void
+output_write (TroupeOutput *self, const struct iovec *more, int n_more)
+{
+  struct iovec parts[3] = { { self->pending->data, self->pending->len } };
+  struct iovec *at = parts;
+  struct iovec *end = parts + 1 + n_more;
+
+  memcpy (parts + 1, more, n_more * sizeof *more);
+
+  while (at < end)
+    {
+      gssize written = writev (self->fd, at, end - at);
+
+      if (written < 0 && errno == EAGAIN)
+        {
+          struct pollfd writable = { self->fd, POLLOUT, 0 };
+
+          poll (&writable, 1, -1);
+        }
+      else if (written < 0 && errno != EINTR)
+        {
+          /* Nobody is left to tell, and what runs is worth nothing without them. */
+          _exit (EXIT_FAILURE);
+        }
+
+      for (; at < end && written >= (gssize) at->iov_len; at++)
+        written -= at->iov_len;
+      if (at < end && written > 0)
+        {
+          at->iov_base = (char *) at->iov_base + written;
+          at->iov_len -= written;
+        }
+    }
+
+  g_byte_array_set_size (self->pending, 0);
+  __atomic_store_n (&self->flushed_at, troupe_clock_now_coarse (), __ATOMIC_RELAXED);
+}
+
+static void
+output_unlock (TroupeOutput *self)
+{
+  if (self->pending->len >= TROUPE_OUTPUT_FULL)
+    output_write (self, NULL, 0);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+troupe_output_hello (TroupeOutput *self, const TroupeWireHello *hello)
+{
+  g_mutex_lock (&self->lock);
+  troupe_wire_append_hello (self->pending, hello);
+  output_unlock (self);
+}
+
+/**
+ * troupe_output_results:
+ * @self: an output
+ * @run: what the items took
+ * @count: how many values
+ * @ends: (array length=count): their ends, little-endian, counted from @base before @data
+ * @base: what is to be taken off each end
+ * @data: the values, each with its newline
+ *
+ * Sends values: gathered where they are small, else straight from @data.
+ */
+void
+troupe_output_results (TroupeOutput *self,
+                       const TroupeWireRun *run,
+                       guint32 count,
+                       const guint32 *ends,
+                       guint32 base,
+                       const guint8 *data)
+{
+  gsize size = GUINT32_FROM_LE (ends[count - 1]) - base;
+  gsize table = (gsize) count * sizeof *ends;
+  g_autofree guint32 *moved = NULL;
+
+  if (base > 0)
+    {
+      moved = g_new (guint32, count);
+      for (guint32 i = 0; i < count; i++)
+        moved[i] = GUINT32_TO_LE (GUINT32_FROM_LE (ends[i]) - base);
+      ends = moved;
+    }
+
+  g_mutex_lock (&self->lock);
+  troupe_wire_append_results_header (self->pending, run, count, size);
+  if (self->pending->len + table + size < TROUPE_OUTPUT_FULL)
+    {
+      g_byte_array_append (self->pending, (const guint8 *) ends, table);
+      g_byte_array_append (self->pending, data, size);
+    }
+  else
+    {
+      struct iovec block[] = { { (void *) ends, table }, { (void *) data, size } };
+
+      output_write (self, block, G_N_ELEMENTS (block));
+    }
+  g_mutex_unlock (&self->lock);
+}
+
+void
+troupe_output_failed (TroupeOutput *self,
+                      const TroupeWireRun *run,
+                      TroupeFailureKind kind,
+                      gint32 code,
+                      const char *message,
+                      const char *details)
+{
+  g_autoptr (GBytes) message_bytes = g_bytes_new (message, strlen (message));
+  g_autoptr (GBytes) details_bytes = g_bytes_new (details, strlen (details));
+
+  g_mutex_lock (&self->lock);
+  troupe_wire_append_failed (self->pending, run, kind, code, message_bytes, details_bytes);
+  output_unlock (self);
+}
+
+void
+troupe_output_printed (TroupeOutput *self,
+                       guint64 batch,
+                       TroupeOutputStream stream,
+                       const void *text,
+                       gsize size)
+{
+  g_mutex_lock (&self->lock);
+  troupe_wire_append_output (self->pending, batch, stream, text, size);
+  output_unlock (self);
+}
+
+void
+troupe_output_progress (TroupeOutput *self, const TroupeWireProgress *lanes, guint32 n_lanes)
+{
+  g_mutex_lock (&self->lock);
+  troupe_wire_append_progress (self->pending, lanes, n_lanes);
+  output_unlock (self);
+}
+
+void
+troupe_output_goodbye (TroupeOutput *self, const TroupeWireGoodbye *goodbye)
+{
+  g_mutex_lock (&self->lock);
+  troupe_wire_append_goodbye (self->pending, goodbye);
+  output_unlock (self);
+}
+
+/**
+ * troupe_output_flush:
+ * @self: an output
+ *
+ * Sends what waits.
+ */
+void
+troupe_output_flush (TroupeOutput *self)
+{
+  g_mutex_lock (&self->lock);
+  if (self->pending->len > 0)
+    output_write (self, NULL, 0);
+  g_mutex_unlock (&self->lock);
+}
+
+/**
+ * troupe_output_get_flushed_at:
+ * @self: an output
+ *
+ * Returns: when something was sent last, by troupe_clock_now_coarse()
+ */
+gint64
+troupe_output_get_flushed_at (TroupeOutput *self)
+{
+  return __atomic_load_n (&self->flushed_at, __ATOMIC_RELAXED);
+}
+
+/**
+ * troupe_output_remind:
+ * @self: an output
+ *
+ * Says that a lane leaves something unsent while it goes on to its next item. Costs a system call
+ * the first time only, until the reminder is taken.
+ */
+void
+troupe_output_remind (TroupeOutput *self)
+{
+  if (!__atomic_load_n (&self->reminded, __ATOMIC_RELAXED) &&
+      !__atomic_exchange_n (&self->reminded, TRUE, __ATOMIC_ACQ_REL))
+    eventfd_write (self->reminder_fd, 1);
+}
+
+/**
+ * troupe_output_get_reminder_fd:
+ * @self: an output
+ *
+ * Returns: a descriptor that can be read while there is a reminder
+ */
+int
+troupe_output_get_reminder_fd (TroupeOutput *self)
+{
+  return self->reminder_fd;
+}
+
+/**
+ * troupe_output_take_reminder:
+ * @self: an output
+ *
+ * To be called before everything that is unsent is sent.
+ */
+void
+troupe_output_take_reminder (TroupeOutput *self)
+{
+  eventfd_t count;
+
+  eventfd_read (self->reminder_fd, &count);
+  __atomic_store_n (&self->reminded, FALSE, __ATOMIC_RELEASE);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-wire.h"
+
+G_BEGIN_DECLS
+
+/** What waits is sent once there is this much of it. */
+#define TROUPE_OUTPUT_FULL (256 * 1024)
+
+/** What waits is sent once this long has passed since something was sent. */
+#define TROUPE_OUTPUT_PATIENCE_NS (5 * G_GINT64_CONSTANT (1000000))
+
+/**
+ * TroupeOutput:
+ *
+ * The worker's way out: frames of all lanes, gathered so that many leave in one write. The pool
+ * being gone ends the process.
+ */
+typedef struct _TroupeOutput TroupeOutput;
+
+TroupeOutput *troupe_output_new (int fd, GError **error);
+void troupe_output_free (TroupeOutput *self);
+
+void troupe_output_hello (TroupeOutput *self, const TroupeWireHello *hello);
+void troupe_output_results (TroupeOutput *self,
+                            const TroupeWireRun *run,
+                            guint32 count,
+                            const guint32 *ends,
+                            guint32 base,
+                            const guint8 *data);
+void troupe_output_failed (TroupeOutput *self,
+                           const TroupeWireRun *run,
+                           TroupeFailureKind kind,
+                           gint32 code,
+                           const char *message,
+                           const char *details);
+void troupe_output_printed (TroupeOutput *self,
+                            guint64 batch,
+                            TroupeOutputStream stream,
+                            const void *text,
+                            gsize size);
+void troupe_output_progress (TroupeOutput *self, const TroupeWireProgress *lanes, guint32 n_lanes);
+void troupe_output_goodbye (TroupeOutput *self, const TroupeWireGoodbye *goodbye);
+void troupe_output_flush (TroupeOutput *self);
+
+gint64 troupe_output_get_flushed_at (TroupeOutput *self);
+void troupe_output_remind (TroupeOutput *self);
+int troupe_output_get_reminder_fd (TroupeOutput *self);
+void troupe_output_take_reminder (TroupeOutput *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeOutput, troupe_output_free)
+
+G_END_DECLS

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-config.h"
+
+#include "troupe-reader.h"
+
+#include "troupe-clock.h"
+#include "troupe-frame-reader.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <poll.h>
+#include <unistd.h>
+
+struct _TroupeReader
+{
+  int fd;
+  TroupeBatchQueue *queue;
+  TroupeOutput *output;
+  TroupeLane *const *lanes;
+  guint n_lanes;
+
+  TroupeFrameReader *frames;
+  TroupeWireProgress *progress;
+  gboolean reminded;
+};
+
+/**
+ * troupe_reader_new:
+ * @fd: where the pool's frames come from
+ * @queue: where batches go
+ * @output: where answers go
+ * @lanes: (array length=n_lanes): the lanes
+ * @n_lanes: how many
+ *
+ * Returns: (transfer full): a reader, which must be freed before what it was given
+ */
+TroupeReader *
+troupe_reader_new (int fd,
+                   TroupeBatchQueue *queue,
+                   TroupeOutput *output,
+                   TroupeLane *const *lanes,
+                   guint n_lanes)
+{
+  TroupeReader *self = g_new0 (TroupeReader, 1);
+
+  self->fd = fd;
+  self->queue = queue;
+  self->output = output;
+  self->lanes = lanes;
+  self->n_lanes = n_lanes;
+  self->frames = troupe_frame_reader_new ();
+  self->progress = g_new (TroupeWireProgress, n_lanes);
+  return self;
+}
+
+void
+troupe_reader_free (TroupeReader *self)
+{
+  troupe_frame_reader_free (self->frames);
+  g_free (self->progress);
+  g_free (self);
+}
+
+static void
+reader_send_finished (TroupeReader *self)
+{
+  for (guint i = 0; i < self->n_lanes; i++)
+    troupe_lane_send_finished (self->lanes[i], NULL);
+  troupe_output_flush (self->output);
+}
+
+static void
+reader_answer_probe (TroupeReader *self)
+{
+  guint n_busy = 0;
+
+  for (guint i = 0; i < self->n_lanes; i++)
+    if (troupe_lane_send_finished (self->lanes[i], &self->progress[n_busy]))
+      n_busy++;
+  troupe_output_progress (self->output, self->progress, n_busy);
+  troupe_output_flush (self->output);
+}
+
+/* Every frame that came is taken before a lane is woken, so that many small batches cost one
+ * change of threads. */
+static gboolean
+reader_take_frames (TroupeReader *self, GError **error)
+{
+  g_auto (GQueue) batches = G_QUEUE_INIT;
+  GError *frame_error = NULL;
+
+  while (frame_error == NULL)
+    {
+      g_auto (TroupeFrame) frame = { 0 };
+
+      if (!troupe_frame_reader_next (self->frames, &frame, &frame_error))
+        break;
+
+      if (frame.type == TROUPE_FRAME_PROBE)
+        {
+          troupe_batch_queue_push (self->queue, &batches);
+          reader_answer_probe (self);
+        }
+      else
+        {
+          TroupeWireBatch *batch = g_new0 (TroupeWireBatch, 1);
+
+          g_queue_push_tail (&batches, batch);
+          troupe_wire_parse_batch (&frame, batch, &frame_error);
+        }
+    }
+
+  if (frame_error != NULL)
+    {
+      g_propagate_error (error, frame_error);
+      return FALSE;
+    }
+  troupe_batch_queue_push (self->queue, &batches);
+  return TRUE;
+}
+
+/* How long to wait for the pool, in milliseconds: until what a lane left unsent has waited for long
+ * enough. */
+static int
+reader_get_wait (TroupeReader *self)
+{
+  gint64 left;
+
+  if (!self->reminded)
+    return -1;
+
+  left = troupe_output_get_flushed_at (self->output) + TROUPE_OUTPUT_PATIENCE_NS -
+         troupe_clock_now_coarse ();
+  return left <= 0 ? 0 : left / 1000000 + 1;
+}
+
+static void
+reader_keep_time (TroupeReader *self)
+{
+  if (self->reminded && reader_get_wait (self) == 0)
+    {
+      /* First, since a lane that finishes something from now on must remind again. */
+      troupe_output_take_reminder (self->output);
+      self->reminded = FALSE;
+      reader_send_finished (self);
+    }
+}
+
+/**
+ * troupe_reader_run:
+ * @self: a reader
+ * @error: return location for an error
+ *
+ * Works until the pool ends its stream.
+ *
+ * Returns: whether the stream ended between two frames, and with nothing left to do
+ */
+gboolean
+troupe_reader_run (TroupeReader *self, GError **error)
+{
+  for (;;)
+    {
+      struct pollfd ready[] = {
+        { self->fd, POLLIN, 0 },
+        { self->reminded ? -1 : troupe_output_get_reminder_fd (self->output), POLLIN, 0 },
+      };
+      gsize room;
+      guint8 *at;
+      gssize size;
+
+      poll (ready, G_N_ELEMENTS (ready), reader_get_wait (self));
+      if (ready[1].revents != 0)
+        self->reminded = TRUE;
+      reader_keep_time (self);
+      if (ready[0].revents == 0)
+        continue;
+
+      at = troupe_frame_reader_reserve (self->frames, &room);
+      size = read (self->fd, at, room);
+      if (size == 0)
+        break;
+      if (size < 0 && errno != EINTR && errno != EAGAIN)
+        {
+          int code = errno;
+
+          g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code),
+                       _ ("cannot read from the pool: %s"), g_strerror (code));
+          return FALSE;
+        }
+      if (size > 0)
+        {
+          troupe_frame_reader_commit (self->frames, size);
+          if (!reader_take_frames (self, error))
+            return FALSE;
+        }
+    }
+
+  if (!troupe_frame_reader_is_empty (self->frames) || !troupe_batch_queue_is_idle (self->queue))
+    {
+      g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_UNEXPECTED,
+                           _ ("the pool went away while there was work left"));
+      return FALSE;
+    }
+  return TRUE;
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-config.h"
+
+#include "troupe-setup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <malloc.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/* What the system lets a pipe of an ordinary user hold at most, unless it was configured. */
+#define PIPE_SIZE (1024 * 1024)
+
+G_DEFINE_QUARK (troupe - setup - error, troupe_setup_error)
+
+/**
+ * troupe_setup_tie_to_parent:
+ * @death_signal: what the kernel sends to this process when its parent dies
+ *
+ * Makes this process the leader of a process group, which the processes that it starts will belong
+ * to, and ties its life to its parent's. To be called before anything else: a parent that died even
+ * earlier shows as the end of the input.
+ */
+void
+troupe_setup_tie_to_parent (int death_signal)
+{
+  pid_t parent = getppid ();
+
+  setpgid (0, 0);
+  prctl (PR_SET_PDEATHSIG, death_signal);
+  if (getppid () != parent)
+    _exit (EXIT_FAILURE);
+}
+
+static gboolean
+setup_nice (int increment, GError **error)
+{
+  int code;
+
+  errno = 0;
+  if (increment == 0 || nice (increment) != -1 || errno == 0)
+    return TRUE;
+
+  code = errno;
+  g_set_error (error, TROUPE_SETUP_ERROR, TROUPE_SETUP_ERROR_FAILED,
+               _ ("cannot change the niceness by %d: %s"), increment, g_strerror (code));
+  return FALSE;
+}
+
+static gboolean
+setup_pin (int processor, GError **error)
+{
+  cpu_set_t set;
+  int code;
+
+  if (processor < 0)
+    return TRUE;
+
+  CPU_ZERO (&set);
+  if (processor < CPU_SETSIZE)
+    CPU_SET (processor, &set);
+  if (sched_setaffinity (0, sizeof set, &set) == 0)
+    return TRUE;
+
+  code = errno;
+  g_set_error (error, TROUPE_SETUP_ERROR, TROUPE_SETUP_ERROR_FAILED,
+               _ ("cannot stay on processor %d: %s; is it one that this process may use?"),
+               processor, g_strerror (code));
+  return FALSE;
+}
+
+static gboolean
+setup_memory_limit (guint64 bytes, GError **error)
+{
+  struct rlimit limit = { bytes, bytes };
+  int code;
+
+  if (bytes == 0)
+    return TRUE;
+
+  /* Else every thread would take 64 MiB of address space for a heap of its own. */
+  mallopt (M_ARENA_MAX, 1);
+  if (setrlimit (RLIMIT_AS, &limit) == 0)
+    return TRUE;
+
+  code = errno;
+  g_set_error (error, TROUPE_SETUP_ERROR, TROUPE_SETUP_ERROR_FAILED,
+               _ ("cannot limit the memory to %" G_GUINT64_FORMAT " bytes: %s"), bytes,
+               g_strerror (code));
+  return FALSE;
+}
+
+/**
+ * troupe_setup_apply:
+ * @self: what to set up
+ * @error: return location for an error
+ *
+ * Applies it to this process, for it and all that it starts.
+ *
+ * Returns: %FALSE when the system refuses
+ */
+gboolean
+troupe_setup_apply (const TroupeSetup *self, GError **error)
+{
+  /* A worker that crashes is expected here. Of a size of 1 nothing is written, and neither is a
+   * program called that collects dumps, as it would be with 0 (core(5)). */
+  setrlimit (RLIMIT_CORE, &(struct rlimit){ 1, 1 });
+
+  return setup_nice (self->nice, error) && setup_pin (self->pin, error) &&
+         setup_memory_limit (self->memory_limit, error);
+}
+
+/**
+ * troupe_setup_take_wire:
+ * @wire: (out): the descriptors of the wire
+ * @error: return location for an error
+ *
+ * Moves the wire away from standard input and output, before any user code runs: standard input
+ * becomes empty, and what is printed goes where standard error goes.
+ *
+ * Returns: %FALSE when this process has no standard input or output, or no descriptor left
+ */
+gboolean
+troupe_setup_take_wire (TroupeSetupWire *wire, GError **error)
+{
+  int empty;
+  int code;
+
+  wire->input = fcntl (STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+  wire->output = fcntl (STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+  empty = open ("/dev/null", O_RDWR | O_CLOEXEC);
+  if (wire->input < 0 || wire->output < 0 || empty < 0 || dup2 (empty, STDIN_FILENO) < 0)
+    {
+      code = errno;
+      g_set_error (error, TROUPE_SETUP_ERROR, TROUPE_SETUP_ERROR_FAILED,
+                   _ ("cannot set up the connection to the pool: %s"), g_strerror (code));
+      return FALSE;
+    }
+
+  if (dup2 (STDERR_FILENO, STDOUT_FILENO) < 0)
+    dup2 (empty, STDOUT_FILENO);
+  close (empty);
+
+  /* Nothing is lost where this fails, as it does when they are no pipes. */
+  fcntl (wire->input, F_SETPIPE_SZ, PIPE_SIZE);
+  fcntl (wire->output, F_SETPIPE_SZ, PIPE_SIZE);
+  return TRUE;
+}

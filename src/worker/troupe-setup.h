@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeSetup:
+ * @nice: added to the niceness of the process
+ * @pin: the only processor to run on, or -1
+ * @memory_limit: bytes of address space, or 0
+ *
+ * What a worker is told about its own process.
+ */
+typedef struct
+{
+  int nice;
+  int pin;
+  gint64 memory_limit;
+} TroupeSetup;
+
+/** TroupeSetupWire: the descriptors of the wire, closed on exec */
+typedef struct
+{
+  int input;
+  int output;
+} TroupeSetupWire;
+
+typedef enum
+{
+  TROUPE_SETUP_ERROR_FAILED,
+} TroupeSetupError;
+
+#define TROUPE_SETUP_ERROR (troupe_setup_error_quark ())
+
+GQuark troupe_setup_error_quark (void);
+
+void troupe_setup_tie_to_parent (int death_signal);
+gboolean troupe_setup_apply (const TroupeSetup *self, GError **error);
+gboolean troupe_setup_take_wire (TroupeSetupWire *wire, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-values.h"
+
+#include <string.h>
+
+#define FIRST_ENDS 1024
+#define FIRST_DATA (64 * 1024)
+
+void
+troupe_values_init (TroupeValues *self)
+{
+  memset (self, 0, sizeof *self);
+  g_mutex_init (&self->lock);
+  troupe_values_grow (self, FIRST_DATA);
+}
+
+void
+troupe_values_clear (TroupeValues *self)
+{
+  g_mutex_clear (&self->lock);
+  g_free (self->ends);
+  g_free (self->data);
+}
+
+/**
+ * troupe_values_grow:
+ * @self: values
+ * @more: how many bytes there must be room for
+ *
+ * Makes room for the end of one more value, and for @more bytes. To be called by the thread that
+ * writes.
+ */
+void
+troupe_values_grow (TroupeValues *self, gsize more)
+{
+  g_mutex_lock (&self->lock);
+  if (self->count == self->ends_room)
+    {
+      self->ends_room = MAX (FIRST_ENDS, self->ends_room * 2);
+      self->ends = g_renew (guint32, self->ends, self->ends_room);
+    }
+  if (self->data_room - self->size < more)
+    {
+      self->data_room = MAX (self->size + more, self->data_room * 2);
+      self->data = g_realloc (self->data, self->data_room);
+    }
+  g_mutex_unlock (&self->lock);
+}
+
+/**
+ * troupe_values_get_end:
+ * @self: values
+ * @index: a value, or the number of finished values for the one that is being written
+ *
+ * Returns: where the value before @index ends: where that one begins
+ */
+gsize
+troupe_values_get_end (TroupeValues *self, guint32 index)
+{
+  return index == 0 ? 0 : GUINT32_FROM_LE (self->ends[index - 1]);
+}
+
+/**
+ * troupe_values_reset:
+ * @self: values, all of them taken
+ *
+ * Starts again at the beginning of the memory, with what was written of the present value. To be
+ * called with the lock, by the thread that writes.
+ */
+void
+troupe_values_reset (TroupeValues *self)
+{
+  gsize start = troupe_values_get_end (self, self->count);
+
+  g_assert (self->taken == self->count);
+  if (start > 0)
+    memmove (self->data, self->data + start, self->size - start);
+  self->size -= start;
+  self->taken = 0;
+  __atomic_store_n (&self->count, 0, __ATOMIC_RELEASE);
+}
+
+/**
+ * troupe_values_append:
+ * @self: values
+ * @bytes: what to append to the present value
+ * @size: how many bytes
+ */
+void
+troupe_values_append (TroupeValues *self, const void *bytes, gsize size)
+{
+  char *at = troupe_values_reserve (self, size);
+
+  if (size > 0)
+    memcpy (at, bytes, size);
+  troupe_values_commit (self, at + size);
+}
+
+void
+troupe_values_append_string (TroupeValues *self, const char *string)
+{
+  troupe_values_append (self, string, strlen (string));
+}
+
+/**
+ * troupe_values_drop:
+ * @self: values
+ *
+ * Forgets what was written of the present value.
+ */
+void
+troupe_values_drop (TroupeValues *self)
+{
+  self->size = troupe_values_get_end (self, self->count);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeValues:
+ * @lock: held by whoever moves the memory, takes values out, or reads what another thread wrote
+ * @ends: the end of each finished value, little-endian, counted from the start of @data
+ * @data: the values, each with its newline, then the value that is being written
+ * @count: finished values; written by the lane alone, atomically, after their bytes
+ * @taken: how many of them were sent already
+ * @size: the bytes used of @data
+ *
+ * The values that one lane finished and that were not sent yet, laid out as they travel: a value is
+ * written once, straight to where the wire takes it from. While a function is at its next item,
+ * another thread may take the finished ones.
+ *
+ * The structure is public so that a value costs no call.
+ */
+typedef struct
+{
+  GMutex lock;
+  guint32 *ends;
+  guint8 *data;
+  guint32 count;
+  guint32 taken;
+  gsize size;
+
+  /*< private >*/
+  guint32 ends_room;
+  gsize data_room;
+} TroupeValues;
+
+void troupe_values_init (TroupeValues *self);
+void troupe_values_clear (TroupeValues *self);
+void troupe_values_reset (TroupeValues *self);
+void troupe_values_grow (TroupeValues *self, gsize more);
+gsize troupe_values_get_end (TroupeValues *self, guint32 index);
+
+/**
+ * troupe_values_reserve:
+ * @self: values
+ * @room: how many bytes are about to be written
+ *
+ * Returns: where to write the next bytes of the present value; then call troupe_values_commit()
+ */
+static inline char *
+troupe_values_reserve (TroupeValues *self, gsize room)
+{
+  /* The newline, and the end, of the present value have room as well. */
+  if (G_UNLIKELY (self->data_room - self->size <= room || self->count == self->ends_room))
+    troupe_values_grow (self, room + 1);
+  return (char *) self->data + self->size;
+}
+
+/**
+ * troupe_values_commit:
+ * @self: values
+ * @end: just past the bytes that were written to where troupe_values_reserve() said
+ */
+static inline void
+troupe_values_commit (TroupeValues *self, const char *end)
+{
+  self->size = (const guint8 *) end - self->data;
+}
+
+/**
+ * troupe_values_finish:
+ * @self: values
+ *
+ * Ends the present value, so that it may be taken.
+ */
+static inline void
+troupe_values_finish (TroupeValues *self)
+{
+  troupe_values_reserve (self, 0);
+  self->data[self->size++] = '\n';
+  self->ends[self->count] = GUINT32_TO_LE ((guint32) self->size);
+  __atomic_store_n (&self->count, self->count + 1, __ATOMIC_RELEASE);
+}
+
+void troupe_values_append (TroupeValues *self, const void *bytes, gsize size);
+void troupe_values_append_string (TroupeValues *self, const char *string);
+void troupe_values_drop (TroupeValues *self);
+
+G_END_DECLS
