@@ -107,11 +107,11 @@ troupe_builtin_describe_all (void)
     {
       const char *name = (*builtin)->name;
 
-      g_key_file_set_string (file, name, "Summary", _ ((*builtin)->summary));
-      g_key_file_set_string (file, name, "Takes", _ ((*builtin)->takes));
-      g_key_file_set_string (file, name, "Gives", _ ((*builtin)->gives));
-      g_key_file_set_string (file, name, "Example", (*builtin)->example);
-      g_key_file_set_string (file, name, "Help", _ ((*builtin)->help));
+      g_key_file_set_string (file, name, "summary", _ ((*builtin)->summary));
+      g_key_file_set_string (file, name, "takes", _ ((*builtin)->takes));
+      g_key_file_set_string (file, name, "gives", _ ((*builtin)->gives));
+      g_key_file_set_string (file, name, "example", (*builtin)->example);
+      g_key_file_set_string (file, name, "help", _ ((*builtin)->help));
     }
   return g_key_file_to_data (file, NULL, NULL);
 }
