@@ -114,20 +114,20 @@ typedef struct
 } Invalid;
 
 static const Invalid invalid[] = {
-  { TROUPE_JOB_FUNCTION, " ", NULL, 0, "No function is named." },
-  { TROUPE_JOB_COMMAND, "", NULL, 0, "The command is empty." },
-  { TROUPE_JOB_PROGRAM, "", NULL, 0, "No program is named." },
-  { TROUPE_JOB_PYTHON, "a.py", NULL, 0, "*names no function: write FILE.py:NAME*“a.py:worker”." },
+  { TROUPE_JOB_FUNCTION, " ", NULL, 0, "No function is named" },
+  { TROUPE_JOB_COMMAND, "", NULL, 0, "The command is empty" },
+  { TROUPE_JOB_PROGRAM, "", NULL, 0, "No program is named" },
+  { TROUPE_JOB_PYTHON, "a.py", NULL, 0, "*names no function: write FILE.py:NAME*“a.py:worker”" },
   { TROUPE_JOB_PYTHON, ":f", NULL, 0, "“:f” names no file*" },
-  { TROUPE_JOB_PYTHON, "a.py:", NULL, 0, "*after the colon." },
-  { TROUPE_JOB_FUNCTION, "square", "workers", 5000, "5000 workers are too many: at most 4096." },
-  { TROUPE_JOB_FUNCTION, "square", "threads", 0, "A worker needs at least one thread." },
-  { TROUPE_JOB_FUNCTION, "square", "threads", 5000, "5000 threads*at most 1024." },
+  { TROUPE_JOB_PYTHON, "a.py:", NULL, 0, "*after the colon" },
+  { TROUPE_JOB_FUNCTION, "square", "workers", 5000, "5000 workers are too many: at most 4096" },
+  { TROUPE_JOB_FUNCTION, "square", "threads", 0, "A worker needs at least one thread" },
+  { TROUPE_JOB_FUNCTION, "square", "threads", 5000, "5000 threads*at most 1024" },
   { TROUPE_JOB_FUNCTION, "square", "crash-limit", 0, "The crash limit is at least 1*" },
-  { TROUPE_JOB_FUNCTION, "square", "timeout", -1, "A time-out is*not -1." },
-  { TROUPE_JOB_FUNCTION, "square", "halt-percent", 101, "The percentage*0 to 100, not 101." },
-  { TROUPE_JOB_FUNCTION, "square", "nice", 20, "Niceness is 0 to 19, not 20." },
-  { TROUPE_JOB_FUNCTION, "square", "grace", -2, "The grace is*not -2." },
+  { TROUPE_JOB_FUNCTION, "square", "timeout", -1, "A time-out is*not -1" },
+  { TROUPE_JOB_FUNCTION, "square", "halt-percent", 101, "The percentage*0 to 100, not 101" },
+  { TROUPE_JOB_FUNCTION, "square", "nice", 20, "Niceness is 0 to 19, not 20" },
+  { TROUPE_JOB_FUNCTION, "square", "grace", -2, "The grace is*not -2" },
 };
 
 static void
@@ -170,7 +170,7 @@ test_validate_halt (void)
   troupe_job_set_halt (job, TROUPE_HALT_SOON);
   g_assert_true (troupe_job_validate (job, &error));
   troupe_job_set_halt_percent (job, 10);
-  assert_invalid (job, "A job halts after a number of failures or a percentage, not both.");
+  assert_invalid (job, "A job halts after a number of failures or a percentage, not both");
   troupe_job_set_halt_fail (job, 0);
   g_assert_true (troupe_job_validate (job, &error));
   troupe_job_set_halt_percent (job, 0);
@@ -184,7 +184,7 @@ test_validate_python (void)
 
   g_assert_true (troupe_job_validate (job, NULL));
   troupe_job_set_items_as (job, "yaml");
-  assert_invalid (job, "Items become auto, json or text, not “yaml”.");
+  assert_invalid (job, "Items become auto, json or text, not “yaml”");
   troupe_job_set_items_as (job, "json");
   troupe_job_set_interpreter (job, NULL);
   assert_invalid (job, "A Python job needs an interpreter*");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-job.h"
+#include "troupe-job-private.h"
 
 #include "troupe-config.h"
 
@@ -8,11 +8,20 @@
 #include <math.h>
 #include <string.h>
 
-G_DEFINE_QUARK (troupe - job - error - quark, troupe_job_error)
+G_DEFINE_QUARK (troupe_job_error, troupe_job_error)
 
-G_GNUC_PRINTF (2, 3)
-static gboolean
-invalid (GError **error, const char *format, ...)
+/**
+ * troupe_job_set_invalid:
+ * @error: return location for an error
+ * @format: a sentence, as for printf()
+ * @...: what goes into it
+ *
+ * Sets %TROUPE_JOB_ERROR_INVALID.
+ *
+ * Returns: %FALSE
+ */
+gboolean
+troupe_job_set_invalid (GError **error, const char *format, ...)
 {
   va_list arguments;
 
@@ -29,16 +38,20 @@ validate_python (const char *subject, const char *interpreter, const char *items
   const char *colon = strrchr (subject, ':');
 
   if (colon == NULL)
-    return invalid (error, _ ("“%s” names no function: write FILE.py:NAME, such as “%s:worker”."),
-                    subject, subject);
+    return troupe_job_set_invalid (
+        error, _ ("“%s” names no function: write FILE.py:NAME, such as “%s:worker”"), subject,
+        subject);
   if (colon == subject)
-    return invalid (error, _ ("“%s” names no file: write FILE.py:NAME."), subject);
+    return troupe_job_set_invalid (error, _ ("“%s” names no file: write FILE.py:NAME"), subject);
   if (colon[1] == '\0')
-    return invalid (error, _ ("“%s” names no function: write its name after the colon."), subject);
+    return troupe_job_set_invalid (
+        error, _ ("“%s” names no function: write its name after the colon"), subject);
   if (*interpreter == '\0')
-    return invalid (error, _ ("A Python job needs an interpreter, such as “python3”."));
+    return troupe_job_set_invalid (error,
+                                   _ ("A Python job needs an interpreter, such as “python3”"));
   if (!g_strv_contains ((const char *const[]){ "auto", "json", "text", NULL }, items_as))
-    return invalid (error, _ ("Items become auto, json or text, not “%s”."), items_as);
+    return troupe_job_set_invalid (error, _ ("Items become auto, json or text, not “%s”"),
+                                   items_as);
 
   return TRUE;
 }
@@ -52,14 +65,14 @@ validate_subject (TroupeJob *self, GError **error)
   switch (troupe_job_get_kind (self))
     {
     case TROUPE_JOB_FUNCTION:
-      return !empty || invalid (error, _ ("No function is named."));
+      return !empty || troupe_job_set_invalid (error, _ ("No function is named"));
     case TROUPE_JOB_COMMAND:
-      return !empty || invalid (error, _ ("The command is empty."));
+      return !empty || troupe_job_set_invalid (error, _ ("The command is empty"));
     case TROUPE_JOB_PYTHON:
       return validate_python (subject, troupe_job_get_interpreter (self),
                               troupe_job_get_items_as (self), error);
     case TROUPE_JOB_PROGRAM:
-      return !empty || invalid (error, _ ("No program is named."));
+      return !empty || troupe_job_set_invalid (error, _ ("No program is named"));
     default:
       g_return_val_if_reached (FALSE);
     }
@@ -72,14 +85,16 @@ validate_halt (TroupeJob *self, GError **error)
   double percent = troupe_job_get_halt_percent (self);
 
   if (!(percent >= 0 && percent <= 100))
-    return invalid (error, _ ("The percentage of failures that halts is 0 to 100, not %g."),
-                    percent);
+    return troupe_job_set_invalid (
+        error, _ ("The percentage of failures that halts is 0 to 100, not %g"), percent);
   if (troupe_job_get_halt (self) == TROUPE_HALT_NEVER)
     return TRUE;
   if (number == 0 && percent == 0)
-    return invalid (error, _ ("A job that halts needs the number of failures that halts it."));
+    return troupe_job_set_invalid (
+        error, _ ("A job that halts needs the number of failures that halts it"));
   if (number != 0 && percent != 0)
-    return invalid (error, _ ("A job halts after a number of failures or a percentage, not both."));
+    return troupe_job_set_invalid (
+        error, _ ("A job halts after a number of failures or a percentage, not both"));
 
   return TRUE;
 }
@@ -103,24 +118,27 @@ troupe_job_validate (TroupeJob *self, GError **error)
   if (!validate_subject (self, error))
     return FALSE;
   if (troupe_job_get_workers (self) > TROUPE_JOB_WORKERS_MAX)
-    return invalid (error, _ ("%u workers are too many: at most %u."),
-                    troupe_job_get_workers (self), TROUPE_JOB_WORKERS_MAX);
+    return troupe_job_set_invalid (error, _ ("%u workers are too many: at most %u"),
+                                   troupe_job_get_workers (self), TROUPE_JOB_WORKERS_MAX);
   if (troupe_job_get_threads (self) == 0)
-    return invalid (error, _ ("A worker needs at least one thread."));
+    return troupe_job_set_invalid (error, _ ("A worker needs at least one thread"));
   if (troupe_job_get_threads (self) > TROUPE_JOB_THREADS_MAX)
-    return invalid (error, _ ("%u threads in a worker are too many: at most %u."),
-                    troupe_job_get_threads (self), TROUPE_JOB_THREADS_MAX);
+    return troupe_job_set_invalid (error, _ ("%u threads in a worker are too many: at most %u"),
+                                   troupe_job_get_threads (self), TROUPE_JOB_THREADS_MAX);
   if (troupe_job_get_crash_limit (self) == 0)
-    return invalid (error, _ ("The crash limit is at least 1: each item is tried once."));
+    return troupe_job_set_invalid (error,
+                                   _ ("The crash limit is at least 1: each item is tried once"));
   if (!isfinite (timeout) || timeout < 0)
-    return invalid (error, _ ("A time-out is a number of seconds above 0, or 0 for none, not %g."),
-                    timeout);
+    return troupe_job_set_invalid (
+        error, _ ("A time-out is a number of seconds above 0, or 0 for none, not %g"), timeout);
   if (!validate_halt (self, error))
     return FALSE;
   if (troupe_job_get_nice (self) > 19)
-    return invalid (error, _ ("Niceness is 0 to 19, not %u."), troupe_job_get_nice (self));
+    return troupe_job_set_invalid (error, _ ("Niceness is 0 to 19, not %u"),
+                                   troupe_job_get_nice (self));
   if (!isfinite (grace) || grace < 0)
-    return invalid (error, _ ("The grace is a number of seconds, 0 or more, not %g."), grace);
+    return troupe_job_set_invalid (error, _ ("The grace is a number of seconds, 0 or more, not %g"),
+                                   grace);
 
   return TRUE;
 }

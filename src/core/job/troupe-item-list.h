@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-source.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeItemListKind:
+ * @TROUPE_ITEM_LIST_ARGUMENTS: the items themselves
+ * @TROUPE_ITEM_LIST_RANGE: integers, as FIRST:LAST[:STEP]
+ * @TROUPE_ITEM_LIST_INPUT: the lines of files, "-" being standard input
+ */
+typedef enum
+{
+  TROUPE_ITEM_LIST_ARGUMENTS,
+  TROUPE_ITEM_LIST_RANGE,
+  TROUPE_ITEM_LIST_INPUT,
+} TroupeItemListKind;
+
+#define TROUPE_TYPE_ITEM_LIST_KIND (troupe_item_list_kind_get_type ())
+
+GType troupe_item_list_kind_get_type (void);
+
+#define TROUPE_TYPE_ITEM_LIST (troupe_item_list_get_type ())
+
+/**
+ * TroupeItemList:
+ *
+ * How the items of a job are given, as a form, a command line or a job file says it; a
+ * #TroupeSource is made of it when the job starts. Each accessor is a property of the same name,
+ * which notifies when its value changed. What another kind needs is kept, and not used.
+ */
+G_DECLARE_FINAL_TYPE (TroupeItemList, troupe_item_list, TROUPE, ITEM_LIST, GObject)
+
+TroupeItemList *troupe_item_list_new (TroupeItemListKind kind);
+TroupeItemList *troupe_item_list_copy (TroupeItemList *self);
+
+TroupeItemListKind troupe_item_list_get_kind (TroupeItemList *self);
+void troupe_item_list_set_kind (TroupeItemList *self, TroupeItemListKind kind);
+
+const char *const *troupe_item_list_get_arguments (TroupeItemList *self);
+void troupe_item_list_set_arguments (TroupeItemList *self, const char *const *arguments);
+const char *troupe_item_list_get_range (TroupeItemList *self);
+void troupe_item_list_set_range (TroupeItemList *self, const char *range);
+const char *const *troupe_item_list_get_input (TroupeItemList *self);
+void troupe_item_list_set_input (TroupeItemList *self, const char *const *input);
+
+/* Whether NUL bytes, not newlines, end the items of the input. */
+gboolean troupe_item_list_get_null (TroupeItemList *self);
+void troupe_item_list_set_null (TroupeItemList *self, gboolean null);
+
+TroupeSource *troupe_item_list_open (TroupeItemList *self, GError **error);
+
+G_END_DECLS

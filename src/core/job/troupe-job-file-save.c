@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-job-file-private.h"
+#include "troupe-job-text.h"
+
+#include "troupe-config.h"
+
+#include <glib/gi18n-lib.h>
+
+static gboolean
+set_string (GKeyFile *keys, const char *group, const char *key, const char *text, GError **error)
+{
+  g_autofree char *shown = NULL;
+
+  if (g_utf8_validate (text, -1, NULL))
+    {
+      g_key_file_set_string (keys, group, key, text);
+      return TRUE;
+    }
+
+  shown = g_utf8_make_valid (text, -1);
+  g_set_error (error, TROUPE_JOB_FILE_ERROR, TROUPE_JOB_FILE_ERROR_INVALID,
+               _ ("%s cannot be saved, since “%s” is not valid UTF-8 and a job file is text"), key,
+               shown);
+  return FALSE;
+}
+
+static gboolean
+set_property (GKeyFile *keys, const char *group, GObject *object, const char *name, GError **error)
+{
+  g_autofree char *key = troupe_job_file_key (name);
+  g_auto (GValue) value = G_VALUE_INIT;
+  const char *const *texts;
+
+  g_object_get_property (object, name, &value);
+  if (!G_VALUE_HOLDS (&value, G_TYPE_STRV))
+    return set_string (keys, group, key, g_value_get_string (&value), error);
+
+  texts = g_value_get_boxed (&value);
+  for (guint i = 0; texts[i] != NULL; i++)
+    if (!set_string (keys, group, key, texts[i], error))
+      return FALSE;
+  g_key_file_set_string_list (keys, group, key, texts, g_strv_length ((char **) texts));
+  return TRUE;
+}
+
+static gboolean
+write_job (GKeyFile *keys, TroupeJob *job, GError **error)
+{
+  g_autoptr (GEnumClass) klass = g_type_class_ref (TROUPE_TYPE_JOB_KIND);
+  g_autofree char *kind =
+      troupe_job_file_key (g_enum_get_value (klass, troupe_job_get_kind (job))->value_nick);
+  const char *const *options = troupe_job_text_get_options ();
+
+  if (!set_string (keys, TROUPE_JOB_FILE_JOB, kind, troupe_job_get_subject (job), error))
+    return FALSE;
+
+  for (guint i = 0; options[i] != NULL; i++)
+    {
+      g_autofree char *key = troupe_job_file_key (options[i]);
+      g_autofree char *text = troupe_job_dup_text (job, options[i]);
+
+      if (troupe_job_is_default (job, options[i]) ||
+          (troupe_job_text_is_for_python (options[i]) &&
+           troupe_job_get_kind (job) != TROUPE_JOB_PYTHON))
+        continue;
+      if (!set_string (keys, TROUPE_JOB_FILE_JOB, key, text, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+write_items (GKeyFile *keys, const char *group, TroupeItemList *list, GError **error)
+{
+  g_autoptr (GEnumClass) klass = g_type_class_ref (TROUPE_TYPE_ITEM_LIST_KIND);
+  TroupeItemListKind kind = troupe_item_list_get_kind (list);
+
+  if (kind == TROUPE_ITEM_LIST_INPUT && troupe_item_list_get_null (list))
+    g_key_file_set_boolean (keys, group, "Null", TRUE);
+  return set_property (keys, group, G_OBJECT (list), g_enum_get_value (klass, kind)->value_nick,
+                       error);
+}
+
+static gboolean
+write_path (GKeyFile *keys, const char *key, const char *path, GError **error)
+{
+  return path == NULL || set_string (keys, TROUPE_JOB_FILE_OUTPUT, key, path, error);
+}
+
+static gboolean
+write_output (GKeyFile *keys, TroupeJobFile *self, GError **error)
+{
+  g_autoptr (GEnumClass) klass = g_type_class_ref (TROUPE_TYPE_FORMAT);
+
+  if (self->format != TROUPE_FORMAT_LINES)
+    g_key_file_set_string (keys, TROUPE_JOB_FILE_OUTPUT, "Format",
+                           g_enum_get_value (klass, self->format)->value_nick);
+  if (self->unordered)
+    g_key_file_set_boolean (keys, TROUPE_JOB_FILE_OUTPUT, "Unordered", TRUE);
+
+  return write_path (keys, "Output", self->output, error) &&
+         write_path (keys, "Joblog", self->joblog, error) &&
+         write_path (keys, "Results", self->results, error) &&
+         write_path (keys, "Report", self->report, error);
+}
+
+/* Relative where the file is in the folder or below, so that both can be moved together. */
+static char *
+path_for_folder (const char *folder, const char *path)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (absolute);
+  g_autoptr (GFile) above = g_file_new_for_path (folder);
+  char *relative = g_file_get_relative_path (above, file);
+
+  return relative != NULL ? relative : g_steal_pointer (&absolute);
+}
+
+static TroupeJobFile *
+copy_for_folder (TroupeJobFile *self, const char *folder)
+{
+  TroupeJobFile *copy = g_memdup2 (self, sizeof *self);
+
+  copy->job = troupe_job_copy (self->job);
+  copy->items = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < self->items->len; i++)
+    g_ptr_array_add (copy->items, troupe_item_list_copy (g_ptr_array_index (self->items, i)));
+  copy->output = g_strdup (self->output);
+  copy->joblog = g_strdup (self->joblog);
+  copy->results = g_strdup (self->results);
+  copy->report = g_strdup (self->report);
+
+  troupe_job_file_map_paths (copy, folder, path_for_folder);
+  return copy;
+}
+
+/**
+ * troupe_job_file_save:
+ * @self: what to write
+ * @path: where; a file that is there is replaced
+ * @error: return location for an error
+ *
+ * Writes a job file that troupe_job_file_load() reads as @self. Only options that are not at their
+ * defaults are written.
+ *
+ * Returns: %TRUE, or %FALSE with %TROUPE_JOB_FILE_ERROR or %G_FILE_ERROR
+ */
+gboolean
+troupe_job_file_save (TroupeJobFile *self, const char *path, GError **error)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *folder = g_path_get_dirname (absolute);
+  g_autoptr (TroupeJobFile) copy = copy_for_folder (self, folder);
+  g_autoptr (GKeyFile) keys = g_key_file_new ();
+
+  g_key_file_set_integer (keys, TROUPE_JOB_FILE_GROUP, "Version", TROUPE_JOB_FILE_VERSION);
+  if (!write_job (keys, copy->job, error))
+    return FALSE;
+  for (guint i = 0; i < copy->items->len; i++)
+    if (!write_items (keys, TROUPE_JOB_FILE_ITEMS, g_ptr_array_index (copy->items, i), error))
+      return FALSE;
+
+  return write_output (keys, copy, error) && g_key_file_save_to_file (keys, path, error);
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-item-list.h"
+#include "troupe-job.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeFormat:
+ * @TROUPE_FORMAT_LINES: the value of each item that succeeded, one a line
+ * @TROUPE_FORMAT_JSON: one array of values, null where an item failed
+ * @TROUPE_FORMAT_JSONL: one JSON object for each item, one a line
+ * @TROUPE_FORMAT_CSV: one record for each item, after a record of names
+ */
+typedef enum
+{
+  TROUPE_FORMAT_LINES,
+  TROUPE_FORMAT_JSON,
+  TROUPE_FORMAT_JSONL,
+  TROUPE_FORMAT_CSV,
+} TroupeFormat;
+
+#define TROUPE_TYPE_FORMAT (troupe_format_get_type ())
+
+GType troupe_format_get_type (void);
+
+typedef enum
+{
+  TROUPE_JOB_FILE_ERROR_SYNTAX,
+  TROUPE_JOB_FILE_ERROR_VERSION,
+  TROUPE_JOB_FILE_ERROR_UNKNOWN,
+  TROUPE_JOB_FILE_ERROR_INVALID,
+} TroupeJobFileError;
+
+#define TROUPE_JOB_FILE_ERROR (troupe_job_file_error_quark ())
+
+GQuark troupe_job_file_error_quark (void);
+
+/**
+ * TroupeJobFile:
+ * @job: what to run, and with which options; never %NULL
+ * @items: (element-type TroupeItemList): over which items; never %NULL, may be empty
+ * @format: how results are written
+ * @unordered: whether they are written as they finish
+ * @output: (nullable): where they are written
+ * @joblog: (nullable): where a line for each item is written
+ * @results: (nullable): the folder for the output of each item
+ * @report: (nullable): where the report of the run is written
+ *
+ * All that a call of the command line says, and that FILE.troupe holds: a key file of version 1
+ * with the groups Troupe, Job, Items and Output. The keys of Job and Output are the options of the
+ * command line, as in "CrashLimit".
+ */
+typedef struct
+{
+  TroupeJob *job;
+  GPtrArray *items;
+  TroupeFormat format;
+  gboolean unordered;
+  char *output;
+  char *joblog;
+  char *results;
+  char *report;
+} TroupeJobFile;
+
+TroupeJobFile *troupe_job_file_new (void);
+TroupeJobFile *troupe_job_file_load (const char *path, GError **error);
+gboolean troupe_job_file_save (TroupeJobFile *self, const char *path, GError **error);
+void troupe_job_file_free (TroupeJobFile *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeJobFile, troupe_job_file_free)
+
+G_END_DECLS

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-job-text.h"
+
+#include "troupe-job-private.h"
+#include "troupe-config.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+/* "halt" stands for three properties; every other option is the property of the same name. */
+static const char *const options[] = {
+  "workers", "threads",     "chunk",        "retries", "crash-limit", "timeout",
+  "halt",    "max-items",   "memory-limit", "nice",    "pin",         "replace",
+  "grace",   "interpreter", "items-as",     NULL,
+};
+
+static gboolean
+parse_uint64 (const char *text, guint64 max, guint64 *number, GError **error)
+{
+  if (g_ascii_string_to_unsigned (text, 10, 0, max, number, NULL))
+    return TRUE;
+
+  return troupe_job_set_invalid (error, _ ("“%s” is not a whole number from 0 to %s"), text,
+                                 max == G_MAXUINT ? "4294967295" : "18446744073709551615");
+}
+
+static gboolean
+parse_seconds (const char *text, double *seconds, GError **error)
+{
+  char *end;
+
+  *seconds = g_ascii_strtod (text, &end);
+  if (end != text && *end == '\0' && isfinite (*seconds) && *seconds >= 0)
+    return TRUE;
+
+  return troupe_job_set_invalid (error, _ ("“%s” is not a number of seconds, such as 2.5"), text);
+}
+
+/* Powers of 1024: K, M, G, T, also as KiB or KB. */
+static gboolean
+parse_size (const char *text, guint64 *size, GError **error)
+{
+  static const char units[] = "KMGT";
+  char *end;
+  double number = g_ascii_strtod (text, &end);
+  const char *unit = *end == '\0' ? NULL : strchr (units, g_ascii_toupper (*end));
+  guint shift = unit == NULL ? 0 : 10 * (unit - units + 1);
+
+  if (unit != NULL)
+    end += g_ascii_strncasecmp (end + 1, "iB", 2) == 0 ? 3
+           : g_ascii_toupper (end[1]) == 'B'           ? 2
+                                                       : 1;
+
+  number *= (double) (G_GUINT64_CONSTANT (1) << shift);
+  if (end == text || *end != '\0' || !g_ascii_isdigit (*text) || !(number <= 0x1p62))
+    return troupe_job_set_invalid (error, _ ("“%s” is not a number of bytes, such as 512M or 2G"),
+                                   text);
+
+  *size = number;
+  return TRUE;
+}
+
+static gboolean
+parse_boolean (const char *text, gboolean *value, GError **error)
+{
+  if (g_str_equal (text, "true") || g_str_equal (text, "false"))
+    {
+      *value = *text == 't';
+      return TRUE;
+    }
+
+  return troupe_job_set_invalid (error, _ ("“%s” is neither true nor false"), text);
+}
+
+/* never, soon, now, soon,fail=3 or now,fail=10% */
+static gboolean
+parse_halt (TroupeJob *job, const char *text, GError **error)
+{
+  g_autoptr (GEnumClass) klass = g_type_class_ref (TROUPE_TYPE_HALT);
+  g_auto (GStrv) parts = g_strsplit (text, ",", 2);
+  GEnumValue *halt = parts[0] == NULL ? NULL : g_enum_get_value_by_nick (klass, parts[0]);
+  const char *fail = halt == NULL ? NULL : parts[1];
+  guint64 number = 1;
+  double percent = 0;
+
+  if (halt == NULL)
+    return troupe_job_set_invalid (error, _ ("“%s” is not one of never, soon and now"), text);
+  if (fail != NULL && halt->value == TROUPE_HALT_NEVER)
+    return troupe_job_set_invalid (
+        error, _ ("“%s” contradicts itself: a number of failures goes with soon or now"), text);
+
+  if (fail != NULL)
+    {
+      const char *digits = g_str_has_prefix (fail, "fail=") ? fail + strlen ("fail=") : "";
+      gboolean good = g_ascii_isdigit (*digits);
+
+      if (good && g_str_has_suffix (digits, "%"))
+        {
+          char *end;
+
+          percent = g_ascii_strtod (digits, &end);
+          number = 0;
+          good = g_str_equal (end, "%") && percent > 0 && percent <= 100;
+        }
+      else
+        {
+          good = good && g_ascii_string_to_unsigned (digits, 10, 1, G_MAXUINT, &number, NULL);
+        }
+
+      if (!good)
+        return troupe_job_set_invalid (
+            error, _ ("“%s” is neither fail=N nor fail=N%%, such as %s,fail=3 or %s,fail=10%%"),
+            fail, parts[0], parts[0]);
+    }
+
+  troupe_job_set_halt (job, halt->value);
+  troupe_job_set_halt_fail (job, number);
+  troupe_job_set_halt_percent (job, percent);
+  return TRUE;
+}
+
+static gboolean
+parse_property (TroupeJob *job, GParamSpec *pspec, const char *text, GError **error)
+{
+  gboolean is_size = g_str_equal (pspec->name, "memory-limit");
+  guint64 number = 0;
+  gboolean truth = FALSE;
+  double seconds = 0;
+
+  switch (G_TYPE_FUNDAMENTAL (pspec->value_type))
+    {
+    case G_TYPE_UINT:
+      if (g_str_equal (pspec->name, "chunk") && g_str_equal (text, "auto"))
+        text = "0";
+      if (!parse_uint64 (text, G_MAXUINT, &number, error))
+        return FALSE;
+      g_object_set (job, pspec->name, (guint) number, NULL);
+      return TRUE;
+    case G_TYPE_UINT64:
+      if (!(is_size ? parse_size (text, &number, error)
+                    : parse_uint64 (text, G_MAXUINT64, &number, error)))
+        return FALSE;
+      g_object_set (job, pspec->name, number, NULL);
+      return TRUE;
+    case G_TYPE_DOUBLE:
+      if (!parse_seconds (text, &seconds, error))
+        return FALSE;
+      g_object_set (job, pspec->name, seconds, NULL);
+      return TRUE;
+    case G_TYPE_BOOLEAN:
+      if (!parse_boolean (text, &truth, error))
+        return FALSE;
+      g_object_set (job, pspec->name, truth, NULL);
+      return TRUE;
+    case G_TYPE_STRING:
+      g_object_set (job, pspec->name, text, NULL);
+      return TRUE;
+    default:
+      g_return_val_if_reached (FALSE);
+    }
+}
+
+/**
+ * troupe_job_text_get_options:
+ *
+ * Returns: (transfer none) (array zero-terminated=1): the names of all options that a job has
+ */
+const char *const *
+troupe_job_text_get_options (void)
+{
+  return options;
+}
+
+/**
+ * troupe_job_text_is_for_python:
+ * @option: one of troupe_job_text_get_options()
+ *
+ * Returns: whether the option says nothing but for Python jobs
+ */
+gboolean
+troupe_job_text_is_for_python (const char *option)
+{
+  return g_str_equal (option, "interpreter") || g_str_equal (option, "items-as");
+}
+
+/**
+ * troupe_job_set_text:
+ * @job: a job
+ * @option: one of troupe_job_text_get_options()
+ * @text: its value
+ * @error: return location for an error
+ *
+ * Sets an option from text. The error says what the value should be; the caller knows where it was
+ * written.
+ *
+ * Returns: %TRUE, or %FALSE with %TROUPE_JOB_ERROR_INVALID, and the job is as it was
+ */
+gboolean
+troupe_job_set_text (TroupeJob *job, const char *option, const char *text, GError **error)
+{
+  g_return_val_if_fail (g_strv_contains (options, option), FALSE);
+
+  if (g_str_equal (option, "halt"))
+    return parse_halt (job, text, error);
+
+  return parse_property (job, g_object_class_find_property (G_OBJECT_GET_CLASS (job), option), text,
+                         error);
+}
+
+static char *
+print_double (double number)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  /* 15 digits keep what people write as they wrote it; 17 are needed to keep every number. */
+  g_ascii_formatd (buffer, sizeof buffer, "%.15g", number);
+  if (g_ascii_strtod (buffer, NULL) != number)
+    g_ascii_dtostr (buffer, sizeof buffer, number);
+  return g_strdup (buffer);
+}
+
+static char *
+print_size (guint64 size)
+{
+  static const char units[] = "KMGT";
+  char unit[] = { '\0', '\0' };
+
+  for (guint i = 0; units[i] != '\0' && size != 0 && size % 1024 == 0; i++, size /= 1024)
+    unit[0] = units[i];
+
+  return g_strdup_printf ("%" G_GUINT64_FORMAT "%s", size, unit);
+}
+
+static char *
+print_halt (TroupeJob *job)
+{
+  g_autoptr (GEnumClass) klass = g_type_class_ref (TROUPE_TYPE_HALT);
+  const char *halt = g_enum_get_value (klass, troupe_job_get_halt (job))->value_nick;
+  double percent = troupe_job_get_halt_percent (job);
+  g_autofree char *number = print_double (percent);
+
+  if (troupe_job_get_halt (job) == TROUPE_HALT_NEVER)
+    return g_strdup (halt);
+  if (percent > 0)
+    return g_strdup_printf ("%s,fail=%s%%", halt, number);
+
+  return g_strdup_printf ("%s,fail=%u", halt, troupe_job_get_halt_fail (job));
+}
+
+/**
+ * troupe_job_dup_text:
+ * @job: a job
+ * @option: one of troupe_job_text_get_options()
+ *
+ * Returns: (transfer full): its value, as troupe_job_set_text() takes it
+ */
+char *
+troupe_job_dup_text (TroupeJob *job, const char *option)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_return_val_if_fail (g_strv_contains (options, option), NULL);
+
+  if (g_str_equal (option, "halt"))
+    return print_halt (job);
+  if (g_str_equal (option, "chunk") && troupe_job_get_chunk (job) == 0)
+    return g_strdup ("auto");
+  if (g_str_equal (option, "memory-limit"))
+    return print_size (troupe_job_get_memory_limit (job));
+
+  g_object_get_property (G_OBJECT (job), option, &value);
+  switch (G_VALUE_TYPE (&value))
+    {
+    case G_TYPE_UINT:
+      return g_strdup_printf ("%u", g_value_get_uint (&value));
+    case G_TYPE_UINT64:
+      return g_strdup_printf ("%" G_GUINT64_FORMAT, g_value_get_uint64 (&value));
+    case G_TYPE_DOUBLE:
+      return print_double (g_value_get_double (&value));
+    case G_TYPE_BOOLEAN:
+      return g_strdup (g_value_get_boolean (&value) ? "true" : "false");
+    default:
+      return g_value_dup_string (&value);
+    }
+}
+
+/**
+ * troupe_job_is_default:
+ * @job: a job
+ * @option: one of troupe_job_text_get_options()
+ *
+ * Returns: whether the option has the value of a new job
+ */
+gboolean
+troupe_job_is_default (TroupeJob *job, const char *option)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+  GParamSpec *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (job), option);
+
+  g_return_val_if_fail (g_strv_contains (options, option), FALSE);
+
+  g_object_get_property (G_OBJECT (job), option, &value);
+  return g_param_value_defaults (pspec, &value);
+}

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-job-file.h"
+
+#include <glib/gstdio.h>
+
+typedef struct
+{
+  char *folder;
+  char *path;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = g_dir_make_tmp ("troupe-job-file-XXXXXX", NULL);
+  fixture->path = g_build_filename (fixture->folder, "a.troupe", NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_unlink (fixture->path);
+  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+  g_clear_pointer (&fixture->path, g_free);
+  g_clear_pointer (&fixture->folder, g_free);
+}
+
+static TroupeJobFile *
+load_text (Fixture *fixture, const char *text, GError **error)
+{
+  g_assert_true (g_file_set_contents (fixture->path, text, -1, NULL));
+  return troupe_job_file_load (fixture->path, error);
+}
+
+static void
+assert_same_job (TroupeJob *a, TroupeJob *b)
+{
+  g_autofree GParamSpec **all = NULL;
+  guint n;
+
+  all = g_object_class_list_properties (G_OBJECT_GET_CLASS (a), &n);
+  for (guint i = 0; i < n; i++)
+    {
+      g_auto (GValue) value_a = G_VALUE_INIT;
+      g_auto (GValue) value_b = G_VALUE_INIT;
+
+      g_object_get_property (G_OBJECT (a), all[i]->name, &value_a);
+      g_object_get_property (G_OBJECT (b), all[i]->name, &value_b);
+      g_assert_cmpint (g_param_values_cmp (all[i], &value_a, &value_b), ==, 0);
+    }
+}
+
+static TroupeItemList *
+get_items (TroupeJobFile *file)
+{
+  g_assert_cmpuint (file->items->len, ==, 1);
+  return g_ptr_array_index (file->items, 0);
+}
+
+static void
+test_round_trip (Fixture *fixture, gconstpointer data)
+{
+  const char *const words[] = { "one", " two;three\\ ", "", "vier\nfünf", NULL };
+  g_autoptr (TroupeJobFile) file = troupe_job_file_new ();
+  g_autoptr (TroupeJobFile) read = NULL;
+  g_autoptr (GError) error = NULL;
+  TroupeItemList *items = troupe_item_list_new (TROUPE_ITEM_LIST_ARGUMENTS);
+
+  troupe_item_list_set_arguments (items, words);
+  g_ptr_array_add (file->items, items);
+  g_object_set (file->job, "kind", TROUPE_JOB_PYTHON, "subject", "package.module:f", "workers", 3,
+                "threads", 2, "chunk", 10, "retries", 1, "crash-limit", 5, "timeout", 0.1, "halt",
+                TROUPE_HALT_SOON, "halt-fail", 0, "halt-percent", 12.5, NULL);
+  g_object_set (file->job, "max-items", (guint64) 1000, "memory-limit", (guint64) 3 << 30, "nice",
+                10, "pin", TRUE, "replace", FALSE, "grace", 0.5, "interpreter", "pypy3", "items-as",
+                "json", NULL);
+  file->format = TROUPE_FORMAT_JSONL;
+  file->unordered = TRUE;
+  file->output = g_build_filename (fixture->folder, "out.jsonl", NULL);
+  file->joblog = g_strdup ("/elsewhere/log");
+  file->results = g_strdup ("/elsewhere/results");
+  file->report = g_strdup ("/elsewhere/report.json");
+
+  troupe_job_file_save (file, fixture->path, &error);
+  g_assert_no_error (error);
+  read = troupe_job_file_load (fixture->path, &error);
+  g_assert_no_error (error);
+
+  assert_same_job (file->job, read->job);
+  g_assert_cmpstrv (troupe_item_list_get_arguments (get_items (read)), words);
+  g_assert_cmpint (read->format, ==, TROUPE_FORMAT_JSONL);
+  g_assert_true (read->unordered);
+  g_assert_cmpstr (read->output, ==, file->output);
+  g_assert_cmpstr (read->joblog, ==, file->joblog);
+  g_assert_cmpstr (read->results, ==, file->results);
+  g_assert_cmpstr (read->report, ==, file->report);
+}
+
+static void
+test_defaults_are_left_out (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TroupeJobFile) file = troupe_job_file_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  TroupeItemList *items = troupe_item_list_new (TROUPE_ITEM_LIST_RANGE);
+
+  troupe_job_set_subject (file->job, "square");
+  troupe_item_list_set_range (items, "1:100:2");
+  g_ptr_array_add (file->items, items);
+  troupe_job_file_save (file, fixture->path, &error);
+  g_assert_no_error (error);
+
+  g_file_get_contents (fixture->path, &text, NULL, &error);
+  g_assert_cmpstr (text, ==,
+                   "[Troupe]\nVersion=1\n\n"
+                   "[Job]\nFunction=square\n\n"
+                   "[Items]\nRange=1:100:2\n");
+}
+
+static void
+test_by_hand (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *log = g_build_filename (fixture->folder, "log", NULL);
+  g_autofree char *list = g_build_filename (fixture->folder, "list", NULL);
+  g_autofree char *subject = g_build_filename (fixture->folder, "app.py:f", NULL);
+  const char *const input[] = { list, "-", "/abs", NULL };
+  g_autoptr (TroupeJobFile) file = load_text (fixture,
+                                              "# by hand\r\n"
+                                              "[Items]\r\n"
+                                              "Input = list;-;/abs\r\n"
+                                              "Null=true\r\n"
+                                              "\n"
+                                              "[Output]\n"
+                                              "Format=csv\n"
+                                              "Joblog=log\n"
+                                              "[Job]\n"
+                                              "Python=app.py:f\n"
+                                              "Workers = 4\n"
+                                              "Chunk=auto\n"
+                                              "Halt=now,fail=3\n"
+                                              "MemoryLimit=512M\n"
+                                              "[Troupe]\n"
+                                              "Version=1",
+                                              &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (troupe_job_get_subject (file->job), ==, subject);
+  g_assert_cmpuint (troupe_job_get_workers (file->job), ==, 4);
+  g_assert_cmpint (troupe_job_get_halt (file->job), ==, TROUPE_HALT_NOW);
+  g_assert_cmpuint (troupe_job_get_halt_fail (file->job), ==, 3);
+  g_assert_cmpuint (troupe_job_get_memory_limit (file->job), ==, 512 << 20);
+  g_assert_cmpint (troupe_item_list_get_kind (get_items (file)), ==, TROUPE_ITEM_LIST_INPUT);
+  g_assert_cmpstrv (troupe_item_list_get_input (get_items (file)), input);
+  g_assert_true (troupe_item_list_get_null (get_items (file)));
+  g_assert_cmpint (file->format, ==, TROUPE_FORMAT_CSV);
+  g_assert_false (file->unordered);
+  g_assert_cmpstr (file->joblog, ==, log);
+  g_assert_null (file->output);
+}
+
+static void
+test_paths_move_along (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TroupeJobFile) file = troupe_job_file_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *script = g_build_filename (fixture->folder, "app.py:worker", NULL);
+  g_autofree char *inside = g_build_filename (fixture->folder, "below", "list", NULL);
+  const char *const input[] = { inside, "-", "/outside/list", NULL };
+  g_autofree char *text = NULL;
+  TroupeItemList *items = troupe_item_list_new (TROUPE_ITEM_LIST_INPUT);
+
+  troupe_job_set_kind (file->job, TROUPE_JOB_PYTHON);
+  troupe_job_set_subject (file->job, script);
+  troupe_item_list_set_input (items, input);
+  g_ptr_array_add (file->items, items);
+  troupe_job_file_save (file, fixture->path, &error);
+  g_assert_no_error (error);
+
+  g_file_get_contents (fixture->path, &text, NULL, &error);
+  g_assert_nonnull (strstr (text, "Python=app.py:worker\n"));
+  g_assert_nonnull (strstr (text, "Input=below/list;-;/outside/list;\n"));
+  g_assert_cmpstr (troupe_job_get_subject (file->job), ==, script);
+}
+
+static void
+test_not_utf8 (Fixture *fixture, gconstpointer data)
+{
+  const char *const words[] = { "good", "b\xff", NULL };
+  g_autoptr (TroupeJobFile) file = troupe_job_file_new ();
+  g_autoptr (GError) error = NULL;
+  TroupeItemList *items = troupe_item_list_new (TROUPE_ITEM_LIST_ARGUMENTS);
+
+  troupe_job_set_subject (file->job, "square");
+  troupe_item_list_set_arguments (items, words);
+  g_ptr_array_add (file->items, items);
+  g_assert_false (troupe_job_file_save (file, fixture->path, &error));
+  g_assert_error (error, TROUPE_JOB_FILE_ERROR, TROUPE_JOB_FILE_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, "Arguments cannot be saved"));
+  g_assert_false (g_file_test (fixture->path, G_FILE_TEST_EXISTS));
+}
+
+#define START "[Troupe]\nVersion=1\n"
+#define JOB   START "[Job]\nFunction=square\n"
+#define ITEMS "[Items]\nRange=1:2\n"
+
+typedef struct
+{
+  const char *text;
+  int code;
+  const char *message;
+} Bad;
+
+static const Bad bad[] = {
+  { "", TROUPE_JOB_FILE_ERROR_VERSION, "*a.troupe: This is not a job file: it begins with*" },
+  { "\xff\xfe", TROUPE_JOB_FILE_ERROR_SYNTAX, "*not text" },
+  { "PNG", TROUPE_JOB_FILE_ERROR_SYNTAX, "*line 1: “PNG” is neither*" },
+  { "Version=1", TROUPE_JOB_FILE_ERROR_SYNTAX, "*line 1: “Version=1” stands before*" },
+  { "[Troupe]\nVersion=x\n", TROUPE_JOB_FILE_ERROR_VERSION, "*line 2: Version: “x” is not*" },
+  { "[Troupe]\nVersion=2\n[Job]\nNew=1\n", TROUPE_JOB_FILE_ERROR_VERSION,
+    "*line 2: The file has version 2, and this Troupe reads up to 1*" },
+  { START ITEMS, TROUPE_JOB_FILE_ERROR_INVALID,
+    "*a.troupe: [Job] needs one of Function, Command, Python, Program" },
+  { JOB "Command=ls\n" ITEMS, TROUPE_JOB_FILE_ERROR_INVALID,
+    "*line 5: Function and Command exclude each other" },
+  { JOB "[Items]\n", TROUPE_JOB_FILE_ERROR_INVALID, "*line 5: [Items] needs one of Arguments,*" },
+  { JOB "Wrokers=4\n" ITEMS, TROUPE_JOB_FILE_ERROR_UNKNOWN,
+    "*line 5: There is no key “Wrokers” in the group [Job]" },
+  { JOB ITEMS "\n# more\n[Extra]\nKey=1\n", TROUPE_JOB_FILE_ERROR_UNKNOWN,
+    "*line 9: There is no group [Extra] in job files" },
+  { JOB "Workers=4\nWorkers=5\n" ITEMS, TROUPE_JOB_FILE_ERROR_INVALID,
+    "*line 6: [Job] Workers is there twice" },
+  { JOB "Workers=many\n" ITEMS, TROUPE_JOB_FILE_ERROR_INVALID,
+    "*line 5: Workers: “many” is not a whole number*" },
+  { JOB "Threads=0\n" ITEMS, TROUPE_JOB_FILE_ERROR_INVALID, "*: A worker needs at least one*" },
+  { JOB "Interpreter=python3\n" ITEMS, TROUPE_JOB_FILE_ERROR_INVALID,
+    "*line 5: Interpreter goes with Python only" },
+  { START "[Job]\nCommand=a\\qb\n" ITEMS, TROUPE_JOB_FILE_ERROR_INVALID, "*line 4: Command:*" },
+  { JOB ITEMS "Null=true\n", TROUPE_JOB_FILE_ERROR_INVALID, "*line 7: Null goes with Input only" },
+  { JOB "[Items]\nInput=a\nNull=1\n", TROUPE_JOB_FILE_ERROR_INVALID,
+    "*line 7: Null: “1” is neither true nor false" },
+  { JOB ITEMS "[Output]\nFormat=xml\n", TROUPE_JOB_FILE_ERROR_INVALID,
+    "*line 8: Format: “xml” is not one of*" },
+};
+
+static void
+test_bad (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TroupeJobFile) file = load_text (fixture, bad[i].text, &error);
+
+      g_assert_null (file);
+      g_test_message ("%s", error->message);
+      g_assert_error (error, TROUPE_JOB_FILE_ERROR, bad[i].code);
+      g_assert_true (g_pattern_match_simple (bad[i].message, error->message));
+    }
+}
+
+static void
+test_missing (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (troupe_job_file_load (fixture->path, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define add_test(name, func) g_test_add ("/job-file/" name, Fixture, NULL, set_up, func, tear_down)
+
+  add_test ("round-trip", test_round_trip);
+  add_test ("defaults", test_defaults_are_left_out);
+  add_test ("by-hand", test_by_hand);
+  add_test ("paths", test_paths_move_along);
+  add_test ("not-utf8", test_not_utf8);
+  add_test ("bad", test_bad);
+  add_test ("missing", test_missing);
+
+  return g_test_run ();
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-item-list.h"
+#include "troupe-job-text.h"
+
+typedef struct
+{
+  const char *option;
+  const char *text;
+  const char *read_back;
+} Good;
+
+static const Good good[] = {
+  { "workers", "64", "64" },
+  { "chunk", "auto", "auto" },
+  { "chunk", "1", "1" },
+  { "timeout", "0.1", "0.1" },
+  { "timeout", "1e3", "1000" },
+  { "grace", "0", "0" },
+  { "halt", "never", "never" },
+  { "halt", "soon", "soon,fail=1" },
+  { "halt", "now,fail=3", "now,fail=3" },
+  { "halt", "soon,fail=12.5%", "soon,fail=12.5%" },
+  { "max-items", "18446744073709551615", "18446744073709551615" },
+  { "memory-limit", "512M", "512M" },
+  { "memory-limit", "1.5GiB", "1536M" },
+  { "memory-limit", "2gb", "2G" },
+  { "memory-limit", "1000", "1000" },
+  { "memory-limit", "0", "0" },
+  { "pin", "true", "true" },
+  { "replace", "false", "false" },
+  { "interpreter", "/usr/bin/python3", "/usr/bin/python3" },
+  { "items-as", "json", "json" },
+};
+
+static void
+test_good (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++)
+    {
+      g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+      g_autoptr (GError) error = NULL;
+      g_autofree char *text = NULL;
+
+      troupe_job_set_text (job, good[i].option, good[i].text, &error);
+      g_assert_no_error (error);
+      text = troupe_job_dup_text (job, good[i].option);
+      g_assert_cmpstr (text, ==, good[i].read_back);
+    }
+}
+
+typedef struct
+{
+  const char *option;
+  const char *text;
+  const char *message;
+} Bad;
+
+static const Bad bad[] = {
+  { "workers", "many", "“many” is not a whole number from 0 to 4294967295" },
+  { "workers", "-1", "“-1” is not a whole number*" },
+  { "workers", "4294967296", "“4294967296” is not a whole number*" },
+  { "max-items", "1.5", "“1.5” is not a whole number from 0 to 18446744073709551615" },
+  { "timeout", "soon", "“soon” is not a number of seconds, such as 2.5" },
+  { "timeout", "-1", "“-1” is not a number of seconds*" },
+  { "timeout", "inf", "“inf” is not a number of seconds*" },
+  { "timeout", "3s", "“3s” is not a number of seconds*" },
+  { "memory-limit", "", "“” is not a number of bytes, such as 512M or 2G" },
+  { "memory-limit", "M", "“M” is not a number of bytes*" },
+  { "memory-limit", "5X", "“5X” is not a number of bytes*" },
+  { "memory-limit", "5Mx", "“5Mx” is not a number of bytes*" },
+  { "memory-limit", "-5M", "“-5M” is not a number of bytes*" },
+  { "memory-limit", "nan", "“nan” is not a number of bytes*" },
+  { "memory-limit", "9999999999T", "“9999999999T” is not a number of bytes*" },
+  { "pin", "yes", "“yes” is neither true nor false" },
+  { "halt", "", "“” is not one of never, soon and now" },
+  { "halt", "later", "“later” is not one of*" },
+  { "halt", "never,fail=3", "“never,fail=3” contradicts itself*" },
+  { "halt", "soon,3", "“3” is neither fail=N nor fail=N%, such as soon,fail=3*" },
+  { "halt", "now,fail=0", "“fail=0” is neither*" },
+  { "halt", "now,fail=-1", "“fail=-1” is neither*" },
+  { "halt", "now,fail=0%", "“fail=0%” is neither*" },
+  { "halt", "now,fail=101%", "“fail=101%” is neither*" },
+  { "halt", "now,fail=1x%", "“fail=1x%” is neither*" },
+};
+
+static void
+test_bad (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (troupe_job_set_text (job, bad[i].option, bad[i].text, &error));
+      g_assert_error (error, TROUPE_JOB_ERROR, TROUPE_JOB_ERROR_INVALID);
+      g_test_message ("%s", error->message);
+      g_assert_true (g_pattern_match_simple (bad[i].message, error->message));
+      g_assert_true (troupe_job_is_default (job, bad[i].option));
+    }
+}
+
+static void
+test_defaults (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  const char *const *options = troupe_job_text_get_options ();
+
+  for (guint i = 0; options[i] != NULL; i++)
+    {
+      g_autofree char *text = troupe_job_dup_text (job, options[i]);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (troupe_job_is_default (job, options[i]));
+      troupe_job_set_text (job, options[i], text, &error);
+      g_assert_no_error (error);
+      g_assert_true (troupe_job_is_default (job, options[i]));
+    }
+
+  troupe_job_set_halt_fail (job, 7);
+  troupe_job_set_halt (job, TROUPE_HALT_NOW);
+  g_assert_false (troupe_job_is_default (job, "halt"));
+}
+
+static void
+count_notify (GObject *object, GParamSpec *pspec, gpointer user_data)
+{
+  guint *n_notified = user_data;
+
+  (*n_notified)++;
+}
+
+static void
+test_item_list (void)
+{
+  const char *const words[] = { "a", "b;c", NULL };
+  g_autoptr (TroupeItemList) list = troupe_item_list_new (TROUPE_ITEM_LIST_ARGUMENTS);
+  g_autoptr (TroupeItemList) copy = NULL;
+  guint n_notified = 0;
+
+  g_signal_connect (list, "notify", G_CALLBACK (count_notify), &n_notified);
+  for (guint i = 0; i < 2; i++)
+    {
+      troupe_item_list_set_kind (list, TROUPE_ITEM_LIST_INPUT);
+      troupe_item_list_set_arguments (list, words);
+      troupe_item_list_set_range (list, "1:3");
+      troupe_item_list_set_input (list, words);
+      troupe_item_list_set_null (list, TRUE);
+      g_assert_cmpuint (n_notified, ==, 5);
+    }
+
+  copy = troupe_item_list_copy (list);
+  troupe_item_list_set_arguments (list, NULL);
+  troupe_item_list_set_range (list, NULL);
+  g_assert_cmpstr (troupe_item_list_get_range (list), ==, "");
+  g_assert_cmpint (troupe_item_list_get_kind (copy), ==, TROUPE_ITEM_LIST_INPUT);
+  g_assert_cmpstrv (troupe_item_list_get_arguments (copy), words);
+  g_assert_cmpstrv (troupe_item_list_get_input (copy), words);
+  g_assert_cmpstr (troupe_item_list_get_range (copy), ==, "1:3");
+  g_assert_true (troupe_item_list_get_null (copy));
+}
+
+static void
+test_item_list_open (void)
+{
+  const char *const words[] = { "a", "b", "c", NULL };
+  const char *const missing[] = { "/nonexistent/items", NULL };
+  g_autoptr (TroupeItemList) list = troupe_item_list_new (TROUPE_ITEM_LIST_ARGUMENTS);
+  g_autoptr (TroupeSource) arguments = NULL;
+  g_autoptr (TroupeSource) range = NULL;
+  g_autoptr (TroupeSource) none = NULL;
+  g_autoptr (GError) error = NULL;
+
+  troupe_item_list_set_arguments (list, words);
+  arguments = troupe_item_list_open (list, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (troupe_source_get_length (arguments), ==, 3);
+
+  troupe_item_list_set_kind (list, TROUPE_ITEM_LIST_RANGE);
+  troupe_item_list_set_range (list, "10:1:-3");
+  range = troupe_item_list_open (list, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (troupe_source_get_length (range), ==, 4);
+
+  troupe_item_list_set_kind (list, TROUPE_ITEM_LIST_INPUT);
+  troupe_item_list_set_input (list, missing);
+  none = troupe_item_list_open (list, &error);
+  g_assert_null (none);
+  g_assert_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_READ);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/job-text/good", test_good);
+  g_test_add_func ("/job-text/bad", test_bad);
+  g_test_add_func ("/job-text/defaults", test_defaults);
+  g_test_add_func ("/item-list/properties", test_item_list);
+  g_test_add_func ("/item-list/open", test_item_list_open);
+
+  return g_test_run ();
+}
