@@ -2,24 +2,11 @@
 
 #pragma once
 
+#include "troupe-core.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
-
-#define TROUPE_TYPE_CORE (troupe_core_get_type ())
-
-/**
- * TroupeCore:
- *
- * One processor of the machine. Properties, read-only, notified on change: number (guint, the
- * kernel's), load (double, 0 to 1, of the time since the sample before).
- */
-G_DECLARE_FINAL_TYPE (TroupeCore, troupe_core, TROUPE, CORE, GObject)
-
-TroupeCore *troupe_core_new (guint number);
-guint troupe_core_get_number (TroupeCore *self);
-double troupe_core_get_load (TroupeCore *self);
-void troupe_core_set_load (TroupeCore *self, double load);
 
 #define TROUPE_TYPE_MACHINE (troupe_machine_get_type ())
 
@@ -32,8 +19,6 @@ void troupe_core_set_load (TroupeCore *self, double load);
 G_DECLARE_FINAL_TYPE (TroupeMachine, troupe_machine, TROUPE, MACHINE, GObject)
 
 TroupeMachine *troupe_machine_new (void);
-/* Numbers and loads of the processors that are online; says items-changed where one came or went.
- */
 void
 troupe_machine_update (TroupeMachine *self, const guint *numbers, const double *loads, guint n);
 

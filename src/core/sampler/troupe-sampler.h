@@ -12,16 +12,23 @@ G_BEGIN_DECLS
  * TroupeSampler:
  *
  * Measures the workers of a list and the machine's cores, through libgtop, on a thread of its own,
- * and sets what it measured on the owner's thread. The only part that knows libgtop.
+ * and sets what it measured on the owner's thread: the one in whose main context it was made, which
+ * has to be iterated. The only part that knows libgtop.
+ *
+ * A worker is measured as soon as it has a process, soon again, so that there is a percentage, and
+ * then once in each interval, all at the same time.
  *
  * Properties: workers (GListModel of TroupeWorker, nullable), interval (guint, milliseconds, 1000),
- * active (boolean: it rests while FALSE).
+ * active (boolean, TRUE: it rests while FALSE), machine (TroupeMachine, read-only).
  */
 G_DECLARE_FINAL_TYPE (TroupeSampler, troupe_sampler, TROUPE, SAMPLER, GObject)
 
 TroupeSampler *troupe_sampler_new (void);
+GListModel *troupe_sampler_get_workers (TroupeSampler *self);
 void troupe_sampler_set_workers (TroupeSampler *self, GListModel *workers);
+guint troupe_sampler_get_interval (TroupeSampler *self);
 void troupe_sampler_set_interval (TroupeSampler *self, guint milliseconds);
+gboolean troupe_sampler_get_active (TroupeSampler *self);
 void troupe_sampler_set_active (TroupeSampler *self, gboolean active);
 TroupeMachine *troupe_sampler_get_machine (TroupeSampler *self);
 

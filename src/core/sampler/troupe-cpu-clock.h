@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeCpuClock:
+ * @seconds: CPU time in all
+ * @percent: of one core, over the last window; 0 until there was one
+ * @counted: the largest total so far
+ * @elsewhere: what members that are gone had used, where no other member inherited it
+ * @behind: whether the last total was smaller than @counted
+ * @window_start: when the present window began (microseconds), or 0 before the first reading
+ * @window_counted: @counted at that time
+ *
+ * Makes CPU time and a percentage of the totals of a process group. Zeroed, it is ready.
+ */
+typedef struct
+{
+  double seconds;
+  double percent;
+
+  guint64 counted;
+  guint64 elsewhere;
+  gboolean behind;
+  gint64 window_start;
+  guint64 window_counted;
+} TroupeCpuClock;
+
+void troupe_cpu_clock_add (TroupeCpuClock *self,
+                           guint64 ticks,
+                           guint64 ticks_per_second,
+                           gint64 time,
+                           double max_percent);
+
+G_END_DECLS

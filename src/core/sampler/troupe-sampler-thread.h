@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-process-group.h"
+#include "troupe-processors.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeSamplerThread:
+ *
+ * The thread that calls libgtop. It takes one order at a time; while it works on it, the groups and
+ * the processors are its own.
+ */
+typedef struct _TroupeSamplerThread TroupeSamplerThread;
+
+/**
+ * TroupeSamplerMeasured:
+ * @ok: whether anything was measured
+ * @processors: (nullable): the processors, where they were asked for
+ * @data: what was given to troupe_sampler_thread_new()
+ *
+ * Says that an order was carried out, in the main context of the thread that gave it.
+ */
+typedef void (*TroupeSamplerMeasured) (gboolean ok, TroupeProcessors *processors, gpointer data);
+
+TroupeSamplerThread *
+troupe_sampler_thread_new (GMainContext *context, TroupeSamplerMeasured measured, gpointer data);
+void troupe_sampler_thread_free (TroupeSamplerThread *self);
+void troupe_sampler_thread_measure (TroupeSamplerThread *self,
+                                    GPtrArray *groups,
+                                    gboolean with_processors);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeSamplerThread, troupe_sampler_thread_free)
+
+G_END_DECLS

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-wake-source.h"
+
+static gboolean
+dispatch (GSource *source, GSourceFunc callback, gpointer data)
+{
+  /* Before the callback, so that a time that is set meanwhile, from here or from another thread,
+   * is not lost. */
+  g_source_set_ready_time (source, -1);
+  return callback (data);
+}
+
+/**
+ * troupe_wake_source_new:
+ * @context: where it is called
+ * @callback: what to call; it returns %G_SOURCE_CONTINUE
+ * @data: for @callback
+ *
+ * Makes a source that calls back once each time that g_source_set_ready_time() was called, at the
+ * time that was given, and rests otherwise.
+ *
+ * Returns: (transfer full): a source that was attached
+ */
+GSource *
+troupe_wake_source_new (GMainContext *context, GSourceFunc callback, gpointer data)
+{
+  static GSourceFuncs funcs = { .dispatch = dispatch };
+  GSource *source = g_source_new (&funcs, sizeof (GSource));
+
+  g_source_set_callback (source, callback, data, NULL);
+  g_source_attach (source, context);
+  return source;
+}
