@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "driver-screen.h"
+
+#include <X11/Xatom.h>
+#include <X11/Xlib.h>
+#include <X11/extensions/XTest.h>
+#include <X11/XKBlib.h>
+#include <X11/keysym.h>
+#include <cairo-xlib.h>
+
+static Display *
+open_display (Driver *self)
+{
+  Display *display = XOpenDisplay (NULL);
+
+  if (display == NULL)
+    g_error ("there is no X display; does the test run in the sandbox, with --display?");
+  return display;
+}
+
+static gboolean
+is_of_driver (Driver *self, Display *display, Window window)
+{
+  Atom type;
+  int format;
+  unsigned long n_items;
+  unsigned long rest;
+  unsigned char *data = NULL;
+  gboolean same = FALSE;
+  XWindowAttributes attributes;
+
+  if (!XGetWindowAttributes (display, window, &attributes) || attributes.map_state != IsViewable ||
+      attributes.override_redirect)
+    return FALSE;
+  if (XGetWindowProperty (display, window, XInternAtom (display, "_NET_WM_PID", False), 0, 1, False,
+                          XA_CARDINAL, &type, &format, &n_items, &rest, &data) == Success &&
+      data != NULL && n_items == 1)
+    same = *(unsigned long *) (gpointer) data == (unsigned long) driver_get_pid (self);
+  if (data != NULL)
+    XFree (data);
+  return same;
+}
+
+/* The uppermost window of the program, or None. */
+static Window
+find_window (Driver *self, Display *display)
+{
+  Window root;
+  Window parent;
+  Window *children = NULL;
+  unsigned int count = 0;
+  Window found = None;
+
+  XQueryTree (display, DefaultRootWindow (display), &root, &parent, &children, &count);
+  for (unsigned int i = count; i > 0 && found == None; i--)
+    if (is_of_driver (self, display, children[i - 1]))
+      found = children[i - 1];
+  if (children != NULL)
+    XFree (children);
+  return found;
+}
+
+static void
+press_keysym (Display *display, KeySym keysym, gboolean down)
+{
+  XTestFakeKeyEvent (display, XKeysymToKeycode (display, keysym), down, CurrentTime);
+}
+
+/* There is no window manager that would give a window the focus. */
+static Display *
+open_display_with_focus (Driver *self)
+{
+  Display *display = open_display (self);
+  Window window = find_window (self, display);
+
+  if (window == None)
+    driver_fail (self, "the program has no window on the screen");
+  XSetInputFocus (display, window, RevertToPointerRoot, CurrentTime);
+  XSync (display, False);
+  return display;
+}
+
+/**
+ * driver_press:
+ * @self: a driver
+ * @keys: names of X keysyms joined by "+", such as "Control_L+q" or "Tab"
+ *
+ * Presses keys, in this order, and releases them, in the uppermost window of the program.
+ */
+void
+driver_press (Driver *self, const char *keys)
+{
+  Display *display = open_display_with_focus (self);
+  g_auto (GStrv) names = g_strsplit (keys, "+", -1);
+  int count = (int) g_strv_length (names);
+
+  for (int i = 0; i < 2 * count; i++)
+    {
+      const char *name = names[i < count ? i : 2 * count - 1 - i];
+      KeySym keysym = XStringToKeysym (name);
+
+      if (keysym == NoSymbol)
+        driver_fail (self, "%s: no such key", name);
+      press_keysym (display, keysym, i < count);
+    }
+  XCloseDisplay (display);
+}
+
+/**
+ * driver_type:
+ * @self: a driver
+ * @text: ASCII
+ *
+ * Types a text into what has the focus in the uppermost window of the program.
+ */
+void
+driver_type (Driver *self, const char *text)
+{
+  Display *display = open_display_with_focus (self);
+
+  for (const char *byte = text; *byte != '\0'; byte++)
+    {
+      /* In Latin-1 the keysym is the character. */
+      KeySym keysym = *byte == '\n' ? XK_Return : (KeySym) (guchar) *byte;
+      gboolean shifted =
+          XkbKeycodeToKeysym (display, XKeysymToKeycode (display, keysym), 0, 0) != keysym;
+
+      if (shifted)
+        press_keysym (display, XK_Shift_L, TRUE);
+      press_keysym (display, keysym, TRUE);
+      press_keysym (display, keysym, FALSE);
+      if (shifted)
+        press_keysym (display, XK_Shift_L, FALSE);
+    }
+  XCloseDisplay (display);
+}
+
+static AtspiAccessible *
+find_toplevel (AtspiAccessible *accessible)
+{
+  AtspiAccessible *toplevel = g_object_ref (accessible);
+  AtspiAccessible *parent;
+
+  while ((parent = atspi_accessible_get_parent (toplevel, NULL)) != NULL &&
+         atspi_accessible_get_role (parent, NULL) != ATSPI_ROLE_APPLICATION)
+    {
+      g_object_unref (toplevel);
+      toplevel = parent;
+    }
+  g_clear_object (&parent);
+  return toplevel;
+}
+
+/* Relative to the top left corner of the window, without its border or shadow. */
+static AtspiRect
+get_extents (Driver *self, AtspiAccessible *accessible)
+{
+  AtspiComponent *component = atspi_accessible_get_component_iface (accessible);
+  AtspiRect *extents = component != NULL
+                           ? atspi_component_get_extents (component, ATSPI_COORD_TYPE_WINDOW, NULL)
+                           : NULL;
+  AtspiRect copy;
+
+  if (extents == NULL)
+    driver_fail (self, "a widget has no extents");
+  copy = *extents;
+  g_free (extents);
+  g_object_unref (component);
+  return copy;
+}
+
+/**
+ * driver_click_at:
+ * @self: a driver
+ * @accessible: something in the uppermost window of the program
+ *
+ * Clicks with the first button of the pointer in the middle of it. The border or shadow around the
+ * window is taken to be the same on opposite sides.
+ */
+void
+driver_click_at (Driver *self, AtspiAccessible *accessible)
+{
+  Display *display = open_display_with_focus (self);
+  g_autoptr (AtspiAccessible) toplevel = find_toplevel (accessible);
+  XWindowAttributes window;
+  AtspiRect outer = get_extents (self, toplevel);
+  AtspiRect inner = get_extents (self, accessible);
+  int x;
+  int y;
+
+  XGetWindowAttributes (display, find_window (self, display), &window);
+  x = window.x + (window.width - outer.width) / 2 + inner.x + inner.width / 2;
+  y = window.y + (window.height - outer.height) / 2 + inner.y + inner.height / 2;
+  XTestFakeMotionEvent (display, -1, x, y, CurrentTime);
+  XTestFakeButtonEvent (display, 1, True, CurrentTime);
+  XTestFakeButtonEvent (display, 1, False, CurrentTime);
+  XCloseDisplay (display);
+}
+
+/**
+ * driver_screenshot:
+ * @self: a driver
+ * @name: what to add to the name of the test
+ *
+ * Writes what is on the screen into a PNG file in the folder that TROUPE_TEST_SCREENSHOTS names.
+ *
+ * Returns: (transfer full): the path of the file
+ */
+char *
+driver_screenshot (Driver *self, const char *name)
+{
+  Display *display = open_display (self);
+  int screen = DefaultScreen (display);
+  const char *variable = g_getenv ("TROUPE_TEST_SCREENSHOTS");
+  const char *directory = variable != NULL ? variable : g_get_tmp_dir ();
+  g_autofree char *test = g_path_get_basename (g_get_prgname ());
+  g_autofree char *file = g_strdup_printf ("%s-%s.png", test, name);
+  char *path = g_build_filename (directory, file, NULL);
+  cairo_surface_t *surface = cairo_xlib_surface_create (
+      display, RootWindow (display, screen), DefaultVisual (display, screen),
+      DisplayWidth (display, screen), DisplayHeight (display, screen));
+  cairo_status_t status;
+
+  g_mkdir_with_parents (directory, 0755);
+  status = cairo_surface_write_to_png (surface, path);
+  if (status != CAIRO_STATUS_SUCCESS)
+    g_warning ("%s: %s", path, cairo_status_to_string (status));
+  cairo_surface_destroy (surface);
+  XCloseDisplay (display);
+  return path;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "driver.h"
+
+G_BEGIN_DECLS
+
+void driver_press (Driver *self, const char *keys);
+void driver_type (Driver *self, const char *text);
+void driver_click_at (Driver *self, AtspiAccessible *accessible);
+char *driver_screenshot (Driver *self, const char *name);
+
+G_END_DECLS
