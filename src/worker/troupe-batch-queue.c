@@ -7,7 +7,6 @@ struct _TroupeBatchQueue
   GMutex lock;
   GCond more;
   GQueue batches;
-  guint running;
   guint waiting;
   gboolean closed;
 };
@@ -60,16 +59,6 @@ troupe_batch_queue_push (TroupeBatchQueue *self, GQueue *batches)
     g_cond_signal (&self->more);
 }
 
-static TroupeWireBatch *
-queue_take (TroupeBatchQueue *self)
-{
-  TroupeWireBatch *batch = g_queue_pop_head (&self->batches);
-
-  if (batch != NULL)
-    self->running++;
-  return batch;
-}
-
 /**
  * troupe_batch_queue_try_pop:
  * @self: a queue
@@ -82,7 +71,7 @@ troupe_batch_queue_try_pop (TroupeBatchQueue *self)
   TroupeWireBatch *batch;
 
   g_mutex_lock (&self->lock);
-  batch = queue_take (self);
+  batch = g_queue_pop_head (&self->batches);
   g_mutex_unlock (&self->lock);
   return batch;
 }
@@ -91,7 +80,7 @@ troupe_batch_queue_try_pop (TroupeBatchQueue *self)
  * troupe_batch_queue_pop:
  * @self: a queue
  *
- * Waits for the next batch. Once it is finished, troupe_batch_queue_done() is to be called.
+ * Waits for the next batch.
  *
  * Returns: (transfer full) (nullable): the batch, or %NULL where the queue was closed
  */
@@ -102,42 +91,11 @@ troupe_batch_queue_pop (TroupeBatchQueue *self)
 
   g_mutex_lock (&self->lock);
   self->waiting++;
-  while ((batch = queue_take (self)) == NULL && !self->closed)
+  while ((batch = g_queue_pop_head (&self->batches)) == NULL && !self->closed)
     g_cond_wait (&self->more, &self->lock);
   self->waiting--;
   g_mutex_unlock (&self->lock);
   return batch;
-}
-
-/**
- * troupe_batch_queue_done:
- * @self: a queue
- *
- * Says that a batch that was taken is finished, and that its results are with the output.
- */
-void
-troupe_batch_queue_done (TroupeBatchQueue *self)
-{
-  g_mutex_lock (&self->lock);
-  self->running--;
-  g_mutex_unlock (&self->lock);
-}
-
-/**
- * troupe_batch_queue_is_idle:
- * @self: a queue
- *
- * Returns: whether every batch that ever came is finished
- */
-gboolean
-troupe_batch_queue_is_idle (TroupeBatchQueue *self)
-{
-  gboolean idle;
-
-  g_mutex_lock (&self->lock);
-  idle = self->running == 0 && g_queue_is_empty (&self->batches);
-  g_mutex_unlock (&self->lock);
-  return idle;
 }
 
 /**

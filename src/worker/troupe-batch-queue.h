@@ -20,8 +20,6 @@ void troupe_batch_queue_free (TroupeBatchQueue *self);
 void troupe_batch_queue_push (TroupeBatchQueue *self, GQueue *batches);
 TroupeWireBatch *troupe_batch_queue_try_pop (TroupeBatchQueue *self);
 TroupeWireBatch *troupe_batch_queue_pop (TroupeBatchQueue *self);
-void troupe_batch_queue_done (TroupeBatchQueue *self);
-gboolean troupe_batch_queue_is_idle (TroupeBatchQueue *self);
 void troupe_batch_queue_close (TroupeBatchQueue *self);
 
 void troupe_batch_free (TroupeWireBatch *batch);

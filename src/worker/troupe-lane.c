@@ -284,7 +284,6 @@ lane_run (gpointer data)
         lane_run_block (self, batch);
       lane_end_batch (self);
       troupe_batch_free (batch);
-      troupe_batch_queue_done (self->queue);
 
       batch = troupe_batch_queue_try_pop (self->queue);
       if (batch == NULL)

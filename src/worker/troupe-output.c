@@ -17,6 +17,7 @@ struct _TroupeOutput
   int reminder_fd;
   gboolean reminded;
   gint64 flushed_at;
+  guint64 n_items;
   GMutex lock;
   GByteArray *pending;
 };
@@ -146,6 +147,7 @@ troupe_output_results (TroupeOutput *self,
     }
 
   g_mutex_lock (&self->lock);
+  self->n_items += count;
   troupe_wire_append_results_header (self->pending, run, count, size);
   if (self->pending->len + table + size < TROUPE_OUTPUT_FULL)
     {
@@ -173,6 +175,7 @@ troupe_output_failed (TroupeOutput *self,
   g_autoptr (GBytes) details_bytes = g_bytes_new (details, strlen (details));
 
   g_mutex_lock (&self->lock);
+  self->n_items++;
   troupe_wire_append_failed (self->pending, run, kind, code, message_bytes, details_bytes);
   output_unlock (self);
 }
@@ -218,6 +221,23 @@ troupe_output_flush (TroupeOutput *self)
   if (self->pending->len > 0)
     output_write (self, NULL, 0);
   g_mutex_unlock (&self->lock);
+}
+
+/**
+ * troupe_output_get_n_items:
+ * @self: an output
+ *
+ * Returns: how many items it was given a result of, a failure being one
+ */
+guint64
+troupe_output_get_n_items (TroupeOutput *self)
+{
+  guint64 n_items;
+
+  g_mutex_lock (&self->lock);
+  n_items = self->n_items;
+  g_mutex_unlock (&self->lock);
+  return n_items;
 }
 
 /**

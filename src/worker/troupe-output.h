@@ -45,6 +45,7 @@ void troupe_output_progress (TroupeOutput *self, const TroupeWireProgress *lanes
 void troupe_output_goodbye (TroupeOutput *self, const TroupeWireGoodbye *goodbye);
 void troupe_output_flush (TroupeOutput *self);
 
+guint64 troupe_output_get_n_items (TroupeOutput *self);
 gint64 troupe_output_get_flushed_at (TroupeOutput *self);
 void troupe_output_remind (TroupeOutput *self);
 int troupe_output_get_reminder_fd (TroupeOutput *self);

@@ -23,6 +23,7 @@ struct _TroupeReader
   TroupeFrameReader *frames;
   TroupeWireProgress *progress;
   gboolean reminded;
+  guint64 n_items;
 };
 
 /**
@@ -108,6 +109,7 @@ reader_take_frames (TroupeReader *self, GError **error)
 
           g_queue_push_tail (&batches, batch);
           troupe_wire_parse_batch (&frame, batch, &frame_error);
+          self->n_items += batch->count;
         }
     }
 
@@ -154,7 +156,7 @@ reader_keep_time (TroupeReader *self)
  *
  * Works until the pool ends its stream.
  *
- * Returns: whether the stream ended between two frames, and with nothing left to do
+ * Returns: whether the stream ended between two frames, and once every item had a result
  */
 gboolean
 troupe_reader_run (TroupeReader *self, GError **error)
@@ -196,7 +198,8 @@ troupe_reader_run (TroupeReader *self, GError **error)
         }
     }
 
-  if (!troupe_frame_reader_is_empty (self->frames) || !troupe_batch_queue_is_idle (self->queue))
+  if (!troupe_frame_reader_is_empty (self->frames) ||
+      troupe_output_get_n_items (self->output) < self->n_items)
     {
       g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_UNEXPECTED,
                            _ ("the pool went away while there was work left"));
