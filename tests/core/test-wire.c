@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-frame-reader.h"
+
+#include <string.h>
+
+static const TroupeWireRun a_run = {
+  .batch = G_GUINT64_CONSTANT (0x1122334455667788),
+  .elapsed_ns = 1,
+  .user_ns = 2,
+  .system_ns = 3,
+  .max_rss_bytes = G_MAXUINT64,
+  .core = TROUPE_WIRE_CORE_UNKNOWN,
+};
+
+static void
+take_frame (GByteArray *bytes, TroupeFrame *frame)
+{
+  g_autoptr (TroupeFrameReader) reader = troupe_frame_reader_new ();
+  g_autoptr (GError) error = NULL;
+  gsize room;
+  guint8 *at = troupe_frame_reader_reserve (reader, &room);
+
+  g_assert_cmpuint (bytes->len, <=, room);
+  memcpy (at, bytes->data, bytes->len);
+  troupe_frame_reader_commit (reader, bytes->len);
+  g_assert_true (troupe_frame_reader_next (reader, frame, &error));
+  g_assert_true (troupe_frame_reader_is_empty (reader));
+}
+
+static void
+assert_run (const TroupeWireRun *run)
+{
+  g_assert_cmpuint (run->batch, ==, a_run.batch);
+  g_assert_cmpuint (run->elapsed_ns, ==, a_run.elapsed_ns);
+  g_assert_cmpuint (run->user_ns, ==, a_run.user_ns);
+  g_assert_cmpuint (run->system_ns, ==, a_run.system_ns);
+  g_assert_cmpuint (run->max_rss_bytes, ==, a_run.max_rss_bytes);
+  g_assert_cmpuint (run->core, ==, a_run.core);
+}
+
+/* Parses a frame as what it is and forgets it, for those that must be refused. */
+static gboolean
+parse_any (const TroupeFrame *frame, GError **error)
+{
+  g_auto (TroupeWireHello) hello = { 0 };
+  g_auto (TroupeWireBatch) batch = { 0 };
+  g_auto (TroupeWireFailure) failure = { 0 };
+  g_auto (TroupeWireOutput) output = { 0 };
+  g_autoptr (TroupeBlock) results = NULL;
+  g_autofree TroupeWireProgress *lanes = NULL;
+  TroupeWireGoodbye goodbye;
+  TroupeWireRun run;
+  guint32 count;
+
+  switch (frame->type)
+    {
+    case TROUPE_FRAME_HELLO:
+      return troupe_wire_parse_hello (frame, &hello, error);
+    case TROUPE_FRAME_RESULTS:
+      results = troupe_wire_parse_results (frame, &run, error);
+      return results != NULL;
+    case TROUPE_FRAME_FAILED:
+      return troupe_wire_parse_failed (frame, &run, &failure, error);
+    case TROUPE_FRAME_OUTPUT:
+      return troupe_wire_parse_output (frame, &output, error);
+    case TROUPE_FRAME_PROGRESS:
+      lanes = troupe_wire_parse_progress (frame, &count, error);
+      return lanes != NULL;
+    case TROUPE_FRAME_GOODBYE:
+      return troupe_wire_parse_goodbye (frame, &goodbye, error);
+    default:
+      return troupe_wire_parse_batch (frame, &batch, error);
+    }
+}
+
+static void
+assert_refused (guint8 type, const void *body, gsize size, TroupeWireError code)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (body, size);
+  const TroupeFrame frame = { type, bytes };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (parse_any (&frame, &error));
+  g_assert_error (error, TROUPE_WIRE_ERROR, (int) code);
+}
+
+/* A frame that lost its end at any place, down to least bytes, is refused. */
+static void
+assert_refused_truncated (const TroupeFrame *frame, gsize least)
+{
+  gsize size;
+  const guint8 *body = g_bytes_get_data (frame->body, &size);
+
+  for (gsize shorter = 0; shorter < least; shorter++)
+    {
+      g_autofree guint8 *copy = g_memdup2 (body, shorter);
+
+      assert_refused (frame->type, copy, shorter, TROUPE_WIRE_ERROR_MALFORMED);
+    }
+  g_assert_cmpuint (least, <=, size);
+}
+
+/* A frame with a byte of its body replaced is refused. */
+static void
+assert_refused_with (const TroupeFrame *frame, gsize offset, guint8 byte, TroupeWireError code)
+{
+  gsize size;
+  const guint8 *body = g_bytes_get_data (frame->body, &size);
+  g_autofree guint8 *copy = g_memdup2 (body, size);
+
+  copy[offset] = byte;
+  assert_refused (frame->type, copy, size, code);
+}
+
+static void
+test_wire_hello (void)
+{
+  const TroupeWireHello hello = { TROUPE_WIRE_VERSION, 3, 8, 4711, (char *) "a worker" };
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_auto (TroupeFrame) frame = { 0 };
+  g_auto (TroupeWireHello) parsed = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  troupe_wire_append_hello (bytes, &hello);
+  take_frame (bytes, &frame);
+  g_assert_true (troupe_wire_parse_hello (&frame, &parsed, &error));
+  g_assert_cmpuint (parsed.version, ==, TROUPE_WIRE_VERSION);
+  g_assert_cmpuint (parsed.flags, ==, 3);
+  g_assert_cmpuint (parsed.lanes, ==, 8);
+  g_assert_cmpint (parsed.pid, ==, 4711);
+  g_assert_cmpstr (parsed.name, ==, "a worker");
+
+  assert_refused_truncated (&frame, 28);
+  assert_refused_with (&frame, 0, 't', TROUPE_WIRE_ERROR_MALFORMED);
+  assert_refused_with (&frame, 8, 2, TROUPE_WIRE_ERROR_VERSION);
+  assert_refused_with (&frame, 16, 0, TROUPE_WIRE_ERROR_MALFORMED);
+}
+
+/* A name that is no UTF-8 is no reason to refuse a worker. */
+static void
+test_wire_hello_name (void)
+{
+  const TroupeWireHello hello = { TROUPE_WIRE_VERSION, 0, 1, 1, (char *) "a\xff" };
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_auto (TroupeFrame) frame = { 0 };
+  g_auto (TroupeWireHello) parsed = { 0 };
+
+  troupe_wire_append_hello (bytes, &hello);
+  take_frame (bytes, &frame);
+  g_assert_true (troupe_wire_parse_hello (&frame, &parsed, NULL));
+  g_assert_cmpstr (parsed.name, ==, "a\xef\xbf\xbd");
+}
+
+static void
+test_wire_items (void)
+{
+  g_autoptr (TroupeBlock) block =
+      troupe_block_new_from_strings ((const char *const[]){ "a", "" }, 2);
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_auto (TroupeFrame) frame = { 0 };
+  g_auto (TroupeWireBatch) batch = { 0 };
+  g_autoptr (GError) error = NULL;
+  gsize size;
+
+  troupe_wire_append_items (bytes, 7, 1000, block);
+  take_frame (bytes, &frame);
+  g_assert_true (troupe_wire_parse_batch (&frame, &batch, &error));
+  g_assert_cmpuint (batch.batch, ==, 7);
+  g_assert_cmpuint (batch.first_index, ==, 1000);
+  g_assert_cmpuint (batch.count, ==, 2);
+  troupe_block_get_value (batch.block, 1, &size);
+  g_assert_cmpuint (size, ==, 0);
+
+  assert_refused_truncated (&frame, g_bytes_get_size (frame.body));
+  assert_refused_with (&frame, 16, 3, TROUPE_WIRE_ERROR_MALFORMED);
+  assert_refused_with (&frame, 19, 255, TROUPE_WIRE_ERROR_MALFORMED);
+}
+
+static void
+test_wire_range (void)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_auto (TroupeFrame) frame = { 0 };
+  g_auto (TroupeWireBatch) batch = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  troupe_wire_append_range (bytes, 7, 1000, 5, G_MININT64, 3);
+  take_frame (bytes, &frame);
+  g_assert_true (troupe_wire_parse_batch (&frame, &batch, &error));
+  g_assert_null (batch.block);
+  g_assert_cmpuint (batch.count, ==, 5);
+  g_assert_cmpint (batch.first, ==, G_MININT64);
+  g_assert_cmpint (batch.step, ==, 3);
+
+  assert_refused_truncated (&frame, 40);
+  /* No items; more than 2^32; a first number with which the last one is past 2^63. */
+  assert_refused_with (&frame, 16, 0, TROUPE_WIRE_ERROR_MALFORMED);
+  assert_refused_with (&frame, 20, 1, TROUPE_WIRE_ERROR_MALFORMED);
+  assert_refused_with (&frame, 39, 0x7f, TROUPE_WIRE_ERROR_MALFORMED);
+}
+
+static void
+test_wire_range_too_long (void)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_auto (TroupeFrame) frame = { 0 };
+  g_auto (TroupeWireBatch) batch = { 0 };
+  g_autoptr (GError) error = NULL;
+  const guint8 more = 0;
+
+  troupe_wire_append_range (bytes, 7, 1000, 5, 1, 1);
+  g_byte_array_append (bytes, &more, 1);
+  bytes->data[0]++;
+  take_frame (bytes, &frame);
+  g_assert_false (troupe_wire_parse_batch (&frame, &batch, &error));
+  g_assert_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED);
+}
+
+static void
+test_wire_results (void)
+{
+  static const guint32 ends[] = { GUINT32_TO_LE (2), GUINT32_TO_LE (4) };
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_auto (TroupeFrame) frame = { 0 };
+  g_autoptr (TroupeBlock) block = NULL;
+  g_autoptr (GError) error = NULL;
+  TroupeWireRun run;
+  gsize size;
+
+  troupe_wire_append_results (bytes, &a_run, 2, ends, (const guint8 *) "1\n4\n");
+  take_frame (bytes, &frame);
+  block = troupe_wire_parse_results (&frame, &run, &error);
+  g_assert_no_error (error);
+  assert_run (&run);
+  g_assert_cmpuint (troupe_block_get_count (block), ==, 2);
+  g_assert_cmpmem (troupe_block_get_value (block, 1, &size), 1, "4", 1);
+
+  assert_refused_truncated (&frame, g_bytes_get_size (frame.body));
+  assert_refused_with (&frame, 44, 1, TROUPE_WIRE_ERROR_MALFORMED);
+}
+
+static void
+test_wire_failed (void)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GBytes) message = g_bytes_new_static ("no good", 7);
+  g_autoptr (GBytes) details = g_bytes_new_static ("line 1\nline 2", 13);
+  g_auto (TroupeFrame) frame = { 0 };
+  g_auto (TroupeWireFailure) failure = { 0 };
+  g_autoptr (GError) error = NULL;
+  TroupeWireRun run;
+
+  troupe_wire_append_failed (bytes, &a_run, TROUPE_FAILURE_SIGNAL, -11, message, details);
+  take_frame (bytes, &frame);
+  g_assert_true (troupe_wire_parse_failed (&frame, &run, &failure, &error));
+  assert_run (&run);
+  g_assert_cmpint (failure.kind, ==, TROUPE_FAILURE_SIGNAL);
+  g_assert_cmpint (failure.code, ==, -11);
+  g_assert_true (g_bytes_equal (failure.message, message));
+  g_assert_true (g_bytes_equal (failure.details, details));
+
+  assert_refused_truncated (&frame, g_bytes_get_size (frame.body));
+  assert_refused_with (&frame, 44, 0, TROUPE_WIRE_ERROR_MALFORMED);
+  assert_refused_with (&frame, 44, 4, TROUPE_WIRE_ERROR_MALFORMED);
+  assert_refused_with (&frame, 52, 1, TROUPE_WIRE_ERROR_MALFORMED);
+  assert_refused_with (&frame, 56, 0, TROUPE_WIRE_ERROR_MALFORMED);
+}
+
+static void
+test_wire_output (void)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_auto (TroupeFrame) frame = { 0 };
+  g_auto (TroupeWireOutput) output = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  troupe_wire_append_output (bytes, 9, TROUPE_OUTPUT_STDERR, "a\0b", 3);
+  take_frame (bytes, &frame);
+  g_assert_true (troupe_wire_parse_output (&frame, &output, &error));
+  g_assert_cmpuint (output.batch, ==, 9);
+  g_assert_cmpint (output.stream, ==, TROUPE_OUTPUT_STDERR);
+  g_assert_cmpmem (g_bytes_get_data (output.text, NULL), g_bytes_get_size (output.text), "a\0b", 3);
+
+  assert_refused_truncated (&frame, 12);
+  assert_refused_with (&frame, 8, 0, TROUPE_WIRE_ERROR_MALFORMED);
+  assert_refused_with (&frame, 8, 3, TROUPE_WIRE_ERROR_MALFORMED);
+}
+
+static void
+test_wire_progress (void)
+{
+  static const TroupeWireProgress lanes[] = { { 1, 2, 3 }, { 4, 5, 6 } };
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GByteArray) idle = g_byte_array_new ();
+  g_auto (TroupeFrame) frame = { 0 };
+  g_auto (TroupeFrame) idle_frame = { 0 };
+  g_autofree TroupeWireProgress *parsed = NULL;
+  g_autofree TroupeWireProgress *nothing = NULL;
+  g_autoptr (GError) error = NULL;
+  guint32 n_lanes;
+
+  troupe_wire_append_progress (bytes, lanes, 2);
+  take_frame (bytes, &frame);
+  parsed = troupe_wire_parse_progress (&frame, &n_lanes, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_lanes, ==, 2);
+  g_assert_cmpuint (parsed[1].batch, ==, 4);
+  g_assert_cmpuint (parsed[1].elapsed_ns, ==, 5);
+  g_assert_cmpuint (parsed[1].position, ==, 6);
+
+  troupe_wire_append_progress (idle, NULL, 0);
+  take_frame (idle, &idle_frame);
+  nothing = troupe_wire_parse_progress (&idle_frame, &n_lanes, &error);
+  g_assert_nonnull (nothing);
+  g_assert_cmpuint (n_lanes, ==, 0);
+
+  assert_refused_truncated (&frame, g_bytes_get_size (frame.body));
+  assert_refused_with (&frame, 0, 1, TROUPE_WIRE_ERROR_MALFORMED);
+  assert_refused_with (&frame, 3, 255, TROUPE_WIRE_ERROR_MALFORMED);
+}
+
+static void
+test_wire_goodbye (void)
+{
+  const TroupeWireGoodbye goodbye = { 1, 2, 3 };
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_auto (TroupeFrame) frame = { 0 };
+  g_autoptr (GError) error = NULL;
+  TroupeWireGoodbye parsed;
+
+  troupe_wire_append_goodbye (bytes, &goodbye);
+  take_frame (bytes, &frame);
+  g_assert_true (troupe_wire_parse_goodbye (&frame, &parsed, &error));
+  g_assert_cmpuint (parsed.user_ns, ==, 1);
+  g_assert_cmpuint (parsed.system_ns, ==, 2);
+  g_assert_cmpuint (parsed.max_rss_bytes, ==, 3);
+
+  assert_refused_truncated (&frame, 24);
+  assert_refused ('B', "1234567890123456789012345", 25, TROUPE_WIRE_ERROR_MALFORMED);
+}
+
+/* What is no type of frame at all, and one where another one is due. */
+static void
+test_wire_unexpected (void)
+{
+  g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
+  const TroupeFrame probe = { TROUPE_FRAME_PROBE, nothing };
+  TroupeWireGoodbye goodbye;
+  g_autoptr (GError) error = NULL;
+
+  for (guint type = 0; type < 256; type++)
+    if (strchr ("HIGRFOWB", (int) type) == NULL || type == 0)
+      assert_refused ((guint8) type, "", 0, TROUPE_WIRE_ERROR_UNEXPECTED);
+
+  g_assert_false (troupe_wire_parse_goodbye (&probe, &goodbye, &error));
+  g_assert_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_UNEXPECTED);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/wire/hello", test_wire_hello);
+  g_test_add_func ("/wire/hello-name", test_wire_hello_name);
+  g_test_add_func ("/wire/items", test_wire_items);
+  g_test_add_func ("/wire/range", test_wire_range);
+  g_test_add_func ("/wire/range-too-long", test_wire_range_too_long);
+  g_test_add_func ("/wire/results", test_wire_results);
+  g_test_add_func ("/wire/failed", test_wire_failed);
+  g_test_add_func ("/wire/output", test_wire_output);
+  g_test_add_func ("/wire/progress", test_wire_progress);
+  g_test_add_func ("/wire/goodbye", test_wire_goodbye);
+  g_test_add_func ("/wire/unexpected", test_wire_unexpected);
+  return g_test_run ();
+}

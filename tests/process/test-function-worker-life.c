@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "wire-client.h"
+
+#include <sched.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#define SOON_US (5 * G_USEC_PER_SEC)
+
+static pid_t
+get_pid (WireClient *client)
+{
+  return (pid_t) wire_client_wait_hello (client)->pid;
+}
+
+/* It ended by itself, soon, with that exit status and a line that says why. */
+static void
+assert_exit (WireClient *client, int status, const char *why)
+{
+  gint64 began = g_get_monotonic_time ();
+  g_autofree char *line = g_strdup_printf ("troupe-worker: %s\n", why);
+
+  g_assert_cmpstr (wire_client_wait_end (client), ==, line);
+  g_assert_cmpint (g_get_monotonic_time () - began, <, SOON_US);
+  g_assert_true (g_subprocess_get_if_exited (wire_client_get_process (client)));
+  g_assert_cmpint (g_subprocess_get_exit_status (wire_client_get_process (client)), ==, status);
+}
+
+static void
+assert_refused (const char *first, const char *second, const char *third, const char *why)
+{
+  g_autoptr (WireClient) client = wire_client_new_worker (first, second, third, NULL);
+
+  assert_exit (client, 2, why);
+}
+
+static void
+test_usage (void)
+{
+  assert_refused ("squre", NULL, NULL, "there is no function “squre”; did you mean “square”?");
+  assert_refused ("square", "primes", NULL, "exactly one function must be named");
+  assert_refused (NULL, NULL, NULL, "exactly one function must be named");
+  assert_refused ("--lanes", "0", "square", "--lanes must be a number from 1 to 1024");
+  assert_refused ("--lanes", "5000", "square", "--lanes must be a number from 1 to 1024");
+  assert_refused ("--memory-limit", "-1", "square", "--memory-limit must be a number of bytes");
+}
+
+static void
+test_describe (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = g_subprocess_new (
+      G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, g_getenv ("TROUPE_WORKER"), "--describe", NULL);
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autofree char *text = NULL;
+  g_autofree char *example = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &text, NULL, &error));
+  g_assert_true (g_subprocess_get_successful (process));
+  g_assert_true (g_key_file_load_from_data (file, text, -1, G_KEY_FILE_NONE, &error));
+  example = g_key_file_get_string (file, "square", "example", &error);
+  g_assert_cmpstr (example, ==, "1 2 3 4 5");
+}
+
+static void
+test_own_group (void)
+{
+  g_autoptr (WireClient) client = wire_client_new_worker ("square", NULL);
+
+  g_assert_cmpint (getpgid (get_pid (client)), ==, get_pid (client));
+  wire_client_assert_finishes (client);
+}
+
+static void
+test_nice (void)
+{
+  g_autoptr (WireClient) client = wire_client_new_worker ("--nice", "3", "square", NULL);
+  int own = getpriority (PRIO_PROCESS, 0);
+
+  g_assert_cmpint (getpriority (PRIO_PROCESS, (id_t) get_pid (client)), ==, MIN (own + 3, 19));
+  wire_client_assert_finishes (client);
+}
+
+static void
+test_pin (void)
+{
+  cpu_set_t allowed;
+  cpu_set_t pinned;
+  int last = 0;
+  g_autofree char *number = NULL;
+  g_autoptr (WireClient) client = NULL;
+  const WireAnswer *answer;
+
+  g_assert_no_errno (sched_getaffinity (0, sizeof allowed, &allowed));
+  for (int i = 0; i < CPU_SETSIZE; i++)
+    if (CPU_ISSET (i, &allowed))
+      last = i;
+
+  number = g_strdup_printf ("%d", last);
+  client = wire_client_new_worker ("--pin", number, "square", NULL);
+  g_assert_no_errno (sched_getaffinity (get_pid (client), sizeof pinned, &pinned));
+  g_assert_cmpint (CPU_COUNT (&pinned), ==, 1);
+  g_assert_true (CPU_ISSET (last, &pinned));
+
+  wire_client_send_items (client, 1, (const char *const[]){ "3", NULL });
+  answer = g_ptr_array_index (wire_client_wait_answers (client, 1, 1), 0);
+  g_assert_cmpuint (answer->run.core, ==, last);
+  wire_client_assert_finishes (client);
+}
+
+static void
+test_pin_impossible (void)
+{
+  g_autoptr (WireClient) client = wire_client_new_worker ("--pin", "1000", "square", NULL);
+
+  assert_exit (client, 1,
+               "cannot stay on processor 1000: Invalid argument; is it one that this process may "
+               "use?");
+}
+
+/* An item that needs more than there is ends the worker, which says why. */
+static void
+test_memory_limit (void)
+{
+  const gsize size = 64 * 1024 * 1024;
+  g_autoptr (WireClient) client =
+      wire_client_new_worker ("--memory-limit", "150000000", "print-number", NULL);
+  g_autofree char *item = g_strnfill (size, 'x');
+  struct rlimit limit;
+
+  g_assert_no_errno (prlimit (get_pid (client), RLIMIT_AS, NULL, &limit));
+  g_assert_cmpuint (limit.rlim_cur, ==, 150000000);
+
+  wire_client_send_items (client, 1, (const char *const[]){ "1", NULL });
+  wire_client_assert_values (client, 1,
+                             (const char *const[]){ "Process 1: Printing number 1", NULL });
+  wire_client_send_items (client, 2, (const char *const[]){ item, NULL });
+  g_assert_nonnull (strstr (wire_client_wait_end (client), "failed to allocate"));
+  g_assert_cmpuint (wire_client_get_answers (client, 2)->len, ==, 0);
+  g_assert_cmpint (g_subprocess_get_term_sig (wire_client_get_process (client)), ==, SIGABRT);
+}
+
+static void
+test_no_core_dump (void)
+{
+  g_autoptr (WireClient) client = wire_client_new_worker ("square", NULL);
+  struct rlimit limit;
+
+  g_assert_no_errno (prlimit (get_pid (client), RLIMIT_CORE, NULL, &limit));
+  g_assert_cmpuint (limit.rlim_cur, <=, 1);
+  wire_client_assert_finishes (client);
+}
+
+/* The wire is out of reach of user code, whatever that does with its standard input and output. */
+static void
+test_descriptors (void)
+{
+  g_autoptr (WireClient) client = wire_client_new_worker ("square", NULL);
+  g_autofree char *input = g_strdup_printf ("/proc/%d/fd/0", get_pid (client));
+  g_autofree char *output = g_strdup_printf ("/proc/%d/fd/1", get_pid (client));
+  g_autofree char *errors = g_strdup_printf ("/proc/%d/fd/2", get_pid (client));
+  g_autofree char *input_target = g_file_read_link (input, NULL);
+  g_autofree char *output_target = g_file_read_link (output, NULL);
+  g_autofree char *errors_target = g_file_read_link (errors, NULL);
+
+  g_assert_cmpstr (input_target, ==, "/dev/null");
+  g_assert_cmpstr (output_target, ==, errors_target);
+  wire_client_assert_finishes (client);
+}
+
+static void
+test_end_of_input_busy (void)
+{
+  g_autoptr (WireClient) client = wire_client_new_worker ("--lanes", "2", "sleep", NULL);
+
+  wire_client_send_items (client, 1, (const char *const[]){ "0", "3600", NULL });
+  wire_client_wait_answers (client, 1, 1);
+  wire_client_close_input (client);
+  assert_exit (client, 1, "the pool went away while there was work left");
+}
+
+/* An end of input that comes with the last result is no end in the middle of work. */
+static void
+test_end_of_input_at_once (void)
+{
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autoptr (WireClient) client = wire_client_new_worker ("square", NULL);
+
+      wire_client_send_range (client, 1, 1, 1, 100);
+      wire_client_wait_answers (client, 1, 100);
+      wire_client_assert_finishes (client);
+    }
+}
+
+static void
+test_truncated_input (void)
+{
+  g_autoptr (WireClient) client = wire_client_new_worker ("square", NULL);
+
+  wire_client_wait_hello (client);
+  wire_client_send_bytes (client, "\x10\0\0\0I\0\0\0abc", 11);
+  wire_client_close_input (client);
+  assert_exit (client, 1, "the pool went away while there was work left");
+}
+
+static void
+assert_malformed (const void *bytes, gsize size, const char *why)
+{
+  g_autoptr (WireClient) client = wire_client_new_worker ("square", NULL);
+
+  wire_client_wait_hello (client);
+  wire_client_send_bytes (client, bytes, size);
+  assert_exit (client, 1, why);
+}
+
+static void
+test_malformed_input (void)
+{
+  assert_malformed ("GET / HTTP/1.1\r\n", 16, "what came is not a frame: its header is malformed");
+  assert_malformed ("\0\0\0\x7fI\0\0\0", 8,
+                    "a frame of 2130706432 bytes is over the limit of 1073741824");
+  assert_malformed ("\0\0\0\0Z\0\0\0", 8,
+                    "a frame of type 0x5a came where one of type “I” was expected");
+  assert_malformed ("\4\0\0\0I\0\0\0abcd", 12, "a frame of type “I” has only 4 bytes");
+}
+
+static void
+test_output_closed (void)
+{
+  g_autoptr (WireClient) client = wire_client_new_worker ("square", NULL);
+
+  wire_client_send_range (client, 1, 1, 1, G_MAXUINT32);
+  wire_client_wait_answers (client, 1, 1);
+  wire_client_close_output (client);
+  g_assert_cmpstr (wire_client_wait_end (client), ==, "");
+  g_assert_cmpint (g_subprocess_get_exit_status (wire_client_get_process (client)), ==, 1);
+}
+
+/* The worker's parent is a shell here, and its input stays open: only the death of that parent can
+ * end it. */
+static void
+test_parent_death (void)
+{
+  g_autofree char *worker = g_shell_quote (g_getenv ("TROUPE_WORKER"));
+  g_autofree char *script = g_strdup_printf ("%s sleep; exit 5", worker);
+  g_autoptr (WireClient) client =
+      wire_client_new ((const char *const[]){ "/bin/sh", "-c", script, NULL });
+  const char *shell = g_subprocess_get_identifier (wire_client_get_process (client));
+  gint64 began;
+
+  wire_client_send_items (client, 1, (const char *const[]){ "0", "3600", NULL });
+  wire_client_wait_answers (client, 1, 1);
+  g_assert_cmpint (get_pid (client), !=, g_ascii_strtoll (shell, NULL, 10));
+
+  began = g_get_monotonic_time ();
+  g_subprocess_force_exit (wire_client_get_process (client));
+  g_assert_cmpstr (wire_client_wait_end (client), ==, "");
+  g_assert_cmpint (g_get_monotonic_time () - began, <, G_USEC_PER_SEC);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/function-worker-life/usage", test_usage);
+  g_test_add_func ("/function-worker-life/describe", test_describe);
+  g_test_add_func ("/function-worker-life/own-group", test_own_group);
+  g_test_add_func ("/function-worker-life/nice", test_nice);
+  g_test_add_func ("/function-worker-life/pin", test_pin);
+  g_test_add_func ("/function-worker-life/pin-impossible", test_pin_impossible);
+  g_test_add_func ("/function-worker-life/memory-limit", test_memory_limit);
+  g_test_add_func ("/function-worker-life/no-core-dump", test_no_core_dump);
+  g_test_add_func ("/function-worker-life/descriptors", test_descriptors);
+  g_test_add_func ("/function-worker-life/end-of-input-busy", test_end_of_input_busy);
+  g_test_add_func ("/function-worker-life/end-of-input-at-once", test_end_of_input_at_once);
+  g_test_add_func ("/function-worker-life/truncated-input", test_truncated_input);
+  g_test_add_func ("/function-worker-life/malformed-input", test_malformed_input);
+  g_test_add_func ("/function-worker-life/output-closed", test_output_closed);
+  g_test_add_func ("/function-worker-life/parent-death", test_parent_death);
+  return g_test_run ();
+}
