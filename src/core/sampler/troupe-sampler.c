@@ -173,6 +173,10 @@ give_order (gpointer data)
   g_autoptr (GPtrArray) groups =
       g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_process_group_unref);
 
+  /* It may have been due already when that changed. */
+  if (!self->active || self->ordered)
+    return G_SOURCE_CONTINUE;
+
   for (guint i = self->watched->len; i-- > 0;)
     {
       Watched *watched = g_ptr_array_index (self->watched, i);
