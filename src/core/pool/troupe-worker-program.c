@@ -4,10 +4,11 @@
 
 #include "troupe-config.h"
 
-#define WORKER_NAME "troupe-worker"
+#define WORKER_NAME        "troupe-worker"
+#define PYTHON_WORKER_NAME "troupe_worker.py"
 
-/* Where the program is, seen from the directory of the running executable: beside it, in the build
- * tree, and where both are installed. */
+/* Where the programs are, seen from the directory of the running executable: beside it, in the
+ * build tree, and where both are installed. */
 static const char *const directories[] = {
   ".",
   "../worker",
@@ -15,7 +16,7 @@ static const char *const directories[] = {
 };
 
 static char *
-find_worker_program (void)
+find_program (const char *name)
 {
   g_autofree char *executable = g_file_read_link ("/proc/self/exe", NULL);
 
@@ -25,7 +26,7 @@ find_worker_program (void)
 
       for (guint i = 0; i < G_N_ELEMENTS (directories); i++)
         {
-          g_autofree char *relative = g_build_filename (directories[i], WORKER_NAME, NULL);
+          g_autofree char *relative = g_build_filename (directories[i], name, NULL);
           g_autofree char *path = g_canonicalize_filename (relative, directory);
 
           if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
@@ -33,7 +34,7 @@ find_worker_program (void)
         }
     }
 
-  return g_build_filename (TROUPE_LIBEXECDIR, WORKER_NAME, NULL);
+  return g_build_filename (TROUPE_LIBEXECDIR, name, NULL);
 }
 
 /**
@@ -55,6 +56,23 @@ troupe_pool_get_worker_program (void)
     return named;
 
   if (g_once_init_enter (&found))
-    g_once_init_leave (&found, find_worker_program ());
+    g_once_init_leave (&found, find_program (WORKER_NAME));
+  return found;
+}
+
+/**
+ * troupe_pool_get_python_worker:
+ *
+ * Finds the program that runs Python functions, in the same places.
+ *
+ * Returns: (transfer none): a path
+ */
+const char *
+troupe_pool_get_python_worker (void)
+{
+  static char *found = NULL;
+
+  if (g_once_init_enter (&found))
+    g_once_init_leave (&found, find_program (PYTHON_WORKER_NAME));
   return found;
 }

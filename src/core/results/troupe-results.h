@@ -41,6 +41,7 @@ TroupeResults *troupe_results_new (TroupeResultsKeep keep, gsize memory_limit);
  * same indices, does: troupe_results_begin() keeps them. Sets nothing on error but the error: a
  * full disk. */
 void troupe_results_begin (TroupeResults *self, TroupeItems *items, guint worker);
+void troupe_results_give_back (TroupeResults *self, guint64 first, guint32 count);
 gboolean troupe_results_add (TroupeResults *self, const TroupeResultRun *run, GError **error);
 /* After the last run: items that never got one stay waiting unless they were added as not run. */
 void troupe_results_close (TroupeResults *self);

@@ -171,6 +171,7 @@ typedef enum
   TROUPE_WIRE_ERROR_TOO_LARGE,
   TROUPE_WIRE_ERROR_VERSION,
   TROUPE_WIRE_ERROR_UNEXPECTED,
+  TROUPE_WIRE_ERROR_CLOSED,
 } TroupeWireError;
 
 #define TROUPE_WIRE_ERROR (troupe_wire_error_quark ())

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-batch.h"
+
+/**
+ * troupe_batch_new:
+ * @items: (transfer full): its items
+ *
+ * Returns: (transfer full): a batch that was never handed out
+ */
+TroupeBatch *
+troupe_batch_new (TroupeItems *items)
+{
+  TroupeBatch *self = g_new0 (TroupeBatch, 1);
+
+  self->items = items;
+  return self;
+}
+
+/**
+ * troupe_batch_new_part:
+ * @self: a batch that was handed out
+ * @offset: the first of its items to take
+ * @count: how many of them
+ *
+ * Returns: (transfer full): a batch of some items of @self, to be handed out once more
+ */
+TroupeBatch *
+troupe_batch_new_part (TroupeBatch *self, guint32 offset, guint32 count)
+{
+  TroupeBatch *part = troupe_batch_new (troupe_items_slice (self->items, offset, count));
+
+  part->attempts = self->attempts;
+  part->crashes = self->crashes;
+  part->failures = self->failures;
+  part->suspect = self->suspect;
+  return part;
+}
+
+/**
+ * troupe_batch_free:
+ * @self: (transfer full): a batch
+ *
+ * Frees @self.
+ */
+void
+troupe_batch_free (TroupeBatch *self)
+{
+  troupe_items_unref (self->items);
+  g_clear_pointer (&self->note, troupe_result_note_unref);
+  g_free (self);
+}
+
+/**
+ * troupe_batch_get_count:
+ * @self: a batch
+ *
+ * Returns: the number of its items
+ */
+guint32
+troupe_batch_get_count (TroupeBatch *self)
+{
+  return troupe_items_get_count (self->items);
+}
+
+/**
+ * troupe_batch_get_left:
+ * @self: a batch
+ *
+ * Returns: the number of its items that have no result yet
+ */
+guint32
+troupe_batch_get_left (TroupeBatch *self)
+{
+  return troupe_items_get_count (self->items) - self->done;
+}
+
+/**
+ * troupe_batch_get_next_index:
+ * @self: a batch
+ *
+ * Returns: the index, in the job, of its first item that has no result yet
+ */
+guint64
+troupe_batch_get_next_index (TroupeBatch *self)
+{
+  return troupe_items_get_first_index (self->items) + self->done;
+}
+
+/**
+ * troupe_batch_ensure_note:
+ * @self: a batch
+ *
+ * Returns: (transfer none): the note of its present item, made where there was none
+ */
+TroupeResultNote *
+troupe_batch_ensure_note (TroupeBatch *self)
+{
+  if (self->note == NULL)
+    self->note = troupe_result_note_new ();
+  return self->note;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-items.h"
+#include "troupe-result-run.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeBatch:
+ * @number: of this attempt, given when it is handed out; 0 before
+ * @items: all of its items
+ * @done: how many of them have their result
+ * @attempts: how often its items were handed out before
+ * @crashes: how often they ended a worker before
+ * @failures: how often its only item failed or timed out before
+ * @suspect: whether it must be the only thing that its worker has, since one of its items may be
+ * guilty of a worker's death
+ * @timed_out: whether its worker is ended because the item after @done ran for too long
+ * @elapsed_ns: what its finished items took
+ * @since: when its present item began at the earliest, by g_get_monotonic_time(); 0 while it waits
+ * for a lane
+ * @note: (nullable): what its present item printed until now
+ *
+ * Consecutive items that are handed to a worker together. Belongs to one worker until that has
+ * joined, so that whatever it sent before it died still counts.
+ */
+typedef struct
+{
+  guint64 number;
+  TroupeItems *items;
+  guint32 done;
+  guint attempts;
+  guint crashes;
+  guint failures;
+  gboolean suspect;
+  gboolean timed_out;
+  guint64 elapsed_ns;
+  gint64 since;
+  TroupeResultNote *note;
+} TroupeBatch;
+
+TroupeBatch *troupe_batch_new (TroupeItems *items);
+TroupeBatch *troupe_batch_new_part (TroupeBatch *self, guint32 offset, guint32 count);
+void troupe_batch_free (TroupeBatch *self);
+guint32 troupe_batch_get_count (TroupeBatch *self);
+guint32 troupe_batch_get_left (TroupeBatch *self);
+guint64 troupe_batch_get_next_index (TroupeBatch *self);
+TroupeResultNote *troupe_batch_ensure_note (TroupeBatch *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeBatch, troupe_batch_free)
+
+G_END_DECLS

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-config.h"
+
+#include "troupe-engine-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* How often a quiet worker is asked where it is, and how long it may take to answer. */
+#define PROBE_US  (400 * 1000)
+#define ANSWER_US (2 * 1000 * 1000)
+
+/* How long a frame may stand half sent by a worker that is not stopped. */
+#define STALL_US (5 * 1000 * 1000)
+
+#define CLOCK_MS 250
+
+#define CLOCK_LEAST_MS 10
+
+void
+troupe_engine_pause_worker (EngineWorker *worker)
+{
+  if (worker->paused_at != 0)
+    return;
+
+  worker->paused_at = g_get_monotonic_time ();
+  worker->status.state = TROUPE_WORKER_PAUSED;
+  troupe_engine_worker_changed (worker);
+}
+
+/* The time that it was stopped does not count for what it has. */
+void
+troupe_engine_continue_worker (EngineWorker *worker)
+{
+  gint64 stopped = g_get_monotonic_time () - worker->paused_at;
+
+  if (worker->paused_at == 0)
+    return;
+
+  for (GList *link = worker->batches.head; link != NULL; link = link->next)
+    {
+      TroupeBatch *batch = link->data;
+
+      if (batch->since != 0)
+        batch->since += stopped;
+    }
+  if (worker->probed_at != 0)
+    worker->probed_at += stopped;
+  worker->heard_at += stopped;
+  worker->paused_at = 0;
+  if (worker->status.killed_by != TROUPE_KILLED_BY_NOBODY || worker->retiring)
+    worker->status.state = TROUPE_WORKER_ENDING;
+  else if (worker->lanes == 0)
+    worker->status.state = TROUPE_WORKER_STARTING;
+  else
+    worker->status.state =
+        g_queue_is_empty (&worker->batches) ? TROUPE_WORKER_IDLE : TROUPE_WORKER_RUNNING;
+  troupe_engine_worker_changed (worker);
+}
+
+static void
+worker_poll_stopped (EngineWorker *worker)
+{
+  gboolean stopped;
+
+  if (!troupe_process_poll_stopped (worker->process, &stopped))
+    return;
+
+  if (stopped && worker->paused_at == 0)
+    {
+      troupe_engine_event (worker->engine, _ ("Worker %u was stopped from outside."),
+                           worker->status.number);
+      troupe_engine_pause_worker (worker);
+    }
+  else if (!stopped && worker->paused_at != 0 && !worker->engine->paused)
+    {
+      troupe_engine_continue_worker (worker);
+      troupe_engine_fill (worker->engine, worker);
+    }
+}
+
+static void
+worker_check_stalled (EngineWorker *worker, gint64 now)
+{
+  gint64 since = troupe_process_get_stalled_since (worker->process);
+
+  if (since == 0 || now - MAX (since, worker->heard_at) < STALL_US)
+    return;
+
+  g_strlcpy (worker->status.reason, _ ("it stopped in the middle of a frame"),
+             sizeof worker->status.reason);
+  troupe_engine_end_worker (worker, TROUPE_KILLED_BY_POOL, TRUE);
+}
+
+static void
+worker_time_out (EngineWorker *worker, TroupeBatch *batch)
+{
+  batch->timed_out = TRUE;
+  troupe_engine_end_worker (worker, TROUPE_KILLED_BY_TIMEOUT, TRUE);
+}
+
+static void
+worker_probe (EngineWorker *worker, gint64 now)
+{
+  troupe_wire_append_probe (troupe_process_get_output (worker->process));
+  troupe_process_flush (worker->process);
+  worker->probed_at = now;
+}
+
+/* An item that stands alone is known by itself to run too long. Of several, the worker is asked
+ * which one it is; a worker that does not answer is ended, and its items are tried in smaller
+ * batches. */
+static void
+worker_check_time (EngineWorker *worker, gint64 now)
+{
+  gint64 limit = troupe_job_get_timeout (worker->engine->job) * G_USEC_PER_SEC;
+  guint lane = 0;
+
+  for (GList *link = worker->batches.head; link != NULL && lane < worker->lanes;
+       link = link->next, lane++)
+    {
+      TroupeBatch *batch = link->data;
+
+      if (batch->since == 0 || now - batch->since < limit)
+        continue;
+
+      if (troupe_batch_get_left (batch) == 1)
+        {
+          worker_time_out (worker, batch);
+          return;
+        }
+      if (worker->probed_at == 0)
+        {
+          worker_probe (worker, now);
+        }
+      else if (now - worker->probed_at > ANSWER_US)
+        {
+          g_strlcpy (worker->status.reason, _ ("it did not answer"), sizeof worker->status.reason);
+          troupe_engine_end_worker (worker, TROUPE_KILLED_BY_POOL, TRUE);
+          return;
+        }
+    }
+}
+
+/* The answer to a probe: the results that were waiting came before it. */
+void
+troupe_engine_on_progress (EngineWorker *worker, const TroupeWireProgress *lanes, guint32 n_lanes)
+{
+  gint64 now = g_get_monotonic_time ();
+  double limit = troupe_job_get_timeout (worker->engine->job);
+
+  worker->probed_at = 0;
+  for (guint32 i = 0; i < n_lanes; i++)
+    for (GList *link = worker->batches.head; link != NULL; link = link->next)
+      {
+        TroupeBatch *batch = link->data;
+
+        if (batch->number != lanes[i].batch)
+          continue;
+
+        /* Where it took so long to answer that results came in between, the next probe tells. */
+        if (lanes[i].position != batch->done)
+          break;
+        batch->since = now - (gint64) MIN (lanes[i].elapsed_ns / 1000, (guint64) now);
+        if (limit > 0 && lanes[i].elapsed_ns >= limit * 1e9)
+          worker_time_out (worker, batch);
+        break;
+      }
+  troupe_engine_worker_changed (worker);
+}
+
+static gboolean
+on_clock (gpointer data)
+{
+  TroupeEngine *self = data;
+  gint64 now = g_get_monotonic_time ();
+  gboolean timed = troupe_job_get_timeout (self->job) > 0;
+
+  for (guint i = 0; i < self->workers->len; i++)
+    {
+      EngineWorker *worker = g_ptr_array_index (self->workers, i);
+
+      worker_poll_stopped (worker);
+      if (worker->paused_at != 0 || worker->status.killed_by != TROUPE_KILLED_BY_NOBODY)
+        continue;
+      worker_check_stalled (worker, now);
+      if (g_queue_is_empty (&worker->batches))
+        continue;
+
+      if (timed)
+        worker_check_time (worker, now);
+      if ((worker->flags & TROUPE_WIRE_CAN_PROBE) && worker->probed_at == 0 &&
+          now - worker->heard_at > PROBE_US)
+        worker_probe (worker, now);
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+/* Watches the time while there is anything to watch. */
+void
+troupe_engine_start_clock (TroupeEngine *self)
+{
+  double timeout = troupe_job_get_timeout (self->job);
+  guint interval = CLOCK_MS;
+
+  if (timeout > 0)
+    interval = CLAMP (timeout * 1000 / 8, CLOCK_LEAST_MS, CLOCK_MS);
+  self->clock_source = troupe_engine_add_timeout (interval, on_clock, self);
+}

@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-config.h"
+
+#include "troupe-engine-private.h"
+
+#include "troupe-launch.h"
+
+#include <glib/gi18n-lib.h>
+#include <signal.h>
+
+/* A worker that did not start is tried again after 10 ms, then twice as long each time. */
+#define START_BACKOFF_MS 10
+#define START_TRIES      6
+
+/* Exit codes that say that another try would end in the same way: a wrong call, a program that
+ * cannot be executed, a program that is not there. */
+#define EXIT_USAGE          2
+#define EXIT_NOT_EXECUTABLE 126
+#define EXIT_NOT_FOUND      127
+
+/* How long a worker may live with its output closed. */
+#define CLOSED_MS 100
+
+void
+troupe_engine_worker_free (EngineWorker *worker)
+{
+  troupe_engine_clear_source (&worker->kill_source);
+  g_queue_clear_full (&worker->batches, (GDestroyNotify) troupe_batch_free);
+  g_object_unref (worker->process);
+  g_free (worker);
+}
+
+void
+troupe_engine_slot_free (EngineSlot *slot)
+{
+  troupe_engine_clear_source (&slot->restart);
+  g_free (slot);
+}
+
+void
+troupe_engine_worker_changed (EngineWorker *worker)
+{
+  worker->changed = TRUE;
+  troupe_engine_changed (worker->engine);
+}
+
+/* Lets a worker end by itself: it has nothing to do any more. */
+void
+troupe_engine_retire (EngineWorker *worker)
+{
+  if (worker->retiring)
+    return;
+
+  worker->retiring = TRUE;
+  worker->status.state = TROUPE_WORKER_ENDING;
+  troupe_process_close_input (worker->process);
+  troupe_engine_worker_changed (worker);
+}
+
+static gboolean
+on_grace_over (gpointer data)
+{
+  EngineWorker *worker = data;
+
+  troupe_engine_clear_source (&worker->kill_source);
+  troupe_process_signal (worker->process, SIGKILL);
+  return G_SOURCE_REMOVE;
+}
+
+/* Ends a worker by a signal: SIGKILL now, or SIGTERM and SIGKILL after the grace. */
+void
+troupe_engine_end_worker (EngineWorker *worker, TroupeKilledBy by, gboolean now)
+{
+  if (worker->status.killed_by == TROUPE_KILLED_BY_NOBODY)
+    worker->status.killed_by = by;
+  worker->status.state = TROUPE_WORKER_ENDING;
+  troupe_engine_worker_changed (worker);
+
+  if (now)
+    {
+      troupe_process_signal (worker->process, SIGKILL);
+      return;
+    }
+
+  troupe_process_signal (worker->process, SIGTERM);
+  troupe_process_signal (worker->process, SIGCONT);
+  if (worker->kill_source == NULL)
+    worker->kill_source = troupe_engine_add_timeout (
+        troupe_job_get_grace (worker->engine->job) * 1000, on_grace_over, worker);
+}
+
+/* Starting */
+
+static gboolean
+on_restart (gpointer data)
+{
+  EngineSlot *slot = data;
+
+  troupe_engine_clear_source (&slot->restart);
+  troupe_engine_start_slot (slot->engine, slot);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+engine_waits_for_somebody (TroupeEngine *self)
+{
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      EngineSlot *slot = g_ptr_array_index (self->slots, i);
+
+      if (slot->worker != NULL || slot->restart != NULL ||
+          (slot->last_worker == 0 && slot->failed_starts == 0 && !slot->given_up))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The slot stays empty. When every one does, nobody is left to do the work. */
+static void
+slot_give_up (EngineSlot *slot, const char *why)
+{
+  TroupeEngine *self = slot->engine;
+  g_autoptr (GError) error = NULL;
+
+  slot->given_up = TRUE;
+  if (engine_waits_for_somebody (self))
+    {
+      troupe_engine_event (self, _ ("One worker fewer: %s"), why);
+      return;
+    }
+
+  error = g_error_new_literal (TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START, why);
+  troupe_engine_fail (self, error);
+}
+
+static void
+slot_try_again (EngineSlot *slot, gboolean hopeless, const char *why)
+{
+  slot->failed_starts++;
+  if (hopeless || slot->failed_starts >= START_TRIES)
+    slot_give_up (slot, why);
+  else if (!slot->engine->ending)
+    slot->restart =
+        troupe_engine_add_timeout (START_BACKOFF_MS << (slot->failed_starts - 1), on_restart, slot);
+}
+
+static gboolean
+on_still_there (gpointer data)
+{
+  EngineWorker *worker = data;
+
+  troupe_engine_clear_source (&worker->kill_source);
+  g_strlcpy (worker->status.reason, _ ("it closed its standard output"),
+             sizeof worker->status.reason);
+  troupe_engine_end_worker (worker, TROUPE_KILLED_BY_POOL, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_broken (TroupeProcess *process, const GError *error, gpointer data)
+{
+  EngineWorker *worker = data;
+
+  if (!g_error_matches (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_CLOSED))
+    {
+      g_strlcpy (worker->status.reason, error->message, sizeof worker->status.reason);
+      troupe_engine_end_worker (worker, TROUPE_KILLED_BY_POOL, TRUE);
+      return;
+    }
+
+  /* Whoever ends closes it just before. */
+  worker->closed = TRUE;
+  if (worker->kill_source == NULL)
+    worker->kill_source = troupe_engine_add_timeout (CLOSED_MS, on_still_there, worker);
+}
+
+static void on_joined (TroupeProcess *process, gpointer data);
+
+static const TroupeProcessEvents process_events = {
+  .frame = troupe_engine_on_frame,
+  .idle = troupe_engine_on_idle,
+  .broken = on_broken,
+  .joined = on_joined,
+};
+
+void
+troupe_engine_start_slot (TroupeEngine *self, EngineSlot *slot)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) arguments = troupe_launch_build_arguments (self->job, slot->number);
+  TroupeProcess *process;
+  EngineWorker *worker = g_new0 (EngineWorker, 1);
+
+  process = troupe_process_start ((const char *const *) arguments, self->marker, &process_events,
+                                  worker, &error);
+  if (process == NULL)
+    {
+      gboolean hopeless = g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT) ||
+                          g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_ACCES) ||
+                          g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_PERM) ||
+                          g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOEXEC);
+      g_autofree char *why =
+          g_strdup_printf (_ ("The worker program cannot be started: %s"), error->message);
+
+      g_free (worker);
+      slot_try_again (slot, hopeless, why);
+      return;
+    }
+
+  worker->engine = self;
+  worker->slot = slot;
+  worker->process = process;
+  worker->heard_at = g_get_monotonic_time ();
+  g_queue_init (&worker->batches);
+  worker->status.number = ++self->last_number;
+  worker->status.pid = troupe_process_get_pid (process);
+  worker->status.state = TROUPE_WORKER_STARTING;
+  worker->status.replaces = slot->last_worker;
+  worker->status.started_at = worker->heard_at;
+
+  slot->worker = worker;
+  slot->last_worker = worker->status.number;
+  g_ptr_array_add (self->workers, worker);
+  troupe_engine_worker_changed (worker);
+  if (self->paused)
+    {
+      troupe_process_signal (process, SIGSTOP);
+      troupe_engine_pause_worker (worker);
+    }
+}
+
+/* Ending */
+
+static char *
+describe_end (const TroupeWorkerStatus *status)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *description = NULL;
+
+  if (status->exited)
+    return g_strdup_printf (_ ("exit %d"), status->exit_code);
+
+  name = troupe_signal_to_name (status->exit_code);
+  description = g_ascii_strdown (g_strsignal (status->exit_code), -1);
+  return g_strdup_printf ("%s (%s)", name, description);
+}
+
+static GBytes *
+describe_crash (EngineWorker *worker, guint crashes)
+{
+  g_autofree char *end = describe_end (&worker->status);
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint64 limit = troupe_job_get_memory_limit (worker->engine->job);
+
+  if (worker->status.exited)
+    g_string_append_printf (
+        text, ngettext ("ended its worker %u time: %s", "ended its worker %u times: %s", crashes),
+        crashes, end);
+  else
+    g_string_append_printf (text, ngettext ("crashed %u time: %s", "crashed %u times: %s", crashes),
+                            crashes, end);
+
+  if (worker->status.reason[0] != '\0')
+    g_string_append_printf (text, "; %s", worker->status.reason);
+  if (limit > 0 && !worker->status.exited)
+    {
+      g_autofree char *size = g_format_size_full (limit, G_FORMAT_SIZE_IEC_UNITS);
+
+      g_string_append_printf (text, _ ("; perhaps for want of memory: a worker may use %s"), size);
+    }
+  return g_string_free_to_bytes (g_steal_pointer (&text));
+}
+
+/* A crash of a worker that had @batch is the batch's fault, for all that is known. */
+static void
+worker_blame (EngineWorker *worker, TroupeBatch *batch)
+{
+  TroupeEngine *self = worker->engine;
+
+  batch->suspect = TRUE;
+  if (troupe_batch_get_count (batch) > 1)
+    {
+      troupe_scheduler_split (self->scheduler, batch);
+      return;
+    }
+
+  batch->crashes++;
+  if (batch->crashes >= troupe_job_get_crash_limit (self->job))
+    {
+      g_autoptr (GBytes) message = describe_crash (worker, batch->crashes);
+
+      troupe_engine_fail_item (self, worker, batch, TROUPE_RESULT_CRASHED, NULL,
+                               worker->status.exited ? TROUPE_FAILURE_EXIT : TROUPE_FAILURE_SIGNAL,
+                               worker->status.exit_code, message, NULL);
+      troupe_batch_free (batch);
+      return;
+    }
+  troupe_scheduler_give_back (self->scheduler, batch);
+}
+
+static void
+worker_fail_timed_out (EngineWorker *worker, TroupeBatch *batch)
+{
+  g_autofree char *text =
+      g_strdup_printf (_ ("timed out after %g s"), troupe_job_get_timeout (worker->engine->job));
+  g_autoptr (GBytes) message = g_bytes_new (text, strlen (text));
+
+  worker->status.items_done++;
+  troupe_engine_fail_item (worker->engine, worker, batch, TROUPE_RESULT_TIMED_OUT, NULL, 0, 0,
+                           message, NULL);
+}
+
+/* What a worker had and did not finish goes back, last batch first, so that the first one is next.
+ */
+static void
+worker_give_back (EngineWorker *worker)
+{
+  TroupeEngine *self = worker->engine;
+  gboolean guilty = worker->status.killed_by == TROUPE_KILLED_BY_NOBODY ||
+                    worker->status.killed_by == TROUPE_KILLED_BY_POOL;
+  guint position = worker->batches.length;
+  TroupeBatch *next;
+
+  while ((next = g_queue_pop_tail (&worker->batches)) != NULL)
+    {
+      g_autoptr (TroupeBatch) batch = next;
+      gboolean was_running = --position < worker->lanes;
+      TroupeBatch *rest;
+
+      if (batch->timed_out)
+        worker_fail_timed_out (worker, batch);
+      if (troupe_batch_get_left (batch) == 0)
+        continue;
+
+      rest = troupe_batch_new_part (batch, batch->done, troupe_batch_get_left (batch));
+      rest->note = g_steal_pointer (&batch->note);
+      troupe_results_give_back (self->results, troupe_items_get_first_index (rest->items),
+                                troupe_batch_get_count (rest));
+      if (guilty && was_running)
+        worker_blame (worker, rest);
+      else
+        troupe_scheduler_give_back (self->scheduler, rest);
+    }
+}
+
+static void
+worker_report_end (EngineWorker *worker)
+{
+  g_autofree char *end = describe_end (&worker->status);
+
+  if (worker->status.killed_by == TROUPE_KILLED_BY_USER)
+    troupe_engine_event (worker->engine, _ ("Worker %u (pid %" G_GINT64_FORMAT ") was killed: %s"),
+                         worker->status.number, worker->status.pid, end);
+  else if (worker->status.reason[0] != '\0')
+    troupe_engine_event (worker->engine, _ ("Worker %u (pid %" G_GINT64_FORMAT ") died: %s; %s"),
+                         worker->status.number, worker->status.pid, end, worker->status.reason);
+  else
+    troupe_engine_event (worker->engine, _ ("Worker %u (pid %" G_GINT64_FORMAT ") died: %s"),
+                         worker->status.number, worker->status.pid, end);
+}
+
+/* Who comes after a worker that has joined. */
+static void
+slot_replace (EngineSlot *slot, EngineWorker *worker, gboolean had_work)
+{
+  TroupeEngine *self = slot->engine;
+  gboolean recycled = worker->retiring && worker->status.exited && worker->status.exit_code == 0 &&
+                      worker->status.killed_by == TROUPE_KILLED_BY_NOBODY && !had_work;
+  gboolean by_us = worker->status.killed_by == TROUPE_KILLED_BY_USER ||
+                   worker->status.killed_by == TROUPE_KILLED_BY_TIMEOUT;
+
+  if (recycled)
+    {
+      troupe_engine_start_slot (self, slot);
+      return;
+    }
+
+  worker_report_end (worker);
+  if (!troupe_job_get_replace (self->job) && worker->status.killed_by != TROUPE_KILLED_BY_TIMEOUT &&
+      worker->status.greeted_at != 0)
+    {
+      slot_give_up (slot, _ ("No worker is left, and dead workers are not replaced."));
+      return;
+    }
+
+  self->counts.restarts++;
+  if (had_work || by_us)
+    {
+      troupe_engine_start_slot (self, slot);
+    }
+  else
+    {
+      g_autofree char *words = troupe_process_dup_last_words (worker->process);
+      g_autofree char *end = describe_end (&worker->status);
+      g_autofree char *why =
+          words[0] != '\0'
+              ? g_strdup_printf (_ ("The worker did not start: %s"), words)
+              : g_strdup_printf (
+                    _ ("The worker did not start: it ended before its greeting (%s)%s%s"), end,
+                    worker->status.reason[0] != '\0' ? ", " : "", worker->status.reason);
+      int code = worker->status.exited ? worker->status.exit_code : 0;
+
+      slot_try_again (
+          slot, code == EXIT_USAGE || code == EXIT_NOT_EXECUTABLE || code == EXIT_NOT_FOUND, why);
+    }
+}
+
+static void
+on_joined (TroupeProcess *process, gpointer data)
+{
+  EngineWorker *worker = data;
+  TroupeEngine *self = worker->engine;
+  EngineSlot *slot = worker->slot;
+  TroupeWorkerStatus *status = &worker->status;
+  gboolean had_work = !g_queue_is_empty (&worker->batches);
+
+  troupe_engine_clear_source (&worker->kill_source);
+  troupe_process_get_join (process, &status->exited, &status->exit_code);
+  if (!status->exited || status->exit_code != 0)
+    troupe_engine_end_orphans (self);
+
+  worker_give_back (worker);
+
+  status->state = TROUPE_WORKER_JOINED;
+  status->joined_at = g_get_monotonic_time ();
+  status->item[0] = '\0';
+  status->item_since = 0;
+  status->n_items_held = 0;
+  troupe_news_post_worker (self->news, status);
+
+  slot->worker = NULL;
+  if (!self->ending)
+    slot_replace (slot, worker, had_work);
+  g_ptr_array_remove (self->workers, worker);
+  troupe_engine_changed (self);
+  troupe_engine_fill_all (self);
+}

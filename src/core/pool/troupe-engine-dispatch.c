@@ -1,0 +1,533 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-config.h"
+
+#include "troupe-engine-private.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+
+/* What is kept of what an item prints. */
+#define OUTPUT_MAX (64 * 1024)
+
+/* Handing out */
+
+static gboolean
+on_source_readable (int fd, GIOCondition condition, gpointer data)
+{
+  TroupeEngine *self = data;
+
+  troupe_engine_clear_source (&self->wait_source);
+  troupe_engine_fill_all (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+engine_wait_for_source (TroupeEngine *self)
+{
+  int fd = troupe_source_get_wait_fd (self->source);
+
+  if (self->wait_source != NULL || fd < 0)
+    return;
+
+  self->wait_source = g_unix_fd_source_new (fd, G_IO_IN | G_IO_HUP);
+  g_source_set_callback (self->wait_source, G_SOURCE_FUNC (on_source_readable), self, NULL);
+  g_source_attach (self->wait_source, g_main_context_get_thread_default ());
+}
+
+static gboolean
+worker_may_have_more (EngineWorker *worker)
+{
+  TroupeEngine *self = worker->engine;
+  TroupeBatch *head = g_queue_peek_head (&worker->batches);
+  TroupeBatch *waiting = troupe_scheduler_peek_waiting (self->scheduler);
+
+  if (self->ending || self->halting || self->paused || worker->lanes == 0 || worker->retiring ||
+      worker->closed || worker->paused_at != 0 ||
+      worker->status.killed_by != TROUPE_KILLED_BY_NOBODY)
+    return FALSE;
+
+  /* A suspect is alone with its worker. */
+  return head == NULL || !(head->suspect || (waiting != NULL && waiting->suspect));
+}
+
+/* Without an answer to a probe nobody could say which item of several ran for too long. */
+static gboolean
+worker_runs_blind (EngineWorker *worker)
+{
+  return troupe_job_get_timeout (worker->engine->job) > 0 &&
+         !(worker->flags & TROUPE_WIRE_CAN_PROBE);
+}
+
+static void
+worker_hand (EngineWorker *worker, TroupeBatch *batch)
+{
+  TroupeEngine *self = worker->engine;
+
+  batch->number = ++self->last_batch;
+  batch->attempts++;
+  batch->since = worker->batches.length < worker->lanes ? g_get_monotonic_time () : 0;
+  troupe_items_encode (batch->items, batch->number, worker->flags & TROUPE_WIRE_CAN_RANGE,
+                       troupe_process_get_output (worker->process));
+  troupe_results_begin (self->results, batch->items, worker->status.number);
+
+  worker->items_given += troupe_batch_get_count (batch);
+  g_queue_push_tail (&worker->batches, batch);
+  worker->status.state = TROUPE_WORKER_RUNNING;
+  troupe_engine_worker_changed (worker);
+}
+
+/* Gives a worker as much as it should have. */
+void
+troupe_engine_fill (TroupeEngine *self, EngineWorker *worker)
+{
+  guint64 max_items = troupe_job_get_max_items (self->job);
+  gboolean blind = worker_runs_blind (worker);
+
+  while (worker_may_have_more (worker))
+    {
+      guint64 most = blind ? 1 : G_MAXUINT32;
+      guint depth = blind ? 1 : troupe_scheduler_get_depth (self->scheduler);
+      g_autoptr (GError) error = NULL;
+      TroupeBatch *batch;
+      TroupeSourceStatus status;
+
+      if (max_items > 0)
+        most = MIN (most, max_items - worker->items_given);
+      if (worker->batches.length >= (guint64) worker->lanes * depth)
+        break;
+      if (most == 0)
+        {
+          if (g_queue_is_empty (&worker->batches))
+            troupe_engine_retire (worker);
+          break;
+        }
+
+      status = troupe_scheduler_take (self->scheduler, most, &batch, &error);
+      if (status == TROUPE_SOURCE_ITEMS)
+        {
+          worker_hand (worker, batch);
+          continue;
+        }
+      if (status == TROUPE_SOURCE_WAIT)
+        engine_wait_for_source (self);
+      if (status == TROUPE_SOURCE_FAILED)
+        troupe_engine_fail (self, error);
+      break;
+    }
+
+  troupe_process_flush (worker->process);
+}
+
+void
+troupe_engine_fill_all (TroupeEngine *self)
+{
+  for (guint i = 0; i < self->workers->len; i++)
+    troupe_engine_fill (self, g_ptr_array_index (self->workers, i));
+  troupe_engine_check_done (self);
+}
+
+/* Taking results */
+
+static gboolean
+engine_should_halt (TroupeEngine *self)
+{
+  guint64 done = 0;
+  guint64 failed;
+  guint limit = troupe_job_get_halt_fail (self->job);
+  double percent = troupe_job_get_halt_percent (self->job);
+
+  for (int i = TROUPE_RESULT_OK; i < TROUPE_RESULT_NOT_RUN; i++)
+    done += self->counts.n_status[i];
+  failed = done - self->counts.n_status[TROUPE_RESULT_OK];
+
+  if (failed == 0)
+    return FALSE;
+  if (percent > 0)
+    return failed * 100.0 >=
+           percent * MAX (troupe_scheduler_get_n_items (self->scheduler), (gint64) done);
+  return failed >= MAX (limit, 1);
+}
+
+static void
+engine_halt (TroupeEngine *self)
+{
+  g_autoptr (GError) error = g_error_new_literal (TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_HALTED,
+                                                  _ ("The job was halted because items failed."));
+
+  self->halting = TRUE;
+  if (troupe_job_get_halt (self->job) == TROUPE_HALT_NOW)
+    troupe_engine_fail (self, error);
+  else
+    troupe_news_post_error (self->news, error);
+}
+
+void
+troupe_engine_add_run (TroupeEngine *self, TroupeResultRun *run)
+{
+  g_autoptr (GError) error = NULL;
+
+  run->finished_at = g_get_monotonic_time ();
+  self->counts.n_status[run->status] += run->count;
+  troupe_engine_changed (self);
+  if (!troupe_results_add (self->results, run, &error))
+    troupe_engine_fail (self, error);
+
+  if (run->status != TROUPE_RESULT_OK && run->status != TROUPE_RESULT_NOT_RUN && !self->halting &&
+      troupe_job_get_halt (self->job) != TROUPE_HALT_NEVER && engine_should_halt (self))
+    engine_halt (self);
+}
+
+static void
+worker_account (EngineWorker *worker, TroupeBatch *batch, const TroupeWireRun *wire, guint32 count)
+{
+  TroupeWorkerStatus *status = &worker->status;
+
+  batch->since = g_get_monotonic_time ();
+  batch->elapsed_ns += wire->elapsed_ns;
+  status->user_seconds += wire->user_ns / 1e9;
+  status->system_seconds += wire->system_ns / 1e9;
+  status->max_rss_bytes = MAX (status->max_rss_bytes, wire->max_rss_bytes);
+  status->items_done += count;
+  worker->slot->failed_starts = 0;
+  troupe_engine_worker_changed (worker);
+}
+
+static void
+run_from_wire (TroupeResultRun *run,
+               EngineWorker *worker,
+               TroupeBatch *batch,
+               guint32 count,
+               const TroupeWireRun *wire)
+{
+  run->first_index = troupe_batch_get_next_index (batch);
+  run->count = count;
+  run->items = troupe_items_slice (batch->items, batch->done, count);
+  run->worker = worker->status.number;
+  run->attempts = batch->attempts;
+  run->core = TROUPE_WIRE_CORE_UNKNOWN;
+  if (wire != NULL)
+    {
+      run->seconds = wire->elapsed_ns / 1e9;
+      run->user_seconds = wire->user_ns / 1e9;
+      run->system_seconds = wire->system_ns / 1e9;
+      run->max_rss_bytes = wire->max_rss_bytes;
+      run->core = wire->core;
+    }
+}
+
+/* A batch that has all of its results makes room for the next one in its lane. */
+static void
+worker_complete (EngineWorker *worker, TroupeBatch *batch)
+{
+  guint lane = 0;
+
+  if (troupe_batch_get_left (batch) > 0)
+    return;
+
+  g_queue_remove (&worker->batches, batch);
+  troupe_scheduler_finished (worker->engine->scheduler, batch);
+  troupe_batch_free (batch);
+
+  for (GList *link = worker->batches.head; link != NULL && lane < worker->lanes;
+       link = link->next, lane++)
+    {
+      TroupeBatch *next = link->data;
+
+      if (next->since == 0)
+        next->since = g_get_monotonic_time ();
+    }
+
+  if (g_queue_is_empty (&worker->batches) && worker->status.state == TROUPE_WORKER_RUNNING)
+    worker->status.state = TROUPE_WORKER_IDLE;
+}
+
+static void
+worker_add_values (EngineWorker *worker,
+                   TroupeBatch *batch,
+                   TroupeBlock *values,
+                   const TroupeWireRun *wire)
+{
+  guint32 count = troupe_block_get_count (values);
+  /* What was printed belongs to the first of them alone. */
+  guint32 first = batch->note != NULL && count > 1 ? 1 : count;
+  guint32 taken = 0;
+
+  worker_account (worker, batch, wire, count);
+  while (taken < count)
+    {
+      guint32 part = taken == 0 ? first : count - taken;
+      g_auto (TroupeResultRun) run = { 0 };
+
+      run_from_wire (&run, worker, batch, part, wire);
+      run.seconds *= (double) part / count;
+      run.user_seconds *= (double) part / count;
+      run.system_seconds *= (double) part / count;
+      run.status = TROUPE_RESULT_OK;
+      run.values = troupe_block_new_slice (values, taken, part);
+      run.note = g_steal_pointer (&batch->note);
+      batch->done += part;
+      taken += part;
+      troupe_engine_add_run (worker->engine, &run);
+    }
+}
+
+/* What came over standard error since the last frame is taken to be the item's. */
+static void
+batch_take_errors (EngineWorker *worker, TroupeBatch *batch)
+{
+  g_autoptr (GBytes) errors = troupe_process_take_errors (worker->process);
+
+  if (errors != NULL)
+    {
+      TroupeResultNote *note = troupe_batch_ensure_note (batch);
+
+      if (note->standard_error == NULL)
+        note->standard_error = g_steal_pointer (&errors);
+    }
+}
+
+/* The next item of @batch failed. It is run again where it may be, else that is its result. */
+void
+troupe_engine_fail_item (TroupeEngine *self,
+                         EngineWorker *worker,
+                         TroupeBatch *batch,
+                         TroupeResultStatus status,
+                         const TroupeWireRun *wire,
+                         TroupeFailureKind kind,
+                         int code,
+                         GBytes *message,
+                         GBytes *details)
+{
+  g_auto (TroupeResultRun) run = { 0 };
+  g_autoptr (TroupeResultNote) note = NULL;
+
+  batch_take_errors (worker, batch);
+  note = troupe_result_note_ref (troupe_batch_ensure_note (batch));
+  g_clear_pointer (&batch->note, troupe_result_note_unref);
+
+  if (status != TROUPE_RESULT_CRASHED && batch->failures < troupe_job_get_retries (self->job) &&
+      !self->ending)
+    {
+      TroupeBatch *again = troupe_batch_new_part (batch, batch->done, 1);
+
+      again->failures++;
+      batch->done++;
+      self->counts.retries++;
+      troupe_scheduler_give_back (self->scheduler, again);
+      troupe_results_give_back (self->results, troupe_items_get_first_index (again->items), 1);
+      troupe_engine_changed (self);
+      return;
+    }
+
+  run_from_wire (&run, worker, batch, 1, wire);
+  run.status = status;
+  note->kind = kind;
+  note->code = code;
+  note->message = g_bytes_ref (message);
+  note->details = details != NULL && g_bytes_get_size (details) > 0 ? g_bytes_ref (details) : NULL;
+  run.note = g_steal_pointer (&note);
+  batch->done++;
+  troupe_engine_add_run (self, &run);
+}
+
+/* Frames */
+
+static TroupeBatch *
+worker_find_batch (EngineWorker *worker, guint64 number, GError **error)
+{
+  for (GList *link = worker->batches.head; link != NULL; link = link->next)
+    {
+      TroupeBatch *batch = link->data;
+
+      if (batch->number == number)
+        return batch;
+    }
+
+  g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_UNEXPECTED,
+                       _ ("it sent something about items that it does not have"));
+  return NULL;
+}
+
+static gboolean
+worker_take_hello (EngineWorker *worker, const TroupeFrame *frame, GError **error)
+{
+  g_auto (TroupeWireHello) hello = { 0 };
+
+  if (!troupe_wire_parse_hello (frame, &hello, error))
+    return FALSE;
+  if (worker->lanes > 0)
+    {
+      g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_UNEXPECTED,
+                           _ ("it greeted twice"));
+      return FALSE;
+    }
+
+  worker->lanes = MIN (hello.lanes, MAX (troupe_job_get_threads (worker->engine->job), 1));
+  worker->flags = hello.flags;
+  worker->status.greeted_at = g_get_monotonic_time ();
+  if (worker->status.state == TROUPE_WORKER_STARTING)
+    worker->status.state = TROUPE_WORKER_IDLE;
+  troupe_engine_worker_changed (worker);
+  return TRUE;
+}
+
+static gboolean
+worker_take_results (EngineWorker *worker, const TroupeFrame *frame, GError **error)
+{
+  TroupeWireRun wire;
+  g_autoptr (TroupeBlock) values = troupe_wire_parse_results (frame, &wire, error);
+  TroupeBatch *batch;
+
+  if (values == NULL)
+    return FALSE;
+  batch = worker_find_batch (worker, wire.batch, error);
+  if (batch == NULL)
+    return FALSE;
+  if (troupe_block_get_count (values) > troupe_batch_get_left (batch))
+    {
+      g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_UNEXPECTED,
+                           _ ("it sent more results than it has items"));
+      return FALSE;
+    }
+
+  if (troupe_block_get_count (values) == 1)
+    batch_take_errors (worker, batch);
+  worker_add_values (worker, batch, values, &wire);
+  worker_complete (worker, batch);
+  return TRUE;
+}
+
+static gboolean
+worker_take_failed (EngineWorker *worker, const TroupeFrame *frame, GError **error)
+{
+  TroupeWireRun wire;
+  g_auto (TroupeWireFailure) failure = { 0 };
+  TroupeBatch *batch;
+
+  if (!troupe_wire_parse_failed (frame, &wire, &failure, error))
+    return FALSE;
+  batch = worker_find_batch (worker, wire.batch, error);
+  if (batch == NULL)
+    return FALSE;
+
+  worker_account (worker, batch, &wire, 1);
+  troupe_engine_fail_item (worker->engine, worker, batch, TROUPE_RESULT_FAILED, &wire, failure.kind,
+                           failure.code, failure.message, failure.details);
+  worker_complete (worker, batch);
+  return TRUE;
+}
+
+static GBytes *
+append_bounded (GBytes *before, GBytes *more)
+{
+  GByteArray *joined;
+  gsize room = OUTPUT_MAX;
+
+  if (before == NULL)
+    return g_bytes_new_from_bytes (more, 0, MIN (g_bytes_get_size (more), room));
+
+  room -= MIN (room, g_bytes_get_size (before));
+  joined = g_bytes_unref_to_array (before);
+  g_byte_array_append (joined, g_bytes_get_data (more, NULL), MIN (g_bytes_get_size (more), room));
+  return g_byte_array_free_to_bytes (joined);
+}
+
+static gboolean
+worker_take_output (EngineWorker *worker, const TroupeFrame *frame, GError **error)
+{
+  g_auto (TroupeWireOutput) output = { 0 };
+  TroupeResultNote *note;
+  TroupeBatch *batch;
+
+  if (!troupe_wire_parse_output (frame, &output, error))
+    return FALSE;
+  batch = worker_find_batch (worker, output.batch, error);
+  if (batch == NULL)
+    return FALSE;
+
+  note = troupe_batch_ensure_note (batch);
+  if (output.stream == TROUPE_OUTPUT_STDOUT)
+    note->standard_output = append_bounded (note->standard_output, output.text);
+  else
+    note->standard_error = append_bounded (note->standard_error, output.text);
+  return TRUE;
+}
+
+static gboolean
+worker_take_progress (EngineWorker *worker, const TroupeFrame *frame, GError **error)
+{
+  guint32 n_lanes;
+  g_autofree TroupeWireProgress *lanes = troupe_wire_parse_progress (frame, &n_lanes, error);
+
+  if (lanes == NULL)
+    return FALSE;
+
+  troupe_engine_on_progress (worker, lanes, n_lanes);
+  return TRUE;
+}
+
+static gboolean
+worker_take_goodbye (EngineWorker *worker, const TroupeFrame *frame, GError **error)
+{
+  TroupeWireGoodbye goodbye;
+
+  if (!troupe_wire_parse_goodbye (frame, &goodbye, error))
+    return FALSE;
+
+  worker->status.user_seconds = MAX (worker->status.user_seconds, goodbye.user_ns / 1e9);
+  worker->status.system_seconds = MAX (worker->status.system_seconds, goodbye.system_ns / 1e9);
+  worker->status.max_rss_bytes = MAX (worker->status.max_rss_bytes, goodbye.max_rss_bytes);
+  return TRUE;
+}
+
+gboolean
+troupe_engine_on_frame (TroupeProcess *process,
+                        const TroupeFrame *frame,
+                        gpointer data,
+                        GError **error)
+{
+  EngineWorker *worker = data;
+
+  worker->heard_at = g_get_monotonic_time ();
+  if (worker->lanes == 0 && frame->type != TROUPE_FRAME_HELLO)
+    {
+      g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_UNEXPECTED,
+                           _ ("what it wrote first was not a greeting"));
+      return FALSE;
+    }
+
+  switch (frame->type)
+    {
+    case TROUPE_FRAME_HELLO:
+      return worker_take_hello (worker, frame, error);
+    case TROUPE_FRAME_RESULTS:
+      return worker_take_results (worker, frame, error);
+    case TROUPE_FRAME_FAILED:
+      return worker_take_failed (worker, frame, error);
+    case TROUPE_FRAME_OUTPUT:
+      return worker_take_output (worker, frame, error);
+    case TROUPE_FRAME_PROGRESS:
+      return worker_take_progress (worker, frame, error);
+    case TROUPE_FRAME_GOODBYE:
+      return worker_take_goodbye (worker, frame, error);
+    default:
+      g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_UNEXPECTED,
+                   _ ("it sent a frame of the unknown type 0x%02x"), frame->type);
+      return FALSE;
+    }
+}
+
+void
+troupe_engine_on_idle (TroupeProcess *process, gpointer data)
+{
+  EngineWorker *worker = data;
+  TroupeEngine *self = worker->engine;
+
+  troupe_engine_fill (self, worker);
+  /* What one worker gave back may be for another that waits. */
+  if (troupe_scheduler_peek_waiting (self->scheduler) != NULL)
+    troupe_engine_fill_all (self);
+  else
+    troupe_engine_check_done (self);
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-engine.h"
+#include "troupe-process.h"
+#include "troupe-scheduler.h"
+
+G_BEGIN_DECLS
+
+/*
+ * What the files of the engine share:
+ *
+ *   troupe-engine.c           its life: start, orders, the end
+ *   troupe-engine-dispatch.c  batches to workers, frames from workers
+ *   troupe-engine-crew.c      workers start, end, and are replaced
+ *   troupe-engine-clock.c     time-outs, probes, what stopped
+ */
+
+typedef struct _EngineWorker EngineWorker;
+
+/* A place for a worker; its workers follow one another. */
+typedef struct
+{
+  TroupeEngine *engine;
+  guint number;
+  EngineWorker *worker;
+  guint last_worker;
+  guint failed_starts;
+  GSource *restart;
+  gboolean given_up;
+} EngineSlot;
+
+struct _EngineWorker
+{
+  TroupeEngine *engine;
+  EngineSlot *slot;
+  TroupeProcess *process;
+  TroupeWorkerStatus status;
+  gboolean changed;
+
+  guint32 lanes;
+  guint32 flags;
+  GQueue batches;
+  guint64 items_given;
+  gboolean retiring;
+  gboolean closed;
+  gint64 paused_at;
+  gint64 heard_at;
+  gint64 probed_at;
+  GSource *kill_source;
+};
+
+struct _TroupeEngine
+{
+  TroupeJob *job;
+  TroupeResults *results;
+  TroupeNews *news;
+  GMainLoop *loop;
+  TroupeScheduler *scheduler;
+  TroupeSource *source;
+
+  GPtrArray *slots;
+  GPtrArray *workers;
+  guint last_number;
+  guint64 last_batch;
+
+  TroupePoolCounts counts;
+  gboolean counts_changed;
+  GSource *publish_source;
+  gint64 published_at;
+
+  GSource *wait_source;
+  GSource *clock_source;
+  GSource *end_source;
+  gboolean paused;
+  gboolean ending;
+  gboolean stopping;
+  gboolean halting;
+  guint halt_failures;
+  gboolean failed;
+  char *marker;
+};
+
+/* engine */
+void troupe_engine_changed (TroupeEngine *self);
+void troupe_engine_event (TroupeEngine *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+void troupe_engine_fail (TroupeEngine *self, const GError *error);
+void troupe_engine_check_done (TroupeEngine *self);
+void troupe_engine_end_orphans (TroupeEngine *self);
+gboolean troupe_engine_has_batches (TroupeEngine *self);
+GSource *troupe_engine_add_timeout (guint milliseconds, GSourceFunc function, gpointer data);
+void troupe_engine_clear_source (GSource **source);
+
+/* dispatch */
+gboolean troupe_engine_on_frame (TroupeProcess *process,
+                                 const TroupeFrame *frame,
+                                 gpointer data,
+                                 GError **error);
+void troupe_engine_on_idle (TroupeProcess *process, gpointer data);
+void troupe_engine_fill (TroupeEngine *self, EngineWorker *worker);
+void troupe_engine_fill_all (TroupeEngine *self);
+void troupe_engine_add_run (TroupeEngine *self, TroupeResultRun *run);
+void troupe_engine_fail_item (TroupeEngine *self,
+                              EngineWorker *worker,
+                              TroupeBatch *batch,
+                              TroupeResultStatus status,
+                              const TroupeWireRun *wire_run,
+                              TroupeFailureKind kind,
+                              int code,
+                              GBytes *message,
+                              GBytes *details);
+
+/* crew */
+void troupe_engine_start_slot (TroupeEngine *self, EngineSlot *slot);
+void troupe_engine_worker_changed (EngineWorker *worker);
+void troupe_engine_retire (EngineWorker *worker);
+void troupe_engine_end_worker (EngineWorker *worker, TroupeKilledBy by, gboolean now);
+void troupe_engine_worker_free (EngineWorker *worker);
+void troupe_engine_slot_free (EngineSlot *slot);
+
+/* clock */
+void troupe_engine_start_clock (TroupeEngine *self);
+void troupe_engine_pause_worker (EngineWorker *worker);
+void troupe_engine_continue_worker (EngineWorker *worker);
+void
+troupe_engine_on_progress (EngineWorker *worker, const TroupeWireProgress *lanes, guint32 n_lanes);
+
+G_END_DECLS

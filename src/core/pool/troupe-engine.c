@@ -1,0 +1,451 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-config.h"
+
+#include "troupe-engine-private.h"
+
+#include "troupe-orphans.h"
+
+#include <glib/gi18n-lib.h>
+
+/* How often the owner's thread is told at the most. */
+#define PUBLISH_MS 50
+
+/* A source that is longer is not read to its end to say that its items were not run. */
+#define NOT_RUN_MAX ((gint64) 1 << 40)
+
+/**
+ * troupe_engine_new:
+ * @job: what to run
+ * @source: over which items
+ * @results: where results go
+ * @news: where everything else is told
+ * @loop: quit when everything was told
+ *
+ * Returns: (transfer full): an engine for troupe_engine_start()
+ */
+TroupeEngine *
+troupe_engine_new (TroupeJob *job,
+                   TroupeSource *source,
+                   TroupeResults *results,
+                   TroupeNews *news,
+                   GMainLoop *loop)
+{
+  TroupeEngine *self = g_new0 (TroupeEngine, 1);
+
+  self->job = g_object_ref (job);
+  self->source = g_object_ref (source);
+  self->results = g_object_ref (results);
+  self->news = troupe_news_ref (news);
+  self->loop = g_main_loop_ref (loop);
+  self->slots = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_engine_slot_free);
+  self->workers = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_engine_worker_free);
+  self->marker = g_strdup_printf ("%d-%08x", getpid (), g_random_int ());
+  return self;
+}
+
+/**
+ * troupe_engine_free:
+ * @self: (transfer full): an engine that quit its loop
+ *
+ * Frees @self.
+ */
+void
+troupe_engine_free (TroupeEngine *self)
+{
+  troupe_engine_clear_source (&self->publish_source);
+  troupe_engine_clear_source (&self->wait_source);
+  troupe_engine_clear_source (&self->clock_source);
+  troupe_engine_clear_source (&self->end_source);
+  g_ptr_array_unref (self->workers);
+  g_ptr_array_unref (self->slots);
+  g_clear_pointer (&self->scheduler, troupe_scheduler_free);
+  g_object_unref (self->job);
+  g_object_unref (self->source);
+  g_object_unref (self->results);
+  troupe_news_unref (self->news);
+  g_main_loop_unref (self->loop);
+  g_free (self->marker);
+  g_free (self);
+}
+
+/* Adds a timer to the engine's own main context. */
+GSource *
+troupe_engine_add_timeout (guint milliseconds, GSourceFunc function, gpointer data)
+{
+  GSource *source = g_timeout_source_new (milliseconds);
+
+  g_source_set_callback (source, function, data, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+  return source;
+}
+
+void
+troupe_engine_clear_source (GSource **source)
+{
+  if (*source != NULL)
+    {
+      g_source_destroy (*source);
+      g_clear_pointer (source, g_source_unref);
+    }
+}
+
+static void
+engine_describe_item (EngineWorker *worker)
+{
+  TroupeBatch *batch = g_queue_peek_head (&worker->batches);
+  guint32 held = 0;
+
+  for (GList *link = worker->batches.head; link != NULL; link = link->next)
+    held += troupe_batch_get_left (link->data);
+
+  worker->status.n_items_held = held;
+  worker->status.item[0] = '\0';
+  worker->status.item_since = batch != NULL ? batch->since : 0;
+  if (batch != NULL && troupe_batch_get_left (batch) > 0)
+    {
+      g_autoptr (GBytes) item = troupe_items_dup_item (batch->items, batch->done);
+      gsize size;
+      const char *text = g_bytes_get_data (item, &size);
+      g_autofree char *valid = g_utf8_make_valid (text, MIN (size, sizeof worker->status.item / 2));
+
+      g_utf8_strncpy (worker->status.item, valid, sizeof worker->status.item / 6);
+    }
+}
+
+static void
+engine_publish (TroupeEngine *self)
+{
+  troupe_engine_clear_source (&self->publish_source);
+  self->published_at = g_get_monotonic_time ();
+
+  for (guint i = 0; i < self->workers->len; i++)
+    {
+      EngineWorker *worker = g_ptr_array_index (self->workers, i);
+
+      if (worker->changed)
+        {
+          engine_describe_item (worker);
+          troupe_news_post_worker (self->news, &worker->status);
+          worker->changed = FALSE;
+        }
+    }
+
+  self->counts.n_items = troupe_scheduler_get_n_items (self->scheduler);
+  troupe_news_post_counts (self->news, &self->counts);
+}
+
+static gboolean
+on_publish (gpointer data)
+{
+  engine_publish (data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Something that the owner is told has changed. */
+void
+troupe_engine_changed (TroupeEngine *self)
+{
+  gint64 due;
+
+  if (self->publish_source != NULL)
+    return;
+
+  due = self->published_at + PUBLISH_MS * 1000 - g_get_monotonic_time ();
+  self->publish_source = troupe_engine_add_timeout (due > 0 ? due / 1000 + 1 : 0, on_publish, self);
+}
+
+void
+troupe_engine_event (TroupeEngine *self, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  troupe_news_post_event (self->news, text);
+}
+
+gboolean
+troupe_engine_has_batches (TroupeEngine *self)
+{
+  for (guint i = 0; i < self->workers->len; i++)
+    {
+      EngineWorker *worker = g_ptr_array_index (self->workers, i);
+
+      if (!g_queue_is_empty (&worker->batches))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Every item that never got a result: what was given back, and what the source still has. A source
+ * of unknown length, or of one that nobody would live to see, is read no further. */
+static void
+engine_add_not_run (TroupeEngine *self)
+{
+  gint64 length = troupe_source_get_length (self->source);
+  TroupeBatch *next;
+
+  if (length < 0 || length > NOT_RUN_MAX)
+    troupe_scheduler_close (self->scheduler);
+
+  while (troupe_scheduler_take_rest (self->scheduler, &next))
+    {
+      g_autoptr (TroupeBatch) batch = next;
+      g_auto (TroupeResultRun) run = { 0 };
+
+      run.first_index = troupe_items_get_first_index (batch->items);
+      run.count = troupe_batch_get_count (batch);
+      run.status = TROUPE_RESULT_NOT_RUN;
+      run.items = troupe_items_ref (batch->items);
+      run.attempts = batch->attempts;
+      run.core = TROUPE_WIRE_CORE_UNKNOWN;
+      troupe_engine_add_run (self, &run);
+    }
+}
+
+/* Whatever dead workers left behind, wherever it hides. */
+void
+troupe_engine_end_orphans (TroupeEngine *self)
+{
+  g_autoptr (GArray) pids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; i < self->workers->len; i++)
+    {
+      EngineWorker *worker = g_ptr_array_index (self->workers, i);
+
+      g_array_append_val (pids, worker->status.pid);
+    }
+  troupe_orphans_end (self->marker, (const gint64 *) (gconstpointer) pids->data, pids->len);
+}
+
+static void
+engine_finish (TroupeEngine *self)
+{
+  troupe_engine_clear_source (&self->wait_source);
+  troupe_engine_clear_source (&self->clock_source);
+  troupe_engine_clear_source (&self->end_source);
+
+  troupe_engine_end_orphans (self);
+  engine_add_not_run (self);
+  troupe_results_close (self->results);
+
+  self->counts.ended_at = g_get_monotonic_time ();
+  self->counts.state = TROUPE_POOL_FINISHED;
+  engine_publish (self);
+  g_main_loop_quit (self->loop);
+}
+
+static gboolean
+on_end_killed (gpointer data)
+{
+  TroupeEngine *self = data;
+
+  troupe_engine_clear_source (&self->end_source);
+  for (guint i = 0; i < self->workers->len; i++)
+    {
+      EngineWorker *worker = g_ptr_array_index (self->workers, i);
+
+      troupe_process_signal (worker->process, SIGKILL);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_end_terminated (gpointer data)
+{
+  TroupeEngine *self = data;
+
+  troupe_engine_clear_source (&self->end_source);
+  for (guint i = 0; i < self->workers->len; i++)
+    troupe_engine_end_worker (g_ptr_array_index (self->workers, i), TROUPE_KILLED_BY_STOP, FALSE);
+  self->end_source =
+      troupe_engine_add_timeout (troupe_job_get_grace (self->job) * 1000, on_end_killed, self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+engine_end (TroupeEngine *self)
+{
+  self->ending = TRUE;
+  self->counts.state = TROUPE_POOL_ENDING;
+  troupe_engine_clear_source (&self->wait_source);
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      EngineSlot *slot = g_ptr_array_index (self->slots, i);
+
+      troupe_engine_clear_source (&slot->restart);
+    }
+  troupe_engine_changed (self);
+}
+
+/* Ends the pool when nothing is left to do, and finishes when every worker joined. */
+void
+troupe_engine_check_done (TroupeEngine *self)
+{
+  if (!self->ending && (troupe_scheduler_is_empty (self->scheduler) || self->halting) &&
+      !troupe_engine_has_batches (self))
+    {
+      engine_end (self);
+      for (guint i = 0; i < self->workers->len; i++)
+        troupe_engine_retire (g_ptr_array_index (self->workers, i));
+      /* One that does not end by itself, because it is stopped, for instance, is ended. */
+      self->end_source = troupe_engine_add_timeout (troupe_job_get_grace (self->job) * 1000,
+                                                    on_end_terminated, self);
+    }
+
+  if (self->ending && self->workers->len == 0 && self->counts.state != TROUPE_POOL_FINISHED)
+    engine_finish (self);
+}
+
+/* The pool cannot do its work. */
+void
+troupe_engine_fail (TroupeEngine *self, const GError *error)
+{
+  if (self->failed)
+    return;
+  self->failed = TRUE;
+  troupe_news_post_error (self->news, error);
+  troupe_engine_stop (self, FALSE);
+}
+
+/**
+ * troupe_engine_start:
+ * @self: an engine
+ *
+ * Starts its workers: no more than there are items for.
+ */
+void
+troupe_engine_start (TroupeEngine *self)
+{
+  guint n_workers = troupe_job_get_effective_workers (self->job);
+  guint threads = MAX (troupe_job_get_threads (self->job), 1);
+  gint64 length = troupe_source_get_length (self->source);
+
+  if (length >= 0)
+    n_workers = MIN (n_workers, (length + threads - 1) / threads);
+
+  self->scheduler =
+      troupe_scheduler_new (self->source, troupe_job_get_chunk (self->job), n_workers * threads);
+  self->counts.state = TROUPE_POOL_RUNNING;
+  self->counts.started_at = g_get_monotonic_time ();
+
+  for (guint i = 0; i < n_workers; i++)
+    {
+      EngineSlot *slot = g_new0 (EngineSlot, 1);
+
+      slot->engine = self;
+      slot->number = i;
+      g_ptr_array_add (self->slots, slot);
+    }
+  for (guint i = 0; i < n_workers && !self->ending; i++)
+    troupe_engine_start_slot (self, g_ptr_array_index (self->slots, i));
+
+  if (n_workers == 0)
+    troupe_scheduler_close (self->scheduler);
+  else if (!self->ending)
+    troupe_engine_start_clock (self);
+  troupe_engine_changed (self);
+  troupe_engine_check_done (self);
+}
+
+/**
+ * troupe_engine_is_finished:
+ * @self: an engine
+ *
+ * Returns: whether everything was done and told
+ */
+gboolean
+troupe_engine_is_finished (TroupeEngine *self)
+{
+  return self->counts.state == TROUPE_POOL_FINISHED;
+}
+
+/**
+ * troupe_engine_stop:
+ * @self: an engine
+ * @now: whether workers are killed at once
+ *
+ * Hands out nothing any more and ends the workers; what they have becomes not run.
+ */
+void
+troupe_engine_stop (TroupeEngine *self, gboolean now)
+{
+  if (self->counts.state == TROUPE_POOL_FINISHED)
+    return;
+
+  engine_end (self);
+  self->stopping = TRUE;
+  for (guint i = 0; i < self->workers->len; i++)
+    {
+      EngineWorker *worker = g_ptr_array_index (self->workers, i);
+
+      if (g_queue_is_empty (&worker->batches) && worker->lanes > 0 && worker->paused_at == 0 &&
+          !now)
+        troupe_engine_retire (worker);
+      else
+        troupe_engine_end_worker (worker, TROUPE_KILLED_BY_STOP, now);
+    }
+
+  if (self->end_source == NULL)
+    self->end_source =
+        troupe_engine_add_timeout (troupe_job_get_grace (self->job) * 1000, on_end_killed, self);
+  troupe_engine_check_done (self);
+}
+
+static void
+engine_act_on (EngineWorker *worker, TroupePoolAction action)
+{
+  switch (action)
+    {
+    case TROUPE_POOL_KILL:
+      troupe_engine_end_worker (worker, TROUPE_KILLED_BY_USER, TRUE);
+      break;
+    case TROUPE_POOL_TERMINATE:
+      troupe_engine_end_worker (worker, TROUPE_KILLED_BY_USER, FALSE);
+      break;
+    case TROUPE_POOL_PAUSE:
+      troupe_process_signal (worker->process, SIGSTOP);
+      troupe_engine_pause_worker (worker);
+      break;
+    case TROUPE_POOL_CONTINUE:
+      troupe_process_signal (worker->process, SIGCONT);
+      troupe_engine_continue_worker (worker);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/**
+ * troupe_engine_act:
+ * @self: an engine
+ * @worker: the number of a worker, or 0 for all
+ * @action: what to do to it
+ *
+ * Does nothing to workers that joined.
+ */
+void
+troupe_engine_act (TroupeEngine *self, guint worker, TroupePoolAction action)
+{
+  if (worker == 0 && !self->ending &&
+      (action == TROUPE_POOL_PAUSE || action == TROUPE_POOL_CONTINUE))
+    {
+      self->paused = action == TROUPE_POOL_PAUSE;
+      self->counts.state = self->paused ? TROUPE_POOL_PAUSED : TROUPE_POOL_RUNNING;
+      troupe_engine_changed (self);
+    }
+
+  for (guint i = 0; i < self->workers->len; i++)
+    {
+      EngineWorker *each = g_ptr_array_index (self->workers, i);
+
+      if (worker == 0 || each->status.number == worker)
+        engine_act_on (each, action);
+    }
+
+  if (action == TROUPE_POOL_CONTINUE)
+    troupe_engine_fill_all (self);
+}

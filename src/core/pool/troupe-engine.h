@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-job.h"
+#include "troupe-news.h"
+#include "troupe-pool.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeEngine:
+ *
+ * The pool's side of its own thread: the workers, what each of them has, and what becomes of it.
+ * Every function is called in that thread, with its main context as the default.
+ */
+typedef struct _TroupeEngine TroupeEngine;
+
+TroupeEngine *troupe_engine_new (TroupeJob *job,
+                                 TroupeSource *source,
+                                 TroupeResults *results,
+                                 TroupeNews *news,
+                                 GMainLoop *loop);
+void troupe_engine_free (TroupeEngine *self);
+void troupe_engine_start (TroupeEngine *self);
+gboolean troupe_engine_is_finished (TroupeEngine *self);
+void troupe_engine_stop (TroupeEngine *self, gboolean now);
+void troupe_engine_act (TroupeEngine *self, guint worker, TroupePoolAction action);
+
+G_END_DECLS

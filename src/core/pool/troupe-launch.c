@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-launch.h"
+
+#include "troupe-worker-program.h"
+
+#include <sched.h>
+
+static void
+add (GPtrArray *arguments, const char *argument)
+{
+  g_ptr_array_add (arguments, g_strdup (argument));
+}
+
+static void
+add_number (GPtrArray *arguments, const char *option, guint64 number)
+{
+  add (arguments, option);
+  g_ptr_array_add (arguments, g_strdup_printf ("%" G_GUINT64_FORMAT, number));
+}
+
+/* The processors that this process may use, one after the other. */
+static guint
+core_for_slot (guint slot)
+{
+  cpu_set_t set;
+  guint wanted;
+
+  if (sched_getaffinity (0, sizeof set, &set) != 0 || CPU_COUNT (&set) == 0)
+    return slot;
+
+  wanted = slot % CPU_COUNT (&set);
+  for (guint core = 0; core < CPU_SETSIZE; core++)
+    if (CPU_ISSET (core, &set) && wanted-- == 0)
+      return core;
+  return slot;
+}
+
+/**
+ * troupe_launch_build_arguments:
+ * @job: what to run, valid
+ * @slot: the place of the worker among the others, from 0
+ *
+ * Says how a worker process for @job is started on this machine. Whatever is not a function of the
+ * worker program's own runs under it, as its keeper.
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the program and its arguments
+ */
+GStrv
+troupe_launch_build_arguments (TroupeJob *job, guint slot)
+{
+  g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
+  const char *subject = troupe_job_get_subject (job);
+
+  add (arguments, troupe_pool_get_worker_program ());
+  add_number (arguments, "--lanes", MAX (troupe_job_get_threads (job), 1));
+  if (troupe_job_get_nice (job) > 0)
+    add_number (arguments, "--nice", troupe_job_get_nice (job));
+  if (troupe_job_get_memory_limit (job) > 0)
+    add_number (arguments, "--memory-limit", troupe_job_get_memory_limit (job));
+  if (troupe_job_get_pin (job))
+    add_number (arguments, "--pin", core_for_slot (slot));
+
+  switch (troupe_job_get_kind (job))
+    {
+    case TROUPE_JOB_FUNCTION:
+      add (arguments, subject);
+      break;
+    case TROUPE_JOB_COMMAND:
+      add (arguments, "--command");
+      add (arguments, subject);
+      break;
+    case TROUPE_JOB_PYTHON:
+      add (arguments, "--keep");
+      add (arguments, troupe_job_get_interpreter (job));
+      add (arguments, troupe_pool_get_python_worker ());
+      add (arguments, "--items");
+      add (arguments, troupe_job_get_items_as (job));
+      add (arguments, subject);
+      break;
+    case TROUPE_JOB_PROGRAM:
+      {
+        g_auto (GStrv) words = NULL;
+
+        add (arguments, "--keep");
+        if (g_shell_parse_argv (subject, NULL, &words, NULL))
+          for (guint i = 0; words[i] != NULL; i++)
+            add (arguments, words[i]);
+      }
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+
+  g_ptr_array_add (arguments, NULL);
+  return (GStrv) g_ptr_array_free (g_steal_pointer (&arguments), FALSE);
+}

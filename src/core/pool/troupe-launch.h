@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-job.h"
+
+G_BEGIN_DECLS
+
+GStrv troupe_launch_build_arguments (TroupeJob *job, guint slot);
+
+G_END_DECLS

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-result-run.h"
+#include "troupe-worker.h"
+
+G_BEGIN_DECLS
+
+#define TROUPE_N_RESULT_STATUS (TROUPE_RESULT_NOT_RUN + 1)
+
+/**
+ * TroupePoolCounts:
+ * @state: a #TroupePoolState
+ * @n_items: items in all, -1 while that is not known
+ * @n_status: items of each #TroupeResultStatus that is a result
+ * @restarts: workers that replaced one that died
+ * @retries: items that were run again because they failed
+ * @started_at: by g_get_monotonic_time(), microseconds
+ * @ended_at: the same, 0 while it runs
+ *
+ * What the pool publishes of itself.
+ */
+typedef struct
+{
+  int state;
+  gint64 n_items;
+  guint64 n_status[TROUPE_N_RESULT_STATUS];
+  guint restarts;
+  guint retries;
+  gint64 started_at;
+  gint64 ended_at;
+} TroupePoolCounts;
+
+/**
+ * TroupeNews:
+ *
+ * The letter box between the pool's thread, which posts, and the owner's, which is woken and
+ * collects the newest of each. Whatever was posted twice in between is collected once.
+ */
+typedef struct _TroupeNews TroupeNews;
+
+/**
+ * TroupeNewsParcel:
+ * @counts: the newest
+ * @workers: (element-type TroupeWorkerStatus): those that changed
+ * @events: (element-type utf8): sentences, in order
+ * @error: (nullable): why the pool could not do its work
+ *
+ * What was collected.
+ */
+typedef struct
+{
+  TroupePoolCounts counts;
+  GArray *workers;
+  GPtrArray *events;
+  GError *error;
+} TroupeNewsParcel;
+
+TroupeNews *troupe_news_new (GSourceFunc wake, gpointer data);
+TroupeNews *troupe_news_ref (TroupeNews *self);
+void troupe_news_unref (TroupeNews *self);
+void troupe_news_disconnect (TroupeNews *self);
+
+void troupe_news_post_counts (TroupeNews *self, const TroupePoolCounts *counts);
+void troupe_news_post_worker (TroupeNews *self, const TroupeWorkerStatus *status);
+void troupe_news_post_event (TroupeNews *self, const char *text);
+void troupe_news_post_error (TroupeNews *self, const GError *error);
+
+void troupe_news_collect (TroupeNews *self, TroupeNewsParcel *parcel);
+void troupe_news_parcel_clear (TroupeNewsParcel *parcel);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeNews, troupe_news_unref)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TroupeNewsParcel, troupe_news_parcel_clear)
+
+G_END_DECLS

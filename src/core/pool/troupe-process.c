@@ -1,0 +1,563 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-config.h"
+
+#include "troupe-process.h"
+
+#include "troupe-frame-reader.h"
+#include "troupe-orphans.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gunixinputstream.h>
+#include <gio/gunixoutputstream.h>
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* A pipe that holds a whole batch saves a wake-up for each 64 KiB of it. */
+#define PIPE_SIZE (1024 * 1024)
+
+/* What is read in one turn of the loop, so that one worker never keeps the others waiting. */
+#define READ_MAX (4 * 1024 * 1024)
+
+/* Standard error: what is kept of it, and how much of it without any frame ends the worker. */
+#define ERRORS_MAX   (64 * 1024)
+#define ERRORS_FLOOD (64 * 1024 * 1024)
+
+/* Descriptors that must be free before a process is started: its pipes, and some for everything
+ * else. */
+#define SPARE_DESCRIPTORS 12
+
+struct _TroupeProcess
+{
+  GObject parent_instance;
+
+  const TroupeProcessEvents *events;
+  gpointer data;
+
+  GSubprocess *subprocess;
+  gint64 pid;
+  TroupeFrameReader *reader;
+  GByteArray *output;
+  gsize written;
+
+  int input_fd;
+  int output_fd;
+  int error_fd;
+  GSource *read_source;
+  GSource *error_source;
+  GSource *write_source;
+
+  gint64 read_at;
+  GString *errors;
+  GString *last_words;
+  guint64 errors_since_frame;
+
+  gboolean close_input;
+  gboolean broken;
+  gboolean joined;
+};
+
+G_DEFINE_FINAL_TYPE (TroupeProcess, troupe_process, G_TYPE_OBJECT)
+
+static void
+clear_source (GSource **source)
+{
+  if (*source != NULL)
+    {
+      g_source_destroy (*source);
+      g_clear_pointer (source, g_source_unref);
+    }
+}
+
+static void
+troupe_process_dispose (GObject *object)
+{
+  TroupeProcess *self = TROUPE_PROCESS (object);
+
+  clear_source (&self->read_source);
+  clear_source (&self->error_source);
+  clear_source (&self->write_source);
+  g_clear_object (&self->subprocess);
+
+  G_OBJECT_CLASS (troupe_process_parent_class)->dispose (object);
+}
+
+static void
+troupe_process_finalize (GObject *object)
+{
+  TroupeProcess *self = TROUPE_PROCESS (object);
+
+  troupe_frame_reader_free (self->reader);
+  g_byte_array_unref (self->output);
+  g_string_free (self->errors, TRUE);
+  g_string_free (self->last_words, TRUE);
+
+  G_OBJECT_CLASS (troupe_process_parent_class)->finalize (object);
+}
+
+static void
+troupe_process_class_init (TroupeProcessClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = troupe_process_dispose;
+  object_class->finalize = troupe_process_finalize;
+}
+
+static void
+troupe_process_init (TroupeProcess *self)
+{
+  self->reader = troupe_frame_reader_new ();
+  self->output = g_byte_array_new ();
+  self->errors = g_string_new (NULL);
+  self->last_words = g_string_new (NULL);
+  self->input_fd = self->output_fd = self->error_fd = -1;
+}
+
+static void
+process_break (TroupeProcess *self, const GError *error)
+{
+  if (self->broken)
+    return;
+
+  self->broken = TRUE;
+  clear_source (&self->read_source);
+  self->events->broken (self, error, self->data);
+}
+
+/* Keeps the newest of what was written. */
+static void
+keep_tail (GString *text, const char *more, gsize size)
+{
+  g_string_append_len (text, more, size);
+  if (text->len > 2 * ERRORS_MAX)
+    g_string_erase (text, 0, text->len - ERRORS_MAX);
+}
+
+static void
+process_read_errors (TroupeProcess *self)
+{
+  char buffer[16 * 1024];
+  gssize size;
+  int rounds = 0;
+
+  while (self->error_fd >= 0 && rounds++ < 64 &&
+         (size = read (self->error_fd, buffer, sizeof buffer)) != 0)
+    {
+      if (size < 0)
+        return;
+      keep_tail (self->errors, buffer, size);
+      keep_tail (self->last_words, buffer, size);
+      self->errors_since_frame += size;
+      if (self->errors_since_frame > ERRORS_FLOOD)
+        {
+          g_autoptr (GError) error = g_error_new (
+              TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_TOO_LARGE,
+              _ ("it wrote more than %d MiB to standard error without giving a result"),
+              ERRORS_FLOOD / 1024 / 1024);
+
+          clear_source (&self->error_source);
+          process_break (self, error);
+          return;
+        }
+      if ((gsize) size < sizeof buffer)
+        return;
+    }
+
+  if (rounds <= 64)
+    clear_source (&self->error_source);
+}
+
+static gboolean
+on_errors_readable (int fd, GIOCondition condition, gpointer data)
+{
+  process_read_errors (data);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Gives every whole frame that came to the events. */
+static void
+process_cut_frames (TroupeProcess *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  while (TRUE)
+    {
+      g_auto (TroupeFrame) frame = { 0 };
+
+      if (!troupe_frame_reader_next (self->reader, &frame, &error))
+        break;
+      self->errors_since_frame = 0;
+      if (!self->events->frame (self, &frame, self->data, &error))
+        break;
+    }
+
+  if (error != NULL)
+    process_break (self, error);
+}
+
+/* Reads until nothing is there for now. Returns whether the stream goes on. */
+static gboolean
+process_read (TroupeProcess *self, gsize most)
+{
+  gsize total = 0;
+
+  while (total < most && !self->broken)
+    {
+      gsize room;
+      guint8 *at = troupe_frame_reader_reserve (self->reader, &room);
+      gssize size = read (self->output_fd, at, room);
+
+      if (size < 0 && errno == EINTR)
+        continue;
+      if (size < 0)
+        return errno == EAGAIN;
+      if (size == 0)
+        return FALSE;
+
+      troupe_frame_reader_commit (self->reader, size);
+      self->read_at = g_get_monotonic_time ();
+      process_cut_frames (self);
+      total += size;
+      if ((gsize) size < room)
+        break;
+    }
+  return TRUE;
+}
+
+static gboolean
+on_readable (int fd, GIOCondition condition, gpointer data)
+{
+  g_autoptr (TroupeProcess) self = g_object_ref (data);
+  gboolean goes_on;
+
+  process_read_errors (self);
+  goes_on = process_read (self, READ_MAX);
+  if (goes_on && !self->broken)
+    {
+      self->events->idle (self, self->data);
+      return G_SOURCE_CONTINUE;
+    }
+
+  clear_source (&self->read_source);
+  if (!goes_on)
+    {
+      /* Normal where the process is ending: the events know. */
+      g_autoptr (GError) error = g_error_new_literal (TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_CLOSED,
+                                                      _ ("it closed its standard output"));
+
+      process_break (self, error);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_waited (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TroupeProcess) self = data;
+
+  g_subprocess_wait_finish (G_SUBPROCESS (object), result, NULL);
+
+  /* It may have sent results right before its end: they count. A process that it left behind may
+   * hold the pipe open, so its end is not waited for. */
+  clear_source (&self->read_source);
+  if (!self->broken)
+    process_read (self, G_MAXSIZE);
+  process_read_errors (self);
+
+  clear_source (&self->error_source);
+  clear_source (&self->write_source);
+  self->joined = TRUE;
+  self->events->joined (self, self->data);
+}
+
+/* Starting a process with the last descriptors would leave none for what it is started for. */
+static gboolean
+check_descriptors (GError **error)
+{
+  int spare[SPARE_DESCRIPTORS];
+  int n = 0;
+
+  while (n < SPARE_DESCRIPTORS && (spare[n] = fcntl (STDERR_FILENO, F_DUPFD_CLOEXEC, 3)) >= 0)
+    n++;
+  for (int i = 0; i < n; i++)
+    close (spare[i]);
+
+  if (n == SPARE_DESCRIPTORS || errno != EMFILE)
+    return TRUE;
+
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES,
+                       _ ("too many open files: raise the limit (ulimit -n) or use fewer workers"));
+  return FALSE;
+}
+
+/**
+ * troupe_process_start:
+ * @arguments: (array zero-terminated=1): the program, found in PATH where it has no slash, and its
+ *   arguments
+ * @marker: tells its processes from others, see troupe_orphans_end()
+ * @events: what to call, in the thread's default main context
+ * @data: for @events
+ * @error: return location for an error
+ *
+ * Starts a worker. Its standard input and output are the wire, its standard error is kept, bounded.
+ *
+ * Returns: (transfer full) (nullable): the handle, to be kept until @joined was called
+ */
+TroupeProcess *
+troupe_process_start (const char *const *arguments,
+                      const char *marker,
+                      const TroupeProcessEvents *events,
+                      gpointer data,
+                      GError **error)
+{
+  g_autoptr (TroupeProcess) self = NULL;
+  g_autoptr (GSubprocessLauncher) launcher = NULL;
+
+  if (!check_descriptors (error))
+    return NULL;
+
+  /* Descriptors of ours are all closed on exec, so that inheriting them costs nothing and lets GLib
+   * use posix_spawn(), whose cost does not grow with our memory. */
+  launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                                 G_SUBPROCESS_FLAGS_STDERR_PIPE | G_SUBPROCESS_FLAGS_INHERIT_FDS);
+
+  g_subprocess_launcher_setenv (launcher, TROUPE_ORPHANS_VARIABLE, marker, TRUE);
+
+  self = g_object_new (TROUPE_TYPE_PROCESS, NULL);
+  self->events = events;
+  self->data = data;
+  self->subprocess = g_subprocess_launcher_spawnv (launcher, arguments, error);
+  if (self->subprocess == NULL)
+    return NULL;
+
+  self->pid = g_ascii_strtoll (g_subprocess_get_identifier (self->subprocess) ?: "0", NULL, 10);
+  self->input_fd = g_unix_output_stream_get_fd (
+      G_UNIX_OUTPUT_STREAM (g_subprocess_get_stdin_pipe (self->subprocess)));
+  self->output_fd = g_unix_input_stream_get_fd (
+      G_UNIX_INPUT_STREAM (g_subprocess_get_stdout_pipe (self->subprocess)));
+  self->error_fd = g_unix_input_stream_get_fd (
+      G_UNIX_INPUT_STREAM (g_subprocess_get_stderr_pipe (self->subprocess)));
+
+  g_unix_set_fd_nonblocking (self->input_fd, TRUE, NULL);
+  g_unix_set_fd_nonblocking (self->output_fd, TRUE, NULL);
+  g_unix_set_fd_nonblocking (self->error_fd, TRUE, NULL);
+  fcntl (self->output_fd, F_SETPIPE_SZ, PIPE_SIZE);
+  fcntl (self->input_fd, F_SETPIPE_SZ, PIPE_SIZE);
+
+  self->read_source = g_unix_fd_source_new (self->output_fd, G_IO_IN);
+  g_source_set_callback (self->read_source, G_SOURCE_FUNC (on_readable), self, NULL);
+  g_source_attach (self->read_source, g_main_context_get_thread_default ());
+
+  self->error_source = g_unix_fd_source_new (self->error_fd, G_IO_IN);
+  g_source_set_callback (self->error_source, G_SOURCE_FUNC (on_errors_readable), self, NULL);
+  g_source_attach (self->error_source, g_main_context_get_thread_default ());
+
+  g_subprocess_wait_async (self->subprocess, NULL, on_waited, g_object_ref (self));
+  return g_steal_pointer (&self);
+}
+
+/**
+ * troupe_process_get_pid:
+ * @self: a process
+ *
+ * Returns: its process id, which is its process group's as well
+ */
+gint64
+troupe_process_get_pid (TroupeProcess *self)
+{
+  return self->pid;
+}
+
+/**
+ * troupe_process_get_output:
+ * @self: a process
+ *
+ * Returns: (transfer none): where frames for it are appended to; troupe_process_flush() sends them
+ */
+GByteArray *
+troupe_process_get_output (TroupeProcess *self)
+{
+  return self->output;
+}
+
+static gboolean
+on_writable (int fd, GIOCondition condition, gpointer data)
+{
+  TroupeProcess *self = data;
+
+  clear_source (&self->write_source);
+  troupe_process_flush (self);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * troupe_process_flush:
+ * @self: a process
+ *
+ * Sends what was appended to its output, now as far as it can be, the rest when it reads on. Needs
+ * SIGPIPE to be ignored. What cannot be sent because it died is dropped: that it died is told by
+ * itself.
+ */
+void
+troupe_process_flush (TroupeProcess *self)
+{
+  if (self->write_source != NULL || self->joined || self->input_fd < 0)
+    return;
+
+  while (self->written < self->output->len)
+    {
+      gssize size = write (self->input_fd, self->output->data + self->written,
+                           self->output->len - self->written);
+
+      if (size < 0 && errno == EINTR)
+        continue;
+      if (size < 0 && errno == EAGAIN)
+        {
+          self->write_source = g_unix_fd_source_new (self->input_fd, G_IO_OUT);
+          g_source_set_callback (self->write_source, G_SOURCE_FUNC (on_writable), self, NULL);
+          g_source_attach (self->write_source, g_main_context_get_thread_default ());
+          return;
+        }
+      if (size < 0)
+        break;
+      self->written += size;
+    }
+
+  self->written = 0;
+  g_byte_array_set_size (self->output, 0);
+  if (self->close_input)
+    {
+      self->input_fd = -1;
+      g_output_stream_close (g_subprocess_get_stdin_pipe (self->subprocess), NULL, NULL);
+    }
+}
+
+/**
+ * troupe_process_close_input:
+ * @self: a process
+ *
+ * Ends its standard input, after what is still to be sent: it should say goodbye and exit.
+ */
+void
+troupe_process_close_input (TroupeProcess *self)
+{
+  self->close_input = TRUE;
+  troupe_process_flush (self);
+}
+
+/**
+ * troupe_process_signal:
+ * @self: a process
+ * @signal_number: the signal
+ *
+ * Signals its process group: the worker and whatever it runs. Does nothing once it was reaped.
+ */
+void
+troupe_process_signal (TroupeProcess *self, int signal_number)
+{
+  if (self->joined || g_subprocess_get_identifier (self->subprocess) == NULL)
+    return;
+
+  /* Right after its start it may not have made the group yet. */
+  if (kill (-self->pid, signal_number) < 0 && errno == ESRCH)
+    g_subprocess_send_signal (self->subprocess, signal_number);
+}
+
+/**
+ * troupe_process_poll_stopped:
+ * @self: a process
+ * @stopped: (out): whether it was stopped, else continued
+ *
+ * Asks the kernel whether something stopped or continued it since the last call.
+ *
+ * Returns: whether there is news
+ */
+gboolean
+troupe_process_poll_stopped (TroupeProcess *self, gboolean *stopped)
+{
+  siginfo_t info = { 0 };
+
+  if (self->joined || g_subprocess_get_identifier (self->subprocess) == NULL ||
+      waitid (P_PID, self->pid, &info, WSTOPPED | WCONTINUED | WNOHANG) < 0 || info.si_pid == 0)
+    return FALSE;
+
+  *stopped = info.si_code == CLD_STOPPED;
+  return TRUE;
+}
+
+/**
+ * troupe_process_get_stalled_since:
+ * @self: a process
+ *
+ * Returns: when the last bytes came, by g_get_monotonic_time(), where they were a part of a frame
+ * whose rest did not come yet; else 0
+ */
+gint64
+troupe_process_get_stalled_since (TroupeProcess *self)
+{
+  return troupe_frame_reader_is_empty (self->reader) ? 0 : self->read_at;
+}
+
+/**
+ * troupe_process_take_errors:
+ * @self: a process
+ *
+ * Returns: (transfer full) (nullable): what it wrote to standard error since the last call, the
+ * newest 64 KiB of it at the least, or %NULL for nothing
+ */
+GBytes *
+troupe_process_take_errors (TroupeProcess *self)
+{
+  GBytes *errors;
+
+  if (self->errors->len == 0)
+    return NULL;
+
+  errors = g_bytes_new (self->errors->str, self->errors->len);
+  g_string_truncate (self->errors, 0);
+  return errors;
+}
+
+/**
+ * troupe_process_dup_last_words:
+ * @self: a process
+ *
+ * Returns: (transfer full): the last line that is not empty of all that it wrote to standard error,
+ * made valid UTF-8; an empty string where it wrote nothing
+ */
+char *
+troupe_process_dup_last_words (TroupeProcess *self)
+{
+  g_autofree char *text = g_utf8_make_valid (self->last_words->str, self->last_words->len);
+  const char *line;
+
+  g_strchomp (text);
+  line = strrchr (text, '\n');
+  return g_strdup (line != NULL ? line + 1 : text);
+}
+
+/**
+ * troupe_process_get_join:
+ * @self: a process
+ * @exited: (out): whether it exited; else it was ended by a signal
+ * @code: (out): its exit code, or the number of the signal
+ *
+ * Returns: whether it was reaped
+ */
+gboolean
+troupe_process_get_join (TroupeProcess *self, gboolean *exited, int *code)
+{
+  if (!self->joined)
+    return FALSE;
+
+  *exited = g_subprocess_get_if_exited (self->subprocess);
+  *code = *exited ? g_subprocess_get_exit_status (self->subprocess)
+                  : g_subprocess_get_term_sig (self->subprocess);
+  return TRUE;
+}

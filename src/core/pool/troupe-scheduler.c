@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-scheduler.h"
+
+/* Below GROW a batch costs more to hand out than it should, above SHRINK the others wait for it at
+ * the end. AHEAD is the time of work that a lane has waiting when items are short: it covers the
+ * way to the pool and back many times over, while longer items are never prefetched. */
+#define GROW_NS     (20 * 1000 * 1000)
+#define SHRINK_NS   (200 * 1000 * 1000)
+#define AHEAD_NS    (20 * 1000 * 1000)
+#define PREFETCH_NS (50 * 1000 * 1000)
+#define TAIL_NS     (1000 * 1000)
+
+#define CHUNK_MAX       (64 * 1024)
+#define DEPTH_MAX       512
+#define BATCH_BYTES_MAX (1024 * 1024)
+
+/* The last batches are this share of what each lane would have left. */
+#define TAIL_SHARE 3
+
+struct _TroupeScheduler
+{
+  TroupeSource *source;
+  gboolean source_ended;
+  guint64 taken;
+  guint lanes;
+
+  guint32 fixed_chunk;
+  guint32 chunk;
+  double item_ns;
+
+  GQueue waiting;
+};
+
+/**
+ * troupe_scheduler_new:
+ * @source: the items
+ * @chunk: the items of each batch, or 0 to adapt them
+ * @lanes: how many batches can run at once
+ *
+ * Returns: (transfer full): a scheduler that reads @source
+ */
+TroupeScheduler *
+troupe_scheduler_new (TroupeSource *source, guint chunk, guint lanes)
+{
+  TroupeScheduler *self = g_new0 (TroupeScheduler, 1);
+
+  self->source = g_object_ref (source);
+  self->lanes = MAX (lanes, 1);
+  self->fixed_chunk = chunk;
+  self->chunk = 1;
+  g_queue_init (&self->waiting);
+  return self;
+}
+
+/**
+ * troupe_scheduler_free:
+ * @self: (transfer full): a scheduler
+ *
+ * Frees @self and what was given back to it.
+ */
+void
+troupe_scheduler_free (TroupeScheduler *self)
+{
+  g_queue_clear_full (&self->waiting, (GDestroyNotify) troupe_batch_free);
+  g_object_unref (self->source);
+  g_free (self);
+}
+
+static guint32
+scheduler_next_count (TroupeScheduler *self)
+{
+  gint64 length = troupe_source_get_length (self->source);
+  guint64 count = self->chunk;
+
+  if (self->fixed_chunk > 0)
+    return self->fixed_chunk;
+
+  if (length >= 0)
+    {
+      guint64 left = length - MIN (self->taken, (guint64) length);
+      guint64 share = left / ((guint64) self->lanes * TAIL_SHARE);
+      guint64 least = self->item_ns > 0 ? TAIL_NS / self->item_ns : 1;
+
+      count = MIN (count, MAX (share, least));
+    }
+  return CLAMP (count, 1, CHUNK_MAX);
+}
+
+/**
+ * troupe_scheduler_take:
+ * @self: a scheduler
+ * @most: the most items that are wanted, at least 1
+ * @batch: (out): the batch, to be handed to a worker
+ * @error: return location for an error of the source
+ *
+ * Takes the next batch.
+ *
+ * Returns: whether there is one, as troupe_source_next() does
+ */
+TroupeSourceStatus
+troupe_scheduler_take (TroupeScheduler *self, guint32 most, TroupeBatch **batch, GError **error)
+{
+  g_autoptr (TroupeItems) items = NULL;
+  TroupeSourceStatus status;
+
+  *batch = g_queue_pop_head (&self->waiting);
+  if (*batch != NULL)
+    {
+      guint32 count = troupe_batch_get_count (*batch);
+
+      if (count > most)
+        {
+          g_autoptr (TroupeBatch) whole = *batch;
+
+          g_queue_push_head (&self->waiting, troupe_batch_new_part (whole, most, count - most));
+          *batch = troupe_batch_new_part (whole, 0, most);
+        }
+      return TROUPE_SOURCE_ITEMS;
+    }
+
+  if (self->source_ended)
+    return TROUPE_SOURCE_END;
+
+  status = troupe_source_next (self->source, MIN (most, scheduler_next_count (self)),
+                               BATCH_BYTES_MAX, &items, error);
+  if (status == TROUPE_SOURCE_ITEMS)
+    {
+      self->taken += troupe_items_get_count (items);
+      *batch = troupe_batch_new (g_steal_pointer (&items));
+    }
+  else if (status != TROUPE_SOURCE_WAIT)
+    {
+      self->source_ended = TRUE;
+    }
+  return status;
+}
+
+/**
+ * troupe_scheduler_finished:
+ * @self: a scheduler
+ * @batch: a batch all of whose items have their result
+ *
+ * Learns from what @batch took.
+ */
+void
+troupe_scheduler_finished (TroupeScheduler *self, TroupeBatch *batch)
+{
+  guint32 count = troupe_batch_get_count (batch);
+  double item_ns = (double) batch->elapsed_ns / count;
+
+  self->item_ns =
+      self->item_ns == 0 ? MAX (item_ns, 1) : (self->item_ns * 3 + MAX (item_ns, 1)) / 4;
+
+  /* Batches that were handed out before the size last changed say nothing about it. */
+  if (batch->elapsed_ns < GROW_NS && count >= self->chunk)
+    self->chunk = MIN (self->chunk * 2, CHUNK_MAX);
+  else if (batch->elapsed_ns > SHRINK_NS && count > 1)
+    self->chunk = MAX (1, MIN (self->chunk, count / 2));
+}
+
+/**
+ * troupe_scheduler_give_back:
+ * @self: a scheduler
+ * @batch: (transfer full): items that have to be run, again
+ *
+ * Puts @batch before everything else.
+ */
+void
+troupe_scheduler_give_back (TroupeScheduler *self, TroupeBatch *batch)
+{
+  g_queue_push_head (&self->waiting, batch);
+}
+
+/**
+ * troupe_scheduler_split:
+ * @self: a scheduler
+ * @batch: (transfer full): several items, of which one may have ended its worker
+ *
+ * Gives @batch back in two halves, so that in the end the guilty item stands alone.
+ */
+void
+troupe_scheduler_split (TroupeScheduler *self, TroupeBatch *batch)
+{
+  guint32 count = troupe_batch_get_count (batch);
+  guint32 half = count / 2;
+
+  if (half > 0)
+    {
+      g_queue_push_head (&self->waiting, troupe_batch_new_part (batch, half, count - half));
+      g_queue_push_head (&self->waiting, troupe_batch_new_part (batch, 0, half));
+      troupe_batch_free (batch);
+    }
+  else
+    {
+      g_queue_push_head (&self->waiting, batch);
+    }
+}
+
+/**
+ * troupe_scheduler_take_rest:
+ * @self: a scheduler
+ * @batch: (out): some of the items that are left, as many as there can be
+ *
+ * Takes what will not be run. A source that fails here has no more items.
+ *
+ * Returns: whether there were any
+ */
+gboolean
+troupe_scheduler_take_rest (TroupeScheduler *self, TroupeBatch **batch)
+{
+  g_autoptr (TroupeItems) items = NULL;
+
+  *batch = g_queue_pop_head (&self->waiting);
+  if (*batch != NULL)
+    return TRUE;
+
+  if (self->source_ended || troupe_source_next (self->source, G_MAXUINT32, BATCH_BYTES_MAX, &items,
+                                                NULL) != TROUPE_SOURCE_ITEMS)
+    {
+      self->source_ended = TRUE;
+      return FALSE;
+    }
+
+  self->taken += troupe_items_get_count (items);
+  *batch = troupe_batch_new (g_steal_pointer (&items));
+  return TRUE;
+}
+
+/**
+ * troupe_scheduler_close:
+ * @self: a scheduler
+ *
+ * Reads the source no further. What was given back is still to be taken.
+ */
+void
+troupe_scheduler_close (TroupeScheduler *self)
+{
+  self->source_ended = TRUE;
+}
+
+/**
+ * troupe_scheduler_get_depth:
+ * @self: a scheduler
+ *
+ * Returns: how many batches a lane may have at once: 1 while items are long or their length is
+ * unknown
+ */
+guint
+troupe_scheduler_get_depth (TroupeScheduler *self)
+{
+  double batch_ns = self->item_ns * troupe_scheduler_get_chunk (self);
+
+  if (self->item_ns == 0 || batch_ns > PREFETCH_NS)
+    return 1;
+  /* Batches that adapt become longer instead. */
+  if (self->fixed_chunk == 0)
+    return 2;
+  return CLAMP (AHEAD_NS / MAX (batch_ns, 1), 2, DEPTH_MAX);
+}
+
+/**
+ * troupe_scheduler_peek_waiting:
+ * @self: a scheduler
+ *
+ * Returns: (transfer none) (nullable): what troupe_scheduler_take() takes next, if it was given
+ * back
+ */
+TroupeBatch *
+troupe_scheduler_peek_waiting (TroupeScheduler *self)
+{
+  return g_queue_peek_head (&self->waiting);
+}
+
+/**
+ * troupe_scheduler_is_empty:
+ * @self: a scheduler
+ *
+ * Returns: whether nothing is left to take
+ */
+gboolean
+troupe_scheduler_is_empty (TroupeScheduler *self)
+{
+  return self->source_ended && g_queue_is_empty (&self->waiting);
+}
+
+/**
+ * troupe_scheduler_get_n_items:
+ * @self: a scheduler
+ *
+ * Returns: how many items there are in all, or -1 while that is not known
+ */
+gint64
+troupe_scheduler_get_n_items (TroupeScheduler *self)
+{
+  gint64 length = troupe_source_get_length (self->source);
+
+  return length < 0 && self->source_ended ? (gint64) self->taken : length;
+}
+
+/**
+ * troupe_scheduler_get_chunk:
+ * @self: a scheduler
+ *
+ * Returns: how many items a batch would have now, its end apart
+ */
+guint32
+troupe_scheduler_get_chunk (TroupeScheduler *self)
+{
+  return self->fixed_chunk > 0 ? self->fixed_chunk : self->chunk;
+}

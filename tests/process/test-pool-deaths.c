@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Every cause of death at every moment of a worker's life costs no result: DESIGN.md, "When a
+ * worker dies". */
+
+#include "pool-run.h"
+
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#define N_ITEMS 12
+
+static const char *const causes[] = {
+  "SIGKILL", "SIGSEGV", "SIGABRT", "exit-0",    "exit-3",   "closed",
+  "garbage", "stopped", "huge",    "truncated", "stranger", "flood",
+};
+
+static const char *const moments[] = { "greeting", "reading", "running",
+                                       "writing",  "written", "ending" };
+
+typedef struct
+{
+  const char *cause;
+  const char *moment;
+} Death;
+
+static gboolean
+is_over (PoolRun *run, gpointer data)
+{
+  guint n_workers = g_list_model_get_n_items (troupe_pool_get_workers (run->pool));
+
+  /* One that stopped goes on when a person says so. */
+  for (guint number = 1; number <= n_workers; number++)
+    if (troupe_worker_get_state (pool_run_get_worker (run, number)) == TROUPE_WORKER_PAUSED &&
+        troupe_pool_get_state (run->pool) == TROUPE_POOL_RUNNING)
+      troupe_pool_act (run->pool, number, TROUPE_POOL_CONTINUE);
+  return run->finished;
+}
+
+/* Workers that were not let end in their own way: what the pool itself killed. */
+static const char *
+expected_join (const Death *death)
+{
+  if (g_str_has_prefix (death->cause, "SIG"))
+    return g_strconcat (
+        g_str_equal (death->cause, "SIGKILL") ? "killed: " : "crashed: ", death->cause, NULL);
+  if (g_str_equal (death->cause, "exit-0") || g_str_equal (death->cause, "truncated"))
+    return g_strdup ("joined, exit 0");
+  if (g_str_equal (death->cause, "exit-3"))
+    return g_strdup ("joined, exit 3");
+  if (g_str_equal (death->cause, "stopped"))
+    return NULL;
+  if (g_str_equal (death->moment, "ending"))
+    return NULL;
+  return g_strdup ("broke the protocol: SIGKILL");
+}
+
+static void
+test_death (gconstpointer data)
+{
+  const Death *death = data;
+  g_autofree char *directory = g_dir_make_tmp ("troupe-XXXXXX", NULL);
+  g_autofree char *flag = g_build_filename (directory, "flag", NULL);
+  g_autofree const char *join = expected_join (death);
+  g_autoptr (GString) subject = g_string_new (NULL);
+  g_autoptr (TroupeJob) job = NULL;
+  g_autoptr (PoolRun) run = NULL;
+
+  g_string_printf (subject, "cause=%s moment=%s flag=%s", death->cause, death->moment, flag);
+  if (g_str_equal (death->moment, "writing") || g_str_equal (death->moment, "written"))
+    g_string_append (subject, " size=3000000");
+
+  job = troupe_job_new (TROUPE_JOB_FUNCTION, subject->str);
+  troupe_job_set_workers (job, 2);
+  troupe_job_set_grace (job, 0.3);
+  run = pool_run_new_range (job, 1, N_ITEMS);
+  pool_run_start (run);
+  pool_run_wait_until (run, is_over, NULL);
+  pool_run_wait (run);
+
+  g_assert_true (g_file_test (flag, G_FILE_TEST_IS_DIR));
+  g_assert_null (troupe_pool_get_error (run->pool));
+  pool_run_assert_squares (run, 1, N_ITEMS);
+  if (join != NULL)
+    g_assert_cmpuint (pool_run_get_n_joined (run, join), >=, 1);
+  g_assert_cmpuint (pool_run_get_n_joined (run, "running"), ==, 0);
+
+  g_rmdir (flag);
+  g_rmdir (directory);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (causes); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (moments); j++)
+      {
+        Death *death = g_new (Death, 1);
+        g_autofree char *path = g_strdup_printf ("/pool/death/%s/%s", causes[i], moments[j]);
+
+        *death = (Death){ causes[i], moments[j] };
+        g_test_add_data_func_full (path, death, test_death, g_free);
+      }
+
+  return g_test_run ();
+}

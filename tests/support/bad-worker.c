@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A worker that squares numbers and, once, misbehaves. Its last argument stands where the name of a
+ * function does and says how: "cause=SIGKILL moment=running", and further
+ *
+ *   flag=PATH    whoever makes that directory first does it; without a flag each of them does
+ *   item=N       at that item alone
+ *   size=N       values are padded to that many bytes */
+
+#include "troupe-frame-reader.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *cause;
+static const char *moment;
+static GStrv options;
+
+static const char *
+get_option (const char *name)
+{
+  for (guint i = 0; options[i] != NULL; i++)
+    if (g_str_has_prefix (options[i], name) && options[i][strlen (name)] == '=')
+      return options[i] + strlen (name) + 1;
+  return NULL;
+}
+
+static gboolean
+is_my_turn (void)
+{
+  const char *flag = get_option ("flag");
+
+  return flag == NULL || mkdir (flag, 0700) == 0;
+}
+
+static void
+write_all (const void *data, gsize size)
+{
+  const char *at = data;
+
+  while (size > 0)
+    {
+      gssize written = write (STDOUT_FILENO, at, size);
+
+      if (written < 0 && errno == EINTR)
+        continue;
+      if (written < 0)
+        _exit (1);
+      at += written;
+      size -= written;
+    }
+}
+
+static void
+write_frame (GByteArray *frame)
+{
+  write_all (frame->data, frame->len);
+  g_byte_array_set_size (frame, 0);
+}
+
+static void
+wait_for_end (void)
+{
+  while (TRUE)
+    pause ();
+}
+
+static void
+write_results_of_nothing (void)
+{
+  g_autoptr (GByteArray) frame = g_byte_array_new ();
+  const TroupeWireRun run = { .batch = 987654321 };
+  const guint32 ends[] = { GUINT32_TO_LE (2) };
+
+  troupe_wire_append_results (frame, &run, 1, ends, (const guint8 *) "1\n");
+  write_frame (frame);
+}
+
+static void
+misbehave (void)
+{
+  static const char garbage[4096] = { [0 ... 4095] = '\xff' };
+  static const guint8 huge[] = { 0xff, 0xff, 0xff, 0x7f, 'R', 0, 0, 0 };
+  static const guint8 truncated[] = { 100, 0, 0, 0, 'R', 0, 0, 0, 1, 2, 3 };
+
+  if (g_str_equal (cause, "SIGKILL"))
+    raise (SIGKILL);
+  else if (g_str_equal (cause, "SIGSEGV"))
+    raise (SIGSEGV);
+  else if (g_str_equal (cause, "SIGABRT"))
+    abort ();
+  else if (g_str_equal (cause, "exit-0"))
+    _exit (0);
+  else if (g_str_equal (cause, "exit-3"))
+    _exit (3);
+  else if (g_str_equal (cause, "stopped"))
+    raise (SIGSTOP);
+  else if (g_str_equal (cause, "closed"))
+    {
+      close (STDOUT_FILENO);
+      wait_for_end ();
+    }
+  else if (g_str_equal (cause, "garbage"))
+    {
+      write_all (garbage, sizeof garbage);
+      wait_for_end ();
+    }
+  else if (g_str_equal (cause, "huge"))
+    {
+      write_all (huge, sizeof huge);
+      wait_for_end ();
+    }
+  else if (g_str_equal (cause, "truncated"))
+    {
+      write_all (truncated, sizeof truncated);
+      _exit (0);
+    }
+  else if (g_str_equal (cause, "stranger"))
+    {
+      write_results_of_nothing ();
+      wait_for_end ();
+    }
+  else if (g_str_equal (cause, "flood"))
+    {
+      while (write (STDERR_FILENO, garbage, sizeof garbage) > 0)
+        ;
+      wait_for_end ();
+    }
+  else if (g_str_equal (cause, "hang"))
+    wait_for_end ();
+  else
+    g_error ("unknown cause %s", cause);
+}
+
+static void
+reach (const char *here)
+{
+  if (moment != NULL && g_str_equal (moment, here) && is_my_turn ())
+    misbehave ();
+}
+
+static gboolean
+is_bad_item (gint64 item)
+{
+  const char *bad = get_option ("item");
+
+  return bad == NULL || g_ascii_strtoll (bad, NULL, 10) == item;
+}
+
+static void
+run_item (guint64 batch, gint64 item)
+{
+  g_autoptr (GByteArray) frame = g_byte_array_new ();
+  g_autoptr (GString) value = g_string_new (NULL);
+  const char *size = get_option ("size");
+  const TroupeWireRun run = { .batch = batch,
+                              .elapsed_ns = 1000,
+                              .core = TROUPE_WIRE_CORE_UNKNOWN };
+  guint32 end;
+
+  if (is_bad_item (item))
+    reach ("running");
+
+  g_string_printf (value, "%" G_GINT64_FORMAT, item * item);
+  if (size != NULL)
+    while (value->len < g_ascii_strtoull (size, NULL, 10))
+      g_string_append_c (value, 'x');
+  g_string_append_c (value, '\n');
+  end = GUINT32_TO_LE (value->len);
+  troupe_wire_append_results (frame, &run, 1, &end, (const guint8 *) value->str);
+
+  if (moment != NULL && g_str_equal (moment, "writing") && is_my_turn ())
+    {
+      write_all (frame->data, frame->len / 2);
+      misbehave ();
+      write_all (frame->data + frame->len / 2, frame->len - frame->len / 2);
+    }
+  else
+    {
+      write_frame (frame);
+    }
+  reach ("written");
+}
+
+static void
+run_batch (const TroupeFrame *frame)
+{
+  g_auto (TroupeWireBatch) batch = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (frame->type == TROUPE_FRAME_PROBE)
+    return;
+  if (!troupe_wire_parse_batch (frame, &batch, &error))
+    g_error ("%s", error->message);
+
+  for (guint32 i = 0; i < batch.count; i++)
+    {
+      gint64 item = batch.first + batch.step * i;
+
+      if (batch.block != NULL)
+        {
+          gsize size;
+
+          item = g_ascii_strtoll ((const char *) troupe_block_get_value (batch.block, i, &size),
+                                  NULL, 10);
+        }
+      run_item (batch.batch, item);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (GByteArray) frame = g_byte_array_new ();
+  g_autoptr (TroupeFrameReader) reader = troupe_frame_reader_new ();
+  TroupeWireHello hello = { .version = TROUPE_WIRE_VERSION,
+                            .flags = TROUPE_WIRE_CAN_RANGE,
+                            .lanes = 1 };
+  const struct rlimit no_core = { 0, 0 };
+
+  setpgid (0, 0);
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+  setrlimit (RLIMIT_CORE, &no_core);
+  options = g_strsplit (argv[argc - 1], " ", -1);
+  cause = get_option ("cause");
+  moment = get_option ("moment");
+
+  reach ("greeting");
+  hello.pid = getpid ();
+  hello.name = (char *) "bad-worker";
+  troupe_wire_append_hello (frame, &hello);
+  write_frame (frame);
+
+  while (TRUE)
+    {
+      g_autoptr (GError) error = NULL;
+      gsize room;
+      guint8 *at = troupe_frame_reader_reserve (reader, &room);
+      gssize size =
+          read (STDIN_FILENO, at, moment != NULL && g_str_equal (moment, "reading") ? 9 : room);
+      g_auto (TroupeFrame) received = { 0 };
+
+      if (size <= 0)
+        break;
+      if (troupe_frame_reader_is_empty (reader))
+        reach ("reading");
+      troupe_frame_reader_commit (reader, size);
+      while (troupe_frame_reader_next (reader, &received, &error))
+        {
+          run_batch (&received);
+          troupe_frame_clear (&received);
+        }
+      g_assert_no_error (error);
+    }
+
+  reach ("ending");
+  troupe_wire_append_goodbye (frame, &(TroupeWireGoodbye){ 0 });
+  write_frame (frame);
+  return 0;
+}

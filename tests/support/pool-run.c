@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "pool-run.h"
+
+#include "troupe-range-source.h"
+
+#include <string.h>
+
+/* For a machine that is busy with everything else as well. */
+#define LIMIT_SECONDS 120
+
+static void
+on_event (TroupePool *pool, const char *text, PoolRun *run)
+{
+  g_test_message ("%s", text);
+  g_ptr_array_add (run->events, g_strdup (text));
+}
+
+static void
+on_finished (TroupePool *pool, PoolRun *run)
+{
+  g_assert_false (run->finished);
+  run->finished = TRUE;
+}
+
+PoolRun *
+pool_run_new (TroupeJob *job, TroupeSource *source)
+{
+  PoolRun *run = g_new0 (PoolRun, 1);
+
+  run->results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 64 * 1024 * 1024);
+  run->pool = troupe_pool_new (job, source, run->results);
+  run->events = g_ptr_array_new_with_free_func (g_free);
+  g_signal_connect (run->pool, "event", G_CALLBACK (on_event), run);
+  g_signal_connect (run->pool, "finished", G_CALLBACK (on_finished), run);
+  return run;
+}
+
+PoolRun *
+pool_run_new_range (TroupeJob *job, gint64 first, gint64 last)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TroupeSource) source = troupe_range_source_new (first, last, 1, &error);
+
+  g_assert_no_error (error);
+  return pool_run_new (job, source);
+}
+
+void
+pool_run_free (PoolRun *run)
+{
+  g_signal_handlers_disconnect_by_data (run->pool, run);
+  g_object_unref (run->pool);
+  g_object_unref (run->results);
+  g_ptr_array_unref (run->events);
+  g_free (run);
+}
+
+void
+pool_run_start (PoolRun *run)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (troupe_pool_start (run->pool, &error));
+  g_assert_no_error (error);
+}
+
+static gboolean
+on_tick (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+void
+pool_run_wait_until (PoolRun *run, PoolRunCondition condition, gpointer data)
+{
+  gint64 limit = g_get_monotonic_time () + LIMIT_SECONDS * G_USEC_PER_SEC;
+  guint tick = g_timeout_add (20, on_tick, NULL);
+
+  while (!condition (run, data))
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, limit);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  g_source_remove (tick);
+}
+
+static gboolean
+is_finished (PoolRun *run, gpointer data)
+{
+  return run->finished;
+}
+
+void
+pool_run_wait (PoolRun *run)
+{
+  pool_run_wait_until (run, is_finished, NULL);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+void
+pool_run_complete (PoolRun *run)
+{
+  pool_run_start (run);
+  pool_run_wait (run);
+}
+
+TroupeWorker *
+pool_run_get_worker (PoolRun *run, guint number)
+{
+  g_autoptr (TroupeWorker) worker =
+      g_list_model_get_item (troupe_pool_get_workers (run->pool), number - 1);
+
+  /* The list keeps it. */
+  return worker;
+}
+
+guint
+pool_run_get_n_joined (PoolRun *run, const char *join_text)
+{
+  guint n_workers = g_list_model_get_n_items (troupe_pool_get_workers (run->pool));
+  guint n = 0;
+
+  for (guint number = 1; number <= n_workers; number++)
+    if (g_str_equal (troupe_worker_get_join_text (pool_run_get_worker (run, number)), join_text))
+      n++;
+  return n;
+}
+
+gboolean
+pool_run_has_event (PoolRun *run, const char *part)
+{
+  for (guint i = 0; i < run->events->len; i++)
+    if (strstr (g_ptr_array_index (run->events, i), part) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+TroupeResult *
+pool_run_get_result (PoolRun *run, guint position)
+{
+  return g_list_model_get_item (G_LIST_MODEL (run->results), position);
+}
+
+/* Every item has its square, in order; what a value was padded with is not looked at. */
+void
+pool_run_assert_squares (PoolRun *run, gint64 first, guint n)
+{
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (run->results)), ==, n);
+  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (TroupeResult) result = pool_run_get_result (run, i);
+      gint64 item = first + i;
+
+      g_assert_cmpint (troupe_result_get_status (result), ==, TROUPE_RESULT_OK);
+      g_assert_cmpint (g_ascii_strtoll (troupe_result_get_value (result), NULL, 10), ==,
+                       item * item);
+    }
+}
