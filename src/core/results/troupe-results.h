@@ -22,6 +22,16 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (TroupeResults, troupe_results, TROUPE, RESULTS, GObject)
 
+typedef enum
+{
+  TROUPE_RESULTS_ERROR_WRITE,
+  TROUPE_RESULTS_ERROR_READ,
+} TroupeResultsError;
+
+#define TROUPE_RESULTS_ERROR (troupe_results_error_quark ())
+
+GQuark troupe_results_error_quark (void);
+
 /**
  * TroupeResultsKeep:
  * @TROUPE_RESULTS_KEEP_ALL: rows can be looked at for as long as the object lives
@@ -41,7 +51,8 @@ TroupeResults *troupe_results_new (TroupeResultsKeep keep, gsize memory_limit);
  * same indices, does: troupe_results_begin() keeps them. Sets nothing on error but the error: a
  * full disk. */
 void troupe_results_begin (TroupeResults *self, TroupeItems *items, guint worker);
-void troupe_results_give_back (TroupeResults *self, guint64 first, guint32 count);
+/* These wait again, until the next troupe_results_begin() has them. */
+void troupe_results_give_back (TroupeResults *self, guint64 first_index, guint64 count);
 gboolean troupe_results_add (TroupeResults *self, const TroupeResultRun *run, GError **error);
 /* After the last run: items that never got one stay waiting unless they were added as not run. */
 void troupe_results_close (TroupeResults *self);

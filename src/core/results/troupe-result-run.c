@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-result-run.h"
+
+/**
+ * troupe_result_note_new:
+ *
+ * Returns: (transfer full): a note with nothing in it, to be filled before anybody else sees it
+ */
+TroupeResultNote *
+troupe_result_note_new (void)
+{
+  TroupeResultNote *self = g_new0 (TroupeResultNote, 1);
+
+  g_atomic_ref_count_init (&self->references);
+  return self;
+}
+
+/**
+ * troupe_result_note_ref:
+ * @self: a note
+ *
+ * Notes may be referenced and read from any thread.
+ *
+ * Returns: (transfer full): @self
+ */
+TroupeResultNote *
+troupe_result_note_ref (TroupeResultNote *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+/**
+ * troupe_result_note_unref:
+ * @self: (transfer full): a note
+ *
+ * Gives back a reference.
+ */
+void
+troupe_result_note_unref (TroupeResultNote *self)
+{
+  if (g_atomic_ref_count_dec (&self->references))
+    {
+      g_clear_pointer (&self->message, g_bytes_unref);
+      g_clear_pointer (&self->details, g_bytes_unref);
+      g_clear_pointer (&self->standard_output, g_bytes_unref);
+      g_clear_pointer (&self->standard_error, g_bytes_unref);
+      g_free (self);
+    }
+}
+
+/**
+ * troupe_result_run_copy:
+ * @self: a run
+ * @copy: (out caller-allocates): where the copy goes; what is there is not cleared
+ *
+ * Copies a run; values, items and note are shared.
+ */
+void
+troupe_result_run_copy (const TroupeResultRun *self, TroupeResultRun *copy)
+{
+  *copy = *self;
+  if (copy->items != NULL)
+    troupe_items_ref (copy->items);
+  if (copy->values != NULL)
+    troupe_block_ref (copy->values);
+  if (copy->note != NULL)
+    troupe_result_note_ref (copy->note);
+}
+
+/**
+ * troupe_result_run_clear:
+ * @self: a run
+ *
+ * Gives back what @self holds, but not @self.
+ */
+void
+troupe_result_run_clear (TroupeResultRun *self)
+{
+  g_clear_pointer (&self->items, troupe_items_unref);
+  g_clear_pointer (&self->values, troupe_block_unref);
+  g_clear_pointer (&self->note, troupe_result_note_unref);
+}

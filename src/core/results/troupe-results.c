@@ -1,0 +1,583 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-results.h"
+
+#include "troupe-handed-items.h"
+#include "troupe-row-changes.h"
+#include "troupe-run-store.h"
+
+#include <string.h>
+
+/* Microseconds between two publications: a person sees no more than 20 in a second; a reader of
+ * runs should neither wait nor be woken for each. */
+#define ROWS_INTERVAL 50000
+#define RUNS_INTERVAL 4000
+
+#define N_STATUSES (TROUPE_RESULT_NOT_RUN + 1)
+
+/* Pages that were read last, so that a view that asks for its rows one by one decodes each once. */
+#define N_CACHED 4
+
+/* The store has a mutex of its own. A result is added to it before the item is taken from those
+ * handed out, so that no row is in neither. */
+struct _TroupeResults
+{
+  GObject parent_instance;
+  TroupeResultsKeep keep;
+  TroupeRunStore *store;
+  GSource *publisher;
+
+  /* Under the mutex. */
+  GMutex mutex;
+  TroupeHandedItems *handed;
+  TroupeRowChanges *changes;
+  guint64 n_rows;
+  guint64 n_finished[N_STATUSES];
+  guint64 n_announced;
+  gboolean has_advanced;
+  gboolean is_closed;
+  gboolean is_scheduled;
+  gint64 published_at;
+
+  /* The owner's. */
+  guint n_items;
+  guint64 read_index;
+  TroupeRunPage *read_page;
+  TroupeRunPage *cached[N_CACHED];
+};
+
+enum
+{
+  ADVANCED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void troupe_results_list_model_init (GListModelInterface *interface);
+
+G_DEFINE_QUARK (troupe_results_error, troupe_results_error)
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TroupeResults,
+                               troupe_results,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
+                                                      troupe_results_list_model_init))
+
+/* Publishing */
+
+/* In the owner's context for as long as the results live, and asleep unless there is news. */
+typedef struct
+{
+  GSource source;
+  GWeakRef results;
+} Publisher;
+
+static gint64
+results_get_interval (TroupeResults *self)
+{
+  return self->keep == TROUPE_RESULTS_KEEP_ALL ? ROWS_INTERVAL : RUNS_INTERVAL;
+}
+
+static void
+results_schedule (TroupeResults *self)
+{
+  if (self->is_scheduled)
+    return;
+
+  self->is_scheduled = TRUE;
+  g_source_set_ready_time (self->publisher, self->published_at + results_get_interval (self));
+}
+
+/* Says which rows changed and, together with the last change, how many there are now. */
+static void
+results_emit_rows (TroupeResults *self, GArray *changes, guint n_items)
+{
+  guint tail = self->n_items;
+  guint n_removed;
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const TroupeRowChange *change = &g_array_index (changes, TroupeRowChange, i);
+
+      if (change->first >= self->n_items)
+        break;
+      if (change->end >= self->n_items)
+        {
+          tail = change->first;
+          break;
+        }
+      g_list_model_items_changed (G_LIST_MODEL (self), change->first, change->end - change->first,
+                                  change->end - change->first);
+    }
+
+  n_removed = self->n_items - tail;
+  if (n_removed == 0 && n_items == self->n_items)
+    return;
+  self->n_items = n_items;
+  g_list_model_items_changed (G_LIST_MODEL (self), tail, n_removed, n_items - tail);
+}
+
+static void
+results_publish (TroupeResults *self)
+{
+  g_autoptr (GArray) changes = NULL;
+  guint64 n_rows;
+  gboolean has_advanced;
+
+  g_mutex_lock (&self->mutex);
+  g_source_set_ready_time (self->publisher, -1);
+  changes = troupe_row_changes_steal (self->changes);
+  n_rows = self->n_rows;
+  has_advanced = self->has_advanced;
+  self->has_advanced = FALSE;
+  self->is_scheduled = FALSE;
+  g_mutex_unlock (&self->mutex);
+
+  if (self->keep == TROUPE_RESULTS_KEEP_ALL)
+    results_emit_rows (self, changes, MIN (n_rows, G_MAXUINT));
+  if (has_advanced)
+    g_signal_emit (self, signals[ADVANCED], 0);
+
+  /* The interval is from here, so that slow handlers leave time for other things. */
+  g_mutex_lock (&self->mutex);
+  self->published_at = g_get_monotonic_time ();
+  if (self->is_scheduled && !self->is_closed)
+    g_source_set_ready_time (self->publisher, self->published_at + results_get_interval (self));
+  g_mutex_unlock (&self->mutex);
+}
+
+static gboolean
+publisher_dispatch (GSource *source, GSourceFunc callback, gpointer data)
+{
+  g_autoptr (TroupeResults) self = g_weak_ref_get (&((Publisher *) source)->results);
+
+  if (self != NULL)
+    results_publish (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+publisher_finalize (GSource *source)
+{
+  g_weak_ref_clear (&((Publisher *) source)->results);
+}
+
+static GSourceFuncs publisher_funcs = {
+  .dispatch = publisher_dispatch,
+  .finalize = publisher_finalize,
+};
+
+static void
+results_change_rows (TroupeResults *self, guint64 first, guint64 count)
+{
+  self->n_rows = MAX (self->n_rows, first + count);
+  if (self->keep == TROUPE_RESULTS_KEEP_ALL)
+    {
+      troupe_row_changes_add (self->changes, first, count);
+      results_schedule (self);
+    }
+}
+
+/* The pool's side */
+
+/**
+ * troupe_results_begin:
+ * @self: results
+ * @items: items
+ * @worker: the number of the worker that they were handed to
+ *
+ * Says that @items are with a worker now, for the first time or again. To be called from any
+ * thread.
+ */
+void
+troupe_results_begin (TroupeResults *self, TroupeItems *items, guint worker)
+{
+  g_return_if_fail (TROUPE_IS_RESULTS (self));
+  g_return_if_fail (worker > 0);
+
+  g_mutex_lock (&self->mutex);
+  troupe_handed_items_put (self->handed, items, worker);
+  results_change_rows (self, troupe_items_get_first_index (items), troupe_items_get_count (items));
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * troupe_results_give_back:
+ * @self: results
+ * @first_index: the index of the first item
+ * @count: how many, at least 1; those that have a result keep it
+ *
+ * Says that no worker has these items any more. To be called from any thread.
+ */
+void
+troupe_results_give_back (TroupeResults *self, guint64 first_index, guint64 count)
+{
+  g_return_if_fail (TROUPE_IS_RESULTS (self));
+  g_return_if_fail (count > 0);
+
+  g_mutex_lock (&self->mutex);
+  troupe_handed_items_give_back (self->handed, first_index, count);
+  results_change_rows (self, first_index, count);
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * troupe_results_add:
+ * @self: results
+ * @run: a run, of at least one item, copied; none of its items had a result before
+ * @error: return location for an error
+ *
+ * Adds results. The items of a run need not be set when troupe_results_begin() had them. To be
+ * called from any thread. It may write to a file when memory is full, without holding up the owner.
+ * What an item that was not run needs is always there.
+ *
+ * Returns: %FALSE, and nothing is changed, with %TROUPE_RESULTS_ERROR_WRITE
+ */
+gboolean
+troupe_results_add (TroupeResults *self, const TroupeResultRun *run, GError **error)
+{
+  TroupeResultRun whole = *run;
+  g_autoptr (TroupeItems) items = NULL;
+  guint64 n_ordered;
+
+  g_return_val_if_fail (TROUPE_IS_RESULTS (self), FALSE);
+  g_return_val_if_fail (run->count > 0, FALSE);
+  g_return_val_if_fail (run->status >= TROUPE_RESULT_OK && run->status < N_STATUSES, FALSE);
+  g_return_val_if_fail ((run->values != NULL) == (run->status == TROUPE_RESULT_OK), FALSE);
+
+  if (run->items == NULL)
+    {
+      g_mutex_lock (&self->mutex);
+      items = troupe_handed_items_dup_items (self->handed, run->first_index, run->count);
+      g_mutex_unlock (&self->mutex);
+      whole.items = items;
+    }
+
+  if (!troupe_run_store_add (self->store, &whole, &n_ordered, error))
+    return FALSE;
+
+  g_mutex_lock (&self->mutex);
+  troupe_handed_items_remove (self->handed, run->first_index, run->count);
+  self->n_finished[run->status] += run->count;
+  results_change_rows (self, run->first_index, run->count);
+  if (n_ordered > self->n_announced)
+    {
+      self->n_announced = n_ordered;
+      self->has_advanced = TRUE;
+      results_schedule (self);
+    }
+  g_mutex_unlock (&self->mutex);
+  return TRUE;
+}
+
+/**
+ * troupe_results_close:
+ * @self: results
+ *
+ * Says that nothing more will be added. To be called from any thread.
+ */
+void
+troupe_results_close (TroupeResults *self)
+{
+  g_return_if_fail (TROUPE_IS_RESULTS (self));
+
+  troupe_run_store_close (self->store);
+
+  g_mutex_lock (&self->mutex);
+  self->is_closed = TRUE;
+  self->has_advanced = TRUE;
+  self->is_scheduled = TRUE;
+  g_source_set_ready_time (self->publisher, 0);
+  g_mutex_unlock (&self->mutex);
+}
+
+/* The owner's side */
+
+/**
+ * troupe_results_next_run:
+ * @self: results
+ * @run: (out caller-allocates): the run, to be cleared by the caller
+ * @error: return location for an error
+ *
+ * Takes the run that follows, in input order, the one of the call before; at first, the one of item
+ * 0. With %TROUPE_RESULTS_KEEP_UNTIL_READ it is forgotten here. After troupe_results_close(), items
+ * that have no result are passed over.
+ *
+ * Returns: %TRUE with a run; %FALSE without an error when it is not there now, with
+ *   %TROUPE_RESULTS_ERROR_READ when it cannot be read back
+ */
+gboolean
+troupe_results_next_run (TroupeResults *self, TroupeResultRun *run, GError **error)
+{
+  guint position;
+
+  g_return_val_if_fail (TROUPE_IS_RESULTS (self), FALSE);
+
+  if (self->read_page == NULL ||
+      !troupe_run_page_find (self->read_page, self->read_index, &position))
+    {
+      g_clear_pointer (&self->read_page, troupe_run_page_unref);
+      if (!troupe_run_store_get_next (self->store, &self->read_index) ||
+          !troupe_run_store_get (self->store, self->read_index, run, &self->read_page, error))
+        return FALSE;
+    }
+
+  if (self->read_page != NULL &&
+      troupe_run_page_find (self->read_page, self->read_index, &position))
+    troupe_run_page_get_run (self->read_page, position, run);
+
+  self->read_index = run->first_index + run->count;
+  if (self->keep == TROUPE_RESULTS_KEEP_UNTIL_READ)
+    troupe_run_store_forget (self->store, self->read_index);
+  return TRUE;
+}
+
+/**
+ * troupe_results_is_exhausted:
+ * @self: results
+ *
+ * Returns: whether troupe_results_close() was called and troupe_results_next_run() gave every run
+ */
+gboolean
+troupe_results_is_exhausted (TroupeResults *self)
+{
+  guint64 index;
+  gboolean is_closed;
+
+  g_return_val_if_fail (TROUPE_IS_RESULTS (self), FALSE);
+
+  g_mutex_lock (&self->mutex);
+  is_closed = self->is_closed;
+  g_mutex_unlock (&self->mutex);
+
+  index = self->read_index;
+  return is_closed && !troupe_run_store_get_next (self->store, &index);
+}
+
+/**
+ * troupe_results_get_n_ordered:
+ * @self: results
+ *
+ * Returns: how many items have their result, from the first on without a gap
+ */
+guint64
+troupe_results_get_n_ordered (TroupeResults *self)
+{
+  g_return_val_if_fail (TROUPE_IS_RESULTS (self), 0);
+
+  return troupe_run_store_get_n_ordered (self->store);
+}
+
+/**
+ * troupe_results_get_n_status:
+ * @self: results
+ * @status: a status
+ *
+ * Returns: how many of the items that were handed out have that status
+ */
+guint64
+troupe_results_get_n_status (TroupeResults *self, TroupeResultStatus status)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  guint64 n_running;
+  guint64 n_waiting;
+
+  g_return_val_if_fail (TROUPE_IS_RESULTS (self), 0);
+  g_return_val_if_fail (status < N_STATUSES, 0);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  n_running = troupe_handed_items_get_n_running (self->handed);
+  if (status == TROUPE_RESULT_RUNNING)
+    return n_running;
+  if (status != TROUPE_RESULT_WAITING)
+    return self->n_finished[status];
+
+  n_waiting = self->n_rows - n_running;
+  for (guint i = TROUPE_RESULT_OK; i < N_STATUSES; i++)
+    n_waiting -= self->n_finished[i];
+  return n_waiting;
+}
+
+/**
+ * troupe_results_get_sizes:
+ * @self: results
+ * @memory: (out): bytes in memory, without the pages that were decoded last
+ * @disk: (out): bytes in the temporary file
+ *
+ * Tells what is kept where.
+ */
+void
+troupe_results_get_sizes (TroupeResults *self, gsize *memory, guint64 *disk)
+{
+  g_return_if_fail (TROUPE_IS_RESULTS (self));
+
+  troupe_run_store_get_sizes (self->store, memory, disk);
+}
+
+/* The list model */
+
+static GType
+troupe_results_get_item_type (GListModel *list)
+{
+  return TROUPE_TYPE_RESULT;
+}
+
+static guint
+troupe_results_get_n_items (GListModel *list)
+{
+  return TROUPE_RESULTS (list)->n_items;
+}
+
+/* The page that has an item, which is then the first of those cached. */
+static TroupeRunPage *
+results_find_cached (TroupeResults *self, guint64 index, guint *position)
+{
+  for (guint i = 0; i < N_CACHED && self->cached[i] != NULL; i++)
+    if (troupe_run_page_find (self->cached[i], index, position))
+      {
+        TroupeRunPage *page = self->cached[i];
+
+        memmove (self->cached + 1, self->cached, i * sizeof *self->cached);
+        self->cached[0] = page;
+        return page;
+      }
+  return NULL;
+}
+
+static void
+results_cache (TroupeResults *self, TroupeRunPage *page)
+{
+  g_clear_pointer (&self->cached[N_CACHED - 1], troupe_run_page_unref);
+  memmove (self->cached + 1, self->cached, (N_CACHED - 1) * sizeof *self->cached);
+  self->cached[0] = page;
+}
+
+/* The run that has an item, whether it is finished or not. */
+static void
+results_get_run (TroupeResults *self, guint64 index, TroupeResultRun *run)
+{
+  g_auto (TroupeResultRun) handed = { .first_index = index, .count = 1 };
+  g_autoptr (GError) error = NULL;
+  TroupeRunPage *page;
+  guint position;
+
+  page = results_find_cached (self, index, &position);
+  if (page == NULL)
+    {
+      /* Before the store is asked: what is in neither was never handed out. */
+      g_mutex_lock (&self->mutex);
+      troupe_handed_items_get_run (self->handed, index, &handed);
+      g_mutex_unlock (&self->mutex);
+
+      if (troupe_run_store_get (self->store, index, run, &page, &error))
+        {
+          if (page == NULL)
+            return;
+          results_cache (self, page);
+          results_find_cached (self, index, &position);
+        }
+    }
+  if (page != NULL)
+    {
+      troupe_run_page_get_run (page, position, run);
+      return;
+    }
+
+  troupe_result_run_copy (&handed, run);
+  if (error != NULL)
+    {
+      run->status = TROUPE_RESULT_FAILED;
+      run->note = troupe_result_note_new ();
+      run->note->message = g_bytes_new (error->message, strlen (error->message));
+    }
+}
+
+static gpointer
+troupe_results_get_item (GListModel *list, guint position)
+{
+  TroupeResults *self = TROUPE_RESULTS (list);
+  g_auto (TroupeResultRun) run = { 0 };
+
+  if (position >= self->n_items)
+    return NULL;
+
+  results_get_run (self, position, &run);
+  return troupe_result_new (&run, position - run.first_index);
+}
+
+static void
+troupe_results_list_model_init (GListModelInterface *interface)
+{
+  interface->get_item_type = troupe_results_get_item_type;
+  interface->get_n_items = troupe_results_get_n_items;
+  interface->get_item = troupe_results_get_item;
+}
+
+/* The object */
+
+static void
+troupe_results_finalize (GObject *object)
+{
+  TroupeResults *self = TROUPE_RESULTS (object);
+
+  g_source_destroy (self->publisher);
+  g_clear_pointer (&self->publisher, g_source_unref);
+  g_clear_pointer (&self->store, troupe_run_store_free);
+  g_clear_pointer (&self->handed, troupe_handed_items_free);
+  g_clear_pointer (&self->changes, troupe_row_changes_free);
+  g_clear_pointer (&self->read_page, troupe_run_page_unref);
+  for (guint i = 0; i < N_CACHED; i++)
+    g_clear_pointer (&self->cached[i], troupe_run_page_unref);
+  g_mutex_clear (&self->mutex);
+
+  G_OBJECT_CLASS (troupe_results_parent_class)->finalize (object);
+}
+
+static void
+troupe_results_class_init (TroupeResultsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = troupe_results_finalize;
+
+  /**
+   * TroupeResults::advanced:
+   * @self: results
+   *
+   * There is something new for troupe_results_next_run(), or there will never be any more.
+   */
+  signals[ADVANCED] = g_signal_new ("advanced", TROUPE_TYPE_RESULTS, G_SIGNAL_RUN_LAST, 0, NULL,
+                                    NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+troupe_results_init (TroupeResults *self)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+
+  g_mutex_init (&self->mutex);
+  self->handed = troupe_handed_items_new ();
+  self->changes = troupe_row_changes_new ();
+
+  self->publisher = g_source_new (&publisher_funcs, sizeof (Publisher));
+  g_source_set_static_name (self->publisher, "[troupe] results");
+  g_weak_ref_init (&((Publisher *) self->publisher)->results, self);
+  g_source_attach (self->publisher, context);
+}
+
+/**
+ * troupe_results_new:
+ * @keep: what to keep
+ * @memory_limit: bytes of memory; what is more goes to a temporary file without a name, in $TMPDIR
+ *   or the user's folder for caches
+ *
+ * Returns: (transfer full): results with no rows yet, whose owner is the calling thread
+ */
+TroupeResults *
+troupe_results_new (TroupeResultsKeep keep, gsize memory_limit)
+{
+  TroupeResults *self = g_object_new (TROUPE_TYPE_RESULTS, NULL);
+
+  self->keep = keep;
+  self->store = troupe_run_store_new (memory_limit);
+  return self;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeRowChange:
+ * @first: the first row
+ * @end: the row behind the last
+ *
+ * Rows next to each other that changed.
+ */
+typedef struct
+{
+  guint64 first;
+  guint64 end;
+} TroupeRowChange;
+
+/**
+ * TroupeRowChanges:
+ *
+ * Which rows changed, with those that touch each other as one change.
+ */
+typedef struct _TroupeRowChanges TroupeRowChanges;
+
+TroupeRowChanges *troupe_row_changes_new (void);
+void troupe_row_changes_free (TroupeRowChanges *self);
+
+void troupe_row_changes_add (TroupeRowChanges *self, guint64 first, guint64 count);
+GArray *troupe_row_changes_steal (TroupeRowChanges *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeRowChanges, troupe_row_changes_free)
+
+G_END_DECLS

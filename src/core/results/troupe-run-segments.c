@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-run-segments.h"
+
+#include <string.h>
+
+/* A sorted array with room at both ends, since results are added near its end and, when they are
+ * forgotten as they are read, taken from its beginning. */
+struct _TroupeRunSegments
+{
+  TroupeRunSegment *memory;
+  gsize room;
+  gsize start;
+  gsize count;
+};
+
+/**
+ * troupe_run_segments_new:
+ *
+ * Returns: (transfer full): no segments
+ */
+TroupeRunSegments *
+troupe_run_segments_new (void)
+{
+  return g_new0 (TroupeRunSegments, 1);
+}
+
+/**
+ * troupe_run_segments_free:
+ * @self: (transfer full): segments
+ *
+ * Frees @self with what the segments hold.
+ */
+void
+troupe_run_segments_free (TroupeRunSegments *self)
+{
+  troupe_run_segments_remove (self, 0, self->count);
+  g_free (self->memory);
+  g_free (self);
+}
+
+/**
+ * troupe_run_segments_get_count:
+ * @self: segments
+ *
+ * Returns: how many they are
+ */
+gsize
+troupe_run_segments_get_count (TroupeRunSegments *self)
+{
+  return self->count;
+}
+
+/**
+ * troupe_run_segments_get:
+ * @self: segments
+ * @position: which, from 0
+ *
+ * Returns: (transfer none): the segment, until one is added or removed; its indices are not to be
+ *   changed
+ */
+TroupeRunSegment *
+troupe_run_segments_get (TroupeRunSegments *self, gsize position)
+{
+  return &self->memory[self->start + position];
+}
+
+/**
+ * troupe_run_segments_find:
+ * @self: segments
+ * @index: the index of an item
+ *
+ * Returns: the position of the first segment that ends behind @index: it has the item, or begins
+ *   behind it, or is the count
+ */
+gsize
+troupe_run_segments_find (TroupeRunSegments *self, guint64 index)
+{
+  const TroupeRunSegment *segments = self->memory + self->start;
+  gsize low = 0;
+  gsize high = self->count;
+
+  while (low < high)
+    {
+      gsize middle = low + (high - low) / 2;
+
+      if (segments[middle].first_index + (segments[middle].count - 1) < index)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+/* Opens room for one at a position, by moving the shorter side. */
+static void
+segments_open (TroupeRunSegments *self, gsize position)
+{
+  TroupeRunSegment *at;
+
+  if (self->count + 2 > self->room || self->start == 0 || self->start + self->count == self->room)
+    {
+      gsize room = MAX (16, 2 * self->count);
+      gsize start = (room - self->count) / 2;
+      TroupeRunSegment *memory = g_new (TroupeRunSegment, room);
+
+      if (self->count > 0)
+        memcpy (memory + start, self->memory + self->start, self->count * sizeof *memory);
+      g_free (self->memory);
+      self->memory = memory;
+      self->room = room;
+      self->start = start;
+    }
+
+  at = self->memory + self->start;
+  if (position < self->count / 2)
+    {
+      memmove (at - 1, at, position * sizeof *at);
+      self->start--;
+    }
+  else
+    {
+      memmove (at + position + 1, at + position, (self->count - position) * sizeof *at);
+    }
+  self->count++;
+}
+
+/**
+ * troupe_run_segments_insert:
+ * @self: segments
+ * @segment: the segment, copied; what it holds becomes that of @self
+ * @position: (out): where it is
+ *
+ * Adds a segment in its place.
+ *
+ * Returns: %FALSE, and adds nothing, when there is one with some of the same items
+ */
+gboolean
+troupe_run_segments_insert (TroupeRunSegments *self,
+                            const TroupeRunSegment *segment,
+                            gsize *position)
+{
+  *position = troupe_run_segments_find (self, segment->first_index);
+
+  if (*position < self->count)
+    {
+      const TroupeRunSegment *next = troupe_run_segments_get (self, *position);
+
+      if (next->first_index <= segment->first_index + (segment->count - 1))
+        return FALSE;
+    }
+
+  segments_open (self, *position);
+  *troupe_run_segments_get (self, *position) = *segment;
+  return TRUE;
+}
+
+/**
+ * troupe_run_segments_remove:
+ * @self: segments
+ * @position: the first of them
+ * @count: how many
+ *
+ * Removes segments with what they hold.
+ */
+void
+troupe_run_segments_remove (TroupeRunSegments *self, gsize position, gsize count)
+{
+  TroupeRunSegment *at = self->memory + self->start;
+  gsize behind = self->count - position - count;
+
+  for (gsize i = 0; i < count; i++)
+    troupe_run_segment_clear (at + position + i);
+
+  if (position < behind)
+    {
+      memmove (at + count, at, position * sizeof *at);
+      self->start += count;
+    }
+  else if (behind > 0)
+    {
+      memmove (at + position, at + position + count, behind * sizeof *at);
+    }
+  self->count -= count;
+}
+
+/**
+ * troupe_run_segments_get_size:
+ * @self: segments
+ *
+ * Returns: the bytes of memory that @self takes, without what the segments hold
+ */
+gsize
+troupe_run_segments_get_size (TroupeRunSegments *self)
+{
+  return self->room * sizeof (TroupeRunSegment);
+}
+
+/**
+ * troupe_run_segment_clear:
+ * @segment: a segment
+ *
+ * Frees what it holds and leaves it without anything.
+ */
+void
+troupe_run_segment_clear (TroupeRunSegment *segment)
+{
+  if (segment->kind == TROUPE_RUN_SEGMENT_RUN && segment->run != NULL)
+    {
+      troupe_result_run_clear (segment->run);
+      g_free (segment->run);
+    }
+  else if (segment->kind == TROUPE_RUN_SEGMENT_PAGE)
+    {
+      g_bytes_unref (segment->bytes);
+    }
+  segment->kind = TROUPE_RUN_SEGMENT_SPILLED;
+}

@@ -1,0 +1,594 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-run-store.h"
+
+#include "troupe-config.h"
+#include "troupe-results.h"
+#include "troupe-run-segments.h"
+#include "troupe-spill-file.h"
+
+#include <glib/gi18n-lib.h>
+
+/* A page has so much at the most, and a run that is a good part of that stays as it came: packing
+ * it would copy much and save little. */
+#define PAGE_ITEMS  4096
+#define PAGE_BYTES  (2 * 1024 * 1024)
+#define LOOSE_ITEMS (PAGE_ITEMS / 4)
+#define LOOSE_BYTES (PAGE_BYTES / 8)
+
+/* What a run takes in memory besides its values and inputs: the run, and for each of its parts the
+ * structures around it, as the C library allots them. */
+#define RUN_OVERHEAD  (sizeof (TroupeResultRun) + 16)
+#define PART_OVERHEAD 160
+
+/* Below spill_from everything is in the file, below pack_from nothing is loose; loose runs are
+ * those that are small enough to be packed. What changes in them under the mutex is short: packing
+ * a page at the longest. Writing happens outside of it, but one writer waits for another. */
+struct _TroupeRunStore
+{
+  GMutex adding;
+  GMutex mutex;
+  TroupeRunSegments *segments;
+  TroupeSpillFile *file;
+  gsize memory_limit;
+  gsize memory;
+  guint64 disk;
+  guint64 n_ordered;
+  guint64 spill_from;
+  guint64 pack_from;
+  gsize loose_items;
+  gsize loose_bytes;
+  gsize pack_at_items;
+  gsize pack_at_bytes;
+  gboolean closed;
+};
+
+/**
+ * troupe_run_store_new:
+ * @memory_limit: bytes of memory; what is more goes to a file
+ *
+ * Returns: (transfer full): a store with nothing in it
+ */
+TroupeRunStore *
+troupe_run_store_new (gsize memory_limit)
+{
+  TroupeRunStore *self = g_new0 (TroupeRunStore, 1);
+
+  g_mutex_init (&self->adding);
+  g_mutex_init (&self->mutex);
+  self->segments = troupe_run_segments_new ();
+  self->file = troupe_spill_file_new ();
+  self->memory_limit = memory_limit;
+  self->pack_at_items = PAGE_ITEMS;
+  self->pack_at_bytes = PAGE_BYTES;
+  return self;
+}
+
+/**
+ * troupe_run_store_free:
+ * @self: (transfer full): a store
+ *
+ * Frees @self with everything in it, the file too.
+ */
+void
+troupe_run_store_free (TroupeRunStore *self)
+{
+  g_mutex_clear (&self->adding);
+  g_mutex_clear (&self->mutex);
+  troupe_run_segments_free (self->segments);
+  troupe_spill_file_free (self->file);
+  g_free (self);
+}
+
+static gsize
+bytes_size (GBytes *bytes)
+{
+  return bytes != NULL ? g_bytes_get_size (bytes) : 0;
+}
+
+static gsize
+run_get_size (const TroupeResultRun *run)
+{
+  gsize size = RUN_OVERHEAD;
+
+  if (run->values != NULL)
+    size += PART_OVERHEAD + troupe_block_get_encoded_size (run->values);
+  if (run->items != NULL)
+    {
+      TroupeBlock *block = troupe_items_get_block (run->items);
+
+      size += PART_OVERHEAD + (block != NULL ? troupe_block_get_encoded_size (block) : 0);
+    }
+  if (run->note != NULL)
+    size += 2 * PART_OVERHEAD + bytes_size (run->note->message) + bytes_size (run->note->details) +
+            bytes_size (run->note->standard_output) + bytes_size (run->note->standard_error);
+  return size;
+}
+
+static gboolean
+segment_is_loose (const TroupeRunSegment *segment)
+{
+  return segment->kind == TROUPE_RUN_SEGMENT_RUN && segment->count < LOOSE_ITEMS &&
+         segment->size < LOOSE_BYTES;
+}
+
+static guint64
+segment_end (const TroupeRunSegment *segment)
+{
+  return segment->first_index + segment->count;
+}
+
+/* Adds what a segment weighs, or takes it away. */
+static void
+store_weigh (TroupeRunStore *self, const TroupeRunSegment *segment, int sign)
+{
+  if (segment->kind == TROUPE_RUN_SEGMENT_SPILLED)
+    self->disk += sign * (gint64) segment->size;
+  else
+    self->memory += sign * (gssize) segment->size;
+
+  if (segment_is_loose (segment))
+    {
+      self->loose_items += sign * (gssize) segment->count;
+      self->loose_bytes += sign * (gssize) segment->size;
+    }
+}
+
+/* From a position on, how many loose runs follow one another and fit in a page. Enough is whether
+ * they fill it. */
+static gsize
+store_measure_page (TroupeRunStore *self, gsize position, gboolean *enough)
+{
+  gsize count = troupe_run_segments_get_count (self->segments);
+  gsize items = 0;
+  gsize bytes = 0;
+  gsize end = position;
+
+  while (end < count && items < PAGE_ITEMS && bytes < PAGE_BYTES)
+    {
+      const TroupeRunSegment *segment = troupe_run_segments_get (self->segments, end);
+
+      if (!segment_is_loose (segment) ||
+          (end > position && segment_end (segment - 1) != segment->first_index))
+        break;
+      items += segment->count;
+      bytes += segment->size;
+      end++;
+    }
+
+  *enough = items >= PAGE_ITEMS || bytes >= PAGE_BYTES;
+  return end - position;
+}
+
+/* Puts one segment in the place of several. */
+static void
+store_replace (TroupeRunStore *self, gsize position, gsize count, TroupeRunSegment *by)
+{
+  by->first_index = troupe_run_segments_get (self->segments, position)->first_index;
+  by->count = 0;
+  for (gsize i = 0; i < count; i++)
+    {
+      TroupeRunSegment *segment = troupe_run_segments_get (self->segments, position + i);
+
+      by->count += segment->count;
+      store_weigh (self, segment, -1);
+    }
+
+  troupe_run_segment_clear (troupe_run_segments_get (self->segments, position));
+  *troupe_run_segments_get (self->segments, position) = *by;
+  troupe_run_segments_remove (self->segments, position + 1, count - 1);
+  store_weigh (self, by, 1);
+}
+
+static GBytes *
+store_encode (TroupeRunStore *self, gsize position, gsize count)
+{
+  g_autofree const TroupeResultRun **runs = g_new (const TroupeResultRun *, count);
+
+  for (gsize i = 0; i < count; i++)
+    runs[i] = troupe_run_segments_get (self->segments, position + i)->run;
+  return troupe_run_page_encode (runs, count);
+}
+
+/* Whether no further run can come next to these on either side. */
+static gboolean
+store_is_enclosed (TroupeRunStore *self, gsize position, gsize count)
+{
+  const TroupeRunSegment *first = troupe_run_segments_get (self->segments, position);
+  const TroupeRunSegment *last = first + count - 1;
+
+  if (position + count == troupe_run_segments_get_count (self->segments) ||
+      segment_end (last) != (last + 1)->first_index)
+    return FALSE;
+  return first->first_index == 0 || (position > 0 && segment_end (first - 1) == first->first_index);
+}
+
+/* Packs the loose runs that fill a page, or can never do so. The others are looked at again when
+ * as many have come as make another page. */
+static void
+store_pack (TroupeRunStore *self)
+{
+  gsize position = troupe_run_segments_find (self->segments, self->pack_from);
+  gboolean some_left = FALSE;
+
+  while (position < troupe_run_segments_get_count (self->segments))
+    {
+      gboolean enough;
+      gsize count = store_measure_page (self, position, &enough);
+
+      if (count == 0)
+        {
+          position++;
+          continue;
+        }
+      if (enough || self->closed || store_is_enclosed (self, position, count))
+        {
+          TroupeRunSegment page = { .kind = TROUPE_RUN_SEGMENT_PAGE };
+
+          page.bytes = store_encode (self, position, count);
+          page.size = g_bytes_get_size (page.bytes) + PART_OVERHEAD / 2;
+          store_replace (self, position, count, &page);
+          position++;
+          continue;
+        }
+      if (!some_left)
+        self->pack_from = troupe_run_segments_get (self->segments, position)->first_index;
+      some_left = TRUE;
+      position += count;
+    }
+
+  if (!some_left && position > 0)
+    self->pack_from = segment_end (troupe_run_segments_get (self->segments, position - 1));
+  self->pack_at_items = self->loose_items + PAGE_ITEMS;
+  self->pack_at_bytes = self->loose_bytes + PAGE_BYTES;
+}
+
+static void
+store_insert (TroupeRunStore *self, TroupeRunSegment *segment)
+{
+  gsize position;
+
+  if (segment->first_index < self->n_ordered ||
+      !troupe_run_segments_insert (self->segments, segment, &position))
+    {
+      g_critical ("The result of item %" G_GUINT64_FORMAT " came twice", segment->first_index);
+      troupe_run_segment_clear (segment);
+      return;
+    }
+
+  store_weigh (self, segment, 1);
+  self->spill_from = MIN (self->spill_from, segment->first_index);
+  self->pack_from = MIN (self->pack_from, segment->first_index);
+
+  for (; position < troupe_run_segments_get_count (self->segments); position++)
+    {
+      const TroupeRunSegment *next = troupe_run_segments_get (self->segments, position);
+
+      if (next->first_index != self->n_ordered)
+        break;
+      self->n_ordered = segment_end (next);
+    }
+
+  if (self->loose_items >= self->pack_at_items || self->loose_bytes >= self->pack_at_bytes)
+    store_pack (self);
+}
+
+/* What is to go to the file next: count segments, as bytes, or as copies of their runs. */
+typedef struct
+{
+  guint64 first_index;
+  gsize count;
+  GBytes *bytes;
+  GArray *runs;
+} Piece;
+
+static void
+piece_clear (Piece *piece)
+{
+  g_clear_pointer (&piece->bytes, g_bytes_unref);
+  g_clear_pointer (&piece->runs, g_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Piece, piece_clear)
+
+static gboolean
+store_choose_piece (TroupeRunStore *self, Piece *piece)
+{
+  gsize position = troupe_run_segments_find (self->segments, self->spill_from);
+  const TroupeRunSegment *segment = NULL;
+  gboolean enough;
+
+  for (; position < troupe_run_segments_get_count (self->segments); position++)
+    {
+      segment = troupe_run_segments_get (self->segments, position);
+      if (segment->kind != TROUPE_RUN_SEGMENT_SPILLED)
+        break;
+      self->spill_from = segment_end (segment);
+    }
+  if (position == troupe_run_segments_get_count (self->segments))
+    return FALSE;
+
+  piece->first_index = segment->first_index;
+  piece->count = 1;
+  if (segment->kind == TROUPE_RUN_SEGMENT_PAGE)
+    {
+      piece->bytes = g_bytes_ref (segment->bytes);
+      return TRUE;
+    }
+
+  if (segment_is_loose (segment))
+    piece->count = store_measure_page (self, position, &enough);
+  piece->runs = g_array_new (FALSE, FALSE, sizeof (TroupeResultRun));
+  g_array_set_clear_func (piece->runs, (GDestroyNotify) troupe_result_run_clear);
+  g_array_set_size (piece->runs, piece->count);
+  for (gsize i = 0; i < piece->count; i++)
+    troupe_result_run_copy (troupe_run_segments_get (self->segments, position + i)->run,
+                            &g_array_index (piece->runs, TroupeResultRun, i));
+  return TRUE;
+}
+
+static gboolean
+store_write (TroupeRunStore *self, Piece *piece, TroupeRunSegment *spilled, GError **error)
+{
+  if (piece->bytes == NULL)
+    {
+      g_autofree const TroupeResultRun **runs = g_new (const TroupeResultRun *, piece->runs->len);
+
+      for (guint i = 0; i < piece->runs->len; i++)
+        runs[i] = &g_array_index (piece->runs, TroupeResultRun, i);
+      piece->bytes = troupe_run_page_encode (runs, piece->runs->len);
+    }
+
+  spilled->kind = TROUPE_RUN_SEGMENT_SPILLED;
+  spilled->size = g_bytes_get_size (piece->bytes);
+  return troupe_spill_file_write (self->file, piece->bytes, &spilled->offset, error);
+}
+
+/* The piece was chosen and written without the mutex in between, so that a reader may have been
+ * faster. It reads in order: where the first is still there, all are. */
+static void
+store_settle (TroupeRunStore *self, const Piece *piece, TroupeRunSegment *spilled)
+{
+  gsize position = troupe_run_segments_find (self->segments, piece->first_index);
+
+  if (position < troupe_run_segments_get_count (self->segments) &&
+      troupe_run_segments_get (self->segments, position)->first_index == piece->first_index)
+    {
+      store_replace (self, position, piece->count, spilled);
+      self->spill_from = segment_end (spilled);
+    }
+  else
+    {
+      troupe_spill_file_forget (self->file, spilled->offset, spilled->size);
+    }
+}
+
+/* Writes what is first in order to the file until there is room for size bytes, or nothing left to
+ * write. */
+static gboolean
+store_make_room (TroupeRunStore *self, gsize size, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  while (self->memory + size > self->memory_limit)
+    {
+      g_auto (Piece) piece = { 0 };
+      TroupeRunSegment spilled = { 0 };
+      gboolean written;
+
+      if (!store_choose_piece (self, &piece))
+        return TRUE;
+
+      g_mutex_unlock (&self->mutex);
+      written = store_write (self, &piece, &spilled, error);
+      g_mutex_lock (&self->mutex);
+      if (!written)
+        return FALSE;
+      store_settle (self, &piece, &spilled);
+    }
+  return TRUE;
+}
+
+/**
+ * troupe_run_store_add:
+ * @self: a store
+ * @run: a run, copied; none of its items is in the store
+ * @n_ordered: (out): how many results there are then, from the first on without a gap
+ * @error: return location for an error
+ *
+ * Adds a run. A run without values and note, which needs next to no memory, is added even where the
+ * file cannot be written.
+ *
+ * Returns: %FALSE, and nothing is added, with %TROUPE_RESULTS_ERROR_WRITE
+ */
+gboolean
+troupe_run_store_add (TroupeRunStore *self,
+                      const TroupeResultRun *run,
+                      guint64 *n_ordered,
+                      GError **error)
+{
+  g_autoptr (GMutexLocker) adding = g_mutex_locker_new (&self->adding);
+  TroupeRunSegment segment = { .first_index = run->first_index, .count = run->count };
+  gboolean must_fit = run->values != NULL || run->note != NULL;
+  gsize size = run_get_size (run);
+
+  if (!store_make_room (self, size, must_fit ? error : NULL) && must_fit)
+    return FALSE;
+
+  if (must_fit && size > self->memory_limit)
+    {
+      g_auto (Piece) piece = { .bytes = troupe_run_page_encode (&run, 1) };
+
+      if (!store_write (self, &piece, &segment, error))
+        return FALSE;
+    }
+  else
+    {
+      segment.kind = TROUPE_RUN_SEGMENT_RUN;
+      segment.size = size;
+      segment.run = g_new (TroupeResultRun, 1);
+      troupe_result_run_copy (run, segment.run);
+    }
+
+  g_mutex_lock (&self->mutex);
+  store_insert (self, &segment);
+  *n_ordered = self->n_ordered;
+  g_mutex_unlock (&self->mutex);
+  return TRUE;
+}
+
+/**
+ * troupe_run_store_close:
+ * @self: a store
+ *
+ * Says that nothing more will be added: what can be packed is, and gaps are passed over by
+ * troupe_run_store_get_next().
+ */
+void
+troupe_run_store_close (TroupeRunStore *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  self->closed = TRUE;
+  store_pack (self);
+}
+
+/**
+ * troupe_run_store_get:
+ * @self: a store
+ * @index: the index of an item
+ * @run: (out caller-allocates): the run that has it, unless it is in a page
+ * @page: (out) (transfer full) (nullable): the page that has it, or %NULL
+ * @error: return location for an error
+ *
+ * Finds a result, with all those that were finished, or are kept, together with it.
+ *
+ * Returns: %TRUE with either @run or @page; %FALSE without an error when it is not there, with
+ *   %TROUPE_RESULTS_ERROR_READ when it cannot be read from the file
+ */
+gboolean
+troupe_run_store_get (TroupeRunStore *self,
+                      guint64 index,
+                      TroupeResultRun *run,
+                      TroupeRunPage **page,
+                      GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  gsize position = troupe_run_segments_find (self->segments, index);
+  g_autoptr (GBytes) bytes = NULL;
+  TroupeRunSegment segment;
+
+  *page = NULL;
+  if (position == troupe_run_segments_get_count (self->segments))
+    return FALSE;
+  segment = *troupe_run_segments_get (self->segments, position);
+  if (segment.first_index > index)
+    return FALSE;
+
+  if (segment.kind == TROUPE_RUN_SEGMENT_RUN)
+    {
+      troupe_result_run_copy (segment.run, run);
+      return TRUE;
+    }
+  if (segment.kind == TROUPE_RUN_SEGMENT_PAGE)
+    bytes = g_bytes_ref (segment.bytes);
+
+  /* Neither the bytes of a page nor those in the file ever change. */
+  g_clear_pointer (&locker, g_mutex_locker_free);
+  if (bytes == NULL)
+    bytes = troupe_spill_file_read (self->file, segment.offset, segment.size, error);
+  if (bytes == NULL)
+    return FALSE;
+
+  *page = troupe_run_page_decode (bytes);
+  if (*page == NULL)
+    {
+      g_set_error_literal (error, TROUPE_RESULTS_ERROR, TROUPE_RESULTS_ERROR_READ,
+                           _ ("Results that were kept in a file came back damaged"));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * troupe_run_store_get_next:
+ * @self: a store
+ * @index: (inout): the index of an item; where it has no result and never gets one, that of the
+ *   next item that has
+ *
+ * Returns: whether there is a result
+ */
+gboolean
+troupe_run_store_get_next (TroupeRunStore *self, guint64 *index)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  gsize position = troupe_run_segments_find (self->segments, *index);
+  const TroupeRunSegment *segment;
+
+  if (position == troupe_run_segments_get_count (self->segments))
+    return FALSE;
+
+  segment = troupe_run_segments_get (self->segments, position);
+  if (segment->first_index > *index)
+    {
+      if (!self->closed)
+        return FALSE;
+      *index = segment->first_index;
+    }
+  return TRUE;
+}
+
+/**
+ * troupe_run_store_forget:
+ * @self: a store
+ * @end: the index of the first item whose result is still wanted
+ *
+ * Forgets what is only about earlier items.
+ */
+void
+troupe_run_store_forget (TroupeRunStore *self, guint64 end)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  gsize count = troupe_run_segments_find (self->segments, end);
+
+  for (gsize i = 0; i < count; i++)
+    {
+      const TroupeRunSegment *segment = troupe_run_segments_get (self->segments, i);
+
+      store_weigh (self, segment, -1);
+      if (segment->kind == TROUPE_RUN_SEGMENT_SPILLED)
+        troupe_spill_file_forget (self->file, segment->offset, segment->size);
+    }
+  troupe_run_segments_remove (self->segments, 0, count);
+}
+
+/**
+ * troupe_run_store_get_n_ordered:
+ * @self: a store
+ *
+ * Returns: how many results came without a gap from the first on, forgotten ones included
+ */
+guint64
+troupe_run_store_get_n_ordered (TroupeRunStore *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  return self->n_ordered;
+}
+
+/**
+ * troupe_run_store_get_sizes:
+ * @self: a store
+ * @memory: (out): bytes in memory
+ * @disk: (out): bytes in the file
+ *
+ * Tells what is kept where.
+ */
+void
+troupe_run_store_get_sizes (TroupeRunStore *self, gsize *memory, guint64 *disk)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  *memory = self->memory + troupe_run_segments_get_size (self->segments);
+  *disk = self->disk;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeSpillFile:
+ *
+ * A file without a name for what memory is not to hold. It is made with the first write and gone
+ * with the object or the process, however that ends. It may be used from any thread, and a piece is
+ * read without waiting for one that is being written.
+ */
+typedef struct _TroupeSpillFile TroupeSpillFile;
+
+TroupeSpillFile *troupe_spill_file_new (void);
+void troupe_spill_file_free (TroupeSpillFile *self);
+
+gboolean
+troupe_spill_file_write (TroupeSpillFile *self, GBytes *bytes, guint64 *offset, GError **error);
+GBytes *troupe_spill_file_read (TroupeSpillFile *self, guint64 offset, gsize size, GError **error);
+void troupe_spill_file_forget (TroupeSpillFile *self, guint64 offset, gsize size);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeSpillFile, troupe_spill_file_free)
+
+G_END_DECLS

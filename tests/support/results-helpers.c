@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "results-helpers.h"
+
+#include <string.h>
+
+struct _ResultModel
+{
+  GArray *runs;
+  GPtrArray *rows;
+};
+
+/* Every byte value comes, and values of all sizes up to a few hundred bytes, often short. */
+static TroupeBlock *
+make_block (guint32 count, GRand *rand)
+{
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+
+  for (guint32 i = 0; i < count; i++)
+    {
+      gsize size =
+          g_rand_boolean (rand) ? g_rand_int_range (rand, 0, 8) : g_rand_int_range (rand, 0, 300);
+      guint8 *bytes = g_malloc (size + 1);
+
+      for (gsize j = 0; j < size; j++)
+        bytes[j] = g_rand_int_range (rand, 0, 256);
+      g_ptr_array_add (values, g_bytes_new_take (bytes, size));
+    }
+  return troupe_block_new_from_values ((GBytes *const *) values->pdata, count);
+}
+
+static GBytes *
+make_text (GRand *rand)
+{
+  g_autofree char *text = NULL;
+
+  if (g_rand_int_range (rand, 0, 3) == 0)
+    return NULL;
+  text = g_strdup_printf ("text %u", g_rand_int_range (rand, 0, 1000));
+  return g_bytes_new (text, g_rand_boolean (rand) ? strlen (text) : 0);
+}
+
+static TroupeResultNote *
+make_note (GRand *rand)
+{
+  TroupeResultNote *note = troupe_result_note_new ();
+
+  note->kind = g_rand_int_range (rand, 0, 4);
+  note->code = g_rand_int (rand);
+  note->message = make_text (rand);
+  note->details = make_text (rand);
+  note->standard_output = make_text (rand);
+  note->standard_error = make_text (rand);
+  return note;
+}
+
+/* Three runs of four are ok, as most are in life. */
+static void
+make_run (TroupeResultRun *run, guint64 first_index, guint32 count, gboolean ranges, GRand *rand)
+{
+  memset (run, 0, sizeof *run);
+  run->first_index = first_index;
+  run->count = count;
+  run->status = TROUPE_RESULT_OK;
+  if (g_rand_int_range (rand, 0, 4) == 0)
+    run->status = g_rand_int_range (rand, TROUPE_RESULT_OK, TROUPE_RESULT_NOT_RUN + 1);
+  if (run->status == TROUPE_RESULT_OK)
+    run->values = make_block (count, rand);
+
+  if (ranges)
+    {
+      run->items = troupe_items_new_range (first_index, -1000 + 3 * (gint64) first_index, 3, count);
+    }
+  else
+    {
+      g_autoptr (TroupeBlock) block = make_block (count, rand);
+
+      run->items = troupe_items_new_block (first_index, block);
+    }
+  if (count == 1 && g_rand_int_range (rand, 0, 3) == 0)
+    run->note = make_note (rand);
+
+  run->worker = run->status == TROUPE_RESULT_NOT_RUN ? 0 : g_rand_int_range (rand, 1, 300);
+  run->attempts = run->worker == 0 ? 0 : g_rand_int_range (rand, 1, 4);
+  run->seconds = g_rand_int_range (rand, 0, 100000) / 1000.0;
+  run->user_seconds = g_rand_int_range (rand, 0, 100000) / 1e9;
+  run->system_seconds = g_rand_int_range (rand, 0, 100000) / 1e9;
+  run->max_rss_bytes = g_rand_int (rand);
+  run->core = g_rand_boolean (rand) ? TROUPE_WIRE_CORE_UNKNOWN : g_rand_int (rand) % 256;
+  run->finished_at = (gint64) g_rand_int (rand) * g_rand_int (rand);
+}
+
+static char *
+describe_bytes (GBytes *bytes)
+{
+  if (bytes == NULL)
+    return g_strdup ("-");
+  return g_compute_checksum_for_bytes (G_CHECKSUM_MD5, bytes);
+}
+
+/**
+ * describe_row:
+ * @result: a row
+ *
+ * Returns: (transfer full): all that a row says
+ */
+char *
+describe_row (TroupeResult *result)
+{
+  g_autoptr (GBytes) input = troupe_result_get_input_bytes (result);
+  g_autoptr (GBytes) value = troupe_result_get_value_bytes (result);
+  g_autofree char *input_text = describe_bytes (input);
+  g_autofree char *value_text = describe_bytes (value);
+
+  return g_strdup_printf (
+      "%" G_GUINT64_FORMAT " %s %s %s worker %u attempts %u %.9f s, “%s” “%s” “%s” “%s”",
+      troupe_result_get_index (result), troupe_result_get_status_text (result), input_text,
+      value_text, troupe_result_get_worker (result), troupe_result_get_attempts (result),
+      troupe_result_get_seconds (result), troupe_result_get_message (result),
+      troupe_result_get_details (result), troupe_result_get_standard_output (result),
+      troupe_result_get_standard_error (result));
+}
+
+/**
+ * describe_run_row:
+ * @run: a run
+ * @offset: which of its items
+ *
+ * Returns: (transfer full): all that a row says of an item, and what only the run says
+ */
+char *
+describe_run_row (const TroupeResultRun *run, guint32 offset)
+{
+  g_autoptr (TroupeResult) result = troupe_result_new (run, offset);
+  g_autofree char *row = describe_row (result);
+
+  return g_strdup_printf ("%s; user %.9f system %.9f rss %" G_GUINT64_FORMAT
+                          " core %u at %" G_GINT64_FORMAT " kind %d code %d",
+                          row, run->user_seconds, run->system_seconds, run->max_rss_bytes,
+                          run->core, run->finished_at, run->note != NULL ? run->note->kind : 0,
+                          run->note != NULL ? run->note->code : 0);
+}
+
+/**
+ * result_model_new:
+ * @n_items: how many items
+ * @longest_run: how many items a run has at the most
+ * @ranges: whether the items are integers; else they are bytes
+ * @rand: where everything comes from
+ *
+ * Returns: (transfer full): runs for all items, in order
+ */
+ResultModel *
+result_model_new (guint n_items, guint longest_run, gboolean ranges, GRand *rand)
+{
+  ResultModel *self = g_new (ResultModel, 1);
+
+  self->runs = g_array_new (FALSE, FALSE, sizeof (TroupeResultRun));
+  g_array_set_clear_func (self->runs, (GDestroyNotify) troupe_result_run_clear);
+  self->rows = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint first = 0; first < n_items;)
+    {
+      guint count = g_rand_int_range (rand, 1, MIN (longest_run, n_items - first) + 1);
+      TroupeResultRun run;
+
+      make_run (&run, first, count, ranges, rand);
+      g_array_append_val (self->runs, run);
+      for (guint i = 0; i < count; i++)
+        {
+          g_autoptr (TroupeResult) result = troupe_result_new (&run, i);
+
+          g_ptr_array_add (self->rows, describe_row (result));
+        }
+      first += count;
+    }
+  return self;
+}
+
+void
+result_model_free (ResultModel *self)
+{
+  g_array_unref (self->runs);
+  g_ptr_array_unref (self->rows);
+  g_free (self);
+}
+
+guint
+result_model_get_n_runs (ResultModel *self)
+{
+  return self->runs->len;
+}
+
+const TroupeResultRun *
+result_model_get_run (ResultModel *self, guint run)
+{
+  return &g_array_index (self->runs, TroupeResultRun, run);
+}
+
+/* What describe_row() is to give for an item. */
+const char *
+result_model_get_row (ResultModel *self, guint index)
+{
+  return g_ptr_array_index (self->rows, index);
+}
+
+void
+make_squares (TroupeResultRun *run, guint64 first_index, guint32 count)
+{
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint32 i = 0; i < count; i++)
+    g_ptr_array_add (values,
+                     g_strdup_printf ("%" G_GUINT64_FORMAT, (first_index + i) * (first_index + i)));
+
+  *run = (TroupeResultRun){
+    .first_index = first_index,
+    .count = count,
+    .status = TROUPE_RESULT_OK,
+    .items = troupe_items_new_range (first_index, first_index, 1, count),
+    .values = troupe_block_new_from_strings ((const char *const *) values->pdata, count),
+    .worker = 1,
+    .attempts = 1,
+    .seconds = count * 1e-6,
+    .core = TROUPE_WIRE_CORE_UNKNOWN,
+    .finished_at = 1000000 + first_index,
+  };
+}
+
+struct _RowShadow
+{
+  TroupeResults *results;
+  gulong handler;
+  GPtrArray *rows;
+  guint n_signals;
+};
+
+static void
+items_changed (GListModel *list, guint position, guint removed, guint added, RowShadow *self)
+{
+  self->n_signals++;
+  g_assert_cmpuint (position + removed, <=, self->rows->len);
+  g_assert_cmpuint (removed + added, >, 0);
+
+  if (removed > 0)
+    g_ptr_array_remove_range (self->rows, position, removed);
+  for (guint i = 0; i < added; i++)
+    {
+      g_autoptr (TroupeResult) result = g_list_model_get_item (list, position + i);
+
+      g_assert_nonnull (result);
+      g_ptr_array_insert (self->rows, position + i, describe_row (result));
+    }
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, self->rows->len);
+}
+
+RowShadow *
+row_shadow_new (TroupeResults *results)
+{
+  RowShadow *self = g_new0 (RowShadow, 1);
+
+  self->results = g_object_ref (results);
+  self->rows = g_ptr_array_new_with_free_func (g_free);
+  self->handler = g_signal_connect (results, "items-changed", G_CALLBACK (items_changed), self);
+  return self;
+}
+
+void
+row_shadow_free (RowShadow *self)
+{
+  g_signal_handler_disconnect (self->results, self->handler);
+  g_clear_object (&self->results);
+  g_ptr_array_unref (self->rows);
+  g_free (self);
+}
+
+guint
+row_shadow_get_n_signals (RowShadow *self)
+{
+  return self->n_signals;
+}
+
+/* Whether the rows are what the signals said: once there is no news, and none was forgotten. */
+void
+row_shadow_check (RowShadow *self)
+{
+  GListModel *list = G_LIST_MODEL (self->results);
+
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, self->rows->len);
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      g_autoptr (TroupeResult) result = g_list_model_get_item (list, i);
+      g_autofree char *row = describe_row (result);
+
+      g_assert_cmpstr (row, ==, g_ptr_array_index (self->rows, i));
+    }
+  g_assert_null (g_list_model_get_item (list, self->rows->len));
+}
+
+static gboolean
+give_up (gpointer data)
+{
+  g_error ("waited for too long");
+  return G_SOURCE_REMOVE;
+}
+
+void
+wait_for_count (const guint *count, guint wanted)
+{
+  guint timer = g_timeout_add_seconds (30, give_up, NULL);
+
+  while (*count < wanted)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (timer);
+}
