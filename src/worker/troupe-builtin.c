@@ -7,7 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-G_DEFINE_QUARK (troupe - builtin - error, troupe_builtin_error)
+G_DEFINE_QUARK (troupe_builtin_error, troupe_builtin_error)
 
 extern const TroupeBuiltin troupe_square;
 extern const TroupeBuiltin troupe_print_number;

@@ -18,7 +18,7 @@
 /* What the system lets a pipe of an ordinary user hold at most, unless it was configured. */
 #define PIPE_SIZE (1024 * 1024)
 
-G_DEFINE_QUARK (troupe - setup - error, troupe_setup_error)
+G_DEFINE_QUARK (troupe_setup_error, troupe_setup_error)
 
 /**
  * troupe_setup_tie_to_parent:

@@ -7,7 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
-G_DEFINE_QUARK (troupe - catalogue - error - quark, troupe_catalogue_error)
+G_DEFINE_QUARK (troupe_catalogue_error, troupe_catalogue_error)
 
 /**
  * troupe_catalogue_parse:

@@ -16,7 +16,7 @@
 #define LANE_SIZE     20
 #define GOODBYE_SIZE  24
 
-G_DEFINE_QUARK (troupe - wire - error, troupe_wire_error)
+G_DEFINE_QUARK (troupe_wire_error, troupe_wire_error)
 
 /* Writing */
 
@@ -53,6 +53,7 @@ append_run (GByteArray *to, const TroupeWireRun *run)
   append_u32 (to, run->core);
 }
 
+/** troupe_wire_append_hello: appends the greeting. */
 void
 troupe_wire_append_hello (GByteArray *to, const TroupeWireHello *hello)
 {
@@ -67,6 +68,11 @@ troupe_wire_append_hello (GByteArray *to, const TroupeWireHello *hello)
   g_byte_array_append (to, (const guint8 *) hello->name, length);
 }
 
+/**
+ * troupe_wire_append_items:
+ *
+ * Appends a batch of items, given as values; @first_index is that of the first.
+ */
 void
 troupe_wire_append_items (GByteArray *to, guint64 batch, guint64 first_index, TroupeBlock *block)
 {
@@ -77,6 +83,7 @@ troupe_wire_append_items (GByteArray *to, guint64 batch, guint64 first_index, Tr
   troupe_block_encode (block, to);
 }
 
+/** troupe_wire_append_range: appends a batch of @count integers: @first, @first + @step, …. */
 void
 troupe_wire_append_range (GByteArray *to,
                           guint64 batch,
@@ -93,6 +100,7 @@ troupe_wire_append_range (GByteArray *to,
   append_u64 (to, step);
 }
 
+/** troupe_wire_append_probe: appends the question for what is finished, and where each lane is. */
 void
 troupe_wire_append_probe (GByteArray *to)
 {
@@ -120,6 +128,11 @@ troupe_wire_append_results_header (GByteArray *to,
   append_u32 (to, count);
 }
 
+/**
+ * troupe_wire_append_results:
+ *
+ * Appends the values of the next @count items of a batch; see #TroupeBlock for @ends and @data.
+ */
 void
 troupe_wire_append_results (GByteArray *to,
                             const TroupeWireRun *run,
@@ -134,6 +147,11 @@ troupe_wire_append_results (GByteArray *to,
   g_byte_array_append (to, data, size);
 }
 
+/**
+ * troupe_wire_append_failed:
+ *
+ * Appends why the next item of a batch failed; see #TroupeWireFailure.
+ */
 void
 troupe_wire_append_failed (GByteArray *to,
                            const TroupeWireRun *run,
@@ -153,6 +171,7 @@ troupe_wire_append_failed (GByteArray *to,
   troupe_block_encode (block, to);
 }
 
+/** troupe_wire_append_output: appends @size bytes that the next item of a batch printed. */
 void
 troupe_wire_append_output (GByteArray *to,
                            guint64 batch,
@@ -166,6 +185,7 @@ troupe_wire_append_output (GByteArray *to,
   g_byte_array_append (to, text, size);
 }
 
+/** troupe_wire_append_progress: appends where each busy lane is. */
 void
 troupe_wire_append_progress (GByteArray *to, const TroupeWireProgress *lanes, guint32 n_lanes)
 {
@@ -179,6 +199,7 @@ troupe_wire_append_progress (GByteArray *to, const TroupeWireProgress *lanes, gu
     }
 }
 
+/** troupe_wire_append_goodbye: appends the worker's last frame. */
 void
 troupe_wire_append_goodbye (GByteArray *to, const TroupeWireGoodbye *goodbye)
 {
@@ -523,24 +544,28 @@ troupe_wire_parse_goodbye (const TroupeFrame *frame, TroupeWireGoodbye *goodbye,
   return body_close (&body, frame, error);
 }
 
+/** troupe_frame_clear: drops the body. */
 void
 troupe_frame_clear (TroupeFrame *frame)
 {
   g_clear_pointer (&frame->body, g_bytes_unref);
 }
 
+/** troupe_wire_hello_clear: frees the name. */
 void
 troupe_wire_hello_clear (TroupeWireHello *hello)
 {
   g_clear_pointer (&hello->name, g_free);
 }
 
+/** troupe_wire_batch_clear: drops the block. */
 void
 troupe_wire_batch_clear (TroupeWireBatch *batch)
 {
   g_clear_pointer (&batch->block, troupe_block_unref);
 }
 
+/** troupe_wire_failure_clear: drops the message and the details. */
 void
 troupe_wire_failure_clear (TroupeWireFailure *failure)
 {
@@ -548,6 +573,7 @@ troupe_wire_failure_clear (TroupeWireFailure *failure)
   g_clear_pointer (&failure->details, g_bytes_unref);
 }
 
+/** troupe_wire_output_clear: drops the text. */
 void
 troupe_wire_output_clear (TroupeWireOutput *output)
 {

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The rules of DESIGN.md, "Rooms", and of the style, held against the source and what was built. */
+
+#include <gio/gio.h>
+#include <string.h>
+
+#define MAX_LINES 700
+
+/* What may signal a process: the worker handle, of processes and of what they left behind, and the
+ * worker itself, of its own commands. */
+static const char *const may_signal[] = {
+  "src/core/pool/troupe-process.c",
+  "src/core/pool/troupe-orphans.c",
+  "src/worker/",
+};
+
+typedef void (*FileFunction) (const char *path, const char *text, GString *violations);
+
+static const char *source_root;
+
+static char *
+read_source (const char *path)
+{
+  g_autofree char *full_path = g_build_filename (source_root, path, NULL);
+  g_autoptr (GError) error = NULL;
+  char *text = NULL;
+
+  g_file_get_contents (full_path, &text, NULL, &error);
+  g_assert_no_error (error);
+  return text;
+}
+
+/* Calls @function for each file below @directory whose name ends in one of @endings. */
+static void
+for_each_file (const char *directory,
+               const char *const *endings,
+               FileFunction function,
+               GString *violations)
+{
+  g_autofree char *full_path = g_build_filename (source_root, directory, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) names = g_dir_open (full_path, 0, &error);
+  const char *name;
+
+  g_assert_no_error (error);
+  while ((name = g_dir_read_name (names)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (directory, name, NULL);
+      g_autofree char *full = g_build_filename (source_root, path, NULL);
+
+      if (g_file_test (full, G_FILE_TEST_IS_DIR))
+        {
+          for_each_file (path, endings, function, violations);
+          continue;
+        }
+
+      for (guint i = 0; endings[i] != NULL; i++)
+        if (g_str_has_suffix (name, endings[i]))
+          {
+            g_autofree char *text = read_source (path);
+
+            function (path, text, violations);
+          }
+    }
+}
+
+static const char *const c_endings[] = { ".c", ".h", NULL };
+
+static void
+assert_none (const GString *violations)
+{
+  g_assert_cmpstr (violations->str, ==, "");
+}
+
+static gboolean
+matches (const char *pattern, const char *text)
+{
+  return g_regex_match_simple (pattern, text, G_REGEX_MULTILINE, 0);
+}
+
+/* The same without comments and without the contents of strings. */
+static char *
+strip (const char *text)
+{
+  g_autoptr (GRegex) regex = g_regex_new (
+      "/\\*.*?\\*/|//[^\n]*|\"(\\\\.|[^\"\\\\])*\"|'(\\\\.|[^'\\\\])+'", G_REGEX_DOTALL, 0, NULL);
+
+  return g_regex_replace_literal (regex, text, -1, 0, "", 0, NULL);
+}
+
+static void
+check_no_toolkit (const char *path, const char *text, GString *violations)
+{
+  if (!g_str_has_prefix (path, "src/app/") &&
+      matches ("^\\s*#\\s*include\\s*[<\"](gtk|gdk|gsk|graphene|adwaita)", text))
+    g_string_append_printf (violations, "%s includes GTK\n", path);
+}
+
+static void
+test_no_toolkit (void)
+{
+  g_autoptr (GString) violations = g_string_new (NULL);
+
+  for_each_file ("src", c_endings, check_no_toolkit, violations);
+  assert_none (violations);
+}
+
+static void
+check_no_libgtop (const char *path, const char *text, GString *violations)
+{
+  if (!g_str_has_prefix (path, "src/core/sampler/") &&
+      matches ("^\\s*#\\s*include\\s*[<\"]glibtop", text))
+    g_string_append_printf (violations, "%s includes libgtop\n", path);
+}
+
+static void
+test_no_libgtop (void)
+{
+  g_autoptr (GString) violations = g_string_new (NULL);
+
+  for_each_file ("src", c_endings, check_no_libgtop, violations);
+  assert_none (violations);
+}
+
+static void
+check_no_signal (const char *path, const char *text, GString *violations)
+{
+  g_autofree char *code = strip (text);
+
+  for (guint i = 0; i < G_N_ELEMENTS (may_signal); i++)
+    if (g_str_has_prefix (path, may_signal[i]))
+      return;
+
+  if (matches ("\\b(t?g?kill|killpg|sigqueue|g_subprocess_send_signal|g_subprocess_force_exit)"
+               "\\s*\\(|pidfd_send_signal",
+               code))
+    g_string_append_printf (violations, "%s signals a process\n", path);
+}
+
+static void
+test_no_signal (void)
+{
+  g_autoptr (GString) violations = g_string_new (NULL);
+
+  for_each_file ("src", c_endings, check_no_signal, violations);
+  assert_none (violations);
+}
+
+static void
+add_sources (const char *path, const char *text, GString *sources)
+{
+  g_string_append (sources, text);
+}
+
+/* A function that a header of core declares, unless that is private, has a comment for gi-docgen
+ * where it is defined: in a file beside it. */
+static void
+check_described (const char *path, const char *text, GString *violations)
+{
+  static const char *const endings[] = { ".c", NULL };
+  g_autofree char *directory = g_path_get_dirname (path);
+  g_autofree char *code = strip (text);
+  g_autoptr (GString) sources = g_string_new (NULL);
+  g_autoptr (GRegex) declaration = NULL;
+  g_autoptr (GMatchInfo) match = NULL;
+
+  if (g_str_has_suffix (path, "-private.h"))
+    return;
+
+  for_each_file (directory, endings, add_sources, sources);
+  declaration = g_regex_new ("^[a-zA-Z][\\w* \\n]*?(troupe_\\w+) \\(", G_REGEX_MULTILINE, 0, NULL);
+  g_regex_match (declaration, code, 0, &match);
+  for (; g_match_info_matches (match); g_match_info_next (match, NULL))
+    {
+      g_autofree char *name = g_match_info_fetch (match, 1);
+      g_autofree char *defined = g_strdup_printf ("\n%s (", name);
+      g_autofree char *described = g_strdup_printf ("/\\*\\*(\\n \\*)? %s:", name);
+
+      if (strstr (sources->str, defined) != NULL && !matches (described, sources->str))
+        g_string_append_printf (violations, "%s: %s() is not described\n", path, name);
+    }
+}
+
+static void
+test_described (void)
+{
+  static const char *const endings[] = { ".h", NULL };
+  g_autoptr (GString) violations = g_string_new (NULL);
+
+  for_each_file ("src/core", endings, check_described, violations);
+  assert_none (violations);
+}
+
+static void
+check_length (const char *path, const char *text, GString *violations)
+{
+  guint n_lines = 0;
+
+  for (const char *end = strchr (text, '\n'); end != NULL; end = strchr (end + 1, '\n'))
+    n_lines++;
+  if (n_lines > MAX_LINES)
+    g_string_append_printf (violations, "%s has %u lines\n", path, n_lines);
+}
+
+static void
+test_length (void)
+{
+  static const char *const directories[] = { "src", "tests" };
+  static const char *const endings[] = { ".c", ".h", ".py", NULL };
+  g_autoptr (GString) violations = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (directories); i++)
+    for_each_file (directories[i], endings, check_length, violations);
+  assert_none (violations);
+}
+
+static void
+test_programs_without_toolkit (void)
+{
+  g_auto (GStrv) programs = g_strsplit (g_getenv ("TROUPE_PROGRAMS"), ":", -1);
+
+  g_assert_nonnull (programs[0]);
+  for (guint i = 0; programs[i] != NULL; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GSubprocess) process = NULL;
+      g_autofree char *libraries = NULL;
+
+      process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "ldd", programs[i], NULL);
+      g_assert_no_error (error);
+      g_subprocess_communicate_utf8 (process, NULL, NULL, &libraries, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_true (g_subprocess_get_successful (process));
+
+      g_assert_nonnull (strstr (libraries, "libglib"));
+      g_assert_null (strstr (libraries, "libgtk"));
+      g_assert_null (strstr (libraries, "libadwaita"));
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  source_root = g_getenv ("TROUPE_SOURCE_ROOT");
+  g_assert_nonnull (source_root);
+
+  g_test_add_func ("/rules/no-toolkit", test_no_toolkit);
+  g_test_add_func ("/rules/no-libgtop", test_no_libgtop);
+  g_test_add_func ("/rules/no-signal", test_no_signal);
+  g_test_add_func ("/rules/described", test_described);
+  g_test_add_func ("/rules/length", test_length);
+  g_test_add_func ("/rules/programs-without-toolkit", test_programs_without_toolkit);
+
+  return g_test_run ();
+}
