@@ -213,6 +213,7 @@ troupe_engine_start_slot (TroupeEngine *self, EngineSlot *slot)
   worker->process = process;
   worker->heard_at = g_get_monotonic_time ();
   g_queue_init (&worker->batches);
+  worker->status = (TroupeWorkerStatus) TROUPE_WORKER_STATUS_INIT;
   worker->status.number = ++self->last_number;
   worker->status.pid = troupe_process_get_pid (process);
   worker->status.state = TROUPE_WORKER_STARTING;

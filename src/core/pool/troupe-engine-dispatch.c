@@ -188,6 +188,8 @@ worker_account (EngineWorker *worker, TroupeBatch *batch, const TroupeWireRun *w
   status->user_seconds += wire->user_ns / 1e9;
   status->system_seconds += wire->system_ns / 1e9;
   status->max_rss_bytes = MAX (status->max_rss_bytes, wire->max_rss_bytes);
+  if (wire->core != TROUPE_WIRE_CORE_UNKNOWN)
+    status->core = (int) wire->core;
   status->items_done += count;
   worker->slot->failed_starts = 0;
   troupe_engine_worker_changed (worker);

@@ -8,6 +8,9 @@
 #include <signal.h>
 #include <string.h>
 
+/* Linux has at most so many (NR_CPUS); a worker may report anything. */
+#define MAX_CORES 8192
+
 struct _TroupeWorker
 {
   GObject parent_instance;
@@ -92,7 +95,7 @@ add_core (TroupeWorker *self, int core)
   guint number = (guint) core;
   guint i = 0;
 
-  if (core < 0)
+  if (core < 0 || core >= MAX_CORES)
     return;
 
   while (i < self->cores_used->len && g_array_index (self->cores_used, guint, i) < number)
