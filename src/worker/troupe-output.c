@@ -68,7 +68,8 @@ output_write (TroupeOutput *self, const struct iovec *more, int n_more)
   struct iovec *at = parts;
   struct iovec *end = parts + 1 + n_more;
 
-  memcpy (parts + 1, more, n_more * sizeof *more);
+  for (int i = 0; i < n_more; i++)
+    parts[i + 1] = more[i];
 
   while (at < end)
     {
