@@ -12,11 +12,43 @@ G_DEFINE_QUARK (troupe_builtin_error, troupe_builtin_error)
 extern const TroupeBuiltin troupe_square;
 extern const TroupeBuiltin troupe_print_number;
 extern const TroupeBuiltin troupe_primes;
-extern const TroupeBuiltin troupe_sleep;
+extern const TroupeBuiltin troupe_collatz;
+extern const TroupeBuiltin troupe_factor;
+extern const TroupeBuiltin troupe_pi_digits;
+extern const TroupeBuiltin troupe_mandelbrot;
+extern const TroupeBuiltin troupe_word_count;
 extern const TroupeBuiltin troupe_sha256;
+extern const TroupeBuiltin troupe_sleep;
+extern const TroupeBuiltin troupe_fetch_sleep;
+extern const TroupeBuiltin troupe_counter;
+extern const TroupeBuiltin troupe_raise;
+extern const TroupeBuiltin troupe_crash;
+extern const TroupeBuiltin troupe_exit;
+extern const TroupeBuiltin troupe_hang;
+extern const TroupeBuiltin troupe_leak;
+extern const TroupeBuiltin troupe_garbage;
 
+/* In the order in which they are shown. */
 static const TroupeBuiltin *const builtins[] = {
-  &troupe_square, &troupe_print_number, &troupe_primes, &troupe_sleep, &troupe_sha256, NULL,
+  &troupe_square,
+  &troupe_print_number,
+  &troupe_primes,
+  &troupe_collatz,
+  &troupe_factor,
+  &troupe_pi_digits,
+  &troupe_mandelbrot,
+  &troupe_word_count,
+  &troupe_sha256,
+  &troupe_sleep,
+  &troupe_fetch_sleep,
+  &troupe_counter,
+  &troupe_raise,
+  &troupe_crash,
+  &troupe_exit,
+  &troupe_hang,
+  &troupe_leak,
+  &troupe_garbage,
+  NULL,
 };
 
 /**

@@ -64,23 +64,34 @@ troupe_item_trim (const char **item, gsize *size)
     (*item)++, (*size)--;
 }
 
+static gboolean
+is_integer (const char *text)
+{
+  if (*text == '-' || *text == '+')
+    text++;
+  return *text != '\0' && text[strspn (text, "0123456789")] == '\0';
+}
+
 /**
- * troupe_item_is_integer:
+ * troupe_item_parse_integer:
  * @item: an item
  * @size: its size in bytes
+ * @number: (out): the number, initialized here on success
  *
- * Returns: whether it is decimal digits alone, after a sign or not
+ * Returns: whether the item is an integer, of any length
  */
 gboolean
-troupe_item_is_integer (const char *item, gsize size)
+troupe_item_parse_integer (const char *item, gsize size, mpz_t number)
 {
-  gsize i = size > 0 && (item[0] == '-' || item[0] == '+') ? 1 : 0;
+  g_autofree char *text = NULL;
 
-  if (i == size)
+  troupe_item_trim (&item, &size);
+  text = g_strndup (item, size);
+  if (strlen (text) != size || !is_integer (text))
     return FALSE;
-  for (; i < size; i++)
-    if (!g_ascii_isdigit (item[i]))
-      return FALSE;
+
+  /* GMP takes no plus. */
+  mpz_init_set_str (number, *text == '+' ? text + 1 : text, 10);
   return TRUE;
 }
 
@@ -89,16 +100,18 @@ troupe_item_is_integer (const char *item, gsize size)
  * @function: the function that wants it
  * @item: an item
  * @size: its size in bytes
- * @most: the largest count
+ * @least: the smallest number
+ * @most: the largest number, at most %TROUPE_DECIMAL_PARSE_MAX
  * @count: (out): the number
  * @error: return location for an error
  *
- * Returns: whether the item is an integer from 0 to @most
+ * Returns: whether the item is an integer from @least to @most
  */
 gboolean
 troupe_item_parse_count (const char *function,
                          const char *item,
                          gsize size,
+                         gint64 least,
                          gint64 most,
                          gint64 *count,
                          GError **error)
@@ -107,13 +120,14 @@ troupe_item_parse_count (const char *function,
   gsize n_digits = size;
 
   troupe_item_trim (&digits, &n_digits);
-  if (!troupe_decimal_parse (digits, n_digits, count) || *count < 0 || *count > most)
+  if (!troupe_decimal_parse (digits, n_digits, count) || *count < least || *count > most)
     {
       g_autofree char *text = troupe_item_to_text (item, size);
 
-      g_set_error (error, TROUPE_BUILTIN_ERROR, TROUPE_BUILTIN_ERROR_ITEM,
-                   _ ("%s needs an integer from 0 to %" G_GINT64_FORMAT ", not “%s”"), function,
-                   most, text);
+      g_set_error (
+          error, TROUPE_BUILTIN_ERROR, TROUPE_BUILTIN_ERROR_ITEM,
+          _ ("%s needs an integer from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT ", not “%s”"),
+          function, least, most, text);
       return FALSE;
     }
   return TRUE;

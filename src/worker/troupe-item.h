@@ -4,14 +4,17 @@
 
 #include <glib.h>
 
+#include <gmp.h>
+
 G_BEGIN_DECLS
 
 char *troupe_item_to_text (const char *item, gsize size);
 void troupe_item_trim (const char **item, gsize *size);
-gboolean troupe_item_is_integer (const char *item, gsize size);
+gboolean troupe_item_parse_integer (const char *item, gsize size, mpz_t number);
 gboolean troupe_item_parse_count (const char *function,
                                   const char *item,
                                   gsize size,
+                                  gint64 least,
                                   gint64 most,
                                   gint64 *count,
                                   GError **error);

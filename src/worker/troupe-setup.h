@@ -40,5 +40,6 @@ GQuark troupe_setup_error_quark (void);
 void troupe_setup_tie_to_parent (int death_signal);
 gboolean troupe_setup_apply (const TroupeSetup *self, GError **error);
 gboolean troupe_setup_take_wire (TroupeSetupWire *wire, GError **error);
+int troupe_setup_get_wire_output (void);
 
 G_END_DECLS

@@ -1,53 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-builtin.h"
+#include "builtin-helpers.h"
+
 #include "troupe-decimal.h"
 #include "troupe-item.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
-
-/* What a function gives for an item, or the message of its error. */
-static char *
-apply_bytes (const char *function, const char *item, gsize size, gboolean *good)
-{
-  const TroupeBuiltin *builtin = troupe_builtin_find (function, NULL);
-  g_autofree char *with_newline = g_malloc (size + 1);
-  g_autoptr (GError) error = NULL;
-  TroupeValues values;
-  char *text;
-
-  g_assert_nonnull (builtin);
-  memcpy (with_newline, item, size);
-  with_newline[size] = '\n';
-
-  troupe_values_init (&values);
-  *good = builtin->apply (with_newline, size, &values, &error);
-  g_assert_true (*good == (error == NULL));
-  text = *good ? g_strndup ((const char *) values.data, values.size) : g_strdup (error->message);
-  troupe_values_clear (&values);
-  return text;
-}
-
-static void
-assert_gives (const char *function, const char *item, const char *expected)
-{
-  gboolean good;
-  g_autofree char *value = apply_bytes (function, item, strlen (item), &good);
-
-  g_assert_cmpstr (value, ==, expected);
-  g_assert_true (good);
-}
-
-static void
-assert_fails (const char *function, const char *item, const char *expected)
-{
-  gboolean good;
-  g_autofree char *message = apply_bytes (function, item, strlen (item), &good);
-
-  g_assert_cmpstr (message, ==, expected);
-  g_assert_false (good);
-}
 
 static void
 test_builtin_square (void)
@@ -104,8 +63,8 @@ static void
 test_builtin_nul (void)
 {
   gboolean good;
-  g_autofree char *message = apply_bytes ("square", "1\0002", 3, &good);
-  g_autofree char *file = apply_bytes ("sha256", "/etc\0/x", 7, &good);
+  g_autofree char *message = apply_builtin ("square", "1\0002", 3, &good);
+  g_autofree char *file = apply_builtin ("sha256", "/etc\0/x", 7, &good);
 
   g_assert_cmpstr (message, ==,
                    "square needs an integer, not “1\xef\xbf\xbd"

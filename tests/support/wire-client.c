@@ -21,6 +21,7 @@ struct _WireClient
   gboolean closing;
   TroupeFrameReader *frames;
   GString *error_text;
+  GError *error;
 
   gboolean greeted;
   TroupeWireHello hello;
@@ -153,6 +154,7 @@ wire_client_free (WireClient *self)
   g_byte_array_unref (self->unsent);
   troupe_frame_reader_free (self->frames);
   g_string_free (self->error_text, TRUE);
+  g_clear_error (&self->error);
   troupe_wire_hello_clear (&self->hello);
   g_queue_clear_full (&self->progress, (GDestroyNotify) g_array_unref);
   g_hash_table_unref (self->answers);
@@ -299,7 +301,6 @@ take_frame (WireClient *self, const TroupeFrame *frame, GError **error)
 static void
 read_output (WireClient *self)
 {
-  g_autoptr (GError) error = NULL;
   gsize room;
   guint8 *at = troupe_frame_reader_reserve (self->frames, &room);
   gssize size = read (self->output, at, room);
@@ -311,15 +312,14 @@ read_output (WireClient *self)
     }
 
   troupe_frame_reader_commit (self->frames, size);
-  while (error == NULL)
+  while (self->error == NULL)
     {
       g_auto (TroupeFrame) frame = { 0 };
 
-      if (!troupe_frame_reader_next (self->frames, &frame, &error))
+      if (!troupe_frame_reader_next (self->frames, &frame, &self->error))
         break;
-      take_frame (self, &frame, &error);
+      take_frame (self, &frame, &self->error);
     }
-  g_assert_no_error (error);
 }
 
 static void
@@ -376,6 +376,7 @@ exchange_more (WireClient *self)
   if (self->output < 0)
     g_error ("the worker's output ended too early; it said: %s", self->error_text->str);
   exchange (self);
+  g_assert_no_error (self->error);
 }
 
 const TroupeWireHello *
@@ -490,6 +491,26 @@ wire_client_wait_goodbye (WireClient *self)
   while (!self->ended)
     exchange_more (self);
   return &self->goodbye;
+}
+
+/**
+ * wire_client_wait_error:
+ * @self: a client
+ *
+ * Waits until the worker sends what is not in the protocol; what it sends after that is not looked
+ * at. The end of its output inside a frame is such a thing.
+ *
+ * Returns: (transfer none): what the wire says of it
+ */
+const GError *
+wire_client_wait_error (WireClient *self)
+{
+  while (self->error == NULL && self->output >= 0)
+    exchange (self);
+  if (self->error == NULL && !troupe_frame_reader_is_empty (self->frames))
+    g_set_error_literal (&self->error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
+                         "the output ended inside a frame");
+  return self->error;
 }
 
 /**

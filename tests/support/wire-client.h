@@ -65,6 +65,7 @@ GPtrArray *wire_client_wait_answers (WireClient *self, guint64 batch, guint coun
 GPtrArray *wire_client_get_answers (WireClient *self, guint64 batch);
 GArray *wire_client_wait_progress (WireClient *self);
 const TroupeWireGoodbye *wire_client_wait_goodbye (WireClient *self);
+const GError *wire_client_wait_error (WireClient *self);
 const char *wire_client_wait_end (WireClient *self);
 
 void wire_client_assert_values (WireClient *self, guint64 batch, const char *const *values);

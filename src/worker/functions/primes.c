@@ -82,7 +82,7 @@ primes_apply (const char *item, gsize size, TroupeValues *value, GError **error)
   gint64 limit;
   char *at;
 
-  if (!troupe_item_parse_count ("primes", item, size, MOST, &limit, error))
+  if (!troupe_item_parse_count ("primes", item, size, 0, MOST, &limit, error))
     return FALSE;
 
   at = troupe_values_reserve (value, TROUPE_DECIMAL_ROOM);

@@ -7,20 +7,15 @@
 #include "troupe-item.h"
 
 #include <glib/gi18n-lib.h>
-#include <gmp.h>
 #include <string.h>
 
 static gboolean
 square_apply (const char *item, gsize size, TroupeValues *value, GError **error)
 {
-  const char *digits = item;
-  gsize n_digits = size;
-  g_autofree char *number = NULL;
   mpz_t square;
   char *at;
 
-  troupe_item_trim (&digits, &n_digits);
-  if (!troupe_item_is_integer (digits, n_digits))
+  if (!troupe_item_parse_integer (item, size, square))
     {
       g_autofree char *text = troupe_item_to_text (item, size);
 
@@ -29,8 +24,6 @@ square_apply (const char *item, gsize size, TroupeValues *value, GError **error)
       return FALSE;
     }
 
-  number = g_strndup (digits, n_digits);
-  mpz_init_set_str (square, *number == '+' ? number + 1 : number, 10);
   mpz_mul (square, square, square);
   at = troupe_values_reserve (value, mpz_sizeinbase (square, 10) + 2);
   mpz_get_str (at, 10, square);
