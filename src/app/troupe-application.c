@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-application.h"
+
+#include "troupe-catalogue.h"
+#include "troupe-config.h"
+#include "troupe-resources.h"
+#include "troupe-window.h"
+
+#include <glib/gi18n.h>
+#include <glib-unix.h>
+#include <stdio.h>
+
+struct _TroupeApplication
+{
+  AdwApplication parent_instance;
+
+  GListModel *functions;
+  /* Why there are none. */
+  GError *error;
+  guint interrupt_source;
+  guint terminate_source;
+};
+
+G_DEFINE_FINAL_TYPE (TroupeApplication, troupe_application, ADW_TYPE_APPLICATION)
+
+static void
+open_window (TroupeApplication *self)
+{
+  GtkWidget *window = troupe_window_new (GTK_APPLICATION (self));
+
+  if (self->functions)
+    troupe_window_set_functions (TROUPE_WINDOW (window), self->functions);
+  else
+    troupe_window_show_failure (TROUPE_WINDOW (window), self->error->message);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+new_window_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  open_window (user_data);
+}
+
+/* Each window asks for itself, where a job is running. */
+static void
+quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (user_data));
+
+  for (GList *at = windows; at; at = at->next)
+    if (TROUPE_IS_WINDOW (at->data))
+      gtk_window_close (at->data);
+}
+
+static void
+about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  adw_show_about_window (gtk_application_get_active_window (user_data), "application-name",
+                         "Troupe", "application-icon", TROUPE_APPLICATION_ID, "version",
+                         TROUPE_VERSION, "developer-name", _ ("The Troupe developers"),
+                         "license-type", GTK_LICENSE_GPL_3_0, "comments",
+                         _ ("Runs one function over many items in many processes, and shows them "
+                            "at work."),
+                         NULL);
+}
+
+static gboolean
+signal_cb (gpointer user_data)
+{
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (user_data));
+
+  for (GList *at = windows; at; at = at->next)
+    if (TROUPE_IS_WINDOW (at->data))
+      troupe_window_stop_and_close (at->data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+troupe_application_startup (GApplication *application)
+{
+  static const GActionEntry actions[] = {
+    { "new-window", new_window_cb },
+    { "quit", quit_cb },
+    { "about", about_cb },
+  };
+  static const struct
+  {
+    const char *action;
+    const char *keys[3];
+  } accelerators[] = {
+    { "app.new-window", { "<Control>n" } },
+    { "app.quit", { "<Control>q" } },
+    { "window.close", { "<Control>w" } },
+    { "job.run", { "<Control>Return", "<Control>KP_Enter" } },
+    { "run.pause", { "<Control>space" } },
+    { "run.stop", { "<Control>period" } },
+  };
+  TroupeApplication *self = TROUPE_APPLICATION (application);
+
+  g_resources_register (troupe_get_resource ());
+  G_APPLICATION_CLASS (troupe_application_parent_class)->startup (application);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accelerators[i].action,
+                                           accelerators[i].keys);
+
+  self->interrupt_source = g_unix_signal_add (SIGINT, signal_cb, self);
+  self->terminate_source = g_unix_signal_add (SIGTERM, signal_cb, self);
+
+  self->functions = troupe_catalogue_load (&self->error);
+}
+
+static void
+troupe_application_activate (GApplication *application)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+
+  if (window)
+    gtk_window_present (window);
+  else
+    open_window (TROUPE_APPLICATION (application));
+}
+
+static int
+troupe_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  if (!g_variant_dict_contains (options, "version"))
+    return -1;
+
+  printf ("troupe-app %s\n", TROUPE_VERSION);
+  return 0;
+}
+
+static void
+troupe_application_dispose (GObject *object)
+{
+  TroupeApplication *self = TROUPE_APPLICATION (object);
+
+  g_clear_handle_id (&self->interrupt_source, g_source_remove);
+  g_clear_handle_id (&self->terminate_source, g_source_remove);
+  g_clear_object (&self->functions);
+  g_clear_error (&self->error);
+
+  G_OBJECT_CLASS (troupe_application_parent_class)->dispose (object);
+}
+
+static void
+troupe_application_class_init (TroupeApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = troupe_application_dispose;
+  application_class->startup = troupe_application_startup;
+  application_class->activate = troupe_application_activate;
+  application_class->handle_local_options = troupe_application_handle_local_options;
+}
+
+static void
+troupe_application_init (TroupeApplication *self)
+{
+  static const GOptionEntry options[] = {
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL }, { NULL }
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+}
+
+/**
+ * troupe_application_new:
+ *
+ * Returns: (transfer full): the application
+ */
+GApplication *
+troupe_application_new (void)
+{
+  return g_object_new (TROUPE_TYPE_APPLICATION, "application-id", TROUPE_APPLICATION_ID, NULL);
+}

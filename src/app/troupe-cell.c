@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-cell.h"
+
+static GQuark
+binding_quark (void)
+{
+  return g_quark_from_static_string ("troupe-cell-binding");
+}
+
+/**
+ * troupe_cell_setup:
+ * @list_item: a cell that was just made
+ * @column: its column, whose title describes it to a screen reader
+ * @kind: how it is aligned
+ * @characters: how wide it wants to be
+ *
+ * Gives the cell a line of text.
+ */
+void
+troupe_cell_setup (GtkListItem *list_item,
+                   GtkColumnViewColumn *column,
+                   TroupeCellKind kind,
+                   guint characters)
+{
+  GtkWidget *inscription = gtk_inscription_new (NULL);
+
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (inscription),
+                                     GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (inscription), MIN (characters, 4));
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (inscription), characters);
+  gtk_inscription_set_min_lines (GTK_INSCRIPTION (inscription), 1);
+  if (kind == TROUPE_CELL_NUMBER)
+    {
+      gtk_inscription_set_xalign (GTK_INSCRIPTION (inscription), 1);
+      gtk_widget_add_css_class (inscription, "numeric");
+    }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (inscription), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  gtk_column_view_column_get_title (column), -1);
+  gtk_list_item_set_child (list_item, inscription);
+}
+
+/**
+ * troupe_cell_set_text:
+ * @list_item: a cell
+ * @text: (nullable): what it shows
+ */
+void
+troupe_cell_set_text (GtkListItem *list_item, const char *text)
+{
+  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (list_item)), text);
+}
+
+/**
+ * troupe_cell_bind:
+ * @list_item: a cell that gets an item
+ * @property: of the item
+ * @to_text: (nullable): makes a string of its value; not needed where it is one
+ *
+ * Makes the cell show the property, until troupe_cell_unbind().
+ */
+void
+troupe_cell_bind (GtkListItem *list_item, const char *property, GBindingTransformFunc to_text)
+{
+  GBinding *binding = g_object_bind_property_full (
+      gtk_list_item_get_item (list_item), property, gtk_list_item_get_child (list_item), "text",
+      G_BINDING_SYNC_CREATE, to_text, NULL, NULL, NULL);
+
+  g_object_set_qdata (G_OBJECT (list_item), binding_quark (), binding);
+}
+
+/**
+ * troupe_cell_unbind:
+ * @list_item: a cell that loses its item
+ */
+void
+troupe_cell_unbind (GtkListItem *list_item)
+{
+  GBinding *binding = g_object_steal_qdata (G_OBJECT (list_item), binding_quark ());
+
+  if (binding)
+    g_binding_unbind (binding);
+}
+
+/**
+ * troupe_cell_get_row:
+ * @list_item: a cell
+ *
+ * Returns: (transfer none) (nullable): the widget of the whole row, while the cell is in one
+ */
+GtkWidget *
+troupe_cell_get_row (GtkListItem *list_item)
+{
+  GtkWidget *cell = gtk_widget_get_parent (gtk_list_item_get_child (list_item));
+
+  return cell ? gtk_widget_get_parent (cell) : NULL;
+}
+
+/**
+ * troupe_cell_align_title:
+ * @column_view: a column view
+ * @position: of one of its columns that has numbers
+ *
+ * Puts the title of the column where its numbers are. GTK has no property for it; where the header
+ * is not made of what is expected, its title stays where it is.
+ */
+void
+troupe_cell_align_title (GtkColumnView *column_view, guint position)
+{
+  GtkWidget *title = gtk_widget_get_first_child (GTK_WIDGET (column_view));
+  GtkWidget *box;
+
+  title = title ? gtk_widget_get_first_child (title) : NULL;
+  for (guint i = 0; title && i < position; i++)
+    title = gtk_widget_get_next_sibling (title);
+  box = title ? gtk_widget_get_first_child (title) : NULL;
+  if (box)
+    gtk_widget_set_halign (box, GTK_ALIGN_END);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * SECTION:troupe-cell
+ *
+ * The cells of column views: one line of text each. Their width does not follow their text, so that
+ * a table is not laid out again when a figure in it changes.
+ */
+
+/**
+ * TroupeCellKind:
+ * @TROUPE_CELL_TEXT: begins where lines begin
+ * @TROUPE_CELL_NUMBER: ends where lines end, in digits of one width
+ */
+typedef enum
+{
+  TROUPE_CELL_TEXT,
+  TROUPE_CELL_NUMBER,
+} TroupeCellKind;
+
+void troupe_cell_setup (GtkListItem *list_item,
+                        GtkColumnViewColumn *column,
+                        TroupeCellKind kind,
+                        guint characters);
+void troupe_cell_set_text (GtkListItem *list_item, const char *text);
+void troupe_cell_bind (GtkListItem *list_item, const char *property, GBindingTransformFunc to_text);
+void troupe_cell_unbind (GtkListItem *list_item);
+GtkWidget *troupe_cell_get_row (GtkListItem *list_item);
+void troupe_cell_align_title (GtkColumnView *column_view, guint position);
+
+G_END_DECLS

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-describe.h"
+
+#include "troupe-config.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * troupe_describe_count:
+ * @count: how many
+ *
+ * Returns: the number, its digits grouped as the locale does
+ */
+char *
+troupe_describe_count (guint64 count)
+{
+  return g_strdup_printf ("%'" G_GUINT64_FORMAT, count);
+}
+
+/**
+ * troupe_describe_duration:
+ * @seconds: how long
+ *
+ * Returns: the time in the two largest units that matter: "0.4 s", "12 s", "3 min 20 s", "2 h 5
+ * min"
+ */
+char *
+troupe_describe_duration (double seconds)
+{
+  const guint64 whole = MAX (seconds, 0) + 0.5;
+
+  if (seconds < 9.95)
+    /* Translators: a time in seconds */
+    return g_strdup_printf (_ ("%.1f s"), MAX (seconds, 0));
+  if (whole < 60)
+    /* Translators: a time in seconds */
+    return g_strdup_printf (_ ("%u s"), (guint) whole);
+  if (whole < 60 * 60)
+    /* Translators: a time in minutes and seconds */
+    return g_strdup_printf (_ ("%u min %u s"), (guint) (whole / 60), (guint) (whole % 60));
+  if (whole < 24 * 60 * 60)
+    /* Translators: a time in hours and minutes */
+    return g_strdup_printf (_ ("%u h %u min"), (guint) (whole / 3600), (guint) (whole / 60 % 60));
+  /* Translators: a time in days and hours */
+  return g_strdup_printf (_ ("%" G_GUINT64_FORMAT " d %u h"), whole / 86400,
+                          (guint) (whole / 3600 % 24));
+}
+
+/**
+ * troupe_describe_rate:
+ * @items_per_second: how fast
+ *
+ * Returns: the rate with three digits or more: "0.25 items/s", "31.4 items/s", "1,200 items/s"
+ */
+char *
+troupe_describe_rate (double items_per_second)
+{
+  if (items_per_second < 9.995)
+    /* Translators: items per second */
+    return g_strdup_printf (_ ("%.2f items/s"), items_per_second);
+  if (items_per_second < 99.95)
+    /* Translators: items per second */
+    return g_strdup_printf (_ ("%.1f items/s"), items_per_second);
+  /* Translators: items per second */
+  return g_strdup_printf (_ ("%'.0f items/s"), items_per_second);
+}
+
+/**
+ * troupe_describe_percent:
+ * @percent: 100 is all
+ *
+ * Returns: the percentage, rounded
+ */
+char *
+troupe_describe_percent (double percent)
+{
+  /* Translators: a percentage */
+  return g_strdup_printf (_ ("%.0f %%"), percent);
+}
+
+/**
+ * troupe_describe_bytes:
+ * @bytes: what an item or a value is
+ * @max_characters: after so many an ellipsis follows
+ *
+ * Returns: the bytes as one line of text, what is not UTF-8 replaced
+ */
+char *
+troupe_describe_bytes (GBytes *bytes, glong max_characters)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+  /* No character has more than four bytes; whatever follows is not looked at. */
+  const gsize looked_at = MIN (size, (gsize) max_characters * 4);
+  g_autofree char *text = g_utf8_make_valid (data ? data : "", looked_at);
+
+  g_strdelimit (text, "\n\r\t", ' ');
+  if (g_utf8_strlen (text, -1) > max_characters || looked_at < size)
+    {
+      g_autofree char *start =
+          g_utf8_substring (text, 0, MIN (max_characters, g_utf8_strlen (text, -1)));
+
+      return g_strconcat (start, "…", NULL);
+    }
+
+  return g_steal_pointer (&text);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * SECTION:troupe-describe
+ *
+ * Figures as people read them. Everything returned is (transfer full) and valid UTF-8.
+ */
+
+char *troupe_describe_count (guint64 count);
+char *troupe_describe_duration (double seconds);
+char *troupe_describe_rate (double items_per_second);
+char *troupe_describe_percent (double percent);
+char *troupe_describe_bytes (GBytes *bytes, glong max_characters);
+
+G_END_DECLS

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-catalogue.h"
+#include "troupe-job.h"
+#include "troupe-source.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeItemsFrom:
+ * @TROUPE_ITEMS_TYPED: words, quoted as in a shell
+ * @TROUPE_ITEMS_RANGE: a range of integers, both ends included
+ * @TROUPE_ITEMS_FILE: the lines of a file
+ *
+ * Where the items of a draft come from.
+ */
+typedef enum
+{
+  TROUPE_ITEMS_TYPED,
+  TROUPE_ITEMS_RANGE,
+  TROUPE_ITEMS_FILE,
+} TroupeItemsFrom;
+
+#define TROUPE_TYPE_ITEMS_FROM (troupe_items_from_get_type ())
+
+GType troupe_items_from_get_type (void);
+
+/**
+ * TroupeDraftError:
+ * @TROUPE_DRAFT_ERROR_TEXT: the typed items
+ * @TROUPE_DRAFT_ERROR_FIRST: the first end of the range
+ * @TROUPE_DRAFT_ERROR_LAST: the other end
+ * @TROUPE_DRAFT_ERROR_STEP: its step
+ * @TROUPE_DRAFT_ERROR_FILE: the file
+ *
+ * Which field of a draft cannot be used.
+ */
+typedef enum
+{
+  TROUPE_DRAFT_ERROR_TEXT,
+  TROUPE_DRAFT_ERROR_FIRST,
+  TROUPE_DRAFT_ERROR_LAST,
+  TROUPE_DRAFT_ERROR_STEP,
+  TROUPE_DRAFT_ERROR_FILE,
+} TroupeDraftError;
+
+#define TROUPE_DRAFT_ERROR (troupe_draft_error_quark ())
+
+GQuark troupe_draft_error_quark (void);
+
+#define TROUPE_TYPE_DRAFT (troupe_draft_get_type ())
+
+/**
+ * TroupeDraft:
+ *
+ * A job as a person edits it, with its items as they were typed, right or wrong. The fields of a
+ * form are bound to it.
+ *
+ * Properties: job (TroupeJob) and function (TroupeFunction), read-only; items-from
+ * (TroupeItemsFrom), text, first, last, step, path (strings).
+ *
+ * Signals: "changed", when any of these or of the job's properties did.
+ */
+G_DECLARE_FINAL_TYPE (TroupeDraft, troupe_draft, TROUPE, DRAFT, GObject)
+
+TroupeDraft *troupe_draft_new (TroupeFunction *function);
+TroupeDraft *troupe_draft_copy (TroupeDraft *self);
+
+TroupeJob *troupe_draft_get_job (TroupeDraft *self);
+TroupeFunction *troupe_draft_get_function (TroupeDraft *self);
+TroupeItemsFrom troupe_draft_get_items_from (TroupeDraft *self);
+void troupe_draft_set_range (TroupeDraft *self, gint64 first, gint64 last, gint64 step);
+void troupe_draft_use_example (TroupeDraft *self);
+TroupeSource *troupe_draft_create_source (TroupeDraft *self, GError **error);
+char *troupe_draft_preview_items (TroupeDraft *self, GError **error);
+
+G_END_DECLS

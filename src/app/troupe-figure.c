@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-figure.h"
+
+struct _TroupeFigure
+{
+  GtkBox parent_instance;
+
+  char *title;
+  char *value;
+};
+
+G_DEFINE_FINAL_TYPE (TroupeFigure, troupe_figure, GTK_TYPE_BOX)
+
+enum
+{
+  PROP_0,
+  PROP_TITLE,
+  PROP_VALUE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+set_text (TroupeFigure *self, char **place, const char *text, GParamSpec *pspec)
+{
+  g_autofree char *label = NULL;
+
+  if (g_strcmp0 (*place, text) == 0)
+    return;
+
+  g_free (*place);
+  *place = g_strdup (text);
+  label =
+      g_strdup_printf ("%s: %s", self->title ? self->title : "", self->value ? self->value : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_object_notify_by_pspec (G_OBJECT (self), pspec);
+}
+
+static void
+troupe_figure_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  TroupeFigure *self = TROUPE_FIGURE (object);
+
+  switch (prop_id)
+    {
+    case PROP_TITLE:
+      g_value_set_string (value, self->title);
+      break;
+
+    case PROP_VALUE:
+      g_value_set_string (value, self->value);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+troupe_figure_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  TroupeFigure *self = TROUPE_FIGURE (object);
+
+  switch (prop_id)
+    {
+    case PROP_TITLE:
+      set_text (self, &self->title, g_value_get_string (value), pspec);
+      break;
+
+    case PROP_VALUE:
+      set_text (self, &self->value, g_value_get_string (value), pspec);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+troupe_figure_finalize (GObject *object)
+{
+  TroupeFigure *self = TROUPE_FIGURE (object);
+
+  g_free (self->title);
+  g_free (self->value);
+
+  G_OBJECT_CLASS (troupe_figure_parent_class)->finalize (object);
+}
+
+static void
+troupe_figure_class_init (TroupeFigureClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = troupe_figure_get_property;
+  object_class->set_property = troupe_figure_set_property;
+  object_class->finalize = troupe_figure_finalize;
+
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  properties[PROP_VALUE] = g_param_spec_string ("value", NULL, NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_css_name (widget_class, "figure");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/troupe_app/Troupe/troupe-figure.ui");
+}
+
+static void
+troupe_figure_init (TroupeFigure *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-draft.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_ITEMS_EDITOR (troupe_items_editor_get_type ())
+
+/**
+ * TroupeItemsEditor:
+ *
+ * Where a person says the items of a draft: typed, as a range, or from a file. Beneath them it says
+ * how many they are and which come first, or what is wrong with them.
+ *
+ * Properties: draft (TroupeDraft, nullable).
+ */
+G_DECLARE_FINAL_TYPE (TroupeItemsEditor, troupe_items_editor, TROUPE, ITEMS_EDITOR, AdwBin)
+
+void troupe_items_editor_set_draft (TroupeItemsEditor *self, TroupeDraft *draft);
+void troupe_items_editor_show_error (TroupeItemsEditor *self, const GError *error);
+
+G_END_DECLS

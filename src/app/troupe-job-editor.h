@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-draft.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_JOB_EDITOR (troupe_job_editor_get_type ())
+
+/**
+ * TroupeJobEditor:
+ *
+ * The form of a draft: what its function does, over which items, by how many workers.
+ *
+ * Properties: draft (TroupeDraft, nullable).
+ */
+G_DECLARE_FINAL_TYPE (TroupeJobEditor, troupe_job_editor, TROUPE, JOB_EDITOR, AdwBin)
+
+void troupe_job_editor_set_draft (TroupeJobEditor *self, TroupeDraft *draft);
+void troupe_job_editor_show_error (TroupeJobEditor *self, const GError *error);
+
+G_END_DECLS

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-progress.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_OVERVIEW (troupe_overview_get_type ())
+
+/**
+ * TroupeOverview:
+ *
+ * A run at a glance: its figures, the machine's cores, and which worker joined how.
+ *
+ * Properties: progress (TroupeProgress, nullable), machine (GListModel of TroupeCore, nullable),
+ * workers (GListModel of TroupeWorker, nullable).
+ */
+G_DECLARE_FINAL_TYPE (TroupeOverview, troupe_overview, TROUPE, OVERVIEW, AdwBin)
+
+G_END_DECLS

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-progress.h"
+
+#include "troupe-config.h"
+#include "troupe-describe.h"
+#include "troupe-rate.h"
+
+#include <glib/gi18n.h>
+
+/* In milliseconds. */
+#define INTERVAL 250
+
+struct _TroupeProgress
+{
+  GObject parent_instance;
+
+  TroupePool *pool;
+  TroupeRate rate;
+  gboolean active;
+  guint update_timer;
+  double fraction;
+  gboolean determinate;
+  char *texts[8];
+};
+
+G_DEFINE_FINAL_TYPE (TroupeProgress, troupe_progress, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_DONE,
+  PROP_RATE,
+  PROP_LEFT,
+  PROP_ELAPSED,
+  PROP_SPEEDUP,
+  PROP_CORES,
+  PROP_FAILED,
+  PROP_STATUS,
+  PROP_FRACTION,
+  PROP_DETERMINATE,
+  PROP_ACTIVE,
+  N_PROPS
+};
+
+G_STATIC_ASSERT (PROP_STATUS - PROP_DONE + 1 == G_N_ELEMENTS (((TroupeProgress *) 0)->texts));
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+take_text (TroupeProgress *self, guint prop_id, char *text)
+{
+  char **place = &self->texts[prop_id - PROP_DONE];
+  g_autofree char *owned = text;
+
+  if (g_strcmp0 (*place, owned) == 0)
+    return;
+
+  g_free (*place);
+  *place = g_steal_pointer (&owned);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[prop_id]);
+}
+
+static void
+set_fraction (TroupeProgress *self, double fraction, gboolean determinate)
+{
+  if (self->fraction != fraction)
+    {
+      self->fraction = fraction;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FRACTION]);
+    }
+  if (self->determinate != determinate)
+    {
+      self->determinate = determinate;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DETERMINATE]);
+    }
+}
+
+static char *
+describe_done (guint64 n_done, gint64 n_items)
+{
+  g_autofree char *done = troupe_describe_count (n_done);
+  g_autofree char *items = NULL;
+
+  if (n_items < 0)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s item", "%s items", n_done), done);
+
+  items = troupe_describe_count (n_items);
+  /* Translators: how many items are done, of how many */
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s of %s item", "%s of %s items", n_items),
+                          done, items);
+}
+
+static char *
+describe_left (TroupePoolState state, gint64 n_items, guint64 n_done, double rate)
+{
+  if (state == TROUPE_POOL_FINISHED)
+    return troupe_describe_duration (0);
+  if (n_items < 0 || rate <= 0)
+    return g_strdup ("–");
+  return troupe_describe_duration ((n_items - (gint64) n_done) / rate);
+}
+
+static void
+sum_workers (GListModel *workers, double *cpu_seconds, double *cores)
+{
+  const guint n_workers = g_list_model_get_n_items (workers);
+
+  *cpu_seconds = 0;
+  *cores = 0;
+  for (guint i = 0; i < n_workers; i++)
+    {
+      g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
+
+      *cpu_seconds += troupe_worker_get_cpu_seconds (worker);
+      if (troupe_worker_is_alive (worker))
+        *cores += troupe_worker_get_sample (worker)->cpu_percent / 100;
+    }
+}
+
+static char *
+describe_status (TroupeProgress *self, TroupePoolState state)
+{
+  const char *done = self->texts[PROP_DONE - PROP_DONE];
+  const char *rate = self->texts[PROP_RATE - PROP_DONE];
+  const char *left = self->texts[PROP_LEFT - PROP_DONE];
+  const char *elapsed = self->texts[PROP_ELAPSED - PROP_DONE];
+
+  switch (state)
+    {
+    case TROUPE_POOL_FINISHED:
+      /* Translators: items done, and the time that it took */
+      return g_strdup_printf (_ ("%s in %s. All processes have finished."), done, elapsed);
+
+    case TROUPE_POOL_ENDING:
+      /* Translators: items done */
+      return g_strdup_printf (_ ("%s. The processes are ending."), done);
+
+    case TROUPE_POOL_PAUSED:
+      /* Translators: items done */
+      return g_strdup_printf (_ ("%s. Paused."), done);
+
+    case TROUPE_POOL_READY:
+    case TROUPE_POOL_RUNNING:
+    default:
+      if (troupe_pool_get_n_items (self->pool) < 0)
+        /* Translators: items done, items per second */
+        return g_strdup_printf (_ ("%s, %s"), done, rate);
+      /* Translators: items done, items per second, the time that is left */
+      return g_strdup_printf (_ ("%s, %s, %s left"), done, rate, left);
+    }
+}
+
+static void
+update (TroupeProgress *self)
+{
+  const TroupePoolState state = troupe_pool_get_state (self->pool);
+  const gint64 n_items = troupe_pool_get_n_items (self->pool);
+  const guint64 n_done = troupe_pool_get_n_done (self->pool);
+  const double elapsed = troupe_pool_get_elapsed (self->pool);
+  double rate;
+  double cpu_seconds;
+  double cores;
+
+  if (state == TROUPE_POOL_RUNNING)
+    troupe_rate_add (&self->rate, elapsed, n_done);
+  rate = state == TROUPE_POOL_FINISHED && elapsed > 0 ? n_done / elapsed
+                                                      : troupe_rate_get (&self->rate);
+  sum_workers (troupe_pool_get_workers (self->pool), &cpu_seconds, &cores);
+
+  take_text (self, PROP_DONE, describe_done (n_done, n_items));
+  take_text (self, PROP_RATE, troupe_describe_rate (rate));
+  take_text (self, PROP_LEFT, describe_left (state, n_items, n_done, rate));
+  take_text (self, PROP_ELAPSED, troupe_describe_duration (elapsed));
+  /* Translators: how many times as fast as one process alone */
+  take_text (self, PROP_SPEEDUP,
+             elapsed > 0 ? g_strdup_printf (_ ("%.1f ×"), cpu_seconds / elapsed) : g_strdup ("–"));
+  take_text (self, PROP_CORES, g_strdup_printf ("%.1f", cores));
+  take_text (
+      self, PROP_FAILED,
+      troupe_describe_count (n_done - troupe_pool_get_n_status (self->pool, TROUPE_RESULT_OK)));
+  take_text (self, PROP_STATUS, describe_status (self, state));
+  set_fraction (self, n_items > 0 ? (double) n_done / n_items : n_items == 0 ? 1 : 0, n_items >= 0);
+}
+
+static gboolean
+update_timer_cb (gpointer user_data)
+{
+  update (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+update_timer (TroupeProgress *self)
+{
+  const TroupePoolState state = troupe_pool_get_state (self->pool);
+  const gboolean wanted =
+      self->active && state != TROUPE_POOL_READY && state != TROUPE_POOL_FINISHED;
+
+  if (wanted && self->update_timer == 0)
+    self->update_timer = g_timeout_add (INTERVAL, update_timer_cb, self);
+  else if (!wanted)
+    g_clear_handle_id (&self->update_timer, g_source_remove);
+}
+
+static void
+state_changed_cb (TroupeProgress *self)
+{
+  update (self);
+  update_timer (self);
+}
+
+static void
+troupe_progress_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  TroupeProgress *self = TROUPE_PROGRESS (object);
+
+  switch (prop_id)
+    {
+    case PROP_DONE:
+    case PROP_RATE:
+    case PROP_LEFT:
+    case PROP_ELAPSED:
+    case PROP_SPEEDUP:
+    case PROP_CORES:
+    case PROP_FAILED:
+    case PROP_STATUS:
+      g_value_set_string (value, self->texts[prop_id - PROP_DONE]);
+      break;
+
+    case PROP_FRACTION:
+      g_value_set_double (value, self->fraction);
+      break;
+
+    case PROP_DETERMINATE:
+      g_value_set_boolean (value, self->determinate);
+      break;
+
+    case PROP_ACTIVE:
+      g_value_set_boolean (value, self->active);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+troupe_progress_set_property (GObject *object,
+                              guint prop_id,
+                              const GValue *value,
+                              GParamSpec *pspec)
+{
+  TroupeProgress *self = TROUPE_PROGRESS (object);
+
+  switch (prop_id)
+    {
+    case PROP_ACTIVE:
+      troupe_progress_set_active (self, g_value_get_boolean (value));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+troupe_progress_dispose (GObject *object)
+{
+  TroupeProgress *self = TROUPE_PROGRESS (object);
+
+  g_clear_handle_id (&self->update_timer, g_source_remove);
+  g_clear_object (&self->pool);
+
+  G_OBJECT_CLASS (troupe_progress_parent_class)->dispose (object);
+}
+
+static void
+troupe_progress_finalize (GObject *object)
+{
+  TroupeProgress *self = TROUPE_PROGRESS (object);
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->texts); i++)
+    g_free (self->texts[i]);
+
+  G_OBJECT_CLASS (troupe_progress_parent_class)->finalize (object);
+}
+
+static void
+troupe_progress_class_init (TroupeProgressClass *klass)
+{
+  static const char *const texts[] = { "done",    "rate",  "left",   "elapsed",
+                                       "speedup", "cores", "failed", "status" };
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = troupe_progress_get_property;
+  object_class->set_property = troupe_progress_set_property;
+  object_class->dispose = troupe_progress_dispose;
+  object_class->finalize = troupe_progress_finalize;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    properties[PROP_DONE + i] = g_param_spec_string (texts[i], NULL, NULL, NULL, flags);
+  properties[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, 0, 1, 0, flags);
+  properties[PROP_DETERMINATE] = g_param_spec_boolean ("determinate", NULL, NULL, FALSE, flags);
+  properties[PROP_ACTIVE] =
+      g_param_spec_boolean ("active", NULL, NULL, FALSE, flags | G_PARAM_WRITABLE);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+troupe_progress_init (TroupeProgress *self)
+{
+}
+
+/**
+ * troupe_progress_new:
+ * @pool: whose progress it is
+ *
+ * Returns: (transfer full): its progress, at rest
+ */
+TroupeProgress *
+troupe_progress_new (TroupePool *pool)
+{
+  TroupeProgress *self = g_object_new (TROUPE_TYPE_PROGRESS, NULL);
+
+  self->pool = g_object_ref (pool);
+  g_signal_connect_object (pool, "notify::state", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (pool, "finished", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  update (self);
+  return self;
+}
+
+/**
+ * troupe_progress_set_active:
+ * @active: whether somebody looks
+ */
+void
+troupe_progress_set_active (TroupeProgress *self, gboolean active)
+{
+  g_return_if_fail (TROUPE_IS_PROGRESS (self));
+
+  if (self->active == active)
+    return;
+
+  self->active = active;
+  if (active)
+    update (self);
+  update_timer (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVE]);
+}

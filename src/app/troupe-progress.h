@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-pool.h"
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_PROGRESS (troupe_progress_get_type ())
+
+/**
+ * TroupeProgress:
+ *
+ * How far a pool is, in figures that a person can follow: taken four times a second while it is
+ * active, and when the pool changes its state.
+ *
+ * Properties: active (boolean: it rests while FALSE); and, read-only, fraction (double, 0 to 1, of
+ * the items; 0 while their number is not known), determinate (boolean: it is known), and as texts
+ * done, rate, left, elapsed, speedup, cores, failed, status (one line of the most important ones).
+ */
+G_DECLARE_FINAL_TYPE (TroupeProgress, troupe_progress, TROUPE, PROGRESS, GObject)
+
+TroupeProgress *troupe_progress_new (TroupePool *pool);
+void troupe_progress_set_active (TroupeProgress *self, gboolean active);
+
+G_END_DECLS

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-rate.h"
+
+/**
+ * troupe_rate_add:
+ * @seconds: now, not before the sample before
+ * @done: how much is done in all
+ */
+void
+troupe_rate_add (TroupeRate *self, double seconds, guint64 done)
+{
+  const guint place = self->n_samples++ % TROUPE_RATE_SAMPLES;
+
+  self->seconds[place] = seconds;
+  self->done[place] = done;
+}
+
+/**
+ * troupe_rate_get:
+ *
+ * Returns: what is done each second, from the oldest sample that is kept to the newest; 0 where
+ *   there are no two
+ */
+double
+troupe_rate_get (const TroupeRate *self)
+{
+  const guint newest = (self->n_samples - 1) % TROUPE_RATE_SAMPLES;
+  const guint oldest =
+      self->n_samples > TROUPE_RATE_SAMPLES ? self->n_samples % TROUPE_RATE_SAMPLES : 0;
+  double seconds;
+
+  if (self->n_samples < 2)
+    return 0;
+
+  seconds = self->seconds[newest] - self->seconds[oldest];
+  return seconds > 0 ? (self->done[newest] - self->done[oldest]) / seconds : 0;
+}

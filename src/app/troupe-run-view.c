@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-run-view.h"
+
+#include "troupe-config.h"
+#include "troupe-overview.h"
+#include "troupe-presence.h"
+#include "troupe-progress.h"
+#include "troupe-result-table.h"
+#include "troupe-sampler.h"
+#include "troupe-worker-table.h"
+
+#include <glib/gi18n.h>
+
+struct _TroupeRunView
+{
+  AdwBin parent_instance;
+
+  TroupePool *pool;
+  TroupeSampler *sampler;
+  TroupeProgress *progress;
+  TroupePresence *presence;
+
+  AdwViewStack *views;
+  AdwViewSwitcherTitle *title;
+  GtkLabel *job_label;
+  GtkLabel *error_label;
+  GtkButton *pause_button;
+  GtkStack *end_stack;
+  TroupeOverview *overview;
+  TroupeWorkerTable *worker_table;
+  TroupeResultTable *result_table;
+};
+
+G_DEFINE_FINAL_TYPE (TroupeRunView, troupe_run_view, ADW_TYPE_BIN)
+
+enum
+{
+  PROP_0,
+  PROP_POOL,
+  PROP_PROGRESS,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+act_cb (TroupeRunView *self, guint number, int action)
+{
+  troupe_pool_act (self->pool, number, action);
+}
+
+static void
+stop_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TroupeRunView *self = TROUPE_RUN_VIEW (widget);
+
+  /* A second time means that the first took too long. */
+  troupe_pool_stop (self->pool, troupe_pool_get_state (self->pool) == TROUPE_POOL_ENDING);
+}
+
+static void
+pause_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TroupeRunView *self = TROUPE_RUN_VIEW (widget);
+  const gboolean paused = troupe_pool_get_state (self->pool) == TROUPE_POOL_PAUSED;
+
+  troupe_pool_act (self->pool, 0, paused ? TROUPE_POOL_CONTINUE : TROUPE_POOL_PAUSE);
+}
+
+static void
+update_state (TroupeRunView *self)
+{
+  const TroupePoolState state = self->pool ? troupe_pool_get_state (self->pool) : TROUPE_POOL_READY;
+  const gboolean paused = state == TROUPE_POOL_PAUSED;
+  const char *pause_label = paused ? _ ("Continue") : _ ("Pause");
+  const GError *error;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "run.pause",
+                                 state == TROUPE_POOL_RUNNING || paused);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "run.stop",
+                                 state == TROUPE_POOL_RUNNING || paused ||
+                                     state == TROUPE_POOL_ENDING);
+  gtk_widget_set_visible (GTK_WIDGET (self->pause_button), state != TROUPE_POOL_FINISHED);
+  gtk_button_set_icon_name (self->pause_button, paused ? "media-playback-start-symbolic"
+                                                       : "media-playback-pause-symbolic");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->pause_button), pause_label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->pause_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, pause_label, -1);
+  gtk_stack_set_visible_child_name (self->end_stack,
+                                    state == TROUPE_POOL_FINISHED ? "again" : "stop");
+
+  error = self->pool ? troupe_pool_get_error (self->pool) : NULL;
+  gtk_label_set_label (self->error_label, error ? error->message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->error_label), error != NULL);
+}
+
+/* Whoever measures and counts rests while nobody looks, or there is nothing to see. */
+static void
+update_active (TroupeRunView *self)
+{
+  const gboolean seen = troupe_presence_get_seen (self->presence);
+
+  if (self->pool == NULL)
+    return;
+
+  troupe_progress_set_active (self->progress, seen);
+  troupe_sampler_set_active (self->sampler,
+                             seen && troupe_pool_get_state (self->pool) != TROUPE_POOL_FINISHED);
+}
+
+static void
+state_changed_cb (TroupeRunView *self)
+{
+  update_state (self);
+  update_active (self);
+}
+
+static void
+troupe_run_view_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  TroupeRunView *self = TROUPE_RUN_VIEW (object);
+
+  switch (prop_id)
+    {
+    case PROP_POOL:
+      g_value_set_object (value, self->pool);
+      break;
+
+    case PROP_PROGRESS:
+      g_value_set_object (value, self->progress);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+troupe_run_view_set_property (GObject *object,
+                              guint prop_id,
+                              const GValue *value,
+                              GParamSpec *pspec)
+{
+  TroupeRunView *self = TROUPE_RUN_VIEW (object);
+
+  switch (prop_id)
+    {
+    case PROP_POOL:
+      troupe_run_view_set_pool (self, g_value_get_object (value));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+troupe_run_view_dispose (GObject *object)
+{
+  TroupeRunView *self = TROUPE_RUN_VIEW (object);
+
+  if (self->sampler)
+    troupe_sampler_set_active (self->sampler, FALSE);
+  if (self->pool)
+    g_signal_handlers_disconnect_by_func (self->pool, state_changed_cb, self);
+  g_clear_object (&self->progress);
+  g_clear_object (&self->sampler);
+  g_clear_object (&self->presence);
+  g_clear_object (&self->pool);
+
+  G_OBJECT_CLASS (troupe_run_view_parent_class)->dispose (object);
+}
+
+static void
+troupe_run_view_class_init (TroupeRunViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = troupe_run_view_get_property;
+  object_class->set_property = troupe_run_view_set_property;
+  object_class->dispose = troupe_run_view_dispose;
+
+  properties[PROP_POOL] =
+      g_param_spec_object ("pool", NULL, NULL, TROUPE_TYPE_POOL,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PROGRESS] = g_param_spec_object ("progress", NULL, NULL, TROUPE_TYPE_PROGRESS,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_install_action (widget_class, "run.stop", NULL, stop_cb);
+  gtk_widget_class_install_action (widget_class, "run.pause", NULL, pause_cb);
+
+  g_type_ensure (TROUPE_TYPE_OVERVIEW);
+  g_type_ensure (TROUPE_TYPE_WORKER_TABLE);
+  g_type_ensure (TROUPE_TYPE_RESULT_TABLE);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/troupe_app/Troupe/troupe-run-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, TroupeRunView, views);
+  gtk_widget_class_bind_template_child (widget_class, TroupeRunView, title);
+  gtk_widget_class_bind_template_child (widget_class, TroupeRunView, job_label);
+  gtk_widget_class_bind_template_child (widget_class, TroupeRunView, error_label);
+  gtk_widget_class_bind_template_child (widget_class, TroupeRunView, pause_button);
+  gtk_widget_class_bind_template_child (widget_class, TroupeRunView, end_stack);
+  gtk_widget_class_bind_template_child (widget_class, TroupeRunView, overview);
+  gtk_widget_class_bind_template_child (widget_class, TroupeRunView, worker_table);
+  gtk_widget_class_bind_template_child (widget_class, TroupeRunView, result_table);
+  gtk_widget_class_bind_template_callback (widget_class, act_cb);
+}
+
+static void
+troupe_run_view_init (TroupeRunView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->presence = troupe_presence_new (GTK_WIDGET (self));
+  g_signal_connect_object (self->presence, "notify::seen", G_CALLBACK (update_active), self,
+                           G_CONNECT_SWAPPED);
+  update_state (self);
+}
+
+/**
+ * troupe_run_view_set_pool:
+ * @pool: what to show, before it is started
+ */
+void
+troupe_run_view_set_pool (TroupeRunView *self, TroupePool *pool)
+{
+  TroupeJob *job = troupe_pool_get_job (pool);
+  const guint n_workers = troupe_job_get_effective_workers (job);
+  g_autofree char *title = NULL;
+  g_autofree char *heading = NULL;
+
+  g_return_if_fail (TROUPE_IS_RUN_VIEW (self));
+
+  if (self->pool == pool)
+    return;
+
+  if (self->pool)
+    g_signal_handlers_disconnect_by_func (self->pool, state_changed_cb, self);
+  g_set_object (&self->pool, pool);
+  g_signal_connect_object (pool, "notify::state", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+
+  g_clear_object (&self->progress);
+  self->progress = troupe_progress_new (pool);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROGRESS]);
+  if (self->sampler == NULL)
+    self->sampler = troupe_sampler_new ();
+  troupe_sampler_set_workers (self->sampler, troupe_pool_get_workers (pool));
+
+  title = troupe_job_describe (job);
+  /* Translators: what runs, and by how many workers */
+  heading = g_strdup_printf (ngettext ("%s by %u worker", "%s by %u workers", n_workers), title,
+                             n_workers);
+  adw_view_switcher_title_set_title (self->title, title);
+  gtk_label_set_label (self->job_label, heading);
+  adw_view_stack_set_visible_child_name (self->views, "overview");
+  g_object_set (self->overview, "machine", troupe_sampler_get_machine (self->sampler), "workers",
+                troupe_pool_get_workers (pool), NULL);
+  g_object_set (self->worker_table, "workers", troupe_pool_get_workers (pool), NULL);
+  g_object_set (self->result_table, "results", troupe_pool_get_results (pool), NULL);
+  state_changed_cb (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POOL]);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-pool.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_RUN_VIEW (troupe_run_view_get_type ())
+
+/**
+ * TroupeRunView:
+ *
+ * A pool at work, and what came of it. It measures the pool's workers while it is seen.
+ *
+ * Properties: pool (TroupePool, nullable).
+ */
+G_DECLARE_FINAL_TYPE (TroupeRunView, troupe_run_view, TROUPE, RUN_VIEW, AdwBin)
+
+void troupe_run_view_set_pool (TroupeRunView *self, TroupePool *pool);
+
+G_END_DECLS

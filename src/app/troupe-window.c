@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-window.h"
+
+#include "troupe-config.h"
+#include "troupe-describe.h"
+#include "troupe-job-page.h"
+#include "troupe-run-view.h"
+
+#include <glib/gi18n.h>
+
+/* The job that is on screen at the start: it lasts a quarter of a minute on two cores. */
+#define READY_FUNCTION "primes"
+#define READY_FIRST    1000000
+#define READY_LAST     200000000
+#define READY_STEP     1000000
+
+/* Bytes of results in memory, before they go to a temporary file. */
+#define RESULTS_MEMORY (256 * 1024 * 1024)
+
+struct _TroupeWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* What runs or ran, as it was when it was started. */
+  TroupeDraft *draft;
+  TroupePool *pool;
+  gboolean closing;
+
+  AdwToastOverlay *toast_overlay;
+  AdwLeaflet *leaflet;
+  TroupeJobPage *job_page;
+  TroupeRunView *run_view;
+};
+
+G_DEFINE_FINAL_TYPE (TroupeWindow, troupe_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static gboolean
+is_busy (TroupeWindow *self)
+{
+  TroupePoolState state = self->pool ? troupe_pool_get_state (self->pool) : TROUPE_POOL_READY;
+
+  return state != TROUPE_POOL_READY && state != TROUPE_POOL_FINISHED;
+}
+
+static void
+show_toast (TroupeWindow *self, const char *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+static void
+finished_cb (TroupeWindow *self)
+{
+  if (self->closing)
+    gtk_window_destroy (GTK_WINDOW (self));
+  else
+    show_toast (self, _ ("All processes have finished."));
+}
+
+static void
+show_jobs_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TroupeWindow *self = TROUPE_WINDOW (widget);
+
+  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->job_page));
+}
+
+static void
+show_run_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TroupeWindow *self = TROUPE_WINDOW (widget);
+
+  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->run_view));
+}
+
+static void
+run_cb (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
+{
+  if (is_busy (self))
+    {
+      GtkWidget *window = troupe_window_new (gtk_window_get_application (GTK_WINDOW (self)));
+
+      troupe_window_set_functions (TROUPE_WINDOW (window),
+                                   troupe_job_page_get_functions (self->job_page));
+      gtk_window_present (GTK_WINDOW (window));
+      troupe_window_run (TROUPE_WINDOW (window), draft, source);
+      return;
+    }
+
+  troupe_window_run (self, draft, source);
+}
+
+static void
+run_again_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TroupeWindow *self = TROUPE_WINDOW (widget);
+  g_autoptr (TroupeDraft) draft = g_object_ref (self->draft);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TroupeSource) source = troupe_draft_create_source (draft, &error);
+
+  if (source)
+    troupe_window_run (self, draft, source);
+  else
+    show_toast (self, error->message);
+}
+
+static void
+close_response_cb (TroupeWindow *self, const char *response)
+{
+  if (g_strcmp0 (response, "stop") == 0)
+    troupe_window_stop_and_close (self);
+}
+
+static void
+ask_before_close (TroupeWindow *self)
+{
+  AdwMessageDialog *dialog =
+      ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_WINDOW (self), _ ("Stop the Job?"), NULL));
+  g_autofree char *done = troupe_describe_count (troupe_pool_get_n_done (self->pool));
+
+  adw_message_dialog_format_body (
+      dialog,
+      _ ("A job is running in this window, with %s items done. If the window is closed, its "
+         "processes end, and what they did is lost."),
+      done);
+  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "stop", _ ("_Stop and Close"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (dialog, "stop", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (dialog, "cancel");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (close_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static gboolean
+troupe_window_close_request (GtkWindow *window)
+{
+  TroupeWindow *self = TROUPE_WINDOW (window);
+
+  if (!is_busy (self))
+    return GTK_WINDOW_CLASS (troupe_window_parent_class)->close_request (window);
+
+  /* It was asked and answered already: the end takes too long. */
+  if (self->closing)
+    troupe_window_stop_and_close (self);
+  else
+    ask_before_close (self);
+  return GDK_EVENT_STOP;
+}
+
+static void
+troupe_window_dispose (GObject *object)
+{
+  TroupeWindow *self = TROUPE_WINDOW (object);
+
+  if (self->pool)
+    g_signal_handlers_disconnect_by_func (self->pool, finished_cb, self);
+  g_clear_object (&self->pool);
+  g_clear_object (&self->draft);
+
+  G_OBJECT_CLASS (troupe_window_parent_class)->dispose (object);
+}
+
+static void
+troupe_window_class_init (TroupeWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = troupe_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = troupe_window_close_request;
+
+  gtk_widget_class_install_action (widget_class, "win.show-jobs", NULL, show_jobs_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-run", NULL, show_run_cb);
+  gtk_widget_class_install_action (widget_class, "win.run-again", NULL, run_again_cb);
+
+  g_type_ensure (TROUPE_TYPE_JOB_PAGE);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/troupe_app/Troupe/troupe-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, TroupeWindow, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, TroupeWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, TroupeWindow, job_page);
+  gtk_widget_class_bind_template_callback (widget_class, run_cb);
+}
+
+static void
+troupe_window_init (TroupeWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-run", FALSE);
+}
+
+/**
+ * troupe_window_new:
+ * @application: whose window it is
+ *
+ * Returns: (transfer none): a window
+ */
+GtkWidget *
+troupe_window_new (GtkApplication *application)
+{
+  return g_object_new (TROUPE_TYPE_WINDOW, "application", application, NULL);
+}
+
+static TroupeFunction *
+find_function (GListModel *functions, const char *name)
+{
+  const guint n_functions = g_list_model_get_n_items (functions);
+
+  for (guint i = 0; i < n_functions; i++)
+    {
+      g_autoptr (TroupeFunction) function = g_list_model_get_item (functions, i);
+
+      if (g_str_equal (troupe_function_get_name (function), name))
+        return g_steal_pointer (&function);
+    }
+  return NULL;
+}
+
+/**
+ * troupe_window_set_functions:
+ * @functions: of #TroupeFunction, what can be chosen
+ *
+ * Offers the functions, with a job that can be run as it stands.
+ */
+void
+troupe_window_set_functions (TroupeWindow *self, GListModel *functions)
+{
+  g_autoptr (TroupeFunction) function = find_function (functions, READY_FUNCTION);
+
+  g_return_if_fail (TROUPE_IS_WINDOW (self));
+
+  troupe_job_page_set_functions (self->job_page, functions);
+  if (function)
+    {
+      g_autoptr (TroupeDraft) draft = troupe_draft_new (function);
+
+      troupe_draft_set_range (draft, READY_FIRST, READY_LAST, READY_STEP);
+      troupe_job_page_choose (self->job_page, draft);
+    }
+}
+
+/**
+ * troupe_window_show_failure:
+ * @message: why there is nothing to choose
+ *
+ * Says so in the place of the jobs.
+ */
+void
+troupe_window_show_failure (TroupeWindow *self, const char *message)
+{
+  g_return_if_fail (TROUPE_IS_WINDOW (self));
+
+  troupe_job_page_show_failure (self->job_page, message);
+}
+
+/**
+ * troupe_window_run:
+ * @draft: what to run
+ * @source: over which items
+ *
+ * Runs a job and shows it, in the place of the one that finished.
+ */
+void
+troupe_window_run (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
+{
+  g_autoptr (TroupeResults) results = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (TROUPE_IS_WINDOW (self));
+  g_return_if_fail (!is_busy (self));
+
+  if (self->pool)
+    g_signal_handlers_disconnect_by_func (self->pool, finished_cb, self);
+  g_clear_object (&self->pool);
+  g_set_object (&self->draft, draft);
+
+  results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, RESULTS_MEMORY);
+  self->pool = troupe_pool_new (troupe_draft_get_job (draft), source, results);
+  g_signal_connect_object (self->pool, "finished", G_CALLBACK (finished_cb), self,
+                           G_CONNECT_SWAPPED);
+  if (self->run_view == NULL)
+    {
+      self->run_view = g_object_new (TROUPE_TYPE_RUN_VIEW, NULL);
+      adw_leaflet_append (self->leaflet, GTK_WIDGET (self->run_view));
+    }
+  troupe_run_view_set_pool (self->run_view, self->pool);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-run", TRUE);
+
+  if (!troupe_pool_start (self->pool, &error))
+    {
+      show_toast (self, error->message);
+      return;
+    }
+  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->run_view));
+}
+
+/**
+ * troupe_window_stop_and_close:
+ *
+ * Ends the job that runs in the window, at once where it is ending already, and closes the window
+ * when all of its processes have ended.
+ */
+void
+troupe_window_stop_and_close (TroupeWindow *self)
+{
+  g_return_if_fail (TROUPE_IS_WINDOW (self));
+
+  if (is_busy (self))
+    {
+      troupe_pool_stop (self->pool, self->closing);
+      self->closing = TRUE;
+    }
+  else
+    gtk_window_destroy (GTK_WINDOW (self));
+}

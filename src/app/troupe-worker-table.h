@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_WORKER_TABLE (troupe_worker_table_get_type ())
+
+/**
+ * TroupeWorkerTable:
+ *
+ * The workers of a pool, a row each, and what can be done to those that are selected.
+ *
+ * Properties: workers (GListModel of TroupeWorker, nullable).
+ *
+ * Signals: "act" (guint number, int action): a person wants that #TroupePoolAction for the worker
+ * of that number.
+ */
+G_DECLARE_FINAL_TYPE (TroupeWorkerTable, troupe_worker_table, TROUPE, WORKER_TABLE, AdwBin)
+
+G_END_DECLS

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "app-test.h"
+
+#include "troupe-resources.h"
+
+#define LIMIT_SECONDS 30
+
+/**
+ * app_test_init:
+ * @argc: of main()
+ * @argv: of main()
+ *
+ * Makes a test program ready for widgets of Troupe.
+ */
+void
+app_test_init (int *argc, char ***argv)
+{
+  g_test_init (argc, argv, NULL);
+  adw_init ();
+  g_resources_register (troupe_get_resource ());
+}
+
+/**
+ * app_test_present:
+ * @widget: (transfer floating): a widget
+ *
+ * Returns: (transfer none): a window with the widget, that is on screen; to be destroyed
+ */
+GtkWindow *
+app_test_present (GtkWidget *widget)
+{
+  GtkWidget *window = gtk_window_new ();
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 800, 600);
+  gtk_window_set_child (GTK_WINDOW (window), widget);
+  gtk_window_present (GTK_WINDOW (window));
+  app_test_wait ((AppTestPredicate) gtk_widget_get_mapped, widget);
+  return GTK_WINDOW (window);
+}
+
+static gboolean
+limit_cb (gpointer user_data)
+{
+  g_error ("What the test waits for did not come in %d s", LIMIT_SECONDS);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * app_test_wait:
+ * @predicate: what to wait for
+ * @user_data: passed to @predicate
+ *
+ * Runs the main loop until the predicate is true; the test fails where that takes too long.
+ */
+void
+app_test_wait (AppTestPredicate predicate, gpointer user_data)
+{
+  guint limit = g_timeout_add_seconds (LIMIT_SECONDS, limit_cb, NULL);
+
+  while (!predicate (user_data))
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (limit);
+}
+
+static const char *
+get_text (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget))
+    return gtk_label_get_label (GTK_LABEL (widget));
+  if (GTK_IS_INSCRIPTION (widget))
+    return gtk_inscription_get_text (GTK_INSCRIPTION (widget));
+  return NULL;
+}
+
+/**
+ * app_test_find_text:
+ * @widget: where to look, in all of its children
+ * @text: of a label or a cell
+ *
+ * Returns: (transfer none) (nullable): the first child with that text that is visible
+ */
+GtkWidget *
+app_test_find_text (GtkWidget *widget, const char *text)
+{
+  if (!gtk_widget_get_visible (widget))
+    return NULL;
+  if (g_strcmp0 (get_text (widget), text) == 0)
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = app_test_find_text (child, text);
+
+      if (found)
+        return found;
+    }
+  return NULL;
+}
+
+typedef struct
+{
+  GtkWidget *widget;
+  const char *text;
+} Search;
+
+static gboolean
+has_text (gpointer user_data)
+{
+  Search *search = user_data;
+
+  return app_test_find_text (search->widget, search->text) != NULL;
+}
+
+static gboolean
+lacks_text (gpointer user_data)
+{
+  return !has_text (user_data);
+}
+
+/**
+ * app_test_assert_text:
+ * @widget: where to look
+ * @text: of a label or a cell
+ *
+ * Waits until the text can be read.
+ */
+void
+app_test_assert_text (GtkWidget *widget, const char *text)
+{
+  Search search = { widget, text };
+
+  g_test_message ("looking for “%s”", text);
+  app_test_wait (has_text, &search);
+}
+
+/**
+ * app_test_assert_no_text:
+ * @widget: where to look
+ * @text: of a label or a cell
+ *
+ * Waits until the text cannot be read.
+ */
+void
+app_test_assert_no_text (GtkWidget *widget, const char *text)
+{
+  Search search = { widget, text };
+
+  g_test_message ("looking for no “%s”", text);
+  app_test_wait (lacks_text, &search);
+}
+
+/**
+ * app_test_create_functions:
+ *
+ * Returns: (transfer full): two functions, square and shout
+ */
+GListModel *
+app_test_create_functions (void)
+{
+  static const char description[] = "[square]\n"
+                                    "summary=Multiplies a number by itself\n"
+                                    "takes=an integer\n"
+                                    "gives=its square\n"
+                                    "example=1 2 3 4 5\n"
+                                    "help=Exact, however long the number is.\n"
+                                    "[shout]\n"
+                                    "summary=Says a word louder\n"
+                                    "takes=a word\n"
+                                    "gives=the word in capitals\n"
+                                    "example=hello 'hello world'\n"
+                                    "help=For tests.\n";
+  g_autoptr (GError) error = NULL;
+  GListModel *functions = troupe_catalogue_parse (description, -1, &error);
+
+  g_assert_no_error (error);
+  return functions;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-catalogue.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/**
+ * AppTestPredicate:
+ *
+ * Returns: whether what is waited for is so
+ */
+typedef gboolean (*AppTestPredicate) (gpointer user_data);
+
+void app_test_init (int *argc, char ***argv);
+GtkWindow *app_test_present (GtkWidget *widget);
+void app_test_wait (AppTestPredicate predicate, gpointer user_data);
+GtkWidget *app_test_find_text (GtkWidget *widget, const char *text);
+void app_test_assert_text (GtkWidget *widget, const char *text);
+void app_test_assert_no_text (GtkWidget *widget, const char *text);
+GListModel *app_test_create_functions (void);
+
+G_END_DECLS

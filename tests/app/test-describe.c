@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-describe.h"
+#include "troupe-rate.h"
+
+static void
+assert_taken (char *text, const char *expected)
+{
+  g_assert_cmpstr (text, ==, expected);
+  g_free (text);
+}
+
+static void
+test_count (void)
+{
+  assert_taken (troupe_describe_count (0), "0");
+  assert_taken (troupe_describe_count (999), "999");
+  assert_taken (troupe_describe_count (G_MAXUINT64), "18446744073709551615");
+}
+
+static void
+test_duration (void)
+{
+  assert_taken (troupe_describe_duration (-1), "0.0 s");
+  assert_taken (troupe_describe_duration (0), "0.0 s");
+  assert_taken (troupe_describe_duration (9.94), "9.9 s");
+  assert_taken (troupe_describe_duration (9.96), "10 s");
+  assert_taken (troupe_describe_duration (59.4), "59 s");
+  assert_taken (troupe_describe_duration (59.6), "1 min 0 s");
+  assert_taken (troupe_describe_duration (3599), "59 min 59 s");
+  assert_taken (troupe_describe_duration (3600), "1 h 0 min");
+  assert_taken (troupe_describe_duration (86399), "23 h 59 min");
+  assert_taken (troupe_describe_duration (90000), "1 d 1 h");
+}
+
+static void
+test_rate_text (void)
+{
+  assert_taken (troupe_describe_rate (0), "0.00 items/s");
+  assert_taken (troupe_describe_rate (9.99), "9.99 items/s");
+  assert_taken (troupe_describe_rate (9.999), "10.0 items/s");
+  assert_taken (troupe_describe_rate (99.96), "100 items/s");
+  assert_taken (troupe_describe_rate (123456.4), "123456 items/s");
+}
+
+static void
+test_percent (void)
+{
+  assert_taken (troupe_describe_percent (0), "0 %");
+  assert_taken (troupe_describe_percent (99.6), "100 %");
+}
+
+static void
+assert_bytes (const char *data, gsize size, glong max_characters, const char *expected)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (data, size);
+
+  assert_taken (troupe_describe_bytes (bytes, max_characters), expected);
+}
+
+static void
+test_bytes (void)
+{
+  assert_bytes ("", 0, 4, "");
+  assert_bytes ("abcd", 4, 4, "abcd");
+  assert_bytes ("abcde", 5, 4, "abcd…");
+  assert_bytes ("a\nb\tc", 5, 9, "a b c");
+  assert_bytes ("äöü", 6, 3, "äöü");
+  assert_bytes ("äöüß", 8, 3, "äöü…");
+  assert_bytes ("a\xff", 2, 4, "a\xef\xbf\xbd");
+  assert_bytes ("a\0b", 3, 4,
+                "a\xef\xbf\xbd"
+                "b");
+}
+
+static void
+test_rate (void)
+{
+  TroupeRate rate = { { 0 } };
+
+  g_assert_cmpfloat (troupe_rate_get (&rate), ==, 0);
+  troupe_rate_add (&rate, 1, 100);
+  g_assert_cmpfloat (troupe_rate_get (&rate), ==, 0);
+  troupe_rate_add (&rate, 1, 100);
+  g_assert_cmpfloat (troupe_rate_get (&rate), ==, 0);
+  troupe_rate_add (&rate, 3, 200);
+  g_assert_cmpfloat (troupe_rate_get (&rate), ==, 50);
+}
+
+/* What happened before the oldest sample that is kept does not count. */
+static void
+test_rate_forgets (void)
+{
+  TroupeRate rate = { { 0 } };
+
+  troupe_rate_add (&rate, 0, 0);
+  for (guint i = 0; i < 3 * TROUPE_RATE_SAMPLES; i++)
+    troupe_rate_add (&rate, 100 + i, 1000000 + 2 * i);
+  g_assert_cmpfloat_with_epsilon (troupe_rate_get (&rate), 2, 1e-9);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/describe/count", test_count);
+  g_test_add_func ("/describe/duration", test_duration);
+  g_test_add_func ("/describe/rate", test_rate_text);
+  g_test_add_func ("/describe/percent", test_percent);
+  g_test_add_func ("/describe/bytes", test_bytes);
+  g_test_add_func ("/rate/of-samples", test_rate);
+  g_test_add_func ("/rate/forgets", test_rate_forgets);
+  return g_test_run ();
+}
