@@ -8,12 +8,14 @@
 #include "troupe-worker.h"
 #include "wait.h"
 
+#include <glib/gstdio.h>
 #include <glibtop.h>
 #include <glibtop/cpu.h>
 #include <glibtop/proclist.h>
 #include <glibtop/procmem.h>
 #include <glibtop/procstate.h>
 #include <glibtop/proctime.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 glibtop *__wrap_glibtop_init (void);
@@ -388,6 +390,44 @@ test_failure_changes_nothing (void)
   wait_until_grown (&libgtop.n_times_asked, 1);
 }
 
+static int
+get_next_descriptor (void)
+{
+  int fd = dup (STDERR_FILENO);
+
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_true (g_close (fd, NULL));
+  return fd;
+}
+
+/* libgtop would end the program. */
+static void
+test_no_descriptor_left (void)
+{
+  g_autoptr (TroupeSampler) sampler = troupe_sampler_new ();
+  struct rlimit limit;
+  struct rlimit none;
+  int n_cpu_asked;
+
+  wait_until (has_cores, troupe_sampler_get_machine (sampler));
+  troupe_sampler_set_active (sampler, FALSE);
+  n_cpu_asked = g_atomic_int_get (&libgtop.n_cpu_asked);
+
+  g_assert_no_errno (getrlimit (RLIMIT_NOFILE, &limit));
+  none = limit;
+  none.rlim_cur = get_next_descriptor ();
+  g_assert_no_errno (setrlimit (RLIMIT_NOFILE, &none));
+
+  /* What was due was answered when there is a next time. */
+  troupe_sampler_set_active (sampler, TRUE);
+  while (get_timeout () <= 0)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpint (g_atomic_int_get (&libgtop.n_cpu_asked), ==, n_cpu_asked);
+
+  g_assert_no_errno (setrlimit (RLIMIT_NOFILE, &limit));
+  wait_until_grown (&libgtop.n_cpu_asked, 1);
+}
+
 static void
 test_processors_after_a_gap (void)
 {
@@ -472,6 +512,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sampler/rests", test_rests);
   g_test_add_func ("/sampler/follows-the-list", test_follows_the_list);
   g_test_add_func ("/sampler/failure-changes-nothing", test_failure_changes_nothing);
+  g_test_add_func ("/sampler/no-descriptor-left", test_no_descriptor_left);
   g_test_add_func ("/sampler/processors-after-a-gap", test_processors_after_a_gap);
   g_test_add_func ("/sampler/own-context", test_own_context);
   g_test_add_func ("/sampler/dropped-while-it-tells", test_dropped_while_it_tells);

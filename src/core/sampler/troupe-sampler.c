@@ -121,17 +121,14 @@ look_again (TroupeSampler *self)
   update_timer (self);
 }
 
-/* Whoever is told of a change may change the list of workers: first everything is taken out of it,
- * then it is told. */
+/* Whoever is told of a change may change the list of workers, or iterate the main context: the
+ * samples are taken out first, and no further order is given until all is told. */
 static void
 measured (gboolean ok, TroupeProcessors *processors, gpointer data)
 {
   g_autoptr (TroupeSampler) self = g_object_ref (data);
   g_autoptr (GPtrArray) workers = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GArray) samples = g_array_new (FALSE, FALSE, sizeof (TroupeWorkerSample));
-  const guint *numbers = NULL;
-  const double *loads = NULL;
-  guint n_processors = 0;
 
   for (guint i = 0; i < self->watched->len; i++)
     {
@@ -142,26 +139,32 @@ measured (gboolean ok, TroupeProcessors *processors, gpointer data)
 
       watched->ordered = FALSE;
       schedule_next (self, &watched->schedule);
-      g_ptr_array_add (workers, g_object_ref (watched->worker));
-      g_array_append_vals (samples, troupe_process_group_get_sample (watched->group), 1);
+      if (ok)
+        {
+          g_ptr_array_add (workers, g_object_ref (watched->worker));
+          g_array_append_vals (samples, troupe_process_group_get_sample (watched->group), 1);
+        }
     }
 
   if (processors != NULL)
     {
       schedule_next (self, &self->machine_schedule);
-      n_processors = troupe_processors_get (processors, &numbers, &loads);
-    }
+      if (ok)
+        {
+          const guint *numbers;
+          const double *loads;
+          guint n_processors = troupe_processors_get (processors, &numbers, &loads);
 
-  self->ordered = FALSE;
-  update_timer (self);
-  if (!ok)
-    return;
+          troupe_machine_update (self->machine, numbers, loads, n_processors);
+        }
+    }
 
   for (guint i = 0; i < workers->len; i++)
     troupe_worker_set_sample (g_ptr_array_index (workers, i),
                               &g_array_index (samples, TroupeWorkerSample, i));
-  if (processors != NULL)
-    troupe_machine_update (self->machine, numbers, loads, n_processors);
+
+  self->ordered = FALSE;
+  update_timer (self);
 }
 
 static gboolean
