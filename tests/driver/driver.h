@@ -18,23 +18,25 @@ G_BEGIN_DECLS
  *
  * - An icon button has the name "GtkImage", and its tooltip is only its description: it needs an
  *   accessible label, which then is its name, here and for a screen reader. A button with a
- * mnemonic
- *   ("_Run") is named "_Run Run"; it is found as "Run".
- * - A label is named like its text, whatever accessible label it was given, once the text changes.
- *   To follow a label that changes, find it once, by its first text or in a named box around it.
+ *   mnemonic ("_Run") is named "_Run Run"; it is found as "Run".
+ * - A label is named like its text, whatever accessible label it was given, once the text
+ *   changes. To follow a label that changes, find it once, by its first text or in a named box
+ *   around it.
  * - Static widgets without an accessible label are named like their type ("GtkListBox").
  * - SHOWING is only set for windows, ENABLED never: SENSITIVE and VISIBLE are what a widget has.
  *   The pages of a stack that are not shown are VISIBLE all the same: look at something else to
- * tell which one is shown, such as the name of the window or the state of what switches pages.
- * - A column view is a tree table, or a table in newer versions, with a row of headers and a list
- *   of rows; each row has cells, each cell its widgets. The list has rows beyond those on screen,
- *   about two hundred, but not all of a longer list. It has the Selection interface, and so have
- *   list boxes and list views (driver_select_child()). The headers have no action: click at them.
+ *   tell which one is shown, such as the name of the window or the state of what switches pages.
+ * - A column view is a tree table with a row of headers and a list of rows: driver_find_rows().
+ *   Each row has cells, each cell its widgets. The list has rows beyond those on screen, about
+ *   two hundred, but not all of a longer list. It has the Selection interface, and so have list
+ *   boxes and list views (driver_select_child()). The headers have no action: click at them.
  * - Buttons and expanders have the action "click", which takes a quarter of a second to arrive,
  *   switches "toggle", entries "activate". Check buttons, rows and headers have none: point at
  *   them (driver_click_at()). Each widget also has its class actions that take no parameter, by
  *   name, such as "window.close" of a frame: driver_act().
- * - A drop-down or a combo row is a combo box: driver_choose().
+ * - A drop-down or a combo row is a combo box: driver_choose(). From GTK 4.10 on a drop-down is
+ *   named like the item that is chosen, whatever its accessible label; a combo row keeps its
+ *   title.
  * - A widget cannot be given the focus from here: point at it, or press Tab.
  */
 typedef struct _Driver Driver;
