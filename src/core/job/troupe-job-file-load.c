@@ -51,10 +51,10 @@ static guint
 take_line (Reader *reader, const char *group, const char *key)
 {
   g_autofree char *place = g_strdup_printf ("[%s] %s", group, key);
-  gpointer line = NULL;
+  guint line = GPOINTER_TO_UINT (g_hash_table_lookup (reader->lines, place));
 
-  g_hash_table_steal_extended (reader->lines, place, NULL, &line);
-  return GPOINTER_TO_UINT (line);
+  g_hash_table_remove (reader->lines, place);
+  return line;
 }
 
 /* GKeyFile neither knows lines nor minds a key that is written twice. */
