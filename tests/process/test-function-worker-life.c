@@ -121,12 +121,7 @@ test_pin_impossible (void)
                "use?");
 }
 
-<<<<<<< HEAD
 /* The address sanitizer takes terabytes of address space for itself. */
-=======
-/* The address sanitizer reserves terabytes of address space, so that nothing starts with a limit.
- */
->>>>>>> 24f95c9 (tests: sanitizers and valgrind)
 #ifndef __SANITIZE_ADDRESS__
 /* An item that needs more than there is ends the worker, which says why. */
 static void
@@ -149,7 +144,6 @@ test_memory_limit (void)
   g_assert_cmpuint (wire_client_get_answers (client, 2)->len, ==, 0);
   g_assert_cmpint (g_subprocess_get_term_sig (wire_client_get_process (client)), ==, SIGABRT);
 }
-#endif
 
 #endif
 
