@@ -355,6 +355,34 @@ test_until_read (Fixture *fixture, gconstpointer keep)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->results)), ==, 0);
 }
 
+/* Backwards, with items from before, and packed on the way. */
+static void
+test_as_they_come (Fixture *fixture, gconstpointer keep)
+{
+  const guint n = 9999;
+  guint next = n;
+
+  begin (fixture, 0, 3 * n, 1);
+  for (guint i = n; i > 0; i--)
+    {
+      add (fixture, 3 * (guint64) (i - 1), 3);
+      if (i % 4 == 0)
+        assert_next (fixture, 3 * (guint64) --next, 3);
+    }
+  troupe_results_close (fixture->results);
+  while (next > 0)
+    {
+      g_assert_false (troupe_results_is_exhausted (fixture->results));
+      assert_next (fixture, 3 * (guint64) --next, 3);
+    }
+
+  assert_no_next (fixture);
+  g_assert_true (troupe_results_is_exhausted (fixture->results));
+  g_assert_cmpuint (troupe_results_get_n_status (fixture->results, TROUPE_RESULT_OK), ==, 3 * n);
+  wait_for_count (&fixture->n_advanced, 1);
+  g_assert_cmpuint (fixture->n_changed, ==, 0);
+}
+
 static void
 test_twice (Fixture *fixture, gconstpointer keep)
 {
@@ -392,6 +420,7 @@ main (int argc, char *argv[])
   ADD ("places", TROUPE_RESULTS_KEEP_ALL, test_places);
   ADD_BOTH ("items-kept", test_items_kept);
   ADD ("until-read", TROUPE_RESULTS_KEEP_UNTIL_READ, test_until_read);
+  ADD ("as-they-come", TROUPE_RESULTS_AS_THEY_COME, test_as_they_come);
   ADD_BOTH ("twice", test_twice);
 
   return g_test_run ();

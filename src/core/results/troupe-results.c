@@ -31,6 +31,8 @@ struct _TroupeResults
   GMutex mutex;
   TroupeHandedItems *handed;
   TroupeRowChanges *changes;
+  GQueue arrivals;
+  guint64 n_arrived;
   guint64 n_rows;
   guint64 n_finished[N_STATUSES];
   guint64 n_announced;
@@ -179,6 +181,39 @@ results_change_rows (TroupeResults *self, guint64 first, guint64 count)
     }
 }
 
+/* The store knows runs that are read as they come by an index of that order; the indices of their
+ * first items wait here. */
+
+static void
+results_push_arrival (TroupeResults *self, TroupeResultRun *run)
+{
+  g_mutex_lock (&self->mutex);
+  g_queue_push_tail (&self->arrivals, g_memdup2 (&run->first_index, sizeof run->first_index));
+  run->first_index = self->n_arrived;
+  self->n_arrived += run->count;
+  g_mutex_unlock (&self->mutex);
+}
+
+static void
+results_take_back_arrival (TroupeResults *self, guint32 count)
+{
+  g_mutex_lock (&self->mutex);
+  g_free (g_queue_pop_tail (&self->arrivals));
+  self->n_arrived -= count;
+  g_mutex_unlock (&self->mutex);
+}
+
+static void
+results_pop_arrival (TroupeResults *self, TroupeResultRun *run)
+{
+  g_autofree guint64 *first_index = NULL;
+
+  g_mutex_lock (&self->mutex);
+  first_index = g_queue_pop_head (&self->arrivals);
+  g_mutex_unlock (&self->mutex);
+  run->first_index = *first_index;
+}
+
 /* The pool's side */
 
 /**
@@ -254,8 +289,14 @@ troupe_results_add (TroupeResults *self, const TroupeResultRun *run, GError **er
       whole.items = items;
     }
 
+  if (self->keep == TROUPE_RESULTS_AS_THEY_COME)
+    results_push_arrival (self, &whole);
   if (!troupe_run_store_add (self->store, &whole, &n_ordered, error))
-    return FALSE;
+    {
+      if (self->keep == TROUPE_RESULTS_AS_THEY_COME)
+        results_take_back_arrival (self, run->count);
+      return FALSE;
+    }
 
   g_mutex_lock (&self->mutex);
   troupe_handed_items_remove (self->handed, run->first_index, run->count);
@@ -301,8 +342,9 @@ troupe_results_close (TroupeResults *self)
  * @error: return location for an error
  *
  * Takes the run that follows, in input order, the one of the call before; at first, the one of item
- * 0. With %TROUPE_RESULTS_KEEP_UNTIL_READ it is forgotten here. After troupe_results_close(), items
- * that have no result are passed over.
+ * 0. Unless everything is kept it is forgotten here. With %TROUPE_RESULTS_AS_THEY_COME it is the
+ * one that was added first of those that were not taken. After troupe_results_close(), items that
+ * have no result are passed over.
  *
  * Returns: %TRUE with a run; %FALSE without an error when it is not there now, with
  *   %TROUPE_RESULTS_ERROR_READ when it cannot be read back
@@ -328,8 +370,10 @@ troupe_results_next_run (TroupeResults *self, TroupeResultRun *run, GError **err
     troupe_run_page_get_run (self->read_page, position, run);
 
   self->read_index = run->first_index + run->count;
-  if (self->keep == TROUPE_RESULTS_KEEP_UNTIL_READ)
+  if (self->keep != TROUPE_RESULTS_KEEP_ALL)
     troupe_run_store_forget (self->store, self->read_index);
+  if (self->keep == TROUPE_RESULTS_AS_THEY_COME)
+    results_pop_arrival (self, run);
   return TRUE;
 }
 
@@ -529,6 +573,7 @@ troupe_results_finalize (GObject *object)
   g_clear_pointer (&self->read_page, troupe_run_page_unref);
   for (guint i = 0; i < N_CACHED; i++)
     g_clear_pointer (&self->cached[i], troupe_run_page_unref);
+  g_queue_clear_full (&self->arrivals, g_free);
   g_mutex_clear (&self->mutex);
 
   G_OBJECT_CLASS (troupe_results_parent_class)->finalize (object);
@@ -557,6 +602,7 @@ troupe_results_init (TroupeResults *self)
   g_mutex_init (&self->mutex);
   self->handed = troupe_handed_items_new ();
   self->changes = troupe_row_changes_new ();
+  g_queue_init (&self->arrivals);
 
   self->publisher = g_source_new (&publisher_funcs, sizeof (Publisher));
   g_source_set_static_name (self->publisher, "[troupe] results");

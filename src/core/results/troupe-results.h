@@ -37,11 +37,13 @@ GQuark troupe_results_error_quark (void);
  * @TROUPE_RESULTS_KEEP_ALL: rows can be looked at for as long as the object lives
  * @TROUPE_RESULTS_KEEP_UNTIL_READ: a run is forgotten when troupe_results_next_run() gave it; the
  * list model stays empty
+ * @TROUPE_RESULTS_AS_THEY_COME: the same, but runs are given in the order in which they were added
  */
 typedef enum
 {
   TROUPE_RESULTS_KEEP_ALL,
   TROUPE_RESULTS_KEEP_UNTIL_READ,
+  TROUPE_RESULTS_AS_THEY_COME,
 } TroupeResultsKeep;
 
 /* memory_limit: bytes after which what is kept goes to a temporary file. */
