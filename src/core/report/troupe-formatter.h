@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-job-file.h"
+#include "troupe-result-run.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeFormatter:
+ *
+ * Writes results as text, run by run, in one of the formats.
+ */
+typedef struct _TroupeFormatter TroupeFormatter;
+
+TroupeFormatter *troupe_formatter_new (TroupeFormat format);
+void troupe_formatter_free (TroupeFormatter *self);
+
+void troupe_formatter_begin (TroupeFormatter *self, GString *to);
+void troupe_formatter_add (TroupeFormatter *self,
+                           const TroupeResultRun *run,
+                           guint32 offset,
+                           guint32 count,
+                           GString *to);
+void troupe_formatter_end (TroupeFormatter *self, GString *to);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeFormatter, troupe_formatter_free)
+
+G_END_DECLS

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-report.h"
+
+static void
+add_number (JsonBuilder *builder, const char *name, gint64 number)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, number);
+}
+
+static void
+add_double (JsonBuilder *builder, const char *name, double number)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_double_value (builder, number);
+}
+
+static void
+add_string (JsonBuilder *builder, const char *name, const char *text)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, text);
+}
+
+static gint64
+get_pid (GListModel *workers, guint number)
+{
+  guint n_workers = g_list_model_get_n_items (workers);
+
+  for (guint i = 0; i < n_workers; i++)
+    {
+      g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
+
+      if (troupe_worker_get_number (worker) == number)
+        return troupe_worker_get_pid (worker);
+    }
+
+  return 0;
+}
+
+static void
+add_join (JsonBuilder *builder, const TroupeWorkerStatus *status)
+{
+  json_builder_set_member_name (builder, "join");
+  if (status->state != TROUPE_WORKER_JOINED)
+    {
+      json_builder_add_null_value (builder);
+      return;
+    }
+
+  json_builder_begin_object (builder);
+  if (status->exited)
+    {
+      add_number (builder, "exit", status->exit_code);
+    }
+  else
+    {
+      g_autofree char *signal_name = troupe_signal_to_name (status->exit_code);
+
+      add_string (builder, "signal", signal_name);
+    }
+  json_builder_end_object (builder);
+}
+
+static const char *
+killed_by_to_text (TroupeKilledBy killed_by)
+{
+  switch (killed_by)
+    {
+    case TROUPE_KILLED_BY_USER:
+      return "user";
+    case TROUPE_KILLED_BY_TIMEOUT:
+      return "timeout";
+    case TROUPE_KILLED_BY_NOBODY:
+    case TROUPE_KILLED_BY_STOP:
+    case TROUPE_KILLED_BY_POOL:
+    default:
+      return NULL;
+    }
+}
+
+static void
+add_worker (JsonBuilder *builder, TroupeWorker *worker, GListModel *workers)
+{
+  const TroupeWorkerStatus *status = troupe_worker_get_status (worker);
+  g_autoptr (GArray) cores = troupe_worker_get_cores_used (worker);
+
+  json_builder_begin_object (builder);
+  add_number (builder, "number", status->number);
+  add_number (builder, "pid", status->pid);
+  add_string (builder, "host", g_get_host_name ());
+  add_number (builder, "items", status->items_done);
+  add_double (builder, "cpu_seconds", troupe_worker_get_cpu_seconds (worker));
+  add_number (builder, "max_rss_bytes", troupe_worker_get_max_rss_bytes (worker));
+
+  json_builder_set_member_name (builder, "cores_used");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < cores->len; i++)
+    json_builder_add_int_value (builder, g_array_index (cores, guint, i));
+  json_builder_end_array (builder);
+
+  add_join (builder, status);
+
+  if (status->replaces != 0)
+    {
+      add_number (builder, "replaces", get_pid (workers, status->replaces));
+    }
+  else
+    {
+      json_builder_set_member_name (builder, "replaces");
+      json_builder_add_null_value (builder);
+    }
+
+  /* A NULL string is JSON's null. */
+  add_string (builder, "killed_by", killed_by_to_text (status->killed_by));
+  json_builder_end_object (builder);
+}
+
+/**
+ * troupe_report_describe_worker:
+ * @worker: a worker
+ * @workers: (element-type TroupeWorker): all workers of its pool, for the pid of the one that
+ *   @worker replaces
+ *
+ * Returns: (transfer full): an object: number, pid, host, items, cpu_seconds, max_rss_bytes,
+ *   cores_used (numbers of processors), join ({"exit": code}, {"signal": name}, or null while it
+ *   lives), replaces (a pid or null), killed_by ("user", "timeout" or null)
+ */
+JsonNode *
+troupe_report_describe_worker (TroupeWorker *worker, GListModel *workers)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+
+  add_worker (builder, worker, workers);
+  return json_builder_get_root (builder);
+}
+
+static void
+add_items (JsonBuilder *builder, TroupePool *pool)
+{
+  static const struct
+  {
+    const char *name;
+    TroupeResultStatus status;
+  } parts[] = {
+    { "ok", TROUPE_RESULT_OK },           { "failed", TROUPE_RESULT_FAILED },
+    { "crashed", TROUPE_RESULT_CRASHED }, { "timed_out", TROUPE_RESULT_TIMED_OUT },
+    { "not_run", TROUPE_RESULT_NOT_RUN },
+  };
+  guint64 total = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    total += troupe_pool_get_n_status (pool, parts[i].status);
+
+  json_builder_set_member_name (builder, "items");
+  json_builder_begin_object (builder);
+  /* A job that was stopped may never have learned how many items there are. */
+  add_number (builder, "total", MAX (troupe_pool_get_n_items (pool), (gint64) total));
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    add_number (builder, parts[i].name, troupe_pool_get_n_status (pool, parts[i].status));
+  json_builder_end_object (builder);
+}
+
+/**
+ * troupe_report_to_json:
+ * @pool: a pool, best when it has finished
+ *
+ * Describes a run: what it was, what became of its items, and each process that was ever started
+ * for it. "seconds" is wall time, "speedup" the workers' CPU time divided by it.
+ *
+ * Returns: (transfer full): one JSON object, as text that ends with a newline
+ */
+char *
+troupe_report_to_json (TroupePool *pool)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+  g_autofree char *job = troupe_job_describe (troupe_pool_get_job (pool));
+  GListModel *workers = troupe_pool_get_workers (pool);
+  guint n_workers = g_list_model_get_n_items (workers);
+  double seconds = troupe_pool_get_elapsed (pool);
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *text = NULL;
+  double cpu_seconds = 0;
+
+  json_builder_begin_object (builder);
+  add_string (builder, "job", job);
+  add_items (builder, pool);
+
+  json_builder_set_member_name (builder, "workers");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < n_workers; i++)
+    {
+      g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
+
+      if (troupe_worker_get_pid (worker) != 0)
+        add_worker (builder, worker, workers);
+      cpu_seconds += troupe_worker_get_cpu_seconds (worker);
+    }
+  json_builder_end_array (builder);
+
+  add_double (builder, "seconds", seconds);
+  add_double (builder, "speedup", seconds > 0 ? cpu_seconds / seconds : 0);
+  add_number (builder, "restarts", troupe_pool_get_restarts (pool));
+  add_number (builder, "retries", troupe_pool_get_retries (pool));
+  json_builder_end_object (builder);
+
+  root = json_builder_get_root (builder);
+  text = json_to_string (root, TRUE);
+  return g_strconcat (text, "\n", NULL);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-pool.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* What a pool did, for programs to read. */
+
+JsonNode *troupe_report_describe_worker (TroupeWorker *worker, GListModel *workers);
+char *troupe_report_to_json (TroupePool *pool);
+
+G_END_DECLS
