@@ -12,11 +12,21 @@
 static const char *const directories[] = {
   ".",
   "../worker",
+  "../app",
   TROUPE_LIBEXECDIR_FROM_BINDIR,
 };
 
-static char *
-find_program (const char *name)
+/**
+ * troupe_find_program:
+ * @name: the name of one of Troupe's own programs
+ *
+ * Finds a program beside the running executable, in the build tree or as installed, wherever that
+ * was moved to. It may not be there; whoever starts it says so.
+ *
+ * Returns: (transfer full): a path
+ */
+char *
+troupe_find_program (const char *name)
 {
   g_autofree char *executable = g_file_read_link ("/proc/self/exe", NULL);
 
@@ -40,9 +50,8 @@ find_program (const char *name)
 /**
  * troupe_pool_get_worker_program:
  *
- * Finds troupe-worker: what the environment variable `TROUPE_WORKER` names, else what stands beside
- * the running executable, in the build tree or as installed, wherever that was moved to. It may not
- * be there; whoever starts it says so.
+ * Finds troupe-worker: what the environment variable `TROUPE_WORKER` names, else what
+ * troupe_find_program() finds.
  *
  * Returns: (transfer none): a path
  */
@@ -56,7 +65,7 @@ troupe_pool_get_worker_program (void)
     return named;
 
   if (g_once_init_enter (&found))
-    g_once_init_leave (&found, find_program (WORKER_NAME));
+    g_once_init_leave (&found, troupe_find_program (WORKER_NAME));
   return found;
 }
 
@@ -73,6 +82,6 @@ troupe_pool_get_python_worker (void)
   static char *found = NULL;
 
   if (g_once_init_enter (&found))
-    g_once_init_leave (&found, find_program (PYTHON_WORKER_NAME));
+    g_once_init_leave (&found, troupe_find_program (PYTHON_WORKER_NAME));
   return found;
 }
