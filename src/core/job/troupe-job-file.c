@@ -46,6 +46,21 @@ troupe_job_file_free (TroupeJobFile *self)
   g_free (self);
 }
 
+/**
+ * troupe_job_file_open_items:
+ * @self: what a job file holds, with at least one list of items
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the items, or %NULL with %TROUPE_SOURCE_ERROR
+ */
+TroupeSource *
+troupe_job_file_open_items (TroupeJobFile *self, GError **error)
+{
+  g_return_val_if_fail (self->items->len > 0, NULL);
+
+  return troupe_item_list_open (g_ptr_array_index (self->items, 0), error);
+}
+
 char *
 troupe_job_file_key (const char *option)
 {

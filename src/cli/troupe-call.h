@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-job-file.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeProgress:
+ * @TROUPE_PROGRESS_AUTO: where standard error is a terminal
+ * @TROUPE_PROGRESS_ALWAYS: everywhere
+ * @TROUPE_PROGRESS_NEVER: nowhere
+ */
+typedef enum
+{
+  TROUPE_PROGRESS_AUTO,
+  TROUPE_PROGRESS_ALWAYS,
+  TROUPE_PROGRESS_NEVER,
+} TroupeProgress;
+
+/**
+ * TroupeCall:
+ * @file: what to do, as a job file would say it
+ * @progress: where progress is shown
+ * @save: (nullable): the job file to write
+ *
+ * What a command line says.
+ */
+typedef struct
+{
+  TroupeJobFile *file;
+  TroupeProgress progress;
+  char *save;
+} TroupeCall;
+
+TroupeCall *troupe_call_new_for_map (int argc, char **argv, GError **error);
+TroupeCall *troupe_call_new_for_run (int argc, char **argv, GError **error);
+void troupe_call_free (TroupeCall *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeCall, troupe_call_free)
+
+G_END_DECLS

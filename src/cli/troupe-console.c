@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-console.h"
+
+#include "troupe-writer.h"
+
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+/* Characters of an item that are shown. */
+#define QUOTE_MAX 60
+
+/* To the beginning of the line, which is then empty (ECMA-48: CR, EL). */
+#define CLEAR_LINE "\r\033[K"
+
+struct _TroupeConsole
+{
+  TroupeWriter *writer;
+  TroupeConsoleFunc func;
+  gpointer user_data;
+  gboolean is_terminal;
+  char *status;
+};
+
+static void
+on_written (TroupeWriter *writer, gpointer user_data)
+{
+  TroupeConsole *self = user_data;
+
+  self->func (self->user_data);
+}
+
+/**
+ * troupe_console_new:
+ * @func: called after something was written
+ * @user_data: passed to @func
+ *
+ * Returns: (transfer full): the console of standard error
+ */
+TroupeConsole *
+troupe_console_new (TroupeConsoleFunc func, gpointer user_data)
+{
+  TroupeConsole *self = g_new0 (TroupeConsole, 1);
+
+  self->writer = troupe_writer_new (STDERR_FILENO, on_written, self);
+  self->func = func;
+  self->user_data = user_data;
+  self->is_terminal = isatty (STDERR_FILENO);
+  return self;
+}
+
+/**
+ * troupe_console_free:
+ * @self: (transfer full): a console
+ *
+ * Removes the status, and waits until everything is written.
+ */
+void
+troupe_console_free (TroupeConsole *self)
+{
+  troupe_console_set_status (self, NULL);
+  g_clear_pointer (&self->writer, troupe_writer_free);
+  g_free (self);
+}
+
+/**
+ * troupe_console_is_terminal:
+ * @self: a console
+ *
+ * Returns: whether a person may be looking
+ */
+gboolean
+troupe_console_is_terminal (TroupeConsole *self)
+{
+  return self->is_terminal;
+}
+
+/* A reader that is gone is no reason to end. */
+static void
+push (TroupeConsole *self, GString *text)
+{
+  if (troupe_writer_get_error (self->writer) == 0)
+    troupe_writer_push_string (self->writer, text);
+  else
+    g_string_free (text, TRUE);
+}
+
+static void
+append_status (TroupeConsole *self, GString *to)
+{
+  struct winsize size;
+  glong width = ioctl (STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col : 80;
+  const char *end = self->status;
+
+  /* A line that wraps could not be cleared. */
+  for (glong i = 0; *end != '\0' && i < width - 1; i++)
+    end = g_utf8_next_char (end);
+  g_string_append_len (to, self->status, end - self->status);
+}
+
+/**
+ * troupe_console_print:
+ * @self: a console
+ * @format: a line without its end, as for printf()
+ * @...: what goes into it
+ *
+ * Prints a line above the status.
+ */
+void
+troupe_console_print (TroupeConsole *self, const char *format, ...)
+{
+  GString *text = g_string_new (self->status != NULL && self->is_terminal ? CLEAR_LINE : NULL);
+  va_list arguments;
+
+  va_start (arguments, format);
+  g_string_append_vprintf (text, format, arguments);
+  va_end (arguments);
+  g_string_append_c (text, '\n');
+
+  if (self->status != NULL && self->is_terminal)
+    append_status (self, text);
+  push (self, text);
+}
+
+/**
+ * troupe_console_set_status:
+ * @self: a console
+ * @status: (nullable): a line, or %NULL for none
+ *
+ * Changes the line at the bottom of a terminal; where there is none, prints it.
+ */
+void
+troupe_console_set_status (TroupeConsole *self, const char *status)
+{
+  GString *text;
+
+  if (g_strcmp0 (self->status, status) == 0)
+    return;
+
+  g_free (self->status);
+  self->status = g_strdup (status);
+
+  if (!self->is_terminal)
+    {
+      if (status != NULL)
+        troupe_console_print (self, "%s", status);
+      return;
+    }
+
+  text = g_string_new (CLEAR_LINE);
+  if (status != NULL)
+    append_status (self, text);
+  push (self, text);
+}
+
+/**
+ * troupe_console_get_n_waiting:
+ * @self: a console
+ *
+ * Returns: the number of bytes that nobody has read yet
+ */
+gsize
+troupe_console_get_n_waiting (TroupeConsole *self)
+{
+  return troupe_writer_get_error (self->writer) == 0 ? troupe_writer_get_n_waiting (self->writer)
+                                                     : 0;
+}
+
+/**
+ * troupe_console_quote:
+ * @item: any bytes
+ *
+ * Returns: (transfer full): @item in quotation marks and in one line, its beginning where it is
+ *   long; what is not text is written as in C
+ */
+char *
+troupe_console_quote (GBytes *item)
+{
+  GString *text = g_string_new ("“");
+  gsize size;
+  const char *at = g_bytes_get_data (item, &size);
+  const char *end = at + size;
+  guint n = 0;
+
+  for (; at < end && n < QUOTE_MAX; n++)
+    {
+      gunichar character = g_utf8_get_char_validated (at, end - at);
+
+      if (character == '\n')
+        g_string_append (text, "\\n");
+      else if (character == '\t')
+        g_string_append (text, "\\t");
+      else if ((gint32) character < 0 || !g_unichar_isprint (character))
+        g_string_append_printf (text, "\\x%02x", (guchar) *at);
+      else
+        g_string_append_unichar (text, character);
+
+      at =
+          (gint32) character >= 0 && g_unichar_isprint (character) ? g_utf8_next_char (at) : at + 1;
+    }
+
+  g_string_append (text, at < end ? "…”" : "”");
+  return g_string_free (text, FALSE);
+}

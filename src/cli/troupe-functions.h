@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+/* "troupe functions" */
+int troupe_functions_run (int argc, char **argv);

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-joblog.h"
+
+#include "troupe-config.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What GNU parallel 20221122 writes for an item that ran out of time. */
+#define TIMED_OUT_EXIT   -1
+#define TIMED_OUT_SIGNAL SIGTERM
+
+struct _TroupeJoblog
+{
+  FILE *file;
+  char *path;
+  char *command;
+  gint64 epoch;
+};
+
+static gboolean
+fail (TroupeJoblog *self, int code, GError **error)
+{
+  g_autofree char *path = g_filename_display_name (self->path);
+
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code),
+               _ ("The job log “%s” cannot be written: %s; the results are not affected"), path,
+               g_strerror (code));
+  return FALSE;
+}
+
+/**
+ * troupe_joblog_new:
+ * @path: where it is written
+ * @job: what runs
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): a job log, or %NULL when it cannot be written
+ */
+TroupeJoblog *
+troupe_joblog_new (const char *path, TroupeJob *job, GError **error)
+{
+  g_autoptr (TroupeJoblog) self = g_new0 (TroupeJoblog, 1);
+
+  self->path = g_strdup (path);
+  self->command = troupe_job_describe (job);
+  self->epoch = g_get_real_time () - g_get_monotonic_time ();
+  self->file = fopen (path, "we");
+  if (self->file == NULL)
+    {
+      fail (self, errno, error);
+      return NULL;
+    }
+
+  fputs ("Seq\tHost\tStarttime\tJobRuntime\tSend\tReceive\tExitval\tSignal\tCommand\n", self->file);
+  return g_steal_pointer (&self);
+}
+
+static void
+get_exit (const TroupeResultRun *run, int *exit_value, int *signal_number)
+{
+  const TroupeResultNote *note = run->note;
+
+  *exit_value = run->status == TROUPE_RESULT_OK ? 0 : 1;
+  *signal_number = 0;
+
+  if (run->status == TROUPE_RESULT_TIMED_OUT)
+    {
+      *exit_value = TIMED_OUT_EXIT;
+      *signal_number = TIMED_OUT_SIGNAL;
+    }
+  else if (note != NULL && note->kind == TROUPE_FAILURE_EXIT)
+    {
+      *exit_value = note->code;
+    }
+  else if (note != NULL && note->kind == TROUPE_FAILURE_SIGNAL)
+    {
+      *exit_value = 0;
+      *signal_number = note->code;
+    }
+}
+
+/* Bytes as they are, in one line. */
+static void
+write_item (TroupeJoblog *self, GBytes *item)
+{
+  gsize size;
+  const char *at = g_bytes_get_data (item, &size);
+
+  for (const char *end = at + size; at < end; at++)
+    putc_unlocked (*at == '\n' || *at == '\t' || *at == '\0' ? ' ' : *at, self->file);
+}
+
+/**
+ * troupe_joblog_add:
+ * @self: a job log
+ * @run: results
+ * @error: return location for an error
+ *
+ * Writes a line for each item of @run. Of items that ran together, each gets an equal share of the
+ * time. Send and Receive are the bytes of the item and of its value.
+ *
+ * Returns: %FALSE when it cannot be written
+ */
+gboolean
+troupe_joblog_add (TroupeJoblog *self, const TroupeResultRun *run, GError **error)
+{
+  double seconds = run->seconds / run->count;
+  double started_at = (run->finished_at + self->epoch) / 1e6 - run->seconds;
+  char runtime[G_ASCII_DTOSTR_BUF_SIZE];
+  int exit_value;
+  int signal_number;
+
+  get_exit (run, &exit_value, &signal_number);
+  g_ascii_formatd (runtime, sizeof runtime, "%10.3f", seconds);
+
+  for (guint32 i = 0; i < run->count; i++)
+    {
+      g_autoptr (GBytes) item = troupe_items_dup_item (run->items, i);
+      char started[G_ASCII_DTOSTR_BUF_SIZE];
+      gsize n_received = 0;
+
+      if (run->values != NULL)
+        troupe_block_get_value (run->values, i, &n_received);
+      g_ascii_formatd (started, sizeof started, "%.3f", started_at + i * seconds);
+
+      fprintf (self->file, "%" G_GUINT64_FORMAT "\t:\t%s\t%s\t%zu\t%zu\t%d\t%d\t%s ",
+               run->first_index + i + 1, started, runtime, g_bytes_get_size (item), n_received,
+               exit_value, signal_number, self->command);
+      write_item (self, item);
+      putc_unlocked ('\n', self->file);
+    }
+
+  return !ferror (self->file) || fail (self, errno, error);
+}
+
+/**
+ * troupe_joblog_close:
+ * @self: a job log
+ * @error: return location for an error
+ *
+ * Ends it.
+ *
+ * Returns: %FALSE when it could not be written to its end
+ */
+gboolean
+troupe_joblog_close (TroupeJoblog *self, GError **error)
+{
+  FILE *file = g_steal_pointer (&self->file);
+
+  return fclose (file) == 0 || fail (self, errno, error);
+}
+
+/**
+ * troupe_joblog_free:
+ * @self: (transfer full): a job log
+ *
+ * Frees @self.
+ */
+void
+troupe_joblog_free (TroupeJoblog *self)
+{
+  g_clear_pointer (&self->file, fclose);
+  g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->command, g_free);
+  g_free (self);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-job.h"
+#include "troupe-result-run.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeJoblog:
+ *
+ * A line for each item that was run, in the columns of GNU parallel's --joblog: Seq, Host,
+ * Starttime, JobRuntime, Send, Receive, Exitval, Signal, Command.
+ */
+typedef struct _TroupeJoblog TroupeJoblog;
+
+TroupeJoblog *troupe_joblog_new (const char *path, TroupeJob *job, GError **error);
+gboolean troupe_joblog_add (TroupeJoblog *self, const TroupeResultRun *run, GError **error);
+gboolean troupe_joblog_close (TroupeJoblog *self, GError **error);
+void troupe_joblog_free (TroupeJoblog *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeJoblog, troupe_joblog_free)
+
+G_END_DECLS

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-meter.h"
+
+#include "troupe-config.h"
+
+#include <glib/gi18n.h>
+
+#define TERMINAL_INTERVAL_MS 100
+#define FILE_INTERVAL_MS     1000
+
+/* The rate follows what happens within about this time. */
+#define RATE_SECONDS 3.0
+
+struct _TroupeMeter
+{
+  TroupePool *pool;
+  TroupeConsole *console;
+  guint timer_id;
+  gint64 updated_at;
+  guint64 n_done;
+  double rate;
+};
+
+static char *
+describe_time (double seconds)
+{
+  /* Nobody waits for longer than this many hours, and they fit in the type. */
+  guint whole = MIN (seconds, 3.6e8) + 0.5;
+
+  if (whole < 60)
+    return g_strdup_printf (_ ("%u s left"), whole);
+  if (whole < 3600)
+    return g_strdup_printf (_ ("%u:%02u left"), whole / 60, whole % 60);
+  return g_strdup_printf (_ ("%u:%02u:%02u left"), whole / 3600, whole / 60 % 60, whole % 60);
+}
+
+/**
+ * troupe_meter_describe:
+ * @n_items: how many items there are, or -1
+ * @n_done: how many have a result
+ * @n_bad: how many of these are no good
+ * @rate: items a second, or 0 where that is not known
+ *
+ * Returns: (transfer full): one line, such as "1200 of 5000 (24 %), 530/s, 7 s left, 2 failed"
+ */
+char *
+troupe_meter_describe (gint64 n_items, guint64 n_done, guint64 n_bad, double rate)
+{
+  GString *line = g_string_new (NULL);
+  g_autofree char *done = g_strdup_printf ("%" G_GUINT64_FORMAT, n_done);
+
+  if (n_items >= 0)
+    {
+      g_autofree char *all = g_strdup_printf ("%" G_GINT64_FORMAT, n_items);
+      int percent = n_items == 0 ? 100 : (int) (100.0 * n_done / n_items);
+
+      g_string_append_printf (line, _ ("%s of %s (%d %%)"), done, all, percent);
+    }
+  else
+    {
+      g_string_append_printf (line, _ ("%s items"), done);
+    }
+
+  if (rate > 0)
+    g_string_append_printf (line, rate < 10 ? _ (", %.1f/s") : _ (", %.0f/s"), rate);
+  if (rate > 0 && n_items > (gint64) n_done)
+    {
+      g_autofree char *left = describe_time ((n_items - n_done) / rate);
+
+      g_string_append_printf (line, ", %s", left);
+    }
+  if (n_bad > 0)
+    {
+      g_autofree char *bad = g_strdup_printf ("%" G_GUINT64_FORMAT, n_bad);
+
+      g_string_append_printf (line, _ (", %s failed"), bad);
+    }
+
+  return g_string_free (line, FALSE);
+}
+
+static void
+update (TroupeMeter *self)
+{
+  gint64 now = g_get_monotonic_time ();
+  double seconds = (now - self->updated_at) / 1e6;
+  guint64 n_done = troupe_pool_get_n_done (self->pool);
+  guint64 n_bad = n_done - troupe_pool_get_n_status (self->pool, TROUPE_RESULT_OK);
+  g_autofree char *line = NULL;
+
+  if (seconds > 0)
+    {
+      double weight = self->rate == 0 ? 1 : MIN (1, seconds / RATE_SECONDS);
+
+      self->rate += weight * ((n_done - self->n_done) / seconds - self->rate);
+    }
+  self->updated_at = now;
+  self->n_done = n_done;
+
+  line = troupe_meter_describe (troupe_pool_get_n_items (self->pool), n_done, n_bad, self->rate);
+  troupe_console_set_status (self->console, line);
+}
+
+static gboolean
+on_timer (gpointer user_data)
+{
+  update (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+/**
+ * troupe_meter_new:
+ * @pool: a pool
+ * @console: where its progress is shown
+ *
+ * Returns: (transfer full): a meter, which shows progress until it is freed
+ */
+TroupeMeter *
+troupe_meter_new (TroupePool *pool, TroupeConsole *console)
+{
+  TroupeMeter *self = g_new0 (TroupeMeter, 1);
+
+  self->pool = g_object_ref (pool);
+  self->console = console;
+  self->updated_at = g_get_monotonic_time ();
+  self->timer_id =
+      g_timeout_add (troupe_console_is_terminal (console) ? TERMINAL_INTERVAL_MS : FILE_INTERVAL_MS,
+                     on_timer, self);
+  return self;
+}
+
+/**
+ * troupe_meter_free:
+ * @self: (transfer full): a meter
+ *
+ * Ends the display; where it is no terminal, with a last line.
+ */
+void
+troupe_meter_free (TroupeMeter *self)
+{
+  if (!troupe_console_is_terminal (self->console))
+    update (self);
+  troupe_console_set_status (self->console, NULL);
+
+  g_clear_handle_id (&self->timer_id, g_source_remove);
+  g_clear_object (&self->pool);
+  g_free (self);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-console.h"
+#include "troupe-pool.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeMeter:
+ *
+ * Shows in the status of a console how far a pool is.
+ */
+typedef struct _TroupeMeter TroupeMeter;
+
+TroupeMeter *troupe_meter_new (TroupePool *pool, TroupeConsole *console);
+void troupe_meter_free (TroupeMeter *self);
+
+char *troupe_meter_describe (gint64 n_items, guint64 n_done, guint64 n_bad, double rate);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeMeter, troupe_meter_free)
+
+G_END_DECLS

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-notices.h"
+
+#include "troupe-config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static void
+print_failure (TroupeConsole *console, const TroupeResultRun *run, guint32 offset)
+{
+  g_autoptr (GBytes) item = troupe_items_dup_item (run->items, offset);
+  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, run->first_index + offset + 1);
+  g_autofree char *quoted = troupe_console_quote (item);
+  g_autofree char *cause = NULL;
+
+  if (run->note != NULL && run->note->message != NULL)
+    {
+      gsize size;
+      const char *message = g_bytes_get_data (run->note->message, &size);
+
+      cause = g_utf8_make_valid (message, size);
+    }
+
+  troupe_console_print (console, _ ("item %s %s: %s"), number, quoted,
+                        cause != NULL ? cause : troupe_result_status_to_text (run->status));
+}
+
+/* Each line of it, under the item. */
+static void
+print_text (TroupeConsole *console, guint64 index, GBytes *text)
+{
+  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, index + 1);
+  g_autofree char *valid = NULL;
+  g_auto (GStrv) lines = NULL;
+  const char *bytes;
+  gsize size;
+
+  if (text == NULL)
+    return;
+
+  bytes = g_bytes_get_data (text, &size);
+  valid = g_utf8_make_valid (bytes, size);
+  lines = g_strsplit (g_strchomp (valid), "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    troupe_console_print (console, _ ("item %s: %s"), number, lines[i]);
+}
+
+/* A function that prints what it gives has said it once. */
+static gboolean
+is_value (const TroupeResultRun *run, GBytes *text)
+{
+  const char *printed;
+  const guint8 *value;
+  gsize printed_size;
+  gsize value_size;
+
+  if (text == NULL || run->values == NULL)
+    return FALSE;
+
+  printed = g_bytes_get_data (text, &printed_size);
+  value = troupe_block_get_value (run->values, 0, &value_size);
+  if (printed_size == value_size + 1 && printed[value_size] == '\n')
+    printed_size--;
+  return printed_size == value_size && memcmp (printed, value, value_size) == 0;
+}
+
+/**
+ * troupe_notices_print_run:
+ * @console: where it is printed
+ * @run: results
+ *
+ * Prints a line for each item that failed, with its input and the cause, and what items printed
+ * besides their values.
+ */
+void
+troupe_notices_print_run (TroupeConsole *console, const TroupeResultRun *run)
+{
+  gboolean bad = run->status == TROUPE_RESULT_FAILED || run->status == TROUPE_RESULT_CRASHED ||
+                 run->status == TROUPE_RESULT_TIMED_OUT;
+
+  for (guint32 i = 0; bad && i < run->count; i++)
+    print_failure (console, run, i);
+
+  if (run->note != NULL)
+    {
+      print_text (console, run->first_index, run->note->details);
+      if (!is_value (run, run->note->standard_output))
+        print_text (console, run->first_index, run->note->standard_output);
+      print_text (console, run->first_index, run->note->standard_error);
+    }
+}
+
+/* In the same words in every language, and for every number: scripts read these lines. */
+static void
+print_worker (TroupeConsole *console, TroupeWorker *worker)
+{
+  const TroupeWorkerStatus *status = troupe_worker_get_status (worker);
+  g_autofree char *join = status->exited ? g_strdup_printf ("exit %d", status->exit_code)
+                                         : troupe_signal_to_name (status->exit_code);
+
+  troupe_console_print (console,
+                        "worker %u (pid %" G_GINT64_FORMAT "): joined, %s, %" G_GUINT64_FORMAT
+                        " items, %.2f s CPU, peak %.1f MB",
+                        status->number, status->pid, join, status->items_done,
+                        troupe_worker_get_cpu_seconds (worker),
+                        troupe_worker_get_max_rss_bytes (worker) / 1e6);
+}
+
+/**
+ * troupe_notices_print_workers:
+ * @console: where it is printed
+ * @pool: a pool that has finished
+ *
+ * Prints how each process ended that was ever started, and that all have.
+ */
+void
+troupe_notices_print_workers (TroupeConsole *console, TroupePool *pool)
+{
+  GListModel *workers = troupe_pool_get_workers (pool);
+  guint n_workers = g_list_model_get_n_items (workers);
+
+  for (guint i = 0; i < n_workers; i++)
+    {
+      g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
+
+      if (troupe_worker_get_pid (worker) != 0)
+        print_worker (console, worker);
+    }
+
+  troupe_console_print (console, "All processes have finished.");
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-console.h"
+#include "troupe-pool.h"
+
+G_BEGIN_DECLS
+
+/* What the command line says about items and workers. */
+
+void troupe_notices_print_run (TroupeConsole *console, const TroupeResultRun *run);
+void troupe_notices_print_workers (TroupeConsole *console, TroupePool *pool);
+
+G_END_DECLS

@@ -1,0 +1,542 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-session.h"
+
+#include "troupe-console.h"
+#include "troupe-joblog.h"
+#include "troupe-meter.h"
+#include "troupe-notices.h"
+#include "troupe-pool.h"
+#include "troupe-report.h"
+#include "troupe-sampler.h"
+#include "troupe-signals.h"
+#include "troupe-sink.h"
+
+#include "troupe-config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* While more bytes than these wait for a slow reader, results stay where the pool put them, which
+ * is a temporary file when they are many. */
+#define WAITING_MAX ((gsize) 16 * 1024 * 1024)
+
+/* Results kept in memory, at most, until they are written. */
+#define RESULTS_MEMORY ((gsize) 64 * 1024 * 1024)
+
+/* Results formatted at a time. */
+#define PIECE_MAX 65536
+
+/* How long workers may take to stop before this process does (Ctrl-Z). */
+#define PAUSE_LIMIT_MS 500
+
+/* For the cores that a worker ran on: often enough for short jobs, too. */
+#define SAMPLER_INTERVAL_MS 200
+
+typedef struct
+{
+  TroupeCall *call;
+  GMainLoop *loop;
+  TroupeConsole *console;
+  TroupePool *pool;
+  TroupeResults *results;
+  TroupeSampler *sampler;
+  TroupeMeter *meter;
+  TroupeSink *sink;
+  TroupeJoblog *joblog;
+  int report_fd;
+
+  /* Runs to be written, the first one from offset on. */
+  GQueue runs;
+  guint32 offset;
+  gboolean unreadable;
+  gboolean ended;
+
+  guint n_interrupts;
+  guint pause_timer;
+  gboolean failed;
+} Session;
+
+static void advance (Session *self);
+
+static void
+warn (Session *self, const GError *error)
+{
+  self->failed = TRUE;
+  troupe_console_print (self->console, "troupe: %s", error->message);
+}
+
+/* Results */
+
+static void
+free_run (gpointer data)
+{
+  troupe_result_run_clear (data);
+  g_free (data);
+}
+
+/* What is said and logged once for each run. */
+static void
+record_run (Session *self, const TroupeResultRun *run)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (run->note != NULL || run->status != TROUPE_RESULT_OK)
+    troupe_notices_print_run (self->console, run);
+
+  if (self->joblog != NULL && run->status != TROUPE_RESULT_NOT_RUN &&
+      !troupe_joblog_add (self->joblog, run, &error))
+    {
+      warn (self, error);
+      g_clear_pointer (&self->joblog, troupe_joblog_free);
+    }
+}
+
+/* After an interrupt, items that were not run have a place between results, but not after the last:
+ * they may be many, and nobody waits for them. */
+static gboolean
+is_writable (Session *self)
+{
+  const TroupeResultRun *last = g_queue_peek_tail (&self->runs);
+
+  return last != NULL && (self->n_interrupts == 0 || last->status != TROUPE_RESULT_NOT_RUN);
+}
+
+static gboolean
+find_run (Session *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  while (!is_writable (self) && !self->unreadable)
+    {
+      TroupeResultRun run = { 0 };
+
+      if (!troupe_results_next_run (self->results, &run, &error))
+        break;
+      record_run (self, &run);
+      g_queue_push_tail (&self->runs, g_memdup2 (&run, sizeof run));
+    }
+
+  if (error != NULL)
+    {
+      warn (self, error);
+      self->unreadable = TRUE;
+      troupe_pool_stop (self->pool, FALSE);
+    }
+  return is_writable (self);
+}
+
+static void
+write_piece (Session *self)
+{
+  TroupeResultRun *run = g_queue_peek_head (&self->runs);
+  guint32 count = MIN (run->count - self->offset, PIECE_MAX);
+
+  /* Lines of a run need not be taken to pieces: they are there already. */
+  if (run->values != NULL && self->call->file->format == TROUPE_FORMAT_LINES)
+    count = run->count;
+
+  troupe_sink_add (self->sink, run, self->offset, count);
+  self->offset += count;
+  if (self->offset == run->count)
+    {
+      free_run (g_queue_pop_head (&self->runs));
+      self->offset = 0;
+    }
+}
+
+static gboolean
+is_congested (Session *self)
+{
+  return troupe_sink_get_n_waiting (self->sink) > WAITING_MAX ||
+         troupe_console_get_n_waiting (self->console) > WAITING_MAX;
+}
+
+static void
+advance (Session *self)
+{
+  while (!is_congested (self) && find_run (self))
+    write_piece (self);
+
+  if (!self->ended && troupe_pool_get_state (self->pool) == TROUPE_POOL_FINISHED &&
+      (self->unreadable || troupe_results_is_exhausted (self->results)) && !is_writable (self))
+    {
+      troupe_sink_end (self->sink);
+      self->ended = TRUE;
+    }
+  troupe_sink_flush (self->sink);
+
+  if (self->ended && troupe_sink_get_n_waiting (self->sink) == 0)
+    g_main_loop_quit (self->loop);
+}
+
+static void
+on_advanced (TroupeResults *results, Session *self)
+{
+  advance (self);
+}
+
+static void
+on_sink_changed (TroupeSink *sink, gpointer user_data)
+{
+  Session *self = user_data;
+
+  /* Nobody wants the rest, or it is lost: either way it need not be computed. */
+  if (troupe_sink_get_state (sink) != TROUPE_SINK_OPEN)
+    troupe_pool_stop (self->pool, FALSE);
+  advance (self);
+}
+
+static void
+on_console_changed (gpointer user_data)
+{
+  advance (user_data);
+}
+
+/* The pool */
+
+static void
+on_event (TroupePool *pool, const char *text, Session *self)
+{
+  troupe_console_print (self->console, "%s", text);
+}
+
+static void
+on_finished (TroupePool *pool, Session *self)
+{
+  g_clear_pointer (&self->meter, troupe_meter_free);
+  g_clear_handle_id (&self->pause_timer, g_source_remove);
+
+  if (self->n_interrupts > 1)
+    g_main_loop_quit (self->loop);
+  else
+    advance (self);
+}
+
+/* Signals */
+
+static void
+interrupt (Session *self)
+{
+  gboolean again = self->n_interrupts++ > 0;
+
+  if (!again)
+    troupe_console_print (self->console,
+                          _ ("Ending: workers have %g s to end. Interrupt again to kill them."),
+                          troupe_job_get_grace (self->call->file->job));
+  if (again && troupe_pool_get_state (self->pool) == TROUPE_POOL_FINISHED)
+    g_main_loop_quit (self->loop);
+  else
+    troupe_pool_stop (self->pool, again);
+}
+
+static gboolean
+stop_process (gpointer user_data)
+{
+  Session *self = user_data;
+
+  self->pause_timer = 0;
+  troupe_console_set_status (self->console, NULL);
+  raise (SIGSTOP);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_state (TroupePool *pool, GParamSpec *pspec, Session *self)
+{
+  if (self->pause_timer != 0 && troupe_pool_get_state (pool) == TROUPE_POOL_PAUSED)
+    {
+      g_clear_handle_id (&self->pause_timer, g_source_remove);
+      stop_process (self);
+    }
+}
+
+/* The workers stop before this process does: it could not tell them afterwards. */
+static void
+pause_all (Session *self)
+{
+  if (self->pause_timer != 0)
+    return;
+
+  troupe_pool_act (self->pool, 0, TROUPE_POOL_PAUSE);
+  self->pause_timer = g_timeout_add (PAUSE_LIMIT_MS, stop_process, self);
+}
+
+static void
+on_signal (int signal_number, gpointer user_data)
+{
+  Session *self = user_data;
+
+  if (signal_number == SIGTSTP)
+    pause_all (self);
+  else if (signal_number == SIGCONT)
+    troupe_pool_act (self->pool, 0, TROUPE_POOL_CONTINUE);
+  else
+    interrupt (self);
+}
+
+/* Files */
+
+/* Opening a file for output empties it. */
+static gboolean
+check_output_is_no_input (TroupeJobFile *file, GError **error)
+{
+  struct stat output;
+
+  if (file->output == NULL || g_stat (file->output, &output) != 0 || !S_ISREG (output.st_mode))
+    return TRUE;
+
+  for (guint i = 0; i < file->items->len; i++)
+    {
+      TroupeItemList *list = g_ptr_array_index (file->items, i);
+      const char *const *input = troupe_item_list_get_input (list);
+
+      if (troupe_item_list_get_kind (list) != TROUPE_ITEM_LIST_INPUT)
+        continue;
+      for (guint j = 0; input[j] != NULL; j++)
+        {
+          struct stat info;
+
+          if (g_stat (input[j], &info) == 0 && info.st_dev == output.st_dev &&
+              info.st_ino == output.st_ino)
+            {
+              g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                           _ ("“%s” is both the input and the output: name another file"),
+                           file->output);
+              return FALSE;
+            }
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
+fail_report (Session *self, int code, GError **error)
+{
+  g_autofree char *path = g_filename_display_name (self->call->file->report);
+
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code),
+               _ ("The report “%s” cannot be written: %s; the results are not affected"), path,
+               g_strerror (code));
+  return FALSE;
+}
+
+static gboolean
+open_files (Session *self, GError **error)
+{
+  TroupeJobFile *file = self->call->file;
+
+  if (self->call->save != NULL && !troupe_job_file_save (file, self->call->save, error))
+    return FALSE;
+  if (!check_output_is_no_input (file, error))
+    return FALSE;
+
+  if (file->joblog != NULL)
+    {
+      self->joblog = troupe_joblog_new (file->joblog, file->job, error);
+      if (self->joblog == NULL)
+        return FALSE;
+    }
+
+  if (file->report != NULL)
+    {
+      self->report_fd = g_open (file->report, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+      if (self->report_fd < 0)
+        return fail_report (self, errno, error);
+    }
+
+  self->sink =
+      troupe_sink_new (file->format, file->output, self->console, on_sink_changed, self, error);
+  return self->sink != NULL;
+}
+
+static gboolean
+write_report (Session *self, GError **error)
+{
+  g_autofree char *text = troupe_report_to_json (self->pool);
+  gsize size = strlen (text);
+  gsize n_written = 0;
+
+  while (n_written < size)
+    {
+      gssize n = write (self->report_fd, text + n_written, size - n_written);
+
+      if (n < 0 && errno != EINTR)
+        return fail_report (self, errno, error);
+      n_written += MAX (n, 0);
+    }
+
+  return close (g_steal_fd (&self->report_fd)) == 0 || fail_report (self, errno, error);
+}
+
+static void
+close_files (Session *self)
+{
+  g_autoptr (GError) joblog_error = NULL;
+  g_autoptr (GError) report_error = NULL;
+
+  if (self->joblog != NULL && !troupe_joblog_close (self->joblog, &joblog_error))
+    warn (self, joblog_error);
+  if (self->report_fd >= 0 && !write_report (self, &report_error))
+    warn (self, report_error);
+}
+
+/* The whole */
+
+static gboolean
+start (Session *self, GError **error)
+{
+  TroupeJobFile *file = self->call->file;
+  TroupeProgress progress = self->call->progress;
+  g_autoptr (TroupeSource) source = troupe_job_file_open_items (file, error);
+
+  if (source == NULL || !open_files (self, error))
+    return FALSE;
+
+  self->results = troupe_results_new (file->unordered ? TROUPE_RESULTS_AS_THEY_COME
+                                                      : TROUPE_RESULTS_KEEP_UNTIL_READ,
+                                      RESULTS_MEMORY);
+  self->pool = troupe_pool_new (file->job, source, self->results);
+  g_signal_connect (self->results, "advanced", G_CALLBACK (on_advanced), self);
+  g_signal_connect (self->pool, "event", G_CALLBACK (on_event), self);
+  g_signal_connect (self->pool, "notify::state", G_CALLBACK (on_state), self);
+  g_signal_connect (self->pool, "finished", G_CALLBACK (on_finished), self);
+
+  if (self->report_fd >= 0)
+    {
+      self->sampler = troupe_sampler_new ();
+      troupe_sampler_set_interval (self->sampler, SAMPLER_INTERVAL_MS);
+      troupe_sampler_set_workers (self->sampler, troupe_pool_get_workers (self->pool));
+    }
+  if (progress == TROUPE_PROGRESS_ALWAYS ||
+      (progress == TROUPE_PROGRESS_AUTO && troupe_console_is_terminal (self->console)))
+    self->meter = troupe_meter_new (self->pool, self->console);
+
+  return troupe_pool_start (self->pool, error);
+}
+
+static gboolean
+has_started (Session *self)
+{
+  return troupe_pool_get_n_done (self->pool) > 0 ||
+         !g_error_matches (troupe_pool_get_error (self->pool), TROUPE_POOL_ERROR,
+                           TROUPE_POOL_ERROR_START);
+}
+
+static TroupeExit
+get_exit (Session *self)
+{
+  const GError *error = troupe_pool_get_error (self->pool);
+  guint64 n_done = troupe_pool_get_n_done (self->pool);
+  guint64 n_not_run = troupe_pool_get_n_status (self->pool, TROUPE_RESULT_NOT_RUN);
+
+  if (!has_started (self))
+    return TROUPE_EXIT_WRONG;
+  if (self->n_interrupts > 0)
+    return TROUPE_EXIT_INTERRUPTED;
+  if (self->failed || error != NULL || troupe_sink_has_failed (self->sink) ||
+      n_done > troupe_pool_get_n_status (self->pool, TROUPE_RESULT_OK))
+    return TROUPE_EXIT_FAILED;
+
+  /* Who closes standard output has seen enough: that is no failure. */
+  return n_not_run == 0 || troupe_sink_get_state (self->sink) == TROUPE_SINK_CLOSED
+             ? TROUPE_EXIT_OK
+             : TROUPE_EXIT_FAILED;
+}
+
+static void
+print_end (Session *self)
+{
+  const GError *error = troupe_pool_get_error (self->pool);
+  guint64 n_not_run = troupe_pool_get_n_status (self->pool, TROUPE_RESULT_NOT_RUN);
+
+  if (error != NULL)
+    warn (self, error);
+  if (n_not_run > 0 && has_started (self))
+    {
+      g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, n_not_run);
+
+      troupe_console_print (self->console,
+                            ngettext ("%s item was not run.", "%s items were not run.", n_not_run),
+                            number);
+    }
+  troupe_notices_print_workers (self->console, self->pool);
+}
+
+static void
+clear (Session *self)
+{
+  if (self->results != NULL)
+    g_signal_handlers_disconnect_by_data (self->results, self);
+  if (self->pool != NULL)
+    g_signal_handlers_disconnect_by_data (self->pool, self);
+
+  g_clear_object (&self->sampler);
+  g_clear_pointer (&self->meter, troupe_meter_free);
+  g_clear_object (&self->pool);
+  g_clear_object (&self->results);
+  g_clear_pointer (&self->joblog, troupe_joblog_free);
+  g_clear_pointer (&self->sink, troupe_sink_free);
+  g_clear_pointer (&self->console, troupe_console_free);
+  g_clear_pointer (&self->loop, g_main_loop_unref);
+  g_queue_clear_full (&self->runs, free_run);
+  if (self->report_fd >= 0)
+    close (self->report_fd);
+}
+
+/**
+ * troupe_session_run:
+ * @call: what to do
+ *
+ * Runs a job from its beginning to its end: results to where they are wanted, everything else to
+ * standard error. SIGINT, SIGTERM and SIGHUP end the job, the first time with time for the workers
+ * to end and with what is done written, then at once. SIGTSTP stops the workers as well.
+ *
+ * Returns: the exit status
+ */
+TroupeExit
+troupe_session_run (TroupeCall *call)
+{
+  g_autoptr (GError) error = NULL;
+  Session self = {
+    .call = call,
+    .loop = g_main_loop_new (NULL, FALSE),
+    .report_fd = -1,
+    .runs = G_QUEUE_INIT,
+  };
+  TroupeExit status = TROUPE_EXIT_WRONG;
+
+  /* A reader that is gone shows as an error of write(). */
+  signal (SIGPIPE, SIG_IGN);
+  self.console = troupe_console_new (on_console_changed, &self);
+
+  if (start (&self, &error))
+    {
+      troupe_signals_watch (on_signal, &self);
+      g_main_loop_run (self.loop);
+      troupe_signals_unwatch ();
+
+      close_files (&self);
+      print_end (&self);
+      status = get_exit (&self);
+
+      /* Whoever interrupts twice does not wait for a reader either. */
+      if (self.n_interrupts > 1 && (troupe_sink_get_n_waiting (self.sink) > 0 ||
+                                    troupe_console_get_n_waiting (self.console) > 0))
+        _exit (status);
+    }
+  else
+    {
+      warn (&self, error);
+    }
+
+  clear (&self);
+  return status;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-signals.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <signal.h>
+#include <unistd.h>
+
+/* g_unix_signal_add() takes neither SIGTSTP nor SIGCONT. */
+static const int watched[] = { SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT };
+
+static int pipe_fds[2] = { -1, -1 };
+static struct sigaction before[G_N_ELEMENTS (watched)];
+static guint source_id;
+
+typedef struct
+{
+  TroupeSignalFunc func;
+  gpointer user_data;
+} Watch;
+
+static void
+on_signal (int signal_number)
+{
+  guint8 byte = signal_number;
+  int code = errno;
+
+  /* A full pipe holds more signals than anyone can have meant. */
+  if (write (pipe_fds[1], &byte, 1) < 0)
+    errno = code;
+}
+
+static gboolean
+on_readable (int fd, GIOCondition condition, gpointer user_data)
+{
+  const Watch *watch = user_data;
+  guint8 byte;
+
+  if (read (fd, &byte, 1) == 1)
+    watch->func (byte, watch->user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+/**
+ * troupe_signals_watch:
+ * @func: called for each signal
+ * @user_data: passed to @func
+ *
+ * Watches the signals of a terminal and of those who want this process to end. SIGHUP and SIGTSTP
+ * stay ignored where they are, as nohup(1) and shells without job control want it. SIGINT does not:
+ * shells ignore it for what runs in the background, where it can only be meant.
+ */
+void
+troupe_signals_watch (TroupeSignalFunc func, gpointer user_data)
+{
+  struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
+  Watch *watch = g_new (Watch, 1);
+
+  *watch = (Watch){ func, user_data };
+  if (!g_unix_open_pipe (pipe_fds, FD_CLOEXEC, NULL))
+    g_error ("There is no descriptor left for a pipe");
+  g_unix_set_fd_nonblocking (pipe_fds[0], TRUE, NULL);
+  g_unix_set_fd_nonblocking (pipe_fds[1], TRUE, NULL);
+  source_id =
+      g_unix_fd_add_full (G_PRIORITY_HIGH, pipe_fds[0], G_IO_IN, on_readable, watch, g_free);
+
+  for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
+    {
+      sigaction (watched[i], NULL, &before[i]);
+      if (before[i].sa_handler != SIG_IGN || watched[i] == SIGINT)
+        sigaction (watched[i], &action, NULL);
+    }
+}
+
+/**
+ * troupe_signals_unwatch:
+ *
+ * Ends the watch: signals do again what they did before.
+ */
+void
+troupe_signals_unwatch (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
+    sigaction (watched[i], &before[i], NULL);
+
+  g_clear_handle_id (&source_id, g_source_remove);
+  close (pipe_fds[0]);
+  close (pipe_fds[1]);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeSignalFunc:
+ * @signal_number: SIGINT, SIGTERM, SIGHUP, SIGTSTP or SIGCONT
+ * @user_data: as given
+ *
+ * Called in the default main context.
+ */
+typedef void (*TroupeSignalFunc) (int signal_number, gpointer user_data);
+
+void troupe_signals_watch (TroupeSignalFunc func, gpointer user_data);
+void troupe_signals_unwatch (void);
+
+G_END_DECLS

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-console.h"
+#include "troupe-formatter.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeSink:
+ *
+ * Where the results go: a file or standard output. When that is full, the rest goes on elsewhere,
+ * and the console says where.
+ */
+typedef struct _TroupeSink TroupeSink;
+
+/**
+ * TroupeSinkState:
+ * @TROUPE_SINK_OPEN: results are taken
+ * @TROUPE_SINK_CLOSED: the reader of standard output is gone
+ * @TROUPE_SINK_LOST: results can be written nowhere
+ */
+typedef enum
+{
+  TROUPE_SINK_OPEN,
+  TROUPE_SINK_CLOSED,
+  TROUPE_SINK_LOST,
+} TroupeSinkState;
+
+/** TroupeSinkFunc: called after something was written, and when the state changed. */
+typedef void (*TroupeSinkFunc) (TroupeSink *sink, gpointer user_data);
+
+TroupeSink *troupe_sink_new (TroupeFormat format,
+                             const char *path,
+                             TroupeConsole *console,
+                             TroupeSinkFunc func,
+                             gpointer user_data,
+                             GError **error);
+void troupe_sink_free (TroupeSink *self);
+
+void troupe_sink_add (TroupeSink *self, const TroupeResultRun *run, guint32 offset, guint32 count);
+void troupe_sink_flush (TroupeSink *self);
+void troupe_sink_end (TroupeSink *self);
+
+TroupeSinkState troupe_sink_get_state (TroupeSink *self);
+gboolean troupe_sink_has_failed (TroupeSink *self);
+gsize troupe_sink_get_n_waiting (TroupeSink *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeSink, troupe_sink_free)
+
+G_END_DECLS

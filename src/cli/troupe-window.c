@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-window.h"
+
+#include "troupe-session.h"
+#include "troupe-worker-program.h"
+
+#include "troupe-config.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <unistd.h>
+
+static gboolean
+has_display (void)
+{
+  static const char *const variables[] = { "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY",
+                                           "BROADWAY_DISPLAY" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
+    {
+      const char *value = g_getenv (variables[i]);
+
+      if (value != NULL && *value != '\0')
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * troupe_window_open:
+ * @argc: the number of arguments
+ * @argv: the arguments, which may name files to open
+ *
+ * Replaces this process by the window's program.
+ *
+ * Returns: the exit status, if that was not possible
+ */
+int
+troupe_window_open (int argc, char **argv)
+{
+  g_autofree char *program = troupe_find_program ("troupe-app");
+
+  for (int i = 1; i < argc; i++)
+    if (!g_file_test (argv[i], G_FILE_TEST_EXISTS))
+      {
+        g_printerr (_ ("troupe: “%s” is neither a command nor a file; “troupe --help” lists the "
+                       "commands\n"),
+                    argv[i]);
+        return TROUPE_EXIT_WRONG;
+      }
+
+  if (!has_display ())
+    {
+      g_printerr (_ ("troupe: The window needs a display, and there is none (neither "
+                     "WAYLAND_DISPLAY nor DISPLAY is set); “troupe --help” shows what works in a "
+                     "terminal\n"));
+      return TROUPE_EXIT_WRONG;
+    }
+
+  argv[0] = program;
+  execv (program, argv);
+  g_printerr (_ ("troupe: The window (%s) cannot be started: %s\n"), program, g_strerror (errno));
+  return TROUPE_EXIT_WRONG;
+}

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-writer.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <sys/uio.h>
+
+/* The thread starts with the first chunk. chunks, n_waiting and the rest are under the lock; the
+ * thread alone takes chunks away, so that it may read those at the head without it. */
+struct _TroupeWriter
+{
+  GMutex lock;
+  GCond wake;
+  GThread *thread;
+  GQueue chunks;
+  gsize head_written;
+  gsize n_waiting;
+  guint64 n_written;
+  int fd;
+  int error;
+  gboolean ended;
+
+  GMainContext *context;
+  GSource *notification;
+  TroupeWriterFunc func;
+  gpointer user_data;
+};
+
+/**
+ * troupe_writer_new:
+ * @fd: a descriptor, which stays the caller's
+ * @func: called after each write, and when one failed
+ * @user_data: passed to @func
+ *
+ * Returns: (transfer full): a writer
+ */
+TroupeWriter *
+troupe_writer_new (int fd, TroupeWriterFunc func, gpointer user_data)
+{
+  TroupeWriter *self = g_new0 (TroupeWriter, 1);
+
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->wake);
+  g_queue_init (&self->chunks);
+  self->fd = fd;
+  self->context = g_main_context_ref_thread_default ();
+  self->func = func;
+  self->user_data = user_data;
+  return self;
+}
+
+/**
+ * troupe_writer_free:
+ * @self: (transfer full): a writer
+ *
+ * Writes what is waiting, unless writing failed, and frees @self.
+ */
+void
+troupe_writer_free (TroupeWriter *self)
+{
+  if (self->thread != NULL)
+    {
+      g_mutex_lock (&self->lock);
+      self->ended = TRUE;
+      g_cond_signal (&self->wake);
+      g_mutex_unlock (&self->lock);
+      g_thread_join (self->thread);
+    }
+
+  if (self->notification != NULL)
+    g_source_destroy (self->notification);
+  g_clear_pointer (&self->notification, g_source_unref);
+  g_queue_clear_full (&self->chunks, (GDestroyNotify) g_bytes_unref);
+  g_clear_pointer (&self->context, g_main_context_unref);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->wake);
+  g_free (self);
+}
+
+static gboolean
+notify (gpointer user_data)
+{
+  TroupeWriter *self = user_data;
+
+  g_mutex_lock (&self->lock);
+  g_clear_pointer (&self->notification, g_source_unref);
+  g_mutex_unlock (&self->lock);
+
+  self->func (self, self->user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* With the lock. */
+static void
+schedule_notification (TroupeWriter *self)
+{
+  if (self->notification != NULL)
+    return;
+
+  self->notification = g_idle_source_new ();
+  g_source_set_priority (self->notification, G_PRIORITY_DEFAULT);
+  g_source_set_callback (self->notification, notify, self, NULL);
+  g_source_attach (self->notification, self->context);
+}
+
+/* With the lock. */
+static int
+gather (TroupeWriter *self, struct iovec *parts)
+{
+  gsize skip = self->head_written;
+  int n = 0;
+
+  for (GList *link = self->chunks.head; link != NULL && n < IOV_MAX; link = link->next)
+    {
+      gsize size;
+      const guint8 *data = g_bytes_get_data (link->data, &size);
+
+      parts[n++] = (struct iovec){ (void *) (data + skip), size - skip };
+      skip = 0;
+    }
+
+  return n;
+}
+
+/* With the lock. */
+static void
+advance (TroupeWriter *self, gsize n_written)
+{
+  self->n_written += n_written;
+  self->n_waiting -= n_written;
+  self->head_written += n_written;
+
+  while (self->chunks.head != NULL &&
+         self->head_written >= g_bytes_get_size (self->chunks.head->data))
+    {
+      g_autoptr (GBytes) done = g_queue_pop_head (&self->chunks);
+
+      self->head_written -= g_bytes_get_size (done);
+    }
+}
+
+static gssize
+write_some (int fd, const struct iovec *parts, int n_parts)
+{
+  while (TRUE)
+    {
+      gssize n_written = writev (fd, parts, n_parts);
+      struct pollfd query = { .fd = fd, .events = POLLOUT };
+
+      if (n_written >= 0)
+        return n_written;
+      /* Whoever shares the descriptor may have made it non-blocking. */
+      if (errno == EAGAIN)
+        poll (&query, 1, -1);
+      else if (errno != EINTR)
+        return -1;
+    }
+}
+
+static gpointer
+write_chunks (gpointer data)
+{
+  TroupeWriter *self = data;
+  struct iovec parts[IOV_MAX];
+
+  g_mutex_lock (&self->lock);
+  while (!self->ended || (self->chunks.head != NULL && self->error == 0))
+    {
+      gssize n_written;
+      int n_parts;
+      int code;
+      int fd;
+
+      if (self->chunks.head == NULL || self->error != 0)
+        {
+          g_cond_wait (&self->wake, &self->lock);
+          continue;
+        }
+
+      n_parts = gather (self, parts);
+      fd = self->fd;
+      g_mutex_unlock (&self->lock);
+      n_written = write_some (fd, parts, n_parts);
+      code = errno;
+      g_mutex_lock (&self->lock);
+
+      if (n_written < 0)
+        self->error = code;
+      else
+        advance (self, n_written);
+      schedule_notification (self);
+    }
+  g_mutex_unlock (&self->lock);
+
+  return NULL;
+}
+
+/**
+ * troupe_writer_push:
+ * @self: a writer
+ * @bytes: (transfer full): what is to be written
+ *
+ * Appends @bytes to what is waiting. Never waits itself: see troupe_writer_get_n_waiting().
+ */
+void
+troupe_writer_push (TroupeWriter *self, GBytes *bytes)
+{
+  gsize size = g_bytes_get_size (bytes);
+
+  if (size == 0)
+    {
+      g_bytes_unref (bytes);
+      return;
+    }
+
+  g_mutex_lock (&self->lock);
+  g_queue_push_tail (&self->chunks, bytes);
+  self->n_waiting += size;
+  g_cond_signal (&self->wake);
+  g_mutex_unlock (&self->lock);
+
+  if (self->thread == NULL)
+    self->thread = g_thread_new ("writer", write_chunks, self);
+}
+
+/**
+ * troupe_writer_push_string:
+ * @self: a writer
+ * @text: (transfer full): what is to be written
+ *
+ * As troupe_writer_push().
+ */
+void
+troupe_writer_push_string (TroupeWriter *self, GString *text)
+{
+  troupe_writer_push (self, g_string_free_to_bytes (text));
+}
+
+/**
+ * troupe_writer_get_n_waiting:
+ * @self: a writer
+ *
+ * Returns: the number of bytes that are not written yet
+ */
+gsize
+troupe_writer_get_n_waiting (TroupeWriter *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->n_waiting;
+}
+
+/**
+ * troupe_writer_get_n_written:
+ * @self: a writer
+ *
+ * Returns: the number of bytes written since it was made, or since troupe_writer_redirect()
+ */
+guint64
+troupe_writer_get_n_written (TroupeWriter *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->n_written;
+}
+
+/**
+ * troupe_writer_get_error:
+ * @self: a writer
+ *
+ * Returns: the errno of the write that failed, after which nothing more is written, or 0
+ */
+int
+troupe_writer_get_error (TroupeWriter *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->error;
+}
+
+/**
+ * troupe_writer_redirect:
+ * @self: a writer that failed
+ * @fd: a descriptor, which stays the caller's
+ *
+ * Goes on with @fd, from the first byte that could not be written.
+ */
+void
+troupe_writer_redirect (TroupeWriter *self, int fd)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->fd = fd;
+  self->error = 0;
+  self->n_written = 0;
+  g_cond_signal (&self->wake);
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "cli-run.h"
+
+#include <string.h>
+
+/**
+ * cli_run_spawn:
+ * @flags: what is connected
+ * @arguments: (array zero-terminated=1): what follows the name of the program
+ *
+ * Returns: (transfer full): the running command line, from the environment variable TROUPE_PROGRAM
+ */
+GSubprocess *
+cli_run_spawn (GSubprocessFlags flags, const char *const *arguments)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) argv = NULL;
+  GSubprocess *process;
+
+  g_strv_builder_add (builder, g_getenv ("TROUPE_PROGRAM"));
+  g_strv_builder_addv (builder, (const char **) arguments);
+  argv = g_strv_builder_end (builder);
+  process = g_subprocess_newv ((const char *const *) argv, flags, &error);
+  g_assert_no_error (error);
+  return process;
+}
+
+static char *
+dup_text (GBytes *bytes)
+{
+  gsize size;
+  const char *text = g_bytes_get_data (bytes, &size);
+
+  return g_strndup (size == 0 ? "" : text, size);
+}
+
+/**
+ * cli_run_call_strv:
+ * @self: (out): what became of it
+ * @input: (nullable): its standard input
+ * @arguments: (array zero-terminated=1): what follows the name of the program
+ *
+ * Runs the command line to its end.
+ */
+void
+cli_run_call_strv (CliRun *self, const char *input, const char *const *arguments)
+{
+  g_autoptr (GSubprocess) process =
+      cli_run_spawn (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                         G_SUBPROCESS_FLAGS_STDERR_PIPE,
+                     arguments);
+  g_autoptr (GBytes) to = g_bytes_new (input, input == NULL ? 0 : strlen (input));
+  g_autoptr (GBytes) output = NULL;
+  g_autoptr (GBytes) messages = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *call = g_strjoinv (" ", (char **) arguments);
+
+  g_subprocess_communicate (process, to, NULL, &output, &messages, &error);
+  g_assert_no_error (error);
+
+  self->status = g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process)
+                                                      : -g_subprocess_get_term_sig (process);
+  self->output_size = g_bytes_get_size (output);
+  self->output = dup_text (output);
+  self->messages = dup_text (messages);
+  g_test_message ("troupe %.200s: %d\n%.2000s", call, self->status, self->messages);
+}
+
+/**
+ * cli_run_call:
+ * @self: (out): what became of it
+ * @input: (nullable): its standard input
+ * @first: the first argument
+ * @...: the others, then %NULL
+ *
+ * Runs the command line to its end.
+ */
+void
+cli_run_call (CliRun *self, const char *input, const char *first, ...)
+{
+  g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
+  const char *argument = first;
+  va_list rest;
+
+  va_start (rest, first);
+  for (; argument != NULL; argument = va_arg (rest, const char *))
+    g_ptr_array_add (arguments, (char *) argument);
+  va_end (rest);
+  g_ptr_array_add (arguments, NULL);
+
+  cli_run_call_strv (self, input, (const char *const *) arguments->pdata);
+}
+
+void
+cli_run_clear (CliRun *self)
+{
+  g_clear_pointer (&self->output, g_free);
+  g_clear_pointer (&self->messages, g_free);
+}
+
+/**
+ * cli_run_count_messages:
+ * @self: a call
+ * @pattern: for g_pattern_match_simple()
+ *
+ * Returns: how many lines on standard error match @pattern
+ */
+guint
+cli_run_count_messages (const CliRun *self, const char *pattern)
+{
+  g_auto (GStrv) lines = g_strsplit (self->messages, "\n", -1);
+  guint count = 0;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (g_pattern_match_simple (pattern, lines[i]))
+      count++;
+  return count;
+}
+
+/**
+ * cli_run_assert_message:
+ * @self: a call
+ * @pattern: for g_pattern_match_simple()
+ *
+ * Asserts that exactly one line on standard error matches @pattern.
+ */
+void
+cli_run_assert_message (const CliRun *self, const char *pattern)
+{
+  if (cli_run_count_messages (self, pattern) != 1)
+    g_error ("There is not one line “%s” in:\n%s", pattern, self->messages);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * CliRun:
+ *
+ * A call of the command line, from its start to its end.
+ */
+typedef struct
+{
+  int status;
+  char *output;
+  gsize output_size;
+  char *messages;
+} CliRun;
+
+GSubprocess *cli_run_spawn (GSubprocessFlags flags, const char *const *arguments);
+void cli_run_call (CliRun *self, const char *input, const char *first, ...) G_GNUC_NULL_TERMINATED;
+void cli_run_call_strv (CliRun *self, const char *input, const char *const *arguments);
+void cli_run_clear (CliRun *self);
+
+void cli_run_assert_message (const CliRun *self, const char *pattern);
+guint cli_run_count_messages (const CliRun *self, const char *pattern);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliRun, cli_run_clear)
+
+G_END_DECLS
