@@ -5,6 +5,7 @@
  *
  *   flag=PATH    whoever makes that directory first does it; without a flag each of them does
  *   item=N       at that item alone
+ *   every=N      at the items that N divides
  *   size=N       values are padded to that many bytes */
 
 #include "troupe-frame-reader.h"
@@ -149,7 +150,10 @@ static gboolean
 is_bad_item (gint64 item)
 {
   const char *bad = get_option ("item");
+  const char *every = get_option ("every");
 
+  if (every != NULL)
+    return item % g_ascii_strtoll (every, NULL, 10) == 0;
   return bad == NULL || g_ascii_strtoll (bad, NULL, 10) == item;
 }
 

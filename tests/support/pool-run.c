@@ -148,6 +148,14 @@ void
 pool_run_assert_squares (PoolRun *run, gint64 first, guint n)
 {
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (run->results)), ==, n);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (TroupeResult) result = pool_run_get_result (run, i);
+
+      if (troupe_result_get_status (result) != TROUPE_RESULT_OK)
+        g_test_message ("item %u: %s, %s", i, troupe_result_get_status_text (result),
+                        troupe_result_get_message (result));
+    }
   g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, n);
 
   for (guint i = 0; i < n; i++)

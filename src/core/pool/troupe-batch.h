@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /**
  * TroupeBatch:
  * @number: of this attempt, given when it is handed out; 0 before
+ * @frame_size: the bytes that it was sent in
  * @items: all of its items
  * @done: how many of them have their result
  * @attempts: how often its items were handed out before
@@ -29,6 +30,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint64 number;
+  gsize frame_size;
   TroupeItems *items;
   guint32 done;
   guint attempts;

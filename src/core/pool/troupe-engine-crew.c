@@ -184,6 +184,17 @@ static const TroupeProcessEvents process_events = {
   .joined = on_joined,
 };
 
+/* Whether another try would fail for the same reason. */
+static gboolean
+is_hopeless (const GError *error)
+{
+  return g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT) ||
+         g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_ACCES) ||
+         g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_PERM) ||
+         g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOEXEC) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES);
+}
+
 void
 troupe_engine_start_slot (TroupeEngine *self, EngineSlot *slot)
 {
@@ -196,10 +207,7 @@ troupe_engine_start_slot (TroupeEngine *self, EngineSlot *slot)
                                   worker, &error);
   if (process == NULL)
     {
-      gboolean hopeless = g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT) ||
-                          g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_ACCES) ||
-                          g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_PERM) ||
-                          g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOEXEC);
+      gboolean hopeless = is_hopeless (error);
       g_autofree char *why =
           g_strdup_printf (_ ("The worker program cannot be started: %s"), error->message);
 
@@ -320,15 +328,18 @@ worker_give_back (EngineWorker *worker)
   TroupeEngine *self = worker->engine;
   gboolean guilty = worker->status.killed_by == TROUPE_KILLED_BY_NOBODY ||
                     worker->status.killed_by == TROUPE_KILLED_BY_POOL;
+  gsize unread = troupe_process_get_unread (worker->process);
   guint position = worker->batches.length;
   TroupeBatch *next;
 
   while ((next = g_queue_pop_tail (&worker->batches)) != NULL)
     {
       g_autoptr (TroupeBatch) batch = next;
-      gboolean was_running = --position < worker->lanes;
+      gboolean was_read = unread < batch->frame_size;
+      gboolean was_running = --position < worker->lanes && was_read;
       TroupeBatch *rest;
 
+      unread -= MIN (unread, batch->frame_size);
       if (batch->timed_out)
         worker_fail_timed_out (worker, batch);
       if (troupe_batch_get_left (batch) == 0)

@@ -63,12 +63,14 @@ static void
 worker_hand (EngineWorker *worker, TroupeBatch *batch)
 {
   TroupeEngine *self = worker->engine;
+  GByteArray *output = troupe_process_get_output (worker->process);
+  guint before = output->len;
 
   batch->number = ++self->last_batch;
   batch->attempts++;
   batch->since = worker->batches.length < worker->lanes ? g_get_monotonic_time () : 0;
-  troupe_items_encode (batch->items, batch->number, worker->flags & TROUPE_WIRE_CAN_RANGE,
-                       troupe_process_get_output (worker->process));
+  troupe_items_encode (batch->items, batch->number, worker->flags & TROUPE_WIRE_CAN_RANGE, output);
+  batch->frame_size = output->len - before;
   troupe_results_begin (self->results, batch->items, worker->status.number);
 
   worker->items_given += troupe_batch_get_count (batch);

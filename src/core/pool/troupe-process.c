@@ -14,6 +14,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -54,6 +55,7 @@ struct _TroupeProcess
   gint64 read_at;
   GString *errors;
   GString *last_words;
+  gsize unread;
   guint64 errors_since_frame;
 
   gboolean close_input;
@@ -255,6 +257,17 @@ on_readable (int fd, GIOCondition condition, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* What it was sent and did not take any more. A pipe says so until both of its ends are closed. */
+static gsize
+count_unread (TroupeProcess *self)
+{
+  int in_pipe = 0;
+
+  if (self->input_fd >= 0 && ioctl (self->input_fd, FIONREAD, &in_pipe) < 0)
+    in_pipe = 0;
+  return in_pipe + (self->output->len - self->written);
+}
+
 static void
 on_waited (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -268,6 +281,8 @@ on_waited (GObject *object, GAsyncResult *result, gpointer data)
   if (!self->broken)
     process_read (self, G_MAXSIZE);
   process_read_errors (self);
+
+  self->unread = count_unread (self);
 
   clear_source (&self->error_source);
   clear_source (&self->write_source);
@@ -424,8 +439,9 @@ troupe_process_flush (TroupeProcess *self)
           g_source_attach (self->write_source, g_main_context_get_thread_default ());
           return;
         }
+      /* It died, and what it did not read any more is counted when it is reaped. */
       if (size < 0)
-        break;
+        return;
       self->written += size;
     }
 
@@ -540,6 +556,18 @@ troupe_process_dup_last_words (TroupeProcess *self)
   g_strchomp (text);
   line = strrchr (text, '\n');
   return g_strdup (line != NULL ? line + 1 : text);
+}
+
+/**
+ * troupe_process_get_unread:
+ * @self: a process that was reaped
+ *
+ * Returns: how many of the last bytes that it was sent it never read
+ */
+gsize
+troupe_process_get_unread (TroupeProcess *self)
+{
+  return self->unread;
 }
 
 /**

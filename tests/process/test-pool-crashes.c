@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Items that end their workers, and workers that cannot start. */
+
+#include "pool-run.h"
+
+#include "troupe-argument-source.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static PoolRun *
+run_over (const char *subject, guint workers, gint64 n)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, subject);
+
+  troupe_job_set_workers (job, workers);
+  troupe_job_set_grace (job, 0.3);
+  return pool_run_new_range (job, 1, n);
+}
+
+static void
+assert_crashed (PoolRun *run, gint64 item, const char *message)
+{
+  g_autoptr (TroupeResult) result = pool_run_get_result (run, item - 1);
+
+  g_assert_cmpint (troupe_result_get_status (result), ==, TROUPE_RESULT_CRASHED);
+  g_assert_cmpstr (troupe_result_get_message (result), ==, message);
+}
+
+static void
+assert_square (PoolRun *run, gint64 item)
+{
+  g_autoptr (TroupeResult) result = pool_run_get_result (run, item - 1);
+  g_autofree char *square = g_strdup_printf ("%" G_GINT64_FORMAT, item * item);
+
+  g_assert_cmpint (troupe_result_get_status (result), ==, TROUPE_RESULT_OK);
+  g_assert_cmpstr (troupe_result_get_value (result), ==, square);
+}
+
+/* One item that always ends its worker is one failure, whoever it is in a batch with. */
+static void
+test_guilty_item (void)
+{
+  g_autoptr (PoolRun) run = run_over ("cause=SIGSEGV moment=running item=500", 2, 1000);
+
+  pool_run_complete (run);
+  g_assert_null (troupe_pool_get_error (run->pool));
+  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, 999);
+  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_CRASHED), ==, 1);
+  assert_crashed (run, 500, "crashed 3 times: SIGSEGV (segmentation fault)");
+  for (gint64 item = 1; item <= 1000; item++)
+    if (item != 500)
+      assert_square (run, item);
+}
+
+static void
+test_crash_limit (void)
+{
+  g_autoptr (TroupeJob) job =
+      troupe_job_new (TROUPE_JOB_FUNCTION, "cause=exit-3 moment=running item=2");
+  g_autoptr (PoolRun) run = NULL;
+
+  troupe_job_set_workers (job, 1);
+  troupe_job_set_crash_limit (job, 1);
+  troupe_job_set_chunk (job, 1);
+  run = pool_run_new_range (job, 1, 3);
+  pool_run_complete (run);
+
+  assert_square (run, 1);
+  assert_crashed (run, 2, "ended its worker 1 time: exit 3");
+  assert_square (run, 3);
+  g_assert_cmpuint (troupe_pool_get_restarts (run->pool), ==, 1);
+}
+
+/* 100 good items and 10 fatal ones are exactly 100 results and 10 failures. */
+static void
+test_many_guilty_items (void)
+{
+  g_autoptr (PoolRun) run = run_over ("cause=SIGABRT moment=running every=11", 3, 110);
+
+  pool_run_complete (run);
+  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, 100);
+  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_CRASHED), ==, 10);
+  for (gint64 item = 1; item <= 110; item++)
+    if (item % 11 == 0)
+      assert_crashed (run, item, "crashed 3 times: SIGABRT (aborted)");
+    else
+      assert_square (run, item);
+}
+
+/* The last result is sent, then the worker dies: it is not computed again. */
+static void
+test_last_result (void)
+{
+  g_autoptr (PoolRun) run = run_over ("cause=SIGKILL moment=written", 1, 1);
+  g_autoptr (TroupeResult) result = NULL;
+
+  pool_run_complete (run);
+  pool_run_assert_squares (run, 1, 1);
+  result = pool_run_get_result (run, 0);
+  g_assert_cmpuint (troupe_result_get_attempts (result), ==, 1);
+}
+
+/* Each worker dies after each result: as many deaths as items, and every result once. */
+static void
+test_short_lives (void)
+{
+  g_autoptr (PoolRun) run = run_over ("cause=SIGKILL moment=written", 4, 40);
+
+  pool_run_complete (run);
+  pool_run_assert_squares (run, 1, 40);
+}
+
+static gboolean
+is_finished (PoolRun *run, gpointer data)
+{
+  return run->finished;
+}
+
+/* Nobody can start: a prompt error that says why, and every item said to be not run. */
+static void
+assert_no_start (const char *program, const char *part)
+{
+  g_autofree char *worker = g_strdup (g_getenv ("TROUPE_WORKER"));
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (PoolRun) run = NULL;
+  const GError *error;
+
+  g_setenv ("TROUPE_WORKER", program, TRUE);
+  troupe_job_set_workers (job, 3);
+  run = pool_run_new_range (job, 1, 10);
+  pool_run_start (run);
+  pool_run_wait_until (run, is_finished, NULL);
+  g_setenv ("TROUPE_WORKER", worker, TRUE);
+
+  error = troupe_pool_get_error (run->pool);
+  g_assert_error (error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, part));
+  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_NOT_RUN), ==, 10);
+}
+
+static void
+test_missing (void)
+{
+  assert_no_start ("/nonexistent/troupe-worker", "/nonexistent/troupe-worker");
+}
+
+static void
+test_not_executable (void)
+{
+  g_autofree char *path = NULL;
+  int fd = g_file_open_tmp ("troupe-XXXXXX", &path, NULL);
+
+  close (fd);
+  assert_no_start (path, path);
+  g_unlink (path);
+}
+
+static char *
+write_script (const char *text)
+{
+  g_autofree char *path = NULL;
+  int fd = g_file_open_tmp ("troupe-XXXXXX", &path, NULL);
+
+  close (fd);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  g_assert_cmpint (g_chmod (path, 0700), ==, 0);
+  return g_steal_pointer (&path);
+}
+
+/* It says why itself. */
+static void
+test_refuses (void)
+{
+  g_autofree char *path = write_script ("#!/bin/sh\necho 'there is no square here' >&2\nexit 2\n");
+
+  assert_no_start (path, "there is no square here");
+  g_unlink (path);
+}
+
+/* It dies at once, whatever is tried: the tries are few. */
+static void
+test_dies_at_once (void)
+{
+  g_autofree char *log = g_build_filename (g_get_tmp_dir (), "troupe-starts", NULL);
+  g_autofree char *text = g_strdup_printf ("#!/bin/sh\necho x >>%s\nkill -9 $$\n", log);
+  g_autofree char *path = write_script (text);
+  g_autofree char *starts = NULL;
+
+  assert_no_start (path, "SIGKILL");
+  g_assert_true (g_file_get_contents (log, &starts, NULL, NULL));
+  g_assert_cmpuint (strlen (starts) / 2, <=, 3 * 6);
+  g_unlink (log);
+  g_unlink (path);
+}
+
+/* Every second start fails: the job is done all the same. */
+static void
+test_starts_half_the_time (void)
+{
+  g_autofree char *flag = g_build_filename (g_get_tmp_dir (), "troupe-flag", NULL);
+  g_autofree char *text = g_strdup_printf ("#!/bin/sh\nif mkdir %s 2>/dev/null; then kill -9 $$; "
+                                           "fi\nrmdir %s 2>/dev/null\nexec %s \"$@\"\n",
+                                           flag, flag, g_getenv ("TROUPE_WORKER"));
+  g_autofree char *path = write_script (text);
+  g_autofree char *worker = g_strdup (g_getenv ("TROUPE_WORKER"));
+  g_autoptr (PoolRun) run = run_over ("square", 3, 300);
+
+  g_setenv ("TROUPE_WORKER", path, TRUE);
+  pool_run_start (run);
+  pool_run_wait (run);
+  g_setenv ("TROUPE_WORKER", worker, TRUE);
+
+  pool_run_assert_squares (run, 1, 300);
+  g_rmdir (flag);
+  g_unlink (path);
+}
+
+/* Fewer descriptors than all the workers need: fewer workers, with a warning. */
+static void
+test_few_descriptors (void)
+{
+  struct rlimit before;
+  struct rlimit few;
+  g_autoptr (PoolRun) run = run_over ("square", 8, 200);
+
+  g_assert_cmpint (getrlimit (RLIMIT_NOFILE, &before), ==, 0);
+  few = before;
+  few.rlim_cur = 30;
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &few), ==, 0);
+  pool_run_start (run);
+  pool_run_wait (run);
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &before), ==, 0);
+
+  g_assert_true (pool_run_has_event (run, "One worker fewer: "));
+  g_assert_true (pool_run_has_event (run, "ulimit -n"));
+  pool_run_assert_squares (run, 1, 200);
+}
+
+/* With no replacement the others finish; with none left the rest is said to be not run. */
+static void
+test_no_replacement (void)
+{
+  g_autofree char *flag = g_build_filename (g_get_tmp_dir (), "troupe-flag", NULL);
+  g_autofree char *once = g_strdup_printf ("cause=SIGKILL moment=running flag=%s", flag);
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, once);
+  g_autoptr (PoolRun) others = NULL;
+  g_autoptr (PoolRun) nobody = NULL;
+  guint64 n_ok;
+
+  troupe_job_set_workers (job, 2);
+  troupe_job_set_replace (job, FALSE);
+  others = pool_run_new_range (job, 1, 50);
+  pool_run_complete (others);
+  pool_run_assert_squares (others, 1, 50);
+  g_assert_cmpuint (g_list_model_get_n_items (troupe_pool_get_workers (others->pool)), ==, 2);
+  g_rmdir (flag);
+
+  troupe_job_set_subject (job, "cause=SIGKILL moment=running item=30");
+  nobody = pool_run_new_range (job, 1, 50);
+  pool_run_complete (nobody);
+  g_assert_nonnull (troupe_pool_get_error (nobody->pool));
+  n_ok = troupe_pool_get_n_status (nobody->pool, TROUPE_RESULT_OK);
+  g_assert_cmpuint (n_ok, <, 50);
+  g_assert_cmpuint (troupe_pool_get_n_status (nobody->pool, TROUPE_RESULT_NOT_RUN), ==, 50 - n_ok);
+}
+
+/* A worker that cannot say where it is gets items one by one where there is a time limit. */
+static void
+test_blind_time_out (void)
+{
+  g_autoptr (TroupeJob) job =
+      troupe_job_new (TROUPE_JOB_FUNCTION, "cause=hang moment=running item=7");
+  g_autoptr (PoolRun) run = NULL;
+  g_autoptr (TroupeResult) result = NULL;
+
+  troupe_job_set_workers (job, 2);
+  troupe_job_set_timeout (job, 0.4);
+  run = pool_run_new_range (job, 1, 20);
+  pool_run_complete (run);
+
+  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, 19);
+  result = pool_run_get_result (run, 6);
+  g_assert_cmpint (troupe_result_get_status (result), ==, TROUPE_RESULT_TIMED_OUT);
+  g_assert_cmpstr (troupe_result_get_message (result), ==, "timed out after 0.4 s");
+  g_assert_cmpuint (pool_run_get_n_joined (run, "timed out: SIGKILL"), ==, 1);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/pool/crash/guilty-item", test_guilty_item);
+  g_test_add_func ("/pool/crash/limit", test_crash_limit);
+  g_test_add_func ("/pool/crash/many-guilty-items", test_many_guilty_items);
+  g_test_add_func ("/pool/crash/last-result", test_last_result);
+  g_test_add_func ("/pool/crash/short-lives", test_short_lives);
+  g_test_add_func ("/pool/start/missing", test_missing);
+  g_test_add_func ("/pool/start/not-executable", test_not_executable);
+  g_test_add_func ("/pool/start/refuses", test_refuses);
+  g_test_add_func ("/pool/start/dies-at-once", test_dies_at_once);
+  g_test_add_func ("/pool/start/half-the-time", test_starts_half_the_time);
+  g_test_add_func ("/pool/start/few-descriptors", test_few_descriptors);
+  g_test_add_func ("/pool/no-replacement", test_no_replacement);
+  g_test_add_func ("/pool/blind-time-out", test_blind_time_out);
+
+  return g_test_run ();
+}

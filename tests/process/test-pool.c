@@ -1,0 +1,512 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The pool with the real worker. */
+
+#include "pool-run.h"
+
+#include "troupe-argument-source.h"
+#include "troupe-range-source.h"
+
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+static PoolRun *
+run_range (const char *function, guint workers, guint chunk, gint64 first, gint64 last)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, function);
+
+  troupe_job_set_workers (job, workers);
+  troupe_job_set_chunk (job, chunk);
+  return pool_run_new_range (job, first, last);
+}
+
+static PoolRun *
+run_arguments (TroupeJob *job, const char *const *items)
+{
+  g_autoptr (TroupeSource) source = troupe_argument_source_new (items, -1);
+
+  return pool_run_new (job, source);
+}
+
+static void
+test_ordered (void)
+{
+  const guint workers[] = { 1, 2, 3, 8, 64 };
+  const guint counts[] = { 0, 1, 5, 1000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (workers); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (counts); j++)
+      for (guint chunk = 0; chunk <= 7; chunk += 7)
+        {
+          g_autoptr (PoolRun) run = run_range ("square", workers[i], chunk, 1, counts[j]);
+          guint n_workers = MIN (workers[i], counts[j]);
+
+          pool_run_complete (run);
+          g_assert_null (troupe_pool_get_error (run->pool));
+          pool_run_assert_squares (run, 1, counts[j]);
+          g_assert_cmpuint (g_list_model_get_n_items (troupe_pool_get_workers (run->pool)), ==,
+                            n_workers);
+          g_assert_cmpuint (pool_run_get_n_joined (run, "joined, exit 0"), ==, n_workers);
+          g_assert_cmpuint (troupe_pool_get_restarts (run->pool), ==, 0);
+        }
+}
+
+static void
+test_million (void)
+{
+  g_autoptr (PoolRun) run = run_range ("square", 2, 0, 1, 1000000);
+
+  pool_run_complete (run);
+  pool_run_assert_squares (run, 1, 1000000);
+}
+
+/* An item that is no number fails alone. */
+static void
+test_error (void)
+{
+  const char *const items[] = { "1", "abc", "3", NULL };
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (PoolRun) run = run_arguments (job, items);
+  g_autoptr (TroupeResult) failed = NULL;
+  g_autoptr (TroupeResult) last = NULL;
+
+  pool_run_complete (run);
+  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, 2);
+  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_FAILED), ==, 1);
+  failed = pool_run_get_result (run, 1);
+  g_assert_cmpint (troupe_result_get_status (failed), ==, TROUPE_RESULT_FAILED);
+  g_assert_nonnull (strstr (troupe_result_get_message (failed), "abc"));
+  last = pool_run_get_result (run, 2);
+  g_assert_cmpstr (troupe_result_get_value (last), ==, "9");
+}
+
+static gboolean
+everybody_runs (PoolRun *run, gpointer data)
+{
+  guint n = g_list_model_get_n_items (troupe_pool_get_workers (run->pool));
+  guint n_running = 0;
+
+  for (guint number = 1; number <= n; number++)
+    if (troupe_worker_get_state (pool_run_get_worker (run, number)) == TROUPE_WORKER_RUNNING)
+      n_running++;
+  return n_running >= GPOINTER_TO_UINT (data);
+}
+
+static gboolean
+has_state (PoolRun *run, gpointer data)
+{
+  return troupe_worker_get_state (pool_run_get_worker (run, 1)) == (TroupeWorkerState) GPOINTER_TO_INT (data);
+}
+
+static PoolRun *
+run_sleeps (guint workers, guint n, const char *seconds)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "sleep");
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (items, (gpointer) seconds);
+  g_ptr_array_add (items, NULL);
+  troupe_job_set_workers (job, workers);
+  troupe_job_set_grace (job, 0.5);
+  return run_arguments (job, (const char *const *) items->pdata);
+}
+
+static void
+assert_all_ok (PoolRun *run, guint n)
+{
+  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, n);
+  g_assert_cmpuint (troupe_pool_get_n_done (run->pool), ==, n);
+}
+
+/* Killed by a person: it is replaced, nothing is lost, and the item is not blamed. */
+static void
+test_kill (void)
+{
+  g_autoptr (PoolRun) run = run_sleeps (2, 8, "0.15");
+  TroupeWorker *replacement;
+
+  pool_run_start (run);
+  pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (2));
+  troupe_pool_act (run->pool, 1, TROUPE_POOL_KILL);
+  pool_run_wait (run);
+
+  assert_all_ok (run, 8);
+  g_assert_cmpstr (troupe_worker_get_join_text (pool_run_get_worker (run, 1)), ==,
+                   "killed by you: SIGKILL");
+  g_assert_cmpstr (troupe_worker_get_join_text (pool_run_get_worker (run, 2)), ==,
+                   "joined, exit 0");
+  replacement = pool_run_get_worker (run, 3);
+  g_assert_cmpuint (troupe_worker_get_status (replacement)->replaces, ==, 1);
+  g_assert_cmpuint (troupe_worker_get_items_done (replacement), >, 0);
+  g_assert_cmpuint (troupe_pool_get_restarts (run->pool), ==, 1);
+}
+
+/* Killed often through Troupe, an item does not fail. */
+static void
+test_kill_often (void)
+{
+  g_autoptr (PoolRun) run = run_sleeps (1, 1, "0.3");
+
+  pool_run_start (run);
+  for (guint number = 1; number <= 5; number++)
+    {
+      pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (1));
+      troupe_pool_act (run->pool, number, TROUPE_POOL_KILL);
+      while (troupe_worker_is_alive (pool_run_get_worker (run, number)))
+        g_main_context_iteration (NULL, TRUE);
+    }
+  pool_run_wait (run);
+  assert_all_ok (run, 1);
+  g_assert_cmpuint (pool_run_get_n_joined (run, "killed by you: SIGKILL"), ==, 5);
+}
+
+static void
+test_terminate (void)
+{
+  g_autoptr (PoolRun) run = run_sleeps (2, 6, "0.15");
+
+  pool_run_start (run);
+  pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (2));
+  troupe_pool_act (run->pool, 2, TROUPE_POOL_TERMINATE);
+  pool_run_wait (run);
+  assert_all_ok (run, 6);
+  g_assert_cmpstr (troupe_worker_get_join_text (pool_run_get_worker (run, 2)), ==,
+                   "killed by you: SIGTERM");
+}
+
+static gboolean
+others_are_done (PoolRun *run, gpointer data)
+{
+  return troupe_pool_get_n_done (run->pool) == GPOINTER_TO_UINT (data);
+}
+
+/* What a paused worker has stays with it, and is not handed out twice. */
+static void
+test_pause (void)
+{
+  g_autoptr (PoolRun) run = run_sleeps (2, 7, "0.1");
+
+  pool_run_start (run);
+  pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (2));
+  troupe_pool_act (run->pool, 1, TROUPE_POOL_PAUSE);
+  pool_run_wait_until (run, has_state, GINT_TO_POINTER (TROUPE_WORKER_PAUSED));
+  pool_run_wait_until (run, others_are_done, GUINT_TO_POINTER (6));
+  g_assert_false (run->finished);
+  troupe_pool_act (run->pool, 1, TROUPE_POOL_CONTINUE);
+  pool_run_wait (run);
+
+  assert_all_ok (run, 7);
+  for (guint i = 0; i < 7; i++)
+    {
+      g_autoptr (TroupeResult) result = pool_run_get_result (run, i);
+
+      g_assert_cmpuint (troupe_result_get_attempts (result), ==, 1);
+    }
+}
+
+static gboolean
+is_paused (PoolRun *run, gpointer data)
+{
+  return troupe_pool_get_state (run->pool) == TROUPE_POOL_PAUSED;
+}
+
+static void
+test_pause_all (void)
+{
+  g_autoptr (PoolRun) run = run_sleeps (3, 9, "0.05");
+
+  pool_run_start (run);
+  pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (3));
+  troupe_pool_act (run->pool, 0, TROUPE_POOL_PAUSE);
+  pool_run_wait_until (run, is_paused, NULL);
+  pool_run_wait_until (run, has_state, GINT_TO_POINTER (TROUPE_WORKER_PAUSED));
+  troupe_pool_act (run->pool, 0, TROUPE_POOL_CONTINUE);
+  pool_run_wait (run);
+  assert_all_ok (run, 9);
+}
+
+/* A paused worker can be killed, and what it had is done by another one. */
+static void
+test_kill_paused (void)
+{
+  g_autoptr (PoolRun) run = run_sleeps (2, 4, "0.1");
+
+  pool_run_start (run);
+  pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (2));
+  troupe_pool_act (run->pool, 1, TROUPE_POOL_PAUSE);
+  pool_run_wait_until (run, has_state, GINT_TO_POINTER (TROUPE_WORKER_PAUSED));
+  troupe_pool_act (run->pool, 1, TROUPE_POOL_KILL);
+  pool_run_wait (run);
+  assert_all_ok (run, 4);
+}
+
+/* A person stops a worker from outside; the pool sees it, and goes on when it goes on. */
+static void
+test_stopped_from_outside (void)
+{
+  g_autoptr (PoolRun) run = run_sleeps (2, 6, "0.1");
+  pid_t pid;
+
+  pool_run_start (run);
+  pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (2));
+  pid = troupe_worker_get_pid (pool_run_get_worker (run, 1));
+  g_assert_cmpint (kill (pid, SIGSTOP), ==, 0);
+  pool_run_wait_until (run, has_state, GINT_TO_POINTER (TROUPE_WORKER_PAUSED));
+  g_assert_cmpint (kill (pid, SIGCONT), ==, 0);
+  pool_run_wait (run);
+  assert_all_ok (run, 6);
+}
+
+/* Only the item that takes too long fails; the rest of its batch is run again. */
+static void
+test_time_out (void)
+{
+  const char *const items[] = { "0", "0", "30", "0", "0", "0", NULL };
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "sleep");
+  g_autoptr (PoolRun) run = NULL;
+  g_autoptr (TroupeResult) failed = NULL;
+
+  troupe_job_set_workers (job, 1);
+  troupe_job_set_chunk (job, 6);
+  troupe_job_set_timeout (job, 0.5);
+  run = run_arguments (job, items);
+  pool_run_complete (run);
+
+  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, 5);
+  failed = pool_run_get_result (run, 2);
+  g_assert_cmpint (troupe_result_get_status (failed), ==, TROUPE_RESULT_TIMED_OUT);
+  g_assert_cmpstr (troupe_worker_get_join_text (pool_run_get_worker (run, 1)), ==,
+                   "timed out: SIGKILL");
+}
+
+/* A batch of items that together take longer than one may is fine. */
+static void
+test_time_out_is_for_one (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "sleep");
+  const char *const items[] = { "0.2", "0.2", "0.2", "0.2", "0.2", "0.2", NULL };
+  g_autoptr (PoolRun) run = NULL;
+
+  troupe_job_set_workers (job, 1);
+  troupe_job_set_chunk (job, 6);
+  troupe_job_set_timeout (job, 0.9);
+  run = run_arguments (job, items);
+  pool_run_complete (run);
+  assert_all_ok (run, 6);
+}
+
+/* The clock of a paused worker stands still. */
+static void
+test_time_out_paused (void)
+{
+  const char *const items[] = { "0.6", "0.1", "0.1", "0.1", "0.1", "0.1", "0.1", "0.1",
+                                "0.1", "0.1", "0.1", "0.1", "0.1", "0.1", "0.1", NULL };
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "sleep");
+  g_autoptr (PoolRun) run = NULL;
+
+  troupe_job_set_workers (job, 2);
+  troupe_job_set_timeout (job, 1);
+  run = run_arguments (job, items);
+  pool_run_start (run);
+  pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (2));
+  troupe_pool_act (run->pool, 1, TROUPE_POOL_PAUSE);
+  pool_run_wait_until (run, others_are_done, GUINT_TO_POINTER (14));
+  troupe_pool_act (run->pool, 1, TROUPE_POOL_CONTINUE);
+  pool_run_wait (run);
+  assert_all_ok (run, 15);
+}
+
+static void
+test_retries (void)
+{
+  const char *const items[] = { "1", "x", "3", NULL };
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (PoolRun) run = NULL;
+  g_autoptr (TroupeResult) failed = NULL;
+
+  troupe_job_set_retries (job, 4);
+  troupe_job_set_workers (job, 2);
+  run = run_arguments (job, items);
+  pool_run_complete (run);
+  g_assert_cmpuint (troupe_pool_get_retries (run->pool), ==, 4);
+  failed = pool_run_get_result (run, 1);
+  g_assert_cmpint (troupe_result_get_status (failed), ==, TROUPE_RESULT_FAILED);
+  g_assert_cmpuint (troupe_result_get_attempts (failed), ==, 5);
+}
+
+/* A worker is replaced after so many items, with work waiting all the time. */
+static void
+test_max_items (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (PoolRun) run = NULL;
+  guint n_workers;
+
+  troupe_job_set_workers (job, 3);
+  troupe_job_set_max_items (job, 10);
+  run = pool_run_new_range (job, 1, 300);
+  pool_run_complete (run);
+  pool_run_assert_squares (run, 1, 300);
+  n_workers = g_list_model_get_n_items (troupe_pool_get_workers (run->pool));
+  g_assert_cmpuint (n_workers, >=, 30);
+  g_assert_cmpuint (pool_run_get_n_joined (run, "joined, exit 0"), ==, n_workers);
+  g_assert_cmpuint (troupe_pool_get_restarts (run->pool), ==, 0);
+  for (guint number = 1; number <= n_workers; number++)
+    g_assert_cmpuint (troupe_worker_get_items_done (pool_run_get_worker (run, number)), <=, 10);
+}
+
+static PoolRun *
+run_with_halt (TroupeHalt halt, guint fail, double percent)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "sleep");
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+
+  for (guint i = 0; i < 100; i++)
+    g_ptr_array_add (items, (gpointer) (i % 10 == 4 ? "bad" : "0.01"));
+  g_ptr_array_add (items, NULL);
+  troupe_job_set_workers (job, 1);
+  troupe_job_set_chunk (job, 1);
+  troupe_job_set_halt (job, halt);
+  troupe_job_set_halt_fail (job, fail);
+  troupe_job_set_halt_percent (job, percent);
+  return run_arguments (job, (const char *const *) items->pdata);
+}
+
+static void
+assert_halted (PoolRun *run, guint least_failed)
+{
+  guint64 n_failed = troupe_pool_get_n_status (run->pool, TROUPE_RESULT_FAILED);
+
+  g_assert_error (troupe_pool_get_error (run->pool), TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_HALTED);
+  g_assert_cmpuint (n_failed, >=, least_failed);
+  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK) + n_failed +
+                        troupe_pool_get_n_status (run->pool, TROUPE_RESULT_NOT_RUN),
+                    ==, 100);
+}
+
+static void
+test_halt (void)
+{
+  g_autoptr (PoolRun) soon = run_with_halt (TROUPE_HALT_SOON, 3, 0);
+  g_autoptr (PoolRun) now = run_with_halt (TROUPE_HALT_NOW, 1, 0);
+  g_autoptr (PoolRun) percent = run_with_halt (TROUPE_HALT_SOON, 0, 5);
+  g_autoptr (PoolRun) never = run_with_halt (TROUPE_HALT_NEVER, 1, 0);
+
+  pool_run_complete (soon);
+  assert_halted (soon, 3);
+  pool_run_complete (now);
+  assert_halted (now, 1);
+  g_assert_cmpuint (troupe_pool_get_n_status (now->pool, TROUPE_RESULT_NOT_RUN), >, 0);
+  pool_run_complete (percent);
+  assert_halted (percent, 5);
+  pool_run_complete (never);
+  g_assert_null (troupe_pool_get_error (never->pool));
+  g_assert_cmpuint (troupe_pool_get_n_status (never->pool, TROUPE_RESULT_FAILED), ==, 10);
+}
+
+static void
+test_stop (void)
+{
+  g_autoptr (PoolRun) run = run_sleeps (2, 20, "20");
+
+  pool_run_start (run);
+  pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (2));
+  troupe_pool_stop (run->pool, FALSE);
+  pool_run_wait (run);
+  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_NOT_RUN), ==, 20);
+  g_assert_cmpuint (pool_run_get_n_joined (run, "stopped: SIGTERM"), ==, 2);
+}
+
+static void
+test_stop_now (void)
+{
+  g_autoptr (PoolRun) run = run_sleeps (2, 20, "20");
+
+  pool_run_start (run);
+  pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (2));
+  troupe_pool_act (run->pool, 1, TROUPE_POOL_PAUSE);
+  troupe_pool_stop (run->pool, TRUE);
+  pool_run_wait (run);
+  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_NOT_RUN), ==, 20);
+  g_assert_cmpuint (pool_run_get_n_joined (run, "stopped: SIGKILL"), ==, 2);
+}
+
+/* A pool that goes away takes its workers with it. */
+static void
+test_drop (void)
+{
+  PoolRun *run = run_sleeps (2, 20, "20");
+  pid_t pid;
+
+  pool_run_start (run);
+  pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (2));
+  pid = troupe_worker_get_pid (pool_run_get_worker (run, 1));
+  pool_run_free (run);
+  g_assert_cmpint (kill (pid, 0), ==, -1);
+}
+
+/* Items of every byte value, and one of a megabyte. */
+static void
+test_bytes (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (GString) large = g_string_new ("1");
+  char texts[256][2] = { 0 };
+  const char *items[258];
+  g_autoptr (PoolRun) run = NULL;
+
+  for (guint i = 1; i < 256; i++)
+    {
+      texts[i][0] = (char) i;
+      items[i - 1] = texts[i];
+    }
+  while (large->len < 100000)
+    g_string_append_c (large, '0');
+  items[255] = large->str;
+  items[256] = NULL;
+  run = run_arguments (job, items);
+  pool_run_complete (run);
+
+  g_assert_cmpuint (troupe_pool_get_n_done (run->pool), ==, 256);
+  for (guint i = 0; i < 255; i++)
+    {
+      g_autoptr (TroupeResult) result = pool_run_get_result (run, i);
+      g_autoptr (GBytes) input = troupe_result_get_input_bytes (result);
+
+      g_assert_cmpmem (g_bytes_get_data (input, NULL), g_bytes_get_size (input), items[i], 1);
+      g_assert_cmpint (troupe_result_get_status (result), ==,
+                       g_ascii_isdigit (items[i][0]) ? TROUPE_RESULT_OK : TROUPE_RESULT_FAILED);
+    }
+  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, 11);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/pool/ordered", test_ordered);
+  g_test_add_func ("/pool/million", test_million);
+  g_test_add_func ("/pool/error", test_error);
+  g_test_add_func ("/pool/bytes", test_bytes);
+  g_test_add_func ("/pool/kill", test_kill);
+  g_test_add_func ("/pool/kill-often", test_kill_often);
+  g_test_add_func ("/pool/kill-paused", test_kill_paused);
+  g_test_add_func ("/pool/terminate", test_terminate);
+  g_test_add_func ("/pool/pause", test_pause);
+  g_test_add_func ("/pool/pause-all", test_pause_all);
+  g_test_add_func ("/pool/stopped-from-outside", test_stopped_from_outside);
+  g_test_add_func ("/pool/time-out", test_time_out);
+  g_test_add_func ("/pool/time-out/is-for-one", test_time_out_is_for_one);
+  g_test_add_func ("/pool/time-out/paused", test_time_out_paused);
+  g_test_add_func ("/pool/retries", test_retries);
+  g_test_add_func ("/pool/max-items", test_max_items);
+  g_test_add_func ("/pool/halt", test_halt);
+  g_test_add_func ("/pool/stop", test_stop);
+  g_test_add_func ("/pool/stop-now", test_stop_now);
+  g_test_add_func ("/pool/drop", test_drop);
+
+  return g_test_run ();
+}
