@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Any bytes are a stream for both sides of the wire. What one side accepts, written again and read
+ * again, is the same. The first byte of the input says in how large pieces the rest arrives. */
+
+#include "fuzz-frames.h"
+
+#include "troupe-frame-reader.h"
+
+#include <string.h>
+
+static void
+same_again (const TroupeFrame *frame, GByteArray *again)
+{
+  gsize size;
+  const guint8 *body = g_bytes_get_data (frame->body, &size);
+
+  g_assert_cmpmem (again->data + TROUPE_WIRE_HEADER_SIZE, again->len - TROUPE_WIRE_HEADER_SIZE,
+                   body, size);
+}
+
+/* What the pool reads. */
+static void
+take_from_worker (const TroupeFrame *frame)
+{
+  g_autoptr (GByteArray) again = g_byte_array_new ();
+  g_auto (TroupeWireHello) hello = { 0 };
+  g_auto (TroupeWireFailure) failure = { 0 };
+  g_auto (TroupeWireOutput) output = { 0 };
+  g_autoptr (TroupeBlock) values = NULL;
+  g_autofree TroupeWireProgress *lanes = NULL;
+  TroupeWireGoodbye goodbye;
+  TroupeWireRun run;
+  guint32 n_lanes;
+
+  if (troupe_wire_parse_hello (frame, &hello, NULL))
+    g_assert_true (g_utf8_validate (hello.name, -1, NULL));
+
+  values = troupe_wire_parse_results (frame, &run, NULL);
+  if (values != NULL)
+    {
+      guint32 count = troupe_block_get_count (values);
+      g_autoptr (GByteArray) block = g_byte_array_new ();
+
+      for (guint32 i = 0; i < count; i++)
+        {
+          g_autoptr (GBytes) value = troupe_block_dup_value (values, i);
+
+          g_assert_nonnull (value);
+        }
+      troupe_block_encode (values, block);
+      troupe_wire_append_results (again, &run, count, (const guint32 *) (gconstpointer) block->data,
+                                  block->data + count * sizeof (guint32));
+      same_again (frame, again);
+    }
+
+  if (troupe_wire_parse_failed (frame, &run, &failure, NULL))
+    {
+      g_byte_array_set_size (again, 0);
+      troupe_wire_append_failed (again, &run, failure.kind, failure.code, failure.message,
+                                 failure.details);
+      same_again (frame, again);
+    }
+
+  if (troupe_wire_parse_output (frame, &output, NULL))
+    {
+      g_byte_array_set_size (again, 0);
+      troupe_wire_append_output (again, output.batch, output.stream,
+                                 g_bytes_get_data (output.text, NULL),
+                                 g_bytes_get_size (output.text));
+      same_again (frame, again);
+    }
+
+  lanes = troupe_wire_parse_progress (frame, &n_lanes, NULL);
+  if (lanes != NULL)
+    {
+      g_byte_array_set_size (again, 0);
+      troupe_wire_append_progress (again, lanes, n_lanes);
+      same_again (frame, again);
+    }
+
+  if (troupe_wire_parse_goodbye (frame, &goodbye, NULL))
+    {
+      g_byte_array_set_size (again, 0);
+      troupe_wire_append_goodbye (again, &goodbye);
+      same_again (frame, again);
+    }
+}
+
+/* What a worker reads. */
+static void
+take_from_pool (const TroupeFrame *frame)
+{
+  g_auto (TroupeWireBatch) batch = { 0 };
+  g_autoptr (GByteArray) again = g_byte_array_new ();
+
+  if (!troupe_wire_parse_batch (frame, &batch, NULL))
+    return;
+
+  if (batch.block != NULL)
+    troupe_wire_append_items (again, batch.batch, batch.first_index, batch.block);
+  else
+    troupe_wire_append_range (again, batch.batch, batch.first_index, batch.count, batch.first,
+                              batch.step);
+  same_again (frame, again);
+}
+
+int
+LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
+{
+  g_autoptr (TroupeFrameReader) reader = troupe_frame_reader_new ();
+  size_t piece = size > 0 && data[0] > 0 ? data[0] : 65536;
+
+  for (size_t at = 1; at < size;)
+    {
+      gsize room;
+      guint8 *to = troupe_frame_reader_reserve (reader, &room);
+      size_t n = MIN (MIN (piece, size - at), room);
+
+      g_assert_cmpuint (room, >, 0);
+      memcpy (to, data + at, n);
+      troupe_frame_reader_commit (reader, n);
+      at += n;
+
+      while (TRUE)
+        {
+          g_auto (TroupeFrame) frame = { 0 };
+          g_autoptr (GError) error = NULL;
+
+          if (!troupe_frame_reader_next (reader, &frame, &error))
+            {
+              if (error != NULL)
+                return 0;
+              break;
+            }
+          take_from_worker (&frame);
+          take_from_pool (&frame);
+        }
+    }
+  return 0;
+}
