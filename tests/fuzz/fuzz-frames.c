@@ -40,7 +40,7 @@ take_from_worker (const TroupeFrame *frame)
   if (values != NULL)
     {
       guint32 count = troupe_block_get_count (values);
-      g_autoptr (GByteArray) block = g_byte_array_new ();
+      g_autoptr (GByteArray) block = g_byte_array_sized_new (64);
 
       for (guint32 i = 0; i < count; i++)
         {
