@@ -52,7 +52,11 @@ troupe_joblog_new (const char *path, TroupeJob *job, GError **error)
   self->file = fopen (path, "we");
   if (self->file == NULL)
     {
-      fail (self, errno, error);
+      int code = errno;
+      g_autofree char *name = g_filename_display_name (path);
+
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code),
+                   _ ("The job log “%s” cannot be written: %s"), name, g_strerror (code));
       return NULL;
     }
 

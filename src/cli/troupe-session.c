@@ -36,6 +36,9 @@
 /* How long workers may take to stop before this process does (Ctrl-Z). */
 #define PAUSE_LIMIT_MS 500
 
+/* How long readers may take for what is said last, after the second interrupt. */
+#define LAST_WORDS_MS 200
+
 /* For the cores that a worker ran on: often enough for short jobs, too. */
 #define SAMPLER_INTERVAL_MS 200
 
@@ -318,13 +321,12 @@ check_output_is_no_input (TroupeJobFile *file, GError **error)
 }
 
 static gboolean
-fail_report (Session *self, int code, GError **error)
+fail_report (Session *self, int code, const char *advice, GError **error)
 {
   g_autofree char *path = g_filename_display_name (self->call->file->report);
 
   g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code),
-               _ ("The report “%s” cannot be written: %s; the results are not affected"), path,
-               g_strerror (code));
+               _ ("The report “%s” cannot be written: %s; %s"), path, g_strerror (code), advice);
   return FALSE;
 }
 
@@ -349,7 +351,7 @@ open_files (Session *self, GError **error)
     {
       self->report_fd = g_open (file->report, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
       if (self->report_fd < 0)
-        return fail_report (self, errno, error);
+        return fail_report (self, errno, _ ("name another file"), error);
     }
 
   self->sink =
@@ -369,11 +371,12 @@ write_report (Session *self, GError **error)
       gssize n = write (self->report_fd, text + n_written, size - n_written);
 
       if (n < 0 && errno != EINTR)
-        return fail_report (self, errno, error);
+        return fail_report (self, errno, _ ("the results are not affected"), error);
       n_written += MAX (n, 0);
     }
 
-  return close (g_steal_fd (&self->report_fd)) == 0 || fail_report (self, errno, error);
+  return close (g_steal_fd (&self->report_fd)) == 0 ||
+         fail_report (self, errno, _ ("the results are not affected"), error);
 }
 
 static void
@@ -459,7 +462,8 @@ print_end (Session *self)
 
   if (error != NULL)
     warn (self, error);
-  if (n_not_run > 0 && has_started (self))
+  if (n_not_run > 0 && has_started (self) &&
+      troupe_sink_get_state (self->sink) != TROUPE_SINK_CLOSED)
     {
       g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, n_not_run);
 
@@ -468,6 +472,24 @@ print_end (Session *self)
                             number);
     }
   troupe_notices_print_workers (self->console, self->pool);
+}
+
+static gboolean
+is_written_soon (Session *self)
+{
+  gint64 limit = g_get_monotonic_time () + LAST_WORDS_MS * 1000;
+  gboolean waiting;
+
+  do
+    {
+      waiting = troupe_sink_get_n_waiting (self->sink) > 0 ||
+                troupe_console_get_n_waiting (self->console) > 0;
+      if (waiting)
+        g_usleep (1000);
+    }
+  while (waiting && g_get_monotonic_time () < limit);
+
+  return !waiting;
 }
 
 static void
@@ -528,8 +550,7 @@ troupe_session_run (TroupeCall *call)
       status = get_exit (&self);
 
       /* Whoever interrupts twice does not wait for a reader either. */
-      if (self.n_interrupts > 1 && (troupe_sink_get_n_waiting (self.sink) > 0 ||
-                                    troupe_console_get_n_waiting (self.console) > 0))
+      if (self.n_interrupts > 1 && !is_written_soon (&self))
         _exit (status);
     }
   else

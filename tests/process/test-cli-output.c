@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Readers that leave or are slow, full disks, and the report. */
+
+#include "cli-run.h"
+
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+/* Whoever closes standard output ends the job, and that is no failure. */
+static void
+test_closed (void)
+{
+  const char *const arguments[] = { "map", "square", "--range", "1:1000000000000", NULL };
+  g_autoptr (GSubprocess) process =
+      cli_run_spawn (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, arguments);
+  GInputStream *output = g_subprocess_get_stdout_pipe (process);
+  GInputStream *messages = g_subprocess_get_stderr_pipe (process);
+  g_autoptr (GOutputStream) said = g_memory_output_stream_new_resizable ();
+  g_autoptr (GError) error = NULL;
+  const char *text;
+  char first[6];
+  gsize size;
+
+  g_assert_true (g_input_stream_read_all (output, first, sizeof first, &size, NULL, &error));
+  g_assert_cmpmem (first, size, "1\n4\n9\n", 6);
+  g_assert_true (g_input_stream_close (output, NULL, &error));
+
+  g_output_stream_splice (said, messages, G_OUTPUT_STREAM_SPLICE_NONE, NULL, &error);
+  g_assert_no_error (error);
+  g_output_stream_write_all (said, "", 1, NULL, NULL, NULL);
+  text = g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (said));
+  g_test_message ("%s", text);
+  g_assert_null (strstr (text, "troupe:"));
+  g_assert_nonnull (strstr (text, "All processes have finished.\n"));
+
+  g_subprocess_wait (process, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
+}
+
+/* Results wait for a slow reader, and none is lost. */
+static void
+test_slow (void)
+{
+  const char *const arguments[] = { "map", "square", "--range", "1:1000000", NULL };
+  g_autoptr (GSubprocess) process =
+      cli_run_spawn (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, arguments);
+  g_autoptr (GDataInputStream) output =
+      g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+  g_autoptr (GError) error = NULL;
+
+  for (guint64 i = 1; i <= 1000000; i++)
+    {
+      g_autofree char *line = g_data_input_stream_read_line (output, NULL, NULL, &error);
+
+      g_assert_nonnull (line);
+      if (g_ascii_strtoull (line, NULL, 10) != i * i)
+        g_error ("Line %" G_GUINT64_FORMAT " is “%s”", i, line);
+      if (i % 100000 == 0)
+        g_usleep (20000);
+    }
+
+  g_subprocess_wait (process, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
+}
+
+/* To a full file first, then to standard output, then to a temporary file. */
+static void
+test_full_file (void)
+{
+  g_auto (CliRun) run = { 0 };
+
+  cli_run_call (&run, NULL, "map", "square", "1", "2", "3", "-o", "/dev/full", NULL);
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_cmpstr (run.output, ==, "1\n4\n9\n");
+  cli_run_assert_message (&run,
+                          "troupe: Results cannot be written to “/dev/full”: No space left on "
+                          "device. It has the first 0 bytes of them, the rest goes to "
+                          "standard output.");
+  cli_run_assert_message (&run, "All processes have finished.");
+}
+
+static void
+test_full_standard_output (void)
+{
+  g_autofree char *command =
+      g_strdup_printf ("'%s' map square 1 2 3 > /dev/full", g_getenv ("TROUPE_PROGRAM"));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) shell =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_PIPE, &error, "sh", "-c", command, NULL);
+  g_autoptr (GRegex) regex = g_regex_new ("the rest goes to “([^”]*)”", 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *messages = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *rescued = NULL;
+
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (shell, NULL, NULL, NULL, &messages, &error);
+  g_assert_no_error (error);
+  g_test_message ("%s", messages);
+  g_assert_cmpint (g_subprocess_get_exit_status (shell), ==, 1);
+  g_assert_nonnull (strstr (messages, "troupe: Results cannot be written to standard output: "));
+
+  g_assert_true (g_regex_match (regex, messages, 0, &match));
+  path = g_match_info_fetch (match, 1);
+  g_assert_true (g_file_get_contents (path, &rescued, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (rescued, ==, "1\n4\n9\n");
+  g_assert_cmpint (g_remove (path), ==, 0);
+}
+
+static void
+test_full_others (void)
+{
+  g_auto (CliRun) report = { 0 };
+  g_auto (CliRun) joblog = { 0 };
+
+  cli_run_call (&report, NULL, "map", "square", "1", "2", "--report", "/dev/full", NULL);
+  g_assert_cmpint (report.status, ==, 1);
+  g_assert_cmpstr (report.output, ==, "1\n4\n");
+  cli_run_assert_message (&report,
+                          "troupe: The report “/dev/full” cannot be written: No space left "
+                          "on device; the results are not affected");
+
+  cli_run_call (&joblog, NULL, "map", "square", "--range", "1:10000", "-o", "/dev/null", "--joblog",
+                "/dev/full", NULL);
+  g_assert_cmpint (joblog.status, ==, 1);
+  cli_run_assert_message (&joblog, "troupe: The job log “/dev/full” cannot be written: No space "
+                                   "left on device; the results are not affected");
+}
+
+static JsonObject *
+call_for_report (JsonParser *parser, int status, const char *const *arguments)
+{
+  g_auto (CliRun) run = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  cli_run_call_strv (&run, NULL, arguments);
+  g_assert_cmpint (run.status, ==, status);
+  json_parser_load_from_file (parser, arguments[2], &error);
+  g_assert_no_error (error);
+  return json_node_get_object (json_parser_get_root (parser));
+}
+
+static void
+assert_members (JsonObject *object, const char *names)
+{
+  g_autoptr (GList) members = json_object_get_members (object);
+  g_autoptr (GString) all = g_string_new (NULL);
+
+  for (GList *link = members; link != NULL; link = link->next)
+    g_string_append_printf (all, "%s%s", all->len > 0 ? " " : "", (const char *) link->data);
+  g_assert_cmpstr (all->str, ==, names);
+}
+
+static void
+assert_number (JsonObject *object, const char *name, gint64 expected)
+{
+  g_assert_cmpint (json_object_get_int_member (object, name), ==, expected);
+}
+
+static void
+test_report (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("troupe-report-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "report.json", NULL);
+  const char *const arguments[] = { "map", "--report", path, "square", "1",
+                                    "2",   "x",        "4",  "-j2",    NULL };
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *report = call_for_report (parser, 1, arguments);
+  JsonObject *items = json_object_get_object_member (report, "items");
+  JsonArray *workers = json_object_get_array_member (report, "workers");
+  gint64 n_done = 0;
+
+  assert_members (report, "job items workers seconds speedup restarts retries");
+  g_assert_cmpstr (json_object_get_string_member (report, "job"), ==, "square");
+  assert_members (items, "total ok failed crashed timed_out not_run");
+  assert_number (items, "total", 4);
+  assert_number (items, "ok", 3);
+  assert_number (items, "failed", 1);
+  assert_number (items, "crashed", 0);
+  assert_number (items, "timed_out", 0);
+  assert_number (items, "not_run", 0);
+  g_assert_cmpfloat (json_object_get_double_member (report, "seconds"), >, 0);
+  g_assert_cmpfloat (json_object_get_double_member (report, "speedup"), >, 0);
+  assert_number (report, "restarts", 0);
+  assert_number (report, "retries", 0);
+
+  g_assert_cmpuint (json_array_get_length (workers), ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      JsonObject *worker = json_array_get_object_element (workers, i);
+
+      assert_members (worker, "number pid host items cpu_seconds max_rss_bytes cores_used join "
+                              "replaces killed_by");
+      assert_number (worker, "number", i + 1);
+      g_assert_cmpint (json_object_get_int_member (worker, "pid"), >, 1);
+      g_assert_cmpstr (json_object_get_string_member (worker, "host"), ==, g_get_host_name ());
+      g_assert_cmpfloat (json_object_get_double_member (worker, "cpu_seconds"), >, 0);
+      g_assert_cmpint (json_object_get_int_member (worker, "max_rss_bytes"), >, 1000000);
+      assert_members (json_object_get_object_member (worker, "join"), "exit");
+      assert_number (json_object_get_object_member (worker, "join"), "exit", 0);
+      g_assert_true (json_object_get_null_member (worker, "replaces"));
+      g_assert_true (json_object_get_null_member (worker, "killed_by"));
+      n_done += json_object_get_int_member (worker, "items");
+    }
+  g_assert_cmpint (n_done, ==, 4);
+
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+/* A worker that dies and its replacement, one process after the other. */
+static void
+test_report_of_deaths (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("troupe-report-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "report.json", NULL);
+  const char *const arguments[] = { "map", "--report",      path, "crash", "1", "SIGKILL",
+                                    "-j1", "--crash-limit", "2",  NULL };
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *report = call_for_report (parser, 1, arguments);
+  JsonObject *items = json_object_get_object_member (report, "items");
+  JsonArray *workers = json_object_get_array_member (report, "workers");
+  gint64 last_pid = 0;
+  guint n_killed = 0;
+
+  assert_number (items, "ok", 1);
+  assert_number (items, "crashed", 1);
+  g_assert_cmpuint (json_array_get_length (workers), >=, 2);
+  for (guint i = 0; i < json_array_get_length (workers); i++)
+    {
+      JsonObject *worker = json_array_get_object_element (workers, i);
+      JsonObject *join = json_object_get_object_member (worker, "join");
+
+      if (json_object_has_member (join, "signal"))
+        {
+          g_assert_cmpstr (json_object_get_string_member (join, "signal"), ==, "SIGKILL");
+          n_killed++;
+        }
+      if (i > 0)
+        assert_number (worker, "replaces", last_pid);
+      last_pid = json_object_get_int_member (worker, "pid");
+    }
+  g_assert_cmpuint (n_killed, ==, 2);
+  assert_number (report, "restarts", json_array_get_length (workers) - 1);
+
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/cli-output/closed", test_closed);
+  g_test_add_func ("/cli-output/slow", test_slow);
+  g_test_add_func ("/cli-output/full/file", test_full_file);
+  g_test_add_func ("/cli-output/full/standard-output", test_full_standard_output);
+  g_test_add_func ("/cli-output/full/others", test_full_others);
+  g_test_add_func ("/cli-output/report", test_report);
+  g_test_add_func ("/cli-output/report/deaths", test_report_of_deaths);
+
+  return g_test_run ();
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What signals do to the command line. */
+
+#include "cli-run.h"
+#include "wait.h"
+
+#include <gio/gunixinputstream.h>
+#include <signal.h>
+#include <string.h>
+
+#define SOON_US (20 * G_USEC_PER_SEC)
+
+typedef struct
+{
+  GSubprocess *process;
+  GDataInputStream *output;
+  GDataInputStream *messages;
+  GString *said;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->said = g_string_new (NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_clear_object (&fixture->process);
+  g_clear_object (&fixture->output);
+  g_clear_object (&fixture->messages);
+  g_string_free (fixture->said, TRUE);
+}
+
+static void
+start (Fixture *fixture, const char *const *arguments)
+{
+  fixture->process =
+      cli_run_spawn (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, arguments);
+  fixture->output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (fixture->process));
+  fixture->messages = g_data_input_stream_new (g_subprocess_get_stderr_pipe (fixture->process));
+}
+
+static char *
+read_line (GDataInputStream *stream)
+{
+  g_autoptr (GError) error = NULL;
+  char *line = g_data_input_stream_read_line (stream, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return line;
+}
+
+static void
+assert_output (Fixture *fixture, const char *expected)
+{
+  g_autofree char *line = read_line (fixture->output);
+
+  g_assert_cmpstr (line, ==, expected);
+}
+
+/* Reads messages up to one that matches, or to their end. */
+static gboolean
+read_message (Fixture *fixture, const char *pattern)
+{
+  while (TRUE)
+    {
+      g_autofree char *line = read_line (fixture->messages);
+
+      if (line == NULL)
+        return FALSE;
+      g_test_message ("%s", line);
+      g_string_append_printf (fixture->said, "%s\n", line);
+      if (pattern != NULL && g_pattern_match_simple (pattern, line))
+        return TRUE;
+    }
+}
+
+static void
+assert_exit (Fixture *fixture, int status)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_subprocess_wait (fixture->process, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_if_exited (fixture->process));
+  g_assert_cmpint (g_subprocess_get_exit_status (fixture->process), ==, status);
+}
+
+static void
+send (Fixture *fixture, int signal_number)
+{
+  g_subprocess_send_signal (fixture->process, signal_number);
+}
+
+/* What is done is written; what is not is ended, and said. */
+static void
+test_once (Fixture *fixture, gconstpointer data)
+{
+  const char *const arguments[] = { "map", "sleep",   "0.01", "0.02",     "300",   "300",
+                                    "-j2", "--chunk", "1",    "--format", "lines", NULL };
+
+  start (fixture, arguments);
+  assert_output (fixture, "0.01");
+  assert_output (fixture, "0.02");
+  send (fixture, GPOINTER_TO_INT (data));
+
+  assert_output (fixture, NULL);
+  g_assert_false (read_message (fixture, NULL));
+  assert_exit (fixture, 130);
+  g_assert_nonnull (strstr (fixture->said->str, "Ending: workers have 2 s to end."));
+  g_assert_nonnull (strstr (fixture->said->str, "\n2 items were not run.\n"));
+  g_assert_nonnull (strstr (fixture->said->str, "joined, SIGTERM, "));
+  g_assert_true (g_str_has_suffix (fixture->said->str, "\nAll processes have finished.\n"));
+}
+
+/* After an interrupt an array ends with the last item that was run. */
+static void
+test_once_json (Fixture *fixture, gconstpointer data)
+{
+  const char *const arguments[] = { "map", "sleep",       "300",      "0.01",  "300",
+                                    "300", "-j2",         "--format", "jsonl", "--chunk",
+                                    "1",   "--unordered", NULL };
+  g_autofree char *first = NULL;
+
+  start (fixture, arguments);
+  first = read_line (fixture->output);
+  g_assert_nonnull (strstr (first, "{\"item\":2,\"input\":\"0.01\",\"status\":\"ok\""));
+  send (fixture, SIGINT);
+  assert_output (fixture, NULL);
+  assert_exit (fixture, 130);
+}
+
+/* A worker that does not end when it is asked is killed by the second signal, not by the grace. */
+static void
+test_twice (Fixture *fixture, gconstpointer data)
+{
+  const char *const arguments[] = { "map", "hang",       "stubborn", "-j1", "--grace",
+                                    "300", "--progress", "always",   NULL };
+  gint64 began = g_get_monotonic_time ();
+
+  start (fixture, arguments);
+  g_assert_true (read_message (fixture, "0 of 1 *"));
+  send (fixture, SIGINT);
+  g_assert_true (read_message (fixture, "Ending: workers have 300 s to end. *"));
+  send (fixture, SIGINT);
+  g_assert_false (read_message (fixture, NULL));
+  assert_exit (fixture, 130);
+  g_assert_nonnull (strstr (fixture->said->str, "All processes have finished.\n"));
+  g_assert_cmpint (g_get_monotonic_time () - began, <, SOON_US);
+}
+
+/* Nobody reads standard output: the first signal waits for a reader, the second does not. */
+static void
+test_stuck_reader (Fixture *fixture, gconstpointer data)
+{
+  const char *const arguments[] = { "map",        "square", "--range", "1:1000000",
+                                    "--progress", "always", NULL };
+
+  start (fixture, arguments);
+  g_assert_true (read_message (fixture, "* of 1000000 *"));
+  send (fixture, SIGTERM);
+  g_assert_true (read_message (fixture, "Ending: *"));
+  send (fixture, SIGTERM);
+  g_assert_false (read_message (fixture, NULL));
+  assert_exit (fixture, 130);
+}
+
+static char
+get_state (pid_t pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", pid);
+  g_autofree char *text = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return '\0';
+  return strrchr (text, ')')[2];
+}
+
+static gboolean
+is_stopped (gpointer data)
+{
+  return get_state (GPOINTER_TO_INT (data)) == 'T';
+}
+
+/* The kernel lists children by the thread that started them. */
+static pid_t
+get_child (pid_t pid)
+{
+  g_autofree char *tasks = g_strdup_printf ("/proc/%d/task", pid);
+  g_autoptr (GDir) directory = g_dir_open (tasks, 0, NULL);
+  pid_t child = 0;
+  const char *task;
+
+  while (child == 0 && (task = g_dir_read_name (directory)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (tasks, task, "children", NULL);
+      g_autofree char *text = NULL;
+
+      if (g_file_get_contents (path, &text, NULL, NULL))
+        child = (pid_t) g_ascii_strtoll (text, NULL, 10);
+    }
+
+  return child;
+}
+
+/* Ctrl-Z stops the workers, too, and fg lets all of them go on. */
+static void
+test_terminal_stop (Fixture *fixture, gconstpointer data)
+{
+  const char *const arguments[] = { "map", "sleep", "0.01", "3", "-j1", "--chunk", "1", NULL };
+  pid_t pid;
+  pid_t child;
+
+  start (fixture, arguments);
+  assert_output (fixture, "0.01");
+  pid = (pid_t) g_ascii_strtoll (g_subprocess_get_identifier (fixture->process), NULL, 10);
+  send (fixture, SIGTSTP);
+  wait_until (is_stopped, GINT_TO_POINTER (pid));
+  child = get_child (pid);
+  g_assert_cmpint (child, >, 0);
+  g_assert_true (is_stopped (GINT_TO_POINTER (child)));
+
+  send (fixture, SIGCONT);
+  assert_output (fixture, "3");
+  assert_output (fixture, NULL);
+  assert_exit (fixture, 0);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define add_test(name, data, func) \
+  g_test_add ("/cli-signals/" name, Fixture, GINT_TO_POINTER (data), set_up, func, tear_down)
+
+  add_test ("once/int", SIGINT, test_once);
+  add_test ("once/term", SIGTERM, test_once);
+  add_test ("once/hup", SIGHUP, test_once);
+  add_test ("once/json", 0, test_once_json);
+  add_test ("twice", 0, test_twice);
+  add_test ("stuck-reader", 0, test_stuck_reader);
+  add_test ("terminal-stop", 0, test_terminal_stop);
+
+  return g_test_run ();
+}
