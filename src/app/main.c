@@ -2,6 +2,7 @@
 
 #include "troupe-application.h"
 #include "troupe-config.h"
+#include "troupe-place.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -12,8 +13,7 @@ main (int argc, char **argv)
   g_autoptr (GApplication) application = NULL;
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, TROUPE_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  troupe_place_bind_translations ();
   textdomain (GETTEXT_PACKAGE);
 
   application = troupe_application_new ();

@@ -2,6 +2,7 @@
 
 #include "troupe-call.h"
 #include "troupe-functions.h"
+#include "troupe-place.h"
 #include "troupe-session.h"
 #include "troupe-window.h"
 
@@ -97,8 +98,7 @@ int
 main (int argc, char **argv)
 {
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, TROUPE_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  troupe_place_bind_translations ();
   textdomain (GETTEXT_PACKAGE);
   g_set_print_handler (print);
   g_set_printerr_handler (print_error);

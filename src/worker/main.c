@@ -4,6 +4,7 @@
 
 #include "troupe-builtin.h"
 #include "troupe-capture.h"
+#include "troupe-place.h"
 #include "troupe-reader.h"
 #include "troupe-setup.h"
 #include "troupe-usage.h"
@@ -192,8 +193,7 @@ main (int argc, char **argv)
 
   setlocale (LC_CTYPE, "");
   setlocale (LC_MESSAGES, "");
-  bindtextdomain (GETTEXT_PACKAGE, TROUPE_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  troupe_place_bind_translations ();
   g_set_prgname ("troupe-worker");
   g_log_set_default_handler (report_log, NULL);
 

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char *troupe_place_find (const char *installed);
+void troupe_place_bind_translations (void);
+
+G_END_DECLS
