@@ -5,6 +5,7 @@
 #include "troupe-config.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 /**
  * troupe_describe_count:
@@ -43,8 +44,7 @@ troupe_describe_duration (double seconds)
     /* Translators: a time in hours and minutes */
     return g_strdup_printf (_ ("%u h %u min"), (guint) (whole / 3600), (guint) (whole / 60 % 60));
   /* Translators: a time in days and hours */
-  return g_strdup_printf (_ ("%" G_GUINT64_FORMAT " d %u h"), whole / 86400,
-                          (guint) (whole / 3600 % 24));
+  return g_strdup_printf (_ ("%" PRIu64 " d %u h"), whole / 86400, (guint) (whole / 3600 % 24));
 }
 
 /**

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -108,6 +109,6 @@ void
 troupe_capture_note_cut (GString *text, guint64 size)
 {
   if (size > text->len)
-    g_string_append_printf (text, _ ("\n[%" G_GUINT64_FORMAT " further bytes were left out]\n"),
+    g_string_append_printf (text, _ ("\n[%" PRIu64 " further bytes were left out]\n"),
                             size - text->len);
 }

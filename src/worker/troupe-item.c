@@ -8,6 +8,7 @@
 #include "troupe-decimal.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -124,10 +125,9 @@ troupe_item_parse_count (const char *function,
     {
       g_autofree char *text = troupe_item_to_text (item, size);
 
-      g_set_error (
-          error, TROUPE_BUILTIN_ERROR, TROUPE_BUILTIN_ERROR_ITEM,
-          _ ("%s needs an integer from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT ", not “%s”"),
-          function, least, most, text);
+      g_set_error (error, TROUPE_BUILTIN_ERROR, TROUPE_BUILTIN_ERROR_ITEM,
+                   _ ("%s needs an integer from %" PRId64 " to %" PRId64 ", not “%s”"), function,
+                   least, most, text);
       return FALSE;
     }
   return TRUE;

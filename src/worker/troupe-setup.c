@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <malloc.h>
 #include <sched.h>
 #include <signal.h>
@@ -94,8 +95,7 @@ setup_memory_limit (guint64 bytes, GError **error)
 
   code = errno;
   g_set_error (error, TROUPE_SETUP_ERROR, TROUPE_SETUP_ERROR_FAILED,
-               _ ("cannot limit the memory to %" G_GUINT64_FORMAT " bytes: %s"), bytes,
-               g_strerror (code));
+               _ ("cannot limit the memory to %" PRIu64 " bytes: %s"), bytes, g_strerror (code));
   return FALSE;
 }
 

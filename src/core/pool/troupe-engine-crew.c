@@ -7,6 +7,7 @@
 #include "troupe-launch.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <signal.h>
 
 /* A worker that did not start is tried again after 10 ms, then twice as long each time. */
@@ -362,13 +363,13 @@ worker_report_end (EngineWorker *worker)
   g_autofree char *end = describe_end (&worker->status);
 
   if (worker->status.killed_by == TROUPE_KILLED_BY_USER)
-    troupe_engine_event (worker->engine, _ ("Worker %u (pid %" G_GINT64_FORMAT ") was killed: %s"),
+    troupe_engine_event (worker->engine, _ ("Worker %u (pid %" PRId64 ") was killed: %s"),
                          worker->status.number, worker->status.pid, end);
   else if (worker->status.reason[0] != '\0')
-    troupe_engine_event (worker->engine, _ ("Worker %u (pid %" G_GINT64_FORMAT ") died: %s; %s"),
+    troupe_engine_event (worker->engine, _ ("Worker %u (pid %" PRId64 ") died: %s; %s"),
                          worker->status.number, worker->status.pid, end, worker->status.reason);
   else
-    troupe_engine_event (worker->engine, _ ("Worker %u (pid %" G_GINT64_FORMAT ") died: %s"),
+    troupe_engine_event (worker->engine, _ ("Worker %u (pid %" PRId64 ") died: %s"),
                          worker->status.number, worker->status.pid, end);
 }
 

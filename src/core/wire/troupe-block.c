@@ -4,6 +4,9 @@
 
 #include "troupe-wire.h"
 
+#include "troupe-config.h"
+
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Memory is one GBytes shared by a block and its slices. base is the end of the value before the
@@ -60,7 +63,7 @@ troupe_block_new (GBytes *bytes, gsize offset, guint32 count, GError **error)
   if (offset > size || table > size - offset)
     {
       g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
-                   "a block of %u values does not fit in its frame", count);
+                   _ ("a block of %u values does not fit in its frame"), count);
       return NULL;
     }
 
@@ -79,7 +82,7 @@ troupe_block_new (GBytes *bytes, gsize offset, guint32 count, GError **error)
   if (!good || previous != size)
     {
       g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
-                           "the ends of a block's values do not match its data");
+                           _ ("the ends of a block's values do not match its data"));
       return NULL;
     }
 

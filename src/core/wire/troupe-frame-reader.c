@@ -2,6 +2,9 @@
 
 #include "troupe-frame-reader.h"
 
+#include "troupe-config.h"
+
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Small frames are cut from the buffer. A body that is larger than the buffer is read into memory
@@ -142,13 +145,13 @@ troupe_frame_reader_next (TroupeFrameReader *self, TroupeFrame *frame, GError **
   if (header[5] != 0 || header[6] != 0 || header[7] != 0)
     {
       g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
-                           "what came is not a frame: its header is malformed");
+                           _ ("what came is not a frame: its header is malformed"));
       return FALSE;
     }
   if (size > TROUPE_WIRE_FRAME_MAX)
     {
       g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_TOO_LARGE,
-                   "a frame of %u bytes is over the limit of %u", size, TROUPE_WIRE_FRAME_MAX);
+                   _ ("a frame of %u bytes is over the limit of %u"), size, TROUPE_WIRE_FRAME_MAX);
       return FALSE;
     }
 

@@ -2,6 +2,9 @@
 
 #include "troupe-wire.h"
 
+#include "troupe-config.h"
+
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* The sizes of the bodies up to where a block or a text begins. */
@@ -245,8 +248,8 @@ body_open (Body *body, const TroupeFrame *frame, TroupeFrameType type, gsize lea
   if (frame->type != type)
     {
       g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_UNEXPECTED,
-                   "a frame of type 0x%02x came where one of type “%c” was expected", frame->type,
-                   type);
+                   _ ("a frame of type 0x%02x came where one of type “%c” was expected"),
+                   frame->type, type);
       return FALSE;
     }
 
@@ -254,7 +257,7 @@ body_open (Body *body, const TroupeFrame *frame, TroupeFrameType type, gsize lea
   if (body->left < least)
     {
       g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
-                   "a frame of type “%c” has only %" G_GSIZE_FORMAT " bytes", type, body->left);
+                   _ ("a frame of type “%c” has only %zu bytes"), type, body->left);
       return FALSE;
     }
   return TRUE;
@@ -266,8 +269,7 @@ body_close (const Body *body, const TroupeFrame *frame, GError **error)
   if (body->left > 0)
     {
       g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
-                   "a frame of type “%c” has %" G_GSIZE_FORMAT " bytes too many", frame->type,
-                   body->left);
+                   _ ("a frame of type “%c” has %zu bytes too many"), frame->type, body->left);
       return FALSE;
     }
   return TRUE;
@@ -313,7 +315,7 @@ troupe_wire_parse_hello (const TroupeFrame *frame, TroupeWireHello *hello, GErro
   if (memcmp (body.at, TROUPE_WIRE_MAGIC, 8) != 0)
     {
       g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
-                           "the greeting does not begin with “TROUPE”");
+                           _ ("the greeting does not begin with “TROUPE”"));
       return FALSE;
     }
   body.at += 8;
@@ -323,7 +325,7 @@ troupe_wire_parse_hello (const TroupeFrame *frame, TroupeWireHello *hello, GErro
   if (version != TROUPE_WIRE_VERSION)
     {
       g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_VERSION,
-                   "the worker speaks version %u of the protocol, not %u", version,
+                   _ ("the worker speaks version %u of the protocol, not %u"), version,
                    TROUPE_WIRE_VERSION);
       return FALSE;
     }
@@ -335,7 +337,7 @@ troupe_wire_parse_hello (const TroupeFrame *frame, TroupeWireHello *hello, GErro
   if (hello->lanes == 0)
     {
       g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
-                           "the worker says that it has no lane");
+                           _ ("the worker says that it has no lane"));
       return FALSE;
     }
   hello->name = g_utf8_make_valid ((const char *) body.at, body.left);
@@ -374,7 +376,7 @@ troupe_wire_parse_batch (const TroupeFrame *frame, TroupeWireBatch *batch, GErro
           __builtin_add_overflow (batch->first, span, &span))
         {
           g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
-                               "a range does not fit in 64 bits");
+                               _ ("a range does not fit in 64 bits"));
           return FALSE;
         }
       batch->count = count;
@@ -442,7 +444,7 @@ troupe_wire_parse_failed (const TroupeFrame *frame,
   if (kind < TROUPE_FAILURE_ERROR || kind > TROUPE_FAILURE_SIGNAL || count != 2)
     {
       g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
-                   "a failure of kind %u with %u texts is unknown", kind, count);
+                   _ ("a failure of kind %u with %u texts is unknown"), kind, count);
       return FALSE;
     }
 
@@ -478,7 +480,7 @@ troupe_wire_parse_output (const TroupeFrame *frame, TroupeWireOutput *output, GE
   if (stream != TROUPE_OUTPUT_STDOUT && stream != TROUPE_OUTPUT_STDERR)
     {
       g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
-                   "an output stream number %u is unknown", stream);
+                   _ ("an output stream number %u is unknown"), stream);
       return FALSE;
     }
   output->stream = stream;
@@ -507,7 +509,7 @@ troupe_wire_parse_progress (const TroupeFrame *frame, guint32 *n_lanes, GError *
   if (body.left != (gsize) *n_lanes * LANE_SIZE)
     {
       g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
-                   "a progress frame does not hold its %u lanes", *n_lanes);
+                   _ ("a progress frame does not hold its %u lanes"), *n_lanes);
       return NULL;
     }
 

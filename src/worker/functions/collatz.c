@@ -7,6 +7,7 @@
 #include "troupe-item.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 /* The steps from a number to 1, or -1 where one on the way is past 2^128. */
 static gint64
@@ -39,8 +40,7 @@ collatz_apply (const char *item, gsize size, TroupeValues *value, GError **error
   if (steps < 0)
     {
       g_set_error (error, TROUPE_BUILTIN_ERROR, TROUPE_BUILTIN_ERROR_FAILED,
-                   _ ("the way from %" G_GINT64_FORMAT " to 1 passes a number of over 128 bits"),
-                   number);
+                   _ ("the way from %" PRId64 " to 1 passes a number of over 128 bits"), number);
       return FALSE;
     }
 

@@ -7,6 +7,7 @@
 #include "troupe-item.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,8 +33,7 @@ leak_apply (const char *item, gsize size, TroupeValues *value, GError **error)
   if (memory == NULL)
     {
       g_set_error (error, TROUPE_BUILTIN_ERROR, TROUPE_BUILTIN_ERROR_FAILED,
-                   _ ("leak cannot get another %" G_GINT64_FORMAT " MiB: out of memory"),
-                   mebibytes);
+                   _ ("leak cannot get another %" PRId64 " MiB: out of memory"), mebibytes);
       return FALSE;
     }
 
