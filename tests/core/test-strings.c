@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a user reads can be translated: it is marked, and the files with marks are listed. */
+
+#include <gio/gio.h>
+#include <string.h>
+
+#define STRING "\"(?:\\\\.|[^\"\\\\])*\""
+
+/* A call that marks its strings, or that a developer reads. */
+#define MARKED                                                                                     \
+  "\\b(?:_|N_|Q_|C_|NC_|ngettext|g_dngettext|g_debug|g_warning|g_critical|g_error) ?\\((?:" STRING \
+  "|[^\"()]|\\([^\"()]*\\))*\\)"
+
+/* Three words in a row, the last two in lower case, are a sentence or a part of one. */
+#define WORDS "[A-Za-z]{2,}[,:;]? [a-z]+[,:;]? [a-z]{2,}"
+
+/* A property or attribute of an .ui file that is shown, with its mark, if any, and its text. */
+#define SHOWN                                                                                   \
+  "<(?:property|attribute) name=\"(?:label|title|subtitle|description|tooltip-text|"            \
+  "placeholder-text|text|heading|body|shortcuts-\\w+|accessible-\\w+|secondary-text)\"([^>]*)>" \
+  "([^<]*)<|<item([^>]*)>([^<]*)<"
+
+/* A macro in the middle of a marked string, which only the compiler could resolve: those of
+ * <inttypes.h> are known to gettext. */
+#define BROKEN "\\b(?:_|N_|Q_|C_|NC_|ngettext) \\([^;]*?\" G_\\w+_FORMAT"
+
+/* What scripts may wait for, what an example gets, and what a program prints that misbehaves. */
+static const char *const untranslated[] = {
+  "\"All processes have finished.\"",
+  "\"one two three\"",
+  "\"Segmentation fault, or so they say\\n\"",
+};
+
+static const char *source_root;
+
+static char *
+read_source (const char *path)
+{
+  g_autofree char *full_path = g_build_filename (source_root, path, NULL);
+  g_autoptr (GError) error = NULL;
+  char *text = NULL;
+
+  g_file_get_contents (full_path, &text, NULL, &error);
+  g_assert_no_error (error);
+  return text;
+}
+
+static gboolean
+has_ending (const char *path, const char *endings)
+{
+  g_auto (GStrv) list = g_strsplit (endings, " ", -1);
+
+  for (guint i = 0; list[i] != NULL; i++)
+    if (g_str_has_suffix (path, list[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_files (const char *directory, const char *endings, GPtrArray *paths)
+{
+  g_autofree char *full_path = g_build_filename (source_root, directory, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) names = g_dir_open (full_path, 0, &error);
+  const char *name;
+
+  g_assert_no_error (error);
+  while ((name = g_dir_read_name (names)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (directory, name, NULL);
+      g_autofree char *full = g_build_filename (source_root, path, NULL);
+
+      if (g_file_test (full, G_FILE_TEST_IS_DIR))
+        add_files (path, endings, paths);
+      else if (has_ending (name, endings))
+        g_ptr_array_add (paths, g_steal_pointer (&path));
+    }
+}
+
+static GPtrArray *
+list_files (const char *directory, const char *endings)
+{
+  GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
+
+  add_files (directory, endings, paths);
+  g_assert_cmpuint (paths->len, >, 0);
+  return paths;
+}
+
+static char *
+remove_matches (const char *text, const char *pattern)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GRegex) regex = g_regex_new (pattern, G_REGEX_DOTALL, 0, &error);
+  char *rest;
+
+  g_assert_no_error (error);
+  rest = g_regex_replace_literal (regex, text, -1, 0, "", 0, &error);
+  g_assert_no_error (error);
+  return rest;
+}
+
+/* Without comments and characters; strings stay. */
+static char *
+strip_comments (const char *text)
+{
+  g_autoptr (GRegex) regex = g_regex_new ("(" STRING ")|'(?:\\\\.|[^'\\\\])'|/\\*.*?\\*/|//[^\n]*",
+                                          G_REGEX_DOTALL, 0, NULL);
+  g_autoptr (GError) error = NULL;
+  char *code = g_regex_replace (regex, text, -1, 0, "\\1", 0, &error);
+
+  g_assert_no_error (error);
+  return code;
+}
+
+/* The strings of C code that read like a sentence and are not marked. */
+static void
+find_unmarked (const char *text, const char *path, GString *found)
+{
+  g_autofree char *code = strip_comments (text);
+  g_autofree char *rest = remove_matches (code, MARKED);
+  g_autoptr (GRegex) regex = g_regex_new (STRING, 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+
+  g_regex_match (regex, rest, 0, &match);
+  for (; g_match_info_matches (match); g_match_info_next (match, NULL))
+    {
+      g_autofree char *string = g_match_info_fetch (match, 0);
+      gboolean as_it_is = FALSE;
+
+      for (guint i = 0; i < G_N_ELEMENTS (untranslated); i++)
+        as_it_is |= g_str_equal (string, untranslated[i]);
+      if (!as_it_is && g_regex_match_simple (WORDS, string, 0, 0))
+        g_string_append_printf (found, "%s: %s\n", path, string);
+    }
+}
+
+static void
+test_code (void)
+{
+  g_autoptr (GPtrArray) paths = list_files ("src", ".c");
+  g_autoptr (GString) found = g_string_new (NULL);
+
+  for (guint i = 0; i < paths->len; i++)
+    {
+      const char *path = paths->pdata[i];
+      g_autofree char *text = read_source (path);
+
+      find_unmarked (text, path, found);
+      if (g_regex_match_simple (BROKEN, text, 0, 0))
+        g_string_append_printf (found, "%s: a macro stands in a marked string\n", path);
+    }
+
+  g_assert_cmpstr (found->str, ==, "");
+}
+
+/* The test finds what it is there to find. */
+static void
+test_code_examples (void)
+{
+  g_autoptr (GString) found = g_string_new (NULL);
+
+  find_unmarked ("f (\"The file is gone\");", "bad", found);
+  g_assert_cmpstr (found->str, ==, "bad: \"The file is gone\"\n");
+
+  g_string_truncate (found, 0);
+  find_unmarked (
+      "f (_ (\"The \\\"file\\\" is \" F (x) \" gone for ever\")); /* \"and it was so\" */\n"
+      "g (ngettext (\"one file is gone\", \"all of them are gone\", n));",
+      "good", found);
+  g_assert_cmpstr (found->str, ==, "");
+}
+
+static void
+test_interface (void)
+{
+  g_autoptr (GPtrArray) paths = list_files ("ui", ".ui");
+  g_autoptr (GRegex) regex = g_regex_new (SHOWN, 0, 0, NULL);
+  g_autoptr (GString) found = g_string_new (NULL);
+  guint n_shown = 0;
+
+  for (guint i = 0; i < paths->len; i++)
+    {
+      g_autofree char *text = read_source (paths->pdata[i]);
+      g_autoptr (GMatchInfo) match = NULL;
+
+      g_regex_match (regex, text, 0, &match);
+      for (; g_match_info_matches (match); g_match_info_next (match, NULL))
+        {
+          g_autofree char *property = g_match_info_fetch (match, 1);
+          g_autofree char *property_text = g_match_info_fetch (match, 2);
+          g_autofree char *item = g_match_info_fetch (match, 3);
+          g_autofree char *item_text = g_match_info_fetch (match, 4);
+          g_autofree char *mark = g_strconcat (property, item, NULL);
+          g_autofree char *shown = g_strconcat (property_text, item_text, NULL);
+
+          n_shown++;
+          if (g_regex_match_simple ("\\p{L}{2}", shown, 0, 0) && !g_str_equal (shown, "Troupe") &&
+              strstr (mark, "translatable=\"yes\"") == NULL)
+            g_string_append_printf (found, "%s: %s\n", (char *) paths->pdata[i], shown);
+        }
+    }
+
+  g_assert_cmpuint (n_shown, >, 0);
+  g_assert_cmpstr (found->str, ==, "");
+}
+
+static void
+add_marked (GPtrArray *all, const char *directory, const char *endings, const char *mark)
+{
+  g_autoptr (GPtrArray) paths = list_files (directory, endings);
+
+  for (guint i = 0; i < paths->len; i++)
+    {
+      g_autofree char *text = read_source (paths->pdata[i]);
+      g_autofree char *code = strip_comments (text);
+
+      if (g_regex_match_simple (mark, code, 0, 0))
+        g_ptr_array_add (all, g_strdup (paths->pdata[i]));
+    }
+}
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static void
+test_potfiles (void)
+{
+  g_autofree char *listed = read_source ("po/POTFILES.in");
+  g_autoptr (GPtrArray) marked = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GString) expected = g_string_new (NULL);
+
+  add_marked (marked, "src", ".c", "\\b(_|N_|Q_|C_|NC_|ngettext|g_dngettext) ?\\(");
+  add_marked (marked, "ui", ".ui", "translatable=\"yes\"");
+  add_marked (marked, "data", ".desktop.in.in .xml.in.in .gschema.xml", "^");
+  g_ptr_array_sort (marked, compare);
+  for (guint i = 0; i < marked->len; i++)
+    g_string_append_printf (expected, "%s\n", (char *) marked->pdata[i]);
+
+  g_assert_cmpstr (listed, ==, expected->str);
+}
+
+/* Each program tells gettext where its translations are. */
+static void
+test_programs (void)
+{
+  static const char *const programs[] = { "app", "cli", "worker" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (programs); i++)
+    {
+      g_autofree char *path = g_build_filename ("src", programs[i], "main.c", NULL);
+      g_autofree char *text = read_source (path);
+
+      g_assert_nonnull (strstr (text, "setlocale (LC_"));
+      g_assert_nonnull (strstr (text, "troupe_place_bind_translations ();"));
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  source_root = g_getenv ("TROUPE_SOURCE_ROOT");
+  g_assert_nonnull (source_root);
+
+  g_test_add_func ("/strings/code", test_code);
+  g_test_add_func ("/strings/code-examples", test_code_examples);
+  g_test_add_func ("/strings/interface", test_interface);
+  g_test_add_func ("/strings/potfiles", test_potfiles);
+  g_test_add_func ("/strings/programs", test_programs);
+
+  return g_test_run ();
+}
