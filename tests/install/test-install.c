@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What is installed works from wherever it was moved to. */
+
+#include "cli-run.h"
+#include "driver-widget.h"
+#include "driver.h"
+#include "troupe-config.h"
+
+#include <ftw.h>
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+
+#define MAX_OPEN_DIRECTORIES 16
+
+/* A language in which nobody will ever translate Troupe. */
+#define LANGUAGE "tlh"
+
+static char *destination;
+
+static void
+run (const char *const *argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process =
+      g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error);
+
+  g_assert_no_error (error);
+  g_subprocess_wait_check (process, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* Where @installed is now. */
+static char *
+find (const char *installed)
+{
+  return g_build_filename (destination, "moved", installed + strlen (TROUPE_PREFIX), NULL);
+}
+
+/* Into a folder, whose prefix gets another name. */
+static void
+install (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *root = NULL;
+  g_autofree char *prefix = NULL;
+  g_autofree char *moved = NULL;
+  g_autofree char *program = NULL;
+
+  destination = g_dir_make_tmp ("troupe-install-XXXXXX", &error);
+  g_assert_no_error (error);
+  root = g_build_filename (destination, "root", NULL);
+  prefix = g_build_filename (root, TROUPE_PREFIX, NULL);
+  moved = g_build_filename (destination, "moved", NULL);
+  run ((const char *const[]){ "meson", "install", "-C", g_getenv ("TROUPE_BUILD_ROOT"),
+                              "--no-rebuild", "--quiet", "--destdir", root, NULL });
+  g_assert_no_errno (g_rename (prefix, moved));
+
+  program = find (TROUPE_BINDIR "/troupe");
+  g_setenv ("TROUPE_PROGRAM", program, TRUE);
+}
+
+static int
+remove_one (const char *path, const struct stat *info, int kind, struct FTW *where)
+{
+  return remove (path);
+}
+
+static void
+uninstall (void)
+{
+  g_assert_no_errno (nftw (destination, remove_one, MAX_OPEN_DIRECTORIES, FTW_DEPTH | FTW_PHYS));
+  g_free (destination);
+}
+
+static void
+test_complete (void)
+{
+  static const char *const paths[] = {
+    TROUPE_BINDIR "/troupe",
+    TROUPE_LIBEXECDIR "/troupe-app",
+    TROUPE_LIBEXECDIR "/troupe-worker",
+    TROUPE_DATADIR "/applications/" TROUPE_APPLICATION_ID ".desktop",
+    TROUPE_DATADIR "/dbus-1/services/" TROUPE_APPLICATION_ID ".service",
+    TROUPE_DATADIR "/icons/hicolor/scalable/apps/" TROUPE_APPLICATION_ID ".svg",
+    TROUPE_DATADIR "/icons/hicolor/scalable/mimetypes/" TROUPE_APPLICATION_ID ".job.svg",
+    TROUPE_DATADIR "/icons/hicolor/symbolic/apps/" TROUPE_APPLICATION_ID "-symbolic.svg",
+    TROUPE_DATADIR "/metainfo/" TROUPE_APPLICATION_ID ".metainfo.xml",
+    TROUPE_DATADIR "/mime/packages/" TROUPE_APPLICATION_ID ".xml",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autofree char *path = find (paths[i]);
+
+      if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        g_error ("%s is not installed", paths[i]);
+    }
+}
+
+static void
+test_command_line (void)
+{
+  g_auto (CliRun) call = { 0 };
+
+  cli_run_call (&call, NULL, "map", "square", "1", "2", "3", "4", "5", NULL);
+  g_assert_cmpint (call.status, ==, 0);
+  g_assert_cmpstr (call.output, ==, "1\n4\n9\n16\n25\n");
+}
+
+/* The worker is the one beside it: another one in its place is started in its place. */
+static void
+test_worker (void)
+{
+  g_autofree char *worker = find (TROUPE_LIBEXECDIR "/troupe-worker");
+  g_autofree char *away = g_strconcat (worker, ".away", NULL);
+  g_autofree char *script = g_strdup_printf ("#!/bin/sh\necho 'not the worker' >&2\nexit 3\n");
+  g_autoptr (GError) error = NULL;
+  g_auto (CliRun) call = { 0 };
+
+  g_assert_no_errno (g_rename (worker, away));
+  g_file_set_contents_full (worker, script, -1, G_FILE_SET_CONTENTS_NONE, 0700, &error);
+  g_assert_no_error (error);
+  cli_run_call (&call, NULL, "map", "square", "1", NULL);
+  g_assert_no_errno (g_rename (away, worker));
+
+  g_assert_cmpint (call.status, ==, 2);
+  cli_run_assert_message (&call, "*not the worker*");
+}
+
+static void
+test_translations (void)
+{
+  static const char text[] = "msgid \"\"\n"
+                             "msgstr \"Content-Type: text/plain; charset=UTF-8\\n\"\n"
+                             "msgid \"Run a saved job\"\n"
+                             "msgstr \"Qu' vInwI' yIqaStaH\"\n";
+  g_autofree char *folder = find (TROUPE_LOCALEDIR "/" LANGUAGE "/LC_MESSAGES");
+  g_autofree char *catalogue = g_build_filename (folder, GETTEXT_PACKAGE ".mo", NULL);
+  g_autofree char *source = g_build_filename (folder, GETTEXT_PACKAGE ".po", NULL);
+  g_autoptr (GError) error = NULL;
+  g_auto (CliRun) call = { 0 };
+
+  g_assert_no_errno (g_mkdir_with_parents (folder, 0700));
+  g_file_set_contents (source, text, -1, &error);
+  g_assert_no_error (error);
+  run ((const char *const[]){ "msgfmt", "-o", catalogue, source, NULL });
+
+  g_setenv ("LANGUAGE", LANGUAGE, TRUE);
+  cli_run_call (&call, NULL, "--help", NULL);
+  g_unsetenv ("LANGUAGE");
+  g_assert_cmpint (call.status, ==, 0);
+  g_assert_nonnull (strstr (call.output, "Qu' vInwI' yIqaStaH"));
+}
+
+/* The command opens the window that stands beside the worker. */
+static void
+test_window (void)
+{
+  const char *argv[] = { g_getenv ("TROUPE_PROGRAM"), NULL };
+  g_autoptr (Driver) driver = driver_start (argv);
+  g_autoptr (AtspiAccessible) frame = driver_find (driver, NULL, ATSPI_ROLE_FRAME, "Troupe");
+  g_autoptr (AtspiAccessible) list = driver_find (driver, NULL, ATSPI_ROLE_LIST, "Functions");
+
+  driver_act (driver, frame, "window.close");
+  g_assert_cmpint (driver_wait_exit (driver), ==, 0);
+}
+
+int
+main (int argc, char *argv[])
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/install/complete", test_complete);
+  g_test_add_func ("/install/command-line", test_command_line);
+  g_test_add_func ("/install/worker", test_worker);
+  g_test_add_func ("/install/translations", test_translations);
+  g_test_add_func ("/install/window", test_window);
+
+  install ();
+  status = g_test_run ();
+  uninstall ();
+  return status;
+}
