@@ -7,6 +7,10 @@
 
 #define MAX_LINES 700
 
+/* One file by its purpose: it can be copied to wherever there is a Python. */
+#define ONE_FILE           "src/worker/python/troupe_worker.py"
+#define ONE_FILE_MAX_LINES 850
+
 /* What may signal a process: the worker handle, of processes and of what they left behind, and the
  * worker itself, of its own commands. */
 static const char *const may_signal[] = {
@@ -199,7 +203,7 @@ check_length (const char *path, const char *text, GString *violations)
 
   for (const char *end = strchr (text, '\n'); end != NULL; end = strchr (end + 1, '\n'))
     n_lines++;
-  if (n_lines > MAX_LINES)
+  if (n_lines > (g_str_equal (path, ONE_FILE) ? ONE_FILE_MAX_LINES : MAX_LINES))
     g_string_append_printf (violations, "%s has %u lines\n", path, n_lines);
 }
 

@@ -1,0 +1,829 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs a Python function on the items that a Troupe pool sends to its standard input.
+
+DESIGN.md, "The wire", specifies the protocol. This file needs Python 3.8 or later, and nothing but
+its standard library; what takes long to import is imported where few workers need it.
+
+Its threads: each lane is one, the first of them the main thread, since user code may want that. The
+reader takes what the pool sends and answers probes, also while a function runs. The clock sends
+what a lane keeps back for too long.
+"""
+
+import faulthandler
+import io
+import os
+import sys
+from _signal import SIG_DFL, SIGINT, signal
+from _thread import allocate_lock, get_ident, stack_size, start_new_thread
+from itertools import accumulate, groupby, islice
+from struct import Struct, pack, unpack_from
+from time import monotonic_ns, sleep
+
+try:
+    from _queue import Empty, SimpleQueue
+except ImportError:
+    from queue import Empty, SimpleQueue
+
+USAGE = "usage: troupe_worker.py [--items auto|json|text] [--parts] FILE.py:NAME"
+EXIT_FAILURE, EXIT_USAGE = 1, 2
+
+VERSION = 1
+CAN_RANGE, CAN_PROBE = 1, 2
+FRAME_MAX = 1 << 30
+FAILURE_ERROR = 1
+CORE_UNKNOWN = 0xFFFFFFFF
+HEADER = Struct("<IBBH")
+ITEMS = Struct("<QQI")
+RANGE = Struct("<QQQqq")
+# With their headers.
+RESULTS = Struct("<IIQQQQQII")
+FAILED = Struct("<IIQQQQQIIiIII")
+
+READ_SIZE = 256 * 1024
+VALUE_MAX = 512 * 1024 * 1024
+MESSAGE_MAX, DETAILS_MAX = 4096, 64 * 1024
+# What is kept of a stream of what an item prints, with room below 64 KiB to say that it was cut.
+PRINTED_MAX = 64 * 1024 - 128
+# What waits is sent once there is this much of it, or once it has waited for so long.
+FULL, PATIENCE_NS = 256 * 1024, 5 * 1000 * 1000
+# A lane looks at the time after items that take about so long together, and after at most so many.
+PART_NS, PART_MAX = 1000 * 1000, 4096
+# How often CPU time, and memory and core, are asked for, which takes some microseconds.
+CPU_TIME_NS, MEMORY_NS = 1000 * 1000, 50 * 1000 * 1000
+# How long what user code left running, such as a thread, may hold up the end after the goodbye.
+EXIT_SECONDS = 2
+# For the reader and the clock. The usual 8 MiB would count where address space is limited.
+SMALL_STACK = 512 * 1024
+# Stands for the thread of the only lane, and those that its items start.
+ANY_THREAD = None
+
+
+class Refusal(Exception):
+    """What is wrong, in a sentence that needs no traceback."""
+
+
+def _(text):
+    """Translates a text of this file."""
+    import gettext
+
+    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../share/locale")
+    return gettext.translation("troupe", folder, fallback=True).gettext(text)
+
+
+def write_all(fd, data):
+    written = os.write(fd, data)
+    while written < len(data):
+        data = memoryview(data)[written:]
+        written = os.write(fd, data)
+
+
+def end_process(status, message):
+    """Ends this process at once, whatever its threads do."""
+    try:
+        write_all(2, (message + "\n").encode("utf-8", "backslashreplace"))
+    finally:
+        os._exit(status)
+
+
+# Items become values
+
+
+def refuse_constant(name):
+    raise ValueError(_("{} is not JSON").format(name))
+
+
+def parse_json(text):
+    from json import loads
+
+    return loads(text, parse_constant=refuse_constant)
+
+
+def parse_strictly(text):
+    try:
+        return parse_json(text)
+    except (ValueError, RecursionError) as error:
+        raise Refusal(_("the item is not JSON: {}").format(error)) from None
+
+
+def parse_auto(text):
+    """Returns a number, list, dictionary, bool or None for their JSON, else the text."""
+    first = text.lstrip(" \t\r\n")[:1]
+    try:
+        return parse_json(text) if first and first in "-0123456789[{tfn" else text
+    except (ValueError, RecursionError):
+        return text
+
+
+def parse_integers(texts):
+    """Returns integers for texts that are all integers in their usual form, else None."""
+    try:
+        numbers = list(map(int, texts))
+    except ValueError:
+        return None
+    return numbers if list(map(str, numbers)) == texts else None
+
+
+def split_block(data, count):
+    """Returns the values of a block as texts. Bytes that are not UTF-8 become lone surrogates."""
+    ends = unpack_from("<%dI" % count, data)
+    data = data[4 * count :]
+    texts = str(data, "utf-8", "surrogateescape").split("\n")
+    if len(texts) != count + 1 or texts.pop() != "":
+        # Some value has a newline in it.
+        bounds = zip((0,) + ends, ends)
+        texts = [str(data[a : b - 1], "utf-8", "surrogateescape") for a, b in bounds]
+    return texts
+
+
+class Job:
+    """What to call for each item, and with which value."""
+
+    def __init__(self, function, how, parts):
+        self.function = function
+        self.parse = {"auto": parse_auto, "json": parse_strictly, "text": str}[how]
+        self.parts = parts
+        # The items of a range would not be text.
+        self.flags = CAN_PROBE if how == "text" else CAN_PROBE | CAN_RANGE
+
+    def open(self, count, body, *bounds):
+        """Returns a function, and an iterator over what to call it with."""
+        function, parse = self.function, self.parse
+        if bounds:
+            first, step = bounds
+            last = first + step * count
+            return function, iter(range(first, last, step) if step else [first] * count)
+
+        texts = split_block(memoryview(body)[ITEMS.size :], count)
+        if self.parts:
+            return lambda text: function(*map(parse, text.split("\x1f"))), iter(texts)
+        if parse is str:
+            return function, iter(texts)
+        numbers = parse_integers(texts)
+        if numbers is not None:
+            return function, iter(numbers)
+        return lambda text: function(parse(text)), iter(texts)
+
+
+# Values become bytes
+
+
+def type_name(value):
+    return type(value).__qualname__
+
+
+def encode_inner(value):
+    """What the JSON encoder calls for a value that it does not know."""
+    if hasattr(value, "tolist"):
+        # NumPy's arrays and scalars.
+        return value.tolist()
+    raise Refusal(_("JSON has no form for type {}").format(type_name(value)))
+
+
+def encode_json(value):
+    from json import dumps
+
+    options = {"ensure_ascii": False, "separators": (",", ":"), "default": encode_inner}
+    try:
+        return dumps(value, allow_nan=False, **options)
+    except ValueError:
+        dumps(value, **options)
+        raise Refusal(_("JSON has no form for the NaN or infinity in it")) from None
+
+
+def encode_text(value):
+    if isinstance(value, str):
+        return value
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, int):
+        return int.__repr__(value)
+    if isinstance(value, float):
+        text = float.__repr__(value)
+        return {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}.get(text, text)
+    return encode_json(value)
+
+
+def encode(value):
+    """Returns what is sent for a value, with a newline: str where it is ASCII alone, else bytes."""
+    try:
+        data = value
+        if not isinstance(value, (bytes, bytearray, memoryview)):
+            text = encode_text(value)
+            if text.isascii():
+                return text + "\n"
+            data = text.encode("utf-8", "surrogateescape")
+        if len(data) > VALUE_MAX:
+            raise Refusal(_("it is larger than 512 MiB"))
+        return b"".join((data, b"\n"))
+    except Exception as error:
+        reason = " ".join(str(error).split())
+        message = _("a value of type {} cannot be sent: {}")
+        raise Refusal(message.format(type_name(value), reason)) from None
+
+
+# What user code does wrong, and what it prints
+
+
+def describe_error(error):
+    """Returns an exception in one line."""
+    try:
+        text = str(error)
+    except Exception:
+        text = _("its message cannot be shown")
+    if isinstance(error, SystemExit):
+        text = _("it called sys.exit({})").format("" if error.code is None else repr(error.code))
+    elif not isinstance(error, Refusal):
+        text = type(error).__name__ + (": " + text if text else "")
+    return " ".join(text.splitlines())[:MESSAGE_MAX]
+
+
+def skip_own_frames(error):
+    """Returns the traceback of an exception from where user code begins."""
+    own = skip_own_frames.__code__.co_filename, "<frozen importlib._bootstrap>"
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_frame.f_code.co_filename in own:
+        traceback = traceback.tb_next
+    return traceback
+
+
+def format_error(error):
+    """Returns an exception with its traceback, as Python shows it."""
+    from traceback import format_exception
+
+    return "".join(format_exception(type(error), error, skip_own_frames(error)))
+
+
+def make_failure(error):
+    """Returns what is sent for an item that failed: where its two texts end, and the texts."""
+    details = "" if isinstance(error, Refusal) else format_error(error)[-DETAILS_MAX:]
+    message = describe_error(error).encode("utf-8", "backslashreplace") + b"\n"
+    details = details.encode("utf-8", "backslashreplace") + b"\n"
+    return (len(message), len(message) + len(details)), message + details
+
+
+class Printed:
+    """What an item printed. Its lane appends, also while another thread sends what there is."""
+
+    __slots__ = ("chunks", "sizes")
+
+    def __init__(self):
+        self.chunks = []
+        self.sizes = [0, 0, 0]
+
+    def append(self, stream, data):
+        room = PRINTED_MAX - self.sizes[stream]
+        self.sizes[stream] += len(data)
+        if room > 0:
+            self.chunks.append((stream, data[:room]))
+
+    def send(self, lane, is_open):
+        chunks = self.chunks[:]
+        del self.chunks[: len(chunks)]
+        for stream in 1, 2:
+            text = b"".join([data for where, data in chunks if where == stream])
+            left_out = self.sizes[stream] - PRINTED_MAX
+            if left_out > 0 and not is_open:
+                text += _("\n[{} further bytes were left out]\n").format(left_out).encode()
+            if lane.position == lane.count:
+                # By a thread that outlives the last item.
+                write_all(2, text)
+            elif text:
+                lane.output.add(frame("O", pack("<QI", lane.batch, stream), text))
+
+
+class Capture(io.RawIOBase):
+    """The bytes of standard output or error. They are those of the item that runs; where none does,
+    they go to the worker's standard error."""
+
+    def __init__(self, stream, name, lanes):
+        self.stream = stream
+        self.name = name
+        self.lanes = lanes
+
+    def writable(self):
+        return True
+
+    def fileno(self):
+        return self.stream
+
+    def write(self, data):
+        data = bytes(data)
+        lane = self.lanes.get(get_ident()) or self.lanes.get(ANY_THREAD)
+        if lane is None or lane.batch is None:
+            write_all(2, data)
+        else:
+            lane.take_printed(self.stream, data)
+        return len(data)
+
+
+def capture(stream, name, errors, lanes):
+    return io.TextIOWrapper(Capture(stream, name, lanes), "utf-8", errors, write_through=True)
+
+
+def read_file(path):
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
+
+
+def read_memory_and_core():
+    """Returns the most bytes that were resident at a time, and the processor that this thread ran
+    on last, by proc(5). What getrusage() says begins with the peak of the parent process."""
+    words = read_file("/proc/self/status").partition(b"\nVmHWM:")[2].split(None, 1)
+    fields = read_file("/proc/thread-self/stat").rpartition(b")")[2].split()
+    memory = int(words[0]) * 1024 if words else 0
+    return memory, int(fields[36]) if len(fields) > 36 else CORE_UNKNOWN
+
+
+def read_cpu_time(thread_alone):
+    """Returns nanoseconds in user mode and in the kernel, of this thread, or of all of the process
+    and the children that it waited for."""
+    from resource import RUSAGE_CHILDREN, RUSAGE_SELF, RUSAGE_THREAD, getrusage
+
+    usages = [getrusage(RUSAGE_THREAD if thread_alone else RUSAGE_SELF)]
+    if not thread_alone:
+        usages.append(getrusage(RUSAGE_CHILDREN))
+    user = sum([usage.ru_utime for usage in usages])
+    system = sum([usage.ru_stime for usage in usages])
+    return int(user * 1e9), int(system * 1e9)
+
+
+# The wire
+
+
+def frame(kind, *parts):
+    return HEADER.pack(sum(map(len, parts)), ord(kind), 0, 0) + b"".join(parts)
+
+
+class Output:
+    """Frames of all lanes, gathered so that many leave in one write. All of it needs the lock. The
+    pool being gone ends the process."""
+
+    def __init__(self, fd):
+        self.fd = fd
+        self.lock = allocate_lock()
+        self.frames = []
+        self.size = 0
+        self.flushed_at = 0
+        self.n_answered = 0
+
+    def add(self, *parts):
+        self.frames += parts
+        for part in parts:
+            self.size += len(part)
+        if self.size >= FULL:
+            self.flush()
+
+    def flush(self):
+        self.flushed_at = monotonic_ns()
+        if not self.frames:
+            return
+        # What is large is not copied once more.
+        last = self.frames.pop() if self.size >= 4 * FULL else b""
+        try:
+            write_all(self.fd, b"".join(self.frames))
+            write_all(self.fd, last)
+        except OSError:
+            # Nobody is left to tell.
+            os._exit(EXIT_FAILURE)
+        self.frames.clear()
+        self.size = 0
+
+
+class Lane:
+    """Runs one batch at a time.
+
+    What is finished waits in a list, in the order of the items: what encode() or make_failure()
+    returned, and before it what that item Printed. The lane's own thread appends to the list
+    without a lock; whoever has the output's lock takes its front out.
+    """
+
+    def __init__(self, worker):
+        self.worker = worker
+        self.output = worker.output
+        self.thread = None
+        self.finished = []
+        self.batch = None
+        self.count = self.position = 0
+        self.item_began = self.run_began = 0
+        self.part_size = 1
+        self.runs_part = False
+        self.cut = []
+        # Where there is one lane, threads and processes that its items start count as theirs.
+        self.shares_process = worker.n_lanes > 1
+        self.cpu_time = 0, 0
+        self.memory, self.core = 0, CORE_UNKNOWN
+        self.cpu_time_read = self.memory_read = 0
+
+    # By the lane's own thread
+
+    def run(self):
+        queue = self.worker.queue
+        self.thread = get_ident()
+        self.cpu_time = read_cpu_time(self.shares_process)
+        self.worker.lanes[self.thread if self.shares_process else ANY_THREAD] = self
+        while True:
+            try:
+                batch = queue.get(False)
+            except Empty:
+                with self.output.lock:
+                    self.output.flush()
+                batch = queue.get()
+            if batch is None:
+                return
+            self.run_batch(*batch)
+
+    def run_batch(self, batch, *what):
+        function, items = self.worker.job.open(*what)
+        self.count = left = items.__length_hint__()
+        self.position = 0
+        self.runs_part = False
+        self.item_began = self.run_began = monotonic_ns()
+        # Last: from now on others may look.
+        self.batch = batch
+        while left:
+            self.run_part(function, items, min(left, self.part_size))
+            left = items.__length_hint__()
+        with self.output.lock:
+            self.send()
+            self.batch = None
+            self.finished.clear()
+
+    def run_part(self, function, items, size):
+        """Runs some items, which should take a millisecond, without a look at the time. Where they
+        take much longer, look() cuts the part short after the present item."""
+        output = self.output
+        cut = self.cut
+        cut.clear()
+        append = self.finished.append
+        self.item_began = began = monotonic_ns()
+        self.runs_part = size > 1
+        if size > 1 or self.finished or output.frames:
+            self.worker.remind()
+
+        try:
+            for item in islice(items, size):
+                value = function(item)
+                if type(value) is int:
+                    append(f"{value}\n")
+                else:
+                    append(encode(value))
+                    if len(self.finished[-1]) >= FULL:
+                        cut.append(True)
+                if cut:
+                    break
+        except BaseException as error:
+            append(make_failure(error))
+
+        now = monotonic_ns()
+        took = now - began
+        if took > 2 * PART_NS:
+            self.part_size = max(1, size * PART_NS // took)
+        elif took < PART_NS // 2 and size == self.part_size < PART_MAX:
+            self.part_size = size * 2
+        if cut or now - output.flushed_at >= PATIENCE_NS:
+            with output.lock:
+                self.send()
+                output.flush()
+
+    def take_printed(self, stream, data):
+        last = self.finished[-1:]
+        if not last or type(last[0]) is not Printed:
+            last = [Printed()]
+            self.finished += last
+        last[0].append(stream, data)
+
+    # With the output's lock
+
+    def send(self):
+        """Hands what is finished to the output."""
+        entries = self.finished[:]
+        if not entries:
+            return
+        # The present item may print more.
+        is_open = type(entries[-1]) is Printed
+        del self.finished[: len(entries) - is_open]
+        try:
+            data = "".join(entries).encode("ascii")
+        except TypeError:
+            self.send_mixed(entries, is_open)
+        else:
+            self.send_values(entries, data)
+
+    def send_mixed(self, entries, is_open):
+        for kind, group in groupby(entries, type):
+            group = list(group)
+            if kind is str:
+                self.send_values(group, "".join(group).encode("ascii"))
+            elif kind is bytes:
+                self.send_values(group, b"".join(group))
+            elif kind is tuple:
+                for ends, texts in group:
+                    head = FAILED.size - HEADER.size + len(texts), ord("F"), *self.measure()
+                    self.answer(1, FAILED.pack(*head, FAILURE_ERROR, 0, 2, *ends), texts)
+            else:
+                for printed in group:
+                    printed.send(self, is_open and printed is entries[-1])
+
+    def send_values(self, values, data):
+        count = len(values)
+        if count == 1:
+            ends = pack("<I", len(data))
+        else:
+            ends = pack("<%dI" % count, *accumulate(map(len, values)))
+        size = RESULTS.size - HEADER.size + len(ends) + len(data)
+        self.answer(count, RESULTS.pack(size, ord("R"), *self.measure(), count), ends, data)
+
+    def answer(self, count, *parts):
+        self.position += count
+        self.output.n_answered += count
+        self.output.add(*parts)
+
+    def measure(self):
+        """Returns a run: what was used since the last one. Only the lane's own thread knows its CPU
+        time: a run that another one sends leaves that to the next."""
+        now = monotonic_ns()
+        elapsed = now - self.run_began
+        user, system = self.cpu_time
+        own_thread = get_ident() == self.thread
+        self.run_began = now
+        if own_thread and now - self.cpu_time_read >= CPU_TIME_NS:
+            self.cpu_time = read_cpu_time(self.shares_process)
+            self.cpu_time_read = now
+        if own_thread and now - self.memory_read >= MEMORY_NS:
+            self.memory, self.core = read_memory_and_core()
+            self.memory_read = now
+        user, system = max(0, self.cpu_time[0] - user), max(0, self.cpu_time[1] - system)
+        return self.batch, elapsed, user, system, self.memory, self.core
+
+    def look(self):
+        """Sends what is finished, and returns where the lane is, or nothing when it is idle.
+
+        Within a part nobody knows when the present item began: it counts from now on, so that none
+        seems to run for longer than it does.
+        """
+        if self.batch is None:
+            return b""
+        if self.runs_part and not self.cut:
+            self.cut.append(True)
+            self.item_began = monotonic_ns()
+        self.send()
+        elapsed = max(0, monotonic_ns() - self.item_began)
+        return pack("<QQI", self.batch, elapsed, self.position)
+
+
+class Worker:
+    def __init__(self, job, n_lanes, lanes, input_fd, output_fd):
+        self.job = job
+        self.n_lanes = n_lanes
+        self.lanes = lanes
+        self.input = open(input_fd, "rb", READ_SIZE, closefd=False)
+        self.output = Output(output_fd)
+        self.queue = SimpleQueue()
+        self.n_given = 0
+        self.reminder = allocate_lock()
+        self.reminder.acquire()
+        self.ended = False
+
+    def run(self):
+        """Works until the pool ends its stream."""
+        os.register_at_fork(after_in_child=self.disown)
+        stack_size(SMALL_STACK)
+        start_new_thread(guard, (self.read,))
+        start_new_thread(guard, (self.keep_time,))
+        stack_size(0)
+        if self.n_lanes > 1:
+            # Also since the thread that imports it first is the main thread to it.
+            from threading import Thread
+
+            for number in range(2, self.n_lanes + 1):
+                Thread(target=guard, args=(Lane(self).run,), name="lane %d" % number).start()
+        name = "troupe_worker.py, Python %d.%d.%d" % sys.version_info[:3]
+        about = VERSION, self.job.flags, self.n_lanes, os.getpid()
+        self.send("H", pack("<8sIIIq", b"TROUPE", *about), name.encode())
+        Lane(self).run()
+        self.send("B", pack("<QQQ", *read_cpu_time(False), read_memory_and_core()[0]))
+        self.ended = True
+        self.remind()
+
+    def disown(self):
+        """In a process that user code forked: the wire is not its own."""
+        self.lanes.clear()
+        self.output.lock = allocate_lock()
+        os.close(self.input.fileno())
+        os.close(self.output.fd)
+        self.output.fd = -1
+
+    def send(self, kind, *parts):
+        with self.output.lock:
+            self.output.add(frame(kind, *parts))
+            self.output.flush()
+
+    # The clock
+
+    def remind(self):
+        """Says that something is kept back, while the next item may take long."""
+        if self.reminder.locked():
+            try:
+                self.reminder.release()
+            except RuntimeError:
+                # Another lane was faster.
+                pass
+
+    def keep_time(self):
+        while not self.ended:
+            self.reminder.acquire()
+            sleep(PATIENCE_NS / 1e9)
+            with self.output.lock:
+                self.look()
+                self.output.flush()
+        sleep(EXIT_SECONDS)
+        os._exit(0)
+
+    def look(self):
+        return [lane.look() for lane in list(self.lanes.values())]
+
+    # The reader
+
+    def read(self):
+        while True:
+            header = self.input.read(HEADER.size)
+            if len(header) < HEADER.size:
+                break
+            size, kind, zero, zeros = HEADER.unpack(header)
+            if zero or zeros or size > FRAME_MAX:
+                raise Refusal("what came is not a frame: its header is malformed")
+            body = self.input.read(size)
+            if len(body) < size:
+                break
+            self.take_frame(kind, body)
+
+        with self.output.lock:
+            if header or self.n_given > self.output.n_answered:
+                raise Refusal(_("the pool went away while there was work left"))
+        for _number in range(self.n_lanes):
+            self.queue.put(None)
+
+    def take_frame(self, kind, body):
+        if kind == ord("P"):
+            with self.output.lock:
+                busy = list(filter(None, self.look()))
+                self.output.add(frame("W", pack("<I", len(busy)), *busy))
+                self.output.flush()
+            return
+        if kind == ord("I") and len(body) >= ITEMS.size:
+            batch, _index, count = ITEMS.unpack_from(body)
+            bounds = ()
+        elif kind == ord("G") and len(body) == RANGE.size:
+            batch, _index, count, *bounds = RANGE.unpack(body)
+        else:
+            raise Refusal("a frame of type %r with %d bytes is malformed" % (chr(kind), len(body)))
+        self.n_given += count
+        self.queue.put((batch, count, body, *bounds))
+
+
+def guard(work):
+    """Runs what the process is worth nothing without."""
+    try:
+        work()
+    except BaseException as error:
+        end_process(EXIT_FAILURE, str(error) if type(error) is Refusal else format_error(error))
+
+
+# The function
+
+
+def load_file(path):
+    """Loads a file as Python would run it, but for its name: its folder comes first where imports
+    are looked for."""
+    path = os.path.abspath(path)
+    name = os.path.splitext(os.path.basename(path))[0]
+    with open(path, "rb") as file:
+        source = file.read()
+    module = type(sys)(name if name not in sys.modules else "troupe_job")
+    module.__file__ = path
+    sys.modules[module.__name__] = module
+    sys.argv = [path]
+    sys.path.insert(0, os.path.dirname(path))
+    exec(compile(source, path, "exec", dont_inherit=True), module.__dict__)
+    return module
+
+
+def load_module(name):
+    sys.argv = [name]
+    sys.path.insert(0, os.getcwd())
+    __import__(name)
+    return sys.modules[name]
+
+
+def find_function(module, place, name):
+    function = module
+    for part in name.split("."):
+        if not hasattr(function, part):
+            from difflib import get_close_matches
+
+            message = _("{} has no function “{}”").format(place, name)
+            for near in get_close_matches(part, dir(function), 1):
+                message += _("; did you mean “{}”?").format(near)
+            raise Refusal(message)
+        function = getattr(function, part)
+    if not callable(function):
+        message = _("“{}” in {} is not a function but a value of type {}")
+        raise Refusal(message.format(name, place, type_name(function)))
+    return function
+
+
+def locate_error(error, place):
+    """Returns where an error is in user code, and which, in one line."""
+    file, line, text = place, None, describe_error(error)
+    traceback = skip_own_frames(error)
+    if isinstance(error, SyntaxError):
+        file, line = error.filename or place, error.lineno
+        text = "%s: %s" % (type(error).__name__, error.msg)
+    elif traceback is not None:
+        file, line = traceback.tb_frame.f_code.co_filename, traceback.tb_lineno
+    elif isinstance(error, OSError):
+        text = error.strerror
+    if file == os.path.abspath(place):
+        file = place
+    if line:
+        file = _("{}, line {}").format(file, line)
+    return "%s: %s" % (file, text)
+
+
+def load(place, name):
+    """Returns the function, or ends the process, whose last line then says why."""
+    try:
+        is_file = place.endswith(".py") or os.path.isfile(place)
+        module = load_file(place) if is_file else load_module(place)
+        function = find_function(module, place, name)
+        init = getattr(module, "init", None)
+        if callable(init) and init is not function:
+            init()
+        return function
+    except Refusal as error:
+        end_process(EXIT_USAGE, str(error))
+    except BaseException as error:
+        end_process(EXIT_USAGE, format_error(error) + locate_error(error, place))
+
+
+def parse_arguments(arguments):
+    """Returns how items become values, whether they have parts, the module, and the function."""
+    how = "auto"
+    parts = False
+    while arguments and arguments[0].startswith("--"):
+        option = arguments.pop(0)
+        if option == "--parts":
+            parts = True
+        elif option == "--items" and arguments and arguments[0] in ("auto", "json", "text"):
+            how = arguments.pop(0)
+        else:
+            end_process(EXIT_USAGE, USAGE)
+    place, _colon, name = "".join(arguments).rpartition(":")
+    if len(arguments) != 1 or not place or not name:
+        end_process(EXIT_USAGE, USAGE)
+    return how, parts, place, name
+
+
+def take_wire():
+    """Moves the wire away from standard input and output, out of the way of user code. Input is
+    empty then, and output that Python does not know of goes where standard error goes."""
+    null = os.open(os.devnull, os.O_RDWR)
+    while null < 3:
+        null = os.dup(null)
+    wire = os.dup(0), os.dup(1)
+    os.dup2(null, 0)
+    os.dup2(2, 1)
+    os.close(null)
+    for fd in wire:
+        os.set_blocking(fd, True)
+    return wire
+
+
+def main():
+    # Workers crash, and then it is good to know where.
+    faulthandler.enable(2, all_threads=False)
+    # Who interrupts a worker means the process, not the item that it is at.
+    signal(SIGINT, SIG_DFL)
+    how, parts, place, name = parse_arguments(sys.argv[1:])
+    n_lanes = int(os.environ.get("TROUPE_LANES", 1))
+    lanes = {}
+    wire = take_wire()
+    sys.stdout = capture(1, "<stdout>", "surrogateescape", lanes)
+    sys.stderr = capture(2, "<stderr>", "backslashreplace", lanes)
+    if sys.path[0] == os.path.dirname(os.path.realpath(__file__)):
+        del sys.path[0]
+    for variable in "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS":
+        os.environ.setdefault(variable, "1")
+    if hasattr(sys, "set_int_max_str_digits"):
+        # Integers of any length are exact.
+        sys.set_int_max_str_digits(0)
+
+    guard(Worker(Job(load(place, name), how, parts), n_lanes, lanes, *wire).run)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""Functions that go wrong."""
+
+import os
+import signal
+import sys
+
+
+class Odd(Exception):
+    def __str__(self):
+        raise ValueError("no text")
+
+
+def raise_value_error(x):
+    raise ValueError("not %s" % x)
+
+
+def raise_chained(x):
+    try:
+        raise KeyError(x)
+    except KeyError as error:
+        raise LookupError("first line\nsecond line") from error
+
+
+def raise_odd(x):
+    raise Odd
+
+
+def interrupt(x):
+    raise KeyboardInterrupt
+
+
+def stop(x):
+    raise StopIteration
+
+
+def recurse(x):
+    return recurse(x)
+
+
+def call_exit(x):
+    sys.exit(x)
+
+
+def fail_sometimes(x):
+    if x % 3 == 0:
+        raise RuntimeError(x)
+    return x
+
+
+def vanish(x):
+    if x == "now":
+        os._exit(7)
+    return x
+
+
+def crash(x):
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def fork(x):
+    """The child comes back, as if it were the worker."""
+    child = os.fork()
+    if child == 0:
+        print("child")
+        return "child"
+    return os.WEXITSTATUS(os.waitpid(child, 0)[1])

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What items become for a Python function, and what its values become. */
+
+#include "python-worker.h"
+
+#include <string.h>
+
+static void
+assert_value (WireClient *client, guint64 batch, guint index, const void *value, gsize size)
+{
+  const WireAnswer *answer =
+      g_ptr_array_index (wire_client_wait_answers (client, batch, index + 1), index);
+
+  g_assert_cmpstr (answer->message, ==, NULL);
+  g_assert_cmpmem (g_bytes_get_data (answer->value, NULL), g_bytes_get_size (answer->value), value,
+                   size);
+}
+
+/* The program of the text, with its main block, as it stands. */
+static void
+test_program (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("program.py:worker");
+
+  wire_client_send_items (client, 1, (const char *const[]){ "1", "2", "3", "4", "5", NULL });
+  wire_client_assert_values (client, 1, (const char *const[]){ "1", "4", "9", "16", "25", NULL });
+  wire_client_send_range (client, 2, 1, 1, 5);
+  wire_client_assert_values (client, 2, (const char *const[]){ "1", "4", "9", "16", "25", NULL });
+  wire_client_assert_finishes (client);
+}
+
+static void
+assert_same_answers (WireClient *one, WireClient *other, guint64 batch, guint count)
+{
+  GPtrArray *answers = wire_client_wait_answers (one, batch, count);
+  GPtrArray *others = wire_client_wait_answers (other, batch, count);
+
+  g_assert_cmpuint (answers->len, ==, count);
+  g_assert_cmpuint (others->len, ==, count);
+  for (guint i = 0; i < count; i++)
+    {
+      const WireAnswer *answer = g_ptr_array_index (answers, i);
+      const WireAnswer *other_answer = g_ptr_array_index (others, i);
+
+      g_assert_true (g_bytes_equal (answer->value, other_answer->value));
+    }
+}
+
+/* Byte by byte what the built-in function gives, for integers of any length. */
+static void
+test_same_as_builtin (void)
+{
+  g_autoptr (WireClient) python = python_worker_new ("results.py:square");
+  g_autoptr (WireClient) builtin = wire_client_new_worker ("square", NULL);
+  WireClient *const clients[] = { python, builtin };
+  g_autofree char *digits = g_strnfill (6000, '7');
+  const char *const items[] = { "0",    "-1",  "9223372036854775807",  "-9223372036854775808",
+                                digits, "5\r", "18446744073709551616", "-0",
+                                NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
+    {
+      wire_client_send_range (clients[i], 1, -30000, 3, 20000);
+      wire_client_send_range (clients[i], 2, G_MAXINT64 - 4, 1, 5);
+      wire_client_send_range (clients[i], 3, G_MININT64 + 4, -2, 3);
+      wire_client_send_range (clients[i], 4, 12, 0, 3);
+      wire_client_send_items (clients[i], 5, items);
+    }
+  assert_same_answers (python, builtin, 1, 20000);
+  assert_same_answers (python, builtin, 2, 5);
+  assert_same_answers (python, builtin, 3, 3);
+  assert_same_answers (python, builtin, 4, 3);
+  assert_same_answers (python, builtin, 5, G_N_ELEMENTS (items) - 1);
+  wire_client_assert_finishes (python);
+  wire_client_assert_finishes (builtin);
+}
+
+static void
+test_batches_of_one (void)
+{
+  const guint count = 20000;
+  g_autoptr (WireClient) client = python_worker_new ("results.py:square");
+
+  for (guint i = 0; i < count; i++)
+    wire_client_send_range (client, i, i, 1, 1);
+  for (guint i = 0; i < count; i++)
+    {
+      g_autofree char *expected = g_strdup_printf ("%u", i * i);
+
+      wire_client_assert_values (client, i, (const char *const[]){ expected, NULL });
+    }
+  wire_client_assert_finishes (client);
+}
+
+static void
+test_no_items (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("results.py:square");
+
+  wire_client_send_items (client, 1, (const char *const[]){ NULL });
+  wire_client_send_items (client, 2, (const char *const[]){ "3", NULL });
+  wire_client_assert_values (client, 2, (const char *const[]){ "9", NULL });
+  wire_client_assert_finishes (client);
+}
+
+static void
+assert_kinds (const char *how, const char *const *items, const char *const *kinds)
+{
+  g_autoptr (GSubprocessLauncher) launcher = python_worker_new_launcher ();
+  g_autoptr (WireClient) client =
+      python_worker_start (launcher, "--items", how, "results.py:kind", NULL);
+
+  wire_client_send_items (client, 1, items);
+  wire_client_assert_values (client, 1, kinds);
+  wire_client_assert_finishes (client);
+}
+
+static void
+test_items_auto (void)
+{
+  assert_kinds (
+      "auto",
+      (const char *const[]){ "7",     "-7",         "2.50",       "1e3",   "true",     "false",
+                             "null",  "[1, \"a\"]", "{\"a\": 1}", " 7\r",  "007",      "+7",
+                             "1_0",   "٣",          "0x1F",       "NaN",   "Infinity", "-Infinity",
+                             "[NaN]", "[1",         "\"a\"",      "truth", "None",     "",
+                             " ",     "-",          "a\nb",       NULL },
+      (const char *const[]){ "int 7",          "int -7",          "float 2.5",     "float 1000.0",
+                             "bool True",      "bool False",      "NoneType None", "list [1, 'a']",
+                             "dict {'a': 1}",  "int 7",           "str '007'",     "str '+7'",
+                             "str '1_0'",      "str '٣'",         "str '0x1F'",    "str 'NaN'",
+                             "str 'Infinity'", "str '-Infinity'", "str '[NaN]'",   "str '[1'",
+                             "str '\"a\"'",    "str 'truth'",     "str 'None'",    "str ''",
+                             "str ' '",        "str '-'",         "str 'a\\nb'",   NULL });
+}
+
+static void
+test_items_json (void)
+{
+  g_autoptr (GSubprocessLauncher) launcher = python_worker_new_launcher ();
+  g_autoptr (WireClient) client = NULL;
+
+  assert_kinds ("json", (const char *const[]){ "\"a\"", "[1]", "2", NULL },
+                (const char *const[]){ "str 'a'", "list [1]", "int 2", NULL });
+
+  client = python_worker_start (launcher, "--items", "json", "results.py:kind", NULL);
+  wire_client_send_items (client, 1, (const char *const[]){ "1", "abc", "", "NaN", "2", NULL });
+  wire_client_assert_failure (client, 1, 1,
+                              "the item is not JSON: Expecting value: line 1 column 1 (char 0)");
+  wire_client_assert_failure (client, 1, 2,
+                              "the item is not JSON: Expecting value: line 1 column 1 (char 0)");
+  wire_client_assert_failure (client, 1, 3, "the item is not JSON: NaN is not JSON");
+  assert_value (client, 1, 4, "int 2", 5);
+  wire_client_assert_finishes (client);
+}
+
+/* Numbers are text as well, so that no range is taken. */
+static void
+test_items_text (void)
+{
+  g_autoptr (GSubprocessLauncher) launcher = python_worker_new_launcher ();
+  g_autoptr (WireClient) client =
+      python_worker_start (launcher, "--items", "text", "results.py:kind", NULL);
+
+  g_assert_cmpuint (wire_client_wait_hello (client)->flags, ==, TROUPE_WIRE_CAN_PROBE);
+  wire_client_send_items (client, 1, (const char *const[]){ "7", "null", "[1]", NULL });
+  wire_client_assert_values (client, 1,
+                             (const char *const[]){ "str '7'", "str 'null'", "str '[1]'", NULL });
+  wire_client_assert_finishes (client);
+}
+
+/* The parts of an item are arguments. */
+static void
+test_parts (void)
+{
+  g_autoptr (GSubprocessLauncher) launcher = python_worker_new_launcher ();
+  g_autoptr (WireClient) client =
+      python_worker_start (launcher, "--parts", "results.py:pair", NULL);
+
+  wire_client_send_items (client, 1,
+                          (const char *const[]){ "1\x1fx", "\x1f[2]", "1",
+                                                 "1\x1f"
+                                                 "2\x1f"
+                                                 "3",
+                                                 NULL });
+  assert_value (client, 1, 0, "[1,\"x\"]", 7);
+  assert_value (client, 1, 1, "[\"\",[2]]", 8);
+  wire_client_assert_failure (client, 1, 2,
+                              "TypeError: pair() missing 1 required positional argument: 'second'");
+  wire_client_assert_failure (client, 1, 3,
+                              "TypeError: pair() takes 2 positional arguments but 3 were given");
+  wire_client_assert_finishes (client);
+}
+
+/* Any bytes go in and come out again. */
+static void
+test_every_byte (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("results.py:echo");
+  GBytes *items[257];
+  g_autoptr (TroupeBlock) block = NULL;
+  guint8 all[256];
+
+  for (guint i = 0; i < 256; i++)
+    {
+      all[i] = (guint8) i;
+      items[i] = g_bytes_new ((guint8[]){ 'x', (guint8) i, 'y' }, 3);
+    }
+  items[256] = g_bytes_new (all, sizeof all);
+  block = troupe_block_new_from_values (items, G_N_ELEMENTS (items));
+
+  wire_client_send_block (client, 1, block);
+  for (guint i = 0; i < G_N_ELEMENTS (items); i++)
+    {
+      assert_value (client, 1, i, g_bytes_get_data (items[i], NULL), g_bytes_get_size (items[i]));
+      g_bytes_unref (items[i]);
+    }
+  wire_client_assert_finishes (client);
+}
+
+static void
+test_values (void)
+{
+  static const char *const pairs[][2] = {
+    { "none", "null" },         { "yes", "true" },
+    { "no", "false" },          { "integer", "-7" },
+    { "float", "0.1" },         { "large", "1e+300" },
+    { "nan", "NaN" },           { "infinity", "-Infinity" },
+    { "text", "größer\nals" },  { "empty", "" },
+    { "subclass", "text" },     { "escaped", "\xff" },
+    { "memoryview", "memory" }, { "list", "[1,2.5,null,true,\"é\"]" },
+    { "tuple", "[1,[2,3]]" },   { "dictionary", "{\"a\":[1],\"2\":{}}" },
+    { "scalar", "42" },         { "scalars", "[42,{\"x\":42}]" },
+    { "array", "[1,2]" },
+  };
+  g_autoptr (WireClient) client = python_worker_new ("results.py:value");
+  const WireAnswer *answer;
+  guint8 all[256];
+  const char *text;
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      wire_client_send_items (client, i, (const char *const[]){ pairs[i][0], NULL });
+      assert_value (client, i, 0, pairs[i][1], strlen (pairs[i][1]));
+    }
+
+  for (guint i = 0; i < 256; i++)
+    all[i] = (guint8) i;
+  wire_client_send_items (client, 100, (const char *const[]){ "bytes", "bytearray", "long", NULL });
+  assert_value (client, 100, 0, all, sizeof all);
+  assert_value (client, 100, 1, "\0\n", 2);
+  answer = g_ptr_array_index (wire_client_wait_answers (client, 100, 3), 2);
+  text = g_bytes_get_data (answer->value, NULL);
+  g_assert_cmpuint (g_bytes_get_size (answer->value), ==, 5002);
+  g_assert_true (g_str_has_prefix (text, "-1000"));
+  g_assert_cmpuint (strspn (text + 2, "0"), ==, 5000);
+  wire_client_assert_finishes (client);
+}
+
+/* Values far larger than any buffer, between small ones. */
+static void
+test_huge_values (void)
+{
+  static const char *const names[] = { "integer", "huge", "huge-bytes", "huge", "none", NULL };
+  const gsize size = 16 * 1024 * 1024;
+  g_autoptr (WireClient) client = python_worker_new ("results.py:value");
+  GPtrArray *answers;
+
+  wire_client_send_items (client, 1, names);
+  answers = wire_client_wait_answers (client, 1, 5);
+  for (guint i = 1; i <= 3; i++)
+    {
+      const WireAnswer *answer = g_ptr_array_index (answers, i);
+      g_autofree char *expected = g_strnfill (size, i == 2 ? '\n' : 'x');
+
+      g_assert_cmpmem (g_bytes_get_data (answer->value, NULL), g_bytes_get_size (answer->value),
+                       expected, size);
+    }
+  assert_value (client, 1, 0, "-7", 2);
+  assert_value (client, 1, 4, "null", 4);
+  wire_client_assert_finishes (client);
+}
+
+/* What cannot be encoded is a failure that names its type. */
+static void
+test_refused_values (void)
+{
+  static const char *const pairs[][2] = {
+    { "set", "a value of type set cannot be sent: JSON has no form for type set" },
+    { "object", "a value of type Opaque cannot be sent: JSON has no form for type Opaque" },
+    { "inner", "a value of type list cannot be sent: JSON has no form for type set" },
+    { "inner-nan",
+      "a value of type dict cannot be sent: JSON has no form for the NaN or infinity in it" },
+    { "key", "a value of type dict cannot be sent: keys must be str, int, float, bool or None, not "
+             "tuple" },
+    { "circular", "a value of type list cannot be sent: Circular reference detected" },
+    { "surrogate", "a value of type str cannot be sent: 'utf-8' codec can't encode character "
+                   "'\\ud800' in position 0: surrogates not allowed" },
+    { "generator",
+      "a value of type generator cannot be sent: JSON has no form for type generator" },
+  };
+  g_autoptr (WireClient) client = python_worker_new ("results.py:refused");
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      const WireAnswer *answer;
+
+      wire_client_send_items (client, i, (const char *const[]){ pairs[i][0], NULL });
+      wire_client_assert_failure (client, i, 0, pairs[i][1]);
+      answer = g_ptr_array_index (wire_client_get_answers (client, i), 0);
+      g_assert_cmpint (answer->kind, ==, TROUPE_FAILURE_ERROR);
+      g_assert_null (answer->details);
+    }
+  wire_client_assert_finishes (client);
+}
+
+/* A value is what it was when the function returned it, whatever becomes of it later. */
+static void
+test_values_at_return (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("results.py:history");
+
+  wire_client_send_items (client, 1, (const char *const[]){ "1", "2", "a", NULL });
+  wire_client_assert_values (client, 1,
+                             (const char *const[]){ "[1]", "[1,2]", "[1,2,\"a\"]", NULL });
+  wire_client_assert_finishes (client);
+}
+
+static void
+test_huge_item (void)
+{
+  const gsize size = 16 * 1024 * 1024;
+  g_autoptr (WireClient) client = python_worker_new ("results.py:echo");
+  g_autofree char *item = g_strnfill (size, 'x');
+
+  wire_client_send_items (client, 1, (const char *const[]){ "1", item, "2", NULL });
+  wire_client_assert_values (client, 1, (const char *const[]){ "1", item, "2", NULL });
+  wire_client_assert_finishes (client);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/python-values/program", test_program);
+  g_test_add_func ("/python-values/same-as-builtin", test_same_as_builtin);
+  g_test_add_func ("/python-values/batches-of-one", test_batches_of_one);
+  g_test_add_func ("/python-values/no-items", test_no_items);
+  g_test_add_func ("/python-values/items-auto", test_items_auto);
+  g_test_add_func ("/python-values/items-json", test_items_json);
+  g_test_add_func ("/python-values/items-text", test_items_text);
+  g_test_add_func ("/python-values/parts", test_parts);
+  g_test_add_func ("/python-values/every-byte", test_every_byte);
+  g_test_add_func ("/python-values/values", test_values);
+  g_test_add_func ("/python-values/huge-values", test_huge_values);
+  g_test_add_func ("/python-values/refused-values", test_refused_values);
+  g_test_add_func ("/python-values/values-at-return", test_values_at_return);
+  g_test_add_func ("/python-values/huge-item", test_huge_item);
+  return g_test_run ();
+}
