@@ -87,7 +87,7 @@ make_run (TroupeResultRun *run, guint64 first_index, guint32 count, gboolean ran
   run->system_seconds = g_rand_int_range (rand, 0, 100000) / 1e9;
   run->max_rss_bytes = g_rand_int (rand);
   run->core = g_rand_boolean (rand) ? TROUPE_WIRE_CORE_UNKNOWN : g_rand_int (rand) % 256;
-  run->finished_at = (gint64) g_rand_int (rand) * g_rand_int (rand);
+  run->finished_at = (guint64) g_rand_int (rand) * g_rand_int (rand);
 }
 
 static char *
