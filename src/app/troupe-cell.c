@@ -23,7 +23,7 @@ troupe_cell_setup (GtkListItem *list_item,
                    TroupeCellKind kind,
                    guint characters)
 {
-  GtkWidget *inscription = gtk_inscription_new (NULL);
+  GtkWidget *inscription = gtk_inscription_new ("");
 
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (inscription),
                                      GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
@@ -48,7 +48,9 @@ troupe_cell_setup (GtkListItem *list_item,
 void
 troupe_cell_set_text (GtkListItem *list_item, const char *text)
 {
-  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (list_item)), text);
+  /* A screen reader that asks for a text that is NULL ends the program, in GTK 4.8. */
+  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (list_item)),
+                            text ? text : "");
 }
 
 /**

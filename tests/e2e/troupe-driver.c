@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-driver.h"
+
+#include "driver-screen.h"
+#include "driver-widget.h"
+
+/**
+ * troupe_driver_start:
+ *
+ * Returns: (transfer full): the driver of the window of Troupe that was built
+ */
+Driver *
+troupe_driver_start (void)
+{
+  const char *argv[] = { g_getenv ("TROUPE_APP"), NULL };
+
+  return driver_start (argv);
+}
+
+/**
+ * troupe_driver_choose_function:
+ * @name: of a function
+ *
+ * Chooses it from the list.
+ */
+void
+troupe_driver_choose_function (Driver *driver, const char *name)
+{
+  g_autoptr (AtspiAccessible) list = driver_find (driver, NULL, ATSPI_ROLE_LIST, "Functions");
+  const int n_rows = atspi_accessible_get_child_count (list, NULL);
+
+  for (int i = 0; i < n_rows; i++)
+    {
+      g_autoptr (AtspiAccessible) row = atspi_accessible_get_child_at_index (list, i, NULL);
+      g_autoptr (AtspiAccessible) label = driver_look (driver, row, ATSPI_ROLE_LABEL, name);
+
+      if (label)
+        {
+          driver_select_child (driver, list, i);
+          driver_wait_state (driver, row, ATSPI_STATE_SELECTED, TRUE);
+          return;
+        }
+    }
+  driver_fail (driver, "there is no function \"%s\"", name);
+}
+
+static void
+fill_in (Driver *driver, const char *name, const char *text)
+{
+  g_autoptr (AtspiAccessible) entry = driver_find (driver, NULL, ATSPI_ROLE_TEXT, name);
+
+  driver_set_text (driver, entry, text);
+}
+
+/**
+ * troupe_driver_type_items:
+ * @items: as they are typed
+ */
+void
+troupe_driver_type_items (Driver *driver, const char *items)
+{
+  troupe_driver_switch_view (driver, "Typed");
+  fill_in (driver, "Items, with spaces between them", items);
+}
+
+/**
+ * troupe_driver_set_range:
+ * @first: as it is typed
+ * @last: as it is typed
+ * @step: as it is typed
+ */
+void
+troupe_driver_set_range (Driver *driver, const char *first, const char *last, const char *step)
+{
+  troupe_driver_switch_view (driver, "Range");
+  fill_in (driver, "First", first);
+  fill_in (driver, "Last", last);
+  fill_in (driver, "Step", step);
+}
+
+/**
+ * troupe_driver_set_workers:
+ * @n_workers: how many
+ */
+void
+troupe_driver_set_workers (Driver *driver, guint n_workers)
+{
+  g_autoptr (AtspiAccessible) spin_button =
+      driver_find (driver, NULL, ATSPI_ROLE_SPIN_BUTTON, "Number of Workers");
+
+  driver_set_value (driver, spin_button, n_workers);
+}
+
+/**
+ * troupe_driver_press_button:
+ * @name: what it says
+ *
+ * Waits until the button can be pressed, and presses it.
+ */
+void
+troupe_driver_press_button (Driver *driver, const char *name)
+{
+  g_autoptr (AtspiAccessible) button = driver_find (driver, NULL, ATSPI_ROLE_PUSH_BUTTON, name);
+
+  driver_click (driver, button);
+}
+
+/* A switcher is there once for each width that the window can have, and only one can be clicked. */
+static gboolean
+is_switched (Driver *driver, gpointer user_data)
+{
+  const char *name = user_data;
+  g_autoptr (GPtrArray) tabs = driver_list (driver, NULL, ATSPI_ROLE_PAGE_TAB);
+
+  for (guint i = 0; i < tabs->len; i++)
+    {
+      g_autofree char *tab_name = driver_get_name (tabs->pdata[i]);
+
+      if (g_strcmp0 (tab_name, name) != 0)
+        continue;
+      if (driver_has_state (tabs->pdata[i], ATSPI_STATE_SELECTED))
+        return TRUE;
+      driver_act (driver, tabs->pdata[i], "click");
+    }
+  return FALSE;
+}
+
+/**
+ * troupe_driver_switch_view:
+ * @name: of a page that a switcher offers
+ */
+void
+troupe_driver_switch_view (Driver *driver, const char *name)
+{
+  g_autofree char *what = g_strdup_printf ("the page \"%s\"", name);
+
+  driver_wait (driver, is_switched, (gpointer) name, what);
+}
+
+static gboolean
+is_finished (Driver *driver, gpointer user_data)
+{
+  g_autoptr (GPtrArray) labels = driver_list (driver, NULL, ATSPI_ROLE_LABEL);
+
+  for (guint i = 0; i < labels->len; i++)
+    {
+      g_autofree char *text = driver_get_text (labels->pdata[i]);
+
+      if (text && g_pattern_match_simple ("* in *. All processes have finished.", text))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * troupe_driver_wait_finished:
+ *
+ * Waits until the window says that the job is over.
+ */
+void
+troupe_driver_wait_finished (Driver *driver)
+{
+  driver_wait (driver, is_finished, NULL, "the end of the job");
+}
+
+typedef struct
+{
+  const char *name;
+  guint n_rows;
+  GPtrArray *rows;
+} Table;
+
+/* A row's first cell is its number, and says its place. */
+static void
+read_row (Driver *driver, AtspiAccessible *accessible, Table *table)
+{
+  g_auto (GStrv) cells = driver_get_row (driver, accessible);
+  const guint64 number = cells[0] ? g_ascii_strtoull (cells[0], NULL, 10) : 0;
+
+  if (number < 1 || number > table->n_rows)
+    return;
+
+  g_clear_pointer (&table->rows->pdata[number - 1], g_strfreev);
+  table->rows->pdata[number - 1] = g_steal_pointer (&cells);
+}
+
+static gboolean
+is_read (Driver *driver, gpointer user_data)
+{
+  Table *table = user_data;
+  g_autoptr (AtspiAccessible) list = driver_find_rows (driver, NULL, table->name);
+  g_autoptr (GPtrArray) rows = driver_list (driver, list, ATSPI_ROLE_TABLE_ROW);
+
+  for (guint i = 0; i < rows->len; i++)
+    read_row (driver, rows->pdata[i], table);
+  for (guint i = 0; i < table->n_rows; i++)
+    if (table->rows->pdata[i] == NULL)
+      {
+        /* Some rows are not there before they are scrolled to. */
+        driver_click_at (driver, list);
+        driver_press (driver, "Page_Down");
+        return FALSE;
+      }
+  return TRUE;
+}
+
+/**
+ * troupe_driver_read_table:
+ * @name: of a column view that is on screen, whose first column numbers the rows
+ * @n_rows: how many there must be
+ *
+ * Returns: (transfer full): the texts of each row's cells, as GStrv, in the order of their numbers
+ */
+GPtrArray *
+troupe_driver_read_table (Driver *driver, const char *name, guint n_rows)
+{
+  Table table = { name, n_rows, g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev) };
+  g_autofree char *what = g_strdup_printf ("%u rows of %s", n_rows, name);
+
+  g_ptr_array_set_size (table.rows, n_rows);
+  driver_wait (driver, is_read, &table, what);
+  return table.rows;
+}
+
+/**
+ * troupe_driver_close:
+ *
+ * Closes the window, in which no job runs, and waits until the program has ended.
+ */
+void
+troupe_driver_close (Driver *driver)
+{
+  g_autoptr (AtspiAccessible) frame = driver_find (driver, NULL, ATSPI_ROLE_FRAME, "Troupe");
+
+  driver_act (driver, frame, "window.close");
+  g_assert_cmpint (driver_wait_exit (driver), ==, 0);
+}
