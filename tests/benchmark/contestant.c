@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "contestant.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define ERRORS_MAX 4096
+
+/* What stands between two @ in a command, and the variable of the environment that says where it
+ * is. */
+static const struct
+{
+  const char *word;
+  const char *variable;
+} places[] = {
+  { "@troupe@", "TROUPE_PROGRAM" },
+  { "@peers@", "TROUPE_PEERS" },
+  { "@programs@", "TROUPE_PEER_PROGRAMS" },
+};
+
+struct _Contestant
+{
+  char *name;
+  char **command;
+  char *absence;
+  char *input;
+  char *output;
+  char *errors;
+  gboolean writes_itself;
+  double target;
+  double memory_limit;
+  double items;
+  GArray *figures[N_FIGURES];
+};
+
+static void
+replace_word (GString *text, const char *word, const char *with)
+{
+  g_string_replace (text, word, with, 0);
+}
+
+/* A probe is a command that succeeds where the contestant is installed. */
+static char *
+find_absence (GKeyFile *description, const char *name)
+{
+  g_autofree char *probe = g_key_file_get_string (description, name, "probe", NULL);
+  g_autofree char *package = g_key_file_get_string (description, name, "package", NULL);
+  g_autofree char *said = NULL;
+  g_autofree char *complained = NULL;
+  int status;
+
+  if (probe == NULL || (g_spawn_command_line_sync (probe, &said, &complained, &status, NULL) &&
+                        g_spawn_check_wait_status (status, NULL)))
+    return NULL;
+  return g_strdup_printf ("not installed (Debian: %s)", package);
+}
+
+static gboolean
+write_numbers (const char *path, int most, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (int i = 1; i <= most; i++)
+    g_string_append_printf (text, "%d\n", i);
+  return g_file_set_contents (path, text->str, text->len, error);
+}
+
+/**
+ * contestant_new:
+ * @description: the pair
+ * @name: the contestant, a group of @description
+ * @directory: where it may write
+ * @error: return location for an error
+ *
+ * Keys: `command`, where `@troupe@`, `@peers@`, `@programs@`, `@input@` and `@output@` stand for
+ * paths, standard output being @output@ unless that is named; `numbers`, how many integers its
+ * standard input and `@input@` have; `items`, how many it works on where that differs between
+ * contestants; `probe` and `package`, how to see that it is installed and what to install else;
+ * `target`, the least ratio; `memory-limit`, the most resident bytes.
+ *
+ * Returns: (transfer full) (nullable): the contestant
+ */
+Contestant *
+contestant_new (GKeyFile *description, const char *name, const char *directory, GError **error)
+{
+  g_autoptr (Contestant) self = g_new0 (Contestant, 1);
+  g_autofree char *text = g_key_file_get_string (description, name, "command", error);
+  g_autoptr (GString) command = g_string_new (text);
+  int numbers = g_key_file_get_integer (description, name, "numbers", NULL);
+
+  if (text == NULL)
+    return NULL;
+
+  self->name = g_strdup (name);
+  self->absence = find_absence (description, name);
+  self->input = g_strdup_printf ("%s/input-%s", directory, name);
+  self->output = g_strdup_printf ("%s/output-%s", directory, name);
+  self->errors = g_strdup_printf ("%s/errors", directory);
+  self->writes_itself = strstr (text, "@output@") != NULL;
+  self->target = g_key_file_get_double (description, name, "target", NULL);
+  self->memory_limit = g_key_file_get_double (description, name, "memory-limit", NULL);
+  self->items = g_key_file_get_double (description, name, "items", NULL);
+  for (int i = 0; i < N_FIGURES; i++)
+    self->figures[i] = g_array_new (FALSE, FALSE, sizeof (double));
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    replace_word (command, places[i].word, g_getenv (places[i].variable));
+  g_strdelimit (self->input, " ", '-');
+  g_strdelimit (self->output, " ", '-');
+  replace_word (command, "@input@", self->input);
+  replace_word (command, "@output@", self->output);
+
+  if (!g_shell_parse_argv (command->str, NULL, &self->command, error) ||
+      !write_numbers (self->input, numbers, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+contestant_free (Contestant *self)
+{
+  if (self->input != NULL)
+    {
+      g_unlink (self->input);
+      g_unlink (self->output);
+      g_unlink (self->errors);
+    }
+  for (int i = 0; i < N_FIGURES; i++)
+    g_clear_pointer (&self->figures[i], g_array_unref);
+  g_strfreev (self->command);
+  g_free (self->name);
+  g_free (self->absence);
+  g_free (self->input);
+  g_free (self->output);
+  g_free (self->errors);
+  g_free (self);
+}
+
+const char *
+contestant_get_name (Contestant *self)
+{
+  return self->name;
+}
+
+/**
+ * contestant_get_absence:
+ * @self: a contestant
+ *
+ * Returns: (nullable): why it cannot be run here
+ */
+const char *
+contestant_get_absence (Contestant *self)
+{
+  return self->absence;
+}
+
+/**
+ * contestant_get_target:
+ * @self: a contestant
+ *
+ * Returns: how many times as fast as @self the first contestant has to be at the least, or 0
+ */
+double
+contestant_get_target (Contestant *self)
+{
+  return self->target;
+}
+
+double
+contestant_get_memory_limit (Contestant *self)
+{
+  return self->memory_limit;
+}
+
+static double
+timeval_to_seconds (const struct timeval *time)
+{
+  return time->tv_sec + time->tv_usec / 1e6;
+}
+
+static void
+add_figures (Contestant *self, gint64 microseconds, const struct rusage *usage)
+{
+  const double figures[N_FIGURES] = {
+    [FIGURE_SECONDS] = microseconds / 1e6,
+    [FIGURE_CPU] = timeval_to_seconds (&usage->ru_utime) + timeval_to_seconds (&usage->ru_stime),
+    [FIGURE_MEMORY] = usage->ru_maxrss * 1024.0,
+  };
+
+  for (int i = 0; i < N_FIGURES; i++)
+    g_array_append_val (self->figures[i], figures[i]);
+}
+
+static gboolean
+check_end (Contestant *self, int status, GError **error)
+{
+  g_autofree char *errors = NULL;
+
+  if (g_spawn_check_wait_status (status, error))
+    return TRUE;
+
+  if (g_file_get_contents (self->errors, &errors, NULL, NULL))
+    g_prefix_error (error, "%s: %.*s", self->name, ERRORS_MAX, errors);
+  return FALSE;
+}
+
+/**
+ * contestant_run:
+ * @self: a contestant that is installed
+ * @error: return location for an error
+ *
+ * Runs it once, and keeps the figures.
+ *
+ * Returns: whether it ended well
+ */
+gboolean
+contestant_run (Contestant *self, GError **error)
+{
+  int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
+  int input, output, errors;
+  struct rusage usage;
+  gint64 began_at;
+  int status;
+  GPid pid;
+  gboolean started;
+
+  g_unlink (self->output);
+  input = g_open (self->input, O_RDONLY | O_CLOEXEC, 0);
+  output = g_open (self->writes_itself ? "/dev/null" : self->output, flags, 0600);
+  errors = g_open (self->errors, flags, 0600);
+
+  began_at = g_get_monotonic_time ();
+  started = g_spawn_async_with_fds (NULL, self->command, NULL,
+                                    G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH, NULL, NULL,
+                                    &pid, input, output, errors, error);
+  close (input);
+  close (output);
+  close (errors);
+  if (!started)
+    return FALSE;
+
+  while (wait4 (pid, &status, 0, &usage) < 0 && errno == EINTR)
+    ;
+  add_figures (self, g_get_monotonic_time () - began_at, &usage);
+  return check_end (self, status, error);
+}
+
+/**
+ * contestant_map_output:
+ * @self: a contestant that was run
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the results of its last run
+ */
+GMappedFile *
+contestant_map_output (Contestant *self, GError **error)
+{
+  return g_mapped_file_new (self->output, FALSE, error);
+}
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double difference = *(const double *) a - *(const double *) b;
+
+  return (difference > 0) - (difference < 0);
+}
+
+static double
+find_median (GArray *values)
+{
+  g_autoptr (GArray) sorted = g_array_copy (values);
+  guint middle = sorted->len / 2;
+
+  g_array_sort (sorted, compare_doubles);
+  if (sorted->len % 2 == 1)
+    return g_array_index (sorted, double, middle);
+  return (g_array_index (sorted, double, middle - 1) + g_array_index (sorted, double, middle)) / 2;
+}
+
+double
+contestant_get_median (Contestant *self, Figure figure)
+{
+  return find_median (self->figures[figure]);
+}
+
+double
+contestant_get_least (Contestant *self, Figure figure)
+{
+  double least = G_MAXDOUBLE;
+
+  for (guint i = 0; i < self->figures[figure]->len; i++)
+    least = MIN (least, g_array_index (self->figures[figure], double, i));
+  return least;
+}
+
+double
+contestant_get_most (Contestant *self, Figure figure)
+{
+  double most = 0;
+
+  for (guint i = 0; i < self->figures[figure]->len; i++)
+    most = MAX (most, g_array_index (self->figures[figure], double, i));
+  return most;
+}
+
+/**
+ * contestant_get_ratio:
+ * @self: a contestant
+ * @other: another one, which was run as often
+ * @figure: a figure
+ *
+ * Runs that followed one another had the same machine: each is compared with its neighbour, and the
+ * median of that is given.
+ *
+ * Returns: how many times as much as @self @other needs for an item
+ */
+double
+contestant_get_ratio (Contestant *self, Contestant *other, Figure figure)
+{
+  g_autoptr (GArray) ratios = g_array_new (FALSE, FALSE, sizeof (double));
+  double scale = self->items > 0 && other->items > 0 ? self->items / other->items : 1;
+
+  for (guint i = 0; i < self->figures[figure]->len; i++)
+    {
+      double own = MAX (g_array_index (self->figures[figure], double, i), 1e-6);
+      double ratio = scale * g_array_index (other->figures[figure], double, i) / own;
+
+      g_array_append_val (ratios, ratio);
+    }
+  return find_median (ratios);
+}
