@@ -12,19 +12,6 @@ struct _TroupeFormatter
   gboolean first;
 };
 
-/* One item of a run, for the formats that write a record for each. */
-typedef struct
-{
-  guint64 number;
-  GBytes *input;
-  const char *status;
-  const void *value;
-  gsize value_size;
-  GBytes *message;
-  const TroupeResultRun *run;
-  double seconds;
-} Record;
-
 /**
  * troupe_formatter_new:
  * @format: how results are written
@@ -75,80 +62,122 @@ status_to_name (TroupeResultStatus status)
 }
 
 static void
-append_seconds (GString *to, double seconds)
+append_number (GString *to, guint64 number)
 {
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  char digits[20];
+  gsize at = sizeof digits;
 
-  g_string_append (to, g_ascii_formatd (buffer, sizeof buffer, "%.9f", seconds));
+  do
+    digits[--at] = '0' + number % 10;
+  while ((number /= 10) > 0);
+  g_string_append_len (to, digits + at, sizeof digits - at);
 }
 
 static void
-append_json_record (GString *to, const Record *record)
+append_json_bytes (GString *to, GBytes *bytes)
 {
-  g_string_append_printf (to, "{\"item\":%" G_GUINT64_FORMAT ",\"input\":", record->number);
-  if (record->input != NULL)
-    troupe_json_append_string (to, g_bytes_get_data (record->input, NULL),
-                               g_bytes_get_size (record->input));
+  if (bytes != NULL)
+    troupe_json_append_string (to, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   else
     g_string_append (to, "null");
-  g_string_append_printf (to, ",\"status\":\"%s\",\"value\":", record->status);
-  if (record->value != NULL)
-    troupe_json_append_value (to, record->value, record->value_size);
-  else
-    g_string_append (to, "null");
-  g_string_append (to, ",\"error\":");
-  if (record->message != NULL)
-    troupe_json_append_string (to, g_bytes_get_data (record->message, NULL),
-                               g_bytes_get_size (record->message));
-  else
-    g_string_append (to, "null");
-  g_string_append_printf (to, ",\"worker\":%u,\"attempts\":%u,\"seconds\":", record->run->worker,
-                          record->run->attempts);
-  append_seconds (to, record->seconds);
-  g_string_append (to, "}\n");
 }
 
 /* RFC 4180, with a newline alone at the end of a record. */
 static void
-append_csv_field (GString *to, const char *text, gsize size)
+append_csv_field (GString *to, const void *text, gsize size)
 {
+  const char *at = text;
   gboolean plain = TRUE;
 
   for (gsize i = 0; plain && i < size; i++)
-    plain = text[i] != '"' && text[i] != ',' && text[i] != '\n' && text[i] != '\r';
+    plain = at[i] != '"' && at[i] != ',' && at[i] != '\n' && at[i] != '\r';
 
   if (plain)
     {
-      g_string_append_len (to, text, size);
+      g_string_append_len (to, at, size);
       return;
     }
 
   g_string_append_c (to, '"');
   for (gsize i = 0; i < size; i++)
     {
-      if (text[i] == '"')
+      if (at[i] == '"')
         g_string_append_c (to, '"');
-      g_string_append_c (to, text[i]);
+      g_string_append_c (to, at[i]);
     }
   g_string_append_c (to, '"');
 }
 
 static void
-append_csv_record (GString *to, const Record *record)
+append_csv_bytes (GString *to, GBytes *bytes)
 {
-  g_string_append_printf (to, "%" G_GUINT64_FORMAT ",", record->number);
-  if (record->input != NULL)
-    append_csv_field (to, g_bytes_get_data (record->input, NULL), g_bytes_get_size (record->input));
-  g_string_append_printf (to, ",%s,", record->status);
-  if (record->value != NULL)
-    append_csv_field (to, record->value, record->value_size);
+  if (bytes != NULL)
+    append_csv_field (to, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+/* What follows the value, which is the same for all items of a run. */
+static GString *
+format_tail (TroupeFormat format, const TroupeResultRun *run)
+{
+  GString *tail = g_string_new (NULL);
+  GBytes *message = run->note == NULL ? NULL : run->note->message;
+  char seconds[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (seconds, sizeof seconds, "%.9f", run->seconds / run->count);
+  if (format == TROUPE_FORMAT_JSONL)
+    {
+      g_string_append (tail, ",\"error\":");
+      append_json_bytes (tail, message);
+      g_string_append_printf (tail, ",\"worker\":%u,\"attempts\":%u,\"seconds\":%s}\n", run->worker,
+                              run->attempts, seconds);
+    }
+  else
+    {
+      g_string_append_c (tail, ',');
+      append_csv_bytes (tail, message);
+      g_string_append_printf (tail, ",%u,%u,%s\n", run->worker, run->attempts, seconds);
+    }
+
+  return tail;
+}
+
+static void
+append_json_record (GString *to,
+                    guint64 number,
+                    GBytes *input,
+                    const char *status,
+                    const guint8 *value,
+                    gsize size)
+{
+  g_string_append (to, "{\"item\":");
+  append_number (to, number);
+  g_string_append (to, ",\"input\":");
+  append_json_bytes (to, input);
+  g_string_append (to, ",\"status\":\"");
+  g_string_append (to, status);
+  g_string_append (to, "\",\"value\":");
+  if (value != NULL)
+    troupe_json_append_value (to, value, size);
+  else
+    g_string_append (to, "null");
+}
+
+static void
+append_csv_record (GString *to,
+                   guint64 number,
+                   GBytes *input,
+                   const char *status,
+                   const guint8 *value,
+                   gsize size)
+{
+  append_number (to, number);
   g_string_append_c (to, ',');
-  if (record->message != NULL)
-    append_csv_field (to, g_bytes_get_data (record->message, NULL),
-                      g_bytes_get_size (record->message));
-  g_string_append_printf (to, ",%u,%u,", record->run->worker, record->run->attempts);
-  append_seconds (to, record->seconds);
-  g_string_append_c (to, '\n');
+  append_csv_bytes (to, input);
+  g_string_append_c (to, ',');
+  g_string_append (to, status);
+  g_string_append_c (to, ',');
+  if (value != NULL)
+    append_csv_field (to, value, size);
 }
 
 static void
@@ -158,26 +187,26 @@ append_records (TroupeFormatter *self,
                 guint32 count,
                 GString *to)
 {
+  GString *tail = format_tail (self->format, run);
+  const char *status = status_to_name (run->status);
+
   for (guint32 i = offset; i < offset + count; i++)
     {
+      guint64 number = run->first_index + i + 1;
       g_autoptr (GBytes) input = run->items == NULL ? NULL : troupe_items_dup_item (run->items, i);
-      Record record = {
-        .number = run->first_index + i + 1,
-        .input = input,
-        .status = status_to_name (run->status),
-        .message = run->note == NULL ? NULL : run->note->message,
-        .run = run,
-        .seconds = run->seconds / run->count,
-      };
+      const guint8 *value = NULL;
+      gsize size = 0;
 
       if (run->values != NULL)
-        record.value = troupe_block_get_value (run->values, i, &record.value_size);
-
+        value = troupe_block_get_value (run->values, i, &size);
       if (self->format == TROUPE_FORMAT_JSONL)
-        append_json_record (to, &record);
+        append_json_record (to, number, input, status, value, size);
       else
-        append_csv_record (to, &record);
+        append_csv_record (to, number, input, status, value, size);
+      g_string_append_len (to, tail->str, tail->len);
     }
+
+  g_string_free (tail, TRUE);
 }
 
 static void
