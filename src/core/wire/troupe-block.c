@@ -309,12 +309,14 @@ troupe_block_encode (TroupeBlock *self, GByteArray *to)
     }
   else
     {
-      guint32 *ends;
-
+      /* The frames before may end anywhere. */
       g_byte_array_set_size (to, at + self->count * sizeof (guint32));
-      ends = (guint32 *) (gpointer) (to->data + at);
       for (guint32 i = 0; i < self->count; i++)
-        ends[i] = GUINT32_TO_LE (GUINT32_FROM_LE (self->ends[i]) - self->base);
+        {
+          guint32 end = GUINT32_TO_LE (GUINT32_FROM_LE (self->ends[i]) - self->base);
+
+          memcpy (to->data + at + i * sizeof end, &end, sizeof end);
+        }
     }
 
   g_byte_array_append (to, lines, size);
