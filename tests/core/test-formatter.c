@@ -128,6 +128,8 @@ make_runs (Runs *runs)
   const char *const items[] = { "1", "a,\"b\"\n", NULL };
   const char *const values[] = { "1", "x, y", NULL };
   const char *const bad[] = { "\xff", NULL };
+  g_autoptr (TroupeBlock) good_block = troupe_block_new_from_strings (items, -1);
+  g_autoptr (TroupeBlock) bad_block = troupe_block_new_from_strings (bad, -1);
 
   *runs = (Runs){
     .good = { .count = 2, .status = TROUPE_RESULT_OK, .worker = 1, .attempts = 1, .seconds = 0.5 },
@@ -139,9 +141,9 @@ make_runs (Runs *runs)
                 .seconds = 0.001 },
     .not_run = { .first_index = 3, .count = 2, .status = TROUPE_RESULT_NOT_RUN },
   };
-  runs->good.items = troupe_items_new_block (0, troupe_block_new_from_strings (items, -1));
+  runs->good.items = troupe_items_new_block (0, good_block);
   runs->good.values = troupe_block_new_from_strings (values, -1);
-  runs->failed.items = troupe_items_new_block (2, troupe_block_new_from_strings (bad, -1));
+  runs->failed.items = troupe_items_new_block (2, bad_block);
   runs->failed.note = troupe_result_note_new ();
   runs->failed.note->message = g_bytes_new_static ("not “good”", strlen ("not “good”"));
   runs->not_run.items = troupe_items_new_range (3, -7, 1, 2);
