@@ -201,8 +201,8 @@ check_length (const char *path, const char *text, GString *violations)
 {
   guint n_lines = 0;
 
-  for (const char *end = strchr (text, '\n'); end != NULL; end = strchr (end + 1, '\n'))
-    n_lines++;
+  for (const char *at = text; *at != '\0'; at++)
+    n_lines += *at == '\n';
   if (n_lines > (g_str_equal (path, ONE_FILE) ? ONE_FILE_MAX_LINES : MAX_LINES))
     g_string_append_printf (violations, "%s has %u lines\n", path, n_lines);
 }
