@@ -234,7 +234,7 @@ test_potfiles (void)
   g_autoptr (GPtrArray) marked = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GString) expected = g_string_new (NULL);
 
-  add_marked (marked, "src", ".c", "\\b(_|N_|Q_|C_|NC_|ngettext|g_dngettext) ?\\(");
+  add_marked (marked, "src", ".c .py", "\\b(_|N_|Q_|C_|NC_|ngettext|g_dngettext) ?\\(");
   add_marked (marked, "ui", ".ui", "translatable=\"yes\"");
   add_marked (marked, "data", ".desktop.in.in .xml.in.in .gschema.xml", "^");
   g_ptr_array_sort (marked, compare);

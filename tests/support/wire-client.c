@@ -188,6 +188,22 @@ wire_client_get_answers (WireClient *self, guint64 batch)
   return answers;
 }
 
+/**
+ * wire_client_get_printed:
+ * @self: a client
+ * @batch: a batch
+ *
+ * Returns: (transfer none) (nullable): what its next item, which has no answer yet, printed to
+ *   standard output until now
+ */
+const char *
+wire_client_get_printed (WireClient *self, guint64 batch)
+{
+  const WireAnswer *answer = g_hash_table_lookup (self->printed, &batch);
+
+  return answer == NULL ? NULL : answer->standard_output;
+}
+
 /* The answer for the next item of a batch, with what it printed. */
 static WireAnswer *
 take_next_answer (WireClient *self, const TroupeWireRun *run)

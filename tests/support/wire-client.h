@@ -63,6 +63,7 @@ void wire_client_close_output (WireClient *self);
 
 GPtrArray *wire_client_wait_answers (WireClient *self, guint64 batch, guint count);
 GPtrArray *wire_client_get_answers (WireClient *self, guint64 batch);
+const char *wire_client_get_printed (WireClient *self, guint64 batch);
 GArray *wire_client_wait_progress (WireClient *self);
 const TroupeWireGoodbye *wire_client_wait_goodbye (WireClient *self);
 const GError *wire_client_wait_error (WireClient *self);

@@ -591,30 +591,33 @@ class Worker:
     def run(self):
         """Works until the pool ends its stream."""
         os.register_at_fork(after_in_child=self.disown)
-        stack_size(SMALL_STACK)
-        start_new_thread(guard, (self.read,))
-        start_new_thread(guard, (self.keep_time,))
-        stack_size(0)
+        start_small_thread(self.keep_time)
         if self.n_lanes > 1:
             # Also since the thread that imports it first is the main thread to it.
             from threading import Thread
 
             for number in range(2, self.n_lanes + 1):
                 Thread(target=guard, args=(Lane(self).run,), name="lane %d" % number).start()
+
         name = "troupe_worker.py, Python %d.%d.%d" % sys.version_info[:3]
         about = VERSION, self.job.flags, self.n_lanes, os.getpid()
         self.send("H", pack("<8sIIIq", b"TROUPE", *about), name.encode())
+        start_small_thread(self.read)
         Lane(self).run()
         self.send("B", pack("<QQQ", *read_cpu_time(False), read_memory_and_core()[0]))
         self.ended = True
         self.remind()
 
     def disown(self):
-        """In a process that user code forked: the wire is not its own."""
+        """In a process that user code forked: the wire is not its own, and neither are the items
+        after the present one, should it come back."""
+        for lane in self.lanes.values():
+            lane.cut.append(True)
         self.lanes.clear()
         self.output.lock = allocate_lock()
-        os.close(self.input.fileno())
-        os.close(self.output.fd)
+        if self.output.fd >= 0:
+            os.close(self.input.fileno())
+            os.close(self.output.fd)
         self.output.fd = -1
 
     def send(self, kind, *parts):
@@ -691,6 +694,12 @@ def guard(work):
         work()
     except BaseException as error:
         end_process(EXIT_FAILURE, str(error) if type(error) is Refusal else format_error(error))
+
+
+def start_small_thread(work):
+    stack_size(SMALL_STACK)
+    start_new_thread(guard, (work,))
+    stack_size(0)
 
 
 # The function

@@ -1,0 +1,6 @@
+def init():
+    raise RuntimeError("there is no connection")
+
+
+def worker(x):
+    return x

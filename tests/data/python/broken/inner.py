@@ -1,0 +1,5 @@
+"""Imports a module that does not parse."""
+
+import os
+
+from syntax import worker

@@ -1,0 +1,6 @@
+def worker(x):
+    return x
+
+
+def other(x)
+    return x

@@ -1,0 +1,93 @@
+"""Functions that look at the process that they run in."""
+
+import atexit
+import os
+import subprocess
+import sys
+import threading
+import time
+
+STARTS = []
+
+
+def init():
+    STARTS.append(threading.current_thread() is threading.main_thread())
+
+
+def starts(x):
+    return STARTS
+
+
+def names(x):
+    return [__name__, os.path.basename(__file__), [os.path.basename(path) for path in sys.argv]]
+
+
+def first_path(x):
+    return sys.path[0] == os.path.dirname(os.path.abspath(__file__))
+
+
+def own_folder(x):
+    """Whether the worker's own folder is one where imports are looked for."""
+    folder = os.path.dirname(os.path.abspath(sys.modules["__main__"].__file__))
+    return folder in map(os.path.abspath, sys.path)
+
+
+def environment(name):
+    return os.environ.get(name, "unset")
+
+
+def prefix(x):
+    import troupe_of_environment
+
+    return [sys.prefix, troupe_of_environment.ANSWER]
+
+
+def in_main_thread(x):
+    return threading.current_thread() is threading.main_thread()
+
+
+def identify(x):
+    time.sleep(0.01)
+    return [os.getpid(), threading.get_ident()]
+
+
+def nap(seconds):
+    time.sleep(seconds)
+    return seconds
+
+
+def spin(x):
+    """Does not end, and never leaves Python."""
+    while x == "spin":
+        pass
+    return x
+
+
+def burn(x):
+    until = time.process_time() + 0.05
+    while time.process_time() < until:
+        pass
+    return x
+
+
+def burn_elsewhere(x):
+    subprocess.run([sys.executable, "-c", "sum(range(3000000))"], check=True)
+    return x
+
+
+def descriptors(x):
+    """What a process that an item starts has open."""
+    listing = subprocess.run(["ls", "-l", "/proc/self/fd"], stdout=subprocess.PIPE, check=True)
+    return listing.stdout
+
+
+def linger(x):
+    """Leaves a thread behind that never ends."""
+    threading.Thread(target=time.sleep, args=(3600,)).start()
+    return x
+
+
+def at_exit(path):
+    """Leaves something for the end of the interpreter."""
+    atexit.register(os.mkdir, path)
+    return path

@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A Python worker while it works and when it ends. */
+
+#include "python-worker.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define SECOND_NS G_GUINT64_CONSTANT (1000000000)
+
+/* It ended by itself, with status 1 and a line that says why. */
+static void
+assert_gives_up (WireClient *client, const char *why)
+{
+  g_autofree char *line = g_strconcat (why, "\n", NULL);
+
+  g_assert_cmpstr (wire_client_wait_end (client), ==, line);
+  g_assert_true (g_subprocess_get_if_exited (wire_client_get_process (client)));
+  g_assert_cmpint (g_subprocess_get_exit_status (wire_client_get_process (client)), ==, 1);
+}
+
+/* Asks until a lane is at an item of a batch. */
+static TroupeWireProgress
+wait_until_at (WireClient *client, guint64 batch, guint32 position)
+{
+  for (;;)
+    {
+      g_autoptr (GArray) progress = NULL;
+
+      wire_client_send_probe (client);
+      progress = wire_client_wait_progress (client);
+      for (guint i = 0; i < progress->len; i++)
+        {
+          TroupeWireProgress lane = g_array_index (progress, TroupeWireProgress, i);
+
+          if (lane.batch == batch && lane.position == position)
+            return lane;
+        }
+    }
+}
+
+static void
+test_probe_idle (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("process.py:nap");
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (GArray) progress = NULL;
+
+      wire_client_send_probe (client);
+      progress = wire_client_wait_progress (client);
+      g_assert_cmpuint (progress->len, ==, 0);
+    }
+  wire_client_assert_finishes (client);
+}
+
+static void
+test_probe_waiting (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("process.py:nap");
+  TroupeWireProgress first;
+  TroupeWireProgress later;
+
+  wire_client_send_items (client, 7, (const char *const[]){ "0", "0", "3600", "0", NULL });
+  first = wait_until_at (client, 7, 2);
+  /* What was finished came before the answer. */
+  g_assert_cmpuint (wire_client_get_answers (client, 7)->len, ==, 2);
+
+  do
+    later = wait_until_at (client, 7, 2);
+  while (later.elapsed_ns < first.elapsed_ns + SECOND_NS / 30);
+  g_assert_cmpuint (later.elapsed_ns, <, WIRE_CLIENT_LIMIT_S * SECOND_NS);
+}
+
+/* An endless loop that never leaves Python, in the middle of items that take no time. */
+static void
+test_probe_computing (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("process.py:spin");
+  GBytes *items[5000];
+  g_autoptr (TroupeBlock) block = NULL;
+  TroupeWireProgress lane;
+
+  for (guint i = 0; i < G_N_ELEMENTS (items); i++)
+    items[i] = g_bytes_new_static (i == 4321 ? "spin" : "x", i == 4321 ? 4 : 1);
+  block = troupe_block_new_from_values (items, G_N_ELEMENTS (items));
+  for (guint i = 0; i < G_N_ELEMENTS (items); i++)
+    g_bytes_unref (items[i]);
+
+  wire_client_send_block (client, 1, block);
+  lane = wait_until_at (client, 1, 4321);
+  g_assert_cmpuint (wire_client_get_answers (client, 1)->len, ==, 4321);
+  do
+    lane = wait_until_at (client, 1, 4321);
+  while (lane.elapsed_ns < SECOND_NS / 30);
+}
+
+/* Results do not wait for the items after them, be the queue ever so full. */
+static void
+test_results_leave (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("process.py:nap");
+
+  wire_client_send_items (client, 1, (const char *const[]){ "0", NULL });
+  wire_client_send_items (client, 2, (const char *const[]){ "0.001", "0", "3600", NULL });
+  wire_client_send_items (client, 3, (const char *const[]){ "0", NULL });
+  wire_client_wait_answers (client, 1, 1);
+  wire_client_wait_answers (client, 2, 2);
+  g_assert_cmpuint (wire_client_get_answers (client, 3)->len, ==, 0);
+}
+
+/* A worker that is used to short items does not keep the results of longer ones back. */
+static void
+test_items_become_long (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("process.py:nap");
+
+  for (guint batch = 0; batch < 20; batch++)
+    wire_client_send_range (client, batch, 0, 0, 1000);
+  wire_client_send_items (client, 20, (const char *const[]){ "0.02", "0.02", "3600", NULL });
+  for (guint batch = 0; batch < 20; batch++)
+    wire_client_wait_answers (client, batch, 1000);
+  wire_client_wait_answers (client, 20, 2);
+}
+
+/* CPU time is counted with the item that used it, in its own process or in one that it started. */
+static void
+assert_usage (const char *function, guint64 least_ns)
+{
+  g_autoptr (WireClient) client = python_worker_new (function);
+  const WireAnswer *answer;
+
+  wire_client_send_items (client, 1, (const char *const[]){ "1", NULL });
+  answer = g_ptr_array_index (wire_client_wait_answers (client, 1, 1), 0);
+  g_assert_cmpuint (answer->run.user_ns + answer->run.system_ns, >, least_ns);
+  g_assert_cmpuint (answer->run.elapsed_ns, >, least_ns);
+  g_assert_cmpuint (answer->run.max_rss_bytes, >, 1024 * 1024);
+  g_assert_cmpuint (answer->run.core, !=, TROUPE_WIRE_CORE_UNKNOWN);
+  wire_client_assert_finishes (client);
+}
+
+static void
+test_usage (void)
+{
+  assert_usage ("process.py:burn", 45 * 1000 * 1000);
+  assert_usage ("process.py:burn_elsewhere", 10 * 1000 * 1000);
+}
+
+static void
+test_lanes (void)
+{
+  g_autoptr (WireClient) client = python_worker_new_with_lanes ("process.py:nap", "3");
+  const WireAnswer *answer;
+
+  g_assert_cmpuint (wire_client_wait_hello (client)->lanes, ==, 3);
+  for (guint64 batch = 0; batch < 2; batch++)
+    wire_client_send_items (client, batch, (const char *const[]){ "3600", NULL });
+  wait_until_at (client, 0, 0);
+  wait_until_at (client, 1, 0);
+
+  /* The third lane works on, beside the two. */
+  wire_client_send_items (client, 2, (const char *const[]){ "0.02", NULL });
+  wire_client_send_items (client, 3, (const char *const[]){ "0.03", "3600", NULL });
+  wire_client_assert_values (client, 2, (const char *const[]){ "0.02", NULL });
+  wait_until_at (client, 3, 1);
+  answer = g_ptr_array_index (wire_client_get_answers (client, 3), 0);
+  g_assert_cmpuint (answer->run.elapsed_ns, >=, 29000000);
+  g_assert_cmpuint (wire_client_get_answers (client, 0)->len, ==, 0);
+}
+
+/* The lanes are threads of one interpreter, and its module is loaded once. */
+static void
+test_lanes_share (void)
+{
+  g_autoptr (WireClient) client = python_worker_new_with_lanes ("process.py:identify", "4");
+  g_autoptr (WireClient) other = python_worker_new_with_lanes ("process.py:starts", "4");
+  g_autoptr (GHashTable) lanes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint batch = 0; batch < 40; batch++)
+    wire_client_send_range (client, batch, 0, 1, 1);
+  for (guint batch = 0; batch < 40; batch++)
+    {
+      const WireAnswer *answer = g_ptr_array_index (wire_client_wait_answers (client, batch, 1), 0);
+      gsize size;
+      const char *value = g_bytes_get_data (answer->value, &size);
+      g_autofree char *lane = g_strndup (value, size);
+      g_autofree char *process =
+          g_strdup_printf ("[%" G_GINT64_FORMAT ",", wire_client_wait_hello (client)->pid);
+
+      g_assert_true (g_str_has_prefix (lane, process));
+      g_hash_table_add (lanes, g_steal_pointer (&lane));
+    }
+  g_assert_cmpuint (g_hash_table_size (lanes), >, 1);
+  g_assert_cmpuint (g_hash_table_size (lanes), <=, 4);
+  wire_client_assert_finishes (client);
+
+  for (guint batch = 0; batch < 4; batch++)
+    wire_client_send_range (other, batch, 0, 1, 1);
+  for (guint batch = 0; batch < 4; batch++)
+    wire_client_assert_values (other, batch, (const char *const[]){ "[true]", NULL });
+  wire_client_assert_finishes (other);
+}
+
+/* The wire is out of reach of what an item starts. */
+static void
+test_descriptors (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("process.py:descriptors");
+  const WireAnswer *answer;
+  g_autofree char *listing = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  wire_client_send_items (client, 1, (const char *const[]){ "1", NULL });
+  answer = g_ptr_array_index (wire_client_wait_answers (client, 1, 1), 0);
+  listing = g_strndup (g_bytes_get_data (answer->value, NULL), g_bytes_get_size (answer->value));
+  lines = g_strsplit (listing, "\n", -1);
+
+  /* Its input, its output, its errors, and the folder that it lists, after a line with a total. */
+  g_assert_cmpuint (g_strv_length (lines), ==, 6);
+  g_assert_true (g_str_has_suffix (lines[1], " 0 -> /dev/null"));
+  g_assert_nonnull (strstr (lines[4], "/fd"));
+  wire_client_assert_finishes (client);
+}
+
+static void
+test_end_of_input_busy (void)
+{
+  g_autoptr (WireClient) client = python_worker_new_with_lanes ("process.py:nap", "2");
+
+  wire_client_send_items (client, 1, (const char *const[]){ "0", "3600", NULL });
+  wire_client_wait_answers (client, 1, 1);
+  wire_client_close_input (client);
+  assert_gives_up (client, "the pool went away while there was work left");
+}
+
+static void
+test_end_of_input_computing (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("process.py:spin");
+
+  wire_client_send_items (client, 1, (const char *const[]){ "x", "spin", NULL });
+  wire_client_wait_answers (client, 1, 1);
+  wire_client_close_input (client);
+  assert_gives_up (client, "the pool went away while there was work left");
+}
+
+/* An end of input that comes with the last result is no end in the middle of work. */
+static void
+test_end_of_input_at_once (void)
+{
+  for (guint i = 0; i < 12; i++)
+    {
+      g_autoptr (WireClient) client =
+          python_worker_new_with_lanes ("results.py:square", i % 2 == 0 ? "1" : "3");
+
+      wire_client_send_range (client, 1, 1, 1, 100);
+      wire_client_wait_answers (client, 1, 100);
+      wire_client_assert_finishes (client);
+    }
+}
+
+static void
+assert_malformed (const void *bytes, gsize size, const char *why)
+{
+  g_autoptr (WireClient) client = python_worker_new ("results.py:square");
+
+  wire_client_wait_hello (client);
+  wire_client_send_bytes (client, bytes, size);
+  assert_gives_up (client, why);
+}
+
+static void
+test_malformed_input (void)
+{
+  assert_malformed ("GET / HTTP/1.1\r\n", 16, "what came is not a frame: its header is malformed");
+  assert_malformed ("\0\0\0\x7fI\0\0\0", 8, "what came is not a frame: its header is malformed");
+  assert_malformed ("\0\0\0\0Z\0\0\0", 8, "a frame of type 'Z' with 0 bytes is malformed");
+  assert_malformed ("\4\0\0\0I\0\0\0abcd", 12, "a frame of type 'I' with 4 bytes is malformed");
+}
+
+static void
+test_truncated_input (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("results.py:square");
+
+  wire_client_wait_hello (client);
+  wire_client_send_bytes (client, "\x10\0\0\0I\0\0\0abc", 11);
+  wire_client_close_input (client);
+  assert_gives_up (client, "the pool went away while there was work left");
+}
+
+static void
+test_output_closed (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("results.py:square");
+
+  wire_client_send_range (client, 1, 1, 1, G_MAXUINT32);
+  wire_client_wait_answers (client, 1, 1);
+  wire_client_close_output (client);
+  g_assert_cmpstr (wire_client_wait_end (client), ==, "");
+  g_assert_cmpint (g_subprocess_get_exit_status (wire_client_get_process (client)), ==, 1);
+}
+
+/* A thread that an item leaves behind holds up the end, but not for ever. */
+static void
+test_lingering_thread (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("process.py:linger");
+
+  wire_client_send_items (client, 1, (const char *const[]){ "1", NULL });
+  wire_client_assert_values (client, 1, (const char *const[]){ "1", NULL });
+  wire_client_assert_finishes (client);
+}
+
+/* The interpreter ends in order. */
+static void
+test_at_exit (void)
+{
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *path = g_build_filename (folder, "left", NULL);
+  g_autoptr (WireClient) client = python_worker_new ("process.py:at_exit");
+
+  wire_client_send_items (client, 1, (const char *const[]){ path, NULL });
+  wire_client_assert_values (client, 1, (const char *const[]){ path, NULL });
+  wire_client_assert_finishes (client);
+  g_assert_no_errno (g_rmdir (path));
+  g_assert_no_errno (g_rmdir (folder));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/python-life/probe-idle", test_probe_idle);
+  g_test_add_func ("/python-life/probe-waiting", test_probe_waiting);
+  g_test_add_func ("/python-life/probe-computing", test_probe_computing);
+  g_test_add_func ("/python-life/results-leave", test_results_leave);
+  g_test_add_func ("/python-life/items-become-long", test_items_become_long);
+  g_test_add_func ("/python-life/usage", test_usage);
+  g_test_add_func ("/python-life/lanes", test_lanes);
+  g_test_add_func ("/python-life/lanes-share", test_lanes_share);
+  g_test_add_func ("/python-life/descriptors", test_descriptors);
+  g_test_add_func ("/python-life/end-of-input-busy", test_end_of_input_busy);
+  g_test_add_func ("/python-life/end-of-input-computing", test_end_of_input_computing);
+  g_test_add_func ("/python-life/end-of-input-at-once", test_end_of_input_at_once);
+  g_test_add_func ("/python-life/malformed-input", test_malformed_input);
+  g_test_add_func ("/python-life/truncated-input", test_truncated_input);
+  g_test_add_func ("/python-life/output-closed", test_output_closed);
+  g_test_add_func ("/python-life/lingering-thread", test_lingering_thread);
+  g_test_add_func ("/python-life/at-exit", test_at_exit);
+  return g_test_run ();
+}

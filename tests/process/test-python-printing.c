@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What Python functions print: it never gets between the frames, and comes with its item. */
+
+#include "python-worker.h"
+
+#include <string.h>
+
+static const WireAnswer *
+get_answer (WireClient *client, guint64 batch, guint index)
+{
+  return g_ptr_array_index (wire_client_wait_answers (client, batch, index + 1), index);
+}
+
+/* The module prints when it is loaded, which is the worker's own. */
+static void
+assert_finishes (WireClient *client, const char *errors)
+{
+  g_autofree char *expected = g_strconcat ("loaded\n", errors, NULL);
+
+  wire_client_close_input (client);
+  wire_client_wait_goodbye (client);
+  g_assert_cmpstr (wire_client_wait_end (client), ==, expected);
+}
+
+static void
+test_streams (void)
+{
+  const guint count = 2000;
+  g_autoptr (WireClient) client = python_worker_new ("printing.py:both");
+
+  wire_client_send_range (client, 1, 0, 1, count);
+  wire_client_wait_answers (client, 1, count);
+  for (guint i = 0; i < count; i++)
+    {
+      const WireAnswer *answer = get_answer (client, 1, i);
+      g_autofree char *output = g_strdup_printf ("out %u\n", i);
+      g_autofree char *errors = g_strdup_printf ("err %u\n", i);
+
+      g_assert_cmpstr (answer->standard_output, ==, output);
+      g_assert_cmpstr (answer->standard_error, ==, errors);
+    }
+  assert_finishes (client, "");
+}
+
+static void
+test_some_items (void)
+{
+  const guint count = 2000;
+  g_autoptr (WireClient) client = python_worker_new ("printing.py:some");
+
+  wire_client_send_range (client, 1, 0, 1, count);
+  wire_client_wait_answers (client, 1, count);
+  for (guint i = 0; i < count; i++)
+    {
+      g_autofree char *line = g_strdup_printf ("%u\n", i);
+
+      g_assert_cmpstr (get_answer (client, 1, i)->standard_output, ==, i % 2 == 0 ? NULL : line);
+    }
+  assert_finishes (client, "");
+}
+
+/* However much it is, no more than 64 KiB of it are kept, the rest is counted. */
+static void
+test_flood (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("printing.py:flood");
+  const char *text;
+
+  wire_client_send_items (client, 1, (const char *const[]){ "63", "100000", "1", NULL });
+  g_assert_cmpuint (strlen (get_answer (client, 1, 0)->standard_output), ==, 63 * 1025);
+  g_assert_cmpuint (strlen (get_answer (client, 1, 2)->standard_output), ==, 1025);
+
+  text = get_answer (client, 1, 1)->standard_output;
+  g_assert_cmpuint (strlen (text), <=, 64 * 1024);
+  g_assert_true (g_str_has_suffix (text, "\n[102434592 further bytes were left out]\n"));
+  assert_finishes (client, "");
+}
+
+static void
+test_bytes (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("printing.py:raw");
+
+  wire_client_send_items (client, 1, (const char *const[]){ "x\xff\n\ny", NULL });
+  g_assert_cmpstr (get_answer (client, 1, 0)->standard_output, ==, "x\xff\n\nyab");
+  wire_client_assert_values (client, 1, (const char *const[]){ "[false,\"utf-8\",\"\"]", NULL });
+  assert_finishes (client, "");
+}
+
+/* What C code and other processes print is the worker's, with its standard error. */
+static void
+test_below_python (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("printing.py:below");
+
+  wire_client_send_items (client, 1, (const char *const[]){ "echoed", NULL });
+  wire_client_assert_values (client, 1, (const char *const[]){ "echoed", NULL });
+  g_assert_null (get_answer (client, 1, 0)->standard_output);
+  assert_finishes (client, "written\nechoed\n");
+}
+
+static void
+test_failure (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("printing.py:fail");
+
+  wire_client_send_items (client, 1, (const char *const[]){ "1", "2", NULL });
+  wire_client_assert_failure (client, 1, 1, "ValueError: 2");
+  g_assert_cmpstr (get_answer (client, 1, 0)->standard_output, ==, "before\n");
+  g_assert_cmpstr (get_answer (client, 1, 1)->standard_output, ==, "before\n");
+  assert_finishes (client, "");
+}
+
+static void
+test_thread (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("printing.py:thread");
+
+  wire_client_send_items (client, 1, (const char *const[]){ "1", "2", NULL });
+  g_assert_cmpstr (get_answer (client, 1, 0)->standard_output, ==, "in a thread 1\n");
+  g_assert_cmpstr (get_answer (client, 1, 1)->standard_output, ==, "in a thread 2\n");
+  assert_finishes (client, "");
+}
+
+/* An item that is still running has what it printed sent with the answer to a probe: it may never
+ * end. */
+static void
+test_running (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("printing.py:slowly");
+
+  wire_client_send_items (client, 1, (const char *const[]){ "1", NULL });
+  while (g_strcmp0 (wire_client_get_printed (client, 1), "first 1\n") != 0)
+    {
+      wire_client_send_probe (client);
+      g_array_unref (wire_client_wait_progress (client));
+    }
+  g_assert_cmpuint (wire_client_get_answers (client, 1)->len, ==, 0);
+}
+
+/* Lanes that print at the same time. */
+static void
+test_lanes (void)
+{
+  g_autoptr (WireClient) client = python_worker_new_with_lanes ("printing.py:crowd", "4");
+
+  for (guint batch = 0; batch < 4; batch++)
+    wire_client_send_range (client, batch, 10 * batch, 1, 5);
+  for (guint batch = 0; batch < 4; batch++)
+    for (guint i = 0; i < 5; i++)
+      {
+        g_autofree char *number = g_strdup_printf ("%u", 10 * batch + i);
+        g_autofree char *pieces = g_strjoin (" ", number, number, number, number, number, number,
+                                             number, number, number, number, "", NULL);
+
+        g_assert_cmpstr (get_answer (client, batch, i)->standard_output, ==, pieces);
+      }
+  assert_finishes (client, "");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/python-printing/streams", test_streams);
+  g_test_add_func ("/python-printing/some-items", test_some_items);
+  g_test_add_func ("/python-printing/flood", test_flood);
+  g_test_add_func ("/python-printing/bytes", test_bytes);
+  g_test_add_func ("/python-printing/below-python", test_below_python);
+  g_test_add_func ("/python-printing/failure", test_failure);
+  g_test_add_func ("/python-printing/thread", test_thread);
+  g_test_add_func ("/python-printing/running", test_running);
+  g_test_add_func ("/python-printing/lanes", test_lanes);
+  return g_test_run ();
+}

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* How a Python worker finds its function, and what it says where it finds none. */
+
+#include "python-worker.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* It ended before its greeting, with the status of a wrong call and a last line that says why. */
+static void
+assert_refused (const char *function, const char *last_line)
+{
+  g_autoptr (WireClient) client = python_worker_new (function);
+  g_auto (GStrv) lines = g_strsplit (wire_client_wait_end (client), "\n", -1);
+  guint n_lines = g_strv_length (lines);
+  GSubprocess *process = wire_client_get_process (client);
+
+  g_assert_cmpuint (n_lines, >=, 2);
+  g_assert_cmpstr (lines[n_lines - 2], ==, last_line);
+  g_assert_cmpstr (lines[n_lines - 1], ==, "");
+  g_assert_true (g_subprocess_get_if_exited (process));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 2);
+}
+
+static void
+assert_only_value (WireClient *client, const char *item, const char *value)
+{
+  wire_client_send_items (client, 1, (const char *const[]){ item, NULL });
+  wire_client_assert_values (client, 1, (const char *const[]){ value, NULL });
+  wire_client_assert_finishes (client);
+}
+
+static void
+assert_value (const char *function, const char *item, const char *value)
+{
+  g_autoptr (WireClient) client = python_worker_new (function);
+
+  assert_only_value (client, item, value);
+}
+
+static void
+test_greeting (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("results.py:square");
+  const TroupeWireHello *hello = wire_client_wait_hello (client);
+  const char *pid = g_subprocess_get_identifier (wire_client_get_process (client));
+  const TroupeWireGoodbye *goodbye;
+
+  g_assert_cmpuint (hello->flags, ==, TROUPE_WIRE_CAN_RANGE | TROUPE_WIRE_CAN_PROBE);
+  g_assert_cmpuint (hello->lanes, ==, 1);
+  g_assert_cmpint (hello->pid, ==, g_ascii_strtoll (pid, NULL, 10));
+  g_assert_true (g_str_has_prefix (hello->name, "troupe_worker.py, Python 3."));
+  wire_client_assert_finishes (client);
+
+  goodbye = wire_client_wait_goodbye (client);
+  g_assert_cmpuint (goodbye->user_ns + goodbye->system_ns, >, 1000000);
+  g_assert_cmpuint (goodbye->max_rss_bytes, >, 1024 * 1024);
+}
+
+static void
+test_usage (void)
+{
+  static const char *const usage =
+      "usage: troupe_worker.py [--items auto|json|text] [--parts] FILE.py:NAME";
+
+  assert_refused (NULL, usage);
+  assert_refused ("results.py", usage);
+  assert_refused (":square", usage);
+  assert_refused ("results.py:", usage);
+  assert_refused ("--items", usage);
+  assert_refused ("--help", usage);
+}
+
+static void
+test_files (void)
+{
+  g_autofree char *folder = g_path_get_basename (g_getenv ("TROUPE_PYTHON_DATA"));
+  g_autofree char *detour = g_strdup_printf ("../%s/results.py:square", folder);
+  g_autofree char *absolute =
+      g_strdup_printf ("%s/results.py:square", g_getenv ("TROUPE_PYTHON_DATA"));
+
+  assert_value ("./results.py:square", "3", "9");
+  assert_value (detour, "3", "9");
+  assert_value (absolute, "3", "9");
+}
+
+static void
+test_modules (void)
+{
+  assert_value ("results:square", "3", "9");
+  assert_value ("package.inner:Tools.scaled", "3", "30");
+  assert_value ("operator:neg", "3", "-3");
+}
+
+/* The module does not take itself for the program, its imports are looked for beside it, and it has
+ * the name and the arguments that it would have. */
+static void
+test_surroundings (void)
+{
+  assert_value ("process.py:names", "1", "[\"process\",\"process.py\",[\"process.py\"]]");
+  assert_value ("process.py:first_path", "1", "true");
+  assert_value ("process.py:own_folder", "1", "false");
+  assert_value ("process.py:in_main_thread", "1", "true");
+}
+
+/* A file whose name is that of a module which Python itself has loaded. */
+static void
+test_name_taken (void)
+{
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *path = g_build_filename (folder, "os.py", NULL);
+  g_autofree char *function = g_strconcat (path, ":worker", NULL);
+
+  g_assert_true (g_file_set_contents (path, "def worker(x):\n  return [x, __name__]\n", -1, NULL));
+  assert_value (function, "1", "[1,\"troupe_job\"]");
+  g_assert_no_errno (g_unlink (path));
+  g_assert_no_errno (g_rmdir (folder));
+}
+
+/* Libraries of mathematics use one thread in each worker, unless they were told otherwise. */
+static void
+test_thread_variables (void)
+{
+  g_autoptr (GSubprocessLauncher) launcher = python_worker_new_launcher ();
+  g_autoptr (WireClient) client = NULL;
+
+  g_subprocess_launcher_unsetenv (launcher, "OMP_NUM_THREADS");
+  g_subprocess_launcher_unsetenv (launcher, "MKL_NUM_THREADS");
+  g_subprocess_launcher_setenv (launcher, "OPENBLAS_NUM_THREADS", "3", TRUE);
+  client = python_worker_start (launcher, "process.py:environment", NULL);
+  wire_client_send_items (
+      client, 1,
+      (const char *const[]){ "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", NULL });
+  wire_client_assert_values (client, 1, (const char *const[]){ "1", "1", "3", NULL });
+  wire_client_assert_finishes (client);
+}
+
+/* In a project with a virtual environment its interpreter finds what is installed there. */
+static void
+test_virtual_environment (void)
+{
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *script = g_strdup_printf (
+      "set -e; cd '%s'; %s -m venv --without-pip --symlinks env; "
+      "cd env/lib/python3.*/site-packages; echo 'ANSWER = 42' > troupe_of_environment.py",
+      folder, g_getenv ("TROUPE_PYTHON"));
+  g_autofree char *interpreter = g_build_filename (folder, "env", "bin", "python3", NULL);
+  g_autofree char *expected = g_strdup_printf ("[\"%s/env\",42]", folder);
+  g_autoptr (GSubprocessLauncher) launcher = python_worker_new_launcher ();
+  g_autoptr (WireClient) client = NULL;
+  g_autofree char *removal = g_strdup_printf ("rm -r '%s'", folder);
+  const char *const make[] = { "/bin/sh", "-c", script, NULL };
+  const char *const clean[] = { "/bin/sh", "-c", removal, NULL };
+  g_autoptr (GError) error = NULL;
+
+  g_spawn_sync (NULL, (char **) make, NULL, 0, NULL, NULL, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  client = wire_client_new_with_launcher (
+      launcher, (const char *const[]){ interpreter, g_getenv ("TROUPE_PYTHON_WORKER"),
+                                       "process.py:prefix", NULL });
+  assert_only_value (client, "1", expected);
+  g_spawn_sync (NULL, (char **) clean, NULL, 0, NULL, NULL, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_not_there (void)
+{
+  assert_refused ("missing.py:worker", "missing.py: No such file or directory");
+  assert_refused ("broken.py/worker.py:worker", "broken.py/worker.py: No such file or directory");
+  assert_refused ("missing:worker", "missing: ModuleNotFoundError: No module named 'missing'");
+  assert_refused ("package.missing:worker",
+                  "package.missing: ModuleNotFoundError: No module named 'package.missing'");
+}
+
+static void
+test_does_not_parse (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("broken/syntax.py:worker");
+  const char *errors = wire_client_wait_end (client);
+
+  g_assert_nonnull (strstr (errors, "    def other(x)\n"));
+  g_assert_nonnull (strstr (errors, "\nbroken/syntax.py, line 5: SyntaxError: "));
+  g_assert_cmpint (g_subprocess_get_exit_status (wire_client_get_process (client)), ==, 2);
+}
+
+/* The line is that of the module which does not parse, not of the one that imports it. */
+static void
+test_import_does_not_parse (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("broken/inner.py:worker");
+  const char *errors = wire_client_wait_end (client);
+
+  g_assert_nonnull (strstr (errors, "/broken/syntax.py, line 5: SyntaxError: "));
+}
+
+static void
+test_fails_when_loaded (void)
+{
+  assert_refused ("broken/imports.py:worker",
+                  "broken/imports.py, line 4: ModuleNotFoundError: No module named "
+                  "'troupe_has_no_such_module'");
+  assert_refused (
+      "broken/raises.py:worker",
+      "broken/raises.py, line 5: ZeroDivisionError: integer division or modulo by zero");
+  assert_refused ("broken/exits.py:worker",
+                  "broken/exits.py, line 3: it called sys.exit('not today')");
+}
+
+static void
+test_names (void)
+{
+  assert_refused ("broken/names.py:wroker",
+                  "broken/names.py has no function “wroker”; did you mean “worker”?");
+  assert_refused ("broken/names.py:elephant", "broken/names.py has no function “elephant”");
+  assert_refused ("broken/names.py:values",
+                  "“values” in broken/names.py is not a function but a value of type list");
+}
+
+static void
+test_init (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("process.py:starts");
+
+  wire_client_send_items (client, 1, (const char *const[]){ "1", "2", NULL });
+  wire_client_assert_values (client, 1, (const char *const[]){ "[true]", "[true]", NULL });
+  wire_client_assert_finishes (client);
+
+  assert_refused ("broken/init.py:worker",
+                  "broken/init.py, line 2: RuntimeError: there is no connection");
+}
+
+/* The oldest Python that is promised understands it, and has all that it imports. */
+static void
+test_language (void)
+{
+  static const char *const script =
+      "import ast, sys\n"
+      "tree = ast.parse(open(sys.argv[1]).read(), feature_version=(3, 8))\n"
+      "names = set()\n"
+      "for node in ast.walk(tree):\n"
+      "    if isinstance(node, ast.Import):\n"
+      "        names.update(alias.name for alias in node.names)\n"
+      "    if isinstance(node, ast.ImportFrom):\n"
+      "        names.add(node.module)\n"
+      "known = getattr(sys, 'stdlib_module_names', names)\n"
+      "assert names and names <= known, names - known\n";
+  const char *const argv[] = { g_getenv ("TROUPE_PYTHON"), "-c", script,
+                               g_getenv ("TROUPE_PYTHON_WORKER"), NULL };
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  g_spawn_sync (NULL, (char **) argv, NULL, 0, NULL, NULL, NULL, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_spawn_check_wait_status (status, &error));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/python-start/greeting", test_greeting);
+  g_test_add_func ("/python-start/usage", test_usage);
+  g_test_add_func ("/python-start/files", test_files);
+  g_test_add_func ("/python-start/modules", test_modules);
+  g_test_add_func ("/python-start/surroundings", test_surroundings);
+  g_test_add_func ("/python-start/name-taken", test_name_taken);
+  g_test_add_func ("/python-start/thread-variables", test_thread_variables);
+  g_test_add_func ("/python-start/virtual-environment", test_virtual_environment);
+  g_test_add_func ("/python-start/not-there", test_not_there);
+  g_test_add_func ("/python-start/does-not-parse", test_does_not_parse);
+  g_test_add_func ("/python-start/import-does-not-parse", test_import_does_not_parse);
+  g_test_add_func ("/python-start/fails-when-loaded", test_fails_when_loaded);
+  g_test_add_func ("/python-start/names", test_names);
+  g_test_add_func ("/python-start/init", test_init);
+  g_test_add_func ("/python-start/language", test_language);
+  return g_test_run ();
+}
