@@ -2,8 +2,6 @@
 
 #include "troupe-job.h"
 
-#include <sched.h>
-
 struct _TroupeJob
 {
   GObject parent_instance;
@@ -27,6 +25,7 @@ struct _TroupeJob
   double grace;
   char *interpreter;
   char *items_as;
+  GStrv columns;
 };
 
 enum
@@ -51,6 +50,7 @@ enum
   PROP_GRACE,
   PROP_INTERPRETER,
   PROP_ITEMS_AS,
+  PROP_COLUMNS,
   N_PROPS,
 };
 
@@ -134,6 +134,7 @@ troupe_job_finalize (GObject *object)
   g_clear_pointer (&self->subject, g_free);
   g_clear_pointer (&self->interpreter, g_free);
   g_clear_pointer (&self->items_as, g_free);
+  g_clear_pointer (&self->columns, g_strfreev);
 
   G_OBJECT_CLASS (troupe_job_parent_class)->finalize (object);
 }
@@ -201,6 +202,9 @@ troupe_job_get_property (GObject *object, guint property, GValue *value, GParamS
       break;
     case PROP_ITEMS_AS:
       g_value_set_string (value, self->items_as);
+      break;
+    case PROP_COLUMNS:
+      g_value_set_boxed (value, self->columns);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
@@ -271,6 +275,9 @@ troupe_job_set_property (GObject *object, guint property, const GValue *value, G
     case PROP_ITEMS_AS:
       troupe_job_set_items_as (self, g_value_get_string (value));
       break;
+    case PROP_COLUMNS:
+      troupe_job_set_columns (self, g_value_get_boxed (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
     }
@@ -314,6 +321,7 @@ troupe_job_class_init (TroupeJobClass *klass)
       g_param_spec_double ("grace", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 2, flags);
   properties[PROP_INTERPRETER] = g_param_spec_string ("interpreter", NULL, NULL, "python3", flags);
   properties[PROP_ITEMS_AS] = g_param_spec_string ("items-as", NULL, NULL, "auto", flags);
+  properties[PROP_COLUMNS] = g_param_spec_boxed ("columns", NULL, NULL, G_TYPE_STRV, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -329,6 +337,7 @@ troupe_job_init (TroupeJob *self)
   self->grace = 2;
   self->interpreter = g_strdup ("python3");
   self->items_as = g_strdup ("auto");
+  self->columns = g_new0 (char *, 1);
 }
 
 /**
@@ -410,35 +419,6 @@ void
 troupe_job_set_workers (TroupeJob *self, guint workers)
 {
   set_uint (self, &self->workers, workers, PROP_WORKERS);
-}
-
-/**
- * troupe_job_get_effective_workers:
- * @self: a job
- *
- * Returns: how many processes are started: #TroupeJob:workers, or where that is 0, the number of
- *   cores that this process may use, by sched_getaffinity(2)
- */
-guint
-troupe_job_get_effective_workers (TroupeJob *self)
-{
-  guint n_cores = 0;
-
-  if (self->workers > 0)
-    return self->workers;
-
-  /* g_get_num_processors() looks at the first cores only, as many as are online: wrong for a
-   * process that was confined to the others. The kernel's mask may be larger than cpu_set_t. */
-  for (int n_bits = CPU_SETSIZE; n_cores == 0 && n_bits <= 1 << 20; n_bits *= 2)
-    {
-      cpu_set_t *mask = CPU_ALLOC (n_bits);
-
-      if (sched_getaffinity (0, CPU_ALLOC_SIZE (n_bits), mask) == 0)
-        n_cores = CPU_COUNT_S (CPU_ALLOC_SIZE (n_bits), mask);
-      CPU_FREE (mask);
-    }
-
-  return MAX (n_cores, 1);
 }
 
 /** troupe_job_get_threads: Returns: lanes in each process. */
@@ -673,4 +653,28 @@ void
 troupe_job_set_items_as (TroupeJob *self, const char *items_as)
 {
   set_string (self, &self->items_as, items_as, PROP_ITEMS_AS);
+}
+
+/** troupe_job_get_columns: Returns: (transfer none): the names of the parts of an item. */
+const char *const *
+troupe_job_get_columns (TroupeJob *self)
+{
+  return (const char *const *) self->columns;
+}
+
+/** troupe_job_set_columns: sets the names of the parts of an item; %NULL: items have no parts. */
+void
+troupe_job_set_columns (TroupeJob *self, const char *const *columns)
+{
+  static const char *const none[] = { NULL };
+  g_auto (GStrv) old = NULL;
+
+  if (columns == NULL)
+    columns = none;
+  if (g_strv_equal ((const char *const *) self->columns, columns))
+    return;
+
+  old = g_steal_pointer (&self->columns);
+  self->columns = g_strdupv ((char **) columns);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COLUMNS]);
 }
