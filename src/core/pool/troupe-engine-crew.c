@@ -36,6 +36,7 @@ void
 troupe_engine_slot_free (EngineSlot *slot)
 {
   troupe_engine_clear_source (&slot->restart);
+  g_free (slot->reason);
   g_free (slot);
 }
 
@@ -117,21 +118,39 @@ engine_waits_for_somebody (TroupeEngine *self)
   return FALSE;
 }
 
+/* Says which slots stay empty, each once, where others work: where nobody does, it is the pool's
+ * error. */
+void
+troupe_engine_report_missing (TroupeEngine *self)
+{
+  self->greeted = TRUE;
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      EngineSlot *slot = g_ptr_array_index (self->slots, i);
+
+      if (slot->reason != NULL)
+        troupe_engine_event (self, _ ("One worker fewer: %s"), slot->reason);
+      g_clear_pointer (&slot->reason, g_free);
+    }
+}
+
 /* The slot stays empty. When every one does, nobody is left to do the work. */
 static void
-slot_give_up (EngineSlot *slot, const char *why)
+slot_give_up (EngineSlot *slot, const char *why, const char *why_nobody)
 {
   TroupeEngine *self = slot->engine;
   g_autoptr (GError) error = NULL;
 
   slot->given_up = TRUE;
+  slot->reason = g_strdup (why);
   if (engine_waits_for_somebody (self))
     {
-      troupe_engine_event (self, _ ("One worker fewer: %s"), why);
+      if (self->greeted)
+        troupe_engine_report_missing (self);
       return;
     }
 
-  error = g_error_new_literal (TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START, why);
+  error = g_error_new_literal (TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START, why_nobody);
   troupe_engine_fail (self, error);
 }
 
@@ -140,7 +159,7 @@ slot_try_again (EngineSlot *slot, gboolean hopeless, const char *why)
 {
   slot->failed_starts++;
   if (hopeless || slot->failed_starts >= START_TRIES)
-    slot_give_up (slot, why);
+    slot_give_up (slot, why, why);
   else if (!slot->engine->ending)
     slot->restart =
         troupe_engine_add_timeout (START_BACKOFF_MS << (slot->failed_starts - 1), on_restart, slot);
@@ -389,11 +408,13 @@ slot_replace (EngineSlot *slot, EngineWorker *worker, gboolean had_work)
       return;
     }
 
-  worker_report_end (worker);
+  if (worker->status.greeted_at != 0 || by_us)
+    worker_report_end (worker);
   if (!troupe_job_get_replace (self->job) && worker->status.killed_by != TROUPE_KILLED_BY_TIMEOUT &&
       worker->status.greeted_at != 0)
     {
-      slot_give_up (slot, _ ("No worker is left, and dead workers are not replaced."));
+      slot_give_up (slot, _ ("dead workers are not replaced"),
+                    _ ("No worker is left, and dead workers are not replaced."));
       return;
     }
 

@@ -370,6 +370,7 @@ worker_take_hello (EngineWorker *worker, const TroupeFrame *frame, GError **erro
   worker->lanes = MIN (hello.lanes, MAX (troupe_job_get_threads (worker->engine->job), 1));
   worker->flags = hello.flags;
   worker->status.greeted_at = g_get_monotonic_time ();
+  troupe_engine_report_missing (worker->engine);
   if (worker->status.state == TROUPE_WORKER_STARTING)
     worker->status.state = TROUPE_WORKER_IDLE;
   troupe_engine_worker_changed (worker);

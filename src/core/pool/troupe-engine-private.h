@@ -29,6 +29,7 @@ typedef struct
   guint failed_starts;
   GSource *restart;
   gboolean given_up;
+  char *reason;
 } EngineSlot;
 
 struct _EngineWorker
@@ -73,6 +74,7 @@ struct _TroupeEngine
   GSource *wait_source;
   GSource *clock_source;
   GSource *end_source;
+  gboolean greeted;
   gboolean paused;
   gboolean ending;
   gboolean stopping;
@@ -113,6 +115,7 @@ void troupe_engine_fail_item (TroupeEngine *self,
 
 /* crew */
 void troupe_engine_start_slot (TroupeEngine *self, EngineSlot *slot);
+void troupe_engine_report_missing (TroupeEngine *self);
 void troupe_engine_worker_changed (EngineWorker *worker);
 void troupe_engine_retire (EngineWorker *worker);
 void troupe_engine_end_worker (EngineWorker *worker, TroupeKilledBy by, gboolean now);
