@@ -27,6 +27,32 @@ print_failure (TroupeConsole *console, const TroupeResultRun *run, guint32 offse
                         cause != NULL ? cause : troupe_result_status_to_text (run->status));
 }
 
+/**
+ * troupe_notices_get_printed:
+ * @run: results
+ *
+ * Returns: (transfer none) (nullable): what the item of @run printed to standard output besides its
+ *   value: a function that prints what it gives has said it once
+ */
+GBytes *
+troupe_notices_get_printed (const TroupeResultRun *run)
+{
+  GBytes *printed = run->note == NULL ? NULL : run->note->standard_output;
+  const char *text;
+  const guint8 *value;
+  gsize size;
+  gsize value_size;
+
+  if (printed == NULL || run->values == NULL)
+    return printed;
+
+  text = g_bytes_get_data (printed, &size);
+  value = troupe_block_get_value (run->values, 0, &value_size);
+  if (size == value_size + 1 && text[value_size] == '\n')
+    size--;
+  return size == value_size && memcmp (text, value, value_size) == 0 ? NULL : printed;
+}
+
 /* Each line of it, under the item. */
 static void
 print_text (TroupeConsole *console, guint64 index, GBytes *text)
@@ -45,25 +71,6 @@ print_text (TroupeConsole *console, guint64 index, GBytes *text)
   lines = g_strsplit (g_strchomp (valid), "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
     troupe_console_print (console, _ ("item %s: %s"), number, lines[i]);
-}
-
-/* A function that prints what it gives has said it once. */
-static gboolean
-is_value (const TroupeResultRun *run, GBytes *text)
-{
-  const char *printed;
-  const guint8 *value;
-  gsize printed_size;
-  gsize value_size;
-
-  if (text == NULL || run->values == NULL)
-    return FALSE;
-
-  printed = g_bytes_get_data (text, &printed_size);
-  value = troupe_block_get_value (run->values, 0, &value_size);
-  if (printed_size == value_size + 1 && printed[value_size] == '\n')
-    printed_size--;
-  return printed_size == value_size && memcmp (printed, value, value_size) == 0;
 }
 
 /**
@@ -86,8 +93,7 @@ troupe_notices_print_run (TroupeConsole *console, const TroupeResultRun *run)
   if (run->note != NULL)
     {
       print_text (console, run->first_index, run->note->details);
-      if (!is_value (run, run->note->standard_output))
-        print_text (console, run->first_index, run->note->standard_output);
+      print_text (console, run->first_index, troupe_notices_get_printed (run));
       print_text (console, run->first_index, run->note->standard_error);
     }
 }

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 /* What the command line says about items and workers. */
 
+GBytes *troupe_notices_get_printed (const TroupeResultRun *run);
 void troupe_notices_print_run (TroupeConsole *console, const TroupeResultRun *run);
 void troupe_notices_print_workers (TroupeConsole *console, TroupePool *pool);
 

@@ -8,6 +8,7 @@
 #include "troupe-notices.h"
 #include "troupe-pool.h"
 #include "troupe-report.h"
+#include "troupe-results-folder.h"
 #include "troupe-sampler.h"
 #include "troupe-signals.h"
 #include "troupe-sink.h"
@@ -53,6 +54,7 @@ typedef struct
   TroupeMeter *meter;
   TroupeSink *sink;
   TroupeJoblog *joblog;
+  gboolean keeps_output;
   int report_fd;
 
   /* Runs to be written, the first one from offset on. */
@@ -88,16 +90,24 @@ free_run (gpointer data)
 static void
 record_run (Session *self, const TroupeResultRun *run)
 {
+  g_autoptr (GError) joblog_error = NULL;
   g_autoptr (GError) error = NULL;
 
   if (run->note != NULL || run->status != TROUPE_RESULT_OK)
     troupe_notices_print_run (self->console, run);
 
   if (self->joblog != NULL && run->status != TROUPE_RESULT_NOT_RUN &&
-      !troupe_joblog_add (self->joblog, run, &error))
+      !troupe_joblog_add (self->joblog, run, &joblog_error))
+    {
+      warn (self, joblog_error);
+      g_clear_pointer (&self->joblog, troupe_joblog_free);
+    }
+
+  if (self->keeps_output && run->status != TROUPE_RESULT_NOT_RUN &&
+      !troupe_results_folder_add (self->call->file->results, run, &error))
     {
       warn (self, error);
-      g_clear_pointer (&self->joblog, troupe_joblog_free);
+      self->keeps_output = FALSE;
     }
 }
 
@@ -346,6 +356,10 @@ open_files (Session *self, GError **error)
       if (self->joblog == NULL)
         return FALSE;
     }
+
+  if (file->results != NULL && !troupe_results_folder_make (file->results, error))
+    return FALSE;
+  self->keeps_output = file->results != NULL;
 
   if (file->report != NULL)
     {

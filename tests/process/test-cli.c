@@ -264,6 +264,42 @@ test_joblog (Files *files, gconstpointer data)
 }
 
 static void
+assert_kept (Files *files, const char *name, const char *expected)
+{
+  g_autofree char *path = g_build_filename (files->folder, "kept", name, NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (text, ==, expected);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  /* With the last file. */
+  g_rmdir (folder);
+}
+
+static void
+test_results_folder (Files *files, gconstpointer data)
+{
+  g_auto (CliRun) run = { 0 };
+  g_auto (CliRun) full = { 0 };
+  g_autofree char *kept = g_build_filename (files->folder, "kept", NULL);
+
+  cli_run_call (&run, NULL, "map", "print-number", "1", "x", "--results", kept, NULL);
+  g_assert_cmpint (run.status, ==, 0);
+  assert_kept (files, "1/stdout", "Process 1: Printing number 1\n");
+  assert_kept (files, "1/stderr", "");
+  assert_kept (files, "2/stdout", "Process x: Printing number x\n");
+  assert_kept (files, "2/stderr", "");
+  g_assert_cmpint (g_rmdir (kept), ==, 0);
+
+  cli_run_call (&full, NULL, "map", "square", "1", "2", "--results", files->one, NULL);
+  g_assert_cmpint (full.status, ==, 2);
+  cli_run_assert_message (&full, "troupe: What items print cannot be written to “*/one”: *");
+}
+
+static void
 test_save (Files *files, gconstpointer data)
 {
   g_auto (CliRun) saved = { 0 };
@@ -349,6 +385,7 @@ main (int argc, char *argv[])
   add_test ("null", test_null);
   add_test ("output-file", test_output_file);
   add_test ("joblog", test_joblog);
+  add_test ("results", test_results_folder);
   add_test ("save", test_save);
   g_test_add_func ("/cli/progress", test_progress);
   g_test_add_func ("/cli/words", test_words);
