@@ -6,12 +6,36 @@
 
 #include "troupe-argument-source.h"
 
+#include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <spawn.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* Stands before the C library's: GLib starts processes through it. Fails, as at the limit of
+ * processes, where spawn_fails says so. */
+static gboolean (*spawn_fails) (void);
+
+int
+posix_spawn (pid_t *pid,
+             const char *path,
+             const posix_spawn_file_actions_t *actions,
+             const posix_spawnattr_t *attributes,
+             char *const arguments[],
+             char *const environment[])
+{
+  static __typeof__ (&posix_spawn) original = NULL;
+
+  if (spawn_fails != NULL && spawn_fails ())
+    return EAGAIN;
+  if (original == NULL)
+    original = dlsym (RTLD_NEXT, "posix_spawn");
+  return original (pid, path, actions, attributes, arguments, environment);
+}
 
 static PoolRun *
 run_over (const char *subject, guint workers, gint64 n)
@@ -222,6 +246,55 @@ test_starts_half_the_time (void)
   g_unlink (path);
 }
 
+static int n_spawns;
+
+static gboolean
+every_second_fails (void)
+{
+  return g_atomic_int_add (&n_spawns, 1) % 2 == 0;
+}
+
+static gboolean
+every_one_fails (void)
+{
+  g_atomic_int_inc (&n_spawns);
+  return TRUE;
+}
+
+static gboolean
+all_but_one_fail (void)
+{
+  return g_atomic_int_add (&n_spawns, 1) != 1;
+}
+
+/* At the limit of processes: those that can be started do the work, and nobody tries for ever. */
+static void
+test_process_limit (void)
+{
+  g_autoptr (PoolRun) half = run_over ("cause=SIGKILL moment=written", 3, 60);
+  g_autoptr (PoolRun) none = run_over ("square", 3, 60);
+  g_autoptr (PoolRun) one = run_over ("square", 3, 60);
+
+  spawn_fails = every_second_fails;
+  n_spawns = 0;
+  pool_run_complete (half);
+  pool_run_assert_squares (half, 1, 60);
+  g_assert_cmpint (n_spawns, >=, 100);
+
+  spawn_fails = every_one_fails;
+  n_spawns = 0;
+  pool_run_complete (none);
+  g_assert_error (troupe_pool_get_error (none->pool), TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
+  g_assert_cmpuint (troupe_pool_get_n_status (none->pool, TROUPE_RESULT_NOT_RUN), ==, 60);
+  g_assert_cmpint (n_spawns, <=, 3 * 6);
+
+  spawn_fails = all_but_one_fail;
+  n_spawns = 0;
+  pool_run_complete (one);
+  pool_run_assert_squares (one, 1, 60);
+  spawn_fails = NULL;
+}
+
 /* Fewer descriptors than all the workers need: fewer workers, with a warning. */
 static void
 test_few_descriptors (void)
@@ -307,6 +380,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/pool/start/refuses", test_refuses);
   g_test_add_func ("/pool/start/dies-at-once", test_dies_at_once);
   g_test_add_func ("/pool/start/half-the-time", test_starts_half_the_time);
+  g_test_add_func ("/pool/start/process-limit", test_process_limit);
   g_test_add_func ("/pool/start/few-descriptors", test_few_descriptors);
   g_test_add_func ("/pool/no-replacement", test_no_replacement);
   g_test_add_func ("/pool/blind-time-out", test_blind_time_out);

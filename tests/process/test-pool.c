@@ -96,7 +96,8 @@ everybody_runs (PoolRun *run, gpointer data)
 static gboolean
 has_state (PoolRun *run, gpointer data)
 {
-  return troupe_worker_get_state (pool_run_get_worker (run, 1)) == (TroupeWorkerState) GPOINTER_TO_INT (data);
+  return troupe_worker_get_state (pool_run_get_worker (run, 1)) ==
+         (TroupeWorkerState) GPOINTER_TO_INT (data);
 }
 
 static PoolRun *
@@ -482,6 +483,73 @@ test_bytes (void)
   g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, 11);
 }
 
+/* A value of 100 MB, there and back. */
+static void
+test_large (void)
+{
+  const gsize size = 100 * 1000 * 1000;
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "print-number");
+  g_autofree char *item = g_malloc (size + 1);
+  g_autoptr (PoolRun) run = NULL;
+  g_autoptr (TroupeResult) result = NULL;
+  g_autoptr (GBytes) value = NULL;
+  g_autofree char *expected = NULL;
+
+  memset (item, '7', size);
+  item[size] = '\0';
+  expected = g_strdup_printf ("Process %s: Printing number %s", item, item);
+  run = run_arguments (job, (const char *const[]){ item, NULL });
+  pool_run_complete (run);
+
+  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, 1);
+  result = pool_run_get_result (run, 0);
+  value = troupe_result_get_value_bytes (result);
+  g_assert_cmpmem (g_bytes_get_data (value, NULL), g_bytes_get_size (value), expected,
+                   strlen (expected));
+}
+
+/* What an item prints stays with that item. */
+static void
+test_output (void)
+{
+  const char *const items[] = { "1", "2", "3", "4", "5", "6", NULL };
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "print-number");
+  g_autoptr (PoolRun) run = NULL;
+
+  troupe_job_set_workers (job, 2);
+  troupe_job_set_chunk (job, 3);
+  run = run_arguments (job, items);
+  pool_run_complete (run);
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autoptr (TroupeResult) result = pool_run_get_result (run, i);
+      g_autofree char *line = g_strdup_printf ("Process %u: Printing number %u\n", i + 1, i + 1);
+
+      g_assert_cmpstr (troupe_result_get_standard_output (result), ==, line);
+    }
+}
+
+#ifndef __SANITIZE_ADDRESS__
+/* Out of memory is called by its name. The address sanitizer needs more address space than any
+ * limit leaves. */
+static void
+test_memory_limit (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "leak");
+  g_autoptr (PoolRun) run = NULL;
+  g_autoptr (TroupeResult) result = NULL;
+
+  troupe_job_set_workers (job, 1);
+  troupe_job_set_memory_limit (job, 200 * 1024 * 1024);
+  run = run_arguments (job, (const char *const[]){ "2000", NULL });
+  pool_run_complete (run);
+  result = pool_run_get_result (run, 0);
+  g_test_message ("%s", troupe_result_get_message (result));
+  g_assert_cmpint (troupe_result_get_status (result), !=, TROUPE_RESULT_OK);
+  g_assert_nonnull (strstr (troupe_result_get_message (result), "memory"));
+}
+#endif
+
 int
 main (int argc, char *argv[])
 {
@@ -491,6 +559,11 @@ main (int argc, char *argv[])
   g_test_add_func ("/pool/million", test_million);
   g_test_add_func ("/pool/error", test_error);
   g_test_add_func ("/pool/bytes", test_bytes);
+  g_test_add_func ("/pool/large", test_large);
+  g_test_add_func ("/pool/output", test_output);
+#ifndef __SANITIZE_ADDRESS__
+  g_test_add_func ("/pool/memory-limit", test_memory_limit);
+#endif
   g_test_add_func ("/pool/kill", test_kill);
   g_test_add_func ("/pool/kill-often", test_kill_often);
   g_test_add_func ("/pool/kill-paused", test_kill_paused);

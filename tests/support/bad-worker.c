@@ -93,9 +93,16 @@ misbehave (void)
   if (g_str_equal (cause, "SIGKILL"))
     raise (SIGKILL);
   else if (g_str_equal (cause, "SIGSEGV"))
-    raise (SIGSEGV);
+    {
+      /* A sanitizer has a handler of its own. */
+      signal (SIGSEGV, SIG_DFL);
+      raise (SIGSEGV);
+    }
   else if (g_str_equal (cause, "SIGABRT"))
-    abort ();
+    {
+      signal (SIGABRT, SIG_DFL);
+      abort ();
+    }
   else if (g_str_equal (cause, "exit-0"))
     _exit (0);
   else if (g_str_equal (cause, "exit-3"))
