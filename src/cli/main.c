@@ -8,10 +8,12 @@
 
 #include "troupe-config.h"
 
+#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <malloc.h>
 #include <stdio.h>
+#include <unistd.h>
 
 /* Memory of results that were written serves those that come next. Given back to the system in
  * between, it would come again with a page fault for each 4 KiB. */
@@ -29,6 +31,16 @@ static void
 print_error (const char *text)
 {
   fputs (text, stderr);
+}
+
+/* A file that is opened later must not become standard output. Reading and writing where there is
+ * none fails, as it should. */
+static void
+keep_standard_descriptors (void)
+{
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    if (fcntl (fd, F_GETFD) < 0)
+      open ("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
 static int
@@ -103,6 +115,7 @@ static const struct
 int
 main (int argc, char **argv)
 {
+  keep_standard_descriptors ();
   setlocale (LC_ALL, "");
   troupe_place_bind_translations ();
   textdomain (GETTEXT_PACKAGE);

@@ -439,12 +439,15 @@ start (Session *self, GError **error)
   return troupe_pool_start (self->pool, error);
 }
 
+/* Without a worker or an item there was no job. */
 static gboolean
 has_started (Session *self)
 {
-  return troupe_pool_get_n_done (self->pool) > 0 ||
-         !g_error_matches (troupe_pool_get_error (self->pool), TROUPE_POOL_ERROR,
-                           TROUPE_POOL_ERROR_START);
+  const GError *error = troupe_pool_get_error (self->pool);
+
+  return error == NULL || troupe_pool_get_n_done (self->pool) > 0 ||
+         !(error->domain == TROUPE_SOURCE_ERROR ||
+           g_error_matches (error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START));
 }
 
 static TroupeExit

@@ -54,6 +54,7 @@ static const BadCall bad_calls[] = {
   { { "map", "square", "--range", "1:5", "-a", "-" },
     "troupe: --range and --input exclude each other: *" },
   { { "map", "square", "-a", "/nonexistent/items" }, "troupe: *“/nonexistent/items”*" },
+  { { "map", "square", "-a", "/" }, "troupe: *“/”: Is a directory" },
   { { "map", "square", "1", "-0" }, "troupe: --null goes with --input" },
   { { "map", "--command", "echo", "--command", "ls", "1" }, "troupe: --command is given twice" },
   { { "map", "--command", "echo", "--program", "ls", "1" },

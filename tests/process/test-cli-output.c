@@ -83,11 +83,12 @@ test_full_file (void)
   cli_run_assert_message (&run, "All processes have finished.");
 }
 
+/* Where standard output is what redirection says. */
 static void
-test_full_standard_output (void)
+assert_rescued (const char *redirection)
 {
   g_autofree char *command =
-      g_strdup_printf ("'%s' map square 1 2 3 > /dev/full", g_getenv ("TROUPE_PROGRAM"));
+      g_strdup_printf ("'%s' map square 1 2 3 %s", g_getenv ("TROUPE_PROGRAM"), redirection);
   g_autoptr (GError) error = NULL;
   g_autoptr (GSubprocess) shell =
       g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_PIPE, &error, "sh", "-c", command, NULL);
@@ -110,6 +111,18 @@ test_full_standard_output (void)
   g_assert_no_error (error);
   g_assert_cmpstr (rescued, ==, "1\n4\n9\n");
   g_assert_cmpint (g_remove (path), ==, 0);
+}
+
+static void
+test_full_standard_output (void)
+{
+  assert_rescued ("> /dev/full");
+}
+
+static void
+test_no_standard_output (void)
+{
+  assert_rescued (">&-");
 }
 
 static void
@@ -261,6 +274,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli-output/slow", test_slow);
   g_test_add_func ("/cli-output/full/file", test_full_file);
   g_test_add_func ("/cli-output/full/standard-output", test_full_standard_output);
+  g_test_add_func ("/cli-output/no-standard-output", test_no_standard_output);
   g_test_add_func ("/cli-output/full/others", test_full_others);
   g_test_add_func ("/cli-output/report", test_report);
   g_test_add_func ("/cli-output/report/deaths", test_report_of_deaths);
