@@ -3,6 +3,7 @@
 #include "troupe-result.h"
 
 #include "troupe-config.h"
+#include "troupe-source.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -261,7 +262,8 @@ troupe_result_get_value_bytes (TroupeResult *self)
  * troupe_result_get_input:
  * @self: a result
  *
- * Returns: (transfer none): its item for people, as valid UTF-8; empty where it is not known
+ * Returns: (transfer none): its item for people, as valid UTF-8, with a space between its parts;
+ *   empty where it is not known
  */
 const char *
 troupe_result_get_input (TroupeResult *self)
@@ -273,6 +275,7 @@ troupe_result_get_input (TroupeResult *self)
       g_autoptr (GBytes) bytes = troupe_result_get_input_bytes (self);
 
       show (&self->input, bytes);
+      g_strdelimit (self->input, (const char[]){ TROUPE_PART_SEPARATOR, '\0' }, ' ');
     }
   return self->input;
 }

@@ -3,24 +3,11 @@
 #include "troupe-lines-source.h"
 
 #include "troupe-config.h"
+#include "troupe-input.h"
 #include "troupe-item-queue.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <poll.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-/* Read at once. Large enough that the system calls do not count, small enough for the cache. */
-#define CHUNK_SIZE (256 * 1024)
-
-typedef struct
-{
-  int fd;
-  char *name;
-} Input;
 
 /* The bytes from start to end were read and not given yet; those before scanned hold no
  * separator. */
@@ -50,16 +37,8 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (TroupeLinesSource, troupe_lines_source, TROUPE_TYPE_SOURCE)
 
-static void
-input_free (Input *input)
-{
-  close (input->fd);
-  g_free (input->name);
-  g_free (input);
-}
-
 static gboolean
-lines_check_record (TroupeLinesSource *self, const Input *input, GError **error)
+lines_check_record (TroupeLinesSource *self, TroupeInput *input, GError **error)
 {
   unsigned long long number;
 
@@ -70,7 +49,7 @@ lines_check_record (TroupeLinesSource *self, const Input *input, GError **error)
   g_set_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID,
                _ ("Item %llu, in “%s”, is longer than %u bytes, the most that an item may have: "
                   "do the items in this file end in another way?"),
-               number, input->name, self->record_max);
+               number, troupe_input_get_name (input), self->record_max);
   return FALSE;
 }
 
@@ -80,12 +59,12 @@ static void
 lines_make_room (TroupeLinesSource *self)
 {
   gsize filled = self->end - self->start;
-  gboolean oversized = self->room > 4 * CHUNK_SIZE && filled <= CHUNK_SIZE;
+  gboolean oversized = self->room > 4 * TROUPE_INPUT_CHUNK && filled <= TROUPE_INPUT_CHUNK;
 
-  if (!oversized && self->room - self->end >= CHUNK_SIZE)
+  if (!oversized && self->room - self->end >= TROUPE_INPUT_CHUNK)
     return;
 
-  if (!oversized && self->room - filled >= CHUNK_SIZE)
+  if (!oversized && self->room - filled >= TROUPE_INPUT_CHUNK)
     {
       memmove (self->buffer, self->buffer + self->start, filled);
     }
@@ -93,7 +72,7 @@ lines_make_room (TroupeLinesSource *self)
     {
       guint8 *buffer;
 
-      self->room = 2 * (filled + CHUNK_SIZE);
+      self->room = 2 * (filled + TROUPE_INPUT_CHUNK);
       buffer = g_malloc (self->room);
       if (filled > 0)
         memcpy (buffer, self->buffer + self->start, filled);
@@ -144,52 +123,30 @@ lines_cut_rest (TroupeLinesSource *self)
   self->start = self->scanned = self->end = 0;
 }
 
-/* Asks before each read instead of making the descriptor non-blocking, which would make it so for
- * every program that shares a terminal or a pipe with this one. */
-static gboolean
-input_is_ready (const Input *input)
-{
-  struct pollfd query = { .fd = input->fd, .events = POLLIN };
-
-  return poll (&query, 1, 0) > 0;
-}
-
 static TroupeSourceStatus
 lines_fill (TroupeLinesSource *self, GError **error)
 {
-  const Input *input = g_queue_peek_head (&self->inputs);
-  gssize size;
+  TroupeInput *input = g_queue_peek_head (&self->inputs);
+  TroupeSourceStatus status;
+  gsize size;
 
   if (!lines_check_record (self, input, error))
     return TROUPE_SOURCE_FAILED;
-  if (!input_is_ready (input))
-    return TROUPE_SOURCE_WAIT;
 
   lines_make_room (self);
-
-  size = read (input->fd, self->buffer + self->end, CHUNK_SIZE);
-  if (size < 0)
+  status = troupe_input_read (input, self->buffer + self->end, TROUPE_INPUT_CHUNK, &size, error);
+  if (status == TROUPE_SOURCE_ITEMS)
     {
-      int code = errno;
-
-      if (code == EAGAIN || code == EINTR)
-        return TROUPE_SOURCE_WAIT;
-      g_set_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_READ,
-                   _ ("The items cannot be read from “%s”: %s"), input->name, g_strerror (code));
-      return TROUPE_SOURCE_FAILED;
-    }
-
-  self->end += size;
-  if (size > 0)
-    {
+      self->end += size;
       lines_cut (self);
     }
-  else
+  else if (status == TROUPE_SOURCE_END)
     {
       lines_cut_rest (self);
-      input_free (g_queue_pop_head (&self->inputs));
+      troupe_input_free (g_queue_pop_head (&self->inputs));
+      status = TROUPE_SOURCE_ITEMS;
     }
-  return TROUPE_SOURCE_ITEMS;
+  return status;
 }
 
 static TroupeSourceStatus
@@ -213,7 +170,7 @@ troupe_lines_source_next (TroupeSource *source,
 
       status = lines_fill (self, error);
       if (status == TROUPE_SOURCE_FAILED)
-        g_queue_clear_full (&self->inputs, (GDestroyNotify) input_free);
+        g_queue_clear_full (&self->inputs, (GDestroyNotify) troupe_input_free);
       if (status != TROUPE_SOURCE_ITEMS)
         return status;
     }
@@ -232,9 +189,9 @@ troupe_lines_source_get_length (TroupeSource *source)
 static int
 troupe_lines_source_get_wait_fd (TroupeSource *source)
 {
-  const Input *input = g_queue_peek_head (&TROUPE_LINES_SOURCE (source)->inputs);
+  TroupeInput *input = g_queue_peek_head (&TROUPE_LINES_SOURCE (source)->inputs);
 
-  return input != NULL ? input->fd : -1;
+  return input != NULL ? troupe_input_get_fd (input) : -1;
 }
 
 static void
@@ -278,7 +235,7 @@ troupe_lines_source_finalize (GObject *object)
 {
   TroupeLinesSource *self = TROUPE_LINES_SOURCE (object);
 
-  g_queue_clear_full (&self->inputs, (GDestroyNotify) input_free);
+  g_queue_clear_full (&self->inputs, (GDestroyNotify) troupe_input_free);
   g_clear_pointer (&self->buffer, g_free);
   g_clear_pointer (&self->ends, g_array_unref);
   g_clear_pointer (&self->queue, troupe_item_queue_free);
@@ -328,54 +285,6 @@ lines_source_alloc (char separator)
   return self;
 }
 
-static void
-lines_source_add (TroupeLinesSource *self, int fd, const char *name)
-{
-  Input *input = g_new (Input, 1);
-
-  input->fd = fd;
-  input->name = g_strdup (name);
-  g_queue_push_tail (&self->inputs, input);
-}
-
-static gboolean
-lines_source_open (TroupeLinesSource *self, const char *path, GError **error)
-{
-  gboolean is_standard_input = strcmp (path, "-") == 0;
-  g_autofree char *name = NULL;
-  struct stat details;
-  int fd;
-
-  if (is_standard_input)
-    name = g_strdup (_ ("standard input"));
-  else
-    name = g_filename_display_name (path);
-
-  /* O_NONBLOCK, so that a named pipe opens before somebody writes to it. */
-  if (is_standard_input)
-    fd = fcntl (STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
-  else
-    fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-
-  if (fd >= 0 && fstat (fd, &details) == 0 && S_ISDIR (details.st_mode))
-    {
-      close (fd);
-      fd = -1;
-      errno = EISDIR;
-    }
-  if (fd < 0)
-    {
-      int code = errno;
-
-      g_set_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_READ,
-                   _ ("The items cannot be read from “%s”: %s"), name, g_strerror (code));
-      return FALSE;
-    }
-
-  lines_source_add (self, fd, name);
-  return TRUE;
-}
-
 /**
  * troupe_lines_source_new:
  * @paths: (array zero-terminated=1): files, read in turn; "-" is standard input
@@ -395,8 +304,13 @@ troupe_lines_source_new (const char *const *paths, char separator, GError **erro
   g_autoptr (TroupeLinesSource) self = lines_source_alloc (separator);
 
   for (guint i = 0; paths[i] != NULL; i++)
-    if (!lines_source_open (self, paths[i], error))
-      return NULL;
+    {
+      TroupeInput *input = troupe_input_open (paths[i], error);
+
+      if (input == NULL)
+        return NULL;
+      g_queue_push_tail (&self->inputs, input);
+    }
 
   return TROUPE_SOURCE (g_steal_pointer (&self));
 }
@@ -416,6 +330,6 @@ troupe_lines_source_new_from_fd (int fd, const char *name, char separator)
 {
   TroupeLinesSource *self = lines_source_alloc (separator);
 
-  lines_source_add (self, fd, name);
+  g_queue_push_tail (&self->inputs, troupe_input_new (fd, name));
   return TROUPE_SOURCE (self);
 }

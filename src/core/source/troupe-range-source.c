@@ -64,12 +64,22 @@ troupe_range_source_get_length (TroupeSource *source)
 }
 
 static void
+troupe_range_source_rewind (TroupeSource *source)
+{
+  TroupeRangeSource *self = TROUPE_RANGE_SOURCE (source);
+
+  self->next_index = 0;
+  self->ended = self->empty;
+}
+
+static void
 troupe_range_source_class_init (TroupeRangeSourceClass *klass)
 {
   TroupeSourceClass *source_class = TROUPE_SOURCE_CLASS (klass);
 
   source_class->next = troupe_range_source_next;
   source_class->get_length = troupe_range_source_get_length;
+  source_class->rewind = troupe_range_source_rewind;
 }
 
 static void

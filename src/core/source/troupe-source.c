@@ -18,11 +18,25 @@ troupe_source_real_get_wait_fd (TroupeSource *self)
   return -1;
 }
 
+static guint
+troupe_source_real_get_n_parts (TroupeSource *self)
+{
+  return 1;
+}
+
+static const char *const *
+troupe_source_real_get_part_names (TroupeSource *self)
+{
+  return NULL;
+}
+
 static void
 troupe_source_class_init (TroupeSourceClass *klass)
 {
   klass->get_length = troupe_source_real_get_length;
   klass->get_wait_fd = troupe_source_real_get_wait_fd;
+  klass->get_n_parts = troupe_source_real_get_n_parts;
+  klass->get_part_names = troupe_source_real_get_part_names;
 }
 
 static void
@@ -85,4 +99,33 @@ troupe_source_get_wait_fd (TroupeSource *self)
   g_return_val_if_fail (TROUPE_IS_SOURCE (self), -1);
 
   return TROUPE_SOURCE_GET_CLASS (self)->get_wait_fd (self);
+}
+
+/**
+ * troupe_source_get_n_parts:
+ * @self: a source
+ *
+ * Returns: how many parts each of its items has, at least 1
+ */
+guint
+troupe_source_get_n_parts (TroupeSource *self)
+{
+  g_return_val_if_fail (TROUPE_IS_SOURCE (self), 1);
+
+  return TROUPE_SOURCE_GET_CLASS (self)->get_n_parts (self);
+}
+
+/**
+ * troupe_source_get_part_names:
+ * @self: a source
+ *
+ * Returns: (transfer none) (nullable) (array zero-terminated=1): the names of the parts, as those
+ * of columns, with "" for one that has none; or %NULL where none has
+ */
+const char *const *
+troupe_source_get_part_names (TroupeSource *self)
+{
+  g_return_val_if_fail (TROUPE_IS_SOURCE (self), NULL);
+
+  return TROUPE_SOURCE_GET_CLASS (self)->get_part_names (self);
 }

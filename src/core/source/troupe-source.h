@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 /** The largest item, in bytes: it travels in one frame, with a little around it. */
 #define TROUPE_ITEM_MAX (TROUPE_WIRE_FRAME_MAX - 1024)
 
+/** Between the parts of an item that has several; in none of them. */
+#define TROUPE_PART_SEPARATOR '\x1f'
+
 #define TROUPE_TYPE_SOURCE (troupe_source_get_type ())
 
 /**
@@ -53,6 +56,9 @@ GQuark troupe_source_error_quark (void);
  *   follow one another from 0
  * @get_length: the number of items in all, or -1 where it is not known
  * @get_wait_fd: the descriptor to wait for after %TROUPE_SOURCE_WAIT, or -1
+ * @get_n_parts: how many parts each item has
+ * @get_part_names: (nullable): their names, "" for one without
+ * @rewind: (nullable): goes back to the beginning, only where that needs no memory
  */
 struct _TroupeSourceClass
 {
@@ -65,6 +71,9 @@ struct _TroupeSourceClass
                               GError **error);
   gint64 (*get_length) (TroupeSource *self);
   int (*get_wait_fd) (TroupeSource *self);
+  guint (*get_n_parts) (TroupeSource *self);
+  const char *const *(*get_part_names) (TroupeSource *self);
+  void (*rewind) (TroupeSource *self);
 };
 
 TroupeSourceStatus troupe_source_next (TroupeSource *self,
@@ -74,5 +83,10 @@ TroupeSourceStatus troupe_source_next (TroupeSource *self,
                                        GError **error);
 gint64 troupe_source_get_length (TroupeSource *self);
 int troupe_source_get_wait_fd (TroupeSource *self);
+
+/* The parts of an item, as of a row of a table or of a cross product, are joined by
+ * TROUPE_PART_SEPARATOR where they are more than one. */
+guint troupe_source_get_n_parts (TroupeSource *self);
+const char *const *troupe_source_get_part_names (TroupeSource *self);
 
 G_END_DECLS

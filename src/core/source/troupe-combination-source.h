@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-source.h"
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_COMBINATION_SOURCE (troupe_combination_source_get_type ())
+
+G_DECLARE_FINAL_TYPE (TroupeCombinationSource,
+                      troupe_combination_source,
+                      TROUPE,
+                      COMBINATION_SOURCE,
+                      TroupeSource)
+
+/* Every item of each source with every one of the others, the last source changing fastest. A
+ * source that is linked (from the second on) goes item by item with the one before it, as far as
+ * the shorter of them goes. */
+TroupeSource *troupe_combination_source_new (TroupeSource *const *sources,
+                                             const gboolean *linked,
+                                             guint n_sources);
+
+G_END_DECLS

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-source.h"
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_CSV_SOURCE (troupe_csv_source_get_type ())
+
+G_DECLARE_FINAL_TYPE (TroupeCsvSource, troupe_csv_source, TROUPE, CSV_SOURCE, TroupeSource)
+
+/* One column of a table, or, where column is NULL, its rows: items with a part for each column. The
+ * first record names the columns; it is read here. "-" is standard input. */
+TroupeSource *troupe_csv_source_new (const char *path, const char *column, GError **error);
+
+G_END_DECLS

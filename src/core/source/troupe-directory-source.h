@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-source.h"
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_DIRECTORY_SOURCE (troupe_directory_source_get_type ())
+
+G_DECLARE_FINAL_TYPE (TroupeDirectorySource,
+                      troupe_directory_source,
+                      TROUPE,
+                      DIRECTORY_SOURCE,
+                      TroupeSource)
+
+/* The paths of all regular files in a folder and those below it, whose names match a pattern if one
+ * is given, folder by folder in the order of the bytes of their names. */
+TroupeSource *troupe_directory_source_new (const char *path, const char *match, GError **error);
+
+G_END_DECLS

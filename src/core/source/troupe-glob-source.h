@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-source.h"
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_GLOB_SOURCE (troupe_glob_source_get_type ())
+
+G_DECLARE_FINAL_TYPE (TroupeGlobSource, troupe_glob_source, TROUPE, GLOB_SOURCE, TroupeSource)
+
+/* The paths that a pattern of the shell matches: * ? [] and {a,b}, ~ for a home folder. They are
+ * looked up here, in the order of their bytes; there may be none. */
+TroupeSource *troupe_glob_source_new (const char *pattern, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-directory-source.h"
+#include "troupe-glob-source.h"
+
+#include "source-helpers.h"
+
+#include <glib/gstdio.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct
+{
+  char *folder;
+  char *before;
+} Fixture;
+
+/* Folders end with a slash. */
+static const char *const tree[] = {
+  "B.jpg",   "a.jpg",         "a.txt",        ".hidden.jpg", "b/",     "b/2.jpg",  "b/10.jpg",
+  "b/deep/", "b/deep/er.jpg", "b/deep/x.gif", "b.jpg",       "empty/", "\xff.jpg",
+};
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->before = g_get_current_dir ();
+  fixture->folder = g_dir_make_tmp ("troupe-test-XXXXXX", NULL);
+  g_assert_cmpint (g_chdir (fixture->folder), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (tree); i++)
+    if (g_str_has_suffix (tree[i], "/"))
+      g_assert_cmpint (g_mkdir (tree[i], 0700), ==, 0);
+    else
+      g_assert_true (g_file_set_contents (tree[i], "", 0, NULL));
+
+  g_assert_cmpint (symlink ("a.jpg", "link.jpg"), ==, 0);
+  g_assert_cmpint (symlink ("nothing", "broken.jpg"), ==, 0);
+  g_assert_cmpint (symlink ("..", "b/up.jpg"), ==, 0);
+  g_assert_cmpint (mkfifo ("pipe.jpg", 0600), ==, 0);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_unlink ("link.jpg");
+  g_unlink ("broken.jpg");
+  g_unlink ("b/up.jpg");
+  g_unlink ("pipe.jpg");
+  for (guint i = G_N_ELEMENTS (tree); i > 0; i--)
+    g_remove (tree[i - 1]);
+  g_assert_cmpint (g_chdir (fixture->before), ==, 0);
+  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+  g_free (fixture->folder);
+  g_free (fixture->before);
+}
+
+static void
+assert_glob (const char *pattern, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TroupeSource) source = troupe_glob_source_new (pattern, &error);
+  guint n = 0;
+
+  g_assert_no_error (error);
+  for (const char *at = expected; *at != '\0'; at++)
+    n += *at == '|';
+  g_assert_cmpint (troupe_source_get_length (source), ==, n);
+  assert_items (source, 2, expected);
+}
+
+static void
+test_glob (Fixture *fixture, gconstpointer data)
+{
+  assert_glob ("*.txt", "a.txt|");
+  assert_glob ("b/*.jpg", "b/10.jpg|b/2.jpg|b/up.jpg|");
+  assert_glob ("?.jpg", "B.jpg|a.jpg|b.jpg|\xff.jpg|");
+  assert_glob ("[ab].*", "a.jpg|a.txt|b.jpg|");
+  assert_glob ("{a,b}.{txt,jpg}", "a.jpg|a.txt|b.jpg|");
+  assert_glob (".*.jpg", ".hidden.jpg|");
+  assert_glob ("*/*/*.gif", "b/deep/x.gif|");
+  assert_glob ("a.jpg", "a.jpg|");
+  assert_glob ("nothing*", "");
+  assert_glob ("nothing/*", "");
+  assert_glob ("a.jpg/*", "");
+  assert_glob ("", "");
+}
+
+static void
+test_glob_home (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *home = g_strdup (g_getenv ("HOME"));
+  g_autofree char *expected = g_strdup_printf ("%s/a.txt|", fixture->folder);
+
+  g_setenv ("HOME", fixture->folder, TRUE);
+  assert_glob ("~/*.txt", expected);
+  if (home != NULL)
+    g_setenv ("HOME", home, TRUE);
+  else
+    g_unsetenv ("HOME");
+}
+
+/* No descriptor is left: in a process of its own. */
+static void
+test_no_descriptor (void)
+{
+  g_test_trap_subprocess ("/file-sources/no-descriptor/subprocess/child", 0, 0);
+  g_test_trap_assert_passed ();
+}
+
+static void
+test_no_descriptor_child (void)
+{
+  struct rlimit none = { 0, 0 };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &none), ==, 0);
+  g_assert_null (troupe_glob_source_new ("/*", &error));
+  g_assert_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_READ);
+  assert_matches (error->message, "*“/*” cannot be found: Too many open files");
+}
+
+static void
+assert_directory (const char *path, const char *match, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TroupeSource) source = troupe_directory_source_new (path, match, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (troupe_source_get_length (source), ==, -1);
+  assert_items (source, 2, expected);
+  g_assert_cmpint (troupe_source_get_length (source), >=, 0);
+}
+
+static void
+test_directory (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *absolute = g_strdup_printf ("%s/b/deep", fixture->folder);
+  g_autofree char *expected = g_strdup_printf ("%s/er.jpg|%s/x.gif|", absolute, absolute);
+
+  assert_directory (".", NULL,
+                    "./.hidden.jpg|./B.jpg|./a.jpg|./a.txt|./b/10.jpg|./b/2.jpg|./b/deep/er.jpg|"
+                    "./b/deep/x.gif|./b.jpg|./link.jpg|./\xff.jpg|");
+  assert_directory ("b", "*.jpg", "b/10.jpg|b/2.jpg|b/deep/er.jpg|");
+  assert_directory ("b/", "?.*", "b/2.jpg|b/deep/x.gif|");
+  assert_directory ("b", "[!0-9]*.jpg", "b/deep/er.jpg|");
+  assert_directory ("empty", NULL, "");
+  assert_directory ("b", "*.png", "");
+  assert_directory (absolute, NULL, expected);
+}
+
+static void
+test_directory_errors (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (troupe_directory_source_new ("nothing", NULL, &error));
+  g_assert_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_READ);
+  assert_matches (error->message, "*“nothing” cannot be listed: No such file or directory");
+  g_clear_error (&error);
+  g_assert_null (troupe_directory_source_new ("a.jpg", NULL, &error));
+  g_assert_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_READ);
+  assert_matches (error->message, "*“a.jpg” cannot be listed: Not a directory");
+}
+
+/* What is below may change while it is walked: what is gone is left out, and where there is no way
+ * down it says so, after what came before. */
+static void
+test_directory_changes (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TroupeSource) source = troupe_directory_source_new ("b", NULL, NULL);
+
+  g_unlink ("b/2.jpg");
+  assert_items (source, 9, "b/10.jpg|b/deep/er.jpg|b/deep/x.gif|");
+}
+
+static void
+test_directory_no_descriptor (void)
+{
+  g_test_trap_subprocess ("/file-sources/directory-no-descriptor/subprocess/child", 0, 0);
+  g_test_trap_assert_passed ();
+}
+
+static void
+test_directory_no_descriptor_child (void)
+{
+  Fixture fixture;
+  struct rlimit limit;
+  struct rlimit none;
+  g_autoptr (TroupeSource) source = NULL;
+  g_autoptr (TroupeItems) items = NULL;
+  g_autoptr (GError) error = NULL;
+  GString *read;
+
+  set_up (&fixture, NULL);
+  source = troupe_directory_source_new ("b", NULL, NULL);
+  g_assert_cmpint (getrlimit (RLIMIT_NOFILE, &limit), ==, 0);
+  none = limit;
+  none.rlim_cur = 0;
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &none), ==, 0);
+  read = read_items (source, 9, &error);
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &limit), ==, 0);
+  g_assert_cmpstr (read->str, ==, "b/10.jpg|b/2.jpg|");
+  g_string_free (read, TRUE);
+  g_assert_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_READ);
+  assert_matches (error->message, "*“b/deep” cannot be listed: Too many open files");
+  g_assert_cmpint (troupe_source_next (source, 1, 1, &items, NULL), ==, TROUPE_SOURCE_END);
+  tear_down (&fixture, NULL);
+}
+
+/* More than is found ahead at once. */
+static void
+test_directory_large (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TroupeSource) source = NULL;
+  g_autoptr (GString) expected = g_string_new (NULL);
+
+  for (guint i = 0; i < 8000; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("empty/a file with a longer name %05u", i);
+
+      g_assert_true (g_file_set_contents (path, "", 0, NULL));
+      g_string_append_printf (expected, "%s|", path);
+    }
+  source = troupe_directory_source_new ("empty", NULL, NULL);
+  assert_items (source, 1000, expected->str);
+  g_assert_cmpint (troupe_source_get_length (source), ==, 8000);
+  for (guint i = 0; i < 8000; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("empty/a file with a longer name %05u", i);
+
+      g_unlink (path);
+    }
+}
+
+#define ADD(path, function) \
+  g_test_add ("/file-sources/" path, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("glob", test_glob);
+  ADD ("glob/home", test_glob_home);
+  g_test_add_func ("/file-sources/no-descriptor", test_no_descriptor);
+  g_test_add_func ("/file-sources/no-descriptor/subprocess/child", test_no_descriptor_child);
+  ADD ("directory", test_directory);
+  ADD ("directory/errors", test_directory_errors);
+  ADD ("directory/changes", test_directory_changes);
+  ADD ("directory/large", test_directory_large);
+  g_test_add_func ("/file-sources/directory-no-descriptor", test_directory_no_descriptor);
+  g_test_add_func ("/file-sources/directory-no-descriptor/subprocess/child",
+                   test_directory_no_descriptor_child);
+
+  return g_test_run ();
+}
