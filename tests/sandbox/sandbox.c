@@ -244,7 +244,7 @@ start_test (Sandbox *self, char **arguments, GError **error)
     g_ptr_array_add (argv, arguments[i]);
   g_ptr_array_add (argv, NULL);
   /* A critical in a program that a test starts ends that program, as it ends the test itself. */
-  set (self, "G_DEBUG", "fatal-criticals");
+  self->envp = g_environ_setenv (self->envp, "G_DEBUG", "fatal-criticals", FALSE);
   self->test = sandbox_child_spawn ((const char *const *) argv->pdata,
                                     (const char *const *) self->envp, SIGKILL, -1, -1, error);
   return self->test != 0;
