@@ -9,6 +9,11 @@ G_BEGIN_DECLS
 void driver_press (Driver *self, const char *keys);
 void driver_type (Driver *self, const char *text);
 void driver_click_at (Driver *self, AtspiAccessible *accessible);
+void driver_click_until (Driver *self,
+                         AtspiAccessible *accessible,
+                         DriverPredicate predicate,
+                         gpointer user_data,
+                         const char *what);
 char *driver_screenshot (Driver *self, const char *name);
 
 G_END_DECLS

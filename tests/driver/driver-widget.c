@@ -241,6 +241,14 @@ find_item (Driver *self, AtspiAccessible *list, const char *text, int *selected)
   return found;
 }
 
+static gboolean
+has_open_list (Driver *self, gpointer combo_box)
+{
+  g_autoptr (AtspiAccessible) pane = driver_look (self, combo_box, ATSPI_ROLE_SCROLL_PANE, NULL);
+
+  return pane != NULL;
+}
+
 /**
  * driver_choose:
  * @self: a driver
@@ -257,7 +265,7 @@ driver_choose (Driver *self, AtspiAccessible *combo_box, const char *text)
   int selected;
   int wanted;
 
-  driver_click_at (self, combo_box);
+  driver_click_until (self, combo_box, has_open_list, combo_box, "the list of a combo box");
   pane = driver_find (self, combo_box, ATSPI_ROLE_SCROLL_PANE, NULL);
   list = driver_find (self, pane, ATSPI_ROLE_LIST, NULL);
   wanted = find_item (self, list, text, &selected);

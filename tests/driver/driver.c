@@ -11,6 +11,7 @@
 /* Generous: under a sanitizer or valgrind, on a loaded machine, a program takes its time. */
 #define DEFAULT_LIMIT_SECONDS 60
 #define CALL_LIMIT_MS         20000
+#define DUMP_CHILDREN_MAX     32
 #define POLL_INTERVAL_US      20000
 #define ACCESSIBILITY_DOMAIN  "dbind"
 
@@ -419,13 +420,15 @@ dump (AtspiAccessible *accessible, guint depth, GString *to)
     g_string_append (to, " checked");
   g_string_append_c (to, '\n');
 
-  for (int i = 0; i < count; i++)
+  for (int i = 0; i < MIN (count, DUMP_CHILDREN_MAX); i++)
     {
       g_autoptr (AtspiAccessible) child = atspi_accessible_get_child_at_index (accessible, i, NULL);
 
       if (child != NULL)
         dump (child, depth + 1, to);
     }
+  if (count > DUMP_CHILDREN_MAX)
+    g_string_append_printf (to, "%*s… and so on, %d in all\n", depth * 2 + 2, "", count);
 }
 
 /**
@@ -433,7 +436,7 @@ dump (AtspiAccessible *accessible, guint depth, GString *to)
  * @self: a driver
  * @below: (nullable): where to begin, or %NULL for the whole program
  *
- * Returns: (transfer full): the tree of accessibles, a line for each
+ * Returns: (transfer full): the tree of accessibles, a line for each, the first 32 below each
  */
 char *
 driver_dump (Driver *self, AtspiAccessible *below)
