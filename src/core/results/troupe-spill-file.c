@@ -12,7 +12,11 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-/* The mutex is for what changes. size is that of the pieces that are not forgotten. */
+/* File systems give back whole blocks. */
+#define BLOCK_SIZE 4096
+
+/* The mutex is for what changes. size is that of the pieces that are not forgotten; those from
+ * forgotten_first to forgotten_end were, last and in turn. */
 struct _TroupeSpillFile
 {
   GMutex mutex;
@@ -20,6 +24,8 @@ struct _TroupeSpillFile
   int fd;
   guint64 end;
   guint64 size;
+  guint64 forgotten_first;
+  guint64 forgotten_end;
 };
 
 /**
@@ -189,9 +195,21 @@ troupe_spill_file_forget (TroupeSpillFile *self, guint64 offset, gsize size)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
+  if (offset != self->forgotten_end)
+    self->forgotten_first = offset;
+  self->forgotten_end = offset + size;
   self->size -= size;
+
   if (self->size == 0 && ftruncate (self->fd, 0) == 0)
-    self->end = 0;
+    {
+      self->end = self->forgotten_first = self->forgotten_end = 0;
+    }
   else
-    fallocate (self->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, size);
+    {
+      /* With the block that the piece shares with those before it. */
+      guint64 first = MAX (self->forgotten_first, offset - offset % BLOCK_SIZE);
+
+      fallocate (self->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, first,
+                 self->forgotten_end - first);
+    }
 }

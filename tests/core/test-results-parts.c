@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-handed-items.h"
+#include "troupe-row-changes.h"
+#include "troupe-run-segments.h"
+
+#define N 300
+
+/* Changes against a row of marks. */
+static void
+test_row_changes (void)
+{
+  guint32 seed = g_test_rand_int ();
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+  g_autoptr (TroupeRowChanges) changes = troupe_row_changes_new ();
+
+  g_test_message ("seed %u", seed);
+  for (guint round = 0; round < 300; round++)
+    {
+      gboolean marks[N] = { FALSE };
+      g_autoptr (GArray) stolen = NULL;
+      guint64 at = 0;
+
+      for (guint i = g_rand_int_range (rand, 0, 30); i > 0; i--)
+        {
+          guint first = g_rand_int_range (rand, 0, N);
+          guint count = g_rand_int_range (rand, 1, MIN (20, N - first) + 1);
+
+          troupe_row_changes_add (changes, first, count);
+          for (guint j = 0; j < count; j++)
+            marks[first + j] = TRUE;
+        }
+
+      stolen = troupe_row_changes_steal (changes);
+      for (guint i = 0; i < stolen->len; i++)
+        {
+          const TroupeRowChange *change = &g_array_index (stolen, TroupeRowChange, i);
+
+          g_assert_true (i == 0 || change->first > at);
+          for (; at < change->first; at++)
+            g_assert_false (marks[at]);
+          for (; at < change->end; at++)
+            g_assert_true (marks[at]);
+        }
+      for (; at < N; at++)
+        g_assert_false (marks[at]);
+    }
+}
+
+/* With very many, those nearest to each other become one. */
+static void
+test_row_changes_many (void)
+{
+  g_autoptr (TroupeRowChanges) changes = troupe_row_changes_new ();
+  g_autoptr (GArray) stolen = NULL;
+
+  for (guint i = 0; i < 256; i++)
+    troupe_row_changes_add (changes, 100 * i, 1);
+  troupe_row_changes_add (changes, 5050, 1);
+  troupe_row_changes_add (changes, 5020, 1);
+  stolen = troupe_row_changes_steal (changes);
+  g_assert_cmpuint (stolen->len, ==, 256);
+  g_assert_cmpuint (g_array_index (stolen, TroupeRowChange, 50).first, ==, 5000);
+  g_assert_cmpuint (g_array_index (stolen, TroupeRowChange, 50).end, ==, 5051);
+}
+
+/* Handed items against an array: for each item the worker, or -1. */
+static void
+test_handed_items (void)
+{
+  guint32 seed = g_test_rand_int ();
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+  g_autoptr (TroupeHandedItems) handed = troupe_handed_items_new ();
+  int workers[N];
+
+  g_test_message ("seed %u", seed);
+  for (guint i = 0; i < N; i++)
+    workers[i] = -1;
+
+  for (guint round = 0; round < 2000; round++)
+    {
+      guint first = g_rand_int_range (rand, 0, N);
+      guint count = g_rand_int_range (rand, 1, MIN (40, N - first) + 1);
+      int action = g_rand_int_range (rand, 0, 3);
+      int worker = g_rand_int_range (rand, 1, 9);
+      g_autoptr (TroupeItems) items = troupe_items_new_range (first, first, 1, count);
+      guint64 n_running = 0;
+
+      if (action == 0)
+        troupe_handed_items_put (handed, items, worker);
+      else if (action == 1)
+        troupe_handed_items_give_back (handed, first, count);
+      else
+        troupe_handed_items_remove (handed, first, count);
+
+      for (guint i = first; i < first + count; i++)
+        if (action == 0)
+          workers[i] = worker;
+        else if (action == 1)
+          workers[i] = workers[i] >= 0 ? 0 : -1;
+        else
+          workers[i] = -1;
+
+      for (guint i = 0; i < N; i++)
+        {
+          g_auto (TroupeResultRun) run = { 0 };
+          g_autoptr (TroupeItems) one = troupe_handed_items_dup_items (handed, i, 1);
+
+          g_assert_true ((workers[i] >= 0) == (one != NULL));
+          g_assert_true ((workers[i] >= 0) == troupe_handed_items_get_run (handed, i, &run));
+          if (one == NULL)
+            continue;
+          g_assert_cmpuint (troupe_items_get_first_index (one), ==, i);
+          g_assert_cmpuint (run.worker, ==, workers[i]);
+          g_assert_cmpint (run.status, ==,
+                           workers[i] > 0 ? TROUPE_RESULT_RUNNING : TROUPE_RESULT_WAITING);
+          g_assert_cmpuint (run.first_index, <=, i);
+          g_assert_cmpuint (run.first_index + run.count, >, i);
+          n_running += workers[i] > 0;
+        }
+      g_assert_cmpuint (troupe_handed_items_get_n_running (handed), ==, n_running);
+    }
+}
+
+/* Only items that were handed out together are found together. */
+static void
+test_handed_items_together (void)
+{
+  g_autoptr (TroupeHandedItems) handed = troupe_handed_items_new ();
+  g_autoptr (TroupeItems) first = troupe_items_new_range (0, 0, 1, 5);
+  g_autoptr (TroupeItems) second = troupe_items_new_range (5, 5, 1, 5);
+  g_autoptr (TroupeItems) some = NULL;
+
+  troupe_handed_items_put (handed, first, 1);
+  troupe_handed_items_put (handed, second, 2);
+  some = troupe_handed_items_dup_items (handed, 6, 3);
+  g_assert_cmpuint (troupe_items_get_first_index (some), ==, 6);
+  g_assert_cmpuint (troupe_items_get_count (some), ==, 3);
+  g_assert_null (troupe_handed_items_dup_items (handed, 4, 2));
+  g_assert_null (troupe_handed_items_dup_items (handed, 9, 2));
+}
+
+/* Segments against marks: for each item whether it is in one, and in which. */
+static void
+test_segments (void)
+{
+  guint32 seed = g_test_rand_int ();
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+  g_autoptr (TroupeRunSegments) segments = troupe_run_segments_new ();
+  guint marks[N] = { 0 };
+
+  g_test_message ("seed %u", seed);
+  for (guint round = 1; round < 5000; round++)
+    {
+      TroupeRunSegment segment = { .kind = TROUPE_RUN_SEGMENT_SPILLED, .offset = round };
+      gboolean is_free = TRUE;
+      gsize position;
+      guint at = 0;
+
+      segment.first_index = g_rand_int_range (rand, 0, N);
+      segment.count = g_rand_int_range (rand, 1, MIN (5, N - segment.first_index) + 1);
+      for (guint i = 0; i < segment.count; i++)
+        is_free = is_free && marks[segment.first_index + i] == 0;
+      g_assert_true (is_free == troupe_run_segments_insert (segments, &segment, &position));
+      for (guint i = 0; is_free && i < segment.count; i++)
+        marks[segment.first_index + i] = round;
+      if (is_free)
+        g_assert_cmpuint (troupe_run_segments_get (segments, position)->offset, ==, round);
+
+      if (g_rand_int_range (rand, 0, 4) == 0)
+        {
+          gsize count = troupe_run_segments_get_count (segments);
+          gsize first = g_rand_boolean (rand) ? 0 : g_rand_int_range (rand, 0, count);
+          gsize removed = g_rand_int_range (rand, 0, MIN (9, count - first) + 1);
+
+          for (gsize i = first; i < first + removed; i++)
+            {
+              const TroupeRunSegment *gone = troupe_run_segments_get (segments, i);
+
+              for (guint j = 0; j < gone->count; j++)
+                marks[gone->first_index + j] = 0;
+            }
+          troupe_run_segments_remove (segments, first, removed);
+        }
+
+      for (gsize i = 0; i < troupe_run_segments_get_count (segments); i++)
+        {
+          const TroupeRunSegment *kept = troupe_run_segments_get (segments, i);
+
+          for (; at < kept->first_index; at++)
+            {
+              g_assert_cmpuint (marks[at], ==, 0);
+              g_assert_cmpuint (troupe_run_segments_find (segments, at), ==, i);
+            }
+          for (; at < kept->first_index + kept->count; at++)
+            {
+              g_assert_cmpuint (marks[at], ==, kept->offset);
+              g_assert_cmpuint (troupe_run_segments_find (segments, at), ==, i);
+            }
+        }
+      for (; at < N; at++)
+        g_assert_cmpuint (marks[at], ==, 0);
+    }
+  g_assert_cmpuint (troupe_run_segments_get_size (segments), >, 0);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/results-parts/row-changes", test_row_changes);
+  g_test_add_func ("/results-parts/row-changes/many", test_row_changes_many);
+  g_test_add_func ("/results-parts/handed-items", test_handed_items);
+  g_test_add_func ("/results-parts/handed-items/together", test_handed_items_together);
+  g_test_add_func ("/results-parts/segments", test_segments);
+
+  return g_test_run ();
+}

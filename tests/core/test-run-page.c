@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "results-helpers.h"
+#include "troupe-run-page.h"
+
+#include <string.h>
+
+/* Some runs of a model, encoded and decoded. */
+static GBytes *
+encode (ResultModel *model)
+{
+  guint n_runs = result_model_get_n_runs (model);
+  g_autofree const TroupeResultRun **runs = g_new (const TroupeResultRun *, n_runs);
+
+  for (guint i = 0; i < n_runs; i++)
+    runs[i] = result_model_get_run (model, i);
+  return troupe_run_page_encode (runs, n_runs);
+}
+
+static void
+assert_same_runs (const TroupeResultRun *run, const TroupeResultRun *expected)
+{
+  g_assert_cmpuint (run->count, ==, expected->count);
+  g_assert_cmpint (run->status, ==, expected->status);
+  for (guint32 i = 0; i < run->count; i++)
+    {
+      g_autofree char *row = describe_run_row (run, i);
+      g_autofree char *expected_row = describe_run_row (expected, i);
+
+      g_assert_cmpstr (row, ==, expected_row);
+    }
+  g_assert_true ((run->note == NULL) == (expected->note == NULL));
+  if (run->note != NULL)
+    {
+      g_assert_true ((run->note->message == NULL) == (expected->note->message == NULL));
+      g_assert_true ((run->note->standard_error == NULL) ==
+                     (expected->note->standard_error == NULL));
+    }
+}
+
+static void
+test_round_trip (void)
+{
+  for (guint round = 0; round < 100; round++)
+    {
+      guint32 seed = g_test_rand_int ();
+      g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+      guint n_items = g_rand_int_range (rand, 1, 500);
+      g_autoptr (ResultModel) model =
+          result_model_new (n_items, g_rand_int_range (rand, 1, 50), g_rand_boolean (rand), rand);
+      g_autoptr (GBytes) bytes = encode (model);
+      g_autoptr (TroupeRunPage) page = troupe_run_page_decode (bytes);
+      guint position;
+
+      g_test_message ("seed %u", seed);
+      g_assert_nonnull (page);
+      g_assert_cmpuint (troupe_run_page_get_n_runs (page), ==, result_model_get_n_runs (model));
+      g_assert_cmpuint (troupe_run_page_get_size (page), >, g_bytes_get_size (bytes));
+      for (guint i = 0; i < result_model_get_n_runs (model); i++)
+        {
+          const TroupeResultRun *expected = result_model_get_run (model, i);
+          g_auto (TroupeResultRun) run = { 0 };
+
+          troupe_run_page_get_run (page, i, &run);
+          assert_same_runs (&run, expected);
+          g_assert_true (troupe_run_page_find (page, expected->first_index, &position));
+          g_assert_cmpuint (position, ==, i);
+          g_assert_true (
+              troupe_run_page_find (page, expected->first_index + expected->count - 1, &position));
+          g_assert_cmpuint (position, ==, i);
+        }
+      g_assert_false (troupe_run_page_find (page, n_items, &position));
+    }
+}
+
+/* The ends of what a number can be. */
+static void
+test_limits (void)
+{
+  const gint64 firsts[] = { 0, G_MININT64, G_MAXINT64, -1 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (firsts); i++)
+    {
+      g_auto (TroupeResultRun) run = {
+        .first_index = G_MAXUINT64 - 10,
+        .count = 1,
+        .status = TROUPE_RESULT_FAILED,
+        .items = troupe_items_new_range (G_MAXUINT64 - 10, firsts[i], firsts[i], 1),
+        .note = troupe_result_note_new (),
+        .worker = G_MAXUINT,
+        .attempts = G_MAXUINT,
+        .seconds = 1e9,
+        .user_seconds = 0.123456789,
+        .max_rss_bytes = G_MAXUINT64,
+        .core = TROUPE_WIRE_CORE_UNKNOWN,
+        .finished_at = G_MININT64,
+      };
+      const TroupeResultRun *const runs[] = { &run };
+      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (TroupeRunPage) page = NULL;
+      g_auto (TroupeResultRun) back = { 0 };
+      guint position;
+
+      run.note->code = G_MININT32;
+      bytes = troupe_run_page_encode (runs, 1);
+      page = troupe_run_page_decode (bytes);
+      g_assert_nonnull (page);
+      troupe_run_page_get_run (page, 0, &back);
+      assert_same_runs (&back, &run);
+      g_assert_true (troupe_run_page_find (page, G_MAXUINT64 - 10, &position));
+      g_assert_false (troupe_run_page_find (page, G_MAXUINT64 - 9, &position));
+      g_assert_false (troupe_run_page_find (page, 0, &position));
+    }
+}
+
+/* Runs of one cost few bytes, and those of a range that goes on no input. */
+static void
+test_size (void)
+{
+  TroupeResultRun runs[1000];
+  const TroupeResultRun *pointers[1000];
+  g_autoptr (GBytes) bytes = NULL;
+  gsize values_size = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (runs); i++)
+    {
+      gsize size;
+
+      make_squares (&runs[i], 5000000 + i, 1);
+      pointers[i] = &runs[i];
+      troupe_block_get_value (runs[i].values, 0, &size);
+      values_size += size;
+    }
+  bytes = troupe_run_page_encode (pointers, G_N_ELEMENTS (runs));
+  g_assert_cmpuint (g_bytes_get_size (bytes) - values_size, <, 20 * G_N_ELEMENTS (runs));
+  for (guint i = 0; i < G_N_ELEMENTS (runs); i++)
+    troupe_result_run_clear (&runs[i]);
+}
+
+/* What was cut or changed is not read as something else, or at least not beyond its end. */
+static void
+test_damage (void)
+{
+  guint32 seed = g_test_rand_int ();
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+  g_autoptr (ResultModel) model = result_model_new (60, 3, FALSE, rand);
+  g_autoptr (GBytes) bytes = encode (model);
+  gsize size = g_bytes_get_size (bytes);
+
+  g_test_message ("seed %u", seed);
+  for (gsize i = 0; i < size; i++)
+    {
+      g_autofree guint8 *cut = g_memdup2 (g_bytes_get_data (bytes, NULL), size);
+      g_autoptr (GBytes) cut_bytes = g_bytes_new (cut, i);
+      g_autoptr (GBytes) changed_bytes = NULL;
+      g_autoptr (TroupeRunPage) page = NULL;
+
+      g_assert_null (troupe_run_page_decode (cut_bytes));
+
+      cut[i] ^= 1 << g_rand_int_range (rand, 0, 8);
+      changed_bytes = g_bytes_new_take (g_steal_pointer (&cut), size);
+      page = troupe_run_page_decode (changed_bytes);
+      for (guint j = 0; page != NULL && j < troupe_run_page_get_n_runs (page); j++)
+        {
+          g_auto (TroupeResultRun) run = { 0 };
+
+          troupe_run_page_get_run (page, j, &run);
+          for (guint32 k = 0; run.values != NULL && k < run.count; k++)
+            g_bytes_unref (troupe_block_dup_value (run.values, k));
+        }
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/run-page/round-trip", test_round_trip);
+  g_test_add_func ("/run-page/limits", test_limits);
+  g_test_add_func ("/run-page/size", test_size);
+  g_test_add_func ("/run-page/damage", test_damage);
+
+  return g_test_run ();
+}
