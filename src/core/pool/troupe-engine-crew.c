@@ -5,6 +5,7 @@
 #include "troupe-engine-private.h"
 
 #include "troupe-launch.h"
+#include "troupe-worker-program.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -392,6 +393,24 @@ worker_report_end (EngineWorker *worker)
                          worker->status.number, worker->status.pid, end);
 }
 
+/* In its own words, where it had any. */
+static char *
+describe_failed_start (EngineWorker *worker)
+{
+  g_autofree char *words = troupe_process_dup_last_words (worker->process);
+  g_autofree char *end = NULL;
+
+  if (words[0] != '\0')
+    return g_strdup_printf (_ ("The worker did not start: %s"), words);
+  if (worker->status.reason[0] != '\0')
+    return g_strdup_printf (_ ("The worker program “%s” did not start: %s"),
+                            troupe_pool_get_worker_program (), worker->status.reason);
+
+  end = describe_end (&worker->status);
+  return g_strdup_printf (_ ("The worker program “%s” ended before its greeting: %s"),
+                          troupe_pool_get_worker_program (), end);
+}
+
 /* Who comes after a worker that has joined. */
 static void
 slot_replace (EngineSlot *slot, EngineWorker *worker, gboolean had_work)
@@ -425,14 +444,7 @@ slot_replace (EngineSlot *slot, EngineWorker *worker, gboolean had_work)
     }
   else
     {
-      g_autofree char *words = troupe_process_dup_last_words (worker->process);
-      g_autofree char *end = describe_end (&worker->status);
-      g_autofree char *why =
-          words[0] != '\0'
-              ? g_strdup_printf (_ ("The worker did not start: %s"), words)
-              : g_strdup_printf (
-                    _ ("The worker did not start: it ended before its greeting (%s)%s%s"), end,
-                    worker->status.reason[0] != '\0' ? ", " : "", worker->status.reason);
+      g_autofree char *why = describe_failed_start (worker);
       int code = worker->status.exited ? worker->status.exit_code : 0;
 
       slot_try_again (
