@@ -198,12 +198,17 @@ test_import_does_not_parse (void)
 static void
 test_fails_when_loaded (void)
 {
+  g_autofree char *inner = g_strdup_printf (
+      "%s/broken/raises.py, line 5: ZeroDivisionError: integer division or modulo by zero",
+      g_getenv ("TROUPE_PYTHON_DATA"));
+
   assert_refused ("broken/imports.py:worker",
                   "broken/imports.py, line 4: ModuleNotFoundError: No module named "
                   "'troupe_has_no_such_module'");
   assert_refused (
       "broken/raises.py:worker",
       "broken/raises.py, line 5: ZeroDivisionError: integer division or modulo by zero");
+  assert_refused ("broken.raises:worker", inner);
   assert_refused ("broken/exits.py:worker",
                   "broken/exits.py, line 3: it called sys.exit('not today')");
 }

@@ -126,13 +126,13 @@ def parse_integers(texts):
 
 def split_block(data, count):
     """Returns the values of a block as texts. Bytes that are not UTF-8 become lone surrogates."""
-    ends = unpack_from("<%dI" % count, data)
-    data = data[4 * count :]
-    texts = str(data, "utf-8", "surrogateescape").split("\n")
+    values = data[4 * count :]
+    texts = str(values, "utf-8", "surrogateescape").split("\n")
     if len(texts) != count + 1 or texts.pop() != "":
         # Some value has a newline in it.
+        ends = unpack_from("<%dI" % count, data)
         bounds = zip((0,) + ends, ends)
-        texts = [str(data[a : b - 1], "utf-8", "surrogateescape") for a, b in bounds]
+        texts = [str(values[a : b - 1], "utf-8", "surrogateescape") for a, b in bounds]
     return texts
 
 
@@ -207,15 +207,14 @@ def encode_text(value):
 def encode(value):
     """Returns what is sent for a value, with a newline: str where it is ASCII alone, else bytes."""
     try:
-        data = value
-        if not isinstance(value, (bytes, bytearray, memoryview)):
-            text = encode_text(value)
-            if text.isascii():
-                return text + "\n"
-            data = text.encode("utf-8", "surrogateescape")
+        is_bytes = isinstance(value, (bytes, bytearray, memoryview))
+        data = value if is_bytes else encode_text(value)
+        if not is_bytes and not data.isascii():
+            data = data.encode("utf-8", "surrogateescape")
+            is_bytes = True
         if len(data) > VALUE_MAX:
             raise Refusal(_("it is larger than 512 MiB"))
-        return b"".join((data, b"\n"))
+        return b"".join((data, b"\n")) if is_bytes else "".join((data, "\n"))
     except Exception as error:
         reason = " ".join(str(error).split())
         message = _("a value of type {} cannot be sent: {}")
