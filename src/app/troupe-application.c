@@ -24,7 +24,7 @@ struct _TroupeApplication
 
 G_DEFINE_FINAL_TYPE (TroupeApplication, troupe_application, ADW_TYPE_APPLICATION)
 
-static void
+static TroupeWindow *
 open_window (TroupeApplication *self)
 {
   GtkWidget *window = troupe_window_new (GTK_APPLICATION (self));
@@ -34,6 +34,7 @@ open_window (TroupeApplication *self)
   else
     troupe_window_show_failure (TROUPE_WINDOW (window), self->error->message);
   gtk_window_present (GTK_WINDOW (window));
+  return TROUPE_WINDOW (window);
 }
 
 static void
@@ -92,9 +93,18 @@ troupe_application_startup (GApplication *application)
     { "app.new-window", { "<Control>n" } },
     { "app.quit", { "<Control>q" } },
     { "window.close", { "<Control>w" } },
+    { "win.show-shortcuts", { "<Control>question" } },
+    { "win.show-jobs", { "<Alt>Left" } },
+    { "win.show-run", { "<Alt>Right" } },
+    { "win.run-again", { "<Control>r" } },
+    { "job.open", { "<Control>o" } },
+    { "job.save", { "<Control>s" } },
     { "job.run", { "<Control>Return", "<Control>KP_Enter" } },
-    { "run.pause", { "<Control>space" } },
+    { "run.pause", { "<Control>p" } },
     { "run.stop", { "<Control>period" } },
+    { "run.show-view('overview')", { "<Alt>1" } },
+    { "run.show-view('workers')", { "<Alt>2" } },
+    { "run.show-view('results')", { "<Alt>3" } },
   };
   TroupeApplication *self = TROUPE_APPLICATION (application);
 
@@ -121,6 +131,18 @@ troupe_application_activate (GApplication *application)
     gtk_window_present (window);
   else
     open_window (TROUPE_APPLICATION (application));
+}
+
+static void
+troupe_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  for (int i = 0; i < n_files; i++)
+    {
+      g_autofree char *path = g_file_get_path (files[i]);
+      g_autofree char *uri = g_file_get_uri (files[i]);
+
+      troupe_window_open_file (open_window (TROUPE_APPLICATION (application)), path ? path : uri);
+    }
 }
 
 static int
@@ -154,6 +176,7 @@ troupe_application_class_init (TroupeApplicationClass *klass)
   G_OBJECT_CLASS (klass)->dispose = troupe_application_dispose;
   application_class->startup = troupe_application_startup;
   application_class->activate = troupe_application_activate;
+  application_class->open = troupe_application_open;
   application_class->handle_local_options = troupe_application_handle_local_options;
 }
 

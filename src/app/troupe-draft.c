@@ -1,28 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-draft.h"
+#include "troupe-draft-private.h"
 
-#include "troupe-argument-source.h"
 #include "troupe-config.h"
-#include "troupe-describe.h"
-#include "troupe-lines-source.h"
-#include "troupe-range-source.h"
 
 #include <glib/gi18n.h>
-
-/* How much of the items a preview shows. */
-#define PREVIEW_ITEMS      5
-#define PREVIEW_CHARACTERS 40
-
-struct _TroupeDraft
-{
-  GObject parent_instance;
-
-  TroupeJob *job;
-  TroupeFunction *function;
-  TroupeItemsFrom items_from;
-  char *fields[TROUPE_DRAFT_ERROR_FILE + 1];
-};
 
 G_DEFINE_FINAL_TYPE (TroupeDraft, troupe_draft, G_TYPE_OBJECT)
 
@@ -32,9 +14,10 @@ G_DEFINE_ENUM_TYPE (TroupeItemsFrom,
                     troupe_items_from,
                     G_DEFINE_ENUM_VALUE (TROUPE_ITEMS_TYPED, "typed"),
                     G_DEFINE_ENUM_VALUE (TROUPE_ITEMS_RANGE, "range"),
-                    G_DEFINE_ENUM_VALUE (TROUPE_ITEMS_FILE, "file"))
+                    G_DEFINE_ENUM_VALUE (TROUPE_ITEMS_FILE, "file"),
+                    G_DEFINE_ENUM_VALUE (TROUPE_ITEMS_SAVED, "saved"))
 
-/* The properties that are fields come in the order of TroupeDraftError. */
+/* The fields come first, in the order of TroupeDraftError. */
 enum
 {
   PROP_0,
@@ -43,9 +26,14 @@ enum
   PROP_LAST,
   PROP_STEP,
   PROP_PATH,
-  PROP_JOB,
-  PROP_FUNCTION,
   PROP_ITEMS_FROM,
+  PROP_JOB,
+  PROP_SECTION,
+  PROP_TITLE,
+  PROP_SUMMARY,
+  PROP_HELP,
+  PROP_ITEMS_HELP,
+  PROP_EXAMPLE,
   N_PROPS
 };
 
@@ -73,44 +61,41 @@ troupe_draft_get_property (GObject *object, guint prop_id, GValue *value, GParam
       g_value_set_string (value, self->fields[prop_id - PROP_TEXT]);
       break;
 
+    case PROP_ITEMS_FROM:
+      g_value_set_enum (value, self->items_from);
+      break;
+
     case PROP_JOB:
       g_value_set_object (value, self->job);
       break;
 
-    case PROP_FUNCTION:
-      g_value_set_object (value, self->function);
+    case PROP_SECTION:
+      g_value_set_string (value, self->texts.section);
       break;
 
-    case PROP_ITEMS_FROM:
-      g_value_set_enum (value, self->items_from);
+    case PROP_TITLE:
+      g_value_set_string (value, self->texts.title);
+      break;
+
+    case PROP_SUMMARY:
+      g_value_set_string (value, self->texts.summary);
+      break;
+
+    case PROP_HELP:
+      g_value_set_string (value, self->texts.help);
+      break;
+
+    case PROP_ITEMS_HELP:
+      g_value_set_string (value, self->texts.items_help);
+      break;
+
+    case PROP_EXAMPLE:
+      g_value_set_string (value, self->texts.example);
       break;
 
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
-}
-
-static void
-set_field (TroupeDraft *self, guint prop_id, const char *text)
-{
-  char **field = &self->fields[prop_id - PROP_TEXT];
-
-  if (g_strcmp0 (*field, text) == 0)
-    return;
-
-  g_free (*field);
-  *field = g_strdup (text ? text : "");
-  g_object_notify_by_pspec (G_OBJECT (self), properties[prop_id]);
-}
-
-static void
-set_items_from (TroupeDraft *self, TroupeItemsFrom items_from)
-{
-  if (self->items_from == items_from)
-    return;
-
-  self->items_from = items_from;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ITEMS_FROM]);
 }
 
 static void
@@ -125,11 +110,11 @@ troupe_draft_set_property (GObject *object, guint prop_id, const GValue *value, 
     case PROP_LAST:
     case PROP_STEP:
     case PROP_PATH:
-      set_field (self, prop_id, g_value_get_string (value));
+      troupe_draft_set_field (self, prop_id - PROP_TEXT, g_value_get_string (value));
       break;
 
     case PROP_ITEMS_FROM:
-      set_items_from (self, g_value_get_enum (value));
+      troupe_draft_set_items_from (self, g_value_get_enum (value));
       break;
 
     default:
@@ -138,9 +123,15 @@ troupe_draft_set_property (GObject *object, guint prop_id, const GValue *value, 
 }
 
 static void
+emit_changed (TroupeDraft *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
 troupe_draft_notify (GObject *object, GParamSpec *pspec)
 {
-  g_signal_emit (object, signals[CHANGED], 0);
+  emit_changed (TROUPE_DRAFT (object));
 }
 
 static void
@@ -148,10 +139,16 @@ troupe_draft_finalize (GObject *object)
 {
   TroupeDraft *self = TROUPE_DRAFT (object);
 
-  for (guint i = 0; i < G_N_ELEMENTS (self->fields); i++)
+  for (guint i = 0; i < TROUPE_DRAFT_N_FIELDS; i++)
     g_free (self->fields[i]);
+  g_free (self->texts.section);
+  g_free (self->texts.title);
+  g_free (self->texts.summary);
+  g_free (self->texts.help);
+  g_free (self->texts.items_help);
+  g_free (self->texts.example);
+  g_clear_pointer (&self->saved_items, g_ptr_array_unref);
   g_clear_object (&self->job);
-  g_clear_object (&self->function);
 
   G_OBJECT_CLASS (troupe_draft_parent_class)->finalize (object);
 }
@@ -170,14 +167,18 @@ troupe_draft_class_init (TroupeDraftClass *klass)
 
   properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, "", flags);
   properties[PROP_FIRST] = g_param_spec_string ("first", NULL, NULL, "1", flags);
-  properties[PROP_LAST] = g_param_spec_string ("last", NULL, NULL, "", flags);
+  properties[PROP_LAST] = g_param_spec_string ("last", NULL, NULL, "10", flags);
   properties[PROP_STEP] = g_param_spec_string ("step", NULL, NULL, "1", flags);
   properties[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, "", flags);
-  properties[PROP_JOB] = g_param_spec_object ("job", NULL, NULL, TROUPE_TYPE_JOB, read_only);
-  properties[PROP_FUNCTION] =
-      g_param_spec_object ("function", NULL, NULL, TROUPE_TYPE_FUNCTION, read_only);
   properties[PROP_ITEMS_FROM] = g_param_spec_enum ("items-from", NULL, NULL, TROUPE_TYPE_ITEMS_FROM,
                                                    TROUPE_ITEMS_TYPED, flags);
+  properties[PROP_JOB] = g_param_spec_object ("job", NULL, NULL, TROUPE_TYPE_JOB, read_only);
+  properties[PROP_SECTION] = g_param_spec_string ("section", NULL, NULL, NULL, read_only);
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, read_only);
+  properties[PROP_SUMMARY] = g_param_spec_string ("summary", NULL, NULL, NULL, read_only);
+  properties[PROP_HELP] = g_param_spec_string ("help", NULL, NULL, NULL, read_only);
+  properties[PROP_ITEMS_HELP] = g_param_spec_string ("items-help", NULL, NULL, NULL, read_only);
+  properties[PROP_EXAMPLE] = g_param_spec_string ("example", NULL, NULL, NULL, read_only);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[CHANGED] = g_signal_new ("changed", TROUPE_TYPE_DRAFT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -187,48 +188,128 @@ troupe_draft_class_init (TroupeDraftClass *klass)
 static void
 troupe_draft_init (TroupeDraft *self)
 {
-  self->fields[TROUPE_DRAFT_ERROR_TEXT] = g_strdup ("");
-  self->fields[TROUPE_DRAFT_ERROR_FIRST] = g_strdup ("1");
-  self->fields[TROUPE_DRAFT_ERROR_LAST] = g_strdup ("");
-  self->fields[TROUPE_DRAFT_ERROR_STEP] = g_strdup ("1");
-  self->fields[TROUPE_DRAFT_ERROR_FILE] = g_strdup ("");
+  static const char *const fields[] = { "", "1", "10", "1", "" };
+
+  for (guint i = 0; i < TROUPE_DRAFT_N_FIELDS; i++)
+    self->fields[i] = g_strdup (fields[i]);
 }
 
-static void
-job_notify_cb (TroupeDraft *self)
-{
-  g_signal_emit (self, signals[CHANGED], 0);
-}
-
-static TroupeDraft *
-create_draft (TroupeFunction *function, TroupeJob *job)
+/*
+ * troupe_draft_create:
+ * @job: (transfer full): what to run
+ * @texts: what a person is told about it; copied
+ *
+ * Returns: (transfer full): a draft whose items are the example
+ */
+TroupeDraft *
+troupe_draft_create (TroupeJob *job, const TroupeDraftTexts *texts)
 {
   TroupeDraft *self = g_object_new (TROUPE_TYPE_DRAFT, NULL);
 
-  self->function = g_object_ref (function);
   self->job = job;
-  g_signal_connect_object (job, "notify", G_CALLBACK (job_notify_cb), self, G_CONNECT_SWAPPED);
+  self->texts = (TroupeDraftTexts){
+    .section = g_strdup (texts->section),
+    .title = g_strdup (texts->title),
+    .summary = g_strdup (texts->summary),
+    .help = g_strdup (texts->help),
+    .items_help = g_strdup (texts->items_help),
+    .example = g_strdup (texts->example),
+  };
+  troupe_draft_use_example (self);
+  g_signal_connect_object (job, "notify", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
   return self;
 }
 
+static TroupeJob *
+create_job (TroupeJobKind kind, const char *subject)
+{
+  TroupeJob *job = troupe_job_new (kind, subject);
+
+  /* The form shows how many they are. */
+  troupe_job_set_workers (job, troupe_job_get_effective_workers (job));
+  return job;
+}
+
 /**
- * troupe_draft_new:
+ * troupe_draft_new_for_function:
  * @function: what to run
  *
- * The items are the function's example.
- *
- * Returns: (transfer full): a draft of a job
+ * Returns: (transfer full): a draft of a job over the function's example
  */
 TroupeDraft *
-troupe_draft_new (TroupeFunction *function)
+troupe_draft_new_for_function (TroupeFunction *function)
 {
-  TroupeJob *job = troupe_job_new (TROUPE_JOB_FUNCTION, troupe_function_get_name (function));
-  TroupeDraft *self = create_draft (function, job);
+  /* Translators: what an item and a value of a function are, such as “an integer” and “its square”
+   */
+  g_autofree char *items_help =
+      g_strdup_printf (_ ("An item is %s; its value is %s."), troupe_function_get_takes (function),
+                       troupe_function_get_gives (function));
+  const TroupeDraftTexts texts = {
+    .section = _ ("Functions"),
+    .title = (char *) troupe_function_get_name (function),
+    .summary = (char *) troupe_function_get_summary (function),
+    .help = (char *) troupe_function_get_help (function),
+    .items_help = items_help,
+    .example = (char *) troupe_function_get_example (function),
+  };
 
-  troupe_job_set_workers (job, troupe_job_get_effective_workers (job));
-  troupe_draft_use_example (self);
+  return troupe_draft_create (create_job (TROUPE_JOB_FUNCTION, troupe_function_get_name (function)),
+                              &texts);
+}
 
-  return self;
+/**
+ * troupe_draft_new_for_kind:
+ * @kind: a command, a Python function or a program
+ *
+ * Returns: (transfer full): a draft of a job of that kind, over an example
+ */
+TroupeDraft *
+troupe_draft_new_for_kind (TroupeJobKind kind)
+{
+  static const struct
+  {
+    const char *subject;
+    const char *texts[4];
+    const char *example;
+  } kinds[] = {
+    [TROUPE_JOB_COMMAND] = {
+      "echo {}",
+      { N_ ("Command"), N_ ("Runs a shell command for each item"),
+        N_ ("{} stands for the item, quoted for the shell. {.} is the item without its extension, "
+            "{/} without its folders, {//} its folder, {/.} both, {#} its number, {%} the lane "
+            "that runs it. Without any of them the item comes last."),
+        N_ ("An item is a text, such as the name of a file; its value is what the command "
+            "prints.") },
+      "hello 'hello world'",
+    },
+    [TROUPE_JOB_PYTHON] = {
+      "math:factorial",
+      { N_ ("Python Function"), N_ ("Calls a Python function with each item"),
+        N_ ("The function is written as FILE.py:NAME or MODULE:NAME. Each worker is an "
+            "interpreter of its own and loads the file once."),
+        N_ ("An item is JSON where it looks like it, else a text; its value is what the function "
+            "returns.") },
+      "5 10 20",
+    },
+    [TROUPE_JOB_PROGRAM] = {
+      "",
+      { N_ ("Program"), N_ ("Runs a worker program of your own"),
+        N_ ("A program in any language that reads items and writes results as Troupe's workers "
+            "do. The manual describes the protocol."),
+        N_ ("An item is a text; its value is what the program makes of it.") },
+      "1 2 3",
+    },
+  };
+  const TroupeDraftTexts texts = {
+    .section = _ ("Your Own"),
+    .title = (char *) _ (kinds[kind].texts[0]),
+    .summary = (char *) _ (kinds[kind].texts[1]),
+    .help = (char *) _ (kinds[kind].texts[2]),
+    .items_help = (char *) _ (kinds[kind].texts[3]),
+    .example = (char *) kinds[kind].example,
+  };
+
+  return troupe_draft_create (create_job (kind, kinds[kind].subject), &texts);
 }
 
 /**
@@ -239,11 +320,13 @@ troupe_draft_new (TroupeFunction *function)
 TroupeDraft *
 troupe_draft_copy (TroupeDraft *self)
 {
-  TroupeDraft *copy = create_draft (self->function, troupe_job_copy (self->job));
+  TroupeDraft *copy = troupe_draft_create (troupe_job_copy (self->job), &self->texts);
 
-  for (guint i = 0; i < G_N_ELEMENTS (self->fields); i++)
-    set_field (copy, PROP_TEXT + i, self->fields[i]);
-  set_items_from (copy, self->items_from);
+  for (guint i = 0; i < TROUPE_DRAFT_N_FIELDS; i++)
+    troupe_draft_set_field (copy, i, self->fields[i]);
+  troupe_draft_set_items_from (copy, self->items_from);
+  if (self->saved_items)
+    copy->saved_items = g_ptr_array_ref (self->saved_items);
   return copy;
 }
 
@@ -259,14 +342,36 @@ troupe_draft_get_job (TroupeDraft *self)
 }
 
 /**
- * troupe_draft_get_function:
+ * troupe_draft_get_section:
  *
- * Returns: (transfer none): the function that the job runs
+ * Returns: the heading under which it is listed
  */
-TroupeFunction *
-troupe_draft_get_function (TroupeDraft *self)
+const char *
+troupe_draft_get_section (TroupeDraft *self)
 {
-  return self->function;
+  return self->texts.section;
+}
+
+/**
+ * troupe_draft_get_title:
+ *
+ * Returns: its name
+ */
+const char *
+troupe_draft_get_title (TroupeDraft *self)
+{
+  return self->texts.title;
+}
+
+/**
+ * troupe_draft_get_summary:
+ *
+ * Returns: what it does, in a line
+ */
+const char *
+troupe_draft_get_summary (TroupeDraft *self)
+{
+  return self->texts.summary;
 }
 
 /**
@@ -278,6 +383,47 @@ TroupeItemsFrom
 troupe_draft_get_items_from (TroupeDraft *self)
 {
   return self->items_from;
+}
+
+/**
+ * troupe_draft_has_saved_items:
+ *
+ * Returns: whether the items can be %TROUPE_ITEMS_SAVED
+ */
+gboolean
+troupe_draft_has_saved_items (TroupeDraft *self)
+{
+  return self->saved_items != NULL;
+}
+
+/*
+ * troupe_draft_set_field:
+ * @field: which one
+ * @text: (nullable): what is in it
+ */
+void
+troupe_draft_set_field (TroupeDraft *self, TroupeDraftError field, const char *text)
+{
+  if (g_strcmp0 (self->fields[field], text) == 0)
+    return;
+
+  g_free (self->fields[field]);
+  self->fields[field] = g_strdup (text ? text : "");
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT + field]);
+}
+
+/*
+ * troupe_draft_set_items_from:
+ * @items_from: which of the fields say the items
+ */
+void
+troupe_draft_set_items_from (TroupeDraft *self, TroupeItemsFrom items_from)
+{
+  if (self->items_from == items_from)
+    return;
+
+  self->items_from = items_from;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ITEMS_FROM]);
 }
 
 /**
@@ -297,181 +443,19 @@ troupe_draft_set_range (TroupeDraft *self, gint64 first, gint64 last, gint64 ste
     {
       g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, numbers[i]);
 
-      set_field (self, PROP_FIRST + i, text);
+      troupe_draft_set_field (self, TROUPE_DRAFT_ERROR_FIRST + i, text);
     }
-  set_items_from (self, TROUPE_ITEMS_RANGE);
+  troupe_draft_set_items_from (self, TROUPE_ITEMS_RANGE);
 }
 
 /**
  * troupe_draft_use_example:
  *
- * Makes the items those of the function's example. The other fields keep what they have.
+ * Makes the items those of the example. The other fields keep what they have.
  */
 void
 troupe_draft_use_example (TroupeDraft *self)
 {
-  set_field (self, PROP_TEXT, troupe_function_get_example (self->function));
-  set_items_from (self, TROUPE_ITEMS_TYPED);
-}
-
-static TroupeSource *
-create_typed_source (TroupeDraft *self, GError **error)
-{
-  const char *text = self->fields[TROUPE_DRAFT_ERROR_TEXT];
-  g_auto (GStrv) items = NULL;
-  g_autoptr (GError) local_error = NULL;
-  int n_items = 0;
-
-  if (!g_shell_parse_argv (text, &n_items, &items, &local_error))
-    {
-      if (g_error_matches (local_error, G_SHELL_ERROR, G_SHELL_ERROR_EMPTY_STRING))
-        g_set_error_literal (error, TROUPE_DRAFT_ERROR, TROUPE_DRAFT_ERROR_TEXT,
-                             _ ("There are no items. Type some, or use the example."));
-      else
-        g_set_error_literal (error, TROUPE_DRAFT_ERROR, TROUPE_DRAFT_ERROR_TEXT,
-                             _ ("A quotation mark has no partner. Add it, or put a backslash "
-                                "before the one that is meant as it stands."));
-      return NULL;
-    }
-
-  return troupe_argument_source_new ((const char *const *) items, n_items);
-}
-
-static gboolean
-parse_number (TroupeDraft *self, TroupeDraftError field, gint64 *number, GError **error)
-{
-  g_autofree char *text = g_strstrip (g_strdup (self->fields[field]));
-  g_autoptr (GError) local_error = NULL;
-
-  if (g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, number, &local_error))
-    return TRUE;
-
-  if (text[0] == '\0')
-    g_set_error_literal (error, TROUPE_DRAFT_ERROR, field, _ ("Type a whole number."));
-  else if (g_error_matches (local_error, G_NUMBER_PARSER_ERROR,
-                            G_NUMBER_PARSER_ERROR_OUT_OF_BOUNDS))
-    g_set_error (error, TROUPE_DRAFT_ERROR, field,
-                 _ ("“%s” is out of reach. Type a number from −2⁶³ to 2⁶³ − 1."), text);
-  else
-    g_set_error (error, TROUPE_DRAFT_ERROR, field,
-                 _ ("“%s” is not a whole number. Type one, such as 12."), text);
-  return FALSE;
-}
-
-static TroupeSource *
-create_range_source (TroupeDraft *self, GError **error)
-{
-  g_autoptr (TroupeSource) source = NULL;
-  g_autoptr (GError) local_error = NULL;
-  gint64 first;
-  gint64 last;
-  gint64 step;
-
-  if (!parse_number (self, TROUPE_DRAFT_ERROR_FIRST, &first, error) ||
-      !parse_number (self, TROUPE_DRAFT_ERROR_LAST, &last, error) ||
-      !parse_number (self, TROUPE_DRAFT_ERROR_STEP, &step, error))
-    return NULL;
-
-  source = troupe_range_source_new (first, last, step, &local_error);
-  if (source == NULL)
-    g_set_error_literal (error, TROUPE_DRAFT_ERROR, TROUPE_DRAFT_ERROR_STEP, local_error->message);
-
-  return g_steal_pointer (&source);
-}
-
-static TroupeSource *
-create_file_source (TroupeDraft *self, GError **error)
-{
-  const char *paths[] = { self->fields[TROUPE_DRAFT_ERROR_FILE], NULL };
-  g_autoptr (TroupeSource) source = NULL;
-  g_autoptr (GError) local_error = NULL;
-
-  if (paths[0][0] == '\0')
-    {
-      g_set_error_literal (error, TROUPE_DRAFT_ERROR, TROUPE_DRAFT_ERROR_FILE,
-                           _ ("No file is chosen. Open one, or type its path."));
-      return NULL;
-    }
-
-  source = troupe_lines_source_new (paths, '\n', &local_error);
-  if (source == NULL)
-    g_set_error_literal (error, TROUPE_DRAFT_ERROR, TROUPE_DRAFT_ERROR_FILE, local_error->message);
-
-  return g_steal_pointer (&source);
-}
-
-/**
- * troupe_draft_create_source:
- * @error: %TROUPE_DRAFT_ERROR, its code is the field that cannot be used
- *
- * Returns: (transfer full): the items, or %NULL
- */
-TroupeSource *
-troupe_draft_create_source (TroupeDraft *self, GError **error)
-{
-  switch (self->items_from)
-    {
-    case TROUPE_ITEMS_RANGE:
-      return create_range_source (self, error);
-
-    case TROUPE_ITEMS_FILE:
-      return create_file_source (self, error);
-
-    case TROUPE_ITEMS_TYPED:
-    default:
-      return create_typed_source (self, error);
-    }
-}
-
-/**
- * troupe_draft_preview_items:
- * @error: as of troupe_draft_create_source()
- *
- * Returns: (transfer full): how many items there are, where that is known, and the first ones; or
- *   %NULL
- */
-char *
-troupe_draft_preview_items (TroupeDraft *self, GError **error)
-{
-  g_autoptr (TroupeSource) source = NULL;
-  g_autoptr (TroupeItems) items = NULL;
-  g_autoptr (GString) first = g_string_new (NULL);
-  g_autofree char *count = NULL;
-  TroupeSourceStatus status;
-  gint64 length;
-  guint32 n_shown = 0;
-
-  /* Whatever is not a regular file can be read only once, and that is for the job to do. */
-  if (self->items_from == TROUPE_ITEMS_FILE &&
-      g_file_test (self->fields[TROUPE_DRAFT_ERROR_FILE], G_FILE_TEST_EXISTS) &&
-      !g_file_test (self->fields[TROUPE_DRAFT_ERROR_FILE], G_FILE_TEST_IS_REGULAR))
-    return g_strdup (_ ("What is in it is seen when the job runs."));
-
-  source = troupe_draft_create_source (self, error);
-  if (source == NULL)
-    return NULL;
-
-  length = troupe_source_get_length (source);
-  status = troupe_source_next (source, PREVIEW_ITEMS, G_MAXSIZE, &items, NULL);
-  if (status == TROUPE_SOURCE_END)
-    return g_strdup (_ ("No items: the job will end at once."));
-  if (status == TROUPE_SOURCE_ITEMS)
-    n_shown = troupe_items_get_count (items);
-
-  for (guint32 i = 0; i < n_shown; i++)
-    {
-      g_autoptr (GBytes) item = troupe_items_dup_item (items, i);
-      g_autofree char *text = troupe_describe_bytes (item, PREVIEW_CHARACTERS);
-
-      g_string_append_printf (first, "%s%s", i > 0 ? ", " : "", text);
-    }
-  if (n_shown == PREVIEW_ITEMS && length != PREVIEW_ITEMS)
-    g_string_append (first, ", …");
-
-  if (length < 0)
-    return g_strdup_printf (_ ("One item for each line: %s"), first->str);
-
-  count = troupe_describe_count (length);
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s item: %s", "%s items: %s", length),
-                          count, first->str);
+  troupe_draft_set_field (self, TROUPE_DRAFT_ERROR_TEXT, self->texts.example);
+  troupe_draft_set_items_from (self, TROUPE_ITEMS_TYPED);
 }

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @TROUPE_ITEMS_TYPED: words, quoted as in a shell
  * @TROUPE_ITEMS_RANGE: a range of integers, both ends included
  * @TROUPE_ITEMS_FILE: the lines of a file
+ * @TROUPE_ITEMS_SAVED: as a job file says, where that is none of the above
  *
  * Where the items of a draft come from.
  */
@@ -21,6 +22,7 @@ typedef enum
   TROUPE_ITEMS_TYPED,
   TROUPE_ITEMS_RANGE,
   TROUPE_ITEMS_FILE,
+  TROUPE_ITEMS_SAVED,
 } TroupeItemsFrom;
 
 #define TROUPE_TYPE_ITEMS_FROM (troupe_items_from_get_type ())
@@ -34,6 +36,8 @@ GType troupe_items_from_get_type (void);
  * @TROUPE_DRAFT_ERROR_LAST: the other end
  * @TROUPE_DRAFT_ERROR_STEP: its step
  * @TROUPE_DRAFT_ERROR_FILE: the file
+ * @TROUPE_DRAFT_ERROR_SAVED: the items of the job file
+ * @TROUPE_DRAFT_ERROR_JOB: what is to run, or one of its options
  *
  * Which field of a draft cannot be used.
  */
@@ -44,6 +48,8 @@ typedef enum
   TROUPE_DRAFT_ERROR_LAST,
   TROUPE_DRAFT_ERROR_STEP,
   TROUPE_DRAFT_ERROR_FILE,
+  TROUPE_DRAFT_ERROR_SAVED,
+  TROUPE_DRAFT_ERROR_JOB,
 } TroupeDraftError;
 
 #define TROUPE_DRAFT_ERROR (troupe_draft_error_quark ())
@@ -58,22 +64,31 @@ GQuark troupe_draft_error_quark (void);
  * A job as a person edits it, with its items as they were typed, right or wrong. The fields of a
  * form are bound to it.
  *
- * Properties: job (TroupeJob) and function (TroupeFunction), read-only; items-from
- * (TroupeItemsFrom), text, first, last, step, path (strings).
+ * Properties: job (TroupeJob), section, title, summary, help, items-help, example (strings, for
+ * people), all of them read-only; items-from (TroupeItemsFrom), text, first, last, step, path
+ * (strings).
  *
  * Signals: "changed", when any of these or of the job's properties did.
  */
 G_DECLARE_FINAL_TYPE (TroupeDraft, troupe_draft, TROUPE, DRAFT, GObject)
 
-TroupeDraft *troupe_draft_new (TroupeFunction *function);
+TroupeDraft *troupe_draft_new_for_function (TroupeFunction *function);
+TroupeDraft *troupe_draft_new_for_kind (TroupeJobKind kind);
+TroupeDraft *troupe_draft_new_from_file (const char *path, GListModel *drafts, GError **error);
 TroupeDraft *troupe_draft_copy (TroupeDraft *self);
 
 TroupeJob *troupe_draft_get_job (TroupeDraft *self);
-TroupeFunction *troupe_draft_get_function (TroupeDraft *self);
+const char *troupe_draft_get_section (TroupeDraft *self);
+const char *troupe_draft_get_title (TroupeDraft *self);
+const char *troupe_draft_get_summary (TroupeDraft *self);
 TroupeItemsFrom troupe_draft_get_items_from (TroupeDraft *self);
+gboolean troupe_draft_has_saved_items (TroupeDraft *self);
 void troupe_draft_set_range (TroupeDraft *self, gint64 first, gint64 last, gint64 step);
 void troupe_draft_use_example (TroupeDraft *self);
+
 TroupeSource *troupe_draft_create_source (TroupeDraft *self, GError **error);
 char *troupe_draft_preview_items (TroupeDraft *self, GError **error);
+char *troupe_draft_to_command_line (TroupeDraft *self, GError **error);
+gboolean troupe_draft_save (TroupeDraft *self, const char *path, GError **error);
 
 G_END_DECLS

@@ -15,6 +15,7 @@ struct _TroupeItemsEditor
   GtkFileChooserNative *file_chooser;
 
   GtkStack *stack;
+  GtkStackPage *saved_page;
   GtkEditable *text;
   GtkEditable *first;
   GtkEditable *last;
@@ -52,8 +53,12 @@ get_field (TroupeItemsEditor *self, TroupeDraftError field)
       return self->step;
 
     case TROUPE_DRAFT_ERROR_FILE:
-    default:
       return self->path;
+
+    case TROUPE_DRAFT_ERROR_SAVED:
+    case TROUPE_DRAFT_ERROR_JOB:
+    default:
+      return NULL;
     }
 }
 
@@ -84,6 +89,13 @@ show_message (TroupeItemsEditor *self, const char *text, const GError *error)
     gtk_widget_remove_css_class (GTK_WIDGET (self->message), "error");
 }
 
+/* Nothing wrong was typed yet where there is nothing. */
+static gboolean
+is_empty (GtkEditable *field)
+{
+  return field != NULL && gtk_editable_get_text (field)[0] == '\0';
+}
+
 static void
 update_message (TroupeItemsEditor *self)
 {
@@ -96,11 +108,8 @@ update_message (TroupeItemsEditor *self)
   preview = troupe_draft_preview_items (self->draft, &error);
   if (preview)
     show_message (self, preview, NULL);
-  else if (gtk_editable_get_text (get_field (self, error->code))[0] == '\0')
-    /* Nothing wrong was typed yet. */
-    show_message (self, error->message, NULL);
   else
-    show_message (self, error->message, error);
+    show_message (self, error->message, is_empty (get_field (self, error->code)) ? NULL : error);
 }
 
 static void
@@ -137,7 +146,8 @@ drop_cb (TroupeItemsEditor *self, const GValue *value)
 {
   g_autofree char *path = g_file_get_path (g_value_get_object (value));
 
-  if (path == NULL || self->draft == NULL)
+  /* A job is for the window. */
+  if (path == NULL || g_str_has_suffix (path, ".troupe") || self->draft == NULL)
     return FALSE;
 
   g_object_set (self->draft, "path", path, "items-from", TROUPE_ITEMS_FILE, NULL);
@@ -236,6 +246,7 @@ troupe_items_editor_class_init (TroupeItemsEditorClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/troupe_app/Troupe/troupe-items-editor.ui");
   gtk_widget_class_bind_template_child (widget_class, TroupeItemsEditor, stack);
+  gtk_widget_class_bind_template_child (widget_class, TroupeItemsEditor, saved_page);
   gtk_widget_class_bind_template_child (widget_class, TroupeItemsEditor, text);
   gtk_widget_class_bind_template_child (widget_class, TroupeItemsEditor, first);
   gtk_widget_class_bind_template_child (widget_class, TroupeItemsEditor, last);
@@ -279,6 +290,8 @@ troupe_items_editor_set_draft (TroupeItemsEditor *self, TroupeDraft *draft)
   if (self->draft)
     g_signal_handlers_disconnect_by_func (self->draft, update_message, self);
   g_set_object (&self->draft, draft);
+  /* Before the page is chosen. */
+  g_object_set (self->saved_page, "visible", draft && troupe_draft_has_saved_items (draft), NULL);
   g_binding_group_set_source (self->bindings, draft);
   if (draft)
     g_signal_connect_object (draft, "changed", G_CALLBACK (update_message), self,
@@ -299,5 +312,6 @@ troupe_items_editor_show_error (TroupeItemsEditor *self, const GError *error)
   g_return_if_fail (TROUPE_IS_ITEMS_EDITOR (self));
 
   show_message (self, error->message, error);
-  gtk_widget_grab_focus (GTK_WIDGET (get_field (self, error->code)));
+  if (get_field (self, error->code))
+    gtk_widget_grab_focus (GTK_WIDGET (get_field (self, error->code)));
 }

@@ -4,6 +4,8 @@
 
 #include "troupe-config.h"
 #include "troupe-items-editor.h"
+#include "troupe-job-text.h"
+#include "troupe-option-row.h"
 
 #include <glib/gi18n.h>
 
@@ -13,8 +15,15 @@ struct _TroupeJobEditor
 
   TroupeDraft *draft;
   GBindingGroup *job_bindings;
+  gboolean has_options;
+
+  GtkWidget *subject_group;
+  AdwEntryRow *subject;
   TroupeItemsEditor *items_editor;
   GtkSpinButton *workers;
+  AdwExpanderRow *options_row;
+  GtkLabel *job_error;
+  GtkLabel *command_line;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeJobEditor, troupe_job_editor, ADW_TYPE_BIN)
@@ -23,25 +32,42 @@ enum
 {
   PROP_0,
   PROP_DRAFT,
+  PROP_JOB,
   N_PROPS
 };
 
 static GParamSpec *properties[N_PROPS];
 
-static char *
-describe_items_cb (TroupeJobEditor *self, TroupeDraft *draft)
+static const struct
 {
-  TroupeFunction *function = draft ? troupe_draft_get_function (draft) : NULL;
-
-  if (function == NULL)
-    return NULL;
-
-  /* Translators: what an item and a value of a function are, such as “an integer” and “its square”
-   */
-  return g_strdup_printf (_ ("An item is %s; its value is %s."),
-                          troupe_function_get_takes (function),
-                          troupe_function_get_gives (function));
-}
+  const char *option;
+  const char *title;
+  const char *help;
+} options[] = {
+  { "threads", N_ ("Threads"), N_ ("Items at a time in each worker; 1 by default") },
+  { "chunk", N_ ("Chunk"),
+    N_ ("Items handed to a worker at a time; auto, the default, adapts it to how long they take") },
+  { "retries", N_ ("Retries"),
+    N_ ("How many more times an item that failed is run; 0 by default") },
+  { "crash-limit", N_ ("Crash Limit"),
+    N_ ("How many workers an item may end before it is given up; 3 by default") },
+  { "timeout", N_ ("Time-out"), N_ ("Seconds that an item may run; 0, the default, is no limit") },
+  { "halt", N_ ("Halt"),
+    N_ ("When failed items end the job: never, the default, or soon, now, with the number of "
+        "failures as in soon,fail=3 or now,fail=10%") },
+  { "max-items", N_ ("Items per Worker"),
+    N_ ("After so many a worker is replaced by a new process; 0, the default, is no limit") },
+  { "memory-limit", N_ ("Memory Limit"),
+    N_ ("Of each worker, such as 512M or 2G; 0, the default, is no limit") },
+  { "nice", N_ ("Niceness"), N_ ("Lowers the priority of the workers, by 0, the default, to 19") },
+  { "grace", N_ ("Grace"),
+    N_ ("Seconds between SIGTERM and SIGKILL when a worker is terminated; 2 by default") },
+  { "pin", N_ ("Pin"), N_ ("Keeps each worker on one core") },
+  { "replace", N_ ("Replace"), N_ ("Starts a new worker in the place of one that died") },
+  { "interpreter", N_ ("Interpreter"), N_ ("Of Python functions; python3 by default") },
+  { "items-as", N_ ("Items as"),
+    N_ ("How an item becomes a Python value: auto, the default, json or text") },
+};
 
 static char *
 describe_cores_cb (TroupeJobEditor *self)
@@ -60,6 +86,74 @@ use_example_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 }
 
 static void
+copy_command_line_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
+                          gtk_label_get_label (TROUPE_JOB_EDITOR (widget)->command_line));
+}
+
+/* Most people never open them. */
+static void
+options_expanded_cb (TroupeJobEditor *self)
+{
+  if (self->has_options)
+    return;
+
+  self->has_options = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    {
+      GtkWidget *row = g_object_new (TROUPE_TYPE_OPTION_ROW, "option", options[i].option, "title",
+                                     _ (options[i].title), "help", _ (options[i].help), NULL);
+
+      g_object_bind_property (self, "job", row, "job", G_BINDING_SYNC_CREATE);
+      adw_expander_row_add_row (self->options_row, row);
+    }
+}
+
+static void
+show_job_error (TroupeJobEditor *self, const char *message)
+{
+  gtk_label_set_label (self->job_error, message ? message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->job_error), message != NULL);
+}
+
+static void
+update (TroupeJobEditor *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *command_line = NULL;
+
+  if (self->draft == NULL)
+    return;
+
+  command_line = troupe_draft_to_command_line (self->draft, NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "job.copy-command-line", command_line != NULL);
+  gtk_label_set_label (self->command_line, command_line ? command_line : "…");
+
+  if (troupe_job_validate (troupe_draft_get_job (self->draft), &error) ||
+      /* Nothing wrong was typed yet. */
+      gtk_editable_get_text (GTK_EDITABLE (self->subject))[0] == '\0')
+    show_job_error (self, NULL);
+  else
+    show_job_error (self, error->message);
+}
+
+static void
+update_subject (TroupeJobEditor *self, TroupeJobKind kind)
+{
+  static const char *const titles[] = {
+    "",
+    N_ ("Command"),
+    N_ ("Function, as FILE.py:NAME"),
+    N_ ("Program and its arguments"),
+  };
+
+  gtk_widget_set_visible (self->subject_group, kind != TROUPE_JOB_FUNCTION);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->subject),
+                                 kind != TROUPE_JOB_FUNCTION ? _ (titles[kind]) : "");
+}
+
+static void
 troupe_job_editor_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   TroupeJobEditor *self = TROUPE_JOB_EDITOR (object);
@@ -68,6 +162,10 @@ troupe_job_editor_get_property (GObject *object, guint prop_id, GValue *value, G
     {
     case PROP_DRAFT:
       g_value_set_object (value, self->draft);
+      break;
+
+    case PROP_JOB:
+      g_value_set_object (value, self->draft ? troupe_draft_get_job (self->draft) : NULL);
       break;
 
     default:
@@ -99,6 +197,8 @@ troupe_job_editor_dispose (GObject *object)
 {
   TroupeJobEditor *self = TROUPE_JOB_EDITOR (object);
 
+  if (self->draft)
+    g_signal_handlers_disconnect_by_func (self->draft, update, self);
   g_clear_object (&self->job_bindings);
   g_clear_object (&self->draft);
 
@@ -118,17 +218,26 @@ troupe_job_editor_class_init (TroupeJobEditorClass *klass)
   properties[PROP_DRAFT] =
       g_param_spec_object ("draft", NULL, NULL, TROUPE_TYPE_DRAFT,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_JOB] = g_param_spec_object ("job", NULL, NULL, TROUPE_TYPE_JOB,
+                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_install_action (widget_class, "job.use-example", NULL, use_example_cb);
+  gtk_widget_class_install_action (widget_class, "job.copy-command-line", NULL,
+                                   copy_command_line_cb);
 
   g_type_ensure (TROUPE_TYPE_ITEMS_EDITOR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/troupe_app/Troupe/troupe-job-editor.ui");
+  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, subject_group);
+  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, subject);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, items_editor);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, workers);
-  gtk_widget_class_bind_template_callback (widget_class, describe_items_cb);
+  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, options_row);
+  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, job_error);
+  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, command_line);
   gtk_widget_class_bind_template_callback (widget_class, describe_cores_cb);
+  gtk_widget_class_bind_template_callback (widget_class, options_expanded_cb);
 }
 
 static void
@@ -137,6 +246,8 @@ troupe_job_editor_init (TroupeJobEditor *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->job_bindings = g_binding_group_new ();
+  g_binding_group_bind (self->job_bindings, "subject", self->subject, "text",
+                        G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_binding_group_bind (self->job_bindings, "workers", self->workers, "value",
                         G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
 }
@@ -148,15 +259,26 @@ troupe_job_editor_init (TroupeJobEditor *self)
 void
 troupe_job_editor_set_draft (TroupeJobEditor *self, TroupeDraft *draft)
 {
+  TroupeJob *job = draft ? troupe_draft_get_job (draft) : NULL;
+
   g_return_if_fail (TROUPE_IS_JOB_EDITOR (self));
 
   if (self->draft == draft)
     return;
 
+  if (self->draft)
+    g_signal_handlers_disconnect_by_func (self->draft, update, self);
   g_set_object (&self->draft, draft);
-  g_binding_group_set_source (self->job_bindings, draft ? troupe_draft_get_job (draft) : NULL);
+  g_binding_group_set_source (self->job_bindings, job);
+  if (draft)
+    {
+      update_subject (self, troupe_job_get_kind (job));
+      g_signal_connect_object (draft, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+    }
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "job.use-example", draft != NULL);
+  update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DRAFT]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
 }
 
 /**
@@ -170,5 +292,13 @@ troupe_job_editor_show_error (TroupeJobEditor *self, const GError *error)
 {
   g_return_if_fail (TROUPE_IS_JOB_EDITOR (self));
 
-  troupe_items_editor_show_error (self->items_editor, error);
+  if (error->code != TROUPE_DRAFT_ERROR_JOB)
+    {
+      troupe_items_editor_show_error (self->items_editor, error);
+      return;
+    }
+
+  show_job_error (self, error->message);
+  if (gtk_widget_get_visible (self->subject_group))
+    gtk_widget_grab_focus (GTK_WIDGET (self->subject));
 }

@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * The jobs to choose from, and the form of the one that is chosen. What was typed for a job stays
  * with it while another one is chosen.
  *
- * Properties: functions (GListModel of TroupeFunction, nullable).
+ * Properties: functions (GListModel of TroupeFunction, nullable), what can be chosen besides a
+ * command, a Python function and a program.
  *
  * Signals: "run" (TroupeDraft, TroupeSource): a person wants that job, a copy, over those items.
  */
@@ -24,7 +25,8 @@ G_DECLARE_FINAL_TYPE (TroupeJobPage, troupe_job_page, TROUPE, JOB_PAGE, AdwBin)
 
 GListModel *troupe_job_page_get_functions (TroupeJobPage *self);
 void troupe_job_page_set_functions (TroupeJobPage *self, GListModel *functions);
-void troupe_job_page_choose (TroupeJobPage *self, TroupeDraft *draft);
+TroupeDraft *troupe_job_page_choose (TroupeJobPage *self, const char *title);
+void troupe_job_page_open_file (TroupeJobPage *self, const char *path);
 void troupe_job_page_show_failure (TroupeJobPage *self, const char *message);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "troupe-config.h"
 #include "troupe-overview.h"
 #include "troupe-presence.h"
+#include "troupe-primary-menu.h"
 #include "troupe-progress.h"
 #include "troupe-result-table.h"
 #include "troupe-sampler.h"
@@ -66,6 +67,13 @@ pause_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   const gboolean paused = troupe_pool_get_state (self->pool) == TROUPE_POOL_PAUSED;
 
   troupe_pool_act (self->pool, 0, paused ? TROUPE_POOL_CONTINUE : TROUPE_POOL_PAUSE);
+}
+
+static void
+show_view_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  adw_view_stack_set_visible_child_name (TROUPE_RUN_VIEW (widget)->views,
+                                         g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -191,8 +199,10 @@ troupe_run_view_class_init (TroupeRunViewClass *klass)
 
   gtk_widget_class_install_action (widget_class, "run.stop", NULL, stop_cb);
   gtk_widget_class_install_action (widget_class, "run.pause", NULL, pause_cb);
+  gtk_widget_class_install_action (widget_class, "run.show-view", "s", show_view_cb);
 
   g_type_ensure (TROUPE_TYPE_OVERVIEW);
+  g_type_ensure (TROUPE_TYPE_PRIMARY_MENU);
   g_type_ensure (TROUPE_TYPE_WORKER_TABLE);
   g_type_ensure (TROUPE_TYPE_RESULT_TABLE);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -54,6 +54,7 @@ show_toast (TroupeWindow *self, const char *text)
 static void
 finished_cb (TroupeWindow *self)
 {
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-again", TRUE);
   if (self->closing)
     gtk_window_destroy (GTK_WINDOW (self));
   else
@@ -105,6 +106,29 @@ run_again_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
     troupe_window_run (self, draft, source);
   else
     show_toast (self, error->message);
+}
+
+static void
+show_shortcuts_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  g_autoptr (GtkBuilder) builder =
+      gtk_builder_new_from_resource ("/io/github/troupe_app/Troupe/shortcuts.ui");
+  GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+
+  gtk_window_set_transient_for (shortcuts, GTK_WINDOW (widget));
+  gtk_window_present (shortcuts);
+}
+
+static gboolean
+drop_cb (TroupeWindow *self, const GValue *value)
+{
+  g_autofree char *path = g_file_get_path (g_value_get_object (value));
+
+  if (path == NULL || !g_str_has_suffix (path, ".troupe"))
+    return FALSE;
+
+  troupe_window_open_file (self, path);
+  return TRUE;
 }
 
 static void
@@ -176,6 +200,7 @@ troupe_window_class_init (TroupeWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.show-jobs", NULL, show_jobs_cb);
   gtk_widget_class_install_action (widget_class, "win.show-run", NULL, show_run_cb);
   gtk_widget_class_install_action (widget_class, "win.run-again", NULL, run_again_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-shortcuts", NULL, show_shortcuts_cb);
 
   g_type_ensure (TROUPE_TYPE_JOB_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -189,8 +214,14 @@ troupe_window_class_init (TroupeWindowClass *klass)
 static void
 troupe_window_init (TroupeWindow *self)
 {
+  GtkDropTarget *drop_target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
+
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-run", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-again", FALSE);
+
+  g_signal_connect_object (drop_target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop_target));
 }
 
 /**
@@ -205,21 +236,6 @@ troupe_window_new (GtkApplication *application)
   return g_object_new (TROUPE_TYPE_WINDOW, "application", application, NULL);
 }
 
-static TroupeFunction *
-find_function (GListModel *functions, const char *name)
-{
-  const guint n_functions = g_list_model_get_n_items (functions);
-
-  for (guint i = 0; i < n_functions; i++)
-    {
-      g_autoptr (TroupeFunction) function = g_list_model_get_item (functions, i);
-
-      if (g_str_equal (troupe_function_get_name (function), name))
-        return g_steal_pointer (&function);
-    }
-  return NULL;
-}
-
 /**
  * troupe_window_set_functions:
  * @functions: of #TroupeFunction, what can be chosen
@@ -229,18 +245,29 @@ find_function (GListModel *functions, const char *name)
 void
 troupe_window_set_functions (TroupeWindow *self, GListModel *functions)
 {
-  g_autoptr (TroupeFunction) function = find_function (functions, READY_FUNCTION);
+  TroupeDraft *draft;
 
   g_return_if_fail (TROUPE_IS_WINDOW (self));
 
   troupe_job_page_set_functions (self->job_page, functions);
-  if (function)
-    {
-      g_autoptr (TroupeDraft) draft = troupe_draft_new (function);
+  draft = troupe_job_page_choose (self->job_page, READY_FUNCTION);
+  if (draft)
+    troupe_draft_set_range (draft, READY_FIRST, READY_LAST, READY_STEP);
+}
 
-      troupe_draft_set_range (draft, READY_FIRST, READY_LAST, READY_STEP);
-      troupe_job_page_choose (self->job_page, draft);
-    }
+/**
+ * troupe_window_open_file:
+ * @path: of a job file
+ *
+ * Puts the job of the file on screen, or shows why that cannot be.
+ */
+void
+troupe_window_open_file (TroupeWindow *self, const char *path)
+{
+  g_return_if_fail (TROUPE_IS_WINDOW (self));
+
+  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->job_page));
+  troupe_job_page_open_file (self->job_page, path);
 }
 
 /**
@@ -289,6 +316,7 @@ troupe_window_run (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
     }
   troupe_run_view_set_pool (self->run_view, self->pool);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-run", TRUE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-again", FALSE);
 
   if (!troupe_pool_start (self->pool, &error))
     {

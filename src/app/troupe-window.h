@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (TroupeWindow, troupe_window, TROUPE, WINDOW, AdwApplicatio
 
 GtkWidget *troupe_window_new (GtkApplication *application);
 void troupe_window_set_functions (TroupeWindow *self, GListModel *functions);
+void troupe_window_open_file (TroupeWindow *self, const char *path);
 void troupe_window_show_failure (TroupeWindow *self, const char *message);
 void troupe_window_run (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source);
 void troupe_window_stop_and_close (TroupeWindow *self);

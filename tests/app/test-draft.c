@@ -13,7 +13,7 @@ create_draft (guint position)
   g_autoptr (GListModel) functions = app_test_create_functions ();
   g_autoptr (TroupeFunction) function = g_list_model_get_item (functions, position);
 
-  return troupe_draft_new (function);
+  return troupe_draft_new_for_function (function);
 }
 
 static void
@@ -177,7 +177,137 @@ test_copy (void)
 
   assert_draft_items (copy, "3|4|5|");
   g_assert_cmpuint (troupe_job_get_workers (troupe_draft_get_job (copy)), ==, 9);
-  g_assert_true (troupe_draft_get_function (copy) == troupe_draft_get_function (draft));
+  g_assert_cmpstr (troupe_draft_get_title (copy), ==, "square");
+}
+
+static void
+test_job_error (void)
+{
+  g_autoptr (TroupeDraft) draft = troupe_draft_new_for_kind (TROUPE_JOB_PROGRAM);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TroupeSource) source = troupe_draft_create_source (draft, &error);
+
+  g_assert_null (source);
+  g_assert_error (error, TROUPE_DRAFT_ERROR, TROUPE_DRAFT_ERROR_JOB);
+  assert_preview (draft, "3 items: 1, 2, 3");
+}
+
+static void
+assert_command_line (TroupeDraft *draft, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *line = troupe_draft_to_command_line (draft, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (line, ==, expected);
+}
+
+static void
+test_command_line (void)
+{
+  g_autoptr (TroupeDraft) draft = create_draft (0);
+  g_autoptr (TroupeDraft) command = troupe_draft_new_for_kind (TROUPE_JOB_COMMAND);
+  g_autoptr (TroupeDraft) python = troupe_draft_new_for_kind (TROUPE_JOB_PYTHON);
+  TroupeJob *job = troupe_draft_get_job (draft);
+  g_autofree char *invalid = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_object_set (job, "workers", 4, NULL);
+  assert_command_line (draft, "troupe map --workers 4 square 1 2 3 4 5");
+  g_object_set (job, "workers", 0, "pin", TRUE, "replace", FALSE, "timeout", 2.5, NULL);
+  troupe_draft_set_range (draft, 1, 9, 1);
+  assert_command_line (draft, "troupe map --timeout 2.5 --pin --no-replace square --range 1:9");
+  g_object_set (draft, "step", "2", NULL);
+  assert_command_line (draft, "troupe map --timeout 2.5 --pin --no-replace square --range 1:9:2");
+
+  g_object_set (troupe_draft_get_job (command), "workers", 0, NULL);
+  g_object_set (command, "text", "-1 'it is' \"it's\" ''", NULL);
+  assert_command_line (command, "troupe map --command 'echo {}' -- -1 'it is' 'it'\\''s' ''");
+  g_object_set (command, "path", "my items", "items-from", TROUPE_ITEMS_FILE, NULL);
+  assert_command_line (command, "troupe map --command 'echo {}' --input 'my items'");
+
+  g_object_set (troupe_draft_get_job (python), "workers", 0, "items-as", "text", NULL);
+  g_object_set (python, "text", "1", NULL);
+  assert_command_line (python, "troupe map --items text --python math:factorial 1");
+
+  g_object_set (draft, "last", "x", NULL);
+  invalid = troupe_draft_to_command_line (draft, &error);
+  g_assert_null (invalid);
+  g_assert_error (error, TROUPE_DRAFT_ERROR, TROUPE_DRAFT_ERROR_LAST);
+}
+
+/* A draft that is saved and opened again. */
+static TroupeDraft *
+save_and_open (TroupeDraft *draft)
+{
+  g_autofree char *directory = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *path = g_build_filename (directory, "saved.troupe", NULL);
+  g_autoptr (GListStore) drafts = g_list_store_new (TROUPE_TYPE_DRAFT);
+  g_autoptr (GError) error = NULL;
+  TroupeDraft *opened;
+
+  g_list_store_append (drafts, draft);
+  troupe_draft_save (draft, path, &error);
+  g_assert_no_error (error);
+  opened = troupe_draft_new_from_file (path, G_LIST_MODEL (drafts), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (troupe_draft_get_title (opened), ==, "saved.troupe");
+
+  g_remove (path);
+  g_rmdir (directory);
+  return opened;
+}
+
+static void
+test_saves (void)
+{
+  g_autoptr (TroupeDraft) draft = create_draft (1);
+  g_autoptr (TroupeDraft) typed = NULL;
+  g_autoptr (TroupeDraft) range = NULL;
+  g_autofree char *help = NULL;
+
+  troupe_job_set_retries (troupe_draft_get_job (draft), 3);
+  typed = save_and_open (draft);
+  assert_draft_items (typed, "hello|hello world|");
+  g_assert_cmpuint (troupe_job_get_retries (troupe_draft_get_job (typed)), ==, 3);
+  g_assert_cmpstr (troupe_draft_get_summary (typed), ==, "shout");
+  g_object_get (typed, "help", &help, NULL);
+  g_assert_cmpstr (help, ==, "For tests.");
+
+  troupe_draft_set_range (draft, 9, 1, -4);
+  range = save_and_open (draft);
+  g_assert_cmpint (troupe_draft_get_items_from (range), ==, TROUPE_ITEMS_RANGE);
+  assert_draft_items (range, "9|5|1|");
+}
+
+/* Items that no field can say are kept as they are. */
+static void
+test_keeps_saved_items (void)
+{
+  g_autofree char *directory = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *path = g_build_filename (directory, "null.troupe", NULL);
+  g_autofree char *items = g_build_filename (directory, "items", NULL);
+  g_autoptr (GListStore) drafts = g_list_store_new (TROUPE_TYPE_DRAFT);
+  g_autoptr (TroupeDraft) draft = NULL;
+  g_autoptr (TroupeDraft) missing = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (items, "a\0b\0", 4, NULL));
+  g_assert_true (g_file_set_contents (
+      path, "[Troupe]\nVersion=1\n[Job]\nFunction=square\n[Items]\nInput=items\nNull=true\n", -1,
+      NULL));
+  draft = troupe_draft_new_from_file (path, G_LIST_MODEL (drafts), &error);
+  g_assert_no_error (error);
+  g_assert_true (troupe_draft_has_saved_items (draft));
+  g_assert_cmpint (troupe_draft_get_items_from (draft), ==, TROUPE_ITEMS_SAVED);
+  assert_draft_items (draft, "a|b|");
+
+  g_remove (path);
+  g_remove (items);
+  g_rmdir (directory);
+  missing = troupe_draft_new_from_file (path, G_LIST_MODEL (drafts), &error);
+  g_assert_null (missing);
+  g_assert_nonnull (error);
 }
 
 int
@@ -190,5 +320,9 @@ main (int argc, char **argv)
   g_test_add_func ("/draft/file", test_file);
   g_test_add_func ("/draft/notifies", test_notifies);
   g_test_add_func ("/draft/copy", test_copy);
+  g_test_add_func ("/draft/job-error", test_job_error);
+  g_test_add_func ("/draft/command-line", test_command_line);
+  g_test_add_func ("/draft/saves", test_saves);
+  g_test_add_func ("/draft/keeps-saved-items", test_keeps_saved_items);
   return g_test_run ();
 }

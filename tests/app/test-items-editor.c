@@ -17,7 +17,7 @@ create_draft (guint position)
   g_autoptr (GListModel) functions = app_test_create_functions ();
   g_autoptr (TroupeFunction) function = g_list_model_get_item (functions, position);
 
-  return troupe_draft_new (function);
+  return troupe_draft_new_for_function (function);
 }
 
 static void

@@ -5,6 +5,8 @@
 #include "source-helpers.h"
 #include "troupe-job-page.h"
 
+#include <glib/gstdio.h>
+
 typedef struct
 {
   GListModel *functions;
@@ -115,15 +117,70 @@ test_bad_input (Fixture *fixture, gconstpointer user_data)
 static void
 test_chooses (Fixture *fixture, gconstpointer user_data)
 {
-  g_autoptr (TroupeFunction) function = g_list_model_get_item (fixture->functions, 1);
-  g_autoptr (TroupeDraft) draft = troupe_draft_new (function);
+  TroupeDraft *draft = troupe_job_page_choose (TROUPE_JOB_PAGE (fixture->page), "shout");
 
+  g_assert_cmpstr (troupe_draft_get_title (draft), ==, "shout");
   g_object_set (draft, "text", "ready", NULL);
-  troupe_job_page_choose (TROUPE_JOB_PAGE (fixture->page), draft);
   app_test_assert_text (fixture->page, "1 item: ready");
+  g_assert_null (troupe_job_page_choose (TROUPE_JOB_PAGE (fixture->page), "missing"));
   choose (fixture, "square");
   choose (fixture, "shout");
   app_test_assert_text (fixture->page, "1 item: ready");
+}
+
+static void
+test_own (Fixture *fixture, gconstpointer user_data)
+{
+  choose (fixture, "Python Function");
+  app_test_assert_text (fixture->page, "Function, as FILE.py:NAME");
+  gtk_widget_activate_action (fixture->page, "job.run", NULL);
+  g_assert_cmpstr (troupe_job_get_subject (troupe_draft_get_job (fixture->run_draft)), ==,
+                   "math:factorial");
+  choose (fixture, "square");
+  app_test_assert_no_text (fixture->page, "Function, as FILE.py:NAME");
+}
+
+static void
+test_opens_file (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *directory = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *path = g_build_filename (directory, "first.troupe", NULL);
+
+  g_assert_true (g_file_set_contents (
+      path, "[Troupe]\nVersion=1\n[Job]\nFunction=shout\n[Items]\nRange=1:3\n", -1, NULL));
+  troupe_job_page_open_file (TROUPE_JOB_PAGE (fixture->page), path);
+  app_test_assert_text (fixture->page, "Opened");
+  app_test_assert_text (fixture->page, "first.troupe");
+  app_test_assert_text (fixture->page, "3 items: 1, 2, 3");
+
+  g_remove (path);
+  g_rmdir (directory);
+}
+
+static gboolean
+has_two_windows (gpointer user_data)
+{
+  return g_list_model_get_n_items (gtk_window_get_toplevels ()) == 2;
+}
+
+static void
+test_bad_file (Fixture *fixture, gconstpointer user_data)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  troupe_job_page_open_file (TROUPE_JOB_PAGE (fixture->page), "/missing.troupe");
+  app_test_wait (has_two_windows, NULL);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (window != fixture->window)
+        {
+          app_test_assert_text (GTK_WIDGET (window), "The Job Was Not Opened");
+          gtk_window_destroy (window);
+          break;
+        }
+    }
 }
 
 static void
@@ -156,6 +213,9 @@ main (int argc, char **argv)
   add ("keeps-drafts", test_keeps_drafts);
   add ("bad-input", test_bad_input);
   add ("chooses", test_chooses);
+  add ("own", test_own);
+  add ("opens-file", test_opens_file);
+  add ("bad-file", test_bad_file);
   add ("failure", test_failure);
   add ("notifies", test_notifies);
 #undef add

@@ -13,7 +13,7 @@ start_long_job (void)
 {
   Driver *driver = troupe_driver_start ();
 
-  troupe_driver_choose_function (driver, "sleep");
+  troupe_driver_choose_job (driver, "sleep");
   troupe_driver_type_items (driver, "600 600 600 600");
   troupe_driver_set_workers (driver, 2);
   troupe_driver_press_button (driver, "Run");
@@ -87,7 +87,7 @@ test_run_again (void)
   g_autoptr (Driver) driver = troupe_driver_start ();
   g_autoptr (GPtrArray) results = NULL;
 
-  troupe_driver_choose_function (driver, "square");
+  troupe_driver_choose_job (driver, "square");
   troupe_driver_type_items (driver, "3 none");
   troupe_driver_press_button (driver, "Run");
   troupe_driver_wait_finished (driver);

@@ -8,7 +8,7 @@
 static void
 run (Driver *driver, const char *function, const char *items, guint n_workers)
 {
-  troupe_driver_choose_function (driver, function);
+  troupe_driver_choose_job (driver, function);
   troupe_driver_type_items (driver, items);
   troupe_driver_set_workers (driver, n_workers);
   troupe_driver_press_button (driver, "Run");

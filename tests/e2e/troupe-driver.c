@@ -19,15 +19,15 @@ troupe_driver_start (void)
 }
 
 /**
- * troupe_driver_choose_function:
- * @name: of a function
+ * troupe_driver_choose_job:
+ * @name: of a job that is listed
  *
  * Chooses it from the list.
  */
 void
-troupe_driver_choose_function (Driver *driver, const char *name)
+troupe_driver_choose_job (Driver *driver, const char *name)
 {
-  g_autoptr (AtspiAccessible) list = driver_find (driver, NULL, ATSPI_ROLE_LIST, "Functions");
+  g_autoptr (AtspiAccessible) list = driver_find (driver, NULL, ATSPI_ROLE_LIST, "Jobs");
   const int n_rows = atspi_accessible_get_child_count (list, NULL);
 
   for (int i = 0; i < n_rows; i++)
@@ -42,7 +42,7 @@ troupe_driver_choose_function (Driver *driver, const char *name)
           return;
         }
     }
-  driver_fail (driver, "there is no function \"%s\"", name);
+  driver_fail (driver, "there is no job \"%s\"", name);
 }
 
 static void

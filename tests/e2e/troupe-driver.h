@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /* What a person does with the window, in their order. */
 
 Driver *troupe_driver_start (void);
-void troupe_driver_choose_function (Driver *driver, const char *name);
+void troupe_driver_choose_job (Driver *driver, const char *name);
 void troupe_driver_type_items (Driver *driver, const char *items);
 void
 troupe_driver_set_range (Driver *driver, const char *first, const char *last, const char *step);

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-error-dialog.h"
+
+#include "troupe-config.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+/**
+ * troupe_show_error:
+ * @widget: where it happened
+ * @heading: what could not be done
+ * @error: why
+ *
+ * Says it in a dialog.
+ */
+void
+troupe_show_error (GtkWidget *widget, const char *heading, const GError *error)
+{
+  GtkWidget *dialog =
+      adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), heading, error->message);
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}

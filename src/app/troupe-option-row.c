@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-option-row.h"
+
+#include "troupe-job-text.h"
+
+struct _TroupeOptionRow
+{
+  AdwActionRow parent_instance;
+
+  char *option;
+  char *help;
+  TroupeJob *job;
+  /* One of them, by what the option is. */
+  GtkEditable *entry;
+  GtkSwitch *toggle;
+  gboolean updating;
+};
+
+G_DEFINE_FINAL_TYPE (TroupeOptionRow, troupe_option_row, ADW_TYPE_ACTION_ROW)
+
+enum
+{
+  PROP_0,
+  PROP_OPTION,
+  PROP_HELP,
+  PROP_JOB,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+show (TroupeOptionRow *self, const char *text, gboolean invalid)
+{
+  GtkWidget *control = self->entry ? GTK_WIDGET (self->entry) : GTK_WIDGET (self->toggle);
+
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), text);
+  if (invalid)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "error");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_STATE_INVALID,
+                               invalid ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
+                               -1);
+}
+
+static void
+changed_cb (TroupeOptionRow *self)
+{
+  g_autoptr (GError) error = NULL;
+  const char *text;
+
+  if (self->updating || self->job == NULL)
+    return;
+
+  if (self->entry)
+    text = gtk_editable_get_text (self->entry);
+  else
+    text = gtk_switch_get_active (self->toggle) ? "true" : "false";
+
+  self->updating = TRUE;
+  if (troupe_job_set_text (self->job, self->option, text, &error))
+    show (self, self->help, FALSE);
+  else
+    show (self, error->message, TRUE);
+  self->updating = FALSE;
+}
+
+static void
+update (TroupeOptionRow *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->updating || self->job == NULL)
+    return;
+
+  self->updating = TRUE;
+  text = troupe_job_dup_text (self->job, self->option);
+  if (self->toggle)
+    gtk_switch_set_active (self->toggle, g_strcmp0 (text, "true") == 0);
+  else if (g_strcmp0 (gtk_editable_get_text (self->entry), text) != 0)
+    gtk_editable_set_text (self->entry, text);
+  show (self, self->help, FALSE);
+  self->updating = FALSE;
+}
+
+static void
+set_job (TroupeOptionRow *self, TroupeJob *job)
+{
+  if (self->job == job)
+    return;
+
+  if (self->job)
+    g_signal_handlers_disconnect_by_func (self->job, update, self);
+  g_set_object (&self->job, job);
+  if (job)
+    g_signal_connect_object (job, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
+}
+
+static void
+set_help (TroupeOptionRow *self, const char *help)
+{
+  if (g_strcmp0 (self->help, help) == 0)
+    return;
+
+  g_free (self->help);
+  self->help = g_strdup (help);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), help);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HELP]);
+}
+
+static void
+troupe_option_row_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  TroupeOptionRow *self = TROUPE_OPTION_ROW (object);
+
+  switch (prop_id)
+    {
+    case PROP_OPTION:
+      g_value_set_string (value, self->option);
+      break;
+
+    case PROP_HELP:
+      g_value_set_string (value, self->help);
+      break;
+
+    case PROP_JOB:
+      g_value_set_object (value, self->job);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+troupe_option_row_set_property (GObject *object,
+                                guint prop_id,
+                                const GValue *value,
+                                GParamSpec *pspec)
+{
+  TroupeOptionRow *self = TROUPE_OPTION_ROW (object);
+
+  switch (prop_id)
+    {
+    case PROP_OPTION:
+      self->option = g_value_dup_string (value);
+      break;
+
+    case PROP_HELP:
+      set_help (self, g_value_get_string (value));
+      break;
+
+    case PROP_JOB:
+      set_job (self, g_value_get_object (value));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static gboolean
+is_boolean (const char *option)
+{
+  GObjectClass *klass = g_type_class_ref (TROUPE_TYPE_JOB);
+  GParamSpec *pspec = g_object_class_find_property (klass, option);
+  const gboolean boolean = pspec != NULL && G_IS_PARAM_SPEC_BOOLEAN (pspec);
+
+  g_type_class_unref (klass);
+  return boolean;
+}
+
+static void
+troupe_option_row_constructed (GObject *object)
+{
+  TroupeOptionRow *self = TROUPE_OPTION_ROW (object);
+  GtkWidget *control;
+
+  G_OBJECT_CLASS (troupe_option_row_parent_class)->constructed (object);
+
+  if (is_boolean (self->option))
+    {
+      control = gtk_switch_new ();
+      self->toggle = GTK_SWITCH (control);
+      g_signal_connect_object (control, "notify::active", G_CALLBACK (changed_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
+  else
+    {
+      control = gtk_entry_new ();
+      self->entry = GTK_EDITABLE (control);
+      gtk_editable_set_width_chars (self->entry, 8);
+      gtk_editable_set_max_width_chars (self->entry, 12);
+      g_signal_connect_object (control, "changed", G_CALLBACK (changed_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
+  gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self), control);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self), control);
+}
+
+static void
+troupe_option_row_dispose (GObject *object)
+{
+  TroupeOptionRow *self = TROUPE_OPTION_ROW (object);
+
+  if (self->job)
+    g_signal_handlers_disconnect_by_func (self->job, update, self);
+  g_clear_object (&self->job);
+
+  G_OBJECT_CLASS (troupe_option_row_parent_class)->dispose (object);
+}
+
+static void
+troupe_option_row_finalize (GObject *object)
+{
+  TroupeOptionRow *self = TROUPE_OPTION_ROW (object);
+
+  g_free (self->option);
+  g_free (self->help);
+
+  G_OBJECT_CLASS (troupe_option_row_parent_class)->finalize (object);
+}
+
+static void
+troupe_option_row_class_init (TroupeOptionRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = troupe_option_row_get_property;
+  object_class->set_property = troupe_option_row_set_property;
+  object_class->constructed = troupe_option_row_constructed;
+  object_class->dispose = troupe_option_row_dispose;
+  object_class->finalize = troupe_option_row_finalize;
+
+  properties[PROP_OPTION] =
+      g_param_spec_string ("option", NULL, NULL, NULL, flags | G_PARAM_CONSTRUCT_ONLY);
+  properties[PROP_HELP] = g_param_spec_string ("help", NULL, NULL, NULL, flags);
+  properties[PROP_JOB] = g_param_spec_object ("job", NULL, NULL, TROUPE_TYPE_JOB, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+troupe_option_row_init (TroupeOptionRow *self)
+{
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-job.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_OPTION_ROW (troupe_option_row_get_type ())
+
+/**
+ * TroupeOptionRow:
+ *
+ * One option of a job, in the words of the command line: what it does, and its value to change.
+ * What cannot be its value is said in the row, and the job keeps the value before.
+ *
+ * Properties: option (string, construct-only: one of troupe_job_text_get_options()), help (string),
+ * job (TroupeJob, nullable).
+ */
+G_DECLARE_FINAL_TYPE (TroupeOptionRow, troupe_option_row, TROUPE, OPTION_ROW, AdwActionRow)
+
+G_END_DECLS

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "app-test.h"
+#include "notify-watch.h"
+#include "troupe-job-editor.h"
+#include "troupe-option-row.h"
+
+typedef struct
+{
+  TroupeDraft *draft;
+  TroupeJob *job;
+  GtkWidget *editor;
+  GtkWindow *window;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer user_data)
+{
+  fixture->draft = troupe_draft_new_for_kind (TROUPE_JOB_COMMAND);
+  fixture->job = troupe_draft_get_job (fixture->draft);
+  g_object_set (fixture->job, "workers", 3, NULL);
+  fixture->editor = g_object_new (TROUPE_TYPE_JOB_EDITOR, "draft", fixture->draft, NULL);
+  fixture->window = app_test_present (fixture->editor);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer user_data)
+{
+  gtk_window_destroy (fixture->window);
+  g_object_unref (fixture->draft);
+}
+
+static GtkWidget *
+find_widget (GtkWidget *widget, GType type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_widget (child, type);
+
+      if (found)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+test_edits (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *label = app_test_find_text (fixture->editor, "Command");
+  GtkWidget *subject = gtk_widget_get_ancestor (label, ADW_TYPE_ENTRY_ROW);
+  GtkWidget *workers = find_widget (fixture->editor, GTK_TYPE_SPIN_BUTTON);
+
+  app_test_assert_text (fixture->editor,
+                        "troupe map --workers 3 --command 'echo {}' hello 'hello world'");
+  g_assert_cmpfloat (gtk_spin_button_get_value (GTK_SPIN_BUTTON (workers)), ==, 3);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (workers), 5);
+  g_assert_cmpuint (troupe_job_get_workers (fixture->job), ==, 5);
+  gtk_editable_set_text (GTK_EDITABLE (subject), "wc {}");
+  g_assert_cmpstr (troupe_job_get_subject (fixture->job), ==, "wc {}");
+  app_test_assert_text (fixture->editor,
+                        "troupe map --workers 5 --command 'wc {}' hello 'hello world'");
+
+  gtk_widget_activate_action (fixture->editor, "job.use-example", NULL);
+  g_object_set (fixture->draft, "text", "'", NULL);
+  app_test_assert_text (fixture->editor, "…");
+}
+
+static GtkEditable *
+find_option (Fixture *fixture, const char *title)
+{
+  GtkWidget *label;
+
+  app_test_assert_text (fixture->editor, title);
+  label = app_test_find_text (fixture->editor, title);
+  return GTK_EDITABLE (
+      find_widget (gtk_widget_get_ancestor (label, TROUPE_TYPE_OPTION_ROW), GTK_TYPE_ENTRY));
+}
+
+static void
+test_options (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *expander = find_widget (fixture->editor, ADW_TYPE_EXPANDER_ROW);
+  GtkEditable *timeout;
+  GtkEditable *halt;
+
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), TRUE);
+  timeout = find_option (fixture, "Time-out");
+  gtk_editable_set_text (timeout, "2.5");
+  g_assert_cmpfloat (troupe_job_get_timeout (fixture->job), ==, 2.5);
+  gtk_editable_set_text (timeout, "long");
+  app_test_assert_text (fixture->editor, "“long” is not a number of seconds, such as 2.5");
+  g_assert_cmpfloat (troupe_job_get_timeout (fixture->job), ==, 2.5);
+  troupe_job_set_timeout (fixture->job, 7);
+  g_assert_cmpstr (gtk_editable_get_text (timeout), ==, "7");
+  app_test_assert_no_text (fixture->editor, "“long” is not a number of seconds, such as 2.5");
+
+  halt = find_option (fixture, "Halt");
+  gtk_editable_set_text (halt, "soon,fail=10%");
+  g_assert_cmpint (troupe_job_get_halt (fixture->job), ==, TROUPE_HALT_SOON);
+  g_assert_cmpfloat (troupe_job_get_halt_percent (fixture->job), ==, 10);
+  app_test_assert_text (fixture->editor, "troupe map --workers 3 --timeout 7 --halt "
+                                         "soon,fail=10% --command 'echo {}' hello "
+                                         "'hello world'");
+}
+
+static void
+test_toggles (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  GtkWidget *row = g_object_ref_sink (
+      g_object_new (TROUPE_TYPE_OPTION_ROW, "option", "pin", "help", "Help", "job", job, NULL));
+  GtkSwitch *toggle = GTK_SWITCH (find_widget (row, GTK_TYPE_SWITCH));
+
+  gtk_switch_set_active (toggle, TRUE);
+  g_assert_true (troupe_job_get_pin (job));
+  troupe_job_set_pin (job, FALSE);
+  g_assert_false (gtk_switch_get_active (toggle));
+
+  g_object_unref (row);
+}
+
+static void
+test_job_error (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (TroupeDraft) program = troupe_draft_new_for_kind (TROUPE_JOB_PROGRAM);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TroupeSource) source = troupe_draft_create_source (program, &error);
+
+  troupe_job_editor_set_draft (TROUPE_JOB_EDITOR (fixture->editor), program);
+  app_test_assert_no_text (fixture->editor, error->message);
+  troupe_job_editor_show_error (TROUPE_JOB_EDITOR (fixture->editor), error);
+  app_test_assert_text (fixture->editor, error->message);
+  troupe_job_set_subject (troupe_draft_get_job (program), "./worker");
+  app_test_assert_no_text (fixture->editor, error->message);
+}
+
+static void
+test_notifies (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (NotifyWatch) watch = notify_watch_new (fixture->editor);
+  g_autoptr (TroupeDraft) other = troupe_draft_new_for_kind (TROUPE_JOB_PYTHON);
+
+  g_object_set (fixture->editor, "draft", fixture->draft, NULL);
+  notify_watch_assert (watch, "");
+  g_object_set (fixture->editor, "draft", other, NULL);
+  notify_watch_assert (watch, "draft job");
+}
+
+int
+main (int argc, char **argv)
+{
+  app_test_init (&argc, &argv);
+#define add(name, function) \
+  g_test_add ("/job-editor/" name, Fixture, NULL, set_up, function, tear_down)
+  add ("edits", test_edits);
+  add ("options", test_options);
+  add ("job-error", test_job_error);
+  add ("notifies", test_notifies);
+#undef add
+  g_test_add_func ("/option-row/toggles", test_toggles);
+  return g_test_run ();
+}
