@@ -221,27 +221,39 @@ add_marked (GPtrArray *all, const char *directory, const char *endings, const ch
     }
 }
 
-static int
-compare (gconstpointer a, gconstpointer b)
+static void
+find_missing (GPtrArray *lines, const char *const *in, const char *what, GString *found)
 {
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
+  for (guint i = 0; i < lines->len; i++)
+    if (!g_strv_contains (in, lines->pdata[i]))
+      g_string_append_printf (found, "%s %s\n", what, (char *) lines->pdata[i]);
 }
 
 static void
 test_potfiles (void)
 {
-  g_autofree char *listed = read_source ("po/POTFILES.in");
+  g_autofree char *text = read_source ("po/POTFILES.in");
+  g_auto (GStrv) lines = g_strsplit (g_strchomp (text), "\n", -1);
+  g_autoptr (GPtrArray) listed = g_ptr_array_new ();
   g_autoptr (GPtrArray) marked = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GString) expected = g_string_new (NULL);
+  g_autoptr (GString) found = g_string_new (NULL);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_ptr_array_add (listed, lines[i]);
+      if (i > 0 && strcmp (lines[i - 1], lines[i]) >= 0)
+        g_string_append_printf (found, "po/POTFILES.in is not in order at %s\n", lines[i]);
+    }
 
   add_marked (marked, "src", ".c .py", "\\b(_|N_|Q_|C_|NC_|ngettext|g_dngettext) ?\\(");
   add_marked (marked, "ui", ".ui", "translatable=\"yes\"");
   add_marked (marked, "data", ".desktop.in.in .xml.in.in .gschema.xml", "^");
-  g_ptr_array_sort (marked, compare);
-  for (guint i = 0; i < marked->len; i++)
-    g_string_append_printf (expected, "%s\n", (char *) marked->pdata[i]);
+  find_missing (marked, (const char *const *) lines, "po/POTFILES.in lacks", found);
+  g_ptr_array_add (marked, NULL);
+  find_missing (listed, (const char *const *) marked->pdata,
+                "po/POTFILES.in has what holds no text:", found);
 
-  g_assert_cmpstr (listed, ==, expected->str);
+  g_assert_cmpstr (found->str, ==, "");
 }
 
 /* Each program tells gettext where its translations are. */
