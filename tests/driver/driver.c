@@ -31,6 +31,24 @@ has_ended (Driver *self)
   return waitid (P_PID, self->pid, &info, WEXITED | WNOWAIT | WNOHANG) != 0 || info.si_pid != 0;
 }
 
+/* The program itself, or what it started: a program in a sandbox speaks through a proxy. */
+static gboolean
+is_ours (Driver *self, GPid pid)
+{
+  while (pid > 1 && pid != self->pid)
+    {
+      g_autofree char *path = g_strdup_printf ("/proc/%d/stat", pid);
+      g_autofree char *stat = NULL;
+      const char *after_name = NULL;
+
+      if (g_file_get_contents (path, &stat, NULL, NULL))
+        after_name = strrchr (stat, ')');
+      /* The state stands between the name and the parent. */
+      pid = after_name == NULL ? 0 : (GPid) g_ascii_strtoll (after_name + strlen (") S"), NULL, 10);
+    }
+  return pid == self->pid;
+}
+
 static gboolean
 look_for_application (Driver *self, gpointer user_data)
 {
@@ -43,7 +61,7 @@ look_for_application (Driver *self, gpointer user_data)
           atspi_accessible_get_child_at_index (desktop, i, NULL);
 
       if (application != NULL &&
-          atspi_accessible_get_process_id (application, NULL) == (guint) self->pid)
+          is_ours (self, (GPid) atspi_accessible_get_process_id (application, NULL)))
         self->application = g_steal_pointer (&application);
     }
   g_object_unref (desktop);
