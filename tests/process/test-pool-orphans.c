@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Nothing outlives the pool: not what commands leave behind, wherever it hides, and not when the
+ * pool's own process is killed. */
+
+#include "pool-run.h"
+
+#include "troupe-argument-source.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct
+{
+  char *directory;
+  char *script;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->directory = g_dir_make_tmp ("troupe-XXXXXX", NULL);
+  fixture->script = g_strconcat (fixture->directory, ".sh", NULL);
+  g_assert_true (g_file_set_contents (fixture->script, ": >\"$1/$$\"\nexec sleep 300\n", -1, NULL));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GDir) directory = g_dir_open (fixture->directory, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (directory)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fixture->directory, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (fixture->directory);
+  g_unlink (fixture->script);
+  g_free (fixture->script);
+  g_free (fixture->directory);
+}
+
+/* Whether a process runs; one that only waits to be reaped does not. */
+static gboolean
+is_running (pid_t pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", pid);
+  g_autofree char *stat = NULL;
+  const char *end;
+
+  if (!g_file_get_contents (path, &stat, NULL, NULL))
+    return FALSE;
+  end = strrchr (stat, ')');
+  return end != NULL && end[2] != 'Z' && end[2] != 'X';
+}
+
+/* The processes that wrote their pids to the directory, as the names of files. */
+static GArray *
+read_pids (Fixture *fixture)
+{
+  GArray *pids = g_array_new (FALSE, FALSE, sizeof (pid_t));
+  g_autoptr (GDir) directory = g_dir_open (fixture->directory, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (directory)) != NULL)
+    {
+      pid_t pid = g_ascii_strtoll (name, NULL, 10);
+
+      g_array_append_val (pids, pid);
+    }
+  return pids;
+}
+
+static guint
+count_running (Fixture *fixture)
+{
+  g_autoptr (GArray) pids = read_pids (fixture);
+  guint n = 0;
+
+  for (guint i = 0; i < pids->len; i++)
+    n += is_running (g_array_index (pids, pid_t, i));
+  return n;
+}
+
+static void
+wait_for_written (Fixture *fixture, guint n)
+{
+  while (TRUE)
+    {
+      g_autoptr (GArray) pids = read_pids (fixture);
+
+      if (pids->len >= n)
+        return;
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (1000);
+    }
+}
+
+/* Processes that say their pids and stay, in three hiding places: the background, a session of
+ * their own, and a session whose leader is gone. */
+static char *
+command_that_leaves (Fixture *fixture, const char *and_then)
+{
+  const char *script = fixture->script;
+  const char *directory = fixture->directory;
+
+  return g_strdup_printf ("sh %s %s >/dev/null 2>&1 & setsid sh %s %s >/dev/null 2>&1 & "
+                          "(setsid sh -c 'sh %s %s &' >/dev/null 2>&1 &) ; %s",
+                          script, directory, script, directory, script, directory, and_then);
+}
+
+static PoolRun *
+run_command (const char *command, guint workers, guint n)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, command);
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+  g_autoptr (TroupeSource) source = NULL;
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (items, (gpointer) "1");
+  source = troupe_argument_source_new ((const char *const *) items->pdata, n);
+  troupe_job_set_workers (job, workers);
+  troupe_job_set_grace (job, 0.3);
+  return pool_run_new (job, source);
+}
+
+/* Commands end, and leave something: it is gone when the pool is. */
+static void
+test_left_behind (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *wait = g_strdup_printf (
+      "while [ $(ls %s | wc -l) -lt 6 ]; do sleep 0.02; done; echo {}", fixture->directory);
+  g_autofree char *command = command_that_leaves (fixture, wait);
+  g_autoptr (PoolRun) run = run_command (command, 2, 2);
+
+  pool_run_complete (run);
+  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, 2);
+  wait_for_written (fixture, 6);
+  g_assert_cmpuint (count_running (fixture), ==, 0);
+}
+
+/* A worker is killed while its command, and what that left, run. */
+static void
+test_killed (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *command = command_that_leaves (fixture, "sleep 300 {}");
+  g_autoptr (PoolRun) run = run_command (command, 1, 1);
+
+  pool_run_start (run);
+  wait_for_written (fixture, 3);
+  g_assert_cmpuint (count_running (fixture), ==, 3);
+  troupe_pool_act (run->pool, 1, TROUPE_POOL_KILL);
+  troupe_pool_stop (run->pool, TRUE);
+  pool_run_wait (run);
+  g_assert_cmpuint (count_running (fixture), ==, 0);
+}
+
+static void
+test_stopped (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *command =
+      command_that_leaves (fixture, "trap '' TERM; while :; do sleep 300; done; : {}");
+  g_autoptr (PoolRun) run = run_command (command, 1, 1);
+
+  pool_run_start (run);
+  wait_for_written (fixture, 3);
+  /* What ignores SIGTERM cannot hold the end. */
+  troupe_pool_stop (run->pool, FALSE);
+  pool_run_wait (run);
+  g_assert_cmpuint (count_running (fixture), ==, 0);
+  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_NOT_RUN), ==, 1);
+}
+
+/* The pool's process is killed: nobody tells anybody, and everything goes. */
+static void
+test_pool_killed (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *command = command_that_leaves (fixture, "sleep 300 {}");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) troupe = g_subprocess_new (
+      G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error,
+      g_getenv ("TROUPE_PROGRAM"), "map", "-j2", "--command", command, "1", "2", NULL);
+  gint64 killed_at;
+
+  g_assert_no_error (error);
+  wait_for_written (fixture, 6);
+  g_assert_cmpuint (count_running (fixture), ==, 6);
+
+  killed_at = g_get_monotonic_time ();
+  g_subprocess_force_exit (troupe);
+  g_subprocess_wait (troupe, NULL, NULL);
+  while (count_running (fixture) > 0 && g_get_monotonic_time () - killed_at < 60 * G_USEC_PER_SEC)
+    g_usleep (1000);
+  g_test_message ("gone after %" G_GINT64_FORMAT " ms",
+                  (g_get_monotonic_time () - killed_at) / 1000);
+  g_assert_cmpuint (count_running (fixture), ==, 0);
+}
+
+static void
+test_many_commands (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PoolRun) run = run_command ("true {}", 2, 20000);
+
+  pool_run_complete (run);
+  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, 20000);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add ("/pool/orphans/left-behind", Fixture, NULL, set_up, test_left_behind, tear_down);
+  g_test_add ("/pool/orphans/killed", Fixture, NULL, set_up, test_killed, tear_down);
+  g_test_add ("/pool/orphans/stopped", Fixture, NULL, set_up, test_stopped, tear_down);
+  g_test_add ("/pool/orphans/pool-killed", Fixture, NULL, set_up, test_pool_killed, tear_down);
+  g_test_add ("/pool/many-commands", Fixture, NULL, set_up, test_many_commands, tear_down);
+
+  return g_test_run ();
+}
