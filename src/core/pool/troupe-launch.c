@@ -51,9 +51,11 @@ troupe_launch_build_arguments (TroupeJob *job, guint slot)
 {
   g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
   const char *subject = troupe_job_get_subject (job);
+  const char *const *columns = troupe_job_get_columns (job);
+  guint threads = MAX (troupe_job_get_threads (job), 1);
 
   add (arguments, troupe_pool_get_worker_program ());
-  add_number (arguments, "--lanes", MAX (troupe_job_get_threads (job), 1));
+  add_number (arguments, "--lanes", threads);
   if (troupe_job_get_nice (job) > 0)
     add_number (arguments, "--nice", troupe_job_get_nice (job));
   if (troupe_job_get_memory_limit (job) > 0)
@@ -67,6 +69,14 @@ troupe_launch_build_arguments (TroupeJob *job, guint slot)
       add (arguments, subject);
       break;
     case TROUPE_JOB_COMMAND:
+      add_number (arguments, "--first-lane", (guint64) slot * threads + 1);
+      if (columns != NULL)
+        add (arguments, "--parts");
+      for (guint i = 0; columns != NULL && columns[i] != NULL; i++)
+        {
+          add (arguments, "--column");
+          add (arguments, columns[i]);
+        }
       add (arguments, "--command");
       add (arguments, subject);
       break;
@@ -76,6 +86,8 @@ troupe_launch_build_arguments (TroupeJob *job, guint slot)
       add (arguments, troupe_pool_get_python_worker ());
       add (arguments, "--items");
       add (arguments, troupe_job_get_items_as (job));
+      if (columns != NULL)
+        add (arguments, "--parts");
       add (arguments, subject);
       break;
     case TROUPE_JOB_PROGRAM:
