@@ -25,10 +25,13 @@
 struct _TroupeLane
 {
   const TroupeBuiltin *builtin;
+  TroupeCapture *capture;
+  TroupeCommand *command;
+  const TroupeCommandResult *command_result;
   TroupeBatchQueue *queue;
   TroupeOutput *output;
-  TroupeCapture *capture;
   GThread *thread;
+  gboolean stopped;
 
   TroupeValues values;
   gboolean busy;
@@ -43,8 +46,8 @@ struct _TroupeLane
   guint32 core;
 };
 
-/* What the items since the last run took. Only the lane's own thread knows its CPU time: a run that
- * the reader sends leaves that to the next one. */
+/* What the items since the last run took, or the command of the last one. Only the lane's own
+ * thread knows its CPU time: a run that the reader sends leaves that to the next one. */
 static void
 lane_measure (TroupeLane *self, gboolean own_thread, TroupeWireRun *run)
 {
@@ -55,7 +58,13 @@ lane_measure (TroupeLane *self, gboolean own_thread, TroupeWireRun *run)
   run->user_ns = 0;
   run->system_ns = 0;
 
-  if (own_thread)
+  if (self->command_result != NULL)
+    {
+      run->user_ns = self->command_result->usage.user_ns;
+      run->system_ns = self->command_result->usage.system_ns;
+      self->max_rss_bytes = self->command_result->max_rss_bytes;
+    }
+  else if (own_thread)
     {
       self->core = sched_getcpu ();
       if (now - self->usage_read_at >= USAGE_INTERVAL_NS)
@@ -135,7 +144,7 @@ lane_end_batch (TroupeLane *self)
 }
 
 static void
-lane_fail_item (TroupeLane *self, const char *message)
+lane_fail_item (TroupeLane *self, TroupeFailureKind kind, int code, const char *message)
 {
   TroupeWireRun run;
 
@@ -144,7 +153,7 @@ lane_fail_item (TroupeLane *self, const char *message)
   g_mutex_lock (&self->values.lock);
   lane_send_values (self, TRUE);
   lane_measure (self, TRUE, &run);
-  troupe_output_failed (self->output, &run, TROUPE_FAILURE_ERROR, 0, message, "");
+  troupe_output_failed (self->output, &run, kind, code, message, "");
   self->position++;
   g_mutex_unlock (&self->values.lock);
 }
@@ -193,20 +202,87 @@ lane_apply (TroupeLane *self, const char *item, gsize size, GError **error)
   return good;
 }
 
+static gsize
+lane_get_value_size (TroupeLane *self)
+{
+  return self->values.size - troupe_values_get_end (&self->values, self->values.count);
+}
+
 static void
-lane_run_item (TroupeLane *self, const char *item, gsize size)
+lane_run_function (TroupeLane *self, const char *item, gsize size)
 {
   g_autoptr (GError) error = NULL;
 
   if (!lane_apply (self, item, size, &error))
-    lane_fail_item (self, error->message);
-  else if (self->values.size - troupe_values_get_end (&self->values, self->values.count) >
-           TROUPE_WIRE_FRAME_MAX / 2)
-    lane_fail_item (self, _ ("the value is larger than 512 MiB"));
+    lane_fail_item (self, TROUPE_FAILURE_ERROR, 0, error->message);
+  else if (lane_get_value_size (self) > TROUPE_WIRE_FRAME_MAX / 2)
+    lane_fail_item (self, TROUPE_FAILURE_ERROR, 0, _ ("the value is larger than 512 MiB"));
   else
     troupe_values_finish (&self->values);
+}
 
-  lane_end_items (self);
+/* What a failed command wrote to standard output is no value, but not lost. */
+static void
+lane_send_output (TroupeLane *self)
+{
+  gsize size = lane_get_value_size (self);
+  const char *start = (const char *) self->values.data + self->values.size - size;
+  g_autoptr (GString) kept = g_string_new_len (start, MIN (size, TROUPE_CAPTURE_MAX));
+
+  troupe_capture_note_cut (kept, size);
+  if (kept->len > 0)
+    troupe_output_printed (self->output, self->batch, TROUPE_OUTPUT_STDOUT, kept->str, kept->len);
+}
+
+/* Each result is handed over by itself, with what its command took. */
+static void
+lane_run_command (TroupeLane *self, const char *item, gsize size, guint64 index)
+{
+  const TroupeCommandResult *result =
+      troupe_command_run (self->command, item, size, index + 1, &self->values);
+
+  if (result == NULL)
+    {
+      self->stopped = TRUE;
+      return;
+    }
+
+  self->command_result = result;
+  if (result->standard_error->len > 0)
+    troupe_output_printed (self->output, self->batch, TROUPE_OUTPUT_STDERR,
+                           result->standard_error->str, result->standard_error->len);
+  if (result->message != NULL)
+    {
+      lane_send_output (self);
+      lane_fail_item (self, result->kind, result->code, result->message);
+    }
+  else
+    {
+      troupe_values_reserve (&self->values, 0);
+      g_mutex_lock (&self->values.lock);
+      troupe_values_finish (&self->values);
+      lane_send_values (self, TRUE);
+      g_mutex_unlock (&self->values.lock);
+    }
+  self->command_result = NULL;
+}
+
+static void
+lane_run_item (TroupeLane *self, const char *item, gsize size, guint64 index)
+{
+  if (self->command != NULL)
+    lane_run_command (self, item, size, index);
+  else
+    lane_run_function (self, item, size);
+
+  if (!self->stopped)
+    lane_end_items (self);
+}
+
+static gboolean
+lane_has_integer_form (TroupeLane *self)
+{
+  return self->builtin != NULL && self->builtin->apply_integer != NULL;
 }
 
 static inline void
@@ -221,18 +297,19 @@ lane_run_integer (TroupeLane *self, gint64 number)
 static void
 lane_run_range (TroupeLane *self, const TroupeWireBatch *batch)
 {
+  gboolean has_integer_form = lane_has_integer_form (self);
   char text[TROUPE_DECIMAL_ROOM];
 
-  for (guint32 i = 0; i < batch->count; i++)
+  for (guint32 i = 0; i < batch->count && !self->stopped; i++)
     {
       gint64 number = batch->first + i * batch->step;
 
-      if (self->builtin->apply_integer == NULL)
+      if (!has_integer_form)
         {
           char *end = troupe_decimal_write (text, number);
 
           *end = '\n';
-          lane_run_item (self, text, end - text);
+          lane_run_item (self, text, end - text, batch->first_index + i);
         }
       else
         {
@@ -246,15 +323,16 @@ lane_run_range (TroupeLane *self, const TroupeWireBatch *batch)
 static void
 lane_run_block (TroupeLane *self, const TroupeWireBatch *batch)
 {
+  gboolean has_integer_form = lane_has_integer_form (self);
   guint n_unmarked = 0;
 
-  for (guint32 i = 0; i < batch->count; i++)
+  for (guint32 i = 0; i < batch->count && !self->stopped; i++)
     {
       gsize size;
       const char *item = (const char *) troupe_block_get_value (batch->block, i, &size);
       gint64 number;
 
-      if (self->builtin->apply_integer != NULL && troupe_decimal_parse (item, size, &number))
+      if (has_integer_form && troupe_decimal_parse (item, size, &number))
         {
           lane_run_integer (self, number);
           if (++n_unmarked < INTEGER_GROUP)
@@ -263,7 +341,7 @@ lane_run_block (TroupeLane *self, const TroupeWireBatch *batch)
         }
       else
         {
-          lane_run_item (self, item, size);
+          lane_run_item (self, item, size, batch->first_index + i);
         }
       n_unmarked = 0;
     }
@@ -282,8 +360,10 @@ lane_run (gpointer data)
         lane_run_range (self, batch);
       else
         lane_run_block (self, batch);
-      lane_end_batch (self);
       troupe_batch_free (batch);
+      if (self->stopped)
+        break;
+      lane_end_batch (self);
 
       batch = troupe_batch_queue_try_pop (self->queue);
       if (batch == NULL)
@@ -301,10 +381,10 @@ lane_run (gpointer data)
 
 /**
  * troupe_lane_new:
- * @builtin: what to run
+ * @task: what to run
+ * @index: the number of the lane in this worker, from 0 on
  * @queue: where batches come from; it must be closed before the lane is freed
  * @output: where results go
- * @capture: (nullable): what captures standard output, where @builtin prints
  * @error: return location for an error
  *
  * Starts a lane.
@@ -312,18 +392,20 @@ lane_run (gpointer data)
  * Returns: (transfer full) (nullable): the lane, or %NULL where the system has no thread left
  */
 TroupeLane *
-troupe_lane_new (const TroupeBuiltin *builtin,
+troupe_lane_new (const TroupeTask *task,
+                 guint index,
                  TroupeBatchQueue *queue,
                  TroupeOutput *output,
-                 TroupeCapture *capture,
                  GError **error)
 {
   TroupeLane *self = g_new0 (TroupeLane, 1);
 
-  self->builtin = builtin;
+  self->builtin = task->builtin;
+  self->capture = task->capture;
+  if (task->template_ != NULL)
+    self->command = troupe_command_new (task->template_, task->first_lane + index);
   self->queue = queue;
   self->output = output;
-  self->capture = capture;
   self->core = TROUPE_WIRE_CORE_UNKNOWN;
   troupe_values_init (&self->values);
 
@@ -344,6 +426,7 @@ troupe_lane_free (TroupeLane *self)
 {
   if (self->thread != NULL)
     g_thread_join (self->thread);
+  g_clear_pointer (&self->command, troupe_command_free);
   troupe_values_clear (&self->values);
   g_free (self);
 }

@@ -5,9 +5,27 @@
 #include "troupe-batch-queue.h"
 #include "troupe-builtin.h"
 #include "troupe-capture.h"
+#include "troupe-command.h"
 #include "troupe-output.h"
 
 G_BEGIN_DECLS
+
+/**
+ * TroupeTask:
+ * @builtin: (nullable): the function to run
+ * @template_: (nullable): or the command to run
+ * @capture: (nullable): what captures standard output, where @builtin prints
+ * @first_lane: the number of the first lane, among those of all workers, from 1 on
+ *
+ * What all lanes of a worker do.
+ */
+typedef struct
+{
+  const TroupeBuiltin *builtin;
+  TroupeTemplate *template_;
+  TroupeCapture *capture;
+  guint first_lane;
+} TroupeTask;
 
 /**
  * TroupeLane:
@@ -16,10 +34,10 @@ G_BEGIN_DECLS
  */
 typedef struct _TroupeLane TroupeLane;
 
-TroupeLane *troupe_lane_new (const TroupeBuiltin *builtin,
+TroupeLane *troupe_lane_new (const TroupeTask *task,
+                             guint index,
                              TroupeBatchQueue *queue,
                              TroupeOutput *output,
-                             TroupeCapture *capture,
                              GError **error);
 void troupe_lane_free (TroupeLane *self);
 

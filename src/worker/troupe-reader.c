@@ -5,6 +5,7 @@
 #include "troupe-reader.h"
 
 #include "troupe-clock.h"
+#include "troupe-descendants.h"
 #include "troupe-frame-reader.h"
 
 #include <errno.h>
@@ -15,6 +16,7 @@
 struct _TroupeReader
 {
   int fd;
+  int signal_fd;
   TroupeBatchQueue *queue;
   TroupeOutput *output;
   TroupeLane *const *lanes;
@@ -29,6 +31,7 @@ struct _TroupeReader
 /**
  * troupe_reader_new:
  * @fd: where the pool's frames come from
+ * @signal_fd: what can be read once there is a signal, or -1 where the process starts no others
  * @queue: where batches go
  * @output: where answers go
  * @lanes: (array length=n_lanes): the lanes
@@ -38,6 +41,7 @@ struct _TroupeReader
  */
 TroupeReader *
 troupe_reader_new (int fd,
+                   int signal_fd,
                    TroupeBatchQueue *queue,
                    TroupeOutput *output,
                    TroupeLane *const *lanes,
@@ -46,6 +50,7 @@ troupe_reader_new (int fd,
   TroupeReader *self = g_new0 (TroupeReader, 1);
 
   self->fd = fd;
+  self->signal_fd = signal_fd;
   self->queue = queue;
   self->output = output;
   self->lanes = lanes;
@@ -149,61 +154,73 @@ reader_keep_time (TroupeReader *self)
     }
 }
 
+/* Returns FALSE at the end of the stream, or with an error. */
+static gboolean
+reader_read (TroupeReader *self, GError **error)
+{
+  gsize room;
+  guint8 *at = troupe_frame_reader_reserve (self->frames, &room);
+  gssize size = read (self->fd, at, room);
+
+  if (size == 0)
+    return FALSE;
+  if (size < 0 && errno != EINTR && errno != EAGAIN)
+    {
+      int code = errno;
+
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code),
+                   _ ("cannot read from the pool: %s"), g_strerror (code));
+      return FALSE;
+    }
+  if (size < 0)
+    return TRUE;
+
+  troupe_frame_reader_commit (self->frames, size);
+  return reader_take_frames (self, error);
+}
+
 /**
  * troupe_reader_run:
  * @self: a reader
  * @error: return location for an error
  *
- * Works until the pool ends its stream.
+ * Works until the pool ends its stream, or there is a signal.
  *
- * Returns: whether the stream ended between two frames, and once every item had a result
+ * Returns: why it ended
  */
-gboolean
+TroupeReaderEnd
 troupe_reader_run (TroupeReader *self, GError **error)
 {
-  for (;;)
+  GError *local_error = NULL;
+  gboolean more = TRUE;
+
+  while (more)
     {
       struct pollfd ready[] = {
         { self->fd, POLLIN, 0 },
         { self->reminded ? -1 : troupe_output_get_reminder_fd (self->output), POLLIN, 0 },
+        { self->signal_fd, POLLIN, 0 },
       };
-      gsize room;
-      guint8 *at;
-      gssize size;
 
       poll (ready, G_N_ELEMENTS (ready), reader_get_wait (self));
+      if (ready[2].revents != 0)
+        return TROUPE_READER_SIGNALLED;
+      if (self->signal_fd >= 0)
+        troupe_descendants_reap_orphans ();
       if (ready[1].revents != 0)
         self->reminded = TRUE;
       reader_keep_time (self);
-      if (ready[0].revents == 0)
-        continue;
-
-      at = troupe_frame_reader_reserve (self->frames, &room);
-      size = read (self->fd, at, room);
-      if (size == 0)
-        break;
-      if (size < 0 && errno != EINTR && errno != EAGAIN)
-        {
-          int code = errno;
-
-          g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code),
-                       _ ("cannot read from the pool: %s"), g_strerror (code));
-          return FALSE;
-        }
-      if (size > 0)
-        {
-          troupe_frame_reader_commit (self->frames, size);
-          if (!reader_take_frames (self, error))
-            return FALSE;
-        }
+      if (ready[0].revents != 0)
+        more = reader_read (self, &local_error);
     }
 
-  if (!troupe_frame_reader_is_empty (self->frames) ||
-      troupe_output_get_n_items (self->output) < self->n_items)
-    {
-      g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_UNEXPECTED,
-                           _ ("the pool went away while there was work left"));
-      return FALSE;
-    }
-  return TRUE;
+  if (local_error == NULL && (!troupe_frame_reader_is_empty (self->frames) ||
+                              troupe_output_get_n_items (self->output) < self->n_items))
+    g_set_error_literal (&local_error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_UNEXPECTED,
+                         _ ("the pool went away while there was work left"));
+  if (local_error == NULL)
+    return TROUPE_READER_FINISHED;
+
+  g_propagate_error (error, local_error);
+  return TROUPE_READER_FAILED;
 }

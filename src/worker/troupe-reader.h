@@ -13,14 +13,28 @@ G_BEGIN_DECLS
  */
 typedef struct _TroupeReader TroupeReader;
 
+/**
+ * TroupeReaderEnd:
+ * @TROUPE_READER_FINISHED: the stream ended between two frames, and once every item had a result
+ * @TROUPE_READER_FAILED: it did not, or could not be read, and the error is set
+ * @TROUPE_READER_SIGNALLED: there is a signal
+ */
+typedef enum
+{
+  TROUPE_READER_FINISHED,
+  TROUPE_READER_FAILED,
+  TROUPE_READER_SIGNALLED,
+} TroupeReaderEnd;
+
 TroupeReader *troupe_reader_new (int fd,
+                                 int signal_fd,
                                  TroupeBatchQueue *queue,
                                  TroupeOutput *output,
                                  TroupeLane *const *lanes,
                                  guint n_lanes);
 void troupe_reader_free (TroupeReader *self);
 
-gboolean troupe_reader_run (TroupeReader *self, GError **error);
+TroupeReaderEnd troupe_reader_run (TroupeReader *self, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeReader, troupe_reader_free)
 

@@ -10,7 +10,6 @@
 #include <inttypes.h>
 #include <malloc.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -24,18 +23,58 @@ static int wire_output = -1;
 G_DEFINE_QUARK (troupe_setup_error, troupe_setup_error)
 
 /**
+ * troupe_setup_fail:
+ * @error: return location for an error
+ * @call: the system call that failed
+ *
+ * Sets an error from errno.
+ *
+ * Returns: %FALSE
+ */
+gboolean
+troupe_setup_fail (GError **error, const char *call)
+{
+  int code = errno;
+
+  g_set_error (error, TROUPE_SETUP_ERROR, TROUPE_SETUP_ERROR_FAILED,
+               _ ("the worker cannot be set up: %s: %s"), call, g_strerror (code));
+  return FALSE;
+}
+
+/**
+ * troupe_setup_end_by_signal:
+ * @number: a signal
+ *
+ * Ends this process by a signal, also where that is blocked.
+ */
+void
+troupe_setup_end_by_signal (int number)
+{
+  sigset_t one;
+
+  signal (number, SIG_DFL);
+  sigemptyset (&one);
+  sigaddset (&one, number);
+  sigprocmask (SIG_UNBLOCK, &one, NULL);
+  raise (number);
+  _exit (EXIT_FAILURE);
+}
+
+/**
  * troupe_setup_tie_to_parent:
  * @death_signal: what the kernel sends to this process when its parent dies
  *
  * Makes this process the leader of a process group, which the processes that it starts will belong
- * to, and ties its life to its parent's. To be called before anything else: a parent that died even
- * earlier shows as the end of the input.
+ * to, and ties its life to its parent's. To be called before anything else, and again to be sent
+ * another signal: a parent that died even before the first call shows as the end of the input.
  */
 void
 troupe_setup_tie_to_parent (int death_signal)
 {
-  pid_t parent = getppid ();
+  static pid_t parent = -1;
 
+  if (parent < 0)
+    parent = getppid ();
   setpgid (0, 0);
   prctl (PR_SET_PDEATHSIG, death_signal);
   if (getppid () != parent)

@@ -4,6 +4,8 @@
 
 #include <glib.h>
 
+#include <signal.h>
+
 G_BEGIN_DECLS
 
 /**
@@ -37,6 +39,11 @@ typedef enum
 
 GQuark troupe_setup_error_quark (void);
 
+/** What a process that cleans up is told of its parent's death with. */
+#define TROUPE_SETUP_PARENT_DIED SIGHUP
+
+gboolean troupe_setup_fail (GError **error, const char *call);
+void troupe_setup_end_by_signal (int number) G_GNUC_NORETURN;
 void troupe_setup_tie_to_parent (int death_signal);
 gboolean troupe_setup_apply (const TroupeSetup *self, GError **error);
 gboolean troupe_setup_take_wire (TroupeSetupWire *wire, GError **error);

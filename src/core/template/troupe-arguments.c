@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-arguments.h"
+
+/* One argument after the other, each ended by a NUL byte. */
+struct _TroupeArguments
+{
+  GString *text;
+  GArray *starts;
+  GPtrArray *pointers;
+};
+
+TroupeArguments *
+troupe_arguments_new (void)
+{
+  TroupeArguments *self = g_new (TroupeArguments, 1);
+
+  self->text = g_string_new (NULL);
+  self->starts = g_array_new (FALSE, FALSE, sizeof (gsize));
+  self->pointers = g_ptr_array_new ();
+  troupe_arguments_clear (self);
+  return self;
+}
+
+void
+troupe_arguments_free (TroupeArguments *self)
+{
+  g_string_free (self->text, TRUE);
+  g_array_unref (self->starts);
+  g_ptr_array_unref (self->pointers);
+  g_free (self);
+}
+
+/**
+ * troupe_arguments_clear:
+ * @self: arguments
+ *
+ * Starts with the first argument again.
+ */
+void
+troupe_arguments_clear (TroupeArguments *self)
+{
+  const gsize start = 0;
+
+  g_string_truncate (self->text, 0);
+  g_array_set_size (self->starts, 0);
+  g_array_append_val (self->starts, start);
+}
+
+/**
+ * troupe_arguments_get_text:
+ * @self: arguments
+ *
+ * Returns: (transfer none): where the present argument is appended to
+ */
+GString *
+troupe_arguments_get_text (TroupeArguments *self)
+{
+  return self->text;
+}
+
+/**
+ * troupe_arguments_end:
+ * @self: arguments
+ *
+ * Ends the present argument: the next one begins.
+ */
+void
+troupe_arguments_end (TroupeArguments *self)
+{
+  g_string_append_c (self->text, '\0');
+  g_array_append_val (self->starts, self->text->len);
+}
+
+void
+troupe_arguments_add (TroupeArguments *self, const char *argument)
+{
+  g_string_append (self->text, argument);
+  troupe_arguments_end (self);
+}
+
+/**
+ * troupe_arguments_get_count:
+ * @self: arguments
+ *
+ * Returns: how many were ended
+ */
+guint
+troupe_arguments_get_count (TroupeArguments *self)
+{
+  return self->starts->len - 1;
+}
+
+/**
+ * troupe_arguments_get:
+ * @self: arguments
+ *
+ * Returns: (transfer none) (array zero-terminated=1): the arguments, until they are changed; room
+ *   for two more pointers follows the %NULL
+ */
+char **
+troupe_arguments_get (TroupeArguments *self)
+{
+  guint count = troupe_arguments_get_count (self);
+
+  g_ptr_array_set_size (self->pointers, count + 3);
+  for (guint i = 0; i < count; i++)
+    self->pointers->pdata[i] = self->text->str + g_array_index (self->starts, gsize, i);
+  self->pointers->pdata[count] = NULL;
+  return (char **) self->pointers->pdata;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-arguments.h"
+
+G_BEGIN_DECLS
+
+/** What stands between the parts of an item that has several. */
+#define TROUPE_TEMPLATE_PART_SEPARATOR '\x1f'
+
+/**
+ * TroupeTemplate:
+ *
+ * A command with replacement strings, of which each item makes a command line of its own.
+ *
+ * Replacement strings have GNU parallel's meaning: `{}` the item, `{.}` without its extension,
+ * `{/}` its name without folders, `{//}` its folder, `{/.}` its name without extension, `{#}` the
+ * number of the item from 1 on, `{%}` the number of the lane, `{2}`, `{-1}`, `{2.}`, `{2/}`… the
+ * same of one part of an item that has several, and of which `{}` stands for all. `{NAME}` is a
+ * part by its name. Where there is none, `{}` is appended.
+ *
+ * No item is ever a part of shell code. Where a shell is needed, the items are values of variables,
+ * which a shell does not look into, and stand between double quotes; so they are also right between
+ * the template's own quotes. `\{` is a brace that begins no replacement string.
+ */
+typedef struct _TroupeTemplate TroupeTemplate;
+
+/**
+ * TroupeTemplateError:
+ * @TROUPE_TEMPLATE_ERROR_UNKNOWN: there is no such replacement string
+ * @TROUPE_TEMPLATE_ERROR_ITEM: an item cannot be a part of a command line
+ */
+typedef enum
+{
+  TROUPE_TEMPLATE_ERROR_UNKNOWN,
+  TROUPE_TEMPLATE_ERROR_ITEM,
+} TroupeTemplateError;
+
+#define TROUPE_TEMPLATE_ERROR (troupe_template_error_quark ())
+
+GQuark troupe_template_error_quark (void);
+
+TroupeTemplate *troupe_template_new (const char *text,
+                                     gboolean has_parts,
+                                     const char *const *names,
+                                     GError **error);
+void troupe_template_free (TroupeTemplate *self);
+
+gboolean troupe_template_needs_shell (TroupeTemplate *self);
+gboolean troupe_template_expand (TroupeTemplate *self,
+                                 const char *item,
+                                 gsize size,
+                                 guint64 sequence,
+                                 guint lane,
+                                 TroupeArguments *arguments,
+                                 GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeTemplate, troupe_template_free)
+
+G_END_DECLS

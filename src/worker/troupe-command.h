@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-template.h"
+#include "troupe-usage.h"
+#include "troupe-values.h"
+#include "troupe-wire.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeCommandResult:
+ * @kind: how it failed, or 0
+ * @code: its exit status or signal, where it failed with one
+ * @message: (nullable): one line, where it failed
+ * @standard_error: what it wrote there, bounded; with a note of what is missing
+ * @usage: its CPU time and that of its own children
+ * @max_rss_bytes: the peak of its memory: the largest of its processes
+ *
+ * How a command ended. Its standard output is its value.
+ */
+typedef struct
+{
+  TroupeFailureKind kind;
+  int code;
+  char *message;
+  GString *standard_error;
+  TroupeUsage usage;
+  guint64 max_rss_bytes;
+} TroupeCommandResult;
+
+/**
+ * TroupeCommand:
+ *
+ * Runs the command lines of a template, one at a time. Belongs to one thread, whose children the
+ * commands are.
+ */
+typedef struct _TroupeCommand TroupeCommand;
+
+TroupeCommand *troupe_command_new (TroupeTemplate *template_, guint lane);
+void troupe_command_free (TroupeCommand *self);
+
+const TroupeCommandResult *troupe_command_run (TroupeCommand *self,
+                                               const char *item,
+                                               gsize size,
+                                               guint64 sequence,
+                                               TroupeValues *value);
+
+void troupe_command_stop_all (void);
+guint troupe_command_count_running (void);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeCommand, troupe_command_free)
+
+G_END_DECLS

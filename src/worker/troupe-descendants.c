@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-descendants.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* What is stuck in the kernel ends when it comes out of it: it is not waited for for longer. */
+#define END_LIMIT_US (2 * G_USEC_PER_SEC)
+#define END_WAIT_US  1000
+
+typedef struct
+{
+  pid_t pid;
+  pid_t parent;
+} Process;
+
+/**
+ * troupe_descendants_adopt:
+ *
+ * Makes this process the parent of whatever its descendants leave behind, also where that left
+ * their session and process group.
+ */
+void
+troupe_descendants_adopt (void)
+{
+  prctl (PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+}
+
+/**
+ * troupe_descendants_reap_orphans:
+ *
+ * Reaps the adopted processes that have ended. To be called by the first thread, whose children
+ * they are, so that it does not take what another thread started and waits for.
+ */
+void
+troupe_descendants_reap_orphans (void)
+{
+  while (waitpid (-1, NULL, WNOHANG | __WNOTHREAD) > 0)
+    ;
+}
+
+/* The fourth field of /proc/PID/stat; the second may hold spaces and parentheses (proc(5)). */
+static pid_t
+read_parent (pid_t pid)
+{
+  char path[64];
+  char stat[1024];
+  int fd;
+  gssize size;
+  const char *end;
+
+  g_snprintf (path, sizeof path, "/proc/%d/stat", (int) pid);
+  fd = open (path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0)
+    return -1;
+  size = read (fd, stat, sizeof stat - 1);
+  close (fd);
+  stat[MAX (size, 0)] = '\0';
+  end = strrchr (stat, ')');
+  return end == NULL || strlen (end) < 4 ? -1 : (pid_t) g_ascii_strtoll (end + 4, NULL, 10);
+}
+
+static GArray *
+list_processes (void)
+{
+  g_autoptr (GDir) directory = g_dir_open ("/proc", 0, NULL);
+  GArray *processes = g_array_new (FALSE, FALSE, sizeof (Process));
+  const char *name;
+
+  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
+    {
+      Process process = { (pid_t) g_ascii_strtoll (name, NULL, 10) };
+
+      if (process.pid > 0)
+        {
+          process.parent = read_parent (process.pid);
+          g_array_append_val (processes, process);
+        }
+    }
+  return processes;
+}
+
+/* The processes among them whose parent, or its parent, and so on, is this one. */
+static GArray *
+list_descendants (void)
+{
+  g_autoptr (GArray) processes = list_processes ();
+  GArray *found = g_array_new (FALSE, FALSE, sizeof (Process));
+  pid_t parent = getpid ();
+
+  for (guint next = 0;; next++)
+    {
+      for (guint i = 0; i < processes->len; i++)
+        if (g_array_index (processes, Process, i).parent == parent)
+          g_array_append_val (found, g_array_index (processes, Process, i));
+      if (next == found->len)
+        return found;
+      parent = g_array_index (found, Process, next).pid;
+    }
+}
+
+/* Another process may have got the number meanwhile: it is signalled through a descriptor, once it
+ * is sure that this is of the one that was found. */
+static void
+signal_process (const Process *process, int number)
+{
+  int fd = pidfd_open (process->pid, 0);
+
+  if (fd < 0)
+    return;
+  if (read_parent (process->pid) == process->parent)
+    pidfd_send_signal (fd, number, NULL, 0);
+  close (fd);
+}
+
+/**
+ * troupe_descendants_signal:
+ * @number: a signal
+ *
+ * Signals every descendant of this process, in whatever session or process group it is.
+ */
+void
+troupe_descendants_signal (int number)
+{
+  g_autoptr (GArray) descendants = list_descendants ();
+
+  for (guint i = 0; i < descendants->len; i++)
+    signal_process (&g_array_index (descendants, Process, i), number);
+}
+
+/**
+ * troupe_descendants_end:
+ *
+ * Kills and reaps every descendant of this process. What one of them starts meanwhile is killed as
+ * well, since it is this process's as soon as its parent is dead.
+ */
+void
+troupe_descendants_end (void)
+{
+  gint64 limit = g_get_monotonic_time () + END_LIMIT_US;
+
+  while (waitpid (-1, NULL, WNOHANG | __WALL) >= 0 || errno == EINTR)
+    {
+      troupe_descendants_signal (SIGKILL);
+      while (waitpid (-1, NULL, WNOHANG | __WALL) > 0)
+        ;
+      if (g_get_monotonic_time () > limit)
+        return;
+      g_usleep (END_WAIT_US);
+    }
+}

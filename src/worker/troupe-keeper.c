@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-config.h"
+
+#include "troupe-keeper.h"
+
+#include "troupe-descendants.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* What a shell exits with where it cannot run a program. */
+#define EXIT_CANNOT_EXECUTE 126
+#define EXIT_NOT_FOUND      127
+
+/* Signals that are passed on to the program. */
+static const int passed_on[] = { SIGTERM, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2 };
+
+static void
+block_signals (sigset_t *signals, sigset_t *before)
+{
+  sigemptyset (signals);
+  sigaddset (signals, SIGCHLD);
+  sigaddset (signals, TROUPE_SETUP_PARENT_DIED);
+  for (guint i = 0; i < G_N_ELEMENTS (passed_on); i++)
+    sigaddset (signals, passed_on[i]);
+  sigprocmask (SIG_BLOCK, signals, before);
+}
+
+static G_NORETURN void
+run_program (const TroupeOptions *options, const sigset_t *signals, pid_t keeper)
+{
+  int code;
+
+  sigprocmask (SIG_SETMASK, signals, NULL);
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid () != keeper)
+    _exit (EXIT_FAILURE);
+
+  execvp (options->rest[0], options->rest);
+  code = errno;
+  g_printerr (_ ("%s: “%s” cannot be executed: %s\n"), g_get_prgname (), options->rest[0],
+              g_strerror (code));
+  _exit (code == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_EXECUTE);
+}
+
+/* The wire is the program's alone: its end must be seen as soon as the program has ended. */
+static void
+let_go_of_wire (void)
+{
+  int empty = open ("/dev/null", O_RDWR | O_CLOEXEC);
+
+  if (empty >= 0)
+    {
+      dup2 (empty, STDIN_FILENO);
+      dup2 (empty, STDOUT_FILENO);
+      close (empty);
+    }
+}
+
+/* Reaps the program, and what else ended. Returns whether the program did. */
+static gboolean
+reap (pid_t program, int *status)
+{
+  gboolean ended = FALSE;
+  int its_status;
+  pid_t pid;
+
+  while ((pid = waitpid (-1, &its_status, WNOHANG)) > 0)
+    if (pid == program)
+      {
+        ended = TRUE;
+        *status = its_status;
+      }
+  return ended;
+}
+
+/* Returns FALSE where the pool died first. */
+static gboolean
+wait_for_program (pid_t program, const sigset_t *signals, int *status)
+{
+  for (;;)
+    {
+      int number = sigwaitinfo (signals, NULL);
+
+      if (number == TROUPE_SETUP_PARENT_DIED)
+        return FALSE;
+      if (number == SIGCHLD && reap (program, status))
+        return TRUE;
+      /* It was not reaped, so the number is still its own. */
+      if (number > 0 && number != SIGCHLD)
+        kill (program, number);
+    }
+}
+
+/**
+ * troupe_keep:
+ * @options: the command line
+ * @error: return location for an error
+ *
+ * Runs a program that speaks the protocol itself as a child, with this process's standard input,
+ * output and error, in this process's group. Passes signals on to it, and ends it when the pool
+ * dies. When it has ended, kills all that it left, and ends the same way: with its exit status, or
+ * by its signal.
+ *
+ * Returns: the exit status for this process
+ */
+int
+troupe_keep (const TroupeOptions *options, GError **error)
+{
+  g_autofree char *lanes = g_strdup_printf ("%d", options->lanes);
+  pid_t keeper = getpid ();
+  sigset_t signals;
+  sigset_t before;
+  gboolean has_ended;
+  int status = 0;
+  pid_t program;
+
+  if (!troupe_setup_apply (&options->setup, error))
+    return EXIT_FAILURE;
+
+  g_setenv ("TROUPE_LANES", lanes, TRUE);
+  block_signals (&signals, &before);
+  troupe_descendants_adopt ();
+  troupe_setup_tie_to_parent (TROUPE_SETUP_PARENT_DIED);
+
+  program = fork ();
+  if (program < 0)
+    {
+      troupe_setup_fail (error, "fork");
+      return EXIT_FAILURE;
+    }
+  if (program == 0)
+    run_program (options, &before, keeper);
+
+  let_go_of_wire ();
+  has_ended = wait_for_program (program, &signals, &status);
+  troupe_descendants_end ();
+
+  if (!has_ended)
+    return EXIT_FAILURE;
+  if (WIFSIGNALED (status))
+    troupe_setup_end_by_signal (WTERMSIG (status));
+  return WEXITSTATUS (status);
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-config.h"
+
+#include "troupe-options.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* More lanes than that are a mistake: each is a thread. */
+#define LANES_MAX 1024
+
+static gboolean
+invalid (GError **error, const char *message)
+{
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, message);
+  return FALSE;
+}
+
+static gboolean
+check (TroupeOptions *self, GError **error)
+{
+  guint n_rest = self->rest == NULL ? 0 : g_strv_length (self->rest);
+
+  if (self->lanes < 1 || self->lanes > LANES_MAX)
+    return invalid (error, _ ("--lanes must be a number from 1 to 1024"));
+  if (self->first_lane < 1)
+    return invalid (error, _ ("--first-lane must be at least 1"));
+  if (self->setup.memory_limit < 0)
+    return invalid (error, _ ("--memory-limit must be a number of bytes"));
+  if ((self->command != NULL) + self->keep + self->describe > 1)
+    return invalid (error, _ ("only one of --command, --keep and --describe can be given"));
+  if ((self->parts || self->columns != NULL) && self->command == NULL)
+    return invalid (error, _ ("--parts and --column are for --command"));
+  if (self->command != NULL && strspn (self->command, " \t\n") == strlen (self->command))
+    return invalid (error, _ ("the command is empty"));
+  if (self->keep && n_rest == 0)
+    return invalid (error, _ ("--keep needs a program"));
+  if ((self->command != NULL || self->describe) && n_rest > 0)
+    return invalid (error, _ ("no function can be named here"));
+  if (self->command == NULL && !self->keep && !self->describe && n_rest != 1)
+    return invalid (error, _ ("exactly one function must be named"));
+  return TRUE;
+}
+
+/**
+ * troupe_options_parse:
+ * @self: (out): the options
+ * @argc: how many arguments there are
+ * @argv: the arguments of main()
+ * @error: return location for an error
+ *
+ * Returns: %FALSE where the call was wrong
+ */
+gboolean
+troupe_options_parse (TroupeOptions *self, int argc, char **argv, GError **error)
+{
+  const GOptionEntry entries[] = {
+    { "lanes", 0, 0, G_OPTION_ARG_INT, &self->lanes, N_ ("Run N batches at a time"), N_ ("N") },
+    { "nice", 0, 0, G_OPTION_ARG_INT, &self->setup.nice, N_ ("Add N to the niceness"), N_ ("N") },
+    { "pin", 0, 0, G_OPTION_ARG_INT, &self->setup.pin, N_ ("Stay on one processor"), N_ ("CPU") },
+    { "memory-limit", 0, 0, G_OPTION_ARG_INT64, &self->setup.memory_limit,
+      N_ ("Limit the address space of each process"), N_ ("BYTES") },
+    { "command", 0, 0, G_OPTION_ARG_FILENAME, &self->command,
+      N_ ("Run a command for each item, in place of a function"), N_ ("TEMPLATE") },
+    { "first-lane", 0, 0, G_OPTION_ARG_INT, &self->first_lane,
+      N_ ("Count the lanes from N on, for {%}"), N_ ("N") },
+    { "parts", 0, 0, G_OPTION_ARG_NONE, &self->parts,
+      N_ ("Items have parts, with the byte 0x1F between them"), NULL },
+    { "column", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->columns,
+      N_ ("The name of the next part; once for each part"), N_ ("NAME") },
+    { "keep", 0, 0, G_OPTION_ARG_NONE, &self->keep,
+      N_ ("Run a program that speaks the protocol, and end what it leaves"), NULL },
+    { "describe", 0, 0, G_OPTION_ARG_NONE, &self->describe, N_ ("Describe the functions and exit"),
+      NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->rest, NULL,
+      N_ ("FUNCTION | PROGRAM [ARGUMENT…]") },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  memset (self, 0, sizeof *self);
+  self->lanes = 1;
+  self->first_lane = 1;
+  self->setup.pin = -1;
+
+  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
+  g_option_context_set_summary (
+      context, _ ("Runs a function, a command or a program on the items that a pool sends to its "
+                  "standard input."));
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  /* What follows a program is the program's. */
+  g_option_context_set_strict_posix (context, TRUE);
+  return g_option_context_parse (context, &argc, &argv, error) && check (self, error);
+}
+
+void
+troupe_options_clear (TroupeOptions *self)
+{
+  g_free (self->command);
+  g_strfreev (self->columns);
+  g_strfreev (self->rest);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-setup.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeOptions:
+ * @lanes: batches to run at a time
+ * @first_lane: the number of the first of them, among those of all workers
+ * @describe: describe the functions and do nothing else
+ * @command: (nullable): a template of commands to run
+ * @parts: whether items have parts
+ * @columns: (nullable) (array zero-terminated=1): their names
+ * @keep: run a program that speaks the protocol itself
+ * @setup: what to do with this process
+ * @rest: (array zero-terminated=1): the name of a function, or a program and its arguments
+ *
+ * The command line.
+ */
+typedef struct
+{
+  int lanes;
+  int first_lane;
+  gboolean describe;
+  char *command;
+  gboolean parts;
+  char **columns;
+  gboolean keep;
+  TroupeSetup setup;
+  char **rest;
+} TroupeOptions;
+
+gboolean troupe_options_parse (TroupeOptions *self, int argc, char **argv, GError **error);
+void troupe_options_clear (TroupeOptions *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TroupeOptions, troupe_options_clear)
+
+G_END_DECLS

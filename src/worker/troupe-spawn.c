@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-spawn.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define STACK_SIZE (64 * 1024)
+
+/* The last program stays known, until it is there no more. */
+struct _TroupeSpawner
+{
+  guint8 *stack;
+  char *name;
+  char *path;
+};
+
+/* What the new process needs until it is another program. It shares our memory and only makes
+ * system calls. */
+typedef struct
+{
+  const char *path;
+  char **argv;
+  guint n_arguments;
+  int standard_output;
+  int standard_error;
+  pid_t parent;
+  int code;
+} Start;
+
+TroupeSpawner *
+troupe_spawner_new (void)
+{
+  TroupeSpawner *self = g_new0 (TroupeSpawner, 1);
+
+  self->stack = g_malloc (STACK_SIZE);
+  return self;
+}
+
+void
+troupe_spawner_free (TroupeSpawner *self)
+{
+  g_free (self->stack);
+  g_free (self->name);
+  g_free (self->path);
+  g_free (self);
+}
+
+static int
+run_child (void *data)
+{
+  Start *start = data;
+  const struct sigaction usual = { .sa_handler = SIG_DFL };
+  sigset_t none;
+
+  /* What this process does with its signals is not meant for the program. */
+  sigaction (SIGPIPE, &usual, NULL);
+  sigemptyset (&none);
+  sigprocmask (SIG_SETMASK, &none, NULL);
+
+  /* It is not to outlive this process. */
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid () != start->parent)
+    _exit (EXIT_FAILURE);
+
+  if (dup2 (start->standard_output, STDOUT_FILENO) >= 0 &&
+      dup2 (start->standard_error, STDERR_FILENO) >= 0)
+    execve (start->path, start->argv, environ);
+
+  /* A script without “#!” is the shell's, as execvp() has it; there is room for two more. */
+  if (errno == ENOEXEC)
+    {
+      memmove (start->argv + 1, start->argv, (start->n_arguments + 1) * sizeof *start->argv);
+      start->argv[0] = (char *) "sh";
+      start->argv[1] = (char *) start->path;
+      execve ("/bin/sh", start->argv, environ);
+    }
+  start->code = errno;
+  _exit (127);
+}
+
+static const char *
+find_path (TroupeSpawner *self, const char *name)
+{
+  if (strchr (name, '/') != NULL)
+    return name;
+
+  if (g_strcmp0 (name, self->name) != 0)
+    {
+      g_free (self->path);
+      g_free (self->name);
+      self->path = g_find_program_in_path (name);
+      self->name = g_strdup (name);
+    }
+  return self->path;
+}
+
+/**
+ * troupe_spawner_start:
+ * @self: a spawner
+ * @argv: (array zero-terminated=1): a program, looked up in PATH, and its arguments, with room for
+ *   two more pointers after its %NULL
+ * @standard_output: what is to be its standard output
+ * @standard_error: what is to be its standard error
+ * @process: (out): a descriptor that can be read once it has ended
+ * @code: (out): errno of what went wrong
+ *
+ * Starts a program as a child of this thread, which ends with this process. Its standard input is
+ * this process's; it gets no other descriptor that is closed on exec.
+ *
+ * Returns: its process id, or -1
+ */
+pid_t
+troupe_spawner_start (TroupeSpawner *self,
+                      char **argv,
+                      int standard_output,
+                      int standard_error,
+                      int *process,
+                      int *code)
+{
+  Start start = {
+    .path = argv[0] == NULL ? NULL : find_path (self, argv[0]),
+    .argv = argv,
+    .n_arguments = g_strv_length (argv),
+    .standard_output = standard_output,
+    .standard_error = standard_error,
+    .parent = getpid (),
+  };
+  pid_t pid;
+
+  if (start.path == NULL)
+    {
+      g_clear_pointer (&self->name, g_free);
+      *code = ENOENT;
+      return -1;
+    }
+
+  /* As vfork() does, but on a stack of its own: this thread waits until the program runs. */
+  pid = clone (run_child, self->stack + STACK_SIZE, CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD,
+               &start, process);
+  if (pid < 0)
+    {
+      *code = errno;
+      return -1;
+    }
+  if (start.code != 0)
+    {
+      waitpid (pid, NULL, 0);
+      close (*process);
+      g_clear_pointer (&self->name, g_free);
+      *code = start.code;
+      return -1;
+    }
+  return pid;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+#include <sys/types.h>
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeSpawner:
+ *
+ * Starts programs, fast: the memory of this process is never copied. Belongs to one thread.
+ */
+typedef struct _TroupeSpawner TroupeSpawner;
+
+TroupeSpawner *troupe_spawner_new (void);
+void troupe_spawner_free (TroupeSpawner *self);
+
+pid_t troupe_spawner_start (TroupeSpawner *self,
+                            char **argv,
+                            int standard_output,
+                            int standard_error,
+                            int *process,
+                            int *code);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeSpawner, troupe_spawner_free)
+
+G_END_DECLS

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-config.h"
+
+#include "troupe-work.h"
+
+#include "troupe-descendants.h"
+#include "troupe-reader.h"
+#include "troupe-usage.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+/* Between two looks at whether the commands that were terminated have ended. */
+#define ENDING_INTERVAL_MS 10
+
+struct _TroupeWork
+{
+  const TroupeOptions *options;
+  TroupeTask task;
+  int signal_fd;
+  TroupeBatchQueue *queue;
+  TroupeOutput *output;
+  GPtrArray *lanes;
+  TroupeReader *reader;
+};
+
+/**
+ * troupe_work_new:
+ * @options: the command line; must outlive the work
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): work that was not started yet, or %NULL where there is no
+ *   such function, or no such replacement string
+ */
+TroupeWork *
+troupe_work_new (const TroupeOptions *options, GError **error)
+{
+  g_autoptr (TroupeWork) self = g_new0 (TroupeWork, 1);
+
+  self->options = options;
+  self->signal_fd = -1;
+  self->task.first_lane = options->first_lane;
+  self->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_lane_free);
+  if (options->command != NULL)
+    self->task.template_ =
+        troupe_template_new (options->command, options->parts || options->columns != NULL,
+                             (const char *const *) options->columns, error);
+  else
+    self->task.builtin = troupe_builtin_find (options->rest[0], error);
+
+  return self->task.template_ == NULL && self->task.builtin == NULL ? NULL
+                                                                    : g_steal_pointer (&self);
+}
+
+/**
+ * troupe_work_free:
+ * @self: (transfer full): work that was not started, or that was run to its end
+ *
+ * Frees @self. Where lanes are still busy, only the end of the process does.
+ */
+void
+troupe_work_free (TroupeWork *self)
+{
+  g_clear_pointer (&self->reader, troupe_reader_free);
+  g_ptr_array_unref (self->lanes);
+  g_clear_pointer (&self->output, troupe_output_free);
+  g_clear_pointer (&self->queue, troupe_batch_queue_free);
+  g_clear_pointer (&self->task.capture, troupe_capture_free);
+  g_clear_pointer (&self->task.template_, troupe_template_free);
+  if (self->signal_fd >= 0)
+    close (self->signal_fd);
+  g_free (self);
+}
+
+static void
+say_hello (TroupeWork *self)
+{
+  const TroupeWireHello hello = {
+    .version = TROUPE_WIRE_VERSION,
+    .flags = TROUPE_WIRE_CAN_RANGE | TROUPE_WIRE_CAN_PROBE,
+    .lanes = self->lanes->len,
+    .pid = getpid (),
+    .name = (char *) "troupe-worker " TROUPE_VERSION,
+  };
+
+  troupe_output_hello (self->output, &hello);
+  troupe_output_flush (self->output);
+}
+
+static void
+say_goodbye (TroupeWork *self)
+{
+  TroupeWireGoodbye goodbye = { .max_rss_bytes = troupe_usage_read_peak_memory () };
+  struct rusage own;
+  struct rusage children;
+  TroupeUsage own_cpu;
+  TroupeUsage children_cpu;
+
+  getrusage (RUSAGE_SELF, &own);
+  getrusage (RUSAGE_CHILDREN, &children);
+  troupe_usage_from_rusage (&own_cpu, &own);
+  troupe_usage_from_rusage (&children_cpu, &children);
+  goodbye.user_ns = own_cpu.user_ns + children_cpu.user_ns;
+  goodbye.system_ns = own_cpu.system_ns + children_cpu.system_ns;
+  goodbye.max_rss_bytes =
+      MAX (goodbye.max_rss_bytes, children.ru_maxrss * G_GUINT64_CONSTANT (1024));
+
+  troupe_output_goodbye (self->output, &goodbye);
+  troupe_output_flush (self->output);
+}
+
+/* With commands, signals that end this process are read, so that it takes the commands with it. */
+static gboolean
+take_signals (TroupeWork *self, GError **error)
+{
+  sigset_t signals;
+
+  sigemptyset (&signals);
+  sigaddset (&signals, SIGTERM);
+  sigaddset (&signals, SIGINT);
+  sigaddset (&signals, TROUPE_SETUP_PARENT_DIED);
+  sigprocmask (SIG_BLOCK, &signals, NULL);
+  self->signal_fd = signalfd (-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+  if (self->signal_fd < 0)
+    return troupe_setup_fail (error, "signalfd");
+
+  troupe_descendants_adopt ();
+  troupe_setup_tie_to_parent (TROUPE_SETUP_PARENT_DIED);
+  return TRUE;
+}
+
+/**
+ * troupe_work_start:
+ * @self: work
+ * @error: return location for an error
+ *
+ * Sets up this process, takes its standard input and output for the connection to the pool, starts
+ * the lanes, and greets.
+ *
+ * Returns: %FALSE when the system refuses: then the process is to end
+ */
+gboolean
+troupe_work_start (TroupeWork *self, GError **error)
+{
+  TroupeSetupWire wire;
+
+  /* The pool being gone is an error of a write, not the end of a lane at any place. */
+  signal (SIGPIPE, SIG_IGN);
+
+  if (!troupe_setup_apply (&self->options->setup, error) ||
+      (self->task.template_ != NULL && !take_signals (self, error)) ||
+      !troupe_setup_take_wire (&wire, error))
+    return FALSE;
+
+  if (self->task.builtin != NULL && (self->task.builtin->flags & TROUPE_BUILTIN_PRINTS) != 0)
+    {
+      self->task.capture = troupe_capture_new (error);
+      if (self->task.capture == NULL)
+        return FALSE;
+    }
+
+  self->queue = troupe_batch_queue_new ();
+  self->output = troupe_output_new (wire.output, error);
+  if (self->output == NULL)
+    return FALSE;
+
+  for (int i = 0; i < self->options->lanes; i++)
+    {
+      TroupeLane *lane = troupe_lane_new (&self->task, i, self->queue, self->output, error);
+
+      if (lane == NULL)
+        return FALSE;
+      g_ptr_array_add (self->lanes, lane);
+    }
+  self->reader = troupe_reader_new (wire.input, self->signal_fd, self->queue, self->output,
+                                    (TroupeLane **) self->lanes->pdata, self->lanes->len);
+  say_hello (self);
+  return TRUE;
+}
+
+/* Lets the commands end. A second signal, or the pool's death, does not wait for those that take
+ * their time. */
+static void
+end_commands (TroupeWork *self, int number)
+{
+  struct pollfd ready = { self->signal_fd, POLLIN, 0 };
+
+  if (number != TROUPE_SETUP_PARENT_DIED)
+    {
+      troupe_descendants_signal (SIGTERM);
+      while (troupe_command_count_running () > 0 && poll (&ready, 1, ENDING_INTERVAL_MS) <= 0)
+        ;
+    }
+  troupe_descendants_end ();
+}
+
+static G_NORETURN void
+end_by_signal (TroupeWork *self)
+{
+  struct signalfd_siginfo info = { .ssi_signo = SIGTERM };
+  gssize size;
+
+  /* Before the signal is taken, by which a lane would see it else. */
+  troupe_command_stop_all ();
+  size = read (self->signal_fd, &info, sizeof info);
+  g_assert (size == sizeof info);
+
+  troupe_output_flush (self->output);
+  end_commands (self, info.ssi_signo);
+  troupe_setup_end_by_signal (info.ssi_signo);
+}
+
+/**
+ * troupe_work_run:
+ * @self: work that was started
+ * @error: return location for an error
+ *
+ * Works until the pool ends its stream. A signal that ends the process ends it here, and first the
+ * commands, each of their descendants included.
+ *
+ * Returns: %FALSE when the stream did not end as it should: then the process is to end
+ */
+gboolean
+troupe_work_run (TroupeWork *self, GError **error)
+{
+  TroupeReaderEnd end = troupe_reader_run (self->reader, error);
+
+  if (end == TROUPE_READER_SIGNALLED)
+    end_by_signal (self);
+
+  if (end == TROUPE_READER_FINISHED)
+    {
+      troupe_batch_queue_close (self->queue);
+      g_ptr_array_set_size (self->lanes, 0);
+    }
+  else
+    {
+      troupe_command_stop_all ();
+    }
+
+  if (self->task.template_ != NULL)
+    troupe_descendants_end ();
+  if (end == TROUPE_READER_FINISHED)
+    say_goodbye (self);
+  return end == TROUPE_READER_FINISHED;
+}

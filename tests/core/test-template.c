@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-path-part.h"
+#include "troupe-template.h"
+
+#include <string.h>
+
+static void
+assert_part (TroupePathPart part, const char *path, const char *expected)
+{
+  g_autoptr (GString) text = g_string_new ("before");
+
+  troupe_path_part_append (text, part, path, strlen (path));
+  g_assert_true (g_str_has_prefix (text->str, "before"));
+  g_assert_cmpstr (text->str + strlen ("before"), ==, expected);
+}
+
+/* What GNU parallel 20221122 gives. */
+static void
+test_path_parts (void)
+{
+  static const struct
+  {
+    const char *path;
+    const char *stem;
+    const char *name;
+    const char *folder;
+    const char *name_stem;
+  } paths[] = {
+    { "/a/b.c.d", "/a/b.c", "b.c.d", "/a", "b.c" },
+    { "x", "x", "x", ".", "x" },
+    { "", "", "", ".", "" },
+    { ".", "", ".", ".", "" },
+    { "/", "/", "", "/", "" },
+    { "//", "//", "", "/", "" },
+    { "a/", "a/", "", ".", "" },
+    { "a/b/", "a/b/", "", "a", "" },
+    { "/a", "/a", "a", "/", "a" },
+    { "a//b", "a//b", "b", "a", "b" },
+    { ".bashrc", "", ".bashrc", ".", "" },
+    { "d.x/file", "d.x/file", "file", "d.x", "file" },
+    { "d.x/", "d.x/", "", ".", "" },
+    { "a.", "a", "a.", ".", "a" },
+    { "ab\nc/d.e", "ab\nc/d", "ab\nd.e", "ab\nc", "ab\nd" },
+    { "a/b\nc/d.e", "a/b\nc/d", "b\nc/d.e", "a/b\nc", "b\nc/d" },
+    { "a.b\n", "a", "a.b\n", ".", "a" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      assert_part (TROUPE_PATH_WHOLE, paths[i].path, paths[i].path);
+      assert_part (TROUPE_PATH_STEM, paths[i].path, paths[i].stem);
+      assert_part (TROUPE_PATH_NAME, paths[i].path, paths[i].name);
+      assert_part (TROUPE_PATH_FOLDER, paths[i].path, paths[i].folder);
+      assert_part (TROUPE_PATH_NAME_STEM, paths[i].path, paths[i].name_stem);
+    }
+}
+
+/* Expands for the seventh item, on the third lane. */
+static TroupeArguments *
+expand (TroupeTemplate *template_, const char *item)
+{
+  TroupeArguments *arguments = troupe_arguments_new ();
+  g_autoptr (GError) error = NULL;
+
+  /* What is still in it from the item before is not to be seen. */
+  troupe_arguments_add (arguments, "old");
+  troupe_template_expand (template_, item, strlen (item), 7, 3, arguments, &error);
+  g_assert_no_error (error);
+  return arguments;
+}
+
+static TroupeTemplate *
+parse (const char *text, const char *const *names)
+{
+  g_autoptr (GError) error = NULL;
+  TroupeTemplate *template_ =
+      troupe_template_new (text, names != NULL || strchr (text, '2') != NULL, names, &error);
+
+  g_assert_no_error (error);
+  return template_;
+}
+
+/* The words without a shell, with bars between them. */
+static void
+assert_words (const char *text, const char *item, const char *expected)
+{
+  g_autoptr (TroupeTemplate) template_ = parse (text, NULL);
+  g_autoptr (TroupeArguments) arguments = expand (template_, item);
+  g_autofree char *joined = g_strjoinv ("|", troupe_arguments_get (arguments));
+
+  g_assert_false (troupe_template_needs_shell (template_));
+  g_assert_cmpuint (g_strv_length (troupe_arguments_get (arguments)), ==,
+                    troupe_arguments_get_count (arguments));
+  g_assert_cmpstr (joined, ==, expected);
+}
+
+static void
+test_words (void)
+{
+  assert_words ("prog", "a b", "prog|a b");
+  assert_words ("prog -x", "a b", "prog|-x|a b");
+  assert_words ("  prog\t{}  ", "a b", "prog|a b");
+  assert_words ("prog {}{} x{}y", "a b", "prog|a ba b|xa by");
+  assert_words ("prog {.}.png {/} {//} {/.}", "d/f.jpg", "prog|d/f.png|f.jpg|d|f");
+  assert_words ("prog {#}-{%}", "x", "prog|7-3");
+  assert_words ("prog 'a  b' \"c  {}\" ''", "x y", "prog|a  b|c  x y|");
+  assert_words ("prog 'awk {print}' '{a,b}' {}", "x", "prog|awk {print}|{a,b}|x");
+  assert_words ("prog --key=value,{} a:b %s 50% +1 @x", "v", "prog|--key=value,v|a:b|%s|50%|+1|@x");
+  assert_words ("{} x", "my prog", "my prog|x");
+  assert_words ("prog {1} {-1} {1.}", "a.b", "prog|a.b|a.b|a");
+  assert_words ("prog {}", "", "prog|");
+  assert_words ("prog {}", "$(x) `y` 'z' \"w\" \\ * ; | & > <\n~",
+                "prog|$(x) `y` 'z' \"w\" \\ * ; | & > <\n~");
+}
+
+static void
+test_words_of_parts (void)
+{
+  assert_words ("prog {2} {1}",
+                "a b\x1f"
+                "c",
+                "prog|c|a b");
+  assert_words ("prog {} {2}",
+                "a\x1f"
+                "b\x1f"
+                "c",
+                "prog|a|b|c|b");
+  assert_words ("prog x{}y {2}",
+                "a\x1f"
+                "b",
+                "prog|xa|by|b");
+  assert_words ("prog \"x{}y\" {2}",
+                "a\x1f"
+                "b",
+                "prog|xa by|b");
+  assert_words ("prog {-1.} {-2} {2/}",
+                "a.x\x1f"
+                "d/b.y",
+                "prog|d/b|a.x|b.y");
+  /* What an item does not have is not there at all; in quotes it is empty. */
+  assert_words ("prog {2} {3} x{3} \"{3}\"",
+                "a\x1f"
+                "b",
+                "prog|b|x|");
+  assert_words ("prog {2 /} {1 }",
+                "a\x1f"
+                "d/b",
+                "prog|b|a");
+  assert_words ("prog {.} {2}",
+                "a.x\x1f"
+                "b.y",
+                "prog|a|b|b.y");
+}
+
+static void
+test_columns (void)
+{
+  static const char *const names[] = { "first name", "b", "x/y", NULL };
+  g_autoptr (TroupeTemplate) template_ = parse ("prog {b} {first name} '{x/y}' {2.}", names);
+  g_autoptr (TroupeArguments) arguments = expand (template_, "a\x1f"
+                                                             "b.c\x1f"
+                                                             "z");
+  g_autofree char *joined = g_strjoinv ("|", troupe_arguments_get (arguments));
+
+  g_assert_cmpstr (joined, ==, "prog|b.c|a|z|b");
+}
+
+/* The script for a shell, after its preparation, and the values. */
+static void
+assert_script (const char *text, const char *item, const char *expected)
+{
+  g_autoptr (TroupeTemplate) template_ = parse (text, NULL);
+  g_autoptr (TroupeArguments) arguments = expand (template_, item);
+  char **argv = troupe_arguments_get (arguments);
+  g_autofree char *values = g_strjoinv ("|", argv + 4);
+  g_autofree char *joined = NULL;
+  const char *script;
+
+  g_assert_true (troupe_template_needs_shell (template_));
+  g_assert_cmpstr (argv[0], ==, "/bin/sh");
+  g_assert_cmpstr (argv[1], ==, "-c");
+  g_assert_cmpstr (argv[3], ==, "sh");
+  script = strstr (argv[2], "shift");
+  script = script == NULL ? argv[2] : strstr (script, "; ") + 2;
+  joined = g_strdup_printf ("%s|%s", script, values);
+  g_assert_cmpstr (joined, ==, expected);
+}
+
+static void
+test_scripts (void)
+{
+  assert_script ("echo {}", "a", "echo \"${_troupe_1}\"|a");
+  assert_script ("cd {}; x", "a", "cd \"${_troupe_1}\"; x|a");
+  assert_script ("x|y", "a", "x|y \"${_troupe_1}\"|a");
+  assert_script ("A=1 prog {}", "a", "A=1 prog \"${_troupe_1}\"|a");
+  assert_script ("prog {#} *", "a", "prog 7 *|");
+  assert_script ("prog \"$X {}\"", "a", "prog \"$X ${_troupe_1}\"|a");
+  assert_script ("prog '{}' >f", "a", "prog ''\"${_troupe_1}\"'' >f|a");
+  assert_script ("prog \"`prog {}`\" '$' {}", "a",
+                 "prog \"`prog \"${_troupe_1}\"`\" '$' \"${_troupe_2}\"|a|a");
+  assert_script ("prog $(prog \"{}\" {}) \"{}\"", "a",
+                 "prog $(prog \"${_troupe_1}\" \"${_troupe_2}\") \"${_troupe_3}\"|a|a|a");
+  assert_script ("prog $(( ({}) * 3 )) {}", "4",
+                 "prog $(( (${_troupe_1}) * 3 )) \"${_troupe_2}\"|4|4");
+  assert_script ("(prog {}) # don't {}\nprog {}", "a",
+                 "(prog \"${_troupe_1}\") # don't {}\nprog \"${_troupe_2}\"|a|a");
+  assert_script ("prog \\{} \\'{}", "a", "prog \\{} \\'\"${_troupe_1}\"|a");
+  assert_script ("prog \"\\{} {}\"", "a", "prog \"{} ${_troupe_1}\"|a");
+  assert_script ("prog {} {2}; x",
+                 "a\x1f"
+                 "b",
+                 "prog \"${_troupe_1}\" \"${_troupe_2}\" \"${_troupe_3}\"; x|a|b|b");
+  assert_script ("prog ${HOME} {1..3} {a,b}", "a", "prog ${HOME} {1..3} {a,b} \"${_troupe_1}\"|a");
+}
+
+static void
+assert_unknown (const char *text, const char *message)
+{
+  static const char *const names[] = { "a", "b", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TroupeTemplate) template_ =
+      troupe_template_new (text, FALSE, strchr (text, '!') != NULL ? names : NULL, &error);
+
+  g_assert_null (template_);
+  g_assert_error (error, TROUPE_TEMPLATE_ERROR, TROUPE_TEMPLATE_ERROR_UNKNOWN);
+  if (message != NULL)
+    g_assert_cmpstr (error->message, ==, message);
+}
+
+static void
+test_unknown (void)
+{
+  assert_unknown ("prog {name}",
+                  "there is no replacement string “{name}”; to have it as it is, write “\\{name}”");
+  assert_unknown ("prog! {c}", "there is no replacement string “{c}”; the columns are {a}, {b}; to "
+                               "have it as it is, write “\\{c}”");
+  assert_unknown ("prog {0}", NULL);
+  assert_unknown ("prog {..}", NULL);
+  assert_unknown ("prog {+/}", NULL);
+  assert_unknown ("prog {1#}", NULL);
+  assert_unknown ("prog {==}", NULL);
+  assert_unknown ("prog \"{x}\"", NULL);
+  assert_unknown ("prog {99999999999}", NULL);
+}
+
+static void
+assert_item_fails (const char *text, const char *item, gsize size, const char *message)
+{
+  g_autoptr (TroupeTemplate) template_ = parse (text, NULL);
+  g_autoptr (TroupeArguments) arguments = troupe_arguments_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (troupe_template_expand (template_, item, size, 1, 1, arguments, &error));
+  g_assert_error (error, TROUPE_TEMPLATE_ERROR, TROUPE_TEMPLATE_ERROR_ITEM);
+  g_assert_cmpstr (error->message, ==, message);
+}
+
+static void
+test_items_refused (void)
+{
+  assert_item_fails ("prog", "a\0b", 3,
+                     "an item with a NUL byte in it cannot be given to a command");
+  assert_item_fails ("echo $(({}+1))", "a[$(id)]", 8,
+                     "only a number may stand in $((…)), not “a[$(id)]”");
+  assert_item_fails ("echo $((\"{}\"+1))", "x'", 2, "only a number may stand in $((…)), not “x'”");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/template/path-parts", test_path_parts);
+  g_test_add_func ("/template/words", test_words);
+  g_test_add_func ("/template/words-of-parts", test_words_of_parts);
+  g_test_add_func ("/template/columns", test_columns);
+  g_test_add_func ("/template/scripts", test_scripts);
+  g_test_add_func ("/template/unknown", test_unknown);
+  g_test_add_func ("/template/items-refused", test_items_refused);
+  return g_test_run ();
+}
