@@ -100,6 +100,18 @@ test_glob_home (Fixture *fixture, gconstpointer data)
     g_unsetenv ("HOME");
 }
 
+/* Sets the limit of descriptors to none, and gives the one before. */
+static void
+forbid_descriptors (struct rlimit *limit)
+{
+  struct rlimit none;
+
+  g_assert_cmpint (getrlimit (RLIMIT_NOFILE, limit), ==, 0);
+  none = *limit;
+  none.rlim_cur = 0;
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &none), ==, 0);
+}
+
 /* No descriptor is left: in a process of its own. */
 static void
 test_no_descriptor (void)
@@ -111,11 +123,12 @@ test_no_descriptor (void)
 static void
 test_no_descriptor_child (void)
 {
-  struct rlimit none = { 0, 0 };
+  struct rlimit limit;
   g_autoptr (GError) error = NULL;
 
-  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &none), ==, 0);
+  forbid_descriptors (&limit);
   g_assert_null (troupe_glob_source_new ("/*", &error));
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &limit), ==, 0);
   g_assert_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_READ);
   assert_matches (error->message, "*“/*” cannot be found: Too many open files");
 }
@@ -186,7 +199,6 @@ test_directory_no_descriptor_child (void)
 {
   Fixture fixture;
   struct rlimit limit;
-  struct rlimit none;
   g_autoptr (TroupeSource) source = NULL;
   g_autoptr (TroupeItems) items = NULL;
   g_autoptr (GError) error = NULL;
@@ -194,10 +206,7 @@ test_directory_no_descriptor_child (void)
 
   set_up (&fixture, NULL);
   source = troupe_directory_source_new ("b", NULL, NULL);
-  g_assert_cmpint (getrlimit (RLIMIT_NOFILE, &limit), ==, 0);
-  none = limit;
-  none.rlim_cur = 0;
-  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &none), ==, 0);
+  forbid_descriptors (&limit);
   read = read_items (source, 9, &error);
   g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &limit), ==, 0);
   g_assert_cmpstr (read->str, ==, "b/10.jpg|b/2.jpg|");
