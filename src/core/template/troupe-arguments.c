@@ -10,6 +10,11 @@ struct _TroupeArguments
   GPtrArray *pointers;
 };
 
+/**
+ * troupe_arguments_new:
+ *
+ * Returns: (transfer full): an empty list of arguments
+ */
 TroupeArguments *
 troupe_arguments_new (void)
 {
@@ -22,6 +27,12 @@ troupe_arguments_new (void)
   return self;
 }
 
+/**
+ * troupe_arguments_free:
+ * @self: (transfer full): a list of arguments
+ *
+ * Frees @self.
+ */
 void
 troupe_arguments_free (TroupeArguments *self)
 {
@@ -72,6 +83,13 @@ troupe_arguments_end (TroupeArguments *self)
   g_array_append_val (self->starts, self->text->len);
 }
 
+/**
+ * troupe_arguments_add:
+ * @self: a list of arguments
+ * @argument: one more, copied
+ *
+ * Adds a whole argument.
+ */
 void
 troupe_arguments_add (TroupeArguments *self, const char *argument)
 {

@@ -61,6 +61,12 @@ troupe_template_new (const char *text, gboolean has_parts, const char *const *na
   return self;
 }
 
+/**
+ * troupe_template_free:
+ * @self: (transfer full): a template
+ *
+ * Frees @self.
+ */
 void
 troupe_template_free (TroupeTemplate *self)
 {
