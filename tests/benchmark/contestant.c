@@ -62,13 +62,26 @@ find_absence (GKeyFile *description, const char *name)
   return g_strdup_printf ("not installed (Debian: %s)", package);
 }
 
+/* The integers from 1 on, or, of a list of sizes, each ten times as rare as the one before it. */
 static gboolean
-write_numbers (const char *path, int most, GError **error)
+write_input (GKeyFile *description, const char *name, const char *path, GError **error)
 {
+  int most = g_key_file_get_integer (description, name, "numbers", NULL);
+  gsize n_sizes = 0;
+  g_auto (GStrv) sizes = g_key_file_get_string_list (description, name, "sizes", &n_sizes, NULL);
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (int i = 1; i <= most; i++)
-    g_string_append_printf (text, "%d\n", i);
+    {
+      gsize rank = 0;
+
+      for (int rest = i; rest % 10 == 0 && rank + 1 < n_sizes; rest /= 10)
+        rank++;
+      if (n_sizes > 0)
+        g_string_append_printf (text, "%s\n", sizes[rank]);
+      else
+        g_string_append_printf (text, "%d\n", i);
+    }
   return g_file_set_contents (path, text->str, text->len, error);
 }
 
@@ -81,9 +94,10 @@ write_numbers (const char *path, int most, GError **error)
  *
  * Keys: `command`, where `@troupe@`, `@peers@`, `@programs@`, `@input@` and `@output@` stand for
  * paths, standard output being @output@ unless that is named; `numbers`, how many integers its
- * standard input and `@input@` have; `items`, how many it works on where that differs between
- * contestants; `probe` and `package`, how to see that it is installed and what to install else;
- * `target`, the least ratio; `memory-limit`, the most resident bytes.
+ * standard input and `@input@` have, or the `sizes` that these are taken from; `items`, how many it
+ * works on where that differs between contestants; `probe` and `package`, how to see that it is
+ * installed and what to install else; `target`, the least ratio; `memory-limit`, the most resident
+ * bytes.
  *
  * Returns: (transfer full) (nullable): the contestant
  */
@@ -93,7 +107,6 @@ contestant_new (GKeyFile *description, const char *name, const char *directory, 
   g_autoptr (Contestant) self = g_new0 (Contestant, 1);
   g_autofree char *text = g_key_file_get_string (description, name, "command", error);
   g_autoptr (GString) command = g_string_new (text);
-  int numbers = g_key_file_get_integer (description, name, "numbers", NULL);
 
   if (text == NULL)
     return NULL;
@@ -118,7 +131,7 @@ contestant_new (GKeyFile *description, const char *name, const char *directory, 
   replace_word (command, "@output@", self->output);
 
   if (!g_shell_parse_argv (command->str, NULL, &self->command, error) ||
-      !write_numbers (self->input, numbers, error))
+      !write_input (description, name, self->input, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -6,9 +6,7 @@ POOL is pool, executor or joblib. CHUNK is how many items travel together, 0 for
 
 import sys
 
-
-def square(x):
-    return x * x
+from function import worker
 
 
 def run(pool, last, chunk, workers):
@@ -17,16 +15,16 @@ def run(pool, last, chunk, workers):
         import multiprocessing
 
         with multiprocessing.Pool(workers) as processes:
-            return processes.map(square, items, chunk or None)
+            return processes.map(worker, items, chunk or None)
     if pool == "executor":
         import concurrent.futures
 
         with concurrent.futures.ProcessPoolExecutor(workers) as processes:
-            return list(processes.map(square, items, chunksize=chunk or 1))
+            return list(processes.map(worker, items, chunksize=chunk or 1))
     import joblib
 
     parallel = joblib.Parallel(n_jobs=workers, batch_size=chunk or "auto")
-    return parallel(joblib.delayed(square)(item) for item in items)
+    return parallel(joblib.delayed(worker)(item) for item in items)
 
 
 if __name__ == "__main__":
