@@ -198,6 +198,7 @@ troupe_application_init (TroupeApplication *self)
 GApplication *
 troupe_application_new (void)
 {
-  return g_object_new (TROUPE_TYPE_APPLICATION, "application-id", TROUPE_APPLICATION_ID,
-                       "resource-base-path", "/io/github/troupe_app/Troupe", NULL);
+  return g_object_new (TROUPE_TYPE_APPLICATION, "application-id", TROUPE_APPLICATION_ID, "flags",
+                       G_APPLICATION_HANDLES_OPEN, "resource-base-path",
+                       "/io/github/troupe_app/Troupe", NULL);
 }
