@@ -52,10 +52,15 @@ install_missing ()
     install $missing
 }
 
-# configure FOLDER OPTION…
-configure ()
+# build_in FOLDER OPTION…: configures it with these options, where it is not yet, and builds.
+build_in ()
 {
   folder=$1
   shift
-  [ -e "$folder/build.ninja" ] || meson setup "$folder" "$top" "$@"
+  if [ ! -e "$folder/build.ninja" ]; then
+    meson setup "$folder" "$top" "$@"
+  elif [ $# -gt 0 ]; then
+    meson configure "$folder" "$@"
+  fi
+  ninja -C "$folder" -n | grep -q 'no work to do' || ninja -C "$folder"
 }
