@@ -17,6 +17,8 @@ typedef struct
   TroupeItemList *list;
   const char *list_option;
   gboolean null;
+  char *column;
+  char *match;
   const char *python_option;
   GStrv rest;
 } Parser;
@@ -47,6 +49,11 @@ static const GOptionEntry map_entries[] = {
           N_ ("The lines of a file as items, “-” is standard input; may be repeated"),
           N_ ("FILE")),
   FLAG ("null", '0', N_ ("NUL bytes, not newlines, end the items of the input")),
+  OPTION ("csv", 0, N_ ("The rows of a table as items, or one column of it"), N_ ("FILE")),
+  OPTION ("column", 0, N_ ("The column of the table"), N_ ("NAME")),
+  OPTION ("glob", 0, N_ ("The paths that a pattern matches as items"), N_ ("PATTERN")),
+  OPTION ("directory", 0, N_ ("The files in a folder and below as items"), N_ ("FOLDER")),
+  OPTION ("match", 0, N_ ("Only those files of the folder whose names match"), N_ ("PATTERN")),
   OPTION ("save", 0, N_ ("Write this call as a job file, too"), N_ ("FILE.troupe")),
   { NULL },
 };
@@ -190,6 +197,16 @@ parse_null (Parser *parser, const char *option, const char *value, GError **erro
 }
 
 static gboolean
+parse_companion (Parser *parser, const char *option, const char *value, GError **error)
+{
+  char **field = g_str_equal (option, "column") ? &parser->column : &parser->match;
+
+  g_free (*field);
+  *field = g_strdup (value);
+  return TRUE;
+}
+
+static gboolean
 parse_unordered (Parser *parser, const char *option, const char *value, GError **error)
 {
   parser->call->file->unordered = TRUE;
@@ -254,11 +271,13 @@ static const struct
   const char *option;
   gboolean (*parse) (Parser *parser, const char *option, const char *value, GError **error);
 } parsers[] = {
-  { "command", parse_kind },        { "python", parse_kind },   { "program", parse_kind },
-  { "range", parse_list },          { "input", parse_list },    { "null", parse_null },
-  { "unordered", parse_unordered }, { "format", parse_format }, { "progress", parse_progress },
-  { "output", parse_path },         { "joblog", parse_path },   { "results", parse_path },
-  { "report", parse_path },         { "save", parse_path },
+  { "command", parse_kind },     { "python", parse_kind },       { "program", parse_kind },
+  { "range", parse_list },       { "input", parse_list },        { "csv", parse_list },
+  { "glob", parse_list },        { "directory", parse_list },    { "null", parse_null },
+  { "column", parse_companion }, { "match", parse_companion },   { "unordered", parse_unordered },
+  { "format", parse_format },    { "progress", parse_progress }, { "output", parse_path },
+  { "joblog", parse_path },      { "results", parse_path },      { "report", parse_path },
+  { "save", parse_path },
 };
 
 static const char *
@@ -362,33 +381,95 @@ take_function (Parser *parser, GError **error)
   return TRUE;
 }
 
+static void
+add_list (Parser *parser, const char *const *items, gssize n_items, gboolean linked)
+{
+  TroupeItemList *list = troupe_item_list_new (TROUPE_ITEM_LIST_ARGUMENTS);
+  g_autofree const char **copy = g_new0 (const char *, n_items + 1);
+
+  memcpy (copy, items, n_items * sizeof *copy);
+  troupe_item_list_set_arguments (list, copy);
+  troupe_item_list_set_linked (list, linked);
+  g_ptr_array_add (parser->call->file->items, list);
+}
+
 static gboolean
-take_items (Parser *parser, GError **error)
+is_list_mark (const char *argument)
+{
+  return g_str_equal (argument, ":::") || g_str_equal (argument, ":::+");
+}
+
+/* ::: ITEM… :::+ ITEM… */
+static gboolean
+take_more_lists (Parser *parser, const char *const *arguments, GError **error)
+{
+  while (*arguments != NULL)
+    {
+      gboolean linked = g_str_equal (*arguments, ":::+");
+      gssize n_items = 0;
+
+      if (linked && parser->call->file->items->len == 0)
+        return fail (error, _ ("“:::+” links a list with the one before it, and there is none"));
+
+      arguments++;
+      while (arguments[n_items] != NULL && !is_list_mark (arguments[n_items]))
+        n_items++;
+      add_list (parser, arguments, n_items, linked);
+      arguments += n_items;
+    }
+
+  return TRUE;
+}
+
+/* What the options say about lists, after all of them. */
+static gboolean
+complete_list (Parser *parser, GError **error)
+{
+  int kind = parser->list == NULL ? -1 : (int) troupe_item_list_get_kind (parser->list);
+
+  if (parser->null && kind != TROUPE_ITEM_LIST_INPUT)
+    return fail (error, _ ("--%s goes with --%s"), "null", "input");
+  if (parser->column != NULL && kind != TROUPE_ITEM_LIST_CSV)
+    return fail (error, _ ("--%s goes with --%s"), "column", "csv");
+  if (parser->match != NULL && kind != TROUPE_ITEM_LIST_DIRECTORY)
+    return fail (error, _ ("--%s goes with --%s"), "match", "directory");
+
+  if (parser->list != NULL)
+    {
+      troupe_item_list_set_null (parser->list, parser->null);
+      troupe_item_list_set_column (parser->list, parser->column);
+      troupe_item_list_set_match (parser->list, parser->match);
+    }
+  return TRUE;
+}
+
+/* The first list is of the options or of the arguments; those after a mark follow. */
+static gboolean
+take_items (Parser *parser, const char *const *more, GError **error)
 {
   const char *const *items = (const char *const *) parser->rest;
-  gboolean given;
+  GPtrArray *lists = parser->call->file->items;
+  gsize n_items;
 
   if (items != NULL && parser->kind == NULL)
     items++;
-  given = items != NULL && *items != NULL;
+  n_items = items == NULL ? 0 : g_strv_length ((char **) items);
 
-  if (given && parser->list != NULL)
+  if (!complete_list (parser, error))
+    return FALSE;
+  if (n_items > 0 && parser->list != NULL)
     return fail (error, _ ("Items are given twice: “%s” and --%s"), *items, parser->list_option);
-  if (!given && parser->list == NULL)
-    return fail (error, _ ("There are no items: name them, or use --range or --input (“-” is "
-                           "standard input)"));
-  if (parser->null &&
-      (parser->list == NULL || troupe_item_list_get_kind (parser->list) != TROUPE_ITEM_LIST_INPUT))
-    return fail (error, _ ("--null goes with --input"));
 
-  if (given)
-    {
-      parser->list = troupe_item_list_new (TROUPE_ITEM_LIST_ARGUMENTS);
-      troupe_item_list_set_arguments (parser->list, items);
-    }
-  troupe_item_list_set_null (parser->list, parser->null);
-  g_ptr_array_add (parser->call->file->items, g_steal_pointer (&parser->list));
-  return TRUE;
+  if (n_items > 0)
+    add_list (parser, items, n_items, FALSE);
+  else if (parser->list != NULL)
+    g_ptr_array_add (lists, g_steal_pointer (&parser->list));
+  if (!take_more_lists (parser, more, error))
+    return FALSE;
+
+  return lists->len > 0 ||
+         fail (error, _ ("There are no items: name them, or use --range or --input (“-” is "
+                         "standard input)"));
 }
 
 static gboolean
@@ -407,6 +488,8 @@ clear_parser (Parser *parser)
 {
   g_clear_object (&parser->list);
   g_clear_pointer (&parser->rest, g_strfreev);
+  g_clear_pointer (&parser->column, g_free);
+  g_clear_pointer (&parser->match, g_free);
 }
 
 /**
@@ -422,10 +505,14 @@ clear_parser (Parser *parser)
 TroupeCall *
 troupe_call_new_for_map (int argc, char **argv, GError **error)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (_ ("FUNCTION [ITEM…]"));
+  g_autoptr (GOptionContext) context = g_option_context_new (_ ("FUNCTION [ITEM…] [::: ITEM…]"));
   g_autoptr (TroupeCall) self = g_new0 (TroupeCall, 1);
   Parser parser = { .call = self };
+  int n_first = 0;
   gboolean good;
+
+  while (n_first < argc && !is_list_mark (argv[n_first]))
+    n_first++;
 
   self->file = troupe_job_file_new ();
   g_option_context_set_summary (context, _ ("Runs a function on every item, in worker processes. "
@@ -433,11 +520,15 @@ troupe_call_new_for_map (int argc, char **argv, GError **error)
                                             "items."));
   g_option_context_set_description (
       context, _ ("In place of a function, --command, --python or --program say what runs.\n"
+                  "“:::” between lists gives each item of one with each of the other, “:::+” goes "
+                  "through both at once.\n"
                   "Exit status: 0 every item succeeded, 1 some item failed, 2 the call was wrong "
                   "or the job could not start, 130 interrupted."));
 
-  good = parse_arguments (&parser, context, map_entries, argc, argv, error) &&
-         take_function (&parser, error) && take_items (&parser, error) && check (&parser, error);
+  good = parse_arguments (&parser, context, map_entries, n_first, argv, error) &&
+         take_function (&parser, error) &&
+         take_items (&parser, (const char *const *) argv + n_first, error) &&
+         check (&parser, error);
   clear_parser (&parser);
   return good ? g_steal_pointer (&self) : NULL;
 }

@@ -2,6 +2,8 @@
 
 #include "troupe-joblog.h"
 
+#include "troupe-formatter.h"
+
 #include "troupe-config.h"
 
 #include <errno.h>
@@ -124,7 +126,7 @@ troupe_joblog_add (TroupeJoblog *self, const TroupeResultRun *run, GError **erro
 
   for (guint32 i = 0; i < run->count; i++)
     {
-      g_autoptr (GBytes) item = troupe_items_dup_item (run->items, i);
+      g_autoptr (GBytes) item = troupe_formatter_dup_item (run, i);
       char started[G_ASCII_DTOSTR_BUF_SIZE];
       gsize n_received = 0;
 

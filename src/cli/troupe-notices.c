@@ -2,6 +2,8 @@
 
 #include "troupe-notices.h"
 
+#include "troupe-formatter.h"
+
 #include "troupe-config.h"
 
 #include <glib/gi18n.h>
@@ -10,7 +12,7 @@
 static void
 print_failure (TroupeConsole *console, const TroupeResultRun *run, guint32 offset)
 {
-  g_autoptr (GBytes) item = troupe_items_dup_item (run->items, offset);
+  g_autoptr (GBytes) item = troupe_formatter_dup_item (run, offset);
   g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, run->first_index + offset + 1);
   g_autofree char *quoted = troupe_console_quote (item);
   g_autofree char *cause = NULL;

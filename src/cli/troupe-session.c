@@ -296,6 +296,30 @@ on_signal (int signal_number, gpointer user_data)
 
 /* Files */
 
+static gboolean
+is_same_file (const char *path, const struct stat *file)
+{
+  struct stat info;
+
+  return g_stat (path, &info) == 0 && info.st_dev == file->st_dev && info.st_ino == file->st_ino;
+}
+
+static gboolean
+is_read (TroupeItemList *list, const struct stat *file)
+{
+  const char *const *input = troupe_item_list_get_input (list);
+
+  if (troupe_item_list_get_kind (list) == TROUPE_ITEM_LIST_CSV)
+    return is_same_file (troupe_item_list_get_csv (list), file);
+  if (troupe_item_list_get_kind (list) != TROUPE_ITEM_LIST_INPUT)
+    return FALSE;
+
+  for (guint i = 0; input[i] != NULL; i++)
+    if (is_same_file (input[i], file))
+      return TRUE;
+  return FALSE;
+}
+
 /* Opening a file for output empties it. */
 static gboolean
 check_output_is_no_input (TroupeJobFile *file, GError **error)
@@ -306,26 +330,12 @@ check_output_is_no_input (TroupeJobFile *file, GError **error)
     return TRUE;
 
   for (guint i = 0; i < file->items->len; i++)
-    {
-      TroupeItemList *list = g_ptr_array_index (file->items, i);
-      const char *const *input = troupe_item_list_get_input (list);
-
-      if (troupe_item_list_get_kind (list) != TROUPE_ITEM_LIST_INPUT)
-        continue;
-      for (guint j = 0; input[j] != NULL; j++)
-        {
-          struct stat info;
-
-          if (g_stat (input[j], &info) == 0 && info.st_dev == output.st_dev &&
-              info.st_ino == output.st_ino)
-            {
-              g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-                           _ ("“%s” is both the input and the output: name another file"),
-                           file->output);
-              return FALSE;
-            }
-        }
-    }
+    if (is_read (g_ptr_array_index (file->items, i), &output))
+      {
+        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                     _ ("“%s” is both the input and the output: name another file"), file->output);
+        return FALSE;
+      }
 
   return TRUE;
 }

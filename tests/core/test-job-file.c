@@ -101,6 +101,98 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (read->report, ==, file->report);
 }
 
+static TroupeItemList *
+add_list (TroupeJobFile *file, TroupeItemListKind kind)
+{
+  TroupeItemList *list = troupe_item_list_new (kind);
+
+  g_ptr_array_add (file->items, list);
+  return list;
+}
+
+/* A list of each kind, each with what goes with it. */
+static void
+test_lists (Fixture *fixture, gconstpointer data)
+{
+  static const char *const names[] = {
+    "kind",   "arguments", "range",     "input", "null",   "csv",
+    "column", "glob",      "directory", "match", "linked",
+  };
+  const char *const words[] = { "a", "b", NULL };
+  const char *const input[] = { "/items", "-", NULL };
+  g_autoptr (TroupeJobFile) file = troupe_job_file_new ();
+  g_autoptr (TroupeJobFile) read = NULL;
+  g_autoptr (GError) error = NULL;
+  TroupeItemList *list;
+
+  troupe_job_set_kind (file->job, TROUPE_JOB_COMMAND);
+  troupe_job_set_subject (file->job, "echo {1} {name} \\ \t");
+  troupe_item_list_set_arguments (add_list (file, TROUPE_ITEM_LIST_ARGUMENTS), words);
+  troupe_item_list_set_range (add_list (file, TROUPE_ITEM_LIST_RANGE), "5:1:-1");
+  list = add_list (file, TROUPE_ITEM_LIST_INPUT);
+  troupe_item_list_set_input (list, input);
+  troupe_item_list_set_null (list, TRUE);
+  troupe_item_list_set_linked (list, TRUE);
+  list = add_list (file, TROUPE_ITEM_LIST_CSV);
+  troupe_item_list_set_csv (list, "/table.csv");
+  troupe_item_list_set_column (list, "full name");
+  troupe_item_list_set_csv (add_list (file, TROUPE_ITEM_LIST_CSV), "-");
+  troupe_item_list_set_glob (add_list (file, TROUPE_ITEM_LIST_GLOB), "/*.{c,h}");
+  list = add_list (file, TROUPE_ITEM_LIST_DIRECTORY);
+  troupe_item_list_set_directory (list, "/folder");
+  troupe_item_list_set_match (list, "*.jpg");
+  troupe_item_list_set_directory (add_list (file, TROUPE_ITEM_LIST_DIRECTORY), "/folder");
+
+  troupe_job_file_save (file, fixture->path, &error);
+  g_assert_no_error (error);
+  read = troupe_job_file_load (fixture->path, &error);
+  g_assert_no_error (error);
+
+  assert_same_job (file->job, read->job);
+  g_assert_cmpuint (read->items->len, ==, file->items->len);
+  for (guint i = 0; i < file->items->len; i++)
+    for (guint j = 0; j < G_N_ELEMENTS (names); j++)
+      {
+        g_auto (GValue) value_a = G_VALUE_INIT;
+        g_auto (GValue) value_b = G_VALUE_INIT;
+        g_autofree char *text_a = NULL;
+        g_autofree char *text_b = NULL;
+
+        g_object_get_property (g_ptr_array_index (file->items, i), names[j], &value_a);
+        g_object_get_property (g_ptr_array_index (read->items, i), names[j], &value_b);
+        text_a = g_strdup_value_contents (&value_a);
+        text_b = g_strdup_value_contents (&value_b);
+        g_assert_cmpstr (text_a, ==, text_b);
+      }
+}
+
+static void
+test_open_items (Fixture *fixture, gconstpointer data)
+{
+  const char *const words[] = { "a", "b", NULL };
+  g_autoptr (TroupeJobFile) file = troupe_job_file_new ();
+  g_autoptr (TroupeSource) one = NULL;
+  g_autoptr (TroupeSource) both = NULL;
+  g_autoptr (GError) error = NULL;
+
+  troupe_job_set_subject (file->job, "square");
+  troupe_item_list_set_range (add_list (file, TROUPE_ITEM_LIST_RANGE), "1:3");
+  one = troupe_job_file_open_items (file, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (troupe_source_get_length (one), ==, 3);
+
+  troupe_item_list_set_arguments (add_list (file, TROUPE_ITEM_LIST_ARGUMENTS), words);
+  g_assert_null (troupe_job_file_open_items (file, &error));
+  g_assert_error (error, TROUPE_JOB_FILE_ERROR, TROUPE_JOB_FILE_ERROR_INVALID);
+
+  g_clear_error (&error);
+  troupe_job_set_kind (file->job, TROUPE_JOB_COMMAND);
+  both = troupe_job_file_open_items (file, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (troupe_source_get_length (both), ==, 6);
+  g_assert_cmpuint (troupe_source_get_n_parts (both), ==, 2);
+}
+
 static void
 test_defaults_are_left_out (Fixture *fixture, gconstpointer data)
 {
@@ -242,6 +334,15 @@ static const Bad bad[] = {
     "*line 5: Interpreter goes with Python only" },
   { START "[Job]\nCommand=a\\qb\n" ITEMS, TROUPE_JOB_FILE_ERROR_INVALID, "*line 4: Command:*" },
   { JOB ITEMS "Null=true\n", TROUPE_JOB_FILE_ERROR_INVALID, "*line 7: Null goes with Input only" },
+  { JOB ITEMS "Column=a\n", TROUPE_JOB_FILE_ERROR_INVALID, "*line 7: Column goes with Csv only" },
+  { JOB ITEMS "Match=a\n", TROUPE_JOB_FILE_ERROR_INVALID,
+    "*line 7: Match goes with Directory only" },
+  { JOB ITEMS "Linked=true\n", TROUPE_JOB_FILE_ERROR_UNKNOWN,
+    "*line 7: There is no key “Linked”*" },
+  { JOB ITEMS "[Items 2]\nRange=1:2\nLinked=1\n", TROUPE_JOB_FILE_ERROR_INVALID,
+    "*line 9: Linked: “1” is neither*" },
+  { JOB ITEMS "[Items 3]\nRange=1:2\n", TROUPE_JOB_FILE_ERROR_UNKNOWN,
+    "*line 7: There is no group [Items 3] in job files" },
   { JOB "[Items]\nInput=a\nNull=1\n", TROUPE_JOB_FILE_ERROR_INVALID,
     "*line 7: Null: “1” is neither true nor false" },
   { JOB ITEMS "[Output]\nFormat=xml\n", TROUPE_JOB_FILE_ERROR_INVALID,
@@ -280,6 +381,8 @@ main (int argc, char *argv[])
 #define add_test(name, func) g_test_add ("/job-file/" name, Fixture, NULL, set_up, func, tear_down)
 
   add_test ("round-trip", test_round_trip);
+  add_test ("lists", test_lists);
+  add_test ("open-items", test_open_items);
   add_test ("defaults", test_defaults_are_left_out);
   add_test ("by-hand", test_by_hand);
   add_test ("paths", test_paths_move_along);

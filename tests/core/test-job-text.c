@@ -146,7 +146,13 @@ test_item_list (void)
       troupe_item_list_set_range (list, "1:3");
       troupe_item_list_set_input (list, words);
       troupe_item_list_set_null (list, TRUE);
-      g_assert_cmpuint (n_notified, ==, 5);
+      troupe_item_list_set_csv (list, "table");
+      troupe_item_list_set_column (list, "name");
+      troupe_item_list_set_glob (list, "*.c");
+      troupe_item_list_set_directory (list, "folder");
+      troupe_item_list_set_match (list, "*.h");
+      troupe_item_list_set_linked (list, TRUE);
+      g_assert_cmpuint (n_notified, ==, 11);
     }
 
   copy = troupe_item_list_copy (list);
@@ -158,6 +164,12 @@ test_item_list (void)
   g_assert_cmpstrv (troupe_item_list_get_input (copy), words);
   g_assert_cmpstr (troupe_item_list_get_range (copy), ==, "1:3");
   g_assert_true (troupe_item_list_get_null (copy));
+  g_assert_cmpstr (troupe_item_list_get_csv (copy), ==, "table");
+  g_assert_cmpstr (troupe_item_list_get_column (copy), ==, "name");
+  g_assert_cmpstr (troupe_item_list_get_glob (copy), ==, "*.c");
+  g_assert_cmpstr (troupe_item_list_get_directory (copy), ==, "folder");
+  g_assert_cmpstr (troupe_item_list_get_match (copy), ==, "*.h");
+  g_assert_true (troupe_item_list_get_linked (copy));
 }
 
 static void

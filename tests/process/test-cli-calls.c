@@ -55,6 +55,12 @@ static const BadCall bad_calls[] = {
     "troupe: --range and --input exclude each other: *" },
   { { "map", "square", "-a", "/nonexistent/items" }, "troupe: *“/nonexistent/items”*" },
   { { "map", "square", "-a", "/" }, "troupe: *“/”: Is a directory" },
+  { { "map", "square", "1", "--column", "a" }, "troupe: --column goes with --csv" },
+  { { "map", "square", "--glob", "*", "--match", "a" }, "troupe: --match goes with --directory" },
+  { { "map", "square", "--csv", "/nonexistent/table" }, "troupe: *“/nonexistent/table”*" },
+  { { "map", "square", "--directory", "/nonexistent" }, "troupe: *“/nonexistent”*" },
+  { { "map", "square", ":::+", "1" }, "troupe: “:::+” links a list with the one before it, *" },
+  { { "map", "square", "1", ":::", "2" }, "troupe: A built-in function takes one value, *have 2*" },
   { { "map", "square", "1", "-0" }, "troupe: --null goes with --input" },
   { { "map", "--command", "echo", "--command", "ls", "1" }, "troupe: --command is given twice" },
   { { "map", "--command", "echo", "--program", "ls", "1" },
@@ -109,6 +115,7 @@ test_bad_files (void)
   g_autofree char *items = g_build_filename (folder, "items", NULL);
   g_autofree char *job = g_build_filename (folder, "job.troupe", NULL);
   const char *const same[] = { "map", "square", "-a", items, "-o", items, NULL };
+  const char *const column[] = { "map", "square", "--csv", items, "--column", "3", NULL };
   const char *const newer[] = { "run", job, NULL };
   const char *const python[] = { "run", job, "--items=json", NULL };
   g_autofree char *text = NULL;
@@ -117,6 +124,8 @@ test_bad_files (void)
   assert_called_wrongly (same, "troupe: “*/items” is both the input and the output: *");
   g_assert_true (g_file_get_contents (items, &text, NULL, NULL));
   g_assert_cmpstr (text, ==, "1\n2\n");
+
+  assert_called_wrongly (column, "troupe: *has no column “3”*");
 
   g_assert_true (g_file_set_contents (job, "[Troupe]\nVersion=7\n[New]\n", -1, NULL));
   assert_called_wrongly (newer, "troupe: *line 2: The file has version 7, and this Troupe reads *");

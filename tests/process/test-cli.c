@@ -228,6 +228,38 @@ test_null (Files *files, gconstpointer data)
 }
 
 static void
+test_tables_and_paths (Files *files, gconstpointer data)
+{
+  g_auto (CliRun) column = { 0 };
+  g_auto (CliRun) glob = { 0 };
+  g_auto (CliRun) folder = { 0 };
+  g_auto (CliRun) lists = { 0 };
+  g_autofree char *pattern = g_build_filename (files->folder, "t*", NULL);
+  g_autofree char *expected = NULL;
+
+  g_assert_true (
+      g_file_set_contents (files->three, "name,side\r\n\"a, b\",3\r\nc,4\r\n", -1, NULL));
+  cli_run_call (&column, NULL, "map", "square", "--csv", files->three, "--column", "side", NULL);
+  g_assert_cmpint (column.status, ==, 0);
+  g_assert_cmpstr (column.output, ==, "9\n16\n");
+
+  /* In the order of their names. */
+  expected = g_strdup_printf ("Process %s: Printing number %s\nProcess %s: Printing number %s\n",
+                              files->three, files->three, files->two, files->two);
+  cli_run_call (&glob, NULL, "map", "print-number", "--glob", pattern, NULL);
+  g_assert_cmpint (glob.status, ==, 0);
+  g_assert_cmpstr (glob.output, ==, expected);
+  cli_run_call (&folder, NULL, "map", "print-number", "--directory", files->folder, "--match", "t*",
+                NULL);
+  g_assert_cmpint (folder.status, ==, 0);
+  g_assert_cmpstr (folder.output, ==, expected);
+
+  cli_run_call (&lists, NULL, "map", "square", "-j2", ":::", "1", "2", "3", NULL);
+  g_assert_cmpint (lists.status, ==, 0);
+  g_assert_cmpstr (lists.output, ==, "1\n4\n9\n");
+}
+
+static void
 test_output_file (Files *files, gconstpointer data)
 {
   g_auto (CliRun) run = { 0 };
@@ -383,6 +415,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/unordered", test_unordered);
   add_test ("input", test_input);
   add_test ("null", test_null);
+  add_test ("tables-and-paths", test_tables_and_paths);
   add_test ("output-file", test_output_file);
   add_test ("joblog", test_joblog);
   add_test ("results", test_results_folder);

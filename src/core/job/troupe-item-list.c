@@ -3,6 +3,9 @@
 #include "troupe-item-list.h"
 
 #include "troupe-argument-source.h"
+#include "troupe-csv-source.h"
+#include "troupe-directory-source.h"
+#include "troupe-glob-source.h"
 #include "troupe-lines-source.h"
 #include "troupe-range-source.h"
 
@@ -15,6 +18,12 @@ struct _TroupeItemList
   char *range;
   GStrv input;
   gboolean null;
+  char *csv;
+  char *column;
+  char *glob;
+  char *directory;
+  char *match;
+  gboolean linked;
 };
 
 enum
@@ -25,6 +34,12 @@ enum
   PROP_RANGE,
   PROP_INPUT,
   PROP_NULL,
+  PROP_CSV,
+  PROP_COLUMN,
+  PROP_GLOB,
+  PROP_DIRECTORY,
+  PROP_MATCH,
+  PROP_LINKED,
   N_PROPS,
 };
 
@@ -36,7 +51,10 @@ G_DEFINE_ENUM_TYPE (TroupeItemListKind,
                     troupe_item_list_kind,
                     G_DEFINE_ENUM_VALUE (TROUPE_ITEM_LIST_ARGUMENTS, "arguments"),
                     G_DEFINE_ENUM_VALUE (TROUPE_ITEM_LIST_RANGE, "range"),
-                    G_DEFINE_ENUM_VALUE (TROUPE_ITEM_LIST_INPUT, "input"))
+                    G_DEFINE_ENUM_VALUE (TROUPE_ITEM_LIST_INPUT, "input"),
+                    G_DEFINE_ENUM_VALUE (TROUPE_ITEM_LIST_CSV, "csv"),
+                    G_DEFINE_ENUM_VALUE (TROUPE_ITEM_LIST_GLOB, "glob"),
+                    G_DEFINE_ENUM_VALUE (TROUPE_ITEM_LIST_DIRECTORY, "directory"))
 
 static void
 set_string (TroupeItemList *self, char **field, const char *value, guint property)
@@ -50,6 +68,16 @@ set_string (TroupeItemList *self, char **field, const char *value, guint propert
 
   old = g_steal_pointer (field);
   *field = g_strdup (value);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static void
+set_boolean (TroupeItemList *self, gboolean *field, gboolean value, guint property)
+{
+  if (*field == !!value)
+    return;
+
+  *field = !!value;
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
@@ -77,6 +105,11 @@ troupe_item_list_finalize (GObject *object)
   g_clear_pointer (&self->arguments, g_strfreev);
   g_clear_pointer (&self->range, g_free);
   g_clear_pointer (&self->input, g_strfreev);
+  g_clear_pointer (&self->csv, g_free);
+  g_clear_pointer (&self->column, g_free);
+  g_clear_pointer (&self->glob, g_free);
+  g_clear_pointer (&self->directory, g_free);
+  g_clear_pointer (&self->match, g_free);
 
   G_OBJECT_CLASS (troupe_item_list_parent_class)->finalize (object);
 }
@@ -102,6 +135,24 @@ troupe_item_list_get_property (GObject *object, guint property, GValue *value, G
       break;
     case PROP_NULL:
       g_value_set_boolean (value, self->null);
+      break;
+    case PROP_CSV:
+      g_value_set_string (value, self->csv);
+      break;
+    case PROP_COLUMN:
+      g_value_set_string (value, self->column);
+      break;
+    case PROP_GLOB:
+      g_value_set_string (value, self->glob);
+      break;
+    case PROP_DIRECTORY:
+      g_value_set_string (value, self->directory);
+      break;
+    case PROP_MATCH:
+      g_value_set_string (value, self->match);
+      break;
+    case PROP_LINKED:
+      g_value_set_boolean (value, self->linked);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
@@ -133,6 +184,24 @@ troupe_item_list_set_property (GObject *object,
     case PROP_NULL:
       troupe_item_list_set_null (self, g_value_get_boolean (value));
       break;
+    case PROP_CSV:
+      troupe_item_list_set_csv (self, g_value_get_string (value));
+      break;
+    case PROP_COLUMN:
+      troupe_item_list_set_column (self, g_value_get_string (value));
+      break;
+    case PROP_GLOB:
+      troupe_item_list_set_glob (self, g_value_get_string (value));
+      break;
+    case PROP_DIRECTORY:
+      troupe_item_list_set_directory (self, g_value_get_string (value));
+      break;
+    case PROP_MATCH:
+      troupe_item_list_set_match (self, g_value_get_string (value));
+      break;
+    case PROP_LINKED:
+      troupe_item_list_set_linked (self, g_value_get_boolean (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
     }
@@ -154,6 +223,12 @@ troupe_item_list_class_init (TroupeItemListClass *klass)
   properties[PROP_RANGE] = g_param_spec_string ("range", NULL, NULL, "", flags);
   properties[PROP_INPUT] = g_param_spec_boxed ("input", NULL, NULL, G_TYPE_STRV, flags);
   properties[PROP_NULL] = g_param_spec_boolean ("null", NULL, NULL, FALSE, flags);
+  properties[PROP_CSV] = g_param_spec_string ("csv", NULL, NULL, "", flags);
+  properties[PROP_COLUMN] = g_param_spec_string ("column", NULL, NULL, "", flags);
+  properties[PROP_GLOB] = g_param_spec_string ("glob", NULL, NULL, "", flags);
+  properties[PROP_DIRECTORY] = g_param_spec_string ("directory", NULL, NULL, "", flags);
+  properties[PROP_MATCH] = g_param_spec_string ("match", NULL, NULL, "", flags);
+  properties[PROP_LINKED] = g_param_spec_boolean ("linked", NULL, NULL, FALSE, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -164,6 +239,11 @@ troupe_item_list_init (TroupeItemList *self)
   self->arguments = g_new0 (char *, 1);
   self->range = g_strdup ("");
   self->input = g_new0 (char *, 1);
+  self->csv = g_strdup ("");
+  self->column = g_strdup ("");
+  self->glob = g_strdup ("");
+  self->directory = g_strdup ("");
+  self->match = g_strdup ("");
 }
 
 /**
@@ -271,11 +351,92 @@ troupe_item_list_get_null (TroupeItemList *self)
 void
 troupe_item_list_set_null (TroupeItemList *self, gboolean null)
 {
-  if (self->null == !!null)
-    return;
+  set_boolean (self, &self->null, null, PROP_NULL);
+}
 
-  self->null = !!null;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NULL]);
+/** troupe_item_list_get_csv: Returns: (transfer none): the path of a table. */
+const char *
+troupe_item_list_get_csv (TroupeItemList *self)
+{
+  return self->csv;
+}
+
+/** troupe_item_list_set_csv: sets the path of a table. */
+void
+troupe_item_list_set_csv (TroupeItemList *self, const char *csv)
+{
+  set_string (self, &self->csv, csv, PROP_CSV);
+}
+
+/** troupe_item_list_get_column: Returns: (transfer none): the name of a column, empty for whole
+ * rows. */
+const char *
+troupe_item_list_get_column (TroupeItemList *self)
+{
+  return self->column;
+}
+
+/** troupe_item_list_set_column: sets the name of a column, empty for whole rows. */
+void
+troupe_item_list_set_column (TroupeItemList *self, const char *column)
+{
+  set_string (self, &self->column, column, PROP_COLUMN);
+}
+
+/** troupe_item_list_get_glob: Returns: (transfer none): a pattern of paths. */
+const char *
+troupe_item_list_get_glob (TroupeItemList *self)
+{
+  return self->glob;
+}
+
+/** troupe_item_list_set_glob: sets a pattern of paths. */
+void
+troupe_item_list_set_glob (TroupeItemList *self, const char *glob)
+{
+  set_string (self, &self->glob, glob, PROP_GLOB);
+}
+
+/** troupe_item_list_get_directory: Returns: (transfer none): the path of a folder. */
+const char *
+troupe_item_list_get_directory (TroupeItemList *self)
+{
+  return self->directory;
+}
+
+/** troupe_item_list_set_directory: sets the path of a folder. */
+void
+troupe_item_list_set_directory (TroupeItemList *self, const char *directory)
+{
+  set_string (self, &self->directory, directory, PROP_DIRECTORY);
+}
+
+/** troupe_item_list_get_match: Returns: (transfer none): a pattern of names, empty for all. */
+const char *
+troupe_item_list_get_match (TroupeItemList *self)
+{
+  return self->match;
+}
+
+/** troupe_item_list_set_match: sets a pattern of names, empty for all. */
+void
+troupe_item_list_set_match (TroupeItemList *self, const char *match)
+{
+  set_string (self, &self->match, match, PROP_MATCH);
+}
+
+/** troupe_item_list_get_linked: Returns: whether its items go one by one with the list before. */
+gboolean
+troupe_item_list_get_linked (TroupeItemList *self)
+{
+  return self->linked;
+}
+
+/** troupe_item_list_set_linked: sets whether its items go one by one with the list before. */
+void
+troupe_item_list_set_linked (TroupeItemList *self, gboolean linked)
+{
+  set_boolean (self, &self->linked, linked, PROP_LINKED);
 }
 
 /**
@@ -299,6 +460,13 @@ troupe_item_list_open (TroupeItemList *self, GError **error)
     case TROUPE_ITEM_LIST_INPUT:
       return troupe_lines_source_new ((const char *const *) self->input, self->null ? '\0' : '\n',
                                       error);
+    case TROUPE_ITEM_LIST_CSV:
+      return troupe_csv_source_new (self->csv, *self->column == '\0' ? NULL : self->column, error);
+    case TROUPE_ITEM_LIST_GLOB:
+      return troupe_glob_source_new (self->glob, error);
+    case TROUPE_ITEM_LIST_DIRECTORY:
+      return troupe_directory_source_new (self->directory,
+                                          *self->match == '\0' ? NULL : self->match, error);
     default:
       g_return_val_if_reached (NULL);
     }

@@ -11,12 +11,18 @@ G_BEGIN_DECLS
  * @TROUPE_ITEM_LIST_ARGUMENTS: the items themselves
  * @TROUPE_ITEM_LIST_RANGE: integers, as FIRST:LAST[:STEP]
  * @TROUPE_ITEM_LIST_INPUT: the lines of files, "-" being standard input
+ * @TROUPE_ITEM_LIST_CSV: a column of a table, or its rows
+ * @TROUPE_ITEM_LIST_GLOB: the paths that a pattern matches
+ * @TROUPE_ITEM_LIST_DIRECTORY: the paths of the files in a folder and below
  */
 typedef enum
 {
   TROUPE_ITEM_LIST_ARGUMENTS,
   TROUPE_ITEM_LIST_RANGE,
   TROUPE_ITEM_LIST_INPUT,
+  TROUPE_ITEM_LIST_CSV,
+  TROUPE_ITEM_LIST_GLOB,
+  TROUPE_ITEM_LIST_DIRECTORY,
 } TroupeItemListKind;
 
 #define TROUPE_TYPE_ITEM_LIST_KIND (troupe_item_list_kind_get_type ())
@@ -50,6 +56,26 @@ void troupe_item_list_set_input (TroupeItemList *self, const char *const *input)
 /* Whether NUL bytes, not newlines, end the items of the input. */
 gboolean troupe_item_list_get_null (TroupeItemList *self);
 void troupe_item_list_set_null (TroupeItemList *self, gboolean null);
+
+/* A table, and the name of one of its columns, empty for whole rows. */
+const char *troupe_item_list_get_csv (TroupeItemList *self);
+void troupe_item_list_set_csv (TroupeItemList *self, const char *csv);
+const char *troupe_item_list_get_column (TroupeItemList *self);
+void troupe_item_list_set_column (TroupeItemList *self, const char *column);
+
+const char *troupe_item_list_get_glob (TroupeItemList *self);
+void troupe_item_list_set_glob (TroupeItemList *self, const char *glob);
+
+/* A folder, and a pattern for the names of files in it, empty for all. */
+const char *troupe_item_list_get_directory (TroupeItemList *self);
+void troupe_item_list_set_directory (TroupeItemList *self, const char *directory);
+const char *troupe_item_list_get_match (TroupeItemList *self);
+void troupe_item_list_set_match (TroupeItemList *self, const char *match);
+
+/* Of several lists: whether its items go one by one with those of the list before, and not each
+ * with all of them. */
+gboolean troupe_item_list_get_linked (TroupeItemList *self);
+void troupe_item_list_set_linked (TroupeItemList *self, gboolean linked);
 
 TroupeSource *troupe_item_list_open (TroupeItemList *self, GError **error);
 

@@ -292,6 +292,56 @@ read_job (Reader *reader, TroupeJob *job)
   return TRUE;
 }
 
+/* Keys that go with one kind of list only. */
+static gboolean
+read_companions (Reader *reader, const char *group, TroupeItemList *list)
+{
+  static const struct
+  {
+    const char *key;
+    TroupeItemListKind kind;
+    const char *goes_with;
+  } companions[] = {
+    { "Null", TROUPE_ITEM_LIST_INPUT, "Input" },
+    { "Column", TROUPE_ITEM_LIST_CSV, "Csv" },
+    { "Match", TROUPE_ITEM_LIST_DIRECTORY, "Directory" },
+  };
+  gboolean null = FALSE;
+  gboolean linked = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (companions); i++)
+    {
+      guint line = get_line (reader, group, companions[i].key);
+      g_autofree char *name = g_ascii_strdown (companions[i].key, -1);
+      g_autofree char *text = NULL;
+
+      if (line == 0)
+        continue;
+      if (troupe_item_list_get_kind (list) != companions[i].kind)
+        return fail (reader, TROUPE_JOB_FILE_ERROR_INVALID, line, _ ("%s goes with %s only"),
+                     companions[i].key, companions[i].goes_with);
+      if (g_str_equal (name, "null"))
+        continue;
+
+      take_line (reader, group, companions[i].key);
+      text = read_string (reader, group, companions[i].key, line);
+      if (text == NULL)
+        return FALSE;
+      g_object_set (list, name, text, NULL);
+    }
+
+  if (!read_boolean (reader, group, "Null", &null))
+    return FALSE;
+  troupe_item_list_set_null (list, null);
+
+  if (g_str_equal (group, TROUPE_JOB_FILE_ITEMS))
+    return TRUE;
+  if (!read_boolean (reader, group, "Linked", &linked))
+    return FALSE;
+  troupe_item_list_set_linked (list, linked);
+  return TRUE;
+}
+
 static gboolean
 read_items (Reader *reader, const char *group, GPtrArray *lists)
 {
@@ -300,7 +350,6 @@ read_items (Reader *reader, const char *group, GPtrArray *lists)
   g_autofree char *key = NULL;
   GParamSpec *pspec;
   const char *kind;
-  gboolean null = FALSE;
   guint line;
 
   kind = choose_key (reader, group, (const char *const *) kinds, &line);
@@ -327,14 +376,29 @@ read_items (Reader *reader, const char *group, GPtrArray *lists)
       g_object_set (list, kind, text, NULL);
     }
 
-  line = get_line (reader, group, "Null");
-  if (line != 0 && troupe_item_list_get_kind (list) != TROUPE_ITEM_LIST_INPUT)
-    return fail (reader, TROUPE_JOB_FILE_ERROR_INVALID, line, _ ("Null goes with Input only"));
-  if (!read_boolean (reader, group, "Null", &null))
+  if (!read_companions (reader, group, list))
     return FALSE;
-  troupe_item_list_set_null (list, null);
-
   g_ptr_array_add (lists, g_steal_pointer (&list));
+  return TRUE;
+}
+
+static gboolean
+read_all_items (Reader *reader, GPtrArray *lists)
+{
+  g_autofree char *group = troupe_job_file_items_group (0);
+
+  do
+    {
+      g_autofree char *place = g_strdup_printf ("[%s]", group);
+
+      if (!read_items (reader, group, lists))
+        return FALSE;
+      g_hash_table_remove (reader->lines, place);
+      g_free (group);
+      group = troupe_job_file_items_group (lists->len);
+    }
+  while (g_key_file_has_group (reader->keys, group));
+
   return TRUE;
 }
 
@@ -379,7 +443,10 @@ static gboolean
 refuse_unknown (Reader *reader)
 {
   static const char *const groups[] = {
-    TROUPE_JOB_FILE_GROUP, TROUPE_JOB_FILE_JOB, TROUPE_JOB_FILE_ITEMS, TROUPE_JOB_FILE_OUTPUT, NULL,
+    TROUPE_JOB_FILE_GROUP,
+    TROUPE_JOB_FILE_JOB,
+    TROUPE_JOB_FILE_OUTPUT,
+    NULL,
   };
   const char *first = NULL;
   guint first_line = G_MAXUINT;
@@ -462,7 +529,7 @@ troupe_job_file_load (const char *path, GError **error)
     }
 
   if (!read_version (&reader) || !read_job (&reader, self->job) ||
-      !read_items (&reader, TROUPE_JOB_FILE_ITEMS, self->items) || !read_output (&reader, self) ||
+      !read_all_items (&reader, self->items) || !read_output (&reader, self) ||
       !refuse_unknown (&reader))
     return NULL;
 

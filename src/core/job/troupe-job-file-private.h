@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 #define TROUPE_JOB_FILE_ITEMS  "Items"
 #define TROUPE_JOB_FILE_OUTPUT "Output"
 
+/* "Items", "Items 2", "Items 3"… */
+char *troupe_job_file_items_group (guint index);
+
 /* "crash-limit" is "CrashLimit". */
 char *troupe_job_file_key (const char *option);
 

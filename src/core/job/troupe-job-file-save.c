@@ -76,11 +76,21 @@ write_items (GKeyFile *keys, const char *group, TroupeItemList *list, GError **e
 {
   g_autoptr (GEnumClass) klass = g_type_class_ref (TROUPE_TYPE_ITEM_LIST_KIND);
   TroupeItemListKind kind = troupe_item_list_get_kind (list);
+  GObject *object = G_OBJECT (list);
+
+  if (!set_property (keys, group, object, g_enum_get_value (klass, kind)->value_nick, error))
+    return FALSE;
 
   if (kind == TROUPE_ITEM_LIST_INPUT && troupe_item_list_get_null (list))
     g_key_file_set_boolean (keys, group, "Null", TRUE);
-  return set_property (keys, group, G_OBJECT (list), g_enum_get_value (klass, kind)->value_nick,
-                       error);
+  if (troupe_item_list_get_linked (list))
+    g_key_file_set_boolean (keys, group, "Linked", TRUE);
+  if (kind == TROUPE_ITEM_LIST_CSV && *troupe_item_list_get_column (list) != '\0')
+    return set_property (keys, group, object, "column", error);
+  if (kind == TROUPE_ITEM_LIST_DIRECTORY && *troupe_item_list_get_match (list) != '\0')
+    return set_property (keys, group, object, "match", error);
+
+  return TRUE;
 }
 
 static gboolean
@@ -159,8 +169,12 @@ troupe_job_file_save (TroupeJobFile *self, const char *path, GError **error)
   if (!write_job (keys, copy->job, error))
     return FALSE;
   for (guint i = 0; i < copy->items->len; i++)
-    if (!write_items (keys, TROUPE_JOB_FILE_ITEMS, g_ptr_array_index (copy->items, i), error))
-      return FALSE;
+    {
+      g_autofree char *group = troupe_job_file_items_group (i);
+
+      if (!write_items (keys, group, g_ptr_array_index (copy->items, i), error))
+        return FALSE;
+    }
 
   return write_output (keys, copy, error) && g_key_file_save_to_file (keys, path, error);
 }

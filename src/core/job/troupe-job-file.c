@@ -2,6 +2,11 @@
 
 #include "troupe-job-file-private.h"
 
+#include "troupe-combination-source.h"
+
+#include "troupe-config.h"
+
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 G_DEFINE_QUARK (troupe_job_file_error, troupe_job_file_error)
@@ -51,14 +56,56 @@ troupe_job_file_free (TroupeJobFile *self)
  * @self: what a job file holds, with at least one list of items
  * @error: return location for an error
  *
- * Returns: (transfer full) (nullable): the items, or %NULL with %TROUPE_SOURCE_ERROR
+ * Opens the lists, and combines them where they are several.
+ *
+ * Returns: (transfer full) (nullable): the items, or %NULL with %TROUPE_SOURCE_ERROR, or with
+ *   %TROUPE_JOB_FILE_ERROR_INVALID where they are not what the job takes
  */
 TroupeSource *
 troupe_job_file_open_items (TroupeJobFile *self, GError **error)
 {
+  g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GArray) linked = g_array_new (FALSE, FALSE, sizeof (gboolean));
+  g_autoptr (TroupeSource) combined = NULL;
+
   g_return_val_if_fail (self->items->len > 0, NULL);
 
-  return troupe_item_list_open (g_ptr_array_index (self->items, 0), error);
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      TroupeItemList *list = g_ptr_array_index (self->items, i);
+      TroupeSource *source = troupe_item_list_open (list, error);
+      gboolean is_linked = troupe_item_list_get_linked (list);
+
+      if (source == NULL)
+        return NULL;
+      g_ptr_array_add (sources, source);
+      g_array_append_val (linked, is_linked);
+    }
+
+  combined = sources->len == 1
+                 ? g_object_ref (g_ptr_array_index (sources, 0))
+                 : troupe_combination_source_new ((TroupeSource **) sources->pdata,
+                                                  (const gboolean *) (gpointer) linked->data,
+                                                  sources->len);
+
+  if (troupe_job_get_kind (self->job) == TROUPE_JOB_FUNCTION &&
+      troupe_source_get_n_parts (combined) > 1)
+    {
+      g_set_error (error, TROUPE_JOB_FILE_ERROR, TROUPE_JOB_FILE_ERROR_INVALID,
+                   _ ("A built-in function takes one value, and these items have %u: choose one "
+                      "column, or use a command or a Python function"),
+                   troupe_source_get_n_parts (combined));
+      return NULL;
+    }
+
+  return g_steal_pointer (&combined);
+}
+
+char *
+troupe_job_file_items_group (guint index)
+{
+  return index == 0 ? g_strdup (TROUPE_JOB_FILE_ITEMS)
+                    : g_strdup_printf ("%s %u", TROUPE_JOB_FILE_ITEMS, index + 1);
 }
 
 char *
@@ -86,6 +133,22 @@ map_path_in_place (char **path, const char *folder, TroupeJobFilePath map_path)
 }
 
 static void
+map_property (TroupeItemList *items,
+              const char *name,
+              const char *folder,
+              TroupeJobFilePath map_path)
+{
+  g_autofree char *path = NULL;
+
+  g_object_get (items, name, &path, NULL);
+  if (*path == '\0' || g_str_equal (path, "-"))
+    return;
+
+  map_path_in_place (&path, folder, map_path);
+  g_object_set (items, name, path, NULL);
+}
+
+static void
 map_items (TroupeItemList *items, const char *folder, TroupeJobFilePath map_path)
 {
   g_auto (GStrv) input = g_strdupv ((char **) troupe_item_list_get_input (items));
@@ -94,6 +157,10 @@ map_items (TroupeItemList *items, const char *folder, TroupeJobFilePath map_path
     if (!g_str_equal (input[i], "-"))
       map_path_in_place (&input[i], folder, map_path);
   troupe_item_list_set_input (items, (const char *const *) input);
+
+  map_property (items, "csv", folder, map_path);
+  map_property (items, "glob", folder, map_path);
+  map_property (items, "directory", folder, map_path);
 }
 
 /* FILE.py:NAME, but not MODULE:NAME. */

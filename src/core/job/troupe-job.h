@@ -146,9 +146,7 @@ void troupe_job_set_interpreter (TroupeJob *self, const char *interpreter);
 const char *troupe_job_get_items_as (TroupeJob *self);
 void troupe_job_set_items_as (TroupeJob *self, const char *items_as);
 
-/* For items that have parts, with TROUPE_PART_SEPARATOR between them: the names of these, empty
- * where they have none. */
-#define TROUPE_PART_SEPARATOR '\x1f'
+/* For items that have parts: the names of these, empty where they have none. */
 const char *const *troupe_job_get_columns (TroupeJob *self);
 void troupe_job_set_columns (TroupeJob *self, const char *const *columns);
 

@@ -36,6 +36,24 @@ core_for_slot (guint slot)
   return slot;
 }
 
+/* Names serve {NAME} in a template; without any, the number of parts is told by each item. */
+static void
+add_columns (GPtrArray *arguments, const char *const *columns)
+{
+  gboolean named = FALSE;
+
+  for (guint i = 0; columns[i] != NULL; i++)
+    named = named || *columns[i] != '\0';
+
+  if (!named && columns[0] != NULL)
+    add (arguments, "--parts");
+  for (guint i = 0; named && columns[i] != NULL; i++)
+    {
+      add (arguments, "--column");
+      add (arguments, columns[i]);
+    }
+}
+
 /**
  * troupe_launch_build_arguments:
  * @job: what to run, valid
@@ -70,13 +88,7 @@ troupe_launch_build_arguments (TroupeJob *job, guint slot)
       break;
     case TROUPE_JOB_COMMAND:
       add_number (arguments, "--first-lane", (guint64) slot * threads + 1);
-      if (columns != NULL)
-        add (arguments, "--parts");
-      for (guint i = 0; columns != NULL && columns[i] != NULL; i++)
-        {
-          add (arguments, "--column");
-          add (arguments, columns[i]);
-        }
+      add_columns (arguments, columns);
       add (arguments, "--command");
       add (arguments, subject);
       break;
@@ -86,7 +98,7 @@ troupe_launch_build_arguments (TroupeJob *job, guint slot)
       add (arguments, troupe_pool_get_python_worker ());
       add (arguments, "--items");
       add (arguments, troupe_job_get_items_as (job));
-      if (columns != NULL)
+      if (g_strv_length ((char **) columns) > 1)
         add (arguments, "--parts");
       add (arguments, subject);
       break;

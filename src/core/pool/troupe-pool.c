@@ -303,6 +303,24 @@ troupe_pool_init (TroupePool *self)
   self->news = troupe_news_new (on_news, self);
 }
 
+/* What the items are made of is the source's to say. */
+static void
+pool_set_columns (TroupePool *self, TroupeSource *source)
+{
+  const char *const *names = troupe_source_get_part_names (source);
+  guint n_parts = troupe_source_get_n_parts (source);
+  g_auto (GStrv) unnamed = NULL;
+
+  if (names == NULL && n_parts > 1)
+    {
+      unnamed = g_new0 (char *, n_parts + 1);
+      for (guint i = 0; i < n_parts; i++)
+        unnamed[i] = g_strdup ("");
+      names = (const char *const *) unnamed;
+    }
+  troupe_job_set_columns (self->job, names);
+}
+
 /**
  * troupe_pool_new:
  * @job: what to run; it is copied
@@ -317,6 +335,7 @@ troupe_pool_new (TroupeJob *job, TroupeSource *source, TroupeResults *results)
   TroupePool *self = g_object_new (TROUPE_TYPE_POOL, NULL);
 
   self->job = troupe_job_copy (job);
+  pool_set_columns (self, source);
   self->source = g_object_ref (source);
   self->results = g_object_ref (results);
   self->counts.n_items = troupe_source_get_length (source);

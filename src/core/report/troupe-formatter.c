@@ -3,6 +3,7 @@
 #include "troupe-formatter.h"
 
 #include "troupe-json-text.h"
+#include "troupe-source.h"
 
 #include <string.h>
 
@@ -193,7 +194,7 @@ append_records (TroupeFormatter *self,
   for (guint32 i = offset; i < offset + count; i++)
     {
       guint64 number = run->first_index + i + 1;
-      g_autoptr (GBytes) input = run->items == NULL ? NULL : troupe_items_dup_item (run->items, i);
+      g_autoptr (GBytes) input = troupe_formatter_dup_item (run, i);
       const guint8 *value = NULL;
       gsize size = 0;
 
@@ -234,6 +235,37 @@ append_array_values (TroupeFormatter *self,
           g_string_append (to, "null");
         }
     }
+}
+
+/**
+ * troupe_formatter_dup_item:
+ * @run: results
+ * @offset: one of them
+ *
+ * Returns: (transfer full) (nullable): the item, with a space between its parts where it has
+ *   several, as {} writes it in a command
+ */
+GBytes *
+troupe_formatter_dup_item (const TroupeResultRun *run, guint32 offset)
+{
+  g_autoptr (GBytes) item = NULL;
+  const char *bytes;
+  char *spaced;
+  gsize size;
+
+  if (run->items == NULL)
+    return NULL;
+
+  item = troupe_items_dup_item (run->items, offset);
+  bytes = g_bytes_get_data (item, &size);
+  if (size == 0 || memchr (bytes, TROUPE_PART_SEPARATOR, size) == NULL)
+    return g_steal_pointer (&item);
+
+  spaced = g_memdup2 (bytes, size);
+  for (gsize i = 0; i < size; i++)
+    if (spaced[i] == TROUPE_PART_SEPARATOR)
+      spaced[i] = ' ';
+  return g_bytes_new_take (spaced, size);
 }
 
 /**

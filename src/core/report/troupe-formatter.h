@@ -25,6 +25,8 @@ void troupe_formatter_add (TroupeFormatter *self,
                            GString *to);
 void troupe_formatter_end (TroupeFormatter *self, GString *to);
 
+GBytes *troupe_formatter_dup_item (const TroupeResultRun *run, guint32 offset);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeFormatter, troupe_formatter_free)
 
 G_END_DECLS
