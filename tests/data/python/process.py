@@ -91,3 +91,15 @@ def at_exit(path):
     """Leaves something for the end of the interpreter."""
     atexit.register(os.mkdir, path)
     return path
+
+
+def hold(path):
+    """Starts two processes, one in a session of its own, says which they are, and never ends."""
+    children = [
+        subprocess.Popen(["sleep", "3600"]),
+        subprocess.Popen(["sleep", "3600"], start_new_session=True),
+    ]
+    with open(path + ".new", "w") as file:
+        file.write(" ".join(str(pid) for pid in [os.getpid()] + [each.pid for each in children]))
+    os.rename(path + ".new", path)
+    children[0].wait()
