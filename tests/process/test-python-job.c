@@ -111,7 +111,7 @@ test_crashes (void)
        (const char *const[]){ "a", "b", "now", "c", "d", "--chunk", "5", NULL });
   g_assert_cmpint (run.status, ==, 1);
   g_assert_cmpstr (run.output, ==, "a\nb\nc\nd\n");
-  cli_run_assert_message (&run, "item 3 “now”: crashed 3 times: *7*");
+  cli_run_assert_message (&run, "item 3 “now”: * 3 times: exit 7");
 }
 
 /* A job that cannot start says why, in one line. */

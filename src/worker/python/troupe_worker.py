@@ -36,6 +36,7 @@ CORE_UNKNOWN = 0xFFFFFFFF
 HEADER = Struct("<IBBH")
 ITEMS = Struct("<QQI")
 RANGE = Struct("<QQQqq")
+KIND_F, KIND_R = b"FR"
 # With their headers.
 RESULTS = Struct("<IIQQQQQII")
 FAILED = Struct("<IIQQQQQIIiIII")
@@ -369,10 +370,9 @@ class Output:
         self.flushed_at = 0
         self.n_answered = 0
 
-    def add(self, *parts):
-        self.frames += parts
-        for part in parts:
-            self.size += len(part)
+    def add(self, data):
+        self.frames.append(data)
+        self.size += len(data)
         if self.size >= FULL:
             self.flush()
 
@@ -440,25 +440,26 @@ class Lane:
         self.count = left = items.__length_hint__()
         self.position = 0
         self.runs_part = False
-        self.item_began = self.run_began = monotonic_ns()
+        now = self.item_began = self.run_began = monotonic_ns()
         # Last: from now on others may look.
         self.batch = batch
         while left:
-            self.run_part(function, items, min(left, self.part_size))
+            now = self.run_part(function, items, min(left, self.part_size), now)
             left = items.__length_hint__()
         with self.output.lock:
             self.send()
             self.batch = None
             self.finished.clear()
 
-    def run_part(self, function, items, size):
-        """Runs some items, which should take a millisecond, without a look at the time. Where they
-        take much longer, look() cuts the part short after the present item."""
+    def run_part(self, function, items, size, began):
+        """Runs some items, which should take a millisecond, without a look at the time, and returns
+        when they ended. Where they take much longer, look() cuts the part short after the present
+        item."""
         output = self.output
         cut = self.cut
         cut.clear()
         append = self.finished.append
-        self.item_began = began = monotonic_ns()
+        self.item_began = began
         self.runs_part = size > 1
         if size > 1 or self.finished or output.frames:
             self.worker.remind()
@@ -487,6 +488,7 @@ class Lane:
             with output.lock:
                 self.send()
                 output.flush()
+        return now
 
     def take_printed(self, stream, data):
         last = self.finished[-1:]
@@ -521,7 +523,7 @@ class Lane:
                 self.send_values(group, b"".join(group))
             elif kind is tuple:
                 for ends, texts in group:
-                    head = FAILED.size - HEADER.size + len(texts), ord("F"), *self.measure()
+                    head = FAILED.size - HEADER.size + len(texts), KIND_F, *self.measure()
                     self.answer(1, FAILED.pack(*head, FAILURE_ERROR, 0, 2, *ends), texts)
             else:
                 for printed in group:
@@ -534,28 +536,35 @@ class Lane:
         else:
             ends = pack("<%dI" % count, *accumulate(map(len, values)))
         size = RESULTS.size - HEADER.size + len(ends) + len(data)
-        self.answer(count, RESULTS.pack(size, ord("R"), *self.measure(), count), ends, data)
+        self.answer(count, RESULTS.pack(size, KIND_R, *self.measure(), count) + ends, data)
 
-    def answer(self, count, *parts):
+    def answer(self, count, head, data):
+        output = self.output
         self.position += count
-        self.output.n_answered += count
-        self.output.add(*parts)
+        output.n_answered += count
+        if len(data) < FULL:
+            output.add(head + data)
+        else:
+            output.add(head)
+            output.add(data)
 
     def measure(self):
         """Returns a run: what was used since the last one. Only the lane's own thread knows its CPU
         time: a run that another one sends leaves that to the next."""
         now = monotonic_ns()
         elapsed = now - self.run_began
-        user, system = self.cpu_time
-        own_thread = get_ident() == self.thread
+        user = system = 0
         self.run_began = now
-        if own_thread and now - self.cpu_time_read >= CPU_TIME_NS:
-            self.cpu_time = read_cpu_time(self.shares_process)
-            self.cpu_time_read = now
-        if own_thread and now - self.memory_read >= MEMORY_NS:
-            self.memory, self.core = read_memory_and_core()
-            self.memory_read = now
-        user, system = max(0, self.cpu_time[0] - user), max(0, self.cpu_time[1] - system)
+        if get_ident() == self.thread:
+            if now - self.cpu_time_read >= CPU_TIME_NS:
+                before = self.cpu_time
+                self.cpu_time = read_cpu_time(self.shares_process)
+                self.cpu_time_read = now
+                # In a process that user code forked it is less than before.
+                user, system = [max(0, b - a) for a, b in zip(before, self.cpu_time)]
+            if now - self.memory_read >= MEMORY_NS:
+                self.memory, self.core = read_memory_and_core()
+                self.memory_read = now
         return self.batch, elapsed, user, system, self.memory, self.core
 
     def look(self):
