@@ -127,8 +127,10 @@ setup_memory_limit (guint64 bytes, GError **error)
   if (bytes == 0)
     return TRUE;
 
-  /* Else every thread would take 64 MiB of address space for a heap of its own. */
+  /* Else every thread would take 64 MiB of address space for a heap of its own, here and in the
+   * programs that this process runs. */
   mallopt (M_ARENA_MAX, 1);
+  g_setenv ("MALLOC_ARENA_MAX", "1", FALSE);
   if (setrlimit (RLIMIT_AS, &limit) == 0)
     return TRUE;
 

@@ -114,6 +114,28 @@ test_crashes (void)
   cli_run_assert_message (&run, "item 3 “now”: * 3 times: exit 7");
 }
 
+/* An item that does not fit fails by itself; one that does has room, whatever the threads need. */
+static void
+test_memory_limit (void)
+{
+  g_auto (CliRun) run = { 0 };
+
+  map (&run, "process.py:fill",
+       (const char *const[]){ "1", "120", "1000", "2", "--memory-limit", "200M", NULL });
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_cmpstr (run.output, ==, "1000000\n120000000\n2000000\n");
+  cli_run_assert_message (&run, "item 3 “1000”: MemoryError");
+}
+
+/* The combinations of lists are arguments. */
+static void
+test_combinations (void)
+{
+  assert_output ("results.py:pair",
+                 (const char *const[]){ ":::", "1", "2", ":::", "a", "[2]", NULL },
+                 "[1,\"a\"]\n[1,[2]]\n[2,\"a\"]\n[2,[2]]\n");
+}
+
 /* A job that cannot start says why, in one line. */
 static void
 test_cannot_start (void)
@@ -212,6 +234,8 @@ main (int argc, char **argv)
   g_test_add_func ("/python-job/failures", test_failures);
   g_test_add_func ("/python-job/time-out", test_time_out);
   g_test_add_func ("/python-job/crashes", test_crashes);
+  g_test_add_func ("/python-job/memory-limit", test_memory_limit);
+  g_test_add_func ("/python-job/combinations", test_combinations);
   g_test_add_func ("/python-job/cannot-start", test_cannot_start);
   g_test_add_func ("/python-job/other-language", test_other_language);
   g_test_add_func ("/python-job/killed", test_killed);

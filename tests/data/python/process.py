@@ -103,3 +103,7 @@ def hold(path):
         file.write(" ".join(str(pid) for pid in [os.getpid()] + [each.pid for each in children]))
     os.rename(path + ".new", path)
     children[0].wait()
+
+
+def fill(megabytes):
+    return len(bytes(megabytes * 1000 * 1000))
