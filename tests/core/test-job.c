@@ -126,6 +126,9 @@ typedef struct
 static const Invalid invalid[] = {
   { TROUPE_JOB_FUNCTION, " ", NULL, 0, "No function is named" },
   { TROUPE_JOB_COMMAND, "", NULL, 0, "The command is empty" },
+  { TROUPE_JOB_COMMAND, "echo {nothing}", NULL, 0,
+    "The command cannot be used: there is no replacement string “{nothing}”; to have it as it is, "
+    "write “\\{nothing}”" },
   { TROUPE_JOB_PROGRAM, "", NULL, 0, "No program is named" },
   { TROUPE_JOB_PYTHON, "a.py", NULL, 0, "*names no function: write FILE.py:NAME*“a.py:worker”" },
   { TROUPE_JOB_PYTHON, ":f", NULL, 0, "“:f” names no file*" },

@@ -217,7 +217,7 @@ test_scripts (void)
 static void
 assert_unknown (const char *text, const char *message)
 {
-  static const char *const names[] = { "a", "b", NULL };
+  static const char *const names[] = { "a", "", "b", NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (TroupeTemplate) template_ =
       troupe_template_new (text, FALSE, strchr (text, '!') != NULL ? names : NULL, &error);

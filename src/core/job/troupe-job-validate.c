@@ -3,6 +3,7 @@
 #include "troupe-job-private.h"
 
 #include "troupe-config.h"
+#include "troupe-template.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -57,6 +58,17 @@ validate_python (const char *subject, const char *interpreter, const char *items
 }
 
 static gboolean
+validate_command (const char *subject, const char *const *columns, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (TroupeTemplate) template_ =
+      troupe_template_new (subject, columns[0] != NULL, columns, &local_error);
+
+  return template_ != NULL ||
+         troupe_job_set_invalid (error, _ ("The command cannot be used: %s"), local_error->message);
+}
+
+static gboolean
 validate_subject (TroupeJob *self, GError **error)
 {
   g_autofree char *subject = g_strstrip (g_strdup (troupe_job_get_subject (self)));
@@ -67,7 +79,9 @@ validate_subject (TroupeJob *self, GError **error)
     case TROUPE_JOB_FUNCTION:
       return !empty || troupe_job_set_invalid (error, _ ("No function is named"));
     case TROUPE_JOB_COMMAND:
-      return !empty || troupe_job_set_invalid (error, _ ("The command is empty"));
+      if (empty)
+        return troupe_job_set_invalid (error, _ ("The command is empty"));
+      return validate_command (subject, troupe_job_get_columns (self), error);
     case TROUPE_JOB_PYTHON:
       return validate_python (subject, troupe_job_get_interpreter (self),
                               troupe_job_get_items_as (self), error);

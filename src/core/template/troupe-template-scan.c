@@ -176,7 +176,7 @@ take_piece (Scanner *self, const TroupePiece *piece)
 static gboolean
 find_name (Scanner *self, const char *name, gsize size, int *position)
 {
-  for (int i = 0; self->names != NULL && self->names[i] != NULL; i++)
+  for (int i = 0; size > 0 && self->names != NULL && self->names[i] != NULL; i++)
     if (strlen (self->names[i]) == size && memcmp (self->names[i], name, size) == 0)
       {
         *position = i + 1;
@@ -260,9 +260,13 @@ static gboolean
 fail_unknown (Scanner *self, GError **error)
 {
   g_autofree char *name = g_strndup (self->at, strcspn (self->at, "}") + 1);
-  g_autofree char *names = NULL;
+  g_autoptr (GString) names = g_string_new (NULL);
 
-  if (self->names == NULL || self->names[0] == NULL)
+  for (guint i = 0; self->names != NULL && self->names[i] != NULL; i++)
+    if (*self->names[i] != '\0')
+      g_string_append_printf (names, "%s{%s}", names->len > 0 ? ", " : "", self->names[i]);
+
+  if (names->len == 0)
     {
       g_set_error (error, TROUPE_TEMPLATE_ERROR, TROUPE_TEMPLATE_ERROR_UNKNOWN,
                    _ ("there is no replacement string “%s”; to have it as it is, write “\\%s”"),
@@ -270,11 +274,10 @@ fail_unknown (Scanner *self, GError **error)
       return FALSE;
     }
 
-  names = g_strjoinv ("}, {", (char **) self->names);
   g_set_error (error, TROUPE_TEMPLATE_ERROR, TROUPE_TEMPLATE_ERROR_UNKNOWN,
-               _ ("there is no replacement string “%s”; the columns are {%s}; to have it as it is, "
+               _ ("there is no replacement string “%s”; the columns are %s; to have it as it is, "
                   "write “\\%s”"),
-               name, names, name);
+               name, names->str, name);
   return FALSE;
 }
 
@@ -460,7 +463,8 @@ append_item (Scanner *self)
 /**
  * troupe_template_scan:
  * @text: a template
- * @names: (nullable) (array zero-terminated=1): the names of the parts of an item
+ * @names: (nullable) (array zero-terminated=1): the names of the parts of an item, "" for one
+ *   without
  * @scan: (out): what it is made of
  * @error: return location for an error
  *

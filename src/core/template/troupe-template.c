@@ -45,7 +45,7 @@ scan_clear (TroupeTemplateScan *scan)
  * troupe_template_new:
  * @text: a command with replacement strings
  * @has_parts: whether items have parts, with %TROUPE_TEMPLATE_PART_SEPARATOR between them
- * @names: (nullable) (array zero-terminated=1): their names, in order
+ * @names: (nullable) (array zero-terminated=1): their names, in order, "" for one without
  * @error: return location for an error
  *
  * Returns: (transfer full) (nullable): the template, or %NULL with %TROUPE_TEMPLATE_ERROR_UNKNOWN
