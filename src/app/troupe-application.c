@@ -88,23 +88,11 @@ troupe_application_startup (GApplication *application)
   static const struct
   {
     const char *action;
-    const char *keys[3];
+    const char *keys[2];
   } accelerators[] = {
-    { "app.new-window", { "<Control>n" } },
-    { "app.quit", { "<Control>q" } },
-    { "window.close", { "<Control>w" } },
-    { "win.show-shortcuts", { "<Control>question" } },
-    { "win.show-jobs", { "<Alt>Left" } },
-    { "win.show-run", { "<Alt>Right" } },
-    { "win.run-again", { "<Control>r" } },
-    { "job.open", { "<Control>o" } },
-    { "job.save", { "<Control>s" } },
-    { "job.run", { "<Control>Return", "<Control>KP_Enter" } },
-    { "run.pause", { "<Control>p" } },
-    { "run.stop", { "<Control>period" } },
-    { "run.show-view('overview')", { "<Alt>1" } },
-    { "run.show-view('workers')", { "<Alt>2" } },
-    { "run.show-view('results')", { "<Alt>3" } },
+    { "app.new-window", { "<Control>n" } }, { "app.quit", { "<Control>q" } },
+    { "window.close", { "<Control>w" } },   { "win.show-shortcuts", { "<Control>question" } },
+    { "win.show-jobs", { "<Alt>Left" } },   { "win.show-run", { "<Alt>Right" } },
   };
   TroupeApplication *self = TROUPE_APPLICATION (application);
 

@@ -40,6 +40,17 @@ troupe_cell_setup (GtkListItem *list_item,
   gtk_list_item_set_child (list_item, inscription);
 }
 
+/* A line of left-to-right text stands at the wrong end of a right-to-left cell, since Pango turns
+ * round once more what GTK has turned round. The marks make the line right-to-left, and keep what
+ * is in it as it is. */
+static char *
+place_text (GtkWidget *cell, const char *text)
+{
+  if (gtk_widget_get_direction (cell) == GTK_TEXT_DIR_RTL && text[0] != '\0')
+    return g_strconcat ("\u200f\u2068", text, "\u2069", NULL);
+  return g_strdup (text);
+}
+
 /**
  * troupe_cell_set_text:
  * @list_item: a cell
@@ -48,25 +59,38 @@ troupe_cell_setup (GtkListItem *list_item,
 void
 troupe_cell_set_text (GtkListItem *list_item, const char *text)
 {
+  GtkWidget *cell = gtk_list_item_get_child (list_item);
   /* A screen reader that asks for a text that is NULL ends the program, in GTK 4.8. */
-  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (list_item)),
-                            text ? text : "");
+  g_autofree char *placed = place_text (cell, text ? text : "");
+
+  gtk_inscription_set_text (GTK_INSCRIPTION (cell), placed);
+}
+
+static gboolean
+transform (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  TroupeCellText to_text = user_data;
+  g_autoptr (GtkWidget) cell = GTK_WIDGET (g_binding_dup_target (binding));
+  g_autofree char *text = to_text ? to_text (from) : g_value_dup_string (from);
+
+  g_value_take_string (to, place_text (cell, text ? text : ""));
+  return TRUE;
 }
 
 /**
  * troupe_cell_bind:
  * @list_item: a cell that gets an item
  * @property: of the item
- * @to_text: (nullable): makes a string of its value; not needed where it is one
+ * @to_text: (nullable): makes a text of its value; not needed where it is one
  *
  * Makes the cell show the property, until troupe_cell_unbind().
  */
 void
-troupe_cell_bind (GtkListItem *list_item, const char *property, GBindingTransformFunc to_text)
+troupe_cell_bind (GtkListItem *list_item, const char *property, TroupeCellText to_text)
 {
   GBinding *binding = g_object_bind_property_full (
       gtk_list_item_get_item (list_item), property, gtk_list_item_get_child (list_item), "text",
-      G_BINDING_SYNC_CREATE, to_text, NULL, NULL, NULL);
+      G_BINDING_SYNC_CREATE, transform, NULL, (gpointer) to_text, NULL);
 
   g_object_set_qdata (G_OBJECT (list_item), binding_quark (), binding);
 }

@@ -24,12 +24,20 @@ typedef enum
   TROUPE_CELL_NUMBER,
 } TroupeCellKind;
 
+/**
+ * TroupeCellText:
+ * @value: of a property
+ *
+ * Returns: (transfer full): what a cell shows of it
+ */
+typedef char *(*TroupeCellText) (const GValue *value);
+
 void troupe_cell_setup (GtkListItem *list_item,
                         GtkColumnViewColumn *column,
                         TroupeCellKind kind,
                         guint characters);
 void troupe_cell_set_text (GtkListItem *list_item, const char *text);
-void troupe_cell_bind (GtkListItem *list_item, const char *property, GBindingTransformFunc to_text);
+void troupe_cell_bind (GtkListItem *list_item, const char *property, TroupeCellText to_text);
 void troupe_cell_unbind (GtkListItem *list_item);
 GtkWidget *troupe_cell_get_row (GtkListItem *list_item);
 void troupe_cell_align_title (GtkColumnView *column_view, guint position);

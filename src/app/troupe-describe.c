@@ -49,21 +49,18 @@ troupe_describe_duration (double seconds)
 
 /**
  * troupe_describe_rate:
- * @items_per_second: how fast
+ * @per_second: how many
  *
- * Returns: the rate with three digits or more: "0.25 items/s", "31.4 items/s", "1,200 items/s"
+ * Returns: the number with three digits or more: "0.25", "31.4", "1,200"
  */
 char *
-troupe_describe_rate (double items_per_second)
+troupe_describe_rate (double per_second)
 {
-  if (items_per_second < 9.995)
-    /* Translators: items per second */
-    return g_strdup_printf (_ ("%.2f items/s"), items_per_second);
-  if (items_per_second < 99.95)
-    /* Translators: items per second */
-    return g_strdup_printf (_ ("%.1f items/s"), items_per_second);
-  /* Translators: items per second */
-  return g_strdup_printf (_ ("%'.0f items/s"), items_per_second);
+  if (per_second < 9.995)
+    return g_strdup_printf ("%.2f", per_second);
+  if (per_second < 99.95)
+    return g_strdup_printf ("%.1f", per_second);
+  return g_strdup_printf ("%'.0f", per_second);
 }
 
 /**

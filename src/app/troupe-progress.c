@@ -144,10 +144,10 @@ describe_status (TroupeProgress *self, TroupePoolState state)
     case TROUPE_POOL_RUNNING:
     default:
       if (troupe_pool_get_n_items (self->pool) < 0)
-        /* Translators: items done, items per second */
-        return g_strdup_printf (_ ("%s, %s"), done, rate);
-      /* Translators: items done, items per second, the time that is left */
-      return g_strdup_printf (_ ("%s, %s, %s left"), done, rate, left);
+        /* Translators: items done, how many each second */
+        return g_strdup_printf (_ ("%s, %s items/s"), done, rate);
+      /* Translators: items done, how many each second, the time that is left */
+      return g_strdup_printf (_ ("%s, %s items/s, %s left"), done, rate, left);
     }
 }
 

@@ -20,6 +20,7 @@ struct _TroupeResultTable
   AdwBin parent_instance;
 
   GListModel *results;
+  gboolean narrow;
   GtkColumnView *column_view;
 };
 
@@ -29,6 +30,7 @@ enum
 {
   PROP_0,
   PROP_RESULTS,
+  PROP_NARROW,
   N_PROPS
 };
 
@@ -146,6 +148,10 @@ troupe_result_table_get_property (GObject *object, guint prop_id, GValue *value,
       g_value_set_object (value, self->results);
       break;
 
+    case PROP_NARROW:
+      g_value_set_boolean (value, self->narrow);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -164,6 +170,13 @@ troupe_result_table_set_property (GObject *object,
     case PROP_RESULTS:
       if (g_set_object (&self->results, g_value_get_object (value)))
         g_object_notify_by_pspec (object, pspec);
+      break;
+
+    case PROP_NARROW:
+      if (self->narrow == g_value_get_boolean (value))
+        break;
+      self->narrow = g_value_get_boolean (value);
+      g_object_notify_by_pspec (object, pspec);
       break;
 
     default:
@@ -194,6 +207,9 @@ troupe_result_table_class_init (TroupeResultTableClass *klass)
   properties[PROP_RESULTS] =
       g_param_spec_object ("results", NULL, NULL, G_TYPE_LIST_MODEL,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_NARROW] =
+      g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (

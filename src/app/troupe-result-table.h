@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  *
  * The results of a job in the order of its items, a row each.
  *
- * Properties: results (GListModel of TroupeResult, nullable).
+ * Properties: results (GListModel of TroupeResult, nullable), narrow (boolean: the less important
+ * columns are hidden).
  */
 G_DECLARE_FINAL_TYPE (TroupeResultTable, troupe_result_table, TROUPE, RESULT_TABLE, AdwBin)
 

@@ -27,7 +27,8 @@ struct _TroupeRunView
   GtkLabel *job_label;
   GtkLabel *error_label;
   GtkButton *pause_button;
-  GtkStack *end_stack;
+  GtkWidget *stop_button;
+  GtkWidget *again_button;
   TroupeOverview *overview;
   TroupeWorkerTable *worker_table;
   TroupeResultTable *result_table;
@@ -95,8 +96,8 @@ update_state (TroupeRunView *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->pause_button), pause_label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->pause_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, pause_label, -1);
-  gtk_stack_set_visible_child_name (self->end_stack,
-                                    state == TROUPE_POOL_FINISHED ? "again" : "stop");
+  gtk_widget_set_visible (self->stop_button, state != TROUPE_POOL_FINISHED);
+  gtk_widget_set_visible (self->again_button, state == TROUPE_POOL_FINISHED);
 
   error = self->pool ? troupe_pool_get_error (self->pool) : NULL;
   gtk_label_set_label (self->error_label, error ? error->message : "");
@@ -212,7 +213,8 @@ troupe_run_view_class_init (TroupeRunViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, job_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, error_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, pause_button);
-  gtk_widget_class_bind_template_child (widget_class, TroupeRunView, end_stack);
+  gtk_widget_class_bind_template_child (widget_class, TroupeRunView, stop_button);
+  gtk_widget_class_bind_template_child (widget_class, TroupeRunView, again_button);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, overview);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, worker_table);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, result_table);

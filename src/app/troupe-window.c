@@ -4,6 +4,7 @@
 
 #include "troupe-config.h"
 #include "troupe-describe.h"
+#include "troupe-error-dialog.h"
 #include "troupe-job-page.h"
 #include "troupe-run-view.h"
 
@@ -25,6 +26,8 @@ struct _TroupeWindow
   /* What runs or ran, as it was when it was started. */
   TroupeDraft *draft;
   TroupePool *pool;
+  /* From the start of the pool until its last process has ended. */
+  gboolean is_busy;
   gboolean closing;
 
   AdwToastOverlay *toast_overlay;
@@ -34,14 +37,6 @@ struct _TroupeWindow
 };
 
 G_DEFINE_FINAL_TYPE (TroupeWindow, troupe_window, ADW_TYPE_APPLICATION_WINDOW)
-
-static gboolean
-is_busy (TroupeWindow *self)
-{
-  TroupePoolState state = self->pool ? troupe_pool_get_state (self->pool) : TROUPE_POOL_READY;
-
-  return state != TROUPE_POOL_READY && state != TROUPE_POOL_FINISHED;
-}
 
 static void
 show_toast (TroupeWindow *self, const char *text)
@@ -54,6 +49,7 @@ show_toast (TroupeWindow *self, const char *text)
 static void
 finished_cb (TroupeWindow *self)
 {
+  self->is_busy = FALSE;
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-again", TRUE);
   if (self->closing)
     gtk_window_destroy (GTK_WINDOW (self));
@@ -80,7 +76,7 @@ show_run_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 static void
 run_cb (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
 {
-  if (is_busy (self))
+  if (self->is_busy)
     {
       GtkWidget *window = troupe_window_new (gtk_window_get_application (GTK_WINDOW (self)));
 
@@ -105,7 +101,7 @@ run_again_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   if (source)
     troupe_window_run (self, draft, source);
   else
-    show_toast (self, error->message);
+    troupe_show_error (GTK_WIDGET (self), _ ("The Job Did Not Start"), error);
 }
 
 static void
@@ -165,7 +161,7 @@ troupe_window_close_request (GtkWindow *window)
 {
   TroupeWindow *self = TROUPE_WINDOW (window);
 
-  if (!is_busy (self))
+  if (!self->is_busy)
     return GTK_WINDOW_CLASS (troupe_window_parent_class)->close_request (window);
 
   /* It was asked and answered already: the end takes too long. */
@@ -298,7 +294,7 @@ troupe_window_run (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
   g_autoptr (GError) error = NULL;
 
   g_return_if_fail (TROUPE_IS_WINDOW (self));
-  g_return_if_fail (!is_busy (self));
+  g_return_if_fail (!self->is_busy);
 
   if (self->pool)
     g_signal_handlers_disconnect_by_func (self->pool, finished_cb, self);
@@ -318,9 +314,10 @@ troupe_window_run (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-run", TRUE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-again", FALSE);
 
-  if (!troupe_pool_start (self->pool, &error))
+  self->is_busy = troupe_pool_start (self->pool, &error);
+  if (!self->is_busy)
     {
-      show_toast (self, error->message);
+      troupe_show_error (GTK_WIDGET (self), _ ("The Job Did Not Start"), error);
       return;
     }
   adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->run_view));
@@ -337,7 +334,7 @@ troupe_window_stop_and_close (TroupeWindow *self)
 {
   g_return_if_fail (TROUPE_IS_WINDOW (self));
 
-  if (is_busy (self))
+  if (self->is_busy)
     {
       troupe_pool_stop (self->pool, self->closing);
       self->closing = TRUE;

@@ -20,10 +20,10 @@ struct _TroupeWorkerTable
   AdwBin parent_instance;
 
   GListModel *workers;
+  gboolean narrow;
   GtkColumnView *column_view;
   GtkSelectionModel *selection;
   GtkSortListModel *sorted;
-  GtkLabel *selected_label;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeWorkerTable, troupe_worker_table, ADW_TYPE_BIN)
@@ -32,6 +32,7 @@ enum
 {
   PROP_0,
   PROP_WORKERS,
+  PROP_NARROW,
   N_PROPS
 };
 
@@ -86,7 +87,6 @@ static void
 update_actions (TroupeWorkerTable *self)
 {
   g_autoptr (GPtrArray) selected = get_selected (self);
-  g_autofree char *text = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     {
@@ -96,15 +96,6 @@ update_actions (TroupeWorkerTable *self)
         enabled = can_act (selected->pdata[j], actions[i].action);
       gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i].name, enabled);
     }
-
-  if (selected->len == 0)
-    text = g_strdup (_ ("No worker is selected"));
-  else if (selected->len == 1)
-    /* Translators: a worker, by its number */
-    text = g_strdup_printf (_ ("Worker %u"), troupe_worker_get_number (selected->pdata[0]));
-  else
-    text = g_strdup_printf (ngettext ("%u worker", "%u workers", selected->len), selected->len);
-  gtk_label_set_label (self->selected_label, text);
 }
 
 static void
@@ -211,11 +202,10 @@ alive_to_opacity (GBinding *binding, const GValue *from, GValue *to, gpointer us
   return TRUE;
 }
 
-static gboolean
-uint_to_text (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+static char *
+uint_to_text (const GValue *value)
 {
-  g_value_take_string (to, g_strdup_printf ("%u", g_value_get_uint (from)));
-  return TRUE;
+  return g_strdup_printf ("%u", g_value_get_uint (value));
 }
 
 static void
@@ -248,13 +238,12 @@ unbind_number_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
   troupe_cell_unbind (list_item);
 }
 
-static gboolean
-pid_to_text (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+static char *
+pid_to_text (const GValue *value)
 {
-  const gint64 pid = g_value_get_int64 (from);
+  const gint64 pid = g_value_get_int64 (value);
 
-  g_value_take_string (to, pid > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, pid) : g_strdup ("–"));
-  return TRUE;
+  return pid > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, pid) : g_strdup ("–");
 }
 
 static void
@@ -269,11 +258,10 @@ bind_state_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
   troupe_cell_bind (list_item, "state-text", NULL);
 }
 
-static gboolean
-percent_to_text (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+static char *
+percent_to_text (const GValue *value)
 {
-  g_value_take_string (to, troupe_describe_percent (g_value_get_double (from)));
-  return TRUE;
+  return troupe_describe_percent (g_value_get_double (value));
 }
 
 static void
@@ -282,13 +270,12 @@ bind_cpu_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
   troupe_cell_bind (list_item, "cpu-percent", percent_to_text);
 }
 
-static gboolean
-core_to_text (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+static char *
+core_to_text (const GValue *value)
 {
-  const int core = g_value_get_int (from);
+  const int core = g_value_get_int (value);
 
-  g_value_take_string (to, core >= 0 ? g_strdup_printf ("%d", core) : g_strdup ("–"));
-  return TRUE;
+  return core >= 0 ? g_strdup_printf ("%d", core) : g_strdup ("–");
 }
 
 static void
@@ -297,13 +284,12 @@ bind_core_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
   troupe_cell_bind (list_item, "core", core_to_text);
 }
 
-static gboolean
-size_to_text (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+static char *
+size_to_text (const GValue *value)
 {
-  const guint64 size = g_value_get_uint64 (from);
+  const guint64 size = g_value_get_uint64 (value);
 
-  g_value_take_string (to, size > 0 ? g_format_size (size) : g_strdup ("–"));
-  return TRUE;
+  return size > 0 ? g_format_size (size) : g_strdup ("–");
 }
 
 static void
@@ -312,11 +298,10 @@ bind_memory_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
   troupe_cell_bind (list_item, "rss-bytes", size_to_text);
 }
 
-static gboolean
-count_to_text (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+static char *
+count_to_text (const GValue *value)
 {
-  g_value_take_string (to, troupe_describe_count (g_value_get_uint64 (from)));
-  return TRUE;
+  return troupe_describe_count (g_value_get_uint64 (value));
 }
 
 static void
@@ -348,6 +333,10 @@ troupe_worker_table_get_property (GObject *object, guint prop_id, GValue *value,
       g_value_set_object (value, self->workers);
       break;
 
+    case PROP_NARROW:
+      g_value_set_boolean (value, self->narrow);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -365,6 +354,13 @@ troupe_worker_table_set_property (GObject *object,
     {
     case PROP_WORKERS:
       set_workers (self, g_value_get_object (value));
+      break;
+
+    case PROP_NARROW:
+      if (self->narrow == g_value_get_boolean (value))
+        break;
+      self->narrow = g_value_get_boolean (value);
+      g_object_notify_by_pspec (object, pspec);
       break;
 
     default:
@@ -396,6 +392,9 @@ troupe_worker_table_class_init (TroupeWorkerTableClass *klass)
   properties[PROP_WORKERS] =
       g_param_spec_object ("workers", NULL, NULL, G_TYPE_LIST_MODEL,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_NARROW] =
+      g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[ACT] = g_signal_new ("act", TROUPE_TYPE_WORKER_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -412,7 +411,6 @@ troupe_worker_table_class_init (TroupeWorkerTableClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, column_view);
   gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, selection);
   gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, sorted);
-  gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, selected_label);
   gtk_widget_class_bind_template_callback (widget_class, update_actions);
   gtk_widget_class_bind_template_callback (widget_class, setup_text_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_number_cb);

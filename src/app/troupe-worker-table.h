@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  *
  * The workers of a pool, a row each, and what can be done to those that are selected.
  *
- * Properties: workers (GListModel of TroupeWorker, nullable).
+ * Properties: workers (GListModel of TroupeWorker, nullable), narrow (boolean: the less important
+ * columns are hidden).
  *
  * Signals: "act" (guint number, int action): a person wants that #TroupePoolAction for the worker
  * of that number.

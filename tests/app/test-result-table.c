@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "app-test.h"
+#include "notify-watch.h"
+#include "troupe-result-table.h"
+#include "troupe-results.h"
+
+#include <string.h>
+
+typedef struct
+{
+  TroupeResults *results;
+  GtkWidget *table;
+  GtkWindow *window;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer user_data)
+{
+  fixture->results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  fixture->table = g_object_new (TROUPE_TYPE_RESULT_TABLE, "results", fixture->results, NULL);
+  fixture->window = app_test_present (fixture->table);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer user_data)
+{
+  gtk_window_destroy (fixture->window);
+  g_object_unref (fixture->results);
+}
+
+static void
+add (Fixture *fixture, guint index, TroupeResultStatus status, const char *value, const char *error)
+{
+  const char *item[] = { "the input" };
+  g_autoptr (TroupeBlock) block = troupe_block_new_from_strings (item, 1);
+  g_auto (TroupeResultRun) run = {
+    .first_index = index,
+    .count = 1,
+    .status = status,
+    .items = troupe_items_new_block (index, block),
+    .values = value ? troupe_block_new_from_strings (&value, 1) : NULL,
+    .worker = 40 + index,
+    .attempts = 70 + index,
+    .core = TROUPE_WIRE_CORE_UNKNOWN,
+  };
+
+  if (error)
+    {
+      run.note = troupe_result_note_new ();
+      run.note->message = g_bytes_new (error, strlen (error));
+    }
+  troupe_results_begin (fixture->results, run.items, run.worker);
+  if (status != TROUPE_RESULT_RUNNING)
+    g_assert_true (troupe_results_add (fixture->results, &run, NULL));
+}
+
+static void
+test_shows_results (Fixture *fixture, gconstpointer user_data)
+{
+  add (fixture, 0, TROUPE_RESULT_OK, "the\nvalue", NULL);
+  app_test_assert_text (fixture->table, "the input");
+  app_test_assert_text (fixture->table, "the value");
+  app_test_assert_text (fixture->table, "ok");
+  app_test_assert_text (fixture->table, "40");
+  app_test_assert_text (fixture->table, "70");
+}
+
+static void
+test_shows_errors (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *cell;
+
+  add (fixture, 0, TROUPE_RESULT_FAILED, NULL, "what went wrong");
+  app_test_assert_text (fixture->table, "what went wrong");
+  cell = app_test_find_text (fixture->table, "what went wrong");
+  g_assert_true (gtk_widget_has_css_class (cell, "error"));
+  gtk_test_accessible_assert_property (cell, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "Value");
+}
+
+/* A row that waits for its value gets it. */
+static void
+test_fills (Fixture *fixture, gconstpointer user_data)
+{
+  add (fixture, 0, TROUPE_RESULT_RUNNING, NULL, NULL);
+  app_test_assert_text (fixture->table, "running");
+  add (fixture, 0, TROUPE_RESULT_OK, "the value", NULL);
+  app_test_assert_text (fixture->table, "the value");
+  app_test_assert_no_text (fixture->table, "running");
+}
+
+static void
+test_many (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (TroupeItems) items = troupe_items_new_range (0, 1, 1, 1000000);
+
+  troupe_results_begin (fixture->results, items, 1);
+  app_test_assert_text (fixture->table, "20");
+}
+
+static void
+test_notifies (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (NotifyWatch) watch = notify_watch_new (fixture->table);
+
+  g_object_set (fixture->table, "results", fixture->results, "narrow", FALSE, NULL);
+  notify_watch_assert (watch, "");
+  app_test_assert_text (fixture->table, "Attempts");
+  g_object_set (fixture->table, "results", NULL, "narrow", TRUE, NULL);
+  notify_watch_assert (watch, "narrow results");
+  app_test_assert_no_text (fixture->table, "Attempts");
+}
+
+int
+main (int argc, char **argv)
+{
+  app_test_init (&argc, &argv);
+#define add_test(name, function) \
+  g_test_add ("/result-table/" name, Fixture, NULL, set_up, function, tear_down)
+  add_test ("shows-results", test_shows_results);
+  add_test ("shows-errors", test_shows_errors);
+  add_test ("fills", test_fills);
+  add_test ("many", test_many);
+  add_test ("notifies", test_notifies);
+#undef add_test
+  return g_test_run ();
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The view of a run, with its parts, on pools with real workers. */
+
+#include "app-test.h"
+#include "notify-watch.h"
+#include "troupe-argument-source.h"
+#include "troupe-progress.h"
+#include "troupe-run-view.h"
+
+typedef struct
+{
+  TroupePool *pool;
+  GtkWidget *view;
+  GtkWindow *window;
+} Fixture;
+
+static TroupePool *
+create_pool (const char *function, const char *const *items)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, function);
+  g_autoptr (TroupeSource) source = troupe_argument_source_new (items, -1);
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+
+  troupe_job_set_workers (job, 2);
+  troupe_job_set_grace (job, 0.1);
+  return troupe_pool_new (job, source, results);
+}
+
+static void
+start (Fixture *fixture, const char *function, const char *const *items)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->pool = create_pool (function, items);
+  fixture->view = g_object_new (TROUPE_TYPE_RUN_VIEW, "pool", fixture->pool, NULL);
+  fixture->window = app_test_present (fixture->view);
+  troupe_pool_start (fixture->pool, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+is_finished (gpointer pool)
+{
+  return troupe_pool_get_state (pool) == TROUPE_POOL_FINISHED;
+}
+
+static gboolean
+is_running (gpointer pool)
+{
+  return troupe_pool_get_state (pool) == TROUPE_POOL_RUNNING;
+}
+
+static gboolean
+is_paused (gpointer pool)
+{
+  return troupe_pool_get_state (pool) == TROUPE_POOL_PAUSED;
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer user_data)
+{
+  troupe_pool_stop (fixture->pool, TRUE);
+  app_test_wait (is_finished, fixture->pool);
+  gtk_window_destroy (fixture->window);
+  g_object_unref (fixture->pool);
+}
+
+static void
+start_squares (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const items[] = { "1", "2", "none", "4", "5", NULL };
+
+  start (fixture, "square", items);
+}
+
+static void
+start_sleeps (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const items[] = { "600", "600", NULL };
+
+  start (fixture, "sleep", items);
+}
+
+static void
+assert_status (Fixture *fixture, const char *pattern)
+{
+  g_autoptr (TroupeProgress) progress = NULL;
+  g_autofree char *status = NULL;
+
+  g_object_get (fixture->view, "progress", &progress, NULL);
+  g_object_get (progress, "status", &status, NULL);
+  if (!g_pattern_match_simple (pattern, status))
+    g_error ("the status is “%s”, not “%s”", status, pattern);
+  app_test_assert_text (fixture->view, status);
+}
+
+static void
+show (Fixture *fixture, const char *page)
+{
+  gtk_widget_activate_action (fixture->view, "run.show-view", "s", page);
+}
+
+static void
+test_finishes (Fixture *fixture, gconstpointer user_data)
+{
+  app_test_assert_text (fixture->view, "square by 2 workers");
+  app_test_wait (is_finished, fixture->pool);
+  assert_status (fixture, "5 of 5 items in *. All processes have finished.");
+  app_test_assert_text (fixture->view, "joined, exit 0");
+  app_test_assert_text (fixture->view, "Core 0");
+
+  show (fixture, "workers");
+  app_test_assert_text (fixture->view, "joined");
+  show (fixture, "results");
+  app_test_assert_text (fixture->view, "25");
+  app_test_assert_text (fixture->view, "failed");
+}
+
+static void
+test_pauses (Fixture *fixture, gconstpointer user_data)
+{
+  app_test_wait (is_running, fixture->pool);
+  gtk_widget_activate_action (fixture->view, "run.pause", NULL);
+  app_test_wait (is_paused, fixture->pool);
+  assert_status (fixture, "0 of 2 items. Paused.");
+  gtk_widget_activate_action (fixture->view, "run.pause", NULL);
+  app_test_wait (is_running, fixture->pool);
+  assert_status (fixture, "0 of 2 items, * left");
+}
+
+static void
+test_stops (Fixture *fixture, gconstpointer user_data)
+{
+  app_test_wait (is_running, fixture->pool);
+  gtk_widget_activate_action (fixture->view, "run.stop", NULL);
+  app_test_wait (is_finished, fixture->pool);
+  assert_status (fixture, "0 of 2 items in *. All processes have finished.");
+  show (fixture, "results");
+  app_test_assert_text (fixture->view, "not run");
+}
+
+static gboolean
+has_two_workers (gpointer pool)
+{
+  return g_list_model_get_n_items (troupe_pool_get_workers (pool)) == 2;
+}
+
+static GtkWidget *
+find_widget (GtkWidget *widget, const char *type)
+{
+  if (g_str_equal (G_OBJECT_TYPE_NAME (widget), type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_widget (child, type);
+
+      if (found)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+test_kills (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *table = find_widget (fixture->view, "TroupeWorkerTable");
+
+  app_test_wait (has_two_workers, fixture->pool);
+  show (fixture, "workers");
+  g_signal_emit_by_name (table, "act", 2, TROUPE_POOL_KILL);
+  app_test_assert_text (table, "killed by you: SIGKILL");
+  app_test_assert_text (table, "3");
+}
+
+static void
+test_replaces_pool (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const items[] = { "7", NULL };
+  g_autoptr (TroupePool) other = create_pool ("square", items);
+  g_autoptr (NotifyWatch) watch = notify_watch_new (fixture->view);
+
+  g_object_set (fixture->view, "pool", fixture->pool, NULL);
+  notify_watch_assert (watch, "");
+  app_test_wait (is_finished, fixture->pool);
+  g_object_set (fixture->view, "pool", other, NULL);
+  notify_watch_assert (watch, "pool progress");
+  show (fixture, "results");
+  app_test_assert_no_text (fixture->view, "25");
+  g_assert_true (troupe_pool_start (other, NULL));
+  app_test_assert_text (fixture->view, "49");
+  app_test_wait (is_finished, other);
+}
+
+/* Nobody looks: nothing is counted. */
+static void
+test_progress_rests (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (TroupeProgress) progress = troupe_progress_new (fixture->pool);
+  g_autoptr (NotifyWatch) watch = notify_watch_new (progress);
+  gboolean determinate;
+  double fraction;
+
+  troupe_progress_set_active (progress, FALSE);
+  notify_watch_assert (watch, "");
+  troupe_progress_set_active (progress, TRUE);
+  app_test_wait (is_finished, fixture->pool);
+  g_object_get (progress, "fraction", &fraction, "determinate", &determinate, NULL);
+  g_assert_cmpfloat (fraction, ==, 1);
+  g_assert_true (determinate);
+}
+
+int
+main (int argc, char **argv)
+{
+  app_test_init (&argc, &argv);
+#define add(name, set_up, function) \
+  g_test_add ("/run-view/" name, Fixture, NULL, set_up, function, tear_down)
+  add ("finishes", start_squares, test_finishes);
+  add ("pauses", start_sleeps, test_pauses);
+  add ("stops", start_sleeps, test_stops);
+  add ("kills", start_sleeps, test_kills);
+  add ("replaces-pool", start_squares, test_replaces_pool);
+  add ("progress-rests", start_squares, test_progress_rests);
+#undef add
+  return g_test_run ();
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "app-test.h"
+#include "troupe-window.h"
+
+typedef struct
+{
+  GtkWidget *window;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) functions = troupe_catalogue_load (&error);
+
+  g_assert_no_error (error);
+  fixture->window = troupe_window_new (NULL);
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
+  troupe_window_set_functions (TROUPE_WINDOW (fixture->window), functions);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+}
+
+static gboolean
+is_closed (gpointer user_data)
+{
+  return ((Fixture *) user_data)->window == NULL;
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer user_data)
+{
+  if (fixture->window)
+    troupe_window_stop_and_close (TROUPE_WINDOW (fixture->window));
+  app_test_wait (is_closed, fixture);
+}
+
+static void
+run (Fixture *fixture, TroupeJobKind kind, const char *subject, const char *items)
+{
+  g_autoptr (TroupeDraft) draft = troupe_draft_new_for_kind (TROUPE_JOB_PROGRAM);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TroupeSource) source = NULL;
+
+  g_object_set (troupe_draft_get_job (draft), "kind", kind, "subject", subject, "grace", 0.1,
+                "workers", 2, NULL);
+  g_object_set (draft, "text", items, NULL);
+  source = troupe_draft_create_source (draft, &error);
+  g_assert_no_error (error);
+  troupe_window_run (TROUPE_WINDOW (fixture->window), draft, source);
+}
+
+/* The dialog that belongs to the window. */
+static GtkWidget *
+find_dialog (Fixture *fixture)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  const guint n_windows = g_list_model_get_n_items (windows);
+
+  for (guint i = 0; i < n_windows; i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (gtk_window_get_transient_for (window) == GTK_WINDOW (fixture->window))
+        return GTK_WIDGET (window);
+    }
+  return NULL;
+}
+
+static void
+test_ready (Fixture *fixture, gconstpointer user_data)
+{
+  app_test_assert_text (fixture->window, "Counts the primes up to a number");
+  app_test_assert_text (fixture->window,
+                        "200 items: 1000000, 2000000, 3000000, 4000000, 5000000, …");
+}
+
+static void
+test_runs (Fixture *fixture, gconstpointer user_data)
+{
+  run (fixture, TROUPE_JOB_FUNCTION, "square", "6");
+  app_test_assert_text (fixture->window, "square by 2 workers");
+  app_test_assert_text (fixture->window, "All processes have finished.");
+  gtk_widget_activate_action (fixture->window, "win.run-again", NULL);
+  app_test_assert_text (fixture->window, "36");
+  app_test_assert_text (fixture->window, "All processes have finished.");
+}
+
+static void
+test_cannot_start (Fixture *fixture, gconstpointer user_data)
+{
+  run (fixture, TROUPE_JOB_PROGRAM, "/missing/program", "6");
+  app_test_assert_text (fixture->window, "/missing/program by 2 workers");
+}
+
+static void
+test_asks (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *dialog;
+
+  run (fixture, TROUPE_JOB_FUNCTION, "sleep", "600 600");
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  dialog = find_dialog (fixture);
+  g_assert_nonnull (dialog);
+  app_test_assert_text (dialog, "Stop the Job?");
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_assert_nonnull (fixture->window);
+
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (find_dialog (fixture)), "stop");
+  app_test_wait (is_closed, fixture);
+}
+
+static void
+test_closes_idle (Fixture *fixture, gconstpointer user_data)
+{
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  app_test_wait (is_closed, fixture);
+}
+
+static void
+test_shortcuts (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *shortcuts;
+
+  gtk_widget_activate_action (fixture->window, "win.show-shortcuts", NULL);
+  shortcuts = find_dialog (fixture);
+  g_assert_true (GTK_IS_SHORTCUTS_WINDOW (shortcuts));
+  app_test_assert_text (shortcuts, "Run the job");
+  gtk_window_destroy (GTK_WINDOW (shortcuts));
+}
+
+int
+main (int argc, char **argv)
+{
+  app_test_init (&argc, &argv);
+#define add(name, function) g_test_add ("/window/" name, Fixture, NULL, set_up, function, tear_down)
+  add ("ready", test_ready);
+  add ("runs", test_runs);
+  add ("cannot-start", test_cannot_start);
+  add ("asks", test_asks);
+  add ("closes-idle", test_closes_idle);
+  add ("shortcuts", test_shortcuts);
+#undef add
+  return g_test_run ();
+}
