@@ -72,7 +72,19 @@ test_ready (Fixture *fixture, gconstpointer user_data)
 {
   app_test_assert_text (fixture->window, "Counts the primes up to a number");
   app_test_assert_text (fixture->window,
-                        "200 items: 1000000, 2000000, 3000000, 4000000, 5000000, …");
+                        "50 items: 5000000, 10000000, 15000000, 20000000, 25000000, …");
+}
+
+/* The ready job and the first example are one. */
+static void
+test_opens_file (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "first.troupe", NULL);
+
+  troupe_window_open_file (TROUPE_WINDOW (fixture->window), path);
+  app_test_assert_text (fixture->window, "first.troupe");
+  app_test_assert_text (fixture->window,
+                        "50 items: 5000000, 10000000, 15000000, 20000000, 25000000, …");
 }
 
 static void
@@ -91,6 +103,9 @@ test_cannot_start (Fixture *fixture, gconstpointer user_data)
 {
   run (fixture, TROUPE_JOB_PROGRAM, "/missing/program", "6");
   app_test_assert_text (fixture->window, "/missing/program by 2 workers");
+  app_test_assert_text (fixture->window,
+                        "The worker did not start: troupe-worker: “/missing/program” cannot be "
+                        "executed: No such file or directory");
 }
 
 static void
@@ -136,6 +151,7 @@ main (int argc, char **argv)
   app_test_init (&argc, &argv);
 #define add(name, function) g_test_add ("/window/" name, Fixture, NULL, set_up, function, tear_down)
   add ("ready", test_ready);
+  add ("opens-file", test_opens_file);
   add ("runs", test_runs);
   add ("cannot-start", test_cannot_start);
   add ("asks", test_asks);
