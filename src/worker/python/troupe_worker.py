@@ -194,7 +194,8 @@ def encode_json(value):
 
 def encode_text(value):
     if isinstance(value, str):
-        return value
+        # That of a subclass, too, becomes no more than a string.
+        return "".join((value,))
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, int):
@@ -206,20 +207,41 @@ def encode_text(value):
 
 
 def encode(value):
-    """Returns what is sent for a value, with a newline: str where it is ASCII alone, else bytes."""
+    """Returns what is sent for a value: with a newline, str where it is ASCII alone, else bytes; or
+    a Large value."""
     try:
         is_bytes = isinstance(value, (bytes, bytearray, memoryview))
-        data = value if is_bytes else encode_text(value)
-        if not is_bytes and not data.isascii():
+        data = bytes(value) if is_bytes else encode_text(value)
+        if not is_bytes and (len(data) >= FULL or not data.isascii()):
             data = data.encode("utf-8", "surrogateescape")
             is_bytes = True
         if len(data) > VALUE_MAX:
             raise Refusal(_("it is larger than 512 MiB"))
-        return b"".join((data, b"\n")) if is_bytes else "".join((data, "\n"))
+        if len(data) >= FULL:
+            return Large(data)
+        return data + (b"\n" if is_bytes else "\n")
     except Exception as error:
         reason = " ".join(str(error).split())
         message = _("a value of type {} cannot be sent: {}")
         raise Refusal(message.format(type_name(value), reason)) from None
+
+
+class Large:
+    """The bytes of a value that are not to be copied once more."""
+
+    __slots__ = ("data",)
+
+    def __init__(self, data):
+        self.data = data
+
+    def send(self, lane, is_open):
+        end = len(self.data) + 1
+        size = RESULTS.size - HEADER.size + 4 + end
+        head = RESULTS.pack(size, KIND_R, *lane.measure(), 1) + pack("<I", end)
+        lane.answer(1, head, self.data, b"\n")
+        # Kept until the next one: the memory before it is then used again for that, rather than
+        # given back to the system and asked for anew, page by page.
+        lane.last_large = self
 
 
 # What user code does wrong, and what it prints
@@ -405,6 +427,7 @@ class Lane:
         self.output = worker.output
         self.thread = None
         self.finished = []
+        self.last_large = None
         self.batch = None
         self.count = self.position = 0
         self.item_began = self.run_began = 0
@@ -470,8 +493,9 @@ class Lane:
                 if type(value) is int:
                     append(f"{value}\n")
                 else:
-                    append(encode(value))
-                    if len(self.finished[-1]) >= FULL:
+                    data = encode(value)
+                    append(data)
+                    if type(data) is Large:
                         cut.append(True)
                 if cut:
                     break
@@ -524,10 +548,10 @@ class Lane:
             elif kind is tuple:
                 for ends, texts in group:
                     head = FAILED.size - HEADER.size + len(texts), KIND_F, *self.measure()
-                    self.answer(1, FAILED.pack(*head, FAILURE_ERROR, 0, 2, *ends), texts)
+                    self.answer(1, FAILED.pack(*head, FAILURE_ERROR, 0, 2, *ends) + texts)
             else:
-                for printed in group:
-                    printed.send(self, is_open and printed is entries[-1])
+                for entry in group:
+                    entry.send(self, is_open and entry is entries[-1])
 
     def send_values(self, values, data):
         count = len(values)
@@ -536,17 +560,14 @@ class Lane:
         else:
             ends = pack("<%dI" % count, *accumulate(map(len, values)))
         size = RESULTS.size - HEADER.size + len(ends) + len(data)
-        self.answer(count, RESULTS.pack(size, KIND_R, *self.measure(), count) + ends, data)
+        head = RESULTS.pack(size, KIND_R, *self.measure(), count)
+        self.answer(count, head + ends + data)
 
-    def answer(self, count, head, data):
-        output = self.output
+    def answer(self, count, *parts):
         self.position += count
-        output.n_answered += count
-        if len(data) < FULL:
-            output.add(head + data)
-        else:
-            output.add(head)
-            output.add(data)
+        self.output.n_answered += count
+        for part in parts:
+            self.output.add(part)
 
     def measure(self):
         """Returns a run: what was used since the last one. Only the lane's own thread knows its CPU
