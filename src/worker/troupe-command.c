@@ -6,7 +6,7 @@
 
 #include "troupe-capture.h"
 #include "troupe-item.h"
-#include "troupe-spawn.h"
+#include "troupe-spawner.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -197,12 +197,6 @@ close_end (int *fd)
   *fd = -1;
 }
 
-static gsize
-get_value_size (TroupeValues *value)
-{
-  return value->size - troupe_values_get_end (value, value->count);
-}
-
 static void
 read_output (Child *child, TroupeValues *value)
 {
@@ -215,7 +209,7 @@ read_output (Child *child, TroupeValues *value)
     close_end (&child->output);
 
   /* Much comes: let more of it come at a time. */
-  if (size == PIECE && get_value_size (value) == PIECE)
+  if (size == PIECE && troupe_values_get_present_size (value) == PIECE)
     fcntl (child->output, F_SETPIPE_SZ, LARGE_PIPE);
 }
 
@@ -235,14 +229,15 @@ read_errors (TroupeCommand *self, Child *child)
   g_string_append_len (kept, piece, MIN ((gsize) size, TROUPE_CAPTURE_MAX - kept->len));
 }
 
-/* Takes what the child prints until it has ended, whoever else has its output then, and no more
- * than a value may be. */
+/* Takes what the child prints until it has ended: then what is in the pipes, and not what others go
+ * on to write to them; and no more than a value may be. */
 static void
 follow_child (TroupeCommand *self, Child *child, TroupeValues *value)
 {
   gboolean has_ended = FALSE;
+  guint last_reads = LARGE_PIPE / PIECE;
 
-  while (child->output >= 0 || child->errors >= 0)
+  while ((child->output >= 0 || child->errors >= 0) && last_reads > 0)
     {
       struct pollfd ready[] = {
         { child->output, POLLIN, 0 },
@@ -252,13 +247,14 @@ follow_child (TroupeCommand *self, Child *child, TroupeValues *value)
 
       if (poll (ready, G_N_ELEMENTS (ready), has_ended ? 0 : -1) == 0)
         break;
+      last_reads -= has_ended;
       if (ready[0].revents != 0)
         read_output (child, value);
       if (ready[1].revents != 0)
         read_errors (self, child);
       has_ended |= ready[2].revents != 0;
 
-      if (get_value_size (value) > VALUE_MAX)
+      if (troupe_values_get_present_size (value) > VALUE_MAX)
         {
           kill (child->pid, SIGKILL);
           break;
@@ -294,10 +290,11 @@ take_status (TroupeCommand *self, int status)
   if (WIFSIGNALED (status))
     {
       int number = WTERMSIG (status);
+      const char *name = sigabbrev_np (number);
 
-      fail (
-          self, TROUPE_FAILURE_SIGNAL, number,
-          g_strdup_printf (_ ("ended by SIG%s (%s)"), sigabbrev_np (number), g_strsignal (number)));
+      fail (self, TROUPE_FAILURE_SIGNAL, number,
+            name == NULL ? g_strdup_printf (_ ("ended by signal %d"), number)
+                         : g_strdup_printf (_ ("ended by SIG%s (%s)"), name, g_strsignal (number)));
     }
   else if (WEXITSTATUS (status) != 0)
     {
@@ -323,7 +320,7 @@ reap_child (TroupeCommand *self, Child *child, TroupeValues *value)
   self->result.max_rss_bytes = usage.ru_maxrss * G_GUINT64_CONSTANT (1024);
 
   take_status (self, status);
-  if (get_value_size (value) > VALUE_MAX)
+  if (troupe_values_get_present_size (value) > VALUE_MAX)
     fail (self, TROUPE_FAILURE_ERROR, 0, g_strdup (_ ("its output is larger than 512 MiB")));
   troupe_capture_note_cut (self->result.standard_error, self->error_size);
 }
@@ -382,7 +379,7 @@ troupe_command_run (TroupeCommand *self,
   if (is_stopped ())
     return NULL;
 
-  if (self->result.message == NULL && get_value_size (value) > 0 &&
+  if (self->result.message == NULL && troupe_values_get_present_size (value) > 0 &&
       value->data[value->size - 1] == '\n')
     value->size--;
   return &self->result;

@@ -202,12 +202,6 @@ lane_apply (TroupeLane *self, const char *item, gsize size, GError **error)
   return good;
 }
 
-static gsize
-lane_get_value_size (TroupeLane *self)
-{
-  return self->values.size - troupe_values_get_end (&self->values, self->values.count);
-}
-
 static void
 lane_run_function (TroupeLane *self, const char *item, gsize size)
 {
@@ -215,7 +209,7 @@ lane_run_function (TroupeLane *self, const char *item, gsize size)
 
   if (!lane_apply (self, item, size, &error))
     lane_fail_item (self, TROUPE_FAILURE_ERROR, 0, error->message);
-  else if (lane_get_value_size (self) > TROUPE_WIRE_FRAME_MAX / 2)
+  else if (troupe_values_get_present_size (&self->values) > TROUPE_WIRE_FRAME_MAX / 2)
     lane_fail_item (self, TROUPE_FAILURE_ERROR, 0, _ ("the value is larger than 512 MiB"));
   else
     troupe_values_finish (&self->values);
@@ -225,7 +219,7 @@ lane_run_function (TroupeLane *self, const char *item, gsize size)
 static void
 lane_send_output (TroupeLane *self)
 {
-  gsize size = lane_get_value_size (self);
+  gsize size = troupe_values_get_present_size (&self->values);
   const char *start = (const char *) self->values.data + self->values.size - size;
   g_autoptr (GString) kept = g_string_new_len (start, MIN (size, TROUPE_CAPTURE_MAX));
 

@@ -3,6 +3,7 @@
 #include "troupe-output.h"
 
 #include "troupe-clock.h"
+#include "troupe-descendants.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -84,6 +85,7 @@ output_write (TroupeOutput *self, const struct iovec *more, int n_more)
       else if (written < 0 && errno != EINTR)
         {
           /* Nobody is left to tell, and what runs is worth nothing without them. */
+          troupe_descendants_end ();
           _exit (EXIT_FAILURE);
         }
 

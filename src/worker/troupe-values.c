@@ -62,6 +62,18 @@ troupe_values_get_end (TroupeValues *self, guint32 index)
 }
 
 /**
+ * troupe_values_get_present_size:
+ * @self: values
+ *
+ * Returns: the bytes of the value that is being written
+ */
+gsize
+troupe_values_get_present_size (TroupeValues *self)
+{
+  return self->size - troupe_values_get_end (self, self->count);
+}
+
+/**
  * troupe_values_reset:
  * @self: values, all of them taken
  *

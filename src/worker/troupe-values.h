@@ -40,6 +40,7 @@ void troupe_values_clear (TroupeValues *self);
 void troupe_values_reset (TroupeValues *self);
 void troupe_values_grow (TroupeValues *self, gsize more);
 gsize troupe_values_get_end (TroupeValues *self, guint32 index);
+gsize troupe_values_get_present_size (TroupeValues *self);
 
 /**
  * troupe_values_reserve:

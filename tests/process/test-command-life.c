@@ -59,6 +59,21 @@ test_end_of_input (void)
   trace_close (&trace);
 }
 
+/* A pool that takes nothing any more is gone as well. */
+static void
+test_output_closed (void)
+{
+  Trace trace;
+  g_autoptr (WireClient) client = start (&trace, STUBBORN " & head -c 10000000 /dev/zero");
+
+  trace_assert_says (&trace, "up\n");
+  wire_client_close_output (client);
+  g_assert_cmpstr (wire_client_wait_end (client), ==, "");
+  g_assert_cmpint (g_subprocess_get_exit_status (wire_client_get_process (client)), ==, 1);
+  trace_assert_gone (&trace);
+  trace_close (&trace);
+}
+
 static void
 assert_ended_by (WireClient *client, int number)
 {
@@ -216,6 +231,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/command-life/left-behind", test_left_behind);
   g_test_add_func ("/command-life/end-of-input", test_end_of_input);
+  g_test_add_func ("/command-life/output-closed", test_output_closed);
   g_test_add_func ("/command-life/terminate", test_terminate);
   g_test_add_func ("/command-life/terminate-group", test_terminate_group);
   g_test_add_func ("/command-life/terminate-gently", test_terminate_gently);

@@ -159,6 +159,7 @@ test_failures (void)
   assert_fails ("kill -SEGV $$", "x", TROUPE_FAILURE_SIGNAL, SIGSEGV,
                 "ended by SIGSEGV (Segmentation fault)");
   assert_fails ("kill -KILL $$", "x", TROUPE_FAILURE_SIGNAL, SIGKILL, "ended by SIGKILL (Killed)");
+  assert_fails ("kill -40 $$", "x", TROUPE_FAILURE_SIGNAL, 40, "ended by signal 40");
   assert_fails ("no-such-program", "x", TROUPE_FAILURE_EXIT, 127,
                 "exit status 127: “no-such-program” was not found");
   assert_fails ("/no/such/program", "x", TROUPE_FAILURE_EXIT, 127,
@@ -262,6 +263,18 @@ test_background (void)
 {
   assert_command ("sleep 3600 & echo {}", "done", "done");
   assert_command ("setsid sleep 3600 & echo {}", "done", "done");
+}
+
+/* What something else goes on to write to its output is not waited for either. */
+static void
+test_background_flood (void)
+{
+  g_autoptr (WireClient) client =
+      wire_client_new_worker ("--command", "yes >&2 & sleep 0.1; echo {}", NULL);
+
+  wire_client_send_items (client, 1, (const char *const[]){ "done", NULL });
+  wire_client_assert_values (client, 1, (const char *const[]){ "done", NULL });
+  wire_client_assert_finishes (client);
 }
 
 /* One that closes its output is waited for all the same. */
@@ -390,6 +403,7 @@ main (int argc, char **argv)
   g_test_add_func ("/command-worker/flood", test_flood);
   g_test_add_func ("/command-worker/large-value", test_large_value);
   g_test_add_func ("/command-worker/background", test_background);
+  g_test_add_func ("/command-worker/background-flood", test_background_flood);
   g_test_add_func ("/command-worker/closed-output", test_closed_output);
   g_test_add_func ("/command-worker/usage", test_usage);
   g_test_add_func ("/command-worker/lanes", test_lanes);

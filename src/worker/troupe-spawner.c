@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-spawn.h"
+#include "troupe-spawner.h"
 
 #include <errno.h>
 #include <sched.h>
