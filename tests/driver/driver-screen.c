@@ -37,6 +37,9 @@ is_of_driver (Driver *self, Display *display, Window window)
   if (!XGetWindowAttributes (display, window, &attributes) || attributes.map_state != IsViewable ||
       attributes.override_redirect)
     return FALSE;
+  /* There, GTK does not say whose the window is. */
+  if (driver_is_in_flatpak (self))
+    return TRUE;
   if (XGetWindowProperty (display, window, XInternAtom (display, "_NET_WM_PID", False), 0, 1, False,
                           XA_CARDINAL, &type, &format, &n_items, &rest, &data) == Success &&
       data != NULL && n_items == 1)

@@ -21,6 +21,7 @@ struct _Driver
   GPid pid;
   AtspiAccessible *application;
   guint limit_seconds;
+  gboolean in_flatpak;
 };
 
 static gboolean
@@ -31,22 +32,21 @@ has_ended (Driver *self)
   return waitid (P_PID, self->pid, &info, WEXITED | WNOWAIT | WNOHANG) != 0 || info.si_pid != 0;
 }
 
-/* The program itself, or what it started: a program in a sandbox speaks through a proxy. */
+/* A program in a flatpak speaks to the bus through it. */
+static gboolean
+is_proxy (GPid pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/comm", pid);
+  g_autofree char *name = NULL;
+
+  return g_file_get_contents (path, &name, NULL, NULL) && g_str_equal (name, "xdg-dbus-proxy\n");
+}
+
 static gboolean
 is_ours (Driver *self, GPid pid)
 {
-  while (pid > 1 && pid != self->pid)
-    {
-      g_autofree char *path = g_strdup_printf ("/proc/%d/stat", pid);
-      g_autofree char *stat = NULL;
-      const char *after_name = NULL;
-
-      if (g_file_get_contents (path, &stat, NULL, NULL))
-        after_name = strrchr (stat, ')');
-      /* The state stands between the name and the parent. */
-      pid = after_name == NULL ? 0 : (GPid) g_ascii_strtoll (after_name + strlen (") S"), NULL, 10);
-    }
-  return pid == self->pid;
+  self->in_flatpak = is_proxy (pid);
+  return self->in_flatpak || pid == self->pid;
 }
 
 static gboolean
@@ -140,6 +140,18 @@ GPid
 driver_get_pid (Driver *self)
 {
   return self->pid;
+}
+
+/**
+ * driver_is_in_flatpak:
+ * @self: a driver
+ *
+ * Returns: whether the program runs in the sandbox of a flatpak, where it has another pid
+ */
+gboolean
+driver_is_in_flatpak (Driver *self)
+{
+  return self->in_flatpak;
 }
 
 /**

@@ -45,6 +45,7 @@ typedef struct _Driver Driver;
 Driver *driver_start (const char *const *argv);
 void driver_free (Driver *self);
 GPid driver_get_pid (Driver *self);
+gboolean driver_is_in_flatpak (Driver *self);
 int driver_wait_exit (Driver *self);
 void driver_set_limit (Driver *self, guint seconds);
 
