@@ -21,6 +21,8 @@ struct _TroupeJoblog
   FILE *file;
   char *path;
   char *command;
+  TroupeTemplate *template_;
+  GString *line;
   gint64 epoch;
 };
 
@@ -39,17 +41,20 @@ fail (TroupeJoblog *self, int code, GError **error)
  * troupe_joblog_new:
  * @path: where it is written
  * @job: what runs
+ * @template_: (nullable): of a job of commands, their template, which must outlive the log
  * @error: return location for an error
  *
  * Returns: (transfer full) (nullable): a job log, or %NULL when it cannot be written
  */
 TroupeJoblog *
-troupe_joblog_new (const char *path, TroupeJob *job, GError **error)
+troupe_joblog_new (const char *path, TroupeJob *job, TroupeTemplate *template_, GError **error)
 {
   g_autoptr (TroupeJoblog) self = g_new0 (TroupeJoblog, 1);
 
   self->path = g_strdup (path);
   self->command = troupe_job_describe (job);
+  self->template_ = template_;
+  self->line = g_string_new (NULL);
   self->epoch = g_get_real_time () - g_get_monotonic_time ();
   self->file = fopen (path, "we");
   if (self->file == NULL)
@@ -90,15 +95,37 @@ get_exit (const TroupeResultRun *run, int *exit_value, int *signal_number)
     }
 }
 
-/* Bytes as they are, in one line. */
+/* What was run for an item, in bytes as they are, in one line. The number of a worker is that of
+ * its lane where it has one lane and was not replaced; the lane itself is not known here any more.
+ */
 static void
-write_item (TroupeJoblog *self, GBytes *item)
+write_command (TroupeJoblog *self, const TroupeResultRun *run, guint32 offset)
 {
+  g_autoptr (GBytes) item = NULL;
+  const char *bytes;
   gsize size;
-  const char *at = g_bytes_get_data (item, &size);
 
-  for (const char *end = at + size; at < end; at++)
-    putc_unlocked (*at == '\n' || *at == '\t' || *at == '\0' ? ' ' : *at, self->file);
+  g_string_truncate (self->line, 0);
+  if (self->template_ != NULL)
+    {
+      item = troupe_items_dup_item (run->items, offset);
+      bytes = g_bytes_get_data (item, &size);
+      troupe_template_describe (self->template_, bytes, size, run->first_index + offset + 1,
+                                run->worker, self->line);
+    }
+  else
+    {
+      item = troupe_formatter_dup_item (run, offset);
+      bytes = g_bytes_get_data (item, &size);
+      g_string_append (self->line, self->command);
+      g_string_append_c (self->line, ' ');
+      g_string_append_len (self->line, bytes, size);
+    }
+
+  for (gsize i = 0; i < self->line->len; i++)
+    if (strchr ("\n\t", self->line->str[i]) != NULL)
+      self->line->str[i] = ' ';
+  fwrite (self->line->str, 1, self->line->len, self->file);
 }
 
 /**
@@ -126,7 +153,7 @@ troupe_joblog_add (TroupeJoblog *self, const TroupeResultRun *run, GError **erro
 
   for (guint32 i = 0; i < run->count; i++)
     {
-      g_autoptr (GBytes) item = troupe_formatter_dup_item (run, i);
+      g_autoptr (GBytes) item = troupe_items_dup_item (run->items, i);
       char started[G_ASCII_DTOSTR_BUF_SIZE];
       gsize n_received = 0;
 
@@ -134,10 +161,10 @@ troupe_joblog_add (TroupeJoblog *self, const TroupeResultRun *run, GError **erro
         troupe_block_get_value (run->values, i, &n_received);
       g_ascii_formatd (started, sizeof started, "%.3f", started_at + i * seconds);
 
-      fprintf (self->file, "%" G_GUINT64_FORMAT "\t:\t%s\t%s\t%zu\t%zu\t%d\t%d\t%s ",
+      fprintf (self->file, "%" G_GUINT64_FORMAT "\t:\t%s\t%s\t%zu\t%zu\t%d\t%d\t",
                run->first_index + i + 1, started, runtime, g_bytes_get_size (item), n_received,
-               exit_value, signal_number, self->command);
-      write_item (self, item);
+               exit_value, signal_number);
+      write_command (self, run, i);
       putc_unlocked ('\n', self->file);
     }
 
@@ -173,5 +200,7 @@ troupe_joblog_free (TroupeJoblog *self)
   g_clear_pointer (&self->file, fclose);
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->command, g_free);
+  if (self->line != NULL)
+    g_string_free (self->line, TRUE);
   g_free (self);
 }

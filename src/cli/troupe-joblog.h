@@ -4,6 +4,7 @@
 
 #include "troupe-job.h"
 #include "troupe-result-run.h"
+#include "troupe-template.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +16,8 @@ G_BEGIN_DECLS
  */
 typedef struct _TroupeJoblog TroupeJoblog;
 
-TroupeJoblog *troupe_joblog_new (const char *path, TroupeJob *job, GError **error);
+TroupeJoblog *
+troupe_joblog_new (const char *path, TroupeJob *job, TroupeTemplate *template_, GError **error);
 gboolean troupe_joblog_add (TroupeJoblog *self, const TroupeResultRun *run, GError **error);
 gboolean troupe_joblog_close (TroupeJoblog *self, GError **error);
 void troupe_joblog_free (TroupeJoblog *self);

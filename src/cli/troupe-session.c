@@ -53,6 +53,7 @@ typedef struct
   TroupeSampler *sampler;
   TroupeMeter *meter;
   TroupeSink *sink;
+  TroupeTemplate *template_;
   TroupeJoblog *joblog;
   gboolean keeps_output;
   int report_fd;
@@ -362,7 +363,7 @@ open_files (Session *self, GError **error)
 
   if (file->joblog != NULL)
     {
-      self->joblog = troupe_joblog_new (file->joblog, file->job, error);
+      self->joblog = troupe_joblog_new (file->joblog, file->job, self->template_, error);
       if (self->joblog == NULL)
         return FALSE;
     }
@@ -417,6 +418,21 @@ close_files (Session *self)
 
 /* The whole */
 
+/* What is wrong with a template need not be found by a worker. */
+static gboolean
+open_template (Session *self, GError **error)
+{
+  TroupeJob *job = troupe_pool_get_job (self->pool);
+  const char *const *columns = troupe_job_get_columns (job);
+
+  if (troupe_job_get_kind (job) != TROUPE_JOB_COMMAND)
+    return TRUE;
+
+  self->template_ =
+      troupe_template_new (troupe_job_get_subject (job), *columns != NULL, columns, error);
+  return self->template_ != NULL;
+}
+
 static gboolean
 start (Session *self, GError **error)
 {
@@ -424,13 +440,17 @@ start (Session *self, GError **error)
   TroupeProgress progress = self->call->progress;
   g_autoptr (TroupeSource) source = troupe_job_file_open_items (file, error);
 
-  if (source == NULL || !open_files (self, error))
+  if (source == NULL)
     return FALSE;
 
   self->results = troupe_results_new (file->unordered ? TROUPE_RESULTS_AS_THEY_COME
                                                       : TROUPE_RESULTS_KEEP_UNTIL_READ,
                                       RESULTS_MEMORY);
   self->pool = troupe_pool_new (file->job, source, self->results);
+
+  if (!open_template (self, error) || !open_files (self, error))
+    return FALSE;
+
   g_signal_connect (self->results, "advanced", G_CALLBACK (on_advanced), self);
   g_signal_connect (self->pool, "event", G_CALLBACK (on_event), self);
   g_signal_connect (self->pool, "notify::state", G_CALLBACK (on_state), self);
@@ -532,6 +552,7 @@ clear (Session *self)
   g_clear_object (&self->pool);
   g_clear_object (&self->results);
   g_clear_pointer (&self->joblog, troupe_joblog_free);
+  g_clear_pointer (&self->template_, troupe_template_free);
   g_clear_pointer (&self->sink, troupe_sink_free);
   g_clear_pointer (&self->console, troupe_console_free);
   g_clear_pointer (&self->loop, g_main_loop_unref);

@@ -266,6 +266,75 @@ test_items_refused (void)
   assert_item_fails ("echo $((\"{}\"+1))", "x'", 2, "only a number may stand in $((…)), not “x'”");
 }
 
+static char *
+describe (TroupeTemplate *template_, const char *item)
+{
+  GString *text = g_string_new (NULL);
+
+  troupe_template_describe (template_, item, strlen (item), 7, 3, text);
+  return g_string_free (text, FALSE);
+}
+
+static char *
+run (char **arguments)
+{
+  g_autoptr (GError) error = NULL;
+  char *output = NULL;
+
+  g_spawn_sync (NULL, arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &output, NULL, NULL,
+                &error);
+  g_assert_no_error (error);
+  return output;
+}
+
+/* Typed into a shell, it does what is run. */
+static void
+test_describe (void)
+{
+  static const char *const unnamed[] = { "", "", NULL };
+  static const char *const templates[] = {
+    "printf %s:",
+    "printf %s: {/} {.}",
+    "printf %s: '{}' \"{}\"",
+    "printf %s: x'a {} b'\"{//}\"y",
+    "printf %s: {} | cat",
+    "printf %s: '{}'; printf %s: \"a{}b\" {#}-{%}",
+    "printf %s: {2} {1}",
+  };
+  static const char *const items[] = {
+    "abc", "",          "a b", "it's", "\"q\"",  "$(id)",  "`id`", "$HOME",
+    "*",   "a\\b\\\\c", "-n",  "~",    "é\n;id", "/a/b.c", "!x",   "x\x1fy z",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (templates); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (items); j++)
+      {
+        g_autoptr (TroupeTemplate) template_ = parse (templates[i], unnamed);
+        g_autoptr (TroupeArguments) arguments = expand (template_, items[j]);
+        g_autofree char *text = describe (template_, items[j]);
+        char *typed[] = { (char *) "sh", (char *) "-c", text, NULL };
+        g_autofree char *expected = run (troupe_arguments_get (arguments));
+        g_autofree char *output = run (typed);
+
+        g_test_message ("%s", text);
+        g_assert_cmpstr (output, ==, expected);
+      }
+}
+
+static void
+test_describe_words (void)
+{
+  g_autoptr (TroupeTemplate) plain = parse ("gzip -k", NULL);
+  g_autoptr (TroupeTemplate) arithmetic = parse ("echo $(({} + 1))", NULL);
+  g_autofree char *one = describe (plain, "a.txt");
+  g_autofree char *two = describe (plain, "a b");
+  g_autofree char *three = describe (arithmetic, "4");
+
+  g_assert_cmpstr (one, ==, "gzip -k a.txt");
+  g_assert_cmpstr (two, ==, "gzip -k 'a b'");
+  g_assert_cmpstr (three, ==, "echo $((4 + 1))");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -277,5 +346,7 @@ main (int argc, char **argv)
   g_test_add_func ("/template/scripts", test_scripts);
   g_test_add_func ("/template/unknown", test_unknown);
   g_test_add_func ("/template/items-refused", test_items_refused);
+  g_test_add_func ("/template/describe", test_describe);
+  g_test_add_func ("/template/describe-words", test_describe_words);
   return g_test_run ();
 }

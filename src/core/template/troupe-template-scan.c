@@ -176,6 +176,7 @@ take_piece (Scanner *self, const TroupePiece *piece)
 static gboolean
 find_name (Scanner *self, const char *name, gsize size, int *position)
 {
+  /* A part without a name is not {}. */
   for (int i = 0; size > 0 && self->names != NULL && self->names[i] != NULL; i++)
     if (strlen (self->names[i]) == size && memcmp (self->names[i], name, size) == 0)
       {

@@ -340,3 +340,86 @@ troupe_template_expand (TroupeTemplate *self,
     expand_word (self->scan.words->pdata[i], &values, arguments);
   return TRUE;
 }
+
+static void
+append_escaped (GString *to, TroupeQuoting quoting, const char *value)
+{
+  static const char safe[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                             "@%_-+=:,./";
+  g_autofree char *quoted = NULL;
+
+  switch (quoting)
+    {
+    case TROUPE_QUOTING_NONE:
+      quoted = g_shell_quote (value);
+      g_string_append (to, *value != '\0' && value[strspn (value, safe)] == '\0' ? value : quoted);
+      break;
+    case TROUPE_QUOTING_SINGLE:
+      for (; *value != '\0'; value++)
+        if (*value == '\'')
+          g_string_append (to, "'\\''");
+        else
+          g_string_append_c (to, *value);
+      break;
+    case TROUPE_QUOTING_DOUBLE:
+      for (; *value != '\0'; value++)
+        {
+          if (strchr ("\"\\$`", *value) != NULL)
+            g_string_append_c (to, '\\');
+          g_string_append_c (to, *value);
+        }
+      break;
+    case TROUPE_QUOTING_ARITHMETIC:
+    default:
+      g_string_append (to, value);
+    }
+}
+
+/**
+ * troupe_template_describe:
+ * @self: a template
+ * @item: an item
+ * @size: its size in bytes
+ * @sequence: the number of the item, from 1 on
+ * @lane: the number of the lane, from 1 on
+ * @to: where the command line is appended
+ *
+ * Writes the command line as one would type it, for people to read: what is run is what
+ * troupe_template_expand() makes.
+ */
+void
+troupe_template_describe (TroupeTemplate *self,
+                          const char *item,
+                          gsize size,
+                          guint64 sequence,
+                          guint lane,
+                          GString *to)
+{
+  g_autoptr (GArray) parts = split_parts (self, item, size);
+  g_autoptr (GString) part = g_string_new (NULL);
+  const Values values = { parts, sequence, lane };
+
+  for (guint i = 0; i < self->scan.script->len; i++)
+    {
+      const TroupePiece *piece = &g_array_index (self->scan.script, TroupePiece, i);
+      guint first;
+      guint count;
+
+      if (piece->kind == TROUPE_PIECE_TEXT)
+        g_string_append (to, piece->text);
+      else if (piece->kind != TROUPE_PIECE_ITEM)
+        append_number (to, &values, piece);
+      if (piece->kind != TROUPE_PIECE_ITEM)
+        continue;
+
+      find_parts (&values, piece, &first, &count);
+      for (guint j = 0; j < count; j++)
+        {
+          if (j > 0)
+            g_string_append_c (to, ' ');
+          g_string_truncate (part, 0);
+          append_part (part, &values, piece, first + j);
+          append_escaped (to, piece->quoting, part->str);
+        }
+    }
+}

@@ -55,6 +55,12 @@ gboolean troupe_template_expand (TroupeTemplate *self,
                                  guint lane,
                                  TroupeArguments *arguments,
                                  GError **error);
+void troupe_template_describe (TroupeTemplate *self,
+                               const char *item,
+                               gsize size,
+                               guint64 sequence,
+                               guint lane,
+                               GString *to);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeTemplate, troupe_template_free)
 

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Commands and Python functions, and items with parts, from the command line. */
+
+#include "cli-run.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+typedef struct
+{
+  char *folder;
+  char *file;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = g_dir_make_tmp ("troupe-jobs-XXXXXX", NULL);
+  fixture->file = g_build_filename (fixture->folder, "file", NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpint (g_remove (fixture->file), ==, 0);
+  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+  g_clear_pointer (&fixture->file, g_free);
+  g_clear_pointer (&fixture->folder, g_free);
+}
+
+static void
+write_file (Fixture *fixture, const char *text)
+{
+  g_assert_true (g_file_set_contents (fixture->file, text, -1, NULL));
+}
+
+static void
+test_command (void)
+{
+  g_auto (CliRun) run = { 0 };
+  g_auto (CliRun) failed = { 0 };
+
+  cli_run_call (&run, NULL, "map", "--command", "echo {/} {#}", "/a/b.c", "$(id)", NULL);
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_cmpstr (run.output, ==, "b.c 1\n$(id) 2\n");
+
+  cli_run_call (&failed, NULL, "map", "--command", "echo out; echo err >&2; exit {}", "0", "3",
+                NULL);
+  g_assert_cmpint (failed.status, ==, 1);
+  g_assert_cmpstr (failed.output, ==, "out\n");
+  cli_run_assert_message (&failed, "item 1: err");
+  cli_run_assert_message (&failed, "item 2 “3”: exit status 3*");
+  cli_run_assert_message (&failed, "item 2: err");
+}
+
+static void
+test_joblog (Fixture *fixture, gconstpointer data)
+{
+  g_auto (CliRun) run = { 0 };
+  g_auto (GStrv) lines = NULL;
+  g_autofree char *text = NULL;
+
+  cli_run_call (&run, NULL, "map", "--joblog", fixture->file, "--timeout", "1", "--command",
+                "test {} != k || kill -9 $$; test {} != s || sleep 60; exit {}", "0", "3", "k", "s",
+                NULL);
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_true (g_file_get_contents (fixture->file, &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 6);
+  g_assert_true (g_pattern_match_simple ("1\t:\t*\t1\t0\t0\t0\ttest 0 != k *exit 0", lines[1]));
+  g_assert_true (g_pattern_match_simple ("2\t:\t*\t1\t0\t3\t0\ttest 3 != k *exit 3", lines[2]));
+  g_assert_true (g_pattern_match_simple ("3\t:\t*\t1\t0\t0\t9\ttest k != k *exit k", lines[3]));
+  g_assert_true (g_pattern_match_simple ("4\t:\t*\t1\t0\t-1\t15\ttest s != k *exit s", lines[4]));
+}
+
+static void
+test_parts (Fixture *fixture, gconstpointer data)
+{
+  g_auto (CliRun) product = { 0 };
+  g_auto (CliRun) linked = { 0 };
+  g_auto (CliRun) table = { 0 };
+  g_auto (CliRun) json = { 0 };
+
+  cli_run_call (&product, NULL, "map", "--command", "echo {2}-{1} {}", "1", "2", ":::", "a", "b c",
+                NULL);
+  g_assert_cmpint (product.status, ==, 0);
+  g_assert_cmpstr (product.output, ==, "a-1 1 a\nb c-1 1 b c\na-2 2 a\nb c-2 2 b c\n");
+
+  cli_run_call (&linked, NULL, "map", "--command", "echo {1}{2}", ":::", "1", "2", ":::+", "a", "b",
+                "c", NULL);
+  g_assert_cmpint (linked.status, ==, 0);
+  g_assert_cmpstr (linked.output, ==, "1a\n2b\n");
+
+  write_file (fixture, "name,age\n\"Doe, J\",5\nAnn,6\n");
+  cli_run_call (&table, NULL, "map", "--command", "echo {name} is {age}", "--csv", fixture->file,
+                NULL);
+  g_assert_cmpint (table.status, ==, 0);
+  g_assert_cmpstr (table.output, ==, "Doe, J is 5\nAnn is 6\n");
+
+  /* Where an item is shown, its parts are apart. */
+  cli_run_call (&json, NULL, "map", "--format", "csv", "--command", "false", ":::", "1", ":::", "x",
+                NULL);
+  g_assert_cmpint (json.status, ==, 1);
+  cli_run_assert_message (&json, "item 1 “1 x”: exit status 1");
+  g_assert_nonnull (strstr (json.output, "\n1,1 x,failed,,exit status 1,"));
+}
+
+static void
+test_python (Fixture *fixture, gconstpointer data)
+{
+  g_auto (CliRun) run = { 0 };
+  g_auto (CliRun) failed = { 0 };
+  g_auto (CliRun) parts = { 0 };
+  g_autofree char *path = g_strconcat (fixture->file, ".py", NULL);
+  g_autofree char *worker = g_strconcat (path, ":worker", NULL);
+  g_autofree char *fail = g_strconcat (path, ":fail", NULL);
+  g_autofree char *add = g_strconcat (path, ":add", NULL);
+
+  write_file (fixture, "def worker(x):\n    return x * x\n\n"
+                       "def fail(x):\n    raise ValueError('no %s' % x)\n\n"
+                       "def add(a, b):\n    return [a, b, a + b]\n");
+  g_assert_cmpint (g_rename (fixture->file, path), ==, 0);
+
+  cli_run_call (&run, NULL, "map", "--python", worker, "1", "2", "3", "4", "5", "-j4", NULL);
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_cmpstr (run.output, ==, "1\n4\n9\n16\n25\n");
+
+  cli_run_call (&failed, NULL, "map", "--python", fail, "1", NULL);
+  g_assert_cmpint (failed.status, ==, 1);
+  cli_run_assert_message (&failed, "item 1 “1”: ValueError: no 1");
+  g_assert_cmpuint (cli_run_count_messages (&failed, "item 1: *line 5*"), ==, 1);
+
+  cli_run_call (&parts, NULL, "map", "--format=json", "--python", add, ":::", "1", "2", ":::", "10",
+                NULL);
+  g_assert_cmpint (parts.status, ==, 0);
+  g_assert_cmpstr (parts.output, ==, "[[1,10,11],[2,10,12]]\n");
+
+  g_assert_cmpint (g_rename (path, fixture->file), ==, 0);
+}
+
+static void
+assert_wrong (const char *const *arguments, const char *message)
+{
+  g_auto (CliRun) run = { 0 };
+
+  cli_run_call_strv (&run, NULL, arguments);
+  g_assert_cmpint (run.status, ==, 2);
+  g_assert_cmpstr (run.output, ==, "");
+  cli_run_assert_message (&run, message);
+}
+
+static void
+test_wrong (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_strconcat (fixture->file, ".py", NULL);
+  g_autofree char *name = g_strconcat (path, ":f", NULL);
+  const char *const template_[] = { "map", "--command", "echo {nme}", "1", NULL };
+  const char *const column[] = { "map", "--command", "echo {nme}", "--csv", path, NULL };
+  const char *const python[] = { "map", "--python", name, "1", NULL };
+  const char *const interpreter[] = { "map",      "--python", name, "--interpreter",
+                                      "nopython", "1",        NULL };
+  const char *const program[] = { "map", "--program", "/nonexistent/program", "1", NULL };
+  const char *const silent[] = { "map", "--program", "true", "1", NULL };
+
+  assert_wrong (template_, "troupe: there is no replacement string “{nme}”; *");
+  assert_wrong (python, "troupe: *.py: No such file or directory");
+  assert_wrong (program, "troupe: *“/nonexistent/program” cannot be executed: No such file *");
+  assert_wrong (silent, "troupe: *ended before its greeting*");
+
+  write_file (fixture, "def f(x:\n    return x\n");
+  g_assert_cmpint (g_rename (fixture->file, path), ==, 0);
+  assert_wrong (python, "troupe: *, line 1: SyntaxError: *");
+  assert_wrong (interpreter, "troupe: *“nopython” cannot be executed: No such file or directory");
+
+  g_assert_true (g_file_set_contents (path, "f = 5\n", -1, NULL));
+  assert_wrong (python, "troupe: *“f” in *.py is not a function but a value of type int");
+  g_assert_true (g_file_set_contents (path, "def g(x): pass\n", -1, NULL));
+  assert_wrong (python, "troupe: *.py has no function “f”*");
+  g_assert_true (g_file_set_contents (path, "name,age\na,1\n", -1, NULL));
+  assert_wrong (column, "troupe: *“{nme}”; the columns are {name}, {age}; *");
+
+  g_assert_cmpint (g_rename (path, fixture->file), ==, 0);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define add_test(name, func) g_test_add ("/cli-jobs/" name, Fixture, NULL, set_up, func, tear_down)
+
+  g_test_add_func ("/cli-jobs/command", test_command);
+  add_test ("joblog", test_joblog);
+  add_test ("parts", test_parts);
+  add_test ("python", test_python);
+  add_test ("wrong", test_wrong);
+
+  return g_test_run ();
+}
