@@ -480,6 +480,7 @@ check (Parser *parser, GError **error)
   if (parser->python_option != NULL && troupe_job_get_kind (job) != TROUPE_JOB_PYTHON)
     return fail (error, _ ("--%s goes with --python"), parser->python_option);
 
+  troupe_job_file_find_columns (parser->call->file);
   return troupe_job_validate (job, error);
 }
 

@@ -418,7 +418,7 @@ close_files (Session *self)
 
 /* The whole */
 
-/* What is wrong with a template need not be found by a worker. */
+/* For the job log, and since what is wrong with it need not be found by a worker. */
 static gboolean
 open_template (Session *self, GError **error)
 {

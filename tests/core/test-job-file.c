@@ -91,6 +91,7 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   read = troupe_job_file_load (fixture->path, &error);
   g_assert_no_error (error);
 
+  troupe_job_file_find_columns (file);
   assert_same_job (file->job, read->job);
   g_assert_cmpstrv (troupe_item_list_get_arguments (get_items (read)), words);
   g_assert_cmpint (read->format, ==, TROUPE_FORMAT_JSONL);
@@ -126,7 +127,7 @@ test_lists (Fixture *fixture, gconstpointer data)
   TroupeItemList *list;
 
   troupe_job_set_kind (file->job, TROUPE_JOB_COMMAND);
-  troupe_job_set_subject (file->job, "echo {1} {name} \\ \t");
+  troupe_job_set_subject (file->job, "echo {1} {full name} \\ \t");
   troupe_item_list_set_arguments (add_list (file, TROUPE_ITEM_LIST_ARGUMENTS), words);
   troupe_item_list_set_range (add_list (file, TROUPE_ITEM_LIST_RANGE), "5:1:-1");
   list = add_list (file, TROUPE_ITEM_LIST_INPUT);
@@ -148,6 +149,7 @@ test_lists (Fixture *fixture, gconstpointer data)
   read = troupe_job_file_load (fixture->path, &error);
   g_assert_no_error (error);
 
+  troupe_job_file_find_columns (file);
   assert_same_job (file->job, read->job);
   g_assert_cmpuint (read->items->len, ==, file->items->len);
   for (guint i = 0; i < file->items->len; i++)
@@ -164,6 +166,35 @@ test_lists (Fixture *fixture, gconstpointer data)
         text_b = g_strdup_value_contents (&value_b);
         g_assert_cmpstr (text_a, ==, text_b);
       }
+}
+
+static void
+assert_columns (TroupeJobFile *file, const char *expected)
+{
+  const char *const *columns;
+  g_autofree char *joined = NULL;
+
+  troupe_job_file_find_columns (file);
+  columns = troupe_job_get_columns (file->job);
+  joined = columns == NULL ? NULL : g_strjoinv ("|", (char **) columns);
+  g_assert_cmpstr (joined, ==, expected);
+}
+
+static void
+test_columns (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TroupeJobFile) file = troupe_job_file_new ();
+  TroupeItemList *table = troupe_item_list_new (TROUPE_ITEM_LIST_CSV);
+
+  assert_columns (file, "");
+  g_ptr_array_add (file->items, table);
+  assert_columns (file, NULL);
+  troupe_item_list_set_column (table, "name");
+  assert_columns (file, "name");
+  add_list (file, TROUPE_ITEM_LIST_RANGE);
+  assert_columns (file, "name|");
+  troupe_item_list_set_kind (table, TROUPE_ITEM_LIST_GLOB);
+  assert_columns (file, "|");
 }
 
 static void
@@ -382,6 +413,7 @@ main (int argc, char *argv[])
 
   add_test ("round-trip", test_round_trip);
   add_test ("lists", test_lists);
+  add_test ("columns", test_columns);
   add_test ("open-items", test_open_items);
   add_test ("defaults", test_defaults_are_left_out);
   add_test ("by-hand", test_by_hand);

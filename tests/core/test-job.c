@@ -61,7 +61,7 @@ test_properties (void)
       gulong handler;
 
       g_object_get_property (G_OBJECT (job), all[i]->name, &value);
-      if (!g_str_equal (all[i]->name, "subject") && !g_str_equal (all[i]->name, "columns"))
+      if (!g_str_equal (all[i]->name, "subject"))
         assert_same_value (&value, g_param_spec_get_default_value (all[i]));
 
       handler = g_signal_connect (job, detailed, G_CALLBACK (count_notify), &n_notified);
@@ -157,9 +157,13 @@ assert_invalid (TroupeJob *job, const char *pattern)
 static void
 test_validate (void)
 {
+  const char *const no_columns[] = { NULL };
+
   for (guint i = 0; i < G_N_ELEMENTS (invalid); i++)
     {
       g_autoptr (TroupeJob) job = troupe_job_new (invalid[i].kind, invalid[i].subject);
+
+      troupe_job_set_columns (job, no_columns);
 
       if (invalid[i].property != NULL)
         {
@@ -172,6 +176,20 @@ test_validate (void)
         }
       assert_invalid (job, invalid[i].message);
     }
+}
+
+/* What is a column and what is not cannot be said before the columns are known. */
+static void
+test_validate_columns (void)
+{
+  const char *const columns[] = { "name", "", NULL };
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, "echo {name} {2}");
+
+  g_assert_true (troupe_job_validate (job, NULL));
+  troupe_job_set_columns (job, columns);
+  g_assert_true (troupe_job_validate (job, NULL));
+  troupe_job_set_columns (job, columns + 1);
+  assert_invalid (job, "The command cannot be used: there is no replacement string “{name}”*");
 }
 
 static void
@@ -220,6 +238,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/job/properties", test_properties);
   g_test_add_func ("/job/effective-workers", test_effective_workers);
   g_test_add_func ("/job/validate", test_validate);
+  g_test_add_func ("/job/validate/columns", test_validate_columns);
   g_test_add_func ("/job/validate/halt", test_validate_halt);
   g_test_add_func ("/job/validate/python", test_validate_python);
   g_test_add_func ("/job/describe", test_describe);

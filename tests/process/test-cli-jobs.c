@@ -163,7 +163,7 @@ test_wrong (Fixture *fixture, gconstpointer data)
   const char *const program[] = { "map", "--program", "/nonexistent/program", "1", NULL };
   const char *const silent[] = { "map", "--program", "true", "1", NULL };
 
-  assert_wrong (template_, "troupe: there is no replacement string “{nme}”; *");
+  assert_wrong (template_, "troupe: *there is no replacement string “{nme}”; *");
   assert_wrong (python, "troupe: *.py: No such file or directory");
   assert_wrong (program, "troupe: *“/nonexistent/program” cannot be executed: No such file *");
   assert_wrong (silent, "troupe: *ended before its greeting*");

@@ -286,9 +286,6 @@ read_job (Reader *reader, TroupeJob *job)
         return fail (reader, TROUPE_JOB_FILE_ERROR_INVALID, at, "%s: %s", option, error->message);
     }
 
-  if (!troupe_job_validate (job, &error))
-    return fail (reader, TROUPE_JOB_FILE_ERROR_INVALID, 0, "%s", error->message);
-
   return TRUE;
 }
 
@@ -506,6 +503,7 @@ troupe_job_file_load (const char *path, GError **error)
   g_autoptr (GKeyFile) keys = g_key_file_new ();
   g_autoptr (GHashTable) lines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GError) syntax = NULL;
+  g_autoptr (GError) invalid = NULL;
   g_autofree char *name = g_filename_display_name (path);
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *text = NULL;
@@ -532,6 +530,13 @@ troupe_job_file_load (const char *path, GError **error)
       !read_all_items (&reader, self->items) || !read_output (&reader, self) ||
       !refuse_unknown (&reader))
     return NULL;
+
+  troupe_job_file_find_columns (self);
+  if (!troupe_job_validate (self->job, &invalid))
+    {
+      fail (&reader, TROUPE_JOB_FILE_ERROR_INVALID, 0, "%s", invalid->message);
+      return NULL;
+    }
 
   troupe_job_file_map_paths (self, folder, path_from_folder);
   return g_steal_pointer (&self);

@@ -52,6 +52,35 @@ troupe_job_file_free (TroupeJobFile *self)
 }
 
 /**
+ * troupe_job_file_find_columns:
+ * @self: what a job file holds
+ *
+ * Sets the columns of the job to what the lists of items say, without opening them: to %NULL where
+ * a table has to be opened for that.
+ */
+void
+troupe_job_file_find_columns (TroupeJobFile *self)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) columns = NULL;
+  gboolean known = TRUE;
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      TroupeItemList *list = g_ptr_array_index (self->items, i);
+      gboolean is_table = troupe_item_list_get_kind (list) == TROUPE_ITEM_LIST_CSV;
+      const char *name = is_table ? troupe_item_list_get_column (list) : "";
+
+      known = known && (!is_table || *name != '\0');
+      if (self->items->len > 1 || *name != '\0')
+        g_strv_builder_add (names, name);
+    }
+
+  columns = g_strv_builder_end (names);
+  troupe_job_set_columns (self->job, known ? (const char *const *) columns : NULL);
+}
+
+/**
  * troupe_job_file_open_items:
  * @self: what a job file holds, with at least one list of items
  * @error: return location for an error

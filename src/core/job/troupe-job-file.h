@@ -68,6 +68,7 @@ typedef struct
 TroupeJobFile *troupe_job_file_new (void);
 TroupeJobFile *troupe_job_file_load (const char *path, GError **error);
 gboolean troupe_job_file_save (TroupeJobFile *self, const char *path, GError **error);
+void troupe_job_file_find_columns (TroupeJobFile *self);
 TroupeSource *troupe_job_file_open_items (TroupeJobFile *self, GError **error);
 void troupe_job_file_free (TroupeJobFile *self);
 

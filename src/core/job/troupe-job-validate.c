@@ -61,9 +61,13 @@ static gboolean
 validate_command (const char *subject, const char *const *columns, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
-  g_autoptr (TroupeTemplate) template_ =
-      troupe_template_new (subject, columns[0] != NULL, columns, &local_error);
+  g_autoptr (TroupeTemplate) template_ = NULL;
 
+  /* Any {NAME} may be a column then. */
+  if (columns == NULL)
+    return TRUE;
+
+  template_ = troupe_template_new (subject, columns[0] != NULL, columns, &local_error);
   return template_ != NULL ||
          troupe_job_set_invalid (error, _ ("The command cannot be used: %s"), local_error->message);
 }

@@ -337,7 +337,6 @@ troupe_job_init (TroupeJob *self)
   self->grace = 2;
   self->interpreter = g_strdup ("python3");
   self->items_as = g_strdup ("auto");
-  self->columns = g_new0 (char *, 1);
 }
 
 /**
@@ -655,23 +654,22 @@ troupe_job_set_items_as (TroupeJob *self, const char *items_as)
   set_string (self, &self->items_as, items_as, PROP_ITEMS_AS);
 }
 
-/** troupe_job_get_columns: Returns: (transfer none): the names of the parts of an item. */
+/** troupe_job_get_columns: Returns: (transfer none) (nullable): the names of the parts of items. */
 const char *const *
 troupe_job_get_columns (TroupeJob *self)
 {
   return (const char *const *) self->columns;
 }
 
-/** troupe_job_set_columns: sets the names of the parts of an item; %NULL: items have no parts. */
+/** troupe_job_set_columns: sets the names of the parts of items; %NULL: they are not known. */
 void
 troupe_job_set_columns (TroupeJob *self, const char *const *columns)
 {
-  static const char *const none[] = { NULL };
   g_auto (GStrv) old = NULL;
 
-  if (columns == NULL)
-    columns = none;
-  if (g_strv_equal ((const char *const *) self->columns, columns))
+  if (columns == (const char *const *) self->columns ||
+      (columns != NULL && self->columns != NULL &&
+       g_strv_equal ((const char *const *) self->columns, columns)))
     return;
 
   old = g_steal_pointer (&self->columns);

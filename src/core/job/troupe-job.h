@@ -146,7 +146,8 @@ void troupe_job_set_interpreter (TroupeJob *self, const char *interpreter);
 const char *troupe_job_get_items_as (TroupeJob *self);
 void troupe_job_set_items_as (TroupeJob *self, const char *items_as);
 
-/* For items that have parts: the names of these, empty where they have none. */
+/* Of items that have parts: the names of these, empty for a part without. No names: items have no
+ * parts. NULL: that is not known yet, as of the rows of a table before it is opened. */
 const char *const *troupe_job_get_columns (TroupeJob *self);
 void troupe_job_set_columns (TroupeJob *self, const char *const *columns);
 

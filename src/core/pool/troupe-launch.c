@@ -42,10 +42,10 @@ add_columns (GPtrArray *arguments, const char *const *columns)
 {
   gboolean named = FALSE;
 
-  for (guint i = 0; columns[i] != NULL; i++)
+  for (guint i = 0; columns != NULL && columns[i] != NULL; i++)
     named = named || *columns[i] != '\0';
 
-  if (!named && columns[0] != NULL)
+  if (!named && columns != NULL && columns[0] != NULL)
     add (arguments, "--parts");
   for (guint i = 0; named && columns[i] != NULL; i++)
     {
@@ -98,7 +98,7 @@ troupe_launch_build_arguments (TroupeJob *job, guint slot)
       add (arguments, troupe_pool_get_python_worker ());
       add (arguments, "--items");
       add (arguments, troupe_job_get_items_as (job));
-      if (g_strv_length ((char **) columns) > 1)
+      if (columns != NULL && g_strv_length ((char **) columns) > 1)
         add (arguments, "--parts");
       add (arguments, subject);
       break;

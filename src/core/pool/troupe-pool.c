@@ -311,10 +311,10 @@ pool_set_columns (TroupePool *self, TroupeSource *source)
   guint n_parts = troupe_source_get_n_parts (source);
   g_auto (GStrv) unnamed = NULL;
 
-  if (names == NULL && n_parts > 1)
+  if (names == NULL)
     {
       unnamed = g_new0 (char *, n_parts + 1);
-      for (guint i = 0; i < n_parts; i++)
+      for (guint i = 0; n_parts > 1 && i < n_parts; i++)
         unnamed[i] = g_strdup ("");
       names = (const char *const *) unnamed;
     }
