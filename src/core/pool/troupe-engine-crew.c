@@ -463,6 +463,10 @@ on_joined (TroupeProcess *process, gpointer data)
 
   troupe_engine_clear_source (&worker->kill_source);
   troupe_process_get_join (process, &status->exited, &status->exit_code);
+  /* It was quicker than the pool's signal. */
+  if (status->killed_by == TROUPE_KILLED_BY_POOL &&
+      (status->exited || status->exit_code != SIGKILL))
+    status->killed_by = TROUPE_KILLED_BY_NOBODY;
   if (!status->exited || status->exit_code != 0)
     troupe_engine_end_orphans (self);
 
