@@ -45,6 +45,7 @@ struct _TroupeResults
   guint n_items;
   guint64 read_index;
   TroupeRunPage *read_page;
+  guint read_position;
   TroupeRunPage *cached[N_CACHED];
 };
 
@@ -352,22 +353,21 @@ troupe_results_close (TroupeResults *self)
 gboolean
 troupe_results_next_run (TroupeResults *self, TroupeResultRun *run, GError **error)
 {
-  guint position;
-
   g_return_val_if_fail (TROUPE_IS_RESULTS (self), FALSE);
 
   if (self->read_page == NULL ||
-      !troupe_run_page_find (self->read_page, self->read_index, &position))
+      self->read_position == troupe_run_page_get_n_runs (self->read_page))
     {
       g_clear_pointer (&self->read_page, troupe_run_page_unref);
       if (!troupe_run_store_get_next (self->store, &self->read_index) ||
           !troupe_run_store_get (self->store, self->read_index, run, &self->read_page, error))
         return FALSE;
+      if (self->read_page != NULL)
+        troupe_run_page_find (self->read_page, self->read_index, &self->read_position);
     }
 
-  if (self->read_page != NULL &&
-      troupe_run_page_find (self->read_page, self->read_index, &position))
-    troupe_run_page_get_run (self->read_page, position, run);
+  if (self->read_page != NULL)
+    troupe_run_page_get_run (self->read_page, self->read_position++, run);
 
   self->read_index = run->first_index + run->count;
   if (self->keep != TROUPE_RESULTS_KEEP_ALL)
@@ -624,6 +624,7 @@ troupe_results_new (TroupeResultsKeep keep, gsize memory_limit)
   TroupeResults *self = g_object_new (TROUPE_TYPE_RESULTS, NULL);
 
   self->keep = keep;
-  self->store = troupe_run_store_new (memory_limit);
+  self->store =
+      troupe_run_store_new (memory_limit, keep == TROUPE_RESULTS_KEEP_ALL ? 0 : memory_limit / 2);
   return self;
 }

@@ -24,7 +24,11 @@ enum
   HEAD_ITEMS_SAME_RANGE = 3 << 5,
 };
 
-#define N_NOTE_TEXTS 4
+#define N_HEAD_NUMBERS 11
+#define N_NOTE_TEXTS   4
+
+/* The bytes of the largest number. */
+#define NUMBER_MAX 10
 
 typedef struct
 {
@@ -64,91 +68,98 @@ note_text (TroupeResultNote *note, guint which)
 
 /* Writing */
 
-static void
-put_number (GByteArray *to, guint64 value)
+static guint8 *
+put_number (guint8 *to, guint64 value)
 {
-  guint8 bytes[10];
-  guint n = 0;
-
   for (; value > 0x7f; value >>= 7)
-    bytes[n++] = value | 0x80;
-  bytes[n++] = value;
-  g_byte_array_append (to, bytes, n);
+    *to++ = value | 0x80;
+  *to++ = value;
+  return to;
 }
 
 /* Numbers near zero are short, whatever their sign. */
-static void
-put_signed (GByteArray *to, gint64 value)
+static guint8 *
+put_signed (guint8 *to, gint64 value)
 {
-  put_number (to, ((guint64) value << 1) ^ (guint64) (value >> 63));
+  return put_number (to, ((guint64) value << 1) ^ (guint64) (value >> 63));
 }
 
-static void
-put_seconds (GByteArray *to, double seconds)
+static guint8 *
+put_seconds (guint8 *to, double seconds)
 {
-  put_number (to, (guint64) (CLAMP (seconds, 0, 1e10) * 1e9 + 0.5));
+  return put_number (to, (guint64) (CLAMP (seconds, 0, 1e10) * 1e9 + 0.5));
 }
 
 static void
 put_note (GByteArray *to, TroupeResultNote *note)
 {
-  put_number (to, note->kind);
-  put_signed (to, note->code);
+  guint8 numbers[2 * NUMBER_MAX];
+  guint8 *at = put_signed (put_number (numbers, note->kind), note->code);
+
+  g_byte_array_append (to, numbers, at - numbers);
   for (guint i = 0; i < N_NOTE_TEXTS; i++)
     {
       GBytes *text = *note_text (note, i);
 
       /* A number more than the size, so that no text differs from an empty one. */
-      put_number (to, text != NULL ? g_bytes_get_size (text) + 1 : 0);
+      at = put_number (numbers, text != NULL ? g_bytes_get_size (text) + 1 : 0);
+      g_byte_array_append (to, numbers, at - numbers);
       if (text != NULL)
         g_byte_array_append (to, g_bytes_get_data (text, NULL), g_bytes_get_size (text));
     }
 }
 
-static void
-put_head (GByteArray *to, const TroupeResultRun *run, const TroupeResultRun *previous)
+static guint8
+choose_flags (const TroupeResultRun *run, const TroupeResultRun *previous)
 {
   guint8 flags = run->status;
-  gint64 first = 0;
-  gint64 step = 0;
+  gint64 first;
+  gint64 step;
+  gint64 previous_first;
+  gint64 previous_step;
 
   if (run->values != NULL)
     flags |= HEAD_VALUES;
   if (run->note != NULL)
     flags |= HEAD_NOTE;
-  if (run->items != NULL && troupe_items_get_range (run->items, &first, &step))
-    {
-      gint64 previous_first;
-      gint64 previous_step;
 
-      if (previous->items != NULL &&
-          troupe_items_get_range (previous->items, &previous_first, &previous_step) &&
-          previous_step == step &&
-          range_end (previous_first, step, previous->count) == (guint64) first)
-        flags |= HEAD_ITEMS_SAME_RANGE;
-      else
-        flags |= HEAD_ITEMS_RANGE;
-    }
-  else if (run->items != NULL)
+  if (run->items == NULL)
+    return flags | HEAD_ITEMS_NONE;
+  if (!troupe_items_get_range (run->items, &first, &step))
+    return flags | HEAD_ITEMS_BLOCK;
+  if (previous->items != NULL &&
+      troupe_items_get_range (previous->items, &previous_first, &previous_step) &&
+      previous_step == step && range_end (previous_first, step, previous->count) == (guint64) first)
+    return flags | HEAD_ITEMS_SAME_RANGE;
+  return flags | HEAD_ITEMS_RANGE;
+}
+
+static void
+put_head (GByteArray *to, const TroupeResultRun *run, const TroupeResultRun *previous)
+{
+  guint8 head[1 + N_HEAD_NUMBERS * NUMBER_MAX];
+  guint8 *at = head;
+
+  *at++ = choose_flags (run, previous);
+  at = put_number (at, run->count);
+  at = put_number (at, run->worker);
+  at = put_number (at, run->attempts);
+  at = put_seconds (at, run->seconds);
+  at = put_seconds (at, run->user_seconds);
+  at = put_seconds (at, run->system_seconds);
+  at = put_signed (at, run->max_rss_bytes - previous->max_rss_bytes);
+  at = put_number (at, (guint32) (run->core + 1));
+  at = put_signed (at, (guint64) run->finished_at - (guint64) previous->finished_at);
+  if ((head[0] & HEAD_ITEMS) == HEAD_ITEMS_RANGE)
     {
-      flags |= HEAD_ITEMS_BLOCK;
+      gint64 first = 0;
+      gint64 step = 0;
+
+      troupe_items_get_range (run->items, &first, &step);
+      at = put_signed (put_signed (at, first), step);
     }
 
-  g_byte_array_append (to, &flags, 1);
-  put_number (to, run->count);
-  put_number (to, run->worker);
-  put_number (to, run->attempts);
-  put_seconds (to, run->seconds);
-  put_seconds (to, run->user_seconds);
-  put_seconds (to, run->system_seconds);
-  put_signed (to, run->max_rss_bytes - previous->max_rss_bytes);
-  put_number (to, (guint32) (run->core + 1));
-  put_signed (to, (guint64) run->finished_at - (guint64) previous->finished_at);
-  if ((flags & HEAD_ITEMS) == HEAD_ITEMS_RANGE)
-    {
-      put_signed (to, first);
-      put_signed (to, step);
-    }
+  g_byte_array_append (to, head, at - head);
   if (run->note != NULL)
     put_note (to, run->note);
 }
@@ -197,18 +208,10 @@ gathered_add (Gathered *self, TroupeBlock *block)
   gsize size;
   const guint8 *lines = troupe_block_get_lines (block, 0, count, &size);
 
-  if (size > 0)
-    memcpy (self->data + self->end, lines, size);
-  for (guint32 i = 0; i < count; i++)
-    {
-      guint32 end;
-
-      troupe_block_get_value (block, i, &size);
-      self->end += size + 1;
-      end = GUINT32_TO_LE (self->end);
-      memcpy (self->ends, &end, sizeof end);
-      self->ends += sizeof end;
-    }
+  troupe_block_write_ends (block, self->end, self->ends);
+  memcpy (self->data + self->end, lines, size);
+  self->ends += count * sizeof (guint32);
+  self->end += size;
 }
 
 /**
@@ -232,9 +235,11 @@ troupe_run_page_encode (const TroupeResultRun *const *runs, guint n_runs)
   guint32 sizes[N_SIZES];
   guint8 *memory;
   guint8 *at;
+  guint8 first_index[NUMBER_MAX];
   gsize size;
 
-  put_number (heads, runs[0]->first_index);
+  g_byte_array_append (heads, first_index,
+                       put_number (first_index, runs[0]->first_index) - first_index);
   for (guint i = 0; i < n_runs; i++)
     {
       put_head (heads, runs[i], i > 0 ? runs[i - 1] : &nothing);

@@ -31,6 +31,7 @@ struct _TroupeRunStore
   TroupeRunSegments *segments;
   TroupeSpillFile *file;
   gsize memory_limit;
+  gsize pack_above;
   gsize memory;
   guint64 disk;
   guint64 n_ordered;
@@ -46,11 +47,13 @@ struct _TroupeRunStore
 /**
  * troupe_run_store_new:
  * @memory_limit: bytes of memory; what is more goes to a file
+ * @pack_above: bytes of memory below which runs stay as they come, as is best for those that are
+ *   soon read and forgotten
  *
  * Returns: (transfer full): a store with nothing in it
  */
 TroupeRunStore *
-troupe_run_store_new (gsize memory_limit)
+troupe_run_store_new (gsize memory_limit, gsize pack_above)
 {
   TroupeRunStore *self = g_new0 (TroupeRunStore, 1);
 
@@ -59,6 +62,7 @@ troupe_run_store_new (gsize memory_limit)
   self->segments = troupe_run_segments_new ();
   self->file = troupe_spill_file_new ();
   self->memory_limit = memory_limit;
+  self->pack_above = pack_above;
   self->pack_at_items = PAGE_ITEMS;
   self->pack_at_bytes = PAGE_BYTES;
   return self;
@@ -203,9 +207,20 @@ store_is_enclosed (TroupeRunStore *self, gsize position, gsize count)
   return first->first_index == 0 || (position > 0 && segment_end (first - 1) == first->first_index);
 }
 
-/* Packs the loose runs that fill a page, or can never do so. The others are looked at again when
- * as many have come as make another page. */
 static void
+store_pack_page (TroupeRunStore *self, gsize position, gsize count)
+{
+  TroupeRunSegment page = { .kind = TROUPE_RUN_SEGMENT_PAGE };
+
+  page.bytes = store_encode (self, position, count);
+  page.size = g_bytes_get_size (page.bytes) + PART_OVERHEAD / 2;
+  store_replace (self, position, count, &page);
+}
+
+/* Packs the first loose runs that fill a page, or can never do so. Those before them are looked at
+ * again with the next ones, and if there are none, when as many have come as make another page.
+ * Returns whether there were any. */
+static gboolean
 store_pack (TroupeRunStore *self)
 {
   gsize position = troupe_run_segments_find (self->segments, self->pack_from);
@@ -213,34 +228,29 @@ store_pack (TroupeRunStore *self)
 
   while (position < troupe_run_segments_get_count (self->segments))
     {
+      const TroupeRunSegment *segment = troupe_run_segments_get (self->segments, position);
       gboolean enough;
       gsize count = store_measure_page (self, position, &enough);
 
-      if (count == 0)
+      if (enough || (count > 0 && (self->closed || store_is_enclosed (self, position, count))))
         {
-          position++;
-          continue;
+          store_pack_page (self, position, count);
+          self->pack_at_items = PAGE_ITEMS;
+          self->pack_at_bytes = PAGE_BYTES;
+          return TRUE;
         }
-      if (enough || self->closed || store_is_enclosed (self, position, count))
-        {
-          TroupeRunSegment page = { .kind = TROUPE_RUN_SEGMENT_PAGE };
 
-          page.bytes = store_encode (self, position, count);
-          page.size = g_bytes_get_size (page.bytes) + PART_OVERHEAD / 2;
-          store_replace (self, position, count, &page);
-          position++;
-          continue;
-        }
-      if (!some_left)
-        self->pack_from = troupe_run_segments_get (self->segments, position)->first_index;
-      some_left = TRUE;
-      position += count;
+      if (count > 0 && !some_left)
+        self->pack_from = segment->first_index;
+      else if (!some_left)
+        self->pack_from = segment_end (segment);
+      some_left = some_left || count > 0;
+      position += MAX (count, 1);
     }
 
-  if (!some_left && position > 0)
-    self->pack_from = segment_end (troupe_run_segments_get (self->segments, position - 1));
   self->pack_at_items = self->loose_items + PAGE_ITEMS;
   self->pack_at_bytes = self->loose_bytes + PAGE_BYTES;
+  return FALSE;
 }
 
 static void
@@ -269,7 +279,8 @@ store_insert (TroupeRunStore *self, TroupeRunSegment *segment)
       self->n_ordered = segment_end (next);
     }
 
-  if (self->loose_items >= self->pack_at_items || self->loose_bytes >= self->pack_at_bytes)
+  if (self->memory > self->pack_above &&
+      (self->loose_items >= self->pack_at_items || self->loose_bytes >= self->pack_at_bytes))
     store_pack (self);
 }
 
@@ -450,7 +461,9 @@ troupe_run_store_close (TroupeRunStore *self)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   self->closed = TRUE;
-  store_pack (self);
+  while (self->memory > self->pack_above && store_pack (self))
+    {
+    }
 }
 
 /**

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  */
 typedef struct _TroupeRunStore TroupeRunStore;
 
-TroupeRunStore *troupe_run_store_new (gsize memory_limit);
+TroupeRunStore *troupe_run_store_new (gsize memory_limit, gsize pack_above);
 void troupe_run_store_free (TroupeRunStore *self);
 
 gboolean troupe_run_store_add (TroupeRunStore *self,

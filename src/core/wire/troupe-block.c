@@ -303,6 +303,31 @@ troupe_block_get_encoded_size (TroupeBlock *self)
 }
 
 /**
+ * troupe_block_write_ends:
+ * @self: a block
+ * @start: where its data are to begin among others
+ * @to: (out caller-allocates): room for as many 32-bit ends as there are values, at any place
+ *
+ * Writes the ends of the values, little-endian.
+ */
+void
+troupe_block_write_ends (TroupeBlock *self, guint32 start, guint8 *to)
+{
+  if (self->base == start)
+    {
+      memcpy (to, self->ends, self->count * sizeof (guint32));
+      return;
+    }
+
+  for (guint32 i = 0; i < self->count; i++)
+    {
+      guint32 end = GUINT32_TO_LE (GUINT32_FROM_LE (self->ends[i]) - self->base + start);
+
+      memcpy (to + i * sizeof end, &end, sizeof end);
+    }
+}
+
+/**
  * troupe_block_encode:
  * @self: a block
  * @to: where the encoded block is appended: the ends, then the data
@@ -316,21 +341,7 @@ troupe_block_encode (TroupeBlock *self, GByteArray *to)
   gsize size;
   const guint8 *lines = troupe_block_get_lines (self, 0, self->count, &size);
 
-  if (self->base == 0)
-    {
-      g_byte_array_append (to, (const guint8 *) self->ends, self->count * sizeof (guint32));
-    }
-  else
-    {
-      /* The frames before may end anywhere. */
-      g_byte_array_set_size (to, at + self->count * sizeof (guint32));
-      for (guint32 i = 0; i < self->count; i++)
-        {
-          guint32 end = GUINT32_TO_LE (GUINT32_FROM_LE (self->ends[i]) - self->base);
-
-          memcpy (to->data + at + i * sizeof end, &end, sizeof end);
-        }
-    }
-
+  g_byte_array_set_size (to, at + self->count * sizeof (guint32));
+  troupe_block_write_ends (self, 0, to->data + at);
   g_byte_array_append (to, lines, size);
 }
