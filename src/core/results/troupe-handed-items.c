@@ -2,7 +2,7 @@
 
 #include "troupe-handed-items.h"
 
-/* Items from first to end, which are some of those in items. */
+/* Items from first to end, which are some of those in items; none where they were forgotten. */
 typedef struct
 {
   guint64 first;
@@ -11,10 +11,12 @@ typedef struct
   guint worker;
 } Part;
 
-/* Parts in order, without an overlap. They are few: about as many as there are lanes. */
+/* Parts in order, without an overlap. They are about as many as there are batches with workers.
+ * Those that were forgotten leave together, so that the others move up once for many of them. */
 struct _TroupeHandedItems
 {
   GArray *parts;
+  guint n_forgotten;
   guint64 n_running;
 };
 
@@ -56,6 +58,36 @@ static Part *
 get (TroupeHandedItems *self, guint position)
 {
   return &g_array_index (self->parts, Part, position);
+}
+
+static void
+forget (TroupeHandedItems *self, Part *part)
+{
+  if (part->items == NULL)
+    return;
+
+  if (part->worker != 0)
+    self->n_running -= part->end - part->first;
+  part->worker = 0;
+  part_clear (part);
+  self->n_forgotten++;
+}
+
+static void
+drop_forgotten (TroupeHandedItems *self)
+{
+  guint kept = 0;
+
+  for (guint i = 0; i < self->parts->len; i++)
+    if (get (self, i)->items != NULL)
+      {
+        Part part = *get (self, i);
+
+        get (self, i)->items = NULL;
+        *get (self, kept++) = part;
+      }
+  g_array_set_size (self->parts, kept);
+  self->n_forgotten = 0;
 }
 
 /* The first part that ends behind an item. */
@@ -100,14 +132,15 @@ cut (TroupeHandedItems *self, guint64 index)
 
   if (position < self->parts->len && get (self, position)->first < index)
     {
-      Part *part = get (self, position);
+      Part *part = get (self, position++);
       guint64 end = part->end;
 
+      if (part->items == NULL)
+        return position;
       part->end = index;
       if (part->worker != 0)
         self->n_running -= end - index;
-      insert (self, position + 1, index, end, part->items, part->worker);
-      position++;
+      insert (self, position, index, end, part->items, part->worker);
     }
   return position;
 }
@@ -125,9 +158,16 @@ troupe_handed_items_put (TroupeHandedItems *self, TroupeItems *items, guint work
 {
   guint64 first = troupe_items_get_first_index (items);
   guint64 count = troupe_items_get_count (items);
+  guint position;
 
   troupe_handed_items_remove (self, first, count);
-  insert (self, find (self, first), first, first + count, items, worker);
+  position = find (self, first);
+  if (position < self->parts->len && get (self, position)->first < first + count)
+    {
+      drop_forgotten (self);
+      position = find (self, first);
+    }
+  insert (self, position, first, first + count, items, worker);
 }
 
 /**
@@ -168,11 +208,10 @@ troupe_handed_items_remove (TroupeHandedItems *self, guint64 first_index, guint6
   guint position = cut (self, first_index);
   guint end = cut (self, first_index + count);
 
-  for (guint i = position; i < end; i++)
-    if (get (self, i)->worker != 0)
-      self->n_running -= get (self, i)->end - get (self, i)->first;
-  if (end > position)
-    g_array_remove_range (self->parts, position, end - position);
+  for (; position < end; position++)
+    forget (self, get (self, position));
+  if (self->n_forgotten > self->parts->len / 2)
+    drop_forgotten (self);
 }
 
 /**
@@ -192,7 +231,7 @@ troupe_handed_items_dup_items (TroupeHandedItems *self, guint64 first_index, gui
   if (position == self->parts->len)
     return NULL;
   part = get (self, position);
-  if (part->first > first_index || part->end - first_index < count)
+  if (part->items == NULL || part->first > first_index || part->end - first_index < count)
     return NULL;
   return troupe_items_slice (part->items, first_index - troupe_items_get_first_index (part->items),
                              count);
@@ -216,7 +255,7 @@ troupe_handed_items_get_run (TroupeHandedItems *self, guint64 index, TroupeResul
   if (position == self->parts->len)
     return FALSE;
   part = get (self, position);
-  if (part->first > index)
+  if (part->items == NULL || part->first > index)
     return FALSE;
 
   *run = (TroupeResultRun){
