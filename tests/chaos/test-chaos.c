@@ -181,6 +181,7 @@ test_chaos (void)
 {
   const guint64 rounds = g_ascii_strtoull (g_getenv ("TROUPE_CHAOS_ROUNDS") ?: ROUNDS, NULL, 10);
   guint descriptors = 0;
+  pid_t left;
 
   for (guint64 i = 0; i < rounds; i++)
     {
@@ -188,7 +189,11 @@ test_chaos (void)
 
       while (g_main_context_iteration (NULL, FALSE))
         ;
-      g_assert_cmpint (waitpid (-1, NULL, WNOHANG), ==, -1);
+      /* A process that a killed worker left, and that ended by itself, may still be to be reaped:
+       * the leak sanitizer's is one. None runs. */
+      while ((left = waitpid (-1, NULL, WNOHANG)) > 0)
+        ;
+      g_assert_cmpint (left, ==, -1);
       g_assert_cmpint (errno, ==, ECHILD);
       /* The first round opens what GLib keeps. */
       if (i == 0)
