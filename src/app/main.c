@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "troupe-application.h"
+#include "troupe-renderer.h"
 #include "troupe-config.h"
 #include "troupe-place.h"
 
@@ -16,6 +17,7 @@ main (int argc, char **argv)
   troupe_place_bind_translations ();
   textdomain (GETTEXT_PACKAGE);
 
+  troupe_renderer_prepare ();
   application = troupe_application_new ();
   return g_application_run (application, argc, argv);
 }

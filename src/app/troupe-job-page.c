@@ -404,6 +404,8 @@ troupe_job_page_show_failure (TroupeJobPage *self, const char *message)
 {
   g_return_if_fail (TROUPE_IS_JOB_PAGE (self));
 
+  /* Not in the template, where the icon would be loaded for nothing. */
+  adw_status_page_set_icon_name (self->failure, "dialog-error-symbolic");
   adw_status_page_set_description (self->failure, message);
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->failure));
 }
