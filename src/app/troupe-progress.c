@@ -8,8 +8,10 @@
 
 #include <glib/gi18n.h>
 
-/* In milliseconds. */
-#define INTERVAL 250
+/* In milliseconds: once a second, after a while in which even a short job shows how it goes. */
+#define FIRST_INTERVAL 250
+#define FIRST_SECONDS  5
+#define INTERVAL       1000
 
 struct _TroupeProgress
 {
@@ -183,11 +185,17 @@ update (TroupeProgress *self)
   set_fraction (self, n_items > 0 ? (double) n_done / n_items : n_items == 0 ? 1 : 0, n_items >= 0);
 }
 
+static void update_timer (TroupeProgress *self);
+
 static gboolean
 update_timer_cb (gpointer user_data)
 {
-  update (user_data);
-  return G_SOURCE_CONTINUE;
+  TroupeProgress *self = TROUPE_PROGRESS (user_data);
+
+  self->update_timer = 0;
+  update (self);
+  update_timer (self);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -196,9 +204,11 @@ update_timer (TroupeProgress *self)
   const TroupePoolState state = troupe_pool_get_state (self->pool);
   const gboolean wanted =
       self->active && state != TROUPE_POOL_READY && state != TROUPE_POOL_FINISHED;
+  const gboolean is_first = troupe_pool_get_elapsed (self->pool) < FIRST_SECONDS;
 
   if (wanted && self->update_timer == 0)
-    self->update_timer = g_timeout_add (INTERVAL, update_timer_cb, self);
+    self->update_timer =
+        g_timeout_add (is_first ? FIRST_INTERVAL : INTERVAL, update_timer_cb, self);
   else if (!wanted)
     g_clear_handle_id (&self->update_timer, g_source_remove);
 }

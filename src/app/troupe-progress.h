@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * TroupeProgress:
  *
- * How far a pool is, in figures that a person can follow: taken four times a second while it is
- * active, and when the pool changes its state.
+ * How far a pool is, in figures that a person can follow: taken once a second while it is active,
+ * more often at the start, and when the pool changes its state.
  *
  * Properties: active (boolean: it rests while FALSE); and, read-only, fraction (double, 0 to 1, of
  * the items; 0 while their number is not known), determinate (boolean: it is known), and as texts

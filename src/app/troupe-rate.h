@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /** How many samples, and so how far back, a rate looks. */
-#define TROUPE_RATE_SAMPLES 40
+#define TROUPE_RATE_SAMPLES 20
 
 /**
  * TroupeRate:

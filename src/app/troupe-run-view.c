@@ -109,10 +109,13 @@ static void
 update_active (TroupeRunView *self)
 {
   const gboolean seen = troupe_presence_get_seen (self->presence);
+  const char *page = adw_view_stack_get_visible_child_name (self->views);
 
   if (self->pool == NULL)
     return;
 
+  troupe_results_set_resting (troupe_pool_get_results (self->pool),
+                              !seen || g_strcmp0 (page, "results") != 0);
   troupe_progress_set_active (self->progress, seen);
   troupe_sampler_set_active (self->sampler,
                              seen && troupe_pool_get_state (self->pool) != TROUPE_POOL_FINISHED);
@@ -219,6 +222,7 @@ troupe_run_view_class_init (TroupeRunViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, worker_table);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, result_table);
   gtk_widget_class_bind_template_callback (widget_class, act_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update_active);
 }
 
 static void

@@ -284,6 +284,24 @@ test_one_change (Fixture *fixture, gconstpointer keep)
 }
 
 /* Rows change at their places, one signal for each place. */
+/* While it rests nothing is said, and then everything at once. */
+static void
+test_resting (Fixture *fixture, gconstpointer keep)
+{
+  begin (fixture, 0, 10, 1);
+  assert_changed (fixture, 1, 0, 0, 10);
+  troupe_results_set_resting (fixture->results, TRUE);
+  add (fixture, 0, 10);
+  begin (fixture, 10, 5, 1);
+  while (g_main_context_pending (NULL))
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpuint (fixture->n_changed, ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->results)), ==, 10);
+
+  troupe_results_set_resting (fixture->results, FALSE);
+  assert_changed (fixture, 2, 0, 10, 15);
+}
+
 static void
 test_places (Fixture *fixture, gconstpointer keep)
 {
@@ -417,6 +435,7 @@ main (int argc, char *argv[])
   ADD_BOTH ("nothing", test_nothing);
   ADD_BOTH ("advanced", test_advanced);
   ADD ("one-change", TROUPE_RESULTS_KEEP_ALL, test_one_change);
+  ADD ("resting", TROUPE_RESULTS_KEEP_ALL, test_resting);
   ADD ("places", TROUPE_RESULTS_KEEP_ALL, test_places);
   ADD_BOTH ("items-kept", test_items_kept);
   ADD ("until-read", TROUPE_RESULTS_KEEP_UNTIL_READ, test_until_read);

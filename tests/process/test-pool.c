@@ -550,6 +550,42 @@ test_memory_limit (void)
 }
 #endif
 
+static void
+count_notify (guint *count)
+{
+  ++*count;
+}
+
+static void
+watch_worker (GListModel *workers, guint position, guint removed, guint added, guint *count)
+{
+  g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, 0);
+
+  if (position == 0)
+    g_signal_connect_swapped (worker, "notify::items-done", G_CALLBACK (count_notify), count);
+}
+
+/* A person reads what a worker did: it changes once a second, however fast it works. */
+static void
+test_calm (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "sleep");
+  g_autoptr (PoolRun) run = NULL;
+  const char *items[301] = { NULL };
+  guint count = 0;
+
+  for (guint i = 0; i < 300; i++)
+    items[i] = "0.01";
+  troupe_job_set_workers (job, 1);
+  run = run_arguments (job, items);
+  g_signal_connect (troupe_pool_get_workers (run->pool), "items-changed", G_CALLBACK (watch_worker),
+                    &count);
+  pool_run_complete (run);
+  g_assert_cmpuint (count, >=, 1);
+  /* Once more after the start, and once at the end. */
+  g_assert_cmpfloat (count, <=, troupe_pool_get_elapsed (run->pool) + 3);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -580,6 +616,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/pool/stop", test_stop);
   g_test_add_func ("/pool/stop-now", test_stop_now);
   g_test_add_func ("/pool/drop", test_drop);
+  g_test_add_func ("/pool/calm", test_calm);
 
   return g_test_run ();
 }

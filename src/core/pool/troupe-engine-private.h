@@ -39,6 +39,7 @@ struct _EngineWorker
   TroupeProcess *process;
   TroupeWorkerStatus status;
   gboolean changed;
+  TroupeWorkerState posted_state;
 
   guint32 lanes;
   guint32 flags;
@@ -70,6 +71,9 @@ struct _TroupeEngine
   gboolean counts_changed;
   GSource *publish_source;
   gint64 published_at;
+  /* When the workers were posted last, and for changes too soon after that. */
+  gint64 posted_at;
+  GSource *post_source;
 
   GSource *wait_source;
   GSource *clock_source;

@@ -11,6 +11,11 @@
 /* How often the owner's thread is told at the most. */
 #define PUBLISH_MS 50
 
+/* What the workers are on, and how much they did, a person reads: it changes once a second, for all
+ * of them together. After other news of a worker it comes sooner. */
+#define WORKERS_MS 1000
+#define SETTLED_MS 100
+
 /* A source that is longer is not read to its end to say that its items were not run. */
 #define NOT_RUN_MAX ((gint64) 1 << 40)
 
@@ -54,6 +59,7 @@ void
 troupe_engine_free (TroupeEngine *self)
 {
   troupe_engine_clear_source (&self->publish_source);
+  troupe_engine_clear_source (&self->post_source);
   troupe_engine_clear_source (&self->wait_source);
   troupe_engine_clear_source (&self->clock_source);
   troupe_engine_clear_source (&self->end_source);
@@ -113,26 +119,75 @@ engine_describe_item (EngineWorker *worker)
     }
 }
 
+static gboolean
+is_at_work (TroupeWorkerState state)
+{
+  return state == TROUPE_WORKER_IDLE || state == TROUPE_WORKER_RUNNING;
+}
+
+/* Between two batches a worker is idle for an instant, which is no news. */
+static gboolean
+worker_is_news (EngineWorker *worker)
+{
+  return worker->posted_state != worker->status.state &&
+         !(is_at_work (worker->posted_state) && is_at_work (worker->status.state));
+}
+
+static gboolean on_post (gpointer data);
+
+static void
+engine_publish_workers (TroupeEngine *self)
+{
+  gint64 wait = self->posted_at + WORKERS_MS * 1000 - self->published_at;
+  gboolean is_due = wait <= 0;
+  gboolean has_waiting = FALSE;
+
+  if (is_due)
+    self->posted_at = self->published_at;
+
+  for (guint i = 0; i < self->workers->len; i++)
+    {
+      EngineWorker *worker = g_ptr_array_index (self->workers, i);
+      gboolean is_news = worker_is_news (worker);
+
+      if (!worker->changed)
+        continue;
+      if (!is_due && !is_news)
+        {
+          has_waiting = TRUE;
+          continue;
+        }
+
+      if (is_news)
+        self->posted_at = self->published_at - (WORKERS_MS - SETTLED_MS) * 1000;
+      worker->posted_state = worker->status.state;
+      worker->changed = FALSE;
+      engine_describe_item (worker);
+      troupe_news_post_worker (self->news, &worker->status);
+    }
+
+  if (has_waiting && self->post_source == NULL)
+    self->post_source = troupe_engine_add_timeout (wait / 1000 + 1, on_post, self);
+}
+
 static void
 engine_publish (TroupeEngine *self)
 {
   troupe_engine_clear_source (&self->publish_source);
   self->published_at = g_get_monotonic_time ();
-
-  for (guint i = 0; i < self->workers->len; i++)
-    {
-      EngineWorker *worker = g_ptr_array_index (self->workers, i);
-
-      if (worker->changed)
-        {
-          engine_describe_item (worker);
-          troupe_news_post_worker (self->news, &worker->status);
-          worker->changed = FALSE;
-        }
-    }
-
+  engine_publish_workers (self);
   self->counts.n_items = troupe_scheduler_get_n_items (self->scheduler);
   troupe_news_post_counts (self->news, &self->counts);
+}
+
+static gboolean
+on_post (gpointer data)
+{
+  TroupeEngine *self = data;
+
+  troupe_engine_clear_source (&self->post_source);
+  engine_publish (self);
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean

@@ -39,6 +39,7 @@ struct _TroupeResults
   gboolean has_advanced;
   gboolean is_closed;
   gboolean is_scheduled;
+  gboolean is_resting;
   gint64 published_at;
 
   /* The owner's. */
@@ -89,7 +90,8 @@ results_schedule (TroupeResults *self)
     return;
 
   self->is_scheduled = TRUE;
-  g_source_set_ready_time (self->publisher, self->published_at + results_get_interval (self));
+  if (!self->is_resting)
+    g_source_set_ready_time (self->publisher, self->published_at + results_get_interval (self));
 }
 
 /* Says which rows changed and, together with the last change, how many there are now. */
@@ -145,7 +147,7 @@ results_publish (TroupeResults *self)
   /* The interval is from here, so that slow handlers leave time for other things. */
   g_mutex_lock (&self->mutex);
   self->published_at = g_get_monotonic_time ();
-  if (self->is_scheduled && !self->is_closed)
+  if (self->is_scheduled && !self->is_closed && !self->is_resting)
     g_source_set_ready_time (self->publisher, self->published_at + results_get_interval (self));
   g_mutex_unlock (&self->mutex);
 }
@@ -311,6 +313,26 @@ troupe_results_add (TroupeResults *self, const TroupeResultRun *run, GError **er
     }
   g_mutex_unlock (&self->mutex);
   return TRUE;
+}
+
+/**
+ * troupe_results_set_resting:
+ * @self: results
+ * @resting: whether nobody looks at them
+ *
+ * While it rests, the list says nothing of rows that are added or change, until it is closed. To be
+ * called from the owner's thread.
+ */
+void
+troupe_results_set_resting (TroupeResults *self, gboolean resting)
+{
+  g_return_if_fail (TROUPE_IS_RESULTS (self));
+
+  g_mutex_lock (&self->mutex);
+  self->is_resting = resting;
+  if (self->is_scheduled && !resting)
+    g_source_set_ready_time (self->publisher, 0);
+  g_mutex_unlock (&self->mutex);
 }
 
 /**

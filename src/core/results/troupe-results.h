@@ -68,6 +68,9 @@ gboolean troupe_results_next_run (TroupeResults *self, TroupeResultRun *run, GEr
 /* Whether it was closed and every run was given. */
 gboolean troupe_results_is_exhausted (TroupeResults *self);
 
+/* While it rests, the list model says nothing of what changes in it. */
+void troupe_results_set_resting (TroupeResults *self, gboolean resting);
+
 /* How many rows are finished, in order, without a gap from the first one. */
 guint64 troupe_results_get_n_ordered (TroupeResults *self);
 /* Rows of that status. */
