@@ -19,7 +19,8 @@ struct _TroupeMeter
   guint timer_id;
   gint64 updated_at;
   guint64 n_done;
-  double rate;
+  double mean;
+  double weight;
 };
 
 static char *
@@ -88,17 +89,19 @@ update (TroupeMeter *self)
   guint64 n_done = troupe_pool_get_n_done (self->pool);
   guint64 n_bad = n_done - troupe_pool_get_n_status (self->pool, TROUPE_RESULT_OK);
   g_autofree char *line = NULL;
+  double share;
 
+  /* A mean in which what was longer ago counts for less, and the time before the start not at all.
+   */
+  share = seconds / (seconds + RATE_SECONDS);
   if (seconds > 0)
-    {
-      double weight = self->rate == 0 ? 1 : MIN (1, seconds / RATE_SECONDS);
-
-      self->rate += weight * ((n_done - self->n_done) / seconds - self->rate);
-    }
+    self->mean += share * ((n_done - self->n_done) / seconds - self->mean);
+  self->weight += share * (1 - self->weight);
   self->updated_at = now;
   self->n_done = n_done;
 
-  line = troupe_meter_describe (troupe_pool_get_n_items (self->pool), n_done, n_bad, self->rate);
+  line = troupe_meter_describe (troupe_pool_get_n_items (self->pool), n_done, n_bad,
+                                self->weight > 0 ? self->mean / self->weight : 0);
   troupe_console_set_status (self->console, line);
 }
 

@@ -6,7 +6,9 @@
 
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
+#include <pty.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Whoever closes standard output ends the job, and that is no failure. */
 static void
@@ -265,6 +267,58 @@ test_report_of_deaths (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+static void
+test_report_of_time (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("troupe-report-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "report.json", NULL);
+  const char *const arguments[] = { "map", "--report",  path,  "sleep", "60",
+                                    "-j1", "--timeout", "0.1", NULL };
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *report = call_for_report (parser, 1, arguments);
+  JsonArray *workers = json_object_get_array_member (report, "workers");
+  JsonObject *worker = json_array_get_object_element (workers, 0);
+
+  assert_number (json_object_get_object_member (report, "items"), "timed_out", 1);
+  g_assert_cmpstr (json_object_get_string_member (worker, "killed_by"), ==, "timeout");
+
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+/* On a terminal one line shows progress, and the others stand above it. */
+static void
+test_terminal (void)
+{
+  const char *const arguments[] = { "map", "sleep", "x", "0.5", "-j1", "--chunk=1", NULL };
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GString) seen = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  char piece[256];
+  gssize size;
+  int master;
+  int slave;
+
+  g_assert_cmpint (openpty (&master, &slave, NULL, NULL, NULL), ==, 0);
+  g_subprocess_launcher_take_stderr_fd (launcher, slave);
+  process = cli_run_launch (launcher, arguments);
+  g_clear_object (&launcher);
+
+  /* EIO once nobody has the other side open. */
+  while ((size = read (master, piece, sizeof piece)) > 0)
+    g_string_append_len (seen, piece, size);
+  g_subprocess_wait (process, NULL, &error);
+  g_assert_no_error (error);
+  close (master);
+
+  g_assert_nonnull (strstr (seen->str, "\r\033[K1 of 2 (50 %)"));
+  g_assert_nonnull (strstr (seen->str, "item 1 “x”: "));
+  g_assert_null (strstr (seen->str, "\n\r\033[K\n"));
+  g_assert_true (g_str_has_suffix (seen->str, "All processes have finished.\r\n"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -278,6 +332,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli-output/full/others", test_full_others);
   g_test_add_func ("/cli-output/report", test_report);
   g_test_add_func ("/cli-output/report/deaths", test_report_of_deaths);
+  g_test_add_func ("/cli-output/report/time", test_report_of_time);
+  g_test_add_func ("/cli-output/terminal", test_terminal);
 
   return g_test_run ();
 }

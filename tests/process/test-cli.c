@@ -353,6 +353,60 @@ test_save (Files *files, gconstpointer data)
   g_assert_cmpuint (cli_run_count_messages (&changed, "worker *"), ==, 1);
 }
 
+/* A stream is worked on while it comes. */
+static void
+test_stream (void)
+{
+  const char *const arguments[] = { "map", "square", "-a", "-", NULL };
+  g_autoptr (GSubprocess) process =
+      cli_run_spawn (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                         G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                     arguments);
+  GOutputStream *input = g_subprocess_get_stdin_pipe (process);
+  g_autoptr (GDataInputStream) output =
+      g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 1; i <= 3; i++)
+    {
+      g_autofree char *item = g_strdup_printf ("%u\n", i);
+      g_autofree char *expected = g_strdup_printf ("%u", i * i);
+      g_autofree char *line = NULL;
+
+      g_output_stream_write_all (input, item, strlen (item), NULL, NULL, &error);
+      g_assert_no_error (error);
+      line = g_data_input_stream_read_line (output, NULL, NULL, &error);
+      g_assert_cmpstr (line, ==, expected);
+    }
+
+  g_output_stream_close (input, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_null (g_data_input_stream_read_line (output, NULL, NULL, &error));
+  g_subprocess_wait (process, NULL, &error);
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
+}
+
+static void
+test_halt (void)
+{
+  g_auto (CliRun) soon = { 0 };
+  g_auto (CliRun) now = { 0 };
+
+  cli_run_call (&soon, NULL, "map", "--command", "test {} != 1 && sleep 0.1", "--range", "1:300",
+                "-j1", "--chunk=1", "--halt", "soon", "--format", "jsonl", NULL);
+  g_assert_cmpint (soon.status, ==, 1);
+  cli_run_assert_message (&soon, "troupe: The job was halted because items failed.");
+  cli_run_assert_message (&soon, "* items were not run.");
+  /* Each item has its record. */
+  g_assert_nonnull (strstr (soon.output, "{\"item\":300,\"input\":\"300\",\"status\":\"not_run\""));
+
+  cli_run_call (&now, NULL, "map", "sleep", "60", "x", "60", "-j2", "--chunk=1", "--halt",
+                "now,fail=1", "--format", "json", NULL);
+  g_assert_cmpint (now.status, ==, 1);
+  g_assert_cmpstr (now.output, ==, "[null,null,null]\n");
+  cli_run_assert_message (&now, "2 items were not run.");
+}
+
 static void
 test_progress (void)
 {
@@ -420,6 +474,8 @@ main (int argc, char *argv[])
   add_test ("joblog", test_joblog);
   add_test ("results", test_results_folder);
   add_test ("save", test_save);
+  g_test_add_func ("/cli/stream", test_stream);
+  g_test_add_func ("/cli/halt", test_halt);
   g_test_add_func ("/cli/progress", test_progress);
   g_test_add_func ("/cli/words", test_words);
 

@@ -5,14 +5,14 @@
 #include <string.h>
 
 /**
- * cli_run_spawn:
- * @flags: what is connected
+ * cli_run_launch:
+ * @launcher: what is connected
  * @arguments: (array zero-terminated=1): what follows the name of the program
  *
  * Returns: (transfer full): the running command line, from the environment variable TROUPE_PROGRAM
  */
 GSubprocess *
-cli_run_spawn (GSubprocessFlags flags, const char *const *arguments)
+cli_run_launch (GSubprocessLauncher *launcher, const char *const *arguments)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autoptr (GError) error = NULL;
@@ -22,9 +22,24 @@ cli_run_spawn (GSubprocessFlags flags, const char *const *arguments)
   g_strv_builder_add (builder, g_getenv ("TROUPE_PROGRAM"));
   g_strv_builder_addv (builder, (const char **) arguments);
   argv = g_strv_builder_end (builder);
-  process = g_subprocess_newv ((const char *const *) argv, flags, &error);
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv, &error);
   g_assert_no_error (error);
   return process;
+}
+
+/**
+ * cli_run_spawn:
+ * @flags: what is connected
+ * @arguments: (array zero-terminated=1): what follows the name of the program
+ *
+ * Returns: (transfer full): the running command line
+ */
+GSubprocess *
+cli_run_spawn (GSubprocessFlags flags, const char *const *arguments)
+{
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (flags);
+
+  return cli_run_launch (launcher, arguments);
 }
 
 static char *

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Parts of the command line that need no process. */
+
+#include "troupe-console.h"
+#include "troupe-meter.h"
+#include "troupe-writer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+static void
+assert_quoted (const char *item, gsize size, const char *expected)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (item, size);
+  g_autofree char *quoted = troupe_console_quote (bytes);
+
+  g_assert_cmpstr (quoted, ==, expected);
+}
+
+static void
+test_quote (void)
+{
+  g_autoptr (GString) longest = g_string_new (NULL);
+  g_autoptr (GString) expected = g_string_new ("“");
+
+  assert_quoted ("abc", 3, "“abc”");
+  assert_quoted ("", 0, "“”");
+  assert_quoted ("a\tb\nc\rd\0e", 9, "“a\\tb\\nc\\x0dd\\x00e”");
+  assert_quoted ("\xff“é”\xc3", 10, "“\\xff“é”\\xc3”");
+
+  for (guint i = 0; i < 60; i++)
+    {
+      g_string_append (longest, "é");
+      g_string_append (expected, "é");
+    }
+  g_string_append (expected, "…”");
+  g_string_append_c (longest, 'x');
+  assert_quoted (longest->str, longest->len, expected->str);
+}
+
+static void
+assert_described (gint64 n_items, guint64 n_done, guint64 n_bad, double rate, const char *expected)
+{
+  g_autofree char *line = troupe_meter_describe (n_items, n_done, n_bad, rate);
+
+  g_assert_cmpstr (line, ==, expected);
+}
+
+static void
+test_meter (void)
+{
+  assert_described (0, 0, 0, 0, "0 of 0 (100 %)");
+  assert_described (5, 0, 0, 0, "0 of 5 (0 %)");
+  assert_described (5000, 1200, 2, 530, "1200 of 5000 (24 %), 530/s, 7 s left, 2 failed");
+  assert_described (1000, 999, 0, 0.5, "999 of 1000 (99 %), 0.5/s, 2 s left");
+  assert_described (1000, 10, 0, 10, "10 of 1000 (1 %), 10/s, 1:39 left");
+  assert_described (100000, 0, 0, 10, "0 of 100000 (0 %), 10/s, 2:46:40 left");
+  assert_described (G_MAXINT64, 0, 0, 0.1,
+                    "0 of 9223372036854775807 (0 %), 0.1/s, 100000:00:00 left");
+  assert_described (5, 5, 5, 3, "5 of 5 (100 %), 3.0/s, 5 failed");
+  assert_described (-1, 12, 0, 3, "12 items, 3.0/s");
+}
+
+static void
+count_calls (TroupeWriter *writer, gpointer user_data)
+{
+  guint *n_calls = user_data;
+
+  (*n_calls)++;
+}
+
+static void
+wait_for_error (TroupeWriter *writer)
+{
+  while (troupe_writer_get_error (writer) == 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* What could not be written goes on elsewhere, byte by byte. */
+static void
+test_writer_redirect (void)
+{
+  g_autoptr (TroupeWriter) writer = NULL;
+  guint n_calls = 0;
+  char read_back[16];
+  int fds[2];
+  int full = open ("/dev/full", O_WRONLY | O_CLOEXEC);
+
+  g_assert_cmpint (pipe2 (fds, O_CLOEXEC), ==, 0);
+  writer = troupe_writer_new (full, count_calls, &n_calls);
+  troupe_writer_push (writer, g_bytes_new_static ("", 0));
+  g_assert_cmpuint (troupe_writer_get_n_waiting (writer), ==, 0);
+  troupe_writer_push (writer, g_bytes_new_static ("abc", 3));
+  troupe_writer_push_string (writer, g_string_new ("def"));
+  wait_for_error (writer);
+  g_assert_cmpint (troupe_writer_get_error (writer), ==, ENOSPC);
+  g_assert_cmpuint (troupe_writer_get_n_waiting (writer), ==, 6);
+  g_assert_cmpuint (troupe_writer_get_n_written (writer), ==, 0);
+
+  troupe_writer_redirect (writer, fds[1]);
+  g_assert_cmpint (read (fds[0], read_back, sizeof read_back), ==, 6);
+  g_assert_cmpmem (read_back, 6, "abcdef", 6);
+  while (troupe_writer_get_n_waiting (writer) > 0 || n_calls == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (troupe_writer_get_n_written (writer), ==, 6);
+
+  g_clear_pointer (&writer, troupe_writer_free);
+  close (full);
+  close (fds[0]);
+  close (fds[1]);
+}
+
+/* More than a pipe holds, from a descriptor that does not wait, in more pieces than one call takes.
+ */
+static void
+test_writer_pieces (void)
+{
+  g_autoptr (TroupeWriter) writer = NULL;
+  g_autoptr (GString) all = g_string_new (NULL);
+  g_autofree char *read_back = NULL;
+  guint n_calls = 0;
+  gsize n_read = 0;
+  int fds[2];
+
+  g_assert_cmpint (pipe2 (fds, O_CLOEXEC), ==, 0);
+  g_assert_cmpint (fcntl (fds[1], F_SETFL, O_NONBLOCK), ==, 0);
+  writer = troupe_writer_new (fds[1], count_calls, &n_calls);
+  for (guint i = 0; i < 30000; i++)
+    {
+      GString *line = g_string_new (NULL);
+
+      g_string_append_printf (line, "line %u\n", i);
+      g_string_append_len (all, line->str, line->len);
+      troupe_writer_push_string (writer, line);
+    }
+
+  read_back = g_malloc (all->len);
+  while (n_read < all->len)
+    {
+      gssize n = read (fds[0], read_back + n_read, all->len - n_read);
+
+      g_assert_cmpint (n, >, 0);
+      n_read += n;
+    }
+  g_assert_cmpmem (read_back, n_read, all->str, all->len);
+
+  g_clear_pointer (&writer, troupe_writer_free);
+  close (fds[0]);
+  close (fds[1]);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/cli-parts/quote", test_quote);
+  g_test_add_func ("/cli-parts/meter", test_meter);
+  g_test_add_func ("/cli-parts/writer/redirect", test_writer_redirect);
+  g_test_add_func ("/cli-parts/writer/pieces", test_writer_pieces);
+
+  return g_test_run ();
+}
