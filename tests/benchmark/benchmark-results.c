@@ -186,7 +186,7 @@ measure (const Case *kind)
     }
 
   besides = (resident + disk) / kind->n_results - (kind->streamed ? 0 : VALUE_SIZE);
-  printf ("%-28s %9u %6u %5u %9.2f %9.2f %8.2f %7.0f", kind->title, kind->n_results, kind->batch,
+  printf ("%-28s %9u %6u %5u %9.2f %9.2f %8.2f %7.2f", kind->title, kind->n_results, kind->batch,
           kind->limit, resident / kind->n_results, (double) disk / kind->n_results, besides,
           1000.0 * took / kind->n_results);
   if (kind->keep == TROUPE_RESULTS_KEEP_ALL)
@@ -196,7 +196,7 @@ measure (const Case *kind)
   read_runs (results);
   took = get_cpu_time () - start;
   if (!kind->streamed)
-    printf (" %7.0f", 1000.0 * took / kind->n_results);
+    printf (" %7.2f", 1000.0 * took / kind->n_results);
   if (kind->keep == TROUPE_RESULTS_KEEP_ALL)
     printf (" %7.2f %7.2f", in_order, at_random);
   putchar ('\n');
