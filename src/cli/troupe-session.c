@@ -466,6 +466,8 @@ start (Session *self, GError **error)
       (progress == TROUPE_PROGRESS_AUTO && troupe_console_is_terminal (self->console)))
     self->meter = troupe_meter_new (self->pool, self->console);
 
+  /* Not before: opening a pipe waits for who writes to it, and a signal should end that. */
+  troupe_signals_watch (on_signal, self);
   return troupe_pool_start (self->pool, error);
 }
 
@@ -589,7 +591,6 @@ troupe_session_run (TroupeCall *call)
 
   if (start (&self, &error))
     {
-      troupe_signals_watch (on_signal, &self);
       g_main_loop_run (self.loop);
       troupe_signals_unwatch ();
 

@@ -20,6 +20,7 @@ struct _TroupeWriter
   guint64 n_written;
   int fd;
   int error;
+  gboolean idle;
   gboolean ended;
 
   GMainContext *context;
@@ -175,7 +176,9 @@ write_chunks (gpointer data)
 
       if (self->chunks.head == NULL || self->error != 0)
         {
+          self->idle = TRUE;
           g_cond_wait (&self->wake, &self->lock);
+          self->idle = FALSE;
           continue;
         }
 
@@ -218,7 +221,9 @@ troupe_writer_push (TroupeWriter *self, GBytes *bytes)
   g_mutex_lock (&self->lock);
   g_queue_push_tail (&self->chunks, bytes);
   self->n_waiting += size;
-  g_cond_signal (&self->wake);
+  /* A system call, even where nobody waits. */
+  if (self->idle)
+    g_cond_signal (&self->wake);
   g_mutex_unlock (&self->lock);
 
   if (self->thread == NULL)

@@ -45,6 +45,8 @@ static const BadCall bad_calls[] = {
     "troupe: The report “/nonexistent/report” cannot be written: No such file or directory; name "
     "another file" },
   { { "map", "square", "1", "--save", "/nonexistent/job" }, "troupe: *“/nonexistent/*”*" },
+  { { "map", "square", "1", "-o", "a", "--report", "a" },
+    "troupe: --output and --report name the same file, “a”" },
   { { "map", "square", "1", "--bad" }, "troupe: Unknown option --bad" },
   { { "map", "square", "-3" }, "troupe: Items that begin with “-” stand after “--”. *-3" },
   { { "map", "square", "--range", "1-5" }, "troupe: *“1-5”*" },
