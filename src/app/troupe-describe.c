@@ -92,7 +92,8 @@ troupe_describe_bytes (GBytes *bytes, glong max_characters)
   const gsize looked_at = MIN (size, (gsize) max_characters * 4);
   g_autofree char *text = g_utf8_make_valid (data ? data : "", looked_at);
 
-  g_strdelimit (text, "\n\r\t", ' ');
+  /* The last one stands between the parts of an item. */
+  g_strdelimit (text, "\n\r\t\x1f", ' ');
   if (g_utf8_strlen (text, -1) > max_characters || looked_at < size)
     {
       g_autofree char *start =

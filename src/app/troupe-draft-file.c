@@ -27,14 +27,17 @@ append_word (GString *line, const char *word)
   g_string_append (line, is_plain ? word : quoted);
 }
 
-static char *
-join_words (const char *const *words)
+static void
+append_words (GString *line, const char *const *words)
 {
-  GString *line = g_string_new (NULL);
-
   for (guint i = 0; words[i]; i++)
     append_word (line, words[i]);
-  return g_string_free (line, FALSE);
+}
+
+static const char *
+get_separator (TroupeItemList *list)
+{
+  return troupe_item_list_get_linked (list) ? ":::+" : ":::";
 }
 
 static gboolean
@@ -53,21 +56,14 @@ take_range (TroupeDraft *self, const char *range)
   return TRUE;
 }
 
-/* Puts a list into the field that is for its kind. */
+/* Puts a list into the fields that are for its kind. */
 static gboolean
 take_list (TroupeDraft *self, TroupeItemList *list)
 {
   const char *const *input = troupe_item_list_get_input (list);
-  g_autofree char *text = NULL;
 
   switch (troupe_item_list_get_kind (list))
     {
-    case TROUPE_ITEM_LIST_ARGUMENTS:
-      text = join_words (troupe_item_list_get_arguments (list));
-      troupe_draft_set_field (self, TROUPE_DRAFT_ERROR_TEXT, text);
-      troupe_draft_set_items_from (self, TROUPE_ITEMS_TYPED);
-      return TRUE;
-
     case TROUPE_ITEM_LIST_RANGE:
       return take_range (self, troupe_item_list_get_range (list));
 
@@ -78,9 +74,48 @@ take_list (TroupeDraft *self, TroupeItemList *list)
       troupe_draft_set_items_from (self, TROUPE_ITEMS_FILE);
       return TRUE;
 
+    case TROUPE_ITEM_LIST_CSV:
+      troupe_draft_set_field (self, TROUPE_DRAFT_ERROR_TABLE, troupe_item_list_get_csv (list));
+      troupe_draft_set_field (self, TROUPE_DRAFT_ERROR_COLUMN, troupe_item_list_get_column (list));
+      troupe_draft_set_items_from (self, TROUPE_ITEMS_TABLE);
+      return TRUE;
+
+    case TROUPE_ITEM_LIST_DIRECTORY:
+      troupe_draft_set_field (self, TROUPE_DRAFT_ERROR_FOLDER,
+                              troupe_item_list_get_directory (list));
+      troupe_draft_set_field (self, TROUPE_DRAFT_ERROR_MATCH, troupe_item_list_get_match (list));
+      troupe_draft_set_items_from (self, TROUPE_ITEMS_FOLDER);
+      return TRUE;
+
+    case TROUPE_ITEM_LIST_ARGUMENTS:
+    case TROUPE_ITEM_LIST_GLOB:
     default:
       return FALSE;
     }
+}
+
+/* Lists of words can be typed, with what combines them. */
+static gboolean
+take_arguments (TroupeDraft *self, GPtrArray *lists)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < lists->len; i++)
+    {
+      TroupeItemList *list = lists->pdata[i];
+
+      if (troupe_item_list_get_kind (list) != TROUPE_ITEM_LIST_ARGUMENTS)
+        return FALSE;
+      if (i > 0)
+        append_word (text, get_separator (list));
+      append_words (text, troupe_item_list_get_arguments (list));
+    }
+  if (lists->len == 0)
+    return FALSE;
+
+  troupe_draft_set_field (self, TROUPE_DRAFT_ERROR_TEXT, text->str);
+  troupe_draft_set_items_from (self, TROUPE_ITEMS_TYPED);
+  return TRUE;
 }
 
 /* What is known about such a job already. */
@@ -133,7 +168,8 @@ troupe_draft_new_from_file (const char *path, GListModel *drafts, GError **error
     troupe_job_set_workers (file->job, troupe_job_get_effective_workers (file->job));
 
   self = troupe_draft_create (g_object_ref (file->job), &texts);
-  if (file->items->len != 1 || !take_list (self, file->items->pdata[0]))
+  if (!take_arguments (self, file->items) &&
+      (file->items->len != 1 || !take_list (self, file->items->pdata[0])))
     {
       self->saved_items = g_ptr_array_ref (file->items);
       troupe_draft_set_items_from (self, TROUPE_ITEMS_SAVED);
@@ -168,46 +204,83 @@ append_options (GString *line, TroupeJob *job)
 }
 
 static void
-append_arguments (GString *line, const char *const *words)
+append_option (GString *line, const char *option, const char *value)
 {
-  gboolean are_options = FALSE;
+  if (value[0] == '\0')
+    return;
 
-  for (guint i = 0; words[i]; i++)
-    are_options |= words[i][0] == '-';
-  if (are_options)
-    append_word (line, "--");
-  for (guint i = 0; words[i]; i++)
-    append_word (line, words[i]);
+  append_word (line, option);
+  append_word (line, value);
 }
 
 static void
 append_list (GString *line, TroupeItemList *list)
 {
-  const char *const *words;
+  const char *const *input = troupe_item_list_get_input (list);
 
   switch (troupe_item_list_get_kind (list))
     {
     case TROUPE_ITEM_LIST_RANGE:
-      append_word (line, "--range");
-      append_word (line, troupe_item_list_get_range (list));
+      append_option (line, "--range", troupe_item_list_get_range (list));
       break;
 
     case TROUPE_ITEM_LIST_INPUT:
-      words = troupe_item_list_get_input (list);
-      for (guint i = 0; words[i]; i++)
-        {
-          append_word (line, "--input");
-          append_word (line, words[i]);
-        }
+      for (guint i = 0; input[i]; i++)
+        append_option (line, "--input", input[i]);
       if (troupe_item_list_get_null (list))
         append_word (line, "--null");
       break;
 
+    case TROUPE_ITEM_LIST_CSV:
+      append_option (line, "--csv", troupe_item_list_get_csv (list));
+      append_option (line, "--column", troupe_item_list_get_column (list));
+      break;
+
+    case TROUPE_ITEM_LIST_GLOB:
+      append_option (line, "--glob", troupe_item_list_get_glob (list));
+      break;
+
+    case TROUPE_ITEM_LIST_DIRECTORY:
+      append_option (line, "--directory", troupe_item_list_get_directory (list));
+      append_option (line, "--match", troupe_item_list_get_match (list));
+      break;
+
     case TROUPE_ITEM_LIST_ARGUMENTS:
     default:
-      words = troupe_item_list_get_arguments (list);
-      append_arguments (line, words);
+      append_words (line, troupe_item_list_get_arguments (list));
       break;
+    }
+}
+
+/* Words that look like options, which only the end of the options tells from them. */
+static gboolean
+has_hyphens (GPtrArray *lists)
+{
+  gboolean has = FALSE;
+
+  for (guint i = 0; i < lists->len; i++)
+    {
+      const char *const *words = troupe_item_list_get_arguments (lists->pdata[i]);
+
+      if (troupe_item_list_get_kind (lists->pdata[i]) != TROUPE_ITEM_LIST_ARGUMENTS)
+        return FALSE;
+      for (guint j = 0; words[j]; j++)
+        has |= words[j][0] == '-';
+    }
+  return has;
+}
+
+static void
+append_lists (GString *line, GPtrArray *lists)
+{
+  if (has_hyphens (lists))
+    append_word (line, "--");
+
+  for (guint i = 0; i < lists->len; i++)
+    {
+      if (i > 0)
+        append_word (line, get_separator (lists->pdata[i]));
+      append_list (line, lists->pdata[i]);
     }
 }
 
@@ -232,8 +305,7 @@ troupe_draft_to_command_line (TroupeDraft *self, GError **error)
   if (kind)
     append_word (line, kind);
   append_word (line, troupe_job_get_subject (self->job));
-  for (guint i = 0; i < lists->len; i++)
-    append_list (line, lists->pdata[i]);
+  append_lists (line, lists);
   return g_strdup (line->str);
 }
 

@@ -5,34 +5,64 @@
 #include "troupe-config.h"
 #include "troupe-describe.h"
 #include "troupe-job-file.h"
+#include "troupe-template.h"
 
 #include <glib/gi18n.h>
 
 /* How much of the items a preview shows. */
 #define PREVIEW_ITEMS      5
 #define PREVIEW_CHARACTERS 40
+#define PREVIEW_COMMANDS   3
 
-static TroupeItemList *
-create_typed_list (TroupeDraft *self, GError **error)
+/* The words up to the next that stands between lists; the others follow in more lists. */
+static GPtrArray *
+split_words (char **words)
 {
-  g_autoptr (TroupeItemList) list = troupe_item_list_new (TROUPE_ITEM_LIST_ARGUMENTS);
-  g_auto (GStrv) items = NULL;
+  GPtrArray *lists = g_ptr_array_new_with_free_func (g_object_unref);
+  gboolean linked = FALSE;
+
+  while (*words)
+    {
+      g_autoptr (GStrvBuilder) items = g_strv_builder_new ();
+      g_auto (GStrv) arguments = NULL;
+      TroupeItemList *list;
+
+      while (*words && !g_str_equal (*words, ":::") && !g_str_equal (*words, ":::+"))
+        g_strv_builder_add (items, *words++);
+      arguments = g_strv_builder_end (items);
+
+      /* The first separator may come before the first list. */
+      if (arguments[0] || lists->len > 0 || *words == NULL)
+        {
+          list = troupe_item_list_new (TROUPE_ITEM_LIST_ARGUMENTS);
+          troupe_item_list_set_arguments (list, (const char *const *) arguments);
+          troupe_item_list_set_linked (list, linked);
+          g_ptr_array_add (lists, list);
+        }
+      linked = g_strcmp0 (*words, ":::+") == 0;
+      if (*words)
+        words++;
+    }
+  return lists;
+}
+
+static GPtrArray *
+create_typed_lists (TroupeDraft *self, GError **error)
+{
+  g_auto (GStrv) words = NULL;
   g_autoptr (GError) local_error = NULL;
 
-  if (!g_shell_parse_argv (self->fields[TROUPE_DRAFT_ERROR_TEXT], NULL, &items, &local_error))
-    {
-      if (g_error_matches (local_error, G_SHELL_ERROR, G_SHELL_ERROR_EMPTY_STRING))
-        g_set_error_literal (error, TROUPE_DRAFT_ERROR, TROUPE_DRAFT_ERROR_TEXT,
-                             _ ("There are no items. Type some, or use the example."));
-      else
-        g_set_error_literal (error, TROUPE_DRAFT_ERROR, TROUPE_DRAFT_ERROR_TEXT,
-                             _ ("A quotation mark has no partner. Add it, or put a backslash "
-                                "before the one that is meant as it stands."));
-      return NULL;
-    }
+  if (g_shell_parse_argv (self->fields[TROUPE_DRAFT_ERROR_TEXT], NULL, &words, &local_error))
+    return split_words (words);
 
-  troupe_item_list_set_arguments (list, (const char *const *) items);
-  return g_steal_pointer (&list);
+  if (g_error_matches (local_error, G_SHELL_ERROR, G_SHELL_ERROR_EMPTY_STRING))
+    g_set_error_literal (error, TROUPE_DRAFT_ERROR, TROUPE_DRAFT_ERROR_TEXT,
+                         _ ("There are no items. Type some, or use the example."));
+  else
+    g_set_error_literal (error, TROUPE_DRAFT_ERROR, TROUPE_DRAFT_ERROR_TEXT,
+                         _ ("A quotation mark has no partner. Add it, or put a backslash before "
+                            "the one that is meant as it stands."));
+  return NULL;
 }
 
 static gboolean
@@ -79,21 +109,59 @@ create_range_list (TroupeDraft *self, GError **error)
   return g_steal_pointer (&list);
 }
 
+static gboolean
+is_given (TroupeDraft *self, TroupeDraftError field, const char *message, GError **error)
+{
+  if (self->fields[field][0] != '\0')
+    return TRUE;
+
+  g_set_error_literal (error, TROUPE_DRAFT_ERROR, field, message);
+  return FALSE;
+}
+
 static TroupeItemList *
 create_file_list (TroupeDraft *self, GError **error)
 {
   const char *paths[] = { self->fields[TROUPE_DRAFT_ERROR_FILE], NULL };
-  g_autoptr (TroupeItemList) list = troupe_item_list_new (TROUPE_ITEM_LIST_INPUT);
+  TroupeItemList *list;
 
-  if (paths[0][0] == '\0')
-    {
-      g_set_error_literal (error, TROUPE_DRAFT_ERROR, TROUPE_DRAFT_ERROR_FILE,
-                           _ ("No file is chosen. Open one, or type its path."));
-      return NULL;
-    }
+  if (!is_given (self, TROUPE_DRAFT_ERROR_FILE,
+                 _ ("No file is chosen. Open one, or type its path."), error))
+    return NULL;
 
+  list = troupe_item_list_new (TROUPE_ITEM_LIST_INPUT);
   troupe_item_list_set_input (list, paths);
-  return g_steal_pointer (&list);
+  return list;
+}
+
+static TroupeItemList *
+create_table_list (TroupeDraft *self, GError **error)
+{
+  TroupeItemList *list;
+
+  if (!is_given (self, TROUPE_DRAFT_ERROR_TABLE,
+                 _ ("No table is chosen. Open a CSV file, or type its path."), error))
+    return NULL;
+
+  list = troupe_item_list_new (TROUPE_ITEM_LIST_CSV);
+  troupe_item_list_set_csv (list, self->fields[TROUPE_DRAFT_ERROR_TABLE]);
+  troupe_item_list_set_column (list, self->fields[TROUPE_DRAFT_ERROR_COLUMN]);
+  return list;
+}
+
+static TroupeItemList *
+create_folder_list (TroupeDraft *self, GError **error)
+{
+  TroupeItemList *list;
+
+  if (!is_given (self, TROUPE_DRAFT_ERROR_FOLDER,
+                 _ ("No folder is chosen. Open one, or type its path."), error))
+    return NULL;
+
+  list = troupe_item_list_new (TROUPE_ITEM_LIST_DIRECTORY);
+  troupe_item_list_set_directory (list, self->fields[TROUPE_DRAFT_ERROR_FOLDER]);
+  troupe_item_list_set_match (list, self->fields[TROUPE_DRAFT_ERROR_MATCH]);
+  return list;
 }
 
 /*
@@ -122,10 +190,17 @@ troupe_draft_create_item_lists (TroupeDraft *self, GError **error)
       list = create_file_list (self, error);
       break;
 
+    case TROUPE_ITEMS_TABLE:
+      list = create_table_list (self, error);
+      break;
+
+    case TROUPE_ITEMS_FOLDER:
+      list = create_folder_list (self, error);
+      break;
+
     case TROUPE_ITEMS_TYPED:
     default:
-      list = create_typed_list (self, error);
-      break;
+      return create_typed_lists (self, error);
     }
   if (list == NULL)
     return NULL;
@@ -137,23 +212,22 @@ troupe_draft_create_item_lists (TroupeDraft *self, GError **error)
 
 /* The field that an error of a source is about. */
 static TroupeDraftError
-get_field (TroupeDraft *self)
+get_field (TroupeDraft *self, const GError *error)
 {
-  switch (self->items_from)
-    {
-    case TROUPE_ITEMS_RANGE:
-      return TROUPE_DRAFT_ERROR_STEP;
+  static const TroupeDraftError fields[] = {
+    [TROUPE_ITEMS_TYPED] = TROUPE_DRAFT_ERROR_TEXT,
+    [TROUPE_ITEMS_RANGE] = TROUPE_DRAFT_ERROR_STEP,
+    [TROUPE_ITEMS_FILE] = TROUPE_DRAFT_ERROR_FILE,
+    [TROUPE_ITEMS_TABLE] = TROUPE_DRAFT_ERROR_TABLE,
+    [TROUPE_ITEMS_FOLDER] = TROUPE_DRAFT_ERROR_FOLDER,
+    [TROUPE_ITEMS_SAVED] = TROUPE_DRAFT_ERROR_SAVED,
+  };
 
-    case TROUPE_ITEMS_FILE:
-      return TROUPE_DRAFT_ERROR_FILE;
-
-    case TROUPE_ITEMS_SAVED:
-      return TROUPE_DRAFT_ERROR_SAVED;
-
-    case TROUPE_ITEMS_TYPED:
-    default:
-      return TROUPE_DRAFT_ERROR_TEXT;
-    }
+  if (self->items_from == TROUPE_ITEMS_TABLE &&
+      self->fields[TROUPE_DRAFT_ERROR_COLUMN][0] != '\0' &&
+      g_error_matches (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID))
+    return TROUPE_DRAFT_ERROR_COLUMN;
+  return fields[self->items_from];
 }
 
 static TroupeSource *
@@ -167,11 +241,13 @@ open_items (TroupeDraft *self, GError **error)
   if (lists == NULL)
     return NULL;
 
+  g_set_object (&file->job, self->job);
   g_ptr_array_unref (file->items);
   file->items = g_steal_pointer (&lists);
   source = troupe_job_file_open_items (file, &local_error);
   if (source == NULL)
-    g_set_error_literal (error, TROUPE_DRAFT_ERROR, get_field (self), local_error->message);
+    g_set_error_literal (error, TROUPE_DRAFT_ERROR, get_field (self, local_error),
+                         local_error->message);
   return g_steal_pointer (&source);
 }
 
@@ -215,6 +291,20 @@ describe_first (TroupeItems *items, gint64 length)
   return g_string_free (text, FALSE);
 }
 
+/* Whatever is not a regular file can be read only once, and that is for the job to do. */
+static gboolean
+can_look_into (TroupeDraft *self)
+{
+  const char *path = NULL;
+
+  if (self->items_from == TROUPE_ITEMS_FILE)
+    path = self->fields[TROUPE_DRAFT_ERROR_FILE];
+  else if (self->items_from == TROUPE_ITEMS_TABLE)
+    path = self->fields[TROUPE_DRAFT_ERROR_TABLE];
+  return path == NULL || !g_file_test (path, G_FILE_TEST_EXISTS) ||
+         g_file_test (path, G_FILE_TEST_IS_REGULAR);
+}
+
 /**
  * troupe_draft_preview_items:
  * @error: as of troupe_draft_create_source()
@@ -225,16 +315,13 @@ describe_first (TroupeItems *items, gint64 length)
 char *
 troupe_draft_preview_items (TroupeDraft *self, GError **error)
 {
-  const char *path = self->fields[TROUPE_DRAFT_ERROR_FILE];
   g_autoptr (TroupeSource) source = NULL;
   g_autoptr (TroupeItems) items = NULL;
   g_autofree char *first = NULL;
   g_autofree char *count = NULL;
   gint64 length;
 
-  /* Whatever is not a regular file can be read only once, and that is for the job to do. */
-  if (self->items_from == TROUPE_ITEMS_FILE && g_file_test (path, G_FILE_TEST_EXISTS) &&
-      !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+  if (!can_look_into (self))
     return g_strdup (_ ("What is in it is seen when the job runs."));
 
   source = open_items (self, error);
@@ -259,9 +346,50 @@ troupe_draft_preview_items (TroupeDraft *self, GError **error)
     }
 
   if (length < 0)
-    return g_strdup_printf (_ ("One item for each line: %s"), first);
+    /* Translators: the first items, of which it is not known how many they are */
+    return g_strdup_printf (_ ("Items: %s"), first);
 
   count = troupe_describe_count (length);
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s item: %s", "%s items: %s", length),
                           count, first);
+}
+
+/**
+ * troupe_draft_preview_commands:
+ *
+ * Returns: (transfer full) (nullable): the first command lines that the job will run, or %NULL
+ * where it runs no commands, or cannot run
+ */
+char *
+troupe_draft_preview_commands (TroupeDraft *self)
+{
+  g_autoptr (TroupeSource) source = NULL;
+  g_autoptr (TroupeTemplate) template_ = NULL;
+  g_autoptr (TroupeItems) items = NULL;
+  GString *lines;
+
+  if (troupe_job_get_kind (self->job) != TROUPE_JOB_COMMAND || !can_look_into (self))
+    return NULL;
+  source = open_items (self, NULL);
+  if (source == NULL)
+    return NULL;
+  template_ = troupe_template_new (troupe_job_get_subject (self->job),
+                                   troupe_source_get_n_parts (source) > 1,
+                                   troupe_source_get_part_names (source), NULL);
+  if (template_ == NULL ||
+      troupe_source_next (source, PREVIEW_COMMANDS, G_MAXSIZE, &items, NULL) != TROUPE_SOURCE_ITEMS)
+    return NULL;
+
+  lines = g_string_new (NULL);
+  for (guint32 i = 0; i < troupe_items_get_count (items); i++)
+    {
+      g_autoptr (GBytes) item = troupe_items_dup_item (items, i);
+      gsize size;
+      const char *data = g_bytes_get_data (item, &size);
+
+      if (i > 0)
+        g_string_append_c (lines, '\n');
+      troupe_template_describe (template_, data, size, i + 1, 1, lines);
+    }
+  return g_string_free (lines, FALSE);
 }

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-#define TROUPE_DRAFT_N_FIELDS (TROUPE_DRAFT_ERROR_FILE + 1)
+#define TROUPE_DRAFT_N_FIELDS (TROUPE_DRAFT_ERROR_MATCH + 1)
 
 /* What a person is told about a draft. */
 typedef struct

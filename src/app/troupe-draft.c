@@ -15,6 +15,8 @@ G_DEFINE_ENUM_TYPE (TroupeItemsFrom,
                     G_DEFINE_ENUM_VALUE (TROUPE_ITEMS_TYPED, "typed"),
                     G_DEFINE_ENUM_VALUE (TROUPE_ITEMS_RANGE, "range"),
                     G_DEFINE_ENUM_VALUE (TROUPE_ITEMS_FILE, "file"),
+                    G_DEFINE_ENUM_VALUE (TROUPE_ITEMS_TABLE, "table"),
+                    G_DEFINE_ENUM_VALUE (TROUPE_ITEMS_FOLDER, "folder"),
                     G_DEFINE_ENUM_VALUE (TROUPE_ITEMS_SAVED, "saved"))
 
 /* The fields come first, in the order of TroupeDraftError. */
@@ -26,6 +28,10 @@ enum
   PROP_LAST,
   PROP_STEP,
   PROP_PATH,
+  PROP_TABLE,
+  PROP_COLUMN,
+  PROP_FOLDER,
+  PROP_MATCH,
   PROP_ITEMS_FROM,
   PROP_JOB,
   PROP_SECTION,
@@ -58,6 +64,10 @@ troupe_draft_get_property (GObject *object, guint prop_id, GValue *value, GParam
     case PROP_LAST:
     case PROP_STEP:
     case PROP_PATH:
+    case PROP_TABLE:
+    case PROP_COLUMN:
+    case PROP_FOLDER:
+    case PROP_MATCH:
       g_value_set_string (value, self->fields[prop_id - PROP_TEXT]);
       break;
 
@@ -110,6 +120,10 @@ troupe_draft_set_property (GObject *object, guint prop_id, const GValue *value, 
     case PROP_LAST:
     case PROP_STEP:
     case PROP_PATH:
+    case PROP_TABLE:
+    case PROP_COLUMN:
+    case PROP_FOLDER:
+    case PROP_MATCH:
       troupe_draft_set_field (self, prop_id - PROP_TEXT, g_value_get_string (value));
       break;
 
@@ -170,6 +184,10 @@ troupe_draft_class_init (TroupeDraftClass *klass)
   properties[PROP_LAST] = g_param_spec_string ("last", NULL, NULL, "10", flags);
   properties[PROP_STEP] = g_param_spec_string ("step", NULL, NULL, "1", flags);
   properties[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, "", flags);
+  properties[PROP_TABLE] = g_param_spec_string ("table", NULL, NULL, "", flags);
+  properties[PROP_COLUMN] = g_param_spec_string ("column", NULL, NULL, "", flags);
+  properties[PROP_FOLDER] = g_param_spec_string ("folder", NULL, NULL, "", flags);
+  properties[PROP_MATCH] = g_param_spec_string ("match", NULL, NULL, "", flags);
   properties[PROP_ITEMS_FROM] = g_param_spec_enum ("items-from", NULL, NULL, TROUPE_TYPE_ITEMS_FROM,
                                                    TROUPE_ITEMS_TYPED, flags);
   properties[PROP_JOB] = g_param_spec_object ("job", NULL, NULL, TROUPE_TYPE_JOB, read_only);
@@ -188,10 +206,14 @@ troupe_draft_class_init (TroupeDraftClass *klass)
 static void
 troupe_draft_init (TroupeDraft *self)
 {
-  static const char *const fields[] = { "", "1", "10", "1", "" };
+  static const char *const fields[TROUPE_DRAFT_N_FIELDS] = {
+    [TROUPE_DRAFT_ERROR_FIRST] = "1",
+    [TROUPE_DRAFT_ERROR_LAST] = "10",
+    [TROUPE_DRAFT_ERROR_STEP] = "1",
+  };
 
   for (guint i = 0; i < TROUPE_DRAFT_N_FIELDS; i++)
-    self->fields[i] = g_strdup (fields[i]);
+    self->fields[i] = g_strdup (fields[i] ? fields[i] : "");
 }
 
 /*

@@ -10,9 +10,11 @@ G_BEGIN_DECLS
 
 /**
  * TroupeItemsFrom:
- * @TROUPE_ITEMS_TYPED: words, quoted as in a shell
+ * @TROUPE_ITEMS_TYPED: words, quoted as in a shell; lists of them are combined by ::: and :::+
  * @TROUPE_ITEMS_RANGE: a range of integers, both ends included
  * @TROUPE_ITEMS_FILE: the lines of a file
+ * @TROUPE_ITEMS_TABLE: a column of a table in a CSV file, or its rows
+ * @TROUPE_ITEMS_FOLDER: the files in a folder and below
  * @TROUPE_ITEMS_SAVED: as a job file says, where that is none of the above
  *
  * Where the items of a draft come from.
@@ -22,6 +24,8 @@ typedef enum
   TROUPE_ITEMS_TYPED,
   TROUPE_ITEMS_RANGE,
   TROUPE_ITEMS_FILE,
+  TROUPE_ITEMS_TABLE,
+  TROUPE_ITEMS_FOLDER,
   TROUPE_ITEMS_SAVED,
 } TroupeItemsFrom;
 
@@ -36,6 +40,10 @@ GType troupe_items_from_get_type (void);
  * @TROUPE_DRAFT_ERROR_LAST: the other end
  * @TROUPE_DRAFT_ERROR_STEP: its step
  * @TROUPE_DRAFT_ERROR_FILE: the file
+ * @TROUPE_DRAFT_ERROR_TABLE: the table
+ * @TROUPE_DRAFT_ERROR_COLUMN: the column of the table
+ * @TROUPE_DRAFT_ERROR_FOLDER: the folder
+ * @TROUPE_DRAFT_ERROR_MATCH: the pattern for its files
  * @TROUPE_DRAFT_ERROR_SAVED: the items of the job file
  * @TROUPE_DRAFT_ERROR_JOB: what is to run, or one of its options
  *
@@ -48,6 +56,10 @@ typedef enum
   TROUPE_DRAFT_ERROR_LAST,
   TROUPE_DRAFT_ERROR_STEP,
   TROUPE_DRAFT_ERROR_FILE,
+  TROUPE_DRAFT_ERROR_TABLE,
+  TROUPE_DRAFT_ERROR_COLUMN,
+  TROUPE_DRAFT_ERROR_FOLDER,
+  TROUPE_DRAFT_ERROR_MATCH,
   TROUPE_DRAFT_ERROR_SAVED,
   TROUPE_DRAFT_ERROR_JOB,
 } TroupeDraftError;
@@ -65,8 +77,8 @@ GQuark troupe_draft_error_quark (void);
  * form are bound to it.
  *
  * Properties: job (TroupeJob), section, title, summary, help, items-help, example (strings, for
- * people), all of them read-only; items-from (TroupeItemsFrom), text, first, last, step, path
- * (strings).
+ * people), all of them read-only; items-from (TroupeItemsFrom), text, first, last, step, path,
+ * table, column, folder, match (strings).
  *
  * Signals: "changed", when any of these or of the job's properties did.
  */
@@ -88,6 +100,7 @@ void troupe_draft_use_example (TroupeDraft *self);
 
 TroupeSource *troupe_draft_create_source (TroupeDraft *self, GError **error);
 char *troupe_draft_preview_items (TroupeDraft *self, GError **error);
+char *troupe_draft_preview_commands (TroupeDraft *self);
 char *troupe_draft_to_command_line (TroupeDraft *self, GError **error);
 gboolean troupe_draft_save (TroupeDraft *self, const char *path, GError **error);
 

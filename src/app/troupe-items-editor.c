@@ -16,11 +16,10 @@ struct _TroupeItemsEditor
 
   GtkStack *stack;
   GtkStackPage *saved_page;
-  GtkEditable *text;
-  GtkEditable *first;
-  GtkEditable *last;
-  GtkEditable *step;
-  GtkEditable *path;
+  /* By the error that is about them. */
+  GtkEditable *fields[TROUPE_DRAFT_ERROR_MATCH + 1];
+  /* The one that the file chooser is for. */
+  GtkEditable *open_field;
   GtkLabel *message;
 };
 
@@ -35,31 +34,15 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
+/* What is bound to the property of the draft of that name, in the order of TroupeDraftError. */
+static const char *const field_names[] = {
+  "text", "first", "last", "step", "path", "table", "column", "folder", "match",
+};
+
 static GtkEditable *
 get_field (TroupeItemsEditor *self, TroupeDraftError field)
 {
-  switch (field)
-    {
-    case TROUPE_DRAFT_ERROR_TEXT:
-      return self->text;
-
-    case TROUPE_DRAFT_ERROR_FIRST:
-      return self->first;
-
-    case TROUPE_DRAFT_ERROR_LAST:
-      return self->last;
-
-    case TROUPE_DRAFT_ERROR_STEP:
-      return self->step;
-
-    case TROUPE_DRAFT_ERROR_FILE:
-      return self->path;
-
-    case TROUPE_DRAFT_ERROR_SAVED:
-    case TROUPE_DRAFT_ERROR_JOB:
-    default:
-      return NULL;
-    }
+  return field < G_N_ELEMENTS (field_names) ? self->fields[field] : NULL;
 }
 
 static void
@@ -79,7 +62,7 @@ mark_field (TroupeItemsEditor *self, TroupeDraftError field, gboolean invalid)
 static void
 show_message (TroupeItemsEditor *self, const char *text, const GError *error)
 {
-  for (TroupeDraftError field = TROUPE_DRAFT_ERROR_TEXT; field <= TROUPE_DRAFT_ERROR_FILE; field++)
+  for (TroupeDraftError field = TROUPE_DRAFT_ERROR_TEXT; field <= TROUPE_DRAFT_ERROR_MATCH; field++)
     mark_field (self, field, error != NULL && error->code == (int) field);
 
   gtk_label_set_label (self->message, text);
@@ -119,7 +102,7 @@ file_chosen_cb (TroupeItemsEditor *self, int response)
     {
       g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->file_chooser));
 
-      gtk_editable_set_text (self->path, g_file_peek_path (file));
+      gtk_editable_set_text (self->open_field, g_file_peek_path (file));
     }
   g_clear_object (&self->file_chooser);
 }
@@ -128,16 +111,23 @@ static void
 open_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   TroupeItemsEditor *self = TROUPE_ITEMS_EDITOR (widget);
+  TroupeDraftError field = 0;
 
-  if (self->file_chooser == NULL)
-    {
-      self->file_chooser = gtk_file_chooser_native_new (_ ("Open a File of Items"),
-                                                        GTK_WINDOW (gtk_widget_get_root (widget)),
-                                                        GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
-      gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->file_chooser), TRUE);
-      g_signal_connect_object (self->file_chooser, "response", G_CALLBACK (file_chosen_cb), self,
-                               G_CONNECT_SWAPPED);
-    }
+  if (self->file_chooser)
+    return;
+
+  while (!g_str_equal (field_names[field], g_variant_get_string (parameter, NULL)))
+    field++;
+  self->open_field = self->fields[field];
+  self->file_chooser = gtk_file_chooser_native_new (
+      field == TROUPE_DRAFT_ERROR_FOLDER ? _ ("Open a Folder") : _ ("Open a File of Items"),
+      GTK_WINDOW (gtk_widget_get_root (widget)),
+      field == TROUPE_DRAFT_ERROR_FOLDER ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER
+                                         : GTK_FILE_CHOOSER_ACTION_OPEN,
+      NULL, NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->file_chooser), TRUE);
+  g_signal_connect_object (self->file_chooser, "response", G_CALLBACK (file_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->file_chooser));
 }
 
@@ -150,7 +140,12 @@ drop_cb (TroupeItemsEditor *self, const GValue *value)
   if (path == NULL || g_str_has_suffix (path, ".troupe") || self->draft == NULL)
     return FALSE;
 
-  g_object_set (self->draft, "path", path, "items-from", TROUPE_ITEMS_FILE, NULL);
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    g_object_set (self->draft, "folder", path, "items-from", TROUPE_ITEMS_FOLDER, NULL);
+  else if (g_str_has_suffix (path, ".csv"))
+    g_object_set (self->draft, "table", path, "items-from", TROUPE_ITEMS_TABLE, NULL);
+  else
+    g_object_set (self->draft, "path", path, "items-from", TROUPE_ITEMS_FILE, NULL);
   return TRUE;
 }
 
@@ -241,31 +236,28 @@ troupe_items_editor_class_init (TroupeItemsEditorClass *klass)
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  gtk_widget_class_install_action (widget_class, "items.open", NULL, open_cb);
+  gtk_widget_class_install_action (widget_class, "items.open", "s", open_cb);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/troupe_app/Troupe/troupe-items-editor.ui");
   gtk_widget_class_bind_template_child (widget_class, TroupeItemsEditor, stack);
   gtk_widget_class_bind_template_child (widget_class, TroupeItemsEditor, saved_page);
-  gtk_widget_class_bind_template_child (widget_class, TroupeItemsEditor, text);
-  gtk_widget_class_bind_template_child (widget_class, TroupeItemsEditor, first);
-  gtk_widget_class_bind_template_child (widget_class, TroupeItemsEditor, last);
-  gtk_widget_class_bind_template_child (widget_class, TroupeItemsEditor, step);
-  gtk_widget_class_bind_template_child (widget_class, TroupeItemsEditor, path);
+  for (guint i = 0; i < G_N_ELEMENTS (field_names); i++)
+    gtk_widget_class_bind_template_child_full (widget_class, field_names[i], FALSE,
+                                               G_STRUCT_OFFSET (TroupeItemsEditor, fields[i]));
   gtk_widget_class_bind_template_child (widget_class, TroupeItemsEditor, message);
 }
 
 static void
 troupe_items_editor_init (TroupeItemsEditor *self)
 {
-  static const char *const fields[] = { "text", "first", "last", "step", "path" };
   GtkDropTarget *drop_target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->bindings = g_binding_group_new ();
-  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
-    g_binding_group_bind (self->bindings, fields[i], get_field (self, i), "text",
+  for (guint i = 0; i < G_N_ELEMENTS (field_names); i++)
+    g_binding_group_bind (self->bindings, field_names[i], self->fields[i], "text",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_binding_group_bind_full (self->bindings, "items-from", self->stack, "visible-child-name",
                              G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL, enum_to_nick,

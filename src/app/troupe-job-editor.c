@@ -19,6 +19,7 @@ struct _TroupeJobEditor
 
   GtkWidget *subject_group;
   AdwEntryRow *subject;
+  GtkLabel *commands;
   TroupeItemsEditor *items_editor;
   GtkSpinButton *workers;
   AdwExpanderRow *options_row;
@@ -122,9 +123,14 @@ update (TroupeJobEditor *self)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *command_line = NULL;
+  g_autofree char *commands = NULL;
 
   if (self->draft == NULL)
     return;
+
+  commands = troupe_draft_preview_commands (self->draft);
+  gtk_label_set_label (self->commands, commands ? commands : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->commands), commands != NULL);
 
   command_line = troupe_draft_to_command_line (self->draft, NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "job.copy-command-line", command_line != NULL);
@@ -231,6 +237,7 @@ troupe_job_editor_class_init (TroupeJobEditorClass *klass)
                                                "/io/github/troupe_app/Troupe/troupe-job-editor.ui");
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, subject_group);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, subject);
+  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, commands);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, items_editor);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, workers);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, options_row);

@@ -126,12 +126,89 @@ test_file (void)
 
   g_assert_true (g_file_set_contents (path, "a\nb c\n", -1, NULL));
   assert_draft_items (draft, "a|b c|");
-  assert_preview (draft, "One item for each line: a, b c");
+  assert_preview (draft, "Items: a, b c");
   g_object_set (draft, "path", "/dev/null", NULL);
   assert_preview (draft, "What is in it is seen when the job runs.");
 
   g_remove (path);
   g_rmdir (directory);
+}
+
+static void
+test_combined (void)
+{
+  g_autoptr (TroupeDraft) draft = troupe_draft_new_for_kind (TROUPE_JOB_COMMAND);
+
+  g_object_set (draft, "text", "1 2 ::: a b", NULL);
+  assert_preview (draft, "4 items: 1 a, 1 b, 2 a, 2 b");
+  g_object_set (draft, "text", "::: 1 2 :::+ a b", NULL);
+  assert_preview (draft, "2 items: 1 a, 2 b");
+  g_object_set (draft, "text", "1 2 ::: 3", NULL);
+  g_object_set (troupe_draft_get_job (draft), "kind", TROUPE_JOB_FUNCTION, "subject", "square",
+                NULL);
+  assert_invalid (draft, TROUPE_DRAFT_ERROR_TEXT, "*takes one value*");
+}
+
+static void
+test_table (void)
+{
+  g_autoptr (TroupeDraft) draft = create_draft (0);
+  g_autofree char *directory = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *path = g_build_filename (directory, "table.csv", NULL);
+
+  g_assert_true (g_file_set_contents (path, "name,size\nbig,10\nsmall,2\n", -1, NULL));
+  g_object_set (draft, "items-from", TROUPE_ITEMS_TABLE, NULL);
+  assert_invalid (draft, TROUPE_DRAFT_ERROR_TABLE, "No table is chosen.*");
+  g_object_set (draft, "table", path, "column", "size", NULL);
+  assert_draft_items (draft, "10|2|");
+  g_object_set (draft, "column", "weight", NULL);
+  assert_invalid (draft, TROUPE_DRAFT_ERROR_COLUMN, "*weight*");
+
+  g_remove (path);
+  g_rmdir (directory);
+  assert_invalid (draft, TROUPE_DRAFT_ERROR_TABLE, "*table.csv*");
+}
+
+static void
+test_folder (void)
+{
+  g_autoptr (TroupeDraft) draft = troupe_draft_new_for_kind (TROUPE_JOB_COMMAND);
+  g_autofree char *directory = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *path = g_build_filename (directory, "a picture.jpg", NULL);
+  g_autofree char *expected = g_strdup_printf ("wc -c '%s'", path);
+  g_autofree char *commands = NULL;
+
+  g_object_set (draft, "items-from", TROUPE_ITEMS_FOLDER, NULL);
+  assert_invalid (draft, TROUPE_DRAFT_ERROR_FOLDER, "No folder is chosen.*");
+  g_assert_true (g_file_set_contents (path, "", -1, NULL));
+  g_object_set (draft, "folder", directory, NULL);
+  troupe_job_set_subject (troupe_draft_get_job (draft), "wc -c {}");
+  commands = troupe_draft_preview_commands (draft);
+  g_assert_cmpstr (commands, ==, expected);
+  g_object_set (draft, "match", "*.png", NULL);
+  assert_preview (draft, "No items: the job will end at once.");
+
+  g_remove (path);
+  g_rmdir (directory);
+}
+
+static void
+test_commands (void)
+{
+  g_autoptr (TroupeDraft) draft = troupe_draft_new_for_kind (TROUPE_JOB_COMMAND);
+  g_autoptr (TroupeDraft) function = create_draft (0);
+  g_autofree char *commands = NULL;
+
+  g_object_set (draft, "text", "'it is' b c d", NULL);
+  troupe_job_set_subject (troupe_draft_get_job (draft), "echo {#} {}");
+  commands = troupe_draft_preview_commands (draft);
+  g_assert_cmpstr (commands, ==, "echo 1 'it is'\necho 2 b\necho 3 c");
+
+  troupe_job_set_subject (troupe_draft_get_job (draft), "echo {nonsense}");
+  g_assert_null (troupe_draft_preview_commands (draft));
+  g_object_set (draft, "text", "'", NULL);
+  g_assert_null (troupe_draft_preview_commands (draft));
+  g_assert_null (troupe_draft_preview_commands (function));
 }
 
 static void
@@ -280,6 +357,18 @@ test_saves (void)
   assert_draft_items (range, "9|5|1|");
 }
 
+static void
+test_saves_combined (void)
+{
+  g_autoptr (TroupeDraft) draft = troupe_draft_new_for_kind (TROUPE_JOB_COMMAND);
+  g_autoptr (TroupeDraft) opened = NULL;
+
+  g_object_set (draft, "text", "1 'x y' ::: a :::+ b", NULL);
+  g_object_set (troupe_draft_get_job (draft), "workers", 1, NULL);
+  opened = save_and_open (draft);
+  assert_command_line (opened, "troupe map --workers 1 --command 'echo {}' 1 'x y' ::: a :::+ b");
+}
+
 /* Items that no field can say are kept as they are. */
 static void
 test_keeps_saved_items (void)
@@ -318,11 +407,16 @@ main (int argc, char **argv)
   g_test_add_func ("/draft/typed", test_typed);
   g_test_add_func ("/draft/range", test_range);
   g_test_add_func ("/draft/file", test_file);
+  g_test_add_func ("/draft/combined", test_combined);
+  g_test_add_func ("/draft/table", test_table);
+  g_test_add_func ("/draft/folder", test_folder);
+  g_test_add_func ("/draft/commands", test_commands);
   g_test_add_func ("/draft/notifies", test_notifies);
   g_test_add_func ("/draft/copy", test_copy);
   g_test_add_func ("/draft/job-error", test_job_error);
   g_test_add_func ("/draft/command-line", test_command_line);
   g_test_add_func ("/draft/saves", test_saves);
+  g_test_add_func ("/draft/saves-combined", test_saves_combined);
   g_test_add_func ("/draft/keeps-saved-items", test_keeps_saved_items);
   return g_test_run ();
 }
