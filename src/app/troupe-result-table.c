@@ -83,7 +83,7 @@ bind_index_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 static void
 bind_input_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
-  GBytes *input = troupe_result_get_input_bytes (gtk_list_item_get_item (list_item));
+  g_autoptr (GBytes) input = troupe_result_get_input_bytes (gtk_list_item_get_item (list_item));
 
   take_text (list_item, input ? troupe_describe_bytes (input, CELL_CHARACTERS) : NULL);
 }
@@ -94,7 +94,7 @@ bind_value_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
   TroupeResult *result = gtk_list_item_get_item (list_item);
   const TroupeResultStatus status = troupe_result_get_status (result);
   GtkWidget *child = gtk_list_item_get_child (list_item);
-  GBytes *value = troupe_result_get_value_bytes (result);
+  g_autoptr (GBytes) value = troupe_result_get_value_bytes (result);
   const char *message = troupe_result_get_message (result);
 
   gtk_widget_remove_css_class (child, "error");
