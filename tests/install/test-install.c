@@ -37,7 +37,8 @@ find (const char *installed)
   return g_build_filename (destination, "moved", installed + strlen (TROUPE_PREFIX), NULL);
 }
 
-/* Into a folder, whose prefix gets another name. */
+/* Into a folder, whose prefix gets another name. The caches, which are shared by all that is in a
+ * prefix, are for whoever puts it in place, here the one of settings. */
 static void
 install (void)
 {
@@ -45,6 +46,7 @@ install (void)
   g_autofree char *root = NULL;
   g_autofree char *prefix = NULL;
   g_autofree char *moved = NULL;
+  g_autofree char *schemas = NULL;
   g_autofree char *program = NULL;
 
   destination = g_dir_make_tmp ("troupe-install-XXXXXX", &error);
@@ -55,6 +57,8 @@ install (void)
   run ((const char *const[]){ "meson", "install", "-C", g_getenv ("TROUPE_BUILD_ROOT"),
                               "--no-rebuild", "--quiet", "--destdir", root, NULL });
   g_assert_no_errno (g_rename (prefix, moved));
+  schemas = find (TROUPE_DATADIR "/glib-2.0/schemas");
+  run ((const char *const[]){ "glib-compile-schemas", "--strict", schemas, NULL });
 
   program = find (TROUPE_BINDIR "/troupe");
   g_setenv ("TROUPE_PROGRAM", program, TRUE);
@@ -87,6 +91,7 @@ test_complete (void)
     TROUPE_MANDIR "/man5/troupe.5",
     TROUPE_DATADIR "/applications/" TROUPE_APPLICATION_ID ".desktop",
     TROUPE_DATADIR "/dbus-1/services/" TROUPE_APPLICATION_ID ".service",
+    TROUPE_DATADIR "/glib-2.0/schemas/" TROUPE_APPLICATION_ID ".gschema.xml",
     TROUPE_DATADIR "/icons/hicolor/scalable/apps/" TROUPE_APPLICATION_ID ".svg",
     TROUPE_DATADIR "/icons/hicolor/scalable/mimetypes/" TROUPE_APPLICATION_ID ".job.svg",
     TROUPE_DATADIR "/icons/hicolor/symbolic/apps/" TROUPE_APPLICATION_ID "-symbolic.svg",

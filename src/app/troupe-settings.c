@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-settings.h"
+
+#include "troupe-config.h"
+#include "troupe-place.h"
+
+/* Where the schemas are in the build folder, seen from the folder of the running executable. */
+#define BUILT_SCHEMAS "../../data"
+
+/* The schemas of @folder before those of @source, which is given up. */
+static GSettingsSchemaSource *
+add_folder (GSettingsSchemaSource *source, const char *folder)
+{
+  GSettingsSchemaSource *with =
+      g_settings_schema_source_new_from_directory (folder, source, TRUE, NULL);
+
+  if (with == NULL)
+    return source;
+
+  g_clear_pointer (&source, g_settings_schema_source_unref);
+  return with;
+}
+
+/* Where the system keeps them, where the prefix was moved to, and what was just built. */
+static GSettingsSchema *
+find_schema (void)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autofree char *moved = troupe_place_find (TROUPE_DATADIR "/glib-2.0/schemas");
+  g_autofree char *executable = g_file_read_link ("/proc/self/exe", NULL);
+  GSettingsSchema *schema;
+
+  source = add_folder (source ? g_settings_schema_source_ref (source) : NULL, moved);
+  if (executable)
+    {
+      g_autofree char *directory = g_path_get_dirname (executable);
+      g_autofree char *built = g_build_filename (directory, BUILT_SCHEMAS, NULL);
+
+      source = add_folder (source, built);
+    }
+
+  schema = source ? g_settings_schema_source_lookup (source, TROUPE_APPLICATION_ID, TRUE) : NULL;
+  g_clear_pointer (&source, g_settings_schema_source_unref);
+  return schema;
+}
+
+/**
+ * troupe_settings_get:
+ *
+ * What a person chose for all windows. Where its schema is not installed the program ends, as
+ * with any GSettings.
+ *
+ * Returns: (transfer none): the settings
+ */
+GSettings *
+troupe_settings_get (void)
+{
+  static GSettings *settings = NULL;
+
+  if (settings == NULL)
+    {
+      g_autoptr (GSettingsSchema) schema = find_schema ();
+
+      if (schema == NULL)
+        g_error ("The settings schema %s is not installed. Install Troupe again, or run "
+                 "glib-compile-schemas in %s/glib-2.0/schemas.",
+                 TROUPE_APPLICATION_ID, TROUPE_DATADIR);
+      settings = g_settings_new_full (schema, NULL, NULL);
+    }
+  return settings;
+}

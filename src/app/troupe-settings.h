@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* The keys, as in data/io.github.troupe_app.Troupe.gschema.xml.in. */
+#define TROUPE_SETTINGS_SAMPLING_INTERVAL "sampling-interval"
+#define TROUPE_SETTINGS_CPU_BASE          "cpu-base"
+#define TROUPE_SETTINGS_REPLACE_WORKERS   "replace-workers"
+#define TROUPE_SETTINGS_GRACE             "grace"
+#define TROUPE_SETTINGS_CONFIRM_KILLS     "confirm-kills"
+#define TROUPE_SETTINGS_WINDOW_WIDTH      "window-width"
+#define TROUPE_SETTINGS_WINDOW_HEIGHT     "window-height"
+#define TROUPE_SETTINGS_WINDOW_MAXIMIZED  "window-maximized"
+#define TROUPE_SETTINGS_LAST_VIEW         "last-view"
+
+/**
+ * TroupeCpuBase:
+ * @TROUPE_CPU_BASE_CORE: 100 % is one core
+ * @TROUPE_CPU_BASE_MACHINE: 100 % are all cores of the machine together
+ *
+ * The values of #TROUPE_SETTINGS_CPU_BASE, for g_settings_get_enum().
+ */
+typedef enum
+{
+  TROUPE_CPU_BASE_CORE,
+  TROUPE_CPU_BASE_MACHINE,
+} TroupeCpuBase;
+
+GSettings *troupe_settings_get (void);
+
+G_END_DECLS
