@@ -2,7 +2,7 @@
 
 #include "results-helpers.h"
 
-#define ROUNDS 60
+#define ROUNDS 24
 
 /* The order in which the runs come: near their own, as from lanes, or any. */
 static guint *

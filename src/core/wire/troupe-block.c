@@ -313,6 +313,10 @@ troupe_block_get_encoded_size (TroupeBlock *self)
 void
 troupe_block_write_ends (TroupeBlock *self, guint32 start, guint8 *to)
 {
+  /* An empty block may have no ends, and no room for them, to point at. */
+  if (self->count == 0)
+    return;
+
   if (self->base == start)
     {
       memcpy (to, self->ends, self->count * sizeof (guint32));
