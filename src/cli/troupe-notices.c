@@ -100,18 +100,13 @@ troupe_notices_print_run (TroupeConsole *console, const TroupeResultRun *run)
     }
 }
 
-/* In the same words in every language, and for every number: scripts read these lines. */
 static void
 print_worker (TroupeConsole *console, TroupeWorker *worker)
 {
   const TroupeWorkerStatus *status = troupe_worker_get_status (worker);
-  g_autofree char *join = status->exited ? g_strdup_printf ("exit %d", status->exit_code)
-                                         : troupe_signal_to_name (status->exit_code);
+  g_autofree char *join = troupe_event_describe_join (status);
 
-  troupe_console_print (console,
-                        "worker %u (pid %" G_GINT64_FORMAT "): joined, %s, %" G_GUINT64_FORMAT
-                        " items, %.2f s CPU, peak %.1f MB",
-                        status->number, status->pid, join, status->items_done,
+  troupe_console_print (console, "%s, %.2f s CPU, peak %.1f MB", join,
                         troupe_worker_get_cpu_seconds (worker),
                         troupe_worker_get_max_rss_bytes (worker) / 1e6);
 }

@@ -25,6 +25,7 @@ troupe_engine_pause_worker (EngineWorker *worker)
 
   worker->paused_at = g_get_monotonic_time ();
   worker->status.state = TROUPE_WORKER_PAUSED;
+  troupe_engine_worker_event (worker, TROUPE_EVENT_PAUSED, _ ("paused"));
   troupe_engine_worker_changed (worker);
 }
 
@@ -48,6 +49,7 @@ troupe_engine_continue_worker (EngineWorker *worker)
     worker->probed_at += stopped;
   worker->heard_at += stopped;
   worker->paused_at = 0;
+  troupe_engine_worker_event (worker, TROUPE_EVENT_CONTINUED, _ ("goes on"));
   if (worker->status.killed_by != TROUPE_KILLED_BY_NOBODY || worker->retiring)
     worker->status.state = TROUPE_WORKER_ENDING;
   else if (worker->lanes == 0)
@@ -68,8 +70,7 @@ worker_poll_stopped (EngineWorker *worker)
 
   if (stopped && worker->paused_at == 0)
     {
-      troupe_engine_event (worker->engine, _ ("Worker %u was stopped from outside."),
-                           worker->status.number);
+      troupe_engine_worker_event (worker, TROUPE_EVENT_STOPPED, _ ("stopped from outside"));
       troupe_engine_pause_worker (worker);
     }
   else if (!stopped && worker->paused_at != 0 && !worker->engine->paused)

@@ -8,7 +8,6 @@
 #include "troupe-worker-program.h"
 
 #include <glib/gi18n-lib.h>
-#include <inttypes.h>
 #include <signal.h>
 
 /* A worker that did not start is tried again after 10 ms, then twice as long each time. */
@@ -130,7 +129,11 @@ troupe_engine_report_missing (TroupeEngine *self)
       EngineSlot *slot = g_ptr_array_index (self->slots, i);
 
       if (slot->reason != NULL)
-        troupe_engine_event (self, _ ("One worker fewer: %s"), slot->reason);
+        {
+          g_autofree char *text = g_strdup_printf (_ ("One worker fewer: %s"), slot->reason);
+
+          troupe_engine_event (self, TROUPE_EVENT_MISSING, slot->last_worker, text);
+        }
       g_clear_pointer (&slot->reason, g_free);
     }
 }
@@ -244,15 +247,22 @@ troupe_engine_start_slot (TroupeEngine *self, EngineSlot *slot)
   g_queue_init (&worker->batches);
   worker->status = (TroupeWorkerStatus) TROUPE_WORKER_STATUS_INIT;
   worker->status.number = ++self->last_number;
+  worker->status.slot = slot->number;
   worker->status.pid = troupe_process_get_pid (process);
   worker->status.state = TROUPE_WORKER_STARTING;
   worker->status.replaces = slot->last_worker;
+  worker->status.restarts = slot->restarts;
   worker->status.started_at = worker->heard_at;
 
   slot->worker = worker;
   slot->last_worker = worker->status.number;
   g_ptr_array_add (self->workers, worker);
   troupe_engine_worker_changed (worker);
+  if (worker->status.replaces != 0)
+    troupe_engine_worker_event (worker, TROUPE_EVENT_STARTED, _ ("started in place of worker %u"),
+                                worker->status.replaces);
+  else
+    troupe_engine_worker_event (worker, TROUPE_EVENT_STARTED, _ ("started"));
   if (self->paused)
     {
       troupe_process_signal (process, SIGSTOP);
@@ -383,14 +393,14 @@ worker_report_end (EngineWorker *worker)
   g_autofree char *end = describe_end (&worker->status);
 
   if (worker->status.killed_by == TROUPE_KILLED_BY_USER)
-    troupe_engine_event (worker->engine, _ ("Worker %u (pid %" PRId64 ") was killed: %s"),
-                         worker->status.number, worker->status.pid, end);
+    troupe_engine_worker_event (worker, TROUPE_EVENT_KILLED, _ ("killed by you: %s"), end);
+  else if (worker->status.killed_by == TROUPE_KILLED_BY_TIMEOUT)
+    troupe_engine_worker_event (worker, TROUPE_EVENT_KILLED, _ ("timed out: %s"), end);
   else if (worker->status.reason[0] != '\0')
-    troupe_engine_event (worker->engine, _ ("Worker %u (pid %" PRId64 ") died: %s; %s"),
-                         worker->status.number, worker->status.pid, end, worker->status.reason);
+    troupe_engine_worker_event (worker, TROUPE_EVENT_DIED, _ ("died: %s; %s"), end,
+                                worker->status.reason);
   else
-    troupe_engine_event (worker->engine, _ ("Worker %u (pid %" PRId64 ") died: %s"),
-                         worker->status.number, worker->status.pid, end);
+    troupe_engine_worker_event (worker, TROUPE_EVENT_DIED, _ ("died: %s"), end);
 }
 
 /* In its own words, where it had any. */
@@ -411,24 +421,33 @@ describe_failed_start (EngineWorker *worker)
                           troupe_pool_get_worker_program (), end);
 }
 
+static gboolean
+worker_was_ended_by_us (EngineWorker *worker)
+{
+  return worker->status.killed_by == TROUPE_KILLED_BY_USER ||
+         worker->status.killed_by == TROUPE_KILLED_BY_TIMEOUT;
+}
+
+/* Whether it ended as it was meant to, after so many items. */
+static gboolean
+worker_is_recycled (EngineWorker *worker, gboolean had_work)
+{
+  return worker->retiring && worker->status.exited && worker->status.exit_code == 0 &&
+         worker->status.killed_by == TROUPE_KILLED_BY_NOBODY && !had_work;
+}
+
 /* Who comes after a worker that has joined. */
 static void
 slot_replace (EngineSlot *slot, EngineWorker *worker, gboolean had_work)
 {
   TroupeEngine *self = slot->engine;
-  gboolean recycled = worker->retiring && worker->status.exited && worker->status.exit_code == 0 &&
-                      worker->status.killed_by == TROUPE_KILLED_BY_NOBODY && !had_work;
-  gboolean by_us = worker->status.killed_by == TROUPE_KILLED_BY_USER ||
-                   worker->status.killed_by == TROUPE_KILLED_BY_TIMEOUT;
 
-  if (recycled)
+  if (worker_is_recycled (worker, had_work))
     {
       troupe_engine_start_slot (self, slot);
       return;
     }
 
-  if (worker->status.greeted_at != 0 || by_us)
-    worker_report_end (worker);
   if (!troupe_job_get_replace (self->job) && worker->status.killed_by != TROUPE_KILLED_BY_TIMEOUT &&
       worker->status.greeted_at != 0)
     {
@@ -438,7 +457,8 @@ slot_replace (EngineSlot *slot, EngineWorker *worker, gboolean had_work)
     }
 
   self->counts.restarts++;
-  if (had_work || by_us)
+  slot->restarts++;
+  if (had_work || worker_was_ended_by_us (worker))
     {
       troupe_engine_start_slot (self, slot);
     }
@@ -460,6 +480,7 @@ on_joined (TroupeProcess *process, gpointer data)
   EngineSlot *slot = worker->slot;
   TroupeWorkerStatus *status = &worker->status;
   gboolean had_work = !g_queue_is_empty (&worker->batches);
+  g_autofree char *joined = NULL;
 
   troupe_engine_clear_source (&worker->kill_source);
   troupe_process_get_join (process, &status->exited, &status->exit_code);
@@ -480,6 +501,11 @@ on_joined (TroupeProcess *process, gpointer data)
   troupe_news_post_worker (self->news, status);
 
   slot->worker = NULL;
+  if (!self->ending && !worker_is_recycled (worker, had_work) &&
+      (status->greeted_at != 0 || worker_was_ended_by_us (worker)))
+    worker_report_end (worker);
+  joined = troupe_event_describe_join (status);
+  troupe_engine_event (self, TROUPE_EVENT_JOINED, status->number, joined);
   if (!self->ending)
     slot_replace (slot, worker, had_work);
   g_ptr_array_remove (self->workers, worker);

@@ -164,6 +164,29 @@ engine_halt (TroupeEngine *self)
     troupe_news_post_error (self->news, error);
 }
 
+/* The slowest items, and how long all of them took. */
+static void
+engine_account_seconds (TroupeEngine *self, const TroupeResultRun *run)
+{
+  TroupePoolCounts *counts = &self->counts;
+  TroupeSlowItem item = { run->first_index, run->seconds / MAX (run->count, 1) };
+
+  counts->item_seconds += run->seconds;
+  for (guint i = 0; i < TROUPE_N_SLOWEST && item.seconds > 0; i++)
+    if (i == counts->n_slowest || item.seconds > counts->slowest[i].seconds)
+      {
+        const TroupeSlowItem next = counts->slowest[i];
+
+        counts->slowest[i] = item;
+        if (i == counts->n_slowest)
+          {
+            counts->n_slowest++;
+            break;
+          }
+        item = next;
+      }
+}
+
 void
 troupe_engine_add_run (TroupeEngine *self, TroupeResultRun *run)
 {
@@ -171,6 +194,7 @@ troupe_engine_add_run (TroupeEngine *self, TroupeResultRun *run)
 
   run->finished_at = g_get_monotonic_time ();
   self->counts.n_status[run->status] += run->count;
+  engine_account_seconds (self, run);
   troupe_engine_changed (self);
   if (!troupe_results_add (self->results, run, &error))
     troupe_engine_fail (self, error);
@@ -270,6 +294,7 @@ worker_add_values (EngineWorker *worker,
       run.status = TROUPE_RESULT_OK;
       run.values = troupe_block_new_slice (values, taken, part);
       run.note = g_steal_pointer (&batch->note);
+      troupe_worker_status_add_items (&worker->status, run.first_index, part);
       batch->done += part;
       taken += part;
       troupe_engine_add_run (worker->engine, &run);
@@ -318,6 +343,9 @@ troupe_engine_fail_item (TroupeEngine *self,
       again->failures++;
       batch->done++;
       self->counts.retries++;
+      self->retried_index = troupe_items_get_first_index (again->items);
+      g_clear_pointer (&self->retried_cause, g_bytes_unref);
+      self->retried_cause = g_bytes_ref (message);
       troupe_scheduler_give_back (self->scheduler, again);
       troupe_results_give_back (self->results, troupe_items_get_first_index (again->items), 1);
       troupe_engine_changed (self);
@@ -325,6 +353,7 @@ troupe_engine_fail_item (TroupeEngine *self,
     }
 
   run_from_wire (&run, worker, batch, 1, wire);
+  troupe_worker_status_add_items (&worker->status, run.first_index, 1);
   run.status = status;
   note->kind = kind;
   note->code = code;

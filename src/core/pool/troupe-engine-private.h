@@ -26,6 +26,7 @@ typedef struct
   guint number;
   EngineWorker *worker;
   guint last_worker;
+  guint restarts;
   guint failed_starts;
   GSource *restart;
   gboolean given_up;
@@ -84,13 +85,20 @@ struct _TroupeEngine
   gboolean stopping;
   gboolean halting;
   guint halt_failures;
+  /* The last item that is run again, and how many of these were told. */
+  guint64 retried_index;
+  GBytes *retried_cause;
+  guint retries_told;
   gboolean failed;
   char *marker;
 };
 
 /* engine */
 void troupe_engine_changed (TroupeEngine *self);
-void troupe_engine_event (TroupeEngine *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+void troupe_engine_event (TroupeEngine *self, TroupeEventKind kind, guint worker, const char *text);
+void
+troupe_engine_worker_event (EngineWorker *worker, TroupeEventKind kind, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
 void troupe_engine_fail (TroupeEngine *self, const GError *error);
 void troupe_engine_check_done (TroupeEngine *self);
 void troupe_engine_end_orphans (TroupeEngine *self);

@@ -71,6 +71,7 @@ troupe_engine_free (TroupeEngine *self)
   g_object_unref (self->results);
   troupe_news_unref (self->news);
   g_main_loop_unref (self->loop);
+  g_clear_pointer (&self->retried_cause, g_bytes_unref);
   g_free (self->marker);
   g_free (self);
 }
@@ -133,6 +134,60 @@ worker_is_news (EngineWorker *worker)
          !(is_at_work (worker->posted_state) && is_at_work (worker->status.state));
 }
 
+void
+troupe_engine_event (TroupeEngine *self, TroupeEventKind kind, guint worker, const char *text)
+{
+  const double seconds = (g_get_monotonic_time () - self->counts.started_at) / 1e6;
+
+  troupe_news_post_event (self->news, troupe_event_new (kind, seconds, worker, text));
+}
+
+/* Something that happened to one worker. */
+void
+troupe_engine_worker_event (EngineWorker *worker, TroupeEventKind kind, const char *format, ...)
+{
+  g_autofree char *pid = g_strdup_printf ("%" G_GINT64_FORMAT, worker->status.pid);
+  g_autofree char *what = NULL;
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  what = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  /* Translators: a worker, its process, and what happened to it */
+  text = g_strdup_printf (_ ("worker %u (pid %s): %s"), worker->status.number, pid, what);
+  troupe_engine_event (worker->engine, kind, worker->status.number, text);
+}
+
+/* Many items may fail in an instant: each of them is told only where it is the only one. */
+static void
+engine_tell_retries (TroupeEngine *self)
+{
+  const guint n_retries = self->counts.retries - self->retries_told;
+  g_autofree char *text = NULL;
+
+  if (n_retries == 0)
+    return;
+
+  if (n_retries == 1)
+    {
+      g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, self->retried_index + 1);
+      gsize size;
+      const char *cause = g_bytes_get_data (self->retried_cause, &size);
+      g_autofree char *valid = g_utf8_make_valid (cause, size);
+
+      /* Translators: an item by its number, and what went wrong */
+      text = g_strdup_printf (_ ("item %s is run again: %s"), number, valid);
+    }
+  else
+    {
+      text = g_strdup_printf (
+          ngettext ("%u item is run again", "%u items are run again", n_retries), n_retries);
+    }
+  troupe_engine_event (self, TROUPE_EVENT_RETRIED, 0, text);
+  self->retries_told = self->counts.retries;
+}
+
 static gboolean on_post (gpointer data);
 
 static void
@@ -176,6 +231,7 @@ engine_publish (TroupeEngine *self)
   troupe_engine_clear_source (&self->publish_source);
   self->published_at = g_get_monotonic_time ();
   engine_publish_workers (self);
+  engine_tell_retries (self);
   self->counts.n_items = troupe_scheduler_get_n_items (self->scheduler);
   troupe_news_post_counts (self->news, &self->counts);
 }
@@ -208,18 +264,6 @@ troupe_engine_changed (TroupeEngine *self)
 
   due = self->published_at + PUBLISH_MS * 1000 - g_get_monotonic_time ();
   self->publish_source = troupe_engine_add_timeout (due > 0 ? due / 1000 + 1 : 0, on_publish, self);
-}
-
-void
-troupe_engine_event (TroupeEngine *self, const char *format, ...)
-{
-  g_autofree char *text = NULL;
-  va_list arguments;
-
-  va_start (arguments, format);
-  text = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  troupe_news_post_event (self->news, text);
 }
 
 gboolean
@@ -289,6 +333,7 @@ engine_finish (TroupeEngine *self)
 
   self->counts.ended_at = g_get_monotonic_time ();
   self->counts.state = TROUPE_POOL_FINISHED;
+  troupe_engine_event (self, TROUPE_EVENT_JOB, 0, _ ("All processes have finished."));
   engine_publish (self);
   g_main_loop_quit (self->loop);
 }
@@ -363,6 +408,7 @@ troupe_engine_fail (TroupeEngine *self, const GError *error)
     return;
   self->failed = TRUE;
   troupe_news_post_error (self->news, error);
+  troupe_engine_event (self, TROUPE_EVENT_JOB, 0, error->message);
   troupe_engine_stop (self, FALSE);
 }
 
@@ -378,6 +424,8 @@ troupe_engine_start (TroupeEngine *self)
   guint n_workers = troupe_job_get_effective_workers (self->job);
   guint threads = MAX (troupe_job_get_threads (self->job), 1);
   gint64 length = troupe_source_get_length (self->source);
+  g_autofree char *title = troupe_job_describe (self->job);
+  g_autofree char *text = NULL;
 
   if (length >= 0)
     n_workers = MIN (n_workers, (length + threads - 1) / threads);
@@ -386,6 +434,9 @@ troupe_engine_start (TroupeEngine *self)
       troupe_scheduler_new (self->source, troupe_job_get_chunk (self->job), n_workers * threads);
   self->counts.state = TROUPE_POOL_RUNNING;
   self->counts.started_at = g_get_monotonic_time ();
+  /* Translators: what runs */
+  text = g_strdup_printf (_ ("The job starts: %s"), title);
+  troupe_engine_event (self, TROUPE_EVENT_JOB, 0, text);
 
   for (guint i = 0; i < n_workers; i++)
     {
@@ -432,6 +483,8 @@ troupe_engine_stop (TroupeEngine *self, gboolean now)
     return;
 
   engine_end (self);
+  if (!self->stopping)
+    troupe_engine_event (self, TROUPE_EVENT_JOB, 0, _ ("The job is stopped."));
   self->stopping = TRUE;
   for (guint i = 0; i < self->workers->len; i++)
     {
@@ -489,6 +542,8 @@ troupe_engine_act (TroupeEngine *self, guint worker, TroupePoolAction action)
       (action == TROUPE_POOL_PAUSE || action == TROUPE_POOL_CONTINUE))
     {
       self->paused = action == TROUPE_POOL_PAUSE;
+      troupe_engine_event (self, TROUPE_EVENT_JOB, 0,
+                           self->paused ? _ ("The job is paused.") : _ ("The job goes on."));
       self->counts.state = self->paused ? TROUPE_POOL_PAUSED : TROUPE_POOL_RUNNING;
       troupe_engine_changed (self);
     }

@@ -35,7 +35,7 @@ troupe_news_new (GSourceFunc wake, gpointer data)
   self->wake = wake;
   self->data = data;
   self->workers = g_array_new (FALSE, FALSE, sizeof (TroupeWorkerStatus));
-  self->events = g_ptr_array_new_with_free_func (g_free);
+  self->events = g_ptr_array_new_with_free_func (g_object_unref);
   return self;
 }
 
@@ -157,16 +157,16 @@ troupe_news_post_worker (TroupeNews *self, const TroupeWorkerStatus *status)
 /**
  * troupe_news_post_event:
  * @self: a letter box
- * @text: a sentence
+ * @event: (transfer full): what happened
  *
  * Adds an event.
  */
 void
-troupe_news_post_event (TroupeNews *self, const char *text)
+troupe_news_post_event (TroupeNews *self, TroupeEvent *event)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
-  g_ptr_array_add (self->events, g_strdup (text));
+  g_ptr_array_add (self->events, event);
   news_wake_owner (self);
 }
 
@@ -209,7 +209,7 @@ troupe_news_collect (TroupeNews *self, TroupeNewsParcel *parcel)
   parcel->events = g_steal_pointer (&self->events);
   parcel->error = self->error != NULL ? g_error_copy (self->error) : NULL;
   self->workers = g_array_new (FALSE, FALSE, sizeof (TroupeWorkerStatus));
-  self->events = g_ptr_array_new_with_free_func (g_free);
+  self->events = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 /**

@@ -2,8 +2,9 @@
 
 #pragma once
 
+#include "troupe-event.h"
+#include "troupe-pool.h"
 #include "troupe-result-run.h"
-#include "troupe-worker.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,9 @@ G_BEGIN_DECLS
  * @n_status: items of each #TroupeResultStatus that is a result
  * @restarts: workers that replaced one that died
  * @retries: items that were run again because they failed
+ * @item_seconds: that all items with a result took, added up
+ * @slowest: the items that took longest, the slowest one first
+ * @n_slowest: how many of @slowest there are
  * @started_at: by g_get_monotonic_time(), microseconds
  * @ended_at: the same, 0 while it runs
  *
@@ -28,6 +32,9 @@ typedef struct
   guint64 n_status[TROUPE_N_RESULT_STATUS];
   guint restarts;
   guint retries;
+  double item_seconds;
+  TroupeSlowItem slowest[TROUPE_N_SLOWEST];
+  guint n_slowest;
   gint64 started_at;
   gint64 ended_at;
 } TroupePoolCounts;
@@ -44,7 +51,7 @@ typedef struct _TroupeNews TroupeNews;
  * TroupeNewsParcel:
  * @counts: the newest
  * @workers: (element-type TroupeWorkerStatus): those that changed
- * @events: (element-type utf8): sentences, in order
+ * @events: (element-type TroupeEvent): in order
  * @error: (nullable): why the pool could not do its work
  *
  * What was collected.
@@ -64,7 +71,7 @@ void troupe_news_disconnect (TroupeNews *self);
 
 void troupe_news_post_counts (TroupeNews *self, const TroupePoolCounts *counts);
 void troupe_news_post_worker (TroupeNews *self, const TroupeWorkerStatus *status);
-void troupe_news_post_event (TroupeNews *self, const char *text);
+void troupe_news_post_event (TroupeNews *self, TroupeEvent *event);
 void troupe_news_post_error (TroupeNews *self, const GError *error);
 
 void troupe_news_collect (TroupeNews *self, TroupeNewsParcel *parcel);

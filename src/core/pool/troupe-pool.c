@@ -5,11 +5,16 @@
 #include "troupe-pool.h"
 
 #include "troupe-engine.h"
+#include "troupe-launch.h"
 #include "troupe-orphans.h"
 #include "troupe-worker-program.h"
 
 #include <glib/gi18n-lib.h>
 #include <signal.h>
+#include <string.h>
+
+/* What a word may be made of that a shell takes as it is. */
+#define PLAIN_CHARACTERS G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-./,:@%+="
 
 struct _TroupePool
 {
@@ -19,6 +24,7 @@ struct _TroupePool
   TroupeSource *source;
   TroupeResults *results;
   GListStore *workers;
+  TroupeEvents *events;
 
   TroupePoolCounts counts;
   GError *error;
@@ -180,6 +186,7 @@ troupe_pool_finalize (GObject *object)
   g_clear_object (&self->source);
   g_clear_object (&self->results);
   g_clear_object (&self->workers);
+  g_clear_object (&self->events);
   g_clear_error (&self->error);
   troupe_news_disconnect (self->news);
   g_clear_pointer (&self->news, troupe_news_unref);
@@ -281,7 +288,13 @@ on_news (gpointer data)
   for (guint i = 0; i < parcel.workers->len; i++)
     pool_set_worker (self, &g_array_index (parcel.workers, TroupeWorkerStatus, i));
   for (guint i = 0; i < parcel.events->len; i++)
-    g_signal_emit (self, signals[EVENT], 0, g_ptr_array_index (parcel.events, i));
+    {
+      TroupeEvent *event = g_ptr_array_index (parcel.events, i);
+
+      troupe_events_add (self->events, event);
+      if (troupe_event_is_warning (event))
+        g_signal_emit (self, signals[EVENT], 0, troupe_event_get_text (event));
+    }
 
   finished =
       parcel.counts.state == TROUPE_POOL_FINISHED && self->counts.state != TROUPE_POOL_FINISHED;
@@ -299,6 +312,7 @@ troupe_pool_init (TroupePool *self)
 {
   self->counts.n_items = -1;
   self->workers = g_list_store_new (TROUPE_TYPE_WORKER);
+  self->events = troupe_events_new ();
   self->context = g_main_context_new ();
   self->news = troupe_news_new (on_news, self);
 }
@@ -454,6 +468,18 @@ troupe_pool_get_workers (TroupePool *self)
 }
 
 /**
+ * troupe_pool_get_events:
+ * @self: a pool
+ *
+ * Returns: (transfer none): what happened since it was started
+ */
+TroupeEvents *
+troupe_pool_get_events (TroupePool *self)
+{
+  return self->events;
+}
+
+/**
  * troupe_pool_get_state:
  * @self: a pool
  *
@@ -514,6 +540,58 @@ troupe_pool_get_elapsed (TroupePool *self)
   gint64 until = self->counts.ended_at != 0 ? self->counts.ended_at : g_get_monotonic_time ();
 
   return self->counts.started_at != 0 ? (until - self->counts.started_at) / 1e6 : 0;
+}
+
+/**
+ * troupe_pool_get_item_seconds:
+ * @self: a pool
+ *
+ * Returns: what all items with a result took, added up: about the time that one worker alone would
+ *   need, in seconds
+ */
+double
+troupe_pool_get_item_seconds (TroupePool *self)
+{
+  return self->counts.item_seconds;
+}
+
+/**
+ * troupe_pool_get_slowest:
+ * @self: a pool
+ * @n_items: (out): how many there are, %TROUPE_N_SLOWEST at the most
+ *
+ * Returns: (transfer none) (array length=n_items): the items that took longest, the slowest one
+ *   first; for those that were finished together, the first of them and their mean
+ */
+const TroupeSlowItem *
+troupe_pool_get_slowest (TroupePool *self, guint *n_items)
+{
+  *n_items = self->counts.n_slowest;
+  return self->counts.slowest;
+}
+
+/**
+ * troupe_pool_dup_command_line:
+ * @self: a pool
+ * @worker: one of its workers
+ *
+ * Returns: (transfer full): the command line of the worker's process, quoted for the shell
+ */
+char *
+troupe_pool_dup_command_line (TroupePool *self, TroupeWorker *worker)
+{
+  g_auto (GStrv) arguments =
+      troupe_launch_build_arguments (self->job, troupe_worker_get_status (worker)->slot);
+
+  for (guint i = 0; arguments[i] != NULL; i++)
+    {
+      g_autofree char *argument = arguments[i];
+
+      arguments[i] = argument[strspn (argument, PLAIN_CHARACTERS)] != '\0' || argument[0] == '\0'
+                         ? g_shell_quote (argument)
+                         : g_steal_pointer (&argument);
+    }
+  return g_strjoinv (" ", arguments);
 }
 
 /**

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "troupe-events.h"
 #include "troupe-job.h"
 #include "troupe-results.h"
 #include "troupe-source.h"
@@ -42,6 +43,22 @@ typedef enum
   TROUPE_POOL_CONTINUE,
 } TroupePoolAction;
 
+/** So many of the slowest items are known. */
+#define TROUPE_N_SLOWEST 5
+
+/**
+ * TroupeSlowItem:
+ * @index: from 0
+ * @seconds: that it took, the mean of its run where that has several
+ *
+ * An item that took long.
+ */
+typedef struct
+{
+  guint64 index;
+  double seconds;
+} TroupeSlowItem;
+
 typedef enum
 {
   TROUPE_POOL_ERROR_START,
@@ -69,7 +86,8 @@ GQuark troupe_pool_error_quark (void);
  * retries (guint).
  *
  * Signals: "finished", once, after the last property changed; "event" (const char *text): something
- * that a person may want to read: a worker that died, was replaced, cannot be started.
+ * that a person should know of: a worker that was killed, died, cannot be started. The list of
+ * events has these and all others.
  */
 G_DECLARE_FINAL_TYPE (TroupePool, troupe_pool, TROUPE, POOL, GObject)
 
@@ -86,11 +104,18 @@ TroupeJob *troupe_pool_get_job (TroupePool *self);
 TroupeResults *troupe_pool_get_results (TroupePool *self);
 /* Of TroupeWorker: one for each process ever started, in the order of their numbers. */
 GListModel *troupe_pool_get_workers (TroupePool *self);
+/* What happened since it was started. */
+TroupeEvents *troupe_pool_get_events (TroupePool *self);
 TroupePoolState troupe_pool_get_state (TroupePool *self);
 gint64 troupe_pool_get_n_items (TroupePool *self);
 guint64 troupe_pool_get_n_done (TroupePool *self);
 guint64 troupe_pool_get_n_status (TroupePool *self, TroupeResultStatus status);
 double troupe_pool_get_elapsed (TroupePool *self);
+/* What all items took, added up, in seconds. */
+double troupe_pool_get_item_seconds (TroupePool *self);
+/* The slowest items, the slowest one first; of those in one batch their mean counts. */
+const TroupeSlowItem *troupe_pool_get_slowest (TroupePool *self, guint *n_items);
+char *troupe_pool_dup_command_line (TroupePool *self, TroupeWorker *worker);
 guint troupe_pool_get_restarts (TroupePool *self);
 guint troupe_pool_get_retries (TroupePool *self);
 /* Why the job did not start, or could not go on; NULL otherwise. */

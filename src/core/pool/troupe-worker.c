@@ -22,6 +22,7 @@ struct _TroupeWorker
   double measured_cpu_seconds;
   guint64 measured_max_rss_bytes;
   GArray *cores_used;
+  TroupeSamples *samples;
 };
 
 enum
@@ -33,9 +34,13 @@ enum
   PROP_STATE_TEXT,
   PROP_ITEMS_DONE,
   PROP_ITEM,
+  PROP_ITEM_SINCE,
   PROP_JOIN_TEXT,
   PROP_KILLED_BY,
   PROP_REPLACES,
+  PROP_RESTARTS,
+  PROP_HOST,
+  PROP_SAMPLES,
   PROP_CPU_PERCENT,
   PROP_CPU_SECONDS,
   PROP_CORE,
@@ -189,6 +194,9 @@ troupe_worker_get_property (GObject *object, guint property_id, GValue *value, G
     case PROP_ITEM:
       g_value_set_string (value, self->status.item);
       break;
+    case PROP_ITEM_SINCE:
+      g_value_set_int64 (value, self->status.item_since);
+      break;
     case PROP_JOIN_TEXT:
       g_value_set_string (value, self->join_text);
       break;
@@ -197,6 +205,15 @@ troupe_worker_get_property (GObject *object, guint property_id, GValue *value, G
       break;
     case PROP_REPLACES:
       g_value_set_uint (value, self->status.replaces);
+      break;
+    case PROP_RESTARTS:
+      g_value_set_uint (value, self->status.restarts);
+      break;
+    case PROP_HOST:
+      g_value_set_string (value, troupe_worker_get_host (self));
+      break;
+    case PROP_SAMPLES:
+      g_value_set_object (value, self->samples);
       break;
     case PROP_CPU_PERCENT:
       g_value_set_double (value, get_measures (self).cpu_percent);
@@ -228,6 +245,7 @@ troupe_worker_finalize (GObject *object)
 
   g_clear_pointer (&self->join_text, g_free);
   g_clear_pointer (&self->cores_used, g_array_unref);
+  g_clear_object (&self->samples);
 
   G_OBJECT_CLASS (troupe_worker_parent_class)->finalize (object);
 }
@@ -249,11 +267,17 @@ troupe_worker_class_init (TroupeWorkerClass *klass)
   properties[PROP_ITEMS_DONE] =
       g_param_spec_uint64 ("items-done", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   properties[PROP_ITEM] = g_param_spec_string ("item", NULL, NULL, NULL, flags);
+  properties[PROP_ITEM_SINCE] =
+      g_param_spec_int64 ("item-since", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_JOIN_TEXT] = g_param_spec_string ("join-text", NULL, NULL, NULL, flags);
   properties[PROP_KILLED_BY] =
       g_param_spec_int ("killed-by", NULL, NULL, TROUPE_KILLED_BY_NOBODY, TROUPE_KILLED_BY_POOL,
                         TROUPE_KILLED_BY_NOBODY, flags);
   properties[PROP_REPLACES] = g_param_spec_uint ("replaces", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_RESTARTS] = g_param_spec_uint ("restarts", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_HOST] = g_param_spec_string ("host", NULL, NULL, NULL, flags);
+  properties[PROP_SAMPLES] =
+      g_param_spec_object ("samples", NULL, NULL, TROUPE_TYPE_SAMPLES, flags);
   properties[PROP_CPU_PERCENT] =
       g_param_spec_double ("cpu-percent", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
   properties[PROP_CPU_SECONDS] =
@@ -275,6 +299,7 @@ troupe_worker_init (TroupeWorker *self)
   self->sample = (TroupeWorkerSample) TROUPE_WORKER_SAMPLE_INIT;
   self->join_text = make_join_text (&self->status);
   self->cores_used = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->samples = troupe_samples_new ();
 }
 
 /**
@@ -292,6 +317,33 @@ troupe_worker_new (guint number)
 
   self->status.number = number;
   return self;
+}
+
+/**
+ * troupe_worker_status_add_items:
+ * @first_index: the index of the first item that it gave a result of
+ * @count: how many items
+ *
+ * Keeps which items the worker did last.
+ */
+void
+troupe_worker_status_add_items (TroupeWorkerStatus *status, guint64 first_index, guint64 count)
+{
+  TroupeItemSpan *last = status->n_latest > 0 ? &status->latest[status->n_latest - 1] : NULL;
+
+  if (last != NULL && last->first_index + last->count == first_index)
+    {
+      last->count += count;
+      return;
+    }
+
+  if (status->n_latest == TROUPE_WORKER_LATEST)
+    {
+      memmove (status->latest, status->latest + 1,
+               (TROUPE_WORKER_LATEST - 1) * sizeof (TroupeItemSpan));
+      status->n_latest--;
+    }
+  status->latest[status->n_latest++] = (TroupeItemSpan){ first_index, count };
 }
 
 /**
@@ -337,6 +389,8 @@ troupe_worker_set_status (TroupeWorker *self, const TroupeWorkerStatus *status)
     g_object_notify_by_pspec (object, properties[PROP_ITEMS_DONE]);
   if (strcmp (status->item, before.item) != 0)
     g_object_notify_by_pspec (object, properties[PROP_ITEM]);
+  if (status->item_since != before.item_since)
+    g_object_notify_by_pspec (object, properties[PROP_ITEM_SINCE]);
   if (strcmp (join_text, self->join_text) != 0)
     {
       g_free (self->join_text);
@@ -347,6 +401,8 @@ troupe_worker_set_status (TroupeWorker *self, const TroupeWorkerStatus *status)
     g_object_notify_by_pspec (object, properties[PROP_KILLED_BY]);
   if (status->replaces != before.replaces)
     g_object_notify_by_pspec (object, properties[PROP_REPLACES]);
+  if (status->restarts != before.restarts)
+    g_object_notify_by_pspec (object, properties[PROP_RESTARTS]);
   if ((status->state == TROUPE_WORKER_JOINED) != (before.state == TROUPE_WORKER_JOINED))
     g_object_notify_by_pspec (object, properties[PROP_ALIVE]);
   notify_measures (self, &measures);
@@ -391,6 +447,11 @@ troupe_worker_set_sample (TroupeWorker *self, const TroupeWorkerSample *sample)
   g_object_freeze_notify (G_OBJECT (self));
   notify_measures (self, &measures);
   g_object_thaw_notify (G_OBJECT (self));
+
+  if (troupe_worker_is_alive (self))
+    troupe_samples_add (self->samples, &(TroupeSamplePoint){ .time = g_get_monotonic_time (),
+                                                             .cpu_percent = sample->cpu_percent,
+                                                             .rss_bytes = sample->rss_bytes });
 }
 
 /**
@@ -473,6 +534,19 @@ troupe_worker_get_join_text (TroupeWorker *self)
 }
 
 /**
+ * troupe_worker_get_host:
+ *
+ * Returns: (transfer none): where it runs, in the user's language
+ */
+const char *
+troupe_worker_get_host (TroupeWorker *self)
+{
+  g_return_val_if_fail (TROUPE_IS_WORKER (self), NULL);
+
+  return _ ("this machine");
+}
+
+/**
  * troupe_worker_get_items_done:
  *
  * Returns: how many results it gave
@@ -524,6 +598,19 @@ troupe_worker_is_alive (TroupeWorker *self)
   g_return_val_if_fail (TROUPE_IS_WORKER (self), FALSE);
 
   return self->status.state != TROUPE_WORKER_JOINED;
+}
+
+/**
+ * troupe_worker_get_samples:
+ *
+ * Returns: (transfer none): what was measured of it over the last minutes
+ */
+TroupeSamples *
+troupe_worker_get_samples (TroupeWorker *self)
+{
+  g_return_val_if_fail (TROUPE_IS_WORKER (self), NULL);
+
+  return self->samples;
 }
 
 /**

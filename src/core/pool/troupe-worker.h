@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include "troupe-samples.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -43,8 +45,25 @@ typedef enum
 } TroupeKilledBy;
 
 /**
+ * TroupeItemSpan:
+ * @first_index: the index of the first item, from 0
+ * @count: how many
+ *
+ * Consecutive items.
+ */
+typedef struct
+{
+  guint64 first_index;
+  guint64 count;
+} TroupeItemSpan;
+
+/** So many spans of the latest items of a worker are kept. */
+#define TROUPE_WORKER_LATEST 16
+
+/**
  * TroupeWorkerStatus:
  * @number: from 1; a replacement has a number of its own
+ * @slot: its place among the others, from 0, in which its replacement follows it
  * @pid: of the process, 0 before it was started
  * @state: what it does
  * @items_done: results that it gave
@@ -56,6 +75,7 @@ typedef enum
  * @exit_code: its exit code, or the signal
  * @killed_by: who ended it
  * @replaces: the number of the worker that it replaces, or 0
+ * @restarts: how many workers died in its place before
  * @started_at: by g_get_monotonic_time(), microseconds
  * @greeted_at: the same, 0 before it greeted
  * @joined_at: the same, 0 before it joined
@@ -63,12 +83,15 @@ typedef enum
  * @item: the first item that it has, for people, or an empty string
  * @n_items_held: how many items it has
  * @reason: what the pool knows of why it ended, or an empty string
+ * @latest: the items that it gave results of last, the newest ones last
+ * @n_latest: how many of @latest there are
  *
  * What the pool publishes of a worker.
  */
 typedef struct
 {
   guint number;
+  guint slot;
   gint64 pid;
   TroupeWorkerState state;
   guint64 items_done;
@@ -80,6 +103,7 @@ typedef struct
   int exit_code;
   TroupeKilledBy killed_by;
   guint replaces;
+  guint restarts;
   gint64 started_at;
   gint64 greeted_at;
   gint64 joined_at;
@@ -87,6 +111,8 @@ typedef struct
   char item[96];
   guint32 n_items_held;
   char reason[200];
+  TroupeItemSpan latest[TROUPE_WORKER_LATEST];
+  guint n_latest;
 } TroupeWorkerStatus;
 
 /** A status to begin with: all is zero but the core, which is not known. */
@@ -94,6 +120,9 @@ typedef struct
   {                               \
     .core = -1                    \
   }
+
+void
+troupe_worker_status_add_items (TroupeWorkerStatus *status, guint64 first_index, guint64 count);
 
 /**
  * TroupeWorkerSample:
@@ -129,8 +158,9 @@ typedef struct
  * status, the sampler its sample, and each property notifies when it changed.
  *
  * Properties, all read-only: number (guint), pid (gint64), state (int), state-text, items-done
- * (guint64), item (string), join-text ("running", "joined, exit 0", "killed by you: SIGKILL",
- * "crashed: SIGSEGV"), killed-by (int), replaces (guint), cpu-percent (double), cpu-seconds
+ * (guint64), item (string), item-since (gint64, as in the status), join-text ("running", "joined,
+ * exit 0", "killed by you: SIGKILL", "crashed: SIGSEGV"), killed-by (int), replaces (guint),
+ * restarts (guint), host (string), samples (TroupeSamples), cpu-percent (double), cpu-seconds
  * (double; the larger of what was measured and what was reported), core (int, -1 unknown),
  * rss-bytes (guint64), max-rss-bytes (guint64; likewise the larger), alive (boolean: not joined).
  *
@@ -149,10 +179,12 @@ gint64 troupe_worker_get_pid (TroupeWorker *self);
 TroupeWorkerState troupe_worker_get_state (TroupeWorker *self);
 const char *troupe_worker_get_state_text (TroupeWorker *self);
 const char *troupe_worker_get_join_text (TroupeWorker *self);
+const char *troupe_worker_get_host (TroupeWorker *self);
 guint64 troupe_worker_get_items_done (TroupeWorker *self);
 double troupe_worker_get_cpu_seconds (TroupeWorker *self);
 guint64 troupe_worker_get_max_rss_bytes (TroupeWorker *self);
 gboolean troupe_worker_is_alive (TroupeWorker *self);
+TroupeSamples *troupe_worker_get_samples (TroupeWorker *self);
 
 /* The processors that it was seen on: guint, in order. */
 GArray *troupe_worker_get_cores_used (TroupeWorker *self);

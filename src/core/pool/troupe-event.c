@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-event.h"
+
+struct _TroupeEvent
+{
+  GObject parent_instance;
+
+  TroupeEventKind kind;
+  double seconds;
+  guint worker;
+  char *text;
+};
+
+G_DEFINE_FINAL_TYPE (TroupeEvent, troupe_event, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_KIND,
+  PROP_SECONDS,
+  PROP_WORKER,
+  PROP_TEXT,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+troupe_event_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  TroupeEvent *self = TROUPE_EVENT (object);
+
+  switch (property_id)
+    {
+    case PROP_KIND:
+      g_value_set_int (value, self->kind);
+      break;
+    case PROP_SECONDS:
+      g_value_set_double (value, self->seconds);
+      break;
+    case PROP_WORKER:
+      g_value_set_uint (value, self->worker);
+      break;
+    case PROP_TEXT:
+      g_value_set_string (value, self->text);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+troupe_event_finalize (GObject *object)
+{
+  g_free (TROUPE_EVENT (object)->text);
+
+  G_OBJECT_CLASS (troupe_event_parent_class)->finalize (object);
+}
+
+static void
+troupe_event_class_init (TroupeEventClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = troupe_event_get_property;
+  object_class->finalize = troupe_event_finalize;
+
+  properties[PROP_KIND] = g_param_spec_int ("kind", NULL, NULL, TROUPE_EVENT_JOB,
+                                            TROUPE_EVENT_MISSING, TROUPE_EVENT_JOB, flags);
+  properties[PROP_SECONDS] = g_param_spec_double ("seconds", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
+  properties[PROP_WORKER] = g_param_spec_uint ("worker", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+troupe_event_init (TroupeEvent *self)
+{
+}
+
+/**
+ * troupe_event_new:
+ * @kind: what happened
+ * @seconds: when, since the job's start
+ * @worker: the number of the worker to which it happened, or 0
+ * @text: a sentence that says it
+ *
+ * Returns: (transfer full): an event
+ */
+TroupeEvent *
+troupe_event_new (TroupeEventKind kind, double seconds, guint worker, const char *text)
+{
+  TroupeEvent *self = g_object_new (TROUPE_TYPE_EVENT, NULL);
+
+  self->kind = kind;
+  self->seconds = seconds;
+  self->worker = worker;
+  self->text = g_strdup (text);
+  return self;
+}
+
+/**
+ * troupe_event_get_kind:
+ *
+ * Returns: what happened
+ */
+TroupeEventKind
+troupe_event_get_kind (TroupeEvent *self)
+{
+  return self->kind;
+}
+
+/**
+ * troupe_event_get_seconds:
+ *
+ * Returns: when it happened, in seconds since the job's start
+ */
+double
+troupe_event_get_seconds (TroupeEvent *self)
+{
+  return self->seconds;
+}
+
+/**
+ * troupe_event_get_worker:
+ *
+ * Returns: the number of the worker to which it happened, or 0
+ */
+guint
+troupe_event_get_worker (TroupeEvent *self)
+{
+  return self->worker;
+}
+
+/**
+ * troupe_event_get_text:
+ *
+ * Returns: (transfer none): what happened, for people
+ */
+const char *
+troupe_event_get_text (TroupeEvent *self)
+{
+  return self->text;
+}
+
+/**
+ * troupe_event_is_warning:
+ *
+ * Returns: whether a person should know of it who follows nothing else
+ */
+gboolean
+troupe_event_is_warning (TroupeEvent *self)
+{
+  return self->kind >= TROUPE_EVENT_STOPPED;
+}
+
+/**
+ * troupe_event_describe_join:
+ * @status: of a worker that joined
+ *
+ * Says how a worker ended, in the same words in every language and for every number: scripts read
+ * them on the command line, and people search for them.
+ *
+ * Returns: (transfer full): a line such as "worker 1 (pid 4711): joined, exit 0, 3 items"
+ */
+char *
+troupe_event_describe_join (const TroupeWorkerStatus *status)
+{
+  g_autofree char *join = status->exited ? g_strdup_printf ("exit %d", status->exit_code)
+                                         : troupe_signal_to_name (status->exit_code);
+
+  return g_strdup_printf ("worker %u (pid %" G_GINT64_FORMAT "): joined, %s, %" G_GUINT64_FORMAT
+                          " items",
+                          status->number, status->pid, join, status->items_done);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-event.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/** So many events are kept at the most; of more, the oldest ones go. */
+#define TROUPE_EVENTS_MAX 5000
+
+#define TROUPE_TYPE_EVENTS (troupe_events_get_type ())
+
+/**
+ * TroupeEvents:
+ *
+ * What happened in a pool: a #GListModel of #TroupeEvent, the newest one last.
+ */
+G_DECLARE_FINAL_TYPE (TroupeEvents, troupe_events, TROUPE, EVENTS, GObject)
+
+TroupeEvents *troupe_events_new (void);
+void troupe_events_add (TroupeEvents *self, TroupeEvent *event);
+
+G_END_DECLS

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/** So many points are kept at the most, ten minutes where one is measured each second. */
+#define TROUPE_SAMPLES_MAX 600
+
+/**
+ * TroupeSamplePoint:
+ * @time: when it was measured, by g_get_monotonic_time(), microseconds
+ * @cpu_percent: of one core, since the point before
+ * @rss_bytes: resident memory at that time
+ */
+typedef struct
+{
+  gint64 time;
+  double cpu_percent;
+  guint64 rss_bytes;
+} TroupeSamplePoint;
+
+#define TROUPE_TYPE_SAMPLES (troupe_samples_get_type ())
+
+/**
+ * TroupeSamples:
+ *
+ * What was measured of a worker over the last minutes. While nobody looks nothing is measured, so
+ * points may lie far from one another.
+ *
+ * Signals: "changed".
+ */
+G_DECLARE_FINAL_TYPE (TroupeSamples, troupe_samples, TROUPE, SAMPLES, GObject)
+
+TroupeSamples *troupe_samples_new (void);
+void troupe_samples_add (TroupeSamples *self, const TroupeSamplePoint *point);
+guint troupe_samples_get_n_points (TroupeSamples *self);
+const TroupeSamplePoint *troupe_samples_get_point (TroupeSamples *self, guint position);
+
+G_END_DECLS

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a pool tells of what happens in it. */
+
+#include "pool-run.h"
+#include "troupe-argument-source.h"
+
+static PoolRun *
+start (const char *function, const char *const *items, guint n_workers, guint retries)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, function);
+  g_autoptr (TroupeSource) source = troupe_argument_source_new (items, -1);
+  PoolRun *run;
+
+  troupe_job_set_workers (job, n_workers);
+  troupe_job_set_retries (job, retries);
+  run = pool_run_new (job, source);
+  pool_run_start (run);
+  return run;
+}
+
+/* The texts of the events of @kind, each in a line, with the pids and what follows them cut. */
+static char *
+get_lines (PoolRun *run, int kind)
+{
+  GListModel *events = G_LIST_MODEL (troupe_pool_get_events (run->pool));
+  g_autoptr (GRegex) regex = g_regex_new ("pid [0-9]+", 0, 0, NULL);
+  g_autoptr (GString) lines = g_string_new (NULL);
+  double before = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (events); i++)
+    {
+      g_autoptr (TroupeEvent) event = g_list_model_get_item (events, i);
+
+      g_assert_cmpfloat (troupe_event_get_seconds (event), >=, before);
+      before = troupe_event_get_seconds (event);
+      if ((int) troupe_event_get_kind (event) == kind || kind < 0)
+        g_string_append_printf (lines, "%s\n", troupe_event_get_text (event));
+    }
+  return g_regex_replace_literal (regex, lines->str, -1, 0, "pid N", 0, NULL);
+}
+
+static void
+assert_lines (PoolRun *run, int kind, const char *expected)
+{
+  g_autofree char *lines = get_lines (run, kind);
+
+  g_assert_cmpstr (lines, ==, expected);
+}
+
+static gboolean
+is_working (PoolRun *run, gpointer data)
+{
+  GListModel *workers = troupe_pool_get_workers (run->pool);
+
+  return g_list_model_get_n_items (workers) == GPOINTER_TO_UINT (data) &&
+         troupe_worker_get_state (pool_run_get_worker (run, GPOINTER_TO_UINT (data))) ==
+             TROUPE_WORKER_RUNNING;
+}
+
+static gboolean
+is_paused (PoolRun *run, gpointer data)
+{
+  return troupe_worker_get_state (pool_run_get_worker (run, 1)) == TROUPE_WORKER_PAUSED;
+}
+
+static void
+test_killed (void)
+{
+  static const char *const items[] = { "600", NULL };
+  g_autoptr (PoolRun) run = start ("sleep", items, 1, 0);
+  const TroupeWorkerStatus *status;
+
+  pool_run_wait_until (run, is_working, GUINT_TO_POINTER (1));
+  troupe_pool_act (run->pool, 1, TROUPE_POOL_PAUSE);
+  pool_run_wait_until (run, is_paused, NULL);
+  troupe_pool_act (run->pool, 1, TROUPE_POOL_CONTINUE);
+  pool_run_wait_until (run, is_working, GUINT_TO_POINTER (1));
+  troupe_pool_act (run->pool, 1, TROUPE_POOL_KILL);
+  pool_run_wait_until (run, is_working, GUINT_TO_POINTER (2));
+  troupe_pool_stop (run->pool, TRUE);
+  pool_run_wait (run);
+
+  assert_lines (run, -1,
+                "The job starts: sleep\n"
+                "worker 1 (pid N): started\n"
+                "worker 1 (pid N): paused\n"
+                "worker 1 (pid N): goes on\n"
+                "worker 1 (pid N): killed by you: SIGKILL (killed)\n"
+                "worker 1 (pid N): joined, SIGKILL, 0 items\n"
+                "worker 2 (pid N): started in place of worker 1\n"
+                "The job is stopped.\n"
+                "worker 2 (pid N): joined, SIGKILL, 0 items\n"
+                "All processes have finished.\n");
+  /* Only what a person should know of is told as it happens. */
+  g_assert_cmpuint (run->events->len, ==, 1);
+  g_assert_true (pool_run_has_event (run, "killed by you"));
+
+  status = troupe_worker_get_status (pool_run_get_worker (run, 2));
+  g_assert_cmpuint (status->replaces, ==, 1);
+  g_assert_cmpuint (status->restarts, ==, 1);
+  g_assert_cmpuint (status->slot, ==, 0);
+}
+
+static void
+test_retried (void)
+{
+  static const char *const items[] = { "no", NULL };
+  g_autoptr (PoolRun) run = start ("raise", items, 1, 1);
+  g_autofree char *lines = NULL;
+
+  pool_run_wait (run);
+  lines = get_lines (run, TROUPE_EVENT_RETRIED);
+  g_assert_true (g_str_has_prefix (lines, "item 1 is run again: "));
+}
+
+static void
+test_times (void)
+{
+  static const char *const items[] = { "0.01", "0.2", "0.05", NULL };
+  g_autoptr (PoolRun) run = start ("sleep", items, 2, 0);
+  const TroupeSlowItem *slowest;
+  guint n_slowest;
+  guint64 n_done = 0;
+
+  pool_run_wait (run);
+  slowest = troupe_pool_get_slowest (run->pool, &n_slowest);
+  g_assert_cmpuint (n_slowest, ==, 3);
+  g_assert_cmpuint (slowest[0].index, ==, 1);
+  g_assert_cmpuint (slowest[1].index, ==, 2);
+  g_assert_cmpuint (slowest[2].index, ==, 0);
+  g_assert_cmpfloat (slowest[0].seconds, >=, 0.2);
+  g_assert_cmpfloat (troupe_pool_get_item_seconds (run->pool), >=, 0.26);
+
+  for (guint number = 1; number <= 2; number++)
+    {
+      const TroupeWorkerStatus *status =
+          troupe_worker_get_status (pool_run_get_worker (run, number));
+
+      for (guint i = 0; i < status->n_latest; i++)
+        n_done += status->latest[i].count;
+    }
+  g_assert_cmpuint (n_done, ==, 3);
+}
+
+static void
+test_command_line (void)
+{
+  static const char *const items[] = { "1", NULL };
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, "echo 'a b' {}");
+  g_autoptr (TroupeSource) source = troupe_argument_source_new (items, -1);
+  g_autoptr (PoolRun) run = pool_run_new (job, source);
+  g_autofree char *line = NULL;
+
+  pool_run_complete (run);
+  line = troupe_pool_dup_command_line (run->pool, pool_run_get_worker (run, 1));
+  g_assert_true (g_str_has_prefix (line, troupe_pool_get_worker_program ()));
+  g_assert_true (g_str_has_suffix (line, " --command 'echo '\\''a b'\\'' {}'"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/pool-events/killed", test_killed);
+  g_test_add_func ("/pool-events/retried", test_retried);
+  g_test_add_func ("/pool-events/times", test_times);
+  g_test_add_func ("/pool-events/command-line", test_command_line);
+  return g_test_run ();
+}
