@@ -2,6 +2,7 @@
 
 #include "troupe-results.h"
 
+#include "troupe-finished-rows.h"
 #include "troupe-handed-items.h"
 #include "troupe-row-changes.h"
 #include "troupe-run-store.h"
@@ -35,6 +36,7 @@ struct _TroupeResults
   guint64 n_arrived;
   guint64 n_rows;
   guint64 n_finished[N_STATUSES];
+  TroupeFinishedRows *finished;
   guint64 n_announced;
   gboolean has_advanced;
   gboolean is_closed;
@@ -44,9 +46,7 @@ struct _TroupeResults
 
   /* The owner's. */
   guint n_items;
-  guint64 read_index;
-  TroupeRunPage *read_page;
-  guint read_position;
+  TroupeRunCursor *cursor;
   TroupeRunPage *cached[N_CACHED];
 };
 
@@ -304,6 +304,8 @@ troupe_results_add (TroupeResults *self, const TroupeResultRun *run, GError **er
   g_mutex_lock (&self->mutex);
   troupe_handed_items_remove (self->handed, run->first_index, run->count);
   self->n_finished[run->status] += run->count;
+  if (self->finished != NULL)
+    troupe_finished_rows_add (self->finished, run->status, run->first_index, run->count);
   results_change_rows (self, run->first_index, run->count);
   if (n_ordered > self->n_announced)
     {
@@ -377,23 +379,11 @@ troupe_results_next_run (TroupeResults *self, TroupeResultRun *run, GError **err
 {
   g_return_val_if_fail (TROUPE_IS_RESULTS (self), FALSE);
 
-  if (self->read_page == NULL ||
-      self->read_position == troupe_run_page_get_n_runs (self->read_page))
-    {
-      g_clear_pointer (&self->read_page, troupe_run_page_unref);
-      if (!troupe_run_store_get_next (self->store, &self->read_index) ||
-          !troupe_run_store_get (self->store, self->read_index, run, &self->read_page, error))
-        return FALSE;
-      if (self->read_page != NULL)
-        troupe_run_page_find (self->read_page, self->read_index, &self->read_position);
-    }
+  if (!troupe_run_cursor_next (self->cursor, run, error))
+    return FALSE;
 
-  if (self->read_page != NULL)
-    troupe_run_page_get_run (self->read_page, self->read_position++, run);
-
-  self->read_index = run->first_index + run->count;
   if (self->keep != TROUPE_RESULTS_KEEP_ALL)
-    troupe_run_store_forget (self->store, self->read_index);
+    troupe_run_store_forget (self->store, troupe_run_cursor_get_index (self->cursor));
   if (self->keep == TROUPE_RESULTS_AS_THEY_COME)
     results_pop_arrival (self, run);
   return TRUE;
@@ -417,8 +407,8 @@ troupe_results_is_exhausted (TroupeResults *self)
   is_closed = self->is_closed;
   g_mutex_unlock (&self->mutex);
 
-  index = self->read_index;
-  return is_closed && !troupe_run_store_get_next (self->store, &index);
+  index = troupe_run_cursor_get_index (self->cursor);
+  return is_closed && !troupe_run_store_get_next (self->store, FALSE, &index);
 }
 
 /**
@@ -463,6 +453,52 @@ troupe_results_get_n_status (TroupeResults *self, TroupeResultStatus status)
   for (guint i = TROUPE_RESULT_OK; i < N_STATUSES; i++)
     n_waiting -= self->n_finished[i];
   return n_waiting;
+}
+
+/**
+ * troupe_results_collect_rows:
+ * @self: results of which all is kept
+ * @status: a status; %TROUPE_RESULT_WAITING and %TROUPE_RESULT_RUNNING both stand for whatever is
+ *   not finished
+ * @first: a row
+ * @count: how many from it on
+ * @rows: a set to which those of that status are added
+ *
+ * Tells which rows have a status, without a look at any of them. What is finished stays as it is.
+ */
+void
+troupe_results_collect_rows (TroupeResults *self,
+                             TroupeResultStatus status,
+                             guint64 first,
+                             guint64 count,
+                             TroupeRowSet *rows)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_if_fail (TROUPE_IS_RESULTS (self));
+  g_return_if_fail (self->finished != NULL);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  troupe_finished_rows_collect (self->finished, status, first, count, rows);
+}
+
+/**
+ * troupe_results_create_cursor:
+ * @self: results of which all is kept
+ * @index: the index of the first item that is wanted
+ * @over_gaps: whether to pass over items that may still get a result
+ *
+ * Makes a reader of its own, that may be used in any thread, by one at a time, while @self lives.
+ *
+ * Returns: (transfer full): the reader
+ */
+TroupeRunCursor *
+troupe_results_create_cursor (TroupeResults *self, guint64 index, gboolean over_gaps)
+{
+  g_return_val_if_fail (TROUPE_IS_RESULTS (self), NULL);
+  g_return_val_if_fail (self->keep == TROUPE_RESULTS_KEEP_ALL, NULL);
+
+  return troupe_run_cursor_new (self->store, index, over_gaps);
 }
 
 /**
@@ -589,10 +625,11 @@ troupe_results_finalize (GObject *object)
 
   g_source_destroy (self->publisher);
   g_clear_pointer (&self->publisher, g_source_unref);
+  g_clear_pointer (&self->cursor, troupe_run_cursor_free);
   g_clear_pointer (&self->store, troupe_run_store_free);
   g_clear_pointer (&self->handed, troupe_handed_items_free);
   g_clear_pointer (&self->changes, troupe_row_changes_free);
-  g_clear_pointer (&self->read_page, troupe_run_page_unref);
+  g_clear_pointer (&self->finished, troupe_finished_rows_free);
   for (guint i = 0; i < N_CACHED; i++)
     g_clear_pointer (&self->cached[i], troupe_run_page_unref);
   g_queue_clear_full (&self->arrivals, g_free);
@@ -648,5 +685,8 @@ troupe_results_new (TroupeResultsKeep keep, gsize memory_limit)
   self->keep = keep;
   self->store =
       troupe_run_store_new (memory_limit, keep == TROUPE_RESULTS_KEEP_ALL ? 0 : memory_limit / 2);
+  self->cursor = troupe_run_cursor_new (self->store, 0, FALSE);
+  if (keep == TROUPE_RESULTS_KEEP_ALL)
+    self->finished = troupe_finished_rows_new ();
   return self;
 }

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "troupe-result.h"
+#include "troupe-row-set.h"
+#include "troupe-run-cursor.h"
 
 #include <gio/gio.h>
 
@@ -75,6 +77,16 @@ void troupe_results_set_resting (TroupeResults *self, gboolean resting);
 guint64 troupe_results_get_n_ordered (TroupeResults *self);
 /* Rows of that status. */
 guint64 troupe_results_get_n_status (TroupeResults *self, TroupeResultStatus status);
+/* Adds the rows of that status to a set; both WAITING and RUNNING are those that are not finished.
+ */
+void troupe_results_collect_rows (TroupeResults *self,
+                                  TroupeResultStatus status,
+                                  guint64 first,
+                                  guint64 count,
+                                  TroupeRowSet *rows);
+/* A reader of its own, for any thread, while the results live. */
+TroupeRunCursor *
+troupe_results_create_cursor (TroupeResults *self, guint64 index, gboolean over_gaps);
 /* Bytes held in memory and in the temporary file, for everything kept. */
 void troupe_results_get_sizes (TroupeResults *self, gsize *memory, guint64 *disk);
 

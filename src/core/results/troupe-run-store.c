@@ -526,13 +526,14 @@ troupe_run_store_get (TroupeRunStore *self,
 /**
  * troupe_run_store_get_next:
  * @self: a store
+ * @over_gaps: whether to pass over items that may still get a result
  * @index: (inout): the index of an item; where it has no result and never gets one, that of the
  *   next item that has
  *
  * Returns: whether there is a result
  */
 gboolean
-troupe_run_store_get_next (TroupeRunStore *self, guint64 *index)
+troupe_run_store_get_next (TroupeRunStore *self, gboolean over_gaps, guint64 *index)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
   gsize position = troupe_run_segments_find (self->segments, *index);
@@ -544,7 +545,7 @@ troupe_run_store_get_next (TroupeRunStore *self, guint64 *index)
   segment = troupe_run_segments_get (self->segments, position);
   if (segment->first_index > *index)
     {
-      if (!self->closed)
+      if (!self->closed && !over_gaps)
         return FALSE;
       *index = segment->first_index;
     }

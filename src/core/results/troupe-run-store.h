@@ -28,7 +28,7 @@ gboolean troupe_run_store_get (TroupeRunStore *self,
                                TroupeResultRun *run,
                                TroupeRunPage **page,
                                GError **error);
-gboolean troupe_run_store_get_next (TroupeRunStore *self, guint64 *index);
+gboolean troupe_run_store_get_next (TroupeRunStore *self, gboolean over_gaps, guint64 *index);
 void troupe_run_store_forget (TroupeRunStore *self, guint64 end);
 
 guint64 troupe_run_store_get_n_ordered (TroupeRunStore *self);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-result-run.h"
+#include "troupe-row-set.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeResultSearch:
+ *
+ * A text that is looked for in the inputs, values and error messages of results, wherever it
+ * stands in them; letters of ASCII match in both cases, and a space also the place between two
+ * parts of an item. It does not change, and may be used from any thread.
+ */
+typedef struct _TroupeResultSearch TroupeResultSearch;
+
+TroupeResultSearch *troupe_result_search_new (const char *text);
+TroupeResultSearch *troupe_result_search_ref (TroupeResultSearch *self);
+void troupe_result_search_unref (TroupeResultSearch *self);
+
+void troupe_result_search_run (TroupeResultSearch *self,
+                               const TroupeResultRun *run,
+                               guint32 offset,
+                               guint32 count,
+                               TroupeRowSet *found);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeResultSearch, troupe_result_search_unref)
+
+G_END_DECLS

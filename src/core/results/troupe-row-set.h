@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeRowSet:
+ *
+ * Some of the rows of a long list: a bit for each row, and none for long stretches that are
+ * altogether in it or not.
+ */
+typedef struct _TroupeRowSet TroupeRowSet;
+
+TroupeRowSet *troupe_row_set_new (void);
+void troupe_row_set_free (TroupeRowSet *self);
+
+void troupe_row_set_add (TroupeRowSet *self, guint64 first, guint64 count);
+void troupe_row_set_remove (TroupeRowSet *self, guint64 first, guint64 count);
+void troupe_row_set_add_from (TroupeRowSet *self,
+                              const TroupeRowSet *other,
+                              guint64 first,
+                              guint64 count);
+void troupe_row_set_remove_from (TroupeRowSet *self,
+                                 const TroupeRowSet *other,
+                                 guint64 first,
+                                 guint64 count);
+void
+troupe_row_set_retain (TroupeRowSet *self, const TroupeRowSet *other, guint64 first, guint64 count);
+
+guint64 troupe_row_set_get_size (TroupeRowSet *self);
+gboolean troupe_row_set_contains (const TroupeRowSet *self, guint64 row);
+guint64 troupe_row_set_count_before (TroupeRowSet *self, guint64 row);
+guint64 troupe_row_set_get_nth (TroupeRowSet *self, guint64 position);
+gsize troupe_row_set_get_bytes (const TroupeRowSet *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeRowSet, troupe_row_set_free)
+
+G_END_DECLS
