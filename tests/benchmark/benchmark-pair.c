@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* benchmark-pair DESCRIPTION SUMMARY
+/* benchmark-pair DESCRIPTION
  *
  * Runs Troupe and its peers in turn, several times, checks that their results are the same, and
  * prints medians and how many times as fast as each peer Troupe is. DESCRIPTION is a key file: the
  * group "benchmark" with a title, the number of runs and what else is to be known about it, then a
  * group for each contestant, see contestant_new(); the others are compared with the first one.
- * SUMMARY is a folder: the table goes to a file in it, too, and all tables to summary.txt.
  *
  * Ends with an error where results differ or a target is missed.
  */
 
 #include "contestant.h"
+#include "table.h"
 
 #include <glib/gstdio.h>
 #include <stdio.h>
@@ -25,8 +25,7 @@ typedef struct
   GKeyFile *description;
   char *directory;
   GPtrArray *contestants;
-  GString *table;
-  gboolean missed;
+  Table *table;
 } Pair;
 
 static void
@@ -37,7 +36,7 @@ pair_clear (Pair *self)
     g_rmdir (self->directory);
   g_free (self->directory);
   g_key_file_unref (self->description);
-  g_string_free (self->table, TRUE);
+  g_clear_pointer (&self->table, table_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pair, pair_clear)
@@ -120,50 +119,44 @@ pair_run (Pair *self, GError **error)
 }
 
 static void
-pair_say_verdict (Pair *self, gboolean reached)
-{
-  self->missed |= !reached;
-  g_string_append (self->table, reached ? "  reached" : "  MISSED");
-}
-
-static void
 pair_add_row (Pair *self, Contestant *contestant)
 {
   Contestant *first = pair_get_contestant (self, 0);
   double target = contestant_get_target (contestant);
   double memory_limit = contestant_get_memory_limit (contestant);
 
-  g_string_append_printf (self->table, "  %-40s", contestant_get_name (contestant));
+  table_print (self->table, "  %-40s", contestant_get_name (contestant));
   if (contestant_get_absence (contestant) != NULL)
     {
-      g_string_append_printf (self->table, " %s\n", contestant_get_absence (contestant));
+      table_print (self->table, " %s\n", contestant_get_absence (contestant));
       return;
     }
 
-  g_string_append_printf (self->table, " %9.3f %8.3f–%-8.3f %9.3f %8.1f",
-                          contestant_get_median (contestant, FIGURE_SECONDS),
-                          contestant_get_least (contestant, FIGURE_SECONDS),
-                          contestant_get_most (contestant, FIGURE_SECONDS),
-                          contestant_get_median (contestant, FIGURE_CPU),
-                          contestant_get_median (contestant, FIGURE_MEMORY) / 1e6);
+  table_print (self->table, " %9.3f %8.3f–%-8.3f %9.3f %8.1f",
+               contestant_get_median (contestant, FIGURE_SECONDS),
+               contestant_get_least (contestant, FIGURE_SECONDS),
+               contestant_get_most (contestant, FIGURE_SECONDS),
+               contestant_get_median (contestant, FIGURE_CPU),
+               contestant_get_median (contestant, FIGURE_MEMORY) / 1e6);
   if (contestant != first)
     {
       double ratio = contestant_get_ratio (first, contestant, FIGURE_SECONDS);
 
-      g_string_append_printf (self->table, " %8.2f × %7.2f ×", ratio,
-                              contestant_get_ratio (first, contestant, FIGURE_CPU));
+      table_print (self->table, " %8.2f × %7.2f ×", ratio,
+                   contestant_get_ratio (first, contestant, FIGURE_CPU));
       if (target > 0)
         {
-          g_string_append_printf (self->table, "  ≥ %g ×", target);
-          pair_say_verdict (self, ratio >= target);
+          table_print (self->table, "  ≥ %g ×", target);
+          table_add_verdict (self->table, ratio >= target);
         }
     }
   if (memory_limit > 0)
     {
-      g_string_append_printf (self->table, "  ≤ %g MB", memory_limit / 1e6);
-      pair_say_verdict (self, contestant_get_median (contestant, FIGURE_MEMORY) <= memory_limit);
+      table_print (self->table, "  ≤ %g MB", memory_limit / 1e6);
+      table_add_verdict (self->table,
+                         contestant_get_median (contestant, FIGURE_MEMORY) <= memory_limit);
     }
-  g_string_append_c (self->table, '\n');
+  table_print (self->table, "\n");
 }
 
 /* The first contestant chooses by itself what the others were given: it has to come near the best
@@ -187,10 +180,10 @@ pair_add_best (Pair *self)
         best = contestant;
     }
   ratio = contestant_get_ratio (pair_get_contestant (self, 0), best, FIGURE_SECONDS);
-  g_string_append_printf (self->table, "  the best of them is %s: %.2f ×, target ≥ %g ×",
-                          contestant_get_name (best), ratio, target);
-  pair_say_verdict (self, ratio >= target);
-  g_string_append_c (self->table, '\n');
+  table_print (self->table, "  the best of them is %s: %.2f ×, target ≥ %g ×",
+               contestant_get_name (best), ratio, target);
+  table_add_verdict (self->table, ratio >= target);
+  table_print (self->table, "\n");
 }
 
 static void
@@ -198,60 +191,17 @@ pair_build_table (Pair *self)
 {
   g_autofree char *title = g_key_file_get_string (self->description, GENERAL, "title", NULL);
   g_autofree char *note = g_key_file_get_string (self->description, GENERAL, "note", NULL);
-  g_autofree char *load = NULL;
 
-  g_file_get_contents ("/proc/loadavg", &load, NULL, NULL);
-  g_string_append_printf (self->table, "%s\n", title);
+  self->table = table_new (title);
   if (note != NULL)
-    g_string_append_printf (self->table, "%s\n", note);
-  g_string_append_printf (
-      self->table, "%d runs of each in turn, %u processors, load %.4s, Troupe built as %s\n\n",
-      g_key_file_get_integer (self->description, GENERAL, "runs", NULL), g_get_num_processors (),
-      load != NULL ? load : "?", g_getenv ("TROUPE_BUILD"));
-  g_string_append_printf (self->table, "  %-40s %9s %17s %9s %8s %10s %9s  %s\n", "", "seconds",
-                          "least–most", "CPU s", "peak MB", "Troupe is", "in CPU", "target");
+    table_print (self->table, "%s\n", note);
+  table_print (self->table, "%d runs of each in turn\n\n",
+               g_key_file_get_integer (self->description, GENERAL, "runs", NULL));
+  table_print (self->table, "  %-40s %9s %17s %9s %8s %10s %9s  %s\n", "", "seconds", "least–most",
+               "CPU s", "peak MB", "Troupe is", "in CPU", "target");
   for (guint i = 0; i < self->contestants->len; i++)
     pair_add_row (self, pair_get_contestant (self, i));
   pair_add_best (self);
-}
-
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-/* Each table in a file of its own, and all that there are in one. */
-static gboolean
-pair_save (Pair *self, const char *description, const char *folder, GError **error)
-{
-  g_autofree char *base = g_path_get_basename (description);
-  g_autofree char *name = g_strconcat (base, ".table", NULL);
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autofree char *summary_path = g_build_filename (folder, "summary.txt", NULL);
-  g_autoptr (GString) summary = g_string_new (NULL);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GDir) directory = NULL;
-  const char *entry;
-
-  if (g_mkdir_with_parents (folder, 0777) != 0 ||
-      !g_file_set_contents (path, self->table->str, self->table->len, error) ||
-      (directory = g_dir_open (folder, 0, error)) == NULL)
-    return FALSE;
-
-  while ((entry = g_dir_read_name (directory)) != NULL)
-    if (g_str_has_suffix (entry, ".table"))
-      g_ptr_array_add (names, g_build_filename (folder, entry, NULL));
-  g_ptr_array_sort (names, compare_names);
-  for (guint i = 0; i < names->len; i++)
-    {
-      g_autofree char *table = NULL;
-
-      if (!g_file_get_contents (g_ptr_array_index (names, i), &table, NULL, error))
-        return FALSE;
-      g_string_append_printf (summary, "%s%s", i > 0 ? "\n" : "", table);
-    }
-  return g_file_set_contents (summary_path, summary->str, summary->len, error);
 }
 
 int
@@ -260,11 +210,11 @@ main (int argc, char *argv[])
   g_auto (Pair) pair = {
     .description = g_key_file_new (),
     .contestants = g_ptr_array_new_with_free_func ((GDestroyNotify) contestant_free),
-    .table = g_string_new (NULL),
   };
+  g_autofree char *name = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_return_val_if_fail (argc == 3, EXIT_FAILURE);
+  g_return_val_if_fail (argc == 2, EXIT_FAILURE);
 
   if (!pair_load (&pair, argv[1], &error) || !pair_run (&pair, &error))
     {
@@ -272,11 +222,6 @@ main (int argc, char *argv[])
       return EXIT_FAILURE;
     }
   pair_build_table (&pair);
-  fputs (pair.table->str, stdout);
-  if (!pair_save (&pair, argv[1], argv[2], &error))
-    {
-      fprintf (stderr, "%s\n", error->message);
-      return EXIT_FAILURE;
-    }
-  return pair.missed ? EXIT_FAILURE : EXIT_SUCCESS;
+  name = g_path_get_basename (argv[1]);
+  return table_finish (pair.table, name);
 }

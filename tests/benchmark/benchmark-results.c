@@ -4,6 +4,7 @@
  * order and to show as a row. Each case runs in a process of its own. Ends with an error where a
  * result takes more than 32 bytes besides its value, or more memory than the limit allows. */
 
+#include "table.h"
 #include "troupe-results.h"
 
 #include <stdio.h>
@@ -186,7 +187,7 @@ measure (const Case *kind)
     }
 
   besides = (resident + disk) / kind->n_results - (kind->streamed ? 0 : VALUE_SIZE);
-  printf ("%-28s %9u %6u %5u %9.2f %9.2f %8.2f %7.2f", kind->title, kind->n_results, kind->batch,
+  printf ("  %-26s %9u %6u %5u %9.2f %9.2f %8.2f %7.2f", kind->title, kind->n_results, kind->batch,
           kind->limit, resident / kind->n_results, (double) disk / kind->n_results, besides,
           1000.0 * took / kind->n_results);
   if (kind->keep == TROUPE_RESULTS_KEEP_ALL)
@@ -204,32 +205,40 @@ measure (const Case *kind)
   return besides <= MAX_BYTES && resident <= (kind->limit + 16.0) * MEBIBYTE;
 }
 
+static void
+add_row (Table *table, const char *program, guint i)
+{
+  g_autofree char *number = g_strdup_printf ("%u", i);
+  g_autofree char *row = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program, number, NULL);
+
+  if (process == NULL || !g_subprocess_communicate_utf8 (process, NULL, NULL, &row, NULL, &error))
+    g_error ("%s", error->message);
+  table_print (table, "%s", g_strchomp (row));
+  table_add_verdict (table, g_subprocess_get_successful (process));
+  table_print (table, "\n");
+}
+
 int
 main (int argc, char *argv[])
 {
-  gboolean good = TRUE;
+  g_autoptr (Table) table = NULL;
 
   if (argc == 2)
     return measure (&cases[atoi (argv[1])]) ? EXIT_SUCCESS : EXIT_FAILURE;
 
-  printf ("Results of %zu bytes each, of a range. Bytes for each result: resident, on disk, and\n"
-          "both besides the value. Nanoseconds of CPU time for each result: to add, to read\n"
-          "in order. Microseconds for each row: in order, at random.\n\n",
-          VALUE_SIZE);
-  printf ("%-28s %9s %6s %5s %9s %9s %8s %7s %7s %7s %7s\n", "kept", "results", "batch", "MiB",
-          "resident", "disk", "besides", "add", "read", "rows", "random");
-  fflush (stdout);
-
+  table = table_new ("what results cost: values of 8 bytes, items of a range");
+  table_print (
+      table,
+      "Bytes for each result: resident, on disk, and both besides the value, at most %g,\n"
+      "and no more memory than the limit allows. Nanoseconds of CPU time for each result:\n"
+      "to add, to read in order. Microseconds for each row: in order, at random.\n\n",
+      MAX_BYTES);
+  table_print (table, "  %-26s %9s %6s %5s %9s %9s %8s %7s %7s %7s %7s\n", "kept", "results",
+               "batch", "MiB", "resident", "disk", "besides", "add", "read", "rows", "random");
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autofree char *number = g_strdup_printf ("%u", i);
-      g_autoptr (GSubprocess) process =
-          g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, NULL, argv[0], number, NULL);
-
-      good = g_subprocess_wait_check (process, NULL, NULL) && good;
-    }
-
-  if (!good)
-    puts ("\nA result takes more than it may.");
-  return good ? EXIT_SUCCESS : EXIT_FAILURE;
+    add_row (table, argv[0], i);
+  return table_finish (table, "results");
 }

@@ -3,6 +3,7 @@
 /* What the sampler costs, in CPU time: 64 workers once a second, alone and with a command each, and
  * nobody, and at rest. Ends with an error where 64 workers cost more than 1 % of one core. */
 
+#include "table.h"
 #include "troupe-sampler.h"
 #include "troupe-worker.h"
 
@@ -94,9 +95,10 @@ iterate_for (guint milliseconds)
     g_main_context_iteration (NULL, TRUE);
 }
 
-/* Measures, prints a row, and gives the percentage of one core. */
+/* Measures, begins a row, and gives the percentage of one core. */
 static double
-measure (const char *title,
+measure (Table *table,
+         const char *title,
          const char *program,
          const char *task,
          guint n_processes,
@@ -131,10 +133,10 @@ measure (const char *title,
   owner = (get_cpu_seconds (RUSAGE_THREAD) - owner) / SECONDS;
   all = (get_cpu_seconds (RUSAGE_SELF) - all) / SECONDS;
 
-  printf ("%-34s %7.3f %% %8.0f µs %8.0f µs", title, 100 * all, 1e6 * (all - owner), 1e6 * owner);
+  table_print (table, "  %-32s %7.3f %% %8.0f µs %8.0f µs", title, 100 * all, 1e6 * (all - owner),
+               1e6 * owner);
   if (n_workers > 0 && active)
-    printf (" %8.1f µs", 1e6 * all / n_workers);
-  putchar ('\n');
+    table_print (table, " %8.1f µs", 1e6 * all / n_workers);
 
   for (guint i = 0; i < processes->len; i++)
     {
@@ -147,22 +149,24 @@ measure (const char *title,
 int
 main (int argc, char *argv[])
 {
+  g_autoptr (Table) table = NULL;
   double percent;
 
   if (argc == 2)
     return be_a_worker (g_str_equal (argv[1], "command"));
 
-  printf ("CPU time of the sampler in each second, over %d seconds\n\n", SECONDS);
-  printf ("%-34s %9s %11s %11s %11s\n", "", "one core", "its thread", "the owner", "a worker");
-  measure ("no worker", argv[0], NULL, 0, TRUE);
-  percent = measure ("64 workers", argv[0], "alone", 1, TRUE);
-  measure ("64 workers with a command each", argv[0], "command", 2, TRUE);
-  measure ("64 workers, at rest", argv[0], "alone", 1, FALSE);
-
-  if (percent > MAX_PERCENT)
-    {
-      printf ("\n64 workers cost more than %.1f %% of one core.\n", MAX_PERCENT);
-      return EXIT_FAILURE;
-    }
-  return EXIT_SUCCESS;
+  table = table_new ("CPU time of the sampler in each second");
+  table_print (table, "\n  %-32s %9s %11s %11s %11s\n", "", "one core", "its thread", "the owner",
+               "a worker");
+  measure (table, "no worker", argv[0], NULL, 0, TRUE);
+  table_print (table, "\n");
+  percent = measure (table, "64 workers", argv[0], "alone", 1, TRUE);
+  table_print (table, "  ≤ %g %%", MAX_PERCENT);
+  table_add_verdict (table, percent <= MAX_PERCENT);
+  table_print (table, "\n");
+  measure (table, "64 workers with a command each", argv[0], "command", 2, TRUE);
+  table_print (table, "\n");
+  measure (table, "64 workers, at rest", argv[0], "alone", 1, FALSE);
+  table_print (table, "\n");
+  return table_finish (table, "sampler");
 }

@@ -2,6 +2,8 @@
 
 #include "contestant.h"
 
+#include "samples.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -121,7 +123,7 @@ contestant_new (GKeyFile *description, const char *name, const char *directory, 
   self->memory_limit = g_key_file_get_double (description, name, "memory-limit", NULL);
   self->items = g_key_file_get_double (description, name, "items", NULL);
   for (int i = 0; i < N_FIGURES; i++)
-    self->figures[i] = g_array_new (FALSE, FALSE, sizeof (double));
+    self->figures[i] = samples_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     replace_word (command, places[i].word, g_getenv (places[i].variable));
@@ -208,7 +210,7 @@ add_figures (Contestant *self, gint64 microseconds, const struct rusage *usage)
   };
 
   for (int i = 0; i < N_FIGURES; i++)
-    g_array_append_val (self->figures[i], figures[i]);
+    samples_add (self->figures[i], figures[i]);
 }
 
 static gboolean
@@ -278,50 +280,22 @@ contestant_map_output (Contestant *self, GError **error)
   return g_mapped_file_new (self->output, FALSE, error);
 }
 
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double difference = *(const double *) a - *(const double *) b;
-
-  return (difference > 0) - (difference < 0);
-}
-
-static double
-find_median (GArray *values)
-{
-  g_autoptr (GArray) sorted = g_array_copy (values);
-  guint middle = sorted->len / 2;
-
-  g_array_sort (sorted, compare_doubles);
-  if (sorted->len % 2 == 1)
-    return g_array_index (sorted, double, middle);
-  return (g_array_index (sorted, double, middle - 1) + g_array_index (sorted, double, middle)) / 2;
-}
-
 double
 contestant_get_median (Contestant *self, Figure figure)
 {
-  return find_median (self->figures[figure]);
+  return samples_get_median (self->figures[figure]);
 }
 
 double
 contestant_get_least (Contestant *self, Figure figure)
 {
-  double least = G_MAXDOUBLE;
-
-  for (guint i = 0; i < self->figures[figure]->len; i++)
-    least = MIN (least, g_array_index (self->figures[figure], double, i));
-  return least;
+  return samples_get_quantile (self->figures[figure], 0);
 }
 
 double
 contestant_get_most (Contestant *self, Figure figure)
 {
-  double most = 0;
-
-  for (guint i = 0; i < self->figures[figure]->len; i++)
-    most = MAX (most, g_array_index (self->figures[figure], double, i));
-  return most;
+  return samples_get_quantile (self->figures[figure], 1);
 }
 
 /**
@@ -338,15 +312,14 @@ contestant_get_most (Contestant *self, Figure figure)
 double
 contestant_get_ratio (Contestant *self, Contestant *other, Figure figure)
 {
-  g_autoptr (GArray) ratios = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) ratios = samples_new ();
   double scale = self->items > 0 && other->items > 0 ? self->items / other->items : 1;
 
   for (guint i = 0; i < self->figures[figure]->len; i++)
     {
       double own = MAX (g_array_index (self->figures[figure], double, i), 1e-6);
-      double ratio = scale * g_array_index (other->figures[figure], double, i) / own;
 
-      g_array_append_val (ratios, ratio);
+      samples_add (ratios, scale * g_array_index (other->figures[figure], double, i) / own);
     }
-  return find_median (ratios);
+  return samples_get_median (ratios);
 }
