@@ -9,21 +9,28 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+static char *
+dup_cause (const TroupeResultNote *note)
+{
+  const char *message;
+  gsize size;
+
+  if (note == NULL || note->message == NULL)
+    return NULL;
+
+  message = g_bytes_get_data (note->message, &size);
+  return g_utf8_make_valid (message, size);
+}
+
 static void
-print_failure (TroupeConsole *console, const TroupeResultRun *run, guint32 offset)
+print_failure (TroupeConsole *console,
+               const TroupeResultRun *run,
+               guint32 offset,
+               const char *cause)
 {
   g_autoptr (GBytes) item = troupe_formatter_dup_item (run, offset);
   g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, run->first_index + offset + 1);
   g_autofree char *quoted = troupe_console_quote (item);
-  g_autofree char *cause = NULL;
-
-  if (run->note != NULL && run->note->message != NULL)
-    {
-      gsize size;
-      const char *message = g_bytes_get_data (run->note->message, &size);
-
-      cause = g_utf8_make_valid (message, size);
-    }
 
   troupe_console_print (console, _ ("item %s %s: %s"), number, quoted,
                         cause != NULL ? cause : troupe_result_status_to_text (run->status));
@@ -55,9 +62,18 @@ troupe_notices_get_printed (const TroupeResultRun *run)
   return size == value_size && memcmp (text, value, value_size) == 0 ? NULL : printed;
 }
 
-/* Each line of it, under the item. */
+/* Whether the cause ends with what is in the line. */
+static gboolean
+is_said (const char *cause, const char *line)
+{
+  g_autofree char *end = g_strconcat (": ", line, NULL);
+
+  return cause != NULL && (g_str_equal (cause, line) || g_str_has_suffix (cause, end));
+}
+
+/* Each line of it, under the item; not the last one where the cause has said it. */
 static void
-print_text (TroupeConsole *console, guint64 index, GBytes *text)
+print_text (TroupeConsole *console, guint64 index, GBytes *text, const char *cause)
 {
   g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, index + 1);
   g_autofree char *valid = NULL;
@@ -72,7 +88,8 @@ print_text (TroupeConsole *console, guint64 index, GBytes *text)
   valid = g_utf8_make_valid (bytes, size);
   lines = g_strsplit (g_strchomp (valid), "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
-    troupe_console_print (console, _ ("item %s: %s"), number, lines[i]);
+    if (lines[i + 1] != NULL || !is_said (cause, lines[i]))
+      troupe_console_print (console, _ ("item %s: %s"), number, lines[i]);
 }
 
 /**
@@ -88,15 +105,16 @@ troupe_notices_print_run (TroupeConsole *console, const TroupeResultRun *run)
 {
   gboolean bad = run->status == TROUPE_RESULT_FAILED || run->status == TROUPE_RESULT_CRASHED ||
                  run->status == TROUPE_RESULT_TIMED_OUT;
+  g_autofree char *cause = dup_cause (run->note);
 
   for (guint32 i = 0; bad && i < run->count; i++)
-    print_failure (console, run, i);
+    print_failure (console, run, i, cause);
 
   if (run->note != NULL)
     {
-      print_text (console, run->first_index, run->note->details);
-      print_text (console, run->first_index, troupe_notices_get_printed (run));
-      print_text (console, run->first_index, run->note->standard_error);
+      print_text (console, run->first_index, run->note->details, cause);
+      print_text (console, run->first_index, troupe_notices_get_printed (run), NULL);
+      print_text (console, run->first_index, run->note->standard_error, cause);
     }
 }
 

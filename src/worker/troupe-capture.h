@@ -2,12 +2,12 @@
 
 #pragma once
 
-#include <glib.h>
+#include "troupe-wire.h"
 
 G_BEGIN_DECLS
 
-/** What is kept of what an item prints. */
-#define TROUPE_CAPTURE_MAX (64 * 1024)
+/** What is kept of each stream of what an item prints, with room for troupe_capture_note_cut(). */
+#define TROUPE_CAPTURE_MAX (TROUPE_WIRE_OUTPUT_MAX - 128)
 
 /**
  * TroupeCapture:

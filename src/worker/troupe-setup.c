@@ -4,12 +4,15 @@
 
 #include "troupe-setup.h"
 
+#include "troupe-wire.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <malloc.h>
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -140,6 +143,25 @@ setup_memory_limit (guint64 bytes, GError **error)
   return FALSE;
 }
 
+/* A score that would be too large is refused, and stays what it is. */
+static void
+setup_oom_score (void)
+{
+  static const char path[] = "/proc/self/oom_score_adj";
+  g_autofree char *text = NULL;
+  int fd;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return;
+
+  fd = open (path, O_WRONLY | O_CLOEXEC);
+  if (fd >= 0)
+    {
+      dprintf (fd, "%d", atoi (text) + TROUPE_WIRE_OOM_SCORE);
+      close (fd);
+    }
+}
+
 /**
  * troupe_setup_apply:
  * @self: what to set up
@@ -155,6 +177,7 @@ troupe_setup_apply (const TroupeSetup *self, GError **error)
   /* A worker that crashes is expected here. Of a size of 1 nothing is written, and neither is a
    * program called that collects dumps, as it would be with 0 (core(5)). */
   setrlimit (RLIMIT_CORE, &(struct rlimit){ 1, 1 });
+  setup_oom_score ();
 
   return setup_nice (self->nice, error) && setup_pin (self->pin, error) &&
          setup_memory_limit (self->memory_limit, error);

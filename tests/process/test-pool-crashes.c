@@ -365,6 +365,56 @@ test_blind_time_out (void)
   g_assert_cmpuint (pool_run_get_n_joined (run, "timed out: SIGKILL"), ==, 1);
 }
 
+/* Workers that kill each other: each item once has all others killed. */
+static void
+test_kill_each_other (void)
+{
+  const guint workers[] = { 1, 2, 5, 13 };
+  const gint64 n = 30;
+
+  for (guint i = 0; i < G_N_ELEMENTS (workers); i++)
+    {
+      g_autofree char *directory = g_dir_make_tmp ("troupe-XXXXXX", NULL);
+      g_autofree char *subject = g_strdup_printf ("cause=kills moment=running flags=%s", directory);
+      g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, subject);
+      g_autoptr (PoolRun) run = NULL;
+
+      troupe_job_set_workers (job, workers[i]);
+      troupe_job_set_crash_limit (job, 1000);
+      run = pool_run_new_range (job, 1, n);
+      pool_run_complete (run);
+      g_assert_null (troupe_pool_get_error (run->pool));
+      pool_run_assert_squares (run, 1, n);
+      g_assert_cmpuint (troupe_pool_get_restarts (run->pool), >=, workers[i]);
+
+      for (gint64 item = 1; item <= n; item++)
+        {
+          g_autofree char *flag = g_strdup_printf ("%s/%" G_GINT64_FORMAT, directory, item);
+
+          g_assert_cmpint (g_rmdir (flag), ==, 0);
+        }
+      g_rmdir (directory);
+    }
+}
+
+/* What an item prints is bounded, also where its worker does not see to that. */
+static void
+test_printed (void)
+{
+  g_autoptr (PoolRun) run = run_over ("print=50000", 1, 3);
+
+  pool_run_complete (run);
+  pool_run_assert_squares (run, 1, 3);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (TroupeResult) result = pool_run_get_result (run, i);
+      const char *text = troupe_result_get_standard_output (result);
+
+      g_assert_cmpuint (strspn (text, "p"), ==, 64 * 1024);
+      g_assert_cmpstr (text + 64 * 1024, ==, "\n[what follows was left out]\n");
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -384,6 +434,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/pool/start/few-descriptors", test_few_descriptors);
   g_test_add_func ("/pool/no-replacement", test_no_replacement);
   g_test_add_func ("/pool/blind-time-out", test_blind_time_out);
+  g_test_add_func ("/pool/printed", test_printed);
+  g_test_add_func ("/pool/kill-each-other", test_kill_each_other);
 
   return g_test_run ();
 }

@@ -7,9 +7,11 @@
 
 #include "troupe-argument-source.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 typedef struct
@@ -100,8 +102,10 @@ wait_for_written (Fixture *fixture, guint n)
     }
 }
 
-/* Processes that say their pids and stay, in three hiding places: the background, a session of
- * their own, and a session whose leader is gone. */
+#define N_LEFT 4
+
+/* Processes that say their pids and stay, in four hiding places: the background, a session of their
+ * own, a session whose leader is gone, and one that has nothing of Troupe in its environment. */
 static char *
 command_that_leaves (Fixture *fixture, const char *and_then)
 {
@@ -109,8 +113,10 @@ command_that_leaves (Fixture *fixture, const char *and_then)
   const char *directory = fixture->directory;
 
   return g_strdup_printf ("sh %s %s >/dev/null 2>&1 & setsid sh %s %s >/dev/null 2>&1 & "
-                          "(setsid sh -c 'sh %s %s &' >/dev/null 2>&1 &) ; %s",
-                          script, directory, script, directory, script, directory, and_then);
+                          "(setsid sh -c 'sh %s %s &' >/dev/null 2>&1 &) ; "
+                          "(env -i setsid /bin/sh %s %s >/dev/null 2>&1 &) ; %s",
+                          script, directory, script, directory, script, directory, script,
+                          directory, and_then);
 }
 
 static PoolRun *
@@ -132,14 +138,15 @@ run_command (const char *command, guint workers, guint n)
 static void
 test_left_behind (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *wait = g_strdup_printf (
-      "while [ $(ls %s | wc -l) -lt 6 ]; do sleep 0.02; done; echo {}", fixture->directory);
+  g_autofree char *wait =
+      g_strdup_printf ("while [ $(ls %s | wc -l) -lt %d ]; do sleep 0.02; done; echo {}",
+                       fixture->directory, 2 * N_LEFT);
   g_autofree char *command = command_that_leaves (fixture, wait);
   g_autoptr (PoolRun) run = run_command (command, 2, 2);
 
   pool_run_complete (run);
   g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, 2);
-  wait_for_written (fixture, 6);
+  wait_for_written (fixture, 2 * N_LEFT);
   g_assert_cmpuint (count_running (fixture), ==, 0);
 }
 
@@ -151,12 +158,48 @@ test_killed (Fixture *fixture, gconstpointer data)
   g_autoptr (PoolRun) run = run_command (command, 1, 1);
 
   pool_run_start (run);
-  wait_for_written (fixture, 3);
-  g_assert_cmpuint (count_running (fixture), ==, 3);
+  wait_for_written (fixture, N_LEFT);
+  g_assert_cmpuint (count_running (fixture), ==, N_LEFT);
   troupe_pool_act (run->pool, 1, TROUPE_POOL_KILL);
   troupe_pool_stop (run->pool, TRUE);
   pool_run_wait (run);
   g_assert_cmpuint (count_running (fixture), ==, 0);
+}
+
+static void
+assert_no_children (void)
+{
+  g_assert_cmpint (waitpid (-1, NULL, WNOHANG), ==, -1);
+  g_assert_cmpint (errno, ==, ECHILD);
+}
+
+/* A worker alone is killed from outside: it can end nothing any more. What it leaves to this
+ * process, dead or alive, is ended and reaped; what is none of the pool's is not touched. */
+static void
+test_killed_from_outside (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *command = command_that_leaves (fixture, "sleep 300 {}");
+  g_autoptr (PoolRun) run = run_command (command, 1, 1);
+  char *argv[] = { (char *) "sh", fixture->script, fixture->directory, NULL };
+  g_autoptr (GError) error = NULL;
+  GPid other;
+
+  g_spawn_async (NULL, argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL,
+                 &other, &error);
+  g_assert_no_error (error);
+
+  pool_run_start (run);
+  wait_for_written (fixture, N_LEFT + 1);
+  kill (troupe_worker_get_pid (pool_run_get_worker (run, 1)), SIGKILL);
+  wait_for_written (fixture, 2 * N_LEFT + 1);
+  troupe_pool_stop (run->pool, TRUE);
+  pool_run_wait (run);
+
+  g_assert_cmpuint (count_running (fixture), ==, 1);
+  g_assert_true (is_running (other));
+  kill (other, SIGKILL);
+  g_assert_cmpint (waitpid (other, NULL, 0), ==, other);
+  assert_no_children ();
 }
 
 static void
@@ -167,7 +210,7 @@ test_stopped (Fixture *fixture, gconstpointer data)
   g_autoptr (PoolRun) run = run_command (command, 1, 1);
 
   pool_run_start (run);
-  wait_for_written (fixture, 3);
+  wait_for_written (fixture, N_LEFT);
   /* What ignores SIGTERM cannot hold the end. */
   troupe_pool_stop (run->pool, FALSE);
   pool_run_wait (run);
@@ -187,8 +230,8 @@ test_pool_killed (Fixture *fixture, gconstpointer data)
   gint64 killed_at;
 
   g_assert_no_error (error);
-  wait_for_written (fixture, 6);
-  g_assert_cmpuint (count_running (fixture), ==, 6);
+  wait_for_written (fixture, 2 * N_LEFT);
+  g_assert_cmpuint (count_running (fixture), ==, 2 * N_LEFT);
 
   killed_at = g_get_monotonic_time ();
   g_subprocess_force_exit (troupe);
@@ -216,6 +259,8 @@ main (int argc, char *argv[])
 
   g_test_add ("/pool/orphans/left-behind", Fixture, NULL, set_up, test_left_behind, tear_down);
   g_test_add ("/pool/orphans/killed", Fixture, NULL, set_up, test_killed, tear_down);
+  g_test_add ("/pool/orphans/killed-from-outside", Fixture, NULL, set_up, test_killed_from_outside,
+              tear_down);
   g_test_add ("/pool/orphans/stopped", Fixture, NULL, set_up, test_stopped, tear_down);
   g_test_add ("/pool/orphans/pool-killed", Fixture, NULL, set_up, test_pool_killed, tear_down);
   g_test_add ("/pool/many-commands", Fixture, NULL, set_up, test_many_commands, tear_down);

@@ -87,6 +87,19 @@ test_failures (void)
   cli_run_assert_message (&run, "item 3 “3”: RuntimeError: 3");
 }
 
+/* What Python does not see, and what the module printed before, is bounded, too: the end is kept.
+ */
+static void
+test_flood_below (void)
+{
+  g_auto (CliRun) run = { 0 };
+
+  map (&run, "printing.py:flood_below", (const char *const[]){ "1", NULL });
+  g_assert_cmpint (run.status, ==, 0);
+  cli_run_assert_message (&run, "item 1: ?234599 bytes before this were left out]");
+  g_assert_cmpuint (strlen (run.messages), <, 66000);
+}
+
 /* An endless loop costs its own item alone, in the middle of a batch. */
 static void
 test_time_out (void)
@@ -232,6 +245,7 @@ main (int argc, char **argv)
   g_test_add_func ("/python-job/items", test_items);
   g_test_add_func ("/python-job/many-items", test_many_items);
   g_test_add_func ("/python-job/failures", test_failures);
+  g_test_add_func ("/python-job/flood-below", test_flood_below);
   g_test_add_func ("/python-job/time-out", test_time_out);
   g_test_add_func ("/python-job/crashes", test_crashes);
   g_test_add_func ("/python-job/memory-limit", test_memory_limit);

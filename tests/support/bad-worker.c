@@ -4,9 +4,11 @@
  * function does and says how: "cause=SIGKILL moment=running", and further
  *
  *   flag=PATH    whoever makes that directory first does it; without a flag each of them does
+ *   flags=PATH   whoever makes the directory of its item in that one first does it
  *   item=N       at that item alone
  *   every=N      at the items that N divides
- *   size=N       values are padded to that many bytes */
+ *   size=N       values are padded to that many bytes
+ *   print=N      each item prints that many bytes, twice */
 
 #include "troupe-frame-reader.h"
 
@@ -21,6 +23,7 @@
 
 static const char *cause;
 static const char *moment;
+static gint64 present_item;
 static GStrv options;
 
 static const char *
@@ -36,7 +39,11 @@ static gboolean
 is_my_turn (void)
 {
   const char *flag = get_option ("flag");
+  const char *flags = get_option ("flags");
+  g_autofree char *own = g_strdup_printf ("%s/%" G_GINT64_FORMAT, flags, present_item);
 
+  if (flags != NULL)
+    return mkdir (own, 0700) == 0;
   return flag == NULL || mkdir (flag, 0700) == 0;
 }
 
@@ -81,6 +88,45 @@ write_results_of_nothing (void)
 
   troupe_wire_append_results (frame, &run, 1, ends, (const guint8 *) "1\n");
   write_frame (frame);
+}
+
+static gboolean
+is_worker (gint64 pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%" G_GINT64_FORMAT "/comm", pid);
+  g_autofree char *name = NULL;
+
+  return g_file_get_contents (path, &name, NULL, NULL) && g_str_equal (name, "bad-worker\n");
+}
+
+/* Kills all workers of the same pool, and where there is no other itself. */
+static void
+kill_workers (void)
+{
+  g_autofree char *tasks = g_strdup_printf ("/proc/%d/task", getppid ());
+  g_autoptr (GDir) directory = g_dir_open (tasks, 0, NULL);
+  guint n_killed = 0;
+  const char *task;
+
+  while (directory != NULL && (task = g_dir_read_name (directory)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (tasks, task, "children", NULL);
+      g_autofree char *text = NULL;
+      g_auto (GStrv) pids = NULL;
+
+      if (!g_file_get_contents (path, &text, NULL, NULL))
+        continue;
+      pids = g_strsplit (text, " ", -1);
+      for (guint i = 0; pids[i] != NULL; i++)
+        {
+          gint64 pid = g_ascii_strtoll (pids[i], NULL, 10);
+
+          if (pid > 0 && pid != getpid () && is_worker (pid) && kill (pid, SIGKILL) == 0)
+            n_killed++;
+        }
+    }
+  if (n_killed == 0)
+    raise (SIGKILL);
 }
 
 static void
@@ -140,6 +186,8 @@ misbehave (void)
         ;
       wait_for_end ();
     }
+  else if (g_str_equal (cause, "kills"))
+    kill_workers ();
   else if (g_str_equal (cause, "hang"))
     wait_for_end ();
   else
@@ -165,18 +213,33 @@ is_bad_item (gint64 item)
 }
 
 static void
+write_printed (guint64 batch, gsize size)
+{
+  g_autoptr (GByteArray) frame = g_byte_array_new ();
+  g_autofree char *text = g_strnfill (size, 'p');
+
+  for (int i = 0; i < 2; i++)
+    troupe_wire_append_output (frame, batch, TROUPE_OUTPUT_STDOUT, text, size);
+  write_frame (frame);
+}
+
+static void
 run_item (guint64 batch, gint64 item)
 {
   g_autoptr (GByteArray) frame = g_byte_array_new ();
   g_autoptr (GString) value = g_string_new (NULL);
   const char *size = get_option ("size");
+  const char *print = get_option ("print");
   const TroupeWireRun run = { .batch = batch,
                               .elapsed_ns = 1000,
                               .core = TROUPE_WIRE_CORE_UNKNOWN };
   guint32 end;
 
+  present_item = item;
   if (is_bad_item (item))
     reach ("running");
+  if (print != NULL)
+    write_printed (batch, g_ascii_strtoull (print, NULL, 10));
 
   g_string_printf (value, "%" G_GINT64_FORMAT, item * item);
   if (size != NULL)

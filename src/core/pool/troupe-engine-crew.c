@@ -5,6 +5,7 @@
 #include "troupe-engine-private.h"
 
 #include "troupe-launch.h"
+#include "troupe-orphans.h"
 #include "troupe-worker-program.h"
 
 #include <glib/gi18n-lib.h>
@@ -489,7 +490,7 @@ on_joined (TroupeProcess *process, gpointer data)
       (status->exited || status->exit_code != SIGKILL))
     status->killed_by = TROUPE_KILLED_BY_NOBODY;
   if (!status->exited || status->exit_code != 0)
-    troupe_engine_end_orphans (self);
+    troupe_orphans_end (self->marker);
 
   worker_give_back (worker);
 

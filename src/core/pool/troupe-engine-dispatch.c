@@ -7,9 +7,6 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 
-/* What is kept of what an item prints. */
-#define OUTPUT_MAX (64 * 1024)
-
 /* Handing out */
 
 static gboolean
@@ -301,6 +298,30 @@ worker_add_values (EngineWorker *worker,
     }
 }
 
+/* Workers keep to the limit by themselves, and say how much they left out. */
+static void
+append_bounded (GBytes **text, GBytes *more)
+{
+  gsize before = *text == NULL ? 0 : g_bytes_get_size (*text);
+  gsize room = TROUPE_WIRE_OUTPUT_MAX - MIN (before, TROUPE_WIRE_OUTPUT_MAX);
+  gsize size;
+  const guint8 *data = g_bytes_get_data (more, &size);
+  GByteArray *whole;
+
+  if (before > TROUPE_WIRE_OUTPUT_MAX)
+    return;
+
+  whole = *text == NULL ? g_byte_array_new () : g_bytes_unref_to_array (*text);
+  g_byte_array_append (whole, data, MIN (size, room));
+  if (size > room)
+    {
+      const char *note = _ ("\n[what follows was left out]\n");
+
+      g_byte_array_append (whole, (const guint8 *) note, strlen (note));
+    }
+  *text = g_byte_array_free_to_bytes (whole);
+}
+
 /* What came over standard error since the last frame is taken to be the item's. */
 static void
 batch_take_errors (EngineWorker *worker, TroupeBatch *batch)
@@ -308,12 +329,7 @@ batch_take_errors (EngineWorker *worker, TroupeBatch *batch)
   g_autoptr (GBytes) errors = troupe_process_take_errors (worker->process);
 
   if (errors != NULL)
-    {
-      TroupeResultNote *note = troupe_batch_ensure_note (batch);
-
-      if (note->standard_error == NULL)
-        note->standard_error = g_steal_pointer (&errors);
-    }
+    append_bounded (&troupe_batch_ensure_note (batch)->standard_error, errors);
 }
 
 /* The next item of @batch failed. It is run again where it may be, else that is its result. */
@@ -452,21 +468,6 @@ worker_take_failed (EngineWorker *worker, const TroupeFrame *frame, GError **err
   return TRUE;
 }
 
-static GBytes *
-append_bounded (GBytes *before, GBytes *more)
-{
-  GByteArray *joined;
-  gsize room = OUTPUT_MAX;
-
-  if (before == NULL)
-    return g_bytes_new_from_bytes (more, 0, MIN (g_bytes_get_size (more), room));
-
-  room -= MIN (room, g_bytes_get_size (before));
-  joined = g_bytes_unref_to_array (before);
-  g_byte_array_append (joined, g_bytes_get_data (more, NULL), MIN (g_bytes_get_size (more), room));
-  return g_byte_array_free_to_bytes (joined);
-}
-
 static gboolean
 worker_take_output (EngineWorker *worker, const TroupeFrame *frame, GError **error)
 {
@@ -481,10 +482,9 @@ worker_take_output (EngineWorker *worker, const TroupeFrame *frame, GError **err
     return FALSE;
 
   note = troupe_batch_ensure_note (batch);
-  if (output.stream == TROUPE_OUTPUT_STDOUT)
-    note->standard_output = append_bounded (note->standard_output, output.text);
-  else
-    note->standard_error = append_bounded (note->standard_error, output.text);
+  append_bounded (output.stream == TROUPE_OUTPUT_STDOUT ? &note->standard_output
+                                                        : &note->standard_error,
+                  output.text);
   return TRUE;
 }
 

@@ -101,7 +101,6 @@ troupe_engine_worker_event (EngineWorker *worker, TroupeEventKind kind, const ch
     G_GNUC_PRINTF (3, 4);
 void troupe_engine_fail (TroupeEngine *self, const GError *error);
 void troupe_engine_check_done (TroupeEngine *self);
-void troupe_engine_end_orphans (TroupeEngine *self);
 gboolean troupe_engine_has_batches (TroupeEngine *self);
 GSource *troupe_engine_add_timeout (guint milliseconds, GSourceFunc function, gpointer data);
 void troupe_engine_clear_source (GSource **source);

@@ -45,7 +45,7 @@ troupe_engine_new (TroupeJob *job,
   self->loop = g_main_loop_ref (loop);
   self->slots = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_engine_slot_free);
   self->workers = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_engine_worker_free);
-  self->marker = g_strdup_printf ("%d-%08x", getpid (), g_random_int ());
+  self->marker = troupe_orphans_new_marker ();
   return self;
 }
 
@@ -305,21 +305,6 @@ engine_add_not_run (TroupeEngine *self)
     }
 }
 
-/* Whatever dead workers left behind, wherever it hides. */
-void
-troupe_engine_end_orphans (TroupeEngine *self)
-{
-  g_autoptr (GArray) pids = g_array_new (FALSE, FALSE, sizeof (gint64));
-
-  for (guint i = 0; i < self->workers->len; i++)
-    {
-      EngineWorker *worker = g_ptr_array_index (self->workers, i);
-
-      g_array_append_val (pids, worker->status.pid);
-    }
-  troupe_orphans_end (self->marker, (const gint64 *) (gconstpointer) pids->data, pids->len);
-}
-
 static void
 engine_finish (TroupeEngine *self)
 {
@@ -327,7 +312,7 @@ engine_finish (TroupeEngine *self)
   troupe_engine_clear_source (&self->clock_source);
   troupe_engine_clear_source (&self->end_source);
 
-  troupe_engine_end_orphans (self);
+  troupe_orphans_end (self->marker);
   engine_add_not_run (self);
   troupe_results_close (self->results);
 

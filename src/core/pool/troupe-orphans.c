@@ -2,7 +2,10 @@
 
 #include "troupe-orphans.h"
 
+#include "troupe-wire.h"
+
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -14,6 +17,11 @@
 
 /* What a process whose parent is killed starts anew is found in the next round. */
 #define ROUNDS 16
+
+/* The workers of all pools that nobody has reaped yet. A number is there twice for an instant where
+ * the process that got it next is a worker as well. */
+static GMutex workers_lock;
+static GArray *workers;
 
 /**
  * troupe_orphans_adopt:
@@ -27,25 +35,116 @@ troupe_orphans_adopt (void)
   prctl (PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 }
 
-static gboolean
-is_ours (gint64 pid, const char *marker)
+/**
+ * troupe_orphans_lock:
+ *
+ * To be called before a worker is started, so that it is not taken for an orphan.
+ */
+void
+troupe_orphans_lock (void)
 {
-  g_autofree char *path = g_strdup_printf ("/proc/%" G_GINT64_FORMAT "/environ", pid);
-  g_autofree char *wanted = g_strdup_printf (TROUPE_ORPHANS_VARIABLE "=%s", marker);
-  g_autofree char *environment = NULL;
-  gsize size;
+  g_mutex_lock (&workers_lock);
+}
 
-  if (!g_file_get_contents (path, &environment, &size, NULL))
-    return FALSE;
+/**
+ * troupe_orphans_unlock:
+ * @pid: the worker that was started, or 0 for none
+ *
+ * To be called after it was started.
+ */
+void
+troupe_orphans_unlock (gint64 pid)
+{
+  if (workers == NULL)
+    workers = g_array_new (FALSE, FALSE, sizeof pid);
+  if (pid > 0)
+    g_array_append_val (workers, pid);
+  g_mutex_unlock (&workers_lock);
+}
 
-  for (const char *at = environment; at < environment + size; at += strlen (at) + 1)
-    if (strcmp (at, wanted) == 0)
-      return TRUE;
+static gboolean
+find_worker (gint64 pid, guint *position)
+{
+  for (guint i = 0; workers != NULL && i < workers->len; i++)
+    if (g_array_index (workers, gint64, i) == pid)
+      {
+        *position = i;
+        return TRUE;
+      }
   return FALSE;
 }
 
+/**
+ * troupe_orphans_forget:
+ * @pid: a worker that was reaped
+ *
+ * Whatever gets this number from now on is not that worker.
+ */
+void
+troupe_orphans_forget (gint64 pid)
+{
+  guint position;
+
+  g_mutex_lock (&workers_lock);
+  if (find_worker (pid, &position))
+    g_array_remove_index_fast (workers, position);
+  g_mutex_unlock (&workers_lock);
+}
+
+static char *
+read_file (const char *pid, const char *name, gsize *size)
+{
+  g_autofree char *path = g_build_filename ("/proc", pid, name, NULL);
+  char *text = NULL;
+
+  return g_file_get_contents (path, &text, size, NULL) ? text : NULL;
+}
+
+/* Returns the value of a variable in the environment that a process was started with. */
+static char *
+read_variable (const char *pid, const char *name)
+{
+  gsize length = strlen (name);
+  gsize size = 0;
+  g_autofree char *environment = read_file (pid, "environ", &size);
+
+  for (const char *at = environment; at < environment + size; at += strlen (at) + 1)
+    if (strncmp (at, name, length) == 0 && at[length] == '=')
+      return g_strdup (at + length + 1);
+  return NULL;
+}
+
+static gboolean
+has_score_of_worker (const char *pid)
+{
+  g_autofree char *own = read_file ("self", "oom_score_adj", NULL);
+  g_autofree char *its = read_file (pid, "oom_score_adj", NULL);
+
+  return own != NULL && its != NULL && atoi (its) >= atoi (own) + TROUPE_WIRE_OOM_SCORE;
+}
+
+/* Not every child is an orphan of this pool: the process may have other pools, and may start
+ * programs that are none of theirs. Pools that commands had are those of other processes. */
+static gboolean
+is_orphan (const char *pid, const char *marker)
+{
+  g_autofree char *our_pools = g_strdup_printf ("%d-", getpid ());
+  g_autofree char *value = NULL;
+  guint position;
+
+  if (find_worker (g_ascii_strtoll (pid, NULL, 10), &position))
+    return FALSE;
+
+  value = read_variable (pid, TROUPE_ORPHANS_VARIABLE);
+  if (value != NULL && g_str_has_prefix (value, our_pools))
+    return strcmp (value, marker) == 0;
+
+  /* It emptied its environment, or ended. */
+  return has_score_of_worker (pid);
+}
+
 static void
-end_child (gint64 pid)
+end_child (pid_t pid)
 {
   /* It is a child of ours that nobody has reaped, so the number is still its own. */
   kill (pid, SIGKILL);
@@ -53,17 +152,8 @@ end_child (gint64 pid)
     g_usleep (REAP_WAIT_US);
 }
 
-static gboolean
-is_worker (gint64 pid, const gint64 *workers, guint n_workers)
-{
-  for (guint i = 0; i < n_workers; i++)
-    if (workers[i] == pid)
-      return TRUE;
-  return FALSE;
-}
-
 static guint
-end_children_of_task (const char *task, const char *marker, const gint64 *workers, guint n_workers)
+end_children_of_task (const char *task, const char *marker)
 {
   g_autofree char *path = g_strdup_printf ("/proc/self/task/%s/children", task);
   g_autofree char *text = NULL;
@@ -75,39 +165,47 @@ end_children_of_task (const char *task, const char *marker, const gint64 *worker
 
   pids = g_strsplit (g_strchomp (text), " ", -1);
   for (guint i = 0; pids[i] != NULL; i++)
-    {
-      gint64 pid = g_ascii_strtoll (pids[i], NULL, 10);
-
-      if (pid > 0 && !is_worker (pid, workers, n_workers) && is_ours (pid, marker))
-        {
-          end_child (pid);
-          n_ended++;
-        }
-    }
+    if (*pids[i] != '\0' && is_orphan (pids[i], marker))
+      {
+        end_child ((pid_t) g_ascii_strtoll (pids[i], NULL, 10));
+        n_ended++;
+      }
   return n_ended;
+}
+
+/**
+ * troupe_orphans_new_marker:
+ *
+ * Returns: (transfer full): a value of %TROUPE_ORPHANS_VARIABLE that no other pool has
+ */
+char *
+troupe_orphans_new_marker (void)
+{
+  return g_strdup_printf ("%d-%08x", getpid (), g_random_int ());
 }
 
 /**
  * troupe_orphans_end:
  * @marker: the value of %TROUPE_ORPHANS_VARIABLE that the workers of this pool were started with
- * @workers: (array length=n_workers): the pids of those that live
- * @n_workers: how many
  *
- * Kills and reaps what dead workers of this pool left behind. Needs troupe_orphans_adopt() before
- * they were started.
+ * Kills and reaps what dead workers of this pool left behind. It is known by that variable or,
+ * where it emptied its environment, by %TROUPE_WIRE_OOM_SCORE. Needs troupe_orphans_adopt() before
+ * the workers were started.
  */
 void
-troupe_orphans_end (const char *marker, const gint64 *workers, guint n_workers)
+troupe_orphans_end (const char *marker)
 {
-  for (int round = 0; round < ROUNDS; round++)
+  guint n_ended = 1;
+
+  g_mutex_lock (&workers_lock);
+  for (int round = 0; round < ROUNDS && n_ended > 0; round++)
     {
       g_autoptr (GDir) tasks = g_dir_open ("/proc/self/task", 0, NULL);
       const char *task;
-      guint n_ended = 0;
 
+      n_ended = 0;
       while (tasks != NULL && (task = g_dir_read_name (tasks)) != NULL)
-        n_ended += end_children_of_task (task, marker, workers, n_workers);
-      if (n_ended == 0)
-        return;
+        n_ended += end_children_of_task (task, marker);
     }
+  g_mutex_unlock (&workers_lock);
 }

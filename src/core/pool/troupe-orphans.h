@@ -10,6 +10,10 @@ G_BEGIN_DECLS
 #define TROUPE_ORPHANS_VARIABLE "TROUPE_POOL"
 
 void troupe_orphans_adopt (void);
-void troupe_orphans_end (const char *marker, const gint64 *workers, guint n_workers);
+void troupe_orphans_lock (void);
+void troupe_orphans_unlock (gint64 pid);
+void troupe_orphans_forget (gint64 pid);
+char *troupe_orphans_new_marker (void);
+void troupe_orphans_end (const char *marker);
 
 G_END_DECLS

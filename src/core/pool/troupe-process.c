@@ -24,8 +24,9 @@
 /* What is read in one turn of the loop, so that one worker never keeps the others waiting. */
 #define READ_MAX (4 * 1024 * 1024)
 
-/* Standard error: what is kept of it, and how much of it without any frame ends the worker. */
-#define ERRORS_MAX   (64 * 1024)
+/* Standard error: what is kept of it, with room to say that it was cut, and how much of it without
+ * any frame ends the worker. */
+#define ERRORS_MAX   (TROUPE_WIRE_OUTPUT_MAX - 128)
 #define ERRORS_FLOOD (64 * 1024 * 1024)
 
 /* Descriptors that must be free before a process is started: its pipes, and some for everything
@@ -56,6 +57,7 @@ struct _TroupeProcess
   GString *errors;
   GString *last_words;
   gsize unread;
+  guint64 errors_left_out;
   guint64 errors_since_frame;
 
   gboolean close_input;
@@ -131,13 +133,14 @@ process_break (TroupeProcess *self, const GError *error)
   self->events->broken (self, error, self->data);
 }
 
-/* Keeps the newest of what was written. */
-static void
-keep_tail (GString *text, const char *more, gsize size)
+/* Keeps the newest of a text. Returns how much went. */
+static gsize
+cut_head (GString *text, gsize most)
 {
-  g_string_append_len (text, more, size);
-  if (text->len > 2 * ERRORS_MAX)
-    g_string_erase (text, 0, text->len - ERRORS_MAX);
+  gsize left_out = text->len > most ? text->len - ERRORS_MAX : 0;
+
+  g_string_erase (text, 0, left_out);
+  return left_out;
 }
 
 static void
@@ -152,8 +155,10 @@ process_read_errors (TroupeProcess *self)
     {
       if (size < 0)
         return;
-      keep_tail (self->errors, buffer, size);
-      keep_tail (self->last_words, buffer, size);
+      g_string_append_len (self->errors, buffer, size);
+      self->errors_left_out += cut_head (self->errors, 2 * ERRORS_MAX);
+      g_string_append_len (self->last_words, buffer, size);
+      cut_head (self->last_words, 2 * ERRORS_MAX);
       self->errors_since_frame += size;
       if (self->errors_since_frame > ERRORS_FLOOD)
         {
@@ -274,6 +279,7 @@ on_waited (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (TroupeProcess) self = data;
 
   g_subprocess_wait_finish (G_SUBPROCESS (object), result, NULL);
+  troupe_orphans_forget (self->pid);
 
   /* It may have sent results right before its end: they count. A process that it left behind may
    * hold the pipe open, so its end is not waited for. */
@@ -347,11 +353,14 @@ troupe_process_start (const char *const *arguments,
   self = g_object_new (TROUPE_TYPE_PROCESS, NULL);
   self->events = events;
   self->data = data;
+  troupe_orphans_lock ();
   self->subprocess = g_subprocess_launcher_spawnv (launcher, arguments, error);
+  if (self->subprocess != NULL)
+    self->pid = g_ascii_strtoll (g_subprocess_get_identifier (self->subprocess) ?: "0", NULL, 10);
+  troupe_orphans_unlock (self->pid);
   if (self->subprocess == NULL)
     return NULL;
 
-  self->pid = g_ascii_strtoll (g_subprocess_get_identifier (self->subprocess) ?: "0", NULL, 10);
   self->input_fd = g_unix_output_stream_get_fd (
       G_UNIX_OUTPUT_STREAM (g_subprocess_get_stdin_pipe (self->subprocess)));
   self->output_fd = g_unix_input_stream_get_fd (
@@ -525,19 +534,28 @@ troupe_process_get_stalled_since (TroupeProcess *self)
  * @self: a process
  *
  * Returns: (transfer full) (nullable): what it wrote to standard error since the last call, the
- * newest 64 KiB of it at the least, or %NULL for nothing
+ * newest 64 KiB of it at the most, or %NULL for nothing
  */
 GBytes *
 troupe_process_take_errors (TroupeProcess *self)
 {
-  GBytes *errors;
+  GString *errors = self->errors;
 
-  if (self->errors->len == 0)
+  if (errors->len == 0)
     return NULL;
 
-  errors = g_bytes_new (self->errors->str, self->errors->len);
-  g_string_truncate (self->errors, 0);
-  return errors;
+  self->errors_left_out += cut_head (errors, ERRORS_MAX);
+  if (self->errors_left_out > 0)
+    {
+      g_autofree char *size = g_strdup_printf ("%" G_GUINT64_FORMAT, self->errors_left_out);
+      g_autofree char *note = g_strdup_printf (_ ("[%s bytes before this were left out]\n"), size);
+
+      g_string_prepend (errors, note);
+    }
+
+  self->errors_left_out = 0;
+  self->errors = g_string_new (NULL);
+  return g_string_free_to_bytes (errors);
 }
 
 /**

@@ -28,6 +28,16 @@ G_BEGIN_DECLS
 /** In #TroupeWireRun.core where the core is not known. */
 #define TROUPE_WIRE_CORE_UNKNOWN G_MAXUINT32
 
+/** What is kept of each stream of what an item prints. */
+#define TROUPE_WIRE_OUTPUT_MAX (64 * 1024)
+
+/** What each worker adds to its oom_score_adj (proc(5)), and so to that of all that it starts:
+ * where memory runs out, the kernel ends a worker, not what a person works with. Nobody else does
+ * it, and a process does not lose it with its environment, so that the pool knows by it what dead
+ * workers left.
+ */
+#define TROUPE_WIRE_OOM_SCORE 500
+
 /**
  * TroupeFrameType:
  * @TROUPE_FRAME_HELLO: worker: the greeting

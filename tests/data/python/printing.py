@@ -41,6 +41,11 @@ def below(x):
     return x
 
 
+def flood_below(x):
+    os.write(2, b"0123456789" * 30000)
+    return x
+
+
 def fail(x):
     print("before")
     raise ValueError(x)
