@@ -92,7 +92,8 @@ troupe_application_startup (GApplication *application)
   } accelerators[] = {
     { "app.new-window", { "<Control>n" } }, { "app.quit", { "<Control>q" } },
     { "window.close", { "<Control>w" } },   { "win.show-shortcuts", { "<Control>question" } },
-    { "win.show-jobs", { "<Alt>Left" } },   { "win.show-run", { "<Alt>Right" } },
+    { "win.back", { "<Alt>Left" } },        { "win.forward", { "<Alt>Right" } },
+    { "win.open", { "<Control>o" } },
   };
   TroupeApplication *self = TROUPE_APPLICATION (application);
 

@@ -161,7 +161,6 @@ troupe_draft_new_from_file (const char *path, GListModel *drafts, GError **error
   if (model)
     texts = model->texts;
   summary = troupe_job_describe (file->job);
-  texts.section = _ ("Opened");
   texts.title = title;
   texts.summary = summary;
   if (troupe_job_get_workers (file->job) == 0)
@@ -174,6 +173,7 @@ troupe_draft_new_from_file (const char *path, GListModel *drafts, GError **error
       self->saved_items = g_ptr_array_ref (file->items);
       troupe_draft_set_items_from (self, TROUPE_ITEMS_SAVED);
     }
+  self->file = g_canonicalize_filename (path, NULL);
   return self;
 }
 
@@ -321,6 +321,7 @@ troupe_draft_save (TroupeDraft *self, const char *path, GError **error)
 {
   g_autoptr (TroupeJobFile) file = troupe_job_file_new ();
   g_autoptr (GPtrArray) lists = troupe_draft_create_item_lists (self, error);
+  g_autofree char *absolute = NULL;
 
   if (lists == NULL)
     return FALSE;
@@ -328,5 +329,11 @@ troupe_draft_save (TroupeDraft *self, const char *path, GError **error)
   g_set_object (&file->job, self->job);
   g_ptr_array_unref (file->items);
   file->items = g_steal_pointer (&lists);
-  return troupe_job_file_save (file, path, error);
+  if (!troupe_job_file_save (file, path, error))
+    return FALSE;
+
+  absolute = g_canonicalize_filename (path, NULL);
+  if (g_strcmp0 (self->file, absolute) == 0)
+    self->modified = FALSE;
+  return TRUE;
 }

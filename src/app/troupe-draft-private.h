@@ -12,9 +12,9 @@ G_BEGIN_DECLS
 /* What a person is told about a draft. */
 typedef struct
 {
-  char *section;
   char *title;
   char *summary;
+  char *shows;
   char *help;
   char *items_help;
   char *example;
@@ -29,6 +29,9 @@ struct _TroupeDraft
   TroupeItemsFrom items_from;
   /* By the error that is about it. */
   char *fields[TROUPE_DRAFT_N_FIELDS];
+  /* The job file that it was read from, or NULL. */
+  char *file;
+  gboolean modified;
   /* Of TroupeItemList, as a job file says them, or NULL. */
   GPtrArray *saved_items;
 };

@@ -34,9 +34,9 @@ enum
   PROP_MATCH,
   PROP_ITEMS_FROM,
   PROP_JOB,
-  PROP_SECTION,
   PROP_TITLE,
   PROP_SUMMARY,
+  PROP_SHOWS,
   PROP_HELP,
   PROP_ITEMS_HELP,
   PROP_EXAMPLE,
@@ -79,16 +79,16 @@ troupe_draft_get_property (GObject *object, guint prop_id, GValue *value, GParam
       g_value_set_object (value, self->job);
       break;
 
-    case PROP_SECTION:
-      g_value_set_string (value, self->texts.section);
-      break;
-
     case PROP_TITLE:
       g_value_set_string (value, self->texts.title);
       break;
 
     case PROP_SUMMARY:
       g_value_set_string (value, self->texts.summary);
+      break;
+
+    case PROP_SHOWS:
+      g_value_set_string (value, self->texts.shows);
       break;
 
     case PROP_HELP:
@@ -139,6 +139,7 @@ troupe_draft_set_property (GObject *object, guint prop_id, const GValue *value, 
 static void
 emit_changed (TroupeDraft *self)
 {
+  self->modified = self->file != NULL;
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -155,12 +156,13 @@ troupe_draft_finalize (GObject *object)
 
   for (guint i = 0; i < TROUPE_DRAFT_N_FIELDS; i++)
     g_free (self->fields[i]);
-  g_free (self->texts.section);
   g_free (self->texts.title);
   g_free (self->texts.summary);
+  g_free (self->texts.shows);
   g_free (self->texts.help);
   g_free (self->texts.items_help);
   g_free (self->texts.example);
+  g_free (self->file);
   g_clear_pointer (&self->saved_items, g_ptr_array_unref);
   g_clear_object (&self->job);
 
@@ -191,9 +193,9 @@ troupe_draft_class_init (TroupeDraftClass *klass)
   properties[PROP_ITEMS_FROM] = g_param_spec_enum ("items-from", NULL, NULL, TROUPE_TYPE_ITEMS_FROM,
                                                    TROUPE_ITEMS_TYPED, flags);
   properties[PROP_JOB] = g_param_spec_object ("job", NULL, NULL, TROUPE_TYPE_JOB, read_only);
-  properties[PROP_SECTION] = g_param_spec_string ("section", NULL, NULL, NULL, read_only);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, read_only);
   properties[PROP_SUMMARY] = g_param_spec_string ("summary", NULL, NULL, NULL, read_only);
+  properties[PROP_SHOWS] = g_param_spec_string ("shows", NULL, NULL, NULL, read_only);
   properties[PROP_HELP] = g_param_spec_string ("help", NULL, NULL, NULL, read_only);
   properties[PROP_ITEMS_HELP] = g_param_spec_string ("items-help", NULL, NULL, NULL, read_only);
   properties[PROP_EXAMPLE] = g_param_spec_string ("example", NULL, NULL, NULL, read_only);
@@ -230,9 +232,9 @@ troupe_draft_create (TroupeJob *job, const TroupeDraftTexts *texts)
 
   self->job = job;
   self->texts = (TroupeDraftTexts){
-    .section = g_strdup (texts->section),
     .title = g_strdup (texts->title),
     .summary = g_strdup (texts->summary),
+    .shows = g_strdup (texts->shows),
     .help = g_strdup (texts->help),
     .items_help = g_strdup (texts->items_help),
     .example = g_strdup (texts->example),
@@ -267,9 +269,9 @@ troupe_draft_new_for_function (TroupeFunction *function)
       g_strdup_printf (_ ("An item is %s; its value is %s."), troupe_function_get_takes (function),
                        troupe_function_get_gives (function));
   const TroupeDraftTexts texts = {
-    .section = _ ("Functions"),
     .title = (char *) troupe_function_get_name (function),
     .summary = (char *) troupe_function_get_summary (function),
+    .shows = (char *) troupe_function_get_shows (function),
     .help = (char *) troupe_function_get_help (function),
     .items_help = items_help,
     .example = (char *) troupe_function_get_example (function),
@@ -291,12 +293,13 @@ troupe_draft_new_for_kind (TroupeJobKind kind)
   static const struct
   {
     const char *subject;
-    const char *texts[4];
+    const char *texts[5];
     const char *example;
   } kinds[] = {
     [TROUPE_JOB_COMMAND] = {
       "echo {}",
       { N_ ("Command"), N_ ("Runs a shell command for each item"),
+        N_ ("Programs that you have, many at a time"),
         N_ ("{} stands for the item, quoted for the shell. {.} is the item without its extension, "
             "{/} without its folders, {//} its folder, {/.} both, {#} its number, {%} the lane "
             "that runs it. Without any of them the item comes last."),
@@ -307,6 +310,7 @@ troupe_draft_new_for_kind (TroupeJobKind kind)
     [TROUPE_JOB_PYTHON] = {
       "math:factorial",
       { N_ ("Python Function"), N_ ("Calls a Python function with each item"),
+        N_ ("Interpreters that do not wait for one another"),
         N_ ("The function is written as FILE.py:NAME or MODULE:NAME. Each worker is an "
             "interpreter of its own and loads the file once."),
         N_ ("An item is JSON where it looks like it, else a text; its value is what the function "
@@ -316,6 +320,7 @@ troupe_draft_new_for_kind (TroupeJobKind kind)
     [TROUPE_JOB_PROGRAM] = {
       "",
       { N_ ("Program"), N_ ("Runs a worker program of your own"),
+        N_ ("A worker in any language"),
         N_ ("A program in any language that reads items and writes results as Troupe's workers "
             "do. The manual describes the protocol."),
         N_ ("An item is a text; its value is what the program makes of it.") },
@@ -323,11 +328,11 @@ troupe_draft_new_for_kind (TroupeJobKind kind)
     },
   };
   const TroupeDraftTexts texts = {
-    .section = _ ("Your Own"),
     .title = (char *) _ (kinds[kind].texts[0]),
     .summary = (char *) _ (kinds[kind].texts[1]),
-    .help = (char *) _ (kinds[kind].texts[2]),
-    .items_help = (char *) _ (kinds[kind].texts[3]),
+    .shows = (char *) _ (kinds[kind].texts[2]),
+    .help = (char *) _ (kinds[kind].texts[3]),
+    .items_help = (char *) _ (kinds[kind].texts[4]),
     .example = (char *) kinds[kind].example,
   };
 
@@ -364,17 +369,6 @@ troupe_draft_get_job (TroupeDraft *self)
 }
 
 /**
- * troupe_draft_get_section:
- *
- * Returns: the heading under which it is listed
- */
-const char *
-troupe_draft_get_section (TroupeDraft *self)
-{
-  return self->texts.section;
-}
-
-/**
  * troupe_draft_get_title:
  *
  * Returns: its name
@@ -394,6 +388,39 @@ const char *
 troupe_draft_get_summary (TroupeDraft *self)
 {
   return self->texts.summary;
+}
+
+/**
+ * troupe_draft_get_shows:
+ *
+ * Returns: what one sees by it, in a few words
+ */
+const char *
+troupe_draft_get_shows (TroupeDraft *self)
+{
+  return self->texts.shows;
+}
+
+/**
+ * troupe_draft_get_file:
+ *
+ * Returns: (nullable): the path of the job file that it was read from
+ */
+const char *
+troupe_draft_get_file (TroupeDraft *self)
+{
+  return self->file;
+}
+
+/**
+ * troupe_draft_get_modified:
+ *
+ * Returns: whether it is of a job file that says something else
+ */
+gboolean
+troupe_draft_get_modified (TroupeDraft *self)
+{
+  return self->modified;
 }
 
 /**

@@ -76,7 +76,7 @@ GQuark troupe_draft_error_quark (void);
  * A job as a person edits it, with its items as they were typed, right or wrong. The fields of a
  * form are bound to it.
  *
- * Properties: job (TroupeJob), section, title, summary, help, items-help, example (strings, for
+ * Properties: job (TroupeJob), title, summary, shows, help, items-help, example (strings, for
  * people), all of them read-only; items-from (TroupeItemsFrom), text, first, last, step, path,
  * table, column, folder, match (strings).
  *
@@ -90,9 +90,11 @@ TroupeDraft *troupe_draft_new_from_file (const char *path, GListModel *drafts, G
 TroupeDraft *troupe_draft_copy (TroupeDraft *self);
 
 TroupeJob *troupe_draft_get_job (TroupeDraft *self);
-const char *troupe_draft_get_section (TroupeDraft *self);
 const char *troupe_draft_get_title (TroupeDraft *self);
 const char *troupe_draft_get_summary (TroupeDraft *self);
+const char *troupe_draft_get_shows (TroupeDraft *self);
+const char *troupe_draft_get_file (TroupeDraft *self);
+gboolean troupe_draft_get_modified (TroupeDraft *self);
 TroupeItemsFrom troupe_draft_get_items_from (TroupeDraft *self);
 gboolean troupe_draft_has_saved_items (TroupeDraft *self);
 void troupe_draft_set_range (TroupeDraft *self, gint64 first, gint64 last, gint64 step);

@@ -3,6 +3,7 @@
 #include "troupe-items-editor.h"
 
 #include "troupe-config.h"
+#include "troupe-file-dialog.h"
 
 #include <glib/gi18n.h>
 
@@ -12,7 +13,6 @@ struct _TroupeItemsEditor
 
   TroupeDraft *draft;
   GBindingGroup *bindings;
-  GtkFileChooserNative *file_chooser;
 
   GtkStack *stack;
   GtkStackPage *saved_page;
@@ -96,15 +96,9 @@ update_message (TroupeItemsEditor *self)
 }
 
 static void
-file_chosen_cb (TroupeItemsEditor *self, int response)
+opened_cb (TroupeItemsEditor *self, const char *path)
 {
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->file_chooser));
-
-      gtk_editable_set_text (self->open_field, g_file_peek_path (file));
-    }
-  g_clear_object (&self->file_chooser);
+  gtk_editable_set_text (self->open_field, path);
 }
 
 static void
@@ -113,22 +107,13 @@ open_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   TroupeItemsEditor *self = TROUPE_ITEMS_EDITOR (widget);
   TroupeDraftError field = 0;
 
-  if (self->file_chooser)
-    return;
-
   while (!g_str_equal (field_names[field], g_variant_get_string (parameter, NULL)))
     field++;
   self->open_field = self->fields[field];
-  self->file_chooser = gtk_file_chooser_native_new (
-      field == TROUPE_DRAFT_ERROR_FOLDER ? _ ("Open a Folder") : _ ("Open a File of Items"),
-      GTK_WINDOW (gtk_widget_get_root (widget)),
-      field == TROUPE_DRAFT_ERROR_FOLDER ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER
-                                         : GTK_FILE_CHOOSER_ACTION_OPEN,
-      NULL, NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->file_chooser), TRUE);
-  g_signal_connect_object (self->file_chooser, "response", G_CALLBACK (file_chosen_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->file_chooser));
+  if (field == TROUPE_DRAFT_ERROR_FOLDER)
+    troupe_file_dialog_open_folder (widget, _ ("Open a Folder"), (TroupeFileChosen) opened_cb);
+  else
+    troupe_file_dialog_open (widget, _ ("Open a File of Items"), (TroupeFileChosen) opened_cb);
 }
 
 static gboolean
@@ -216,7 +201,6 @@ troupe_items_editor_dispose (GObject *object)
     g_signal_handlers_disconnect_by_func (self->draft, update_message, self);
   g_clear_object (&self->bindings);
   g_clear_object (&self->draft);
-  g_clear_object (&self->file_chooser);
 
   G_OBJECT_CLASS (troupe_items_editor_parent_class)->dispose (object);
 }

@@ -13,20 +13,15 @@ G_BEGIN_DECLS
 /**
  * TroupeJobPage:
  *
- * The jobs to choose from, and the form of the one that is chosen. What was typed for a job stays
- * with it while another one is chosen.
+ * The job that was chosen, to be edited, saved and run.
  *
- * Properties: functions (GListModel of TroupeFunction, nullable), what can be chosen besides a
- * command, a Python function and a program.
+ * Properties: draft (TroupeDraft, nullable).
  *
- * Signals: "run" (TroupeDraft, TroupeSource): a person wants that job, a copy, over those items.
+ * Signals: "run" with a TroupeDraft of its own and the TroupeSource of its items; "saved" with the
+ * draft and the path of the job file.
  */
 G_DECLARE_FINAL_TYPE (TroupeJobPage, troupe_job_page, TROUPE, JOB_PAGE, AdwBin)
 
-GListModel *troupe_job_page_get_functions (TroupeJobPage *self);
-void troupe_job_page_set_functions (TroupeJobPage *self, GListModel *functions);
-TroupeDraft *troupe_job_page_choose (TroupeJobPage *self, const char *title);
-void troupe_job_page_open_file (TroupeJobPage *self, const char *path);
-void troupe_job_page_show_failure (TroupeJobPage *self, const char *message);
+void troupe_job_page_set_draft (TroupeJobPage *self, TroupeDraft *draft);
 
 G_END_DECLS

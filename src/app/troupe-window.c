@@ -5,16 +5,14 @@
 #include "troupe-config.h"
 #include "troupe-describe.h"
 #include "troupe-error-dialog.h"
+#include "troupe-file-dialog.h"
 #include "troupe-job-page.h"
+#include "troupe-recent-list.h"
 #include "troupe-run-view.h"
+#include "troupe-settings.h"
+#include "troupe-start-page.h"
 
 #include <glib/gi18n.h>
-
-/* The job that is on screen at the start, that of data/examples/first.troupe. */
-#define READY_FUNCTION "primes"
-#define READY_FIRST    5000000
-#define READY_LAST     250000000
-#define READY_STEP     5000000
 
 /* Bytes of results in memory, before they go to a temporary file. */
 #define RESULTS_MEMORY (256 * 1024 * 1024)
@@ -32,6 +30,7 @@ struct _TroupeWindow
 
   AdwToastOverlay *toast_overlay;
   AdwLeaflet *leaflet;
+  TroupeStartPage *start_page;
   TroupeJobPage *job_page;
   TroupeRunView *run_view;
 };
@@ -58,19 +57,56 @@ finished_cb (TroupeWindow *self)
 }
 
 static void
-show_jobs_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+update_navigation (TroupeWindow *self)
 {
-  TroupeWindow *self = TROUPE_WINDOW (widget);
+  gtk_widget_action_set_enabled (
+      GTK_WIDGET (self), "win.back",
+      adw_leaflet_get_adjacent_child (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK) != NULL);
+  gtk_widget_action_set_enabled (
+      GTK_WIDGET (self), "win.forward",
+      adw_leaflet_get_adjacent_child (self->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD) != NULL);
+}
 
+static void
+back_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  adw_leaflet_navigate (TROUPE_WINDOW (widget)->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+static void
+forward_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  adw_leaflet_navigate (TROUPE_WINDOW (widget)->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD);
+}
+
+static void
+chosen_cb (TroupeWindow *self, TroupeDraft *draft)
+{
+  troupe_job_page_set_draft (self->job_page, draft);
+  adw_leaflet_page_set_navigatable (
+      adw_leaflet_get_page (self->leaflet, GTK_WIDGET (self->job_page)), TRUE);
   adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->job_page));
 }
 
 static void
-show_run_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+saved_cb (TroupeWindow *self, TroupeDraft *draft, const char *path)
 {
-  TroupeWindow *self = TROUPE_WINDOW (widget);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *shown = g_filename_display_name (name);
+  g_autofree char *text = g_strdup_printf (_ ("Saved as “%s”"), shown);
 
-  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->run_view));
+  show_toast (self, text);
+  /* What was chosen stays as it is; from now on the file is edited. */
+  if (g_strcmp0 (troupe_draft_get_file (draft), path) == 0)
+    troupe_recent_list_add (path);
+  else
+    troupe_start_page_open_file (self->start_page, path);
+}
+
+static void
+open_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  troupe_file_dialog_open_job (widget, (TroupeFileChosen) troupe_window_open_file);
 }
 
 static void
@@ -81,7 +117,7 @@ run_cb (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
       GtkWidget *window = troupe_window_new (gtk_window_get_application (GTK_WINDOW (self)));
 
       troupe_window_set_functions (TROUPE_WINDOW (window),
-                                   troupe_job_page_get_functions (self->job_page));
+                                   troupe_start_page_get_functions (self->start_page));
       gtk_window_present (GTK_WINDOW (window));
       troupe_window_run (TROUPE_WINDOW (window), draft, source);
       return;
@@ -193,18 +229,39 @@ troupe_window_class_init (TroupeWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = troupe_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = troupe_window_close_request;
 
-  gtk_widget_class_install_action (widget_class, "win.show-jobs", NULL, show_jobs_cb);
-  gtk_widget_class_install_action (widget_class, "win.show-run", NULL, show_run_cb);
+  gtk_widget_class_install_action (widget_class, "win.back", NULL, back_cb);
+  gtk_widget_class_install_action (widget_class, "win.forward", NULL, forward_cb);
+  gtk_widget_class_install_action (widget_class, "win.open", NULL, open_cb);
   gtk_widget_class_install_action (widget_class, "win.run-again", NULL, run_again_cb);
   gtk_widget_class_install_action (widget_class, "win.show-shortcuts", NULL, show_shortcuts_cb);
 
   g_type_ensure (TROUPE_TYPE_JOB_PAGE);
+  g_type_ensure (TROUPE_TYPE_START_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/troupe_app/Troupe/troupe-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TroupeWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, TroupeWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, TroupeWindow, start_page);
   gtk_widget_class_bind_template_child (widget_class, TroupeWindow, job_page);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, run_cb);
+  gtk_widget_class_bind_template_callback (widget_class, saved_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update_navigation);
+}
+
+/* A new window is as large as the one that changed last. */
+static void
+restore_size (TroupeWindow *self)
+{
+  static const char *const keys[][2] = {
+    { TROUPE_SETTINGS_WINDOW_WIDTH, "default-width" },
+    { TROUPE_SETTINGS_WINDOW_HEIGHT, "default-height" },
+    { TROUPE_SETTINGS_WINDOW_MAXIMIZED, "maximized" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    g_settings_bind (troupe_settings_get (), keys[i][0], self, keys[i][1],
+                     G_SETTINGS_BIND_GET | G_SETTINGS_BIND_SET | G_SETTINGS_BIND_GET_NO_CHANGES);
 }
 
 static void
@@ -213,7 +270,8 @@ troupe_window_init (TroupeWindow *self)
   GtkDropTarget *drop_target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-run", FALSE);
+  restore_size (self);
+  update_navigation (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-again", FALSE);
 
   g_signal_connect_object (drop_target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
@@ -236,19 +294,14 @@ troupe_window_new (GtkApplication *application)
  * troupe_window_set_functions:
  * @functions: of #TroupeFunction, what can be chosen
  *
- * Offers the functions, with a job that can be run as it stands.
+ * Offers the functions.
  */
 void
 troupe_window_set_functions (TroupeWindow *self, GListModel *functions)
 {
-  TroupeDraft *draft;
-
   g_return_if_fail (TROUPE_IS_WINDOW (self));
 
-  troupe_job_page_set_functions (self->job_page, functions);
-  draft = troupe_job_page_choose (self->job_page, READY_FUNCTION);
-  if (draft)
-    troupe_draft_set_range (draft, READY_FIRST, READY_LAST, READY_STEP);
+  troupe_start_page_set_functions (self->start_page, functions);
 }
 
 /**
@@ -262,22 +315,21 @@ troupe_window_open_file (TroupeWindow *self, const char *path)
 {
   g_return_if_fail (TROUPE_IS_WINDOW (self));
 
-  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->job_page));
-  troupe_job_page_open_file (self->job_page, path);
+  troupe_start_page_open_file (self->start_page, path);
 }
 
 /**
  * troupe_window_show_failure:
  * @message: why there is nothing to choose
  *
- * Says so in the place of the jobs.
+ * Says so in the place of the functions.
  */
 void
 troupe_window_show_failure (TroupeWindow *self, const char *message)
 {
   g_return_if_fail (TROUPE_IS_WINDOW (self));
 
-  troupe_job_page_show_failure (self->job_page, message);
+  troupe_start_page_show_failure (self->start_page, message);
 }
 
 /**
@@ -311,7 +363,6 @@ troupe_window_run (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
       adw_leaflet_append (self->leaflet, GTK_WIDGET (self->run_view));
     }
   troupe_run_view_set_pool (self->run_view, self->pool);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-run", TRUE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-again", FALSE);
 
   self->is_busy = troupe_pool_start (self->pool, &error);

@@ -140,10 +140,13 @@ troupe_builtin_describe_all (void)
       const char *name = (*builtin)->name;
 
       g_key_file_set_string (file, name, "summary", _ ((*builtin)->summary));
+      g_key_file_set_string (file, name, "shows", _ ((*builtin)->shows));
       g_key_file_set_string (file, name, "takes", _ ((*builtin)->takes));
       g_key_file_set_string (file, name, "gives", _ ((*builtin)->gives));
       g_key_file_set_string (file, name, "example", (*builtin)->example);
       g_key_file_set_string (file, name, "help", _ ((*builtin)->help));
+      if ((*builtin)->flags & TROUPE_BUILTIN_MISBEHAVES)
+        g_key_file_set_boolean (file, name, "misbehaves", TRUE);
     }
   return g_key_file_to_data (file, NULL, NULL);
 }

@@ -9,21 +9,24 @@ G_BEGIN_DECLS
 /**
  * TroupeBuiltinFlags:
  * @TROUPE_BUILTIN_PRINTS: it writes to standard output, which is then captured for each item
+ * @TROUPE_BUILTIN_MISBEHAVES: it fails or does harm on purpose, to see what comes of it
  */
 typedef enum
 {
   TROUPE_BUILTIN_PRINTS = 1 << 0,
+  TROUPE_BUILTIN_MISBEHAVES = 1 << 1,
 } TroupeBuiltinFlags;
 
 /**
  * TroupeBuiltin:
  * @name: what it is called by
  * @summary: one line: what it does
+ * @shows: a few words: what one sees by it
  * @takes: what an item is
  * @gives: what a value is
  * @example: items, as one would type them
  * @help: a paragraph
- * @flags: what the lane must do for it
+ * @flags: what the lane must do for it, and what people should know
  * @apply: runs it on an item of @size bytes, which a newline follows, and appends its value; called
  *   by several threads at once
  * @apply_integer: (nullable): the same for an integer, faster: writes the value as at most
@@ -37,6 +40,7 @@ typedef struct
 {
   const char *name;
   const char *summary;
+  const char *shows;
   const char *takes;
   const char *gives;
   const char *example;

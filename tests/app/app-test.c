@@ -4,7 +4,21 @@
 
 #include "troupe-resources.h"
 
-#define LIMIT_SECONDS 30
+#define TROUPE_RESOURCES "/io/github/troupe_app/Troupe"
+#define LIMIT_SECONDS    30
+
+/* What an application does by itself. */
+static void
+prepare_display (GdkDisplay *display)
+{
+  g_autoptr (GtkCssProvider) style = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (style, TROUPE_RESOURCES "/style.css");
+  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (style),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display),
+                                    TROUPE_RESOURCES "/icons");
+}
 
 /**
  * app_test_init:
@@ -19,6 +33,8 @@ app_test_init (int *argc, char ***argv)
   g_test_init (argc, argv, NULL);
   adw_init ();
   g_resources_register (troupe_get_resource ());
+  if (gdk_display_get_default ())
+    prepare_display (gdk_display_get_default ());
 }
 
 /**
@@ -154,23 +170,26 @@ app_test_assert_no_text (GtkWidget *widget, const char *text)
 /**
  * app_test_create_functions:
  *
- * Returns: (transfer full): two functions, square and shout
+ * Returns: (transfer full): two functions, square and shout, which misbehaves
  */
 GListModel *
 app_test_create_functions (void)
 {
   static const char description[] = "[square]\n"
                                     "summary=Multiplies a number by itself\n"
+                                    "shows=Little work\n"
                                     "takes=an integer\n"
                                     "gives=its square\n"
                                     "example=1 2 3 4 5\n"
                                     "help=Exact, however long the number is.\n"
                                     "[shout]\n"
                                     "summary=Says a word louder\n"
+                                    "shows=A noise\n"
                                     "takes=a word\n"
                                     "gives=the word in capitals\n"
                                     "example=hello 'hello world'\n"
-                                    "help=For tests.\n";
+                                    "help=For tests.\n"
+                                    "misbehaves=true\n";
   g_autoptr (GError) error = NULL;
   GListModel *functions = troupe_catalogue_parse (description, -1, &error);
 

@@ -14,6 +14,7 @@ typedef struct
   GtkWindow *window;
   TroupeDraft *run_draft;
   TroupeSource *run_source;
+  char *saved_path;
 } Fixture;
 
 static void
@@ -24,11 +25,19 @@ run_cb (Fixture *fixture, TroupeDraft *draft, TroupeSource *source)
 }
 
 static void
+saved_cb (Fixture *fixture, TroupeDraft *draft, const char *path)
+{
+  g_free (fixture->saved_path);
+  fixture->saved_path = g_strdup (path);
+}
+
+static void
 set_up (Fixture *fixture, gconstpointer user_data)
 {
   fixture->functions = app_test_create_functions ();
-  fixture->page = g_object_new (TROUPE_TYPE_JOB_PAGE, "functions", fixture->functions, NULL);
+  fixture->page = g_object_new (TROUPE_TYPE_JOB_PAGE, NULL);
   g_signal_connect_swapped (fixture->page, "run", G_CALLBACK (run_cb), fixture);
+  g_signal_connect_swapped (fixture->page, "saved", G_CALLBACK (saved_cb), fixture);
   fixture->window = app_test_present (fixture->page);
 }
 
@@ -38,19 +47,17 @@ tear_down (Fixture *fixture, gconstpointer user_data)
   gtk_window_destroy (fixture->window);
   g_clear_object (&fixture->run_draft);
   g_clear_object (&fixture->run_source);
+  g_free (fixture->saved_path);
   g_object_unref (fixture->functions);
 }
 
 static void
-choose (Fixture *fixture, const char *name)
+choose (Fixture *fixture)
 {
-  GtkWidget *label;
-  GtkWidget *row;
+  g_autoptr (TroupeFunction) square = g_list_model_get_item (fixture->functions, 0);
+  g_autoptr (TroupeDraft) draft = troupe_draft_new_for_function (square);
 
-  app_test_assert_text (fixture->page, name);
-  label = app_test_find_text (fixture->page, name);
-  row = gtk_widget_get_ancestor (label, GTK_TYPE_LIST_BOX_ROW);
-  gtk_list_box_select_row (GTK_LIST_BOX (gtk_widget_get_parent (row)), GTK_LIST_BOX_ROW (row));
+  troupe_job_page_set_draft (TROUPE_JOB_PAGE (fixture->page), draft);
 }
 
 static void
@@ -68,7 +75,7 @@ test_runs_example (Fixture *fixture, gconstpointer user_data)
   gtk_widget_activate_action (fixture->page, "job.run", NULL);
   g_assert_null (fixture->run_draft);
 
-  choose (fixture, "square");
+  choose (fixture);
   app_test_assert_text (fixture->page, "Exact, however long the number is.");
   app_test_assert_text (fixture->page, "An item is an integer; its value is its square.");
   gtk_widget_activate_action (fixture->page, "job.run", NULL);
@@ -84,7 +91,7 @@ test_runs_copy (Fixture *fixture, gconstpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (TroupeSource) again = NULL;
 
-  choose (fixture, "square");
+  choose (fixture);
   type (fixture, "6");
   gtk_widget_activate_action (fixture->page, "job.run", NULL);
   type (fixture, "7");
@@ -94,20 +101,9 @@ test_runs_copy (Fixture *fixture, gconstpointer user_data)
 }
 
 static void
-test_keeps_drafts (Fixture *fixture, gconstpointer user_data)
-{
-  choose (fixture, "square");
-  type (fixture, "6 7");
-  choose (fixture, "shout");
-  app_test_assert_text (fixture->page, "2 items: hello, hello world");
-  choose (fixture, "square");
-  app_test_assert_text (fixture->page, "2 items: 6, 7");
-}
-
-static void
 test_bad_input (Fixture *fixture, gconstpointer user_data)
 {
-  choose (fixture, "square");
+  choose (fixture);
   type (fixture, "");
   gtk_widget_activate_action (fixture->page, "job.run", NULL);
   g_assert_null (fixture->run_draft);
@@ -115,91 +111,59 @@ test_bad_input (Fixture *fixture, gconstpointer user_data)
 }
 
 static void
-test_chooses (Fixture *fixture, gconstpointer user_data)
-{
-  TroupeDraft *draft = troupe_job_page_choose (TROUPE_JOB_PAGE (fixture->page), "shout");
-
-  g_assert_cmpstr (troupe_draft_get_title (draft), ==, "shout");
-  g_object_set (draft, "text", "ready", NULL);
-  app_test_assert_text (fixture->page, "1 item: ready");
-  g_assert_null (troupe_job_page_choose (TROUPE_JOB_PAGE (fixture->page), "missing"));
-  choose (fixture, "square");
-  choose (fixture, "shout");
-  app_test_assert_text (fixture->page, "1 item: ready");
-}
-
-static void
 test_own (Fixture *fixture, gconstpointer user_data)
 {
-  choose (fixture, "Python Function");
+  g_autoptr (TroupeDraft) draft = troupe_draft_new_for_kind (TROUPE_JOB_PYTHON);
+
+  troupe_job_page_set_draft (TROUPE_JOB_PAGE (fixture->page), draft);
   app_test_assert_text (fixture->page, "Function, as FILE.py:NAME");
   gtk_widget_activate_action (fixture->page, "job.run", NULL);
   g_assert_cmpstr (troupe_job_get_subject (troupe_draft_get_job (fixture->run_draft)), ==,
                    "math:factorial");
-  choose (fixture, "square");
+  choose (fixture);
   app_test_assert_no_text (fixture->page, "Function, as FILE.py:NAME");
 }
 
+/* What was read from a file is saved there without a question. */
 static void
-test_opens_file (Fixture *fixture, gconstpointer user_data)
+test_saves (Fixture *fixture, gconstpointer user_data)
 {
   g_autofree char *directory = g_dir_make_tmp (NULL, NULL);
   g_autofree char *path = g_build_filename (directory, "first.troupe", NULL);
+  g_autoptr (GListStore) drafts = g_list_store_new (TROUPE_TYPE_DRAFT);
+  g_autoptr (TroupeDraft) draft = NULL;
+  g_autoptr (TroupeDraft) again = NULL;
 
   g_assert_true (g_file_set_contents (
       path, "[Troupe]\nVersion=1\n[Job]\nFunction=shout\n[Items]\nRange=1:3\n", -1, NULL));
-  troupe_job_page_open_file (TROUPE_JOB_PAGE (fixture->page), path);
-  app_test_assert_text (fixture->page, "Opened");
+  draft = troupe_draft_new_from_file (path, G_LIST_MODEL (drafts), NULL);
+  troupe_job_page_set_draft (TROUPE_JOB_PAGE (fixture->page), draft);
   app_test_assert_text (fixture->page, "first.troupe");
-  app_test_assert_text (fixture->page, "3 items: 1, 2, 3");
+  app_test_assert_no_text (fixture->page, "Changed since it was saved");
+
+  g_object_set (draft, "last", "4", NULL);
+  app_test_assert_text (fixture->page, "Changed since it was saved");
+  gtk_widget_activate_action (fixture->page, "job.save", NULL);
+  g_assert_cmpstr (fixture->saved_path, ==, path);
+  app_test_assert_no_text (fixture->page, "Changed since it was saved");
+  again = troupe_draft_new_from_file (path, G_LIST_MODEL (drafts), NULL);
+  troupe_job_page_set_draft (TROUPE_JOB_PAGE (fixture->page), again);
+  app_test_assert_text (fixture->page, "4 items: 1, 2, 3, 4");
 
   g_remove (path);
   g_rmdir (directory);
 }
 
-static gboolean
-has_two_windows (gpointer user_data)
-{
-  return g_list_model_get_n_items (gtk_window_get_toplevels ()) == 2;
-}
-
-static void
-test_bad_file (Fixture *fixture, gconstpointer user_data)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  troupe_job_page_open_file (TROUPE_JOB_PAGE (fixture->page), "/missing.troupe");
-  app_test_wait (has_two_windows, NULL);
-  for (guint i = 0; i < 2; i++)
-    {
-      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
-
-      if (window != fixture->window)
-        {
-          app_test_assert_text (GTK_WIDGET (window), "The Job Was Not Opened");
-          gtk_window_destroy (window);
-          break;
-        }
-    }
-}
-
-static void
-test_failure (Fixture *fixture, gconstpointer user_data)
-{
-  troupe_job_page_show_failure (TROUPE_JOB_PAGE (fixture->page), "The worker program is missing");
-  app_test_assert_text (fixture->page, "The worker program is missing");
-}
-
 static void
 test_notifies (Fixture *fixture, gconstpointer user_data)
 {
+  g_autoptr (TroupeDraft) draft = troupe_draft_new_for_kind (TROUPE_JOB_COMMAND);
   g_autoptr (NotifyWatch) watch = notify_watch_new (fixture->page);
-  g_autoptr (GListModel) others = app_test_create_functions ();
 
-  g_object_set (fixture->page, "functions", fixture->functions, NULL);
+  g_object_set (fixture->page, "draft", NULL, NULL);
   notify_watch_assert (watch, "");
-  g_object_set (fixture->page, "functions", others, NULL);
-  notify_watch_assert (watch, "functions");
+  g_object_set (fixture->page, "draft", draft, NULL);
+  notify_watch_assert (watch, "draft");
 }
 
 int
@@ -210,13 +174,9 @@ main (int argc, char **argv)
   g_test_add ("/job-page/" name, Fixture, NULL, set_up, function, tear_down)
   add ("runs-example", test_runs_example);
   add ("runs-copy", test_runs_copy);
-  add ("keeps-drafts", test_keeps_drafts);
   add ("bad-input", test_bad_input);
-  add ("chooses", test_chooses);
   add ("own", test_own);
-  add ("opens-file", test_opens_file);
-  add ("bad-file", test_bad_file);
-  add ("failure", test_failure);
+  add ("saves", test_saves);
   add ("notifies", test_notifies);
 #undef add
   return g_test_run ();

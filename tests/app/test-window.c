@@ -67,15 +67,28 @@ find_dialog (Fixture *fixture)
   return NULL;
 }
 
+/* It begins with what there is to choose from. */
 static void
-test_ready (Fixture *fixture, gconstpointer user_data)
+test_starts (Fixture *fixture, gconstpointer user_data)
 {
   app_test_assert_text (fixture->window, "Counts the primes up to a number");
-  app_test_assert_text (fixture->window,
-                        "50 items: 5000000, 10000000, 15000000, 20000000, 25000000, …");
+  app_test_assert_text (fixture->window, "Misbehaving on Purpose");
 }
 
-/* The ready job and the first example are one. */
+static gboolean
+shows_start (gpointer user_data)
+{
+  GtkWidget *heading = app_test_find_text (user_data, "Misbehaving on Purpose");
+
+  return heading && gtk_widget_get_mapped (heading);
+}
+
+static gboolean
+shows_job (gpointer user_data)
+{
+  return !shows_start (user_data);
+}
+
 static void
 test_opens_file (Fixture *fixture, gconstpointer user_data)
 {
@@ -85,6 +98,23 @@ test_opens_file (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->window, "first.troupe");
   app_test_assert_text (fixture->window,
                         "50 items: 5000000, 10000000, 15000000, 20000000, 25000000, …");
+  app_test_wait (shows_job, fixture->window);
+}
+
+/* Back and forward stop where there is no page. */
+static void
+test_navigates (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "first.troupe", NULL);
+
+  gtk_widget_activate_action (fixture->window, "win.back", NULL);
+  gtk_widget_activate_action (fixture->window, "win.forward", NULL);
+  app_test_wait (shows_start, fixture->window);
+  troupe_window_open_file (TROUPE_WINDOW (fixture->window), path);
+  gtk_widget_activate_action (fixture->window, "win.back", NULL);
+  app_test_wait (shows_start, fixture->window);
+  gtk_widget_activate_action (fixture->window, "win.forward", NULL);
+  app_test_wait (shows_job, fixture->window);
 }
 
 static void
@@ -150,8 +180,9 @@ main (int argc, char **argv)
 {
   app_test_init (&argc, &argv);
 #define add(name, function) g_test_add ("/window/" name, Fixture, NULL, set_up, function, tear_down)
-  add ("ready", test_ready);
+  add ("starts", test_starts);
   add ("opens-file", test_opens_file);
+  add ("navigates", test_navigates);
   add ("runs", test_runs);
   add ("cannot-start", test_cannot_start);
   add ("asks", test_asks);

@@ -6,6 +6,7 @@
 
 static const char description[] = "[square]\n"
                                   "summary=The square of a number\n"
+                                  "shows=Little work\n"
                                   "takes=an integer of any length\n"
                                   "gives=its square\n"
                                   "example=1 2 3 4 5\n"
@@ -13,10 +14,12 @@ static const char description[] = "[square]\n"
                                   "\n"
                                   "[sleep]\n"
                                   "summary=Waits\n"
+                                  "shows=Waiting\n"
                                   "takes=seconds\n"
                                   "gives=the seconds\n"
                                   "example=0.1 0.2\n"
-                                  "help=Waits.\n";
+                                  "help=Waits.\n"
+                                  "misbehaves=true\n";
 
 static void
 assert_is_description (GListModel *functions)
@@ -30,13 +33,17 @@ assert_is_description (GListModel *functions)
   square = g_list_model_get_item (functions, 0);
   g_assert_cmpstr (troupe_function_get_name (square), ==, "square");
   g_assert_cmpstr (troupe_function_get_summary (square), ==, "The square of a number");
+  g_assert_cmpstr (troupe_function_get_shows (square), ==, "Little work");
   g_assert_cmpstr (troupe_function_get_takes (square), ==, "an integer of any length");
   g_assert_cmpstr (troupe_function_get_gives (square), ==, "its square");
   g_assert_cmpstr (troupe_function_get_example (square), ==, "1 2 3 4 5");
   g_assert_cmpstr (troupe_function_get_help (square), ==, "First line.\nSecond line: “exact”.");
 
+  g_assert_false (troupe_function_get_misbehaves (square));
+
   sleep = g_list_model_get_item (functions, 1);
   g_assert_cmpstr (troupe_function_get_name (sleep), ==, "sleep");
+  g_assert_true (troupe_function_get_misbehaves (sleep));
 }
 
 static void
@@ -53,8 +60,11 @@ static void
 test_properties (void)
 {
   g_autoptr (TroupeFunction) function =
-      troupe_function_new ("name", "summary", "takes", "gives", "example", "help");
-  static const char *const names[] = { "name", "summary", "takes", "gives", "example", "help" };
+      troupe_function_new ("name", "summary", "shows", "takes", "gives", "example", "help", TRUE);
+  static const char *const names[] = {
+    "name", "summary", "shows", "takes", "gives", "example", "help",
+  };
+  gboolean misbehaves;
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
@@ -63,6 +73,8 @@ test_properties (void)
       g_object_get (function, names[i], &text, NULL);
       g_assert_cmpstr (text, ==, names[i]);
     }
+  g_object_get (function, "misbehaves", &misbehaves, NULL);
+  g_assert_true (misbehaves);
 }
 
 static void
@@ -72,8 +84,8 @@ test_malformed (void)
     "",
     "not a key file",
     "[square]\nsummary=The square of a number\n",
-    "[square]\nsummary=a\ntakes=b\ngives=c\nexample=d\nhelp=\\q\n",
-    "[square]\nsummary=\xff\ntakes=b\ngives=c\nexample=d\nhelp=e\n",
+    "[square]\nsummary=a\nshows=s\ntakes=b\ngives=c\nexample=d\nhelp=\\q\n",
+    "[square]\nsummary=\xff\nshows=s\ntakes=b\ngives=c\nexample=d\nhelp=e\n",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)

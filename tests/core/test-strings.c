@@ -18,7 +18,7 @@
 /* A property or attribute of an .ui file that is shown, with its mark, if any, and its text. */
 #define SHOWN                                                                                   \
   "<(?:property|attribute) name=\"(?:label|title|subtitle|description|tooltip-text|"            \
-  "placeholder-text|text|heading|body|shortcuts-\\w+|accessible-\\w+|secondary-text)\"([^>]*)>" \
+  "placeholder-text|text|heading|body|shortcuts-\\w+|accessible-(?!role)\\w+|secondary-text)\"([^>]*)>" \
   "([^<]*)<|<item([^>]*)>([^<]*)<"
 
 /* A macro in the middle of a marked string, which only the compiler could resolve: those of

@@ -20,29 +20,16 @@ troupe_driver_start (void)
 
 /**
  * troupe_driver_choose_job:
- * @name: of a job that is listed
+ * @name: of a card of the page of jobs
  *
- * Chooses it from the list.
+ * Chooses it, from whatever page there is.
  */
 void
 troupe_driver_choose_job (Driver *driver, const char *name)
 {
-  g_autoptr (AtspiAccessible) list = driver_find (driver, NULL, ATSPI_ROLE_LIST, "Jobs");
-  const int n_rows = atspi_accessible_get_child_count (list, NULL);
+  g_autoptr (AtspiAccessible) card = driver_find (driver, NULL, ATSPI_ROLE_TABLE_CELL, name);
 
-  for (int i = 0; i < n_rows; i++)
-    {
-      g_autoptr (AtspiAccessible) row = atspi_accessible_get_child_at_index (list, i, NULL);
-      g_autoptr (AtspiAccessible) label = driver_look (driver, row, ATSPI_ROLE_LABEL, name);
-
-      if (label)
-        {
-          driver_select_child (driver, list, i);
-          driver_wait_state (driver, row, ATSPI_STATE_SELECTED, TRUE);
-          return;
-        }
-    }
-  driver_fail (driver, "there is no job \"%s\"", name);
+  driver_act (driver, card, "card.choose");
 }
 
 static void

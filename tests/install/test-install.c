@@ -170,7 +170,7 @@ test_window (void)
   const char *argv[] = { g_getenv ("TROUPE_PROGRAM"), NULL };
   g_autoptr (Driver) driver = driver_start (argv);
   g_autoptr (AtspiAccessible) frame = driver_find (driver, NULL, ATSPI_ROLE_FRAME, "Troupe");
-  g_autoptr (AtspiAccessible) list = driver_find (driver, NULL, ATSPI_ROLE_LIST, "Jobs");
+  g_autoptr (AtspiAccessible) card = driver_find (driver, NULL, ATSPI_ROLE_TABLE_CELL, "square");
 
   driver_act (driver, frame, "window.close");
   g_assert_cmpint (driver_wait_exit (driver), ==, 0);

@@ -20,7 +20,7 @@ G_DEFINE_QUARK (troupe_catalogue_error, troupe_catalogue_error)
 GListModel *
 troupe_catalogue_parse (const char *text, gssize size, GError **error)
 {
-  static const char *const keys[] = { "summary", "takes", "gives", "example", "help" };
+  static const char *const keys[] = { "summary", "shows", "takes", "gives", "example", "help" };
   g_autoptr (GListStore) functions = g_list_store_new (TROUPE_TYPE_FUNCTION);
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autoptr (GError) local_error = NULL;
@@ -63,7 +63,9 @@ troupe_catalogue_parse (const char *text, gssize size, GError **error)
             }
         }
 
-      function = troupe_function_new (names[i], texts[0], texts[1], texts[2], texts[3], texts[4]);
+      function =
+          troupe_function_new (names[i], texts[0], texts[1], texts[2], texts[3], texts[4], texts[5],
+                               g_key_file_get_boolean (file, names[i], "misbehaves", NULL));
       g_list_store_append (functions, function);
     }
 

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  *
  * The functions that the worker program has, as it says itself. `troupe-worker --describe` prints a
  * key file (UTF-8) with a group for each function, named as the function is, and the keys summary,
- * takes, gives, example and help, all strings in the escapes of key files.
+ * shows, takes, gives, example and help, all strings in the escapes of key files; misbehaves=true
+ * where it fails or does harm on purpose.
  */
 
 /**

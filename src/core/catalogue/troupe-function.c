@@ -7,10 +7,12 @@ enum
   PROP_0,
   PROP_NAME,
   PROP_SUMMARY,
+  PROP_SHOWS,
   PROP_TAKES,
   PROP_GIVES,
   PROP_EXAMPLE,
   PROP_HELP,
+  PROP_MISBEHAVES,
   N_PROPS,
 };
 
@@ -18,7 +20,8 @@ struct _TroupeFunction
 {
   GObject parent_instance;
 
-  char *texts[N_PROPS];
+  char *texts[PROP_MISBEHAVES];
+  gboolean misbehaves;
 };
 
 static GParamSpec *properties[N_PROPS];
@@ -28,7 +31,12 @@ G_DEFINE_FINAL_TYPE (TroupeFunction, troupe_function, G_TYPE_OBJECT)
 static void
 troupe_function_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
-  g_value_set_string (value, TROUPE_FUNCTION (object)->texts[property_id]);
+  TroupeFunction *self = TROUPE_FUNCTION (object);
+
+  if (property_id == PROP_MISBEHAVES)
+    g_value_set_boolean (value, self->misbehaves);
+  else
+    g_value_set_string (value, self->texts[property_id]);
 }
 
 static void
@@ -37,7 +45,12 @@ troupe_function_set_property (GObject *object,
                               const GValue *value,
                               GParamSpec *pspec)
 {
-  TROUPE_FUNCTION (object)->texts[property_id] = g_value_dup_string (value);
+  TroupeFunction *self = TROUPE_FUNCTION (object);
+
+  if (property_id == PROP_MISBEHAVES)
+    self->misbehaves = g_value_get_boolean (value);
+  else
+    self->texts[property_id] = g_value_dup_string (value);
 }
 
 static void
@@ -45,7 +58,7 @@ troupe_function_finalize (GObject *object)
 {
   TroupeFunction *self = TROUPE_FUNCTION (object);
 
-  for (guint i = PROP_NAME; i < N_PROPS; i++)
+  for (guint i = PROP_NAME; i < PROP_MISBEHAVES; i++)
     g_clear_pointer (&self->texts[i], g_free);
 
   G_OBJECT_CLASS (troupe_function_parent_class)->finalize (object);
@@ -54,20 +67,21 @@ troupe_function_finalize (GObject *object)
 static void
 troupe_function_class_init (TroupeFunctionClass *klass)
 {
-  static const char *const names[N_PROPS] = {
-    [PROP_NAME] = "name",   [PROP_SUMMARY] = "summary", [PROP_TAKES] = "takes",
-    [PROP_GIVES] = "gives", [PROP_EXAMPLE] = "example", [PROP_HELP] = "help",
+  static const char *const names[] = {
+    [PROP_NAME] = "name",   [PROP_SUMMARY] = "summary", [PROP_SHOWS] = "shows",
+    [PROP_TAKES] = "takes", [PROP_GIVES] = "gives",     [PROP_EXAMPLE] = "example",
+    [PROP_HELP] = "help",
   };
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->get_property = troupe_function_get_property;
   object_class->set_property = troupe_function_set_property;
   object_class->finalize = troupe_function_finalize;
 
-  for (guint i = PROP_NAME; i < N_PROPS; i++)
-    properties[i] =
-        g_param_spec_string (names[i], NULL, NULL, NULL,
-                             G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  for (guint i = PROP_NAME; i < PROP_MISBEHAVES; i++)
+    properties[i] = g_param_spec_string (names[i], NULL, NULL, NULL, flags);
+  properties[PROP_MISBEHAVES] = g_param_spec_boolean ("misbehaves", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -80,23 +94,28 @@ troupe_function_init (TroupeFunction *self)
  * troupe_function_new:
  * @name: what one calls it
  * @summary: one line
+ * @shows: what one sees by it, in a few words
  * @takes: what an item is
  * @gives: what a value is
  * @example: items, as one would type them
  * @help: a paragraph
+ * @misbehaves: whether it fails or does harm on purpose
  *
  * Returns: (transfer full): a description of a function
  */
 TroupeFunction *
 troupe_function_new (const char *name,
                      const char *summary,
+                     const char *shows,
                      const char *takes,
                      const char *gives,
                      const char *example,
-                     const char *help)
+                     const char *help,
+                     gboolean misbehaves)
 {
-  return g_object_new (TROUPE_TYPE_FUNCTION, "name", name, "summary", summary, "takes", takes,
-                       "gives", gives, "example", example, "help", help, NULL);
+  return g_object_new (TROUPE_TYPE_FUNCTION, "name", name, "summary", summary, "shows", shows,
+                       "takes", takes, "gives", gives, "example", example, "help", help,
+                       "misbehaves", misbehaves, NULL);
 }
 
 /**
@@ -123,6 +142,19 @@ troupe_function_get_summary (TroupeFunction *self)
   g_return_val_if_fail (TROUPE_IS_FUNCTION (self), NULL);
 
   return self->texts[PROP_SUMMARY];
+}
+
+/**
+ * troupe_function_get_shows:
+ *
+ * Returns: (transfer none): what one sees by it, in a few words
+ */
+const char *
+troupe_function_get_shows (TroupeFunction *self)
+{
+  g_return_val_if_fail (TROUPE_IS_FUNCTION (self), NULL);
+
+  return self->texts[PROP_SHOWS];
 }
 
 /**
@@ -175,4 +207,17 @@ troupe_function_get_help (TroupeFunction *self)
   g_return_val_if_fail (TROUPE_IS_FUNCTION (self), NULL);
 
   return self->texts[PROP_HELP];
+}
+
+/**
+ * troupe_function_get_misbehaves:
+ *
+ * Returns: whether it fails or does harm on purpose
+ */
+gboolean
+troupe_function_get_misbehaves (TroupeFunction *self)
+{
+  g_return_val_if_fail (TROUPE_IS_FUNCTION (self), FALSE);
+
+  return self->misbehaves;
 }

@@ -12,23 +12,28 @@ G_BEGIN_DECLS
  * TroupeFunction:
  *
  * What a built-in function is, for people. Properties, read-only strings: name, summary (one line),
- * takes (what an item is), gives (what a value is), example (items, as one would type them, e.g. "1
- * 2 3 4 5"), help (a paragraph).
+ * shows (what one sees by it), takes (what an item is), gives (what a value is), example (items, as
+ * one would type them, e.g. "1 2 3 4 5"), help (a paragraph). And misbehaves: whether it fails or
+ * does harm on purpose.
  */
 G_DECLARE_FINAL_TYPE (TroupeFunction, troupe_function, TROUPE, FUNCTION, GObject)
 
 TroupeFunction *troupe_function_new (const char *name,
                                      const char *summary,
+                                     const char *shows,
                                      const char *takes,
                                      const char *gives,
                                      const char *example,
-                                     const char *help);
+                                     const char *help,
+                                     gboolean misbehaves);
 
 const char *troupe_function_get_name (TroupeFunction *self);
 const char *troupe_function_get_summary (TroupeFunction *self);
+const char *troupe_function_get_shows (TroupeFunction *self);
 const char *troupe_function_get_takes (TroupeFunction *self);
 const char *troupe_function_get_gives (TroupeFunction *self);
 const char *troupe_function_get_example (TroupeFunction *self);
 const char *troupe_function_get_help (TroupeFunction *self);
+gboolean troupe_function_get_misbehaves (TroupeFunction *self);
 
 G_END_DECLS

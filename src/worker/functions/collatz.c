@@ -52,6 +52,7 @@ collatz_apply (const char *item, gsize size, TroupeValues *value, GError **error
 const TroupeBuiltin troupe_collatz = {
   .name = "collatz",
   .summary = N_ ("Counts the steps of the Collatz sequence"),
+  .shows = N_ ("Neighbours that take very different times"),
   .takes = N_ ("an integer of 1 to 18 digits, at least 1"),
   .gives = N_ ("how many steps lead from it to 1"),
   .example = "6 7 27 97 871",

@@ -85,6 +85,7 @@ counter_apply (const char *item, gsize size, TroupeValues *value, GError **error
 const TroupeBuiltin troupe_counter = {
   .name = "counter",
   .summary = N_ ("Adds one to a global variable, a number of times"),
+  .shows = N_ ("Memory that processes do not share"),
   .takes = N_ ("how many times, and “locked” after it where a lock is to be held each time"),
   .gives = N_ ("what the variable is then, its address, and the process: “3 at 0x200000000000 in "
                "process 4711”"),

@@ -45,10 +45,12 @@ crash_apply (const char *item, gsize size, TroupeValues *value, GError **error)
 const TroupeBuiltin troupe_crash = {
   .name = "crash",
   .summary = N_ ("Crashes its worker when it is told to"),
+  .shows = N_ ("A crash costs one process and no item"),
   .takes = N_ ("the name of a signal, such as SEGV, ABRT or KILL, or anything else"),
   .gives = N_ ("the item as it is, unless the signal ended the worker"),
   .example = "1 2 SEGV 4 5",
   .help = N_ ("Shows that a crash costs one process and nothing else: the worker is replaced, and "
               "only an item that crashes its worker again and again fails."),
+  .flags = TROUPE_BUILTIN_MISBEHAVES,
   .apply = crash_apply,
 };

@@ -27,11 +27,13 @@ exit_apply (const char *item, gsize size, TroupeValues *value, GError **error)
 const TroupeBuiltin troupe_exit = {
   .name = "exit",
   .summary = N_ ("Ends its worker with an exit status"),
+  .shows = N_ ("An exit is no result"),
   .takes = N_ ("an exit status from 0 to 255, or anything else"),
   .gives = N_ ("the item as it is, unless it ended the worker"),
   .example = "a b 3 d",
   .help = N_ ("What a library does that calls exit in the middle of a job. Even with status 0 the "
               "item has no result, so it is tried again and fails in the end; the others are not "
               "touched."),
+  .flags = TROUPE_BUILTIN_MISBEHAVES,
   .apply = exit_apply,
 };

@@ -182,6 +182,7 @@ factor_apply (const char *item, gsize size, TroupeValues *value, GError **error)
 const TroupeBuiltin troupe_factor = {
   .name = "factor",
   .summary = N_ ("Finds the prime factors of a number"),
+  .shows = N_ ("Uneven work, spread evenly"),
   .takes = N_ ("an integer of any length, at least 1"),
   .gives = N_ ("its prime factors in order, with spaces between them; nothing for 1"),
   .example = "360 97 1000000007 10000000000000061 600851475143",

@@ -36,6 +36,7 @@ fetch_sleep_apply (const char *item, gsize size, TroupeValues *value, GError **e
 const TroupeBuiltin troupe_fetch_sleep = {
   .name = "fetch-sleep",
   .summary = N_ ("Waits as if it fetched something from far away"),
+  .shows = N_ ("Many waits at the same time"),
   .takes = N_ ("any text, such as an address"),
   .gives = N_ ("the text and how long it took"),
   .example = "https://example.org/1 https://example.org/2 https://example.org/3",

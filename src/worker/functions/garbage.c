@@ -93,6 +93,7 @@ garbage_apply (const char *item, gsize size, TroupeValues *value, GError **error
 const TroupeBuiltin troupe_garbage = {
   .name = "garbage",
   .summary = N_ ("Sends what is not in the protocol when it is told to"),
+  .shows = N_ ("A worker need not be trusted"),
   .takes = N_ ("“text”, “size”, “type”, “body”, “stranger”, “cut”, “closed”, “flood”, or anything "
                "else"),
   .gives = N_ ("the item as it is"),
@@ -101,5 +102,6 @@ const TroupeBuiltin troupe_garbage = {
               "an unknown type, a malformed body, results of a stranger's batch or half a frame, "
               "or that closes its output, is ended and replaced, and nothing else happens. “flood” "
               "only fills standard error."),
+  .flags = TROUPE_BUILTIN_MISBEHAVES,
   .apply = garbage_apply,
 };

@@ -36,11 +36,13 @@ hang_apply (const char *item, gsize size, TroupeValues *value, GError **error)
 const TroupeBuiltin troupe_hang = {
   .name = "hang",
   .summary = N_ ("Never ends when it is told to"),
+  .shows = N_ ("Time-outs, and killing by hand"),
   .takes = N_ ("“forever”, “busy”, “stubborn”, or anything else"),
   .gives = N_ ("the item as it is, unless it hangs"),
   .example = "1 2 forever 4",
   .help = N_ ("“forever” waits and does nothing, “busy” keeps a core at work, “stubborn” waits and "
               "does not let itself be terminated, only killed. Try it with a time-out, or end the "
               "worker by hand."),
+  .flags = TROUPE_BUILTIN_MISBEHAVES,
   .apply = hang_apply,
 };

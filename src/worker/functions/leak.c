@@ -49,10 +49,12 @@ leak_apply (const char *item, gsize size, TroupeValues *value, GError **error)
 const TroupeBuiltin troupe_leak = {
   .name = "leak",
   .summary = N_ ("Takes memory and never gives it back"),
+  .shows = N_ ("Memory that grows, and its limit"),
   .takes = N_ ("how many mebibytes, from 1 to 1,048,576"),
   .gives = N_ ("the same number"),
   .example = "10 10 10 10 10 10 10 10",
   .help = N_ ("Watch the memory of the workers grow. A memory limit makes the item fail that goes "
               "beyond it, and replacing a worker after a number of items gives the memory back."),
+  .flags = TROUPE_BUILTIN_MISBEHAVES,
   .apply = leak_apply,
 };

@@ -97,6 +97,7 @@ mandelbrot_apply (const char *item, gsize size, TroupeValues *value, GError **er
 const TroupeBuiltin troupe_mandelbrot = {
   .name = "mandelbrot",
   .summary = N_ ("Computes a row of a picture of the Mandelbrot set"),
+  .shows = N_ ("A picture that grows in order"),
   .takes = N_ ("a row, counted from 0: 150 of the usual 300, 150/600 of another number, or "
                "150/300x450 with the number of columns as well"),
   .gives = N_ ("a number for each pixel from left to right, with spaces between them: the steps "

@@ -118,6 +118,7 @@ pi_digits_apply (const char *item, gsize size, TroupeValues *value, GError **err
 const TroupeBuiltin troupe_pi_digits = {
   .name = "pi-digits",
   .summary = N_ ("Computes digits of pi"),
+  .shows = N_ ("Large values"),
   .takes = N_ ("how many digits after the point, from 0 to 10,000,000"),
   .gives = N_ ("pi with as many digits, the rest cut off"),
   .example = "10 100 1000",

@@ -93,6 +93,7 @@ primes_apply (const char *item, gsize size, TroupeValues *value, GError **error)
 const TroupeBuiltin troupe_primes = {
   .name = "primes",
   .summary = N_ ("Counts the primes up to a number"),
+  .shows = N_ ("Every core at work"),
   .takes = N_ ("an integer from 0 to 100,000,000,000,000"),
   .gives = N_ ("how many primes there are up to it, itself included"),
   .example = "10 1000 1000000 10000000",

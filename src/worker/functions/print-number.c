@@ -23,6 +23,7 @@ print_number_apply (const char *item, gsize size, TroupeValues *value, GError **
 const TroupeBuiltin troupe_print_number = {
   .name = "print-number",
   .summary = N_ ("Prints a line with its number"),
+  .shows = N_ ("Output, captured for each item"),
   .takes = N_ ("a number, or any short text"),
   .gives = N_ ("the line that it printed"),
   .example = "1 2 3 4",

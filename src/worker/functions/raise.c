@@ -20,10 +20,12 @@ raise_apply (const char *item, gsize size, TroupeValues *value, GError **error)
 const TroupeBuiltin troupe_raise = {
   .name = "raise",
   .summary = N_ ("Fails, with a message"),
+  .shows = N_ ("An error is a result, too"),
   .takes = N_ ("any text"),
   .gives = N_ ("nothing: an error with that text"),
   .example = "one two three",
   .help = N_ ("An error is a result of that item, like a value: the job goes on, unless it is told "
               "to halt. With retries, the item is run again first."),
+  .flags = TROUPE_BUILTIN_MISBEHAVES,
   .apply = raise_apply,
 };

@@ -28,6 +28,7 @@ sha256_apply (const char *item, gsize size, TroupeValues *value, GError **error)
 const TroupeBuiltin troupe_sha256 = {
   .name = "sha256",
   .summary = N_ ("Computes the SHA-256 checksum of a file"),
+  .shows = N_ ("Files of any size"),
   .takes = N_ ("the name of a file"),
   .gives = N_ ("its checksum, 64 hexadecimal digits"),
   .example = "/etc/hostname /etc/os-release",

@@ -32,6 +32,7 @@ sleep_apply (const char *item, gsize size, TroupeValues *value, GError **error)
 const TroupeBuiltin troupe_sleep = {
   .name = "sleep",
   .summary = N_ ("Waits for a number of seconds"),
+  .shows = N_ ("Waiting that needs no core"),
   .takes = N_ ("a number of seconds, such as 0.5"),
   .gives = N_ ("the seconds that it waited"),
   .example = "0.5 1 1.5 2",

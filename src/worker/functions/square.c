@@ -41,6 +41,7 @@ square_apply_integer (char *at, gint64 number)
 const TroupeBuiltin troupe_square = {
   .name = "square",
   .summary = N_ ("Multiplies a number by itself"),
+  .shows = N_ ("What Troupe itself costs"),
   .takes = N_ ("an integer of any length"),
   .gives = N_ ("its square, exactly"),
   .example = "1 2 3 4 5",

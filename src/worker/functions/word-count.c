@@ -49,6 +49,7 @@ word_count_apply (const char *item, gsize size, TroupeValues *value, GError **er
 const TroupeBuiltin troupe_word_count = {
   .name = "word-count",
   .summary = N_ ("Counts the lines, words and bytes of a file"),
+  .shows = N_ ("Files, for the disk and the processor"),
   .takes = N_ ("the name of a file"),
   .gives = N_ ("three numbers: its newlines, words and bytes"),
   .example = "/etc/services /etc/protocols /etc/passwd",
