@@ -66,12 +66,19 @@ troupe_cell_set_text (GtkListItem *list_item, const char *text)
   gtk_inscription_set_text (GTK_INSCRIPTION (cell), placed);
 }
 
+typedef struct
+{
+  TroupeCellText to_text;
+  gpointer user_data;
+} Content;
+
 static gboolean
 transform (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
 {
-  TroupeCellText to_text = user_data;
+  const Content *content = user_data;
   g_autoptr (GtkWidget) cell = GTK_WIDGET (g_binding_dup_target (binding));
-  g_autofree char *text = to_text ? to_text (from) : g_value_dup_string (from);
+  g_autofree char *text =
+      content->to_text ? content->to_text (from, content->user_data) : g_value_dup_string (from);
 
   g_value_take_string (to, place_text (cell, text ? text : ""));
   return TRUE;
@@ -82,17 +89,36 @@ transform (GBinding *binding, const GValue *from, GValue *to, gpointer user_data
  * @list_item: a cell that gets an item
  * @property: of the item
  * @to_text: (nullable): makes a text of its value; not needed where it is one
+ * @user_data: for @to_text
  *
  * Makes the cell show the property, until troupe_cell_unbind().
  */
 void
-troupe_cell_bind (GtkListItem *list_item, const char *property, TroupeCellText to_text)
+troupe_cell_bind (GtkListItem *list_item,
+                  const char *property,
+                  TroupeCellText to_text,
+                  gpointer user_data)
 {
+  const Content content = { to_text, user_data };
   GBinding *binding = g_object_bind_property_full (
       gtk_list_item_get_item (list_item), property, gtk_list_item_get_child (list_item), "text",
-      G_BINDING_SYNC_CREATE, transform, NULL, (gpointer) to_text, NULL);
+      G_BINDING_SYNC_CREATE, transform, NULL, g_memdup2 (&content, sizeof content), g_free);
 
   g_object_set_qdata (G_OBJECT (list_item), binding_quark (), binding);
+}
+
+/**
+ * troupe_cell_update:
+ * @list_item: a cell that is bound
+ *
+ * Makes its text anew, because something else that it says has changed.
+ */
+void
+troupe_cell_update (GtkListItem *list_item)
+{
+  GBinding *binding = g_object_get_qdata (G_OBJECT (list_item), binding_quark ());
+
+  g_object_notify (gtk_list_item_get_item (list_item), g_binding_get_source_property (binding));
 }
 
 /**

@@ -27,17 +27,22 @@ typedef enum
 /**
  * TroupeCellText:
  * @value: of a property
+ * @user_data: that of troupe_cell_bind()
  *
  * Returns: (transfer full): what a cell shows of it
  */
-typedef char *(*TroupeCellText) (const GValue *value);
+typedef char *(*TroupeCellText) (const GValue *value, gpointer user_data);
 
 void troupe_cell_setup (GtkListItem *list_item,
                         GtkColumnViewColumn *column,
                         TroupeCellKind kind,
                         guint characters);
 void troupe_cell_set_text (GtkListItem *list_item, const char *text);
-void troupe_cell_bind (GtkListItem *list_item, const char *property, TroupeCellText to_text);
+void troupe_cell_bind (GtkListItem *list_item,
+                       const char *property,
+                       TroupeCellText to_text,
+                       gpointer user_data);
+void troupe_cell_update (GtkListItem *list_item);
 void troupe_cell_unbind (GtkListItem *list_item);
 GtkWidget *troupe_cell_get_row (GtkListItem *list_item);
 void troupe_cell_align_title (GtkColumnView *column_view, guint position);

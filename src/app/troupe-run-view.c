@@ -274,7 +274,8 @@ troupe_run_view_set_pool (TroupeRunView *self, TroupePool *pool)
   adw_view_stack_set_visible_child_name (self->views, "overview");
   g_object_set (self->overview, "machine", troupe_sampler_get_machine (self->sampler), "workers",
                 troupe_pool_get_workers (pool), NULL);
-  g_object_set (self->worker_table, "workers", troupe_pool_get_workers (pool), NULL);
+  g_object_set (self->worker_table, "machine", troupe_sampler_get_machine (self->sampler), "workers",
+                troupe_pool_get_workers (pool), NULL);
   g_object_set (self->result_table, "results", troupe_pool_get_results (pool), NULL);
   state_changed_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POOL]);

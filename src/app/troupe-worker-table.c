@@ -2,28 +2,33 @@
 
 #include "troupe-worker-table.h"
 
-#include "troupe-cell.h"
 #include "troupe-config.h"
-#include "troupe-describe.h"
 #include "troupe-pool.h"
+#include "troupe-presence.h"
+#include "troupe-settings.h"
+#include "troupe-worker-cells.h"
 
 #include <glib/gi18n.h>
 
-/* The columns of numbers. */
-static const guint number_columns[] = { 0, 1, 3, 4, 5, 6 };
-
-/* How much of a row of a joined worker can be seen. */
-#define JOINED_OPACITY 0.6
+/* How far from the beginning of a row its menu opens, in pixels. */
+#define MENU_OFFSET 48
 
 struct _TroupeWorkerTable
 {
   AdwBin parent_instance;
 
   GListModel *workers;
+  GListModel *machine;
   gboolean narrow;
+  TroupePresence *presence;
+  TroupeWorkerCells *cells;
+  guint timer;
+
   GtkColumnView *column_view;
   GtkSelectionModel *selection;
   GtkSortListModel *sorted;
+  GtkLabel *cpu_base_label;
+  GtkPopover *menu;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeWorkerTable, troupe_worker_table, ADW_TYPE_BIN)
@@ -32,6 +37,7 @@ enum
 {
   PROP_0,
   PROP_WORKERS,
+  PROP_MACHINE,
   PROP_NARROW,
   N_PROPS
 };
@@ -39,6 +45,7 @@ enum
 enum
 {
   ACT,
+  DETAILS,
   N_SIGNALS
 };
 
@@ -96,6 +103,69 @@ update_actions (TroupeWorkerTable *self)
         enabled = can_act (selected->pdata[j], actions[i].action);
       gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i].name, enabled);
     }
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "workers.details", selected->len > 0);
+}
+
+static void
+act_on (TroupeWorkerTable *self, GPtrArray *workers, TroupePoolAction action)
+{
+  for (guint i = 0; i < workers->len; i++)
+    if (can_act (workers->pdata[i], action))
+      g_signal_emit (self, signals[ACT], 0, troupe_worker_get_number (workers->pdata[i]),
+                     (int) action);
+}
+
+/* Workers that a person was asked about. */
+typedef struct
+{
+  TroupeWorkerTable *table;
+  GPtrArray *workers;
+  TroupePoolAction action;
+} Question;
+
+static void
+question_free (Question *question)
+{
+  g_object_unref (question->table);
+  g_ptr_array_unref (question->workers);
+  g_free (question);
+}
+
+static void
+response_cb (Question *question, const char *response)
+{
+  if (g_str_equal (response, "end"))
+    act_on (question->table, question->workers, question->action);
+}
+
+static void
+ask (TroupeWorkerTable *self, GPtrArray *workers, TroupePoolAction action)
+{
+  const gboolean kill = action == TROUPE_POOL_KILL;
+  const guint n = workers->len;
+  Question *question = g_new0 (Question, 1);
+  GtkWidget *dialog;
+
+  question->table = g_object_ref (self);
+  question->workers = g_ptr_array_ref (workers);
+  question->action = action;
+  dialog = adw_message_dialog_new (
+      GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL,
+      _ ("What they are at is begun anew by other workers. Preferences say whether Troupe asks."));
+  if (kill)
+    adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog),
+                                       ngettext ("Kill %u Worker?", "Kill %u Workers?", n), n);
+  else
+    adw_message_dialog_format_heading (
+        ADW_MESSAGE_DIALOG (dialog), ngettext ("Terminate %u Worker?", "Terminate %u Workers?", n),
+        n);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "end",
+                                    kill ? _ ("_Kill") : _ ("_Terminate"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "end",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  g_object_set_data_full (G_OBJECT (dialog), "question", question, (GDestroyNotify) question_free);
+  g_signal_connect_swapped (dialog, "response", G_CALLBACK (response_cb), question);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -103,15 +173,23 @@ act_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   TroupeWorkerTable *self = TROUPE_WORKER_TABLE (widget);
   g_autoptr (GPtrArray) selected = get_selected (self);
+  g_autoptr (GPtrArray) concerned = g_ptr_array_new_with_free_func (g_object_unref);
+  TroupePoolAction action;
   guint chosen = 0;
 
   while (g_strcmp0 (actions[chosen].name, action_name) != 0)
     chosen++;
+  action = actions[chosen].action;
 
   for (guint i = 0; i < selected->len; i++)
-    if (can_act (selected->pdata[i], actions[chosen].action))
-      g_signal_emit (self, signals[ACT], 0, troupe_worker_get_number (selected->pdata[i]),
-                     (int) actions[chosen].action);
+    if (can_act (selected->pdata[i], action))
+      g_ptr_array_add (concerned, g_object_ref (selected->pdata[i]));
+
+  if (concerned->len > 0 && (action == TROUPE_POOL_KILL || action == TROUPE_POOL_TERMINATE) &&
+      g_settings_get_boolean (troupe_settings_get (), TROUPE_SETTINGS_CONFIRM_KILLS))
+    ask (self, concerned, action);
+  else
+    act_on (self, concerned, action);
 }
 
 static void
@@ -125,6 +203,15 @@ pause_or_continue_cb (GtkWidget *widget, const char *action_name, GVariant *para
   act_cb (widget, can_pause ? "workers.pause" : "workers.continue", NULL);
 }
 
+static void update_timer (TroupeWorkerTable *self);
+
+static void
+state_changed_cb (TroupeWorkerTable *self)
+{
+  update_actions (self);
+  update_timer (self);
+}
+
 static void
 workers_changed_cb (TroupeWorkerTable *self, guint position, guint removed, guint added)
 {
@@ -132,10 +219,10 @@ workers_changed_cb (TroupeWorkerTable *self, guint position, guint removed, guin
     {
       g_autoptr (TroupeWorker) worker = g_list_model_get_item (self->workers, i);
 
-      g_signal_connect_object (worker, "notify::state", G_CALLBACK (update_actions), self,
+      g_signal_connect_object (worker, "notify::state", G_CALLBACK (state_changed_cb), self,
                                G_CONNECT_SWAPPED);
     }
-  update_actions (self);
+  state_changed_cb (self);
 }
 
 static void
@@ -147,7 +234,7 @@ disconnect_workers (TroupeWorkerTable *self)
     {
       g_autoptr (TroupeWorker) worker = g_list_model_get_item (self->workers, i);
 
-      g_signal_handlers_disconnect_by_func (worker, update_actions, self);
+      g_signal_handlers_disconnect_by_func (worker, state_changed_cb, self);
     }
   if (self->workers)
     g_signal_handlers_disconnect_by_func (self->workers, workers_changed_cb, self);
@@ -161,165 +248,148 @@ set_workers (TroupeWorkerTable *self, GListModel *workers)
 
   disconnect_workers (self);
   g_set_object (&self->workers, workers);
-  gtk_sort_list_model_set_model (self->sorted, workers);
   if (workers)
     {
       g_signal_connect_object (workers, "items-changed", G_CALLBACK (workers_changed_cb), self,
                                G_CONNECT_SWAPPED);
       workers_changed_cb (self, 0, 0, g_list_model_get_n_items (workers));
     }
+  state_changed_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORKERS]);
 }
 
-/* The cells: what a column shows of a worker. */
+/* The menu. */
 
 static void
-setup_text_cb (GtkSignalListItemFactory *factory,
-               GtkListItem *list_item,
-               GtkColumnViewColumn *column)
+popup_menu (TroupeWorkerTable *self, double x, double y)
 {
-  troupe_cell_setup (list_item, column, TROUPE_CELL_TEXT, 14);
+  graphene_point_t point;
+
+  if (!gtk_widget_compute_point (GTK_WIDGET (self->column_view), GTK_WIDGET (self),
+                                 &GRAPHENE_POINT_INIT (x, y), &point))
+    return;
+
+  gtk_popover_set_pointing_to (self->menu, &(GdkRectangle){ point.x, point.y, 1, 1 });
+  gtk_popover_popup (self->menu);
+}
+
+/* What is pointed at is what the menu is about: it is chosen unless it is one of several. */
+static void
+pressed_cb (TroupeWorkerTable *self, int n_press, double x, double y, GtkGesture *gesture)
+{
+  GtkListItem *cell = troupe_worker_cells_pick (self->column_view, x, y);
+
+  if (cell == NULL)
+    return;
+
+  if (!gtk_list_item_get_selected (cell))
+    gtk_selection_model_select_item (self->selection, gtk_list_item_get_position (cell), TRUE);
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  popup_menu (self, x, y);
+}
+
+/* By a key: beside the row that has the focus. */
+static void
+show_menu_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TroupeWorkerTable *self = TROUPE_WORKER_TABLE (widget);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+  graphene_rect_t bounds;
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->column_view)) ||
+      !gtk_widget_compute_bounds (focus, GTK_WIDGET (self->column_view), &bounds))
+    return;
+
+  popup_menu (self,
+              gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL
+                  ? bounds.origin.x + bounds.size.width - MENU_OFFSET
+                  : bounds.origin.x + MENU_OFFSET,
+              bounds.origin.y + bounds.size.height / 2);
+}
+
+/* Details. */
+
+static void
+activate_cb (TroupeWorkerTable *self, guint position)
+{
+  g_autoptr (TroupeWorker) worker =
+      g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+  g_signal_emit (self, signals[DETAILS], 0, worker);
 }
 
 static void
-setup_number_cb (GtkSignalListItemFactory *factory,
-                 GtkListItem *list_item,
-                 GtkColumnViewColumn *column)
+details_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  troupe_cell_setup (list_item, column, TROUPE_CELL_NUMBER, 8);
+  g_autoptr (GPtrArray) selected = get_selected (TROUPE_WORKER_TABLE (widget));
+
+  if (selected->len > 0)
+    g_signal_emit (widget, signals[DETAILS], 0, selected->pdata[0]);
 }
 
-static void
-unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+/* How long items have lasted changes while somebody looks. */
+
+static gboolean
+tick_cb (gpointer user_data)
 {
-  troupe_cell_unbind (list_item);
+  TroupeWorkerTable *self = TROUPE_WORKER_TABLE (user_data);
+
+  troupe_worker_cells_update (self->cells);
+  return G_SOURCE_CONTINUE;
 }
 
 static gboolean
-alive_to_opacity (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+is_any_alive (TroupeWorkerTable *self)
 {
-  g_value_set_double (to, g_value_get_boolean (from) ? 1 : JOINED_OPACITY);
-  return TRUE;
-}
+  const guint n_workers = self->workers ? g_list_model_get_n_items (self->workers) : 0;
 
-static char *
-uint_to_text (const GValue *value)
-{
-  return g_strdup_printf ("%u", g_value_get_uint (value));
-}
-
-static void
-bind_number_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
-{
-  TroupeWorker *worker = gtk_list_item_get_item (list_item);
-  GtkWidget *row = troupe_cell_get_row (list_item);
-
-  troupe_cell_bind (list_item, "number", uint_to_text);
-  if (row)
+  for (guint i = n_workers; i > 0; i--)
     {
-      g_autofree char *name = g_strdup_printf (_ ("Worker %u"), troupe_worker_get_number (worker));
+      g_autoptr (TroupeWorker) worker = g_list_model_get_item (self->workers, i - 1);
 
-      gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                      -1);
-      g_object_set_data (G_OBJECT (list_item), "alive-binding",
-                         g_object_bind_property_full (worker, "alive", row, "opacity",
-                                                      G_BINDING_SYNC_CREATE, alive_to_opacity, NULL,
-                                                      NULL, NULL));
+      if (troupe_worker_is_alive (worker))
+        return TRUE;
     }
+  return FALSE;
 }
 
 static void
-unbind_number_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+update_timer (TroupeWorkerTable *self)
 {
-  GBinding *alive_binding = g_object_steal_data (G_OBJECT (list_item), "alive-binding");
+  const gboolean wanted = troupe_presence_get_seen (self->presence) && is_any_alive (self);
 
-  if (alive_binding)
-    g_binding_unbind (alive_binding);
-  troupe_cell_unbind (list_item);
-}
-
-static char *
-pid_to_text (const GValue *value)
-{
-  const gint64 pid = g_value_get_int64 (value);
-
-  return pid > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, pid) : g_strdup ("–");
+  if (wanted && self->timer == 0)
+    self->timer = g_timeout_add_seconds (1, tick_cb, self);
+  else if (!wanted)
+    g_clear_handle_id (&self->timer, g_source_remove);
 }
 
 static void
-bind_pid_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+update_cpu_base (TroupeWorkerTable *self)
 {
-  troupe_cell_bind (list_item, "pid", pid_to_text);
+  const gboolean whole = g_settings_get_enum (troupe_settings_get (), TROUPE_SETTINGS_CPU_BASE) ==
+                         TROUPE_CPU_BASE_MACHINE;
+  const guint n_cores = self->machine ? g_list_model_get_n_items (self->machine) : 1;
+
+  troupe_worker_cells_set_divisor (self->cells, whole ? n_cores : 1);
+  gtk_label_set_label (self->cpu_base_label,
+                       whole ? _ ("100 % is the whole machine") : _ ("100 % is one core"));
 }
 
 static void
-bind_state_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+set_machine (TroupeWorkerTable *self, GListModel *machine)
 {
-  troupe_cell_bind (list_item, "state-text", NULL);
-}
+  if (self->machine == machine)
+    return;
 
-static char *
-percent_to_text (const GValue *value)
-{
-  return troupe_describe_percent (g_value_get_double (value));
-}
-
-static void
-bind_cpu_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
-{
-  troupe_cell_bind (list_item, "cpu-percent", percent_to_text);
-}
-
-static char *
-core_to_text (const GValue *value)
-{
-  const int core = g_value_get_int (value);
-
-  return core >= 0 ? g_strdup_printf ("%d", core) : g_strdup ("–");
-}
-
-static void
-bind_core_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
-{
-  troupe_cell_bind (list_item, "core", core_to_text);
-}
-
-static char *
-size_to_text (const GValue *value)
-{
-  const guint64 size = g_value_get_uint64 (value);
-
-  return size > 0 ? g_format_size (size) : g_strdup ("–");
-}
-
-static void
-bind_memory_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
-{
-  troupe_cell_bind (list_item, "rss-bytes", size_to_text);
-}
-
-static char *
-count_to_text (const GValue *value)
-{
-  return troupe_describe_count (g_value_get_uint64 (value));
-}
-
-static void
-bind_items_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
-{
-  troupe_cell_bind (list_item, "items-done", count_to_text);
-}
-
-static void
-bind_item_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
-{
-  troupe_cell_bind (list_item, "item", NULL);
-}
-
-static void
-bind_join_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
-{
-  troupe_cell_bind (list_item, "join-text", NULL);
+  if (self->machine)
+    g_signal_handlers_disconnect_by_func (self->machine, update_cpu_base, self);
+  g_set_object (&self->machine, machine);
+  if (machine)
+    g_signal_connect_object (machine, "items-changed", G_CALLBACK (update_cpu_base), self,
+                             G_CONNECT_SWAPPED);
+  update_cpu_base (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MACHINE]);
 }
 
 static void
@@ -331,6 +401,10 @@ troupe_worker_table_get_property (GObject *object, guint prop_id, GValue *value,
     {
     case PROP_WORKERS:
       g_value_set_object (value, self->workers);
+      break;
+
+    case PROP_MACHINE:
+      g_value_set_object (value, self->machine);
       break;
 
     case PROP_NARROW:
@@ -356,6 +430,10 @@ troupe_worker_table_set_property (GObject *object,
       set_workers (self, g_value_get_object (value));
       break;
 
+    case PROP_MACHINE:
+      set_machine (self, g_value_get_object (value));
+      break;
+
     case PROP_NARROW:
       if (self->narrow == g_value_get_boolean (value))
         break;
@@ -373,10 +451,24 @@ troupe_worker_table_dispose (GObject *object)
 {
   TroupeWorkerTable *self = TROUPE_WORKER_TABLE (object);
 
+  g_clear_handle_id (&self->timer, g_source_remove);
   disconnect_workers (self);
   g_clear_object (&self->workers);
+  set_machine (self, NULL);
+  g_clear_object (&self->presence);
+  if (self->menu)
+    gtk_widget_unparent (GTK_WIDGET (self->menu));
+  self->menu = NULL;
 
   G_OBJECT_CLASS (troupe_worker_table_parent_class)->dispose (object);
+}
+
+static void
+troupe_worker_table_finalize (GObject *object)
+{
+  troupe_worker_cells_free (TROUPE_WORKER_TABLE (object)->cells);
+
+  G_OBJECT_CLASS (troupe_worker_table_parent_class)->finalize (object);
 }
 
 static void
@@ -388,9 +480,13 @@ troupe_worker_table_class_init (TroupeWorkerTableClass *klass)
   object_class->get_property = troupe_worker_table_get_property;
   object_class->set_property = troupe_worker_table_set_property;
   object_class->dispose = troupe_worker_table_dispose;
+  object_class->finalize = troupe_worker_table_finalize;
 
   properties[PROP_WORKERS] =
       g_param_spec_object ("workers", NULL, NULL, G_TYPE_LIST_MODEL,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_MACHINE] =
+      g_param_spec_object ("machine", NULL, NULL, G_TYPE_LIST_MODEL,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_NARROW] =
       g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
@@ -399,11 +495,15 @@ troupe_worker_table_class_init (TroupeWorkerTableClass *klass)
 
   signals[ACT] = g_signal_new ("act", TROUPE_TYPE_WORKER_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_INT);
+  signals[DETAILS] = g_signal_new ("details", TROUPE_TYPE_WORKER_TABLE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 1, TROUPE_TYPE_WORKER);
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, act_cb);
   gtk_widget_class_install_action (widget_class, "workers.pause-or-continue", NULL,
                                    pause_or_continue_cb);
+  gtk_widget_class_install_action (widget_class, "workers.details", NULL, details_cb);
+  gtk_widget_class_install_action (widget_class, "workers.show-menu", NULL, show_menu_cb);
 
   g_type_ensure (TROUPE_TYPE_WORKER);
   gtk_widget_class_set_template_from_resource (
@@ -411,28 +511,25 @@ troupe_worker_table_class_init (TroupeWorkerTableClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, column_view);
   gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, selection);
   gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, sorted);
+  gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, cpu_base_label);
+  gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, menu);
   gtk_widget_class_bind_template_callback (widget_class, update_actions);
-  gtk_widget_class_bind_template_callback (widget_class, setup_text_cb);
-  gtk_widget_class_bind_template_callback (widget_class, setup_number_cb);
-  gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_number_cb);
-  gtk_widget_class_bind_template_callback (widget_class, unbind_number_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_pid_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_state_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_cpu_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_core_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_memory_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_items_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_item_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_join_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
 }
 
 static void
 troupe_worker_table_init (TroupeWorkerTable *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  for (guint i = 0; i < G_N_ELEMENTS (number_columns); i++)
-    troupe_cell_align_title (self->column_view, number_columns[i]);
+  gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
+  self->cells = troupe_worker_cells_new (self->column_view);
+  self->presence = troupe_presence_new (GTK_WIDGET (self));
+  g_signal_connect_object (self->presence, "notify::seen", G_CALLBACK (update_timer), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (troupe_settings_get (), "changed::" TROUPE_SETTINGS_CPU_BASE,
+                           G_CALLBACK (update_cpu_base), self, G_CONNECT_SWAPPED);
   gtk_sort_list_model_set_sorter (self->sorted, gtk_column_view_get_sorter (self->column_view));
+  update_cpu_base (self);
   update_actions (self);
 }

@@ -13,11 +13,12 @@ G_BEGIN_DECLS
  *
  * The workers of a pool, a row each, and what can be done to those that are selected.
  *
- * Properties: workers (GListModel of TroupeWorker, nullable), narrow (boolean: the less important
- * columns are hidden).
+ * Properties: workers (GListModel of TroupeWorker, nullable), machine (GListModel of TroupeCore,
+ * nullable, for percentages of the whole machine), narrow (boolean: the less important columns are
+ * hidden).
  *
  * Signals: "act" (guint number, int action): a person wants that #TroupePoolAction for the worker
- * of that number.
+ * of that number; "details" (TroupeWorker): a person wants to see more of it.
  */
 G_DECLARE_FINAL_TYPE (TroupeWorkerTable, troupe_worker_table, TROUPE, WORKER_TABLE, AdwBin)
 

@@ -2,7 +2,9 @@
 
 #include "app-test.h"
 #include "notify-watch.h"
+#include "troupe-machine.h"
 #include "troupe-pool.h"
+#include "troupe-settings.h"
 #include "troupe-worker-table.h"
 
 #include <signal.h>
@@ -35,6 +37,7 @@ set_up (Fixture *fixture, gconstpointer user_data)
 
       status.state = TROUPE_WORKER_RUNNING;
       status.pid = 4710 + i;
+      status.slot = i - 1;
       troupe_worker_set_status (worker, &status);
       g_list_store_append (fixture->workers, worker);
     }
@@ -99,6 +102,7 @@ test_shows_workers (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->table, "4712");
 
   status.items_done = 123;
+  status.item_since = g_get_monotonic_time () - 75 * G_USEC_PER_SEC;
   g_strlcpy (status.item, "a present item", sizeof status.item);
   troupe_worker_set_status (worker, &status);
   troupe_worker_set_sample (worker, &sample);
@@ -107,6 +111,9 @@ test_shows_workers (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->table, "12.3\xc2\xa0MB");
   app_test_assert_text (fixture->table, "123");
   app_test_assert_text (fixture->table, "a present item");
+  app_test_assert_text (fixture->table, "1 min 15 s");
+  app_test_assert_text (fixture->table, "1 min 16 s");
+  app_test_assert_text (fixture->table, "this machine");
 
   set_state (fixture, 1, TROUPE_WORKER_JOINED);
   app_test_assert_text (fixture->table, "killed by you: SIGKILL");
@@ -160,12 +167,57 @@ test_acts_on_selected (Fixture *fixture, gconstpointer user_data)
   assert_acts (fixture, "workers.kill", "");
 }
 
-/* Rows stay where they are while figures change, and a replacement comes last. */
+static GtkWidget *
+get_row (GtkWidget *widget)
+{
+  while (g_strcmp0 (gtk_widget_get_css_name (widget), "row") != 0)
+    widget = gtk_widget_get_parent (widget);
+  return widget;
+}
+
+static void
+assert_order (Fixture *fixture, const char *expected)
+{
+  GListModel *rows = G_LIST_MODEL (get_selection (fixture->table));
+  g_autoptr (GString) order = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (rows); i++)
+    {
+      g_autoptr (TroupeWorker) worker = g_list_model_get_item (rows, i);
+
+      g_string_append_printf (order, "%u ", troupe_worker_get_number (worker));
+    }
+  g_assert_cmpstr (order->str, ==, expected);
+}
+
+static GtkColumnView *
+get_column_view (GtkWidget *widget)
+{
+  while (!GTK_IS_COLUMN_VIEW (widget))
+    widget = gtk_widget_get_first_child (widget);
+  return GTK_COLUMN_VIEW (widget);
+}
+
+static void
+add_replacement (Fixture *fixture, guint number, guint replaces)
+{
+  g_autoptr (TroupeWorker) replacement = troupe_worker_new (number);
+  TroupeWorker *replaced = get_worker (fixture, replaces - 1);
+  TroupeWorkerStatus status = *troupe_worker_get_status (replaced);
+
+  status.number = number;
+  status.replaces = replaces;
+  troupe_worker_set_status (replacement, &status);
+  troupe_worker_set_replaced_by (replaced, number);
+  g_list_store_append (fixture->workers, replacement);
+}
+
+/* Rows stay where they are while figures change, and a replacement stands above whom it replaced.
+ */
 static void
 test_rows_stay (Fixture *fixture, gconstpointer user_data)
 {
-  GListModel *rows = G_LIST_MODEL (get_selection (fixture->table));
-  g_autoptr (TroupeWorker) replacement = troupe_worker_new (4);
+  GtkWidget *row;
 
   for (guint i = 0; i < 3; i++)
     {
@@ -173,15 +225,140 @@ test_rows_stay (Fixture *fixture, gconstpointer user_data)
 
       troupe_worker_set_sample (get_worker (fixture, i), &sample);
     }
-  g_list_store_append (fixture->workers, replacement);
+  assert_order (fixture, "1 2 3 ");
+  add_replacement (fixture, 4, 2);
+  add_replacement (fixture, 5, 4);
+  assert_order (fixture, "1 5 4 2 3 ");
 
-  g_assert_cmpuint (g_list_model_get_n_items (rows), ==, 4);
-  for (guint i = 0; i < 4; i++)
+  app_test_assert_text (fixture->table, "4");
+  row = get_row (app_test_find_text (fixture->table, "4"));
+  g_assert_cmpfloat (gtk_widget_get_opacity (row), <, 1);
+  row = get_row (app_test_find_text (fixture->table, "5"));
+  g_assert_cmpfloat (gtk_widget_get_opacity (row), ==, 1);
+}
+
+/* By each column that has an order, down and up; where it says nothing, as before. */
+static void
+test_sorts (Fixture *fixture, gconstpointer user_data)
+{
+  GtkColumnView *column_view = get_column_view (fixture->table);
+  GListModel *columns = gtk_column_view_get_columns (column_view);
+  guint n_sorted = 0;
+
+  add_replacement (fixture, 4, 2);
+  for (guint i = 0; i < 3; i++)
     {
-      g_autoptr (TroupeWorker) worker = g_list_model_get_item (rows, i);
+      TroupeWorkerSample sample = { .cpu_percent = 10 * (i % 2), .core = i };
 
-      g_assert_cmpuint (troupe_worker_get_number (worker), ==, i + 1);
+      troupe_worker_set_sample (get_worker (fixture, i), &sample);
     }
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+      const char *title = gtk_column_view_column_get_title (column);
+
+      n_sorted += gtk_column_view_column_get_sorter (column) != NULL;
+      if (g_str_equal (title, "CPU"))
+        {
+          gtk_column_view_sort_by_column (column_view, column, GTK_SORT_DESCENDING);
+          assert_order (fixture, "2 1 4 3 ");
+        }
+      if (g_str_equal (title, "Worker"))
+        {
+          gtk_column_view_sort_by_column (column_view, column, GTK_SORT_DESCENDING);
+          assert_order (fixture, "4 3 2 1 ");
+        }
+    }
+  /* All but the spark line. */
+  g_assert_cmpuint (n_sorted, ==, g_list_model_get_n_items (columns) - 1);
+  gtk_column_view_sort_by_column (column_view, NULL, GTK_SORT_ASCENDING);
+  assert_order (fixture, "1 4 2 3 ");
+}
+
+static void
+test_cpu_base (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (TroupeMachine) machine = troupe_machine_new ();
+  const guint numbers[] = { 0, 1, 2, 3 };
+  const double loads[] = { 0, 0, 0, 0 };
+  TroupeWorkerSample sample = { .cpu_percent = 88, .core = 0 };
+
+  troupe_machine_update (machine, numbers, loads, 4);
+  g_object_set (fixture->table, "machine", machine, NULL);
+  troupe_worker_set_sample (get_worker (fixture, 0), &sample);
+  app_test_assert_text (fixture->table, "88 %");
+  app_test_assert_text (fixture->table, "100 % is one core");
+  g_settings_set_enum (troupe_settings_get (), TROUPE_SETTINGS_CPU_BASE, TROUPE_CPU_BASE_MACHINE);
+  app_test_assert_text (fixture->table, "22 %");
+  app_test_assert_text (fixture->table, "100 % is the whole machine");
+  g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_CPU_BASE);
+  app_test_assert_text (fixture->table, "88 %");
+}
+
+static AdwMessageDialog *
+find_dialog (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window))
+        return ADW_MESSAGE_DIALOG (window);
+    }
+  return NULL;
+}
+
+static void
+answer (const char *response)
+{
+  AdwMessageDialog *dialog = find_dialog ();
+
+  adw_message_dialog_response (dialog, response);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* Where a person wants to be asked, nothing happens without an answer. */
+static void
+test_asks (Fixture *fixture, gconstpointer user_data)
+{
+  GtkSelectionModel *selection = get_selection (fixture->table);
+
+  g_settings_set_boolean (troupe_settings_get (), TROUPE_SETTINGS_CONFIRM_KILLS, TRUE);
+  gtk_selection_model_select_range (selection, 0, 2, TRUE);
+  assert_acts (fixture, "workers.pause", "pause 1;pause 2;");
+  assert_acts (fixture, "workers.kill", "");
+  g_assert_cmpstr (adw_message_dialog_get_heading (find_dialog ()), ==, "Kill 2 Workers?");
+  answer ("cancel");
+  g_assert_cmpstr (fixture->acts->str, ==, "");
+
+  assert_acts (fixture, "workers.terminate", "");
+  answer ("end");
+  g_assert_cmpstr (fixture->acts->str, ==, "terminate 1;terminate 2;");
+  g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_CONFIRM_KILLS);
+}
+
+static void
+details_cb (TroupeWorker **shown, TroupeWorker *worker)
+{
+  *shown = worker;
+}
+
+static void
+test_details (Fixture *fixture, gconstpointer user_data)
+{
+  TroupeWorker *shown = NULL;
+
+  g_signal_connect_swapped (fixture->table, "details", G_CALLBACK (details_cb), &shown);
+  gtk_widget_activate_action (fixture->table, "workers.details", NULL);
+  g_assert_null (shown);
+  gtk_selection_model_select_item (get_selection (fixture->table), 2, TRUE);
+  gtk_widget_activate_action (fixture->table, "workers.details", NULL);
+  g_assert_true (shown == get_worker (fixture, 2));
+  g_signal_emit_by_name (get_column_view (fixture->table), "activate", 1);
+  g_assert_true (shown == get_worker (fixture, 1));
 }
 
 static void
@@ -213,6 +390,10 @@ main (int argc, char **argv)
   add ("names-cells", test_names_cells);
   add ("acts-on-selected", test_acts_on_selected);
   add ("rows-stay", test_rows_stay);
+  add ("sorts", test_sorts);
+  add ("cpu-base", test_cpu_base);
+  add ("asks", test_asks);
+  add ("details", test_details);
   add ("notifies", test_notifies);
 #undef add
   return g_test_run ();

@@ -258,6 +258,8 @@ troupe_engine_start_slot (TroupeEngine *self, EngineSlot *slot)
   slot->worker = worker;
   slot->last_worker = worker->status.number;
   g_ptr_array_add (self->workers, worker);
+  /* At once, so that the owner hears of workers in the order of their numbers. */
+  troupe_news_post_worker (self->news, &worker->status);
   troupe_engine_worker_changed (worker);
   if (worker->status.replaces != 0)
     troupe_engine_worker_event (worker, TROUPE_EVENT_STARTED, _ ("started in place of worker %u"),

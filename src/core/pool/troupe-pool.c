@@ -258,21 +258,26 @@ pool_set_counts (TroupePool *self, const TroupePoolCounts *counts)
 static void
 pool_set_worker (TroupePool *self, const TroupeWorkerStatus *status)
 {
-  g_autoptr (TroupeWorker) worker = NULL;
+  g_autoptr (TroupeWorker) worker =
+      g_list_model_get_item (G_LIST_MODEL (self->workers), status->number - 1);
 
-  /* Numbers are given in order, but news of a later one may come first. */
-  while (g_list_model_get_n_items (G_LIST_MODEL (self->workers)) < status->number)
+  /* News of workers come first in the order of their numbers. */
+  if (worker != NULL)
     {
-      g_autoptr (TroupeWorker) added =
-          troupe_worker_new (g_list_model_get_n_items (G_LIST_MODEL (self->workers)) + 1);
-
-      if (troupe_worker_get_number (added) == status->number)
-        troupe_worker_set_status (added, status);
-      g_list_store_append (self->workers, added);
+      troupe_worker_set_status (worker, status);
+      return;
     }
 
-  worker = g_list_model_get_item (G_LIST_MODEL (self->workers), status->number - 1);
+  worker = troupe_worker_new (status->number);
   troupe_worker_set_status (worker, status);
+  if (status->replaces > 0)
+    {
+      g_autoptr (TroupeWorker) replaced =
+          g_list_model_get_item (G_LIST_MODEL (self->workers), status->replaces - 1);
+
+      troupe_worker_set_replaced_by (replaced, status->number);
+    }
+  g_list_store_append (self->workers, worker);
 }
 
 static gboolean

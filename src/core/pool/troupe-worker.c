@@ -18,6 +18,7 @@ struct _TroupeWorker
   TroupeWorkerStatus status;
   TroupeWorkerSample sample;
 
+  guint replaced_by;
   char *join_text;
   double measured_cpu_seconds;
   guint64 measured_max_rss_bytes;
@@ -29,6 +30,7 @@ enum
 {
   PROP_0,
   PROP_NUMBER,
+  PROP_SLOT,
   PROP_PID,
   PROP_STATE,
   PROP_STATE_TEXT,
@@ -38,6 +40,7 @@ enum
   PROP_JOIN_TEXT,
   PROP_KILLED_BY,
   PROP_REPLACES,
+  PROP_REPLACED_BY,
   PROP_RESTARTS,
   PROP_HOST,
   PROP_SAMPLES,
@@ -179,6 +182,9 @@ troupe_worker_get_property (GObject *object, guint property_id, GValue *value, G
     case PROP_NUMBER:
       g_value_set_uint (value, self->status.number);
       break;
+    case PROP_SLOT:
+      g_value_set_uint (value, self->status.slot);
+      break;
     case PROP_PID:
       g_value_set_int64 (value, self->status.pid);
       break;
@@ -205,6 +211,9 @@ troupe_worker_get_property (GObject *object, guint property_id, GValue *value, G
       break;
     case PROP_REPLACES:
       g_value_set_uint (value, self->status.replaces);
+      break;
+    case PROP_REPLACED_BY:
+      g_value_set_uint (value, self->replaced_by);
       break;
     case PROP_RESTARTS:
       g_value_set_uint (value, self->status.restarts);
@@ -260,6 +269,7 @@ troupe_worker_class_init (TroupeWorkerClass *klass)
   object_class->finalize = troupe_worker_finalize;
 
   properties[PROP_NUMBER] = g_param_spec_uint ("number", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_SLOT] = g_param_spec_uint ("slot", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_PID] = g_param_spec_int64 ("pid", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, TROUPE_WORKER_STARTING,
                                              TROUPE_WORKER_JOINED, TROUPE_WORKER_STARTING, flags);
@@ -274,6 +284,8 @@ troupe_worker_class_init (TroupeWorkerClass *klass)
       g_param_spec_int ("killed-by", NULL, NULL, TROUPE_KILLED_BY_NOBODY, TROUPE_KILLED_BY_POOL,
                         TROUPE_KILLED_BY_NOBODY, flags);
   properties[PROP_REPLACES] = g_param_spec_uint ("replaces", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_REPLACED_BY] =
+      g_param_spec_uint ("replaced-by", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_RESTARTS] = g_param_spec_uint ("restarts", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_HOST] = g_param_spec_string ("host", NULL, NULL, NULL, flags);
   properties[PROP_SAMPLES] =
@@ -378,6 +390,8 @@ troupe_worker_set_status (TroupeWorker *self, const TroupeWorkerStatus *status)
   g_object_freeze_notify (object);
   if (status->number != before.number)
     g_object_notify_by_pspec (object, properties[PROP_NUMBER]);
+  if (status->slot != before.slot)
+    g_object_notify_by_pspec (object, properties[PROP_SLOT]);
   if (status->pid != before.pid)
     g_object_notify_by_pspec (object, properties[PROP_PID]);
   if (status->state != before.state)
@@ -407,6 +421,35 @@ troupe_worker_set_status (TroupeWorker *self, const TroupeWorkerStatus *status)
     g_object_notify_by_pspec (object, properties[PROP_ALIVE]);
   notify_measures (self, &measures);
   g_object_thaw_notify (object);
+}
+
+/**
+ * troupe_worker_set_replaced_by:
+ * @number: the worker that was started in its place, or 0
+ */
+void
+troupe_worker_set_replaced_by (TroupeWorker *self, guint number)
+{
+  g_return_if_fail (TROUPE_IS_WORKER (self));
+
+  if (self->replaced_by == number)
+    return;
+
+  self->replaced_by = number;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REPLACED_BY]);
+}
+
+/**
+ * troupe_worker_get_replaced_by:
+ *
+ * Returns: the number of the worker that was started in its place, or 0
+ */
+guint
+troupe_worker_get_replaced_by (TroupeWorker *self)
+{
+  g_return_val_if_fail (TROUPE_IS_WORKER (self), 0);
+
+  return self->replaced_by;
 }
 
 /**

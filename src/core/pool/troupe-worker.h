@@ -157,12 +157,13 @@ typedef struct
  * One worker process, for whoever shows it. It lives in the owner's thread; the pool updates its
  * status, the sampler its sample, and each property notifies when it changed.
  *
- * Properties, all read-only: number (guint), pid (gint64), state (int), state-text, items-done
- * (guint64), item (string), item-since (gint64, as in the status), join-text ("running", "joined,
- * exit 0", "killed by you: SIGKILL", "crashed: SIGSEGV"), killed-by (int), replaces (guint),
- * restarts (guint), host (string), samples (TroupeSamples), cpu-percent (double), cpu-seconds
- * (double; the larger of what was measured and what was reported), core (int, -1 unknown),
- * rss-bytes (guint64), max-rss-bytes (guint64; likewise the larger), alive (boolean: not joined).
+ * Properties, all read-only: number (guint), slot (guint), pid (gint64), state (int), state-text,
+ * items-done (guint64), item (string), item-since (gint64, as in the status), join-text ("running",
+ * "joined, exit 0", "killed by you: SIGKILL", "crashed: SIGSEGV"), killed-by (int), replaces
+ * (guint), replaced-by (guint, its successor or 0), restarts (guint), host (string), samples
+ * (TroupeSamples), cpu-percent (double), cpu-seconds (double; the larger of what was measured and
+ * what was reported), core (int, -1 unknown), rss-bytes (guint64), max-rss-bytes (guint64; likewise
+ * the larger), alive (boolean: not joined).
  *
  * Once it joined, cpu-percent and rss-bytes are 0, and a sample that comes late changes neither.
  */
@@ -173,6 +174,9 @@ void troupe_worker_set_status (TroupeWorker *self, const TroupeWorkerStatus *sta
 const TroupeWorkerStatus *troupe_worker_get_status (TroupeWorker *self);
 void troupe_worker_set_sample (TroupeWorker *self, const TroupeWorkerSample *sample);
 const TroupeWorkerSample *troupe_worker_get_sample (TroupeWorker *self);
+
+void troupe_worker_set_replaced_by (TroupeWorker *self, guint number);
+guint troupe_worker_get_replaced_by (TroupeWorker *self);
 
 guint troupe_worker_get_number (TroupeWorker *self);
 gint64 troupe_worker_get_pid (TroupeWorker *self);

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-graph.h"
+
+#include "troupe-config.h"
+#include "troupe-describe.h"
+
+#include <glib/gi18n.h>
+
+/* In pixels, unless it is given more. */
+#define MINIMUM_WIDTH  48
+#define MINIMUM_HEIGHT 18
+
+#define LINE_WIDTH 1.5
+#define FILL_ALPHA 0.25
+
+struct _TroupeGraph
+{
+  GtkWidget parent_instance;
+
+  TroupeSamples *samples;
+  TroupeGraphFigure figure;
+  guint seconds;
+  char *text;
+};
+
+G_DEFINE_FINAL_TYPE (TroupeGraph, troupe_graph, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_0,
+  PROP_SAMPLES,
+  PROP_FIGURE,
+  PROP_SECONDS,
+  PROP_TEXT,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static double
+get_value (TroupeGraph *self, guint position)
+{
+  const TroupeSamplePoint *point = troupe_samples_get_point (self->samples, position);
+
+  return self->figure == TROUPE_GRAPH_CPU ? point->cpu_percent : point->rss_bytes;
+}
+
+static guint
+get_n_points (TroupeGraph *self)
+{
+  return self->samples ? troupe_samples_get_n_points (self->samples) : 0;
+}
+
+/* How long before the newest point, as a share of what is shown. */
+static double
+get_age (TroupeGraph *self, guint position)
+{
+  const gint64 newest = troupe_samples_get_point (self->samples, get_n_points (self) - 1)->time;
+
+  return (newest - troupe_samples_get_point (self->samples, position)->time) /
+         (self->seconds * (double) G_USEC_PER_SEC);
+}
+
+/* The first point that is shown: one before the beginning, where there is one. */
+static guint
+get_first (TroupeGraph *self)
+{
+  guint first = get_n_points (self) - 1;
+
+  while (first > 0 && get_age (self, first) < 1)
+    first--;
+  return first;
+}
+
+static double
+get_largest (TroupeGraph *self)
+{
+  const guint n_points = get_n_points (self);
+  double largest = self->figure == TROUPE_GRAPH_CPU ? 100 : 1;
+
+  for (guint i = n_points > 0 ? get_first (self) : 0; i < n_points; i++)
+    largest = MAX (largest, get_value (self, i));
+  return largest;
+}
+
+static void
+draw_line (TroupeGraph *self, cairo_t *cr, double width, double height)
+{
+  const guint n_points = get_n_points (self);
+  const guint first = get_first (self);
+  const gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  const double largest = get_largest (self);
+  const double room = height - LINE_WIDTH;
+
+  for (guint i = first; i < n_points; i++)
+    {
+      const double age = get_age (self, i) * width;
+
+      cairo_line_to (cr, rtl ? age : width - age,
+                     height - LINE_WIDTH / 2 - room * get_value (self, i) / largest);
+    }
+}
+
+static void
+troupe_graph_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  TroupeGraph *self = TROUPE_GRAPH (widget);
+  const double width = gtk_widget_get_width (widget);
+  const double height = gtk_widget_get_height (widget);
+  const gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  const graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, width, height);
+  GdkRGBA color;
+  cairo_t *cr;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
+  gtk_snapshot_append_color (
+      snapshot, &(GdkRGBA){ color.red, color.green, color.blue, color.alpha * FILL_ALPHA },
+      &GRAPHENE_RECT_INIT (0, height - 1, width, 1));
+  if (get_n_points (self) < 2)
+    return;
+
+  cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+  cairo_set_line_width (cr, LINE_WIDTH);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  gdk_cairo_set_source_rgba (cr, &color);
+  draw_line (self, cr, width, height);
+  cairo_stroke (cr);
+
+  draw_line (self, cr, width, height);
+  cairo_line_to (cr, rtl ? 0 : width, height);
+  cairo_line_to (cr, (rtl ? 1 : -1) * get_age (self, get_first (self)) * width + (rtl ? 0 : width),
+                 height);
+  cairo_close_path (cr);
+  cairo_set_source_rgba (cr, color.red, color.green, color.blue, color.alpha * FILL_ALPHA);
+  cairo_fill (cr);
+  cairo_destroy (cr);
+}
+
+static void
+troupe_graph_measure (GtkWidget *widget,
+                      GtkOrientation orientation,
+                      int for_size,
+                      int *minimum,
+                      int *natural,
+                      int *minimum_baseline,
+                      int *natural_baseline)
+{
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? MINIMUM_WIDTH : MINIMUM_HEIGHT;
+  *natural = *minimum;
+}
+
+static char *
+describe_value (TroupeGraph *self, double value)
+{
+  return self->figure == TROUPE_GRAPH_CPU ? troupe_describe_percent (value) : g_format_size (value);
+}
+
+static char *
+describe (TroupeGraph *self)
+{
+  const guint n_points = get_n_points (self);
+  g_autofree char *now = NULL;
+  g_autofree char *largest = NULL;
+  double most = 0;
+
+  if (n_points == 0)
+    return g_strdup (_ ("nothing was measured"));
+
+  for (guint i = get_first (self); i < n_points; i++)
+    most = MAX (most, get_value (self, i));
+  now = describe_value (self, get_value (self, n_points - 1));
+  largest = describe_value (self, most);
+  /* Translators: the newest value of a graph, and the largest one in it */
+  return g_strdup_printf (_ ("%s, at most %s"), now, largest);
+}
+
+static void
+update (TroupeGraph *self)
+{
+  const guint n_points = get_n_points (self);
+  g_autofree char *text = describe (self);
+
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (g_strcmp0 (self->text, text) == 0)
+    return;
+
+  g_free (self->text);
+  self->text = g_steal_pointer (&text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW,
+                                  n_points > 0 ? get_value (self, n_points - 1) : 0.0,
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, get_largest (self),
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, self->text, -1);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
+}
+
+static void
+changed_cb (TroupeGraph *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    update (self);
+}
+
+static void
+troupe_graph_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (troupe_graph_parent_class)->map (widget);
+  update (TROUPE_GRAPH (widget));
+}
+
+static void
+update_label (TroupeGraph *self)
+{
+  const char *label =
+      self->figure == TROUPE_GRAPH_CPU ? _ ("CPU over time") : _ ("Memory over time");
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static void
+troupe_graph_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  TroupeGraph *self = TROUPE_GRAPH (object);
+
+  switch (prop_id)
+    {
+    case PROP_SAMPLES:
+      g_value_set_object (value, self->samples);
+      break;
+
+    case PROP_FIGURE:
+      g_value_set_int (value, self->figure);
+      break;
+
+    case PROP_SECONDS:
+      g_value_set_uint (value, self->seconds);
+      break;
+
+    case PROP_TEXT:
+      g_value_set_string (value, self->text);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+troupe_graph_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  TroupeGraph *self = TROUPE_GRAPH (object);
+
+  switch (prop_id)
+    {
+    case PROP_SAMPLES:
+      troupe_graph_set_samples (self, g_value_get_object (value));
+      break;
+
+    case PROP_FIGURE:
+      if ((int) self->figure == g_value_get_int (value))
+        break;
+      self->figure = g_value_get_int (value);
+      update_label (self);
+      update (self);
+      g_object_notify_by_pspec (object, pspec);
+      break;
+
+    case PROP_SECONDS:
+      if (self->seconds == g_value_get_uint (value))
+        break;
+      self->seconds = g_value_get_uint (value);
+      update (self);
+      g_object_notify_by_pspec (object, pspec);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+troupe_graph_dispose (GObject *object)
+{
+  TroupeGraph *self = TROUPE_GRAPH (object);
+
+  if (self->samples)
+    g_signal_handlers_disconnect_by_func (self->samples, changed_cb, self);
+  g_clear_object (&self->samples);
+
+  G_OBJECT_CLASS (troupe_graph_parent_class)->dispose (object);
+}
+
+static void
+troupe_graph_finalize (GObject *object)
+{
+  g_free (TROUPE_GRAPH (object)->text);
+
+  G_OBJECT_CLASS (troupe_graph_parent_class)->finalize (object);
+}
+
+static void
+troupe_graph_class_init (TroupeGraphClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = troupe_graph_get_property;
+  object_class->set_property = troupe_graph_set_property;
+  object_class->dispose = troupe_graph_dispose;
+  object_class->finalize = troupe_graph_finalize;
+  widget_class->measure = troupe_graph_measure;
+  widget_class->snapshot = troupe_graph_snapshot;
+  widget_class->map = troupe_graph_map;
+
+  properties[PROP_SAMPLES] =
+      g_param_spec_object ("samples", NULL, NULL, TROUPE_TYPE_SAMPLES, flags);
+  properties[PROP_FIGURE] = g_param_spec_int ("figure", NULL, NULL, TROUPE_GRAPH_CPU,
+                                              TROUPE_GRAPH_MEMORY, TROUPE_GRAPH_CPU, flags);
+  properties[PROP_SECONDS] = g_param_spec_uint ("seconds", NULL, NULL, 1, G_MAXUINT, 60, flags);
+  properties[PROP_TEXT] =
+      g_param_spec_string ("text", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_css_name (widget_class, "graph");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_METER);
+}
+
+static void
+troupe_graph_init (TroupeGraph *self)
+{
+  self->seconds = 60;
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0,
+                                  -1);
+  update_label (self);
+  update (self);
+}
+
+/**
+ * troupe_graph_set_samples:
+ * @samples: (nullable): what was measured
+ */
+void
+troupe_graph_set_samples (TroupeGraph *self, TroupeSamples *samples)
+{
+  g_return_if_fail (TROUPE_IS_GRAPH (self));
+
+  if (self->samples == samples)
+    return;
+
+  if (self->samples)
+    g_signal_handlers_disconnect_by_func (self->samples, changed_cb, self);
+  g_set_object (&self->samples, samples);
+  if (samples)
+    g_signal_connect_object (samples, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  update (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SAMPLES]);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-samples.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeGraphFigure:
+ * @TROUPE_GRAPH_CPU: CPU time, up to one core or what there was if that is more
+ * @TROUPE_GRAPH_MEMORY: resident memory, up to the most there was
+ */
+typedef enum
+{
+  TROUPE_GRAPH_CPU,
+  TROUPE_GRAPH_MEMORY,
+} TroupeGraphFigure;
+
+#define TROUPE_TYPE_GRAPH (troupe_graph_get_type ())
+
+/**
+ * TroupeGraph:
+ *
+ * A figure of a worker over the last seconds before it was measured last: a spark line in a cell,
+ * or larger. It is drawn again when something was measured, and only while it is on screen.
+ *
+ * Properties: samples (TroupeSamples, nullable), figure (TroupeGraphFigure as int), seconds (guint,
+ * 60: how many it shows), text (string, read-only: the newest value and the largest one).
+ */
+G_DECLARE_FINAL_TYPE (TroupeGraph, troupe_graph, TROUPE, GRAPH, GtkWidget)
+
+void troupe_graph_set_samples (TroupeGraph *self, TroupeSamples *samples);
+
+G_END_DECLS

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gdk/gdk.h>
+
+G_BEGIN_DECLS
+
+/** So many workers have colours of their own; then they come again. */
+#define TROUPE_PALETTE_SIZE 7
+
+void troupe_palette_get (guint worker, GdkRGBA *color, GdkRGBA *text_color);
+
+G_END_DECLS

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_WORKER_BADGE (troupe_worker_badge_get_type ())
+
+/**
+ * TroupeWorkerBadge:
+ *
+ * The number of a worker on its colour.
+ *
+ * Properties: worker (guint, its number).
+ */
+G_DECLARE_FINAL_TYPE (TroupeWorkerBadge, troupe_worker_badge, TROUPE, WORKER_BADGE, GtkWidget)
+
+GtkWidget *troupe_worker_badge_new (guint worker);
+void troupe_worker_badge_set_worker (TroupeWorkerBadge *self, guint worker);
+
+G_END_DECLS

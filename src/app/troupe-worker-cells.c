@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-worker-cells.h"
+
+#include "troupe-cell.h"
+#include "troupe-config.h"
+#include "troupe-describe.h"
+#include "troupe-graph.h"
+#include "troupe-worker-badge.h"
+#include "troupe-worker.h"
+
+#include <glib/gi18n.h>
+
+/* How much of a row of a replaced worker can be seen, and how far it stands under its successor. */
+#define REPLACED_OPACITY 0.6
+#define REPLACED_MARGIN  18
+
+typedef enum
+{
+  KIND_TEXT,
+  KIND_NUMBER,
+  KIND_BADGE,
+  KIND_GRAPH,
+} Kind;
+
+typedef struct
+{
+  Kind kind;
+  guint characters;
+  const char *property;
+  TroupeCellText to_text;
+  gboolean depends_on_more;
+} Content;
+
+/* One column: what the callbacks of its factory need. */
+typedef struct
+{
+  TroupeWorkerCells *cells;
+  GtkColumnViewColumn *column;
+  const Content *content;
+} Column;
+
+struct _TroupeWorkerCells
+{
+  guint divisor;
+  /* Of GtkListItem, unowned: cells whose text changes though their worker does not. */
+  GPtrArray *changing;
+  Column *columns;
+};
+
+static char *
+pid_to_text (const GValue *value, gpointer user_data)
+{
+  const gint64 pid = g_value_get_int64 (value);
+
+  return pid > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, pid) : g_strdup ("–");
+}
+
+static char *
+percent_to_text (const GValue *value, gpointer user_data)
+{
+  const TroupeWorkerCells *cells = user_data;
+
+  return troupe_describe_percent (g_value_get_double (value) / cells->divisor);
+}
+
+static char *
+core_to_text (const GValue *value, gpointer user_data)
+{
+  const int core = g_value_get_int (value);
+
+  return core >= 0 ? g_strdup_printf ("%d", core) : g_strdup ("–");
+}
+
+static char *
+size_to_text (const GValue *value, gpointer user_data)
+{
+  const guint64 size = g_value_get_uint64 (value);
+
+  return size > 0 ? g_format_size (size) : g_strdup ("–");
+}
+
+static char *
+seconds_to_text (const GValue *value, gpointer user_data)
+{
+  return troupe_describe_duration (g_value_get_double (value));
+}
+
+static char *
+count_to_text (const GValue *value, gpointer user_data)
+{
+  return troupe_describe_count (g_value_get_uint64 (value));
+}
+
+static char *
+uint_to_text (const GValue *value, gpointer user_data)
+{
+  return troupe_describe_count (g_value_get_uint (value));
+}
+
+static char *
+since_to_text (const GValue *value, gpointer user_data)
+{
+  const gint64 since = g_value_get_int64 (value);
+
+  return since > 0 ? troupe_describe_duration ((g_get_monotonic_time () - since) / 1e6)
+                   : g_strdup ("–");
+}
+
+/* As the columns stand in troupe-worker-table.ui. */
+static const Content contents[] = {
+  { KIND_BADGE, 0, "number", NULL, FALSE },
+  { KIND_NUMBER, 6, "pid", pid_to_text, FALSE },
+  { KIND_TEXT, 7, "state-text", NULL, FALSE },
+  { KIND_NUMBER, 5, "cpu-percent", percent_to_text, TRUE },
+  { KIND_GRAPH, 0, "samples", NULL, FALSE },
+  { KIND_NUMBER, 3, "core", core_to_text, FALSE },
+  { KIND_NUMBER, 7, "rss-bytes", size_to_text, FALSE },
+  { KIND_NUMBER, 6, "cpu-seconds", seconds_to_text, FALSE },
+  { KIND_NUMBER, 5, "items-done", count_to_text, FALSE },
+  { KIND_TEXT, 8, "item", NULL, FALSE },
+  { KIND_NUMBER, 5, "item-since", since_to_text, TRUE },
+  { KIND_TEXT, 12, "join-text", NULL, FALSE },
+  { KIND_NUMBER, 4, "restarts", uint_to_text, FALSE },
+  { KIND_TEXT, 9, "host", NULL, FALSE },
+};
+
+static GQuark
+list_item_quark (void)
+{
+  return g_quark_from_static_string ("troupe-worker-cells-list-item");
+}
+
+static GQuark
+bindings_quark (void)
+{
+  return g_quark_from_static_string ("troupe-worker-cells-bindings");
+}
+
+static void
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *column)
+{
+  GtkWidget *child;
+
+  switch (column->content->kind)
+    {
+    case KIND_BADGE:
+      child = troupe_worker_badge_new (0);
+      gtk_widget_set_valign (child, GTK_ALIGN_CENTER);
+      gtk_list_item_set_child (list_item, child);
+      break;
+
+    case KIND_GRAPH:
+      child = g_object_new (TROUPE_TYPE_GRAPH, NULL);
+      gtk_widget_set_valign (child, GTK_ALIGN_CENTER);
+      gtk_list_item_set_child (list_item, child);
+      break;
+
+    case KIND_TEXT:
+    case KIND_NUMBER:
+    default:
+      troupe_cell_setup (list_item, column->column,
+                         column->content->kind == KIND_TEXT ? TROUPE_CELL_TEXT : TROUPE_CELL_NUMBER,
+                         column->content->characters);
+    }
+  g_object_set_qdata (G_OBJECT (gtk_list_item_get_child (list_item)), list_item_quark (),
+                      list_item);
+}
+
+static gboolean
+replaced_to_opacity (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  g_value_set_double (to, g_value_get_uint (from) == 0 ? 1 : REPLACED_OPACITY);
+  return TRUE;
+}
+
+static gboolean
+replaced_to_margin (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  g_value_set_int (to, g_value_get_uint (from) == 0 ? 0 : REPLACED_MARGIN);
+  return TRUE;
+}
+
+/* Whoever reads the row with a screen reader hears whose it is. */
+static void
+name_row (GtkWidget *row, TroupeWorker *worker)
+{
+  g_autofree char *name = g_strdup_printf (_ ("Worker %u"), troupe_worker_get_number (worker));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+bind_badge (GtkListItem *list_item)
+{
+  TroupeWorker *worker = gtk_list_item_get_item (list_item);
+  GtkWidget *badge = gtk_list_item_get_child (list_item);
+  GtkWidget *row = troupe_cell_get_row (list_item);
+  GPtrArray *bindings = g_ptr_array_new_with_free_func ((GDestroyNotify) g_binding_unbind);
+
+  troupe_worker_badge_set_worker (TROUPE_WORKER_BADGE (badge), troupe_worker_get_number (worker));
+  g_ptr_array_add (bindings, g_object_bind_property_full (worker, "replaced-by", badge,
+                                                          "margin-start", G_BINDING_SYNC_CREATE,
+                                                          replaced_to_margin, NULL, NULL, NULL));
+  if (row)
+    {
+      name_row (row, worker);
+      g_ptr_array_add (bindings, g_object_bind_property_full (
+                                     worker, "replaced-by", row, "opacity", G_BINDING_SYNC_CREATE,
+                                     replaced_to_opacity, NULL, NULL, NULL));
+    }
+  g_object_set_qdata_full (G_OBJECT (list_item), bindings_quark (), bindings,
+                           (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *column)
+{
+  const Content *content = column->content;
+
+  switch (content->kind)
+    {
+    case KIND_BADGE:
+      bind_badge (list_item);
+      break;
+
+    case KIND_GRAPH:
+      troupe_graph_set_samples (TROUPE_GRAPH (gtk_list_item_get_child (list_item)),
+                                troupe_worker_get_samples (gtk_list_item_get_item (list_item)));
+      break;
+
+    case KIND_TEXT:
+    case KIND_NUMBER:
+    default:
+      troupe_cell_bind (list_item, content->property, content->to_text, column->cells);
+      if (content->depends_on_more)
+        g_ptr_array_add (column->cells->changing, list_item);
+    }
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *column)
+{
+  switch (column->content->kind)
+    {
+    case KIND_BADGE:
+      g_object_set_qdata (G_OBJECT (list_item), bindings_quark (), NULL);
+      break;
+
+    case KIND_GRAPH:
+      troupe_graph_set_samples (TROUPE_GRAPH (gtk_list_item_get_child (list_item)), NULL);
+      break;
+
+    case KIND_TEXT:
+    case KIND_NUMBER:
+    default:
+      g_ptr_array_remove_fast (column->cells->changing, list_item);
+      troupe_cell_unbind (list_item);
+    }
+}
+
+static void
+add_factory (TroupeWorkerCells *self, GtkColumnView *column_view, guint position)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkColumnViewColumn) view_column =
+      g_list_model_get_item (gtk_column_view_get_columns (column_view), position);
+  Column *column = &self->columns[position];
+
+  column->cells = self;
+  column->column = view_column;
+  column->content = &contents[position];
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), column);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), column);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), column);
+  gtk_column_view_column_set_factory (view_column, factory);
+  g_object_unref (factory);
+  if (column->content->kind == KIND_NUMBER)
+    troupe_cell_align_title (column_view, position);
+}
+
+/**
+ * troupe_worker_cells_new:
+ * @column_view: with the columns of troupe-worker-table.ui
+ *
+ * Returns: (transfer full): what fills its cells, to be freed after it
+ */
+TroupeWorkerCells *
+troupe_worker_cells_new (GtkColumnView *column_view)
+{
+  TroupeWorkerCells *self = g_new0 (TroupeWorkerCells, 1);
+
+  self->divisor = 1;
+  self->changing = g_ptr_array_new ();
+  self->columns = g_new0 (Column, G_N_ELEMENTS (contents));
+  for (guint i = 0; i < G_N_ELEMENTS (contents); i++)
+    add_factory (self, column_view, i);
+  return self;
+}
+
+/**
+ * troupe_worker_cells_free:
+ * @self: (transfer full): the cells of a column view that is gone
+ *
+ * Frees @self.
+ */
+void
+troupe_worker_cells_free (TroupeWorkerCells *self)
+{
+  g_ptr_array_unref (self->changing);
+  g_free (self->columns);
+  g_free (self);
+}
+
+/**
+ * troupe_worker_cells_set_divisor:
+ * @divisor: 1 where 100 % of CPU are one core, or the number of the machine's cores
+ */
+void
+troupe_worker_cells_set_divisor (TroupeWorkerCells *self, guint divisor)
+{
+  self->divisor = MAX (divisor, 1);
+  troupe_worker_cells_update (self);
+}
+
+/**
+ * troupe_worker_cells_update:
+ *
+ * Makes those texts anew that say more than their worker tells: for how long something lasts.
+ */
+void
+troupe_worker_cells_update (TroupeWorkerCells *self)
+{
+  for (guint i = 0; i < self->changing->len; i++)
+    troupe_cell_update (self->changing->pdata[i]);
+}
+
+/**
+ * troupe_worker_cells_pick:
+ * @x: from the left edge of the column view
+ * @y: from its upper edge
+ *
+ * Returns: (transfer none) (nullable): a cell of the row at that place
+ */
+GtkListItem *
+troupe_worker_cells_pick (GtkColumnView *column_view, double x, double y)
+{
+  GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (column_view), x, y, GTK_PICK_DEFAULT);
+
+  for (; widget && !GTK_IS_LIST_VIEW (widget); widget = gtk_widget_get_parent (widget))
+    {
+      /* The row, its first cell, or what that cell shows. */
+      for (GtkWidget *inner = widget; inner; inner = gtk_widget_get_first_child (inner))
+        {
+          GtkListItem *list_item = g_object_get_qdata (G_OBJECT (inner), list_item_quark ());
+
+          if (list_item)
+            return list_item;
+        }
+    }
+  return NULL;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeWorkerCells:
+ *
+ * What the cells of a table of workers show, column by column.
+ */
+typedef struct _TroupeWorkerCells TroupeWorkerCells;
+
+TroupeWorkerCells *troupe_worker_cells_new (GtkColumnView *column_view);
+void troupe_worker_cells_free (TroupeWorkerCells *self);
+void troupe_worker_cells_set_divisor (TroupeWorkerCells *self, guint divisor);
+void troupe_worker_cells_update (TroupeWorkerCells *self);
+GtkListItem *troupe_worker_cells_pick (GtkColumnView *column_view, double x, double y);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeWorkerCells, troupe_worker_cells_free)
+
+G_END_DECLS
