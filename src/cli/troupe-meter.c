@@ -42,11 +42,13 @@ describe_time (double seconds)
  * @n_done: how many have a result
  * @n_bad: how many of these are no good
  * @rate: items a second, or 0 where that is not known
+ * @n_paused: how many workers are stopped
  *
- * Returns: (transfer full): one line, such as "1200 of 5000 (24 %), 530/s, 7 s left, 2 failed"
+ * Returns: (transfer full): one line, such as "1200 of 5000 (24 %), 530/s, 7 s left, 2 failed, 1
+ * paused"
  */
 char *
-troupe_meter_describe (gint64 n_items, guint64 n_done, guint64 n_bad, double rate)
+troupe_meter_describe (gint64 n_items, guint64 n_done, guint64 n_bad, double rate, guint n_paused)
 {
   GString *line = g_string_new (NULL);
   g_autofree char *done = g_strdup_printf ("%" G_GUINT64_FORMAT, n_done);
@@ -78,7 +80,26 @@ troupe_meter_describe (gint64 n_items, guint64 n_done, guint64 n_bad, double rat
       g_string_append_printf (line, _ (", %s failed"), bad);
     }
 
+  if (n_paused > 0)
+    g_string_append_printf (line, _ (", %u paused"), n_paused);
+
   return g_string_free (line, FALSE);
+}
+
+static guint
+count_paused (TroupePool *pool)
+{
+  GListModel *workers = troupe_pool_get_workers (pool);
+  guint n_workers = g_list_model_get_n_items (workers);
+  guint n_paused = 0;
+
+  for (guint i = 0; i < n_workers; i++)
+    {
+      g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
+
+      n_paused += troupe_worker_get_state (worker) == TROUPE_WORKER_PAUSED;
+    }
+  return n_paused;
 }
 
 static void
@@ -101,7 +122,8 @@ update (TroupeMeter *self)
   self->n_done = n_done;
 
   line = troupe_meter_describe (troupe_pool_get_n_items (self->pool), n_done, n_bad,
-                                self->weight > 0 ? self->mean / self->weight : 0);
+                                self->weight > 0 ? self->mean / self->weight : 0,
+                                count_paused (self->pool));
   troupe_console_set_status (self->console, line);
 }
 

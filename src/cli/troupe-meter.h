@@ -17,7 +17,8 @@ typedef struct _TroupeMeter TroupeMeter;
 TroupeMeter *troupe_meter_new (TroupePool *pool, TroupeConsole *console);
 void troupe_meter_free (TroupeMeter *self);
 
-char *troupe_meter_describe (gint64 n_items, guint64 n_done, guint64 n_bad, double rate);
+char *
+troupe_meter_describe (gint64 n_items, guint64 n_done, guint64 n_bad, double rate, guint n_paused);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeMeter, troupe_meter_free)
 

@@ -119,6 +119,48 @@ troupe_notices_print_run (TroupeConsole *console, const TroupeResultRun *run)
 }
 
 static void
+print_running (TroupeConsole *console, TroupeWorker *worker)
+{
+  const TroupeWorkerStatus *status = troupe_worker_get_status (worker);
+  const char *state = troupe_worker_get_state_text (worker);
+  g_autofree char *pid = g_strdup_printf ("%" G_GINT64_FORMAT, status->pid);
+  g_autofree char *done = g_strdup_printf ("%" G_GUINT64_FORMAT, status->items_done);
+  g_autoptr (GBytes) item = g_bytes_new (status->item, strlen (status->item));
+  g_autofree char *quoted = troupe_console_quote (item);
+
+  /* Translators: a worker, its process, its state, such as "running", the item that it is at, and
+   * how many it has done */
+  if (status->n_items_held > 0)
+    troupe_console_print (console, _ ("worker %u (pid %s): %s, at %s, %s done"), status->number,
+                          pid, state, quoted, done);
+  else
+    troupe_console_print (console, _ ("worker %u (pid %s): %s, %s done"), status->number, pid,
+                          state, done);
+}
+
+/**
+ * troupe_notices_print_running:
+ * @console: where it is printed
+ * @pool: a pool
+ *
+ * Prints what each worker is on that lives, and its process, which a person may want to signal.
+ */
+void
+troupe_notices_print_running (TroupeConsole *console, TroupePool *pool)
+{
+  GListModel *workers = troupe_pool_get_workers (pool);
+  guint n_workers = g_list_model_get_n_items (workers);
+
+  for (guint i = 0; i < n_workers; i++)
+    {
+      g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
+
+      if (troupe_worker_get_pid (worker) != 0 && troupe_worker_is_alive (worker))
+        print_running (console, worker);
+    }
+}
+
+static void
 print_worker (TroupeConsole *console, TroupeWorker *worker)
 {
   const TroupeWorkerStatus *status = troupe_worker_get_status (worker);

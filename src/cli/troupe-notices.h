@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 GBytes *troupe_notices_get_printed (const TroupeResultRun *run);
 void troupe_notices_print_run (TroupeConsole *console, const TroupeResultRun *run);
+void troupe_notices_print_running (TroupeConsole *console, TroupePool *pool);
 void troupe_notices_print_workers (TroupeConsole *console, TroupePool *pool);
 
 G_END_DECLS

@@ -291,6 +291,8 @@ on_signal (int signal_number, gpointer user_data)
     pause_all (self);
   else if (signal_number == SIGCONT)
     troupe_pool_act (self->pool, 0, TROUPE_POOL_CONTINUE);
+  else if (signal_number == SIGUSR1)
+    troupe_notices_print_running (self->console, self->pool);
   else
     interrupt (self);
 }
@@ -569,7 +571,8 @@ clear (Session *self)
  *
  * Runs a job from its beginning to its end: results to where they are wanted, everything else to
  * standard error. SIGINT, SIGTERM and SIGHUP end the job, the first time with time for the workers
- * to end and with what is done written, then at once. SIGTSTP stops the workers as well.
+ * to end and with what is done written, then at once. SIGTSTP stops the workers as well. SIGUSR1
+ * lists them.
  *
  * Returns: the exit status
  */

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 /**
  * TroupeSignalFunc:
- * @signal_number: SIGINT, SIGTERM, SIGHUP, SIGTSTP or SIGCONT
+ * @signal_number: SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT or SIGUSR1
  * @user_data: as given
  *
  * Called in the default main context.

@@ -6,6 +6,7 @@
 #include "wait.h"
 
 #include <gio/gunixinputstream.h>
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 
@@ -229,6 +230,71 @@ test_terminal_stop (Fixture *fixture, gconstpointer data)
   assert_exit (fixture, 0);
 }
 
+/* Asks until a worker is at an item, and returns its process. */
+static pid_t
+find_worker_at (Fixture *fixture, const char *item)
+{
+  g_autofree char *text =
+      g_strdup_printf ("worker [12] \\(pid (\\d+)\\): running, at “%s”, ", item);
+  g_autoptr (GRegex) regex = g_regex_new (text, 0, 0, NULL);
+
+  while (TRUE)
+    {
+      g_autoptr (GMatchInfo) match = NULL;
+      g_autofree char *pid = NULL;
+
+      g_string_truncate (fixture->said, 0);
+      send (fixture, SIGUSR1);
+      g_assert_true (read_message (fixture, "worker 2 *"));
+      if (!g_regex_match (regex, fixture->said->str, 0, &match))
+        continue;
+      pid = g_match_info_fetch (match, 1);
+      return (pid_t) g_ascii_strtoll (pid, NULL, 10);
+    }
+}
+
+/* One worker is stopped and continued from outside, and what it runs with it. Its clock stands
+ * still, nobody else gets its item, and it shows as paused. */
+static void
+test_worker_stop (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *report = g_build_filename (g_get_tmp_dir (), "report.json", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *const arguments[] = { "map",        "--command", "sleep {}; echo {}",
+                                    "3",          "0.5",       "0.5",
+                                    "0.5",        "0.5",       "0.5",
+                                    "0.5",        "0.5",       "0.5",
+                                    "0.5",        "-j2",       "--chunk",
+                                    "1",          "--timeout", "4",
+                                    "--progress", "always",    "--report",
+                                    report,       NULL };
+  pid_t worker;
+  pid_t command;
+
+  start (fixture, arguments);
+  g_assert_true (read_message (fixture, "* of 10 *"));
+  worker = find_worker_at (fixture, "3");
+  kill (worker, SIGSTOP);
+  g_assert_true (read_message (fixture, "worker * (pid *): stopped from outside"));
+  command = get_child (worker);
+  wait_until (is_stopped, GINT_TO_POINTER (command));
+  g_assert_true (read_message (fixture, "9 of 10 *, 1 paused"));
+  send (fixture, SIGUSR1);
+  g_assert_true (read_message (fixture, "worker * (pid *): paused, at “3”, 0 done"));
+
+  kill (worker, SIGCONT);
+  assert_output (fixture, "3");
+  g_assert_false (read_message (fixture, NULL));
+  assert_exit (fixture, 0);
+
+  g_assert_true (g_file_get_contents (report, &text, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_regex_match_simple ("\"paused_seconds\" : [1-9]", text, 0, 0));
+  g_assert_nonnull (strstr (text, "\"restarts\" : 0"));
+  g_unlink (report);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -244,6 +310,7 @@ main (int argc, char *argv[])
   add_test ("twice", 0, test_twice);
   add_test ("stuck-reader", 0, test_stuck_reader);
   add_test ("terminal-stop", 0, test_terminal_stop);
+  add_test ("worker-stop", 0, test_worker_stop);
 
   return g_test_run ();
 }

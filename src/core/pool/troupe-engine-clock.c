@@ -5,6 +5,7 @@
 #include "troupe-engine-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <signal.h>
 
 /* How often a quiet worker is asked where it is, and how long it may take to answer. */
 #define PROBE_US  (400 * 1000)
@@ -17,9 +18,22 @@
 
 #define CLOCK_LEAST_MS 10
 
+/* Reads past what the kernel has to say of a worker that was stopped or continued by us. */
+static void
+worker_forget_stopped (EngineWorker *worker)
+{
+  gboolean stopped;
+
+  while (troupe_process_poll_stopped (worker->process, &stopped))
+    ;
+}
+
+/* Stops a worker, and whatever it runs. */
 void
 troupe_engine_pause_worker (EngineWorker *worker)
 {
+  worker_forget_stopped (worker);
+  troupe_process_signal (worker->process, SIGSTOP);
   if (worker->paused_at != 0)
     return;
 
@@ -29,12 +43,23 @@ troupe_engine_pause_worker (EngineWorker *worker)
   troupe_engine_worker_changed (worker);
 }
 
+/* How long a worker was stopped counts up to now. */
+void
+troupe_engine_account_pause (EngineWorker *worker)
+{
+  if (worker->paused_at != 0)
+    worker->status.paused_seconds +=
+        (double) (g_get_monotonic_time () - worker->paused_at) / G_USEC_PER_SEC;
+}
+
 /* The time that it was stopped does not count for what it has. */
 void
 troupe_engine_continue_worker (EngineWorker *worker)
 {
   gint64 stopped = g_get_monotonic_time () - worker->paused_at;
 
+  troupe_process_signal (worker->process, SIGCONT);
+  worker_forget_stopped (worker);
   if (worker->paused_at == 0)
     return;
 
@@ -48,6 +73,7 @@ troupe_engine_continue_worker (EngineWorker *worker)
   if (worker->probed_at != 0)
     worker->probed_at += stopped;
   worker->heard_at += stopped;
+  troupe_engine_account_pause (worker);
   worker->paused_at = 0;
   troupe_engine_worker_event (worker, TROUPE_EVENT_CONTINUED, _ ("goes on"));
   if (worker->status.killed_by != TROUPE_KILLED_BY_NOBODY || worker->retiring)
@@ -60,6 +86,7 @@ troupe_engine_continue_worker (EngineWorker *worker)
   troupe_engine_worker_changed (worker);
 }
 
+/* Who stops or continues a worker from outside means what it runs as well. */
 static void
 worker_poll_stopped (EngineWorker *worker)
 {
@@ -73,7 +100,7 @@ worker_poll_stopped (EngineWorker *worker)
       troupe_engine_worker_event (worker, TROUPE_EVENT_STOPPED, _ ("stopped from outside"));
       troupe_engine_pause_worker (worker);
     }
-  else if (!stopped && worker->paused_at != 0 && !worker->engine->paused)
+  else if (!stopped && worker->paused_at != 0)
     {
       troupe_engine_continue_worker (worker);
       troupe_engine_fill (worker->engine, worker);

@@ -267,10 +267,7 @@ troupe_engine_start_slot (TroupeEngine *self, EngineSlot *slot)
   else
     troupe_engine_worker_event (worker, TROUPE_EVENT_STARTED, _ ("started"));
   if (self->paused)
-    {
-      troupe_process_signal (process, SIGSTOP);
-      troupe_engine_pause_worker (worker);
-    }
+    troupe_engine_pause_worker (worker);
 }
 
 /* Ending */
@@ -496,6 +493,7 @@ on_joined (TroupeProcess *process, gpointer data)
 
   worker_give_back (worker);
 
+  troupe_engine_account_pause (worker);
   status->state = TROUPE_WORKER_JOINED;
   status->joined_at = g_get_monotonic_time ();
   status->item[0] = '\0';

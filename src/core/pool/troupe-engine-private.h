@@ -136,6 +136,7 @@ void troupe_engine_slot_free (EngineSlot *slot);
 /* clock */
 void troupe_engine_start_clock (TroupeEngine *self);
 void troupe_engine_pause_worker (EngineWorker *worker);
+void troupe_engine_account_pause (EngineWorker *worker);
 void troupe_engine_continue_worker (EngineWorker *worker);
 void
 troupe_engine_on_progress (EngineWorker *worker, const TroupeWireProgress *lanes, guint32 n_lanes);

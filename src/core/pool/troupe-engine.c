@@ -500,11 +500,9 @@ engine_act_on (EngineWorker *worker, TroupePoolAction action)
       troupe_engine_end_worker (worker, TROUPE_KILLED_BY_USER, FALSE);
       break;
     case TROUPE_POOL_PAUSE:
-      troupe_process_signal (worker->process, SIGSTOP);
       troupe_engine_pause_worker (worker);
       break;
     case TROUPE_POOL_CONTINUE:
-      troupe_process_signal (worker->process, SIGCONT);
       troupe_engine_continue_worker (worker);
       break;
     default:

@@ -79,6 +79,7 @@ typedef struct
  * @started_at: by g_get_monotonic_time(), microseconds
  * @greeted_at: the same, 0 before it greeted
  * @joined_at: the same, 0 before it joined
+ * @paused_seconds: how long it was stopped, until it went on the last time
  * @item_since: the same, when its present item or batch began, 0 when it has none
  * @item: the first item that it has, for people, or an empty string
  * @n_items_held: how many items it has
@@ -107,6 +108,7 @@ typedef struct
   gint64 started_at;
   gint64 greeted_at;
   gint64 joined_at;
+  double paused_seconds;
   gint64 item_since;
   char item[96];
   guint32 n_items_held;

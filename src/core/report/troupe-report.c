@@ -92,6 +92,7 @@ add_worker (JsonBuilder *builder, TroupeWorker *worker, GListModel *workers)
   add_string (builder, "host", g_get_host_name ());
   add_number (builder, "items", status->items_done);
   add_double (builder, "cpu_seconds", troupe_worker_get_cpu_seconds (worker));
+  add_double (builder, "paused_seconds", status->paused_seconds);
   add_number (builder, "max_rss_bytes", troupe_worker_get_max_rss_bytes (worker));
 
   json_builder_set_member_name (builder, "cores_used");
@@ -125,7 +126,8 @@ add_worker (JsonBuilder *builder, TroupeWorker *worker, GListModel *workers)
  *
  * Returns: (transfer full): an object: number, pid, host, items, cpu_seconds, max_rss_bytes,
  *   cores_used (numbers of processors), join ({"exit": code}, {"signal": name}, or null while it
- *   lives), replaces (a pid or null), killed_by ("user", "timeout" or null)
+ *   lives), paused_seconds (how long it was stopped), replaces (a pid or null), killed_by ("user",
+ * "timeout" or null)
  */
 JsonNode *
 troupe_report_describe_worker (TroupeWorker *worker, GListModel *workers)
