@@ -193,7 +193,7 @@ append_options (GString *line, TroupeJob *job)
         continue;
       if (g_str_equal (options[i], "replace"))
         append_word (line, "--no-replace");
-      else if (g_str_equal (options[i], "pin"))
+      else if (g_str_equal (options[i], "pin") || g_str_equal (options[i], "host"))
         append_word (line, option);
       else
         {

@@ -64,6 +64,8 @@ static const struct
   { "grace", N_ ("Grace"),
     N_ ("Seconds between SIGTERM and SIGKILL when a worker is terminated; 2 by default") },
   { "pin", N_ ("Pin"), N_ ("Keeps each worker on one core") },
+  { "host", N_ ("On the Host"),
+    N_ ("Runs commands on the host, where Troupe is in a sandbox that may do so") },
   { "replace", N_ ("Replace"), N_ ("Starts a new worker in the place of one that died") },
   { "interpreter", N_ ("Interpreter"), N_ ("Of Python functions; python3 by default") },
   { "items-as", N_ ("Items as"),

@@ -77,6 +77,7 @@ static const GOptionEntry common_entries[] = {
           N_ ("SIZE")),
   OPTION ("nice", 0, N_ ("Lower the priority of the workers by 0 to 19 (default: 0)"), "N"),
   FLAG ("pin", 0, N_ ("Keep each worker on one core")),
+  FLAG ("host", 0, N_ ("Run commands on the host, from within a flatpak")),
   FLAG ("no-replace", 0, N_ ("Do not replace a worker that died")),
   OPTION ("grace",
           0,
@@ -124,7 +125,7 @@ parse_job_option (Parser *parser, const char *option, const char *value, GError 
 {
   g_autoptr (GError) invalid = NULL;
 
-  if (g_str_equal (option, "pin"))
+  if (g_str_equal (option, "pin") || g_str_equal (option, "host"))
     value = "true";
   else if (g_str_equal (option, "no-replace"))
     value = "false";

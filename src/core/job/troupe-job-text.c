@@ -14,7 +14,7 @@
 static const char *const options[] = {
   "workers", "threads",     "chunk",        "retries", "crash-limit", "timeout",
   "halt",    "max-items",   "memory-limit", "nice",    "pin",         "replace",
-  "grace",   "interpreter", "items-as",     NULL,
+  "grace",   "interpreter", "items-as",     "host",    NULL,
 };
 
 static gboolean

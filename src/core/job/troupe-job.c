@@ -21,6 +21,7 @@ struct _TroupeJob
   guint64 memory_limit;
   guint nice;
   gboolean pin;
+  gboolean host;
   gboolean replace;
   double grace;
   char *interpreter;
@@ -46,6 +47,7 @@ enum
   PROP_MEMORY_LIMIT,
   PROP_NICE,
   PROP_PIN,
+  PROP_HOST,
   PROP_REPLACE,
   PROP_GRACE,
   PROP_INTERPRETER,
@@ -57,19 +59,6 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (TroupeJob, troupe_job, G_TYPE_OBJECT)
-
-G_DEFINE_ENUM_TYPE (TroupeJobKind,
-                    troupe_job_kind,
-                    G_DEFINE_ENUM_VALUE (TROUPE_JOB_FUNCTION, "function"),
-                    G_DEFINE_ENUM_VALUE (TROUPE_JOB_COMMAND, "command"),
-                    G_DEFINE_ENUM_VALUE (TROUPE_JOB_PYTHON, "python"),
-                    G_DEFINE_ENUM_VALUE (TROUPE_JOB_PROGRAM, "program"))
-
-G_DEFINE_ENUM_TYPE (TroupeHalt,
-                    troupe_halt,
-                    G_DEFINE_ENUM_VALUE (TROUPE_HALT_NEVER, "never"),
-                    G_DEFINE_ENUM_VALUE (TROUPE_HALT_SOON, "soon"),
-                    G_DEFINE_ENUM_VALUE (TROUPE_HALT_NOW, "now"))
 
 static void
 set_uint (TroupeJob *self, guint *field, guint value, guint property)
@@ -191,6 +180,9 @@ troupe_job_get_property (GObject *object, guint property, GValue *value, GParamS
     case PROP_PIN:
       g_value_set_boolean (value, self->pin);
       break;
+    case PROP_HOST:
+      g_value_set_boolean (value, self->host);
+      break;
     case PROP_REPLACE:
       g_value_set_boolean (value, self->replace);
       break;
@@ -263,6 +255,9 @@ troupe_job_set_property (GObject *object, guint property, const GValue *value, G
     case PROP_PIN:
       troupe_job_set_pin (self, g_value_get_boolean (value));
       break;
+    case PROP_HOST:
+      troupe_job_set_host (self, g_value_get_boolean (value));
+      break;
     case PROP_REPLACE:
       troupe_job_set_replace (self, g_value_get_boolean (value));
       break;
@@ -316,6 +311,7 @@ troupe_job_class_init (TroupeJobClass *klass)
       g_param_spec_uint64 ("memory-limit", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   properties[PROP_NICE] = g_param_spec_uint ("nice", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_PIN] = g_param_spec_boolean ("pin", NULL, NULL, FALSE, flags);
+  properties[PROP_HOST] = g_param_spec_boolean ("host", NULL, NULL, FALSE, flags);
   properties[PROP_REPLACE] = g_param_spec_boolean ("replace", NULL, NULL, TRUE, flags);
   properties[PROP_GRACE] =
       g_param_spec_double ("grace", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 2, flags);
@@ -594,6 +590,20 @@ void
 troupe_job_set_pin (TroupeJob *self, gboolean pin)
 {
   set_boolean (self, &self->pin, pin, PROP_PIN);
+}
+
+/** troupe_job_get_host: Returns: whether commands run on the host, out of Troupe's sandbox. */
+gboolean
+troupe_job_get_host (TroupeJob *self)
+{
+  return self->host;
+}
+
+/** troupe_job_set_host: sets whether commands run on the host, out of Troupe's sandbox. */
+void
+troupe_job_set_host (TroupeJob *self, gboolean host)
+{
+  set_boolean (self, &self->host, host, PROP_HOST);
 }
 
 /** troupe_job_get_replace: Returns: whether a worker that died is replaced. */

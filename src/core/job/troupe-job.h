@@ -2,45 +2,12 @@
 
 #pragma once
 
+#include "troupe-halt.h"
+#include "troupe-job-kind.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
-
-/**
- * TroupeJobKind:
- * @TROUPE_JOB_FUNCTION: a built-in function of troupe-worker
- * @TROUPE_JOB_COMMAND: a shell command per item, from a template
- * @TROUPE_JOB_PYTHON: a Python function, as FILE.py:NAME or MODULE:NAME
- * @TROUPE_JOB_PROGRAM: a program that speaks the wire protocol
- */
-typedef enum
-{
-  TROUPE_JOB_FUNCTION,
-  TROUPE_JOB_COMMAND,
-  TROUPE_JOB_PYTHON,
-  TROUPE_JOB_PROGRAM,
-} TroupeJobKind;
-
-#define TROUPE_TYPE_JOB_KIND (troupe_job_kind_get_type ())
-
-GType troupe_job_kind_get_type (void);
-
-/**
- * TroupeHalt:
- * @TROUPE_HALT_NEVER: a failed item is a result, the job goes on
- * @TROUPE_HALT_SOON: start no further item once enough failed, finish those that run
- * @TROUPE_HALT_NOW: end those that run, too
- */
-typedef enum
-{
-  TROUPE_HALT_NEVER,
-  TROUPE_HALT_SOON,
-  TROUPE_HALT_NOW,
-} TroupeHalt;
-
-#define TROUPE_TYPE_HALT (troupe_halt_get_type ())
-
-GType troupe_halt_get_type (void);
 
 /** More processes, or threads in each, are taken for a slip. */
 #define TROUPE_JOB_WORKERS_MAX 4096u
@@ -130,6 +97,8 @@ void troupe_job_set_nice (TroupeJob *self, guint nice);
 /* Whether each worker stays on one core. */
 gboolean troupe_job_get_pin (TroupeJob *self);
 void troupe_job_set_pin (TroupeJob *self, gboolean pin);
+gboolean troupe_job_get_host (TroupeJob *self);
+void troupe_job_set_host (TroupeJob *self, gboolean host);
 
 /* Whether a worker that died is replaced; TRUE by default. */
 gboolean troupe_job_get_replace (TroupeJob *self);

@@ -2,6 +2,7 @@
 
 #include "troupe-launch.h"
 
+#include "troupe-sandbox.h"
 #include "troupe-worker-program.h"
 
 #include <sched.h>
@@ -89,6 +90,9 @@ troupe_launch_build_arguments (TroupeJob *job, guint slot)
     case TROUPE_JOB_COMMAND:
       add_number (arguments, "--first-lane", (guint64) slot * threads + 1);
       add_columns (arguments, columns);
+      if (troupe_job_get_host (job) &&
+          troupe_sandbox_read (TROUPE_SANDBOX_INFO) != TROUPE_SANDBOX_NONE)
+        add (arguments, "--host");
       add (arguments, "--command");
       add (arguments, subject);
       break;

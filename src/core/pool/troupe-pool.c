@@ -8,6 +8,7 @@
 #include "troupe-launch.h"
 #include "troupe-orphans.h"
 #include "troupe-worker-program.h"
+#include "troupe-sandbox.h"
 
 #include <glib/gi18n-lib.h>
 #include <signal.h>
@@ -390,7 +391,7 @@ pool_thread (gpointer data)
  * Starts the work. From now on SIGPIPE is ignored by this process, since a worker may die while it
  * is written to, and this process is the parent of what dead workers leave behind.
  *
- * Returns: %FALSE where the job is not valid
+ * Returns: %FALSE where the job is not valid, or cannot be run in this sandbox
  */
 gboolean
 troupe_pool_start (TroupePool *self, GError **error)
@@ -398,6 +399,9 @@ troupe_pool_start (TroupePool *self, GError **error)
   g_return_val_if_fail (self->thread == NULL && self->counts.state == TROUPE_POOL_READY, FALSE);
 
   if (!troupe_job_validate (self->job, error))
+    return FALSE;
+  if (troupe_job_get_host (self->job) &&
+      !troupe_sandbox_check_host (troupe_sandbox_read (TROUPE_SANDBOX_INFO), error))
     return FALSE;
 
   signal (SIGPIPE, SIG_IGN);

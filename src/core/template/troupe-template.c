@@ -18,6 +18,7 @@ struct _TroupeTemplate
 {
   TroupeTemplateScan scan;
   gboolean has_parts;
+  char **prefix;
 };
 
 typedef struct
@@ -71,7 +72,22 @@ void
 troupe_template_free (TroupeTemplate *self)
 {
   scan_clear (&self->scan);
+  g_strfreev (self->prefix);
   g_free (self);
+}
+
+/**
+ * troupe_template_set_prefix:
+ * @self: a template that was not expanded yet
+ * @prefix: (array zero-terminated=1): a program and its arguments, which starts another one
+ *
+ * Sets what each command line begins with, such as a program that runs it elsewhere.
+ */
+void
+troupe_template_set_prefix (TroupeTemplate *self, const char *const *prefix)
+{
+  g_strfreev (self->prefix);
+  self->prefix = g_strdupv ((char **) prefix);
 }
 
 /**
@@ -333,6 +349,8 @@ troupe_template_expand (TroupeTemplate *self,
   parts = split_parts (self, item, size);
   values = (Values){ parts, sequence, lane };
   troupe_arguments_clear (arguments);
+  for (guint i = 0; self->prefix != NULL && self->prefix[i] != NULL; i++)
+    troupe_arguments_add (arguments, self->prefix[i]);
   if (self->scan.words == NULL)
     return expand_script (self, &values, arguments, error);
 

@@ -47,6 +47,7 @@ TroupeTemplate *troupe_template_new (const char *text,
                                      GError **error);
 void troupe_template_free (TroupeTemplate *self);
 
+void troupe_template_set_prefix (TroupeTemplate *self, const char *const *prefix);
 gboolean troupe_template_needs_shell (TroupeTemplate *self);
 gboolean troupe_template_expand (TroupeTemplate *self,
                                  const char *item,

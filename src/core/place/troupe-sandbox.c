@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-sandbox.h"
+
+#include "troupe-config.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Who may talk to this service may run anything on the host. */
+#define HOST_SERVICE "org.freedesktop.Flatpak"
+
+G_DEFINE_QUARK (troupe_sandbox_error, troupe_sandbox_error)
+
+/**
+ * troupe_sandbox_read:
+ * @info: the path of what a sandbox says of itself, %TROUPE_SANDBOX_INFO
+ *
+ * Returns: what Troupe runs in
+ */
+TroupeSandbox
+troupe_sandbox_read (const char *info)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autofree char *policy = NULL;
+
+  if (!g_key_file_load_from_file (file, info, G_KEY_FILE_NONE, NULL))
+    return TROUPE_SANDBOX_NONE;
+
+  policy = g_key_file_get_string (file, "Session Bus Policy", HOST_SERVICE, NULL);
+  return g_strcmp0 (policy, "talk") == 0 || g_strcmp0 (policy, "own") == 0 ? TROUPE_SANDBOX_OPEN
+                                                                           : TROUPE_SANDBOX_CLOSED;
+}
+
+/**
+ * troupe_sandbox_check_host:
+ * @sandbox: what Troupe runs in
+ * @error: return location for an error
+ *
+ * Returns: %FALSE with %TROUPE_SANDBOX_ERROR_CLOSED, which says how to allow it, where commands
+ *   cannot be run on the host
+ */
+gboolean
+troupe_sandbox_check_host (TroupeSandbox sandbox, GError **error)
+{
+  if (sandbox != TROUPE_SANDBOX_CLOSED)
+    return TRUE;
+
+  g_set_error (
+      error, TROUPE_SANDBOX_ERROR, TROUPE_SANDBOX_ERROR_CLOSED,
+      /* Translators: %s is a command line */
+      _ ("Troupe runs in a sandbox that may not run commands on the host. To allow it: %s"),
+      "flatpak override --user --talk-name=" HOST_SERVICE " " TROUPE_APPLICATION_ID);
+  return FALSE;
+}
