@@ -48,6 +48,28 @@ troupe_describe_duration (double seconds)
 }
 
 /**
+ * troupe_describe_item_time:
+ * @seconds: how long an item took
+ *
+ * Returns: the time in the unit that suits it: "240 ns", "3.4 µs", "51 ms", or as
+ *   troupe_describe_duration() has it
+ */
+char *
+troupe_describe_item_time (double seconds)
+{
+  if (seconds < 0.9995e-6)
+    /* Translators: a time in nanoseconds */
+    return g_strdup_printf (_ ("%.0f ns"), MAX (seconds, 0) * 1e9);
+  if (seconds < 0.9995e-3)
+    /* Translators: a time in microseconds */
+    return g_strdup_printf (_ ("%.3g µs"), seconds * 1e6);
+  if (seconds < 0.9995)
+    /* Translators: a time in milliseconds */
+    return g_strdup_printf (_ ("%.3g ms"), seconds * 1e3);
+  return troupe_describe_duration (seconds);
+}
+
+/**
  * troupe_describe_rate:
  * @per_second: how many
  *

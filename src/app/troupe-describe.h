@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 
 char *troupe_describe_count (guint64 count);
 char *troupe_describe_duration (double seconds);
+char *troupe_describe_item_time (double seconds);
 char *troupe_describe_rate (double per_second);
 char *troupe_describe_percent (double percent);
 char *troupe_describe_bytes (GBytes *bytes, glong max_characters);

@@ -5,12 +5,12 @@
 #include "troupe-cell.h"
 #include "troupe-config.h"
 #include "troupe-describe.h"
-#include "troupe-result.h"
+#include "troupe-result-filter.h"
 
 #include <glib/gi18n.h>
 
 /* The columns of numbers. */
-static const guint number_columns[] = { 0, 4, 5 };
+static const guint number_columns[] = { 0, 4, 5, 6 };
 
 /* Of an input or a value, which can be megabytes, in a cell. */
 #define CELL_CHARACTERS 200
@@ -19,9 +19,14 @@ struct _TroupeResultTable
 {
   AdwBin parent_instance;
 
-  GListModel *results;
+  TroupeResultFilter *results;
   gboolean narrow;
+  /* The row that is chosen, and what it has to show; its place in the list may change. */
+  guint64 chosen_row;
+  TroupeResult *chosen;
   GtkColumnView *column_view;
+  GtkSingleSelection *selection;
+  GtkPopover *menu;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeResultTable, troupe_result_table, ADW_TYPE_BIN)
@@ -31,10 +36,65 @@ enum
   PROP_0,
   PROP_RESULTS,
   PROP_NARROW,
+  PROP_CHOSEN,
   N_PROPS
 };
 
 static GParamSpec *properties[N_PROPS];
+
+static GtkWidget *
+get_list (TroupeResultTable *self)
+{
+  return gtk_widget_get_last_child (GTK_WIDGET (self->column_view));
+}
+
+static void
+show_menu (TroupeResultTable *self, GtkWidget *at, double x, double y)
+{
+  graphene_point_t point;
+
+  if (self->chosen == NULL ||
+      !gtk_widget_compute_point (at, GTK_WIDGET (self), &GRAPHENE_POINT_INIT (x, y), &point))
+    return;
+
+  gtk_popover_set_pointing_to (self->menu, &(GdkRectangle){ point.x, point.y, 1, 1 });
+  gtk_popover_popup (self->menu);
+}
+
+static void
+pressed_cb (GtkListItem *list_item, int n_press, double x, double y, GtkGesture *gesture)
+{
+  GtkWidget *cell = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  GtkWidget *table = gtk_widget_get_ancestor (cell, TROUPE_TYPE_RESULT_TABLE);
+
+  if (table == NULL)
+    return;
+  gtk_single_selection_set_selected (TROUPE_RESULT_TABLE (table)->selection,
+                                     gtk_list_item_get_position (list_item));
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  show_menu (TROUPE_RESULT_TABLE (table), cell, x, y);
+}
+
+static void
+add_menu (GtkListItem *list_item)
+{
+  GtkGesture *gesture = gtk_gesture_click_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), GDK_BUTTON_SECONDARY);
+  g_signal_connect_object (gesture, "pressed", G_CALLBACK (pressed_cb), list_item,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (gtk_list_item_get_child (list_item), GTK_EVENT_CONTROLLER (gesture));
+}
+
+static gboolean
+menu_key_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+
+  if (focus)
+    show_menu (TROUPE_RESULT_TABLE (widget), focus, 24, gtk_widget_get_height (focus));
+  return GDK_EVENT_STOP;
+}
 
 static void
 setup_text_cb (GtkSignalListItemFactory *factory,
@@ -42,6 +102,7 @@ setup_text_cb (GtkSignalListItemFactory *factory,
                GtkColumnViewColumn *column)
 {
   troupe_cell_setup (list_item, column, TROUPE_CELL_TEXT, 20);
+  add_menu (list_item);
 }
 
 static void
@@ -50,6 +111,7 @@ setup_number_cb (GtkSignalListItemFactory *factory,
                  GtkColumnViewColumn *column)
 {
   troupe_cell_setup (list_item, column, TROUPE_CELL_NUMBER, 8);
+  add_menu (list_item);
 }
 
 /* A result does not change while it is in a list, so that a cell is filled once. */
@@ -138,6 +200,46 @@ bind_attempts_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 }
 
 static void
+bind_seconds_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+{
+  TroupeResult *result = gtk_list_item_get_item (list_item);
+  const gboolean ran = troupe_result_get_attempts (result) > 0;
+
+  take_text (list_item,
+             ran ? troupe_describe_item_time (troupe_result_get_seconds (result)) : NULL);
+}
+
+/* What is chosen */
+
+static void
+set_chosen (TroupeResultTable *self, TroupeResult *result)
+{
+  if (!g_set_object (&self->chosen, result))
+    return;
+  if (result)
+    self->chosen_row = troupe_result_get_index (result);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHOSEN]);
+}
+
+static void
+selected_cb (TroupeResultTable *self)
+{
+  set_chosen (self, gtk_single_selection_get_selected_item (self->selection));
+}
+
+/* A row that changed is another object in the same place, which the selection cannot know. */
+static void
+rows_changed_cb (TroupeResultTable *self)
+{
+  guint position;
+
+  if (self->chosen && self->results &&
+      gtk_single_selection_get_selected (self->selection) == GTK_INVALID_LIST_POSITION &&
+      troupe_result_filter_find (self->results, self->chosen_row, &position))
+    gtk_single_selection_set_selected (self->selection, position);
+}
+
+static void
 troupe_result_table_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   TroupeResultTable *self = TROUPE_RESULT_TABLE (object);
@@ -150,6 +252,10 @@ troupe_result_table_get_property (GObject *object, guint prop_id, GValue *value,
 
     case PROP_NARROW:
       g_value_set_boolean (value, self->narrow);
+      break;
+
+    case PROP_CHOSEN:
+      g_value_set_object (value, self->chosen);
       break;
 
     default:
@@ -185,11 +291,21 @@ troupe_result_table_set_property (GObject *object,
 }
 
 static void
+troupe_result_table_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  GTK_WIDGET_CLASS (troupe_result_table_parent_class)
+      ->size_allocate (widget, width, height, baseline);
+  gtk_popover_present (TROUPE_RESULT_TABLE (widget)->menu);
+}
+
+static void
 troupe_result_table_dispose (GObject *object)
 {
   TroupeResultTable *self = TROUPE_RESULT_TABLE (object);
 
   g_clear_object (&self->results);
+  g_clear_object (&self->chosen);
+  g_clear_pointer ((GtkWidget **) &self->menu, gtk_widget_unparent);
 
   G_OBJECT_CLASS (troupe_result_table_parent_class)->dispose (object);
 }
@@ -203,18 +319,25 @@ troupe_result_table_class_init (TroupeResultTableClass *klass)
   object_class->get_property = troupe_result_table_get_property;
   object_class->set_property = troupe_result_table_set_property;
   object_class->dispose = troupe_result_table_dispose;
+  widget_class->size_allocate = troupe_result_table_size_allocate;
 
   properties[PROP_RESULTS] =
-      g_param_spec_object ("results", NULL, NULL, G_TYPE_LIST_MODEL,
+      g_param_spec_object ("results", NULL, NULL, TROUPE_TYPE_RESULT_FILTER,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_NARROW] =
       g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CHOSEN] = g_param_spec_object ("chosen", NULL, NULL, TROUPE_TYPE_RESULT,
+                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/troupe_app/Troupe/troupe-result-table.ui");
   gtk_widget_class_bind_template_child (widget_class, TroupeResultTable, column_view);
+  gtk_widget_class_bind_template_child (widget_class, TroupeResultTable, selection);
+  gtk_widget_class_bind_template_child (widget_class, TroupeResultTable, menu);
+  gtk_widget_class_bind_template_callback (widget_class, selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, rows_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_text_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_number_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_index_cb);
@@ -223,12 +346,66 @@ troupe_result_table_class_init (TroupeResultTableClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, bind_status_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_worker_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_attempts_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bind_seconds_cb);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
 }
 
 static void
 troupe_result_table_init (TroupeResultTable *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
   for (guint i = 0; i < G_N_ELEMENTS (number_columns); i++)
     troupe_cell_align_title (self->column_view, number_columns[i]);
+}
+
+/**
+ * troupe_result_table_get_chosen:
+ *
+ * Returns: (transfer none) (nullable): the result that is chosen
+ */
+TroupeResult *
+troupe_result_table_get_chosen (TroupeResultTable *self)
+{
+  g_return_val_if_fail (TROUPE_IS_RESULT_TABLE (self), NULL);
+
+  return self->chosen;
+}
+
+/**
+ * troupe_result_table_choose:
+ * @row: the index of an item
+ *
+ * Chooses a row and scrolls to it, where it is among those that are shown.
+ *
+ * Returns: whether it is
+ */
+gboolean
+troupe_result_table_choose (TroupeResultTable *self, guint64 row)
+{
+  guint position;
+
+  g_return_val_if_fail (TROUPE_IS_RESULT_TABLE (self), FALSE);
+
+  if (self->results == NULL || !troupe_result_filter_find (self->results, row, &position))
+    return FALSE;
+
+  gtk_single_selection_set_selected (self->selection, position);
+  gtk_widget_activate_action (get_list (self), "list.scroll-to-item", "u", position);
+  return TRUE;
+}
+
+/**
+ * troupe_result_table_unchoose:
+ *
+ * Leaves no row chosen.
+ */
+void
+troupe_result_table_unchoose (TroupeResultTable *self)
+{
+  g_return_if_fail (TROUPE_IS_RESULT_TABLE (self));
+
+  set_chosen (self, NULL);
+  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
 }

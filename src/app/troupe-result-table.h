@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include "troupe-result.h"
+
 #include <adwaita.h>
 
 G_BEGIN_DECLS
@@ -13,9 +15,13 @@ G_BEGIN_DECLS
  *
  * The results of a job in the order of its items, a row each.
  *
- * Properties: results (GListModel of TroupeResult, nullable), narrow (boolean: the less important
- * columns are hidden).
+ * Properties: results (TroupeResultFilter, nullable), narrow (boolean: the less important columns
+ * are hidden), chosen (TroupeResult, nullable, read-only).
  */
 G_DECLARE_FINAL_TYPE (TroupeResultTable, troupe_result_table, TROUPE, RESULT_TABLE, AdwBin)
+
+TroupeResult *troupe_result_table_get_chosen (TroupeResultTable *self);
+gboolean troupe_result_table_choose (TroupeResultTable *self, guint64 row);
+void troupe_result_table_unchoose (TroupeResultTable *self);
 
 G_END_DECLS

@@ -7,7 +7,7 @@
 #include "troupe-presence.h"
 #include "troupe-primary-menu.h"
 #include "troupe-progress.h"
-#include "troupe-result-table.h"
+#include "troupe-results-page.h"
 #include "troupe-sampler.h"
 #include "troupe-worker-table.h"
 
@@ -31,7 +31,7 @@ struct _TroupeRunView
   GtkWidget *again_button;
   TroupeOverview *overview;
   TroupeWorkerTable *worker_table;
-  TroupeResultTable *result_table;
+  TroupeResultsPage *results_page;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeRunView, troupe_run_view, ADW_TYPE_BIN)
@@ -75,6 +75,15 @@ show_view_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   adw_view_stack_set_visible_child_name (TROUPE_RUN_VIEW (widget)->views,
                                          g_variant_get_string (parameter, NULL));
+}
+
+static void
+search_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TroupeRunView *self = TROUPE_RUN_VIEW (widget);
+
+  adw_view_stack_set_visible_child_name (self->views, "results");
+  troupe_results_page_focus_search (self->results_page);
 }
 
 static void
@@ -203,12 +212,13 @@ troupe_run_view_class_init (TroupeRunViewClass *klass)
 
   gtk_widget_class_install_action (widget_class, "run.stop", NULL, stop_cb);
   gtk_widget_class_install_action (widget_class, "run.pause", NULL, pause_cb);
+  gtk_widget_class_install_action (widget_class, "run.search", NULL, search_cb);
   gtk_widget_class_install_action (widget_class, "run.show-view", "s", show_view_cb);
 
   g_type_ensure (TROUPE_TYPE_OVERVIEW);
   g_type_ensure (TROUPE_TYPE_PRIMARY_MENU);
   g_type_ensure (TROUPE_TYPE_WORKER_TABLE);
-  g_type_ensure (TROUPE_TYPE_RESULT_TABLE);
+  g_type_ensure (TROUPE_TYPE_RESULTS_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/troupe_app/Troupe/troupe-run-view.ui");
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, views);
@@ -220,7 +230,7 @@ troupe_run_view_class_init (TroupeRunViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, again_button);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, overview);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, worker_table);
-  gtk_widget_class_bind_template_child (widget_class, TroupeRunView, result_table);
+  gtk_widget_class_bind_template_child (widget_class, TroupeRunView, results_page);
   gtk_widget_class_bind_template_callback (widget_class, act_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_active);
 }
@@ -274,9 +284,9 @@ troupe_run_view_set_pool (TroupeRunView *self, TroupePool *pool)
   adw_view_stack_set_visible_child_name (self->views, "overview");
   g_object_set (self->overview, "machine", troupe_sampler_get_machine (self->sampler), "workers",
                 troupe_pool_get_workers (pool), NULL);
-  g_object_set (self->worker_table, "machine", troupe_sampler_get_machine (self->sampler), "workers",
-                troupe_pool_get_workers (pool), NULL);
-  g_object_set (self->result_table, "results", troupe_pool_get_results (pool), NULL);
+  g_object_set (self->worker_table, "machine", troupe_sampler_get_machine (self->sampler),
+                "workers", troupe_pool_get_workers (pool), NULL);
+  g_object_set (self->results_page, "results", troupe_pool_get_results (pool), NULL);
   state_changed_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POOL]);
 }

@@ -5,6 +5,7 @@
 #include "troupe-config.h"
 #include "troupe-describe.h"
 #include "troupe-error-dialog.h"
+#include "troupe-failed-source.h"
 #include "troupe-file-dialog.h"
 #include "troupe-job-page.h"
 #include "troupe-recent-list.h"
@@ -45,11 +46,21 @@ show_toast (TroupeWindow *self, const char *text)
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
 
+static gboolean
+has_failed_items (TroupeWindow *self)
+{
+  for (TroupeResultStatus i = TROUPE_RESULT_FAILED; i <= TROUPE_RESULT_TIMED_OUT; i++)
+    if (troupe_pool_get_n_status (self->pool, i) > 0)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 finished_cb (TroupeWindow *self)
 {
   self->is_busy = FALSE;
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-again", TRUE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-failed", has_failed_items (self));
   if (self->closing)
     gtk_window_destroy (GTK_WINDOW (self));
   else
@@ -110,20 +121,34 @@ open_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 }
 
 static void
+run_beside (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
+{
+  GtkWidget *window = troupe_window_new (gtk_window_get_application (GTK_WINDOW (self)));
+
+  troupe_window_set_functions (TROUPE_WINDOW (window),
+                               troupe_start_page_get_functions (self->start_page));
+  gtk_window_present (GTK_WINDOW (window));
+  troupe_window_run (TROUPE_WINDOW (window), draft, source);
+}
+
+static void
 run_cb (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
 {
   if (self->is_busy)
-    {
-      GtkWidget *window = troupe_window_new (gtk_window_get_application (GTK_WINDOW (self)));
+    run_beside (self, draft, source);
+  else
+    troupe_window_run (self, draft, source);
+}
 
-      troupe_window_set_functions (TROUPE_WINDOW (window),
-                                   troupe_start_page_get_functions (self->start_page));
-      gtk_window_present (GTK_WINDOW (window));
-      troupe_window_run (TROUPE_WINDOW (window), draft, source);
-      return;
-    }
+/* In a window of their own, so that the results of the others stay. */
+static void
+run_failed_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TroupeWindow *self = TROUPE_WINDOW (widget);
+  g_autoptr (TroupeSource) source = troupe_failed_source_new (troupe_pool_get_results (self->pool),
+                                                              troupe_pool_get_source (self->pool));
 
-  troupe_window_run (self, draft, source);
+  run_beside (self, self->draft, source);
 }
 
 static void
@@ -233,6 +258,7 @@ troupe_window_class_init (TroupeWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.forward", NULL, forward_cb);
   gtk_widget_class_install_action (widget_class, "win.open", NULL, open_cb);
   gtk_widget_class_install_action (widget_class, "win.run-again", NULL, run_again_cb);
+  gtk_widget_class_install_action (widget_class, "win.run-failed", NULL, run_failed_cb);
   gtk_widget_class_install_action (widget_class, "win.show-shortcuts", NULL, show_shortcuts_cb);
 
   g_type_ensure (TROUPE_TYPE_JOB_PAGE);
@@ -273,6 +299,7 @@ troupe_window_init (TroupeWindow *self)
   restore_size (self);
   update_navigation (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-again", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-failed", FALSE);
 
   g_signal_connect_object (drop_target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop_target));
@@ -364,6 +391,7 @@ troupe_window_run (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
     }
   troupe_run_view_set_pool (self->run_view, self->pool);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-again", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-failed", FALSE);
 
   self->is_busy = troupe_pool_start (self->pool, &error);
   if (!self->is_busy)

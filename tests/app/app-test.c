@@ -115,6 +115,30 @@ app_test_find_text (GtkWidget *widget, const char *text)
   return NULL;
 }
 
+/**
+ * app_test_find_type:
+ * @widget: where to look, in all of its children
+ * @type: of widgets
+ *
+ * Returns: (transfer none) (nullable): the first child of that type, visible or not
+ */
+GtkWidget *
+app_test_find_type (GtkWidget *widget, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = app_test_find_type (child, type);
+
+      if (found)
+        return found;
+    }
+  return NULL;
+}
+
 typedef struct
 {
   GtkWidget *widget;

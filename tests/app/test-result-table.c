@@ -3,13 +3,14 @@
 #include "app-test.h"
 #include "notify-watch.h"
 #include "troupe-result-table.h"
-#include "troupe-results.h"
+#include "troupe-result-filter.h"
 
 #include <string.h>
 
 typedef struct
 {
   TroupeResults *results;
+  TroupeResultFilter *filter;
   GtkWidget *table;
   GtkWindow *window;
 } Fixture;
@@ -18,7 +19,9 @@ static void
 set_up (Fixture *fixture, gconstpointer user_data)
 {
   fixture->results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
-  fixture->table = g_object_new (TROUPE_TYPE_RESULT_TABLE, "results", fixture->results, NULL);
+  fixture->filter = troupe_result_filter_new ();
+  g_object_set (fixture->filter, "results", fixture->results, NULL);
+  fixture->table = g_object_new (TROUPE_TYPE_RESULT_TABLE, "results", fixture->filter, NULL);
   fixture->window = app_test_present (fixture->table);
 }
 
@@ -26,6 +29,7 @@ static void
 tear_down (Fixture *fixture, gconstpointer user_data)
 {
   gtk_window_destroy (fixture->window);
+  g_object_unref (fixture->filter);
   g_object_unref (fixture->results);
 }
 
@@ -42,6 +46,7 @@ add (Fixture *fixture, guint index, TroupeResultStatus status, const char *value
     .values = value ? troupe_block_new_from_strings (&value, 1) : NULL,
     .worker = 40 + index,
     .attempts = 70 + index,
+    .seconds = 0.0512,
     .core = TROUPE_WIRE_CORE_UNKNOWN,
   };
 
@@ -64,6 +69,7 @@ test_shows_results (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->table, "ok");
   app_test_assert_text (fixture->table, "40");
   app_test_assert_text (fixture->table, "70");
+  app_test_assert_text (fixture->table, "51.2 ms");
 }
 
 static void
@@ -89,6 +95,40 @@ test_fills (Fixture *fixture, gconstpointer user_data)
   app_test_assert_no_text (fixture->table, "running");
 }
 
+static gboolean
+is_filled (gpointer table)
+{
+  TroupeResult *chosen = troupe_result_table_get_chosen (table);
+
+  return troupe_result_get_status (chosen) == TROUPE_RESULT_OK;
+}
+
+/* A row stays chosen when its value comes. */
+static void
+test_chooses (Fixture *fixture, gconstpointer user_data)
+{
+  TroupeResultTable *table = TROUPE_RESULT_TABLE (fixture->table);
+  g_autoptr (NotifyWatch) watch = NULL;
+
+  add (fixture, 0, TROUPE_RESULT_OK, "the first value", NULL);
+  add (fixture, 1, TROUPE_RESULT_RUNNING, NULL, NULL);
+  app_test_assert_text (fixture->table, "running");
+  g_assert_false (troupe_result_table_choose (table, 2));
+  watch = notify_watch_new (fixture->table);
+  g_assert_true (troupe_result_table_choose (table, 1));
+  notify_watch_assert (watch, "chosen");
+  g_assert_cmpuint (troupe_result_get_index (troupe_result_table_get_chosen (table)), ==, 1);
+
+  add (fixture, 1, TROUPE_RESULT_OK, "the value", NULL);
+  app_test_wait (is_filled, table);
+  g_assert_cmpstr (troupe_result_get_value (troupe_result_table_get_chosen (table)), ==,
+                   "the value");
+  notify_watch_assert (watch, "chosen");
+  troupe_result_table_unchoose (table);
+  notify_watch_assert (watch, "chosen");
+  g_assert_null (troupe_result_table_get_chosen (table));
+}
+
 static void
 test_many (Fixture *fixture, gconstpointer user_data)
 {
@@ -103,7 +143,7 @@ test_notifies (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (NotifyWatch) watch = notify_watch_new (fixture->table);
 
-  g_object_set (fixture->table, "results", fixture->results, "narrow", FALSE, NULL);
+  g_object_set (fixture->table, "results", fixture->filter, "narrow", FALSE, NULL);
   notify_watch_assert (watch, "");
   app_test_assert_text (fixture->table, "Attempts");
   g_object_set (fixture->table, "results", NULL, "narrow", TRUE, NULL);
@@ -120,6 +160,7 @@ main (int argc, char **argv)
   add_test ("shows-results", test_shows_results);
   add_test ("shows-errors", test_shows_errors);
   add_test ("fills", test_fills);
+  add_test ("chooses", test_chooses);
   add_test ("many", test_many);
   add_test ("notifies", test_notifies);
 #undef add_test

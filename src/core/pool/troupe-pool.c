@@ -453,6 +453,18 @@ troupe_pool_get_job (TroupePool *self)
 }
 
 /**
+ * troupe_pool_get_source:
+ * @self: a pool
+ *
+ * Returns: (transfer none): where its items come from; while it runs, it alone reads them
+ */
+TroupeSource *
+troupe_pool_get_source (TroupePool *self)
+{
+  return self->source;
+}
+
+/**
  * troupe_pool_get_results:
  * @self: a pool
  *

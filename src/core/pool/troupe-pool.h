@@ -101,6 +101,7 @@ void troupe_pool_stop (TroupePool *self, gboolean now);
 void troupe_pool_act (TroupePool *self, guint worker, TroupePoolAction action);
 
 TroupeJob *troupe_pool_get_job (TroupePool *self);
+TroupeSource *troupe_pool_get_source (TroupePool *self);
 TroupeResults *troupe_pool_get_results (TroupePool *self);
 /* Of TroupeWorker: one for each process ever started, in the order of their numbers. */
 GListModel *troupe_pool_get_workers (TroupePool *self);

@@ -215,6 +215,22 @@ troupe_result_get_status (TroupeResult *self)
 }
 
 /**
+ * troupe_result_get_run:
+ * @self: a result
+ * @offset: (out): which of the run's items it is
+ *
+ * Returns: (transfer none): the run that it belongs to
+ */
+const TroupeResultRun *
+troupe_result_get_run (TroupeResult *self, guint32 *offset)
+{
+  g_return_val_if_fail (TROUPE_IS_RESULT (self), NULL);
+
+  *offset = self->offset;
+  return &self->run;
+}
+
+/**
  * troupe_result_get_status_text:
  * @self: a result
  *

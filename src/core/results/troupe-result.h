@@ -24,6 +24,7 @@ G_DECLARE_FINAL_TYPE (TroupeResult, troupe_result, TROUPE, RESULT, GObject)
 TroupeResult *troupe_result_new (const TroupeResultRun *run, guint32 offset);
 
 guint64 troupe_result_get_index (TroupeResult *self);
+const TroupeResultRun *troupe_result_get_run (TroupeResult *self, guint32 *offset);
 TroupeResultStatus troupe_result_get_status (TroupeResult *self);
 const char *troupe_result_get_status_text (TroupeResult *self);
 GBytes *troupe_result_get_input_bytes (TroupeResult *self);

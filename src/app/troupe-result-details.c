@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-result-details.h"
+
+#include "troupe-config.h"
+#include "troupe-describe.h"
+#include "troupe-result.h"
+#include "troupe-text-section.h"
+
+#include <glib/gi18n.h>
+
+struct _TroupeResultDetails
+{
+  AdwBin parent_instance;
+
+  TroupeResult *result;
+  GtkLabel *title_label;
+  GtkLabel *facts_label;
+};
+
+G_DEFINE_FINAL_TYPE (TroupeResultDetails, troupe_result_details, ADW_TYPE_BIN)
+
+enum
+{
+  PROP_0,
+  PROP_RESULT,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static char *
+describe_facts (TroupeResult *result)
+{
+  const guint attempts = troupe_result_get_attempts (result);
+  const char *status = troupe_result_get_status_text (result);
+  g_autofree char *tries = NULL;
+  g_autofree char *time = NULL;
+
+  if (troupe_result_get_worker (result) == 0)
+    return g_strdup (status);
+
+  tries = g_strdup_printf (ngettext ("%u attempt", "%u attempts", attempts), attempts);
+  time = troupe_describe_item_time (troupe_result_get_seconds (result));
+  /* Translators: a status such as "ok", the number of a worker, such as "1 attempt", a time */
+  return g_strdup_printf (_ ("%s · worker %u · %s · %s"), status, troupe_result_get_worker (result),
+                          tries, time);
+}
+
+static void
+update (TroupeResultDetails *self)
+{
+  g_autofree char *number = NULL;
+  g_autofree char *title = NULL;
+  g_autofree char *facts = NULL;
+
+  if (self->result == NULL)
+    return;
+
+  number = troupe_describe_count (troupe_result_get_index (self->result) + 1);
+  /* Translators: an item, by its number */
+  title = g_strdup_printf (_ ("Item %s"), number);
+  facts = describe_facts (self->result);
+  gtk_label_set_label (self->title_label, title);
+  gtk_label_set_label (self->facts_label, facts);
+}
+
+static void
+troupe_result_details_get_property (GObject *object,
+                                    guint prop_id,
+                                    GValue *value,
+                                    GParamSpec *pspec)
+{
+  TroupeResultDetails *self = TROUPE_RESULT_DETAILS (object);
+
+  switch (prop_id)
+    {
+    case PROP_RESULT:
+      g_value_set_object (value, self->result);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+troupe_result_details_set_property (GObject *object,
+                                    guint prop_id,
+                                    const GValue *value,
+                                    GParamSpec *pspec)
+{
+  TroupeResultDetails *self = TROUPE_RESULT_DETAILS (object);
+
+  switch (prop_id)
+    {
+    case PROP_RESULT:
+      if (!g_set_object (&self->result, g_value_get_object (value)))
+        break;
+      update (self);
+      g_object_notify_by_pspec (object, pspec);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+troupe_result_details_dispose (GObject *object)
+{
+  g_clear_object (&TROUPE_RESULT_DETAILS (object)->result);
+
+  G_OBJECT_CLASS (troupe_result_details_parent_class)->dispose (object);
+}
+
+static void
+troupe_result_details_class_init (TroupeResultDetailsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = troupe_result_details_get_property;
+  object_class->set_property = troupe_result_details_set_property;
+  object_class->dispose = troupe_result_details_dispose;
+
+  properties[PROP_RESULT] =
+      g_param_spec_object ("result", NULL, NULL, TROUPE_TYPE_RESULT,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (TROUPE_TYPE_TEXT_SECTION);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/troupe_app/Troupe/troupe-result-details.ui");
+  gtk_widget_class_bind_template_child (widget_class, TroupeResultDetails, title_label);
+  gtk_widget_class_bind_template_child (widget_class, TroupeResultDetails, facts_label);
+}
+
+static void
+troupe_result_details_init (TroupeResultDetails *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_RESULT_DETAILS (troupe_result_details_get_type ())
+
+/**
+ * TroupeResultDetails:
+ *
+ * All that is known of one result: its input and value, what went wrong, and what it printed.
+ *
+ * Properties: result (TroupeResult, nullable).
+ */
+G_DECLARE_FINAL_TYPE (TroupeResultDetails, troupe_result_details, TROUPE, RESULT_DETAILS, AdwBin)
+
+G_END_DECLS

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-job-file.h"
+#include "troupe-results.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_RESULTS_PAGE (troupe_results_page_get_type ())
+
+/**
+ * TroupeResultsPage:
+ *
+ * The results of a job, to be looked through: a table that can be filtered and searched, with the
+ * details of what is chosen beside it, or over it where it is narrow; and what can be done with
+ * results.
+ *
+ * Properties: results (TroupeResults, nullable), narrow (boolean).
+ */
+G_DECLARE_FINAL_TYPE (TroupeResultsPage, troupe_results_page, TROUPE, RESULTS_PAGE, AdwBin)
+
+void troupe_results_page_choose (TroupeResultsPage *self, guint64 row);
+void troupe_results_page_export (TroupeResultsPage *self, TroupeFormat format, const char *path);
+void troupe_results_page_focus_search (TroupeResultsPage *self);
+
+G_END_DECLS

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-export.h"
+
+#include "troupe-config.h"
+
+#include <glib/gi18n-lib.h>
+
+/* So many items are formatted, and so many bytes written, at a time. */
+#define PIECE_ITEMS 4096
+#define PIECE_BYTES (256 * 1024)
+
+typedef struct
+{
+  TroupeFormat format;
+  GFile *file;
+} Export;
+
+static void
+export_free (Export *export)
+{
+  g_object_unref (export->file);
+  g_free (export);
+}
+
+static gboolean
+write_out (GOutputStream *stream, GString *text, GCancellable *cancellable, GError **error)
+{
+  if (!g_output_stream_write_all (stream, text->str, text->len, NULL, cancellable, error))
+    return FALSE;
+  g_string_truncate (text, 0);
+  return TRUE;
+}
+
+static gboolean
+write_run (TroupeFormatter *formatter,
+           const TroupeResultRun *run,
+           GOutputStream *stream,
+           GString *text,
+           GCancellable *cancellable,
+           GError **error)
+{
+  for (guint32 i = 0; i < run->count; i += PIECE_ITEMS)
+    {
+      troupe_formatter_add (formatter, run, i, MIN (PIECE_ITEMS, run->count - i), text);
+      if (text->len >= PIECE_BYTES && !write_out (stream, text, cancellable, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+write_results (TroupeResults *results,
+               TroupeFormat format,
+               GOutputStream *stream,
+               GCancellable *cancellable,
+               GError **error)
+{
+  g_autoptr (TroupeRunCursor) cursor = troupe_results_create_cursor (results, 0, FALSE);
+  g_autoptr (TroupeFormatter) formatter = troupe_formatter_new (format);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GError) read_error = NULL;
+
+  troupe_formatter_begin (formatter, text);
+  while (TRUE)
+    {
+      g_auto (TroupeResultRun) run = { 0 };
+
+      if (!troupe_run_cursor_next (cursor, &run, &read_error))
+        break;
+      if (!write_run (formatter, &run, stream, text, cancellable, error))
+        return FALSE;
+    }
+  if (read_error)
+    {
+      g_propagate_error (error, g_steal_pointer (&read_error));
+      return FALSE;
+    }
+  troupe_formatter_end (formatter, text);
+  return write_out (stream, text, cancellable, error);
+}
+
+/* Closed after a failure, a file that was there before stays as it was. */
+static void
+abandon (GOutputStream *stream)
+{
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+
+  g_cancellable_cancel (cancelled);
+  g_output_stream_close (stream, cancelled, NULL);
+}
+
+static void
+export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Export *export = data;
+  g_autoptr (GFileOutputStream) stream = NULL;
+  GError *error = NULL;
+
+  stream = g_file_replace (export->file, NULL, FALSE, G_FILE_CREATE_NONE, cancellable, &error);
+  if (stream)
+    {
+      if (!write_results (source, export->format, G_OUTPUT_STREAM (stream), cancellable, &error))
+        abandon (G_OUTPUT_STREAM (stream));
+      else
+        g_output_stream_close (G_OUTPUT_STREAM (stream), cancellable, &error);
+    }
+
+  if (error)
+    {
+      g_autofree char *name = g_file_get_parse_name (export->file);
+
+      /* Translators: the name of a file */
+      g_prefix_error (&error, _ ("The results could not be written to “%s”: "), name);
+      g_task_return_error (task, error);
+    }
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * troupe_export_async:
+ * @results: results of which all is kept
+ * @format: how they are written
+ * @file: where; what is there is replaced when all is written
+ * @cancellable: (nullable): ends it early
+ * @callback: called when it is done
+ * @user_data: for @callback
+ *
+ * Writes results to a file in input order, in a thread: up to the first item that has none, while
+ * more may come.
+ */
+void
+troupe_export_async (TroupeResults *results,
+                     TroupeFormat format,
+                     GFile *file,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (results, cancellable, callback, user_data);
+  Export *export = g_new (Export, 1);
+
+  export->format = format;
+  export->file = g_object_ref (file);
+  g_task_set_source_tag (task, troupe_export_async);
+  g_task_set_task_data (task, export, (GDestroyNotify) export_free);
+  g_task_run_in_thread (task, export_thread);
+}
+
+/**
+ * troupe_export_finish:
+ * @results: the results
+ * @result: what the callback was given
+ * @error: return location for an error: of reading the results, or a #GIOErrorEnum that names the
+ *   file
+ *
+ * Returns: whether all was written
+ */
+gboolean
+troupe_export_finish (TroupeResults *results, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, results), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-formatter.h"
+#include "troupe-results.h"
+
+G_BEGIN_DECLS
+
+void troupe_export_async (TroupeResults *results,
+                          TroupeFormat format,
+                          GFile *file,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
+gboolean troupe_export_finish (TroupeResults *results, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-failed-source.h"
+
+#include "troupe-config.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _TroupeFailedSource
+{
+  TroupeSource parent_instance;
+
+  TroupeResults *results;
+  TroupeSource *source;
+  TroupeRowSet *rows;
+  guint64 position;
+  TroupeResultRun run;
+};
+
+G_DEFINE_FINAL_TYPE (TroupeFailedSource, troupe_failed_source, TROUPE_TYPE_SOURCE)
+
+/* The run that has a row; often it is the one before as well. */
+static gboolean
+read_run (TroupeFailedSource *self, guint64 row, GError **error)
+{
+  g_autoptr (TroupeRunCursor) cursor = NULL;
+
+  if (row - self->run.first_index < self->run.count)
+    return TRUE;
+
+  troupe_result_run_clear (&self->run);
+  self->run = (TroupeResultRun){ 0 };
+  cursor = troupe_results_create_cursor (self->results, row, FALSE);
+  return troupe_run_cursor_next (cursor, &self->run, error);
+}
+
+static TroupeSourceStatus
+troupe_failed_source_next (TroupeSource *source,
+                           guint32 max_count,
+                           gsize max_bytes,
+                           TroupeItems **items,
+                           GError **error)
+{
+  TroupeFailedSource *self = TROUPE_FAILED_SOURCE (source);
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (TroupeBlock) block = NULL;
+  const guint64 first = self->position;
+  gsize size = 0;
+
+  while (values->len < max_count && size < max_bytes &&
+         self->position < troupe_row_set_get_size (self->rows))
+    {
+      const guint64 row = troupe_row_set_get_nth (self->rows, self->position);
+      GBytes *item;
+
+      if (!read_run (self, row, error))
+        return TROUPE_SOURCE_FAILED;
+      if (self->run.items == NULL)
+        {
+          g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, row + 1);
+
+          /* Translators: an item, by its number */
+          g_set_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_READ,
+                       _ ("Item %s cannot be run again: it was not kept"), number);
+          return TROUPE_SOURCE_FAILED;
+        }
+      item = troupe_items_dup_item (self->run.items, row - self->run.first_index);
+      size += g_bytes_get_size (item);
+      g_ptr_array_add (values, item);
+      self->position++;
+    }
+  if (values->len == 0)
+    return TROUPE_SOURCE_END;
+
+  block = troupe_block_new_from_values ((GBytes *const *) values->pdata, values->len);
+  *items = troupe_items_new_block (first, block);
+  return TROUPE_SOURCE_ITEMS;
+}
+
+static gint64
+troupe_failed_source_get_length (TroupeSource *source)
+{
+  return troupe_row_set_get_size (TROUPE_FAILED_SOURCE (source)->rows);
+}
+
+static guint
+troupe_failed_source_get_n_parts (TroupeSource *source)
+{
+  return troupe_source_get_n_parts (TROUPE_FAILED_SOURCE (source)->source);
+}
+
+static const char *const *
+troupe_failed_source_get_part_names (TroupeSource *source)
+{
+  return troupe_source_get_part_names (TROUPE_FAILED_SOURCE (source)->source);
+}
+
+static void
+troupe_failed_source_finalize (GObject *object)
+{
+  TroupeFailedSource *self = TROUPE_FAILED_SOURCE (object);
+
+  troupe_result_run_clear (&self->run);
+  g_clear_object (&self->results);
+  g_clear_object (&self->source);
+  g_clear_pointer (&self->rows, troupe_row_set_free);
+
+  G_OBJECT_CLASS (troupe_failed_source_parent_class)->finalize (object);
+}
+
+static void
+troupe_failed_source_class_init (TroupeFailedSourceClass *klass)
+{
+  TroupeSourceClass *source_class = TROUPE_SOURCE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = troupe_failed_source_finalize;
+  source_class->next = troupe_failed_source_next;
+  source_class->get_length = troupe_failed_source_get_length;
+  source_class->get_n_parts = troupe_failed_source_get_n_parts;
+  source_class->get_part_names = troupe_failed_source_get_part_names;
+}
+
+static void
+troupe_failed_source_init (TroupeFailedSource *self)
+{
+  self->rows = troupe_row_set_new ();
+}
+
+/**
+ * troupe_failed_source_new:
+ * @results: results of which all is kept, and to which nothing is added any more
+ * @source: where their items came from, which knows their parts
+ *
+ * Returns: (transfer full): a source of the items that failed, crashed or timed out
+ */
+TroupeSource *
+troupe_failed_source_new (TroupeResults *results, TroupeSource *source)
+{
+  TroupeFailedSource *self = g_object_new (TROUPE_TYPE_FAILED_SOURCE, NULL);
+  const guint n_rows = g_list_model_get_n_items (G_LIST_MODEL (results));
+
+  self->results = g_object_ref (results);
+  self->source = g_object_ref (source);
+  for (TroupeResultStatus i = TROUPE_RESULT_FAILED; i <= TROUPE_RESULT_TIMED_OUT; i++)
+    troupe_results_collect_rows (results, i, 0, n_rows, self->rows);
+  return TROUPE_SOURCE (self);
+}

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "app-test.h"
+#include "notify-watch.h"
+#include "troupe-result-details.h"
+#include "troupe-results-page.h"
+#include "troupe-text-section.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* Every tenth of them failed. */
+#define N_ROWS 1000
+
+typedef struct
+{
+  TroupeResults *results;
+  GtkWidget *page;
+  GtkWindow *window;
+} Fixture;
+
+static void
+add (Fixture *fixture, guint row)
+{
+  const gboolean ok = row % 10 != 3;
+  g_autofree char *text = g_strdup_printf ("value %u", row);
+  const char *value = text;
+  g_auto (TroupeResultRun) run = {
+    .first_index = row,
+    .count = 1,
+    .status = ok ? TROUPE_RESULT_OK : TROUPE_RESULT_FAILED,
+    .items = troupe_items_new_range (row, 1000 + row, 1, 1),
+    .values = ok ? troupe_block_new_from_strings (&value, 1) : NULL,
+    .worker = 1,
+    .attempts = 2,
+    .seconds = 0.25,
+  };
+
+  if (!ok)
+    {
+      run.note = troupe_result_note_new ();
+      run.note->message = g_bytes_new_static ("the reason", strlen ("the reason"));
+      run.note->details = g_bytes_new_static ("the traceback", strlen ("the traceback"));
+      run.note->standard_error = g_bytes_new_static ("the output", strlen ("the output"));
+    }
+  troupe_results_begin (fixture->results, run.items, 1);
+  g_assert_true (troupe_results_add (fixture->results, &run, NULL));
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer user_data)
+{
+  fixture->results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  for (guint i = 0; i < N_ROWS; i++)
+    add (fixture, i);
+  troupe_results_close (fixture->results);
+  fixture->page = g_object_new (TROUPE_TYPE_RESULTS_PAGE, "results", fixture->results, NULL);
+  fixture->window = app_test_present (fixture->page);
+  app_test_assert_text (fixture->page, "value 0");
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer user_data)
+{
+  gtk_window_destroy (fixture->window);
+  g_object_unref (fixture->results);
+}
+
+static void
+search (Fixture *fixture, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (app_test_find_type (fixture->page, GTK_TYPE_SEARCH_ENTRY)),
+                         text);
+}
+
+static void
+test_filters (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *show = app_test_find_type (fixture->page, GTK_TYPE_DROP_DOWN);
+
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (show), 2);
+  app_test_assert_text (fixture->page, "100 of 1000 results");
+  app_test_assert_text (fixture->page, "1003");
+  app_test_assert_no_text (fixture->page, "1000");
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (show), 3);
+  app_test_assert_text (fixture->page, "No Results Found");
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (show), 0);
+  app_test_assert_text (fixture->page, "value 0");
+}
+
+static void
+test_searches (Fixture *fixture, gconstpointer user_data)
+{
+  search (fixture, "VALUE 17");
+  app_test_assert_text (fixture->page, "10 of 1000 results");
+  app_test_assert_text (fixture->page, "value 17");
+  app_test_assert_no_text (fixture->page, "value 18");
+  search (fixture, "1113");
+  app_test_assert_text (fixture->page, "1 of 1000 results");
+  app_test_assert_text (fixture->page, "the reason");
+  search (fixture, "");
+  app_test_assert_text (fixture->page, "value 0");
+}
+
+static void
+test_failed_first (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (NotifyWatch) watch = notify_watch_new (fixture->page);
+
+  app_test_assert_no_text (fixture->page, "1993");
+  gtk_widget_activate_action (fixture->page, "results.failed-first", NULL);
+  notify_watch_assert (watch, "failed-first");
+  app_test_assert_text (fixture->page, "1993");
+}
+
+static void
+assert_section (GtkWidget *details, const char *title, const char *expected)
+{
+  GtkWidget *label = app_test_find_text (details, title);
+  GtkTextIter start;
+  GtkTextIter end;
+  GtkTextBuffer *buffer;
+  g_autofree char *text = NULL;
+  GtkWidget *section;
+
+  g_assert_nonnull (label);
+  section = gtk_widget_get_ancestor (label, TROUPE_TYPE_TEXT_SECTION);
+  buffer =
+      gtk_text_view_get_buffer (GTK_TEXT_VIEW (app_test_find_type (section, GTK_TYPE_TEXT_VIEW)));
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_details (Fixture *fixture, gconstpointer user_data)
+{
+  AdwFlap *flap = ADW_FLAP (app_test_find_type (fixture->page, ADW_TYPE_FLAP));
+  GtkWidget *details;
+
+  troupe_results_page_choose (TROUPE_RESULTS_PAGE (fixture->page), 153);
+  app_test_assert_text (fixture->page, "Item 154");
+  app_test_assert_text (fixture->page, "failed · worker 1 · 2 attempts · 250 ms");
+  details = app_test_find_type (fixture->page, TROUPE_TYPE_RESULT_DETAILS);
+  assert_section (details, "Input", "1153");
+  assert_section (details, "Error", "the reason");
+  assert_section (details, "Details of the Error", "the traceback");
+  assert_section (details, "Error Output", "the output");
+  g_assert_null (app_test_find_text (details, "Value"));
+
+  g_assert_true (adw_flap_get_reveal_flap (flap));
+  gtk_widget_activate_action (details, "results.close-details", NULL);
+  g_assert_false (adw_flap_get_reveal_flap (flap));
+}
+
+/* What is looked for is shown, whatever else was. */
+static void
+test_chooses (Fixture *fixture, gconstpointer user_data)
+{
+  search (fixture, "1113");
+  app_test_assert_no_text (fixture->page, "value 0");
+  troupe_results_page_choose (TROUPE_RESULTS_PAGE (fixture->page), 4);
+  app_test_assert_text (fixture->page, "Item 5");
+  app_test_assert_text (fixture->page, "value 0");
+}
+
+static void
+read_cb (GObject *clipboard, GAsyncResult *result, gpointer user_data)
+{
+  char **text = user_data;
+
+  *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+}
+
+static gboolean
+has_read (gpointer text)
+{
+  return *(char **) text != NULL;
+}
+
+static void
+assert_copies (Fixture *fixture, const char *action, const char *expected)
+{
+  g_autofree char *text = NULL;
+
+  gtk_widget_activate_action (fixture->page, action, NULL);
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (fixture->page), NULL, read_cb, &text);
+  app_test_wait (has_read, &text);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_copies (Fixture *fixture, gconstpointer user_data)
+{
+  troupe_results_page_choose (TROUPE_RESULTS_PAGE (fixture->page), 4);
+  assert_copies (fixture, "results.copy-value", "value 4");
+  assert_copies (fixture, "results.copy-input", "1004");
+  assert_copies (fixture, "results.copy-record",
+                 "{\"item\":5,\"input\":\"1004\",\"status\":\"ok\",\"value\":\"value 4\","
+                 "\"error\":null,\"worker\":1,\"attempts\":2,\"seconds\":0.250000000}\n");
+  troupe_results_page_choose (TROUPE_RESULTS_PAGE (fixture->page), 3);
+  assert_copies (fixture, "results.copy-value", "the reason");
+}
+
+static gboolean
+is_there (gpointer path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+static void
+test_exports (Fixture *fixture, gconstpointer user_data)
+{
+  TroupeResultsPage *page = TROUPE_RESULTS_PAGE (fixture->page);
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "exported.txt", NULL);
+  g_autofree char *text = NULL;
+
+  troupe_results_page_export (page, TROUPE_FORMAT_LINES, path);
+  app_test_wait (is_there, path);
+  app_test_assert_text (fixture->page, "The results are in “exported.txt”");
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_true (g_str_has_prefix (text, "value 0\nvalue 1\nvalue 2\nvalue 4\n"));
+  g_unlink (path);
+}
+
+static void
+test_export_fails (Fixture *fixture, gconstpointer user_data)
+{
+  TroupeResultsPage *page = TROUPE_RESULTS_PAGE (fixture->page);
+  GListModel *windows = gtk_window_get_toplevels ();
+  g_autoptr (GtkWidget) dialog = NULL;
+
+  troupe_results_page_export (page, TROUPE_FORMAT_CSV, "/nowhere/exported.csv");
+  while (g_list_model_get_n_items (windows) < 2)
+    g_main_context_iteration (NULL, TRUE);
+  dialog = g_list_model_get_item (windows, 0);
+  if (dialog == GTK_WIDGET (fixture->window))
+    {
+      g_object_unref (dialog);
+      dialog = g_list_model_get_item (windows, 1);
+    }
+  app_test_assert_text (dialog, "The Results Were Not Exported");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
+test_notifies (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (NotifyWatch) watch = notify_watch_new (fixture->page);
+
+  g_object_set (fixture->page, "results", fixture->results, "narrow", FALSE, NULL);
+  notify_watch_assert (watch, "");
+  g_object_set (fixture->page, "results", NULL, "narrow", TRUE, NULL);
+  notify_watch_assert (watch, "narrow results");
+}
+
+int
+main (int argc, char **argv)
+{
+  app_test_init (&argc, &argv);
+#define add_test(name, function) \
+  g_test_add ("/results-page/" name, Fixture, NULL, set_up, function, tear_down)
+  add_test ("filters", test_filters);
+  add_test ("searches", test_searches);
+  add_test ("failed-first", test_failed_first);
+  add_test ("details", test_details);
+  add_test ("chooses", test_chooses);
+  add_test ("copies", test_copies);
+  add_test ("exports", test_exports);
+  add_test ("export-fails", test_export_fails);
+  add_test ("notifies", test_notifies);
+#undef add_test
+  return g_test_run ();
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Results in files, and the failed ones as a source. */
+
+#include "troupe-argument-source.h"
+#include "troupe-export.h"
+#include "troupe-failed-source.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+typedef struct
+{
+  TroupeResults *results;
+  char *path;
+  GFile *file;
+} Fixture;
+
+static void
+add (Fixture *fixture, guint row, TroupeResultStatus status)
+{
+  const char *texts[] = { "the\x1fitem", "the value" };
+  g_autoptr (TroupeBlock) block = troupe_block_new_from_strings (texts, 1);
+  g_auto (TroupeResultRun) run = {
+    .first_index = row,
+    .count = 1,
+    .status = status,
+    .items = troupe_items_new_block (row, block),
+    .values = status == TROUPE_RESULT_OK ? troupe_block_new_from_strings (texts + 1, 1) : NULL,
+  };
+
+  g_assert_true (troupe_results_add (fixture->results, &run, NULL));
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer user_data)
+{
+  fixture->results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  fixture->path = g_build_filename (g_get_tmp_dir (), "exported", NULL);
+  fixture->file = g_file_new_for_path (fixture->path);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer user_data)
+{
+  g_unlink (fixture->path);
+  g_object_unref (fixture->results);
+  g_object_unref (fixture->file);
+  g_free (fixture->path);
+}
+
+static void
+exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GAsyncResult **place = user_data;
+
+  *place = g_object_ref (result);
+}
+
+static gboolean export(Fixture *fixture, TroupeFormat format, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  troupe_export_async (fixture->results, format, fixture->file, NULL, exported_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return troupe_export_finish (fixture->results, result, error);
+}
+
+static void
+assert_exports (Fixture *fixture, TroupeFormat format, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  export(fixture, format, &error);
+  g_assert_no_error (error);
+  g_file_get_contents (fixture->path, &text, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_formats (Fixture *fixture, gconstpointer user_data)
+{
+  add (fixture, 0, TROUPE_RESULT_OK);
+  add (fixture, 1, TROUPE_RESULT_FAILED);
+  add (fixture, 2, TROUPE_RESULT_OK);
+  /* Behind one that is not finished. */
+  add (fixture, 4, TROUPE_RESULT_OK);
+  assert_exports (fixture, TROUPE_FORMAT_LINES, "the value\nthe value\n");
+  assert_exports (fixture, TROUPE_FORMAT_JSON, "[\"the value\",null,\"the value\"]\n");
+  assert_exports (fixture, TROUPE_FORMAT_CSV,
+                  "item,input,status,value,error,worker,attempts,seconds\n"
+                  "1,the item,ok,the value,,0,0,0.000000000\n"
+                  "2,the item,failed,,,0,0,0.000000000\n"
+                  "3,the item,ok,the value,,0,0,0.000000000\n");
+  troupe_results_close (fixture->results);
+  assert_exports (fixture, TROUPE_FORMAT_LINES, "the value\nthe value\nthe value\n");
+}
+
+static void
+test_many (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (GString) expected = g_string_new (NULL);
+
+  for (guint i = 0; i < 100000; i++)
+    {
+      add (fixture, i, TROUPE_RESULT_OK);
+      g_string_append (expected, "the value\n");
+    }
+  assert_exports (fixture, TROUPE_FORMAT_LINES, expected->str);
+}
+
+static void
+test_fails (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_clear_object (&fixture->file);
+  fixture->file = g_file_new_for_path ("/nowhere/exported");
+  add (fixture, 0, TROUPE_RESULT_OK);
+  g_assert_false (export(fixture, TROUPE_FORMAT_LINES, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, "“/nowhere/exported”"));
+}
+
+static void
+test_failed_source (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const items[] = { "unused", NULL };
+  g_autoptr (TroupeSource) origin = troupe_argument_source_new (items, -1);
+  g_autoptr (TroupeSource) source = NULL;
+  g_autoptr (TroupeItems) first = NULL;
+  g_autoptr (TroupeItems) second = NULL;
+  g_autoptr (TroupeItems) none = NULL;
+  g_autoptr (GBytes) item = NULL;
+
+  for (guint i = 0; i < 500; i++)
+    add (fixture, i, i % 5 + TROUPE_RESULT_OK);
+  troupe_results_close (fixture->results);
+  while (g_main_context_iteration (NULL, FALSE))
+    {
+    }
+
+  source = troupe_failed_source_new (fixture->results, origin);
+  g_assert_cmpint (troupe_source_get_length (source), ==, 300);
+  g_assert_cmpuint (troupe_source_get_n_parts (source), ==, 1);
+  g_assert_cmpint (troupe_source_next (source, 100, G_MAXSIZE, &first, NULL), ==,
+                   TROUPE_SOURCE_ITEMS);
+  g_assert_cmpuint (troupe_items_get_count (first), ==, 100);
+  g_assert_cmpint (troupe_source_next (source, 1000, G_MAXSIZE, &second, NULL), ==,
+                   TROUPE_SOURCE_ITEMS);
+  g_assert_cmpuint (troupe_items_get_first_index (second), ==, 100);
+  g_assert_cmpuint (troupe_items_get_count (second), ==, 200);
+  item = troupe_items_dup_item (second, 199);
+  g_assert_cmpmem (g_bytes_get_data (item, NULL), g_bytes_get_size (item), "the\x1fitem", 8);
+  g_assert_cmpint (troupe_source_next (source, 1, 1, &none, NULL), ==, TROUPE_SOURCE_END);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define add_test(name, function) \
+  g_test_add ("/export/" name, Fixture, NULL, set_up, function, tear_down)
+  add_test ("formats", test_formats);
+  add_test ("many", test_many);
+  add_test ("fails", test_fails);
+  add_test ("failed-source", test_failed_source);
+#undef add_test
+  return g_test_run ();
+}
