@@ -16,9 +16,11 @@ struct _TroupeJobEditor
   TroupeDraft *draft;
   GBindingGroup *job_bindings;
   gboolean has_options;
+  TroupeSandbox sandbox;
 
   GtkWidget *subject_group;
   AdwEntryRow *subject;
+  GtkLabel *sandbox_hint;
   GtkLabel *commands;
   TroupeItemsEditor *items_editor;
   GtkSpinButton *workers;
@@ -105,10 +107,18 @@ options_expanded_cb (TroupeJobEditor *self)
   self->has_options = TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (options); i++)
     {
-      GtkWidget *row = g_object_new (TROUPE_TYPE_OPTION_ROW, "option", options[i].option, "title",
-                                     _ (options[i].title), "help", _ (options[i].help), NULL);
+      const gboolean is_host = g_str_equal (options[i].option, "host");
+      GtkWidget *row;
+
+      /* There is but the host. */
+      if (is_host && self->sandbox == TROUPE_SANDBOX_NONE)
+        continue;
+
+      row = g_object_new (TROUPE_TYPE_OPTION_ROW, "option", options[i].option, "title",
+                          _ (options[i].title), "help", _ (options[i].help), NULL);
 
       g_object_bind_property (self, "job", row, "job", G_BINDING_SYNC_CREATE);
+      gtk_widget_set_sensitive (row, !is_host || self->sandbox == TROUPE_SANDBOX_OPEN);
       adw_expander_row_add_row (self->options_row, row);
     }
 }
@@ -146,6 +156,28 @@ update (TroupeJobEditor *self)
     show_job_error (self, error->message);
 }
 
+/* What a command or a Python function finds there, and how it gets at more. */
+static void
+update_sandbox_hint (TroupeJobEditor *self, TroupeJobKind kind)
+{
+  const char *has = kind == TROUPE_JOB_PYTHON
+                        ? _ ("Python functions use the interpreter and the modules that Troupe's "
+                             "sandbox has.")
+                        : _ ("Commands and programs are those that Troupe's sandbox has.");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *hint = NULL;
+
+  if (kind != TROUPE_JOB_COMMAND)
+    hint = g_strdup (has);
+  else if (troupe_sandbox_check_host (self->sandbox, &error))
+    hint = g_strconcat (has, "\n", _ ("With the option “On the Host” they are the host's."), NULL);
+  else
+    hint = g_strconcat (has, "\n", error->message, NULL);
+
+  gtk_label_set_label (self->sandbox_hint, hint);
+  gtk_widget_set_visible (GTK_WIDGET (self->sandbox_hint), self->sandbox != TROUPE_SANDBOX_NONE);
+}
+
 static void
 update_subject (TroupeJobEditor *self, TroupeJobKind kind)
 {
@@ -159,6 +191,7 @@ update_subject (TroupeJobEditor *self, TroupeJobKind kind)
   gtk_widget_set_visible (self->subject_group, kind != TROUPE_JOB_FUNCTION);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->subject),
                                  kind != TROUPE_JOB_FUNCTION ? _ (titles[kind]) : "");
+  update_sandbox_hint (self, kind);
 }
 
 static void
@@ -239,6 +272,7 @@ troupe_job_editor_class_init (TroupeJobEditorClass *klass)
                                                "/io/github/troupe_app/Troupe/troupe-job-editor.ui");
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, subject_group);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, subject);
+  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, sandbox_hint);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, commands);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, items_editor);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, workers);
@@ -254,6 +288,7 @@ troupe_job_editor_init (TroupeJobEditor *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  self->sandbox = troupe_sandbox_read (TROUPE_SANDBOX_INFO);
   self->job_bindings = g_binding_group_new ();
   g_binding_group_bind (self->job_bindings, "subject", self->subject, "text",
                         G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
@@ -288,6 +323,23 @@ troupe_job_editor_set_draft (TroupeJobEditor *self, TroupeDraft *draft)
   update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DRAFT]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
+}
+
+/**
+ * troupe_job_editor_set_sandbox:
+ * @sandbox: what Troupe runs in, if it is not to find that out itself
+ *
+ * Sets what commands are said to find, before the options are opened.
+ */
+void
+troupe_job_editor_set_sandbox (TroupeJobEditor *self, TroupeSandbox sandbox)
+{
+  g_return_if_fail (TROUPE_IS_JOB_EDITOR (self));
+  g_return_if_fail (!self->has_options);
+
+  self->sandbox = sandbox;
+  if (self->draft)
+    update_subject (self, troupe_job_get_kind (troupe_draft_get_job (self->draft)));
 }
 
 /**

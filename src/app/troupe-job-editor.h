@@ -3,6 +3,7 @@
 #pragma once
 
 #include "troupe-draft.h"
+#include "troupe-sandbox.h"
 
 #include <adwaita.h>
 
@@ -20,6 +21,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TroupeJobEditor, troupe_job_editor, TROUPE, JOB_EDITOR, AdwBin)
 
 void troupe_job_editor_set_draft (TroupeJobEditor *self, TroupeDraft *draft);
+void troupe_job_editor_set_sandbox (TroupeJobEditor *self, TroupeSandbox sandbox);
 void troupe_job_editor_show_error (TroupeJobEditor *self, const GError *error);
 
 G_END_DECLS

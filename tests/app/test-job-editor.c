@@ -138,6 +138,37 @@ test_job_error (Fixture *fixture, gconstpointer user_data)
   app_test_assert_no_text (fixture->editor, error->message);
 }
 
+/* In a sandbox it is said what there is, and how there is more. */
+static void
+test_sandbox (Fixture *fixture, gconstpointer user_data)
+{
+  TroupeJobEditor *editor = TROUPE_JOB_EDITOR (fixture->editor);
+  GtkWidget *expander = find_widget (fixture->editor, ADW_TYPE_EXPANDER_ROW);
+  const char *has = "Commands and programs are those that Troupe's sandbox has.";
+  g_autoptr (GError) closed = NULL;
+  g_autofree char *refused = NULL;
+  g_autofree char *allowed =
+      g_strconcat (has, "\nWith the option “On the Host” they are the host's.", NULL);
+  GtkWidget *host;
+
+  g_assert_false (troupe_sandbox_check_host (TROUPE_SANDBOX_CLOSED, &closed));
+  refused = g_strconcat (has, "\n", closed->message, NULL);
+  app_test_assert_no_text (fixture->editor, refused);
+  troupe_job_editor_set_sandbox (editor, TROUPE_SANDBOX_CLOSED);
+  app_test_assert_text (fixture->editor, refused);
+  troupe_job_editor_set_sandbox (editor, TROUPE_SANDBOX_OPEN);
+  app_test_assert_text (fixture->editor, allowed);
+
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), TRUE);
+  app_test_assert_text (fixture->editor, "On the Host");
+  host = gtk_widget_get_ancestor (app_test_find_text (fixture->editor, "On the Host"),
+                                  TROUPE_TYPE_OPTION_ROW);
+  gtk_switch_set_active (GTK_SWITCH (find_widget (host, GTK_TYPE_SWITCH)), TRUE);
+  g_assert_true (troupe_job_get_host (fixture->job));
+  app_test_assert_text (fixture->editor, "troupe map --workers 3 --host --command 'echo {}' hello "
+                                         "'hello world'");
+}
+
 static void
 test_notifies (Fixture *fixture, gconstpointer user_data)
 {
@@ -159,6 +190,7 @@ main (int argc, char **argv)
   add ("edits", test_edits);
   add ("options", test_options);
   add ("job-error", test_job_error);
+  add ("sandbox", test_sandbox);
   add ("notifies", test_notifies);
 #undef add
   g_test_add_func ("/option-row/toggles", test_toggles);
