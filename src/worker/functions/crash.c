@@ -9,13 +9,34 @@
 #include <signal.h>
 #include <string.h>
 
+#define AFTER        " after "
+#define MILLISECONDS " ms"
+#define WAIT_LONGEST 3600000
+
+/* Takes “ after 100 ms” off the end of an item, and returns the number, or 0. */
+static guint
+take_wait (const char *item, gsize *size)
+{
+  g_autofree char *text = g_strndup (item, *size);
+  char *after = g_strrstr (text, AFTER);
+  char *end;
+  guint64 wait;
+
+  if (after == NULL || !g_str_has_suffix (text, MILLISECONDS))
+    return 0;
+  wait = g_ascii_strtoull (after + strlen (AFTER), &end, 10);
+  if (strcmp (end, MILLISECONDS) != 0)
+    return 0;
+
+  *size = after - text;
+  return MIN (wait, WAIT_LONGEST);
+}
+
 static int
 parse_signal (const char *item, gsize size)
 {
-  g_autofree char *name = NULL;
+  g_autofree char *name = g_ascii_strup (item, size);
 
-  troupe_item_trim (&item, &size);
-  name = g_ascii_strup (item, size);
   for (int number = 1; number < NSIG; number++)
     {
       const char *abbreviation = sigabbrev_np (number);
@@ -31,8 +52,16 @@ parse_signal (const char *item, gsize size)
 static gboolean
 crash_apply (const char *item, gsize size, TroupeValues *value, GError **error)
 {
-  int number = parse_signal (item, size);
+  const char *word = item;
+  gsize word_size = size;
+  guint wait;
+  int number;
 
+  troupe_item_trim (&word, &word_size);
+  wait = take_wait (word, &word_size);
+  number = parse_signal (word, word_size);
+
+  g_usleep (wait * G_GUINT64_CONSTANT (1000));
   if (number != 0)
     {
       signal (number, SIG_DFL);
@@ -46,7 +75,8 @@ const TroupeBuiltin troupe_crash = {
   .name = "crash",
   .summary = N_ ("Crashes its worker when it is told to"),
   .shows = N_ ("A crash costs one process and no item"),
-  .takes = N_ ("the name of a signal, such as SEGV, ABRT or KILL, or anything else"),
+  .takes = N_ ("the name of a signal, such as SEGV, ABRT or KILL, or anything else, and “after 100 "
+               "ms” behind it where it is to wait before"),
   .gives = N_ ("the item as it is, unless the signal ended the worker"),
   .example = "1 2 SEGV 4 5",
   .help = N_ ("Shows that a crash costs one process and nothing else: the worker is replaced, and "

@@ -1,0 +1,570 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-config.h"
+
+#include "troupe-experiment-private.h"
+
+#include "troupe-load.h"
+
+#include <glib/gi18n-lib.h>
+
+/* How long to look at what others do before anything is measured: the kernel counts in hundredths
+ * of a second. */
+#define LOAD_BEFORE_MS 250
+
+#define DEFAULT_REPEAT 3
+
+enum
+{
+  PROP_0,
+  PROP_PROGRESS,
+  PROP_STEP,
+  PROP_RUNNING,
+  N_PROPS,
+};
+
+struct _TroupeExperiment
+{
+  GObject parent_instance;
+
+  TroupeExperimentKind kind;
+  TroupeJobFile *file;
+  guint workers;
+  char *interpreter;
+  guint repeat;
+  gboolean curve;
+
+  double progress;
+  char *step;
+  gboolean running;
+};
+
+typedef struct
+{
+  const char *name;
+  const char *title;
+  const char *claim;
+  const char *method;
+  gboolean (*run) (TroupeExperimentRun *run, GError **error);
+} Description;
+
+static const Description descriptions[TROUPE_N_EXPERIMENTS] = {
+  [TROUPE_EXPERIMENT_SPEEDUP] = {
+    .name = "speedup",
+    .title = N_ ("Serial, threads, processes"),
+    .claim = N_ ("Tasks that run at the same time on several cores are done sooner than one after "
+                 "the other."),
+    .method = N_ ("One job over the same items, serially, with threads in one process, and with "
+                  "processes, several times in turn; every result is compared byte by byte."),
+    .run = troupe_experiment_run_speedup,
+  },
+  [TROUPE_EXPERIMENT_GIL] = {
+    .name = "gil",
+    .title = N_ ("Threads and Python's lock"),
+    .claim = N_ ("Threads of one Python process cannot run Python code at the same time: they suit "
+                 "work that waits, and processes suit work that computes."),
+    .method = N_ ("A Python function that counts and one that waits, each by threads and by "
+                  "processes, and a function in C that counts beside them."),
+    .run = troupe_experiment_run_gil,
+  },
+  [TROUPE_EXPERIMENT_CORES] = {
+    .name = "cores",
+    .title = N_ ("All cores"),
+    .claim = N_ ("Processes use all cores of the machine at the same time."),
+    .method = N_ ("Workers that the kernel places as it likes, and workers that stay on one core "
+                  "each; each says after every item which core it is on."),
+    .run = troupe_experiment_run_cores,
+  },
+  [TROUPE_EXPERIMENT_MEMORY] = {
+    .name = "memory",
+    .title = N_ ("Isolation of memory"),
+    .claim = N_ ("Each process has memory of its own, threads share theirs."),
+    .method = N_ ("Processes that count up a variable at one and the same address, and threads of "
+                  "one process that do so without and with a lock."),
+    .run = troupe_experiment_run_memory,
+  },
+  [TROUPE_EXPERIMENT_FAULTS] = {
+    .name = "faults",
+    .title = N_ ("Isolation of faults"),
+    .claim = N_ ("A process that crashes takes no other one with it."),
+    .method = N_ ("One item of many crashes what runs it (SIGSEGV), while the others go on: by "
+                  "processes, and by threads of one process."),
+    .run = troupe_experiment_run_faults,
+  },
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_QUARK (troupe_experiment_error, troupe_experiment_error)
+G_DEFINE_FINAL_TYPE (TroupeExperiment, troupe_experiment, G_TYPE_OBJECT)
+
+static void
+troupe_experiment_finalize (GObject *object)
+{
+  TroupeExperiment *self = TROUPE_EXPERIMENT (object);
+
+  g_clear_pointer (&self->file, troupe_job_file_free);
+  g_free (self->interpreter);
+  g_free (self->step);
+
+  G_OBJECT_CLASS (troupe_experiment_parent_class)->finalize (object);
+}
+
+static void
+troupe_experiment_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  TroupeExperiment *self = TROUPE_EXPERIMENT (object);
+
+  switch (id)
+    {
+    case PROP_PROGRESS:
+      g_value_set_double (value, self->progress);
+      break;
+    case PROP_STEP:
+      g_value_set_string (value, self->step);
+      break;
+    case PROP_RUNNING:
+      g_value_set_boolean (value, self->running);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+troupe_experiment_class_init (TroupeExperimentClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->finalize = troupe_experiment_finalize;
+  object_class->get_property = troupe_experiment_get_property;
+
+  properties[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, 0, 1, 0, flags);
+  properties[PROP_STEP] = g_param_spec_string ("step", NULL, NULL, "", flags);
+  properties[PROP_RUNNING] = g_param_spec_boolean ("running", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+troupe_experiment_init (TroupeExperiment *self)
+{
+  self->repeat = DEFAULT_REPEAT;
+  self->step = g_strdup ("");
+}
+
+/**
+ * troupe_experiment_new:
+ * @kind: which one
+ *
+ * Returns: (transfer full): an experiment, not run yet
+ */
+TroupeExperiment *
+troupe_experiment_new (TroupeExperimentKind kind)
+{
+  TroupeExperiment *self = g_object_new (TROUPE_TYPE_EXPERIMENT, NULL);
+
+  self->kind = kind;
+  return self;
+}
+
+/**
+ * troupe_experiment_kind_get_name:
+ * @kind: an experiment
+ *
+ * Returns: (transfer none): the word for it on a command line
+ */
+const char *
+troupe_experiment_kind_get_name (TroupeExperimentKind kind)
+{
+  return descriptions[kind].name;
+}
+
+/**
+ * troupe_experiment_kind_get_title:
+ * @kind: an experiment
+ *
+ * Returns: (transfer none): a few words, translated
+ */
+const char *
+troupe_experiment_kind_get_title (TroupeExperimentKind kind)
+{
+  return _ (descriptions[kind].title);
+}
+
+/**
+ * troupe_experiment_kind_get_claim:
+ * @kind: an experiment
+ *
+ * Returns: (transfer none): what it shows to be true, in a sentence, translated
+ */
+const char *
+troupe_experiment_kind_get_claim (TroupeExperimentKind kind)
+{
+  return _ (descriptions[kind].claim);
+}
+
+/**
+ * troupe_experiment_kind_get_method:
+ * @kind: an experiment
+ *
+ * Returns: (transfer none): how it finds out, in a sentence or two, translated
+ */
+const char *
+troupe_experiment_kind_get_method (TroupeExperimentKind kind)
+{
+  return _ (descriptions[kind].method);
+}
+
+/**
+ * troupe_experiment_kind_parse:
+ * @name: the word for an experiment
+ * @kind: (out): which one it is
+ *
+ * Returns: %FALSE where there is none of that name
+ */
+gboolean
+troupe_experiment_kind_parse (const char *name, TroupeExperimentKind *kind)
+{
+  for (guint i = 0; i < TROUPE_N_EXPERIMENTS; i++)
+    if (g_str_equal (descriptions[i].name, name))
+      {
+        *kind = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/**
+ * troupe_experiment_get_kind:
+ * @self: an experiment
+ *
+ * Returns: which one it is
+ */
+TroupeExperimentKind
+troupe_experiment_get_kind (TroupeExperiment *self)
+{
+  return self->kind;
+}
+
+static TroupeJobFile *
+copy_file (TroupeJob *job, GPtrArray *items)
+{
+  TroupeJobFile *file = troupe_job_file_new ();
+
+  g_set_object (&file->job, job);
+  for (guint i = 0; i < items->len; i++)
+    g_ptr_array_add (file->items, troupe_item_list_copy (g_ptr_array_index (items, i)));
+  return file;
+}
+
+/**
+ * troupe_experiment_set_job:
+ * @self: an experiment that does not run
+ * @job: what to run
+ * @items: (element-type TroupeItemList): over which items
+ *
+ * Sets the job that is compared. Its workers and threads are not looked at.
+ */
+void
+troupe_experiment_set_job (TroupeExperiment *self, TroupeJob *job, GPtrArray *items)
+{
+  g_autoptr (TroupeJob) copy = troupe_job_copy (job);
+
+  g_clear_pointer (&self->file, troupe_job_file_free);
+  self->file = copy_file (copy, items);
+}
+
+/**
+ * troupe_experiment_set_workers:
+ * @self: an experiment that does not run
+ * @workers: how many processes, or threads; 0 is one for each core
+ *
+ * Sets how many there are of what works at the same time.
+ */
+void
+troupe_experiment_set_workers (TroupeExperiment *self, guint workers)
+{
+  self->workers = workers;
+}
+
+/**
+ * troupe_experiment_set_repeat:
+ * @self: an experiment that does not run
+ * @repeat: how often, at least 1
+ *
+ * Sets how often each run of a comparison is made.
+ */
+void
+troupe_experiment_set_repeat (TroupeExperiment *self, guint repeat)
+{
+  self->repeat = MAX (repeat, 1);
+}
+
+/**
+ * troupe_experiment_set_interpreter:
+ * @self: an experiment that does not run
+ * @interpreter: (nullable): a command, or %NULL for python3
+ *
+ * Sets the Python interpreter of experiments that need one.
+ */
+void
+troupe_experiment_set_interpreter (TroupeExperiment *self, const char *interpreter)
+{
+  g_free (self->interpreter);
+  self->interpreter = g_strdup (interpreter);
+}
+
+/**
+ * troupe_experiment_set_curve:
+ * @self: an experiment that does not run
+ * @curve: whether to measure it
+ *
+ * Sets whether a comparison goes from one worker to all of them as well.
+ */
+void
+troupe_experiment_set_curve (TroupeExperiment *self, gboolean curve)
+{
+  self->curve = curve;
+}
+
+/**
+ * troupe_experiment_get_progress:
+ * @self: an experiment
+ *
+ * Returns: how far it is, 0 to 1
+ */
+double
+troupe_experiment_get_progress (TroupeExperiment *self)
+{
+  return self->progress;
+}
+
+/**
+ * troupe_experiment_get_step:
+ * @self: an experiment
+ *
+ * Returns: (transfer none): what it does now, translated; empty before and after
+ */
+const char *
+troupe_experiment_get_step (TroupeExperiment *self)
+{
+  return self->step;
+}
+
+/**
+ * troupe_experiment_get_running:
+ * @self: an experiment
+ *
+ * Returns: whether it runs
+ */
+gboolean
+troupe_experiment_get_running (TroupeExperiment *self)
+{
+  return self->running;
+}
+
+static void
+set_progress (TroupeExperiment *self, double progress, const char *step)
+{
+  if (self->progress != progress)
+    {
+      self->progress = progress;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROGRESS]);
+    }
+  if (!g_str_equal (self->step, step))
+    {
+      g_free (self->step);
+      self->step = g_strdup (step);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEP]);
+    }
+}
+
+static void
+set_running (TroupeExperiment *self, gboolean running)
+{
+  if (self->running == running)
+    return;
+
+  self->running = running;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
+}
+
+/* On its way from the experiment's thread to the owner's. */
+typedef struct
+{
+  TroupeExperiment *experiment;
+  double progress;
+  char *step;
+} Step;
+
+static void
+free_step (gpointer data)
+{
+  Step *step = data;
+
+  g_object_unref (step->experiment);
+  g_free (step->step);
+  g_free (step);
+}
+
+static gboolean
+on_step (gpointer data)
+{
+  Step *step = data;
+
+  if (step->experiment->running)
+    set_progress (step->experiment, step->progress, step->step);
+  return G_SOURCE_REMOVE;
+}
+
+void
+troupe_experiment_run_step (TroupeExperimentRun *self, double progress, const char *text)
+{
+  Step *step = g_new0 (Step, 1);
+
+  step->experiment = g_object_ref (self->experiment);
+  step->progress = progress;
+  step->step = g_strdup (text);
+  g_main_context_invoke_full (g_task_get_context (self->task), G_PRIORITY_DEFAULT, on_step, step,
+                              free_step);
+}
+
+void
+troupe_experiment_run_say (TroupeExperimentRun *self, const char *format, ...)
+{
+  g_autofree char *sentence = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  sentence = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  troupe_finding_add_meaning (self->finding, sentence);
+}
+
+TroupeTrial *
+troupe_experiment_run_job (TroupeExperimentRun *self,
+                           TroupeJob *job,
+                           guint processes,
+                           guint threads,
+                           TroupeSource *source,
+                           const TroupeTrialWatch *watch,
+                           GError **error)
+{
+  troupe_job_set_workers (job, processes);
+  troupe_job_set_threads (job, threads);
+  if (!troupe_job_validate (job, error))
+    return NULL;
+  return troupe_trial_run (job, source, watch, self->cancellable, error);
+}
+
+static void
+free_run (gpointer data)
+{
+  TroupeExperimentRun *run = data;
+
+  g_clear_pointer (&run->file, troupe_job_file_free);
+  g_clear_object (&run->finding);
+  g_free (run->interpreter);
+  g_free (run);
+}
+
+/* The main context is for the pools that the experiment makes. */
+static gpointer
+run_thread (gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  TroupeExperimentRun *run = g_task_get_task_data (task);
+  TroupeExperiment *self = g_task_get_source_object (task);
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (GError) error = NULL;
+  TroupeLoad first, begin, end;
+  gboolean good;
+
+  g_main_context_push_thread_default (context);
+  troupe_load_read (&first);
+  g_usleep (LOAD_BEFORE_MS * 1000);
+  troupe_load_read (&begin);
+  good = descriptions[self->kind].run (run, &error);
+  troupe_load_read (&end);
+  while (g_main_context_iteration (context, FALSE))
+    ;
+  g_main_context_pop_thread_default (context);
+
+  if (good)
+    {
+      troupe_finding_set_others (run->finding, troupe_load_get_others (&begin, &first),
+                                 troupe_load_get_others (&end, &begin));
+      g_task_return_pointer (task, g_object_ref (run->finding), g_object_unref);
+    }
+  else
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+    }
+  return NULL;
+}
+
+static void
+on_completed (GTask *task, GParamSpec *pspec, TroupeExperiment *self)
+{
+  set_running (self, FALSE);
+  set_progress (self, g_task_had_error (task) ? 0 : 1, "");
+}
+
+/**
+ * troupe_experiment_run_async:
+ * @self: an experiment that does not run
+ * @cancellable: (nullable): ends it, and the processes that it started
+ * @callback: called when it is done
+ * @user_data: given to @callback
+ *
+ * Runs an experiment. It may be run again.
+ */
+void
+troupe_experiment_run_async (TroupeExperiment *self,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  TroupeExperimentRun *run;
+
+  g_return_if_fail (!self->running);
+
+  run = g_new0 (TroupeExperimentRun, 1);
+  run->experiment = self;
+  run->task = task;
+  run->workers = self->workers > 0 ? self->workers : g_get_num_processors ();
+  run->interpreter = g_strdup (self->interpreter);
+  run->repeat = self->repeat;
+  run->curve = self->curve;
+  run->cancellable = cancellable;
+  run->finding = troupe_finding_new ();
+  if (self->file != NULL)
+    {
+      g_autoptr (TroupeJob) copy = troupe_job_copy (self->file->job);
+
+      run->file = copy_file (copy, self->file->items);
+    }
+  g_task_set_source_tag (task, troupe_experiment_run_async);
+  g_task_set_task_data (task, run, free_run);
+  g_signal_connect_object (task, "notify::completed", G_CALLBACK (on_completed), self, 0);
+
+  set_running (self, TRUE);
+  set_progress (self, 0, "");
+  g_thread_unref (g_thread_new ("experiment", run_thread, g_object_ref (task)));
+}
+
+/**
+ * troupe_experiment_run_finish:
+ * @self: an experiment
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): what came of it
+ */
+TroupeFinding *
+troupe_experiment_run_finish (TroupeExperiment *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

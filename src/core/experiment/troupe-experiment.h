@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-finding.h"
+#include "troupe-job-file.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeExperimentKind:
+ * @TROUPE_EXPERIMENT_SPEEDUP: a job serially, by threads and by processes
+ * @TROUPE_EXPERIMENT_GIL: a Python function by threads and by processes, and one in C beside it
+ * @TROUPE_EXPERIMENT_CORES: which worker was on which core
+ * @TROUPE_EXPERIMENT_MEMORY: who counts with whom
+ * @TROUPE_EXPERIMENT_FAULTS: what a crash takes with it
+ *
+ * The experiments, in the order in which they are told.
+ */
+typedef enum
+{
+  TROUPE_EXPERIMENT_SPEEDUP,
+  TROUPE_EXPERIMENT_GIL,
+  TROUPE_EXPERIMENT_CORES,
+  TROUPE_EXPERIMENT_MEMORY,
+  TROUPE_EXPERIMENT_FAULTS,
+} TroupeExperimentKind;
+
+#define TROUPE_N_EXPERIMENTS (TROUPE_EXPERIMENT_FAULTS + 1)
+
+typedef enum
+{
+  TROUPE_EXPERIMENT_ERROR_INVALID,
+  TROUPE_EXPERIMENT_ERROR_FAILED,
+} TroupeExperimentError;
+
+#define TROUPE_EXPERIMENT_ERROR (troupe_experiment_error_quark ())
+
+GQuark troupe_experiment_error_quark (void);
+
+#define TROUPE_TYPE_EXPERIMENT (troupe_experiment_get_type ())
+
+/**
+ * TroupeExperiment:
+ *
+ * Something that multiprocessing is said to do, and how to find out with real processes, measured
+ * here and now. It is run on a thread of its own, and belongs to the thread that made it otherwise.
+ * Two at the same time disturb each other.
+ *
+ * Properties, read-only, notified on change: progress (double, 0 to 1), step (string: what it does
+ * now), running (boolean).
+ */
+G_DECLARE_FINAL_TYPE (TroupeExperiment, troupe_experiment, TROUPE, EXPERIMENT, GObject)
+
+TroupeExperiment *troupe_experiment_new (TroupeExperimentKind kind);
+
+/* A word for a command line, and what people read: a title, the claim in a sentence, and how the
+ * experiment finds out. */
+const char *troupe_experiment_kind_get_name (TroupeExperimentKind kind);
+const char *troupe_experiment_kind_get_title (TroupeExperimentKind kind);
+const char *troupe_experiment_kind_get_claim (TroupeExperimentKind kind);
+const char *troupe_experiment_kind_get_method (TroupeExperimentKind kind);
+gboolean troupe_experiment_kind_parse (const char *name, TroupeExperimentKind *kind);
+
+TroupeExperimentKind troupe_experiment_get_kind (TroupeExperiment *self);
+/* A job for TROUPE_EXPERIMENT_SPEEDUP in place of its own, copied, and its items (TroupeItemList),
+ * which are read anew for each run. */
+void troupe_experiment_set_job (TroupeExperiment *self, TroupeJob *job, GPtrArray *items);
+/* Processes, or threads; 0, as at first, is one for each core that this process may use. */
+void troupe_experiment_set_workers (TroupeExperiment *self, guint workers);
+/* How often each run of TROUPE_EXPERIMENT_SPEEDUP is made, at least 1; 3 at first. */
+void troupe_experiment_set_repeat (TroupeExperiment *self, guint repeat);
+/* The Python of TROUPE_EXPERIMENT_GIL; NULL, as at first, is python3. */
+void troupe_experiment_set_interpreter (TroupeExperiment *self, const char *interpreter);
+/* Whether TROUPE_EXPERIMENT_SPEEDUP goes from one worker to all of them as well. */
+void troupe_experiment_set_curve (TroupeExperiment *self, gboolean curve);
+
+double troupe_experiment_get_progress (TroupeExperiment *self);
+const char *troupe_experiment_get_step (TroupeExperiment *self);
+gboolean troupe_experiment_get_running (TroupeExperiment *self);
+
+void troupe_experiment_run_async (TroupeExperiment *self,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+TroupeFinding *
+troupe_experiment_run_finish (TroupeExperiment *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-plot.h"
+#include "troupe-table.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_FINDING (troupe_finding_get_type ())
+
+/**
+ * TroupeFinding:
+ *
+ * What came of an experiment: tables of figures, plots of them, what they mean, and what casts
+ * doubt on them. It does not change once the experiment has given it.
+ */
+G_DECLARE_FINAL_TYPE (TroupeFinding, troupe_finding, TROUPE, FINDING, GObject)
+
+TroupeFinding *troupe_finding_new (void);
+
+/* The experiment's side. */
+void troupe_finding_take_table (TroupeFinding *self, TroupeTable *table);
+void troupe_finding_take_plot (TroupeFinding *self, TroupePlot *plot);
+void troupe_finding_add_meaning (TroupeFinding *self, const char *sentence);
+void troupe_finding_add_warning (TroupeFinding *self, const char *sentence);
+void troupe_finding_set_others (TroupeFinding *self, double before, double during);
+
+/* Of TroupeTable, and of TroupePlot, in the order in which they are shown. */
+GPtrArray *troupe_finding_get_tables (TroupeFinding *self);
+GPtrArray *troupe_finding_get_plots (TroupeFinding *self);
+TroupeTable *troupe_finding_find_table (TroupeFinding *self, const char *name);
+/* Sentences. */
+const char *const *troupe_finding_get_meaning (TroupeFinding *self);
+const char *const *troupe_finding_get_warnings (TroupeFinding *self);
+/* Cores that other programs used on average, at most, before and during the experiment. */
+double troupe_finding_get_others_before (TroupeFinding *self);
+double troupe_finding_get_others_during (TroupeFinding *self);
+/* Whether that was so much that the times are not to be trusted. */
+gboolean troupe_finding_is_busy (TroupeFinding *self);
+
+G_END_DECLS

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-trial.h"
+
+#define RESULTS_MEMORY_BYTES (64 * 1024 * 1024)
+#define LOOK_MS              5
+
+typedef struct
+{
+  TroupeTrial *trial;
+  TroupePool *pool;
+  TroupeResults *results;
+  const TroupeTrialWatch *watch;
+  GChecksum *checksum;
+  GHashTable *cores;
+  gboolean finished;
+  GError *error;
+} Run;
+
+static void
+add_number (GChecksum *checksum, guint64 number)
+{
+  number = GUINT64_TO_LE (number);
+  g_checksum_update (checksum, (const guchar *) &number, sizeof number);
+}
+
+/* Whatever the worker was, and however results were gathered. */
+static void
+add_to_checksum (GChecksum *checksum, const TroupeResultRun *run)
+{
+  for (guint32 i = 0; i < run->count; i++)
+    {
+      gsize size = 0;
+      const guint8 *value = NULL;
+
+      if (run->values != NULL)
+        value = troupe_block_get_value (run->values, i, &size);
+      add_number (checksum, run->status);
+      add_number (checksum, size);
+      if (size > 0)
+        g_checksum_update (checksum, value, size);
+      if (run->note != NULL)
+        add_number (checksum, (guint32) run->note->code);
+    }
+}
+
+static void
+take_run (Run *self, const TroupeResultRun *run)
+{
+  TroupeTrial *trial = self->trial;
+  double to = (run->finished_at - trial->started_at) / 1e6;
+  const TroupeTrialSpan span = {
+    .worker = run->worker,
+    .core = run->core == TROUPE_WIRE_CORE_UNKNOWN ? -1 : (int) run->core,
+    .from = MAX (to - run->seconds, 0),
+    .to = to,
+  };
+
+  add_to_checksum (self->checksum, run);
+  if (run->attempts > 1)
+    trial->n_again += (guint64) run->count * (run->attempts - 1);
+  if (run->worker != 0)
+    g_array_append_val (trial->spans, span);
+  if (span.core >= 0)
+    g_hash_table_add (self->cores, GINT_TO_POINTER (span.core));
+  if (self->watch != NULL && self->watch->result != NULL)
+    self->watch->result (run, self->watch->data);
+}
+
+static void
+on_advanced (TroupeResults *results, Run *self)
+{
+  while (self->error == NULL)
+    {
+      g_auto (TroupeResultRun) run = { 0 };
+
+      if (!troupe_results_next_run (results, &run, &self->error))
+        break;
+      take_run (self, &run);
+    }
+
+  if (self->error != NULL)
+    troupe_pool_stop (self->pool, TRUE);
+}
+
+static void
+on_finished (TroupePool *pool, Run *self)
+{
+  self->finished = TRUE;
+}
+
+static gboolean
+on_look (gpointer data)
+{
+  Run *self = data;
+
+  if (self->watch != NULL && self->watch->look != NULL && !self->finished)
+    self->watch->look (self->pool, self->watch->data);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_cancelled (GCancellable *cancellable, gpointer data)
+{
+  Run *self = data;
+
+  troupe_pool_stop (self->pool, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static GSource *
+attach (GSource *source, GSourceFunc callback, Run *self)
+{
+  g_source_set_callback (source, callback, self, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+  return source;
+}
+
+static void
+detach (GSource *source)
+{
+  g_source_destroy (source);
+  g_source_unref (source);
+}
+
+static void
+measure (Run *self)
+{
+  TroupeTrial *trial = self->trial;
+  GListModel *workers = troupe_pool_get_workers (self->pool);
+  guint n_workers = g_list_model_get_n_items (workers);
+
+  trial->seconds = troupe_pool_get_elapsed (self->pool);
+  trial->restarts = troupe_pool_get_restarts (self->pool);
+  trial->n_ok = troupe_pool_get_n_status (self->pool, TROUPE_RESULT_OK);
+  trial->n_failed = troupe_pool_get_n_done (self->pool) - trial->n_ok;
+  trial->n_cores = g_hash_table_size (self->cores);
+  trial->digest = g_strdup (g_checksum_get_string (self->checksum));
+  for (guint i = 0; i < n_workers; i++)
+    {
+      TroupeWorker *worker = g_list_model_get_item (workers, i);
+
+      trial->cpu_seconds += troupe_worker_get_cpu_seconds (worker);
+      trial->max_rss_bytes += troupe_worker_get_max_rss_bytes (worker);
+      g_ptr_array_add (trial->workers, worker);
+    }
+}
+
+static void
+complete (Run *self, GCancellable *cancellable)
+{
+  GMainContext *context = g_main_context_get_thread_default ();
+  GSource *cancelled = g_cancellable_source_new (cancellable);
+  GSource *look = attach (g_timeout_source_new (LOOK_MS), on_look, self);
+
+  attach (cancelled, G_SOURCE_FUNC (on_cancelled), self);
+  while (!self->finished)
+    g_main_context_iteration (context, TRUE);
+  detach (look);
+  detach (cancelled);
+
+  on_advanced (self->results, self);
+  if (self->error == NULL && troupe_pool_get_error (self->pool) != NULL)
+    self->error = g_error_copy (troupe_pool_get_error (self->pool));
+  if (self->error == NULL)
+    g_cancellable_set_error_if_cancelled (cancellable, &self->error);
+}
+
+/**
+ * troupe_trial_run:
+ * @job: what to run
+ * @source: over which items
+ * @watch: (nullable): what looks on
+ * @cancellable: (nullable): ends it
+ * @error: return location for an error
+ *
+ * Runs a job, and returns when every worker has joined. Meanwhile it iterates the main context of
+ * the calling thread, which must not be a thread that shows something.
+ *
+ * Returns: (transfer full) (nullable): what was measured; failed items are no error
+ */
+TroupeTrial *
+troupe_trial_run (TroupeJob *job,
+                  TroupeSource *source,
+                  const TroupeTrialWatch *watch,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  g_autoptr (TroupeTrial) trial = g_new0 (TroupeTrial, 1);
+  g_autoptr (TroupeResults) results =
+      troupe_results_new (TROUPE_RESULTS_KEEP_UNTIL_READ, RESULTS_MEMORY_BYTES);
+  g_autoptr (TroupePool) pool = troupe_pool_new (job, source, results);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (GHashTable) cores = g_hash_table_new (NULL, NULL);
+  Run self = {
+    .trial = trial,
+    .pool = pool,
+    .results = results,
+    .watch = watch,
+    .checksum = checksum,
+    .cores = cores,
+  };
+
+  trial->workers = g_ptr_array_new_with_free_func (g_object_unref);
+  trial->spans = g_array_new (FALSE, FALSE, sizeof (TroupeTrialSpan));
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+
+  g_signal_connect (results, "advanced", G_CALLBACK (on_advanced), &self);
+  g_signal_connect (pool, "finished", G_CALLBACK (on_finished), &self);
+  trial->started_at = g_get_monotonic_time ();
+  if (troupe_pool_start (pool, error))
+    {
+      complete (&self, cancellable);
+      measure (&self);
+    }
+  g_signal_handlers_disconnect_by_data (results, &self);
+  g_signal_handlers_disconnect_by_data (pool, &self);
+
+  if (self.error != NULL)
+    g_propagate_error (error, self.error);
+  return self.finished && self.error == NULL ? g_steal_pointer (&trial) : NULL;
+}
+
+/**
+ * troupe_trial_free:
+ * @self: (transfer full): a trial
+ *
+ * Frees @self.
+ */
+void
+troupe_trial_free (TroupeTrial *self)
+{
+  g_free (self->digest);
+  g_ptr_array_unref (self->workers);
+  g_array_unref (self->spans);
+  g_free (self);
+}

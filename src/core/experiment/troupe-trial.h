@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-pool.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeTrialSpan:
+ * @worker: the number of the worker
+ * @core: the processor that it was on when it had finished, or -1
+ * @from: when the items were begun, seconds since the trial began
+ * @to: when they were finished
+ *
+ * Items that a worker ran.
+ */
+typedef struct
+{
+  guint worker;
+  int core;
+  double from;
+  double to;
+} TroupeTrialSpan;
+
+/**
+ * TroupeTrial:
+ * @seconds: from the start of the pool until every worker had joined
+ * @cpu_seconds: CPU time that its workers used
+ * @max_rss_bytes: the peaks of resident memory of its workers, added up
+ * @n_cores: how many different cores items were run on
+ * @n_ok: items that have a value
+ * @n_failed: items that do not
+ * @n_again: how many more times than once items were handed out
+ * @restarts: workers that were started in the place of one that died
+ * @digest: a checksum of all results in order
+ * @workers: (element-type TroupeWorker): every process, in the order in which they were started
+ * @spans: (element-type TroupeTrialSpan): what ran where, in the order of the items
+ * @started_at: by g_get_monotonic_time(), microseconds
+ *
+ * One run of a job, measured.
+ */
+typedef struct
+{
+  double seconds;
+  double cpu_seconds;
+  guint64 max_rss_bytes;
+  guint n_cores;
+  guint64 n_ok;
+  guint64 n_failed;
+  guint64 n_again;
+  guint restarts;
+  char *digest;
+  GPtrArray *workers;
+  GArray *spans;
+  gint64 started_at;
+} TroupeTrial;
+
+/**
+ * TroupeTrialWatch:
+ * @result: (nullable): called with each run of results, in order
+ * @look: (nullable): called every few milliseconds while the pool works
+ * @data: given to both
+ *
+ * What looks on while a trial runs, on its thread.
+ */
+typedef struct
+{
+  void (*result) (const TroupeResultRun *run, gpointer data);
+  void (*look) (TroupePool *pool, gpointer data);
+  gpointer data;
+} TroupeTrialWatch;
+
+TroupeTrial *troupe_trial_run (TroupeJob *job,
+                               TroupeSource *source,
+                               const TroupeTrialWatch *watch,
+                               GCancellable *cancellable,
+                               GError **error);
+void troupe_trial_free (TroupeTrial *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeTrial, troupe_trial_free)
+
+G_END_DECLS
