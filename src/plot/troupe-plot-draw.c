@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-plot-draw.h"
+
+#include "troupe-plot-scale.h"
+
+#include <math.h>
+
+#define FONT       "sans-serif"
+#define FONT_SIZE  12.0
+#define LINE       (FONT_SIZE * 1.5)
+#define PADDING    10.0
+#define MARKER     3.5
+#define TICK_WIDTH 70.0
+#define FAINT      0.2
+
+/* Colours that people tell apart who see colours differently: M. Okabe and K. Ito, "Color Universal
+ * Design", 2008. None says anything alone: series differ in their markers as well. */
+static const TroupePlotColor palette[] = {
+  { 0.00, 0.45, 0.70, 1 }, { 0.90, 0.62, 0.00, 1 }, { 0.00, 0.62, 0.45, 1 },
+  { 0.80, 0.47, 0.65, 1 }, { 0.34, 0.71, 0.91, 1 }, { 0.84, 0.37, 0.00, 1 },
+};
+
+typedef struct
+{
+  const TroupePlot *plot;
+  cairo_t *cr;
+  TroupePlotColor foreground;
+  TroupePlotScale x;
+  TroupePlotScale y;
+  double left;
+  double top;
+  double width;
+  double height;
+} Drawing;
+
+static void
+set_color (cairo_t *cr, TroupePlotColor color, double alpha)
+{
+  cairo_set_source_rgba (cr, color.red, color.green, color.blue, color.alpha * alpha);
+}
+
+static TroupePlotColor
+get_color (guint series)
+{
+  return palette[series % G_N_ELEMENTS (palette)];
+}
+
+static double
+get_text_width (cairo_t *cr, const char *text)
+{
+  cairo_text_extents_t extents;
+
+  cairo_text_extents (cr, text, &extents);
+  return extents.x_advance;
+}
+
+/* Align: 0 is at the left of the text, 1 at its right. */
+static void
+draw_text (Drawing *self, const char *text, double x, double baseline, double align)
+{
+  set_color (self->cr, self->foreground, 1);
+  cairo_move_to (self->cr, x - align * get_text_width (self->cr, text), baseline);
+  cairo_show_text (self->cr, text);
+  cairo_new_path (self->cr);
+}
+
+static char *
+format_tick (const TroupePlotAxis *axis, double number)
+{
+  if (axis->unit == TROUPE_UNIT_BYTES)
+    return g_format_size_full (number, G_FORMAT_SIZE_DEFAULT);
+  if (axis->unit == TROUPE_UNIT_SECONDS && number == 0)
+    return g_strdup ("0");
+  if (axis->unit == TROUPE_UNIT_TIMES)
+    return g_strdup_printf ("%g", number);
+  return troupe_unit_format (axis->unit, number);
+}
+
+static void
+add_marker (cairo_t *cr, guint series, double x, double y)
+{
+  switch (series % 4)
+    {
+    case 1:
+      cairo_rectangle (cr, x - MARKER, y - MARKER, 2 * MARKER, 2 * MARKER);
+      break;
+    case 2:
+      cairo_move_to (cr, x, y - MARKER * 1.3);
+      cairo_line_to (cr, x + MARKER * 1.2, y + MARKER);
+      cairo_line_to (cr, x - MARKER * 1.2, y + MARKER);
+      cairo_close_path (cr);
+      break;
+    case 3:
+      cairo_move_to (cr, x, y - MARKER * 1.4);
+      cairo_line_to (cr, x + MARKER * 1.4, y);
+      cairo_line_to (cr, x, y + MARKER * 1.4);
+      cairo_line_to (cr, x - MARKER * 1.4, y);
+      cairo_close_path (cr);
+      break;
+    default:
+      cairo_new_sub_path (cr);
+      cairo_arc (cr, x, y, MARKER, 0, 2 * G_PI);
+    }
+}
+
+static double
+get_x (const Drawing *self, double number)
+{
+  return self->left + self->width * troupe_plot_scale_place (&self->x, number);
+}
+
+static double
+get_y (const Drawing *self, double number)
+{
+  return self->top + self->height * (1 - troupe_plot_scale_place (&self->y, number));
+}
+
+static double
+get_row_height (const Drawing *self)
+{
+  return self->height / MAX (troupe_plot_get_n_categories (self->plot), 1);
+}
+
+static double
+get_column_width (const Drawing *self)
+{
+  return self->width / MAX (troupe_plot_get_n_categories (self->plot), 1);
+}
+
+static void
+draw_grid_line (Drawing *self, double x1, double y1, double x2, double y2)
+{
+  set_color (self->cr, self->foreground, FAINT);
+  cairo_set_line_width (self->cr, 1);
+  cairo_move_to (self->cr, x1, y1);
+  cairo_line_to (self->cr, x2, y2);
+  cairo_stroke (self->cr);
+}
+
+static void
+draw_x_ticks (Drawing *self)
+{
+  const TroupePlotAxis *axis = troupe_plot_get_x (self->plot);
+  double bottom = self->top + self->height;
+
+  for (guint i = 0; i < troupe_plot_scale_get_n_ticks (&self->x); i++)
+    {
+      double number = troupe_plot_scale_get_tick (&self->x, i);
+      g_autofree char *text = format_tick (axis, number);
+
+      draw_grid_line (self, get_x (self, number), self->top, get_x (self, number), bottom);
+      draw_text (self, text, get_x (self, number), bottom + LINE, 0.5);
+    }
+  draw_text (self, axis->title, self->left + self->width / 2, bottom + 2 * LINE, 0.5);
+}
+
+static void
+draw_y_ticks (Drawing *self)
+{
+  const TroupePlotAxis *axis = troupe_plot_get_y (self->plot);
+
+  for (guint i = 0; i < troupe_plot_scale_get_n_ticks (&self->y); i++)
+    {
+      double number = troupe_plot_scale_get_tick (&self->y, i);
+      g_autofree char *text = format_tick (axis, number);
+
+      draw_grid_line (self, self->left, get_y (self, number), self->left + self->width,
+                      get_y (self, number));
+      draw_text (self, text, self->left - PADDING / 2, get_y (self, number) + FONT_SIZE / 3, 1);
+    }
+  draw_text (self, axis->title, PADDING, self->top - 0.75 * LINE, 0);
+}
+
+static void
+draw_rows (Drawing *self)
+{
+  for (guint i = 0; i < troupe_plot_get_n_categories (self->plot); i++)
+    draw_text (self, troupe_plot_get_category (self->plot, i), self->left - PADDING / 2,
+               self->top + (i + 0.5) * get_row_height (self) + FONT_SIZE / 3, 1);
+}
+
+static void
+draw_columns (Drawing *self)
+{
+  for (guint i = 0; i < troupe_plot_get_n_categories (self->plot); i++)
+    draw_text (self, troupe_plot_get_category (self->plot, i),
+               self->left + (i + 0.5) * get_column_width (self), self->top + self->height + LINE,
+               0.5);
+}
+
+static void
+draw_lines (Drawing *self, guint series)
+{
+  guint n_points = troupe_plot_get_n_points (self->plot, series);
+
+  set_color (self->cr, get_color (series), 1);
+  cairo_set_line_width (self->cr, 2);
+  for (guint i = 0; i < n_points; i++)
+    {
+      const TroupePlotPoint *point = troupe_plot_get_point (self->plot, series, i);
+
+      cairo_line_to (self->cr, get_x (self, point->x), get_y (self, point->y));
+    }
+  cairo_stroke (self->cr);
+
+  for (guint i = 0; i < n_points; i++)
+    {
+      const TroupePlotPoint *point = troupe_plot_get_point (self->plot, series, i);
+
+      add_marker (self->cr, series, get_x (self, point->x), get_y (self, point->y));
+    }
+  cairo_fill (self->cr);
+}
+
+static void
+draw_bars (Drawing *self, guint series)
+{
+  guint n_series = troupe_plot_get_n_series (self->plot);
+  double width = get_column_width (self) * 0.7 / n_series;
+
+  for (guint i = 0; i < troupe_plot_get_n_points (self->plot, series); i++)
+    {
+      const TroupePlotPoint *point = troupe_plot_get_point (self->plot, series, i);
+      g_autofree char *text = troupe_unit_format (troupe_plot_get_y (self->plot)->unit, point->y);
+      double x = self->left + (point->x + 0.5) * get_column_width (self) +
+                 (series - n_series / 2.0) * width;
+      double y = get_y (self, point->y);
+
+      set_color (self->cr, get_color (series), 1);
+      cairo_rectangle (self->cr, x + 1, y, width - 2, self->top + self->height - y);
+      cairo_fill (self->cr);
+      draw_text (self, text, x + width / 2, y - 4, 0.5);
+    }
+}
+
+static void
+draw_spans (Drawing *self, guint series)
+{
+  double row = get_row_height (self);
+  guint n_bands = troupe_plot_get_banded (self->plot) ? troupe_plot_get_n_series (self->plot) : 1;
+  guint band = n_bands > 1 ? series : 0;
+
+  set_color (self->cr, get_color (series), 1);
+  for (guint i = 0; i < troupe_plot_get_n_points (self->plot, series); i++)
+    {
+      const TroupePlotPoint *point = troupe_plot_get_point (self->plot, series, i);
+      double left = get_x (self, point->x);
+
+      cairo_rectangle (self->cr, left, self->top + row * (point->y + 0.15 + 0.7 * band / n_bands),
+                       MAX (get_x (self, point->end) - left, 1), row * 0.7 / n_bands);
+    }
+  cairo_fill (self->cr);
+}
+
+/* What each series is, in a line below the title; one alone needs no telling. */
+static void
+draw_key (Drawing *self)
+{
+  guint n_series = troupe_plot_get_n_series (self->plot);
+  double x = PADDING;
+  double baseline = PADDING + 2 * LINE - FONT_SIZE / 3;
+
+  for (guint series = 0; n_series > 1 && series < n_series; series++)
+    {
+      const char *title = troupe_plot_get_series_title (self->plot, series);
+
+      set_color (self->cr, get_color (series), 1);
+      add_marker (self->cr, series, x + MARKER, baseline - FONT_SIZE / 3);
+      cairo_fill (self->cr);
+      draw_text (self, title, x + 4 * MARKER, baseline, 0);
+      x += 4 * MARKER + get_text_width (self->cr, title) + 2 * PADDING;
+    }
+}
+
+static void
+draw_title (Drawing *self)
+{
+  cairo_select_font_face (self->cr, FONT, CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_BOLD);
+  draw_text (self, troupe_plot_get_title (self->plot), PADDING, PADDING + FONT_SIZE, 0);
+  cairo_select_font_face (self->cr, FONT, CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
+}
+
+/* Room on the left for the widest of what stands there. */
+static double
+get_left (Drawing *self)
+{
+  double widest = 0;
+
+  if (troupe_plot_get_kind (self->plot) == TROUPE_PLOT_SPANS)
+    {
+      for (guint i = 0; i < troupe_plot_get_n_categories (self->plot); i++)
+        widest = MAX (widest, get_text_width (self->cr, troupe_plot_get_category (self->plot, i)));
+    }
+  else
+    {
+      for (guint i = 0; i < troupe_plot_scale_get_n_ticks (&self->y); i++)
+        {
+          g_autofree char *text = format_tick (troupe_plot_get_y (self->plot),
+                                               troupe_plot_scale_get_tick (&self->y, i));
+
+          widest = MAX (widest, get_text_width (self->cr, text));
+        }
+    }
+  return widest + 2 * PADDING;
+}
+
+static void
+lay_out (Drawing *self, double width, double height)
+{
+  gboolean has_columns = troupe_plot_get_kind (self->plot) == TROUPE_PLOT_BARS;
+
+  self->top = PADDING + 3.5 * LINE;
+  self->height = MAX (height - self->top - (has_columns ? 1 : 2) * LINE - PADDING, 1);
+  self->x = troupe_plot_scale_x (self->plot, MAX (width / TICK_WIDTH, 1));
+  self->y = troupe_plot_scale_y (self->plot, MAX (self->height / (2 * LINE), 1));
+  self->left = get_left (self);
+  self->width = MAX (width - self->left - 3 * PADDING, 1);
+}
+
+/**
+ * troupe_plot_draw:
+ * @self: a plot
+ * @cr: what to draw on
+ * @width: of the plot, in the units of @cr; text is 12 of them high
+ * @height: the same
+ * @foreground: the colour of text; the background is left as it is
+ *
+ * Draws a plot with its title, its key and its axes, from the origin of @cr on.
+ */
+void
+troupe_plot_draw (const TroupePlot *self,
+                  cairo_t *cr,
+                  double width,
+                  double height,
+                  TroupePlotColor foreground)
+{
+  Drawing drawing = { .plot = self, .cr = cr, .foreground = foreground };
+
+  cairo_save (cr);
+  cairo_set_font_size (cr, FONT_SIZE);
+  draw_title (&drawing);
+  draw_key (&drawing);
+  lay_out (&drawing, width, height);
+
+  if (troupe_plot_get_kind (self) == TROUPE_PLOT_BARS)
+    draw_columns (&drawing);
+  else
+    draw_x_ticks (&drawing);
+  if (troupe_plot_get_kind (self) == TROUPE_PLOT_SPANS)
+    draw_rows (&drawing);
+  else
+    draw_y_ticks (&drawing);
+
+  for (guint series = 0; series < troupe_plot_get_n_series (self); series++)
+    switch (troupe_plot_get_kind (self))
+      {
+      case TROUPE_PLOT_BARS:
+        draw_bars (&drawing, series);
+        break;
+      case TROUPE_PLOT_SPANS:
+        draw_spans (&drawing, series);
+        break;
+      case TROUPE_PLOT_LINES:
+      default:
+        draw_lines (&drawing, series);
+      }
+  cairo_restore (cr);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-plot.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupePlotScale:
+ * @least: the number where it begins
+ * @most: the number where it ends
+ * @step: from one tick to the next; a factor where it is logarithmic
+ * @logarithmic: whether a step is a factor
+ *
+ * The numbers of an axis, from one end to the other.
+ */
+typedef struct
+{
+  double least;
+  double most;
+  double step;
+  gboolean logarithmic;
+} TroupePlotScale;
+
+TroupePlotScale troupe_plot_scale_x (const TroupePlot *plot, guint n_ticks);
+TroupePlotScale troupe_plot_scale_y (const TroupePlot *plot, guint n_ticks);
+double troupe_plot_scale_place (const TroupePlotScale *self, double number);
+guint troupe_plot_scale_get_n_ticks (const TroupePlotScale *self);
+double troupe_plot_scale_get_tick (const TroupePlotScale *self, guint tick);
+
+G_END_DECLS
