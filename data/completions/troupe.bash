@@ -88,7 +88,7 @@ _troupe ()
   elif [[ $command == run ]]; then
     compopt -o filenames 2>/dev/null
     _troupe_reply "$(_troupe_job_files "$word")"
-  elif [[ $command == map ]]; then
+  elif [[ $command == map || $command == compare ]]; then
     _troupe_reply "$(compgen -W "$(_troupe_functions)" -- "$word")"
   fi
 }

@@ -38,5 +38,5 @@ LC_ALL=C.UTF-8 troupe --help 2>/dev/null | while read -l line
         end
     end
 end
-complete -c troupe -n '__fish_seen_subcommand_from map' -a '(__troupe_functions)'
+complete -c troupe -n '__fish_seen_subcommand_from map compare' -a '(__troupe_functions)'
 complete -c troupe -n '__fish_seen_subcommand_from run' -a '(__troupe_job_files)'

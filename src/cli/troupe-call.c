@@ -36,7 +36,8 @@ static gboolean parse_option (const char *name, const char *value, gpointer data
     name, letter, G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, parse_option, help, NULL \
   }
 
-static const GOptionEntry map_entries[] = {
+/* What runs, and over which items. */
+static const GOptionEntry subject_entries[] = {
   OPTION ("command",
           0,
           N_ ("Run a shell command for each item; {} is the item, quoted"),
@@ -54,15 +55,18 @@ static const GOptionEntry map_entries[] = {
   OPTION ("glob", 0, N_ ("The paths that a pattern matches as items"), N_ ("PATTERN")),
   OPTION ("directory", 0, N_ ("The files in a folder and below as items"), N_ ("FOLDER")),
   OPTION ("match", 0, N_ ("Only those files of the folder whose names match"), N_ ("PATTERN")),
+  { NULL },
+};
+
+static const GOptionEntry save_entries[] = {
   OPTION ("save", 0, N_ ("Write this call as a job file, too"), N_ ("FILE.troupe")),
   { NULL },
 };
 
-static const GOptionEntry common_entries[] = {
+/* Of a comparison as well, which has its own threads and writes no results. */
+static const GOptionEntry job_entries[] = {
   OPTION ("workers", 'j', N_ ("Worker processes (default: one for each core)"), "N"),
-  OPTION ("threads", 0, N_ ("Items at a time in each worker (default: 1)"), "N"),
   OPTION ("chunk", 0, N_ ("Items handed to a worker at a time (default: auto)"), "auto|N"),
-  FLAG ("unordered", 0, N_ ("Write results as they finish, not in the order of the items")),
   OPTION ("retries", 0, N_ ("Run an item that failed N more times (default: 0)"), "N"),
   OPTION ("crash-limit", 0, N_ ("Give an item up that ended N workers (default: 3)"), "N"),
   OPTION ("timeout", 0, N_ ("End an item that runs for longer (default: never)"), N_ ("SECONDS")),
@@ -88,6 +92,12 @@ static const GOptionEntry common_entries[] = {
           0,
           N_ ("How an item of --python becomes a value (default: auto)"),
           "auto|json|text"),
+  { NULL },
+};
+
+static const GOptionEntry run_entries[] = {
+  OPTION ("threads", 0, N_ ("Items at a time in each worker (default: 1)"), "N"),
+  FLAG ("unordered", 0, N_ ("Write results as they finish, not in the order of the items")),
   OPTION ("format", 0, N_ ("How results are written (default: lines)"), "lines|json|jsonl|csv"),
   OPTION ("output", 'o', N_ ("Where results are written (default: standard output)"), N_ ("FILE")),
   OPTION ("joblog", 0, N_ ("Write a line for each item, with GNU parallel's columns"), N_ ("FILE")),
@@ -284,7 +294,7 @@ static const struct
 static const char *
 get_long_name (const char *name)
 {
-  const GOptionEntry *const tables[] = { map_entries, common_entries };
+  const GOptionEntry *const tables[] = { subject_entries, save_entries, job_entries, run_entries };
 
   if (g_str_has_prefix (name, "--"))
     return name + 2;
@@ -339,7 +349,7 @@ split_short_options (int argc, char **argv)
 static gboolean
 parse_arguments (Parser *parser,
                  GOptionContext *context,
-                 const GOptionEntry *entries,
+                 const GOptionEntry *const *tables,
                  int argc,
                  char **argv,
                  GError **error)
@@ -352,9 +362,8 @@ parse_arguments (Parser *parser,
   g_auto (GStrv) arguments = split_short_options (argc, argv);
 
   g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
-  if (entries != NULL)
-    g_option_group_add_entries (group, entries);
-  g_option_group_add_entries (group, common_entries);
+  for (; *tables != NULL; tables++)
+    g_option_group_add_entries (group, *tables);
   g_option_group_add_entries (group, rest);
   g_option_context_set_main_group (context, group);
   if (g_option_context_parse_strv (context, &arguments, error))
@@ -517,6 +526,38 @@ clear_parser (Parser *parser)
   g_clear_pointer (&parser->match, g_free);
 }
 
+static gboolean
+names_no_job (Parser *parser, int argc, int n_first)
+{
+  return parser->kind == NULL && parser->rest == NULL && parser->list == NULL && n_first == argc;
+}
+
+static TroupeCall *
+parse_job (GOptionContext *context,
+           const GOptionEntry *const *tables,
+           gboolean may_be_none,
+           int argc,
+           char **argv,
+           GError **error)
+{
+  g_autoptr (TroupeCall) self = g_new0 (TroupeCall, 1);
+  Parser parser = { .call = self };
+  int n_first = 0;
+  gboolean good;
+
+  while (n_first < argc && !is_list_mark (argv[n_first]))
+    n_first++;
+
+  self->file = troupe_job_file_new ();
+  good = parse_arguments (&parser, context, tables, n_first, argv, error);
+  if (good && !(may_be_none && names_no_job (&parser, argc, n_first)))
+    good = take_function (&parser, error) &&
+           take_items (&parser, (const char *const *) argv + n_first, error) &&
+           check (&parser, error);
+  clear_parser (&parser);
+  return good ? g_steal_pointer (&self) : NULL;
+}
+
 /**
  * troupe_call_new_for_map:
  * @argc: the number of arguments
@@ -530,16 +571,11 @@ clear_parser (Parser *parser)
 TroupeCall *
 troupe_call_new_for_map (int argc, char **argv, GError **error)
 {
+  const GOptionEntry *const tables[] = {
+    subject_entries, save_entries, job_entries, run_entries, NULL,
+  };
   g_autoptr (GOptionContext) context = g_option_context_new (_ ("FUNCTION [ITEM…] [::: ITEM…]"));
-  g_autoptr (TroupeCall) self = g_new0 (TroupeCall, 1);
-  Parser parser = { .call = self };
-  int n_first = 0;
-  gboolean good;
 
-  while (n_first < argc && !is_list_mark (argv[n_first]))
-    n_first++;
-
-  self->file = troupe_job_file_new ();
   g_option_context_set_summary (context, _ ("Runs a function on every item, in worker processes. "
                                             "Results go to standard output, in the order of the "
                                             "items."));
@@ -549,13 +585,33 @@ troupe_call_new_for_map (int argc, char **argv, GError **error)
                   "through both at once.\n"
                   "Exit status: 0 every item succeeded, 1 some item failed, 2 the call was wrong "
                   "or the job could not start, 130 interrupted."));
+  return parse_job (context, tables, FALSE, argc, argv, error);
+}
 
-  good = parse_arguments (&parser, context, map_entries, n_first, argv, error) &&
-         take_function (&parser, error) &&
-         take_items (&parser, (const char *const *) argv + n_first, error) &&
-         check (&parser, error);
-  clear_parser (&parser);
-  return good ? g_steal_pointer (&self) : NULL;
+/**
+ * troupe_call_new_for_compare:
+ * @context: its summary and description
+ * @own_entries: (array zero-terminated=1): the options that only a comparison has
+ * @argc: the number of arguments
+ * @argv: the arguments, from the name of the program on, without “compare”
+ * @error: return location for an error
+ *
+ * Understands a call of "troupe compare", as one of "troupe map" without what is about results.
+ * With --help it prints the help and ends the process. Where no job is named, the subject of the
+ * job is empty.
+ *
+ * Returns: (transfer full) (nullable): the call, or %NULL with an error that says what is wrong
+ */
+TroupeCall *
+troupe_call_new_for_compare (GOptionContext *context,
+                             const GOptionEntry *own_entries,
+                             int argc,
+                             char **argv,
+                             GError **error)
+{
+  const GOptionEntry *const tables[] = { own_entries, subject_entries, job_entries, NULL };
+
+  return parse_job (context, tables, TRUE, argc, argv, error);
 }
 
 /**
@@ -571,6 +627,7 @@ troupe_call_new_for_map (int argc, char **argv, GError **error)
 TroupeCall *
 troupe_call_new_for_run (int argc, char **argv, GError **error)
 {
+  const GOptionEntry *const tables[] = { job_entries, run_entries, NULL };
   g_autoptr (TroupeCall) self = g_new0 (TroupeCall, 1);
   gboolean good = TRUE;
 
@@ -584,7 +641,7 @@ troupe_call_new_for_run (int argc, char **argv, GError **error)
 
       g_option_context_set_summary (context, _ ("Runs a saved job. Options replace those in the "
                                                 "file."));
-      good = parse_arguments (&parser, context, NULL, argc, argv, error);
+      good = parse_arguments (&parser, context, tables, argc, argv, error);
       if (good && (parser.rest == NULL || parser.rest[1] != NULL))
         good = fail (error, _ ("“troupe run” takes one job file"));
       if (good && i == 0)

@@ -35,6 +35,11 @@ typedef struct
 } TroupeCall;
 
 TroupeCall *troupe_call_new_for_map (int argc, char **argv, GError **error);
+TroupeCall *troupe_call_new_for_compare (GOptionContext *context,
+                                         const GOptionEntry *own_entries,
+                                         int argc,
+                                         char **argv,
+                                         GError **error);
 TroupeCall *troupe_call_new_for_run (int argc, char **argv, GError **error);
 void troupe_call_free (TroupeCall *self);
 

@@ -2,14 +2,12 @@
 
 #include "troupe-window.h"
 
+#include "troupe-program.h"
 #include "troupe-session.h"
-#include "troupe-worker-program.h"
 
 #include "troupe-config.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
-#include <unistd.h>
 
 static gboolean
 has_display (void)
@@ -40,8 +38,6 @@ has_display (void)
 int
 troupe_window_open (int argc, char **argv)
 {
-  g_autofree char *program = troupe_find_program ("troupe-app");
-
   for (int i = 1; i < argc; i++)
     if (!g_file_test (argv[i], G_FILE_TEST_EXISTS))
       {
@@ -59,8 +55,5 @@ troupe_window_open (int argc, char **argv)
       return TROUPE_EXIT_WRONG;
     }
 
-  argv[0] = program;
-  execv (program, argv);
-  g_printerr (_ ("troupe: The window (%s) cannot be started: %s\n"), program, g_strerror (errno));
-  return TROUPE_EXIT_WRONG;
+  return troupe_program_replace ("troupe-app", argv);
 }

@@ -71,6 +71,8 @@ test_bash (void)
   assert_completes (bash, WORDS ("troupe", "map", "--ra"), "--range");
   assert_completes (bash, WORDS ("troupe", "run", "--work"), "--workers");
   assert_completes (bash, WORDS ("troupe", "map", "squ"), "square");
+  assert_completes (bash, WORDS ("troupe", "compare", "squ"), "square");
+  assert_completes (bash, WORDS ("troupe", "compare", "--show", "g"), "gil");
   assert_completes (bash, WORDS ("troupe", "map", "--format", "js"), "jsonl");
   assert_completes (bash, WORDS ("troupe", "map", "--format", "=", "c"), "csv");
   assert_completes (bash, WORDS ("troupe", "map", "--halt", "=", ""), "soon");
@@ -90,6 +92,8 @@ test_fish (void)
   assert_completes (fish, WORDS ("troupe map --ra"), "--range");
   assert_completes (fish, WORDS ("troupe run --work"), "--workers");
   assert_completes (fish, WORDS ("troupe map squ"), "square");
+  assert_completes (fish, WORDS ("troupe compare squ"), "square");
+  assert_completes (fish, WORDS ("troupe compare --show g"), "gil");
   assert_completes (fish, WORDS ("troupe map --format js"), "jsonl");
   assert_completes (fish, WORDS ("troupe map --halt "), "soon");
 }
@@ -103,6 +107,8 @@ test_zsh (void)
   assert_completes (zsh, WORDS ("troupe map --ra"), "troupe map --range");
   assert_completes (zsh, WORDS ("troupe run --pi"), "troupe run --pin");
   assert_completes (zsh, WORDS ("troupe map squ"), "troupe map square");
+  assert_completes (zsh, WORDS ("troupe compare squ"), "troupe compare square");
+  assert_completes (zsh, WORDS ("troupe compare --show=g"), "troupe compare --show=gil");
   assert_completes (zsh, WORDS ("troupe map --format=c"), "troupe map --format=csv");
 }
 

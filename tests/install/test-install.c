@@ -83,7 +83,9 @@ test_complete (void)
   static const char *const paths[] = {
     TROUPE_BINDIR "/troupe",
     TROUPE_LIBEXECDIR "/troupe-app",
+    TROUPE_LIBEXECDIR "/troupe-compare",
     TROUPE_LIBEXECDIR "/troupe-worker",
+    TROUPE_LIBEXECDIR "/troupe_experiments.py",
     TROUPE_DATADIR "/bash-completion/completions/troupe",
     TROUPE_DATADIR "/fish/vendor_completions.d/troupe.fish",
     TROUPE_DATADIR "/zsh/site-functions/_troupe",

@@ -10,7 +10,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-static const char *const commands[] = { "map", "run", "functions" };
+static const char *const commands[] = { "map", "run", "compare", "functions" };
 
 static char *
 read_page (const char *name)

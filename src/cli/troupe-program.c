@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-program.h"
+
+#include "troupe-place.h"
+#include "troupe-session.h"
+#include "troupe-worker-program.h"
+
+#include "troupe-config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <malloc.h>
+#include <stdio.h>
+#include <unistd.h>
+
+/* Memory of results that were written serves those that come next. Given back to the system in
+ * between, it would come again with a page fault for each 4 KiB. */
+#define KEPT_BLOCK_BYTES (4 * 1024 * 1024)
+#define KEPT_BYTES       (16 * 1024 * 1024)
+
+/* UTF-8 as it is, also where the locale has no name for it: GLib would print question marks. */
+static void
+print (const char *text)
+{
+  fputs (text, stdout);
+}
+
+static void
+print_error (const char *text)
+{
+  fputs (text, stderr);
+}
+
+/* A file that is opened later must not become standard output. Reading and writing where there is
+ * none fails, as it should. */
+static void
+keep_standard_descriptors (void)
+{
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    if (fcntl (fd, F_GETFD) < 0)
+      open ("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+/**
+ * troupe_program_set_up:
+ *
+ * What each program of the command line does before everything else.
+ */
+void
+troupe_program_set_up (void)
+{
+  keep_standard_descriptors ();
+  setlocale (LC_ALL, "");
+  troupe_place_bind_translations ();
+  textdomain (GETTEXT_PACKAGE);
+  mallopt (M_MMAP_THRESHOLD, KEPT_BLOCK_BYTES);
+  mallopt (M_TRIM_THRESHOLD, KEPT_BYTES);
+  g_set_print_handler (print);
+  g_set_printerr_handler (print_error);
+}
+
+/**
+ * troupe_program_replace:
+ * @name: the name of another one of Troupe's programs
+ * @argv: (array zero-terminated=1): its arguments; the first one is set
+ *
+ * Replaces this process by that program.
+ *
+ * Returns: the exit status, if that was not possible
+ */
+int
+troupe_program_replace (const char *name, char **argv)
+{
+  g_autofree char *program = troupe_find_program (name);
+
+  argv[0] = program;
+  execv (program, argv);
+  g_printerr (_ ("troupe: The program %s cannot be started: %s\n"), program, g_strerror (errno));
+  return TROUPE_EXIT_WRONG;
+}
