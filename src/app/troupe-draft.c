@@ -266,7 +266,7 @@ troupe_draft_new_for_function (TroupeFunction *function)
   /* Translators: what an item and a value of a function are, such as “an integer” and “its square”
    */
   g_autofree char *items_help =
-      g_strdup_printf (_ ("An item is %s; its value is %s."), troupe_function_get_takes (function),
+      g_strdup_printf (_ ("Item: %s. Value: %s."), troupe_function_get_takes (function),
                        troupe_function_get_gives (function));
   const TroupeDraftTexts texts = {
     .title = (char *) troupe_function_get_name (function),

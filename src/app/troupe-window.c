@@ -204,7 +204,7 @@ ask_before_close (TroupeWindow *self)
 
   adw_message_dialog_format_body (
       dialog,
-      _ ("A job is running in this window, with %s items done. If the window is closed, its "
+      _ ("A job is running in this window. Items done so far: %s. If the window is closed, its "
          "processes end, and what they did is lost."),
       done);
   adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "stop", _ ("_Stop and Close"),

@@ -68,7 +68,7 @@ static const GOptionEntry job_entries[] = {
   OPTION ("workers", 'j', N_ ("Worker processes (default: one for each core)"), "N"),
   OPTION ("chunk", 0, N_ ("Items handed to a worker at a time (default: auto)"), "auto|N"),
   OPTION ("retries", 0, N_ ("Run an item that failed N more times (default: 0)"), "N"),
-  OPTION ("crash-limit", 0, N_ ("Give an item up that ended N workers (default: 3)"), "N"),
+  OPTION ("crash-limit", 0, N_ ("Give up an item that ended N workers (default: 3)"), "N"),
   OPTION ("timeout", 0, N_ ("End an item that runs for longer (default: never)"), N_ ("SECONDS")),
   OPTION ("halt",
           0,

@@ -62,7 +62,7 @@ troupe_meter_describe (gint64 n_items, guint64 n_done, guint64 n_bad, double rat
     }
   else
     {
-      g_string_append_printf (line, _ ("%s items"), done);
+      g_string_append_printf (line, ngettext ("%s item", "%s items", n_done), done);
     }
 
   if (rate > 0)

@@ -344,12 +344,14 @@ check_output_is_no_input (TroupeJobFile *file, GError **error)
 }
 
 static gboolean
-fail_report (Session *self, int code, const char *advice, GError **error)
+fail_report (Session *self, int code, gboolean has_run, GError **error)
 {
   g_autofree char *path = g_filename_display_name (self->call->file->report);
 
   g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code),
-               _ ("The report “%s” cannot be written: %s; %s"), path, g_strerror (code), advice);
+               has_run ? _ ("The report “%s” cannot be written: %s; the results are not affected")
+                       : _ ("The report “%s” cannot be written: %s; name another file"),
+               path, g_strerror (code));
   return FALSE;
 }
 
@@ -378,7 +380,7 @@ open_files (Session *self, GError **error)
     {
       self->report_fd = g_open (file->report, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
       if (self->report_fd < 0)
-        return fail_report (self, errno, _ ("name another file"), error);
+        return fail_report (self, errno, FALSE, error);
     }
 
   self->sink =
@@ -398,12 +400,11 @@ write_report (Session *self, GError **error)
       gssize n = write (self->report_fd, text + n_written, size - n_written);
 
       if (n < 0 && errno != EINTR)
-        return fail_report (self, errno, _ ("the results are not affected"), error);
+        return fail_report (self, errno, TRUE, error);
       n_written += MAX (n, 0);
     }
 
-  return close (g_steal_fd (&self->report_fd)) == 0 ||
-         fail_report (self, errno, _ ("the results are not affected"), error);
+  return close (g_steal_fd (&self->report_fd)) == 0 || fail_report (self, errno, TRUE, error);
 }
 
 static void

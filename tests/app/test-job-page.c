@@ -77,7 +77,7 @@ test_runs_example (Fixture *fixture, gconstpointer user_data)
 
   choose (fixture);
   app_test_assert_text (fixture->page, "Exact, however long the number is.");
-  app_test_assert_text (fixture->page, "An item is an integer; its value is its square.");
+  app_test_assert_text (fixture->page, "Item: an integer. Value: its square.");
   gtk_widget_activate_action (fixture->page, "job.run", NULL);
   g_assert_cmpstr (troupe_job_get_subject (troupe_draft_get_job (fixture->run_draft)), ==,
                    "square");

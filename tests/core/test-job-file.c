@@ -340,7 +340,7 @@ typedef struct
 } Bad;
 
 static const Bad bad[] = {
-  { "", TROUPE_JOB_FILE_ERROR_VERSION, "*a.troupe: This is not a job file: it begins with*" },
+  { "", TROUPE_JOB_FILE_ERROR_VERSION, "*a.troupe: This is not a job file: a job file begins with*" },
   { "\xff\xfe", TROUPE_JOB_FILE_ERROR_SYNTAX, "*not text" },
   { "PNG", TROUPE_JOB_FILE_ERROR_SYNTAX, "*line 1: “PNG” is neither*" },
   { "Version=1", TROUPE_JOB_FILE_ERROR_SYNTAX, "*line 1: “Version=1” stands before*" },
@@ -362,7 +362,7 @@ static const Bad bad[] = {
     "*line 5: Workers: “many” is not a whole number*" },
   { JOB "Threads=0\n" ITEMS, TROUPE_JOB_FILE_ERROR_INVALID, "*: A worker needs at least one*" },
   { JOB "Interpreter=python3\n" ITEMS, TROUPE_JOB_FILE_ERROR_INVALID,
-    "*line 5: Interpreter goes with Python only" },
+    "*line 5: Interpreter is for Python functions only" },
   { START "[Job]\nCommand=a\\qb\n" ITEMS, TROUPE_JOB_FILE_ERROR_INVALID, "*line 4: Command:*" },
   { JOB ITEMS "Null=true\n", TROUPE_JOB_FILE_ERROR_INVALID, "*line 7: Null goes with Input only" },
   { JOB ITEMS "Column=a\n", TROUPE_JOB_FILE_ERROR_INVALID, "*line 7: Column goes with Csv only" },

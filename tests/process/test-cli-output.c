@@ -209,8 +209,8 @@ test_report (void)
     {
       JsonObject *worker = json_array_get_object_element (workers, i);
 
-      assert_members (worker, "number pid host items cpu_seconds max_rss_bytes cores_used join "
-                              "replaces killed_by");
+      assert_members (worker, "number pid host items cpu_seconds paused_seconds max_rss_bytes "
+                              "cores_used join replaces killed_by");
       assert_number (worker, "number", i + 1);
       g_assert_cmpint (json_object_get_int_member (worker, "pid"), >, 1);
       g_assert_cmpstr (json_object_get_string_member (worker, "host"), ==, g_get_host_name ());

@@ -228,7 +228,7 @@ read_version (Reader *reader)
 
   if (line == 0)
     return fail (reader, TROUPE_JOB_FILE_ERROR_VERSION, 0,
-                 _ ("This is not a job file: it begins with [%s] and Version=%d"),
+                 _ ("This is not a job file: a job file begins with [%s] and Version=%d"),
                  TROUPE_JOB_FILE_GROUP, TROUPE_JOB_FILE_VERSION);
 
   text = read_string (reader, TROUPE_JOB_FILE_GROUP, "Version", line);
@@ -277,7 +277,7 @@ read_job (Reader *reader, TroupeJob *job)
         continue;
       if (troupe_job_text_is_for_python (options[i]) &&
           troupe_job_get_kind (job) != TROUPE_JOB_PYTHON)
-        return fail (reader, TROUPE_JOB_FILE_ERROR_INVALID, at, _ ("%s goes with Python only"),
+        return fail (reader, TROUPE_JOB_FILE_ERROR_INVALID, at, _ ("%s is for Python functions only"),
                      option);
       text = read_string (reader, TROUPE_JOB_FILE_JOB, option, at);
       if (text == NULL)

@@ -282,7 +282,10 @@ describe_end (const TroupeWorkerStatus *status)
     return g_strdup_printf (_ ("exit %d"), status->exit_code);
 
   name = troupe_signal_to_name (status->exit_code);
-  description = g_ascii_strdown (g_strsignal (status->exit_code), -1);
+  description = g_strdup (g_strsignal (status->exit_code));
+  /* Other languages know best what is small within a sentence. */
+  if (g_strcmp0 (description, sigdescr_np (status->exit_code)) == 0)
+    *description = g_ascii_tolower (*description);
   return g_strdup_printf ("%s (%s)", name, description);
 }
 
