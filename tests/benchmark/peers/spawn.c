@@ -2,10 +2,12 @@
 
 /* spawn COUNT PROGRAM
  *
- * The limit: starts PROGRAM so often, two at a time, with posix_spawn() and nothing else.
+ * The limit: starts PROGRAM so often, two at a time, with posix_spawn() and nothing else. As with
+ * the others, its argument is a number: /bin/true has more to do with an argument than without.
  */
 
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,7 +15,8 @@
 int
 main (int argc, char *argv[])
 {
-  char *arguments[] = { argv[2], NULL };
+  char number[16];
+  char *arguments[] = { argv[2], number, NULL };
   int left = atoi (argv[1]);
   int running = 0;
 
@@ -23,6 +26,7 @@ main (int argc, char *argv[])
 
       while (left > 0 && running < 2)
         {
+          snprintf (number, sizeof number, "%d", left);
           if (posix_spawn (NULL, argv[2], NULL, NULL, arguments, environ) != 0)
             return EXIT_FAILURE;
           left--;
