@@ -7,7 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <signal.h>
 
-/* How often a quiet worker is asked where it is, and how long it may take to answer. */
+/* After which time a quiet worker is asked where it is, and how long it may take to answer. */
 #define PROBE_US  (400 * 1000)
 #define ANSWER_US (2 * 1000 * 1000)
 
@@ -217,9 +217,13 @@ on_clock (gpointer data)
 
       if (timed)
         worker_check_time (worker, now);
-      if ((worker->flags & TROUPE_WIRE_CAN_PROBE) && worker->probed_at == 0 &&
+      /* Once: it has told what waited, and what finishes after that long it tells by itself. */
+      if ((worker->flags & TROUPE_WIRE_CAN_PROBE) && worker->probed_at == 0 && !worker->asked &&
           now - worker->heard_at > PROBE_US)
-        worker_probe (worker, now);
+        {
+          worker_probe (worker, now);
+          worker->asked = TRUE;
+        }
     }
   return G_SOURCE_CONTINUE;
 }

@@ -228,8 +228,8 @@ troupe_engine_start_slot (TroupeEngine *self, EngineSlot *slot)
   TroupeProcess *process;
   EngineWorker *worker = g_new0 (EngineWorker, 1);
 
-  process = troupe_process_start ((const char *const *) arguments, self->marker, &process_events,
-                                  worker, &error);
+  process = troupe_process_start ((const char *const *) arguments, self->marker, self->descriptors,
+                                  &process_events, worker, &error);
   if (process == NULL)
     {
       gboolean hopeless = is_hopeless (error);

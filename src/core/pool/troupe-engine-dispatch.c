@@ -524,6 +524,7 @@ troupe_engine_on_frame (TroupeProcess *process,
   EngineWorker *worker = data;
 
   worker->heard_at = g_get_monotonic_time ();
+  worker->asked &= frame->type == TROUPE_FRAME_PROGRESS;
   if (worker->lanes == 0 && frame->type != TROUPE_FRAME_HELLO)
     {
       g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_UNEXPECTED,

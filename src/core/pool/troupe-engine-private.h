@@ -51,6 +51,8 @@ struct _EngineWorker
   gint64 paused_at;
   gint64 heard_at;
   gint64 probed_at;
+  /* Whether it was asked since it last gave a result. */
+  gboolean asked;
   GSource *kill_source;
 };
 
@@ -60,6 +62,7 @@ struct _TroupeEngine
   TroupeResults *results;
   TroupeNews *news;
   GMainLoop *loop;
+  TroupeDescriptors *descriptors;
   TroupeScheduler *scheduler;
   TroupeSource *source;
 

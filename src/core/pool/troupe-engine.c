@@ -45,6 +45,7 @@ troupe_engine_new (TroupeJob *job,
   self->loop = g_main_loop_ref (loop);
   self->slots = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_engine_slot_free);
   self->workers = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_engine_worker_free);
+  self->descriptors = troupe_descriptors_new (g_main_context_get_thread_default ());
   self->marker = troupe_orphans_new_marker ();
   return self;
 }
@@ -65,6 +66,7 @@ troupe_engine_free (TroupeEngine *self)
   troupe_engine_clear_source (&self->end_source);
   g_ptr_array_unref (self->workers);
   g_ptr_array_unref (self->slots);
+  troupe_descriptors_free (self->descriptors);
   g_clear_pointer (&self->scheduler, troupe_scheduler_free);
   g_object_unref (self->job);
   g_object_unref (self->source);

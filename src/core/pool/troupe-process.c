@@ -49,8 +49,10 @@ struct _TroupeProcess
   int input_fd;
   int output_fd;
   int error_fd;
-  GSource *read_source;
-  GSource *error_source;
+  /* Unowned: whoever started the process keeps it. */
+  TroupeDescriptors *descriptors;
+  TroupeDescriptorWatch *output_watch;
+  TroupeDescriptorWatch *error_watch;
   GSource *write_source;
 
   gint64 read_at;
@@ -78,12 +80,19 @@ clear_source (GSource **source)
 }
 
 static void
+clear_watch (TroupeProcess *self, TroupeDescriptorWatch **watch)
+{
+  if (*watch != NULL)
+    troupe_descriptors_unwatch (self->descriptors, g_steal_pointer (watch));
+}
+
+static void
 troupe_process_dispose (GObject *object)
 {
   TroupeProcess *self = TROUPE_PROCESS (object);
 
-  clear_source (&self->read_source);
-  clear_source (&self->error_source);
+  clear_watch (self, &self->output_watch);
+  clear_watch (self, &self->error_watch);
   clear_source (&self->write_source);
   g_clear_object (&self->subprocess);
 
@@ -129,7 +138,7 @@ process_break (TroupeProcess *self, const GError *error)
     return;
 
   self->broken = TRUE;
-  clear_source (&self->read_source);
+  clear_watch (self, &self->output_watch);
   self->events->broken (self, error, self->data);
 }
 
@@ -167,7 +176,7 @@ process_read_errors (TroupeProcess *self)
               _ ("it wrote more than %d MiB to standard error without giving a result"),
               ERRORS_FLOOD / 1024 / 1024);
 
-          clear_source (&self->error_source);
+          clear_watch (self, &self->error_watch);
           process_break (self, error);
           return;
         }
@@ -176,14 +185,13 @@ process_read_errors (TroupeProcess *self)
     }
 
   if (rounds <= 64)
-    clear_source (&self->error_source);
+    clear_watch (self, &self->error_watch);
 }
 
-static gboolean
-on_errors_readable (int fd, GIOCondition condition, gpointer data)
+static void
+on_errors_readable (gpointer data)
 {
   process_read_errors (data);
-  return G_SOURCE_CONTINUE;
 }
 
 /* Gives every whole frame that came to the events. */
@@ -236,8 +244,8 @@ process_read (TroupeProcess *self, gsize most)
   return TRUE;
 }
 
-static gboolean
-on_readable (int fd, GIOCondition condition, gpointer data)
+static void
+on_readable (gpointer data)
 {
   g_autoptr (TroupeProcess) self = g_object_ref (data);
   gboolean goes_on;
@@ -247,10 +255,10 @@ on_readable (int fd, GIOCondition condition, gpointer data)
   if (goes_on && !self->broken)
     {
       self->events->idle (self, self->data);
-      return G_SOURCE_CONTINUE;
+      return;
     }
 
-  clear_source (&self->read_source);
+  clear_watch (self, &self->output_watch);
   if (!goes_on)
     {
       /* Normal where the process is ending: the events know. */
@@ -259,7 +267,6 @@ on_readable (int fd, GIOCondition condition, gpointer data)
 
       process_break (self, error);
     }
-  return G_SOURCE_REMOVE;
 }
 
 /* What it was sent and did not take any more. A pipe says so until both of its ends are closed. */
@@ -283,14 +290,14 @@ on_waited (GObject *object, GAsyncResult *result, gpointer data)
 
   /* It may have sent results right before its end: they count. A process that it left behind may
    * hold the pipe open, so its end is not waited for. */
-  clear_source (&self->read_source);
+  clear_watch (self, &self->output_watch);
   if (!self->broken)
     process_read (self, G_MAXSIZE);
   process_read_errors (self);
 
   self->unread = count_unread (self);
 
-  clear_source (&self->error_source);
+  clear_watch (self, &self->error_watch);
   clear_source (&self->write_source);
   self->joined = TRUE;
   self->events->joined (self, self->data);
@@ -321,7 +328,8 @@ check_descriptors (GError **error)
  * @arguments: (array zero-terminated=1): the program, found in PATH where it has no slash, and its
  *   arguments
  * @marker: tells its processes from others, see troupe_orphans_end()
- * @events: what to call, in the thread's default main context
+ * @descriptors: where its output is watched, which must outlive it
+ * @events: what to call, in the main context of @descriptors
  * @data: for @events
  * @error: return location for an error
  *
@@ -332,6 +340,7 @@ check_descriptors (GError **error)
 TroupeProcess *
 troupe_process_start (const char *const *arguments,
                       const char *marker,
+                      TroupeDescriptors *descriptors,
                       const TroupeProcessEvents *events,
                       gpointer data,
                       GError **error)
@@ -351,6 +360,7 @@ troupe_process_start (const char *const *arguments,
   g_subprocess_launcher_setenv (launcher, TROUPE_ORPHANS_VARIABLE, marker, TRUE);
 
   self = g_object_new (TROUPE_TYPE_PROCESS, NULL);
+  self->descriptors = descriptors;
   self->events = events;
   self->data = data;
   troupe_orphans_lock ();
@@ -374,13 +384,13 @@ troupe_process_start (const char *const *arguments,
   fcntl (self->output_fd, F_SETPIPE_SZ, PIPE_SIZE);
   fcntl (self->input_fd, F_SETPIPE_SZ, PIPE_SIZE);
 
-  self->read_source = g_unix_fd_source_new (self->output_fd, G_IO_IN);
-  g_source_set_callback (self->read_source, G_SOURCE_FUNC (on_readable), self, NULL);
-  g_source_attach (self->read_source, g_main_context_get_thread_default ());
-
-  self->error_source = g_unix_fd_source_new (self->error_fd, G_IO_IN);
-  g_source_set_callback (self->error_source, G_SOURCE_FUNC (on_errors_readable), self, NULL);
-  g_source_attach (self->error_source, g_main_context_get_thread_default ());
+  self->output_watch =
+      troupe_descriptors_watch (descriptors, self->output_fd, on_readable, self, error);
+  if (self->output_watch != NULL)
+    self->error_watch =
+        troupe_descriptors_watch (descriptors, self->error_fd, on_errors_readable, self, error);
+  if (self->error_watch == NULL)
+    return NULL;
 
   g_subprocess_wait_async (self->subprocess, NULL, on_waited, g_object_ref (self));
   return g_steal_pointer (&self);

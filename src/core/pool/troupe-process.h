@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "troupe-descriptors.h"
 #include "troupe-wire.h"
 
 #include <gio/gio.h>
@@ -42,6 +43,7 @@ typedef struct
 
 TroupeProcess *troupe_process_start (const char *const *arguments,
                                      const char *marker,
+                                     TroupeDescriptors *descriptors,
                                      const TroupeProcessEvents *events,
                                      gpointer data,
                                      GError **error);
