@@ -4,20 +4,27 @@
 
 #include "troupe-config.h"
 #include "troupe-describe.h"
+#include "troupe-palette.h"
 
 #include <glib/gi18n.h>
 
 /* In pixels. */
-#define BAR_HEIGHT    40
-#define BAR_RADIUS    6
-#define MINIMUM_WIDTH 88
-#define SPACING       6
+#define BAR_HEIGHT         28
+#define COMPACT_BAR_HEIGHT 12
+#define BAR_RADIUS         5
+#define SPACING            6
+#define BADGE_RADIUS       4
+#define BADGE_PADDING      4
+#define BADGE_SPACING      3
 
 struct _TroupeCoreBar
 {
   GtkWidget parent_instance;
 
   TroupeCore *core;
+  gboolean compact;
+  /* Of TroupeCoreShare, by their workers' numbers. */
+  GArray *shares;
   GtkWidget *name;
   GtkWidget *percent;
 };
@@ -28,6 +35,7 @@ enum
 {
   PROP_0,
   PROP_CORE,
+  PROP_COMPACT,
   N_PROPS
 };
 
@@ -37,6 +45,12 @@ static void
 measure_label (GtkWidget *label, GtkOrientation orientation, int *minimum, int *natural)
 {
   gtk_widget_measure (label, orientation, -1, minimum, natural, NULL, NULL);
+}
+
+static int
+get_bar_height (TroupeCoreBar *self)
+{
+  return self->compact ? COMPACT_BAR_HEIGHT : BAR_HEIGHT;
 }
 
 static void
@@ -50,15 +64,19 @@ troupe_core_bar_measure (GtkWidget *widget,
 {
   TroupeCoreBar *self = TROUPE_CORE_BAR (widget);
   int name;
-  int percent;
+  int percent = 0;
+  int line;
 
   measure_label (self->name, orientation, &name, NULL);
-  measure_label (self->percent, orientation, &percent, NULL);
+  if (!self->compact)
+    measure_label (self->percent, orientation, &percent, NULL);
+  measure_label (self->name, GTK_ORIENTATION_VERTICAL, &line, NULL);
 
+  /* With room for the badges of two workers of two digits. */
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *minimum = MAX (name + SPACING + percent, MINIMUM_WIDTH);
+    *minimum = name + percent + 2 * SPACING + 2 * (3 * line / 2 + BADGE_SPACING);
   else
-    *minimum = MAX (name, percent) + SPACING + BAR_HEIGHT;
+    *minimum = MAX (name, percent) + SPACING + get_bar_height (self);
   *natural = *minimum;
 }
 
@@ -79,38 +97,184 @@ static void
 troupe_core_bar_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   TroupeCoreBar *self = TROUPE_CORE_BAR (widget);
+  const int line = height - get_bar_height (self) - SPACING;
 
-  allocate_label (widget, self->name, TRUE, height - BAR_HEIGHT - SPACING);
-  allocate_label (widget, self->percent, FALSE, height - BAR_HEIGHT - SPACING);
+  allocate_label (widget, self->name, TRUE, line);
+  if (!self->compact)
+    allocate_label (widget, self->percent, FALSE, line);
 }
 
+/* A part of the bar, at what is already filled. */
 static void
-troupe_core_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+fill (TroupeCoreBar *self, GtkSnapshot *snapshot, const GdkRGBA *color, double from, double share)
 {
-  TroupeCoreBar *self = TROUPE_CORE_BAR (widget);
-  const float width = gtk_widget_get_width (widget);
-  const float height = gtk_widget_get_height (widget);
+  GtkWidget *widget = GTK_WIDGET (self);
+  const double width = gtk_widget_get_width (widget);
+  const double x = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? 1 - from - share : from;
+  const int bar_height = get_bar_height (self);
+
+  gtk_snapshot_append_color (snapshot, color,
+                             &GRAPHENE_RECT_INIT (width * x,
+                                                  gtk_widget_get_height (widget) - bar_height,
+                                                  width * share, bar_height));
+}
+
+/* What its workers use is in their colours, and what anybody else does comes after it. Shares and
+ * load are measured at different moments: the load is what is filled in all. */
+static void
+draw_bar (TroupeCoreBar *self, GtkSnapshot *snapshot)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  const int bar_height = get_bar_height (self);
   const double load = self->core ? troupe_core_get_load (self->core) : 0;
-  const float filled = width * load;
-  const gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  double all_shares = 0;
+  double filled = 0;
   GskRoundedRect outline;
   GdkRGBA color;
   GdkRGBA trough;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
   trough = color;
-  trough.alpha *= 0.15;
-
-  gsk_rounded_rect_init_from_rect (
-      &outline, &GRAPHENE_RECT_INIT (0, height - BAR_HEIGHT, width, BAR_HEIGHT), BAR_RADIUS);
+  trough.alpha *= 0.2;
+  gsk_rounded_rect_init_from_rect (&outline,
+                                   &GRAPHENE_RECT_INIT (0,
+                                                        gtk_widget_get_height (widget) - bar_height,
+                                                        gtk_widget_get_width (widget), bar_height),
+                                   BAR_RADIUS);
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
   gtk_snapshot_append_color (snapshot, &trough, &outline.bounds);
-  gtk_snapshot_append_color (
-      snapshot, &color,
-      &GRAPHENE_RECT_INIT (rtl ? width - filled : 0, height - BAR_HEIGHT, filled, BAR_HEIGHT));
+
+  for (guint i = 0; i < self->shares->len; i++)
+    all_shares += g_array_index (self->shares, TroupeCoreShare, i).share;
+  for (guint i = 0; i < self->shares->len; i++)
+    {
+      const TroupeCoreShare *share = &g_array_index (self->shares, TroupeCoreShare, i);
+      const double part = share->share * MIN (1, load / all_shares);
+      GdkRGBA worker_color;
+      GdkRGBA text_color;
+
+      troupe_palette_get (share->worker, &worker_color, &text_color);
+      fill (self, snapshot, &worker_color, filled, part);
+      filled += part;
+    }
+  if (load > filled)
+    fill (self, snapshot, &color, filled, load - filled);
   gtk_snapshot_pop (snapshot);
+}
+
+/* A text on a colour at the beginning of what is left of the line; FALSE where it does not fit. */
+static gboolean
+draw_badge (TroupeCoreBar *self,
+            GtkSnapshot *snapshot,
+            const char *text,
+            const GdkRGBA *color,
+            const GdkRGBA *text_color,
+            int *start,
+            int end)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (self->name, text);
+  const int line = gtk_widget_get_height (self->name);
+  int text_width;
+  int text_height;
+  int width;
+  int x;
+
+  pango_layout_get_pixel_size (layout, &text_width, &text_height);
+  width = MAX (text_width + 2 * BADGE_PADDING, line);
+  if (*start + width > end)
+    return FALSE;
+
+  x = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL
+          ? gtk_widget_get_width (widget) - *start - width
+          : *start;
+  if (color)
+    {
+      GskRoundedRect outline;
+
+      gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT (x, 0, width, line),
+                                       BADGE_RADIUS);
+      gtk_snapshot_push_rounded_clip (snapshot, &outline);
+      gtk_snapshot_append_color (snapshot, color, &outline.bounds);
+      gtk_snapshot_pop (snapshot);
+    }
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (
+      snapshot, &GRAPHENE_POINT_INIT (x + (width - text_width) / 2, (line - text_height) / 2));
+  gtk_snapshot_append_layout (snapshot, layout, text_color);
+  gtk_snapshot_restore (snapshot);
+  *start += width + BADGE_SPACING;
+  return TRUE;
+}
+
+/* The workers that are on it, between its name and its load; those without room are counted. */
+static void
+draw_badges (TroupeCoreBar *self, GtkSnapshot *snapshot)
+{
+  const int line = gtk_widget_get_height (self->name);
+  int start = gtk_widget_get_width (self->name) + SPACING;
+  int end = gtk_widget_get_width (GTK_WIDGET (self));
+
+  if (!self->compact)
+    end -= gtk_widget_get_width (self->percent) + SPACING;
+
+  for (guint i = 0; i < self->shares->len; i++)
+    {
+      const TroupeCoreShare *share = &g_array_index (self->shares, TroupeCoreShare, i);
+      const gboolean is_last = i + 1 == self->shares->len;
+      g_autofree char *text = g_strdup_printf ("%u", share->worker);
+      GdkRGBA color;
+      GdkRGBA text_color;
+
+      troupe_palette_get (share->worker, &color, &text_color);
+      if (!draw_badge (self, snapshot, text, &color, &text_color, &start,
+                       end - (is_last ? 0 : 3 * line / 2)))
+        {
+          g_autofree char *rest = g_strdup_printf ("+%u", self->shares->len - i);
+
+          gtk_style_context_get_color (gtk_widget_get_style_context (self->name), &text_color);
+          draw_badge (self, snapshot, rest, NULL, &text_color, &start, end);
+          return;
+        }
+    }
+}
+
+static void
+troupe_core_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  TroupeCoreBar *self = TROUPE_CORE_BAR (widget);
+
+  draw_bar (self, snapshot);
+  draw_badges (self, snapshot);
 
   GTK_WIDGET_CLASS (troupe_core_bar_parent_class)->snapshot (widget, snapshot);
+}
+
+static char *
+list_workers (TroupeCoreBar *self)
+{
+  GString *list = g_string_new (NULL);
+
+  for (guint i = 0; i < self->shares->len; i++)
+    g_string_append_printf (list, i > 0 ? ", %u" : "%u",
+                            g_array_index (self->shares, TroupeCoreShare, i).worker);
+  return g_string_free (list, FALSE);
+}
+
+static char *
+describe (TroupeCoreBar *self, guint number, const char *percent)
+{
+  g_autofree char *workers = NULL;
+
+  if (self->shares->len == 0)
+    /* Translators: a processor and how busy it is, as a screen reader says it */
+    return g_strdup_printf (_ ("Core %u, %s"), number, percent);
+
+  workers = list_workers (self);
+  /* Translators: a processor, how busy it is, and the workers that run on it */
+  return g_strdup_printf (
+      ngettext ("Core %u, %s, worker %s", "Core %u, %s, workers %s", self->shares->len), number,
+      percent, workers);
 }
 
 static void
@@ -120,12 +284,13 @@ update (TroupeCoreBar *self)
   const guint number = self->core ? troupe_core_get_number (self->core) : 0;
   g_autofree char *percent = troupe_describe_percent (load * 100);
   /* Translators: a processor of the machine, by its number */
-  g_autofree char *name = g_strdup_printf (_ ("Core %u"), number);
-  /* Translators: a processor and how busy it is, as a screen reader says it */
-  g_autofree char *label = g_strdup_printf (_ ("Core %u, %s"), number, percent);
+  g_autofree char *name = g_strdup_printf (self->compact ? "%u" : _ ("Core %u"), number);
+  g_autofree char *label = describe (self, number, percent);
 
   gtk_label_set_label (GTK_LABEL (self->name), name);
   gtk_label_set_label (GTK_LABEL (self->percent), percent);
+  gtk_widget_set_child_visible (self->percent, !self->compact);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), self->compact ? label : NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, load,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, percent, -1);
@@ -141,6 +306,10 @@ troupe_core_bar_get_property (GObject *object, guint prop_id, GValue *value, GPa
     {
     case PROP_CORE:
       g_value_set_object (value, self->core);
+      break;
+
+    case PROP_COMPACT:
+      g_value_set_boolean (value, self->compact);
       break;
 
     default:
@@ -160,6 +329,10 @@ troupe_core_bar_set_property (GObject *object,
     {
     case PROP_CORE:
       troupe_core_bar_set_core (self, g_value_get_object (value));
+      break;
+
+    case PROP_COMPACT:
+      troupe_core_bar_set_compact (self, g_value_get_boolean (value));
       break;
 
     default:
@@ -182,6 +355,14 @@ troupe_core_bar_dispose (GObject *object)
 }
 
 static void
+troupe_core_bar_finalize (GObject *object)
+{
+  g_array_unref (TROUPE_CORE_BAR (object)->shares);
+
+  G_OBJECT_CLASS (troupe_core_bar_parent_class)->finalize (object);
+}
+
+static void
 troupe_core_bar_class_init (TroupeCoreBarClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -190,6 +371,7 @@ troupe_core_bar_class_init (TroupeCoreBarClass *klass)
   object_class->get_property = troupe_core_bar_get_property;
   object_class->set_property = troupe_core_bar_set_property;
   object_class->dispose = troupe_core_bar_dispose;
+  object_class->finalize = troupe_core_bar_finalize;
   widget_class->measure = troupe_core_bar_measure;
   widget_class->size_allocate = troupe_core_bar_size_allocate;
   widget_class->snapshot = troupe_core_bar_snapshot;
@@ -197,6 +379,9 @@ troupe_core_bar_class_init (TroupeCoreBarClass *klass)
   properties[PROP_CORE] =
       g_param_spec_object ("core", NULL, NULL, TROUPE_TYPE_CORE,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_COMPACT] =
+      g_param_spec_boolean ("compact", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_css_name (widget_class, "corebar");
@@ -217,6 +402,7 @@ create_label (TroupeCoreBar *self)
 static void
 troupe_core_bar_init (TroupeCoreBar *self)
 {
+  self->shares = g_array_new (FALSE, FALSE, sizeof (TroupeCoreShare));
   self->name = create_label (self);
   self->percent = create_label (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0,
@@ -255,4 +441,56 @@ troupe_core_bar_set_core (TroupeCoreBar *self, TroupeCore *core)
     g_signal_connect_object (core, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CORE]);
+}
+
+/**
+ * troupe_core_bar_set_compact:
+ * @compact: whether it takes little room, one of many: the load is in its tooltip
+ */
+void
+troupe_core_bar_set_compact (TroupeCoreBar *self, gboolean compact)
+{
+  g_return_if_fail (TROUPE_IS_CORE_BAR (self));
+
+  if (self->compact == compact)
+    return;
+
+  self->compact = compact;
+  update (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMPACT]);
+}
+
+static gboolean
+is_shared_so (TroupeCoreBar *self, const TroupeCoreShare *shares, guint n_shares)
+{
+  if (self->shares->len != n_shares)
+    return FALSE;
+
+  for (guint i = 0; i < n_shares; i++)
+    {
+      const TroupeCoreShare *share = &g_array_index (self->shares, TroupeCoreShare, i);
+
+      if (share->worker != shares[i].worker || share->share != shares[i].share)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * troupe_core_bar_set_shares:
+ * @shares: (array length=n_shares): the workers that run on it
+ * @n_shares: how many they are
+ */
+void
+troupe_core_bar_set_shares (TroupeCoreBar *self, const TroupeCoreShare *shares, guint n_shares)
+{
+  g_return_if_fail (TROUPE_IS_CORE_BAR (self));
+
+  if (is_shared_so (self, shares, n_shares))
+    return;
+
+  g_array_set_size (self->shares, 0);
+  g_array_append_vals (self->shares, shares, n_shares);
+  update (self);
 }

@@ -11,15 +11,30 @@ G_BEGIN_DECLS
 #define TROUPE_TYPE_CORE_BAR (troupe_core_bar_get_type ())
 
 /**
+ * TroupeCoreShare:
+ * @worker: the number of a worker
+ * @share: how much of the processor it uses, 0 to 1
+ */
+typedef struct
+{
+  guint worker;
+  double share;
+} TroupeCoreShare;
+
+/**
  * TroupeCoreBar:
  *
- * The load of one processor: its name, a bar, and the percentage. CSS name: corebar.
+ * One processor: its name, the workers that run on it, its load, and a bar in which each worker's
+ * part has its colour. CSS name: corebar.
  *
- * Properties: core (TroupeCore, nullable).
+ * Properties: core (TroupeCore, nullable), compact (boolean: it takes little room).
  */
 G_DECLARE_FINAL_TYPE (TroupeCoreBar, troupe_core_bar, TROUPE, CORE_BAR, GtkWidget)
 
 GtkWidget *troupe_core_bar_new (TroupeCore *core);
 void troupe_core_bar_set_core (TroupeCoreBar *self, TroupeCore *core);
+void troupe_core_bar_set_compact (TroupeCoreBar *self, gboolean compact);
+void
+troupe_core_bar_set_shares (TroupeCoreBar *self, const TroupeCoreShare *shares, guint n_shares);
 
 G_END_DECLS

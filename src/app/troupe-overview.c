@@ -2,9 +2,10 @@
 
 #include "troupe-overview.h"
 
-#include "troupe-core-bar.h"
+#include "troupe-core-grid.h"
 #include "troupe-figure.h"
 #include "troupe-join-list.h"
+#include "troupe-summary.h"
 
 struct _TroupeOverview
 {
@@ -13,7 +14,7 @@ struct _TroupeOverview
   TroupeProgress *progress;
   GListModel *machine;
   GListModel *workers;
-  GtkFlowBox *cores;
+  TroupePool *pool;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeOverview, troupe_overview, ADW_TYPE_BIN)
@@ -24,48 +25,11 @@ enum
   PROP_PROGRESS,
   PROP_MACHINE,
   PROP_WORKERS,
+  PROP_POOL,
   N_PROPS
 };
 
 static GParamSpec *properties[N_PROPS];
-
-/* Few cores fill the width, many wrap. */
-static void
-update_cores_per_line (TroupeOverview *self)
-{
-  const guint n_cores = g_list_model_get_n_items (self->machine);
-
-  gtk_flow_box_set_max_children_per_line (self->cores, CLAMP (n_cores, 2, 16));
-}
-
-static GtkWidget *
-create_core_cb (gpointer core, gpointer user_data)
-{
-  GtkWidget *child = gtk_flow_box_child_new ();
-
-  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), troupe_core_bar_new (core));
-  gtk_widget_set_focusable (child, FALSE);
-  return child;
-}
-
-static void
-set_machine (TroupeOverview *self, GListModel *machine)
-{
-  if (self->machine == machine)
-    return;
-
-  if (self->machine)
-    g_signal_handlers_disconnect_by_func (self->machine, update_cores_per_line, self);
-  g_set_object (&self->machine, machine);
-  gtk_flow_box_bind_model (self->cores, machine, create_core_cb, NULL, NULL);
-  if (machine)
-    {
-      g_signal_connect_object (machine, "items-changed", G_CALLBACK (update_cores_per_line), self,
-                               G_CONNECT_SWAPPED);
-      update_cores_per_line (self);
-    }
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MACHINE]);
-}
 
 static void
 troupe_overview_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
@@ -84,6 +48,10 @@ troupe_overview_get_property (GObject *object, guint prop_id, GValue *value, GPa
 
     case PROP_WORKERS:
       g_value_set_object (value, self->workers);
+      break;
+
+    case PROP_POOL:
+      g_value_set_object (value, self->pool);
       break;
 
     default:
@@ -107,11 +75,17 @@ troupe_overview_set_property (GObject *object,
       break;
 
     case PROP_MACHINE:
-      set_machine (self, g_value_get_object (value));
+      if (g_set_object (&self->machine, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
       break;
 
     case PROP_WORKERS:
       if (g_set_object (&self->workers, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
+      break;
+
+    case PROP_POOL:
+      if (g_set_object (&self->pool, g_value_get_object (value)))
         g_object_notify_by_pspec (object, pspec);
       break;
 
@@ -126,10 +100,9 @@ troupe_overview_dispose (GObject *object)
   TroupeOverview *self = TROUPE_OVERVIEW (object);
 
   g_clear_object (&self->progress);
-  if (self->machine)
-    g_signal_handlers_disconnect_by_func (self->machine, update_cores_per_line, self);
   g_clear_object (&self->machine);
   g_clear_object (&self->workers);
+  g_clear_object (&self->pool);
 
   G_OBJECT_CLASS (troupe_overview_parent_class)->dispose (object);
 }
@@ -149,13 +122,15 @@ troupe_overview_class_init (TroupeOverviewClass *klass)
       g_param_spec_object ("progress", NULL, NULL, TROUPE_TYPE_PROGRESS, flags);
   properties[PROP_MACHINE] = g_param_spec_object ("machine", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_WORKERS] = g_param_spec_object ("workers", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+  properties[PROP_POOL] = g_param_spec_object ("pool", NULL, NULL, TROUPE_TYPE_POOL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (TROUPE_TYPE_CORE_GRID);
   g_type_ensure (TROUPE_TYPE_FIGURE);
   g_type_ensure (TROUPE_TYPE_JOIN_LIST);
+  g_type_ensure (TROUPE_TYPE_SUMMARY);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/troupe_app/Troupe/troupe-overview.ui");
-  gtk_widget_class_bind_template_child (widget_class, TroupeOverview, cores);
 }
 
 static void

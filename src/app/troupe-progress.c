@@ -23,7 +23,7 @@ struct _TroupeProgress
   guint update_timer;
   double fraction;
   gboolean determinate;
-  char *texts[8];
+  char *texts[9];
 };
 
 G_DEFINE_FINAL_TYPE (TroupeProgress, troupe_progress, G_TYPE_OBJECT)
@@ -39,13 +39,14 @@ enum
   PROP_CORES,
   PROP_FAILED,
   PROP_STATUS,
+  PROP_FIGURES,
   PROP_FRACTION,
   PROP_DETERMINATE,
   PROP_ACTIVE,
   N_PROPS
 };
 
-G_STATIC_ASSERT (PROP_STATUS - PROP_DONE + 1 == G_N_ELEMENTS (((TroupeProgress *) 0)->texts));
+G_STATIC_ASSERT (PROP_FIGURES - PROP_DONE + 1 == G_N_ELEMENTS (((TroupeProgress *) 0)->texts));
 
 static GParamSpec *properties[N_PROPS];
 
@@ -153,6 +154,16 @@ describe_status (TroupeProgress *self, TroupePoolState state)
     }
 }
 
+static char *
+describe_figures (TroupeProgress *self)
+{
+  /* Translators: the time that passed, how many times as fast as one process alone, and how many
+   * cores the workers keep busy */
+  return g_strdup_printf (
+      _ ("%s elapsed, speed-up %s, %s cores in use"), self->texts[PROP_ELAPSED - PROP_DONE],
+      self->texts[PROP_SPEEDUP - PROP_DONE], self->texts[PROP_CORES - PROP_DONE]);
+}
+
 static void
 update (TroupeProgress *self)
 {
@@ -182,6 +193,7 @@ update (TroupeProgress *self)
       self, PROP_FAILED,
       troupe_describe_count (n_done - troupe_pool_get_n_status (self->pool, TROUPE_RESULT_OK)));
   take_text (self, PROP_STATUS, describe_status (self, state));
+  take_text (self, PROP_FIGURES, describe_figures (self));
   set_fraction (self, n_items > 0 ? (double) n_done / n_items : n_items == 0 ? 1 : 0, n_items >= 0);
 }
 
@@ -235,6 +247,7 @@ troupe_progress_get_property (GObject *object, guint prop_id, GValue *value, GPa
     case PROP_CORES:
     case PROP_FAILED:
     case PROP_STATUS:
+    case PROP_FIGURES:
       g_value_set_string (value, self->texts[prop_id - PROP_DONE]);
       break;
 
@@ -299,8 +312,8 @@ troupe_progress_finalize (GObject *object)
 static void
 troupe_progress_class_init (TroupeProgressClass *klass)
 {
-  static const char *const texts[] = { "done",    "rate",  "left",   "elapsed",
-                                       "speedup", "cores", "failed", "status" };
+  static const char *const texts[] = { "done",  "rate",   "left",   "elapsed", "speedup",
+                                       "cores", "failed", "status", "figures" };
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 

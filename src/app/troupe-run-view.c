@@ -3,6 +3,7 @@
 #include "troupe-run-view.h"
 
 #include "troupe-config.h"
+#include "troupe-event-list.h"
 #include "troupe-overview.h"
 #include "troupe-presence.h"
 #include "troupe-primary-menu.h"
@@ -31,6 +32,7 @@ struct _TroupeRunView
   GtkWidget *again_button;
   TroupeOverview *overview;
   TroupeWorkerTable *worker_table;
+  TroupeEventList *event_list;
   TroupeResultsPage *results_page;
 };
 
@@ -215,6 +217,7 @@ troupe_run_view_class_init (TroupeRunViewClass *klass)
   gtk_widget_class_install_action (widget_class, "run.search", NULL, search_cb);
   gtk_widget_class_install_action (widget_class, "run.show-view", "s", show_view_cb);
 
+  g_type_ensure (TROUPE_TYPE_EVENT_LIST);
   g_type_ensure (TROUPE_TYPE_OVERVIEW);
   g_type_ensure (TROUPE_TYPE_PRIMARY_MENU);
   g_type_ensure (TROUPE_TYPE_WORKER_TABLE);
@@ -230,6 +233,7 @@ troupe_run_view_class_init (TroupeRunViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, again_button);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, overview);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, worker_table);
+  gtk_widget_class_bind_template_child (widget_class, TroupeRunView, event_list);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, results_page);
   gtk_widget_class_bind_template_callback (widget_class, act_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_active);
@@ -282,10 +286,11 @@ troupe_run_view_set_pool (TroupeRunView *self, TroupePool *pool)
   adw_view_switcher_title_set_title (self->title, title);
   gtk_label_set_label (self->job_label, heading);
   adw_view_stack_set_visible_child_name (self->views, "overview");
-  g_object_set (self->overview, "machine", troupe_sampler_get_machine (self->sampler), "workers",
-                troupe_pool_get_workers (pool), NULL);
+  g_object_set (self->overview, "pool", pool, "machine", troupe_sampler_get_machine (self->sampler),
+                "workers", troupe_pool_get_workers (pool), NULL);
   g_object_set (self->worker_table, "machine", troupe_sampler_get_machine (self->sampler),
                 "workers", troupe_pool_get_workers (pool), NULL);
+  g_object_set (self->event_list, "events", troupe_pool_get_events (pool), NULL);
   g_object_set (self->results_page, "results", troupe_pool_get_results (pool), NULL);
   state_changed_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POOL]);

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_CORE_GRID (troupe_core_grid_get_type ())
+
+/**
+ * TroupeCoreGrid:
+ *
+ * The processors of a machine, a cell each, with the workers that run on them.
+ *
+ * Properties: machine (GListModel of TroupeCore, nullable), workers (GListModel of TroupeWorker,
+ * nullable).
+ */
+G_DECLARE_FINAL_TYPE (TroupeCoreGrid, troupe_core_grid, TROUPE, CORE_GRID, AdwBin)
+
+G_END_DECLS

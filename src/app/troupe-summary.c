@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-summary.h"
+
+#include "troupe-config.h"
+#include "troupe-describe.h"
+
+#include <glib/gi18n.h>
+
+/* How much of an item is shown. */
+#define ITEM_CHARACTERS 60
+
+struct _TroupeSummary
+{
+  AdwBin parent_instance;
+
+  TroupePool *pool;
+  AdwActionRow *items_row;
+  AdwActionRow *processes_row;
+  AdwActionRow *time_row;
+  GtkWidget *slowest_group;
+  GtkListBox *slowest_list;
+};
+
+G_DEFINE_FINAL_TYPE (TroupeSummary, troupe_summary, ADW_TYPE_BIN)
+
+enum
+{
+  PROP_0,
+  PROP_POOL,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static char *
+describe_items (TroupePool *pool)
+{
+  const guint64 n_ok = troupe_pool_get_n_status (pool, TROUPE_RESULT_OK);
+  g_autofree char *ok = troupe_describe_count (n_ok);
+  g_autofree char *failed = troupe_describe_count (troupe_pool_get_n_done (pool) - n_ok);
+  g_autofree char *not_run =
+      troupe_describe_count (troupe_pool_get_n_status (pool, TROUPE_RESULT_NOT_RUN));
+
+  /* Translators: numbers of items */
+  return g_strdup_printf (_ ("%s ok, %s failed, %s not run"), ok, failed, not_run);
+}
+
+static char *
+describe_processes (TroupePool *pool)
+{
+  g_autofree char *started =
+      troupe_describe_count (g_list_model_get_n_items (troupe_pool_get_workers (pool)));
+  g_autofree char *restarts = troupe_describe_count (troupe_pool_get_restarts (pool));
+  g_autofree char *retries = troupe_describe_count (troupe_pool_get_retries (pool));
+
+  /* Translators: how many processes were started, how many of these because others died, and how
+   * many times items were run again */
+  return g_strdup_printf (_ ("%s started, %s to replace another one; %s items were run again"),
+                          started, restarts, retries);
+}
+
+/* What the items took, added up, less what the job took. */
+static char *
+describe_time (TroupePool *pool)
+{
+  const double in_turn = troupe_pool_get_item_seconds (pool);
+  const double elapsed = troupe_pool_get_elapsed (pool);
+  g_autofree char *items = troupe_describe_duration (in_turn);
+  g_autofree char *job = troupe_describe_duration (elapsed);
+  g_autofree char *saved = troupe_describe_duration (in_turn - elapsed);
+
+  if (in_turn <= elapsed)
+    /* Translators: two times */
+    return g_strdup_printf (_ ("None: the items took %s added up, the job %s"), items, job);
+  /* Translators: three times, of which the first is the second less the third */
+  return g_strdup_printf (_ ("%s: the items took %s added up, the job %s"), saved, items, job);
+}
+
+static GtkWidget *
+create_slow_row (TroupeResult *result, const TroupeSlowItem *item)
+{
+  g_autoptr (GBytes) input = troupe_result_get_input_bytes (result);
+  g_autofree char *title = input ? troupe_describe_bytes (input, ITEM_CHARACTERS) : g_strdup ("–");
+  g_autofree char *number = troupe_describe_count (item->index + 1);
+  g_autofree char *seconds = troupe_describe_duration (item->seconds);
+  /* Translators: an item by its place, how long it took, and the worker that did it */
+  g_autofree char *subtitle = g_strdup_printf (_ ("Item %s: %s by worker %u"), number, seconds,
+                                               troupe_result_get_worker (result));
+
+  return g_object_new (ADW_TYPE_ACTION_ROW, "title", title, "subtitle", subtitle, "use-markup",
+                       FALSE, "activatable", FALSE, "selectable", FALSE, NULL);
+}
+
+static void
+update_slowest (TroupeSummary *self)
+{
+  GListModel *results = G_LIST_MODEL (troupe_pool_get_results (self->pool));
+  guint n_slowest;
+  const TroupeSlowItem *slowest = troupe_pool_get_slowest (self->pool, &n_slowest);
+  GtkListBoxRow *row;
+
+  while ((row = gtk_list_box_get_row_at_index (self->slowest_list, 0)))
+    gtk_list_box_remove (self->slowest_list, GTK_WIDGET (row));
+  for (guint i = 0; i < n_slowest; i++)
+    {
+      g_autoptr (TroupeResult) result = g_list_model_get_item (results, slowest[i].index);
+
+      if (result)
+        gtk_list_box_append (self->slowest_list, create_slow_row (result, &slowest[i]));
+    }
+  gtk_widget_set_visible (self->slowest_group,
+                          gtk_list_box_get_row_at_index (self->slowest_list, 0) != NULL);
+}
+
+static void
+update (TroupeSummary *self)
+{
+  const gboolean finished =
+      self->pool && troupe_pool_get_state (self->pool) == TROUPE_POOL_FINISHED;
+  g_autofree char *items = NULL;
+  g_autofree char *processes = NULL;
+  g_autofree char *time = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self), finished);
+  if (!finished)
+    return;
+
+  items = describe_items (self->pool);
+  processes = describe_processes (self->pool);
+  time = describe_time (self->pool);
+  adw_action_row_set_subtitle (self->items_row, items);
+  adw_action_row_set_subtitle (self->processes_row, processes);
+  adw_action_row_set_subtitle (self->time_row, time);
+  update_slowest (self);
+}
+
+static void
+set_pool (TroupeSummary *self, TroupePool *pool)
+{
+  if (self->pool == pool)
+    return;
+
+  if (self->pool)
+    {
+      g_signal_handlers_disconnect_by_func (self->pool, update, self);
+      g_signal_handlers_disconnect_by_func (troupe_pool_get_results (self->pool), update, self);
+    }
+  g_set_object (&self->pool, pool);
+  if (pool)
+    {
+      g_signal_connect_object (pool, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+      /* The last rows may come after the end. */
+      g_signal_connect_object (troupe_pool_get_results (pool), "items-changed", G_CALLBACK (update),
+                               self, G_CONNECT_SWAPPED);
+    }
+  update (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POOL]);
+}
+
+static void
+troupe_summary_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  TroupeSummary *self = TROUPE_SUMMARY (object);
+
+  switch (prop_id)
+    {
+    case PROP_POOL:
+      g_value_set_object (value, self->pool);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+troupe_summary_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  TroupeSummary *self = TROUPE_SUMMARY (object);
+
+  switch (prop_id)
+    {
+    case PROP_POOL:
+      set_pool (self, g_value_get_object (value));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+troupe_summary_dispose (GObject *object)
+{
+  TroupeSummary *self = TROUPE_SUMMARY (object);
+
+  if (self->pool)
+    {
+      g_signal_handlers_disconnect_by_func (self->pool, update, self);
+      g_signal_handlers_disconnect_by_func (troupe_pool_get_results (self->pool), update, self);
+    }
+  g_clear_object (&self->pool);
+
+  G_OBJECT_CLASS (troupe_summary_parent_class)->dispose (object);
+}
+
+static void
+troupe_summary_class_init (TroupeSummaryClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = troupe_summary_get_property;
+  object_class->set_property = troupe_summary_set_property;
+  object_class->dispose = troupe_summary_dispose;
+
+  properties[PROP_POOL] =
+      g_param_spec_object ("pool", NULL, NULL, TROUPE_TYPE_POOL,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/troupe_app/Troupe/troupe-summary.ui");
+  gtk_widget_class_bind_template_child (widget_class, TroupeSummary, items_row);
+  gtk_widget_class_bind_template_child (widget_class, TroupeSummary, processes_row);
+  gtk_widget_class_bind_template_child (widget_class, TroupeSummary, time_row);
+  gtk_widget_class_bind_template_child (widget_class, TroupeSummary, slowest_group);
+  gtk_widget_class_bind_template_child (widget_class, TroupeSummary, slowest_list);
+}
+
+static void
+troupe_summary_init (TroupeSummary *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  update (self);
+}
