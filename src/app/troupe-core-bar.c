@@ -290,7 +290,8 @@ update (TroupeCoreBar *self)
   gtk_label_set_label (GTK_LABEL (self->name), name);
   gtk_label_set_label (GTK_LABEL (self->percent), percent);
   gtk_widget_set_child_visible (self->percent, !self->compact);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), self->compact ? label : NULL);
+  if (self->compact)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self), label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, load,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, percent, -1);
@@ -456,6 +457,7 @@ troupe_core_bar_set_compact (TroupeCoreBar *self, gboolean compact)
     return;
 
   self->compact = compact;
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), NULL);
   update (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMPACT]);

@@ -46,7 +46,8 @@ setup_time_cb (GtkSignalListItemFactory *factory,
                GtkListItem *list_item,
                GtkColumnViewColumn *column)
 {
-  troupe_cell_setup (list_item, column, TROUPE_CELL_NUMBER, 9);
+  troupe_cell_setup (list_item, column, TROUPE_CELL_NUMBER, 8);
+  gtk_inscription_set_yalign (GTK_INSCRIPTION (gtk_list_item_get_child (list_item)), 0);
 }
 
 static void
@@ -77,9 +78,9 @@ bind_text_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 
   gtk_label_set_label (GTK_LABEL (label), troupe_event_get_text (event));
   if (troupe_event_is_warning (event))
-    gtk_widget_add_css_class (label, "heading");
+    gtk_widget_add_css_class (label, "event-warning");
   else
-    gtk_widget_remove_css_class (label, "heading");
+    gtk_widget_remove_css_class (label, "event-warning");
 }
 
 static void

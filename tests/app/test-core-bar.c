@@ -44,8 +44,10 @@ test_notifies (void)
   app_test_assert_text (bar, "Core 1");
   troupe_core_set_load (core, 1);
   app_test_assert_text (bar, "0 %");
-  g_object_set (bar, "core", NULL, NULL);
+  g_object_set (bar, "core", NULL, "compact", FALSE, NULL);
   notify_watch_assert (watch, "core");
+  g_object_set (bar, "compact", TRUE, NULL);
+  notify_watch_assert (watch, "compact has-tooltip tooltip-markup tooltip-text");
 
   g_object_unref (bar);
 }

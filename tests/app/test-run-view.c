@@ -109,12 +109,19 @@ test_finishes (Fixture *fixture, gconstpointer user_data)
   assert_status (fixture, "5 of 5 items in *. All processes have finished.");
   app_test_assert_text (fixture->view, "joined, exit 0");
   app_test_assert_text (fixture->view, "Core 0");
+  app_test_assert_text (fixture->view, "4 ok, 1 failed, 0 not run");
+  app_test_assert_text (fixture->view,
+                        "2 started, 0 to replace another one; 0 items were run again");
+  app_test_assert_text (fixture->view, "Slowest Items");
 
   show (fixture, "workers");
   app_test_assert_text (fixture->view, "joined");
   show (fixture, "results");
   app_test_assert_text (fixture->view, "25");
   app_test_assert_text (fixture->view, "failed");
+  show (fixture, "events");
+  app_test_assert_text (fixture->view, "The job starts: square");
+  app_test_assert_text (fixture->view, "All processes have finished.");
 }
 
 static void

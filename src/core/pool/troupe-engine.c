@@ -320,6 +320,7 @@ engine_finish (TroupeEngine *self)
 
   self->counts.ended_at = g_get_monotonic_time ();
   self->counts.state = TROUPE_POOL_FINISHED;
+  engine_tell_retries (self);
   troupe_engine_event (self, TROUPE_EVENT_JOB, 0, _ ("All processes have finished."));
   engine_publish (self);
   g_main_loop_quit (self->loop);
