@@ -51,7 +51,7 @@ parse (Options *options, int argc, char **argv, GError **error)
   const GOptionEntry entries[] = {
     { "show", 0, 0, G_OPTION_ARG_STRING, &options->show,
       N_ ("Show one of the experiments (default: speedup)"),
-      "speedup|gil|cores|memory|faults" },
+      "speedup|gil|cores|memory|faults|communication|lifecycle" },
     { "list", 0, 0, G_OPTION_ARG_NONE, &options->list, N_ ("List the experiments"), NULL },
     { "curve", 0, 0, G_OPTION_ARG_NONE, &options->curve,
       N_ ("Measure each number of workers up to all of them, too"), NULL },

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "troupe-config.h"
+
 #include "troupe-plot-draw.h"
 
 #include "troupe-plot-scale.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #define FONT       "sans-serif"
@@ -65,16 +68,31 @@ draw_text (Drawing *self, const char *text, double x, double baseline, double al
   cairo_new_path (self->cr);
 }
 
+/* In the unit of the axis throughout, unlike a figure that stands alone. */
 static char *
 format_tick (const TroupePlotAxis *axis, double number)
 {
-  if (axis->unit == TROUPE_UNIT_BYTES)
-    return g_format_size_full (number, G_FORMAT_SIZE_DEFAULT);
-  if (axis->unit == TROUPE_UNIT_SECONDS && number == 0)
-    return g_strdup ("0");
-  if (axis->unit == TROUPE_UNIT_TIMES)
-    return g_strdup_printf ("%g", number);
-  return troupe_unit_format (axis->unit, number);
+  switch (axis->unit)
+    {
+    case TROUPE_UNIT_BYTES:
+      return g_format_size (number);
+    case TROUPE_UNIT_SECONDS:
+      return g_strdup_printf (_ ("%g s"), number);
+    case TROUPE_UNIT_BYTES_PER_SECOND:
+      return g_strdup_printf (_ ("%g MB/s"), number / 1e6);
+    case TROUPE_UNIT_PER_SECOND:
+      return number >= 1e6   ? g_strdup_printf (_ ("%g M/s"), number / 1e6)
+             : number >= 1e3 ? g_strdup_printf (_ ("%g k/s"), number / 1e3)
+                             : g_strdup_printf (_ ("%g/s"), number);
+    case TROUPE_UNIT_TIMES:
+      return g_strdup_printf (_ ("%g ×"), number);
+    case TROUPE_UNIT_NONE:
+    case TROUPE_UNIT_COUNT:
+    case TROUPE_UNIT_PERCENT:
+    case TROUPE_UNIT_YES_NO:
+    default:
+      return troupe_unit_format (axis->unit, number);
+    }
 }
 
 static void

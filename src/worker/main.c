@@ -3,6 +3,7 @@
 #include "troupe-config.h"
 
 #include "troupe-builtin.h"
+#include "troupe-exchanger.h"
 #include "troupe-keeper.h"
 #include "troupe-place.h"
 #include "troupe-work.h"
@@ -60,6 +61,15 @@ work (const TroupeOptions *options)
     give_up (error, EXIT_FAILURE);
 }
 
+static void
+exchange (const TroupeOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!troupe_exchanger_run (options->exchange, &error))
+    give_up (error, EXIT_FAILURE);
+}
+
 static int
 keep (const TroupeOptions *options)
 {
@@ -92,6 +102,8 @@ main (int argc, char **argv)
     return keep (&options);
   if (options.describe)
     describe ();
+  else if (options.exchange != NULL)
+    exchange (&options);
   else
     work (&options);
   return EXIT_SUCCESS;

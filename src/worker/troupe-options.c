@@ -20,6 +20,7 @@ invalid (GError **error, const char *message)
 static gboolean
 check (TroupeOptions *self, GError **error)
 {
+  const char *const parts[] = { "send", "receive", "start", NULL };
   guint n_rest = self->rest == NULL ? 0 : g_strv_length (self->rest);
 
   if (self->lanes < 1 || self->lanes > LANES_MAX)
@@ -28,8 +29,11 @@ check (TroupeOptions *self, GError **error)
     return invalid (error, _ ("--first-lane must be at least 1"));
   if (self->setup.memory_limit < 0)
     return invalid (error, _ ("--memory-limit must be a number of bytes"));
-  if ((self->command != NULL) + self->keep + self->describe > 1)
-    return invalid (error, _ ("only one of --command, --keep and --describe can be given"));
+  if ((self->command != NULL) + self->keep + self->describe + (self->exchange != NULL) > 1)
+    return invalid (error,
+                    _ ("only one of --command, --keep, --describe and --exchange can be given"));
+  if (self->exchange != NULL && !g_strv_contains (parts, self->exchange))
+    return invalid (error, _ ("--exchange is one of send, receive and start"));
   if ((self->parts || self->columns != NULL) && self->command == NULL)
     return invalid (error, _ ("--parts and --column are for --command"));
   if (self->host && self->command == NULL)
@@ -38,9 +42,10 @@ check (TroupeOptions *self, GError **error)
     return invalid (error, _ ("the command is empty"));
   if (self->keep && n_rest == 0)
     return invalid (error, _ ("--keep needs a program"));
-  if ((self->command != NULL || self->describe) && n_rest > 0)
+  if ((self->command != NULL || self->describe || self->exchange != NULL) && n_rest > 0)
     return invalid (error, _ ("no function can be named here"));
-  if (self->command == NULL && !self->keep && !self->describe && n_rest != 1)
+  if (self->command == NULL && !self->keep && !self->describe && self->exchange == NULL &&
+      n_rest != 1)
     return invalid (error, _ ("exactly one function must be named"));
   return TRUE;
 }
@@ -77,6 +82,8 @@ troupe_options_parse (TroupeOptions *self, int argc, char **argv, GError **error
       N_ ("Run a program that speaks the protocol, and end what it leaves"), NULL },
     { "describe", 0, 0, G_OPTION_ARG_NONE, &self->describe, N_ ("Describe the functions and exit"),
       NULL },
+    { "exchange", 0, 0, G_OPTION_ARG_STRING, &self->exchange,
+      N_ ("Take a part in a measurement of messages and exit"), N_ ("send|receive|start") },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->rest, NULL,
       N_ ("FUNCTION | PROGRAM [ARGUMENT…]") },
     { NULL },
@@ -101,6 +108,7 @@ troupe_options_parse (TroupeOptions *self, int argc, char **argv, GError **error
 void
 troupe_options_clear (TroupeOptions *self)
 {
+  g_free (self->exchange);
   g_free (self->command);
   g_strfreev (self->columns);
   g_strfreev (self->rest);

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @lanes: batches to run at a time
  * @first_lane: the number of the first of them, among those of all workers
  * @describe: describe the functions and do nothing else
+ * @exchange: (nullable): "send", "receive" or "start": a part in a measurement, and nothing else
  * @command: (nullable): a template of commands to run
  * @parts: whether items have parts
  * @columns: (nullable) (array zero-terminated=1): their names
@@ -26,6 +27,7 @@ typedef struct
   int lanes;
   int first_lane;
   gboolean describe;
+  char *exchange;
   char *command;
   gboolean parts;
   char **columns;

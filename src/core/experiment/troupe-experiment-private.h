@@ -53,5 +53,7 @@ gboolean troupe_experiment_run_gil (TroupeExperimentRun *self, GError **error);
 gboolean troupe_experiment_run_cores (TroupeExperimentRun *self, GError **error);
 gboolean troupe_experiment_run_memory (TroupeExperimentRun *self, GError **error);
 gboolean troupe_experiment_run_faults (TroupeExperimentRun *self, GError **error);
+gboolean troupe_experiment_run_communication (TroupeExperimentRun *self, GError **error);
+gboolean troupe_experiment_run_lifecycle (TroupeExperimentRun *self, GError **error);
 
 G_END_DECLS

@@ -91,6 +91,24 @@ static const Description descriptions[TROUPE_N_EXPERIMENTS] = {
                   "processes, and by threads of one process."),
     .run = troupe_experiment_run_faults,
   },
+  [TROUPE_EXPERIMENT_COMMUNICATION] = {
+    .name = "communication",
+    .title = N_ ("Pipes, queues, shared memory"),
+    .claim = N_ ("Processes do not share memory by themselves: they send messages, through pipes, "
+                 "queues and shared memory."),
+    .method = N_ ("Processes that send messages of 8 bytes to 16 MiB to another one, as fast as "
+                  "they can: one through a pipe, four through a queue, one through memory that "
+                  "both have."),
+    .run = troupe_experiment_run_communication,
+  },
+  [TROUPE_EXPERIMENT_LIFECYCLE] = {
+    .name = "lifecycle",
+    .title = N_ ("Start, barrier, end"),
+    .claim = N_ ("Processes can be created, synchronised and ended, and say how they ended."),
+    .method = N_ ("Workers from their start to their join, processes that wait for one another, "
+                  "and a worker that is terminated or killed in the middle of its work."),
+    .run = troupe_experiment_run_lifecycle,
+  },
 };
 
 static GParamSpec *properties[N_PROPS];

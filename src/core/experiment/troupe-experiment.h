@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @TROUPE_EXPERIMENT_CORES: which worker was on which core
  * @TROUPE_EXPERIMENT_MEMORY: who counts with whom
  * @TROUPE_EXPERIMENT_FAULTS: what a crash takes with it
+ * @TROUPE_EXPERIMENT_COMMUNICATION: what messages between processes cost
+ * @TROUPE_EXPERIMENT_LIFECYCLE: starting, synchronising and ending processes
  *
  * The experiments, in the order in which they are told.
  */
@@ -24,9 +26,11 @@ typedef enum
   TROUPE_EXPERIMENT_CORES,
   TROUPE_EXPERIMENT_MEMORY,
   TROUPE_EXPERIMENT_FAULTS,
+  TROUPE_EXPERIMENT_COMMUNICATION,
+  TROUPE_EXPERIMENT_LIFECYCLE,
 } TroupeExperimentKind;
 
-#define TROUPE_N_EXPERIMENTS (TROUPE_EXPERIMENT_FAULTS + 1)
+#define TROUPE_N_EXPERIMENTS (TROUPE_EXPERIMENT_LIFECYCLE + 1)
 
 typedef enum
 {

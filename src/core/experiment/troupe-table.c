@@ -289,7 +289,7 @@ troupe_unit_format (TroupeUnit unit, double number)
     case TROUPE_UNIT_PERCENT:
       return g_strdup_printf (_ ("%.0f %%"), number);
     case TROUPE_UNIT_BYTES:
-      return g_format_size (number);
+      return g_format_size_full (number, G_FORMAT_SIZE_IEC_UNITS);
     case TROUPE_UNIT_TIMES:
       return g_strdup_printf (_ ("%.2f ×"), number);
     case TROUPE_UNIT_PER_SECOND:

@@ -48,6 +48,14 @@ troupe_engine_worker_changed (EngineWorker *worker)
   troupe_engine_changed (worker->engine);
 }
 
+static void
+set_ending (EngineWorker *worker)
+{
+  worker->status.state = TROUPE_WORKER_ENDING;
+  if (worker->status.ending_at == 0)
+    worker->status.ending_at = g_get_monotonic_time ();
+}
+
 /* Lets a worker end by itself: it has nothing to do any more. */
 void
 troupe_engine_retire (EngineWorker *worker)
@@ -56,7 +64,7 @@ troupe_engine_retire (EngineWorker *worker)
     return;
 
   worker->retiring = TRUE;
-  worker->status.state = TROUPE_WORKER_ENDING;
+  set_ending (worker);
   troupe_process_close_input (worker->process);
   troupe_engine_worker_changed (worker);
 }
@@ -77,7 +85,7 @@ troupe_engine_end_worker (EngineWorker *worker, TroupeKilledBy by, gboolean now)
 {
   if (worker->status.killed_by == TROUPE_KILLED_BY_NOBODY)
     worker->status.killed_by = by;
-  worker->status.state = TROUPE_WORKER_ENDING;
+  set_ending (worker);
   troupe_engine_worker_changed (worker);
 
   if (now)
@@ -227,6 +235,7 @@ troupe_engine_start_slot (TroupeEngine *self, EngineSlot *slot)
   g_auto (GStrv) arguments = troupe_launch_build_arguments (self->job, slot->number);
   TroupeProcess *process;
   EngineWorker *worker = g_new0 (EngineWorker, 1);
+  gint64 launched_at = g_get_monotonic_time ();
 
   process = troupe_process_start ((const char *const *) arguments, self->marker, self->descriptors,
                                   &process_events, worker, &error);
@@ -253,6 +262,7 @@ troupe_engine_start_slot (TroupeEngine *self, EngineSlot *slot)
   worker->status.state = TROUPE_WORKER_STARTING;
   worker->status.replaces = slot->last_worker;
   worker->status.restarts = slot->restarts;
+  worker->status.launched_at = launched_at;
   worker->status.started_at = worker->heard_at;
 
   slot->worker = worker;

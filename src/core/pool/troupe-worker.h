@@ -76,8 +76,10 @@ typedef struct
  * @killed_by: who ended it
  * @replaces: the number of the worker that it replaces, or 0
  * @restarts: how many workers died in its place before
- * @started_at: by g_get_monotonic_time(), microseconds
+ * @launched_at: when its process was asked for, by g_get_monotonic_time(), microseconds
+ * @started_at: the same, when there was a process
  * @greeted_at: the same, 0 before it greeted
+ * @ending_at: the same, when it was told to end, 0 where nobody did
  * @joined_at: the same, 0 before it joined
  * @paused_seconds: how long it was stopped, until it went on the last time
  * @item_since: the same, when its present item or batch began, 0 when it has none
@@ -105,8 +107,10 @@ typedef struct
   TroupeKilledBy killed_by;
   guint replaces;
   guint restarts;
+  gint64 launched_at;
   gint64 started_at;
   gint64 greeted_at;
+  gint64 ending_at;
   gint64 joined_at;
   double paused_seconds;
   gint64 item_since;

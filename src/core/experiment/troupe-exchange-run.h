@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-exchange.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeExchangeRate:
+ * @messages: how many messages arrived
+ * @seconds: from when all processes began until the last message had arrived
+ *
+ * What messages cost.
+ */
+typedef struct
+{
+  guint64 messages;
+  double seconds;
+} TroupeExchangeRate;
+
+gboolean troupe_exchange_run_messages (TroupeExchangeWay way,
+                                       guint n_senders,
+                                       gsize message_size,
+                                       double seconds,
+                                       TroupeExchangeRate *rate,
+                                       GError **error);
+gboolean troupe_exchange_run_start (guint n_processes, double *came, double *began, GError **error);
+
+G_END_DECLS
