@@ -3,36 +3,11 @@
 #include "troupe-draft-private.h"
 
 #include "troupe-config.h"
-#include "troupe-job-file.h"
 #include "troupe-job-text.h"
+#include "troupe-shell-words.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
-
-/* As few quotation marks as a shell needs. */
-static void
-append_word (GString *line, const char *word)
-{
-  static const char plain[] = "-_.,:/=@%+";
-  gboolean is_plain = word[0] != '\0';
-  g_autofree char *quoted = NULL;
-
-  for (const char *at = word; *at != '\0' && is_plain; at++)
-    is_plain = g_ascii_isalnum (*at) || strchr (plain, *at) != NULL;
-  if (!is_plain)
-    quoted = g_shell_quote (word);
-
-  if (line->len > 0)
-    g_string_append_c (line, ' ');
-  g_string_append (line, is_plain ? word : quoted);
-}
-
-static void
-append_words (GString *line, const char *const *words)
-{
-  for (guint i = 0; words[i]; i++)
-    append_word (line, words[i]);
-}
 
 static const char *
 get_separator (TroupeItemList *list)
@@ -40,63 +15,9 @@ get_separator (TroupeItemList *list)
   return troupe_item_list_get_linked (list) ? ":::+" : ":::";
 }
 
-static gboolean
-take_range (TroupeDraft *self, const char *range)
-{
-  g_auto (GStrv) parts = g_strsplit (range, ":", -1);
-  const guint n_parts = g_strv_length (parts);
-
-  if (n_parts < 2 || n_parts > 3)
-    return FALSE;
-
-  troupe_draft_set_field (self, TROUPE_DRAFT_ERROR_FIRST, parts[0]);
-  troupe_draft_set_field (self, TROUPE_DRAFT_ERROR_LAST, parts[1]);
-  troupe_draft_set_field (self, TROUPE_DRAFT_ERROR_STEP, n_parts == 3 ? parts[2] : "1");
-  troupe_draft_set_items_from (self, TROUPE_ITEMS_RANGE);
-  return TRUE;
-}
-
-/* Puts a list into the fields that are for its kind. */
-static gboolean
-take_list (TroupeDraft *self, TroupeItemList *list)
-{
-  const char *const *input = troupe_item_list_get_input (list);
-
-  switch (troupe_item_list_get_kind (list))
-    {
-    case TROUPE_ITEM_LIST_RANGE:
-      return take_range (self, troupe_item_list_get_range (list));
-
-    case TROUPE_ITEM_LIST_INPUT:
-      if (troupe_item_list_get_null (list) || g_strv_length ((char **) input) != 1)
-        return FALSE;
-      troupe_draft_set_field (self, TROUPE_DRAFT_ERROR_FILE, input[0]);
-      troupe_draft_set_items_from (self, TROUPE_ITEMS_FILE);
-      return TRUE;
-
-    case TROUPE_ITEM_LIST_CSV:
-      troupe_draft_set_field (self, TROUPE_DRAFT_ERROR_TABLE, troupe_item_list_get_csv (list));
-      troupe_draft_set_field (self, TROUPE_DRAFT_ERROR_COLUMN, troupe_item_list_get_column (list));
-      troupe_draft_set_items_from (self, TROUPE_ITEMS_TABLE);
-      return TRUE;
-
-    case TROUPE_ITEM_LIST_DIRECTORY:
-      troupe_draft_set_field (self, TROUPE_DRAFT_ERROR_FOLDER,
-                              troupe_item_list_get_directory (list));
-      troupe_draft_set_field (self, TROUPE_DRAFT_ERROR_MATCH, troupe_item_list_get_match (list));
-      troupe_draft_set_items_from (self, TROUPE_ITEMS_FOLDER);
-      return TRUE;
-
-    case TROUPE_ITEM_LIST_ARGUMENTS:
-    case TROUPE_ITEM_LIST_GLOB:
-    default:
-      return FALSE;
-    }
-}
-
-/* Lists of words can be typed, with what combines them. */
-static gboolean
-take_arguments (TroupeDraft *self, GPtrArray *lists)
+/* Lists of words can be typed in one field, with what combines them. */
+static TroupeItemsDraft *
+create_typed (GPtrArray *lists)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
@@ -105,17 +26,31 @@ take_arguments (TroupeDraft *self, GPtrArray *lists)
       TroupeItemList *list = lists->pdata[i];
 
       if (troupe_item_list_get_kind (list) != TROUPE_ITEM_LIST_ARGUMENTS)
-        return FALSE;
+        return NULL;
       if (i > 0)
-        append_word (text, get_separator (list));
-      append_words (text, troupe_item_list_get_arguments (list));
+        troupe_shell_words_append (text, get_separator (list));
+      troupe_shell_words_append_all (text, troupe_item_list_get_arguments (list));
     }
-  if (lists->len == 0)
-    return FALSE;
+  return troupe_items_draft_new (text->str);
+}
 
-  troupe_draft_set_field (self, TROUPE_DRAFT_ERROR_TEXT, text->str);
-  troupe_draft_set_items_from (self, TROUPE_ITEMS_TYPED);
-  return TRUE;
+static void
+take_lists (TroupeDraft *self, GPtrArray *lists)
+{
+  g_autoptr (TroupeItemsDraft) typed = create_typed (lists);
+
+  g_list_store_remove_all (self->lists);
+  if (typed)
+    {
+      g_list_store_append (self->lists, typed);
+      return;
+    }
+  for (guint i = 0; i < lists->len; i++)
+    {
+      g_autoptr (TroupeItemsDraft) list = troupe_items_draft_new_from_list (lists->pdata[i]);
+
+      g_list_store_append (self->lists, list);
+    }
 }
 
 /* What is known about such a job already. */
@@ -163,16 +98,11 @@ troupe_draft_new_from_file (const char *path, GListModel *drafts, GError **error
   summary = troupe_job_describe (file->job);
   texts.title = title;
   texts.summary = summary;
-  if (troupe_job_get_workers (file->job) == 0)
-    troupe_job_set_workers (file->job, troupe_job_get_effective_workers (file->job));
 
   self = troupe_draft_create (g_object_ref (file->job), &texts);
-  if (!take_arguments (self, file->items) &&
-      (file->items->len != 1 || !take_list (self, file->items->pdata[0])))
-    {
-      self->saved_items = g_ptr_array_ref (file->items);
-      troupe_draft_set_items_from (self, TROUPE_ITEMS_SAVED);
-    }
+  take_lists (self, file->items);
+  g_object_set (self, "format", file->format, "unordered", file->unordered, "output", file->output,
+                "joblog", file->joblog, "results", file->results, "report", file->report, NULL);
   self->file = g_canonicalize_filename (path, NULL);
   return self;
 }
@@ -192,13 +122,14 @@ append_options (GString *line, TroupeJob *job)
            troupe_job_get_kind (job) != TROUPE_JOB_PYTHON))
         continue;
       if (g_str_equal (options[i], "replace"))
-        append_word (line, "--no-replace");
+        troupe_shell_words_append (line, "--no-replace");
       else if (g_str_equal (options[i], "pin") || g_str_equal (options[i], "host"))
-        append_word (line, option);
+        troupe_shell_words_append (line, option);
       else
         {
-          append_word (line, g_str_equal (options[i], "items-as") ? "--items" : option);
-          append_word (line, text);
+          troupe_shell_words_append (line,
+                                     g_str_equal (options[i], "items-as") ? "--items" : option);
+          troupe_shell_words_append (line, text);
         }
     }
 }
@@ -206,11 +137,11 @@ append_options (GString *line, TroupeJob *job)
 static void
 append_option (GString *line, const char *option, const char *value)
 {
-  if (value[0] == '\0')
+  if (value == NULL || value[0] == '\0')
     return;
 
-  append_word (line, option);
-  append_word (line, value);
+  troupe_shell_words_append (line, option);
+  troupe_shell_words_append (line, value);
 }
 
 static void
@@ -228,7 +159,7 @@ append_list (GString *line, TroupeItemList *list)
       for (guint i = 0; input[i]; i++)
         append_option (line, "--input", input[i]);
       if (troupe_item_list_get_null (list))
-        append_word (line, "--null");
+        troupe_shell_words_append (line, "--null");
       break;
 
     case TROUPE_ITEM_LIST_CSV:
@@ -247,7 +178,7 @@ append_list (GString *line, TroupeItemList *list)
 
     case TROUPE_ITEM_LIST_ARGUMENTS:
     default:
-      append_words (line, troupe_item_list_get_arguments (list));
+      troupe_shell_words_append_all (line, troupe_item_list_get_arguments (list));
       break;
     }
 }
@@ -274,14 +205,70 @@ static void
 append_lists (GString *line, GPtrArray *lists)
 {
   if (has_hyphens (lists))
-    append_word (line, "--");
+    troupe_shell_words_append (line, "--");
 
   for (guint i = 0; i < lists->len; i++)
     {
       if (i > 0)
-        append_word (line, get_separator (lists->pdata[i]));
+        troupe_shell_words_append (line, get_separator (lists->pdata[i]));
       append_list (line, lists->pdata[i]);
     }
+}
+
+static char *
+dup_path (const char *path)
+{
+  return path[0] == '\0' ? NULL : g_strdup (path);
+}
+
+static void
+append_output (GString *line, TroupeJobFile *file)
+{
+  g_autoptr (GEnumClass) formats = g_type_class_ref (TROUPE_TYPE_FORMAT);
+
+  if (file->format != TROUPE_FORMAT_LINES)
+    append_option (line, "--format", g_enum_get_value (formats, file->format)->value_nick);
+  if (file->unordered)
+    troupe_shell_words_append (line, "--unordered");
+  append_option (line, "--output", file->output);
+  append_option (line, "--joblog", file->joblog);
+  append_option (line, "--results", file->results);
+  append_option (line, "--report", file->report);
+}
+
+/*
+ * troupe_draft_create_job_file:
+ * @error: %TROUPE_DRAFT_ERROR_ITEMS
+ *
+ * Returns: (transfer full): what a job file would say, or %NULL
+ */
+TroupeJobFile *
+troupe_draft_create_job_file (TroupeDraft *self, GError **error)
+{
+  g_autoptr (TroupeJobFile) file = troupe_job_file_new ();
+  const guint n_lists = g_list_model_get_n_items (G_LIST_MODEL (self->lists));
+
+  for (guint i = 0; i < n_lists; i++)
+    {
+      g_autoptr (GError) local_error = NULL;
+
+      if (!troupe_items_draft_append_lists (troupe_draft_get_list (self, i), file->items,
+                                            &local_error))
+        {
+          g_set_error_literal (error, TROUPE_DRAFT_ERROR, TROUPE_DRAFT_ERROR_ITEMS,
+                               local_error->message);
+          return NULL;
+        }
+    }
+
+  g_set_object (&file->job, self->job);
+  file->format = self->format;
+  file->unordered = self->unordered;
+  file->output = dup_path (self->output);
+  file->joblog = dup_path (self->joblog);
+  file->results = dup_path (self->results);
+  file->report = dup_path (self->report);
+  return g_steal_pointer (&file);
 }
 
 /**
@@ -295,17 +282,18 @@ troupe_draft_to_command_line (TroupeDraft *self, GError **error)
 {
   static const char *const kinds[] = { NULL, "--command", "--python", "--program" };
   g_autoptr (GString) line = g_string_new ("troupe map");
-  g_autoptr (GPtrArray) lists = troupe_draft_create_item_lists (self, error);
+  g_autoptr (TroupeJobFile) file = troupe_draft_create_job_file (self, error);
   const char *kind = kinds[troupe_job_get_kind (self->job)];
 
-  if (lists == NULL)
+  if (file == NULL)
     return NULL;
 
   append_options (line, self->job);
+  append_output (line, file);
   if (kind)
-    append_word (line, kind);
-  append_word (line, troupe_job_get_subject (self->job));
-  append_lists (line, lists);
+    troupe_shell_words_append (line, kind);
+  troupe_shell_words_append (line, troupe_job_get_subject (self->job));
+  append_lists (line, file->items);
   return g_strdup (line->str);
 }
 
@@ -319,20 +307,12 @@ troupe_draft_to_command_line (TroupeDraft *self, GError **error)
 gboolean
 troupe_draft_save (TroupeDraft *self, const char *path, GError **error)
 {
-  g_autoptr (TroupeJobFile) file = troupe_job_file_new ();
-  g_autoptr (GPtrArray) lists = troupe_draft_create_item_lists (self, error);
-  g_autofree char *absolute = NULL;
+  g_autoptr (TroupeJobFile) file = troupe_draft_create_job_file (self, error);
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
 
-  if (lists == NULL)
+  if (file == NULL || !troupe_job_file_save (file, path, error))
     return FALSE;
 
-  g_set_object (&file->job, self->job);
-  g_ptr_array_unref (file->items);
-  file->items = g_steal_pointer (&lists);
-  if (!troupe_job_file_save (file, path, error))
-    return FALSE;
-
-  absolute = g_canonicalize_filename (path, NULL);
   if (g_strcmp0 (self->file, absolute) == 0)
     self->modified = FALSE;
   return TRUE;

@@ -4,7 +4,6 @@
 
 #include "troupe-config.h"
 #include "troupe-describe.h"
-#include "troupe-job-file.h"
 #include "troupe-template.h"
 
 #include <glib/gi18n.h>
@@ -14,246 +13,25 @@
 #define PREVIEW_CHARACTERS 40
 #define PREVIEW_COMMANDS   3
 
-/* The words up to the next that stands between lists; the others follow in more lists. */
-static GPtrArray *
-split_words (char **words)
-{
-  GPtrArray *lists = g_ptr_array_new_with_free_func (g_object_unref);
-  gboolean linked = FALSE;
-
-  while (*words)
-    {
-      g_autoptr (GStrvBuilder) items = g_strv_builder_new ();
-      g_auto (GStrv) arguments = NULL;
-      TroupeItemList *list;
-
-      while (*words && !g_str_equal (*words, ":::") && !g_str_equal (*words, ":::+"))
-        g_strv_builder_add (items, *words++);
-      arguments = g_strv_builder_end (items);
-
-      /* The first separator may come before the first list. */
-      if (arguments[0] || lists->len > 0 || *words == NULL)
-        {
-          list = troupe_item_list_new (TROUPE_ITEM_LIST_ARGUMENTS);
-          troupe_item_list_set_arguments (list, (const char *const *) arguments);
-          troupe_item_list_set_linked (list, linked);
-          g_ptr_array_add (lists, list);
-        }
-      linked = g_strcmp0 (*words, ":::+") == 0;
-      if (*words)
-        words++;
-    }
-  return lists;
-}
-
-static GPtrArray *
-create_typed_lists (TroupeDraft *self, GError **error)
-{
-  g_auto (GStrv) words = NULL;
-  g_autoptr (GError) local_error = NULL;
-
-  if (g_shell_parse_argv (self->fields[TROUPE_DRAFT_ERROR_TEXT], NULL, &words, &local_error))
-    return split_words (words);
-
-  if (g_error_matches (local_error, G_SHELL_ERROR, G_SHELL_ERROR_EMPTY_STRING))
-    g_set_error_literal (error, TROUPE_DRAFT_ERROR, TROUPE_DRAFT_ERROR_TEXT,
-                         _ ("There are no items. Type some, or use the example."));
-  else
-    g_set_error_literal (error, TROUPE_DRAFT_ERROR, TROUPE_DRAFT_ERROR_TEXT,
-                         _ ("A quotation mark has no partner. Add it, or put a backslash before "
-                            "the one that is meant as it stands."));
-  return NULL;
-}
-
-static gboolean
-parse_number (TroupeDraft *self, TroupeDraftError field, gint64 *number, GError **error)
-{
-  g_autofree char *text = g_strstrip (g_strdup (self->fields[field]));
-  g_autoptr (GError) local_error = NULL;
-
-  if (g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, number, &local_error))
-    return TRUE;
-
-  if (text[0] == '\0')
-    g_set_error_literal (error, TROUPE_DRAFT_ERROR, field, _ ("Type a whole number."));
-  else if (g_error_matches (local_error, G_NUMBER_PARSER_ERROR,
-                            G_NUMBER_PARSER_ERROR_OUT_OF_BOUNDS))
-    g_set_error (error, TROUPE_DRAFT_ERROR, field,
-                 _ ("“%s” is out of reach. Type a number from −2⁶³ to 2⁶³ − 1."), text);
-  else
-    g_set_error (error, TROUPE_DRAFT_ERROR, field,
-                 _ ("“%s” is not a whole number. Type one, such as 12."), text);
-  return FALSE;
-}
-
-static TroupeItemList *
-create_range_list (TroupeDraft *self, GError **error)
-{
-  g_autoptr (TroupeItemList) list = troupe_item_list_new (TROUPE_ITEM_LIST_RANGE);
-  g_autofree char *range = NULL;
-  gint64 first;
-  gint64 last;
-  gint64 step;
-
-  if (!parse_number (self, TROUPE_DRAFT_ERROR_FIRST, &first, error) ||
-      !parse_number (self, TROUPE_DRAFT_ERROR_LAST, &last, error) ||
-      !parse_number (self, TROUPE_DRAFT_ERROR_STEP, &step, error))
-    return NULL;
-
-  if (step == 1)
-    range = g_strdup_printf ("%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT, first, last);
-  else
-    range = g_strdup_printf ("%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT, first,
-                             last, step);
-  troupe_item_list_set_range (list, range);
-  return g_steal_pointer (&list);
-}
-
-static gboolean
-is_given (TroupeDraft *self, TroupeDraftError field, const char *message, GError **error)
-{
-  if (self->fields[field][0] != '\0')
-    return TRUE;
-
-  g_set_error_literal (error, TROUPE_DRAFT_ERROR, field, message);
-  return FALSE;
-}
-
-static TroupeItemList *
-create_file_list (TroupeDraft *self, GError **error)
-{
-  const char *paths[] = { self->fields[TROUPE_DRAFT_ERROR_FILE], NULL };
-  TroupeItemList *list;
-
-  if (!is_given (self, TROUPE_DRAFT_ERROR_FILE,
-                 _ ("No file is chosen. Open one, or type its path."), error))
-    return NULL;
-
-  list = troupe_item_list_new (TROUPE_ITEM_LIST_INPUT);
-  troupe_item_list_set_input (list, paths);
-  return list;
-}
-
-static TroupeItemList *
-create_table_list (TroupeDraft *self, GError **error)
-{
-  TroupeItemList *list;
-
-  if (!is_given (self, TROUPE_DRAFT_ERROR_TABLE,
-                 _ ("No table is chosen. Open a CSV file, or type its path."), error))
-    return NULL;
-
-  list = troupe_item_list_new (TROUPE_ITEM_LIST_CSV);
-  troupe_item_list_set_csv (list, self->fields[TROUPE_DRAFT_ERROR_TABLE]);
-  troupe_item_list_set_column (list, self->fields[TROUPE_DRAFT_ERROR_COLUMN]);
-  return list;
-}
-
-static TroupeItemList *
-create_folder_list (TroupeDraft *self, GError **error)
-{
-  TroupeItemList *list;
-
-  if (!is_given (self, TROUPE_DRAFT_ERROR_FOLDER,
-                 _ ("No folder is chosen. Open one, or type its path."), error))
-    return NULL;
-
-  list = troupe_item_list_new (TROUPE_ITEM_LIST_DIRECTORY);
-  troupe_item_list_set_directory (list, self->fields[TROUPE_DRAFT_ERROR_FOLDER]);
-  troupe_item_list_set_match (list, self->fields[TROUPE_DRAFT_ERROR_MATCH]);
-  return list;
-}
-
-/*
- * troupe_draft_create_item_lists:
- * @error: %TROUPE_DRAFT_ERROR, its code is the field that cannot be used
- *
- * Returns: (transfer full) (element-type TroupeItemList): how the items are given, as a job file
- *   says it, or %NULL
- */
-GPtrArray *
-troupe_draft_create_item_lists (TroupeDraft *self, GError **error)
-{
-  g_autoptr (GPtrArray) lists = NULL;
-  TroupeItemList *list = NULL;
-
-  switch (self->items_from)
-    {
-    case TROUPE_ITEMS_SAVED:
-      return g_ptr_array_ref (self->saved_items);
-
-    case TROUPE_ITEMS_RANGE:
-      list = create_range_list (self, error);
-      break;
-
-    case TROUPE_ITEMS_FILE:
-      list = create_file_list (self, error);
-      break;
-
-    case TROUPE_ITEMS_TABLE:
-      list = create_table_list (self, error);
-      break;
-
-    case TROUPE_ITEMS_FOLDER:
-      list = create_folder_list (self, error);
-      break;
-
-    case TROUPE_ITEMS_TYPED:
-    default:
-      return create_typed_lists (self, error);
-    }
-  if (list == NULL)
-    return NULL;
-
-  lists = g_ptr_array_new_with_free_func (g_object_unref);
-  g_ptr_array_add (lists, list);
-  return g_steal_pointer (&lists);
-}
-
-/* The field that an error of a source is about. */
-static TroupeDraftError
-get_field (TroupeDraft *self, const GError *error)
-{
-  static const TroupeDraftError fields[] = {
-    [TROUPE_ITEMS_TYPED] = TROUPE_DRAFT_ERROR_TEXT,
-    [TROUPE_ITEMS_RANGE] = TROUPE_DRAFT_ERROR_STEP,
-    [TROUPE_ITEMS_FILE] = TROUPE_DRAFT_ERROR_FILE,
-    [TROUPE_ITEMS_TABLE] = TROUPE_DRAFT_ERROR_TABLE,
-    [TROUPE_ITEMS_FOLDER] = TROUPE_DRAFT_ERROR_FOLDER,
-    [TROUPE_ITEMS_SAVED] = TROUPE_DRAFT_ERROR_SAVED,
-  };
-
-  if (self->items_from == TROUPE_ITEMS_TABLE &&
-      self->fields[TROUPE_DRAFT_ERROR_COLUMN][0] != '\0' &&
-      g_error_matches (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID))
-    return TROUPE_DRAFT_ERROR_COLUMN;
-  return fields[self->items_from];
-}
-
 static TroupeSource *
 open_items (TroupeDraft *self, GError **error)
 {
-  g_autoptr (TroupeJobFile) file = troupe_job_file_new ();
-  g_autoptr (GPtrArray) lists = troupe_draft_create_item_lists (self, error);
+  g_autoptr (TroupeJobFile) file = troupe_draft_create_job_file (self, error);
   g_autoptr (TroupeSource) source = NULL;
   g_autoptr (GError) local_error = NULL;
 
-  if (lists == NULL)
+  if (file == NULL)
     return NULL;
 
-  g_set_object (&file->job, self->job);
-  g_ptr_array_unref (file->items);
-  file->items = g_steal_pointer (&lists);
   source = troupe_job_file_open_items (file, &local_error);
   if (source == NULL)
-    g_set_error_literal (error, TROUPE_DRAFT_ERROR, get_field (self, local_error),
-                         local_error->message);
+    g_set_error_literal (error, TROUPE_DRAFT_ERROR, TROUPE_DRAFT_ERROR_ITEMS, local_error->message);
   return g_steal_pointer (&source);
 }
 
 /**
  * troupe_draft_create_source:
- * @error: %TROUPE_DRAFT_ERROR, its code is the field that cannot be used
+ * @error: %TROUPE_DRAFT_ERROR
  *
  * Checks the whole draft.
  *
@@ -291,18 +69,15 @@ describe_first (TroupeItems *items, gint64 length)
   return g_string_free (text, FALSE);
 }
 
-/* Whatever is not a regular file can be read only once, and that is for the job to do. */
 static gboolean
 can_look_into (TroupeDraft *self)
 {
-  const char *path = NULL;
+  const guint n_lists = g_list_model_get_n_items (G_LIST_MODEL (self->lists));
 
-  if (self->items_from == TROUPE_ITEMS_FILE)
-    path = self->fields[TROUPE_DRAFT_ERROR_FILE];
-  else if (self->items_from == TROUPE_ITEMS_TABLE)
-    path = self->fields[TROUPE_DRAFT_ERROR_TABLE];
-  return path == NULL || !g_file_test (path, G_FILE_TEST_EXISTS) ||
-         g_file_test (path, G_FILE_TEST_IS_REGULAR);
+  for (guint i = 0; i < n_lists; i++)
+    if (!troupe_items_draft_can_be_read_twice (troupe_draft_get_list (self, i)))
+      return FALSE;
+  return TRUE;
 }
 
 /**

@@ -3,11 +3,9 @@
 #pragma once
 
 #include "troupe-draft.h"
-#include "troupe-item-list.h"
+#include "troupe-job-file.h"
 
 G_BEGIN_DECLS
-
-#define TROUPE_DRAFT_N_FIELDS (TROUPE_DRAFT_ERROR_MATCH + 1)
 
 /* What a person is told about a draft. */
 typedef struct
@@ -25,20 +23,24 @@ struct _TroupeDraft
   GObject parent_instance;
 
   TroupeJob *job;
+  /* Of TroupeItemsDraft, at least one. */
+  GListStore *lists;
   TroupeDraftTexts texts;
-  TroupeItemsFrom items_from;
-  /* By the error that is about it. */
-  char *fields[TROUPE_DRAFT_N_FIELDS];
+
+  TroupeFormat format;
+  gboolean unordered;
+  /* Empty where nothing is written. */
+  char *output;
+  char *joblog;
+  char *results;
+  char *report;
+
   /* The job file that it was read from, or NULL. */
   char *file;
   gboolean modified;
-  /* Of TroupeItemList, as a job file says them, or NULL. */
-  GPtrArray *saved_items;
 };
 
 TroupeDraft *troupe_draft_create (TroupeJob *job, const TroupeDraftTexts *texts);
-void troupe_draft_set_field (TroupeDraft *self, TroupeDraftError field, const char *text);
-void troupe_draft_set_items_from (TroupeDraft *self, TroupeItemsFrom items_from);
-GPtrArray *troupe_draft_create_item_lists (TroupeDraft *self, GError **error);
+TroupeJobFile *troupe_draft_create_job_file (TroupeDraft *self, GError **error);
 
 G_END_DECLS

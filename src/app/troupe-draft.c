@@ -3,6 +3,7 @@
 #include "troupe-draft-private.h"
 
 #include "troupe-config.h"
+#include "troupe-settings.h"
 
 #include <glib/gi18n.h>
 
@@ -10,36 +11,23 @@ G_DEFINE_FINAL_TYPE (TroupeDraft, troupe_draft, G_TYPE_OBJECT)
 
 G_DEFINE_QUARK (troupe_draft_error, troupe_draft_error)
 
-G_DEFINE_ENUM_TYPE (TroupeItemsFrom,
-                    troupe_items_from,
-                    G_DEFINE_ENUM_VALUE (TROUPE_ITEMS_TYPED, "typed"),
-                    G_DEFINE_ENUM_VALUE (TROUPE_ITEMS_RANGE, "range"),
-                    G_DEFINE_ENUM_VALUE (TROUPE_ITEMS_FILE, "file"),
-                    G_DEFINE_ENUM_VALUE (TROUPE_ITEMS_TABLE, "table"),
-                    G_DEFINE_ENUM_VALUE (TROUPE_ITEMS_FOLDER, "folder"),
-                    G_DEFINE_ENUM_VALUE (TROUPE_ITEMS_SAVED, "saved"))
-
-/* The fields come first, in the order of TroupeDraftError. */
 enum
 {
   PROP_0,
-  PROP_TEXT,
-  PROP_FIRST,
-  PROP_LAST,
-  PROP_STEP,
-  PROP_PATH,
-  PROP_TABLE,
-  PROP_COLUMN,
-  PROP_FOLDER,
-  PROP_MATCH,
-  PROP_ITEMS_FROM,
   PROP_JOB,
+  PROP_LISTS,
   PROP_TITLE,
   PROP_SUMMARY,
   PROP_SHOWS,
   PROP_HELP,
   PROP_ITEMS_HELP,
   PROP_EXAMPLE,
+  PROP_FORMAT,
+  PROP_UNORDERED,
+  PROP_OUTPUT,
+  PROP_JOBLOG,
+  PROP_RESULTS,
+  PROP_REPORT,
   N_PROPS
 };
 
@@ -52,6 +40,14 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
+static char **
+get_path (TroupeDraft *self, guint prop_id)
+{
+  char **paths[] = { &self->output, &self->joblog, &self->results, &self->report };
+
+  return paths[prop_id - PROP_OUTPUT];
+}
+
 static void
 troupe_draft_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -59,24 +55,12 @@ troupe_draft_get_property (GObject *object, guint prop_id, GValue *value, GParam
 
   switch (prop_id)
     {
-    case PROP_TEXT:
-    case PROP_FIRST:
-    case PROP_LAST:
-    case PROP_STEP:
-    case PROP_PATH:
-    case PROP_TABLE:
-    case PROP_COLUMN:
-    case PROP_FOLDER:
-    case PROP_MATCH:
-      g_value_set_string (value, self->fields[prop_id - PROP_TEXT]);
-      break;
-
-    case PROP_ITEMS_FROM:
-      g_value_set_enum (value, self->items_from);
-      break;
-
     case PROP_JOB:
       g_value_set_object (value, self->job);
+      break;
+
+    case PROP_LISTS:
+      g_value_set_object (value, self->lists);
       break;
 
     case PROP_TITLE:
@@ -103,9 +87,57 @@ troupe_draft_get_property (GObject *object, guint prop_id, GValue *value, GParam
       g_value_set_string (value, self->texts.example);
       break;
 
+    case PROP_FORMAT:
+      g_value_set_enum (value, self->format);
+      break;
+
+    case PROP_UNORDERED:
+      g_value_set_boolean (value, self->unordered);
+      break;
+
+    case PROP_OUTPUT:
+    case PROP_JOBLOG:
+    case PROP_RESULTS:
+    case PROP_REPORT:
+      g_value_set_string (value, *get_path (self, prop_id));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
+}
+
+static void
+set_path (TroupeDraft *self, guint prop_id, const char *path)
+{
+  char **at = get_path (self, prop_id);
+
+  if (g_strcmp0 (*at, path ? path : "") == 0)
+    return;
+
+  g_free (*at);
+  *at = g_strdup (path ? path : "");
+  g_object_notify_by_pspec (G_OBJECT (self), properties[prop_id]);
+}
+
+static void
+set_format (TroupeDraft *self, TroupeFormat format)
+{
+  if (self->format == format)
+    return;
+
+  self->format = format;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FORMAT]);
+}
+
+static void
+set_unordered (TroupeDraft *self, gboolean unordered)
+{
+  if (self->unordered == unordered)
+    return;
+
+  self->unordered = unordered;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNORDERED]);
 }
 
 static void
@@ -115,20 +147,19 @@ troupe_draft_set_property (GObject *object, guint prop_id, const GValue *value, 
 
   switch (prop_id)
     {
-    case PROP_TEXT:
-    case PROP_FIRST:
-    case PROP_LAST:
-    case PROP_STEP:
-    case PROP_PATH:
-    case PROP_TABLE:
-    case PROP_COLUMN:
-    case PROP_FOLDER:
-    case PROP_MATCH:
-      troupe_draft_set_field (self, prop_id - PROP_TEXT, g_value_get_string (value));
+    case PROP_FORMAT:
+      set_format (self, g_value_get_enum (value));
       break;
 
-    case PROP_ITEMS_FROM:
-      troupe_draft_set_items_from (self, g_value_get_enum (value));
+    case PROP_UNORDERED:
+      set_unordered (self, g_value_get_boolean (value));
+      break;
+
+    case PROP_OUTPUT:
+    case PROP_JOBLOG:
+    case PROP_RESULTS:
+    case PROP_REPORT:
+      set_path (self, prop_id, g_value_get_string (value));
       break;
 
     default:
@@ -136,11 +167,30 @@ troupe_draft_set_property (GObject *object, guint prop_id, const GValue *value, 
     }
 }
 
+/* The names that a command can use. */
+static void
+update_columns (TroupeDraft *self)
+{
+  g_autoptr (TroupeJobFile) file = troupe_draft_create_job_file (self, NULL);
+
+  if (file)
+    troupe_job_file_find_columns (file);
+}
+
 static void
 emit_changed (TroupeDraft *self)
 {
+  update_columns (self);
   self->modified = self->file != NULL;
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* The columns follow from the items. */
+static void
+job_notify_cb (TroupeDraft *self, GParamSpec *pspec)
+{
+  if (!g_str_equal (pspec->name, "columns"))
+    emit_changed (self);
 }
 
 static void
@@ -154,8 +204,6 @@ troupe_draft_finalize (GObject *object)
 {
   TroupeDraft *self = TROUPE_DRAFT (object);
 
-  for (guint i = 0; i < TROUPE_DRAFT_N_FIELDS; i++)
-    g_free (self->fields[i]);
   g_free (self->texts.title);
   g_free (self->texts.summary);
   g_free (self->texts.shows);
@@ -163,7 +211,11 @@ troupe_draft_finalize (GObject *object)
   g_free (self->texts.items_help);
   g_free (self->texts.example);
   g_free (self->file);
-  g_clear_pointer (&self->saved_items, g_ptr_array_unref);
+  g_free (self->output);
+  g_free (self->joblog);
+  g_free (self->results);
+  g_free (self->report);
+  g_clear_object (&self->lists);
   g_clear_object (&self->job);
 
   G_OBJECT_CLASS (troupe_draft_parent_class)->finalize (object);
@@ -181,24 +233,21 @@ troupe_draft_class_init (TroupeDraftClass *klass)
   object_class->notify = troupe_draft_notify;
   object_class->finalize = troupe_draft_finalize;
 
-  properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, "", flags);
-  properties[PROP_FIRST] = g_param_spec_string ("first", NULL, NULL, "1", flags);
-  properties[PROP_LAST] = g_param_spec_string ("last", NULL, NULL, "10", flags);
-  properties[PROP_STEP] = g_param_spec_string ("step", NULL, NULL, "1", flags);
-  properties[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, "", flags);
-  properties[PROP_TABLE] = g_param_spec_string ("table", NULL, NULL, "", flags);
-  properties[PROP_COLUMN] = g_param_spec_string ("column", NULL, NULL, "", flags);
-  properties[PROP_FOLDER] = g_param_spec_string ("folder", NULL, NULL, "", flags);
-  properties[PROP_MATCH] = g_param_spec_string ("match", NULL, NULL, "", flags);
-  properties[PROP_ITEMS_FROM] = g_param_spec_enum ("items-from", NULL, NULL, TROUPE_TYPE_ITEMS_FROM,
-                                                   TROUPE_ITEMS_TYPED, flags);
   properties[PROP_JOB] = g_param_spec_object ("job", NULL, NULL, TROUPE_TYPE_JOB, read_only);
+  properties[PROP_LISTS] = g_param_spec_object ("lists", NULL, NULL, G_TYPE_LIST_MODEL, read_only);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, read_only);
   properties[PROP_SUMMARY] = g_param_spec_string ("summary", NULL, NULL, NULL, read_only);
   properties[PROP_SHOWS] = g_param_spec_string ("shows", NULL, NULL, NULL, read_only);
   properties[PROP_HELP] = g_param_spec_string ("help", NULL, NULL, NULL, read_only);
   properties[PROP_ITEMS_HELP] = g_param_spec_string ("items-help", NULL, NULL, NULL, read_only);
   properties[PROP_EXAMPLE] = g_param_spec_string ("example", NULL, NULL, NULL, read_only);
+  properties[PROP_FORMAT] =
+      g_param_spec_enum ("format", NULL, NULL, TROUPE_TYPE_FORMAT, TROUPE_FORMAT_LINES, flags);
+  properties[PROP_UNORDERED] = g_param_spec_boolean ("unordered", NULL, NULL, FALSE, flags);
+  properties[PROP_OUTPUT] = g_param_spec_string ("output", NULL, NULL, "", flags);
+  properties[PROP_JOBLOG] = g_param_spec_string ("joblog", NULL, NULL, "", flags);
+  properties[PROP_RESULTS] = g_param_spec_string ("results", NULL, NULL, "", flags);
+  properties[PROP_REPORT] = g_param_spec_string ("report", NULL, NULL, "", flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[CHANGED] = g_signal_new ("changed", TROUPE_TYPE_DRAFT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -206,16 +255,25 @@ troupe_draft_class_init (TroupeDraftClass *klass)
 }
 
 static void
+lists_changed_cb (TroupeDraft *self, guint position, guint removed, guint added)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (TroupeItemsDraft) list = g_list_model_get_item (G_LIST_MODEL (self->lists), i);
+
+      g_signal_connect_object (list, "changed", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
+    }
+  emit_changed (self);
+}
+
+static void
 troupe_draft_init (TroupeDraft *self)
 {
-  static const char *const fields[TROUPE_DRAFT_N_FIELDS] = {
-    [TROUPE_DRAFT_ERROR_FIRST] = "1",
-    [TROUPE_DRAFT_ERROR_LAST] = "10",
-    [TROUPE_DRAFT_ERROR_STEP] = "1",
-  };
-
-  for (guint i = 0; i < TROUPE_DRAFT_N_FIELDS; i++)
-    self->fields[i] = g_strdup (fields[i] ? fields[i] : "");
+  self->lists = g_list_store_new (TROUPE_TYPE_ITEMS_DRAFT);
+  g_signal_connect_object (self->lists, "items-changed", G_CALLBACK (lists_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  for (guint prop_id = PROP_OUTPUT; prop_id <= PROP_REPORT; prop_id++)
+    *get_path (self, prop_id) = g_strdup ("");
 }
 
 /*
@@ -229,6 +287,7 @@ TroupeDraft *
 troupe_draft_create (TroupeJob *job, const TroupeDraftTexts *texts)
 {
   TroupeDraft *self = g_object_new (TROUPE_TYPE_DRAFT, NULL);
+  g_autoptr (TroupeItemsDraft) example = troupe_items_draft_new (texts->example);
 
   self->job = job;
   self->texts = (TroupeDraftTexts){
@@ -239,18 +298,19 @@ troupe_draft_create (TroupeJob *job, const TroupeDraftTexts *texts)
     .items_help = g_strdup (texts->items_help),
     .example = g_strdup (texts->example),
   };
-  troupe_draft_use_example (self);
-  g_signal_connect_object (job, "notify", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
+  g_list_store_append (self->lists, example);
+  g_signal_connect_object (job, "notify", G_CALLBACK (job_notify_cb), self, G_CONNECT_SWAPPED);
   return self;
 }
 
 static TroupeJob *
 create_job (TroupeJobKind kind, const char *subject)
 {
+  GSettings *settings = troupe_settings_get ();
   TroupeJob *job = troupe_job_new (kind, subject);
 
-  /* The form shows how many they are. */
-  troupe_job_set_workers (job, troupe_job_get_effective_workers (job));
+  troupe_job_set_replace (job, g_settings_get_boolean (settings, TROUPE_SETTINGS_REPLACE_WORKERS));
+  troupe_job_set_grace (job, g_settings_get_double (settings, TROUPE_SETTINGS_GRACE));
   return job;
 }
 
@@ -348,12 +408,17 @@ TroupeDraft *
 troupe_draft_copy (TroupeDraft *self)
 {
   TroupeDraft *copy = troupe_draft_create (troupe_job_copy (self->job), &self->texts);
+  const guint n_lists = g_list_model_get_n_items (G_LIST_MODEL (self->lists));
 
-  for (guint i = 0; i < TROUPE_DRAFT_N_FIELDS; i++)
-    troupe_draft_set_field (copy, i, self->fields[i]);
-  troupe_draft_set_items_from (copy, self->items_from);
-  if (self->saved_items)
-    copy->saved_items = g_ptr_array_ref (self->saved_items);
+  g_list_store_remove_all (copy->lists);
+  for (guint i = 0; i < n_lists; i++)
+    {
+      g_autoptr (TroupeItemsDraft) list = troupe_items_draft_copy (troupe_draft_get_list (self, i));
+
+      g_list_store_append (copy->lists, list);
+    }
+  g_object_set (copy, "format", self->format, "unordered", self->unordered, "output", self->output,
+                "joblog", self->joblog, "results", self->results, "report", self->report, NULL);
   return copy;
 }
 
@@ -424,87 +489,69 @@ troupe_draft_get_modified (TroupeDraft *self)
 }
 
 /**
- * troupe_draft_get_items_from:
+ * troupe_draft_get_lists:
  *
- * Returns: which of the fields say the items
+ * Returns: (transfer none): of #TroupeItemsDraft, at least one; several are combined
  */
-TroupeItemsFrom
-troupe_draft_get_items_from (TroupeDraft *self)
+GListModel *
+troupe_draft_get_lists (TroupeDraft *self)
 {
-  return self->items_from;
+  return G_LIST_MODEL (self->lists);
 }
 
 /**
- * troupe_draft_has_saved_items:
+ * troupe_draft_get_list:
+ * @position: of a list
  *
- * Returns: whether the items can be %TROUPE_ITEMS_SAVED
+ * Returns: (transfer none): that list
  */
-gboolean
-troupe_draft_has_saved_items (TroupeDraft *self)
+TroupeItemsDraft *
+troupe_draft_get_list (TroupeDraft *self, guint position)
 {
-  return self->saved_items != NULL;
-}
+  g_autoptr (TroupeItemsDraft) list = g_list_model_get_item (G_LIST_MODEL (self->lists), position);
 
-/*
- * troupe_draft_set_field:
- * @field: which one
- * @text: (nullable): what is in it
- */
-void
-troupe_draft_set_field (TroupeDraft *self, TroupeDraftError field, const char *text)
-{
-  if (g_strcmp0 (self->fields[field], text) == 0)
-    return;
-
-  g_free (self->fields[field]);
-  self->fields[field] = g_strdup (text ? text : "");
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT + field]);
-}
-
-/*
- * troupe_draft_set_items_from:
- * @items_from: which of the fields say the items
- */
-void
-troupe_draft_set_items_from (TroupeDraft *self, TroupeItemsFrom items_from)
-{
-  if (self->items_from == items_from)
-    return;
-
-  self->items_from = items_from;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ITEMS_FROM]);
+  /* The store has it. */
+  return list;
 }
 
 /**
- * troupe_draft_set_range:
- * @first: the first item
- * @last: the last item, if the steps meet it
- * @step: from each item to the next
+ * troupe_draft_add_list:
  *
- * Makes the items a range.
+ * Adds a list, each of whose items goes with each of those before.
  */
 void
-troupe_draft_set_range (TroupeDraft *self, gint64 first, gint64 last, gint64 step)
+troupe_draft_add_list (TroupeDraft *self)
 {
-  const gint64 numbers[] = { first, last, step };
+  g_autoptr (TroupeItemsDraft) list = troupe_items_draft_new ("");
 
-  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-    {
-      g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, numbers[i]);
+  g_list_store_append (self->lists, list);
+}
 
-      troupe_draft_set_field (self, TROUPE_DRAFT_ERROR_FIRST + i, text);
-    }
-  troupe_draft_set_items_from (self, TROUPE_ITEMS_RANGE);
+/**
+ * troupe_draft_remove_list:
+ * @list: one of several
+ */
+void
+troupe_draft_remove_list (TroupeDraft *self, TroupeItemsDraft *list)
+{
+  guint position;
+
+  if (g_list_store_find (self->lists, list, &position) &&
+      g_list_model_get_n_items (G_LIST_MODEL (self->lists)) > 1)
+    g_list_store_remove (self->lists, position);
 }
 
 /**
  * troupe_draft_use_example:
  *
- * Makes the items those of the example. The other fields keep what they have.
+ * Makes the items those of the example.
  */
 void
 troupe_draft_use_example (TroupeDraft *self)
 {
-  troupe_draft_set_field (self, TROUPE_DRAFT_ERROR_TEXT, self->texts.example);
-  troupe_draft_set_items_from (self, TROUPE_ITEMS_TYPED);
+  g_autoptr (TroupeItemsDraft) example = troupe_items_draft_new (self->texts.example);
+  gpointer lists[] = { example };
+
+  g_list_store_splice (self->lists, 0, g_list_model_get_n_items (G_LIST_MODEL (self->lists)), lists,
+                       G_N_ELEMENTS (lists));
 }

@@ -2,24 +2,15 @@
 
 #include "troupe-items-editor.h"
 
-#include "troupe-config.h"
-#include "troupe-file-dialog.h"
-
-#include <glib/gi18n.h>
+#include "troupe-items-form.h"
 
 struct _TroupeItemsEditor
 {
   AdwBin parent_instance;
 
   TroupeDraft *draft;
-  GBindingGroup *bindings;
 
-  GtkStack *stack;
-  GtkStackPage *saved_page;
-  /* By the error that is about them. */
-  GtkEditable *fields[TROUPE_DRAFT_ERROR_MATCH + 1];
-  /* The one that the file chooser is for. */
-  GtkEditable *open_field;
+  GtkBox *forms;
   GtkLabel *message;
 };
 
@@ -34,49 +25,26 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* What is bound to the property of the draft of that name, in the order of TroupeDraftError. */
-static const char *const field_names[] = {
-  "text", "first", "last", "step", "path", "table", "column", "folder", "match",
-};
-
-static GtkEditable *
-get_field (TroupeItemsEditor *self, TroupeDraftError field)
-{
-  return field < G_N_ELEMENTS (field_names) ? self->fields[field] : NULL;
-}
-
 static void
-mark_field (TroupeItemsEditor *self, TroupeDraftError field, gboolean invalid)
+show_message (TroupeItemsEditor *self, const char *text, gboolean invalid)
 {
-  GtkWidget *widget = GTK_WIDGET (get_field (self, field));
-
-  if (invalid)
-    gtk_widget_add_css_class (widget, "error");
-  else
-    gtk_widget_remove_css_class (widget, "error");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_STATE_INVALID,
-                               invalid ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
-}
-
-static void
-show_message (TroupeItemsEditor *self, const char *text, const GError *error)
-{
-  for (TroupeDraftError field = TROUPE_DRAFT_ERROR_TEXT; field <= TROUPE_DRAFT_ERROR_MATCH; field++)
-    mark_field (self, field, error != NULL && error->code == (int) field);
-
   gtk_label_set_label (self->message, text);
-  if (error)
+  gtk_widget_set_visible (GTK_WIDGET (self->message), text[0] != '\0');
+  if (invalid)
     gtk_widget_add_css_class (GTK_WIDGET (self->message), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->message), "error");
 }
 
-/* Nothing wrong was typed yet where there is nothing. */
 static gboolean
-is_empty (GtkEditable *field)
+is_each_list_good (TroupeItemsEditor *self)
 {
-  return field != NULL && gtk_editable_get_text (field)[0] == '\0';
+  GListModel *lists = troupe_draft_get_lists (self->draft);
+
+  for (guint i = 0; i < g_list_model_get_n_items (lists); i++)
+    if (!troupe_items_draft_check (troupe_draft_get_list (self->draft, i), NULL))
+      return FALSE;
+  return TRUE;
 }
 
 static void
@@ -90,71 +58,54 @@ update_message (TroupeItemsEditor *self)
 
   preview = troupe_draft_preview_items (self->draft, &error);
   if (preview)
-    show_message (self, preview, NULL);
+    show_message (self, preview, FALSE);
   else
-    show_message (self, error->message, is_empty (get_field (self, error->code)) ? NULL : error);
+    /* What is wrong with one list is said there. */
+    show_message (self, is_each_list_good (self) ? error->message : "", TRUE);
 }
 
 static void
-opened_cb (TroupeItemsEditor *self, const char *path)
+remove_cb (TroupeItemsEditor *self, TroupeItemsForm *form)
 {
-  gtk_editable_set_text (self->open_field, path);
+  troupe_draft_remove_list (self->draft, troupe_items_form_get_list (form));
 }
 
 static void
-open_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+add_list_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   TroupeItemsEditor *self = TROUPE_ITEMS_EDITOR (widget);
-  TroupeDraftError field = 0;
 
-  while (!g_str_equal (field_names[field], g_variant_get_string (parameter, NULL)))
-    field++;
-  self->open_field = self->fields[field];
-  if (field == TROUPE_DRAFT_ERROR_FOLDER)
-    troupe_file_dialog_open_folder (widget, _ ("Open a Folder"), (TroupeFileChosen) opened_cb);
-  else
-    troupe_file_dialog_open (widget, _ ("Open a File of Items"), (TroupeFileChosen) opened_cb);
+  troupe_draft_add_list (self->draft);
+  gtk_widget_child_focus (gtk_widget_get_last_child (GTK_WIDGET (self->forms)),
+                          GTK_DIR_TAB_FORWARD);
 }
 
-static gboolean
-drop_cb (TroupeItemsEditor *self, const GValue *value)
+static void
+update_forms (TroupeItemsEditor *self)
 {
-  g_autofree char *path = g_file_get_path (g_value_get_object (value));
+  GListModel *lists = self->draft ? troupe_draft_get_lists (self->draft) : NULL;
+  const guint n_lists = lists ? g_list_model_get_n_items (lists) : 0;
+  GtkWidget *form;
 
-  /* A job is for the window. */
-  if (path == NULL || g_str_has_suffix (path, ".troupe") || self->draft == NULL)
-    return FALSE;
-
-  if (g_file_test (path, G_FILE_TEST_IS_DIR))
-    g_object_set (self->draft, "folder", path, "items-from", TROUPE_ITEMS_FOLDER, NULL);
-  else if (g_str_has_suffix (path, ".csv"))
-    g_object_set (self->draft, "table", path, "items-from", TROUPE_ITEMS_TABLE, NULL);
-  else
-    g_object_set (self->draft, "path", path, "items-from", TROUPE_ITEMS_FILE, NULL);
-  return TRUE;
+  while ((form = gtk_widget_get_first_child (GTK_WIDGET (self->forms))))
+    gtk_box_remove (self->forms, form);
+  for (guint i = 0; i < n_lists; i++)
+    {
+      form = troupe_items_form_new (troupe_draft_get_list (self->draft, i));
+      g_object_set (form, "combined", n_lists > 1, "first", i == 0, NULL);
+      g_signal_connect_object (form, "remove", G_CALLBACK (remove_cb), self, G_CONNECT_SWAPPED);
+      gtk_box_append (self->forms, form);
+    }
 }
 
-static gboolean
-enum_to_nick (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+static void
+disconnect_draft (TroupeItemsEditor *self)
 {
-  g_autoptr (GEnumClass) klass = g_type_class_ref (TROUPE_TYPE_ITEMS_FROM);
+  if (self->draft == NULL)
+    return;
 
-  g_value_set_static_string (to, g_enum_get_value (klass, g_value_get_enum (from))->value_nick);
-  return TRUE;
-}
-
-static gboolean
-nick_to_enum (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
-{
-  g_autoptr (GEnumClass) klass = g_type_class_ref (TROUPE_TYPE_ITEMS_FROM);
-  const char *nick = g_value_get_string (from);
-  GEnumValue *value = nick ? g_enum_get_value_by_nick (klass, nick) : NULL;
-
-  if (value == NULL)
-    return FALSE;
-
-  g_value_set_enum (to, value->value);
-  return TRUE;
+  g_signal_handlers_disconnect_by_func (self->draft, update_message, self);
+  g_signal_handlers_disconnect_by_func (troupe_draft_get_lists (self->draft), update_forms, self);
 }
 
 static void
@@ -197,9 +148,7 @@ troupe_items_editor_dispose (GObject *object)
 {
   TroupeItemsEditor *self = TROUPE_ITEMS_EDITOR (object);
 
-  if (self->draft)
-    g_signal_handlers_disconnect_by_func (self->draft, update_message, self);
-  g_clear_object (&self->bindings);
+  disconnect_draft (self);
   g_clear_object (&self->draft);
 
   G_OBJECT_CLASS (troupe_items_editor_parent_class)->dispose (object);
@@ -220,35 +169,19 @@ troupe_items_editor_class_init (TroupeItemsEditorClass *klass)
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  gtk_widget_class_install_action (widget_class, "items.open", "s", open_cb);
+  gtk_widget_class_install_action (widget_class, "items.add-list", NULL, add_list_cb);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/troupe_app/Troupe/troupe-items-editor.ui");
-  gtk_widget_class_bind_template_child (widget_class, TroupeItemsEditor, stack);
-  gtk_widget_class_bind_template_child (widget_class, TroupeItemsEditor, saved_page);
-  for (guint i = 0; i < G_N_ELEMENTS (field_names); i++)
-    gtk_widget_class_bind_template_child_full (widget_class, field_names[i], FALSE,
-                                               G_STRUCT_OFFSET (TroupeItemsEditor, fields[i]));
+  gtk_widget_class_bind_template_child (widget_class, TroupeItemsEditor, forms);
   gtk_widget_class_bind_template_child (widget_class, TroupeItemsEditor, message);
 }
 
 static void
 troupe_items_editor_init (TroupeItemsEditor *self)
 {
-  GtkDropTarget *drop_target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
-
   gtk_widget_init_template (GTK_WIDGET (self));
-
-  self->bindings = g_binding_group_new ();
-  for (guint i = 0; i < G_N_ELEMENTS (field_names); i++)
-    g_binding_group_bind (self->bindings, field_names[i], self->fields[i], "text",
-                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
-  g_binding_group_bind_full (self->bindings, "items-from", self->stack, "visible-child-name",
-                             G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL, enum_to_nick,
-                             nick_to_enum, NULL, NULL);
-
-  g_signal_connect_object (drop_target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop_target));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "items.add-list", FALSE);
 }
 
 /**
@@ -263,22 +196,24 @@ troupe_items_editor_set_draft (TroupeItemsEditor *self, TroupeDraft *draft)
   if (self->draft == draft)
     return;
 
-  if (self->draft)
-    g_signal_handlers_disconnect_by_func (self->draft, update_message, self);
+  disconnect_draft (self);
   g_set_object (&self->draft, draft);
-  /* Before the page is chosen. */
-  g_object_set (self->saved_page, "visible", draft && troupe_draft_has_saved_items (draft), NULL);
-  g_binding_group_set_source (self->bindings, draft);
   if (draft)
-    g_signal_connect_object (draft, "changed", G_CALLBACK (update_message), self,
-                             G_CONNECT_SWAPPED);
+    {
+      g_signal_connect_object (draft, "changed", G_CALLBACK (update_message), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (troupe_draft_get_lists (draft), "items-changed",
+                               G_CALLBACK (update_forms), self, G_CONNECT_SWAPPED);
+    }
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "items.add-list", draft != NULL);
+  update_forms (self);
   update_message (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DRAFT]);
 }
 
 /**
  * troupe_items_editor_show_error:
- * @error: of %TROUPE_DRAFT_ERROR
+ * @error: of %TROUPE_DRAFT_ERROR_ITEMS
  *
  * Shows what is wrong beside the field, and takes the keyboard there.
  */
@@ -287,7 +222,10 @@ troupe_items_editor_show_error (TroupeItemsEditor *self, const GError *error)
 {
   g_return_if_fail (TROUPE_IS_ITEMS_EDITOR (self));
 
-  show_message (self, error->message, error);
-  if (get_field (self, error->code))
-    gtk_widget_grab_focus (GTK_WIDGET (get_field (self, error->code)));
+  for (GtkWidget *form = gtk_widget_get_first_child (GTK_WIDGET (self->forms)); form;
+       form = gtk_widget_get_next_sibling (form))
+    if (troupe_items_form_show_error (TROUPE_ITEMS_FORM (form)))
+      return;
+
+  show_message (self, error->message, TRUE);
 }

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 /**
  * TroupeItemsEditor:
  *
- * Where a person says the items of a draft: typed, as a range, or from a file. Beneath them it says
- * how many they are and which come first, or what is wrong with them.
+ * Where a person says the items of a draft, in a form for each of its lists. Beneath them it says
+ * how many they are and which come first, or why they do not go together.
  *
  * Properties: draft (TroupeDraft, nullable).
  */

@@ -15,8 +15,10 @@ struct _TroupeJobEditor
 
   TroupeDraft *draft;
   GBindingGroup *job_bindings;
-  gboolean has_options;
   TroupeSandbox sandbox;
+  GBindingGroup *draft_bindings;
+  /* Of TroupeOptionRow, once they are shown. */
+  GPtrArray *option_rows;
 
   GtkWidget *subject_group;
   AdwEntryRow *subject;
@@ -24,8 +26,15 @@ struct _TroupeJobEditor
   GtkLabel *commands;
   TroupeItemsEditor *items_editor;
   GtkSpinButton *workers;
+  GtkSpinButton *threads;
   AdwExpanderRow *options_row;
   GtkLabel *job_error;
+  AdwComboRow *format;
+  GtkSwitch *unordered;
+  GtkEditable *output;
+  GtkEditable *joblog;
+  GtkEditable *results;
+  GtkEditable *report;
   GtkLabel *command_line;
 };
 
@@ -47,7 +56,6 @@ static const struct
   const char *title;
   const char *help;
 } options[] = {
-  { "threads", N_ ("Threads"), N_ ("Items at a time in each worker; 1 by default") },
   { "chunk", N_ ("Chunk"),
     N_ ("Items handed to a worker at a time; auto, the default, adapts it to how long they take") },
   { "retries", N_ ("Retries"),
@@ -97,14 +105,30 @@ copy_command_line_cb (GtkWidget *widget, const char *action_name, GVariant *para
                           gtk_label_get_label (TROUPE_JOB_EDITOR (widget)->command_line));
 }
 
+/* Some options are for Python functions only. */
+static void
+update_options (TroupeJobEditor *self)
+{
+  const gboolean is_python =
+      self->draft && troupe_job_get_kind (troupe_draft_get_job (self->draft)) == TROUPE_JOB_PYTHON;
+
+  for (guint i = 0; i < self->option_rows->len; i++)
+    {
+      g_autofree char *option = NULL;
+
+      g_object_get (self->option_rows->pdata[i], "option", &option, NULL);
+      gtk_widget_set_visible (self->option_rows->pdata[i],
+                              is_python || !troupe_job_text_is_for_python (option));
+    }
+}
+
 /* Most people never open them. */
 static void
 options_expanded_cb (TroupeJobEditor *self)
 {
-  if (self->has_options)
+  if (self->option_rows->len > 0)
     return;
 
-  self->has_options = TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (options); i++)
     {
       const gboolean is_host = g_str_equal (options[i].option, "host");
@@ -120,7 +144,30 @@ options_expanded_cb (TroupeJobEditor *self)
       g_object_bind_property (self, "job", row, "job", G_BINDING_SYNC_CREATE);
       gtk_widget_set_sensitive (row, !is_host || self->sandbox == TROUPE_SANDBOX_OPEN);
       adw_expander_row_add_row (self->options_row, row);
+      g_ptr_array_add (self->option_rows, row);
     }
+  update_options (self);
+}
+
+/* 0 workers are as many as there are cores. */
+static gboolean
+show_workers_cb (TroupeJobEditor *self, GtkSpinButton *workers)
+{
+  if (gtk_spin_button_get_value_as_int (workers) > 0)
+    return FALSE;
+
+  gtk_editable_set_text (GTK_EDITABLE (workers), _ ("All cores"));
+  return TRUE;
+}
+
+static int
+read_workers_cb (TroupeJobEditor *self, double *value, GtkSpinButton *workers)
+{
+  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (workers)), _ ("All cores")) != 0)
+    return FALSE;
+
+  *value = 0;
+  return TRUE;
 }
 
 static void
@@ -241,6 +288,8 @@ troupe_job_editor_dispose (GObject *object)
   if (self->draft)
     g_signal_handlers_disconnect_by_func (self->draft, update, self);
   g_clear_object (&self->job_bindings);
+  g_clear_object (&self->draft_bindings);
+  g_clear_pointer (&self->option_rows, g_ptr_array_unref);
   g_clear_object (&self->draft);
 
   G_OBJECT_CLASS (troupe_job_editor_parent_class)->dispose (object);
@@ -276,24 +325,44 @@ troupe_job_editor_class_init (TroupeJobEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, commands);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, items_editor);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, workers);
+  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, threads);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, options_row);
+  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, format);
+  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, unordered);
+  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, output);
+  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, joblog);
+  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, results);
+  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, report);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, job_error);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, command_line);
   gtk_widget_class_bind_template_callback (widget_class, describe_cores_cb);
   gtk_widget_class_bind_template_callback (widget_class, options_expanded_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_workers_cb);
 }
 
 static void
 troupe_job_editor_init (TroupeJobEditor *self)
 {
+  const GBindingFlags flags = G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL;
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->option_rows = g_ptr_array_new ();
+  g_signal_connect_object (self->workers, "input", G_CALLBACK (read_workers_cb), self,
+                           G_CONNECT_SWAPPED);
 
   self->sandbox = troupe_sandbox_read (TROUPE_SANDBOX_INFO);
   self->job_bindings = g_binding_group_new ();
-  g_binding_group_bind (self->job_bindings, "subject", self->subject, "text",
-                        G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
-  g_binding_group_bind (self->job_bindings, "workers", self->workers, "value",
-                        G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  g_binding_group_bind (self->job_bindings, "subject", self->subject, "text", flags);
+  g_binding_group_bind (self->job_bindings, "workers", self->workers, "value", flags);
+  g_binding_group_bind (self->job_bindings, "threads", self->threads, "value", flags);
+
+  self->draft_bindings = g_binding_group_new ();
+  g_binding_group_bind (self->draft_bindings, "format", self->format, "selected", flags);
+  g_binding_group_bind (self->draft_bindings, "unordered", self->unordered, "active", flags);
+  g_binding_group_bind (self->draft_bindings, "output", self->output, "text", flags);
+  g_binding_group_bind (self->draft_bindings, "joblog", self->joblog, "text", flags);
+  g_binding_group_bind (self->draft_bindings, "results", self->results, "text", flags);
+  g_binding_group_bind (self->draft_bindings, "report", self->report, "text", flags);
 }
 
 /**
@@ -314,12 +383,14 @@ troupe_job_editor_set_draft (TroupeJobEditor *self, TroupeDraft *draft)
     g_signal_handlers_disconnect_by_func (self->draft, update, self);
   g_set_object (&self->draft, draft);
   g_binding_group_set_source (self->job_bindings, job);
+  g_binding_group_set_source (self->draft_bindings, draft);
   if (draft)
     {
       update_subject (self, troupe_job_get_kind (job));
       g_signal_connect_object (draft, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
     }
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "job.use-example", draft != NULL);
+  update_options (self);
   update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DRAFT]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
@@ -335,7 +406,7 @@ void
 troupe_job_editor_set_sandbox (TroupeJobEditor *self, TroupeSandbox sandbox)
 {
   g_return_if_fail (TROUPE_IS_JOB_EDITOR (self));
-  g_return_if_fail (!self->has_options);
+  g_return_if_fail (self->option_rows->len == 0);
 
   self->sandbox = sandbox;
   if (self->draft)
@@ -353,7 +424,7 @@ troupe_job_editor_show_error (TroupeJobEditor *self, const GError *error)
 {
   g_return_if_fail (TROUPE_IS_JOB_EDITOR (self));
 
-  if (error->code != TROUPE_DRAFT_ERROR_JOB)
+  if (error->code == TROUPE_DRAFT_ERROR_ITEMS)
     {
       troupe_items_editor_show_error (self->items_editor, error);
       return;

@@ -229,7 +229,8 @@ troupe_start_page_set_functions (TroupeStartPage *self, GListModel *functions)
       TroupeDraft *draft = troupe_draft_new_for_function (function);
 
       if (g_str_equal (troupe_function_get_name (function), LONG_FUNCTION))
-        troupe_draft_set_range (draft, LONG_FIRST, LONG_LAST, LONG_STEP);
+        troupe_items_draft_set_range (troupe_draft_get_list (draft, 0), LONG_FIRST, LONG_LAST,
+                                      LONG_STEP);
       take_draft (self,
                   troupe_function_get_misbehaves (function) ? self->misbehaving_box
                                                             : self->function_box,

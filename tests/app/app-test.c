@@ -139,6 +139,23 @@ app_test_find_type (GtkWidget *widget, GType type)
   return NULL;
 }
 
+/**
+ * app_test_list:
+ * @widget: where to look, in all of its children
+ * @type: of widgets
+ * @found: where to add those of that type, borrowed, visible or not
+ */
+void
+app_test_list (GtkWidget *widget, GType type, GPtrArray *found)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    g_ptr_array_add (found, widget);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    app_test_list (child, type, found);
+}
+
 typedef struct
 {
   GtkWidget *widget;

@@ -20,6 +20,7 @@ GtkWindow *app_test_present (GtkWidget *widget);
 void app_test_wait (AppTestPredicate predicate, gpointer user_data);
 GtkWidget *app_test_find_text (GtkWidget *widget, const char *text);
 GtkWidget *app_test_find_type (GtkWidget *widget, GType type);
+void app_test_list (GtkWidget *widget, GType type, GPtrArray *found);
 void app_test_assert_text (GtkWidget *widget, const char *text);
 void app_test_assert_no_text (GtkWidget *widget, const char *text);
 GListModel *app_test_create_functions (void);

@@ -3,6 +3,7 @@
 #include "app-test.h"
 #include "notify-watch.h"
 #include "troupe-items-editor.h"
+#include "troupe-items-form.h"
 
 typedef struct
 {
@@ -55,12 +56,13 @@ test_previews (Fixture *fixture, gconstpointer user_data)
   gtk_editable_set_text (text, "7 8");
   app_test_assert_text (fixture->editor, "2 items: 7, 8");
 
-  troupe_draft_set_range (fixture->draft, 1, 10, 2);
+  troupe_items_draft_set_range (troupe_draft_get_list (fixture->draft, 0), 1, 10, 2);
   app_test_assert_text (fixture->editor, "5 items: 1, 3, 5, 7, 9");
   gtk_editable_set_text (find_entry (fixture, "Last"), "4");
   app_test_assert_text (fixture->editor, "2 items: 1, 3");
 
   troupe_draft_use_example (fixture->draft);
+  text = find_entry (fixture, "Items, with spaces between them");
   g_assert_cmpstr (gtk_editable_get_text (text), ==, "1 2 3 4 5");
 }
 
@@ -70,7 +72,7 @@ test_errors (Fixture *fixture, gconstpointer user_data)
   GtkEditable *last;
   GtkEditable *first;
 
-  troupe_draft_set_range (fixture->draft, 1, 10, 2);
+  troupe_items_draft_set_range (troupe_draft_get_list (fixture->draft, 0), 1, 10, 2);
   first = find_entry (fixture, "First");
   last = find_entry (fixture, "Last");
   gtk_editable_set_text (last, "ten");
@@ -104,6 +106,69 @@ test_empty (Fixture *fixture, gconstpointer user_data)
   g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (text), "error"));
 }
 
+static GtkWidget *
+find_form (Fixture *fixture, guint position)
+{
+  g_autoptr (GPtrArray) forms = g_ptr_array_new ();
+
+  app_test_list (fixture->editor, TROUPE_TYPE_ITEMS_FORM, forms);
+  g_assert_cmpuint (position, <, forms->len);
+  return forms->pdata[position];
+}
+
+/* Lists are added, combined and removed. */
+static void
+test_lists (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *second;
+
+  g_assert_null (app_test_find_text (fixture->editor, "Remove This List"));
+  gtk_widget_activate_action (fixture->editor, "items.add-list", NULL);
+  second = find_form (fixture, 1);
+  app_test_assert_text (second, "Combined with the List Before");
+  app_test_assert_text (second, "There are no items. Type some, or use the example.");
+  troupe_items_draft_set_range (troupe_items_form_get_list (TROUPE_ITEMS_FORM (second)), 1, 2, 1);
+  app_test_assert_text (fixture->editor, "A built-in function takes one value, and these items "
+                                         "have 2: choose one column, or use a command or a Python "
+                                         "function");
+  troupe_job_set_kind (troupe_draft_get_job (fixture->draft), TROUPE_JOB_PYTHON);
+  app_test_assert_text (fixture->editor, "10 items: 1 1, 1 2, 2 1, 2 2, 3 1, …");
+  adw_combo_row_set_selected (
+      ADW_COMBO_ROW (gtk_widget_get_ancestor (
+          app_test_find_text (second, "Combined with the List Before"), ADW_TYPE_COMBO_ROW)),
+      1);
+  app_test_assert_text (fixture->editor, "2 items: 1 1, 2 2");
+
+  gtk_widget_activate_action (find_form (fixture, 0), "items.remove", NULL);
+  app_test_assert_text (fixture->editor, "2 items: 1, 2");
+  g_assert_null (app_test_find_text (fixture->editor, "Remove This List"));
+}
+
+/* Each way of giving items has its own fields. */
+static void
+test_ways (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const titles[] = {
+    [TROUPE_ITEMS_TYPED] = "Items, with spaces between them",
+    [TROUPE_ITEMS_RANGE] = "Step",
+    [TROUPE_ITEMS_FILE] = "NUL Bytes End the Items",
+    [TROUPE_ITEMS_TABLE] = "CSV file",
+    [TROUPE_ITEMS_FOLDER] = "Folder, with those in it",
+    [TROUPE_ITEMS_PATTERN] = "Paths, such as pictures/*.jpg",
+  };
+  GtkWidget *from = gtk_widget_get_ancestor (app_test_find_text (fixture->editor, "Items Are"),
+                                             ADW_TYPE_COMBO_ROW);
+
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    {
+      adw_combo_row_set_selected (ADW_COMBO_ROW (from), i);
+      g_assert_cmpint (troupe_items_draft_get_from (troupe_draft_get_list (fixture->draft, 0)), ==,
+                       (int) i);
+      for (guint j = 0; j < G_N_ELEMENTS (titles); j++)
+        g_assert_true ((app_test_find_text (fixture->editor, titles[j]) != NULL) == (i == j));
+    }
+}
+
 static void
 test_notifies (Fixture *fixture, gconstpointer user_data)
 {
@@ -115,7 +180,7 @@ test_notifies (Fixture *fixture, gconstpointer user_data)
   g_object_set (fixture->editor, "draft", other, NULL);
   notify_watch_assert (watch, "draft");
   app_test_assert_text (fixture->editor, "2 items: hello, hello world");
-  g_object_set (fixture->draft, "text", "9", NULL);
+  g_object_set (troupe_draft_get_list (fixture->draft, 0), "text", "9", NULL);
   app_test_assert_text (fixture->editor, "2 items: hello, hello world");
 }
 
@@ -128,6 +193,8 @@ main (int argc, char **argv)
   add ("previews", test_previews);
   add ("errors", test_errors);
   add ("empty", test_empty);
+  add ("lists", test_lists);
+  add ("ways", test_ways);
   add ("notifies", test_notifies);
 #undef add
   return g_test_run ();

@@ -3,6 +3,8 @@
 #include "app-test.h"
 #include "notify-watch.h"
 #include "troupe-job-editor.h"
+#include "troupe-job-file.h"
+#include "troupe-job-text.h"
 #include "troupe-option-row.h"
 
 typedef struct
@@ -65,7 +67,7 @@ test_edits (Fixture *fixture, gconstpointer user_data)
                         "troupe map --workers 5 --command 'wc {}' hello 'hello world'");
 
   gtk_widget_activate_action (fixture->editor, "job.use-example", NULL);
-  g_object_set (fixture->draft, "text", "'", NULL);
+  g_object_set (troupe_draft_get_list (fixture->draft, 0), "text", "'", NULL);
   app_test_assert_text (fixture->editor, "…");
 }
 
@@ -104,6 +106,64 @@ test_options (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpfloat (troupe_job_get_halt_percent (fixture->job), ==, 10);
   app_test_assert_text (fixture->editor, "troupe map --workers 3 --timeout 7 --halt "
                                          "soon,fail=10% --command 'echo {}' hello "
+                                         "'hello world'");
+}
+
+static void
+test_workers (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *workers = find_widget (fixture->editor, GTK_TYPE_SPIN_BUTTON);
+
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (workers)), ==, "3");
+  troupe_job_set_workers (fixture->job, 0);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (workers)), ==, "All cores");
+  gtk_spin_button_update (GTK_SPIN_BUTTON (workers));
+  g_assert_cmpuint (troupe_job_get_workers (fixture->job), ==, 0);
+  app_test_assert_text (fixture->editor, "troupe map --command 'echo {}' hello 'hello world'");
+}
+
+/* Each option of a job can be set, besides those that have a place of their own. */
+static void
+test_all_options (Fixture *fixture, gconstpointer user_data)
+{
+  const char *const *options = troupe_job_text_get_options ();
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+  GtkWidget *expander = find_widget (fixture->editor, ADW_TYPE_EXPANDER_ROW);
+
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), TRUE);
+  app_test_list (fixture->editor, TROUPE_TYPE_OPTION_ROW, rows);
+  for (guint i = 0; options[i]; i++)
+    {
+      /* Outside of a sandbox there is but one host. */
+      gboolean found = g_str_equal (options[i], "workers") || g_str_equal (options[i], "threads") ||
+                       g_str_equal (options[i], "host");
+
+      for (guint j = 0; j < rows->len; j++)
+        {
+          g_autofree char *option = NULL;
+
+          g_object_get (rows->pdata[j], "option", &option, NULL);
+          if (!g_str_equal (option, options[i]))
+            continue;
+          found = TRUE;
+          g_assert_true (gtk_widget_get_visible (rows->pdata[j]) !=
+                         troupe_job_text_is_for_python (option));
+        }
+      g_assert_true (found);
+    }
+}
+
+static void
+test_output (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *label =
+      app_test_find_text (fixture->editor, "File for the report of the run, or nothing");
+  GtkWidget *report = gtk_widget_get_ancestor (label, ADW_TYPE_ENTRY_ROW);
+
+  gtk_editable_set_text (GTK_EDITABLE (report), "run.json");
+  g_object_set (fixture->draft, "format", TROUPE_FORMAT_JSONL, "unordered", TRUE, NULL);
+  app_test_assert_text (fixture->editor, "troupe map --workers 3 --format jsonl --unordered "
+                                         "--report run.json --command 'echo {}' hello "
                                          "'hello world'");
 }
 
@@ -189,6 +249,9 @@ main (int argc, char **argv)
   g_test_add ("/job-editor/" name, Fixture, NULL, set_up, function, tear_down)
   add ("edits", test_edits);
   add ("options", test_options);
+  add ("workers", test_workers);
+  add ("all-options", test_all_options);
+  add ("output", test_output);
   add ("job-error", test_job_error);
   add ("sandbox", test_sandbox);
   add ("notifies", test_notifies);

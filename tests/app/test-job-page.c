@@ -141,7 +141,7 @@ test_saves (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->page, "first.troupe");
   app_test_assert_no_text (fixture->page, "Changed since it was saved");
 
-  g_object_set (draft, "last", "4", NULL);
+  g_object_set (troupe_draft_get_list (draft, 0), "last", "4", NULL);
   app_test_assert_text (fixture->page, "Changed since it was saved");
   gtk_widget_activate_action (fixture->page, "job.save", NULL);
   g_assert_cmpstr (fixture->saved_path, ==, path);

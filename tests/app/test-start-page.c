@@ -94,10 +94,10 @@ test_keeps_drafts (Fixture *fixture, gconstpointer user_data)
   g_autofree char *text = NULL;
 
   choose (fixture, "square");
-  g_object_set (fixture->chosen, "text", "6 7", NULL);
+  g_object_set (troupe_draft_get_list (fixture->chosen, 0), "text", "6 7", NULL);
   choose (fixture, "shout");
   choose (fixture, "square");
-  g_object_get (fixture->chosen, "text", &text, NULL);
+  g_object_get (troupe_draft_get_list (fixture->chosen, 0), "text", &text, NULL);
   g_assert_cmpstr (text, ==, "6 7");
 }
 
@@ -121,7 +121,7 @@ test_recent (Fixture *fixture, gconstpointer user_data)
       path, "[Troupe]\nVersion=1\n[Job]\nFunction=shout\n[Items]\nRange=1:3\n", -1, NULL));
   troupe_start_page_open_file (TROUPE_START_PAGE (fixture->page), path);
   g_assert_cmpstr (troupe_draft_get_file (fixture->chosen), ==, path);
-  g_object_set (fixture->chosen, "last", "5", NULL);
+  g_object_set (troupe_draft_get_list (fixture->chosen, 0), "last", "5", NULL);
   g_assert_true (troupe_draft_get_modified (fixture->chosen));
   g_clear_object (&fixture->chosen);
 
@@ -131,7 +131,7 @@ test_recent (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (row, directory);
   gtk_widget_activate (row);
   g_assert_nonnull (fixture->chosen);
-  g_object_get (fixture->chosen, "last", &last, NULL);
+  g_object_get (troupe_draft_get_list (fixture->chosen, 0), "last", &last, NULL);
   g_assert_cmpstr (last, ==, "5");
 
   g_remove (path);

@@ -44,7 +44,7 @@ run (Fixture *fixture, TroupeJobKind kind, const char *subject, const char *item
 
   g_object_set (troupe_draft_get_job (draft), "kind", kind, "subject", subject, "grace", 0.1,
                 "workers", 2, NULL);
-  g_object_set (draft, "text", items, NULL);
+  g_object_set (troupe_draft_get_list (draft, 0), "text", items, NULL);
   source = troupe_draft_create_source (draft, &error);
   g_assert_no_error (error);
   troupe_window_run (TROUPE_WINDOW (fixture->window), draft, source);

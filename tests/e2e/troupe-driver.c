@@ -40,6 +40,14 @@ fill_in (Driver *driver, const char *name, const char *text)
   driver_set_text (driver, entry, text);
 }
 
+static void
+choose_way (Driver *driver, const char *way)
+{
+  g_autoptr (AtspiAccessible) from = driver_find (driver, NULL, ATSPI_ROLE_COMBO_BOX, "Items Are");
+
+  driver_choose (driver, from, way);
+}
+
 /**
  * troupe_driver_type_items:
  * @items: as they are typed
@@ -47,7 +55,7 @@ fill_in (Driver *driver, const char *name, const char *text)
 void
 troupe_driver_type_items (Driver *driver, const char *items)
 {
-  troupe_driver_switch_view (driver, "Typed");
+  choose_way (driver, "Typed here");
   fill_in (driver, "Items, with spaces between them", items);
 }
 
@@ -60,7 +68,7 @@ troupe_driver_type_items (Driver *driver, const char *items)
 void
 troupe_driver_set_range (Driver *driver, const char *first, const char *last, const char *step)
 {
-  troupe_driver_switch_view (driver, "Range");
+  choose_way (driver, "A range of numbers");
   fill_in (driver, "First", first);
   fill_in (driver, "Last", last);
   fill_in (driver, "Step", step);

@@ -146,6 +146,53 @@ copy_for_folder (TroupeJobFile *self, const char *folder)
   return copy;
 }
 
+static void
+remove_missing (GKeyFile *keys, const char *group, GKeyFile *wanted)
+{
+  g_auto (GStrv) names = g_key_file_get_keys (keys, group, NULL, NULL);
+
+  if (!g_key_file_has_group (wanted, group))
+    {
+      g_key_file_remove_group (keys, group, NULL);
+      return;
+    }
+  for (guint i = 0; names[i] != NULL; i++)
+    if (!g_key_file_has_key (wanted, group, names[i], NULL))
+      g_key_file_remove_key (keys, group, names[i], NULL);
+}
+
+static void
+copy_group (GKeyFile *keys, const char *group, GKeyFile *from)
+{
+  g_auto (GStrv) names = g_key_file_get_keys (from, group, NULL, NULL);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *value = g_key_file_get_value (from, group, names[i], NULL);
+
+      g_key_file_set_value (keys, group, names[i], value);
+    }
+}
+
+/* What is in the file already, with its comments and in its order, but with the values of @wanted.
+ */
+static GKeyFile *
+merge_with_file (const char *path, GKeyFile *wanted)
+{
+  GKeyFile *keys = g_key_file_new ();
+  g_auto (GStrv) wanted_groups = g_key_file_get_groups (wanted, NULL);
+  g_auto (GStrv) groups = NULL;
+
+  /* What is no key file is replaced. */
+  g_key_file_load_from_file (keys, path, G_KEY_FILE_KEEP_COMMENTS, NULL);
+  groups = g_key_file_get_groups (keys, NULL);
+  for (guint i = 0; groups[i] != NULL; i++)
+    remove_missing (keys, groups[i], wanted);
+  for (guint i = 0; wanted_groups[i] != NULL; i++)
+    copy_group (keys, wanted_groups[i], wanted);
+  return keys;
+}
+
 /**
  * troupe_job_file_save:
  * @self: what to write
@@ -153,7 +200,7 @@ copy_for_folder (TroupeJobFile *self, const char *folder)
  * @error: return location for an error
  *
  * Writes a job file that troupe_job_file_load() reads as @self. Only options that are not at their
- * defaults are written.
+ * defaults are written. Comments of a job file that is replaced are kept, beside their keys.
  *
  * Returns: %TRUE, or %FALSE with %TROUPE_JOB_FILE_ERROR or %G_FILE_ERROR
  */
@@ -164,6 +211,7 @@ troupe_job_file_save (TroupeJobFile *self, const char *path, GError **error)
   g_autofree char *folder = g_path_get_dirname (absolute);
   g_autoptr (TroupeJobFile) copy = copy_for_folder (self, folder);
   g_autoptr (GKeyFile) keys = g_key_file_new ();
+  g_autoptr (GKeyFile) merged = NULL;
 
   g_key_file_set_integer (keys, TROUPE_JOB_FILE_GROUP, "Version", TROUPE_JOB_FILE_VERSION);
   if (!write_job (keys, copy->job, error))
@@ -176,5 +224,9 @@ troupe_job_file_save (TroupeJobFile *self, const char *path, GError **error)
         return FALSE;
     }
 
-  return write_output (keys, copy, error) && g_key_file_save_to_file (keys, path, error);
+  if (!write_output (keys, copy, error))
+    return FALSE;
+
+  merged = merge_with_file (path, keys);
+  return g_key_file_save_to_file (merged, path, error);
 }

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-items-draft.h"
+
+G_BEGIN_DECLS
+
+struct _TroupeItemsDraft
+{
+  GObject parent_instance;
+
+  TroupeItemsFrom from;
+  /* By the error that is about it. */
+  char *fields[TROUPE_ITEMS_DRAFT_N_FIELDS];
+  gboolean null;
+  gboolean linked;
+};
+
+G_END_DECLS

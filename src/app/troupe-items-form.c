@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-items-form.h"
+
+#include "troupe-config.h"
+#include "troupe-file-dialog.h"
+#include "troupe-shell-words.h"
+
+#include <glib/gi18n.h>
+
+struct _TroupeItemsForm
+{
+  AdwBin parent_instance;
+
+  TroupeItemsDraft *list;
+  gboolean combined;
+  gboolean first;
+
+  AdwComboRow *linked;
+  AdwComboRow *from;
+  GtkWidget *remove_row;
+  GtkSwitch *null;
+  /* By the error that is about them. */
+  GtkEditable *fields[TROUPE_ITEMS_DRAFT_N_FIELDS];
+  /* Of each way that items can be given. */
+  GtkWidget *null_row;
+  GtkLabel *message;
+};
+
+G_DEFINE_FINAL_TYPE (TroupeItemsForm, troupe_items_form, ADW_TYPE_BIN)
+
+enum
+{
+  PROP_0,
+  PROP_LIST,
+  PROP_COMBINED,
+  PROP_FIRST,
+  N_PROPS
+};
+
+enum
+{
+  REMOVE,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+/* For which way of giving items each field is. */
+static const TroupeItemsFrom field_from[TROUPE_ITEMS_DRAFT_N_FIELDS] = {
+  [TROUPE_ITEMS_DRAFT_ERROR_TEXT] = TROUPE_ITEMS_TYPED,
+  [TROUPE_ITEMS_DRAFT_ERROR_FIRST] = TROUPE_ITEMS_RANGE,
+  [TROUPE_ITEMS_DRAFT_ERROR_LAST] = TROUPE_ITEMS_RANGE,
+  [TROUPE_ITEMS_DRAFT_ERROR_STEP] = TROUPE_ITEMS_RANGE,
+  [TROUPE_ITEMS_DRAFT_ERROR_FILES] = TROUPE_ITEMS_FILE,
+  [TROUPE_ITEMS_DRAFT_ERROR_TABLE] = TROUPE_ITEMS_TABLE,
+  [TROUPE_ITEMS_DRAFT_ERROR_COLUMN] = TROUPE_ITEMS_TABLE,
+  [TROUPE_ITEMS_DRAFT_ERROR_FOLDER] = TROUPE_ITEMS_FOLDER,
+  [TROUPE_ITEMS_DRAFT_ERROR_MATCH] = TROUPE_ITEMS_FOLDER,
+  [TROUPE_ITEMS_DRAFT_ERROR_PATTERN] = TROUPE_ITEMS_PATTERN,
+};
+
+static void
+mark_field (GtkEditable *field, gboolean invalid)
+{
+  if (invalid)
+    gtk_widget_add_css_class (GTK_WIDGET (field), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (field), "error");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (field), GTK_ACCESSIBLE_STATE_INVALID,
+                               invalid ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
+                               -1);
+}
+
+/* Nothing wrong was typed yet where there is nothing: then it is not @marked. */
+static void
+show_message (TroupeItemsForm *self, const GError *error, gboolean marked)
+{
+  for (guint i = 0; i < TROUPE_ITEMS_DRAFT_N_FIELDS; i++)
+    mark_field (self->fields[i], marked && error->code == (int) i);
+  if (marked)
+    gtk_widget_add_css_class (GTK_WIDGET (self->message), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->message), "error");
+  gtk_label_set_label (self->message, error ? error->message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->message), error != NULL);
+}
+
+static void
+update (TroupeItemsForm *self)
+{
+  const TroupeItemsFrom from = troupe_items_draft_get_from (self->list);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < TROUPE_ITEMS_DRAFT_N_FIELDS; i++)
+    gtk_widget_set_visible (GTK_WIDGET (self->fields[i]), field_from[i] == from);
+  gtk_widget_set_visible (self->null_row, from == TROUPE_ITEMS_FILE);
+
+  troupe_items_draft_check (self->list, &error);
+  show_message (self, error, error && gtk_editable_get_text (self->fields[error->code])[0] != '\0');
+}
+
+static void
+remove_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[REMOVE], 0);
+}
+
+static void
+file_opened_cb (TroupeItemsForm *self, const char *path)
+{
+  const char *const paths[] = { path, NULL };
+
+  troupe_items_draft_set_files (self->list, paths);
+}
+
+static void
+table_opened_cb (TroupeItemsForm *self, const char *path)
+{
+  g_object_set (self->list, "table", path, "from", TROUPE_ITEMS_TABLE, NULL);
+}
+
+static void
+folder_opened_cb (TroupeItemsForm *self, const char *path)
+{
+  g_object_set (self->list, "folder", path, "from", TROUPE_ITEMS_FOLDER, NULL);
+}
+
+static void
+open_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TroupeItemsForm *self = TROUPE_ITEMS_FORM (widget);
+
+  switch (troupe_items_draft_get_from (self->list))
+    {
+    case TROUPE_ITEMS_TABLE:
+      troupe_file_dialog_open (widget, _ ("Open a Table"), (TroupeFileChosen) table_opened_cb);
+      break;
+
+    case TROUPE_ITEMS_FOLDER:
+      troupe_file_dialog_open_folder (widget, _ ("Open a Folder"),
+                                      (TroupeFileChosen) folder_opened_cb);
+      break;
+
+    default:
+      troupe_file_dialog_open (widget, _ ("Open a File of Items"),
+                               (TroupeFileChosen) file_opened_cb);
+    }
+}
+
+static gboolean
+is_text (const char *path)
+{
+  g_autofree char *type = g_content_type_guess (path, NULL, 0, NULL);
+
+  return g_content_type_equals (type, "text/plain");
+}
+
+/* Of one file its kind says what is meant; several are items, by their names. */
+static void
+take_path (TroupeItemsForm *self, const char *path)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    folder_opened_cb (self, path);
+  else if (g_str_has_suffix (path, ".csv"))
+    table_opened_cb (self, path);
+  else if (is_text (path))
+    file_opened_cb (self, path);
+  else
+    {
+      troupe_shell_words_append (text, path);
+      g_object_set (self->list, "text", text->str, "from", TROUPE_ITEMS_TYPED, NULL);
+    }
+}
+
+static gboolean
+drop_cb (TroupeItemsForm *self, const GValue *value)
+{
+  GSList *files = g_value_get_boxed (value);
+  const char *path = files ? g_file_peek_path (files->data) : NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  /* A job is for the window. */
+  if (path == NULL || g_str_has_suffix (path, ".troupe"))
+    return FALSE;
+
+  if (files->next == NULL)
+    {
+      take_path (self, path);
+      return TRUE;
+    }
+
+  for (GSList *at = files; at; at = at->next)
+    if (g_file_peek_path (at->data))
+      troupe_shell_words_append (text, g_file_peek_path (at->data));
+  g_object_set (self->list, "text", text->str, "from", TROUPE_ITEMS_TYPED, NULL);
+  return TRUE;
+}
+
+static void
+update_combined (TroupeItemsForm *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->linked), self->combined && !self->first);
+  gtk_widget_set_visible (self->remove_row, self->combined);
+}
+
+static void
+set_flag (TroupeItemsForm *self, gboolean *at, guint prop_id, gboolean value)
+{
+  if (*at == value)
+    return;
+
+  *at = value;
+  update_combined (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[prop_id]);
+}
+
+static void
+troupe_items_form_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  TroupeItemsForm *self = TROUPE_ITEMS_FORM (object);
+
+  switch (prop_id)
+    {
+    case PROP_LIST:
+      g_value_set_object (value, self->list);
+      break;
+
+    case PROP_COMBINED:
+      g_value_set_boolean (value, self->combined);
+      break;
+
+    case PROP_FIRST:
+      g_value_set_boolean (value, self->first);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+troupe_items_form_set_property (GObject *object,
+                                guint prop_id,
+                                const GValue *value,
+                                GParamSpec *pspec)
+{
+  TroupeItemsForm *self = TROUPE_ITEMS_FORM (object);
+
+  switch (prop_id)
+    {
+    case PROP_LIST:
+      self->list = g_value_dup_object (value);
+      break;
+
+    case PROP_COMBINED:
+      set_flag (self, &self->combined, prop_id, g_value_get_boolean (value));
+      break;
+
+    case PROP_FIRST:
+      set_flag (self, &self->first, prop_id, g_value_get_boolean (value));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+troupe_items_form_constructed (GObject *object)
+{
+  TroupeItemsForm *self = TROUPE_ITEMS_FORM (object);
+  const GBindingFlags flags = G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL;
+
+  G_OBJECT_CLASS (troupe_items_form_parent_class)->constructed (object);
+
+  for (guint i = 0; i < TROUPE_ITEMS_DRAFT_N_FIELDS; i++)
+    g_object_bind_property (self->list, troupe_items_draft_get_field_name (i), self->fields[i],
+                            "text", flags);
+  g_object_bind_property (self->list, "from", self->from, "selected", flags);
+  g_object_bind_property (self->list, "linked", self->linked, "selected", flags);
+  g_object_bind_property (self->list, "null", self->null, "active", flags);
+  g_signal_connect_object (self->list, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+  update_combined (self);
+}
+
+static void
+troupe_items_form_dispose (GObject *object)
+{
+  TroupeItemsForm *self = TROUPE_ITEMS_FORM (object);
+
+  if (self->list)
+    g_signal_handlers_disconnect_by_func (self->list, update, self);
+  g_clear_object (&self->list);
+
+  G_OBJECT_CLASS (troupe_items_form_parent_class)->dispose (object);
+}
+
+static void
+troupe_items_form_class_init (TroupeItemsFormClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = troupe_items_form_get_property;
+  object_class->set_property = troupe_items_form_set_property;
+  object_class->constructed = troupe_items_form_constructed;
+  object_class->dispose = troupe_items_form_dispose;
+
+  properties[PROP_LIST] = g_param_spec_object ("list", NULL, NULL, TROUPE_TYPE_ITEMS_DRAFT,
+                                               flags | G_PARAM_CONSTRUCT_ONLY);
+  properties[PROP_COMBINED] = g_param_spec_boolean ("combined", NULL, NULL, FALSE, flags);
+  properties[PROP_FIRST] = g_param_spec_boolean ("first", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[REMOVE] = g_signal_new ("remove", TROUPE_TYPE_ITEMS_FORM, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_install_action (widget_class, "items.open", NULL, open_cb);
+  gtk_widget_class_install_action (widget_class, "items.remove", NULL, remove_cb);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/troupe_app/Troupe/troupe-items-form.ui");
+  gtk_widget_class_bind_template_child (widget_class, TroupeItemsForm, linked);
+  gtk_widget_class_bind_template_child (widget_class, TroupeItemsForm, from);
+  gtk_widget_class_bind_template_child (widget_class, TroupeItemsForm, remove_row);
+  gtk_widget_class_bind_template_child (widget_class, TroupeItemsForm, null);
+  gtk_widget_class_bind_template_child (widget_class, TroupeItemsForm, null_row);
+  for (guint i = 0; i < TROUPE_ITEMS_DRAFT_N_FIELDS; i++)
+    gtk_widget_class_bind_template_child_full (widget_class, troupe_items_draft_get_field_name (i),
+                                               FALSE, G_STRUCT_OFFSET (TroupeItemsForm, fields[i]));
+  gtk_widget_class_bind_template_child (widget_class, TroupeItemsForm, message);
+}
+
+static void
+troupe_items_form_init (TroupeItemsForm *self)
+{
+  GtkDropTarget *drop_target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (drop_target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop_target));
+}
+
+/**
+ * troupe_items_form_new:
+ * @list: to edit
+ *
+ * Returns: (transfer floating): a form for it
+ */
+GtkWidget *
+troupe_items_form_new (TroupeItemsDraft *list)
+{
+  return g_object_new (TROUPE_TYPE_ITEMS_FORM, "list", list, NULL);
+}
+
+/**
+ * troupe_items_form_get_list:
+ *
+ * Returns: (transfer none): what it edits
+ */
+TroupeItemsDraft *
+troupe_items_form_get_list (TroupeItemsForm *self)
+{
+  g_return_val_if_fail (TROUPE_IS_ITEMS_FORM (self), NULL);
+
+  return self->list;
+}
+
+/**
+ * troupe_items_form_show_error:
+ *
+ * Shows what is wrong, if anything, also where nothing was typed yet, and takes the keyboard there.
+ *
+ * Returns: whether something is wrong
+ */
+gboolean
+troupe_items_form_show_error (TroupeItemsForm *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_return_val_if_fail (TROUPE_IS_ITEMS_FORM (self), FALSE);
+
+  if (troupe_items_draft_check (self->list, &error))
+    return FALSE;
+
+  show_message (self, error, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->fields[error->code]));
+  return TRUE;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-items-draft.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_ITEMS_FORM (troupe_items_form_get_type ())
+
+/**
+ * TroupeItemsForm:
+ *
+ * Where a person says one list of items: from where they come, and what belongs to that. What is
+ * wrong is said below the field, as one types.
+ *
+ * Properties: list (TroupeItemsDraft, construct-only); combined (whether there are several lists,
+ * so that this one can be removed); first (whether it is the first of them, with which the others
+ * are combined).
+ *
+ * Signals: "remove".
+ */
+G_DECLARE_FINAL_TYPE (TroupeItemsForm, troupe_items_form, TROUPE, ITEMS_FORM, AdwBin)
+
+GtkWidget *troupe_items_form_new (TroupeItemsDraft *list);
+
+TroupeItemsDraft *troupe_items_form_get_list (TroupeItemsForm *self);
+gboolean troupe_items_form_show_error (TroupeItemsForm *self);
+
+G_END_DECLS

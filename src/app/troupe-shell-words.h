@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * SECTION:troupe-shell-words
+ *
+ * Command lines as a person would write them.
+ */
+
+void troupe_shell_words_append (GString *line, const char *word);
+void troupe_shell_words_append_all (GString *line, const char *const *words);
+
+G_END_DECLS

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Draws each page in each of the ways in which people have it, into PNG files in the build folder,
+ * for people to look at. What a program can see of that is checked: that a page fits into its
+ * window, and that there is something on it. */
+
+#include "app-test.h"
+#include "troupe-window.h"
+
+#include <glib/gstdio.h>
+
+/* An empty page has the colours of a header bar and of a background. */
+#define FEWEST_COLOURS 8
+#define DOTS_PER_INCH  96
+#define FONT           "Cantarell 11"
+
+typedef struct
+{
+  const char *name;
+  void (*prepare) (TroupeWindow *window);
+} Page;
+
+typedef struct
+{
+  const char *name;
+  int width;
+  int height;
+  AdwColorScheme colours;
+  double text_scale;
+  GtkTextDirection direction;
+} Look;
+
+static const Look looks[] = {
+  { "light", 960, 680, ADW_COLOR_SCHEME_FORCE_LIGHT, 1, GTK_TEXT_DIR_LTR },
+  { "dark", 960, 680, ADW_COLOR_SCHEME_FORCE_DARK, 1, GTK_TEXT_DIR_LTR },
+  { "narrow", 360, 720, ADW_COLOR_SCHEME_FORCE_LIGHT, 1, GTK_TEXT_DIR_LTR },
+  { "large-text", 960, 720, ADW_COLOR_SCHEME_FORCE_LIGHT, 2, GTK_TEXT_DIR_LTR },
+  { "right-to-left", 960, 680, ADW_COLOR_SCHEME_FORCE_LIGHT, 1, GTK_TEXT_DIR_RTL },
+};
+
+static char *
+find_example (const char *name)
+{
+  return g_test_build_filename (G_TEST_DIST, name, NULL);
+}
+
+static void
+open_example (TroupeWindow *window, const char *name)
+{
+  g_autofree char *path = find_example (name);
+
+  troupe_window_open_file (window, path);
+  app_test_assert_text (GTK_WIDGET (window), name);
+}
+
+static void
+prepare_start (TroupeWindow *window)
+{
+  app_test_assert_text (GTK_WIDGET (window), "mandelbrot");
+}
+
+static void
+prepare_function (TroupeWindow *window)
+{
+  open_example (window, "first.troupe");
+}
+
+static void
+prepare_command (TroupeWindow *window)
+{
+  open_example (window, "checksums.troupe");
+}
+
+static void
+prepare_python (TroupeWindow *window)
+{
+  open_example (window, "parameter-grid.troupe");
+}
+
+static gboolean
+is_drawn (gpointer user_data)
+{
+  return gtk_widget_get_mapped (user_data) && gtk_widget_get_width (user_data) > 0;
+}
+
+static void
+frame_cb (GdkFrameClock *clock, guint *n_frames)
+{
+  (*n_frames)++;
+  gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_LAYOUT);
+}
+
+static gboolean
+has_settled (gpointer user_data)
+{
+  return *(guint *) user_data >= 4;
+}
+
+/* What follows a change of size: it is laid out, and drawn. */
+static void
+wait_settled (GtkWidget *window)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
+  guint n_frames = 0;
+  gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (frame_cb), &n_frames);
+
+  gtk_widget_queue_draw (window);
+  app_test_wait (has_settled, &n_frames);
+  g_signal_handler_disconnect (clock, handler);
+}
+
+static GdkTexture *
+draw (GtkWidget *window)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (window);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+
+  gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable),
+                          gdk_paintable_get_intrinsic_height (paintable));
+  node = gtk_snapshot_free_to_node (snapshot);
+  g_assert_nonnull (node);
+  return gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
+}
+
+static guint
+count_colours (GdkTexture *texture)
+{
+  const int width = gdk_texture_get_width (texture);
+  const gsize n_pixels = (gsize) width * gdk_texture_get_height (texture);
+  g_autofree guint32 *pixels = g_new (guint32, n_pixels);
+  g_autoptr (GHashTable) colours = g_hash_table_new (NULL, NULL);
+
+  gdk_texture_download (texture, (guchar *) pixels, width * sizeof *pixels);
+  for (gsize i = 0; i < n_pixels; i++)
+    g_hash_table_add (colours, GUINT_TO_POINTER (pixels[i]));
+  return g_hash_table_size (colours);
+}
+
+static void
+save (GdkTexture *texture, const char *page, const char *look)
+{
+  const char *folder = g_getenv ("TROUPE_PAGES");
+  g_autofree char *name = g_strdup_printf ("%s-%s.png", page, look);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_no_errno (g_mkdir_with_parents (folder, 0755));
+  g_assert_true (gdk_texture_save_to_png (texture, path));
+}
+
+static void
+apply (const Look *look)
+{
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), look->colours);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi",
+                (int) (DOTS_PER_INCH * PANGO_SCALE * look->text_scale), NULL);
+  gtk_widget_set_default_direction (look->direction);
+}
+
+static gboolean
+is_gone (gpointer user_data)
+{
+  return *(gpointer *) user_data == NULL;
+}
+
+/* The chain of children that needs the most room. */
+static char *
+describe_widest (GtkWidget *widget)
+{
+  GString *text = g_string_new (NULL);
+
+  while (widget)
+    {
+      GtkWidget *widest = NULL;
+      int most = -1;
+      int needed;
+
+      gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &needed, NULL, NULL, NULL);
+      g_string_append_printf (text, " %s:%d", G_OBJECT_TYPE_NAME (widget), needed);
+      for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+           child = gtk_widget_get_next_sibling (child))
+        {
+          gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &needed, NULL, NULL, NULL);
+          if (gtk_widget_get_visible (child) && gtk_widget_get_child_visible (child) &&
+              needed > most)
+            {
+              most = needed;
+              widest = child;
+            }
+        }
+      widget = widest;
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+render (const Page *page, const Look *look)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) functions = troupe_catalogue_load (&error);
+  g_autoptr (GdkTexture) texture = NULL;
+  GtkWidget *window;
+
+  g_assert_no_error (error);
+  apply (look);
+  window = troupe_window_new (NULL);
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  troupe_window_set_functions (TROUPE_WINDOW (window), functions);
+  gtk_window_set_default_size (GTK_WINDOW (window), look->width, look->height);
+  gtk_window_present (GTK_WINDOW (window));
+  app_test_wait (is_drawn, window);
+  page->prepare (TROUPE_WINDOW (window));
+  wait_settled (window);
+
+  texture = draw (window);
+  save (texture, page->name, look->name);
+  g_assert_cmpuint (count_colours (texture), >=, FEWEST_COLOURS);
+  /* The page did not make the window wider. */
+  if (gtk_widget_get_width (window) > look->width)
+    {
+      g_autofree char *widest = describe_widest (window);
+
+      g_error ("%s is too wide in %s:%s", page->name, look->name, widest);
+    }
+
+  troupe_window_stop_and_close (TROUPE_WINDOW (window));
+  app_test_wait (is_gone, &window);
+}
+
+static void
+test_page (gconstpointer user_data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
+    render (user_data, &looks[i]);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const Page pages[] = {
+    { "start", prepare_start },
+    { "function", prepare_function },
+    { "command", prepare_command },
+    { "python", prepare_python },
+  };
+
+  app_test_init (&argc, &argv);
+  g_object_set (gtk_settings_get_default (), "gtk-font-name", FONT, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      g_autofree char *path = g_strconcat ("/pages/", pages[i].name, NULL);
+
+      g_test_add_data_func (path, &pages[i], test_page);
+    }
+  return g_test_run ();
+}
