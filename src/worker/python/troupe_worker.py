@@ -36,9 +36,10 @@ CORE_UNKNOWN = 0xFFFFFFFF
 HEADER = Struct("<IBBH")
 ITEMS = Struct("<QQI")
 RANGE = Struct("<QQQqq")
-KIND_F, KIND_R = b"FR"
+KIND_F, KIND_G, KIND_I, KIND_P, KIND_R = b"FGIPR"
 # With their headers.
 RESULTS = Struct("<IIQQQQQII")
+ONE_RESULT = Struct("<IIQQQQQIII")
 FAILED = Struct("<IIQQQQQIIiIII")
 
 READ_SIZE = 256 * 1024
@@ -147,15 +148,20 @@ class Job:
         # The items of a range would not be text.
         self.flags = CAN_PROBE if how == "text" else CAN_PROBE | CAN_RANGE
 
-    def open(self, count, body, *bounds):
+    def open_range(self, count, first, step):
         """Returns a function, and an iterator over what to call it with."""
-        function, parse = self.function, self.parse
-        if bounds:
-            first, step = bounds
-            last = first + step * count
-            return function, iter(range(first, last, step) if step else [first] * count)
+        last = first + step * count
+        return self.function, iter(range(first, last, step) if step else [first] * count)
 
-        texts = split_block(memoryview(body)[ITEMS.size :], count)
+    def open_block(self, count, block):
+        """The same for items that are values of a block."""
+        return self.open_texts(split_block(block, count))
+
+    def open_integers(self, integers):
+        return self.function, iter(integers)
+
+    def open_texts(self, texts):
+        function, parse = self.function, self.parse
         if self.parts:
             return lambda text: function(*map(parse, text.split("\x1f"))), iter(texts)
         if parse is str:
@@ -311,7 +317,7 @@ class Printed:
                 # By a thread that outlives the last item.
                 write_all(2, text)
             elif text:
-                lane.output.add(frame("O", pack("<QI", lane.batch, stream), text))
+                lane.output.add(frame("O", pack("<QI", lane.get_batch(), stream), text))
 
 
 class Capture(io.RawIOBase):
@@ -332,7 +338,7 @@ class Capture(io.RawIOBase):
     def write(self, data):
         data = bytes(data)
         lane = self.lanes.get(get_ident()) or self.lanes.get(ANY_THREAD)
-        if lane is None or lane.batch is None:
+        if lane is None or lane.batches is None:
             write_all(2, data)
         else:
             lane.take_printed(self.stream, data)
@@ -415,7 +421,7 @@ class Output:
 
 
 class Lane:
-    """Runs one batch at a time.
+    """Runs one batch at a time, or several of one item each, which then are like one.
 
     What is finished waits in a list, in the order of the items: what encode() or make_failure()
     returned, and before it what that item Printed. The lane's own thread appends to the list
@@ -428,7 +434,8 @@ class Lane:
         self.thread = None
         self.finished = []
         self.last_large = None
-        self.batch = None
+        # The batches, none while it is idle: one, or one for each item.
+        self.batches = None
         self.count = self.position = 0
         self.item_began = self.run_began = 0
         self.part_size = 1
@@ -458,20 +465,20 @@ class Lane:
                 return
             self.run_batch(*batch)
 
-    def run_batch(self, batch, *what):
-        function, items = self.worker.job.open(*what)
+    def run_batch(self, batches, open_items, *what):
+        function, items = open_items(*what)
         self.count = left = items.__length_hint__()
         self.position = 0
         self.runs_part = False
         now = self.item_began = self.run_began = monotonic_ns()
         # Last: from now on others may look.
-        self.batch = batch
+        self.batches = batches
         while left:
             now = self.run_part(function, items, min(left, self.part_size), now)
             left = items.__length_hint__()
         with self.output.lock:
             self.send()
-            self.batch = None
+            self.batches = None
             self.finished.clear()
 
     def run_part(self, function, items, size, began):
@@ -555,6 +562,9 @@ class Lane:
 
     def send_values(self, values, data):
         count = len(values)
+        if len(self.batches) > 1:
+            self.send_alone(values, data)
+            return
         if count == 1:
             ends = pack("<I", len(data))
         else:
@@ -562,6 +572,23 @@ class Lane:
         size = RESULTS.size - HEADER.size + len(ends) + len(data)
         head = RESULTS.pack(size, KIND_R, *self.measure(), count)
         self.answer(count, head + ends + data)
+
+    def send_alone(self, values, data):
+        """Sends values that are of a batch each."""
+        count = len(values)
+        _batch, elapsed, user, system, memory, core = self.measure()
+        batches = self.batches[self.position : self.position + count]
+        each = elapsed // count
+        frames = []
+        end = 0
+        for batch, value in zip(batches, values):
+            size = len(value)
+            about = batch, each, user, system, memory, core, 1, size
+            frames.append(ONE_RESULT.pack(ONE_RESULT.size - HEADER.size + size, KIND_R, *about))
+            frames.append(data[end : end + size])
+            end += size
+            user = system = 0
+        self.answer(count, b"".join(frames))
 
     def answer(self, count, *parts):
         self.position += count
@@ -586,7 +613,11 @@ class Lane:
             if now - self.memory_read >= MEMORY_NS:
                 self.memory, self.core = read_memory_and_core()
                 self.memory_read = now
-        return self.batch, elapsed, user, system, self.memory, self.core
+        return self.get_batch(), elapsed, user, system, self.memory, self.core
+
+    def get_batch(self):
+        """Returns the batch of the next item that is to be answered."""
+        return self.batches[self.position if len(self.batches) > 1 else 0]
 
     def look(self):
         """Sends what is finished, and returns where the lane is, or nothing when it is idle.
@@ -594,14 +625,17 @@ class Lane:
         Within a part nobody knows when the present item began: it counts from now on, so that none
         seems to run for longer than it does.
         """
-        if self.batch is None:
+        if self.batches is None or self.position == self.count:
             return b""
         if self.runs_part and not self.cut:
             self.cut.append(True)
             self.item_began = monotonic_ns()
         self.send()
+        if self.position == self.count:
+            return b""
         elapsed = max(0, monotonic_ns() - self.item_began)
-        return pack("<QQI", self.batch, elapsed, self.position)
+        position = self.position if len(self.batches) == 1 else 0
+        return pack("<QQI", self.get_batch(), elapsed, position)
 
 
 class Worker:
@@ -609,10 +643,13 @@ class Worker:
         self.job = job
         self.n_lanes = n_lanes
         self.lanes = lanes
-        self.input = open(input_fd, "rb", READ_SIZE, closefd=False)
+        self.input = open(input_fd, "rb", 0, closefd=False)
         self.output = Output(output_fd)
         self.queue = SimpleQueue()
         self.n_given = 0
+        # Batches of one item that came together, what opens their items, and these.
+        self.together = [], None, []
+        self.open_integers, self.open_texts = job.open_integers, job.open_texts
         self.reminder = allocate_lock()
         self.reminder.acquire()
         self.ended = False
@@ -681,40 +718,93 @@ class Worker:
     # The reader
 
     def read(self):
-        while True:
-            header = self.input.read(HEADER.size)
-            if len(header) < HEADER.size:
-                break
-            size, kind, zero, zeros = HEADER.unpack(header)
-            if zero or zeros or size > FRAME_MAX:
-                raise Refusal("what came is not a frame: its header is malformed")
-            body = self.input.read(size)
-            if len(body) < size:
-                break
-            self.take_frame(kind, body)
+        rest = b""
+        data = self.input.read(READ_SIZE)
+        while data:
+            rest = data[self.take_frames(data) :]
+            self.hand_together()
+            data = self.read_more(rest)
 
         with self.output.lock:
-            if header or self.n_given > self.output.n_answered:
+            if rest or self.n_given > self.output.n_answered:
                 raise Refusal(_("the pool went away while there was work left"))
         for _number in range(self.n_lanes):
             self.queue.put(None)
 
-    def take_frame(self, kind, body):
-        if kind == ord("P"):
+    def read_more(self, rest):
+        """Returns the beginning of a frame and what follows, or nothing at the end."""
+        if len(rest) < HEADER.size:
+            more = self.input.read(READ_SIZE)
+            return rest + more if more else b""
+
+        size = HEADER.size + HEADER.unpack_from(rest)[0]
+        data = bytearray(max(size, READ_SIZE))
+        data[: len(rest)] = rest
+        filled = len(rest)
+        while filled < size:
+            n = self.input.readinto(memoryview(data)[filled:])
+            if not n:
+                return b""
+            filled += n
+        del data[filled:]
+        return data
+
+    def take_frames(self, data):
+        """Takes all whole frames, and returns where they end."""
+        begin, end = HEADER.size, len(data)
+        while begin <= end:
+            size, kind, zero, zeros = HEADER.unpack_from(data, begin - HEADER.size)
+            if zero or zeros or size > FRAME_MAX:
+                raise Refusal("what came is not a frame: its header is malformed")
+            if begin + size > end:
+                break
+            self.take_frame(kind, data, begin, size)
+            begin += size + HEADER.size
+        return begin - HEADER.size
+
+    def take_frame(self, kind, data, begin, size):
+        job = self.job
+        if kind == KIND_G and size == RANGE.size:
+            batch, _index, count, first, step = RANGE.unpack_from(data, begin)
+            if count == 1:
+                self.give_one(batch, self.open_integers, first)
+            else:
+                self.give(batch, count, job.open_range, count, first, step)
+        elif kind == KIND_I and size >= ITEMS.size:
+            batch, _index, count = ITEMS.unpack_from(data, begin)
+            block = memoryview(data)[begin + ITEMS.size : begin + size]
+            if count == 1:
+                text = str(block[4:-1], "utf-8", "surrogateescape")
+                self.give_one(batch, self.open_texts, text)
+            else:
+                self.give(batch, count, job.open_block, count, block)
+        elif kind == KIND_P:
             with self.output.lock:
                 busy = list(filter(None, self.look()))
                 self.output.add(frame("W", pack("<I", len(busy)), *busy))
                 self.output.flush()
-            return
-        if kind == ord("I") and len(body) >= ITEMS.size:
-            batch, _index, count = ITEMS.unpack_from(body)
-            bounds = ()
-        elif kind == ord("G") and len(body) == RANGE.size:
-            batch, _index, count, *bounds = RANGE.unpack(body)
         else:
-            raise Refusal("a frame of type %r with %d bytes is malformed" % (chr(kind), len(body)))
+            raise Refusal("a frame of type %r with %d bytes is malformed" % (chr(kind), size))
+
+    def give(self, batch, count, *items):
+        self.hand_together()
         self.n_given += count
-        self.queue.put((batch, count, body, *bounds))
+        self.queue.put(([batch], *items))
+
+    def give_one(self, batch, open_items, item):
+        """Keeps a batch of one item for those that came with it, where nobody else could run it."""
+        if open_items is not self.together[1] or self.n_lanes > 1:
+            self.hand_together()
+            self.together = [], open_items, []
+        self.together[0].append(batch)
+        self.together[2].append(item)
+
+    def hand_together(self):
+        batches, open_items, items = self.together
+        if batches:
+            self.n_given += len(batches)
+            self.queue.put((batches, open_items, items))
+            self.together = [], None, []
 
 
 def guard(work):
