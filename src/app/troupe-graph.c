@@ -8,11 +8,13 @@
 #include <glib/gi18n.h>
 
 /* In pixels, unless it is given more. */
-#define MINIMUM_WIDTH  48
+#define MINIMUM_WIDTH  72
 #define MINIMUM_HEIGHT 18
 
 #define LINE_WIDTH 1.5
-#define FILL_ALPHA 0.25
+
+#define LEAST_SECONDS 60
+#define FILL_ALPHA    0.25
 
 struct _TroupeGraph
 {
@@ -52,14 +54,25 @@ get_n_points (TroupeGraph *self)
   return self->samples ? troupe_samples_get_n_points (self->samples) : 0;
 }
 
+/* What it shows: less than it may where less was measured, but not so little that a few points
+ * would look like a long time. */
+static double
+get_span (TroupeGraph *self)
+{
+  const gint64 oldest = troupe_samples_get_point (self->samples, 0)->time;
+  const gint64 newest = troupe_samples_get_point (self->samples, get_n_points (self) - 1)->time;
+
+  return CLAMP ((double) (newest - oldest), MIN (LEAST_SECONDS, self->seconds) * 1e6,
+                self->seconds * 1e6);
+}
+
 /* How long before the newest point, as a share of what is shown. */
 static double
 get_age (TroupeGraph *self, guint position)
 {
   const gint64 newest = troupe_samples_get_point (self->samples, get_n_points (self) - 1)->time;
 
-  return (newest - troupe_samples_get_point (self->samples, position)->time) /
-         (self->seconds * (double) G_USEC_PER_SEC);
+  return (newest - troupe_samples_get_point (self->samples, position)->time) / get_span (self);
 }
 
 /* The first point that is shown: one before the beginning, where there is one. */

@@ -28,7 +28,8 @@ typedef enum
  * or larger. It is drawn again when something was measured, and only while it is on screen.
  *
  * Properties: samples (TroupeSamples, nullable), figure (TroupeGraphFigure as int), seconds (guint,
- * 60: how many it shows), text (string, read-only: the newest value and the largest one).
+ * 60: how many it shows at the most), text (string, read-only: the newest value and the largest
+ * one).
  */
 G_DECLARE_FINAL_TYPE (TroupeGraph, troupe_graph, TROUPE, GRAPH, GtkWidget)
 

@@ -11,6 +11,7 @@
 #include "troupe-results-page.h"
 #include "troupe-sampler.h"
 #include "troupe-worker-table.h"
+#include "troupe-worker-window.h"
 
 #include <glib/gi18n.h>
 
@@ -22,6 +23,8 @@ struct _TroupeRunView
   TroupeSampler *sampler;
   TroupeProgress *progress;
   TroupePresence *presence;
+  /* Of GtkWindow, unowned: each shows one worker. */
+  GPtrArray *details;
 
   AdwViewStack *views;
   AdwViewSwitcherTitle *title;
@@ -52,6 +55,36 @@ static void
 act_cb (TroupeRunView *self, guint number, int action)
 {
   troupe_pool_act (self->pool, number, action);
+}
+
+static void update_active (TroupeRunView *self);
+
+static void
+details_gone_cb (TroupeRunView *self, GtkWindow *details)
+{
+  g_ptr_array_remove_fast (self->details, details);
+  update_active (self);
+}
+
+static void
+details_cb (TroupeRunView *self, TroupeWorker *worker)
+{
+  GtkWindow *details = troupe_worker_window_new (self->pool, worker);
+
+  gtk_window_set_transient_for (details, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+  g_ptr_array_add (self->details, details);
+  g_signal_connect_object (details, "destroy", G_CALLBACK (details_gone_cb), self,
+                           G_CONNECT_SWAPPED);
+  update_active (self);
+  gtk_window_present (details);
+}
+
+/* They are about the pool that was shown before. */
+static void
+close_details (TroupeRunView *self)
+{
+  while (self->details->len > 0)
+    gtk_window_destroy (self->details->pdata[0]);
 }
 
 static void
@@ -126,7 +159,8 @@ update_active (TroupeRunView *self)
     return;
 
   troupe_results_set_resting (troupe_pool_get_results (self->pool),
-                              !seen || g_strcmp0 (page, "results") != 0);
+                              self->details->len == 0 &&
+                                  (!seen || g_strcmp0 (page, "results") != 0));
   troupe_progress_set_active (self->progress, seen);
   troupe_sampler_set_active (self->sampler,
                              seen && troupe_pool_get_state (self->pool) != TROUPE_POOL_FINISHED);
@@ -183,6 +217,7 @@ troupe_run_view_dispose (GObject *object)
 {
   TroupeRunView *self = TROUPE_RUN_VIEW (object);
 
+  close_details (self);
   if (self->sampler)
     troupe_sampler_set_active (self->sampler, FALSE);
   if (self->pool)
@@ -196,6 +231,14 @@ troupe_run_view_dispose (GObject *object)
 }
 
 static void
+troupe_run_view_finalize (GObject *object)
+{
+  g_ptr_array_unref (TROUPE_RUN_VIEW (object)->details);
+
+  G_OBJECT_CLASS (troupe_run_view_parent_class)->finalize (object);
+}
+
+static void
 troupe_run_view_class_init (TroupeRunViewClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -204,6 +247,7 @@ troupe_run_view_class_init (TroupeRunViewClass *klass)
   object_class->get_property = troupe_run_view_get_property;
   object_class->set_property = troupe_run_view_set_property;
   object_class->dispose = troupe_run_view_dispose;
+  object_class->finalize = troupe_run_view_finalize;
 
   properties[PROP_POOL] =
       g_param_spec_object ("pool", NULL, NULL, TROUPE_TYPE_POOL,
@@ -236,12 +280,14 @@ troupe_run_view_class_init (TroupeRunViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, event_list);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, results_page);
   gtk_widget_class_bind_template_callback (widget_class, act_cb);
+  gtk_widget_class_bind_template_callback (widget_class, details_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_active);
 }
 
 static void
 troupe_run_view_init (TroupeRunView *self)
 {
+  self->details = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   self->presence = troupe_presence_new (GTK_WIDGET (self));
   g_signal_connect_object (self->presence, "notify::seen", G_CALLBACK (update_active), self,
@@ -266,6 +312,7 @@ troupe_run_view_set_pool (TroupeRunView *self, TroupePool *pool)
   if (self->pool == pool)
     return;
 
+  close_details (self);
   if (self->pool)
     g_signal_handlers_disconnect_by_func (self->pool, state_changed_cb, self);
   g_set_object (&self->pool, pool);

@@ -15,6 +15,9 @@
 #define REPLACED_OPACITY 0.6
 #define REPLACED_MARGIN  18
 
+/* So many are seen of each text at the least, where it has so many. */
+#define LEAST_CHARACTERS 7
+
 typedef enum
 {
   KIND_TEXT,
@@ -162,6 +165,9 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *col
       troupe_cell_setup (list_item, column->column,
                          column->content->kind == KIND_TEXT ? TROUPE_CELL_TEXT : TROUPE_CELL_NUMBER,
                          column->content->characters);
+      /* The table scrolls before a pid loses its end. */
+      gtk_inscription_set_min_chars (GTK_INSCRIPTION (gtk_list_item_get_child (list_item)),
+                                     MIN (column->content->characters, LEAST_CHARACTERS));
     }
   g_object_set_qdata (G_OBJECT (gtk_list_item_get_child (list_item)), list_item_quark (),
                       list_item);

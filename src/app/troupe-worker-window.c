@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-worker-window.h"
+
+#include "troupe-config.h"
+#include "troupe-describe.h"
+#include "troupe-graph.h"
+#include "troupe-text-section.h"
+
+#include <glib/gi18n.h>
+
+/* How many of the latest items are shown, and how much of each. */
+#define MAX_ITEMS       50
+#define ITEM_CHARACTERS 60
+
+/* Of standard error, in bytes. */
+#define MAX_ERRORS (64 * 1024)
+
+struct _TroupeWorkerWindow
+{
+  AdwWindow parent_instance;
+
+  TroupePool *pool;
+  TroupeWorker *worker;
+  gboolean lacks_rows;
+
+  AdwWindowTitle *title;
+  TroupeGraph *cpu_graph;
+  TroupeGraph *memory_graph;
+  TroupeTextSection *command_section;
+  TroupeTextSection *errors_section;
+  GtkListBox *items_list;
+};
+
+G_DEFINE_FINAL_TYPE (TroupeWorkerWindow, troupe_worker_window, ADW_TYPE_WINDOW)
+
+/* Of TroupeResult, the newest one first. */
+static GPtrArray *
+get_latest (TroupeWorkerWindow *self)
+{
+  const TroupeWorkerStatus *status = troupe_worker_get_status (self->worker);
+  GListModel *results = G_LIST_MODEL (troupe_pool_get_results (self->pool));
+  GPtrArray *latest = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n_sought = 0;
+
+  self->lacks_rows = FALSE;
+  for (guint i = status->n_latest; i > 0; i--)
+    {
+      const TroupeItemSpan *span = &status->latest[i - 1];
+
+      for (guint64 j = span->count; j > 0 && n_sought < MAX_ITEMS; j--, n_sought++)
+        {
+          TroupeResult *result = g_list_model_get_item (results, span->first_index + j - 1);
+
+          if (result)
+            g_ptr_array_add (latest, result);
+          else
+            self->lacks_rows = TRUE;
+        }
+    }
+  return latest;
+}
+
+static GtkWidget *
+create_item_row (TroupeResult *result)
+{
+  g_autoptr (GBytes) input = troupe_result_get_input_bytes (result);
+  g_autofree char *title = input ? troupe_describe_bytes (input, ITEM_CHARACTERS) : g_strdup ("–");
+  g_autofree char *number = troupe_describe_count (troupe_result_get_index (result) + 1);
+  g_autofree char *seconds = troupe_describe_duration (troupe_result_get_seconds (result));
+  /* Translators: an item by its place, what came of it, and how long it took */
+  g_autofree char *subtitle = g_strdup_printf (_ ("Item %s: %s, %s"), number,
+                                               troupe_result_get_status_text (result), seconds);
+
+  return g_object_new (ADW_TYPE_ACTION_ROW, "title", title, "subtitle", subtitle, "use-markup",
+                       FALSE, "activatable", FALSE, "selectable", FALSE, NULL);
+}
+
+/* What the items printed there, in the order in which they were done. */
+static char *
+gather_errors (GPtrArray *latest)
+{
+  GString *errors = g_string_new (NULL);
+
+  for (guint i = 0; i < latest->len && errors->len < MAX_ERRORS; i++)
+    {
+      const char *text = troupe_result_get_standard_error (latest->pdata[i]);
+      g_autofree char *number =
+          troupe_describe_count (troupe_result_get_index (latest->pdata[i]) + 1);
+      g_autofree char *entry = NULL;
+
+      if (text == NULL || text[0] == '\0')
+        continue;
+      /* Translators: an item by its place, and below it what it wrote to standard error */
+      entry = g_strdup_printf (_ ("item %s:\n%s"), number, text);
+      if (!g_str_has_suffix (entry, "\n"))
+        g_string_prepend_c (errors, '\n');
+      g_string_prepend (errors, entry);
+    }
+  return g_string_free (errors, FALSE);
+}
+
+static void
+update_items (TroupeWorkerWindow *self)
+{
+  g_autoptr (GPtrArray) latest = get_latest (self);
+  g_autofree char *errors = gather_errors (latest);
+  GtkListBoxRow *row;
+
+  while ((row = gtk_list_box_get_row_at_index (self->items_list, 0)))
+    gtk_list_box_remove (self->items_list, GTK_WIDGET (row));
+  for (guint i = 0; i < latest->len; i++)
+    gtk_list_box_append (self->items_list, create_item_row (latest->pdata[i]));
+  g_object_set (self->errors_section, "text", errors, NULL);
+}
+
+static void
+rows_changed_cb (TroupeWorkerWindow *self)
+{
+  if (self->lacks_rows)
+    update_items (self);
+}
+
+static void
+update_state (TroupeWorkerWindow *self)
+{
+  const gboolean alive = troupe_worker_is_alive (self->worker);
+
+  adw_window_title_set_subtitle (self->title, alive ? troupe_worker_get_state_text (self->worker)
+                                                    : troupe_worker_get_join_text (self->worker));
+}
+
+static void
+troupe_worker_window_dispose (GObject *object)
+{
+  TroupeWorkerWindow *self = TROUPE_WORKER_WINDOW (object);
+
+  if (self->pool)
+    g_signal_handlers_disconnect_by_data (troupe_pool_get_results (self->pool), self);
+  if (self->worker)
+    g_signal_handlers_disconnect_by_data (self->worker, self);
+  g_clear_object (&self->pool);
+  g_clear_object (&self->worker);
+
+  G_OBJECT_CLASS (troupe_worker_window_parent_class)->dispose (object);
+}
+
+static void
+troupe_worker_window_class_init (TroupeWorkerWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = troupe_worker_window_dispose;
+
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close",
+                                       NULL);
+
+  g_type_ensure (TROUPE_TYPE_GRAPH);
+  g_type_ensure (TROUPE_TYPE_TEXT_SECTION);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/troupe_app/Troupe/troupe-worker-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, TroupeWorkerWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, TroupeWorkerWindow, cpu_graph);
+  gtk_widget_class_bind_template_child (widget_class, TroupeWorkerWindow, memory_graph);
+  gtk_widget_class_bind_template_child (widget_class, TroupeWorkerWindow, command_section);
+  gtk_widget_class_bind_template_child (widget_class, TroupeWorkerWindow, errors_section);
+  gtk_widget_class_bind_template_child (widget_class, TroupeWorkerWindow, items_list);
+}
+
+static void
+troupe_worker_window_init (TroupeWorkerWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * troupe_worker_window_new:
+ * @pool: a pool
+ * @worker: one of its workers
+ *
+ * Returns: (transfer none): a window, to be presented
+ */
+GtkWindow *
+troupe_worker_window_new (TroupePool *pool, TroupeWorker *worker)
+{
+  TroupeWorkerWindow *self = g_object_new (TROUPE_TYPE_WORKER_WINDOW, NULL);
+  g_autofree char *name = g_strdup_printf (_ ("Worker %u"), troupe_worker_get_number (worker));
+  g_autofree char *command_line = troupe_pool_dup_command_line (pool, worker);
+
+  self->pool = g_object_ref (pool);
+  self->worker = g_object_ref (worker);
+  gtk_window_set_title (GTK_WINDOW (self), name);
+  adw_window_title_set_title (self->title, name);
+  troupe_graph_set_samples (self->cpu_graph, troupe_worker_get_samples (worker));
+  troupe_graph_set_samples (self->memory_graph, troupe_worker_get_samples (worker));
+  g_object_set (self->command_section, "text", command_line, NULL);
+
+  g_signal_connect_object (worker, "notify::join-text", G_CALLBACK (update_state), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (worker, "notify::state-text", G_CALLBACK (update_state), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (worker, "notify::items-done", G_CALLBACK (update_items), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (troupe_pool_get_results (pool), "items-changed",
+                           G_CALLBACK (rows_changed_cb), self, G_CONNECT_SWAPPED);
+  update_state (self);
+  update_items (self);
+  return GTK_WINDOW (self);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-pool.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_WORKER_WINDOW (troupe_worker_window_get_type ())
+
+/**
+ * TroupeWorkerWindow:
+ *
+ * One worker in detail: its CPU and memory over time, its command line, the items that it did last,
+ * and what it wrote to standard error. The items come from the pool's results, which must not rest
+ * while the window is open.
+ */
+G_DECLARE_FINAL_TYPE (TroupeWorkerWindow, troupe_worker_window, TROUPE, WORKER_WINDOW, AdwWindow)
+
+GtkWindow *troupe_worker_window_new (TroupePool *pool, TroupeWorker *worker);
+
+G_END_DECLS

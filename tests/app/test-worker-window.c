@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One worker in detail, of pools with real workers. */
+
+#include "app-test.h"
+#include "troupe-argument-source.h"
+#include "troupe-run-view.h"
+#include "troupe-worker-window.h"
+
+typedef struct
+{
+  TroupePool *pool;
+  GtkWidget *view;
+  GtkWindow *window;
+} Fixture;
+
+static gboolean
+is_finished (gpointer pool)
+{
+  return troupe_pool_get_state (pool) == TROUPE_POOL_FINISHED;
+}
+
+static void
+start (Fixture *fixture, TroupeJobKind kind, const char *subject, const char *const *items)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (kind, subject);
+  g_autoptr (TroupeSource) source = troupe_argument_source_new (items, -1);
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  g_autoptr (GError) error = NULL;
+
+  troupe_job_set_workers (job, 1);
+  fixture->pool = troupe_pool_new (job, source, results);
+  fixture->view = g_object_new (TROUPE_TYPE_RUN_VIEW, "pool", fixture->pool, NULL);
+  fixture->window = app_test_present (fixture->view);
+  troupe_pool_start (fixture->pool, &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer user_data)
+{
+  troupe_pool_stop (fixture->pool, TRUE);
+  app_test_wait (is_finished, fixture->pool);
+  gtk_window_destroy (fixture->window);
+  g_object_unref (fixture->pool);
+}
+
+static void
+start_commands (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const items[] = { "first", "second", NULL };
+
+  start (fixture, TROUPE_JOB_COMMAND, "echo about {} >&2; test {} = first", items);
+}
+
+static void
+start_sleeps (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const items[] = { "600", NULL };
+
+  start (fixture, TROUPE_JOB_FUNCTION, "sleep", items);
+}
+
+static GtkWindow *
+present_details (Fixture *fixture)
+{
+  g_autoptr (TroupeWorker) worker =
+      g_list_model_get_item (troupe_pool_get_workers (fixture->pool), 0);
+  GtkWindow *details = troupe_worker_window_new (fixture->pool, worker);
+
+  gtk_window_present (details);
+  return details;
+}
+
+static gboolean
+has_worker (gpointer pool)
+{
+  return g_list_model_get_n_items (troupe_pool_get_workers (pool)) == 1;
+}
+
+static void
+test_tells_all (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWindow *details;
+
+  app_test_wait (is_finished, fixture->pool);
+  details = present_details (fixture);
+  g_assert_cmpstr (gtk_window_get_title (details), ==, "Worker 1");
+  app_test_assert_text (GTK_WIDGET (details), "joined, exit 0");
+  app_test_assert_text (GTK_WIDGET (details), "Command Line");
+  app_test_assert_text (GTK_WIDGET (details), "first");
+  app_test_assert_text (GTK_WIDGET (details), "second");
+  app_test_assert_text (GTK_WIDGET (details), "Standard Error of Its Latest Items");
+  gtk_window_destroy (details);
+}
+
+/* It is told as it goes on that a worker is at its first item, and then that it was killed. */
+static void
+test_follows (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWindow *details;
+
+  app_test_wait (has_worker, fixture->pool);
+  details = present_details (fixture);
+  app_test_assert_text (GTK_WIDGET (details), "running");
+  app_test_assert_text (GTK_WIDGET (details), "It has done no item.");
+  app_test_assert_no_text (GTK_WIDGET (details), "Standard Error of Its Latest Items");
+  troupe_pool_act (fixture->pool, 1, TROUPE_POOL_KILL);
+  app_test_assert_text (GTK_WIDGET (details), "killed by you: SIGKILL");
+  gtk_window_destroy (details);
+}
+
+static guint
+count_details (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  guint count = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      count += TROUPE_IS_WORKER_WINDOW (window);
+    }
+  return count;
+}
+
+static GtkWidget *
+find_table (GtkWidget *widget)
+{
+  if (g_str_equal (G_OBJECT_TYPE_NAME (widget), "TroupeWorkerTable"))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_table (child);
+
+      if (found)
+        return found;
+    }
+  return NULL;
+}
+
+/* The view of a run shows them when it is asked, and takes them away with the run. */
+static void
+test_goes_with_run (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const items[] = { "1", NULL };
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (TroupeSource) source = troupe_argument_source_new (items, -1);
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  g_autoptr (TroupePool) other = troupe_pool_new (job, source, results);
+  g_autoptr (TroupeWorker) worker = NULL;
+
+  app_test_wait (has_worker, fixture->pool);
+  worker = g_list_model_get_item (troupe_pool_get_workers (fixture->pool), 0);
+  g_signal_emit_by_name (find_table (fixture->view), "details", worker);
+  g_assert_cmpuint (count_details (), ==, 1);
+  g_object_set (fixture->view, "pool", other, NULL);
+  g_assert_cmpuint (count_details (), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  app_test_init (&argc, &argv);
+#define add(name, set_up, function) \
+  g_test_add ("/worker-window/" name, Fixture, NULL, set_up, function, tear_down)
+  add ("tells-all", start_commands, test_tells_all);
+  add ("follows", start_sleeps, test_follows);
+  add ("goes-with-run", start_sleeps, test_goes_with_run);
+#undef add
+  return g_test_run ();
+}
