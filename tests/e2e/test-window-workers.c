@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Workers are paused, continued, terminated, killed and looked at with the keys alone, once one of
+ * them has the focus. */
+
+#include "driver-screen.h"
+#include "driver-widget.h"
+#include "troupe-driver.h"
+
+typedef struct
+{
+  const char *row;
+  const char *text;
+} Expected;
+
+static char **
+read_row (Driver *driver, const char *name)
+{
+  g_autoptr (AtspiAccessible) list = driver_find_rows (driver, NULL, "Workers");
+  g_autoptr (AtspiAccessible) row = driver_find (driver, list, ATSPI_ROLE_TABLE_ROW, name);
+
+  return driver_get_row (driver, row);
+}
+
+static gboolean
+says (Driver *driver, gpointer user_data)
+{
+  const Expected *expected = user_data;
+  g_auto (GStrv) cells = read_row (driver, expected->row);
+
+  return g_strv_contains ((const char *const *) cells, expected->text);
+}
+
+/* Waits until a cell of the row of that name has that text. */
+static void
+wait_says (Driver *driver, const char *row, const char *text)
+{
+  Expected expected = { row, text };
+  g_autofree char *what = g_strdup_printf ("%s to say \"%s\"", row, text);
+
+  driver_wait (driver, says, &expected, what);
+}
+
+static Driver *
+start_sleeps (void)
+{
+  Driver *driver = troupe_driver_start ();
+
+  troupe_driver_choose_job (driver, "sleep");
+  troupe_driver_type_items (driver, "600 600 600 600");
+  troupe_driver_set_workers (driver, 2);
+  troupe_driver_press_button (driver, "Run");
+  troupe_driver_switch_view (driver, "Workers");
+  wait_says (driver, "Worker 1", "running");
+  wait_says (driver, "Worker 2", "running");
+  return driver;
+}
+
+static void
+end_sleeps (Driver *driver)
+{
+  troupe_driver_press_button (driver, "Stop");
+  troupe_driver_wait_finished (driver);
+  troupe_driver_close (driver);
+}
+
+static void
+focus_row (Driver *driver, const char *name)
+{
+  g_autoptr (AtspiAccessible) list = driver_find_rows (driver, NULL, "Workers");
+  g_autoptr (AtspiAccessible) row = driver_find (driver, list, ATSPI_ROLE_TABLE_ROW, name);
+
+  driver_click_at (driver, row);
+  driver_wait_state (driver, row, ATSPI_STATE_SELECTED, TRUE);
+}
+
+static void
+test_keys (void)
+{
+  g_autoptr (Driver) driver = start_sleeps ();
+
+  focus_row (driver, "Worker 1");
+  driver_press (driver, "space");
+  wait_says (driver, "Worker 1", "paused");
+  driver_press (driver, "space");
+  wait_says (driver, "Worker 1", "running");
+  driver_press (driver, "Delete");
+  wait_says (driver, "Worker 1", "killed by you: SIGTERM");
+  wait_says (driver, "Worker 3", "running");
+
+  /* Two at a time: those that are alive. */
+  focus_row (driver, "Worker 2");
+  driver_press (driver, "Control_L+a");
+  driver_press (driver, "Shift_L+Delete");
+  wait_says (driver, "Worker 2", "killed by you: SIGKILL");
+  wait_says (driver, "Worker 3", "killed by you: SIGKILL");
+  wait_says (driver, "Worker 1", "killed by you: SIGTERM");
+  wait_says (driver, "Worker 5", "running");
+  end_sleeps (driver);
+}
+
+static void
+test_menu (void)
+{
+  g_autoptr (Driver) driver = start_sleeps ();
+  g_autoptr (AtspiAccessible) item = NULL;
+
+  focus_row (driver, "Worker 2");
+  driver_press (driver, "Menu");
+  item = driver_find (driver, NULL, ATSPI_ROLE_MENU_ITEM, "Terminate");
+  /* Past “Pause” and “Continue”, which is not possible now. */
+  driver_press (driver, "Down");
+  driver_press (driver, "Return");
+  wait_says (driver, "Worker 2", "killed by you: SIGTERM");
+  wait_says (driver, "Worker 1", "running");
+  end_sleeps (driver);
+}
+
+static void
+test_details (void)
+{
+  g_autoptr (Driver) driver = start_sleeps ();
+  g_autoptr (AtspiAccessible) window = NULL;
+  g_autoptr (AtspiAccessible) graph = NULL;
+
+  focus_row (driver, "Worker 2");
+  driver_press (driver, "Return");
+  window = driver_find (driver, NULL, ATSPI_ROLE_FRAME, "Worker 2");
+  graph = driver_find (driver, window, ATSPI_ROLE_LEVEL_BAR, "Memory over time");
+  driver_press (driver, "Escape");
+  driver_wait_gone (driver, NULL, ATSPI_ROLE_FRAME, "Worker 2");
+  end_sleeps (driver);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/window/workers-keys", test_keys);
+  g_test_add_func ("/window/workers-menu", test_menu);
+  g_test_add_func ("/window/workers-details", test_details);
+  return g_test_run ();
+}
