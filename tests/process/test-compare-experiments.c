@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What each experiment of "troupe compare" finds. Figures are compared with one another, never with
+ * a clock. Where they come out otherwise while other programs use the machine, by the experiment's
+ * own measure, it is run again; where that goes on, what is left to hold is what other programs
+ * cannot change. */
+
+#include "comparison.h"
+
+#include <string.h>
+
+/* Of the work that waits in the experiment about Python's lock. */
+#define WAITING_LANES 8
+
+static gboolean
+is_lock_seen (Comparison *self)
+{
+  guint threads = comparison_find_row (self, "runs", "work", "python-cpu", "threads");
+  guint processes = comparison_find_row (self, "runs", "work", "python-cpu", "processes");
+  guint waits = comparison_find_row (self, "runs", "work", "python-wait", "threads");
+  guint c_threads = comparison_find_row (self, "runs", "work", "c-cpu", "threads");
+  gboolean has_cores = g_get_num_processors () >= 2;
+
+  return (comparison_get_number (self, "runs", threads, "speedup") <= 1.25) &&
+         (!has_cores || comparison_get_number (self, "runs", processes, "speedup") >= 1.5) &&
+         (!has_cores || comparison_get_number (self, "runs", c_threads, "speedup") >= 1.5) &&
+         comparison_get_number (self, "runs", waits, "speedup") >= 0.8 * WAITING_LANES;
+}
+
+/* CPU time cannot hide the lock: threads never use much more than one core, whoever else works. */
+static void
+test_gil (void)
+{
+  const char *const arguments[] = { "--show=gil", "-j2", NULL };
+  g_auto (Comparison) comparison = { 0 };
+  gboolean seen = comparison_run_until (&comparison, arguments, is_lock_seen);
+  guint threads = comparison_find_row (&comparison, "runs", "work", "python-cpu", "threads");
+  guint serial_waits = comparison_find_row (&comparison, "runs", "work", "python-wait", "serial");
+  guint waits = comparison_find_row (&comparison, "runs", "work", "python-wait", "threads");
+
+  if (!seen)
+    g_assert_true (json_object_get_boolean_member (comparison.root, "busy"));
+  g_assert_cmpuint (comparison_get_n_rows (&comparison, "runs"), ==, 9);
+  g_assert_cmpfloat (comparison_get_number (&comparison, "runs", threads, "cpu_percent"), <=, 125);
+  g_assert_cmpfloat (comparison_get_number (&comparison, "runs", waits, "seconds"), <,
+                     comparison_get_number (&comparison, "runs", serial_waits, "seconds"));
+}
+
+static void
+test_cores (void)
+{
+  const char *const arguments[] = { "--show=cores", "-j2", NULL };
+  g_auto (Comparison) comparison = { 0 };
+  guint n_pinned = 0;
+
+  comparison_run (&comparison, arguments);
+  g_assert_cmpuint (comparison_get_n_rows (&comparison, "workers"), ==, 4);
+  for (guint row = 0; row < 4; row++)
+    if (g_str_equal (comparison_get_text (&comparison, "workers", row, "placing"), "pinned"))
+      {
+        n_pinned++;
+        g_assert_cmpint (comparison_get_count (&comparison, "workers", row, "moves"), ==, 0);
+        g_assert_null (strchr (comparison_get_text (&comparison, "workers", row, "cores"), ','));
+      }
+  g_assert_cmpuint (n_pinned, ==, 2);
+}
+
+static void
+test_memory (void)
+{
+  const char *const arguments[] = { "--show=memory", "-j2", NULL };
+  g_auto (Comparison) comparison = { 0 };
+
+  comparison_run (&comparison, arguments);
+  g_assert_cmpuint (comparison_get_n_rows (&comparison, "counts"), ==, 4);
+  for (guint row = 0; row < 4; row++)
+    {
+      const char *mode = comparison_get_text (&comparison, "counts", row, "mode");
+      gint64 lost = comparison_get_count (&comparison, "counts", row, "lost");
+
+      g_assert_cmpstr (comparison_get_text (&comparison, "counts", row, "address"), ==,
+                       "0x200000000000");
+      g_assert_cmpint (comparison_get_count (&comparison, "counts", row, "added"), ==,
+                       comparison_get_count (&comparison, "counts", row, "counted") + lost);
+      if (!g_str_equal (mode, "threads"))
+        g_assert_cmpint (lost, ==, 0);
+      else if (g_get_num_processors () >= 2)
+        g_assert_cmpint (lost, >, 0);
+    }
+}
+
+static void
+test_faults (void)
+{
+  const char *const arguments[] = { "--show=faults", "-j4", NULL };
+  g_auto (Comparison) comparison = { 0 };
+
+  comparison_run (&comparison, arguments);
+  g_assert_cmpuint (comparison_get_n_rows (&comparison, "crashes"), ==, 2);
+  for (guint row = 0; row < 2; row++)
+    {
+      gint64 crashes = comparison_get_count (&comparison, "crashes", row, "crashes");
+      gboolean by_threads =
+          g_str_equal (comparison_get_text (&comparison, "crashes", row, "mode"), "threads");
+
+      g_assert_true (comparison_get_yes (&comparison, "crashes", row, "complete"));
+      g_assert_cmpint (crashes, >, 0);
+      g_assert_cmpint (comparison_get_count (&comparison, "crashes", row, "crashed"), ==, 1);
+      g_assert_cmpint (comparison_get_count (&comparison, "crashes", row, "lanes_lost"), ==,
+                       by_threads ? 4 * crashes : crashes);
+      g_assert_cmpint (comparison_get_count (&comparison, "crashes", row, "items_again"), >=, 1);
+    }
+}
+
+/* Messages of 256 KiB carry more than those of 8 bytes. */
+static void
+test_communication (void)
+{
+  const char *const arguments[] = { "--show=communication", NULL };
+  g_auto (Comparison) comparison = { 0 };
+  static const char *const ways[] = { "pipe", "queue", "shared-memory" };
+
+  comparison_run (&comparison, arguments);
+  g_assert_cmpuint (comparison_get_n_rows (&comparison, "messages"), ==, 24);
+  for (guint way = 0; way < G_N_ELEMENTS (ways); way++)
+    {
+      guint small = comparison_find_row (&comparison, "messages", "way", ways[way], NULL);
+      guint large = small + 5;
+
+      g_assert_cmpint (comparison_get_count (&comparison, "messages", small, "message_bytes"), ==,
+                       8);
+      g_assert_cmpint (comparison_get_count (&comparison, "messages", large, "message_bytes"), ==,
+                       262144);
+      g_assert_cmpint (comparison_get_count (&comparison, "messages", small + 7, "message_bytes"),
+                       ==, 16 * 1024 * 1024);
+      g_assert_cmpfloat (
+          comparison_get_number (&comparison, "messages", small, "messages_per_second"), >, 0);
+      g_assert_cmpfloat (
+          comparison_get_number (&comparison, "messages", large, "bytes_per_second"), >,
+          comparison_get_number (&comparison, "messages", small, "bytes_per_second"));
+    }
+}
+
+static void
+test_lifecycle (void)
+{
+  const char *const arguments[] = { "--show=lifecycle", "-j4", NULL };
+  static const char *const joins[] = { "exit 0", "SIGTERM", "SIGKILL" };
+  g_auto (Comparison) comparison = { 0 };
+
+  comparison_run (&comparison, arguments);
+  g_assert_cmpuint (comparison_get_n_rows (&comparison, "workers"), ==, 4);
+  for (guint row = 0; row < 4; row++)
+    {
+      g_assert_cmpfloat (comparison_get_number (&comparison, "workers", row, "start_seconds"), >=,
+                         0);
+      g_assert_cmpfloat (comparison_get_number (&comparison, "workers", row, "greeting_seconds"), >,
+                         0);
+      g_assert_cmpfloat (comparison_get_number (&comparison, "workers", row, "join_seconds"), >, 0);
+    }
+  g_assert_cmpint (comparison_get_count (&comparison, "barrier", 0, "processes"), ==, 4);
+  g_assert_true (comparison_get_yes (&comparison, "barrier", 0, "none_before_last"));
+
+  g_assert_cmpuint (comparison_get_n_rows (&comparison, "endings"), ==, 3);
+  for (guint row = 0; row < 3; row++)
+    {
+      g_assert_cmpstr (comparison_get_text (&comparison, "endings", row, "join"), ==, joins[row]);
+      g_assert_true (comparison_get_yes (&comparison, "endings", row, "complete"));
+      g_assert_cmpint (comparison_get_count (&comparison, "endings", row, "restarts"), ==,
+                       row == 0 ? 0 : 1);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/compare-experiments/gil", test_gil);
+  g_test_add_func ("/compare-experiments/cores", test_cores);
+  g_test_add_func ("/compare-experiments/memory", test_memory);
+  g_test_add_func ("/compare-experiments/faults", test_faults);
+  g_test_add_func ("/compare-experiments/communication", test_communication);
+  g_test_add_func ("/compare-experiments/lifecycle", test_lifecycle);
+
+  return g_test_run ();
+}

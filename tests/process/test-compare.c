@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* "troupe compare" with a job. Figures are compared with one another, never with a clock. Where
+ * they come out otherwise while other programs use the machine, by the experiment's own measure, it
+ * is run again; where that goes on, what is left to hold is what other programs cannot change. */
+
+#include "comparison.h"
+#include "wait.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+
+#define ARGUMENTS_MAX 16
+
+#define WAITING_LANES 8
+
+#define CPU_WORK "primes", "--range", "10000000:56000000:1000000", "-j2", "--pin"
+
+static double
+get_mode (Comparison *self, const char *mode, const char *name)
+{
+  return comparison_get_number (self, "modes",
+                                comparison_find_row (self, "modes", "mode", mode, NULL), name);
+}
+
+static void
+assert_identical (Comparison *self)
+{
+  g_assert_cmpint (self->run.status, ==, 0);
+  g_assert_cmpuint (comparison_get_n_rows (self, "modes"), ==, 3);
+  for (guint row = 0; row < 3; row++)
+    {
+      g_assert_true (comparison_get_yes (self, "modes", row, "results_identical"));
+      g_assert_cmpfloat (comparison_get_number (self, "modes", row, "seconds_least"), <=,
+                         comparison_get_number (self, "modes", row, "seconds"));
+      g_assert_cmpfloat (comparison_get_number (self, "modes", row, "seconds"), <=,
+                         comparison_get_number (self, "modes", row, "seconds_most"));
+      g_assert_cmpint (comparison_get_count (self, "modes", row, "memory_bytes"), >, 0);
+    }
+  g_assert_cmpfloat (get_mode (self, "serial", "speedup"), ==, 1);
+}
+
+static gboolean
+are_processes_faster (Comparison *self)
+{
+  return get_mode (self, "processes", "speedup") >= 1.5;
+}
+
+/* On a machine that others use, processes have what is left of two cores; both are used. */
+static void
+test_processes (void)
+{
+  const char *const arguments[] = { CPU_WORK, NULL };
+  g_auto (Comparison) comparison = { 0 };
+  gboolean faster = comparison_run_until (&comparison, arguments, are_processes_faster);
+
+  assert_identical (&comparison);
+  if (g_get_num_processors () < 2)
+    return;
+  if (!faster)
+    g_assert_true (json_object_get_boolean_member (comparison.root, "busy"));
+  g_assert_cmpint (
+      comparison_get_count (&comparison, "modes",
+                            comparison_find_row (&comparison, "modes", "mode", "processes", NULL),
+                            "cores"),
+      ==, 2);
+}
+
+static gboolean
+do_threads_overlap (Comparison *self)
+{
+  return get_mode (self, "threads", "speedup") >= 0.8 * WAITING_LANES;
+}
+
+/* At the least, the threads slept at the same time: for less than all of them together. */
+static void
+test_sleeps (void)
+{
+  const double each = 0.25;
+  const guint n_items = 2 * WAITING_LANES;
+  const char *arguments[ARGUMENTS_MAX] = { "sleep", "-j8", "--chunk=1", "--repeat=1", NULL };
+  g_auto (Comparison) comparison = { 0 };
+  guint n = g_strv_length ((char **) arguments);
+  const char **all = g_newa (const char *, n + n_items + 1);
+  gboolean overlap;
+
+  memcpy (all, arguments, n * sizeof *all);
+  for (guint i = 0; i < n_items; i++)
+    all[n + i] = "0.25";
+  all[n + n_items] = NULL;
+
+  overlap = comparison_run_until (&comparison, all, do_threads_overlap);
+  assert_identical (&comparison);
+  if (!overlap)
+    g_assert_true (json_object_get_boolean_member (comparison.root, "busy"));
+  g_assert_cmpfloat (get_mode (&comparison, "serial", "seconds"), >=, each * n_items);
+  g_assert_cmpfloat (get_mode (&comparison, "threads", "seconds"), <, each * n_items);
+}
+
+/* Its results name the process that they are from. */
+static void
+test_different_results (void)
+{
+  const char *const arguments[] = { "counter", "1", "1", "1", "--repeat=1", NULL };
+  g_auto (Comparison) comparison = { 0 };
+
+  comparison_run (&comparison, arguments);
+  g_assert_cmpint (comparison.run.status, ==, 1);
+  g_assert_true (comparison_get_yes (&comparison, "modes", 0, "results_identical"));
+  g_assert_false (comparison_get_yes (&comparison, "modes", 1, "results_identical"));
+  cli_run_assert_message (&comparison.run, "troupe: threads *: the results are not those of *");
+}
+
+static void
+test_curve (void)
+{
+  const char *const arguments[] = { "--curve", "-j3", "--repeat=1", "square", "1", "2", NULL };
+  g_auto (Comparison) comparison = { 0 };
+
+  comparison_run (&comparison, arguments);
+  assert_identical (&comparison);
+  g_assert_cmpuint (comparison_get_n_rows (&comparison, "curve"), ==, 3);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_assert_cmpint (comparison_get_count (&comparison, "curve", i, "workers"), ==, i + 1);
+      g_assert_cmpfloat (comparison_get_number (&comparison, "curve", i, "speedup"), >, 0);
+    }
+  g_assert_cmpfloat (comparison_get_number (&comparison, "amdahl", 0, "parallel_fraction"), >=, 0);
+  g_assert_cmpfloat (comparison_get_number (&comparison, "amdahl", 0, "parallel_fraction"), <=,
+                     100);
+}
+
+static void
+test_text (void)
+{
+  g_auto (CliRun) run = { 0 };
+  g_auto (CliRun) list = { 0 };
+
+  cli_run_call (&run, NULL, "compare", "--repeat=1", "-j2", "square", "1", "2", NULL);
+  g_assert_cmpint (run.status, ==, 0);
+  for (guint i = 0; i < 3; i++)
+    {
+      static const char *const modes[] = { "serial (1 × 1) ", "threads (1 × 2) ",
+                                           "processes (2 × 1) " };
+
+      g_assert_nonnull (strstr (run.output, modes[i]));
+    }
+
+  cli_run_call (&list, NULL, "compare", "--list", NULL);
+  g_assert_cmpint (list.status, ==, 0);
+  g_assert_true (g_str_has_prefix (list.output, "speedup — "));
+  g_assert_nonnull (strstr (list.output, "\nlifecycle — "));
+}
+
+/* What it writes, and where it cannot. */
+static void
+test_plots (void)
+{
+  g_autofree char *svg = g_build_filename (g_get_tmp_dir (), "compare.svg", NULL);
+  g_autofree char *csv = g_build_filename (g_get_tmp_dir (), "compare.csv", NULL);
+  g_autofree char *text = NULL;
+  g_auto (CliRun) run = { 0 };
+  g_auto (CliRun) bad = { 0 };
+
+  cli_run_call (&run, NULL, "compare", "--repeat=1", "square", "1", "--plot", svg, "--plot", csv,
+                NULL);
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_true (g_file_get_contents (csv, &text, NULL, NULL));
+  g_assert_true (g_str_has_prefix (text, "plot,series,category,x,y\n\"modes\","));
+  g_assert_no_errno (g_unlink (csv));
+  g_assert_no_errno (g_unlink (svg));
+
+  cli_run_call (&bad, NULL, "compare", "--repeat=1", "square", "1", "--plot=/nonexistent/a.svg",
+                NULL);
+  g_assert_cmpint (bad.status, ==, 1);
+  g_assert_cmpstr (bad.output, !=, "");
+  cli_run_assert_message (&bad, "troupe: The plots cannot be written to “/nonexistent/a.svg”: *");
+}
+
+static gboolean
+is_there (gpointer data)
+{
+  return g_file_test (data, G_FILE_TEST_EXISTS);
+}
+
+/* Whatever was started is gone with it: the sandbox would see it. */
+static void
+test_interrupted (void)
+{
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "started", NULL);
+  g_autofree char *command = g_strdup_printf ("touch %s; sleep 1000 # {}", path);
+  const char *const arguments[] = { "compare", "--command", command, "1", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = cli_run_spawn (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, arguments);
+
+  wait_until (is_there, path);
+  g_subprocess_send_signal (process, SIGINT);
+  g_subprocess_wait (process, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_if_exited (process));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 130);
+  g_assert_no_errno (g_unlink (path));
+}
+
+static const struct
+{
+  const char *arguments[ARGUMENTS_MAX];
+  const char *message;
+} bad_calls[] = {
+  { { NULL }, "troupe: No function is named; *--list*" },
+  { { "--show=luck" }, "troupe: --show: there is no experiment “luck”; *" },
+  { { "--show=gil", "square", "1" }, "troupe: --show gil brings its own job: name none" },
+  { { "--curve", "--show=gil" }, "troupe: --curve goes with a job, or with --show speedup" },
+  { { "--repeat=0", "square", "1" }, "troupe: --repeat: a run is made at least once" },
+  { { "--plot=a.gif", "square", "1" }, "troupe: “a.gif” says no format for plots: *" },
+  { { "square" }, "troupe: There are no items: *" },
+  { { "square", "1", "--threads=2" }, "troupe: Unknown option --threads=2" },
+  { { "square", "-a", "-" }, "troupe: Items are read several times, *" },
+  { { "sqare", "1" }, "troupe: *did you mean “square”?" },
+  { { "--show=gil", "--interpreter=/nonexistent" }, "troupe: *nonexistent*" },
+};
+
+static void
+test_bad_calls (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (bad_calls); i++)
+    {
+      const char *arguments[ARGUMENTS_MAX + 1] = { "compare" };
+      g_auto (CliRun) run = { 0 };
+
+      memcpy (arguments + 1, bad_calls[i].arguments, sizeof bad_calls[i].arguments);
+      cli_run_call_strv (&run, NULL, arguments);
+      g_test_message ("%s", run.messages);
+      g_assert_cmpint (run.status, ==, 2);
+      g_assert_cmpstr (run.output, ==, "");
+      cli_run_assert_message (&run, bad_calls[i].message);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/compare/bad-calls", test_bad_calls);
+  g_test_add_func ("/compare/text", test_text);
+  g_test_add_func ("/compare/plots", test_plots);
+  g_test_add_func ("/compare/processes", test_processes);
+  g_test_add_func ("/compare/sleeps", test_sleeps);
+  g_test_add_func ("/compare/different-results", test_different_results);
+  g_test_add_func ("/compare/curve", test_curve);
+  g_test_add_func ("/compare/interrupted", test_interrupted);
+
+  return g_test_run ();
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "comparison.h"
+
+#define TRIES 2
+
+void
+comparison_clear (Comparison *self)
+{
+  cli_run_clear (&self->run);
+  g_clear_object (&self->parser);
+}
+
+void
+comparison_run (Comparison *self, const char *const *arguments)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) argv = NULL;
+
+  comparison_clear (self);
+  g_strv_builder_add (builder, "compare");
+  g_strv_builder_add (builder, "--json");
+  g_strv_builder_addv (builder, (const char **) arguments);
+  argv = g_strv_builder_end (builder);
+  cli_run_call_strv (&self->run, NULL, (const char *const *) argv);
+  g_test_message ("%s%s", self->run.output, self->run.messages);
+
+  self->parser = json_parser_new ();
+  json_parser_load_from_data (self->parser, self->run.output, -1, &error);
+  g_assert_no_error (error);
+  self->root = json_node_get_object (json_parser_get_root (self->parser));
+}
+
+/* Again where it is not as it should be and the machine was busy. Returns whether it is so. */
+gboolean
+comparison_run_until (Comparison *self,
+                      const char *const *arguments,
+                      gboolean (*holds) (Comparison *self))
+{
+  for (guint i = 0; i < TRIES; i++)
+    {
+      comparison_run (self, arguments);
+      if (holds (self))
+        return TRUE;
+      if (!json_object_get_boolean_member (self->root, "busy"))
+        break;
+    }
+  return FALSE;
+}
+
+guint
+comparison_get_n_rows (Comparison *self, const char *table)
+{
+  return json_array_get_length (json_object_get_array_member (self->root, table));
+}
+
+static JsonObject *
+comparison_get_row (Comparison *self, const char *table, guint row)
+{
+  return json_array_get_object_element (json_object_get_array_member (self->root, table), row);
+}
+
+double
+comparison_get_number (Comparison *self, const char *table, guint row, const char *name)
+{
+  return json_object_get_double_member (comparison_get_row (self, table, row), name);
+}
+
+gint64
+comparison_get_count (Comparison *self, const char *table, guint row, const char *name)
+{
+  return json_object_get_int_member (comparison_get_row (self, table, row), name);
+}
+
+const char *
+comparison_get_text (Comparison *self, const char *table, guint row, const char *name)
+{
+  return json_object_get_string_member (comparison_get_row (self, table, row), name);
+}
+
+gboolean
+comparison_get_yes (Comparison *self, const char *table, guint row, const char *name)
+{
+  return json_object_get_boolean_member (comparison_get_row (self, table, row), name);
+}
+
+/* The row of a table that has these words in its first columns, the second one where there is one.
+ */
+guint
+comparison_find_row (Comparison *self,
+                     const char *table,
+                     const char *column,
+                     const char *word,
+                     const char *mode)
+{
+  for (guint row = 0; row < comparison_get_n_rows (self, table); row++)
+    if (g_str_equal (comparison_get_text (self, table, row, column), word) &&
+        (mode == NULL || g_str_equal (comparison_get_text (self, table, row, "mode"), mode)))
+      return row;
+  g_assert_not_reached ();
+}
