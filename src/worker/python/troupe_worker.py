@@ -148,28 +148,15 @@ class Job:
         # The items of a range would not be text.
         self.flags = CAN_PROBE if how == "text" else CAN_PROBE | CAN_RANGE
 
-    def open_range(self, count, first, step):
+    def open(self, items, are_texts):
         """Returns a function, and an iterator over what to call it with."""
-        last = first + step * count
-        return self.function, iter(range(first, last, step) if step else [first] * count)
-
-    def open_block(self, count, block):
-        """The same for items that are values of a block."""
-        return self.open_texts(split_block(block, count))
-
-    def open_integers(self, integers):
-        return self.function, iter(integers)
-
-    def open_texts(self, texts):
         function, parse = self.function, self.parse
-        if self.parts:
-            return lambda text: function(*map(parse, text.split("\x1f"))), iter(texts)
-        if parse is str:
-            return function, iter(texts)
-        numbers = parse_integers(texts)
+        if are_texts and self.parts:
+            return lambda text: function(*map(parse, text.split("\x1f"))), iter(items)
+        numbers = parse_integers(items) if are_texts and parse is not str else items
         if numbers is not None:
             return function, iter(numbers)
-        return lambda text: function(parse(text)), iter(texts)
+        return lambda text: function(parse(text)), iter(items)
 
 
 # Values become bytes
@@ -456,17 +443,17 @@ class Lane:
         self.worker.lanes[self.thread if self.shares_process else ANY_THREAD] = self
         while True:
             try:
-                batch = queue.get(False)
+                batches = queue.get(False)
             except Empty:
                 with self.output.lock:
                     self.output.flush()
-                batch = queue.get()
-            if batch is None:
+                batches = queue.get()
+            if batches is None:
                 return
-            self.run_batch(*batch)
+            self.run_batches(*batches)
 
-    def run_batch(self, batches, open_items, *what):
-        function, items = open_items(*what)
+    def run_batches(self, batches, items, are_texts):
+        function, items = self.worker.job.open(items, are_texts)
         self.count = left = items.__length_hint__()
         self.position = 0
         self.runs_part = False
@@ -625,7 +612,7 @@ class Lane:
         Within a part nobody knows when the present item began: it counts from now on, so that none
         seems to run for longer than it does.
         """
-        if self.batches is None or self.position == self.count:
+        if self.batches is None:
             return b""
         if self.runs_part and not self.cut:
             self.cut.append(True)
@@ -643,13 +630,12 @@ class Worker:
         self.job = job
         self.n_lanes = n_lanes
         self.lanes = lanes
-        self.input = open(input_fd, "rb", 0, closefd=False)
+        self.input = open(input_fd, "rb", READ_SIZE, closefd=False)
         self.output = Output(output_fd)
         self.queue = SimpleQueue()
         self.n_given = 0
-        # Batches of one item that came together, what opens their items, and these.
-        self.together = [], None, []
-        self.open_integers, self.open_texts = job.open_integers, job.open_texts
+        # Batches of one item that came together, and these items.
+        self.together, self.items, self.are_texts = [], [], False
         self.reminder = allocate_lock()
         self.reminder.acquire()
         self.ended = False
@@ -719,35 +705,22 @@ class Worker:
 
     def read(self):
         rest = b""
-        data = self.input.read(READ_SIZE)
-        while data:
+        while True:
+            # What is there now; where a frame is longer, all of it.
+            size = HEADER.unpack_from(rest)[0] if len(rest) >= HEADER.size else 0
+            missing = HEADER.size + size - len(rest)
+            more = self.input.read(missing) if missing > READ_SIZE else self.input.read1(READ_SIZE)
+            if not more:
+                break
+            data = rest + more
             rest = data[self.take_frames(data) :]
             self.hand_together()
-            data = self.read_more(rest)
 
         with self.output.lock:
             if rest or self.n_given > self.output.n_answered:
                 raise Refusal(_("the pool went away while there was work left"))
         for _number in range(self.n_lanes):
             self.queue.put(None)
-
-    def read_more(self, rest):
-        """Returns the beginning of a frame and what follows, or nothing at the end."""
-        if len(rest) < HEADER.size:
-            more = self.input.read(READ_SIZE)
-            return rest + more if more else b""
-
-        size = HEADER.size + HEADER.unpack_from(rest)[0]
-        data = bytearray(max(size, READ_SIZE))
-        data[: len(rest)] = rest
-        filled = len(rest)
-        while filled < size:
-            n = self.input.readinto(memoryview(data)[filled:])
-            if not n:
-                return b""
-            filled += n
-        del data[filled:]
-        return data
 
     def take_frames(self, data):
         """Takes all whole frames, and returns where they end."""
@@ -763,21 +736,14 @@ class Worker:
         return begin - HEADER.size
 
     def take_frame(self, kind, data, begin, size):
-        job = self.job
         if kind == KIND_G and size == RANGE.size:
             batch, _index, count, first, step = RANGE.unpack_from(data, begin)
-            if count == 1:
-                self.give_one(batch, self.open_integers, first)
-            else:
-                self.give(batch, count, job.open_range, count, first, step)
+            last = first + step * count
+            self.give(batch, range(first, last, step) if step else [first] * count, False)
         elif kind == KIND_I and size >= ITEMS.size:
             batch, _index, count = ITEMS.unpack_from(data, begin)
             block = memoryview(data)[begin + ITEMS.size : begin + size]
-            if count == 1:
-                text = str(block[4:-1], "utf-8", "surrogateescape")
-                self.give_one(batch, self.open_texts, text)
-            else:
-                self.give(batch, count, job.open_block, count, block)
+            self.give(batch, split_block(block, count), True)
         elif kind == KIND_P:
             with self.output.lock:
                 busy = list(filter(None, self.look()))
@@ -786,25 +752,23 @@ class Worker:
         else:
             raise Refusal("a frame of type %r with %d bytes is malformed" % (chr(kind), size))
 
-    def give(self, batch, count, *items):
-        self.hand_together()
-        self.n_given += count
-        self.queue.put(([batch], *items))
-
-    def give_one(self, batch, open_items, item):
+    def give(self, batch, items, are_texts):
         """Keeps a batch of one item for those that came with it, where nobody else could run it."""
-        if open_items is not self.together[1] or self.n_lanes > 1:
+        is_alone = len(items) == 1 and self.n_lanes == 1
+        if not is_alone or are_texts is not self.are_texts:
             self.hand_together()
-            self.together = [], open_items, []
-        self.together[0].append(batch)
-        self.together[2].append(item)
+        self.n_given += len(items)
+        if not is_alone:
+            self.queue.put(([batch], items, are_texts))
+            return
+        self.are_texts = are_texts
+        self.together.append(batch)
+        self.items += items
 
     def hand_together(self):
-        batches, open_items, items = self.together
-        if batches:
-            self.n_given += len(batches)
-            self.queue.put((batches, open_items, items))
-            self.together = [], None, []
+        if self.together:
+            self.queue.put((self.together, self.items, self.are_texts))
+            self.together, self.items = [], []
 
 
 def guard(work):
