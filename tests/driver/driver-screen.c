@@ -159,22 +159,21 @@ find_toplevel (AtspiAccessible *accessible)
   return toplevel;
 }
 
-/* Relative to the top left corner of the window, without its border or shadow. */
-static AtspiRect
-get_extents (Driver *self, AtspiAccessible *accessible)
+/* Relative to the top left corner of the window, without its border or shadow. Returns %FALSE where
+ * the widget has gone meanwhile. */
+static gboolean
+get_extents (AtspiAccessible *accessible, AtspiRect *extents)
 {
   AtspiComponent *component = atspi_accessible_get_component_iface (accessible);
-  AtspiRect *extents = component != NULL
-                           ? atspi_component_get_extents (component, ATSPI_COORD_TYPE_WINDOW, NULL)
-                           : NULL;
-  AtspiRect copy;
+  AtspiRect *found = component != NULL
+                         ? atspi_component_get_extents (component, ATSPI_COORD_TYPE_WINDOW, NULL)
+                         : NULL;
 
-  if (extents == NULL)
-    driver_fail (self, "a widget has no extents");
-  copy = *extents;
-  g_free (extents);
-  g_object_unref (component);
-  return copy;
+  if (found != NULL)
+    *extents = *found;
+  g_clear_object (&component);
+  g_free (found);
+  return found != NULL;
 }
 
 /**
@@ -182,7 +181,8 @@ get_extents (Driver *self, AtspiAccessible *accessible)
  * @self: a driver
  * @accessible: something in the uppermost window of the program
  *
- * Clicks with the first button of the pointer in the middle of it. The border or shadow around the
+ * Clicks with the first button of the pointer in the middle of it, if it is still there: whoever
+ * waits for what comes of the click looks for it anew. The border or shadow around the
  * window is taken to be the same on opposite sides.
  *
  * GTK swallows the first press after a popover was closed with a key, sometimes: where that can be,
@@ -194,10 +194,16 @@ driver_click_at (Driver *self, AtspiAccessible *accessible)
   Display *display = open_display_with_focus (self);
   g_autoptr (AtspiAccessible) toplevel = find_toplevel (accessible);
   XWindowAttributes window;
-  AtspiRect outer = get_extents (self, toplevel);
-  AtspiRect inner = get_extents (self, accessible);
+  AtspiRect outer;
+  AtspiRect inner;
   int x;
   int y;
+
+  if (!get_extents (toplevel, &outer) || !get_extents (accessible, &inner))
+    {
+      XCloseDisplay (display);
+      return;
+    }
 
   XGetWindowAttributes (display, find_window (self, display), &window);
   x = window.x + (window.width - outer.width) / 2 + inner.x + inner.width / 2;

@@ -17,6 +17,7 @@ start_long_job (void)
   troupe_driver_type_items (driver, "600 600 600 600");
   troupe_driver_set_workers (driver, 2);
   troupe_driver_press_button (driver, "Run");
+  troupe_driver_switch_view (driver, "Workers");
   return driver;
 }
 
@@ -49,6 +50,7 @@ test_stop (void)
   workers = troupe_driver_read_table (driver, "Workers", 2);
   for (guint i = 0; i < workers->len; i++)
     g_assert_cmpstr (((char **) workers->pdata[i])[2], ==, "joined");
+  troupe_driver_switch_view (driver, "Results");
   results = troupe_driver_read_table (driver, "Results", 4);
   for (guint i = 0; i < results->len; i++)
     g_assert_cmpstr (((char **) results->pdata[i])[3], ==, "not run");
@@ -93,6 +95,7 @@ test_run_again (void)
   troupe_driver_wait_finished (driver);
   troupe_driver_press_button (driver, "Run Again");
   troupe_driver_wait_finished (driver);
+  troupe_driver_switch_view (driver, "Results");
   results = troupe_driver_read_table (driver, "Results", 2);
   g_assert_cmpstr (((char **) results->pdata[0])[2], ==, "9");
   g_assert_cmpstr (((char **) results->pdata[1])[3], ==, "failed");

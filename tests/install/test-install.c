@@ -16,6 +16,9 @@
 /* A language in which nobody will ever translate Troupe. */
 #define LANGUAGE "tlh"
 
+/* Made for the test: few are on every machine. */
+#define LOCALE "en_US.UTF-8"
+
 static char *destination;
 
 static void
@@ -150,16 +153,24 @@ test_translations (void)
   g_autofree char *folder = find (TROUPE_LOCALEDIR "/" LANGUAGE "/LC_MESSAGES");
   g_autofree char *catalogue = g_build_filename (folder, GETTEXT_PACKAGE ".mo", NULL);
   g_autofree char *source = g_build_filename (folder, GETTEXT_PACKAGE ".po", NULL);
+  g_autofree char *locale = g_build_filename (destination, LOCALE, NULL);
+  g_autofree char *locale_before = g_strdup (g_getenv ("LC_ALL"));
   g_autoptr (GError) error = NULL;
   g_auto (CliRun) call = { 0 };
 
+  /* A language is asked for in a locale of its own alone: C.UTF-8 would do for some C libraries. */
+  run ((const char *const[]){ "localedef", "-i", "en_US", "-f", "UTF-8", locale, NULL });
   g_assert_no_errno (g_mkdir_with_parents (folder, 0700));
   g_file_set_contents (source, text, -1, &error);
   g_assert_no_error (error);
   run ((const char *const[]){ "msgfmt", "-o", catalogue, source, NULL });
 
+  g_setenv ("LOCPATH", destination, TRUE);
+  g_setenv ("LC_ALL", LOCALE, TRUE);
   g_setenv ("LANGUAGE", LANGUAGE, TRUE);
   cli_run_call (&call, NULL, "--help", NULL);
+  g_unsetenv ("LOCPATH");
+  g_setenv ("LC_ALL", locale_before, TRUE);
   g_unsetenv ("LANGUAGE");
   g_assert_cmpint (call.status, ==, 0);
   g_assert_nonnull (strstr (call.output, "Qu' vInwI' yIqaStaH"));
