@@ -66,6 +66,17 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                          NULL);
 }
 
+/* What a notification is about. */
+static void
+show_window_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *window =
+      gtk_application_get_window_by_id (user_data, g_variant_get_uint32 (parameter));
+
+  if (window)
+    gtk_window_present (window);
+}
+
 static gboolean
 signal_cb (gpointer user_data)
 {
@@ -84,15 +95,21 @@ troupe_application_startup (GApplication *application)
     { "new-window", new_window_cb },
     { "quit", quit_cb },
     { "about", about_cb },
+    { "show-window", show_window_cb, "u" },
   };
   static const struct
   {
     const char *action;
     const char *keys[2];
   } accelerators[] = {
-    { "app.new-window", { "<Control>n" } }, { "app.quit", { "<Control>q" } },
-    { "window.close", { "<Control>w" } },   { "win.show-shortcuts", { "<Control>question" } },
-    { "win.back", { "<Alt>Left" } },        { "win.forward", { "<Alt>Right" } },
+    { "app.new-window", { "<Control>n" } },
+    { "app.quit", { "<Control>q" } },
+    { "window.close", { "<Control>w" } },
+    { "win.show-shortcuts", { "<Control>question" } },
+    { "win.show-preferences", { "<Control>comma" } },
+    { "win.show-help", { "F1" } },
+    { "win.back", { "<Alt>Left" } },
+    { "win.forward", { "<Alt>Right" } },
     { "win.open", { "<Control>o" } },
   };
   TroupeApplication *self = TROUPE_APPLICATION (application);

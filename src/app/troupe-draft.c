@@ -309,8 +309,8 @@ create_job (TroupeJobKind kind, const char *subject)
   GSettings *settings = troupe_settings_get ();
   TroupeJob *job = troupe_job_new (kind, subject);
 
-  troupe_job_set_replace (job, g_settings_get_boolean (settings, TROUPE_SETTINGS_REPLACE_WORKERS));
-  troupe_job_set_grace (job, g_settings_get_double (settings, TROUPE_SETTINGS_GRACE));
+  g_settings_bind (settings, TROUPE_SETTINGS_REPLACE_WORKERS, job, "replace", G_SETTINGS_BIND_GET);
+  g_settings_bind (settings, TROUPE_SETTINGS_GRACE, job, "grace", G_SETTINGS_BIND_GET);
   return job;
 }
 

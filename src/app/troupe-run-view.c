@@ -10,6 +10,7 @@
 #include "troupe-progress.h"
 #include "troupe-results-page.h"
 #include "troupe-sampler.h"
+#include "troupe-settings.h"
 #include "troupe-worker-table.h"
 #include "troupe-worker-window.h"
 
@@ -174,6 +175,14 @@ state_changed_cb (TroupeRunView *self)
 }
 
 static void
+view_changed_cb (TroupeRunView *self)
+{
+  g_settings_set_string (troupe_settings_get (), TROUPE_SETTINGS_LAST_VIEW,
+                         adw_view_stack_get_visible_child_name (self->views));
+  update_active (self);
+}
+
+static void
 troupe_run_view_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   TroupeRunView *self = TROUPE_RUN_VIEW (object);
@@ -281,7 +290,7 @@ troupe_run_view_class_init (TroupeRunViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, results_page);
   gtk_widget_class_bind_template_callback (widget_class, act_cb);
   gtk_widget_class_bind_template_callback (widget_class, details_cb);
-  gtk_widget_class_bind_template_callback (widget_class, update_active);
+  gtk_widget_class_bind_template_callback (widget_class, view_changed_cb);
 }
 
 static void
@@ -293,6 +302,16 @@ troupe_run_view_init (TroupeRunView *self)
   g_signal_connect_object (self->presence, "notify::seen", G_CALLBACK (update_active), self,
                            G_CONNECT_SWAPPED);
   update_state (self);
+}
+
+static void
+show_last_view (TroupeRunView *self)
+{
+  g_autofree char *name = g_settings_get_string (troupe_settings_get (), TROUPE_SETTINGS_LAST_VIEW);
+  GtkWidget *view = adw_view_stack_get_child_by_name (self->views, name);
+
+  if (view)
+    adw_view_stack_set_visible_child (self->views, view);
 }
 
 /**
@@ -323,7 +342,11 @@ troupe_run_view_set_pool (TroupeRunView *self, TroupePool *pool)
   self->progress = troupe_progress_new (pool);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROGRESS]);
   if (self->sampler == NULL)
-    self->sampler = troupe_sampler_new ();
+    {
+      self->sampler = troupe_sampler_new ();
+      g_settings_bind (troupe_settings_get (), TROUPE_SETTINGS_SAMPLING_INTERVAL, self->sampler,
+                       "interval", G_SETTINGS_BIND_GET);
+    }
   troupe_sampler_set_workers (self->sampler, troupe_pool_get_workers (pool));
 
   title = troupe_job_describe (job);
@@ -332,7 +355,7 @@ troupe_run_view_set_pool (TroupeRunView *self, TroupePool *pool)
                              n_workers);
   adw_view_switcher_title_set_title (self->title, title);
   gtk_label_set_label (self->job_label, heading);
-  adw_view_stack_set_visible_child_name (self->views, "overview");
+  show_last_view (self);
   g_object_set (self->overview, "pool", pool, "machine", troupe_sampler_get_machine (self->sampler),
                 "workers", troupe_pool_get_workers (pool), NULL);
   g_object_set (self->worker_table, "machine", troupe_sampler_get_machine (self->sampler),

@@ -7,7 +7,9 @@
 #include "troupe-error-dialog.h"
 #include "troupe-failed-source.h"
 #include "troupe-file-dialog.h"
+#include "troupe-help-window.h"
 #include "troupe-job-page.h"
+#include "troupe-preferences.h"
 #include "troupe-recent-list.h"
 #include "troupe-run-view.h"
 #include "troupe-settings.h"
@@ -55,6 +57,66 @@ has_failed_items (TroupeWindow *self)
   return FALSE;
 }
 
+/* One notification for each window. */
+static char *
+create_notification_id (TroupeWindow *self)
+{
+  return g_strdup_printf ("finished-%u",
+                          gtk_application_window_get_id (GTK_APPLICATION_WINDOW (self)));
+}
+
+static char *
+describe_end (TroupeWindow *self)
+{
+  g_autofree char *job = troupe_job_describe (troupe_pool_get_job (self->pool));
+  const guint64 n_done = troupe_pool_get_n_done (self->pool);
+  const guint64 n_good = troupe_pool_get_n_status (self->pool, TROUPE_RESULT_OK);
+  g_autofree char *done = troupe_describe_count (n_done);
+  g_autofree char *bad = troupe_describe_count (n_done - n_good);
+
+  if (n_done == n_good)
+    /* Translators: a job, and how many items it did */
+    return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "%s: %s item is done.", "%s: %s items are done.", n_done),
+        job, done);
+  /* Translators: a job, how many items it did, and how many of them failed */
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s: %s item is done, %s without success.",
+                                       "%s: %s items are done, %s without success.", n_done),
+                          job, done, bad);
+}
+
+/* Whoever looks at the window sees it there. */
+static void
+notify_finished (TroupeWindow *self)
+{
+  GApplication *application = G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+  g_autoptr (GNotification) notification = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *body = NULL;
+
+  if (application == NULL || gtk_window_is_active (GTK_WINDOW (self)))
+    return;
+
+  id = create_notification_id (self);
+  body = describe_end (self);
+  notification = g_notification_new (_ ("All processes have finished."));
+  g_notification_set_body (notification, body);
+  g_notification_set_default_action_and_target (
+      notification, "app.show-window", "u",
+      gtk_application_window_get_id (GTK_APPLICATION_WINDOW (self)));
+  g_application_send_notification (application, id, notification);
+}
+
+static void
+withdraw_notification (TroupeWindow *self)
+{
+  GApplication *application = G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+  g_autofree char *id = create_notification_id (self);
+
+  if (application && gtk_window_is_active (GTK_WINDOW (self)))
+    g_application_withdraw_notification (application, id);
+}
+
 static void
 finished_cb (TroupeWindow *self)
 {
@@ -64,7 +126,10 @@ finished_cb (TroupeWindow *self)
   if (self->closing)
     gtk_window_destroy (GTK_WINDOW (self));
   else
-    show_toast (self, _ ("All processes have finished."));
+    {
+      show_toast (self, _ ("All processes have finished."));
+      notify_finished (self);
+    }
 }
 
 static void
@@ -176,6 +241,18 @@ show_shortcuts_cb (GtkWidget *widget, const char *action_name, GVariant *paramet
   gtk_window_present (shortcuts);
 }
 
+static void
+show_preferences_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  gtk_window_present (GTK_WINDOW (troupe_preferences_new (GTK_WINDOW (widget))));
+}
+
+static void
+show_help_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  gtk_window_present (GTK_WINDOW (troupe_help_window_new (GTK_WINDOW (widget))));
+}
+
 static gboolean
 drop_cb (TroupeWindow *self, const GValue *value)
 {
@@ -260,6 +337,8 @@ troupe_window_class_init (TroupeWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.run-again", NULL, run_again_cb);
   gtk_widget_class_install_action (widget_class, "win.run-failed", NULL, run_failed_cb);
   gtk_widget_class_install_action (widget_class, "win.show-shortcuts", NULL, show_shortcuts_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-preferences", NULL, show_preferences_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-help", NULL, show_help_cb);
 
   g_type_ensure (TROUPE_TYPE_JOB_PAGE);
   g_type_ensure (TROUPE_TYPE_START_PAGE);
@@ -273,6 +352,7 @@ troupe_window_class_init (TroupeWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, run_cb);
   gtk_widget_class_bind_template_callback (widget_class, saved_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_navigation);
+  gtk_widget_class_bind_template_callback (widget_class, withdraw_notification);
 }
 
 /* A new window is as large as the one that changed last. */

@@ -5,6 +5,8 @@
  * window, and that there is something on it. */
 
 #include "app-test.h"
+#include "troupe-items-editor.h"
+#include "troupe-items-form.h"
 #include "troupe-window.h"
 
 #include <glib/gstdio.h>
@@ -75,6 +77,30 @@ static void
 prepare_python (TroupeWindow *window)
 {
   open_example (window, "parameter-grid.troupe");
+}
+
+static void
+prepare_lists (TroupeWindow *window)
+{
+  g_autoptr (GPtrArray) forms = g_ptr_array_new ();
+
+  open_example (window, "parameter-grid.troupe");
+  gtk_widget_activate_action (app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_ITEMS_EDITOR),
+                              "items.add-list", NULL);
+  app_test_list (GTK_WIDGET (window), TROUPE_TYPE_ITEMS_FORM, forms);
+  troupe_items_draft_set_range (troupe_items_form_get_list (forms->pdata[1]), 1, 3, 1);
+}
+
+static void
+prepare_preferences (TroupeWindow *window)
+{
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-preferences", NULL);
+}
+
+static void
+prepare_help (TroupeWindow *window)
+{
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-help", NULL);
 }
 
 static gboolean
@@ -193,6 +219,22 @@ describe_widest (GtkWidget *widget)
   return g_string_free (text, FALSE);
 }
 
+/* What the page is in: a window above the one of jobs, or that one. */
+static GtkWidget *
+find_top (GtkWidget *window)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) other = g_list_model_get_item (windows, i);
+
+      if (gtk_window_get_transient_for (other) == GTK_WINDOW (window))
+        return GTK_WIDGET (other);
+    }
+  return window;
+}
+
 static void
 render (const Page *page, const Look *look)
 {
@@ -200,6 +242,7 @@ render (const Page *page, const Look *look)
   g_autoptr (GListModel) functions = troupe_catalogue_load (&error);
   g_autoptr (GdkTexture) texture = NULL;
   GtkWidget *window;
+  GtkWidget *shown;
 
   g_assert_no_error (error);
   apply (look);
@@ -210,19 +253,24 @@ render (const Page *page, const Look *look)
   gtk_window_present (GTK_WINDOW (window));
   app_test_wait (is_drawn, window);
   page->prepare (TROUPE_WINDOW (window));
-  wait_settled (window);
+  shown = find_top (window);
+  gtk_window_set_default_size (GTK_WINDOW (shown), look->width, look->height);
+  app_test_wait (is_drawn, shown);
+  wait_settled (shown);
 
-  texture = draw (window);
+  texture = draw (shown);
   save (texture, page->name, look->name);
   g_assert_cmpuint (count_colours (texture), >=, FEWEST_COLOURS);
   /* The page did not make the window wider. */
-  if (gtk_widget_get_width (window) > look->width)
+  if (gtk_widget_get_width (shown) > look->width)
     {
-      g_autofree char *widest = describe_widest (window);
+      g_autofree char *widest = describe_widest (shown);
 
       g_error ("%s is too wide in %s:%s", page->name, look->name, widest);
     }
 
+  if (shown != window)
+    gtk_window_destroy (GTK_WINDOW (shown));
   troupe_window_stop_and_close (TROUPE_WINDOW (window));
   app_test_wait (is_gone, &window);
 }
@@ -238,10 +286,10 @@ int
 main (int argc, char **argv)
 {
   static const Page pages[] = {
-    { "start", prepare_start },
-    { "function", prepare_function },
-    { "command", prepare_command },
-    { "python", prepare_python },
+    { "start", prepare_start },     { "function", prepare_function },
+    { "command", prepare_command }, { "python", prepare_python },
+    { "lists", prepare_lists },     { "preferences", prepare_preferences },
+    { "help", prepare_help },
   };
 
   app_test_init (&argc, &argv);

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-help-window.h"
+
+#include "troupe-help-text.h"
+
+#include <string.h>
+
+#define PAGES "/io/github/troupe_app/Troupe/help/"
+
+struct _TroupeHelpWindow
+{
+  AdwWindow parent_instance;
+
+  AdwViewStack *stack;
+};
+
+G_DEFINE_FINAL_TYPE (TroupeHelpWindow, troupe_help_window, ADW_TYPE_WINDOW)
+
+static void
+close_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  gtk_window_close (GTK_WINDOW (widget));
+}
+
+static void
+add_page (TroupeHelpWindow *self, const char *name)
+{
+  g_autofree char *path = g_strconcat (PAGES, name, NULL);
+  g_autoptr (GBytes) data = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  const char *text = g_bytes_get_data (data, NULL);
+  const char *body = strchr (text, '\n');
+  g_autofree char *title = g_strndup (text, body - text);
+  GtkWidget *page = troupe_help_text_new (body);
+
+  adw_view_stack_page_set_icon_name (adw_view_stack_add_titled (self->stack, page, name, title),
+                                     "help-contents-symbolic");
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static void
+troupe_help_window_class_init (TroupeHelpWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  gtk_widget_class_install_action (widget_class, "help.close", NULL, close_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "help.close", NULL);
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/troupe_app/Troupe/troupe-help-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, TroupeHelpWindow, stack);
+}
+
+static void
+troupe_help_window_init (TroupeHelpWindow *self)
+{
+  g_auto (GStrv) names = g_resources_enumerate_children (PAGES, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  qsort (names, g_strv_length (names), sizeof *names, compare_names);
+  for (guint i = 0; names[i]; i++)
+    add_page (self, names[i]);
+}
+
+/**
+ * troupe_help_window_new:
+ * @parent: (nullable): the window above which it is shown
+ *
+ * Returns: (transfer none): the window
+ */
+GtkWidget *
+troupe_help_window_new (GtkWindow *parent)
+{
+  return g_object_new (TROUPE_TYPE_HELP_WINDOW, "transient-for", parent, NULL);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_HELP_WINDOW (troupe_help_window_get_type ())
+
+/**
+ * TroupeHelpWindow:
+ *
+ * The pages of help: each text of the folder help of the resources, in the order of their names.
+ * The first line of a page is its title.
+ */
+G_DECLARE_FINAL_TYPE (TroupeHelpWindow, troupe_help_window, TROUPE, HELP_WINDOW, AdwWindow)
+
+GtkWidget *troupe_help_window_new (GtkWindow *parent);
+
+G_END_DECLS

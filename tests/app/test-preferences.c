@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "app-test.h"
+#include "troupe-draft.h"
+#include "troupe-preferences.h"
+#include "troupe-settings.h"
+
+typedef struct
+{
+  GtkWidget *window;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer user_data)
+{
+  fixture->window = troupe_preferences_new (NULL);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const keys[] = {
+    TROUPE_SETTINGS_SAMPLING_INTERVAL, TROUPE_SETTINGS_CPU_BASE,
+    TROUPE_SETTINGS_REPLACE_WORKERS,   TROUPE_SETTINGS_GRACE,
+    TROUPE_SETTINGS_CONFIRM_KILLS,
+  };
+
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    g_settings_reset (troupe_settings_get (), keys[i]);
+}
+
+/* What is on the row of that title. */
+static GtkWidget *
+find_control (Fixture *fixture, const char *title, GType type)
+{
+  GtkWidget *label;
+
+  app_test_assert_text (fixture->window, title);
+  label = app_test_find_text (fixture->window, title);
+  return app_test_find_type (gtk_widget_get_ancestor (label, ADW_TYPE_ACTION_ROW), type);
+}
+
+static void
+test_interval (Fixture *fixture, gconstpointer user_data)
+{
+  static const guint intervals[] = { 500, 1000, 2000, 5000 };
+  GSettings *settings = troupe_settings_get ();
+  AdwComboRow *row = ADW_COMBO_ROW (find_control (fixture, "_Interval", ADW_TYPE_COMBO_ROW));
+
+  g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (intervals); i++)
+    {
+      adw_combo_row_set_selected (row, i);
+      g_assert_cmpuint (g_settings_get_uint (settings, TROUPE_SETTINGS_SAMPLING_INTERVAL), ==,
+                        intervals[i]);
+    }
+  /* What is not listed is shown as the next that is. */
+  g_settings_set_uint (settings, TROUPE_SETTINGS_SAMPLING_INTERVAL, 1500);
+  g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 2);
+}
+
+static void
+test_cpu_base (Fixture *fixture, gconstpointer user_data)
+{
+  AdwComboRow *row = ADW_COMBO_ROW (find_control (fixture, "_CPU of a Worker", ADW_TYPE_COMBO_ROW));
+
+  adw_combo_row_set_selected (row, 1);
+  g_assert_cmpint (g_settings_get_enum (troupe_settings_get (), TROUPE_SETTINGS_CPU_BASE), ==,
+                   TROUPE_CPU_BASE_MACHINE);
+  g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_CPU_BASE);
+  g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 0);
+}
+
+/* Jobs that are not run yet have it at once; a file says what it says. */
+static void
+test_new_jobs (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (TroupeDraft) before = troupe_draft_new_for_kind (TROUPE_JOB_COMMAND);
+  g_autoptr (TroupeDraft) copy = troupe_draft_copy (before);
+  g_autoptr (TroupeDraft) after = NULL;
+
+  gtk_switch_set_active (GTK_SWITCH (find_control (fixture, "_Replace Workers", GTK_TYPE_SWITCH)),
+                         FALSE);
+  gtk_spin_button_set_value (
+      GTK_SPIN_BUTTON (find_control (fixture, "_Grace", GTK_TYPE_SPIN_BUTTON)), 7.5);
+  after = troupe_draft_new_for_kind (TROUPE_JOB_COMMAND);
+  g_assert_false (troupe_job_get_replace (troupe_draft_get_job (before)));
+  g_assert_cmpfloat (troupe_job_get_grace (troupe_draft_get_job (before)), ==, 7.5);
+  g_assert_false (troupe_job_get_replace (troupe_draft_get_job (after)));
+  g_assert_cmpfloat (troupe_job_get_grace (troupe_draft_get_job (after)), ==, 7.5);
+  g_assert_true (troupe_job_get_replace (troupe_draft_get_job (copy)));
+}
+
+static void
+test_confirm (Fixture *fixture, gconstpointer user_data)
+{
+  gtk_switch_set_active (GTK_SWITCH (find_control (fixture, "_Ask Before", GTK_TYPE_SWITCH)), TRUE);
+  g_assert_true (g_settings_get_boolean (troupe_settings_get (), TROUPE_SETTINGS_CONFIRM_KILLS));
+}
+
+int
+main (int argc, char **argv)
+{
+  app_test_init (&argc, &argv);
+#define add(name, function) \
+  g_test_add ("/preferences/" name, Fixture, NULL, set_up, function, tear_down)
+  add ("interval", test_interval);
+  add ("cpu-base", test_cpu_base);
+  add ("new-jobs", test_new_jobs);
+  add ("confirm", test_confirm);
+#undef add
+  return g_test_run ();
+}
