@@ -65,6 +65,10 @@ troupe_help_window_init (TroupeHelpWindow *self)
   qsort (names, g_strv_length (names), sizeof *names, compare_names);
   for (guint i = 0; names[i]; i++)
     add_page (self, names[i]);
+
+  /* The keys scroll, rather than to begin with a text that is selected. */
+  gtk_window_set_focus (GTK_WINDOW (self), gtk_widget_get_first_child (
+                                               adw_view_stack_get_visible_child (self->stack)));
 }
 
 /**
