@@ -435,6 +435,32 @@ test_stop_now (void)
 }
 
 /* A pool that goes away takes its workers with it. */
+static guint
+find_niceness (guint n_workers, guint nice)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (PoolRun) run = NULL;
+
+  troupe_job_set_workers (job, n_workers);
+  troupe_job_set_nice (job, nice);
+  run = pool_run_new_range (job, 1, n_workers);
+  troupe_pool_make_way (run->pool);
+  pool_run_complete (run);
+  return troupe_job_get_nice (troupe_pool_get_job (run->pool));
+}
+
+/* Four processes of niceness 7 weigh a little less than one of niceness 0. */
+static void
+test_make_way (void)
+{
+  const guint n_cores = troupe_job_count_cores ();
+
+  g_assert_cmpuint (find_niceness (n_cores, 0), ==, 0);
+  g_assert_cmpuint (find_niceness (n_cores, 5), ==, 5);
+  g_assert_cmpuint (find_niceness (4 * n_cores, 0), ==, 7);
+  g_assert_cmpuint (find_niceness (4 * n_cores, 15), ==, 19);
+}
+
 static void
 test_drop (void)
 {
@@ -615,6 +641,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/pool/halt", test_halt);
   g_test_add_func ("/pool/stop", test_stop);
   g_test_add_func ("/pool/stop-now", test_stop_now);
+  g_test_add_func ("/pool/make-way", test_make_way);
   g_test_add_func ("/pool/drop", test_drop);
   g_test_add_func ("/pool/calm", test_calm);
 

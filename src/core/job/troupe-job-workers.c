@@ -5,22 +5,19 @@
 #include <sched.h>
 
 /**
- * troupe_job_get_effective_workers:
- * @self: a job
+ * troupe_job_count_cores:
  *
- * Returns: how many processes are started: #TroupeJob:workers, or where that is 0, the number of
- *   cores that this process may use, by sched_getaffinity(2)
+ * g_get_num_processors() looks at the first cores only, as many as are online: wrong for a process
+ * that was confined to the others.
+ *
+ * Returns: how many cores this process may use, by sched_getaffinity(2)
  */
 guint
-troupe_job_get_effective_workers (TroupeJob *self)
+troupe_job_count_cores (void)
 {
   guint n_cores = 0;
 
-  if (troupe_job_get_workers (self) > 0)
-    return troupe_job_get_workers (self);
-
-  /* g_get_num_processors() looks at the first cores only, as many as are online: wrong for a
-   * process that was confined to the others. The kernel's mask may be larger than cpu_set_t. */
+  /* The kernel's mask may be larger than cpu_set_t. */
   for (int n_bits = CPU_SETSIZE; n_cores == 0 && n_bits <= 1 << 20; n_bits *= 2)
     {
       cpu_set_t *mask = CPU_ALLOC (n_bits);
@@ -31,4 +28,19 @@ troupe_job_get_effective_workers (TroupeJob *self)
     }
 
   return MAX (n_cores, 1);
+}
+
+/**
+ * troupe_job_get_effective_workers:
+ * @self: a job
+ *
+ * Returns: how many processes are started: #TroupeJob:workers, or where that is 0, as many as there
+ *   are cores
+ */
+guint
+troupe_job_get_effective_workers (TroupeJob *self)
+{
+  const guint n_workers = troupe_job_get_workers (self);
+
+  return n_workers > 0 ? n_workers : troupe_job_count_cores ();
 }

@@ -7,6 +7,9 @@
 
 #include <sched.h>
 
+#define NICENESS_MAX 19
+#define WEIGHT_STEP  1.25
+
 static void
 add (GPtrArray *arguments, const char *argument)
 {
@@ -53,6 +56,29 @@ add_columns (GPtrArray *arguments, const char *const *columns)
       add (arguments, "--column");
       add (arguments, columns[i]);
     }
+}
+
+/**
+ * troupe_launch_find_niceness:
+ * @job: what to run
+ *
+ * Finds the niceness with which all workers together weigh as much on each core as one process of
+ * the niceness that @job asks for. Linux lets a process weigh 1.25 times as much as one that is
+ * nicer by 1 (`sched_prio_to_weight` in its kernel/sched/core.c).
+ *
+ * Returns: 0 to 19
+ */
+guint
+troupe_launch_find_niceness (TroupeJob *job)
+{
+  const guint n_lanes =
+      troupe_job_get_effective_workers (job) * MAX (troupe_job_get_threads (job), 1);
+  double on_each_core = (double) n_lanes / troupe_job_count_cores ();
+  guint niceness = troupe_job_get_nice (job);
+
+  for (; on_each_core > 1 && niceness < NICENESS_MAX; niceness++)
+    on_each_core /= WEIGHT_STEP;
+  return niceness;
 }
 
 /**

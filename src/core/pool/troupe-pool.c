@@ -362,6 +362,24 @@ troupe_pool_new (TroupeJob *job, TroupeSource *source, TroupeResults *results)
   return self;
 }
 
+/**
+ * troupe_pool_make_way:
+ * @self: a pool that was not started
+ *
+ * Where there are more workers than cores, they will be nicer than the job asks for, so that they
+ * leave to other programs what as many workers as cores would leave them. A window that shows them
+ * needs that: among 64 busy processes on two cores, a frame of 10 ms would take a third of a
+ * second.
+ */
+void
+troupe_pool_make_way (TroupePool *self)
+{
+  g_return_if_fail (TROUPE_IS_POOL (self));
+  g_return_if_fail (self->thread == NULL);
+
+  troupe_job_set_nice (self->job, troupe_launch_find_niceness (self->job));
+}
+
 static gpointer
 pool_thread (gpointer data)
 {
