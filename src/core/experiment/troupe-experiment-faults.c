@@ -75,7 +75,8 @@ add_row (TroupeTable *table, const Way *way, const TroupeTrial *trial, guint n_i
 static void
 add_plot (TroupeFinding *finding, const Way *way, const TroupeTrial *trial)
 {
-  TroupePlot *plot = troupe_plot_new (TROUPE_PLOT_SPANS, way->name, way->title);
+  g_autofree char *lives = g_strdup_printf (_ ("The lives of workers: %s"), way->title);
+  TroupePlot *plot = troupe_plot_new (TROUPE_PLOT_SPANS, way->name, lives);
   guint ended = troupe_plot_add_series (plot, _ ("ended by itself"));
   guint crashed = troupe_plot_add_series (plot, _ ("crashed"));
 

@@ -87,7 +87,7 @@ lineup_add (Lineup *self, const TroupeTrial *trial, char **digest)
   const double figures[N_FIGURES] = {
     [FIGURE_SECONDS] = trial->seconds,
     [FIGURE_PERCENT] = 100 * trial->cpu_seconds / trial->seconds,
-    [FIGURE_CORES] = trial->n_cores,
+    [FIGURE_CORES] = trial->n_cores > 0 ? trial->n_cores : NAN,
     [FIGURE_BYTES] = trial->max_rss_bytes,
   };
 

@@ -28,7 +28,7 @@ typedef struct
  * @seconds: from the start of the pool until every worker had joined
  * @cpu_seconds: CPU time that its workers used
  * @max_rss_bytes: the peaks of resident memory of its workers, added up
- * @n_cores: how many different cores items were run on
+ * @n_cores: how many different cores items were run on, 0 where no worker said so
  * @n_ok: items that have a value
  * @n_failed: items that do not
  * @n_again: how many more times than once items were handed out
