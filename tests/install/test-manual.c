@@ -234,6 +234,34 @@ test_job_example (void)
   g_assert_no_errno (g_unlink (path));
 }
 
+/* The names in a report of a worker that was killed and of one that ended by itself. */
+static void
+test_report (void)
+{
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "report.json", NULL);
+  g_autofree char *page = read_page ("troupe.1");
+  g_autofree char *section = NULL;
+  g_autofree char *report = NULL;
+  g_autoptr (GHashTable) documented = new_set ();
+  g_autoptr (GHashTable) real = new_set ();
+  g_autoptr (GError) error = NULL;
+  g_auto (CliRun) run = { 0 };
+  const char *start = strstr (page, ".Ss The report");
+
+  cli_run_call (&run, NULL, "map", "-j1", "--crash-limit", "1", "--report", path, "--command",
+                "test {} != 1 || kill -9 $PPID", "1", "2", NULL);
+  g_file_get_contents (path, &report, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_no_errno (g_unlink (path));
+  add_matches (real, "\"([a-z_]+)\" :", report);
+
+  g_assert_nonnull (start);
+  section = g_strndup (start, strstr (start + 1, "\n.Ss ") - start);
+  add_matches (documented, "Cm ([a-z_]+)", section);
+  add_matches (documented, "\"([a-z]+)\":", section);
+  assert_same (documented, real);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -245,6 +273,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/manual/item-keys", test_item_keys);
   g_test_add_func ("/manual/output-keys", test_output_keys);
   g_test_add_func ("/manual/job-example", test_job_example);
+  g_test_add_func ("/manual/report", test_report);
 
   return g_test_run ();
 }
