@@ -218,7 +218,7 @@ test_stopped (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_NOT_RUN), ==, 1);
 }
 
-/* The pool's process is killed: nobody tells anybody, and everything goes. */
+/* The pool's process is killed: nobody tells anybody, and everything goes within a second. */
 static void
 test_pool_killed (Fixture *fixture, gconstpointer data)
 {
@@ -227,20 +227,21 @@ test_pool_killed (Fixture *fixture, gconstpointer data)
   g_autoptr (GSubprocess) troupe = g_subprocess_new (
       G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error,
       g_getenv ("TROUPE_PROGRAM"), "map", "-j2", "--command", command, "1", "2", NULL);
-  gint64 killed_at;
+  guint milliseconds = 0;
 
   g_assert_no_error (error);
   wait_for_written (fixture, 2 * N_LEFT);
   g_assert_cmpuint (count_running (fixture), ==, 2 * N_LEFT);
 
-  killed_at = g_get_monotonic_time ();
   g_subprocess_force_exit (troupe);
   g_subprocess_wait (troupe, NULL, NULL);
-  while (count_running (fixture) > 0 && g_get_monotonic_time () - killed_at < 60 * G_USEC_PER_SEC)
-    g_usleep (1000);
-  g_test_message ("gone after %" G_GINT64_FORMAT " ms",
-                  (g_get_monotonic_time () - killed_at) / 1000);
-  g_assert_cmpuint (count_running (fixture), ==, 0);
+  /* Turns of a millisecond, which take longer where the machine is busy with something else. */
+  for (; count_running (fixture) > 0; milliseconds++)
+    {
+      g_assert_cmpuint (milliseconds, <, 1000);
+      g_usleep (1000);
+    }
+  g_test_message ("gone after %u ms", milliseconds);
 }
 
 static void
