@@ -15,6 +15,7 @@ struct _TroupeOverview
   GListModel *machine;
   GListModel *workers;
   TroupePool *pool;
+  GtkWidget *cores_group;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeOverview, troupe_overview, ADW_TYPE_BIN)
@@ -30,6 +31,31 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
+
+/* Once all processes have finished, nothing is measured any more. */
+static void
+update_cores_group (TroupeOverview *self)
+{
+  gtk_widget_set_visible (self->cores_group,
+                          self->pool == NULL ||
+                              troupe_pool_get_state (self->pool) != TROUPE_POOL_FINISHED);
+}
+
+static void
+set_pool (TroupeOverview *self, TroupePool *pool)
+{
+  if (self->pool == pool)
+    return;
+
+  if (self->pool)
+    g_signal_handlers_disconnect_by_func (self->pool, update_cores_group, self);
+  g_set_object (&self->pool, pool);
+  if (pool)
+    g_signal_connect_object (pool, "notify::state", G_CALLBACK (update_cores_group), self,
+                             G_CONNECT_SWAPPED);
+  update_cores_group (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POOL]);
+}
 
 static void
 troupe_overview_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
@@ -85,8 +111,7 @@ troupe_overview_set_property (GObject *object,
       break;
 
     case PROP_POOL:
-      if (g_set_object (&self->pool, g_value_get_object (value)))
-        g_object_notify_by_pspec (object, pspec);
+      set_pool (self, g_value_get_object (value));
       break;
 
     default:
@@ -102,7 +127,7 @@ troupe_overview_dispose (GObject *object)
   g_clear_object (&self->progress);
   g_clear_object (&self->machine);
   g_clear_object (&self->workers);
-  g_clear_object (&self->pool);
+  set_pool (self, NULL);
 
   G_OBJECT_CLASS (troupe_overview_parent_class)->dispose (object);
 }
@@ -131,6 +156,7 @@ troupe_overview_class_init (TroupeOverviewClass *klass)
   g_type_ensure (TROUPE_TYPE_SUMMARY);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/troupe_app/Troupe/troupe-overview.ui");
+  gtk_widget_class_bind_template_child (widget_class, TroupeOverview, cores_group);
 }
 
 static void

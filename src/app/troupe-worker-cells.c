@@ -125,7 +125,7 @@ static const Content contents[] = {
   { KIND_NUMBER, 5, "item-since", since_to_text, TRUE },
   { KIND_TEXT, 12, "join-text", NULL, FALSE },
   { KIND_NUMBER, 4, "restarts", uint_to_text, FALSE },
-  { KIND_TEXT, 9, "host", NULL, FALSE },
+  { KIND_TEXT, 12, "host", NULL, FALSE },
 };
 
 static GQuark

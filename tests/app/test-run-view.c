@@ -105,10 +105,11 @@ static void
 test_finishes (Fixture *fixture, gconstpointer user_data)
 {
   app_test_assert_text (fixture->view, "square by 2 workers");
+  app_test_assert_text (fixture->view, "Cores");
   app_test_wait (is_finished, fixture->pool);
   assert_status (fixture, "5 of 5 items in *. All processes have finished.");
   app_test_assert_text (fixture->view, "joined, exit 0");
-  app_test_assert_text (fixture->view, "Core 0");
+  app_test_assert_no_text (fixture->view, "Cores");
   app_test_assert_text (fixture->view, "4 ok, 1 failed, 0 not run");
   app_test_assert_text (fixture->view,
                         "2 started, 0 to replace another one; 0 items were run again");
