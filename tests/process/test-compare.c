@@ -5,6 +5,7 @@
  * is run again; where that goes on, what is left to hold is what other programs cannot change. */
 
 #include "comparison.h"
+#include "troupe-experiment.h"
 #include "wait.h"
 
 #include <glib/gstdio.h>
@@ -238,6 +239,44 @@ test_bad_calls (void)
     }
 }
 
+/* Its commands work as they stand; its experiments are all there are, in their order. */
+static void
+test_lesson (void)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) lines = NULL;
+  guint n_shown = 0;
+
+  g_file_get_contents (g_getenv ("TROUPE_LESSON"), &text, NULL, &error);
+  g_assert_no_error (error);
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_auto (GStrv) words = NULL;
+
+      if (!g_str_has_prefix (lines[i], "    troupe "))
+        continue;
+      g_assert_true (g_shell_parse_argv (lines[i], NULL, &words, NULL));
+      if (g_str_equal (words[1], "compare"))
+        {
+          TroupeExperimentKind kind;
+
+          g_assert_cmpstr (words[2], ==, "--show");
+          g_assert_true (troupe_experiment_kind_parse (words[3], &kind));
+          g_assert_cmpint (kind, ==, n_shown++);
+        }
+      else
+        {
+          g_auto (CliRun) run = { 0 };
+
+          cli_run_call_strv (&run, NULL, (const char *const *) words + 1);
+          g_assert_cmpint (run.status, ==, 0);
+        }
+    }
+  g_assert_cmpuint (n_shown, ==, TROUPE_N_EXPERIMENTS);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -251,6 +290,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/compare/different-results", test_different_results);
   g_test_add_func ("/compare/curve", test_curve);
   g_test_add_func ("/compare/interrupted", test_interrupted);
+  g_test_add_func ("/compare/lesson", test_lesson);
 
   return g_test_run ();
 }
