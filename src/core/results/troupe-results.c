@@ -4,6 +4,7 @@
 
 #include "troupe-finished-rows.h"
 #include "troupe-handed-items.h"
+#include "troupe-page-cache.h"
 #include "troupe-row-changes.h"
 #include "troupe-run-store.h"
 
@@ -14,10 +15,10 @@
 #define ROWS_INTERVAL 50000
 #define RUNS_INTERVAL 4000
 
-#define N_STATUSES (TROUPE_RESULT_NOT_RUN + 1)
+/* Of 48 bytes each. */
+#define HISTORY_SPANS (128 * 1024)
 
-/* Pages that were read last, so that a view that asks for its rows one by one decodes each once. */
-#define N_CACHED 4
+#define N_STATUSES (TROUPE_RESULT_NOT_RUN + 1)
 
 /* The store has a mutex of its own. A result is added to it before the item is taken from those
  * handed out, so that no row is in neither. */
@@ -26,6 +27,7 @@ struct _TroupeResults
   GObject parent_instance;
   TroupeResultsKeep keep;
   TroupeRunStore *store;
+  TroupeHistory *history;
   GSource *publisher;
 
   /* Under the mutex. */
@@ -47,7 +49,7 @@ struct _TroupeResults
   /* The owner's. */
   guint n_items;
   TroupeRunCursor *cursor;
-  TroupeRunPage *cached[N_CACHED];
+  TroupePageCache *pages;
 };
 
 enum
@@ -300,6 +302,8 @@ troupe_results_add (TroupeResults *self, const TroupeResultRun *run, GError **er
         results_take_back_arrival (self, run->count);
       return FALSE;
     }
+  if (self->history != NULL)
+    troupe_history_add (self->history, &whole);
 
   g_mutex_lock (&self->mutex);
   troupe_handed_items_remove (self->handed, run->first_index, run->count);
@@ -502,6 +506,20 @@ troupe_results_create_cursor (TroupeResults *self, guint64 index, gboolean over_
 }
 
 /**
+ * troupe_results_get_history:
+ * @self: results of which all is kept
+ *
+ * Returns: (transfer none): what ran when
+ */
+TroupeHistory *
+troupe_results_get_history (TroupeResults *self)
+{
+  g_return_val_if_fail (TROUPE_IS_RESULTS (self), NULL);
+
+  return self->history;
+}
+
+/**
  * troupe_results_get_sizes:
  * @self: results
  * @memory: (out): bytes in memory, without the pages that were decoded last
@@ -531,30 +549,6 @@ troupe_results_get_n_items (GListModel *list)
   return TROUPE_RESULTS (list)->n_items;
 }
 
-/* The page that has an item, which is then the first of those cached. */
-static TroupeRunPage *
-results_find_cached (TroupeResults *self, guint64 index, guint *position)
-{
-  for (guint i = 0; i < N_CACHED && self->cached[i] != NULL; i++)
-    if (troupe_run_page_find (self->cached[i], index, position))
-      {
-        TroupeRunPage *page = self->cached[i];
-
-        memmove (self->cached + 1, self->cached, i * sizeof *self->cached);
-        self->cached[0] = page;
-        return page;
-      }
-  return NULL;
-}
-
-static void
-results_cache (TroupeResults *self, TroupeRunPage *page)
-{
-  g_clear_pointer (&self->cached[N_CACHED - 1], troupe_run_page_unref);
-  memmove (self->cached + 1, self->cached, (N_CACHED - 1) * sizeof *self->cached);
-  self->cached[0] = page;
-}
-
 /* The run that has an item, whether it is finished or not. */
 static void
 results_get_run (TroupeResults *self, guint64 index, TroupeResultRun *run)
@@ -564,7 +558,7 @@ results_get_run (TroupeResults *self, guint64 index, TroupeResultRun *run)
   TroupeRunPage *page;
   guint position;
 
-  page = results_find_cached (self, index, &position);
+  page = troupe_page_cache_find (self->pages, index, &position);
   if (page == NULL)
     {
       /* Before the store is asked: what is in neither was never handed out. */
@@ -576,8 +570,8 @@ results_get_run (TroupeResults *self, guint64 index, TroupeResultRun *run)
         {
           if (page == NULL)
             return;
-          results_cache (self, page);
-          results_find_cached (self, index, &position);
+          troupe_page_cache_add (self->pages, page);
+          troupe_page_cache_find (self->pages, index, &position);
         }
     }
   if (page != NULL)
@@ -630,8 +624,8 @@ troupe_results_finalize (GObject *object)
   g_clear_pointer (&self->handed, troupe_handed_items_free);
   g_clear_pointer (&self->changes, troupe_row_changes_free);
   g_clear_pointer (&self->finished, troupe_finished_rows_free);
-  for (guint i = 0; i < N_CACHED; i++)
-    g_clear_pointer (&self->cached[i], troupe_run_page_unref);
+  g_clear_pointer (&self->history, troupe_history_unref);
+  g_clear_pointer (&self->pages, troupe_page_cache_free);
   g_queue_clear_full (&self->arrivals, g_free);
   g_mutex_clear (&self->mutex);
 
@@ -661,6 +655,7 @@ troupe_results_init (TroupeResults *self)
   g_mutex_init (&self->mutex);
   self->handed = troupe_handed_items_new ();
   self->changes = troupe_row_changes_new ();
+  self->pages = troupe_page_cache_new ();
   g_queue_init (&self->arrivals);
 
   self->publisher = g_source_new (&publisher_funcs, sizeof (Publisher));
@@ -687,6 +682,9 @@ troupe_results_new (TroupeResultsKeep keep, gsize memory_limit)
       troupe_run_store_new (memory_limit, keep == TROUPE_RESULTS_KEEP_ALL ? 0 : memory_limit / 2);
   self->cursor = troupe_run_cursor_new (self->store, 0, FALSE);
   if (keep == TROUPE_RESULTS_KEEP_ALL)
-    self->finished = troupe_finished_rows_new ();
+    {
+      self->finished = troupe_finished_rows_new ();
+      self->history = troupe_history_new (HISTORY_SPANS);
+    }
   return self;
 }

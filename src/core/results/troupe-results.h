@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "troupe-history.h"
 #include "troupe-result.h"
 #include "troupe-row-set.h"
 #include "troupe-run-cursor.h"
@@ -87,6 +88,8 @@ void troupe_results_collect_rows (TroupeResults *self,
 /* A reader of its own, for any thread, while the results live. */
 TroupeRunCursor *
 troupe_results_create_cursor (TroupeResults *self, guint64 index, gboolean over_gaps);
+/* What ran when; NULL unless everything is kept. */
+TroupeHistory *troupe_results_get_history (TroupeResults *self);
 /* Bytes held in memory and in the temporary file, for everything kept. */
 void troupe_results_get_sizes (TroupeResults *self, gsize *memory, guint64 *disk);
 

@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-history.h"
+
+/* Microseconds: what began within so short a time becomes one first, when there is no room. */
+#define FIRST_CELL 1000
+
+/* How much later than the next one begins a run may seem to end: the worker measures how long it
+ * took, the pool when it came. */
+#define TOLERANCE 1000
+
+/* The spans of each lane, in order. */
+typedef struct
+{
+  GPtrArray *lanes;
+} Worker;
+
+struct _TroupeHistory
+{
+  gatomicrefcount references;
+  GMutex mutex;
+  GPtrArray *workers;
+  guint n_lanes;
+  gsize max_spans;
+  gsize n_spans;
+  gint64 cell;
+  guint64 version;
+  TroupeTimeHistogram times;
+};
+
+static void
+worker_free (Worker *worker)
+{
+  g_ptr_array_unref (worker->lanes);
+  g_free (worker);
+}
+
+/**
+ * troupe_history_new:
+ * @max_spans: how many spans there is room for
+ *
+ * Returns: (transfer full): a history in which nothing happened
+ */
+TroupeHistory *
+troupe_history_new (gsize max_spans)
+{
+  TroupeHistory *self = g_new0 (TroupeHistory, 1);
+
+  g_atomic_ref_count_init (&self->references);
+  g_mutex_init (&self->mutex);
+  self->workers = g_ptr_array_new_with_free_func ((GDestroyNotify) worker_free);
+  self->n_lanes = 1;
+  self->max_spans = max_spans;
+  return self;
+}
+
+/**
+ * troupe_history_ref:
+ * @self: a history
+ *
+ * Returns: (transfer full): @self
+ */
+TroupeHistory *
+troupe_history_ref (TroupeHistory *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+/**
+ * troupe_history_unref:
+ * @self: (transfer full): a history
+ *
+ * Gives back a reference.
+ */
+void
+troupe_history_unref (TroupeHistory *self)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+
+  g_mutex_clear (&self->mutex);
+  g_ptr_array_unref (self->workers);
+  g_free (self);
+}
+
+/**
+ * troupe_history_set_n_lanes:
+ * @self: a history
+ * @n_lanes: how many lanes each worker has; 1 before this is called
+ */
+void
+troupe_history_set_n_lanes (TroupeHistory *self, guint n_lanes)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  self->n_lanes = MAX (n_lanes, 1);
+}
+
+static Worker *
+ensure_worker (TroupeHistory *self, guint number)
+{
+  while (self->workers->len <= number)
+    {
+      Worker *worker = g_new (Worker, 1);
+
+      worker->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+      g_ptr_array_add (self->workers, worker);
+    }
+  return g_ptr_array_index (self->workers, number);
+}
+
+static gint64
+lane_get_end (GArray *lane)
+{
+  return g_array_index (lane, TroupeSpan, lane->len - 1).end;
+}
+
+/* The wire does not say in which lane something ran: it is taken to be the one that was free last
+ * before it began, as that is the one which had it. */
+static GArray *
+choose_lane (TroupeHistory *self, Worker *worker, gint64 begin)
+{
+  GArray *best = NULL;
+  GArray *first_free = NULL;
+
+  for (guint i = 0; i < worker->lanes->len; i++)
+    {
+      GArray *lane = g_ptr_array_index (worker->lanes, i);
+      const gint64 end = lane_get_end (lane);
+
+      if (end <= begin + TOLERANCE && (best == NULL || end > lane_get_end (best)))
+        best = lane;
+      if (first_free == NULL || end < lane_get_end (first_free))
+        first_free = lane;
+    }
+  if (best == NULL && worker->lanes->len < self->n_lanes)
+    {
+      best = g_array_new (FALSE, FALSE, sizeof (TroupeSpan));
+      g_ptr_array_add (worker->lanes, best);
+    }
+  return best != NULL ? best : first_free;
+}
+
+/* Joins neighbours until half of the room is free, or nothing more can be joined. */
+static void
+make_room (TroupeHistory *self)
+{
+  while (self->n_spans > self->max_spans / 2 && self->cell < G_MAXINT64 / 4)
+    {
+      self->cell = MAX (2 * self->cell, FIRST_CELL);
+      self->n_spans = 0;
+      for (guint i = 0; i < self->workers->len; i++)
+        {
+          Worker *worker = g_ptr_array_index (self->workers, i);
+
+          for (guint j = 0; j < worker->lanes->len; j++)
+            {
+              GArray *fine = g_ptr_array_index (worker->lanes, j);
+              GArray *coarse = g_array_new (FALSE, FALSE, sizeof (TroupeSpan));
+
+              for (guint k = 0; k < fine->len; k++)
+                troupe_span_append (coarse, &g_array_index (fine, TroupeSpan, k), self->cell);
+              g_ptr_array_index (worker->lanes, j) = coarse;
+              g_array_unref (fine);
+              self->n_spans += coarse->len;
+            }
+        }
+    }
+}
+
+/**
+ * troupe_history_add:
+ * @self: a history
+ * @run: results; those that no worker ran are passed over
+ *
+ * Adds what ran. It costs the same for a run of one item and of many.
+ */
+void
+troupe_history_add (TroupeHistory *self, const TroupeResultRun *run)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  TroupeSpan span;
+  GArray *lane;
+  guint before;
+
+  if (run->worker == 0 || run->status == TROUPE_RESULT_NOT_RUN)
+    return;
+
+  troupe_span_init (&span, run);
+  locker = g_mutex_locker_new (&self->mutex);
+  lane = choose_lane (self, ensure_worker (self, run->worker), span.begin);
+  before = lane->len;
+  if (before > 0)
+    span.begin = MIN (MAX (span.begin, lane_get_end (lane)), span.end);
+  troupe_span_append (lane, &span, self->cell);
+  self->n_spans += lane->len - before;
+  if (self->n_spans > self->max_spans)
+    make_room (self);
+
+  troupe_time_histogram_add (&self->times, run->seconds / run->count, run->count);
+  self->version++;
+}
+
+/**
+ * troupe_history_get_version:
+ * @self: a history
+ *
+ * Returns: a number that is another one when something was added
+ */
+guint64
+troupe_history_get_version (TroupeHistory *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  return self->version;
+}
+
+/**
+ * troupe_history_get_n_spans:
+ * @self: a history
+ *
+ * Returns: how many spans it has
+ */
+gsize
+troupe_history_get_n_spans (TroupeHistory *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  return self->n_spans;
+}
+
+/**
+ * troupe_history_get_n_lanes:
+ * @self: a history
+ *
+ * Returns: how many lanes each worker has
+ */
+guint
+troupe_history_get_n_lanes (TroupeHistory *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  return self->n_lanes;
+}
+
+static GArray *
+get_lane (TroupeHistory *self, guint worker, guint lane)
+{
+  const Worker *found;
+
+  if (worker >= self->workers->len)
+    return NULL;
+  found = g_ptr_array_index (self->workers, worker);
+  return lane < found->lanes->len ? g_ptr_array_index (found->lanes, lane) : NULL;
+}
+
+/* The first span of a lane that ends behind a time. */
+static guint
+find_span (GArray *lane, gint64 time)
+{
+  guint low = 0;
+  guint high = lane->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (lane, TroupeSpan, middle).end < time)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+/**
+ * troupe_history_collect:
+ * @self: a history
+ * @worker: the number of a worker
+ * @lane: one of its lanes, from 0
+ * @begin: microseconds, as of #TroupeSpan
+ * @end: the same
+ * @resolution: microseconds; what began within so short a time is given as one
+ *
+ * Returns: (transfer full) (element-type TroupeSpan): what is to be seen of a lane between two
+ *   times
+ */
+GArray *
+troupe_history_collect (TroupeHistory *self,
+                        guint worker,
+                        guint lane,
+                        gint64 begin,
+                        gint64 end,
+                        gint64 resolution)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  GArray *spans = g_array_new (FALSE, FALSE, sizeof (TroupeSpan));
+  GArray *from = get_lane (self, worker, lane);
+
+  if (from == NULL)
+    return spans;
+  for (guint i = find_span (from, begin); i < from->len; i++)
+    {
+      const TroupeSpan *span = &g_array_index (from, TroupeSpan, i);
+
+      if (span->begin > end)
+        break;
+      troupe_span_append (spans, span, resolution);
+    }
+  return spans;
+}
+
+/**
+ * troupe_history_find:
+ * @self: a history
+ * @worker: the number of a worker
+ * @lane: one of its lanes, from 0
+ * @time: microseconds, as of #TroupeSpan
+ * @direction: -1 for the last span that ends before @time, 1 for the first one that begins after
+ *   it, 0 for the one at that time
+ * @span: (out): the span
+ *
+ * Returns: whether there is one
+ */
+gboolean
+troupe_history_find (TroupeHistory *self,
+                     guint worker,
+                     guint lane,
+                     gint64 time,
+                     int direction,
+                     TroupeSpan *span)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  GArray *spans = get_lane (self, worker, lane);
+  guint position;
+
+  if (spans == NULL)
+    return FALSE;
+
+  position = find_span (spans, time);
+  if (direction < 0)
+    {
+      if (position == 0)
+        return FALSE;
+      position--;
+    }
+  while (direction > 0 && position < spans->len &&
+         g_array_index (spans, TroupeSpan, position).begin <= time)
+    position++;
+  if (position == spans->len)
+    return FALSE;
+
+  *span = g_array_index (spans, TroupeSpan, position);
+  return direction != 0 || span->begin <= time;
+}
+
+/**
+ * troupe_history_get_times:
+ * @self: a history
+ * @times: (out): how long items took
+ */
+void
+troupe_history_get_times (TroupeHistory *self, TroupeTimeHistogram *times)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  *times = self->times;
+}

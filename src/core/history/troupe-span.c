@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-span.h"
+
+/**
+ * troupe_span_init:
+ * @self: (out caller-allocates): a span
+ * @run: results; it ended when the pool had them, and took as long as the worker measured
+ */
+void
+troupe_span_init (TroupeSpan *self, const TroupeResultRun *run)
+{
+  *self = (TroupeSpan){
+    .begin = run->finished_at - (gint64) (CLAMP (run->seconds, 0, 1e10) * G_USEC_PER_SEC),
+    .end = run->finished_at,
+    .index = run->first_index,
+    .n_items = run->count,
+    .n_failed = run->status == TROUPE_RESULT_FAILED ? run->count : 0,
+    .n_crashed = run->status == TROUPE_RESULT_CRASHED ? run->count : 0,
+    .n_timed_out = run->status == TROUPE_RESULT_TIMED_OUT ? run->count : 0,
+    .busy_seconds = run->seconds,
+  };
+}
+
+/**
+ * troupe_span_is_bad:
+ * @self: a span
+ *
+ * Returns: whether one of its items has no value
+ */
+gboolean
+troupe_span_is_bad (const TroupeSpan *self)
+{
+  return self->n_failed + self->n_crashed + self->n_timed_out > 0;
+}
+
+/**
+ * troupe_span_join:
+ * @self: a span
+ * @next: the one behind it
+ *
+ * Makes one span of both.
+ */
+void
+troupe_span_join (TroupeSpan *self, const TroupeSpan *next)
+{
+  if (!troupe_span_is_bad (self) && troupe_span_is_bad (next))
+    self->index = next->index;
+  self->end = MAX (self->end, next->end);
+  self->n_items += next->n_items;
+  self->n_failed += next->n_failed;
+  self->n_crashed += next->n_crashed;
+  self->n_timed_out += next->n_timed_out;
+  self->busy_seconds += next->busy_seconds;
+}
+
+/**
+ * troupe_span_append:
+ * @spans: (element-type TroupeSpan): spans in order
+ * @span: the next one
+ * @cell: microseconds
+ *
+ * Appends a span, or joins it to the last one where both begin in the same stretch of @cell
+ * microseconds: there is one for each such stretch at the most.
+ */
+void
+troupe_span_append (GArray *spans, const TroupeSpan *span, gint64 cell)
+{
+  TroupeSpan *last = spans->len > 0 ? &g_array_index (spans, TroupeSpan, spans->len - 1) : NULL;
+
+  if (last != NULL && cell > 0 && last->begin / cell == span->begin / cell)
+    troupe_span_join (last, span);
+  else
+    g_array_append_vals (spans, span, 1);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-result-run.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeSpan:
+ * @begin: when the first of its items began, by g_get_monotonic_time() (microseconds)
+ * @end: when the last one ended
+ * @index: of its first item, or of the first one without a value where there is one
+ * @n_items: how many items
+ * @n_failed: how many of them failed
+ * @n_crashed: how many of them ended their worker
+ * @n_timed_out: how many of them ran for too long
+ * @busy_seconds: that they took together, without the gaps between them
+ *
+ * Items that ran one after another in one lane.
+ */
+typedef struct
+{
+  gint64 begin;
+  gint64 end;
+  guint64 index;
+  guint64 n_items;
+  guint32 n_failed;
+  guint32 n_crashed;
+  guint32 n_timed_out;
+  float busy_seconds;
+} TroupeSpan;
+
+void troupe_span_init (TroupeSpan *self, const TroupeResultRun *run);
+void troupe_span_join (TroupeSpan *self, const TroupeSpan *next);
+void troupe_span_append (GArray *spans, const TroupeSpan *span, gint64 cell);
+gboolean troupe_span_is_bad (const TroupeSpan *self);
+
+G_END_DECLS

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/** Bins for each power of ten. */
+#define TROUPE_TIME_BINS_PER_DECADE 4
+
+/** From ten nanoseconds to about eleven days. */
+#define TROUPE_TIME_BINS (14 * TROUPE_TIME_BINS_PER_DECADE)
+
+/**
+ * TroupeTimeHistogram:
+ * @counts: how many items took how long, from short to long
+ *
+ * How the times of items are spread. The bins are of the same width on a logarithmic scale; what is
+ * shorter than all is in the first one, what is longer in the last.
+ */
+typedef struct
+{
+  guint64 counts[TROUPE_TIME_BINS];
+} TroupeTimeHistogram;
+
+void troupe_time_histogram_add (TroupeTimeHistogram *self, double seconds, guint64 count);
+gboolean
+troupe_time_histogram_get_bounds (const TroupeTimeHistogram *self, guint *first, guint *last);
+double troupe_time_histogram_get_start (guint bin);
+guint troupe_time_histogram_find (double seconds);
+
+G_END_DECLS

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-run-page.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupePageCache:
+ *
+ * The pages that were read last, so that a view that asks for its rows one by one decodes each
+ * once.
+ */
+typedef struct _TroupePageCache TroupePageCache;
+
+TroupePageCache *troupe_page_cache_new (void);
+void troupe_page_cache_free (TroupePageCache *self);
+
+void troupe_page_cache_add (TroupePageCache *self, TroupeRunPage *page);
+TroupeRunPage *troupe_page_cache_find (TroupePageCache *self, guint64 index, guint *position);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupePageCache, troupe_page_cache_free)
+
+G_END_DECLS

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-history.h"
+
+/* Microseconds. */
+#define SECOND ((gint64) G_USEC_PER_SEC)
+
+static void
+add (TroupeHistory *history,
+     guint worker,
+     guint64 index,
+     guint count,
+     TroupeResultStatus status,
+     double begin,
+     double seconds)
+{
+  const TroupeResultRun run = {
+    .first_index = index,
+    .count = count,
+    .status = status,
+    .worker = worker,
+    .seconds = seconds,
+    .finished_at = (begin + seconds) * SECOND,
+  };
+
+  troupe_history_add (history, &run);
+}
+
+static TroupeSpan
+get (GArray *spans, guint position)
+{
+  g_assert_cmpuint (position, <, spans->len);
+  return g_array_index (spans, TroupeSpan, position);
+}
+
+static void
+test_spans (void)
+{
+  g_autoptr (TroupeHistory) history = troupe_history_new (100);
+  g_autoptr (GArray) all = NULL;
+  g_autoptr (GArray) some = NULL;
+  g_autoptr (GArray) none = NULL;
+
+  add (history, 2, 10, 5, TROUPE_RESULT_OK, 1, 0.5);
+  add (history, 2, 15, 1, TROUPE_RESULT_FAILED, 2, 1);
+  add (history, 0, 16, 1, TROUPE_RESULT_NOT_RUN, 4, 0);
+  g_assert_cmpuint (troupe_history_get_version (history), ==, 2);
+  g_assert_cmpuint (troupe_history_get_n_spans (history), ==, 2);
+
+  all = troupe_history_collect (history, 2, 0, 0, 100 * SECOND, 1);
+  g_assert_cmpuint (all->len, ==, 2);
+  g_assert_cmpint (get (all, 0).begin, ==, SECOND);
+  g_assert_cmpint (get (all, 0).end, ==, 1.5 * SECOND);
+  g_assert_cmpuint (get (all, 0).index, ==, 10);
+  g_assert_cmpuint (get (all, 0).n_items, ==, 5);
+  g_assert_cmpuint (get (all, 1).n_failed, ==, 1);
+
+  some = troupe_history_collect (history, 2, 0, 1.6 * SECOND, 2.1 * SECOND, 1);
+  g_assert_cmpuint (some->len, ==, 1);
+  g_assert_cmpuint (get (some, 0).index, ==, 15);
+  none = troupe_history_collect (history, 1, 0, 0, 100 * SECOND, 1);
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
+/* What is too short to be told apart is one, and shows the item that failed. */
+static void
+test_resolution (void)
+{
+  g_autoptr (TroupeHistory) history = troupe_history_new (10000);
+  g_autoptr (GArray) spans = NULL;
+
+  for (guint i = 0; i < 1000; i++)
+    add (history, 1, i, 1, i == 250 ? TROUPE_RESULT_CRASHED : TROUPE_RESULT_OK, i * 0.001, 0.0005);
+  spans = troupe_history_collect (history, 1, 0, 0, SECOND, SECOND / 10);
+  g_assert_cmpuint (spans->len, ==, 10);
+  g_assert_cmpuint (get (spans, 0).n_items, ==, 100);
+  g_assert_cmpuint (get (spans, 2).n_crashed, ==, 1);
+  g_assert_cmpuint (get (spans, 2).index, ==, 250);
+  g_assert_cmpfloat_with_epsilon (get (spans, 3).busy_seconds, 0.05, 0.001);
+}
+
+/* Nothing is lost but the places where one item ended and the next began. */
+static void
+test_room (void)
+{
+  g_autoptr (TroupeHistory) history = troupe_history_new (100);
+  guint64 n_items = 0;
+
+  for (guint i = 0; i < 100000; i++)
+    {
+      add (history, 1 + i % 3, i, 1, TROUPE_RESULT_OK, i * 0.01, 0.005);
+      g_assert_cmpuint (troupe_history_get_n_spans (history), <=, 100);
+    }
+  for (guint worker = 1; worker <= 3; worker++)
+    {
+      g_autoptr (GArray) spans = troupe_history_collect (history, worker, 0, 0, 10000 * SECOND, 1);
+
+      for (guint i = 0; i < spans->len; i++)
+        {
+          n_items += get (spans, i).n_items;
+          if (i > 0)
+            g_assert_cmpint (get (spans, i - 1).end, <=, get (spans, i).begin);
+        }
+    }
+  g_assert_cmpuint (n_items, ==, 100000);
+}
+
+/* What ran at the same time stands in different lanes. */
+static void
+test_lanes (void)
+{
+  g_autoptr (TroupeHistory) history = troupe_history_new (1000);
+
+  troupe_history_set_n_lanes (history, 2);
+  g_assert_cmpuint (troupe_history_get_n_lanes (history), ==, 2);
+  for (guint i = 0; i < 20; i++)
+    {
+      add (history, 1, 2 * i, 1, TROUPE_RESULT_OK, i, 1);
+      add (history, 1, 2 * i + 1, 1, TROUPE_RESULT_OK, i + 0.3, 1);
+    }
+  for (guint lane = 0; lane < 2; lane++)
+    {
+      g_autoptr (GArray) spans = troupe_history_collect (history, 1, lane, 0, 100 * SECOND, 1);
+
+      g_assert_cmpuint (spans->len, ==, 20);
+      for (guint i = 0; i < spans->len; i++)
+        g_assert_cmpuint (get (spans, i).index % 2, ==, lane);
+    }
+}
+
+static void
+test_find (void)
+{
+  g_autoptr (TroupeHistory) history = troupe_history_new (100);
+  TroupeSpan span;
+
+  for (guint i = 0; i < 3; i++)
+    add (history, 1, i, 1, TROUPE_RESULT_OK, 10 * i + 10, 5);
+  g_assert_true (troupe_history_find (history, 1, 0, 22 * SECOND, 0, &span));
+  g_assert_cmpuint (span.index, ==, 1);
+  g_assert_false (troupe_history_find (history, 1, 0, 17 * SECOND, 0, &span));
+  g_assert_true (troupe_history_find (history, 1, 0, 20 * SECOND, 1, &span));
+  g_assert_cmpuint (span.index, ==, 2);
+  g_assert_true (troupe_history_find (history, 1, 0, 20 * SECOND, -1, &span));
+  g_assert_cmpuint (span.index, ==, 0);
+  g_assert_false (troupe_history_find (history, 1, 0, 10 * SECOND, -1, &span));
+  g_assert_false (troupe_history_find (history, 1, 0, 30 * SECOND, 1, &span));
+  g_assert_false (troupe_history_find (history, 1, 1, 22 * SECOND, 0, &span));
+}
+
+static void
+test_times (void)
+{
+  g_autoptr (TroupeHistory) history = troupe_history_new (100);
+  TroupeTimeHistogram times;
+  guint first;
+  guint last;
+
+  troupe_history_get_times (history, &times);
+  g_assert_false (troupe_time_histogram_get_bounds (&times, &first, &last));
+  add (history, 1, 0, 1000, TROUPE_RESULT_OK, 1, 0.0015);
+  add (history, 1, 1000, 1, TROUPE_RESULT_FAILED, 1, 15);
+  troupe_history_get_times (history, &times);
+  g_assert_true (troupe_time_histogram_get_bounds (&times, &first, &last));
+  g_assert_cmpuint (times.counts[first], ==, 1000);
+  g_assert_cmpuint (times.counts[last], ==, 1);
+  g_assert_cmpuint (first, ==, troupe_time_histogram_find (1.5e-6));
+  g_assert_cmpfloat (troupe_time_histogram_get_start (first), <=, 1.5e-6);
+  g_assert_cmpfloat (troupe_time_histogram_get_start (first + 1), >, 1.5e-6);
+  g_assert_cmpuint (troupe_time_histogram_find (0), ==, 0);
+  g_assert_cmpuint (troupe_time_histogram_find (1e30), ==, TROUPE_TIME_BINS - 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/history/spans", test_spans);
+  g_test_add_func ("/history/resolution", test_resolution);
+  g_test_add_func ("/history/room", test_room);
+  g_test_add_func ("/history/lanes", test_lanes);
+  g_test_add_func ("/history/find", test_find);
+  g_test_add_func ("/history/times", test_times);
+  return g_test_run ();
+}
