@@ -11,6 +11,7 @@
 #include "troupe-results-page.h"
 #include "troupe-sampler.h"
 #include "troupe-settings.h"
+#include "troupe-timeline-page.h"
 #include "troupe-worker-table.h"
 #include "troupe-worker-window.h"
 
@@ -37,6 +38,7 @@ struct _TroupeRunView
   TroupeOverview *overview;
   TroupeWorkerTable *worker_table;
   TroupeEventList *event_list;
+  TroupeTimelinePage *timeline_page;
   TroupeResultsPage *results_page;
 };
 
@@ -107,6 +109,13 @@ pause_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 }
 
 static void
+item_chosen_cb (TroupeRunView *self, guint64 row)
+{
+  adw_view_stack_set_visible_child_name (self->views, "results");
+  troupe_results_page_choose (self->results_page, row);
+}
+
+static void
 show_view_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   adw_view_stack_set_visible_child_name (TROUPE_RUN_VIEW (widget)->views,
@@ -162,6 +171,7 @@ update_active (TroupeRunView *self)
   troupe_results_set_resting (troupe_pool_get_results (self->pool),
                               self->details->len == 0 &&
                                   (!seen || g_strcmp0 (page, "results") != 0));
+  g_object_set (self->timeline_page, "active", seen && g_strcmp0 (page, "timeline") == 0, NULL);
   troupe_progress_set_active (self->progress, seen);
   troupe_sampler_set_active (self->sampler,
                              seen && troupe_pool_get_state (self->pool) != TROUPE_POOL_FINISHED);
@@ -275,6 +285,7 @@ troupe_run_view_class_init (TroupeRunViewClass *klass)
   g_type_ensure (TROUPE_TYPE_PRIMARY_MENU);
   g_type_ensure (TROUPE_TYPE_WORKER_TABLE);
   g_type_ensure (TROUPE_TYPE_RESULTS_PAGE);
+  g_type_ensure (TROUPE_TYPE_TIMELINE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/troupe_app/Troupe/troupe-run-view.ui");
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, views);
@@ -287,7 +298,9 @@ troupe_run_view_class_init (TroupeRunViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, overview);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, worker_table);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, event_list);
+  gtk_widget_class_bind_template_child (widget_class, TroupeRunView, timeline_page);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, results_page);
+  gtk_widget_class_bind_template_callback (widget_class, item_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, act_cb);
   gtk_widget_class_bind_template_callback (widget_class, details_cb);
   gtk_widget_class_bind_template_callback (widget_class, view_changed_cb);
@@ -361,6 +374,7 @@ troupe_run_view_set_pool (TroupeRunView *self, TroupePool *pool)
   g_object_set (self->worker_table, "machine", troupe_sampler_get_machine (self->sampler),
                 "workers", troupe_pool_get_workers (pool), NULL);
   g_object_set (self->event_list, "events", troupe_pool_get_events (pool), NULL);
+  g_object_set (self->timeline_page, "pool", pool, NULL);
   g_object_set (self->results_page, "results", troupe_pool_get_results (pool), NULL);
   state_changed_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POOL]);

@@ -48,7 +48,7 @@ app_test_present (GtkWidget *widget)
 {
   GtkWidget *window = gtk_window_new ();
 
-  gtk_window_set_default_size (GTK_WINDOW (window), 800, 600);
+  gtk_window_set_default_size (GTK_WINDOW (window), 960, 680);
   gtk_window_set_child (GTK_WINDOW (window), widget);
   gtk_window_present (GTK_WINDOW (window));
   app_test_wait ((AppTestPredicate) gtk_widget_get_mapped, widget);

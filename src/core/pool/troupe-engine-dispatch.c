@@ -239,6 +239,11 @@ run_from_wire (TroupeResultRun *run,
       run->max_rss_bytes = wire->max_rss_bytes;
       run->core = wire->core;
     }
+  else if (batch->since != 0)
+    {
+      /* Nobody measured it: it was on its way and at work for as long at the most. */
+      run->seconds = (g_get_monotonic_time () - batch->since) / (double) G_USEC_PER_SEC;
+    }
 }
 
 /* A batch that has all of its results makes room for the next one in its lane. */

@@ -359,6 +359,8 @@ troupe_pool_new (TroupeJob *job, TroupeSource *source, TroupeResults *results)
   self->source = g_object_ref (source);
   self->results = g_object_ref (results);
   self->counts.n_items = troupe_source_get_length (source);
+  if (troupe_results_get_history (results) != NULL)
+    troupe_history_set_n_lanes (troupe_results_get_history (results), troupe_job_get_threads (job));
   return self;
 }
 

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-outcome.h"
+
+/* The period of the patterns, in pixels. */
+#define PERIOD 6
+
+/* From the palette of Okabe and Ito, which people with any kind of colour vision can tell apart. */
+static const GdkRGBA colors[TROUPE_N_OUTCOMES] = {
+  [TROUPE_OUTCOME_OK] = { 0.00, 0.45, 0.70, 1 },
+  [TROUPE_OUTCOME_FAILED] = { 0.84, 0.37, 0.00, 1 },
+  [TROUPE_OUTCOME_TIMED_OUT] = { 0.90, 0.62, 0.00, 1 },
+  [TROUPE_OUTCOME_CRASHED] = { 0.80, 0.47, 0.65, 1 },
+};
+
+/* Lines over the clipped area: rising, falling, or level. */
+static void
+draw_lines (cairo_t *cairo, int rise)
+{
+  double left;
+  double top;
+  double right;
+  double bottom;
+  double height;
+
+  cairo_clip_extents (cairo, &left, &top, &right, &bottom);
+  height = bottom - top;
+  if (rise == 0)
+    {
+      for (double y = top + PERIOD / 2.0; y < bottom; y += PERIOD)
+        {
+          cairo_move_to (cairo, left, y);
+          cairo_line_to (cairo, right, y);
+        }
+    }
+  else
+    {
+      /* From a multiple of the period on, so that the lines stand still when the clip moves. */
+      for (double x = (int) ((left - height) / PERIOD) * PERIOD; x < right; x += PERIOD)
+        {
+          cairo_move_to (cairo, x, rise > 0 ? bottom : top);
+          cairo_line_to (cairo, x + height, rise > 0 ? top : bottom);
+        }
+    }
+  cairo_stroke (cairo);
+}
+
+/**
+ * troupe_outcome_fill:
+ * @outcome: what became of it
+ * @cairo: with a path, which is used up
+ *
+ * Fills the path as that outcome is drawn.
+ */
+void
+troupe_outcome_fill (TroupeOutcome outcome, cairo_t *cairo)
+{
+  gdk_cairo_set_source_rgba (cairo, &colors[outcome]);
+  if (outcome == TROUPE_OUTCOME_OK)
+    {
+      cairo_fill (cairo);
+      return;
+    }
+
+  cairo_save (cairo);
+  cairo_fill_preserve (cairo);
+  cairo_clip (cairo);
+  cairo_set_source_rgba (cairo, 0, 0, 0, 0.6);
+  cairo_set_line_width (cairo, 1.5);
+  if (outcome == TROUPE_OUTCOME_TIMED_OUT)
+    draw_lines (cairo, 0);
+  else
+    draw_lines (cairo, 1);
+  if (outcome == TROUPE_OUTCOME_CRASHED)
+    draw_lines (cairo, -1);
+  cairo_restore (cairo);
+  cairo_new_path (cairo);
+}
+
+/**
+ * troupe_outcome_fill_paused:
+ * @cairo: with a path, which is used up
+ * @color: of the text beside it
+ *
+ * Fills the path as the time is drawn in which a worker was paused.
+ */
+void
+troupe_outcome_fill_paused (cairo_t *cairo, const GdkRGBA *color)
+{
+  cairo_save (cairo);
+  cairo_clip (cairo);
+  cairo_set_source_rgba (cairo, color->red, color->green, color->blue, 0.5 * color->alpha);
+  cairo_set_line_width (cairo, 1);
+  draw_lines (cairo, -1);
+  cairo_restore (cairo);
+  cairo_new_path (cairo);
+}

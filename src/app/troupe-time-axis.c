@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-time-axis.h"
+
+#include "troupe-config.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+/* Pixels between two times at the least, around texts, and of the lines below them. */
+#define TICK_DISTANCE 90
+#define SPACING       6
+#define TICK_HEIGHT   5
+
+struct _TroupeTimeAxis
+{
+  GtkWidget parent_instance;
+
+  TroupeTimeRange *range;
+};
+
+G_DEFINE_FINAL_TYPE (TroupeTimeAxis, troupe_time_axis, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_0,
+  PROP_RANGE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/**
+ * troupe_time_axis_measure_gutter:
+ * @widget: whose font counts
+ *
+ * Returns: the width of what stands to the left of all times, in pixels
+ */
+int
+troupe_time_axis_measure_gutter (GtkWidget *widget)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, _ ("Worker"));
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width + 2 * SPACING;
+}
+
+/**
+ * troupe_time_axis_get_step:
+ * @length: of what is on screen, in seconds
+ * @width: of the screen, in pixels
+ *
+ * Returns: 1, 2 or 5 times a power of ten, in seconds, or a round number of minutes or hours: how
+ *   far the times are apart
+ */
+double
+troupe_time_axis_get_step (double length, int width)
+{
+  static const double longer[] = { 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 43200 };
+  const double least = length * TICK_DISTANCE / MAX (width, 1);
+  const double power = pow (10, floor (log10 (least)));
+
+  if (least > 30)
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (longer); i++)
+        if (longer[i] >= least)
+          return longer[i];
+      return ceil (least / 86400) * 86400;
+    }
+  if (least > 20)
+    return 30;
+  if (power >= least)
+    return power;
+  if (2 * power >= least)
+    return 2 * power;
+  return 5 * power >= least ? 5 * power : 10 * power;
+}
+
+/**
+ * troupe_time_axis_describe:
+ * @seconds: since the start of the run
+ * @step: how far times are apart that have to differ, in seconds
+ *
+ * Returns: the time: "0.25 s", "12 s", "2:30", "1:02:30"
+ */
+char *
+troupe_time_axis_describe (double seconds, double step)
+{
+  const int digits = CLAMP (-floor (log10 (step) + 1e-9), 0, 6);
+  const guint64 whole = seconds + 0.5;
+
+  if (digits > 0 || seconds < 59.5)
+    /* Translators: a time in seconds, such as "0.25 s" */
+    return g_strdup_printf (_ ("%.*f s"), digits, seconds);
+  if (whole < 3600)
+    return g_strdup_printf ("%u:%02u", (guint) (whole / 60), (guint) (whole % 60));
+  return g_strdup_printf ("%u:%02u:%02u", (guint) (whole / 3600), (guint) (whole / 60 % 60),
+                          (guint) (whole % 60));
+}
+
+static void
+troupe_time_axis_measure (GtkWidget *widget,
+                          GtkOrientation orientation,
+                          int for_size,
+                          int *minimum,
+                          int *natural,
+                          int *minimum_baseline,
+                          int *natural_baseline)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, "0");
+  int height;
+
+  pango_layout_get_pixel_size (layout, NULL, &height);
+  *minimum = orientation == GTK_ORIENTATION_VERTICAL
+                 ? height + TICK_HEIGHT
+                 : troupe_time_axis_measure_gutter (widget) + TICK_DISTANCE;
+  *natural = *minimum;
+}
+
+static void
+draw_text (TroupeTimeAxis *self,
+           GtkSnapshot *snapshot,
+           const GdkRGBA *color,
+           const char *text,
+           double x)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, 0));
+  gtk_snapshot_append_layout (snapshot, layout, color);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+troupe_time_axis_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  TroupeTimeAxis *self = TROUPE_TIME_AXIS (widget);
+  const int gutter = troupe_time_axis_measure_gutter (widget);
+  const int width = gtk_widget_get_width (widget) - gutter;
+  const int height = gtk_widget_get_height (widget);
+  double start;
+  double length;
+  double step;
+  GdkRGBA color;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
+  draw_text (self, snapshot, &color, _ ("Worker"), SPACING);
+  if (self->range == NULL || width <= 0)
+    return;
+
+  start = troupe_time_range_get_start (self->range);
+  length = troupe_time_range_get_length (self->range);
+  step = troupe_time_axis_get_step (length, width);
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (gutter, 0, width, height));
+  for (double time = ceil (start / step) * step; time <= start + length; time += step)
+    {
+      const double x = gutter + (time - start) / length * width;
+      g_autofree char *text = troupe_time_axis_describe (time, step);
+
+      gtk_snapshot_append_color (
+          snapshot, &color, &GRAPHENE_RECT_INIT (floor (x), height - TICK_HEIGHT, 1, TICK_HEIGHT));
+      draw_text (self, snapshot, &color, text, x + 3);
+    }
+  gtk_snapshot_pop (snapshot);
+}
+
+static void
+troupe_time_axis_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_RANGE:
+      g_value_set_object (value, TROUPE_TIME_AXIS (object)->range);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+troupe_time_axis_set_property (GObject *object,
+                               guint prop_id,
+                               const GValue *value,
+                               GParamSpec *pspec)
+{
+  TroupeTimeAxis *self = TROUPE_TIME_AXIS (object);
+  TroupeTimeRange *range;
+
+  switch (prop_id)
+    {
+    case PROP_RANGE:
+      range = g_value_get_object (value);
+      if (self->range == range)
+        break;
+      if (self->range)
+        g_signal_handlers_disconnect_by_func (self->range, gtk_widget_queue_draw, self);
+      g_set_object (&self->range, range);
+      if (range)
+        g_signal_connect_object (range, "notify", G_CALLBACK (gtk_widget_queue_draw), self,
+                                 G_CONNECT_SWAPPED);
+      gtk_widget_queue_draw (GTK_WIDGET (self));
+      g_object_notify_by_pspec (object, pspec);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+troupe_time_axis_dispose (GObject *object)
+{
+  TroupeTimeAxis *self = TROUPE_TIME_AXIS (object);
+
+  if (self->range)
+    g_signal_handlers_disconnect_by_func (self->range, gtk_widget_queue_draw, self);
+  g_clear_object (&self->range);
+
+  G_OBJECT_CLASS (troupe_time_axis_parent_class)->dispose (object);
+}
+
+static void
+troupe_time_axis_class_init (TroupeTimeAxisClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = troupe_time_axis_get_property;
+  object_class->set_property = troupe_time_axis_set_property;
+  object_class->dispose = troupe_time_axis_dispose;
+  widget_class->measure = troupe_time_axis_measure;
+  widget_class->snapshot = troupe_time_axis_snapshot;
+
+  properties[PROP_RANGE] =
+      g_param_spec_object ("range", NULL, NULL, TROUPE_TYPE_TIME_RANGE,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_css_name (widget_class, "timeaxis");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+}
+
+static void
+troupe_time_axis_init (TroupeTimeAxis *self)
+{
+  gtk_widget_add_css_class (GTK_WIDGET (self), "caption");
+  gtk_widget_add_css_class (GTK_WIDGET (self), "numeric");
+}

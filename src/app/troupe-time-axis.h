@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-time-range.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_TIME_AXIS (troupe_time_axis_get_type ())
+
+/**
+ * TroupeTimeAxis:
+ *
+ * The times over a timeline. Time goes from left to right in every language, as on a clock's
+ * protocol; the numbers of the workers stand to the left of it.
+ *
+ * Properties: range (TroupeTimeRange, nullable).
+ */
+G_DECLARE_FINAL_TYPE (TroupeTimeAxis, troupe_time_axis, TROUPE, TIME_AXIS, GtkWidget)
+
+int troupe_time_axis_measure_gutter (GtkWidget *widget);
+double troupe_time_axis_get_step (double length, int width);
+char *troupe_time_axis_describe (double seconds, double step);
+
+G_END_DECLS

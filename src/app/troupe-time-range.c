@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-time-range.h"
+
+/* Seconds: the shortest part that can be looked at, and the shortest whole. */
+#define LEAST_LENGTH 1e-5
+#define LEAST_TOTAL  1e-3
+
+struct _TroupeTimeRange
+{
+  GObject parent_instance;
+
+  double start;
+  double length;
+  double total;
+  gboolean fits;
+};
+
+G_DEFINE_FINAL_TYPE (TroupeTimeRange, troupe_time_range, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_START,
+  PROP_LENGTH,
+  PROP_TOTAL,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+set_part (TroupeTimeRange *self, double start, double length)
+{
+  length = CLAMP (length, MIN (LEAST_LENGTH, self->total), self->total);
+  start = CLAMP (start, 0, self->total - length);
+
+  g_object_freeze_notify (G_OBJECT (self));
+  if (self->start != start)
+    {
+      self->start = start;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_START]);
+    }
+  if (self->length != length)
+    {
+      self->length = length;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LENGTH]);
+    }
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+troupe_time_range_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  TroupeTimeRange *self = TROUPE_TIME_RANGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_START:
+      g_value_set_double (value, self->start);
+      break;
+
+    case PROP_LENGTH:
+      g_value_set_double (value, self->length);
+      break;
+
+    case PROP_TOTAL:
+      g_value_set_double (value, self->total);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+troupe_time_range_set_property (GObject *object,
+                                guint prop_id,
+                                const GValue *value,
+                                GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_TOTAL:
+      troupe_time_range_set_total (TROUPE_TIME_RANGE (object), g_value_get_double (value));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+troupe_time_range_class_init (TroupeTimeRangeClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = troupe_time_range_get_property;
+  object_class->set_property = troupe_time_range_set_property;
+
+  properties[PROP_START] = g_param_spec_double ("start", NULL, NULL, 0, G_MAXDOUBLE, 0,
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LENGTH] = g_param_spec_double ("length", NULL, NULL, 0, G_MAXDOUBLE, LEAST_TOTAL,
+                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TOTAL] =
+      g_param_spec_double ("total", NULL, NULL, 0, G_MAXDOUBLE, LEAST_TOTAL,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+troupe_time_range_init (TroupeTimeRange *self)
+{
+  self->total = LEAST_TOTAL;
+  self->length = LEAST_TOTAL;
+  self->fits = TRUE;
+}
+
+/**
+ * troupe_time_range_new:
+ *
+ * Returns: (transfer full): all of a run that took no time yet
+ */
+TroupeTimeRange *
+troupe_time_range_new (void)
+{
+  return g_object_new (TROUPE_TYPE_TIME_RANGE, NULL);
+}
+
+/**
+ * troupe_time_range_get_start:
+ *
+ * Returns: where the part that is on screen begins, in seconds
+ */
+double
+troupe_time_range_get_start (TroupeTimeRange *self)
+{
+  g_return_val_if_fail (TROUPE_IS_TIME_RANGE (self), 0);
+
+  return self->start;
+}
+
+/**
+ * troupe_time_range_get_length:
+ *
+ * Returns: how long the part is that is on screen, in seconds
+ */
+double
+troupe_time_range_get_length (TroupeTimeRange *self)
+{
+  g_return_val_if_fail (TROUPE_IS_TIME_RANGE (self), 0);
+
+  return self->length;
+}
+
+/**
+ * troupe_time_range_get_total:
+ *
+ * Returns: how long the run is, in seconds
+ */
+double
+troupe_time_range_get_total (TroupeTimeRange *self)
+{
+  g_return_val_if_fail (TROUPE_IS_TIME_RANGE (self), 0);
+
+  return self->total;
+}
+
+/**
+ * troupe_time_range_set_total:
+ * @total: how long the run is, in seconds
+ */
+void
+troupe_time_range_set_total (TroupeTimeRange *self, double total)
+{
+  gboolean at_end;
+
+  g_return_if_fail (TROUPE_IS_TIME_RANGE (self));
+
+  total = MAX (total, LEAST_TOTAL);
+  if (self->total == total)
+    return;
+
+  at_end = self->start + self->length >= self->total;
+  self->total = total;
+  g_object_freeze_notify (G_OBJECT (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOTAL]);
+  if (self->fits)
+    set_part (self, 0, total);
+  else
+    set_part (self, at_end ? total - self->length : self->start, self->length);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/**
+ * troupe_time_range_zoom:
+ * @factor: how much shorter the part becomes; below 1, longer
+ * @at: of the part, from 0 to 1, what stays where it is
+ */
+void
+troupe_time_range_zoom (TroupeTimeRange *self, double factor, double at)
+{
+  double length;
+
+  g_return_if_fail (TROUPE_IS_TIME_RANGE (self));
+  g_return_if_fail (factor > 0);
+
+  length = CLAMP (self->length / factor, MIN (LEAST_LENGTH, self->total), self->total);
+  self->fits = length >= self->total;
+  set_part (self, self->start + (self->length - length) * at, length);
+}
+
+/**
+ * troupe_time_range_pan:
+ * @seconds: how much later, or earlier where it is negative
+ */
+void
+troupe_time_range_pan (TroupeTimeRange *self, double seconds)
+{
+  g_return_if_fail (TROUPE_IS_TIME_RANGE (self));
+
+  set_part (self, self->start + seconds, self->length);
+}
+
+/**
+ * troupe_time_range_show:
+ * @time: seconds since the start of the run
+ *
+ * Pans as little as brings that time on screen.
+ */
+void
+troupe_time_range_show (TroupeTimeRange *self, double time)
+{
+  g_return_if_fail (TROUPE_IS_TIME_RANGE (self));
+
+  if (time < self->start)
+    set_part (self, time, self->length);
+  else if (time > self->start + self->length)
+    set_part (self, time - self->length, self->length);
+}
+
+/**
+ * troupe_time_range_fit:
+ *
+ * Shows all of the run, also what is still to come.
+ */
+void
+troupe_time_range_fit (TroupeTimeRange *self)
+{
+  g_return_if_fail (TROUPE_IS_TIME_RANGE (self));
+
+  self->fits = TRUE;
+  set_part (self, 0, self->total);
+}

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-config.h"
+
+#include "troupe-timeline-private.h"
+
+#include "troupe-outcome.h"
+#include "troupe-time-axis.h"
+#include "troupe-worker.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+/* In pixels: above and below what is ok in a row, and what is not, which stands out; how narrow
+ * what is not ok becomes at the least; from which width on neighbours have a gap. */
+#define OK_INSET  6
+#define BAD_INSET 2
+#define BAD_WIDTH 3
+#define GAP_WIDTH 4
+#define MARK_SIZE 4
+
+typedef struct
+{
+  TroupeTimeline *timeline;
+  cairo_t *cairo;
+  GdkRGBA color;
+  int gutter;
+  int width;
+  double top;
+  int height;
+} Drawing;
+
+static TroupeOutcome
+get_outcome (const TroupeSpan *span)
+{
+  if (span->n_crashed > 0)
+    return TROUPE_OUTCOME_CRASHED;
+  if (span->n_timed_out > 0)
+    return TROUPE_OUTCOME_TIMED_OUT;
+  return span->n_failed > 0 ? TROUPE_OUTCOME_FAILED : TROUPE_OUTCOME_OK;
+}
+
+static double
+span_get_x (const Drawing *drawing, gint64 time)
+{
+  const gint64 origin = troupe_timeline_rows_get_origin (drawing->timeline->rows);
+
+  return troupe_timeline_get_x (drawing->timeline, (time - origin) / (double) G_USEC_PER_SEC);
+}
+
+static void
+add_rectangle (const Drawing *drawing, double left, double right, int inset)
+{
+  cairo_rectangle (drawing->cairo, left, drawing->top + inset, right - left,
+                   drawing->height - 2 * inset);
+}
+
+/* The spans of one outcome, those that touch each other as one rectangle. */
+static void
+draw_outcome (const Drawing *drawing, const GArray *spans, TroupeOutcome outcome)
+{
+  const gboolean ok = outcome == TROUPE_OUTCOME_OK;
+  double left = 0;
+  double right = -1;
+
+  for (guint i = 0; i < spans->len; i++)
+    {
+      const TroupeSpan *span = &g_array_index (spans, TroupeSpan, i);
+      double begin;
+      double end;
+
+      if (get_outcome (span) != outcome)
+        continue;
+      begin = span_get_x (drawing, span->begin);
+      end = MAX (span_get_x (drawing, span->end), begin + (ok ? 1 : BAD_WIDTH));
+      if (end - begin > GAP_WIDTH)
+        end -= 1;
+      if (right >= left && begin <= right + 0.5)
+        {
+          right = MAX (right, end);
+          continue;
+        }
+      if (right >= left)
+        add_rectangle (drawing, left, right, ok ? OK_INSET : BAD_INSET);
+      left = begin;
+      right = end;
+    }
+  if (right >= left)
+    {
+      add_rectangle (drawing, left, right, ok ? OK_INSET : BAD_INSET);
+      troupe_outcome_fill (outcome, drawing->cairo);
+    }
+}
+
+static void
+draw_spans (const Drawing *drawing, guint row, guint worker)
+{
+  TroupeTimeline *self = drawing->timeline;
+  const double start = troupe_time_range_get_start (self->range);
+  const double length = troupe_time_range_get_length (self->range);
+  const gint64 begin =
+      troupe_timeline_rows_get_origin (self->rows) + (gint64) (start * G_USEC_PER_SEC);
+  const gint64 microseconds = length * G_USEC_PER_SEC;
+  g_autoptr (GArray) spans = troupe_history_collect (
+      self->history, worker, troupe_timeline_rows_get_lane (self->rows, row), begin,
+      begin + microseconds, microseconds / MAX (drawing->width, 1));
+
+  for (TroupeOutcome outcome = 0; outcome < TROUPE_N_OUTCOMES; outcome++)
+    draw_outcome (drawing, spans, outcome);
+}
+
+/* What a worker with one lane is at, from the end of what came before. */
+static void
+draw_running (const Drawing *drawing, guint number)
+{
+  TroupeTimeline *self = drawing->timeline;
+  g_autoptr (TroupeWorker) worker = g_list_model_get_item (self->workers, number - 1);
+  const TroupeWorkerStatus *status = worker ? troupe_worker_get_status (worker) : NULL;
+
+  if (status == NULL || status->item_since == 0 || troupe_history_get_n_lanes (self->history) > 1)
+    return;
+
+  add_rectangle (drawing, MAX (span_get_x (drawing, status->item_since), drawing->gutter),
+                 troupe_timeline_get_x (self, troupe_time_range_get_total (self->range)), OK_INSET);
+  gdk_cairo_set_source_rgba (drawing->cairo, &(GdkRGBA){ drawing->color.red, drawing->color.green,
+                                                         drawing->color.blue, 0.25 });
+  cairo_fill (drawing->cairo);
+}
+
+/* A cross where a worker was ended, an arrow where one replaced it, lines while it was paused. */
+static void
+draw_mark (const Drawing *drawing, const TroupeTimelineMark *mark)
+{
+  cairo_t *cairo = drawing->cairo;
+  const double x = troupe_timeline_get_x (drawing->timeline, mark->seconds);
+  const double y = drawing->top + drawing->height / 2.0;
+  double until;
+
+  gdk_cairo_set_source_rgba (cairo, &drawing->color);
+  switch (mark->kind)
+    {
+    case TROUPE_EVENT_PAUSED:
+      until = MIN (mark->until, troupe_time_range_get_total (drawing->timeline->range));
+      until = MAX (troupe_timeline_get_x (drawing->timeline, until), x + 2);
+      add_rectangle (drawing, x, until, BAD_INSET);
+      troupe_outcome_fill_paused (cairo, &drawing->color);
+      break;
+
+    case TROUPE_EVENT_STARTED:
+      cairo_move_to (cairo, x, y - MARK_SIZE);
+      cairo_line_to (cairo, x + MARK_SIZE + 2, y);
+      cairo_line_to (cairo, x, y + MARK_SIZE);
+      cairo_close_path (cairo);
+      cairo_fill (cairo);
+      break;
+
+    default:
+      cairo_set_line_width (cairo, 2);
+      cairo_move_to (cairo, x - MARK_SIZE, y - MARK_SIZE);
+      cairo_line_to (cairo, x + MARK_SIZE, y + MARK_SIZE);
+      cairo_move_to (cairo, x - MARK_SIZE, y + MARK_SIZE);
+      cairo_line_to (cairo, x + MARK_SIZE, y - MARK_SIZE);
+      cairo_stroke (cairo);
+    }
+}
+
+static void
+draw_label (const Drawing *drawing, GtkSnapshot *snapshot, guint row)
+{
+  const GArray *workers = troupe_timeline_rows_get_workers (drawing->timeline->rows, row);
+  g_autofree char *number = NULL;
+  g_autoptr (PangoLayout) layout = NULL;
+  int width;
+  int height;
+
+  if (troupe_timeline_rows_get_lane (drawing->timeline->rows, row) > 0)
+    return;
+  number = g_strdup_printf ("%u", g_array_index (workers, guint, workers->len - 1));
+  layout = gtk_widget_create_pango_layout (GTK_WIDGET (drawing->timeline), number);
+  pango_layout_get_pixel_size (layout, &width, &height);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot,
+                          &GRAPHENE_POINT_INIT (drawing->gutter - width - 6,
+                                                drawing->top + (drawing->height - height) / 2));
+  gtk_snapshot_append_layout (snapshot, layout, &drawing->color);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+draw_row (const Drawing *drawing, guint row)
+{
+  TroupeTimeline *self = drawing->timeline;
+  const GArray *workers = troupe_timeline_rows_get_workers (self->rows, row);
+  const GArray *marks = troupe_timeline_rows_get_marks (self->rows, row);
+
+  for (guint i = 0; i < workers->len; i++)
+    {
+      draw_spans (drawing, row, g_array_index (workers, guint, i));
+      draw_running (drawing, g_array_index (workers, guint, i));
+    }
+  for (guint i = 0; i < marks->len; i++)
+    draw_mark (drawing, &g_array_index (marks, TroupeTimelineMark, i));
+
+  if (self->has_span && self->row == row)
+    {
+      const double left = span_get_x (drawing, self->span.begin);
+      const double right = MAX (span_get_x (drawing, self->span.end), left + 2);
+
+      gdk_cairo_set_source_rgba (drawing->cairo, &drawing->color);
+      cairo_set_line_width (drawing->cairo, 2);
+      add_rectangle (drawing, left, right, BAD_INSET);
+      cairo_stroke (drawing->cairo);
+    }
+}
+
+/* The rows that can be seen: a run may have hundreds. */
+static void
+get_visible_rows (TroupeTimeline *self, guint *first, guint *end)
+{
+  const int height = troupe_timeline_get_row_height (self);
+  const guint n_rows = troupe_timeline_rows_get_n_rows (self->rows);
+
+  *first = 0;
+  *end = n_rows;
+  if (self->scroll)
+    {
+      *first = MIN (gtk_adjustment_get_value (self->scroll) / height, n_rows);
+      *end = MIN (*first + gtk_adjustment_get_page_size (self->scroll) / height + 2, n_rows);
+    }
+}
+
+void
+troupe_timeline_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  TroupeTimeline *self = TROUPE_TIMELINE (widget);
+  Drawing drawing = {
+    .timeline = self,
+    .gutter = troupe_time_axis_measure_gutter (widget),
+    .height = troupe_timeline_get_row_height (self),
+  };
+  GdkRGBA line;
+  guint first;
+  guint end;
+
+  drawing.width = gtk_widget_get_width (widget) - drawing.gutter;
+  if (self->rows == NULL || self->range == NULL || drawing.width <= 0)
+    return;
+
+  get_visible_rows (self, &first, &end);
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &drawing.color);
+  line = drawing.color;
+  line.alpha *= 0.15;
+  for (guint row = first; row < end; row++)
+    {
+      drawing.top = (double) row * drawing.height;
+      draw_label (&drawing, snapshot, row);
+      gtk_snapshot_append_color (
+          snapshot, &line,
+          &GRAPHENE_RECT_INIT (drawing.gutter, drawing.top + drawing.height - 1, drawing.width, 1));
+    }
+
+  drawing.cairo = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT (drawing.gutter, first * drawing.height, drawing.width,
+                                     (end - first) * drawing.height));
+  for (guint row = first; row < end; row++)
+    {
+      drawing.top = (double) row * drawing.height;
+      draw_row (&drawing, row);
+    }
+  cairo_destroy (drawing.cairo);
+}

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-timeline-page.h"
+
+#include "troupe-config.h"
+#include "troupe-outcome.h"
+#include "troupe-time-axis.h"
+#include "troupe-timeline.h"
+
+#include <glib/gi18n.h>
+
+/* Milliseconds between two looks at what happened. */
+#define INTERVAL 100
+
+/* How much a press of a button zooms. */
+#define ZOOM_STEP 1.5
+
+/* Pixels. */
+#define SWATCH_WIDTH  20
+#define SWATCH_HEIGHT 12
+
+struct _TroupeTimelinePage
+{
+  AdwBin parent_instance;
+
+  TroupePool *pool;
+  gboolean active;
+  guint update_timer;
+  TroupeTimeRange *range;
+
+  TroupeTimeline *timeline;
+  GtkLabel *pointed_label;
+  GtkFlowBox *legend;
+};
+
+G_DEFINE_FINAL_TYPE (TroupeTimelinePage, troupe_timeline_page, ADW_TYPE_BIN)
+
+enum
+{
+  PROP_0,
+  PROP_POOL,
+  PROP_ACTIVE,
+  PROP_RANGE,
+  N_PROPS
+};
+
+enum
+{
+  CHOSEN,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static gboolean
+is_over (TroupeTimelinePage *self)
+{
+  return self->pool == NULL || troupe_pool_get_state (self->pool) == TROUPE_POOL_FINISHED;
+}
+
+static gboolean
+update (gpointer user_data)
+{
+  TroupeTimelinePage *self = user_data;
+
+  if (self->pool)
+    troupe_time_range_set_total (self->range, troupe_pool_get_elapsed (self->pool));
+  troupe_timeline_update (self->timeline);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+update_timer (TroupeTimelinePage *self)
+{
+  if (self->active)
+    update (self);
+  if (self->active && !is_over (self))
+    {
+      if (self->update_timer == 0)
+        self->update_timer = g_timeout_add (INTERVAL, update, self);
+    }
+  else
+    g_clear_handle_id (&self->update_timer, g_source_remove);
+}
+
+static void
+chosen_cb (TroupeTimelinePage *self, guint64 row)
+{
+  g_signal_emit (self, signals[CHOSEN], 0, row);
+}
+
+static void
+pointed_cb (TroupeTimelinePage *self)
+{
+  g_autofree char *text = NULL;
+
+  g_object_get (self->timeline, "pointed", &text, NULL);
+  gtk_label_set_label (self->pointed_label,
+                       text ? text : _ ("Point at an item, or press the arrow keys."));
+}
+
+static void
+zoom_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TroupeTimelinePage *self = TROUPE_TIMELINE_PAGE (widget);
+
+  if (g_str_equal (action_name, "timeline.zoom-in"))
+    troupe_time_range_zoom (self->range, ZOOM_STEP, 0.5);
+  else if (g_str_equal (action_name, "timeline.zoom-out"))
+    troupe_time_range_zoom (self->range, 1 / ZOOM_STEP, 0.5);
+  else
+    troupe_time_range_fit (self->range);
+}
+
+/* The legend */
+
+static void
+draw_swatch (GtkDrawingArea *area, cairo_t *cairo, int width, int height, gpointer user_data)
+{
+  const int outcome = GPOINTER_TO_INT (user_data);
+  GdkRGBA color;
+
+  cairo_rectangle (cairo, 0, 0, width, height);
+  if (outcome < TROUPE_N_OUTCOMES)
+    {
+      troupe_outcome_fill (outcome, cairo);
+      return;
+    }
+  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (area)), &color);
+  troupe_outcome_fill_paused (cairo, &color);
+}
+
+static void
+add_meaning (TroupeTimelinePage *self, GtkWidget *sign, const char *meaning)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label = gtk_label_new (meaning);
+  GtkWidget *child = gtk_flow_box_child_new ();
+
+  gtk_widget_set_valign (sign, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), sign);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), box);
+  gtk_widget_set_focusable (child, FALSE);
+  gtk_flow_box_append (self->legend, child);
+}
+
+static void
+add_swatch (TroupeTimelinePage *self, int outcome, const char *meaning)
+{
+  GtkWidget *swatch = g_object_new (GTK_TYPE_DRAWING_AREA, "accessible-role",
+                                    GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+
+  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (swatch), SWATCH_WIDTH);
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (swatch), SWATCH_HEIGHT);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (swatch), draw_swatch, GINT_TO_POINTER (outcome),
+                                  NULL);
+  add_meaning (self, swatch, meaning);
+}
+
+static void
+fill_legend (TroupeTimelinePage *self)
+{
+  add_swatch (self, TROUPE_OUTCOME_OK, C_ ("timeline", "OK"));
+  add_swatch (self, TROUPE_OUTCOME_FAILED, C_ ("timeline", "Failed"));
+  add_swatch (self, TROUPE_OUTCOME_TIMED_OUT, C_ ("timeline", "Timed Out"));
+  add_swatch (self, TROUPE_OUTCOME_CRASHED, C_ ("timeline", "Crashed"));
+  add_swatch (self, TROUPE_N_OUTCOMES, C_ ("timeline", "Paused"));
+  add_meaning (self, gtk_label_new ("✕"), C_ ("timeline", "Worker Ended"));
+  add_meaning (self, gtk_label_new ("▸"), C_ ("timeline", "Worker Replaced"));
+}
+
+/* The object */
+
+static void
+set_pool (TroupeTimelinePage *self, TroupePool *pool)
+{
+  if (self->pool == pool)
+    return;
+
+  if (self->pool)
+    g_signal_handlers_disconnect_by_func (self->pool, update_timer, self);
+  g_set_object (&self->pool, pool);
+  if (pool)
+    {
+      TroupeHistory *history = troupe_results_get_history (troupe_pool_get_results (pool));
+
+      g_signal_connect_object (pool, "notify::state", G_CALLBACK (update_timer), self,
+                               G_CONNECT_SWAPPED);
+      troupe_timeline_set_run (self->timeline, troupe_pool_get_workers (pool),
+                               G_LIST_MODEL (troupe_pool_get_events (pool)), history);
+    }
+  troupe_time_range_set_total (self->range, 0);
+  troupe_time_range_fit (self->range);
+  update_timer (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POOL]);
+}
+
+static void
+troupe_timeline_page_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  TroupeTimelinePage *self = TROUPE_TIMELINE_PAGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_POOL:
+      g_value_set_object (value, self->pool);
+      break;
+
+    case PROP_ACTIVE:
+      g_value_set_boolean (value, self->active);
+      break;
+
+    case PROP_RANGE:
+      g_value_set_object (value, self->range);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+troupe_timeline_page_set_property (GObject *object,
+                                   guint prop_id,
+                                   const GValue *value,
+                                   GParamSpec *pspec)
+{
+  TroupeTimelinePage *self = TROUPE_TIMELINE_PAGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_POOL:
+      set_pool (self, g_value_get_object (value));
+      break;
+
+    case PROP_ACTIVE:
+      if (self->active == g_value_get_boolean (value))
+        break;
+      self->active = g_value_get_boolean (value);
+      update_timer (self);
+      g_object_notify_by_pspec (object, pspec);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+troupe_timeline_page_dispose (GObject *object)
+{
+  TroupeTimelinePage *self = TROUPE_TIMELINE_PAGE (object);
+
+  g_clear_handle_id (&self->update_timer, g_source_remove);
+  if (self->pool)
+    g_signal_handlers_disconnect_by_func (self->pool, update_timer, self);
+  g_clear_object (&self->pool);
+  g_clear_object (&self->range);
+
+  G_OBJECT_CLASS (troupe_timeline_page_parent_class)->dispose (object);
+}
+
+static void
+troupe_timeline_page_class_init (TroupeTimelinePageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = troupe_timeline_page_get_property;
+  object_class->set_property = troupe_timeline_page_set_property;
+  object_class->dispose = troupe_timeline_page_dispose;
+
+  properties[PROP_POOL] = g_param_spec_object ("pool", NULL, NULL, TROUPE_TYPE_POOL, flags);
+  properties[PROP_ACTIVE] = g_param_spec_boolean ("active", NULL, NULL, FALSE, flags);
+  properties[PROP_RANGE] = g_param_spec_object ("range", NULL, NULL, TROUPE_TYPE_TIME_RANGE,
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * TroupeTimelinePage::chosen:
+   * @self: a page
+   * @row: the index of an item
+   *
+   * A person wants to see this item.
+   */
+  signals[CHOSEN] = g_signal_new ("chosen", TROUPE_TYPE_TIMELINE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);
+
+  gtk_widget_class_install_action (widget_class, "timeline.zoom-in", NULL, zoom_cb);
+  gtk_widget_class_install_action (widget_class, "timeline.zoom-out", NULL, zoom_cb);
+  gtk_widget_class_install_action (widget_class, "timeline.fit", NULL, zoom_cb);
+
+  g_type_ensure (TROUPE_TYPE_TIME_AXIS);
+  g_type_ensure (TROUPE_TYPE_TIMELINE);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/troupe_app/Troupe/troupe-timeline-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, TroupeTimelinePage, timeline);
+  gtk_widget_class_bind_template_child (widget_class, TroupeTimelinePage, pointed_label);
+  gtk_widget_class_bind_template_child (widget_class, TroupeTimelinePage, legend);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pointed_cb);
+}
+
+static void
+troupe_timeline_page_init (TroupeTimelinePage *self)
+{
+  self->range = troupe_time_range_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  fill_legend (self);
+  pointed_cb (self);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-pool.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_TIMELINE_PAGE (troupe_timeline_page_get_type ())
+
+/**
+ * TroupeTimelinePage:
+ *
+ * The timeline of a pool, with its times, its controls, and what its patterns mean.
+ *
+ * Properties: pool (TroupePool, nullable), active (boolean: it is looked at, and follows what
+ * happens).
+ *
+ * Signals: "chosen" (guint64 row): an item, by its index.
+ */
+G_DECLARE_FINAL_TYPE (TroupeTimelinePage, troupe_timeline_page, TROUPE, TIMELINE_PAGE, AdwBin)
+
+G_END_DECLS

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-timeline-rows.h"
+
+#include "troupe-worker.h"
+
+/* The place of a worker and of those that replaced it, with as many rows as a worker has lanes. */
+typedef struct
+{
+  GArray *workers;
+  GArray *marks;
+} Place;
+
+struct _TroupeTimelineRows
+{
+  TroupeHistory *history;
+  guint n_lanes;
+  gint64 origin;
+  GArray *places;
+  /* By the numbers of workers. */
+  GArray *place_of;
+};
+
+static void
+mark_clear (TroupeTimelineMark *mark)
+{
+  g_free (mark->text);
+}
+
+static void
+place_clear (Place *place)
+{
+  g_array_unref (place->workers);
+  g_array_unref (place->marks);
+}
+
+static Place *
+get_place (TroupeTimelineRows *self, guint row)
+{
+  return &g_array_index (self->places, Place, row / self->n_lanes);
+}
+
+static void
+add_worker (TroupeTimelineRows *self, TroupeWorker *worker)
+{
+  const guint number = troupe_worker_get_number (worker);
+  const guint replaces = troupe_worker_get_status (worker)->replaces;
+  guint place = self->places->len;
+
+  if (replaces > 0 && replaces < self->place_of->len)
+    place = g_array_index (self->place_of, guint, replaces);
+  if (place == self->places->len)
+    {
+      Place new_place = { g_array_new (FALSE, FALSE, sizeof (guint)),
+                          g_array_new (FALSE, FALSE, sizeof (TroupeTimelineMark)) };
+
+      g_array_set_clear_func (new_place.marks, (GDestroyNotify) mark_clear);
+      g_array_append_val (self->places, new_place);
+    }
+
+  if (number >= self->place_of->len)
+    g_array_set_size (self->place_of, number + 1);
+  g_array_index (self->place_of, guint, number) = place;
+  g_array_append_val (g_array_index (self->places, Place, place).workers, number);
+}
+
+static void
+end_pause (GArray *marks, guint worker, double seconds)
+{
+  for (guint i = marks->len; i > 0; i--)
+    {
+      TroupeTimelineMark *mark = &g_array_index (marks, TroupeTimelineMark, i - 1);
+
+      if (mark->kind == TROUPE_EVENT_PAUSED && mark->worker == worker)
+        {
+          mark->until = MIN (mark->until, seconds);
+          return;
+        }
+    }
+}
+
+static void
+add_event (TroupeTimelineRows *self, TroupeEvent *event)
+{
+  TroupeTimelineMark mark = {
+    .kind = troupe_event_get_kind (event),
+    .worker = troupe_event_get_worker (event),
+    .seconds = troupe_event_get_seconds (event),
+    .until = G_MAXDOUBLE,
+  };
+  Place *place;
+
+  if (mark.worker == 0 || mark.worker >= self->place_of->len)
+    return;
+  place = &g_array_index (self->places, Place, g_array_index (self->place_of, guint, mark.worker));
+
+  switch (mark.kind)
+    {
+    case TROUPE_EVENT_CONTINUED:
+    case TROUPE_EVENT_JOINED:
+      end_pause (place->marks, mark.worker, mark.seconds);
+      return;
+
+    case TROUPE_EVENT_STARTED:
+      /* That the first one of a place was started is nothing special. */
+      if (g_array_index (place->workers, guint, 0) == mark.worker)
+        return;
+      break;
+
+    case TROUPE_EVENT_KILLED:
+    case TROUPE_EVENT_DIED:
+      end_pause (place->marks, mark.worker, mark.seconds);
+      break;
+
+    case TROUPE_EVENT_PAUSED:
+      break;
+
+    default:
+      return;
+    }
+
+  mark.text = g_strdup (troupe_event_get_text (event));
+  g_array_append_val (place->marks, mark);
+}
+
+/* Events count from the start of the run, workers by the monotonic clock: the start of the first
+ * worker is known by both. */
+static void
+find_origin (TroupeTimelineRows *self, GListModel *workers, GListModel *events)
+{
+  const guint n_events = g_list_model_get_n_items (events);
+  g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, 0);
+
+  if (worker == NULL)
+    return;
+  self->origin = troupe_worker_get_status (worker)->started_at;
+  for (guint i = 0; i < n_events; i++)
+    {
+      g_autoptr (TroupeEvent) event = g_list_model_get_item (events, i);
+
+      if (troupe_event_get_kind (event) == TROUPE_EVENT_STARTED &&
+          troupe_event_get_worker (event) == troupe_worker_get_number (worker))
+        {
+          self->origin -= troupe_event_get_seconds (event) * G_USEC_PER_SEC;
+          return;
+        }
+    }
+}
+
+/**
+ * troupe_timeline_rows_new:
+ * @workers: of #TroupeWorker, in the order of their numbers
+ * @events: of #TroupeEvent, in order
+ * @history: what ran
+ *
+ * Returns: (transfer full): what stands where, as it is now
+ */
+TroupeTimelineRows *
+troupe_timeline_rows_new (GListModel *workers, GListModel *events, TroupeHistory *history)
+{
+  TroupeTimelineRows *self = g_new0 (TroupeTimelineRows, 1);
+  const guint n_workers = g_list_model_get_n_items (workers);
+  const guint n_events = g_list_model_get_n_items (events);
+
+  self->history = troupe_history_ref (history);
+  self->n_lanes = troupe_history_get_n_lanes (history);
+  self->places = g_array_new (FALSE, FALSE, sizeof (Place));
+  g_array_set_clear_func (self->places, (GDestroyNotify) place_clear);
+  self->place_of = g_array_new (FALSE, TRUE, sizeof (guint));
+
+  for (guint i = 0; i < n_workers; i++)
+    {
+      g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
+
+      add_worker (self, worker);
+    }
+  for (guint i = 0; i < n_events; i++)
+    {
+      g_autoptr (TroupeEvent) event = g_list_model_get_item (events, i);
+
+      add_event (self, event);
+    }
+  find_origin (self, workers, events);
+  return self;
+}
+
+/**
+ * troupe_timeline_rows_free:
+ * @self: (transfer full): rows
+ *
+ * Frees @self.
+ */
+void
+troupe_timeline_rows_free (TroupeTimelineRows *self)
+{
+  troupe_history_unref (self->history);
+  g_array_unref (self->places);
+  g_array_unref (self->place_of);
+  g_free (self);
+}
+
+/**
+ * troupe_timeline_rows_get_n_rows:
+ * @self: rows
+ *
+ * Returns: how many there are
+ */
+guint
+troupe_timeline_rows_get_n_rows (TroupeTimelineRows *self)
+{
+  return self->places->len * self->n_lanes;
+}
+
+/**
+ * troupe_timeline_rows_get_lane:
+ * @self: rows
+ * @row: one of them
+ *
+ * Returns: which lane of its workers it shows
+ */
+guint
+troupe_timeline_rows_get_lane (TroupeTimelineRows *self, guint row)
+{
+  return row % self->n_lanes;
+}
+
+/**
+ * troupe_timeline_rows_get_workers:
+ * @self: rows
+ * @row: one of them
+ *
+ * Returns: (transfer none) (element-type guint): the numbers of its workers, in order
+ */
+GArray *
+troupe_timeline_rows_get_workers (TroupeTimelineRows *self, guint row)
+{
+  return get_place (self, row)->workers;
+}
+
+/**
+ * troupe_timeline_rows_get_marks:
+ * @self: rows
+ * @row: one of them
+ *
+ * Returns: (transfer none) (element-type TroupeTimelineMark): what happened to its workers
+ */
+GArray *
+troupe_timeline_rows_get_marks (TroupeTimelineRows *self, guint row)
+{
+  return get_place (self, row)->marks;
+}
+
+/**
+ * troupe_timeline_rows_get_origin:
+ * @self: rows
+ *
+ * Returns: when the run began, by g_get_monotonic_time(), or 0 before it did
+ */
+gint64
+troupe_timeline_rows_get_origin (TroupeTimelineRows *self)
+{
+  return self->origin;
+}
+
+/**
+ * troupe_timeline_rows_find:
+ * @self: rows
+ * @row: one of them
+ * @seconds: since the start of the run
+ * @direction: as of troupe_history_find()
+ * @worker: (out): the number of the worker that ran it
+ * @span: (out): what ran
+ *
+ * Returns: whether anything did
+ */
+gboolean
+troupe_timeline_rows_find (TroupeTimelineRows *self,
+                           guint row,
+                           double seconds,
+                           int direction,
+                           guint *worker,
+                           TroupeSpan *span)
+{
+  const GArray *workers = get_place (self, row)->workers;
+  const gint64 time = self->origin + (gint64) (seconds * G_USEC_PER_SEC + 0.5);
+
+  for (guint i = 0; i < workers->len; i++)
+    {
+      *worker = g_array_index (workers, guint, direction < 0 ? workers->len - 1 - i : i);
+      if (troupe_history_find (self->history, *worker, row % self->n_lanes, time, direction, span))
+        return TRUE;
+    }
+  return FALSE;
+}

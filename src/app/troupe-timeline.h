@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-history.h"
+#include "troupe-time-range.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_TIMELINE (troupe_timeline_get_type ())
+
+/**
+ * TroupeTimeline:
+ *
+ * What ran when: a row for each lane, and a rectangle for each item, or for as many as a pixel
+ * shows. It is drawn anew by troupe_timeline_update().
+ *
+ * Properties: range (TroupeTimeRange, nullable), pointed (string, read-only: what is under the
+ * pointer, or chosen by keys).
+ *
+ * Signals: "chosen" (guint64 row): an item, by its index.
+ */
+G_DECLARE_FINAL_TYPE (TroupeTimeline, troupe_timeline, TROUPE, TIMELINE, GtkWidget)
+
+void troupe_timeline_set_run (TroupeTimeline *self,
+                              GListModel *workers,
+                              GListModel *events,
+                              TroupeHistory *history);
+void troupe_timeline_update (TroupeTimeline *self);
+void troupe_timeline_point_at (TroupeTimeline *self, double x, double y);
+void troupe_timeline_choose (TroupeTimeline *self);
+
+G_END_DECLS

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "app-test.h"
+#include "notify-watch.h"
+#include "troupe-events.h"
+#include "troupe-time-axis.h"
+#include "troupe-timeline-rows.h"
+#include "troupe-timeline.h"
+
+/* Microseconds: when the run began. */
+#define ORIGIN ((gint64) 1000 * G_USEC_PER_SEC)
+
+/* Two workers for ten seconds; the second one was killed after four, and replaced after five. */
+typedef struct
+{
+  GListStore *workers;
+  TroupeEvents *events;
+  TroupeHistory *history;
+  TroupeTimeRange *range;
+  TroupeTimeline *timeline;
+  GtkWindow *window;
+  guint64 chosen;
+} Fixture;
+
+static void
+add_worker (Fixture *fixture, guint number, guint replaces, double started)
+{
+  g_autoptr (TroupeWorker) worker = troupe_worker_new (number);
+  TroupeWorkerStatus status = TROUPE_WORKER_STATUS_INIT;
+
+  status.number = number;
+  status.replaces = replaces;
+  status.started_at = ORIGIN + started * G_USEC_PER_SEC;
+  troupe_worker_set_status (worker, &status);
+  g_list_store_append (fixture->workers, worker);
+}
+
+static void
+add_event (Fixture *fixture, TroupeEventKind kind, double seconds, guint worker, const char *text)
+{
+  g_autoptr (TroupeEvent) event = troupe_event_new (kind, seconds, worker, text);
+
+  troupe_events_add (fixture->events, event);
+}
+
+static void
+add_span (Fixture *fixture, guint worker, guint index, guint count, double begin, double seconds)
+{
+  const TroupeResultRun run = {
+    .first_index = index,
+    .count = count,
+    .status = index == 30 ? TROUPE_RESULT_FAILED : TROUPE_RESULT_OK,
+    .worker = worker,
+    .seconds = seconds,
+    .finished_at = ORIGIN + (gint64) ((begin + seconds) * G_USEC_PER_SEC),
+  };
+
+  troupe_history_add (fixture->history, &run);
+}
+
+static void
+chosen_cb (Fixture *fixture, guint64 row)
+{
+  fixture->chosen = row;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer user_data)
+{
+  fixture->workers = g_list_store_new (TROUPE_TYPE_WORKER);
+  fixture->events = troupe_events_new ();
+  fixture->history = troupe_history_new (1000);
+  add_worker (fixture, 1, 0, 0.5);
+  add_worker (fixture, 2, 0, 0.5);
+  add_worker (fixture, 3, 2, 5);
+  add_event (fixture, TROUPE_EVENT_STARTED, 0.5, 1, "worker 1 started");
+  add_event (fixture, TROUPE_EVENT_STARTED, 0.5, 2, "worker 2 started");
+  add_event (fixture, TROUPE_EVENT_PAUSED, 6, 1, "worker 1 paused");
+  add_event (fixture, TROUPE_EVENT_KILLED, 4, 2, "worker 2 killed");
+  add_event (fixture, TROUPE_EVENT_STARTED, 5, 3, "worker 3 started");
+  add_event (fixture, TROUPE_EVENT_CONTINUED, 7, 1, "worker 1 goes on");
+  add_span (fixture, 1, 10, 1, 1, 2);
+  add_span (fixture, 1, 11, 5, 3, 1);
+  add_span (fixture, 2, 20, 1, 1, 2);
+  add_span (fixture, 3, 30, 1, 7, 2);
+
+  fixture->range = troupe_time_range_new ();
+  troupe_time_range_set_total (fixture->range, 10);
+  fixture->timeline = g_object_new (TROUPE_TYPE_TIMELINE, "range", fixture->range, NULL);
+  troupe_timeline_set_run (fixture->timeline, G_LIST_MODEL (fixture->workers),
+                           G_LIST_MODEL (fixture->events), fixture->history);
+  g_signal_connect_swapped (fixture->timeline, "chosen", G_CALLBACK (chosen_cb), fixture);
+  fixture->window = app_test_present (GTK_WIDGET (fixture->timeline));
+  fixture->chosen = G_MAXUINT64;
+}
+
+static gboolean
+has_width (gpointer widget)
+{
+  return gtk_widget_get_width (widget) > 0;
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer user_data)
+{
+  gtk_window_destroy (fixture->window);
+  g_object_unref (fixture->range);
+  g_object_unref (fixture->workers);
+  g_object_unref (fixture->events);
+  troupe_history_unref (fixture->history);
+}
+
+static char *
+point_at (Fixture *fixture, guint row, double seconds)
+{
+  GtkWidget *widget = GTK_WIDGET (fixture->timeline);
+  const int gutter = troupe_time_axis_measure_gutter (widget);
+  const double start = troupe_time_range_get_start (fixture->range);
+  const double length = troupe_time_range_get_length (fixture->range);
+  int height;
+  char *text;
+
+  app_test_wait (has_width, widget);
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, -1, &height, NULL, NULL, NULL);
+  troupe_timeline_point_at (fixture->timeline,
+                            gutter + (seconds - start) / length *
+                                         (gtk_widget_get_width (widget) - gutter),
+                            height / 2.0 * row + height / 4.0);
+  g_object_get (fixture->timeline, "pointed", &text, NULL);
+  return text;
+}
+
+static void
+assert_pointed (Fixture *fixture, guint row, double seconds, const char *expected)
+{
+  g_autofree char *text = point_at (fixture, row, seconds);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_rows (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (TroupeTimelineRows) rows = troupe_timeline_rows_new (
+      G_LIST_MODEL (fixture->workers), G_LIST_MODEL (fixture->events), fixture->history);
+  const GArray *marks;
+
+  g_assert_cmpuint (troupe_timeline_rows_get_n_rows (rows), ==, 2);
+  g_assert_cmpint (troupe_timeline_rows_get_origin (rows), ==, ORIGIN);
+  g_assert_cmpuint (troupe_timeline_rows_get_workers (rows, 0)->len, ==, 1);
+  g_assert_cmpuint (troupe_timeline_rows_get_workers (rows, 1)->len, ==, 2);
+  marks = troupe_timeline_rows_get_marks (rows, 0);
+  g_assert_cmpuint (marks->len, ==, 1);
+  g_assert_cmpfloat (g_array_index (marks, TroupeTimelineMark, 0).until, ==, 7);
+  marks = troupe_timeline_rows_get_marks (rows, 1);
+  g_assert_cmpuint (marks->len, ==, 2);
+  g_assert_cmpint (g_array_index (marks, TroupeTimelineMark, 1).kind, ==, TROUPE_EVENT_STARTED);
+}
+
+static void
+test_points (Fixture *fixture, gconstpointer user_data)
+{
+  assert_pointed (fixture, 0, 2, "Item 11 · ok · 2.0 s · worker 1");
+  assert_pointed (fixture, 0, 3.5, "5 items from item 12 · 200 ms each · worker 1");
+  assert_pointed (fixture, 0, 0.7, NULL);
+  assert_pointed (fixture, 0, 6.5, "worker 1 paused");
+  assert_pointed (fixture, 1, 4, "worker 2 killed");
+  assert_pointed (fixture, 1, 5, "worker 3 started");
+  assert_pointed (fixture, 1, 8, "Item 31 · failed · 2.0 s · worker 3");
+  assert_pointed (fixture, 9, 8, NULL);
+}
+
+static void
+test_zoomed (Fixture *fixture, gconstpointer user_data)
+{
+  troupe_time_range_zoom (fixture->range, 10, 0.25);
+  g_assert_cmpfloat_with_epsilon (troupe_time_range_get_start (fixture->range), 2.25, 1e-9);
+  assert_pointed (fixture, 0, 2.99, "Item 11 · ok · 2.0 s · worker 1");
+  assert_pointed (fixture, 0, 3.01, "5 items from item 12 · 200 ms each · worker 1");
+}
+
+static void
+test_chooses (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *text = point_at (fixture, 1, 8);
+
+  troupe_timeline_choose (fixture->timeline);
+  g_assert_cmpuint (fixture->chosen, ==, 30);
+}
+
+static void
+go (Fixture *fixture, const char *action, int step, const char *expected)
+{
+  g_autofree char *text = NULL;
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->timeline), action, "i", step);
+  g_object_get (fixture->timeline, "pointed", &text, NULL);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_keys (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *text = point_at (fixture, 0, 2);
+
+  go (fixture, "timeline.go-to-item", 1, "5 items from item 12 · 200 ms each · worker 1");
+  go (fixture, "timeline.go-to-item", 1, "5 items from item 12 · 200 ms each · worker 1");
+  go (fixture, "timeline.go-to-item", -1, "Item 11 · ok · 2.0 s · worker 1");
+  go (fixture, "timeline.go-to-row", 1, "Item 21 · ok · 2.0 s · worker 2");
+  go (fixture, "timeline.go-to-item", 1, "Item 31 · failed · 2.0 s · worker 3");
+  go (fixture, "timeline.go-to-item", -1, "Item 21 · ok · 2.0 s · worker 2");
+  go (fixture, "timeline.go-to-row", -1, "Item 11 · ok · 2.0 s · worker 1");
+
+  troupe_time_range_zoom (fixture->range, 10, 0);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->timeline), "timeline.pan", "i", 1);
+  g_assert_cmpfloat_with_epsilon (troupe_time_range_get_start (fixture->range), 0.1, 1e-9);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->timeline), "timeline.choose", NULL);
+  g_assert_cmpuint (fixture->chosen, ==, 10);
+}
+
+/* A screen reader says what is pointed at. */
+static void
+test_accessible (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *widget = GTK_WIDGET (fixture->timeline);
+  g_autofree char *text = point_at (fixture, 1, 8);
+
+  gtk_test_accessible_assert_property (widget, GTK_ACCESSIBLE_PROPERTY_LABEL, "Timeline");
+  gtk_test_accessible_assert_property (widget, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "2 rows, from 0 s to 10 s");
+  gtk_test_accessible_assert_property (widget, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text);
+}
+
+static void
+test_notifies (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (NotifyWatch) watch = notify_watch_new (fixture->timeline);
+  g_autofree char *text = NULL;
+
+  g_object_set (fixture->timeline, "range", fixture->range, NULL);
+  notify_watch_assert (watch, "");
+  text = point_at (fixture, 0, 2);
+  notify_watch_assert (watch, "pointed");
+  assert_pointed (fixture, 0, 2.1, text);
+  notify_watch_assert (watch, "");
+  g_object_set (fixture->timeline, "range", NULL, NULL);
+  notify_watch_assert (watch, "range");
+}
+
+/* The part on screen */
+
+static void
+assert_range (TroupeTimeRange *range, double start, double length)
+{
+  g_assert_cmpfloat_with_epsilon (troupe_time_range_get_start (range), start, 1e-9);
+  g_assert_cmpfloat_with_epsilon (troupe_time_range_get_length (range), length, 1e-9);
+}
+
+static void
+test_range (void)
+{
+  g_autoptr (TroupeTimeRange) range = troupe_time_range_new ();
+  g_autoptr (NotifyWatch) watch = NULL;
+
+  troupe_time_range_set_total (range, 100);
+  assert_range (range, 0, 100);
+  troupe_time_range_zoom (range, 2, 0.5);
+  assert_range (range, 25, 50);
+  troupe_time_range_pan (range, 10);
+  assert_range (range, 35, 50);
+  troupe_time_range_set_total (range, 110);
+  assert_range (range, 35, 50);
+
+  /* At the end it stays there. */
+  troupe_time_range_pan (range, 1000);
+  assert_range (range, 60, 50);
+  troupe_time_range_set_total (range, 130);
+  assert_range (range, 80, 50);
+
+  troupe_time_range_show (range, 20);
+  assert_range (range, 20, 50);
+  troupe_time_range_show (range, 75);
+  assert_range (range, 25, 50);
+  troupe_time_range_pan (range, -1000);
+  assert_range (range, 0, 50);
+
+  watch = notify_watch_new (range);
+  troupe_time_range_pan (range, -1);
+  notify_watch_assert (watch, "");
+  troupe_time_range_zoom (range, 0.001, 0.5);
+  assert_range (range, 0, 130);
+  notify_watch_assert (watch, "length");
+  troupe_time_range_set_total (range, 200);
+  assert_range (range, 0, 200);
+  notify_watch_assert (watch, "length total");
+}
+
+static void
+test_axis (void)
+{
+  static const struct
+  {
+    double seconds;
+    double step;
+    const char *text;
+  } texts[] = {
+    { 0, 1, "0 s" },     { 0.25, 0.05, "0.25 s" }, { 12, 1, "12 s" },
+    { 150, 10, "2:30" }, { 3750, 60, "1:02:30" },  { 0.0001, 0.0001, "0.0001 s" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *text = troupe_time_axis_describe (texts[i].seconds, texts[i].step);
+
+      g_assert_cmpstr (text, ==, texts[i].text);
+    }
+  g_assert_cmpfloat_with_epsilon (troupe_time_axis_get_step (10, 900), 1, 1e-9);
+  g_assert_cmpfloat_with_epsilon (troupe_time_axis_get_step (0.013, 900), 0.002, 1e-9);
+  g_assert_cmpfloat_with_epsilon (troupe_time_axis_get_step (3000, 900), 300, 1e-9);
+  g_assert_cmpfloat_with_epsilon (troupe_time_axis_get_step (1e6, 900), 2 * 86400, 1e-9);
+}
+
+int
+main (int argc, char **argv)
+{
+  app_test_init (&argc, &argv);
+#define add_test(name, function) \
+  g_test_add ("/timeline/" name, Fixture, NULL, set_up, function, tear_down)
+  add_test ("rows", test_rows);
+  add_test ("points", test_points);
+  add_test ("zoomed", test_zoomed);
+  add_test ("chooses", test_chooses);
+  add_test ("keys", test_keys);
+  add_test ("accessible", test_accessible);
+  add_test ("notifies", test_notifies);
+#undef add_test
+  g_test_add_func ("/timeline/range", test_range);
+  g_test_add_func ("/timeline/axis", test_axis);
+  return g_test_run ();
+}
