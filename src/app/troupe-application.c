@@ -111,6 +111,7 @@ troupe_application_startup (GApplication *application)
     { "win.back", { "<Alt>Left" } },
     { "win.forward", { "<Alt>Right" } },
     { "win.open", { "<Control>o" } },
+    { "win.show-experiments", { "<Control>e" } },
   };
   TroupeApplication *self = TROUPE_APPLICATION (application);
 

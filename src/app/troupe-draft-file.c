@@ -236,7 +236,7 @@ append_output (GString *line, TroupeJobFile *file)
   append_option (line, "--report", file->report);
 }
 
-/*
+/**
  * troupe_draft_create_job_file:
  * @error: %TROUPE_DRAFT_ERROR_ITEMS
  *

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "troupe-draft.h"
-#include "troupe-job-file.h"
 
 G_BEGIN_DECLS
 
@@ -41,6 +40,5 @@ struct _TroupeDraft
 };
 
 TroupeDraft *troupe_draft_create (TroupeJob *job, const TroupeDraftTexts *texts);
-TroupeJobFile *troupe_draft_create_job_file (TroupeDraft *self, GError **error);
 
 G_END_DECLS

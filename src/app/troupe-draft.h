@@ -4,7 +4,7 @@
 
 #include "troupe-catalogue.h"
 #include "troupe-items-draft.h"
-#include "troupe-job.h"
+#include "troupe-job-file.h"
 
 G_BEGIN_DECLS
 
@@ -60,6 +60,7 @@ const char *troupe_draft_get_shows (TroupeDraft *self);
 const char *troupe_draft_get_file (TroupeDraft *self);
 gboolean troupe_draft_get_modified (TroupeDraft *self);
 
+TroupeJobFile *troupe_draft_create_job_file (TroupeDraft *self, GError **error);
 TroupeSource *troupe_draft_create_source (TroupeDraft *self, GError **error);
 char *troupe_draft_preview_items (TroupeDraft *self, GError **error);
 char *troupe_draft_preview_commands (TroupeDraft *self);

@@ -31,6 +31,7 @@ enum
 
 enum
 {
+  COMPARE,
   RUN,
   SAVED,
   N_SIGNALS
@@ -66,6 +67,12 @@ run_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 
   draft = troupe_draft_copy (self->draft);
   g_signal_emit (self, signals[RUN], 0, draft, source);
+}
+
+static void
+compare_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[COMPARE], 0, TROUPE_JOB_PAGE (widget)->draft);
 }
 
 static void
@@ -166,11 +173,14 @@ troupe_job_page_class_init (TroupeJobPageClass *klass)
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  signals[COMPARE] = g_signal_new ("compare", TROUPE_TYPE_JOB_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 1, TROUPE_TYPE_DRAFT);
   signals[RUN] = g_signal_new ("run", TROUPE_TYPE_JOB_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                G_TYPE_NONE, 2, TROUPE_TYPE_DRAFT, TROUPE_TYPE_SOURCE);
   signals[SAVED] = g_signal_new ("saved", TROUPE_TYPE_JOB_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 2, TROUPE_TYPE_DRAFT, G_TYPE_STRING);
 
+  gtk_widget_class_install_action (widget_class, "job.compare", NULL, compare_cb);
   gtk_widget_class_install_action (widget_class, "job.run", NULL, run_cb);
   gtk_widget_class_install_action (widget_class, "job.save", NULL, save_cb);
   gtk_widget_class_install_action (widget_class, "job.save-as", NULL, save_as_cb);
@@ -186,7 +196,7 @@ troupe_job_page_class_init (TroupeJobPageClass *klass)
 static void
 update_actions (TroupeJobPage *self)
 {
-  static const char *const actions[] = { "job.run", "job.save", "job.save-as" };
+  static const char *const actions[] = { "job.compare", "job.run", "job.save", "job.save-as" };
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], self->draft != NULL);

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * Properties: draft (TroupeDraft, nullable).
  *
  * Signals: "run" with a TroupeDraft of its own and the TroupeSource of its items; "saved" with the
- * draft and the path of the job file.
+ * draft and the path of the job file; "compare" with the draft.
  */
 G_DECLARE_FINAL_TYPE (TroupeJobPage, troupe_job_page, TROUPE, JOB_PAGE, AdwBin)
 

@@ -9,6 +9,7 @@
 #include "troupe-file-dialog.h"
 #include "troupe-help-window.h"
 #include "troupe-job-page.h"
+#include "troupe-lesson-page.h"
 #include "troupe-preferences.h"
 #include "troupe-recent-list.h"
 #include "troupe-run-view.h"
@@ -32,10 +33,13 @@ struct _TroupeWindow
   gboolean closing;
 
   AdwToastOverlay *toast_overlay;
+  /* Jobs, from the first choice to the results; the lesson beside them, once it was asked for. */
+  GtkStack *stack;
   AdwLeaflet *leaflet;
   TroupeStartPage *start_page;
   TroupeJobPage *job_page;
   TroupeRunView *run_view;
+  TroupeLessonPage *lesson_page;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeWindow, troupe_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -132,21 +136,39 @@ finished_cb (TroupeWindow *self)
     }
 }
 
+static gboolean
+is_lesson_shown (TroupeWindow *self)
+{
+  return self->lesson_page &&
+         gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->lesson_page);
+}
+
+static gboolean
+can_navigate (TroupeWindow *self, AdwNavigationDirection direction)
+{
+  if (is_lesson_shown (self))
+    return direction == ADW_NAVIGATION_DIRECTION_BACK;
+  return adw_leaflet_get_adjacent_child (self->leaflet, direction) != NULL;
+}
+
 static void
 update_navigation (TroupeWindow *self)
 {
-  gtk_widget_action_set_enabled (
-      GTK_WIDGET (self), "win.back",
-      adw_leaflet_get_adjacent_child (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK) != NULL);
-  gtk_widget_action_set_enabled (
-      GTK_WIDGET (self), "win.forward",
-      adw_leaflet_get_adjacent_child (self->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD) != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back",
+                                 can_navigate (self, ADW_NAVIGATION_DIRECTION_BACK));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.forward",
+                                 can_navigate (self, ADW_NAVIGATION_DIRECTION_FORWARD));
 }
 
 static void
 back_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  adw_leaflet_navigate (TROUPE_WINDOW (widget)->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+  TroupeWindow *self = TROUPE_WINDOW (widget);
+
+  if (!is_lesson_shown (self))
+    adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+  else if (!troupe_lesson_page_go_back (self->lesson_page))
+    gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->leaflet));
 }
 
 static void
@@ -155,13 +177,63 @@ forward_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   adw_leaflet_navigate (TROUPE_WINDOW (widget)->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD);
 }
 
+static TroupeLessonPage *
+show_lesson (TroupeWindow *self)
+{
+  if (self->lesson_page == NULL)
+    {
+      self->lesson_page = g_object_new (TROUPE_TYPE_LESSON_PAGE, "functions",
+                                        troupe_start_page_get_functions (self->start_page), NULL);
+      gtk_stack_add_child (self->stack, GTK_WIDGET (self->lesson_page));
+    }
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->lesson_page));
+  return self->lesson_page;
+}
+
+static void
+show_experiments_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  troupe_lesson_page_show_list (show_lesson (TROUPE_WINDOW (widget)));
+}
+
+static void
+compare_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  troupe_lesson_page_show (show_lesson (TROUPE_WINDOW (widget)), TROUPE_EXPERIMENT_SPEEDUP);
+}
+
+static void
+compare_job_cb (TroupeWindow *self, TroupeDraft *draft)
+{
+  g_autoptr (GError) error = NULL;
+  TroupeJobFile *job = troupe_draft_create_job_file (draft, &error);
+
+  if (job)
+    troupe_lesson_page_compare (show_lesson (self), troupe_draft_get_title (draft), job);
+  else
+    troupe_show_error (GTK_WIDGET (self), _ ("The Job Cannot Be Compared"), error);
+}
+
+static void
+isolate_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  troupe_lesson_page_show (show_lesson (TROUPE_WINDOW (widget)), TROUPE_EXPERIMENT_MEMORY);
+}
+
+static void
+show_page (TroupeWindow *self, GtkWidget *page)
+{
+  adw_leaflet_set_visible_child (self->leaflet, page);
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->leaflet));
+}
+
 static void
 chosen_cb (TroupeWindow *self, TroupeDraft *draft)
 {
   troupe_job_page_set_draft (self->job_page, draft);
   adw_leaflet_page_set_navigatable (
       adw_leaflet_get_page (self->leaflet, GTK_WIDGET (self->job_page)), TRUE);
-  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->job_page));
+  show_page (self, GTK_WIDGET (self->job_page));
 }
 
 static void
@@ -333,6 +405,9 @@ troupe_window_class_init (TroupeWindowClass *klass)
 
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_cb);
   gtk_widget_class_install_action (widget_class, "win.forward", NULL, forward_cb);
+  gtk_widget_class_install_action (widget_class, "win.compare", NULL, compare_cb);
+  gtk_widget_class_install_action (widget_class, "win.isolate", NULL, isolate_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-experiments", NULL, show_experiments_cb);
   gtk_widget_class_install_action (widget_class, "win.open", NULL, open_cb);
   gtk_widget_class_install_action (widget_class, "win.run-again", NULL, run_again_cb);
   gtk_widget_class_install_action (widget_class, "win.run-failed", NULL, run_failed_cb);
@@ -345,10 +420,12 @@ troupe_window_class_init (TroupeWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/troupe_app/Troupe/troupe-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TroupeWindow, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, TroupeWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, TroupeWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, TroupeWindow, start_page);
   gtk_widget_class_bind_template_child (widget_class, TroupeWindow, job_page);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, compare_job_cb);
   gtk_widget_class_bind_template_callback (widget_class, run_cb);
   gtk_widget_class_bind_template_callback (widget_class, saved_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_navigation);
@@ -480,7 +557,7 @@ troupe_window_run (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
       troupe_show_error (GTK_WIDGET (self), _ ("The Job Did Not Start"), error);
       return;
     }
-  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->run_view));
+  show_page (self, GTK_WIDGET (self->run_view));
 }
 
 /**

@@ -18,12 +18,20 @@ static const char *const given[] = { "F10", "<Control>a", NULL };
 /* Keys that mean the same everywhere: the menu of what has the focus, and away with something. */
 static const char *const conventional[] = { "Menu", "Escape", NULL };
 
-/* What is done at the place where the focus is, by Enter or Space on its button or row; and what
- * the main menu alone has. */
+/* What is done at the place where the focus is, by Enter or Space on its button, card or row; and
+ * what the main menu alone has. */
 static const char *const focused[] = {
-  "items.open",      "items.remove",  "items.add-list",
-  "job.use-example", "workers.pause", "workers.continue",
-  "workers.details", "app.about",     NULL,
+  "items.open",
+  "items.remove",
+  "items.add-list",
+  "job.use-example",
+  "workers.pause",
+  "workers.continue",
+  "workers.details",
+  "app.about",
+  "win.compare",
+  "win.isolate",
+  NULL,
 };
 
 static char *

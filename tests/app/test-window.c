@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "app-test.h"
+#include "troupe-experiment.h"
 #include "troupe-window.h"
 
 typedef struct
@@ -117,6 +118,63 @@ test_navigates (Fixture *fixture, gconstpointer user_data)
   app_test_wait (shows_job, fixture->window);
 }
 
+static gboolean
+shows_text (Fixture *fixture, const char *text)
+{
+  GtkWidget *label = app_test_find_text (fixture->window, text);
+
+  return label && gtk_widget_get_mapped (label);
+}
+
+static gboolean
+shows_comparison (gpointer user_data)
+{
+  return shows_text (user_data, troupe_experiment_kind_get_claim (TROUPE_EXPERIMENT_SPEEDUP));
+}
+
+static gboolean
+shows_isolation (gpointer user_data)
+{
+  return shows_text (user_data, troupe_experiment_kind_get_claim (TROUPE_EXPERIMENT_MEMORY));
+}
+
+static gboolean
+shows_job_of_example (gpointer user_data)
+{
+  return shows_text (user_data, "50 items: 5000000, 10000000, 15000000, 20000000, 25000000, …");
+}
+
+/* By way of the list of experiments, where that is not beside them. */
+static gboolean
+goes_back_to_job (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  if (shows_job_of_example (fixture))
+    return TRUE;
+
+  gtk_widget_activate_action (fixture->window, "win.back", NULL);
+  return FALSE;
+}
+
+/* The lesson is beside the jobs, which are as they were left. */
+static void
+test_shows_lesson (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "first.troupe", NULL);
+
+  gtk_widget_activate_action (fixture->window, "win.compare", NULL);
+  app_test_wait (shows_comparison, fixture);
+  gtk_widget_activate_action (fixture->window, "win.isolate", NULL);
+  app_test_wait (shows_isolation, fixture);
+  troupe_window_open_file (TROUPE_WINDOW (fixture->window), path);
+  app_test_wait (shows_job_of_example, fixture);
+  gtk_widget_activate_action (app_test_find_text (fixture->window, "first.troupe"), "job.compare",
+                              NULL);
+  app_test_wait (shows_comparison, fixture);
+  app_test_wait (goes_back_to_job, fixture);
+}
+
 static void
 test_runs (Fixture *fixture, gconstpointer user_data)
 {
@@ -183,6 +241,7 @@ main (int argc, char **argv)
   add ("starts", test_starts);
   add ("opens-file", test_opens_file);
   add ("navigates", test_navigates);
+  add ("shows-lesson", test_shows_lesson);
   add ("runs", test_runs);
   add ("cannot-start", test_cannot_start);
   add ("asks", test_asks);

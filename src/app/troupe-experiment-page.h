@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-experiment.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_EXPERIMENT_PAGE (troupe_experiment_page_get_type ())
+
+/**
+ * TroupeExperimentPage:
+ *
+ * A claim, the experiment about it, and what came of it here and now. An experiment that runs ends
+ * with its page.
+ *
+ * Properties: experiment (TroupeExperiment, construct-only), available (boolean: whether it may be
+ * run, which it may not while another one is measured).
+ */
+G_DECLARE_FINAL_TYPE (TroupeExperimentPage, troupe_experiment_page, TROUPE, EXPERIMENT_PAGE, AdwBin)
+
+GtkWidget *troupe_experiment_page_new (TroupeExperiment *experiment);
+
+TroupeExperiment *troupe_experiment_page_get_experiment (TroupeExperimentPage *self);
+
+/* The jobs to choose from, of which the first one is chosen at first. */
+guint
+troupe_experiment_page_add_job (TroupeExperimentPage *self, const char *title, TroupeJobFile *job);
+void troupe_experiment_page_choose_job (TroupeExperimentPage *self, guint position);
+
+G_END_DECLS

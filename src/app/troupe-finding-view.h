@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-finding.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_FINDING_VIEW (troupe_finding_view_get_type ())
+
+/**
+ * TroupeFindingView:
+ *
+ * What came of an experiment: what casts doubt on it, the plots, what they mean, all figures.
+ */
+G_DECLARE_FINAL_TYPE (TroupeFindingView, troupe_finding_view, TROUPE, FINDING_VIEW, GtkBox)
+
+GtkWidget *troupe_finding_view_new (TroupeFinding *finding);
+
+G_END_DECLS

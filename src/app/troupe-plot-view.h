@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-finding.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_PLOT_VIEW (troupe_plot_view_get_type ())
+
+/**
+ * TroupePlotView:
+ *
+ * A plot of a finding, in the colours of the window and with text as large as the other text there.
+ * A screen reader says its figures.
+ */
+G_DECLARE_FINAL_TYPE (TroupePlotView, troupe_plot_view, TROUPE, PLOT_VIEW, GtkWidget)
+
+GtkWidget *troupe_plot_view_new (TroupeFinding *finding, guint position);
+
+G_END_DECLS
