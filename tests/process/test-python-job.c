@@ -114,6 +114,33 @@ test_time_out (void)
   cli_run_assert_message (&run, "item 3 “spin”: *");
 }
 
+/* The same where the worker cannot answer any more, and short items wait in batches of their own:
+ * nobody else is taken for the one that takes so long. */
+static void
+test_time_out_silent (void)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GString) expected = g_string_new (NULL);
+  g_auto (GStrv) arguments = NULL;
+  g_auto (CliRun) run = { 0 };
+
+  for (guint i = 1; i <= 60; i++)
+    {
+      g_autofree char *item = i == 40 ? g_strdup ("stuck") : g_strdup_printf ("%u", i);
+
+      g_strv_builder_add (builder, item);
+      if (i != 40)
+        g_string_append_printf (expected, "%u\n", i);
+    }
+  g_strv_builder_add_many (builder, "-j1", "--chunk", "1", "--timeout", "0.5", NULL);
+  arguments = g_strv_builder_end (builder);
+
+  map (&run, "process.py:backtrack", (const char *const *) arguments);
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_cmpstr (run.output, ==, expected->str);
+  cli_run_assert_message (&run, "item 40 “stuck”: timed out after 0.5 s");
+}
+
 /* An item that ends its worker is found, and costs nothing else. */
 static void
 test_crashes (void)
@@ -247,6 +274,7 @@ main (int argc, char **argv)
   g_test_add_func ("/python-job/failures", test_failures);
   g_test_add_func ("/python-job/flood-below", test_flood_below);
   g_test_add_func ("/python-job/time-out", test_time_out);
+  g_test_add_func ("/python-job/time-out-silent", test_time_out_silent);
   g_test_add_func ("/python-job/crashes", test_crashes);
   g_test_add_func ("/python-job/memory-limit", test_memory_limit);
   g_test_add_func ("/python-job/combinations", test_combinations);

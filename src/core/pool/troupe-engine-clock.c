@@ -135,9 +135,9 @@ worker_probe (EngineWorker *worker, gint64 now)
   worker->probed_at = now;
 }
 
-/* An item that stands alone is known by itself to run too long. Of several, the worker is asked
- * which one it is; a worker that does not answer is ended, and its items are tried in smaller
- * batches. */
+/* An item that stands alone is known by itself to run too long. Of several, also in batches of
+ * their own, of which results may be on their way, the worker is asked which one it is; a worker
+ * that does not answer is ended, and its items are tried in smaller batches. */
 static void
 worker_check_time (EngineWorker *worker, gint64 now)
 {
@@ -152,7 +152,7 @@ worker_check_time (EngineWorker *worker, gint64 now)
       if (batch->since == 0 || now - batch->since < limit)
         continue;
 
-      if (troupe_batch_get_left (batch) == 1)
+      if (troupe_batch_get_left (batch) == 1 && worker->batches.length <= worker->lanes)
         {
           worker_time_out (worker, batch);
           return;
@@ -164,6 +164,7 @@ worker_check_time (EngineWorker *worker, gint64 now)
       else if (now - worker->probed_at > ANSWER_US)
         {
           g_strlcpy (worker->status.reason, _ ("it did not answer"), sizeof worker->status.reason);
+          worker->silent = TRUE;
           troupe_engine_end_worker (worker, TROUPE_KILLED_BY_POOL, TRUE);
           return;
         }

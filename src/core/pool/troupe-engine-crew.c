@@ -338,6 +338,13 @@ worker_blame (EngineWorker *worker, TroupeBatch *batch)
       return;
     }
 
+  /* Next time it is alone with its worker, and its time limit says more. */
+  if (worker->silent)
+    {
+      troupe_scheduler_give_back (self->scheduler, batch);
+      return;
+    }
+
   batch->crashes++;
   if (batch->crashes >= troupe_job_get_crash_limit (self->job))
     {
@@ -380,7 +387,7 @@ worker_give_back (EngineWorker *worker)
     {
       g_autoptr (TroupeBatch) batch = next;
       gboolean was_read = unread < batch->frame_size;
-      gboolean was_running = --position < worker->lanes && was_read;
+      gboolean was_running = (--position < worker->lanes || worker->silent) && was_read;
       TroupeBatch *rest;
 
       unread -= MIN (unread, batch->frame_size);

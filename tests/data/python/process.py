@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -60,6 +61,12 @@ def spin(x):
     """Does not end, and never leaves Python."""
     while x == "spin":
         pass
+    return x
+
+
+def backtrack(x):
+    """Does not end where x is "stuck", and lets no other thread of Python run."""
+    re.match("(a+)+$", "a" * 60 + "b" if x == "stuck" else "b")
     return x
 
 
