@@ -5,6 +5,7 @@
 #include "troupe-cell.h"
 #include "troupe-config.h"
 #include "troupe-describe.h"
+#include "troupe-growing-list.h"
 #include "troupe-result-filter.h"
 
 #include <glib/gi18n.h>
@@ -26,6 +27,8 @@ struct _TroupeResultTable
   TroupeResult *chosen;
   GtkColumnView *column_view;
   GtkSingleSelection *selection;
+  TroupeGrowingList *rows;
+  guint growth_tick;
   GtkPopover *menu;
 };
 
@@ -239,6 +242,28 @@ rows_changed_cb (TroupeResultTable *self)
     gtk_single_selection_set_selected (self->selection, position);
 }
 
+/* The first rows take longer to build than a frame may take: they come with several. */
+
+static gboolean
+grow_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  TroupeResultTable *self = TROUPE_RESULT_TABLE (widget);
+
+  troupe_growing_list_grow (self->rows);
+  if (troupe_growing_list_is_limited (self->rows))
+    return G_SOURCE_CONTINUE;
+
+  self->growth_tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+update_growth (TroupeResultTable *self)
+{
+  if (self->growth_tick == 0 && troupe_growing_list_is_limited (self->rows))
+    self->growth_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), grow_cb, NULL, NULL);
+}
+
 static void
 troupe_result_table_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -331,13 +356,16 @@ troupe_result_table_class_init (TroupeResultTableClass *klass)
                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (TROUPE_TYPE_GROWING_LIST);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/troupe_app/Troupe/troupe-result-table.ui");
   gtk_widget_class_bind_template_child (widget_class, TroupeResultTable, column_view);
   gtk_widget_class_bind_template_child (widget_class, TroupeResultTable, selection);
+  gtk_widget_class_bind_template_child (widget_class, TroupeResultTable, rows);
   gtk_widget_class_bind_template_child (widget_class, TroupeResultTable, menu);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, rows_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update_growth);
   gtk_widget_class_bind_template_callback (widget_class, setup_text_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_number_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_index_cb);
@@ -391,6 +419,8 @@ troupe_result_table_choose (TroupeResultTable *self, guint64 row)
   if (self->results == NULL || !troupe_result_filter_find (self->results, row, &position))
     return FALSE;
 
+  while (position >= g_list_model_get_n_items (G_LIST_MODEL (self->rows)))
+    troupe_growing_list_grow (self->rows);
   gtk_single_selection_set_selected (self->selection, position);
   gtk_widget_activate_action (get_list (self), "list.scroll-to-item", "u", position);
   return TRUE;
