@@ -28,12 +28,13 @@ on_written (TroupeWriter *writer, gpointer user_data)
 {
   TroupeConsole *self = user_data;
 
-  self->func (self->user_data);
+  if (self->func != NULL)
+    self->func (self->user_data);
 }
 
 /**
  * troupe_console_new:
- * @func: called after something was written
+ * @func: (nullable): called after something was written
  * @user_data: passed to @func
  *
  * Returns: (transfer full): the console of standard error

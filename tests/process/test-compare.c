@@ -9,8 +9,10 @@
 #include "wait.h"
 
 #include <glib/gstdio.h>
+#include <pty.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #define ARGUMENTS_MAX 16
 
@@ -179,6 +181,37 @@ test_plots (void)
   cli_run_assert_message (&bad, "troupe: The plots cannot be written to “/nonexistent/a.svg”: *");
 }
 
+/* On a terminal one line shows what is measured, and is gone when all is. */
+static void
+test_terminal (void)
+{
+  const char *const arguments[] = { "compare", "--repeat=1", "sleep", "0.1", NULL };
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GString) seen = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  char piece[256];
+  gssize size;
+  int master;
+  int slave;
+
+  g_assert_cmpint (openpty (&master, &slave, NULL, NULL, NULL), ==, 0);
+  g_subprocess_launcher_take_stderr_fd (launcher, slave);
+  process = cli_run_launch (launcher, arguments);
+  g_clear_object (&launcher);
+
+  /* EIO once nobody has the other side open. */
+  while ((size = read (master, piece, sizeof piece)) > 0)
+    g_string_append_len (seen, piece, size);
+  g_subprocess_wait_check (process, NULL, &error);
+  g_assert_no_error (error);
+  close (master);
+
+  g_assert_nonnull (strstr (seen->str, "\r\033[K  0 % serial (1 "));
+  g_assert_nonnull (strstr (seen->str, "\r\033[K 67 % processes ("));
+}
+
 static gboolean
 is_there (gpointer data)
 {
@@ -289,6 +322,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/compare/sleeps", test_sleeps);
   g_test_add_func ("/compare/different-results", test_different_results);
   g_test_add_func ("/compare/curve", test_curve);
+  g_test_add_func ("/compare/terminal", test_terminal);
   g_test_add_func ("/compare/interrupted", test_interrupted);
   g_test_add_func ("/compare/lesson", test_lesson);
 
