@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* Of the work that waits in the experiment about Python's lock. */
-#define WAITING_LANES 8
+#define WAITING_LANES 4
 
 static gboolean
 is_lock_seen (Comparison *self)

@@ -16,7 +16,7 @@
 
 #define ARGUMENTS_MAX 16
 
-#define WAITING_LANES 8
+#define WAITING_LANES 4
 
 #define CPU_WORK "primes", "--range", "10000000:56000000:1000000", "-j2", "--pin"
 
@@ -81,8 +81,8 @@ static void
 test_sleeps (void)
 {
   const double each = 0.25;
-  const guint n_items = 2 * WAITING_LANES;
-  const char *arguments[ARGUMENTS_MAX] = { "sleep", "-j8", "--chunk=1", "--repeat=1", NULL };
+  const guint n_items = 4 * WAITING_LANES;
+  const char *arguments[ARGUMENTS_MAX] = { "sleep", "-j4", "--chunk=1", "--repeat=1", NULL };
   g_auto (Comparison) comparison = { 0 };
   guint n = g_strv_length ((char **) arguments);
   const char **all = g_newa (const char *, n + n_items + 1);

@@ -13,7 +13,7 @@
 #define MODULE "troupe_experiments.py"
 
 /* Waiting takes no core: as many wait at the same time on a small machine as on a large one. */
-#define WAITING_LANES 8
+#define WAITING_LANES 4
 
 #define N_ITEMS 16
 
@@ -166,7 +166,7 @@ gboolean
 troupe_experiment_run_gil (TroupeExperimentRun *self, GError **error)
 {
   const Work works[N_WORKS] = {
-    [WORK_PYTHON_CPU] = { "python-cpu", _ ("Python, counts"), TROUPE_JOB_PYTHON, "count", "1000000",
+    [WORK_PYTHON_CPU] = { "python-cpu", _ ("Python, counts"), TROUPE_JOB_PYTHON, "count", "1500000",
                           self->workers },
     [WORK_PYTHON_WAIT] = { "python-wait", _ ("Python, waits"), TROUPE_JOB_PYTHON, "wait", "0.25",
                            WAITING_LANES },
