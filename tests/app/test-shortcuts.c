@@ -21,17 +21,9 @@ static const char *const conventional[] = { "Menu", "Escape", NULL };
 /* What is done at the place where the focus is, by Enter or Space on its button, card or row; and
  * what the main menu alone has. */
 static const char *const focused[] = {
-  "items.open",
-  "items.remove",
-  "items.add-list",
-  "job.use-example",
-  "workers.pause",
-  "workers.continue",
-  "workers.details",
-  "app.about",
-  "win.compare",
-  "win.isolate",
-  NULL,
+  "items.open",    "items.remove",     "items.add-list",  "job.use-example",
+  "workers.pause", "workers.continue", "workers.details", "app.about",
+  "win.compare",   "win.isolate",      "job.compare",     NULL,
 };
 
 static char *
