@@ -154,6 +154,45 @@ test_crashes (void)
   cli_run_assert_message (&run, "item 3 “now”: * 3 times: exit 7");
 }
 
+/* Also with short items in batches of their own, of which some were finished but not sent: only one
+ * that was alone with its worker is to blame. */
+static void
+test_crash_once (void)
+{
+  const char *const threads[] = { "1", "3" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    {
+      g_auto (CliRun) run = { 0 };
+
+      map (&run, "failing.py:vanish",
+           (const char *const[]){ "a",
+                                  "b",
+                                  "c",
+                                  "d",
+                                  "e",
+                                  "f",
+                                  "g",
+                                  "h",
+                                  "i",
+                                  "j",
+                                  "now",
+                                  "k",
+                                  "l",
+                                  "m",
+                                  "--chunk",
+                                  "1",
+                                  "--crash-limit",
+                                  "1",
+                                  "--threads",
+                                  threads[i],
+                                  NULL });
+      g_assert_cmpint (run.status, ==, 1);
+      g_assert_cmpstr (run.output, ==, "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl\nm\n");
+      cli_run_assert_message (&run, "item 11 “now”: * 1 time: exit 7");
+    }
+}
+
 /* An item that does not fit fails by itself; one that does has room, whatever the threads need. */
 static void
 test_memory_limit (void)
@@ -276,6 +315,7 @@ main (int argc, char **argv)
   g_test_add_func ("/python-job/time-out", test_time_out);
   g_test_add_func ("/python-job/time-out-silent", test_time_out_silent);
   g_test_add_func ("/python-job/crashes", test_crashes);
+  g_test_add_func ("/python-job/crash-once", test_crash_once);
   g_test_add_func ("/python-job/memory-limit", test_memory_limit);
   g_test_add_func ("/python-job/combinations", test_combinations);
   g_test_add_func ("/python-job/cannot-start", test_cannot_start);

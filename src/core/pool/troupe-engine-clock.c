@@ -164,7 +164,6 @@ worker_check_time (EngineWorker *worker, gint64 now)
       else if (now - worker->probed_at > ANSWER_US)
         {
           g_strlcpy (worker->status.reason, _ ("it did not answer"), sizeof worker->status.reason);
-          worker->silent = TRUE;
           troupe_engine_end_worker (worker, TROUPE_KILLED_BY_POOL, TRUE);
           return;
         }

@@ -325,9 +325,29 @@ describe_crash (EngineWorker *worker, guint crashes)
   return g_string_free_to_bytes (g_steal_pointer (&text));
 }
 
-/* A crash of a worker that had @batch is the batch's fault, for all that is known. */
+/* How many of its batches a worker that was reaped had read. */
+static guint
+count_read (EngineWorker *worker)
+{
+  gsize unread = troupe_process_get_unread (worker->process);
+  guint n_read = worker->batches.length;
+
+  for (GList *link = worker->batches.tail; link != NULL; link = link->prev)
+    {
+      TroupeBatch *batch = link->data;
+
+      if (unread < batch->frame_size)
+        break;
+      unread -= batch->frame_size;
+      n_read--;
+    }
+  return n_read;
+}
+
+/* A crash of a worker that had @batch may be the batch's fault; it is that of an item that was
+ * alone with the worker. */
 static void
-worker_blame (EngineWorker *worker, TroupeBatch *batch)
+worker_blame (EngineWorker *worker, TroupeBatch *batch, gboolean was_alone)
 {
   TroupeEngine *self = worker->engine;
 
@@ -338,8 +358,8 @@ worker_blame (EngineWorker *worker, TroupeBatch *batch)
       return;
     }
 
-  /* Next time it is alone with its worker, and its time limit says more. */
-  if (worker->silent)
+  /* Next time it is. */
+  if (!was_alone)
     {
       troupe_scheduler_give_back (self->scheduler, batch);
       return;
@@ -379,18 +399,17 @@ worker_give_back (EngineWorker *worker)
   TroupeEngine *self = worker->engine;
   gboolean guilty = worker->status.killed_by == TROUPE_KILLED_BY_NOBODY ||
                     worker->status.killed_by == TROUPE_KILLED_BY_POOL;
-  gsize unread = troupe_process_get_unread (worker->process);
+  /* Results of the first ones may be lost, and any of them may be what it was at. */
+  const guint n_read = count_read (worker);
   guint position = worker->batches.length;
   TroupeBatch *next;
 
   while ((next = g_queue_pop_tail (&worker->batches)) != NULL)
     {
       g_autoptr (TroupeBatch) batch = next;
-      gboolean was_read = unread < batch->frame_size;
-      gboolean was_running = (--position < worker->lanes || worker->silent) && was_read;
+      gboolean was_read = --position < n_read;
       TroupeBatch *rest;
 
-      unread -= MIN (unread, batch->frame_size);
       if (batch->timed_out)
         worker_fail_timed_out (worker, batch);
       if (troupe_batch_get_left (batch) == 0)
@@ -400,8 +419,8 @@ worker_give_back (EngineWorker *worker)
       rest->note = g_steal_pointer (&batch->note);
       troupe_results_give_back (self->results, troupe_items_get_first_index (rest->items),
                                 troupe_batch_get_count (rest));
-      if (guilty && was_running)
-        worker_blame (worker, rest);
+      if (guilty && was_read)
+        worker_blame (worker, rest, n_read == 1);
       else
         troupe_scheduler_give_back (self->scheduler, rest);
     }

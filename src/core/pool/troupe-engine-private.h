@@ -48,8 +48,6 @@ struct _EngineWorker
   guint64 items_given;
   gboolean retiring;
   gboolean closed;
-  /* Nobody knows which of its items it is at. */
-  gboolean silent;
   gint64 paused_at;
   gint64 heard_at;
   gint64 probed_at;
