@@ -18,51 +18,50 @@ typedef struct
 } Run;
 
 static void
-add_number (GChecksum *checksum, guint64 number)
+append_number (GByteArray *bytes, guint32 number)
 {
-  number = GUINT64_TO_LE (number);
-  g_checksum_update (checksum, (const guchar *) &number, sizeof number);
+  number = GUINT32_TO_LE (number);
+  g_byte_array_append (bytes, (const guint8 *) &number, sizeof number);
 }
 
-/* Whatever the worker was, and however results were gathered. */
+/* Whatever the worker was, and however results were gathered. In one piece: a call for each item
+ * would take longer than to compute it. No value is as large as what stands before a failure. */
 static void
 add_to_checksum (GChecksum *checksum, const TroupeResultRun *run)
 {
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
   for (guint32 i = 0; i < run->count; i++)
     {
-      gsize size = 0;
-      const guint8 *value = NULL;
+      gsize size;
+      const guint8 *value;
 
-      if (run->values != NULL)
-        value = troupe_block_get_value (run->values, i, &size);
-      add_number (checksum, run->status);
-      add_number (checksum, size);
-      if (size > 0)
-        g_checksum_update (checksum, value, size);
-      if (run->note != NULL)
-        add_number (checksum, (guint32) run->note->code);
+      if (run->status == TROUPE_RESULT_OK)
+        {
+          value = troupe_block_get_value (run->values, i, &size);
+          append_number (bytes, size);
+          g_byte_array_append (bytes, value, size);
+        }
+      else
+        {
+          append_number (bytes, G_MAXUINT32);
+          append_number (bytes, run->status);
+          append_number (bytes, run->note == NULL ? 0 : run->note->code);
+        }
     }
+  g_checksum_update (checksum, bytes->data, bytes->len);
 }
 
 static void
 take_run (Run *self, const TroupeResultRun *run)
 {
   TroupeTrial *trial = self->trial;
-  double to = (run->finished_at - trial->started_at) / 1e6;
-  const TroupeTrialSpan span = {
-    .worker = run->worker,
-    .core = run->core == TROUPE_WIRE_CORE_UNKNOWN ? -1 : (int) run->core,
-    .from = MAX (to - run->seconds, 0),
-    .to = to,
-  };
 
   add_to_checksum (self->checksum, run);
   if (run->attempts > 1)
     trial->n_again += (guint64) run->count * (run->attempts - 1);
-  if (run->worker != 0)
-    g_array_append_val (trial->spans, span);
-  if (span.core >= 0)
-    g_hash_table_add (self->cores, GINT_TO_POINTER (span.core));
+  if (run->worker != 0 && run->core != TROUPE_WIRE_CORE_UNKNOWN)
+    g_hash_table_add (self->cores, GUINT_TO_POINTER (run->core));
   if (self->watch != NULL && self->watch->result != NULL)
     self->watch->result (run, self->watch->data);
 }
@@ -202,7 +201,6 @@ troupe_trial_run (TroupeJob *job,
   };
 
   trial->workers = g_ptr_array_new_with_free_func (g_object_unref);
-  trial->spans = g_array_new (FALSE, FALSE, sizeof (TroupeTrialSpan));
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
 
@@ -233,6 +231,5 @@ troupe_trial_free (TroupeTrial *self)
 {
   g_free (self->digest);
   g_ptr_array_unref (self->workers);
-  g_array_unref (self->spans);
   g_free (self);
 }

@@ -7,23 +7,6 @@
 G_BEGIN_DECLS
 
 /**
- * TroupeTrialSpan:
- * @worker: the number of the worker
- * @core: the processor that it was on when it had finished, or -1
- * @from: when the items were begun, seconds since the trial began
- * @to: when they were finished
- *
- * Items that a worker ran.
- */
-typedef struct
-{
-  guint worker;
-  int core;
-  double from;
-  double to;
-} TroupeTrialSpan;
-
-/**
  * TroupeTrial:
  * @seconds: from the start of the pool until every worker had joined
  * @cpu_seconds: CPU time that its workers used
@@ -35,7 +18,6 @@ typedef struct
  * @restarts: workers that were started in the place of one that died
  * @digest: a checksum of all results in order
  * @workers: (element-type TroupeWorker): every process, in the order in which they were started
- * @spans: (element-type TroupeTrialSpan): what ran where, in the order of the items
  * @started_at: by g_get_monotonic_time(), microseconds
  *
  * One run of a job, measured.
@@ -52,7 +34,6 @@ typedef struct
   guint restarts;
   char *digest;
   GPtrArray *workers;
-  GArray *spans;
   gint64 started_at;
 } TroupeTrial;
 
