@@ -17,8 +17,8 @@
 #define ITEM          "%u after 100 ms"
 #define CRASH         "SEGV after 50 ms"
 
-/* Of several lanes that end together, it is known only then which of them it was. */
-#define CRASH_LIMIT 2
+/* Of an item that crashed alone, enough is known. */
+#define CRASH_LIMIT 1
 
 typedef struct
 {
@@ -139,12 +139,12 @@ troupe_experiment_run_faults (TroupeExperimentRun *self, GError **error)
 
   troupe_experiment_run_say (
       self,
-      _ ("By processes, each crash took one of %u lanes, and the others went on. By threads, it "
+      _ ("By processes, the crash took one of %u lanes, and the others went on. By threads, it "
          "took "
-         "all %u of them, because they are one process; what they were running was run again."),
+         "all %u of them, because they are one process; what they were running was run again, each "
+         "item alone, to know which of them it was."),
       lanes, lanes);
-  troupe_experiment_run_say (self, "%s",
-                             _ ("Either way the worker was replaced and the item tried once more, "
-                                "and every other item has its result."));
+  troupe_experiment_run_say (
+      self, "%s", _ ("Either way the worker was replaced, and every other item has its result."));
   return TRUE;
 }
