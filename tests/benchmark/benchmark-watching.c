@@ -20,7 +20,7 @@
 #define N_WORKERS      64
 #define WATCH_SECONDS  10
 #define SETTLE_SECONDS 3
-#define ROUNDS         6
+#define ROUNDS         4
 #define ROUND_SECONDS  4
 
 /* As many pixels further with each frame, and now and then to somewhere else. */
