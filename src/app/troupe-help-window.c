@@ -2,8 +2,10 @@
 
 #include "troupe-help-window.h"
 
+#include "troupe-config.h"
 #include "troupe-help-text.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define PAGES "/io/github/troupe_app/Troupe/help/"
@@ -62,6 +64,7 @@ troupe_help_window_init (TroupeHelpWindow *self)
   g_auto (GStrv) names = g_resources_enumerate_children (PAGES, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_window_set_title (GTK_WINDOW (self), _ ("Help"));
   qsort (names, g_strv_length (names), sizeof *names, compare_names);
   for (guint i = 0; names[i]; i++)
     add_page (self, names[i]);

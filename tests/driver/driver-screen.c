@@ -115,6 +115,22 @@ driver_press (Driver *self, const char *keys)
 }
 
 /**
+ * driver_look_away:
+ * @self: a driver
+ *
+ * Takes the focus away from the program, until a key is pressed.
+ */
+void
+driver_look_away (Driver *self)
+{
+  Display *display = open_display (self);
+
+  XSetInputFocus (display, None, RevertToNone, CurrentTime);
+  XSync (display, False);
+  XCloseDisplay (display);
+}
+
+/**
  * driver_type:
  * @self: a driver
  * @text: ASCII

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 void driver_press (Driver *self, const char *keys);
 void driver_type (Driver *self, const char *text);
+void driver_look_away (Driver *self);
 void driver_click_at (Driver *self, AtspiAccessible *accessible);
 void driver_click_until (Driver *self,
                          AtspiAccessible *accessible,
