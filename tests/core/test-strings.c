@@ -198,7 +198,7 @@ test_interface (void)
 
           n_shown++;
           if (g_regex_match_simple ("\\p{L}{2}", shown, 0, 0) && !g_str_equal (shown, "Troupe") &&
-              strstr (mark, "translatable=\"yes\"") == NULL)
+              !g_str_equal (shown, "python3") && strstr (mark, "translatable=\"yes\"") == NULL)
             g_string_append_printf (found, "%s: %s\n", (char *) paths->pdata[i], shown);
         }
     }
