@@ -10,6 +10,8 @@
 #include "troupe-result-details.h"
 #include "troupe-result-filter.h"
 #include "troupe-result-table.h"
+#include "troupe-time-chart.h"
+#include "troupe-value-picture.h"
 
 #include <glib/gi18n.h>
 
@@ -23,6 +25,9 @@ struct _TroupeResultsPage
 
   TroupeResultFilter *filter;
   AdwToastOverlay *toasts;
+  GtkStack *views;
+  TroupeValuePicture *picture;
+  TroupeTimeChart *chart;
   GtkSearchEntry *search_entry;
   GtkDropDown *show_drop_down;
   GtkLabel *found_label;
@@ -89,6 +94,24 @@ update_found (TroupeResultsPage *self)
       filtered && !searching && g_list_model_get_n_items (G_LIST_MODEL (self->filter)) == 0
           ? "nothing"
           : "table");
+}
+
+/* The rows changed, or another view of them is looked at. */
+static void
+update_view (TroupeResultsPage *self)
+{
+  TroupeTimeHistogram times;
+  const char *view;
+
+  if (self->results == NULL)
+    return;
+
+  view = gtk_stack_get_visible_child_name (self->views);
+  troupe_value_picture_update (self->picture, g_strcmp0 (view, "picture") == 0);
+  if (g_strcmp0 (view, "times") != 0)
+    return;
+  troupe_history_get_times (troupe_results_get_history (self->results), &times);
+  troupe_time_chart_set_times (self->chart, &times);
 }
 
 static void
@@ -223,8 +246,16 @@ export_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 static void
 set_results (TroupeResultsPage *self, TroupeResults *results)
 {
-  if (!g_set_object (&self->results, results))
+  if (self->results == results)
     return;
+
+  if (self->results)
+    g_signal_handlers_disconnect_by_func (self->results, update_view, self);
+  g_set_object (&self->results, results);
+  if (results)
+    g_signal_connect_object (results, "items-changed", G_CALLBACK (update_view), self,
+                             G_CONNECT_SWAPPED);
+  gtk_stack_set_visible_child_name (self->views, "table");
 
   troupe_result_table_unchoose (self->table);
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
@@ -233,6 +264,7 @@ set_results (TroupeResultsPage *self, TroupeResults *results)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "results.export", results != NULL);
   update_found (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RESULTS]);
+  update_view (self);
 }
 
 static void
@@ -298,6 +330,8 @@ troupe_results_page_dispose (GObject *object)
   /* What searches has references of its own. */
   if (self->filter)
     g_object_set (self->filter, "results", NULL, NULL);
+  if (self->results)
+    g_signal_handlers_disconnect_by_func (self->results, update_view, self);
   g_clear_object (&self->results);
 
   G_OBJECT_CLASS (troupe_results_page_parent_class)->dispose (object);
@@ -335,11 +369,17 @@ troupe_results_page_class_init (TroupeResultsPageClass *klass)
   g_type_ensure (TROUPE_TYPE_RESULT_DETAILS);
   g_type_ensure (TROUPE_TYPE_RESULT_FILTER);
   g_type_ensure (TROUPE_TYPE_RESULT_TABLE);
+  g_type_ensure (TROUPE_TYPE_TIME_CHART);
+  g_type_ensure (TROUPE_TYPE_VALUE_PICTURE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/troupe_app/Troupe/troupe-results-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TroupeResultsPage, filter);
   gtk_widget_class_bind_template_child (widget_class, TroupeResultsPage, toasts);
+  gtk_widget_class_bind_template_child (widget_class, TroupeResultsPage, views);
+  gtk_widget_class_bind_template_child (widget_class, TroupeResultsPage, picture);
+  gtk_widget_class_bind_template_child (widget_class, TroupeResultsPage, chart);
   gtk_widget_class_bind_template_child (widget_class, TroupeResultsPage, search_entry);
+  gtk_widget_class_bind_template_callback (widget_class, update_view);
   gtk_widget_class_bind_template_child (widget_class, TroupeResultsPage, show_drop_down);
   gtk_widget_class_bind_template_child (widget_class, TroupeResultsPage, found_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeResultsPage, stack);
@@ -371,6 +411,7 @@ troupe_results_page_choose (TroupeResultsPage *self, guint64 row)
 {
   g_return_if_fail (TROUPE_IS_RESULTS_PAGE (self));
 
+  gtk_stack_set_visible_child_name (self->views, "table");
   if (troupe_result_table_choose (self->table, row))
     return;
 
@@ -390,6 +431,7 @@ troupe_results_page_focus_search (TroupeResultsPage *self)
 {
   g_return_if_fail (TROUPE_IS_RESULTS_PAGE (self));
 
+  gtk_stack_set_visible_child_name (self->views, "table");
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
 }
 

@@ -5,6 +5,7 @@
 #include "troupe-result-details.h"
 #include "troupe-results-page.h"
 #include "troupe-text-section.h"
+#include "troupe-time-chart.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -244,6 +245,73 @@ test_export_fails (Fixture *fixture, gconstpointer user_data)
 }
 
 static void
+show (Fixture *fixture, const char *view)
+{
+  GtkWidget *switcher = app_test_find_type (fixture->page, GTK_TYPE_STACK_SWITCHER);
+
+  gtk_stack_set_visible_child_name (gtk_stack_switcher_get_stack (GTK_STACK_SWITCHER (switcher)),
+                                    view);
+}
+
+static void
+test_times (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *chart = app_test_find_type (fixture->page, TROUPE_TYPE_TIME_CHART);
+  static const char summary[] =
+      "Items took between 178 ms and 316 ms; 1000 items took from 178 ms to 316 ms.";
+
+  show (fixture, "times");
+  app_test_assert_text (fixture->page, summary);
+  gtk_test_accessible_assert_property (chart, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, summary);
+}
+
+static gboolean
+has_picture (gpointer picture)
+{
+  return gtk_picture_get_paintable (picture) != NULL;
+}
+
+/* Two rows of a picture, of a size that nothing else has. */
+static void
+test_picture (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  const char *values[] = { "0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17",
+                           "0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 1000" };
+  g_auto (TroupeResultRun) run = {
+    .count = 2,
+    .status = TROUPE_RESULT_OK,
+    .items = troupe_items_new_range (0, 0, 1, 2),
+    .values = troupe_block_new_from_strings (values, 2),
+  };
+  GtkWidget *picture = app_test_find_type (fixture->page, GTK_TYPE_PICTURE);
+  gboolean available;
+
+  g_object_get (gtk_widget_get_parent (picture), "available", &available, NULL);
+  g_assert_false (available);
+  g_assert_true (troupe_results_add (results, &run, NULL));
+  troupe_results_close (results);
+  g_object_set (fixture->page, "results", results, NULL);
+  do
+    {
+      g_main_context_iteration (NULL, TRUE);
+      g_object_get (gtk_widget_get_parent (picture), "available", &available, NULL);
+    }
+  while (!available);
+
+  show (fixture, "picture");
+  app_test_wait (has_picture, picture);
+  g_assert_cmpint (
+      gdk_paintable_get_intrinsic_width (gtk_picture_get_paintable (GTK_PICTURE (picture))), ==,
+      18);
+  g_assert_cmpint (
+      gdk_paintable_get_intrinsic_height (gtk_picture_get_paintable (GTK_PICTURE (picture))), ==,
+      2);
+  g_assert_cmpstr (gtk_picture_get_alternative_text (GTK_PICTURE (picture)), ==,
+                   "Picture of 18 by 2 pixels");
+}
+
+static void
 test_notifies (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (NotifyWatch) watch = notify_watch_new (fixture->page);
@@ -268,6 +336,8 @@ main (int argc, char **argv)
   add_test ("copies", test_copies);
   add_test ("exports", test_exports);
   add_test ("export-fails", test_export_fails);
+  add_test ("times", test_times);
+  add_test ("picture", test_picture);
   add_test ("notifies", test_notifies);
 #undef add_test
   return g_test_run ();
