@@ -97,7 +97,7 @@ pointed_cb (TroupeTimelinePage *self)
 
   g_object_get (self->timeline, "pointed", &text, NULL);
   gtk_label_set_label (self->pointed_label,
-                       text ? text : _ ("Point at an item, or press the arrow keys."));
+                       text ? text : _ ("Point at an item, or use keys."));
 }
 
 static void
