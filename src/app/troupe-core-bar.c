@@ -80,28 +80,41 @@ troupe_core_bar_measure (GtkWidget *widget,
   *natural = *minimum;
 }
 
-static void
-allocate_label (GtkWidget *self, GtkWidget *label, gboolean at_start, int height)
+/* The height of a line of text, and where it is: just above the bar, however much room there is. */
+static int
+get_line (TroupeCoreBar *self, int *y)
 {
-  const gboolean on_left = at_start == (gtk_widget_get_direction (self) != GTK_TEXT_DIR_RTL);
+  int line;
+
+  measure_label (self->name, GTK_ORIENTATION_VERTICAL, &line, NULL);
+  *y = gtk_widget_get_height (GTK_WIDGET (self)) - get_bar_height (self) - SPACING - line;
+  return line;
+}
+
+static void
+allocate_label (TroupeCoreBar *self, GtkWidget *label, gboolean at_start)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  const gboolean on_left = at_start == (gtk_widget_get_direction (widget) != GTK_TEXT_DIR_RTL);
   int width;
+  int y;
+  const int line = get_line (self, &y);
 
   measure_label (label, GTK_ORIENTATION_HORIZONTAL, NULL, &width);
-  width = MIN (width, gtk_widget_get_width (self));
+  width = MIN (width, gtk_widget_get_width (widget));
   gtk_widget_size_allocate (
       label,
-      &(GtkAllocation){ on_left ? 0 : gtk_widget_get_width (self) - width, 0, width, height }, -1);
+      &(GtkAllocation){ on_left ? 0 : gtk_widget_get_width (widget) - width, y, width, line }, -1);
 }
 
 static void
 troupe_core_bar_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   TroupeCoreBar *self = TROUPE_CORE_BAR (widget);
-  const int line = height - get_bar_height (self) - SPACING;
 
-  allocate_label (widget, self->name, TRUE, line);
+  allocate_label (self, self->name, TRUE);
   if (!self->compact)
-    allocate_label (widget, self->percent, FALSE, line);
+    allocate_label (self, self->percent, FALSE);
 }
 
 /* A part of the bar, at what is already filled. */
@@ -174,7 +187,8 @@ draw_badge (TroupeCoreBar *self,
 {
   GtkWidget *widget = GTK_WIDGET (self);
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (self->name, text);
-  const int line = gtk_widget_get_height (self->name);
+  int y;
+  const int line = get_line (self, &y);
   int text_width;
   int text_height;
   int width;
@@ -192,7 +206,7 @@ draw_badge (TroupeCoreBar *self,
     {
       GskRoundedRect outline;
 
-      gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT (x, 0, width, line),
+      gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT (x, y, width, line),
                                        BADGE_RADIUS);
       gtk_snapshot_push_rounded_clip (snapshot, &outline);
       gtk_snapshot_append_color (snapshot, color, &outline.bounds);
@@ -200,7 +214,7 @@ draw_badge (TroupeCoreBar *self,
     }
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (
-      snapshot, &GRAPHENE_POINT_INIT (x + (width - text_width) / 2, (line - text_height) / 2));
+      snapshot, &GRAPHENE_POINT_INIT (x + (width - text_width) / 2, y + (line - text_height) / 2));
   gtk_snapshot_append_layout (snapshot, layout, text_color);
   gtk_snapshot_restore (snapshot);
   *start += width + BADGE_SPACING;
@@ -211,7 +225,8 @@ draw_badge (TroupeCoreBar *self,
 static void
 draw_badges (TroupeCoreBar *self, GtkSnapshot *snapshot)
 {
-  const int line = gtk_widget_get_height (self->name);
+  int y;
+  const int line = get_line (self, &y);
   int start = gtk_widget_get_width (self->name) + SPACING;
   int end = gtk_widget_get_width (GTK_WIDGET (self));
 

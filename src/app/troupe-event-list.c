@@ -6,6 +6,7 @@
 #include "troupe-config.h"
 #include "troupe-describe.h"
 #include "troupe-event.h"
+#include "troupe-follow-end.h"
 
 #include <glib/gi18n.h>
 
@@ -17,7 +18,6 @@ struct _TroupeEventList
   GtkSelectionModel *selection;
   GtkScrolledWindow *scrolled_window;
   GtkColumnView *column_view;
-  gboolean at_end;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeEventList, troupe_event_list, ADW_TYPE_BIN)
@@ -112,27 +112,6 @@ update_actions (TroupeEventList *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "events.copy", !gtk_bitset_is_empty (selected));
 }
 
-/* The height of the rows is known only after they were laid out: then what is new is scrolled to,
- * unless somebody has scrolled away from the end. */
-static void
-scrolled_cb (TroupeEventList *self)
-{
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled_window);
-
-  self->at_end =
-      gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment) >=
-      gtk_adjustment_get_upper (adjustment) - 1;
-}
-
-static void
-resized_cb (TroupeEventList *self)
-{
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled_window);
-
-  if (self->at_end)
-    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
-}
-
 static void
 troupe_event_list_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -161,10 +140,7 @@ troupe_event_list_set_property (GObject *object,
     {
     case PROP_EVENTS:
       if (g_set_object (&self->events, g_value_get_object (value)))
-        {
-          self->at_end = TRUE;
-          g_object_notify_by_pspec (object, pspec);
-        }
+        g_object_notify_by_pspec (object, pspec);
       break;
 
     default:
@@ -212,14 +188,8 @@ troupe_event_list_class_init (TroupeEventListClass *klass)
 static void
 troupe_event_list_init (TroupeEventList *self)
 {
-  GtkAdjustment *adjustment;
-
   gtk_widget_init_template (GTK_WIDGET (self));
   troupe_cell_align_title (self->column_view, 0);
-  adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled_window);
-  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (scrolled_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (adjustment, "notify::upper", G_CALLBACK (resized_cb), self,
-                           G_CONNECT_SWAPPED);
+  troupe_follow_end (gtk_scrolled_window_get_vadjustment (self->scrolled_window));
   update_actions (self);
 }

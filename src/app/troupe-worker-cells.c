@@ -15,9 +15,6 @@
 #define REPLACED_OPACITY 0.6
 #define REPLACED_MARGIN  18
 
-/* So many are seen of each text at the least, where it has so many. */
-#define LEAST_CHARACTERS 7
-
 typedef enum
 {
   KIND_TEXT,
@@ -123,7 +120,7 @@ static const Content contents[] = {
   { KIND_NUMBER, 5, "items-done", count_to_text, FALSE },
   { KIND_TEXT, 8, "item", NULL, FALSE },
   { KIND_NUMBER, 5, "item-since", since_to_text, TRUE },
-  { KIND_TEXT, 12, "join-text", NULL, FALSE },
+  { KIND_TEXT, 18, "join-text", NULL, FALSE },
   { KIND_NUMBER, 4, "restarts", uint_to_text, FALSE },
   { KIND_TEXT, 12, "host", NULL, FALSE },
 };
@@ -165,9 +162,9 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *col
       troupe_cell_setup (list_item, column->column,
                          column->content->kind == KIND_TEXT ? TROUPE_CELL_TEXT : TROUPE_CELL_NUMBER,
                          column->content->characters);
-      /* The table scrolls before a pid loses its end. */
+      /* The table scrolls before a text loses its end. */
       gtk_inscription_set_min_chars (GTK_INSCRIPTION (gtk_list_item_get_child (list_item)),
-                                     MIN (column->content->characters, LEAST_CHARACTERS));
+                                     column->content->characters);
     }
   g_object_set_qdata (G_OBJECT (gtk_list_item_get_child (list_item)), list_item_quark (),
                       list_item);

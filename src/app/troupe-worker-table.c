@@ -3,6 +3,7 @@
 #include "troupe-worker-table.h"
 
 #include "troupe-config.h"
+#include "troupe-follow-end.h"
 #include "troupe-pool.h"
 #include "troupe-presence.h"
 #include "troupe-settings.h"
@@ -29,7 +30,6 @@ struct _TroupeWorkerTable
   GtkSortListModel *sorted;
   GtkLabel *cpu_base_label;
   GtkScrolledWindow *scrolled_window;
-  gboolean at_start;
   GtkPopover *menu;
 };
 
@@ -309,27 +309,6 @@ show_menu_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
               bounds.origin.y + bounds.size.height / 2);
 }
 
-/* From right to left, GTK shows the end of what is too wide first. */
-
-static void
-scrolled_cb (TroupeWorkerTable *self)
-{
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_hadjustment (self->scrolled_window);
-
-  self->at_start =
-      gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment) >=
-      gtk_adjustment_get_upper (adjustment) - 1;
-}
-
-static void
-resized_cb (TroupeWorkerTable *self)
-{
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_hadjustment (self->scrolled_window);
-
-  if (self->at_start && gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
-    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
-}
-
 /* Details. */
 
 static void
@@ -547,11 +526,9 @@ troupe_worker_table_init (TroupeWorkerTable *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
-  self->at_start = TRUE;
-  g_signal_connect_object (gtk_scrolled_window_get_hadjustment (self->scrolled_window),
-                           "value-changed", G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (gtk_scrolled_window_get_hadjustment (self->scrolled_window),
-                           "notify::upper", G_CALLBACK (resized_cb), self, G_CONNECT_SWAPPED);
+  /* What is too wide begins there. */
+  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
+    troupe_follow_end (gtk_scrolled_window_get_hadjustment (self->scrolled_window));
   self->cells = troupe_worker_cells_new (self->column_view);
   self->presence = troupe_presence_new (GTK_WIDGET (self));
   g_signal_connect_object (self->presence, "notify::seen", G_CALLBACK (update_timer), self,

@@ -5,6 +5,7 @@
  * window, and that there is something on it. */
 
 #include "app-test.h"
+#include "run-pages.h"
 #include "troupe-items-editor.h"
 #include "troupe-items-form.h"
 #include "troupe-window.h"
@@ -101,6 +102,24 @@ static void
 prepare_help (TroupeWindow *window)
 {
   gtk_widget_activate_action (GTK_WIDGET (window), "win.show-help", NULL);
+}
+
+static void
+prepare_workers (TroupeWindow *window)
+{
+  run_pages_present_workers (GTK_WINDOW (window));
+}
+
+static void
+prepare_cores (TroupeWindow *window)
+{
+  run_pages_present_cores (GTK_WINDOW (window));
+}
+
+static void
+prepare_events (TroupeWindow *window)
+{
+  run_pages_present_events (GTK_WINDOW (window));
 }
 
 static gboolean
@@ -289,7 +308,8 @@ main (int argc, char **argv)
     { "start", prepare_start },     { "function", prepare_function },
     { "command", prepare_command }, { "python", prepare_python },
     { "lists", prepare_lists },     { "preferences", prepare_preferences },
-    { "help", prepare_help },
+    { "help", prepare_help },       { "workers", prepare_workers },
+    { "cores", prepare_cores },     { "events", prepare_events },
   };
 
   app_test_init (&argc, &argv);
