@@ -206,11 +206,12 @@ static gboolean
 are_results_identical (TroupeFinding *finding)
 {
   TroupeTable *modes = troupe_finding_find_table (finding, "modes");
-  guint last = modes == NULL ? 0 : troupe_table_get_n_columns (modes) - 1;
 
-  for (guint i = 0; modes != NULL && i < troupe_table_get_n_rows (modes); i++)
-    if (troupe_table_get_number (modes, i, last) == 0)
-      return FALSE;
+  for (guint column = 0; modes != NULL && column < troupe_table_get_n_columns (modes); column++)
+    if (g_str_equal (troupe_table_get_column_name (modes, column), "results_identical"))
+      for (guint row = 0; row < troupe_table_get_n_rows (modes); row++)
+        if (troupe_table_get_number (modes, row, column) == 0)
+          return FALSE;
   return TRUE;
 }
 
