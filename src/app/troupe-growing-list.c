@@ -2,11 +2,11 @@
 
 #include "troupe-growing-list.h"
 
-/* About half a screen. */
-#define STEP 12
+/* What a frame has time for. */
+#define STEP 6
 
 /* GTK's lists build 200 rows or so, however many there are. */
-#define ENOUGH (20 * STEP)
+#define ENOUGH (40 * STEP)
 
 struct _TroupeGrowingList
 {

@@ -10,6 +10,9 @@
 #define NICENESS_MAX 19
 #define WEIGHT_STEP  1.25
 
+/* What all workers of a core weigh together, where a process of their niceness weighs 1. */
+#define WEIGHT_LEFT 0.25
+
 static void
 add (GPtrArray *arguments, const char *argument)
 {
@@ -62,9 +65,9 @@ add_columns (GPtrArray *arguments, const char *const *columns)
  * troupe_launch_find_niceness:
  * @job: what to run
  *
- * Finds the niceness with which all workers together weigh as much on each core as one process of
- * the niceness that @job asks for. Linux lets a process weigh 1.25 times as much as one that is
- * nicer by 1 (`sched_prio_to_weight` in its kernel/sched/core.c).
+ * Finds the niceness with which all workers together weigh on each core as much as a quarter of one
+ * process of the niceness that @job asks for. Linux lets a process weigh 1.25 times as much as one
+ * that is nicer by 1 (`sched_prio_to_weight` in its kernel/sched/core.c).
  *
  * Returns: 0 to 19
  */
@@ -76,7 +79,7 @@ troupe_launch_find_niceness (TroupeJob *job)
   double on_each_core = (double) n_lanes / troupe_job_count_cores ();
   guint niceness = troupe_job_get_nice (job);
 
-  for (; on_each_core > 1 && niceness < NICENESS_MAX; niceness++)
+  for (; on_each_core > WEIGHT_LEFT && niceness < NICENESS_MAX; niceness++)
     on_each_core /= WEIGHT_STEP;
   return niceness;
 }

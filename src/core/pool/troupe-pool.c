@@ -368,10 +368,9 @@ troupe_pool_new (TroupeJob *job, TroupeSource *source, TroupeResults *results)
  * troupe_pool_make_way:
  * @self: a pool that was not started
  *
- * Where there are more workers than cores, they will be nicer than the job asks for, so that they
- * leave to other programs what as many workers as cores would leave them. A window that shows them
- * needs that: among 64 busy processes on two cores, a frame of 10 ms would take a third of a
- * second.
+ * Its workers will be nicer than the job asks for, so that a window that shows them gets the
+ * greater part of a core when it draws: among 64 busy processes on two cores, a frame of 10 ms
+ * would take a third of a second.
  */
 void
 troupe_pool_make_way (TroupePool *self)
