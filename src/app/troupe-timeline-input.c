@@ -55,7 +55,7 @@ static void
 leave_cb (TroupeTimeline *self)
 {
   if (!gtk_widget_has_focus (GTK_WIDGET (self)))
-    troupe_timeline_set_pointed (self, FALSE, 0, 0, NULL, NULL);
+    troupe_timeline_set_pointed (self, FALSE, 0, NULL, NULL);
 }
 
 static void

@@ -96,8 +96,7 @@ pointed_cb (TroupeTimelinePage *self)
   g_autofree char *text = NULL;
 
   g_object_get (self->timeline, "pointed", &text, NULL);
-  gtk_label_set_label (self->pointed_label,
-                       text ? text : _ ("Point at an item, or use keys."));
+  gtk_label_set_label (self->pointed_label, text ? text : _ ("Point at an item, or use keys."));
 }
 
 static void

@@ -29,7 +29,6 @@ struct _TroupeTimeline
   /* What is pointed at, and in which row; by keys it stays when the pointer leaves. */
   gboolean has_span;
   guint row;
-  guint worker;
   TroupeSpan span;
   char *pointed;
 
@@ -45,7 +44,6 @@ double troupe_timeline_get_seconds (TroupeTimeline *self, double x);
 void troupe_timeline_set_pointed (TroupeTimeline *self,
                                   gboolean has_span,
                                   guint row,
-                                  guint worker,
                                   const TroupeSpan *span,
                                   char *text);
 void troupe_timeline_point_at_span (TroupeTimeline *self,

@@ -125,7 +125,6 @@ void
 troupe_timeline_set_pointed (TroupeTimeline *self,
                              gboolean has_span,
                              guint row,
-                             guint worker,
                              const TroupeSpan *span,
                              char *text)
 {
@@ -133,7 +132,6 @@ troupe_timeline_set_pointed (TroupeTimeline *self,
   if (has_span)
     {
       self->row = row;
-      self->worker = worker;
       self->span = *span;
     }
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -154,7 +152,7 @@ troupe_timeline_point_at_span (TroupeTimeline *self,
                                guint worker,
                                const TroupeSpan *span)
 {
-  troupe_timeline_set_pointed (self, TRUE, row, worker, span, describe_span (worker, span));
+  troupe_timeline_set_pointed (self, TRUE, row, span, describe_span (worker, span));
 }
 
 static const TroupeTimelineMark *
@@ -385,7 +383,7 @@ troupe_timeline_set_run (TroupeTimeline *self,
   g_set_object (&self->events, events);
   g_clear_pointer (&self->history, troupe_history_unref);
   self->history = troupe_history_ref (history);
-  troupe_timeline_set_pointed (self, FALSE, 0, 0, NULL, NULL);
+  troupe_timeline_set_pointed (self, FALSE, 0, NULL, NULL);
   troupe_timeline_update (self);
 }
 
@@ -433,17 +431,17 @@ troupe_timeline_point_at (TroupeTimeline *self, double x, double y)
       row >= troupe_timeline_rows_get_n_rows (self->rows) ||
       x < troupe_time_axis_measure_gutter (GTK_WIDGET (self)))
     {
-      troupe_timeline_set_pointed (self, FALSE, 0, 0, NULL, NULL);
+      troupe_timeline_set_pointed (self, FALSE, 0, NULL, NULL);
       return;
     }
 
   mark = find_mark (self, row, x);
   if (mark)
-    troupe_timeline_set_pointed (self, FALSE, 0, 0, NULL, g_strdup (mark->text));
+    troupe_timeline_set_pointed (self, FALSE, 0, NULL, g_strdup (mark->text));
   else if (find_span (self, row, x, &worker, &span))
     troupe_timeline_point_at_span (self, row, worker, &span);
   else
-    troupe_timeline_set_pointed (self, FALSE, 0, 0, NULL, NULL);
+    troupe_timeline_set_pointed (self, FALSE, 0, NULL, NULL);
 }
 
 /**

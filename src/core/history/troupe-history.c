@@ -24,7 +24,6 @@ struct _TroupeHistory
   gsize max_spans;
   gsize n_spans;
   gint64 cell;
-  guint64 version;
   TroupeTimeHistogram times;
 };
 
@@ -199,21 +198,6 @@ troupe_history_add (TroupeHistory *self, const TroupeResultRun *run)
     make_room (self);
 
   troupe_time_histogram_add (&self->times, run->seconds / run->count, run->count);
-  self->version++;
-}
-
-/**
- * troupe_history_get_version:
- * @self: a history
- *
- * Returns: a number that is another one when something was added
- */
-guint64
-troupe_history_get_version (TroupeHistory *self)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-
-  return self->version;
 }
 
 /**

@@ -22,7 +22,6 @@ void troupe_history_unref (TroupeHistory *self);
 void troupe_history_set_n_lanes (TroupeHistory *self, guint n_lanes);
 void troupe_history_add (TroupeHistory *self, const TroupeResultRun *run);
 
-guint64 troupe_history_get_version (TroupeHistory *self);
 gsize troupe_history_get_n_spans (TroupeHistory *self);
 guint troupe_history_get_n_lanes (TroupeHistory *self);
 GArray *troupe_history_collect (TroupeHistory *self,
