@@ -8,6 +8,8 @@
 #include "run-pages.h"
 #include "troupe-items-editor.h"
 #include "troupe-items-form.h"
+#include "troupe-job-page.h"
+#include "troupe-run-view.h"
 #include "troupe-window.h"
 
 #include <glib/gstdio.h>
@@ -90,6 +92,17 @@ prepare_lists (TroupeWindow *window)
                               "items.add-list", NULL);
   app_test_list (GTK_WIDGET (window), TROUPE_TYPE_ITEMS_FORM, forms);
   troupe_items_draft_set_range (troupe_items_form_get_list (forms->pdata[1]), 1, 3, 1);
+}
+
+static void
+prepare_results (TroupeWindow *window)
+{
+  open_example (window, "squares.troupe");
+  gtk_widget_activate_action (app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_JOB_PAGE),
+                              "job.run", NULL);
+  gtk_widget_activate_action (app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_RUN_VIEW),
+                              "run.show-view", "s", "results");
+  app_test_assert_text (GTK_WIDGET (window), "All processes have finished.");
 }
 
 static void
@@ -310,9 +323,12 @@ main (int argc, char **argv)
     { "lists", prepare_lists },     { "preferences", prepare_preferences },
     { "help", prepare_help },       { "workers", prepare_workers },
     { "cores", prepare_cores },     { "events", prepare_events },
+    { "results", prepare_results },
   };
 
   app_test_init (&argc, &argv);
+  /* A view switcher that is squeezed out of a narrow window warns of that. */
+  g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
   g_object_set (gtk_settings_get_default (), "gtk-font-name", FONT, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     {
