@@ -191,7 +191,7 @@ add_row (TroupeLessonPage *self, TroupeExperimentKind kind)
   g_autofree char *number = g_strdup_printf ("%u", kind + 1);
   GtkWidget *number_label = gtk_label_new (number);
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", troupe_experiment_kind_get_title (kind),
-                                   "wrap", TRUE, "xalign", 0.0f, NULL);
+                                   "wrap", TRUE, "xalign", 0.0f, "hexpand", TRUE, NULL);
 
   gtk_widget_add_css_class (number_label, "numeric");
   gtk_widget_add_css_class (number_label, "dim-label");

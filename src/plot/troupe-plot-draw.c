@@ -8,8 +8,9 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <pango/pangocairo.h>
 
-#define FONT       "sans-serif"
+#define FONT       "Sans"
 #define FONT_SIZE  12.0
 #define LINE       (FONT_SIZE * 1.5)
 #define PADDING    10.0
@@ -28,7 +29,9 @@ typedef struct
 {
   const TroupePlot *plot;
   cairo_t *cr;
+  PangoLayout *layout;
   TroupePlotColor foreground;
+  double full_width;
   TroupePlotScale x;
   TroupePlotScale y;
   double left;
@@ -49,26 +52,63 @@ get_color (guint series)
   return palette[series % G_N_ELEMENTS (palette)];
 }
 
-static double
-get_text_width (cairo_t *cr, const char *text)
+static PangoLayout *
+create_layout (cairo_t *cr)
 {
-  cairo_text_extents_t extents;
+  PangoLayout *layout = pango_cairo_create_layout (cr);
+  PangoFontDescription *font = pango_font_description_from_string (FONT);
 
-  cairo_text_extents (cr, text, &extents);
-  return extents.x_advance;
+  pango_font_description_set_absolute_size (font, FONT_SIZE * PANGO_SCALE);
+  pango_layout_set_font_description (layout, font);
+  pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  pango_font_description_free (font);
+  return layout;
 }
 
-/* Align: 0 is at the left of the text, 1 at its right. */
+static double
+get_text_width (Drawing *self, const char *text)
+{
+  int width;
+
+  pango_layout_set_width (self->layout, -1);
+  pango_layout_set_text (self->layout, text, -1);
+  pango_layout_get_pixel_size (self->layout, &width, NULL);
+  return width;
+}
+
+/* What was measured last, with its left end and its first baseline there. */
 static void
-draw_text (Drawing *self, const char *text, double x, double baseline, double align)
+show_text (Drawing *self, double left, double baseline)
 {
   set_color (self->cr, self->foreground, 1);
-  cairo_move_to (self->cr, x - align * get_text_width (self->cr, text), baseline);
-  cairo_show_text (self->cr, text);
+  cairo_move_to (self->cr, left,
+                 baseline - pango_layout_get_baseline (self->layout) / (double) PANGO_SCALE);
+  pango_cairo_show_layout (self->cr, self->layout);
   cairo_new_path (self->cr);
 }
 
-/* In the unit of the axis throughout, unlike a figure that stands alone. */
+/* Align: 0 is at the left of the text, 1 at its right. It stays within the plot. */
+static void
+draw_text (Drawing *self, const char *text, double x, double baseline, double align)
+{
+  double width = get_text_width (self, text);
+
+  show_text (self, MIN (x - align * width, self->full_width - PADDING / 2 - width), baseline);
+}
+
+/* The height that a text has in lines that are no longer than the width. */
+static double
+wrap_text (Drawing *self, const char *text, double width)
+{
+  int height;
+
+  pango_layout_set_text (self->layout, text, -1);
+  pango_layout_set_width (self->layout, width * PANGO_SCALE);
+  pango_layout_get_pixel_size (self->layout, NULL, &height);
+  return height;
+}
+
 static char *
 format_tick (const TroupePlotAxis *axis, double number)
 {
@@ -201,10 +241,13 @@ draw_rows (Drawing *self)
 static void
 draw_columns (Drawing *self)
 {
+  double width = get_column_width (self);
+
   for (guint i = 0; i < troupe_plot_get_n_categories (self->plot); i++)
-    draw_text (self, troupe_plot_get_category (self->plot, i),
-               self->left + (i + 0.5) * get_column_width (self), self->top + self->height + LINE,
-               0.5);
+    {
+      wrap_text (self, troupe_plot_get_category (self->plot, i), width);
+      show_text (self, self->left + i * width, self->top + self->height + LINE);
+    }
 }
 
 static void
@@ -231,6 +274,7 @@ draw_lines (Drawing *self, guint series)
   cairo_fill (self->cr);
 }
 
+/* A figure is told where there is room for it; all of them are in the table as well. */
 static void
 draw_bars (Drawing *self, guint series)
 {
@@ -248,7 +292,8 @@ draw_bars (Drawing *self, guint series)
       set_color (self->cr, get_color (series), 1);
       cairo_rectangle (self->cr, x + 1, y, width - 2, self->top + self->height - y);
       cairo_fill (self->cr);
-      draw_text (self, text, x + width / 2, y - 4, 0.5);
+      if (get_text_width (self, text) <= width * 1.3)
+        draw_text (self, text, x + width / 2, y - 4, 0.5);
     }
 }
 
@@ -258,45 +303,66 @@ draw_spans (Drawing *self, guint series)
   double row = get_row_height (self);
   guint n_bands = troupe_plot_get_banded (self->plot) ? troupe_plot_get_n_series (self->plot) : 1;
   guint band = n_bands > 1 ? series : 0;
+  double height = row * 0.7 / n_bands;
 
-  set_color (self->cr, get_color (series), 1);
   for (guint i = 0; i < troupe_plot_get_n_points (self->plot, series); i++)
     {
       const TroupePlotPoint *point = troupe_plot_get_point (self->plot, series, i);
       double left = get_x (self, point->x);
-
-      cairo_rectangle (self->cr, left, self->top + row * (point->y + 0.15 + 0.7 * band / n_bands),
-                       MAX (get_x (self, point->end) - left, 1), row * 0.7 / n_bands);
-    }
-  cairo_fill (self->cr);
-}
-
-/* What each series is, in a line below the title; one alone needs no telling. */
-static void
-draw_key (Drawing *self)
-{
-  guint n_series = troupe_plot_get_n_series (self->plot);
-  double x = PADDING;
-  double baseline = PADDING + 2 * LINE - FONT_SIZE / 3;
-
-  for (guint series = 0; n_series > 1 && series < n_series; series++)
-    {
-      const char *title = troupe_plot_get_series_title (self->plot, series);
+      double top = self->top + row * (point->y + 0.15 + 0.7 * band / n_bands);
+      double width = MAX (get_x (self, point->end) - left, 1);
 
       set_color (self->cr, get_color (series), 1);
-      add_marker (self->cr, series, x + MARKER, baseline - FONT_SIZE / 3);
+      cairo_rectangle (self->cr, left, top, width, height);
       cairo_fill (self->cr);
-      draw_text (self, title, x + 4 * MARKER, baseline, 0);
-      x += 4 * MARKER + get_text_width (self->cr, title) + 2 * PADDING;
+      /* The marker of the key, so that the colour says nothing alone. */
+      if (n_bands == 1 && width > 5 * MARKER)
+        {
+          cairo_set_source_rgb (self->cr, 1, 1, 1);
+          add_marker (self->cr, series, left + 2.5 * MARKER, top + height / 2);
+          cairo_fill (self->cr);
+        }
     }
 }
 
 static void
 draw_title (Drawing *self)
 {
-  cairo_select_font_face (self->cr, FONT, CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_BOLD);
+  PangoAttrList *bold = pango_attr_list_new ();
+
+  pango_attr_list_insert (bold, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
+  pango_layout_set_attributes (self->layout, bold);
   draw_text (self, troupe_plot_get_title (self->plot), PADDING, PADDING + FONT_SIZE, 0);
-  cairo_select_font_face (self->cr, FONT, CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
+  pango_layout_set_attributes (self->layout, NULL);
+  pango_attr_list_unref (bold);
+}
+
+/* What each series is, below the title, in as many lines as it takes; one alone needs no telling.
+ * Returns where the last of them ends. */
+static double
+draw_key (Drawing *self)
+{
+  guint n_series = troupe_plot_get_n_series (self->plot);
+  double x = PADDING;
+  double bottom = PADDING + LINE * (n_series > 1 ? 2 : 1);
+
+  for (guint series = 0; n_series > 1 && series < n_series; series++)
+    {
+      const char *title = troupe_plot_get_series_title (self->plot, series);
+      double width = 4 * MARKER + get_text_width (self, title);
+
+      if (x > PADDING && x + width > self->full_width)
+        {
+          x = PADDING;
+          bottom += LINE;
+        }
+      set_color (self->cr, get_color (series), 1);
+      add_marker (self->cr, series, x + MARKER, bottom - 2 * FONT_SIZE / 3);
+      cairo_fill (self->cr);
+      draw_text (self, title, x + 4 * MARKER, bottom - FONT_SIZE / 3, 0);
+      x += width + 2 * PADDING;
+    }
+  return bottom;
 }
 
 /* Room on the left for the widest of what stands there. */
@@ -308,7 +374,7 @@ get_left (Drawing *self)
   if (troupe_plot_get_kind (self->plot) == TROUPE_PLOT_SPANS)
     {
       for (guint i = 0; i < troupe_plot_get_n_categories (self->plot); i++)
-        widest = MAX (widest, get_text_width (self->cr, troupe_plot_get_category (self->plot, i)));
+        widest = MAX (widest, get_text_width (self, troupe_plot_get_category (self->plot, i)));
     }
   else
     {
@@ -317,23 +383,40 @@ get_left (Drawing *self)
           g_autofree char *text = format_tick (troupe_plot_get_y (self->plot),
                                                troupe_plot_scale_get_tick (&self->y, i));
 
-          widest = MAX (widest, get_text_width (self->cr, text));
+          widest = MAX (widest, get_text_width (self, text));
         }
     }
   return widest + 2 * PADDING;
 }
 
-static void
-lay_out (Drawing *self, double width, double height)
+/* Room below for what stands there: ticks and a title, or columns. */
+static double
+get_bottom (Drawing *self)
 {
-  gboolean has_columns = troupe_plot_get_kind (self->plot) == TROUPE_PLOT_BARS;
+  double most = 0;
 
-  self->top = PADDING + 3.5 * LINE;
-  self->height = MAX (height - self->top - (has_columns ? 1 : 2) * LINE - PADDING, 1);
-  self->x = troupe_plot_scale_x (self->plot, MAX (width / TICK_WIDTH, 1));
-  self->y = troupe_plot_scale_y (self->plot, MAX (self->height / (2 * LINE), 1));
+  if (troupe_plot_get_kind (self->plot) != TROUPE_PLOT_BARS)
+    return 2 * LINE;
+
+  for (guint i = 0; i < troupe_plot_get_n_categories (self->plot); i++)
+    most = MAX (
+        most, wrap_text (self, troupe_plot_get_category (self->plot, i), get_column_width (self)));
+  return most + LINE - FONT_SIZE;
+}
+
+static void
+lay_out (Drawing *self, double key_bottom, double height)
+{
+  double room;
+
+  self->top =
+      key_bottom + LINE * (troupe_plot_get_kind (self->plot) == TROUPE_PLOT_SPANS ? 0.5 : 1.5);
+  room = height - self->top - PADDING;
+  self->y = troupe_plot_scale_y (self->plot, MAX ((room - LINE) / (2 * LINE), 1));
   self->left = get_left (self);
-  self->width = MAX (width - self->left - 3 * PADDING, 1);
+  self->width = MAX (self->full_width - self->left - 2 * PADDING, 1);
+  self->x = troupe_plot_scale_x (self->plot, MAX (self->width / TICK_WIDTH, 1));
+  self->height = MAX (room - get_bottom (self), 1);
 }
 
 /**
@@ -353,13 +436,14 @@ troupe_plot_draw (const TroupePlot *self,
                   double height,
                   TroupePlotColor foreground)
 {
-  Drawing drawing = { .plot = self, .cr = cr, .foreground = foreground };
+  g_autoptr (PangoLayout) layout = create_layout (cr);
+  Drawing drawing = {
+    .plot = self, .cr = cr, .layout = layout, .foreground = foreground, .full_width = width
+  };
 
   cairo_save (cr);
-  cairo_set_font_size (cr, FONT_SIZE);
   draw_title (&drawing);
-  draw_key (&drawing);
-  lay_out (&drawing, width, height);
+  lay_out (&drawing, draw_key (&drawing), height);
 
   if (troupe_plot_get_kind (self) == TROUPE_PLOT_BARS)
     draw_columns (&drawing);

@@ -6,6 +6,7 @@
 
 #include "app-test.h"
 #include "run-pages.h"
+#include "troupe-experiment.h"
 #include "troupe-items-editor.h"
 #include "troupe-items-form.h"
 #include "troupe-job-page.h"
@@ -68,6 +69,27 @@ static void
 prepare_function (TroupeWindow *window)
 {
   open_example (window, "first.troupe");
+}
+
+static void
+prepare_experiments (TroupeWindow *window)
+{
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.compare", NULL);
+}
+
+/* With its figures, the quickest. */
+static void
+prepare_faults (TroupeWindow *window)
+{
+  const char *title = troupe_experiment_kind_get_title (TROUPE_EXPERIMENT_FAULTS);
+  const char *claim = troupe_experiment_kind_get_claim (TROUPE_EXPERIMENT_FAULTS);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.isolate", NULL);
+  gtk_widget_activate (gtk_widget_get_ancestor (app_test_find_text (GTK_WIDGET (window), title),
+                                                GTK_TYPE_LIST_BOX_ROW));
+  gtk_widget_activate_action (app_test_find_text (GTK_WIDGET (window), claim), "experiment.run",
+                              NULL);
+  app_test_assert_text (GTK_WIDGET (window), "What It Means");
 }
 
 static void
@@ -323,7 +345,8 @@ main (int argc, char **argv)
     { "lists", prepare_lists },     { "preferences", prepare_preferences },
     { "help", prepare_help },       { "workers", prepare_workers },
     { "cores", prepare_cores },     { "events", prepare_events },
-    { "results", prepare_results },
+    { "results", prepare_results }, { "experiments", prepare_experiments },
+    { "faults", prepare_faults },
   };
 
   app_test_init (&argc, &argv);
