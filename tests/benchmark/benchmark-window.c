@@ -55,6 +55,14 @@ starts_clear (Starts *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Starts, starts_clear)
 
 static void
+starts_reset (Starts *self)
+{
+  g_array_set_size (self->first_frame_ms, 0);
+  g_array_set_size (self->first_frame_cpu_ms, 0);
+  g_array_set_size (self->resident_mb, 0);
+}
+
+static void
 check_limit (Program *program, const char *what)
 {
   if (program_get_age (program) > LIMIT_SECONDS)
@@ -96,13 +104,14 @@ add_starts (Table *table, Desktop *desktop, const char *const *argv, const char 
   /* The first start reads files that are in memory afterwards. */
   for (int i = 0; i <= STARTS; i++)
     {
+      if (i == 1)
+        {
+          starts_reset (&starts);
+          starts_reset (&peer);
+        }
       measure_start (desktop, argv, &starts);
       if (peer_argv != NULL)
         measure_start (desktop, peer_argv, &peer);
-      if (i > 0)
-        continue;
-      g_array_set_size (starts.first_frame_ms, 0);
-      g_array_set_size (peer.first_frame_ms, 0);
     }
 
   table_add_row (table, "from exec to the first frame", starts.first_frame_ms, "ms",
