@@ -219,7 +219,8 @@ troupe_experiment_page_constructed (GObject *object)
   TroupeExperimentPage *self = TROUPE_EXPERIMENT_PAGE (object);
   const TroupeExperimentKind kind = troupe_experiment_get_kind (self->experiment);
   g_autofree char *command_line =
-      g_strdup_printf ("troupe compare --show %s", troupe_experiment_kind_get_name (kind));
+      g_strdup_printf ("troupe compare --show %s%s", troupe_experiment_kind_get_name (kind),
+                       kind == TROUPE_EXPERIMENT_SPEEDUP ? " --curve" : "");
 
   G_OBJECT_CLASS (troupe_experiment_page_parent_class)->constructed (object);
 
