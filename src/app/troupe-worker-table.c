@@ -375,7 +375,7 @@ update_cpu_base (TroupeWorkerTable *self)
 
   troupe_worker_cells_set_divisor (self->cells, whole ? n_cores : 1);
   gtk_label_set_label (self->cpu_base_label,
-                       whole ? _ ("100 % is the whole machine") : _ ("100 % is one core"));
+                       whole ? _ ("The whole machine is 100 %") : _ ("One core is 100 %"));
 }
 
 static void
