@@ -38,7 +38,8 @@ is_label (AtspiRole role, const char *name)
          g_strcmp0 (name, "GtkLabel") == 0;
 }
 
-/* Parts of a control that has a name: the button of a menu, the text of an entry. */
+/* Parts of a control that has a name: the button of a menu, the text of an entry; and the button
+ * that a toast has from its library. */
 static gboolean
 is_within_control (AtspiAccessible *accessible)
 {
@@ -49,6 +50,8 @@ is_within_control (AtspiAccessible *accessible)
     return FALSE;
 
   name = driver_get_name (parent);
+  if (g_str_equal (name, "AdwToastWidget"))
+    return TRUE;
   return is_named (name) && (is_control (atspi_accessible_get_role (parent, NULL)) ||
                              atspi_accessible_get_role (parent, NULL) == ATSPI_ROLE_LIST_ITEM);
 }
