@@ -69,7 +69,7 @@ test_keyboard (void)
   driver_press (driver, "Control_L+r");
   troupe_driver_wait_finished (driver);
 
-  driver_press (driver, "Alt_L+3");
+  driver_press (driver, "Alt_L+4");
   rows = troupe_driver_read_table (driver, "Results", 2);
   g_assert_cmpstr (((char **) rows->pdata[0])[1], ==, "6");
   g_assert_cmpstr (((char **) rows->pdata[1])[1], ==, "7");

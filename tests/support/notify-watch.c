@@ -20,6 +20,10 @@ compare_names (gconstpointer a, gconstpointer b)
 static void
 notified (GObject *object, GParamSpec *pspec, NotifyWatch *self)
 {
+  /* When a window gets the focus is up to the display. */
+  if (g_str_equal (pspec->name, "has-focus"))
+    return;
+
   g_ptr_array_add (self->names, g_strdup (pspec->name));
 }
 
