@@ -30,15 +30,16 @@ count_descriptors (void)
   return n;
 }
 
-/* GLib's own thread may still be closing those of the last worker. */
+/* GLib's own thread may still be closing those of the last worker; of the run that was counted for
+ * comparison, too, so there may be fewer. */
 static void
-wait_for_descriptors (guint expected)
+wait_for_descriptors (guint most)
 {
   gint64 limit = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
 
-  while (count_descriptors () != expected && g_get_monotonic_time () < limit)
+  while (count_descriptors () > most && g_get_monotonic_time () < limit)
     g_usleep (1000);
-  g_assert_cmpuint (count_descriptors (), ==, expected);
+  g_assert_cmpuint (count_descriptors (), <=, most);
 }
 
 /* Signals a worker from outside: only if that pid still is a child of this process. */

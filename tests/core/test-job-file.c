@@ -340,7 +340,8 @@ typedef struct
 } Bad;
 
 static const Bad bad[] = {
-  { "", TROUPE_JOB_FILE_ERROR_VERSION, "*a.troupe: This is not a job file: a job file begins with*" },
+  { "", TROUPE_JOB_FILE_ERROR_VERSION,
+    "*a.troupe: This is not a job file: a job file begins with*" },
   { "\xff\xfe", TROUPE_JOB_FILE_ERROR_SYNTAX, "*not text" },
   { "PNG", TROUPE_JOB_FILE_ERROR_SYNTAX, "*line 1: “PNG” is neither*" },
   { "Version=1", TROUPE_JOB_FILE_ERROR_SYNTAX, "*line 1: “Version=1” stands before*" },

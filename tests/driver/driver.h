@@ -37,6 +37,7 @@ G_BEGIN_DECLS
  * - A drop-down or a combo row is a combo box: driver_choose(). From GTK 4.10 on a drop-down is
  *   named like the item that is chosen, whatever its accessible label; a combo row keeps its
  *   title.
+ * - The items of a menu have their names up to GTK 4.8 alone: look for the menu, and press keys.
  * - A widget cannot be given the focus from here: point at it, or press Tab.
  */
 typedef struct _Driver Driver;

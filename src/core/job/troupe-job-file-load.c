@@ -277,8 +277,8 @@ read_job (Reader *reader, TroupeJob *job)
         continue;
       if (troupe_job_text_is_for_python (options[i]) &&
           troupe_job_get_kind (job) != TROUPE_JOB_PYTHON)
-        return fail (reader, TROUPE_JOB_FILE_ERROR_INVALID, at, _ ("%s is for Python functions only"),
-                     option);
+        return fail (reader, TROUPE_JOB_FILE_ERROR_INVALID, at,
+                     _ ("%s is for Python functions only"), option);
       text = read_string (reader, TROUPE_JOB_FILE_JOB, option, at);
       if (text == NULL)
         return FALSE;
