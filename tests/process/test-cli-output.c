@@ -6,7 +6,6 @@
 
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
-#include <pty.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -291,32 +290,12 @@ static void
 test_terminal (void)
 {
   const char *const arguments[] = { "map", "sleep", "x", "0.5", "-j1", "--chunk=1", NULL };
-  g_autoptr (GSubprocessLauncher) launcher =
-      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
-  g_autoptr (GSubprocess) process = NULL;
-  g_autoptr (GString) seen = g_string_new (NULL);
-  g_autoptr (GError) error = NULL;
-  char piece[256];
-  gssize size;
-  int master;
-  int slave;
+  g_autofree char *seen = cli_run_on_terminal (arguments);
 
-  g_assert_cmpint (openpty (&master, &slave, NULL, NULL, NULL), ==, 0);
-  g_subprocess_launcher_take_stderr_fd (launcher, slave);
-  process = cli_run_launch (launcher, arguments);
-  g_clear_object (&launcher);
-
-  /* EIO once nobody has the other side open. */
-  while ((size = read (master, piece, sizeof piece)) > 0)
-    g_string_append_len (seen, piece, size);
-  g_subprocess_wait (process, NULL, &error);
-  g_assert_no_error (error);
-  close (master);
-
-  g_assert_nonnull (strstr (seen->str, "\r\033[K1 of 2 (50 %)"));
-  g_assert_nonnull (strstr (seen->str, "item 1 “x”: "));
-  g_assert_null (strstr (seen->str, "\n\r\033[K\n"));
-  g_assert_true (g_str_has_suffix (seen->str, "All processes have finished.\r\n"));
+  g_assert_nonnull (strstr (seen, "\r\033[K1 of 2 (50 %)"));
+  g_assert_nonnull (strstr (seen, "item 1 “x”: "));
+  g_assert_null (strstr (seen, "\n\r\033[K\n"));
+  g_assert_true (g_str_has_suffix (seen, "All processes have finished.\r\n"));
 }
 
 int

@@ -9,7 +9,6 @@
 #include "wait.h"
 
 #include <glib/gstdio.h>
-#include <pty.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -186,30 +185,10 @@ static void
 test_terminal (void)
 {
   const char *const arguments[] = { "compare", "--repeat=1", "sleep", "0.1", NULL };
-  g_autoptr (GSubprocessLauncher) launcher =
-      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
-  g_autoptr (GSubprocess) process = NULL;
-  g_autoptr (GString) seen = g_string_new (NULL);
-  g_autoptr (GError) error = NULL;
-  char piece[256];
-  gssize size;
-  int master;
-  int slave;
+  g_autofree char *seen = cli_run_on_terminal (arguments);
 
-  g_assert_cmpint (openpty (&master, &slave, NULL, NULL, NULL), ==, 0);
-  g_subprocess_launcher_take_stderr_fd (launcher, slave);
-  process = cli_run_launch (launcher, arguments);
-  g_clear_object (&launcher);
-
-  /* EIO once nobody has the other side open. */
-  while ((size = read (master, piece, sizeof piece)) > 0)
-    g_string_append_len (seen, piece, size);
-  g_subprocess_wait_check (process, NULL, &error);
-  g_assert_no_error (error);
-  close (master);
-
-  g_assert_nonnull (strstr (seen->str, "\r\033[K  0 % serial (1 "));
-  g_assert_nonnull (strstr (seen->str, "\r\033[K 67 % processes ("));
+  g_assert_nonnull (strstr (seen, "\r\033[K  0 % serial (1 "));
+  g_assert_nonnull (strstr (seen, "\r\033[K 67 % processes ("));
 }
 
 static gboolean

@@ -2,17 +2,13 @@
 
 #include "cli-run.h"
 
+#include <pty.h>
 #include <string.h>
+#include <unistd.h>
 
-/**
- * cli_run_launch:
- * @launcher: what is connected
- * @arguments: (array zero-terminated=1): what follows the name of the program
- *
- * Returns: (transfer full): the running command line, from the environment variable TROUPE_PROGRAM
- */
-GSubprocess *
-cli_run_launch (GSubprocessLauncher *launcher, const char *const *arguments)
+/* The program is told by the environment variable TROUPE_PROGRAM. */
+static GSubprocess *
+launch (GSubprocessLauncher *launcher, const char *const *arguments)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autoptr (GError) error = NULL;
@@ -39,7 +35,42 @@ cli_run_spawn (GSubprocessFlags flags, const char *const *arguments)
 {
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (flags);
 
-  return cli_run_launch (launcher, arguments);
+  return launch (launcher, arguments);
+}
+
+/**
+ * cli_run_on_terminal:
+ * @arguments: (array zero-terminated=1): what follows the name of the program
+ *
+ * Runs the command line to its end, with a terminal for its standard error.
+ *
+ * Returns: (transfer full): what it wrote there
+ */
+char *
+cli_run_on_terminal (const char *const *arguments)
+{
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GString) seen = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  char piece[256];
+  gssize size;
+  int master;
+  int slave;
+
+  g_assert_cmpint (openpty (&master, &slave, NULL, NULL, NULL), ==, 0);
+  g_subprocess_launcher_take_stderr_fd (launcher, slave);
+  process = launch (launcher, arguments);
+  g_clear_object (&launcher);
+
+  /* EIO once nobody has the other side open. */
+  while ((size = read (master, piece, sizeof piece)) > 0)
+    g_string_append_len (seen, piece, size);
+  g_subprocess_wait (process, NULL, &error);
+  g_assert_no_error (error);
+  close (master);
+  return g_string_free (g_steal_pointer (&seen), FALSE);
 }
 
 static char *

@@ -19,7 +19,7 @@ typedef struct
   char *messages;
 } CliRun;
 
-GSubprocess *cli_run_launch (GSubprocessLauncher *launcher, const char *const *arguments);
+char *cli_run_on_terminal (const char *const *arguments);
 GSubprocess *cli_run_spawn (GSubprocessFlags flags, const char *const *arguments);
 void cli_run_call (CliRun *self, const char *input, const char *first, ...) G_GNUC_NULL_TERMINATED;
 void cli_run_call_strv (CliRun *self, const char *input, const char *const *arguments);
