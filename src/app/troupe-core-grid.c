@@ -3,6 +3,7 @@
 #include "troupe-core-grid.h"
 
 #include "troupe-core-bar.h"
+#include "troupe-worker-watch.h"
 #include "troupe-worker.h"
 
 /* Of more cores than these, each takes little room. */
@@ -18,7 +19,7 @@ struct _TroupeCoreGrid
   AdwBin parent_instance;
 
   GListModel *machine;
-  GListModel *workers;
+  TroupeWorkerWatch *watch;
   GtkFlowBox *cores;
   guint update_source;
 };
@@ -53,12 +54,13 @@ typedef struct
 static GArray *
 find_places (TroupeCoreGrid *self)
 {
-  const guint n_workers = self->workers ? g_list_model_get_n_items (self->workers) : 0;
+  GListModel *workers = troupe_worker_watch_get_workers (self->watch);
+  const guint n_workers = workers ? g_list_model_get_n_items (workers) : 0;
   GArray *places = g_array_new (FALSE, FALSE, sizeof (Place));
 
   for (guint i = 0; i < n_workers; i++)
     {
-      g_autoptr (TroupeWorker) worker = g_list_model_get_item (self->workers, i);
+      g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
       const TroupeWorkerSample *sample = troupe_worker_get_sample (worker);
       const Place place = {
         sample->core,
@@ -157,53 +159,6 @@ set_machine (TroupeCoreGrid *self, GListModel *machine)
 }
 
 static void
-workers_changed_cb (TroupeCoreGrid *self, guint position, guint removed, guint added)
-{
-  for (guint i = position; i < position + added; i++)
-    {
-      g_autoptr (TroupeWorker) worker = g_list_model_get_item (self->workers, i);
-
-      g_signal_connect_object (worker, "notify::core", G_CALLBACK (queue_update), self,
-                               G_CONNECT_SWAPPED);
-      g_signal_connect_object (worker, "notify::cpu-percent", G_CALLBACK (queue_update), self,
-                               G_CONNECT_SWAPPED);
-    }
-  queue_update (self);
-}
-
-static void
-disconnect_workers (TroupeCoreGrid *self)
-{
-  const guint n_workers = self->workers ? g_list_model_get_n_items (self->workers) : 0;
-
-  for (guint i = 0; i < n_workers; i++)
-    {
-      g_autoptr (TroupeWorker) worker = g_list_model_get_item (self->workers, i);
-
-      g_signal_handlers_disconnect_by_func (worker, queue_update, self);
-    }
-  if (self->workers)
-    g_signal_handlers_disconnect_by_func (self->workers, workers_changed_cb, self);
-}
-
-static void
-set_workers (TroupeCoreGrid *self, GListModel *workers)
-{
-  if (self->workers == workers)
-    return;
-
-  disconnect_workers (self);
-  g_set_object (&self->workers, workers);
-  if (workers)
-    {
-      g_signal_connect_object (workers, "items-changed", G_CALLBACK (workers_changed_cb), self,
-                               G_CONNECT_SWAPPED);
-      workers_changed_cb (self, 0, 0, g_list_model_get_n_items (workers));
-    }
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORKERS]);
-}
-
-static void
 troupe_core_grid_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   TroupeCoreGrid *self = TROUPE_CORE_GRID (object);
@@ -215,7 +170,7 @@ troupe_core_grid_get_property (GObject *object, guint prop_id, GValue *value, GP
       break;
 
     case PROP_WORKERS:
-      g_value_set_object (value, self->workers);
+      g_value_set_object (value, troupe_worker_watch_get_workers (self->watch));
       break;
 
     default:
@@ -238,7 +193,8 @@ troupe_core_grid_set_property (GObject *object,
       break;
 
     case PROP_WORKERS:
-      set_workers (self, g_value_get_object (value));
+      if (troupe_worker_watch_set_workers (self->watch, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
       break;
 
     default:
@@ -252,8 +208,7 @@ troupe_core_grid_dispose (GObject *object)
   TroupeCoreGrid *self = TROUPE_CORE_GRID (object);
 
   g_clear_handle_id (&self->update_source, g_source_remove);
-  disconnect_workers (self);
-  g_clear_object (&self->workers);
+  g_clear_object (&self->watch);
   if (self->machine)
     g_signal_handlers_disconnect_by_func (self->machine, machine_changed_cb, self);
   g_clear_object (&self->machine);
@@ -285,5 +240,10 @@ troupe_core_grid_class_init (TroupeCoreGridClass *klass)
 static void
 troupe_core_grid_init (TroupeCoreGrid *self)
 {
+  static const char *const watched[] = { "core", "cpu-percent", NULL };
+
+  self->watch = troupe_worker_watch_new (watched);
+  g_signal_connect_object (self->watch, "changed", G_CALLBACK (queue_update), self,
+                           G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

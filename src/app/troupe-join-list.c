@@ -4,6 +4,7 @@
 
 #include "troupe-config.h"
 #include "troupe-describe.h"
+#include "troupe-worker-watch.h"
 #include "troupe-worker.h"
 
 #include <glib/gi18n.h>
@@ -15,7 +16,7 @@ struct _TroupeJoinList
 {
   AdwBin parent_instance;
 
-  GListModel *workers;
+  TroupeWorkerWatch *watch;
   GtkListBox *list_box;
   guint update_source;
 };
@@ -119,7 +120,8 @@ static gboolean
 update_cb (gpointer user_data)
 {
   TroupeJoinList *self = TROUPE_JOIN_LIST (user_data);
-  const guint n_workers = self->workers ? g_list_model_get_n_items (self->workers) : 0;
+  GListModel *workers = troupe_worker_watch_get_workers (self->watch);
+  const guint n_workers = workers ? g_list_model_get_n_items (workers) : 0;
   g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func ((GDestroyNotify) group_free);
   GtkListBoxRow *left_over;
 
@@ -127,7 +129,7 @@ update_cb (gpointer user_data)
 
   for (guint i = 0; i < n_workers; i++)
     {
-      g_autoptr (TroupeWorker) worker = g_list_model_get_item (self->workers, i);
+      g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
 
       group_add (find_group (groups, troupe_worker_get_join_text (worker)), worker);
     }
@@ -149,52 +151,6 @@ queue_update (TroupeJoinList *self)
 }
 
 static void
-workers_changed_cb (TroupeJoinList *self, guint position, guint removed, guint added)
-{
-  for (guint i = position; i < position + added; i++)
-    {
-      g_autoptr (TroupeWorker) worker = g_list_model_get_item (self->workers, i);
-
-      g_signal_connect_object (worker, "notify::join-text", G_CALLBACK (queue_update), self,
-                               G_CONNECT_SWAPPED);
-    }
-  queue_update (self);
-}
-
-static void
-disconnect_workers (TroupeJoinList *self)
-{
-  const guint n_workers = self->workers ? g_list_model_get_n_items (self->workers) : 0;
-
-  for (guint i = 0; i < n_workers; i++)
-    {
-      g_autoptr (TroupeWorker) worker = g_list_model_get_item (self->workers, i);
-
-      g_signal_handlers_disconnect_by_func (worker, queue_update, self);
-    }
-  if (self->workers)
-    g_signal_handlers_disconnect_by_func (self->workers, workers_changed_cb, self);
-}
-
-static void
-set_workers (TroupeJoinList *self, GListModel *workers)
-{
-  if (self->workers == workers)
-    return;
-
-  disconnect_workers (self);
-  g_set_object (&self->workers, workers);
-  if (workers)
-    {
-      g_signal_connect_object (workers, "items-changed", G_CALLBACK (workers_changed_cb), self,
-                               G_CONNECT_SWAPPED);
-      workers_changed_cb (self, 0, 0, g_list_model_get_n_items (workers));
-    }
-  queue_update (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORKERS]);
-}
-
-static void
 troupe_join_list_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   TroupeJoinList *self = TROUPE_JOIN_LIST (object);
@@ -202,7 +158,7 @@ troupe_join_list_get_property (GObject *object, guint prop_id, GValue *value, GP
   switch (prop_id)
     {
     case PROP_WORKERS:
-      g_value_set_object (value, self->workers);
+      g_value_set_object (value, troupe_worker_watch_get_workers (self->watch));
       break;
 
     default:
@@ -221,7 +177,8 @@ troupe_join_list_set_property (GObject *object,
   switch (prop_id)
     {
     case PROP_WORKERS:
-      set_workers (self, g_value_get_object (value));
+      if (troupe_worker_watch_set_workers (self->watch, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
       break;
 
     default:
@@ -235,8 +192,7 @@ troupe_join_list_dispose (GObject *object)
   TroupeJoinList *self = TROUPE_JOIN_LIST (object);
 
   g_clear_handle_id (&self->update_source, g_source_remove);
-  disconnect_workers (self);
-  g_clear_object (&self->workers);
+  g_clear_object (&self->watch);
 
   G_OBJECT_CLASS (troupe_join_list_parent_class)->dispose (object);
 }
@@ -264,5 +220,10 @@ troupe_join_list_class_init (TroupeJoinListClass *klass)
 static void
 troupe_join_list_init (TroupeJoinList *self)
 {
+  static const char *const watched[] = { "join-text", NULL };
+
+  self->watch = troupe_worker_watch_new (watched);
+  g_signal_connect_object (self->watch, "changed", G_CALLBACK (queue_update), self,
+                           G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

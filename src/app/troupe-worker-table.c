@@ -8,6 +8,7 @@
 #include "troupe-presence.h"
 #include "troupe-settings.h"
 #include "troupe-worker-cells.h"
+#include "troupe-worker-watch.h"
 
 #include <glib/gi18n.h>
 
@@ -18,7 +19,7 @@ struct _TroupeWorkerTable
 {
   AdwBin parent_instance;
 
-  GListModel *workers;
+  TroupeWorkerWatch *watch;
   GListModel *machine;
   gboolean narrow;
   TroupePresence *presence;
@@ -205,61 +206,6 @@ pause_or_continue_cb (GtkWidget *widget, const char *action_name, GVariant *para
   act_cb (widget, can_pause ? "workers.pause" : "workers.continue", NULL);
 }
 
-static void update_timer (TroupeWorkerTable *self);
-
-static void
-state_changed_cb (TroupeWorkerTable *self)
-{
-  update_actions (self);
-  update_timer (self);
-}
-
-static void
-workers_changed_cb (TroupeWorkerTable *self, guint position, guint removed, guint added)
-{
-  for (guint i = position; i < position + added; i++)
-    {
-      g_autoptr (TroupeWorker) worker = g_list_model_get_item (self->workers, i);
-
-      g_signal_connect_object (worker, "notify::state", G_CALLBACK (state_changed_cb), self,
-                               G_CONNECT_SWAPPED);
-    }
-  state_changed_cb (self);
-}
-
-static void
-disconnect_workers (TroupeWorkerTable *self)
-{
-  const guint n_workers = self->workers ? g_list_model_get_n_items (self->workers) : 0;
-
-  for (guint i = 0; i < n_workers; i++)
-    {
-      g_autoptr (TroupeWorker) worker = g_list_model_get_item (self->workers, i);
-
-      g_signal_handlers_disconnect_by_func (worker, state_changed_cb, self);
-    }
-  if (self->workers)
-    g_signal_handlers_disconnect_by_func (self->workers, workers_changed_cb, self);
-}
-
-static void
-set_workers (TroupeWorkerTable *self, GListModel *workers)
-{
-  if (self->workers == workers)
-    return;
-
-  disconnect_workers (self);
-  g_set_object (&self->workers, workers);
-  if (workers)
-    {
-      g_signal_connect_object (workers, "items-changed", G_CALLBACK (workers_changed_cb), self,
-                               G_CONNECT_SWAPPED);
-      workers_changed_cb (self, 0, 0, g_list_model_get_n_items (workers));
-    }
-  state_changed_cb (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORKERS]);
-}
-
 /* The menu. */
 
 static void
@@ -343,11 +289,12 @@ tick_cb (gpointer user_data)
 static gboolean
 is_any_alive (TroupeWorkerTable *self)
 {
-  const guint n_workers = self->workers ? g_list_model_get_n_items (self->workers) : 0;
+  GListModel *workers = troupe_worker_watch_get_workers (self->watch);
+  const guint n_workers = workers ? g_list_model_get_n_items (workers) : 0;
 
   for (guint i = n_workers; i > 0; i--)
     {
-      g_autoptr (TroupeWorker) worker = g_list_model_get_item (self->workers, i - 1);
+      g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i - 1);
 
       if (troupe_worker_is_alive (worker))
         return TRUE;
@@ -364,6 +311,13 @@ update_timer (TroupeWorkerTable *self)
     self->timer = g_timeout_add_seconds (1, tick_cb, self);
   else if (!wanted)
     g_clear_handle_id (&self->timer, g_source_remove);
+}
+
+static void
+workers_changed_cb (TroupeWorkerTable *self)
+{
+  update_actions (self);
+  update_timer (self);
 }
 
 static void
@@ -402,7 +356,7 @@ troupe_worker_table_get_property (GObject *object, guint prop_id, GValue *value,
   switch (prop_id)
     {
     case PROP_WORKERS:
-      g_value_set_object (value, self->workers);
+      g_value_set_object (value, troupe_worker_watch_get_workers (self->watch));
       break;
 
     case PROP_MACHINE:
@@ -429,7 +383,8 @@ troupe_worker_table_set_property (GObject *object,
   switch (prop_id)
     {
     case PROP_WORKERS:
-      set_workers (self, g_value_get_object (value));
+      if (troupe_worker_watch_set_workers (self->watch, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
       break;
 
     case PROP_MACHINE:
@@ -454,8 +409,7 @@ troupe_worker_table_dispose (GObject *object)
   TroupeWorkerTable *self = TROUPE_WORKER_TABLE (object);
 
   g_clear_handle_id (&self->timer, g_source_remove);
-  disconnect_workers (self);
-  g_clear_object (&self->workers);
+  g_clear_object (&self->watch);
   set_machine (self, NULL);
   g_clear_object (&self->presence);
   if (self->menu)
@@ -524,6 +478,11 @@ troupe_worker_table_class_init (TroupeWorkerTableClass *klass)
 static void
 troupe_worker_table_init (TroupeWorkerTable *self)
 {
+  static const char *const watched[] = { "state", NULL };
+
+  self->watch = troupe_worker_watch_new (watched);
+  g_signal_connect_object (self->watch, "changed", G_CALLBACK (workers_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
   /* What is too wide begins there. */
