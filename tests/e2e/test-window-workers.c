@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Workers are paused, continued, terminated, killed and looked at with the keys alone, once one of
- * them has the focus. */
+ * them has the focus; and all of them at once, without that. */
 
 #include "driver-screen.h"
 #include "driver-widget.h"
@@ -100,6 +100,41 @@ test_keys (void)
 }
 
 static void
+wait_all_say (Driver *driver, const char *text)
+{
+  wait_says (driver, "Worker 1", text);
+  wait_says (driver, "Worker 2", text);
+}
+
+/* The page of workers has buttons of the same names, for those that are selected. */
+static void
+press_in_header (Driver *driver, const char *name)
+{
+  g_autoptr (AtspiAccessible) stop = driver_find (driver, NULL, ATSPI_ROLE_PUSH_BUTTON, "Stop");
+  g_autoptr (AtspiAccessible) header = atspi_accessible_get_parent (stop, NULL);
+  g_autoptr (AtspiAccessible) button = driver_find (driver, header, ATSPI_ROLE_PUSH_BUTTON, name);
+
+  driver_click (driver, button);
+}
+
+static void
+test_whole_job (void)
+{
+  g_autoptr (Driver) driver = start_sleeps ();
+
+  driver_press (driver, "Control_L+p");
+  wait_all_say (driver, "paused");
+  troupe_driver_wait_label (driver, "*. Paused.");
+  press_in_header (driver, "Continue");
+  wait_all_say (driver, "running");
+  press_in_header (driver, "Pause");
+  wait_all_say (driver, "paused");
+  driver_press (driver, "Control_L+p");
+  wait_all_say (driver, "running");
+  end_sleeps (driver);
+}
+
+static void
 test_menu (void)
 {
   g_autoptr (Driver) driver = start_sleeps ();
@@ -137,6 +172,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/window/workers-keys", test_keys);
+  g_test_add_func ("/window/workers-whole-job", test_whole_job);
   g_test_add_func ("/window/workers-menu", test_menu);
   g_test_add_func ("/window/workers-details", test_details);
   return g_test_run ();

@@ -134,7 +134,7 @@ troupe_driver_switch_view (Driver *driver, const char *name)
 }
 
 static gboolean
-is_finished (Driver *driver, gpointer user_data)
+has_label (Driver *driver, gpointer user_data)
 {
   g_autoptr (GPtrArray) labels = driver_list (driver, NULL, ATSPI_ROLE_LABEL);
 
@@ -142,10 +142,24 @@ is_finished (Driver *driver, gpointer user_data)
     {
       g_autofree char *text = driver_get_text (labels->pdata[i]);
 
-      if (text && g_pattern_match_simple ("* in *. All processes have finished.", text))
+      if (text && g_pattern_match_simple (user_data, text))
         return TRUE;
     }
   return FALSE;
+}
+
+/**
+ * troupe_driver_wait_label:
+ * @pattern: with "*" for any text
+ *
+ * Waits until some label says that.
+ */
+void
+troupe_driver_wait_label (Driver *driver, const char *pattern)
+{
+  g_autofree char *what = g_strdup_printf ("the label \"%s\"", pattern);
+
+  driver_wait (driver, has_label, (gpointer) pattern, what);
 }
 
 /**
@@ -156,7 +170,7 @@ is_finished (Driver *driver, gpointer user_data)
 void
 troupe_driver_wait_finished (Driver *driver)
 {
-  driver_wait (driver, is_finished, NULL, "the end of the job");
+  troupe_driver_wait_label (driver, "* in *. All processes have finished.");
 }
 
 typedef struct

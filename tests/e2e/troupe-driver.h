@@ -16,6 +16,7 @@ troupe_driver_set_range (Driver *driver, const char *first, const char *last, co
 void troupe_driver_set_workers (Driver *driver, guint n_workers);
 void troupe_driver_press_button (Driver *driver, const char *name);
 void troupe_driver_switch_view (Driver *driver, const char *name);
+void troupe_driver_wait_label (Driver *driver, const char *pattern);
 void troupe_driver_wait_finished (Driver *driver);
 GPtrArray *troupe_driver_read_table (Driver *driver, const char *name, guint n_rows);
 void troupe_driver_close (Driver *driver);
