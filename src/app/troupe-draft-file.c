@@ -27,7 +27,7 @@ create_typed (GPtrArray *lists)
 
       if (troupe_item_list_get_kind (list) != TROUPE_ITEM_LIST_ARGUMENTS)
         return NULL;
-      if (i > 0)
+      if (i > 0 || (lists->len > 1 && troupe_item_list_get_arguments (list)[0] == NULL))
         troupe_shell_words_append (text, get_separator (list));
       troupe_shell_words_append_all (text, troupe_item_list_get_arguments (list));
     }
@@ -183,6 +183,27 @@ append_list (GString *line, TroupeItemList *list)
     }
 }
 
+/* There, a word that combines lists is never an item. */
+static gboolean
+check_items (GPtrArray *lists, GError **error)
+{
+  for (guint i = 0; i < lists->len; i++)
+    {
+      const char *const *items = troupe_item_list_get_arguments (lists->pdata[i]);
+
+      for (guint j = 0; items[j]; j++)
+        if (troupe_shell_words_combine_lists (items[j]))
+          {
+            g_set_error (error, TROUPE_DRAFT_ERROR, TROUPE_DRAFT_ERROR_COMMAND_LINE,
+                         _ ("A command line cannot have the item %s, which combines lists there: "
+                            "save the job, and use troupe run."),
+                         items[j]);
+            return FALSE;
+          }
+    }
+  return TRUE;
+}
+
 /* Words that look like options, which only the end of the options tells from them. */
 static gboolean
 has_hyphens (GPtrArray *lists)
@@ -261,6 +282,9 @@ troupe_draft_create_job_file (TroupeDraft *self, GError **error)
         }
     }
 
+  /* The first one may have been the second one. */
+  if (file->items->len > 0)
+    troupe_item_list_set_linked (file->items->pdata[0], FALSE);
   g_set_object (&file->job, self->job);
   file->format = self->format;
   file->unordered = self->unordered;
@@ -273,7 +297,7 @@ troupe_draft_create_job_file (TroupeDraft *self, GError **error)
 
 /**
  * troupe_draft_to_command_line:
- * @error: as of troupe_draft_create_source()
+ * @error: as of troupe_draft_create_source(), or %TROUPE_DRAFT_ERROR_COMMAND_LINE
  *
  * Returns: (transfer full): what runs the same job in a terminal, or %NULL
  */
@@ -285,7 +309,7 @@ troupe_draft_to_command_line (TroupeDraft *self, GError **error)
   g_autoptr (TroupeJobFile) file = troupe_draft_create_job_file (self, error);
   const char *kind = kinds[troupe_job_get_kind (self->job)];
 
-  if (file == NULL)
+  if (file == NULL || !check_items (file->items, error))
     return NULL;
 
   append_options (line, self->job);

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * TroupeDraftError:
  * @TROUPE_DRAFT_ERROR_ITEMS: the items
  * @TROUPE_DRAFT_ERROR_JOB: what is to run, or one of its options
+ * @TROUPE_DRAFT_ERROR_COMMAND_LINE: what no command line can say
  *
  * What of a draft cannot be used.
  */
@@ -19,6 +20,7 @@ typedef enum
 {
   TROUPE_DRAFT_ERROR_ITEMS,
   TROUPE_DRAFT_ERROR_JOB,
+  TROUPE_DRAFT_ERROR_COMMAND_LINE,
 } TroupeDraftError;
 
 #define TROUPE_DRAFT_ERROR (troupe_draft_error_quark ())

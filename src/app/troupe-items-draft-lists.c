@@ -5,59 +5,87 @@
 #include "troupe-items-draft-private.h"
 
 #include "troupe-config.h"
+#include "troupe-shell-words.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
-/* The words up to the next that stands between lists; the others follow in more lists. */
-static void
-split_words (TroupeItemsDraft *self, char **words, GPtrArray *lists)
+/* What stands between words. */
+#define WHITE_SPACE " \t\n"
+
+/* The end of the ::: or :::+ that begins there, or NULL. */
+static const char *
+skip_mark (const char *text)
 {
-  const guint n_before = lists->len;
-  gboolean linked = self->linked;
+  const gsize size = strcspn (text, WHITE_SPACE);
+  g_autofree char *word = g_strndup (text, MIN (size, sizeof ":::+"));
 
-  while (*words)
-    {
-      g_autoptr (GStrvBuilder) items = g_strv_builder_new ();
-      g_auto (GStrv) arguments = NULL;
-      TroupeItemList *list;
+  return troupe_shell_words_combine_lists (word) ? text + size : NULL;
+}
 
-      while (*words && !g_str_equal (*words, ":::") && !g_str_equal (*words, ":::+"))
-        g_strv_builder_add (items, *words++);
-      arguments = g_strv_builder_end (items);
+/* Words that are complete; there may be none. */
+static char **
+parse_words (const char *begin, const char *end)
+{
+  g_autofree char *text = g_strndup (begin, end - begin);
+  g_autoptr (GError) error = NULL;
+  char **words = NULL;
 
-      /* The first separator may come before the first list. */
-      if (arguments[0] || lists->len > n_before || *words == NULL)
-        {
-          list = troupe_item_list_new (TROUPE_ITEM_LIST_ARGUMENTS);
-          troupe_item_list_set_arguments (list, (const char *const *) arguments);
-          troupe_item_list_set_linked (list, linked);
-          g_ptr_array_add (lists, list);
-        }
-      linked = g_strcmp0 (*words, ":::+") == 0;
-      if (*words)
-        words++;
-    }
+  if (!g_shell_parse_argv (text, NULL, &words, &error) &&
+      g_error_matches (error, G_SHELL_ERROR, G_SHELL_ERROR_EMPTY_STRING))
+    words = g_new0 (char *, 1);
+  return words;
+}
+
+static void
+append_words (GPtrArray *lists, char **words, gboolean linked)
+{
+  TroupeItemList *list = troupe_item_list_new (TROUPE_ITEM_LIST_ARGUMENTS);
+
+  troupe_item_list_set_arguments (list, (const char *const *) words);
+  troupe_item_list_set_linked (list, linked);
+  g_ptr_array_add (lists, list);
 }
 
 static gboolean
 append_typed (TroupeItemsDraft *self, GPtrArray *lists, GError **error)
 {
+  const char *text = self->fields[TROUPE_ITEMS_DRAFT_ERROR_TEXT];
+  /* The first mark may come before the first list. */
+  const char *after = skip_mark (text + strspn (text, WHITE_SPACE));
+  const char *begin = after ? after : text;
+  const char *at = begin;
+  gboolean linked = self->linked;
   g_auto (GStrv) words = NULL;
-  g_autoptr (GError) local_error = NULL;
 
-  if (g_shell_parse_argv (self->fields[TROUPE_ITEMS_DRAFT_ERROR_TEXT], NULL, &words, &local_error))
+  for (; *at != '\0'; at++)
     {
-      split_words (self, words, lists);
-      return TRUE;
+      g_auto (GStrv) before = NULL;
+
+      if (at == begin || strchr (WHITE_SPACE, at[-1]) == NULL || (after = skip_mark (at)) == NULL)
+        continue;
+      /* Between quotation marks, or after a backslash, it is a part of an item. */
+      before = parse_words (begin, at - 1);
+      if (before == NULL)
+        continue;
+      append_words (lists, before, linked);
+      linked = at[strlen (":::")] == '+';
+      begin = after;
     }
 
-  if (g_error_matches (local_error, G_SHELL_ERROR, G_SHELL_ERROR_EMPTY_STRING))
-    g_set_error_literal (error, TROUPE_ITEMS_DRAFT_ERROR, TROUPE_ITEMS_DRAFT_ERROR_TEXT,
-                         _ ("There are no items. Type some, or use the example."));
-  else
+  words = parse_words (begin, at);
+  if (words == NULL)
     g_set_error_literal (error, TROUPE_ITEMS_DRAFT_ERROR, TROUPE_ITEMS_DRAFT_ERROR_TEXT,
                          _ ("A quotation mark has no partner. Add it, or put a backslash before "
                             "the one that is meant as it stands."));
+  else if (words[0] == NULL && begin == text)
+    g_set_error_literal (error, TROUPE_ITEMS_DRAFT_ERROR, TROUPE_ITEMS_DRAFT_ERROR_TEXT,
+                         _ ("There are no items. Type some, or use the example."));
+  else
+    {
+      append_words (lists, words, linked);
+      return TRUE;
+    }
   return FALSE;
 }
 

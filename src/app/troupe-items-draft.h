@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 
 /**
  * TroupeItemsFrom:
- * @TROUPE_ITEMS_TYPED: words, quoted as in a shell; lists of them are combined by ::: and :::+
+ * @TROUPE_ITEMS_TYPED: words, quoted as in a shell; lists of them are combined by ::: and
+ *   :::+, which in quotation marks are items
  * @TROUPE_ITEMS_RANGE: a range of integers, both ends included
  * @TROUPE_ITEMS_FILE: the lines of files
  * @TROUPE_ITEMS_TABLE: a column of a table in a CSV file, or its rows

@@ -178,10 +178,25 @@ show_job_error (TroupeJobEditor *self, const char *message)
 }
 
 static void
+show_command_line (TroupeJobEditor *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *command_line = troupe_draft_to_command_line (self->draft, &error);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "job.copy-command-line", command_line != NULL);
+  if (command_line)
+    gtk_label_set_label (self->command_line, command_line);
+  else if (g_error_matches (error, TROUPE_DRAFT_ERROR, TROUPE_DRAFT_ERROR_COMMAND_LINE))
+    gtk_label_set_label (self->command_line, error->message);
+  else
+    /* What is wrong is said beside the fields. */
+    gtk_label_set_label (self->command_line, "…");
+}
+
+static void
 update (TroupeJobEditor *self)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *command_line = NULL;
   g_autofree char *commands = NULL;
 
   if (self->draft == NULL)
@@ -191,10 +206,7 @@ update (TroupeJobEditor *self)
   gtk_label_set_label (self->commands, commands ? commands : "");
   gtk_widget_set_visible (GTK_WIDGET (self->commands), commands != NULL);
 
-  command_line = troupe_draft_to_command_line (self->draft, NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "job.copy-command-line", command_line != NULL);
-  gtk_label_set_label (self->command_line, command_line ? command_line : "…");
-
+  show_command_line (self);
   if (troupe_job_validate (troupe_draft_get_job (self->draft), &error) ||
       /* Nothing wrong was typed yet. */
       gtk_editable_get_text (GTK_EDITABLE (self->subject))[0] == '\0')
