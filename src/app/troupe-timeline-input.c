@@ -12,9 +12,6 @@
 #define ZOOM_STEP 1.25
 #define PAN_STEP  0.1
 
-/* Steps that lead to either end. */
-#define FAR 100000000
-
 /* Pixels for a step of a wheel. */
 #define WHEEL_PIXELS 60
 
@@ -249,9 +246,4 @@ troupe_timeline_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "timeline.go-to-item", "i", item_cb);
   gtk_widget_class_install_action (widget_class, "timeline.go-to-row", "i", row_cb);
   gtk_widget_class_install_action (widget_class, "timeline.choose", NULL, choose_cb);
-
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Up, 0, "timeline.pan", "i", -9);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Down, 0, "timeline.pan", "i", 9);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Home, 0, "timeline.pan", "i", -FAR);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_End, 0, "timeline.pan", "i", FAR);
 }
