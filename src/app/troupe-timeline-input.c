@@ -100,20 +100,21 @@ scroll_cb (TroupeTimeline *self, double dx, double dy, GtkEventController *contr
 }
 
 static void
-zoom_begin_cb (TroupeTimeline *self)
-{
-  self->zoomed_by = 1;
-}
-
-static void
 zoom_changed_cb (TroupeTimeline *self, double scale, GtkGesture *gesture)
 {
   double x = self->pointer_x;
   double y;
 
-  gtk_gesture_get_bounding_box_center (gesture, &x, &y);
+  if (gtk_gesture_is_active (gesture))
+    gtk_gesture_get_bounding_box_center (gesture, &x, &y);
   zoom_at (self, scale / self->zoomed_by, x);
   self->zoomed_by = scale;
+}
+
+static void
+zoom_end_cb (TroupeTimeline *self)
+{
+  self->zoomed_by = 1;
 }
 
 void
@@ -133,9 +134,10 @@ troupe_timeline_add_input (TroupeTimeline *self)
   g_signal_connect_swapped (click, "released", G_CALLBACK (released_cb), self);
   g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
-  g_signal_connect_swapped (zoom, "begin", G_CALLBACK (zoom_begin_cb), self);
   g_signal_connect_swapped (zoom, "scale-changed", G_CALLBACK (zoom_changed_cb), self);
+  g_signal_connect_swapped (zoom, "end", G_CALLBACK (zoom_end_cb), self);
 
+  self->zoomed_by = 1;
   gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, scroll);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));

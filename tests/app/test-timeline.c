@@ -110,22 +110,30 @@ tear_down (Fixture *fixture, gconstpointer user_data)
   troupe_history_unref (fixture->history);
 }
 
-static char *
-point_at (Fixture *fixture, guint row, double seconds)
+/* Where that is in the widget. */
+static graphene_point_t
+find_place (Fixture *fixture, guint row, double seconds)
 {
   GtkWidget *widget = GTK_WIDGET (fixture->timeline);
   const int gutter = troupe_time_axis_measure_gutter (widget);
   const double start = troupe_time_range_get_start (fixture->range);
   const double length = troupe_time_range_get_length (fixture->range);
   int height;
-  char *text;
 
   app_test_wait (has_width, widget);
   gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, -1, &height, NULL, NULL, NULL);
-  troupe_timeline_point_at (fixture->timeline,
-                            gutter + (seconds - start) / length *
-                                         (gtk_widget_get_width (widget) - gutter),
-                            height / 2.0 * row + height / 4.0);
+  return GRAPHENE_POINT_INIT (gutter + (seconds - start) / length *
+                                           (gtk_widget_get_width (widget) - gutter),
+                              height / 2.0 * row + height / 4.0);
+}
+
+static char *
+point_at (Fixture *fixture, guint row, double seconds)
+{
+  const graphene_point_t place = find_place (fixture, row, seconds);
+  char *text;
+
+  troupe_timeline_point_at (fixture->timeline, place.x, place.y);
   g_object_get (fixture->timeline, "pointed", &text, NULL);
   return text;
 }
@@ -247,14 +255,174 @@ test_notifies (Fixture *fixture, gconstpointer user_data)
   notify_watch_assert (watch, "range");
 }
 
-/* The part on screen */
-
 static void
 assert_range (TroupeTimeRange *range, double start, double length)
 {
   g_assert_cmpfloat_with_epsilon (troupe_time_range_get_start (range), start, 1e-9);
   g_assert_cmpfloat_with_epsilon (troupe_time_range_get_length (range), length, 1e-9);
 }
+
+/* The pointer. GTK makes events itself alone: its controllers are told what they would find. */
+
+static gpointer
+find_controller (Fixture *fixture, GType type)
+{
+  g_autoptr (GListModel) controllers =
+      gtk_widget_observe_controllers (GTK_WIDGET (fixture->timeline));
+  guint n_controllers = g_list_model_get_n_items (controllers);
+
+  for (guint i = 0; i < n_controllers; i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (G_OBJECT_TYPE (controller) == type)
+        return controller;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+hover (Fixture *fixture, guint row, double seconds)
+{
+  const graphene_point_t place = find_place (fixture, row, seconds);
+
+  g_signal_emit_by_name (find_controller (fixture, GTK_TYPE_EVENT_CONTROLLER_MOTION), "motion",
+                         (double) place.x, (double) place.y);
+}
+
+static gboolean
+scroll (Fixture *fixture, double dx, double dy)
+{
+  gboolean handled;
+
+  app_test_wait (has_width, fixture->timeline);
+  g_signal_emit_by_name (find_controller (fixture, GTK_TYPE_EVENT_CONTROLLER_SCROLL), "scroll", dx,
+                         dy, &handled);
+  return handled;
+}
+
+static void
+leave (Fixture *fixture, const char *expected)
+{
+  g_autofree char *text = NULL;
+
+  hover (fixture, 0, 2);
+  g_signal_emit_by_name (find_controller (fixture, GTK_TYPE_EVENT_CONTROLLER_MOTION), "leave");
+  g_object_get (fixture->timeline, "pointed", &text, NULL);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* With the focus it is at an item for the keys, wherever the pointer goes. */
+static void
+test_hovers (Fixture *fixture, gconstpointer user_data)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (fixture->timeline));
+  leave (fixture, "Item 11 · ok · 2.0 s · worker 1");
+  gtk_window_set_focus (fixture->window, NULL);
+  leave (fixture, NULL);
+}
+
+static void
+test_clicks (Fixture *fixture, gconstpointer user_data)
+{
+  GtkGesture *click = find_controller (fixture, GTK_TYPE_GESTURE_CLICK);
+  graphene_point_t place = find_place (fixture, 1, 8);
+
+  g_signal_emit_by_name (click, "released", 1, (double) place.x, (double) place.y);
+  g_assert_cmpuint (fixture->chosen, ==, 30);
+  g_assert_true (gtk_widget_has_focus (GTK_WIDGET (fixture->timeline)));
+
+  /* Beside all items. */
+  fixture->chosen = G_MAXUINT64;
+  place = find_place (fixture, 0, 9.5);
+  g_signal_emit_by_name (click, "released", 1, (double) place.x, (double) place.y);
+  g_assert_cmpuint (fixture->chosen, ==, G_MAXUINT64);
+}
+
+/* With the pointer the part on screen is moved: what was under it stays under it. */
+static void
+test_drags (Fixture *fixture, gconstpointer user_data)
+{
+  GtkGesture *drag = find_controller (fixture, GTK_TYPE_GESTURE_DRAG);
+  double second;
+
+  troupe_time_range_zoom (fixture->range, 5, 0.5);
+  assert_range (fixture->range, 4, 2);
+  second = find_place (fixture, 0, 5).x - find_place (fixture, 0, 4).x;
+
+  g_signal_emit_by_name (drag, "drag-begin", 100.0, 10.0);
+  g_signal_emit_by_name (drag, "drag-update", 2.0, 0.0);
+  assert_range (fixture->range, 4, 2);
+  g_signal_emit_by_name (drag, "drag-update", -second, 0.0);
+  assert_range (fixture->range, 5, 2);
+  g_signal_emit_by_name (drag, "drag-update", second / 2, 0.0);
+  assert_range (fixture->range, 3.5, 2);
+  g_signal_emit_by_name (drag, "drag-update", 100 * second, 0.0);
+  assert_range (fixture->range, 0, 2);
+}
+
+static void
+test_scrolls (Fixture *fixture, gconstpointer user_data)
+{
+  double start;
+
+  /* Nothing is left out: there is nowhere to go. */
+  g_assert_true (scroll (fixture, 0, 1));
+  assert_range (fixture->range, 0, 10);
+
+  troupe_time_range_zoom (fixture->range, 5, 0.5);
+  g_assert_true (scroll (fixture, 0, 1));
+  start = troupe_time_range_get_start (fixture->range);
+  g_assert_cmpfloat (start, >, 4);
+  g_assert_true (scroll (fixture, 1, 0));
+  g_assert_cmpfloat_with_epsilon (troupe_time_range_get_start (fixture->range), 2 * start - 4,
+                                  1e-9);
+  g_assert_true (scroll (fixture, -2, 0));
+  assert_range (fixture->range, 4, 2);
+}
+
+/* In a window that has no room for them, the wheel is for the rows. */
+static void
+test_scrolls_rows (Fixture *fixture, gconstpointer user_data)
+{
+  GtkAdjustment *adjustment;
+
+  g_object_ref (fixture->timeline);
+  gtk_window_set_child (fixture->window, NULL);
+  gtk_window_set_child (fixture->window, gtk_scrolled_window_new ());
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (gtk_window_get_child (fixture->window)),
+                                 GTK_WIDGET (fixture->timeline));
+  g_object_unref (fixture->timeline);
+  adjustment = gtk_scrolled_window_get_vadjustment (
+      GTK_SCROLLED_WINDOW (gtk_window_get_child (fixture->window)));
+  troupe_time_range_zoom (fixture->range, 5, 0.5);
+  app_test_wait (has_width, fixture->timeline);
+  gtk_adjustment_set_upper (adjustment, 2 * gtk_adjustment_get_page_size (adjustment));
+  g_assert_false (scroll (fixture, 0, 1));
+  assert_range (fixture->range, 4, 2);
+  g_assert_true (scroll (fixture, 1, 0));
+  g_assert_cmpfloat (troupe_time_range_get_start (fixture->range), >, 4);
+}
+
+/* Two fingers zoom around what is between them, and here where the pointer is. */
+static void
+test_pinches (Fixture *fixture, gconstpointer user_data)
+{
+  GtkGesture *zoom = find_controller (fixture, GTK_TYPE_GESTURE_ZOOM);
+
+  hover (fixture, 0, 2.5);
+  g_signal_emit_by_name (zoom, "scale-changed", 2.0);
+  assert_range (fixture->range, 1.25, 5);
+  g_signal_emit_by_name (zoom, "scale-changed", 4.0);
+  assert_range (fixture->range, 1.875, 2.5);
+
+  /* The next time begins where this one ended. */
+  g_signal_emit_by_name (zoom, "end", NULL);
+  g_signal_emit_by_name (zoom, "scale-changed", 0.5);
+  assert_range (fixture->range, 1.25, 5);
+}
+
+/* The part on screen */
 
 static void
 test_range (void)
@@ -333,6 +501,12 @@ main (int argc, char **argv)
   add_test ("keys", test_keys);
   add_test ("accessible", test_accessible);
   add_test ("notifies", test_notifies);
+  add_test ("hovers", test_hovers);
+  add_test ("clicks", test_clicks);
+  add_test ("drags", test_drags);
+  add_test ("scrolls", test_scrolls);
+  add_test ("scrolls-rows", test_scrolls_rows);
+  add_test ("pinches", test_pinches);
 #undef add_test
   g_test_add_func ("/timeline/range", test_range);
   g_test_add_func ("/timeline/axis", test_axis);
