@@ -10,6 +10,9 @@
 
 #include <glib/gi18n.h>
 
+/* Of a text. */
+#define MAX_LINES 8
+
 struct _TroupeEventList
 {
   AdwBin parent_instance;
@@ -66,6 +69,9 @@ setup_text_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  /* What a worker wrote to standard error may be long; all of it is in the worker's window. */
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_lines (GTK_LABEL (label), MAX_LINES);
   gtk_list_item_set_child (list_item, label);
 }
 

@@ -4,6 +4,7 @@
 
 #include "troupe-config.h"
 #include "troupe-describe.h"
+#include "troupe-event.h"
 #include "troupe-graph.h"
 #include "troupe-text-section.h"
 
@@ -76,7 +77,25 @@ create_item_row (TroupeResult *result)
                        FALSE, "activatable", FALSE, "selectable", FALSE, NULL);
 }
 
-/* What the items printed there, in the order in which they were done. */
+/* What it wrote there for no single item. */
+static char *
+gather_own_errors (TroupeWorkerWindow *self)
+{
+  GListModel *events = G_LIST_MODEL (troupe_pool_get_events (self->pool));
+  GString *errors = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (events); i++)
+    {
+      g_autoptr (TroupeEvent) event = g_list_model_get_item (events, i);
+
+      if (troupe_event_get_kind (event) == TROUPE_EVENT_WROTE &&
+          troupe_event_get_worker (event) == troupe_worker_get_number (self->worker))
+        g_string_append_printf (errors, "%s\n", troupe_event_get_text (event));
+    }
+  return g_string_free (errors, FALSE);
+}
+
+/* What the items wrote there, in the order in which they were done. */
 static char *
 gather_errors (GPtrArray *latest)
 {
@@ -104,7 +123,9 @@ static void
 update_items (TroupeWorkerWindow *self)
 {
   g_autoptr (GPtrArray) latest = get_latest (self);
-  g_autofree char *errors = gather_errors (latest);
+  g_autofree char *own_errors = gather_own_errors (self);
+  g_autofree char *item_errors = gather_errors (latest);
+  g_autofree char *errors = g_strconcat (own_errors, item_errors, NULL);
   GtkListBoxRow *row;
 
   while ((row = gtk_list_box_get_row_at_index (self->items_list, 0)))
@@ -122,6 +143,22 @@ rows_changed_cb (TroupeWorkerWindow *self)
 }
 
 static void
+events_changed_cb (TroupeWorkerWindow *self,
+                   guint position,
+                   guint removed,
+                   guint added,
+                   GListModel *events)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (TroupeEvent) event = g_list_model_get_item (events, i);
+
+      if (troupe_event_get_kind (event) == TROUPE_EVENT_WROTE)
+        update_items (self);
+    }
+}
+
+static void
 update_state (TroupeWorkerWindow *self)
 {
   const gboolean alive = troupe_worker_is_alive (self->worker);
@@ -136,7 +173,10 @@ troupe_worker_window_dispose (GObject *object)
   TroupeWorkerWindow *self = TROUPE_WORKER_WINDOW (object);
 
   if (self->pool)
-    g_signal_handlers_disconnect_by_data (troupe_pool_get_results (self->pool), self);
+    {
+      g_signal_handlers_disconnect_by_data (troupe_pool_get_results (self->pool), self);
+      g_signal_handlers_disconnect_by_data (troupe_pool_get_events (self->pool), self);
+    }
   if (self->worker)
     g_signal_handlers_disconnect_by_data (self->worker, self);
   g_clear_object (&self->pool);
@@ -204,6 +244,8 @@ troupe_worker_window_new (TroupePool *pool, TroupeWorker *worker)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (troupe_pool_get_results (pool), "items-changed",
                            G_CALLBACK (rows_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (troupe_pool_get_events (pool), "items-changed",
+                           G_CALLBACK (events_changed_cb), self, G_CONNECT_SWAPPED);
   update_state (self);
   update_items (self);
   return GTK_WINDOW (self);

@@ -5,7 +5,10 @@
 #include "app-test.h"
 #include "troupe-argument-source.h"
 #include "troupe-run-view.h"
+#include "troupe-text-section.h"
 #include "troupe-worker-window.h"
+
+#include <string.h>
 
 typedef struct
 {
@@ -53,6 +56,16 @@ start_commands (Fixture *fixture, gconstpointer user_data)
   start (fixture, TROUPE_JOB_COMMAND, "echo about {} >&2; test {} = first", items);
 }
 
+/* A worker that speaks the protocol itself, and something before. */
+static void
+start_talkative (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const items[] = { "3", NULL };
+
+  start (fixture, TROUPE_JOB_PROGRAM, "sh -c 'echo loaded >&2; exec \"$TROUPE_WORKER\" square'",
+         items);
+}
+
 static void
 start_sleeps (Fixture *fixture, gconstpointer user_data)
 {
@@ -78,6 +91,18 @@ has_worker (gpointer pool)
   return g_list_model_get_n_items (troupe_pool_get_workers (pool)) == 1;
 }
 
+/* The command line is in the first one. */
+static void
+assert_errors (GtkWindow *details, const char *part)
+{
+  g_autoptr (GPtrArray) sections = g_ptr_array_new ();
+  g_autofree char *text = NULL;
+
+  app_test_list (GTK_WIDGET (details), TROUPE_TYPE_TEXT_SECTION, sections);
+  g_object_get (sections->pdata[1], "text", &text, NULL);
+  g_assert_nonnull (strstr (text, part));
+}
+
 static void
 test_tells_all (Fixture *fixture, gconstpointer user_data)
 {
@@ -90,7 +115,21 @@ test_tells_all (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (GTK_WIDGET (details), "Command Line");
   app_test_assert_text (GTK_WIDGET (details), "first");
   app_test_assert_text (GTK_WIDGET (details), "second");
-  app_test_assert_text (GTK_WIDGET (details), "Standard Error of Its Latest Items");
+  app_test_assert_text (GTK_WIDGET (details), "Standard Error");
+  assert_errors (details, "item 1:\nabout first");
+  gtk_window_destroy (details);
+}
+
+/* What it wrote for no item is there, too. */
+static void
+test_tells_errors (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWindow *details;
+
+  app_test_wait (is_finished, fixture->pool);
+  details = present_details (fixture);
+  app_test_assert_text (GTK_WIDGET (details), "Standard Error");
+  assert_errors (details, "wrote to standard error while it had no item:\nloaded");
   gtk_window_destroy (details);
 }
 
@@ -104,7 +143,7 @@ test_follows (Fixture *fixture, gconstpointer user_data)
   details = present_details (fixture);
   app_test_assert_text (GTK_WIDGET (details), "running");
   app_test_assert_text (GTK_WIDGET (details), "It has done no item.");
-  app_test_assert_no_text (GTK_WIDGET (details), "Standard Error of Its Latest Items");
+  app_test_assert_no_text (GTK_WIDGET (details), "Standard Error");
   troupe_pool_act (fixture->pool, 1, TROUPE_POOL_KILL);
   app_test_assert_text (GTK_WIDGET (details), "killed by you: SIGKILL");
   gtk_window_destroy (details);
@@ -168,6 +207,7 @@ main (int argc, char **argv)
 #define add(name, set_up, function) \
   g_test_add ("/worker-window/" name, Fixture, NULL, set_up, function, tear_down)
   add ("tells-all", start_commands, test_tells_all);
+  add ("tells-errors", start_talkative, test_tells_errors);
   add ("follows", start_sleeps, test_follows);
   add ("goes-with-run", start_sleeps, test_goes_with_run);
 #undef add

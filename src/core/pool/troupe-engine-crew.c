@@ -29,6 +29,7 @@ troupe_engine_worker_free (EngineWorker *worker)
 {
   troupe_engine_clear_source (&worker->kill_source);
   g_queue_clear_full (&worker->batches, (GDestroyNotify) troupe_batch_free);
+  g_string_free (worker->errors, TRUE);
   g_object_unref (worker->process);
   g_free (worker);
 }
@@ -255,6 +256,9 @@ troupe_engine_start_slot (TroupeEngine *self, EngineSlot *slot)
   worker->process = process;
   worker->heard_at = g_get_monotonic_time ();
   g_queue_init (&worker->batches);
+  worker->errors = g_string_new (NULL);
+  /* The first one shows whether they write. */
+  worker->n_watched = 1;
   worker->status = (TroupeWorkerStatus) TROUPE_WORKER_STATUS_INIT;
   worker->status.number = ++self->last_number;
   worker->status.slot = slot->number;
@@ -530,6 +534,7 @@ on_joined (TroupeProcess *process, gpointer data)
   if (!status->exited || status->exit_code != 0)
     troupe_orphans_end (self->marker);
 
+  troupe_engine_take_errors (worker, 0);
   worker_give_back (worker);
 
   troupe_engine_account_pause (worker);
@@ -544,6 +549,9 @@ on_joined (TroupeProcess *process, gpointer data)
   if (!self->ending && !worker_is_recycled (worker, had_work) &&
       (status->greeted_at != 0 || worker_was_ended_by_us (worker)))
     worker_report_end (worker);
+  /* What a start wrote that failed is said with that. */
+  if (status->greeted_at != 0)
+    troupe_engine_tell_errors (worker);
   joined = troupe_event_describe_join (status);
   troupe_engine_event (self, TROUPE_EVENT_JOINED, status->number, joined);
   if (!self->ending)

@@ -48,12 +48,14 @@ worker_may_have_more (EngineWorker *worker)
   return head == NULL || !(head->suspect || (waiting != NULL && waiting->suspect));
 }
 
-/* Without an answer to a probe nobody could say which item of several ran for too long. */
+/* Without an answer to a probe nobody could say which item of several ran for too long, and of
+ * several nobody could say which one wrote to standard error. */
 static gboolean
-worker_runs_blind (EngineWorker *worker)
+worker_needs_single_items (EngineWorker *worker)
 {
-  return troupe_job_get_timeout (worker->engine->job) > 0 &&
-         !(worker->flags & TROUPE_WIRE_CAN_PROBE);
+  if (troupe_job_get_timeout (worker->engine->job) > 0 && !(worker->flags & TROUPE_WIRE_CAN_PROBE))
+    return TRUE;
+  return worker->n_watched > 0 && worker->lanes == 1;
 }
 
 static void
@@ -70,7 +72,11 @@ worker_hand (EngineWorker *worker, TroupeBatch *batch)
   batch->frame_size = output->len - before;
   troupe_results_begin (self->results, batch->items, worker->status.number);
 
+  /* What it wrote while it had nothing is not of these items. */
+  if (g_queue_is_empty (&worker->batches))
+    troupe_engine_take_errors (worker, 0);
   worker->items_given += troupe_batch_get_count (batch);
+  worker->n_writers += troupe_batch_get_count (batch);
   g_queue_push_tail (&worker->batches, batch);
   worker->status.state = TROUPE_WORKER_RUNNING;
   troupe_engine_worker_changed (worker);
@@ -81,12 +87,12 @@ void
 troupe_engine_fill (TroupeEngine *self, EngineWorker *worker)
 {
   guint64 max_items = troupe_job_get_max_items (self->job);
-  gboolean blind = worker_runs_blind (worker);
+  gboolean single = worker_needs_single_items (worker);
 
   while (worker_may_have_more (worker))
     {
-      guint64 most = blind ? 1 : G_MAXUINT32;
-      guint depth = blind ? 1 : troupe_scheduler_get_depth (self->scheduler);
+      guint64 most = single ? 1 : G_MAXUINT32;
+      guint depth = single ? 1 : troupe_scheduler_get_depth (self->scheduler);
       g_autoptr (GError) error = NULL;
       TroupeBatch *batch;
       TroupeSourceStatus status;
@@ -303,40 +309,6 @@ worker_add_values (EngineWorker *worker,
     }
 }
 
-/* Workers keep to the limit by themselves, and say how much they left out. */
-static void
-append_bounded (GBytes **text, GBytes *more)
-{
-  gsize before = *text == NULL ? 0 : g_bytes_get_size (*text);
-  gsize room = TROUPE_WIRE_OUTPUT_MAX - MIN (before, TROUPE_WIRE_OUTPUT_MAX);
-  gsize size;
-  const guint8 *data = g_bytes_get_data (more, &size);
-  GByteArray *whole;
-
-  if (before > TROUPE_WIRE_OUTPUT_MAX)
-    return;
-
-  whole = *text == NULL ? g_byte_array_new () : g_bytes_unref_to_array (*text);
-  g_byte_array_append (whole, data, MIN (size, room));
-  if (size > room)
-    {
-      const char *note = _ ("\n[what follows was left out]\n");
-
-      g_byte_array_append (whole, (const guint8 *) note, strlen (note));
-    }
-  *text = g_byte_array_free_to_bytes (whole);
-}
-
-/* What came over standard error since the last frame is taken to be the item's. */
-static void
-batch_take_errors (EngineWorker *worker, TroupeBatch *batch)
-{
-  g_autoptr (GBytes) errors = troupe_process_take_errors (worker->process);
-
-  if (errors != NULL)
-    append_bounded (&troupe_batch_ensure_note (batch)->standard_error, errors);
-}
-
 /* The next item of @batch failed. It is run again where it may be, else that is its result. */
 void
 troupe_engine_fail_item (TroupeEngine *self,
@@ -352,7 +324,6 @@ troupe_engine_fail_item (TroupeEngine *self,
   g_auto (TroupeResultRun) run = { 0 };
   g_autoptr (TroupeResultNote) note = NULL;
 
-  batch_take_errors (worker, batch);
   note = troupe_result_note_ref (troupe_batch_ensure_note (batch));
   g_clear_pointer (&batch->note, troupe_result_note_unref);
 
@@ -420,6 +391,7 @@ worker_take_hello (EngineWorker *worker, const TroupeFrame *frame, GError **erro
   worker->lanes = MIN (hello.lanes, MAX (troupe_job_get_threads (worker->engine->job), 1));
   worker->flags = hello.flags;
   worker->status.greeted_at = g_get_monotonic_time ();
+  troupe_engine_take_errors (worker, 0);
   troupe_engine_report_missing (worker->engine);
   if (worker->status.state == TROUPE_WORKER_STARTING)
     worker->status.state = TROUPE_WORKER_IDLE;
@@ -446,8 +418,7 @@ worker_take_results (EngineWorker *worker, const TroupeFrame *frame, GError **er
       return FALSE;
     }
 
-  if (troupe_block_get_count (values) == 1)
-    batch_take_errors (worker, batch);
+  troupe_engine_take_errors (worker, troupe_block_get_count (values));
   worker_add_values (worker, batch, values, &wire);
   worker_complete (worker, batch);
   return TRUE;
@@ -466,6 +437,7 @@ worker_take_failed (EngineWorker *worker, const TroupeFrame *frame, GError **err
   if (batch == NULL)
     return FALSE;
 
+  troupe_engine_take_errors (worker, 1);
   worker_account (worker, batch, &wire, 1);
   troupe_engine_fail_item (worker->engine, worker, batch, TROUPE_RESULT_FAILED, &wire, failure.kind,
                            failure.code, failure.message, failure.details);
@@ -477,7 +449,6 @@ static gboolean
 worker_take_output (EngineWorker *worker, const TroupeFrame *frame, GError **error)
 {
   g_auto (TroupeWireOutput) output = { 0 };
-  TroupeResultNote *note;
   TroupeBatch *batch;
 
   if (!troupe_wire_parse_output (frame, &output, error))
@@ -486,10 +457,7 @@ worker_take_output (EngineWorker *worker, const TroupeFrame *frame, GError **err
   if (batch == NULL)
     return FALSE;
 
-  note = troupe_batch_ensure_note (batch);
-  append_bounded (output.stream == TROUPE_OUTPUT_STDOUT ? &note->standard_output
-                                                        : &note->standard_error,
-                  output.text);
+  troupe_engine_add_output (batch, output.stream, output.text);
   return TRUE;
 }
 

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  *
  *   troupe-engine.c           its life: start, orders, the end
  *   troupe-engine-dispatch.c  batches to workers, frames from workers
+ *   troupe-engine-output.c    what items print, and workers
  *   troupe-engine-crew.c      workers start, end, and are replaced
  *   troupe-engine-clock.c     time-outs, probes, what stopped
  */
@@ -53,6 +54,15 @@ struct _EngineWorker
   gint64 probed_at;
   /* Whether it was asked since it last gave a result. */
   gboolean asked;
+  /* How many items may have written what was not taken yet from standard error. */
+  guint64 n_writers;
+  /* How many items it still gets one by one, so that it is known whose that is. */
+  guint n_watched;
+  /* What it wrote for no single item and was not told yet, whether it had none then, and how many
+   * bytes of that were told. */
+  GString *errors;
+  gboolean errors_between;
+  gsize errors_told;
   GSource *kill_source;
 };
 
@@ -126,6 +136,11 @@ void troupe_engine_fail_item (TroupeEngine *self,
                               int code,
                               GBytes *message,
                               GBytes *details);
+
+/* output */
+void troupe_engine_add_output (TroupeBatch *batch, TroupeOutputStream stream, GBytes *more);
+void troupe_engine_take_errors (EngineWorker *worker, guint32 n_finished);
+void troupe_engine_tell_errors (EngineWorker *worker);
 
 /* crew */
 void troupe_engine_start_slot (TroupeEngine *self, EngineSlot *slot);

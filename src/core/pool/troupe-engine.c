@@ -219,6 +219,8 @@ engine_publish_workers (TroupeEngine *self)
         self->posted_at = self->published_at - (WORKERS_MS - SETTLED_MS) * 1000;
       worker->posted_state = worker->status.state;
       worker->changed = FALSE;
+      if (worker->lanes > 0)
+        troupe_engine_tell_errors (worker);
       engine_describe_item (worker);
       troupe_news_post_worker (self->news, &worker->status);
     }

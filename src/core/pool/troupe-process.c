@@ -248,10 +248,8 @@ static void
 on_readable (gpointer data)
 {
   g_autoptr (TroupeProcess) self = g_object_ref (data);
-  gboolean goes_on;
+  const gboolean goes_on = process_read (self, READ_MAX);
 
-  process_read_errors (self);
-  goes_on = process_read (self, READ_MAX);
   if (goes_on && !self->broken)
     {
       self->events->idle (self, self->data);
@@ -540,8 +538,22 @@ troupe_process_get_stalled_since (TroupeProcess *self)
 }
 
 /**
+ * troupe_process_has_errors:
+ * @self: a process
+ *
+ * Returns: whether it is known to have written to standard error since that was last taken
+ */
+gboolean
+troupe_process_has_errors (TroupeProcess *self)
+{
+  return self->errors->len > 0;
+}
+
+/**
  * troupe_process_take_errors:
  * @self: a process
+ *
+ * Whatever it wrote to standard error before a frame that has been read is among it.
  *
  * Returns: (transfer full) (nullable): what it wrote to standard error since the last call, the
  * newest 64 KiB of it at the most, or %NULL for nothing
@@ -549,8 +561,10 @@ troupe_process_get_stalled_since (TroupeProcess *self)
 GBytes *
 troupe_process_take_errors (TroupeProcess *self)
 {
-  GString *errors = self->errors;
+  GString *errors;
 
+  process_read_errors (self);
+  errors = self->errors;
   if (errors->len == 0)
     return NULL;
 

@@ -54,6 +54,7 @@ void troupe_process_close_input (TroupeProcess *self);
 void troupe_process_signal (TroupeProcess *self, int signal_number);
 gboolean troupe_process_poll_stopped (TroupeProcess *self, gboolean *stopped);
 gint64 troupe_process_get_stalled_since (TroupeProcess *self);
+gboolean troupe_process_has_errors (TroupeProcess *self);
 GBytes *troupe_process_take_errors (TroupeProcess *self);
 char *troupe_process_dup_last_words (TroupeProcess *self);
 gsize troupe_process_get_unread (TroupeProcess *self);
