@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Text is gathered up to about this many bytes, so that small runs do not become small writes;
@@ -144,6 +145,7 @@ troupe_sink_new (TroupeFormat format,
                  GError **error)
 {
   g_autoptr (TroupeSink) self = g_new0 (TroupeSink, 1);
+  struct stat status;
 
   self->format = format;
   self->formatter = troupe_formatter_new (format);
@@ -153,8 +155,7 @@ troupe_sink_new (TroupeFormat format,
   self->gathered = g_string_new (NULL);
   self->target = path == NULL ? TARGET_STANDARD_OUTPUT : TARGET_FILE;
   self->path = g_strdup (path);
-  self->fd =
-      path == NULL ? STDOUT_FILENO : g_open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  self->fd = path == NULL ? STDOUT_FILENO : g_open (path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
 
   if (self->fd < 0)
     {
@@ -167,6 +168,9 @@ troupe_sink_new (TroupeFormat format,
     }
 
   self->writer = troupe_writer_new (self->fd, on_written, self);
+  if (path != NULL && fstat (self->fd, &status) == 0 && S_ISREG (status.st_mode) &&
+      status.st_size > 0)
+    troupe_writer_empty_first (self->writer);
   troupe_formatter_begin (self->formatter, self->gathered);
   return g_steal_pointer (&self);
 }

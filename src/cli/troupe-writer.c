@@ -6,9 +6,11 @@
 #include <limits.h>
 #include <poll.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
-/* The thread starts with the first chunk. chunks, n_waiting and the rest are under the lock; the
- * thread alone takes chunks away, so that it may read those at the head without it. */
+/* The thread starts with the first chunk, or to empty the file. chunks, n_waiting and the rest are
+ * under the lock; the thread alone takes chunks away, so that it may read those at the head without
+ * it. */
 struct _TroupeWriter
 {
   GMutex lock;
@@ -20,6 +22,7 @@ struct _TroupeWriter
   guint64 n_written;
   int fd;
   int error;
+  gboolean is_to_be_empty;
   gboolean idle;
   gboolean ended;
 
@@ -50,6 +53,22 @@ troupe_writer_new (int fd, TroupeWriterFunc func, gpointer user_data)
   self->func = func;
   self->user_data = user_data;
   return self;
+}
+
+static gpointer write_chunks (gpointer data);
+
+/**
+ * troupe_writer_empty_first:
+ * @self: a new writer, of a file
+ *
+ * Begins to take away what is in the file. That takes a second for some gigabytes, in which
+ * whatever is to be written may begin elsewhere.
+ */
+void
+troupe_writer_empty_first (TroupeWriter *self)
+{
+  self->is_to_be_empty = TRUE;
+  self->thread = g_thread_new ("writer", write_chunks, self);
 }
 
 /**
@@ -166,7 +185,14 @@ write_chunks (gpointer data)
   TroupeWriter *self = data;
   struct iovec parts[IOV_MAX];
 
+  const int obstacle = self->is_to_be_empty && ftruncate (self->fd, 0) < 0 ? errno : 0;
+
   g_mutex_lock (&self->lock);
+  if (obstacle != 0)
+    {
+      self->error = obstacle;
+      schedule_notification (self);
+    }
   while (!self->ended || (self->chunks.head != NULL && self->error == 0))
     {
       gssize n_written;

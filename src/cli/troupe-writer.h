@@ -21,6 +21,7 @@ typedef struct _TroupeWriter TroupeWriter;
 typedef void (*TroupeWriterFunc) (TroupeWriter *writer, gpointer user_data);
 
 TroupeWriter *troupe_writer_new (int fd, TroupeWriterFunc func, gpointer user_data);
+void troupe_writer_empty_first (TroupeWriter *self);
 void troupe_writer_free (TroupeWriter *self);
 
 void troupe_writer_push (TroupeWriter *self, GBytes *bytes);

@@ -288,29 +288,54 @@ lane_run_integer (TroupeLane *self, gint64 number)
   troupe_values_finish (&self->values);
 }
 
+/* Memory is made for all of them, and they are finished, together. */
+static void
+lane_run_integer_group (TroupeLane *self, gint64 first, gint64 step, guint32 count)
+{
+  char *(*apply) (char *at, gint64 number) = self->builtin->apply_integer;
+  TroupeValues *values = &self->values;
+  const char *data;
+  guint32 *ends;
+  char *at;
+
+  troupe_values_grow (values, count, count * (TROUPE_DECIMAL_ROOM + 1));
+  data = (const char *) values->data;
+  ends = values->ends + values->count;
+  at = (char *) values->data + values->size;
+  for (guint32 i = 0; i < count; i++)
+    {
+      at = apply (at, first + i * step);
+      *at++ = '\n';
+      ends[i] = GUINT32_TO_LE ((guint32) (at - data));
+    }
+  troupe_values_finish_group (values, at, count);
+}
+
 static void
 lane_run_range (TroupeLane *self, const TroupeWireBatch *batch)
 {
-  gboolean has_integer_form = lane_has_integer_form (self);
   char text[TROUPE_DECIMAL_ROOM];
 
   for (guint32 i = 0; i < batch->count && !self->stopped; i++)
     {
-      gint64 number = batch->first + i * batch->step;
+      char *end = troupe_decimal_write (text, batch->first + i * batch->step);
 
-      if (!has_integer_form)
-        {
-          char *end = troupe_decimal_write (text, number);
+      *end = '\n';
+      lane_run_item (self, text, end - text, batch->first_index + i);
+    }
+}
 
-          *end = '\n';
-          lane_run_item (self, text, end - text, batch->first_index + i);
-        }
-      else
-        {
-          lane_run_integer (self, number);
-          if (i % INTEGER_GROUP == INTEGER_GROUP - 1)
-            lane_end_items (self);
-        }
+static void
+lane_run_integer_range (TroupeLane *self, const TroupeWireBatch *batch)
+{
+  guint32 count;
+
+  for (guint32 i = 0; i < batch->count && !self->stopped; i += count)
+    {
+      count = MIN (batch->count - i, INTEGER_GROUP);
+      lane_run_integer_group (self, batch->first + i * batch->step, batch->step, count);
+      if (count == INTEGER_GROUP)
+        lane_end_items (self);
     }
 }
 
@@ -350,10 +375,12 @@ lane_run (gpointer data)
   while (batch != NULL)
     {
       lane_begin_batch (self, batch->batch);
-      if (batch->block == NULL)
-        lane_run_range (self, batch);
-      else
+      if (batch->block != NULL)
         lane_run_block (self, batch);
+      else if (lane_has_integer_form (self))
+        lane_run_integer_range (self, batch);
+      else
+        lane_run_range (self, batch);
       troupe_batch_free (batch);
       if (self->stopped)
         break;

@@ -12,7 +12,7 @@ troupe_values_init (TroupeValues *self)
 {
   memset (self, 0, sizeof *self);
   g_mutex_init (&self->lock);
-  troupe_values_grow (self, FIRST_DATA);
+  troupe_values_grow (self, 1, FIRST_DATA);
 }
 
 void
@@ -26,16 +26,19 @@ troupe_values_clear (TroupeValues *self)
 /**
  * troupe_values_grow:
  * @self: values
+ * @n_values: how many more values there must be room for the ends of
  * @more: how many bytes there must be room for
  *
- * Makes room for the end of one more value, and for @more bytes. To be called by the thread that
- * writes.
+ * Makes room. To be called by the thread that writes.
  */
 void
-troupe_values_grow (TroupeValues *self, gsize more)
+troupe_values_grow (TroupeValues *self, guint32 n_values, gsize more)
 {
+  if (self->ends_room - self->count >= n_values && self->data_room - self->size >= more)
+    return;
+
   g_mutex_lock (&self->lock);
-  if (self->count == self->ends_room)
+  while (self->ends_room - self->count < n_values)
     {
       self->ends_room = MAX (FIRST_ENDS, self->ends_room * 2);
       self->ends = g_renew (guint32, self->ends, self->ends_room);

@@ -38,7 +38,7 @@ typedef struct
 void troupe_values_init (TroupeValues *self);
 void troupe_values_clear (TroupeValues *self);
 void troupe_values_reset (TroupeValues *self);
-void troupe_values_grow (TroupeValues *self, gsize more);
+void troupe_values_grow (TroupeValues *self, guint32 n_values, gsize more);
 gsize troupe_values_get_end (TroupeValues *self, guint32 index);
 gsize troupe_values_get_present_size (TroupeValues *self);
 
@@ -54,7 +54,7 @@ troupe_values_reserve (TroupeValues *self, gsize room)
 {
   /* The newline, and the end, of the present value have room as well. */
   if (G_UNLIKELY (self->data_room - self->size <= room || self->count == self->ends_room))
-    troupe_values_grow (self, room + 1);
+    troupe_values_grow (self, 1, room + 1);
   return (char *) self->data + self->size;
 }
 
@@ -82,6 +82,22 @@ troupe_values_finish (TroupeValues *self)
   self->data[self->size++] = '\n';
   self->ends[self->count] = GUINT32_TO_LE ((guint32) self->size);
   __atomic_store_n (&self->count, self->count + 1, __ATOMIC_RELEASE);
+}
+
+/**
+ * troupe_values_finish_group:
+ * @self: values
+ * @end: just past the newline of the last of them
+ * @n_values: how many were written, after troupe_values_grow(), each with its newline, and their
+ *   ends
+ *
+ * Ends several values at once, so that they may be taken.
+ */
+static inline void
+troupe_values_finish_group (TroupeValues *self, const char *end, guint32 n_values)
+{
+  troupe_values_commit (self, end);
+  __atomic_store_n (&self->count, self->count + n_values, __ATOMIC_RELEASE);
 }
 
 void troupe_values_append (TroupeValues *self, const void *bytes, gsize size);

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -119,6 +120,32 @@ test_writer_redirect (void)
   close (fds[1]);
 }
 
+/* What was there is gone, also where nothing follows it. */
+static void
+test_writer_empty_first (void)
+{
+  static const char *const texts[] = { "", "new" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *path = NULL;
+      g_autofree char *content = NULL;
+      int fd = g_file_open_tmp ("troupe-writer-XXXXXX", &path, NULL);
+      TroupeWriter *writer;
+      guint n_calls = 0;
+
+      g_assert_cmpint (pwrite (fd, "old content", 11, 0), ==, 11);
+      writer = troupe_writer_new (fd, count_calls, &n_calls);
+      troupe_writer_empty_first (writer);
+      troupe_writer_push (writer, g_bytes_new_static (texts[i], strlen (texts[i])));
+      troupe_writer_free (writer);
+      g_assert_true (g_file_get_contents (path, &content, NULL, NULL));
+      g_assert_cmpstr (content, ==, texts[i]);
+      close (fd);
+      g_assert_cmpint (g_unlink (path), ==, 0);
+    }
+}
+
 /* More than a pipe holds, from a descriptor that does not wait, in more pieces than one call takes.
  */
 static void
@@ -166,6 +193,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli-parts/quote", test_quote);
   g_test_add_func ("/cli-parts/meter", test_meter);
   g_test_add_func ("/cli-parts/writer/redirect", test_writer_redirect);
+  g_test_add_func ("/cli-parts/writer/empty-first", test_writer_empty_first);
   g_test_add_func ("/cli-parts/writer/pieces", test_writer_pieces);
 
   return g_test_run ();
