@@ -2,6 +2,7 @@
 
 #include "troupe-progress.h"
 
+#include "troupe-beat.h"
 #include "troupe-config.h"
 #include "troupe-describe.h"
 #include "troupe-rate.h"
@@ -217,10 +218,11 @@ update_timer (TroupeProgress *self)
   const gboolean wanted =
       self->active && state != TROUPE_POOL_READY && state != TROUPE_POOL_FINISHED;
   const gboolean is_first = troupe_pool_get_elapsed (self->pool) < FIRST_SECONDS;
+  const guint interval = self->active && is_first ? FIRST_INTERVAL : INTERVAL;
 
+  troupe_pool_set_interval (self->pool, interval);
   if (wanted && self->update_timer == 0)
-    self->update_timer =
-        g_timeout_add (is_first ? FIRST_INTERVAL : INTERVAL, update_timer_cb, self);
+    self->update_timer = troupe_beat_add (interval, update_timer_cb, self);
   else if (!wanted)
     g_clear_handle_id (&self->update_timer, g_source_remove);
 }

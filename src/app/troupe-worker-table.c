@@ -2,6 +2,7 @@
 
 #include "troupe-worker-table.h"
 
+#include "troupe-beat.h"
 #include "troupe-config.h"
 #include "troupe-follow-end.h"
 #include "troupe-pool.h"
@@ -14,6 +15,9 @@
 
 /* How far from the beginning of a row its menu opens, in pixels. */
 #define MENU_OFFSET 48
+
+/* From one look at how long items have lasted to the next, in milliseconds. */
+#define INTERVAL 1000
 
 struct _TroupeWorkerTable
 {
@@ -308,7 +312,7 @@ update_timer (TroupeWorkerTable *self)
   const gboolean wanted = troupe_presence_get_seen (self->presence) && is_any_alive (self);
 
   if (wanted && self->timer == 0)
-    self->timer = g_timeout_add_seconds (1, tick_cb, self);
+    self->timer = troupe_beat_add (INTERVAL, tick_cb, self);
   else if (!wanted)
     g_clear_handle_id (&self->timer, g_source_remove);
 }

@@ -5,6 +5,7 @@
 #include "app-test.h"
 #include "notify-watch.h"
 #include "troupe-argument-source.h"
+#include "troupe-beat.h"
 #include "troupe-progress.h"
 #include "troupe-run-view.h"
 
@@ -79,6 +80,16 @@ start_sleeps (Fixture *fixture, gconstpointer user_data)
 {
   static const char *const items[] = { "600", "600", NULL };
 
+  start (fixture, "sleep", items);
+}
+
+static void
+start_short_sleeps (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *items[600 + 1];
+
+  for (guint i = 0; i < G_N_ELEMENTS (items) - 1; i++)
+    items[i] = "0.2";
   start (fixture, "sleep", items);
 }
 
@@ -220,6 +231,50 @@ test_progress_rests (Fixture *fixture, gconstpointer user_data)
   g_assert_true (determinate);
 }
 
+typedef struct
+{
+  guint n_frames;
+  guint n_calm;
+} Frames;
+
+static void
+count_frame (Frames *frames)
+{
+  frames->n_frames++;
+}
+
+static gboolean
+end_interval (gpointer data)
+{
+  Frames *frames = data;
+
+  frames->n_calm = frames->n_frames == 1 ? frames->n_calm + 1 : 0;
+  frames->n_frames = 0;
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+is_calm (gpointer data)
+{
+  return ((Frames *) data)->n_calm == 2;
+}
+
+/* What the pool tells, what is measured and what passes by itself come together. */
+static void
+test_one_frame_for_an_interval (Fixture *fixture, gconstpointer user_data)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (fixture->view);
+  Frames frames = { 0 };
+  guint source;
+
+  show (fixture, "workers");
+  source = troupe_beat_add (1000, end_interval, &frames);
+  g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (count_frame), &frames);
+  app_test_wait (is_calm, &frames);
+  g_signal_handlers_disconnect_by_data (clock, &frames);
+  g_source_remove (source);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -232,6 +287,7 @@ main (int argc, char **argv)
   add ("kills", start_sleeps, test_kills);
   add ("replaces-pool", start_squares, test_replaces_pool);
   add ("progress-rests", start_squares, test_progress_rests);
+  add ("one-frame-for-an-interval", start_short_sleeps, test_one_frame_for_an_interval);
 #undef add
   return g_test_run ();
 }

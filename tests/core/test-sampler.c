@@ -314,9 +314,9 @@ test_rests (void)
   troupe_sampler_set_active (sampler, TRUE);
   wait_until_grown (&libgtop.n_cpu_asked, 3);
   troupe_sampler_set_active (sampler, FALSE);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_assert_cmpint (get_timeout (), ==, -1);
+  /* What was measured already is told yet. */
+  while (get_timeout () != -1)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 /* Whether only the machine is looked at. */

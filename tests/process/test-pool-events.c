@@ -158,6 +158,29 @@ test_command_line (void)
   g_assert_true (g_str_has_suffix (line, " --command 'echo '\\''a b'\\'' {}'"));
 }
 
+static void
+count_change (guint *n_changes)
+{
+  ++*n_changes;
+}
+
+/* Whoever has time is told of results now and then, and of all at the end. */
+static void
+test_interval (void)
+{
+  static const char *const items[] = { "0.1", "0.1", "0.1", "0.1", "0.1", "0.1", "0.1", "0.1",
+                                       "0.1", "0.1", "0.1", "0.1", "0.1", "0.1", "0.1", NULL };
+  g_autoptr (PoolRun) run = start ("sleep", items, 1, 0);
+  guint n_changes = 0;
+
+  troupe_pool_set_interval (run->pool, 60000);
+  g_signal_connect_swapped (run->pool, "notify::n-done", G_CALLBACK (count_change), &n_changes);
+  pool_run_wait (run);
+  g_assert_cmpuint (troupe_pool_get_n_done (run->pool), ==, G_N_ELEMENTS (items) - 1);
+  g_assert_cmpuint (n_changes, >, 0);
+  g_assert_cmpuint (n_changes, <, 8);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -166,5 +189,6 @@ main (int argc, char **argv)
   g_test_add_func ("/pool-events/retried", test_retried);
   g_test_add_func ("/pool-events/times", test_times);
   g_test_add_func ("/pool-events/command-line", test_command_line);
+  g_test_add_func ("/pool-events/interval", test_interval);
   return g_test_run ();
 }

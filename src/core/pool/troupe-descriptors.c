@@ -68,6 +68,9 @@ troupe_descriptors_new (GMainContext *context)
 
   self->source = g_unix_fd_source_new (self->epoll_fd, G_IO_IN);
   g_source_set_callback (self->source, G_SOURCE_FUNC (on_ready), self, NULL);
+  /* No callback iterates the context. Were GLib to rule it out, by taking the descriptor away while
+   * they run, the loop would wake itself for one more turn each time. */
+  g_source_set_can_recurse (self->source, TRUE);
   g_source_attach (self->source, context);
   return self;
 }

@@ -203,12 +203,14 @@ on_clock (gpointer data)
   TroupeEngine *self = data;
   gint64 now = g_get_monotonic_time ();
   gboolean timed = troupe_job_get_timeout (self->job) > 0;
+  gboolean is_any_stopped = troupe_process_is_any_stopped ();
 
   for (guint i = 0; i < self->workers->len; i++)
     {
       EngineWorker *worker = g_ptr_array_index (self->workers, i);
 
-      worker_poll_stopped (worker);
+      if (is_any_stopped)
+        worker_poll_stopped (worker);
       if (worker->paused_at != 0 || worker->status.killed_by != TROUPE_KILLED_BY_NOBODY)
         continue;
       worker_check_stalled (worker, now);

@@ -42,13 +42,6 @@ troupe_engine_slot_free (EngineSlot *slot)
   g_free (slot);
 }
 
-void
-troupe_engine_worker_changed (EngineWorker *worker)
-{
-  worker->changed = TRUE;
-  troupe_engine_changed (worker->engine);
-}
-
 static void
 set_ending (EngineWorker *worker)
 {

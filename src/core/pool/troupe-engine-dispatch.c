@@ -198,7 +198,7 @@ troupe_engine_add_run (TroupeEngine *self, TroupeResultRun *run)
   run->finished_at = g_get_monotonic_time ();
   self->counts.n_status[run->status] += run->count;
   engine_account_seconds (self, run);
-  troupe_engine_changed (self);
+  troupe_engine_went_on (self);
   if (!troupe_results_add (self->results, run, &error))
     troupe_engine_fail (self, error);
 

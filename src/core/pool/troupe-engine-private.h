@@ -84,10 +84,10 @@ struct _TroupeEngine
   TroupePoolCounts counts;
   gboolean counts_changed;
   GSource *publish_source;
+  gint64 publish_due;
   gint64 published_at;
-  /* When the workers were posted last, and for changes too soon after that. */
-  gint64 posted_at;
-  GSource *post_source;
+  gint64 workers_due;
+  gboolean has_news;
 
   GSource *wait_source;
   GSource *clock_source;
@@ -108,6 +108,8 @@ struct _TroupeEngine
 
 /* engine */
 void troupe_engine_changed (TroupeEngine *self);
+void troupe_engine_went_on (TroupeEngine *self);
+void troupe_engine_worker_changed (EngineWorker *worker);
 void troupe_engine_event (TroupeEngine *self, TroupeEventKind kind, guint worker, const char *text);
 void
 troupe_engine_worker_event (EngineWorker *worker, TroupeEventKind kind, const char *format, ...)
@@ -145,7 +147,6 @@ void troupe_engine_tell_errors (EngineWorker *worker);
 /* crew */
 void troupe_engine_start_slot (TroupeEngine *self, EngineSlot *slot);
 void troupe_engine_report_missing (TroupeEngine *self);
-void troupe_engine_worker_changed (EngineWorker *worker);
 void troupe_engine_retire (EngineWorker *worker);
 void troupe_engine_end_worker (EngineWorker *worker, TroupeKilledBy by, gboolean now);
 void troupe_engine_worker_free (EngineWorker *worker);

@@ -4,12 +4,10 @@
 
 #include "troupe-engine-private.h"
 
+#include "troupe-beat.h"
 #include "troupe-orphans.h"
 
 #include <glib/gi18n-lib.h>
-
-/* How often the owner's thread is told at the most. */
-#define PUBLISH_MS 50
 
 /* What the workers are on, and how much they did, a person reads: it changes once a second, for all
  * of them together. After other news of a worker it comes sooner. */
@@ -60,7 +58,6 @@ void
 troupe_engine_free (TroupeEngine *self)
 {
   troupe_engine_clear_source (&self->publish_source);
-  troupe_engine_clear_source (&self->post_source);
   troupe_engine_clear_source (&self->wait_source);
   troupe_engine_clear_source (&self->clock_source);
   troupe_engine_clear_source (&self->end_source);
@@ -190,17 +187,37 @@ engine_tell_retries (TroupeEngine *self)
   self->retries_told = self->counts.retries;
 }
 
-static gboolean on_post (gpointer data);
+/* When to begin with what is to be told at the next beat. */
+static gint64
+find_beat (guint interval)
+{
+  return troupe_beat_find (g_get_monotonic_time () + TROUPE_BEAT_LEAD, interval) - TROUPE_BEAT_LEAD;
+}
+
+static gboolean on_publish (gpointer data);
+
+static void
+engine_publish_by (TroupeEngine *self, gint64 due)
+{
+  const gint64 wait = due - g_get_monotonic_time ();
+
+  if (self->publish_source != NULL && self->publish_due <= due)
+    return;
+
+  troupe_engine_clear_source (&self->publish_source);
+  self->publish_due = due;
+  self->publish_source =
+      troupe_engine_add_timeout (wait > 0 ? wait / 1000 + 1 : 0, on_publish, self);
+}
 
 static void
 engine_publish_workers (TroupeEngine *self)
 {
-  gint64 wait = self->posted_at + WORKERS_MS * 1000 - self->published_at;
-  gboolean is_due = wait <= 0;
+  const gboolean is_due = self->published_at >= self->workers_due;
   gboolean has_waiting = FALSE;
 
   if (is_due)
-    self->posted_at = self->published_at;
+    self->workers_due = find_beat (WORKERS_MS);
 
   for (guint i = 0; i < self->workers->len; i++)
     {
@@ -216,7 +233,7 @@ engine_publish_workers (TroupeEngine *self)
         }
 
       if (is_news)
-        self->posted_at = self->published_at - (WORKERS_MS - SETTLED_MS) * 1000;
+        self->workers_due = MIN (self->workers_due, self->published_at + SETTLED_MS * 1000);
       worker->posted_state = worker->status.state;
       worker->changed = FALSE;
       if (worker->lanes > 0)
@@ -225,29 +242,22 @@ engine_publish_workers (TroupeEngine *self)
       troupe_news_post_worker (self->news, &worker->status);
     }
 
-  if (has_waiting && self->post_source == NULL)
-    self->post_source = troupe_engine_add_timeout (wait / 1000 + 1, on_post, self);
+  if (has_waiting)
+    engine_publish_by (self, self->workers_due);
 }
 
 static void
 engine_publish (TroupeEngine *self)
 {
+  const gint64 beat = self->has_news ? 0 : self->publish_due + TROUPE_BEAT_LEAD;
+
   troupe_engine_clear_source (&self->publish_source);
+  self->has_news = FALSE;
   self->published_at = g_get_monotonic_time ();
   engine_publish_workers (self);
   engine_tell_retries (self);
   self->counts.n_items = troupe_scheduler_get_n_items (self->scheduler);
-  troupe_news_post_counts (self->news, &self->counts);
-}
-
-static gboolean
-on_post (gpointer data)
-{
-  TroupeEngine *self = data;
-
-  troupe_engine_clear_source (&self->post_source);
-  engine_publish (self);
-  return G_SOURCE_REMOVE;
+  troupe_news_post_counts (self->news, &self->counts, beat);
 }
 
 static gboolean
@@ -257,17 +267,30 @@ on_publish (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Something that the owner is told has changed. */
+/* Something happened that the owner is told soon. */
 void
 troupe_engine_changed (TroupeEngine *self)
 {
-  gint64 due;
+  self->has_news = TRUE;
+  engine_publish_by (self, self->published_at + TROUPE_NEWS_LEAST_INTERVAL * 1000);
+}
 
-  if (self->publish_source != NULL)
-    return;
+/* Something went on as it does all the time. */
+void
+troupe_engine_went_on (TroupeEngine *self)
+{
+  if (self->publish_source == NULL)
+    engine_publish_by (self, find_beat (troupe_news_get_interval (self->news)));
+}
 
-  due = self->published_at + PUBLISH_MS * 1000 - g_get_monotonic_time ();
-  self->publish_source = troupe_engine_add_timeout (due > 0 ? due / 1000 + 1 : 0, on_publish, self);
+void
+troupe_engine_worker_changed (EngineWorker *worker)
+{
+  worker->changed = TRUE;
+  if (worker_is_news (worker))
+    troupe_engine_changed (worker->engine);
+  else
+    troupe_engine_went_on (worker->engine);
 }
 
 gboolean
@@ -324,6 +347,7 @@ engine_finish (TroupeEngine *self)
   self->counts.state = TROUPE_POOL_FINISHED;
   engine_tell_retries (self);
   troupe_engine_event (self, TROUPE_EVENT_JOB, 0, _ ("All processes have finished."));
+  self->has_news = TRUE;
   engine_publish (self);
   g_main_loop_quit (self->loop);
 }

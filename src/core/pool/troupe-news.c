@@ -2,24 +2,35 @@
 
 #include "troupe-news.h"
 
+#include "troupe-wake-source.h"
+
 struct _TroupeNews
 {
   gatomicrefcount references;
   GMutex mutex;
-  GMainContext *owner;
   GSourceFunc wake;
   gpointer data;
   GSource *waking;
 
+  int interval;
   TroupePoolCounts counts;
   GArray *workers;
   GPtrArray *events;
   GError *error;
 };
 
+static gboolean
+on_wake (gpointer data)
+{
+  TroupeNews *self = data;
+
+  return self->wake (self->data);
+}
+
 /**
  * troupe_news_new:
- * @wake: called in the main context that is the thread's default now, when there is news
+ * @wake: called in the main context that is the thread's default now, when there is news; it
+ *   returns %G_SOURCE_CONTINUE
  * @data: for @wake
  *
  * Returns: (transfer full): an empty letter box
@@ -27,13 +38,15 @@ struct _TroupeNews
 TroupeNews *
 troupe_news_new (GSourceFunc wake, gpointer data)
 {
+  g_autoptr (GMainContext) owner = g_main_context_ref_thread_default ();
   TroupeNews *self = g_new0 (TroupeNews, 1);
 
   g_atomic_ref_count_init (&self->references);
   g_mutex_init (&self->mutex);
-  self->owner = g_main_context_ref_thread_default ();
+  self->interval = TROUPE_NEWS_LEAST_INTERVAL;
   self->wake = wake;
   self->data = data;
+  self->waking = troupe_wake_source_new (owner, on_wake, self);
   self->workers = g_array_new (FALSE, FALSE, sizeof (TroupeWorkerStatus));
   self->events = g_ptr_array_new_with_free_func (g_object_unref);
   return self;
@@ -65,7 +78,6 @@ troupe_news_unref (TroupeNews *self)
     return;
 
   g_mutex_clear (&self->mutex);
-  g_main_context_unref (self->owner);
   g_array_unref (self->workers);
   g_ptr_array_unref (self->events);
   g_clear_error (&self->error);
@@ -83,7 +95,6 @@ troupe_news_disconnect (TroupeNews *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
-  self->wake = NULL;
   if (self->waking != NULL)
     {
       g_source_destroy (self->waking);
@@ -91,41 +102,58 @@ troupe_news_disconnect (TroupeNews *self)
     }
 }
 
-static gboolean
-on_wake (gpointer data)
-{
-  TroupeNews *self = data;
-
-  return self->wake (self->data);
-}
-
 /* With the mutex held. */
 static void
-news_wake_owner (TroupeNews *self)
+news_wake_owner (TroupeNews *self, gint64 at)
 {
-  if (self->waking != NULL || self->wake == NULL)
+  gint64 before;
+
+  if (self->waking == NULL)
     return;
 
-  self->waking = g_idle_source_new ();
-  g_source_set_priority (self->waking, G_PRIORITY_DEFAULT);
-  g_source_set_callback (self->waking, on_wake, self, NULL);
-  g_source_attach (self->waking, self->owner);
+  before = g_source_get_ready_time (self->waking);
+  if (before < 0 || at < before)
+    g_source_set_ready_time (self->waking, at);
+}
+
+/**
+ * troupe_news_set_interval:
+ * @self: a letter box
+ * @milliseconds: how often the owner wants to be told of mere counts
+ */
+void
+troupe_news_set_interval (TroupeNews *self, guint milliseconds)
+{
+  g_atomic_int_set (&self->interval, (int) milliseconds);
+}
+
+/**
+ * troupe_news_get_interval:
+ * @self: a letter box
+ *
+ * Returns: how often the owner wants to be told of mere counts, in milliseconds
+ */
+guint
+troupe_news_get_interval (TroupeNews *self)
+{
+  return (guint) g_atomic_int_get (&self->interval);
 }
 
 /**
  * troupe_news_post_counts:
  * @self: a letter box
  * @counts: the pool's counts
+ * @at: when the owner is told, by g_get_monotonic_time(), or 0 for at once
  *
  * Replaces the counts that were posted before.
  */
 void
-troupe_news_post_counts (TroupeNews *self, const TroupePoolCounts *counts)
+troupe_news_post_counts (TroupeNews *self, const TroupePoolCounts *counts, gint64 at)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   self->counts = *counts;
-  news_wake_owner (self);
+  news_wake_owner (self, at);
 }
 
 /**
@@ -133,7 +161,8 @@ troupe_news_post_counts (TroupeNews *self, const TroupePoolCounts *counts)
  * @self: a letter box
  * @status: a worker's status
  *
- * Replaces what was posted of the worker of that number before.
+ * Replaces what was posted of the worker of that number before. It is told with the counts, or with
+ * an event.
  */
 void
 troupe_news_post_worker (TroupeNews *self, const TroupeWorkerStatus *status)
@@ -151,7 +180,6 @@ troupe_news_post_worker (TroupeNews *self, const TroupeWorkerStatus *status)
         }
     }
   g_array_append_val (self->workers, *status);
-  news_wake_owner (self);
 }
 
 /**
@@ -167,7 +195,7 @@ troupe_news_post_event (TroupeNews *self, TroupeEvent *event)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   g_ptr_array_add (self->events, event);
-  news_wake_owner (self);
+  news_wake_owner (self, 0);
 }
 
 /**
@@ -184,7 +212,7 @@ troupe_news_post_error (TroupeNews *self, const GError *error)
 
   if (self->error == NULL)
     self->error = g_error_copy (error);
-  news_wake_owner (self);
+  news_wake_owner (self, 0);
 }
 
 /**
@@ -199,11 +227,7 @@ troupe_news_collect (TroupeNews *self, TroupeNewsParcel *parcel)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
-  if (self->waking != NULL)
-    {
-      g_source_destroy (self->waking);
-      g_clear_pointer (&self->waking, g_source_unref);
-    }
+  g_source_set_ready_time (self->waking, -1);
   parcel->counts = self->counts;
   parcel->workers = g_steal_pointer (&self->workers);
   parcel->events = g_steal_pointer (&self->events);

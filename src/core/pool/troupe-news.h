@@ -40,6 +40,13 @@ typedef struct
 } TroupePoolCounts;
 
 /**
+ * TROUPE_NEWS_LEAST_INTERVAL:
+ *
+ * How often the owner is told of anything at the most, in milliseconds.
+ */
+#define TROUPE_NEWS_LEAST_INTERVAL 50
+
+/**
  * TroupeNews:
  *
  * The letter box between the pool's thread, which posts, and the owner's, which is woken and
@@ -69,7 +76,9 @@ TroupeNews *troupe_news_ref (TroupeNews *self);
 void troupe_news_unref (TroupeNews *self);
 void troupe_news_disconnect (TroupeNews *self);
 
-void troupe_news_post_counts (TroupeNews *self, const TroupePoolCounts *counts);
+void troupe_news_set_interval (TroupeNews *self, guint milliseconds);
+guint troupe_news_get_interval (TroupeNews *self);
+void troupe_news_post_counts (TroupeNews *self, const TroupePoolCounts *counts, gint64 at);
 void troupe_news_post_worker (TroupeNews *self, const TroupeWorkerStatus *status);
 void troupe_news_post_event (TroupeNews *self, TroupeEvent *event);
 void troupe_news_post_error (TroupeNews *self, const GError *error);

@@ -310,7 +310,7 @@ on_news (gpointer data)
     pool_set_counts (self, &parcel.counts);
   if (finished)
     g_signal_emit (self, signals[FINISHED], 0);
-  return G_SOURCE_REMOVE;
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -442,6 +442,21 @@ void
 troupe_pool_stop (TroupePool *self, gboolean now)
 {
   pool_order (self, (Order){ .stop = TRUE, .now = now });
+}
+
+/**
+ * troupe_pool_set_interval:
+ * @self: a pool
+ * @milliseconds: 50 at the least, which it is at first
+ *
+ * Says how often its counts change; whatever else happens is told at once.
+ */
+void
+troupe_pool_set_interval (TroupePool *self, guint milliseconds)
+{
+  g_return_if_fail (TROUPE_IS_POOL (self));
+
+  troupe_news_set_interval (self->news, MAX (milliseconds, TROUPE_NEWS_LEAST_INTERVAL));
 }
 
 /**

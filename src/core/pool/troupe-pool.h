@@ -97,6 +97,7 @@ void troupe_pool_make_way (TroupePool *self);
 gboolean troupe_pool_start (TroupePool *self, GError **error);
 /* The first call lets workers end (SIGTERM, then SIGKILL after the grace); with now, SIGKILL at
  * once. What was not finished becomes TROUPE_RESULT_NOT_RUN. */
+void troupe_pool_set_interval (TroupePool *self, guint milliseconds);
 void troupe_pool_stop (TroupePool *self, gboolean now);
 /* To the worker of that number; 0 is all of them. Nothing happens where it is joined already. */
 void troupe_pool_act (TroupePool *self, guint worker, TroupePoolAction action);

@@ -503,6 +503,22 @@ troupe_process_signal (TroupeProcess *self, int signal_number)
 }
 
 /**
+ * troupe_process_is_any_stopped:
+ *
+ * Asks the kernel about all children of this program with one call.
+ *
+ * Returns: whether troupe_process_poll_stopped() may have something to say of one of them
+ */
+gboolean
+troupe_process_is_any_stopped (void)
+{
+  siginfo_t info = { 0 };
+
+  return waitid (P_ALL, 0, &info, WSTOPPED | WCONTINUED | WNOHANG | WNOWAIT) == 0 &&
+         info.si_pid != 0;
+}
+
+/**
  * troupe_process_poll_stopped:
  * @self: a process
  * @stopped: (out): whether it was stopped, else continued

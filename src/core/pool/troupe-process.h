@@ -52,6 +52,7 @@ GByteArray *troupe_process_get_output (TroupeProcess *self);
 void troupe_process_flush (TroupeProcess *self);
 void troupe_process_close_input (TroupeProcess *self);
 void troupe_process_signal (TroupeProcess *self, int signal_number);
+gboolean troupe_process_is_any_stopped (void);
 gboolean troupe_process_poll_stopped (TroupeProcess *self, gboolean *stopped);
 gint64 troupe_process_get_stalled_since (TroupeProcess *self);
 gboolean troupe_process_has_errors (TroupeProcess *self);

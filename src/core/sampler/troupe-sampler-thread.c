@@ -12,6 +12,7 @@ typedef struct
 {
   GPtrArray *groups;
   gboolean with_processors;
+  gint64 answer_at;
   gboolean ok;
 } Order;
 
@@ -70,12 +71,14 @@ run (gpointer data)
 {
   TroupeSamplerThread *self = data;
   Order *order;
+  gint64 answer_at;
 
   while ((order = g_async_queue_pop (self->orders))->groups != NULL)
     {
       carry_out (self, order);
+      answer_at = order->answer_at;
       g_async_queue_push (self->answers, order);
-      g_source_set_ready_time (self->answered, 0);
+      g_source_set_ready_time (self->answered, answer_at);
     }
 
   order_free (order);
@@ -140,17 +143,20 @@ troupe_sampler_thread_free (TroupeSamplerThread *self)
  * troupe_sampler_thread_measure:
  * @groups: (element-type TroupeProcessGroup) (transfer full): what to measure, possibly nothing
  * @with_processors: whether to measure the processors, too
+ * @answer_at: when to call back, by g_get_monotonic_time(), or 0 for at once
  *
  * Gives an order. The next one has to wait until this one was carried out.
  */
 void
 troupe_sampler_thread_measure (TroupeSamplerThread *self,
                                GPtrArray *groups,
-                               gboolean with_processors)
+                               gboolean with_processors,
+                               gint64 answer_at)
 {
   Order *order = g_new0 (Order, 1);
 
   order->groups = groups;
   order->with_processors = with_processors;
+  order->answer_at = answer_at;
   g_async_queue_push (self->orders, order);
 }

@@ -30,7 +30,8 @@ troupe_sampler_thread_new (GMainContext *context, TroupeSamplerMeasured measured
 void troupe_sampler_thread_free (TroupeSamplerThread *self);
 void troupe_sampler_thread_measure (TroupeSamplerThread *self,
                                     GPtrArray *groups,
-                                    gboolean with_processors);
+                                    gboolean with_processors,
+                                    gint64 answer_at);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeSamplerThread, troupe_sampler_thread_free)
 

@@ -2,6 +2,7 @@
 
 #include "troupe-sampler.h"
 
+#include "troupe-beat.h"
 #include "troupe-sampler-thread.h"
 #include "troupe-wake-source.h"
 
@@ -76,17 +77,16 @@ watched_free (Watched *watched)
   g_free (watched);
 }
 
-/* On a grid, so that all that was looked at twice is measured together. */
+/* For a beat, so that all that was looked at twice is measured together. */
 static void
 schedule_next (TroupeSampler *self, Schedule *schedule)
 {
   gint64 now = g_get_monotonic_time ();
-  gint64 interval = (gint64) self->interval * 1000;
 
   if (schedule->seen)
-    schedule->due = (now / interval + 1) * interval;
+    schedule->due = troupe_beat_find (now, self->interval) - TROUPE_BEAT_LEAD;
   else
-    schedule->due = now + MIN (SECOND_LOOK_US, interval);
+    schedule->due = now + MIN (SECOND_LOOK_US, (gint64) self->interval * 1000);
   schedule->seen = TRUE;
 }
 
@@ -171,7 +171,9 @@ static gboolean
 give_order (gpointer data)
 {
   TroupeSampler *self = data;
-  gint64 latest = g_get_monotonic_time () + SLACK_US;
+  gint64 now = g_get_monotonic_time ();
+  gint64 latest = now + SLACK_US;
+  gint64 beat = troupe_beat_find (now, self->interval);
   gboolean with_processors = self->machine_schedule.due <= latest;
   g_autoptr (GPtrArray) groups =
       g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_process_group_unref);
@@ -200,7 +202,8 @@ give_order (gpointer data)
       if (self->thread == NULL)
         self->thread = troupe_sampler_thread_new (self->context, measured, self);
       self->ordered = TRUE;
-      troupe_sampler_thread_measure (self->thread, g_steal_pointer (&groups), with_processors);
+      troupe_sampler_thread_measure (self->thread, g_steal_pointer (&groups), with_processors,
+                                     beat - TROUPE_BEAT_LEAD <= latest ? beat : 0);
     }
   update_timer (self);
   return G_SOURCE_CONTINUE;

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-beat.h"
+
+/* After whoever brings what is shown, and before GTK draws. */
+#define PRIORITY (G_PRIORITY_DEFAULT + 10)
+
+typedef struct
+{
+  GSource source;
+  guint interval;
+} Beat;
+
+/**
+ * troupe_beat_find:
+ * @after: a time
+ * @interval: from one beat to the next, in milliseconds
+ *
+ * Returns: the first beat after that time
+ */
+gint64
+troupe_beat_find (gint64 after, guint interval)
+{
+  const gint64 length = (gint64) interval * 1000;
+
+  return (after / length + 1) * length;
+}
+
+static gboolean
+dispatch (GSource *source, GSourceFunc callback, gpointer data)
+{
+  g_source_set_ready_time (
+      source, troupe_beat_find (g_source_get_time (source), ((Beat *) source)->interval));
+  return callback (data);
+}
+
+/**
+ * troupe_beat_add:
+ * @interval: from one call to the next, in milliseconds
+ * @callback: what to call; it returns %G_SOURCE_CONTINUE or %G_SOURCE_REMOVE
+ * @data: for @callback
+ *
+ * Calls back in the default main context at each beat, when what is told at that beat has come.
+ *
+ * Returns: the id of a source, as g_timeout_add() does
+ */
+guint
+troupe_beat_add (guint interval, GSourceFunc callback, gpointer data)
+{
+  static GSourceFuncs funcs = { .dispatch = dispatch };
+  g_autoptr (GSource) source = g_source_new (&funcs, sizeof (Beat));
+
+  ((Beat *) source)->interval = interval;
+  g_source_set_priority (source, PRIORITY);
+  g_source_set_callback (source, callback, data, NULL);
+  g_source_set_ready_time (source, troupe_beat_find (g_get_monotonic_time (), interval));
+  return g_source_attach (source, NULL);
+}

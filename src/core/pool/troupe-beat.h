@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * SECTION:troupe-beat
+ *
+ * The moments at which what a person reads changes: the multiples of an interval, by
+ * g_get_monotonic_time(). Whoever shows or tells something again and again keeps to them, so that
+ * all that changes in an interval is one frame of a window, and one turn of its main loop.
+ */
+
+/**
+ * TROUPE_BEAT_LEAD:
+ *
+ * How long before a beat that is begun which takes a moment, in microseconds: to ask the kernel
+ * about 64 processes takes 2 ms of CPU time.
+ */
+#define TROUPE_BEAT_LEAD 20000
+
+gint64 troupe_beat_find (gint64 after, guint interval);
+guint troupe_beat_add (guint interval, GSourceFunc callback, gpointer data);
+
+G_END_DECLS
