@@ -66,9 +66,9 @@ describe_time (TroupePool *pool)
 {
   const double in_turn = troupe_pool_get_item_seconds (pool);
   const double elapsed = troupe_pool_get_elapsed (pool);
-  g_autofree char *items = troupe_describe_duration (in_turn);
-  g_autofree char *job = troupe_describe_duration (elapsed);
-  g_autofree char *saved = troupe_describe_duration (in_turn - elapsed);
+  g_autofree char *items = troupe_describe_item_time (in_turn);
+  g_autofree char *job = troupe_describe_item_time (elapsed);
+  g_autofree char *saved = troupe_describe_item_time (in_turn - elapsed);
 
   if (in_turn <= elapsed)
     /* Translators: two times */
@@ -83,7 +83,7 @@ create_slow_row (TroupeResult *result, const TroupeSlowItem *item)
   g_autoptr (GBytes) input = troupe_result_get_input_bytes (result);
   g_autofree char *title = input ? troupe_describe_bytes (input, ITEM_CHARACTERS) : g_strdup ("–");
   g_autofree char *number = troupe_describe_count (item->index + 1);
-  g_autofree char *seconds = troupe_describe_duration (item->seconds);
+  g_autofree char *seconds = troupe_describe_item_time (item->seconds);
   /* Translators: an item by its place, how long it took, and the worker that did it */
   g_autofree char *subtitle = g_strdup_printf (_ ("Item %s: %s by worker %u"), number, seconds,
                                                troupe_result_get_worker (result));

@@ -68,7 +68,7 @@ create_item_row (TroupeResult *result)
   g_autoptr (GBytes) input = troupe_result_get_input_bytes (result);
   g_autofree char *title = input ? troupe_describe_bytes (input, ITEM_CHARACTERS) : g_strdup ("–");
   g_autofree char *number = troupe_describe_count (troupe_result_get_index (result) + 1);
-  g_autofree char *seconds = troupe_describe_duration (troupe_result_get_seconds (result));
+  g_autofree char *seconds = troupe_describe_item_time (troupe_result_get_seconds (result));
   /* Translators: an item by its place, what came of it, and how long it took */
   g_autofree char *subtitle = g_strdup_printf (_ ("Item %s: %s, %s"), number,
                                                troupe_result_get_status_text (result), seconds);
