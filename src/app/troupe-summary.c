@@ -56,8 +56,8 @@ describe_processes (TroupePool *pool)
 
   /* Translators: how many processes were started, how many of these because others died, and how
    * many times items were run again */
-  return g_strdup_printf (_ ("%s started, %s to replace another one; %s items were run again"),
-                          started, restarts, retries);
+  return g_strdup_printf (_ ("Started: %s. In place of others: %s. Items run again: %s."), started,
+                          restarts, retries);
 }
 
 /* What the items took, added up, less what the job took. */

@@ -193,8 +193,8 @@ troupe_experiment_run_cores (TroupeExperimentRun *self, GError **error)
 
   troupe_experiment_run_say (
       self,
-      _ ("%u workers ran on %u cores. Free, they went from one core to another %u "
-         "times; pinned, %u times."),
+      _ ("Workers: %u. Cores they ran on: %u. Moves from one core to another: %u when free, %u "
+         "when pinned."),
       self->workers, pinned_placing.trial->n_cores, free_moves, pinned_moves);
   return TRUE;
 }
