@@ -104,6 +104,7 @@ troupe_draft_new_from_file (const char *path, GListModel *drafts, GError **error
   g_object_set (self, "format", file->format, "unordered", file->unordered, "output", file->output,
                 "joblog", file->joblog, "results", file->results, "report", file->report, NULL);
   self->file = g_canonicalize_filename (path, NULL);
+  troupe_draft_mark_saved (self);
   return self;
 }
 
@@ -324,7 +325,7 @@ troupe_draft_to_command_line (TroupeDraft *self, GError **error)
 /**
  * troupe_draft_save:
  * @path: of a job file, which is written or replaced
- * @error: as of troupe_draft_create_source(), or why the file could not be written
+ * @error: what is wrong with the draft, or why the file could not be written
  *
  * Returns: whether the job was saved
  */
@@ -334,10 +335,12 @@ troupe_draft_save (TroupeDraft *self, const char *path, GError **error)
   g_autoptr (TroupeJobFile) file = troupe_draft_create_job_file (self, error);
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
 
-  if (file == NULL || !troupe_job_file_save (file, path, error))
+  /* What is wrong could not be opened again. */
+  if (file == NULL || !troupe_job_validate (self->job, error) ||
+      !troupe_job_file_save (file, path, error))
     return FALSE;
 
-  if (g_strcmp0 (self->file, absolute) == 0)
-    self->modified = FALSE;
+  if (self->file == NULL || g_str_equal (self->file, absolute))
+    troupe_draft_mark_saved (self);
   return TRUE;
 }

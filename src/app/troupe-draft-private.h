@@ -36,7 +36,8 @@ struct _TroupeDraft
 
   /* The job file that it was read from, or NULL. */
   char *file;
-  gboolean modified;
+  /* What it said when nothing of it would have been lost, or NULL. */
+  GStrv saved;
 };
 
 TroupeDraft *troupe_draft_create (TroupeJob *job, const TroupeDraftTexts *texts);

@@ -181,7 +181,6 @@ static void
 emit_changed (TroupeDraft *self)
 {
   update_columns (self);
-  self->modified = self->file != NULL;
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -215,6 +214,7 @@ troupe_draft_finalize (GObject *object)
   g_free (self->joblog);
   g_free (self->results);
   g_free (self->report);
+  g_strfreev (self->saved);
   g_clear_object (&self->lists);
   g_clear_object (&self->job);
 
@@ -475,17 +475,6 @@ const char *
 troupe_draft_get_file (TroupeDraft *self)
 {
   return self->file;
-}
-
-/**
- * troupe_draft_get_modified:
- *
- * Returns: whether it is of a job file that says something else
- */
-gboolean
-troupe_draft_get_modified (TroupeDraft *self)
-{
-  return self->modified;
 }
 
 /**

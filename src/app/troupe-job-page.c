@@ -44,11 +44,11 @@ static void
 update_title (TroupeJobPage *self)
 {
   const char *title = self->draft ? troupe_draft_get_title (self->draft) : "";
+  const gboolean has_changed =
+      self->draft && troupe_draft_get_file (self->draft) && troupe_draft_get_modified (self->draft);
 
   adw_window_title_set_title (self->title, title);
-  adw_window_title_set_subtitle (self->title, self->draft && troupe_draft_get_modified (self->draft)
-                                                  ? _ ("Changed since it was saved")
-                                                  : "");
+  adw_window_title_set_subtitle (self->title, has_changed ? _ ("Changed since it was saved") : "");
 }
 
 static void
@@ -66,6 +66,9 @@ run_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
     }
 
   draft = troupe_draft_copy (self->draft);
+  /* It was typed to run once, unless it is saved. */
+  if (troupe_draft_get_file (self->draft) == NULL)
+    troupe_draft_mark_saved (self->draft);
   g_signal_emit (self, signals[RUN], 0, draft, source);
 }
 
@@ -75,29 +78,49 @@ compare_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   g_signal_emit (widget, signals[COMPARE], 0, TROUPE_JOB_PAGE (widget)->draft);
 }
 
-static void
-save_to (TroupeJobPage *self, const char *path)
+static gboolean
+save (TroupeJobPage *self, const char *path)
 {
   g_autoptr (GError) error = NULL;
 
-  if (troupe_draft_save (self->draft, path, &error))
+  if (!troupe_draft_save (self->draft, path, &error))
     {
-      update_title (self);
-      g_signal_emit (self, signals[SAVED], 0, self->draft, path);
+      troupe_show_error (GTK_WIDGET (self), _ ("The Job Was Not Saved"), error);
+      return FALSE;
     }
-  else
-    troupe_show_error (GTK_WIDGET (self), _ ("The Job Was Not Saved"), error);
+
+  update_title (self);
+  g_signal_emit (self, signals[SAVED], 0, self->draft, path);
+  return TRUE;
+}
+
+static void
+save_to (TroupeJobPage *self, const char *path)
+{
+  save (self, path);
+}
+
+static void
+save_to_and_close (TroupeJobPage *self, const char *path)
+{
+  if (save (self, path))
+    gtk_widget_activate_action (GTK_WIDGET (self), "window.close", NULL);
+}
+
+static void
+save_as (TroupeJobPage *self, TroupeFileChosen chosen)
+{
+  const char *title = troupe_draft_get_title (self->draft);
+  g_autofree char *name =
+      g_str_has_suffix (title, ".troupe") ? g_strdup (title) : g_strconcat (title, ".troupe", NULL);
+
+  troupe_file_dialog_save (GTK_WIDGET (self), _ ("Save the Job"), name, chosen);
 }
 
 static void
 save_as_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  TroupeJobPage *self = TROUPE_JOB_PAGE (widget);
-  const char *title = troupe_draft_get_title (self->draft);
-  g_autofree char *name =
-      g_str_has_suffix (title, ".troupe") ? g_strdup (title) : g_strconcat (title, ".troupe", NULL);
-
-  troupe_file_dialog_save (widget, _ ("Save the Job"), name, (TroupeFileChosen) save_to);
+  save_as (TROUPE_JOB_PAGE (widget), (TroupeFileChosen) save_to);
 }
 
 static void
@@ -108,7 +131,7 @@ save_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   if (troupe_draft_get_file (self->draft))
     save_to (self, troupe_draft_get_file (self->draft));
   else
-    save_as_cb (widget, NULL, NULL);
+    save_as (self, (TroupeFileChosen) save_to);
 }
 
 static void
@@ -230,4 +253,24 @@ troupe_job_page_set_draft (TroupeJobPage *self, TroupeDraft *draft)
   update_title (self);
   update_actions (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DRAFT]);
+}
+
+/**
+ * troupe_job_page_save_and_close:
+ *
+ * Saves the job, asks for a file where it has none, and then closes the window.
+ */
+void
+troupe_job_page_save_and_close (TroupeJobPage *self)
+{
+  const char *path;
+
+  g_return_if_fail (TROUPE_IS_JOB_PAGE (self));
+  g_return_if_fail (self->draft);
+
+  path = troupe_draft_get_file (self->draft);
+  if (path)
+    save_to_and_close (self, path);
+  else
+    save_as (self, (TroupeFileChosen) save_to_and_close);
 }

@@ -63,18 +63,6 @@ child_activated_cb (TroupeStartPage *self, GtkFlowBoxChild *child)
     gtk_widget_activate_action (GTK_WIDGET (card), troupe_start_card_get_action_name (card), NULL);
 }
 
-/* What was opened before is as it was left. */
-static void
-open_recent_cb (TroupeStartPage *self, const char *path)
-{
-  TroupeDraft *draft = g_hash_table_lookup (self->opened, path);
-
-  if (draft)
-    g_signal_emit (self, signals[CHOSEN], 0, draft);
-  else
-    troupe_start_page_open_file (self, path);
-}
-
 static void
 troupe_start_page_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -152,12 +140,13 @@ troupe_start_page_class_init (TroupeStartPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeStartPage, function_stack);
   gtk_widget_class_bind_template_child (widget_class, TroupeStartPage, failure);
   gtk_widget_class_bind_template_callback (widget_class, child_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, open_recent_cb);
+  gtk_widget_class_bind_template_callback (widget_class, troupe_start_page_open_file);
 }
 
 static void
 take_draft (TroupeStartPage *self, GtkFlowBox *box, TroupeDraft *draft)
 {
+  troupe_draft_mark_saved (draft);
   g_list_store_append (self->drafts, draft);
   gtk_flow_box_append (box, troupe_start_card_new (draft));
   g_object_unref (draft);
@@ -258,29 +247,98 @@ troupe_start_page_show_failure (TroupeStartPage *self, const char *message)
   gtk_stack_set_visible_child (self->function_stack, GTK_WIDGET (self->failure));
 }
 
+static TroupeDraft *
+find_opened (TroupeStartPage *self, const char *path)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+
+  return g_hash_table_lookup (self->opened, absolute);
+}
+
+/* The draft of the job in the file, or NULL after it was shown why there is none. */
+static TroupeDraft *
+read_draft (TroupeStartPage *self, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  TroupeDraft *draft = troupe_draft_new_from_file (path, G_LIST_MODEL (self->drafts), &error);
+
+  if (draft)
+    g_hash_table_replace (self->opened, g_strdup (troupe_draft_get_file (draft)), draft);
+  else
+    troupe_show_error (GTK_WIDGET (self), _ ("The Job Was Not Opened"), error);
+  return draft;
+}
+
 /**
  * troupe_start_page_open_file:
  * @path: of a job file
  *
- * Reads the job of the file and chooses it, or shows why that cannot be.
+ * Reads the job of the file and chooses it, or shows why that cannot be. What was opened before and
+ * changed is as it was left.
  */
 void
 troupe_start_page_open_file (TroupeStartPage *self, const char *path)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TroupeDraft) draft = NULL;
+  TroupeDraft *draft;
 
   g_return_if_fail (TROUPE_IS_START_PAGE (self));
 
-  draft = troupe_draft_new_from_file (path, G_LIST_MODEL (self->drafts), &error);
+  draft = find_opened (self, path);
+  if (draft == NULL || !troupe_draft_get_modified (draft))
+    draft = read_draft (self, path);
   if (draft == NULL)
-    {
-      troupe_show_error (GTK_WIDGET (self), _ ("The Job Was Not Opened"), error);
-      return;
-    }
+    return;
 
-  g_hash_table_replace (self->opened, g_strdup (troupe_draft_get_file (draft)),
-                        g_object_ref (draft));
   troupe_recent_list_add (path);
   g_signal_emit (self, signals[CHOSEN], 0, draft);
+}
+
+/**
+ * troupe_start_page_open_saved:
+ * @draft: that was saved as another file
+ * @path: of that file
+ *
+ * Chooses the job of the file. What was opened of either file before is forgotten: the files have
+ * the last word.
+ */
+void
+troupe_start_page_open_saved (TroupeStartPage *self, TroupeDraft *draft, const char *path)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+
+  g_return_if_fail (TROUPE_IS_START_PAGE (self));
+
+  if (troupe_draft_get_file (draft))
+    g_hash_table_remove (self->opened, troupe_draft_get_file (draft));
+  g_hash_table_remove (self->opened, absolute);
+  troupe_start_page_open_file (self, path);
+}
+
+/**
+ * troupe_start_page_list_modified:
+ *
+ * Returns: (transfer full) (element-type TroupeDraft): what was typed and would be lost
+ */
+GPtrArray *
+troupe_start_page_list_modified (TroupeStartPage *self)
+{
+  GPtrArray *modified;
+  GHashTableIter iter;
+  gpointer opened;
+
+  g_return_val_if_fail (TROUPE_IS_START_PAGE (self), NULL);
+
+  modified = g_ptr_array_new_with_free_func (g_object_unref);
+  g_hash_table_iter_init (&iter, self->opened);
+  while (g_hash_table_iter_next (&iter, NULL, &opened))
+    if (troupe_draft_get_modified (opened))
+      g_ptr_array_add (modified, g_object_ref (opened));
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->drafts)); i++)
+    {
+      g_autoptr (TroupeDraft) draft = g_list_model_get_item (G_LIST_MODEL (self->drafts), i);
+
+      if (troupe_draft_get_modified (draft))
+        g_ptr_array_add (modified, g_steal_pointer (&draft));
+    }
+  return modified;
 }

@@ -26,5 +26,7 @@ GListModel *troupe_start_page_get_functions (TroupeStartPage *self);
 void troupe_start_page_set_functions (TroupeStartPage *self, GListModel *functions);
 void troupe_start_page_show_failure (TroupeStartPage *self, const char *message);
 void troupe_start_page_open_file (TroupeStartPage *self, const char *path);
+void troupe_start_page_open_saved (TroupeStartPage *self, TroupeDraft *draft, const char *path);
+GPtrArray *troupe_start_page_list_modified (TroupeStartPage *self);
 
 G_END_DECLS

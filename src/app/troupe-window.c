@@ -2,6 +2,7 @@
 
 #include "troupe-window.h"
 
+#include "troupe-close-dialog.h"
 #include "troupe-config.h"
 #include "troupe-describe.h"
 #include "troupe-error-dialog.h"
@@ -31,6 +32,11 @@ struct _TroupeWindow
   /* From the start of the pool until its last process has ended. */
   gboolean is_busy;
   gboolean closing;
+  /* What is asked before the window closes, about which draft if it is about one, and of which
+   * drafts it was answered that they are to be lost. */
+  GtkWidget *question;
+  TroupeDraft *questioned;
+  GPtrArray *discarded;
 
   AdwToastOverlay *toast_overlay;
   /* Jobs, from the first choice to the results; the lesson beside them, once it was asked for. */
@@ -248,7 +254,7 @@ saved_cb (TroupeWindow *self, TroupeDraft *draft, const char *path)
   if (g_strcmp0 (troupe_draft_get_file (draft), path) == 0)
     troupe_recent_list_add (path);
   else
-    troupe_start_page_open_file (self->start_page, path);
+    troupe_start_page_open_saved (self->start_page, draft, path);
 }
 
 static void
@@ -337,33 +343,50 @@ drop_cb (TroupeWindow *self, const GValue *value)
   return TRUE;
 }
 
+/* Each answer that is not to stay closes the window again, until nothing is left to ask. */
 static void
 close_response_cb (TroupeWindow *self, const char *response)
 {
-  if (g_strcmp0 (response, "stop") == 0)
+  g_autoptr (TroupeDraft) questioned = g_steal_pointer (&self->questioned);
+
+  /* It is gone only after this, when the window may be gone. */
+  gtk_window_set_transient_for (GTK_WINDOW (self->question), NULL);
+  g_clear_weak_pointer (&self->question);
+  if (g_str_equal (response, "stop"))
     troupe_window_stop_and_close (self);
+  else if (g_str_equal (response, "discard"))
+    {
+      g_ptr_array_add (self->discarded, g_steal_pointer (&questioned));
+      gtk_window_close (GTK_WINDOW (self));
+    }
+  else if (g_str_equal (response, "save"))
+    {
+      chosen_cb (self, questioned);
+      troupe_job_page_save_and_close (self->job_page);
+    }
+  else
+    g_ptr_array_set_size (self->discarded, 0);
 }
 
 static void
-ask_before_close (TroupeWindow *self)
+ask (TroupeWindow *self, GtkWidget *question)
 {
-  AdwMessageDialog *dialog =
-      ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_WINDOW (self), _ ("Stop the Job?"), NULL));
-  g_autofree char *done = troupe_describe_count (troupe_pool_get_n_done (self->pool));
-
-  adw_message_dialog_format_body (
-      dialog,
-      _ ("A job is running in this window. Items done so far: %s. If the window is closed, its "
-         "processes end, and what they did is lost."),
-      done);
-  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "stop", _ ("_Stop and Close"),
-                                    NULL);
-  adw_message_dialog_set_response_appearance (dialog, "stop", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (dialog, "cancel");
-  adw_message_dialog_set_close_response (dialog, "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (close_response_cb), self,
+  g_set_weak_pointer (&self->question, question);
+  g_signal_connect_object (question, "response", G_CALLBACK (close_response_cb), self,
                            G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_window_present (GTK_WINDOW (question));
+}
+
+/* What would be lost with the window, and was not given up. */
+static TroupeDraft *
+find_unsaved (TroupeWindow *self)
+{
+  g_autoptr (GPtrArray) modified = troupe_start_page_list_modified (self->start_page);
+
+  for (guint i = 0; i < modified->len; i++)
+    if (!g_ptr_array_find (self->discarded, modified->pdata[i], NULL))
+      return g_object_ref (modified->pdata[i]);
+  return NULL;
 }
 
 static gboolean
@@ -371,14 +394,17 @@ troupe_window_close_request (GtkWindow *window)
 {
   TroupeWindow *self = TROUPE_WINDOW (window);
 
-  if (!self->is_busy)
-    return GTK_WINDOW_CLASS (troupe_window_parent_class)->close_request (window);
-
+  if (self->question)
+    gtk_window_present (GTK_WINDOW (self->question));
   /* It was asked and answered already: the end takes too long. */
-  if (self->closing)
+  else if (self->is_busy && self->closing)
     troupe_window_stop_and_close (self);
+  else if ((self->questioned = find_unsaved (self)))
+    ask (self, troupe_close_dialog_new_to_save (window, troupe_draft_get_title (self->questioned)));
+  else if (self->is_busy)
+    ask (self, troupe_close_dialog_new_to_stop (window, troupe_pool_get_n_done (self->pool)));
   else
-    ask_before_close (self);
+    return GTK_WINDOW_CLASS (troupe_window_parent_class)->close_request (window);
   return GDK_EVENT_STOP;
 }
 
@@ -391,6 +417,9 @@ troupe_window_dispose (GObject *object)
     g_signal_handlers_disconnect_by_func (self->pool, finished_cb, self);
   g_clear_object (&self->pool);
   g_clear_object (&self->draft);
+  g_clear_weak_pointer (&self->question);
+  g_clear_object (&self->questioned);
+  g_clear_pointer (&self->discarded, g_ptr_array_unref);
 
   G_OBJECT_CLASS (troupe_window_parent_class)->dispose (object);
 }
@@ -452,6 +481,7 @@ troupe_window_init (TroupeWindow *self)
 {
   GtkDropTarget *drop_target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
 
+  self->discarded = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
   restore_size (self);
   update_navigation (self);

@@ -339,6 +339,20 @@ test_job_error (void)
   assert_preview (draft, "3 items: 1, 2, 3");
 }
 
+/* A file that could not be opened again is not written. */
+static void
+test_saves_no_bad_job (void)
+{
+  g_autoptr (TroupeDraft) draft = troupe_draft_new_for_kind (TROUPE_JOB_PROGRAM);
+  g_autofree char *directory = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *path = g_build_filename (directory, "bad.troupe", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (troupe_draft_save (draft, path, &error));
+  g_assert_error (error, TROUPE_JOB_ERROR, TROUPE_JOB_ERROR_INVALID);
+  g_assert_no_errno (g_rmdir (directory));
+}
+
 static void
 assert_command_line (TroupeDraft *draft, const char *expected)
 {
@@ -425,6 +439,39 @@ test_saves (void)
   range = save_and_open (draft);
   g_assert_cmpint (troupe_items_draft_get_from (items (range)), ==, TROUPE_ITEMS_RANGE);
   assert_draft_items (range, "9|5|1|");
+}
+
+/* Something would be lost where it is not what it was, in any field, and no longer where it is. */
+static void
+test_modified (void)
+{
+  g_autoptr (TroupeDraft) draft = troupe_draft_new_for_kind (TROUPE_JOB_COMMAND);
+  g_autoptr (TroupeDraft) opened = NULL;
+
+  troupe_job_set_retries (troupe_draft_get_job (draft), 3);
+  g_assert_false (troupe_draft_get_modified (draft));
+  troupe_draft_mark_saved (draft);
+  troupe_job_set_retries (troupe_draft_get_job (draft), 4);
+  g_assert_true (troupe_draft_get_modified (draft));
+  troupe_job_set_retries (troupe_draft_get_job (draft), 3);
+  g_assert_false (troupe_draft_get_modified (draft));
+  /* The preferences of a person changed, and nothing of the job. */
+  troupe_job_set_grace (troupe_draft_get_job (draft), 9);
+  g_assert_false (troupe_draft_get_modified (draft));
+
+  opened = save_and_open (draft);
+  g_assert_false (troupe_draft_get_modified (opened));
+  troupe_job_set_grace (troupe_draft_get_job (opened), 8);
+  g_assert_true (troupe_draft_get_modified (opened));
+  troupe_draft_mark_saved (opened);
+  troupe_draft_add_list (opened);
+  g_assert_true (troupe_draft_get_modified (opened));
+  troupe_draft_mark_saved (opened);
+  g_object_set (troupe_draft_get_list (opened, 1), "null", TRUE, NULL);
+  g_assert_true (troupe_draft_get_modified (opened));
+  troupe_draft_mark_saved (opened);
+  g_object_set (opened, "joblog", "log", NULL);
+  g_assert_true (troupe_draft_get_modified (opened));
 }
 
 static void
@@ -528,6 +575,8 @@ main (int argc, char **argv)
   g_test_add_func ("/draft/job-error", test_job_error);
   g_test_add_func ("/draft/command-line", test_command_line);
   g_test_add_func ("/draft/saves", test_saves);
+  g_test_add_func ("/draft/saves-no-bad-job", test_saves_no_bad_job);
+  g_test_add_func ("/draft/modified", test_modified);
   g_test_add_func ("/draft/saves-combined", test_saves_combined);
   g_test_add_func ("/draft/loses-nothing", test_loses_nothing);
   return g_test_run ();

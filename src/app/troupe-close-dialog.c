@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-close-dialog.h"
+
+#include "troupe-config.h"
+#include "troupe-describe.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * troupe_close_dialog_new_to_save:
+ * @window: that closes
+ * @title: of the job
+ *
+ * Returns: (transfer none): a question whose responses are "cancel", "discard" and "save"
+ */
+GtkWidget *
+troupe_close_dialog_new_to_save (GtkWindow *window, const char *title)
+{
+  GtkWidget *widget = adw_message_dialog_new (window, _ ("Save Changes?"), NULL);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (widget);
+
+  adw_message_dialog_format_body (
+      dialog, _ ("The job “%s” was changed. What is not saved is lost when the window closes."),
+      title);
+  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "discard", _ ("_Discard"),
+                                    "save", _ ("_Save"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_response_appearance (dialog, "save", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (dialog, "save");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  return widget;
+}
+
+/**
+ * troupe_close_dialog_new_to_stop:
+ * @window: that closes
+ * @n_done: how many items the job in it did so far
+ *
+ * Returns: (transfer none): a question whose responses are "cancel" and "stop"
+ */
+GtkWidget *
+troupe_close_dialog_new_to_stop (GtkWindow *window, guint64 n_done)
+{
+  GtkWidget *widget = adw_message_dialog_new (window, _ ("Stop the Job?"), NULL);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (widget);
+  g_autofree char *done = troupe_describe_count (n_done);
+
+  adw_message_dialog_format_body (
+      dialog,
+      _ ("A job is running in this window. Items done so far: %s. If the window is closed, its "
+         "processes end, and what they did is lost."),
+      done);
+  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "stop", _ ("_Stop and Close"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (dialog, "stop", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (dialog, "cancel");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  return widget;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/**
+ * SECTION:troupe-close-dialog
+ *
+ * What a person is asked where something is lost with a window. Escape is "cancel".
+ */
+
+GtkWidget *troupe_close_dialog_new_to_save (GtkWindow *window, const char *title);
+GtkWidget *troupe_close_dialog_new_to_stop (GtkWindow *window, guint64 n_done);
+
+G_END_DECLS

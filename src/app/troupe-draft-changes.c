@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Whether something would be lost with a draft. */
+
+#include "troupe-draft-private.h"
+
+#include "troupe-job-text.h"
+
+/* These follow the preferences, where no file says them. */
+static gboolean
+is_preference (const char *option)
+{
+  return g_str_equal (option, "replace") || g_str_equal (option, "grace");
+}
+
+static void
+append_job (TroupeDraft *self, GStrvBuilder *contents)
+{
+  const char *const *options = troupe_job_text_get_options ();
+
+  g_strv_builder_add (contents, troupe_job_get_subject (self->job));
+  for (guint i = 0; options[i]; i++)
+    if (self->file || !is_preference (options[i]))
+      {
+        g_autofree char *text = troupe_job_dup_text (self->job, options[i]);
+
+        g_strv_builder_add (contents, text);
+      }
+}
+
+/* All that a person can set. */
+static void
+append_properties (gpointer object, GStrvBuilder *contents)
+{
+  guint n_pspecs;
+  g_autofree GParamSpec **pspecs =
+      g_object_class_list_properties (G_OBJECT_GET_CLASS (object), &n_pspecs);
+
+  for (guint i = 0; i < n_pspecs; i++)
+    if (pspecs[i]->flags & G_PARAM_WRITABLE)
+      {
+        g_auto (GValue) value = G_VALUE_INIT;
+        g_autofree char *text = NULL;
+
+        g_object_get_property (object, pspecs[i]->name, &value);
+        text = g_strdup_value_contents (&value);
+        g_strv_builder_add (contents, text);
+      }
+}
+
+/* As it was typed, right or wrong. */
+static GStrv
+create_contents (TroupeDraft *self)
+{
+  g_autoptr (GStrvBuilder) contents = g_strv_builder_new ();
+  const guint n_lists = g_list_model_get_n_items (G_LIST_MODEL (self->lists));
+
+  append_job (self, contents);
+  append_properties (self, contents);
+  for (guint i = 0; i < n_lists; i++)
+    append_properties (troupe_draft_get_list (self, i), contents);
+  return g_strv_builder_end (contents);
+}
+
+/**
+ * troupe_draft_get_modified:
+ *
+ * Returns: whether it says something else than when it was last marked as saved; what never was has
+ *   nothing to lose
+ */
+gboolean
+troupe_draft_get_modified (TroupeDraft *self)
+{
+  g_auto (GStrv) contents = NULL;
+
+  if (self->saved == NULL)
+    return FALSE;
+
+  contents = create_contents (self);
+  return !g_strv_equal ((const char *const *) contents, (const char *const *) self->saved);
+}
+
+/**
+ * troupe_draft_mark_saved:
+ *
+ * Takes it that nothing would be lost with the draft as it is now: it is what its job file says, or
+ * what is offered to be chosen.
+ */
+void
+troupe_draft_mark_saved (TroupeDraft *self)
+{
+  g_strfreev (self->saved);
+  self->saved = create_contents (self);
+}
