@@ -6,59 +6,57 @@
 
 #include "troupe-job-text.h"
 
-/* These follow the preferences, where no file says them. */
-static gboolean
-is_preference (const char *option)
-{
-  return g_str_equal (option, "replace") || g_str_equal (option, "grace");
-}
-
 static void
-append_job (TroupeDraft *self, GStrvBuilder *contents)
+append_options (TroupeDraft *self, GStrvBuilder *contents)
 {
   const char *const *options = troupe_job_text_get_options ();
 
-  g_strv_builder_add (contents, troupe_job_get_subject (self->job));
   for (guint i = 0; options[i]; i++)
-    if (self->file || !is_preference (options[i]))
-      {
-        g_autofree char *text = troupe_job_dup_text (self->job, options[i]);
+    {
+      g_autofree char *text = troupe_job_dup_text (self->job, options[i]);
 
-        g_strv_builder_add (contents, text);
-      }
+      g_strv_builder_add (contents, text);
+    }
 }
 
-/* All that a person can set. */
+/* What is typed there and is not what was there at first, or all that can be set. */
 static void
-append_properties (gpointer object, GStrvBuilder *contents)
+append_properties (GObject *object, gboolean all, GStrvBuilder *contents)
 {
   guint n_pspecs;
   g_autofree GParamSpec **pspecs =
       g_object_class_list_properties (G_OBJECT_GET_CLASS (object), &n_pspecs);
 
   for (guint i = 0; i < n_pspecs; i++)
-    if (pspecs[i]->flags & G_PARAM_WRITABLE)
-      {
-        g_auto (GValue) value = G_VALUE_INIT;
-        g_autofree char *text = NULL;
+    {
+      g_auto (GValue) value = G_VALUE_INIT;
+      g_autofree char *text = NULL;
 
-        g_object_get_property (object, pspecs[i]->name, &value);
-        text = g_strdup_value_contents (&value);
-        g_strv_builder_add (contents, text);
-      }
+      if (!(pspecs[i]->flags & G_PARAM_WRITABLE))
+        continue;
+      g_object_get_property (object, pspecs[i]->name, &value);
+      if (!all && (!G_VALUE_HOLDS_STRING (&value) || g_param_value_defaults (pspecs[i], &value)))
+        continue;
+      text = g_strdup_value_contents (&value);
+      g_strv_builder_add_many (contents, pspecs[i]->name, text, NULL);
+    }
 }
 
-/* As it was typed, right or wrong. */
+/* As it was typed, right or wrong. Of what is in no file, choices alone are no loss, and some of
+ * them follow the preferences. */
 static GStrv
 create_contents (TroupeDraft *self)
 {
   g_autoptr (GStrvBuilder) contents = g_strv_builder_new ();
   const guint n_lists = g_list_model_get_n_items (G_LIST_MODEL (self->lists));
+  const gboolean all = self->file != NULL;
 
-  append_job (self, contents);
-  append_properties (self, contents);
+  g_strv_builder_add (contents, troupe_job_get_subject (self->job));
+  if (all)
+    append_options (self, contents);
+  append_properties (G_OBJECT (self), all, contents);
   for (guint i = 0; i < n_lists; i++)
-    append_properties (troupe_draft_get_list (self, i), contents);
+    append_properties (G_OBJECT (troupe_draft_get_list (self, i)), all, contents);
   return g_strv_builder_end (contents);
 }
 

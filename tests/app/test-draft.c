@@ -448,16 +448,22 @@ test_modified (void)
   g_autoptr (TroupeDraft) draft = troupe_draft_new_for_kind (TROUPE_JOB_COMMAND);
   g_autoptr (TroupeDraft) opened = NULL;
 
-  troupe_job_set_retries (troupe_draft_get_job (draft), 3);
+  troupe_job_set_subject (troupe_draft_get_job (draft), "wc {}");
   g_assert_false (troupe_draft_get_modified (draft));
   troupe_draft_mark_saved (draft);
-  troupe_job_set_retries (troupe_draft_get_job (draft), 4);
+  troupe_job_set_subject (troupe_draft_get_job (draft), "wc -l {}");
   g_assert_true (troupe_draft_get_modified (draft));
-  troupe_job_set_retries (troupe_draft_get_job (draft), 3);
+  troupe_job_set_subject (troupe_draft_get_job (draft), "wc {}");
   g_assert_false (troupe_draft_get_modified (draft));
-  /* The preferences of a person changed, and nothing of the job. */
+  g_object_set (items (draft), "pattern", "*.jpg", NULL);
+  g_assert_true (troupe_draft_get_modified (draft));
+  troupe_draft_mark_saved (draft);
+  /* Nothing was typed. */
+  g_object_set (items (draft), "from", TROUPE_ITEMS_PATTERN, NULL);
   troupe_job_set_grace (troupe_draft_get_job (draft), 9);
+  troupe_draft_add_list (draft);
   g_assert_false (troupe_draft_get_modified (draft));
+  troupe_draft_remove_list (draft, troupe_draft_get_list (draft, 1));
 
   opened = save_and_open (draft);
   g_assert_false (troupe_draft_get_modified (opened));

@@ -128,6 +128,22 @@ check (Driver *self, AtspiAccessible *accessible, gboolean done, const char *wha
                  error != NULL ? error->message : "not possible");
 }
 
+static gboolean
+act (AtspiAccessible *accessible, const char *action, GError **error)
+{
+  g_autoptr (AtspiAction) actions = atspi_accessible_get_action_iface (accessible);
+  int count = actions != NULL ? atspi_action_get_n_actions (actions, NULL) : 0;
+
+  for (int i = 0; i < count; i++)
+    {
+      g_autofree char *name = atspi_action_get_action_name (actions, i, NULL);
+
+      if (g_strcmp0 (name, action) == 0)
+        return atspi_action_do_action (actions, i, error);
+    }
+  return FALSE;
+}
+
 /**
  * driver_act:
  * @self: a driver
@@ -137,22 +153,27 @@ check (Driver *self, AtspiAccessible *accessible, gboolean done, const char *wha
 void
 driver_act (Driver *self, AtspiAccessible *accessible, const char *action)
 {
-  g_autoptr (AtspiAction) actions = atspi_accessible_get_action_iface (accessible);
   g_autofree char *what = g_strconcat (action, " of", NULL);
   g_autoptr (GError) error = NULL;
-  int count = actions != NULL ? atspi_action_get_n_actions (actions, NULL) : 0;
+  const gboolean done = act (accessible, action, &error);
 
-  for (int i = 0; i < count; i++)
-    {
-      g_autofree char *name = atspi_action_get_action_name (actions, i, NULL);
+  check (self, accessible, done, what, error);
+}
 
-      if (g_strcmp0 (name, action) == 0)
-        {
-          check (self, accessible, atspi_action_do_action (actions, i, &error), what, error);
-          return;
-        }
-    }
-  check (self, accessible, FALSE, what, NULL);
+/**
+ * driver_close:
+ * @self: a driver
+ * @frame: a window
+ *
+ * Closes the window, and waits until the program has ended, which may be before it answers.
+ *
+ * Returns: as driver_wait_exit()
+ */
+int
+driver_close (Driver *self, AtspiAccessible *frame)
+{
+  act (frame, "window.close", NULL);
+  return driver_wait_exit (self);
 }
 
 /**

@@ -17,6 +17,7 @@ char **driver_get_row (Driver *self, AtspiAccessible *row);
 /* Doing. */
 void driver_click (Driver *self, AtspiAccessible *accessible);
 void driver_act (Driver *self, AtspiAccessible *accessible, const char *action);
+int driver_close (Driver *self, AtspiAccessible *frame);
 void driver_set_text (Driver *self, AtspiAccessible *accessible, const char *text);
 void driver_set_value (Driver *self, AtspiAccessible *accessible, double value);
 void driver_select_child (Driver *self, AtspiAccessible *list, int index);
