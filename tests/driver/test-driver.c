@@ -18,8 +18,7 @@ close_window (Driver *driver)
 {
   g_autoptr (AtspiAccessible) frame = driver_find (driver, NULL, ATSPI_ROLE_FRAME, "Sample");
 
-  driver_act (driver, frame, "window.close");
-  g_assert_cmpint (driver_wait_exit (driver), ==, 0);
+  g_assert_cmpint (driver_close (driver, frame), ==, 0);
 }
 
 static void
