@@ -8,6 +8,26 @@ binding_quark (void)
   return g_quark_from_static_string ("troupe-cell-binding");
 }
 
+static GQuark
+list_item_quark (void)
+{
+  return g_quark_from_static_string ("troupe-cell-list-item");
+}
+
+/**
+ * troupe_cell_set_child:
+ * @list_item: a cell that was just made
+ * @child: what is in it
+ *
+ * Gives the cell what is not a line of text.
+ */
+void
+troupe_cell_set_child (GtkListItem *list_item, GtkWidget *child)
+{
+  gtk_list_item_set_child (list_item, child);
+  g_object_set_qdata (G_OBJECT (child), list_item_quark (), list_item);
+}
+
 /**
  * troupe_cell_setup:
  * @list_item: a cell that was just made
@@ -37,7 +57,7 @@ troupe_cell_setup (GtkListItem *list_item,
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (inscription), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   gtk_column_view_column_get_title (column), -1);
-  gtk_list_item_set_child (list_item, inscription);
+  troupe_cell_set_child (list_item, inscription);
 }
 
 /* A line of left-to-right text stands at the wrong end of a right-to-left cell, since Pango turns
@@ -168,4 +188,30 @@ troupe_cell_align_title (GtkColumnView *column_view, guint position)
   box = title ? gtk_widget_get_first_child (title) : NULL;
   if (box)
     gtk_widget_set_halign (box, GTK_ALIGN_END);
+}
+
+/**
+ * troupe_cell_pick:
+ * @x: from the left edge of the column view
+ * @y: from its upper edge
+ *
+ * Returns: (transfer none) (nullable): a cell of the row at that place
+ */
+GtkListItem *
+troupe_cell_pick (GtkColumnView *column_view, double x, double y)
+{
+  GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (column_view), x, y, GTK_PICK_DEFAULT);
+
+  for (; widget && !GTK_IS_LIST_VIEW (widget); widget = gtk_widget_get_parent (widget))
+    {
+      /* The row, its first cell, or what that cell shows. */
+      for (GtkWidget *inner = widget; inner; inner = gtk_widget_get_first_child (inner))
+        {
+          GtkListItem *list_item = g_object_get_qdata (G_OBJECT (inner), list_item_quark ());
+
+          if (list_item)
+            return list_item;
+        }
+    }
+  return NULL;
 }

@@ -33,6 +33,7 @@ typedef enum
  */
 typedef char *(*TroupeCellText) (const GValue *value, gpointer user_data);
 
+void troupe_cell_set_child (GtkListItem *list_item, GtkWidget *child);
 void troupe_cell_setup (GtkListItem *list_item,
                         GtkColumnViewColumn *column,
                         TroupeCellKind kind,
@@ -46,5 +47,6 @@ void troupe_cell_update (GtkListItem *list_item);
 void troupe_cell_unbind (GtkListItem *list_item);
 GtkWidget *troupe_cell_get_row (GtkListItem *list_item);
 void troupe_cell_align_title (GtkColumnView *column_view, guint position);
+GtkListItem *troupe_cell_pick (GtkColumnView *column_view, double x, double y);
 
 G_END_DECLS

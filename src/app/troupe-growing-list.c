@@ -3,10 +3,10 @@
 #include "troupe-growing-list.h"
 
 /* What a frame has time for. */
-#define STEP 6
+#define STEP 3
 
 /* GTK's lists build 200 rows or so, however many there are. */
-#define ENOUGH (40 * STEP)
+#define ENOUGH (80 * STEP)
 
 struct _TroupeGrowingList
 {

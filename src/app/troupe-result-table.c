@@ -65,28 +65,16 @@ show_menu (TroupeResultTable *self, GtkWidget *at, double x, double y)
 }
 
 static void
-pressed_cb (GtkListItem *list_item, int n_press, double x, double y, GtkGesture *gesture)
+pressed_cb (TroupeResultTable *self, int n_press, double x, double y, GtkGesture *gesture)
 {
-  GtkWidget *cell = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
-  GtkWidget *table = gtk_widget_get_ancestor (cell, TROUPE_TYPE_RESULT_TABLE);
+  GtkListItem *cell = troupe_cell_pick (self->column_view, x, y);
 
-  if (table == NULL)
+  if (cell == NULL)
     return;
-  gtk_single_selection_set_selected (TROUPE_RESULT_TABLE (table)->selection,
-                                     gtk_list_item_get_position (list_item));
+
+  gtk_single_selection_set_selected (self->selection, gtk_list_item_get_position (cell));
   gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-  show_menu (TROUPE_RESULT_TABLE (table), cell, x, y);
-}
-
-static void
-add_menu (GtkListItem *list_item)
-{
-  GtkGesture *gesture = gtk_gesture_click_new ();
-
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), GDK_BUTTON_SECONDARY);
-  g_signal_connect_object (gesture, "pressed", G_CALLBACK (pressed_cb), list_item,
-                           G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (gtk_list_item_get_child (list_item), GTK_EVENT_CONTROLLER (gesture));
+  show_menu (self, GTK_WIDGET (self->column_view), x, y);
 }
 
 static gboolean
@@ -105,7 +93,6 @@ setup_text_cb (GtkSignalListItemFactory *factory,
                GtkColumnViewColumn *column)
 {
   troupe_cell_setup (list_item, column, TROUPE_CELL_TEXT, 20);
-  add_menu (list_item);
 }
 
 static void
@@ -114,7 +101,6 @@ setup_number_cb (GtkSignalListItemFactory *factory,
                  GtkColumnViewColumn *column)
 {
   troupe_cell_setup (list_item, column, TROUPE_CELL_NUMBER, 8);
-  add_menu (list_item);
 }
 
 /* A result does not change while it is in a list, so that a cell is filled once. */
@@ -365,6 +351,7 @@ troupe_result_table_class_init (TroupeResultTableClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeResultTable, menu);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, rows_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_growth);
   gtk_widget_class_bind_template_callback (widget_class, setup_text_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_number_cb);

@@ -126,12 +126,6 @@ static const Content contents[] = {
 };
 
 static GQuark
-list_item_quark (void)
-{
-  return g_quark_from_static_string ("troupe-worker-cells-list-item");
-}
-
-static GQuark
 bindings_quark (void)
 {
   return g_quark_from_static_string ("troupe-worker-cells-bindings");
@@ -147,13 +141,13 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *col
     case KIND_BADGE:
       child = troupe_worker_badge_new (0);
       gtk_widget_set_valign (child, GTK_ALIGN_CENTER);
-      gtk_list_item_set_child (list_item, child);
+      troupe_cell_set_child (list_item, child);
       break;
 
     case KIND_GRAPH:
       child = g_object_new (TROUPE_TYPE_GRAPH, NULL);
       gtk_widget_set_valign (child, GTK_ALIGN_CENTER);
-      gtk_list_item_set_child (list_item, child);
+      troupe_cell_set_child (list_item, child);
       break;
 
     case KIND_TEXT:
@@ -166,8 +160,6 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *col
       gtk_inscription_set_min_chars (GTK_INSCRIPTION (gtk_list_item_get_child (list_item)),
                                      column->content->characters);
     }
-  g_object_set_qdata (G_OBJECT (gtk_list_item_get_child (list_item)), list_item_quark (),
-                      list_item);
 }
 
 static gboolean
@@ -336,30 +328,4 @@ troupe_worker_cells_update (TroupeWorkerCells *self)
 {
   for (guint i = 0; i < self->changing->len; i++)
     troupe_cell_update (self->changing->pdata[i]);
-}
-
-/**
- * troupe_worker_cells_pick:
- * @x: from the left edge of the column view
- * @y: from its upper edge
- *
- * Returns: (transfer none) (nullable): a cell of the row at that place
- */
-GtkListItem *
-troupe_worker_cells_pick (GtkColumnView *column_view, double x, double y)
-{
-  GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (column_view), x, y, GTK_PICK_DEFAULT);
-
-  for (; widget && !GTK_IS_LIST_VIEW (widget); widget = gtk_widget_get_parent (widget))
-    {
-      /* The row, its first cell, or what that cell shows. */
-      for (GtkWidget *inner = widget; inner; inner = gtk_widget_get_first_child (inner))
-        {
-          GtkListItem *list_item = g_object_get_qdata (G_OBJECT (inner), list_item_quark ());
-
-          if (list_item)
-            return list_item;
-        }
-    }
-  return NULL;
 }

@@ -17,7 +17,6 @@ TroupeWorkerCells *troupe_worker_cells_new (GtkColumnView *column_view);
 void troupe_worker_cells_free (TroupeWorkerCells *self);
 void troupe_worker_cells_set_divisor (TroupeWorkerCells *self, guint divisor);
 void troupe_worker_cells_update (TroupeWorkerCells *self);
-GtkListItem *troupe_worker_cells_pick (GtkColumnView *column_view, double x, double y);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeWorkerCells, troupe_worker_cells_free)
 

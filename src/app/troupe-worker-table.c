@@ -3,6 +3,7 @@
 #include "troupe-worker-table.h"
 
 #include "troupe-beat.h"
+#include "troupe-cell.h"
 #include "troupe-config.h"
 #include "troupe-follow-end.h"
 #include "troupe-pool.h"
@@ -229,7 +230,7 @@ popup_menu (TroupeWorkerTable *self, double x, double y)
 static void
 pressed_cb (TroupeWorkerTable *self, int n_press, double x, double y, GtkGesture *gesture)
 {
-  GtkListItem *cell = troupe_worker_cells_pick (self->column_view, x, y);
+  GtkListItem *cell = troupe_cell_pick (self->column_view, x, y);
 
   if (cell == NULL)
     return;

@@ -2,6 +2,7 @@
 
 #include "app-test.h"
 #include "notify-watch.h"
+#include "troupe-cell.h"
 #include "troupe-result-table.h"
 #include "troupe-result-filter.h"
 
@@ -129,6 +130,71 @@ test_chooses (Fixture *fixture, gconstpointer user_data)
   g_assert_null (troupe_result_table_get_chosen (table));
 }
 
+static GtkGesture *
+find_secondary_click (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_GESTURE_CLICK (controller) &&
+          gtk_gesture_single_get_button (GTK_GESTURE_SINGLE (controller)) == GDK_BUTTON_SECONDARY)
+        return GTK_GESTURE (controller);
+    }
+  g_error ("nothing waits for the secondary button");
+}
+
+static GtkListItem *
+find_at (GtkWidget *view, GtkWidget *cell, graphene_point_t *point)
+{
+  if (!gtk_widget_compute_point (cell, view, &GRAPHENE_POINT_INIT (2, 2), point))
+    return NULL;
+  return troupe_cell_pick (GTK_COLUMN_VIEW (view), point->x, point->y);
+}
+
+/* It has its place once it was laid out. */
+static gboolean
+has_place (gpointer cell)
+{
+  graphene_point_t point;
+  GtkListItem *list_item =
+      find_at (gtk_widget_get_ancestor (cell, GTK_TYPE_COLUMN_VIEW), cell, &point);
+
+  return list_item && gtk_list_item_get_position (list_item) == 1;
+}
+
+/* What is pointed at is chosen, and its menu opens; where no row is, nothing happens. */
+static void
+test_opens_menu (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *view = app_test_find_type (fixture->table, GTK_TYPE_COLUMN_VIEW);
+  GtkWidget *menu = app_test_find_type (fixture->table, GTK_TYPE_POPOVER);
+  GtkGesture *gesture = find_secondary_click (view);
+  GtkWidget *cell;
+  graphene_point_t point;
+
+  add (fixture, 0, TROUPE_RESULT_OK, "the first value", NULL);
+  add (fixture, 1, TROUPE_RESULT_OK, "the second value", NULL);
+  app_test_assert_text (fixture->table, "the second value");
+  cell = app_test_find_text (fixture->table, "the second value");
+  app_test_wait (has_place, cell);
+  g_assert_nonnull (find_at (view, cell, &point));
+
+  g_signal_emit_by_name (gesture, "pressed", 1, (double) point.x,
+                         (double) gtk_widget_get_height (view) - 1);
+  g_assert_null (troupe_result_table_get_chosen (TROUPE_RESULT_TABLE (fixture->table)));
+  g_assert_false (gtk_widget_get_visible (menu));
+
+  g_signal_emit_by_name (gesture, "pressed", 1, (double) point.x, (double) point.y);
+  g_assert_cmpuint (troupe_result_get_index (
+                        troupe_result_table_get_chosen (TROUPE_RESULT_TABLE (fixture->table))),
+                    ==, 1);
+  g_assert_true (gtk_widget_get_visible (menu));
+  gtk_popover_popdown (GTK_POPOVER (menu));
+}
+
 static void
 test_many (Fixture *fixture, gconstpointer user_data)
 {
@@ -161,6 +227,7 @@ main (int argc, char **argv)
   add_test ("shows-errors", test_shows_errors);
   add_test ("fills", test_fills);
   add_test ("chooses", test_chooses);
+  add_test ("opens-menu", test_opens_menu);
   add_test ("many", test_many);
   add_test ("notifies", test_notifies);
 #undef add_test
