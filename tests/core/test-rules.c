@@ -2,6 +2,8 @@
 
 /* The rules of DESIGN.md, "Rooms", and of the style, held against the source and what was built. */
 
+#include "source-tree.h"
+
 #include <gio/gio.h>
 #include <string.h>
 
@@ -21,55 +23,22 @@ static const char *const may_signal[] = {
 
 typedef void (*FileFunction) (const char *path, const char *text, GString *violations);
 
-static const char *source_root;
-
-static char *
-read_source (const char *path)
-{
-  g_autofree char *full_path = g_build_filename (source_root, path, NULL);
-  g_autoptr (GError) error = NULL;
-  char *text = NULL;
-
-  g_file_get_contents (full_path, &text, NULL, &error);
-  g_assert_no_error (error);
-  return text;
-}
-
 /* Calls @function for each file below @directory whose name ends in one of @endings. */
 static void
 for_each_file (const char *directory,
-               const char *const *endings,
+               const char *endings,
                FileFunction function,
                GString *violations)
 {
-  g_autofree char *full_path = g_build_filename (source_root, directory, NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GDir) names = g_dir_open (full_path, 0, &error);
-  const char *name;
+  g_autoptr (GPtrArray) paths = source_tree_list (directory, endings);
 
-  g_assert_no_error (error);
-  while ((name = g_dir_read_name (names)) != NULL)
+  for (guint i = 0; i < paths->len; i++)
     {
-      g_autofree char *path = g_build_filename (directory, name, NULL);
-      g_autofree char *full = g_build_filename (source_root, path, NULL);
+      g_autofree char *text = source_tree_read (paths->pdata[i]);
 
-      if (g_file_test (full, G_FILE_TEST_IS_DIR))
-        {
-          for_each_file (path, endings, function, violations);
-          continue;
-        }
-
-      for (guint i = 0; endings[i] != NULL; i++)
-        if (g_str_has_suffix (name, endings[i]))
-          {
-            g_autofree char *text = read_source (path);
-
-            function (path, text, violations);
-          }
+      function (paths->pdata[i], text, violations);
     }
 }
-
-static const char *const c_endings[] = { ".c", ".h", NULL };
 
 static void
 assert_none (const GString *violations)
@@ -106,7 +75,7 @@ test_no_toolkit (void)
 {
   g_autoptr (GString) violations = g_string_new (NULL);
 
-  for_each_file ("src", c_endings, check_no_toolkit, violations);
+  for_each_file ("src", ".c .h", check_no_toolkit, violations);
   assert_none (violations);
 }
 
@@ -123,7 +92,7 @@ test_no_libgtop (void)
 {
   g_autoptr (GString) violations = g_string_new (NULL);
 
-  for_each_file ("src", c_endings, check_no_libgtop, violations);
+  for_each_file ("src", ".c .h", check_no_libgtop, violations);
   assert_none (violations);
 }
 
@@ -147,7 +116,7 @@ test_no_signal (void)
 {
   g_autoptr (GString) violations = g_string_new (NULL);
 
-  for_each_file ("src", c_endings, check_no_signal, violations);
+  for_each_file ("src", ".c .h", check_no_signal, violations);
   assert_none (violations);
 }
 
@@ -162,7 +131,6 @@ add_sources (const char *path, const char *text, GString *sources)
 static void
 check_described (const char *path, const char *text, GString *violations)
 {
-  static const char *const endings[] = { ".c", NULL };
   g_autofree char *directory = g_path_get_dirname (path);
   g_autofree char *code = strip (text);
   g_autoptr (GString) sources = g_string_new (NULL);
@@ -172,7 +140,7 @@ check_described (const char *path, const char *text, GString *violations)
   if (g_str_has_suffix (path, "-private.h"))
     return;
 
-  for_each_file (directory, endings, add_sources, sources);
+  for_each_file (directory, ".c", add_sources, sources);
   declaration = g_regex_new ("^[a-zA-Z][\\w* \\n]*?(troupe_\\w+) \\(", G_REGEX_MULTILINE, 0, NULL);
   g_regex_match (declaration, code, 0, &match);
   for (; g_match_info_matches (match); g_match_info_next (match, NULL))
@@ -189,10 +157,9 @@ check_described (const char *path, const char *text, GString *violations)
 static void
 test_described (void)
 {
-  static const char *const endings[] = { ".h", NULL };
   g_autoptr (GString) violations = g_string_new (NULL);
 
-  for_each_file ("src/core", endings, check_described, violations);
+  for_each_file ("src/core", ".h", check_described, violations);
   assert_none (violations);
 }
 
@@ -211,11 +178,10 @@ static void
 test_length (void)
 {
   static const char *const directories[] = { "src", "tests" };
-  static const char *const endings[] = { ".c", ".h", ".py", NULL };
   g_autoptr (GString) violations = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (directories); i++)
-    for_each_file (directories[i], endings, check_length, violations);
+    for_each_file (directories[i], ".c .h .py", check_length, violations);
   assert_none (violations);
 }
 
@@ -247,8 +213,6 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  source_root = g_getenv ("TROUPE_SOURCE_ROOT");
-  g_assert_nonnull (source_root);
 
   g_test_add_func ("/rules/no-toolkit", test_no_toolkit);
   g_test_add_func ("/rules/no-libgtop", test_no_libgtop);

@@ -2,6 +2,8 @@
 
 /* What a user reads can be translated: it is marked, and the files with marks are listed. */
 
+#include "source-tree.h"
+
 #include <gio/gio.h>
 #include <string.h>
 
@@ -32,62 +34,6 @@ static const char *const untranslated[] = {
   "\"one two three\"",
   "\"Segmentation fault, or so they say\\n\"",
 };
-
-static const char *source_root;
-
-static char *
-read_source (const char *path)
-{
-  g_autofree char *full_path = g_build_filename (source_root, path, NULL);
-  g_autoptr (GError) error = NULL;
-  char *text = NULL;
-
-  g_file_get_contents (full_path, &text, NULL, &error);
-  g_assert_no_error (error);
-  return text;
-}
-
-static gboolean
-has_ending (const char *path, const char *endings)
-{
-  g_auto (GStrv) list = g_strsplit (endings, " ", -1);
-
-  for (guint i = 0; list[i] != NULL; i++)
-    if (g_str_has_suffix (path, list[i]))
-      return TRUE;
-  return FALSE;
-}
-
-static void
-add_files (const char *directory, const char *endings, GPtrArray *paths)
-{
-  g_autofree char *full_path = g_build_filename (source_root, directory, NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GDir) names = g_dir_open (full_path, 0, &error);
-  const char *name;
-
-  g_assert_no_error (error);
-  while ((name = g_dir_read_name (names)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (directory, name, NULL);
-      g_autofree char *full = g_build_filename (source_root, path, NULL);
-
-      if (g_file_test (full, G_FILE_TEST_IS_DIR))
-        add_files (path, endings, paths);
-      else if (has_ending (name, endings))
-        g_ptr_array_add (paths, g_steal_pointer (&path));
-    }
-}
-
-static GPtrArray *
-list_files (const char *directory, const char *endings)
-{
-  GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
-
-  add_files (directory, endings, paths);
-  g_assert_cmpuint (paths->len, >, 0);
-  return paths;
-}
 
 static char *
 remove_matches (const char *text, const char *pattern)
@@ -140,13 +86,13 @@ find_unmarked (const char *text, const char *path, GString *found)
 static void
 test_code (void)
 {
-  g_autoptr (GPtrArray) paths = list_files ("src", ".c");
+  g_autoptr (GPtrArray) paths = source_tree_list ("src", ".c");
   g_autoptr (GString) found = g_string_new (NULL);
 
   for (guint i = 0; i < paths->len; i++)
     {
       const char *path = paths->pdata[i];
-      g_autofree char *text = read_source (path);
+      g_autofree char *text = source_tree_read (path);
 
       find_unmarked (text, path, found);
       if (g_regex_match_simple (BROKEN, text, 0, 0))
@@ -176,14 +122,14 @@ test_code_examples (void)
 static void
 test_interface (void)
 {
-  g_autoptr (GPtrArray) paths = list_files ("ui", ".ui");
+  g_autoptr (GPtrArray) paths = source_tree_list ("ui", ".ui");
   g_autoptr (GRegex) regex = g_regex_new (SHOWN, 0, 0, NULL);
   g_autoptr (GString) found = g_string_new (NULL);
   guint n_shown = 0;
 
   for (guint i = 0; i < paths->len; i++)
     {
-      g_autofree char *text = read_source (paths->pdata[i]);
+      g_autofree char *text = source_tree_read (paths->pdata[i]);
       g_autoptr (GMatchInfo) match = NULL;
 
       g_regex_match (regex, text, 0, &match);
@@ -210,11 +156,11 @@ test_interface (void)
 static void
 add_marked (GPtrArray *all, const char *directory, const char *endings, const char *mark)
 {
-  g_autoptr (GPtrArray) paths = list_files (directory, endings);
+  g_autoptr (GPtrArray) paths = source_tree_list (directory, endings);
 
   for (guint i = 0; i < paths->len; i++)
     {
-      g_autofree char *text = read_source (paths->pdata[i]);
+      g_autofree char *text = source_tree_read (paths->pdata[i]);
       g_autofree char *code = strip_comments (text);
 
       if (g_regex_match_simple (mark, code, 0, 0))
@@ -233,7 +179,7 @@ find_missing (GPtrArray *lines, const char *const *in, const char *what, GString
 static void
 test_potfiles (void)
 {
-  g_autofree char *text = read_source ("po/POTFILES.in");
+  g_autofree char *text = source_tree_read ("po/POTFILES.in");
   g_auto (GStrv) lines = g_strsplit (g_strchomp (text), "\n", -1);
   g_autoptr (GPtrArray) listed = g_ptr_array_new ();
   g_autoptr (GPtrArray) marked = g_ptr_array_new_with_free_func (g_free);
@@ -266,7 +212,7 @@ test_programs (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     {
-      g_autofree char *text = read_source (files[i]);
+      g_autofree char *text = source_tree_read (files[i]);
 
       g_assert_nonnull (strstr (text, "setlocale (LC_"));
       g_assert_nonnull (strstr (text, "troupe_place_bind_translations ();"));
@@ -277,8 +223,6 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  source_root = g_getenv ("TROUPE_SOURCE_ROOT");
-  g_assert_nonnull (source_root);
 
   g_test_add_func ("/strings/code", test_code);
   g_test_add_func ("/strings/code-examples", test_code_examples);

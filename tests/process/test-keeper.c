@@ -14,22 +14,6 @@ keep (const char *script, const Trace *trace)
                                  trace == NULL ? "" : trace->path, NULL);
 }
 
-static void
-assert_exit (WireClient *client, int status)
-{
-  wire_client_wait_end (client);
-  g_assert_true (g_subprocess_get_if_exited (wire_client_get_process (client)));
-  g_assert_cmpint (g_subprocess_get_exit_status (wire_client_get_process (client)), ==, status);
-}
-
-static void
-assert_signal (WireClient *client, int number)
-{
-  wire_client_wait_end (client);
-  g_assert_true (g_subprocess_get_if_signaled (wire_client_get_process (client)));
-  g_assert_cmpint (g_subprocess_get_term_sig (wire_client_get_process (client)), ==, number);
-}
-
 /* The program has the wire, as if nobody stood between. */
 static void
 test_wire (void)
@@ -55,7 +39,7 @@ test_surroundings (void)
                               "echo $TROUPE_LANES $(nice) >&2", NULL);
 
   g_assert_cmpstr (wire_client_wait_end (client), ==, expected);
-  assert_exit (client, 0);
+  wire_client_assert_exit (client, 0);
 }
 
 /* Options after the program are the program's. */
@@ -76,14 +60,14 @@ test_ends_the_same_way (void)
   g_autoptr (WireClient) zero = keep ("exit 0", NULL);
   g_autoptr (WireClient) three = keep ("exit 3", NULL);
 
-  assert_exit (zero, 0);
-  assert_exit (three, 3);
+  wire_client_assert_exit (zero, 0);
+  wire_client_assert_exit (three, 3);
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     {
       g_autofree char *script = g_strdup_printf ("kill -%d $$", numbers[i]);
       g_autoptr (WireClient) client = keep (script, NULL);
 
-      assert_signal (client, numbers[i]);
+      wire_client_assert_signal (client, numbers[i]);
     }
 }
 
@@ -97,10 +81,10 @@ test_no_such_program (void)
   g_assert_cmpstr (wire_client_wait_end (missing), ==,
                    "troupe-worker: “/no/such/program” cannot be executed: No such file or "
                    "directory\n");
-  assert_exit (missing, 127);
-  assert_exit (no_program, 126);
+  wire_client_assert_exit (missing, 127);
+  wire_client_assert_exit (no_program, 126);
   g_assert_cmpstr (wire_client_wait_end (unnamed), ==, "troupe-worker: --keep needs a program\n");
-  assert_exit (unnamed, 2);
+  wire_client_assert_exit (unnamed, 2);
 }
 
 /* The keeper has no copy of the wire: that the program lets go of it is seen at once. */
@@ -132,7 +116,7 @@ test_left_behind (void)
   client = keep (STUBBORN " & read line; exit 4", &trace);
   trace_assert_says (&trace, "up\n");
   wire_client_close_input (client);
-  assert_exit (client, 4);
+  wire_client_assert_exit (client, 4);
   trace_assert_gone (&trace);
   trace_close (&trace);
 }
@@ -150,7 +134,7 @@ test_signal_passed_on (void)
   trace_assert_says (&trace, "up\n");
   g_subprocess_send_signal (wire_client_get_process (client), SIGTERM);
   trace_assert_says (&trace, "bye\n");
-  assert_exit (client, 6);
+  wire_client_assert_exit (client, 6);
   trace_assert_gone (&trace);
   trace_close (&trace);
 }

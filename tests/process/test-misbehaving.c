@@ -16,22 +16,6 @@ start (const char *function, const char *word)
 }
 
 static void
-assert_signal (WireClient *client, int number)
-{
-  wire_client_wait_end (client);
-  g_assert_true (g_subprocess_get_if_signaled (wire_client_get_process (client)));
-  g_assert_cmpint (g_subprocess_get_term_sig (wire_client_get_process (client)), ==, number);
-}
-
-static void
-assert_exit (WireClient *client, int status)
-{
-  wire_client_wait_end (client);
-  g_assert_true (g_subprocess_get_if_exited (wire_client_get_process (client)));
-  g_assert_cmpint (g_subprocess_get_exit_status (wire_client_get_process (client)), ==, status);
-}
-
-static void
 test_crash (void)
 {
   static const struct
@@ -46,7 +30,7 @@ test_crash (void)
     {
       g_autoptr (WireClient) client = start ("crash", crashes[i].word);
 
-      assert_signal (client, crashes[i].number);
+      wire_client_assert_signal (client, crashes[i].number);
       g_assert_cmpuint (wire_client_get_answers (client, 1)->len, <=, 1);
     }
 }
@@ -57,8 +41,8 @@ test_exit (void)
   g_autoptr (WireClient) three = start ("exit", "3");
   g_autoptr (WireClient) zero = start ("exit", "0");
 
-  assert_exit (three, 3);
-  assert_exit (zero, 0);
+  wire_client_assert_exit (three, 3);
+  wire_client_assert_exit (zero, 0);
 }
 
 static void
@@ -72,7 +56,7 @@ test_hang (void)
 
       wire_client_wait_answers (client, 1, 1);
       g_subprocess_send_signal (wire_client_get_process (client), SIGTERM);
-      assert_signal (client, SIGTERM);
+      wire_client_assert_signal (client, SIGTERM);
       g_assert_cmpuint (wire_client_get_answers (client, 1)->len, ==, 1);
     }
 }
@@ -101,7 +85,7 @@ test_hang_stubborn (void)
       g_array_unref (wire_client_wait_progress (client));
     }
   g_subprocess_force_exit (wire_client_get_process (client));
-  assert_signal (client, SIGKILL);
+  wire_client_assert_signal (client, SIGKILL);
 }
 
 /* The address sanitizer takes terabytes of address space for itself. */

@@ -20,26 +20,6 @@ assert_gives_up (WireClient *client, const char *why)
   g_assert_cmpint (g_subprocess_get_exit_status (wire_client_get_process (client)), ==, 1);
 }
 
-/* Asks until a lane is at an item of a batch. */
-static TroupeWireProgress
-wait_until_at (WireClient *client, guint64 batch, guint32 position)
-{
-  for (;;)
-    {
-      g_autoptr (GArray) progress = NULL;
-
-      wire_client_send_probe (client);
-      progress = wire_client_wait_progress (client);
-      for (guint i = 0; i < progress->len; i++)
-        {
-          TroupeWireProgress lane = g_array_index (progress, TroupeWireProgress, i);
-
-          if (lane.batch == batch && lane.position == position)
-            return lane;
-        }
-    }
-}
-
 static void
 test_probe_idle (void)
 {
@@ -64,12 +44,12 @@ test_probe_waiting (void)
   TroupeWireProgress later;
 
   wire_client_send_items (client, 7, (const char *const[]){ "0", "0", "3600", "0", NULL });
-  first = wait_until_at (client, 7, 2);
+  first = wire_client_wait_at (client, 7, 2);
   /* What was finished came before the answer. */
   g_assert_cmpuint (wire_client_get_answers (client, 7)->len, ==, 2);
 
   do
-    later = wait_until_at (client, 7, 2);
+    later = wire_client_wait_at (client, 7, 2);
   while (later.elapsed_ns < first.elapsed_ns + SECOND_NS / 30);
   g_assert_cmpuint (later.elapsed_ns, <, WIRE_CLIENT_LIMIT_S * SECOND_NS);
 }
@@ -90,10 +70,10 @@ test_probe_computing (void)
     g_bytes_unref (items[i]);
 
   wire_client_send_block (client, 1, block);
-  lane = wait_until_at (client, 1, 4321);
+  lane = wire_client_wait_at (client, 1, 4321);
   g_assert_cmpuint (wire_client_get_answers (client, 1)->len, ==, 4321);
   do
-    lane = wait_until_at (client, 1, 4321);
+    lane = wire_client_wait_at (client, 1, 4321);
   while (lane.elapsed_ns < SECOND_NS / 30);
 }
 
@@ -157,14 +137,14 @@ test_lanes (void)
   g_assert_cmpuint (wire_client_wait_hello (client)->lanes, ==, 3);
   for (guint64 batch = 0; batch < 2; batch++)
     wire_client_send_items (client, batch, (const char *const[]){ "3600", NULL });
-  wait_until_at (client, 0, 0);
-  wait_until_at (client, 1, 0);
+  wire_client_wait_at (client, 0, 0);
+  wire_client_wait_at (client, 1, 0);
 
   /* The third lane works on, beside the two. */
   wire_client_send_items (client, 2, (const char *const[]){ "0.02", NULL });
   wire_client_send_items (client, 3, (const char *const[]){ "0.03", "3600", NULL });
   wire_client_assert_values (client, 2, (const char *const[]){ "0.02", NULL });
-  wait_until_at (client, 3, 1);
+  wire_client_wait_at (client, 3, 1);
   answer = g_ptr_array_index (wire_client_get_answers (client, 3), 0);
   g_assert_cmpuint (answer->run.elapsed_ns, >=, 29000000);
   g_assert_cmpuint (wire_client_get_answers (client, 0)->len, ==, 0);

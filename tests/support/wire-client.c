@@ -501,6 +501,35 @@ wire_client_wait_progress (WireClient *self)
   return g_queue_pop_head (&self->progress);
 }
 
+/**
+ * wire_client_wait_at:
+ * @self: a client
+ * @batch: a batch
+ * @position: an item of it
+ *
+ * Asks until a lane is at that item.
+ *
+ * Returns: where that lane is
+ */
+TroupeWireProgress
+wire_client_wait_at (WireClient *self, guint64 batch, guint32 position)
+{
+  for (;;)
+    {
+      g_autoptr (GArray) progress = NULL;
+
+      wire_client_send_probe (self);
+      progress = wire_client_wait_progress (self);
+      for (guint i = 0; i < progress->len; i++)
+        {
+          TroupeWireProgress lane = g_array_index (progress, TroupeWireProgress, i);
+
+          if (lane.batch == batch && lane.position == position)
+            return lane;
+        }
+    }
+}
+
 const TroupeWireGoodbye *
 wire_client_wait_goodbye (WireClient *self)
 {
@@ -605,4 +634,34 @@ wire_client_assert_finishes (WireClient *self)
   g_assert_cmpstr (wire_client_wait_end (self), ==, "");
   g_assert_true (g_subprocess_get_if_exited (self->process));
   g_assert_cmpint (g_subprocess_get_exit_status (self->process), ==, 0);
+}
+
+/**
+ * wire_client_assert_exit:
+ * @self: a client
+ * @status: an exit status
+ *
+ * Waits for the end of the worker, which must exit with @status.
+ */
+void
+wire_client_assert_exit (WireClient *self, int status)
+{
+  wire_client_wait_end (self);
+  g_assert_true (g_subprocess_get_if_exited (self->process));
+  g_assert_cmpint (g_subprocess_get_exit_status (self->process), ==, status);
+}
+
+/**
+ * wire_client_assert_signal:
+ * @self: a client
+ * @number: of a signal
+ *
+ * Waits for the end of the worker, which that signal must bring.
+ */
+void
+wire_client_assert_signal (WireClient *self, int number)
+{
+  wire_client_wait_end (self);
+  g_assert_true (g_subprocess_get_if_signaled (self->process));
+  g_assert_cmpint (g_subprocess_get_term_sig (self->process), ==, number);
 }

@@ -65,6 +65,7 @@ GPtrArray *wire_client_wait_answers (WireClient *self, guint64 batch, guint coun
 GPtrArray *wire_client_get_answers (WireClient *self, guint64 batch);
 const char *wire_client_get_printed (WireClient *self, guint64 batch);
 GArray *wire_client_wait_progress (WireClient *self);
+TroupeWireProgress wire_client_wait_at (WireClient *self, guint64 batch, guint32 position);
 const TroupeWireGoodbye *wire_client_wait_goodbye (WireClient *self);
 const GError *wire_client_wait_error (WireClient *self);
 const char *wire_client_wait_end (WireClient *self);
@@ -72,6 +73,8 @@ const char *wire_client_wait_end (WireClient *self);
 void wire_client_assert_values (WireClient *self, guint64 batch, const char *const *values);
 void wire_client_assert_failure (WireClient *self, guint64 batch, guint index, const char *message);
 void wire_client_assert_finishes (WireClient *self);
+void wire_client_assert_exit (WireClient *self, int status);
+void wire_client_assert_signal (WireClient *self, int number);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WireClient, wire_client_free)
 

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char *source_tree_read (const char *path);
+GPtrArray *source_tree_list (const char *directory, const char *endings);
+
+G_END_DECLS
