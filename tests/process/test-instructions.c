@@ -17,7 +17,7 @@
 
 /* An item in a batch of its own, and one of a batch of a thousand. */
 #define SINGLE_ITEM 12200
-#define BATCH_ITEM  180
+#define BATCH_ITEM  165
 
 /* From the start of the two processes to their end, for one item. */
 #define START 5300000

@@ -48,11 +48,13 @@ block_check (const guint32 *ends, guint32 count, const guint8 *data, gsize size)
   if (GUINT32_FROM_LE (ends[0]) == 0 || GUINT32_FROM_LE (ends[count - 1]) != size)
     return FALSE;
 
+#pragma GCC unroll 8
   for (guint32 i = 1; i < count; i++)
     grows &= GUINT32_FROM_LE (ends[i]) > GUINT32_FROM_LE (ends[i - 1]);
   if (!grows)
     return FALSE;
 
+#pragma GCC unroll 8
   for (guint32 i = 0; i < count; i++)
     difference |= data[GUINT32_FROM_LE (ends[i]) - 1] ^ '\n';
   return difference == 0;
