@@ -2,7 +2,11 @@
 
 #include "troupe-items-editor.h"
 
+#include "troupe-config.h"
+#include "troupe-dropped-files.h"
 #include "troupe-items-form.h"
+
+#include <glib/gi18n.h>
 
 struct _TroupeItemsEditor
 {
@@ -98,6 +102,44 @@ update_forms (TroupeItemsEditor *self)
     }
 }
 
+static gboolean
+are_jobs (char **paths)
+{
+  for (guint i = 0; paths[i]; i++)
+    if (!g_str_has_suffix (paths[i], ".troupe"))
+      return FALSE;
+  return TRUE;
+}
+
+/* The list there, or the last one where there is none. */
+static TroupeItemsForm *
+find_form (TroupeItemsEditor *self, double x, double y)
+{
+  GtkWidget *picked = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+  GtkWidget *form = picked ? gtk_widget_get_ancestor (picked, TROUPE_TYPE_ITEMS_FORM) : NULL;
+
+  return TROUPE_ITEMS_FORM (form ? form : gtk_widget_get_last_child (GTK_WIDGET (self->forms)));
+}
+
+static gboolean
+drop_cb (TroupeItemsEditor *self, const GValue *value, double x, double y)
+{
+  g_auto (GStrv) paths = NULL;
+
+  if (self->draft == NULL)
+    return FALSE;
+  paths = troupe_dropped_files_get_paths (GTK_WIDGET (self), _ ("The Items Were Not Taken"), value);
+  if (paths == NULL)
+    return FALSE;
+
+  /* Jobs are for the window. */
+  if (are_jobs (paths))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-files", "^aay", paths);
+  else
+    troupe_items_form_take_paths (find_form (self, x, y), (const char *const *) paths);
+  return TRUE;
+}
+
 static void
 disconnect_draft (TroupeItemsEditor *self)
 {
@@ -180,7 +222,14 @@ troupe_items_editor_class_init (TroupeItemsEditorClass *klass)
 static void
 troupe_items_editor_init (TroupeItemsEditor *self)
 {
+  GtkDropTarget *drop_target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Else a text would take files for words. */
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (drop_target),
+                                              GTK_PHASE_CAPTURE);
+  g_signal_connect_object (drop_target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop_target));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "items.add-list", FALSE);
 }
 

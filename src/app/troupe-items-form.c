@@ -157,49 +157,6 @@ is_text (const char *path)
   return g_content_type_equals (type, "text/plain");
 }
 
-/* Of one file its kind says what is meant; several are items, by their names. */
-static void
-take_path (TroupeItemsForm *self, const char *path)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  if (g_file_test (path, G_FILE_TEST_IS_DIR))
-    folder_opened_cb (self, path);
-  else if (g_str_has_suffix (path, ".csv"))
-    table_opened_cb (self, path);
-  else if (is_text (path))
-    file_opened_cb (self, path);
-  else
-    {
-      troupe_shell_words_append (text, path);
-      g_object_set (self->list, "text", text->str, "from", TROUPE_ITEMS_TYPED, NULL);
-    }
-}
-
-static gboolean
-drop_cb (TroupeItemsForm *self, const GValue *value)
-{
-  GSList *files = g_value_get_boxed (value);
-  const char *path = files ? g_file_peek_path (files->data) : NULL;
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  /* A job is for the window. */
-  if (path == NULL || g_str_has_suffix (path, ".troupe"))
-    return FALSE;
-
-  if (files->next == NULL)
-    {
-      take_path (self, path);
-      return TRUE;
-    }
-
-  for (GSList *at = files; at; at = at->next)
-    if (g_file_peek_path (at->data))
-      troupe_shell_words_append (text, g_file_peek_path (at->data));
-  g_object_set (self->list, "text", text->str, "from", TROUPE_ITEMS_TYPED, NULL);
-  return TRUE;
-}
-
 static void
 update_combined (TroupeItemsForm *self)
 {
@@ -340,11 +297,7 @@ troupe_items_form_class_init (TroupeItemsFormClass *klass)
 static void
 troupe_items_form_init (TroupeItemsForm *self)
 {
-  GtkDropTarget *drop_target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_object (drop_target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop_target));
 }
 
 /**
@@ -370,6 +323,33 @@ troupe_items_form_get_list (TroupeItemsForm *self)
   g_return_val_if_fail (TROUPE_IS_ITEMS_FORM (self), NULL);
 
   return self->list;
+}
+
+/**
+ * troupe_items_form_take_paths:
+ * @paths: (array zero-terminated=1): of files or folders, at least one
+ *
+ * Makes them the items. Of a single one its kind says what is meant; several are items, by their
+ * names.
+ */
+void
+troupe_items_form_take_paths (TroupeItemsForm *self, const char *const *paths)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_return_if_fail (TROUPE_IS_ITEMS_FORM (self));
+
+  if (paths[1] == NULL && g_file_test (paths[0], G_FILE_TEST_IS_DIR))
+    folder_opened_cb (self, paths[0]);
+  else if (paths[1] == NULL && g_str_has_suffix (paths[0], ".csv"))
+    table_opened_cb (self, paths[0]);
+  else if (paths[1] == NULL && is_text (paths[0]))
+    file_opened_cb (self, paths[0]);
+  else
+    {
+      troupe_shell_words_append_all (text, paths);
+      g_object_set (self->list, "text", text->str, "from", TROUPE_ITEMS_TYPED, NULL);
+    }
 }
 
 /**

@@ -27,6 +27,7 @@ G_DECLARE_FINAL_TYPE (TroupeItemsForm, troupe_items_form, TROUPE, ITEMS_FORM, Ad
 GtkWidget *troupe_items_form_new (TroupeItemsDraft *list);
 
 TroupeItemsDraft *troupe_items_form_get_list (TroupeItemsForm *self);
+void troupe_items_form_take_paths (TroupeItemsForm *self, const char *const *paths);
 gboolean troupe_items_form_show_error (TroupeItemsForm *self);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "troupe-close-dialog.h"
 #include "troupe-config.h"
 #include "troupe-describe.h"
+#include "troupe-dropped-files.h"
 #include "troupe-error-dialog.h"
 #include "troupe-failed-source.h"
 #include "troupe-file-dialog.h"
@@ -331,16 +332,48 @@ show_help_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (troupe_help_window_new (GTK_WINDOW (widget))));
 }
 
+/* The first job here, each other one in a window of its own. Of what is no job one is named. */
+static void
+open_files (TroupeWindow *self, const char *const *paths)
+{
+  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_object_unref);
+  const char *first = NULL;
+  const char *other = NULL;
+
+  for (guint i = 0; paths[i]; i++)
+    if (!g_str_has_suffix (paths[i], ".troupe"))
+      other = other ? other : paths[i];
+    else if (first == NULL)
+      first = paths[i];
+    else
+      g_ptr_array_add (others, g_file_new_for_path (paths[i]));
+
+  if (first)
+    troupe_window_open_file (self, first);
+  if (others->len > 0)
+    g_application_open (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))),
+                        (GFile **) others->pdata, (int) others->len, "");
+  if (other)
+    troupe_window_open_file (self, other);
+}
+
+static void
+open_files_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  g_autofree const char **paths = g_variant_get_bytestring_array (parameter, NULL);
+
+  open_files (TROUPE_WINDOW (widget), paths);
+}
+
 static gboolean
 drop_cb (TroupeWindow *self, const GValue *value)
 {
-  g_autofree char *path = g_file_get_path (g_value_get_object (value));
+  g_auto (GStrv) paths =
+      troupe_dropped_files_get_paths (GTK_WIDGET (self), _ ("The Job Was Not Opened"), value);
 
-  if (path == NULL || !g_str_has_suffix (path, ".troupe"))
-    return FALSE;
-
-  troupe_window_open_file (self, path);
-  return TRUE;
+  if (paths)
+    open_files (self, (const char *const *) paths);
+  return paths != NULL;
 }
 
 /* Each answer that is not to stay closes the window again, until nothing is left to ask. */
@@ -438,6 +471,7 @@ troupe_window_class_init (TroupeWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.isolate", NULL, isolate_cb);
   gtk_widget_class_install_action (widget_class, "win.show-experiments", NULL, show_experiments_cb);
   gtk_widget_class_install_action (widget_class, "win.open", NULL, open_cb);
+  gtk_widget_class_install_action (widget_class, "win.open-files", "aay", open_files_cb);
   gtk_widget_class_install_action (widget_class, "win.run-again", NULL, run_again_cb);
   gtk_widget_class_install_action (widget_class, "win.run-failed", NULL, run_failed_cb);
   gtk_widget_class_install_action (widget_class, "win.show-shortcuts", NULL, show_shortcuts_cb);
@@ -479,7 +513,7 @@ restore_size (TroupeWindow *self)
 static void
 troupe_window_init (TroupeWindow *self)
 {
-  GtkDropTarget *drop_target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
+  GtkDropTarget *drop_target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   self->discarded = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));

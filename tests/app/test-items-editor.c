@@ -169,6 +169,83 @@ test_ways (Fixture *fixture, gconstpointer user_data)
     }
 }
 
+static GtkEventController *
+find_drop_target (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        return controller;
+    }
+  g_assert_not_reached ();
+}
+
+/* Where there is nothing else, so that the last list is meant. */
+static gboolean
+drop (Fixture *fixture, const char *first_uri, const char *second_uri)
+{
+  GSList *files = NULL;
+  g_auto (GValue) value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+
+  if (second_uri)
+    files = g_slist_prepend (files, g_file_new_for_uri (second_uri));
+  files = g_slist_prepend (files, g_file_new_for_uri (first_uri));
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_set_boxed (&value, files);
+  g_signal_emit_by_name (find_drop_target (fixture->editor), "drop", &value, -1.0, -1.0, &taken);
+  g_slist_free_full (files, g_object_unref);
+  return taken;
+}
+
+static void
+assert_field (Fixture *fixture, guint position, const char *field, const char *expected)
+{
+  g_autofree char *text = NULL;
+
+  g_object_get (troupe_draft_get_list (fixture->draft, position), field, &text, NULL);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_drops (Fixture *fixture, gconstpointer user_data)
+{
+  g_assert_true (drop (fixture, "file:///a%20b.png", NULL));
+  assert_field (fixture, 0, "text", "'/a b.png'");
+  gtk_widget_activate_action (fixture->editor, "items.add-list", NULL);
+  g_assert_true (drop (fixture, "file:///a.csv", NULL));
+  assert_field (fixture, 1, "table", "/a.csv");
+  g_assert_true (drop (fixture, "file:///a.csv", "file:///b.troupe"));
+  assert_field (fixture, 1, "text", "/a.csv /b.troupe");
+  assert_field (fixture, 0, "text", "'/a b.png'");
+}
+
+/* One of several that is not here is named, and none is taken. */
+static void
+test_drops_remote (Fixture *fixture, gconstpointer user_data)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  g_autoptr (GtkWidget) dialog = NULL;
+
+  g_assert_false (drop (fixture, "file:///a.png", "https://example.org/b.png"));
+  assert_field (fixture, 0, "text", "1 2 3 4 5");
+  dialog = g_list_model_get_item (windows, 0);
+  if (!ADW_IS_MESSAGE_DIALOG (dialog))
+    {
+      g_object_unref (dialog);
+      dialog = g_list_model_get_item (windows, 1);
+    }
+  app_test_assert_text (dialog, "The Items Were Not Taken");
+  app_test_assert_text (dialog,
+                        "“https://example.org/b.png” is not on this computer. Copy it here, "
+                        "and drop the copy.");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 static void
 test_notifies (Fixture *fixture, gconstpointer user_data)
 {
@@ -195,6 +272,8 @@ main (int argc, char **argv)
   add ("empty", test_empty);
   add ("lists", test_lists);
   add ("ways", test_ways);
+  add ("drops", test_drops);
+  add ("drops-remote", test_drops_remote);
   add ("notifies", test_notifies);
 #undef add
   return g_test_run ();

@@ -192,14 +192,32 @@ get_extents (AtspiAccessible *accessible, AtspiRect *extents)
   return found != NULL;
 }
 
+/* Where its middle is on the screen, unless it is gone. The border or shadow around the window is
+ * taken to be the same on opposite sides. */
+static gboolean
+find_middle (Driver *self, Display *display, AtspiAccessible *accessible, int *x, int *y)
+{
+  g_autoptr (AtspiAccessible) toplevel = find_toplevel (accessible);
+  XWindowAttributes window;
+  AtspiRect outer;
+  AtspiRect inner;
+
+  if (!get_extents (toplevel, &outer) || !get_extents (accessible, &inner))
+    return FALSE;
+
+  XGetWindowAttributes (display, find_window (self, display), &window);
+  *x = window.x + (window.width - outer.width) / 2 + inner.x + inner.width / 2;
+  *y = window.y + (window.height - outer.height) / 2 + inner.y + inner.height / 2;
+  return TRUE;
+}
+
 /**
  * driver_click_at:
  * @self: a driver
  * @accessible: something in the uppermost window of the program
  *
  * Clicks with the first button of the pointer in the middle of it, if it is still there: whoever
- * waits for what comes of the click looks for it anew. The border or shadow around the
- * window is taken to be the same on opposite sides.
+ * waits for what comes of the click looks for it anew.
  *
  * GTK swallows the first press after a popover was closed with a key, sometimes: where that can be,
  * use driver_click_until().
@@ -208,25 +226,70 @@ void
 driver_click_at (Driver *self, AtspiAccessible *accessible)
 {
   Display *display = open_display_with_focus (self);
-  g_autoptr (AtspiAccessible) toplevel = find_toplevel (accessible);
-  XWindowAttributes window;
-  AtspiRect outer;
-  AtspiRect inner;
   int x;
   int y;
 
-  if (!get_extents (toplevel, &outer) || !get_extents (accessible, &inner))
+  if (find_middle (self, display, accessible, &x, &y))
     {
-      XCloseDisplay (display);
-      return;
+      XTestFakeMotionEvent (display, -1, x, y, CurrentTime);
+      XTestFakeButtonEvent (display, 1, True, CurrentTime);
+      XTestFakeButtonEvent (display, 1, False, CurrentTime);
     }
+  XCloseDisplay (display);
+}
 
-  XGetWindowAttributes (display, find_window (self, display), &window);
-  x = window.x + (window.width - outer.width) / 2 + inner.x + inner.width / 2;
-  y = window.y + (window.height - outer.height) / 2 + inner.y + inner.height / 2;
-  XTestFakeMotionEvent (display, -1, x, y, CurrentTime);
-  XTestFakeButtonEvent (display, 1, True, CurrentTime);
-  XTestFakeButtonEvent (display, 1, False, CurrentTime);
+/**
+ * driver_move_window:
+ * @self: a driver
+ * @x: in pixels
+ * @y: in pixels
+ *
+ * Moves the uppermost window of the program there, since no window manager does.
+ */
+void
+driver_move_window (Driver *self, int x, int y)
+{
+  Display *display = open_display_with_focus (self);
+
+  XMoveWindow (display, find_window (self, display), x, y);
+  XCloseDisplay (display);
+}
+
+/**
+ * driver_point_at:
+ * @self: a driver
+ * @accessible: something in the uppermost window of the program
+ *
+ * Moves the pointer to the middle of it, in two steps, as it would come from elsewhere.
+ */
+void
+driver_point_at (Driver *self, AtspiAccessible *accessible)
+{
+  Display *display = open_display (self);
+  int x;
+  int y;
+
+  if (find_middle (self, display, accessible, &x, &y))
+    {
+      XTestFakeMotionEvent (display, -1, x - 1, y, CurrentTime);
+      XTestFakeMotionEvent (display, -1, x, y, CurrentTime);
+    }
+  XCloseDisplay (display);
+}
+
+/**
+ * driver_hold_button:
+ * @self: a driver
+ * @down: whether it is pressed, or released
+ *
+ * Presses or releases the first button of the pointer, wherever that is.
+ */
+void
+driver_hold_button (Driver *self, gboolean down)
+{
+  Display *display = open_display (self);
+
+  XTestFakeButtonEvent (display, 1, down, CurrentTime);
   XCloseDisplay (display);
 }
 

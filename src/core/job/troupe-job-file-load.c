@@ -7,7 +7,11 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
+
+/* A film that was taken for a job file is not to fill the memory. */
+#define MAX_BYTES (64 * 1024 * 1024)
 
 /* lines: the line of each "[Group]" and "[Group] Key" that was not asked for yet. */
 typedef struct
@@ -220,6 +224,14 @@ enum_value (GType type, const char *nick)
 }
 
 static gboolean
+fail_kind (Reader *reader)
+{
+  return fail (reader, TROUPE_JOB_FILE_ERROR_VERSION, 0,
+               _ ("This is not a job file: a job file begins with [%s] and Version=%d"),
+               TROUPE_JOB_FILE_GROUP, TROUPE_JOB_FILE_VERSION);
+}
+
+static gboolean
 read_version (Reader *reader)
 {
   guint line = take_line (reader, TROUPE_JOB_FILE_GROUP, "Version");
@@ -227,9 +239,7 @@ read_version (Reader *reader)
   guint64 version;
 
   if (line == 0)
-    return fail (reader, TROUPE_JOB_FILE_ERROR_VERSION, 0,
-                 _ ("This is not a job file: a job file begins with [%s] and Version=%d"),
-                 TROUPE_JOB_FILE_GROUP, TROUPE_JOB_FILE_VERSION);
+    return fail_kind (reader);
 
   text = read_string (reader, TROUPE_JOB_FILE_GROUP, "Version", line);
   if (text == NULL)
@@ -508,8 +518,14 @@ troupe_job_file_load (const char *path, GError **error)
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *text = NULL;
   Reader reader = { name, keys, lines, error };
+  GStatBuf status;
   gsize size;
 
+  if (g_stat (path, &status) == 0 && status.st_size > MAX_BYTES)
+    {
+      fail_kind (&reader);
+      return NULL;
+    }
   if (!g_file_get_contents (path, &text, &size, error))
     return NULL;
 
