@@ -60,11 +60,19 @@ troupe_cell_setup (GtkListItem *list_item,
   troupe_cell_set_child (list_item, inscription);
 }
 
-/* A line of left-to-right text stands at the wrong end of a right-to-left cell, since Pango turns
- * round once more what GTK has turned round. The marks make the line right-to-left, and keep what
- * is in it as it is. */
-static char *
-place_text (GtkWidget *cell, const char *text)
+/**
+ * troupe_cell_place_text:
+ * @cell: an inscription
+ * @text: what it shall show
+ *
+ * A line of left-to-right text stands at the wrong end of a right-to-left inscription, since Pango
+ * turns round once more what GTK has turned round. Marks make the line right-to-left, and keep what
+ * is in it as it is.
+ *
+ * Returns: (transfer full): the text to give it
+ */
+char *
+troupe_cell_place_text (GtkWidget *cell, const char *text)
 {
   if (gtk_widget_get_direction (cell) == GTK_TEXT_DIR_RTL && text[0] != '\0')
     return g_strconcat ("\u200f\u2068", text, "\u2069", NULL);
@@ -81,7 +89,7 @@ troupe_cell_set_text (GtkListItem *list_item, const char *text)
 {
   GtkWidget *cell = gtk_list_item_get_child (list_item);
   /* A screen reader that asks for a text that is NULL ends the program, in GTK 4.8. */
-  g_autofree char *placed = place_text (cell, text ? text : "");
+  g_autofree char *placed = troupe_cell_place_text (cell, text ? text : "");
 
   gtk_inscription_set_text (GTK_INSCRIPTION (cell), placed);
 }
@@ -100,7 +108,7 @@ transform (GBinding *binding, const GValue *from, GValue *to, gpointer user_data
   g_autofree char *text =
       content->to_text ? content->to_text (from, content->user_data) : g_value_dup_string (from);
 
-  g_value_take_string (to, place_text (cell, text ? text : ""));
+  g_value_take_string (to, troupe_cell_place_text (cell, text ? text : ""));
   return TRUE;
 }
 

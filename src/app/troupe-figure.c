@@ -8,6 +8,7 @@ struct _TroupeFigure
 
   char *title;
   char *value;
+  GtkLabel *value_label;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeFigure, troupe_figure, GTK_TYPE_BOX)
@@ -21,6 +22,14 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
+
+/* A label that gets another text has the whole window laid out again, seen or not. */
+static void
+show_value (TroupeFigure *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_label_set_label (self->value_label, self->value ? self->value : "");
+}
 
 static void
 set_text (TroupeFigure *self, char **place, const char *text, GParamSpec *pspec)
@@ -71,11 +80,19 @@ troupe_figure_set_property (GObject *object, guint prop_id, const GValue *value,
 
     case PROP_VALUE:
       set_text (self, &self->value, g_value_get_string (value), pspec);
+      show_value (self);
       break;
 
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
+}
+
+static void
+troupe_figure_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (troupe_figure_parent_class)->map (widget);
+  show_value (TROUPE_FIGURE (widget));
 }
 
 static void
@@ -99,6 +116,7 @@ troupe_figure_class_init (TroupeFigureClass *klass)
   object_class->get_property = troupe_figure_get_property;
   object_class->set_property = troupe_figure_set_property;
   object_class->finalize = troupe_figure_finalize;
+  widget_class->map = troupe_figure_map;
 
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_VALUE] = g_param_spec_string ("value", NULL, NULL, NULL, flags);
@@ -108,6 +126,7 @@ troupe_figure_class_init (TroupeFigureClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/troupe_app/Troupe/troupe-figure.ui");
+  gtk_widget_class_bind_template_child (widget_class, TroupeFigure, value_label);
 }
 
 static void

@@ -11,6 +11,7 @@
 #include "troupe-results-page.h"
 #include "troupe-sampler.h"
 #include "troupe-settings.h"
+#include "troupe-status-text.h"
 #include "troupe-timeline-page.h"
 #include "troupe-worker-table.h"
 #include "troupe-worker-window.h"
@@ -285,6 +286,7 @@ troupe_run_view_class_init (TroupeRunViewClass *klass)
   g_type_ensure (TROUPE_TYPE_PRIMARY_MENU);
   g_type_ensure (TROUPE_TYPE_WORKER_TABLE);
   g_type_ensure (TROUPE_TYPE_RESULTS_PAGE);
+  g_type_ensure (TROUPE_TYPE_STATUS_TEXT);
   g_type_ensure (TROUPE_TYPE_TIMELINE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/troupe_app/Troupe/troupe-run-view.ui");
