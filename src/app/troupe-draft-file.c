@@ -93,11 +93,11 @@ troupe_draft_new_from_file (const char *path, GListModel *drafts, GError **error
     return NULL;
 
   model = find_model (file->job, drafts);
+  summary = troupe_job_describe (file->job);
+  texts.summary = summary;
   if (model)
     texts = model->texts;
-  summary = troupe_job_describe (file->job);
   texts.title = title;
-  texts.summary = summary;
 
   self = troupe_draft_create (g_object_ref (file->job), &texts);
   take_lists (self, file->items);

@@ -175,6 +175,13 @@ show_job_error (TroupeJobEditor *self, const char *message)
 {
   gtk_label_set_label (self->job_error, message ? message : "");
   gtk_widget_set_visible (GTK_WIDGET (self->job_error), message != NULL);
+  if (message)
+    gtk_widget_add_css_class (GTK_WIDGET (self->subject), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->subject), "error");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->subject), GTK_ACCESSIBLE_STATE_INVALID,
+                               message ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
+                               -1);
 }
 
 static void
@@ -445,4 +452,26 @@ troupe_job_editor_show_error (TroupeJobEditor *self, const GError *error)
   show_job_error (self, error->message);
   if (gtk_widget_get_visible (self->subject_group))
     gtk_widget_grab_focus (GTK_WIDGET (self->subject));
+}
+
+/**
+ * troupe_job_editor_show_bad_option:
+ *
+ * Takes the keyboard to an option where something was typed that it cannot be, if there is one.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+troupe_job_editor_show_bad_option (TroupeJobEditor *self)
+{
+  g_return_val_if_fail (TROUPE_IS_JOB_EDITOR (self), FALSE);
+
+  for (guint i = 0; i < self->option_rows->len; i++)
+    if (troupe_option_row_get_invalid (self->option_rows->pdata[i]))
+      {
+        adw_expander_row_set_expanded (self->options_row, TRUE);
+        gtk_widget_grab_focus (adw_action_row_get_activatable_widget (self->option_rows->pdata[i]));
+        return TRUE;
+      }
+  return FALSE;
 }

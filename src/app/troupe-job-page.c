@@ -56,9 +56,13 @@ run_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   TroupeJobPage *self = TROUPE_JOB_PAGE (widget);
   g_autoptr (GError) error = NULL;
-  g_autoptr (TroupeSource) source = troupe_draft_create_source (self->draft, &error);
+  g_autoptr (TroupeSource) source = NULL;
   g_autoptr (TroupeDraft) draft = NULL;
 
+  if (troupe_job_editor_show_bad_option (self->editor))
+    return;
+
+  source = troupe_draft_create_source (self->draft, &error);
   if (source == NULL)
     {
       troupe_job_editor_show_error (self->editor, error);
@@ -75,7 +79,10 @@ run_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 static void
 compare_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  g_signal_emit (widget, signals[COMPARE], 0, TROUPE_JOB_PAGE (widget)->draft);
+  TroupeJobPage *self = TROUPE_JOB_PAGE (widget);
+
+  if (!troupe_job_editor_show_bad_option (self->editor))
+    g_signal_emit (self, signals[COMPARE], 0, self->draft);
 }
 
 static gboolean
@@ -83,6 +90,8 @@ save (TroupeJobPage *self, const char *path)
 {
   g_autoptr (GError) error = NULL;
 
+  if (troupe_job_editor_show_bad_option (self->editor))
+    return FALSE;
   if (!troupe_draft_save (self->draft, path, &error))
     {
       troupe_show_error (GTK_WIDGET (self), _ ("The Job Was Not Saved"), error);

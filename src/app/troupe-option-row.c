@@ -15,6 +15,9 @@ struct _TroupeOptionRow
   GtkEditable *entry;
   GtkSwitch *toggle;
   gboolean updating;
+  /* What the job says, and whether something else was typed that it cannot be. */
+  char *text;
+  gboolean invalid;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeOptionRow, troupe_option_row, ADW_TYPE_ACTION_ROW)
@@ -35,6 +38,7 @@ show (TroupeOptionRow *self, const char *text, gboolean invalid)
 {
   GtkWidget *control = self->entry ? GTK_WIDGET (self->entry) : GTK_WIDGET (self->toggle);
 
+  self->invalid = invalid;
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), text);
   if (invalid)
     gtk_widget_add_css_class (GTK_WIDGET (self), "error");
@@ -43,6 +47,22 @@ show (TroupeOptionRow *self, const char *text, gboolean invalid)
   gtk_accessible_update_state (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_STATE_INVALID,
                                invalid ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
                                -1);
+}
+
+static void
+keep_text (TroupeOptionRow *self)
+{
+  g_free (self->text);
+  self->text = troupe_job_dup_text (self->job, self->option);
+}
+
+/* Whether a job with nothing else but the text is right. */
+static gboolean
+check (TroupeOptionRow *self, const char *text, GError **error)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (troupe_job_get_kind (self->job), "module:function");
+
+  return troupe_job_set_text (job, self->option, text, error) && troupe_job_validate (job, error);
 }
 
 static void
@@ -60,27 +80,32 @@ changed_cb (TroupeOptionRow *self)
     text = gtk_switch_get_active (self->toggle) ? "true" : "false";
 
   self->updating = TRUE;
-  if (troupe_job_set_text (self->job, self->option, text, &error))
+  if (check (self, text, &error) && troupe_job_set_text (self->job, self->option, text, &error))
     show (self, self->help, FALSE);
   else
     show (self, error->message, TRUE);
+  keep_text (self);
   self->updating = FALSE;
 }
 
 static void
 update (TroupeOptionRow *self)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *before = g_strdup (self->text);
 
   if (self->updating || self->job == NULL)
     return;
 
+  keep_text (self);
+  /* What changed is another option. */
+  if (g_strcmp0 (before, self->text) == 0)
+    return;
+
   self->updating = TRUE;
-  text = troupe_job_dup_text (self->job, self->option);
   if (self->toggle)
-    gtk_switch_set_active (self->toggle, g_strcmp0 (text, "true") == 0);
-  else if (g_strcmp0 (gtk_editable_get_text (self->entry), text) != 0)
-    gtk_editable_set_text (self->entry, text);
+    gtk_switch_set_active (self->toggle, g_strcmp0 (self->text, "true") == 0);
+  else if (g_strcmp0 (gtk_editable_get_text (self->entry), self->text) != 0)
+    gtk_editable_set_text (self->entry, self->text);
   show (self, self->help, FALSE);
   self->updating = FALSE;
 }
@@ -94,6 +119,7 @@ set_job (TroupeOptionRow *self, TroupeJob *job)
   if (self->job)
     g_signal_handlers_disconnect_by_func (self->job, update, self);
   g_set_object (&self->job, job);
+  g_clear_pointer (&self->text, g_free);
   if (job)
     g_signal_connect_object (job, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
@@ -193,8 +219,8 @@ troupe_option_row_constructed (GObject *object)
     {
       control = gtk_entry_new ();
       self->entry = GTK_EDITABLE (control);
-      gtk_editable_set_width_chars (self->entry, 8);
-      gtk_editable_set_max_width_chars (self->entry, 12);
+      gtk_editable_set_width_chars (self->entry, 10);
+      gtk_editable_set_max_width_chars (self->entry, 10);
       g_signal_connect_object (control, "changed", G_CALLBACK (changed_cb), self,
                                G_CONNECT_SWAPPED);
     }
@@ -222,6 +248,7 @@ troupe_option_row_finalize (GObject *object)
 
   g_free (self->option);
   g_free (self->help);
+  g_free (self->text);
 
   G_OBJECT_CLASS (troupe_option_row_parent_class)->finalize (object);
 }
@@ -249,4 +276,17 @@ static void
 troupe_option_row_init (TroupeOptionRow *self)
 {
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
+}
+
+/**
+ * troupe_option_row_get_invalid:
+ *
+ * Returns: whether it shows what cannot be the value
+ */
+gboolean
+troupe_option_row_get_invalid (TroupeOptionRow *self)
+{
+  g_return_val_if_fail (TROUPE_IS_OPTION_ROW (self), FALSE);
+
+  return self->invalid;
 }

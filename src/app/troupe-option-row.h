@@ -21,4 +21,6 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (TroupeOptionRow, troupe_option_row, TROUPE, OPTION_ROW, AdwActionRow)
 
+gboolean troupe_option_row_get_invalid (TroupeOptionRow *self);
+
 G_END_DECLS

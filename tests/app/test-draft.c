@@ -431,7 +431,7 @@ test_saves (void)
   typed = save_and_open (draft);
   assert_draft_items (typed, "hello|hello world|");
   g_assert_cmpuint (troupe_job_get_retries (troupe_draft_get_job (typed)), ==, 3);
-  g_assert_cmpstr (troupe_draft_get_summary (typed), ==, "shout");
+  g_assert_cmpstr (troupe_draft_get_summary (typed), ==, "Says a word louder");
   g_object_get (typed, "help", &help, NULL);
   g_assert_cmpstr (help, ==, "For tests.");
 
@@ -538,6 +538,7 @@ test_loses_nothing (void)
     "[Items 2]\nArguments=a;b;\nLinked=true\n",
     "[Troupe]\nVersion=1\n\n[Job]\nFunction=square\n\n[Items]\nRange=5:1:-1\n",
     "[Troupe]\nVersion=1\n\n[Job]\nProgram=./worker --fast\n\n[Items]\nInput=items;\n",
+    "[Troupe]\nVersion=1\n\n[Job]\nCommand=wc {}\n\n[Items]\nDirectory=.\n",
   };
   g_autofree char *directory = g_dir_make_tmp (NULL, NULL);
   g_autofree char *path = g_build_filename (directory, "job.troupe", NULL);

@@ -87,6 +87,7 @@ test_options (Fixture *fixture, gconstpointer user_data)
 {
   GtkWidget *expander = find_widget (fixture->editor, ADW_TYPE_EXPANDER_ROW);
   GtkEditable *timeout;
+  GtkEditable *nice;
   GtkEditable *halt;
 
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), TRUE);
@@ -99,6 +100,21 @@ test_options (Fixture *fixture, gconstpointer user_data)
   troupe_job_set_timeout (fixture->job, 7);
   g_assert_cmpstr (gtk_editable_get_text (timeout), ==, "7");
   app_test_assert_no_text (fixture->editor, "“long” is not a number of seconds, such as 2.5");
+
+  /* As a whole it would be wrong. */
+  gtk_editable_set_text (timeout, "-3");
+  nice = find_option (fixture, "Niceness");
+  gtk_editable_set_text (nice, "25");
+  app_test_assert_text (gtk_widget_get_ancestor (GTK_WIDGET (nice), TROUPE_TYPE_OPTION_ROW),
+                        "Niceness is 0 to 19, not 25");
+  g_assert_cmpuint (troupe_job_get_nice (fixture->job), ==, 0);
+  g_assert_true (troupe_job_editor_show_bad_option (TROUPE_JOB_EDITOR (fixture->editor)));
+  /* It stays until it is right, whatever else is typed. */
+  gtk_editable_set_text (timeout, "7");
+  g_assert_cmpstr (gtk_editable_get_text (nice), ==, "25");
+  g_assert_true (troupe_job_editor_show_bad_option (TROUPE_JOB_EDITOR (fixture->editor)));
+  gtk_editable_set_text (nice, "0");
+  g_assert_false (troupe_job_editor_show_bad_option (TROUPE_JOB_EDITOR (fixture->editor)));
 
   halt = find_option (fixture, "Halt");
   gtk_editable_set_text (halt, "soon,fail=10%");

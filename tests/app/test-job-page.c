@@ -110,6 +110,37 @@ test_bad_input (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->page, "There are no items. Type some, or use the example.");
 }
 
+static GtkWidget *
+find_option (Fixture *fixture, const char *title)
+{
+  GtkWidget *expander = app_test_find_type (fixture->page, ADW_TYPE_EXPANDER_ROW);
+
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), TRUE);
+  app_test_assert_text (fixture->page, title);
+  return app_test_find_type (
+      gtk_widget_get_ancestor (app_test_find_text (fixture->page, title), ADW_TYPE_ACTION_ROW),
+      GTK_TYPE_ENTRY);
+}
+
+/* What an option cannot be is not taken for what it was before. */
+static void
+test_bad_option (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *retries;
+
+  choose (fixture);
+  retries = find_option (fixture, "Retries");
+  gtk_editable_set_text (GTK_EDITABLE (retries), "many");
+  gtk_widget_activate_action (fixture->page, "job.run", NULL);
+  g_assert_null (fixture->run_draft);
+  g_assert_true (gtk_window_get_focus (fixture->window) ==
+                 GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (retries))));
+
+  gtk_editable_set_text (GTK_EDITABLE (retries), "2");
+  gtk_widget_activate_action (fixture->page, "job.run", NULL);
+  g_assert_nonnull (fixture->run_draft);
+}
+
 static void
 test_own (Fixture *fixture, gconstpointer user_data)
 {
@@ -175,6 +206,7 @@ main (int argc, char **argv)
   add ("runs-example", test_runs_example);
   add ("runs-copy", test_runs_copy);
   add ("bad-input", test_bad_input);
+  add ("bad-option", test_bad_option);
   add ("own", test_own);
   add ("saves", test_saves);
   add ("notifies", test_notifies);

@@ -10,6 +10,7 @@
 #include "troupe-items-editor.h"
 #include "troupe-items-form.h"
 #include "troupe-job-page.h"
+#include "troupe-option-row.h"
 #include "troupe-run-view.h"
 #include "troupe-window.h"
 
@@ -114,6 +115,27 @@ prepare_lists (TroupeWindow *window)
                               "items.add-list", NULL);
   app_test_list (GTK_WIDGET (window), TROUPE_TYPE_ITEMS_FORM, forms);
   troupe_items_draft_set_range (troupe_items_form_get_list (forms->pdata[1]), 1, 3, 1);
+}
+
+/* Wrong in each part of the form, with words that are nowhere to be broken. */
+static void
+prepare_mistakes (TroupeWindow *window)
+{
+  GtkWidget *page = app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_JOB_PAGE);
+  GtkWidget *options = app_test_find_type (page, ADW_TYPE_EXPANDER_ROW);
+  g_autoptr (TroupeDraft) draft = NULL;
+  GtkWidget *retries;
+
+  open_example (window, "checksums.troupe");
+  g_object_get (page, "draft", &draft, NULL);
+  g_object_set (troupe_draft_get_job (draft), "subject",
+                "sha256sum_of_something_with_a_name_that_is_nowhere_to_be_broken {where}", NULL);
+  g_object_set (troupe_draft_get_list (draft, 0), "folder",
+                "/nowhere/a_folder_with_a_name_that_is_nowhere_to_be_broken", NULL);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (options), TRUE);
+  app_test_assert_text (page, "Retries");
+  retries = gtk_widget_get_ancestor (app_test_find_text (page, "Retries"), TROUPE_TYPE_OPTION_ROW);
+  gtk_editable_set_text (GTK_EDITABLE (app_test_find_type (retries, GTK_TYPE_ENTRY)), "many");
 }
 
 static void
@@ -346,7 +368,7 @@ main (int argc, char **argv)
     { "help", prepare_help },       { "workers", prepare_workers },
     { "cores", prepare_cores },     { "events", prepare_events },
     { "results", prepare_results }, { "experiments", prepare_experiments },
-    { "faults", prepare_faults },
+    { "faults", prepare_faults },   { "mistakes", prepare_mistakes },
   };
 
   app_test_init (&argc, &argv);

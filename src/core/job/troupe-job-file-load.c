@@ -490,9 +490,9 @@ refuse_unknown (Reader *reader)
 static char *
 path_from_folder (const char *folder, const char *path)
 {
-  return g_path_is_absolute (path) || g_str_equal (folder, ".")
-             ? g_strdup (path)
-             : g_build_filename (folder, path, NULL);
+  if (g_path_is_absolute (path) || g_str_equal (folder, "."))
+    return g_strdup (path);
+  return g_str_equal (path, ".") ? g_strdup (folder) : g_build_filename (folder, path, NULL);
 }
 
 /**

@@ -123,7 +123,8 @@ path_for_folder (const char *folder, const char *path)
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autoptr (GFile) file = g_file_new_for_path (absolute);
   g_autoptr (GFile) above = g_file_new_for_path (folder);
-  char *relative = g_file_get_relative_path (above, file);
+  char *relative =
+      g_file_equal (above, file) ? g_strdup (".") : g_file_get_relative_path (above, file);
 
   return relative != NULL ? relative : g_steal_pointer (&absolute);
 }
