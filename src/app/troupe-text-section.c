@@ -16,6 +16,7 @@ struct _TroupeTextSection
 
   char *title;
   char *text;
+  guint resize_source;
   GtkLabel *title_label;
   GtkTextView *text_view;
   GtkLabel *rest_label;
@@ -56,6 +57,24 @@ show_text (TroupeTextSection *self)
 
       gtk_label_set_label (self->rest_label, rest);
     }
+}
+
+static gboolean
+resize_cb (gpointer user_data)
+{
+  TroupeTextSection *self = TROUPE_TEXT_SECTION (user_data);
+
+  self->resize_source = 0;
+  gtk_widget_queue_resize (GTK_WIDGET (self->text_view));
+  return G_SOURCE_REMOVE;
+}
+
+/* A text is laid out after it got its room, and does not ask for more by itself. */
+static void
+height_changed_cb (TroupeTextSection *self)
+{
+  if (self->resize_source == 0)
+    self->resize_source = g_idle_add_full (GTK_PRIORITY_RESIZE, resize_cb, self, NULL);
 }
 
 static void
@@ -128,6 +147,14 @@ troupe_text_section_set_property (GObject *object,
 }
 
 static void
+troupe_text_section_dispose (GObject *object)
+{
+  g_clear_handle_id (&TROUPE_TEXT_SECTION (object)->resize_source, g_source_remove);
+
+  G_OBJECT_CLASS (troupe_text_section_parent_class)->dispose (object);
+}
+
+static void
 troupe_text_section_finalize (GObject *object)
 {
   TroupeTextSection *self = TROUPE_TEXT_SECTION (object);
@@ -147,6 +174,7 @@ troupe_text_section_class_init (TroupeTextSectionClass *klass)
 
   object_class->get_property = troupe_text_section_get_property;
   object_class->set_property = troupe_text_section_set_property;
+  object_class->dispose = troupe_text_section_dispose;
   object_class->finalize = troupe_text_section_finalize;
 
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, "", flags);
@@ -159,6 +187,7 @@ troupe_text_section_class_init (TroupeTextSectionClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeTextSection, text_view);
   gtk_widget_class_bind_template_child (widget_class, TroupeTextSection, rest_label);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
+  gtk_widget_class_bind_template_callback (widget_class, height_changed_cb);
 }
 
 static void

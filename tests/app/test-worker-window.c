@@ -103,9 +103,17 @@ assert_errors (GtkWindow *details, const char *part)
   g_assert_nonnull (strstr (text, part));
 }
 
+static gboolean
+has_room (gpointer text_view)
+{
+  return gtk_widget_get_height (text_view) >
+         gtk_text_view_get_top_margin (text_view) + gtk_text_view_get_bottom_margin (text_view);
+}
+
 static void
 test_tells_all (Fixture *fixture, gconstpointer user_data)
 {
+  g_autoptr (GPtrArray) texts = g_ptr_array_new ();
   GtkWindow *details;
 
   app_test_wait (is_finished, fixture->pool);
@@ -117,6 +125,9 @@ test_tells_all (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (GTK_WIDGET (details), "second");
   app_test_assert_text (GTK_WIDGET (details), "Standard Error");
   assert_errors (details, "item 1:\nabout first");
+  app_test_list (GTK_WIDGET (details), GTK_TYPE_TEXT_VIEW, texts);
+  for (guint i = 0; i < texts->len; i++)
+    app_test_wait (has_room, texts->pdata[i]);
   gtk_window_destroy (details);
 }
 
