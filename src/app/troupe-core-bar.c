@@ -3,6 +3,7 @@
 #include "troupe-core-bar.h"
 
 #include "troupe-config.h"
+#include "troupe-contrast.h"
 #include "troupe-describe.h"
 #include "troupe-palette.h"
 
@@ -144,6 +145,7 @@ draw_bar (TroupeCoreBar *self, GtkSnapshot *snapshot)
   double filled = 0;
   GskRoundedRect outline;
   GdkRGBA color;
+  GdkRGBA text_color;
   GdkRGBA trough;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
@@ -164,7 +166,6 @@ draw_bar (TroupeCoreBar *self, GtkSnapshot *snapshot)
       const TroupeCoreShare *share = &g_array_index (self->shares, TroupeCoreShare, i);
       const double part = share->share * MIN (1, load / all_shares);
       GdkRGBA worker_color;
-      GdkRGBA text_color;
 
       troupe_palette_get (share->worker, &worker_color, &text_color);
       fill (self, snapshot, &worker_color, filled, part);
@@ -173,6 +174,8 @@ draw_bar (TroupeCoreBar *self, GtkSnapshot *snapshot)
   if (load > filled)
     fill (self, snapshot, &color, filled, load - filled);
   gtk_snapshot_pop (snapshot);
+  gtk_style_context_get_color (gtk_widget_get_style_context (self->name), &text_color);
+  troupe_contrast_outline (snapshot, &outline, &text_color);
 }
 
 /* A text on a colour at the beginning of what is left of the line; FALSE where it does not fit. */
@@ -205,12 +208,15 @@ draw_badge (TroupeCoreBar *self,
   if (color)
     {
       GskRoundedRect outline;
+      GdkRGBA line_color;
 
       gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT (x, y, width, line),
                                        BADGE_RADIUS);
       gtk_snapshot_push_rounded_clip (snapshot, &outline);
       gtk_snapshot_append_color (snapshot, color, &outline.bounds);
       gtk_snapshot_pop (snapshot);
+      gtk_style_context_get_color (gtk_widget_get_style_context (self->name), &line_color);
+      troupe_contrast_outline (snapshot, &outline, &line_color);
     }
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (
@@ -423,6 +429,7 @@ troupe_core_bar_init (TroupeCoreBar *self)
   self->percent = create_label (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, 1.0, -1);
+  troupe_contrast_follow (GTK_WIDGET (self));
   update (self);
 }
 

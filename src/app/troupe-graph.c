@@ -3,6 +3,7 @@
 #include "troupe-graph.h"
 
 #include "troupe-config.h"
+#include "troupe-contrast.h"
 #include "troupe-describe.h"
 
 #include <glib/gi18n.h>
@@ -128,7 +129,9 @@ troupe_graph_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
   gtk_snapshot_append_color (
-      snapshot, &(GdkRGBA){ color.red, color.green, color.blue, color.alpha * FILL_ALPHA },
+      snapshot,
+      &(GdkRGBA){ color.red, color.green, color.blue,
+                  color.alpha * (troupe_contrast_is_high () ? 1 : FILL_ALPHA) },
       &GRAPHENE_RECT_INIT (0, height - 1, width, 1));
   if (get_n_points (self) < 2)
     return;
@@ -346,6 +349,7 @@ troupe_graph_init (TroupeGraph *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0,
                                   -1);
+  troupe_contrast_follow (GTK_WIDGET (self));
   update_label (self);
   update (self);
 }

@@ -2,8 +2,13 @@
 
 #include "troupe-outcome.h"
 
+#include "troupe-contrast.h"
+
 /* The period of the patterns, in pixels. */
 #define PERIOD 6
+
+/* How much can be seen of the lines of a pause. */
+#define PAUSED_ALPHA 0.5
 
 /* From the palette of Okabe and Ito, which people with any kind of colour vision can tell apart. */
 static const GdkRGBA colors[TROUPE_N_OUTCOMES] = {
@@ -89,7 +94,8 @@ troupe_outcome_fill_paused (cairo_t *cairo, const GdkRGBA *color)
 {
   cairo_save (cairo);
   cairo_clip (cairo);
-  cairo_set_source_rgba (cairo, color->red, color->green, color->blue, 0.5 * color->alpha);
+  cairo_set_source_rgba (cairo, color->red, color->green, color->blue,
+                         color->alpha * (troupe_contrast_is_high () ? 1 : PAUSED_ALPHA));
   cairo_set_line_width (cairo, 1);
   draw_lines (cairo, -1);
   cairo_restore (cairo);

@@ -4,6 +4,7 @@
 
 #include "troupe-timeline-private.h"
 
+#include "troupe-contrast.h"
 #include "troupe-outcome.h"
 #include "troupe-time-axis.h"
 #include "troupe-worker.h"
@@ -18,6 +19,11 @@
 #define BAD_WIDTH 3
 #define GAP_WIDTH 4
 #define MARK_SIZE 4
+
+/* How much can be seen of the lines between rows and of what runs, and in high contrast. */
+#define LINE_ALPHA    0.15
+#define RUNNING_ALPHA 0.25
+#define HIGH_ALPHA    0.5
 
 typedef struct
 {
@@ -122,8 +128,9 @@ draw_running (const Drawing *drawing, guint number)
 
   add_rectangle (drawing, MAX (span_get_x (drawing, status->item_since), drawing->gutter),
                  troupe_timeline_get_x (self, troupe_time_range_get_total (self->range)), OK_INSET);
-  gdk_cairo_set_source_rgba (drawing->cairo, &(GdkRGBA){ drawing->color.red, drawing->color.green,
-                                                         drawing->color.blue, 0.25 });
+  gdk_cairo_set_source_rgba (
+      drawing->cairo, &(GdkRGBA){ drawing->color.red, drawing->color.green, drawing->color.blue,
+                                  troupe_contrast_is_high () ? HIGH_ALPHA : RUNNING_ALPHA });
   cairo_fill (drawing->cairo);
 }
 
@@ -249,7 +256,7 @@ troupe_timeline_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   get_visible_rows (self, &first, &end);
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &drawing.color);
   line = drawing.color;
-  line.alpha *= 0.15;
+  line.alpha *= troupe_contrast_is_high () ? HIGH_ALPHA : LINE_ALPHA;
   for (guint row = first; row < end; row++)
     {
       drawing.top = (double) row * drawing.height;

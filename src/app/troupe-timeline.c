@@ -4,6 +4,7 @@
 
 #include "troupe-timeline-private.h"
 
+#include "troupe-contrast.h"
 #include "troupe-describe.h"
 #include "troupe-result.h"
 #include "troupe-time-axis.h"
@@ -360,6 +361,7 @@ troupe_timeline_init (TroupeTimeline *self)
   gtk_widget_add_css_class (GTK_WIDGET (self), "numeric");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Timeline"), -1);
+  troupe_contrast_follow (GTK_WIDGET (self));
   troupe_timeline_add_input (self);
 }
 

@@ -2,6 +2,7 @@
 
 #include "troupe-worker-badge.h"
 
+#include "troupe-contrast.h"
 #include "troupe-palette.h"
 
 /* In pixels. */
@@ -42,6 +43,8 @@ troupe_worker_badge_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
   gtk_snapshot_append_color (snapshot, &color, &outline.bounds);
   gtk_snapshot_pop (snapshot);
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
+  troupe_contrast_outline (snapshot, &outline, &color);
 
   GTK_WIDGET_CLASS (troupe_worker_badge_parent_class)->snapshot (widget, snapshot);
 }
@@ -118,6 +121,7 @@ troupe_worker_badge_init (TroupeWorkerBadge *self)
   gtk_widget_add_css_class (self->label, "numeric");
   gtk_widget_add_css_class (self->label, "caption-heading");
   gtk_widget_set_parent (self->label, GTK_WIDGET (self));
+  troupe_contrast_follow (GTK_WIDGET (self));
 }
 
 /**

@@ -4,6 +4,7 @@
 
 #include "troupe-cell.h"
 #include "troupe-config.h"
+#include "troupe-contrast.h"
 #include "troupe-describe.h"
 #include "troupe-graph.h"
 #include "troupe-worker-badge.h"
@@ -165,7 +166,8 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *col
 static gboolean
 replaced_to_opacity (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
 {
-  g_value_set_double (to, g_value_get_uint (from) == 0 ? 1 : REPLACED_OPACITY);
+  g_value_set_double (
+      to, g_value_get_uint (from) == 0 || troupe_contrast_is_high () ? 1 : REPLACED_OPACITY);
   return TRUE;
 }
 
