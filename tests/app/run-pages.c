@@ -2,17 +2,27 @@
 
 #include "run-pages.h"
 
+#include "app-test.h"
 #include "troupe-core-grid.h"
 #include "troupe-event-list.h"
 #include "troupe-events.h"
 #include "troupe-machine.h"
+#include "troupe-timeline-page.h"
+#include "troupe-timeline.h"
 #include "troupe-worker-table.h"
+#include "troupe-worker-window.h"
 
 #include <signal.h>
 
 #define N_SLOTS   24
 #define N_CORES   48
 #define N_SECONDS 40
+
+/* Of the timeline. */
+#define N_LIVES      5
+#define ORIGIN       ((gint64) 1000 * G_USEC_PER_SEC)
+#define RUN_SECONDS  60
+#define SPAN_SECONDS 3
 
 /* Below this width, in pixels, a window shows the less important columns no more. */
 #define NARROW 500
@@ -35,6 +45,7 @@ add_past (TroupeWorker *worker)
       const TroupeSamplePoint point = {
         .time = g_get_monotonic_time () - (N_SECONDS + 1 - i) * G_USEC_PER_SEC,
         .cpu_percent = paused && i > N_SECONDS / 2 ? 0 : 60 + wave (number, i, 40),
+        .rss_bytes = 3000000 + 20000 * i,
       };
 
       troupe_samples_add (troupe_worker_get_samples (worker), &point);
@@ -188,4 +199,124 @@ run_pages_present_events (GtkWindow *parent)
       troupe_events_add (events, event);
     }
   present (parent, g_object_new (TROUPE_TYPE_EVENT_LIST, "events", events, NULL));
+}
+
+/* The last one replaces the third one, which was killed after half of the time. */
+static TroupeWorker *
+create_life (guint number)
+{
+  TroupeWorker *worker = troupe_worker_new (number);
+  TroupeWorkerStatus status = *troupe_worker_get_status (worker);
+
+  status.replaces = number == N_LIVES ? 3 : 0;
+  status.started_at = ORIGIN + (number == N_LIVES ? RUN_SECONDS / 2 + 1 : 0) * G_USEC_PER_SEC;
+  troupe_worker_set_status (worker, &status);
+  return worker;
+}
+
+/* One after another, as long as the worker lives; a few of them fail in one way or another. */
+static void
+add_spans (TroupeHistory *history, guint worker, double begin, double end)
+{
+  static const TroupeResultStatus statuses[] = {
+    TROUPE_RESULT_OK,      TROUPE_RESULT_OK,        TROUPE_RESULT_FAILED, TROUPE_RESULT_OK,
+    TROUPE_RESULT_CRASHED, TROUPE_RESULT_TIMED_OUT, TROUPE_RESULT_OK,
+  };
+
+  for (guint i = 0; begin + SPAN_SECONDS <= end; i++)
+    {
+      const double seconds = SPAN_SECONDS - wave (worker, i, 10) / 10;
+      const TroupeResultRun run = {
+        .first_index = 100 * worker + i,
+        .count = 1,
+        .status = statuses[(worker * 3 + i) % G_N_ELEMENTS (statuses)],
+        .worker = worker,
+        .seconds = seconds,
+        .finished_at = ORIGIN + (gint64) ((begin + seconds) * G_USEC_PER_SEC),
+      };
+
+      troupe_history_add (history, &run);
+      begin += seconds;
+    }
+}
+
+/**
+ * run_pages_present_timeline:
+ * @parent: a window
+ *
+ * Presents a minute of four workers.
+ */
+void
+run_pages_present_timeline (GtkWindow *parent)
+{
+  static const struct
+  {
+    TroupeEventKind kind;
+    double seconds;
+    guint worker;
+  } all[] = {
+    { TROUPE_EVENT_PAUSED, 20, 1 },
+    { TROUPE_EVENT_CONTINUED, 40, 1 },
+    { TROUPE_EVENT_KILLED, RUN_SECONDS / 2.0, 3 },
+    { TROUPE_EVENT_STARTED, RUN_SECONDS / 2.0 + 1, N_LIVES },
+  };
+  g_autoptr (GListStore) workers = g_list_store_new (TROUPE_TYPE_WORKER);
+  g_autoptr (TroupeEvents) events = troupe_events_new ();
+  g_autoptr (TroupeHistory) history = troupe_history_new (1000);
+  g_autoptr (TroupeTimeRange) range = NULL;
+  GtkWidget *page = g_object_new (TROUPE_TYPE_TIMELINE_PAGE, NULL);
+
+  for (guint i = 1; i <= N_LIVES; i++)
+    {
+      g_autoptr (TroupeWorker) worker = create_life (i);
+
+      g_list_store_append (workers, worker);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      g_autoptr (TroupeEvent) event =
+          troupe_event_new (all[i].kind, all[i].seconds, all[i].worker, "");
+
+      troupe_events_add (events, event);
+    }
+  add_spans (history, 1, 0, 20);
+  add_spans (history, 1, 40, RUN_SECONDS);
+  add_spans (history, 2, 0, RUN_SECONDS);
+  add_spans (history, 3, 0, RUN_SECONDS / 2);
+  add_spans (history, 4, 0, RUN_SECONDS);
+  add_spans (history, N_LIVES, RUN_SECONDS / 2 + 1, RUN_SECONDS);
+
+  g_object_get (page, "range", &range, NULL);
+  troupe_time_range_set_total (range, RUN_SECONDS);
+  troupe_timeline_set_run (TROUPE_TIMELINE (app_test_find_type (page, TROUPE_TYPE_TIMELINE)),
+                           G_LIST_MODEL (workers), G_LIST_MODEL (events), history);
+  present (parent, page);
+}
+
+/* A text is laid out when nothing else is to be done. */
+static gboolean
+has_text (gpointer text_view)
+{
+  return gtk_widget_get_height (text_view) >
+         gtk_text_view_get_top_margin (text_view) + gtk_text_view_get_bottom_margin (text_view);
+}
+
+/**
+ * run_pages_present_worker:
+ * @parent: a window
+ * @pool: a pool that has worked
+ *
+ * Presents its first worker, as if it had been measured for a while.
+ */
+void
+run_pages_present_worker (GtkWindow *parent, TroupePool *pool)
+{
+  g_autoptr (TroupeWorker) worker = g_list_model_get_item (troupe_pool_get_workers (pool), 0);
+  GtkWindow *window;
+
+  add_past (worker);
+  window = troupe_worker_window_new (pool, worker);
+  gtk_window_set_transient_for (window, parent);
+  gtk_window_present (window);
+  app_test_wait (has_text, app_test_find_type (GTK_WIDGET (window), GTK_TYPE_TEXT_VIEW));
 }

@@ -2,14 +2,19 @@
 
 #pragma once
 
+#include "troupe-pool.h"
+
 #include <adwaita.h>
 
 G_BEGIN_DECLS
 
-/* Parts of a run with data that is always the same, each in a window of its own above @parent. */
+/* Parts of a run with data that is always the same, where they are not about a pool, each in a
+ * window of its own above @parent. */
 
 void run_pages_present_workers (GtkWindow *parent);
 void run_pages_present_cores (GtkWindow *parent);
 void run_pages_present_events (GtkWindow *parent);
+void run_pages_present_timeline (GtkWindow *parent);
+void run_pages_present_worker (GtkWindow *parent, TroupePool *pool);
 
 G_END_DECLS

@@ -21,6 +21,9 @@
 #define DOTS_PER_INCH  96
 #define FONT           "Cantarell 11"
 
+/* Where libadwaita looks. */
+#define ACCESSIBILITY_SETTINGS "org.gnome.desktop.a11y.interface"
+
 typedef struct
 {
   const char *name;
@@ -35,14 +38,16 @@ typedef struct
   AdwColorScheme colours;
   double text_scale;
   GtkTextDirection direction;
+  gboolean high_contrast;
 } Look;
 
 static const Look looks[] = {
-  { "light", 960, 680, ADW_COLOR_SCHEME_FORCE_LIGHT, 1, GTK_TEXT_DIR_LTR },
-  { "dark", 960, 680, ADW_COLOR_SCHEME_FORCE_DARK, 1, GTK_TEXT_DIR_LTR },
-  { "narrow", 360, 720, ADW_COLOR_SCHEME_FORCE_LIGHT, 1, GTK_TEXT_DIR_LTR },
-  { "large-text", 960, 720, ADW_COLOR_SCHEME_FORCE_LIGHT, 2, GTK_TEXT_DIR_LTR },
-  { "right-to-left", 960, 680, ADW_COLOR_SCHEME_FORCE_LIGHT, 1, GTK_TEXT_DIR_RTL },
+  { "light", 960, 680, ADW_COLOR_SCHEME_FORCE_LIGHT, 1, GTK_TEXT_DIR_LTR, FALSE },
+  { "dark", 960, 680, ADW_COLOR_SCHEME_FORCE_DARK, 1, GTK_TEXT_DIR_LTR, FALSE },
+  { "high-contrast", 960, 680, ADW_COLOR_SCHEME_FORCE_LIGHT, 1, GTK_TEXT_DIR_LTR, TRUE },
+  { "narrow", 360, 720, ADW_COLOR_SCHEME_FORCE_LIGHT, 1, GTK_TEXT_DIR_LTR, FALSE },
+  { "large-text", 960, 720, ADW_COLOR_SCHEME_FORCE_LIGHT, 2, GTK_TEXT_DIR_LTR, FALSE },
+  { "right-to-left", 960, 680, ADW_COLOR_SCHEME_FORCE_LIGHT, 1, GTK_TEXT_DIR_RTL, FALSE },
 };
 
 static char *
@@ -138,15 +143,50 @@ prepare_mistakes (TroupeWindow *window)
   gtk_editable_set_text (GTK_EDITABLE (app_test_find_type (retries, GTK_TYPE_ENTRY)), "many");
 }
 
+static GtkWidget *
+run_example (TroupeWindow *window, const char *name, const char *view_name)
+{
+  GtkWidget *view;
+
+  open_example (window, name);
+  gtk_widget_activate_action (app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_JOB_PAGE),
+                              "job.run", NULL);
+  view = app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_RUN_VIEW);
+  gtk_widget_activate_action (view, "run.show-view", "s", view_name);
+  return view;
+}
+
+/* While it runs. */
+static void
+prepare_overview (TroupeWindow *window)
+{
+  run_example (window, "sleeps.troupe", "overview");
+  app_test_assert_text (GTK_WIDGET (window), "running");
+}
+
+static void
+prepare_summary (TroupeWindow *window)
+{
+  run_example (window, "squares.troupe", "overview");
+  app_test_assert_text (GTK_WIDGET (window), "All processes have finished.");
+}
+
 static void
 prepare_results (TroupeWindow *window)
 {
-  open_example (window, "squares.troupe");
-  gtk_widget_activate_action (app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_JOB_PAGE),
-                              "job.run", NULL);
-  gtk_widget_activate_action (app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_RUN_VIEW),
-                              "run.show-view", "s", "results");
+  run_example (window, "squares.troupe", "results");
   app_test_assert_text (GTK_WIDGET (window), "All processes have finished.");
+}
+
+static void
+prepare_worker (TroupeWindow *window)
+{
+  GtkWidget *view = run_example (window, "squares.troupe", "workers");
+  g_autoptr (TroupePool) pool = NULL;
+
+  app_test_assert_text (GTK_WIDGET (window), "All processes have finished.");
+  g_object_get (view, "pool", &pool, NULL);
+  run_pages_present_worker (GTK_WINDOW (window), pool);
 }
 
 static void
@@ -171,6 +211,12 @@ static void
 prepare_cores (TroupeWindow *window)
 {
   run_pages_present_cores (GTK_WINDOW (window));
+}
+
+static void
+prepare_timeline (TroupeWindow *window)
+{
+  run_pages_present_timeline (GTK_WINDOW (window));
 }
 
 static void
@@ -250,9 +296,21 @@ save (GdkTexture *texture, const char *page, const char *look)
   g_assert_true (gdk_texture_save_to_png (texture, path));
 }
 
+static gboolean
+has_contrast (gpointer user_data)
+{
+  return adw_style_manager_get_high_contrast (adw_style_manager_get_default ()) ==
+         ((const Look *) user_data)->high_contrast;
+}
+
+/* What the desktop would do, with settings that are forgotten. */
 static void
 apply (const Look *look)
 {
+  g_autoptr (GSettings) settings = g_settings_new (ACCESSIBILITY_SETTINGS);
+
+  g_settings_set_boolean (settings, "high-contrast", look->high_contrast);
+  app_test_wait (has_contrast, (gpointer) look);
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), look->colours);
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi",
                 (int) (DOTS_PER_INCH * PANGO_SCALE * look->text_scale), NULL);
@@ -365,8 +423,10 @@ main (int argc, char **argv)
     { "start", prepare_start },     { "function", prepare_function },
     { "command", prepare_command }, { "python", prepare_python },
     { "lists", prepare_lists },     { "preferences", prepare_preferences },
-    { "help", prepare_help },       { "workers", prepare_workers },
-    { "cores", prepare_cores },     { "events", prepare_events },
+    { "help", prepare_help },       { "overview", prepare_overview },
+    { "summary", prepare_summary }, { "workers", prepare_workers },
+    { "worker", prepare_worker },   { "cores", prepare_cores },
+    { "events", prepare_events },   { "timeline", prepare_timeline },
     { "results", prepare_results }, { "experiments", prepare_experiments },
     { "faults", prepare_faults },   { "mistakes", prepare_mistakes },
   };
