@@ -7,6 +7,9 @@
 #define TROUPE_RESOURCES "/io/github/troupe_app/Troupe"
 #define LIMIT_SECONDS    30
 
+/* Where libadwaita looks. */
+#define ACCESSIBILITY_SETTINGS "org.gnome.desktop.a11y.interface"
+
 /* What an application does by itself. */
 static void
 prepare_display (GdkDisplay *display)
@@ -206,6 +209,28 @@ app_test_assert_no_text (GtkWidget *widget, const char *text)
 
   g_test_message ("looking for no “%s”", text);
   app_test_wait (lacks_text, &search);
+}
+
+static gboolean
+has_contrast (gpointer high)
+{
+  return adw_style_manager_get_high_contrast (adw_style_manager_get_default ()) ==
+         GPOINTER_TO_INT (high);
+}
+
+/**
+ * app_test_set_high_contrast:
+ * @high: whether a person wants it
+ *
+ * Does what the desktop would do, with settings that are forgotten.
+ */
+void
+app_test_set_high_contrast (gboolean high)
+{
+  g_autoptr (GSettings) settings = g_settings_new (ACCESSIBILITY_SETTINGS);
+
+  g_settings_set_boolean (settings, "high-contrast", high);
+  app_test_wait (has_contrast, GINT_TO_POINTER (high));
 }
 
 /**

@@ -60,6 +60,29 @@ typedef struct
   double load;
 } Drawing;
 
+/* Its pixels, or NULL where there are none yet. */
+static guint32 *
+draw (Drawing *drawing)
+{
+  const int width = gdk_paintable_get_intrinsic_width (drawing->paintable);
+  const int height = gdk_paintable_get_intrinsic_height (drawing->paintable);
+  GskRenderer *renderer = gtk_native_get_renderer (gtk_widget_get_native (drawing->bar));
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  guint32 *pixels;
+
+  gdk_paintable_snapshot (drawing->paintable, snapshot, width, height);
+  node = gtk_snapshot_free_to_node (snapshot);
+  if (node == NULL)
+    return NULL;
+
+  texture = gsk_renderer_render_texture (renderer, node, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  pixels = g_new (guint32, width * height);
+  gdk_texture_download (texture, (guchar *) pixels, width * sizeof (guint32));
+  return pixels;
+}
+
 /* Looks at the pixels of one line of the bar. */
 static gboolean
 is_drawn (gpointer user_data)
@@ -67,20 +90,11 @@ is_drawn (gpointer user_data)
   Drawing *drawing = user_data;
   const int width = gdk_paintable_get_intrinsic_width (drawing->paintable);
   const int height = gdk_paintable_get_intrinsic_height (drawing->paintable);
-  GskRenderer *renderer = gtk_native_get_renderer (gtk_widget_get_native (drawing->bar));
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-  g_autoptr (GskRenderNode) node = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
-  g_autofree guint32 *pixels = g_new (guint32, width * height);
+  g_autofree guint32 *pixels = draw (drawing);
   guint n_filled = 0;
 
-  gdk_paintable_snapshot (drawing->paintable, snapshot, width, height);
-  node = gtk_snapshot_free_to_node (snapshot);
-  if (node == NULL)
+  if (pixels == NULL)
     return FALSE;
-
-  texture = gsk_renderer_render_texture (renderer, node, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  gdk_texture_download (texture, (guchar *) pixels, width * sizeof (guint32));
   for (int x = 0; x < width; x++)
     n_filled += pixels[(height - 10) * width + x] >> 24 > 0x80;
   return ABS ((double) n_filled / width - drawing->load) < 0.02;
@@ -106,6 +120,42 @@ test_draws_load (void)
   gtk_window_destroy (window);
 }
 
+/* What is not filled has a line around it as well. */
+static gboolean
+is_outlined (gpointer user_data)
+{
+  Drawing *drawing = user_data;
+  const int width = gdk_paintable_get_intrinsic_width (drawing->paintable);
+  const int height = gdk_paintable_get_intrinsic_height (drawing->paintable);
+  g_autofree guint32 *pixels = draw (drawing);
+
+  return pixels && pixels[height * width - width / 2] >> 24 > 0x80;
+}
+
+static gboolean
+is_not_outlined (gpointer user_data)
+{
+  return !is_outlined (user_data);
+}
+
+static void
+test_contrast (void)
+{
+  g_autoptr (TroupeCore) core = troupe_core_new (0);
+  GtkWidget *bar = troupe_core_bar_new (core);
+  GtkWindow *window = app_test_present (bar);
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (bar);
+  Drawing drawing = { bar, paintable, 0 };
+
+  app_test_wait (is_drawn, &drawing);
+  g_assert_false (is_outlined (&drawing));
+  app_test_set_high_contrast (TRUE);
+  app_test_wait (is_outlined, &drawing);
+  app_test_set_high_contrast (FALSE);
+  app_test_wait (is_not_outlined, &drawing);
+  gtk_window_destroy (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -113,5 +163,6 @@ main (int argc, char **argv)
   g_test_add_func ("/core-bar/says-load", test_says_load);
   g_test_add_func ("/core-bar/notifies", test_notifies);
   g_test_add_func ("/core-bar/draws-load", test_draws_load);
+  g_test_add_func ("/core-bar/contrast", test_contrast);
   return g_test_run ();
 }

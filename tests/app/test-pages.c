@@ -21,9 +21,6 @@
 #define DOTS_PER_INCH  96
 #define FONT           "Cantarell 11"
 
-/* Where libadwaita looks. */
-#define ACCESSIBILITY_SETTINGS "org.gnome.desktop.a11y.interface"
-
 typedef struct
 {
   const char *name;
@@ -296,21 +293,10 @@ save (GdkTexture *texture, const char *page, const char *look)
   g_assert_true (gdk_texture_save_to_png (texture, path));
 }
 
-static gboolean
-has_contrast (gpointer user_data)
-{
-  return adw_style_manager_get_high_contrast (adw_style_manager_get_default ()) ==
-         ((const Look *) user_data)->high_contrast;
-}
-
-/* What the desktop would do, with settings that are forgotten. */
 static void
 apply (const Look *look)
 {
-  g_autoptr (GSettings) settings = g_settings_new (ACCESSIBILITY_SETTINGS);
-
-  g_settings_set_boolean (settings, "high-contrast", look->high_contrast);
-  app_test_wait (has_contrast, (gpointer) look);
+  app_test_set_high_contrast (look->high_contrast);
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), look->colours);
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi",
                 (int) (DOTS_PER_INCH * PANGO_SCALE * look->text_scale), NULL);
