@@ -6,6 +6,12 @@
 #define LEAST_LENGTH 1e-5
 #define LEAST_TOTAL  1e-3
 
+/* Where it is steady: the shortest whole with what is to come, in seconds, how much longer it
+ * becomes at once, and how much of a part has been seen before when it moves on. */
+#define LEAST_STEADY 15
+#define STEADY_STEP  1.5
+#define SEEN_BEFORE  0.25
+
 struct _TroupeTimeRange
 {
   GObject parent_instance;
@@ -14,6 +20,7 @@ struct _TroupeTimeRange
   double length;
   double total;
   gboolean fits;
+  gboolean steady;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeTimeRange, troupe_time_range, G_TYPE_OBJECT)
@@ -24,16 +31,32 @@ enum
   PROP_START,
   PROP_LENGTH,
   PROP_TOTAL,
+  PROP_STEADY,
   N_PROPS
 };
 
 static GParamSpec *properties[N_PROPS];
 
+/* Until when it can be looked at. */
+static double
+get_end (TroupeTimeRange *self)
+{
+  double end = LEAST_STEADY;
+
+  if (!self->steady)
+    return self->total;
+  while (end < self->total)
+    end *= STEADY_STEP;
+  return end;
+}
+
 static void
 set_part (TroupeTimeRange *self, double start, double length)
 {
-  length = CLAMP (length, MIN (LEAST_LENGTH, self->total), self->total);
-  start = CLAMP (start, 0, self->total - length);
+  const double end = get_end (self);
+
+  length = CLAMP (length, MIN (LEAST_LENGTH, end), end);
+  start = CLAMP (start, 0, end - length);
 
   g_object_freeze_notify (G_OBJECT (self));
   if (self->start != start)
@@ -68,6 +91,10 @@ troupe_time_range_get_property (GObject *object, guint prop_id, GValue *value, G
       g_value_set_double (value, self->total);
       break;
 
+    case PROP_STEADY:
+      g_value_set_boolean (value, self->steady);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -83,6 +110,10 @@ troupe_time_range_set_property (GObject *object,
     {
     case PROP_TOTAL:
       troupe_time_range_set_total (TROUPE_TIME_RANGE (object), g_value_get_double (value));
+      break;
+
+    case PROP_STEADY:
+      troupe_time_range_set_steady (TROUPE_TIME_RANGE (object), g_value_get_boolean (value));
       break;
 
     default:
@@ -105,6 +136,9 @@ troupe_time_range_class_init (TroupeTimeRangeClass *klass)
   properties[PROP_TOTAL] =
       g_param_spec_double ("total", NULL, NULL, 0, G_MAXDOUBLE, LEAST_TOTAL,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_STEADY] =
+      g_param_spec_boolean ("steady", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -166,6 +200,17 @@ troupe_time_range_get_total (TroupeTimeRange *self)
   return self->total;
 }
 
+/* Where a part begins that was at the end, which is later now. */
+static double
+follow (TroupeTimeRange *self)
+{
+  if (!self->steady)
+    return self->total - self->length;
+  if (self->start + self->length >= self->total)
+    return self->start;
+  return self->total - SEEN_BEFORE * self->length;
+}
+
 /**
  * troupe_time_range_set_total:
  * @total: how long the run is, in seconds
@@ -186,9 +231,28 @@ troupe_time_range_set_total (TroupeTimeRange *self, double total)
   g_object_freeze_notify (G_OBJECT (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOTAL]);
   if (self->fits)
-    set_part (self, 0, total);
+    set_part (self, 0, get_end (self));
   else
-    set_part (self, at_end ? total - self->length : self->start, self->length);
+    set_part (self, at_end ? follow (self) : self->start, self->length);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/**
+ * troupe_time_range_set_steady:
+ * @steady: whether it is, for people who want no motion
+ */
+void
+troupe_time_range_set_steady (TroupeTimeRange *self, gboolean steady)
+{
+  g_return_if_fail (TROUPE_IS_TIME_RANGE (self));
+
+  if (self->steady == steady)
+    return;
+
+  self->steady = steady;
+  g_object_freeze_notify (G_OBJECT (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEADY]);
+  set_part (self, self->start, self->fits ? get_end (self) : self->length);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -201,12 +265,14 @@ void
 troupe_time_range_zoom (TroupeTimeRange *self, double factor, double at)
 {
   double length;
+  double end;
 
   g_return_if_fail (TROUPE_IS_TIME_RANGE (self));
   g_return_if_fail (factor > 0);
 
-  length = CLAMP (self->length / factor, MIN (LEAST_LENGTH, self->total), self->total);
-  self->fits = length >= self->total;
+  end = get_end (self);
+  length = CLAMP (self->length / factor, MIN (LEAST_LENGTH, end), end);
+  self->fits = length >= end;
   set_part (self, self->start + (self->length - length) * at, length);
 }
 
@@ -250,5 +316,5 @@ troupe_time_range_fit (TroupeTimeRange *self)
   g_return_if_fail (TROUPE_IS_TIME_RANGE (self));
 
   self->fits = TRUE;
-  set_part (self, 0, self->total);
+  set_part (self, 0, get_end (self));
 }

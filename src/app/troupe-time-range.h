@@ -14,8 +14,11 @@ G_BEGIN_DECLS
  * Which part of a run is on screen. As long as nobody zooms, that is all of it; a part that
  * reaches to the end stays there while the run goes on.
  *
+ * Where it is steady it does not move all the time while the run goes on, but once in a while, and
+ * leaves room for what is to come.
+ *
  * Properties: start, length (double, seconds since the start of the run, read-only), total (double,
- * seconds).
+ * seconds), steady (boolean).
  */
 G_DECLARE_FINAL_TYPE (TroupeTimeRange, troupe_time_range, TROUPE, TIME_RANGE, GObject)
 
@@ -24,6 +27,7 @@ double troupe_time_range_get_start (TroupeTimeRange *self);
 double troupe_time_range_get_length (TroupeTimeRange *self);
 double troupe_time_range_get_total (TroupeTimeRange *self);
 void troupe_time_range_set_total (TroupeTimeRange *self, double total);
+void troupe_time_range_set_steady (TroupeTimeRange *self, gboolean steady);
 void troupe_time_range_zoom (TroupeTimeRange *self, double factor, double at);
 void troupe_time_range_pan (TroupeTimeRange *self, double seconds);
 void troupe_time_range_show (TroupeTimeRange *self, double time);

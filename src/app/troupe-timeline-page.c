@@ -70,9 +70,21 @@ update (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* While it grows, for people who want no motion. */
+static void
+update_steady (TroupeTimelinePage *self)
+{
+  gboolean animated;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &animated,
+                NULL);
+  troupe_time_range_set_steady (self->range, !animated && !is_over (self));
+}
+
 static void
 update_timer (TroupeTimelinePage *self)
 {
+  update_steady (self);
   if (self->active)
     update (self);
   if (self->active && !is_over (self))
@@ -309,6 +321,8 @@ troupe_timeline_page_init (TroupeTimelinePage *self)
 {
   self->range = troupe_time_range_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-enable-animations",
+                           G_CALLBACK (update_steady), self, G_CONNECT_SWAPPED);
   fill_legend (self);
   pointed_cb (self);
 }

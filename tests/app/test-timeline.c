@@ -463,6 +463,48 @@ test_range (void)
   notify_watch_assert (watch, "length total");
 }
 
+/* For people who want no motion: it moves once in a while, and what is newest is always there. */
+static void
+test_steady (void)
+{
+  g_autoptr (TroupeTimeRange) range = troupe_time_range_new ();
+  g_autoptr (NotifyWatch) watch = notify_watch_new (range);
+  double start;
+
+  troupe_time_range_set_steady (range, TRUE);
+  notify_watch_assert (watch, "length steady");
+  troupe_time_range_set_steady (range, TRUE);
+  notify_watch_assert (watch, "");
+  assert_range (range, 0, 15);
+  for (guint i = 1; i <= 150; i++)
+    {
+      troupe_time_range_set_total (range, i / 10.0);
+      notify_watch_assert (watch, "total");
+    }
+  troupe_time_range_set_total (range, 15.1);
+  assert_range (range, 0, 22.5);
+  notify_watch_assert (watch, "length total");
+
+  /* A part that reaches to the end. */
+  troupe_time_range_zoom (range, 4, 15.0 / 22.5);
+  start = troupe_time_range_get_start (range);
+  g_assert_cmpfloat (start + 5.625, >, 15.1);
+  notify_watch_assert (watch, "length start");
+  for (guint i = 152; i / 10.0 <= start + 5.625; i++)
+    {
+      troupe_time_range_set_total (range, i / 10.0);
+      notify_watch_assert (watch, "total");
+    }
+  assert_range (range, start, 5.625);
+  troupe_time_range_set_total (range, 17);
+  assert_range (range, 17 - 5.625 / 4, 5.625);
+
+  troupe_time_range_fit (range);
+  assert_range (range, 0, 22.5);
+  troupe_time_range_set_steady (range, FALSE);
+  assert_range (range, 0, 17);
+}
+
 static void
 test_axis (void)
 {
@@ -509,6 +551,7 @@ main (int argc, char **argv)
   add_test ("pinches", test_pinches);
 #undef add_test
   g_test_add_func ("/timeline/range", test_range);
+  g_test_add_func ("/timeline/steady", test_steady);
   g_test_add_func ("/timeline/axis", test_axis);
   return g_test_run ();
 }
