@@ -90,3 +90,31 @@ troupe_draft_mark_saved (TroupeDraft *self)
   g_strfreev (self->saved);
   self->saved = create_contents (self);
 }
+
+static void
+append_list (gpointer list, gpointer contents)
+{
+  append_properties (list, TRUE, contents);
+}
+
+/**
+ * troupe_draft_has_lists:
+ * @lists: (element-type TroupeItemsDraft): of troupe_draft_copy_lists()
+ *
+ * Returns: whether the items are still those
+ */
+gboolean
+troupe_draft_has_lists (TroupeDraft *self, GPtrArray *lists)
+{
+  g_autoptr (GPtrArray) own = troupe_draft_copy_lists (self);
+  g_autoptr (GStrvBuilder) contents = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) own_contents = g_strv_builder_new ();
+  g_auto (GStrv) texts = NULL;
+  g_auto (GStrv) own_texts = NULL;
+
+  g_ptr_array_foreach (lists, append_list, contents);
+  g_ptr_array_foreach (own, append_list, own_contents);
+  texts = g_strv_builder_end (contents);
+  own_texts = g_strv_builder_end (own_contents);
+  return g_strv_equal ((const char *const *) texts, (const char *const *) own_texts);
+}

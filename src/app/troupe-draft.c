@@ -408,15 +408,9 @@ TroupeDraft *
 troupe_draft_copy (TroupeDraft *self)
 {
   TroupeDraft *copy = troupe_draft_create (troupe_job_copy (self->job), &self->texts);
-  const guint n_lists = g_list_model_get_n_items (G_LIST_MODEL (self->lists));
+  g_autoptr (GPtrArray) lists = troupe_draft_copy_lists (self);
 
-  g_list_store_remove_all (copy->lists);
-  for (guint i = 0; i < n_lists; i++)
-    {
-      g_autoptr (TroupeItemsDraft) list = troupe_items_draft_copy (troupe_draft_get_list (self, i));
-
-      g_list_store_append (copy->lists, list);
-    }
+  troupe_draft_set_lists (copy, lists);
   g_object_set (copy, "format", self->format, "unordered", self->unordered, "output", self->output,
                 "joblog", self->joblog, "results", self->results, "report", self->report, NULL);
   return copy;
@@ -531,6 +525,38 @@ troupe_draft_remove_list (TroupeDraft *self, TroupeItemsDraft *list)
 }
 
 /**
+ * troupe_draft_copy_lists:
+ *
+ * Returns: (transfer full) (element-type TroupeItemsDraft): lists of their own with the same
+ *   contents, for troupe_draft_set_lists()
+ */
+GPtrArray *
+troupe_draft_copy_lists (TroupeDraft *self)
+{
+  const guint n_lists = g_list_model_get_n_items (G_LIST_MODEL (self->lists));
+  GPtrArray *copies = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < n_lists; i++)
+    g_ptr_array_add (copies, troupe_items_draft_copy (troupe_draft_get_list (self, i)));
+  return copies;
+}
+
+/**
+ * troupe_draft_set_lists:
+ * @lists: (element-type TroupeItemsDraft): at least one, in no other draft
+ *
+ * Makes the items those of the lists.
+ */
+void
+troupe_draft_set_lists (TroupeDraft *self, GPtrArray *lists)
+{
+  g_return_if_fail (lists->len > 0);
+
+  g_list_store_splice (self->lists, 0, g_list_model_get_n_items (G_LIST_MODEL (self->lists)),
+                       lists->pdata, lists->len);
+}
+
+/**
  * troupe_draft_use_example:
  *
  * Makes the items those of the example.
@@ -539,8 +565,8 @@ void
 troupe_draft_use_example (TroupeDraft *self)
 {
   g_autoptr (TroupeItemsDraft) example = troupe_items_draft_new (self->texts.example);
-  gpointer lists[] = { example };
+  g_autoptr (GPtrArray) lists = g_ptr_array_new ();
 
-  g_list_store_splice (self->lists, 0, g_list_model_get_n_items (G_LIST_MODEL (self->lists)), lists,
-                       G_N_ELEMENTS (lists));
+  g_ptr_array_add (lists, example);
+  troupe_draft_set_lists (self, lists);
 }

@@ -54,6 +54,9 @@ GListModel *troupe_draft_get_lists (TroupeDraft *self);
 TroupeItemsDraft *troupe_draft_get_list (TroupeDraft *self, guint position);
 void troupe_draft_add_list (TroupeDraft *self);
 void troupe_draft_remove_list (TroupeDraft *self, TroupeItemsDraft *list);
+GPtrArray *troupe_draft_copy_lists (TroupeDraft *self);
+gboolean troupe_draft_has_lists (TroupeDraft *self, GPtrArray *lists);
+void troupe_draft_set_lists (TroupeDraft *self, GPtrArray *lists);
 void troupe_draft_use_example (TroupeDraft *self);
 
 const char *troupe_draft_get_title (TroupeDraft *self);

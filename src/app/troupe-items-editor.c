@@ -5,6 +5,7 @@
 #include "troupe-config.h"
 #include "troupe-dropped-files.h"
 #include "troupe-items-form.h"
+#include "troupe-items-undo.h"
 
 #include <glib/gi18n.h>
 
@@ -71,7 +72,10 @@ update_message (TroupeItemsEditor *self)
 static void
 remove_cb (TroupeItemsEditor *self, TroupeItemsForm *form)
 {
+  g_autoptr (GPtrArray) lists = troupe_draft_copy_lists (self->draft);
+
   troupe_draft_remove_list (self->draft, troupe_items_form_get_list (form));
+  troupe_items_undo_offer (GTK_WIDGET (self), _ ("List removed"), self->draft, lists);
 }
 
 static void
@@ -124,6 +128,7 @@ find_form (TroupeItemsEditor *self, double x, double y)
 static gboolean
 drop_cb (TroupeItemsEditor *self, const GValue *value, double x, double y)
 {
+  g_autoptr (GPtrArray) lists = NULL;
   g_auto (GStrv) paths = NULL;
 
   if (self->draft == NULL)
@@ -136,7 +141,11 @@ drop_cb (TroupeItemsEditor *self, const GValue *value, double x, double y)
   if (are_jobs (paths))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.open-files", "^aay", paths);
   else
-    troupe_items_form_take_paths (find_form (self, x, y), (const char *const *) paths);
+    {
+      lists = troupe_draft_copy_lists (self->draft);
+      troupe_items_form_take_paths (find_form (self, x, y), (const char *const *) paths);
+      troupe_items_undo_offer (GTK_WIDGET (self), _ ("Items replaced"), self->draft, lists);
+    }
   return TRUE;
 }
 

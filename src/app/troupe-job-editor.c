@@ -4,6 +4,7 @@
 
 #include "troupe-config.h"
 #include "troupe-items-editor.h"
+#include "troupe-items-undo.h"
 #include "troupe-job-text.h"
 #include "troupe-option-row.h"
 
@@ -95,7 +96,11 @@ describe_cores_cb (TroupeJobEditor *self)
 static void
 use_example_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  troupe_draft_use_example (TROUPE_JOB_EDITOR (widget)->draft);
+  TroupeDraft *draft = TROUPE_JOB_EDITOR (widget)->draft;
+  g_autoptr (GPtrArray) lists = troupe_draft_copy_lists (draft);
+
+  troupe_draft_use_example (draft);
+  troupe_items_undo_offer (widget, _ ("Items replaced"), draft, lists);
 }
 
 static void

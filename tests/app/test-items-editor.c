@@ -169,6 +169,34 @@ test_ways (Fixture *fixture, gconstpointer user_data)
     }
 }
 
+static void
+undo (Fixture *fixture, const char *title)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  GtkWidget *label;
+
+  app_test_assert_text (window, title);
+  app_test_assert_text (window, "_Undo");
+  label = app_test_find_text (window, "_Undo");
+  g_signal_emit_by_name (gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON), "clicked");
+  app_test_assert_no_text (window, title);
+}
+
+/* What was typed and is replaced or removed comes back. */
+static void
+test_undo (Fixture *fixture, gconstpointer user_data)
+{
+  troupe_job_set_kind (troupe_draft_get_job (fixture->draft), TROUPE_JOB_PYTHON);
+  gtk_editable_set_text (find_entry (fixture, "Items, with spaces between them"), "7 8");
+  gtk_widget_activate_action (fixture->editor, "items.add-list", NULL);
+  g_object_set (troupe_draft_get_list (fixture->draft, 1), "text", "9", NULL);
+  app_test_assert_text (fixture->editor, "2 items: 7 9, 8 9");
+  gtk_widget_activate_action (find_form (fixture, 0), "items.remove", NULL);
+  app_test_assert_text (fixture->editor, "1 item: 9");
+  undo (fixture, "List removed");
+  app_test_assert_text (fixture->editor, "2 items: 7 9, 8 9");
+}
+
 static GtkEventController *
 find_drop_target (GtkWidget *widget)
 {
@@ -272,6 +300,7 @@ main (int argc, char **argv)
   add ("empty", test_empty);
   add ("lists", test_lists);
   add ("ways", test_ways);
+  add ("undo", test_undo);
   add ("drops", test_drops);
   add ("drops-remote", test_drops_remote);
   add ("notifies", test_notifies);

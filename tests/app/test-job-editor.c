@@ -67,6 +67,10 @@ test_edits (Fixture *fixture, gconstpointer user_data)
                         "troupe map --workers 5 --command 'wc {}' hello 'hello world'");
 
   gtk_widget_activate_action (fixture->editor, "job.use-example", NULL);
+  g_assert_null (app_test_find_text (GTK_WIDGET (fixture->window), "Items replaced"));
+  g_object_set (troupe_draft_get_list (fixture->draft, 0), "text", "1", NULL);
+  gtk_widget_activate_action (fixture->editor, "job.use-example", NULL);
+  app_test_assert_text (GTK_WIDGET (fixture->window), "Items replaced");
   g_object_set (troupe_draft_get_list (fixture->draft, 0), "text", "'", NULL);
   app_test_assert_text (fixture->editor, "…");
 }
