@@ -80,6 +80,18 @@ can_look_into (TroupeDraft *self)
   return TRUE;
 }
 
+/* How many there are, also where only their end says it. */
+static gint64
+find_length (TroupeSource *source, guint32 n_taken)
+{
+  const gint64 length = troupe_source_get_length (source);
+  g_autoptr (TroupeItems) more = NULL;
+
+  if (length < 0 && troupe_source_next (source, 1, G_MAXSIZE, &more, NULL) == TROUPE_SOURCE_END)
+    return n_taken;
+  return length;
+}
+
 /**
  * troupe_draft_preview_items:
  * @error: as of troupe_draft_create_source()
@@ -103,10 +115,10 @@ troupe_draft_preview_items (TroupeDraft *self, GError **error)
   if (source == NULL)
     return NULL;
 
-  length = troupe_source_get_length (source);
   switch (troupe_source_next (source, PREVIEW_ITEMS, G_MAXSIZE, &items, NULL))
     {
     case TROUPE_SOURCE_ITEMS:
+      length = find_length (source, troupe_items_get_count (items));
       first = describe_first (items, length);
       break;
 
@@ -116,6 +128,7 @@ troupe_draft_preview_items (TroupeDraft *self, GError **error)
     case TROUPE_SOURCE_WAIT:
     case TROUPE_SOURCE_FAILED:
     default:
+      length = troupe_source_get_length (source);
       first = g_strdup ("…");
       break;
     }

@@ -137,7 +137,7 @@ test_file (void)
 
   g_assert_true (g_file_set_contents (path, "a\nb c\n", -1, NULL));
   assert_draft_items (draft, "a|b c|");
-  assert_preview (draft, "Items: a, b c");
+  assert_preview (draft, "2 items: a, b c");
   g_object_set (items (draft), "files", "/dev/null", NULL);
   assert_preview (draft, "What is in it is seen when the job runs.");
 

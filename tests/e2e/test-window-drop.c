@@ -189,9 +189,9 @@ test_items (Fixture *fixture, gconstpointer user_data)
   troupe_driver_choose_job (driver, "Command");
   items = driver_find (driver, NULL, ATSPI_ROLE_COMBO_BOX, "Items Are");
   drop (driver, items, fixture->paths[NUMBERS], NULL);
-  wait_preview (driver, "Items: 6, 7, 8");
+  wait_preview (driver, "3 items: 6, 7, 8");
   drop (driver, items, fixture->paths[TABLE], NULL);
-  wait_preview (driver, "Items: Ann 7");
+  wait_preview (driver, "1 item: Ann 7");
   drop (driver, items, fixture->directory, NULL);
   folder = driver_find (driver, NULL, ATSPI_ROLE_TEXT, "Folder, with those in it");
   driver_wait_text (driver, folder, fixture->directory);
