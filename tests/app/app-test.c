@@ -6,6 +6,7 @@
 
 #define TROUPE_RESOURCES "/io/github/troupe_app/Troupe"
 #define LIMIT_SECONDS    30
+#define LOOK_MS          10
 
 /* Where libadwaita looks. */
 #define ACCESSIBILITY_SETTINGS "org.gnome.desktop.a11y.interface"
@@ -67,6 +68,12 @@ limit_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+look_cb (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
 /**
  * app_test_wait:
  * @predicate: what to wait for
@@ -78,9 +85,12 @@ void
 app_test_wait (AppTestPredicate predicate, gpointer user_data)
 {
   guint limit = g_timeout_add_seconds (LIMIT_SECONDS, limit_cb, NULL);
+  /* Another thread may make it true, which wakes nobody. */
+  guint look = g_timeout_add (LOOK_MS, look_cb, NULL);
 
   while (!predicate (user_data))
     g_main_context_iteration (NULL, TRUE);
+  g_source_remove (look);
   g_source_remove (limit);
 }
 
