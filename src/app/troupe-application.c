@@ -43,7 +43,7 @@ new_window_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   open_window (user_data);
 }
 
-/* Each window asks for itself, where a job is running. */
+/* Each window asks for itself, where something would be lost. */
 static void
 quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
