@@ -51,11 +51,9 @@ GtkWindow *
 app_test_present (GtkWidget *widget)
 {
   GtkWidget *window = gtk_window_new ();
-  GtkWidget *overlay = adw_toast_overlay_new ();
 
   gtk_window_set_default_size (GTK_WINDOW (window), 960, 680);
-  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (overlay), widget);
-  gtk_window_set_child (GTK_WINDOW (window), overlay);
+  gtk_window_set_child (GTK_WINDOW (window), widget);
   gtk_window_present (GTK_WINDOW (window));
   app_test_wait ((AppTestPredicate) gtk_widget_get_mapped, widget);
   return GTK_WINDOW (window);

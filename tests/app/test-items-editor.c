@@ -24,9 +24,12 @@ create_draft (guint position)
 static void
 set_up (Fixture *fixture, gconstpointer user_data)
 {
+  GtkWidget *overlay = adw_toast_overlay_new ();
+
   fixture->draft = create_draft (0);
   fixture->editor = g_object_new (TROUPE_TYPE_ITEMS_EDITOR, "draft", fixture->draft, NULL);
-  fixture->window = app_test_present (fixture->editor);
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (overlay), fixture->editor);
+  fixture->window = app_test_present (overlay);
 }
 
 static void

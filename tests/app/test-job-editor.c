@@ -18,11 +18,14 @@ typedef struct
 static void
 set_up (Fixture *fixture, gconstpointer user_data)
 {
+  GtkWidget *overlay = adw_toast_overlay_new ();
+
   fixture->draft = troupe_draft_new_for_kind (TROUPE_JOB_COMMAND);
   fixture->job = troupe_draft_get_job (fixture->draft);
   g_object_set (fixture->job, "workers", 3, NULL);
   fixture->editor = g_object_new (TROUPE_TYPE_JOB_EDITOR, "draft", fixture->draft, NULL);
-  fixture->window = app_test_present (fixture->editor);
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (overlay), fixture->editor);
+  fixture->window = app_test_present (overlay);
 }
 
 static void
