@@ -122,8 +122,7 @@ test_finishes (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->view, "joined, exit 0");
   app_test_assert_no_text (fixture->view, "Cores");
   app_test_assert_text (fixture->view, "4 ok, 1 failed, 0 not run");
-  app_test_assert_text (fixture->view,
-                        "Started: 2. In place of others: 0. Items run again: 0.");
+  app_test_assert_text (fixture->view, "Started: 2. In place of others: 0. Items run again: 0.");
   app_test_assert_text (fixture->view, "Slowest Items");
 
   show (fixture, "workers");
