@@ -27,6 +27,7 @@ typedef gboolean (*ComparisonCondition) (Comparison *self);
 void comparison_run (Comparison *self, const char *const *arguments);
 gboolean
 comparison_run_until (Comparison *self, const char *const *arguments, ComparisonCondition holds);
+void comparison_assert_was_hindered (Comparison *self, const char *table, guint row);
 void comparison_clear (Comparison *self);
 
 guint comparison_get_n_rows (Comparison *self, const char *table);
