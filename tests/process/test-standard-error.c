@@ -134,6 +134,28 @@ test_crash (void)
     }
 }
 
+/* Of what is no item's the first 16 KiB are told, and that there was more. */
+static void
+test_limit (void)
+{
+  g_autoptr (PoolRun) run = run_function ("flooding.py:worker", 0, 1, 2);
+  GListModel *events = G_LIST_MODEL (troupe_pool_get_events (run->pool));
+  guint n_told = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (events); i++)
+    {
+      g_autoptr (TroupeEvent) event = g_list_model_get_item (events, i);
+      const char *text = troupe_event_get_text (event);
+
+      if (troupe_event_get_kind (event) != TROUPE_EVENT_WROTE)
+        continue;
+      n_told++;
+      g_assert_cmpuint (strspn (strchr (text, '\n') + 1, "x"), ==, 16 * 1024);
+      g_assert_true (g_str_has_suffix (text, "x\n[what follows was left out]"));
+    }
+  g_assert_cmpuint (n_told, >=, 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -144,6 +166,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/standard-error/seldom", test_seldom);
   g_test_add_func ("/standard-error/threads", test_threads);
   g_test_add_func ("/standard-error/crash", test_crash);
+  g_test_add_func ("/standard-error/limit", test_limit);
 
   return g_test_run ();
 }

@@ -61,13 +61,13 @@ troupe_engine_tell_errors (EngineWorker *worker)
 {
   GString *errors = worker->errors;
   const gsize room = TOLD_MAX - MIN (worker->errors_told, TOLD_MAX);
-  const gboolean is_cut = errors->len > room;
+  const gboolean was_cut = worker->errors_told > TOLD_MAX;
   g_autofree char *text = NULL;
 
   worker->errors_told += errors->len;
-  if (errors->len > 0 && room > 0)
+  if (errors->len > 0 && !was_cut)
     {
-      if (is_cut)
+      if (errors->len > room)
         {
           g_string_truncate (errors, room);
           g_string_append (errors, _ ("\n[what follows was left out]\n"));
