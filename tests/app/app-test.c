@@ -2,6 +2,8 @@
 
 #include "app-test.h"
 
+#include "troupe-window.h"
+
 #include "troupe-resources.h"
 
 #define TROUPE_RESOURCES "/io/github/troupe_app/Troupe"
@@ -90,6 +92,45 @@ app_test_wait (AppTestPredicate predicate, gpointer user_data)
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (look);
   g_source_remove (limit);
+}
+
+/**
+ * app_test_open_window:
+ * @window: (out): one of Troupe's windows, with the built-in functions, %NULL once it is closed
+ *
+ * Opens a window.
+ */
+void
+app_test_open_window (GtkWidget **window)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) functions = troupe_catalogue_load (&error);
+
+  g_assert_no_error (error);
+  *window = troupe_window_new (NULL);
+  g_object_add_weak_pointer (G_OBJECT (*window), (gpointer *) window);
+  troupe_window_set_functions (TROUPE_WINDOW (*window), functions);
+  gtk_window_present (GTK_WINDOW (*window));
+}
+
+static gboolean
+is_closed (gpointer user_data)
+{
+  return *(GtkWidget **) user_data == NULL;
+}
+
+/**
+ * app_test_close_window:
+ * @window: what app_test_open_window() set
+ *
+ * Closes the window, whatever runs in it, unless it is closed.
+ */
+void
+app_test_close_window (GtkWidget **window)
+{
+  if (*window)
+    troupe_window_stop_and_close (TROUPE_WINDOW (*window));
+  app_test_wait (is_closed, window);
 }
 
 static const char *

@@ -17,6 +17,8 @@ typedef gboolean (*AppTestPredicate) (gpointer user_data);
 
 void app_test_init (int *argc, char ***argv);
 GtkWindow *app_test_present (GtkWidget *widget);
+void app_test_open_window (GtkWidget **window);
+void app_test_close_window (GtkWidget **window);
 void app_test_wait (AppTestPredicate predicate, gpointer user_data);
 GtkWidget *app_test_find_text (GtkWidget *widget, const char *text);
 GtkWidget *app_test_find_type (GtkWidget *widget, GType type);

@@ -23,20 +23,14 @@ static void
 set_up (Fixture *fixture, gconstpointer user_data)
 {
   static const char *const names[] = { "first.troupe", "second.troupe" };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GListModel) functions = troupe_catalogue_load (&error);
 
-  g_assert_no_error (error);
   fixture->directory = g_dir_make_tmp (NULL, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       fixture->paths[i] = g_build_filename (fixture->directory, names[i], NULL);
       g_assert_true (g_file_set_contents (fixture->paths[i], JOB "Arguments=3;4;\n", -1, NULL));
     }
-  fixture->window = troupe_window_new (NULL);
-  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
-  troupe_window_set_functions (TROUPE_WINDOW (fixture->window), functions);
-  gtk_window_present (GTK_WINDOW (fixture->window));
+  app_test_open_window (&fixture->window);
 }
 
 static gboolean
@@ -48,9 +42,7 @@ is_closed (gpointer user_data)
 static void
 tear_down (Fixture *fixture, gconstpointer user_data)
 {
-  if (fixture->window)
-    troupe_window_stop_and_close (TROUPE_WINDOW (fixture->window));
-  app_test_wait (is_closed, fixture);
+  app_test_close_window (&fixture->window);
   for (guint i = 0; i < G_N_ELEMENTS (fixture->paths); i++)
     {
       g_remove (fixture->paths[i]);

@@ -13,14 +13,7 @@ typedef struct
 static void
 set_up (Fixture *fixture, gconstpointer user_data)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GListModel) functions = troupe_catalogue_load (&error);
-
-  g_assert_no_error (error);
-  fixture->window = troupe_window_new (NULL);
-  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
-  troupe_window_set_functions (TROUPE_WINDOW (fixture->window), functions);
-  gtk_window_present (GTK_WINDOW (fixture->window));
+  app_test_open_window (&fixture->window);
 }
 
 static gboolean
@@ -32,9 +25,7 @@ is_closed (gpointer user_data)
 static void
 tear_down (Fixture *fixture, gconstpointer user_data)
 {
-  if (fixture->window)
-    troupe_window_stop_and_close (TROUPE_WINDOW (fixture->window));
-  app_test_wait (is_closed, fixture);
+  app_test_close_window (&fixture->window);
 }
 
 static void

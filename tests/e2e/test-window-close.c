@@ -4,37 +4,15 @@
 
 #include "driver-screen.h"
 #include "driver-widget.h"
+#include "job-file.h"
 #include "troupe-driver.h"
 
 #include <glib/gstdio.h>
 
 #define JOB "[Troupe]\nVersion=1\n\n[Job]\nFunction=square\n\n[Items]\n"
 
-typedef struct
-{
-  char *directory;
-  char *path;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer user_data)
-{
-  fixture->directory = g_dir_make_tmp (NULL, NULL);
-  fixture->path = g_build_filename (fixture->directory, "first.troupe", NULL);
-  g_assert_true (g_file_set_contents (fixture->path, JOB "Arguments=3;4;\n", -1, NULL));
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer user_data)
-{
-  g_remove (fixture->path);
-  g_rmdir (fixture->directory);
-  g_free (fixture->path);
-  g_free (fixture->directory);
-}
-
 static Driver *
-start_changed (Fixture *fixture)
+start_changed (JobFile *fixture)
 {
   const char *argv[] = { g_getenv ("TROUPE_APP"), fixture->path, NULL };
   Driver *driver = driver_start (argv);
@@ -44,7 +22,7 @@ start_changed (Fixture *fixture)
 }
 
 static void
-assert_file (Fixture *fixture, const char *expected)
+assert_file (JobFile *fixture, const char *expected)
 {
   g_autofree char *text = NULL;
 
@@ -69,7 +47,7 @@ answer (Driver *driver, const char *name)
 }
 
 static void
-test_cancel (Fixture *fixture, gconstpointer user_data)
+test_cancel (JobFile *fixture, gconstpointer user_data)
 {
   g_autoptr (Driver) driver = start_changed (fixture);
 
@@ -87,7 +65,7 @@ test_cancel (Fixture *fixture, gconstpointer user_data)
 }
 
 static void
-test_discard (Fixture *fixture, gconstpointer user_data)
+test_discard (JobFile *fixture, gconstpointer user_data)
 {
   g_autoptr (Driver) driver = start_changed (fixture);
 
@@ -98,7 +76,7 @@ test_discard (Fixture *fixture, gconstpointer user_data)
 
 /* It is what Enter does. */
 static void
-test_save (Fixture *fixture, gconstpointer user_data)
+test_save (JobFile *fixture, gconstpointer user_data)
 {
   g_autoptr (Driver) driver = start_changed (fixture);
 
@@ -119,7 +97,7 @@ answer_to_save_new (Driver *driver)
 
 /* A job of no file gets one; whoever chooses none stays. */
 static void
-test_save_new (Fixture *fixture, gconstpointer user_data)
+test_save_new (JobFile *fixture, gconstpointer user_data)
 {
   g_autoptr (Driver) driver = troupe_driver_start ();
 
@@ -142,8 +120,9 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define add(name, function) \
-  g_test_add ("/window/close-" name, Fixture, NULL, set_up, function, tear_down)
+#define add(name, function)                                                                      \
+  g_test_add ("/window/close-" name, JobFile, JOB "Arguments=3;4;\n", job_file_set_up, function, \
+              job_file_tear_down)
   add ("cancel", test_cancel);
   add ("discard", test_discard);
   add ("save", test_save);

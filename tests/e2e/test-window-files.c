@@ -4,34 +4,12 @@
 
 #include "driver-screen.h"
 #include "driver-widget.h"
+#include "job-file.h"
 #include "troupe-driver.h"
 
 #include <glib/gstdio.h>
 
 #define JOB "# What it is for.\n\n[Troupe]\nVersion=1\n\n[Job]\nFunction=square\n\n[Items]\n"
-
-typedef struct
-{
-  char *directory;
-  char *path;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer user_data)
-{
-  fixture->directory = g_dir_make_tmp (NULL, NULL);
-  fixture->path = g_build_filename (fixture->directory, "first.troupe", NULL);
-  g_assert_true (g_file_set_contents (fixture->path, JOB "Arguments=3;4;\n", -1, NULL));
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer user_data)
-{
-  g_remove (fixture->path);
-  g_rmdir (fixture->directory);
-  g_free (fixture->path);
-  g_free (fixture->directory);
-}
 
 static gboolean
 is_saved (Driver *driver, gpointer user_data)
@@ -45,7 +23,7 @@ is_saved (Driver *driver, gpointer user_data)
 /* The command line hands the file over; what is saved there is what was typed, and what was there.
  */
 static void
-test_open (Fixture *fixture, gconstpointer user_data)
+test_open (JobFile *fixture, gconstpointer user_data)
 {
   const char *argv[] = { g_getenv ("TROUPE_APP"), fixture->path, NULL };
   g_autoptr (Driver) driver = driver_start (argv);
@@ -82,7 +60,7 @@ has_two_windows (Driver *driver, gpointer user_data)
 
 /* A second call opens a window of the first, and ends. */
 static void
-test_hand_over (Fixture *fixture, gconstpointer user_data)
+test_hand_over (JobFile *fixture, gconstpointer user_data)
 {
   g_autoptr (Driver) driver = troupe_driver_start ();
   g_autoptr (GError) error = NULL;
@@ -99,7 +77,7 @@ test_hand_over (Fixture *fixture, gconstpointer user_data)
 }
 
 static void
-test_bad_file (Fixture *fixture, gconstpointer user_data)
+test_bad_file (JobFile *fixture, gconstpointer user_data)
 {
   const char *argv[] = { g_getenv ("TROUPE_APP"), fixture->path, NULL };
   g_autoptr (Driver) driver = NULL;
@@ -117,8 +95,9 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define add(name, function) \
-  g_test_add ("/window/files-" name, Fixture, NULL, set_up, function, tear_down)
+#define add(name, function)                                                                      \
+  g_test_add ("/window/files-" name, JobFile, JOB "Arguments=3;4;\n", job_file_set_up, function, \
+              job_file_tear_down)
   add ("open", test_open);
   add ("hand-over", test_hand_over);
   add ("bad-file", test_bad_file);
