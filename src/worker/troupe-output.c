@@ -12,6 +12,9 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+/* Results of fewer bytes travel with others. */
+#define SHARED_MIN (64 * 1024)
+
 struct _TroupeOutput
 {
   int fd;
@@ -21,6 +24,8 @@ struct _TroupeOutput
   guint64 n_items;
   GMutex lock;
   GByteArray *pending;
+  TroupeSharedMemory *memory;
+  gboolean tried_memory;
 };
 
 /**
@@ -56,6 +61,7 @@ void
 troupe_output_free (TroupeOutput *self)
 {
   close (self->reminder_fd);
+  g_clear_pointer (&self->memory, troupe_shared_memory_unref);
   g_byte_array_unref (self->pending);
   g_mutex_clear (&self->lock);
   g_free (self);
@@ -118,6 +124,42 @@ troupe_output_hello (TroupeOutput *self, const TroupeWireHello *hello)
   output_unlock (self);
 }
 
+/* With the lock. Much is worth sharing memory for; where there is none, the pipe does. Returns
+ * whether the results are in a slot. */
+static gboolean
+output_share (TroupeOutput *self,
+              const TroupeWireRun *run,
+              guint32 count,
+              const guint32 *ends,
+              const guint8 *data,
+              gsize size)
+{
+  const gsize table = (gsize) count * sizeof *ends;
+  guint32 slot;
+  guint8 *to;
+
+  if (table + size < SHARED_MIN || table + size > TROUPE_SHARED_SLOT_SIZE)
+    return FALSE;
+
+  if (!self->tried_memory)
+    {
+      self->tried_memory = TRUE;
+      self->memory = troupe_shared_memory_new ();
+      if (self->memory != NULL)
+        troupe_wire_append_memory (self->pending, troupe_shared_memory_get_fd (self->memory));
+    }
+
+  to = self->memory == NULL ? NULL : troupe_shared_memory_take (self->memory, &slot);
+  if (to == NULL)
+    return FALSE;
+
+  memcpy (to, ends, table);
+  memcpy (to + table, data, size);
+  troupe_wire_append_shared (self->pending, run, count, slot, table + size);
+  output_write (self, NULL, 0);
+  return TRUE;
+}
+
 /**
  * troupe_output_results:
  * @self: an output
@@ -151,6 +193,11 @@ troupe_output_results (TroupeOutput *self,
 
   g_mutex_lock (&self->lock);
   self->n_items += count;
+  if (output_share (self, run, count, ends, data, size))
+    {
+      g_mutex_unlock (&self->lock);
+      return;
+    }
   troupe_wire_append_results_header (self->pending, run, count, size);
   if (self->pending->len + table + size < TROUPE_OUTPUT_FULL)
     {

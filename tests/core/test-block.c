@@ -111,10 +111,33 @@ assert_malformed (const void *encoded, gsize size, guint32 count)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (encoded, size);
   g_autoptr (GError) error = NULL;
+  g_autoptr (GError) shared_error = NULL;
   g_autoptr (TroupeBlock) block = troupe_block_new (bytes, 0, count, &error);
+  g_autoptr (TroupeBlock) shared = troupe_block_new_shared (bytes, count, &shared_error);
 
   g_assert_null (block);
   g_assert_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED);
+  g_assert_null (shared);
+  g_assert_error (shared_error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED);
+}
+
+/* Whoever shares the memory may write anything to it later, which moves no value. */
+static void
+test_block_shared (void)
+{
+  guint8 memory[] = { 2, 0, 0, 0, 5, 0, 0, 0, 'a', '\n', 'b', 'c', '\n' };
+  g_autoptr (GBytes) bytes = g_bytes_new_static (memory, sizeof memory);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TroupeBlock) block = troupe_block_new_shared (bytes, 2, &error);
+  g_autoptr (TroupeBlock) slice = troupe_block_new_slice (block, 1, 1);
+
+  g_assert_no_error (error);
+  g_clear_pointer (&bytes, g_bytes_unref);
+  memset (memory, 0xff, 8);
+  assert_value (block, 0, "a", 1);
+  assert_value (block, 1, "bc", 2);
+  g_clear_pointer (&block, troupe_block_unref);
+  assert_value (slice, 0, "bc", 2);
 }
 
 static void
@@ -155,6 +178,7 @@ main (int argc, char **argv)
   g_test_add_func ("/block/every-byte", test_block_every_byte);
   g_test_add_func ("/block/empty", test_block_empty);
   g_test_add_func ("/block/slice", test_block_slice);
+  g_test_add_func ("/block/shared", test_block_shared);
   g_test_add_func ("/block/malformed", test_block_malformed);
   return g_test_run ();
 }

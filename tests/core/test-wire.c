@@ -3,6 +3,7 @@
 #include "troupe-frame-reader.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static const TroupeWireRun a_run = {
   .batch = G_GUINT64_CONSTANT (0x1122334455667788),
@@ -39,6 +40,21 @@ assert_run (const TroupeWireRun *run)
   g_assert_cmpuint (run->core, ==, a_run.core);
 }
 
+/* Of a worker that filled the first slot. */
+static TroupeSharedMemory *
+open_own_memory (void)
+{
+  static const guint8 block[] = { 2, 0, 0, 0, 4, 0, 0, 0, '1', '\n', '4', '\n' };
+  g_autoptr (TroupeSharedMemory) own = troupe_shared_memory_new ();
+  TroupeSharedMemory *opened =
+      troupe_shared_memory_open (getpid (), troupe_shared_memory_get_fd (own));
+  guint32 slot;
+
+  memcpy (troupe_shared_memory_take (own, &slot), block, sizeof block);
+  g_assert_cmpuint (slot, ==, 0);
+  return opened;
+}
+
 /* Parses a frame as what it is and forgets it, for those that must be refused. */
 static gboolean
 parse_any (const TroupeFrame *frame, GError **error)
@@ -48,6 +64,7 @@ parse_any (const TroupeFrame *frame, GError **error)
   g_auto (TroupeWireFailure) failure = { 0 };
   g_auto (TroupeWireOutput) output = { 0 };
   g_autoptr (TroupeBlock) results = NULL;
+  g_autoptr (TroupeSharedMemory) memory = NULL;
   g_autofree TroupeWireProgress *lanes = NULL;
   TroupeWireGoodbye goodbye;
   TroupeWireRun run;
@@ -59,6 +76,12 @@ parse_any (const TroupeFrame *frame, GError **error)
       return troupe_wire_parse_hello (frame, &hello, error);
     case TROUPE_FRAME_RESULTS:
       results = troupe_wire_parse_results (frame, &run, error);
+      return results != NULL;
+    case TROUPE_FRAME_MEMORY:
+      return troupe_wire_parse_memory (frame, &count, error);
+    case TROUPE_FRAME_SHARED:
+      memory = open_own_memory ();
+      results = troupe_wire_parse_shared (frame, memory, &run, error);
       return results != NULL;
     case TROUPE_FRAME_FAILED:
       return troupe_wire_parse_failed (frame, &run, &failure, error);
@@ -241,6 +264,58 @@ test_wire_results (void)
 }
 
 static void
+test_wire_memory (void)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_auto (TroupeFrame) frame = { 0 };
+  g_autoptr (GError) error = NULL;
+  guint32 fd;
+
+  troupe_wire_append_memory (bytes, 7);
+  take_frame (bytes, &frame);
+  g_assert_true (troupe_wire_parse_memory (&frame, &fd, &error));
+  g_assert_cmpuint (fd, ==, 7);
+
+  assert_refused_truncated (&frame, 4);
+  assert_refused ('M', "12345", 5, TROUPE_WIRE_ERROR_MALFORMED);
+}
+
+static void
+test_wire_shared (void)
+{
+  g_autoptr (TroupeSharedMemory) memory = open_own_memory ();
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_auto (TroupeFrame) frame = { 0 };
+  g_autoptr (TroupeBlock) block = NULL;
+  g_autoptr (GError) error = NULL;
+  TroupeWireRun run;
+  gsize size;
+
+  troupe_wire_append_shared (bytes, &a_run, 2, 0, 12);
+  take_frame (bytes, &frame);
+  block = troupe_wire_parse_shared (&frame, memory, &run, &error);
+  g_assert_no_error (error);
+  assert_run (&run);
+  g_assert_cmpuint (troupe_block_get_count (block), ==, 2);
+  g_assert_cmpmem (troupe_block_get_value (block, 1, &size), 1, "4", 1);
+
+  /* The slot is still read; there is no memory. */
+  g_assert_null (troupe_wire_parse_shared (&frame, memory, &run, &error));
+  g_assert_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED);
+  g_clear_error (&error);
+  g_assert_null (troupe_wire_parse_shared (&frame, NULL, &run, &error));
+  g_assert_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED);
+
+  /* Another count, slot, or size than that of what was filled. */
+  assert_refused_truncated (&frame, g_bytes_get_size (frame.body));
+  assert_refused_with (&frame, 44, 1, TROUPE_WIRE_ERROR_MALFORMED);
+  assert_refused_with (&frame, 48, 1, TROUPE_WIRE_ERROR_MALFORMED);
+  assert_refused_with (&frame, 50, 1, TROUPE_WIRE_ERROR_MALFORMED);
+  assert_refused_with (&frame, 52, 13, TROUPE_WIRE_ERROR_MALFORMED);
+  assert_refused_with (&frame, 55, 1, TROUPE_WIRE_ERROR_MALFORMED);
+}
+
+static void
 test_wire_failed (void)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
@@ -350,7 +425,7 @@ test_wire_unexpected (void)
   g_autoptr (GError) error = NULL;
 
   for (guint type = 0; type < 256; type++)
-    if (strchr ("HIGRFOWB", (int) type) == NULL || type == 0)
+    if (strchr ("HIGRMSFOWB", (int) type) == NULL || type == 0)
       assert_refused ((guint8) type, "", 0, TROUPE_WIRE_ERROR_UNEXPECTED);
 
   g_assert_false (troupe_wire_parse_goodbye (&probe, &goodbye, &error));
@@ -367,6 +442,8 @@ main (int argc, char **argv)
   g_test_add_func ("/wire/range", test_wire_range);
   g_test_add_func ("/wire/range-too-long", test_wire_range_too_long);
   g_test_add_func ("/wire/results", test_wire_results);
+  g_test_add_func ("/wire/memory", test_wire_memory);
+  g_test_add_func ("/wire/shared", test_wire_shared);
   g_test_add_func ("/wire/failed", test_wire_failed);
   g_test_add_func ("/wire/output", test_wire_output);
   g_test_add_func ("/wire/progress", test_wire_progress);

@@ -8,6 +8,22 @@
 #include "troupe-frame-reader.h"
 
 #include <string.h>
+#include <unistd.h>
+
+/* What the worker shares: its slots hold zeros. */
+static TroupeSharedMemory *
+get_memory (void)
+{
+  static TroupeSharedMemory *own;
+  static TroupeSharedMemory *opened;
+
+  if (own == NULL)
+    {
+      own = troupe_shared_memory_new ();
+      opened = troupe_shared_memory_open (getpid (), troupe_shared_memory_get_fd (own));
+    }
+  return opened;
+}
 
 static void
 same_again (const TroupeFrame *frame, GByteArray *again)
@@ -28,10 +44,12 @@ take_from_worker (const TroupeFrame *frame)
   g_auto (TroupeWireFailure) failure = { 0 };
   g_auto (TroupeWireOutput) output = { 0 };
   g_autoptr (TroupeBlock) values = NULL;
+  g_autoptr (TroupeBlock) shared = NULL;
   g_autofree TroupeWireProgress *lanes = NULL;
   TroupeWireGoodbye goodbye;
   TroupeWireRun run;
   guint32 n_lanes;
+  guint32 fd;
 
   if (troupe_wire_parse_hello (frame, &hello, NULL))
     g_assert_true (g_utf8_validate (hello.name, -1, NULL));
@@ -53,6 +71,17 @@ take_from_worker (const TroupeFrame *frame)
                                   block->data + count * sizeof (guint32));
       same_again (frame, again);
     }
+
+  if (troupe_wire_parse_memory (frame, &fd, NULL))
+    {
+      g_byte_array_set_size (again, 0);
+      troupe_wire_append_memory (again, fd);
+      same_again (frame, again);
+    }
+
+  shared = troupe_wire_parse_shared (frame, get_memory (), &run, NULL);
+  if (shared != NULL)
+    g_assert_cmpuint (troupe_block_get_count (shared), ==, 0);
 
   if (troupe_wire_parse_failed (frame, &run, &failure, NULL))
     {

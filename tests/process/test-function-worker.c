@@ -65,14 +65,10 @@ test_range_as_text (void)
 }
 
 static void
-test_large_range (void)
+assert_squares (WireClient *client, guint64 batch, guint count)
 {
-  const guint count = 100000;
-  g_autoptr (WireClient) client = wire_client_new_worker ("square", NULL);
-  GPtrArray *answers;
+  GPtrArray *answers = wire_client_wait_answers (client, batch, count);
 
-  wire_client_send_range (client, 1, 1, 1, count);
-  answers = wire_client_wait_answers (client, 1, count);
   for (guint64 i = 0; i < count; i++)
     {
       const WireAnswer *answer = g_ptr_array_index (answers, i);
@@ -82,6 +78,52 @@ test_large_range (void)
       g_assert_cmpmem (g_bytes_get_data (answer->value, NULL), g_bytes_get_size (answer->value),
                        expected, strlen (expected));
     }
+}
+
+static void
+test_large_range (void)
+{
+  const guint count = 100000;
+  g_autoptr (WireClient) client = wire_client_new_worker ("square", NULL);
+
+  wire_client_send_range (client, 1, 1, 1, count);
+  assert_squares (client, 1, count);
+  g_assert_cmpuint (wire_client_get_n_shared (client), ==, 0);
+  wire_client_assert_finishes (client);
+}
+
+/* What is offered is used once it was opened. */
+static void
+test_shared_memory (void)
+{
+  const guint count = 50000;
+  g_autoptr (WireClient) client = wire_client_new_worker ("square", NULL);
+
+  wire_client_share (client);
+  for (guint64 batch = 1; batch <= 5; batch++)
+    {
+      wire_client_send_range (client, batch, 1, 1, count);
+      assert_squares (client, batch, count);
+    }
+  g_assert_cmpuint (wire_client_get_n_shared (client), >, 4);
+  wire_client_assert_finishes (client);
+}
+
+/* Memory that is the items' is not taken from them. */
+static void
+test_no_shared_memory (void)
+{
+  const guint count = 50000;
+  g_autoptr (WireClient) client =
+      wire_client_new_worker ("--memory-limit", "300000000", "square", NULL);
+
+  wire_client_share (client);
+  for (guint64 batch = 1; batch <= 3; batch++)
+    {
+      wire_client_send_range (client, batch, 1, 1, count);
+      assert_squares (client, batch, count);
+    }
+  g_assert_cmpuint (wire_client_get_n_shared (client), ==, 0);
   wire_client_assert_finishes (client);
 }
 
@@ -343,6 +385,8 @@ main (int argc, char **argv)
   g_test_add_func ("/function-worker/ranges", test_ranges);
   g_test_add_func ("/function-worker/range-as-text", test_range_as_text);
   g_test_add_func ("/function-worker/large-range", test_large_range);
+  g_test_add_func ("/function-worker/shared-memory", test_shared_memory);
+  g_test_add_func ("/function-worker/no-shared-memory", test_no_shared_memory);
   g_test_add_func ("/function-worker/batches-of-one", test_batches_of_one);
   g_test_add_func ("/function-worker/failures", test_failures);
   g_test_add_func ("/function-worker/no-items", test_no_items);

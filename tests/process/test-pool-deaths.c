@@ -11,8 +11,8 @@
 #define N_ITEMS 12
 
 static const char *const causes[] = {
-  "SIGKILL", "SIGSEGV", "SIGABRT", "exit-0",    "exit-3",   "closed",
-  "garbage", "stopped", "huge",    "truncated", "stranger", "flood",
+  "SIGKILL", "SIGSEGV", "SIGABRT",   "exit-0",   "exit-3", "closed", "garbage",
+  "stopped", "huge",    "truncated", "stranger", "flood",  "slot",
 };
 
 static const char *const moments[] = { "greeting", "reading", "running",

@@ -90,6 +90,24 @@ write_results_of_nothing (void)
   write_frame (frame);
 }
 
+/* Says of a slot that it has what it has not. */
+static void
+write_false_slot (void)
+{
+  static TroupeSharedMemory *memory;
+  g_autoptr (GByteArray) frame = g_byte_array_new ();
+  const TroupeWireRun run = { .batch = 1 };
+  guint32 slot;
+
+  memory = troupe_shared_memory_new ();
+  troupe_wire_append_memory (frame, troupe_shared_memory_get_fd (memory));
+  write_frame (frame);
+  while (troupe_shared_memory_take (memory, &slot) == NULL)
+    g_usleep (1000);
+  troupe_wire_append_shared (frame, &run, 1000, slot, TROUPE_SHARED_SLOT_SIZE);
+  write_frame (frame);
+}
+
 static gboolean
 is_worker (gint64 pid)
 {
@@ -178,6 +196,11 @@ misbehave (void)
   else if (g_str_equal (cause, "stranger"))
     {
       write_results_of_nothing ();
+      wait_for_end ();
+    }
+  else if (g_str_equal (cause, "slot"))
+    {
+      write_false_slot ();
       wait_for_end ();
     }
   else if (g_str_equal (cause, "flood"))

@@ -27,6 +27,9 @@ struct _WireClient
   TroupeWireHello hello;
   gboolean ended;
   TroupeWireGoodbye goodbye;
+  gboolean shares;
+  TroupeSharedMemory *memory;
+  guint n_shared;
   GQueue progress;     /* of GArray of TroupeWireProgress */
   GHashTable *answers; /* batch to GPtrArray of WireAnswer */
   GHashTable *printed; /* batch to what its next item printed */
@@ -156,10 +159,35 @@ wire_client_free (WireClient *self)
   g_string_free (self->error_text, TRUE);
   g_clear_error (&self->error);
   troupe_wire_hello_clear (&self->hello);
+  g_clear_pointer (&self->memory, troupe_shared_memory_unref);
   g_queue_clear_full (&self->progress, (GDestroyNotify) g_array_unref);
   g_hash_table_unref (self->answers);
   g_hash_table_unref (self->printed);
   g_free (self);
+}
+
+/**
+ * wire_client_share:
+ * @self: a client
+ *
+ * Opens the memory that the worker offers from now on, which is left alone otherwise.
+ */
+void
+wire_client_share (WireClient *self)
+{
+  self->shares = TRUE;
+}
+
+/**
+ * wire_client_get_n_shared:
+ * @self: a client
+ *
+ * Returns: how many frames of results were about a slot of shared memory
+ */
+guint
+wire_client_get_n_shared (WireClient *self)
+{
+  return self->n_shared;
 }
 
 GSubprocess *
@@ -268,6 +296,26 @@ take_output (WireClient *self, const TroupeFrame *frame, GError **error)
 }
 
 static void
+take_values (WireClient *self, const TroupeWireRun *run, TroupeBlock *block)
+{
+  for (guint32 i = 0; block != NULL && i < troupe_block_get_count (block); i++)
+    take_next_answer (self, run)->value = troupe_block_dup_value (block, i);
+}
+
+static void
+take_memory (WireClient *self, const TroupeFrame *frame, GError **error)
+{
+  guint32 fd;
+
+  if (!troupe_wire_parse_memory (frame, &fd, error) || !self->shares)
+    return;
+
+  g_assert_null (self->memory);
+  self->memory = troupe_shared_memory_open (self->hello.pid, fd);
+  g_assert_nonnull (self->memory);
+}
+
+static void
 take_frame (WireClient *self, const TroupeFrame *frame, GError **error)
 {
   g_assert_false (self->ended);
@@ -284,8 +332,21 @@ take_frame (WireClient *self, const TroupeFrame *frame, GError **error)
         TroupeWireRun run;
         g_autoptr (TroupeBlock) block = troupe_wire_parse_results (frame, &run, error);
 
-        for (guint32 i = 0; block != NULL && i < troupe_block_get_count (block); i++)
-          take_next_answer (self, &run)->value = troupe_block_dup_value (block, i);
+        take_values (self, &run, block);
+        break;
+      }
+
+    case TROUPE_FRAME_MEMORY:
+      take_memory (self, frame, error);
+      break;
+
+    case TROUPE_FRAME_SHARED:
+      {
+        TroupeWireRun run;
+        g_autoptr (TroupeBlock) block = troupe_wire_parse_shared (frame, self->memory, &run, error);
+
+        self->n_shared++;
+        take_values (self, &run, block);
         break;
       }
 
@@ -573,95 +634,4 @@ wire_client_wait_end (WireClient *self)
     exchange (self);
   g_assert_true (g_subprocess_wait (self->process, NULL, NULL));
   return self->error_text->str;
-}
-
-/**
- * wire_client_assert_values:
- * @self: a client
- * @batch: a batch
- * @values: (array zero-terminated=1): the values of its items
- *
- * Waits for the values and compares them.
- */
-void
-wire_client_assert_values (WireClient *self, guint64 batch, const char *const *values)
-{
-  guint count = g_strv_length ((char **) values);
-  GPtrArray *answers = wire_client_wait_answers (self, batch, count);
-
-  g_assert_cmpuint (answers->len, ==, count);
-  for (guint i = 0; i < count; i++)
-    {
-      const WireAnswer *answer = g_ptr_array_index (answers, i);
-
-      g_assert_cmpstr (answer->message, ==, NULL);
-      g_assert_cmpmem (g_bytes_get_data (answer->value, NULL), g_bytes_get_size (answer->value),
-                       values[i], strlen (values[i]));
-    }
-}
-
-/**
- * wire_client_assert_failure:
- * @self: a client
- * @batch: a batch
- * @index: which of its items
- * @message: why it must have failed
- *
- * Waits for the answer and compares its message.
- */
-void
-wire_client_assert_failure (WireClient *self, guint64 batch, guint index, const char *message)
-{
-  GPtrArray *answers = wire_client_wait_answers (self, batch, index + 1);
-  const WireAnswer *answer = g_ptr_array_index (answers, index);
-
-  g_assert_null (answer->value);
-  g_assert_cmpstr (answer->message, ==, message);
-}
-
-/**
- * wire_client_assert_finishes:
- * @self: a client whose items are all answered
- *
- * Ends the worker's input: it must say goodbye, exit with 0, and have had nothing to say on
- * standard error.
- */
-void
-wire_client_assert_finishes (WireClient *self)
-{
-  wire_client_close_input (self);
-  wire_client_wait_goodbye (self);
-  g_assert_cmpstr (wire_client_wait_end (self), ==, "");
-  g_assert_true (g_subprocess_get_if_exited (self->process));
-  g_assert_cmpint (g_subprocess_get_exit_status (self->process), ==, 0);
-}
-
-/**
- * wire_client_assert_exit:
- * @self: a client
- * @status: an exit status
- *
- * Waits for the end of the worker, which must exit with @status.
- */
-void
-wire_client_assert_exit (WireClient *self, int status)
-{
-  wire_client_wait_end (self);
-  g_assert_true (g_subprocess_get_if_exited (self->process));
-  g_assert_cmpint (g_subprocess_get_exit_status (self->process), ==, status);
-}
-
-/**
- * wire_client_assert_signal:
- * @self: a client
- * @number: of a signal
- *
- * Waits for the end of the worker, which that signal must bring.
- */
-void
-wire_client_assert_signal (WireClient *self, int number)
-{
-  wire_client_wait_end (self);
-  g_assert_true (g_subprocess_get_if_signaled (self->process));
-  g_assert_cmpint (g_subprocess_get_term_sig (self->process), ==, number);
 }

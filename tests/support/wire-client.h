@@ -49,6 +49,8 @@ WireClient *wire_client_new_worker (const char *argument, ...) G_GNUC_NULL_TERMI
 WireClient *wire_client_new_with_launcher (GSubprocessLauncher *launcher, const char *const *argv);
 void wire_client_free (WireClient *self);
 
+void wire_client_share (WireClient *self);
+guint wire_client_get_n_shared (WireClient *self);
 GSubprocess *wire_client_get_process (WireClient *self);
 const TroupeWireHello *wire_client_wait_hello (WireClient *self);
 

@@ -30,6 +30,7 @@ troupe_engine_worker_free (EngineWorker *worker)
   troupe_engine_clear_source (&worker->kill_source);
   g_queue_clear_full (&worker->batches, (GDestroyNotify) troupe_batch_free);
   g_string_free (worker->errors, TRUE);
+  g_clear_pointer (&worker->memory, troupe_shared_memory_unref);
   g_object_unref (worker->process);
   g_free (worker);
 }

@@ -399,11 +399,29 @@ worker_take_hello (EngineWorker *worker, const TroupeFrame *frame, GError **erro
   return TRUE;
 }
 
+/* Where it cannot be opened, as that of a worker in a container, all results go through the pipe.
+ */
+static gboolean
+worker_open_memory (EngineWorker *worker, const TroupeFrame *frame, GError **error)
+{
+  guint32 fd;
+
+  if (!troupe_wire_parse_memory (frame, &fd, error))
+    return FALSE;
+
+  if (worker->memory == NULL)
+    worker->memory = troupe_shared_memory_open (worker->status.pid, fd);
+  return TRUE;
+}
+
 static gboolean
 worker_take_results (EngineWorker *worker, const TroupeFrame *frame, GError **error)
 {
   TroupeWireRun wire;
-  g_autoptr (TroupeBlock) values = troupe_wire_parse_results (frame, &wire, error);
+  g_autoptr (TroupeBlock) values =
+      frame->type == TROUPE_FRAME_SHARED
+          ? troupe_wire_parse_shared (frame, worker->memory, &wire, error)
+          : troupe_wire_parse_results (frame, &wire, error);
   TroupeBatch *batch;
 
   if (values == NULL)
@@ -509,7 +527,10 @@ troupe_engine_on_frame (TroupeProcess *process,
     {
     case TROUPE_FRAME_HELLO:
       return worker_take_hello (worker, frame, error);
+    case TROUPE_FRAME_MEMORY:
+      return worker_open_memory (worker, frame, error);
     case TROUPE_FRAME_RESULTS:
+    case TROUPE_FRAME_SHARED:
       return worker_take_results (worker, frame, error);
     case TROUPE_FRAME_FAILED:
       return worker_take_failed (worker, frame, error);

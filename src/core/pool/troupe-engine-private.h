@@ -39,6 +39,7 @@ struct _EngineWorker
   TroupeEngine *engine;
   EngineSlot *slot;
   TroupeProcess *process;
+  TroupeSharedMemory *memory;
   TroupeWorkerStatus status;
   gboolean changed;
   TroupeWorkerState posted_state;

@@ -9,8 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Memory is one GBytes shared by a block and its slices. base is the end of the value before the
- * first. */
+/* Memory is one GBytes shared by a block and its slices; ends are in it, or freed with it. base is
+ * the end of the value before the first. */
 struct _TroupeBlock
 {
   gatomicrefcount references;
@@ -60,6 +60,24 @@ block_check (const guint32 *ends, guint32 count, const guint8 *data, gsize size)
   return difference == 0;
 }
 
+static gboolean
+block_fits (guint32 count, gsize size, GError **error)
+{
+  if ((gsize) count * sizeof (guint32) <= size)
+    return TRUE;
+
+  g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
+               _ ("a block of %u values does not fit in its frame"), count);
+  return FALSE;
+}
+
+static void
+block_set_mismatch (GError **error)
+{
+  g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
+                       _ ("the ends of a block's values do not match its data"));
+}
+
 /**
  * troupe_block_new:
  * @bytes: memory that holds an encoded block from @offset to its end
@@ -77,31 +95,78 @@ troupe_block_new (GBytes *bytes, gsize offset, guint32 count, GError **error)
 {
   gsize size;
   const guint8 *start = g_bytes_get_data (bytes, &size);
-  gsize table = (gsize) count * sizeof (guint32);
+  const gsize table = (gsize) count * sizeof (guint32);
   const guint32 *ends;
-  const guint8 *data;
 
   g_return_val_if_fail (offset % sizeof (guint32) == 0, NULL);
 
-  if (offset > size || table > size - offset)
+  if (!block_fits (count, size - MIN (offset, size), error))
+    return NULL;
+
+  start += offset;
+  size -= offset;
+  ends = (const guint32 *) (gconstpointer) start;
+  if (!block_check (ends, count, start + table, size - table))
     {
-      g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
-                   _ ("a block of %u values does not fit in its frame"), count);
+      block_set_mismatch (error);
       return NULL;
     }
 
-  ends = (const guint32 *) (gconstpointer) (start + offset);
-  data = start + offset + table;
-  size -= offset + table;
+  return block_alloc (g_bytes_ref (bytes), ends, start + table, 0, count);
+}
 
-  if (!block_check (ends, count, data, size))
+/* Memory that others can write to, and a copy of the ends in it. */
+typedef struct
+{
+  GBytes *bytes;
+  guint32 ends[];
+} Shared;
+
+static void
+shared_free (gpointer data)
+{
+  Shared *self = data;
+
+  g_bytes_unref (self->bytes);
+  g_free (self);
+}
+
+/**
+ * troupe_block_new_shared:
+ * @bytes: memory that holds an encoded block
+ * @count: the number of values in it
+ * @error: return location for an error
+ *
+ * As troupe_block_new(), for memory that the sender can still write to. It can change values, as it
+ * could have before, but not where they are: the ends are copied before they are checked.
+ *
+ * Returns: (transfer full) (nullable): the block, or %NULL with %TROUPE_WIRE_ERROR_MALFORMED
+ */
+TroupeBlock *
+troupe_block_new_shared (GBytes *bytes, guint32 count, GError **error)
+{
+  gsize size;
+  const guint8 *start = g_bytes_get_data (bytes, &size);
+  const gsize table = (gsize) count * sizeof (guint32);
+  const guint8 *data = start + table;
+  Shared *shared;
+
+  if (!block_fits (count, size, error))
+    return NULL;
+
+  shared = g_malloc (sizeof (Shared) + table);
+  memcpy (shared->ends, start, table);
+  size -= table;
+  if (!block_check (shared->ends, count, data, size))
     {
-      g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
-                           _ ("the ends of a block's values do not match its data"));
+      g_free (shared);
+      block_set_mismatch (error);
       return NULL;
     }
 
-  return block_alloc (g_bytes_ref (bytes), ends, data, 0, count);
+  shared->bytes = g_bytes_ref (bytes);
+  return block_alloc (g_bytes_new_with_free_func (data, size, shared_free, shared), shared->ends,
+                      data, 0, count);
 }
 
 static TroupeBlock *

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
 typedef struct _TroupeBlock TroupeBlock;
 
 TroupeBlock *troupe_block_new (GBytes *bytes, gsize offset, guint32 count, GError **error);
+TroupeBlock *troupe_block_new_shared (GBytes *bytes, guint32 count, GError **error);
 TroupeBlock *troupe_block_new_from_values (GBytes *const *values, guint32 count);
 TroupeBlock *troupe_block_new_from_strings (const char *const *strings, gssize n_strings);
 TroupeBlock *troupe_block_new_slice (TroupeBlock *self, guint32 first, guint32 count);

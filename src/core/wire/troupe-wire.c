@@ -13,6 +13,8 @@
 #define RANGE_SIZE    40
 #define RUN_SIZE      44
 #define RESULTS_SIZE  (RUN_SIZE + 4)
+#define MEMORY_SIZE   4
+#define SHARED_SIZE   (RUN_SIZE + 12)
 #define FAILED_SIZE   (RUN_SIZE + 12)
 #define OUTPUT_SIZE   12
 #define PROGRESS_SIZE 4
@@ -148,6 +150,33 @@ troupe_wire_append_results (GByteArray *to,
   troupe_wire_append_results_header (to, run, count, size);
   g_byte_array_append (to, (const guint8 *) ends, count * sizeof (guint32));
   g_byte_array_append (to, data, size);
+}
+
+/** troupe_wire_append_memory: appends which descriptor of the worker is memory to share. */
+void
+troupe_wire_append_memory (GByteArray *to, guint32 fd)
+{
+  append_header (to, TROUPE_FRAME_MEMORY, MEMORY_SIZE);
+  append_u32 (to, fd);
+}
+
+/**
+ * troupe_wire_append_shared:
+ *
+ * As troupe_wire_append_results(), of a block of @size bytes in a slot of the shared memory.
+ */
+void
+troupe_wire_append_shared (GByteArray *to,
+                           const TroupeWireRun *run,
+                           guint32 count,
+                           guint32 slot,
+                           gsize size)
+{
+  append_header (to, TROUPE_FRAME_SHARED, SHARED_SIZE);
+  append_run (to, run);
+  append_u32 (to, count);
+  append_u32 (to, slot);
+  append_u32 (to, size);
 }
 
 /**
@@ -412,6 +441,68 @@ troupe_wire_parse_results (const TroupeFrame *frame, TroupeWireRun *run, GError 
   take_run (&body, run);
   count = take_u32 (&body);
   return troupe_block_new (frame->body, RESULTS_SIZE, count, error);
+}
+
+/**
+ * troupe_wire_parse_memory:
+ * @frame: a frame
+ * @fd: (out): which descriptor of the worker the memory is
+ * @error: return location for an error
+ *
+ * Returns: %FALSE when @frame does not say that
+ */
+gboolean
+troupe_wire_parse_memory (const TroupeFrame *frame, guint32 *fd, GError **error)
+{
+  Body body;
+
+  if (!body_open (&body, frame, TROUPE_FRAME_MEMORY, MEMORY_SIZE, error))
+    return FALSE;
+
+  *fd = take_u32 (&body);
+  return body_close (&body, frame, error);
+}
+
+/**
+ * troupe_wire_parse_shared:
+ * @frame: a frame
+ * @memory: (nullable): what the worker shares, if it was opened
+ * @run: (out): what they took
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the values, which hold their slot of @memory
+ */
+TroupeBlock *
+troupe_wire_parse_shared (const TroupeFrame *frame,
+                          TroupeSharedMemory *memory,
+                          TroupeWireRun *run,
+                          GError **error)
+{
+  Body body;
+  guint32 count;
+  guint32 slot;
+  guint32 size;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (!body_open (&body, frame, TROUPE_FRAME_SHARED, SHARED_SIZE, error))
+    return NULL;
+
+  take_run (&body, run);
+  count = take_u32 (&body);
+  slot = take_u32 (&body);
+  size = take_u32 (&body);
+  if (!body_close (&body, frame, error))
+    return NULL;
+
+  if (memory != NULL)
+    bytes = troupe_shared_memory_hold (memory, slot, size);
+  if (bytes == NULL)
+    {
+      g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
+                   _ ("there are no %u bytes to be read in slot %u of shared memory"), size, slot);
+      return NULL;
+    }
+  return troupe_block_new_shared (bytes, count, error);
 }
 
 /**

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "troupe-block.h"
+#include "troupe-shared-memory.h"
 
 G_BEGIN_DECLS
 
@@ -45,6 +46,8 @@ G_BEGIN_DECLS
  * @TROUPE_FRAME_RANGE: pool: a batch of items, given as first, step and count
  * @TROUPE_FRAME_PROBE: pool: send what you have finished and say where you are
  * @TROUPE_FRAME_RESULTS: worker: the values of the next items of a batch
+ * @TROUPE_FRAME_MEMORY: worker: memory that it would share with the pool
+ * @TROUPE_FRAME_SHARED: worker: as results, the values being in a slot of that memory
  * @TROUPE_FRAME_FAILED: worker: the next item of a batch failed
  * @TROUPE_FRAME_OUTPUT: worker: what the next item of a batch printed
  * @TROUPE_FRAME_PROGRESS: worker: the answer to a probe
@@ -57,6 +60,8 @@ typedef enum
   TROUPE_FRAME_RANGE = 'G',
   TROUPE_FRAME_PROBE = 'P',
   TROUPE_FRAME_RESULTS = 'R',
+  TROUPE_FRAME_MEMORY = 'M',
+  TROUPE_FRAME_SHARED = 'S',
   TROUPE_FRAME_FAILED = 'F',
   TROUPE_FRAME_OUTPUT = 'O',
   TROUPE_FRAME_PROGRESS = 'W',
@@ -208,6 +213,12 @@ void troupe_wire_append_results (GByteArray *to,
                                  guint32 count,
                                  const guint32 *ends,
                                  const guint8 *data);
+void troupe_wire_append_memory (GByteArray *to, guint32 fd);
+void troupe_wire_append_shared (GByteArray *to,
+                                const TroupeWireRun *run,
+                                guint32 count,
+                                guint32 slot,
+                                gsize size);
 void troupe_wire_append_failed (GByteArray *to,
                                 const TroupeWireRun *run,
                                 TroupeFailureKind kind,
@@ -227,6 +238,11 @@ gboolean troupe_wire_parse_hello (const TroupeFrame *frame, TroupeWireHello *hel
 gboolean troupe_wire_parse_batch (const TroupeFrame *frame, TroupeWireBatch *batch, GError **error);
 TroupeBlock *
 troupe_wire_parse_results (const TroupeFrame *frame, TroupeWireRun *run, GError **error);
+gboolean troupe_wire_parse_memory (const TroupeFrame *frame, guint32 *fd, GError **error);
+TroupeBlock *troupe_wire_parse_shared (const TroupeFrame *frame,
+                                       TroupeSharedMemory *memory,
+                                       TroupeWireRun *run,
+                                       GError **error);
 gboolean troupe_wire_parse_failed (const TroupeFrame *frame,
                                    TroupeWireRun *run,
                                    TroupeWireFailure *failure,

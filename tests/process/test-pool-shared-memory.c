@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Results that are large enough to come through shared memory, of which there is less than they
+ * need all together: all of them are kept. */
+
+#include "pool-run.h"
+
+#include "troupe-argument-source.h"
+
+#include <string.h>
+
+#define N_ITEMS   (3 * TROUPE_SHARED_SLOTS)
+#define ITEM_SIZE (TROUPE_SHARED_SLOT_SIZE / 4)
+
+static char *
+make_item (guint number)
+{
+  g_autofree char *rest = g_strnfill (ITEM_SIZE, 'a' + number % 26);
+
+  return g_strdup_printf ("%u%s", number, rest);
+}
+
+static PoolRun *
+start_run (guint n_workers)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "print-number");
+  g_auto (GStrv) items = g_new0 (char *, N_ITEMS + 1);
+  g_autoptr (TroupeSource) source = NULL;
+  PoolRun *run;
+
+  for (guint i = 0; i < N_ITEMS; i++)
+    items[i] = make_item (i);
+  source = troupe_argument_source_new ((const char *const *) items, -1);
+  troupe_job_set_workers (job, n_workers);
+  run = pool_run_new (job, source);
+  pool_run_start (run);
+  return run;
+}
+
+static void
+assert_values (PoolRun *run)
+{
+  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, N_ITEMS);
+  for (guint i = 0; i < N_ITEMS; i++)
+    {
+      g_autoptr (TroupeResult) result = pool_run_get_result (run, i);
+      g_autoptr (GBytes) value = troupe_result_get_value_bytes (result);
+      g_autofree char *item = make_item (i);
+      g_autofree char *expected = g_strdup_printf ("Process %s: Printing number %s", item, item);
+
+      g_assert_cmpmem (g_bytes_get_data (value, NULL), g_bytes_get_size (value), expected,
+                       strlen (expected));
+    }
+}
+
+static void
+test_more_than_slots (void)
+{
+  g_autoptr (PoolRun) run = start_run (1);
+
+  pool_run_wait (run);
+  assert_values (run);
+}
+
+static gboolean
+has_results (PoolRun *run, gpointer data)
+{
+  return troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK) > 0;
+}
+
+/* What a worker gave stays as it was, whoever fills slots after it. */
+static void
+test_killed (void)
+{
+  g_autoptr (PoolRun) run = start_run (2);
+
+  pool_run_wait_until (run, has_results, NULL);
+  for (guint number = 1; number <= 2; number++)
+    troupe_pool_act (run->pool, number, TROUPE_POOL_KILL);
+  pool_run_wait (run);
+  assert_values (run);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/pool-shared-memory/more-than-slots", test_more_than_slots);
+  g_test_add_func ("/pool-shared-memory/killed", test_killed);
+  return g_test_run ();
+}
