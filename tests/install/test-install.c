@@ -143,6 +143,31 @@ test_worker (void)
   cli_run_assert_message (&call, "*not the worker*");
 }
 
+/* Python takes what was compiled for it, though the worker is not where that was done. */
+static void
+test_python (void)
+{
+  g_autofree char *worker = find (TROUPE_LIBEXECDIR "/troupe_worker_main.py");
+  g_autofree char *kept = find (TROUPE_LIBEXECDIR "/__pycache__/troupe_worker.");
+  g_autofree char *expected = g_strconcat ("# code object from '", kept, NULL);
+  g_autofree char *function =
+      g_build_filename (g_getenv ("TROUPE_PYTHON_DATA"), "program.py:worker", NULL);
+  const char *const verbose[] = { g_getenv ("TROUPE_PYTHON"), "-v", worker, NULL };
+  g_autofree char *errors = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (CliRun) call = { 0 };
+
+  g_spawn_sync (NULL, (char **) verbose, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL,
+                &errors, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (errors, expected));
+
+  cli_run_call (&call, NULL, "map", "--interpreter", g_getenv ("TROUPE_PYTHON"), "--python",
+                function, "1", "2", "3", NULL);
+  g_assert_cmpint (call.status, ==, 0);
+  g_assert_cmpstr (call.output, ==, "1\n4\n9\n");
+}
+
 static void
 test_translations (void)
 {
@@ -198,6 +223,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/install/complete", test_complete);
   g_test_add_func ("/install/command-line", test_command_line);
   g_test_add_func ("/install/worker", test_worker);
+  g_test_add_func ("/install/python", test_python);
   g_test_add_func ("/install/translations", test_translations);
   g_test_add_func ("/install/window", test_window);
 

@@ -102,6 +102,26 @@ test_surroundings (void)
   assert_value ("process.py:first_path", "1", "true");
   assert_value ("process.py:own_folder", "1", "false");
   assert_value ("process.py:in_main_thread", "1", "true");
+  assert_value ("process.py:main_module", "1", "[\"__main__\",false]");
+  assert_value ("process.py:in_new_processes", "1", "[true,true]");
+}
+
+/* Where Python adds no folder of a program's own to those where it looks for imports. */
+static void
+test_safe_path (void)
+{
+  static const char *const functions[] = { "process.py:first_path", "process.py:own_folder" };
+  static const char *const values[] = { "true", "false" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (functions); i++)
+    {
+      g_autoptr (GSubprocessLauncher) launcher = python_worker_new_launcher ();
+      g_autoptr (WireClient) client = NULL;
+
+      g_subprocess_launcher_setenv (launcher, "PYTHONSAFEPATH", "1", TRUE);
+      client = python_worker_start (launcher, functions[i], NULL);
+      assert_only_value (client, "1", values[i]);
+    }
 }
 
 /* A file whose name is that of a module which Python itself has loaded. */
@@ -236,21 +256,22 @@ test_init (void)
                   "broken/init.py, line 2: RuntimeError: there is no connection");
 }
 
-/* The oldest Python that is promised understands it, and has all that it imports. */
+/* The oldest Python that is promised understands both files, and has all that they import. */
 static void
 test_language (void)
 {
   static const char *const script =
-      "import ast, sys\n"
-      "tree = ast.parse(open(sys.argv[1]).read(), feature_version=(3, 8))\n"
+      "import ast, glob, os, sys\n"
       "names = set()\n"
-      "for node in ast.walk(tree):\n"
-      "    if isinstance(node, ast.Import):\n"
-      "        names.update(alias.name for alias in node.names)\n"
-      "    if isinstance(node, ast.ImportFrom):\n"
-      "        names.add(node.module)\n"
-      "known = getattr(sys, 'stdlib_module_names', names)\n"
-      "assert names and names <= known, names - known\n";
+      "for file in glob.glob(os.path.dirname(sys.argv[1]) + '/troupe_worker*.py'):\n"
+      "    tree = ast.parse(open(file).read(), feature_version=(3, 8))\n"
+      "    for node in ast.walk(tree):\n"
+      "        if isinstance(node, ast.Import):\n"
+      "            names.update(alias.name for alias in node.names)\n"
+      "        if isinstance(node, ast.ImportFrom):\n"
+      "            names.add(node.module)\n"
+      "known = {'troupe_worker', *getattr(sys, 'stdlib_module_names', names)}\n"
+      "assert 'troupe_worker' in names and names <= known, names - known\n";
   const char *const argv[] = { g_getenv ("TROUPE_PYTHON"), "-c", script,
                                g_getenv ("TROUPE_PYTHON_WORKER"), NULL };
   g_autoptr (GError) error = NULL;
@@ -270,6 +291,7 @@ main (int argc, char **argv)
   g_test_add_func ("/python-start/files", test_files);
   g_test_add_func ("/python-start/modules", test_modules);
   g_test_add_func ("/python-start/surroundings", test_surroundings);
+  g_test_add_func ("/python-start/safe-path", test_safe_path);
   g_test_add_func ("/python-start/name-taken", test_name_taken);
   g_test_add_func ("/python-start/thread-variables", test_thread_variables);
   g_test_add_func ("/python-start/virtual-environment", test_virtual_environment);

@@ -5,7 +5,7 @@
 #include "troupe-config.h"
 
 #define WORKER_NAME        "troupe-worker"
-#define PYTHON_WORKER_NAME "troupe_worker.py"
+#define PYTHON_WORKER_NAME "troupe_worker_main.py"
 
 /* Where the programs are, seen from the directory of the running executable: beside it, in the
  * build tree, and where both are installed. */

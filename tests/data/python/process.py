@@ -33,6 +33,20 @@ def own_folder(x):
     return folder in map(os.path.abspath, sys.path)
 
 
+def main_module(x):
+    """What is in the main module: nothing of this one, whose own main block does not run."""
+    main = sys.modules["__main__"]
+    return [main.__name__, hasattr(main, "main_module")]
+
+
+def in_new_processes(x):
+    """What two new processes return, which load this module for themselves."""
+    from multiprocessing import get_context
+
+    with get_context("spawn").Pool(2) as pool:
+        return pool.map(first_path, [x, x])
+
+
 def environment(name):
     return os.environ.get(name, "unset")
 

@@ -1,0 +1,16 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Starts troupe_worker.py as a module: Python keeps those compiled, and a program never."""
+
+import os
+import sys
+
+if __name__ == "__main__":
+    folder = os.path.dirname(os.path.realpath(__file__))
+    if sys.path[0] != folder:
+        # Where PYTHONSAFEPATH is set.
+        sys.path.insert(0, folder)
+
+    from troupe_worker import main
+
+    main()
