@@ -5,12 +5,13 @@
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
-/* The thread starts with the first chunk, or to empty the file. chunks, n_waiting and the rest are
- * under the lock; the thread alone takes chunks away, so that it may read those at the head without
- * it. */
+/* The thread starts with the first chunk that may have to wait, or to empty the file. chunks,
+ * n_waiting and the rest are under the lock; the thread alone takes chunks away, so that it may
+ * read those at the head without it. */
 struct _TroupeWriter
 {
   GMutex lock;
@@ -22,6 +23,7 @@ struct _TroupeWriter
   guint64 n_written;
   int fd;
   int error;
+  gboolean takes_whole;
   gboolean is_to_be_empty;
   gboolean idle;
   gboolean ended;
@@ -32,10 +34,21 @@ struct _TroupeWriter
   gpointer user_data;
 };
 
+/* Whether PIPE_BUF bytes can be written without a wait where poll() says that something can: a
+ * terminal or a socket may have less room. */
+static gboolean
+check_takes_whole (int fd)
+{
+  struct stat status;
+
+  return fstat (fd, &status) == 0 && (S_ISREG (status.st_mode) || S_ISFIFO (status.st_mode) ||
+                                      (S_ISCHR (status.st_mode) && !isatty (fd)));
+}
+
 /**
  * troupe_writer_new:
  * @fd: a descriptor, which stays the caller's
- * @func: called after each write, and when one failed
+ * @func: called after each write that was waited for, and when one failed
  * @user_data: passed to @func
  *
  * Returns: (transfer full): a writer
@@ -49,6 +62,7 @@ troupe_writer_new (int fd, TroupeWriterFunc func, gpointer user_data)
   g_cond_init (&self->wake);
   g_queue_init (&self->chunks);
   self->fd = fd;
+  self->takes_whole = check_takes_whole (fd);
   self->context = g_main_context_ref_thread_default ();
   self->func = func;
   self->user_data = user_data;
@@ -226,6 +240,22 @@ write_chunks (gpointer data)
   return NULL;
 }
 
+/* Before there is a thread: a short text is not worth one. Returns how much was written; what fails
+ * is left to the thread. */
+static gsize
+write_at_once (TroupeWriter *self, const void *data, gsize size)
+{
+  struct pollfd query = { .fd = self->fd, .events = POLLOUT };
+  gssize n_written;
+
+  if (self->thread != NULL || !self->takes_whole || size > PIPE_BUF || poll (&query, 1, 0) != 1 ||
+      query.revents != POLLOUT)
+    return 0;
+
+  n_written = write (self->fd, data, size);
+  return n_written < 0 ? 0 : n_written;
+}
+
 /**
  * troupe_writer_push:
  * @self: a writer
@@ -236,17 +266,22 @@ write_chunks (gpointer data)
 void
 troupe_writer_push (TroupeWriter *self, GBytes *bytes)
 {
-  gsize size = g_bytes_get_size (bytes);
+  gsize size;
+  const void *data = g_bytes_get_data (bytes, &size);
+  gsize n_written = size == 0 ? 0 : write_at_once (self, data, size);
 
-  if (size == 0)
+  g_mutex_lock (&self->lock);
+  self->n_written += n_written;
+  if (n_written == size)
     {
+      g_mutex_unlock (&self->lock);
       g_bytes_unref (bytes);
       return;
     }
 
-  g_mutex_lock (&self->lock);
   g_queue_push_tail (&self->chunks, bytes);
-  self->n_waiting += size;
+  self->head_written += n_written;
+  self->n_waiting += size - n_written;
   /* A system call, even where nobody waits. */
   if (self->idle)
     g_cond_signal (&self->wake);

@@ -185,6 +185,40 @@ test_writer_pieces (void)
   close (fds[1]);
 }
 
+/* What is short is written by who pushes it, unless that would be a wait. */
+static void
+test_writer_at_once (void)
+{
+  g_autoptr (TroupeWriter) writer = NULL;
+  g_autofree char *rest = NULL;
+  char read_back[8];
+  guint n_calls = 0;
+  int capacity;
+  int fds[2];
+
+  g_assert_cmpint (pipe2 (fds, O_CLOEXEC), ==, 0);
+  capacity = fcntl (fds[1], F_GETPIPE_SZ);
+  rest = g_malloc0 (capacity);
+  writer = troupe_writer_new (fds[1], count_calls, &n_calls);
+
+  troupe_writer_push_string (writer, g_string_new ("abc"));
+  g_assert_cmpuint (troupe_writer_get_n_waiting (writer), ==, 0);
+  g_assert_cmpuint (troupe_writer_get_n_written (writer), ==, 3);
+  g_assert_cmpint (read (fds[0], read_back, sizeof read_back), ==, 3);
+  g_assert_cmpmem (read_back, 3, "abc", 3);
+
+  g_assert_cmpint (write (fds[1], rest, capacity), ==, capacity);
+  troupe_writer_push_string (writer, g_string_new ("def"));
+  g_assert_cmpuint (troupe_writer_get_n_waiting (writer), ==, 3);
+  g_assert_cmpint (read (fds[0], rest, capacity), ==, capacity);
+  g_assert_cmpint (read (fds[0], read_back, sizeof read_back), ==, 3);
+  g_assert_cmpmem (read_back, 3, "def", 3);
+
+  g_clear_pointer (&writer, troupe_writer_free);
+  close (fds[0]);
+  close (fds[1]);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -195,6 +229,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli-parts/writer/redirect", test_writer_redirect);
   g_test_add_func ("/cli-parts/writer/empty-first", test_writer_empty_first);
   g_test_add_func ("/cli-parts/writer/pieces", test_writer_pieces);
+  g_test_add_func ("/cli-parts/writer/at-once", test_writer_at_once);
 
   return g_test_run ();
 }
