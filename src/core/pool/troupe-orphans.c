@@ -4,6 +4,7 @@
 
 #include "troupe-wire.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -152,6 +153,14 @@ end_child (pid_t pid)
     g_usleep (REAP_WAIT_US);
 }
 
+static gboolean
+has_children (void)
+{
+  siginfo_t info;
+
+  return waitid (P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 || errno != ECHILD;
+}
+
 static guint
 end_children_of_task (const char *task, const char *marker)
 {
@@ -198,7 +207,7 @@ troupe_orphans_end (const char *marker)
   guint n_ended = 1;
 
   g_mutex_lock (&workers_lock);
-  for (int round = 0; round < ROUNDS && n_ended > 0; round++)
+  for (int round = 0; round < ROUNDS && n_ended > 0 && has_children (); round++)
     {
       g_autoptr (GDir) tasks = g_dir_open ("/proc/self/task", 0, NULL);
       const char *task;
