@@ -139,6 +139,7 @@ troupe_engine_event (TroupeEngine *self, TroupeEventKind kind, guint worker, con
   const double seconds = (g_get_monotonic_time () - self->counts.started_at) / 1e6;
 
   troupe_news_post_event (self->news, troupe_event_new (kind, seconds, worker, text));
+  troupe_engine_changed (self);
 }
 
 /* Something that happened to one worker. */
@@ -249,13 +250,15 @@ engine_publish_workers (TroupeEngine *self)
 static void
 engine_publish (TroupeEngine *self)
 {
-  const gint64 beat = self->has_news ? 0 : self->publish_due + TROUPE_BEAT_LEAD;
+  gint64 beat;
+
+  engine_tell_retries (self);
+  beat = self->has_news ? 0 : self->publish_due + TROUPE_BEAT_LEAD;
 
   troupe_engine_clear_source (&self->publish_source);
   self->has_news = FALSE;
   self->published_at = g_get_monotonic_time ();
   engine_publish_workers (self);
-  engine_tell_retries (self);
   self->counts.n_items = troupe_scheduler_get_n_items (self->scheduler);
   troupe_news_post_counts (self->news, &self->counts, beat);
 }

@@ -161,8 +161,7 @@ troupe_news_post_counts (TroupeNews *self, const TroupePoolCounts *counts, gint6
  * @self: a letter box
  * @status: a worker's status
  *
- * Replaces what was posted of the worker of that number before. It is told with the counts, or with
- * an event.
+ * Replaces what was posted of the worker of that number before. It is told with the counts.
  */
 void
 troupe_news_post_worker (TroupeNews *self, const TroupeWorkerStatus *status)
@@ -187,7 +186,7 @@ troupe_news_post_worker (TroupeNews *self, const TroupeWorkerStatus *status)
  * @self: a letter box
  * @event: (transfer full): what happened
  *
- * Adds an event.
+ * Adds an event. It is told with the counts.
  */
 void
 troupe_news_post_event (TroupeNews *self, TroupeEvent *event)
@@ -195,7 +194,6 @@ troupe_news_post_event (TroupeNews *self, TroupeEvent *event)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   g_ptr_array_add (self->events, event);
-  news_wake_owner (self, 0);
 }
 
 /**
