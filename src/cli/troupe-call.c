@@ -361,6 +361,7 @@ parse_arguments (Parser *parser,
   GOptionGroup *group = g_option_group_new ("troupe", NULL, NULL, parser, NULL);
   g_auto (GStrv) arguments = split_short_options (argc, argv);
 
+  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
   for (; *tables != NULL; tables++)
     g_option_group_add_entries (group, *tables);
@@ -574,17 +575,17 @@ troupe_call_new_for_map (int argc, char **argv, GError **error)
   const GOptionEntry *const tables[] = {
     subject_entries, save_entries, job_entries, run_entries, NULL,
   };
-  g_autoptr (GOptionContext) context = g_option_context_new (_ ("FUNCTION [ITEM…] [::: ITEM…]"));
+  g_autoptr (GOptionContext) context = g_option_context_new (N_ ("FUNCTION [ITEM…] [::: ITEM…]"));
 
-  g_option_context_set_summary (context, _ ("Runs a function on every item, in worker processes. "
-                                            "Results go to standard output, in the order of the "
-                                            "items."));
+  g_option_context_set_summary (context, N_ ("Runs a function on every item, in worker processes. "
+                                             "Results go to standard output, in the order of the "
+                                             "items."));
   g_option_context_set_description (
-      context, _ ("In place of a function, --command, --python or --program say what runs.\n"
-                  "“:::” between lists gives each item of one with each of the other, “:::+” goes "
-                  "through both at once.\n"
-                  "Exit status: 0 every item succeeded, 1 some item failed, 2 the call was wrong "
-                  "or the job could not start, 130 interrupted."));
+      context, N_ ("In place of a function, --command, --python or --program say what runs.\n"
+                   "“:::” between lists gives each item of one with each of the other, “:::+” goes "
+                   "through both at once.\n"
+                   "Exit status: 0 every item succeeded, 1 some item failed, 2 the call was wrong "
+                   "or the job could not start, 130 interrupted."));
   return parse_job (context, tables, FALSE, argc, argv, error);
 }
 
@@ -636,11 +637,11 @@ troupe_call_new_for_run (int argc, char **argv, GError **error)
   /* The file is known after the options, which replace what it says: they are read twice. */
   for (guint i = 0; good && i < 2; i++)
     {
-      g_autoptr (GOptionContext) context = g_option_context_new (_ ("FILE.troupe"));
+      g_autoptr (GOptionContext) context = g_option_context_new (N_ ("FILE.troupe"));
       Parser parser = { .call = self };
 
-      g_option_context_set_summary (context, _ ("Runs a saved job. Options replace those in the "
-                                                "file."));
+      g_option_context_set_summary (context, N_ ("Runs a saved job. Options replace those in the "
+                                                 "file."));
       good = parse_arguments (&parser, context, tables, argc, argv, error);
       if (good && (parser.rest == NULL || parser.rest[1] != NULL))
         good = fail (error, _ ("“troupe run” takes one job file"));

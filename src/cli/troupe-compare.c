@@ -63,16 +63,16 @@ parse (Options *options, int argc, char **argv, GError **error)
       N_ ("Write the plots, as .svg, .png or .csv by the name; may be repeated"), N_ ("FILE") },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new (_ ("FUNCTION [ITEM…] [::: ITEM…]"));
+  g_autoptr (GOptionContext) context = g_option_context_new (N_ ("FUNCTION [ITEM…] [::: ITEM…]"));
 
   g_option_context_set_summary (
-      context, _ ("Runs a job serially, with threads in one process and with processes, and shows "
-                  "how long each took, what it used, and whether the results are the same. With "
-                  "--show, an experiment about what sets processes apart."));
+      context, N_ ("Runs a job serially, with threads in one process and with processes, and shows "
+                   "how long each took, what it used, and whether the results are the same. With "
+                   "--show, an experiment about what sets processes apart."));
   g_option_context_set_description (
-      context, _ ("In place of a function, --command, --python or --program say what runs.\n"
-                  "Exit status: 0 measured, 1 results are not the same or a file could not be "
-                  "written, 2 the call was wrong or the job could not start, 130 interrupted."));
+      context, N_ ("In place of a function, --command, --python or --program say what runs.\n"
+                   "Exit status: 0 measured, 1 results are not the same or a file could not be "
+                   "written, 2 the call was wrong or the job could not start, 130 interrupted."));
   return troupe_call_new_for_compare (context, entries, argc, argv, error);
 }
 

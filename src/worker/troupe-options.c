@@ -97,8 +97,8 @@ troupe_options_parse (TroupeOptions *self, int argc, char **argv, GError **error
 
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   g_option_context_set_summary (
-      context, _ ("Runs a function, a command or a program on the items that a pool sends to its "
-                  "standard input."));
+      context, N_ ("Runs a function, a command or a program on the items that a pool sends to its "
+                   "standard input."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   /* What follows a program is the program's. */
   g_option_context_set_strict_posix (context, TRUE);
