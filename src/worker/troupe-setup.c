@@ -18,9 +18,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* What the system lets a pipe of an ordinary user hold at most, unless it was configured. */
-#define PIPE_SIZE (1024 * 1024)
-
 static int wire_output = -1;
 
 G_DEFINE_QUARK (troupe_setup_error, troupe_setup_error)
@@ -147,19 +144,13 @@ setup_memory_limit (guint64 bytes, GError **error)
 static void
 setup_oom_score (void)
 {
-  static const char path[] = "/proc/self/oom_score_adj";
-  g_autofree char *text = NULL;
-  int fd;
+  char text[16] = "";
+  int fd = open ("/proc/self/oom_score_adj", O_RDWR | O_CLOEXEC);
 
-  if (!g_file_get_contents (path, &text, NULL, NULL))
-    return;
-
-  fd = open (path, O_WRONLY | O_CLOEXEC);
+  if (fd >= 0 && read (fd, text, sizeof text - 1) > 0)
+    dprintf (fd, "%d", atoi (text) + TROUPE_WIRE_OOM_SCORE);
   if (fd >= 0)
-    {
-      dprintf (fd, "%d", atoi (text) + TROUPE_WIRE_OOM_SCORE);
-      close (fd);
-    }
+    close (fd);
 }
 
 /**
@@ -215,10 +206,6 @@ troupe_setup_take_wire (TroupeSetupWire *wire, GError **error)
   close (empty);
 
   wire_output = wire->output;
-
-  /* Nothing is lost where this fails, as it does when they are no pipes. */
-  fcntl (wire->input, F_SETPIPE_SZ, PIPE_SIZE);
-  fcntl (wire->output, F_SETPIPE_SZ, PIPE_SIZE);
   return TRUE;
 }
 
