@@ -169,7 +169,7 @@ output_share (TroupeOutput *self,
  * @base: what is to be taken off each end
  * @data: the values, each with its newline
  *
- * Sends values: gathered where they are small, else straight from @data.
+ * Sends values: gathered where they are small, else in shared memory, or straight from @data.
  */
 void
 troupe_output_results (TroupeOutput *self,

@@ -106,6 +106,25 @@ test_held_outlives_both (Fixture *fixture, gconstpointer data)
   g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), "still there", 11);
 }
 
+static int
+get_next_descriptor (void)
+{
+  int fd = dup (STDERR_FILENO);
+
+  g_assert_cmpint (close (fd), ==, 0);
+  return fd;
+}
+
+/* As many workers as there are results may have ended before theirs are forgotten. */
+static void
+test_pool_keeps_no_descriptor (Fixture *fixture, gconstpointer data)
+{
+  int next = get_next_descriptor ();
+
+  open_memory (fixture);
+  g_assert_cmpint (get_next_descriptor (), ==, next);
+}
+
 static void
 test_lies_about_slots (Fixture *fixture, gconstpointer data)
 {
@@ -158,18 +177,31 @@ test_other_descriptors (void)
   g_assert_null (troupe_shared_memory_open (getpid (), G_MAXUINT32));
 }
 
-/* It would be taken from what the items may use. */
 static void
-test_limited_address_space (void)
+assert_none_within (int resource, rlim_t most)
 {
   struct rlimit limit;
   struct rlimit less;
 
-  g_assert_cmpint (getrlimit (RLIMIT_AS, &limit), ==, 0);
-  less = (struct rlimit){ G_GINT64_CONSTANT (1) << 46, limit.rlim_max };
-  g_assert_cmpint (setrlimit (RLIMIT_AS, &less), ==, 0);
+  g_assert_cmpint (getrlimit (resource, &limit), ==, 0);
+  less = (struct rlimit){ most, limit.rlim_max };
+  g_assert_cmpint (setrlimit (resource, &less), ==, 0);
   g_assert_null (troupe_shared_memory_new ());
-  g_assert_cmpint (setrlimit (RLIMIT_AS, &limit), ==, 0);
+  g_assert_cmpint (setrlimit (resource, &limit), ==, 0);
+}
+
+/* It would be taken from what the items may use. */
+static void
+test_limited_address_space (void)
+{
+  assert_none_within (RLIMIT_AS, G_GINT64_CONSTANT (1) << 46);
+}
+
+/* The worker would be sent SIGXFSZ. */
+static void
+test_limited_file_size (void)
+{
+  assert_none_within (RLIMIT_FSIZE, 1024 * 1024);
 }
 
 int
@@ -184,9 +216,11 @@ main (int argc, char *argv[])
   ADD ("not-before-it-is-open", test_not_before_it_is_open);
   ADD ("slots-come-back", test_slots_come_back);
   ADD ("held-outlives-both", test_held_outlives_both);
+  ADD ("pool-keeps-no-descriptor", test_pool_keeps_no_descriptor);
   ADD ("lies-about-slots", test_lies_about_slots);
   g_test_add_func ("/shared-memory/other-descriptors", test_other_descriptors);
   g_test_add_func ("/shared-memory/limited-address-space", test_limited_address_space);
+  g_test_add_func ("/shared-memory/limited-file-size", test_limited_file_size);
 
   return g_test_run ();
 }

@@ -21,7 +21,7 @@ make_item (guint number)
 }
 
 static PoolRun *
-start_run (guint n_workers)
+start_run (guint n_workers, guint64 max_items)
 {
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "print-number");
   g_auto (GStrv) items = g_new0 (char *, N_ITEMS + 1);
@@ -32,6 +32,7 @@ start_run (guint n_workers)
     items[i] = make_item (i);
   source = troupe_argument_source_new ((const char *const *) items, -1);
   troupe_job_set_workers (job, n_workers);
+  troupe_job_set_max_items (job, max_items);
   run = pool_run_new (job, source);
   pool_run_start (run);
   return run;
@@ -53,13 +54,50 @@ assert_values (PoolRun *run)
     }
 }
 
+/* The memory of how many workers is there to be read. */
+static guint
+count_mapped (void)
+{
+  g_autofree char *maps = NULL;
+  g_auto (GStrv) parts = NULL;
+
+  g_assert_true (g_file_get_contents ("/proc/self/maps", &maps, NULL, NULL));
+  parts = g_strsplit (maps, "memfd:troupe-results", -1);
+  return g_strv_length (parts) - 1;
+}
+
+static guint
+count_descriptors (void)
+{
+  g_autoptr (GDir) directory = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint count = 0;
+
+  while (g_dir_read_name (directory) != NULL)
+    count++;
+  return count;
+}
+
 static void
 test_more_than_slots (void)
 {
-  g_autoptr (PoolRun) run = start_run (1);
+  g_autoptr (PoolRun) run = start_run (1, 0);
 
   pool_run_wait (run);
   assert_values (run);
+  g_assert_cmpuint (count_mapped (), ==, 1);
+}
+
+/* Workers that were replaced leave their results, and nothing that new ones need. */
+static void
+test_replaced (void)
+{
+  const guint descriptors = count_descriptors ();
+  g_autoptr (PoolRun) run = start_run (1, 8);
+
+  pool_run_wait (run);
+  assert_values (run);
+  g_assert_cmpuint (count_mapped (), >, 8);
+  g_assert_cmpuint (count_descriptors (), <, descriptors + count_mapped ());
 }
 
 static gboolean
@@ -72,7 +110,7 @@ has_results (PoolRun *run, gpointer data)
 static void
 test_killed (void)
 {
-  g_autoptr (PoolRun) run = start_run (2);
+  g_autoptr (PoolRun) run = start_run (2, 0);
 
   pool_run_wait_until (run, has_results, NULL);
   for (guint number = 1; number <= 2; number++)
@@ -86,6 +124,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pool-shared-memory/more-than-slots", test_more_than_slots);
+  g_test_add_func ("/pool-shared-memory/replaced", test_replaced);
   g_test_add_func ("/pool-shared-memory/killed", test_killed);
   return g_test_run ();
 }

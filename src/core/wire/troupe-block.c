@@ -63,7 +63,7 @@ block_check (const guint32 *ends, guint32 count, const guint8 *data, gsize size)
 static gboolean
 block_fits (guint32 count, gsize size, GError **error)
 {
-  if ((gsize) count * sizeof (guint32) <= size)
+  if (count <= size / sizeof (guint32))
     return TRUE;
 
   g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,

@@ -25,6 +25,7 @@ typedef struct
 struct _TroupeSharedMemory
 {
   gatomicrefcount references;
+  /* The worker's, else -1: what is read of workers that ended must not use up descriptors. */
   int fd;
   Head *head;
   /* The pool's own knowledge, which the worker cannot change. */
@@ -38,16 +39,24 @@ memory_map (int fd)
   TroupeSharedMemory *self;
 
   if (address == MAP_FAILED)
-    {
-      close (fd);
-      return NULL;
-    }
+    return NULL;
 
   self = g_new0 (TroupeSharedMemory, 1);
   g_atomic_ref_count_init (&self->references);
-  self->fd = fd;
+  self->fd = -1;
   self->head = address;
   return self;
+}
+
+/* A file of memory that is larger than files may be ends its process. */
+static gboolean
+is_limited (void)
+{
+  struct rlimit space;
+  struct rlimit file;
+
+  return getrlimit (RLIMIT_AS, &space) < 0 || space.rlim_cur != RLIM_INFINITY ||
+         getrlimit (RLIMIT_FSIZE, &file) < 0 || file.rlim_cur < SIZE;
 }
 
 /**
@@ -55,32 +64,34 @@ memory_map (int fd)
  *
  * Makes memory for the worker that calls it. Nobody reads it before the pool has opened it.
  *
- * Returns: (transfer full) (nullable): the memory, or %NULL where the system gives none, or limits
- *   the address space, which is then the items'
+ * Returns: (transfer full) (nullable): the memory, or %NULL where the system gives none, allows no
+ *   file of that size, or limits the address space, which is then the items'
  */
 TroupeSharedMemory *
 troupe_shared_memory_new (void)
 {
-  struct rlimit limit;
+  TroupeSharedMemory *self = NULL;
   int fd;
 
-  if (getrlimit (RLIMIT_AS, &limit) < 0 || limit.rlim_cur != RLIM_INFINITY)
+  if (is_limited ())
     return NULL;
 
   fd = memfd_create ("troupe-results", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (fd < 0)
     return NULL;
-  if (ftruncate (fd, SIZE) < 0 || fcntl (fd, F_ADD_SEALS, SEALS) < 0)
-    {
-      close (fd);
-      return NULL;
-    }
-  return memory_map (fd);
+
+  if (ftruncate (fd, SIZE) == 0 && fcntl (fd, F_ADD_SEALS, SEALS) == 0)
+    self = memory_map (fd);
+  if (self != NULL)
+    self->fd = fd;
+  else
+    close (fd);
+  return self;
 }
 
 /**
  * troupe_shared_memory_open:
- * @pid: a worker that was not reaped
+ * @pid: a worker; of one that has ended nothing is found
  * @fd: which of its descriptors is the memory
  *
  * Opens the memory of a worker, which finds that out by itself. Whatever else the descriptor is,
@@ -93,7 +104,7 @@ troupe_shared_memory_open (gint64 pid, guint32 fd)
 {
   g_autofree char *path = g_strdup_printf ("/proc/%" G_GINT64_FORMAT "/fd/%u", pid, fd);
   int own = open (path, O_RDWR | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  TroupeSharedMemory *self;
+  TroupeSharedMemory *self = NULL;
   struct stat status;
   int seals;
 
@@ -101,13 +112,10 @@ troupe_shared_memory_open (gint64 pid, guint32 fd)
     return NULL;
 
   seals = fcntl (own, F_GET_SEALS);
-  if (seals < 0 || (seals & SEALS) != SEALS || fstat (own, &status) < 0 || status.st_size != SIZE)
-    {
-      close (own);
-      return NULL;
-    }
+  if (seals >= 0 && (seals & SEALS) == SEALS && fstat (own, &status) == 0 && status.st_size == SIZE)
+    self = memory_map (own);
+  close (own);
 
-  self = memory_map (own);
   if (self != NULL)
     __atomic_store_n (&self->head->open, 1, __ATOMIC_RELEASE);
   return self;
@@ -126,14 +134,16 @@ troupe_shared_memory_unref (TroupeSharedMemory *self)
     return;
 
   munmap (self->head, SIZE);
-  close (self->fd);
+  if (self->fd >= 0)
+    close (self->fd);
   g_free (self);
 }
 
 /**
  * troupe_shared_memory_get_fd:
+ * @self: a worker's memory
  *
- * Returns: the descriptor, in this process
+ * Returns: its descriptor, in this process
  */
 int
 troupe_shared_memory_get_fd (TroupeSharedMemory *self)
@@ -152,7 +162,8 @@ memory_get_slot (TroupeSharedMemory *self, guint32 slot)
  * @self: a worker's memory
  * @slot: (out): which slot it is
  *
- * Takes a slot to fill. The next one is the one that was given back first, or nearly.
+ * Takes the first free slot to fill, so that no more of them are ever written than were in use at
+ * the same time. One thread at a time may do so.
  *
  * Returns: (transfer none) (nullable): its memory, %TROUPE_SHARED_SLOT_SIZE bytes, or %NULL while
  *   the pool reads all of them, or has not opened the memory
