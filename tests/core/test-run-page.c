@@ -171,6 +171,35 @@ test_damage (void)
     }
 }
 
+/* A worker that goes wild writes to what it shares, and costs no other result of the page. */
+static void
+test_overwritten (void)
+{
+  guint8 memory[] = { 2, 0, 0, 0, 5, 0, 0, 0, 'a', '\n', 'b', 'c', '\n' };
+  g_autoptr (GBytes) shared = g_bytes_new_static (memory, sizeof memory);
+  g_auto (TroupeResultRun) run = {
+    .count = 2,
+    .items = troupe_items_new_range (0, 1, 1, 2),
+    .values = troupe_block_new_shared (shared, 2, NULL),
+  };
+  const TroupeResultRun *const runs[] = { &run };
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (TroupeRunPage) page = NULL;
+  g_auto (TroupeResultRun) back = { 0 };
+  g_autoptr (GBytes) first = NULL;
+  g_autoptr (GBytes) second = NULL;
+
+  memset (memory, 'x', sizeof memory);
+  bytes = troupe_run_page_encode (runs, 1);
+  page = troupe_run_page_decode (bytes);
+  g_assert_nonnull (page);
+  troupe_run_page_get_run (page, 0, &back);
+  first = troupe_block_dup_value (back.values, 0);
+  second = troupe_block_dup_value (back.values, 1);
+  g_assert_cmpmem (g_bytes_get_data (first, NULL), g_bytes_get_size (first), "x", 1);
+  g_assert_cmpmem (g_bytes_get_data (second, NULL), g_bytes_get_size (second), "xx", 2);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -180,6 +209,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/run-page/limits", test_limits);
   g_test_add_func ("/run-page/size", test_size);
   g_test_add_func ("/run-page/damage", test_damage);
+  g_test_add_func ("/run-page/overwritten", test_overwritten);
 
   return g_test_run ();
 }

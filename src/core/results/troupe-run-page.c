@@ -206,10 +206,10 @@ gathered_add (Gathered *self, TroupeBlock *block)
 {
   guint32 count = troupe_block_get_count (block);
   gsize size;
-  const guint8 *lines = troupe_block_get_lines (block, 0, count, &size);
 
+  troupe_block_get_lines (block, 0, count, &size);
   troupe_block_write_ends (block, self->end, self->ends);
-  memcpy (self->data + self->end, lines, size);
+  troupe_block_copy_lines (block, self->data + self->end);
   self->ends += count * sizeof (guint32);
   self->end += size;
 }

@@ -14,6 +14,7 @@
 struct _TroupeBlock
 {
   gatomicrefcount references;
+  gboolean is_shared;
   GBytes *bytes;
   const guint32 *ends;
   const guint8 *data;
@@ -27,6 +28,7 @@ block_alloc (GBytes *bytes, const guint32 *ends, const guint8 *data, guint32 bas
   TroupeBlock *self = g_new (TroupeBlock, 1);
 
   g_atomic_ref_count_init (&self->references);
+  self->is_shared = FALSE;
   self->bytes = bytes;
   self->ends = ends;
   self->data = data;
@@ -149,6 +151,7 @@ troupe_block_new_shared (GBytes *bytes, guint32 count, GError **error)
   const guint8 *start = g_bytes_get_data (bytes, &size);
   const gsize table = (gsize) count * sizeof (guint32);
   const guint8 *data = start + table;
+  TroupeBlock *self;
   Shared *shared;
 
   if (!block_fits (count, size, error))
@@ -165,8 +168,10 @@ troupe_block_new_shared (GBytes *bytes, guint32 count, GError **error)
     }
 
   shared->bytes = g_bytes_ref (bytes);
-  return block_alloc (g_bytes_new_with_free_func (data, size, shared_free, shared), shared->ends,
+  self = block_alloc (g_bytes_new_with_free_func (data, size, shared_free, shared), shared->ends,
                       data, 0, count);
+  self->is_shared = TRUE;
+  return self;
 }
 
 static TroupeBlock *
@@ -251,10 +256,14 @@ troupe_block_new_from_strings (const char *const *strings, gssize n_strings)
 TroupeBlock *
 troupe_block_new_slice (TroupeBlock *self, guint32 first, guint32 count)
 {
+  TroupeBlock *slice;
+
   g_return_val_if_fail (first <= self->count && count <= self->count - first, NULL);
 
-  return block_alloc (g_bytes_ref (self->bytes), self->ends + first, self->data,
-                      first == 0 ? self->base : GUINT32_FROM_LE (self->ends[first - 1]), count);
+  slice = block_alloc (g_bytes_ref (self->bytes), self->ends + first, self->data,
+                       first == 0 ? self->base : GUINT32_FROM_LE (self->ends[first - 1]), count);
+  slice->is_shared = self->is_shared;
+  return slice;
 }
 
 /**
@@ -396,6 +405,24 @@ troupe_block_write_ends (TroupeBlock *self, guint32 start, guint8 *to)
 
       memcpy (to + i * sizeof end, &end, sizeof end);
     }
+}
+
+/**
+ * troupe_block_copy_lines:
+ * @self: a block
+ * @to: (out caller-allocates): room for all of them, as troupe_block_get_lines() gives them
+ *
+ * Copies the values, each with its newline, also where whoever shares the memory wrote over one.
+ */
+void
+troupe_block_copy_lines (TroupeBlock *self, guint8 *to)
+{
+  gsize size;
+  const guint8 *lines = troupe_block_get_lines (self, 0, self->count, &size);
+
+  memcpy (to, lines, size);
+  for (guint32 i = 0; self->is_shared && i < self->count; i++)
+    to[GUINT32_FROM_LE (self->ends[i]) - self->base - 1] = '\n';
 }
 
 /**

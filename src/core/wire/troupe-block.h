@@ -32,6 +32,7 @@ const guint8 *troupe_block_get_lines (TroupeBlock *self, guint32 first, guint32 
 GBytes *troupe_block_dup_value (TroupeBlock *self, guint32 index);
 gsize troupe_block_get_encoded_size (TroupeBlock *self);
 void troupe_block_write_ends (TroupeBlock *self, guint32 start, guint8 *to);
+void troupe_block_copy_lines (TroupeBlock *self, guint8 *to);
 void troupe_block_encode (TroupeBlock *self, GByteArray *to);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeBlock, troupe_block_unref)
