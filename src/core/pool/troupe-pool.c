@@ -175,7 +175,8 @@ troupe_pool_dispose (GObject *object)
 
   if (self->thread != NULL)
     {
-      /* The engine runs until every worker joined. */
+      /* The engine runs until every worker joined. Of a pool that has finished the thread has
+       * ended, or is about to, which nobody waits for before. */
       troupe_news_disconnect (self->news);
       troupe_pool_stop (self, TRUE);
       g_thread_join (g_steal_pointer (&self->thread));
@@ -310,8 +311,6 @@ on_news (gpointer data)
 
   finished =
       parcel.counts.state == TROUPE_POOL_FINISHED && self->counts.state != TROUPE_POOL_FINISHED;
-  if (finished && self->thread != NULL)
-    g_thread_join (g_steal_pointer (&self->thread));
   if (parcel.counts.started_at != 0)
     pool_set_counts (self, &parcel.counts);
   if (finished)
