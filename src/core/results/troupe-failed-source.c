@@ -137,11 +137,11 @@ TroupeSource *
 troupe_failed_source_new (TroupeResults *results, TroupeSource *source)
 {
   TroupeFailedSource *self = g_object_new (TROUPE_TYPE_FAILED_SOURCE, NULL);
-  const guint n_rows = g_list_model_get_n_items (G_LIST_MODEL (results));
 
   self->results = g_object_ref (results);
   self->source = g_object_ref (source);
+  /* All of them: the list may be about to tell of more rows than it has told of. */
   for (TroupeResultStatus i = TROUPE_RESULT_FAILED; i <= TROUPE_RESULT_TIMED_OUT; i++)
-    troupe_results_collect_rows (results, i, 0, n_rows, self->rows);
+    troupe_results_collect_rows (results, i, 0, G_MAXUINT64, self->rows);
   return TROUPE_SOURCE (self);
 }
