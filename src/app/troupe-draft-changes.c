@@ -91,6 +91,29 @@ troupe_draft_mark_saved (TroupeDraft *self)
   self->saved = create_contents (self);
 }
 
+/* Keeps what the job file holds now. */
+void
+troupe_draft_note_file (TroupeDraft *self)
+{
+  g_clear_pointer (&self->file_text, g_free);
+  g_file_get_contents (self->file, &self->file_text, NULL, NULL);
+}
+
+/**
+ * troupe_draft_is_file_changed:
+ *
+ * Returns: whether its job file holds something else than when it was read or saved: what another
+ *   window, or another program, wrote. A file that is gone does not.
+ */
+gboolean
+troupe_draft_is_file_changed (TroupeDraft *self)
+{
+  g_autofree char *text = NULL;
+
+  return self->file != NULL && g_file_get_contents (self->file, &text, NULL, NULL) &&
+         g_strcmp0 (text, self->file_text) != 0;
+}
+
 static void
 append_list (gpointer list, gpointer contents)
 {

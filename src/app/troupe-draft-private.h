@@ -36,10 +36,13 @@ struct _TroupeDraft
 
   /* The job file that it was read from, or NULL. */
   char *file;
+  /* What that held when it was read or written last, or NULL. */
+  char *file_text;
   /* What it said when nothing of it would have been lost, or NULL. */
   GStrv saved;
 };
 
+void troupe_draft_note_file (TroupeDraft *self);
 TroupeDraft *troupe_draft_create (TroupeJob *job, const TroupeDraftTexts *texts);
 
 G_END_DECLS

@@ -210,6 +210,7 @@ troupe_draft_finalize (GObject *object)
   g_free (self->texts.items_help);
   g_free (self->texts.example);
   g_free (self->file);
+  g_free (self->file_text);
   g_free (self->output);
   g_free (self->joblog);
   g_free (self->results);

@@ -64,6 +64,7 @@ const char *troupe_draft_get_summary (TroupeDraft *self);
 const char *troupe_draft_get_shows (TroupeDraft *self);
 const char *troupe_draft_get_file (TroupeDraft *self);
 gboolean troupe_draft_get_modified (TroupeDraft *self);
+gboolean troupe_draft_is_file_changed (TroupeDraft *self);
 void troupe_draft_mark_saved (TroupeDraft *self);
 
 TroupeJobFile *troupe_draft_create_job_file (TroupeDraft *self, GError **error);

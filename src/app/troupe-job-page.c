@@ -117,6 +117,57 @@ save_to_and_close (TroupeJobPage *self, const char *path)
 }
 
 static void
+replace_cb (TroupeJobPage *self, const char *response)
+{
+  if (g_str_equal (response, "replace"))
+    save_to (self, troupe_draft_get_file (self->draft));
+}
+
+static void
+replace_and_close_cb (TroupeJobPage *self, const char *response, GtkWindow *dialog)
+{
+  /* It is gone only after this, when the window may be gone. */
+  gtk_window_set_transient_for (dialog, NULL);
+  if (g_str_equal (response, "replace"))
+    save_to_and_close (self, troupe_draft_get_file (self->draft));
+}
+
+static void
+ask_to_replace (TroupeJobPage *self, GCallback answered)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                              _ ("Replace the Changed File?"), NULL);
+  AdwMessageDialog *question = ADW_MESSAGE_DIALOG (dialog);
+
+  adw_message_dialog_format_body (
+      question,
+      _ ("“%s” was changed elsewhere since it was opened here. What it says there now is lost when "
+         "it is replaced."),
+      troupe_draft_get_title (self->draft));
+  adw_message_dialog_add_responses (question, "cancel", _ ("_Cancel"), "replace", _ ("_Replace"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (question, "replace", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (question, "cancel");
+  adw_message_dialog_set_close_response (question, "cancel");
+  g_signal_connect_object (dialog, "response", answered, self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* Nothing is lost that was written to the file by others. */
+static void
+save_to_own_file (TroupeJobPage *self, gboolean close)
+{
+  const char *path = troupe_draft_get_file (self->draft);
+
+  if (troupe_draft_is_file_changed (self->draft))
+    ask_to_replace (self, close ? G_CALLBACK (replace_and_close_cb) : G_CALLBACK (replace_cb));
+  else if (close)
+    save_to_and_close (self, path);
+  else
+    save_to (self, path);
+}
+
+static void
 save_as (TroupeJobPage *self, TroupeFileChosen chosen)
 {
   const char *title = troupe_draft_get_title (self->draft);
@@ -138,7 +189,7 @@ save_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   TroupeJobPage *self = TROUPE_JOB_PAGE (widget);
 
   if (troupe_draft_get_file (self->draft))
-    save_to (self, troupe_draft_get_file (self->draft));
+    save_to_own_file (self, FALSE);
   else
     save_as (self, (TroupeFileChosen) save_to);
 }
@@ -272,14 +323,11 @@ troupe_job_page_set_draft (TroupeJobPage *self, TroupeDraft *draft)
 void
 troupe_job_page_save_and_close (TroupeJobPage *self)
 {
-  const char *path;
-
   g_return_if_fail (TROUPE_IS_JOB_PAGE (self));
   g_return_if_fail (self->draft);
 
-  path = troupe_draft_get_file (self->draft);
-  if (path)
-    save_to_and_close (self, path);
+  if (troupe_draft_get_file (self->draft))
+    save_to_own_file (self, TRUE);
   else
     save_as (self, (TroupeFileChosen) save_to_and_close);
 }

@@ -92,37 +92,31 @@ assert_file (Fixture *fixture, guint i, const char *expected)
   g_assert_cmpstr (text, ==, expected);
 }
 
-/* Nobody answers twice: a window that closes again shows the same question. */
+/* The only one. */
 static AdwMessageDialog *
-close_and_find_question (Fixture *fixture)
+find_question (void)
 {
   GListModel *windows = gtk_window_get_toplevels ();
   AdwMessageDialog *question = NULL;
 
-  for (guint attempt = 0; attempt < 2; attempt++)
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
     {
-      guint n_questions = 0;
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
 
-      gtk_window_close (GTK_WINDOW (fixture->window));
-      for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+      if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_visible (GTK_WIDGET (window)))
         {
-          g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
-
-          if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_visible (GTK_WIDGET (window)))
-            {
-              question = ADW_MESSAGE_DIALOG (window);
-              n_questions++;
-            }
+          g_assert_null (question);
+          question = ADW_MESSAGE_DIALOG (window);
         }
-      g_assert_cmpuint (n_questions, ==, 1);
     }
+  g_assert_nonnull (question);
   return question;
 }
 
 static void
-answer (Fixture *fixture, const char *heading, const char *about, const char *response)
+answer (const char *heading, const char *about, const char *response)
 {
-  AdwMessageDialog *question = close_and_find_question (fixture);
+  AdwMessageDialog *question = find_question ();
 
   g_assert_cmpstr (adw_message_dialog_get_heading (question), ==, heading);
   if (about)
@@ -139,10 +133,22 @@ answer (Fixture *fixture, const char *heading, const char *about, const char *re
     }
 }
 
+/* Nobody answers twice: a window that closes again shows the same question. */
+static void
+close_and_answer (Fixture *fixture, const char *heading, const char *about, const char *response)
+{
+  for (guint attempt = 0; attempt < 2; attempt++)
+    {
+      gtk_window_close (GTK_WINDOW (fixture->window));
+      find_question ();
+    }
+  answer (heading, about, response);
+}
+
 static void
 answer_to_save (Fixture *fixture, const char *about, const char *response)
 {
-  answer (fixture, "Save Changes?", about, response);
+  close_and_answer (fixture, "Save Changes?", about, response);
 }
 
 /* Escape closes a question, which is to stay. */
@@ -176,6 +182,43 @@ test_save (Fixture *fixture, gconstpointer user_data)
   answer_to_save (fixture, "“first.troupe”", "save");
   app_test_wait (is_closed, fixture);
   assert_file (fixture, 0, JOB "Arguments=5;6;\n");
+}
+
+/* What somebody else wrote to the file is lost only if that is wanted. */
+static void
+test_changed_elsewhere (Fixture *fixture, gconstpointer user_data)
+{
+  open_file (fixture, 0);
+  type_items (fixture, "5 6");
+  g_assert_true (g_file_set_contents (fixture->paths[0], JOB "Arguments=9;\n", -1, NULL));
+
+  answer_to_save (fixture, "“first.troupe”", "save");
+  answer ("Replace the Changed File?", "“first.troupe”", "cancel");
+  g_assert_nonnull (fixture->window);
+  assert_file (fixture, 0, JOB "Arguments=9;\n");
+  app_test_assert_text (fixture->window, "2 items: 5, 6");
+
+  answer_to_save (fixture, "“first.troupe”", "save");
+  answer ("Replace the Changed File?", "“first.troupe”", "replace");
+  app_test_wait (is_closed, fixture);
+  assert_file (fixture, 0, JOB "Arguments=5;6;\n");
+}
+
+/* There is nothing to be lost in a file that is gone, or was saved from here. */
+static void
+test_not_changed_elsewhere (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *editor;
+
+  open_file (fixture, 0);
+  editor = app_test_find_type (fixture->window, TROUPE_TYPE_JOB_EDITOR);
+  type_items (fixture, "5 6");
+  g_remove (fixture->paths[0]);
+  gtk_widget_activate_action (editor, "job.save", NULL);
+  assert_file (fixture, 0, JOB "Arguments=5;6;\n");
+  type_items (fixture, "7 8");
+  gtk_widget_activate_action (editor, "job.save", NULL);
+  assert_file (fixture, 0, JOB "Arguments=7;8;\n");
 }
 
 /* What cannot be saved is not lost either. */
@@ -218,9 +261,9 @@ test_running (Fixture *fixture, gconstpointer user_data)
   gtk_widget_activate_action (
       app_test_find_text (fixture->window, "Items, with spaces between them"), "job.run", NULL);
   answer_to_save (fixture, "“first.troupe”", "discard");
-  answer (fixture, "Stop the Job?", NULL, "cancel");
+  close_and_answer (fixture, "Stop the Job?", NULL, "cancel");
   answer_to_save (fixture, "“first.troupe”", "discard");
-  answer (fixture, "Stop the Job?", NULL, "stop");
+  close_and_answer (fixture, "Stop the Job?", NULL, "stop");
   app_test_wait (is_closed, fixture);
 }
 
@@ -275,6 +318,8 @@ main (int argc, char **argv)
   add ("cancel", test_cancel);
   add ("discard", test_discard);
   add ("save", test_save);
+  add ("changed-elsewhere", test_changed_elsewhere);
+  add ("not-changed-elsewhere", test_not_changed_elsewhere);
   add ("cannot-save", test_cannot_save);
   add ("several", test_several);
   add ("running", test_running);
