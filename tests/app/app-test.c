@@ -85,8 +85,9 @@ void
 app_test_wait (AppTestPredicate predicate, gpointer user_data)
 {
   guint limit = g_timeout_add_seconds (LIMIT_SECONDS, limit_cb, NULL);
-  /* Another thread may make it true, which wakes nobody. */
-  guint look = g_timeout_add (LOOK_MS, look_cb, NULL);
+  /* Another thread may make it true, which wakes nobody. A predicate that takes longer than that
+   * must not keep frames, which are of a low priority, from being drawn. */
+  guint look = g_timeout_add_full (G_PRIORITY_LOW, LOOK_MS, look_cb, NULL, NULL);
 
   while (!predicate (user_data))
     g_main_context_iteration (NULL, TRUE);

@@ -23,7 +23,8 @@ void
 wait_until (WaitCondition condition, gpointer data)
 {
   gint64 limit = g_get_monotonic_time () + LIMIT_SECONDS * G_USEC_PER_SEC;
-  guint look = g_timeout_add (LOOK_MS, wake_up, NULL);
+  /* After everything else, however long @condition takes. */
+  guint look = g_timeout_add_full (G_PRIORITY_LOW, LOOK_MS, wake_up, NULL, NULL);
 
   while (!condition (data))
     {
