@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#define N_ITEMS   (3 * TROUPE_SHARED_SLOTS)
+#define N_ITEMS   (12 * TROUPE_SHARED_SLOTS)
 #define ITEM_SIZE (TROUPE_SHARED_SLOT_SIZE / 4)
 
 static char *

@@ -13,7 +13,7 @@
 /* Microseconds between two publications: a person sees no more than 20 in a second; a reader of
  * runs should neither wait nor be woken for each. */
 #define ROWS_INTERVAL 50000
-#define RUNS_INTERVAL 4000
+#define RUNS_INTERVAL 1500
 
 /* Of 48 bytes each. */
 #define HISTORY_SPANS (128 * 1024)

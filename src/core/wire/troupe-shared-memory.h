@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /** Slots of a worker's memory, and bytes of each. */
-#define TROUPE_SHARED_SLOTS     64
+#define TROUPE_SHARED_SLOTS     16
 #define TROUPE_SHARED_SLOT_SIZE (512 * 1024)
 
 /**
