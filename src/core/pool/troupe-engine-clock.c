@@ -197,6 +197,20 @@ troupe_engine_on_progress (EngineWorker *worker, const TroupeWireProgress *lanes
   troupe_engine_worker_changed (worker);
 }
 
+/* Whether it is known without a question where it is: each of its lanes has one item left, and
+ * nothing can wait behind it. */
+static gboolean
+worker_is_known (EngineWorker *worker)
+{
+  if (worker->batches.length > worker->lanes)
+    return FALSE;
+
+  for (GList *link = worker->batches.head; link != NULL; link = link->next)
+    if (troupe_batch_get_left (link->data) > 1)
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 on_clock (gpointer data)
 {
@@ -221,7 +235,7 @@ on_clock (gpointer data)
         worker_check_time (worker, now);
       /* Once: it has told what waited, and what finishes after that long it tells by itself. */
       if ((worker->flags & TROUPE_WIRE_CAN_PROBE) && worker->probed_at == 0 && !worker->asked &&
-          now - worker->heard_at > PROBE_US)
+          now - worker->heard_at > PROBE_US && !worker_is_known (worker))
         {
           worker_probe (worker, now);
           worker->asked = TRUE;
