@@ -89,14 +89,9 @@ troupe_draft_mark_saved (TroupeDraft *self)
 {
   g_strfreev (self->saved);
   self->saved = create_contents (self);
-}
-
-/* Keeps what the job file holds now. */
-void
-troupe_draft_note_file (TroupeDraft *self)
-{
   g_clear_pointer (&self->file_text, g_free);
-  g_file_get_contents (self->file, &self->file_text, NULL, NULL);
+  if (self->file != NULL)
+    g_file_get_contents (self->file, &self->file_text, NULL, NULL);
 }
 
 /**

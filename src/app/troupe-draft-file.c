@@ -104,7 +104,6 @@ troupe_draft_new_from_file (const char *path, GListModel *drafts, GError **error
   g_object_set (self, "format", file->format, "unordered", file->unordered, "output", file->output,
                 "joblog", file->joblog, "results", file->results, "report", file->report, NULL);
   self->file = g_canonicalize_filename (path, NULL);
-  troupe_draft_note_file (self);
   troupe_draft_mark_saved (self);
   return self;
 }
@@ -341,8 +340,6 @@ troupe_draft_save (TroupeDraft *self, const char *path, GError **error)
       !troupe_job_file_save (file, path, error))
     return FALSE;
 
-  if (self->file != NULL && g_str_equal (self->file, absolute))
-    troupe_draft_note_file (self);
   if (self->file == NULL || g_str_equal (self->file, absolute))
     troupe_draft_mark_saved (self);
   return TRUE;

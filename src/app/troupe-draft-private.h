@@ -42,7 +42,6 @@ struct _TroupeDraft
   GStrv saved;
 };
 
-void troupe_draft_note_file (TroupeDraft *self);
 TroupeDraft *troupe_draft_create (TroupeJob *job, const TroupeDraftTexts *texts);
 
 G_END_DECLS
