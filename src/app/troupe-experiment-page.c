@@ -3,6 +3,7 @@
 #include "troupe-experiment-page.h"
 
 #include "troupe-config.h"
+#include "troupe-cores.h"
 #include "troupe-error-dialog.h"
 #include "troupe-file-dialog.h"
 #include "troupe-finding-view.h"
@@ -227,7 +228,7 @@ troupe_experiment_page_constructed (GObject *object)
   gtk_label_set_text (self->claim, troupe_experiment_kind_get_claim (kind));
   gtk_label_set_text (self->method, troupe_experiment_kind_get_method (kind));
   gtk_label_set_text (self->command_line, command_line);
-  gtk_spin_button_set_value (self->workers, g_get_num_processors ());
+  gtk_spin_button_set_value (self->workers, troupe_cores_count ());
   gtk_widget_set_visible (self->repeat_row, kind == TROUPE_EXPERIMENT_SPEEDUP);
   gtk_widget_set_visible (self->curve_row, kind == TROUPE_EXPERIMENT_SPEEDUP);
   gtk_widget_set_visible (GTK_WIDGET (self->interpreter_row), kind == TROUPE_EXPERIMENT_GIL);

@@ -3,6 +3,7 @@
 #include "troupe-job-editor.h"
 
 #include "troupe-config.h"
+#include "troupe-cores.h"
 #include "troupe-items-editor.h"
 #include "troupe-items-undo.h"
 #include "troupe-job-text.h"
@@ -86,7 +87,7 @@ static const struct
 static char *
 describe_cores_cb (TroupeJobEditor *self)
 {
-  const guint n_cores = g_get_num_processors ();
+  const guint n_cores = troupe_cores_count ();
 
   return g_strdup_printf (ngettext ("A process each. Troupe may use %u core.",
                                     "A process each. Troupe may use %u cores.", n_cores),

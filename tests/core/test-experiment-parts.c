@@ -2,6 +2,7 @@
 
 /* What experiments make figures with: statistics, tables, findings, and the load of others. */
 
+#include "troupe-cores.h"
 #include "troupe-finding-json.h"
 #include "troupe-load.h"
 #include "troupe-statistics.h"
@@ -172,7 +173,7 @@ test_busy (void)
   g_assert_false (troupe_finding_is_busy (quiet));
   g_assert_null (troupe_finding_get_warnings (quiet)[0]);
 
-  troupe_finding_set_others (busy, 0, g_get_num_processors () / 2.0);
+  troupe_finding_set_others (busy, 0, troupe_cores_count_online () / 2.0);
   g_assert_true (troupe_finding_is_busy (busy));
   g_assert_nonnull (troupe_finding_get_warnings (busy)[0]);
 }

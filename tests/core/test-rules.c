@@ -120,6 +120,25 @@ test_no_signal (void)
   assert_none (violations);
 }
 
+/* It is wrong for a process that is confined: troupe_cores_count() is the one answer. */
+static void
+check_cores (const char *path, const char *text, GString *violations)
+{
+  g_autofree char *code = strip (text);
+
+  if (strstr (code, "g_get_num_processors") != NULL)
+    g_string_append_printf (violations, "%s counts cores by itself\n", path);
+}
+
+static void
+test_cores (void)
+{
+  g_autoptr (GString) violations = g_string_new (NULL);
+
+  for_each_file ("src", ".c .h", check_cores, violations);
+  assert_none (violations);
+}
+
 static void
 add_sources (const char *path, const char *text, GString *sources)
 {
@@ -217,6 +236,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/rules/no-toolkit", test_no_toolkit);
   g_test_add_func ("/rules/no-libgtop", test_no_libgtop);
   g_test_add_func ("/rules/no-signal", test_no_signal);
+  g_test_add_func ("/rules/cores", test_cores);
   g_test_add_func ("/rules/described", test_described);
   g_test_add_func ("/rules/length", test_length);
   g_test_add_func ("/rules/programs-without-toolkit", test_programs_without_toolkit);

@@ -6,6 +6,7 @@
  * cannot change. */
 
 #include "comparison.h"
+#include "troupe-cores.h"
 
 #include <string.h>
 
@@ -19,7 +20,7 @@ is_lock_seen (Comparison *self)
   guint processes = comparison_find_row (self, "runs", "work", "python-cpu", "processes");
   guint waits = comparison_find_row (self, "runs", "work", "python-wait", "threads");
   guint c_threads = comparison_find_row (self, "runs", "work", "c-cpu", "threads");
-  gboolean has_cores = g_get_num_processors () >= 2;
+  gboolean has_cores = troupe_cores_count () >= 2;
 
   return (comparison_get_number (self, "runs", threads, "speedup") <= 1.25) &&
          (!has_cores || comparison_get_number (self, "runs", processes, "speedup") >= 1.5) &&
@@ -85,7 +86,7 @@ test_memory (void)
                        comparison_get_count (&comparison, "counts", row, "counted") + lost);
       if (!g_str_equal (mode, "threads"))
         g_assert_cmpint (lost, ==, 0);
-      else if (g_get_num_processors () >= 2)
+      else if (troupe_cores_count () >= 2)
         g_assert_cmpint (lost, >, 0);
     }
 }

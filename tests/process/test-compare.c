@@ -5,6 +5,7 @@
  * is run again; where that goes on, what is left to hold is what other programs cannot change. */
 
 #include "comparison.h"
+#include "troupe-cores.h"
 #include "troupe-experiment.h"
 #include "wait.h"
 
@@ -59,7 +60,7 @@ test_processes (void)
   guint processes = comparison_find_row (&comparison, "modes", "mode", "processes", NULL);
 
   assert_identical (&comparison);
-  if (g_get_num_processors () < 2)
+  if (troupe_cores_count () < 2)
     return;
   if (!faster)
     comparison_assert_was_hindered (&comparison, "modes", processes);

@@ -5,6 +5,7 @@
 #include "pool-run.h"
 
 #include "troupe-argument-source.h"
+#include "troupe-cores.h"
 #include "troupe-range-source.h"
 
 #include <signal.h>
@@ -457,7 +458,7 @@ find_niceness (guint n_workers, guint nice)
 static void
 test_make_way (void)
 {
-  const guint n_cores = troupe_job_count_cores ();
+  const guint n_cores = troupe_cores_count ();
 
   /* No process is nicer than 19. */
   if (getpriority (PRIO_PROCESS, getpid ()) > 0)

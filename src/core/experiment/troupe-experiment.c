@@ -4,6 +4,7 @@
 
 #include "troupe-experiment-private.h"
 
+#include "troupe-cores.h"
 #include "troupe-load.h"
 
 #include <glib/gi18n-lib.h>
@@ -552,7 +553,7 @@ troupe_experiment_run_async (TroupeExperiment *self,
   run = g_new0 (TroupeExperimentRun, 1);
   run->experiment = self;
   run->task = task;
-  run->workers = self->workers > 0 ? self->workers : g_get_num_processors ();
+  run->workers = self->workers > 0 ? self->workers : troupe_cores_count ();
   run->interpreter = g_strdup (self->interpreter);
   run->repeat = self->repeat;
   run->curve = self->curve;

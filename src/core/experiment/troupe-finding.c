@@ -4,6 +4,8 @@
 
 #include "troupe-finding.h"
 
+#include "troupe-cores.h"
+
 #include <glib/gi18n-lib.h>
 
 /* Others may use a tenth of the machine: more of it shows in the times. */
@@ -151,7 +153,7 @@ troupe_finding_set_others (TroupeFinding *self, double before, double during)
       g_autofree char *text = g_strdup_printf (
           _ ("The machine was busy: other programs used %.1f of %u cores before, and up to %.1f "
              "while this was measured. Times and speed-ups are worse than on a quiet machine."),
-          before, g_get_num_processors (), during);
+          before, troupe_cores_count_online (), during);
 
       troupe_finding_add_warning (self, text);
     }
@@ -258,5 +260,5 @@ troupe_finding_get_others_during (TroupeFinding *self)
 gboolean
 troupe_finding_is_busy (TroupeFinding *self)
 {
-  return MAX (self->others_before, self->others_during) > BUSY_PART * g_get_num_processors ();
+  return MAX (self->others_before, self->others_during) > BUSY_PART * troupe_cores_count_online ();
 }

@@ -50,7 +50,6 @@ void troupe_job_set_subject (TroupeJob *self, const char *subject);
 /* Processes; 0 is one for each core that this process may use. */
 guint troupe_job_get_workers (TroupeJob *self);
 void troupe_job_set_workers (TroupeJob *self, guint workers);
-guint troupe_job_count_cores (void);
 guint troupe_job_get_effective_workers (TroupeJob *self);
 
 /* Lanes in each process, at least 1. */

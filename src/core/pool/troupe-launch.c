@@ -2,6 +2,7 @@
 
 #include "troupe-launch.h"
 
+#include "troupe-cores.h"
 #include "troupe-sandbox.h"
 #include "troupe-worker-program.h"
 
@@ -76,7 +77,7 @@ troupe_launch_find_niceness (TroupeJob *job)
 {
   const guint n_lanes =
       troupe_job_get_effective_workers (job) * MAX (troupe_job_get_threads (job), 1);
-  double on_each_core = (double) n_lanes / troupe_job_count_cores ();
+  double on_each_core = (double) n_lanes / troupe_cores_count ();
   guint niceness = troupe_job_get_nice (job);
 
   for (; on_each_core > WEIGHT_LEFT && niceness < NICENESS_MAX; niceness++)

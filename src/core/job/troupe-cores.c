@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Counts the cores that this process may use, and those of the machine. */
+
+#include "troupe-cores.h"
+
+#include <math.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MEMBERSHIPS_FILE "/proc/self/cgroup"
+#define CGROUP_ROOT      "/sys/fs/cgroup"
+
+/* The largest affinity mask that is asked for: the kernel's may be larger than cpu_set_t. */
+#define MASK_BITS_MAX (1 << 20)
+
+/* g_get_num_processors() looks at the first cores only, as many as are online: wrong for a process
+ * that was confined to the others. */
+static guint
+count_affinity (void)
+{
+  guint n_cores = 0;
+
+  for (int n_bits = CPU_SETSIZE; n_cores == 0 && n_bits <= MASK_BITS_MAX; n_bits *= 2)
+    {
+      cpu_set_t *mask = CPU_ALLOC (n_bits);
+
+      if (sched_getaffinity (0, CPU_ALLOC_SIZE (n_bits), mask) == 0)
+        n_cores = CPU_COUNT_S (CPU_ALLOC_SIZE (n_bits), mask);
+      CPU_FREE (mask);
+    }
+
+  return MAX (n_cores, 1);
+}
+
+/* The content of cpu.max: "max 100000", or microseconds of CPU time in each period. */
+static double
+read_limit (const char *directory)
+{
+  g_autofree char *path = g_build_filename (directory, "cpu.max", NULL);
+  g_autofree char *text = NULL;
+  guint64 quota;
+  guint64 period;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL) ||
+      sscanf (text, "%" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT, &quota, &period) != 2 ||
+      quota == 0 || period == 0)
+    return INFINITY;
+
+  return (double) quota / (double) period;
+}
+
+/* The path of the group in the unified hierarchy (version 2), whose line begins with "0::". */
+static char *
+find_group (const char *memberships)
+{
+  g_auto (GStrv) lines = g_strsplit (memberships, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (g_str_has_prefix (lines[i], "0::/"))
+      return g_strdup (lines[i] + strlen ("0::/"));
+
+  return NULL;
+}
+
+/**
+ * troupe_cores_read_quota:
+ * @memberships: the content of /proc/self/cgroup (see cgroups(7))
+ * @cgroup_root: the folder where version 2 of cgroups is mounted, /sys/fs/cgroup
+ *
+ * Reads the CPU quota of the process' control group and of those above it: a container has one
+ * where it was started with, for example, `docker run --cpus`.
+ *
+ * Returns: how many cores the strictest quota pays for, rounded up to whole ones; 0 where there is
+ *   none
+ */
+guint
+troupe_cores_read_quota (const char *memberships, const char *cgroup_root)
+{
+  g_autofree char *group = find_group (memberships);
+  double cores = INFINITY;
+
+  if (group == NULL)
+    return 0;
+
+  /* A group outside of this cgroup namespace is a path that begins with "..": not to be seen. */
+  if (g_str_has_prefix (group, ".."))
+    *group = '\0';
+
+  while (TRUE)
+    {
+      g_autofree char *directory = g_build_filename (cgroup_root, group, NULL);
+      char *slash = strrchr (group, '/');
+
+      cores = MIN (cores, read_limit (directory));
+      if (*group == '\0')
+        break;
+      *(slash != NULL ? slash : group) = '\0';
+    }
+
+  return isinf (cores) ? 0 : (guint) MIN (ceil (cores), G_MAXINT);
+}
+
+/**
+ * troupe_cores_count:
+ *
+ * Counts the cores that this process may use: those of its affinity mask (sched_getaffinity(2)),
+ * and no more than its CPU quota pays for: half a core is one.
+ *
+ * Returns: the number of cores, at least 1
+ */
+guint
+troupe_cores_count (void)
+{
+  const guint n_cores = count_affinity ();
+  g_autofree char *memberships = NULL;
+  guint quota = 0;
+
+  if (g_file_get_contents (MEMBERSHIPS_FILE, &memberships, NULL, NULL))
+    quota = troupe_cores_read_quota (memberships, CGROUP_ROOT);
+
+  return quota > 0 ? MIN (quota, n_cores) : n_cores;
+}
+
+/**
+ * troupe_cores_count_online:
+ *
+ * Returns: the number of cores of this machine that are switched on, whether or not this process
+ *   may use them
+ */
+guint
+troupe_cores_count_online (void)
+{
+  return MAX (sysconf (_SC_NPROCESSORS_ONLN), 1);
+}
