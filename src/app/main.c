@@ -3,7 +3,7 @@
 #include "troupe-application.h"
 #include "troupe-renderer.h"
 #include "troupe-config.h"
-#include "troupe-place.h"
+#include "troupe-paths.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -14,7 +14,7 @@ main (int argc, char **argv)
   g_autoptr (GApplication) application = NULL;
 
   setlocale (LC_ALL, "");
-  troupe_place_bind_translations ();
+  troupe_paths_bind_translations ();
   textdomain (GETTEXT_PACKAGE);
 
   troupe_renderer_prepare ();

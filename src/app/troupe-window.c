@@ -603,7 +603,7 @@ troupe_window_run (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
 
   results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, RESULTS_MEMORY);
   self->pool = troupe_pool_new (troupe_draft_get_job (draft), source, results);
-  troupe_pool_make_way (self->pool);
+  troupe_pool_set_background (self->pool);
   g_signal_connect_object (self->pool, "finished", G_CALLBACK (finished_cb), self,
                            G_CONNECT_SWAPPED);
   if (self->run_view == NULL)

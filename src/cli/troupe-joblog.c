@@ -72,14 +72,14 @@ troupe_joblog_new (const char *path, TroupeJob *job, TroupeTemplate *template_, 
 }
 
 static void
-get_exit (const TroupeResultRun *run, int *exit_value, int *signal_number)
+get_exit (const TroupeResultChunk *chunk, int *exit_value, int *signal_number)
 {
-  const TroupeResultNote *note = run->note;
+  const TroupeResultNote *note = chunk->note;
 
-  *exit_value = run->status == TROUPE_RESULT_OK ? 0 : 1;
+  *exit_value = chunk->status == TROUPE_RESULT_OK ? 0 : 1;
   *signal_number = 0;
 
-  if (run->status == TROUPE_RESULT_TIMED_OUT)
+  if (chunk->status == TROUPE_RESULT_TIMED_OUT)
     {
       *exit_value = TIMED_OUT_EXIT;
       *signal_number = TIMED_OUT_SIGNAL;
@@ -99,7 +99,7 @@ get_exit (const TroupeResultRun *run, int *exit_value, int *signal_number)
  * its lane where it has one lane and was not replaced; the lane itself is not known here any more.
  */
 static void
-write_command (TroupeJoblog *self, const TroupeResultRun *run, guint32 offset)
+write_command (TroupeJoblog *self, const TroupeResultChunk *chunk, guint32 offset)
 {
   g_autoptr (GBytes) item = NULL;
   const char *bytes;
@@ -108,14 +108,14 @@ write_command (TroupeJoblog *self, const TroupeResultRun *run, guint32 offset)
   g_string_truncate (self->line, 0);
   if (self->template_ != NULL)
     {
-      item = troupe_items_dup_item (run->items, offset);
+      item = troupe_items_dup_item (chunk->items, offset);
       bytes = g_bytes_get_data (item, &size);
-      troupe_template_describe (self->template_, bytes, size, run->first_index + offset + 1,
-                                run->worker, self->line);
+      troupe_template_describe (self->template_, bytes, size, chunk->first_index + offset + 1,
+                                chunk->worker, self->line);
     }
   else
     {
-      item = troupe_formatter_dup_item (run, offset);
+      item = troupe_formatter_dup_item (chunk, offset);
       bytes = g_bytes_get_data (item, &size);
       g_string_append (self->line, self->command);
       g_string_append_c (self->line, ' ');
@@ -131,40 +131,40 @@ write_command (TroupeJoblog *self, const TroupeResultRun *run, guint32 offset)
 /**
  * troupe_joblog_add:
  * @self: a job log
- * @run: results
+ * @chunk: results
  * @error: return location for an error
  *
- * Writes a line for each item of @run. Of items that ran together, each gets an equal share of the
- * time. Send and Receive are the bytes of the item and of its value.
+ * Writes a line for each item of @chunk. Of items that ran together, each gets an equal share of
+ * the time. Send and Receive are the bytes of the item and of its value.
  *
  * Returns: %FALSE when it cannot be written
  */
 gboolean
-troupe_joblog_add (TroupeJoblog *self, const TroupeResultRun *run, GError **error)
+troupe_joblog_add (TroupeJoblog *self, const TroupeResultChunk *chunk, GError **error)
 {
-  double seconds = run->seconds / run->count;
-  double started_at = (run->finished_at + self->epoch) / 1e6 - run->seconds;
+  double seconds = chunk->seconds / chunk->count;
+  double started_at = (chunk->finished_at + self->epoch) / 1e6 - chunk->seconds;
   char runtime[G_ASCII_DTOSTR_BUF_SIZE];
   int exit_value;
   int signal_number;
 
-  get_exit (run, &exit_value, &signal_number);
+  get_exit (chunk, &exit_value, &signal_number);
   g_ascii_formatd (runtime, sizeof runtime, "%10.3f", seconds);
 
-  for (guint32 i = 0; i < run->count; i++)
+  for (guint32 i = 0; i < chunk->count; i++)
     {
-      g_autoptr (GBytes) item = troupe_items_dup_item (run->items, i);
+      g_autoptr (GBytes) item = troupe_items_dup_item (chunk->items, i);
       char started[G_ASCII_DTOSTR_BUF_SIZE];
       gsize n_received = 0;
 
-      if (run->values != NULL)
-        troupe_block_get_value (run->values, i, &n_received);
+      if (chunk->values != NULL)
+        troupe_block_get_value (chunk->values, i, &n_received);
       g_ascii_formatd (started, sizeof started, "%.3f", started_at + i * seconds);
 
       fprintf (self->file, "%" G_GUINT64_FORMAT "\t:\t%s\t%s\t%zu\t%zu\t%d\t%d\t",
-               run->first_index + i + 1, started, runtime, g_bytes_get_size (item), n_received,
+               chunk->first_index + i + 1, started, runtime, g_bytes_get_size (item), n_received,
                exit_value, signal_number);
-      write_command (self, run, i);
+      write_command (self, chunk, i);
       putc_unlocked ('\n', self->file);
     }
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "troupe-job.h"
-#include "troupe-result-run.h"
+#include "troupe-result-chunk.h"
 #include "troupe-template.h"
 
 G_BEGIN_DECLS
@@ -18,7 +18,7 @@ typedef struct _TroupeJoblog TroupeJoblog;
 
 TroupeJoblog *
 troupe_joblog_new (const char *path, TroupeJob *job, TroupeTemplate *template_, GError **error);
-gboolean troupe_joblog_add (TroupeJoblog *self, const TroupeResultRun *run, GError **error);
+gboolean troupe_joblog_add (TroupeJoblog *self, const TroupeResultChunk *chunk, GError **error);
 gboolean troupe_joblog_close (TroupeJoblog *self, GError **error);
 void troupe_joblog_free (TroupeJoblog *self);
 

@@ -24,39 +24,39 @@ dup_cause (const TroupeResultNote *note)
 
 static void
 print_failure (TroupeConsole *console,
-               const TroupeResultRun *run,
+               const TroupeResultChunk *chunk,
                guint32 offset,
                const char *cause)
 {
-  g_autoptr (GBytes) item = troupe_formatter_dup_item (run, offset);
-  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, run->first_index + offset + 1);
+  g_autoptr (GBytes) item = troupe_formatter_dup_item (chunk, offset);
+  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, chunk->first_index + offset + 1);
   g_autofree char *quoted = troupe_console_quote (item);
 
   troupe_console_print (console, _ ("item %s %s: %s"), number, quoted,
-                        cause != NULL ? cause : troupe_result_status_to_text (run->status));
+                        cause != NULL ? cause : troupe_result_status_to_text (chunk->status));
 }
 
 /**
  * troupe_notices_get_printed:
- * @run: results
+ * @chunk: results
  *
- * Returns: (transfer none) (nullable): what the item of @run printed to standard output besides its
- *   value: a function that prints what it gives has said it once
+ * Returns: (transfer none) (nullable): what the item of @chunk printed to standard output besides
+ * its value: a function that prints what it gives has said it once
  */
 GBytes *
-troupe_notices_get_printed (const TroupeResultRun *run)
+troupe_notices_get_printed (const TroupeResultChunk *chunk)
 {
-  GBytes *printed = run->note == NULL ? NULL : run->note->standard_output;
+  GBytes *printed = chunk->note == NULL ? NULL : chunk->note->standard_output;
   const char *text;
   const guint8 *value;
   gsize size;
   gsize value_size;
 
-  if (printed == NULL || run->values == NULL)
+  if (printed == NULL || chunk->values == NULL)
     return printed;
 
   text = g_bytes_get_data (printed, &size);
-  value = troupe_block_get_value (run->values, 0, &value_size);
+  value = troupe_block_get_value (chunk->values, 0, &value_size);
   if (size == value_size + 1 && text[value_size] == '\n')
     size--;
   return size == value_size && memcmp (text, value, value_size) == 0 ? NULL : printed;
@@ -95,26 +95,26 @@ print_text (TroupeConsole *console, guint64 index, GBytes *text, const char *cau
 /**
  * troupe_notices_print_run:
  * @console: where it is printed
- * @run: results
+ * @chunk: results
  *
  * Prints a line for each item that failed, with its input and the cause, and what items printed
  * besides their values.
  */
 void
-troupe_notices_print_run (TroupeConsole *console, const TroupeResultRun *run)
+troupe_notices_print_run (TroupeConsole *console, const TroupeResultChunk *chunk)
 {
-  gboolean bad = run->status == TROUPE_RESULT_FAILED || run->status == TROUPE_RESULT_CRASHED ||
-                 run->status == TROUPE_RESULT_TIMED_OUT;
-  g_autofree char *cause = dup_cause (run->note);
+  gboolean bad = chunk->status == TROUPE_RESULT_FAILED || chunk->status == TROUPE_RESULT_CRASHED ||
+                 chunk->status == TROUPE_RESULT_TIMED_OUT;
+  g_autofree char *cause = dup_cause (chunk->note);
 
-  for (guint32 i = 0; bad && i < run->count; i++)
-    print_failure (console, run, i, cause);
+  for (guint32 i = 0; bad && i < chunk->count; i++)
+    print_failure (console, chunk, i, cause);
 
-  if (run->note != NULL)
+  if (chunk->note != NULL)
     {
-      print_text (console, run->first_index, run->note->details, cause);
-      print_text (console, run->first_index, troupe_notices_get_printed (run), NULL);
-      print_text (console, run->first_index, run->note->standard_error, cause);
+      print_text (console, chunk->first_index, chunk->note->details, cause);
+      print_text (console, chunk->first_index, troupe_notices_get_printed (chunk), NULL);
+      print_text (console, chunk->first_index, chunk->note->standard_error, cause);
     }
 }
 

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 
 /* What the command line says about items and workers. */
 
-GBytes *troupe_notices_get_printed (const TroupeResultRun *run);
-void troupe_notices_print_run (TroupeConsole *console, const TroupeResultRun *run);
+GBytes *troupe_notices_get_printed (const TroupeResultChunk *chunk);
+void troupe_notices_print_run (TroupeConsole *console, const TroupeResultChunk *chunk);
 void troupe_notices_print_running (TroupeConsole *console, TroupePool *pool);
 void troupe_notices_print_workers (TroupeConsole *console, TroupePool *pool);
 

@@ -2,7 +2,7 @@
 
 #include "troupe-program.h"
 
-#include "troupe-place.h"
+#include "troupe-paths.h"
 #include "troupe-session.h"
 #include "troupe-worker-program.h"
 
@@ -54,7 +54,7 @@ troupe_program_set_up (void)
 {
   keep_standard_descriptors ();
   setlocale (LC_ALL, "");
-  troupe_place_bind_translations ();
+  troupe_paths_bind_translations ();
   textdomain (GETTEXT_PACKAGE);
   mallopt (M_MMAP_THRESHOLD, KEPT_BLOCK_BYTES);
   mallopt (M_TRIM_THRESHOLD, KEPT_BYTES);

@@ -65,23 +65,23 @@ write_file (const char *folder, const char *name, const GString *text, GError **
 }
 
 static gboolean
-add_item (const char *path, const TroupeResultRun *run, guint32 offset, GError **error)
+add_item (const char *path, const TroupeResultChunk *chunk, guint32 offset, GError **error)
 {
-  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, run->first_index + offset + 1);
+  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, chunk->first_index + offset + 1);
   g_autofree char *folder = g_build_filename (path, number, NULL);
   g_autoptr (GString) output = g_string_new (NULL);
   g_autoptr (GString) errors = g_string_new (NULL);
 
-  append_bytes (output, troupe_notices_get_printed (run));
-  if (run->values != NULL)
+  append_bytes (output, troupe_notices_get_printed (chunk));
+  if (chunk->values != NULL)
     {
       gsize size;
-      const guint8 *line = troupe_block_get_lines (run->values, offset, 1, &size);
+      const guint8 *line = troupe_block_get_lines (chunk->values, offset, 1, &size);
 
       /* Nothing is not an empty line. */
       g_string_append_len (output, (const char *) line, size > 1 ? (gssize) size : 0);
     }
-  append_bytes (errors, run->note == NULL ? NULL : run->note->standard_error);
+  append_bytes (errors, chunk->note == NULL ? NULL : chunk->note->standard_error);
 
   return troupe_results_folder_make (folder, error) &&
          write_file (folder, "stdout", output, error) &&
@@ -91,19 +91,19 @@ add_item (const char *path, const TroupeResultRun *run, guint32 offset, GError *
 /**
  * troupe_results_folder_add:
  * @path: a folder
- * @run: results
+ * @chunk: results
  * @error: return location for an error
  *
- * Writes two files for each item of @run: stdout with what it printed and its value, stderr with
+ * Writes two files for each item of @chunk: stdout with what it printed and its value, stderr with
  * what it printed there.
  *
  * Returns: %FALSE when they could not be written
  */
 gboolean
-troupe_results_folder_add (const char *path, const TroupeResultRun *run, GError **error)
+troupe_results_folder_add (const char *path, const TroupeResultChunk *chunk, GError **error)
 {
-  for (guint32 i = 0; i < run->count; i++)
-    if (!add_item (path, run, i, error))
+  for (guint32 i = 0; i < chunk->count; i++)
+    if (!add_item (path, chunk, i, error))
       return FALSE;
 
   return TRUE;

@@ -59,7 +59,7 @@ typedef struct
   int report_fd;
 
   /* Runs to be written, the first one from offset on. */
-  GQueue runs;
+  GQueue chunks;
   guint32 offset;
   gboolean unreadable;
   gboolean ended;
@@ -83,29 +83,29 @@ warn (Session *self, const GError *error)
 static void
 free_run (gpointer data)
 {
-  troupe_result_run_clear (data);
+  troupe_result_chunk_clear (data);
   g_free (data);
 }
 
-/* What is said and logged once for each run. */
+/* What is said and logged once for each chunk. */
 static void
-record_run (Session *self, const TroupeResultRun *run)
+record_run (Session *self, const TroupeResultChunk *chunk)
 {
   g_autoptr (GError) joblog_error = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (run->note != NULL || run->status != TROUPE_RESULT_OK)
-    troupe_notices_print_run (self->console, run);
+  if (chunk->note != NULL || chunk->status != TROUPE_RESULT_OK)
+    troupe_notices_print_run (self->console, chunk);
 
-  if (self->joblog != NULL && run->status != TROUPE_RESULT_NOT_RUN &&
-      !troupe_joblog_add (self->joblog, run, &joblog_error))
+  if (self->joblog != NULL && chunk->status != TROUPE_RESULT_NOT_RUN &&
+      !troupe_joblog_add (self->joblog, chunk, &joblog_error))
     {
       warn (self, joblog_error);
       g_clear_pointer (&self->joblog, troupe_joblog_free);
     }
 
-  if (self->keeps_output && run->status != TROUPE_RESULT_NOT_RUN &&
-      !troupe_results_folder_add (self->call->file->results, run, &error))
+  if (self->keeps_output && chunk->status != TROUPE_RESULT_NOT_RUN &&
+      !troupe_results_folder_add (self->call->file->results, chunk, &error))
     {
       warn (self, error);
       self->keeps_output = FALSE;
@@ -117,7 +117,7 @@ record_run (Session *self, const TroupeResultRun *run)
 static gboolean
 is_writable (Session *self)
 {
-  const TroupeResultRun *last = g_queue_peek_tail (&self->runs);
+  const TroupeResultChunk *last = g_queue_peek_tail (&self->chunks);
 
   return last != NULL && (self->n_interrupts == 0 || last->status != TROUPE_RESULT_NOT_RUN);
 }
@@ -129,12 +129,12 @@ find_run (Session *self)
 
   while (!is_writable (self) && !self->unreadable)
     {
-      TroupeResultRun run = { 0 };
+      TroupeResultChunk chunk = { 0 };
 
-      if (!troupe_results_next_run (self->results, &run, &error))
+      if (!troupe_results_next_chunk (self->results, &chunk, &error))
         break;
-      record_run (self, &run);
-      g_queue_push_tail (&self->runs, g_memdup2 (&run, sizeof run));
+      record_run (self, &chunk);
+      g_queue_push_tail (&self->chunks, g_memdup2 (&chunk, sizeof chunk));
     }
 
   if (error != NULL)
@@ -149,18 +149,18 @@ find_run (Session *self)
 static void
 write_piece (Session *self)
 {
-  TroupeResultRun *run = g_queue_peek_head (&self->runs);
-  guint32 count = MIN (run->count - self->offset, PIECE_MAX);
+  TroupeResultChunk *chunk = g_queue_peek_head (&self->chunks);
+  guint32 count = MIN (chunk->count - self->offset, PIECE_MAX);
 
-  /* Lines of a run need not be taken to pieces: they are there already. */
-  if (run->values != NULL && self->call->file->format == TROUPE_FORMAT_LINES)
-    count = run->count;
+  /* Lines of a chunk need not be taken to pieces: they are there already. */
+  if (chunk->values != NULL && self->call->file->format == TROUPE_FORMAT_LINES)
+    count = chunk->count;
 
-  troupe_sink_add (self->sink, run, self->offset, count);
+  troupe_sink_add (self->sink, chunk, self->offset, count);
   self->offset += count;
-  if (self->offset == run->count)
+  if (self->offset == chunk->count)
     {
-      free_run (g_queue_pop_head (&self->runs));
+      free_run (g_queue_pop_head (&self->chunks));
       self->offset = 0;
     }
 }
@@ -561,7 +561,7 @@ clear (Session *self)
   g_clear_pointer (&self->sink, troupe_sink_free);
   g_clear_pointer (&self->console, troupe_console_free);
   g_clear_pointer (&self->loop, g_main_loop_unref);
-  g_queue_clear_full (&self->runs, free_run);
+  g_queue_clear_full (&self->chunks, free_run);
   if (self->report_fd >= 0)
     close (self->report_fd);
 }
@@ -585,7 +585,7 @@ troupe_session_run (TroupeCall *call)
     .call = call,
     .loop = g_main_loop_new (NULL, FALSE),
     .report_fd = -1,
-    .runs = G_QUEUE_INIT,
+    .chunks = G_QUEUE_INIT,
   };
   TroupeExit status = TROUPE_EXIT_WRONG;
 

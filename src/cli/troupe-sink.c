@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Text is gathered up to about this many bytes, so that small runs do not become small writes;
+/* Text is gathered up to about this many bytes, so that small chunks do not become small writes;
  * lines of more than that go out as they are, without a copy. */
 #define GATHER_BYTES (64 * 1024)
 
@@ -195,14 +195,14 @@ troupe_sink_free (TroupeSink *self)
 /**
  * troupe_sink_add:
  * @self: a sink
- * @run: results
+ * @chunk: results
  * @offset: the first of them that is wanted
  * @count: how many are wanted
  *
  * Takes results to be written; troupe_sink_flush() hands them on.
  */
 void
-troupe_sink_add (TroupeSink *self, const TroupeResultRun *run, guint32 offset, guint32 count)
+troupe_sink_add (TroupeSink *self, const TroupeResultChunk *chunk, guint32 offset, guint32 count)
 {
   const guint8 *lines;
   gsize size;
@@ -210,20 +210,20 @@ troupe_sink_add (TroupeSink *self, const TroupeResultRun *run, guint32 offset, g
   if (self->state != TROUPE_SINK_OPEN)
     return;
 
-  if (self->format == TROUPE_FORMAT_LINES && run->values != NULL)
+  if (self->format == TROUPE_FORMAT_LINES && chunk->values != NULL)
     {
-      lines = troupe_block_get_lines (run->values, offset, count, &size);
+      lines = troupe_block_get_lines (chunk->values, offset, count, &size);
       if (size >= GATHER_BYTES)
         {
           troupe_sink_flush (self);
           troupe_writer_push (self->writer, g_bytes_new_with_free_func (
                                                 lines, size, (GDestroyNotify) troupe_block_unref,
-                                                troupe_block_ref (run->values)));
+                                                troupe_block_ref (chunk->values)));
           return;
         }
     }
 
-  troupe_formatter_add (self->formatter, run, offset, count, self->gathered);
+  troupe_formatter_add (self->formatter, chunk, offset, count, self->gathered);
   if (self->gathered->len >= GATHER_BYTES)
     troupe_sink_flush (self);
 }

@@ -39,7 +39,8 @@ TroupeSink *troupe_sink_new (TroupeFormat format,
                              GError **error);
 void troupe_sink_free (TroupeSink *self);
 
-void troupe_sink_add (TroupeSink *self, const TroupeResultRun *run, guint32 offset, guint32 count);
+void
+troupe_sink_add (TroupeSink *self, const TroupeResultChunk *chunk, guint32 offset, guint32 count);
 void troupe_sink_flush (TroupeSink *self);
 void troupe_sink_end (TroupeSink *self);
 

@@ -5,7 +5,7 @@
 #include "troupe-builtin.h"
 #include "troupe-exchanger.h"
 #include "troupe-keeper.h"
-#include "troupe-place.h"
+#include "troupe-paths.h"
 #include "troupe-work.h"
 
 #include <glib/gi18n-lib.h>
@@ -91,7 +91,7 @@ main (int argc, char **argv)
 
   setlocale (LC_CTYPE, "");
   setlocale (LC_MESSAGES, "");
-  troupe_place_bind_translations ();
+  troupe_paths_bind_translations ();
   g_set_prgname ("troupe-worker");
   g_log_set_default_handler (report_log, NULL);
 

@@ -52,7 +52,7 @@ run_program (const TroupeOptions *options, const sigset_t *signals, pid_t keeper
 
 /* The wire is the program's alone: its end must be seen as soon as the program has ended. */
 static void
-let_go_of_wire (void)
+close_wire_fds (void)
 {
   int empty = open ("/dev/null", O_RDWR | O_CLOEXEC);
 
@@ -139,7 +139,7 @@ troupe_keep (const TroupeOptions *options, GError **error)
   if (program == 0)
     run_program (options, &before, keeper);
 
-  let_go_of_wire ();
+  close_wire_fds ();
   has_ended = wait_for_program (program, &signals, &status);
   troupe_descendants_end ();
 

@@ -49,19 +49,19 @@ struct _TroupeLane
 /* What the items since the last run took, or the command of the last one. Only the lane's own
  * thread knows its CPU time: a run that the reader sends leaves that to the next one. */
 static void
-lane_measure (TroupeLane *self, gboolean own_thread, TroupeWireRun *run)
+lane_measure (TroupeLane *self, gboolean own_thread, TroupeWireChunk *chunk)
 {
   gint64 now = troupe_clock_now ();
 
-  run->batch = self->batch;
-  run->elapsed_ns = now - self->run_began_at;
-  run->user_ns = 0;
-  run->system_ns = 0;
+  chunk->batch = self->batch;
+  chunk->elapsed_ns = now - self->run_began_at;
+  chunk->user_ns = 0;
+  chunk->system_ns = 0;
 
   if (self->command_result != NULL)
     {
-      run->user_ns = self->command_result->usage.user_ns;
-      run->system_ns = self->command_result->usage.system_ns;
+      chunk->user_ns = self->command_result->usage.user_ns;
+      chunk->system_ns = self->command_result->usage.system_ns;
       self->max_rss_bytes = self->command_result->max_rss_bytes;
     }
   else if (own_thread)
@@ -74,8 +74,8 @@ lane_measure (TroupeLane *self, gboolean own_thread, TroupeWireRun *run)
 
           getrusage (RUSAGE_THREAD, &usage);
           troupe_usage_from_rusage (&self->usage, &usage);
-          run->user_ns = self->usage.user_ns - before.user_ns;
-          run->system_ns = self->usage.system_ns - before.system_ns;
+          chunk->user_ns = self->usage.user_ns - before.user_ns;
+          chunk->system_ns = self->usage.system_ns - before.system_ns;
           self->usage_read_at = now;
         }
       if (now - self->memory_read_at >= MEMORY_INTERVAL_NS)
@@ -85,8 +85,8 @@ lane_measure (TroupeLane *self, gboolean own_thread, TroupeWireRun *run)
         }
     }
 
-  run->max_rss_bytes = self->max_rss_bytes;
-  run->core = self->core;
+  chunk->max_rss_bytes = self->max_rss_bytes;
+  chunk->core = self->core;
   self->run_began_at = now;
 }
 
@@ -101,10 +101,10 @@ lane_send_values (TroupeLane *self, gboolean own_thread)
   if (count > taken)
     {
       gsize base = troupe_values_get_end (values, taken);
-      TroupeWireRun run;
+      TroupeWireChunk chunk;
 
-      lane_measure (self, own_thread, &run);
-      troupe_output_results (self->output, &run, count - taken, values->ends + taken, base,
+      lane_measure (self, own_thread, &chunk);
+      troupe_output_results (self->output, &chunk, count - taken, values->ends + taken, base,
                              values->data + base);
       self->position += count - taken;
       values->taken = count;
@@ -146,14 +146,14 @@ lane_end_batch (TroupeLane *self)
 static void
 lane_fail_item (TroupeLane *self, TroupeFailureKind kind, int code, const char *message)
 {
-  TroupeWireRun run;
+  TroupeWireChunk chunk;
 
   troupe_values_drop (&self->values);
 
   g_mutex_lock (&self->values.lock);
   lane_send_values (self, TRUE);
-  lane_measure (self, TRUE, &run);
-  troupe_output_failed (self->output, &run, kind, code, message, "");
+  lane_measure (self, TRUE, &chunk);
+  troupe_output_failed (self->output, &chunk, kind, code, message, "");
   self->position++;
   g_mutex_unlock (&self->values.lock);
 }

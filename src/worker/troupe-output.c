@@ -128,7 +128,7 @@ troupe_output_hello (TroupeOutput *self, const TroupeWireHello *hello)
  * whether the results are in a slot. */
 static gboolean
 output_share (TroupeOutput *self,
-              const TroupeWireRun *run,
+              const TroupeWireChunk *chunk,
               guint32 count,
               const guint32 *ends,
               const guint8 *data,
@@ -155,7 +155,7 @@ output_share (TroupeOutput *self,
 
   memcpy (to, ends, table);
   memcpy (to + table, data, size);
-  troupe_wire_append_shared (self->pending, run, count, slot, table + size);
+  troupe_wire_append_shared (self->pending, chunk, count, slot, table + size);
   output_write (self, NULL, 0);
   return TRUE;
 }
@@ -163,7 +163,7 @@ output_share (TroupeOutput *self,
 /**
  * troupe_output_results:
  * @self: an output
- * @run: what the items took
+ * @chunk: what the items took
  * @count: how many values
  * @ends: (array length=count): their ends, little-endian, counted from @base before @data
  * @base: what is to be taken off each end
@@ -173,7 +173,7 @@ output_share (TroupeOutput *self,
  */
 void
 troupe_output_results (TroupeOutput *self,
-                       const TroupeWireRun *run,
+                       const TroupeWireChunk *chunk,
                        guint32 count,
                        const guint32 *ends,
                        guint32 base,
@@ -193,12 +193,12 @@ troupe_output_results (TroupeOutput *self,
 
   g_mutex_lock (&self->lock);
   self->n_items += count;
-  if (output_share (self, run, count, ends, data, size))
+  if (output_share (self, chunk, count, ends, data, size))
     {
       g_mutex_unlock (&self->lock);
       return;
     }
-  troupe_wire_append_results_header (self->pending, run, count, size);
+  troupe_wire_append_results_header (self->pending, chunk, count, size);
   if (self->pending->len + table + size < TROUPE_OUTPUT_FULL)
     {
       g_byte_array_append (self->pending, (const guint8 *) ends, table);
@@ -215,7 +215,7 @@ troupe_output_results (TroupeOutput *self,
 
 void
 troupe_output_failed (TroupeOutput *self,
-                      const TroupeWireRun *run,
+                      const TroupeWireChunk *chunk,
                       TroupeFailureKind kind,
                       gint32 code,
                       const char *message,
@@ -226,7 +226,7 @@ troupe_output_failed (TroupeOutput *self,
 
   g_mutex_lock (&self->lock);
   self->n_items++;
-  troupe_wire_append_failed (self->pending, run, kind, code, message_bytes, details_bytes);
+  troupe_wire_append_failed (self->pending, chunk, kind, code, message_bytes, details_bytes);
   output_unlock (self);
 }
 

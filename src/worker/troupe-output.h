@@ -25,13 +25,13 @@ void troupe_output_free (TroupeOutput *self);
 
 void troupe_output_hello (TroupeOutput *self, const TroupeWireHello *hello);
 void troupe_output_results (TroupeOutput *self,
-                            const TroupeWireRun *run,
+                            const TroupeWireChunk *chunk,
                             guint32 count,
                             const guint32 *ends,
                             guint32 base,
                             const guint8 *data);
 void troupe_output_failed (TroupeOutput *self,
-                           const TroupeWireRun *run,
+                           const TroupeWireChunk *chunk,
                            TroupeFailureKind kind,
                            gint32 code,
                            const char *message,

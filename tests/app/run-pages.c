@@ -216,7 +216,7 @@ create_life (guint number)
 
 /* One after another, as long as the worker lives; a few of them fail in one way or another. */
 static void
-add_spans (TroupeHistory *history, guint worker, double begin, double end)
+add_spans (TroupeTrace *trace, guint worker, double begin, double end)
 {
   static const TroupeResultStatus statuses[] = {
     TROUPE_RESULT_OK,      TROUPE_RESULT_OK,        TROUPE_RESULT_FAILED, TROUPE_RESULT_OK,
@@ -226,7 +226,7 @@ add_spans (TroupeHistory *history, guint worker, double begin, double end)
   for (guint i = 0; begin + SPAN_SECONDS <= end; i++)
     {
       const double seconds = SPAN_SECONDS - wave (worker, i, 10) / 10;
-      const TroupeResultRun run = {
+      const TroupeResultChunk chunk = {
         .first_index = 100 * worker + i,
         .count = 1,
         .status = statuses[(worker * 3 + i) % G_N_ELEMENTS (statuses)],
@@ -235,7 +235,7 @@ add_spans (TroupeHistory *history, guint worker, double begin, double end)
         .finished_at = ORIGIN + (gint64) ((begin + seconds) * G_USEC_PER_SEC),
       };
 
-      troupe_history_add (history, &run);
+      troupe_trace_add (trace, &chunk);
       begin += seconds;
     }
 }
@@ -262,7 +262,7 @@ run_pages_present_timeline (GtkWindow *parent)
   };
   g_autoptr (GListStore) workers = g_list_store_new (TROUPE_TYPE_WORKER);
   g_autoptr (TroupeEvents) events = troupe_events_new ();
-  g_autoptr (TroupeHistory) history = troupe_history_new (1000);
+  g_autoptr (TroupeTrace) trace = troupe_trace_new (1000);
   g_autoptr (TroupeTimeRange) range = NULL;
   GtkWidget *page = g_object_new (TROUPE_TYPE_TIMELINE_PAGE, NULL);
 
@@ -279,17 +279,17 @@ run_pages_present_timeline (GtkWindow *parent)
 
       troupe_events_add (events, event);
     }
-  add_spans (history, 1, 0, 20);
-  add_spans (history, 1, 40, RUN_SECONDS);
-  add_spans (history, 2, 0, RUN_SECONDS);
-  add_spans (history, 3, 0, RUN_SECONDS / 2);
-  add_spans (history, 4, 0, RUN_SECONDS);
-  add_spans (history, N_LIVES, RUN_SECONDS / 2 + 1, RUN_SECONDS);
+  add_spans (trace, 1, 0, 20);
+  add_spans (trace, 1, 40, RUN_SECONDS);
+  add_spans (trace, 2, 0, RUN_SECONDS);
+  add_spans (trace, 3, 0, RUN_SECONDS / 2);
+  add_spans (trace, 4, 0, RUN_SECONDS);
+  add_spans (trace, N_LIVES, RUN_SECONDS / 2 + 1, RUN_SECONDS);
 
   g_object_get (page, "range", &range, NULL);
   troupe_time_range_set_total (range, RUN_SECONDS);
   troupe_timeline_set_run (TROUPE_TIMELINE (app_test_find_type (page, TROUPE_TYPE_TIMELINE)),
-                           G_LIST_MODEL (workers), G_LIST_MODEL (events), history);
+                           G_LIST_MODEL (workers), G_LIST_MODEL (events), trace);
   present (parent, page);
 }
 

@@ -26,7 +26,7 @@ add (Fixture *fixture, guint row)
   const gboolean ok = row % 10 != 3;
   g_autofree char *text = g_strdup_printf ("value %u", row);
   const char *value = text;
-  g_auto (TroupeResultRun) run = {
+  g_auto (TroupeResultChunk) chunk = {
     .first_index = row,
     .count = 1,
     .status = ok ? TROUPE_RESULT_OK : TROUPE_RESULT_FAILED,
@@ -39,13 +39,13 @@ add (Fixture *fixture, guint row)
 
   if (!ok)
     {
-      run.note = troupe_result_note_new ();
-      run.note->message = g_bytes_new_static ("the reason", strlen ("the reason"));
-      run.note->details = g_bytes_new_static ("the traceback", strlen ("the traceback"));
-      run.note->standard_error = g_bytes_new_static ("the output", strlen ("the output"));
+      chunk.note = troupe_result_note_new ();
+      chunk.note->message = g_bytes_new_static ("the reason", strlen ("the reason"));
+      chunk.note->details = g_bytes_new_static ("the traceback", strlen ("the traceback"));
+      chunk.note->standard_error = g_bytes_new_static ("the output", strlen ("the output"));
     }
-  troupe_results_begin (fixture->results, run.items, 1);
-  g_assert_true (troupe_results_add (fixture->results, &run, NULL));
+  troupe_results_begin (fixture->results, chunk.items, 1);
+  g_assert_true (troupe_results_add (fixture->results, &chunk, NULL));
 }
 
 static void
@@ -278,7 +278,7 @@ test_picture (Fixture *fixture, gconstpointer user_data)
   g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
   const char *values[] = { "0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17",
                            "0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 1000" };
-  g_auto (TroupeResultRun) run = {
+  g_auto (TroupeResultChunk) chunk = {
     .count = 2,
     .status = TROUPE_RESULT_OK,
     .items = troupe_items_new_range (0, 0, 1, 2),
@@ -289,7 +289,7 @@ test_picture (Fixture *fixture, gconstpointer user_data)
 
   g_object_get (gtk_widget_get_parent (picture), "available", &available, NULL);
   g_assert_false (available);
-  g_assert_true (troupe_results_add (results, &run, NULL));
+  g_assert_true (troupe_results_add (results, &chunk, NULL));
   troupe_results_close (results);
   g_object_set (fixture->page, "results", results, NULL);
   do

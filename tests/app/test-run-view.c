@@ -5,7 +5,7 @@
 #include "app-test.h"
 #include "notify-watch.h"
 #include "troupe-argument-source.h"
-#include "troupe-beat.h"
+#include "troupe-tick.h"
 #include "troupe-progress.h"
 #include "troupe-run-view.h"
 
@@ -267,7 +267,7 @@ test_one_frame_for_an_interval (Fixture *fixture, gconstpointer user_data)
   guint source;
 
   show (fixture, "workers");
-  source = troupe_beat_add (1000, end_interval, &frames);
+  source = troupe_tick_add (1000, end_interval, &frames);
   g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (count_frame), &frames);
   app_test_wait (is_calm, &frames);
   g_signal_handlers_disconnect_by_data (clock, &frames);

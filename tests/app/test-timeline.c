@@ -7,7 +7,7 @@
 #include "troupe-timeline-rows.h"
 #include "troupe-timeline.h"
 
-/* Microseconds: when the run began. */
+/* Microseconds: when the chunk began. */
 #define ORIGIN ((gint64) 1000 * G_USEC_PER_SEC)
 
 /* Two workers for ten seconds; the second one was killed after four, and replaced after five. */
@@ -15,7 +15,7 @@ typedef struct
 {
   GListStore *workers;
   TroupeEvents *events;
-  TroupeHistory *history;
+  TroupeTrace *trace;
   TroupeTimeRange *range;
   TroupeTimeline *timeline;
   GtkWindow *window;
@@ -46,7 +46,7 @@ add_event (Fixture *fixture, TroupeEventKind kind, double seconds, guint worker,
 static void
 add_span (Fixture *fixture, guint worker, guint index, guint count, double begin, double seconds)
 {
-  const TroupeResultRun run = {
+  const TroupeResultChunk chunk = {
     .first_index = index,
     .count = count,
     .status = index == 30 ? TROUPE_RESULT_FAILED : TROUPE_RESULT_OK,
@@ -55,7 +55,7 @@ add_span (Fixture *fixture, guint worker, guint index, guint count, double begin
     .finished_at = ORIGIN + (gint64) ((begin + seconds) * G_USEC_PER_SEC),
   };
 
-  troupe_history_add (fixture->history, &run);
+  troupe_trace_add (fixture->trace, &chunk);
 }
 
 static void
@@ -69,7 +69,7 @@ set_up (Fixture *fixture, gconstpointer user_data)
 {
   fixture->workers = g_list_store_new (TROUPE_TYPE_WORKER);
   fixture->events = troupe_events_new ();
-  fixture->history = troupe_history_new (1000);
+  fixture->trace = troupe_trace_new (1000);
   add_worker (fixture, 1, 0, 0.5);
   add_worker (fixture, 2, 0, 0.5);
   add_worker (fixture, 3, 2, 5);
@@ -88,7 +88,7 @@ set_up (Fixture *fixture, gconstpointer user_data)
   troupe_time_range_set_total (fixture->range, 10);
   fixture->timeline = g_object_new (TROUPE_TYPE_TIMELINE, "range", fixture->range, NULL);
   troupe_timeline_set_run (fixture->timeline, G_LIST_MODEL (fixture->workers),
-                           G_LIST_MODEL (fixture->events), fixture->history);
+                           G_LIST_MODEL (fixture->events), fixture->trace);
   g_signal_connect_swapped (fixture->timeline, "chosen", G_CALLBACK (chosen_cb), fixture);
   fixture->window = app_test_present (GTK_WIDGET (fixture->timeline));
   fixture->chosen = G_MAXUINT64;
@@ -107,7 +107,7 @@ tear_down (Fixture *fixture, gconstpointer user_data)
   g_object_unref (fixture->range);
   g_object_unref (fixture->workers);
   g_object_unref (fixture->events);
-  troupe_history_unref (fixture->history);
+  troupe_trace_unref (fixture->trace);
 }
 
 /* Where that is in the widget. */
@@ -150,7 +150,7 @@ static void
 test_rows (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (TroupeTimelineRows) rows = troupe_timeline_rows_new (
-      G_LIST_MODEL (fixture->workers), G_LIST_MODEL (fixture->events), fixture->history);
+      G_LIST_MODEL (fixture->workers), G_LIST_MODEL (fixture->events), fixture->trace);
   const GArray *marks;
 
   g_assert_cmpuint (troupe_timeline_rows_get_n_rows (rows), ==, 2);

@@ -20,24 +20,24 @@
 #define N_WORKERS 8
 
 static gboolean
-has_begun (PoolRun *run, gpointer data)
+has_begun (PoolRun *chunk, gpointer data)
 {
-  return troupe_pool_get_n_done (run->pool) >= 20;
+  return troupe_pool_get_n_done (chunk->pool) >= 20;
 }
 
 /* When a worker began its first item, by g_get_monotonic_time(). */
 static double
-find_begin (PoolRun *run, guint worker)
+find_begin (PoolRun *chunk, guint worker)
 {
   double begin = G_MAXDOUBLE;
-  TroupeResultRun results = { 0 };
+  TroupeResultChunk results = { 0 };
   g_autoptr (GError) error = NULL;
 
-  while (troupe_results_next_run (run->results, &results, &error))
+  while (troupe_results_next_chunk (chunk->results, &results, &error))
     {
       if (results.worker == worker)
         begin = MIN (begin, results.finished_at - results.seconds * G_USEC_PER_SEC);
-      troupe_result_run_clear (&results);
+      troupe_result_chunk_clear (&results);
     }
   g_assert_no_error (error);
   return begin;
@@ -48,19 +48,19 @@ static double
 measure_replacement (void)
 {
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, ": {}; sleep 0.01");
-  g_autoptr (PoolRun) run = NULL;
+  g_autoptr (PoolRun) chunk = NULL;
   gint64 killed_at;
 
   troupe_job_set_workers (job, 2);
   troupe_job_set_chunk (job, 1);
-  run = pool_run_new_range (job, 1, 200);
-  pool_run_start (run);
-  pool_run_wait_until (run, has_begun, NULL);
+  chunk = pool_run_new_range (job, 1, 200);
+  pool_run_start (chunk);
+  pool_run_wait_until (chunk, has_begun, NULL);
 
   killed_at = g_get_monotonic_time ();
-  kill (troupe_worker_get_pid (pool_run_get_worker (run, 1)), SIGKILL);
-  pool_run_wait (run);
-  return (find_begin (run, 3) - killed_at) / 1000;
+  kill (troupe_worker_get_pid (pool_run_get_worker (chunk, 1)), SIGKILL);
+  pool_run_wait (chunk);
+  return (find_begin (chunk, 3) - killed_at) / 1000;
 }
 
 /* The processes that a process started, and those that these did. */

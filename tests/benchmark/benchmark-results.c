@@ -18,7 +18,7 @@
 #define MAX_BYTES  32.0
 #define MEBIBYTE   (1024 * 1024)
 
-/* Of runs that are made, then added with the clock on. */
+/* Of chunks that are made, then added with the clock on. */
 #define CHUNK 4096
 
 typedef struct
@@ -65,13 +65,13 @@ get_cpu_time (void)
 }
 
 static void
-make_run (TroupeResultRun *run, guint64 first_index, guint32 count)
+make_chunk (TroupeResultChunk *chunk, guint64 first_index, guint32 count)
 {
   g_autofree const char **values = g_new (const char *, count);
 
   for (guint32 i = 0; i < count; i++)
     values[i] = VALUE;
-  *run = (TroupeResultRun){
+  *chunk = (TroupeResultChunk){
     .first_index = first_index,
     .count = count,
     .status = TROUPE_RESULT_OK,
@@ -89,50 +89,50 @@ make_run (TroupeResultRun *run, guint64 first_index, guint32 count)
 }
 
 static guint
-read_runs (TroupeResults *results)
+read_chunks (TroupeResults *results)
 {
-  TroupeResultRun run;
+  TroupeResultChunk chunk;
   guint n_results = 0;
 
-  while (troupe_results_next_run (results, &run, NULL))
+  while (troupe_results_next_chunk (results, &chunk, NULL))
     {
-      n_results += run.count;
-      troupe_result_run_clear (&run);
+      n_results += chunk.count;
+      troupe_result_chunk_clear (&chunk);
     }
   return n_results;
 }
 
 /* Returns the microseconds of CPU time that adding took. */
 static gint64
-add_runs (TroupeResults *results, const Case *kind)
+add_chunks (TroupeResults *results, const Case *kind)
 {
-  g_autofree TroupeResultRun *runs = g_new (TroupeResultRun, CHUNK);
+  g_autofree TroupeResultChunk *chunks = g_new (TroupeResultChunk, CHUNK);
   gint64 took = 0;
 
   for (guint done = 0; done < kind->n_results;)
     {
-      guint n_runs = 0;
+      guint n_chunks = 0;
       gint64 start;
 
-      for (; n_runs < MAX (1, CHUNK / kind->batch) && done < kind->n_results; n_runs++)
+      for (; n_chunks < MAX (1, CHUNK / kind->batch) && done < kind->n_results; n_chunks++)
         {
-          make_run (&runs[n_runs], done, MIN (kind->batch, kind->n_results - done));
-          done += runs[n_runs].count;
+          make_chunk (&chunks[n_chunks], done, MIN (kind->batch, kind->n_results - done));
+          done += chunks[n_chunks].count;
         }
 
       start = get_cpu_time ();
-      for (guint i = 0; i < n_runs; i++)
+      for (guint i = 0; i < n_chunks; i++)
         {
-          troupe_results_begin (results, runs[i].items, runs[i].worker);
-          if (!troupe_results_add (results, &runs[i], NULL))
+          troupe_results_begin (results, chunks[i].items, chunks[i].worker);
+          if (!troupe_results_add (results, &chunks[i], NULL))
             abort ();
         }
       took += get_cpu_time () - start;
 
-      for (guint i = 0; i < n_runs; i++)
-        troupe_result_run_clear (&runs[i]);
+      for (guint i = 0; i < n_chunks; i++)
+        troupe_result_chunk_clear (&chunks[i]);
       if (kind->streamed)
-        read_runs (results);
+        read_chunks (results);
     }
   return took;
 }
@@ -178,7 +178,7 @@ measure (const Case *kind)
   gsize memory;
   guint64 disk;
 
-  took = add_runs (results, kind);
+  took = add_chunks (results, kind);
   troupe_results_close (results);
   resident = get_resident_bytes () - before;
   troupe_results_get_sizes (results, &memory, &disk);
@@ -194,7 +194,7 @@ measure (const Case *kind)
     show_rows (results, kind->n_results, &at_random, &in_order);
 
   start = get_cpu_time ();
-  read_runs (results);
+  read_chunks (results);
   took = get_cpu_time () - start;
   if (!kind->streamed)
     printf (" %7.2f", 1000.0 * took / kind->n_results);

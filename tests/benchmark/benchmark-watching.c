@@ -68,7 +68,7 @@ run_begin (Run *self,
 
   troupe_job_set_workers (job, n_workers);
   self->pool = troupe_pool_new (job, source, results);
-  troupe_pool_make_way (self->pool);
+  troupe_pool_set_background (self->pool);
   self->view = g_object_new (TROUPE_TYPE_RUN_VIEW, "pool", self->pool, NULL);
   self->window = GTK_WINDOW (gtk_window_new ());
   gtk_window_set_default_size (self->window, 1000, 700);

@@ -21,7 +21,7 @@ add (Fixture *fixture, guint row, TroupeResultStatus status)
 {
   const char *texts[] = { "the\x1fitem", "the value" };
   g_autoptr (TroupeBlock) block = troupe_block_new_from_strings (texts, 1);
-  g_auto (TroupeResultRun) run = {
+  g_auto (TroupeResultChunk) chunk = {
     .first_index = row,
     .count = 1,
     .status = status,
@@ -29,7 +29,7 @@ add (Fixture *fixture, guint row, TroupeResultStatus status)
     .values = status == TROUPE_RESULT_OK ? troupe_block_new_from_strings (texts + 1, 1) : NULL,
   };
 
-  g_assert_true (troupe_results_add (fixture->results, &run, NULL));
+  g_assert_true (troupe_results_add (fixture->results, &chunk, NULL));
 }
 
 static void

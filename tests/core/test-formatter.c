@@ -117,13 +117,13 @@ test_json_strings (void)
 
 typedef struct
 {
-  TroupeResultRun good;
-  TroupeResultRun failed;
-  TroupeResultRun not_run;
+  TroupeResultChunk good;
+  TroupeResultChunk failed;
+  TroupeResultChunk not_run;
 } Runs;
 
 static void
-make_runs (Runs *runs)
+make_chunks (Runs *chunks)
 {
   const char *const items[] = { "1", "a,\"b\"\n", NULL };
   const char *const values[] = { "1", "x, y", NULL };
@@ -131,7 +131,7 @@ make_runs (Runs *runs)
   g_autoptr (TroupeBlock) good_block = troupe_block_new_from_strings (items, -1);
   g_autoptr (TroupeBlock) bad_block = troupe_block_new_from_strings (bad, -1);
 
-  *runs = (Runs){
+  *chunks = (Runs){
     .good = { .count = 2, .status = TROUPE_RESULT_OK, .worker = 1, .attempts = 1, .seconds = 0.5 },
     .failed = { .first_index = 2,
                 .count = 1,
@@ -141,20 +141,20 @@ make_runs (Runs *runs)
                 .seconds = 0.001 },
     .not_run = { .first_index = 3, .count = 2, .status = TROUPE_RESULT_NOT_RUN },
   };
-  runs->good.items = troupe_items_new_block (0, good_block);
-  runs->good.values = troupe_block_new_from_strings (values, -1);
-  runs->failed.items = troupe_items_new_block (2, bad_block);
-  runs->failed.note = troupe_result_note_new ();
-  runs->failed.note->message = g_bytes_new_static ("not “good”", strlen ("not “good”"));
-  runs->not_run.items = troupe_items_new_range (3, -7, 1, 2);
+  chunks->good.items = troupe_items_new_block (0, good_block);
+  chunks->good.values = troupe_block_new_from_strings (values, -1);
+  chunks->failed.items = troupe_items_new_block (2, bad_block);
+  chunks->failed.note = troupe_result_note_new ();
+  chunks->failed.note->message = g_bytes_new_static ("not “good”", strlen ("not “good”"));
+  chunks->not_run.items = troupe_items_new_range (3, -7, 1, 2);
 }
 
 static void
-clear_runs (Runs *runs)
+clear_chunks (Runs *chunks)
 {
-  troupe_result_run_clear (&runs->good);
-  troupe_result_run_clear (&runs->failed);
-  troupe_result_run_clear (&runs->not_run);
+  troupe_result_chunk_clear (&chunks->good);
+  troupe_result_chunk_clear (&chunks->failed);
+  troupe_result_chunk_clear (&chunks->not_run);
 }
 
 static char *
@@ -162,16 +162,16 @@ format_runs (TroupeFormat format)
 {
   g_autoptr (TroupeFormatter) formatter = troupe_formatter_new (format);
   GString *to = g_string_new (NULL);
-  Runs runs;
+  Runs chunks;
 
-  make_runs (&runs);
+  make_chunks (&chunks);
   troupe_formatter_begin (formatter, to);
-  troupe_formatter_add (formatter, &runs.good, 0, 1, to);
-  troupe_formatter_add (formatter, &runs.good, 1, 1, to);
-  troupe_formatter_add (formatter, &runs.failed, 0, 1, to);
-  troupe_formatter_add (formatter, &runs.not_run, 0, 2, to);
+  troupe_formatter_add (formatter, &chunks.good, 0, 1, to);
+  troupe_formatter_add (formatter, &chunks.good, 1, 1, to);
+  troupe_formatter_add (formatter, &chunks.failed, 0, 1, to);
+  troupe_formatter_add (formatter, &chunks.not_run, 0, 2, to);
   troupe_formatter_end (formatter, to);
-  clear_runs (&runs);
+  clear_chunks (&chunks);
   return g_string_free (to, FALSE);
 }
 

@@ -56,7 +56,7 @@ tear_down (Fixture *fixture, gconstpointer user_data)
 static TroupeResultStatus
 get_status (guint row)
 {
-  return row % 7 == 6 ? TROUPE_RESULT_RUNNING : TROUPE_RESULT_RUNNING + row % 7;
+  return row % 7 == 6 ? TROUPE_RESULT_CHUNKNING : TROUPE_RESULT_CHUNKNING + row % 7;
 }
 
 static void
@@ -65,7 +65,7 @@ add (Fixture *fixture, guint row)
   const TroupeResultStatus status = get_status (row);
   g_autofree char *text = g_strdup_printf ("Value %u", row * 3);
   const char *value = text;
-  g_auto (TroupeResultRun) run = {
+  g_auto (TroupeResultChunk) chunk = {
     .first_index = row,
     .count = 1,
     .status = status,
@@ -74,17 +74,17 @@ add (Fixture *fixture, guint row)
     .attempts = 1,
   };
 
-  troupe_results_begin (fixture->results, run.items, 1);
-  if (status == TROUPE_RESULT_RUNNING)
+  troupe_results_begin (fixture->results, chunk.items, 1);
+  if (status == TROUPE_RESULT_CHUNKNING)
     return;
   if (status == TROUPE_RESULT_OK)
-    run.values = troupe_block_new_from_strings (&value, 1);
+    chunk.values = troupe_block_new_from_strings (&value, 1);
   else
     {
-      run.note = troupe_result_note_new ();
-      run.note->message = g_bytes_new_static ("what went wrong", 15);
+      chunk.note = troupe_result_note_new ();
+      chunk.note->message = g_bytes_new_static ("what went wrong", 15);
     }
-  g_assert_true (troupe_results_add (fixture->results, &run, NULL));
+  g_assert_true (troupe_results_add (fixture->results, &chunk, NULL));
 }
 
 static void
@@ -161,7 +161,7 @@ failed (guint row)
     return get_status (row) == (status); \
   }
 
-define_belongs (running, TROUPE_RESULT_RUNNING);
+define_belongs (running, TROUPE_RESULT_CHUNKNING);
 define_belongs (ok, TROUPE_RESULT_OK);
 define_belongs (failed_only, TROUPE_RESULT_FAILED);
 define_belongs (crashed, TROUPE_RESULT_CRASHED);

@@ -21,7 +21,7 @@ assert_string (gpointer object, const char *property, const char *expected)
 static void
 test_properties (void)
 {
-  g_auto (TroupeResultRun) run = { 0 };
+  g_auto (TroupeResultChunk) chunk = { 0 };
   g_autoptr (TroupeResult) row = NULL;
   guint64 index;
   int status;
@@ -29,11 +29,11 @@ test_properties (void)
   guint attempts;
   double seconds;
 
-  make_squares (&run, 10, 4);
-  run.worker = 7;
-  run.attempts = 2;
-  run.seconds = 6;
-  row = troupe_result_new (&run, 3);
+  make_squares (&chunk, 10, 4);
+  chunk.worker = 7;
+  chunk.attempts = 2;
+  chunk.seconds = 6;
+  row = troupe_result_new (&chunk, 3);
 
   g_object_get (row, "index", &index, "status", &status, "worker", &worker, "attempts", &attempts,
                 "seconds", &seconds, NULL);
@@ -54,16 +54,17 @@ test_properties (void)
 static void
 test_note (void)
 {
-  g_auto (TroupeResultRun) run = { .first_index = 1, .count = 1, .status = TROUPE_RESULT_FAILED };
+  g_auto (TroupeResultChunk)
+      chunk = { .first_index = 1, .count = 1, .status = TROUPE_RESULT_FAILED };
   g_autoptr (TroupeResult) row = NULL;
 
-  run.note = troupe_result_note_new ();
-  run.note->message = text ("it failed");
-  run.note->details = text ("line 1\nline 2");
-  run.note->standard_output = text ("printed");
-  run.note->standard_error = text ("complained");
-  row = troupe_result_new (&run, 0);
-  troupe_result_run_clear (&run);
+  chunk.note = troupe_result_note_new ();
+  chunk.note->message = text ("it failed");
+  chunk.note->details = text ("line 1\nline 2");
+  chunk.note->standard_output = text ("printed");
+  chunk.note->standard_error = text ("complained");
+  row = troupe_result_new (&chunk, 0);
+  troupe_result_chunk_clear (&chunk);
 
   assert_string (row, "message", "it failed");
   assert_string (row, "details", "line 1\nline 2");
@@ -83,14 +84,14 @@ test_bytes (void)
     {
       guint8 bytes[3] = { 'a', i, 'b' };
       g_autoptr (GBytes) value = g_bytes_new (bytes, sizeof bytes);
-      g_auto (TroupeResultRun) run = { .count = 1, .status = TROUPE_RESULT_OK };
+      g_auto (TroupeResultChunk) chunk = { .count = 1, .status = TROUPE_RESULT_OK };
       g_autoptr (TroupeResult) row = NULL;
       g_autoptr (GBytes) row_value = NULL;
       g_autoptr (GBytes) row_input = NULL;
 
-      run.values = troupe_block_new_from_values (&value, 1);
-      run.items = troupe_items_new_block (0, run.values);
-      row = troupe_result_new (&run, 0);
+      chunk.values = troupe_block_new_from_values (&value, 1);
+      chunk.items = troupe_items_new_block (0, chunk.values);
+      row = troupe_result_new (&chunk, 0);
       row_value = troupe_result_get_value_bytes (row);
       row_input = troupe_result_get_input_bytes (row);
       g_assert_true (g_bytes_equal (row_value, value));

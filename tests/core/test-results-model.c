@@ -4,18 +4,18 @@
 
 #define ROUNDS 24
 
-/* The order in which the runs come: near their own, as from lanes, or any. */
+/* The order in which the chunks come: near their own, as from lanes, or any. */
 static guint *
-make_order (guint n_runs, GRand *rand)
+make_order (guint n_chunks, GRand *rand)
 {
-  guint *order = g_new (guint, n_runs);
-  guint window = g_rand_boolean (rand) ? 8 : n_runs;
+  guint *order = g_new (guint, n_chunks);
+  guint window = g_rand_boolean (rand) ? 8 : n_chunks;
 
-  for (guint i = 0; i < n_runs; i++)
+  for (guint i = 0; i < n_chunks; i++)
     order[i] = i;
-  for (guint i = 0; i < n_runs; i++)
+  for (guint i = 0; i < n_chunks; i++)
     {
-      guint other = g_rand_int_range (rand, i, MIN (n_runs, i + window));
+      guint other = g_rand_int_range (rand, i, MIN (n_chunks, i + window));
       guint swapped = order[i];
 
       order[i] = order[other];
@@ -25,23 +25,23 @@ make_order (guint n_runs, GRand *rand)
 }
 
 static void
-read_some (TroupeResults *results, ResultModel *model, guint *index, guint n_runs)
+read_some (TroupeResults *results, ResultModel *model, guint *index, guint n_chunks)
 {
-  TroupeResultRun run;
+  TroupeResultChunk chunk;
   g_autoptr (GError) error = NULL;
 
-  for (; n_runs > 0 && troupe_results_next_run (results, &run, &error); n_runs--)
+  for (; n_chunks > 0 && troupe_results_next_chunk (results, &chunk, &error); n_chunks--)
     {
-      g_assert_cmpuint (run.first_index, ==, *index);
-      for (guint32 i = 0; i < run.count; i++)
+      g_assert_cmpuint (chunk.first_index, ==, *index);
+      for (guint32 i = 0; i < chunk.count; i++)
         {
-          g_autoptr (TroupeResult) row = troupe_result_new (&run, i);
+          g_autoptr (TroupeResult) row = troupe_result_new (&chunk, i);
           g_autofree char *text = describe_row (row);
 
           g_assert_cmpstr (text, ==, result_model_get_row (model, *index + i));
         }
-      *index += run.count;
-      troupe_result_run_clear (&run);
+      *index += chunk.count;
+      troupe_result_chunk_clear (&chunk);
     }
   g_assert_no_error (error);
 }
@@ -60,7 +60,7 @@ check_rows (TroupeResults *results, ResultModel *model, guint n_items, GRand *ra
     }
 }
 
-/* Runs come in some order, parts of them are handed out, given back and handed out again before,
+/* Chunks come in some order, parts of them are handed out, given back and handed out again before,
  * the reader reads now and then, the main loop has its turn now and then. */
 static void
 run_round (TroupeResultsKeep keep, GRand *rand)
@@ -72,8 +72,8 @@ run_round (TroupeResultsKeep keep, GRand *rand)
   g_autoptr (ResultModel) model =
       result_model_new (n_items, longest[g_rand_int_range (rand, 0, G_N_ELEMENTS (longest))],
                         g_rand_boolean (rand), rand);
-  guint n_runs = result_model_get_n_runs (model);
-  g_autofree guint *order = make_order (n_runs, rand);
+  guint n_chunks = result_model_get_n_chunks (model);
+  g_autofree guint *order = make_order (n_chunks, rand);
   g_autoptr (TroupeResults) results = troupe_results_new (keep, limit);
   g_autoptr (RowShadow) shadow = row_shadow_new (results);
   guint64 disk_max = 0;
@@ -81,25 +81,25 @@ run_round (TroupeResultsKeep keep, GRand *rand)
   gsize memory;
   guint index = 0;
 
-  for (guint i = 0; i < n_runs; i++)
+  for (guint i = 0; i < n_chunks; i++)
     {
-      TroupeResultRun run = *result_model_get_run (model, order[i]);
+      TroupeResultChunk chunk = *result_model_get_run (model, order[i]);
       g_autoptr (GError) error = NULL;
 
       if (g_rand_boolean (rand))
-        troupe_results_begin (results, run.items, g_rand_int_range (rand, 1, 9));
+        troupe_results_begin (results, chunk.items, g_rand_int_range (rand, 1, 9));
       if (g_rand_boolean (rand))
-        troupe_results_give_back (results, run.first_index, run.count);
+        troupe_results_give_back (results, chunk.first_index, chunk.count);
       if (g_rand_boolean (rand))
         {
-          troupe_results_begin (results, run.items, run.worker + 1);
-          run.items = NULL;
+          troupe_results_begin (results, chunk.items, chunk.worker + 1);
+          chunk.items = NULL;
         }
-      troupe_results_add (results, &run, &error);
+      troupe_results_add (results, &chunk, &error);
       g_assert_no_error (error);
 
       /* There is news, and it is waited for. */
-      if (keep == TROUPE_RESULTS_KEEP_ALL && g_rand_int_range (rand, 0, n_runs) == 0)
+      if (keep == TROUPE_RESULTS_KEEP_ALL && g_rand_int_range (rand, 0, n_chunks) == 0)
         g_main_context_iteration (NULL, TRUE);
 
       troupe_results_get_sizes (results, &memory, &disk);
@@ -162,7 +162,7 @@ produce (gpointer data)
       busy = next < N_ITEMS;
       for (guint i = 0; i < G_N_ELEMENTS (lanes); i++)
         {
-          g_auto (TroupeResultRun) run = { 0 };
+          g_auto (TroupeResultChunk) chunk = { 0 };
 
           if (left[i] == 0 && next < N_ITEMS)
             {
@@ -178,12 +178,12 @@ produce (gpointer data)
             continue;
 
           busy = TRUE;
-          make_squares (&run, lanes[i], g_rand_int_range (rand, 1, left[i] + 1));
+          make_squares (&chunk, lanes[i], g_rand_int_range (rand, 1, left[i] + 1));
           if (g_rand_boolean (rand))
-            g_clear_pointer (&run.items, troupe_items_unref);
-          g_assert_true (troupe_results_add (results, &run, NULL));
-          lanes[i] += run.count;
-          left[i] -= run.count;
+            g_clear_pointer (&chunk.items, troupe_items_unref);
+          g_assert_true (troupe_results_add (results, &chunk, NULL));
+          lanes[i] += chunk.count;
+          left[i] -= chunk.count;
         }
     }
   troupe_results_close (results);
@@ -199,14 +199,14 @@ typedef struct
 static void
 read_all (TroupeResults *results, Reader *reader)
 {
-  TroupeResultRun run;
+  TroupeResultChunk chunk;
 
-  while (troupe_results_next_run (results, &run, NULL))
+  while (troupe_results_next_chunk (results, &chunk, NULL))
     {
-      g_assert_cmpuint (run.first_index, ==, reader->index);
-      for (guint32 i = 0; i < run.count; i++)
+      g_assert_cmpuint (chunk.first_index, ==, reader->index);
+      for (guint32 i = 0; i < chunk.count; i++)
         {
-          g_autoptr (TroupeResult) row = troupe_result_new (&run, i);
+          g_autoptr (TroupeResult) row = troupe_result_new (&chunk, i);
           g_autofree char *input = g_strdup_printf ("%" G_GUINT64_FORMAT, reader->index);
           g_autofree char *value =
               g_strdup_printf ("%" G_GUINT64_FORMAT, reader->index * reader->index);
@@ -215,7 +215,7 @@ read_all (TroupeResults *results, Reader *reader)
           g_assert_cmpstr (troupe_result_get_value (row), ==, value);
           reader->index++;
         }
-      troupe_result_run_clear (&run);
+      troupe_result_chunk_clear (&chunk);
     }
   reader->exhausted = troupe_results_is_exhausted (results);
 }
@@ -270,10 +270,10 @@ static gpointer
 add_and_drop (gpointer data)
 {
   g_autoptr (TroupeResults) results = data;
-  g_auto (TroupeResultRun) run = { 0 };
+  g_auto (TroupeResultChunk) chunk = { 0 };
 
-  make_squares (&run, 0, 10);
-  g_assert_true (troupe_results_add (results, &run, NULL));
+  make_squares (&chunk, 0, 10);
+  g_assert_true (troupe_results_add (results, &chunk, NULL));
   return NULL;
 }
 

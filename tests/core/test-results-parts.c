@@ -2,7 +2,7 @@
 
 #include "troupe-handed-items.h"
 #include "troupe-row-changes.h"
-#include "troupe-run-segments.h"
+#include "troupe-chunk-segments.h"
 
 #define N 300
 
@@ -103,19 +103,19 @@ test_handed_items (void)
 
       for (guint i = 0; i < N; i++)
         {
-          g_auto (TroupeResultRun) run = { 0 };
+          g_auto (TroupeResultChunk) chunk = { 0 };
           g_autoptr (TroupeItems) one = troupe_handed_items_dup_items (handed, i, 1);
 
           g_assert_true ((workers[i] >= 0) == (one != NULL));
-          g_assert_true ((workers[i] >= 0) == troupe_handed_items_get_run (handed, i, &run));
+          g_assert_true ((workers[i] >= 0) == troupe_handed_items_get_chunk (handed, i, &chunk));
           if (one == NULL)
             continue;
           g_assert_cmpuint (troupe_items_get_first_index (one), ==, i);
-          g_assert_cmpuint (run.worker, ==, workers[i]);
-          g_assert_cmpint (run.status, ==,
-                           workers[i] > 0 ? TROUPE_RESULT_RUNNING : TROUPE_RESULT_WAITING);
-          g_assert_cmpuint (run.first_index, <=, i);
-          g_assert_cmpuint (run.first_index + run.count, >, i);
+          g_assert_cmpuint (chunk.worker, ==, workers[i]);
+          g_assert_cmpint (chunk.status, ==,
+                           workers[i] > 0 ? TROUPE_RESULT_CHUNKNING : TROUPE_RESULT_WAITING);
+          g_assert_cmpuint (chunk.first_index, <=, i);
+          g_assert_cmpuint (chunk.first_index + chunk.count, >, i);
           n_running += workers[i] > 0;
         }
       g_assert_cmpuint (troupe_handed_items_get_n_running (handed), ==, n_running);
@@ -146,13 +146,13 @@ test_segments (void)
 {
   guint32 seed = g_test_rand_int ();
   g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
-  g_autoptr (TroupeRunSegments) segments = troupe_run_segments_new ();
+  g_autoptr (TroupeChunkSegments) segments = troupe_chunk_segments_new ();
   guint marks[N] = { 0 };
 
   g_test_message ("seed %u", seed);
   for (guint round = 1; round < 5000; round++)
     {
-      TroupeRunSegment segment = { .kind = TROUPE_RUN_SEGMENT_SPILLED, .offset = round };
+      TroupeChunkSegment segment = { .kind = TROUPE_CHUNK_SEGMENT_SPILLED, .offset = round };
       gboolean is_free = TRUE;
       gsize position;
       guint at = 0;
@@ -161,47 +161,47 @@ test_segments (void)
       segment.count = g_rand_int_range (rand, 1, MIN (5, N - segment.first_index) + 1);
       for (guint i = 0; i < segment.count; i++)
         is_free = is_free && marks[segment.first_index + i] == 0;
-      g_assert_true (is_free == troupe_run_segments_insert (segments, &segment, &position));
+      g_assert_true (is_free == troupe_chunk_segments_insert (segments, &segment, &position));
       for (guint i = 0; is_free && i < segment.count; i++)
         marks[segment.first_index + i] = round;
       if (is_free)
-        g_assert_cmpuint (troupe_run_segments_get (segments, position)->offset, ==, round);
+        g_assert_cmpuint (troupe_chunk_segments_get (segments, position)->offset, ==, round);
 
       if (g_rand_int_range (rand, 0, 4) == 0)
         {
-          gsize count = troupe_run_segments_get_count (segments);
+          gsize count = troupe_chunk_segments_get_count (segments);
           gsize first = g_rand_boolean (rand) ? 0 : g_rand_int_range (rand, 0, count);
           gsize removed = g_rand_int_range (rand, 0, MIN (9, count - first) + 1);
 
           for (gsize i = first; i < first + removed; i++)
             {
-              const TroupeRunSegment *gone = troupe_run_segments_get (segments, i);
+              const TroupeChunkSegment *gone = troupe_chunk_segments_get (segments, i);
 
               for (guint j = 0; j < gone->count; j++)
                 marks[gone->first_index + j] = 0;
             }
-          troupe_run_segments_remove (segments, first, removed);
+          troupe_chunk_segments_remove (segments, first, removed);
         }
 
-      for (gsize i = 0; i < troupe_run_segments_get_count (segments); i++)
+      for (gsize i = 0; i < troupe_chunk_segments_get_count (segments); i++)
         {
-          const TroupeRunSegment *kept = troupe_run_segments_get (segments, i);
+          const TroupeChunkSegment *kept = troupe_chunk_segments_get (segments, i);
 
           for (; at < kept->first_index; at++)
             {
               g_assert_cmpuint (marks[at], ==, 0);
-              g_assert_cmpuint (troupe_run_segments_find (segments, at), ==, i);
+              g_assert_cmpuint (troupe_chunk_segments_find (segments, at), ==, i);
             }
           for (; at < kept->first_index + kept->count; at++)
             {
               g_assert_cmpuint (marks[at], ==, kept->offset);
-              g_assert_cmpuint (troupe_run_segments_find (segments, at), ==, i);
+              g_assert_cmpuint (troupe_chunk_segments_find (segments, at), ==, i);
             }
         }
       for (; at < N; at++)
         g_assert_cmpuint (marks[at], ==, 0);
     }
-  g_assert_cmpuint (troupe_run_segments_get_size (segments), >, 0);
+  g_assert_cmpuint (troupe_chunk_segments_get_size (segments), >, 0);
 }
 
 int

@@ -13,11 +13,11 @@
 static void
 add (TroupeResults *results, guint64 first_index, guint32 count)
 {
-  g_auto (TroupeResultRun) run = { 0 };
+  g_auto (TroupeResultChunk) chunk = { 0 };
   g_autoptr (GError) error = NULL;
 
-  make_squares (&run, first_index, count);
-  troupe_results_add (results, &run, &error);
+  make_squares (&chunk, first_index, count);
+  troupe_results_add (results, &chunk, &error);
   g_assert_no_error (error);
 }
 
@@ -137,7 +137,7 @@ static void
 test_forget (void)
 {
   g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_UNTIL_READ, 0);
-  g_auto (TroupeResultRun) run = { 0 };
+  g_auto (TroupeResultChunk) chunk = { 0 };
   struct stat details;
   gsize memory;
   guint64 disk;
@@ -148,8 +148,8 @@ test_forget (void)
   g_assert_cmpuint (disk, >, 500000);
   for (guint i = 0; i < 90; i++)
     {
-      troupe_result_run_clear (&run);
-      g_assert_true (troupe_results_next_run (results, &run, NULL));
+      troupe_result_chunk_clear (&chunk);
+      g_assert_true (troupe_results_next_chunk (results, &chunk, NULL));
     }
   troupe_results_get_sizes (results, &memory, &disk);
   g_assert_cmpuint (disk, <, 200000);
@@ -157,8 +157,8 @@ test_forget (void)
   g_assert_cmpuint (details.st_blocks * 512, <, 300000);
   for (guint i = 0; i < 10; i++)
     {
-      troupe_result_run_clear (&run);
-      g_assert_true (troupe_results_next_run (results, &run, NULL));
+      troupe_result_chunk_clear (&chunk);
+      g_assert_true (troupe_results_next_chunk (results, &chunk, NULL));
     }
   g_assert_cmpint (fstat (find_unlinked (), &details), ==, 0);
   g_assert_cmpuint (details.st_size, ==, 0);
@@ -186,10 +186,10 @@ test_full_child (void)
 
   while (error == NULL)
     {
-      g_auto (TroupeResultRun) run = { 0 };
+      g_auto (TroupeResultChunk) chunk = { 0 };
 
-      make_squares (&run, n_kept, 100);
-      if (troupe_results_add (results, &run, &error))
+      make_squares (&chunk, n_kept, 100);
+      if (troupe_results_add (results, &chunk, &error))
         n_kept += 100;
     }
   g_assert_error (error, TROUPE_RESULTS_ERROR, TROUPE_RESULTS_ERROR_WRITE);
@@ -201,7 +201,7 @@ test_full_child (void)
   /* That the rest was not run can still be said. */
   for (guint i = 0; i < 10; i++)
     {
-      g_auto (TroupeResultRun)
+      g_auto (TroupeResultChunk)
           rest = { .first_index = n_kept + i, .count = 1, .status = TROUPE_RESULT_NOT_RUN };
 
       g_assert_true (troupe_results_add (results, &rest, NULL));
@@ -218,13 +218,13 @@ static void
 test_full_large (void)
 {
   g_autoptr (TroupeResults) results = NULL;
-  g_auto (TroupeResultRun) run = { 0 };
+  g_auto (TroupeResultChunk) chunk = { 0 };
   g_autoptr (GError) error = NULL;
 
   g_setenv ("TMPDIR", "/proc/no such folder", TRUE);
   results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1000);
-  make_squares (&run, 0, 10000);
-  g_assert_false (troupe_results_add (results, &run, &error));
+  make_squares (&chunk, 0, 10000);
+  g_assert_false (troupe_results_add (results, &chunk, &error));
   g_assert_error (error, TROUPE_RESULTS_ERROR, TROUPE_RESULTS_ERROR_WRITE);
   assert_matches (error->message, "*“/proc/no such folder”*“/*”: No such file or directory*");
   g_assert_cmpuint (troupe_results_get_n_status (results, TROUPE_RESULT_OK), ==, 0);
@@ -235,20 +235,20 @@ static void
 test_damaged (void)
 {
   g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 0);
-  g_auto (TroupeResultRun) run = { 0 };
+  g_auto (TroupeResultChunk) chunk = { 0 };
   g_autoptr (TroupeResult) row = NULL;
   g_autoptr (GError) error = NULL;
 
   add (results, 0, 1000);
   publish (results);
   g_assert_cmpint (pwrite (find_unlinked (), "damage", 6, 0), ==, 6);
-  g_assert_false (troupe_results_next_run (results, &run, &error));
+  g_assert_false (troupe_results_next_chunk (results, &chunk, &error));
   g_assert_error (error, TROUPE_RESULTS_ERROR, TROUPE_RESULTS_ERROR_READ);
   assert_matches (error->message, "*damaged*");
   g_clear_error (&error);
 
   g_assert_cmpint (ftruncate (find_unlinked (), 100), ==, 0);
-  g_assert_false (troupe_results_next_run (results, &run, &error));
+  g_assert_false (troupe_results_next_chunk (results, &chunk, &error));
   g_assert_error (error, TROUPE_RESULTS_ERROR, TROUPE_RESULTS_ERROR_READ);
   assert_matches (error->message, "*cannot be read back*shorter*");
 

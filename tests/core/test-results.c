@@ -54,11 +54,11 @@ begin (Fixture *fixture, guint64 first_index, guint32 count, guint worker)
 static void
 add (Fixture *fixture, guint64 first_index, guint32 count)
 {
-  g_auto (TroupeResultRun) run = { 0 };
+  g_auto (TroupeResultChunk) chunk = { 0 };
   g_autoptr (GError) error = NULL;
 
-  make_squares (&run, first_index, count);
-  troupe_results_add (fixture->results, &run, &error);
+  make_squares (&chunk, first_index, count);
+  troupe_results_add (fixture->results, &chunk, &error);
   g_assert_no_error (error);
 }
 
@@ -92,18 +92,18 @@ assert_row (Fixture *fixture,
 static void
 assert_next (Fixture *fixture, guint64 first_index, guint32 count)
 {
-  g_auto (TroupeResultRun) run = { 0 };
-  g_auto (TroupeResultRun) expected = { 0 };
+  g_auto (TroupeResultChunk) chunk = { 0 };
+  g_auto (TroupeResultChunk) expected = { 0 };
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (troupe_results_next_run (fixture->results, &run, &error));
+  g_assert_true (troupe_results_next_chunk (fixture->results, &chunk, &error));
   g_assert_no_error (error);
   make_squares (&expected, first_index, count);
-  g_assert_cmpuint (run.first_index, ==, first_index);
-  g_assert_cmpuint (run.count, ==, count);
+  g_assert_cmpuint (chunk.first_index, ==, first_index);
+  g_assert_cmpuint (chunk.count, ==, count);
   for (guint32 i = 0; i < count; i++)
     {
-      g_autofree char *row = describe_run_row (&run, i);
+      g_autofree char *row = describe_run_row (&chunk, i);
       g_autofree char *expected_row = describe_run_row (&expected, i);
 
       g_assert_cmpstr (row, ==, expected_row);
@@ -113,10 +113,10 @@ assert_next (Fixture *fixture, guint64 first_index, guint32 count)
 static void
 assert_no_next (Fixture *fixture)
 {
-  TroupeResultRun run;
+  TroupeResultChunk chunk;
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (troupe_results_next_run (fixture->results, &run, &error));
+  g_assert_false (troupe_results_next_chunk (fixture->results, &chunk, &error));
   g_assert_no_error (error);
 }
 
@@ -137,12 +137,12 @@ test_rows (Fixture *fixture, gconstpointer keep)
   begin (fixture, 0, 4, 1);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->results)), ==, 0);
   assert_changed (fixture, 1, 0, 0, 4);
-  assert_row (fixture, 3, TROUPE_RESULT_RUNNING, 1, "");
+  assert_row (fixture, 3, TROUPE_RESULT_CHUNKNING, 1, "");
 
   add (fixture, 0, 2);
   assert_changed (fixture, 2, 0, 2, 2);
   assert_row (fixture, 1, TROUPE_RESULT_OK, 1, "1");
-  assert_row (fixture, 2, TROUPE_RESULT_RUNNING, 1, "");
+  assert_row (fixture, 2, TROUPE_RESULT_CHUNKNING, 1, "");
 
   troupe_results_give_back (fixture->results, 2, 2);
   assert_changed (fixture, 3, 2, 2, 2);
@@ -150,40 +150,40 @@ test_rows (Fixture *fixture, gconstpointer keep)
 
   begin (fixture, 2, 1, 2);
   assert_changed (fixture, 4, 2, 1, 1);
-  assert_row (fixture, 2, TROUPE_RESULT_RUNNING, 2, "");
+  assert_row (fixture, 2, TROUPE_RESULT_CHUNKNING, 2, "");
   assert_row (fixture, 3, TROUPE_RESULT_WAITING, 0, "");
 
   begin (fixture, 3, 3, 3);
   add (fixture, 3, 1);
   assert_changed (fixture, 5, 3, 1, 3);
   assert_row (fixture, 3, TROUPE_RESULT_OK, 1, "9");
-  assert_row (fixture, 5, TROUPE_RESULT_RUNNING, 3, "");
+  assert_row (fixture, 5, TROUPE_RESULT_CHUNKNING, 3, "");
 }
 
 static void
 test_n_status (Fixture *fixture, gconstpointer keep)
 {
-  g_auto (TroupeResultRun) run = { .first_index = 6, .count = 1 };
+  g_auto (TroupeResultChunk) chunk = { .first_index = 6, .count = 1 };
   TroupeResults *results = fixture->results;
 
   begin (fixture, 0, 10, 1);
-  g_assert_cmpuint (troupe_results_get_n_status (results, TROUPE_RESULT_RUNNING), ==, 10);
+  g_assert_cmpuint (troupe_results_get_n_status (results, TROUPE_RESULT_CHUNKNING), ==, 10);
   add (fixture, 2, 3);
-  g_assert_cmpuint (troupe_results_get_n_status (results, TROUPE_RESULT_RUNNING), ==, 7);
+  g_assert_cmpuint (troupe_results_get_n_status (results, TROUPE_RESULT_CHUNKNING), ==, 7);
   g_assert_cmpuint (troupe_results_get_n_status (results, TROUPE_RESULT_OK), ==, 3);
   troupe_results_give_back (results, 0, 6);
   g_assert_cmpuint (troupe_results_get_n_status (results, TROUPE_RESULT_WAITING), ==, 3);
-  g_assert_cmpuint (troupe_results_get_n_status (results, TROUPE_RESULT_RUNNING), ==, 4);
+  g_assert_cmpuint (troupe_results_get_n_status (results, TROUPE_RESULT_CHUNKNING), ==, 4);
 
   for (guint i = TROUPE_RESULT_FAILED; i <= TROUPE_RESULT_NOT_RUN; i++)
     {
       g_assert_cmpuint (troupe_results_get_n_status (results, i), ==, 0);
-      run.status = i;
-      g_assert_true (troupe_results_add (results, &run, NULL));
+      chunk.status = i;
+      g_assert_true (troupe_results_add (results, &chunk, NULL));
       g_assert_cmpuint (troupe_results_get_n_status (results, i), ==, 1);
-      run.first_index++;
+      chunk.first_index++;
     }
-  g_assert_cmpuint (troupe_results_get_n_status (results, TROUPE_RESULT_RUNNING), ==, 0);
+  g_assert_cmpuint (troupe_results_get_n_status (results, TROUPE_RESULT_CHUNKNING), ==, 0);
 }
 
 static void
@@ -275,10 +275,11 @@ test_one_change (Fixture *fixture, gconstpointer keep)
   assert_changed (fixture, 1, 0, 0, 1000000);
   for (guint i = 20; i > 0; i--)
     {
-      g_auto (TroupeResultRun)
-          run = { .first_index = (i - 1) * 50000, .count = 50000, .status = TROUPE_RESULT_NOT_RUN };
+      g_auto (TroupeResultChunk) chunk = { .first_index = (i - 1) * 50000,
+                                           .count = 50000,
+                                           .status = TROUPE_RESULT_NOT_RUN };
 
-      g_assert_true (troupe_results_add (fixture->results, &run, NULL));
+      g_assert_true (troupe_results_add (fixture->results, &chunk, NULL));
     }
   assert_changed (fixture, 2, 0, 1000000, 1000000);
 }
@@ -286,11 +287,11 @@ test_one_change (Fixture *fixture, gconstpointer keep)
 /* Rows change at their places, one signal for each place. */
 /* While it rests nothing is said, and then everything at once. */
 static void
-test_resting (Fixture *fixture, gconstpointer keep)
+test_paused (Fixture *fixture, gconstpointer keep)
 {
   begin (fixture, 0, 10, 1);
   assert_changed (fixture, 1, 0, 0, 10);
-  troupe_results_set_resting (fixture->results, TRUE);
+  troupe_results_set_paused (fixture->results, TRUE);
   add (fixture, 0, 10);
   begin (fixture, 10, 5, 1);
   while (g_main_context_pending (NULL))
@@ -298,7 +299,7 @@ test_resting (Fixture *fixture, gconstpointer keep)
   g_assert_cmpuint (fixture->n_changed, ==, 1);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->results)), ==, 10);
 
-  troupe_results_set_resting (fixture->results, FALSE);
+  troupe_results_set_paused (fixture->results, FALSE);
   assert_changed (fixture, 2, 0, 10, 15);
 }
 
@@ -319,34 +320,34 @@ test_places (Fixture *fixture, gconstpointer keep)
   row_shadow_check (shadow);
 }
 
-/* A run without items has those that were handed out. */
+/* A chunk without items has those that were handed out. */
 static void
 test_items_kept (Fixture *fixture, gconstpointer keep)
 {
-  g_auto (TroupeResultRun) run = { 0 };
-  g_auto (TroupeResultRun) next = { 0 };
+  g_auto (TroupeResultChunk) chunk = { 0 };
+  g_auto (TroupeResultChunk) next = { 0 };
   g_autoptr (GBytes) item = NULL;
 
   begin (fixture, 0, 2, 1);
   begin (fixture, 2, 10, 1);
-  make_squares (&run, 0, 2);
-  g_clear_pointer (&run.items, troupe_items_unref);
-  g_assert_true (troupe_results_add (fixture->results, &run, NULL));
-  troupe_result_run_clear (&run);
-  make_squares (&run, 2, 3);
-  g_clear_pointer (&run.items, troupe_items_unref);
-  g_assert_true (troupe_results_add (fixture->results, &run, NULL));
+  make_squares (&chunk, 0, 2);
+  g_clear_pointer (&chunk.items, troupe_items_unref);
+  g_assert_true (troupe_results_add (fixture->results, &chunk, NULL));
+  troupe_result_chunk_clear (&chunk);
+  make_squares (&chunk, 2, 3);
+  g_clear_pointer (&chunk.items, troupe_items_unref);
+  g_assert_true (troupe_results_add (fixture->results, &chunk, NULL));
 
   assert_next (fixture, 0, 2);
   assert_next (fixture, 2, 3);
 
-  troupe_result_run_clear (&run);
-  make_squares (&run, 1000, 3);
-  run.first_index = 5;
-  g_clear_pointer (&run.items, troupe_items_unref);
+  troupe_result_chunk_clear (&chunk);
+  make_squares (&chunk, 1000, 3);
+  chunk.first_index = 5;
+  g_clear_pointer (&chunk.items, troupe_items_unref);
   troupe_results_give_back (fixture->results, 5, 100);
-  g_assert_true (troupe_results_add (fixture->results, &run, NULL));
-  g_assert_true (troupe_results_next_run (fixture->results, &next, NULL));
+  g_assert_true (troupe_results_add (fixture->results, &chunk, NULL));
+  g_assert_true (troupe_results_next_chunk (fixture->results, &next, NULL));
   item = troupe_items_dup_item (next.items, 2);
   g_assert_cmpmem (g_bytes_get_data (item, NULL), g_bytes_get_size (item), "7", 1);
 }
@@ -362,7 +363,7 @@ test_until_read (Fixture *fixture, gconstpointer keep)
   for (guint i = 0; i < 1000; i++)
     add (fixture, i, 1);
   troupe_results_get_sizes (fixture->results, &memory_full, &disk);
-  g_assert_cmpuint (memory_full, >, 1000 * sizeof (TroupeResultRun));
+  g_assert_cmpuint (memory_full, >, 1000 * sizeof (TroupeResultChunk));
   wait_for_count (&fixture->n_advanced, 1);
   for (guint i = 0; i < 1000; i++)
     assert_next (fixture, i, 1);
@@ -435,7 +436,7 @@ main (int argc, char *argv[])
   ADD_BOTH ("nothing", test_nothing);
   ADD_BOTH ("advanced", test_advanced);
   ADD ("one-change", TROUPE_RESULTS_KEEP_ALL, test_one_change);
-  ADD ("resting", TROUPE_RESULTS_KEEP_ALL, test_resting);
+  ADD ("paused", TROUPE_RESULTS_KEEP_ALL, test_paused);
   ADD ("places", TROUPE_RESULTS_KEEP_ALL, test_places);
   ADD_BOTH ("items-kept", test_items_kept);
   ADD ("until-read", TROUPE_RESULTS_KEEP_UNTIL_READ, test_until_read);

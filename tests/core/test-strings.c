@@ -215,7 +215,7 @@ test_programs (void)
       g_autofree char *text = source_tree_read (files[i]);
 
       g_assert_nonnull (strstr (text, "setlocale (LC_"));
-      g_assert_nonnull (strstr (text, "troupe_place_bind_translations ();"));
+      g_assert_nonnull (strstr (text, "troupe_paths_bind_translations ();"));
     }
 }
 

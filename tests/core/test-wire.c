@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const TroupeWireRun a_run = {
+static const TroupeWireChunk a_run = {
   .batch = G_GUINT64_CONSTANT (0x1122334455667788),
   .elapsed_ns = 1,
   .user_ns = 2,
@@ -30,14 +30,14 @@ take_frame (GByteArray *bytes, TroupeFrame *frame)
 }
 
 static void
-assert_run (const TroupeWireRun *run)
+assert_chunk (const TroupeWireChunk *chunk)
 {
-  g_assert_cmpuint (run->batch, ==, a_run.batch);
-  g_assert_cmpuint (run->elapsed_ns, ==, a_run.elapsed_ns);
-  g_assert_cmpuint (run->user_ns, ==, a_run.user_ns);
-  g_assert_cmpuint (run->system_ns, ==, a_run.system_ns);
-  g_assert_cmpuint (run->max_rss_bytes, ==, a_run.max_rss_bytes);
-  g_assert_cmpuint (run->core, ==, a_run.core);
+  g_assert_cmpuint (chunk->batch, ==, a_run.batch);
+  g_assert_cmpuint (chunk->elapsed_ns, ==, a_run.elapsed_ns);
+  g_assert_cmpuint (chunk->user_ns, ==, a_run.user_ns);
+  g_assert_cmpuint (chunk->system_ns, ==, a_run.system_ns);
+  g_assert_cmpuint (chunk->max_rss_bytes, ==, a_run.max_rss_bytes);
+  g_assert_cmpuint (chunk->core, ==, a_run.core);
 }
 
 /* Of a worker that filled the first slot. */
@@ -67,7 +67,7 @@ parse_any (const TroupeFrame *frame, GError **error)
   g_autoptr (TroupeSharedMemory) memory = NULL;
   g_autofree TroupeWireProgress *lanes = NULL;
   TroupeWireGoodbye goodbye;
-  TroupeWireRun run;
+  TroupeWireChunk chunk;
   guint32 count;
 
   switch (frame->type)
@@ -75,16 +75,16 @@ parse_any (const TroupeFrame *frame, GError **error)
     case TROUPE_FRAME_HELLO:
       return troupe_wire_parse_hello (frame, &hello, error);
     case TROUPE_FRAME_RESULTS:
-      results = troupe_wire_parse_results (frame, &run, error);
+      results = troupe_wire_parse_results (frame, &chunk, error);
       return results != NULL;
     case TROUPE_FRAME_MEMORY:
       return troupe_wire_parse_memory (frame, &count, error);
     case TROUPE_FRAME_SHARED:
       memory = open_own_memory ();
-      results = troupe_wire_parse_shared (frame, memory, &run, error);
+      results = troupe_wire_parse_shared (frame, memory, &chunk, error);
       return results != NULL;
     case TROUPE_FRAME_FAILED:
-      return troupe_wire_parse_failed (frame, &run, &failure, error);
+      return troupe_wire_parse_failed (frame, &chunk, &failure, error);
     case TROUPE_FRAME_OUTPUT:
       return troupe_wire_parse_output (frame, &output, error);
     case TROUPE_FRAME_PROGRESS:
@@ -258,13 +258,13 @@ test_wire_results (void)
   g_auto (TroupeFrame) frame = { 0 };
   g_autoptr (TroupeBlock) block = NULL;
   g_autoptr (GError) error = NULL;
-  TroupeWireRun run;
+  TroupeWireChunk chunk;
 
   troupe_wire_append_results (bytes, &a_run, 2, ends, (const guint8 *) "1\n4\n");
   take_frame (bytes, &frame);
-  block = troupe_wire_parse_results (&frame, &run, &error);
+  block = troupe_wire_parse_results (&frame, &chunk, &error);
   g_assert_no_error (error);
-  assert_run (&run);
+  assert_chunk (&chunk);
   assert_squares (block);
 
   assert_refused_truncated (&frame, g_bytes_get_size (frame.body));
@@ -296,20 +296,20 @@ test_wire_shared (void)
   g_auto (TroupeFrame) frame = { 0 };
   g_autoptr (TroupeBlock) block = NULL;
   g_autoptr (GError) error = NULL;
-  TroupeWireRun run;
+  TroupeWireChunk chunk;
 
   troupe_wire_append_shared (bytes, &a_run, 2, 0, 12);
   take_frame (bytes, &frame);
-  block = troupe_wire_parse_shared (&frame, memory, &run, &error);
+  block = troupe_wire_parse_shared (&frame, memory, &chunk, &error);
   g_assert_no_error (error);
-  assert_run (&run);
+  assert_chunk (&chunk);
   assert_squares (block);
 
   /* The slot is still read; there is no memory. */
-  g_assert_null (troupe_wire_parse_shared (&frame, memory, &run, &error));
+  g_assert_null (troupe_wire_parse_shared (&frame, memory, &chunk, &error));
   g_assert_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED);
   g_clear_error (&error);
-  g_assert_null (troupe_wire_parse_shared (&frame, NULL, &run, &error));
+  g_assert_null (troupe_wire_parse_shared (&frame, NULL, &chunk, &error));
   g_assert_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED);
 
   /* Another count, slot, or size than that of what was filled. */
@@ -330,12 +330,12 @@ test_wire_failed (void)
   g_auto (TroupeFrame) frame = { 0 };
   g_auto (TroupeWireFailure) failure = { 0 };
   g_autoptr (GError) error = NULL;
-  TroupeWireRun run;
+  TroupeWireChunk chunk;
 
   troupe_wire_append_failed (bytes, &a_run, TROUPE_FAILURE_SIGNAL, -11, message, details);
   take_frame (bytes, &frame);
-  g_assert_true (troupe_wire_parse_failed (&frame, &run, &failure, &error));
-  assert_run (&run);
+  g_assert_true (troupe_wire_parse_failed (&frame, &chunk, &failure, &error));
+  assert_chunk (&chunk);
   g_assert_cmpint (failure.kind, ==, TROUPE_FAILURE_SIGNAL);
   g_assert_cmpint (failure.code, ==, -11);
   g_assert_true (g_bytes_equal (failure.message, message));

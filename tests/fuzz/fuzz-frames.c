@@ -47,14 +47,14 @@ take_from_worker (const TroupeFrame *frame)
   g_autoptr (TroupeBlock) shared = NULL;
   g_autofree TroupeWireProgress *lanes = NULL;
   TroupeWireGoodbye goodbye;
-  TroupeWireRun run;
+  TroupeWireChunk chunk;
   guint32 n_lanes;
   guint32 fd;
 
   if (troupe_wire_parse_hello (frame, &hello, NULL))
     g_assert_true (g_utf8_validate (hello.name, -1, NULL));
 
-  values = troupe_wire_parse_results (frame, &run, NULL);
+  values = troupe_wire_parse_results (frame, &chunk, NULL);
   if (values != NULL)
     {
       guint32 count = troupe_block_get_count (values);
@@ -67,7 +67,8 @@ take_from_worker (const TroupeFrame *frame)
           g_assert_nonnull (value);
         }
       troupe_block_encode (values, block);
-      troupe_wire_append_results (again, &run, count, (const guint32 *) (gconstpointer) block->data,
+      troupe_wire_append_results (again, &chunk, count,
+                                  (const guint32 *) (gconstpointer) block->data,
                                   block->data + count * sizeof (guint32));
       same_again (frame, again);
     }
@@ -79,14 +80,14 @@ take_from_worker (const TroupeFrame *frame)
       same_again (frame, again);
     }
 
-  shared = troupe_wire_parse_shared (frame, get_memory (), &run, NULL);
+  shared = troupe_wire_parse_shared (frame, get_memory (), &chunk, NULL);
   if (shared != NULL)
     g_assert_cmpuint (troupe_block_get_count (shared), ==, 0);
 
-  if (troupe_wire_parse_failed (frame, &run, &failure, NULL))
+  if (troupe_wire_parse_failed (frame, &chunk, &failure, NULL))
     {
       g_byte_array_set_size (again, 0);
-      troupe_wire_append_failed (again, &run, failure.kind, failure.code, failure.message,
+      troupe_wire_append_failed (again, &chunk, failure.kind, failure.code, failure.message,
                                  failure.details);
       same_again (frame, again);
     }

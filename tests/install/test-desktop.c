@@ -103,12 +103,12 @@ static void
 test_release (void)
 {
   g_autofree char *metainfo = read_file ("TROUPE_DATA", TROUPE_APPLICATION_ID ".metainfo.xml");
-  g_autofree char *news = read_file ("TROUPE_SOURCE_ROOT", "NEWS");
+  g_autofree char *mailbox = read_file ("TROUPE_SOURCE_ROOT", "NEWS");
   const char *release = strstr (metainfo, "<release ");
 
   g_assert_nonnull (release);
   g_assert_true (g_str_has_prefix (release, "<release version=\"" TROUPE_VERSION "\" "));
-  g_assert_true (g_str_has_prefix (news, "Version " TROUPE_VERSION "\n"));
+  g_assert_true (g_str_has_prefix (mailbox, "Version " TROUPE_VERSION "\n"));
   assert_contains (metainfo, "<id>" TROUPE_APPLICATION_ID "</id>");
   assert_contains (metainfo, ">" TROUPE_APPLICATION_ID ".desktop</launchable>");
 }

@@ -298,14 +298,14 @@ test_usage (void)
                              NULL });
   busy = get_answer (client, 1, 0);
   idle = get_answer (client, 1, 1);
-  g_assert_cmpuint (busy->run.user_ns + busy->run.system_ns, >, 20000000);
-  g_assert_cmpuint (idle->run.elapsed_ns, >=, 100000000);
-  g_assert_cmpuint (idle->run.user_ns + idle->run.system_ns, <,
-                    busy->run.user_ns + busy->run.system_ns);
-  g_assert_cmpuint (busy->run.max_rss_bytes, >, 100 * 1024);
-  g_assert_cmpuint (busy->run.core, ==, TROUPE_WIRE_CORE_UNKNOWN);
+  g_assert_cmpuint (busy->chunk.user_ns + busy->chunk.system_ns, >, 20000000);
+  g_assert_cmpuint (idle->chunk.elapsed_ns, >=, 100000000);
+  g_assert_cmpuint (idle->chunk.user_ns + idle->chunk.system_ns, <,
+                    busy->chunk.user_ns + busy->chunk.system_ns);
+  g_assert_cmpuint (busy->chunk.max_rss_bytes, >, 100 * 1024);
+  g_assert_cmpuint (busy->chunk.core, ==, TROUPE_WIRE_CORE_UNKNOWN);
   wire_client_assert_finishes (client);
-  g_assert_cmpuint (wire_client_wait_goodbye (client)->user_ns, >=, busy->run.user_ns);
+  g_assert_cmpuint (wire_client_wait_goodbye (client)->user_ns, >=, busy->chunk.user_ns);
 }
 
 /* Lanes run their commands at the same time, and {%} tells them apart. */

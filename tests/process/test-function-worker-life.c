@@ -107,7 +107,7 @@ test_pin (void)
 
   wire_client_send_items (client, 1, (const char *const[]){ "3", NULL });
   answer = g_ptr_array_index (wire_client_wait_answers (client, 1, 1), 0);
-  g_assert_cmpuint (answer->run.core, ==, last);
+  g_assert_cmpuint (answer->chunk.core, ==, last);
   wire_client_assert_finishes (client);
 }
 

@@ -290,7 +290,7 @@ test_lanes (void)
   wire_client_assert_values (client, 2, (const char *const[]){ "0.02", NULL });
   wire_client_wait_at (client, 3, 1);
   answer = g_ptr_array_index (wire_client_get_answers (client, 3), 0);
-  g_assert_cmpuint (answer->run.elapsed_ns, >=, 29000000);
+  g_assert_cmpuint (answer->chunk.elapsed_ns, >=, 29000000);
   g_assert_cmpuint (wire_client_get_answers (client, 0)->len, ==, 0);
 }
 
@@ -307,11 +307,11 @@ test_usage (void)
   long_one = g_ptr_array_index (wire_client_wait_answers (client, 1, 1), 0);
   short_one = g_ptr_array_index (wire_client_wait_answers (client, 2, 1), 0);
 
-  g_assert_cmpuint (long_one->run.user_ns, >, 10000000);
-  g_assert_cmpuint (long_one->run.user_ns, >, 5 * short_one->run.user_ns);
-  g_assert_cmpuint (long_one->run.user_ns, <=, long_one->run.elapsed_ns + 10000000);
-  g_assert_cmpuint (long_one->run.max_rss_bytes, >, 500 * 1024);
-  g_assert_cmpuint (long_one->run.core, !=, TROUPE_WIRE_CORE_UNKNOWN);
+  g_assert_cmpuint (long_one->chunk.user_ns, >, 10000000);
+  g_assert_cmpuint (long_one->chunk.user_ns, >, 5 * short_one->chunk.user_ns);
+  g_assert_cmpuint (long_one->chunk.user_ns, <=, long_one->chunk.elapsed_ns + 10000000);
+  g_assert_cmpuint (long_one->chunk.max_rss_bytes, >, 500 * 1024);
+  g_assert_cmpuint (long_one->chunk.core, !=, TROUPE_WIRE_CORE_UNKNOWN);
   wire_client_assert_finishes (client);
 }
 
@@ -347,8 +347,8 @@ read_example (const char *prefix)
 static void
 test_example_in_design (void)
 {
-  static const TroupeWireRun values_run = { 1, 41000, 12000, 0, 2490368, 1 };
-  static const TroupeWireRun failed_run = { 1, 9000, 0, 0, 2490368, 1 };
+  static const TroupeWireChunk values_run = { 1, 41000, 12000, 0, 2490368, 1 };
+  static const TroupeWireChunk failed_run = { 1, 9000, 0, 0, 2490368, 1 };
   static const guint32 ends[] = { GUINT32_TO_LE (2), GUINT32_TO_LE (6) };
   const TroupeWireHello hello = { TROUPE_WIRE_VERSION, 3, 1, 4711, (char *) "troupe-worker" };
   const TroupeWireGoodbye goodbye = { 2000000, 1000000, 2490368 };

@@ -444,7 +444,7 @@ find_niceness (guint n_workers, guint nice)
   int niceness;
 
   troupe_job_set_nice (job, nice);
-  troupe_pool_make_way (run->pool);
+  troupe_pool_set_background (run->pool);
   pool_run_start (run);
   pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (n_workers));
   niceness = getpriority (PRIO_PROCESS, troupe_worker_get_pid (pool_run_get_worker (run, 1)));

@@ -114,10 +114,10 @@ assert_usage (const char *function, guint64 least_ns)
 
   wire_client_send_items (client, 1, (const char *const[]){ "1", NULL });
   answer = g_ptr_array_index (wire_client_wait_answers (client, 1, 1), 0);
-  g_assert_cmpuint (answer->run.user_ns + answer->run.system_ns, >, least_ns);
-  g_assert_cmpuint (answer->run.elapsed_ns, >, least_ns);
-  g_assert_cmpuint (answer->run.max_rss_bytes, >, 1024 * 1024);
-  g_assert_cmpuint (answer->run.core, !=, TROUPE_WIRE_CORE_UNKNOWN);
+  g_assert_cmpuint (answer->chunk.user_ns + answer->chunk.system_ns, >, least_ns);
+  g_assert_cmpuint (answer->chunk.elapsed_ns, >, least_ns);
+  g_assert_cmpuint (answer->chunk.max_rss_bytes, >, 1024 * 1024);
+  g_assert_cmpuint (answer->chunk.core, !=, TROUPE_WIRE_CORE_UNKNOWN);
   wire_client_assert_finishes (client);
 }
 
@@ -146,7 +146,7 @@ test_lanes (void)
   wire_client_assert_values (client, 2, (const char *const[]){ "0.02", NULL });
   wire_client_wait_at (client, 3, 1);
   answer = g_ptr_array_index (wire_client_get_answers (client, 3), 0);
-  g_assert_cmpuint (answer->run.elapsed_ns, >=, 29000000);
+  g_assert_cmpuint (answer->chunk.elapsed_ns, >=, 29000000);
   g_assert_cmpuint (wire_client_get_answers (client, 0)->len, ==, 0);
 }
 

@@ -83,10 +83,10 @@ static void
 write_results_of_nothing (void)
 {
   g_autoptr (GByteArray) frame = g_byte_array_new ();
-  const TroupeWireRun run = { .batch = 987654321 };
+  const TroupeWireChunk chunk = { .batch = 987654321 };
   const guint32 ends[] = { GUINT32_TO_LE (2) };
 
-  troupe_wire_append_results (frame, &run, 1, ends, (const guint8 *) "1\n");
+  troupe_wire_append_results (frame, &chunk, 1, ends, (const guint8 *) "1\n");
   write_frame (frame);
 }
 
@@ -96,7 +96,7 @@ write_false_slot (void)
 {
   static TroupeSharedMemory *memory;
   g_autoptr (GByteArray) frame = g_byte_array_new ();
-  const TroupeWireRun run = { .batch = 1 };
+  const TroupeWireChunk chunk = { .batch = 1 };
   guint32 slot;
 
   memory = troupe_shared_memory_new ();
@@ -104,7 +104,7 @@ write_false_slot (void)
   write_frame (frame);
   while (troupe_shared_memory_take (memory, &slot) == NULL)
     g_usleep (1000);
-  troupe_wire_append_shared (frame, &run, 1000, slot, TROUPE_SHARED_SLOT_SIZE);
+  troupe_wire_append_shared (frame, &chunk, 1000, slot, TROUPE_SHARED_SLOT_SIZE);
   write_frame (frame);
 }
 
@@ -253,9 +253,9 @@ run_item (guint64 batch, gint64 item)
   g_autoptr (GString) value = g_string_new (NULL);
   const char *size = get_option ("size");
   const char *print = get_option ("print");
-  const TroupeWireRun run = { .batch = batch,
-                              .elapsed_ns = 1000,
-                              .core = TROUPE_WIRE_CORE_UNKNOWN };
+  const TroupeWireChunk chunk = { .batch = batch,
+                                  .elapsed_ns = 1000,
+                                  .core = TROUPE_WIRE_CORE_UNKNOWN };
   guint32 end;
 
   present_item = item;
@@ -270,7 +270,7 @@ run_item (guint64 batch, gint64 item)
       g_string_append_c (value, 'x');
   g_string_append_c (value, '\n');
   end = GUINT32_TO_LE (value->len);
-  troupe_wire_append_results (frame, &run, 1, &end, (const guint8 *) value->str);
+  troupe_wire_append_results (frame, &chunk, 1, &end, (const guint8 *) value->str);
 
   if (moment != NULL && g_str_equal (moment, "writing") && is_my_turn ())
     {

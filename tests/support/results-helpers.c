@@ -6,7 +6,7 @@
 
 struct _ResultModel
 {
-  GArray *runs;
+  GArray *chunks;
   GPtrArray *rows;
 };
 
@@ -54,40 +54,45 @@ make_note (GRand *rand)
   return note;
 }
 
-/* Three runs of four are ok, as most are in life. */
+/* Three chunks of four are ok, as most are in life. */
 static void
-make_run (TroupeResultRun *run, guint64 first_index, guint32 count, gboolean ranges, GRand *rand)
+make_chunk (TroupeResultChunk *chunk,
+            guint64 first_index,
+            guint32 count,
+            gboolean ranges,
+            GRand *rand)
 {
-  memset (run, 0, sizeof *run);
-  run->first_index = first_index;
-  run->count = count;
-  run->status = TROUPE_RESULT_OK;
+  memset (chunk, 0, sizeof *chunk);
+  chunk->first_index = first_index;
+  chunk->count = count;
+  chunk->status = TROUPE_RESULT_OK;
   if (g_rand_int_range (rand, 0, 4) == 0)
-    run->status = g_rand_int_range (rand, TROUPE_RESULT_OK, TROUPE_RESULT_NOT_RUN + 1);
-  if (run->status == TROUPE_RESULT_OK)
-    run->values = make_block (count, rand);
+    chunk->status = g_rand_int_range (rand, TROUPE_RESULT_OK, TROUPE_RESULT_NOT_RUN + 1);
+  if (chunk->status == TROUPE_RESULT_OK)
+    chunk->values = make_block (count, rand);
 
   if (ranges)
     {
-      run->items = troupe_items_new_range (first_index, -1000 + 3 * (gint64) first_index, 3, count);
+      chunk->items =
+          troupe_items_new_range (first_index, -1000 + 3 * (gint64) first_index, 3, count);
     }
   else
     {
       g_autoptr (TroupeBlock) block = make_block (count, rand);
 
-      run->items = troupe_items_new_block (first_index, block);
+      chunk->items = troupe_items_new_block (first_index, block);
     }
   if (count == 1 && g_rand_int_range (rand, 0, 3) == 0)
-    run->note = make_note (rand);
+    chunk->note = make_note (rand);
 
-  run->worker = run->status == TROUPE_RESULT_NOT_RUN ? 0 : g_rand_int_range (rand, 1, 300);
-  run->attempts = run->worker == 0 ? 0 : g_rand_int_range (rand, 1, 4);
-  run->seconds = g_rand_int_range (rand, 0, 100000) / 1000.0;
-  run->user_seconds = g_rand_int_range (rand, 0, 100000) / 1e9;
-  run->system_seconds = g_rand_int_range (rand, 0, 100000) / 1e9;
-  run->max_rss_bytes = g_rand_int (rand);
-  run->core = g_rand_boolean (rand) ? TROUPE_WIRE_CORE_UNKNOWN : g_rand_int (rand) % 256;
-  run->finished_at = (guint64) g_rand_int (rand) * g_rand_int (rand);
+  chunk->worker = chunk->status == TROUPE_RESULT_NOT_RUN ? 0 : g_rand_int_range (rand, 1, 300);
+  chunk->attempts = chunk->worker == 0 ? 0 : g_rand_int_range (rand, 1, 4);
+  chunk->seconds = g_rand_int_range (rand, 0, 100000) / 1000.0;
+  chunk->user_seconds = g_rand_int_range (rand, 0, 100000) / 1e9;
+  chunk->system_seconds = g_rand_int_range (rand, 0, 100000) / 1e9;
+  chunk->max_rss_bytes = g_rand_int (rand);
+  chunk->core = g_rand_boolean (rand) ? TROUPE_WIRE_CORE_UNKNOWN : g_rand_int (rand) % 256;
+  chunk->finished_at = (guint64) g_rand_int (rand) * g_rand_int (rand);
 }
 
 static char *
@@ -123,28 +128,29 @@ describe_row (TroupeResult *result)
 
 /**
  * describe_run_row:
- * @run: a run
+ * @chunk: a chunk
  * @offset: which of its items
  *
- * Returns: (transfer full): all that a row says of an item, and what only the run says
+ * Returns: (transfer full): all that a row says of an item, and what only the chunk says
  */
 char *
-describe_run_row (const TroupeResultRun *run, guint32 offset)
+describe_run_row (const TroupeResultChunk *chunk, guint32 offset)
 {
-  g_autoptr (TroupeResult) result = troupe_result_new (run, offset);
+  g_autoptr (TroupeResult) result = troupe_result_new (chunk, offset);
   g_autofree char *row = describe_row (result);
 
   return g_strdup_printf ("%s; user %.9f system %.9f rss %" G_GUINT64_FORMAT
                           " core %u at %" G_GINT64_FORMAT " kind %d code %d",
-                          row, run->user_seconds, run->system_seconds, run->max_rss_bytes,
-                          run->core, run->finished_at, run->note != NULL ? run->note->kind : 0,
-                          run->note != NULL ? run->note->code : 0);
+                          row, chunk->user_seconds, chunk->system_seconds, chunk->max_rss_bytes,
+                          chunk->core, chunk->finished_at,
+                          chunk->note != NULL ? chunk->note->kind : 0,
+                          chunk->note != NULL ? chunk->note->code : 0);
 }
 
 /**
  * result_model_new:
  * @n_items: how many items
- * @longest_run: how many items a run has at the most
+ * @longest_run: how many items a chunk has at the most
  * @ranges: whether the items are integers; else they are bytes
  * @rand: where everything comes from
  *
@@ -155,20 +161,20 @@ result_model_new (guint n_items, guint longest_run, gboolean ranges, GRand *rand
 {
   ResultModel *self = g_new (ResultModel, 1);
 
-  self->runs = g_array_new (FALSE, FALSE, sizeof (TroupeResultRun));
-  g_array_set_clear_func (self->runs, (GDestroyNotify) troupe_result_run_clear);
+  self->chunks = g_array_new (FALSE, FALSE, sizeof (TroupeResultChunk));
+  g_array_set_clear_func (self->chunks, (GDestroyNotify) troupe_result_chunk_clear);
   self->rows = g_ptr_array_new_with_free_func (g_free);
 
   for (guint first = 0; first < n_items;)
     {
       guint count = g_rand_int_range (rand, 1, MIN (longest_run, n_items - first) + 1);
-      TroupeResultRun run;
+      TroupeResultChunk chunk;
 
-      make_run (&run, first, count, ranges, rand);
-      g_array_append_val (self->runs, run);
+      make_chunk (&chunk, first, count, ranges, rand);
+      g_array_append_val (self->chunks, chunk);
       for (guint i = 0; i < count; i++)
         {
-          g_autoptr (TroupeResult) result = troupe_result_new (&run, i);
+          g_autoptr (TroupeResult) result = troupe_result_new (&chunk, i);
 
           g_ptr_array_add (self->rows, describe_row (result));
         }
@@ -180,21 +186,21 @@ result_model_new (guint n_items, guint longest_run, gboolean ranges, GRand *rand
 void
 result_model_free (ResultModel *self)
 {
-  g_array_unref (self->runs);
+  g_array_unref (self->chunks);
   g_ptr_array_unref (self->rows);
   g_free (self);
 }
 
 guint
-result_model_get_n_runs (ResultModel *self)
+result_model_get_n_chunks (ResultModel *self)
 {
-  return self->runs->len;
+  return self->chunks->len;
 }
 
-const TroupeResultRun *
-result_model_get_run (ResultModel *self, guint run)
+const TroupeResultChunk *
+result_model_get_run (ResultModel *self, guint chunk)
 {
-  return &g_array_index (self->runs, TroupeResultRun, run);
+  return &g_array_index (self->chunks, TroupeResultChunk, chunk);
 }
 
 /* What describe_row() is to give for an item. */
@@ -205,7 +211,7 @@ result_model_get_row (ResultModel *self, guint index)
 }
 
 void
-make_squares (TroupeResultRun *run, guint64 first_index, guint32 count)
+make_squares (TroupeResultChunk *chunk, guint64 first_index, guint32 count)
 {
   g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
 
@@ -213,7 +219,7 @@ make_squares (TroupeResultRun *run, guint64 first_index, guint32 count)
     g_ptr_array_add (values,
                      g_strdup_printf ("%" G_GUINT64_FORMAT, (first_index + i) * (first_index + i)));
 
-  *run = (TroupeResultRun){
+  *chunk = (TroupeResultChunk){
     .first_index = first_index,
     .count = count,
     .status = TROUPE_RESULT_OK,

@@ -10,24 +10,24 @@ G_BEGIN_DECLS
  * ResultModel:
  *
  * What results have to be, as simple as can be: a row for each item, and each is a text. It also
- * makes the runs from which they come, all of them from a seed.
+ * makes the chunks from which they come, all of them from a seed.
  */
 typedef struct _ResultModel ResultModel;
 
 ResultModel *result_model_new (guint n_items, guint longest_run, gboolean ranges, GRand *rand);
 void result_model_free (ResultModel *self);
 
-guint result_model_get_n_runs (ResultModel *self);
-const TroupeResultRun *result_model_get_run (ResultModel *self, guint run);
+guint result_model_get_n_chunks (ResultModel *self);
+const TroupeResultChunk *result_model_get_run (ResultModel *self, guint chunk);
 const char *result_model_get_row (ResultModel *self, guint index);
 
 char *describe_row (TroupeResult *result);
-char *describe_run_row (const TroupeResultRun *run, guint32 offset);
+char *describe_run_row (const TroupeResultChunk *chunk, guint32 offset);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResultModel, result_model_free)
 
 /* A run of decimal integers with their squares, for worker 1. */
-void make_squares (TroupeResultRun *run, guint64 first_index, guint32 count);
+void make_squares (TroupeResultChunk *chunk, guint64 first_index, guint32 count);
 
 /* The rows as the signals of a list model say that they are, checked at each of them. */
 typedef struct _RowShadow RowShadow;

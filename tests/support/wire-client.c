@@ -234,17 +234,17 @@ wire_client_get_printed (WireClient *self, guint64 batch)
 
 /* The answer for the next item of a batch, with what it printed. */
 static WireAnswer *
-take_next_answer (WireClient *self, const TroupeWireRun *run)
+take_next_answer (WireClient *self, const TroupeWireChunk *chunk)
 {
   WireAnswer *answer = NULL;
   gpointer key = NULL;
 
-  if (g_hash_table_steal_extended (self->printed, &run->batch, &key, (gpointer *) &answer))
+  if (g_hash_table_steal_extended (self->printed, &chunk->batch, &key, (gpointer *) &answer))
     g_free (key);
   else
     answer = g_new0 (WireAnswer, 1);
-  answer->run = *run;
-  g_ptr_array_add (wire_client_get_answers (self, run->batch), answer);
+  answer->chunk = *chunk;
+  g_ptr_array_add (wire_client_get_answers (self, chunk->batch), answer);
   return answer;
 }
 
@@ -257,14 +257,14 @@ bytes_to_text (GBytes *bytes)
 static void
 take_failure (WireClient *self, const TroupeFrame *frame, GError **error)
 {
-  TroupeWireRun run;
+  TroupeWireChunk chunk;
   g_auto (TroupeWireFailure) failure = { 0 };
   WireAnswer *answer;
 
-  if (!troupe_wire_parse_failed (frame, &run, &failure, error))
+  if (!troupe_wire_parse_failed (frame, &chunk, &failure, error))
     return;
 
-  answer = take_next_answer (self, &run);
+  answer = take_next_answer (self, &chunk);
   answer->kind = failure.kind;
   answer->code = failure.code;
   answer->message = bytes_to_text (failure.message);
@@ -296,10 +296,10 @@ take_output (WireClient *self, const TroupeFrame *frame, GError **error)
 }
 
 static void
-take_values (WireClient *self, const TroupeWireRun *run, TroupeBlock *block)
+take_values (WireClient *self, const TroupeWireChunk *chunk, TroupeBlock *block)
 {
   for (guint32 i = 0; block != NULL && i < troupe_block_get_count (block); i++)
-    take_next_answer (self, run)->value = troupe_block_dup_value (block, i);
+    take_next_answer (self, chunk)->value = troupe_block_dup_value (block, i);
 }
 
 static void
@@ -329,10 +329,10 @@ take_frame (WireClient *self, const TroupeFrame *frame, GError **error)
 
     case TROUPE_FRAME_RESULTS:
       {
-        TroupeWireRun run;
-        g_autoptr (TroupeBlock) block = troupe_wire_parse_results (frame, &run, error);
+        TroupeWireChunk chunk;
+        g_autoptr (TroupeBlock) block = troupe_wire_parse_results (frame, &chunk, error);
 
-        take_values (self, &run, block);
+        take_values (self, &chunk, block);
         break;
       }
 
@@ -342,11 +342,12 @@ take_frame (WireClient *self, const TroupeFrame *frame, GError **error)
 
     case TROUPE_FRAME_SHARED:
       {
-        TroupeWireRun run;
-        g_autoptr (TroupeBlock) block = troupe_wire_parse_shared (frame, self->memory, &run, error);
+        TroupeWireChunk chunk;
+        g_autoptr (TroupeBlock) block =
+            troupe_wire_parse_shared (frame, self->memory, &chunk, error);
 
         self->n_shared++;
-        take_values (self, &run, block);
+        take_values (self, &chunk, block);
         break;
       }
 

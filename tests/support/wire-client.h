@@ -28,7 +28,7 @@ typedef struct _WireClient WireClient;
  * @details: (nullable): of a failed item, maybe empty
  * @standard_output: (nullable): what the item printed, if anything
  * @standard_error: (nullable): what the item printed, if anything
- * @run: what it took: of several items together, if they came together
+ * @chunk: what it took: of several items together, if they came together
  *
  * What came back for an item. Texts are followed by a NUL byte, @value is not.
  */
@@ -41,7 +41,7 @@ typedef struct
   char *details;
   char *standard_output;
   char *standard_error;
-  TroupeWireRun run;
+  TroupeWireChunk chunk;
 } WireAnswer;
 
 WireClient *wire_client_new (const char *const *argv);

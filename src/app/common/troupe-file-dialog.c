@@ -3,7 +3,7 @@
 #include "troupe-file-dialog.h"
 
 #include "troupe-config.h"
-#include "troupe-place.h"
+#include "troupe-paths.h"
 
 #include <glib/gi18n.h>
 
@@ -91,7 +91,7 @@ void
 troupe_file_dialog_open_job (GtkWidget *owner, TroupeFileChosen chosen)
 {
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-  g_autofree char *path = troupe_place_find (TROUPE_DATADIR "/troupe/examples");
+  g_autofree char *path = troupe_paths_find (TROUPE_DATADIR "/troupe/examples");
   g_autoptr (GFile) examples = g_file_new_for_path (path);
   GtkFileChooser *dialog = create (owner, _ ("Open a Job"), GTK_FILE_CHOOSER_ACTION_OPEN, chosen);
 

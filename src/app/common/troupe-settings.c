@@ -3,7 +3,7 @@
 #include "troupe-settings.h"
 
 #include "troupe-config.h"
-#include "troupe-place.h"
+#include "troupe-paths.h"
 
 /* Where the schemas are in the build folder, seen from the folder of the running executable. */
 #define BUILT_SCHEMAS "../../data"
@@ -27,7 +27,7 @@ static GSettingsSchema *
 find_schema (void)
 {
   GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-  g_autofree char *moved = troupe_place_find (TROUPE_DATADIR "/glib-2.0/schemas");
+  g_autofree char *moved = troupe_paths_find (TROUPE_DATADIR "/glib-2.0/schemas");
   g_autofree char *executable = g_file_read_link ("/proc/self/exe", NULL);
   GSettingsSchema *schema;
 

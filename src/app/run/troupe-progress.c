@@ -2,7 +2,7 @@
 
 #include "troupe-progress.h"
 
-#include "troupe-beat.h"
+#include "troupe-tick.h"
 #include "troupe-config.h"
 #include "troupe-describe.h"
 #include "troupe-rate.h"
@@ -222,7 +222,7 @@ update_timer (TroupeProgress *self)
 
   troupe_pool_set_interval (self->pool, interval);
   if (wanted && self->update_timer == 0)
-    self->update_timer = troupe_beat_add (interval, update_timer_cb, self);
+    self->update_timer = troupe_tick_add (interval, update_timer_cb, self);
   else if (!wanted)
     g_clear_handle_id (&self->update_timer, g_source_remove);
 }

@@ -169,9 +169,9 @@ update_active (TroupeRunView *self)
   if (self->pool == NULL)
     return;
 
-  troupe_results_set_resting (troupe_pool_get_results (self->pool),
-                              self->details->len == 0 &&
-                                  (!seen || g_strcmp0 (page, "results") != 0));
+  troupe_results_set_paused (troupe_pool_get_results (self->pool),
+                             self->details->len == 0 &&
+                                 (!seen || g_strcmp0 (page, "results") != 0));
   g_object_set (self->timeline_page, "active", seen && g_strcmp0 (page, "timeline") == 0, NULL);
   troupe_progress_set_active (self->progress, seen);
   troupe_sampler_set_active (self->sampler,

@@ -38,17 +38,17 @@ placing_clear (Placing *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Placing, placing_clear)
 
 static void
-take_run (const TroupeResultRun *run, gpointer data)
+take_chunk (const TroupeResultChunk *chunk, gpointer data)
 {
   Placing *placing = data;
   const Span span = {
-    .worker = run->worker,
-    .core = run->core,
-    .from = run->finished_at / 1e6 - run->seconds,
-    .to = run->finished_at / 1e6,
+    .worker = chunk->worker,
+    .core = chunk->core,
+    .from = chunk->finished_at / 1e6 - chunk->seconds,
+    .to = chunk->finished_at / 1e6,
   };
 
-  if (run->worker != 0 && run->core != TROUPE_WIRE_CORE_UNKNOWN)
+  if (chunk->worker != 0 && chunk->core != TROUPE_WIRE_CORE_UNKNOWN)
     g_array_append_val (placing->spans, span);
 }
 
@@ -65,7 +65,7 @@ measure (TroupeExperimentRun *self, gboolean pin, Placing *placing, GError **err
 {
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, FUNCTION);
   g_autoptr (TroupeSource) source = troupe_range_source_new_from_string (RANGE, error);
-  const TroupeTrialWatch watch = { .result = take_run, .data = placing };
+  const TroupeTrialWatch watch = { .result = take_chunk, .data = placing };
 
   if (source == NULL)
     return FALSE;

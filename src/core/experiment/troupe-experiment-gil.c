@@ -58,12 +58,12 @@ make_job (TroupeExperimentRun *self, TroupeJobKind kind, const char *function)
 }
 
 static void
-take_value (const TroupeResultRun *run, gpointer data)
+take_value (const TroupeResultChunk *chunk, gpointer data)
 {
   GBytes **value = data;
 
-  if (run->values != NULL && *value == NULL)
-    *value = troupe_block_dup_value (run->values, 0);
+  if (chunk->values != NULL && *value == NULL)
+    *value = troupe_block_dup_value (chunk->values, 0);
 }
 
 /* Says "1 CPython 3.11.2" where one thread runs at a time, "0 …" where all do. */

@@ -74,14 +74,14 @@ find_count (GArray *counts, gint64 pid, guint64 address)
 
 /* "3 at 0x200000000000 in process 4711" */
 static void
-take_values (const TroupeResultRun *run, gpointer data)
+take_values (const TroupeResultChunk *chunk, gpointer data)
 {
   Look *look = data;
 
-  for (guint32 i = 0; run->values != NULL && i < run->count; i++)
+  for (guint32 i = 0; chunk->values != NULL && i < chunk->count; i++)
     {
       gsize size;
-      const char *value = (const char *) troupe_block_get_value (run->values, i, &size);
+      const char *value = (const char *) troupe_block_get_value (chunk->values, i, &size);
       g_autofree char *text = g_strndup (value, size);
       guint64 counted, address;
       gint64 pid;

@@ -27,43 +27,43 @@ append_number (GByteArray *bytes, guint32 number)
 /* Whatever the worker was, and however results were gathered. In one piece: a call for each item
  * would take longer than to compute it. No value is as large as what stands before a failure. */
 static void
-add_to_checksum (GChecksum *checksum, const TroupeResultRun *run)
+add_to_checksum (GChecksum *checksum, const TroupeResultChunk *chunk)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
 
-  for (guint32 i = 0; i < run->count; i++)
+  for (guint32 i = 0; i < chunk->count; i++)
     {
       gsize size;
       const guint8 *value;
 
-      if (run->status == TROUPE_RESULT_OK)
+      if (chunk->status == TROUPE_RESULT_OK)
         {
-          value = troupe_block_get_value (run->values, i, &size);
+          value = troupe_block_get_value (chunk->values, i, &size);
           append_number (bytes, size);
           g_byte_array_append (bytes, value, size);
         }
       else
         {
           append_number (bytes, G_MAXUINT32);
-          append_number (bytes, run->status);
-          append_number (bytes, run->note == NULL ? 0 : run->note->code);
+          append_number (bytes, chunk->status);
+          append_number (bytes, chunk->note == NULL ? 0 : chunk->note->code);
         }
     }
   g_checksum_update (checksum, bytes->data, bytes->len);
 }
 
 static void
-take_run (Run *self, const TroupeResultRun *run)
+take_chunk (Run *self, const TroupeResultChunk *chunk)
 {
   TroupeTrial *trial = self->trial;
 
-  add_to_checksum (self->checksum, run);
-  if (run->attempts > 1)
-    trial->n_again += (guint64) run->count * (run->attempts - 1);
-  if (run->worker != 0 && run->core != TROUPE_WIRE_CORE_UNKNOWN)
-    g_hash_table_add (self->cores, GUINT_TO_POINTER (run->core));
+  add_to_checksum (self->checksum, chunk);
+  if (chunk->attempts > 1)
+    trial->n_again += (guint64) chunk->count * (chunk->attempts - 1);
+  if (chunk->worker != 0 && chunk->core != TROUPE_WIRE_CORE_UNKNOWN)
+    g_hash_table_add (self->cores, GUINT_TO_POINTER (chunk->core));
   if (self->watch != NULL && self->watch->result != NULL)
-    self->watch->result (run, self->watch->data);
+    self->watch->result (chunk, self->watch->data);
 }
 
 static void
@@ -71,11 +71,11 @@ on_advanced (TroupeResults *results, Run *self)
 {
   while (self->error == NULL)
     {
-      g_auto (TroupeResultRun) run = { 0 };
+      g_auto (TroupeResultChunk) chunk = { 0 };
 
-      if (!troupe_results_next_run (results, &run, &self->error))
+      if (!troupe_results_next_chunk (results, &chunk, &self->error))
         break;
-      take_run (self, &run);
+      take_chunk (self, &chunk);
     }
 
   if (self->error != NULL)

@@ -39,7 +39,7 @@ typedef struct
 
 /**
  * TroupeTrialWatch:
- * @result: (nullable): called with each run of results, in order
+ * @result: (nullable): called with each chunk of results, in order
  * @look: (nullable): called every few milliseconds while the pool works
  * @data: given to both
  *
@@ -47,7 +47,7 @@ typedef struct
  */
 typedef struct
 {
-  void (*result) (const TroupeResultRun *run, gpointer data);
+  void (*result) (const TroupeResultChunk *chunk, gpointer data);
   void (*look) (TroupePool *pool, gpointer data);
   gpointer data;
 } TroupeTrialWatch;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "troupe-items.h"
-#include "troupe-result-run.h"
+#include "troupe-result-chunk.h"
 
 G_BEGIN_DECLS
 

@@ -164,17 +164,17 @@ engine_halt (TroupeEngine *self)
   if (troupe_job_get_halt (self->job) == TROUPE_HALT_NOW)
     troupe_engine_fail (self, error);
   else
-    troupe_news_post_error (self->news, error);
+    troupe_mailbox_post_error (self->mailbox, error);
 }
 
 /* The slowest items, and how long all of them took. */
 static void
-engine_account_seconds (TroupeEngine *self, const TroupeResultRun *run)
+engine_account_seconds (TroupeEngine *self, const TroupeResultChunk *chunk)
 {
   TroupePoolCounts *counts = &self->counts;
-  TroupeSlowItem item = { run->first_index, run->seconds / MAX (run->count, 1) };
+  TroupeSlowItem item = { chunk->first_index, chunk->seconds / MAX (chunk->count, 1) };
 
-  counts->item_seconds += run->seconds;
+  counts->item_seconds += chunk->seconds;
   for (guint i = 0; i < TROUPE_N_SLOWEST && item.seconds > 0; i++)
     if (i == counts->n_slowest || item.seconds > counts->slowest[i].seconds)
       {
@@ -191,24 +191,28 @@ engine_account_seconds (TroupeEngine *self, const TroupeResultRun *run)
 }
 
 void
-troupe_engine_add_run (TroupeEngine *self, TroupeResultRun *run)
+troupe_engine_add_chunk (TroupeEngine *self, TroupeResultChunk *chunk)
 {
   g_autoptr (GError) error = NULL;
 
-  run->finished_at = g_get_monotonic_time ();
-  self->counts.n_status[run->status] += run->count;
-  engine_account_seconds (self, run);
-  troupe_engine_went_on (self);
-  if (!troupe_results_add (self->results, run, &error))
+  chunk->finished_at = g_get_monotonic_time ();
+  self->counts.n_status[chunk->status] += chunk->count;
+  engine_account_seconds (self, chunk);
+  troupe_engine_progressed (self);
+  if (!troupe_results_add (self->results, chunk, &error))
     troupe_engine_fail (self, error);
 
-  if (run->status != TROUPE_RESULT_OK && run->status != TROUPE_RESULT_NOT_RUN && !self->halting &&
-      troupe_job_get_halt (self->job) != TROUPE_HALT_NEVER && engine_should_halt (self))
+  if (chunk->status != TROUPE_RESULT_OK && chunk->status != TROUPE_RESULT_NOT_RUN &&
+      !self->halting && troupe_job_get_halt (self->job) != TROUPE_HALT_NEVER &&
+      engine_should_halt (self))
     engine_halt (self);
 }
 
 static void
-worker_account (EngineWorker *worker, TroupeBatch *batch, const TroupeWireRun *wire, guint32 count)
+worker_account (EngineWorker *worker,
+                TroupeBatch *batch,
+                const TroupeWireChunk *wire,
+                guint32 count)
 {
   TroupeWorkerStatus *status = &worker->status;
 
@@ -225,30 +229,30 @@ worker_account (EngineWorker *worker, TroupeBatch *batch, const TroupeWireRun *w
 }
 
 static void
-run_from_wire (TroupeResultRun *run,
-               EngineWorker *worker,
-               TroupeBatch *batch,
-               guint32 count,
-               const TroupeWireRun *wire)
+chunk_from_wire (TroupeResultChunk *chunk,
+                 EngineWorker *worker,
+                 TroupeBatch *batch,
+                 guint32 count,
+                 const TroupeWireChunk *wire)
 {
-  run->first_index = troupe_batch_get_next_index (batch);
-  run->count = count;
-  run->items = troupe_items_slice (batch->items, batch->done, count);
-  run->worker = worker->status.number;
-  run->attempts = batch->attempts;
-  run->core = TROUPE_WIRE_CORE_UNKNOWN;
+  chunk->first_index = troupe_batch_get_next_index (batch);
+  chunk->count = count;
+  chunk->items = troupe_items_slice (batch->items, batch->done, count);
+  chunk->worker = worker->status.number;
+  chunk->attempts = batch->attempts;
+  chunk->core = TROUPE_WIRE_CORE_UNKNOWN;
   if (wire != NULL)
     {
-      run->seconds = wire->elapsed_ns / 1e9;
-      run->user_seconds = wire->user_ns / 1e9;
-      run->system_seconds = wire->system_ns / 1e9;
-      run->max_rss_bytes = wire->max_rss_bytes;
-      run->core = wire->core;
+      chunk->seconds = wire->elapsed_ns / 1e9;
+      chunk->user_seconds = wire->user_ns / 1e9;
+      chunk->system_seconds = wire->system_ns / 1e9;
+      chunk->max_rss_bytes = wire->max_rss_bytes;
+      chunk->core = wire->core;
     }
   else if (batch->since != 0)
     {
       /* Nobody measured it: it was on its way and at work for as long at the most. */
-      run->seconds = (g_get_monotonic_time () - batch->since) / (double) G_USEC_PER_SEC;
+      chunk->seconds = (g_get_monotonic_time () - batch->since) / (double) G_USEC_PER_SEC;
     }
 }
 
@@ -282,7 +286,7 @@ static void
 worker_add_values (EngineWorker *worker,
                    TroupeBatch *batch,
                    TroupeBlock *values,
-                   const TroupeWireRun *wire)
+                   const TroupeWireChunk *wire)
 {
   guint32 count = troupe_block_get_count (values);
   /* What was printed belongs to the first of them alone. */
@@ -293,19 +297,19 @@ worker_add_values (EngineWorker *worker,
   while (taken < count)
     {
       guint32 part = taken == 0 ? first : count - taken;
-      g_auto (TroupeResultRun) run = { 0 };
+      g_auto (TroupeResultChunk) chunk = { 0 };
 
-      run_from_wire (&run, worker, batch, part, wire);
-      run.seconds *= (double) part / count;
-      run.user_seconds *= (double) part / count;
-      run.system_seconds *= (double) part / count;
-      run.status = TROUPE_RESULT_OK;
-      run.values = troupe_block_new_slice (values, taken, part);
-      run.note = g_steal_pointer (&batch->note);
-      troupe_worker_status_add_items (&worker->status, run.first_index, part);
+      chunk_from_wire (&chunk, worker, batch, part, wire);
+      chunk.seconds *= (double) part / count;
+      chunk.user_seconds *= (double) part / count;
+      chunk.system_seconds *= (double) part / count;
+      chunk.status = TROUPE_RESULT_OK;
+      chunk.values = troupe_block_new_slice (values, taken, part);
+      chunk.note = g_steal_pointer (&batch->note);
+      troupe_worker_status_add_items (&worker->status, chunk.first_index, part);
       batch->done += part;
       taken += part;
-      troupe_engine_add_run (worker->engine, &run);
+      troupe_engine_add_chunk (worker->engine, &chunk);
     }
 }
 
@@ -315,13 +319,13 @@ troupe_engine_fail_item (TroupeEngine *self,
                          EngineWorker *worker,
                          TroupeBatch *batch,
                          TroupeResultStatus status,
-                         const TroupeWireRun *wire,
+                         const TroupeWireChunk *wire,
                          TroupeFailureKind kind,
                          int code,
                          GBytes *message,
                          GBytes *details)
 {
-  g_auto (TroupeResultRun) run = { 0 };
+  g_auto (TroupeResultChunk) chunk = { 0 };
   g_autoptr (TroupeResultNote) note = NULL;
 
   note = troupe_result_note_ref (troupe_batch_ensure_note (batch));
@@ -344,16 +348,16 @@ troupe_engine_fail_item (TroupeEngine *self,
       return;
     }
 
-  run_from_wire (&run, worker, batch, 1, wire);
-  troupe_worker_status_add_items (&worker->status, run.first_index, 1);
-  run.status = status;
+  chunk_from_wire (&chunk, worker, batch, 1, wire);
+  troupe_worker_status_add_items (&worker->status, chunk.first_index, 1);
+  chunk.status = status;
   note->kind = kind;
   note->code = code;
   note->message = g_bytes_ref (message);
   note->details = details != NULL && g_bytes_get_size (details) > 0 ? g_bytes_ref (details) : NULL;
-  run.note = g_steal_pointer (&note);
+  chunk.note = g_steal_pointer (&note);
   batch->done++;
-  troupe_engine_add_run (self, &run);
+  troupe_engine_add_chunk (self, &chunk);
 }
 
 /* Frames */
@@ -417,7 +421,7 @@ worker_open_memory (EngineWorker *worker, const TroupeFrame *frame, GError **err
 static gboolean
 worker_take_results (EngineWorker *worker, const TroupeFrame *frame, GError **error)
 {
-  TroupeWireRun wire;
+  TroupeWireChunk wire;
   g_autoptr (TroupeBlock) values =
       frame->type == TROUPE_FRAME_SHARED
           ? troupe_wire_parse_shared (frame, worker->memory, &wire, error)
@@ -445,7 +449,7 @@ worker_take_results (EngineWorker *worker, const TroupeFrame *frame, GError **er
 static gboolean
 worker_take_failed (EngineWorker *worker, const TroupeFrame *frame, GError **error)
 {
-  TroupeWireRun wire;
+  TroupeWireChunk wire;
   g_auto (TroupeWireFailure) failure = { 0 };
   TroupeBatch *batch;
 

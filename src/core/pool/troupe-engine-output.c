@@ -47,7 +47,7 @@ worker_note_errors (EngineWorker *worker, GBytes *errors, gboolean between)
   gsize size;
 
   if (worker->errors->len > 0 && worker->errors_between != between)
-    troupe_engine_tell_errors (worker);
+    troupe_engine_report_stderr (worker);
 
   text = g_bytes_get_data (errors, &size);
   worker->errors_between = between;
@@ -57,7 +57,7 @@ worker_note_errors (EngineWorker *worker, GBytes *errors, gboolean between)
 
 /* Says what a worker wrote that was for no single item, if it did: it may be many pieces. */
 void
-troupe_engine_tell_errors (EngineWorker *worker)
+troupe_engine_report_stderr (EngineWorker *worker)
 {
   GString *errors = worker->errors;
   const gsize room = TOLD_MAX - MIN (worker->errors_told, TOLD_MAX);

@@ -14,13 +14,13 @@ G_BEGIN_DECLS
  *   troupe-engine.c           its life: start, orders, the end
  *   troupe-engine-dispatch.c  batches to workers, frames from workers
  *   troupe-engine-output.c    what items print, and workers
- *   troupe-engine-crew.c      workers start, end, and are replaced
+ *   troupe-engine-slots.c      workers start, end, and are replaced
  *   troupe-engine-clock.c     time-outs, probes, what stopped
  */
 
 typedef struct _EngineWorker EngineWorker;
 
-/* A place for a worker; its workers follow one another. */
+/* A slot for a worker; its workers follow one another. */
 typedef struct
 {
   TroupeEngine *engine;
@@ -71,7 +71,7 @@ struct _TroupeEngine
 {
   TroupeJob *job;
   TroupeResults *results;
-  TroupeNews *news;
+  TroupeMailbox *mailbox;
   GMainLoop *loop;
   TroupeDescriptors *descriptors;
   TroupeScheduler *scheduler;
@@ -109,7 +109,7 @@ struct _TroupeEngine
 
 /* engine */
 void troupe_engine_changed (TroupeEngine *self);
-void troupe_engine_went_on (TroupeEngine *self);
+void troupe_engine_progressed (TroupeEngine *self);
 void troupe_engine_worker_changed (EngineWorker *worker);
 void troupe_engine_event (TroupeEngine *self, TroupeEventKind kind, guint worker, const char *text);
 void
@@ -129,12 +129,12 @@ gboolean troupe_engine_on_frame (TroupeProcess *process,
 void troupe_engine_on_idle (TroupeProcess *process, gpointer data);
 void troupe_engine_fill (TroupeEngine *self, EngineWorker *worker);
 void troupe_engine_fill_all (TroupeEngine *self);
-void troupe_engine_add_run (TroupeEngine *self, TroupeResultRun *run);
+void troupe_engine_add_chunk (TroupeEngine *self, TroupeResultChunk *chunk);
 void troupe_engine_fail_item (TroupeEngine *self,
                               EngineWorker *worker,
                               TroupeBatch *batch,
                               TroupeResultStatus status,
-                              const TroupeWireRun *wire_run,
+                              const TroupeWireChunk *wire_chunk,
                               TroupeFailureKind kind,
                               int code,
                               GBytes *message,
@@ -143,9 +143,9 @@ void troupe_engine_fail_item (TroupeEngine *self,
 /* output */
 void troupe_engine_add_output (TroupeBatch *batch, TroupeOutputStream stream, GBytes *more);
 void troupe_engine_take_errors (EngineWorker *worker, guint32 n_finished);
-void troupe_engine_tell_errors (EngineWorker *worker);
+void troupe_engine_report_stderr (EngineWorker *worker);
 
-/* crew */
+/* slots */
 void troupe_engine_start_slot (TroupeEngine *self, EngineSlot *slot);
 void troupe_engine_report_missing (TroupeEngine *self);
 void troupe_engine_retire (EngineWorker *worker);

@@ -4,7 +4,7 @@
 
 #include "troupe-engine-private.h"
 
-#include "troupe-beat.h"
+#include "troupe-tick.h"
 #include "troupe-orphans.h"
 
 #include <glib/gi18n-lib.h>
@@ -22,7 +22,7 @@
  * @job: what to run
  * @source: over which items
  * @results: where results go
- * @news: where everything else is told
+ * @mailbox: where everything else is told
  * @loop: quit when everything was told
  *
  * Returns: (transfer full): an engine for troupe_engine_start()
@@ -31,7 +31,7 @@ TroupeEngine *
 troupe_engine_new (TroupeJob *job,
                    TroupeSource *source,
                    TroupeResults *results,
-                   TroupeNews *news,
+                   TroupeMailbox *mailbox,
                    GMainLoop *loop)
 {
   TroupeEngine *self = g_new0 (TroupeEngine, 1);
@@ -39,7 +39,7 @@ troupe_engine_new (TroupeJob *job,
   self->job = g_object_ref (job);
   self->source = g_object_ref (source);
   self->results = g_object_ref (results);
-  self->news = troupe_news_ref (news);
+  self->mailbox = troupe_mailbox_ref (mailbox);
   self->loop = g_main_loop_ref (loop);
   self->slots = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_engine_slot_free);
   self->workers = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_engine_worker_free);
@@ -68,7 +68,7 @@ troupe_engine_free (TroupeEngine *self)
   g_object_unref (self->job);
   g_object_unref (self->source);
   g_object_unref (self->results);
-  troupe_news_unref (self->news);
+  troupe_mailbox_unref (self->mailbox);
   g_main_loop_unref (self->loop);
   g_clear_pointer (&self->retried_cause, g_bytes_unref);
   g_free (self->marker);
@@ -138,7 +138,7 @@ troupe_engine_event (TroupeEngine *self, TroupeEventKind kind, guint worker, con
 {
   const double seconds = (g_get_monotonic_time () - self->counts.started_at) / 1e6;
 
-  troupe_news_post_event (self->news, troupe_event_new (kind, seconds, worker, text));
+  troupe_mailbox_post_event (self->mailbox, troupe_event_new (kind, seconds, worker, text));
   troupe_engine_changed (self);
 }
 
@@ -188,11 +188,11 @@ engine_tell_retries (TroupeEngine *self)
   self->retries_told = self->counts.retries;
 }
 
-/* When to begin with what is to be told at the next beat. */
+/* When to begin with what is to be told at the next tick. */
 static gint64
 find_beat (guint interval)
 {
-  return troupe_beat_find (g_get_monotonic_time () + TROUPE_BEAT_LEAD, interval) - TROUPE_BEAT_LEAD;
+  return troupe_tick_find (g_get_monotonic_time () + TROUPE_TICK_LEAD, interval) - TROUPE_TICK_LEAD;
 }
 
 static gboolean on_publish (gpointer data);
@@ -238,9 +238,9 @@ engine_publish_workers (TroupeEngine *self)
       worker->posted_state = worker->status.state;
       worker->changed = FALSE;
       if (worker->lanes > 0)
-        troupe_engine_tell_errors (worker);
+        troupe_engine_report_stderr (worker);
       engine_describe_item (worker);
-      troupe_news_post_worker (self->news, &worker->status);
+      troupe_mailbox_post_worker (self->mailbox, &worker->status);
     }
 
   if (has_waiting)
@@ -250,17 +250,17 @@ engine_publish_workers (TroupeEngine *self)
 static void
 engine_publish (TroupeEngine *self)
 {
-  gint64 beat;
+  gint64 tick;
 
   engine_tell_retries (self);
-  beat = self->has_news ? 0 : self->publish_due + TROUPE_BEAT_LEAD;
+  tick = self->has_news ? 0 : self->publish_due + TROUPE_TICK_LEAD;
 
   troupe_engine_clear_source (&self->publish_source);
   self->has_news = FALSE;
   self->published_at = g_get_monotonic_time ();
   engine_publish_workers (self);
   self->counts.n_items = troupe_scheduler_get_n_items (self->scheduler);
-  troupe_news_post_counts (self->news, &self->counts, beat);
+  troupe_mailbox_post_counts (self->mailbox, &self->counts, tick);
 }
 
 static gboolean
@@ -280,10 +280,10 @@ troupe_engine_changed (TroupeEngine *self)
 
 /* Something went on as it does all the time. */
 void
-troupe_engine_went_on (TroupeEngine *self)
+troupe_engine_progressed (TroupeEngine *self)
 {
   if (self->publish_source == NULL)
-    engine_publish_by (self, find_beat (troupe_news_get_interval (self->news)));
+    engine_publish_by (self, find_beat (troupe_mailbox_get_interval (self->mailbox)));
 }
 
 void
@@ -293,7 +293,7 @@ troupe_engine_worker_changed (EngineWorker *worker)
   if (worker_is_news (worker))
     troupe_engine_changed (worker->engine);
   else
-    troupe_engine_went_on (worker->engine);
+    troupe_engine_progressed (worker->engine);
 }
 
 gboolean
@@ -323,15 +323,15 @@ engine_add_not_run (TroupeEngine *self)
   while (troupe_scheduler_take_rest (self->scheduler, &next))
     {
       g_autoptr (TroupeBatch) batch = next;
-      g_auto (TroupeResultRun) run = { 0 };
+      g_auto (TroupeResultChunk) chunk = { 0 };
 
-      run.first_index = troupe_items_get_first_index (batch->items);
-      run.count = troupe_batch_get_count (batch);
-      run.status = TROUPE_RESULT_NOT_RUN;
-      run.items = troupe_items_ref (batch->items);
-      run.attempts = batch->attempts;
-      run.core = TROUPE_WIRE_CORE_UNKNOWN;
-      troupe_engine_add_run (self, &run);
+      chunk.first_index = troupe_items_get_first_index (batch->items);
+      chunk.count = troupe_batch_get_count (batch);
+      chunk.status = TROUPE_RESULT_NOT_RUN;
+      chunk.items = troupe_items_ref (batch->items);
+      chunk.attempts = batch->attempts;
+      chunk.core = TROUPE_WIRE_CORE_UNKNOWN;
+      troupe_engine_add_chunk (self, &chunk);
     }
 }
 
@@ -424,7 +424,7 @@ troupe_engine_fail (TroupeEngine *self, const GError *error)
   if (self->failed)
     return;
   self->failed = TRUE;
-  troupe_news_post_error (self->news, error);
+  troupe_mailbox_post_error (self->mailbox, error);
   troupe_engine_event (self, TROUPE_EVENT_JOB, 0, error->message);
   troupe_engine_stop (self, FALSE);
 }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "troupe-job.h"
-#include "troupe-news.h"
+#include "troupe-mailbox.h"
 #include "troupe-pool.h"
 
 G_BEGIN_DECLS
@@ -19,7 +19,7 @@ typedef struct _TroupeEngine TroupeEngine;
 TroupeEngine *troupe_engine_new (TroupeJob *job,
                                  TroupeSource *source,
                                  TroupeResults *results,
-                                 TroupeNews *news,
+                                 TroupeMailbox *mailbox,
                                  GMainLoop *loop);
 void troupe_engine_free (TroupeEngine *self);
 void troupe_engine_start (TroupeEngine *self);

@@ -34,9 +34,9 @@ struct _TroupePool
 
   TroupePoolCounts counts;
   GError *error;
-  TroupeNews *news;
+  TroupeMailbox *mailbox;
 
-  gboolean makes_way;
+  gboolean in_background;
   GThread *thread;
   GMainContext *context;
   TroupeEngine *engine;
@@ -177,7 +177,7 @@ troupe_pool_dispose (GObject *object)
     {
       /* The engine runs until every worker joined. Of a pool that has finished the thread has
        * ended, or is about to, which nobody waits for before. */
-      troupe_news_disconnect (self->news);
+      troupe_mailbox_disconnect (self->mailbox);
       troupe_pool_stop (self, TRUE);
       g_thread_join (g_steal_pointer (&self->thread));
     }
@@ -196,8 +196,8 @@ troupe_pool_finalize (GObject *object)
   g_clear_object (&self->workers);
   g_clear_object (&self->events);
   g_clear_error (&self->error);
-  troupe_news_disconnect (self->news);
-  g_clear_pointer (&self->news, troupe_news_unref);
+  troupe_mailbox_disconnect (self->mailbox);
+  g_clear_pointer (&self->mailbox, troupe_mailbox_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
 
   G_OBJECT_CLASS (troupe_pool_parent_class)->finalize (object);
@@ -292,17 +292,17 @@ static gboolean
 on_news (gpointer data)
 {
   g_autoptr (TroupePool) self = g_object_ref (data);
-  g_auto (TroupeNewsParcel) parcel = { 0 };
+  g_auto (TroupeMailboxSnapshot) snapshot = { 0 };
   gboolean finished;
 
-  troupe_news_collect (self->news, &parcel);
-  if (parcel.error != NULL && self->error == NULL)
-    self->error = g_steal_pointer (&parcel.error);
-  for (guint i = 0; i < parcel.workers->len; i++)
-    pool_set_worker (self, &g_array_index (parcel.workers, TroupeWorkerStatus, i));
-  for (guint i = 0; i < parcel.events->len; i++)
+  troupe_mailbox_collect (self->mailbox, &snapshot);
+  if (snapshot.error != NULL && self->error == NULL)
+    self->error = g_steal_pointer (&snapshot.error);
+  for (guint i = 0; i < snapshot.workers->len; i++)
+    pool_set_worker (self, &g_array_index (snapshot.workers, TroupeWorkerStatus, i));
+  for (guint i = 0; i < snapshot.events->len; i++)
     {
-      TroupeEvent *event = g_ptr_array_index (parcel.events, i);
+      TroupeEvent *event = g_ptr_array_index (snapshot.events, i);
 
       troupe_events_add (self->events, event);
       if (troupe_event_is_warning (event))
@@ -310,9 +310,9 @@ on_news (gpointer data)
     }
 
   finished =
-      parcel.counts.state == TROUPE_POOL_FINISHED && self->counts.state != TROUPE_POOL_FINISHED;
-  if (parcel.counts.started_at != 0)
-    pool_set_counts (self, &parcel.counts);
+      snapshot.counts.state == TROUPE_POOL_FINISHED && self->counts.state != TROUPE_POOL_FINISHED;
+  if (snapshot.counts.started_at != 0)
+    pool_set_counts (self, &snapshot.counts);
   if (finished)
     g_signal_emit (self, signals[FINISHED], 0);
   return G_SOURCE_CONTINUE;
@@ -325,7 +325,7 @@ troupe_pool_init (TroupePool *self)
   self->workers = g_list_store_new (TROUPE_TYPE_WORKER);
   self->events = troupe_events_new ();
   self->context = g_main_context_new ();
-  self->news = troupe_news_new (on_news, self);
+  self->mailbox = troupe_mailbox_new (on_news, self);
 }
 
 /* What the items are made of is the source's to say. */
@@ -364,13 +364,13 @@ troupe_pool_new (TroupeJob *job, TroupeSource *source, TroupeResults *results)
   self->source = g_object_ref (source);
   self->results = g_object_ref (results);
   self->counts.n_items = troupe_source_get_length (source);
-  if (troupe_results_get_history (results) != NULL)
-    troupe_history_set_n_lanes (troupe_results_get_history (results), troupe_job_get_threads (job));
+  if (troupe_results_get_trace (results) != NULL)
+    troupe_trace_set_n_lanes (troupe_results_get_trace (results), troupe_job_get_threads (job));
   return self;
 }
 
 /**
- * troupe_pool_make_way:
+ * troupe_pool_set_background:
  * @self: a pool that was not started
  *
  * Its workers will be nicer than the job asks for, and its thread, from which they inherit that,
@@ -378,7 +378,7 @@ troupe_pool_new (TroupeJob *job, TroupeSource *source, TroupeResults *results)
  * draws: among 64 busy processes on two cores, a frame of 10 ms would take a third of a second.
  */
 void
-troupe_pool_make_way (TroupePool *self)
+troupe_pool_set_background (TroupePool *self)
 {
   guint niceness;
 
@@ -387,7 +387,7 @@ troupe_pool_make_way (TroupePool *self)
 
   niceness = troupe_launch_find_niceness (self->job);
   troupe_job_set_nice (self->job, niceness - MIN (niceness, THREAD_NICENESS));
-  self->makes_way = TRUE;
+  self->in_background = TRUE;
 }
 
 static gpointer
@@ -397,10 +397,10 @@ pool_thread (gpointer data)
   g_autoptr (GMainLoop) loop = g_main_loop_new (self->context, FALSE);
 
   /* On Linux a thread has a niceness of its own. */
-  if (self->makes_way)
+  if (self->in_background)
     setpriority (PRIO_PROCESS, gettid (), getpriority (PRIO_PROCESS, gettid ()) + THREAD_NICENESS);
   g_main_context_push_thread_default (self->context);
-  self->engine = troupe_engine_new (self->job, self->source, self->results, self->news, loop);
+  self->engine = troupe_engine_new (self->job, self->source, self->results, self->mailbox, loop);
   troupe_engine_start (self->engine);
   /* With nothing to do it has finished already. */
   if (!troupe_engine_is_finished (self->engine))
@@ -468,7 +468,7 @@ troupe_pool_set_interval (TroupePool *self, guint milliseconds)
 {
   g_return_if_fail (TROUPE_IS_POOL (self));
 
-  troupe_news_set_interval (self->news, MAX (milliseconds, TROUPE_NEWS_LEAST_INTERVAL));
+  troupe_mailbox_set_interval (self->mailbox, MAX (milliseconds, TROUPE_NEWS_LEAST_INTERVAL));
 }
 
 /**

@@ -49,7 +49,7 @@ typedef enum
 /**
  * TroupeSlowItem:
  * @index: from 0
- * @seconds: that it took, the mean of its run where that has several
+ * @seconds: that it took, the mean of its chunk where that has several
  *
  * An item that took long.
  */
@@ -93,7 +93,7 @@ G_DECLARE_FINAL_TYPE (TroupePool, troupe_pool, TROUPE, POOL, GObject)
 
 TroupePool *troupe_pool_new (TroupeJob *job, TroupeSource *source, TroupeResults *results);
 
-void troupe_pool_make_way (TroupePool *self);
+void troupe_pool_set_background (TroupePool *self);
 gboolean troupe_pool_start (TroupePool *self, GError **error);
 /* The first call lets workers end (SIGTERM, then SIGKILL after the grace); with now, SIGKILL at
  * once. What was not finished becomes TROUPE_RESULT_NOT_RUN. */

@@ -33,16 +33,16 @@ write_out (GOutputStream *stream, GString *text, GCancellable *cancellable, GErr
 }
 
 static gboolean
-write_run (TroupeFormatter *formatter,
-           const TroupeResultRun *run,
-           GOutputStream *stream,
-           GString *text,
-           GCancellable *cancellable,
-           GError **error)
+write_chunk (TroupeFormatter *formatter,
+             const TroupeResultChunk *chunk,
+             GOutputStream *stream,
+             GString *text,
+             GCancellable *cancellable,
+             GError **error)
 {
-  for (guint32 i = 0; i < run->count; i += PIECE_ITEMS)
+  for (guint32 i = 0; i < chunk->count; i += PIECE_ITEMS)
     {
-      troupe_formatter_add (formatter, run, i, MIN (PIECE_ITEMS, run->count - i), text);
+      troupe_formatter_add (formatter, chunk, i, MIN (PIECE_ITEMS, chunk->count - i), text);
       if (text->len >= PIECE_BYTES && !write_out (stream, text, cancellable, error))
         return FALSE;
     }
@@ -56,7 +56,7 @@ write_results (TroupeResults *results,
                GCancellable *cancellable,
                GError **error)
 {
-  g_autoptr (TroupeRunCursor) cursor = troupe_results_create_cursor (results, 0, FALSE);
+  g_autoptr (TroupeChunkCursor) cursor = troupe_results_create_cursor (results, 0, FALSE);
   g_autoptr (TroupeFormatter) formatter = troupe_formatter_new (format);
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GError) read_error = NULL;
@@ -64,11 +64,11 @@ write_results (TroupeResults *results,
   troupe_formatter_begin (formatter, text);
   while (TRUE)
     {
-      g_auto (TroupeResultRun) run = { 0 };
+      g_auto (TroupeResultChunk) chunk = { 0 };
 
-      if (!troupe_run_cursor_next (cursor, &run, &read_error))
+      if (!troupe_chunk_cursor_next (cursor, &chunk, &read_error))
         break;
-      if (!write_run (formatter, &run, stream, text, cancellable, error))
+      if (!write_chunk (formatter, &chunk, stream, text, cancellable, error))
         return FALSE;
     }
   if (read_error)

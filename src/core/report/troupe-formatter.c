@@ -55,7 +55,7 @@ status_to_name (TroupeResultStatus status)
     case TROUPE_RESULT_TIMED_OUT:
       return "timed_out";
     case TROUPE_RESULT_WAITING:
-    case TROUPE_RESULT_RUNNING:
+    case TROUPE_RESULT_CHUNKNING:
     case TROUPE_RESULT_NOT_RUN:
     default:
       return "not_run";
@@ -116,27 +116,27 @@ append_csv_bytes (GString *to, GBytes *bytes)
     append_csv_field (to, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 }
 
-/* What follows the value, which is the same for all items of a run. */
+/* What follows the value, which is the same for all items of a chunk. */
 static GString *
-format_tail (TroupeFormat format, const TroupeResultRun *run)
+format_tail (TroupeFormat format, const TroupeResultChunk *chunk)
 {
   GString *tail = g_string_new (NULL);
-  GBytes *message = run->note == NULL ? NULL : run->note->message;
+  GBytes *message = chunk->note == NULL ? NULL : chunk->note->message;
   char seconds[G_ASCII_DTOSTR_BUF_SIZE];
 
-  g_ascii_formatd (seconds, sizeof seconds, "%.9f", run->seconds / run->count);
+  g_ascii_formatd (seconds, sizeof seconds, "%.9f", chunk->seconds / chunk->count);
   if (format == TROUPE_FORMAT_JSONL)
     {
       g_string_append (tail, ",\"error\":");
       append_json_bytes (tail, message);
-      g_string_append_printf (tail, ",\"worker\":%u,\"attempts\":%u,\"seconds\":%s}\n", run->worker,
-                              run->attempts, seconds);
+      g_string_append_printf (tail, ",\"worker\":%u,\"attempts\":%u,\"seconds\":%s}\n",
+                              chunk->worker, chunk->attempts, seconds);
     }
   else
     {
       g_string_append_c (tail, ',');
       append_csv_bytes (tail, message);
-      g_string_append_printf (tail, ",%u,%u,%s\n", run->worker, run->attempts, seconds);
+      g_string_append_printf (tail, ",%u,%u,%s\n", chunk->worker, chunk->attempts, seconds);
     }
 
   return tail;
@@ -183,23 +183,23 @@ append_csv_record (GString *to,
 
 static void
 append_records (TroupeFormatter *self,
-                const TroupeResultRun *run,
+                const TroupeResultChunk *chunk,
                 guint32 offset,
                 guint32 count,
                 GString *to)
 {
-  GString *tail = format_tail (self->format, run);
-  const char *status = status_to_name (run->status);
+  GString *tail = format_tail (self->format, chunk);
+  const char *status = status_to_name (chunk->status);
 
   for (guint32 i = offset; i < offset + count; i++)
     {
-      guint64 number = run->first_index + i + 1;
-      g_autoptr (GBytes) input = troupe_formatter_dup_item (run, i);
+      guint64 number = chunk->first_index + i + 1;
+      g_autoptr (GBytes) input = troupe_formatter_dup_item (chunk, i);
       const guint8 *value = NULL;
       gsize size = 0;
 
-      if (run->values != NULL)
-        value = troupe_block_get_value (run->values, i, &size);
+      if (chunk->values != NULL)
+        value = troupe_block_get_value (chunk->values, i, &size);
       if (self->format == TROUPE_FORMAT_JSONL)
         append_json_record (to, number, input, status, value, size);
       else
@@ -212,7 +212,7 @@ append_records (TroupeFormatter *self,
 
 static void
 append_array_values (TroupeFormatter *self,
-                     const TroupeResultRun *run,
+                     const TroupeResultChunk *chunk,
                      guint32 offset,
                      guint32 count,
                      GString *to)
@@ -223,10 +223,10 @@ append_array_values (TroupeFormatter *self,
         g_string_append_c (to, ',');
       self->first = FALSE;
 
-      if (run->values != NULL)
+      if (chunk->values != NULL)
         {
           gsize size;
-          const guint8 *value = troupe_block_get_value (run->values, i, &size);
+          const guint8 *value = troupe_block_get_value (chunk->values, i, &size);
 
           troupe_json_append_value (to, value, size);
         }
@@ -239,24 +239,24 @@ append_array_values (TroupeFormatter *self,
 
 /**
  * troupe_formatter_dup_item:
- * @run: results
+ * @chunk: results
  * @offset: one of them
  *
  * Returns: (transfer full) (nullable): the item, with a space between its parts where it has
  *   several, as {} writes it in a command
  */
 GBytes *
-troupe_formatter_dup_item (const TroupeResultRun *run, guint32 offset)
+troupe_formatter_dup_item (const TroupeResultChunk *chunk, guint32 offset)
 {
   g_autoptr (GBytes) item = NULL;
   const char *bytes;
   char *spaced;
   gsize size;
 
-  if (run->items == NULL)
+  if (chunk->items == NULL)
     return NULL;
 
-  item = troupe_items_dup_item (run->items, offset);
+  item = troupe_items_dup_item (chunk->items, offset);
   bytes = g_bytes_get_data (item, &size);
   if (size == 0 || memchr (bytes, TROUPE_PART_SEPARATOR, size) == NULL)
     return g_steal_pointer (&item);
@@ -286,7 +286,7 @@ troupe_formatter_begin (TroupeFormatter *self, GString *to)
 /**
  * troupe_formatter_add:
  * @self: a formatter
- * @run: results
+ * @chunk: results
  * @offset: the first of them that is wanted
  * @count: how many are wanted
  * @to: where they are appended
@@ -295,7 +295,7 @@ troupe_formatter_begin (TroupeFormatter *self, GString *to)
  */
 void
 troupe_formatter_add (TroupeFormatter *self,
-                      const TroupeResultRun *run,
+                      const TroupeResultChunk *chunk,
                       guint32 offset,
                       guint32 count,
                       GString *to)
@@ -303,20 +303,20 @@ troupe_formatter_add (TroupeFormatter *self,
   switch (self->format)
     {
     case TROUPE_FORMAT_LINES:
-      if (run->values != NULL)
+      if (chunk->values != NULL)
         {
           gsize size;
-          const guint8 *lines = troupe_block_get_lines (run->values, offset, count, &size);
+          const guint8 *lines = troupe_block_get_lines (chunk->values, offset, count, &size);
 
           g_string_append_len (to, (const char *) lines, size);
         }
       break;
     case TROUPE_FORMAT_JSON:
-      append_array_values (self, run, offset, count, to);
+      append_array_values (self, chunk, offset, count, to);
       break;
     case TROUPE_FORMAT_JSONL:
     case TROUPE_FORMAT_CSV:
-      append_records (self, run, offset, count, to);
+      append_records (self, chunk, offset, count, to);
       break;
     default:
       g_return_if_reached ();

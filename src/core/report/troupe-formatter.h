@@ -3,14 +3,14 @@
 #pragma once
 
 #include "troupe-job-file.h"
-#include "troupe-result-run.h"
+#include "troupe-result-chunk.h"
 
 G_BEGIN_DECLS
 
 /**
  * TroupeFormatter:
  *
- * Writes results as text, run by run, in one of the formats.
+ * Writes results as text, chunk by chunk, in one of the formats.
  */
 typedef struct _TroupeFormatter TroupeFormatter;
 
@@ -19,13 +19,13 @@ void troupe_formatter_free (TroupeFormatter *self);
 
 void troupe_formatter_begin (TroupeFormatter *self, GString *to);
 void troupe_formatter_add (TroupeFormatter *self,
-                           const TroupeResultRun *run,
+                           const TroupeResultChunk *chunk,
                            guint32 offset,
                            guint32 count,
                            GString *to);
 void troupe_formatter_end (TroupeFormatter *self, GString *to);
 
-GBytes *troupe_formatter_dup_item (const TroupeResultRun *run, guint32 offset);
+GBytes *troupe_formatter_dup_item (const TroupeResultChunk *chunk, guint32 offset);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeFormatter, troupe_formatter_free)
 

@@ -14,24 +14,24 @@ struct _TroupeFailedSource
   TroupeSource *source;
   TroupeRowSet *rows;
   guint64 position;
-  TroupeResultRun run;
+  TroupeResultChunk chunk;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeFailedSource, troupe_failed_source, TROUPE_TYPE_SOURCE)
 
-/* The run that has a row; often it is the one before as well. */
+/* The chunk that has a row; often it is the one before as well. */
 static gboolean
-read_run (TroupeFailedSource *self, guint64 row, GError **error)
+read_chunk (TroupeFailedSource *self, guint64 row, GError **error)
 {
-  g_autoptr (TroupeRunCursor) cursor = NULL;
+  g_autoptr (TroupeChunkCursor) cursor = NULL;
 
-  if (row - self->run.first_index < self->run.count)
+  if (row - self->chunk.first_index < self->chunk.count)
     return TRUE;
 
-  troupe_result_run_clear (&self->run);
-  self->run = (TroupeResultRun){ 0 };
+  troupe_result_chunk_clear (&self->chunk);
+  self->chunk = (TroupeResultChunk){ 0 };
   cursor = troupe_results_create_cursor (self->results, row, FALSE);
-  return troupe_run_cursor_next (cursor, &self->run, error);
+  return troupe_chunk_cursor_next (cursor, &self->chunk, error);
 }
 
 static TroupeSourceStatus
@@ -53,9 +53,9 @@ troupe_failed_source_next (TroupeSource *source,
       const guint64 row = troupe_row_set_get_nth (self->rows, self->position);
       GBytes *item;
 
-      if (!read_run (self, row, error))
+      if (!read_chunk (self, row, error))
         return TROUPE_SOURCE_FAILED;
-      if (self->run.items == NULL)
+      if (self->chunk.items == NULL)
         {
           g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, row + 1);
 
@@ -64,7 +64,7 @@ troupe_failed_source_next (TroupeSource *source,
                        _ ("Item %s cannot be run again: it was not kept"), number);
           return TROUPE_SOURCE_FAILED;
         }
-      item = troupe_items_dup_item (self->run.items, row - self->run.first_index);
+      item = troupe_items_dup_item (self->chunk.items, row - self->chunk.first_index);
       size += g_bytes_get_size (item);
       g_ptr_array_add (values, item);
       self->position++;
@@ -100,7 +100,7 @@ troupe_failed_source_finalize (GObject *object)
 {
   TroupeFailedSource *self = TROUPE_FAILED_SOURCE (object);
 
-  troupe_result_run_clear (&self->run);
+  troupe_result_chunk_clear (&self->chunk);
   g_clear_object (&self->results);
   g_clear_object (&self->source);
   g_clear_pointer (&self->rows, troupe_row_set_free);

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "troupe-result-run.h"
+#include "troupe-result-chunk.h"
 #include "troupe-row-set.h"
 
 G_BEGIN_DECLS

@@ -238,16 +238,16 @@ troupe_handed_items_dup_items (TroupeHandedItems *self, guint64 first_index, gui
 }
 
 /**
- * troupe_handed_items_get_run:
+ * troupe_handed_items_get_chunk:
  * @self: handed items
  * @index: the index of an item
- * @run: (out caller-allocates): what is known of it and those beside it, to be cleared by the
+ * @chunk: (out caller-allocates): what is known of it and those beside it, to be cleared by the
  *   caller
  *
  * Returns: whether that item was handed out and has no result
  */
 gboolean
-troupe_handed_items_get_run (TroupeHandedItems *self, guint64 index, TroupeResultRun *run)
+troupe_handed_items_get_chunk (TroupeHandedItems *self, guint64 index, TroupeResultChunk *chunk)
 {
   guint position = find (self, index);
   const Part *part;
@@ -258,10 +258,10 @@ troupe_handed_items_get_run (TroupeHandedItems *self, guint64 index, TroupeResul
   if (part->items == NULL || part->first > index)
     return FALSE;
 
-  *run = (TroupeResultRun){
+  *chunk = (TroupeResultChunk){
     .first_index = troupe_items_get_first_index (part->items),
     .count = troupe_items_get_count (part->items),
-    .status = part->worker != 0 ? TROUPE_RESULT_RUNNING : TROUPE_RESULT_WAITING,
+    .status = part->worker != 0 ? TROUPE_RESULT_CHUNKNING : TROUPE_RESULT_WAITING,
     .items = troupe_items_ref (part->items),
     .worker = part->worker,
     .core = TROUPE_WIRE_CORE_UNKNOWN,

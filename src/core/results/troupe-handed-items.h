@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "troupe-result-run.h"
+#include "troupe-result-chunk.h"
 
 G_BEGIN_DECLS
 
@@ -23,7 +23,8 @@ void troupe_handed_items_remove (TroupeHandedItems *self, guint64 first_index, g
 
 TroupeItems *
 troupe_handed_items_dup_items (TroupeHandedItems *self, guint64 first_index, guint32 count);
-gboolean troupe_handed_items_get_run (TroupeHandedItems *self, guint64 index, TroupeResultRun *run);
+gboolean
+troupe_handed_items_get_chunk (TroupeHandedItems *self, guint64 index, TroupeResultChunk *chunk);
 guint64 troupe_handed_items_get_n_running (TroupeHandedItems *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeHandedItems, troupe_handed_items_free)

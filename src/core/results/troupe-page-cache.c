@@ -9,7 +9,7 @@
 /* The one that was used last is the first. */
 struct _TroupePageCache
 {
-  TroupeRunPage *pages[N_PAGES];
+  TroupeChunkPage *pages[N_PAGES];
 };
 
 /**
@@ -33,7 +33,7 @@ void
 troupe_page_cache_free (TroupePageCache *self)
 {
   for (guint i = 0; i < N_PAGES; i++)
-    g_clear_pointer (&self->pages[i], troupe_run_page_unref);
+    g_clear_pointer (&self->pages[i], troupe_chunk_page_unref);
   g_free (self);
 }
 
@@ -43,9 +43,9 @@ troupe_page_cache_free (TroupePageCache *self)
  * @page: (transfer full): another one
  */
 void
-troupe_page_cache_add (TroupePageCache *self, TroupeRunPage *page)
+troupe_page_cache_add (TroupePageCache *self, TroupeChunkPage *page)
 {
-  g_clear_pointer (&self->pages[N_PAGES - 1], troupe_run_page_unref);
+  g_clear_pointer (&self->pages[N_PAGES - 1], troupe_chunk_page_unref);
   memmove (self->pages + 1, self->pages, (N_PAGES - 1) * sizeof *self->pages);
   self->pages[0] = page;
 }
@@ -54,17 +54,17 @@ troupe_page_cache_add (TroupePageCache *self, TroupeRunPage *page)
  * troupe_page_cache_find:
  * @self: pages
  * @index: the index of an item
- * @position: (out): which run of the page has it
+ * @position: (out): which chunk of the page has it
  *
  * Returns: (transfer none) (nullable): the page that has an item
  */
-TroupeRunPage *
+TroupeChunkPage *
 troupe_page_cache_find (TroupePageCache *self, guint64 index, guint *position)
 {
   for (guint i = 0; i < N_PAGES && self->pages[i] != NULL; i++)
-    if (troupe_run_page_find (self->pages[i], index, position))
+    if (troupe_chunk_page_find (self->pages[i], index, position))
       {
-        TroupeRunPage *page = self->pages[i];
+        TroupeChunkPage *page = self->pages[i];
 
         memmove (self->pages + 1, self->pages, i * sizeof *self->pages);
         self->pages[0] = page;

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "troupe-run-page.h"
+#include "troupe-chunk-page.h"
 
 G_BEGIN_DECLS
 
@@ -17,8 +17,8 @@ typedef struct _TroupePageCache TroupePageCache;
 TroupePageCache *troupe_page_cache_new (void);
 void troupe_page_cache_free (TroupePageCache *self);
 
-void troupe_page_cache_add (TroupePageCache *self, TroupeRunPage *page);
-TroupeRunPage *troupe_page_cache_find (TroupePageCache *self, guint64 index, guint *position);
+void troupe_page_cache_add (TroupePageCache *self, TroupeChunkPage *page);
+TroupeChunkPage *troupe_page_cache_find (TroupePageCache *self, guint64 index, guint *position);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupePageCache, troupe_page_cache_free)
 

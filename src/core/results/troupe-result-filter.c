@@ -150,28 +150,28 @@ search_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 {
   Slice *slice = data;
   const gint64 until = g_get_monotonic_time () + SLICE_TIME;
-  g_autoptr (TroupeRunCursor) cursor =
+  g_autoptr (TroupeChunkCursor) cursor =
       troupe_results_create_cursor (slice->results, slice->rows.first, TRUE);
   guint64 at = slice->rows.first;
 
   while (at < slice->rows.end && g_get_monotonic_time () < until &&
          !g_cancellable_is_cancelled (cancellable))
     {
-      g_auto (TroupeResultRun) run = { 0 };
+      g_auto (TroupeResultChunk) chunk = { 0 };
       guint64 end;
 
       /* What cannot be read does not have the text; whoever looks at its row reads why. */
-      if (!troupe_run_cursor_next (cursor, &run, NULL))
+      if (!troupe_chunk_cursor_next (cursor, &chunk, NULL))
         {
           at = slice->rows.end;
           break;
         }
 
-      at = MAX (at, run.first_index);
-      end = MIN (run.first_index + run.count, slice->rows.end);
+      at = MAX (at, chunk.first_index);
+      end = MIN (chunk.first_index + chunk.count, slice->rows.end);
       if (at < end)
-        troupe_result_search_run (slice->search, &run, at - run.first_index, end - at,
-                                  slice->found);
+        troupe_result_search_chunk (slice->search, &chunk, at - chunk.first_index, end - at,
+                                    slice->found);
       at = end;
     }
 

@@ -118,9 +118,9 @@ note_matches (TroupeResultSearch *self, TroupeResultNote *note)
 }
 
 /**
- * troupe_result_search_run:
+ * troupe_result_search_chunk:
  * @self: a search
- * @run: results
+ * @chunk: results
  * @offset: the first of them to look at
  * @count: how many to look at
  * @found: to which the rows are added that have the text
@@ -128,21 +128,21 @@ note_matches (TroupeResultSearch *self, TroupeResultNote *note)
  * Looks through results.
  */
 void
-troupe_result_search_run (TroupeResultSearch *self,
-                          const TroupeResultRun *run,
-                          guint32 offset,
-                          guint32 count,
-                          TroupeRowSet *found)
+troupe_result_search_chunk (TroupeResultSearch *self,
+                            const TroupeResultChunk *chunk,
+                            guint32 offset,
+                            guint32 count,
+                            TroupeRowSet *found)
 {
-  TroupeBlock *items = run->items != NULL ? troupe_items_get_block (run->items) : NULL;
+  TroupeBlock *items = chunk->items != NULL ? troupe_items_get_block (chunk->items) : NULL;
   gint64 first;
   gint64 step;
   gboolean is_range =
-      run->items != NULL && items == NULL && troupe_items_get_range (run->items, &first, &step);
+      chunk->items != NULL && items == NULL && troupe_items_get_range (chunk->items, &first, &step);
 
   for (guint32 i = offset; i < offset + count; i++)
-    if (block_matches (self, run->values, i) || block_matches (self, items, i) ||
+    if (block_matches (self, chunk->values, i) || block_matches (self, items, i) ||
         (is_range && integer_matches (self, first + step * (gint64) i)) ||
-        note_matches (self, run->note))
-      troupe_row_set_add (found, run->first_index + i, 1);
+        note_matches (self, chunk->note))
+      troupe_row_set_add (found, chunk->first_index + i, 1);
 }

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "troupe-result-run.h"
+#include "troupe-result-chunk.h"
 #include "troupe-row-set.h"
 
 G_BEGIN_DECLS
@@ -20,11 +20,11 @@ TroupeResultSearch *troupe_result_search_new (const char *text);
 TroupeResultSearch *troupe_result_search_ref (TroupeResultSearch *self);
 void troupe_result_search_unref (TroupeResultSearch *self);
 
-void troupe_result_search_run (TroupeResultSearch *self,
-                               const TroupeResultRun *run,
-                               guint32 offset,
-                               guint32 count,
-                               TroupeRowSet *found);
+void troupe_result_search_chunk (TroupeResultSearch *self,
+                                 const TroupeResultChunk *chunk,
+                                 guint32 offset,
+                                 guint32 count,
+                                 TroupeRowSet *found);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeResultSearch, troupe_result_search_unref)
 

@@ -11,7 +11,7 @@
 struct _TroupeResult
 {
   GObject parent_instance;
-  TroupeResultRun run;
+  TroupeResultChunk chunk;
   guint32 offset;
   char *input;
   char *value;
@@ -96,7 +96,7 @@ troupe_result_finalize (GObject *object)
 {
   TroupeResult *self = TROUPE_RESULT (object);
 
-  troupe_result_run_clear (&self->run);
+  troupe_result_chunk_clear (&self->chunk);
   g_free (self->input);
   g_free (self->value);
   g_free (self->message);
@@ -154,20 +154,20 @@ troupe_result_init (TroupeResult *self)
 
 /**
  * troupe_result_new:
- * @run: the run that it belongs to, copied
+ * @chunk: the chunk that it belongs to, copied
  * @offset: which of its items, from 0, below its count
  *
- * Returns: (transfer full): one row of a run
+ * Returns: (transfer full): one row of a chunk
  */
 TroupeResult *
-troupe_result_new (const TroupeResultRun *run, guint32 offset)
+troupe_result_new (const TroupeResultChunk *chunk, guint32 offset)
 {
   TroupeResult *self;
 
-  g_return_val_if_fail (offset < run->count, NULL);
+  g_return_val_if_fail (offset < chunk->count, NULL);
 
   self = g_object_new (TROUPE_TYPE_RESULT, NULL);
-  troupe_result_run_copy (run, &self->run);
+  troupe_result_chunk_copy (chunk, &self->chunk);
   self->offset = offset;
   return self;
 }
@@ -197,7 +197,7 @@ troupe_result_get_index (TroupeResult *self)
 {
   g_return_val_if_fail (TROUPE_IS_RESULT (self), 0);
 
-  return self->run.first_index + self->offset;
+  return self->chunk.first_index + self->offset;
 }
 
 /**
@@ -211,23 +211,23 @@ troupe_result_get_status (TroupeResult *self)
 {
   g_return_val_if_fail (TROUPE_IS_RESULT (self), TROUPE_RESULT_WAITING);
 
-  return self->run.status;
+  return self->chunk.status;
 }
 
 /**
- * troupe_result_get_run:
+ * troupe_result_get_chunk:
  * @self: a result
- * @offset: (out): which of the run's items it is
+ * @offset: (out): which of the chunk's items it is
  *
- * Returns: (transfer none): the run that it belongs to
+ * Returns: (transfer none): the chunk that it belongs to
  */
-const TroupeResultRun *
-troupe_result_get_run (TroupeResult *self, guint32 *offset)
+const TroupeResultChunk *
+troupe_result_get_chunk (TroupeResult *self, guint32 *offset)
 {
   g_return_val_if_fail (TROUPE_IS_RESULT (self), NULL);
 
   *offset = self->offset;
-  return &self->run;
+  return &self->chunk;
 }
 
 /**
@@ -253,9 +253,9 @@ troupe_result_get_input_bytes (TroupeResult *self)
 {
   g_return_val_if_fail (TROUPE_IS_RESULT (self), NULL);
 
-  if (self->run.items == NULL)
+  if (self->chunk.items == NULL)
     return NULL;
-  return troupe_items_dup_item (self->run.items, self->offset);
+  return troupe_items_dup_item (self->chunk.items, self->offset);
 }
 
 /**
@@ -269,9 +269,9 @@ troupe_result_get_value_bytes (TroupeResult *self)
 {
   g_return_val_if_fail (TROUPE_IS_RESULT (self), NULL);
 
-  if (self->run.values == NULL)
+  if (self->chunk.values == NULL)
     return NULL;
-  return troupe_block_dup_value (self->run.values, self->offset);
+  return troupe_block_dup_value (self->chunk.values, self->offset);
 }
 
 /**
@@ -327,7 +327,7 @@ troupe_result_get_message (TroupeResult *self)
 {
   g_return_val_if_fail (TROUPE_IS_RESULT (self), NULL);
 
-  return show (&self->message, self->run.note != NULL ? self->run.note->message : NULL);
+  return show (&self->message, self->chunk.note != NULL ? self->chunk.note->message : NULL);
 }
 
 /**
@@ -341,7 +341,7 @@ troupe_result_get_details (TroupeResult *self)
 {
   g_return_val_if_fail (TROUPE_IS_RESULT (self), NULL);
 
-  return show (&self->details, self->run.note != NULL ? self->run.note->details : NULL);
+  return show (&self->details, self->chunk.note != NULL ? self->chunk.note->details : NULL);
 }
 
 /**
@@ -357,7 +357,7 @@ troupe_result_get_standard_output (TroupeResult *self)
   g_return_val_if_fail (TROUPE_IS_RESULT (self), NULL);
 
   return show (&self->standard_output,
-               self->run.note != NULL ? self->run.note->standard_output : NULL);
+               self->chunk.note != NULL ? self->chunk.note->standard_output : NULL);
 }
 
 /**
@@ -373,7 +373,7 @@ troupe_result_get_standard_error (TroupeResult *self)
   g_return_val_if_fail (TROUPE_IS_RESULT (self), NULL);
 
   return show (&self->standard_error,
-               self->run.note != NULL ? self->run.note->standard_error : NULL);
+               self->chunk.note != NULL ? self->chunk.note->standard_error : NULL);
 }
 
 /**
@@ -387,7 +387,7 @@ troupe_result_get_worker (TroupeResult *self)
 {
   g_return_val_if_fail (TROUPE_IS_RESULT (self), 0);
 
-  return self->run.worker;
+  return self->chunk.worker;
 }
 
 /**
@@ -401,21 +401,21 @@ troupe_result_get_attempts (TroupeResult *self)
 {
   g_return_val_if_fail (TROUPE_IS_RESULT (self), 0);
 
-  return self->run.attempts;
+  return self->chunk.attempts;
 }
 
 /**
  * troupe_result_get_seconds:
  * @self: a result
  *
- * Returns: the seconds of wall time that it took; of a run of several items, their mean
+ * Returns: the seconds of wall time that it took; of a chunk of several items, their mean
  */
 double
 troupe_result_get_seconds (TroupeResult *self)
 {
   g_return_val_if_fail (TROUPE_IS_RESULT (self), 0);
 
-  return self->run.seconds / self->run.count;
+  return self->chunk.seconds / self->chunk.count;
 }
 
 /**
@@ -431,7 +431,7 @@ troupe_result_status_to_text (TroupeResultStatus status)
     {
     case TROUPE_RESULT_WAITING:
       return C_ ("result", "waiting");
-    case TROUPE_RESULT_RUNNING:
+    case TROUPE_RESULT_CHUNKNING:
       return C_ ("result", "running");
     case TROUPE_RESULT_OK:
       return C_ ("result", "ok");

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "troupe-result-run.h"
+#include "troupe-result-chunk.h"
 
 G_BEGIN_DECLS
 
@@ -17,14 +17,14 @@ G_BEGIN_DECLS
  * Properties, all read-only: index (guint64, from 0), input, value, message, details,
  * standard-output, standard-error (strings for people, made valid UTF-8), status
  * (TroupeResultStatus as int), status-text, worker (guint, 0: none), attempts (guint), seconds
- * (double; of a run of several items, their mean).
+ * (double; of a chunk of several items, their mean).
  */
 G_DECLARE_FINAL_TYPE (TroupeResult, troupe_result, TROUPE, RESULT, GObject)
 
-TroupeResult *troupe_result_new (const TroupeResultRun *run, guint32 offset);
+TroupeResult *troupe_result_new (const TroupeResultChunk *chunk, guint32 offset);
 
 guint64 troupe_result_get_index (TroupeResult *self);
-const TroupeResultRun *troupe_result_get_run (TroupeResult *self, guint32 *offset);
+const TroupeResultChunk *troupe_result_get_chunk (TroupeResult *self, guint32 *offset);
 TroupeResultStatus troupe_result_get_status (TroupeResult *self);
 const char *troupe_result_get_status_text (TroupeResult *self);
 GBytes *troupe_result_get_input_bytes (TroupeResult *self);

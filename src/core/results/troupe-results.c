@@ -6,12 +6,12 @@
 #include "troupe-handed-items.h"
 #include "troupe-page-cache.h"
 #include "troupe-row-changes.h"
-#include "troupe-run-store.h"
+#include "troupe-chunk-store.h"
 
 #include <string.h>
 
 /* Microseconds between two publications: a person sees no more than 20 in a second; a reader of
- * runs should neither wait nor be woken for each. */
+ * chunks should neither wait nor be woken for each. */
 #define ROWS_INTERVAL 50000
 #define RUNS_INTERVAL 1500
 
@@ -26,8 +26,8 @@ struct _TroupeResults
 {
   GObject parent_instance;
   TroupeResultsKeep keep;
-  TroupeRunStore *store;
-  TroupeHistory *history;
+  TroupeChunkStore *store;
+  TroupeTrace *trace;
   GSource *publisher;
 
   /* Under the mutex. */
@@ -43,12 +43,12 @@ struct _TroupeResults
   gboolean has_advanced;
   gboolean is_closed;
   gboolean is_scheduled;
-  gboolean is_resting;
+  gboolean is_paused;
   gint64 published_at;
 
   /* The owner's. */
   guint n_items;
-  TroupeRunCursor *cursor;
+  TroupeChunkCursor *cursor;
   TroupePageCache *pages;
 };
 
@@ -92,7 +92,7 @@ results_schedule (TroupeResults *self)
     return;
 
   self->is_scheduled = TRUE;
-  if (!self->is_resting)
+  if (!self->is_paused)
     g_source_set_ready_time (self->publisher, self->published_at + results_get_interval (self));
 }
 
@@ -149,7 +149,7 @@ results_publish (TroupeResults *self)
   /* The interval is from here, so that slow handlers leave time for other things. */
   g_mutex_lock (&self->mutex);
   self->published_at = g_get_monotonic_time ();
-  if (self->is_scheduled && !self->is_closed && !self->is_resting)
+  if (self->is_scheduled && !self->is_closed && !self->is_paused)
     g_source_set_ready_time (self->publisher, self->published_at + results_get_interval (self));
   g_mutex_unlock (&self->mutex);
 }
@@ -186,16 +186,16 @@ results_change_rows (TroupeResults *self, guint64 first, guint64 count)
     }
 }
 
-/* The store knows runs that are read as they come by an index of that order; the indices of their
+/* The store knows chunks that are read as they come by an index of that order; the indices of their
  * first items wait here. */
 
 static void
-results_push_arrival (TroupeResults *self, TroupeResultRun *run)
+results_push_arrival (TroupeResults *self, TroupeResultChunk *chunk)
 {
   g_mutex_lock (&self->mutex);
-  g_queue_push_tail (&self->arrivals, g_memdup2 (&run->first_index, sizeof run->first_index));
-  run->first_index = self->n_arrived;
-  self->n_arrived += run->count;
+  g_queue_push_tail (&self->arrivals, g_memdup2 (&chunk->first_index, sizeof chunk->first_index));
+  chunk->first_index = self->n_arrived;
+  self->n_arrived += chunk->count;
   g_mutex_unlock (&self->mutex);
 }
 
@@ -209,14 +209,14 @@ results_take_back_arrival (TroupeResults *self, guint32 count)
 }
 
 static void
-results_pop_arrival (TroupeResults *self, TroupeResultRun *run)
+results_pop_arrival (TroupeResults *self, TroupeResultChunk *chunk)
 {
   g_autofree guint64 *first_index = NULL;
 
   g_mutex_lock (&self->mutex);
   first_index = g_queue_pop_head (&self->arrivals);
   g_mutex_unlock (&self->mutex);
-  run->first_index = *first_index;
+  chunk->first_index = *first_index;
 }
 
 /* The pool's side */
@@ -265,52 +265,52 @@ troupe_results_give_back (TroupeResults *self, guint64 first_index, guint64 coun
 /**
  * troupe_results_add:
  * @self: results
- * @run: a run, of at least one item, copied; none of its items had a result before
+ * @chunk: a chunk, of at least one item, copied; none of its items had a result before
  * @error: return location for an error
  *
- * Adds results. The items of a run need not be set when troupe_results_begin() had them. To be
+ * Adds results. The items of a chunk need not be set when troupe_results_begin() had them. To be
  * called from any thread. It may write to a file when memory is full, without holding up the owner.
  * What an item that was not run needs is always there.
  *
  * Returns: %FALSE, and nothing is changed, with %TROUPE_RESULTS_ERROR_WRITE
  */
 gboolean
-troupe_results_add (TroupeResults *self, const TroupeResultRun *run, GError **error)
+troupe_results_add (TroupeResults *self, const TroupeResultChunk *chunk, GError **error)
 {
-  TroupeResultRun whole = *run;
+  TroupeResultChunk whole = *chunk;
   g_autoptr (TroupeItems) items = NULL;
   guint64 n_ordered;
 
   g_return_val_if_fail (TROUPE_IS_RESULTS (self), FALSE);
-  g_return_val_if_fail (run->count > 0, FALSE);
-  g_return_val_if_fail (run->status >= TROUPE_RESULT_OK && run->status < N_STATUSES, FALSE);
-  g_return_val_if_fail ((run->values != NULL) == (run->status == TROUPE_RESULT_OK), FALSE);
+  g_return_val_if_fail (chunk->count > 0, FALSE);
+  g_return_val_if_fail (chunk->status >= TROUPE_RESULT_OK && chunk->status < N_STATUSES, FALSE);
+  g_return_val_if_fail ((chunk->values != NULL) == (chunk->status == TROUPE_RESULT_OK), FALSE);
 
-  if (run->items == NULL)
+  if (chunk->items == NULL)
     {
       g_mutex_lock (&self->mutex);
-      items = troupe_handed_items_dup_items (self->handed, run->first_index, run->count);
+      items = troupe_handed_items_dup_items (self->handed, chunk->first_index, chunk->count);
       g_mutex_unlock (&self->mutex);
       whole.items = items;
     }
 
   if (self->keep == TROUPE_RESULTS_AS_THEY_COME)
     results_push_arrival (self, &whole);
-  if (!troupe_run_store_add (self->store, &whole, &n_ordered, error))
+  if (!troupe_chunk_store_add (self->store, &whole, &n_ordered, error))
     {
       if (self->keep == TROUPE_RESULTS_AS_THEY_COME)
-        results_take_back_arrival (self, run->count);
+        results_take_back_arrival (self, chunk->count);
       return FALSE;
     }
-  if (self->history != NULL)
-    troupe_history_add (self->history, &whole);
+  if (self->trace != NULL)
+    troupe_trace_add (self->trace, &whole);
 
   g_mutex_lock (&self->mutex);
-  troupe_handed_items_remove (self->handed, run->first_index, run->count);
-  self->n_finished[run->status] += run->count;
+  troupe_handed_items_remove (self->handed, chunk->first_index, chunk->count);
+  self->n_finished[chunk->status] += chunk->count;
   if (self->finished != NULL)
-    troupe_finished_rows_add (self->finished, run->status, run->first_index, run->count);
-  results_change_rows (self, run->first_index, run->count);
+    troupe_finished_rows_add (self->finished, chunk->status, chunk->first_index, chunk->count);
+  results_change_rows (self, chunk->first_index, chunk->count);
   if (n_ordered > self->n_announced)
     {
       self->n_announced = n_ordered;
@@ -322,21 +322,21 @@ troupe_results_add (TroupeResults *self, const TroupeResultRun *run, GError **er
 }
 
 /**
- * troupe_results_set_resting:
+ * troupe_results_set_paused:
  * @self: results
- * @resting: whether nobody looks at them
+ * @paused: whether nobody looks at them
  *
  * While it rests, the list says nothing of rows that are added or change, until it is closed. To be
  * called from the owner's thread.
  */
 void
-troupe_results_set_resting (TroupeResults *self, gboolean resting)
+troupe_results_set_paused (TroupeResults *self, gboolean paused)
 {
   g_return_if_fail (TROUPE_IS_RESULTS (self));
 
   g_mutex_lock (&self->mutex);
-  self->is_resting = resting;
-  if (self->is_scheduled && !resting)
+  self->is_paused = paused;
+  if (self->is_scheduled && !paused)
     g_source_set_ready_time (self->publisher, 0);
   g_mutex_unlock (&self->mutex);
 }
@@ -352,7 +352,7 @@ troupe_results_close (TroupeResults *self)
 {
   g_return_if_fail (TROUPE_IS_RESULTS (self));
 
-  troupe_run_store_close (self->store);
+  troupe_chunk_store_close (self->store);
 
   g_mutex_lock (&self->mutex);
   self->is_closed = TRUE;
@@ -365,31 +365,31 @@ troupe_results_close (TroupeResults *self)
 /* The owner's side */
 
 /**
- * troupe_results_next_run:
+ * troupe_results_next_chunk:
  * @self: results
- * @run: (out caller-allocates): the run, to be cleared by the caller
+ * @chunk: (out caller-allocates): the chunk, to be cleared by the caller
  * @error: return location for an error
  *
- * Takes the run that follows, in input order, the one of the call before; at first, the one of item
- * 0. Unless everything is kept it is forgotten here. With %TROUPE_RESULTS_AS_THEY_COME it is the
- * one that was added first of those that were not taken. After troupe_results_close(), items that
- * have no result are passed over.
+ * Takes the chunk that follows, in input order, the one of the call before; at first, the one of
+ * item 0. Unless everything is kept it is forgotten here. With %TROUPE_RESULTS_AS_THEY_COME it is
+ * the one that was added first of those that were not taken. After troupe_results_close(), items
+ * that have no result are passed over.
  *
- * Returns: %TRUE with a run; %FALSE without an error when it is not there now, with
+ * Returns: %TRUE with a chunk; %FALSE without an error when it is not there now, with
  *   %TROUPE_RESULTS_ERROR_READ when it cannot be read back
  */
 gboolean
-troupe_results_next_run (TroupeResults *self, TroupeResultRun *run, GError **error)
+troupe_results_next_chunk (TroupeResults *self, TroupeResultChunk *chunk, GError **error)
 {
   g_return_val_if_fail (TROUPE_IS_RESULTS (self), FALSE);
 
-  if (!troupe_run_cursor_next (self->cursor, run, error))
+  if (!troupe_chunk_cursor_next (self->cursor, chunk, error))
     return FALSE;
 
   if (self->keep != TROUPE_RESULTS_KEEP_ALL)
-    troupe_run_store_forget (self->store, troupe_run_cursor_get_index (self->cursor));
+    troupe_chunk_store_forget (self->store, troupe_chunk_cursor_get_index (self->cursor));
   if (self->keep == TROUPE_RESULTS_AS_THEY_COME)
-    results_pop_arrival (self, run);
+    results_pop_arrival (self, chunk);
   return TRUE;
 }
 
@@ -397,7 +397,8 @@ troupe_results_next_run (TroupeResults *self, TroupeResultRun *run, GError **err
  * troupe_results_is_exhausted:
  * @self: results
  *
- * Returns: whether troupe_results_close() was called and troupe_results_next_run() gave every run
+ * Returns: whether troupe_results_close() was called and troupe_results_next_chunk() gave every
+ * chunk
  */
 gboolean
 troupe_results_is_exhausted (TroupeResults *self)
@@ -411,8 +412,8 @@ troupe_results_is_exhausted (TroupeResults *self)
   is_closed = self->is_closed;
   g_mutex_unlock (&self->mutex);
 
-  index = troupe_run_cursor_get_index (self->cursor);
-  return is_closed && !troupe_run_store_get_next (self->store, FALSE, &index);
+  index = troupe_chunk_cursor_get_index (self->cursor);
+  return is_closed && !troupe_chunk_store_get_next (self->store, FALSE, &index);
 }
 
 /**
@@ -426,7 +427,7 @@ troupe_results_get_n_ordered (TroupeResults *self)
 {
   g_return_val_if_fail (TROUPE_IS_RESULTS (self), 0);
 
-  return troupe_run_store_get_n_ordered (self->store);
+  return troupe_chunk_store_get_n_ordered (self->store);
 }
 
 /**
@@ -448,7 +449,7 @@ troupe_results_get_n_status (TroupeResults *self, TroupeResultStatus status)
 
   locker = g_mutex_locker_new (&self->mutex);
   n_running = troupe_handed_items_get_n_running (self->handed);
-  if (status == TROUPE_RESULT_RUNNING)
+  if (status == TROUPE_RESULT_CHUNKNING)
     return n_running;
   if (status != TROUPE_RESULT_WAITING)
     return self->n_finished[status];
@@ -462,7 +463,7 @@ troupe_results_get_n_status (TroupeResults *self, TroupeResultStatus status)
 /**
  * troupe_results_collect_rows:
  * @self: results of which all is kept
- * @status: a status; %TROUPE_RESULT_WAITING and %TROUPE_RESULT_RUNNING both stand for whatever is
+ * @status: a status; %TROUPE_RESULT_WAITING and %TROUPE_RESULT_CHUNKNING both stand for whatever is
  *   not finished
  * @first: a row
  * @count: how many from it on
@@ -496,27 +497,27 @@ troupe_results_collect_rows (TroupeResults *self,
  *
  * Returns: (transfer full): the reader
  */
-TroupeRunCursor *
+TroupeChunkCursor *
 troupe_results_create_cursor (TroupeResults *self, guint64 index, gboolean over_gaps)
 {
   g_return_val_if_fail (TROUPE_IS_RESULTS (self), NULL);
   g_return_val_if_fail (self->keep == TROUPE_RESULTS_KEEP_ALL, NULL);
 
-  return troupe_run_cursor_new (self->store, index, over_gaps);
+  return troupe_chunk_cursor_new (self->store, index, over_gaps);
 }
 
 /**
- * troupe_results_get_history:
+ * troupe_results_get_trace:
  * @self: results of which all is kept
  *
  * Returns: (transfer none): what ran when
  */
-TroupeHistory *
-troupe_results_get_history (TroupeResults *self)
+TroupeTrace *
+troupe_results_get_trace (TroupeResults *self)
 {
   g_return_val_if_fail (TROUPE_IS_RESULTS (self), NULL);
 
-  return self->history;
+  return self->trace;
 }
 
 /**
@@ -532,7 +533,7 @@ troupe_results_get_sizes (TroupeResults *self, gsize *memory, guint64 *disk)
 {
   g_return_if_fail (TROUPE_IS_RESULTS (self));
 
-  troupe_run_store_get_sizes (self->store, memory, disk);
+  troupe_chunk_store_get_sizes (self->store, memory, disk);
 }
 
 /* The list model */
@@ -549,13 +550,13 @@ troupe_results_get_n_items (GListModel *list)
   return TROUPE_RESULTS (list)->n_items;
 }
 
-/* The run that has an item, whether it is finished or not. */
+/* The chunk that has an item, whether it is finished or not. */
 static void
-results_get_run (TroupeResults *self, guint64 index, TroupeResultRun *run)
+results_get_run (TroupeResults *self, guint64 index, TroupeResultChunk *chunk)
 {
-  g_auto (TroupeResultRun) handed = { .first_index = index, .count = 1 };
+  g_auto (TroupeResultChunk) handed = { .first_index = index, .count = 1 };
   g_autoptr (GError) error = NULL;
-  TroupeRunPage *page;
+  TroupeChunkPage *page;
   guint position;
 
   page = troupe_page_cache_find (self->pages, index, &position);
@@ -563,10 +564,10 @@ results_get_run (TroupeResults *self, guint64 index, TroupeResultRun *run)
     {
       /* Before the store is asked: what is in neither was never handed out. */
       g_mutex_lock (&self->mutex);
-      troupe_handed_items_get_run (self->handed, index, &handed);
+      troupe_handed_items_get_chunk (self->handed, index, &handed);
       g_mutex_unlock (&self->mutex);
 
-      if (troupe_run_store_get (self->store, index, run, &page, &error))
+      if (troupe_chunk_store_get (self->store, index, chunk, &page, &error))
         {
           if (page == NULL)
             return;
@@ -576,16 +577,16 @@ results_get_run (TroupeResults *self, guint64 index, TroupeResultRun *run)
     }
   if (page != NULL)
     {
-      troupe_run_page_get_run (page, position, run);
+      troupe_chunk_page_get_chunk (page, position, chunk);
       return;
     }
 
-  troupe_result_run_copy (&handed, run);
+  troupe_result_chunk_copy (&handed, chunk);
   if (error != NULL)
     {
-      run->status = TROUPE_RESULT_FAILED;
-      run->note = troupe_result_note_new ();
-      run->note->message = g_bytes_new (error->message, strlen (error->message));
+      chunk->status = TROUPE_RESULT_FAILED;
+      chunk->note = troupe_result_note_new ();
+      chunk->note->message = g_bytes_new (error->message, strlen (error->message));
     }
 }
 
@@ -593,13 +594,13 @@ static gpointer
 troupe_results_get_item (GListModel *list, guint position)
 {
   TroupeResults *self = TROUPE_RESULTS (list);
-  g_auto (TroupeResultRun) run = { 0 };
+  g_auto (TroupeResultChunk) chunk = { 0 };
 
   if (position >= self->n_items)
     return NULL;
 
-  results_get_run (self, position, &run);
-  return troupe_result_new (&run, position - run.first_index);
+  results_get_run (self, position, &chunk);
+  return troupe_result_new (&chunk, position - chunk.first_index);
 }
 
 static void
@@ -619,12 +620,12 @@ troupe_results_finalize (GObject *object)
 
   g_source_destroy (self->publisher);
   g_clear_pointer (&self->publisher, g_source_unref);
-  g_clear_pointer (&self->cursor, troupe_run_cursor_free);
-  g_clear_pointer (&self->store, troupe_run_store_free);
+  g_clear_pointer (&self->cursor, troupe_chunk_cursor_free);
+  g_clear_pointer (&self->store, troupe_chunk_store_free);
   g_clear_pointer (&self->handed, troupe_handed_items_free);
   g_clear_pointer (&self->changes, troupe_row_changes_free);
   g_clear_pointer (&self->finished, troupe_finished_rows_free);
-  g_clear_pointer (&self->history, troupe_history_unref);
+  g_clear_pointer (&self->trace, troupe_trace_unref);
   g_clear_pointer (&self->pages, troupe_page_cache_free);
   g_queue_clear_full (&self->arrivals, g_free);
   g_mutex_clear (&self->mutex);
@@ -641,7 +642,7 @@ troupe_results_class_init (TroupeResultsClass *klass)
    * TroupeResults::advanced:
    * @self: results
    *
-   * There is something new for troupe_results_next_run(), or there will never be any more.
+   * There is something new for troupe_results_next_chunk(), or there will never be any more.
    */
   signals[ADVANCED] = g_signal_new ("advanced", TROUPE_TYPE_RESULTS, G_SIGNAL_RUN_LAST, 0, NULL,
                                     NULL, NULL, G_TYPE_NONE, 0);
@@ -679,12 +680,12 @@ troupe_results_new (TroupeResultsKeep keep, gsize memory_limit)
 
   self->keep = keep;
   self->store =
-      troupe_run_store_new (memory_limit, keep == TROUPE_RESULTS_KEEP_ALL ? 0 : memory_limit / 2);
-  self->cursor = troupe_run_cursor_new (self->store, 0, FALSE);
+      troupe_chunk_store_new (memory_limit, keep == TROUPE_RESULTS_KEEP_ALL ? 0 : memory_limit / 2);
+  self->cursor = troupe_chunk_cursor_new (self->store, 0, FALSE);
   if (keep == TROUPE_RESULTS_KEEP_ALL)
     {
       self->finished = troupe_finished_rows_new ();
-      self->history = troupe_history_new (HISTORY_SPANS);
+      self->trace = troupe_trace_new (HISTORY_SPANS);
     }
   return self;
 }

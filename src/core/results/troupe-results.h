@@ -2,10 +2,10 @@
 
 #pragma once
 
-#include "troupe-history.h"
+#include "troupe-trace.h"
 #include "troupe-result.h"
 #include "troupe-row-set.h"
-#include "troupe-run-cursor.h"
+#include "troupe-chunk-cursor.h"
 
 #include <gio/gio.h>
 
@@ -38,9 +38,10 @@ GQuark troupe_results_error_quark (void);
 /**
  * TroupeResultsKeep:
  * @TROUPE_RESULTS_KEEP_ALL: rows can be looked at for as long as the object lives
- * @TROUPE_RESULTS_KEEP_UNTIL_READ: a run is forgotten when troupe_results_next_run() gave it; the
- * list model stays empty
- * @TROUPE_RESULTS_AS_THEY_COME: the same, but runs are given in the order in which they were added
+ * @TROUPE_RESULTS_KEEP_UNTIL_READ: a chunk is forgotten when troupe_results_next_chunk() gave it;
+ * the list model stays empty
+ * @TROUPE_RESULTS_AS_THEY_COME: the same, but chunks are given in the order in which they were
+ * added
  */
 typedef enum
 {
@@ -52,27 +53,27 @@ typedef enum
 /* memory_limit: bytes after which what is kept goes to a temporary file. */
 TroupeResults *troupe_results_new (TroupeResultsKeep keep, gsize memory_limit);
 
-/* The pool's side, from any thread. The items of a run need not be set where a later call, with the
- * same indices, does: troupe_results_begin() keeps them. Sets nothing on error but the error: a
+/* The pool's side, from any thread. The items of a chunk need not be set where a later call, with
+ * the same indices, does: troupe_results_begin() keeps them. Sets nothing on error but the error: a
  * full disk. */
 void troupe_results_begin (TroupeResults *self, TroupeItems *items, guint worker);
 /* These wait again, until the next troupe_results_begin() has them. */
 void troupe_results_give_back (TroupeResults *self, guint64 first_index, guint64 count);
-gboolean troupe_results_add (TroupeResults *self, const TroupeResultRun *run, GError **error);
-/* After the last run: items that never got one stay waiting unless they were added as not run. */
+gboolean troupe_results_add (TroupeResults *self, const TroupeResultChunk *chunk, GError **error);
+/* After the last chunk: items that never got one stay waiting unless they were added as not run. */
 void troupe_results_close (TroupeResults *self);
 
 /* The owner's side. */
 
-/* The next run in input order, if it is there: first the run of item 0. "advanced" is emitted (at
- * most once for each turn of the main loop) when there is something new for it, and after the last
- * run. FALSE without an error: nothing is there now. */
-gboolean troupe_results_next_run (TroupeResults *self, TroupeResultRun *run, GError **error);
-/* Whether it was closed and every run was given. */
+/* The next chunk in input order, if it is there: first the chunk of item 0. "advanced" is emitted
+ * (at most once for each turn of the main loop) when there is something new for it, and after the
+ * last chunk. FALSE without an error: nothing is there now. */
+gboolean troupe_results_next_chunk (TroupeResults *self, TroupeResultChunk *chunk, GError **error);
+/* Whether it was closed and every chunk was given. */
 gboolean troupe_results_is_exhausted (TroupeResults *self);
 
 /* While it rests, the list model says nothing of what changes in it. */
-void troupe_results_set_resting (TroupeResults *self, gboolean resting);
+void troupe_results_set_paused (TroupeResults *self, gboolean paused);
 
 /* How many rows are finished, in order, without a gap from the first one. */
 guint64 troupe_results_get_n_ordered (TroupeResults *self);
@@ -86,10 +87,10 @@ void troupe_results_collect_rows (TroupeResults *self,
                                   guint64 count,
                                   TroupeRowSet *rows);
 /* A reader of its own, for any thread, while the results live. */
-TroupeRunCursor *
+TroupeChunkCursor *
 troupe_results_create_cursor (TroupeResults *self, guint64 index, gboolean over_gaps);
 /* What ran when; NULL unless everything is kept. */
-TroupeHistory *troupe_results_get_history (TroupeResults *self);
+TroupeTrace *troupe_results_get_trace (TroupeResults *self);
 /* Bytes held in memory and in the temporary file, for everything kept. */
 void troupe_results_get_sizes (TroupeResults *self, gsize *memory, guint64 *disk);
 

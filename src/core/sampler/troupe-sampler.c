@@ -2,7 +2,7 @@
 
 #include "troupe-sampler.h"
 
-#include "troupe-beat.h"
+#include "troupe-tick.h"
 #include "troupe-sampler-thread.h"
 #include "troupe-wake-source.h"
 
@@ -77,14 +77,14 @@ watched_free (Watched *watched)
   g_free (watched);
 }
 
-/* For a beat, so that all that was looked at twice is measured together. */
+/* For a tick, so that all that was looked at twice is measured together. */
 static void
 schedule_next (TroupeSampler *self, Schedule *schedule)
 {
   gint64 now = g_get_monotonic_time ();
 
   if (schedule->seen)
-    schedule->due = troupe_beat_find (now, self->interval) - TROUPE_BEAT_LEAD;
+    schedule->due = troupe_tick_find (now, self->interval) - TROUPE_TICK_LEAD;
   else
     schedule->due = now + MIN (SECOND_LOOK_US, (gint64) self->interval * 1000);
   schedule->seen = TRUE;
@@ -173,7 +173,7 @@ give_order (gpointer data)
   TroupeSampler *self = data;
   gint64 now = g_get_monotonic_time ();
   gint64 latest = now + SLACK_US;
-  gint64 beat = troupe_beat_find (now, self->interval);
+  gint64 tick = troupe_tick_find (now, self->interval);
   gboolean with_processors = self->machine_schedule.due <= latest;
   g_autoptr (GPtrArray) groups =
       g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_process_group_unref);
@@ -203,7 +203,7 @@ give_order (gpointer data)
         self->thread = troupe_sampler_thread_new (self->context, measured, self);
       self->ordered = TRUE;
       troupe_sampler_thread_measure (self->thread, g_steal_pointer (&groups), with_processors,
-                                     beat - TROUPE_BEAT_LEAD <= latest ? beat : 0);
+                                     tick - TROUPE_TICK_LEAD <= latest ? tick : 0);
     }
   update_timer (self);
   return G_SOURCE_CONTINUE;

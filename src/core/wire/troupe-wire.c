@@ -48,14 +48,14 @@ append_header (GByteArray *to, TroupeFrameType type, gsize size)
 }
 
 static void
-append_run (GByteArray *to, const TroupeWireRun *run)
+append_chunk (GByteArray *to, const TroupeWireChunk *chunk)
 {
-  append_u64 (to, run->batch);
-  append_u64 (to, run->elapsed_ns);
-  append_u64 (to, run->user_ns);
-  append_u64 (to, run->system_ns);
-  append_u64 (to, run->max_rss_bytes);
-  append_u32 (to, run->core);
+  append_u64 (to, chunk->batch);
+  append_u64 (to, chunk->elapsed_ns);
+  append_u64 (to, chunk->user_ns);
+  append_u64 (to, chunk->system_ns);
+  append_u64 (to, chunk->max_rss_bytes);
+  append_u32 (to, chunk->core);
 }
 
 /** troupe_wire_append_hello: appends the greeting. */
@@ -115,7 +115,7 @@ troupe_wire_append_probe (GByteArray *to)
 /**
  * troupe_wire_append_results_header:
  * @to: where the start of the frame is appended
- * @run: what the items took
+ * @chunk: what the items took
  * @count: how many values follow
  * @size: the size of their data in bytes, newlines included
  *
@@ -124,12 +124,12 @@ troupe_wire_append_probe (GByteArray *to)
  */
 void
 troupe_wire_append_results_header (GByteArray *to,
-                                   const TroupeWireRun *run,
+                                   const TroupeWireChunk *chunk,
                                    guint32 count,
                                    gsize size)
 {
   append_header (to, TROUPE_FRAME_RESULTS, RESULTS_SIZE + (gsize) count * sizeof (guint32) + size);
-  append_run (to, run);
+  append_chunk (to, chunk);
   append_u32 (to, count);
 }
 
@@ -140,14 +140,14 @@ troupe_wire_append_results_header (GByteArray *to,
  */
 void
 troupe_wire_append_results (GByteArray *to,
-                            const TroupeWireRun *run,
+                            const TroupeWireChunk *chunk,
                             guint32 count,
                             const guint32 *ends,
                             const guint8 *data)
 {
   gsize size = count > 0 ? GUINT32_FROM_LE (ends[count - 1]) : 0;
 
-  troupe_wire_append_results_header (to, run, count, size);
+  troupe_wire_append_results_header (to, chunk, count, size);
   g_byte_array_append (to, (const guint8 *) ends, count * sizeof (guint32));
   g_byte_array_append (to, data, size);
 }
@@ -167,13 +167,13 @@ troupe_wire_append_memory (GByteArray *to, guint32 fd)
  */
 void
 troupe_wire_append_shared (GByteArray *to,
-                           const TroupeWireRun *run,
+                           const TroupeWireChunk *chunk,
                            guint32 count,
                            guint32 slot,
                            gsize size)
 {
   append_header (to, TROUPE_FRAME_SHARED, SHARED_SIZE);
-  append_run (to, run);
+  append_chunk (to, chunk);
   append_u32 (to, count);
   append_u32 (to, slot);
   append_u32 (to, size);
@@ -186,7 +186,7 @@ troupe_wire_append_shared (GByteArray *to,
  */
 void
 troupe_wire_append_failed (GByteArray *to,
-                           const TroupeWireRun *run,
+                           const TroupeWireChunk *chunk,
                            TroupeFailureKind kind,
                            gint32 code,
                            GBytes *message,
@@ -196,7 +196,7 @@ troupe_wire_append_failed (GByteArray *to,
       troupe_block_new_from_values ((GBytes *[]){ message, details }, 2);
 
   append_header (to, TROUPE_FRAME_FAILED, FAILED_SIZE + troupe_block_get_encoded_size (block));
-  append_run (to, run);
+  append_chunk (to, chunk);
   append_u32 (to, kind);
   append_u32 (to, code);
   append_u32 (to, 2);
@@ -305,14 +305,14 @@ body_close (const Body *body, const TroupeFrame *frame, GError **error)
 }
 
 static void
-take_run (Body *body, TroupeWireRun *run)
+take_chunk (Body *body, TroupeWireChunk *chunk)
 {
-  run->batch = take_u64 (body);
-  run->elapsed_ns = take_u64 (body);
-  run->user_ns = take_u64 (body);
-  run->system_ns = take_u64 (body);
-  run->max_rss_bytes = take_u64 (body);
-  run->core = take_u32 (body);
+  chunk->batch = take_u64 (body);
+  chunk->elapsed_ns = take_u64 (body);
+  chunk->user_ns = take_u64 (body);
+  chunk->system_ns = take_u64 (body);
+  chunk->max_rss_bytes = take_u64 (body);
+  chunk->core = take_u32 (body);
 }
 
 static GBytes *
@@ -424,13 +424,13 @@ troupe_wire_parse_batch (const TroupeFrame *frame, TroupeWireBatch *batch, GErro
 /**
  * troupe_wire_parse_results:
  * @frame: a frame
- * @run: (out): what they took
+ * @chunk: (out): what they took
  * @error: return location for an error
  *
  * Returns: (transfer full) (nullable): the values, which share the memory of @frame
  */
 TroupeBlock *
-troupe_wire_parse_results (const TroupeFrame *frame, TroupeWireRun *run, GError **error)
+troupe_wire_parse_results (const TroupeFrame *frame, TroupeWireChunk *chunk, GError **error)
 {
   Body body;
   guint32 count;
@@ -438,7 +438,7 @@ troupe_wire_parse_results (const TroupeFrame *frame, TroupeWireRun *run, GError 
   if (!body_open (&body, frame, TROUPE_FRAME_RESULTS, RESULTS_SIZE, error))
     return NULL;
 
-  take_run (&body, run);
+  take_chunk (&body, chunk);
   count = take_u32 (&body);
   return troupe_block_new (frame->body, RESULTS_SIZE, count, error);
 }
@@ -467,7 +467,7 @@ troupe_wire_parse_memory (const TroupeFrame *frame, guint32 *fd, GError **error)
  * troupe_wire_parse_shared:
  * @frame: a frame
  * @memory: (nullable): what the worker shares, if it was opened
- * @run: (out): what they took
+ * @chunk: (out): what they took
  * @error: return location for an error
  *
  * Returns: (transfer full) (nullable): the values, which hold their slot of @memory
@@ -475,7 +475,7 @@ troupe_wire_parse_memory (const TroupeFrame *frame, guint32 *fd, GError **error)
 TroupeBlock *
 troupe_wire_parse_shared (const TroupeFrame *frame,
                           TroupeSharedMemory *memory,
-                          TroupeWireRun *run,
+                          TroupeWireChunk *chunk,
                           GError **error)
 {
   Body body;
@@ -487,7 +487,7 @@ troupe_wire_parse_shared (const TroupeFrame *frame,
   if (!body_open (&body, frame, TROUPE_FRAME_SHARED, SHARED_SIZE, error))
     return NULL;
 
-  take_run (&body, run);
+  take_chunk (&body, chunk);
   count = take_u32 (&body);
   slot = take_u32 (&body);
   size = take_u32 (&body);
@@ -508,7 +508,7 @@ troupe_wire_parse_shared (const TroupeFrame *frame,
 /**
  * troupe_wire_parse_failed:
  * @frame: a frame
- * @run: (out): what the item took
+ * @chunk: (out): what the item took
  * @failure: (out): why it failed, to be cleared by the caller
  * @error: return location for an error
  *
@@ -516,7 +516,7 @@ troupe_wire_parse_shared (const TroupeFrame *frame,
  */
 gboolean
 troupe_wire_parse_failed (const TroupeFrame *frame,
-                          TroupeWireRun *run,
+                          TroupeWireChunk *chunk,
                           TroupeWireFailure *failure,
                           GError **error)
 {
@@ -528,7 +528,7 @@ troupe_wire_parse_failed (const TroupeFrame *frame,
   if (!body_open (&body, frame, TROUPE_FRAME_FAILED, FAILED_SIZE, error))
     return FALSE;
 
-  take_run (&body, run);
+  take_chunk (&body, chunk);
   kind = take_u32 (&body);
   failure->code = take_u32 (&body);
   count = take_u32 (&body);

@@ -26,7 +26,7 @@ G_BEGIN_DECLS
 /** No body is larger: a larger size is a malformed frame. */
 #define TROUPE_WIRE_FRAME_MAX (1u << 30)
 
-/** In #TroupeWireRun.core where the core is not known. */
+/** In #TroupeWireChunk.core where the core is not known. */
 #define TROUPE_WIRE_CORE_UNKNOWN G_MAXUINT32
 
 /** What is kept of each stream of what an item prints. */
@@ -126,7 +126,7 @@ typedef struct
 } TroupeWireBatch;
 
 /**
- * TroupeWireRun:
+ * TroupeWireChunk:
  * @batch: the batch that it belongs to
  * @elapsed_ns: nanoseconds of wall time that these items took together
  * @user_ns: nanoseconds of CPU time in user mode, the items' own processes included
@@ -144,7 +144,7 @@ typedef struct
   guint64 system_ns;
   guint64 max_rss_bytes;
   guint32 core;
-} TroupeWireRun;
+} TroupeWireChunk;
 
 /** TroupeWireFailure: why an item failed; @message is one line, @details may be empty; both owned.
  */
@@ -205,22 +205,22 @@ void troupe_wire_append_range (GByteArray *to,
                                gint64 step);
 void troupe_wire_append_probe (GByteArray *to);
 void troupe_wire_append_results_header (GByteArray *to,
-                                        const TroupeWireRun *run,
+                                        const TroupeWireChunk *chunk,
                                         guint32 count,
                                         gsize size);
 void troupe_wire_append_results (GByteArray *to,
-                                 const TroupeWireRun *run,
+                                 const TroupeWireChunk *chunk,
                                  guint32 count,
                                  const guint32 *ends,
                                  const guint8 *data);
 void troupe_wire_append_memory (GByteArray *to, guint32 fd);
 void troupe_wire_append_shared (GByteArray *to,
-                                const TroupeWireRun *run,
+                                const TroupeWireChunk *chunk,
                                 guint32 count,
                                 guint32 slot,
                                 gsize size);
 void troupe_wire_append_failed (GByteArray *to,
-                                const TroupeWireRun *run,
+                                const TroupeWireChunk *chunk,
                                 TroupeFailureKind kind,
                                 gint32 code,
                                 GBytes *message,
@@ -237,14 +237,14 @@ void troupe_wire_append_goodbye (GByteArray *to, const TroupeWireGoodbye *goodby
 gboolean troupe_wire_parse_hello (const TroupeFrame *frame, TroupeWireHello *hello, GError **error);
 gboolean troupe_wire_parse_batch (const TroupeFrame *frame, TroupeWireBatch *batch, GError **error);
 TroupeBlock *
-troupe_wire_parse_results (const TroupeFrame *frame, TroupeWireRun *run, GError **error);
+troupe_wire_parse_results (const TroupeFrame *frame, TroupeWireChunk *chunk, GError **error);
 gboolean troupe_wire_parse_memory (const TroupeFrame *frame, guint32 *fd, GError **error);
 TroupeBlock *troupe_wire_parse_shared (const TroupeFrame *frame,
                                        TroupeSharedMemory *memory,
-                                       TroupeWireRun *run,
+                                       TroupeWireChunk *chunk,
                                        GError **error);
 gboolean troupe_wire_parse_failed (const TroupeFrame *frame,
-                                   TroupeWireRun *run,
+                                   TroupeWireChunk *chunk,
                                    TroupeWireFailure *failure,
                                    GError **error);
 gboolean

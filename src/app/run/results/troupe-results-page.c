@@ -110,7 +110,7 @@ update_view (TroupeResultsPage *self)
   troupe_value_picture_update (self->picture, g_strcmp0 (view, "picture") == 0);
   if (g_strcmp0 (view, "times") != 0)
     return;
-  troupe_history_get_times (troupe_results_get_history (self->results), &times);
+  troupe_trace_get_times (troupe_results_get_trace (self->results), &times);
   troupe_time_chart_set_times (self->chart, &times);
 }
 
@@ -185,7 +185,7 @@ copy_record_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   g_autoptr (TroupeFormatter) formatter = troupe_formatter_new (TROUPE_FORMAT_JSONL);
   g_autoptr (GString) text = g_string_new (NULL);
   guint32 offset;
-  const TroupeResultRun *run = troupe_result_get_run (chosen, &offset);
+  const TroupeResultChunk *run = troupe_result_get_chunk (chosen, &offset);
 
   troupe_formatter_add (formatter, run, offset, 1, text);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);

@@ -28,7 +28,7 @@ struct _TroupeValuePicture
 
   TroupeResults *results;
   gboolean available;
-  TroupeRunCursor *cursor;
+  TroupeChunkCursor *cursor;
   guint source_columns;
   guint n_columns;
   guint n_rows;
@@ -107,7 +107,7 @@ append_row (TroupeValuePicture *self, const GArray *numbers)
 }
 
 static void
-take_value (TroupeValuePicture *self, const TroupeResultRun *run, guint32 offset)
+take_value (TroupeValuePicture *self, const TroupeResultChunk *run, guint32 offset)
 {
   g_autoptr (GArray) numbers = NULL;
 
@@ -153,9 +153,9 @@ slice_cb (gpointer user_data)
 
   while (self->n_rows < MOST_ROWS && g_get_monotonic_time () < until)
     {
-      g_auto (TroupeResultRun) run = { 0 };
+      g_auto (TroupeResultChunk) run = { 0 };
 
-      if (!troupe_run_cursor_next (self->cursor, &run, NULL))
+      if (!troupe_chunk_cursor_next (self->cursor, &run, NULL))
         break;
       for (guint32 i = 0; i < run.count && self->n_rows < MOST_ROWS; i++)
         take_value (self, &run, i);
@@ -199,7 +199,7 @@ static void
 clear (TroupeValuePicture *self)
 {
   g_clear_handle_id (&self->slice_source, g_source_remove);
-  g_clear_pointer (&self->cursor, troupe_run_cursor_free);
+  g_clear_pointer (&self->cursor, troupe_chunk_cursor_free);
   g_byte_array_set_size (self->pixels, 0);
   self->source_columns = 0;
   self->n_rows = 0;
@@ -262,7 +262,7 @@ troupe_value_picture_finalize (GObject *object)
   TroupeValuePicture *self = TROUPE_VALUE_PICTURE (object);
 
   g_clear_handle_id (&self->slice_source, g_source_remove);
-  g_clear_pointer (&self->cursor, troupe_run_cursor_free);
+  g_clear_pointer (&self->cursor, troupe_chunk_cursor_free);
   g_clear_object (&self->results);
   g_byte_array_unref (self->pixels);
 

@@ -107,9 +107,9 @@ draw_spans (const Drawing *drawing, guint row, guint worker)
   const gint64 begin =
       troupe_timeline_rows_get_origin (self->rows) + (gint64) (start * G_USEC_PER_SEC);
   const gint64 microseconds = length * G_USEC_PER_SEC;
-  g_autoptr (GArray) spans = troupe_history_collect (
-      self->history, worker, troupe_timeline_rows_get_lane (self->rows, row), begin,
-      begin + microseconds, microseconds / MAX (drawing->width, 1));
+  g_autoptr (GArray) spans =
+      troupe_trace_collect (self->trace, worker, troupe_timeline_rows_get_lane (self->rows, row),
+                            begin, begin + microseconds, microseconds / MAX (drawing->width, 1));
 
   for (TroupeOutcome outcome = 0; outcome < TROUPE_N_OUTCOMES; outcome++)
     draw_outcome (drawing, spans, outcome);
@@ -123,7 +123,7 @@ draw_running (const Drawing *drawing, guint number)
   g_autoptr (TroupeWorker) worker = g_list_model_get_item (self->workers, number - 1);
   const TroupeWorkerStatus *status = worker ? troupe_worker_get_status (worker) : NULL;
 
-  if (status == NULL || status->item_since == 0 || troupe_history_get_n_lanes (self->history) > 1)
+  if (status == NULL || status->item_since == 0 || troupe_trace_get_n_lanes (self->trace) > 1)
     return;
 
   add_rectangle (drawing, MAX (span_get_x (drawing, status->item_since), drawing->gutter),

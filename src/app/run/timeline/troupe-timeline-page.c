@@ -196,12 +196,12 @@ set_pool (TroupeTimelinePage *self, TroupePool *pool)
   g_set_object (&self->pool, pool);
   if (pool)
     {
-      TroupeHistory *history = troupe_results_get_history (troupe_pool_get_results (pool));
+      TroupeTrace *trace = troupe_results_get_trace (troupe_pool_get_results (pool));
 
       g_signal_connect_object (pool, "notify::state", G_CALLBACK (update_timer), self,
                                G_CONNECT_SWAPPED);
       troupe_timeline_set_run (self->timeline, troupe_pool_get_workers (pool),
-                               G_LIST_MODEL (troupe_pool_get_events (pool)), history);
+                               G_LIST_MODEL (troupe_pool_get_events (pool)), trace);
     }
   troupe_time_range_set_total (self->range, 0);
   troupe_time_range_fit (self->range);

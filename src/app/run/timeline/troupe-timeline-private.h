@@ -21,7 +21,7 @@ struct _TroupeTimeline
 
   GListModel *workers;
   GListModel *events;
-  TroupeHistory *history;
+  TroupeTrace *trace;
   TroupeTimelineRows *rows;
   TroupeTimeRange *range;
   GtkAdjustment *scroll;

@@ -13,7 +13,7 @@ typedef struct
 
 struct _TroupeTimelineRows
 {
-  TroupeHistory *history;
+  TroupeTrace *trace;
   guint n_lanes;
   gint64 origin;
   GArray *places;
@@ -151,19 +151,19 @@ find_origin (TroupeTimelineRows *self, GListModel *workers, GListModel *events)
  * troupe_timeline_rows_new:
  * @workers: of #TroupeWorker, in the order of their numbers
  * @events: of #TroupeEvent, in order
- * @history: what ran
+ * @trace: what ran
  *
  * Returns: (transfer full): what stands where, as it is now
  */
 TroupeTimelineRows *
-troupe_timeline_rows_new (GListModel *workers, GListModel *events, TroupeHistory *history)
+troupe_timeline_rows_new (GListModel *workers, GListModel *events, TroupeTrace *trace)
 {
   TroupeTimelineRows *self = g_new0 (TroupeTimelineRows, 1);
   const guint n_workers = g_list_model_get_n_items (workers);
   const guint n_events = g_list_model_get_n_items (events);
 
-  self->history = troupe_history_ref (history);
-  self->n_lanes = troupe_history_get_n_lanes (history);
+  self->trace = troupe_trace_ref (trace);
+  self->n_lanes = troupe_trace_get_n_lanes (trace);
   self->places = g_array_new (FALSE, FALSE, sizeof (Place));
   g_array_set_clear_func (self->places, (GDestroyNotify) place_clear);
   self->place_of = g_array_new (FALSE, TRUE, sizeof (guint));
@@ -193,7 +193,7 @@ troupe_timeline_rows_new (GListModel *workers, GListModel *events, TroupeHistory
 void
 troupe_timeline_rows_free (TroupeTimelineRows *self)
 {
-  troupe_history_unref (self->history);
+  troupe_trace_unref (self->trace);
   g_array_unref (self->places);
   g_array_unref (self->place_of);
   g_free (self);
@@ -267,7 +267,7 @@ troupe_timeline_rows_get_origin (TroupeTimelineRows *self)
  * @self: rows
  * @row: one of them
  * @seconds: since the start of the run
- * @direction: as of troupe_history_find()
+ * @direction: as of troupe_trace_find()
  * @worker: (out): the number of the worker that ran it
  * @span: (out): what ran
  *
@@ -287,7 +287,7 @@ troupe_timeline_rows_find (TroupeTimelineRows *self,
   for (guint i = 0; i < workers->len; i++)
     {
       *worker = g_array_index (workers, guint, direction < 0 ? workers->len - 1 - i : i);
-      if (troupe_history_find (self->history, *worker, row % self->n_lanes, time, direction, span))
+      if (troupe_trace_find (self->trace, *worker, row % self->n_lanes, time, direction, span))
         return TRUE;
     }
   return FALSE;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "troupe-event.h"
-#include "troupe-history.h"
+#include "troupe-trace.h"
 
 #include <gio/gio.h>
 
@@ -37,7 +37,7 @@ typedef struct
 typedef struct _TroupeTimelineRows TroupeTimelineRows;
 
 TroupeTimelineRows *
-troupe_timeline_rows_new (GListModel *workers, GListModel *events, TroupeHistory *history);
+troupe_timeline_rows_new (GListModel *workers, GListModel *events, TroupeTrace *trace);
 void troupe_timeline_rows_free (TroupeTimelineRows *self);
 
 guint troupe_timeline_rows_get_n_rows (TroupeTimelineRows *self);

@@ -312,7 +312,7 @@ troupe_timeline_dispose (GObject *object)
   g_clear_object (&self->workers);
   g_clear_object (&self->events);
   g_clear_pointer (&self->rows, troupe_timeline_rows_free);
-  g_clear_pointer (&self->history, troupe_history_unref);
+  g_clear_pointer (&self->trace, troupe_trace_unref);
   g_clear_pointer (&self->pointed, g_free);
 
   G_OBJECT_CLASS (troupe_timeline_parent_class)->dispose (object);
@@ -369,7 +369,7 @@ troupe_timeline_init (TroupeTimeline *self)
  * troupe_timeline_set_run:
  * @workers: of #TroupeWorker
  * @events: of #TroupeEvent
- * @history: what ran
+ * @trace: what ran
  *
  * Shows another run.
  */
@@ -377,14 +377,14 @@ void
 troupe_timeline_set_run (TroupeTimeline *self,
                          GListModel *workers,
                          GListModel *events,
-                         TroupeHistory *history)
+                         TroupeTrace *trace)
 {
   g_return_if_fail (TROUPE_IS_TIMELINE (self));
 
   g_set_object (&self->workers, workers);
   g_set_object (&self->events, events);
-  g_clear_pointer (&self->history, troupe_history_unref);
-  self->history = troupe_history_ref (history);
+  g_clear_pointer (&self->trace, troupe_trace_unref);
+  self->trace = troupe_trace_ref (trace);
   troupe_timeline_set_pointed (self, FALSE, 0, NULL, NULL);
   troupe_timeline_update (self);
 }
@@ -401,12 +401,12 @@ troupe_timeline_update (TroupeTimeline *self)
 
   g_return_if_fail (TROUPE_IS_TIMELINE (self));
 
-  if (self->history == NULL)
+  if (self->trace == NULL)
     return;
 
   n_rows = self->rows ? troupe_timeline_rows_get_n_rows (self->rows) : 0;
   g_clear_pointer (&self->rows, troupe_timeline_rows_free);
-  self->rows = troupe_timeline_rows_new (self->workers, self->events, self->history);
+  self->rows = troupe_timeline_rows_new (self->workers, self->events, self->trace);
   if (troupe_timeline_rows_get_n_rows (self->rows) != n_rows)
     gtk_widget_queue_resize (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));

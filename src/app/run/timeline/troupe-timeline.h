@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "troupe-history.h"
+#include "troupe-trace.h"
 #include "troupe-time-range.h"
 
 #include <gtk/gtk.h>
@@ -27,7 +27,7 @@ G_DECLARE_FINAL_TYPE (TroupeTimeline, troupe_timeline, TROUPE, TIMELINE, GtkWidg
 void troupe_timeline_set_run (TroupeTimeline *self,
                               GListModel *workers,
                               GListModel *events,
-                              TroupeHistory *history);
+                              TroupeTrace *trace);
 void troupe_timeline_update (TroupeTimeline *self);
 void troupe_timeline_point_at (TroupeTimeline *self, double x, double y);
 void troupe_timeline_choose (TroupeTimeline *self);

@@ -2,7 +2,7 @@
 
 #include "troupe-worker-table.h"
 
-#include "troupe-beat.h"
+#include "troupe-tick.h"
 #include "troupe-cell.h"
 #include "troupe-config.h"
 #include "troupe-follow-end.h"
@@ -313,7 +313,7 @@ update_timer (TroupeWorkerTable *self)
   const gboolean wanted = troupe_presence_get_seen (self->presence) && is_any_alive (self);
 
   if (wanted && self->timer == 0)
-    self->timer = troupe_beat_add (INTERVAL, tick_cb, self);
+    self->timer = troupe_tick_add (INTERVAL, tick_cb, self);
   else if (!wanted)
     g_clear_handle_id (&self->timer, g_source_remove);
 }

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /**
- * SECTION:troupe-beat
+ * SECTION:troupe-tick
  *
  * The moments at which what a person reads changes: the multiples of an interval, by
  * g_get_monotonic_time(). Whoever shows or tells something again and again keeps to them, so that
@@ -15,14 +15,14 @@ G_BEGIN_DECLS
  */
 
 /**
- * TROUPE_BEAT_LEAD:
+ * TROUPE_TICK_LEAD:
  *
- * How long before a beat that is begun which takes a moment, in microseconds: to ask the kernel
+ * How long before a tick that is begun which takes a moment, in microseconds: to ask the kernel
  * about 64 processes takes 2 ms of CPU time.
  */
-#define TROUPE_BEAT_LEAD 20000
+#define TROUPE_TICK_LEAD 20000
 
-gint64 troupe_beat_find (gint64 after, guint interval);
-guint troupe_beat_add (guint interval, GSourceFunc callback, gpointer data);
+gint64 troupe_tick_find (gint64 after, guint interval);
+guint troupe_tick_add (guint interval, GSourceFunc callback, gpointer data);
 
 G_END_DECLS

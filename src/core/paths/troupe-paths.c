@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-place.h"
+#include "troupe-paths.h"
 
 #include "troupe-config.h"
 
@@ -40,7 +40,7 @@ dup_prefix (void)
 }
 
 /**
- * troupe_place_find:
+ * troupe_paths_find:
  * @installed: the path of something that Troupe installs, as it was configured
  *
  * Finds where @installed is now: the prefix may have been moved as a whole, and the running
@@ -49,7 +49,7 @@ dup_prefix (void)
  * Returns: (transfer full): a path
  */
 char *
-troupe_place_find (const char *installed)
+troupe_paths_find (const char *installed)
 {
   const char *relative = skip_prefix (installed);
   g_autofree char *prefix = relative == NULL ? NULL : dup_prefix ();
@@ -58,14 +58,14 @@ troupe_place_find (const char *installed)
 }
 
 /**
- * troupe_place_bind_translations:
+ * troupe_paths_bind_translations:
  *
  * Tells gettext where Troupe's translations are. Each program calls this once, after setlocale().
  */
 void
-troupe_place_bind_translations (void)
+troupe_paths_bind_translations (void)
 {
-  g_autofree char *directory = troupe_place_find (TROUPE_LOCALEDIR);
+  g_autofree char *directory = troupe_paths_find (TROUPE_LOCALEDIR);
 
   bindtextdomain (GETTEXT_PACKAGE, directory);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -4,7 +4,7 @@
 
 #include "troupe-event.h"
 #include "troupe-pool.h"
-#include "troupe-result-run.h"
+#include "troupe-result-chunk.h"
 
 G_BEGIN_DECLS
 
@@ -47,15 +47,15 @@ typedef struct
 #define TROUPE_NEWS_LEAST_INTERVAL 50
 
 /**
- * TroupeNews:
+ * TroupeMailbox:
  *
- * The letter box between the pool's thread, which posts, and the owner's, which is woken and
+ * The mailbox between the pool's thread, which posts, and the owner's, which is woken and
  * collects the newest of each. Whatever was posted twice in between is collected once.
  */
-typedef struct _TroupeNews TroupeNews;
+typedef struct _TroupeMailbox TroupeMailbox;
 
 /**
- * TroupeNewsParcel:
+ * TroupeMailboxSnapshot:
  * @counts: the newest
  * @workers: (element-type TroupeWorkerStatus): those that changed
  * @events: (element-type TroupeEvent): in order
@@ -69,24 +69,24 @@ typedef struct
   GArray *workers;
   GPtrArray *events;
   GError *error;
-} TroupeNewsParcel;
+} TroupeMailboxSnapshot;
 
-TroupeNews *troupe_news_new (GSourceFunc wake, gpointer data);
-TroupeNews *troupe_news_ref (TroupeNews *self);
-void troupe_news_unref (TroupeNews *self);
-void troupe_news_disconnect (TroupeNews *self);
+TroupeMailbox *troupe_mailbox_new (GSourceFunc wake, gpointer data);
+TroupeMailbox *troupe_mailbox_ref (TroupeMailbox *self);
+void troupe_mailbox_unref (TroupeMailbox *self);
+void troupe_mailbox_disconnect (TroupeMailbox *self);
 
-void troupe_news_set_interval (TroupeNews *self, guint milliseconds);
-guint troupe_news_get_interval (TroupeNews *self);
-void troupe_news_post_counts (TroupeNews *self, const TroupePoolCounts *counts, gint64 at);
-void troupe_news_post_worker (TroupeNews *self, const TroupeWorkerStatus *status);
-void troupe_news_post_event (TroupeNews *self, TroupeEvent *event);
-void troupe_news_post_error (TroupeNews *self, const GError *error);
+void troupe_mailbox_set_interval (TroupeMailbox *self, guint milliseconds);
+guint troupe_mailbox_get_interval (TroupeMailbox *self);
+void troupe_mailbox_post_counts (TroupeMailbox *self, const TroupePoolCounts *counts, gint64 at);
+void troupe_mailbox_post_worker (TroupeMailbox *self, const TroupeWorkerStatus *status);
+void troupe_mailbox_post_event (TroupeMailbox *self, TroupeEvent *event);
+void troupe_mailbox_post_error (TroupeMailbox *self, const GError *error);
 
-void troupe_news_collect (TroupeNews *self, TroupeNewsParcel *parcel);
-void troupe_news_parcel_clear (TroupeNewsParcel *parcel);
+void troupe_mailbox_collect (TroupeMailbox *self, TroupeMailboxSnapshot *snapshot);
+void troupe_mailbox_snapshot_clear (TroupeMailboxSnapshot *snapshot);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeNews, troupe_news_unref)
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TroupeNewsParcel, troupe_news_parcel_clear)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeMailbox, troupe_mailbox_unref)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TroupeMailboxSnapshot, troupe_mailbox_snapshot_clear)
 
 G_END_DECLS

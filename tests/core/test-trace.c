@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-history.h"
+#include "troupe-trace.h"
 
 /* Microseconds. */
 #define SECOND ((gint64) G_USEC_PER_SEC)
 
 static void
-add (TroupeHistory *history,
+add (TroupeTrace *trace,
      guint worker,
      guint64 index,
      guint count,
@@ -14,7 +14,7 @@ add (TroupeHistory *history,
      double begin,
      double seconds)
 {
-  const TroupeResultRun run = {
+  const TroupeResultChunk chunk = {
     .first_index = index,
     .count = count,
     .status = status,
@@ -23,7 +23,7 @@ add (TroupeHistory *history,
     .finished_at = (begin + seconds) * SECOND,
   };
 
-  troupe_history_add (history, &run);
+  troupe_trace_add (trace, &chunk);
 }
 
 static TroupeSpan
@@ -36,17 +36,17 @@ get (GArray *spans, guint position)
 static void
 test_spans (void)
 {
-  g_autoptr (TroupeHistory) history = troupe_history_new (100);
+  g_autoptr (TroupeTrace) trace = troupe_trace_new (100);
   g_autoptr (GArray) all = NULL;
   g_autoptr (GArray) some = NULL;
   g_autoptr (GArray) none = NULL;
 
-  add (history, 2, 10, 5, TROUPE_RESULT_OK, 1, 0.5);
-  add (history, 2, 15, 1, TROUPE_RESULT_FAILED, 2, 1);
-  add (history, 0, 16, 1, TROUPE_RESULT_NOT_RUN, 4, 0);
-  g_assert_cmpuint (troupe_history_get_n_spans (history), ==, 2);
+  add (trace, 2, 10, 5, TROUPE_RESULT_OK, 1, 0.5);
+  add (trace, 2, 15, 1, TROUPE_RESULT_FAILED, 2, 1);
+  add (trace, 0, 16, 1, TROUPE_RESULT_NOT_RUN, 4, 0);
+  g_assert_cmpuint (troupe_trace_get_n_spans (trace), ==, 2);
 
-  all = troupe_history_collect (history, 2, 0, 0, 100 * SECOND, 1);
+  all = troupe_trace_collect (trace, 2, 0, 0, 100 * SECOND, 1);
   g_assert_cmpuint (all->len, ==, 2);
   g_assert_cmpint (get (all, 0).begin, ==, SECOND);
   g_assert_cmpint (get (all, 0).end, ==, 1.5 * SECOND);
@@ -54,10 +54,10 @@ test_spans (void)
   g_assert_cmpuint (get (all, 0).n_items, ==, 5);
   g_assert_cmpuint (get (all, 1).n_failed, ==, 1);
 
-  some = troupe_history_collect (history, 2, 0, 1.6 * SECOND, 2.1 * SECOND, 1);
+  some = troupe_trace_collect (trace, 2, 0, 1.6 * SECOND, 2.1 * SECOND, 1);
   g_assert_cmpuint (some->len, ==, 1);
   g_assert_cmpuint (get (some, 0).index, ==, 15);
-  none = troupe_history_collect (history, 1, 0, 0, 100 * SECOND, 1);
+  none = troupe_trace_collect (trace, 1, 0, 0, 100 * SECOND, 1);
   g_assert_cmpuint (none->len, ==, 0);
 }
 
@@ -65,12 +65,12 @@ test_spans (void)
 static void
 test_resolution (void)
 {
-  g_autoptr (TroupeHistory) history = troupe_history_new (10000);
+  g_autoptr (TroupeTrace) trace = troupe_trace_new (10000);
   g_autoptr (GArray) spans = NULL;
 
   for (guint i = 0; i < 1000; i++)
-    add (history, 1, i, 1, i == 250 ? TROUPE_RESULT_CRASHED : TROUPE_RESULT_OK, i * 0.001, 0.0005);
-  spans = troupe_history_collect (history, 1, 0, 0, SECOND, SECOND / 10);
+    add (trace, 1, i, 1, i == 250 ? TROUPE_RESULT_CRASHED : TROUPE_RESULT_OK, i * 0.001, 0.0005);
+  spans = troupe_trace_collect (trace, 1, 0, 0, SECOND, SECOND / 10);
   g_assert_cmpuint (spans->len, ==, 10);
   g_assert_cmpuint (get (spans, 0).n_items, ==, 100);
   g_assert_cmpuint (get (spans, 2).n_crashed, ==, 1);
@@ -82,17 +82,17 @@ test_resolution (void)
 static void
 test_room (void)
 {
-  g_autoptr (TroupeHistory) history = troupe_history_new (100);
+  g_autoptr (TroupeTrace) trace = troupe_trace_new (100);
   guint64 n_items = 0;
 
   for (guint i = 0; i < 100000; i++)
     {
-      add (history, 1 + i % 3, i, 1, TROUPE_RESULT_OK, i * 0.01, 0.005);
-      g_assert_cmpuint (troupe_history_get_n_spans (history), <=, 100);
+      add (trace, 1 + i % 3, i, 1, TROUPE_RESULT_OK, i * 0.01, 0.005);
+      g_assert_cmpuint (troupe_trace_get_n_spans (trace), <=, 100);
     }
   for (guint worker = 1; worker <= 3; worker++)
     {
-      g_autoptr (GArray) spans = troupe_history_collect (history, worker, 0, 0, 10000 * SECOND, 1);
+      g_autoptr (GArray) spans = troupe_trace_collect (trace, worker, 0, 0, 10000 * SECOND, 1);
 
       for (guint i = 0; i < spans->len; i++)
         {
@@ -108,18 +108,18 @@ test_room (void)
 static void
 test_lanes (void)
 {
-  g_autoptr (TroupeHistory) history = troupe_history_new (1000);
+  g_autoptr (TroupeTrace) trace = troupe_trace_new (1000);
 
-  troupe_history_set_n_lanes (history, 2);
-  g_assert_cmpuint (troupe_history_get_n_lanes (history), ==, 2);
+  troupe_trace_set_n_lanes (trace, 2);
+  g_assert_cmpuint (troupe_trace_get_n_lanes (trace), ==, 2);
   for (guint i = 0; i < 20; i++)
     {
-      add (history, 1, 2 * i, 1, TROUPE_RESULT_OK, i, 1);
-      add (history, 1, 2 * i + 1, 1, TROUPE_RESULT_OK, i + 0.3, 1);
+      add (trace, 1, 2 * i, 1, TROUPE_RESULT_OK, i, 1);
+      add (trace, 1, 2 * i + 1, 1, TROUPE_RESULT_OK, i + 0.3, 1);
     }
   for (guint lane = 0; lane < 2; lane++)
     {
-      g_autoptr (GArray) spans = troupe_history_collect (history, 1, lane, 0, 100 * SECOND, 1);
+      g_autoptr (GArray) spans = troupe_trace_collect (trace, 1, lane, 0, 100 * SECOND, 1);
 
       g_assert_cmpuint (spans->len, ==, 20);
       for (guint i = 0; i < spans->len; i++)
@@ -130,36 +130,36 @@ test_lanes (void)
 static void
 test_find (void)
 {
-  g_autoptr (TroupeHistory) history = troupe_history_new (100);
+  g_autoptr (TroupeTrace) trace = troupe_trace_new (100);
   TroupeSpan span;
 
   for (guint i = 0; i < 3; i++)
-    add (history, 1, i, 1, TROUPE_RESULT_OK, 10 * i + 10, 5);
-  g_assert_true (troupe_history_find (history, 1, 0, 22 * SECOND, 0, &span));
+    add (trace, 1, i, 1, TROUPE_RESULT_OK, 10 * i + 10, 5);
+  g_assert_true (troupe_trace_find (trace, 1, 0, 22 * SECOND, 0, &span));
   g_assert_cmpuint (span.index, ==, 1);
-  g_assert_false (troupe_history_find (history, 1, 0, 17 * SECOND, 0, &span));
-  g_assert_true (troupe_history_find (history, 1, 0, 20 * SECOND, 1, &span));
+  g_assert_false (troupe_trace_find (trace, 1, 0, 17 * SECOND, 0, &span));
+  g_assert_true (troupe_trace_find (trace, 1, 0, 20 * SECOND, 1, &span));
   g_assert_cmpuint (span.index, ==, 2);
-  g_assert_true (troupe_history_find (history, 1, 0, 20 * SECOND, -1, &span));
+  g_assert_true (troupe_trace_find (trace, 1, 0, 20 * SECOND, -1, &span));
   g_assert_cmpuint (span.index, ==, 0);
-  g_assert_false (troupe_history_find (history, 1, 0, 10 * SECOND, -1, &span));
-  g_assert_false (troupe_history_find (history, 1, 0, 30 * SECOND, 1, &span));
-  g_assert_false (troupe_history_find (history, 1, 1, 22 * SECOND, 0, &span));
+  g_assert_false (troupe_trace_find (trace, 1, 0, 10 * SECOND, -1, &span));
+  g_assert_false (troupe_trace_find (trace, 1, 0, 30 * SECOND, 1, &span));
+  g_assert_false (troupe_trace_find (trace, 1, 1, 22 * SECOND, 0, &span));
 }
 
 static void
 test_times (void)
 {
-  g_autoptr (TroupeHistory) history = troupe_history_new (100);
+  g_autoptr (TroupeTrace) trace = troupe_trace_new (100);
   TroupeTimeHistogram times;
   guint first;
   guint last;
 
-  troupe_history_get_times (history, &times);
+  troupe_trace_get_times (trace, &times);
   g_assert_false (troupe_time_histogram_get_bounds (&times, &first, &last));
-  add (history, 1, 0, 1000, TROUPE_RESULT_OK, 1, 0.0015);
-  add (history, 1, 1000, 1, TROUPE_RESULT_FAILED, 1, 15);
-  troupe_history_get_times (history, &times);
+  add (trace, 1, 0, 1000, TROUPE_RESULT_OK, 1, 0.0015);
+  add (trace, 1, 1000, 1, TROUPE_RESULT_FAILED, 1, 15);
+  troupe_trace_get_times (trace, &times);
   g_assert_true (troupe_time_histogram_get_bounds (&times, &first, &last));
   g_assert_cmpuint (times.counts[first], ==, 1000);
   g_assert_cmpuint (times.counts[last], ==, 1);
@@ -174,11 +174,11 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/history/spans", test_spans);
-  g_test_add_func ("/history/resolution", test_resolution);
-  g_test_add_func ("/history/room", test_room);
-  g_test_add_func ("/history/lanes", test_lanes);
-  g_test_add_func ("/history/find", test_find);
-  g_test_add_func ("/history/times", test_times);
+  g_test_add_func ("/trace/spans", test_spans);
+  g_test_add_func ("/trace/resolution", test_resolution);
+  g_test_add_func ("/trace/room", test_room);
+  g_test_add_func ("/trace/lanes", test_lanes);
+  g_test_add_func ("/trace/find", test_find);
+  g_test_add_func ("/trace/times", test_times);
   return g_test_run ();
 }

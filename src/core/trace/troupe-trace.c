@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-history.h"
+#include "troupe-trace.h"
 
 /* Microseconds: what began within so short a time becomes one first, when there is no room. */
 #define FIRST_CELL 1000
 
-/* How much later than the next one begins a run may seem to end: the worker measures how long it
+/* How much later than the next one begins a chunk may seem to end: the worker measures how long it
  * took, the pool when it came. */
 #define TOLERANCE 1000
 
@@ -15,7 +15,7 @@ typedef struct
   GPtrArray *lanes;
 } Worker;
 
-struct _TroupeHistory
+struct _TroupeTrace
 {
   gatomicrefcount references;
   GMutex mutex;
@@ -35,15 +35,15 @@ worker_free (Worker *worker)
 }
 
 /**
- * troupe_history_new:
+ * troupe_trace_new:
  * @max_spans: how many spans there is room for
  *
- * Returns: (transfer full): a history in which nothing happened
+ * Returns: (transfer full): a trace in which nothing happened
  */
-TroupeHistory *
-troupe_history_new (gsize max_spans)
+TroupeTrace *
+troupe_trace_new (gsize max_spans)
 {
-  TroupeHistory *self = g_new0 (TroupeHistory, 1);
+  TroupeTrace *self = g_new0 (TroupeTrace, 1);
 
   g_atomic_ref_count_init (&self->references);
   g_mutex_init (&self->mutex);
@@ -54,26 +54,26 @@ troupe_history_new (gsize max_spans)
 }
 
 /**
- * troupe_history_ref:
- * @self: a history
+ * troupe_trace_ref:
+ * @self: a trace
  *
  * Returns: (transfer full): @self
  */
-TroupeHistory *
-troupe_history_ref (TroupeHistory *self)
+TroupeTrace *
+troupe_trace_ref (TroupeTrace *self)
 {
   g_atomic_ref_count_inc (&self->references);
   return self;
 }
 
 /**
- * troupe_history_unref:
- * @self: (transfer full): a history
+ * troupe_trace_unref:
+ * @self: (transfer full): a trace
  *
  * Gives back a reference.
  */
 void
-troupe_history_unref (TroupeHistory *self)
+troupe_trace_unref (TroupeTrace *self)
 {
   if (!g_atomic_ref_count_dec (&self->references))
     return;
@@ -84,12 +84,12 @@ troupe_history_unref (TroupeHistory *self)
 }
 
 /**
- * troupe_history_set_n_lanes:
- * @self: a history
+ * troupe_trace_set_n_lanes:
+ * @self: a trace
  * @n_lanes: how many lanes each worker has; 1 before this is called
  */
 void
-troupe_history_set_n_lanes (TroupeHistory *self, guint n_lanes)
+troupe_trace_set_n_lanes (TroupeTrace *self, guint n_lanes)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
@@ -97,7 +97,7 @@ troupe_history_set_n_lanes (TroupeHistory *self, guint n_lanes)
 }
 
 static Worker *
-ensure_worker (TroupeHistory *self, guint number)
+ensure_worker (TroupeTrace *self, guint number)
 {
   while (self->workers->len <= number)
     {
@@ -118,7 +118,7 @@ lane_get_end (GArray *lane)
 /* The wire does not say in which lane something ran: it is taken to be the one that was free last
  * before it began, as that is the one which had it. */
 static GArray *
-choose_lane (TroupeHistory *self, Worker *worker, gint64 begin)
+choose_lane (TroupeTrace *self, Worker *worker, gint64 begin)
 {
   GArray *best = NULL;
   GArray *first_free = NULL;
@@ -143,7 +143,7 @@ choose_lane (TroupeHistory *self, Worker *worker, gint64 begin)
 
 /* Joins neighbours until half of the room is free, or nothing more can be joined. */
 static void
-make_room (TroupeHistory *self)
+make_room (TroupeTrace *self)
 {
   while (self->n_spans > self->max_spans / 2 && self->cell < G_MAXINT64 / 4)
     {
@@ -169,26 +169,26 @@ make_room (TroupeHistory *self)
 }
 
 /**
- * troupe_history_add:
- * @self: a history
- * @run: results; those that no worker ran are passed over
+ * troupe_trace_add:
+ * @self: a trace
+ * @chunk: results; those that no worker ran are passed over
  *
- * Adds what ran. It costs the same for a run of one item and of many.
+ * Adds what ran. It costs the same for a chunk of one item and of many.
  */
 void
-troupe_history_add (TroupeHistory *self, const TroupeResultRun *run)
+troupe_trace_add (TroupeTrace *self, const TroupeResultChunk *chunk)
 {
   g_autoptr (GMutexLocker) locker = NULL;
   TroupeSpan span;
   GArray *lane;
   guint before;
 
-  if (run->worker == 0 || run->status == TROUPE_RESULT_NOT_RUN)
+  if (chunk->worker == 0 || chunk->status == TROUPE_RESULT_NOT_RUN)
     return;
 
-  troupe_span_init (&span, run);
+  troupe_span_init (&span, chunk);
   locker = g_mutex_locker_new (&self->mutex);
-  lane = choose_lane (self, ensure_worker (self, run->worker), span.begin);
+  lane = choose_lane (self, ensure_worker (self, chunk->worker), span.begin);
   before = lane->len;
   if (before > 0)
     span.begin = MIN (MAX (span.begin, lane_get_end (lane)), span.end);
@@ -197,17 +197,17 @@ troupe_history_add (TroupeHistory *self, const TroupeResultRun *run)
   if (self->n_spans > self->max_spans)
     make_room (self);
 
-  troupe_time_histogram_add (&self->times, run->seconds / run->count, run->count);
+  troupe_time_histogram_add (&self->times, chunk->seconds / chunk->count, chunk->count);
 }
 
 /**
- * troupe_history_get_n_spans:
- * @self: a history
+ * troupe_trace_get_n_spans:
+ * @self: a trace
  *
  * Returns: how many spans it has
  */
 gsize
-troupe_history_get_n_spans (TroupeHistory *self)
+troupe_trace_get_n_spans (TroupeTrace *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
@@ -215,13 +215,13 @@ troupe_history_get_n_spans (TroupeHistory *self)
 }
 
 /**
- * troupe_history_get_n_lanes:
- * @self: a history
+ * troupe_trace_get_n_lanes:
+ * @self: a trace
  *
  * Returns: how many lanes each worker has
  */
 guint
-troupe_history_get_n_lanes (TroupeHistory *self)
+troupe_trace_get_n_lanes (TroupeTrace *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
@@ -229,7 +229,7 @@ troupe_history_get_n_lanes (TroupeHistory *self)
 }
 
 static GArray *
-get_lane (TroupeHistory *self, guint worker, guint lane)
+get_lane (TroupeTrace *self, guint worker, guint lane)
 {
   const Worker *found;
 
@@ -259,8 +259,8 @@ find_span (GArray *lane, gint64 time)
 }
 
 /**
- * troupe_history_collect:
- * @self: a history
+ * troupe_trace_collect:
+ * @self: a trace
  * @worker: the number of a worker
  * @lane: one of its lanes, from 0
  * @begin: microseconds, as of #TroupeSpan
@@ -271,12 +271,12 @@ find_span (GArray *lane, gint64 time)
  *   times
  */
 GArray *
-troupe_history_collect (TroupeHistory *self,
-                        guint worker,
-                        guint lane,
-                        gint64 begin,
-                        gint64 end,
-                        gint64 resolution)
+troupe_trace_collect (TroupeTrace *self,
+                      guint worker,
+                      guint lane,
+                      gint64 begin,
+                      gint64 end,
+                      gint64 resolution)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
   GArray *spans = g_array_new (FALSE, FALSE, sizeof (TroupeSpan));
@@ -296,8 +296,8 @@ troupe_history_collect (TroupeHistory *self,
 }
 
 /**
- * troupe_history_find:
- * @self: a history
+ * troupe_trace_find:
+ * @self: a trace
  * @worker: the number of a worker
  * @lane: one of its lanes, from 0
  * @time: microseconds, as of #TroupeSpan
@@ -308,12 +308,12 @@ troupe_history_collect (TroupeHistory *self,
  * Returns: whether there is one
  */
 gboolean
-troupe_history_find (TroupeHistory *self,
-                     guint worker,
-                     guint lane,
-                     gint64 time,
-                     int direction,
-                     TroupeSpan *span)
+troupe_trace_find (TroupeTrace *self,
+                   guint worker,
+                   guint lane,
+                   gint64 time,
+                   int direction,
+                   TroupeSpan *span)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
   GArray *spans = get_lane (self, worker, lane);
@@ -340,12 +340,12 @@ troupe_history_find (TroupeHistory *self,
 }
 
 /**
- * troupe_history_get_times:
- * @self: a history
+ * troupe_trace_get_times:
+ * @self: a trace
  * @times: (out): how long items took
  */
 void
-troupe_history_get_times (TroupeHistory *self, TroupeTimeHistogram *times)
+troupe_trace_get_times (TroupeTrace *self, TroupeTimeHistogram *times)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 

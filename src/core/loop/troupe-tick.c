@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-beat.h"
+#include "troupe-tick.h"
 
 /* After whoever brings what is shown, and before GTK draws. */
 #define PRIORITY (G_PRIORITY_DEFAULT + 10)
@@ -12,14 +12,14 @@ typedef struct
 } Beat;
 
 /**
- * troupe_beat_find:
+ * troupe_tick_find:
  * @after: a time
- * @interval: from one beat to the next, in milliseconds
+ * @interval: from one tick to the next, in milliseconds
  *
- * Returns: the first beat after that time
+ * Returns: the first tick after that time
  */
 gint64
-troupe_beat_find (gint64 after, guint interval)
+troupe_tick_find (gint64 after, guint interval)
 {
   const gint64 length = (gint64) interval * 1000;
 
@@ -30,22 +30,22 @@ static gboolean
 dispatch (GSource *source, GSourceFunc callback, gpointer data)
 {
   g_source_set_ready_time (
-      source, troupe_beat_find (g_source_get_time (source), ((Beat *) source)->interval));
+      source, troupe_tick_find (g_source_get_time (source), ((Beat *) source)->interval));
   return callback (data);
 }
 
 /**
- * troupe_beat_add:
+ * troupe_tick_add:
  * @interval: from one call to the next, in milliseconds
  * @callback: what to call; it returns %G_SOURCE_CONTINUE or %G_SOURCE_REMOVE
  * @data: for @callback
  *
- * Calls back in the default main context at each beat, when what is told at that beat has come.
+ * Calls back in the default main context at each tick, when what is told at that tick has come.
  *
  * Returns: the id of a source, as g_timeout_add() does
  */
 guint
-troupe_beat_add (guint interval, GSourceFunc callback, gpointer data)
+troupe_tick_add (guint interval, GSourceFunc callback, gpointer data)
 {
   static GSourceFuncs funcs = { .dispatch = dispatch };
   g_autoptr (GSource) source = g_source_new (&funcs, sizeof (Beat));
@@ -53,6 +53,6 @@ troupe_beat_add (guint interval, GSourceFunc callback, gpointer data)
   ((Beat *) source)->interval = interval;
   g_source_set_priority (source, PRIORITY);
   g_source_set_callback (source, callback, data, NULL);
-  g_source_set_ready_time (source, troupe_beat_find (g_get_monotonic_time (), interval));
+  g_source_set_ready_time (source, troupe_tick_find (g_get_monotonic_time (), interval));
   return g_source_attach (source, NULL);
 }

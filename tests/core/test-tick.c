@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-beat.h"
+#include "troupe-tick.h"
 #include "troupe-wake-source.h"
 #include "wait.h"
 
@@ -9,11 +9,11 @@
 static void
 test_find (void)
 {
-  g_assert_cmpint (troupe_beat_find (0, 1000), ==, 1000000);
-  g_assert_cmpint (troupe_beat_find (999999, 1000), ==, 1000000);
-  g_assert_cmpint (troupe_beat_find (1000000, 1000), ==, 2000000);
-  /* Whole seconds are beats of shorter intervals, too. */
-  g_assert_cmpint (troupe_beat_find (1750000, 250), ==, 2000000);
+  g_assert_cmpint (troupe_tick_find (0, 1000), ==, 1000000);
+  g_assert_cmpint (troupe_tick_find (999999, 1000), ==, 1000000);
+  g_assert_cmpint (troupe_tick_find (1000000, 1000), ==, 2000000);
+  /* Whole seconds are ticks of shorter intervals, too. */
+  g_assert_cmpint (troupe_tick_find (1750000, 250), ==, 2000000);
 }
 
 static gboolean
@@ -35,11 +35,11 @@ test_repeats (void)
 {
   const gint64 begin = g_get_monotonic_time ();
   guint count = 0;
-  guint source = troupe_beat_add (INTERVAL, count_three, &count);
+  guint source = troupe_tick_add (INTERVAL, count_three, &count);
 
   wait_until (is_three, &count);
   g_assert_cmpint (g_get_monotonic_time (), >=,
-                   troupe_beat_find (begin, INTERVAL) + 2 * INTERVAL * 1000);
+                   troupe_tick_find (begin, INTERVAL) + 2 * INTERVAL * 1000);
   g_assert_null (g_main_context_find_source_by_id (NULL, source));
 }
 
@@ -63,29 +63,29 @@ has_both (gpointer data)
   return ((GString *) data)->len >= strlen ("news beat ");
 }
 
-/* Whatever is told at a beat has been told when what shows it is called. */
+/* Whatever is told at a tick has been told when what shows it is called. */
 static void
 test_comes_after_news (void)
 {
   g_autoptr (GString) order = g_string_new (NULL);
-  g_autoptr (GSource) news = NULL;
+  g_autoptr (GSource) mailbox = NULL;
 
-  troupe_beat_add (INTERVAL, add_beat, order);
-  news = troupe_wake_source_new (NULL, add_news, order);
-  g_source_set_ready_time (news, troupe_beat_find (g_get_monotonic_time (), INTERVAL));
+  troupe_tick_add (INTERVAL, add_beat, order);
+  mailbox = troupe_wake_source_new (NULL, add_news, order);
+  g_source_set_ready_time (mailbox, troupe_tick_find (g_get_monotonic_time (), INTERVAL));
   /* Late for both. */
   g_usleep (2 * INTERVAL * 1000);
   wait_until (has_both, order);
   g_assert_cmpstr (order->str, ==, "news beat ");
-  g_source_destroy (news);
+  g_source_destroy (mailbox);
 }
 
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/beat/find", test_find);
-  g_test_add_func ("/beat/repeats", test_repeats);
-  g_test_add_func ("/beat/comes-after-news", test_comes_after_news);
+  g_test_add_func ("/tick/find", test_find);
+  g_test_add_func ("/tick/repeats", test_repeats);
+  g_test_add_func ("/tick/comes-after-news", test_comes_after_news);
   return g_test_run ();
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-result-run.h"
+#include "troupe-result-chunk.h"
 
 /**
  * troupe_result_note_new:
@@ -51,14 +51,14 @@ troupe_result_note_unref (TroupeResultNote *self)
 }
 
 /**
- * troupe_result_run_copy:
- * @self: a run
+ * troupe_result_chunk_copy:
+ * @self: a chunk
  * @copy: (out caller-allocates): where the copy goes; what is there is not cleared
  *
- * Copies a run; values, items and note are shared.
+ * Copies a chunk; values, items and note are shared.
  */
 void
-troupe_result_run_copy (const TroupeResultRun *self, TroupeResultRun *copy)
+troupe_result_chunk_copy (const TroupeResultChunk *self, TroupeResultChunk *copy)
 {
   *copy = *self;
   if (copy->items != NULL)
@@ -70,13 +70,13 @@ troupe_result_run_copy (const TroupeResultRun *self, TroupeResultRun *copy)
 }
 
 /**
- * troupe_result_run_clear:
- * @self: a run
+ * troupe_result_chunk_clear:
+ * @self: a chunk
  *
  * Gives back what @self holds, but not @self.
  */
 void
-troupe_result_run_clear (TroupeResultRun *self)
+troupe_result_chunk_clear (TroupeResultChunk *self)
 {
   g_clear_pointer (&self->items, troupe_items_unref);
   g_clear_pointer (&self->values, troupe_block_unref);

@@ -267,7 +267,7 @@ troupe_engine_start_slot (TroupeEngine *self, EngineSlot *slot)
   slot->last_worker = worker->status.number;
   g_ptr_array_add (self->workers, worker);
   /* At once, so that the owner hears of workers in the order of their numbers. */
-  troupe_news_post_worker (self->news, &worker->status);
+  troupe_mailbox_post_worker (self->mailbox, &worker->status);
   troupe_engine_worker_changed (worker);
   if (worker->status.replaces != 0)
     troupe_engine_worker_event (worker, TROUPE_EVENT_STARTED, _ ("started in place of worker %u"),
@@ -537,7 +537,7 @@ on_joined (TroupeProcess *process, gpointer data)
   status->item[0] = '\0';
   status->item_since = 0;
   status->n_items_held = 0;
-  troupe_news_post_worker (self->news, status);
+  troupe_mailbox_post_worker (self->mailbox, status);
 
   slot->worker = NULL;
   if (!self->ending && !worker_is_recycled (worker, had_work) &&
@@ -545,7 +545,7 @@ on_joined (TroupeProcess *process, gpointer data)
     worker_report_end (worker);
   /* What a start wrote that failed is said with that. */
   if (status->greeted_at != 0)
-    troupe_engine_tell_errors (worker);
+    troupe_engine_report_stderr (worker);
   joined = troupe_event_describe_join (status);
   troupe_engine_event (self, TROUPE_EVENT_JOINED, status->number, joined);
   if (!self->ending)

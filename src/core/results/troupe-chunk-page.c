@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-run-page.h"
+#include "troupe-chunk-page.h"
 
 #include <string.h>
 
-/* The compact form: six 32-bit numbers (runs, values, bytes of values, items, bytes of items, bytes
- * of heads), the values of all runs as one block, the items that are not a range as another, each
- * filled up to a multiple of four, and a head for each run, in which numbers take as many bytes as
- * they need and repeat nothing that the run before says. It never leaves this process. */
+/* The compact form: six 32-bit numbers (chunks, values, bytes of values, items, bytes of items,
+ * bytes of heads), the values of all chunks as one block, the items that are not a range as
+ * another, each filled up to a multiple of four, and a head for each chunk, in which numbers take
+ * as many bytes as they need and repeat nothing that the chunk before says. It never leaves this
+ * process. */
 #define N_SIZES    6
 #define SIZES_SIZE (N_SIZES * sizeof (guint32))
 
@@ -20,7 +21,7 @@ enum
   HEAD_ITEMS_NONE = 0 << 5,
   HEAD_ITEMS_BLOCK = 1 << 5,
   HEAD_ITEMS_RANGE = 2 << 5,
-  /* The range goes on from the run before. */
+  /* The range goes on from the chunk before. */
   HEAD_ITEMS_SAME_RANGE = 3 << 5,
 };
 
@@ -32,22 +33,22 @@ enum
 
 typedef struct
 {
-  TroupeResultRun run;
+  TroupeResultChunk chunk;
   guint8 flags;
   guint32 first_value;
   guint32 first_item;
   gint64 range_first;
   gint64 range_step;
-} PageRun;
+} PageChunk;
 
-struct _TroupeRunPage
+struct _TroupeChunkPage
 {
   gatomicrefcount references;
   gsize size;
   TroupeBlock *values;
   TroupeBlock *items;
-  guint n_runs;
-  PageRun *runs;
+  guint n_chunks;
+  PageChunk *chunks;
 };
 
 /* Where the next integer of a range would be, unsigned since it may not exist. */
@@ -110,22 +111,22 @@ put_note (GByteArray *to, TroupeResultNote *note)
 }
 
 static guint8
-choose_flags (const TroupeResultRun *run, const TroupeResultRun *previous)
+choose_flags (const TroupeResultChunk *chunk, const TroupeResultChunk *previous)
 {
-  guint8 flags = run->status;
+  guint8 flags = chunk->status;
   gint64 first;
   gint64 step;
   gint64 previous_first;
   gint64 previous_step;
 
-  if (run->values != NULL)
+  if (chunk->values != NULL)
     flags |= HEAD_VALUES;
-  if (run->note != NULL)
+  if (chunk->note != NULL)
     flags |= HEAD_NOTE;
 
-  if (run->items == NULL)
+  if (chunk->items == NULL)
     return flags | HEAD_ITEMS_NONE;
-  if (!troupe_items_get_range (run->items, &first, &step))
+  if (!troupe_items_get_range (chunk->items, &first, &step))
     return flags | HEAD_ITEMS_BLOCK;
   if (previous->items != NULL &&
       troupe_items_get_range (previous->items, &previous_first, &previous_step) &&
@@ -135,36 +136,36 @@ choose_flags (const TroupeResultRun *run, const TroupeResultRun *previous)
 }
 
 static void
-put_head (GByteArray *to, const TroupeResultRun *run, const TroupeResultRun *previous)
+put_head (GByteArray *to, const TroupeResultChunk *chunk, const TroupeResultChunk *previous)
 {
   guint8 head[1 + N_HEAD_NUMBERS * NUMBER_MAX];
   guint8 *at = head;
 
-  *at++ = choose_flags (run, previous);
-  at = put_number (at, run->count);
-  at = put_number (at, run->worker);
-  at = put_number (at, run->attempts);
-  at = put_seconds (at, run->seconds);
-  at = put_seconds (at, run->user_seconds);
-  at = put_seconds (at, run->system_seconds);
-  at = put_signed (at, run->max_rss_bytes - previous->max_rss_bytes);
-  at = put_number (at, (guint32) (run->core + 1));
-  at = put_signed (at, (guint64) run->finished_at - (guint64) previous->finished_at);
+  *at++ = choose_flags (chunk, previous);
+  at = put_number (at, chunk->count);
+  at = put_number (at, chunk->worker);
+  at = put_number (at, chunk->attempts);
+  at = put_seconds (at, chunk->seconds);
+  at = put_seconds (at, chunk->user_seconds);
+  at = put_seconds (at, chunk->system_seconds);
+  at = put_signed (at, chunk->max_rss_bytes - previous->max_rss_bytes);
+  at = put_number (at, (guint32) (chunk->core + 1));
+  at = put_signed (at, (guint64) chunk->finished_at - (guint64) previous->finished_at);
   if ((head[0] & HEAD_ITEMS) == HEAD_ITEMS_RANGE)
     {
       gint64 first = 0;
       gint64 step = 0;
 
-      troupe_items_get_range (run->items, &first, &step);
+      troupe_items_get_range (chunk->items, &first, &step);
       at = put_signed (put_signed (at, first), step);
     }
 
   g_byte_array_append (to, head, at - head);
-  if (run->note != NULL)
-    put_note (to, run->note);
+  if (chunk->note != NULL)
+    put_note (to, chunk->note);
 }
 
-/* A block that is put together from those of several runs. */
+/* A block that is put together from those of several chunks. */
 typedef struct
 {
   guint32 count;
@@ -215,20 +216,20 @@ gathered_add (Gathered *self, TroupeBlock *block)
 }
 
 /**
- * troupe_run_page_encode:
- * @runs: (array length=n_runs): runs, in order, each with the indices that follow the one before;
- *   their values are less than 4 GiB together, and so are their items
+ * troupe_chunk_page_encode:
+ * @chunks: (array length=n_chunks): chunks, in order, each with the indices that follow the one
+ * before; their values are less than 4 GiB together, and so are their items
  * @n_runs: how many, at least 1
  *
- * Writes runs in a compact form. Times are rounded to a nanosecond. Beside its value, and its input
- * where that is not of a range, a run of a single item takes about 20 bytes.
+ * Writes chunks in a compact form. Times are rounded to a nanosecond. Beside its value, and its
+ * input where that is not of a range, a chunk of a single item takes about 20 bytes.
  *
- * Returns: (transfer full): what troupe_run_page_decode() reads
+ * Returns: (transfer full): what troupe_chunk_page_decode() reads
  */
 GBytes *
-troupe_run_page_encode (const TroupeResultRun *const *runs, guint n_runs)
+troupe_chunk_page_encode (const TroupeResultChunk *const *chunks, guint n_chunks)
 {
-  const TroupeResultRun nothing = { 0 };
+  const TroupeResultChunk nothing = { 0 };
   g_autoptr (GByteArray) heads = g_byte_array_new ();
   Gathered values = { 0 };
   Gathered items = { 0 };
@@ -239,19 +240,19 @@ troupe_run_page_encode (const TroupeResultRun *const *runs, guint n_runs)
   gsize size;
 
   g_byte_array_append (heads, first_index,
-                       put_number (first_index, runs[0]->first_index) - first_index);
-  for (guint i = 0; i < n_runs; i++)
+                       put_number (first_index, chunks[0]->first_index) - first_index);
+  for (guint i = 0; i < n_chunks; i++)
     {
-      put_head (heads, runs[i], i > 0 ? runs[i - 1] : &nothing);
-      if (runs[i]->values != NULL)
-        gathered_measure (&values, runs[i]->values);
-      if (runs[i]->items != NULL && troupe_items_get_block (runs[i]->items) != NULL)
-        gathered_measure (&items, troupe_items_get_block (runs[i]->items));
+      put_head (heads, chunks[i], i > 0 ? chunks[i - 1] : &nothing);
+      if (chunks[i]->values != NULL)
+        gathered_measure (&values, chunks[i]->values);
+      if (chunks[i]->items != NULL && troupe_items_get_block (chunks[i]->items) != NULL)
+        gathered_measure (&items, troupe_items_get_block (chunks[i]->items));
     }
 
   size = SIZES_SIZE + gathered_get_size (&values) + gathered_get_size (&items) + heads->len;
   memory = g_malloc (size);
-  sizes[0] = n_runs;
+  sizes[0] = n_chunks;
   sizes[1] = values.count;
   sizes[2] = values.size;
   sizes[3] = items.count;
@@ -262,12 +263,12 @@ troupe_run_page_encode (const TroupeResultRun *const *runs, guint n_runs)
   at = gathered_place (&items, at);
   memcpy (at, heads->data, heads->len);
 
-  for (guint i = 0; i < n_runs; i++)
+  for (guint i = 0; i < n_chunks; i++)
     {
-      if (runs[i]->values != NULL)
-        gathered_add (&values, runs[i]->values);
-      if (runs[i]->items != NULL && troupe_items_get_block (runs[i]->items) != NULL)
-        gathered_add (&items, troupe_items_get_block (runs[i]->items));
+      if (chunks[i]->values != NULL)
+        gathered_add (&values, chunks[i]->values);
+      if (chunks[i]->items != NULL && troupe_items_get_block (chunks[i]->items) != NULL)
+        gathered_add (&items, troupe_items_get_block (chunks[i]->items));
     }
 
   return g_bytes_new_take (memory, size);
@@ -339,59 +340,59 @@ take_note (Heads *heads)
   return g_steal_pointer (&note);
 }
 
-/* first_index, first_value and first_item are of the run before, moved on by its count. */
+/* first_index, first_value and first_item are of the chunk before, moved on by its count. */
 static void
-take_head (Heads *heads, PageRun *page_run, const PageRun *previous)
+take_head (Heads *heads, PageChunk *page_chunk, const PageChunk *previous)
 {
-  TroupeResultRun *run = &page_run->run;
+  TroupeResultChunk *chunk = &page_chunk->chunk;
 
-  page_run->flags = heads->at < heads->end ? *heads->at++ : 0;
-  run->status = page_run->flags & HEAD_STATUS;
-  run->count = take_number (heads);
-  run->worker = take_number (heads);
-  run->attempts = take_number (heads);
-  run->seconds = take_seconds (heads);
-  run->user_seconds = take_seconds (heads);
-  run->system_seconds = take_seconds (heads);
-  run->max_rss_bytes = previous->run.max_rss_bytes + (guint64) take_signed (heads);
-  run->core = (guint32) take_number (heads) - 1;
-  run->finished_at = (guint64) previous->run.finished_at + (guint64) take_signed (heads);
+  page_chunk->flags = heads->at < heads->end ? *heads->at++ : 0;
+  chunk->status = page_chunk->flags & HEAD_STATUS;
+  chunk->count = take_number (heads);
+  chunk->worker = take_number (heads);
+  chunk->attempts = take_number (heads);
+  chunk->seconds = take_seconds (heads);
+  chunk->user_seconds = take_seconds (heads);
+  chunk->system_seconds = take_seconds (heads);
+  chunk->max_rss_bytes = previous->chunk.max_rss_bytes + (guint64) take_signed (heads);
+  chunk->core = (guint32) take_number (heads) - 1;
+  chunk->finished_at = (guint64) previous->chunk.finished_at + (guint64) take_signed (heads);
 
-  page_run->range_first =
-      range_end (previous->range_first, previous->range_step, previous->run.count);
-  page_run->range_step = previous->range_step;
-  if ((page_run->flags & HEAD_ITEMS) == HEAD_ITEMS_RANGE)
+  page_chunk->range_first =
+      range_end (previous->range_first, previous->range_step, previous->chunk.count);
+  page_chunk->range_step = previous->range_step;
+  if ((page_chunk->flags & HEAD_ITEMS) == HEAD_ITEMS_RANGE)
     {
-      page_run->range_first = take_signed (heads);
-      page_run->range_step = take_signed (heads);
+      page_chunk->range_first = take_signed (heads);
+      page_chunk->range_step = take_signed (heads);
     }
-  if ((page_run->flags & HEAD_NOTE) != 0)
-    run->note = take_note (heads);
-  if (run->count == 0)
+  if ((page_chunk->flags & HEAD_NOTE) != 0)
+    chunk->note = take_note (heads);
+  if (chunk->count == 0)
     heads->good = FALSE;
 }
 
 static gboolean
-take_heads (TroupeRunPage *self, Heads *heads)
+take_heads (TroupeChunkPage *self, Heads *heads)
 {
-  const PageRun nothing = { 0 };
+  const PageChunk nothing = { 0 };
   guint64 index = take_number (heads);
   guint64 n_values = 0;
   guint64 n_items = 0;
 
-  for (guint i = 0; heads->good && i < self->n_runs; i++)
+  for (guint i = 0; heads->good && i < self->n_chunks; i++)
     {
-      PageRun *run = &self->runs[i];
+      PageChunk *chunk = &self->chunks[i];
 
-      take_head (heads, run, i > 0 ? run - 1 : &nothing);
-      run->run.first_index = index;
-      run->first_value = n_values;
-      run->first_item = n_items;
-      index += run->run.count;
-      if ((run->flags & HEAD_VALUES) != 0)
-        n_values += run->run.count;
-      if ((run->flags & HEAD_ITEMS) == HEAD_ITEMS_BLOCK)
-        n_items += run->run.count;
+      take_head (heads, chunk, i > 0 ? chunk - 1 : &nothing);
+      chunk->chunk.first_index = index;
+      chunk->first_value = n_values;
+      chunk->first_item = n_items;
+      index += chunk->chunk.count;
+      if ((chunk->flags & HEAD_VALUES) != 0)
+        n_values += chunk->chunk.count;
+      if ((chunk->flags & HEAD_ITEMS) == HEAD_ITEMS_BLOCK)
+        n_items += chunk->chunk.count;
     }
 
   return heads->good && heads->at == heads->end &&
@@ -410,15 +411,15 @@ take_block (GBytes *bytes, gsize *at, guint32 count, guint32 size)
 }
 
 /**
- * troupe_run_page_decode:
- * @bytes: what troupe_run_page_encode() wrote
+ * troupe_chunk_page_decode:
+ * @bytes: what troupe_chunk_page_encode() wrote
  *
- * Returns: (transfer full) (nullable): the runs, or %NULL when @bytes is not what was written
+ * Returns: (transfer full) (nullable): the chunks, or %NULL when @bytes is not what was written
  */
-TroupeRunPage *
-troupe_run_page_decode (GBytes *bytes)
+TroupeChunkPage *
+troupe_chunk_page_decode (GBytes *bytes)
 {
-  g_autoptr (TroupeRunPage) self = NULL;
+  g_autoptr (TroupeChunkPage) self = NULL;
   guint32 sizes[N_SIZES];
   gsize size;
   const guint8 *memory = g_bytes_get_data (bytes, &size);
@@ -434,13 +435,13 @@ troupe_run_page_decode (GBytes *bytes)
       sizes[0] > sizes[5])
     return NULL;
 
-  self = g_new0 (TroupeRunPage, 1);
+  self = g_new0 (TroupeChunkPage, 1);
   g_atomic_ref_count_init (&self->references);
-  self->n_runs = sizes[0];
-  self->runs = g_new0 (PageRun, self->n_runs);
+  self->n_chunks = sizes[0];
+  self->chunks = g_new0 (PageChunk, self->n_chunks);
   self->values = take_block (bytes, &at, sizes[1], sizes[2]);
   self->items = take_block (bytes, &at, sizes[3], sizes[4]);
-  self->size = size + self->n_runs * sizeof (PageRun);
+  self->size = size + self->n_chunks * sizeof (PageChunk);
   if (self->values == NULL || self->items == NULL)
     return NULL;
 
@@ -451,32 +452,32 @@ troupe_run_page_decode (GBytes *bytes)
 }
 
 /**
- * troupe_run_page_ref:
+ * troupe_chunk_page_ref:
  * @self: a page
  *
  * Returns: (transfer full): @self
  */
-TroupeRunPage *
-troupe_run_page_ref (TroupeRunPage *self)
+TroupeChunkPage *
+troupe_chunk_page_ref (TroupeChunkPage *self)
 {
   g_atomic_ref_count_inc (&self->references);
   return self;
 }
 
 /**
- * troupe_run_page_unref:
+ * troupe_chunk_page_unref:
  * @self: (transfer full): a page
  *
  * Gives back a reference.
  */
 void
-troupe_run_page_unref (TroupeRunPage *self)
+troupe_chunk_page_unref (TroupeChunkPage *self)
 {
   if (g_atomic_ref_count_dec (&self->references))
     {
-      for (guint i = 0; i < self->n_runs; i++)
-        troupe_result_run_clear (&self->runs[i].run);
-      g_free (self->runs);
+      for (guint i = 0; i < self->n_chunks; i++)
+        troupe_result_chunk_clear (&self->chunks[i].chunk);
+      g_free (self->chunks);
       g_clear_pointer (&self->values, troupe_block_unref);
       g_clear_pointer (&self->items, troupe_block_unref);
       g_free (self);
@@ -484,85 +485,85 @@ troupe_run_page_unref (TroupeRunPage *self)
 }
 
 /**
- * troupe_run_page_get_n_runs:
+ * troupe_chunk_page_get_n_chunks:
  * @self: a page
  *
- * Returns: the number of runs
+ * Returns: the number of chunks
  */
 guint
-troupe_run_page_get_n_runs (TroupeRunPage *self)
+troupe_chunk_page_get_n_chunks (TroupeChunkPage *self)
 {
-  return self->n_runs;
+  return self->n_chunks;
 }
 
 /**
- * troupe_run_page_get_size:
+ * troupe_chunk_page_get_size:
  * @self: a page
  *
  * Returns: the bytes of memory that it takes
  */
 gsize
-troupe_run_page_get_size (TroupeRunPage *self)
+troupe_chunk_page_get_size (TroupeChunkPage *self)
 {
   return self->size;
 }
 
 /**
- * troupe_run_page_find:
+ * troupe_chunk_page_find:
  * @self: a page
  * @index: the index of an item
- * @run: (out): the number of the run, from 0, that has the item
+ * @chunk: (out): the number of the chunk, from 0, that has the item
  *
  * Returns: whether there is one
  */
 gboolean
-troupe_run_page_find (TroupeRunPage *self, guint64 index, guint *run)
+troupe_chunk_page_find (TroupeChunkPage *self, guint64 index, guint *chunk)
 {
   guint low = 0;
-  guint high = self->n_runs;
+  guint high = self->n_chunks;
 
-  /* The last run that does not begin behind the index. */
+  /* The last chunk that does not begin behind the index. */
   while (high - low > 1)
     {
       guint middle = low + (high - low) / 2;
 
-      if (self->runs[middle].run.first_index <= index)
+      if (self->chunks[middle].chunk.first_index <= index)
         low = middle;
       else
         high = middle;
     }
 
-  *run = low;
-  return high > 0 && index >= self->runs[low].run.first_index &&
-         index - self->runs[low].run.first_index < self->runs[low].run.count;
+  *chunk = low;
+  return high > 0 && index >= self->chunks[low].chunk.first_index &&
+         index - self->chunks[low].chunk.first_index < self->chunks[low].chunk.count;
 }
 
 /**
- * troupe_run_page_get_run:
+ * troupe_chunk_page_get_chunk:
  * @self: a page
- * @index: the number of a run in it, from 0
- * @run: (out caller-allocates): a copy of the run, to be cleared by the caller
+ * @index: the number of a chunk in it, from 0
+ * @chunk: (out caller-allocates): a copy of the chunk, to be cleared by the caller
  *
- * Gives one run; its values and items share the memory of the page.
+ * Gives one chunk; its values and items share the memory of the page.
  */
 void
-troupe_run_page_get_run (TroupeRunPage *self, guint index, TroupeResultRun *run)
+troupe_chunk_page_get_chunk (TroupeChunkPage *self, guint index, TroupeResultChunk *chunk)
 {
-  const PageRun *page_run = &self->runs[index];
+  const PageChunk *page_chunk = &self->chunks[index];
 
-  troupe_result_run_copy (&page_run->run, run);
-  if ((page_run->flags & HEAD_VALUES) != 0)
-    run->values = troupe_block_new_slice (self->values, page_run->first_value, run->count);
-  if ((page_run->flags & HEAD_ITEMS) == HEAD_ITEMS_BLOCK)
+  troupe_result_chunk_copy (&page_chunk->chunk, chunk);
+  if ((page_chunk->flags & HEAD_VALUES) != 0)
+    chunk->values = troupe_block_new_slice (self->values, page_chunk->first_value, chunk->count);
+  if ((page_chunk->flags & HEAD_ITEMS) == HEAD_ITEMS_BLOCK)
     {
       g_autoptr (TroupeBlock) block =
-          troupe_block_new_slice (self->items, page_run->first_item, run->count);
+          troupe_block_new_slice (self->items, page_chunk->first_item, chunk->count);
 
-      run->items = troupe_items_new_block (run->first_index, block);
+      chunk->items = troupe_items_new_block (chunk->first_index, block);
     }
-  else if ((page_run->flags & HEAD_ITEMS) != HEAD_ITEMS_NONE)
+  else if ((page_chunk->flags & HEAD_ITEMS) != HEAD_ITEMS_NONE)
     {
-      run->items = troupe_items_new_range (run->first_index, page_run->range_first,
-                                           page_run->range_step, run->count);
+      chunk->items = troupe_items_new_range (chunk->first_index, page_chunk->range_first,
+                                             page_chunk->range_step, chunk->count);
     }
 }

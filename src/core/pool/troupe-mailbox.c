@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-news.h"
+#include "troupe-mailbox.h"
 
 #include "troupe-wake-source.h"
 
-struct _TroupeNews
+struct _TroupeMailbox
 {
   gatomicrefcount references;
   GMutex mutex;
@@ -22,24 +22,24 @@ struct _TroupeNews
 static gboolean
 on_wake (gpointer data)
 {
-  TroupeNews *self = data;
+  TroupeMailbox *self = data;
 
   return self->wake (self->data);
 }
 
 /**
- * troupe_news_new:
+ * troupe_mailbox_new:
  * @wake: called in the main context that is the thread's default now, when there is news; it
  *   returns %G_SOURCE_CONTINUE
  * @data: for @wake
  *
- * Returns: (transfer full): an empty letter box
+ * Returns: (transfer full): an empty mailbox
  */
-TroupeNews *
-troupe_news_new (GSourceFunc wake, gpointer data)
+TroupeMailbox *
+troupe_mailbox_new (GSourceFunc wake, gpointer data)
 {
   g_autoptr (GMainContext) owner = g_main_context_ref_thread_default ();
-  TroupeNews *self = g_new0 (TroupeNews, 1);
+  TroupeMailbox *self = g_new0 (TroupeMailbox, 1);
 
   g_atomic_ref_count_init (&self->references);
   g_mutex_init (&self->mutex);
@@ -53,26 +53,26 @@ troupe_news_new (GSourceFunc wake, gpointer data)
 }
 
 /**
- * troupe_news_ref:
- * @self: a letter box
+ * troupe_mailbox_ref:
+ * @self: a mailbox
  *
  * Returns: (transfer full): @self
  */
-TroupeNews *
-troupe_news_ref (TroupeNews *self)
+TroupeMailbox *
+troupe_mailbox_ref (TroupeMailbox *self)
 {
   g_atomic_ref_count_inc (&self->references);
   return self;
 }
 
 /**
- * troupe_news_unref:
- * @self: (transfer full): a letter box
+ * troupe_mailbox_unref:
+ * @self: (transfer full): a mailbox
  *
  * Gives back a reference.
  */
 void
-troupe_news_unref (TroupeNews *self)
+troupe_mailbox_unref (TroupeMailbox *self)
 {
   if (!g_atomic_ref_count_dec (&self->references))
     return;
@@ -85,13 +85,13 @@ troupe_news_unref (TroupeNews *self)
 }
 
 /**
- * troupe_news_disconnect:
- * @self: a letter box
+ * troupe_mailbox_disconnect:
+ * @self: a mailbox
  *
  * The owner's last call: it is woken no more.
  */
 void
-troupe_news_disconnect (TroupeNews *self)
+troupe_mailbox_disconnect (TroupeMailbox *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
@@ -104,7 +104,7 @@ troupe_news_disconnect (TroupeNews *self)
 
 /* With the mutex held. */
 static void
-news_wake_owner (TroupeNews *self, gint64 at)
+news_wake_owner (TroupeMailbox *self, gint64 at)
 {
   gint64 before;
 
@@ -117,38 +117,38 @@ news_wake_owner (TroupeNews *self, gint64 at)
 }
 
 /**
- * troupe_news_set_interval:
- * @self: a letter box
+ * troupe_mailbox_set_interval:
+ * @self: a mailbox
  * @milliseconds: how often the owner wants to be told of mere counts
  */
 void
-troupe_news_set_interval (TroupeNews *self, guint milliseconds)
+troupe_mailbox_set_interval (TroupeMailbox *self, guint milliseconds)
 {
   g_atomic_int_set (&self->interval, (int) milliseconds);
 }
 
 /**
- * troupe_news_get_interval:
- * @self: a letter box
+ * troupe_mailbox_get_interval:
+ * @self: a mailbox
  *
  * Returns: how often the owner wants to be told of mere counts, in milliseconds
  */
 guint
-troupe_news_get_interval (TroupeNews *self)
+troupe_mailbox_get_interval (TroupeMailbox *self)
 {
   return (guint) g_atomic_int_get (&self->interval);
 }
 
 /**
- * troupe_news_post_counts:
- * @self: a letter box
+ * troupe_mailbox_post_counts:
+ * @self: a mailbox
  * @counts: the pool's counts
  * @at: when the owner is told, by g_get_monotonic_time(), or 0 for at once
  *
  * Replaces the counts that were posted before.
  */
 void
-troupe_news_post_counts (TroupeNews *self, const TroupePoolCounts *counts, gint64 at)
+troupe_mailbox_post_counts (TroupeMailbox *self, const TroupePoolCounts *counts, gint64 at)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
@@ -157,14 +157,14 @@ troupe_news_post_counts (TroupeNews *self, const TroupePoolCounts *counts, gint6
 }
 
 /**
- * troupe_news_post_worker:
- * @self: a letter box
+ * troupe_mailbox_post_worker:
+ * @self: a mailbox
  * @status: a worker's status
  *
  * Replaces what was posted of the worker of that number before. It is told with the counts.
  */
 void
-troupe_news_post_worker (TroupeNews *self, const TroupeWorkerStatus *status)
+troupe_mailbox_post_worker (TroupeMailbox *self, const TroupeWorkerStatus *status)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
@@ -182,14 +182,14 @@ troupe_news_post_worker (TroupeNews *self, const TroupeWorkerStatus *status)
 }
 
 /**
- * troupe_news_post_event:
- * @self: a letter box
+ * troupe_mailbox_post_event:
+ * @self: a mailbox
  * @event: (transfer full): what happened
  *
  * Adds an event. It is told with the counts.
  */
 void
-troupe_news_post_event (TroupeNews *self, TroupeEvent *event)
+troupe_mailbox_post_event (TroupeMailbox *self, TroupeEvent *event)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
@@ -197,14 +197,14 @@ troupe_news_post_event (TroupeNews *self, TroupeEvent *event)
 }
 
 /**
- * troupe_news_post_error:
- * @self: a letter box
+ * troupe_mailbox_post_error:
+ * @self: a mailbox
  * @error: why the pool could not do its work
  *
  * Keeps the first error that is posted.
  */
 void
-troupe_news_post_error (TroupeNews *self, const GError *error)
+troupe_mailbox_post_error (TroupeMailbox *self, const GError *error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
@@ -214,36 +214,36 @@ troupe_news_post_error (TroupeNews *self, const GError *error)
 }
 
 /**
- * troupe_news_collect:
- * @self: a letter box
- * @parcel: (out): what came, to be cleared by the caller
+ * troupe_mailbox_collect:
+ * @self: a mailbox
+ * @snapshot: (out): what came, to be cleared by the caller
  *
- * Empties the letter box. To be called by what is woken.
+ * Empties the mailbox. To be called by what is woken.
  */
 void
-troupe_news_collect (TroupeNews *self, TroupeNewsParcel *parcel)
+troupe_mailbox_collect (TroupeMailbox *self, TroupeMailboxSnapshot *snapshot)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   g_source_set_ready_time (self->waking, -1);
-  parcel->counts = self->counts;
-  parcel->workers = g_steal_pointer (&self->workers);
-  parcel->events = g_steal_pointer (&self->events);
-  parcel->error = self->error != NULL ? g_error_copy (self->error) : NULL;
+  snapshot->counts = self->counts;
+  snapshot->workers = g_steal_pointer (&self->workers);
+  snapshot->events = g_steal_pointer (&self->events);
+  snapshot->error = self->error != NULL ? g_error_copy (self->error) : NULL;
   self->workers = g_array_new (FALSE, FALSE, sizeof (TroupeWorkerStatus));
   self->events = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 /**
- * troupe_news_parcel_clear:
- * @parcel: what was collected
+ * troupe_mailbox_snapshot_clear:
+ * @snapshot: what was collected
  *
- * Frees what is in @parcel.
+ * Frees what is in @snapshot.
  */
 void
-troupe_news_parcel_clear (TroupeNewsParcel *parcel)
+troupe_mailbox_snapshot_clear (TroupeMailboxSnapshot *snapshot)
 {
-  g_clear_pointer (&parcel->workers, g_array_unref);
-  g_clear_pointer (&parcel->events, g_ptr_array_unref);
-  g_clear_error (&parcel->error);
+  g_clear_pointer (&snapshot->workers, g_array_unref);
+  g_clear_pointer (&snapshot->events, g_ptr_array_unref);
+  g_clear_error (&snapshot->error);
 }

@@ -5,20 +5,20 @@
 /**
  * troupe_span_init:
  * @self: (out caller-allocates): a span
- * @run: results; it ended when the pool had them, and took as long as the worker measured
+ * @chunk: results; it ended when the pool had them, and took as long as the worker measured
  */
 void
-troupe_span_init (TroupeSpan *self, const TroupeResultRun *run)
+troupe_span_init (TroupeSpan *self, const TroupeResultChunk *chunk)
 {
   *self = (TroupeSpan){
-    .begin = run->finished_at - (gint64) (CLAMP (run->seconds, 0, 1e10) * G_USEC_PER_SEC),
-    .end = run->finished_at,
-    .index = run->first_index,
-    .n_items = run->count,
-    .n_failed = run->status == TROUPE_RESULT_FAILED ? run->count : 0,
-    .n_crashed = run->status == TROUPE_RESULT_CRASHED ? run->count : 0,
-    .n_timed_out = run->status == TROUPE_RESULT_TIMED_OUT ? run->count : 0,
-    .busy_seconds = run->seconds,
+    .begin = chunk->finished_at - (gint64) (CLAMP (chunk->seconds, 0, 1e10) * G_USEC_PER_SEC),
+    .end = chunk->finished_at,
+    .index = chunk->first_index,
+    .n_items = chunk->count,
+    .n_failed = chunk->status == TROUPE_RESULT_FAILED ? chunk->count : 0,
+    .n_crashed = chunk->status == TROUPE_RESULT_CRASHED ? chunk->count : 0,
+    .n_timed_out = chunk->status == TROUPE_RESULT_TIMED_OUT ? chunk->count : 0,
+    .busy_seconds = chunk->seconds,
   };
 }
 

@@ -1,34 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-run-store.h"
+#include "troupe-chunk-store.h"
 
 #include "troupe-config.h"
 #include "troupe-results.h"
-#include "troupe-run-segments.h"
+#include "troupe-chunk-segments.h"
 #include "troupe-spill-file.h"
 
 #include <glib/gi18n-lib.h>
 
-/* A page has so much at the most, and a run that is a good part of that stays as it came: packing
+/* A page has so much at the most, and a chunk that is a good part of that stays as it came: packing
  * it would copy much and save little. */
 #define PAGE_ITEMS  4096
 #define PAGE_BYTES  (2 * 1024 * 1024)
 #define LOOSE_ITEMS (PAGE_ITEMS / 4)
 #define LOOSE_BYTES (PAGE_BYTES / 8)
 
-/* What a run takes in memory besides its values and inputs: the run, and for each of its parts the
- * structures around it, as the C library allots them. */
-#define RUN_OVERHEAD  (sizeof (TroupeResultRun) + 16)
+/* What a chunk takes in memory besides its values and inputs: the chunk, and for each of its parts
+ * the structures around it, as the C library allots them. */
+#define RUN_OVERHEAD  (sizeof (TroupeResultChunk) + 16)
 #define PART_OVERHEAD 160
 
-/* Below spill_from everything is in the file, below pack_from nothing is loose; loose runs are
+/* Below spill_from everything is in the file, below pack_from nothing is loose; loose chunks are
  * those that are small enough to be packed. What changes in them under the mutex is short: packing
  * a page at the longest. Writing happens outside of it, but one writer waits for another. */
-struct _TroupeRunStore
+struct _TroupeChunkStore
 {
   GMutex adding;
   GMutex mutex;
-  TroupeRunSegments *segments;
+  TroupeChunkSegments *segments;
   TroupeSpillFile *file;
   gsize memory_limit;
   gsize pack_above;
@@ -45,21 +45,21 @@ struct _TroupeRunStore
 };
 
 /**
- * troupe_run_store_new:
+ * troupe_chunk_store_new:
  * @memory_limit: bytes of memory; what is more goes to a file
- * @pack_above: bytes of memory below which runs stay as they come, as is best for those that are
+ * @pack_above: bytes of memory below which chunks stay as they come, as is best for those that are
  *   soon read and forgotten
  *
  * Returns: (transfer full): a store with nothing in it
  */
-TroupeRunStore *
-troupe_run_store_new (gsize memory_limit, gsize pack_above)
+TroupeChunkStore *
+troupe_chunk_store_new (gsize memory_limit, gsize pack_above)
 {
-  TroupeRunStore *self = g_new0 (TroupeRunStore, 1);
+  TroupeChunkStore *self = g_new0 (TroupeChunkStore, 1);
 
   g_mutex_init (&self->adding);
   g_mutex_init (&self->mutex);
-  self->segments = troupe_run_segments_new ();
+  self->segments = troupe_chunk_segments_new ();
   self->file = troupe_spill_file_new ();
   self->memory_limit = memory_limit;
   self->pack_above = pack_above;
@@ -69,17 +69,17 @@ troupe_run_store_new (gsize memory_limit, gsize pack_above)
 }
 
 /**
- * troupe_run_store_free:
+ * troupe_chunk_store_free:
  * @self: (transfer full): a store
  *
  * Frees @self with everything in it, the file too.
  */
 void
-troupe_run_store_free (TroupeRunStore *self)
+troupe_chunk_store_free (TroupeChunkStore *self)
 {
   g_mutex_clear (&self->adding);
   g_mutex_clear (&self->mutex);
-  troupe_run_segments_free (self->segments);
+  troupe_chunk_segments_free (self->segments);
   troupe_spill_file_free (self->file);
   g_free (self);
 }
@@ -91,42 +91,43 @@ bytes_size (GBytes *bytes)
 }
 
 static gsize
-run_get_size (const TroupeResultRun *run)
+chunk_get_size (const TroupeResultChunk *chunk)
 {
   gsize size = RUN_OVERHEAD;
 
-  if (run->values != NULL)
-    size += PART_OVERHEAD + troupe_block_get_encoded_size (run->values);
-  if (run->items != NULL)
+  if (chunk->values != NULL)
+    size += PART_OVERHEAD + troupe_block_get_encoded_size (chunk->values);
+  if (chunk->items != NULL)
     {
-      TroupeBlock *block = troupe_items_get_block (run->items);
+      TroupeBlock *block = troupe_items_get_block (chunk->items);
 
       size += PART_OVERHEAD + (block != NULL ? troupe_block_get_encoded_size (block) : 0);
     }
-  if (run->note != NULL)
-    size += 2 * PART_OVERHEAD + bytes_size (run->note->message) + bytes_size (run->note->details) +
-            bytes_size (run->note->standard_output) + bytes_size (run->note->standard_error);
+  if (chunk->note != NULL)
+    size += 2 * PART_OVERHEAD + bytes_size (chunk->note->message) +
+            bytes_size (chunk->note->details) + bytes_size (chunk->note->standard_output) +
+            bytes_size (chunk->note->standard_error);
   return size;
 }
 
 static gboolean
-segment_is_loose (const TroupeRunSegment *segment)
+segment_is_loose (const TroupeChunkSegment *segment)
 {
-  return segment->kind == TROUPE_RUN_SEGMENT_RUN && segment->count < LOOSE_ITEMS &&
+  return segment->kind == TROUPE_CHUNK_SEGMENT_CHUNK && segment->count < LOOSE_ITEMS &&
          segment->size < LOOSE_BYTES;
 }
 
 static guint64
-segment_end (const TroupeRunSegment *segment)
+segment_end (const TroupeChunkSegment *segment)
 {
   return segment->first_index + segment->count;
 }
 
 /* Adds what a segment weighs, or takes it away. */
 static void
-store_weigh (TroupeRunStore *self, const TroupeRunSegment *segment, int sign)
+store_weigh (TroupeChunkStore *self, const TroupeChunkSegment *segment, int sign)
 {
-  if (segment->kind == TROUPE_RUN_SEGMENT_SPILLED)
+  if (segment->kind == TROUPE_CHUNK_SEGMENT_SPILLED)
     self->disk += sign * (gint64) segment->size;
   else
     self->memory += sign * (gssize) segment->size;
@@ -138,19 +139,19 @@ store_weigh (TroupeRunStore *self, const TroupeRunSegment *segment, int sign)
     }
 }
 
-/* From a position on, how many loose runs follow one another and fit in a page. Enough is whether
+/* From a position on, how many loose chunks follow one another and fit in a page. Enough is whether
  * they fill it. */
 static gsize
-store_measure_page (TroupeRunStore *self, gsize position, gboolean *enough)
+store_measure_page (TroupeChunkStore *self, gsize position, gboolean *enough)
 {
-  gsize count = troupe_run_segments_get_count (self->segments);
+  gsize count = troupe_chunk_segments_get_count (self->segments);
   gsize items = 0;
   gsize bytes = 0;
   gsize end = position;
 
   while (end < count && items < PAGE_ITEMS && bytes < PAGE_BYTES)
     {
-      const TroupeRunSegment *segment = troupe_run_segments_get (self->segments, end);
+      const TroupeChunkSegment *segment = troupe_chunk_segments_get (self->segments, end);
 
       if (!segment_is_loose (segment) ||
           (end > position && segment_end (segment - 1) != segment->first_index))
@@ -166,69 +167,69 @@ store_measure_page (TroupeRunStore *self, gsize position, gboolean *enough)
 
 /* Puts one segment in the place of several. */
 static void
-store_replace (TroupeRunStore *self, gsize position, gsize count, TroupeRunSegment *by)
+store_replace (TroupeChunkStore *self, gsize position, gsize count, TroupeChunkSegment *by)
 {
-  by->first_index = troupe_run_segments_get (self->segments, position)->first_index;
+  by->first_index = troupe_chunk_segments_get (self->segments, position)->first_index;
   by->count = 0;
   for (gsize i = 0; i < count; i++)
     {
-      TroupeRunSegment *segment = troupe_run_segments_get (self->segments, position + i);
+      TroupeChunkSegment *segment = troupe_chunk_segments_get (self->segments, position + i);
 
       by->count += segment->count;
       store_weigh (self, segment, -1);
     }
 
-  troupe_run_segment_clear (troupe_run_segments_get (self->segments, position));
-  *troupe_run_segments_get (self->segments, position) = *by;
-  troupe_run_segments_remove (self->segments, position + 1, count - 1);
+  troupe_chunk_segment_clear (troupe_chunk_segments_get (self->segments, position));
+  *troupe_chunk_segments_get (self->segments, position) = *by;
+  troupe_chunk_segments_remove (self->segments, position + 1, count - 1);
   store_weigh (self, by, 1);
 }
 
 static GBytes *
-store_encode (TroupeRunStore *self, gsize position, gsize count)
+store_encode (TroupeChunkStore *self, gsize position, gsize count)
 {
-  g_autofree const TroupeResultRun **runs = g_new (const TroupeResultRun *, count);
+  g_autofree const TroupeResultChunk **chunks = g_new (const TroupeResultChunk *, count);
 
   for (gsize i = 0; i < count; i++)
-    runs[i] = troupe_run_segments_get (self->segments, position + i)->run;
-  return troupe_run_page_encode (runs, count);
+    chunks[i] = troupe_chunk_segments_get (self->segments, position + i)->chunk;
+  return troupe_chunk_page_encode (chunks, count);
 }
 
-/* Whether no further run can come next to these on either side. */
+/* Whether no further chunk can come next to these on either side. */
 static gboolean
-store_is_enclosed (TroupeRunStore *self, gsize position, gsize count)
+store_is_enclosed (TroupeChunkStore *self, gsize position, gsize count)
 {
-  const TroupeRunSegment *first = troupe_run_segments_get (self->segments, position);
-  const TroupeRunSegment *last = first + count - 1;
+  const TroupeChunkSegment *first = troupe_chunk_segments_get (self->segments, position);
+  const TroupeChunkSegment *last = first + count - 1;
 
-  if (position + count == troupe_run_segments_get_count (self->segments) ||
+  if (position + count == troupe_chunk_segments_get_count (self->segments) ||
       segment_end (last) != (last + 1)->first_index)
     return FALSE;
   return first->first_index == 0 || (position > 0 && segment_end (first - 1) == first->first_index);
 }
 
 static void
-store_pack_page (TroupeRunStore *self, gsize position, gsize count)
+store_pack_page (TroupeChunkStore *self, gsize position, gsize count)
 {
-  TroupeRunSegment page = { .kind = TROUPE_RUN_SEGMENT_PAGE };
+  TroupeChunkSegment page = { .kind = TROUPE_CHUNK_SEGMENT_PAGE };
 
   page.bytes = store_encode (self, position, count);
   page.size = g_bytes_get_size (page.bytes) + PART_OVERHEAD / 2;
   store_replace (self, position, count, &page);
 }
 
-/* Packs the first loose runs that fill a page, or can never do so. Those before them are looked at
- * again with the next ones, and if there are none, when as many have come as make another page.
+/* Packs the first loose chunks that fill a page, or can never do so. Those before them are looked
+ * at again with the next ones, and if there are none, when as many have come as make another page.
  * Returns whether there were any. */
 static gboolean
-store_pack (TroupeRunStore *self)
+store_pack (TroupeChunkStore *self)
 {
-  gsize position = troupe_run_segments_find (self->segments, self->pack_from);
+  gsize position = troupe_chunk_segments_find (self->segments, self->pack_from);
   gboolean some_left = FALSE;
 
-  while (position < troupe_run_segments_get_count (self->segments))
+  while (position < troupe_chunk_segments_get_count (self->segments))
     {
-      const TroupeRunSegment *segment = troupe_run_segments_get (self->segments, position);
+      const TroupeChunkSegment *segment = troupe_chunk_segments_get (self->segments, position);
       gboolean enough;
       gsize count = store_measure_page (self, position, &enough);
 
@@ -254,15 +255,15 @@ store_pack (TroupeRunStore *self)
 }
 
 static void
-store_insert (TroupeRunStore *self, TroupeRunSegment *segment)
+store_insert (TroupeChunkStore *self, TroupeChunkSegment *segment)
 {
   gsize position;
 
   if (segment->first_index < self->n_ordered ||
-      !troupe_run_segments_insert (self->segments, segment, &position))
+      !troupe_chunk_segments_insert (self->segments, segment, &position))
     {
       g_critical ("The result of item %" G_GUINT64_FORMAT " came twice", segment->first_index);
-      troupe_run_segment_clear (segment);
+      troupe_chunk_segment_clear (segment);
       return;
     }
 
@@ -270,9 +271,9 @@ store_insert (TroupeRunStore *self, TroupeRunSegment *segment)
   self->spill_from = MIN (self->spill_from, segment->first_index);
   self->pack_from = MIN (self->pack_from, segment->first_index);
 
-  for (; position < troupe_run_segments_get_count (self->segments); position++)
+  for (; position < troupe_chunk_segments_get_count (self->segments); position++)
     {
-      const TroupeRunSegment *next = troupe_run_segments_get (self->segments, position);
+      const TroupeChunkSegment *next = troupe_chunk_segments_get (self->segments, position);
 
       if (next->first_index != self->n_ordered)
         break;
@@ -284,44 +285,44 @@ store_insert (TroupeRunStore *self, TroupeRunSegment *segment)
     store_pack (self);
 }
 
-/* What is to go to the file next: count segments, as bytes, or as copies of their runs. */
+/* What is to go to the file next: count segments, as bytes, or as copies of their chunks. */
 typedef struct
 {
   guint64 first_index;
   gsize count;
   GBytes *bytes;
-  GArray *runs;
+  GArray *chunks;
 } Piece;
 
 static void
 piece_clear (Piece *piece)
 {
   g_clear_pointer (&piece->bytes, g_bytes_unref);
-  g_clear_pointer (&piece->runs, g_array_unref);
+  g_clear_pointer (&piece->chunks, g_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Piece, piece_clear)
 
 static gboolean
-store_choose_piece (TroupeRunStore *self, Piece *piece)
+store_choose_piece (TroupeChunkStore *self, Piece *piece)
 {
-  gsize position = troupe_run_segments_find (self->segments, self->spill_from);
-  const TroupeRunSegment *segment = NULL;
+  gsize position = troupe_chunk_segments_find (self->segments, self->spill_from);
+  const TroupeChunkSegment *segment = NULL;
   gboolean enough;
 
-  for (; position < troupe_run_segments_get_count (self->segments); position++)
+  for (; position < troupe_chunk_segments_get_count (self->segments); position++)
     {
-      segment = troupe_run_segments_get (self->segments, position);
-      if (segment->kind != TROUPE_RUN_SEGMENT_SPILLED)
+      segment = troupe_chunk_segments_get (self->segments, position);
+      if (segment->kind != TROUPE_CHUNK_SEGMENT_SPILLED)
         break;
       self->spill_from = segment_end (segment);
     }
-  if (position == troupe_run_segments_get_count (self->segments))
+  if (position == troupe_chunk_segments_get_count (self->segments))
     return FALSE;
 
   piece->first_index = segment->first_index;
   piece->count = 1;
-  if (segment->kind == TROUPE_RUN_SEGMENT_PAGE)
+  if (segment->kind == TROUPE_CHUNK_SEGMENT_PAGE)
     {
       piece->bytes = g_bytes_ref (segment->bytes);
       return TRUE;
@@ -329,28 +330,29 @@ store_choose_piece (TroupeRunStore *self, Piece *piece)
 
   if (segment_is_loose (segment))
     piece->count = store_measure_page (self, position, &enough);
-  piece->runs = g_array_new (FALSE, FALSE, sizeof (TroupeResultRun));
-  g_array_set_clear_func (piece->runs, (GDestroyNotify) troupe_result_run_clear);
-  g_array_set_size (piece->runs, piece->count);
+  piece->chunks = g_array_new (FALSE, FALSE, sizeof (TroupeResultChunk));
+  g_array_set_clear_func (piece->chunks, (GDestroyNotify) troupe_result_chunk_clear);
+  g_array_set_size (piece->chunks, piece->count);
   for (gsize i = 0; i < piece->count; i++)
-    troupe_result_run_copy (troupe_run_segments_get (self->segments, position + i)->run,
-                            &g_array_index (piece->runs, TroupeResultRun, i));
+    troupe_result_chunk_copy (troupe_chunk_segments_get (self->segments, position + i)->chunk,
+                              &g_array_index (piece->chunks, TroupeResultChunk, i));
   return TRUE;
 }
 
 static gboolean
-store_write (TroupeRunStore *self, Piece *piece, TroupeRunSegment *spilled, GError **error)
+store_write (TroupeChunkStore *self, Piece *piece, TroupeChunkSegment *spilled, GError **error)
 {
   if (piece->bytes == NULL)
     {
-      g_autofree const TroupeResultRun **runs = g_new (const TroupeResultRun *, piece->runs->len);
+      g_autofree const TroupeResultChunk **chunks =
+          g_new (const TroupeResultChunk *, piece->chunks->len);
 
-      for (guint i = 0; i < piece->runs->len; i++)
-        runs[i] = &g_array_index (piece->runs, TroupeResultRun, i);
-      piece->bytes = troupe_run_page_encode (runs, piece->runs->len);
+      for (guint i = 0; i < piece->chunks->len; i++)
+        chunks[i] = &g_array_index (piece->chunks, TroupeResultChunk, i);
+      piece->bytes = troupe_chunk_page_encode (chunks, piece->chunks->len);
     }
 
-  spilled->kind = TROUPE_RUN_SEGMENT_SPILLED;
+  spilled->kind = TROUPE_CHUNK_SEGMENT_SPILLED;
   spilled->size = g_bytes_get_size (piece->bytes);
   return troupe_spill_file_write (self->file, piece->bytes, &spilled->offset, error);
 }
@@ -358,12 +360,12 @@ store_write (TroupeRunStore *self, Piece *piece, TroupeRunSegment *spilled, GErr
 /* The piece was chosen and written without the mutex in between, so that a reader may have been
  * faster. It reads in order: where the first is still there, all are. */
 static void
-store_settle (TroupeRunStore *self, const Piece *piece, TroupeRunSegment *spilled)
+store_settle (TroupeChunkStore *self, const Piece *piece, TroupeChunkSegment *spilled)
 {
-  gsize position = troupe_run_segments_find (self->segments, piece->first_index);
+  gsize position = troupe_chunk_segments_find (self->segments, piece->first_index);
 
-  if (position < troupe_run_segments_get_count (self->segments) &&
-      troupe_run_segments_get (self->segments, position)->first_index == piece->first_index)
+  if (position < troupe_chunk_segments_get_count (self->segments) &&
+      troupe_chunk_segments_get (self->segments, position)->first_index == piece->first_index)
     {
       store_replace (self, position, piece->count, spilled);
       self->spill_from = segment_end (spilled);
@@ -377,14 +379,14 @@ store_settle (TroupeRunStore *self, const Piece *piece, TroupeRunSegment *spille
 /* Writes what is first in order to the file until there is room for size bytes, or nothing left to
  * write. */
 static gboolean
-store_make_room (TroupeRunStore *self, gsize size, GError **error)
+store_make_room (TroupeChunkStore *self, gsize size, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   while (self->memory + size > self->memory_limit)
     {
       g_auto (Piece) piece = { 0 };
-      TroupeRunSegment spilled = { 0 };
+      TroupeChunkSegment spilled = { 0 };
       gboolean written;
 
       if (!store_choose_piece (self, &piece))
@@ -401,44 +403,44 @@ store_make_room (TroupeRunStore *self, gsize size, GError **error)
 }
 
 /**
- * troupe_run_store_add:
+ * troupe_chunk_store_add:
  * @self: a store
- * @run: a run, copied; none of its items is in the store
+ * @chunk: a chunk, copied; none of its items is in the store
  * @n_ordered: (out): how many results there are then, from the first on without a gap
  * @error: return location for an error
  *
- * Adds a run. A run without values and note, which needs next to no memory, is added even where the
- * file cannot be written.
+ * Adds a chunk. A chunk without values and note, which needs next to no memory, is added even where
+ * the file cannot be written.
  *
  * Returns: %FALSE, and nothing is added, with %TROUPE_RESULTS_ERROR_WRITE
  */
 gboolean
-troupe_run_store_add (TroupeRunStore *self,
-                      const TroupeResultRun *run,
-                      guint64 *n_ordered,
-                      GError **error)
+troupe_chunk_store_add (TroupeChunkStore *self,
+                        const TroupeResultChunk *chunk,
+                        guint64 *n_ordered,
+                        GError **error)
 {
   g_autoptr (GMutexLocker) adding = g_mutex_locker_new (&self->adding);
-  TroupeRunSegment segment = { .first_index = run->first_index, .count = run->count };
-  gboolean must_fit = run->values != NULL || run->note != NULL;
-  gsize size = run_get_size (run);
+  TroupeChunkSegment segment = { .first_index = chunk->first_index, .count = chunk->count };
+  gboolean must_fit = chunk->values != NULL || chunk->note != NULL;
+  gsize size = chunk_get_size (chunk);
 
   if (!store_make_room (self, size, must_fit ? error : NULL) && must_fit)
     return FALSE;
 
   if (must_fit && size > self->memory_limit)
     {
-      g_auto (Piece) piece = { .bytes = troupe_run_page_encode (&run, 1) };
+      g_auto (Piece) piece = { .bytes = troupe_chunk_page_encode (&chunk, 1) };
 
       if (!store_write (self, &piece, &segment, error))
         return FALSE;
     }
   else
     {
-      segment.kind = TROUPE_RUN_SEGMENT_RUN;
+      segment.kind = TROUPE_CHUNK_SEGMENT_CHUNK;
       segment.size = size;
-      segment.run = g_new (TroupeResultRun, 1);
-      troupe_result_run_copy (run, segment.run);
+      segment.chunk = g_new (TroupeResultChunk, 1);
+      troupe_result_chunk_copy (chunk, segment.chunk);
     }
 
   g_mutex_lock (&self->mutex);
@@ -449,14 +451,14 @@ troupe_run_store_add (TroupeRunStore *self,
 }
 
 /**
- * troupe_run_store_close:
+ * troupe_chunk_store_close:
  * @self: a store
  *
  * Says that nothing more will be added: what can be packed is, and gaps are passed over by
- * troupe_run_store_get_next().
+ * troupe_chunk_store_get_next().
  */
 void
-troupe_run_store_close (TroupeRunStore *self)
+troupe_chunk_store_close (TroupeChunkStore *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
@@ -467,43 +469,43 @@ troupe_run_store_close (TroupeRunStore *self)
 }
 
 /**
- * troupe_run_store_get:
+ * troupe_chunk_store_get:
  * @self: a store
  * @index: the index of an item
- * @run: (out caller-allocates): the run that has it, unless it is in a page
+ * @chunk: (out caller-allocates): the chunk that has it, unless it is in a page
  * @page: (out) (transfer full) (nullable): the page that has it, or %NULL
  * @error: return location for an error
  *
  * Finds a result, with all those that were finished, or are kept, together with it.
  *
- * Returns: %TRUE with either @run or @page; %FALSE without an error when it is not there, with
+ * Returns: %TRUE with either @chunk or @page; %FALSE without an error when it is not there, with
  *   %TROUPE_RESULTS_ERROR_READ when it cannot be read from the file
  */
 gboolean
-troupe_run_store_get (TroupeRunStore *self,
-                      guint64 index,
-                      TroupeResultRun *run,
-                      TroupeRunPage **page,
-                      GError **error)
+troupe_chunk_store_get (TroupeChunkStore *self,
+                        guint64 index,
+                        TroupeResultChunk *chunk,
+                        TroupeChunkPage **page,
+                        GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-  gsize position = troupe_run_segments_find (self->segments, index);
+  gsize position = troupe_chunk_segments_find (self->segments, index);
   g_autoptr (GBytes) bytes = NULL;
-  TroupeRunSegment segment;
+  TroupeChunkSegment segment;
 
   *page = NULL;
-  if (position == troupe_run_segments_get_count (self->segments))
+  if (position == troupe_chunk_segments_get_count (self->segments))
     return FALSE;
-  segment = *troupe_run_segments_get (self->segments, position);
+  segment = *troupe_chunk_segments_get (self->segments, position);
   if (segment.first_index > index)
     return FALSE;
 
-  if (segment.kind == TROUPE_RUN_SEGMENT_RUN)
+  if (segment.kind == TROUPE_CHUNK_SEGMENT_CHUNK)
     {
-      troupe_result_run_copy (segment.run, run);
+      troupe_result_chunk_copy (segment.chunk, chunk);
       return TRUE;
     }
-  if (segment.kind == TROUPE_RUN_SEGMENT_PAGE)
+  if (segment.kind == TROUPE_CHUNK_SEGMENT_PAGE)
     bytes = g_bytes_ref (segment.bytes);
 
   /* Neither the bytes of a page nor those in the file ever change. */
@@ -513,7 +515,7 @@ troupe_run_store_get (TroupeRunStore *self,
   if (bytes == NULL)
     return FALSE;
 
-  *page = troupe_run_page_decode (bytes);
+  *page = troupe_chunk_page_decode (bytes);
   if (*page == NULL)
     {
       g_set_error_literal (error, TROUPE_RESULTS_ERROR, TROUPE_RESULTS_ERROR_READ,
@@ -524,7 +526,7 @@ troupe_run_store_get (TroupeRunStore *self,
 }
 
 /**
- * troupe_run_store_get_next:
+ * troupe_chunk_store_get_next:
  * @self: a store
  * @over_gaps: whether to pass over items that may still get a result
  * @index: (inout): the index of an item; where it has no result and never gets one, that of the
@@ -533,16 +535,16 @@ troupe_run_store_get (TroupeRunStore *self,
  * Returns: whether there is a result
  */
 gboolean
-troupe_run_store_get_next (TroupeRunStore *self, gboolean over_gaps, guint64 *index)
+troupe_chunk_store_get_next (TroupeChunkStore *self, gboolean over_gaps, guint64 *index)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-  gsize position = troupe_run_segments_find (self->segments, *index);
-  const TroupeRunSegment *segment;
+  gsize position = troupe_chunk_segments_find (self->segments, *index);
+  const TroupeChunkSegment *segment;
 
-  if (position == troupe_run_segments_get_count (self->segments))
+  if (position == troupe_chunk_segments_get_count (self->segments))
     return FALSE;
 
-  segment = troupe_run_segments_get (self->segments, position);
+  segment = troupe_chunk_segments_get (self->segments, position);
   if (segment->first_index > *index)
     {
       if (!self->closed && !over_gaps)
@@ -553,37 +555,37 @@ troupe_run_store_get_next (TroupeRunStore *self, gboolean over_gaps, guint64 *in
 }
 
 /**
- * troupe_run_store_forget:
+ * troupe_chunk_store_forget:
  * @self: a store
  * @end: the index of the first item whose result is still wanted
  *
  * Forgets what is only about earlier items.
  */
 void
-troupe_run_store_forget (TroupeRunStore *self, guint64 end)
+troupe_chunk_store_forget (TroupeChunkStore *self, guint64 end)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-  gsize count = troupe_run_segments_find (self->segments, end);
+  gsize count = troupe_chunk_segments_find (self->segments, end);
 
   for (gsize i = 0; i < count; i++)
     {
-      const TroupeRunSegment *segment = troupe_run_segments_get (self->segments, i);
+      const TroupeChunkSegment *segment = troupe_chunk_segments_get (self->segments, i);
 
       store_weigh (self, segment, -1);
-      if (segment->kind == TROUPE_RUN_SEGMENT_SPILLED)
+      if (segment->kind == TROUPE_CHUNK_SEGMENT_SPILLED)
         troupe_spill_file_forget (self->file, segment->offset, segment->size);
     }
-  troupe_run_segments_remove (self->segments, 0, count);
+  troupe_chunk_segments_remove (self->segments, 0, count);
 }
 
 /**
- * troupe_run_store_get_n_ordered:
+ * troupe_chunk_store_get_n_ordered:
  * @self: a store
  *
  * Returns: how many results came without a gap from the first on, forgotten ones included
  */
 guint64
-troupe_run_store_get_n_ordered (TroupeRunStore *self)
+troupe_chunk_store_get_n_ordered (TroupeChunkStore *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
@@ -591,7 +593,7 @@ troupe_run_store_get_n_ordered (TroupeRunStore *self)
 }
 
 /**
- * troupe_run_store_get_sizes:
+ * troupe_chunk_store_get_sizes:
  * @self: a store
  * @memory: (out): bytes in memory
  * @disk: (out): bytes in the file
@@ -599,10 +601,10 @@ troupe_run_store_get_n_ordered (TroupeRunStore *self)
  * Tells what is kept where.
  */
 void
-troupe_run_store_get_sizes (TroupeRunStore *self, gsize *memory, guint64 *disk)
+troupe_chunk_store_get_sizes (TroupeChunkStore *self, gsize *memory, guint64 *disk)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
-  *memory = self->memory + troupe_run_segments_get_size (self->segments);
+  *memory = self->memory + troupe_chunk_segments_get_size (self->segments);
   *disk = self->disk;
 }

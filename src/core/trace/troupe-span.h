@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "troupe-result-run.h"
+#include "troupe-result-chunk.h"
 
 G_BEGIN_DECLS
 
@@ -31,7 +31,7 @@ typedef struct
   float busy_seconds;
 } TroupeSpan;
 
-void troupe_span_init (TroupeSpan *self, const TroupeResultRun *run);
+void troupe_span_init (TroupeSpan *self, const TroupeResultChunk *chunk);
 void troupe_span_join (TroupeSpan *self, const TroupeSpan *next);
 void troupe_span_append (GArray *spans, const TroupeSpan *span, gint64 cell);
 gboolean troupe_span_is_bad (const TroupeSpan *self);

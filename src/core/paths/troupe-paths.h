@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-char *troupe_place_find (const char *installed);
-void troupe_place_bind_translations (void);
+char *troupe_paths_find (const char *installed);
+void troupe_paths_bind_translations (void);
 
 G_END_DECLS

@@ -1,72 +1,72 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-run-segments.h"
+#include "troupe-chunk-segments.h"
 
 #include <string.h>
 
 /* A sorted array with room at both ends, since results are added near its end and, when they are
  * forgotten as they are read, taken from its beginning. */
-struct _TroupeRunSegments
+struct _TroupeChunkSegments
 {
-  TroupeRunSegment *memory;
+  TroupeChunkSegment *memory;
   gsize room;
   gsize start;
   gsize count;
 };
 
 /**
- * troupe_run_segments_new:
+ * troupe_chunk_segments_new:
  *
  * Returns: (transfer full): no segments
  */
-TroupeRunSegments *
-troupe_run_segments_new (void)
+TroupeChunkSegments *
+troupe_chunk_segments_new (void)
 {
-  return g_new0 (TroupeRunSegments, 1);
+  return g_new0 (TroupeChunkSegments, 1);
 }
 
 /**
- * troupe_run_segments_free:
+ * troupe_chunk_segments_free:
  * @self: (transfer full): segments
  *
  * Frees @self with what the segments hold.
  */
 void
-troupe_run_segments_free (TroupeRunSegments *self)
+troupe_chunk_segments_free (TroupeChunkSegments *self)
 {
-  troupe_run_segments_remove (self, 0, self->count);
+  troupe_chunk_segments_remove (self, 0, self->count);
   g_free (self->memory);
   g_free (self);
 }
 
 /**
- * troupe_run_segments_get_count:
+ * troupe_chunk_segments_get_count:
  * @self: segments
  *
  * Returns: how many they are
  */
 gsize
-troupe_run_segments_get_count (TroupeRunSegments *self)
+troupe_chunk_segments_get_count (TroupeChunkSegments *self)
 {
   return self->count;
 }
 
 /**
- * troupe_run_segments_get:
+ * troupe_chunk_segments_get:
  * @self: segments
  * @position: which, from 0
  *
  * Returns: (transfer none): the segment, until one is added or removed; its indices are not to be
  *   changed
  */
-TroupeRunSegment *
-troupe_run_segments_get (TroupeRunSegments *self, gsize position)
+TroupeChunkSegment *
+troupe_chunk_segments_get (TroupeChunkSegments *self, gsize position)
 {
   return &self->memory[self->start + position];
 }
 
 /**
- * troupe_run_segments_find:
+ * troupe_chunk_segments_find:
  * @self: segments
  * @index: the index of an item
  *
@@ -74,9 +74,9 @@ troupe_run_segments_get (TroupeRunSegments *self, gsize position)
  *   behind it, or is the count
  */
 gsize
-troupe_run_segments_find (TroupeRunSegments *self, guint64 index)
+troupe_chunk_segments_find (TroupeChunkSegments *self, guint64 index)
 {
-  const TroupeRunSegment *segments = self->memory + self->start;
+  const TroupeChunkSegment *segments = self->memory + self->start;
   gsize low = 0;
   gsize high = self->count;
 
@@ -94,15 +94,15 @@ troupe_run_segments_find (TroupeRunSegments *self, guint64 index)
 
 /* Opens room for one at a position, by moving the shorter side. */
 static void
-segments_open (TroupeRunSegments *self, gsize position)
+segments_open (TroupeChunkSegments *self, gsize position)
 {
-  TroupeRunSegment *at;
+  TroupeChunkSegment *at;
 
   if (self->count + 2 > self->room || self->start == 0 || self->start + self->count == self->room)
     {
       gsize room = MAX (16, 2 * self->count);
       gsize start = (room - self->count) / 2;
-      TroupeRunSegment *memory = g_new (TroupeRunSegment, room);
+      TroupeChunkSegment *memory = g_new (TroupeChunkSegment, room);
 
       if (self->count > 0)
         memcpy (memory + start, self->memory + self->start, self->count * sizeof *memory);
@@ -126,7 +126,7 @@ segments_open (TroupeRunSegments *self, gsize position)
 }
 
 /**
- * troupe_run_segments_insert:
+ * troupe_chunk_segments_insert:
  * @self: segments
  * @segment: the segment, copied; what it holds becomes that of @self
  * @position: (out): where it is
@@ -136,27 +136,27 @@ segments_open (TroupeRunSegments *self, gsize position)
  * Returns: %FALSE, and adds nothing, when there is one with some of the same items
  */
 gboolean
-troupe_run_segments_insert (TroupeRunSegments *self,
-                            const TroupeRunSegment *segment,
-                            gsize *position)
+troupe_chunk_segments_insert (TroupeChunkSegments *self,
+                              const TroupeChunkSegment *segment,
+                              gsize *position)
 {
-  *position = troupe_run_segments_find (self, segment->first_index);
+  *position = troupe_chunk_segments_find (self, segment->first_index);
 
   if (*position < self->count)
     {
-      const TroupeRunSegment *next = troupe_run_segments_get (self, *position);
+      const TroupeChunkSegment *next = troupe_chunk_segments_get (self, *position);
 
       if (next->first_index <= segment->first_index + (segment->count - 1))
         return FALSE;
     }
 
   segments_open (self, *position);
-  *troupe_run_segments_get (self, *position) = *segment;
+  *troupe_chunk_segments_get (self, *position) = *segment;
   return TRUE;
 }
 
 /**
- * troupe_run_segments_remove:
+ * troupe_chunk_segments_remove:
  * @self: segments
  * @position: the first of them
  * @count: how many
@@ -164,13 +164,13 @@ troupe_run_segments_insert (TroupeRunSegments *self,
  * Removes segments with what they hold.
  */
 void
-troupe_run_segments_remove (TroupeRunSegments *self, gsize position, gsize count)
+troupe_chunk_segments_remove (TroupeChunkSegments *self, gsize position, gsize count)
 {
-  TroupeRunSegment *at = self->memory + self->start;
+  TroupeChunkSegment *at = self->memory + self->start;
   gsize behind = self->count - position - count;
 
   for (gsize i = 0; i < count; i++)
-    troupe_run_segment_clear (at + position + i);
+    troupe_chunk_segment_clear (at + position + i);
 
   if (position < behind)
     {
@@ -185,34 +185,34 @@ troupe_run_segments_remove (TroupeRunSegments *self, gsize position, gsize count
 }
 
 /**
- * troupe_run_segments_get_size:
+ * troupe_chunk_segments_get_size:
  * @self: segments
  *
  * Returns: the bytes of memory that @self takes, without what the segments hold
  */
 gsize
-troupe_run_segments_get_size (TroupeRunSegments *self)
+troupe_chunk_segments_get_size (TroupeChunkSegments *self)
 {
-  return self->room * sizeof (TroupeRunSegment);
+  return self->room * sizeof (TroupeChunkSegment);
 }
 
 /**
- * troupe_run_segment_clear:
+ * troupe_chunk_segment_clear:
  * @segment: a segment
  *
  * Frees what it holds and leaves it without anything.
  */
 void
-troupe_run_segment_clear (TroupeRunSegment *segment)
+troupe_chunk_segment_clear (TroupeChunkSegment *segment)
 {
-  if (segment->kind == TROUPE_RUN_SEGMENT_RUN && segment->run != NULL)
+  if (segment->kind == TROUPE_CHUNK_SEGMENT_CHUNK && segment->chunk != NULL)
     {
-      troupe_result_run_clear (segment->run);
-      g_free (segment->run);
+      troupe_result_chunk_clear (segment->chunk);
+      g_free (segment->chunk);
     }
-  else if (segment->kind == TROUPE_RUN_SEGMENT_PAGE)
+  else if (segment->kind == TROUPE_CHUNK_SEGMENT_PAGE)
     {
       g_bytes_unref (segment->bytes);
     }
-  segment->kind = TROUPE_RUN_SEGMENT_SPILLED;
+  segment->kind = TROUPE_CHUNK_SEGMENT_SPILLED;
 }

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * TroupeResultStatus:
  * @TROUPE_RESULT_WAITING: not handed out yet, or given back by a worker that died
- * @TROUPE_RESULT_RUNNING: with a worker
+ * @TROUPE_RESULT_CHUNKNING: with a worker
  * @TROUPE_RESULT_OK: it has a value
  * @TROUPE_RESULT_FAILED: an error, an exception, or an exit status that is not 0
  * @TROUPE_RESULT_CRASHED: it ended its worker as often as the crash limit allows
@@ -20,7 +20,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   TROUPE_RESULT_WAITING,
-  TROUPE_RESULT_RUNNING,
+  TROUPE_RESULT_CHUNKNING,
   TROUPE_RESULT_OK,
   TROUPE_RESULT_FAILED,
   TROUPE_RESULT_CRASHED,
@@ -55,13 +55,13 @@ TroupeResultNote *troupe_result_note_ref (TroupeResultNote *self);
 void troupe_result_note_unref (TroupeResultNote *self);
 
 /**
- * TroupeResultRun:
+ * TroupeResultChunk:
  * @first_index: the index of the first item
  * @count: how many items
  * @status: of all of them
  * @items: (nullable): the items themselves, as many as @count
  * @values: (nullable): their values, as many as @count; %NULL unless @status is %TROUPE_RESULT_OK
- * @note: (nullable): of the only item of this run
+ * @note: (nullable): of the only item of this chunk
  * @worker: the number of the worker, or 0 where none ran it
  * @attempts: how often they were handed out, 1 at the least where a worker ran them
  * @seconds: of wall time, for all of them together
@@ -89,12 +89,12 @@ typedef struct
   guint64 max_rss_bytes;
   guint32 core;
   gint64 finished_at;
-} TroupeResultRun;
+} TroupeResultChunk;
 
-void troupe_result_run_copy (const TroupeResultRun *self, TroupeResultRun *copy);
-void troupe_result_run_clear (TroupeResultRun *self);
+void troupe_result_chunk_copy (const TroupeResultChunk *self, TroupeResultChunk *copy);
+void troupe_result_chunk_clear (TroupeResultChunk *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeResultNote, troupe_result_note_unref)
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TroupeResultRun, troupe_result_run_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TroupeResultChunk, troupe_result_chunk_clear)
 
 G_END_DECLS

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-span.h"
+#include "troupe-time-histogram.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeTrace:
+ *
+ * What ran when, in which lane of which worker, and how long items took. It has room for a number
+ * of spans: when that is used up, neighbours become one everywhere, as coarse as it takes. One
+ * thread adds to it, while others read.
+ */
+typedef struct _TroupeTrace TroupeTrace;
+
+TroupeTrace *troupe_trace_new (gsize max_spans);
+TroupeTrace *troupe_trace_ref (TroupeTrace *self);
+void troupe_trace_unref (TroupeTrace *self);
+void troupe_trace_set_n_lanes (TroupeTrace *self, guint n_lanes);
+void troupe_trace_add (TroupeTrace *self, const TroupeResultChunk *chunk);
+
+gsize troupe_trace_get_n_spans (TroupeTrace *self);
+guint troupe_trace_get_n_lanes (TroupeTrace *self);
+GArray *troupe_trace_collect (TroupeTrace *self,
+                              guint worker,
+                              guint lane,
+                              gint64 begin,
+                              gint64 end,
+                              gint64 resolution);
+gboolean troupe_trace_find (TroupeTrace *self,
+                            guint worker,
+                            guint lane,
+                            gint64 time,
+                            int direction,
+                            TroupeSpan *span);
+void troupe_trace_get_times (TroupeTrace *self, TroupeTimeHistogram *times);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeTrace, troupe_trace_unref)
+
+G_END_DECLS
