@@ -65,7 +65,7 @@ static const GOptionEntry save_entries[] = {
 
 /* Of a comparison as well, which has its own threads and writes no results. */
 static const GOptionEntry job_entries[] = {
-  OPTION ("workers", 'j', N_ ("Worker processes (default: one for each core)"), "N"),
+  OPTION ("workers", 'j', N_ ("Worker processes (default: auto, one for each core)"), "auto|N"),
   OPTION ("chunk", 0, N_ ("Items handed to a worker at a time (default: auto)"), "auto|N"),
   OPTION ("retries", 0, N_ ("Run an item that failed N more times (default: 0)"), "N"),
   OPTION ("crash-limit", 0, N_ ("Give up an item that ended N workers (default: 3)"), "N"),

@@ -14,6 +14,9 @@
 
 #define TEXT_MAX 60
 
+/* A year, in seconds. */
+#define SECONDS_MAX (366 * 24 * 3600)
+
 /**
  * troupe_item_to_text:
  * @item: an item
@@ -158,13 +161,19 @@ troupe_item_parse_seconds (const char *function,
   troupe_item_trim (&digits, &n_digits);
   number = g_strndup (digits, n_digits);
   *seconds = g_ascii_strtod (number, &end);
-  if (n_digits == 0 || end != number + n_digits || !isfinite (*seconds) || *seconds < 0 ||
-      *seconds > 366 * 24 * 3600)
+  if (n_digits == 0 || end != number + n_digits || !isfinite (*seconds) || *seconds < 0)
     {
       g_autofree char *text = troupe_item_to_text (item, size);
 
       g_set_error (error, TROUPE_BUILTIN_ERROR, TROUPE_BUILTIN_ERROR_ITEM,
                    _ ("%s needs a number of seconds such as 0.5, not “%s”"), function, text);
+      return FALSE;
+    }
+  if (*seconds > SECONDS_MAX)
+    {
+      g_set_error (error, TROUPE_BUILTIN_ERROR, TROUPE_BUILTIN_ERROR_ITEM,
+                   _ ("%s lasts at most a year, %d seconds, not %s"), function, SECONDS_MAX,
+                   number);
       return FALSE;
     }
   return TRUE;

@@ -108,12 +108,11 @@ test_options (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpstr (gtk_editable_get_text (timeout), ==, "7");
   app_test_assert_no_text (fixture->editor, "“long” is not a number of seconds, such as 2.5");
 
-  /* As a whole it would be wrong. */
   gtk_editable_set_text (timeout, "-3");
   nice = find_option (fixture, "Niceness");
   gtk_editable_set_text (nice, "25");
   app_test_assert_text (gtk_widget_get_ancestor (GTK_WIDGET (nice), TROUPE_TYPE_OPTION_ROW),
-                        "Niceness is 0 to 19, not 25");
+                        "“25” is not a whole number from 0 to 19");
   g_assert_cmpuint (troupe_job_get_nice (fixture->job), ==, 0);
   g_assert_true (troupe_job_editor_show_bad_option (TROUPE_JOB_EDITOR (fixture->editor)));
   /* It stays until it is right, whatever else is typed. */

@@ -120,6 +120,7 @@ test_builtin_sleep (void)
   assert_fails ("sleep", "", "sleep needs a number of seconds such as 0.5, not “”");
   assert_fails ("sleep", "inf", "sleep needs a number of seconds such as 0.5, not “inf”");
   assert_fails ("sleep", "nan", "sleep needs a number of seconds such as 0.5, not “nan”");
+  assert_fails ("sleep", "1e9", "sleep lasts at most a year, 31622400 seconds, not 1e9");
   assert_fails ("sleep", "1s", "sleep needs a number of seconds such as 0.5, not “1s”");
 }
 

@@ -140,6 +140,8 @@ static const Invalid invalid[] = {
   { TROUPE_JOB_FUNCTION, "square", "crash-limit", 0, "The crash limit is at least 1*" },
   { TROUPE_JOB_FUNCTION, "square", "timeout", -1, "A time-out is*not -1" },
   { TROUPE_JOB_FUNCTION, "square", "halt-percent", 101, "The percentage*0 to 100, not 101" },
+  { TROUPE_JOB_FUNCTION, "square", "timeout", 1e14, "A time-out of 1e+14*at most 4000000*" },
+  { TROUPE_JOB_FUNCTION, "square", "grace", 4294967.296, "A grace of 4.29497e+06*at most 4000000" },
   { TROUPE_JOB_FUNCTION, "square", "nice", 20, "Niceness is 0 to 19, not 20" },
   { TROUPE_JOB_FUNCTION, "square", "grace", -2, "The grace is*not -2" },
 };

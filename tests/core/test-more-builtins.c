@@ -270,6 +270,7 @@ test_well_behaved (void)
   assert_gives ("exit", "256", "256");
   assert_gives ("exit", "-1", "-1");
   assert_gives ("crash", "SIG", "SIG");
+  assert_gives ("crash", "SEGV after -1 ms", "SEGV after -1 ms");
 }
 
 static void

@@ -76,9 +76,10 @@ test_bash (void)
   assert_completes (bash, WORDS ("troupe", "map", "--format", "js"), "jsonl");
   assert_completes (bash, WORDS ("troupe", "map", "--format", "=", "c"), "csv");
   assert_completes (bash, WORDS ("troupe", "map", "--halt", "=", ""), "soon");
+  assert_completes (bash, WORDS ("troupe", "map", "--workers", "a"), "auto");
   assert_completes (bash, WORDS ("troupe", "map", "-o", "/et"), "/etc");
 
-  nothing = ask (bash, WORDS ("troupe", "map", "--workers", ""));
+  nothing = ask (bash, WORDS ("troupe", "map", "--retries", ""));
   g_assert_cmpstr (g_strstrip (nothing), ==, "");
 }
 

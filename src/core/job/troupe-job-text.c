@@ -17,14 +17,63 @@ static const char *const options[] = {
   "grace",   "interpreter", "items-as",     "host",    NULL,
 };
 
-static gboolean
-parse_uint64 (const char *text, guint64 max, guint64 *number, GError **error)
+/* The bounds of whole numbers; "auto" is 0, which then cannot be written. */
+static const struct
 {
-  if (g_ascii_string_to_unsigned (text, 10, 0, max, number, NULL))
+  const char *option;
+  guint64 least;
+  guint64 most;
+  gboolean may_be_auto;
+} numbers[] = {
+  { "workers", 1, TROUPE_JOB_WORKERS_MAX, TRUE },
+  { "threads", 1, TROUPE_JOB_THREADS_MAX, FALSE },
+  { "chunk", 1, G_MAXUINT, TRUE },
+  { "retries", 0, G_MAXUINT, FALSE },
+  { "crash-limit", 1, G_MAXUINT, FALSE },
+  { "max-items", 0, G_MAXUINT64, FALSE },
+  { "nice", 0, TROUPE_JOB_NICE_MAX, FALSE },
+};
+
+static guint
+find_number (const char *option)
+{
+  guint i = 0;
+
+  while (i < G_N_ELEMENTS (numbers) && !g_str_equal (numbers[i].option, option))
+    i++;
+  return i;
+}
+
+static gboolean
+may_be_auto (const char *option)
+{
+  const guint i = find_number (option);
+
+  return i < G_N_ELEMENTS (numbers) && numbers[i].may_be_auto;
+}
+
+static gboolean
+parse_number (const char *option, const char *text, guint64 *number, GError **error)
+{
+  const guint i = find_number (option);
+  g_autofree char *least = NULL;
+  g_autofree char *most = NULL;
+
+  g_return_val_if_fail (i < G_N_ELEMENTS (numbers), FALSE);
+
+  *number = 0;
+  if (numbers[i].may_be_auto && g_str_equal (text, "auto"))
+    return TRUE;
+  if (g_ascii_string_to_unsigned (text, 10, numbers[i].least, numbers[i].most, number, NULL))
     return TRUE;
 
-  return troupe_job_set_invalid (error, _ ("“%s” is not a whole number from 0 to %s"), text,
-                                 max == G_MAXUINT ? "4294967295" : "18446744073709551615");
+  least = g_strdup_printf ("%" G_GUINT64_FORMAT, numbers[i].least);
+  most = g_strdup_printf ("%" G_GUINT64_FORMAT, numbers[i].most);
+  return troupe_job_set_invalid (error,
+                                 numbers[i].may_be_auto
+                                     ? _ ("“%s” is neither auto nor a whole number from %s to %s")
+                                     : _ ("“%s” is not a whole number from %s to %s"),
+                                 text, least, most);
 }
 
 static gboolean
@@ -33,10 +82,13 @@ parse_seconds (const char *text, double *seconds, GError **error)
   char *end;
 
   *seconds = g_ascii_strtod (text, &end);
-  if (end != text && *end == '\0' && isfinite (*seconds) && *seconds >= 0)
-    return TRUE;
+  if (end == text || *end != '\0' || !isfinite (*seconds) || *seconds < 0)
+    return troupe_job_set_invalid (error, _ ("“%s” is not a number of seconds, such as 2.5"), text);
+  if (*seconds > TROUPE_JOB_SECONDS_MAX)
+    return troupe_job_set_invalid (error, _ ("“%s” is too many seconds: at most %u"), text,
+                                   TROUPE_JOB_SECONDS_MAX);
 
-  return troupe_job_set_invalid (error, _ ("“%s” is not a number of seconds, such as 2.5"), text);
+  return TRUE;
 }
 
 /* Powers of 1024: K, M, G, T, also as KiB or KB. */
@@ -133,15 +185,13 @@ parse_property (TroupeJob *job, GParamSpec *pspec, const char *text, GError **er
   switch (G_TYPE_FUNDAMENTAL (pspec->value_type))
     {
     case G_TYPE_UINT:
-      if (g_str_equal (pspec->name, "chunk") && g_str_equal (text, "auto"))
-        text = "0";
-      if (!parse_uint64 (text, G_MAXUINT, &number, error))
+      if (!parse_number (pspec->name, text, &number, error))
         return FALSE;
       g_object_set (job, pspec->name, (guint) number, NULL);
       return TRUE;
     case G_TYPE_UINT64:
       if (!(is_size ? parse_size (text, &number, error)
-                    : parse_uint64 (text, G_MAXUINT64, &number, error)))
+                    : parse_number (pspec->name, text, &number, error)))
         return FALSE;
       g_object_set (job, pspec->name, number, NULL);
       return TRUE;
@@ -266,8 +316,6 @@ troupe_job_dup_text (TroupeJob *job, const char *option)
 
   if (g_str_equal (option, "halt"))
     return print_halt (job);
-  if (g_str_equal (option, "chunk") && troupe_job_get_chunk (job) == 0)
-    return g_strdup ("auto");
   if (g_str_equal (option, "memory-limit"))
     return print_size (troupe_job_get_memory_limit (job));
 
@@ -275,6 +323,8 @@ troupe_job_dup_text (TroupeJob *job, const char *option)
   switch (G_VALUE_TYPE (&value))
     {
     case G_TYPE_UINT:
+      if (g_value_get_uint (&value) == 0 && may_be_auto (option))
+        return g_strdup ("auto");
       return g_strdup_printf ("%u", g_value_get_uint (&value));
     case G_TYPE_UINT64:
       return g_strdup_printf ("%" G_GUINT64_FORMAT, g_value_get_uint64 (&value));

@@ -151,14 +151,21 @@ troupe_job_validate (TroupeJob *self, GError **error)
   if (!isfinite (timeout) || timeout < 0)
     return troupe_job_set_invalid (
         error, _ ("A time-out is a number of seconds above 0, or 0 for none, not %g"), timeout);
+  if (timeout > TROUPE_JOB_SECONDS_MAX)
+    return troupe_job_set_invalid (
+        error, _ ("A time-out of %g seconds is too long: at most %u, or 0 for none"), timeout,
+        TROUPE_JOB_SECONDS_MAX);
   if (!validate_halt (self, error))
     return FALSE;
-  if (troupe_job_get_nice (self) > 19)
-    return troupe_job_set_invalid (error, _ ("Niceness is 0 to 19, not %u"),
+  if (troupe_job_get_nice (self) > TROUPE_JOB_NICE_MAX)
+    return troupe_job_set_invalid (error, _ ("Niceness is 0 to %u, not %u"), TROUPE_JOB_NICE_MAX,
                                    troupe_job_get_nice (self));
   if (!isfinite (grace) || grace < 0)
     return troupe_job_set_invalid (error, _ ("The grace is a number of seconds, 0 or more, not %g"),
                                    grace);
+  if (grace > TROUPE_JOB_SECONDS_MAX)
+    return troupe_job_set_invalid (error, _ ("A grace of %g seconds is too long: at most %u"),
+                                   grace, TROUPE_JOB_SECONDS_MAX);
 
   return TRUE;
 }

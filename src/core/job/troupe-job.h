@@ -12,6 +12,11 @@ G_BEGIN_DECLS
 /** More processes, or threads in each, are taken for a slip. */
 #define TROUPE_JOB_WORKERS_MAX 4096u
 #define TROUPE_JOB_THREADS_MAX 1024u
+#define TROUPE_JOB_NICE_MAX    19u
+
+/** Most seconds of a time-out or a grace, 46 days: in milliseconds they fit in 32 bits. */
+#define TROUPE_JOB_SECONDS_MAX 4000000u
+G_STATIC_ASSERT (TROUPE_JOB_SECONDS_MAX <= G_MAXUINT / 1000);
 
 #define TROUPE_TYPE_JOB (troupe_job_get_type ())
 

@@ -22,7 +22,8 @@ take_wait (const char *item, gsize *size)
   char *end;
   guint64 wait;
 
-  if (after == NULL || !g_str_has_suffix (text, MILLISECONDS))
+  if (after == NULL || !g_ascii_isdigit (after[strlen (AFTER)]) ||
+      !g_str_has_suffix (text, MILLISECONDS))
     return 0;
   wait = g_ascii_strtoull (after + strlen (AFTER), &end, 10);
   if (strcmp (end, MILLISECONDS) != 0)
