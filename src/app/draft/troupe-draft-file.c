@@ -237,12 +237,6 @@ append_lists (GString *line, GPtrArray *lists)
     }
 }
 
-static char *
-dup_path (const char *path)
-{
-  return path[0] == '\0' ? NULL : g_strdup (path);
-}
-
 static void
 append_output (GString *line, TroupeJobFile *file)
 {
@@ -256,44 +250,6 @@ append_output (GString *line, TroupeJobFile *file)
   append_option (line, "--joblog", file->joblog);
   append_option (line, "--results", file->results);
   append_option (line, "--report", file->report);
-}
-
-/**
- * troupe_draft_create_job_file:
- * @error: %TROUPE_DRAFT_ERROR_ITEMS
- *
- * Returns: (transfer full): what a job file would say, or %NULL
- */
-TroupeJobFile *
-troupe_draft_create_job_file (TroupeDraft *self, GError **error)
-{
-  g_autoptr (TroupeJobFile) file = troupe_job_file_new ();
-  const guint n_lists = g_list_model_get_n_items (G_LIST_MODEL (self->lists));
-
-  for (guint i = 0; i < n_lists; i++)
-    {
-      g_autoptr (GError) local_error = NULL;
-
-      if (!troupe_items_draft_append_lists (troupe_draft_get_list (self, i), file->items,
-                                            &local_error))
-        {
-          g_set_error_literal (error, TROUPE_DRAFT_ERROR, TROUPE_DRAFT_ERROR_ITEMS,
-                               local_error->message);
-          return NULL;
-        }
-    }
-
-  /* The first one may have been the second one. */
-  if (file->items->len > 0)
-    troupe_item_list_set_linked (file->items->pdata[0], FALSE);
-  g_set_object (&file->job, self->job);
-  file->format = self->format;
-  file->unordered = self->unordered;
-  file->output = dup_path (self->output);
-  file->joblog = dup_path (self->joblog);
-  file->results = dup_path (self->results);
-  file->report = dup_path (self->report);
-  return g_steal_pointer (&file);
 }
 
 /**
