@@ -2,11 +2,10 @@
 
 #include "troupe-config.h"
 
-#include "troupe-timeline-private.h"
+#include "troupe-timeline-draw.h"
 
 #include "troupe-contrast.h"
 #include "troupe-outcome.h"
-#include "troupe-time-axis.h"
 #include "troupe-worker.h"
 
 #include <glib/gi18n.h>
@@ -27,7 +26,12 @@
 
 typedef struct
 {
-  TroupeTimeline *timeline;
+  TroupeTimelineGeometry *geometry;
+  TroupeTimelineRows *rows;
+  TroupeTimeRange *range;
+  GtkWidget *widget;
+  GListModel *workers;
+  TroupeTrace *trace;
   cairo_t *cairo;
   GdkRGBA color;
   int gutter;
@@ -49,9 +53,10 @@ get_outcome (const TroupeSpan *span)
 static double
 span_get_x (const Drawing *drawing, gint64 time)
 {
-  const gint64 origin = troupe_timeline_rows_get_origin (drawing->timeline->rows);
+  const gint64 origin = troupe_timeline_rows_get_origin (drawing->rows);
 
-  return troupe_timeline_get_x (drawing->timeline, (time - origin) / (double) G_USEC_PER_SEC);
+  return troupe_timeline_geometry_get_x (drawing->geometry,
+                                         (time - origin) / (double) G_USEC_PER_SEC);
 }
 
 static void
@@ -101,15 +106,14 @@ draw_outcome (const Drawing *drawing, const GArray *spans, TroupeOutcome outcome
 static void
 draw_spans (const Drawing *drawing, guint row, guint worker)
 {
-  TroupeTimeline *self = drawing->timeline;
-  const double start = troupe_time_range_get_start (self->range);
-  const double length = troupe_time_range_get_length (self->range);
+  const double start = troupe_time_range_get_start (drawing->range);
+  const double length = troupe_time_range_get_length (drawing->range);
   const gint64 begin =
-      troupe_timeline_rows_get_origin (self->rows) + (gint64) (start * G_USEC_PER_SEC);
+      troupe_timeline_rows_get_origin (drawing->rows) + (gint64) (start * G_USEC_PER_SEC);
   const gint64 microseconds = length * G_USEC_PER_SEC;
-  g_autoptr (GArray) spans =
-      troupe_trace_collect (self->trace, worker, troupe_timeline_rows_get_lane (self->rows, row),
-                            begin, begin + microseconds, microseconds / MAX (drawing->width, 1));
+  g_autoptr (GArray) spans = troupe_trace_collect (
+      drawing->trace, worker, troupe_timeline_rows_get_lane (drawing->rows, row), begin,
+      begin + microseconds, microseconds / MAX (drawing->width, 1));
 
   for (TroupeOutcome outcome = 0; outcome < TROUPE_N_OUTCOMES; outcome++)
     draw_outcome (drawing, spans, outcome);
@@ -119,15 +123,16 @@ draw_spans (const Drawing *drawing, guint row, guint worker)
 static void
 draw_running (const Drawing *drawing, guint number)
 {
-  TroupeTimeline *self = drawing->timeline;
-  g_autoptr (TroupeWorker) worker = g_list_model_get_item (self->workers, number - 1);
+  g_autoptr (TroupeWorker) worker = g_list_model_get_item (drawing->workers, number - 1);
   const TroupeWorkerStatus *status = worker ? troupe_worker_get_status (worker) : NULL;
 
-  if (status == NULL || status->item_since == 0 || troupe_trace_get_n_lanes (self->trace) > 1)
+  if (status == NULL || status->item_since == 0 || troupe_trace_get_n_lanes (drawing->trace) > 1)
     return;
 
   add_rectangle (drawing, MAX (span_get_x (drawing, status->item_since), drawing->gutter),
-                 troupe_timeline_get_x (self, troupe_time_range_get_total (self->range)), OK_INSET);
+                 troupe_timeline_geometry_get_x (drawing->geometry,
+                                                 troupe_time_range_get_total (drawing->range)),
+                 OK_INSET);
   gdk_cairo_set_source_rgba (
       drawing->cairo, &(GdkRGBA){ drawing->color.red, drawing->color.green, drawing->color.blue,
                                   troupe_contrast_is_high () ? HIGH_ALPHA : RUNNING_ALPHA });
@@ -139,7 +144,7 @@ static void
 draw_mark (const Drawing *drawing, const TroupeTimelineMark *mark)
 {
   cairo_t *cairo = drawing->cairo;
-  const double x = troupe_timeline_get_x (drawing->timeline, mark->seconds);
+  const double x = troupe_timeline_geometry_get_x (drawing->geometry, mark->seconds);
   const double y = drawing->top + drawing->height / 2.0;
   double until;
 
@@ -147,8 +152,8 @@ draw_mark (const Drawing *drawing, const TroupeTimelineMark *mark)
   switch (mark->kind)
     {
     case TROUPE_EVENT_PAUSED:
-      until = MIN (mark->until, troupe_time_range_get_total (drawing->timeline->range));
-      until = MAX (troupe_timeline_get_x (drawing->timeline, until), x + 2);
+      until = MIN (mark->until, troupe_time_range_get_total (drawing->range));
+      until = MAX (troupe_timeline_geometry_get_x (drawing->geometry, until), x + 2);
       add_rectangle (drawing, x, until, BAD_INSET);
       troupe_outcome_fill_paused (cairo, &drawing->color);
       break;
@@ -174,16 +179,16 @@ draw_mark (const Drawing *drawing, const TroupeTimelineMark *mark)
 static void
 draw_label (const Drawing *drawing, GtkSnapshot *snapshot, guint row)
 {
-  const GArray *workers = troupe_timeline_rows_get_workers (drawing->timeline->rows, row);
+  const GArray *workers = troupe_timeline_rows_get_workers (drawing->rows, row);
   g_autofree char *number = NULL;
   g_autoptr (PangoLayout) layout = NULL;
   int width;
   int height;
 
-  if (troupe_timeline_rows_get_lane (drawing->timeline->rows, row) > 0)
+  if (troupe_timeline_rows_get_lane (drawing->rows, row) > 0)
     return;
   number = g_strdup_printf ("%u", g_array_index (workers, guint, workers->len - 1));
-  layout = gtk_widget_create_pango_layout (GTK_WIDGET (drawing->timeline), number);
+  layout = gtk_widget_create_pango_layout (drawing->widget, number);
   pango_layout_get_pixel_size (layout, &width, &height);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot,
@@ -196,9 +201,10 @@ draw_label (const Drawing *drawing, GtkSnapshot *snapshot, guint row)
 static void
 draw_row (const Drawing *drawing, guint row)
 {
-  TroupeTimeline *self = drawing->timeline;
-  const GArray *workers = troupe_timeline_rows_get_workers (self->rows, row);
-  const GArray *marks = troupe_timeline_rows_get_marks (self->rows, row);
+  const GArray *workers = troupe_timeline_rows_get_workers (drawing->rows, row);
+  const GArray *marks = troupe_timeline_rows_get_marks (drawing->rows, row);
+  guint pointed_row;
+  TroupeSpan span;
 
   for (guint i = 0; i < workers->len; i++)
     {
@@ -208,10 +214,11 @@ draw_row (const Drawing *drawing, guint row)
   for (guint i = 0; i < marks->len; i++)
     draw_mark (drawing, &g_array_index (marks, TroupeTimelineMark, i));
 
-  if (self->has_span && self->row == row)
+  if (troupe_timeline_geometry_get_span (drawing->geometry, &pointed_row, &span) &&
+      pointed_row == row)
     {
-      const double left = span_get_x (drawing, self->span.begin);
-      const double right = MAX (span_get_x (drawing, self->span.end), left + 2);
+      const double left = span_get_x (drawing, span.begin);
+      const double right = MAX (span_get_x (drawing, span.end), left + 2);
 
       gdk_cairo_set_source_rgba (drawing->cairo, &drawing->color);
       cairo_set_line_width (drawing->cairo, 2);
@@ -222,38 +229,56 @@ draw_row (const Drawing *drawing, guint row)
 
 /* The rows that can be seen: a run may have hundreds. */
 static void
-get_visible_rows (TroupeTimeline *self, guint *first, guint *end)
+get_visible_rows (const Drawing *drawing, guint *first, guint *end)
 {
-  const int height = troupe_timeline_get_row_height (self);
-  const guint n_rows = troupe_timeline_rows_get_n_rows (self->rows);
+  const guint n_rows = troupe_timeline_rows_get_n_rows (drawing->rows);
+  GtkAdjustment *scroll = troupe_timeline_geometry_get_scroll (drawing->geometry);
 
   *first = 0;
   *end = n_rows;
-  if (self->scroll)
+  if (scroll)
     {
-      *first = MIN (gtk_adjustment_get_value (self->scroll) / height, n_rows);
-      *end = MIN (*first + gtk_adjustment_get_page_size (self->scroll) / height + 2, n_rows);
+      *first = MIN (gtk_adjustment_get_value (scroll) / drawing->height, n_rows);
+      *end = MIN (*first + gtk_adjustment_get_page_size (scroll) / drawing->height + 2, n_rows);
     }
 }
 
+/**
+ * troupe_timeline_draw:
+ * @geometry: where everything is, and what is pointed at
+ * @widget: the timeline
+ * @workers: (nullable): of #TroupeWorker, by their numbers
+ * @trace: (nullable): what ran
+ * @snapshot: what to draw on
+ *
+ * Draws the rows that are on screen.
+ */
 void
-troupe_timeline_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+troupe_timeline_draw (TroupeTimelineGeometry *geometry,
+                      GtkWidget *widget,
+                      GListModel *workers,
+                      TroupeTrace *trace,
+                      GtkSnapshot *snapshot)
 {
-  TroupeTimeline *self = TROUPE_TIMELINE (widget);
   Drawing drawing = {
-    .timeline = self,
-    .gutter = troupe_time_axis_measure_gutter (widget),
-    .height = troupe_timeline_get_row_height (self),
+    .geometry = geometry,
+    .rows = troupe_timeline_geometry_get_rows (geometry),
+    .range = troupe_timeline_geometry_get_range (geometry),
+    .widget = widget,
+    .workers = workers,
+    .trace = trace,
+    .gutter = troupe_timeline_geometry_get_gutter (geometry),
+    .width = troupe_timeline_geometry_get_width (geometry),
+    .height = troupe_timeline_geometry_get_row_height (geometry),
   };
   GdkRGBA line;
   guint first;
   guint end;
 
-  drawing.width = gtk_widget_get_width (widget) - drawing.gutter;
-  if (self->rows == NULL || self->range == NULL || drawing.width <= 0)
+  if (drawing.rows == NULL || drawing.range == NULL || drawing.width <= 0)
     return;
 
-  get_visible_rows (self, &first, &end);
+  get_visible_rows (&drawing, &first, &end);
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &drawing.color);
   line = drawing.color;
   line.alpha *= troupe_contrast_is_high () ? HIGH_ALPHA : LINE_ALPHA;

@@ -2,9 +2,7 @@
 
 #include "troupe-config.h"
 
-#include "troupe-timeline-private.h"
-
-#include "troupe-time-axis.h"
+#include "troupe-timeline-input.h"
 
 #include <math.h>
 
@@ -18,59 +16,90 @@
 /* Pixels after which a press is no click. */
 #define DRAG_PIXELS 6
 
+/* The input of one timeline. */
+typedef struct
+{
+  GtkWidget *widget;
+  TroupeTimelineGeometry *geometry;
+  double pointer_x;
+  double panned_to;
+  double zoomed_by;
+} Input;
+
+static GQuark
+input_quark (void)
+{
+  return g_quark_from_static_string ("troupe-timeline-input");
+}
+
+static void
+input_free (Input *self)
+{
+  g_object_unref (self->geometry);
+  g_free (self);
+}
+
+static TroupeTimelineGeometry *
+get_geometry (GtkWidget *widget)
+{
+  const Input *self = g_object_get_qdata (G_OBJECT (widget), input_quark ());
+
+  return self->geometry;
+}
+
 static int
-get_width (TroupeTimeline *self)
+get_width (Input *self)
 {
-  return MAX (gtk_widget_get_width (GTK_WIDGET (self)) -
-                  troupe_time_axis_measure_gutter (GTK_WIDGET (self)),
-              1);
+  return MAX (troupe_timeline_geometry_get_width (self->geometry), 1);
 }
 
 static void
-pan_pixels (TroupeTimeline *self, double pixels)
+pan_pixels (Input *self, double pixels)
 {
-  troupe_time_range_pan (self->range,
-                         pixels / get_width (self) * troupe_time_range_get_length (self->range));
+  TroupeTimeRange *range = troupe_timeline_geometry_get_range (self->geometry);
+
+  troupe_time_range_pan (range, pixels / get_width (self) * troupe_time_range_get_length (range));
 }
 
 static void
-zoom_at (TroupeTimeline *self, double factor, double x)
+zoom_at (Input *self, double factor, double x)
 {
-  const double at = (x - troupe_time_axis_measure_gutter (GTK_WIDGET (self))) / get_width (self);
+  const double at = (x - troupe_timeline_geometry_get_gutter (self->geometry)) / get_width (self);
 
-  troupe_time_range_zoom (self->range, factor, CLAMP (at, 0, 1));
+  troupe_time_range_zoom (troupe_timeline_geometry_get_range (self->geometry), factor,
+                          CLAMP (at, 0, 1));
 }
 
 static void
-motion_cb (TroupeTimeline *self, double x, double y)
+motion_cb (Input *self, double x, double y)
 {
   self->pointer_x = x;
-  troupe_timeline_point_at (self, x, y);
+  troupe_timeline_geometry_point_at (self->geometry, x, y);
 }
 
 static void
-leave_cb (TroupeTimeline *self)
+leave_cb (Input *self)
 {
-  if (!gtk_widget_has_focus (GTK_WIDGET (self)))
-    troupe_timeline_set_pointed (self, FALSE, 0, NULL, NULL);
+  if (!gtk_widget_has_focus (self->widget))
+    troupe_timeline_geometry_unpoint (self->geometry);
 }
 
 static void
-released_cb (TroupeTimeline *self, int n_press, double x, double y)
+released_cb (Input *self, int n_press, double x, double y)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-  troupe_timeline_point_at (self, x, y);
-  troupe_timeline_choose (self);
+  gtk_widget_grab_focus (self->widget);
+  troupe_timeline_geometry_point_at (self->geometry, x, y);
+  troupe_timeline_geometry_choose (self->geometry);
 }
 
 static void
-drag_begin_cb (TroupeTimeline *self)
+drag_begin_cb (Input *self)
 {
   self->panned_to = 0;
 }
 
 static void
-drag_update_cb (TroupeTimeline *self, double x, double y, GtkGesture *gesture)
+drag_update_cb (Input *self, double x, double y, GtkGesture *gesture)
 {
   if (self->panned_to == 0 && ABS (x) < DRAG_PIXELS)
     return;
@@ -82,11 +111,12 @@ drag_update_cb (TroupeTimeline *self, double x, double y, GtkGesture *gesture)
 }
 
 static gboolean
-scroll_cb (TroupeTimeline *self, double dx, double dy, GtkEventController *controller)
+scroll_cb (Input *self, double dx, double dy, GtkEventController *controller)
 {
   const GdkModifierType state = gtk_event_controller_get_current_event_state (controller);
-  const gboolean rows_scroll = self->scroll && gtk_adjustment_get_upper (self->scroll) >
-                                                   gtk_adjustment_get_page_size (self->scroll);
+  GtkAdjustment *rows = troupe_timeline_geometry_get_scroll (self->geometry);
+  const gboolean rows_scroll =
+      rows && gtk_adjustment_get_upper (rows) > gtk_adjustment_get_page_size (rows);
 
   if (state & GDK_CONTROL_MASK)
     zoom_at (self, pow (ZOOM_STEP, -dy), self->pointer_x);
@@ -100,7 +130,7 @@ scroll_cb (TroupeTimeline *self, double dx, double dy, GtkEventController *contr
 }
 
 static void
-zoom_changed_cb (TroupeTimeline *self, double scale, GtkGesture *gesture)
+zoom_changed_cb (Input *self, double scale, GtkGesture *gesture)
 {
   double x = self->pointer_x;
   double y;
@@ -112,15 +142,22 @@ zoom_changed_cb (TroupeTimeline *self, double scale, GtkGesture *gesture)
 }
 
 static void
-zoom_end_cb (TroupeTimeline *self)
+zoom_end_cb (Input *self)
 {
   self->zoomed_by = 1;
 }
 
+/**
+ * troupe_timeline_input_add:
+ * @widget: a timeline
+ * @geometry: where everything is in it
+ *
+ * Makes the widget follow the pointer. Its class has to have the actions for keys.
+ */
 void
-troupe_timeline_add_input (TroupeTimeline *self)
+troupe_timeline_input_add (GtkWidget *widget, TroupeTimelineGeometry *geometry)
 {
-  GtkWidget *widget = GTK_WIDGET (self);
+  Input *self = g_new0 (Input, 1);
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkEventController *scroll =
       gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
@@ -137,7 +174,10 @@ troupe_timeline_add_input (TroupeTimeline *self)
   g_signal_connect_swapped (zoom, "scale-changed", G_CALLBACK (zoom_changed_cb), self);
   g_signal_connect_swapped (zoom, "end", G_CALLBACK (zoom_end_cb), self);
 
+  self->widget = widget;
+  self->geometry = g_object_ref (geometry);
   self->zoomed_by = 1;
+  g_object_set_qdata_full (G_OBJECT (widget), input_quark (), self, (GDestroyNotify) input_free);
   gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, scroll);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
@@ -150,86 +190,101 @@ troupe_timeline_add_input (TroupeTimeline *self)
 static void
 pan_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  TroupeTimeline *self = TROUPE_TIMELINE (widget);
+  TroupeTimeRange *range = troupe_timeline_geometry_get_range (get_geometry (widget));
 
-  if (self->range)
-    troupe_time_range_pan (self->range, g_variant_get_int32 (parameter) * PAN_STEP *
-                                            troupe_time_range_get_length (self->range));
+  if (range)
+    troupe_time_range_pan (range, g_variant_get_int32 (parameter) * PAN_STEP *
+                                      troupe_time_range_get_length (range));
+}
+
+static double
+get_middle (TroupeTimelineRows *rows, const TroupeSpan *span)
+{
+  return (span->begin / 2 + span->end / 2 - troupe_timeline_rows_get_origin (rows)) /
+         (double) G_USEC_PER_SEC;
 }
 
 /* Where a search for the next thing in another row, or from no thing, begins. */
 static double
-get_key_time (TroupeTimeline *self)
+get_key_time (TroupeTimelineGeometry *geometry)
 {
-  const gint64 origin = troupe_timeline_rows_get_origin (self->rows);
+  TroupeTimeRange *range = troupe_timeline_geometry_get_range (geometry);
+  TroupeSpan span;
 
-  if (self->has_span)
-    return (self->span.begin / 2 + self->span.end / 2 - origin) / (double) G_USEC_PER_SEC;
-  return troupe_time_range_get_start (self->range) + troupe_time_range_get_length (self->range) / 2;
+  if (troupe_timeline_geometry_get_span (geometry, NULL, &span))
+    return get_middle (troupe_timeline_geometry_get_rows (geometry), &span);
+  return troupe_time_range_get_start (range) + troupe_time_range_get_length (range) / 2;
 }
 
 static void
-go_to (TroupeTimeline *self, guint row, guint worker, const TroupeSpan *span)
+go_to (TroupeTimelineGeometry *geometry, guint row, guint worker, const TroupeSpan *span)
 {
-  const gint64 origin = troupe_timeline_rows_get_origin (self->rows);
-  const int height = troupe_timeline_get_row_height (self);
+  TroupeTimelineRows *rows = troupe_timeline_geometry_get_rows (geometry);
+  GtkAdjustment *scroll = troupe_timeline_geometry_get_scroll (geometry);
+  const int height = troupe_timeline_geometry_get_row_height (geometry);
 
-  troupe_time_range_show (self->range,
-                          (span->begin / 2 + span->end / 2 - origin) / (double) G_USEC_PER_SEC);
-  if (self->scroll)
-    gtk_adjustment_clamp_page (self->scroll, row * height, (row + 1) * height);
-  troupe_timeline_point_at_span (self, row, worker, span);
+  troupe_time_range_show (troupe_timeline_geometry_get_range (geometry), get_middle (rows, span));
+  if (scroll)
+    gtk_adjustment_clamp_page (scroll, row * height, (row + 1) * height);
+  troupe_timeline_geometry_point_at_span (geometry, row, worker, span);
 }
 
 static void
 item_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  TroupeTimeline *self = TROUPE_TIMELINE (widget);
+  TroupeTimelineGeometry *geometry = get_geometry (widget);
+  TroupeTimelineRows *rows = troupe_timeline_geometry_get_rows (geometry);
   const int direction = g_variant_get_int32 (parameter);
-  const guint row = self->has_span ? self->row : 0;
+  guint row;
   guint worker;
   TroupeSpan span;
-  gint64 origin;
+  gboolean has_span;
   double from;
 
-  if (self->rows == NULL || row >= troupe_timeline_rows_get_n_rows (self->rows))
+  has_span = troupe_timeline_geometry_get_span (geometry, &row, &span);
+  if (!has_span)
+    row = 0;
+  if (row >= troupe_timeline_geometry_get_n_rows (geometry))
     return;
 
-  origin = troupe_timeline_rows_get_origin (self->rows);
-  from = get_key_time (self);
-  if (self->has_span)
+  from = get_key_time (geometry);
+  if (has_span)
     {
       /* One may begin as the other ends. */
-      const gint64 behind = MAX (self->span.end - 1, self->span.begin);
+      const gint64 behind = MAX (span.end - 1, span.begin);
+      const gint64 origin = troupe_timeline_rows_get_origin (rows);
 
-      from = ((direction < 0 ? self->span.begin + 1 : behind) - origin) / (double) G_USEC_PER_SEC;
+      from = ((direction < 0 ? span.begin + 1 : behind) - origin) / (double) G_USEC_PER_SEC;
     }
-  if (troupe_timeline_rows_find (self->rows, row, from, direction, &worker, &span))
-    go_to (self, row, worker, &span);
+  if (troupe_timeline_rows_find (rows, row, from, direction, &worker, &span))
+    go_to (geometry, row, worker, &span);
 }
 
 static void
 row_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  TroupeTimeline *self = TROUPE_TIMELINE (widget);
+  TroupeTimelineGeometry *geometry = get_geometry (widget);
+  TroupeTimelineRows *rows = troupe_timeline_geometry_get_rows (geometry);
   const int direction = g_variant_get_int32 (parameter);
+  guint first;
   double time;
 
-  if (self->rows == NULL)
+  if (rows == NULL)
     return;
 
-  time = get_key_time (self);
+  time = get_key_time (geometry);
+  if (troupe_timeline_geometry_get_span (geometry, &first, NULL))
+    first += direction;
   /* An unsigned number is large when it would be below zero. */
-  for (guint row = self->row + (self->has_span ? direction : 0);
-       row < troupe_timeline_rows_get_n_rows (self->rows); row += direction)
+  for (guint row = first; row < troupe_timeline_rows_get_n_rows (rows); row += direction)
     for (int nearest = 0; nearest >= -1; nearest--)
       {
         guint worker;
         TroupeSpan span;
 
-        if (troupe_timeline_rows_find (self->rows, row, time, nearest, &worker, &span))
+        if (troupe_timeline_rows_find (rows, row, time, nearest, &worker, &span))
           {
-            go_to (self, row, worker, &span);
+            go_to (geometry, row, worker, &span);
             return;
           }
       }
@@ -238,11 +293,17 @@ row_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 static void
 choose_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  troupe_timeline_choose (TROUPE_TIMELINE (widget));
+  troupe_timeline_geometry_choose (get_geometry (widget));
 }
 
+/**
+ * troupe_timeline_input_install_actions:
+ * @widget_class: of timelines
+ *
+ * Gives the class the actions that keys are bound to.
+ */
 void
-troupe_timeline_install_actions (GtkWidgetClass *widget_class)
+troupe_timeline_input_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "timeline.pan", "i", pan_cb);
   gtk_widget_class_install_action (widget_class, "timeline.go-to-item", "i", item_cb);

@@ -2,18 +2,25 @@
 
 #include "troupe-config.h"
 
-#include "troupe-timeline-private.h"
+#include "troupe-timeline.h"
 
 #include "troupe-contrast.h"
-#include "troupe-describe.h"
-#include "troupe-result.h"
 #include "troupe-time-axis.h"
+#include "troupe-timeline-draw.h"
+#include "troupe-timeline-geometry.h"
+#include "troupe-timeline-input.h"
 
 #include <glib/gi18n.h>
 
-/* Pixels: of a row at the least, and how near to a mark the pointer has to be. */
-#define ROW_HEIGHT 24
-#define MARK_REACH 6
+struct _TroupeTimeline
+{
+  GtkWidget parent_instance;
+
+  GListModel *workers;
+  GListModel *events;
+  TroupeTrace *trace;
+  TroupeTimelineGeometry *geometry;
+};
 
 G_DEFINE_FINAL_TYPE (TroupeTimeline, troupe_timeline, GTK_TYPE_WIDGET)
 
@@ -34,79 +41,14 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-/* Places */
-
-int
-troupe_timeline_get_row_height (TroupeTimeline *self)
-{
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), "0");
-  int height;
-
-  pango_layout_get_pixel_size (layout, NULL, &height);
-  return MAX (height + 4, ROW_HEIGHT);
-}
-
-double
-troupe_timeline_get_x (TroupeTimeline *self, double seconds)
-{
-  const int gutter = troupe_time_axis_measure_gutter (GTK_WIDGET (self));
-  const int width = gtk_widget_get_width (GTK_WIDGET (self)) - gutter;
-  const double start = troupe_time_range_get_start (self->range);
-
-  return gutter + (seconds - start) / troupe_time_range_get_length (self->range) * width;
-}
-
-double
-troupe_timeline_get_seconds (TroupeTimeline *self, double x)
-{
-  const int gutter = troupe_time_axis_measure_gutter (GTK_WIDGET (self));
-  const int width = MAX (gtk_widget_get_width (GTK_WIDGET (self)) - gutter, 1);
-
-  return troupe_time_range_get_start (self->range) +
-         (x - gutter) / width * troupe_time_range_get_length (self->range);
-}
-
-/* What is pointed at */
-
-static char *
-describe_span (guint worker, const TroupeSpan *span)
-{
-  const guint64 n_bad = span->n_failed + span->n_crashed + span->n_timed_out;
-  g_autofree char *number = troupe_describe_count (span->index + 1);
-  g_autofree char *count = troupe_describe_count (span->n_items);
-  g_autofree char *bad = troupe_describe_count (n_bad);
-  g_autofree char *time = troupe_describe_item_time (span->busy_seconds);
-  g_autofree char *mean = troupe_describe_item_time (span->busy_seconds / span->n_items);
-
-  if (span->n_items == 1)
-    {
-      TroupeResultStatus status = TROUPE_RESULT_OK;
-
-      if (span->n_failed > 0)
-        status = TROUPE_RESULT_FAILED;
-      else if (span->n_crashed > 0)
-        status = TROUPE_RESULT_CRASHED;
-      else if (span->n_timed_out > 0)
-        status = TROUPE_RESULT_TIMED_OUT;
-      /* Translators: the number of an item, its status such as "ok", its time, a worker */
-      return g_strdup_printf (_ ("Item %s · %s · %s · worker %u"), number,
-                              troupe_result_status_to_text (status), time, worker);
-    }
-  if (n_bad > 0)
-    /* Translators: how many items, how many of them have no value, a time, a worker */
-    return g_strdup_printf (_ ("%s items, %s without a value · %s each · worker %u"), count, bad,
-                            mean, worker);
-  /* Translators: how many items, from which one on, a time, a worker */
-  return g_strdup_printf (_ ("%s items from item %s · %s each · worker %u"), count, number, mean,
-                          worker);
-}
-
 static void
 describe_view (TroupeTimeline *self)
 {
-  const double start = self->range ? troupe_time_range_get_start (self->range) : 0;
-  const double length = self->range ? troupe_time_range_get_length (self->range) : 0;
-  const guint n_rows = self->rows ? troupe_timeline_rows_get_n_rows (self->rows) : 0;
+  TroupeTimeRange *range = troupe_timeline_geometry_get_range (self->geometry);
+  const double start = range ? troupe_time_range_get_start (range) : 0;
+  const double length = range ? troupe_time_range_get_length (range) : 0;
+  const guint n_rows = troupe_timeline_geometry_get_n_rows (self->geometry);
+  const char *pointed = troupe_timeline_geometry_get_pointed (self->geometry);
   g_autofree char *from = troupe_time_axis_describe (start, length / 10 + 1e-9);
   g_autofree char *to = troupe_time_axis_describe (start + length, length / 10 + 1e-9);
   /* Translators: what a timeline shows: how many rows, from one time to another */
@@ -116,78 +58,21 @@ describe_view (TroupeTimeline *self)
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, view,
       GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0, GTK_ACCESSIBLE_PROPERTY_VALUE_MAX,
-      self->range ? troupe_time_range_get_total (self->range) : 0.0,
-      GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, start, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
-      self->pointed ? self->pointed : view, -1);
+      range ? troupe_time_range_get_total (range) : 0.0, GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, start,
+      GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, pointed ? pointed : view, -1);
 }
 
-/* Takes the text. */
-void
-troupe_timeline_set_pointed (TroupeTimeline *self,
-                             gboolean has_span,
-                             guint row,
-                             const TroupeSpan *span,
-                             char *text)
+static void
+pointed_cb (TroupeTimeline *self)
 {
-  self->has_span = has_span;
-  if (has_span)
-    {
-      self->row = row;
-      self->span = *span;
-    }
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  if (g_strcmp0 (self->pointed, text) == 0)
-    {
-      g_free (text);
-      return;
-    }
-  g_free (self->pointed);
-  self->pointed = text;
   describe_view (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POINTED]);
 }
 
-void
-troupe_timeline_point_at_span (TroupeTimeline *self,
-                               guint row,
-                               guint worker,
-                               const TroupeSpan *span)
+static void
+chosen_cb (TroupeTimeline *self, guint64 row)
 {
-  troupe_timeline_set_pointed (self, TRUE, row, span, describe_span (worker, span));
-}
-
-static const TroupeTimelineMark *
-find_mark (TroupeTimeline *self, guint row, double x)
-{
-  const GArray *marks = troupe_timeline_rows_get_marks (self->rows, row);
-
-  for (guint i = 0; i < marks->len; i++)
-    {
-      const TroupeTimelineMark *mark = &g_array_index (marks, TroupeTimelineMark, i);
-      const double begin = troupe_timeline_get_x (self, mark->seconds);
-      double end = begin;
-
-      if (mark->kind == TROUPE_EVENT_PAUSED)
-        end = troupe_timeline_get_x (self,
-                                     MIN (mark->until, troupe_time_range_get_total (self->range)));
-      if (x >= begin - MARK_REACH && x <= end + MARK_REACH)
-        return mark;
-    }
-  return NULL;
-}
-
-/* A pixel may stand for a longer time than an item takes: the one that is nearest counts. */
-static gboolean
-find_span (TroupeTimeline *self, guint row, double x, guint *worker, TroupeSpan *span)
-{
-  const double from = troupe_timeline_get_seconds (self, x - 1);
-  const double to = troupe_timeline_get_seconds (self, x + 1);
-
-  if (troupe_timeline_rows_find (self->rows, row, (from + to) / 2, 0, worker, span))
-    return TRUE;
-  return troupe_timeline_rows_find (self->rows, row, from, 1, worker, span) &&
-         span->begin <=
-             troupe_timeline_rows_get_origin (self->rows) + (gint64) (to * G_USEC_PER_SEC);
+  g_signal_emit (self, signals[CHOSEN], 0, row);
 }
 
 /* The run */
@@ -203,26 +88,28 @@ troupe_timeline_root (GtkWidget *widget)
 {
   TroupeTimeline *self = TROUPE_TIMELINE (widget);
   GtkWidget *parent = gtk_widget_get_parent (widget);
+  GtkAdjustment *scroll;
 
   GTK_WIDGET_CLASS (troupe_timeline_parent_class)->root (widget);
   if (!GTK_IS_SCROLLABLE (parent))
     return;
 
-  g_set_object (&self->scroll, gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (parent)));
-  g_signal_connect_object (self->scroll, "value-changed", G_CALLBACK (scrolled_cb), self,
+  scroll = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (parent));
+  troupe_timeline_geometry_set_scroll (self->geometry, scroll);
+  g_signal_connect_object (scroll, "value-changed", G_CALLBACK (scrolled_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->scroll, "changed", G_CALLBACK (scrolled_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (scroll, "changed", G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
 troupe_timeline_unroot (GtkWidget *widget)
 {
   TroupeTimeline *self = TROUPE_TIMELINE (widget);
+  GtkAdjustment *scroll = troupe_timeline_geometry_get_scroll (self->geometry);
 
-  if (self->scroll)
-    g_signal_handlers_disconnect_by_func (self->scroll, scrolled_cb, self);
-  g_clear_object (&self->scroll);
+  if (scroll)
+    g_signal_handlers_disconnect_by_func (scroll, scrolled_cb, self);
+  troupe_timeline_geometry_set_scroll (self->geometry, NULL);
   GTK_WIDGET_CLASS (troupe_timeline_parent_class)->unroot (widget);
 }
 
@@ -243,12 +130,38 @@ troupe_timeline_measure (GtkWidget *widget,
                          int *natural_baseline)
 {
   TroupeTimeline *self = TROUPE_TIMELINE (widget);
-  const guint n_rows = self->rows ? troupe_timeline_rows_get_n_rows (self->rows) : 0;
+  const guint n_rows = troupe_timeline_geometry_get_n_rows (self->geometry);
 
   *minimum = orientation == GTK_ORIENTATION_VERTICAL
-                 ? (int) MAX (n_rows, 1) * troupe_timeline_get_row_height (self)
-                 : 2 * troupe_time_axis_measure_gutter (widget);
+                 ? (int) MAX (n_rows, 1) * troupe_timeline_geometry_get_row_height (self->geometry)
+                 : 2 * troupe_timeline_geometry_get_gutter (self->geometry);
   *natural = *minimum;
+}
+
+static void
+troupe_timeline_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  TroupeTimeline *self = TROUPE_TIMELINE (widget);
+
+  troupe_timeline_draw (self->geometry, widget, self->workers, self->trace, snapshot);
+}
+
+static void
+set_range (TroupeTimeline *self, TroupeTimeRange *range)
+{
+  TroupeTimeRange *before = troupe_timeline_geometry_get_range (self->geometry);
+
+  if (before == range)
+    return;
+
+  if (before)
+    g_signal_handlers_disconnect_by_func (before, range_changed_cb, self);
+  g_object_set (self->geometry, "range", range, NULL);
+  if (range)
+    g_signal_connect_object (range, "notify", G_CALLBACK (range_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+  range_changed_cb (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RANGE]);
 }
 
 static void
@@ -259,11 +172,11 @@ troupe_timeline_get_property (GObject *object, guint prop_id, GValue *value, GPa
   switch (prop_id)
     {
     case PROP_RANGE:
-      g_value_set_object (value, self->range);
+      g_value_set_object (value, troupe_timeline_geometry_get_range (self->geometry));
       break;
 
     case PROP_POINTED:
-      g_value_set_string (value, self->pointed);
+      g_value_set_string (value, troupe_timeline_geometry_get_pointed (self->geometry));
       break;
 
     default:
@@ -278,22 +191,11 @@ troupe_timeline_set_property (GObject *object,
                               GParamSpec *pspec)
 {
   TroupeTimeline *self = TROUPE_TIMELINE (object);
-  TroupeTimeRange *range;
 
   switch (prop_id)
     {
     case PROP_RANGE:
-      range = g_value_get_object (value);
-      if (self->range == range)
-        break;
-      if (self->range)
-        g_signal_handlers_disconnect_by_func (self->range, range_changed_cb, self);
-      g_set_object (&self->range, range);
-      if (range)
-        g_signal_connect_object (range, "notify", G_CALLBACK (range_changed_cb), self,
-                                 G_CONNECT_SWAPPED);
-      range_changed_cb (self);
-      g_object_notify_by_pspec (object, pspec);
+      set_range (self, g_value_get_object (value));
       break;
 
     default:
@@ -305,17 +207,24 @@ static void
 troupe_timeline_dispose (GObject *object)
 {
   TroupeTimeline *self = TROUPE_TIMELINE (object);
+  TroupeTimeRange *range = troupe_timeline_geometry_get_range (self->geometry);
 
-  if (self->range)
-    g_signal_handlers_disconnect_by_func (self->range, range_changed_cb, self);
-  g_clear_object (&self->range);
+  if (range)
+    g_signal_handlers_disconnect_by_func (range, range_changed_cb, self);
+  g_object_set (self->geometry, "range", NULL, NULL);
   g_clear_object (&self->workers);
   g_clear_object (&self->events);
-  g_clear_pointer (&self->rows, troupe_timeline_rows_free);
   g_clear_pointer (&self->trace, troupe_trace_unref);
-  g_clear_pointer (&self->pointed, g_free);
 
   G_OBJECT_CLASS (troupe_timeline_parent_class)->dispose (object);
+}
+
+static void
+troupe_timeline_finalize (GObject *object)
+{
+  g_object_unref (TROUPE_TIMELINE (object)->geometry);
+
+  G_OBJECT_CLASS (troupe_timeline_parent_class)->finalize (object);
 }
 
 static void
@@ -327,6 +236,7 @@ troupe_timeline_class_init (TroupeTimelineClass *klass)
   object_class->get_property = troupe_timeline_get_property;
   object_class->set_property = troupe_timeline_set_property;
   object_class->dispose = troupe_timeline_dispose;
+  object_class->finalize = troupe_timeline_finalize;
   widget_class->root = troupe_timeline_root;
   widget_class->unroot = troupe_timeline_unroot;
   widget_class->measure = troupe_timeline_measure;
@@ -349,7 +259,7 @@ troupe_timeline_class_init (TroupeTimelineClass *klass)
   signals[CHOSEN] = g_signal_new ("chosen", TROUPE_TYPE_TIMELINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);
 
-  troupe_timeline_install_actions (widget_class);
+  troupe_timeline_input_install_actions (widget_class);
   gtk_widget_class_set_css_name (widget_class, "timeline");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_SLIDER);
 }
@@ -357,12 +267,17 @@ troupe_timeline_class_init (TroupeTimelineClass *klass)
 static void
 troupe_timeline_init (TroupeTimeline *self)
 {
+  self->geometry = troupe_timeline_geometry_new (GTK_WIDGET (self));
+  g_signal_connect_object (self->geometry, "notify::pointed", G_CALLBACK (pointed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->geometry, "chosen", G_CALLBACK (chosen_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self), "numeric");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Timeline"), -1);
   troupe_contrast_follow (GTK_WIDGET (self));
-  troupe_timeline_add_input (self);
+  troupe_timeline_input_add (GTK_WIDGET (self), self->geometry);
 }
 
 /**
@@ -385,7 +300,7 @@ troupe_timeline_set_run (TroupeTimeline *self,
   g_set_object (&self->events, events);
   g_clear_pointer (&self->trace, troupe_trace_unref);
   self->trace = troupe_trace_ref (trace);
-  troupe_timeline_set_pointed (self, FALSE, 0, NULL, NULL);
+  troupe_timeline_geometry_unpoint (self->geometry);
   troupe_timeline_update (self);
 }
 
@@ -404,10 +319,10 @@ troupe_timeline_update (TroupeTimeline *self)
   if (self->trace == NULL)
     return;
 
-  n_rows = self->rows ? troupe_timeline_rows_get_n_rows (self->rows) : 0;
-  g_clear_pointer (&self->rows, troupe_timeline_rows_free);
-  self->rows = troupe_timeline_rows_new (self->workers, self->events, self->trace);
-  if (troupe_timeline_rows_get_n_rows (self->rows) != n_rows)
+  n_rows = troupe_timeline_geometry_get_n_rows (self->geometry);
+  troupe_timeline_geometry_take_rows (
+      self->geometry, troupe_timeline_rows_new (self->workers, self->events, self->trace));
+  if (troupe_timeline_geometry_get_n_rows (self->geometry) != n_rows)
     gtk_widget_queue_resize (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -422,28 +337,9 @@ troupe_timeline_update (TroupeTimeline *self)
 void
 troupe_timeline_point_at (TroupeTimeline *self, double x, double y)
 {
-  const guint row = MAX (y, 0) / troupe_timeline_get_row_height (self);
-  const TroupeTimelineMark *mark;
-  TroupeSpan span;
-  guint worker;
-
   g_return_if_fail (TROUPE_IS_TIMELINE (self));
 
-  if (self->rows == NULL || self->range == NULL ||
-      row >= troupe_timeline_rows_get_n_rows (self->rows) ||
-      x < troupe_time_axis_measure_gutter (GTK_WIDGET (self)))
-    {
-      troupe_timeline_set_pointed (self, FALSE, 0, NULL, NULL);
-      return;
-    }
-
-  mark = find_mark (self, row, x);
-  if (mark)
-    troupe_timeline_set_pointed (self, FALSE, 0, NULL, g_strdup (mark->text));
-  else if (find_span (self, row, x, &worker, &span))
-    troupe_timeline_point_at_span (self, row, worker, &span);
-  else
-    troupe_timeline_set_pointed (self, FALSE, 0, NULL, NULL);
+  troupe_timeline_geometry_point_at (self->geometry, x, y);
 }
 
 /**
@@ -457,6 +353,5 @@ troupe_timeline_choose (TroupeTimeline *self)
 {
   g_return_if_fail (TROUPE_IS_TIMELINE (self));
 
-  if (self->has_span)
-    g_signal_emit (self, signals[CHOSEN], 0, self->span.index);
+  troupe_timeline_geometry_choose (self->geometry);
 }
