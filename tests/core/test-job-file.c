@@ -2,7 +2,10 @@
 
 #include "troupe-job-file.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
 
 typedef struct
 {
@@ -406,6 +409,54 @@ test_missing (Fixture *fixture, gconstpointer data)
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
 }
 
+static void
+assert_not_read (const char *path, GQuark domain, int code, const char *message)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (troupe_job_file_load (path, &error));
+  g_test_message ("%s", error->message);
+  g_assert_error (error, domain, code);
+  g_assert_true (g_pattern_match_simple (message, error->message));
+}
+
+/* What has no end, or more than any job file, is not read. */
+static void
+test_no_file (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_path_get_dirname (fixture->path);
+  const int fd = g_open (fixture->path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+  assert_not_read ("/dev/zero", TROUPE_JOB_FILE_ERROR, TROUPE_JOB_FILE_ERROR_SYNTAX,
+                   "/dev/zero: This is not a job file: it is a device*");
+  assert_not_read (folder, G_FILE_ERROR, G_FILE_ERROR_ISDIR, "The job file*Is a directory");
+
+  g_assert_cmpint (ftruncate (fd, (64 << 20) + 1), ==, 0);
+  close (fd);
+  assert_not_read (fixture->path, TROUPE_JOB_FILE_ERROR, TROUPE_JOB_FILE_ERROR_SYNTAX,
+                   "*This is not a job file: it is larger than 64 MiB");
+}
+
+/* As with "troupe run <(…)". */
+static void
+test_pipe (Fixture *fixture, gconstpointer data)
+{
+  static const char text[] = JOB ITEMS;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TroupeJobFile) file = NULL;
+  g_autofree char *path = NULL;
+  int fds[2];
+
+  g_assert_cmpint (pipe (fds), ==, 0);
+  g_assert_cmpint (write (fds[1], text, strlen (text)), ==, strlen (text));
+  close (fds[1]);
+  path = g_strdup_printf ("/dev/fd/%d", fds[0]);
+  file = troupe_job_file_load (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (file->items->len, ==, 1);
+  close (fds[0]);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -414,6 +465,8 @@ main (int argc, char *argv[])
 #define add_test(name, func) g_test_add ("/job-file/" name, Fixture, NULL, set_up, func, tear_down)
 
   add_test ("round-trip", test_round_trip);
+  add_test ("no-file", test_no_file);
+  add_test ("pipe", test_pipe);
   add_test ("lists", test_lists);
   add_test ("columns", test_columns);
   add_test ("open-items", test_open_items);

@@ -91,7 +91,7 @@ troupe_draft_mark_saved (TroupeDraft *self)
   self->saved = create_contents (self);
   g_clear_pointer (&self->file_text, g_free);
   if (self->file != NULL)
-    g_file_get_contents (self->file, &self->file_text, NULL, NULL);
+    self->file_text = troupe_job_file_read (self->file, NULL, NULL);
 }
 
 /**
@@ -103,10 +103,9 @@ troupe_draft_mark_saved (TroupeDraft *self)
 gboolean
 troupe_draft_is_file_changed (TroupeDraft *self)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *text = self->file == NULL ? NULL : troupe_job_file_read (self->file, NULL, NULL);
 
-  return self->file != NULL && g_file_get_contents (self->file, &text, NULL, NULL) &&
-         g_strcmp0 (text, self->file_text) != 0;
+  return text != NULL && g_strcmp0 (text, self->file_text) != 0;
 }
 
 static void

@@ -5,13 +5,8 @@
 
 #include "troupe-config.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <string.h>
-
-/* A film that was taken for a job file is not to fill the memory. */
-#define MAX_BYTES (64 * 1024 * 1024)
 
 /* lines: the line of each "[Group]" and "[Group] Key" that was not asked for yet. */
 typedef struct
@@ -518,15 +513,10 @@ troupe_job_file_load (const char *path, GError **error)
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *text = NULL;
   Reader reader = { name, keys, lines, error };
-  GStatBuf status;
   gsize size;
 
-  if (g_stat (path, &status) == 0 && status.st_size > MAX_BYTES)
-    {
-      fail_kind (&reader);
-      return NULL;
-    }
-  if (!g_file_get_contents (path, &text, &size, error))
+  text = troupe_job_file_read (path, &size, error);
+  if (text == NULL)
     return NULL;
 
   if (strlen (text) != size || !g_utf8_validate (text, size, NULL))

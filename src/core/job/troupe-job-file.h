@@ -66,6 +66,7 @@ typedef struct
 } TroupeJobFile;
 
 TroupeJobFile *troupe_job_file_new (void);
+char *troupe_job_file_read (const char *path, gsize *size, GError **error);
 TroupeJobFile *troupe_job_file_load (const char *path, GError **error);
 gboolean troupe_job_file_save (TroupeJobFile *self, const char *path, GError **error);
 void troupe_job_file_find_columns (TroupeJobFile *self);
