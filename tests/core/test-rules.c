@@ -2,6 +2,7 @@
 
 /* The rules of DESIGN.md, "Rooms", and of the style, held against the source and what was built. */
 
+#include "include-graph.h"
 #include "source-tree.h"
 
 #include <gio/gio.h>
@@ -204,6 +205,90 @@ test_length (void)
   assert_none (violations);
 }
 
+/* Where no files and no folders need each other in a circle. */
+static const char *const layered[] = {
+  "src/app",        "src/cli",        "src/core/catalogue", "src/core/exchange", "src/core/job",
+  "src/core/loop",  "src/core/paths", "src/core/report",    "src/core/sampler",  "src/core/source",
+  "src/core/trace", "src/plot",       "src/worker",
+};
+
+static void
+test_no_circles (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (layered); i++)
+    {
+      g_autoptr (GPtrArray) paths = source_tree_list (layered[i], ".c .h");
+      g_autoptr (IncludeGraph) graph = include_graph_new ();
+      g_autofree char *files = NULL;
+      g_autofree char *folders = NULL;
+
+      for (guint j = 0; j < paths->len; j++)
+        {
+          g_autofree char *text = source_tree_read (paths->pdata[j]);
+
+          include_graph_add_file (graph, paths->pdata[j], text);
+        }
+      include_graph_connect (graph);
+      files = include_graph_find_circle_of_files (graph);
+      g_assert_cmpstr (files, ==, NULL);
+      folders = include_graph_find_circle_of_folders (graph);
+      g_assert_cmpstr (folders, ==, NULL);
+    }
+}
+
+/* Each is a file, as "path: text", of a tree with the circles that are expected. */
+static void
+assert_circles (const char *const *files, const char *of_files, const char *of_folders)
+{
+  g_autoptr (IncludeGraph) graph = include_graph_new ();
+  g_autofree char *found_files = NULL;
+  g_autofree char *found_folders = NULL;
+
+  for (guint i = 0; files[i]; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (files[i], ": ", 2);
+
+      include_graph_add_file (graph, parts[0], parts[1]);
+    }
+  include_graph_connect (graph);
+  found_files = include_graph_find_circle_of_files (graph);
+  g_assert_cmpstr (found_files, ==, of_files);
+  found_folders = include_graph_find_circle_of_folders (graph);
+  g_assert_cmpstr (found_folders, ==, of_folders);
+}
+
+/* The rule finds what it is there to find. */
+static void
+test_circle_examples (void)
+{
+  static const char *const none[] = { "a/one.c: #include \"one.h\"\n#include \"two.h\"\n",
+                                      "a/one.h: ",
+                                      "a/two.h: #include \"three.h\"\n/* #include \"one.h\" */",
+                                      "b/three.h: \nvoid troupe_two (void);", NULL };
+  static const char *const includes[] = { "a/one.c: #include \"two.h\"",   "a/one.h: ",
+                                          "a/two.c: #include \"three.h\"", "a/two.h: ",
+                                          "b/three.h: #include \"one.h\"", NULL };
+  static const char *const private_header[] = { "a/one.c: #include \"two.h\"", "a/one-private.h: ",
+                                                "a/two.c: #include \"one-private.h\"",
+                                                "a/two.h: ", NULL };
+  static const char *const calls[] = {
+    "a/one.c: void\ntroupe_one (void)\n{\n  troupe_two ();\n}\n",
+    "a/one.h: ", "a/two.c: #include \"one.h\"\nvoid\ntroupe_two (void)\n{\n}\n", NULL
+  };
+  static const char *const folders[] = { "a/one.h: #include \"two.h\"",
+                                         "b/two.h: ", "b/three.h: #include \"four.h\"",
+                                         "a/four.h: ", NULL };
+  static const char *const same_name[] = { "a/one.h: #include \"name.h\"",
+                                           "a/name.h: ", "b/name.h: #include \"one.h\"", NULL };
+
+  assert_circles (none, NULL, NULL);
+  assert_circles (includes, "a/one -> a/two -> b/three -> a/one", "a -> b -> a");
+  assert_circles (private_header, "a/one -> a/two -> a/one", NULL);
+  assert_circles (calls, "a/one -> a/two -> a/one", NULL);
+  assert_circles (folders, NULL, "a -> b -> a");
+  assert_circles (same_name, NULL, NULL);
+}
+
 static void
 test_programs_without_toolkit (void)
 {
@@ -239,6 +324,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/rules/cores", test_cores);
   g_test_add_func ("/rules/described", test_described);
   g_test_add_func ("/rules/length", test_length);
+  g_test_add_func ("/rules/no-circles", test_no_circles);
+  g_test_add_func ("/rules/circle-examples", test_circle_examples);
   g_test_add_func ("/rules/programs-without-toolkit", test_programs_without_toolkit);
 
   return g_test_run ();
