@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* How many machine instructions the way of an item takes, in the command line and in the worker
- * together, counted by callgrind: unlike times, the counts hardly vary from run to run. What
- * starting takes is the same for few and for many items, so that the difference is the items' own.
+/* benchmark-instructions: the machine instructions that an item costs in the command line and in
+ * the worker together, counted by callgrind. Unlike times, the counts hardly vary from run to run.
+ * Starting costs the same for few and for many items, so the difference is the cost of the items.
  *
- * The figures were counted on x86-64 with -O2, GCC 12 and GLib 2.74. A count may be TOLERANCE over
- * its figure, for other versions of these; whoever makes it larger on purpose changes the figure.
+ * The figures were counted on x86-64 with -O2, GCC 12 and GLib 2.74. A count may exceed its figure
+ * by TOLERANCE, for other versions of these; a change that raises a count on purpose changes the
+ * figure.
  */
 
 #include <gio/gio.h>
@@ -22,11 +23,11 @@
 /* From the start of the two processes to their end, for one item. */
 #define START 5270000
 
-/* Other work on the machine can only add to a count, through clocks that go on: the least one of so
- * many is it. */
+/* Other work on the machine can only add to a count, through timers that expire: the least of this
+ * many counts is used. */
 #define ATTEMPTS 3
 
-/* Reads the instructions in a file of callgrind. */
+/* Reads the total of instructions from a file that callgrind wrote. */
 static guint64
 read_total (const char *path)
 {
@@ -41,7 +42,7 @@ read_total (const char *path)
   return g_ascii_strtoull (line + strlen ("\ntotals: "), NULL, 10);
 }
 
-/* The instructions of all processes, whose files are in a folder; removes it. */
+/* Adds up the instructions of all processes, whose files are in @folder, and removes the folder. */
 static guint64
 take_totals (const char *folder)
 {
@@ -85,7 +86,7 @@ count_once (guint chunk, guint n_items)
   return take_totals (folder);
 }
 
-/* For each item beyond the first few, or in all where there are none beyond. */
+/* Returns the instructions for each item beyond the first @few, or the total if @many is @few. */
 static double
 count_per_item (guint chunk, guint few, guint many)
 {
@@ -132,7 +133,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  /* Meson asks the C library for work that is not the program's. */
+  /* Meson sets this to make the C library fill memory, which adds instructions. */
   g_unsetenv ("MALLOC_PERTURB_");
 
   g_test_add_func ("/instructions/single-items", test_single_items);
