@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The rules of DESIGN.md, "Rooms", and of the style, held against the source and what was built. */
+/* The rules of DESIGN.md, "Rooms", and of the style, checked on the sources and the programs built.
+ */
 
 #include "include-graph.h"
 #include "source-tree.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The worker in another language that DESIGN.md has as its example. */
+/* Tests of the worker in another language that docs/worker.md names as its example. */
 
 #include "wire-client.h"
 

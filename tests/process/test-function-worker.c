@@ -315,16 +315,16 @@ test_usage (void)
   wire_client_assert_finishes (client);
 }
 
-/* The bytes in the lines of DESIGN.md that begin so. */
+/* Returns the bytes in the lines of docs/wire.md that begin with @prefix. */
 static GByteArray *
 read_example (const char *prefix)
 {
-  g_autofree char *design = NULL;
+  g_autofree char *page = NULL;
   g_auto (GStrv) lines = NULL;
   GByteArray *bytes = g_byte_array_new ();
 
-  g_assert_true (g_file_get_contents (g_getenv ("TROUPE_DESIGN"), &design, NULL, NULL));
-  lines = g_strsplit (design, "\n", -1);
+  g_assert_true (g_file_get_contents (g_getenv ("TROUPE_WIRE_PAGE"), &page, NULL, NULL));
+  lines = g_strsplit (page, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
     {
       const char *at = lines[i] + strlen (prefix);
@@ -342,10 +342,10 @@ read_example (const char *prefix)
   return bytes;
 }
 
-/* The example in DESIGN.md is what really travels: its pool's bytes have its worker's answers, and
- * the worker's bytes are what core's wire writes for them. */
+/* The example in docs/wire.md is correct: a worker answers the pool's bytes as it says, and core's
+ * wire writes the worker's bytes for these answers. */
 static void
-test_example_in_design (void)
+test_example_in_docs (void)
 {
   static const TroupeWireChunk values_run = { 1, 41000, 12000, 0, 2490368, 1 };
   static const TroupeWireChunk failed_run = { 1, 9000, 0, 0, 2490368, 1 };
@@ -397,6 +397,6 @@ main (int argc, char **argv)
   g_test_add_func ("/function-worker/probe-busy", test_probe_busy);
   g_test_add_func ("/function-worker/lanes", test_lanes);
   g_test_add_func ("/function-worker/usage", test_usage);
-  g_test_add_func ("/function-worker/example-in-design", test_example_in_design);
+  g_test_add_func ("/function-worker/example-in-docs", test_example_in_docs);
   return g_test_run ();
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Every cause of death at every moment of a worker's life costs no result: DESIGN.md, "When a
+/* Every cause of death at every moment of a worker's life costs no result: docs/pool.md, "When a
  * worker dies". */
 
 #include "pool-run.h"

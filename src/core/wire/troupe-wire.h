@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * SECTION:troupe-wire
  *
- * The frames that a pool and its workers exchange. DESIGN.md, "The wire", is the specification.
+ * The frames that a pool and its workers exchange, as docs/wire.md specifies them.
  */
 
 /** The version in the greeting. Both sides must speak the same one. */

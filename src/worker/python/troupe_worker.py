@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs a Python function on the items that a Troupe pool sends to its standard input.
 
-DESIGN.md, "The wire", specifies the protocol. This file needs Python 3.8 or later, and nothing but
+docs/wire.md specifies the protocol. This file needs Python 3.8 or later, and nothing but
 its standard library; what takes long to import is imported where few workers need it.
 
 Its threads: each lane is one, the first of them the main thread, since user code may want that. The

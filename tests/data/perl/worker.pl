@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # The least that a worker must do, in a language of its own: see "A worker in any language" in
-# DESIGN.md. Its value is the item backwards; an empty item fails.
+# docs/worker.md. Its value is the item backwards; an empty item fails.
 
 use strict;
 use warnings;
