@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# What build-aux/run and build-aux/test share. Expects $top, the folder of the project, and $build,
-# the build folder.
+# What build-aux/run and build-aux/test share. Expects $top, the folder of the project.
 
-# The packages for a purpose, as the given column of the list names them.
+# list_packages PURPOSES COLUMN: the packages for the purposes, as that column of the list names them.
 list_packages ()
 {
   awk -v purposes="$1" -v column="$2" \
-    '$1 !~ /^#/ && index (" " purposes " ", " " $1 " ") { print $column }' \
-    "$top/build-aux/packages" | sort -u | tr '\n' ' '
+    '$1 !~ /^#/ && $column != "-" && index (" " purposes " ", " " $1 " ") { print $column }' \
+    "$top/build-aux/packages" | sort -u | tr '\n' ' ' | sed 's/ $//'
 }
 
+# as_root COMMAND [ARGUMENT…]
 as_root ()
 {
   if [ "$(id -u)" -eq 0 ]; then
@@ -18,23 +18,70 @@ as_root ()
   elif command -v sudo >/dev/null; then
     sudo "$@"
   else
-    echo "$0: needs root or sudo to run: $*" >&2
-    exit 1
+    echo "This takes root, and there is no sudo here."
+    return 1
   fi
+}
+
+# What is run as root. A source of apt that cannot be read is no reason to stop, since the others may
+# have all that is wanted. Whoever else installs something is waited for.
+install_as_root='
+  export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
+  tries=0
+  until messages=$(apt-get -q update 2>&1); do
+    case $messages in
+      *"Could not get lock"*)
+        [ "$tries" -gt 0 ] || echo "Another program uses apt; waiting for it"
+        tries=$((tries + 1))
+        [ "$tries" -gt 300 ] || { sleep 2; continue; }
+        ;;
+    esac
+    printf "%s\n" "$messages"
+    echo "Not all sources of apt could be read; going on with the others"
+    break
+  done
+  apt-get -q -y -o DPkg::Lock::Timeout=600 --no-install-recommends install "$@" </dev/null'
+
+# install_packages PACKAGE…
+install_packages ()
+{
+  echo "Installing $*"
+  as_root sh -c "$install_as_root" install "$@" && return
+
+  echo
+  echo "That did not succeed. This does the same with the password of root:"
+  echo
+  echo "  su - -c 'apt-get update; apt-get -y --no-install-recommends install $*'"
+  echo
+  echo "Then run $0 again. Debian 12 and newer have all of these packages."
+  return 1
+}
+
+# name_packages PURPOSES: for systems whose packages are installed by hand.
+name_packages ()
+{
+  echo "Install these packages, then run $0 again:"
+  echo
+  echo "  Fedora: $(list_packages "$1" 3)"
+  echo
+  echo "  Arch: $(list_packages "$1" 4)"
 }
 
 # install_missing PURPOSE…
 install_missing ()
 {
+  purposes=$*
   if ! command -v apt-get >/dev/null; then
-    command -v meson >/dev/null && command -v cc >/dev/null && return
-    echo "There is no apt here. Install these packages, then run this again:"
-    echo "  Fedora: $(list_packages "$*" 3)"
-    echo "  Arch: $(list_packages "$*" 4)"
-    exit 1
+    for program in cc meson ninja; do
+      command -v "$program" >/dev/null && continue
+      echo "There is no $program here, and no apt to install it with."
+      name_packages "$purposes"
+      return 1
+    done
+    return 0
   fi
 
-  wanted=$(list_packages "$*" 2)
+  wanted=$(list_packages "$purposes" 2)
   installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' $wanted 2>/dev/null |
     awk '$2 == "installed" { print $1 }' | tr '\n' ' ')
   missing=
@@ -44,23 +91,57 @@ install_missing ()
       *) missing="$missing $package" ;;
     esac
   done
-  [ -n "$missing" ] || return 0
-
-  echo "Installing$missing"
-  as_root env DEBIAN_FRONTEND=noninteractive sh -c \
-    'apt-get -q update && apt-get -q -y --no-install-recommends install "$@" </dev/null' \
-    install $missing
+  [ -z "$missing" ] || install_packages $missing
 }
 
-# build_in FOLDER OPTION…: configures it with these options, where it is not yet, and builds.
-build_in ()
+# has_options FOLDER OPTION…: whether the build folder is configured with these options.
+has_options ()
+{
+  configured=$1/meson-info/intro-buildoptions.json
+  shift
+  for option; do
+    option=${option#-D}
+    value=${option#*=}
+    case $value in
+      true | false) ;;
+      *) value="\"$value\"" ;;
+    esac
+    grep -q "\"name\": \"${option%%=*}\", \"value\": $value," "$configured" 2>/dev/null || return 1
+  done
+}
+
+# in_words FOLDER COMMAND [ARGUMENT…]: where it fails because meson did not find something, that is said
+# in words.
+in_words ()
+{
+  log=$1/meson-logs/meson-log.txt
+  shift
+  "$@" && return
+
+  lacking=$(sed -nE "s/.*ERROR: (Dependency( lookup for)?|Program|C .*library) [\"']?([^\"' ]+).*/\3/p" \
+    "$log" 2>/dev/null | tail -n 1)
+  if [ -n "$lacking" ]; then
+    echo
+    echo "“$lacking” is missing here, or older than Troupe needs. What Debian 12 has is new enough."
+    command -v apt-get >/dev/null || name_packages "$purposes"
+  fi
+  return 1
+}
+
+# prepare FOLDER OPTION…: a build folder that is configured with these options.
+prepare ()
 {
   folder=$1
   shift
   if [ ! -e "$folder/build.ninja" ]; then
-    meson setup "$folder" "$top" "$@"
-  elif [ $# -gt 0 ]; then
-    meson configure "$folder" "$@"
+    in_words "$folder" meson setup "$folder" "$top" "$@"
+  elif ! has_options "$folder" "$@"; then
+    in_words "$folder" meson configure "$folder" "$@"
   fi
-  ninja -C "$folder" -n | grep -q 'no work to do' || ninja -C "$folder"
+}
+
+# build_in FOLDER: quiet where there is nothing to build.
+build_in ()
+{
+  ninja -C "$1" -n | grep -q 'no work to do' || in_words "$1" ninja -C "$1"
 }
