@@ -7,6 +7,7 @@
 #include "troupe-argument-source.h"
 #include "troupe-tick.h"
 #include "troupe-progress.h"
+#include "troupe-run-page.h"
 #include "troupe-run-view.h"
 
 typedef struct
@@ -230,6 +231,87 @@ test_progress_rests (Fixture *fixture, gconstpointer user_data)
   g_assert_true (determinate);
 }
 
+/* A page of the test's own. */
+
+#define TEST_TYPE_PAGE (test_page_get_type ())
+
+G_DECLARE_FINAL_TYPE (TestPage, test_page, TEST, PAGE, AdwBin)
+
+struct _TestPage
+{
+  AdwBin parent_instance;
+
+  TroupePool *pool;
+  gboolean active;
+};
+
+static void
+test_page_set_pool (TroupeRunPage *page, TroupePool *pool)
+{
+  TEST_PAGE (page)->pool = pool;
+}
+
+static void
+test_page_set_active (TroupeRunPage *page, gboolean active)
+{
+  TEST_PAGE (page)->active = active;
+}
+
+static void
+test_page_implement (TroupeRunPageInterface *iface)
+{
+  iface->set_pool = test_page_set_pool;
+  iface->set_active = test_page_set_active;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TestPage,
+                               test_page,
+                               ADW_TYPE_BIN,
+                               G_IMPLEMENT_INTERFACE (TROUPE_TYPE_RUN_PAGE, test_page_implement))
+
+static void
+test_page_class_init (TestPageClass *klass)
+{
+}
+
+static void
+test_page_init (TestPage *self)
+{
+}
+
+static gboolean
+is_active (gpointer page)
+{
+  return ((TestPage *) page)->active;
+}
+
+/* The view knows no page by its name: one more in its stack has the run, and rests while another
+ * one is on top or nobody looks. */
+static void
+test_any_page (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *view = g_object_new (TROUPE_TYPE_RUN_VIEW, NULL);
+  GtkWidget *stack = app_test_find_type (view, ADW_TYPE_VIEW_STACK);
+  TestPage *page = g_object_new (TEST_TYPE_PAGE, NULL);
+  GtkWindow *window;
+
+  adw_view_stack_add_named (ADW_VIEW_STACK (stack), GTK_WIDGET (page), "test");
+  g_object_set (view, "pool", fixture->pool, NULL);
+  g_assert_true (page->pool == fixture->pool);
+
+  window = app_test_present (view);
+  g_assert_false (page->active);
+  gtk_widget_activate_action (view, "run.show-view", "s", "test");
+  app_test_wait (is_active, page);
+  gtk_widget_activate_action (view, "run.show-view", "s", "events");
+  g_assert_false (page->active);
+  gtk_widget_activate_action (view, "run.show-view", "s", "test");
+  g_assert_true (page->active);
+  gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
+  g_assert_false (page->active);
+  gtk_window_destroy (window);
+}
+
 typedef struct
 {
   guint n_frames;
@@ -285,6 +367,7 @@ main (int argc, char **argv)
   add ("stops", start_sleeps, test_stops);
   add ("kills", start_sleeps, test_kills);
   add ("replaces-pool", start_squares, test_replaces_pool);
+  add ("any-page", start_squares, test_any_page);
   add ("progress-rests", start_squares, test_progress_rests);
   add ("one-frame-for-an-interval", start_short_sleeps, test_one_frame_for_an_interval);
 #undef add

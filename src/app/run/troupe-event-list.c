@@ -7,6 +7,7 @@
 #include "troupe-describe.h"
 #include "troupe-event.h"
 #include "troupe-follow-end.h"
+#include "troupe-run-page.h"
 
 #include <glib/gi18n.h>
 
@@ -23,7 +24,12 @@ struct _TroupeEventList
   GtkColumnView *column_view;
 };
 
-G_DEFINE_FINAL_TYPE (TroupeEventList, troupe_event_list, ADW_TYPE_BIN)
+static void implement_run_page (TroupeRunPageInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TroupeEventList,
+                               troupe_event_list,
+                               ADW_TYPE_BIN,
+                               G_IMPLEMENT_INTERFACE (TROUPE_TYPE_RUN_PAGE, implement_run_page))
 
 enum
 {
@@ -116,6 +122,18 @@ update_actions (TroupeEventList *self)
   g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (self->selection);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "events.copy", !gtk_bitset_is_empty (selected));
+}
+
+static void
+set_pool (TroupeRunPage *page, TroupePool *pool)
+{
+  g_object_set (page, "events", troupe_pool_get_events (pool), NULL);
+}
+
+static void
+implement_run_page (TroupeRunPageInterface *iface)
+{
+  iface->set_pool = set_pool;
 }
 
 static void

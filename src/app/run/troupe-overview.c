@@ -5,6 +5,7 @@
 #include "troupe-core-grid.h"
 #include "troupe-figure.h"
 #include "troupe-join-list.h"
+#include "troupe-run-page.h"
 #include "troupe-summary.h"
 
 struct _TroupeOverview
@@ -13,12 +14,16 @@ struct _TroupeOverview
 
   TroupeProgress *progress;
   GListModel *machine;
-  GListModel *workers;
   TroupePool *pool;
   GtkWidget *cores_group;
 };
 
-G_DEFINE_FINAL_TYPE (TroupeOverview, troupe_overview, ADW_TYPE_BIN)
+static void implement_run_page (TroupeRunPageInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TroupeOverview,
+                               troupe_overview,
+                               ADW_TYPE_BIN,
+                               G_IMPLEMENT_INTERFACE (TROUPE_TYPE_RUN_PAGE, implement_run_page))
 
 enum
 {
@@ -42,19 +47,27 @@ update_cores_group (TroupeOverview *self)
 }
 
 static void
-set_pool (TroupeOverview *self, TroupePool *pool)
+set_pool (TroupeRunPage *page, TroupePool *pool)
 {
+  TroupeOverview *self = TROUPE_OVERVIEW (page);
+
   if (self->pool == pool)
     return;
 
   if (self->pool)
     g_signal_handlers_disconnect_by_func (self->pool, update_cores_group, self);
   g_set_object (&self->pool, pool);
-  if (pool)
-    g_signal_connect_object (pool, "notify::state", G_CALLBACK (update_cores_group), self,
-                             G_CONNECT_SWAPPED);
+  g_signal_connect_object (pool, "notify::state", G_CALLBACK (update_cores_group), self,
+                           G_CONNECT_SWAPPED);
   update_cores_group (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORKERS]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POOL]);
+}
+
+static void
+implement_run_page (TroupeRunPageInterface *iface)
+{
+  iface->set_pool = set_pool;
 }
 
 static void
@@ -73,7 +86,7 @@ troupe_overview_get_property (GObject *object, guint prop_id, GValue *value, GPa
       break;
 
     case PROP_WORKERS:
-      g_value_set_object (value, self->workers);
+      g_value_set_object (value, self->pool ? troupe_pool_get_workers (self->pool) : NULL);
       break;
 
     case PROP_POOL:
@@ -105,15 +118,6 @@ troupe_overview_set_property (GObject *object,
         g_object_notify_by_pspec (object, pspec);
       break;
 
-    case PROP_WORKERS:
-      if (g_set_object (&self->workers, g_value_get_object (value)))
-        g_object_notify_by_pspec (object, pspec);
-      break;
-
-    case PROP_POOL:
-      set_pool (self, g_value_get_object (value));
-      break;
-
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -126,8 +130,9 @@ troupe_overview_dispose (GObject *object)
 
   g_clear_object (&self->progress);
   g_clear_object (&self->machine);
-  g_clear_object (&self->workers);
-  set_pool (self, NULL);
+  if (self->pool)
+    g_signal_handlers_disconnect_by_func (self->pool, update_cores_group, self);
+  g_clear_object (&self->pool);
 
   G_OBJECT_CLASS (troupe_overview_parent_class)->dispose (object);
 }
@@ -138,6 +143,7 @@ troupe_overview_class_init (TroupeOverviewClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags read_only = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = troupe_overview_get_property;
   object_class->set_property = troupe_overview_set_property;
@@ -146,8 +152,9 @@ troupe_overview_class_init (TroupeOverviewClass *klass)
   properties[PROP_PROGRESS] =
       g_param_spec_object ("progress", NULL, NULL, TROUPE_TYPE_PROGRESS, flags);
   properties[PROP_MACHINE] = g_param_spec_object ("machine", NULL, NULL, G_TYPE_LIST_MODEL, flags);
-  properties[PROP_WORKERS] = g_param_spec_object ("workers", NULL, NULL, G_TYPE_LIST_MODEL, flags);
-  properties[PROP_POOL] = g_param_spec_object ("pool", NULL, NULL, TROUPE_TYPE_POOL, flags);
+  properties[PROP_WORKERS] =
+      g_param_spec_object ("workers", NULL, NULL, G_TYPE_LIST_MODEL, read_only);
+  properties[PROP_POOL] = g_param_spec_object ("pool", NULL, NULL, TROUPE_TYPE_POOL, read_only);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (TROUPE_TYPE_CORE_GRID);

@@ -14,10 +14,11 @@ G_BEGIN_DECLS
  * TroupeOverview:
  *
  * A run at a glance: its figures, the machine's cores and who is on them, what came of it in the
- * end, and which worker joined how.
+ * end, and which worker joined how. It is a #TroupeRunPage.
  *
- * Properties: progress (TroupeProgress, nullable), machine (GListModel of TroupeCore, nullable),
- * workers (GListModel of TroupeWorker, nullable), pool (TroupePool, nullable: whose end it tells).
+ * Properties: progress (TroupeProgress, nullable), machine (GListModel of TroupeCore, nullable);
+ * read-only, of the run: workers (GListModel of TroupeWorker, nullable), pool (TroupePool,
+ * nullable).
  */
 G_DECLARE_FINAL_TYPE (TroupeOverview, troupe_overview, TROUPE, OVERVIEW, AdwBin)
 

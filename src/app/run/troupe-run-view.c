@@ -9,6 +9,7 @@
 #include "troupe-primary-menu.h"
 #include "troupe-progress.h"
 #include "troupe-results-page.h"
+#include "troupe-run-page.h"
 #include "troupe-sampler.h"
 #include "troupe-settings.h"
 #include "troupe-status-text.h"
@@ -36,10 +37,6 @@ struct _TroupeRunView
   GtkButton *pause_button;
   GtkWidget *stop_button;
   GtkWidget *again_button;
-  TroupeOverview *overview;
-  TroupeWorkerTable *worker_table;
-  TroupeEventList *event_list;
-  TroupeTimelinePage *timeline_page;
   TroupeResultsPage *results_page;
 };
 
@@ -50,6 +47,7 @@ enum
   PROP_0,
   PROP_POOL,
   PROP_PROGRESS,
+  PROP_MACHINE,
   N_PROPS
 };
 
@@ -112,7 +110,7 @@ pause_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 static void
 item_chosen_cb (TroupeRunView *self, guint64 row)
 {
-  adw_view_stack_set_visible_child_name (self->views, "results");
+  adw_view_stack_set_visible_child (self->views, GTK_WIDGET (self->results_page));
   troupe_results_page_choose (self->results_page, row);
 }
 
@@ -128,7 +126,7 @@ search_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   TroupeRunView *self = TROUPE_RUN_VIEW (widget);
 
-  adw_view_stack_set_visible_child_name (self->views, "results");
+  adw_view_stack_set_visible_child (self->views, GTK_WIDGET (self->results_page));
   troupe_results_page_focus_search (self->results_page);
 }
 
@@ -159,20 +157,36 @@ update_state (TroupeRunView *self)
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), error != NULL);
 }
 
+/* The page at @position of the stack. */
+static TroupeRunPage *
+get_page (TroupeRunView *self, guint position)
+{
+  g_autoptr (GtkSelectionModel) pages = adw_view_stack_get_pages (self->views);
+  g_autoptr (AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), position);
+
+  return page ? TROUPE_RUN_PAGE (adw_view_stack_page_get_child (page)) : NULL;
+}
+
 /* Whoever measures and counts rests while nobody looks, or there is nothing to see. */
 static void
 update_active (TroupeRunView *self)
 {
   const gboolean seen = troupe_presence_get_seen (self->presence);
-  const char *page = adw_view_stack_get_visible_child_name (self->views);
+  GtkWidget *visible = adw_view_stack_get_visible_child (self->views);
+  gboolean rows_shown = self->details->len > 0;
+  TroupeRunPage *page;
 
   if (self->pool == NULL)
     return;
 
-  troupe_results_set_paused (troupe_pool_get_results (self->pool),
-                             self->details->len == 0 &&
-                                 (!seen || g_strcmp0 (page, "results") != 0));
-  g_object_set (self->timeline_page, "active", seen && g_strcmp0 (page, "timeline") == 0, NULL);
+  for (guint i = 0; (page = get_page (self, i)); i++)
+    {
+      const gboolean active = seen && GTK_WIDGET (page) == visible;
+
+      troupe_run_page_set_active (page, active);
+      rows_shown |= active && troupe_run_page_get_shows_rows (page);
+    }
+  troupe_results_set_paused (troupe_pool_get_results (self->pool), !rows_shown);
   troupe_progress_set_active (self->progress, seen);
   troupe_sampler_set_active (self->sampler,
                              seen && troupe_pool_get_state (self->pool) != TROUPE_POOL_FINISHED);
@@ -206,6 +220,10 @@ troupe_run_view_get_property (GObject *object, guint prop_id, GValue *value, GPa
 
     case PROP_PROGRESS:
       g_value_set_object (value, self->progress);
+      break;
+
+    case PROP_MACHINE:
+      g_value_set_object (value, self->sampler ? troupe_sampler_get_machine (self->sampler) : NULL);
       break;
 
     default:
@@ -274,6 +292,8 @@ troupe_run_view_class_init (TroupeRunViewClass *klass)
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_PROGRESS] = g_param_spec_object ("progress", NULL, NULL, TROUPE_TYPE_PROGRESS,
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_MACHINE] = g_param_spec_object ("machine", NULL, NULL, G_TYPE_LIST_MODEL,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_install_action (widget_class, "run.stop", NULL, stop_cb);
@@ -297,10 +317,6 @@ troupe_run_view_class_init (TroupeRunViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, pause_button);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, stop_button);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, again_button);
-  gtk_widget_class_bind_template_child (widget_class, TroupeRunView, overview);
-  gtk_widget_class_bind_template_child (widget_class, TroupeRunView, worker_table);
-  gtk_widget_class_bind_template_child (widget_class, TroupeRunView, event_list);
-  gtk_widget_class_bind_template_child (widget_class, TroupeRunView, timeline_page);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, results_page);
   gtk_widget_class_bind_template_callback (widget_class, item_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, act_cb);
@@ -340,6 +356,7 @@ troupe_run_view_set_pool (TroupeRunView *self, TroupePool *pool)
   const guint n_workers = troupe_job_get_effective_workers (job);
   g_autofree char *title = NULL;
   g_autofree char *heading = NULL;
+  TroupeRunPage *page;
 
   g_return_if_fail (TROUPE_IS_RUN_VIEW (self));
 
@@ -361,6 +378,7 @@ troupe_run_view_set_pool (TroupeRunView *self, TroupePool *pool)
       self->sampler = troupe_sampler_new ();
       g_settings_bind (troupe_settings_get (), TROUPE_SETTINGS_SAMPLING_INTERVAL, self->sampler,
                        "interval", G_SETTINGS_BIND_GET);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MACHINE]);
     }
   troupe_sampler_set_workers (self->sampler, troupe_pool_get_workers (pool));
 
@@ -371,13 +389,8 @@ troupe_run_view_set_pool (TroupeRunView *self, TroupePool *pool)
   adw_view_switcher_title_set_title (self->title, title);
   gtk_label_set_label (self->job_label, heading);
   show_last_view (self);
-  g_object_set (self->overview, "pool", pool, "machine", troupe_sampler_get_machine (self->sampler),
-                "workers", troupe_pool_get_workers (pool), NULL);
-  g_object_set (self->worker_table, "machine", troupe_sampler_get_machine (self->sampler),
-                "workers", troupe_pool_get_workers (pool), NULL);
-  g_object_set (self->event_list, "events", troupe_pool_get_events (pool), NULL);
-  g_object_set (self->timeline_page, "pool", pool, NULL);
-  g_object_set (self->results_page, "results", troupe_pool_get_results (pool), NULL);
+  for (guint i = 0; (page = get_page (self, i)); i++)
+    troupe_run_page_set_pool (page, pool);
   state_changed_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POOL]);
 }

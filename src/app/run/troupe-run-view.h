@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  *
  * A pool at work, and what came of it. It measures the pool's workers while it is seen.
  *
- * Properties: pool (TroupePool, nullable).
+ * Properties: pool (TroupePool, nullable); read-only, for its pages: progress (TroupeProgress,
+ * nullable), machine (GListModel of TroupeCore, nullable).
  */
 G_DECLARE_FINAL_TYPE (TroupeRunView, troupe_run_view, TROUPE, RUN_VIEW, AdwBin)
 

@@ -10,6 +10,7 @@
 #include "troupe-result-details.h"
 #include "troupe-result-filter.h"
 #include "troupe-result-table.h"
+#include "troupe-run-page.h"
 #include "troupe-time-chart.h"
 #include "troupe-value-picture.h"
 
@@ -36,7 +37,12 @@ struct _TroupeResultsPage
   TroupeResultTable *table;
 };
 
-G_DEFINE_FINAL_TYPE (TroupeResultsPage, troupe_results_page, ADW_TYPE_BIN)
+static void implement_run_page (TroupeRunPageInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TroupeResultsPage,
+                               troupe_results_page,
+                               ADW_TYPE_BIN,
+                               G_IMPLEMENT_INTERFACE (TROUPE_TYPE_RUN_PAGE, implement_run_page))
 
 enum
 {
@@ -265,6 +271,19 @@ set_results (TroupeResultsPage *self, TroupeResults *results)
   update_found (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RESULTS]);
   update_view (self);
+}
+
+static void
+set_pool (TroupeRunPage *page, TroupePool *pool)
+{
+  set_results (TROUPE_RESULTS_PAGE (page), troupe_pool_get_results (pool));
+}
+
+static void
+implement_run_page (TroupeRunPageInterface *iface)
+{
+  iface->shows_rows = TRUE;
+  iface->set_pool = set_pool;
 }
 
 static void

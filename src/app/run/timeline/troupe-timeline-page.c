@@ -4,6 +4,7 @@
 
 #include "troupe-config.h"
 #include "troupe-outcome.h"
+#include "troupe-run-page.h"
 #include "troupe-time-axis.h"
 #include "troupe-timeline.h"
 
@@ -33,13 +34,16 @@ struct _TroupeTimelinePage
   GtkFlowBox *legend;
 };
 
-G_DEFINE_FINAL_TYPE (TroupeTimelinePage, troupe_timeline_page, ADW_TYPE_BIN)
+static void implement_run_page (TroupeRunPageInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TroupeTimelinePage,
+                               troupe_timeline_page,
+                               ADW_TYPE_BIN,
+                               G_IMPLEMENT_INTERFACE (TROUPE_TYPE_RUN_PAGE, implement_run_page))
 
 enum
 {
   PROP_0,
-  PROP_POOL,
-  PROP_ACTIVE,
   PROP_RANGE,
   N_PROPS
 };
@@ -186,27 +190,43 @@ fill_legend (TroupeTimelinePage *self)
 /* The object */
 
 static void
-set_pool (TroupeTimelinePage *self, TroupePool *pool)
+set_pool (TroupeRunPage *page, TroupePool *pool)
 {
+  TroupeTimelinePage *self = TROUPE_TIMELINE_PAGE (page);
+
   if (self->pool == pool)
     return;
 
   if (self->pool)
     g_signal_handlers_disconnect_by_func (self->pool, update_timer, self);
   g_set_object (&self->pool, pool);
-  if (pool)
-    {
-      TroupeTrace *trace = troupe_results_get_trace (troupe_pool_get_results (pool));
-
-      g_signal_connect_object (pool, "notify::state", G_CALLBACK (update_timer), self,
-                               G_CONNECT_SWAPPED);
-      troupe_timeline_set_run (self->timeline, troupe_pool_get_workers (pool),
-                               G_LIST_MODEL (troupe_pool_get_events (pool)), trace);
-    }
+  g_signal_connect_object (pool, "notify::state", G_CALLBACK (update_timer), self,
+                           G_CONNECT_SWAPPED);
+  troupe_timeline_set_run (self->timeline, troupe_pool_get_workers (pool),
+                           G_LIST_MODEL (troupe_pool_get_events (pool)),
+                           troupe_results_get_trace (troupe_pool_get_results (pool)));
   troupe_time_range_set_total (self->range, 0);
   troupe_time_range_fit (self->range);
   update_timer (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POOL]);
+}
+
+static void
+set_active (TroupeRunPage *page, gboolean active)
+{
+  TroupeTimelinePage *self = TROUPE_TIMELINE_PAGE (page);
+
+  if (self->active == active)
+    return;
+
+  self->active = active;
+  update_timer (self);
+}
+
+static void
+implement_run_page (TroupeRunPageInterface *iface)
+{
+  iface->set_pool = set_pool;
+  iface->set_active = set_active;
 }
 
 static void
@@ -216,43 +236,8 @@ troupe_timeline_page_get_property (GObject *object, guint prop_id, GValue *value
 
   switch (prop_id)
     {
-    case PROP_POOL:
-      g_value_set_object (value, self->pool);
-      break;
-
-    case PROP_ACTIVE:
-      g_value_set_boolean (value, self->active);
-      break;
-
     case PROP_RANGE:
       g_value_set_object (value, self->range);
-      break;
-
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-troupe_timeline_page_set_property (GObject *object,
-                                   guint prop_id,
-                                   const GValue *value,
-                                   GParamSpec *pspec)
-{
-  TroupeTimelinePage *self = TROUPE_TIMELINE_PAGE (object);
-
-  switch (prop_id)
-    {
-    case PROP_POOL:
-      set_pool (self, g_value_get_object (value));
-      break;
-
-    case PROP_ACTIVE:
-      if (self->active == g_value_get_boolean (value))
-        break;
-      self->active = g_value_get_boolean (value);
-      update_timer (self);
-      g_object_notify_by_pspec (object, pspec);
       break;
 
     default:
@@ -279,14 +264,10 @@ troupe_timeline_page_class_init (TroupeTimelinePageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = troupe_timeline_page_get_property;
-  object_class->set_property = troupe_timeline_page_set_property;
   object_class->dispose = troupe_timeline_page_dispose;
 
-  properties[PROP_POOL] = g_param_spec_object ("pool", NULL, NULL, TROUPE_TYPE_POOL, flags);
-  properties[PROP_ACTIVE] = g_param_spec_boolean ("active", NULL, NULL, FALSE, flags);
   properties[PROP_RANGE] = g_param_spec_object ("range", NULL, NULL, TROUPE_TYPE_TIME_RANGE,
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);

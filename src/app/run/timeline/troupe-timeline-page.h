@@ -2,8 +2,6 @@
 
 #pragma once
 
-#include "troupe-pool.h"
-
 #include <adwaita.h>
 
 G_BEGIN_DECLS
@@ -13,10 +11,10 @@ G_BEGIN_DECLS
 /**
  * TroupeTimelinePage:
  *
- * The timeline of a pool, with its times, its controls, and what its patterns mean.
+ * The timeline of a run, with its times, its controls, and what its patterns mean: a #TroupeRunPage
+ * that follows what happens while it is active.
  *
- * Properties: pool (TroupePool, nullable), active (boolean: it is looked at, and follows what
- * happens).
+ * Properties: range (TroupeTimeRange, read-only).
  *
  * Signals: "chosen" (guint64 row): an item, by its index.
  */

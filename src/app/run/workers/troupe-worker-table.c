@@ -8,6 +8,7 @@
 #include "troupe-follow-end.h"
 #include "troupe-pool.h"
 #include "troupe-presence.h"
+#include "troupe-run-page.h"
 #include "troupe-settings.h"
 #include "troupe-worker-cells.h"
 #include "troupe-worker-watch.h"
@@ -39,7 +40,12 @@ struct _TroupeWorkerTable
   GtkPopover *menu;
 };
 
-G_DEFINE_FINAL_TYPE (TroupeWorkerTable, troupe_worker_table, ADW_TYPE_BIN)
+static void implement_run_page (TroupeRunPageInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TroupeWorkerTable,
+                               troupe_worker_table,
+                               ADW_TYPE_BIN,
+                               G_IMPLEMENT_INTERFACE (TROUPE_TYPE_RUN_PAGE, implement_run_page))
 
 enum
 {
@@ -351,6 +357,18 @@ set_machine (TroupeWorkerTable *self, GListModel *machine)
                              G_CONNECT_SWAPPED);
   update_cpu_base (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MACHINE]);
+}
+
+static void
+set_pool (TroupeRunPage *page, TroupePool *pool)
+{
+  g_object_set (page, "workers", troupe_pool_get_workers (pool), NULL);
+}
+
+static void
+implement_run_page (TroupeRunPageInterface *iface)
+{
+  iface->set_pool = set_pool;
 }
 
 static void

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "troupe-run-page.h"
+
+G_DEFINE_INTERFACE (TroupeRunPage, troupe_run_page, GTK_TYPE_WIDGET)
+
+static void
+troupe_run_page_default_init (TroupeRunPageInterface *iface)
+{
+}
+
+/**
+ * troupe_run_page_set_pool:
+ * @pool: a pool
+ *
+ * Makes the page show this pool.
+ */
+void
+troupe_run_page_set_pool (TroupeRunPage *self, TroupePool *pool)
+{
+  g_return_if_fail (TROUPE_IS_RUN_PAGE (self));
+
+  TROUPE_RUN_PAGE_GET_IFACE (self)->set_pool (self, pool);
+}
+
+/**
+ * troupe_run_page_set_active:
+ * @active: whether a person looks at the page
+ *
+ * Makes the page follow its run, or rest.
+ */
+void
+troupe_run_page_set_active (TroupeRunPage *self, gboolean active)
+{
+  TroupeRunPageInterface *iface = TROUPE_RUN_PAGE_GET_IFACE (self);
+
+  g_return_if_fail (TROUPE_IS_RUN_PAGE (self));
+
+  if (iface->set_active)
+    iface->set_active (self, active);
+}
+
+/**
+ * troupe_run_page_get_shows_rows:
+ *
+ * Returns: whether the page shows the rows of the results
+ */
+gboolean
+troupe_run_page_get_shows_rows (TroupeRunPage *self)
+{
+  g_return_val_if_fail (TROUPE_IS_RUN_PAGE (self), FALSE);
+
+  return TROUPE_RUN_PAGE_GET_IFACE (self)->shows_rows;
+}

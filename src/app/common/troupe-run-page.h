@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The interface of the pages that show a run. */
+
+#pragma once
+
+#include "troupe-pool.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_RUN_PAGE (troupe_run_page_get_type ())
+
+G_DECLARE_INTERFACE (TroupeRunPage, troupe_run_page, TROUPE, RUN_PAGE, GtkWidget)
+
+/**
+ * TroupeRunPage:
+ *
+ * A page of the view of a run. What such a view does with its pages, it does through this
+ * interface, so that a new page is a child of its stack and nothing else.
+ */
+
+/**
+ * TroupeRunPageInterface:
+ * @shows_rows: whether the page shows the rows of the results, which stand still while no such page
+ *   is active
+ * @set_pool: makes the page show this pool
+ * @set_active: (nullable): tells the page whether a person looks at it; for pages that do work of
+ *   their own to follow a run
+ */
+struct _TroupeRunPageInterface
+{
+  GTypeInterface parent_interface;
+
+  gboolean shows_rows;
+  void (*set_pool) (TroupeRunPage *self, TroupePool *pool);
+  void (*set_active) (TroupeRunPage *self, gboolean active);
+};
+
+void troupe_run_page_set_pool (TroupeRunPage *self, TroupePool *pool);
+void troupe_run_page_set_active (TroupeRunPage *self, gboolean active);
+gboolean troupe_run_page_get_shows_rows (TroupeRunPage *self);
+
+G_END_DECLS
