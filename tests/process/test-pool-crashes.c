@@ -398,6 +398,116 @@ test_kill_each_other (void)
     }
 }
 
+/* An item whose worker keeps the pool busy with frames is over its time all the same. */
+static void
+assert_times_out (const char *subject, guint chunk, guint n_restarts)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, subject);
+  g_autoptr (PoolRun) run = NULL;
+  g_autoptr (TroupeResult) result = NULL;
+
+  troupe_job_set_workers (job, 1);
+  troupe_job_set_chunk (job, chunk);
+  troupe_job_set_timeout (job, 0.4);
+  run = pool_run_new_range (job, 1, 20);
+  pool_run_complete (run);
+
+  result = pool_run_get_result (run, 6);
+  g_assert_cmpint (troupe_result_get_status (result), ==, TROUPE_RESULT_TIMED_OUT);
+  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, 19);
+  g_assert_cmpuint (troupe_pool_get_restarts (run->pool), ==, n_restarts);
+}
+
+static void
+test_time_out_of_talker (void)
+{
+  assert_times_out ("cause=empty moment=running item=7", 1, 1);
+  assert_times_out ("cause=empty moment=running item=7 probe=yes", 8, 2);
+  assert_times_out ("cause=liar moment=running item=7", 1, 1);
+  assert_times_out ("cause=liar moment=running item=7 probe=yes", 8, 1);
+}
+
+/* Nobody says which of the eight it is: each is tried alone, and the limit is waited for twice. */
+static void
+test_time_out_of_several (void)
+{
+  assert_times_out ("cause=hang moment=running item=7 probe=yes", 20, 2);
+}
+
+/* A worker that ends takes some time for it after it closed its streams. */
+static void
+test_slow_end (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "cause=slow moment=ending");
+  g_autoptr (PoolRun) run = NULL;
+
+  troupe_job_set_workers (job, 1);
+  troupe_job_set_max_items (job, 2);
+  troupe_job_set_grace (job, 300);
+  run = pool_run_new_range (job, 1, 4);
+  pool_run_complete (run);
+  pool_run_assert_squares (run, 1, 4);
+  g_assert_cmpuint (pool_run_get_n_joined (run, "joined, exit 0"), >=, 2);
+  g_assert_cmpuint (troupe_pool_get_restarts (run->pool), ==, 0);
+}
+
+/* One that has had its items and does not end is not waited for for ever. */
+static void
+test_no_end (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "cause=hang moment=ending");
+  g_autoptr (PoolRun) run = NULL;
+
+  troupe_job_set_workers (job, 1);
+  troupe_job_set_max_items (job, 2);
+  troupe_job_set_grace (job, 0.2);
+  run = pool_run_new_range (job, 1, 6);
+  pool_run_complete (run);
+  pool_run_assert_squares (run, 1, 6);
+  g_assert_true (pool_run_has_event (run, "it did not end when its input ended"));
+}
+
+/* Stands before GLib's, whose own timers do not heed it: minutes pass in an instant. */
+static gint64 later;
+
+gint64
+g_get_monotonic_time (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_MONOTONIC, &now);
+  return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000 +
+         __atomic_load_n (&later, __ATOMIC_RELAXED);
+}
+
+static gboolean
+is_told_or_finished (PoolRun *run, gpointer part)
+{
+  return run->finished || pool_run_has_event (run, part);
+}
+
+/* What never greets is told of, and ended where it is somebody else's program. */
+static void
+test_never_greets (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_PROGRAM, "'cause=hang moment=greeting'");
+  g_autoptr (PoolRun) run = NULL;
+
+  troupe_job_set_workers (job, 2);
+  run = pool_run_new_range (job, 1, 4);
+  pool_run_start (run);
+  __atomic_store_n (&later, 11 * G_USEC_PER_SEC, __ATOMIC_RELAXED);
+  pool_run_wait_until (run, is_told_or_finished, (gpointer) "has not greeted yet");
+  g_assert_false (run->finished);
+  __atomic_store_n (&later, 61 * G_USEC_PER_SEC, __ATOMIC_RELAXED);
+  pool_run_wait (run);
+
+  g_assert_error (troupe_pool_get_error (run->pool), TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
+  g_assert_nonnull (strstr (troupe_pool_get_error (run->pool)->message, "did not greet"));
+  g_assert_cmpuint (g_list_model_get_n_items (troupe_pool_get_workers (run->pool)), ==, 2);
+  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_NOT_RUN), ==, 4);
+}
+
 /* What an item prints is bounded, also where its worker does not see to that. */
 static void
 test_printed (void)
@@ -435,6 +545,11 @@ main (int argc, char *argv[])
   g_test_add_func ("/pool/start/few-descriptors", test_few_descriptors);
   g_test_add_func ("/pool/no-replacement", test_no_replacement);
   g_test_add_func ("/pool/blind-time-out", test_blind_time_out);
+  g_test_add_func ("/pool/time-out/talker", test_time_out_of_talker);
+  g_test_add_func ("/pool/time-out/several", test_time_out_of_several);
+  g_test_add_func ("/pool/end/slow", test_slow_end);
+  g_test_add_func ("/pool/end/never", test_no_end);
+  g_test_add_func ("/pool/start/never-greets", test_never_greets);
   g_test_add_func ("/pool/printed", test_printed);
   g_test_add_func ("/pool/kill-each-other", test_kill_each_other);
 

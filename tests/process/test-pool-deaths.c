@@ -11,8 +11,8 @@
 #define N_ITEMS 12
 
 static const char *const causes[] = {
-  "SIGKILL", "SIGSEGV", "SIGABRT",   "exit-0",   "exit-3", "closed", "garbage",
-  "stopped", "huge",    "truncated", "stranger", "flood",  "slot",
+  "SIGKILL", "SIGSEGV",   "SIGABRT",  "exit-0", "exit-3", "closed", "garbage", "stopped",
+  "huge",    "truncated", "stranger", "flood",  "slot",   "deaf",   "asks",
 };
 
 static const char *const moments[] = { "greeting", "reading", "running",
@@ -52,8 +52,11 @@ expected_join (const Death *death)
     return NULL;
   if (g_str_equal (death->moment, "ending"))
     return NULL;
-  /* It takes its time, in which the other worker may do everything. */
-  if (g_str_equal (death->cause, "flood") && g_str_equal (death->moment, "greeting"))
+  /* It takes time to notice, in which the other worker may do everything. */
+  if (g_str_equal (death->moment, "greeting") &&
+      (g_str_equal (death->cause, "flood") || g_str_equal (death->cause, "deaf")))
+    return NULL;
+  if (g_str_equal (death->moment, "written") && g_str_equal (death->cause, "deaf"))
     return NULL;
   return g_strdup ("broke the protocol: SIGKILL");
 }

@@ -142,6 +142,20 @@ test_time_out_silent (void)
   cli_run_assert_message (&run, "item 40 “stuck”: timed out after 0.5 s");
 }
 
+/* Nor one that runs beside it, in another thread of the same worker. */
+static void
+test_time_out_beside (void)
+{
+  g_auto (CliRun) run = { 0 };
+
+  map (&run, "process.py:backtrack",
+       (const char *const[]){ "stuck", "b", "c", "d", "-j1", "--threads", "4", "--timeout", "0.5",
+                              NULL });
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_cmpstr (run.output, ==, "b\nc\nd\n");
+  cli_run_assert_message (&run, "item 1 “stuck”: timed out after 0.5 s");
+}
+
 /* An item that ends its worker is found, and costs nothing else. */
 static void
 test_crashes (void)
@@ -315,6 +329,7 @@ main (int argc, char **argv)
   g_test_add_func ("/python-job/flood-below", test_flood_below);
   g_test_add_func ("/python-job/time-out", test_time_out);
   g_test_add_func ("/python-job/time-out-silent", test_time_out_silent);
+  g_test_add_func ("/python-job/time-out-beside", test_time_out_beside);
   g_test_add_func ("/python-job/crashes", test_crashes);
   g_test_add_func ("/python-job/crash-once", test_crash_once);
   g_test_add_func ("/python-job/memory-limit", test_memory_limit);

@@ -8,7 +8,8 @@
  *   item=N       at that item alone
  *   every=N      at the items that N divides
  *   size=N       values are padded to that many bytes
- *   print=N      each item prints that many bytes, twice */
+ *   print=N      each item prints that many bytes, twice
+ *   probe=yes    it says that it answers probes, and does not */
 
 #include "troupe-frame-reader.h"
 
@@ -24,6 +25,8 @@
 static const char *cause;
 static const char *moment;
 static gint64 present_item;
+static guint64 present_batch;
+static guint32 present_position;
 static GStrv options;
 
 static const char *
@@ -108,6 +111,36 @@ write_false_slot (void)
   write_frame (frame);
 }
 
+/* Is busy as long as it lives, with frames that say nothing. */
+static void
+write_empty_results (void)
+{
+  g_autoptr (GByteArray) frame = g_byte_array_new ();
+  const TroupeWireChunk chunk = { .batch = present_batch };
+
+  while (TRUE)
+    {
+      troupe_wire_append_results (frame, &chunk, 0, NULL, NULL);
+      write_frame (frame);
+      g_usleep (10000);
+    }
+}
+
+/* Has always just begun with its item. */
+static void
+write_false_progress (void)
+{
+  g_autoptr (GByteArray) frame = g_byte_array_new ();
+  const TroupeWireProgress lane = { .batch = present_batch, .position = present_position };
+
+  while (TRUE)
+    {
+      troupe_wire_append_progress (frame, &lane, 1);
+      write_frame (frame);
+      g_usleep (10000);
+    }
+}
+
 static gboolean
 is_worker (gint64 pid)
 {
@@ -173,6 +206,23 @@ misbehave (void)
     _exit (3);
   else if (g_str_equal (cause, "stopped"))
     raise (SIGSTOP);
+  else if (g_str_equal (cause, "asks"))
+    raise (SIGTTIN);
+  else if (g_str_equal (cause, "slow"))
+    {
+      close (STDOUT_FILENO);
+      g_usleep (400000);
+      _exit (0);
+    }
+  else if (g_str_equal (cause, "deaf"))
+    {
+      close (STDIN_FILENO);
+      wait_for_end ();
+    }
+  else if (g_str_equal (cause, "empty"))
+    write_empty_results ();
+  else if (g_str_equal (cause, "liar"))
+    write_false_progress ();
   else if (g_str_equal (cause, "closed"))
     {
       close (STDOUT_FILENO);
@@ -307,6 +357,8 @@ run_batch (const TroupeFrame *frame)
           item = g_ascii_strtoll ((const char *) troupe_block_get_value (batch.block, i, &size),
                                   NULL, 10);
         }
+      present_batch = batch.batch;
+      present_position = i;
       run_item (batch.batch, item);
     }
 }
@@ -328,6 +380,8 @@ main (int argc, char *argv[])
   cause = get_option ("cause");
   moment = get_option ("moment");
 
+  if (get_option ("probe") != NULL)
+    hello.flags |= TROUPE_WIRE_CAN_PROBE;
   reach ("greeting");
   hello.pid = getpid ();
   hello.name = (char *) "bad-worker";

@@ -34,6 +34,7 @@ troupe_batch_new_part (TroupeBatch *self, guint32 offset, guint32 count)
   part->crashes = self->crashes;
   part->failures = self->failures;
   part->suspect = self->suspect;
+  part->single = self->single;
   return part;
 }
 

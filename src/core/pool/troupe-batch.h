@@ -18,10 +18,13 @@ G_BEGIN_DECLS
  * @failures: how often its only item failed or timed out before
  * @suspect: whether it must be the only thing that its worker has, since one of its items may be
  * guilty of a worker's death
+ * @single: whether its items are handed out one by one, since nobody can say which one of several
+ * holds its worker up
  * @timed_out: whether its worker is ended because the item after @done ran for too long
  * @elapsed_ns: what its finished items took
  * @since: when its present item began at the earliest, by g_get_monotonic_time(); 0 while it waits
  * for a lane
+ * @asked_at: when its worker was asked whether it is this item that runs for too long, 0 before
  * @note: (nullable): what its present item printed until now
  *
  * Consecutive items that are handed to a worker together. Belongs to one worker until that has
@@ -37,9 +40,11 @@ typedef struct
   guint crashes;
   guint failures;
   gboolean suspect;
+  gboolean single;
   gboolean timed_out;
   guint64 elapsed_ns;
   gint64 since;
+  gint64 asked_at;
   TroupeResultNote *note;
 } TroupeBatch;
 

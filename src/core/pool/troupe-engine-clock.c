@@ -14,6 +14,11 @@
 /* How long a frame may stand half sent by a worker that is not stopped. */
 #define STALL_US (5 * 1000 * 1000)
 
+/* After which time a worker that has not greeted is told of, and after which one that runs a
+ * program of somebody else's is ended. What loads much may take long. */
+#define SILENCE_US  (10 * G_USEC_PER_SEC)
+#define GREETING_US (60 * G_USEC_PER_SEC)
+
 #define CLOCK_MS 250
 
 #define CLOCK_LEAST_MS 10
@@ -22,9 +27,9 @@
 static void
 worker_forget_stopped (EngineWorker *worker)
 {
-  gboolean stopped;
+  int stopped_by;
 
-  while (troupe_process_poll_stopped (worker->process, &stopped))
+  while (troupe_process_poll_stopped (worker->process, &stopped_by))
     ;
 }
 
@@ -69,6 +74,8 @@ troupe_engine_continue_worker (EngineWorker *worker)
 
       if (batch->since != 0)
         batch->since += stopped;
+      if (batch->asked_at != 0)
+        batch->asked_at += stopped;
     }
   if (worker->probed_at != 0)
     worker->probed_at += stopped;
@@ -86,21 +93,34 @@ troupe_engine_continue_worker (EngineWorker *worker)
   troupe_engine_worker_changed (worker);
 }
 
-/* Who stops or continues a worker from outside means what it runs as well. */
+static void
+worker_end_because (EngineWorker *worker, const char *reason)
+{
+  g_strlcpy (worker->status.reason, reason, sizeof worker->status.reason);
+  troupe_engine_end_worker (worker, TROUPE_KILLED_BY_POOL, TRUE);
+}
+
+/* Who stops or continues a worker from outside means what it runs as well. Where the kernel did it,
+ * since the worker reads or sets the terminal without being in its foreground, nobody would ever
+ * continue it. */
 static void
 worker_poll_stopped (EngineWorker *worker)
 {
-  gboolean stopped;
+  int stopped_by;
 
-  if (!troupe_process_poll_stopped (worker->process, &stopped))
+  if (!troupe_process_poll_stopped (worker->process, &stopped_by))
     return;
 
-  if (stopped && worker->paused_at == 0)
+  if (stopped_by == SIGTTIN || stopped_by == SIGTTOU)
+    {
+      worker_end_because (worker, _ ("it wants to ask something on the terminal"));
+    }
+  else if (stopped_by != 0 && worker->paused_at == 0)
     {
       troupe_engine_worker_event (worker, TROUPE_EVENT_STOPPED, _ ("stopped from outside"));
       troupe_engine_pause_worker (worker);
     }
-  else if (!stopped && worker->paused_at != 0)
+  else if (stopped_by == 0 && worker->paused_at != 0)
     {
       troupe_engine_continue_worker (worker);
       troupe_engine_fill (worker->engine, worker);
@@ -115,9 +135,29 @@ worker_check_stalled (EngineWorker *worker, gint64 now)
   if (since == 0 || now - MAX (since, worker->heard_at) < STALL_US)
     return;
 
-  g_strlcpy (worker->status.reason, _ ("it stopped in the middle of a frame"),
-             sizeof worker->status.reason);
-  troupe_engine_end_worker (worker, TROUPE_KILLED_BY_POOL, TRUE);
+  worker_end_because (worker, _ ("it stopped in the middle of a frame"));
+}
+
+/* One that waits for the pool while the pool waits for it would do so for ever. */
+static void
+worker_check_greeting (EngineWorker *worker, gint64 now)
+{
+  TroupeJob *job = worker->engine->job;
+  const gint64 waited = now - worker->heard_at;
+  const gint64 limit = MAX (GREETING_US, troupe_job_get_timeout (job) * G_USEC_PER_SEC);
+
+  if (waited >= SILENCE_US && !worker->silence_told)
+    {
+      worker->silence_told = TRUE;
+      troupe_engine_worker_event (worker, TROUPE_EVENT_SILENT,
+                                  _ ("has been starting for %d s and has not greeted yet"),
+                                  (int) (SILENCE_US / G_USEC_PER_SEC));
+    }
+  if (waited >= limit && troupe_job_get_kind (job) == TROUPE_JOB_PROGRAM)
+    {
+      worker->never_greeted = TRUE;
+      worker_end_because (worker, _ ("it did not greet"));
+    }
 }
 
 static void
@@ -135,9 +175,27 @@ worker_probe (EngineWorker *worker, gint64 now)
   worker->probed_at = now;
 }
 
-/* An item that stands alone is known by itself to run too long. Of several, also in batches of
- * their own, of which results may be on their way, the worker is asked which one it is; a worker
- * that does not answer is ended, and its items are tried in smaller batches. */
+/* Asks which of several items it is that runs too long. A worker that does not answer in time, or
+ * whose answers do not tell, is ended, and its items are tried one by one. */
+static void
+worker_ask_which (EngineWorker *worker, TroupeBatch *batch, gint64 now)
+{
+  if (batch->asked_at == 0)
+    batch->asked_at = worker->probed_at != 0 ? worker->probed_at : now;
+
+  if (now - batch->asked_at > ANSWER_US)
+    {
+      worker->unanswered = TRUE;
+      worker_end_because (worker, _ ("it did not answer"));
+    }
+  else if (worker->probed_at == 0)
+    {
+      worker_probe (worker, now);
+    }
+}
+
+/* An item that stands alone is known by itself to run too long, of a worker without another one.
+ * Several may hold each other up, and of those of one batch results may be on their way. */
 static void
 worker_check_time (EngineWorker *worker, gint64 now)
 {
@@ -152,36 +210,29 @@ worker_check_time (EngineWorker *worker, gint64 now)
       if (batch->since == 0 || now - batch->since < limit)
         continue;
 
-      if (troupe_batch_get_left (batch) == 1 && worker->batches.length <= worker->lanes)
-        {
-          worker_time_out (worker, batch);
-          return;
-        }
-      if (worker->probed_at == 0)
-        {
-          worker_probe (worker, now);
-        }
-      else if (now - worker->probed_at > ANSWER_US)
-        {
-          g_strlcpy (worker->status.reason, _ ("it did not answer"), sizeof worker->status.reason);
-          troupe_engine_end_worker (worker, TROUPE_KILLED_BY_POOL, TRUE);
-          return;
-        }
+      if (troupe_batch_get_left (batch) == 1 &&
+          (worker->batches.length == 1 || !(worker->flags & TROUPE_WIRE_CAN_PROBE)))
+        worker_time_out (worker, batch);
+      else
+        worker_ask_which (worker, batch, now);
+      return;
     }
 }
 
-/* The answer to a probe: the results that were waiting came before it. */
+/* The answer to a probe: the results that were waiting came before it. It never makes an item
+ * younger than the pool knows it to be. */
 void
 troupe_engine_on_progress (EngineWorker *worker, const TroupeWireProgress *lanes, guint32 n_lanes)
 {
   gint64 now = g_get_monotonic_time ();
-  double limit = troupe_job_get_timeout (worker->engine->job);
+  const gint64 limit = troupe_job_get_timeout (worker->engine->job) * G_USEC_PER_SEC;
 
   worker->probed_at = 0;
   for (guint32 i = 0; i < n_lanes; i++)
     for (GList *link = worker->batches.head; link != NULL; link = link->next)
       {
         TroupeBatch *batch = link->data;
+        gint64 began_at;
 
         if (batch->number != lanes[i].batch)
           continue;
@@ -189,8 +240,10 @@ troupe_engine_on_progress (EngineWorker *worker, const TroupeWireProgress *lanes
         /* Where it took so long to answer that results came in between, the next probe tells. */
         if (lanes[i].position != batch->done)
           break;
-        batch->since = now - (gint64) MIN (lanes[i].elapsed_ns / 1000, (guint64) now);
-        if (limit > 0 && lanes[i].elapsed_ns >= limit * 1e9)
+        began_at = now - (gint64) MIN (lanes[i].elapsed_ns / 1000, (guint64) now);
+        if (batch->since == 0 || began_at < batch->since)
+          batch->since = began_at;
+        if (limit > 0 && now - batch->since >= limit)
           worker_time_out (worker, batch);
         break;
       }
@@ -211,6 +264,27 @@ worker_is_known (EngineWorker *worker)
   return TRUE;
 }
 
+static void
+worker_check (EngineWorker *worker, gint64 now, gboolean timed)
+{
+  worker_check_stalled (worker, now);
+  if (worker->lanes == 0)
+    worker_check_greeting (worker, now);
+  else if (timed)
+    worker_check_time (worker, now);
+  if (now - worker->heard_at <= PROBE_US)
+    return;
+
+  troupe_process_check_input (worker->process);
+  /* Once: it has told what waited, and what finishes after that long it tells by itself. */
+  if (!g_queue_is_empty (&worker->batches) && (worker->flags & TROUPE_WIRE_CAN_PROBE) &&
+      worker->probed_at == 0 && !worker->asked && !worker_is_known (worker))
+    {
+      worker_probe (worker, now);
+      worker->asked = TRUE;
+    }
+}
+
 static gboolean
 on_clock (gpointer data)
 {
@@ -225,21 +299,8 @@ on_clock (gpointer data)
 
       if (is_any_stopped)
         worker_poll_stopped (worker);
-      if (worker->paused_at != 0 || worker->status.killed_by != TROUPE_KILLED_BY_NOBODY)
-        continue;
-      worker_check_stalled (worker, now);
-      if (g_queue_is_empty (&worker->batches))
-        continue;
-
-      if (timed)
-        worker_check_time (worker, now);
-      /* Once: it has told what waited, and what finishes after that long it tells by itself. */
-      if ((worker->flags & TROUPE_WIRE_CAN_PROBE) && worker->probed_at == 0 && !worker->asked &&
-          now - worker->heard_at > PROBE_US && !worker_is_known (worker))
-        {
-          worker_probe (worker, now);
-          worker->asked = TRUE;
-        }
+      if (worker->paused_at == 0 && worker->status.killed_by == TROUPE_KILLED_BY_NOBODY)
+        worker_check (worker, now, timed);
     }
   return G_SOURCE_CONTINUE;
 }

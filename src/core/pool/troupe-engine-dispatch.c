@@ -40,7 +40,7 @@ worker_may_have_more (EngineWorker *worker)
   TroupeBatch *waiting = troupe_scheduler_peek_waiting (self->scheduler);
 
   if (self->ending || self->halting || self->paused || worker->lanes == 0 || worker->retiring ||
-      worker->closed || worker->paused_at != 0 ||
+      worker->closed != NULL || worker->paused_at != 0 ||
       worker->status.killed_by != TROUPE_KILLED_BY_NOBODY)
     return FALSE;
 
@@ -216,7 +216,12 @@ worker_account (EngineWorker *worker,
 {
   TroupeWorkerStatus *status = &worker->status;
 
-  batch->since = g_get_monotonic_time ();
+  /* A frame without a result is no progress, for which the time limit would begin anew. */
+  if (count > 0)
+    {
+      batch->since = g_get_monotonic_time ();
+      batch->asked_at = 0;
+    }
   batch->elapsed_ns += wire->elapsed_ns;
   status->user_seconds += wire->user_ns / 1e9;
   status->system_seconds += wire->system_ns / 1e9;

@@ -49,12 +49,18 @@ struct _EngineWorker
   GQueue batches;
   guint64 items_given;
   gboolean retiring;
-  gboolean closed;
+  /* What it did where it closed a stream. */
+  char *closed;
   gint64 paused_at;
   gint64 heard_at;
   gint64 probed_at;
   /* Whether it was asked since it last gave a result. */
   gboolean asked;
+  /* Whether it was ended because it did not answer. */
+  gboolean unanswered;
+  /* Whether it was said that it does not greet, and whether it was ended because of that. */
+  gboolean silence_told;
+  gboolean never_greeted;
   /* How many items may have written what was not taken yet from standard error. */
   guint64 n_writers;
   /* How many items it still gets one by one, so that it is known whose that is. */

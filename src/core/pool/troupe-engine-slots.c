@@ -21,8 +21,8 @@
 #define EXIT_NOT_EXECUTABLE 126
 #define EXIT_NOT_FOUND      127
 
-/* How long a worker may live with its output closed. */
-#define CLOSED_MS 100
+/* How long a process has that ends by itself, whatever the grace. */
+#define END_LEAST_MS 100
 
 void
 troupe_engine_worker_free (EngineWorker *worker)
@@ -30,6 +30,7 @@ troupe_engine_worker_free (EngineWorker *worker)
   troupe_engine_clear_source (&worker->kill_source);
   g_queue_clear_full (&worker->batches, (GDestroyNotify) troupe_batch_free);
   g_string_free (worker->errors, TRUE);
+  g_free (worker->closed);
   g_clear_pointer (&worker->memory, troupe_shared_memory_unref);
   g_object_unref (worker->process);
   g_free (worker);
@@ -43,6 +44,12 @@ troupe_engine_slot_free (EngineSlot *slot)
   g_free (slot);
 }
 
+static guint
+get_grace_ms (EngineWorker *worker)
+{
+  return troupe_job_get_grace (worker->engine->job) * 1000;
+}
+
 static void
 set_ending (EngineWorker *worker)
 {
@@ -51,7 +58,33 @@ set_ending (EngineWorker *worker)
     worker->status.ending_at = g_get_monotonic_time ();
 }
 
-/* Lets a worker end by itself: it has nothing to do any more. */
+/* It was let go, or closed its streams as it does right before its end, and is still there. */
+static gboolean
+on_still_there (gpointer data)
+{
+  EngineWorker *worker = data;
+
+  /* Its time stands still. */
+  if (worker->paused_at != 0)
+    return G_SOURCE_CONTINUE;
+
+  troupe_engine_clear_source (&worker->kill_source);
+  g_strlcpy (worker->status.reason, worker->closed ?: _ ("it did not end when its input ended"),
+             sizeof worker->status.reason);
+  troupe_engine_end_worker (worker, TROUPE_KILLED_BY_POOL, worker->closed != NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+worker_await_end (EngineWorker *worker)
+{
+  if (worker->kill_source == NULL)
+    worker->kill_source = troupe_engine_add_timeout (MAX (get_grace_ms (worker), END_LEAST_MS),
+                                                     on_still_there, worker);
+}
+
+/* Lets a worker end by itself: it has nothing to do any more. Where the whole pool ends, that has
+ * the clock. */
 void
 troupe_engine_retire (EngineWorker *worker)
 {
@@ -61,6 +94,8 @@ troupe_engine_retire (EngineWorker *worker)
   worker->retiring = TRUE;
   set_ending (worker);
   troupe_process_close_input (worker->process);
+  if (!worker->engine->ending)
+    worker_await_end (worker);
   troupe_engine_worker_changed (worker);
 }
 
@@ -92,8 +127,7 @@ troupe_engine_end_worker (EngineWorker *worker, TroupeKilledBy by, gboolean now)
   troupe_process_signal (worker->process, SIGTERM);
   troupe_process_signal (worker->process, SIGCONT);
   if (worker->kill_source == NULL)
-    worker->kill_source = troupe_engine_add_timeout (
-        troupe_job_get_grace (worker->engine->job) * 1000, on_grace_over, worker);
+    worker->kill_source = troupe_engine_add_timeout (get_grace_ms (worker), on_grace_over, worker);
 }
 
 /* Starting */
@@ -173,18 +207,6 @@ slot_try_again (EngineSlot *slot, gboolean hopeless, const char *why)
         troupe_engine_add_timeout (START_BACKOFF_MS << (slot->failed_starts - 1), on_restart, slot);
 }
 
-static gboolean
-on_still_there (gpointer data)
-{
-  EngineWorker *worker = data;
-
-  troupe_engine_clear_source (&worker->kill_source);
-  g_strlcpy (worker->status.reason, _ ("it closed its standard output"),
-             sizeof worker->status.reason);
-  troupe_engine_end_worker (worker, TROUPE_KILLED_BY_POOL, TRUE);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 on_broken (TroupeProcess *process, const GError *error, gpointer data)
 {
@@ -197,10 +219,11 @@ on_broken (TroupeProcess *process, const GError *error, gpointer data)
       return;
     }
 
-  /* Whoever ends closes it just before. */
-  worker->closed = TRUE;
-  if (worker->kill_source == NULL)
-    worker->kill_source = troupe_engine_add_timeout (CLOSED_MS, on_still_there, worker);
+  /* A process that ends closes its streams just before. */
+  if (worker->closed == NULL)
+    worker->closed = g_strdup (error->message);
+  if (!worker->engine->ending)
+    worker_await_end (worker);
 }
 
 static void on_joined (TroupeProcess *process, gpointer data);
@@ -352,7 +375,12 @@ worker_blame (EngineWorker *worker, TroupeBatch *batch, gboolean was_alone)
   batch->suspect = TRUE;
   if (troupe_batch_get_count (batch) > 1)
     {
-      troupe_scheduler_split (self->scheduler, batch);
+      /* A time limit for each half would be longer than all the others need one by one. */
+      batch->single = worker->unanswered;
+      if (batch->single)
+        troupe_scheduler_give_back (self->scheduler, batch);
+      else
+        troupe_scheduler_split (self->scheduler, batch);
       return;
     }
 
@@ -444,8 +472,14 @@ worker_report_end (EngineWorker *worker)
 static char *
 describe_failed_start (EngineWorker *worker)
 {
+  TroupeJob *job = worker->engine->job;
   g_autofree char *words = troupe_process_dup_last_words (worker->process);
   g_autofree char *end = NULL;
+
+  if (worker->never_greeted)
+    return g_strdup_printf (_ ("The program “%s” did not greet: it should speak the protocol of "
+                               "Troupe's workers, and greet before it reads"),
+                            troupe_job_get_subject (job));
 
   if (words[0] != '\0')
     return g_strdup_printf (_ ("The worker did not start: %s"), words);
@@ -504,8 +538,10 @@ slot_replace (EngineSlot *slot, EngineWorker *worker, gboolean had_work)
       g_autofree char *why = describe_failed_start (worker);
       int code = worker->status.exited ? worker->status.exit_code : 0;
 
-      slot_try_again (
-          slot, code == EXIT_USAGE || code == EXIT_NOT_EXECUTABLE || code == EXIT_NOT_FOUND, why);
+      slot_try_again (slot,
+                      worker->never_greeted || code == EXIT_USAGE || code == EXIT_NOT_EXECUTABLE ||
+                          code == EXIT_NOT_FOUND,
+                      why);
     }
 }
 

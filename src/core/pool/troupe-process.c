@@ -13,6 +13,7 @@
 #include <gio/gunixoutputstream.h>
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
@@ -63,6 +64,7 @@ struct _TroupeProcess
   guint64 errors_since_frame;
 
   gboolean close_input;
+  gboolean input_lost;
   gboolean broken;
   gboolean joined;
 };
@@ -418,6 +420,18 @@ troupe_process_get_output (TroupeProcess *self)
   return self->output;
 }
 
+/* It died, or it lives on without anything that it could be given. */
+static void
+process_lose_input (TroupeProcess *self)
+{
+  g_autoptr (GError) error = g_error_new_literal (TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_CLOSED,
+                                                  _ ("it closed its standard input"));
+
+  /* What it sent before is still read. */
+  self->input_lost = TRUE;
+  self->events->broken (self, error, self->data);
+}
+
 static gboolean
 on_writable (int fd, GIOCondition condition, gpointer data)
 {
@@ -433,13 +447,12 @@ on_writable (int fd, GIOCondition condition, gpointer data)
  * @self: a process
  *
  * Sends what was appended to its output, now as far as it can be, the rest when it reads on. Needs
- * SIGPIPE to be ignored. What cannot be sent because it died is dropped: that it died is told by
- * itself.
+ * SIGPIPE to be ignored. What cannot be sent because it closed its standard input is dropped.
  */
 void
 troupe_process_flush (TroupeProcess *self)
 {
-  if (self->write_source != NULL || self->joined || self->input_fd < 0)
+  if (self->write_source != NULL || self->joined || self->input_fd < 0 || self->input_lost)
     return;
 
   while (self->written < self->output->len)
@@ -456,9 +469,12 @@ troupe_process_flush (TroupeProcess *self)
           g_source_attach (self->write_source, g_main_context_get_thread_default ());
           return;
         }
-      /* It died, and what it did not read any more is counted when it is reaped. */
+      /* What it did not read any more is counted when it is reaped. */
       if (size < 0)
-        return;
+        {
+          process_lose_input (self);
+          return;
+        }
       self->written += size;
     }
 
@@ -521,14 +537,14 @@ troupe_process_is_any_stopped (void)
 /**
  * troupe_process_poll_stopped:
  * @self: a process
- * @stopped: (out): whether it was stopped, else continued
+ * @stopped_by: (out): the signal that stopped it, or 0 where it was continued
  *
  * Asks the kernel whether something stopped or continued it since the last call.
  *
  * Returns: whether there is news
  */
 gboolean
-troupe_process_poll_stopped (TroupeProcess *self, gboolean *stopped)
+troupe_process_poll_stopped (TroupeProcess *self, int *stopped_by)
 {
   siginfo_t info = { 0 };
 
@@ -536,8 +552,25 @@ troupe_process_poll_stopped (TroupeProcess *self, gboolean *stopped)
       waitid (P_PID, self->pid, &info, WSTOPPED | WCONTINUED | WNOHANG) < 0 || info.si_pid == 0)
     return FALSE;
 
-  *stopped = info.si_code == CLD_STOPPED;
+  *stopped_by = info.si_code == CLD_STOPPED ? info.si_status : 0;
   return TRUE;
+}
+
+/**
+ * troupe_process_check_input:
+ * @self: a process
+ *
+ * Looks whether it closed its standard input, which is told as a stream that is broken. While
+ * something is sent, that shows by itself.
+ */
+void
+troupe_process_check_input (TroupeProcess *self)
+{
+  struct pollfd input = { .fd = self->input_fd };
+
+  if (self->input_fd >= 0 && !self->input_lost && poll (&input, 1, 0) > 0 &&
+      (input.revents & POLLERR) != 0)
+    process_lose_input (self);
 }
 
 /**

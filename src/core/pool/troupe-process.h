@@ -24,8 +24,8 @@ G_DECLARE_FINAL_TYPE (TroupeProcess, troupe_process, TROUPE, PROCESS, GObject)
  * TroupeProcessEvents:
  * @frame: a whole frame came; %FALSE with an error when it is not one that this worker may send
  * @idle: every frame that came was given to @frame
- * @broken: what came is not a stream of frames, or it was closed while the process lives; it should
- * be ended
+ * @broken: what came is not a stream of frames, or a stream was closed while the process lives; it
+ * should be ended
  * @joined: it was reaped, after the last frame that it sent
  *
  * What whoever started it is told.
@@ -53,7 +53,8 @@ void troupe_process_flush (TroupeProcess *self);
 void troupe_process_close_input (TroupeProcess *self);
 void troupe_process_signal (TroupeProcess *self, int signal_number);
 gboolean troupe_process_is_any_stopped (void);
-gboolean troupe_process_poll_stopped (TroupeProcess *self, gboolean *stopped);
+gboolean troupe_process_poll_stopped (TroupeProcess *self, int *stopped_by);
+void troupe_process_check_input (TroupeProcess *self);
 gint64 troupe_process_get_stalled_since (TroupeProcess *self);
 gboolean troupe_process_has_errors (TroupeProcess *self);
 GBytes *troupe_process_take_errors (TroupeProcess *self);

@@ -109,6 +109,8 @@ troupe_scheduler_take (TroupeScheduler *self, guint32 most, TroupeBatch **batch,
     {
       guint32 count = troupe_batch_get_count (*batch);
 
+      if ((*batch)->single)
+        most = 1;
       if (count > most)
         {
           g_autoptr (TroupeBatch) whole = *batch;

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @TROUPE_EVENT_KILLED: a person ended a worker through Troupe
  * @TROUPE_EVENT_DIED: a worker ended in any other way than by itself with 0
  * @TROUPE_EVENT_MISSING: a worker that died is not replaced
+ * @TROUPE_EVENT_SILENT: a worker has not greeted for long
  * @TROUPE_EVENT_WROTE: a worker wrote to standard error, for no single item
  */
 typedef enum
@@ -32,6 +33,7 @@ typedef enum
   TROUPE_EVENT_KILLED,
   TROUPE_EVENT_DIED,
   TROUPE_EVENT_MISSING,
+  TROUPE_EVENT_SILENT,
   TROUPE_EVENT_WROTE,
 } TroupeEventKind;
 
