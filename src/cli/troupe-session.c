@@ -216,9 +216,11 @@ on_console_changed (gpointer user_data)
 /* The pool */
 
 static void
-on_event (TroupePool *pool, const char *text, Session *self)
+on_event (TroupePool *pool, TroupeEvent *event, Session *self)
 {
-  troupe_console_print (self->console, "%s", text);
+  /* What was not even found did not succeed. */
+  self->failed = self->failed || troupe_event_get_kind (event) == TROUPE_EVENT_LEFT_OUT;
+  troupe_console_print (self->console, "%s", troupe_event_get_text (event));
 }
 
 static void

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "troupe-directory-source.h"
+#include "troupe-combination-source.h"
 #include "troupe-glob-source.h"
+#include "troupe-range-source.h"
 
 #include "source-helpers.h"
 
@@ -84,6 +86,54 @@ test_glob (Fixture *fixture, gconstpointer data)
   assert_glob ("nothing/*", "");
   assert_glob ("a.jpg/*", "");
   assert_glob ("", "");
+}
+
+static void
+test_glob_below (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *absolute = g_strdup_printf ("%s/**/e?.jpg", fixture->folder);
+  g_autofree char *expected = g_strdup_printf ("%s/b/deep/er.jpg|", fixture->folder);
+
+  assert_glob ("**/er.jpg", "b/deep/er.jpg|");
+  assert_glob ("**/*.gif", "b/deep/x.gif|");
+  assert_glob ("**/?.jpg", "B.jpg|a.jpg|b.jpg|b/2.jpg|\xff.jpg|");
+  assert_glob ("b/**/*r.jpg", "b/deep/er.jpg|");
+  assert_glob ("b/**", "b/10.jpg|b/2.jpg|b/deep|b/deep/er.jpg|b/deep/x.gif|b/up.jpg|");
+  assert_glob ("[be]*/**/[ex]*", "b/deep/er.jpg|b/deep/x.gif|");
+  assert_glob ("**/**/x.gif", "b/deep/x.gif|");
+  assert_glob ("**/d*/**/*.{gif,png}", "b/deep/x.gif|");
+  assert_glob ("{b,empty}/**/x*", "b/deep/x.gif|");
+  assert_glob (absolute, expected);
+
+  /* Not a name of its own, and what is no folder. */
+  assert_glob ("**.txt", "a.txt|");
+  assert_glob ("b/d**", "b/deep|");
+  assert_glob ("a.jpg/**", "");
+  assert_glob ("nothing/**/x", "");
+  assert_glob ("**/nothing", "");
+
+  g_assert_null (troupe_glob_source_new ("**/{a,b/**}", &error));
+  g_assert_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID);
+}
+
+/* Names that a pattern could take for something else. */
+static void
+test_glob_names (Fixture *fixture, gconstpointer data)
+{
+  static const char *const names[] = { "[a]", "{x,y}", "a*", "~", "b\\c" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *folder = g_build_filename ("empty", names[i], NULL);
+      g_autofree char *path = g_build_filename (folder, "here", NULL);
+      g_autofree char *expected = g_strconcat (path, "|", NULL);
+
+      g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+      g_assert_true (g_file_set_contents (path, "", 0, NULL));
+      assert_glob ("**/here", expected);
+      g_assert_cmpint (g_remove (path) + g_rmdir (folder), ==, 0);
+    }
 }
 
 static void
@@ -217,6 +267,74 @@ test_directory_no_descriptor_child (void)
   tear_down (&fixture, NULL);
 }
 
+/* Everything of a source, and then all that it warned of. */
+static char *
+read_all (TroupeSource *source)
+{
+  GString *read = read_items (source, 2, NULL);
+  char *warning;
+
+  while ((warning = troupe_source_take_warning (source)) != NULL)
+    {
+      g_string_append_printf (read, "\n%s", warning);
+      g_free (warning);
+    }
+  return g_string_free (read, FALSE);
+}
+
+static void
+assert_left_out (TroupeSource *source, const char *expected)
+{
+  g_autoptr (TroupeSource) range = troupe_range_source_new (1, 1, 1, NULL);
+  TroupeSource *both[] = { range, source };
+  const gboolean linked[] = { FALSE, FALSE };
+  g_autoptr (TroupeSource) pairs = troupe_combination_source_new (both, linked, 2);
+  g_autofree char *read = read_all (pairs);
+  g_auto (GStrv) pieces = g_strsplit (read, "1\x1f", -1);
+  g_autofree char *joined = g_strjoinv ("", pieces);
+
+  g_assert_cmpstr (joined, ==, expected);
+}
+
+/* Folders that a person may not list, or may list and not look into: for root there are none. */
+static void
+test_left_out (void)
+{
+  g_test_trap_subprocess ("/file-sources/left-out/subprocess/child", 0, 0);
+  g_test_trap_assert_passed ();
+}
+
+static void
+test_left_out_child (void)
+{
+  const uid_t user = geteuid ();
+  Fixture fixture;
+
+  set_up (&fixture, NULL);
+  if (user == 0)
+    g_assert_cmpint (chmod (".", 0755) + chown ("b", 65534, -1) + chown ("b/deep", 65534, -1) +
+                         chown ("empty", 65534, -1) + seteuid (65534),
+                     ==, 0);
+
+  g_assert_cmpint (g_chmod ("b/deep", 0), ==, 0);
+  assert_left_out (troupe_directory_source_new (".", "[ab]*", NULL),
+                   "./a.jpg|./a.txt|./b.jpg|"
+                   "\nThe files in “./b/deep” cannot be listed: Permission denied");
+  assert_left_out (troupe_glob_source_new ("b/d*/*", NULL),
+                   "\nThe files in “b/deep” cannot be listed: Permission denied");
+  assert_left_out (troupe_glob_source_new ("**/*.txt", NULL),
+                   "a.txt|\nThe files in “b/deep” cannot be listed: Permission denied");
+  assert_left_out (troupe_glob_source_new ("**/er.jpg", NULL),
+                   "\nThe files in “b/deep” cannot be listed: Permission denied");
+  g_assert_cmpint (g_chmod ("b/deep", 0400), ==, 0);
+  assert_left_out (troupe_directory_source_new ("b", "1*", NULL),
+                   "b/10.jpg|\n“b/deep/er.jpg” cannot be looked at: Permission denied");
+
+  g_assert_cmpint (g_chmod ("b/deep", 0700), ==, 0);
+  g_assert_cmpint (seteuid (user), ==, 0);
+  tear_down (&fixture, NULL);
+}
+
 /* More than is found ahead at once. */
 static void
 test_directory_large (Fixture *fixture, gconstpointer data)
@@ -252,6 +370,10 @@ main (int argc, char *argv[])
 
   ADD ("glob", test_glob);
   ADD ("glob/home", test_glob_home);
+  ADD ("glob/below", test_glob_below);
+  ADD ("glob/names", test_glob_names);
+  g_test_add_func ("/file-sources/left-out", test_left_out);
+  g_test_add_func ("/file-sources/left-out/subprocess/child", test_left_out_child);
   g_test_add_func ("/file-sources/no-descriptor", test_no_descriptor);
   g_test_add_func ("/file-sources/no-descriptor/subprocess/child", test_no_descriptor_child);
   ADD ("directory", test_directory);

@@ -5,6 +5,7 @@
 #include "cli-run.h"
 
 #include <glib/gstdio.h>
+#include <limits.h>
 #include <string.h>
 
 typedef struct
@@ -54,6 +55,31 @@ test_command (void)
   cli_run_assert_message (&failed, "item 2 “3”: exit status 3: err");
   g_assert_cmpuint (cli_run_count_messages (&failed, "item 2: err"), ==, 0);
   cli_run_assert_message (&failed, "item 2: out");
+}
+
+/* A folder that nobody can list, not even root: its path is longer than the kernel takes. */
+static void
+test_left_out (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *before = g_get_current_dir ();
+  g_autofree char *name = g_strnfill (240, 'f');
+  g_auto (CliRun) run = { 0 };
+  const guint depth = PATH_MAX / 240 + 1;
+
+  write_file (fixture, "one two\n");
+  g_assert_cmpint (g_chdir (fixture->folder), ==, 0);
+  for (guint i = 0; i < depth; i++)
+    g_assert_cmpint (g_mkdir (name, 0700) + g_chdir (name), ==, 0);
+
+  cli_run_call (&run, NULL, "map", "word-count", "--directory", fixture->folder, NULL);
+
+  for (guint i = 0; i < depth; i++)
+    g_assert_cmpint (g_chdir ("..") + g_rmdir (name), ==, 0);
+  g_assert_cmpint (g_chdir (before), ==, 0);
+
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_true (g_str_has_prefix (run.output, "1 "));
+  cli_run_assert_message (&run, "“*ffff*” cannot be looked at: File name too long");
 }
 
 static void
@@ -193,6 +219,7 @@ main (int argc, char *argv[])
 #define add_test(name, func) g_test_add ("/cli-jobs/" name, Fixture, NULL, set_up, func, tear_down)
 
   g_test_add_func ("/cli-jobs/command", test_command);
+  add_test ("left-out", test_left_out);
   add_test ("joblog", test_joblog);
   add_test ("parts", test_parts);
   add_test ("python", test_python);

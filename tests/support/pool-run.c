@@ -10,8 +10,10 @@
 #define LIMIT_SECONDS 120
 
 static void
-on_event (TroupePool *pool, const char *text, PoolRun *run)
+on_event (TroupePool *pool, TroupeEvent *event, PoolRun *run)
 {
+  const char *text = troupe_event_get_text (event);
+
   g_test_message ("%s", text);
   g_ptr_array_add (run->events, g_strdup (text));
 }

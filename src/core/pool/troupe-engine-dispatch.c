@@ -82,6 +82,19 @@ worker_hand (EngineWorker *worker, TroupeBatch *batch)
   troupe_engine_worker_changed (worker);
 }
 
+static void
+engine_tell_left_out (TroupeEngine *self)
+{
+  while (TRUE)
+    {
+      g_autofree char *sentence = troupe_source_take_warning (self->source);
+
+      if (sentence == NULL)
+        return;
+      troupe_engine_event (self, TROUPE_EVENT_LEFT_OUT, 0, sentence);
+    }
+}
+
 /* Gives a worker as much as it should have. */
 void
 troupe_engine_fill (TroupeEngine *self, EngineWorker *worker)
@@ -109,6 +122,7 @@ troupe_engine_fill (TroupeEngine *self, EngineWorker *worker)
         }
 
       status = troupe_scheduler_take (self->scheduler, most, &batch, &error);
+      engine_tell_left_out (self);
       if (status == TROUPE_SOURCE_ITEMS)
         {
           worker_hand (worker, batch);

@@ -234,7 +234,7 @@ troupe_pool_class_init (TroupePoolClass *klass)
   signals[FINISHED] = g_signal_new ("finished", TROUPE_TYPE_POOL, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                     NULL, G_TYPE_NONE, 0);
   signals[EVENT] = g_signal_new ("event", TROUPE_TYPE_POOL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                 G_TYPE_NONE, 1, G_TYPE_STRING);
+                                 G_TYPE_NONE, 1, TROUPE_TYPE_EVENT);
 }
 
 static void
@@ -306,7 +306,7 @@ on_news (gpointer data)
 
       troupe_events_add (self->events, event);
       if (troupe_event_is_warning (event))
-        g_signal_emit (self, signals[EVENT], 0, troupe_event_get_text (event));
+        g_signal_emit (self, signals[EVENT], 0, event);
     }
 
   finished =

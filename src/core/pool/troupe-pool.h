@@ -85,8 +85,9 @@ GQuark troupe_pool_error_quark (void);
  * n-not-run (guint64; done is all of the others but not-run), elapsed (double, seconds), restarts,
  * retries (guint).
  *
- * Signals: "finished", once, after the last property changed; "event" (const char *text): something
- * that a person should know of: a worker that was killed, died, cannot be started. The list of
+ * Signals: "finished", once, after the last property changed; "event" (#TroupeEvent): something
+ * that a person should know of: a worker that was killed, died, cannot be started, or items
+ * that are left out. The list of
  * events has these and all others.
  */
 G_DECLARE_FINAL_TYPE (TroupePool, troupe_pool, TROUPE, POOL, GObject)

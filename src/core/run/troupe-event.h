@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @TROUPE_EVENT_MISSING: a worker that died is not replaced
  * @TROUPE_EVENT_SILENT: a worker has not greeted for long
  * @TROUPE_EVENT_WROTE: a worker wrote to standard error, for no single item
+ * @TROUPE_EVENT_LEFT_OUT: something that may have been items could not be read
  */
 typedef enum
 {
@@ -35,6 +36,7 @@ typedef enum
   TROUPE_EVENT_MISSING,
   TROUPE_EVENT_SILENT,
   TROUPE_EVENT_WROTE,
+  TROUPE_EVENT_LEFT_OUT,
 } TroupeEventKind;
 
 #define TROUPE_TYPE_EVENT (troupe_event_get_type ())

@@ -280,6 +280,23 @@ troupe_combination_source_get_part_names (TroupeSource *source)
   return self->has_names ? (const char *const *) self->part_names->pdata : NULL;
 }
 
+static char *
+troupe_combination_source_take_warning (TroupeSource *source)
+{
+  TroupeCombinationSource *self = TROUPE_COMBINATION_SOURCE (source);
+  char *warning = NULL;
+
+  for (guint i = 0; warning == NULL && i < self->groups->len; i++)
+    {
+      const Group *group = g_ptr_array_index (self->groups, i);
+
+      for (guint j = 0; warning == NULL && j < group->members->len; j++)
+        warning = troupe_source_take_warning (
+            troupe_replay_get_source (g_ptr_array_index (group->members, j)));
+    }
+  return warning;
+}
+
 static void
 troupe_combination_source_finalize (GObject *object)
 {
@@ -305,6 +322,7 @@ troupe_combination_source_class_init (TroupeCombinationSourceClass *klass)
   source_class->get_wait_fd = troupe_combination_source_get_wait_fd;
   source_class->get_n_parts = troupe_combination_source_get_n_parts;
   source_class->get_part_names = troupe_combination_source_get_part_names;
+  source_class->take_warning = troupe_combination_source_take_warning;
 }
 
 static void

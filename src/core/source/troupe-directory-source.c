@@ -15,12 +15,14 @@
 /* So much is found ahead of what is asked for. */
 #define QUEUE_BYTES (64 * 1024)
 
-/* A folder that is being read: its names, in order, and the next of them. */
+/* A folder that is being read: its names, in order, the next of them, and whether it was said that
+ * not all of them can be looked at. */
 typedef struct
 {
   char *path;
   GPtrArray *names;
   guint next;
+  gboolean warned;
 } Folder;
 
 /* The folders from the first one down to where the walk is. After a failure, what was found before
@@ -50,14 +52,39 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
+/* Without the first folder there is nothing to do, and without memory or descriptors no way on;
+ * any other folder is left out, with a warning. */
 static gboolean
-directory_fail (const char *path, int code, GError **error)
+directory_fail (TroupeDirectorySource *self, const char *path, int code, GError **error)
 {
   g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *sentence =
+      g_strdup_printf (_ ("The files in “%s” cannot be listed: %s"), name, g_strerror (code));
 
-  g_set_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_READ,
-               _ ("The files in “%s” cannot be listed: %s"), name, g_strerror (code));
+  if (self->folders.length > 1 && !troupe_source_is_exhausted (code))
+    {
+      troupe_source_add_warning (TROUPE_SOURCE (self), sentence);
+      return TRUE;
+    }
+
+  g_set_error_literal (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_READ, sentence);
   return FALSE;
+}
+
+/* What is gone by now, or a link to nothing, is no file; anything else could have been one. */
+static void
+directory_pass_over (TroupeDirectorySource *self, Folder *folder, const char *path, int code)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (code == ENOENT || code == ELOOP || code == ENOTDIR || folder->warned)
+    return;
+
+  folder->warned = TRUE;
+  name = g_filename_display_name (path);
+  sentence = g_strdup_printf (_ ("“%s” cannot be looked at: %s"), name, g_strerror (code));
+  troupe_source_add_warning (TROUPE_SOURCE (self), sentence);
 }
 
 static gboolean
@@ -86,13 +113,13 @@ directory_enter (TroupeDirectorySource *self, char *path, GError **error)
   g_queue_push_tail (&self->folders, folder);
 
   if (dir == NULL)
-    return (code == ENOENT && !is_first) || directory_fail (path, code, error);
+    return (code == ENOENT && !is_first) || directory_fail (self, path, code, error);
 
   if (!read_names (dir, folder->names))
     {
       code = errno;
       closedir (dir);
-      return directory_fail (path, code, error);
+      return directory_fail (self, path, code, error);
     }
   closedir (dir);
   g_ptr_array_sort (folder->names, compare_names);
@@ -124,13 +151,19 @@ directory_step (TroupeDirectorySource *self, GError **error)
   name = g_ptr_array_index (folder->names, folder->next++);
   path = join (folder->path, name);
   if (lstat (path, &details) != 0)
-    return TRUE;
+    {
+      directory_pass_over (self, folder, path, errno);
+      return TRUE;
+    }
   if (S_ISDIR (details.st_mode))
     return directory_enter (self, g_steal_pointer (&path), error);
 
   /* A link to a file is that file; a link to a folder could lead round in circles. */
   if (S_ISLNK (details.st_mode) && stat (path, &details) != 0)
-    return TRUE;
+    {
+      directory_pass_over (self, folder, path, errno);
+      return TRUE;
+    }
   if (S_ISREG (details.st_mode) && (self->match == NULL || fnmatch (self->match, name, 0) == 0))
     troupe_item_queue_append (self->queue, path, strlen (path));
   return TRUE;
@@ -212,7 +245,8 @@ troupe_directory_source_init (TroupeDirectorySource *self)
  *
  * A source of the paths of the regular files in @path and below it, each beginning with @path.
  * Files whose names begin with a dot are among them, and links to files, but nothing behind a link
- * to a folder. Memory is bounded by the names of the folders from @path down to where it is.
+ * to a folder. A folder below that cannot be listed is left out, with a warning. Memory is bounded
+ * by the names of the folders from @path down to where it is.
  *
  * Returns: (transfer full) (nullable): the source, or %NULL with %TROUPE_SOURCE_ERROR_READ when
  *   @path cannot be read

@@ -2,13 +2,9 @@
 
 #include "troupe-glob-source.h"
 
-#include "troupe-config.h"
+#include "troupe-glob.h"
 #include "troupe-item-queue.h"
 
-#include <errno.h>
-#include <glib/gi18n-lib.h>
-#include <glob.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct _TroupeGlobSource
@@ -63,53 +59,31 @@ troupe_glob_source_init (TroupeGlobSource *self)
   self->queue = troupe_item_queue_new ();
 }
 
-static int
-compare_paths (const void *a, const void *b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-/* A folder that is not there, or is none, has no match; one that cannot be looked into may have. */
-static int
-is_fatal (const char *path, int code)
-{
-  return code != ENOENT && code != ENOTDIR && code != ELOOP && code != ENAMETOOLONG;
-}
-
 /**
  * troupe_glob_source_new:
- * @pattern: a pattern of the shell
+ * @pattern: a pattern of the shell, see troupe_glob_find()
  * @error: return location for an error
  *
  * A source of the paths that match @pattern now, in the order of their bytes, whatever the
- * language. A name that begins with a dot is matched only by a dot.
+ * language. A name that begins with a dot is matched only by a dot. A folder that cannot be listed
+ * is left out, with a warning.
  *
- * Returns: (transfer full) (nullable): the source, or %NULL with %TROUPE_SOURCE_ERROR_READ when a
- *   folder cannot be read
+ * Returns: (transfer full) (nullable): the source, or %NULL with %TROUPE_SOURCE_ERROR
  */
 TroupeSource *
 troupe_glob_source_new (const char *pattern, GError **error)
 {
-  g_autoptr (TroupeGlobSource) self = g_object_new (TROUPE_TYPE_GLOB_SOURCE, NULL);
-  glob_t found = { 0 };
-  int result = glob (pattern, GLOB_BRACE | GLOB_TILDE | GLOB_NOSORT, is_fatal, &found);
-  int code = errno;
+  g_autoptr (TroupeGlob) found = troupe_glob_find (pattern, error);
+  g_autoptr (TroupeGlobSource) self = NULL;
 
-  if (result == 0)
-    {
-      qsort (found.gl_pathv, found.gl_pathc, sizeof *found.gl_pathv, compare_paths);
-      for (gsize i = 0; i < found.gl_pathc; i++)
-        troupe_item_queue_append (self->queue, found.gl_pathv[i], strlen (found.gl_pathv[i]));
-      self->length = found.gl_pathc;
-    }
-  globfree (&found);
+  if (found == NULL)
+    return NULL;
 
-  if (result != 0 && result != GLOB_NOMATCH)
-    {
-      g_set_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_READ,
-                   _ ("The files that match “%s” cannot be found: %s"), pattern,
-                   g_strerror (result == GLOB_NOSPACE ? ENOMEM : code));
-      return NULL;
-    }
+  self = g_object_new (TROUPE_TYPE_GLOB_SOURCE, NULL);
+  self->length = found->paths->len;
+  for (guint i = 0; i < found->paths->len; i++)
+    troupe_item_queue_append (self->queue, found->paths->pdata[i], strlen (found->paths->pdata[i]));
+  for (guint i = 0; i < found->unlisted->len; i++)
+    troupe_source_add_warning (TROUPE_SOURCE (self), found->unlisted->pdata[i]);
   return TROUPE_SOURCE (g_steal_pointer (&self));
 }

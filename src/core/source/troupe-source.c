@@ -2,9 +2,16 @@
 
 #include "troupe-source.h"
 
+#include <errno.h>
+
 G_DEFINE_QUARK (troupe_source_error, troupe_source_error)
 
-G_DEFINE_ABSTRACT_TYPE (TroupeSource, troupe_source, G_TYPE_OBJECT)
+typedef struct
+{
+  GQueue warnings;
+} TroupeSourcePrivate;
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (TroupeSource, troupe_source, G_TYPE_OBJECT)
 
 static gint64
 troupe_source_real_get_length (TroupeSource *self)
@@ -30,18 +37,41 @@ troupe_source_real_get_part_names (TroupeSource *self)
   return NULL;
 }
 
+static char *
+troupe_source_real_take_warning (TroupeSource *self)
+{
+  TroupeSourcePrivate *priv = troupe_source_get_instance_private (self);
+
+  return g_queue_pop_head (&priv->warnings);
+}
+
+static void
+troupe_source_finalize (GObject *object)
+{
+  TroupeSourcePrivate *priv = troupe_source_get_instance_private (TROUPE_SOURCE (object));
+
+  g_queue_clear_full (&priv->warnings, g_free);
+
+  G_OBJECT_CLASS (troupe_source_parent_class)->finalize (object);
+}
+
 static void
 troupe_source_class_init (TroupeSourceClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = troupe_source_finalize;
   klass->get_length = troupe_source_real_get_length;
   klass->get_wait_fd = troupe_source_real_get_wait_fd;
   klass->get_n_parts = troupe_source_real_get_n_parts;
   klass->get_part_names = troupe_source_real_get_part_names;
+  klass->take_warning = troupe_source_real_take_warning;
 }
 
 static void
 troupe_source_init (TroupeSource *self)
 {
+  TroupeSourcePrivate *priv = troupe_source_get_instance_private (self);
+
+  g_queue_init (&priv->warnings);
 }
 
 /**
@@ -68,6 +98,50 @@ troupe_source_next (TroupeSource *self,
 
   *items = NULL;
   return TROUPE_SOURCE_GET_CLASS (self)->next (self, max_count, max_bytes, items, error);
+}
+
+/**
+ * troupe_source_take_warning:
+ * @self: a source
+ *
+ * To be asked after troupe_source_next(), until there is none: what could not be read and was left
+ * out, such as a folder that may not be listed. A job goes on without it.
+ *
+ * Returns: (transfer full) (nullable): a sentence, given once, or %NULL
+ */
+char *
+troupe_source_take_warning (TroupeSource *self)
+{
+  g_return_val_if_fail (TROUPE_IS_SOURCE (self), NULL);
+
+  return TROUPE_SOURCE_GET_CLASS (self)->take_warning (self);
+}
+
+/**
+ * troupe_source_is_exhausted:
+ * @error_number: an errno of a folder that cannot be listed
+ *
+ * Returns: whether memory or descriptors ran out, which no other folder would change
+ */
+gboolean
+troupe_source_is_exhausted (int error_number)
+{
+  return error_number == EMFILE || error_number == ENFILE || error_number == ENOMEM;
+}
+
+/**
+ * troupe_source_add_warning:
+ * @self: a source
+ * @sentence: what it leaves out, and why
+ *
+ * Keeps a warning for troupe_source_take_warning().
+ */
+void
+troupe_source_add_warning (TroupeSource *self, const char *sentence)
+{
+  TroupeSourcePrivate *priv = troupe_source_get_instance_private (self);
+
+  g_queue_push_tail (&priv->warnings, g_strdup (sentence));
 }
 
 /**

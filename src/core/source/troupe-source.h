@@ -58,6 +58,7 @@ GQuark troupe_source_error_quark (void);
  * @get_wait_fd: the descriptor to wait for after %TROUPE_SOURCE_WAIT, or -1
  * @get_n_parts: how many parts each item has
  * @get_part_names: (nullable): their names, "" for one without
+ * @take_warning: (transfer full) (nullable): what was left out, in a sentence, each once
  * @rewind: (nullable): goes back to the beginning, only where that needs no memory
  */
 struct _TroupeSourceClass
@@ -73,6 +74,7 @@ struct _TroupeSourceClass
   int (*get_wait_fd) (TroupeSource *self);
   guint (*get_n_parts) (TroupeSource *self);
   const char *const *(*get_part_names) (TroupeSource *self);
+  char *(*take_warning) (TroupeSource *self);
   void (*rewind) (TroupeSource *self);
 };
 
@@ -81,6 +83,7 @@ TroupeSourceStatus troupe_source_next (TroupeSource *self,
                                        gsize max_bytes,
                                        TroupeItems **items,
                                        GError **error);
+char *troupe_source_take_warning (TroupeSource *self);
 gint64 troupe_source_get_length (TroupeSource *self);
 int troupe_source_get_wait_fd (TroupeSource *self);
 
@@ -88,5 +91,9 @@ int troupe_source_get_wait_fd (TroupeSource *self);
  * TROUPE_PART_SEPARATOR where they are more than one. */
 guint troupe_source_get_n_parts (TroupeSource *self);
 const char *const *troupe_source_get_part_names (TroupeSource *self);
+
+/* For a source itself. */
+gboolean troupe_source_is_exhausted (int error_number);
+void troupe_source_add_warning (TroupeSource *self, const char *sentence);
 
 G_END_DECLS

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeGlob:
+ * @paths: (element-type filename): what matches, in the order of their bytes, each once
+ * @unlisted: (element-type utf8): a sentence for each folder that cannot be listed
+ *
+ * The paths that match a pattern.
+ */
+typedef struct
+{
+  GPtrArray *paths;
+  GPtrArray *unlisted;
+} TroupeGlob;
+
+TroupeGlob *troupe_glob_find (const char *pattern, GError **error);
+void troupe_glob_free (TroupeGlob *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeGlob, troupe_glob_free)
+
+G_END_DECLS
