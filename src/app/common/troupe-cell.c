@@ -179,20 +179,28 @@ troupe_cell_get_row (GtkListItem *list_item)
 /**
  * troupe_cell_align_title:
  * @column_view: a column view
- * @position: of one of its columns that has numbers
+ * @column: one of its columns that has numbers
  *
  * Puts the title of the column where its numbers are. GTK has no property for it; where the header
  * is not made of what is expected, its title stays where it is.
  */
 void
-troupe_cell_align_title (GtkColumnView *column_view, guint position)
+troupe_cell_align_title (GtkColumnView *column_view, GtkColumnViewColumn *column)
 {
+  GListModel *columns = gtk_column_view_get_columns (column_view);
   GtkWidget *title = gtk_widget_get_first_child (GTK_WIDGET (column_view));
   GtkWidget *box;
 
+  /* The titles stand as their columns do. */
   title = title ? gtk_widget_get_first_child (title) : NULL;
-  for (guint i = 0; title && i < position; i++)
-    title = gtk_widget_get_next_sibling (title);
+  for (guint i = 0; title && i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) other = g_list_model_get_item (columns, i);
+
+      if (other == column)
+        break;
+      title = gtk_widget_get_next_sibling (title);
+    }
   box = title ? gtk_widget_get_first_child (title) : NULL;
   if (box)
     gtk_widget_set_halign (box, GTK_ALIGN_END);

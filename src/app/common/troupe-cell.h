@@ -47,7 +47,7 @@ void troupe_cell_bind (GtkListItem *list_item,
 void troupe_cell_update (GtkListItem *list_item);
 void troupe_cell_unbind (GtkListItem *list_item);
 GtkWidget *troupe_cell_get_row (GtkListItem *list_item);
-void troupe_cell_align_title (GtkColumnView *column_view, guint position);
+void troupe_cell_align_title (GtkColumnView *column_view, GtkColumnViewColumn *column);
 GtkListItem *troupe_cell_pick (GtkColumnView *column_view, double x, double y);
 
 G_END_DECLS

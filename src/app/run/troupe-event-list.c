@@ -22,6 +22,7 @@ struct _TroupeEventList
   GtkSelectionModel *selection;
   GtkScrolledWindow *scrolled_window;
   GtkColumnView *column_view;
+  GtkColumnViewColumn *time_column;
 };
 
 static void implement_run_page (TroupeRunPageInterface *iface);
@@ -202,6 +203,7 @@ troupe_event_list_class_init (TroupeEventListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeEventList, selection);
   gtk_widget_class_bind_template_child (widget_class, TroupeEventList, scrolled_window);
   gtk_widget_class_bind_template_child (widget_class, TroupeEventList, column_view);
+  gtk_widget_class_bind_template_child (widget_class, TroupeEventList, time_column);
   gtk_widget_class_bind_template_callback (widget_class, setup_time_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_time_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_text_cb);
@@ -213,7 +215,7 @@ static void
 troupe_event_list_init (TroupeEventList *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  troupe_cell_align_title (self->column_view, 0);
+  troupe_cell_align_title (self->column_view, self->time_column);
   troupe_follow_end (gtk_scrolled_window_get_vadjustment (self->scrolled_window));
   update_actions (self);
 }

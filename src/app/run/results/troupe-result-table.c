@@ -10,8 +10,13 @@
 
 #include <glib/gi18n.h>
 
-/* The columns of numbers. */
-static const guint number_columns[] = { 0, 4, 5, 6 };
+/* The columns of numbers, by their ids. */
+static const char *const number_columns[] = {
+  "index_column",
+  "worker_column",
+  "attempts_column",
+  "seconds_column",
+};
 
 /* Of an input or a value, which can be megabytes, in a cell. */
 #define CELL_CHARACTERS 200
@@ -349,6 +354,8 @@ troupe_result_table_class_init (TroupeResultTableClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeResultTable, selection);
   gtk_widget_class_bind_template_child (widget_class, TroupeResultTable, rows);
   gtk_widget_class_bind_template_child (widget_class, TroupeResultTable, menu);
+  for (guint i = 0; i < G_N_ELEMENTS (number_columns); i++)
+    gtk_widget_class_bind_template_child_full (widget_class, number_columns[i], FALSE, 0);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, rows_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
@@ -372,7 +379,12 @@ troupe_result_table_init (TroupeResultTable *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
   for (guint i = 0; i < G_N_ELEMENTS (number_columns); i++)
-    troupe_cell_align_title (self->column_view, number_columns[i]);
+    {
+      GObject *column = gtk_widget_get_template_child (GTK_WIDGET (self), TROUPE_TYPE_RESULT_TABLE,
+                                                       number_columns[i]);
+
+      troupe_cell_align_title (self->column_view, GTK_COLUMN_VIEW_COLUMN (column));
+    }
 }
 
 /**

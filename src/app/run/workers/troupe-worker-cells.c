@@ -26,6 +26,7 @@ typedef enum
 
 typedef struct
 {
+  const char *id;
   Kind kind;
   guint characters;
   const char *property;
@@ -46,7 +47,8 @@ struct _TroupeWorkerCells
   guint divisor;
   /* Of GtkListItem, unowned: cells whose text changes though their worker does not. */
   GPtrArray *changing;
-  Column *columns;
+  /* Of Column, owned. */
+  GPtrArray *columns;
 };
 
 static char *
@@ -108,22 +110,22 @@ since_to_text (const GValue *value, gpointer user_data)
                    : g_strdup ("–");
 }
 
-/* As the columns stand in troupe-worker-table.ui. */
+/* Each is found by the id of its column in troupe-worker-table.ui, wherever that stands. */
 static const Content contents[] = {
-  { KIND_BADGE, 0, "number", NULL, FALSE },
-  { KIND_NUMBER, 6, "pid", pid_to_text, FALSE },
-  { KIND_TEXT, 7, "state-text", NULL, FALSE },
-  { KIND_NUMBER, 5, "cpu-percent", percent_to_text, TRUE },
-  { KIND_GRAPH, 0, "samples", NULL, FALSE },
-  { KIND_NUMBER, 3, "core", core_to_text, FALSE },
-  { KIND_NUMBER, 7, "rss-bytes", size_to_text, FALSE },
-  { KIND_NUMBER, 6, "cpu-seconds", seconds_to_text, FALSE },
-  { KIND_NUMBER, 5, "items-done", count_to_text, FALSE },
-  { KIND_TEXT, 8, "item", NULL, FALSE },
-  { KIND_NUMBER, 5, "item-since", since_to_text, TRUE },
-  { KIND_TEXT, 18, "join-text", NULL, FALSE },
-  { KIND_NUMBER, 4, "restarts", uint_to_text, FALSE },
-  { KIND_TEXT, 12, "host", NULL, FALSE },
+  { "worker_column", KIND_BADGE, 0, "number", NULL, FALSE },
+  { "pid_column", KIND_NUMBER, 6, "pid", pid_to_text, FALSE },
+  { "state_column", KIND_TEXT, 7, "state-text", NULL, FALSE },
+  { "cpu_column", KIND_NUMBER, 5, "cpu-percent", percent_to_text, TRUE },
+  { "samples_column", KIND_GRAPH, 0, "samples", NULL, FALSE },
+  { "core_column", KIND_NUMBER, 3, "core", core_to_text, FALSE },
+  { "memory_column", KIND_NUMBER, 7, "rss-bytes", size_to_text, FALSE },
+  { "cpu_time_column", KIND_NUMBER, 6, "cpu-seconds", seconds_to_text, FALSE },
+  { "items_column", KIND_NUMBER, 5, "items-done", count_to_text, FALSE },
+  { "item_column", KIND_TEXT, 8, "item", NULL, FALSE },
+  { "item_time_column", KIND_NUMBER, 5, "item-since", since_to_text, TRUE },
+  { "join_column", KIND_TEXT, 18, "join-text", NULL, FALSE },
+  { "restarts_column", KIND_NUMBER, 4, "restarts", uint_to_text, FALSE },
+  { "host_column", KIND_TEXT, 12, "host", NULL, FALSE },
 };
 
 static GQuark
@@ -256,43 +258,64 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *co
     }
 }
 
-static void
-add_factory (TroupeWorkerCells *self, GtkColumnView *column_view, guint position)
+/**
+ * troupe_worker_cells_get_column_id:
+ * @n: a number from 0 on
+ *
+ * Returns: (nullable): the id of a column that there are cells for, %NULL after the last one
+ */
+const char *
+troupe_worker_cells_get_column_id (guint n)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_autoptr (GtkColumnViewColumn) view_column =
-      g_list_model_get_item (gtk_column_view_get_columns (column_view), position);
-  Column *column = &self->columns[position];
-
-  column->cells = self;
-  column->column = view_column;
-  column->content = &contents[position];
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), column);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), column);
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), column);
-  gtk_column_view_column_set_factory (view_column, factory);
-  g_object_unref (factory);
-  if (column->content->kind == KIND_NUMBER)
-    troupe_cell_align_title (column_view, position);
+  return n < G_N_ELEMENTS (contents) ? contents[n].id : NULL;
 }
 
 /**
  * troupe_worker_cells_new:
- * @column_view: with the columns of troupe-worker-table.ui
  *
- * Returns: (transfer full): what fills its cells, to be freed after it
+ * Returns: (transfer full): what fills the cells of columns, to be freed after them
  */
 TroupeWorkerCells *
-troupe_worker_cells_new (GtkColumnView *column_view)
+troupe_worker_cells_new (void)
 {
   TroupeWorkerCells *self = g_new0 (TroupeWorkerCells, 1);
 
   self->divisor = 1;
   self->changing = g_ptr_array_new ();
-  self->columns = g_new0 (Column, G_N_ELEMENTS (contents));
-  for (guint i = 0; i < G_N_ELEMENTS (contents); i++)
-    add_factory (self, column_view, i);
+  self->columns = g_ptr_array_new_with_free_func (g_free);
   return self;
+}
+
+/**
+ * troupe_worker_cells_add_column:
+ * @column_view: a table of workers
+ * @view_column: one of its columns, wherever it stands
+ * @id: its id, one of troupe_worker_cells_get_column_id()
+ *
+ * Fills the cells of the column from now on.
+ */
+void
+troupe_worker_cells_add_column (TroupeWorkerCells *self,
+                                GtkColumnView *column_view,
+                                GtkColumnViewColumn *view_column,
+                                const char *id)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  Column *column = g_new0 (Column, 1);
+  guint n = 0;
+
+  while (!g_str_equal (contents[n].id, id))
+    n++;
+  column->cells = self;
+  column->column = view_column;
+  column->content = &contents[n];
+  g_ptr_array_add (self->columns, column);
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), column);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), column);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), column);
+  gtk_column_view_column_set_factory (view_column, factory);
+  if (column->content->kind == KIND_NUMBER)
+    troupe_cell_align_title (column_view, view_column);
 }
 
 /**
@@ -305,7 +328,7 @@ void
 troupe_worker_cells_free (TroupeWorkerCells *self)
 {
   g_ptr_array_unref (self->changing);
-  g_free (self->columns);
+  g_ptr_array_unref (self->columns);
   g_free (self);
 }
 

@@ -13,8 +13,14 @@ G_BEGIN_DECLS
  */
 typedef struct _TroupeWorkerCells TroupeWorkerCells;
 
-TroupeWorkerCells *troupe_worker_cells_new (GtkColumnView *column_view);
+const char *troupe_worker_cells_get_column_id (guint n);
+
+TroupeWorkerCells *troupe_worker_cells_new (void);
 void troupe_worker_cells_free (TroupeWorkerCells *self);
+void troupe_worker_cells_add_column (TroupeWorkerCells *self,
+                                     GtkColumnView *column_view,
+                                     GtkColumnViewColumn *view_column,
+                                     const char *id);
 void troupe_worker_cells_set_divisor (TroupeWorkerCells *self, guint divisor);
 void troupe_worker_cells_update (TroupeWorkerCells *self);
 

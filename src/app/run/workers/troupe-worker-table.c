@@ -455,6 +455,7 @@ troupe_worker_table_class_init (TroupeWorkerTableClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const char *id;
 
   object_class->get_property = troupe_worker_table_get_property;
   object_class->set_property = troupe_worker_table_set_property;
@@ -493,9 +494,27 @@ troupe_worker_table_class_init (TroupeWorkerTableClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, cpu_base_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, menu);
   gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, scrolled_window);
+  for (guint i = 0; (id = troupe_worker_cells_get_column_id (i)); i++)
+    gtk_widget_class_bind_template_child_full (widget_class, id, FALSE, 0);
   gtk_widget_class_bind_template_callback (widget_class, update_actions);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
+}
+
+static void
+add_cells (TroupeWorkerTable *self)
+{
+  const char *id;
+
+  self->cells = troupe_worker_cells_new ();
+  for (guint i = 0; (id = troupe_worker_cells_get_column_id (i)); i++)
+    {
+      GObject *column =
+          gtk_widget_get_template_child (GTK_WIDGET (self), TROUPE_TYPE_WORKER_TABLE, id);
+
+      troupe_worker_cells_add_column (self->cells, self->column_view,
+                                      GTK_COLUMN_VIEW_COLUMN (column), id);
+    }
 }
 
 static void
@@ -511,7 +530,7 @@ troupe_worker_table_init (TroupeWorkerTable *self)
   /* What is too wide begins there. */
   if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
     troupe_follow_end (gtk_scrolled_window_get_hadjustment (self->scrolled_window));
-  self->cells = troupe_worker_cells_new (self->column_view);
+  add_cells (self);
   self->presence = troupe_presence_new (GTK_WIDGET (self));
   g_signal_connect_object (self->presence, "notify::seen", G_CALLBACK (update_timer), self,
                            G_CONNECT_SWAPPED);

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Tables with a column more than they have: nothing else of them moves. The templates come from a
+ * folder in place of the program's resources. */
+
+#include "app-test.h"
+#include "troupe-resources.h"
+#include "troupe-result-filter.h"
+#include "troupe-result-table.h"
+#include "troupe-worker-table.h"
+#include "troupe-worker.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define RESOURCES "/io/github/troupe_app/Troupe"
+#define COLUMN    "<child><object class=\"GtkColumnViewColumn\""
+#define ADDED     "Added"
+
+/* A template, and which column the added one shall be. */
+static const struct
+{
+  const char *name;
+  guint position;
+} templates[] = {
+  { "troupe-worker-table.ui", 4 },
+  { "troupe-result-table.ui", 3 },
+};
+
+/* A column may have cells of another kind; this one has none. */
+static char *
+add_column (const char *template, guint position)
+{
+  const char *at = strstr (template, COLUMN);
+
+  for (guint i = 0; i < position; i++)
+    at = strstr (at + 1, COLUMN);
+  return g_strdup_printf ("%.*s" COLUMN "><property name=\"title\">" ADDED
+                          "</property></object></child>%s",
+                          (int) (at - template), template, at);
+}
+
+static char *
+write_templates (void)
+{
+  g_autoptr (GError) error = NULL;
+  char *folder = g_dir_make_tmp ("troupe-columns-XXXXXX", &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (templates); i++)
+    {
+      g_autofree char *resource = g_strconcat (RESOURCES "/", templates[i].name, NULL);
+      g_autofree char *path = g_build_filename (folder, templates[i].name, NULL);
+      g_autoptr (GBytes) data = g_resource_lookup_data (troupe_get_resource (), resource,
+                                                        G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+      g_autofree char *text = NULL;
+
+      g_assert_no_error (error);
+      text = add_column (g_bytes_get_data (data, NULL), templates[i].position);
+      g_file_set_contents (path, text, -1, &error);
+      g_assert_no_error (error);
+    }
+  return folder;
+}
+
+static void
+remove_templates (const char *folder)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (templates); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, templates[i].name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (folder);
+}
+
+/* A cell, by its text, is described by the title of its column. */
+static void
+assert_cell (GtkWidget *table, const char *title, const char *text)
+{
+  app_test_assert_text (table, text);
+  gtk_test_accessible_assert_property (app_test_find_text (table, text),
+                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, title);
+}
+
+static void
+assert_title (GtkWidget *table, const char *title, gboolean of_numbers)
+{
+  GtkWidget *box;
+
+  app_test_assert_text (table, title);
+  box = gtk_widget_get_parent (app_test_find_text (table, title));
+  g_assert_true ((gtk_widget_get_halign (box) == GTK_ALIGN_END) == of_numbers);
+}
+
+static void
+test_workers (void)
+{
+  g_autoptr (GListStore) workers = g_list_store_new (TROUPE_TYPE_WORKER);
+  g_autoptr (TroupeWorker) worker = troupe_worker_new (1);
+  TroupeWorkerStatus status = *troupe_worker_get_status (worker);
+  TroupeWorkerSample sample = { .cpu_percent = 97.6, .core = 17, .rss_bytes = 12300000 };
+  GtkWidget *table = g_object_new (TROUPE_TYPE_WORKER_TABLE, "workers", workers, NULL);
+  GtkWindow *window = app_test_present (table);
+
+  status.state = TROUPE_WORKER_RUNNING;
+  status.pid = 4711;
+  status.items_done = 123;
+  g_strlcpy (status.item, "a present item", sizeof status.item);
+  troupe_worker_set_status (worker, &status);
+  troupe_worker_set_sample (worker, &sample);
+  g_list_store_append (workers, worker);
+
+  assert_cell (table, "PID", "4711");
+  assert_cell (table, "State", "running");
+  assert_cell (table, "CPU", "98 %");
+  assert_cell (table, "Core", "17");
+  assert_cell (table, "Memory", "12.3\xc2\xa0MB");
+  assert_cell (table, "Items", "123");
+  assert_cell (table, "Host", "this machine");
+  assert_title (table, "PID", TRUE);
+  assert_title (table, "CPU", TRUE);
+  assert_title (table, ADDED, FALSE);
+  assert_title (table, "Last Minute", FALSE);
+  assert_title (table, "Core", TRUE);
+  assert_title (table, "Restarts", TRUE);
+  assert_title (table, "Host", FALSE);
+  gtk_window_destroy (window);
+}
+
+static void
+test_results (void)
+{
+  const char *texts[] = { "the input" };
+  const char *values[] = { "the value" };
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  g_autoptr (TroupeResultFilter) filter = troupe_result_filter_new ();
+  g_autoptr (TroupeBlock) block = troupe_block_new_from_strings (texts, 1);
+  g_auto (TroupeResultChunk) chunk = {
+    .count = 1,
+    .status = TROUPE_RESULT_OK,
+    .items = troupe_items_new_block (0, block),
+    .values = troupe_block_new_from_strings (values, 1),
+    .worker = 40,
+    .attempts = 70,
+    .seconds = 0.0512,
+    .core = TROUPE_WIRE_CORE_UNKNOWN,
+  };
+  GtkWidget *table = g_object_new (TROUPE_TYPE_RESULT_TABLE, "results", filter, NULL);
+  GtkWindow *window = app_test_present (table);
+
+  g_object_set (filter, "results", results, NULL);
+  troupe_results_begin (results, chunk.items, chunk.worker);
+  g_assert_true (troupe_results_add (results, &chunk, NULL));
+
+  assert_cell (table, "Input", "the input");
+  assert_cell (table, "Value", "the value");
+  assert_cell (table, "Worker", "40");
+  assert_cell (table, "Attempts", "70");
+  assert_cell (table, "Time", "51.2 ms");
+  assert_title (table, "Item", TRUE);
+  assert_title (table, "Value", FALSE);
+  assert_title (table, ADDED, FALSE);
+  assert_title (table, "Status", FALSE);
+  assert_title (table, "Worker", TRUE);
+  assert_title (table, "Attempts", TRUE);
+  assert_title (table, "Time", TRUE);
+  gtk_window_destroy (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *folder = write_templates ();
+  g_autofree char *overlay = g_strconcat (RESOURCES "=", folder, NULL);
+  int status;
+
+  /* Before anything of GTK looks for a resource. */
+  g_setenv ("G_RESOURCE_OVERLAYS", overlay, TRUE);
+  app_test_init (&argc, &argv);
+  g_test_add_func ("/columns/workers", test_workers);
+  g_test_add_func ("/columns/results", test_results);
+  status = g_test_run ();
+  remove_templates (folder);
+  return status;
+}
