@@ -36,6 +36,13 @@ static gboolean parse_option (const char *name, const char *value, gpointer data
     name, letter, G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, parse_option, help, NULL \
   }
 
+/* An earlier name of a flag, which the help leaves out. */
+#define OLD_FLAG(name)                                                                         \
+  {                                                                                            \
+    name, 0, G_OPTION_FLAG_NO_ARG | G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, parse_option, \
+        NULL, NULL                                                                             \
+  }
+
 /* What runs, and over which items. */
 static const GOptionEntry subject_entries[] = {
   OPTION ("command",
@@ -81,7 +88,8 @@ static const GOptionEntry job_entries[] = {
           N_ ("SIZE")),
   OPTION ("nice", 0, N_ ("Lower the priority of the workers by 0 to 19 (default: 0)"), "N"),
   FLAG ("pin", 0, N_ ("Keep each worker on one core")),
-  FLAG ("host", 0, N_ ("Run commands on the host, from within a flatpak")),
+  FLAG ("outside-sandbox", 0, N_ ("Run commands outside the sandbox of a flatpak")),
+  OLD_FLAG ("host"),
   FLAG ("no-replace", 0, N_ ("Do not replace a worker that died")),
   OPTION ("grace",
           0,
@@ -129,25 +137,35 @@ parse_enum (GType type, const char *nick)
   return value == NULL ? -1 : value->value;
 }
 
-/* An option of the job: the same word, or nearly. */
+/* The option of the job that an option of the command line sets: the same word, or nearly. */
+static const char *
+find_job_option (const char *option)
+{
+  const char *const *options = troupe_job_text_get_options ();
+
+  if (g_str_equal (option, "items"))
+    return "items-as";
+  if (g_str_equal (option, "no-replace"))
+    return "replace";
+  for (guint i = 0; options[i] != NULL; i++)
+    if (g_strcmp0 (option, troupe_job_text_get_old_name (options[i])) == 0)
+      return options[i];
+  return option;
+}
+
 static gboolean
 parse_job_option (Parser *parser, const char *option, const char *value, GError **error)
 {
   g_autoptr (GError) invalid = NULL;
 
-  if (g_str_equal (option, "pin") || g_str_equal (option, "host"))
-    value = "true";
-  else if (g_str_equal (option, "no-replace"))
-    value = "false";
+  /* A flag has no value. */
+  if (value == NULL)
+    value = g_str_equal (option, "no-replace") ? "false" : "true";
 
   if (g_str_equal (option, "items") || g_str_equal (option, "interpreter"))
     parser->python_option = g_str_equal (option, "items") ? "items" : "interpreter";
 
-  if (troupe_job_set_text (parser->call->file->job,
-                           g_str_equal (option, "items")        ? "items-as"
-                           : g_str_equal (option, "no-replace") ? "replace"
-                                                                : option,
-                           value, &invalid))
+  if (troupe_job_set_text (parser->call->file->job, find_job_option (option), value, &invalid))
     return TRUE;
   return fail (error, "--%s: %s", option, invalid->message);
 }

@@ -36,8 +36,8 @@ check (TroupeOptions *self, GError **error)
     return invalid (error, _ ("--exchange is one of send, receive and start"));
   if ((self->parts || self->columns != NULL) && self->command == NULL)
     return invalid (error, _ ("--parts and --column are for --command"));
-  if (self->host && self->command == NULL)
-    return invalid (error, _ ("--host is for --command"));
+  if (self->outside_sandbox && self->command == NULL)
+    return invalid (error, _ ("--outside-sandbox is for --command"));
   if (self->command != NULL && strspn (self->command, " \t\n") == strlen (self->command))
     return invalid (error, _ ("the command is empty"));
   if (self->keep && n_rest == 0)
@@ -76,8 +76,8 @@ troupe_options_parse (TroupeOptions *self, int argc, char **argv, GError **error
       N_ ("Items have parts, with the byte 0x1F between them"), NULL },
     { "column", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->columns,
       N_ ("The name of the next part; once for each part"), N_ ("NAME") },
-    { "host", 0, 0, G_OPTION_ARG_NONE, &self->host,
-      N_ ("Run the commands on the host, out of the sandbox"), NULL },
+    { "outside-sandbox", 0, 0, G_OPTION_ARG_NONE, &self->outside_sandbox,
+      N_ ("Run the commands outside the sandbox"), NULL },
     { "keep", 0, 0, G_OPTION_ARG_NONE, &self->keep,
       N_ ("Run a program that speaks the protocol, and end what it leaves"), NULL },
     { "describe", 0, 0, G_OPTION_ARG_NONE, &self->describe, N_ ("Describe the functions and exit"),

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @command: (nullable): a template of commands to run
  * @parts: whether items have parts
  * @columns: (nullable) (array zero-terminated=1): their names
- * @host: run the commands on the host, out of the sandbox
+ * @outside_sandbox: run the commands outside the sandbox
  * @keep: run a program that speaks the protocol itself
  * @setup: what to do with this process
  * @rest: (array zero-terminated=1): the name of a function, or a program and its arguments
@@ -31,7 +31,7 @@ typedef struct
   char *command;
   gboolean parts;
   char **columns;
-  gboolean host;
+  gboolean outside_sandbox;
   gboolean keep;
   TroupeSetup setup;
   char **rest;

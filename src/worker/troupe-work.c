@@ -16,8 +16,8 @@
 /* Between two looks at whether the commands that were terminated have ended. */
 #define ENDING_INTERVAL_MS 10
 
-/* What runs a command on the host, and ends it when it is ended itself: flatpak-spawn(1). */
-static const char *const host_prefix[] = { "flatpak-spawn", "--host", "--watch-bus", NULL };
+/* Runs a command outside the sandbox, and ends it when it is ended itself: flatpak-spawn(1). */
+static const char *const outside_prefix[] = { "flatpak-spawn", "--host", "--watch-bus", NULL };
 
 struct _TroupeWork
 {
@@ -54,8 +54,8 @@ troupe_work_new (const TroupeOptions *options, GError **error)
   else
     self->task.builtin = troupe_builtin_find (options->rest[0], error);
 
-  if (options->host && self->task.template_ != NULL)
-    troupe_template_set_prefix (self->task.template_, host_prefix);
+  if (options->outside_sandbox && self->task.template_ != NULL)
+    troupe_template_set_prefix (self->task.template_, outside_prefix);
 
   return self->task.template_ == NULL && self->task.builtin == NULL ? NULL
                                                                     : g_steal_pointer (&self);

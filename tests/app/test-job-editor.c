@@ -156,9 +156,9 @@ test_all_options (Fixture *fixture, gconstpointer user_data)
   app_test_list (fixture->editor, TROUPE_TYPE_OPTION_ROW, rows);
   for (guint i = 0; options[i]; i++)
     {
-      /* Outside of a sandbox there is but one host. */
+      /* Without a sandbox there is no row for it. */
       gboolean found = g_str_equal (options[i], "workers") || g_str_equal (options[i], "threads") ||
-                       g_str_equal (options[i], "host");
+                       g_str_equal (options[i], "outside-sandbox");
 
       for (guint j = 0; j < rows->len; j++)
         {
@@ -229,11 +229,11 @@ test_sandbox (Fixture *fixture, gconstpointer user_data)
   const char *has = "Commands and programs are those that Troupe's sandbox has.";
   g_autoptr (GError) closed = NULL;
   g_autofree char *refused = NULL;
-  g_autofree char *allowed =
-      g_strconcat (has, "\nWith the option “On the Host” they are the host's.", NULL);
-  GtkWidget *host;
+  g_autofree char *allowed = g_strconcat (
+      has, "\nWith the option “Outside the Sandbox” they are those of the system.", NULL);
+  GtkWidget *outside;
 
-  g_assert_false (troupe_sandbox_check_host (TROUPE_SANDBOX_CLOSED, &closed));
+  g_assert_false (troupe_sandbox_check_outside (TROUPE_SANDBOX_CLOSED, &closed));
   refused = g_strconcat (has, "\n", closed->message, NULL);
   app_test_assert_no_text (fixture->editor, refused);
   troupe_job_editor_set_sandbox (editor, TROUPE_SANDBOX_CLOSED);
@@ -242,13 +242,14 @@ test_sandbox (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->editor, allowed);
 
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), TRUE);
-  app_test_assert_text (fixture->editor, "On the Host");
-  host = gtk_widget_get_ancestor (app_test_find_text (fixture->editor, "On the Host"),
-                                  TROUPE_TYPE_OPTION_ROW);
-  gtk_switch_set_active (GTK_SWITCH (find_widget (host, GTK_TYPE_SWITCH)), TRUE);
-  g_assert_true (troupe_job_get_host (fixture->job));
-  app_test_assert_text (fixture->editor, "troupe map --workers 3 --host --command 'echo {}' hello "
-                                         "'hello world'");
+  app_test_assert_text (fixture->editor, "Outside the Sandbox");
+  outside = gtk_widget_get_ancestor (app_test_find_text (fixture->editor, "Outside the Sandbox"),
+                                     TROUPE_TYPE_OPTION_ROW);
+  gtk_switch_set_active (GTK_SWITCH (find_widget (outside, GTK_TYPE_SWITCH)), TRUE);
+  g_assert_true (troupe_job_get_outside_sandbox (fixture->job));
+  app_test_assert_text (fixture->editor,
+                        "troupe map --workers 3 --outside-sandbox --command 'echo {}' hello "
+                        "'hello world'");
 }
 
 static void

@@ -7,6 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#define START "[Troupe]\nVersion=1\n"
+#define JOB   START "[Job]\nFunction=square\n"
+#define ITEMS "[Items]\nRange=1:2\n"
+
 typedef struct
 {
   char *folder;
@@ -290,6 +294,42 @@ test_by_hand (Fixture *fixture, gconstpointer data)
   g_assert_null (file->output);
 }
 
+/* An option may have its earlier name, which the file keeps when it is saved. */
+static void
+test_old_name (Fixture *fixture, gconstpointer data)
+{
+  static const char text[] = START "[Job]\nCommand=ls {}\n# the compiler is there\nHost=true\n"
+                                   "Workers=2\n" ITEMS;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TroupeJobFile) file = load_text (fixture, text, &error);
+  g_autofree char *saved = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (troupe_job_get_outside_sandbox (file->job));
+  troupe_job_file_save (file, fixture->path, &error);
+  g_assert_no_error (error);
+  g_file_get_contents (fixture->path, &saved, NULL, &error);
+  g_assert_nonnull (strstr (saved, "\n# the compiler is there\nHost=true\nWorkers=2\n"));
+  g_assert_null (strstr (saved, "OutsideSandbox"));
+
+  troupe_job_set_outside_sandbox (file->job, FALSE);
+  troupe_job_file_save (file, fixture->path, &error);
+  g_assert_no_error (error);
+  g_free (g_steal_pointer (&saved));
+  g_file_get_contents (fixture->path, &saved, NULL, &error);
+  g_assert_null (strstr (saved, "Host"));
+  g_assert_null (strstr (saved, "OutsideSandbox"));
+
+  /* A new file has the new name. */
+  troupe_job_set_outside_sandbox (file->job, TRUE);
+  g_unlink (fixture->path);
+  troupe_job_file_save (file, fixture->path, &error);
+  g_assert_no_error (error);
+  g_free (g_steal_pointer (&saved));
+  g_file_get_contents (fixture->path, &saved, NULL, &error);
+  g_assert_nonnull (strstr (saved, "\nOutsideSandbox=true\n"));
+}
+
 static void
 test_paths_move_along (Fixture *fixture, gconstpointer data)
 {
@@ -331,10 +371,6 @@ test_not_utf8 (Fixture *fixture, gconstpointer data)
   g_assert_false (g_file_test (fixture->path, G_FILE_TEST_EXISTS));
 }
 
-#define START "[Troupe]\nVersion=1\n"
-#define JOB   START "[Job]\nFunction=square\n"
-#define ITEMS "[Items]\nRange=1:2\n"
-
 typedef struct
 {
   const char *text;
@@ -360,6 +396,10 @@ static const Bad bad[] = {
     "*line 5: There is no key “Wrokers” in the group [Job]" },
   { JOB ITEMS "\n# more\n[Extra]\nKey=1\n", TROUPE_JOB_FILE_ERROR_UNKNOWN,
     "*line 9: There is no group [Extra] in job files" },
+  { JOB "Host=true\nOutsideSandbox=true\n" ITEMS, TROUPE_JOB_FILE_ERROR_INVALID,
+    "*line 6: OutsideSandbox and Host exclude each other" },
+  { JOB "Host=maybe\n" ITEMS, TROUPE_JOB_FILE_ERROR_INVALID,
+    "*line 5: Host: “maybe” is neither true nor false" },
   { JOB "Workers=4\nWorkers=5\n" ITEMS, TROUPE_JOB_FILE_ERROR_INVALID,
     "*line 6: [Job] Workers is there twice" },
   { JOB "Workers=many\n" ITEMS, TROUPE_JOB_FILE_ERROR_INVALID,
@@ -472,6 +512,7 @@ main (int argc, char *argv[])
   add_test ("open-items", test_open_items);
   add_test ("defaults", test_defaults_are_left_out);
   add_test ("by-hand", test_by_hand);
+  add_test ("old-name", test_old_name);
   add_test ("paths", test_paths_move_along);
   add_test ("not-utf8", test_not_utf8);
   add_test ("bad", test_bad);

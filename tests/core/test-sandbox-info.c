@@ -38,10 +38,10 @@ test_check (void)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (troupe_sandbox_check_host (TROUPE_SANDBOX_NONE, &error));
-  g_assert_true (troupe_sandbox_check_host (TROUPE_SANDBOX_OPEN, &error));
+  g_assert_true (troupe_sandbox_check_outside (TROUPE_SANDBOX_NONE, &error));
+  g_assert_true (troupe_sandbox_check_outside (TROUPE_SANDBOX_OPEN, &error));
   g_assert_no_error (error);
-  g_assert_false (troupe_sandbox_check_host (TROUPE_SANDBOX_CLOSED, &error));
+  g_assert_false (troupe_sandbox_check_outside (TROUPE_SANDBOX_CLOSED, &error));
   g_assert_error (error, TROUPE_SANDBOX_ERROR, TROUPE_SANDBOX_ERROR_CLOSED);
   g_assert_nonnull (strstr (error->message, "flatpak override --user --talk-name="));
 }

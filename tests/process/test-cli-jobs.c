@@ -167,6 +167,37 @@ test_python (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_rename (path, fixture->file), ==, 0);
 }
 
+/* An option may have its earlier name, which the help leaves out. */
+static void
+test_old_name (Fixture *fixture, gconstpointer data)
+{
+  static const char *const names[] = { "--host", "--outside-sandbox" };
+  g_auto (CliRun) help = { 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_auto (CliRun) run = { 0 };
+      g_auto (CliRun) wrong = { 0 };
+      g_autofree char *job = NULL;
+
+      cli_run_call (&run, NULL, "map", names[i], "--save", fixture->file, "--command", "echo {}",
+                    "1", NULL);
+      g_assert_cmpint (run.status, ==, 0);
+      g_assert_true (g_file_get_contents (fixture->file, &job, NULL, NULL));
+      g_assert_nonnull (strstr (job, "\nOutsideSandbox=true\n"));
+      g_assert_cmpint (g_remove (fixture->file), ==, 0);
+
+      cli_run_call (&wrong, NULL, "map", names[i], "square", "1", NULL);
+      g_assert_cmpint (wrong.status, ==, 2);
+      cli_run_assert_message (&wrong, "troupe: Only commands can be run outside the sandbox");
+    }
+
+  cli_run_call (&help, NULL, "map", "--help", NULL);
+  g_assert_nonnull (strstr (help.output, "--outside-sandbox"));
+  g_assert_null (strstr (help.output, "--host"));
+  write_file (fixture, "");
+}
+
 static void
 assert_wrong (const char *const *arguments, const char *message)
 {
@@ -221,6 +252,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli-jobs/command", test_command);
   add_test ("left-out", test_left_out);
   add_test ("joblog", test_joblog);
+  add_test ("old-name", test_old_name);
   add_test ("parts", test_parts);
   add_test ("python", test_python);
   add_test ("wrong", test_wrong);

@@ -380,12 +380,12 @@ assert_refused (const char *command, const char *more, const char *why)
   g_assert_cmpint (g_subprocess_get_exit_status (wire_client_get_process (client)), ==, 2);
 }
 
-/* A command for the host goes to flatpak-spawn as it stands, with or without a shell. */
+/* A command for outside the sandbox goes to flatpak-spawn as it stands, with or without a shell. */
 static void
-test_host (void)
+test_outside_sandbox (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("troupe-host-XXXXXX", &error);
+  g_autofree char *folder = g_dir_make_tmp ("troupe-outside-XXXXXX", &error);
   g_autofree char *program = g_build_filename (folder, "flatpak-spawn", NULL);
   g_autofree char *before = g_strdup (g_getenv ("PATH"));
   g_autofree char *path = g_strconcat (folder, ":", before, NULL);
@@ -394,21 +394,21 @@ test_host (void)
 
   g_assert_no_error (error);
   g_file_set_contents_full (program,
-                            "#!/bin/sh\nprintf 'on the host: %s %s: ' $1 $2\nshift 2\n\"$@\"\n", -1,
+                            "#!/bin/sh\nprintf 'outside: %s %s: ' $1 $2\nshift 2\n\"$@\"\n", -1,
                             G_FILE_SET_CONTENTS_NONE, 0700, &error);
   g_assert_no_error (error);
   g_setenv ("PATH", path, TRUE);
-  plain = wire_client_new_worker ("--host", "--command", "echo {}", NULL);
-  shell = wire_client_new_worker ("--host", "--command", "echo {} | tr a-z A-Z", NULL);
+  plain = wire_client_new_worker ("--outside-sandbox", "--command", "echo {}", NULL);
+  shell = wire_client_new_worker ("--outside-sandbox", "--command", "echo {} | tr a-z A-Z", NULL);
   g_setenv ("PATH", before, TRUE);
 
   wire_client_send_items (plain, 1, (const char *const[]){ "a  b", NULL });
-  wire_client_assert_values (
-      plain, 1, (const char *const[]){ "on the host: --host --watch-bus: a  b", NULL });
+  wire_client_assert_values (plain, 1,
+                             (const char *const[]){ "outside: --host --watch-bus: a  b", NULL });
   wire_client_assert_finishes (plain);
   wire_client_send_items (shell, 1, (const char *const[]){ "a  b", NULL });
-  wire_client_assert_values (
-      shell, 1, (const char *const[]){ "on the host: --host --watch-bus: A  B", NULL });
+  wire_client_assert_values (shell, 1,
+                             (const char *const[]){ "outside: --host --watch-bus: A  B", NULL });
   wire_client_assert_finishes (shell);
   g_assert_no_errno (g_unlink (program));
   g_assert_no_errno (g_rmdir (folder));
@@ -443,7 +443,7 @@ main (int argc, char **argv)
   g_test_add_func ("/command-worker/lanes", test_lanes);
   g_test_add_func ("/command-worker/sequence", test_sequence);
   g_test_add_func ("/command-worker/columns", test_columns);
-  g_test_add_func ("/command-worker/host", test_host);
+  g_test_add_func ("/command-worker/outside-sandbox", test_outside_sandbox);
   g_test_add_func ("/command-worker/refused", test_refused);
   return g_test_run ();
 }

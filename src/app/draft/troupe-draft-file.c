@@ -124,7 +124,7 @@ append_options (GString *line, TroupeJob *job)
         continue;
       if (g_str_equal (options[i], "replace"))
         troupe_shell_words_append (line, "--no-replace");
-      else if (g_str_equal (options[i], "pin") || g_str_equal (options[i], "host"))
+      else if (g_str_equal (options[i], "pin") || g_str_equal (options[i], "outside-sandbox"))
         troupe_shell_words_append (line, option);
       else
         {

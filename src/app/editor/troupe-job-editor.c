@@ -76,8 +76,8 @@ static const struct
   { "grace", N_ ("Grace"),
     N_ ("Seconds between SIGTERM and SIGKILL when a worker is terminated; 2 by default") },
   { "pin", N_ ("Pin"), N_ ("Keeps each worker on one core") },
-  { "host", N_ ("On the Host"),
-    N_ ("Runs commands on the host, where Troupe is in a sandbox that may do so") },
+  { "outside-sandbox", N_ ("Outside the Sandbox"),
+    N_ ("Runs commands outside the sandbox that Troupe is in, if the sandbox permits it") },
   { "replace", N_ ("Replace"), N_ ("Starts a new worker in the place of one that died") },
   { "interpreter", N_ ("Interpreter"), N_ ("Of Python functions; python3 by default") },
   { "items-as", N_ ("Items as"),
@@ -137,18 +137,18 @@ options_expanded_cb (TroupeJobEditor *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (options); i++)
     {
-      const gboolean is_host = g_str_equal (options[i].option, "host");
+      const gboolean is_outside = g_str_equal (options[i].option, "outside-sandbox");
       GtkWidget *row;
 
-      /* There is but the host. */
-      if (is_host && self->sandbox == TROUPE_SANDBOX_NONE)
+      /* Without a sandbox the option has no effect. */
+      if (is_outside && self->sandbox == TROUPE_SANDBOX_NONE)
         continue;
 
       row = g_object_new (TROUPE_TYPE_OPTION_ROW, "option", options[i].option, "title",
                           _ (options[i].title), "help", _ (options[i].help), NULL);
 
       g_object_bind_property (self, "job", row, "job", G_BINDING_SYNC_CREATE);
-      gtk_widget_set_sensitive (row, !is_host || self->sandbox == TROUPE_SANDBOX_OPEN);
+      gtk_widget_set_sensitive (row, !is_outside || self->sandbox == TROUPE_SANDBOX_OPEN);
       adw_expander_row_add_row (self->options_row, row);
       g_ptr_array_add (self->option_rows, row);
     }
@@ -241,8 +241,9 @@ update_sandbox_hint (TroupeJobEditor *self, TroupeJobKind kind)
 
   if (kind != TROUPE_JOB_COMMAND)
     hint = g_strdup (has);
-  else if (troupe_sandbox_check_host (self->sandbox, &error))
-    hint = g_strconcat (has, "\n", _ ("With the option “On the Host” they are the host's."), NULL);
+  else if (troupe_sandbox_check_outside (self->sandbox, &error))
+    hint = g_strconcat (
+        has, "\n", _ ("With the option “Outside the Sandbox” they are those of the system."), NULL);
   else
     hint = g_strconcat (has, "\n", error->message, NULL);
 

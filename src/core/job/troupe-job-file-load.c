@@ -251,6 +251,26 @@ read_version (Reader *reader)
   return TRUE;
 }
 
+/* The line of an option, or 0, and its key, which may have an earlier name, but not both. */
+static guint
+take_option (Reader *reader, const char *option, char **key)
+{
+  const char *old_name = troupe_job_text_get_old_name (option);
+  g_autofree char *name = troupe_job_file_key (option);
+  g_autofree char *old_key = old_name == NULL ? NULL : troupe_job_file_key (old_name);
+  guint line = take_line (reader, TROUPE_JOB_FILE_JOB, name);
+  guint old_line = old_key == NULL ? 0 : take_line (reader, TROUPE_JOB_FILE_JOB, old_key);
+
+  if (line != 0 && old_line != 0)
+    {
+      fail (reader, TROUPE_JOB_FILE_ERROR_INVALID, MAX (line, old_line),
+            _ ("%s and %s exclude each other"), name, old_key);
+      return 0;
+    }
+  *key = old_line != 0 ? g_steal_pointer (&old_key) : g_steal_pointer (&name);
+  return MAX (line, old_line);
+}
+
 static gboolean
 read_job (Reader *reader, TroupeJob *job)
 {
@@ -274,10 +294,12 @@ read_job (Reader *reader, TroupeJob *job)
 
   for (guint i = 0; options[i] != NULL; i++)
     {
-      g_autofree char *option = troupe_job_file_key (options[i]);
-      guint at = take_line (reader, TROUPE_JOB_FILE_JOB, option);
+      g_autofree char *option = NULL;
+      guint at = take_option (reader, options[i], &option);
       g_autofree char *text = NULL;
 
+      if (option == NULL)
+        return FALSE;
       if (at == 0)
         continue;
       if (troupe_job_text_is_for_python (options[i]) &&

@@ -175,8 +175,29 @@ copy_group (GKeyFile *keys, const char *group, GKeyFile *from)
     }
 }
 
-/* What is in the file already, with its comments and in its order, but with the values of @wanted.
- */
+/* An option that the file names by an earlier name keeps it, and the comment above it. */
+static void
+keep_old_names (GKeyFile *keys, GKeyFile *wanted)
+{
+  const char *const *options = troupe_job_text_get_options ();
+
+  for (guint i = 0; options[i] != NULL; i++)
+    {
+      const char *old_name = troupe_job_text_get_old_name (options[i]);
+      g_autofree char *key = troupe_job_file_key (options[i]);
+      g_autofree char *old_key = old_name == NULL ? NULL : troupe_job_file_key (old_name);
+      g_autofree char *value = g_key_file_get_value (wanted, TROUPE_JOB_FILE_JOB, key, NULL);
+
+      if (old_key == NULL || value == NULL ||
+          !g_key_file_has_key (keys, TROUPE_JOB_FILE_JOB, old_key, NULL))
+        continue;
+      g_key_file_remove_key (wanted, TROUPE_JOB_FILE_JOB, key, NULL);
+      g_key_file_set_value (wanted, TROUPE_JOB_FILE_JOB, old_key, value);
+    }
+}
+
+/* Returns the keys of the file at @path, with its comments and in its order, but with the values of
+ * @wanted. */
 static GKeyFile *
 merge_with_file (const char *path, GKeyFile *wanted)
 {
@@ -184,8 +205,9 @@ merge_with_file (const char *path, GKeyFile *wanted)
   g_auto (GStrv) wanted_groups = g_key_file_get_groups (wanted, NULL);
   g_auto (GStrv) groups = NULL;
 
-  /* What is no key file is replaced. */
+  /* A file that is no key file is replaced. */
   g_key_file_load_from_file (keys, path, G_KEY_FILE_KEEP_COMMENTS, NULL);
+  keep_old_names (keys, wanted);
   groups = g_key_file_get_groups (keys, NULL);
   for (guint i = 0; groups[i] != NULL; i++)
     remove_missing (keys, groups[i], wanted);

@@ -12,9 +12,9 @@
 
 /* "halt" stands for three properties; every other option is the property of the same name. */
 static const char *const options[] = {
-  "workers", "threads",     "chunk",        "retries", "crash-limit", "timeout",
-  "halt",    "max-items",   "memory-limit", "nice",    "pin",         "replace",
-  "grace",   "interpreter", "items-as",     "host",    NULL,
+  "workers",   "threads",         "chunk", "retries", "crash-limit", "timeout", "halt",
+  "max-items", "memory-limit",    "nice",  "pin",     "replace",     "grace",   "interpreter",
+  "items-as",  "outside-sandbox", NULL,
 };
 
 /* The bounds of whole numbers; "auto" is 0, which then cannot be written. */
@@ -234,6 +234,19 @@ gboolean
 troupe_job_text_is_for_python (const char *option)
 {
   return g_str_equal (option, "interpreter") || g_str_equal (option, "items-as");
+}
+
+/**
+ * troupe_job_text_get_old_name:
+ * @option: one of troupe_job_text_get_options()
+ *
+ * Returns: (nullable): an earlier name of the option, which job files and command lines may still
+ *   use, or %NULL
+ */
+const char *
+troupe_job_text_get_old_name (const char *option)
+{
+  return g_str_equal (option, "outside-sandbox") ? "host" : NULL;
 }
 
 /**

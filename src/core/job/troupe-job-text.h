@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 const char *const *troupe_job_text_get_options (void);
 gboolean troupe_job_text_is_for_python (const char *option);
+const char *troupe_job_text_get_old_name (const char *option);
 gboolean troupe_job_set_text (TroupeJob *job, const char *option, const char *text, GError **error);
 char *troupe_job_dup_text (TroupeJob *job, const char *option);
 gboolean troupe_job_is_default (TroupeJob *job, const char *option);

@@ -135,8 +135,8 @@ troupe_job_validate (TroupeJob *self, GError **error)
 
   if (!validate_subject (self, error))
     return FALSE;
-  if (troupe_job_get_host (self) && troupe_job_get_kind (self) != TROUPE_JOB_COMMAND)
-    return troupe_job_set_invalid (error, _ ("Only commands can be run on the host"));
+  if (troupe_job_get_outside_sandbox (self) && troupe_job_get_kind (self) != TROUPE_JOB_COMMAND)
+    return troupe_job_set_invalid (error, _ ("Only commands can be run outside the sandbox"));
   if (troupe_job_get_workers (self) > TROUPE_JOB_WORKERS_MAX)
     return troupe_job_set_invalid (error, _ ("%u workers are too many: at most %u"),
                                    troupe_job_get_workers (self), TROUPE_JOB_WORKERS_MAX);

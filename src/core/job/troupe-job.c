@@ -21,7 +21,7 @@ struct _TroupeJob
   guint64 memory_limit;
   guint nice;
   gboolean pin;
-  gboolean host;
+  gboolean outside_sandbox;
   gboolean replace;
   double grace;
   char *interpreter;
@@ -47,7 +47,7 @@ enum
   PROP_MEMORY_LIMIT,
   PROP_NICE,
   PROP_PIN,
-  PROP_HOST,
+  PROP_OUTSIDE_SANDBOX,
   PROP_REPLACE,
   PROP_GRACE,
   PROP_INTERPRETER,
@@ -180,8 +180,8 @@ troupe_job_get_property (GObject *object, guint property, GValue *value, GParamS
     case PROP_PIN:
       g_value_set_boolean (value, self->pin);
       break;
-    case PROP_HOST:
-      g_value_set_boolean (value, self->host);
+    case PROP_OUTSIDE_SANDBOX:
+      g_value_set_boolean (value, self->outside_sandbox);
       break;
     case PROP_REPLACE:
       g_value_set_boolean (value, self->replace);
@@ -255,8 +255,8 @@ troupe_job_set_property (GObject *object, guint property, const GValue *value, G
     case PROP_PIN:
       troupe_job_set_pin (self, g_value_get_boolean (value));
       break;
-    case PROP_HOST:
-      troupe_job_set_host (self, g_value_get_boolean (value));
+    case PROP_OUTSIDE_SANDBOX:
+      troupe_job_set_outside_sandbox (self, g_value_get_boolean (value));
       break;
     case PROP_REPLACE:
       troupe_job_set_replace (self, g_value_get_boolean (value));
@@ -311,7 +311,8 @@ troupe_job_class_init (TroupeJobClass *klass)
       g_param_spec_uint64 ("memory-limit", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   properties[PROP_NICE] = g_param_spec_uint ("nice", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_PIN] = g_param_spec_boolean ("pin", NULL, NULL, FALSE, flags);
-  properties[PROP_HOST] = g_param_spec_boolean ("host", NULL, NULL, FALSE, flags);
+  properties[PROP_OUTSIDE_SANDBOX] =
+      g_param_spec_boolean ("outside-sandbox", NULL, NULL, FALSE, flags);
   properties[PROP_REPLACE] = g_param_spec_boolean ("replace", NULL, NULL, TRUE, flags);
   properties[PROP_GRACE] =
       g_param_spec_double ("grace", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 2, flags);
@@ -592,18 +593,20 @@ troupe_job_set_pin (TroupeJob *self, gboolean pin)
   set_boolean (self, &self->pin, pin, PROP_PIN);
 }
 
-/** troupe_job_get_host: Returns: whether commands run on the host, out of Troupe's sandbox. */
+/** troupe_job_get_outside_sandbox: Returns: whether commands run outside of the sandbox that Troupe
+ * is in. */
 gboolean
-troupe_job_get_host (TroupeJob *self)
+troupe_job_get_outside_sandbox (TroupeJob *self)
 {
-  return self->host;
+  return self->outside_sandbox;
 }
 
-/** troupe_job_set_host: sets whether commands run on the host, out of Troupe's sandbox. */
+/** troupe_job_set_outside_sandbox: sets whether commands run outside of the sandbox that Troupe is
+ * in. */
 void
-troupe_job_set_host (TroupeJob *self, gboolean host)
+troupe_job_set_outside_sandbox (TroupeJob *self, gboolean outside_sandbox)
 {
-  set_boolean (self, &self->host, host, PROP_HOST);
+  set_boolean (self, &self->outside_sandbox, outside_sandbox, PROP_OUTSIDE_SANDBOX);
 }
 
 /** troupe_job_get_replace: Returns: whether a worker that died is replaced. */

@@ -102,8 +102,8 @@ void troupe_job_set_nice (TroupeJob *self, guint nice);
 /* Whether each worker stays on one core. */
 gboolean troupe_job_get_pin (TroupeJob *self);
 void troupe_job_set_pin (TroupeJob *self, gboolean pin);
-gboolean troupe_job_get_host (TroupeJob *self);
-void troupe_job_set_host (TroupeJob *self, gboolean host);
+gboolean troupe_job_get_outside_sandbox (TroupeJob *self);
+void troupe_job_set_outside_sandbox (TroupeJob *self, gboolean host);
 
 /* Whether a worker that died is replaced; TRUE by default. */
 gboolean troupe_job_get_replace (TroupeJob *self);

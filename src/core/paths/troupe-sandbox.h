@@ -11,11 +11,11 @@ G_BEGIN_DECLS
 
 /**
  * TroupeSandbox:
- * @TROUPE_SANDBOX_NONE: there is none, and what is run sees the whole machine
- * @TROUPE_SANDBOX_CLOSED: what is run sees the sandbox, and nothing of the host
- * @TROUPE_SANDBOX_OPEN: the user allowed to run commands on the host as well
+ * @TROUPE_SANDBOX_NONE: there is none, and programs see the whole machine
+ * @TROUPE_SANDBOX_CLOSED: programs see only the sandbox
+ * @TROUPE_SANDBOX_OPEN: the user allowed commands outside the sandbox as well
  *
- * What Troupe runs in.
+ * The kind of sandbox that Troupe runs in.
  */
 typedef enum
 {
@@ -34,6 +34,6 @@ typedef enum
 GQuark troupe_sandbox_error_quark (void);
 
 TroupeSandbox troupe_sandbox_read (const char *info);
-gboolean troupe_sandbox_check_host (TroupeSandbox sandbox, GError **error);
+gboolean troupe_sandbox_check_outside (TroupeSandbox sandbox, GError **error);
 
 G_END_DECLS

@@ -120,9 +120,9 @@ troupe_launch_build_arguments (TroupeJob *job, guint slot)
     case TROUPE_JOB_COMMAND:
       add_number (arguments, "--first-lane", (guint64) slot * threads + 1);
       add_columns (arguments, columns);
-      if (troupe_job_get_host (job) &&
+      if (troupe_job_get_outside_sandbox (job) &&
           troupe_sandbox_read (TROUPE_SANDBOX_INFO) != TROUPE_SANDBOX_NONE)
-        add (arguments, "--host");
+        add (arguments, "--outside-sandbox");
       add (arguments, "--command");
       add (arguments, subject);
       break;

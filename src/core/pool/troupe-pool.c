@@ -431,8 +431,8 @@ troupe_pool_start (TroupePool *self, GError **error)
 
   if (!troupe_job_validate (self->job, error))
     return FALSE;
-  if (troupe_job_get_host (self->job) &&
-      !troupe_sandbox_check_host (troupe_sandbox_read (TROUPE_SANDBOX_INFO), error))
+  if (troupe_job_get_outside_sandbox (self->job) &&
+      !troupe_sandbox_check_outside (troupe_sandbox_read (TROUPE_SANDBOX_INFO), error))
     return FALSE;
 
   signal (SIGPIPE, SIG_IGN);
