@@ -13,7 +13,7 @@
 static int
 fail (const char *command, const GError *error)
 {
-  g_printerr ("troupe: %s\n", error->message);
+  troupe_program_complain ("%s", error->message);
   g_printerr (_ ("“troupe %s --help” says how to call it.\n"), command);
   return TROUPE_EXIT_WRONG;
 }

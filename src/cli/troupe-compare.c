@@ -6,6 +6,7 @@
 #include "troupe-finding-json.h"
 #include "troupe-plot-export.h"
 #include "troupe-program.h"
+#include "troupe-safe-text.h"
 #include "troupe-session.h"
 #include "troupe-table-text.h"
 
@@ -183,7 +184,11 @@ static void
 print_sentences (const char *const *sentences)
 {
   for (guint i = 0; sentences[i] != NULL; i++)
-    g_print ("%s\n", sentences[i]);
+    {
+      g_autofree char *safe = troupe_safe_text_to_lines (sentences[i]);
+
+      g_print ("%s\n", safe);
+    }
 }
 
 static void
@@ -232,7 +237,7 @@ publish (const Options *options, TroupeExperimentKind kind, TroupeFinding *findi
       print_finding (kind, finding);
     }
   for (guint i = 0; warnings[i] != NULL; i++)
-    g_printerr ("troupe: %s\n", warnings[i]);
+    troupe_program_complain ("%s", warnings[i]);
 
   for (guint i = 0; options->plots != NULL && options->plots[i] != NULL; i++)
     {
@@ -240,7 +245,7 @@ publish (const Options *options, TroupeExperimentKind kind, TroupeFinding *findi
 
       if (!troupe_plot_export (troupe_finding_get_plots (finding), options->plots[i], &error))
         {
-          g_printerr ("troupe: %s\n", error->message);
+          troupe_program_complain ("%s", error->message);
           status = TROUPE_EXIT_FAILED;
         }
     }
@@ -253,7 +258,7 @@ fail_with (const GError *error)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return TROUPE_EXIT_INTERRUPTED;
 
-  g_printerr ("troupe: %s\n", error->message);
+  troupe_program_complain ("%s", error->message);
   if (error->domain == G_OPTION_ERROR)
     g_printerr (_ ("“troupe %s --help” says how to call it.\n"), "compare");
   return TROUPE_EXIT_WRONG;

@@ -2,9 +2,9 @@
 
 #include "troupe-console.h"
 
+#include "troupe-safe-text.h"
 #include "troupe-writer.h"
 
-#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -106,17 +106,22 @@ append_status (TroupeConsole *self, GString *to)
  * @format: a line without its end, as for printf()
  * @...: what goes into it
  *
- * Prints a line above the status.
+ * Prints a line above the status. What goes into it need not be safe for a terminal: see
+ * troupe_safe_text_to_lines().
  */
 void
 troupe_console_print (TroupeConsole *self, const char *format, ...)
 {
   GString *text = g_string_new (self->status != NULL && self->is_terminal ? CLEAR_LINE : NULL);
+  g_autofree char *line = NULL;
+  g_autofree char *safe = NULL;
   va_list arguments;
 
   va_start (arguments, format);
-  g_string_append_vprintf (text, format, arguments);
+  line = g_strdup_vprintf (format, arguments);
   va_end (arguments);
+  safe = troupe_safe_text_to_lines (line);
+  g_string_append (text, safe);
   g_string_append_c (text, '\n');
 
   if (self->status != NULL && self->is_terminal)
@@ -140,7 +145,7 @@ troupe_console_set_status (TroupeConsole *self, const char *status)
     return;
 
   g_free (self->status);
-  self->status = g_strdup (status);
+  self->status = status == NULL ? NULL : troupe_safe_text_to_line (status);
 
   if (!self->is_terminal)
     {
@@ -185,21 +190,7 @@ troupe_console_quote (GBytes *item)
   guint n = 0;
 
   for (; at < end && n < QUOTE_MAX; n++)
-    {
-      gunichar character = g_utf8_get_char_validated (at, end - at);
-
-      if (character == '\n')
-        g_string_append (text, "\\n");
-      else if (character == '\t')
-        g_string_append (text, "\\t");
-      else if ((gint32) character < 0 || !g_unichar_isprint (character))
-        g_string_append_printf (text, "\\x%02x", (guchar) *at);
-      else
-        g_string_append_unichar (text, character);
-
-      at =
-          (gint32) character >= 0 && g_unichar_isprint (character) ? g_utf8_next_char (at) : at + 1;
-    }
+    at = troupe_safe_text_append (text, at, end);
 
   g_string_append (text, at < end ? "…”" : "”");
   return g_string_free (text, FALSE);

@@ -3,6 +3,7 @@
 #include "troupe-functions.h"
 
 #include "troupe-catalogue.h"
+#include "troupe-program.h"
 #include "troupe-session.h"
 
 #include "troupe-config.h"
@@ -42,19 +43,19 @@ troupe_functions_run (int argc, char **argv)
   g_option_context_set_summary (context, _ ("Lists the built-in functions."));
   if (!g_option_context_parse (context, &argc, &argv, &error))
     {
-      g_printerr ("troupe: %s\n", error->message);
+      troupe_program_complain ("%s", error->message);
       return TROUPE_EXIT_WRONG;
     }
   if (argc > 1)
     {
-      g_printerr (_ ("troupe: “troupe functions” takes no arguments\n"));
+      troupe_program_complain (_ ("“troupe functions” takes no arguments"));
       return TROUPE_EXIT_WRONG;
     }
 
   functions = troupe_catalogue_load (&error);
   if (functions == NULL)
     {
-      g_printerr ("troupe: %s\n", error->message);
+      troupe_program_complain ("%s", error->message);
       return TROUPE_EXIT_WRONG;
     }
 

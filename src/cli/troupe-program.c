@@ -3,6 +3,7 @@
 #include "troupe-program.h"
 
 #include "troupe-paths.h"
+#include "troupe-safe-text.h"
 #include "troupe-session.h"
 #include "troupe-worker-program.h"
 
@@ -63,6 +64,27 @@ troupe_program_set_up (void)
 }
 
 /**
+ * troupe_program_complain:
+ * @format: a sentence without its end, as for printf()
+ * @...: what goes into it, which need not be safe for a terminal
+ *
+ * Prints it to standard error, after the name of the program.
+ */
+void
+troupe_program_complain (const char *format, ...)
+{
+  g_autofree char *sentence = NULL;
+  g_autofree char *safe = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  sentence = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  safe = troupe_safe_text_to_lines (sentence);
+  g_printerr ("troupe: %s\n", safe);
+}
+
+/**
  * troupe_program_replace:
  * @name: the name of another one of Troupe's programs
  * @argv: (array zero-terminated=1): its arguments; the first one is set
@@ -78,6 +100,6 @@ troupe_program_replace (const char *name, char **argv)
 
   argv[0] = program;
   execv (program, argv);
-  g_printerr (_ ("troupe: The program %s cannot be started: %s\n"), program, g_strerror (errno));
+  troupe_program_complain (_ ("The program %s cannot be started: %s"), program, g_strerror (errno));
   return TROUPE_EXIT_WRONG;
 }

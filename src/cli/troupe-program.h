@@ -2,5 +2,8 @@
 
 #pragma once
 
+#include <glib.h>
+
 void troupe_program_set_up (void);
+void troupe_program_complain (const char *format, ...) G_GNUC_PRINTF (1, 2);
 int troupe_program_replace (const char *name, char **argv);

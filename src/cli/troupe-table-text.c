@@ -2,6 +2,8 @@
 
 #include "troupe-table-text.h"
 
+#include "troupe-safe-text.h"
+
 static void
 append_padded (GString *text, const char *cell, glong width, gboolean right)
 {
@@ -19,6 +21,14 @@ end_line (GString *text)
   g_string_append_c (text, '\n');
 }
 
+static char *
+format_cell (const TroupeTable *table, guint row, guint column)
+{
+  g_autofree char *text = troupe_table_format (table, row, column);
+
+  return troupe_safe_text_to_line (text);
+}
+
 static glong
 get_width (const TroupeTable *table, guint column)
 {
@@ -26,7 +36,7 @@ get_width (const TroupeTable *table, guint column)
 
   for (guint row = 0; row < troupe_table_get_n_rows (table); row++)
     {
-      g_autofree char *cell = troupe_table_format (table, row, column);
+      g_autofree char *cell = format_cell (table, row, column);
 
       width = MAX (width, g_utf8_strlen (cell, -1));
     }
@@ -66,7 +76,7 @@ troupe_table_to_text (const TroupeTable *table)
       g_string_append (text, "  ");
       for (guint column = 0; column < n_columns; column++)
         {
-          g_autofree char *cell = troupe_table_format (table, row, column);
+          g_autofree char *cell = format_cell (table, row, column);
 
           append_padded (text, cell, widths[column], !is_text (table, column));
         }

@@ -41,17 +41,18 @@ troupe_window_open (int argc, char **argv)
   for (int i = 1; i < argc; i++)
     if (!g_file_test (argv[i], G_FILE_TEST_EXISTS))
       {
-        g_printerr (_ ("troupe: “%s” is neither a command nor a file; “troupe --help” lists the "
-                       "commands\n"),
-                    argv[i]);
+        troupe_program_complain (
+            _ ("“%s” is neither a command nor a file; “troupe --help” lists the "
+               "commands"),
+            argv[i]);
         return TROUPE_EXIT_WRONG;
       }
 
   if (!has_display ())
     {
-      g_printerr (_ ("troupe: The window needs a display, and there is none (neither "
-                     "WAYLAND_DISPLAY nor DISPLAY is set); “troupe --help” shows what works in a "
-                     "terminal\n"));
+      troupe_program_complain (_ ("The window needs a display, and there is none (neither "
+                                  "WAYLAND_DISPLAY nor DISPLAY is set); “troupe --help” shows what "
+                                  "works in a terminal"));
       return TROUPE_EXIT_WRONG;
     }
 

@@ -4,6 +4,7 @@
 
 #include "troupe-console.h"
 #include "troupe-meter.h"
+#include "troupe-safe-text.h"
 #include "troupe-writer.h"
 
 #include <errno.h>
@@ -19,6 +20,44 @@ assert_quoted (const char *item, gsize size, const char *expected)
   g_autofree char *quoted = troupe_console_quote (bytes);
 
   g_assert_cmpstr (quoted, ==, expected);
+}
+
+/* What does something on a terminal, or to the lines of who reads them. */
+static void
+test_safe_text (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *line;
+    const char *lines;
+  } cases[] = {
+    { "", "", "" },
+    { "plain “é” 日本 👩‍💻 می‌خواهم",
+      "plain “é” 日本 👩‍💻 می‌خواهم",
+      "plain “é” 日本 👩‍💻 می‌خواهم" },
+    { "a\tb", "a\\tb", "a\tb" },
+    { "a\nworker 1: joined", "a\\nworker 1: joined", "a\n  worker 1: joined" },
+    { "a\r\nb\rc", "a\\x0d\\nb\\x0dc", "a\n  b\\x0dc" },
+    { "\033[2K\033]0;title\a", "\\x1b[2K\\x1b]0;title\\x07", "\\x1b[2K\\x1b]0;title\\x07" },
+    { "\177\b", "\\x7f\\x08", "\\x7f\\x08" },
+    { "\xc2\x9b"
+      "2J",
+      "\\u009b2J", "\\u009b2J" },
+    { "\x9b"
+      "2J\xff",
+      "\\x9b2J\\xff", "\\x9b2J\\xff" },
+    { "\u202egpj.exe\u2066\u2028", "\\u202egpj.exe\\u2066\\u2028", "\\u202egpj.exe\\u2066\\u2028" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *line = troupe_safe_text_to_line (cases[i].text);
+      g_autofree char *lines = troupe_safe_text_to_lines (cases[i].text);
+
+      g_assert_cmpstr (line, ==, cases[i].line);
+      g_assert_cmpstr (lines, ==, cases[i].lines);
+    }
 }
 
 static void
@@ -225,6 +264,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/cli-parts/quote", test_quote);
+  g_test_add_func ("/cli-parts/safe-text", test_safe_text);
   g_test_add_func ("/cli-parts/meter", test_meter);
   g_test_add_func ("/cli-parts/writer/redirect", test_writer_redirect);
   g_test_add_func ("/cli-parts/writer/empty-first", test_writer_empty_first);

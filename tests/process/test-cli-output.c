@@ -298,6 +298,51 @@ test_terminal (void)
   g_assert_true (g_str_has_suffix (seen, "All processes have finished.\r\n"));
 }
 
+#define LAST_LINE "All processes have finished."
+#define FORGED    "\033[2J\033]0;title\a\n" LAST_LINE "\033[K\r"
+
+static void
+assert_nothing_forged (const char *const *arguments, guint n_last_lines)
+{
+  g_auto (CliRun) run = { 0 };
+
+  cli_run_call_strv (&run, NULL, arguments);
+  g_assert_cmpint (run.status, !=, 0);
+  g_assert_nonnull (strstr (run.messages, "\\x1b["));
+  g_assert_cmpuint (cli_run_count_messages (&run, LAST_LINE "*"), ==, n_last_lines);
+  for (const char *at = run.messages; *at != '\0'; at++)
+    g_assert_true ((guchar) *at >= ' ' || *at == '\n' || *at == '\t');
+}
+
+/* Whatever an item, a command, a function, a program, an option or a file says: no control
+ * character reaches the terminal, and none of it looks like a line of Troupe's own. */
+static void
+test_forged (void)
+{
+  static const char *const calls[][8] = {
+    { "map", "square", FORGED },
+    { "map", "--command", "printf %s {} >&2; exit 3", FORGED },
+    { "map", "--command", "printf %s {}; kill -KILL $$", FORGED },
+    { "map", "--program", "sh -c 'printf \"" FORGED "\" >&2; exit 3'", "1" },
+  };
+  static const char *const wrong[][8] = {
+    { "map", FORGED, "1" },
+    { "map", "square", "--format", FORGED, "1" },
+    { "map", "square", "-a", FORGED },
+    { "map", "--python", FORGED, "1" },
+    { "run", FORGED },
+    { "compare", "--show", FORGED },
+    { "functions", "--" FORGED },
+    { FORGED },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
+    assert_nothing_forged (calls[i], 1);
+  for (guint i = 1; i < G_N_ELEMENTS (wrong); i++)
+    assert_nothing_forged (wrong[i], 0);
+  assert_nothing_forged (wrong[0], 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -313,6 +358,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli-output/report/deaths", test_report_of_deaths);
   g_test_add_func ("/cli-output/report/time", test_report_of_time);
   g_test_add_func ("/cli-output/terminal", test_terminal);
+  g_test_add_func ("/cli-output/forged", test_forged);
 
   return g_test_run ();
 }

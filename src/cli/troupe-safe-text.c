@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Makes text that is not Troupe's own safe for a terminal: what a worker, an item or a file says
+ * can neither move the cursor nor look like a line of Troupe's own. */
+
+#include "troupe-safe-text.h"
+
+#include <string.h>
+
+/* What continues a line begins so: no line of Troupe's own does. */
+#define CONTINUATION "\n  "
+
+/* Controls, what breaks lines, and what turns the direction of the text that follows (Unicode
+ * Standard Annex 9). */
+static gboolean
+is_dangerous (gunichar character)
+{
+  switch (g_unichar_type (character))
+    {
+    case G_UNICODE_CONTROL:
+    case G_UNICODE_LINE_SEPARATOR:
+    case G_UNICODE_PARAGRAPH_SEPARATOR:
+    case G_UNICODE_SURROGATE:
+      return TRUE;
+    default:
+      return character == 0x061c || character == 0x200e || character == 0x200f ||
+             (character >= 0x202a && character <= 0x202e) ||
+             (character >= 0x2066 && character <= 0x2069);
+    }
+}
+
+/**
+ * troupe_safe_text_append:
+ * @to: where to append
+ * @at: bytes
+ * @end: where they end, behind @at
+ *
+ * Appends one character, or one byte that is no text. What could do something on a terminal is
+ * written as in C.
+ *
+ * Returns: (transfer none): what follows it
+ */
+const char *
+troupe_safe_text_append (GString *to, const char *at, const char *end)
+{
+  const gunichar character = g_utf8_get_char_validated (at, end - at);
+  const gboolean is_text = (gint32) character >= 0;
+
+  if (*at == '\n')
+    g_string_append (to, "\\n");
+  else if (*at == '\t')
+    g_string_append (to, "\\t");
+  else if (is_text && !is_dangerous (character))
+    g_string_append_unichar (to, character);
+  else if (is_text && character >= 0x80)
+    g_string_append_printf (to, "\\u%04x", character);
+  else
+    g_string_append_printf (to, "\\x%02x", (guchar) *at);
+
+  return is_text ? g_utf8_next_char (at) : at + 1;
+}
+
+/**
+ * troupe_safe_text_to_line:
+ * @text: text, perhaps not even that
+ *
+ * Returns: (transfer full): @text in one line, with what could do something on a terminal written
+ * as in C
+ */
+char *
+troupe_safe_text_to_line (const char *text)
+{
+  GString *line = g_string_new (NULL);
+  const char *end = text + strlen (text);
+
+  while (text < end)
+    text = troupe_safe_text_append (line, text, end);
+  return g_string_free (line, FALSE);
+}
+
+/**
+ * troupe_safe_text_to_lines:
+ * @text: text, perhaps not even that
+ *
+ * Returns: (transfer full): @text, each line after the first one indented, with what could do
+ *   something on a terminal written as in C
+ */
+char *
+troupe_safe_text_to_lines (const char *text)
+{
+  GString *lines = g_string_new (NULL);
+  const char *end = text + strlen (text);
+
+  while (text < end)
+    if (*text == '\n' || g_str_has_prefix (text, "\r\n"))
+      {
+        g_string_append (lines, CONTINUATION);
+        text = strchr (text, '\n') + 1;
+      }
+    else if (*text == '\t')
+      {
+        g_string_append_c (lines, *text++);
+      }
+    else
+      {
+        text = troupe_safe_text_append (lines, text, end);
+      }
+  return g_string_free (lines, FALSE);
+}

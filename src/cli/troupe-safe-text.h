@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+const char *troupe_safe_text_append (GString *to, const char *at, const char *end);
+char *troupe_safe_text_to_line (const char *text);
+char *troupe_safe_text_to_lines (const char *text);
+
+G_END_DECLS
