@@ -6,6 +6,7 @@
 #include "troupe-time-axis.h"
 #include "troupe-timeline-rows.h"
 #include "troupe-timeline.h"
+#include "troupe-worker.h"
 
 /* Microseconds: when the chunk began. */
 #define ORIGIN ((gint64) 1000 * G_USEC_PER_SEC)

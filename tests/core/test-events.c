@@ -3,6 +3,7 @@
 /* What is kept of a run while it goes on: events, samples and the latest items, all bounded. */
 
 #include "troupe-events.h"
+#include "troupe-worker.h"
 
 #include <signal.h>
 

@@ -2,7 +2,9 @@
 
 #pragma once
 
-#include "troupe-worker.h"
+#include "troupe-worker-status.h"
+
+#include <glib-object.h>
 
 G_BEGIN_DECLS
 

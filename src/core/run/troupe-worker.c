@@ -5,7 +5,6 @@
 #include "troupe-config.h"
 
 #include <glib/gi18n-lib.h>
-#include <signal.h>
 #include <string.h>
 
 /* Linux has at most so many (NR_CPUS); a worker may report anything. */
@@ -111,65 +110,6 @@ add_core (TroupeWorker *self, int core)
   if (i < self->cores_used->len && g_array_index (self->cores_used, guint, i) == number)
     return;
   g_array_insert_val (self->cores_used, i, number);
-}
-
-/* A signal that processes get from others, so that "crashed" would blame the wrong one. */
-static gboolean
-is_sent_signal (int signal_number)
-{
-  return signal_number == SIGKILL || signal_number == SIGTERM || signal_number == SIGINT ||
-         signal_number == SIGHUP;
-}
-
-static char *
-make_join_text (const TroupeWorkerStatus *status)
-{
-  g_autofree char *signal_name = NULL;
-
-  if (status->state != TROUPE_WORKER_JOINED)
-    return g_strdup (_ ("running"));
-  if (status->exited)
-    return g_strdup_printf (_ ("joined, exit %d"), status->exit_code);
-
-  signal_name = troupe_signal_to_name (status->exit_code);
-  switch (status->killed_by)
-    {
-    case TROUPE_KILLED_BY_USER:
-      return g_strdup_printf (_ ("killed by you: %s"), signal_name);
-    case TROUPE_KILLED_BY_TIMEOUT:
-      return g_strdup_printf (_ ("timed out: %s"), signal_name);
-    case TROUPE_KILLED_BY_STOP:
-      return g_strdup_printf (_ ("stopped: %s"), signal_name);
-    case TROUPE_KILLED_BY_POOL:
-      return g_strdup_printf (_ ("broke the protocol: %s"), signal_name);
-    case TROUPE_KILLED_BY_NOBODY:
-    default:
-      if (is_sent_signal (status->exit_code))
-        return g_strdup_printf (_ ("killed: %s"), signal_name);
-      return g_strdup_printf (_ ("crashed: %s"), signal_name);
-    }
-}
-
-static const char *
-state_to_text (TroupeWorkerState state)
-{
-  switch (state)
-    {
-    case TROUPE_WORKER_STARTING:
-      return _ ("starting");
-    case TROUPE_WORKER_IDLE:
-      return _ ("waiting");
-    case TROUPE_WORKER_RUNNING:
-      return _ ("running");
-    case TROUPE_WORKER_PAUSED:
-      return _ ("paused");
-    case TROUPE_WORKER_ENDING:
-      return _ ("ending");
-    case TROUPE_WORKER_JOINED:
-      return _ ("joined");
-    default:
-      g_return_val_if_reached ("");
-    }
 }
 
 static void
@@ -309,7 +249,7 @@ troupe_worker_init (TroupeWorker *self)
 {
   self->status = (TroupeWorkerStatus) TROUPE_WORKER_STATUS_INIT;
   self->sample = (TroupeWorkerSample) TROUPE_WORKER_SAMPLE_INIT;
-  self->join_text = make_join_text (&self->status);
+  self->join_text = troupe_worker_status_dup_join_text (&self->status);
   self->cores_used = g_array_new (FALSE, FALSE, sizeof (guint));
   self->samples = troupe_samples_new ();
 }
@@ -329,33 +269,6 @@ troupe_worker_new (guint number)
 
   self->status.number = number;
   return self;
-}
-
-/**
- * troupe_worker_status_add_items:
- * @first_index: the index of the first item that it gave a result of
- * @count: how many items
- *
- * Keeps which items the worker did last.
- */
-void
-troupe_worker_status_add_items (TroupeWorkerStatus *status, guint64 first_index, guint64 count)
-{
-  TroupeItemSpan *last = status->n_latest > 0 ? &status->latest[status->n_latest - 1] : NULL;
-
-  if (last != NULL && last->first_index + last->count == first_index)
-    {
-      last->count += count;
-      return;
-    }
-
-  if (status->n_latest == TROUPE_WORKER_LATEST)
-    {
-      memmove (status->latest, status->latest + 1,
-               (TROUPE_WORKER_LATEST - 1) * sizeof (TroupeItemSpan));
-      status->n_latest--;
-    }
-  status->latest[status->n_latest++] = (TroupeItemSpan){ first_index, count };
 }
 
 /**
@@ -385,7 +298,7 @@ troupe_worker_set_status (TroupeWorker *self, const TroupeWorkerStatus *status)
       self->sample.process_state = 0;
     }
   add_core (self, status->core);
-  join_text = make_join_text (status);
+  join_text = troupe_worker_status_dup_join_text (status);
 
   g_object_freeze_notify (object);
   if (status->number != before.number)
@@ -560,7 +473,7 @@ troupe_worker_get_state_text (TroupeWorker *self)
 {
   g_return_val_if_fail (TROUPE_IS_WORKER (self), NULL);
 
-  return state_to_text (self->status.state);
+  return troupe_worker_state_to_text (self->status.state);
 }
 
 /**
@@ -669,20 +582,4 @@ troupe_worker_get_cores_used (TroupeWorker *self)
   g_return_val_if_fail (TROUPE_IS_WORKER (self), NULL);
 
   return g_array_copy (self->cores_used);
-}
-
-/**
- * troupe_signal_to_name:
- * @signal_number: a signal
- *
- * Returns: (transfer full): its name, as "SIGKILL", or "signal 40" where it has none
- */
-char *
-troupe_signal_to_name (int signal_number)
-{
-  const char *abbreviation = sigabbrev_np (signal_number);
-
-  if (abbreviation == NULL)
-    return g_strdup_printf (_ ("signal %d"), signal_number);
-  return g_strconcat ("SIG", abbreviation, NULL);
 }

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What follows from the facts about a worker, for people to read. */
+
+#include "troupe-worker-status.h"
+
+#include "troupe-config.h"
+
+#include <glib/gi18n-lib.h>
+#include <signal.h>
+#include <string.h>
+
+/* A signal that processes get from others, so that "crashed" would blame the wrong one. */
+static gboolean
+is_sent_signal (int signal_number)
+{
+  return signal_number == SIGKILL || signal_number == SIGTERM || signal_number == SIGINT ||
+         signal_number == SIGHUP;
+}
+
+/**
+ * troupe_worker_status_dup_join_text:
+ * @self: the status of a worker
+ *
+ * Returns: (transfer full): how it ended, in the user's language, or "running"
+ */
+char *
+troupe_worker_status_dup_join_text (const TroupeWorkerStatus *self)
+{
+  g_autofree char *signal_name = NULL;
+
+  if (self->state != TROUPE_WORKER_JOINED)
+    return g_strdup (_ ("running"));
+  if (self->exited)
+    return g_strdup_printf (_ ("joined, exit %d"), self->exit_code);
+
+  signal_name = troupe_signal_to_name (self->exit_code);
+  switch (self->killed_by)
+    {
+    case TROUPE_KILLED_BY_USER:
+      return g_strdup_printf (_ ("killed by you: %s"), signal_name);
+    case TROUPE_KILLED_BY_TIMEOUT:
+      return g_strdup_printf (_ ("timed out: %s"), signal_name);
+    case TROUPE_KILLED_BY_STOP:
+      return g_strdup_printf (_ ("stopped: %s"), signal_name);
+    case TROUPE_KILLED_BY_POOL:
+      return g_strdup_printf (_ ("broke the protocol: %s"), signal_name);
+    case TROUPE_KILLED_BY_NOBODY:
+    default:
+      if (is_sent_signal (self->exit_code))
+        return g_strdup_printf (_ ("killed: %s"), signal_name);
+      return g_strdup_printf (_ ("crashed: %s"), signal_name);
+    }
+}
+
+/**
+ * troupe_worker_state_to_text:
+ * @state: what a worker does
+ *
+ * Returns: (transfer none): the same in a word, in the user's language
+ */
+const char *
+troupe_worker_state_to_text (TroupeWorkerState state)
+{
+  switch (state)
+    {
+    case TROUPE_WORKER_STARTING:
+      return _ ("starting");
+    case TROUPE_WORKER_IDLE:
+      return _ ("waiting");
+    case TROUPE_WORKER_RUNNING:
+      return _ ("running");
+    case TROUPE_WORKER_PAUSED:
+      return _ ("paused");
+    case TROUPE_WORKER_ENDING:
+      return _ ("ending");
+    case TROUPE_WORKER_JOINED:
+      return _ ("joined");
+    default:
+      g_return_val_if_reached ("");
+    }
+}
+
+/**
+ * troupe_worker_status_add_items:
+ * @self: the status of a worker
+ * @first_index: the index of the first item that it gave a result of
+ * @count: how many items
+ *
+ * Keeps which items the worker did last.
+ */
+void
+troupe_worker_status_add_items (TroupeWorkerStatus *self, guint64 first_index, guint64 count)
+{
+  TroupeItemSpan *last = self->n_latest > 0 ? &self->latest[self->n_latest - 1] : NULL;
+
+  if (last != NULL && last->first_index + last->count == first_index)
+    {
+      last->count += count;
+      return;
+    }
+
+  if (self->n_latest == TROUPE_WORKER_LATEST)
+    {
+      memmove (self->latest, self->latest + 1,
+               (TROUPE_WORKER_LATEST - 1) * sizeof (TroupeItemSpan));
+      self->n_latest--;
+    }
+  self->latest[self->n_latest++] = (TroupeItemSpan){ first_index, count };
+}
+
+/**
+ * troupe_signal_to_name:
+ * @signal_number: a signal
+ *
+ * Returns: (transfer full): its name, as "SIGKILL", or "signal 40" where it has none
+ */
+char *
+troupe_signal_to_name (int signal_number)
+{
+  const char *abbreviation = sigabbrev_np (signal_number);
+
+  if (abbreviation == NULL)
+    return g_strdup_printf (_ ("signal %d"), signal_number);
+  return g_strconcat ("SIG", abbreviation, NULL);
+}

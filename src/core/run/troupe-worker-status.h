@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The facts about a worker, in one structure that travels between threads. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeWorkerState:
+ * @TROUPE_WORKER_STARTING: its process was started and has not greeted yet
+ * @TROUPE_WORKER_IDLE: it waits for items
+ * @TROUPE_WORKER_RUNNING: it has items
+ * @TROUPE_WORKER_PAUSED: it was stopped (SIGSTOP)
+ * @TROUPE_WORKER_ENDING: it was told to end
+ * @TROUPE_WORKER_JOINED: it ended and was reaped
+ */
+typedef enum
+{
+  TROUPE_WORKER_STARTING,
+  TROUPE_WORKER_IDLE,
+  TROUPE_WORKER_RUNNING,
+  TROUPE_WORKER_PAUSED,
+  TROUPE_WORKER_ENDING,
+  TROUPE_WORKER_JOINED,
+} TroupeWorkerState;
+
+/**
+ * TroupeKilledBy:
+ * @TROUPE_KILLED_BY_NOBODY: it ended by itself, or something outside of Troupe ended it
+ * @TROUPE_KILLED_BY_USER: a person killed or terminated it through Troupe
+ * @TROUPE_KILLED_BY_TIMEOUT: its item ran for too long
+ * @TROUPE_KILLED_BY_STOP: the job was stopped
+ * @TROUPE_KILLED_BY_POOL: it broke the protocol
+ */
+typedef enum
+{
+  TROUPE_KILLED_BY_NOBODY,
+  TROUPE_KILLED_BY_USER,
+  TROUPE_KILLED_BY_TIMEOUT,
+  TROUPE_KILLED_BY_STOP,
+  TROUPE_KILLED_BY_POOL,
+} TroupeKilledBy;
+
+/**
+ * TroupeItemSpan:
+ * @first_index: the index of the first item, from 0
+ * @count: how many
+ *
+ * Consecutive items.
+ */
+typedef struct
+{
+  guint64 first_index;
+  guint64 count;
+} TroupeItemSpan;
+
+/** So many spans of the latest items of a worker are kept. */
+#define TROUPE_WORKER_LATEST 16
+
+/**
+ * TroupeWorkerStatus:
+ * @number: from 1; a replacement has a number of its own
+ * @slot: its place among the others, from 0, in which its replacement follows it
+ * @pid: of the process, 0 before it was started
+ * @state: what it does
+ * @items_done: results that it gave
+ * @user_seconds: CPU time in user mode that it reported, its commands' included
+ * @system_seconds: the same in the kernel
+ * @max_rss_bytes: the peak resident memory that it reported
+ * @core: the processor that its last result names, or -1
+ * @exited: whether it joined by exiting; else, once it is joined, by a signal
+ * @exit_code: its exit code, or the signal
+ * @killed_by: who ended it
+ * @replaces: the number of the worker that it replaces, or 0
+ * @restarts: how many workers died in its place before
+ * @launched_at: when its process was asked for, by g_get_monotonic_time(), microseconds
+ * @started_at: the same, when there was a process
+ * @greeted_at: the same, 0 before it greeted
+ * @ending_at: the same, when it was told to end, 0 where nobody did
+ * @joined_at: the same, 0 before it joined
+ * @paused_seconds: how long it was stopped, until it went on the last time
+ * @item_since: the same, when its present item or batch began, 0 when it has none
+ * @item: the first item that it has, for people, or an empty string
+ * @n_items_held: how many items it has
+ * @reason: what the pool knows of why it ended, or an empty string
+ * @latest: the items that it gave results of last, the newest ones last
+ * @n_latest: how many of @latest there are
+ *
+ * What the pool publishes of a worker.
+ */
+typedef struct
+{
+  guint number;
+  guint slot;
+  gint64 pid;
+  TroupeWorkerState state;
+  guint64 items_done;
+  double user_seconds;
+  double system_seconds;
+  guint64 max_rss_bytes;
+  int core;
+  gboolean exited;
+  int exit_code;
+  TroupeKilledBy killed_by;
+  guint replaces;
+  guint restarts;
+  gint64 launched_at;
+  gint64 started_at;
+  gint64 greeted_at;
+  gint64 ending_at;
+  gint64 joined_at;
+  double paused_seconds;
+  gint64 item_since;
+  char item[96];
+  guint32 n_items_held;
+  char reason[200];
+  TroupeItemSpan latest[TROUPE_WORKER_LATEST];
+  guint n_latest;
+} TroupeWorkerStatus;
+
+/** A status to begin with: all is zero but the core, which is not known. */
+#define TROUPE_WORKER_STATUS_INIT \
+  {                               \
+    .core = -1                    \
+  }
+
+void troupe_worker_status_add_items (TroupeWorkerStatus *self, guint64 first_index, guint64 count);
+char *troupe_worker_status_dup_join_text (const TroupeWorkerStatus *self);
+const char *troupe_worker_state_to_text (TroupeWorkerState state);
+char *troupe_signal_to_name (int signal_number);
+
+G_END_DECLS
