@@ -12,6 +12,7 @@
 #include "troupe-help-window.h"
 #include "troupe-job-page.h"
 #include "troupe-lesson-page.h"
+#include "troupe-pool.h"
 #include "troupe-preferences.h"
 #include "troupe-recent-list.h"
 #include "troupe-run-view.h"
@@ -30,6 +31,7 @@ struct _TroupeWindow
   /* What runs or ran, as it was when it was started. */
   TroupeDraft *draft;
   TroupePool *pool;
+  TroupeRun *run;
   /* From the start of the pool until its last process has ended. */
   gboolean is_busy;
   gboolean closing;
@@ -63,7 +65,7 @@ static gboolean
 has_failed_items (TroupeWindow *self)
 {
   for (TroupeResultStatus i = TROUPE_RESULT_FAILED; i <= TROUPE_RESULT_TIMED_OUT; i++)
-    if (troupe_pool_get_n_status (self->pool, i) > 0)
+    if (troupe_run_get_n_status (self->run, i) > 0)
       return TRUE;
   return FALSE;
 }
@@ -79,9 +81,9 @@ create_notification_id (TroupeWindow *self)
 static char *
 describe_end (TroupeWindow *self)
 {
-  g_autofree char *job = troupe_job_describe (troupe_pool_get_job (self->pool));
-  const guint64 n_done = troupe_pool_get_n_done (self->pool);
-  const guint64 n_good = troupe_pool_get_n_status (self->pool, TROUPE_RESULT_OK);
+  g_autofree char *job = troupe_job_describe (troupe_run_get_job (self->run));
+  const guint64 n_done = troupe_run_get_n_done (self->run);
+  const guint64 n_good = troupe_run_get_n_status (self->run, TROUPE_RESULT_OK);
   g_autofree char *done = troupe_describe_count (n_done);
   g_autofree char *bad = troupe_describe_count (n_done - n_good);
 
@@ -289,7 +291,7 @@ static void
 run_failed_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   TroupeWindow *self = TROUPE_WINDOW (widget);
-  g_autoptr (TroupeSource) source = troupe_failed_source_new (troupe_pool_get_results (self->pool),
+  g_autoptr (TroupeSource) source = troupe_failed_source_new (troupe_run_get_results (self->run),
                                                               troupe_pool_get_source (self->pool));
 
   run_beside (self, self->draft, source);
@@ -435,7 +437,7 @@ troupe_window_close_request (GtkWindow *window)
   else if ((self->questioned = find_unsaved (self)))
     ask (self, troupe_close_dialog_new_to_save (window, troupe_draft_get_title (self->questioned)));
   else if (self->is_busy)
-    ask (self, troupe_close_dialog_new_to_stop (window, troupe_pool_get_n_done (self->pool)));
+    ask (self, troupe_close_dialog_new_to_stop (window, troupe_run_get_n_done (self->run)));
   else
     return GTK_WINDOW_CLASS (troupe_window_parent_class)->close_request (window);
   return GDK_EVENT_STOP;
@@ -446,8 +448,9 @@ troupe_window_dispose (GObject *object)
 {
   TroupeWindow *self = TROUPE_WINDOW (object);
 
-  if (self->pool)
-    g_signal_handlers_disconnect_by_func (self->pool, finished_cb, self);
+  if (self->run)
+    g_signal_handlers_disconnect_by_func (self->run, finished_cb, self);
+  self->run = NULL;
   g_clear_object (&self->pool);
   g_clear_object (&self->draft);
   g_clear_weak_pointer (&self->question);
@@ -596,22 +599,24 @@ troupe_window_run (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
   g_return_if_fail (TROUPE_IS_WINDOW (self));
   g_return_if_fail (!self->is_busy);
 
-  if (self->pool)
-    g_signal_handlers_disconnect_by_func (self->pool, finished_cb, self);
+  if (self->run)
+    g_signal_handlers_disconnect_by_func (self->run, finished_cb, self);
+  self->run = NULL;
   g_clear_object (&self->pool);
   g_set_object (&self->draft, draft);
 
   results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, RESULTS_MEMORY);
   self->pool = troupe_pool_new (troupe_draft_get_job (draft), source, results);
+  self->run = troupe_pool_get_run (self->pool);
   troupe_pool_set_background (self->pool);
-  g_signal_connect_object (self->pool, "finished", G_CALLBACK (finished_cb), self,
+  g_signal_connect_object (self->run, "finished", G_CALLBACK (finished_cb), self,
                            G_CONNECT_SWAPPED);
   if (self->run_view == NULL)
     {
       self->run_view = g_object_new (TROUPE_TYPE_RUN_VIEW, NULL);
       adw_leaflet_append (self->leaflet, GTK_WIDGET (self->run_view));
     }
-  troupe_run_view_set_pool (self->run_view, self->pool);
+  troupe_run_view_set_run (self->run_view, self->run);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-again", FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-failed", FALSE);
 
@@ -637,7 +642,7 @@ troupe_window_stop_and_close (TroupeWindow *self)
 
   if (self->is_busy)
     {
-      troupe_pool_stop (self->pool, self->closing);
+      troupe_run_stop (self->run, self->closing);
       self->closing = TRUE;
     }
   else

@@ -14,7 +14,7 @@
 
 struct _TroupeMeter
 {
-  TroupePool *pool;
+  TroupeRun *run;
   TroupeConsole *console;
   guint timer_id;
   gint64 updated_at;
@@ -87,9 +87,9 @@ troupe_meter_describe (gint64 n_items, guint64 n_done, guint64 n_bad, double rat
 }
 
 static guint
-count_paused (TroupePool *pool)
+count_paused (TroupeRun *run)
 {
-  GListModel *workers = troupe_pool_get_workers (pool);
+  GListModel *workers = troupe_run_get_workers (run);
   guint n_workers = g_list_model_get_n_items (workers);
   guint n_paused = 0;
 
@@ -107,8 +107,8 @@ update (TroupeMeter *self)
 {
   gint64 now = g_get_monotonic_time ();
   double seconds = (now - self->updated_at) / 1e6;
-  guint64 n_done = troupe_pool_get_n_done (self->pool);
-  guint64 n_bad = n_done - troupe_pool_get_n_status (self->pool, TROUPE_RESULT_OK);
+  guint64 n_done = troupe_run_get_n_done (self->run);
+  guint64 n_bad = n_done - troupe_run_get_n_status (self->run, TROUPE_RESULT_OK);
   g_autofree char *line = NULL;
   double share;
 
@@ -121,9 +121,9 @@ update (TroupeMeter *self)
   self->updated_at = now;
   self->n_done = n_done;
 
-  line = troupe_meter_describe (troupe_pool_get_n_items (self->pool), n_done, n_bad,
+  line = troupe_meter_describe (troupe_run_get_n_items (self->run), n_done, n_bad,
                                 self->weight > 0 ? self->mean / self->weight : 0,
-                                count_paused (self->pool));
+                                count_paused (self->run));
   troupe_console_set_status (self->console, line);
 }
 
@@ -136,17 +136,17 @@ on_timer (gpointer user_data)
 
 /**
  * troupe_meter_new:
- * @pool: a pool
+ * @run: a run
  * @console: where its progress is shown
  *
  * Returns: (transfer full): a meter, which shows progress until it is freed
  */
 TroupeMeter *
-troupe_meter_new (TroupePool *pool, TroupeConsole *console)
+troupe_meter_new (TroupeRun *run, TroupeConsole *console)
 {
   TroupeMeter *self = g_new0 (TroupeMeter, 1);
 
-  self->pool = g_object_ref (pool);
+  self->run = g_object_ref (run);
   self->console = console;
   self->updated_at = g_get_monotonic_time ();
   self->timer_id =
@@ -169,6 +169,6 @@ troupe_meter_free (TroupeMeter *self)
   troupe_console_set_status (self->console, NULL);
 
   g_clear_handle_id (&self->timer_id, g_source_remove);
-  g_clear_object (&self->pool);
+  g_clear_object (&self->run);
   g_free (self);
 }

@@ -3,18 +3,18 @@
 #pragma once
 
 #include "troupe-console.h"
-#include "troupe-pool.h"
+#include "troupe-run.h"
 
 G_BEGIN_DECLS
 
 /**
  * TroupeMeter:
  *
- * Shows in the status of a console how far a pool is.
+ * Shows in the status of a console how far a run is.
  */
 typedef struct _TroupeMeter TroupeMeter;
 
-TroupeMeter *troupe_meter_new (TroupePool *pool, TroupeConsole *console);
+TroupeMeter *troupe_meter_new (TroupeRun *run, TroupeConsole *console);
 void troupe_meter_free (TroupeMeter *self);
 
 char *

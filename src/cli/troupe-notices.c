@@ -141,14 +141,14 @@ print_running (TroupeConsole *console, TroupeWorker *worker)
 /**
  * troupe_notices_print_running:
  * @console: where it is printed
- * @pool: a pool
+ * @run: a run
  *
  * Prints what each worker is on that lives, and its process, which a person may want to signal.
  */
 void
-troupe_notices_print_running (TroupeConsole *console, TroupePool *pool)
+troupe_notices_print_running (TroupeConsole *console, TroupeRun *run)
 {
-  GListModel *workers = troupe_pool_get_workers (pool);
+  GListModel *workers = troupe_run_get_workers (run);
   guint n_workers = g_list_model_get_n_items (workers);
 
   for (guint i = 0; i < n_workers; i++)
@@ -174,14 +174,14 @@ print_worker (TroupeConsole *console, TroupeWorker *worker)
 /**
  * troupe_notices_print_workers:
  * @console: where it is printed
- * @pool: a pool that has finished
+ * @run: a run that has finished
  *
  * Prints how each process ended that was ever started, and that all have.
  */
 void
-troupe_notices_print_workers (TroupeConsole *console, TroupePool *pool)
+troupe_notices_print_workers (TroupeConsole *console, TroupeRun *run)
 {
-  GListModel *workers = troupe_pool_get_workers (pool);
+  GListModel *workers = troupe_run_get_workers (run);
   guint n_workers = g_list_model_get_n_items (workers);
 
   for (guint i = 0; i < n_workers; i++)

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "troupe-console.h"
-#include "troupe-pool.h"
+#include "troupe-run.h"
 
 G_BEGIN_DECLS
 
@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 GBytes *troupe_notices_get_printed (const TroupeResultChunk *chunk);
 void troupe_notices_print_run (TroupeConsole *console, const TroupeResultChunk *chunk);
-void troupe_notices_print_running (TroupeConsole *console, TroupePool *pool);
-void troupe_notices_print_workers (TroupeConsole *console, TroupePool *pool);
+void troupe_notices_print_running (TroupeConsole *console, TroupeRun *run);
+void troupe_notices_print_workers (TroupeConsole *console, TroupeRun *run);
 
 G_END_DECLS

@@ -49,6 +49,7 @@ typedef struct
   GMainLoop *loop;
   TroupeConsole *console;
   TroupePool *pool;
+  TroupeRun *run;
   TroupeResults *results;
   TroupeSampler *sampler;
   TroupeMeter *meter;
@@ -141,7 +142,7 @@ find_run (Session *self)
     {
       warn (self, error);
       self->unreadable = TRUE;
-      troupe_pool_stop (self->pool, FALSE);
+      troupe_run_stop (self->run, FALSE);
     }
   return is_writable (self);
 }
@@ -178,7 +179,7 @@ advance (Session *self)
   while (!is_congested (self) && find_run (self))
     write_piece (self);
 
-  if (!self->ended && troupe_pool_get_state (self->pool) == TROUPE_POOL_FINISHED &&
+  if (!self->ended && troupe_run_get_state (self->run) == TROUPE_RUN_FINISHED &&
       (self->unreadable || troupe_results_is_exhausted (self->results)) && !is_writable (self))
     {
       troupe_sink_end (self->sink);
@@ -203,7 +204,7 @@ on_sink_changed (TroupeSink *sink, gpointer user_data)
 
   /* Nobody wants the rest, or it is lost: either way it need not be computed. */
   if (troupe_sink_get_state (sink) != TROUPE_SINK_OPEN)
-    troupe_pool_stop (self->pool, FALSE);
+    troupe_run_stop (self->run, FALSE);
   advance (self);
 }
 
@@ -216,7 +217,7 @@ on_console_changed (gpointer user_data)
 /* The pool */
 
 static void
-on_event (TroupePool *pool, TroupeEvent *event, Session *self)
+on_event (TroupeRun *run, TroupeEvent *event, Session *self)
 {
   /* What was not even found did not succeed. */
   self->failed = self->failed || troupe_event_get_kind (event) == TROUPE_EVENT_LEFT_OUT;
@@ -224,7 +225,7 @@ on_event (TroupePool *pool, TroupeEvent *event, Session *self)
 }
 
 static void
-on_finished (TroupePool *pool, Session *self)
+on_finished (TroupeRun *run, Session *self)
 {
   g_clear_pointer (&self->meter, troupe_meter_free);
   g_clear_handle_id (&self->pause_timer, g_source_remove);
@@ -246,10 +247,10 @@ interrupt (Session *self)
     troupe_console_print (self->console,
                           _ ("Ending: workers have %g s to end. Interrupt again to kill them."),
                           troupe_job_get_grace (self->call->file->job));
-  if (again && troupe_pool_get_state (self->pool) == TROUPE_POOL_FINISHED)
+  if (again && troupe_run_get_state (self->run) == TROUPE_RUN_FINISHED)
     g_main_loop_quit (self->loop);
   else
-    troupe_pool_stop (self->pool, again);
+    troupe_run_stop (self->run, again);
 }
 
 static gboolean
@@ -264,9 +265,9 @@ stop_process (gpointer user_data)
 }
 
 static void
-on_state (TroupePool *pool, GParamSpec *pspec, Session *self)
+on_state (TroupeRun *run, GParamSpec *pspec, Session *self)
 {
-  if (self->pause_timer != 0 && troupe_pool_get_state (pool) == TROUPE_POOL_PAUSED)
+  if (self->pause_timer != 0 && troupe_run_get_state (run) == TROUPE_RUN_PAUSED)
     {
       g_clear_handle_id (&self->pause_timer, g_source_remove);
       stop_process (self);
@@ -280,7 +281,7 @@ pause_all (Session *self)
   if (self->pause_timer != 0)
     return;
 
-  troupe_pool_act (self->pool, 0, TROUPE_POOL_PAUSE);
+  troupe_run_act (self->run, 0, TROUPE_RUN_PAUSE);
   self->pause_timer = g_timeout_add (PAUSE_LIMIT_MS, stop_process, self);
 }
 
@@ -292,9 +293,9 @@ on_signal (int signal_number, gpointer user_data)
   if (signal_number == SIGTSTP)
     pause_all (self);
   else if (signal_number == SIGCONT)
-    troupe_pool_act (self->pool, 0, TROUPE_POOL_CONTINUE);
+    troupe_run_act (self->run, 0, TROUPE_RUN_CONTINUE);
   else if (signal_number == SIGUSR1)
-    troupe_notices_print_running (self->console, self->pool);
+    troupe_notices_print_running (self->console, self->run);
   else
     interrupt (self);
 }
@@ -393,7 +394,7 @@ open_files (Session *self, GError **error)
 static gboolean
 write_report (Session *self, GError **error)
 {
-  g_autofree char *text = troupe_report_to_json (self->pool);
+  g_autofree char *text = troupe_report_to_json (self->run);
   gsize size = strlen (text);
   gsize n_written = 0;
 
@@ -427,7 +428,7 @@ close_files (Session *self)
 static gboolean
 open_template (Session *self, GError **error)
 {
-  TroupeJob *job = troupe_pool_get_job (self->pool);
+  TroupeJob *job = troupe_run_get_job (self->run);
   const char *const *columns = troupe_job_get_columns (job);
 
   if (troupe_job_get_kind (job) != TROUPE_JOB_COMMAND)
@@ -452,24 +453,25 @@ start (Session *self, GError **error)
                                                       : TROUPE_RESULTS_KEEP_UNTIL_READ,
                                       RESULTS_MEMORY);
   self->pool = troupe_pool_new (file->job, source, self->results);
+  self->run = troupe_pool_get_run (self->pool);
 
   if (!open_template (self, error) || !open_files (self, error))
     return FALSE;
 
   g_signal_connect (self->results, "advanced", G_CALLBACK (on_advanced), self);
-  g_signal_connect (self->pool, "event", G_CALLBACK (on_event), self);
-  g_signal_connect (self->pool, "notify::state", G_CALLBACK (on_state), self);
-  g_signal_connect (self->pool, "finished", G_CALLBACK (on_finished), self);
+  g_signal_connect (self->run, "event", G_CALLBACK (on_event), self);
+  g_signal_connect (self->run, "notify::state", G_CALLBACK (on_state), self);
+  g_signal_connect (self->run, "finished", G_CALLBACK (on_finished), self);
 
   if (self->report_fd >= 0)
     {
       self->sampler = troupe_sampler_new ();
       troupe_sampler_set_interval (self->sampler, SAMPLER_INTERVAL_MS);
-      troupe_sampler_set_workers (self->sampler, troupe_pool_get_workers (self->pool));
+      troupe_sampler_set_workers (self->sampler, troupe_run_get_workers (self->run));
     }
   if (progress == TROUPE_PROGRESS_ALWAYS ||
       (progress == TROUPE_PROGRESS_AUTO && troupe_console_is_terminal (self->console)))
-    self->meter = troupe_meter_new (self->pool, self->console);
+    self->meter = troupe_meter_new (self->run, self->console);
 
   /* Not before: opening a pipe waits for who writes to it, and a signal should end that. */
   troupe_signals_watch (on_signal, self);
@@ -480,9 +482,9 @@ start (Session *self, GError **error)
 static gboolean
 has_started (Session *self)
 {
-  const GError *error = troupe_pool_get_error (self->pool);
+  const GError *error = troupe_run_get_error (self->run);
 
-  return error == NULL || troupe_pool_get_n_done (self->pool) > 0 ||
+  return error == NULL || troupe_run_get_n_done (self->run) > 0 ||
          !(error->domain == TROUPE_SOURCE_ERROR ||
            g_error_matches (error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START));
 }
@@ -490,16 +492,16 @@ has_started (Session *self)
 static TroupeExit
 get_exit (Session *self)
 {
-  const GError *error = troupe_pool_get_error (self->pool);
-  guint64 n_done = troupe_pool_get_n_done (self->pool);
-  guint64 n_not_run = troupe_pool_get_n_status (self->pool, TROUPE_RESULT_NOT_RUN);
+  const GError *error = troupe_run_get_error (self->run);
+  guint64 n_done = troupe_run_get_n_done (self->run);
+  guint64 n_not_run = troupe_run_get_n_status (self->run, TROUPE_RESULT_NOT_RUN);
 
   if (!has_started (self))
     return TROUPE_EXIT_WRONG;
   if (self->n_interrupts > 0)
     return TROUPE_EXIT_INTERRUPTED;
   if (self->failed || error != NULL || troupe_sink_has_failed (self->sink) ||
-      n_done > troupe_pool_get_n_status (self->pool, TROUPE_RESULT_OK))
+      n_done > troupe_run_get_n_status (self->run, TROUPE_RESULT_OK))
     return TROUPE_EXIT_FAILED;
 
   /* Who closes standard output has seen enough: that is no failure. */
@@ -511,8 +513,8 @@ get_exit (Session *self)
 static void
 print_end (Session *self)
 {
-  const GError *error = troupe_pool_get_error (self->pool);
-  guint64 n_not_run = troupe_pool_get_n_status (self->pool, TROUPE_RESULT_NOT_RUN);
+  const GError *error = troupe_run_get_error (self->run);
+  guint64 n_not_run = troupe_run_get_n_status (self->run, TROUPE_RESULT_NOT_RUN);
 
   if (error != NULL)
     warn (self, error);
@@ -525,7 +527,7 @@ print_end (Session *self)
                             ngettext ("%s item was not run.", "%s items were not run.", n_not_run),
                             number);
     }
-  troupe_notices_print_workers (self->console, self->pool);
+  troupe_notices_print_workers (self->console, self->run);
 }
 
 static gboolean
@@ -551,8 +553,8 @@ clear (Session *self)
 {
   if (self->results != NULL)
     g_signal_handlers_disconnect_by_data (self->results, self);
-  if (self->pool != NULL)
-    g_signal_handlers_disconnect_by_data (self->pool, self);
+  if (self->run != NULL)
+    g_signal_handlers_disconnect_by_data (self->run, self);
 
   g_clear_object (&self->sampler);
   g_clear_pointer (&self->meter, troupe_meter_free);

@@ -304,18 +304,18 @@ has_text (gpointer text_view)
 /**
  * run_pages_present_worker:
  * @parent: a window
- * @pool: a pool that has worked
+ * @run: a run that has worked
  *
  * Presents its first worker, as if it had been measured for a while.
  */
 void
-run_pages_present_worker (GtkWindow *parent, TroupePool *pool)
+run_pages_present_worker (GtkWindow *parent, TroupeRun *run)
 {
-  g_autoptr (TroupeWorker) worker = g_list_model_get_item (troupe_pool_get_workers (pool), 0);
+  g_autoptr (TroupeWorker) worker = g_list_model_get_item (troupe_run_get_workers (run), 0);
   GtkWindow *window;
 
   add_past (worker);
-  window = troupe_worker_window_new (pool, worker);
+  window = troupe_worker_window_new (run, worker);
   gtk_window_set_transient_for (window, parent);
   gtk_window_present (window);
   app_test_wait (has_text, app_test_find_type (GTK_WIDGET (window), GTK_TYPE_TEXT_VIEW));

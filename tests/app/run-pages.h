@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "troupe-pool.h"
+#include "troupe-run.h"
 
 #include <adwaita.h>
 
@@ -15,6 +15,6 @@ void run_pages_present_workers (GtkWindow *parent);
 void run_pages_present_cores (GtkWindow *parent);
 void run_pages_present_events (GtkWindow *parent);
 void run_pages_present_timeline (GtkWindow *parent);
-void run_pages_present_worker (GtkWindow *parent, TroupePool *pool);
+void run_pages_present_worker (GtkWindow *parent, TroupeRun *run);
 
 G_END_DECLS

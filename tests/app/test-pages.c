@@ -179,11 +179,11 @@ static void
 prepare_worker (TroupeWindow *window)
 {
   GtkWidget *view = run_example (window, "squares.troupe", "workers");
-  g_autoptr (TroupePool) pool = NULL;
+  g_autoptr (TroupeRun) run = NULL;
 
   app_test_assert_text (GTK_WIDGET (window), "All processes have finished.");
-  g_object_get (view, "pool", &pool, NULL);
-  run_pages_present_worker (GTK_WINDOW (window), pool);
+  g_object_get (view, "run", &run, NULL);
+  run_pages_present_worker (GTK_WINDOW (window), run);
 }
 
 static void

@@ -5,14 +5,16 @@
 #include "app-test.h"
 #include "notify-watch.h"
 #include "troupe-argument-source.h"
-#include "troupe-tick.h"
+#include "troupe-pool.h"
 #include "troupe-progress.h"
 #include "troupe-run-page.h"
 #include "troupe-run-view.h"
+#include "troupe-tick.h"
 
 typedef struct
 {
   TroupePool *pool;
+  TroupeRun *run;
   GtkWidget *view;
   GtkWindow *window;
 } Fixture;
@@ -35,35 +37,36 @@ start (Fixture *fixture, const char *function, const char *const *items)
   g_autoptr (GError) error = NULL;
 
   fixture->pool = create_pool (function, items);
-  fixture->view = g_object_new (TROUPE_TYPE_RUN_VIEW, "pool", fixture->pool, NULL);
+  fixture->run = troupe_pool_get_run (fixture->pool);
+  fixture->view = g_object_new (TROUPE_TYPE_RUN_VIEW, "run", fixture->run, NULL);
   fixture->window = app_test_present (fixture->view);
   troupe_pool_start (fixture->pool, &error);
   g_assert_no_error (error);
 }
 
 static gboolean
-is_finished (gpointer pool)
+is_finished (gpointer run)
 {
-  return troupe_pool_get_state (pool) == TROUPE_POOL_FINISHED;
+  return troupe_run_get_state (run) == TROUPE_RUN_FINISHED;
 }
 
 static gboolean
-is_running (gpointer pool)
+is_running (gpointer run)
 {
-  return troupe_pool_get_state (pool) == TROUPE_POOL_RUNNING;
+  return troupe_run_get_state (run) == TROUPE_RUN_RUNNING;
 }
 
 static gboolean
-is_paused (gpointer pool)
+is_paused (gpointer run)
 {
-  return troupe_pool_get_state (pool) == TROUPE_POOL_PAUSED;
+  return troupe_run_get_state (run) == TROUPE_RUN_PAUSED;
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer user_data)
 {
-  troupe_pool_stop (fixture->pool, TRUE);
-  app_test_wait (is_finished, fixture->pool);
+  troupe_run_stop (fixture->run, TRUE);
+  app_test_wait (is_finished, fixture->run);
   gtk_window_destroy (fixture->window);
   g_object_unref (fixture->pool);
 }
@@ -118,7 +121,7 @@ test_finishes (Fixture *fixture, gconstpointer user_data)
 {
   app_test_assert_text (fixture->view, "square by 2 workers");
   app_test_assert_text (fixture->view, "Cores");
-  app_test_wait (is_finished, fixture->pool);
+  app_test_wait (is_finished, fixture->run);
   assert_status (fixture, "5 of 5 items in *. All processes have finished.");
   app_test_assert_text (fixture->view, "joined, exit 0");
   app_test_assert_no_text (fixture->view, "Cores");
@@ -139,30 +142,30 @@ test_finishes (Fixture *fixture, gconstpointer user_data)
 static void
 test_pauses (Fixture *fixture, gconstpointer user_data)
 {
-  app_test_wait (is_running, fixture->pool);
+  app_test_wait (is_running, fixture->run);
   gtk_widget_activate_action (fixture->view, "run.pause", NULL);
-  app_test_wait (is_paused, fixture->pool);
+  app_test_wait (is_paused, fixture->run);
   assert_status (fixture, "0 of 2 items. Paused.");
   gtk_widget_activate_action (fixture->view, "run.pause", NULL);
-  app_test_wait (is_running, fixture->pool);
+  app_test_wait (is_running, fixture->run);
   assert_status (fixture, "0 of 2 items, * left");
 }
 
 static void
 test_stops (Fixture *fixture, gconstpointer user_data)
 {
-  app_test_wait (is_running, fixture->pool);
+  app_test_wait (is_running, fixture->run);
   gtk_widget_activate_action (fixture->view, "run.stop", NULL);
-  app_test_wait (is_finished, fixture->pool);
+  app_test_wait (is_finished, fixture->run);
   assert_status (fixture, "0 of 2 items in *. All processes have finished.");
   show (fixture, "results");
   app_test_assert_text (fixture->view, "not run");
 }
 
 static gboolean
-has_two_workers (gpointer pool)
+has_two_workers (gpointer run)
 {
-  return g_list_model_get_n_items (troupe_pool_get_workers (pool)) == 2;
+  return g_list_model_get_n_items (troupe_run_get_workers (run)) == 2;
 }
 
 static GtkWidget *
@@ -187,37 +190,37 @@ test_kills (Fixture *fixture, gconstpointer user_data)
 {
   GtkWidget *table = find_widget (fixture->view, "TroupeWorkerTable");
 
-  app_test_wait (has_two_workers, fixture->pool);
+  app_test_wait (has_two_workers, fixture->run);
   show (fixture, "workers");
-  g_signal_emit_by_name (table, "act", 2, TROUPE_POOL_KILL);
+  g_signal_emit_by_name (table, "act", 2, TROUPE_RUN_KILL);
   app_test_assert_text (table, "killed by you: SIGKILL");
   app_test_assert_text (table, "3");
 }
 
 static void
-test_replaces_pool (Fixture *fixture, gconstpointer user_data)
+test_replaces_run (Fixture *fixture, gconstpointer user_data)
 {
   static const char *const items[] = { "7", NULL };
   g_autoptr (TroupePool) other = create_pool ("square", items);
   g_autoptr (NotifyWatch) watch = notify_watch_new (fixture->view);
 
-  g_object_set (fixture->view, "pool", fixture->pool, NULL);
+  g_object_set (fixture->view, "run", fixture->run, NULL);
   notify_watch_assert (watch, "");
-  app_test_wait (is_finished, fixture->pool);
-  g_object_set (fixture->view, "pool", other, NULL);
-  notify_watch_assert (watch, "pool progress");
+  app_test_wait (is_finished, fixture->run);
+  g_object_set (fixture->view, "run", troupe_pool_get_run (other), NULL);
+  notify_watch_assert (watch, "progress run");
   show (fixture, "results");
   app_test_assert_no_text (fixture->view, "25");
   g_assert_true (troupe_pool_start (other, NULL));
   app_test_assert_text (fixture->view, "49");
-  app_test_wait (is_finished, other);
+  app_test_wait (is_finished, troupe_pool_get_run (other));
 }
 
 /* Nobody looks: nothing is counted. */
 static void
 test_progress_rests (Fixture *fixture, gconstpointer user_data)
 {
-  g_autoptr (TroupeProgress) progress = troupe_progress_new (fixture->pool);
+  g_autoptr (TroupeProgress) progress = troupe_progress_new (fixture->run);
   g_autoptr (NotifyWatch) watch = notify_watch_new (progress);
   gboolean determinate;
   double fraction;
@@ -225,7 +228,7 @@ test_progress_rests (Fixture *fixture, gconstpointer user_data)
   troupe_progress_set_active (progress, FALSE);
   notify_watch_assert (watch, "");
   troupe_progress_set_active (progress, TRUE);
-  app_test_wait (is_finished, fixture->pool);
+  app_test_wait (is_finished, fixture->run);
   g_object_get (progress, "fraction", &fraction, "determinate", &determinate, NULL);
   g_assert_cmpfloat (fraction, ==, 1);
   g_assert_true (determinate);
@@ -241,14 +244,14 @@ struct _TestPage
 {
   AdwBin parent_instance;
 
-  TroupePool *pool;
+  TroupeRun *run;
   gboolean active;
 };
 
 static void
-test_page_set_pool (TroupeRunPage *page, TroupePool *pool)
+test_page_set_run (TroupeRunPage *page, TroupeRun *run)
 {
-  TEST_PAGE (page)->pool = pool;
+  TEST_PAGE (page)->run = run;
 }
 
 static void
@@ -260,7 +263,7 @@ test_page_set_active (TroupeRunPage *page, gboolean active)
 static void
 test_page_implement (TroupeRunPageInterface *iface)
 {
-  iface->set_pool = test_page_set_pool;
+  iface->set_run = test_page_set_run;
   iface->set_active = test_page_set_active;
 }
 
@@ -296,8 +299,8 @@ test_any_page (Fixture *fixture, gconstpointer user_data)
   GtkWindow *window;
 
   adw_view_stack_add_named (ADW_VIEW_STACK (stack), GTK_WIDGET (page), "test");
-  g_object_set (view, "pool", fixture->pool, NULL);
-  g_assert_true (page->pool == fixture->pool);
+  g_object_set (view, "run", fixture->run, NULL);
+  g_assert_true (page->run == fixture->run);
 
   window = app_test_present (view);
   g_assert_false (page->active);
@@ -366,7 +369,7 @@ main (int argc, char **argv)
   add ("pauses", start_sleeps, test_pauses);
   add ("stops", start_sleeps, test_stops);
   add ("kills", start_sleeps, test_kills);
-  add ("replaces-pool", start_squares, test_replaces_pool);
+  add ("replaces-run", start_squares, test_replaces_run);
   add ("any-page", start_squares, test_any_page);
   add ("progress-rests", start_squares, test_progress_rests);
   add ("one-frame-for-an-interval", start_short_sleeps, test_one_frame_for_an_interval);

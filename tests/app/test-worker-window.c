@@ -4,6 +4,7 @@
 
 #include "app-test.h"
 #include "troupe-argument-source.h"
+#include "troupe-pool.h"
 #include "troupe-run-view.h"
 #include "troupe-text-section.h"
 #include "troupe-worker-window.h"
@@ -13,14 +14,15 @@
 typedef struct
 {
   TroupePool *pool;
+  TroupeRun *run;
   GtkWidget *view;
   GtkWindow *window;
 } Fixture;
 
 static gboolean
-is_finished (gpointer pool)
+is_finished (gpointer run)
 {
-  return troupe_pool_get_state (pool) == TROUPE_POOL_FINISHED;
+  return troupe_run_get_state (run) == TROUPE_RUN_FINISHED;
 }
 
 static void
@@ -33,7 +35,8 @@ start (Fixture *fixture, TroupeJobKind kind, const char *subject, const char *co
 
   troupe_job_set_workers (job, 1);
   fixture->pool = troupe_pool_new (job, source, results);
-  fixture->view = g_object_new (TROUPE_TYPE_RUN_VIEW, "pool", fixture->pool, NULL);
+  fixture->run = troupe_pool_get_run (fixture->pool);
+  fixture->view = g_object_new (TROUPE_TYPE_RUN_VIEW, "run", fixture->run, NULL);
   fixture->window = app_test_present (fixture->view);
   troupe_pool_start (fixture->pool, &error);
   g_assert_no_error (error);
@@ -42,8 +45,8 @@ start (Fixture *fixture, TroupeJobKind kind, const char *subject, const char *co
 static void
 tear_down (Fixture *fixture, gconstpointer user_data)
 {
-  troupe_pool_stop (fixture->pool, TRUE);
-  app_test_wait (is_finished, fixture->pool);
+  troupe_run_stop (fixture->run, TRUE);
+  app_test_wait (is_finished, fixture->run);
   gtk_window_destroy (fixture->window);
   g_object_unref (fixture->pool);
 }
@@ -78,17 +81,17 @@ static GtkWindow *
 present_details (Fixture *fixture)
 {
   g_autoptr (TroupeWorker) worker =
-      g_list_model_get_item (troupe_pool_get_workers (fixture->pool), 0);
-  GtkWindow *details = troupe_worker_window_new (fixture->pool, worker);
+      g_list_model_get_item (troupe_run_get_workers (fixture->run), 0);
+  GtkWindow *details = troupe_worker_window_new (fixture->run, worker);
 
   gtk_window_present (details);
   return details;
 }
 
 static gboolean
-has_worker (gpointer pool)
+has_worker (gpointer run)
 {
-  return g_list_model_get_n_items (troupe_pool_get_workers (pool)) == 1;
+  return g_list_model_get_n_items (troupe_run_get_workers (run)) == 1;
 }
 
 /* The command line is in the first one. */
@@ -116,7 +119,7 @@ test_tells_all (Fixture *fixture, gconstpointer user_data)
   g_autoptr (GPtrArray) texts = g_ptr_array_new ();
   GtkWindow *details;
 
-  app_test_wait (is_finished, fixture->pool);
+  app_test_wait (is_finished, fixture->run);
   details = present_details (fixture);
   g_assert_cmpstr (gtk_window_get_title (details), ==, "Worker 1");
   app_test_assert_text (GTK_WIDGET (details), "joined, exit 0");
@@ -137,7 +140,7 @@ test_tells_errors (Fixture *fixture, gconstpointer user_data)
 {
   GtkWindow *details;
 
-  app_test_wait (is_finished, fixture->pool);
+  app_test_wait (is_finished, fixture->run);
   details = present_details (fixture);
   app_test_assert_text (GTK_WIDGET (details), "Standard Error");
   assert_errors (details, "wrote to standard error while it had no item:\nloaded");
@@ -150,12 +153,12 @@ test_follows (Fixture *fixture, gconstpointer user_data)
 {
   GtkWindow *details;
 
-  app_test_wait (has_worker, fixture->pool);
+  app_test_wait (has_worker, fixture->run);
   details = present_details (fixture);
   app_test_assert_text (GTK_WIDGET (details), "running");
   app_test_assert_text (GTK_WIDGET (details), "It has done no item.");
   app_test_assert_no_text (GTK_WIDGET (details), "Standard Error");
-  troupe_pool_act (fixture->pool, 1, TROUPE_POOL_KILL);
+  troupe_run_act (fixture->run, 1, TROUPE_RUN_KILL);
   app_test_assert_text (GTK_WIDGET (details), "killed by you: SIGKILL");
   gtk_window_destroy (details);
 }
@@ -203,11 +206,11 @@ test_goes_with_run (Fixture *fixture, gconstpointer user_data)
   g_autoptr (TroupePool) other = troupe_pool_new (job, source, results);
   g_autoptr (TroupeWorker) worker = NULL;
 
-  app_test_wait (has_worker, fixture->pool);
-  worker = g_list_model_get_item (troupe_pool_get_workers (fixture->pool), 0);
+  app_test_wait (has_worker, fixture->run);
+  worker = g_list_model_get_item (troupe_run_get_workers (fixture->run), 0);
   g_signal_emit_by_name (find_table (fixture->view), "details", worker);
   g_assert_cmpuint (count_details (), ==, 1);
-  g_object_set (fixture->view, "pool", other, NULL);
+  g_object_set (fixture->view, "run", troupe_pool_get_run (other), NULL);
   g_assert_cmpuint (count_details (), ==, 0);
 }
 

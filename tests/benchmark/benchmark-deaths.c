@@ -22,7 +22,7 @@
 static gboolean
 has_begun (PoolRun *chunk, gpointer data)
 {
-  return troupe_pool_get_n_done (chunk->pool) >= 20;
+  return troupe_run_get_n_done (chunk->run) >= 20;
 }
 
 /* When a worker began its first item, by g_get_monotonic_time(). */

@@ -9,6 +9,7 @@
 #include "troupe-range-source.h"
 #include "troupe-renderer.h"
 #include "troupe-resources.h"
+#include "troupe-pool.h"
 #include "troupe-run-view.h"
 
 #include <time.h>
@@ -32,6 +33,7 @@
 typedef struct
 {
   TroupePool *pool;
+  TroupeRun *run;
   GtkWindow *window;
   GtkWidget *view;
 } Run;
@@ -68,8 +70,9 @@ run_begin (Run *self,
 
   troupe_job_set_workers (job, n_workers);
   self->pool = troupe_pool_new (job, source, results);
+  self->run = troupe_pool_get_run (self->pool);
   troupe_pool_set_background (self->pool);
-  self->view = g_object_new (TROUPE_TYPE_RUN_VIEW, "pool", self->pool, NULL);
+  self->view = g_object_new (TROUPE_TYPE_RUN_VIEW, "run", self->run, NULL);
   self->window = GTK_WINDOW (gtk_window_new ());
   gtk_window_set_default_size (self->window, 1000, 700);
   gtk_window_set_child (self->window, self->view);
@@ -85,7 +88,7 @@ run_begin (Run *self,
 static gboolean
 is_finished (Run *self)
 {
-  return troupe_pool_get_state (self->pool) == TROUPE_POOL_FINISHED;
+  return troupe_run_get_state (self->run) == TROUPE_RUN_FINISHED;
 }
 
 static void
@@ -98,7 +101,7 @@ run_wait (Run *self)
 static void
 run_end (Run *self)
 {
-  troupe_pool_stop (self->pool, TRUE);
+  troupe_run_stop (self->run, TRUE);
   run_wait (self);
   gtk_window_destroy (self->window);
   g_object_unref (self->pool);
@@ -239,7 +242,7 @@ get_clock (clockid_t clock)
 static double
 get_cpu_seconds (Run *run)
 {
-  GListModel *workers = troupe_pool_get_workers (run->pool);
+  GListModel *workers = troupe_run_get_workers (run->run);
   double seconds = get_clock (CLOCK_PROCESS_CPUTIME_ID);
 
   for (guint i = 0; i < g_list_model_get_n_items (workers); i++)
@@ -263,10 +266,10 @@ measure_throughput (Run *run, gboolean seen)
 
   gtk_widget_set_visible (GTK_WIDGET (run->window), seen);
   wait_for (1);
-  n_done = troupe_pool_get_n_done (run->pool);
+  n_done = troupe_run_get_n_done (run->run);
   seconds = get_cpu_seconds (run);
   wait_for (ROUND_SECONDS);
-  return (troupe_pool_get_n_done (run->pool) - n_done) / (get_cpu_seconds (run) - seconds);
+  return (troupe_run_get_n_done (run->run) - n_done) / (get_cpu_seconds (run) - seconds);
 }
 
 static void

@@ -61,10 +61,10 @@ signal_from_outside (gint64 pid, int signal_number)
 static void
 disturb (PoolRun *run)
 {
-  static const TroupePoolAction actions[] = { TROUPE_POOL_KILL, TROUPE_POOL_TERMINATE,
-                                              TROUPE_POOL_PAUSE, TROUPE_POOL_CONTINUE };
+  static const TroupeRunAction actions[] = { TROUPE_RUN_KILL, TROUPE_RUN_TERMINATE,
+                                             TROUPE_RUN_PAUSE, TROUPE_RUN_CONTINUE };
   static const int outside[] = { SIGKILL, SIGTERM, SIGSTOP, SIGCONT, SIGSEGV };
-  guint n = g_list_model_get_n_items (troupe_pool_get_workers (run->pool));
+  guint n = g_list_model_get_n_items (troupe_run_get_workers (run->run));
   TroupeWorker *worker;
 
   if (n == 0)
@@ -75,8 +75,8 @@ disturb (PoolRun *run)
     return;
 
   if (g_test_rand_bit ())
-    troupe_pool_act (run->pool, troupe_worker_get_number (worker),
-                     actions[g_test_rand_int_range (0, G_N_ELEMENTS (actions))]);
+    troupe_run_act (run->run, troupe_worker_get_number (worker),
+                    actions[g_test_rand_int_range (0, G_N_ELEMENTS (actions))]);
   else
     signal_from_outside (troupe_worker_get_pid (worker),
                          outside[g_test_rand_int_range (0, G_N_ELEMENTS (outside))]);
@@ -93,11 +93,11 @@ typedef struct
 static void
 continue_all (PoolRun *run)
 {
-  guint n = g_list_model_get_n_items (troupe_pool_get_workers (run->pool));
+  guint n = g_list_model_get_n_items (troupe_run_get_workers (run->run));
 
   for (guint number = 1; number <= n; number++)
     if (troupe_worker_get_state (pool_run_get_worker (run, number)) == TROUPE_WORKER_PAUSED)
-      troupe_pool_act (run->pool, number, TROUPE_POOL_CONTINUE);
+      troupe_run_act (run->run, number, TROUPE_RUN_CONTINUE);
 }
 
 static gboolean
@@ -134,7 +134,7 @@ random_source (gboolean squares, guint n)
 static void
 assert_sleeps (PoolRun *run, guint n)
 {
-  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, n);
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK), ==, n);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (TroupeResult) result = pool_run_get_result (run, i);
@@ -170,7 +170,7 @@ run_round (void)
   pool_run_complete (run);
   g_source_remove (chaos.source);
 
-  g_assert_null (troupe_pool_get_error (run->pool));
+  g_assert_null (troupe_run_get_error (run->run));
   if (squares)
     pool_run_assert_squares (run, 1, n);
   else

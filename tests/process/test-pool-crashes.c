@@ -73,9 +73,9 @@ test_guilty_item (void)
   g_autoptr (PoolRun) run = run_over ("cause=SIGSEGV moment=running item=500", 2, 1000);
 
   pool_run_complete (run);
-  g_assert_null (troupe_pool_get_error (run->pool));
-  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, 999);
-  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_CRASHED), ==, 1);
+  g_assert_null (troupe_run_get_error (run->run));
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK), ==, 999);
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_CRASHED), ==, 1);
   assert_crashed (run, 500, "crashed 3 times: SIGSEGV (segmentation fault)");
   for (gint64 item = 1; item <= 1000; item++)
     if (item != 500)
@@ -99,7 +99,7 @@ test_crash_limit (void)
   assert_crashed (run, 2, "ended its worker 1 time: exit 3");
   assert_square (run, 3);
   /* At its first death the worker may have had the third item as well, and nobody was to blame. */
-  g_assert_cmpuint (troupe_pool_get_restarts (run->pool), <=, 2);
+  g_assert_cmpuint (troupe_run_get_counts (run->run)->restarts, <=, 2);
 }
 
 /* 100 good items and 10 fatal ones are exactly 100 results and 10 failures. */
@@ -109,8 +109,8 @@ test_many_guilty_items (void)
   g_autoptr (PoolRun) run = run_over ("cause=SIGABRT moment=running every=11", 3, 110);
 
   pool_run_complete (run);
-  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, 100);
-  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_CRASHED), ==, 10);
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK), ==, 100);
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_CRASHED), ==, 10);
   for (gint64 item = 1; item <= 110; item++)
     if (item % 11 == 0)
       assert_crashed (run, item, "crashed 3 times: SIGABRT (aborted)");
@@ -163,11 +163,11 @@ assert_no_start (const char *program, const char *part)
   pool_run_wait_until (run, is_finished, NULL);
   g_setenv ("TROUPE_WORKER", worker, TRUE);
 
-  error = troupe_pool_get_error (run->pool);
+  error = troupe_run_get_error (run->run);
   g_assert_error (error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
   g_test_message ("%s", error->message);
   g_assert_nonnull (strstr (error->message, part));
-  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_NOT_RUN), ==, 10);
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_NOT_RUN), ==, 10);
 }
 
 static void
@@ -285,8 +285,8 @@ test_process_limit (void)
   spawn_fails = every_one_fails;
   n_spawns = 0;
   pool_run_complete (none);
-  g_assert_error (troupe_pool_get_error (none->pool), TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
-  g_assert_cmpuint (troupe_pool_get_n_status (none->pool, TROUPE_RESULT_NOT_RUN), ==, 60);
+  g_assert_error (troupe_run_get_error (none->run), TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
+  g_assert_cmpuint (troupe_run_get_n_status (none->run, TROUPE_RESULT_NOT_RUN), ==, 60);
   g_assert_cmpint (n_spawns, <=, 3 * 6);
 
   spawn_fails = all_but_one_fail;
@@ -333,16 +333,16 @@ test_no_replacement (void)
   others = pool_run_new_range (job, 1, 50);
   pool_run_complete (others);
   pool_run_assert_squares (others, 1, 50);
-  g_assert_cmpuint (g_list_model_get_n_items (troupe_pool_get_workers (others->pool)), ==, 2);
+  g_assert_cmpuint (g_list_model_get_n_items (troupe_run_get_workers (others->run)), ==, 2);
   g_rmdir (flag);
 
   troupe_job_set_subject (job, "cause=SIGKILL moment=running item=30");
   nobody = pool_run_new_range (job, 1, 50);
   pool_run_complete (nobody);
-  g_assert_nonnull (troupe_pool_get_error (nobody->pool));
-  n_ok = troupe_pool_get_n_status (nobody->pool, TROUPE_RESULT_OK);
+  g_assert_nonnull (troupe_run_get_error (nobody->run));
+  n_ok = troupe_run_get_n_status (nobody->run, TROUPE_RESULT_OK);
   g_assert_cmpuint (n_ok, <, 50);
-  g_assert_cmpuint (troupe_pool_get_n_status (nobody->pool, TROUPE_RESULT_NOT_RUN), ==, 50 - n_ok);
+  g_assert_cmpuint (troupe_run_get_n_status (nobody->run, TROUPE_RESULT_NOT_RUN), ==, 50 - n_ok);
 }
 
 /* A worker that cannot say where it is gets items one by one where there is a time limit. */
@@ -359,7 +359,7 @@ test_blind_time_out (void)
   run = pool_run_new_range (job, 1, 20);
   pool_run_complete (run);
 
-  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, 19);
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK), ==, 19);
   result = pool_run_get_result (run, 6);
   g_assert_cmpint (troupe_result_get_status (result), ==, TROUPE_RESULT_TIMED_OUT);
   g_assert_cmpstr (troupe_result_get_message (result), ==, "timed out after 0.4 s");
@@ -384,7 +384,7 @@ test_kill_each_other (void)
       troupe_job_set_crash_limit (job, 1000);
       run = pool_run_new_range (job, 1, n);
       pool_run_complete (run);
-      g_assert_null (troupe_pool_get_error (run->pool));
+      g_assert_null (troupe_run_get_error (run->run));
       pool_run_assert_squares (run, 1, n);
       g_assert_cmpuint (pool_run_get_n_joined (run, "killed: SIGKILL"), >=, 1);
 
@@ -414,8 +414,8 @@ assert_times_out (const char *subject, guint chunk, guint n_restarts)
 
   result = pool_run_get_result (run, 6);
   g_assert_cmpint (troupe_result_get_status (result), ==, TROUPE_RESULT_TIMED_OUT);
-  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, 19);
-  g_assert_cmpuint (troupe_pool_get_restarts (run->pool), ==, n_restarts);
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK), ==, 19);
+  g_assert_cmpuint (troupe_run_get_counts (run->run)->restarts, ==, n_restarts);
 }
 
 static void
@@ -448,7 +448,7 @@ test_slow_end (void)
   pool_run_complete (run);
   pool_run_assert_squares (run, 1, 4);
   g_assert_cmpuint (pool_run_get_n_joined (run, "joined, exit 0"), >=, 2);
-  g_assert_cmpuint (troupe_pool_get_restarts (run->pool), ==, 0);
+  g_assert_cmpuint (troupe_run_get_counts (run->run)->restarts, ==, 0);
 }
 
 /* One that has had its items and does not end is not waited for for ever. */
@@ -502,10 +502,10 @@ test_never_greets (void)
   __atomic_store_n (&later, 61 * G_USEC_PER_SEC, __ATOMIC_RELAXED);
   pool_run_wait (run);
 
-  g_assert_error (troupe_pool_get_error (run->pool), TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
-  g_assert_nonnull (strstr (troupe_pool_get_error (run->pool)->message, "did not greet"));
-  g_assert_cmpuint (g_list_model_get_n_items (troupe_pool_get_workers (run->pool)), ==, 2);
-  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_NOT_RUN), ==, 4);
+  g_assert_error (troupe_run_get_error (run->run), TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
+  g_assert_nonnull (strstr (troupe_run_get_error (run->run)->message, "did not greet"));
+  g_assert_cmpuint (g_list_model_get_n_items (troupe_run_get_workers (run->run)), ==, 2);
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_NOT_RUN), ==, 4);
 }
 
 /* What an item prints is bounded, also where its worker does not see to that. */

@@ -27,13 +27,13 @@ typedef struct
 static gboolean
 is_over (PoolRun *run, gpointer data)
 {
-  guint n_workers = g_list_model_get_n_items (troupe_pool_get_workers (run->pool));
+  guint n_workers = g_list_model_get_n_items (troupe_run_get_workers (run->run));
 
   /* One that stopped goes on when a person says so. */
   for (guint number = 1; number <= n_workers; number++)
     if (troupe_worker_get_state (pool_run_get_worker (run, number)) == TROUPE_WORKER_PAUSED &&
-        troupe_pool_get_state (run->pool) == TROUPE_POOL_RUNNING)
-      troupe_pool_act (run->pool, number, TROUPE_POOL_CONTINUE);
+        troupe_run_get_state (run->run) == TROUPE_RUN_RUNNING)
+      troupe_run_act (run->run, number, TROUPE_RUN_CONTINUE);
   return run->finished;
 }
 
@@ -85,7 +85,7 @@ test_death (gconstpointer data)
   pool_run_wait (run);
 
   g_assert_true (g_file_test (flag, G_FILE_TEST_IS_DIR));
-  g_assert_null (troupe_pool_get_error (run->pool));
+  g_assert_null (troupe_run_get_error (run->run));
   pool_run_assert_squares (run, 1, N_ITEMS);
   if (join != NULL)
     g_assert_cmpuint (pool_run_get_n_joined (run, join), >=, 1);

@@ -23,7 +23,7 @@ start (const char *function, const char *const *items, guint n_workers, guint re
 static char *
 get_lines (PoolRun *run, int kind)
 {
-  GListModel *events = G_LIST_MODEL (troupe_pool_get_events (run->pool));
+  GListModel *events = G_LIST_MODEL (troupe_run_get_events (run->run));
   g_autoptr (GRegex) regex = g_regex_new ("pid [0-9]+", 0, 0, NULL);
   g_autoptr (GString) lines = g_string_new (NULL);
   double before = 0;
@@ -51,7 +51,7 @@ assert_lines (PoolRun *run, int kind, const char *expected)
 static gboolean
 is_working (PoolRun *run, gpointer data)
 {
-  GListModel *workers = troupe_pool_get_workers (run->pool);
+  GListModel *workers = troupe_run_get_workers (run->run);
 
   return g_list_model_get_n_items (workers) == GPOINTER_TO_UINT (data) &&
          troupe_worker_get_state (pool_run_get_worker (run, GPOINTER_TO_UINT (data))) ==
@@ -72,13 +72,13 @@ test_killed (void)
   const TroupeWorkerStatus *status;
 
   pool_run_wait_until (run, is_working, GUINT_TO_POINTER (1));
-  troupe_pool_act (run->pool, 1, TROUPE_POOL_PAUSE);
+  troupe_run_act (run->run, 1, TROUPE_RUN_PAUSE);
   pool_run_wait_until (run, is_paused, NULL);
-  troupe_pool_act (run->pool, 1, TROUPE_POOL_CONTINUE);
+  troupe_run_act (run->run, 1, TROUPE_RUN_CONTINUE);
   pool_run_wait_until (run, is_working, GUINT_TO_POINTER (1));
-  troupe_pool_act (run->pool, 1, TROUPE_POOL_KILL);
+  troupe_run_act (run->run, 1, TROUPE_RUN_KILL);
   pool_run_wait_until (run, is_working, GUINT_TO_POINTER (2));
-  troupe_pool_stop (run->pool, TRUE);
+  troupe_run_stop (run->run, TRUE);
   pool_run_wait (run);
 
   assert_lines (run, -1,
@@ -119,18 +119,16 @@ test_times (void)
 {
   static const char *const items[] = { "0.01", "0.2", "0.05", NULL };
   g_autoptr (PoolRun) run = start ("sleep", items, 2, 0);
-  const TroupeSlowItem *slowest;
-  guint n_slowest;
+  const TroupeRunCounts *counts = troupe_run_get_counts (run->run);
   guint64 n_done = 0;
 
   pool_run_wait (run);
-  slowest = troupe_pool_get_slowest (run->pool, &n_slowest);
-  g_assert_cmpuint (n_slowest, ==, 3);
-  g_assert_cmpuint (slowest[0].index, ==, 1);
-  g_assert_cmpuint (slowest[1].index, ==, 2);
-  g_assert_cmpuint (slowest[2].index, ==, 0);
-  g_assert_cmpfloat (slowest[0].seconds, >=, 0.2);
-  g_assert_cmpfloat (troupe_pool_get_item_seconds (run->pool), >=, 0.26);
+  g_assert_cmpuint (counts->n_slowest, ==, 3);
+  g_assert_cmpuint (counts->slowest[0].index, ==, 1);
+  g_assert_cmpuint (counts->slowest[1].index, ==, 2);
+  g_assert_cmpuint (counts->slowest[2].index, ==, 0);
+  g_assert_cmpfloat (counts->slowest[0].seconds, >=, 0.2);
+  g_assert_cmpfloat (counts->item_seconds, >=, 0.26);
 
   for (guint number = 1; number <= 2; number++)
     {
@@ -150,10 +148,10 @@ test_command_line (void)
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, "echo 'a b' {}");
   g_autoptr (TroupeSource) source = troupe_argument_source_new (items, -1);
   g_autoptr (PoolRun) run = pool_run_new (job, source);
-  g_autofree char *line = NULL;
+  const char *line;
 
   pool_run_complete (run);
-  line = troupe_pool_dup_command_line (run->pool, pool_run_get_worker (run, 1));
+  line = troupe_worker_get_command_line (pool_run_get_worker (run, 1));
   g_assert_true (g_str_has_prefix (line, troupe_pool_get_worker_program ()));
   g_assert_true (g_str_has_suffix (line, " --command 'echo '\\''a b'\\'' {}'"));
 }
@@ -173,10 +171,10 @@ test_interval (void)
   g_autoptr (PoolRun) run = start ("sleep", items, 1, 0);
   guint n_changes = 0;
 
-  troupe_pool_set_interval (run->pool, 60000);
-  g_signal_connect_swapped (run->pool, "notify::n-done", G_CALLBACK (count_change), &n_changes);
+  troupe_run_set_interval (run->run, 60000);
+  g_signal_connect_swapped (run->run, "notify::n-done", G_CALLBACK (count_change), &n_changes);
   pool_run_wait (run);
-  g_assert_cmpuint (troupe_pool_get_n_done (run->pool), ==, G_N_ELEMENTS (items) - 1);
+  g_assert_cmpuint (troupe_run_get_n_done (run->run), ==, G_N_ELEMENTS (items) - 1);
   g_assert_cmpuint (n_changes, >, 0);
   g_assert_cmpuint (n_changes, <, 8);
 }

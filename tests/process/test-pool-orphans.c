@@ -145,7 +145,7 @@ test_left_behind (Fixture *fixture, gconstpointer data)
   g_autoptr (PoolRun) run = run_command (command, 2, 2);
 
   pool_run_complete (run);
-  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, 2);
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK), ==, 2);
   wait_for_written (fixture, 2 * N_LEFT);
   g_assert_cmpuint (count_running (fixture), ==, 0);
 }
@@ -160,8 +160,8 @@ test_killed (Fixture *fixture, gconstpointer data)
   pool_run_start (run);
   wait_for_written (fixture, N_LEFT);
   g_assert_cmpuint (count_running (fixture), ==, N_LEFT);
-  troupe_pool_act (run->pool, 1, TROUPE_POOL_KILL);
-  troupe_pool_stop (run->pool, TRUE);
+  troupe_run_act (run->run, 1, TROUPE_RUN_KILL);
+  troupe_run_stop (run->run, TRUE);
   pool_run_wait (run);
   g_assert_cmpuint (count_running (fixture), ==, 0);
 }
@@ -192,7 +192,7 @@ test_killed_from_outside (Fixture *fixture, gconstpointer data)
   wait_for_written (fixture, N_LEFT + 1);
   kill (troupe_worker_get_pid (pool_run_get_worker (run, 1)), SIGKILL);
   wait_for_written (fixture, 2 * N_LEFT + 1);
-  troupe_pool_stop (run->pool, TRUE);
+  troupe_run_stop (run->run, TRUE);
   pool_run_wait (run);
 
   g_assert_cmpuint (count_running (fixture), ==, 1);
@@ -212,10 +212,10 @@ test_stopped (Fixture *fixture, gconstpointer data)
   pool_run_start (run);
   wait_for_written (fixture, N_LEFT);
   /* What ignores SIGTERM cannot hold the end. */
-  troupe_pool_stop (run->pool, FALSE);
+  troupe_run_stop (run->run, FALSE);
   pool_run_wait (run);
   g_assert_cmpuint (count_running (fixture), ==, 0);
-  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_NOT_RUN), ==, 1);
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_NOT_RUN), ==, 1);
 }
 
 /* The pool's process is killed: nobody tells anybody, and everything goes within a second. */
@@ -250,7 +250,7 @@ test_many_commands (Fixture *fixture, gconstpointer data)
   g_autoptr (PoolRun) run = run_command ("true {}", 2, 20000);
 
   pool_run_complete (run);
-  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, 20000);
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK), ==, 20000);
 }
 
 int

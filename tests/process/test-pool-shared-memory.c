@@ -41,7 +41,7 @@ start_run (guint n_workers, guint64 max_items)
 static void
 assert_values (PoolRun *run)
 {
-  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, N_ITEMS);
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK), ==, N_ITEMS);
   for (guint i = 0; i < N_ITEMS; i++)
     {
       g_autoptr (TroupeResult) result = pool_run_get_result (run, i);
@@ -103,7 +103,7 @@ test_replaced (void)
 static gboolean
 has_results (PoolRun *run, gpointer data)
 {
-  return troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK) > 0;
+  return troupe_run_get_n_status (run->run, TROUPE_RESULT_OK) > 0;
 }
 
 /* What a worker gave stays as it was, whoever fills slots after it. */
@@ -114,7 +114,7 @@ test_killed (void)
 
   pool_run_wait_until (run, has_results, NULL);
   for (guint number = 1; number <= 2; number++)
-    troupe_pool_act (run->pool, number, TROUPE_POOL_KILL);
+    troupe_run_act (run->run, number, TROUPE_RUN_KILL);
   pool_run_wait (run);
   assert_values (run);
 }

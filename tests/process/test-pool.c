@@ -45,12 +45,12 @@ test_ordered (void)
           guint n_workers = MIN (workers[i], counts[j]);
 
           pool_run_complete (run);
-          g_assert_null (troupe_pool_get_error (run->pool));
+          g_assert_null (troupe_run_get_error (run->run));
           pool_run_assert_squares (run, 1, counts[j]);
-          g_assert_cmpuint (g_list_model_get_n_items (troupe_pool_get_workers (run->pool)), ==,
+          g_assert_cmpuint (g_list_model_get_n_items (troupe_run_get_workers (run->run)), ==,
                             n_workers);
           g_assert_cmpuint (pool_run_get_n_joined (run, "joined, exit 0"), ==, n_workers);
-          g_assert_cmpuint (troupe_pool_get_restarts (run->pool), ==, 0);
+          g_assert_cmpuint (troupe_run_get_counts (run->run)->restarts, ==, 0);
         }
 }
 
@@ -74,8 +74,8 @@ test_error (void)
   g_autoptr (TroupeResult) last = NULL;
 
   pool_run_complete (run);
-  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, 2);
-  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_FAILED), ==, 1);
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK), ==, 2);
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_FAILED), ==, 1);
   failed = pool_run_get_result (run, 1);
   g_assert_cmpint (troupe_result_get_status (failed), ==, TROUPE_RESULT_FAILED);
   g_assert_nonnull (strstr (troupe_result_get_message (failed), "abc"));
@@ -86,7 +86,7 @@ test_error (void)
 static gboolean
 everybody_runs (PoolRun *run, gpointer data)
 {
-  guint n = g_list_model_get_n_items (troupe_pool_get_workers (run->pool));
+  guint n = g_list_model_get_n_items (troupe_run_get_workers (run->run));
   guint n_running = 0;
 
   for (guint number = 1; number <= n; number++)
@@ -119,8 +119,8 @@ run_sleeps (guint workers, guint n, const char *seconds)
 static void
 assert_all_ok (PoolRun *run, guint n)
 {
-  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, n);
-  g_assert_cmpuint (troupe_pool_get_n_done (run->pool), ==, n);
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK), ==, n);
+  g_assert_cmpuint (troupe_run_get_n_done (run->run), ==, n);
 }
 
 /* Killed by a person: it is replaced, nothing is lost, and the item is not blamed. */
@@ -132,7 +132,7 @@ test_kill (void)
 
   pool_run_start (run);
   pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (2));
-  troupe_pool_act (run->pool, 1, TROUPE_POOL_KILL);
+  troupe_run_act (run->run, 1, TROUPE_RUN_KILL);
   pool_run_wait (run);
 
   assert_all_ok (run, 8);
@@ -143,7 +143,7 @@ test_kill (void)
   replacement = pool_run_get_worker (run, 3);
   g_assert_cmpuint (troupe_worker_get_status (replacement)->replaces, ==, 1);
   g_assert_cmpuint (troupe_worker_get_items_done (replacement), >, 0);
-  g_assert_cmpuint (troupe_pool_get_restarts (run->pool), ==, 1);
+  g_assert_cmpuint (troupe_run_get_counts (run->run)->restarts, ==, 1);
 }
 
 /* Killed often through Troupe, an item does not fail. */
@@ -156,7 +156,7 @@ test_kill_often (void)
   for (guint number = 1; number <= 5; number++)
     {
       pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (1));
-      troupe_pool_act (run->pool, number, TROUPE_POOL_KILL);
+      troupe_run_act (run->run, number, TROUPE_RUN_KILL);
       while (troupe_worker_is_alive (pool_run_get_worker (run, number)))
         g_main_context_iteration (NULL, TRUE);
     }
@@ -172,7 +172,7 @@ test_terminate (void)
 
   pool_run_start (run);
   pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (2));
-  troupe_pool_act (run->pool, 2, TROUPE_POOL_TERMINATE);
+  troupe_run_act (run->run, 2, TROUPE_RUN_TERMINATE);
   pool_run_wait (run);
   assert_all_ok (run, 6);
   g_assert_cmpstr (troupe_worker_get_join_text (pool_run_get_worker (run, 2)), ==,
@@ -182,7 +182,7 @@ test_terminate (void)
 static gboolean
 others_are_done (PoolRun *run, gpointer data)
 {
-  return troupe_pool_get_n_done (run->pool) == GPOINTER_TO_UINT (data);
+  return troupe_run_get_n_done (run->run) == GPOINTER_TO_UINT (data);
 }
 
 /* What a paused worker has stays with it, and is not handed out twice. */
@@ -193,11 +193,11 @@ test_pause (void)
 
   pool_run_start (run);
   pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (2));
-  troupe_pool_act (run->pool, 1, TROUPE_POOL_PAUSE);
+  troupe_run_act (run->run, 1, TROUPE_RUN_PAUSE);
   pool_run_wait_until (run, has_state, GINT_TO_POINTER (TROUPE_WORKER_PAUSED));
   pool_run_wait_until (run, others_are_done, GUINT_TO_POINTER (6));
   g_assert_false (run->finished);
-  troupe_pool_act (run->pool, 1, TROUPE_POOL_CONTINUE);
+  troupe_run_act (run->run, 1, TROUPE_RUN_CONTINUE);
   pool_run_wait (run);
 
   assert_all_ok (run, 7);
@@ -212,7 +212,7 @@ test_pause (void)
 static gboolean
 is_paused (PoolRun *run, gpointer data)
 {
-  return troupe_pool_get_state (run->pool) == TROUPE_POOL_PAUSED;
+  return troupe_run_get_state (run->run) == TROUPE_RUN_PAUSED;
 }
 
 static void
@@ -222,10 +222,10 @@ test_pause_all (void)
 
   pool_run_start (run);
   pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (3));
-  troupe_pool_act (run->pool, 0, TROUPE_POOL_PAUSE);
+  troupe_run_act (run->run, 0, TROUPE_RUN_PAUSE);
   pool_run_wait_until (run, is_paused, NULL);
   pool_run_wait_until (run, has_state, GINT_TO_POINTER (TROUPE_WORKER_PAUSED));
-  troupe_pool_act (run->pool, 0, TROUPE_POOL_CONTINUE);
+  troupe_run_act (run->run, 0, TROUPE_RUN_CONTINUE);
   pool_run_wait (run);
   assert_all_ok (run, 9);
 }
@@ -238,9 +238,9 @@ test_kill_paused (void)
 
   pool_run_start (run);
   pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (2));
-  troupe_pool_act (run->pool, 1, TROUPE_POOL_PAUSE);
+  troupe_run_act (run->run, 1, TROUPE_RUN_PAUSE);
   pool_run_wait_until (run, has_state, GINT_TO_POINTER (TROUPE_WORKER_PAUSED));
-  troupe_pool_act (run->pool, 1, TROUPE_POOL_KILL);
+  troupe_run_act (run->run, 1, TROUPE_RUN_KILL);
   pool_run_wait (run);
   assert_all_ok (run, 4);
 }
@@ -277,7 +277,7 @@ test_time_out (void)
   run = run_arguments (job, items);
   pool_run_complete (run);
 
-  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, 5);
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK), ==, 5);
   failed = pool_run_get_result (run, 2);
   g_assert_cmpint (troupe_result_get_status (failed), ==, TROUPE_RESULT_TIMED_OUT);
   g_assert_cmpstr (troupe_worker_get_join_text (pool_run_get_worker (run, 1)), ==,
@@ -314,9 +314,9 @@ test_time_out_paused (void)
   run = run_arguments (job, items);
   pool_run_start (run);
   pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (2));
-  troupe_pool_act (run->pool, 1, TROUPE_POOL_PAUSE);
+  troupe_run_act (run->run, 1, TROUPE_RUN_PAUSE);
   pool_run_wait_until (run, others_are_done, GUINT_TO_POINTER (14));
-  troupe_pool_act (run->pool, 1, TROUPE_POOL_CONTINUE);
+  troupe_run_act (run->run, 1, TROUPE_RUN_CONTINUE);
   pool_run_wait (run);
   assert_all_ok (run, 15);
 }
@@ -333,7 +333,7 @@ test_retries (void)
   troupe_job_set_workers (job, 2);
   run = run_arguments (job, items);
   pool_run_complete (run);
-  g_assert_cmpuint (troupe_pool_get_retries (run->pool), ==, 4);
+  g_assert_cmpuint (troupe_run_get_counts (run->run)->retries, ==, 4);
   failed = pool_run_get_result (run, 1);
   g_assert_cmpint (troupe_result_get_status (failed), ==, TROUPE_RESULT_FAILED);
   g_assert_cmpuint (troupe_result_get_attempts (failed), ==, 5);
@@ -352,10 +352,10 @@ test_max_items (void)
   run = pool_run_new_range (job, 1, 300);
   pool_run_complete (run);
   pool_run_assert_squares (run, 1, 300);
-  n_workers = g_list_model_get_n_items (troupe_pool_get_workers (run->pool));
+  n_workers = g_list_model_get_n_items (troupe_run_get_workers (run->run));
   g_assert_cmpuint (n_workers, >=, 30);
   g_assert_cmpuint (pool_run_get_n_joined (run, "joined, exit 0"), ==, n_workers);
-  g_assert_cmpuint (troupe_pool_get_restarts (run->pool), ==, 0);
+  g_assert_cmpuint (troupe_run_get_counts (run->run)->restarts, ==, 0);
   for (guint number = 1; number <= n_workers; number++)
     g_assert_cmpuint (troupe_worker_get_items_done (pool_run_get_worker (run, number)), <=, 10);
 }
@@ -380,12 +380,12 @@ run_with_halt (TroupeHalt halt, guint fail, double percent)
 static void
 assert_halted (PoolRun *run, guint least_failed)
 {
-  guint64 n_failed = troupe_pool_get_n_status (run->pool, TROUPE_RESULT_FAILED);
+  guint64 n_failed = troupe_run_get_n_status (run->run, TROUPE_RESULT_FAILED);
 
-  g_assert_error (troupe_pool_get_error (run->pool), TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_HALTED);
+  g_assert_error (troupe_run_get_error (run->run), TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_HALTED);
   g_assert_cmpuint (n_failed, >=, least_failed);
-  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK) + n_failed +
-                        troupe_pool_get_n_status (run->pool, TROUPE_RESULT_NOT_RUN),
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK) + n_failed +
+                        troupe_run_get_n_status (run->run, TROUPE_RESULT_NOT_RUN),
                     ==, 100);
 }
 
@@ -401,12 +401,12 @@ test_halt (void)
   assert_halted (soon, 3);
   pool_run_complete (now);
   assert_halted (now, 1);
-  g_assert_cmpuint (troupe_pool_get_n_status (now->pool, TROUPE_RESULT_NOT_RUN), >, 0);
+  g_assert_cmpuint (troupe_run_get_n_status (now->run, TROUPE_RESULT_NOT_RUN), >, 0);
   pool_run_complete (percent);
   assert_halted (percent, 5);
   pool_run_complete (never);
-  g_assert_null (troupe_pool_get_error (never->pool));
-  g_assert_cmpuint (troupe_pool_get_n_status (never->pool, TROUPE_RESULT_FAILED), ==, 10);
+  g_assert_null (troupe_run_get_error (never->run));
+  g_assert_cmpuint (troupe_run_get_n_status (never->run, TROUPE_RESULT_FAILED), ==, 10);
 }
 
 static void
@@ -416,9 +416,9 @@ test_stop (void)
 
   pool_run_start (run);
   pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (2));
-  troupe_pool_stop (run->pool, FALSE);
+  troupe_run_stop (run->run, FALSE);
   pool_run_wait (run);
-  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_NOT_RUN), ==, 20);
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_NOT_RUN), ==, 20);
   g_assert_cmpuint (pool_run_get_n_joined (run, "stopped: SIGTERM"), ==, 2);
 }
 
@@ -429,10 +429,10 @@ test_stop_now (void)
 
   pool_run_start (run);
   pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (2));
-  troupe_pool_act (run->pool, 1, TROUPE_POOL_PAUSE);
-  troupe_pool_stop (run->pool, TRUE);
+  troupe_run_act (run->run, 1, TROUPE_RUN_PAUSE);
+  troupe_run_stop (run->run, TRUE);
   pool_run_wait (run);
-  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_NOT_RUN), ==, 20);
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_NOT_RUN), ==, 20);
   g_assert_cmpuint (pool_run_get_n_joined (run, "stopped: SIGKILL"), ==, 2);
 }
 
@@ -440,7 +440,7 @@ static int
 find_niceness (guint n_workers, guint nice)
 {
   g_autoptr (PoolRun) run = run_sleeps (n_workers, n_workers, "600");
-  TroupeJob *job = troupe_pool_get_job (run->pool);
+  TroupeJob *job = troupe_run_get_job (run->run);
   int niceness;
 
   troupe_job_set_nice (job, nice);
@@ -448,7 +448,7 @@ find_niceness (guint n_workers, guint nice)
   pool_run_start (run);
   pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (n_workers));
   niceness = getpriority (PRIO_PROCESS, troupe_worker_get_pid (pool_run_get_worker (run, 1)));
-  troupe_pool_stop (run->pool, TRUE);
+  troupe_run_stop (run->run, TRUE);
   pool_run_wait (run);
   return niceness - getpriority (PRIO_PROCESS, getpid ());
 }
@@ -508,7 +508,7 @@ test_bytes (void)
   run = run_arguments (job, items);
   pool_run_complete (run);
 
-  g_assert_cmpuint (troupe_pool_get_n_done (run->pool), ==, 256);
+  g_assert_cmpuint (troupe_run_get_n_done (run->run), ==, 256);
   for (guint i = 0; i < 255; i++)
     {
       g_autoptr (TroupeResult) result = pool_run_get_result (run, i);
@@ -518,7 +518,7 @@ test_bytes (void)
       g_assert_cmpint (troupe_result_get_status (result), ==,
                        g_ascii_isdigit (items[i][0]) ? TROUPE_RESULT_OK : TROUPE_RESULT_FAILED);
     }
-  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, 11);
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK), ==, 11);
 }
 
 /* A value of 100 MB, there and back. */
@@ -539,7 +539,7 @@ test_large (void)
   run = run_arguments (job, (const char *const[]){ item, NULL });
   pool_run_complete (run);
 
-  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, 1);
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK), ==, 1);
   result = pool_run_get_result (run, 0);
   value = troupe_result_get_value_bytes (result);
   g_assert_cmpmem (g_bytes_get_data (value, NULL), g_bytes_get_size (value), expected,
@@ -616,12 +616,12 @@ test_calm (void)
     items[i] = "0.01";
   troupe_job_set_workers (job, 1);
   run = run_arguments (job, items);
-  g_signal_connect (troupe_pool_get_workers (run->pool), "items-changed", G_CALLBACK (watch_worker),
+  g_signal_connect (troupe_run_get_workers (run->run), "items-changed", G_CALLBACK (watch_worker),
                     &count);
   pool_run_complete (run);
   g_assert_cmpuint (count, >=, 1);
   /* Once more after the start, and once at the end. */
-  g_assert_cmpfloat (count, <=, troupe_pool_get_elapsed (run->pool) + 3);
+  g_assert_cmpfloat (count, <=, troupe_run_get_elapsed (run->run) + 3);
 }
 
 int

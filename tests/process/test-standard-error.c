@@ -28,7 +28,7 @@ run_function (const char *name, guint chunk, guint threads, gint64 last)
 static char *
 get_told (PoolRun *run)
 {
-  GListModel *events = G_LIST_MODEL (troupe_pool_get_events (run->pool));
+  GListModel *events = G_LIST_MODEL (troupe_run_get_events (run->run));
   g_autoptr (GString) told = g_string_new ("\n");
   guint n_loaded = 0;
 
@@ -139,7 +139,7 @@ static void
 test_limit (void)
 {
   g_autoptr (PoolRun) run = run_function ("flooding.py:worker", 0, 1, 2);
-  GListModel *events = G_LIST_MODEL (troupe_pool_get_events (run->pool));
+  GListModel *events = G_LIST_MODEL (troupe_run_get_events (run->run));
   guint n_told = 0;
 
   for (guint i = 0; i < g_list_model_get_n_items (events); i++)

@@ -10,7 +10,7 @@
 #define LIMIT_SECONDS 120
 
 static void
-on_event (TroupePool *pool, TroupeEvent *event, PoolRun *run)
+on_event (TroupeRun *self, TroupeEvent *event, PoolRun *run)
 {
   const char *text = troupe_event_get_text (event);
 
@@ -19,7 +19,7 @@ on_event (TroupePool *pool, TroupeEvent *event, PoolRun *run)
 }
 
 static void
-on_finished (TroupePool *pool, PoolRun *run)
+on_finished (TroupeRun *self, PoolRun *run)
 {
   g_assert_false (run->finished);
   run->finished = TRUE;
@@ -32,9 +32,10 @@ pool_run_new (TroupeJob *job, TroupeSource *source)
 
   run->results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 64 * 1024 * 1024);
   run->pool = troupe_pool_new (job, source, run->results);
+  run->run = troupe_pool_get_run (run->pool);
   run->events = g_ptr_array_new_with_free_func (g_free);
-  g_signal_connect (run->pool, "event", G_CALLBACK (on_event), run);
-  g_signal_connect (run->pool, "finished", G_CALLBACK (on_finished), run);
+  g_signal_connect (run->run, "event", G_CALLBACK (on_event), run);
+  g_signal_connect (run->run, "finished", G_CALLBACK (on_finished), run);
   return run;
 }
 
@@ -51,7 +52,7 @@ pool_run_new_range (TroupeJob *job, gint64 first, gint64 last)
 void
 pool_run_free (PoolRun *run)
 {
-  g_signal_handlers_disconnect_by_data (run->pool, run);
+  g_signal_handlers_disconnect_by_data (run->run, run);
   g_object_unref (run->pool);
   g_object_unref (run->results);
   g_ptr_array_unref (run->events);
@@ -112,7 +113,7 @@ TroupeWorker *
 pool_run_get_worker (PoolRun *run, guint number)
 {
   g_autoptr (TroupeWorker) worker =
-      g_list_model_get_item (troupe_pool_get_workers (run->pool), number - 1);
+      g_list_model_get_item (troupe_run_get_workers (run->run), number - 1);
 
   /* The list keeps it. */
   return worker;
@@ -121,7 +122,7 @@ pool_run_get_worker (PoolRun *run, guint number)
 guint
 pool_run_get_n_joined (PoolRun *run, const char *join_text)
 {
-  guint n_workers = g_list_model_get_n_items (troupe_pool_get_workers (run->pool));
+  guint n_workers = g_list_model_get_n_items (troupe_run_get_workers (run->run));
   guint n = 0;
 
   for (guint number = 1; number <= n_workers; number++)
@@ -158,7 +159,7 @@ pool_run_assert_squares (PoolRun *run, gint64 first, guint n)
         g_test_message ("item %u: %s, %s", i, troupe_result_get_status_text (result),
                         troupe_result_get_message (result));
     }
-  g_assert_cmpuint (troupe_pool_get_n_status (run->pool, TROUPE_RESULT_OK), ==, n);
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK), ==, n);
 
   for (guint i = 0; i < n; i++)
     {

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   TroupePool *pool;
+  TroupeRun *run;
   TroupeResults *results;
   GPtrArray *events;
   gboolean finished;

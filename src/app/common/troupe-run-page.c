@@ -10,17 +10,17 @@ troupe_run_page_default_init (TroupeRunPageInterface *iface)
 }
 
 /**
- * troupe_run_page_set_pool:
- * @pool: a pool
+ * troupe_run_page_set_run:
+ * @run: a run
  *
- * Makes the page show this pool.
+ * Makes the page show this run.
  */
 void
-troupe_run_page_set_pool (TroupeRunPage *self, TroupePool *pool)
+troupe_run_page_set_run (TroupeRunPage *self, TroupeRun *run)
 {
   g_return_if_fail (TROUPE_IS_RUN_PAGE (self));
 
-  TROUPE_RUN_PAGE_GET_IFACE (self)->set_pool (self, pool);
+  TROUPE_RUN_PAGE_GET_IFACE (self)->set_run (self, run);
 }
 
 /**

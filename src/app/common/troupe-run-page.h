@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "troupe-pool.h"
+#include "troupe-run.h"
 
 #include <gtk/gtk.h>
 
@@ -25,7 +25,7 @@ G_DECLARE_INTERFACE (TroupeRunPage, troupe_run_page, TROUPE, RUN_PAGE, GtkWidget
  * TroupeRunPageInterface:
  * @shows_rows: whether the page shows the rows of the results, which stand still while no such page
  *   is active
- * @set_pool: makes the page show this pool
+ * @set_run: makes the page show this run
  * @set_active: (nullable): tells the page whether a person looks at it; for pages that do work of
  *   their own to follow a run
  */
@@ -34,11 +34,11 @@ struct _TroupeRunPageInterface
   GTypeInterface parent_interface;
 
   gboolean shows_rows;
-  void (*set_pool) (TroupeRunPage *self, TroupePool *pool);
+  void (*set_run) (TroupeRunPage *self, TroupeRun *run);
   void (*set_active) (TroupeRunPage *self, gboolean active);
 };
 
-void troupe_run_page_set_pool (TroupeRunPage *self, TroupePool *pool);
+void troupe_run_page_set_run (TroupeRunPage *self, TroupeRun *run);
 void troupe_run_page_set_active (TroupeRunPage *self, gboolean active);
 gboolean troupe_run_page_get_shows_rows (TroupeRunPage *self);
 

@@ -126,15 +126,15 @@ update_actions (TroupeEventList *self)
 }
 
 static void
-set_pool (TroupeRunPage *page, TroupePool *pool)
+set_run (TroupeRunPage *page, TroupeRun *run)
 {
-  g_object_set (page, "events", troupe_pool_get_events (pool), NULL);
+  g_object_set (page, "events", troupe_run_get_events (run), NULL);
 }
 
 static void
 implement_run_page (TroupeRunPageInterface *iface)
 {
-  iface->set_pool = set_pool;
+  iface->set_run = set_run;
 }
 
 static void

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * TroupeEventList:
  *
- * What happened in a pool, and when. What is selected can be copied as text. It follows what is new
+ * What happened in a run, and when. What is selected can be copied as text. It follows what is new
  * while its end is on screen.
  *
  * Properties: events (GListModel of TroupeEvent, nullable).

@@ -14,7 +14,7 @@ struct _TroupeOverview
 
   TroupeProgress *progress;
   GListModel *machine;
-  TroupePool *pool;
+  TroupeRun *run;
   GtkWidget *cores_group;
 };
 
@@ -31,7 +31,7 @@ enum
   PROP_PROGRESS,
   PROP_MACHINE,
   PROP_WORKERS,
-  PROP_POOL,
+  PROP_RUN,
   N_PROPS
 };
 
@@ -42,32 +42,32 @@ static void
 update_cores_group (TroupeOverview *self)
 {
   gtk_widget_set_visible (self->cores_group,
-                          self->pool == NULL ||
-                              troupe_pool_get_state (self->pool) != TROUPE_POOL_FINISHED);
+                          self->run == NULL ||
+                              troupe_run_get_state (self->run) != TROUPE_RUN_FINISHED);
 }
 
 static void
-set_pool (TroupeRunPage *page, TroupePool *pool)
+set_run (TroupeRunPage *page, TroupeRun *run)
 {
   TroupeOverview *self = TROUPE_OVERVIEW (page);
 
-  if (self->pool == pool)
+  if (self->run == run)
     return;
 
-  if (self->pool)
-    g_signal_handlers_disconnect_by_func (self->pool, update_cores_group, self);
-  g_set_object (&self->pool, pool);
-  g_signal_connect_object (pool, "notify::state", G_CALLBACK (update_cores_group), self,
+  if (self->run)
+    g_signal_handlers_disconnect_by_func (self->run, update_cores_group, self);
+  g_set_object (&self->run, run);
+  g_signal_connect_object (run, "notify::state", G_CALLBACK (update_cores_group), self,
                            G_CONNECT_SWAPPED);
   update_cores_group (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORKERS]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POOL]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUN]);
 }
 
 static void
 implement_run_page (TroupeRunPageInterface *iface)
 {
-  iface->set_pool = set_pool;
+  iface->set_run = set_run;
 }
 
 static void
@@ -86,11 +86,11 @@ troupe_overview_get_property (GObject *object, guint prop_id, GValue *value, GPa
       break;
 
     case PROP_WORKERS:
-      g_value_set_object (value, self->pool ? troupe_pool_get_workers (self->pool) : NULL);
+      g_value_set_object (value, self->run ? troupe_run_get_workers (self->run) : NULL);
       break;
 
-    case PROP_POOL:
-      g_value_set_object (value, self->pool);
+    case PROP_RUN:
+      g_value_set_object (value, self->run);
       break;
 
     default:
@@ -130,9 +130,9 @@ troupe_overview_dispose (GObject *object)
 
   g_clear_object (&self->progress);
   g_clear_object (&self->machine);
-  if (self->pool)
-    g_signal_handlers_disconnect_by_func (self->pool, update_cores_group, self);
-  g_clear_object (&self->pool);
+  if (self->run)
+    g_signal_handlers_disconnect_by_func (self->run, update_cores_group, self);
+  g_clear_object (&self->run);
 
   G_OBJECT_CLASS (troupe_overview_parent_class)->dispose (object);
 }
@@ -154,7 +154,7 @@ troupe_overview_class_init (TroupeOverviewClass *klass)
   properties[PROP_MACHINE] = g_param_spec_object ("machine", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_WORKERS] =
       g_param_spec_object ("workers", NULL, NULL, G_TYPE_LIST_MODEL, read_only);
-  properties[PROP_POOL] = g_param_spec_object ("pool", NULL, NULL, TROUPE_TYPE_POOL, read_only);
+  properties[PROP_RUN] = g_param_spec_object ("run", NULL, NULL, TROUPE_TYPE_RUN, read_only);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (TROUPE_TYPE_CORE_GRID);

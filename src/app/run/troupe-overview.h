@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * end, and which worker joined how. It is a #TroupeRunPage.
  *
  * Properties: progress (TroupeProgress, nullable), machine (GListModel of TroupeCore, nullable);
- * read-only, of the run: workers (GListModel of TroupeWorker, nullable), pool (TroupePool,
+ * read-only, of the run: workers (GListModel of TroupeWorker, nullable), run (TroupeRun,
  * nullable).
  */
 G_DECLARE_FINAL_TYPE (TroupeOverview, troupe_overview, TROUPE, OVERVIEW, AdwBin)

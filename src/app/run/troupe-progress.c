@@ -18,7 +18,7 @@ struct _TroupeProgress
 {
   GObject parent_instance;
 
-  TroupePool *pool;
+  TroupeRun *run;
   TroupeRate rate;
   gboolean active;
   guint update_timer;
@@ -96,9 +96,9 @@ describe_done (guint64 n_done, gint64 n_items)
 }
 
 static char *
-describe_left (TroupePoolState state, gint64 n_items, guint64 n_done, double rate)
+describe_left (TroupeRunState state, gint64 n_items, guint64 n_done, double rate)
 {
-  if (state == TROUPE_POOL_FINISHED)
+  if (state == TROUPE_RUN_FINISHED)
     return troupe_describe_duration (0);
   if (n_items < 0 || rate <= 0)
     return g_strdup ("–");
@@ -123,7 +123,7 @@ sum_workers (GListModel *workers, double *cpu_seconds, double *cores)
 }
 
 static char *
-describe_status (TroupeProgress *self, TroupePoolState state)
+describe_status (TroupeProgress *self, TroupeRunState state)
 {
   const char *done = self->texts[PROP_DONE - PROP_DONE];
   const char *rate = self->texts[PROP_RATE - PROP_DONE];
@@ -132,22 +132,22 @@ describe_status (TroupeProgress *self, TroupePoolState state)
 
   switch (state)
     {
-    case TROUPE_POOL_FINISHED:
+    case TROUPE_RUN_FINISHED:
       /* Translators: items done, and the time that it took */
       return g_strdup_printf (_ ("%s in %s. All processes have finished."), done, elapsed);
 
-    case TROUPE_POOL_ENDING:
+    case TROUPE_RUN_ENDING:
       /* Translators: items done */
       return g_strdup_printf (_ ("%s. The processes are ending."), done);
 
-    case TROUPE_POOL_PAUSED:
+    case TROUPE_RUN_PAUSED:
       /* Translators: items done */
       return g_strdup_printf (_ ("%s. Paused."), done);
 
-    case TROUPE_POOL_READY:
-    case TROUPE_POOL_RUNNING:
+    case TROUPE_RUN_READY:
+    case TROUPE_RUN_RUNNING:
     default:
-      if (troupe_pool_get_n_items (self->pool) < 0)
+      if (troupe_run_get_n_items (self->run) < 0)
         /* Translators: items done, how many each second */
         return g_strdup_printf (_ ("%s, %s items/s"), done, rate);
       /* Translators: items done, how many each second, the time that is left */
@@ -168,19 +168,19 @@ describe_figures (TroupeProgress *self)
 static void
 update (TroupeProgress *self)
 {
-  const TroupePoolState state = troupe_pool_get_state (self->pool);
-  const gint64 n_items = troupe_pool_get_n_items (self->pool);
-  const guint64 n_done = troupe_pool_get_n_done (self->pool);
-  const double elapsed = troupe_pool_get_elapsed (self->pool);
+  const TroupeRunState state = troupe_run_get_state (self->run);
+  const gint64 n_items = troupe_run_get_n_items (self->run);
+  const guint64 n_done = troupe_run_get_n_done (self->run);
+  const double elapsed = troupe_run_get_elapsed (self->run);
   double rate;
   double cpu_seconds;
   double cores;
 
-  if (state == TROUPE_POOL_RUNNING)
+  if (state == TROUPE_RUN_RUNNING)
     troupe_rate_add (&self->rate, elapsed, n_done);
-  rate = state == TROUPE_POOL_FINISHED && elapsed > 0 ? n_done / elapsed
-                                                      : troupe_rate_get (&self->rate);
-  sum_workers (troupe_pool_get_workers (self->pool), &cpu_seconds, &cores);
+  rate = state == TROUPE_RUN_FINISHED && elapsed > 0 ? n_done / elapsed
+                                                     : troupe_rate_get (&self->rate);
+  sum_workers (troupe_run_get_workers (self->run), &cpu_seconds, &cores);
 
   take_text (self, PROP_DONE, describe_done (n_done, n_items));
   take_text (self, PROP_RATE, troupe_describe_rate (rate));
@@ -192,7 +192,7 @@ update (TroupeProgress *self)
   take_text (self, PROP_CORES, g_strdup_printf ("%.1f", cores));
   take_text (
       self, PROP_FAILED,
-      troupe_describe_count (n_done - troupe_pool_get_n_status (self->pool, TROUPE_RESULT_OK)));
+      troupe_describe_count (n_done - troupe_run_get_n_status (self->run, TROUPE_RESULT_OK)));
   take_text (self, PROP_STATUS, describe_status (self, state));
   take_text (self, PROP_FIGURES, describe_figures (self));
   set_fraction (self, n_items > 0 ? (double) n_done / n_items : n_items == 0 ? 1 : 0, n_items >= 0);
@@ -214,13 +214,12 @@ update_timer_cb (gpointer user_data)
 static void
 update_timer (TroupeProgress *self)
 {
-  const TroupePoolState state = troupe_pool_get_state (self->pool);
-  const gboolean wanted =
-      self->active && state != TROUPE_POOL_READY && state != TROUPE_POOL_FINISHED;
-  const gboolean is_first = troupe_pool_get_elapsed (self->pool) < FIRST_SECONDS;
+  const TroupeRunState state = troupe_run_get_state (self->run);
+  const gboolean wanted = self->active && state != TROUPE_RUN_READY && state != TROUPE_RUN_FINISHED;
+  const gboolean is_first = troupe_run_get_elapsed (self->run) < FIRST_SECONDS;
   const guint interval = self->active && is_first ? FIRST_INTERVAL : INTERVAL;
 
-  troupe_pool_set_interval (self->pool, interval);
+  troupe_run_set_interval (self->run, interval);
   if (wanted && self->update_timer == 0)
     self->update_timer = troupe_tick_add (interval, update_timer_cb, self);
   else if (!wanted)
@@ -295,7 +294,7 @@ troupe_progress_dispose (GObject *object)
   TroupeProgress *self = TROUPE_PROGRESS (object);
 
   g_clear_handle_id (&self->update_timer, g_source_remove);
-  g_clear_object (&self->pool);
+  g_clear_object (&self->run);
 
   G_OBJECT_CLASS (troupe_progress_parent_class)->dispose (object);
 }
@@ -340,20 +339,19 @@ troupe_progress_init (TroupeProgress *self)
 
 /**
  * troupe_progress_new:
- * @pool: whose progress it is
+ * @run: whose progress it is
  *
  * Returns: (transfer full): its progress, at rest
  */
 TroupeProgress *
-troupe_progress_new (TroupePool *pool)
+troupe_progress_new (TroupeRun *run)
 {
   TroupeProgress *self = g_object_new (TROUPE_TYPE_PROGRESS, NULL);
 
-  self->pool = g_object_ref (pool);
-  g_signal_connect_object (pool, "notify::state", G_CALLBACK (state_changed_cb), self,
+  self->run = g_object_ref (run);
+  g_signal_connect_object (run, "notify::state", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (pool, "finished", G_CALLBACK (state_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (run, "finished", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
   update (self);
   return self;
 }

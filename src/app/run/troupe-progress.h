@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "troupe-pool.h"
+#include "troupe-run.h"
 
 G_BEGIN_DECLS
 
@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * TroupeProgress:
  *
- * How far a pool is, in figures that a person can follow: taken once a second while it is active,
- * more often at the start, and when the pool changes its state.
+ * How far a run is, in figures that a person can follow: taken once a second while it is active,
+ * more often at the start, and when the run changes its state.
  *
  * Properties: active (boolean: it rests while FALSE); and, read-only, fraction (double, 0 to 1, of
  * the items; 0 while their number is not known), determinate (boolean: it is known), and as texts
@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (TroupeProgress, troupe_progress, TROUPE, PROGRESS, GObject)
 
-TroupeProgress *troupe_progress_new (TroupePool *pool);
+TroupeProgress *troupe_progress_new (TroupeRun *run);
 void troupe_progress_set_active (TroupeProgress *self, gboolean active);
 
 G_END_DECLS

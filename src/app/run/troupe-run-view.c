@@ -23,7 +23,7 @@ struct _TroupeRunView
 {
   AdwBin parent_instance;
 
-  TroupePool *pool;
+  TroupeRun *run;
   TroupeSampler *sampler;
   TroupeProgress *progress;
   TroupePresence *presence;
@@ -45,7 +45,7 @@ G_DEFINE_FINAL_TYPE (TroupeRunView, troupe_run_view, ADW_TYPE_BIN)
 enum
 {
   PROP_0,
-  PROP_POOL,
+  PROP_RUN,
   PROP_PROGRESS,
   PROP_MACHINE,
   N_PROPS
@@ -56,7 +56,7 @@ static GParamSpec *properties[N_PROPS];
 static void
 act_cb (TroupeRunView *self, guint number, int action)
 {
-  troupe_pool_act (self->pool, number, action);
+  troupe_run_act (self->run, number, action);
 }
 
 static void update_active (TroupeRunView *self);
@@ -71,7 +71,7 @@ details_gone_cb (TroupeRunView *self, GtkWindow *details)
 static void
 details_cb (TroupeRunView *self, TroupeWorker *worker)
 {
-  GtkWindow *details = troupe_worker_window_new (self->pool, worker);
+  GtkWindow *details = troupe_worker_window_new (self->run, worker);
 
   gtk_window_set_transient_for (details, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
   g_ptr_array_add (self->details, details);
@@ -81,7 +81,7 @@ details_cb (TroupeRunView *self, TroupeWorker *worker)
   gtk_window_present (details);
 }
 
-/* They are about the pool that was shown before. */
+/* They are about the run that was shown before. */
 static void
 close_details (TroupeRunView *self)
 {
@@ -95,16 +95,16 @@ stop_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   TroupeRunView *self = TROUPE_RUN_VIEW (widget);
 
   /* A second time means that the first took too long. */
-  troupe_pool_stop (self->pool, troupe_pool_get_state (self->pool) == TROUPE_POOL_ENDING);
+  troupe_run_stop (self->run, troupe_run_get_state (self->run) == TROUPE_RUN_ENDING);
 }
 
 static void
 pause_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   TroupeRunView *self = TROUPE_RUN_VIEW (widget);
-  const gboolean paused = troupe_pool_get_state (self->pool) == TROUPE_POOL_PAUSED;
+  const gboolean paused = troupe_run_get_state (self->run) == TROUPE_RUN_PAUSED;
 
-  troupe_pool_act (self->pool, 0, paused ? TROUPE_POOL_CONTINUE : TROUPE_POOL_PAUSE);
+  troupe_run_act (self->run, 0, paused ? TROUPE_RUN_CONTINUE : TROUPE_RUN_PAUSE);
 }
 
 static void
@@ -133,26 +133,26 @@ search_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 static void
 update_state (TroupeRunView *self)
 {
-  const TroupePoolState state = self->pool ? troupe_pool_get_state (self->pool) : TROUPE_POOL_READY;
-  const gboolean paused = state == TROUPE_POOL_PAUSED;
+  const TroupeRunState state = self->run ? troupe_run_get_state (self->run) : TROUPE_RUN_READY;
+  const gboolean paused = state == TROUPE_RUN_PAUSED;
   const char *pause_label = paused ? _ ("Continue") : _ ("Pause");
   const GError *error;
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "run.pause",
-                                 state == TROUPE_POOL_RUNNING || paused);
+                                 state == TROUPE_RUN_RUNNING || paused);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "run.stop",
-                                 state == TROUPE_POOL_RUNNING || paused ||
-                                     state == TROUPE_POOL_ENDING);
-  gtk_widget_set_visible (GTK_WIDGET (self->pause_button), state != TROUPE_POOL_FINISHED);
+                                 state == TROUPE_RUN_RUNNING || paused ||
+                                     state == TROUPE_RUN_ENDING);
+  gtk_widget_set_visible (GTK_WIDGET (self->pause_button), state != TROUPE_RUN_FINISHED);
   gtk_button_set_icon_name (self->pause_button, paused ? "media-playback-start-symbolic"
                                                        : "media-playback-pause-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->pause_button), pause_label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->pause_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, pause_label, -1);
-  gtk_widget_set_visible (self->stop_button, state != TROUPE_POOL_FINISHED);
-  gtk_widget_set_visible (self->again_button, state == TROUPE_POOL_FINISHED);
+  gtk_widget_set_visible (self->stop_button, state != TROUPE_RUN_FINISHED);
+  gtk_widget_set_visible (self->again_button, state == TROUPE_RUN_FINISHED);
 
-  error = self->pool ? troupe_pool_get_error (self->pool) : NULL;
+  error = self->run ? troupe_run_get_error (self->run) : NULL;
   gtk_label_set_label (self->error_label, error ? error->message : "");
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), error != NULL);
 }
@@ -176,7 +176,7 @@ update_active (TroupeRunView *self)
   gboolean rows_shown = self->details->len > 0;
   TroupeRunPage *page;
 
-  if (self->pool == NULL)
+  if (self->run == NULL)
     return;
 
   for (guint i = 0; (page = get_page (self, i)); i++)
@@ -186,10 +186,10 @@ update_active (TroupeRunView *self)
       troupe_run_page_set_active (page, active);
       rows_shown |= active && troupe_run_page_get_shows_rows (page);
     }
-  troupe_results_set_paused (troupe_pool_get_results (self->pool), !rows_shown);
+  troupe_results_set_paused (troupe_run_get_results (self->run), !rows_shown);
   troupe_progress_set_active (self->progress, seen);
   troupe_sampler_set_active (self->sampler,
-                             seen && troupe_pool_get_state (self->pool) != TROUPE_POOL_FINISHED);
+                             seen && troupe_run_get_state (self->run) != TROUPE_RUN_FINISHED);
 }
 
 static void
@@ -214,8 +214,8 @@ troupe_run_view_get_property (GObject *object, guint prop_id, GValue *value, GPa
 
   switch (prop_id)
     {
-    case PROP_POOL:
-      g_value_set_object (value, self->pool);
+    case PROP_RUN:
+      g_value_set_object (value, self->run);
       break;
 
     case PROP_PROGRESS:
@@ -241,8 +241,8 @@ troupe_run_view_set_property (GObject *object,
 
   switch (prop_id)
     {
-    case PROP_POOL:
-      troupe_run_view_set_pool (self, g_value_get_object (value));
+    case PROP_RUN:
+      troupe_run_view_set_run (self, g_value_get_object (value));
       break;
 
     default:
@@ -258,12 +258,12 @@ troupe_run_view_dispose (GObject *object)
   close_details (self);
   if (self->sampler)
     troupe_sampler_set_active (self->sampler, FALSE);
-  if (self->pool)
-    g_signal_handlers_disconnect_by_func (self->pool, state_changed_cb, self);
+  if (self->run)
+    g_signal_handlers_disconnect_by_func (self->run, state_changed_cb, self);
   g_clear_object (&self->progress);
   g_clear_object (&self->sampler);
   g_clear_object (&self->presence);
-  g_clear_object (&self->pool);
+  g_clear_object (&self->run);
 
   G_OBJECT_CLASS (troupe_run_view_parent_class)->dispose (object);
 }
@@ -287,8 +287,8 @@ troupe_run_view_class_init (TroupeRunViewClass *klass)
   object_class->dispose = troupe_run_view_dispose;
   object_class->finalize = troupe_run_view_finalize;
 
-  properties[PROP_POOL] =
-      g_param_spec_object ("pool", NULL, NULL, TROUPE_TYPE_POOL,
+  properties[PROP_RUN] =
+      g_param_spec_object ("run", NULL, NULL, TROUPE_TYPE_RUN,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_PROGRESS] = g_param_spec_object ("progress", NULL, NULL, TROUPE_TYPE_PROGRESS,
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -346,13 +346,13 @@ show_last_view (TroupeRunView *self)
 }
 
 /**
- * troupe_run_view_set_pool:
- * @pool: what to show, before it is started
+ * troupe_run_view_set_run:
+ * @run: what to show, before it is started
  */
 void
-troupe_run_view_set_pool (TroupeRunView *self, TroupePool *pool)
+troupe_run_view_set_run (TroupeRunView *self, TroupeRun *run)
 {
-  TroupeJob *job = troupe_pool_get_job (pool);
+  TroupeJob *job = troupe_run_get_job (run);
   const guint n_workers = troupe_job_get_effective_workers (job);
   g_autofree char *title = NULL;
   g_autofree char *heading = NULL;
@@ -360,18 +360,18 @@ troupe_run_view_set_pool (TroupeRunView *self, TroupePool *pool)
 
   g_return_if_fail (TROUPE_IS_RUN_VIEW (self));
 
-  if (self->pool == pool)
+  if (self->run == run)
     return;
 
   close_details (self);
-  if (self->pool)
-    g_signal_handlers_disconnect_by_func (self->pool, state_changed_cb, self);
-  g_set_object (&self->pool, pool);
-  g_signal_connect_object (pool, "notify::state", G_CALLBACK (state_changed_cb), self,
+  if (self->run)
+    g_signal_handlers_disconnect_by_func (self->run, state_changed_cb, self);
+  g_set_object (&self->run, run);
+  g_signal_connect_object (run, "notify::state", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
 
   g_clear_object (&self->progress);
-  self->progress = troupe_progress_new (pool);
+  self->progress = troupe_progress_new (run);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROGRESS]);
   if (self->sampler == NULL)
     {
@@ -380,7 +380,7 @@ troupe_run_view_set_pool (TroupeRunView *self, TroupePool *pool)
                        "interval", G_SETTINGS_BIND_GET);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MACHINE]);
     }
-  troupe_sampler_set_workers (self->sampler, troupe_pool_get_workers (pool));
+  troupe_sampler_set_workers (self->sampler, troupe_run_get_workers (run));
 
   title = troupe_job_describe (job);
   /* Translators: what runs, and by how many workers */
@@ -390,7 +390,7 @@ troupe_run_view_set_pool (TroupeRunView *self, TroupePool *pool)
   gtk_label_set_label (self->job_label, heading);
   show_last_view (self);
   for (guint i = 0; (page = get_page (self, i)); i++)
-    troupe_run_page_set_pool (page, pool);
+    troupe_run_page_set_run (page, run);
   state_changed_cb (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POOL]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUN]);
 }

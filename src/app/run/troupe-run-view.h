@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "troupe-pool.h"
+#include "troupe-run.h"
 
 #include <adwaita.h>
 
@@ -13,13 +13,13 @@ G_BEGIN_DECLS
 /**
  * TroupeRunView:
  *
- * A pool at work, and what came of it. It measures the pool's workers while it is seen.
+ * A run at work, and what came of it. It measures the run's workers while it is seen.
  *
- * Properties: pool (TroupePool, nullable); read-only, for its pages: progress (TroupeProgress,
+ * Properties: run (TroupeRun, nullable); read-only, for its pages: progress (TroupeProgress,
  * nullable), machine (GListModel of TroupeCore, nullable).
  */
 G_DECLARE_FINAL_TYPE (TroupeRunView, troupe_run_view, TROUPE, RUN_VIEW, AdwBin)
 
-void troupe_run_view_set_pool (TroupeRunView *self, TroupePool *pool);
+void troupe_run_view_set_run (TroupeRunView *self, TroupeRun *run);
 
 G_END_DECLS

@@ -14,7 +14,7 @@ struct _TroupeSummary
 {
   AdwBin parent_instance;
 
-  TroupePool *pool;
+  TroupeRun *run;
   AdwActionRow *items_row;
   AdwActionRow *processes_row;
   AdwActionRow *time_row;
@@ -27,32 +27,32 @@ G_DEFINE_FINAL_TYPE (TroupeSummary, troupe_summary, ADW_TYPE_BIN)
 enum
 {
   PROP_0,
-  PROP_POOL,
+  PROP_RUN,
   N_PROPS
 };
 
 static GParamSpec *properties[N_PROPS];
 
 static char *
-describe_items (TroupePool *pool)
+describe_items (TroupeRun *run)
 {
-  const guint64 n_ok = troupe_pool_get_n_status (pool, TROUPE_RESULT_OK);
+  const guint64 n_ok = troupe_run_get_n_status (run, TROUPE_RESULT_OK);
   g_autofree char *ok = troupe_describe_count (n_ok);
-  g_autofree char *failed = troupe_describe_count (troupe_pool_get_n_done (pool) - n_ok);
+  g_autofree char *failed = troupe_describe_count (troupe_run_get_n_done (run) - n_ok);
   g_autofree char *not_run =
-      troupe_describe_count (troupe_pool_get_n_status (pool, TROUPE_RESULT_NOT_RUN));
+      troupe_describe_count (troupe_run_get_n_status (run, TROUPE_RESULT_NOT_RUN));
 
   /* Translators: numbers of items */
   return g_strdup_printf (_ ("%s ok, %s failed, %s not run"), ok, failed, not_run);
 }
 
 static char *
-describe_processes (TroupePool *pool)
+describe_processes (TroupeRun *run)
 {
   g_autofree char *started =
-      troupe_describe_count (g_list_model_get_n_items (troupe_pool_get_workers (pool)));
-  g_autofree char *restarts = troupe_describe_count (troupe_pool_get_restarts (pool));
-  g_autofree char *retries = troupe_describe_count (troupe_pool_get_retries (pool));
+      troupe_describe_count (g_list_model_get_n_items (troupe_run_get_workers (run)));
+  g_autofree char *restarts = troupe_describe_count (troupe_run_get_counts (run)->restarts);
+  g_autofree char *retries = troupe_describe_count (troupe_run_get_counts (run)->retries);
 
   /* Translators: how many processes were started, how many of these because others died, and how
    * many times items were run again */
@@ -62,10 +62,10 @@ describe_processes (TroupePool *pool)
 
 /* What the items took, added up, less what the job took. */
 static char *
-describe_time (TroupePool *pool)
+describe_time (TroupeRun *run)
 {
-  const double in_turn = troupe_pool_get_item_seconds (pool);
-  const double elapsed = troupe_pool_get_elapsed (pool);
+  const double in_turn = troupe_run_get_counts (run)->item_seconds;
+  const double elapsed = troupe_run_get_elapsed (run);
   g_autofree char *items = troupe_describe_item_time (in_turn);
   g_autofree char *job = troupe_describe_item_time (elapsed);
   g_autofree char *saved = troupe_describe_item_time (in_turn - elapsed);
@@ -95,19 +95,18 @@ create_slow_row (TroupeResult *result, const TroupeSlowItem *item)
 static void
 update_slowest (TroupeSummary *self)
 {
-  GListModel *results = G_LIST_MODEL (troupe_pool_get_results (self->pool));
-  guint n_slowest;
-  const TroupeSlowItem *slowest = troupe_pool_get_slowest (self->pool, &n_slowest);
+  GListModel *results = G_LIST_MODEL (troupe_run_get_results (self->run));
+  const TroupeRunCounts *counts = troupe_run_get_counts (self->run);
   GtkListBoxRow *row;
 
   while ((row = gtk_list_box_get_row_at_index (self->slowest_list, 0)))
     gtk_list_box_remove (self->slowest_list, GTK_WIDGET (row));
-  for (guint i = 0; i < n_slowest; i++)
+  for (guint i = 0; i < counts->n_slowest; i++)
     {
-      g_autoptr (TroupeResult) result = g_list_model_get_item (results, slowest[i].index);
+      g_autoptr (TroupeResult) result = g_list_model_get_item (results, counts->slowest[i].index);
 
       if (result)
-        gtk_list_box_append (self->slowest_list, create_slow_row (result, &slowest[i]));
+        gtk_list_box_append (self->slowest_list, create_slow_row (result, &counts->slowest[i]));
     }
   gtk_widget_set_visible (self->slowest_group,
                           gtk_list_box_get_row_at_index (self->slowest_list, 0) != NULL);
@@ -116,8 +115,7 @@ update_slowest (TroupeSummary *self)
 static void
 update (TroupeSummary *self)
 {
-  const gboolean finished =
-      self->pool && troupe_pool_get_state (self->pool) == TROUPE_POOL_FINISHED;
+  const gboolean finished = self->run && troupe_run_get_state (self->run) == TROUPE_RUN_FINISHED;
   g_autofree char *items = NULL;
   g_autofree char *processes = NULL;
   g_autofree char *time = NULL;
@@ -126,9 +124,9 @@ update (TroupeSummary *self)
   if (!finished)
     return;
 
-  items = describe_items (self->pool);
-  processes = describe_processes (self->pool);
-  time = describe_time (self->pool);
+  items = describe_items (self->run);
+  processes = describe_processes (self->run);
+  time = describe_time (self->run);
   adw_action_row_set_subtitle (self->items_row, items);
   adw_action_row_set_subtitle (self->processes_row, processes);
   adw_action_row_set_subtitle (self->time_row, time);
@@ -136,26 +134,26 @@ update (TroupeSummary *self)
 }
 
 static void
-set_pool (TroupeSummary *self, TroupePool *pool)
+set_run (TroupeSummary *self, TroupeRun *run)
 {
-  if (self->pool == pool)
+  if (self->run == run)
     return;
 
-  if (self->pool)
+  if (self->run)
     {
-      g_signal_handlers_disconnect_by_func (self->pool, update, self);
-      g_signal_handlers_disconnect_by_func (troupe_pool_get_results (self->pool), update, self);
+      g_signal_handlers_disconnect_by_func (self->run, update, self);
+      g_signal_handlers_disconnect_by_func (troupe_run_get_results (self->run), update, self);
     }
-  g_set_object (&self->pool, pool);
-  if (pool)
+  g_set_object (&self->run, run);
+  if (run)
     {
-      g_signal_connect_object (pool, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (run, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
       /* The last rows may come after the end. */
-      g_signal_connect_object (troupe_pool_get_results (pool), "items-changed", G_CALLBACK (update),
+      g_signal_connect_object (troupe_run_get_results (run), "items-changed", G_CALLBACK (update),
                                self, G_CONNECT_SWAPPED);
     }
   update (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POOL]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUN]);
 }
 
 static void
@@ -165,8 +163,8 @@ troupe_summary_get_property (GObject *object, guint prop_id, GValue *value, GPar
 
   switch (prop_id)
     {
-    case PROP_POOL:
-      g_value_set_object (value, self->pool);
+    case PROP_RUN:
+      g_value_set_object (value, self->run);
       break;
 
     default:
@@ -181,8 +179,8 @@ troupe_summary_set_property (GObject *object, guint prop_id, const GValue *value
 
   switch (prop_id)
     {
-    case PROP_POOL:
-      set_pool (self, g_value_get_object (value));
+    case PROP_RUN:
+      set_run (self, g_value_get_object (value));
       break;
 
     default:
@@ -195,12 +193,12 @@ troupe_summary_dispose (GObject *object)
 {
   TroupeSummary *self = TROUPE_SUMMARY (object);
 
-  if (self->pool)
+  if (self->run)
     {
-      g_signal_handlers_disconnect_by_func (self->pool, update, self);
-      g_signal_handlers_disconnect_by_func (troupe_pool_get_results (self->pool), update, self);
+      g_signal_handlers_disconnect_by_func (self->run, update, self);
+      g_signal_handlers_disconnect_by_func (troupe_run_get_results (self->run), update, self);
     }
-  g_clear_object (&self->pool);
+  g_clear_object (&self->run);
 
   G_OBJECT_CLASS (troupe_summary_parent_class)->dispose (object);
 }
@@ -215,8 +213,8 @@ troupe_summary_class_init (TroupeSummaryClass *klass)
   object_class->set_property = troupe_summary_set_property;
   object_class->dispose = troupe_summary_dispose;
 
-  properties[PROP_POOL] =
-      g_param_spec_object ("pool", NULL, NULL, TROUPE_TYPE_POOL,
+  properties[PROP_RUN] =
+      g_param_spec_object ("run", NULL, NULL, TROUPE_TYPE_RUN,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "troupe-pool.h"
+#include "troupe-run.h"
 
 #include <adwaita.h>
 
@@ -13,10 +13,10 @@ G_BEGIN_DECLS
 /**
  * TroupeSummary:
  *
- * What came of a pool, once it has finished: totals, the time that its workers saved, and the items
+ * What came of a run, once it has finished: totals, the time that its workers saved, and the items
  * that took longest. It is not visible before.
  *
- * Properties: pool (TroupePool, nullable).
+ * Properties: run (TroupeRun, nullable).
  */
 G_DECLARE_FINAL_TYPE (TroupeSummary, troupe_summary, TROUPE, SUMMARY, AdwBin)
 

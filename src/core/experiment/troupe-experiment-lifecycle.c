@@ -37,23 +37,23 @@ typedef struct
   const char *name;
   const char *title;
   gboolean acts;
-  TroupePoolAction action;
+  TroupeRunAction action;
   gboolean acted;
 } Ending;
 
 /* The first worker is ended in the middle of an item. */
 static void
-end_first (TroupePool *pool, gpointer data)
+end_first (TroupeRun *run, gpointer data)
 {
   Ending *ending = data;
-  g_autoptr (TroupeWorker) worker = g_list_model_get_item (troupe_pool_get_workers (pool), 0);
+  g_autoptr (TroupeWorker) worker = g_list_model_get_item (troupe_run_get_workers (run), 0);
 
   if (!ending->acts || ending->acted || worker == NULL ||
       troupe_worker_get_state (worker) != TROUPE_WORKER_RUNNING)
     return;
 
   ending->acted = TRUE;
-  troupe_pool_act (pool, troupe_worker_get_number (worker), ending->action);
+  troupe_run_act (run, troupe_worker_get_number (worker), ending->action);
 }
 
 static TroupeTrial *
@@ -206,8 +206,8 @@ add_endings (TroupeExperimentRun *self, guint n_processes, GError **error)
 {
   Ending endings[] = {
     { "none", _ ("nobody ends it"), FALSE, 0, FALSE },
-    { "terminate", _ ("terminate (SIGTERM)"), TRUE, TROUPE_POOL_TERMINATE, FALSE },
-    { "kill", _ ("kill (SIGKILL)"), TRUE, TROUPE_POOL_KILL, FALSE },
+    { "terminate", _ ("terminate (SIGTERM)"), TRUE, TROUPE_RUN_TERMINATE, FALSE },
+    { "kill", _ ("kill (SIGKILL)"), TRUE, TROUPE_RUN_KILL, FALSE },
   };
   TroupeTable *table = troupe_table_new ("endings", _ ("The first worker, ended in its work"));
 

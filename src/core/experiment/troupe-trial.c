@@ -2,20 +2,22 @@
 
 #include "troupe-trial.h"
 
+#include "troupe-pool.h"
+
 #define RESULTS_MEMORY_BYTES (64 * 1024 * 1024)
 #define LOOK_MS              5
 
 typedef struct
 {
   TroupeTrial *trial;
-  TroupePool *pool;
+  TroupeRun *run;
   TroupeResults *results;
   const TroupeTrialWatch *watch;
   GChecksum *checksum;
   GHashTable *cores;
   gboolean finished;
   GError *error;
-} Run;
+} TrialRun;
 
 static void
 append_number (GByteArray *bytes, guint32 number)
@@ -53,7 +55,7 @@ add_to_checksum (GChecksum *checksum, const TroupeResultChunk *chunk)
 }
 
 static void
-take_chunk (Run *self, const TroupeResultChunk *chunk)
+take_chunk (TrialRun *self, const TroupeResultChunk *chunk)
 {
   TroupeTrial *trial = self->trial;
 
@@ -67,7 +69,7 @@ take_chunk (Run *self, const TroupeResultChunk *chunk)
 }
 
 static void
-on_advanced (TroupeResults *results, Run *self)
+on_advanced (TroupeResults *results, TrialRun *self)
 {
   while (self->error == NULL)
     {
@@ -79,11 +81,11 @@ on_advanced (TroupeResults *results, Run *self)
     }
 
   if (self->error != NULL)
-    troupe_pool_stop (self->pool, TRUE);
+    troupe_run_stop (self->run, TRUE);
 }
 
 static void
-on_finished (TroupePool *pool, Run *self)
+on_finished (TroupeRun *run, TrialRun *self)
 {
   self->finished = TRUE;
 }
@@ -91,24 +93,24 @@ on_finished (TroupePool *pool, Run *self)
 static gboolean
 on_look (gpointer data)
 {
-  Run *self = data;
+  TrialRun *self = data;
 
   if (self->watch != NULL && self->watch->look != NULL && !self->finished)
-    self->watch->look (self->pool, self->watch->data);
+    self->watch->look (self->run, self->watch->data);
   return G_SOURCE_CONTINUE;
 }
 
 static gboolean
 on_cancelled (GCancellable *cancellable, gpointer data)
 {
-  Run *self = data;
+  TrialRun *self = data;
 
-  troupe_pool_stop (self->pool, TRUE);
+  troupe_run_stop (self->run, TRUE);
   return G_SOURCE_REMOVE;
 }
 
 static GSource *
-attach (GSource *source, GSourceFunc callback, Run *self)
+attach (GSource *source, GSourceFunc callback, TrialRun *self)
 {
   g_source_set_callback (source, callback, self, NULL);
   g_source_attach (source, g_main_context_get_thread_default ());
@@ -123,16 +125,16 @@ detach (GSource *source)
 }
 
 static void
-measure (Run *self)
+measure (TrialRun *self)
 {
   TroupeTrial *trial = self->trial;
-  GListModel *workers = troupe_pool_get_workers (self->pool);
+  GListModel *workers = troupe_run_get_workers (self->run);
   guint n_workers = g_list_model_get_n_items (workers);
 
-  trial->seconds = troupe_pool_get_elapsed (self->pool);
-  trial->restarts = troupe_pool_get_restarts (self->pool);
-  trial->n_ok = troupe_pool_get_n_status (self->pool, TROUPE_RESULT_OK);
-  trial->n_failed = troupe_pool_get_n_done (self->pool) - trial->n_ok;
+  trial->seconds = troupe_run_get_elapsed (self->run);
+  trial->restarts = troupe_run_get_counts (self->run)->restarts;
+  trial->n_ok = troupe_run_get_n_status (self->run, TROUPE_RESULT_OK);
+  trial->n_failed = troupe_run_get_n_done (self->run) - trial->n_ok;
   trial->n_cores = g_hash_table_size (self->cores);
   trial->digest = g_strdup (g_checksum_get_string (self->checksum));
   for (guint i = 0; i < n_workers; i++)
@@ -146,7 +148,7 @@ measure (Run *self)
 }
 
 static void
-complete (Run *self, GCancellable *cancellable)
+complete (TrialRun *self, GCancellable *cancellable)
 {
   GMainContext *context = g_main_context_get_thread_default ();
   GSource *cancelled = g_cancellable_source_new (cancellable);
@@ -159,8 +161,8 @@ complete (Run *self, GCancellable *cancellable)
   detach (cancelled);
 
   on_advanced (self->results, self);
-  if (self->error == NULL && troupe_pool_get_error (self->pool) != NULL)
-    self->error = g_error_copy (troupe_pool_get_error (self->pool));
+  if (self->error == NULL && troupe_run_get_error (self->run) != NULL)
+    self->error = g_error_copy (troupe_run_get_error (self->run));
   if (self->error == NULL)
     g_cancellable_set_error_if_cancelled (cancellable, &self->error);
 }
@@ -189,11 +191,12 @@ troupe_trial_run (TroupeJob *job,
   g_autoptr (TroupeResults) results =
       troupe_results_new (TROUPE_RESULTS_KEEP_UNTIL_READ, RESULTS_MEMORY_BYTES);
   g_autoptr (TroupePool) pool = troupe_pool_new (job, source, results);
+  TroupeRun *run = troupe_pool_get_run (pool);
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autoptr (GHashTable) cores = g_hash_table_new (NULL, NULL);
-  Run self = {
+  TrialRun self = {
     .trial = trial,
-    .pool = pool,
+    .run = run,
     .results = results,
     .watch = watch,
     .checksum = checksum,
@@ -205,7 +208,7 @@ troupe_trial_run (TroupeJob *job,
     return NULL;
 
   g_signal_connect (results, "advanced", G_CALLBACK (on_advanced), &self);
-  g_signal_connect (pool, "finished", G_CALLBACK (on_finished), &self);
+  g_signal_connect (run, "finished", G_CALLBACK (on_finished), &self);
   trial->started_at = g_get_monotonic_time ();
   if (troupe_pool_start (pool, error))
     {
@@ -213,7 +216,7 @@ troupe_trial_run (TroupeJob *job,
       measure (&self);
     }
   g_signal_handlers_disconnect_by_data (results, &self);
-  g_signal_handlers_disconnect_by_data (pool, &self);
+  g_signal_handlers_disconnect_by_data (run, &self);
 
   if (self.error != NULL)
     g_propagate_error (error, self.error);

@@ -2,7 +2,8 @@
 
 #pragma once
 
-#include "troupe-pool.h"
+#include "troupe-run.h"
+#include "troupe-source.h"
 
 G_BEGIN_DECLS
 
@@ -40,7 +41,7 @@ typedef struct
 /**
  * TroupeTrialWatch:
  * @result: (nullable): called with each chunk of results, in order
- * @look: (nullable): called every few milliseconds while the pool works
+ * @look: (nullable): called every few milliseconds while it goes on
  * @data: given to both
  *
  * What looks on while a trial runs, on its thread.
@@ -48,7 +49,7 @@ typedef struct
 typedef struct
 {
   void (*result) (const TroupeResultChunk *chunk, gpointer data);
-  void (*look) (TroupePool *pool, gpointer data);
+  void (*look) (TroupeRun *run, gpointer data);
   gpointer data;
 } TroupeTrialWatch;
 

@@ -185,7 +185,7 @@ engine_halt (TroupeEngine *self)
 static void
 engine_account_seconds (TroupeEngine *self, const TroupeResultChunk *chunk)
 {
-  TroupePoolCounts *counts = &self->counts;
+  TroupeRunCounts *counts = &self->counts;
   TroupeSlowItem item = { chunk->first_index, chunk->seconds / MAX (chunk->count, 1) };
 
   counts->item_seconds += chunk->seconds;

@@ -88,7 +88,7 @@ struct _TroupeEngine
   guint last_number;
   guint64 last_batch;
 
-  TroupePoolCounts counts;
+  TroupeRunCounts counts;
   gboolean counts_changed;
   GSource *publish_source;
   gint64 publish_due;

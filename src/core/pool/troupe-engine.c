@@ -347,7 +347,7 @@ engine_finish (TroupeEngine *self)
   troupe_results_close (self->results);
 
   self->counts.ended_at = g_get_monotonic_time ();
-  self->counts.state = TROUPE_POOL_FINISHED;
+  self->counts.state = TROUPE_RUN_FINISHED;
   engine_tell_retries (self);
   troupe_engine_event (self, TROUPE_EVENT_JOB, 0, _ ("All processes have finished."));
   self->has_news = TRUE;
@@ -387,7 +387,7 @@ static void
 engine_end (TroupeEngine *self)
 {
   self->ending = TRUE;
-  self->counts.state = TROUPE_POOL_ENDING;
+  self->counts.state = TROUPE_RUN_ENDING;
   troupe_engine_clear_source (&self->wait_source);
   for (guint i = 0; i < self->slots->len; i++)
     {
@@ -413,7 +413,7 @@ troupe_engine_check_done (TroupeEngine *self)
                                                     on_end_terminated, self);
     }
 
-  if (self->ending && self->workers->len == 0 && self->counts.state != TROUPE_POOL_FINISHED)
+  if (self->ending && self->workers->len == 0 && self->counts.state != TROUPE_RUN_FINISHED)
     engine_finish (self);
 }
 
@@ -449,7 +449,7 @@ troupe_engine_start (TroupeEngine *self)
 
   self->scheduler =
       troupe_scheduler_new (self->source, troupe_job_get_chunk (self->job), n_workers * threads);
-  self->counts.state = TROUPE_POOL_RUNNING;
+  self->counts.state = TROUPE_RUN_RUNNING;
   self->counts.started_at = g_get_monotonic_time ();
   /* Translators: what runs */
   text = g_strdup_printf (_ ("The job starts: %s"), title);
@@ -483,7 +483,7 @@ troupe_engine_start (TroupeEngine *self)
 gboolean
 troupe_engine_is_finished (TroupeEngine *self)
 {
-  return self->counts.state == TROUPE_POOL_FINISHED;
+  return self->counts.state == TROUPE_RUN_FINISHED;
 }
 
 /**
@@ -496,7 +496,7 @@ troupe_engine_is_finished (TroupeEngine *self)
 void
 troupe_engine_stop (TroupeEngine *self, gboolean now)
 {
-  if (self->counts.state == TROUPE_POOL_FINISHED)
+  if (self->counts.state == TROUPE_RUN_FINISHED)
     return;
 
   engine_end (self);
@@ -521,20 +521,20 @@ troupe_engine_stop (TroupeEngine *self, gboolean now)
 }
 
 static void
-engine_act_on (EngineWorker *worker, TroupePoolAction action)
+engine_act_on (EngineWorker *worker, TroupeRunAction action)
 {
   switch (action)
     {
-    case TROUPE_POOL_KILL:
+    case TROUPE_RUN_KILL:
       troupe_engine_end_worker (worker, TROUPE_KILLED_BY_USER, TRUE);
       break;
-    case TROUPE_POOL_TERMINATE:
+    case TROUPE_RUN_TERMINATE:
       troupe_engine_end_worker (worker, TROUPE_KILLED_BY_USER, FALSE);
       break;
-    case TROUPE_POOL_PAUSE:
+    case TROUPE_RUN_PAUSE:
       troupe_engine_pause_worker (worker);
       break;
-    case TROUPE_POOL_CONTINUE:
+    case TROUPE_RUN_CONTINUE:
       troupe_engine_continue_worker (worker);
       break;
     default:
@@ -551,15 +551,14 @@ engine_act_on (EngineWorker *worker, TroupePoolAction action)
  * Does nothing to workers that joined.
  */
 void
-troupe_engine_act (TroupeEngine *self, guint worker, TroupePoolAction action)
+troupe_engine_act (TroupeEngine *self, guint worker, TroupeRunAction action)
 {
-  if (worker == 0 && !self->ending &&
-      (action == TROUPE_POOL_PAUSE || action == TROUPE_POOL_CONTINUE))
+  if (worker == 0 && !self->ending && (action == TROUPE_RUN_PAUSE || action == TROUPE_RUN_CONTINUE))
     {
-      self->paused = action == TROUPE_POOL_PAUSE;
+      self->paused = action == TROUPE_RUN_PAUSE;
       troupe_engine_event (self, TROUPE_EVENT_JOB, 0,
                            self->paused ? _ ("The job is paused.") : _ ("The job goes on."));
-      self->counts.state = self->paused ? TROUPE_POOL_PAUSED : TROUPE_POOL_RUNNING;
+      self->counts.state = self->paused ? TROUPE_RUN_PAUSED : TROUPE_RUN_RUNNING;
       troupe_engine_changed (self);
     }
 
@@ -571,6 +570,6 @@ troupe_engine_act (TroupeEngine *self, guint worker, TroupePoolAction action)
         engine_act_on (each, action);
     }
 
-  if (action == TROUPE_POOL_CONTINUE)
+  if (action == TROUPE_RUN_CONTINUE)
     troupe_engine_fill_all (self);
 }

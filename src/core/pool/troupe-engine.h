@@ -4,7 +4,10 @@
 
 #include "troupe-job.h"
 #include "troupe-mailbox.h"
-#include "troupe-pool.h"
+#include "troupe-pool-error.h"
+#include "troupe-results.h"
+#include "troupe-run-control.h"
+#include "troupe-source.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +28,6 @@ void troupe_engine_free (TroupeEngine *self);
 void troupe_engine_start (TroupeEngine *self);
 gboolean troupe_engine_is_finished (TroupeEngine *self);
 void troupe_engine_stop (TroupeEngine *self, gboolean now);
-void troupe_engine_act (TroupeEngine *self, guint worker, TroupePoolAction action);
+void troupe_engine_act (TroupeEngine *self, guint worker, TroupeRunAction action);
 
 G_END_DECLS

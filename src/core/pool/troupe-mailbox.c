@@ -13,7 +13,7 @@ struct _TroupeMailbox
   GSource *waking;
 
   int interval;
-  TroupePoolCounts counts;
+  TroupeRunCounts counts;
   GArray *workers;
   GPtrArray *events;
   GError *error;
@@ -148,7 +148,7 @@ troupe_mailbox_get_interval (TroupeMailbox *self)
  * Replaces the counts that were posted before.
  */
 void
-troupe_mailbox_post_counts (TroupeMailbox *self, const TroupePoolCounts *counts, gint64 at)
+troupe_mailbox_post_counts (TroupeMailbox *self, const TroupeRunCounts *counts, gint64 at)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 

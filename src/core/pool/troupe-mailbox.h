@@ -3,41 +3,9 @@
 #pragma once
 
 #include "troupe-event.h"
-#include "troupe-pool.h"
-#include "troupe-result-chunk.h"
+#include "troupe-run-counts.h"
 
 G_BEGIN_DECLS
-
-#define TROUPE_N_RESULT_STATUS (TROUPE_RESULT_NOT_RUN + 1)
-
-/**
- * TroupePoolCounts:
- * @state: a #TroupePoolState
- * @n_items: items in all, -1 while that is not known
- * @n_status: items of each #TroupeResultStatus that is a result
- * @restarts: workers that replaced one that died
- * @retries: items that were run again because they failed
- * @item_seconds: that all items with a result took, added up
- * @slowest: the items that took longest, the slowest one first
- * @n_slowest: how many of @slowest there are
- * @started_at: by g_get_monotonic_time(), microseconds
- * @ended_at: the same, 0 while it runs
- *
- * What the pool publishes of itself.
- */
-typedef struct
-{
-  int state;
-  gint64 n_items;
-  guint64 n_status[TROUPE_N_RESULT_STATUS];
-  guint restarts;
-  guint retries;
-  double item_seconds;
-  TroupeSlowItem slowest[TROUPE_N_SLOWEST];
-  guint n_slowest;
-  gint64 started_at;
-  gint64 ended_at;
-} TroupePoolCounts;
 
 /**
  * TROUPE_NEWS_LEAST_INTERVAL:
@@ -65,7 +33,7 @@ typedef struct _TroupeMailbox TroupeMailbox;
  */
 typedef struct
 {
-  TroupePoolCounts counts;
+  TroupeRunCounts counts;
   GArray *workers;
   GPtrArray *events;
   GError *error;
@@ -78,7 +46,7 @@ void troupe_mailbox_disconnect (TroupeMailbox *self);
 
 void troupe_mailbox_set_interval (TroupeMailbox *self, guint milliseconds);
 guint troupe_mailbox_get_interval (TroupeMailbox *self);
-void troupe_mailbox_post_counts (TroupeMailbox *self, const TroupePoolCounts *counts, gint64 at);
+void troupe_mailbox_post_counts (TroupeMailbox *self, const TroupeRunCounts *counts, gint64 at);
 void troupe_mailbox_post_worker (TroupeMailbox *self, const TroupeWorkerStatus *status);
 void troupe_mailbox_post_event (TroupeMailbox *self, TroupeEvent *event);
 void troupe_mailbox_post_error (TroupeMailbox *self, const GError *error);

@@ -121,7 +121,7 @@ add_worker (JsonBuilder *builder, TroupeWorker *worker, GListModel *workers)
 /**
  * troupe_report_describe_worker:
  * @worker: a worker
- * @workers: (element-type TroupeWorker): all workers of its pool, for the pid of the one that
+ * @workers: (element-type TroupeWorker): all workers of its run, for the pid of the one that
  *   @worker replaces
  *
  * Returns: (transfer full): an object: number, pid, host, items, cpu_seconds, max_rss_bytes,
@@ -139,7 +139,7 @@ troupe_report_describe_worker (TroupeWorker *worker, GListModel *workers)
 }
 
 static void
-add_items (JsonBuilder *builder, TroupePool *pool)
+add_items (JsonBuilder *builder, TroupeRun *run)
 {
   static const struct
   {
@@ -153,20 +153,20 @@ add_items (JsonBuilder *builder, TroupePool *pool)
   guint64 total = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    total += troupe_pool_get_n_status (pool, parts[i].status);
+    total += troupe_run_get_n_status (run, parts[i].status);
 
   json_builder_set_member_name (builder, "items");
   json_builder_begin_object (builder);
   /* A job that was stopped may never have learned how many items there are. */
-  add_number (builder, "total", MAX (troupe_pool_get_n_items (pool), (gint64) total));
+  add_number (builder, "total", MAX (troupe_run_get_n_items (run), (gint64) total));
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    add_number (builder, parts[i].name, troupe_pool_get_n_status (pool, parts[i].status));
+    add_number (builder, parts[i].name, troupe_run_get_n_status (run, parts[i].status));
   json_builder_end_object (builder);
 }
 
 /**
  * troupe_report_to_json:
- * @pool: a pool, best when it has finished
+ * @run: a run, best when it has finished
  *
  * Describes a run: what it was, what became of its items, and each process that was ever started
  * for it. "seconds" is wall time, "speedup" the workers' CPU time divided by it.
@@ -174,20 +174,20 @@ add_items (JsonBuilder *builder, TroupePool *pool)
  * Returns: (transfer full): one JSON object, as text that ends with a newline
  */
 char *
-troupe_report_to_json (TroupePool *pool)
+troupe_report_to_json (TroupeRun *run)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
-  g_autofree char *job = troupe_job_describe (troupe_pool_get_job (pool));
-  GListModel *workers = troupe_pool_get_workers (pool);
+  g_autofree char *job = troupe_job_describe (troupe_run_get_job (run));
+  GListModel *workers = troupe_run_get_workers (run);
   guint n_workers = g_list_model_get_n_items (workers);
-  double seconds = troupe_pool_get_elapsed (pool);
+  double seconds = troupe_run_get_elapsed (run);
   g_autoptr (JsonNode) root = NULL;
   g_autofree char *text = NULL;
   double cpu_seconds = 0;
 
   json_builder_begin_object (builder);
   add_string (builder, "job", job);
-  add_items (builder, pool);
+  add_items (builder, run);
 
   json_builder_set_member_name (builder, "workers");
   json_builder_begin_array (builder);
@@ -203,8 +203,8 @@ troupe_report_to_json (TroupePool *pool)
 
   add_double (builder, "seconds", seconds);
   add_double (builder, "speedup", seconds > 0 ? cpu_seconds / seconds : 0);
-  add_number (builder, "restarts", troupe_pool_get_restarts (pool));
-  add_number (builder, "retries", troupe_pool_get_retries (pool));
+  add_number (builder, "restarts", troupe_run_get_counts (run)->restarts);
+  add_number (builder, "retries", troupe_run_get_counts (run)->retries);
   json_builder_end_object (builder);
 
   root = json_builder_get_root (builder);

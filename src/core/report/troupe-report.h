@@ -2,15 +2,15 @@
 
 #pragma once
 
-#include "troupe-pool.h"
+#include "troupe-run.h"
 
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
-/* What a pool did, for programs to read. */
+/* What a run did, for programs to read. */
 
 JsonNode *troupe_report_describe_worker (TroupeWorker *worker, GListModel *workers);
-char *troupe_report_to_json (TroupePool *pool);
+char *troupe_report_to_json (TroupeRun *run);
 
 G_END_DECLS

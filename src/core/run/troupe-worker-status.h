@@ -60,11 +60,16 @@ typedef struct
 /** So many spans of the latest items of a worker are kept. */
 #define TROUPE_WORKER_LATEST 16
 
+/** Bytes of the name of a machine: Linux allows 64, and one ends it. */
+#define TROUPE_WORKER_HOST_MAX 65
+
 /**
  * TroupeWorkerStatus:
  * @number: from 1; a replacement has a number of its own
  * @slot: its place among the others, from 0, in which its replacement follows it
- * @pid: of the process, 0 before it was started
+ * @is_local: whether its process runs on this machine, so that it can be measured here
+ * @host: the name of the machine that it runs on, where that is another one, or an empty string
+ * @pid: of the process on that machine, 0 before it was started
  * @state: what it does
  * @items_done: results that it gave
  * @user_seconds: CPU time in user mode that it reported, its commands' included
@@ -95,6 +100,8 @@ typedef struct
 {
   guint number;
   guint slot;
+  gboolean is_local;
+  char host[TROUPE_WORKER_HOST_MAX];
   gint64 pid;
   TroupeWorkerState state;
   guint64 items_done;
@@ -121,10 +128,10 @@ typedef struct
   guint n_latest;
 } TroupeWorkerStatus;
 
-/** A status to begin with: all is zero but the core, which is not known. */
+/** A status to begin with: all is zero but the place, this machine, and the core, not known. */
 #define TROUPE_WORKER_STATUS_INIT \
   {                               \
-    .core = -1                    \
+    .is_local = TRUE, .core = -1  \
   }
 
 void troupe_worker_status_add_items (TroupeWorkerStatus *self, guint64 first_index, guint64 count);

@@ -19,6 +19,7 @@ struct _TroupeWorker
 
   guint replaced_by;
   char *join_text;
+  char *command_line;
   double measured_cpu_seconds;
   guint64 measured_max_rss_bytes;
   GArray *cores_used;
@@ -42,6 +43,8 @@ enum
   PROP_REPLACED_BY,
   PROP_RESTARTS,
   PROP_HOST,
+  PROP_IS_LOCAL,
+  PROP_COMMAND_LINE,
   PROP_SAMPLES,
   PROP_CPU_PERCENT,
   PROP_CPU_SECONDS,
@@ -161,6 +164,12 @@ troupe_worker_get_property (GObject *object, guint property_id, GValue *value, G
     case PROP_HOST:
       g_value_set_string (value, troupe_worker_get_host (self));
       break;
+    case PROP_IS_LOCAL:
+      g_value_set_boolean (value, self->status.is_local);
+      break;
+    case PROP_COMMAND_LINE:
+      g_value_set_string (value, self->command_line);
+      break;
     case PROP_SAMPLES:
       g_value_set_object (value, self->samples);
       break;
@@ -193,6 +202,7 @@ troupe_worker_finalize (GObject *object)
   TroupeWorker *self = TROUPE_WORKER (object);
 
   g_clear_pointer (&self->join_text, g_free);
+  g_clear_pointer (&self->command_line, g_free);
   g_clear_pointer (&self->cores_used, g_array_unref);
   g_clear_object (&self->samples);
 
@@ -228,6 +238,8 @@ troupe_worker_class_init (TroupeWorkerClass *klass)
       g_param_spec_uint ("replaced-by", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_RESTARTS] = g_param_spec_uint ("restarts", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_HOST] = g_param_spec_string ("host", NULL, NULL, NULL, flags);
+  properties[PROP_IS_LOCAL] = g_param_spec_boolean ("is-local", NULL, NULL, TRUE, flags);
+  properties[PROP_COMMAND_LINE] = g_param_spec_string ("command-line", NULL, NULL, NULL, flags);
   properties[PROP_SAMPLES] =
       g_param_spec_object ("samples", NULL, NULL, TROUPE_TYPE_SAMPLES, flags);
   properties[PROP_CPU_PERCENT] =
@@ -305,6 +317,10 @@ troupe_worker_set_status (TroupeWorker *self, const TroupeWorkerStatus *status)
     g_object_notify_by_pspec (object, properties[PROP_NUMBER]);
   if (status->slot != before.slot)
     g_object_notify_by_pspec (object, properties[PROP_SLOT]);
+  if (status->is_local != before.is_local)
+    g_object_notify_by_pspec (object, properties[PROP_IS_LOCAL]);
+  if (status->is_local != before.is_local || strcmp (status->host, before.host) != 0)
+    g_object_notify_by_pspec (object, properties[PROP_HOST]);
   if (status->pid != before.pid)
     g_object_notify_by_pspec (object, properties[PROP_PID]);
   if (status->state != before.state)
@@ -439,8 +455,8 @@ troupe_worker_get_number (TroupeWorker *self)
 /**
  * troupe_worker_get_pid:
  *
- * Returns: its process id, which is its process group's, or 0 before it was started. It stays what
- *   it was when the process is gone: nothing may be signalled by it.
+ * Returns: its process id on the machine that it runs on, which is its process group's, or 0 before
+ *   it was started. It stays what it was when the process is gone: nothing may be signalled by it.
  */
 gint64
 troupe_worker_get_pid (TroupeWorker *self)
@@ -492,14 +508,59 @@ troupe_worker_get_join_text (TroupeWorker *self)
 /**
  * troupe_worker_get_host:
  *
- * Returns: (transfer none): where it runs, in the user's language
+ * Returns: (transfer none): the name of the machine that it runs on, or what this one is called in
+ *   the user's language
  */
 const char *
 troupe_worker_get_host (TroupeWorker *self)
 {
   g_return_val_if_fail (TROUPE_IS_WORKER (self), NULL);
 
-  return _ ("this machine");
+  return self->status.is_local ? _ ("this machine") : self->status.host;
+}
+
+/**
+ * troupe_worker_is_local:
+ *
+ * Returns: whether it runs on this machine, so that its process and its core are of here
+ */
+gboolean
+troupe_worker_is_local (TroupeWorker *self)
+{
+  g_return_val_if_fail (TROUPE_IS_WORKER (self), FALSE);
+
+  return self->status.is_local;
+}
+
+/**
+ * troupe_worker_set_command_line:
+ * @command_line: (nullable): how its process was started, quoted for the shell
+ */
+void
+troupe_worker_set_command_line (TroupeWorker *self, const char *command_line)
+{
+  g_return_if_fail (TROUPE_IS_WORKER (self));
+
+  if (g_strcmp0 (self->command_line, command_line) == 0)
+    return;
+
+  g_free (self->command_line);
+  self->command_line = g_strdup (command_line);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMMAND_LINE]);
+}
+
+/**
+ * troupe_worker_get_command_line:
+ *
+ * Returns: (transfer none) (nullable): how its process was started, quoted for the shell, where
+ * that is known
+ */
+const char *
+troupe_worker_get_command_line (TroupeWorker *self)
+{
+  g_return_val_if_fail (TROUPE_IS_WORKER (self), NULL);
+
+  return self->command_line;
 }
 
 /**

@@ -39,16 +39,18 @@ typedef struct
 /**
  * TroupeWorker:
  *
- * One worker process, for whoever shows it. It lives in the owner's thread; the pool updates its
- * status, the sampler its sample, and each property notifies when it changed.
+ * One worker process, as it is shown. It lives in the owner's thread; what fills the run updates
+ * its status, the sampler its sample, and each property notifies when it changed. Orders to it go
+ * to the control of the run.
  *
  * Properties, all read-only: number (guint), slot (guint), pid (gint64), state (int), state-text,
  * items-done (guint64), item (string), item-since (gint64, as in the status), join-text ("running",
  * "joined, exit 0", "killed by you: SIGKILL", "crashed: SIGSEGV"), killed-by (int), replaces
- * (guint), replaced-by (guint, its successor or 0), restarts (guint), host (string), samples
- * (TroupeSamples), cpu-percent (double), cpu-seconds (double; the larger of what was measured and
- * what was reported), core (int, -1 unknown), rss-bytes (guint64), max-rss-bytes (guint64; likewise
- * the larger), alive (boolean: not joined).
+ * (guint), replaced-by (guint, its successor or 0), restarts (guint), host (string), is-local
+ * (boolean: on this machine), command-line (string, nullable), samples (TroupeSamples), cpu-percent
+ * (double), cpu-seconds (double; the larger of what was measured and what was reported), core (int,
+ * -1 unknown), rss-bytes (guint64), max-rss-bytes (guint64; likewise the larger), alive (boolean:
+ * not joined).
  *
  * Once it joined, cpu-percent and rss-bytes are 0, and a sample that comes late changes neither.
  */
@@ -69,6 +71,9 @@ TroupeWorkerState troupe_worker_get_state (TroupeWorker *self);
 const char *troupe_worker_get_state_text (TroupeWorker *self);
 const char *troupe_worker_get_join_text (TroupeWorker *self);
 const char *troupe_worker_get_host (TroupeWorker *self);
+gboolean troupe_worker_is_local (TroupeWorker *self);
+void troupe_worker_set_command_line (TroupeWorker *self, const char *command_line);
+const char *troupe_worker_get_command_line (TroupeWorker *self);
 guint64 troupe_worker_get_items_done (TroupeWorker *self);
 double troupe_worker_get_cpu_seconds (TroupeWorker *self);
 guint64 troupe_worker_get_max_rss_bytes (TroupeWorker *self);

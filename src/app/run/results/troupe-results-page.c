@@ -274,16 +274,16 @@ set_results (TroupeResultsPage *self, TroupeResults *results)
 }
 
 static void
-set_pool (TroupeRunPage *page, TroupePool *pool)
+set_run (TroupeRunPage *page, TroupeRun *run)
 {
-  set_results (TROUPE_RESULTS_PAGE (page), troupe_pool_get_results (pool));
+  set_results (TROUPE_RESULTS_PAGE (page), troupe_run_get_results (run));
 }
 
 static void
 implement_run_page (TroupeRunPageInterface *iface)
 {
   iface->shows_rows = TRUE;
-  iface->set_pool = set_pool;
+  iface->set_run = set_run;
 }
 
 static void

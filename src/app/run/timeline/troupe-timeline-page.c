@@ -24,7 +24,7 @@ struct _TroupeTimelinePage
 {
   AdwBin parent_instance;
 
-  TroupePool *pool;
+  TroupeRun *run;
   gboolean active;
   guint update_timer;
   TroupeTimeRange *range;
@@ -60,7 +60,7 @@ static guint signals[N_SIGNALS];
 static gboolean
 is_over (TroupeTimelinePage *self)
 {
-  return self->pool == NULL || troupe_pool_get_state (self->pool) == TROUPE_POOL_FINISHED;
+  return self->run == NULL || troupe_run_get_state (self->run) == TROUPE_RUN_FINISHED;
 }
 
 static gboolean
@@ -68,8 +68,8 @@ update (gpointer user_data)
 {
   TroupeTimelinePage *self = user_data;
 
-  if (self->pool)
-    troupe_time_range_set_total (self->range, troupe_pool_get_elapsed (self->pool));
+  if (self->run)
+    troupe_time_range_set_total (self->range, troupe_run_get_elapsed (self->run));
   troupe_timeline_update (self->timeline);
   return G_SOURCE_CONTINUE;
 }
@@ -190,21 +190,21 @@ fill_legend (TroupeTimelinePage *self)
 /* The object */
 
 static void
-set_pool (TroupeRunPage *page, TroupePool *pool)
+set_run (TroupeRunPage *page, TroupeRun *run)
 {
   TroupeTimelinePage *self = TROUPE_TIMELINE_PAGE (page);
 
-  if (self->pool == pool)
+  if (self->run == run)
     return;
 
-  if (self->pool)
-    g_signal_handlers_disconnect_by_func (self->pool, update_timer, self);
-  g_set_object (&self->pool, pool);
-  g_signal_connect_object (pool, "notify::state", G_CALLBACK (update_timer), self,
+  if (self->run)
+    g_signal_handlers_disconnect_by_func (self->run, update_timer, self);
+  g_set_object (&self->run, run);
+  g_signal_connect_object (run, "notify::state", G_CALLBACK (update_timer), self,
                            G_CONNECT_SWAPPED);
-  troupe_timeline_set_run (self->timeline, troupe_pool_get_workers (pool),
-                           G_LIST_MODEL (troupe_pool_get_events (pool)),
-                           troupe_results_get_trace (troupe_pool_get_results (pool)));
+  troupe_timeline_set_run (self->timeline, troupe_run_get_workers (run),
+                           G_LIST_MODEL (troupe_run_get_events (run)),
+                           troupe_results_get_trace (troupe_run_get_results (run)));
   troupe_time_range_set_total (self->range, 0);
   troupe_time_range_fit (self->range);
   update_timer (self);
@@ -225,7 +225,7 @@ set_active (TroupeRunPage *page, gboolean active)
 static void
 implement_run_page (TroupeRunPageInterface *iface)
 {
-  iface->set_pool = set_pool;
+  iface->set_run = set_run;
   iface->set_active = set_active;
 }
 
@@ -251,9 +251,9 @@ troupe_timeline_page_dispose (GObject *object)
   TroupeTimelinePage *self = TROUPE_TIMELINE_PAGE (object);
 
   g_clear_handle_id (&self->update_timer, g_source_remove);
-  if (self->pool)
-    g_signal_handlers_disconnect_by_func (self->pool, update_timer, self);
-  g_clear_object (&self->pool);
+  if (self->run)
+    g_signal_handlers_disconnect_by_func (self->run, update_timer, self);
+  g_clear_object (&self->run);
   g_clear_object (&self->range);
 
   G_OBJECT_CLASS (troupe_timeline_page_parent_class)->dispose (object);

@@ -6,7 +6,7 @@
 #include "troupe-cell.h"
 #include "troupe-config.h"
 #include "troupe-follow-end.h"
-#include "troupe-pool.h"
+#include "troupe-run.h"
 #include "troupe-presence.h"
 #include "troupe-run-page.h"
 #include "troupe-settings.h"
@@ -69,22 +69,22 @@ static guint signals[N_SIGNALS];
 static const struct
 {
   const char *name;
-  TroupePoolAction action;
+  TroupeRunAction action;
 } actions[] = {
-  { "workers.kill", TROUPE_POOL_KILL },
-  { "workers.terminate", TROUPE_POOL_TERMINATE },
-  { "workers.pause", TROUPE_POOL_PAUSE },
-  { "workers.continue", TROUPE_POOL_CONTINUE },
+  { "workers.kill", TROUPE_RUN_KILL },
+  { "workers.terminate", TROUPE_RUN_TERMINATE },
+  { "workers.pause", TROUPE_RUN_PAUSE },
+  { "workers.continue", TROUPE_RUN_CONTINUE },
 };
 
 static gboolean
-can_act (TroupeWorker *worker, TroupePoolAction action)
+can_act (TroupeWorker *worker, TroupeRunAction action)
 {
   if (!troupe_worker_is_alive (worker))
     return FALSE;
-  if (action == TROUPE_POOL_PAUSE)
+  if (action == TROUPE_RUN_PAUSE)
     return troupe_worker_get_state (worker) != TROUPE_WORKER_PAUSED;
-  if (action == TROUPE_POOL_CONTINUE)
+  if (action == TROUPE_RUN_CONTINUE)
     return troupe_worker_get_state (worker) == TROUPE_WORKER_PAUSED;
   return TRUE;
 }
@@ -121,7 +121,7 @@ update_actions (TroupeWorkerTable *self)
 }
 
 static void
-act_on (TroupeWorkerTable *self, GPtrArray *workers, TroupePoolAction action)
+act_on (TroupeWorkerTable *self, GPtrArray *workers, TroupeRunAction action)
 {
   for (guint i = 0; i < workers->len; i++)
     if (can_act (workers->pdata[i], action))
@@ -134,7 +134,7 @@ typedef struct
 {
   TroupeWorkerTable *table;
   GPtrArray *workers;
-  TroupePoolAction action;
+  TroupeRunAction action;
 } Question;
 
 static void
@@ -153,9 +153,9 @@ response_cb (Question *question, const char *response)
 }
 
 static void
-ask (TroupeWorkerTable *self, GPtrArray *workers, TroupePoolAction action)
+ask (TroupeWorkerTable *self, GPtrArray *workers, TroupeRunAction action)
 {
-  const gboolean kill = action == TROUPE_POOL_KILL;
+  const gboolean kill = action == TROUPE_RUN_KILL;
   const guint n = workers->len;
   Question *question = g_new0 (Question, 1);
   GtkWidget *dialog;
@@ -188,7 +188,7 @@ act_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   TroupeWorkerTable *self = TROUPE_WORKER_TABLE (widget);
   g_autoptr (GPtrArray) selected = get_selected (self);
   g_autoptr (GPtrArray) concerned = g_ptr_array_new_with_free_func (g_object_unref);
-  TroupePoolAction action;
+  TroupeRunAction action;
   guint chosen = 0;
 
   while (g_strcmp0 (actions[chosen].name, action_name) != 0)
@@ -199,7 +199,7 @@ act_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
     if (can_act (selected->pdata[i], action))
       g_ptr_array_add (concerned, g_object_ref (selected->pdata[i]));
 
-  if (concerned->len > 0 && (action == TROUPE_POOL_KILL || action == TROUPE_POOL_TERMINATE) &&
+  if (concerned->len > 0 && (action == TROUPE_RUN_KILL || action == TROUPE_RUN_TERMINATE) &&
       g_settings_get_boolean (troupe_settings_get (), TROUPE_SETTINGS_CONFIRM_KILLS))
     ask (self, concerned, action);
   else
@@ -213,7 +213,7 @@ pause_or_continue_cb (GtkWidget *widget, const char *action_name, GVariant *para
   gboolean can_pause = FALSE;
 
   for (guint i = 0; i < selected->len && !can_pause; i++)
-    can_pause = can_act (selected->pdata[i], TROUPE_POOL_PAUSE);
+    can_pause = can_act (selected->pdata[i], TROUPE_RUN_PAUSE);
   act_cb (widget, can_pause ? "workers.pause" : "workers.continue", NULL);
 }
 
@@ -360,15 +360,15 @@ set_machine (TroupeWorkerTable *self, GListModel *machine)
 }
 
 static void
-set_pool (TroupeRunPage *page, TroupePool *pool)
+set_run (TroupeRunPage *page, TroupeRun *run)
 {
-  g_object_set (page, "workers", troupe_pool_get_workers (pool), NULL);
+  g_object_set (page, "workers", troupe_run_get_workers (run), NULL);
 }
 
 static void
 implement_run_page (TroupeRunPageInterface *iface)
 {
-  iface->set_pool = set_pool;
+  iface->set_run = set_run;
 }
 
 static void

@@ -11,13 +11,13 @@ G_BEGIN_DECLS
 /**
  * TroupeWorkerTable:
  *
- * The workers of a pool, a row each, and what can be done to those that are selected.
+ * The workers of a run, a row each, and what can be done to those that are selected.
  *
  * Properties: workers (GListModel of TroupeWorker, nullable), machine (GListModel of TroupeCore,
  * nullable, for percentages of the whole machine), narrow (boolean: the less important columns are
  * hidden).
  *
- * Signals: "act" (guint number, int action): a person wants that #TroupePoolAction for the worker
+ * Signals: "act" (guint number, int action): a person wants that #TroupeRunAction for the worker
  * of that number; "details" (TroupeWorker): a person wants to see more of it.
  */
 G_DECLARE_FINAL_TYPE (TroupeWorkerTable, troupe_worker_table, TROUPE, WORKER_TABLE, AdwBin)

@@ -21,7 +21,7 @@ struct _TroupeWorkerWindow
 {
   AdwWindow parent_instance;
 
-  TroupePool *pool;
+  TroupeRun *run;
   TroupeWorker *worker;
   gboolean lacks_rows;
 
@@ -40,7 +40,7 @@ static GPtrArray *
 get_latest (TroupeWorkerWindow *self)
 {
   const TroupeWorkerStatus *status = troupe_worker_get_status (self->worker);
-  GListModel *results = G_LIST_MODEL (troupe_pool_get_results (self->pool));
+  GListModel *results = G_LIST_MODEL (troupe_run_get_results (self->run));
   GPtrArray *latest = g_ptr_array_new_with_free_func (g_object_unref);
   guint n_sought = 0;
 
@@ -81,7 +81,7 @@ create_item_row (TroupeResult *result)
 static char *
 gather_own_errors (TroupeWorkerWindow *self)
 {
-  GListModel *events = G_LIST_MODEL (troupe_pool_get_events (self->pool));
+  GListModel *events = G_LIST_MODEL (troupe_run_get_events (self->run));
   GString *errors = g_string_new (NULL);
 
   for (guint i = 0; i < g_list_model_get_n_items (events); i++)
@@ -172,14 +172,14 @@ troupe_worker_window_dispose (GObject *object)
 {
   TroupeWorkerWindow *self = TROUPE_WORKER_WINDOW (object);
 
-  if (self->pool)
+  if (self->run)
     {
-      g_signal_handlers_disconnect_by_data (troupe_pool_get_results (self->pool), self);
-      g_signal_handlers_disconnect_by_data (troupe_pool_get_events (self->pool), self);
+      g_signal_handlers_disconnect_by_data (troupe_run_get_results (self->run), self);
+      g_signal_handlers_disconnect_by_data (troupe_run_get_events (self->run), self);
     }
   if (self->worker)
     g_signal_handlers_disconnect_by_data (self->worker, self);
-  g_clear_object (&self->pool);
+  g_clear_object (&self->run);
   g_clear_object (&self->worker);
 
   G_OBJECT_CLASS (troupe_worker_window_parent_class)->dispose (object);
@@ -216,25 +216,24 @@ troupe_worker_window_init (TroupeWorkerWindow *self)
 
 /**
  * troupe_worker_window_new:
- * @pool: a pool
+ * @run: a run
  * @worker: one of its workers
  *
  * Returns: (transfer none): a window, to be presented
  */
 GtkWindow *
-troupe_worker_window_new (TroupePool *pool, TroupeWorker *worker)
+troupe_worker_window_new (TroupeRun *run, TroupeWorker *worker)
 {
   TroupeWorkerWindow *self = g_object_new (TROUPE_TYPE_WORKER_WINDOW, NULL);
   g_autofree char *name = g_strdup_printf (_ ("Worker %u"), troupe_worker_get_number (worker));
-  g_autofree char *command_line = troupe_pool_dup_command_line (pool, worker);
 
-  self->pool = g_object_ref (pool);
+  self->run = g_object_ref (run);
   self->worker = g_object_ref (worker);
   gtk_window_set_title (GTK_WINDOW (self), name);
   adw_window_title_set_title (self->title, name);
   troupe_graph_set_samples (self->cpu_graph, troupe_worker_get_samples (worker));
   troupe_graph_set_samples (self->memory_graph, troupe_worker_get_samples (worker));
-  g_object_set (self->command_section, "text", command_line, NULL);
+  g_object_set (self->command_section, "text", troupe_worker_get_command_line (worker), NULL);
 
   g_signal_connect_object (worker, "notify::join-text", G_CALLBACK (update_state), self,
                            G_CONNECT_SWAPPED);
@@ -242,9 +241,9 @@ troupe_worker_window_new (TroupePool *pool, TroupeWorker *worker)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (worker, "notify::items-done", G_CALLBACK (update_items), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (troupe_pool_get_results (pool), "items-changed",
+  g_signal_connect_object (troupe_run_get_results (run), "items-changed",
                            G_CALLBACK (rows_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (troupe_pool_get_events (pool), "items-changed",
+  g_signal_connect_object (troupe_run_get_events (run), "items-changed",
                            G_CALLBACK (events_changed_cb), self, G_CONNECT_SWAPPED);
   update_state (self);
   update_items (self);

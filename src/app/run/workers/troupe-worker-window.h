@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "troupe-pool.h"
+#include "troupe-run.h"
 
 #include <adwaita.h>
 
@@ -14,11 +14,11 @@ G_BEGIN_DECLS
  * TroupeWorkerWindow:
  *
  * One worker in detail: its CPU and memory over time, its command line, the items that it did last,
- * and what it wrote to standard error. The items come from the pool's results, which must not rest
+ * and what it wrote to standard error. The items come from the run's results, which must not rest
  * while the window is open.
  */
 G_DECLARE_FINAL_TYPE (TroupeWorkerWindow, troupe_worker_window, TROUPE, WORKER_WINDOW, AdwWindow)
 
-GtkWindow *troupe_worker_window_new (TroupePool *pool, TroupeWorker *worker);
+GtkWindow *troupe_worker_window_new (TroupeRun *run, TroupeWorker *worker);
 
 G_END_DECLS

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The errors for which a job does not start, or does not go on. */
+
+#include "troupe-pool-error.h"
+
+G_DEFINE_QUARK (troupe - pool - error, troupe_pool_error)

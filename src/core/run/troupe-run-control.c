@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The interface for orders to a run. Whatever runs the job implements it. */
+
+#include "troupe-run-control.h"
+
+G_DEFINE_INTERFACE (TroupeRunControl, troupe_run_control, G_TYPE_OBJECT)
+
+static void
+troupe_run_control_default_init (TroupeRunControlInterface *iface)
+{
+}
+
+/**
+ * troupe_run_control_act:
+ * @self: a control
+ * @worker: the number of a worker, or 0 for all of them
+ * @action: what to do to it
+ *
+ * Kills, ends, pauses or continues a worker; nothing happens to one that has joined. The state of
+ * the worker tells when it is done.
+ */
+void
+troupe_run_control_act (TroupeRunControl *self, guint worker, TroupeRunAction action)
+{
+  g_return_if_fail (TROUPE_IS_RUN_CONTROL (self));
+
+  TROUPE_RUN_CONTROL_GET_IFACE (self)->act (self, worker, action);
+}
+
+/**
+ * troupe_run_control_stop:
+ * @self: a control
+ * @now: whether to kill at once
+ *
+ * Ends the run: hands out no item any more and ends every worker, with SIGTERM and, after the
+ * grace, SIGKILL; with @now, or when called again with it, SIGKILL. An item that has no result then
+ * is not run.
+ */
+void
+troupe_run_control_stop (TroupeRunControl *self, gboolean now)
+{
+  g_return_if_fail (TROUPE_IS_RUN_CONTROL (self));
+
+  TROUPE_RUN_CONTROL_GET_IFACE (self)->stop (self, now);
+}
+
+/**
+ * troupe_run_control_set_interval:
+ * @self: a control
+ * @milliseconds: from one change of the counts to the next
+ *
+ * Says how often the counts of the run are to change. Anything else that happens is told at once.
+ */
+void
+troupe_run_control_set_interval (TroupeRunControl *self, guint milliseconds)
+{
+  TroupeRunControlInterface *iface;
+
+  g_return_if_fail (TROUPE_IS_RUN_CONTROL (self));
+
+  iface = TROUPE_RUN_CONTROL_GET_IFACE (self);
+  if (iface->set_interval != NULL)
+    iface->set_interval (self, milliseconds);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The figures of a run that change all the time, in one structure that travels between threads. */
+
+#pragma once
+
+#include "troupe-result-chunk.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeRunState:
+ * @TROUPE_RUN_READY: it was not started
+ * @TROUPE_RUN_RUNNING: it works
+ * @TROUPE_RUN_PAUSED: all of its workers are stopped
+ * @TROUPE_RUN_ENDING: no item is handed out any more, and its workers end
+ * @TROUPE_RUN_FINISHED: every worker joined, and every item has its result
+ */
+typedef enum
+{
+  TROUPE_RUN_READY,
+  TROUPE_RUN_RUNNING,
+  TROUPE_RUN_PAUSED,
+  TROUPE_RUN_ENDING,
+  TROUPE_RUN_FINISHED,
+} TroupeRunState;
+
+#define TROUPE_N_RESULT_STATUS (TROUPE_RESULT_NOT_RUN + 1)
+
+/** The number of slowest items that are kept. */
+#define TROUPE_N_SLOWEST 5
+
+/**
+ * TroupeSlowItem:
+ * @index: from 0
+ * @seconds: that it took, the mean of its chunk where that has several
+ *
+ * An item that took long.
+ */
+typedef struct
+{
+  guint64 index;
+  double seconds;
+} TroupeSlowItem;
+
+/**
+ * TroupeRunCounts:
+ * @state: a #TroupeRunState
+ * @n_items: items in all, -1 while that is not known
+ * @n_status: items of each #TroupeResultStatus that is a result
+ * @restarts: workers that replaced one that died
+ * @retries: items that were run again because they failed
+ * @item_seconds: that all items with a result took, added up
+ * @slowest: the items that took longest, the slowest one first
+ * @n_slowest: how many of @slowest there are
+ * @started_at: by the clock of the run, 0 before it was started
+ * @ended_at: the same, 0 before it finished
+ *
+ * How far a run is. The clock of a run counts microseconds. For a run that goes on it is
+ * g_get_monotonic_time() of this process; for one that is over it may have begun anywhere, and the
+ * times of its workers and of its trace are by the same clock.
+ */
+typedef struct
+{
+  int state;
+  gint64 n_items;
+  guint64 n_status[TROUPE_N_RESULT_STATUS];
+  guint restarts;
+  guint retries;
+  double item_seconds;
+  TroupeSlowItem slowest[TROUPE_N_SLOWEST];
+  guint n_slowest;
+  gint64 started_at;
+  gint64 ended_at;
+} TroupeRunCounts;
+
+guint64 troupe_run_counts_get_n_done (const TroupeRunCounts *self);
+
+G_END_DECLS

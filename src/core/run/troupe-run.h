@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One execution of a job, as windows, the command line and reports look at it. */
+
+#pragma once
+
+#include "troupe-events.h"
+#include "troupe-job.h"
+#include "troupe-results.h"
+#include "troupe-run-control.h"
+#include "troupe-run-counts.h"
+#include "troupe-worker.h"
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_RUN (troupe_run_get_type ())
+
+/**
+ * TroupeRun:
+ *
+ * One execution of a job, as it is seen: the job, counts, workers, events, results, and the trace.
+ * It does not know where these come from: a pool of this process fills it, and so may anything else
+ * that has the facts. It belongs to one thread, in which it is filled and looked at.
+ *
+ * Orders go to its control, which it has only while there is something that takes them.
+ *
+ * Properties, all read-only: state (int), n-items (gint64, -1 while not known), n-done, n-ok,
+ * n-failed, n-crashed, n-timed-out, n-not-run (guint64; done is all of the others but not-run),
+ * elapsed (double, seconds), restarts, retries (guint), started-on and ended-on (gint64,
+ * microseconds since 1970, UTC; 0 while not known), control (TroupeRunControl, nullable).
+ *
+ * Signals: "finished", once, after the last property changed; "event" (#TroupeEvent): something
+ * that a person should know of: a worker that was killed, died, cannot be started, or items that
+ * are left out. The list of events has these and all others.
+ */
+G_DECLARE_FINAL_TYPE (TroupeRun, troupe_run, TROUPE, RUN, GObject)
+
+TroupeRun *troupe_run_new (TroupeJob *job, TroupeResults *results);
+
+/* For what fills it. */
+void troupe_run_set_counts (TroupeRun *self, const TroupeRunCounts *counts);
+void troupe_run_set_wall_clock (TroupeRun *self, gint64 started_on, gint64 ended_on);
+TroupeWorker *troupe_run_set_worker_status (TroupeRun *self, const TroupeWorkerStatus *status);
+void troupe_run_add_event (TroupeRun *self, TroupeEvent *event);
+void troupe_run_set_error (TroupeRun *self, const GError *error);
+void troupe_run_set_control (TroupeRun *self, TroupeRunControl *control);
+
+/* Orders, which a run without a control leaves undone. */
+void troupe_run_act (TroupeRun *self, guint worker, TroupeRunAction action);
+void troupe_run_stop (TroupeRun *self, gboolean now);
+void troupe_run_set_interval (TroupeRun *self, guint milliseconds);
+TroupeRunControl *troupe_run_get_control (TroupeRun *self);
+
+/* For what looks at it. */
+TroupeJob *troupe_run_get_job (TroupeRun *self);
+TroupeResults *troupe_run_get_results (TroupeRun *self);
+GListModel *troupe_run_get_workers (TroupeRun *self);
+TroupeWorker *troupe_run_get_worker (TroupeRun *self, guint number);
+TroupeEvents *troupe_run_get_events (TroupeRun *self);
+const TroupeRunCounts *troupe_run_get_counts (TroupeRun *self);
+TroupeRunState troupe_run_get_state (TroupeRun *self);
+gint64 troupe_run_get_n_items (TroupeRun *self);
+guint64 troupe_run_get_n_done (TroupeRun *self);
+guint64 troupe_run_get_n_status (TroupeRun *self, TroupeResultStatus status);
+double troupe_run_get_elapsed (TroupeRun *self);
+gint64 troupe_run_get_started_on (TroupeRun *self);
+gint64 troupe_run_get_ended_on (TroupeRun *self);
+const GError *troupe_run_get_error (TroupeRun *self);
+
+G_END_DECLS
