@@ -4,6 +4,7 @@
 #include "troupe-renderer.h"
 #include "troupe-config.h"
 #include "troupe-paths.h"
+#include "troupe-start.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -13,6 +14,7 @@ main (int argc, char **argv)
 {
   g_autoptr (GApplication) application = NULL;
 
+  troupe_start_set_signals ();
   setlocale (LC_ALL, "");
   troupe_paths_bind_translations ();
   textdomain (GETTEXT_PACKAGE);

@@ -8,6 +8,8 @@
 #include "troupe-program.h"
 #include "troupe-safe-text.h"
 #include "troupe-session.h"
+#include "troupe-signals.h"
+#include "troupe-start.h"
 #include "troupe-table-text.h"
 
 #include "troupe-config.h"
@@ -167,13 +169,15 @@ complete (TroupeExperiment *experiment, GError **error)
   guint ids[G_N_ELEMENTS (signals)];
 
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
-    ids[i] = g_unix_signal_add (signals[i], on_interrupted, &run);
+    ids[i] = troupe_signals_is_ignored (signals[i])
+                 ? 0
+                 : g_unix_signal_add (signals[i], on_interrupted, &run);
   g_signal_connect (experiment, "notify::step", G_CALLBACK (on_progress), &run);
   troupe_experiment_run_async (experiment, cancellable, on_finished, &run);
   g_main_loop_run (loop);
   g_signal_handlers_disconnect_by_data (experiment, &run);
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
-    g_source_remove (ids[i]);
+    g_clear_handle_id (&ids[i], g_source_remove);
 
   if (run.error != NULL)
     g_propagate_error (error, run.error);
@@ -281,6 +285,9 @@ run (int argc, char **argv)
       print_list ();
       return TROUPE_EXIT_OK;
     }
+
+  if (!troupe_start_check_descriptors (&error))
+    return fail_with (error);
 
   experiment = troupe_experiment_new (kind);
   if (*troupe_job_get_subject (call->file->job) != '\0')

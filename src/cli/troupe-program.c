@@ -5,6 +5,7 @@
 #include "troupe-paths.h"
 #include "troupe-safe-text.h"
 #include "troupe-session.h"
+#include "troupe-start.h"
 #include "troupe-worker-program.h"
 
 #include "troupe-config.h"
@@ -54,6 +55,7 @@ void
 troupe_program_set_up (void)
 {
   keep_standard_descriptors ();
+  troupe_start_set_signals ();
   setlocale (LC_ALL, "");
   troupe_paths_bind_translations ();
   textdomain (GETTEXT_PACKAGE);

@@ -12,6 +12,7 @@
 #include "troupe-sampler.h"
 #include "troupe-signals.h"
 #include "troupe-sink.h"
+#include "troupe-start.h"
 
 #include "troupe-config.h"
 
@@ -587,14 +588,21 @@ troupe_session_run (TroupeCall *call)
   g_autoptr (GError) error = NULL;
   Session self = {
     .call = call,
-    .loop = g_main_loop_new (NULL, FALSE),
     .report_fd = -1,
     .chunks = G_QUEUE_INIT,
   };
   TroupeExit status = TROUPE_EXIT_WRONG;
 
+  /* Before what GLib cannot do without. */
+  if (!troupe_start_check_descriptors (&error))
+    {
+      g_printerr ("troupe: %s\n", error->message);
+      return TROUPE_EXIT_WRONG;
+    }
+
   /* A reader that is gone shows as an error of write(). */
   signal (SIGPIPE, SIG_IGN);
+  self.loop = g_main_loop_new (NULL, FALSE);
   self.console = troupe_console_new (on_console_changed, &self);
 
   if (start (&self, &error))

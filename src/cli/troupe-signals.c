@@ -43,13 +43,26 @@ on_readable (int fd, GIOCondition condition, gpointer user_data)
 }
 
 /**
+ * troupe_signals_is_ignored:
+ * @signal_number: a signal
+ *
+ * Returns: whether this process ignores it, as its parent may have wanted
+ */
+gboolean
+troupe_signals_is_ignored (int signal_number)
+{
+  struct sigaction action;
+
+  return sigaction (signal_number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+/**
  * troupe_signals_watch:
  * @func: called for each signal
  * @user_data: passed to @func
  *
- * Watches the signals of a terminal and of those who want this process to end. SIGHUP and SIGTSTP
- * stay ignored where they are, as nohup(1) and shells without job control want it. SIGINT does not:
- * shells ignore it for what runs in the background, where it can only be meant.
+ * Watches the signals of a terminal and of those who want this process to end. What the parent
+ * ignores stays ignored, as nohup(1) and shells want it of what runs in the background.
  */
 void
 troupe_signals_watch (TroupeSignalFunc func, gpointer user_data)
@@ -68,7 +81,7 @@ troupe_signals_watch (TroupeSignalFunc func, gpointer user_data)
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     {
       sigaction (watched[i], NULL, &before[i]);
-      if (before[i].sa_handler != SIG_IGN || watched[i] == SIGINT)
+      if (before[i].sa_handler != SIG_IGN)
         sigaction (watched[i], &action, NULL);
     }
 }

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  */
 typedef void (*TroupeSignalFunc) (int signal_number, gpointer user_data);
 
+gboolean troupe_signals_is_ignored (int signal_number);
 void troupe_signals_watch (TroupeSignalFunc func, gpointer user_data);
 void troupe_signals_unwatch (void);
 

@@ -6,6 +6,7 @@
 #include "troupe-exchanger.h"
 #include "troupe-keeper.h"
 #include "troupe-paths.h"
+#include "troupe-start.h"
 #include "troupe-work.h"
 
 #include <glib/gi18n-lib.h>
@@ -88,6 +89,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   troupe_setup_tie_to_parent (SIGKILL);
+  troupe_start_reset_signals ();
 
   setlocale (LC_CTYPE, "");
   setlocale (LC_MESSAGES, "");

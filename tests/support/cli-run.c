@@ -6,15 +6,22 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The program is told by the environment variable TROUPE_PROGRAM. */
+#define CONNECTED \
+  (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE)
+
+/* The program is told by the environment variable TROUPE_PROGRAM. With @before, a shell runs that
+ * in front of the call. */
 static GSubprocess *
-launch (GSubprocessLauncher *launcher, const char *const *arguments)
+launch (GSubprocessLauncher *launcher, const char *before, const char *const *arguments)
 {
+  g_autofree char *script = g_strdup_printf ("%s \"$0\" \"$@\"", before);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) argv = NULL;
   GSubprocess *process;
 
+  if (before != NULL)
+    g_strv_builder_add_many (builder, "/bin/sh", "-c", script, NULL);
   g_strv_builder_add (builder, g_getenv ("TROUPE_PROGRAM"));
   g_strv_builder_addv (builder, (const char **) arguments);
   argv = g_strv_builder_end (builder);
@@ -35,7 +42,24 @@ cli_run_spawn (GSubprocessFlags flags, const char *const *arguments)
 {
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (flags);
 
-  return launch (launcher, arguments);
+  return launch (launcher, NULL, arguments);
+}
+
+/**
+ * cli_run_spawn_after:
+ * @flags: what is connected
+ * @before: what a shell runs in front of the call and that changes what the program inherits, such
+ *   as `ulimit -n 6; exec`
+ * @arguments: (array zero-terminated=1): what follows the name of the program
+ *
+ * Returns: (transfer full): the running command line
+ */
+GSubprocess *
+cli_run_spawn_after (GSubprocessFlags flags, const char *before, const char *const *arguments)
+{
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (flags);
+
+  return launch (launcher, before, arguments);
 }
 
 /**
@@ -61,7 +85,7 @@ cli_run_on_terminal (const char *const *arguments)
 
   g_assert_cmpint (openpty (&master, &slave, NULL, NULL, NULL), ==, 0);
   g_subprocess_launcher_take_stderr_fd (launcher, slave);
-  process = launch (launcher, arguments);
+  process = launch (launcher, NULL, arguments);
   g_clear_object (&launcher);
 
   /* EIO once nobody has the other side open. */
@@ -82,21 +106,9 @@ dup_text (GBytes *bytes)
   return g_strndup (size == 0 ? "" : text, size);
 }
 
-/**
- * cli_run_call_strv:
- * @self: (out): what became of it
- * @input: (nullable): its standard input
- * @arguments: (array zero-terminated=1): what follows the name of the program
- *
- * Runs the command line to its end.
- */
-void
-cli_run_call_strv (CliRun *self, const char *input, const char *const *arguments)
+static void
+complete (CliRun *self, GSubprocess *process, const char *input, const char *const *arguments)
 {
-  g_autoptr (GSubprocess) process =
-      cli_run_spawn (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
-                         G_SUBPROCESS_FLAGS_STDERR_PIPE,
-                     arguments);
   g_autoptr (GBytes) to = g_bytes_new (input, input == NULL ? 0 : strlen (input));
   g_autoptr (GBytes) output = NULL;
   g_autoptr (GBytes) messages = NULL;
@@ -112,6 +124,38 @@ cli_run_call_strv (CliRun *self, const char *input, const char *const *arguments
   self->output = dup_text (output);
   self->messages = dup_text (messages);
   g_test_message ("troupe %.200s: %d\n%.2000s", call, self->status, self->messages);
+}
+
+/**
+ * cli_run_call_strv:
+ * @self: (out): what became of it
+ * @input: (nullable): its standard input
+ * @arguments: (array zero-terminated=1): what follows the name of the program
+ *
+ * Runs the command line to its end.
+ */
+void
+cli_run_call_strv (CliRun *self, const char *input, const char *const *arguments)
+{
+  g_autoptr (GSubprocess) process = cli_run_spawn (CONNECTED, arguments);
+
+  complete (self, process, input, arguments);
+}
+
+/**
+ * cli_run_call_after:
+ * @self: (out): what became of it
+ * @before: what a shell runs in front of the call
+ * @arguments: (array zero-terminated=1): what follows the name of the program
+ *
+ * Runs the command line to its end.
+ */
+void
+cli_run_call_after (CliRun *self, const char *before, const char *const *arguments)
+{
+  g_autoptr (GSubprocess) process = cli_run_spawn_after (CONNECTED, before, arguments);
+
+  complete (self, process, NULL, arguments);
 }
 
 /**

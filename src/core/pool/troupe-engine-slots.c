@@ -6,6 +6,7 @@
 
 #include "troupe-launch.h"
 #include "troupe-orphans.h"
+#include "troupe-start.h"
 #include "troupe-worker-program.h"
 
 #include <glib/gi18n-lib.h>
@@ -243,7 +244,7 @@ is_hopeless (const GError *error)
          g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_ACCES) ||
          g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_PERM) ||
          g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOEXEC) ||
-         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES);
+         g_error_matches (error, TROUPE_START_ERROR, TROUPE_START_ERROR_DESCRIPTORS);
 }
 
 void

@@ -6,6 +6,7 @@
 
 #include "troupe-frame-reader.h"
 #include "troupe-orphans.h"
+#include "troupe-start.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -29,10 +30,6 @@
  * any frame ends the worker. */
 #define ERRORS_MAX   (TROUPE_WIRE_OUTPUT_MAX - 128)
 #define ERRORS_FLOOD (64 * 1024 * 1024)
-
-/* Descriptors that must be free before a process is started: its pipes, and some for everything
- * else. */
-#define SPARE_DESCRIPTORS 12
 
 struct _TroupeProcess
 {
@@ -303,26 +300,6 @@ on_waited (GObject *object, GAsyncResult *result, gpointer data)
   self->events->joined (self, self->data);
 }
 
-/* Starting a process with the last descriptors would leave none for what it is started for. */
-static gboolean
-check_descriptors (GError **error)
-{
-  int spare[SPARE_DESCRIPTORS];
-  int n = 0;
-
-  while (n < SPARE_DESCRIPTORS && (spare[n] = fcntl (STDERR_FILENO, F_DUPFD_CLOEXEC, 3)) >= 0)
-    n++;
-  for (int i = 0; i < n; i++)
-    close (spare[i]);
-
-  if (n == SPARE_DESCRIPTORS || errno != EMFILE)
-    return TRUE;
-
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES,
-                       _ ("too many open files: raise the limit (ulimit -n) or use fewer workers"));
-  return FALSE;
-}
-
 /**
  * troupe_process_start:
  * @arguments: (array zero-terminated=1): the program, found in PATH where it has no slash, and its
@@ -348,7 +325,7 @@ troupe_process_start (const char *const *arguments,
   g_autoptr (TroupeProcess) self = NULL;
   g_autoptr (GSubprocessLauncher) launcher = NULL;
 
-  if (!check_descriptors (error))
+  if (!troupe_start_check_descriptors (error))
     return NULL;
 
   /* Descriptors of ours are all closed on exec, so that inheriting them costs nothing and lets GLib

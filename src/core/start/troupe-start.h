@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  TROUPE_START_ERROR_DESCRIPTORS,
+} TroupeStartError;
+
+#define TROUPE_START_ERROR (troupe_start_error_quark ())
+
+GQuark troupe_start_error_quark (void);
+
+void troupe_start_reset_signals (void);
+void troupe_start_set_signals (void);
+gboolean troupe_start_check_descriptors (GError **error);
+
+G_END_DECLS

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Whatever state of signals and limits the command line inherits, it does the same, or says why it
+ * cannot. */
+
+#include "cli-run.h"
+
+#include <gio/gunixinputstream.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+
+static GDataInputStream *
+open_messages (GSubprocess *process)
+{
+  return g_data_input_stream_new (g_subprocess_get_stderr_pipe (process));
+}
+
+/* Reads up to a line that begins so, which there must be. Returns all that was read. */
+static char *
+read_up_to (GDataInputStream *messages, const char *start)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+
+  while (TRUE)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *line = g_data_input_stream_read_line (messages, NULL, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (line);
+      g_string_append_printf (all, "%s\n", line);
+      if (g_str_has_prefix (line, start))
+        return g_string_free (g_steal_pointer (&all), FALSE);
+    }
+}
+
+/* A shell ignores SIGINT for what it starts in the background, nohup(1) SIGHUP. */
+static void
+test_ignored (void)
+{
+  static const char *const arguments[] = { "map",        "-j1",    "sleep", "300",
+                                           "--progress", "always", NULL };
+  g_autoptr (GSubprocess) process =
+      cli_run_spawn_after (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
+                           "exec env --ignore-signal=INT,HUP", arguments);
+  g_autoptr (GDataInputStream) messages = open_messages (process);
+  g_autofree char *begun = read_up_to (messages, "0 of 1");
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  g_subprocess_send_signal (process, SIGINT);
+  g_subprocess_send_signal (process, SIGHUP);
+  g_subprocess_send_signal (process, SIGUSR1);
+  before = read_up_to (messages, "worker 1 ");
+  g_assert_null (strstr (before, "Ending"));
+
+  g_subprocess_send_signal (process, SIGTERM);
+  after = read_up_to (messages, "All processes have finished.");
+  g_assert_nonnull (strstr (after, "Ending: workers have 2 s"));
+  g_subprocess_wait (process, NULL, NULL);
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 130);
+}
+
+static guint64
+find_mask (const char *status, const char *name)
+{
+  const char *at = strstr (status, name);
+
+  g_assert_nonnull (at);
+  return g_ascii_strtoull (at + strlen (name), NULL, 16);
+}
+
+/* A command has the signals that a program expects, whatever Troupe and its parent do with them. */
+static void
+test_command (void)
+{
+  static const int theirs[] = { SIGCHLD, SIGPIPE, SIGXFSZ, SIGQUIT, SIGTERM, SIGUSR2, SIGTTIN };
+  static const char *const arguments[] = { "map", "-j1", "--command", ": {}; cat /proc/self/status",
+                                           "1",   NULL };
+  g_auto (CliRun) run = { 0 };
+  sigset_t blocked;
+  sigset_t before;
+
+  sigemptyset (&blocked);
+  for (guint i = 0; i < G_N_ELEMENTS (theirs); i++)
+    sigaddset (&blocked, theirs[i]);
+  pthread_sigmask (SIG_BLOCK, &blocked, &before);
+  cli_run_call_after (&run, "exec env --ignore-signal=CHLD,PIPE,XFSZ,QUIT,USR2,TTIN", arguments);
+  pthread_sigmask (SIG_SETMASK, &before, NULL);
+
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_cmpuint (find_mask (run.output, "SigBlk:\t"), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (theirs); i++)
+    g_assert_cmpuint (
+        find_mask (run.output, "SigIgn:\t") & (G_GUINT64_CONSTANT (1) << (theirs[i] - 1)), ==, 0);
+}
+
+/* How a worker ended is known, also where the parent ignores SIGCHLD, for which the kernel would
+ * forget it. */
+static void
+test_join (void)
+{
+  static const char *const arguments[] = { "map", "-j1", "crash", "KILL", NULL };
+  g_auto (CliRun) run = { 0 };
+
+  cli_run_call_after (&run, "exec env --ignore-signal=CHLD", arguments);
+  g_assert_cmpint (run.status, ==, 1);
+  cli_run_assert_message (&run, "item 1 “KILL”: crashed 3 times: SIGKILL (killed)");
+  cli_run_assert_message (&run, "worker 1 (pid *): joined, SIGKILL, *");
+}
+
+/* A file that may not grow is said, and the rest is done. */
+static void
+test_file_size (void)
+{
+  g_autofree char *file = g_build_filename (g_get_tmp_dir (), "troupe-joblog", NULL);
+  const char *const arguments[] = { "map",     "-j1",      "square", "--range",
+                                    "1:20000", "--joblog", file,     NULL };
+  g_auto (CliRun) run = { 0 };
+
+  cli_run_call_after (&run, "ulimit -f 1; exec", arguments);
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_true (g_str_has_suffix (run.output, "\n400000000\n"));
+  cli_run_assert_message (&run, "troupe: The job log “*” cannot be written: File too large; *");
+  g_unlink (file);
+}
+
+/* With hardly a descriptor left it says what to do, and does not fall into a trap. */
+static void
+test_descriptors (void)
+{
+  static const char *const arguments[] = { "map", "-j1", "square", "1", NULL };
+
+  for (guint n = 5; n <= 16; n++)
+    {
+      g_autofree char *before = g_strdup_printf ("ulimit -n %u; exec", n);
+      g_auto (CliRun) run = { 0 };
+
+      cli_run_call_after (&run, before, arguments);
+      g_assert_cmpint (run.status, ==, 2);
+      g_assert_nonnull (strstr (run.messages, "too many open files: raise the limit (ulimit -n)"));
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/cli-start/ignored", test_ignored);
+  g_test_add_func ("/cli-start/command", test_command);
+  g_test_add_func ("/cli-start/join", test_join);
+  g_test_add_func ("/cli-start/file-size", test_file_size);
+  g_test_add_func ("/cli-start/descriptors", test_descriptors);
+  return g_test_run ();
+}
