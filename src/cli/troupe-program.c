@@ -6,7 +6,6 @@
 #include "troupe-safe-text.h"
 #include "troupe-session.h"
 #include "troupe-start.h"
-#include "troupe-worker-program.h"
 
 #include "troupe-config.h"
 
@@ -98,7 +97,7 @@ troupe_program_complain (const char *format, ...)
 int
 troupe_program_replace (const char *name, char **argv)
 {
-  g_autofree char *program = troupe_find_program (name);
+  g_autofree char *program = troupe_paths_find_program (name);
 
   argv[0] = program;
   execv (program, argv);

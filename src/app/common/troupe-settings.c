@@ -28,13 +28,12 @@ find_schema (void)
 {
   GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
   g_autofree char *moved = troupe_paths_find (TROUPE_DATADIR "/glib-2.0/schemas");
-  g_autofree char *executable = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *directory = troupe_paths_dup_directory ();
   GSettingsSchema *schema;
 
   source = add_folder (source ? g_settings_schema_source_ref (source) : NULL, moved);
-  if (executable)
+  if (directory)
     {
-      g_autofree char *directory = g_path_get_dirname (executable);
       g_autofree char *built = g_build_filename (directory, BUILT_SCHEMAS, NULL);
 
       source = add_folder (source, built);

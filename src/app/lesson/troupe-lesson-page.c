@@ -6,7 +6,7 @@
 #include "troupe-config.h"
 #include "troupe-experiment-page.h"
 #include "troupe-primary-menu.h"
-#include "troupe-worker-program.h"
+#include "troupe-paths.h"
 
 #include <glib/gi18n.h>
 
@@ -172,7 +172,7 @@ static void
 add_jobs_with_work (TroupeLessonPage *self)
 {
   TroupeExperimentPage *page = self->pages[TROUPE_EXPERIMENT_SPEEDUP];
-  g_autofree char *path = troupe_find_program (PYTHON_MODULE);
+  g_autofree char *path = troupe_paths_find_program (PYTHON_MODULE);
   g_autofree char *python = g_strconcat (path, ":", PYTHON_FUNCTION, NULL);
 
   troupe_experiment_page_add_job (

@@ -5,7 +5,7 @@
 #include "troupe-experiment-private.h"
 
 #include "troupe-argument-source.h"
-#include "troupe-worker-program.h"
+#include "troupe-paths.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -46,7 +46,7 @@ enum
 static TroupeJob *
 make_job (TroupeExperimentRun *self, TroupeJobKind kind, const char *function)
 {
-  g_autofree char *path = troupe_find_program (MODULE);
+  g_autofree char *path = troupe_paths_find_program (MODULE);
   g_autofree char *subject =
       kind == TROUPE_JOB_PYTHON ? g_strdup_printf ("%s:%s", path, function) : g_strdup (function);
   TroupeJob *job = troupe_job_new (kind, subject);

@@ -2,8 +2,7 @@
 
 #pragma once
 
-#include "troupe-halt.h"
-#include "troupe-job-kind.h"
+#include "troupe-job-enums.h"
 
 #include <gio/gio.h>
 

@@ -7,30 +7,51 @@
 #include <libintl.h>
 #include <string.h>
 
-/* Where programs are installed. */
-static const char *const directories[] = { TROUPE_BINDIR, TROUPE_LIBEXECDIR };
+/* Folders of Troupe's programs, relative to the folder of the running executable: the same folder,
+ * the others of the build folder, and the installed one. */
+static const char *const program_directories[] = {
+  ".",
+  "../worker",
+  "../app",
+  TROUPE_LIBEXECDIR_FROM_BINDIR,
+};
 
-/* What stands behind the prefix in @path, or %NULL where it is not below the prefix. */
+/* The configured folders of installed programs. */
+static const char *const installed_directories[] = { TROUPE_BINDIR, TROUPE_LIBEXECDIR };
+
+/**
+ * troupe_paths_dup_directory:
+ *
+ * Returns: (transfer full) (nullable): the folder of the running executable, or %NULL if it is
+ *   unknown, as without /proc
+ */
+char *
+troupe_paths_dup_directory (void)
+{
+  g_autofree char *executable = g_file_read_link ("/proc/self/exe", NULL);
+
+  return executable == NULL ? NULL : g_path_get_dirname (executable);
+}
+
+/* Returns the part of @path after the configured prefix, or %NULL if it is not below the prefix. */
 static const char *
 skip_prefix (const char *path)
 {
   return g_str_has_prefix (path, TROUPE_PREFIX "/") ? path + strlen (TROUPE_PREFIX) : NULL;
 }
 
-/* The prefix that the running executable was moved to, or %NULL where it is not installed. */
+/* Returns the prefix of the running executable, or %NULL if the executable is not installed. */
 static char *
 dup_prefix (void)
 {
-  g_autofree char *executable = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *directory = NULL;
+  g_autofree char *directory = troupe_paths_dup_directory ();
 
-  if (executable == NULL)
+  if (directory == NULL)
     return NULL;
 
-  directory = g_path_get_dirname (executable);
-  for (guint i = 0; i < G_N_ELEMENTS (directories); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (installed_directories); i++)
     {
-      const char *relative = skip_prefix (directories[i]);
+      const char *relative = skip_prefix (installed_directories[i]);
 
       if (relative != NULL && g_str_has_suffix (directory, relative))
         return g_strndup (directory, strlen (directory) - strlen (relative));
@@ -40,11 +61,37 @@ dup_prefix (void)
 }
 
 /**
- * troupe_paths_find:
- * @installed: the path of something that Troupe installs, as it was configured
+ * troupe_paths_find_program:
+ * @name: the name of one of Troupe's own programs
  *
- * Finds where @installed is now: the prefix may have been moved as a whole, and the running
- * executable with it. It may not be there.
+ * Finds a program beside the running executable, in the build folder, or in the installed folder,
+ * even if the prefix was moved. The program may not exist; starting it then reports the error.
+ *
+ * Returns: (transfer full): a path
+ */
+char *
+troupe_paths_find_program (const char *name)
+{
+  g_autofree char *directory = troupe_paths_dup_directory ();
+
+  for (guint i = 0; directory != NULL && i < G_N_ELEMENTS (program_directories); i++)
+    {
+      g_autofree char *relative = g_build_filename (program_directories[i], name, NULL);
+      g_autofree char *path = g_canonicalize_filename (relative, directory);
+
+      if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        return g_steal_pointer (&path);
+    }
+
+  return g_build_filename (TROUPE_LIBEXECDIR, name, NULL);
+}
+
+/**
+ * troupe_paths_find:
+ * @installed: the configured path of an installed file or folder
+ *
+ * Finds the current path of @installed: the prefix may have been moved as a whole, together with
+ * the running executable. The file may not exist.
  *
  * Returns: (transfer full): a path
  */
@@ -60,7 +107,8 @@ troupe_paths_find (const char *installed)
 /**
  * troupe_paths_bind_translations:
  *
- * Tells gettext where Troupe's translations are. Each program calls this once, after setlocale().
+ * Tells gettext the folder of Troupe's translations. Each program calls this once, after
+ * setlocale().
  */
 void
 troupe_paths_bind_translations (void)

@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+char *troupe_paths_dup_directory (void);
+char *troupe_paths_find_program (const char *name);
 char *troupe_paths_find (const char *installed);
 void troupe_paths_bind_translations (void);
 

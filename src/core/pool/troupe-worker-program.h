@@ -6,7 +6,6 @@
 
 G_BEGIN_DECLS
 
-char *troupe_find_program (const char *name);
 const char *troupe_pool_get_worker_program (void);
 const char *troupe_pool_get_python_worker (void);
 

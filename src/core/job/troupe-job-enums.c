@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Registers the enumerations of a job's properties, whose nicknames are the words of job files and
+ * of the command line. */
+
+#include "troupe-job-enums.h"
+
+G_DEFINE_ENUM_TYPE (TroupeJobKind,
+                    troupe_job_kind,
+                    G_DEFINE_ENUM_VALUE (TROUPE_JOB_FUNCTION, "function"),
+                    G_DEFINE_ENUM_VALUE (TROUPE_JOB_COMMAND, "command"),
+                    G_DEFINE_ENUM_VALUE (TROUPE_JOB_PYTHON, "python"),
+                    G_DEFINE_ENUM_VALUE (TROUPE_JOB_PROGRAM, "program"))
+
+G_DEFINE_ENUM_TYPE (TroupeHalt,
+                    troupe_halt,
+                    G_DEFINE_ENUM_VALUE (TROUPE_HALT_NEVER, "never"),
+                    G_DEFINE_ENUM_VALUE (TROUPE_HALT_SOON, "soon"),
+                    G_DEFINE_ENUM_VALUE (TROUPE_HALT_NOW, "now"))
