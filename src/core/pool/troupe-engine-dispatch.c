@@ -3,6 +3,7 @@
 #include "troupe-config.h"
 
 #include "troupe-engine-private.h"
+#include "troupe-wake-source.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
@@ -95,6 +96,43 @@ engine_tell_left_out (TroupeEngine *self)
     }
 }
 
+/* Called when a reader made room for results. */
+static gboolean
+on_room (gpointer data)
+{
+  troupe_engine_fill_all (data);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Whether the results of further items could be kept. Where a reader takes results, workers wait
+ * for it; where all of them are kept, there never is room again. */
+static gboolean
+engine_has_room (TroupeEngine *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->room_source == NULL)
+    self->room_source =
+        troupe_wake_source_new (g_main_context_get_thread_default (), on_room, self);
+  if (troupe_results_check_room (self->results, self->room_source, &error))
+    return TRUE;
+
+  if (troupe_results_get_keep (self->results) == TROUPE_RESULTS_KEEP_ALL)
+    {
+      troupe_engine_fail (self, error);
+    }
+  else if (!self->has_told_room)
+    {
+      /* Translators: why results cannot be kept, in a sentence */
+      g_autofree char *text =
+          g_strdup_printf (_ ("%s Workers wait until results are read."), error->message);
+
+      self->has_told_room = TRUE;
+      troupe_engine_event (self, TROUPE_EVENT_NO_ROOM, 0, text);
+    }
+  return FALSE;
+}
+
 /* Gives a worker as much as it should have. */
 void
 troupe_engine_fill (TroupeEngine *self, EngineWorker *worker)
@@ -120,6 +158,10 @@ troupe_engine_fill (TroupeEngine *self, EngineWorker *worker)
             troupe_engine_retire (worker);
           break;
         }
+
+      /* What was given back comes before what is kept already, and a reader may wait for it. */
+      if (troupe_scheduler_peek_waiting (self->scheduler) == NULL && !engine_has_room (self))
+        break;
 
       status = troupe_scheduler_take (self->scheduler, most, &batch, &error);
       engine_tell_left_out (self);
@@ -207,14 +249,11 @@ engine_account_seconds (TroupeEngine *self, const TroupeResultChunk *chunk)
 void
 troupe_engine_add_chunk (TroupeEngine *self, TroupeResultChunk *chunk)
 {
-  g_autoptr (GError) error = NULL;
-
   chunk->finished_at = g_get_monotonic_time ();
   self->counts.n_status[chunk->status] += chunk->count;
   engine_account_seconds (self, chunk);
   troupe_engine_progressed (self);
-  if (!troupe_results_add (self->results, chunk, &error))
-    troupe_engine_fail (self, error);
+  troupe_results_add (self->results, chunk);
 
   if (chunk->status != TROUPE_RESULT_OK && chunk->status != TROUPE_RESULT_NOT_RUN &&
       !self->halting && troupe_job_get_halt (self->job) != TROUPE_HALT_NEVER &&

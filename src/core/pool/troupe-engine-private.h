@@ -97,6 +97,9 @@ struct _TroupeEngine
   gboolean has_news;
 
   GSource *wait_source;
+  /* Made ready when there is room for results again. */
+  GSource *room_source;
+  gboolean has_told_room;
   GSource *clock_source;
   GSource *end_source;
   gboolean greeted;

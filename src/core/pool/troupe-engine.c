@@ -59,6 +59,7 @@ troupe_engine_free (TroupeEngine *self)
 {
   troupe_engine_clear_source (&self->publish_source);
   troupe_engine_clear_source (&self->wait_source);
+  troupe_engine_clear_source (&self->room_source);
   troupe_engine_clear_source (&self->clock_source);
   troupe_engine_clear_source (&self->end_source);
   g_ptr_array_unref (self->workers);

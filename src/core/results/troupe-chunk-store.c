@@ -41,6 +41,8 @@ struct _TroupeChunkStore
   gsize loose_bytes;
   gsize pack_at_items;
   gsize pack_at_bytes;
+  /* Why the file could not be written, until there is room in memory again. */
+  GError *obstacle;
   gboolean closed;
 };
 
@@ -81,6 +83,7 @@ troupe_chunk_store_free (TroupeChunkStore *self)
   g_mutex_clear (&self->mutex);
   troupe_chunk_segments_free (self->segments);
   troupe_spill_file_free (self->file);
+  g_clear_error (&self->obstacle);
   g_free (self);
 }
 
@@ -402,40 +405,42 @@ store_make_room (TroupeChunkStore *self, gsize size, GError **error)
   return TRUE;
 }
 
+/* Writes a chunk to the file that is larger than what memory may hold. */
+static gboolean
+store_write_large (TroupeChunkStore *self,
+                   const TroupeResultChunk *chunk,
+                   TroupeChunkSegment *segment,
+                   GError **error)
+{
+  g_auto (Piece) piece = { .bytes = troupe_chunk_page_encode (&chunk, 1) };
+
+  return store_write (self, &piece, segment, error);
+}
+
 /**
  * troupe_chunk_store_add:
  * @self: a store
  * @chunk: a chunk, copied; none of its items is in the store
  * @n_ordered: (out): how many results there are then, from the first on without a gap
- * @error: return location for an error
  *
- * Adds a chunk. A chunk without values and note, which needs next to no memory, is added even where
- * the file cannot be written.
- *
- * Returns: %FALSE, and nothing is added, with %TROUPE_RESULTS_ERROR_WRITE
+ * Adds a chunk. Where memory is full and the file cannot be written it is kept in memory all the
+ * same, and troupe_chunk_store_check_room() says that there is no room for another one.
  */
-gboolean
-troupe_chunk_store_add (TroupeChunkStore *self,
-                        const TroupeResultChunk *chunk,
-                        guint64 *n_ordered,
-                        GError **error)
+void
+troupe_chunk_store_add (TroupeChunkStore *self, const TroupeResultChunk *chunk, guint64 *n_ordered)
 {
   g_autoptr (GMutexLocker) adding = g_mutex_locker_new (&self->adding);
   TroupeChunkSegment segment = { .first_index = chunk->first_index, .count = chunk->count };
-  gboolean must_fit = chunk->values != NULL || chunk->note != NULL;
   gsize size = chunk_get_size (chunk);
+  gboolean is_written = FALSE;
+  GError *error = NULL;
 
-  if (!store_make_room (self, size, must_fit ? error : NULL) && must_fit)
-    return FALSE;
+  /* Trying again with each chunk would be in vain, and would take time. */
+  if (troupe_chunk_store_check_room (self, NULL) && store_make_room (self, size, &error) &&
+      size > self->memory_limit)
+    is_written = store_write_large (self, chunk, &segment, &error);
 
-  if (must_fit && size > self->memory_limit)
-    {
-      g_auto (Piece) piece = { .bytes = troupe_chunk_page_encode (&chunk, 1) };
-
-      if (!store_write (self, &piece, &segment, error))
-        return FALSE;
-    }
-  else
+  if (!is_written)
     {
       segment.kind = TROUPE_CHUNK_SEGMENT_CHUNK;
       segment.size = size;
@@ -446,8 +451,31 @@ troupe_chunk_store_add (TroupeChunkStore *self,
   g_mutex_lock (&self->mutex);
   store_insert (self, &segment);
   *n_ordered = self->n_ordered;
+  if (error != NULL)
+    self->obstacle = error;
   g_mutex_unlock (&self->mutex);
-  return TRUE;
+}
+
+/**
+ * troupe_chunk_store_check_room:
+ * @self: a store
+ * @error: return location for an error
+ *
+ * Tells whether more results can be kept. Where they cannot, because memory is full and the file
+ * cannot be written, they can again when half of the memory was forgotten.
+ *
+ * Returns: %FALSE with %TROUPE_RESULTS_ERROR_WRITE
+ */
+gboolean
+troupe_chunk_store_check_room (TroupeChunkStore *self, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  if (self->obstacle == NULL)
+    return TRUE;
+  if (error != NULL)
+    *error = g_error_copy (self->obstacle);
+  return FALSE;
 }
 
 /**
@@ -576,6 +604,8 @@ troupe_chunk_store_forget (TroupeChunkStore *self, guint64 end)
         troupe_spill_file_forget (self->file, segment->offset, segment->size);
     }
   troupe_chunk_segments_remove (self->segments, 0, count);
+  if (self->memory <= self->memory_limit / 2)
+    g_clear_error (&self->obstacle);
 }
 
 /**

@@ -17,10 +17,9 @@ typedef struct _TroupeChunkStore TroupeChunkStore;
 TroupeChunkStore *troupe_chunk_store_new (gsize memory_limit, gsize pack_above);
 void troupe_chunk_store_free (TroupeChunkStore *self);
 
-gboolean troupe_chunk_store_add (TroupeChunkStore *self,
-                                 const TroupeResultChunk *chunk,
-                                 guint64 *n_ordered,
-                                 GError **error);
+void
+troupe_chunk_store_add (TroupeChunkStore *self, const TroupeResultChunk *chunk, guint64 *n_ordered);
+gboolean troupe_chunk_store_check_room (TroupeChunkStore *self, GError **error);
 void troupe_chunk_store_close (TroupeChunkStore *self);
 
 gboolean troupe_chunk_store_get (TroupeChunkStore *self,

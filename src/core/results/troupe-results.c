@@ -2,6 +2,7 @@
 
 #include "troupe-results.h"
 
+#include "troupe-arrivals.h"
 #include "troupe-finished-rows.h"
 #include "troupe-handed-items.h"
 #include "troupe-page-cache.h"
@@ -20,8 +21,8 @@
 
 #define N_STATUSES (TROUPE_RESULT_NOT_RUN + 1)
 
-/* The store has a mutex of its own. A result is added to it before the item is taken from those
- * handed out, so that no row is in neither. */
+/* The store and the arrivals have a mutex of their own. A result is added to it before the item is
+ * taken from those handed out, so that no row is in neither. */
 struct _TroupeResults
 {
   GObject parent_instance;
@@ -34,8 +35,7 @@ struct _TroupeResults
   GMutex mutex;
   TroupeHandedItems *handed;
   TroupeRowChanges *changes;
-  GQueue arrivals;
-  guint64 n_arrived;
+  TroupeArrivals *arrivals;
   guint64 n_rows;
   guint64 n_finished[N_STATUSES];
   TroupeFinishedRows *finished;
@@ -45,6 +45,8 @@ struct _TroupeResults
   gboolean is_scheduled;
   gboolean is_paused;
   gint64 published_at;
+  /* Made ready when there is room again. */
+  GSource *waker;
 
   /* The owner's. */
   guint n_items;
@@ -96,35 +98,6 @@ results_schedule (TroupeResults *self)
     g_source_set_ready_time (self->publisher, self->published_at + results_get_interval (self));
 }
 
-/* Says which rows changed and, together with the last change, how many there are now. */
-static void
-results_emit_rows (TroupeResults *self, GArray *changes, guint n_items)
-{
-  guint tail = self->n_items;
-  guint n_removed;
-
-  for (guint i = 0; i < changes->len; i++)
-    {
-      const TroupeRowChange *change = &g_array_index (changes, TroupeRowChange, i);
-
-      if (change->first >= self->n_items)
-        break;
-      if (change->end >= self->n_items)
-        {
-          tail = change->first;
-          break;
-        }
-      g_list_model_items_changed (G_LIST_MODEL (self), change->first, change->end - change->first,
-                                  change->end - change->first);
-    }
-
-  n_removed = self->n_items - tail;
-  if (n_removed == 0 && n_items == self->n_items)
-    return;
-  self->n_items = n_items;
-  g_list_model_items_changed (G_LIST_MODEL (self), tail, n_removed, n_items - tail);
-}
-
 static void
 results_publish (TroupeResults *self)
 {
@@ -142,7 +115,7 @@ results_publish (TroupeResults *self)
   g_mutex_unlock (&self->mutex);
 
   if (self->keep == TROUPE_RESULTS_KEEP_ALL)
-    results_emit_rows (self, changes, MIN (n_rows, G_MAXUINT));
+    troupe_row_changes_emit (changes, G_LIST_MODEL (self), &self->n_items, MIN (n_rows, G_MAXUINT));
   if (has_advanced)
     g_signal_emit (self, signals[ADVANCED], 0);
 
@@ -184,39 +157,6 @@ results_change_rows (TroupeResults *self, guint64 first, guint64 count)
       troupe_row_changes_add (self->changes, first, count);
       results_schedule (self);
     }
-}
-
-/* The store knows chunks that are read as they come by an index of that order; the indices of their
- * first items wait here. */
-
-static void
-results_push_arrival (TroupeResults *self, TroupeResultChunk *chunk)
-{
-  g_mutex_lock (&self->mutex);
-  g_queue_push_tail (&self->arrivals, g_memdup2 (&chunk->first_index, sizeof chunk->first_index));
-  chunk->first_index = self->n_arrived;
-  self->n_arrived += chunk->count;
-  g_mutex_unlock (&self->mutex);
-}
-
-static void
-results_take_back_arrival (TroupeResults *self, guint32 count)
-{
-  g_mutex_lock (&self->mutex);
-  g_free (g_queue_pop_tail (&self->arrivals));
-  self->n_arrived -= count;
-  g_mutex_unlock (&self->mutex);
-}
-
-static void
-results_pop_arrival (TroupeResults *self, TroupeResultChunk *chunk)
-{
-  g_autofree guint64 *first_index = NULL;
-
-  g_mutex_lock (&self->mutex);
-  first_index = g_queue_pop_head (&self->arrivals);
-  g_mutex_unlock (&self->mutex);
-  chunk->first_index = *first_index;
 }
 
 /* The pool's side */
@@ -266,25 +206,22 @@ troupe_results_give_back (TroupeResults *self, guint64 first_index, guint64 coun
  * troupe_results_add:
  * @self: results
  * @chunk: a chunk, of at least one item, copied; none of its items had a result before
- * @error: return location for an error
  *
  * Adds results. The items of a chunk need not be set when troupe_results_begin() had them. To be
  * called from any thread. It may write to a file when memory is full, without holding up the owner.
- * What an item that was not run needs is always there.
- *
- * Returns: %FALSE, and nothing is changed, with %TROUPE_RESULTS_ERROR_WRITE
+ * What is finished is never lost: see troupe_results_check_room().
  */
-gboolean
-troupe_results_add (TroupeResults *self, const TroupeResultChunk *chunk, GError **error)
+void
+troupe_results_add (TroupeResults *self, const TroupeResultChunk *chunk)
 {
   TroupeResultChunk whole = *chunk;
   g_autoptr (TroupeItems) items = NULL;
   guint64 n_ordered;
 
-  g_return_val_if_fail (TROUPE_IS_RESULTS (self), FALSE);
-  g_return_val_if_fail (chunk->count > 0, FALSE);
-  g_return_val_if_fail (chunk->status >= TROUPE_RESULT_OK && chunk->status < N_STATUSES, FALSE);
-  g_return_val_if_fail ((chunk->values != NULL) == (chunk->status == TROUPE_RESULT_OK), FALSE);
+  g_return_if_fail (TROUPE_IS_RESULTS (self));
+  g_return_if_fail (chunk->count > 0);
+  g_return_if_fail (chunk->status >= TROUPE_RESULT_OK && chunk->status < N_STATUSES);
+  g_return_if_fail ((chunk->values != NULL) == (chunk->status == TROUPE_RESULT_OK));
 
   if (chunk->items == NULL)
     {
@@ -295,13 +232,8 @@ troupe_results_add (TroupeResults *self, const TroupeResultChunk *chunk, GError 
     }
 
   if (self->keep == TROUPE_RESULTS_AS_THEY_COME)
-    results_push_arrival (self, &whole);
-  if (!troupe_chunk_store_add (self->store, &whole, &n_ordered, error))
-    {
-      if (self->keep == TROUPE_RESULTS_AS_THEY_COME)
-        results_take_back_arrival (self, chunk->count);
-      return FALSE;
-    }
+    troupe_arrivals_push (self->arrivals, &whole);
+  troupe_chunk_store_add (self->store, &whole, &n_ordered);
   if (self->trace != NULL)
     troupe_trace_add (self->trace, &whole);
 
@@ -318,7 +250,45 @@ troupe_results_add (TroupeResults *self, const TroupeResultChunk *chunk, GError 
       results_schedule (self);
     }
   g_mutex_unlock (&self->mutex);
-  return TRUE;
+}
+
+/**
+ * troupe_results_check_room:
+ * @self: results
+ * @waker: (nullable): made ready, by g_source_set_ready_time(), when there is room again
+ * @error: return location for an error
+ *
+ * Tells whether there is room for results of items that were not handed out yet. There is none when
+ * memory is full and the file cannot be written; those that come nevertheless are kept in memory.
+ * Unless everything is kept, reading makes room. To be called from any thread.
+ *
+ * Returns: %FALSE with %TROUPE_RESULTS_ERROR_WRITE
+ */
+gboolean
+troupe_results_check_room (TroupeResults *self, GSource *waker, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (TROUPE_IS_RESULTS (self), FALSE);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  if (troupe_chunk_store_check_room (self->store, error))
+    return TRUE;
+  if (self->waker == NULL && waker != NULL)
+    self->waker = g_source_ref (waker);
+  return FALSE;
+}
+
+/**
+ * troupe_results_get_keep:
+ * @self: results
+ *
+ * Returns: what is kept
+ */
+TroupeResultsKeep
+troupe_results_get_keep (TroupeResults *self)
+{
+  return self->keep;
 }
 
 /**
@@ -356,6 +326,7 @@ troupe_results_close (TroupeResults *self)
 
   g_mutex_lock (&self->mutex);
   self->is_closed = TRUE;
+  g_clear_pointer (&self->waker, g_source_unref);
   self->has_advanced = TRUE;
   self->is_scheduled = TRUE;
   g_source_set_ready_time (self->publisher, 0);
@@ -363,6 +334,20 @@ troupe_results_close (TroupeResults *self)
 }
 
 /* The owner's side */
+
+static void
+results_forget (TroupeResults *self, guint64 end)
+{
+  troupe_chunk_store_forget (self->store, end);
+
+  g_mutex_lock (&self->mutex);
+  if (self->waker != NULL && troupe_chunk_store_check_room (self->store, NULL))
+    {
+      g_source_set_ready_time (self->waker, 0);
+      g_clear_pointer (&self->waker, g_source_unref);
+    }
+  g_mutex_unlock (&self->mutex);
+}
 
 /**
  * troupe_results_next_chunk:
@@ -387,9 +372,9 @@ troupe_results_next_chunk (TroupeResults *self, TroupeResultChunk *chunk, GError
     return FALSE;
 
   if (self->keep != TROUPE_RESULTS_KEEP_ALL)
-    troupe_chunk_store_forget (self->store, troupe_chunk_cursor_get_index (self->cursor));
+    results_forget (self, troupe_chunk_cursor_get_index (self->cursor));
   if (self->keep == TROUPE_RESULTS_AS_THEY_COME)
-    results_pop_arrival (self, chunk);
+    troupe_arrivals_pop (self->arrivals, chunk);
   return TRUE;
 }
 
@@ -627,7 +612,8 @@ troupe_results_finalize (GObject *object)
   g_clear_pointer (&self->finished, troupe_finished_rows_free);
   g_clear_pointer (&self->trace, troupe_trace_unref);
   g_clear_pointer (&self->pages, troupe_page_cache_free);
-  g_queue_clear_full (&self->arrivals, g_free);
+  g_clear_pointer (&self->arrivals, troupe_arrivals_free);
+  g_clear_pointer (&self->waker, g_source_unref);
   g_mutex_clear (&self->mutex);
 
   G_OBJECT_CLASS (troupe_results_parent_class)->finalize (object);
@@ -657,7 +643,7 @@ troupe_results_init (TroupeResults *self)
   self->handed = troupe_handed_items_new ();
   self->changes = troupe_row_changes_new ();
   self->pages = troupe_page_cache_new ();
-  g_queue_init (&self->arrivals);
+  self->arrivals = troupe_arrivals_new ();
 
   self->publisher = g_source_new (&publisher_funcs, sizeof (Publisher));
   g_source_set_static_name (self->publisher, "[troupe] results");

@@ -54,12 +54,14 @@ typedef enum
 TroupeResults *troupe_results_new (TroupeResultsKeep keep, gsize memory_limit);
 
 /* The pool's side, from any thread. The items of a chunk need not be set where a later call, with
- * the same indices, does: troupe_results_begin() keeps them. Sets nothing on error but the error: a
- * full disk. */
+ * the same indices, does: troupe_results_begin() keeps them. */
 void troupe_results_begin (TroupeResults *self, TroupeItems *items, guint worker);
 /* These wait again, until the next troupe_results_begin() has them. */
 void troupe_results_give_back (TroupeResults *self, guint64 first_index, guint64 count);
-gboolean troupe_results_add (TroupeResults *self, const TroupeResultChunk *chunk, GError **error);
+void troupe_results_add (TroupeResults *self, const TroupeResultChunk *chunk);
+/* Whether what is handed out next could be kept: not where memory and disk are full. */
+gboolean troupe_results_check_room (TroupeResults *self, GSource *waker, GError **error);
+TroupeResultsKeep troupe_results_get_keep (TroupeResults *self);
 /* After the last chunk: items that never got one stay waiting unless they were added as not run. */
 void troupe_results_close (TroupeResults *self);
 

@@ -129,3 +129,40 @@ troupe_row_changes_steal (TroupeRowChanges *self)
   self->changes = g_array_new (FALSE, FALSE, sizeof (TroupeRowChange));
   return changes;
 }
+
+/**
+ * troupe_row_changes_emit:
+ * @changes: (element-type TroupeRowChange): changes, in order
+ * @list: a list model, none of whose rows ever moves
+ * @n_items: (inout): how many rows @list says that it has
+ * @n_after: how many it has then
+ *
+ * Says which rows changed and, together with the last change, how many there are now.
+ */
+void
+troupe_row_changes_emit (GArray *changes, GListModel *list, guint *n_items, guint n_after)
+{
+  guint tail = *n_items;
+  guint n_removed;
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const TroupeRowChange *change = &g_array_index (changes, TroupeRowChange, i);
+
+      if (change->first >= *n_items)
+        break;
+      if (change->end >= *n_items)
+        {
+          tail = change->first;
+          break;
+        }
+      g_list_model_items_changed (list, change->first, change->end - change->first,
+                                  change->end - change->first);
+    }
+
+  n_removed = *n_items - tail;
+  if (n_removed == 0 && n_after == *n_items)
+    return;
+  *n_items = n_after;
+  g_list_model_items_changed (list, tail, n_removed, n_after - tail);
+}

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -31,6 +31,7 @@ void troupe_row_changes_free (TroupeRowChanges *self);
 
 void troupe_row_changes_add (TroupeRowChanges *self, guint64 first, guint64 count);
 GArray *troupe_row_changes_steal (TroupeRowChanges *self);
+void troupe_row_changes_emit (GArray *changes, GListModel *list, guint *n_items, guint n_after);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeRowChanges, troupe_row_changes_free)
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A temporary file without a name, which holds the results that do not fit in memory. */
+
 #include "troupe-spill-file.h"
 
 #include "troupe-config.h"
@@ -20,7 +22,9 @@
 struct _TroupeSpillFile
 {
   GMutex mutex;
-  char *folder;
+  /* The folders to try, of which the one at place is in use. */
+  GPtrArray *folders;
+  guint place;
   int fd;
   guint64 end;
   guint64 size;
@@ -32,7 +36,7 @@ struct _TroupeSpillFile
  * troupe_spill_file_new:
  *
  * Returns: (transfer full): a file that is made when it is needed: in $TMPDIR, else in the user's
- *   folder for caches
+ *   folder for caches, else in /var/tmp, else in /tmp
  */
 TroupeSpillFile *
 troupe_spill_file_new (void)
@@ -40,8 +44,13 @@ troupe_spill_file_new (void)
   TroupeSpillFile *self = g_new0 (TroupeSpillFile, 1);
   const char *folder = g_getenv ("TMPDIR");
 
-  /* Not /tmp, which is often kept in the memory that is to be spared. */
-  self->folder = g_strdup (folder != NULL && *folder != '\0' ? folder : g_get_user_cache_dir ());
+  self->folders = g_ptr_array_new_with_free_func (g_free);
+  if (folder != NULL && *folder != '\0')
+    g_ptr_array_add (self->folders, g_strdup (folder));
+  g_ptr_array_add (self->folders, g_strdup (g_get_user_cache_dir ()));
+  g_ptr_array_add (self->folders, g_strdup ("/var/tmp"));
+  /* At last, since it is often kept in the memory that is to be spared. */
+  g_ptr_array_add (self->folders, g_strdup ("/tmp"));
   self->fd = -1;
   g_mutex_init (&self->mutex);
   return self;
@@ -59,49 +68,106 @@ troupe_spill_file_free (TroupeSpillFile *self)
   if (self->fd >= 0)
     close (self->fd);
   g_mutex_clear (&self->mutex);
-  g_free (self->folder);
+  g_ptr_array_unref (self->folders);
   g_free (self);
 }
 
+/* About a folder that was tried: that of the user's choice, where there is one. */
 static void
-set_write_error (TroupeSpillFile *self, int code, GError **error)
+set_write_error (TroupeSpillFile *self, guint place, int code, GError **error)
 {
-  g_autoptr (GUnixMountEntry) mount = g_unix_mount_for (self->folder, NULL);
+  const char *folder = g_ptr_array_index (self->folders, place);
+  g_autoptr (GUnixMountEntry) mount = g_unix_mount_for (folder, NULL);
 
   g_set_error (error, TROUPE_RESULTS_ERROR, TROUPE_RESULTS_ERROR_WRITE,
                _ ("The results no longer fit in memory and cannot be kept in “%s”, on the file "
                   "system of “%s”: %s. Make room there, or name another folder in TMPDIR."),
-               self->folder, mount != NULL ? g_unix_mount_get_mount_path (mount) : "/",
+               folder, mount != NULL ? g_unix_mount_get_mount_path (mount) : "/",
                g_strerror (code));
 }
 
-static gboolean
-spill_file_open (TroupeSpillFile *self, GError **error)
+/* Returns an errno, or 0. */
+static int
+open_named (const char *folder, int *fd)
+{
+  g_autofree char *path = g_build_filename (folder, "troupe-XXXXXX", NULL);
+
+  *fd = g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0600);
+  if (*fd < 0)
+    return errno;
+  g_unlink (path);
+  return 0;
+}
+
+/* Returns an errno, or 0. */
+static int
+open_in (const char *folder, int *fd)
 {
   int code;
 
-  if (self->fd >= 0)
-    return TRUE;
+  if (g_mkdir_with_parents (folder, 0700) < 0)
+    return errno;
 
-  g_mkdir_with_parents (self->folder, 0700);
-  self->fd = open (self->folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  *fd = open (folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (*fd >= 0)
+    return 0;
+
+  /* A file system that cannot do without a name. */
   code = errno;
-  if (self->fd < 0 && (code == EOPNOTSUPP || code == EISDIR || code == ENOENT))
-    {
-      /* A file system that cannot do without a name. */
-      g_autofree char *path = g_build_filename (self->folder, "troupe-XXXXXX", NULL);
+  return code == EOPNOTSUPP || code == EISDIR || code == ENOENT ? open_named (folder, fd) : code;
+}
 
-      self->fd = g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0600);
-      code = errno;
-      if (self->fd >= 0)
-        g_unlink (path);
-    }
-  if (self->fd < 0)
+/* Returns an errno, or 0. */
+static int
+write_all (int fd, GBytes *bytes, guint64 to)
+{
+  gsize left;
+  const guint8 *at = g_bytes_get_data (bytes, &left);
+
+  while (left > 0)
     {
-      set_write_error (self, code, error);
-      return FALSE;
+      gssize size = pwrite (fd, at, left, to);
+
+      if (size < 0 && errno == EINTR)
+        continue;
+      if (size < 0)
+        return errno;
+      at += size;
+      to += size;
+      left -= size;
     }
-  return TRUE;
+  return 0;
+}
+
+/* While nothing is in the file, it may be in any of the folders: in the first one that takes the
+ * piece. Returns an errno, or 0. */
+static int
+spill_file_place (TroupeSpillFile *self, GBytes *bytes)
+{
+  int first_code = 0;
+
+  for (guint place = 0; place < self->folders->len; place++)
+    {
+      int fd = -1;
+      int code = open_in (g_ptr_array_index (self->folders, place), &fd);
+
+      if (code == 0)
+        code = write_all (fd, bytes, 0);
+      if (code == 0)
+        {
+          self->fd = fd;
+          self->place = place;
+          return 0;
+        }
+
+      if (fd >= 0)
+        close (fd);
+      if (place == 0)
+        first_code = code;
+    }
+
+  self->place = 0;
+  return first_code;
 }
 
 /**
@@ -119,31 +185,17 @@ gboolean
 troupe_spill_file_write (TroupeSpillFile *self, GBytes *bytes, guint64 *offset, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-  gsize left;
-  const guint8 *at = g_bytes_get_data (bytes, &left);
-  guint64 to = self->end;
+  int code =
+      self->fd >= 0 ? write_all (self->fd, bytes, self->end) : spill_file_place (self, bytes);
 
-  if (!spill_file_open (self, error))
-    return FALSE;
-
-  while (left > 0)
+  if (code != 0)
     {
-      gssize size = pwrite (self->fd, at, left, to);
-
-      if (size < 0 && errno == EINTR)
-        continue;
-      if (size < 0)
-        {
-          set_write_error (self, errno, error);
-          return FALSE;
-        }
-      at += size;
-      to += size;
-      left -= size;
+      set_write_error (self, self->place, code, error);
+      return FALSE;
     }
 
   *offset = self->end;
-  self->end = to;
+  self->end += g_bytes_get_size (bytes);
   self->size += g_bytes_get_size (bytes);
   return TRUE;
 }
@@ -172,7 +224,8 @@ troupe_spill_file_read (TroupeSpillFile *self, guint64 offset, gsize size, GErro
       if (part <= 0)
         {
           g_set_error (error, TROUPE_RESULTS_ERROR, TROUPE_RESULTS_ERROR_READ,
-                       _ ("Results that were kept in “%s” cannot be read back: %s"), self->folder,
+                       _ ("Results that were kept in “%s” cannot be read back: %s"),
+                       (const char *) g_ptr_array_index (self->folders, self->place),
                        part < 0 ? g_strerror (errno) : _ ("the file is shorter than it was"));
           return NULL;
         }

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @TROUPE_EVENT_SILENT: a worker has not greeted for long
  * @TROUPE_EVENT_WROTE: a worker wrote to standard error, for no single item
  * @TROUPE_EVENT_LEFT_OUT: something that may have been items could not be read
+ * @TROUPE_EVENT_NO_ROOM: results cannot be kept, so that workers wait for whoever reads them
  */
 typedef enum
 {
@@ -39,6 +40,7 @@ typedef enum
   TROUPE_EVENT_SILENT,
   TROUPE_EVENT_WROTE,
   TROUPE_EVENT_LEFT_OUT,
+  TROUPE_EVENT_NO_ROOM,
 } TroupeEventKind;
 
 #define TROUPE_TYPE_EVENT (troupe_event_get_type ())

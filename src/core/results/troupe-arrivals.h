@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-result-chunk.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeArrivals:
+ *
+ * The order in which chunks were added, for a reader that takes them as they come. The store knows
+ * such chunks by an index of that order; the indices of their first items wait here. For any
+ * thread.
+ */
+typedef struct _TroupeArrivals TroupeArrivals;
+
+TroupeArrivals *troupe_arrivals_new (void);
+void troupe_arrivals_free (TroupeArrivals *self);
+
+void troupe_arrivals_push (TroupeArrivals *self, TroupeResultChunk *chunk);
+void troupe_arrivals_pop (TroupeArrivals *self, TroupeResultChunk *chunk);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeArrivals, troupe_arrivals_free)
+
+G_END_DECLS
