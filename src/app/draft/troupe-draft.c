@@ -3,6 +3,7 @@
 #include "troupe-draft-private.h"
 
 #include "troupe-config.h"
+#include "troupe-property.h"
 #include "troupe-settings.h"
 
 #include <glib/gi18n.h>
@@ -108,19 +109,6 @@ troupe_draft_get_property (GObject *object, guint prop_id, GValue *value, GParam
 }
 
 static void
-set_path (TroupeDraft *self, guint prop_id, const char *path)
-{
-  char **at = get_path (self, prop_id);
-
-  if (g_strcmp0 (*at, path ? path : "") == 0)
-    return;
-
-  g_free (*at);
-  *at = g_strdup (path ? path : "");
-  g_object_notify_by_pspec (G_OBJECT (self), properties[prop_id]);
-}
-
-static void
 set_format (TroupeDraft *self, TroupeFormat format)
 {
   if (self->format == format)
@@ -128,16 +116,6 @@ set_format (TroupeDraft *self, TroupeFormat format)
 
   self->format = format;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FORMAT]);
-}
-
-static void
-set_unordered (TroupeDraft *self, gboolean unordered)
-{
-  if (self->unordered == unordered)
-    return;
-
-  self->unordered = unordered;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNORDERED]);
 }
 
 static void
@@ -152,14 +130,15 @@ troupe_draft_set_property (GObject *object, guint prop_id, const GValue *value, 
       break;
 
     case PROP_UNORDERED:
-      set_unordered (self, g_value_get_boolean (value));
+      troupe_property_set_boolean (self, pspec, &self->unordered, g_value_get_boolean (value));
       break;
 
     case PROP_OUTPUT:
     case PROP_JOBLOG:
     case PROP_RESULTS:
     case PROP_REPORT:
-      set_path (self, prop_id, g_value_get_string (value));
+      troupe_property_set_string (self, pspec, get_path (self, prop_id),
+                                  g_value_get_string (value));
       break;
 
     default:

@@ -2,6 +2,7 @@
 
 #include "troupe-items-draft-private.h"
 
+#include "troupe-property.h"
 #include "troupe-shell-words.h"
 
 G_DEFINE_FINAL_TYPE (TroupeItemsDraft, troupe_items_draft, G_TYPE_OBJECT)
@@ -58,12 +59,8 @@ static const struct
 static void
 set_field (TroupeItemsDraft *self, TroupeItemsDraftError field, const char *text)
 {
-  if (g_strcmp0 (self->fields[field], text) == 0)
-    return;
-
-  g_free (self->fields[field]);
-  self->fields[field] = g_strdup (text ? text : "");
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIRST_FIELD + field]);
+  troupe_property_set_string (self, properties[PROP_FIRST_FIELD + field], &self->fields[field],
+                              text);
 }
 
 static void
@@ -74,16 +71,6 @@ set_from (TroupeItemsDraft *self, TroupeItemsFrom from)
 
   self->from = from;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FROM]);
-}
-
-static void
-set_boolean (TroupeItemsDraft *self, gboolean *at, guint prop_id, gboolean value)
-{
-  if (*at == value)
-    return;
-
-  *at = value;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[prop_id]);
 }
 
 static void
@@ -125,11 +112,11 @@ troupe_items_draft_set_property (GObject *object,
       break;
 
     case PROP_NULL:
-      set_boolean (self, &self->null, prop_id, g_value_get_boolean (value));
+      troupe_property_set_boolean (self, pspec, &self->null, g_value_get_boolean (value));
       break;
 
     case PROP_LINKED:
-      set_boolean (self, &self->linked, prop_id, g_value_get_boolean (value));
+      troupe_property_set_boolean (self, pspec, &self->linked, g_value_get_boolean (value));
       break;
 
     default:

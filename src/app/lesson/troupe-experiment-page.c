@@ -8,6 +8,7 @@
 #include "troupe-file-dialog.h"
 #include "troupe-finding-view.h"
 #include "troupe-plot-export.h"
+#include "troupe-property.h"
 
 #include <glib/gi18n.h>
 
@@ -202,11 +203,8 @@ troupe_experiment_page_set_property (GObject *object,
       break;
 
     case PROP_AVAILABLE:
-      if (self->available == g_value_get_boolean (value))
-        break;
-      self->available = g_value_get_boolean (value);
-      update_actions (self);
-      g_object_notify_by_pspec (object, pspec);
+      if (troupe_property_set_boolean (self, pspec, &self->available, g_value_get_boolean (value)))
+        update_actions (self);
       break;
 
     default:

@@ -5,6 +5,7 @@
 #include "troupe-tick.h"
 #include "troupe-config.h"
 #include "troupe-describe.h"
+#include "troupe-property.h"
 #include "troupe-rate.h"
 
 #include <glib/gi18n.h>
@@ -54,30 +55,16 @@ static GParamSpec *properties[N_PROPS];
 static void
 take_text (TroupeProgress *self, guint prop_id, char *text)
 {
-  char **place = &self->texts[prop_id - PROP_DONE];
   g_autofree char *owned = text;
 
-  if (g_strcmp0 (*place, owned) == 0)
-    return;
-
-  g_free (*place);
-  *place = g_steal_pointer (&owned);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[prop_id]);
+  troupe_property_set_string (self, properties[prop_id], &self->texts[prop_id - PROP_DONE], owned);
 }
 
 static void
 set_fraction (TroupeProgress *self, double fraction, gboolean determinate)
 {
-  if (self->fraction != fraction)
-    {
-      self->fraction = fraction;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FRACTION]);
-    }
-  if (self->determinate != determinate)
-    {
-      self->determinate = determinate;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DETERMINATE]);
-    }
+  troupe_property_set_double (self, properties[PROP_FRACTION], &self->fraction, fraction);
+  troupe_property_set_boolean (self, properties[PROP_DETERMINATE], &self->determinate, determinate);
 }
 
 static char *

@@ -6,6 +6,7 @@
 
 #include "troupe-cores.h"
 #include "troupe-load.h"
+#include "troupe-property.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -386,27 +387,14 @@ troupe_experiment_get_running (TroupeExperiment *self)
 static void
 set_progress (TroupeExperiment *self, double progress, const char *step)
 {
-  if (self->progress != progress)
-    {
-      self->progress = progress;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROGRESS]);
-    }
-  if (!g_str_equal (self->step, step))
-    {
-      g_free (self->step);
-      self->step = g_strdup (step);
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEP]);
-    }
+  troupe_property_set_double (self, properties[PROP_PROGRESS], &self->progress, progress);
+  troupe_property_set_string (self, properties[PROP_STEP], &self->step, step);
 }
 
 static void
 set_running (TroupeExperiment *self, gboolean running)
 {
-  if (self->running == running)
-    return;
-
-  self->running = running;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
+  troupe_property_set_boolean (self, properties[PROP_RUNNING], &self->running, running);
 }
 
 /* On its way from the experiment's thread to the owner's. */

@@ -7,6 +7,7 @@
 #include "troupe-directory-source.h"
 #include "troupe-glob-source.h"
 #include "troupe-lines-source.h"
+#include "troupe-property.h"
 #include "troupe-range-source.h"
 
 struct _TroupeItemList
@@ -55,47 +56,6 @@ G_DEFINE_ENUM_TYPE (TroupeItemListKind,
                     G_DEFINE_ENUM_VALUE (TROUPE_ITEM_LIST_CSV, "csv"),
                     G_DEFINE_ENUM_VALUE (TROUPE_ITEM_LIST_GLOB, "glob"),
                     G_DEFINE_ENUM_VALUE (TROUPE_ITEM_LIST_DIRECTORY, "directory"))
-
-static void
-set_string (TroupeItemList *self, char **field, const char *value, guint property)
-{
-  g_autofree char *old = NULL;
-
-  if (value == NULL)
-    value = "";
-  if (g_strcmp0 (*field, value) == 0)
-    return;
-
-  old = g_steal_pointer (field);
-  *field = g_strdup (value);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
-
-static void
-set_boolean (TroupeItemList *self, gboolean *field, gboolean value, guint property)
-{
-  if (*field == !!value)
-    return;
-
-  *field = !!value;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
-
-static void
-set_strings (TroupeItemList *self, GStrv *field, const char *const *value, guint property)
-{
-  static const char *const none[] = { NULL };
-  g_auto (GStrv) old = NULL;
-
-  if (value == NULL)
-    value = none;
-  if (g_strv_equal ((const char *const *) *field, value))
-    return;
-
-  old = g_steal_pointer (field);
-  *field = g_strdupv ((char **) value);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
 
 static void
 troupe_item_list_finalize (GObject *object)
@@ -309,7 +269,7 @@ troupe_item_list_get_arguments (TroupeItemList *self)
 void
 troupe_item_list_set_arguments (TroupeItemList *self, const char *const *arguments)
 {
-  set_strings (self, &self->arguments, arguments, PROP_ARGUMENTS);
+  troupe_property_set_strv (self, properties[PROP_ARGUMENTS], &self->arguments, arguments);
 }
 
 /** troupe_item_list_get_range: Returns: (transfer none): FIRST:LAST[:STEP]. */
@@ -323,7 +283,7 @@ troupe_item_list_get_range (TroupeItemList *self)
 void
 troupe_item_list_set_range (TroupeItemList *self, const char *range)
 {
-  set_string (self, &self->range, range, PROP_RANGE);
+  troupe_property_set_string (self, properties[PROP_RANGE], &self->range, range);
 }
 
 /** troupe_item_list_get_input: Returns: (transfer none): the paths of files. */
@@ -337,7 +297,7 @@ troupe_item_list_get_input (TroupeItemList *self)
 void
 troupe_item_list_set_input (TroupeItemList *self, const char *const *input)
 {
-  set_strings (self, &self->input, input, PROP_INPUT);
+  troupe_property_set_strv (self, properties[PROP_INPUT], &self->input, input);
 }
 
 /** troupe_item_list_get_null: Returns: whether NUL bytes end the items of the input. */
@@ -351,7 +311,7 @@ troupe_item_list_get_null (TroupeItemList *self)
 void
 troupe_item_list_set_null (TroupeItemList *self, gboolean null)
 {
-  set_boolean (self, &self->null, null, PROP_NULL);
+  troupe_property_set_boolean (self, properties[PROP_NULL], &self->null, null);
 }
 
 /** troupe_item_list_get_csv: Returns: (transfer none): the path of a table. */
@@ -365,7 +325,7 @@ troupe_item_list_get_csv (TroupeItemList *self)
 void
 troupe_item_list_set_csv (TroupeItemList *self, const char *csv)
 {
-  set_string (self, &self->csv, csv, PROP_CSV);
+  troupe_property_set_string (self, properties[PROP_CSV], &self->csv, csv);
 }
 
 /** troupe_item_list_get_column: Returns: (transfer none): the name of a column, empty for whole
@@ -380,7 +340,7 @@ troupe_item_list_get_column (TroupeItemList *self)
 void
 troupe_item_list_set_column (TroupeItemList *self, const char *column)
 {
-  set_string (self, &self->column, column, PROP_COLUMN);
+  troupe_property_set_string (self, properties[PROP_COLUMN], &self->column, column);
 }
 
 /** troupe_item_list_get_glob: Returns: (transfer none): a pattern of paths. */
@@ -394,7 +354,7 @@ troupe_item_list_get_glob (TroupeItemList *self)
 void
 troupe_item_list_set_glob (TroupeItemList *self, const char *glob)
 {
-  set_string (self, &self->glob, glob, PROP_GLOB);
+  troupe_property_set_string (self, properties[PROP_GLOB], &self->glob, glob);
 }
 
 /** troupe_item_list_get_directory: Returns: (transfer none): the path of a folder. */
@@ -408,7 +368,7 @@ troupe_item_list_get_directory (TroupeItemList *self)
 void
 troupe_item_list_set_directory (TroupeItemList *self, const char *directory)
 {
-  set_string (self, &self->directory, directory, PROP_DIRECTORY);
+  troupe_property_set_string (self, properties[PROP_DIRECTORY], &self->directory, directory);
 }
 
 /** troupe_item_list_get_match: Returns: (transfer none): a pattern of names, empty for all. */
@@ -422,7 +382,7 @@ troupe_item_list_get_match (TroupeItemList *self)
 void
 troupe_item_list_set_match (TroupeItemList *self, const char *match)
 {
-  set_string (self, &self->match, match, PROP_MATCH);
+  troupe_property_set_string (self, properties[PROP_MATCH], &self->match, match);
 }
 
 /** troupe_item_list_get_linked: Returns: whether its items go one by one with the list before. */
@@ -436,7 +396,7 @@ troupe_item_list_get_linked (TroupeItemList *self)
 void
 troupe_item_list_set_linked (TroupeItemList *self, gboolean linked)
 {
-  set_boolean (self, &self->linked, linked, PROP_LINKED);
+  troupe_property_set_boolean (self, properties[PROP_LINKED], &self->linked, linked);
 }
 
 /**

@@ -2,6 +2,8 @@
 
 #include "troupe-job.h"
 
+#include "troupe-property.h"
+
 struct _TroupeJob
 {
   GObject parent_instance;
@@ -59,61 +61,6 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (TroupeJob, troupe_job, G_TYPE_OBJECT)
-
-static void
-set_uint (TroupeJob *self, guint *field, guint value, guint property)
-{
-  if (*field == value)
-    return;
-
-  *field = value;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
-
-static void
-set_uint64 (TroupeJob *self, guint64 *field, guint64 value, guint property)
-{
-  if (*field == value)
-    return;
-
-  *field = value;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
-
-static void
-set_double (TroupeJob *self, double *field, double value, guint property)
-{
-  if (*field == value)
-    return;
-
-  *field = value;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
-
-static void
-set_boolean (TroupeJob *self, gboolean *field, gboolean value, guint property)
-{
-  if (*field == !!value)
-    return;
-
-  *field = !!value;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
-
-static void
-set_string (TroupeJob *self, char **field, const char *value, guint property)
-{
-  g_autofree char *old = NULL;
-
-  if (value == NULL)
-    value = "";
-  if (g_strcmp0 (*field, value) == 0)
-    return;
-
-  old = g_steal_pointer (field);
-  *field = g_strdup (value);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
 
 static void
 troupe_job_finalize (GObject *object)
@@ -400,7 +347,7 @@ troupe_job_get_subject (TroupeJob *self)
 void
 troupe_job_set_subject (TroupeJob *self, const char *subject)
 {
-  set_string (self, &self->subject, subject, PROP_SUBJECT);
+  troupe_property_set_string (self, properties[PROP_SUBJECT], &self->subject, subject);
 }
 
 /** troupe_job_get_workers: Returns: processes; 0: one for each core that this process may use. */
@@ -414,7 +361,7 @@ troupe_job_get_workers (TroupeJob *self)
 void
 troupe_job_set_workers (TroupeJob *self, guint workers)
 {
-  set_uint (self, &self->workers, workers, PROP_WORKERS);
+  troupe_property_set_uint (self, properties[PROP_WORKERS], &self->workers, workers);
 }
 
 /** troupe_job_get_threads: Returns: lanes in each process. */
@@ -428,7 +375,7 @@ troupe_job_get_threads (TroupeJob *self)
 void
 troupe_job_set_threads (TroupeJob *self, guint threads)
 {
-  set_uint (self, &self->threads, threads, PROP_THREADS);
+  troupe_property_set_uint (self, properties[PROP_THREADS], &self->threads, threads);
 }
 
 /** troupe_job_get_chunk: Returns: items in a batch; 0: adapted to how long they take. */
@@ -442,7 +389,7 @@ troupe_job_get_chunk (TroupeJob *self)
 void
 troupe_job_set_chunk (TroupeJob *self, guint chunk)
 {
-  set_uint (self, &self->chunk, chunk, PROP_CHUNK);
+  troupe_property_set_uint (self, properties[PROP_CHUNK], &self->chunk, chunk);
 }
 
 /** troupe_job_get_retries: Returns: how many more times an item that failed is run. */
@@ -456,7 +403,7 @@ troupe_job_get_retries (TroupeJob *self)
 void
 troupe_job_set_retries (TroupeJob *self, guint retries)
 {
-  set_uint (self, &self->retries, retries, PROP_RETRIES);
+  troupe_property_set_uint (self, properties[PROP_RETRIES], &self->retries, retries);
 }
 
 /** troupe_job_get_crash_limit: Returns: how many times an item may end its worker before it fails.
@@ -472,7 +419,7 @@ troupe_job_get_crash_limit (TroupeJob *self)
 void
 troupe_job_set_crash_limit (TroupeJob *self, guint crash_limit)
 {
-  set_uint (self, &self->crash_limit, crash_limit, PROP_CRASH_LIMIT);
+  troupe_property_set_uint (self, properties[PROP_CRASH_LIMIT], &self->crash_limit, crash_limit);
 }
 
 /** troupe_job_get_timeout: Returns: seconds that one item may run; 0: no limit. */
@@ -486,7 +433,7 @@ troupe_job_get_timeout (TroupeJob *self)
 void
 troupe_job_set_timeout (TroupeJob *self, double timeout)
 {
-  set_double (self, &self->timeout, timeout, PROP_TIMEOUT);
+  troupe_property_set_double (self, properties[PROP_TIMEOUT], &self->timeout, timeout);
 }
 
 /** troupe_job_get_halt: Returns: whether, and how, failed items end the job. */
@@ -518,7 +465,7 @@ troupe_job_get_halt_fail (TroupeJob *self)
 void
 troupe_job_set_halt_fail (TroupeJob *self, guint halt_fail)
 {
-  set_uint (self, &self->halt_fail, halt_fail, PROP_HALT_FAIL);
+  troupe_property_set_uint (self, properties[PROP_HALT_FAIL], &self->halt_fail, halt_fail);
 }
 
 /** troupe_job_get_halt_percent: Returns: the percentage of finished items whose failure halts; 0:
@@ -534,7 +481,8 @@ troupe_job_get_halt_percent (TroupeJob *self)
 void
 troupe_job_set_halt_percent (TroupeJob *self, double halt_percent)
 {
-  set_double (self, &self->halt_percent, halt_percent, PROP_HALT_PERCENT);
+  troupe_property_set_double (self, properties[PROP_HALT_PERCENT], &self->halt_percent,
+                              halt_percent);
 }
 
 /** troupe_job_get_max_items: Returns: items after which a worker is replaced; 0: no limit. */
@@ -548,7 +496,7 @@ troupe_job_get_max_items (TroupeJob *self)
 void
 troupe_job_set_max_items (TroupeJob *self, guint64 max_items)
 {
-  set_uint64 (self, &self->max_items, max_items, PROP_MAX_ITEMS);
+  troupe_property_set_uint64 (self, properties[PROP_MAX_ITEMS], &self->max_items, max_items);
 }
 
 /** troupe_job_get_memory_limit: Returns: bytes of address space of each worker; 0: no limit. */
@@ -562,7 +510,8 @@ troupe_job_get_memory_limit (TroupeJob *self)
 void
 troupe_job_set_memory_limit (TroupeJob *self, guint64 memory_limit)
 {
-  set_uint64 (self, &self->memory_limit, memory_limit, PROP_MEMORY_LIMIT);
+  troupe_property_set_uint64 (self, properties[PROP_MEMORY_LIMIT], &self->memory_limit,
+                              memory_limit);
 }
 
 /** troupe_job_get_nice: Returns: what is added to the niceness of each worker. */
@@ -576,7 +525,7 @@ troupe_job_get_nice (TroupeJob *self)
 void
 troupe_job_set_nice (TroupeJob *self, guint nice)
 {
-  set_uint (self, &self->nice, nice, PROP_NICE);
+  troupe_property_set_uint (self, properties[PROP_NICE], &self->nice, nice);
 }
 
 /** troupe_job_get_pin: Returns: whether each worker stays on one core. */
@@ -590,7 +539,7 @@ troupe_job_get_pin (TroupeJob *self)
 void
 troupe_job_set_pin (TroupeJob *self, gboolean pin)
 {
-  set_boolean (self, &self->pin, pin, PROP_PIN);
+  troupe_property_set_boolean (self, properties[PROP_PIN], &self->pin, pin);
 }
 
 /** troupe_job_get_outside_sandbox: Returns: whether commands run outside of the sandbox that Troupe
@@ -606,7 +555,8 @@ troupe_job_get_outside_sandbox (TroupeJob *self)
 void
 troupe_job_set_outside_sandbox (TroupeJob *self, gboolean outside_sandbox)
 {
-  set_boolean (self, &self->outside_sandbox, outside_sandbox, PROP_OUTSIDE_SANDBOX);
+  troupe_property_set_boolean (self, properties[PROP_OUTSIDE_SANDBOX], &self->outside_sandbox,
+                               outside_sandbox);
 }
 
 /** troupe_job_get_replace: Returns: whether a worker that died is replaced. */
@@ -620,7 +570,7 @@ troupe_job_get_replace (TroupeJob *self)
 void
 troupe_job_set_replace (TroupeJob *self, gboolean replace)
 {
-  set_boolean (self, &self->replace, replace, PROP_REPLACE);
+  troupe_property_set_boolean (self, properties[PROP_REPLACE], &self->replace, replace);
 }
 
 /** troupe_job_get_grace: Returns: seconds between SIGTERM and SIGKILL when a job is stopped. */
@@ -634,7 +584,7 @@ troupe_job_get_grace (TroupeJob *self)
 void
 troupe_job_set_grace (TroupeJob *self, double grace)
 {
-  set_double (self, &self->grace, grace, PROP_GRACE);
+  troupe_property_set_double (self, properties[PROP_GRACE], &self->grace, grace);
 }
 
 /** troupe_job_get_interpreter: Returns: the interpreter of Python jobs. */
@@ -648,7 +598,7 @@ troupe_job_get_interpreter (TroupeJob *self)
 void
 troupe_job_set_interpreter (TroupeJob *self, const char *interpreter)
 {
-  set_string (self, &self->interpreter, interpreter, PROP_INTERPRETER);
+  troupe_property_set_string (self, properties[PROP_INTERPRETER], &self->interpreter, interpreter);
 }
 
 /** troupe_job_get_items_as: Returns: how an item of a Python job becomes a value: auto, json or
@@ -664,7 +614,7 @@ troupe_job_get_items_as (TroupeJob *self)
 void
 troupe_job_set_items_as (TroupeJob *self, const char *items_as)
 {
-  set_string (self, &self->items_as, items_as, PROP_ITEMS_AS);
+  troupe_property_set_string (self, properties[PROP_ITEMS_AS], &self->items_as, items_as);
 }
 
 /** troupe_job_get_columns: Returns: (transfer none) (nullable): the names of the parts of items. */

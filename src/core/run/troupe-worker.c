@@ -3,6 +3,7 @@
 #include "troupe-worker.h"
 
 #include "troupe-config.h"
+#include "troupe-property.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -361,11 +362,7 @@ troupe_worker_set_replaced_by (TroupeWorker *self, guint number)
 {
   g_return_if_fail (TROUPE_IS_WORKER (self));
 
-  if (self->replaced_by == number)
-    return;
-
-  self->replaced_by = number;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REPLACED_BY]);
+  troupe_property_set_uint (self, properties[PROP_REPLACED_BY], &self->replaced_by, number);
 }
 
 /**

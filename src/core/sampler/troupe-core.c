@@ -2,6 +2,8 @@
 
 #include "troupe-core.h"
 
+#include "troupe-property.h"
+
 struct _TroupeCore
 {
   GObject parent_instance;
@@ -109,10 +111,5 @@ troupe_core_set_load (TroupeCore *self, double load)
 {
   g_return_if_fail (TROUPE_IS_CORE (self));
 
-  load = CLAMP (load, 0, 1);
-  if (self->load == load)
-    return;
-
-  self->load = load;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOAD]);
+  troupe_property_set_double (self, properties[PROP_LOAD], &self->load, CLAMP (load, 0, 1));
 }

@@ -6,6 +6,7 @@
 #include "troupe-config.h"
 #include "troupe-describe.h"
 #include "troupe-growing-list.h"
+#include "troupe-property.h"
 #include "troupe-result-filter.h"
 
 #include <glib/gi18n.h>
@@ -295,10 +296,7 @@ troupe_result_table_set_property (GObject *object,
       break;
 
     case PROP_NARROW:
-      if (self->narrow == g_value_get_boolean (value))
-        break;
-      self->narrow = g_value_get_boolean (value);
-      g_object_notify_by_pspec (object, pspec);
+      troupe_property_set_boolean (self, pspec, &self->narrow, g_value_get_boolean (value));
       break;
 
     default:

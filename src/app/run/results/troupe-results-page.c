@@ -7,6 +7,7 @@
 #include "troupe-error-dialog.h"
 #include "troupe-export.h"
 #include "troupe-file-dialog.h"
+#include "troupe-property.h"
 #include "troupe-result-details.h"
 #include "troupe-result-filter.h"
 #include "troupe-result-table.h"
@@ -325,10 +326,7 @@ troupe_results_page_set_property (GObject *object,
       break;
 
     case PROP_NARROW:
-      if (self->narrow == g_value_get_boolean (value))
-        break;
-      self->narrow = g_value_get_boolean (value);
-      g_object_notify_by_pspec (object, pspec);
+      troupe_property_set_boolean (self, pspec, &self->narrow, g_value_get_boolean (value));
       break;
 
     case PROP_FAILED_FIRST:

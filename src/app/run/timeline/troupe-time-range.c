@@ -2,6 +2,8 @@
 
 #include "troupe-time-range.h"
 
+#include "troupe-property.h"
+
 /* Seconds: the shortest part that can be looked at, and the shortest whole. */
 #define LEAST_LENGTH 1e-5
 #define LEAST_TOTAL  1e-3
@@ -59,16 +61,8 @@ set_part (TroupeTimeRange *self, double start, double length)
   start = CLAMP (start, 0, end - length);
 
   g_object_freeze_notify (G_OBJECT (self));
-  if (self->start != start)
-    {
-      self->start = start;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_START]);
-    }
-  if (self->length != length)
-    {
-      self->length = length;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LENGTH]);
-    }
+  troupe_property_set_double (self, properties[PROP_START], &self->start, start);
+  troupe_property_set_double (self, properties[PROP_LENGTH], &self->length, length);
   g_object_thaw_notify (G_OBJECT (self));
 }
 

@@ -5,6 +5,7 @@
 #include "troupe-config.h"
 #include "troupe-contrast.h"
 #include "troupe-describe.h"
+#include "troupe-property.h"
 
 #include <glib/gi18n.h>
 
@@ -282,11 +283,8 @@ troupe_graph_set_property (GObject *object, guint prop_id, const GValue *value, 
       break;
 
     case PROP_SECONDS:
-      if (self->seconds == g_value_get_uint (value))
-        break;
-      self->seconds = g_value_get_uint (value);
-      update (self);
-      g_object_notify_by_pspec (object, pspec);
+      if (troupe_property_set_uint (self, pspec, &self->seconds, g_value_get_uint (value)))
+        update (self);
       break;
 
     default:

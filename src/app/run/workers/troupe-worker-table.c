@@ -8,6 +8,7 @@
 #include "troupe-follow-end.h"
 #include "troupe-run.h"
 #include "troupe-presence.h"
+#include "troupe-property.h"
 #include "troupe-run-page.h"
 #include "troupe-settings.h"
 #include "troupe-worker-cells.h"
@@ -415,10 +416,7 @@ troupe_worker_table_set_property (GObject *object,
       break;
 
     case PROP_NARROW:
-      if (self->narrow == g_value_get_boolean (value))
-        break;
-      self->narrow = g_value_get_boolean (value);
-      g_object_notify_by_pspec (object, pspec);
+      troupe_property_set_boolean (self, pspec, &self->narrow, g_value_get_boolean (value));
       break;
 
     default:
