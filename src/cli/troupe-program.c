@@ -2,6 +2,7 @@
 
 #include "troupe-program.h"
 
+#include "troupe-heap.h"
 #include "troupe-paths.h"
 #include "troupe-safe-text.h"
 #include "troupe-session.h"
@@ -13,7 +14,6 @@
 #include <fcntl.h>
 #include <glib/gi18n.h>
 #include <locale.h>
-#include <malloc.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -58,8 +58,7 @@ troupe_program_set_up (void)
   setlocale (LC_ALL, "");
   troupe_paths_bind_translations ();
   textdomain (GETTEXT_PACKAGE);
-  mallopt (M_MMAP_THRESHOLD, KEPT_BLOCK_BYTES);
-  mallopt (M_TRIM_THRESHOLD, KEPT_BYTES);
+  troupe_heap_keep (KEPT_BLOCK_BYTES, KEPT_BYTES);
   g_set_print_handler (print);
   g_set_printerr_handler (print_error);
 }

@@ -6,6 +6,7 @@
 
 #include "troupe-capture.h"
 #include "troupe-item.h"
+#include "troupe-signal-name.h"
 #include "troupe-spawner.h"
 
 #include <errno.h>
@@ -290,7 +291,7 @@ take_status (TroupeCommand *self, int status)
   if (WIFSIGNALED (status))
     {
       int number = WTERMSIG (status);
-      const char *name = sigabbrev_np (number);
+      const char *name = troupe_signal_get_abbreviation (number);
 
       fail (self, TROUPE_FAILURE_SIGNAL, number,
             name == NULL ? g_strdup_printf (_ ("ended by signal %d"), number)

@@ -2,11 +2,12 @@
 
 #include "troupe-descendants.h"
 
+#include "troupe-pidfd.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -111,12 +112,12 @@ list_descendants (void)
 static void
 signal_process (const Process *process, int number)
 {
-  int fd = pidfd_open (process->pid, 0);
+  int fd = troupe_pidfd_open (process->pid);
 
   if (fd < 0)
     return;
   if (read_parent (process->pid) == process->parent)
-    pidfd_send_signal (fd, number, NULL, 0);
+    troupe_pidfd_signal (fd, number);
   close (fd);
 }
 

@@ -4,13 +4,13 @@
 
 #include "troupe-setup.h"
 
+#include "troupe-heap.h"
 #include "troupe-wire.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
-#include <malloc.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -129,7 +129,7 @@ setup_memory_limit (guint64 bytes, GError **error)
 
   /* Else every thread would take 64 MiB of address space for a heap of its own, here and in the
    * programs that this process runs. */
-  mallopt (M_ARENA_MAX, 1);
+  troupe_heap_share ();
   g_setenv ("MALLOC_ARENA_MAX", "1", FALSE);
   if (setrlimit (RLIMIT_AS, &limit) == 0)
     return TRUE;

@@ -7,13 +7,13 @@
 #include "pool-run.h"
 
 #include "troupe-argument-source.h"
+#include "troupe-pidfd.h"
 #include "troupe-range-source.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -46,7 +46,7 @@ wait_for_descriptors (guint most)
 static void
 signal_from_outside (gint64 pid, int signal_number)
 {
-  int fd = pidfd_open (pid, 0);
+  int fd = troupe_pidfd_open (pid);
   g_autofree char *path = g_strdup_printf ("/proc/%" G_GINT64_FORMAT "/status", pid);
   g_autofree char *wanted = g_strdup_printf ("\nPPid:\t%d\n", getpid ());
   g_autofree char *status = NULL;
@@ -54,7 +54,7 @@ signal_from_outside (gint64 pid, int signal_number)
   if (fd < 0)
     return;
   if (g_file_get_contents (path, &status, NULL, NULL) && strstr (status, wanted) != NULL)
-    pidfd_send_signal (fd, signal_number, NULL, 0);
+    troupe_pidfd_signal (fd, signal_number);
   close (fd);
 }
 

@@ -18,6 +18,7 @@
 /* What may signal a process: the worker handle, of processes and of what they left behind, and the
  * worker itself, of its own commands. */
 static const char *const may_signal[] = {
+  "src/core/platform/troupe-pidfd.",
   "src/core/pool/troupe-process.c",
   "src/core/pool/troupe-orphans.c",
   "src/worker/",
@@ -108,7 +109,7 @@ check_no_signal (const char *path, const char *text, GString *violations)
       return;
 
   if (matches ("\\b(t?g?kill|killpg|sigqueue|g_subprocess_send_signal|g_subprocess_force_exit)"
-               "\\s*\\(|pidfd_send_signal",
+               "\\s*\\(|pidfd_(send_)?signal",
                code))
     g_string_append_printf (violations, "%s signals a process\n", path);
 }

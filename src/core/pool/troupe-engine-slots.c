@@ -304,6 +304,15 @@ troupe_engine_start_slot (TroupeEngine *self, EngineSlot *slot)
 
 /* Ending */
 
+/* Whether the C library says what signals mean without a translation. */
+static gboolean
+is_libc_english (void)
+{
+  static const char killed[] = "Killed";
+
+  return dgettext ("libc", killed) == killed;
+}
+
 static char *
 describe_end (const TroupeWorkerStatus *status)
 {
@@ -316,7 +325,7 @@ describe_end (const TroupeWorkerStatus *status)
   name = troupe_signal_to_name (status->exit_code);
   description = g_strdup (g_strsignal (status->exit_code));
   /* Other languages know best what is small within a sentence. */
-  if (g_strcmp0 (description, sigdescr_np (status->exit_code)) == 0)
+  if (is_libc_english ())
     *description = g_ascii_tolower (*description);
   return g_strdup_printf ("%s (%s)", name, description);
 }

@@ -5,6 +5,7 @@
 #include "troupe-worker-status.h"
 
 #include "troupe-config.h"
+#include "troupe-signal-name.h"
 
 #include <glib/gi18n-lib.h>
 #include <signal.h>
@@ -118,7 +119,7 @@ troupe_worker_status_add_items (TroupeWorkerStatus *self, guint64 first_index, g
 char *
 troupe_signal_to_name (int signal_number)
 {
-  const char *abbreviation = sigabbrev_np (signal_number);
+  const char *abbreviation = troupe_signal_get_abbreviation (signal_number);
 
   if (abbreviation == NULL)
     return g_strdup_printf (_ ("signal %d"), signal_number);

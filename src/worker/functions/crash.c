@@ -4,6 +4,7 @@
 
 #include "troupe-builtin.h"
 #include "troupe-item.h"
+#include "troupe-signal-name.h"
 
 #include <glib/gi18n-lib.h>
 #include <signal.h>
@@ -40,7 +41,7 @@ parse_signal (const char *item, gsize size)
 
   for (int number = 1; number < NSIG; number++)
     {
-      const char *abbreviation = sigabbrev_np (number);
+      const char *abbreviation = troupe_signal_get_abbreviation (number);
 
       if (abbreviation != NULL &&
           (strcmp (name, abbreviation) == 0 ||
