@@ -4,6 +4,7 @@
 
 #include "troupe-glob.h"
 
+#include "troupe-braces.h"
 #include "troupe-config.h"
 #include "troupe-source.h"
 
@@ -14,7 +15,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define GLOB_FLAGS (GLOB_BRACE | GLOB_TILDE | GLOB_NOSORT)
+#define GLOB_FLAGS (GLOB_TILDE | GLOB_NOSORT)
+
+/* Only saves work: what is no folder is left out in any case. */
+#ifndef GLOB_ONLYDIR
+#define GLOB_ONLYDIR 0
+#endif
 
 /* One search: what it found, the folders that it said something about, and the errno that ended it,
  * or 0. */
@@ -92,25 +98,17 @@ escape (const char *path)
   return g_string_free (escaped, FALSE);
 }
 
-/* The first "**" that is a whole name, outside of braces or within. */
+/* The first "**" that is a whole name. */
 static const char *
-find_stars (const char *pattern, gboolean in_braces)
+find_stars (const char *pattern)
 {
-  const char *ends = in_braces ? "/,}" : "/";
-  guint depth = 0;
-
   for (const char *at = pattern; *at != '\0'; at++)
     {
-      const gboolean begins = at == pattern || strchr ("/{,", at[-1]) != NULL;
+      const gboolean begins = at == pattern || at[-1] == '/';
 
       if (*at == '\\' && at[1] != '\0')
         at++;
-      else if (*at == '{')
-        depth++;
-      else if (*at == '}' && depth > 0)
-        depth--;
-      else if (begins && (depth > 0) == in_braces && at[0] == '*' && at[1] == '*' &&
-               (at[2] == '\0' || strchr (ends, at[2]) != NULL))
+      else if (begins && at[0] == '*' && at[1] == '*' && (at[2] == '\0' || at[2] == '/'))
         return at;
     }
   return NULL;
@@ -176,7 +174,7 @@ search_walk (Search *self, const char *folder, const char *pattern)
 static void
 search_find (Search *self, const char *pattern)
 {
-  const char *stars = find_stars (pattern, FALSE);
+  const char *stars = find_stars (pattern);
   const char *rest = stars == NULL ? NULL : stars + strspn (stars, "*");
   g_autoptr (GPtrArray) starts = NULL;
   g_autofree char *before = NULL;
@@ -230,28 +228,22 @@ sort (GPtrArray *paths)
  * Finds the paths that match @pattern now. Where a folder cannot be listed, the search goes on
  * without it.
  *
- * Returns: (transfer full) (nullable): what was found, or %NULL with %TROUPE_SOURCE_ERROR_INVALID
- *   where the pattern is not understood, %TROUPE_SOURCE_ERROR_READ where descriptors or memory ran
- *   out
+ * Returns: (transfer full) (nullable): what was found, or %NULL with %TROUPE_SOURCE_ERROR_READ
+ * where descriptors or memory ran out
  */
 TroupeGlob *
 troupe_glob_find (const char *pattern, GError **error)
 {
   g_autoptr (TroupeGlob) found = g_new0 (TroupeGlob, 1);
   g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) patterns = troupe_braces_expand (pattern);
   Search search = { found, told, 0 };
 
   found->paths = g_ptr_array_new_with_free_func (g_free);
   found->unlisted = g_ptr_array_new_with_free_func (g_free);
 
-  if (find_stars (pattern, TRUE) != NULL)
-    {
-      g_set_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID,
-                   _ ("“%s” has “**” between braces: write it outside of them"), pattern);
-      return NULL;
-    }
-
-  search_find (&search, pattern);
+  for (guint i = 0; i < patterns->len && search.code == 0; i++)
+    search_find (&search, patterns->pdata[i]);
   if (search.code != 0)
     {
       g_set_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_READ,
