@@ -2,6 +2,7 @@
 
 #include "troupe-console.h"
 
+#include "troupe-bytes.h"
 #include "troupe-safe-text.h"
 #include "troupe-writer.h"
 
@@ -185,7 +186,7 @@ troupe_console_quote (GBytes *item)
 {
   GString *text = g_string_new ("“");
   gsize size;
-  const char *at = g_bytes_get_data (item, &size);
+  const char *at = troupe_bytes_get_data (item, &size);
   const char *end = at + size;
   guint n = 0;
 

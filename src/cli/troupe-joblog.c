@@ -2,6 +2,7 @@
 
 #include "troupe-joblog.h"
 
+#include "troupe-bytes.h"
 #include "troupe-formatter.h"
 
 #include "troupe-config.h"
@@ -109,14 +110,14 @@ write_command (TroupeJoblog *self, const TroupeResultChunk *chunk, guint32 offse
   if (self->template_ != NULL)
     {
       item = troupe_items_dup_item (chunk->items, offset);
-      bytes = g_bytes_get_data (item, &size);
+      bytes = troupe_bytes_get_data (item, &size);
       troupe_template_describe (self->template_, bytes, size, chunk->first_index + offset + 1,
                                 chunk->worker, self->line);
     }
   else
     {
       item = troupe_formatter_dup_item (chunk, offset);
-      bytes = g_bytes_get_data (item, &size);
+      bytes = troupe_bytes_get_data (item, &size);
       g_string_append (self->line, self->command);
       g_string_append_c (self->line, ' ');
       g_string_append_len (self->line, bytes, size);

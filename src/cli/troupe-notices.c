@@ -2,6 +2,7 @@
 
 #include "troupe-notices.h"
 
+#include "troupe-bytes.h"
 #include "troupe-formatter.h"
 
 #include "troupe-config.h"
@@ -12,14 +13,10 @@
 static char *
 dup_cause (const TroupeResultNote *note)
 {
-  const char *message;
-  gsize size;
-
   if (note == NULL || note->message == NULL)
     return NULL;
 
-  message = g_bytes_get_data (note->message, &size);
-  return g_utf8_make_valid (message, size);
+  return troupe_bytes_to_text (note->message);
 }
 
 static void
@@ -55,7 +52,7 @@ troupe_notices_get_printed (const TroupeResultChunk *chunk)
   if (printed == NULL || chunk->values == NULL)
     return printed;
 
-  text = g_bytes_get_data (printed, &size);
+  text = troupe_bytes_get_data (printed, &size);
   value = troupe_block_get_value (chunk->values, 0, &value_size);
   if (size == value_size + 1 && text[value_size] == '\n')
     size--;
@@ -76,16 +73,9 @@ static void
 print_text (TroupeConsole *console, guint64 index, GBytes *text, const char *cause)
 {
   g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, index + 1);
-  g_autofree char *valid = NULL;
+  g_autofree char *valid = troupe_bytes_to_text (text);
   g_auto (GStrv) lines = NULL;
-  const char *bytes;
-  gsize size;
 
-  if (text == NULL)
-    return;
-
-  bytes = g_bytes_get_data (text, &size);
-  valid = g_utf8_make_valid (bytes, size);
   lines = g_strsplit (g_strchomp (valid), "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
     if (lines[i + 1] != NULL || !is_said (cause, lines[i]))

@@ -2,6 +2,7 @@
 
 #include "troupe-results-folder.h"
 
+#include "troupe-bytes.h"
 #include "troupe-notices.h"
 
 #include "troupe-config.h"
@@ -39,11 +40,8 @@ static void
 append_bytes (GString *to, GBytes *bytes)
 {
   gsize size;
-  const char *data;
+  const char *data = troupe_bytes_get_data (bytes, &size);
 
-  if (bytes == NULL)
-    return;
-  data = g_bytes_get_data (bytes, &size);
   g_string_append_len (to, data, size);
 }
 

@@ -2,6 +2,8 @@
 
 #include "troupe-writer.h"
 
+#include "troupe-bytes.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
@@ -149,7 +151,7 @@ gather (TroupeWriter *self, struct iovec *parts)
   for (GList *link = self->chunks.head; link != NULL && n < IOV_MAX; link = link->next)
     {
       gsize size;
-      const guint8 *data = g_bytes_get_data (link->data, &size);
+      const guint8 *data = troupe_bytes_get_data (link->data, &size);
 
       parts[n++] = (struct iovec){ (void *) (data + skip), size - skip };
       skip = 0;
@@ -267,7 +269,7 @@ void
 troupe_writer_push (TroupeWriter *self, GBytes *bytes)
 {
   gsize size;
-  const void *data = g_bytes_get_data (bytes, &size);
+  const void *data = troupe_bytes_get_data (bytes, &size);
   gsize n_written = size == 0 ? 0 : write_at_once (self, data, size);
 
   g_mutex_lock (&self->lock);

@@ -142,6 +142,26 @@ test_cores (void)
   assert_none (violations);
 }
 
+/* They are NULL for empty bytes, which nobody remembers: troupe_bytes_get_data() is not. */
+static void
+check_bytes (const char *path, const char *text, GString *violations)
+{
+  g_autofree char *code = strip (text);
+
+  if (!g_str_equal (path, "src/core/wire/troupe-bytes.c") &&
+      matches ("\\bg_bytes_(get_data|get_region|unref_to_data)\\b", code))
+    g_string_append_printf (violations, "%s reads bytes that may be NULL\n", path);
+}
+
+static void
+test_bytes (void)
+{
+  g_autoptr (GString) violations = g_string_new (NULL);
+
+  for_each_file ("src", ".c .h", check_bytes, violations);
+  assert_none (violations);
+}
+
 static void
 add_sources (const char *path, const char *text, GString *sources)
 {
@@ -325,6 +345,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/rules/no-libgtop", test_no_libgtop);
   g_test_add_func ("/rules/no-signal", test_no_signal);
   g_test_add_func ("/rules/cores", test_cores);
+  g_test_add_func ("/rules/bytes", test_bytes);
   g_test_add_func ("/rules/described", test_described);
   g_test_add_func ("/rules/length", test_length);
   g_test_add_func ("/rules/no-circles", test_no_circles);

@@ -3,6 +3,7 @@
 #include "troupe-describe.h"
 
 #include "troupe-config.h"
+#include "troupe-bytes.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -109,10 +110,10 @@ char *
 troupe_describe_bytes (GBytes *bytes, glong max_characters)
 {
   gsize size;
-  const char *data = g_bytes_get_data (bytes, &size);
+  const char *data = troupe_bytes_get_data (bytes, &size);
   /* No character has more than four bytes; whatever follows is not looked at. */
   const gsize looked_at = MIN (size, (gsize) max_characters * 4);
-  g_autofree char *text = g_utf8_make_valid (data ? data : "", looked_at);
+  g_autofree char *text = g_utf8_make_valid (data, looked_at);
 
   /* The last one stands between the parts of an item. */
   g_strdelimit (text, "\n\r\t\x1f", ' ');

@@ -3,6 +3,7 @@
 #include "troupe-draft-private.h"
 
 #include "troupe-config.h"
+#include "troupe-bytes.h"
 #include "troupe-describe.h"
 #include "troupe-template.h"
 
@@ -173,7 +174,7 @@ troupe_draft_preview_commands (TroupeDraft *self)
     {
       g_autoptr (GBytes) item = troupe_items_dup_item (items, i);
       gsize size;
-      const char *data = g_bytes_get_data (item, &size);
+      const char *data = troupe_bytes_get_data (item, &size);
 
       if (i > 0)
         g_string_append_c (lines, '\n');

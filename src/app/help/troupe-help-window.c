@@ -3,6 +3,7 @@
 #include "troupe-help-window.h"
 
 #include "troupe-config.h"
+#include "troupe-bytes.h"
 #include "troupe-help-text.h"
 
 #include <glib/gi18n.h>
@@ -30,7 +31,7 @@ add_page (TroupeHelpWindow *self, const char *name)
 {
   g_autofree char *path = g_strconcat (PAGES, name, NULL);
   g_autoptr (GBytes) data = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  const char *text = g_bytes_get_data (data, NULL);
+  const char *text = troupe_bytes_get_data (data, NULL);
   const char *body = strchr (text, '\n');
   g_autofree char *title = g_strndup (text, body - text);
   GtkWidget *page = troupe_help_text_new (body);

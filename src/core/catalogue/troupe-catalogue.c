@@ -3,6 +3,7 @@
 #include "troupe-catalogue.h"
 
 #include "troupe-config.h"
+#include "troupe-bytes.h"
 #include "troupe-worker-program.h"
 
 #include <glib/gi18n-lib.h>
@@ -109,6 +110,6 @@ troupe_catalogue_load (GError **error)
       return NULL;
     }
 
-  return troupe_catalogue_parse (g_bytes_get_data (text, NULL), (gssize) g_bytes_get_size (text),
-                                 error);
+  return troupe_catalogue_parse (troupe_bytes_get_data (text, NULL),
+                                 (gssize) g_bytes_get_size (text), error);
 }

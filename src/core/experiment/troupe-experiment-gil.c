@@ -5,6 +5,7 @@
 #include "troupe-experiment-private.h"
 
 #include "troupe-argument-source.h"
+#include "troupe-bytes.h"
 #include "troupe-paths.h"
 
 #include <glib/gi18n-lib.h>
@@ -87,7 +88,7 @@ ask_interpreter (TroupeExperimentRun *self, GError **error)
                    troupe_job_get_interpreter (job));
       return NULL;
     }
-  return g_strndup (g_bytes_get_data (value, NULL), g_bytes_get_size (value));
+  return g_strndup (troupe_bytes_get_data (value, NULL), g_bytes_get_size (value));
 }
 
 static TroupeTrial *

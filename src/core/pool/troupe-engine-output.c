@@ -3,6 +3,7 @@
 #include "troupe-config.h"
 
 #include "troupe-engine-private.h"
+#include "troupe-bytes.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -23,7 +24,7 @@ troupe_engine_add_output (TroupeBatch *batch, TroupeOutputStream stream, GBytes 
   gsize before = *text == NULL ? 0 : g_bytes_get_size (*text);
   gsize room = TROUPE_WIRE_OUTPUT_MAX - MIN (before, TROUPE_WIRE_OUTPUT_MAX);
   gsize size;
-  const guint8 *data = g_bytes_get_data (more, &size);
+  const guint8 *data = troupe_bytes_get_data (more, &size);
   GByteArray *whole;
 
   if (before > TROUPE_WIRE_OUTPUT_MAX)
@@ -49,7 +50,7 @@ worker_note_errors (EngineWorker *worker, GBytes *errors, gboolean between)
   if (worker->errors->len > 0 && worker->errors_between != between)
     troupe_engine_report_stderr (worker);
 
-  text = g_bytes_get_data (errors, &size);
+  text = troupe_bytes_get_data (errors, &size);
   worker->errors_between = between;
   g_string_append_len (worker->errors, text, size);
   troupe_engine_worker_changed (worker);

@@ -4,6 +4,7 @@
 
 #include "troupe-engine-private.h"
 
+#include "troupe-bytes.h"
 #include "troupe-tick.h"
 #include "troupe-orphans.h"
 
@@ -113,7 +114,7 @@ engine_describe_item (EngineWorker *worker)
     {
       g_autoptr (GBytes) item = troupe_items_dup_item (batch->items, batch->done);
       gsize size;
-      const char *text = g_bytes_get_data (item, &size);
+      const char *text = troupe_bytes_get_data (item, &size);
       g_autofree char *valid = g_utf8_make_valid (text, MIN (size, sizeof worker->status.item / 2));
 
       g_utf8_strncpy (worker->status.item, valid, sizeof worker->status.item / 6);
@@ -173,9 +174,7 @@ engine_tell_retries (TroupeEngine *self)
   if (n_retries == 1)
     {
       g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, self->retried_index + 1);
-      gsize size;
-      const char *cause = g_bytes_get_data (self->retried_cause, &size);
-      g_autofree char *valid = g_utf8_make_valid (cause, size);
+      g_autofree char *valid = troupe_bytes_to_text (self->retried_cause);
 
       /* Translators: an item by its number, and what went wrong */
       text = g_strdup_printf (_ ("item %s is run again: %s"), number, valid);

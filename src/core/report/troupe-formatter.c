@@ -2,6 +2,7 @@
 
 #include "troupe-formatter.h"
 
+#include "troupe-bytes.h"
 #include "troupe-json-text.h"
 #include "troupe-source.h"
 
@@ -78,7 +79,7 @@ static void
 append_json_bytes (GString *to, GBytes *bytes)
 {
   if (bytes != NULL)
-    troupe_json_append_string (to, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+    troupe_json_append_string (to, troupe_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   else
     g_string_append (to, "null");
 }
@@ -113,7 +114,7 @@ static void
 append_csv_bytes (GString *to, GBytes *bytes)
 {
   if (bytes != NULL)
-    append_csv_field (to, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+    append_csv_field (to, troupe_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 }
 
 /* What follows the value, which is the same for all items of a chunk. */
@@ -257,7 +258,7 @@ troupe_formatter_dup_item (const TroupeResultChunk *chunk, guint32 offset)
     return NULL;
 
   item = troupe_items_dup_item (chunk->items, offset);
-  bytes = g_bytes_get_data (item, &size);
+  bytes = troupe_bytes_get_data (item, &size);
   if (size == 0 || memchr (bytes, TROUPE_PART_SEPARATOR, size) == NULL)
     return g_steal_pointer (&item);
 

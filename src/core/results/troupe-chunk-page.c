@@ -2,6 +2,8 @@
 
 #include "troupe-chunk-page.h"
 
+#include "troupe-bytes.h"
+
 #include <string.h>
 
 /* The compact form: six 32-bit numbers (chunks, values, bytes of values, items, bytes of items,
@@ -106,7 +108,7 @@ put_note (GByteArray *to, TroupeResultNote *note)
       at = put_number (numbers, text != NULL ? g_bytes_get_size (text) + 1 : 0);
       g_byte_array_append (to, numbers, at - numbers);
       if (text != NULL)
-        g_byte_array_append (to, g_bytes_get_data (text, NULL), g_bytes_get_size (text));
+        g_byte_array_append (to, troupe_bytes_get_data (text, NULL), g_bytes_get_size (text));
     }
 }
 
@@ -422,7 +424,7 @@ troupe_chunk_page_decode (GBytes *bytes)
   g_autoptr (TroupeChunkPage) self = NULL;
   guint32 sizes[N_SIZES];
   gsize size;
-  const guint8 *memory = g_bytes_get_data (bytes, &size);
+  const guint8 *memory = troupe_bytes_get_data (bytes, &size);
   gsize at = SIZES_SIZE;
   Heads heads;
 

@@ -2,6 +2,7 @@
 
 #include "troupe-result-search.h"
 
+#include "troupe-bytes.h"
 #include "troupe-source.h"
 
 #include <string.h>
@@ -113,7 +114,7 @@ note_matches (TroupeResultSearch *self, TroupeResultNote *note)
 
   if (note == NULL || note->message == NULL)
     return FALSE;
-  message = g_bytes_get_data (note->message, &size);
+  message = troupe_bytes_get_data (note->message, &size);
   return matches (self, message, size);
 }
 

@@ -3,6 +3,7 @@
 #include "troupe-result.h"
 
 #include "troupe-config.h"
+#include "troupe-bytes.h"
 #include "troupe-source.h"
 
 #include <glib/gi18n-lib.h>
@@ -177,12 +178,7 @@ static const char *
 show (char **text, GBytes *bytes)
 {
   if (*text == NULL)
-    {
-      gsize size = 0;
-      const char *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
-
-      *text = size > 0 ? g_utf8_make_valid (data, size) : g_strdup ("");
-    }
+    *text = troupe_bytes_to_text (bytes);
   return *text;
 }
 

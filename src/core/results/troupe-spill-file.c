@@ -5,6 +5,7 @@
 #include "troupe-spill-file.h"
 
 #include "troupe-config.h"
+#include "troupe-bytes.h"
 #include "troupe-results.h"
 
 #include <errno.h>
@@ -122,7 +123,7 @@ static int
 write_all (int fd, GBytes *bytes, guint64 to)
 {
   gsize left;
-  const guint8 *at = g_bytes_get_data (bytes, &left);
+  const guint8 *at = troupe_bytes_get_data (bytes, &left);
 
   while (left > 0)
     {

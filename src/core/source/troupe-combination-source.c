@@ -3,6 +3,7 @@
 #include "troupe-combination-source.h"
 
 #include "troupe-config.h"
+#include "troupe-bytes.h"
 #include "troupe-item-queue.h"
 #include "troupe-replay.h"
 
@@ -74,7 +75,7 @@ combination_check_part (TroupeCombinationSource *self,
                         GError **error)
 {
   gsize size;
-  const char *bytes = g_bytes_get_data (part, &size);
+  const char *bytes = troupe_bytes_get_data (part, &size);
   g_autofree char *text = NULL;
   g_autofree char *shown = NULL;
 
@@ -138,8 +139,9 @@ combination_move (TroupeCombinationSource *self, Group *group, GError **error)
       g_autoptr (GBytes) part = troupe_replay_take (member);
 
       if (!combination_check_part (self, member, part, error) ||
-          !combination_append_part (self, group->present, i == 0, g_bytes_get_data (part, NULL),
-                                    g_bytes_get_size (part), error))
+          !combination_append_part (self, group->present, i == 0,
+                                    troupe_bytes_get_data (part, NULL), g_bytes_get_size (part),
+                                    error))
         return TROUPE_SOURCE_FAILED;
     }
   group->is_empty = FALSE;

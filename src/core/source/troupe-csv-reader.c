@@ -334,7 +334,8 @@ troupe_csv_reader_get_field (TroupeCsvReader *self, guint field, gsize *size)
   gsize start = field > 0 ? g_array_index (self->ends, gsize, field - 1) : 0;
 
   *size = g_array_index (self->ends, gsize, field) - start;
-  return self->fields->data + start;
+  /* There is no memory before there was any text. */
+  return self->fields->data != NULL ? self->fields->data + start : (const guint8 *) "";
 }
 
 /**

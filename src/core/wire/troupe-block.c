@@ -2,6 +2,7 @@
 
 #include "troupe-block.h"
 
+#include "troupe-bytes.h"
 #include "troupe-wire.h"
 
 #include "troupe-config.h"
@@ -96,7 +97,7 @@ TroupeBlock *
 troupe_block_new (GBytes *bytes, gsize offset, guint32 count, GError **error)
 {
   gsize size;
-  const guint8 *start = g_bytes_get_data (bytes, &size);
+  const guint8 *start = troupe_bytes_get_data (bytes, &size);
   const gsize table = (gsize) count * sizeof (guint32);
   const guint32 *ends;
 
@@ -148,7 +149,7 @@ TroupeBlock *
 troupe_block_new_shared (GBytes *bytes, guint32 count, GError **error)
 {
   gsize size;
-  const guint8 *start = g_bytes_get_data (bytes, &size);
+  const guint8 *start = troupe_bytes_get_data (bytes, &size);
   const gsize table = (gsize) count * sizeof (guint32);
   const guint8 *data = start + table;
   TroupeBlock *self;
@@ -219,7 +220,7 @@ troupe_block_new_from_values (GBytes *const *values, guint32 count)
   g_autofree gsize *sizes = g_new (gsize, count);
 
   for (guint32 i = 0; i < count; i++)
-    parts[i] = g_bytes_get_data (values[i], &sizes[i]);
+    parts[i] = troupe_bytes_get_data (values[i], &sizes[i]);
 
   return block_from_parts (parts, sizes, count);
 }

@@ -3,6 +3,7 @@
 #include "troupe-wire.h"
 
 #include "troupe-config.h"
+#include "troupe-bytes.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -282,7 +283,7 @@ body_open (Body *body, const TroupeFrame *frame, TroupeFrameType type, gsize lea
       return FALSE;
     }
 
-  body->at = g_bytes_get_data (frame->body, &body->left);
+  body->at = troupe_bytes_get_data (frame->body, &body->left);
   if (body->left < least)
     {
       g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,

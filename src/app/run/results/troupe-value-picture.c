@@ -3,6 +3,7 @@
 #include "troupe-value-picture.h"
 
 #include "troupe-config.h"
+#include "troupe-bytes.h"
 #include "troupe-describe.h"
 
 #include <glib/gi18n.h>
@@ -187,7 +188,7 @@ look_at_first (TroupeValuePicture *self)
   if (value == NULL)
     return;
 
-  text = g_bytes_get_data (value, &size);
+  text = troupe_bytes_get_data (value, &size);
   numbers = parse_row (text, size);
   if (numbers == NULL)
     return;

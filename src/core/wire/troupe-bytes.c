@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Reads what a GBytes holds, without the surprise that GLib has for empty ones. */
+
+#include "troupe-bytes.h"
+
+/**
+ * troupe_bytes_get_data:
+ * @bytes: (nullable): bytes
+ * @size: (out) (optional): how many they are, 0 for %NULL
+ *
+ * Reads @bytes as g_bytes_get_data() does, which is %NULL for empty ones: most functions that take
+ * a pointer and a size do not accept that.
+ *
+ * Returns: (transfer none): the first byte of @bytes, or of something else; never %NULL
+ */
+gconstpointer
+troupe_bytes_get_data (GBytes *bytes, gsize *size)
+{
+  gconstpointer data = bytes != NULL ? g_bytes_get_data (bytes, size) : NULL;
+
+  if (bytes == NULL && size != NULL)
+    *size = 0;
+  return data != NULL ? data : "";
+}
+
+/**
+ * troupe_bytes_to_text:
+ * @bytes: (nullable): bytes
+ *
+ * Returns: (transfer full): @bytes as text, with a replacement character for what is not UTF-8
+ */
+char *
+troupe_bytes_to_text (GBytes *bytes)
+{
+  gsize size;
+  const char *data = troupe_bytes_get_data (bytes, &size);
+
+  return g_utf8_make_valid (data, size);
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+gconstpointer troupe_bytes_get_data (GBytes *bytes, gsize *size);
+char *troupe_bytes_to_text (GBytes *bytes);
+
+G_END_DECLS
