@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Draws each page in each of the ways in which people have it, into PNG files in the build folder,
- * for people to look at. What a program can see of that is checked: that a page fits into its
- * window, and that there is something on it. */
+/* Draws each page into PNG files in the build folder, for people to look at. What a program can see
+ * of that is checked: that a page fits into its window, and that there is something on it. It draws
+ * the looks that TROUPE_LOOKS names, with commas between them, or "all"; without it, one. */
 
 #include "app-test.h"
 #include "run-pages.h"
@@ -46,6 +46,9 @@ static const Look looks[] = {
   { "large-text", 960, 720, ADW_COLOR_SCHEME_FORCE_LIGHT, 2, GTK_TEXT_DIR_LTR, FALSE },
   { "right-to-left", 960, 680, ADW_COLOR_SCHEME_FORCE_LIGHT, 1, GTK_TEXT_DIR_RTL, FALSE },
 };
+
+/* The one in which a page first needs too much room. */
+#define DEFAULT_LOOK "narrow"
 
 static char *
 find_example (const char *name)
@@ -395,11 +398,29 @@ render (const Page *page, const Look *look)
   app_test_wait (is_gone, &window);
 }
 
+static gboolean
+is_wanted (const Look *look)
+{
+  const char *names = g_getenv ("TROUPE_LOOKS");
+  g_auto (GStrv) wanted = g_strsplit (names ? names : DEFAULT_LOOK, ",", -1);
+
+  return g_strcmp0 (names, "all") == 0 ||
+         g_strv_contains ((const char *const *) wanted, look->name);
+}
+
 static void
 test_page (gconstpointer user_data)
 {
+  guint n_drawn = 0;
+
   for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
-    render (user_data, &looks[i]);
+    if (is_wanted (&looks[i]))
+      {
+        render (user_data, &looks[i]);
+        n_drawn++;
+      }
+  if (n_drawn == 0)
+    g_error ("TROUPE_LOOKS names no look");
 }
 
 int
