@@ -6,6 +6,7 @@
 
 #include "troupe-capture.h"
 #include "troupe-item.h"
+#include "troupe-running.h"
 #include "troupe-signal-name.h"
 #include "troupe-spawner.h"
 
@@ -49,7 +50,6 @@ typedef struct
 /* Lanes start commands side by side, but none once all were stopped. */
 static GRWLock start_lock;
 static gboolean stopped;
-static guint n_running;
 
 /**
  * troupe_command_new:
@@ -92,17 +92,6 @@ troupe_command_stop_all (void)
   g_rw_lock_writer_lock (&start_lock);
   stopped = TRUE;
   g_rw_lock_writer_unlock (&start_lock);
-}
-
-/**
- * troupe_command_count_running:
- *
- * Returns: how many commands run now, of all lanes
- */
-guint
-troupe_command_count_running (void)
-{
-  return __atomic_load_n (&n_running, __ATOMIC_ACQUIRE);
 }
 
 /* A signal that is to end the worker may have ended the command, which got it as well, before
@@ -176,7 +165,7 @@ start_child (TroupeCommand *self, Child *child)
     child->pid = troupe_spawner_start (self->spawner, troupe_arguments_get (self->arguments),
                                        output[1], errors[1], &child->process, &code);
   if (child->pid >= 0)
-    __atomic_add_fetch (&n_running, 1, __ATOMIC_ACQ_REL);
+    troupe_running_add (child->pid);
   g_rw_lock_reader_unlock (&start_lock);
 
   close (output[1]);
@@ -309,18 +298,22 @@ take_status (TroupeCommand *self, int status)
 static void
 reap_child (TroupeCommand *self, Child *child, TroupeValues *value)
 {
+  const gboolean asked = troupe_running_remove (child->pid);
   struct rusage usage = { 0 };
   int status = 0;
 
   while (wait4 (child->pid, &status, 0, &usage) < 0 && errno == EINTR)
     ;
   close (child->process);
-  __atomic_sub_fetch (&n_running, 1, __ATOMIC_ACQ_REL);
 
   troupe_usage_from_rusage (&self->result.usage, &usage);
   self->result.max_rss_bytes = usage.ru_maxrss * G_GUINT64_CONSTANT (1024);
 
   take_status (self, status);
+  if (asked)
+    fail (self, TROUPE_FAILURE_ERROR, 0,
+          g_strdup (_ ("it wants to ask something on the terminal, which a job cannot: tell it not "
+                       "to ask, or give it the answer beforehand")));
   if (troupe_values_get_present_size (value) > VALUE_MAX)
     fail (self, TROUPE_FAILURE_ERROR, 0, g_strdup (_ ("its output is larger than 512 MiB")));
   troupe_capture_note_cut (self->result.standard_error, self->error_size);

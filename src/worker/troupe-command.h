@@ -48,7 +48,6 @@ const TroupeCommandResult *troupe_command_run (TroupeCommand *self,
                                                TroupeValues *value);
 
 void troupe_command_stop_all (void);
-guint troupe_command_count_running (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeCommand, troupe_command_free)
 

@@ -9,6 +9,8 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,10 +18,18 @@
 #define END_LIMIT_US (2 * G_USEC_PER_SEC)
 #define END_WAIT_US  1000
 
+/* The major numbers of terminals (Documentation/admin-guide/devices.txt of Linux): of consoles and
+ * serial lines, of a process's own (/dev/tty), and of pseudo terminals. */
+#define MAJOR_TTY       4
+#define MAJOR_OWN_TTY   5
+#define MAJOR_PTS_FIRST 136
+#define MAJOR_PTS_LAST  143
+
 typedef struct
 {
   pid_t pid;
   pid_t parent;
+  char state;
 } Process;
 
 /**
@@ -47,9 +57,10 @@ troupe_descendants_reap_orphans (void)
     ;
 }
 
-/* The fourth field of /proc/PID/stat; the second may hold spaces and parentheses (proc(5)). */
-static pid_t
-read_parent (pid_t pid)
+/* The third and the fourth field of /proc/PID/stat; the second may hold spaces and parentheses
+ * (proc(5)). Returns FALSE where there is no such process. */
+static gboolean
+read_process (pid_t pid, Process *process)
 {
   char path[64];
   char stat[1024];
@@ -60,12 +71,16 @@ read_parent (pid_t pid)
   g_snprintf (path, sizeof path, "/proc/%d/stat", (int) pid);
   fd = open (path, O_RDONLY | O_CLOEXEC);
   if (fd < 0)
-    return -1;
+    return FALSE;
   size = read (fd, stat, sizeof stat - 1);
   close (fd);
   stat[MAX (size, 0)] = '\0';
   end = strrchr (stat, ')');
-  return end == NULL || strlen (end) < 4 ? -1 : (pid_t) g_ascii_strtoll (end + 4, NULL, 10);
+  if (end == NULL || strlen (end) < 4)
+    return FALSE;
+
+  *process = (Process){ pid, (pid_t) g_ascii_strtoll (end + 4, NULL, 10), end[2] };
+  return TRUE;
 }
 
 static GArray *
@@ -77,24 +92,22 @@ list_processes (void)
 
   while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
     {
-      Process process = { (pid_t) g_ascii_strtoll (name, NULL, 10) };
+      const pid_t pid = (pid_t) g_ascii_strtoll (name, NULL, 10);
+      Process process;
 
-      if (process.pid > 0)
-        {
-          process.parent = read_parent (process.pid);
-          g_array_append_val (processes, process);
-        }
+      if (pid > 0 && read_process (pid, &process))
+        g_array_append_val (processes, process);
     }
   return processes;
 }
 
-/* The processes among them whose parent, or its parent, and so on, is this one. */
+/* The processes among them whose parent, or its parent, and so on, is @root: parents first. */
 static GArray *
-list_descendants (void)
+list_descendants (pid_t root)
 {
   g_autoptr (GArray) processes = list_processes ();
   GArray *found = g_array_new (FALSE, FALSE, sizeof (Process));
-  pid_t parent = getpid ();
+  pid_t parent = root;
 
   for (guint next = 0;; next++)
     {
@@ -113,10 +126,11 @@ static void
 signal_process (const Process *process, int number)
 {
   int fd = troupe_pidfd_open (process->pid);
+  Process now;
 
   if (fd < 0)
     return;
-  if (read_parent (process->pid) == process->parent)
+  if (read_process (process->pid, &now) && now.parent == process->parent)
     troupe_pidfd_signal (fd, number);
   close (fd);
 }
@@ -130,10 +144,76 @@ signal_process (const Process *process, int number)
 void
 troupe_descendants_signal (int number)
 {
-  g_autoptr (GArray) descendants = list_descendants ();
+  g_autoptr (GArray) descendants = list_descendants (getpid ());
 
   for (guint i = 0; i < descendants->len; i++)
     signal_process (&g_array_index (descendants, Process, i), number);
+}
+
+/**
+ * troupe_descendants_kill_tree:
+ * @root: a child of this process that was not reaped
+ *
+ * Kills it and every descendant of it. Children are killed before their parents, so that each still
+ * has the parent that it was found under.
+ */
+void
+troupe_descendants_kill_tree (pid_t root)
+{
+  g_autoptr (GArray) descendants = list_descendants (root);
+
+  for (guint i = descendants->len; i > 0; i--)
+    signal_process (&g_array_index (descendants, Process, i - 1), SIGKILL);
+  kill (root, SIGKILL);
+}
+
+static gboolean
+is_terminal (dev_t device)
+{
+  const guint number = major (device);
+
+  return number == MAJOR_TTY || number == MAJOR_OWN_TTY ||
+         (number >= MAJOR_PTS_FIRST && number <= MAJOR_PTS_LAST);
+}
+
+/* It is stopped with a terminal open. */
+static gboolean
+wants_terminal (const Process *process)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/fd", (int) process->pid);
+  g_autoptr (GDir) directory = process->state == 'T' ? g_dir_open (path, 0, NULL) : NULL;
+  const char *name;
+
+  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
+    {
+      g_autofree char *link = g_build_filename (path, name, NULL);
+      struct stat info;
+
+      if (stat (link, &info) == 0 && S_ISCHR (info.st_mode) && is_terminal (info.st_rdev))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * troupe_descendants_want_terminal:
+ * @root: a child of this process that was not reaped
+ *
+ * Returns: whether it or a descendant of it is stopped with a terminal open, as the kernel stops
+ * what reads or sets a terminal in the background
+ */
+gboolean
+troupe_descendants_want_terminal (pid_t root)
+{
+  g_autoptr (GArray) descendants = list_descendants (root);
+  Process process;
+
+  if (read_process (root, &process))
+    g_array_append_val (descendants, process);
+  for (guint i = 0; i < descendants->len; i++)
+    if (wants_terminal (&g_array_index (descendants, Process, i)))
+      return TRUE;
+  return FALSE;
 }
 
 /**

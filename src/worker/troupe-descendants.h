@@ -3,12 +3,15 @@
 #pragma once
 
 #include <glib.h>
+#include <sys/types.h>
 
 G_BEGIN_DECLS
 
 void troupe_descendants_adopt (void);
 void troupe_descendants_reap_orphans (void);
 void troupe_descendants_signal (int number);
+void troupe_descendants_kill_tree (pid_t root);
+gboolean troupe_descendants_want_terminal (pid_t root);
 void troupe_descendants_end (void);
 
 G_END_DECLS

@@ -7,16 +7,24 @@
 #include "troupe-clock.h"
 #include "troupe-descendants.h"
 #include "troupe-frame-reader.h"
+#include "troupe-running.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <poll.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
+
+/* After a signal of the terminal, looks at who wants it are so many, and so far apart. */
+#define LOOKS   25
+#define LOOK_MS 40
 
 struct _TroupeReader
 {
   int fd;
   int signal_fd;
+  int terminal_fd;
+  guint n_looks;
   TroupeBatchQueue *queue;
   TroupeOutput *output;
   TroupeLane *const *lanes;
@@ -32,6 +40,7 @@ struct _TroupeReader
  * troupe_reader_new:
  * @fd: where the pool's frames come from
  * @signal_fd: what can be read once there is a signal, or -1 where the process starts no others
+ * @terminal_fd: what can be read once the terminal stopped something, or -1
  * @queue: where batches go
  * @output: where answers go
  * @lanes: (array length=n_lanes): the lanes
@@ -42,6 +51,7 @@ struct _TroupeReader
 TroupeReader *
 troupe_reader_new (int fd,
                    int signal_fd,
+                   int terminal_fd,
                    TroupeBatchQueue *queue,
                    TroupeOutput *output,
                    TroupeLane *const *lanes,
@@ -51,6 +61,7 @@ troupe_reader_new (int fd,
 
   self->fd = fd;
   self->signal_fd = signal_fd;
+  self->terminal_fd = terminal_fd;
   self->queue = queue;
   self->output = output;
   self->lanes = lanes;
@@ -127,10 +138,9 @@ reader_take_frames (TroupeReader *self, GError **error)
   return TRUE;
 }
 
-/* How long to wait for the pool, in milliseconds: until what a lane left unsent has waited for long
- * enough. */
+/* How long it takes, in milliseconds, until what a lane left unsent has waited for long enough. */
 static int
-reader_get_wait (TroupeReader *self)
+reader_get_patience (TroupeReader *self)
 {
   gint64 left;
 
@@ -145,13 +155,39 @@ reader_get_wait (TroupeReader *self)
 static void
 reader_keep_time (TroupeReader *self)
 {
-  if (self->reminded && reader_get_wait (self) == 0)
+  if (self->reminded && reader_get_patience (self) == 0)
     {
       /* First, since a lane that finishes something from now on must remind again. */
       troupe_output_take_reminder (self->output);
       self->reminded = FALSE;
       reader_send_finished (self);
     }
+}
+
+/* How long to wait for the pool, in milliseconds. */
+static int
+reader_get_wait (TroupeReader *self)
+{
+  int patience = reader_get_patience (self);
+
+  if (self->n_looks == 0)
+    return patience;
+  return patience < 0 ? LOOK_MS : MIN (patience, LOOK_MS);
+}
+
+static void
+reader_watch_terminal (TroupeReader *self)
+{
+  struct signalfd_siginfo info;
+
+  while (self->terminal_fd >= 0 && read (self->terminal_fd, &info, sizeof info) > 0)
+    self->n_looks = LOOKS;
+  if (self->n_looks == 0)
+    return;
+
+  /* All of them: what asks may not be known as running yet, and may not be the only one. */
+  self->n_looks--;
+  troupe_running_end_askers (self->n_looks == 0);
 }
 
 /* Returns FALSE at the end of the stream, or with an error. */
@@ -200,6 +236,7 @@ troupe_reader_run (TroupeReader *self, GError **error)
         { self->fd, POLLIN, 0 },
         { self->reminded ? -1 : troupe_output_get_reminder_fd (self->output), POLLIN, 0 },
         { self->signal_fd, POLLIN, 0 },
+        { self->terminal_fd, POLLIN, 0 },
       };
 
       poll (ready, G_N_ELEMENTS (ready), reader_get_wait (self));
@@ -210,6 +247,8 @@ troupe_reader_run (TroupeReader *self, GError **error)
       if (ready[1].revents != 0)
         self->reminded = TRUE;
       reader_keep_time (self);
+      if (ready[3].revents != 0 || self->n_looks > 0)
+        reader_watch_terminal (self);
       if (ready[0].revents != 0)
         more = reader_read (self, &local_error);
     }

@@ -28,6 +28,7 @@ typedef enum
 
 TroupeReader *troupe_reader_new (int fd,
                                  int signal_fd,
+                                 int terminal_fd,
                                  TroupeBatchQueue *queue,
                                  TroupeOutput *output,
                                  TroupeLane *const *lanes,

@@ -6,6 +6,7 @@
 
 #include "troupe-descendants.h"
 #include "troupe-reader.h"
+#include "troupe-running.h"
 #include "troupe-usage.h"
 
 #include <poll.h>
@@ -24,6 +25,7 @@ struct _TroupeWork
   const TroupeOptions *options;
   TroupeTask task;
   int signal_fd;
+  int terminal_fd;
   TroupeBatchQueue *queue;
   TroupeOutput *output;
   GPtrArray *lanes;
@@ -45,6 +47,7 @@ troupe_work_new (const TroupeOptions *options, GError **error)
 
   self->options = options;
   self->signal_fd = -1;
+  self->terminal_fd = -1;
   self->task.first_lane = options->first_lane;
   self->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_lane_free);
   if (options->command != NULL)
@@ -78,6 +81,8 @@ troupe_work_free (TroupeWork *self)
   g_clear_pointer (&self->task.template_, troupe_template_free);
   if (self->signal_fd >= 0)
     close (self->signal_fd);
+  if (self->terminal_fd >= 0)
+    close (self->terminal_fd);
   g_free (self);
 }
 
@@ -118,20 +123,30 @@ say_goodbye (TroupeWork *self)
   troupe_output_flush (self->output);
 }
 
-/* With commands, signals that end this process are read, so that it takes the commands with it. */
 static gboolean
-take_signals (TroupeWork *self, GError **error)
+open_signals (int *fd, const int *numbers, GError **error)
 {
   sigset_t signals;
 
   sigemptyset (&signals);
-  sigaddset (&signals, SIGTERM);
-  sigaddset (&signals, SIGINT);
-  sigaddset (&signals, TROUPE_SETUP_PARENT_DIED);
+  for (guint i = 0; numbers[i] != 0; i++)
+    sigaddset (&signals, numbers[i]);
   sigprocmask (SIG_BLOCK, &signals, NULL);
-  self->signal_fd = signalfd (-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
-  if (self->signal_fd < 0)
-    return troupe_setup_fail (error, "signalfd");
+  *fd = signalfd (-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+  return *fd >= 0 || troupe_setup_fail (error, "signalfd");
+}
+
+/* With commands, signals that end this process are read, so that it takes the commands with it, and
+ * those by which the kernel stops a command that wants the terminal, with this process. */
+static gboolean
+take_signals (TroupeWork *self, GError **error)
+{
+  static const int ending[] = { SIGTERM, SIGINT, TROUPE_SETUP_PARENT_DIED, 0 };
+  static const int stopping[] = { SIGTTIN, SIGTTOU, 0 };
+
+  if (!open_signals (&self->signal_fd, ending, error) ||
+      !open_signals (&self->terminal_fd, stopping, error))
+    return FALSE;
 
   troupe_descendants_adopt ();
   troupe_setup_tie_to_parent (TROUPE_SETUP_PARENT_DIED);
@@ -181,8 +196,9 @@ troupe_work_start (TroupeWork *self, GError **error)
         return FALSE;
       g_ptr_array_add (self->lanes, lane);
     }
-  self->reader = troupe_reader_new (wire.input, self->signal_fd, self->queue, self->output,
-                                    (TroupeLane **) self->lanes->pdata, self->lanes->len);
+  self->reader =
+      troupe_reader_new (wire.input, self->signal_fd, self->terminal_fd, self->queue, self->output,
+                         (TroupeLane **) self->lanes->pdata, self->lanes->len);
   say_hello (self);
   return TRUE;
 }
@@ -197,7 +213,7 @@ end_commands (TroupeWork *self, int number)
   if (number != TROUPE_SETUP_PARENT_DIED)
     {
       troupe_descendants_signal (SIGTERM);
-      while (troupe_command_count_running () > 0 && poll (&ready, 1, ENDING_INTERVAL_MS) <= 0)
+      while (troupe_running_get_count () > 0 && poll (&ready, 1, ENDING_INTERVAL_MS) <= 0)
         ;
     }
   troupe_descendants_end ();

@@ -4,6 +4,7 @@
 
 #include <pty.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define CONNECTED \
@@ -156,6 +157,50 @@ cli_run_call_after (CliRun *self, const char *before, const char *const *argumen
   g_autoptr (GSubprocess) process = cli_run_spawn_after (CONNECTED, before, arguments);
 
   complete (self, process, NULL, arguments);
+}
+
+/**
+ * cli_run_call_in_terminal:
+ * @self: (out): what became of it; the messages are all that it wrote, without carriage returns
+ * @arguments: (array zero-terminated=1): what follows the name of the program
+ *
+ * Runs the command line to its end, as a shell of a terminal does: in the foreground of a terminal
+ * that it and what it starts may open.
+ */
+void
+cli_run_call_in_terminal (CliRun *self, const char *const *arguments)
+{
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr (GString) seen = g_string_new (NULL);
+  g_autofree char *call = g_strjoinv (" ", (char **) arguments);
+  char piece[256];
+  gssize size;
+  int status;
+  int master;
+  pid_t pid;
+
+  g_ptr_array_add (argv, (char *) g_getenv ("TROUPE_PROGRAM"));
+  for (guint i = 0; arguments[i] != NULL; i++)
+    g_ptr_array_add (argv, (char *) arguments[i]);
+  g_ptr_array_add (argv, NULL);
+
+  pid = forkpty (&master, NULL, NULL, NULL);
+  g_assert_cmpint (pid, >=, 0);
+  if (pid == 0)
+    {
+      execv (argv->pdata[0], (char **) argv->pdata);
+      _exit (127);
+    }
+
+  /* EIO once nobody has the other side open. */
+  while ((size = read (master, piece, sizeof piece)) > 0)
+    g_string_append_len (seen, piece, size);
+  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+  close (master);
+  g_string_replace (seen, "\r", "", 0);
+  self->status = WIFEXITED (status) ? WEXITSTATUS (status) : -WTERMSIG (status);
+  self->messages = g_string_free (g_steal_pointer (&seen), FALSE);
+  g_test_message ("troupe %.200s: %d\n%.2000s", call, self->status, self->messages);
 }
 
 /**

@@ -26,6 +26,7 @@ cli_run_spawn_after (GSubprocessFlags flags, const char *before, const char *con
 void cli_run_call (CliRun *self, const char *input, const char *first, ...) G_GNUC_NULL_TERMINATED;
 void cli_run_call_strv (CliRun *self, const char *input, const char *const *arguments);
 void cli_run_call_after (CliRun *self, const char *before, const char *const *arguments);
+void cli_run_call_in_terminal (CliRun *self, const char *const *arguments);
 void cli_run_clear (CliRun *self);
 
 void cli_run_assert_message (const CliRun *self, const char *pattern);
