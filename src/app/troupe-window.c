@@ -594,6 +594,7 @@ void
 troupe_window_run (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
 {
   g_autoptr (TroupeResults) results = NULL;
+  g_autoptr (TroupeTrace) trace = troupe_trace_new (TROUPE_TRACE_MAX_SPANS);
   g_autoptr (GError) error = NULL;
 
   g_return_if_fail (TROUPE_IS_WINDOW (self));
@@ -606,7 +607,7 @@ troupe_window_run (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
   g_set_object (&self->draft, draft);
 
   results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, RESULTS_MEMORY);
-  self->pool = troupe_pool_new (troupe_draft_get_job (draft), source, results);
+  self->pool = troupe_pool_new (troupe_draft_get_job (draft), source, results, trace);
   self->run = troupe_pool_get_run (self->pool);
   troupe_pool_set_background (self->pool);
   g_signal_connect_object (self->run, "finished", G_CALLBACK (finished_cb), self,

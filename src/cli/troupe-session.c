@@ -453,7 +453,7 @@ start (Session *self, GError **error)
   self->results = troupe_results_new (file->unordered ? TROUPE_RESULTS_AS_THEY_COME
                                                       : TROUPE_RESULTS_KEEP_UNTIL_READ,
                                       RESULTS_MEMORY);
-  self->pool = troupe_pool_new (file->job, source, self->results);
+  self->pool = troupe_pool_new (file->job, source, self->results, NULL);
   self->run = troupe_pool_get_run (self->pool);
 
   if (!open_template (self, error) || !open_files (self, error))

@@ -5,6 +5,7 @@
 #include "troupe-result-details.h"
 #include "troupe-results-page.h"
 #include "troupe-text-section.h"
+#include "troupe-run-page.h"
 #include "troupe-time-chart.h"
 
 #include <glib/gstdio.h>
@@ -16,6 +17,7 @@
 typedef struct
 {
   TroupeResults *results;
+  TroupeTrace *trace;
   GtkWidget *page;
   GtkWindow *window;
 } Fixture;
@@ -46,16 +48,23 @@ add (Fixture *fixture, guint row)
     }
   troupe_results_begin (fixture->results, chunk.items, 1);
   troupe_results_add (fixture->results, &chunk);
+  troupe_trace_add (fixture->trace, &chunk);
 }
 
 static void
 set_up (Fixture *fixture, gconstpointer user_data)
 {
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (TroupeRun) run = NULL;
+
   fixture->results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  fixture->trace = troupe_trace_new (1000);
   for (guint i = 0; i < N_ROWS; i++)
     add (fixture, i);
   troupe_results_close (fixture->results);
-  fixture->page = g_object_new (TROUPE_TYPE_RESULTS_PAGE, "results", fixture->results, NULL);
+  run = troupe_run_new (job, fixture->results, fixture->trace);
+  fixture->page = g_object_new (TROUPE_TYPE_RESULTS_PAGE, NULL);
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), run);
   fixture->window = app_test_present (fixture->page);
   app_test_assert_text (fixture->page, "value 0");
 }
@@ -65,6 +74,7 @@ tear_down (Fixture *fixture, gconstpointer user_data)
 {
   gtk_window_destroy (fixture->window);
   g_object_unref (fixture->results);
+  troupe_trace_unref (fixture->trace);
 }
 
 static void

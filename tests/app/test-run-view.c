@@ -25,10 +25,11 @@ create_pool (const char *function, const char *const *items)
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, function);
   g_autoptr (TroupeSource) source = troupe_argument_source_new (items, -1);
   g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  g_autoptr (TroupeTrace) trace = troupe_trace_new (1000);
 
   troupe_job_set_workers (job, 2);
   troupe_job_set_grace (job, 0.1);
-  return troupe_pool_new (job, source, results);
+  return troupe_pool_new (job, source, results, trace);
 }
 
 static void

@@ -34,7 +34,7 @@ start (Fixture *fixture, TroupeJobKind kind, const char *subject, const char *co
   g_autoptr (GError) error = NULL;
 
   troupe_job_set_workers (job, 1);
-  fixture->pool = troupe_pool_new (job, source, results);
+  fixture->pool = troupe_pool_new (job, source, results, NULL);
   fixture->run = troupe_pool_get_run (fixture->pool);
   fixture->view = g_object_new (TROUPE_TYPE_RUN_VIEW, "run", fixture->run, NULL);
   fixture->window = app_test_present (fixture->view);
@@ -203,7 +203,7 @@ test_goes_with_run (Fixture *fixture, gconstpointer user_data)
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
   g_autoptr (TroupeSource) source = troupe_argument_source_new (items, -1);
   g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
-  g_autoptr (TroupePool) other = troupe_pool_new (job, source, results);
+  g_autoptr (TroupePool) other = troupe_pool_new (job, source, results, NULL);
   g_autoptr (TroupeWorker) worker = NULL;
 
   app_test_wait (has_worker, fixture->run);

@@ -66,10 +66,11 @@ run_begin (Run *self,
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, function);
   g_autoptr (TroupeSource) source = troupe_range_source_new (first, last, 1, NULL);
   g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 256 * MEBIBYTE);
+  g_autoptr (TroupeTrace) trace = troupe_trace_new (TROUPE_TRACE_MAX_SPANS);
   g_autoptr (GError) error = NULL;
 
   troupe_job_set_workers (job, n_workers);
-  self->pool = troupe_pool_new (job, source, results);
+  self->pool = troupe_pool_new (job, source, results, trace);
   self->run = troupe_pool_get_run (self->pool);
   troupe_pool_set_background (self->pool);
   self->view = g_object_new (TROUPE_TYPE_RUN_VIEW, "run", self->run, NULL);

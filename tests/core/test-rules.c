@@ -231,8 +231,9 @@ test_length (void)
 static const char *const layered[] = {
   "src/app",         "src/cli",          "src/core/catalogue", "src/core/exchange",
   "src/core/job",    "src/core/loop",    "src/core/paths",     "src/core/property",
-  "src/core/report", "src/core/sampler", "src/core/source",    "src/core/start",
-  "src/core/trace",  "src/plot",         "src/worker",
+  "src/core/report", "src/core/results", "src/core/run",       "src/core/sampler",
+  "src/core/source", "src/core/start",   "src/core/trace",     "src/plot",
+  "src/worker",
 };
 
 static void

@@ -92,7 +92,7 @@ fixture_start_job (Fixture *fixture,
   fixture->tick = g_timeout_add (20, on_tick, NULL);
   fixture->limit = g_get_monotonic_time () + LIMIT_SECONDS * G_USEC_PER_SEC;
   fixture->results = troupe_results_new (keep, memory);
-  fixture->pool = troupe_pool_new (job, source, fixture->results);
+  fixture->pool = troupe_pool_new (job, source, fixture->results, NULL);
   fixture->run = troupe_pool_get_run (fixture->pool);
   g_signal_connect (fixture->run, "event", G_CALLBACK (on_event), fixture);
   g_signal_connect (fixture->run, "finished", G_CALLBACK (on_finished), fixture);

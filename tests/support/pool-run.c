@@ -31,7 +31,7 @@ pool_run_new (TroupeJob *job, TroupeSource *source)
   PoolRun *run = g_new0 (PoolRun, 1);
 
   run->results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 64 * 1024 * 1024);
-  run->pool = troupe_pool_new (job, source, run->results);
+  run->pool = troupe_pool_new (job, source, run->results, NULL);
   run->run = troupe_pool_get_run (run->pool);
   run->events = g_ptr_array_new_with_free_func (g_free);
   g_signal_connect (run->run, "event", G_CALLBACK (on_event), run);

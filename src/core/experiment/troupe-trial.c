@@ -190,7 +190,7 @@ troupe_trial_run (TroupeJob *job,
   g_autoptr (TroupeTrial) trial = g_new0 (TroupeTrial, 1);
   g_autoptr (TroupeResults) results =
       troupe_results_new (TROUPE_RESULTS_KEEP_UNTIL_READ, RESULTS_MEMORY_BYTES);
-  g_autoptr (TroupePool) pool = troupe_pool_new (job, source, results);
+  g_autoptr (TroupePool) pool = troupe_pool_new (job, source, results, NULL);
   TroupeRun *run = troupe_pool_get_run (pool);
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autoptr (GHashTable) cores = g_hash_table_new (NULL, NULL);

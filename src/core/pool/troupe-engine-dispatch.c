@@ -254,6 +254,8 @@ troupe_engine_add_chunk (TroupeEngine *self, TroupeResultChunk *chunk)
   engine_account_seconds (self, chunk);
   troupe_engine_progressed (self);
   troupe_results_add (self->results, chunk);
+  if (self->trace != NULL)
+    troupe_trace_add (self->trace, chunk);
 
   if (chunk->status != TROUPE_RESULT_OK && chunk->status != TROUPE_RESULT_NOT_RUN &&
       !self->halting && troupe_job_get_halt (self->job) != TROUPE_HALT_NEVER &&

@@ -77,6 +77,7 @@ struct _TroupeEngine
 {
   TroupeJob *job;
   TroupeResults *results;
+  TroupeTrace *trace;
   TroupeMailbox *mailbox;
   GMainLoop *loop;
   TroupeDescriptors *descriptors;

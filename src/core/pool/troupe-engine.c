@@ -23,6 +23,7 @@
  * @job: what to run
  * @source: over which items
  * @results: where results go
+ * @trace: (nullable): where it is kept what ran when
  * @mailbox: where everything else is told
  * @loop: quit when everything was told
  *
@@ -32,6 +33,7 @@ TroupeEngine *
 troupe_engine_new (TroupeJob *job,
                    TroupeSource *source,
                    TroupeResults *results,
+                   TroupeTrace *trace,
                    TroupeMailbox *mailbox,
                    GMainLoop *loop)
 {
@@ -40,6 +42,7 @@ troupe_engine_new (TroupeJob *job,
   self->job = g_object_ref (job);
   self->source = g_object_ref (source);
   self->results = g_object_ref (results);
+  self->trace = trace != NULL ? troupe_trace_ref (trace) : NULL;
   self->mailbox = troupe_mailbox_ref (mailbox);
   self->loop = g_main_loop_ref (loop);
   self->slots = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_engine_slot_free);
@@ -70,6 +73,7 @@ troupe_engine_free (TroupeEngine *self)
   g_object_unref (self->job);
   g_object_unref (self->source);
   g_object_unref (self->results);
+  g_clear_pointer (&self->trace, troupe_trace_unref);
   troupe_mailbox_unref (self->mailbox);
   g_main_loop_unref (self->loop);
   g_clear_pointer (&self->retried_cause, g_bytes_unref);

@@ -8,6 +8,7 @@
 #include "troupe-results.h"
 #include "troupe-run-control.h"
 #include "troupe-source.h"
+#include "troupe-trace.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,7 @@ typedef struct _TroupeEngine TroupeEngine;
 TroupeEngine *troupe_engine_new (TroupeJob *job,
                                  TroupeSource *source,
                                  TroupeResults *results,
+                                 TroupeTrace *trace,
                                  TroupeMailbox *mailbox,
                                  GMainLoop *loop);
 void troupe_engine_free (TroupeEngine *self);

@@ -4,4 +4,4 @@
 
 #include "troupe-pool-error.h"
 
-G_DEFINE_QUARK (troupe - pool - error, troupe_pool_error)
+G_DEFINE_QUARK (troupe_pool_error, troupe_pool_error)

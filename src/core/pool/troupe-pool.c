@@ -251,11 +251,12 @@ pool_set_columns (TroupePool *self, TroupeSource *source)
  * @job: what to run; it is copied
  * @source: over which items; it is read by this pool alone
  * @results: where results go; for this pool alone
+ * @trace: (nullable): where it is kept what ran when; for this pool alone
  *
  * Returns: (transfer full): a pool, to be started with troupe_pool_start()
  */
 TroupePool *
-troupe_pool_new (TroupeJob *job, TroupeSource *source, TroupeResults *results)
+troupe_pool_new (TroupeJob *job, TroupeSource *source, TroupeResults *results, TroupeTrace *trace)
 {
   TroupePool *self = g_object_new (TROUPE_TYPE_POOL, NULL);
   const TroupeRunCounts counts = { .n_items = troupe_source_get_length (source) };
@@ -263,11 +264,11 @@ troupe_pool_new (TroupeJob *job, TroupeSource *source, TroupeResults *results)
   self->job = troupe_job_copy (job);
   pool_set_columns (self, source);
   self->source = g_object_ref (source);
-  self->run = troupe_run_new (self->job, results);
+  self->run = troupe_run_new (self->job, results, trace);
   troupe_run_set_counts (self->run, &counts);
   troupe_run_set_control (self->run, TROUPE_RUN_CONTROL (self));
-  if (troupe_results_get_trace (results) != NULL)
-    troupe_trace_set_n_lanes (troupe_results_get_trace (results), troupe_job_get_threads (job));
+  if (trace != NULL)
+    troupe_trace_set_n_lanes (trace, troupe_job_get_threads (job));
   return self;
 }
 
@@ -303,7 +304,7 @@ pool_thread (gpointer data)
     setpriority (PRIO_PROCESS, gettid (), getpriority (PRIO_PROCESS, gettid ()) + THREAD_NICENESS);
   g_main_context_push_thread_default (self->context);
   self->engine = troupe_engine_new (self->job, self->source, troupe_run_get_results (self->run),
-                                    self->mailbox, loop);
+                                    troupe_run_get_trace (self->run), self->mailbox, loop);
   troupe_engine_start (self->engine);
   /* With nothing to do it has finished already. */
   if (!troupe_engine_is_finished (self->engine))

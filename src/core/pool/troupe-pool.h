@@ -21,7 +21,8 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (TroupePool, troupe_pool, TROUPE, POOL, GObject)
 
-TroupePool *troupe_pool_new (TroupeJob *job, TroupeSource *source, TroupeResults *results);
+TroupePool *
+troupe_pool_new (TroupeJob *job, TroupeSource *source, TroupeResults *results, TroupeTrace *trace);
 
 void troupe_pool_set_background (TroupePool *self);
 gboolean troupe_pool_start (TroupePool *self, GError **error);

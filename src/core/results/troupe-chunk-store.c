@@ -3,7 +3,7 @@
 #include "troupe-chunk-store.h"
 
 #include "troupe-config.h"
-#include "troupe-results.h"
+#include "troupe-results-error.h"
 #include "troupe-chunk-segments.h"
 #include "troupe-spill-file.h"
 

@@ -16,9 +16,6 @@
 #define ROWS_INTERVAL 50000
 #define RUNS_INTERVAL 1500
 
-/* Of 48 bytes each. */
-#define HISTORY_SPANS (128 * 1024)
-
 #define N_STATUSES (TROUPE_RESULT_NOT_RUN + 1)
 
 /* The store and the arrivals have a mutex of their own. A result is added to it before the item is
@@ -28,7 +25,6 @@ struct _TroupeResults
   GObject parent_instance;
   TroupeResultsKeep keep;
   TroupeChunkStore *store;
-  TroupeTrace *trace;
   GSource *publisher;
 
   /* Under the mutex. */
@@ -63,8 +59,6 @@ enum
 static guint signals[N_SIGNALS];
 
 static void troupe_results_list_model_init (GListModelInterface *interface);
-
-G_DEFINE_QUARK (troupe_results_error, troupe_results_error)
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TroupeResults,
                                troupe_results,
@@ -234,8 +228,6 @@ troupe_results_add (TroupeResults *self, const TroupeResultChunk *chunk)
   if (self->keep == TROUPE_RESULTS_AS_THEY_COME)
     troupe_arrivals_push (self->arrivals, &whole);
   troupe_chunk_store_add (self->store, &whole, &n_ordered);
-  if (self->trace != NULL)
-    troupe_trace_add (self->trace, &whole);
 
   g_mutex_lock (&self->mutex);
   troupe_handed_items_remove (self->handed, chunk->first_index, chunk->count);
@@ -492,20 +484,6 @@ troupe_results_create_cursor (TroupeResults *self, guint64 index, gboolean over_
 }
 
 /**
- * troupe_results_get_trace:
- * @self: results of which all is kept
- *
- * Returns: (transfer none): what ran when
- */
-TroupeTrace *
-troupe_results_get_trace (TroupeResults *self)
-{
-  g_return_val_if_fail (TROUPE_IS_RESULTS (self), NULL);
-
-  return self->trace;
-}
-
-/**
  * troupe_results_get_sizes:
  * @self: results
  * @memory: (out): bytes in memory, without the pages that were decoded last
@@ -610,7 +588,6 @@ troupe_results_finalize (GObject *object)
   g_clear_pointer (&self->handed, troupe_handed_items_free);
   g_clear_pointer (&self->changes, troupe_row_changes_free);
   g_clear_pointer (&self->finished, troupe_finished_rows_free);
-  g_clear_pointer (&self->trace, troupe_trace_unref);
   g_clear_pointer (&self->pages, troupe_page_cache_free);
   g_clear_pointer (&self->arrivals, troupe_arrivals_free);
   g_clear_pointer (&self->waker, g_source_unref);
@@ -669,9 +646,6 @@ troupe_results_new (TroupeResultsKeep keep, gsize memory_limit)
       troupe_chunk_store_new (memory_limit, keep == TROUPE_RESULTS_KEEP_ALL ? 0 : memory_limit / 2);
   self->cursor = troupe_chunk_cursor_new (self->store, 0, FALSE);
   if (keep == TROUPE_RESULTS_KEEP_ALL)
-    {
-      self->finished = troupe_finished_rows_new ();
-      self->trace = troupe_trace_new (HISTORY_SPANS);
-    }
+    self->finished = troupe_finished_rows_new ();
   return self;
 }

@@ -2,8 +2,8 @@
 
 #pragma once
 
-#include "troupe-trace.h"
 #include "troupe-result.h"
+#include "troupe-results-error.h"
 #include "troupe-row-set.h"
 #include "troupe-chunk-cursor.h"
 
@@ -24,16 +24,6 @@ G_BEGIN_DECLS
  * Past a size, what is kept lives in an unlinked temporary file.
  */
 G_DECLARE_FINAL_TYPE (TroupeResults, troupe_results, TROUPE, RESULTS, GObject)
-
-typedef enum
-{
-  TROUPE_RESULTS_ERROR_WRITE,
-  TROUPE_RESULTS_ERROR_READ,
-} TroupeResultsError;
-
-#define TROUPE_RESULTS_ERROR (troupe_results_error_quark ())
-
-GQuark troupe_results_error_quark (void);
 
 /**
  * TroupeResultsKeep:
@@ -91,8 +81,6 @@ void troupe_results_collect_rows (TroupeResults *self,
 /* A reader of its own, for any thread, while the results live. */
 TroupeChunkCursor *
 troupe_results_create_cursor (TroupeResults *self, guint64 index, gboolean over_gaps);
-/* What ran when; NULL unless everything is kept. */
-TroupeTrace *troupe_results_get_trace (TroupeResults *self);
 /* Bytes held in memory and in the temporary file, for everything kept. */
 void troupe_results_get_sizes (TroupeResults *self, gsize *memory, guint64 *disk);
 

@@ -6,7 +6,7 @@
 
 #include "troupe-config.h"
 #include "troupe-bytes.h"
-#include "troupe-results.h"
+#include "troupe-results-error.h"
 
 #include <errno.h>
 #include <fcntl.h>

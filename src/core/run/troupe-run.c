@@ -10,6 +10,7 @@ struct _TroupeRun
 
   TroupeJob *job;
   TroupeResults *results;
+  TroupeTrace *trace;
   GListStore *workers;
   TroupeEvents *events;
 
@@ -109,6 +110,7 @@ troupe_run_finalize (GObject *object)
   g_clear_weak_pointer (&self->control);
   g_clear_object (&self->job);
   g_clear_object (&self->results);
+  g_clear_pointer (&self->trace, troupe_trace_unref);
   g_clear_object (&self->workers);
   g_clear_object (&self->events);
   g_clear_error (&self->error);
@@ -160,12 +162,13 @@ troupe_run_init (TroupeRun *self)
 /**
  * troupe_run_new:
  * @job: what is run; it must not change any more
- * @results: its results, which are filled by themselves
+ * @results: its results, which are filled directly
+ * @trace: (nullable): what ran when, which is filled directly
  *
  * Returns: (transfer full): a run of which nothing else is known yet
  */
 TroupeRun *
-troupe_run_new (TroupeJob *job, TroupeResults *results)
+troupe_run_new (TroupeJob *job, TroupeResults *results, TroupeTrace *trace)
 {
   TroupeRun *self;
 
@@ -175,6 +178,7 @@ troupe_run_new (TroupeJob *job, TroupeResults *results)
   self = g_object_new (TROUPE_TYPE_RUN, NULL);
   self->job = g_object_ref (job);
   self->results = g_object_ref (results);
+  self->trace = trace != NULL ? troupe_trace_ref (trace) : NULL;
   return self;
 }
 
@@ -428,6 +432,20 @@ troupe_run_get_results (TroupeRun *self)
   g_return_val_if_fail (TROUPE_IS_RUN (self), NULL);
 
   return self->results;
+}
+
+/**
+ * troupe_run_get_trace:
+ * @self: a run
+ *
+ * Returns: (transfer none) (nullable): what ran when, where that is kept
+ */
+TroupeTrace *
+troupe_run_get_trace (TroupeRun *self)
+{
+  g_return_val_if_fail (TROUPE_IS_RUN (self), NULL);
+
+  return self->trace;
 }
 
 /**

@@ -9,6 +9,7 @@
 #include "troupe-results.h"
 #include "troupe-run-control.h"
 #include "troupe-run-counts.h"
+#include "troupe-trace.h"
 #include "troupe-worker.h"
 
 G_BEGIN_DECLS
@@ -35,7 +36,7 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (TroupeRun, troupe_run, TROUPE, RUN, GObject)
 
-TroupeRun *troupe_run_new (TroupeJob *job, TroupeResults *results);
+TroupeRun *troupe_run_new (TroupeJob *job, TroupeResults *results, TroupeTrace *trace);
 
 /* For what fills it. */
 void troupe_run_set_counts (TroupeRun *self, const TroupeRunCounts *counts);
@@ -54,6 +55,7 @@ TroupeRunControl *troupe_run_get_control (TroupeRun *self);
 /* For what looks at it. */
 TroupeJob *troupe_run_get_job (TroupeRun *self);
 TroupeResults *troupe_run_get_results (TroupeRun *self);
+TroupeTrace *troupe_run_get_trace (TroupeRun *self);
 GListModel *troupe_run_get_workers (TroupeRun *self);
 TroupeWorker *troupe_run_get_worker (TroupeRun *self, guint number);
 TroupeEvents *troupe_run_get_events (TroupeRun *self);

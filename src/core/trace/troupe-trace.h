@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/** A number of spans that is enough for a window, of 48 bytes each. */
+#define TROUPE_TRACE_MAX_SPANS (128 * 1024)
+
 /**
  * TroupeTrace:
  *

@@ -22,6 +22,7 @@ struct _TroupeResultsPage
   AdwBin parent_instance;
 
   TroupeResults *results;
+  TroupeTrace *trace;
   gboolean narrow;
   TroupeFormat export_format;
 
@@ -107,7 +108,7 @@ update_found (TroupeResultsPage *self)
 static void
 update_view (TroupeResultsPage *self)
 {
-  TroupeTimeHistogram times;
+  TroupeTimeHistogram times = { 0 };
   const char *view;
 
   if (self->results == NULL)
@@ -117,7 +118,8 @@ update_view (TroupeResultsPage *self)
   troupe_value_picture_update (self->picture, g_strcmp0 (view, "picture") == 0);
   if (g_strcmp0 (view, "times") != 0)
     return;
-  troupe_trace_get_times (troupe_results_get_trace (self->results), &times);
+  if (self->trace)
+    troupe_trace_get_times (self->trace, &times);
   troupe_time_chart_set_times (self->chart, &times);
 }
 
@@ -251,7 +253,7 @@ export_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 /* The object */
 
 static void
-set_results (TroupeResultsPage *self, TroupeResults *results)
+set_results (TroupeResultsPage *self, TroupeResults *results, TroupeTrace *trace)
 {
   if (self->results == results)
     return;
@@ -259,6 +261,8 @@ set_results (TroupeResultsPage *self, TroupeResults *results)
   if (self->results)
     g_signal_handlers_disconnect_by_func (self->results, update_view, self);
   g_set_object (&self->results, results);
+  g_clear_pointer (&self->trace, troupe_trace_unref);
+  self->trace = trace ? troupe_trace_ref (trace) : NULL;
   if (results)
     g_signal_connect_object (results, "items-changed", G_CALLBACK (update_view), self,
                              G_CONNECT_SWAPPED);
@@ -277,7 +281,8 @@ set_results (TroupeResultsPage *self, TroupeResults *results)
 static void
 set_run (TroupeRunPage *page, TroupeRun *run)
 {
-  set_results (TROUPE_RESULTS_PAGE (page), troupe_run_get_results (run));
+  set_results (TROUPE_RESULTS_PAGE (page), troupe_run_get_results (run),
+               troupe_run_get_trace (run));
 }
 
 static void
@@ -322,7 +327,7 @@ troupe_results_page_set_property (GObject *object,
   switch (prop_id)
     {
     case PROP_RESULTS:
-      set_results (self, g_value_get_object (value));
+      set_results (self, g_value_get_object (value), NULL);
       break;
 
     case PROP_NARROW:
@@ -350,6 +355,7 @@ troupe_results_page_dispose (GObject *object)
   if (self->results)
     g_signal_handlers_disconnect_by_func (self->results, update_view, self);
   g_clear_object (&self->results);
+  g_clear_pointer (&self->trace, troupe_trace_unref);
 
   G_OBJECT_CLASS (troupe_results_page_parent_class)->dispose (object);
 }

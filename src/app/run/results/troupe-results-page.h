@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  * details of what is chosen beside it, or over it where it is narrow; and what can be done with
  * results.
  *
- * Properties: results (TroupeResults, nullable), narrow (boolean).
+ * Properties: results (TroupeResults, nullable: those of the run, where it is used as a
+ * #TroupeRunPage, whose trace says how long items took), narrow (boolean).
  */
 G_DECLARE_FINAL_TYPE (TroupeResultsPage, troupe_results_page, TROUPE, RESULTS_PAGE, AdwBin)
 

@@ -203,8 +203,7 @@ set_run (TroupeRunPage *page, TroupeRun *run)
   g_signal_connect_object (run, "notify::state", G_CALLBACK (update_timer), self,
                            G_CONNECT_SWAPPED);
   troupe_timeline_set_run (self->timeline, troupe_run_get_workers (run),
-                           G_LIST_MODEL (troupe_run_get_events (run)),
-                           troupe_results_get_trace (troupe_run_get_results (run)));
+                           G_LIST_MODEL (troupe_run_get_events (run)), troupe_run_get_trace (run));
   troupe_time_range_set_total (self->range, 0);
   troupe_time_range_fit (self->range);
   update_timer (self);

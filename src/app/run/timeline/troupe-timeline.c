@@ -284,7 +284,7 @@ troupe_timeline_init (TroupeTimeline *self)
  * troupe_timeline_set_run:
  * @workers: of #TroupeWorker
  * @events: of #TroupeEvent
- * @trace: what ran
+ * @trace: (nullable): what ran, where that was kept
  *
  * Shows another run.
  */
@@ -299,7 +299,7 @@ troupe_timeline_set_run (TroupeTimeline *self,
   g_set_object (&self->workers, workers);
   g_set_object (&self->events, events);
   g_clear_pointer (&self->trace, troupe_trace_unref);
-  self->trace = troupe_trace_ref (trace);
+  self->trace = trace ? troupe_trace_ref (trace) : troupe_trace_new (1);
   troupe_timeline_geometry_unpoint (self->geometry);
   troupe_timeline_update (self);
 }
