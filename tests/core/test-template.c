@@ -211,7 +211,28 @@ test_scripts (void)
                  "a\x1f"
                  "b",
                  "prog \"${_troupe_1}\" \"${_troupe_2}\" \"${_troupe_3}\"; x|a|b|b");
-  assert_script ("prog ${HOME} {1..3} {a,b}", "a", "prog ${HOME} {1..3} {a,b} \"${_troupe_1}\"|a");
+  assert_script ("prog ${HOME} \\{1..3} '{a,b}' \"{a,b}\"", "a",
+                 "prog ${HOME} \\{1..3} '{a,b}' \"{a,b}\" \"${_troupe_1}\"|a");
+  assert_script ("prog 2>&1 >|f", "a", "prog 2>&1 >|f \"${_troupe_1}\"|a");
+  assert_script ("cd x; prog\n ", "a", "cd x; prog \"${_troupe_1}\"|a");
+}
+
+/* The text of a document is not between quotes, and what is in a value means nothing there. */
+static void
+test_documents (void)
+{
+  assert_script ("cat <<E\n{} it's \"{}\"\nE", "a",
+                 "cat <<E\n${_troupe_1} it's \"${_troupe_2}\"\nE|a|a");
+  assert_script ("cat <<-E; x {}\n\t{}\n\tE\ny '{}'", "a",
+                 "cat <<-E; x \"${_troupe_1}\"\n\t${_troupe_2}\n\tE\ny ''\"${_troupe_3}\"''|a|a|a");
+  assert_script ("cat <<A <<B\n{}\nA\n{/}\nB\nx {}", "d/a",
+                 "cat <<A <<B\n${_troupe_1}\nA\n${_troupe_2}\nB\nx \"${_troupe_3}\"|d/a|a|d/a");
+  assert_script ("x $(cat <<E\n{} $(y {})\nE\n) {}", "a",
+                 "x $(cat <<E\n${_troupe_1} $(y \"${_troupe_2}\")\nE\n) \"${_troupe_3}\"|a|a|a");
+  assert_script ("cat <<'E' {}\n{name} ' $( \n E\nE\nx '{}'", "a",
+                 "cat <<'E' \"${_troupe_1}\"\n{name} ' $( \n E\nE\nx ''\"${_troupe_2}\"''|a|a");
+  assert_script ("cat <<E\n\\{} {}\nE", "a", "cat <<E\n{} ${_troupe_1}\nE|a");
+  assert_script ("echo $((1<<{})); x <<<y", "4", "echo $((1<<${_troupe_1})); x <<<y|4");
 }
 
 static void
@@ -219,8 +240,9 @@ assert_unknown (const char *text, const char *message)
 {
   static const char *const names[] = { "a", "", "b", NULL };
   g_autoptr (GError) error = NULL;
+  const gboolean has_parts = strchr (text, '!') != NULL;
   g_autoptr (TroupeTemplate) template_ =
-      troupe_template_new (text, FALSE, strchr (text, '!') != NULL ? names : NULL, &error);
+      troupe_template_new (text, has_parts, has_parts ? names : NULL, &error);
 
   g_assert_null (template_);
   g_assert_error (error, TROUPE_TEMPLATE_ERROR, TROUPE_TEMPLATE_ERROR_UNKNOWN);
@@ -242,6 +264,126 @@ test_unknown (void)
   assert_unknown ("prog {==}", NULL);
   assert_unknown ("prog \"{x}\"", NULL);
   assert_unknown ("prog {99999999999}", NULL);
+}
+
+/* What would become nothing, or stay as it is, without a word. */
+static void
+test_nothing (void)
+{
+  assert_unknown ("prog {2}",
+                  "there is no part 2, since an item has 1 part; to have “{2}” as it is, "
+                  "write “\\{2}”");
+  assert_unknown ("grep -E 'o{2}' {}",
+                  "there is no part 2, since an item has 1 part; to have “{2}” "
+                  "as it is, write “\\{2}”");
+  assert_unknown ("prog! {-4/.}",
+                  "there is no part -4, since an item has 3 parts; to have “{-4/.}” "
+                  "as it is, write “\\{-4/.}”");
+  assert_unknown ("prog! {4}", NULL);
+  assert_unknown ("prog {a,b} {}",
+                  "“{a,b}” is not expanded by /bin/sh: write the words one by one; "
+                  "to have it as it is, write “\\{a,b}”");
+  assert_unknown ("mv {} {}{,.bak}", NULL);
+  assert_unknown ("mv {{},{}.bak}", NULL);
+  assert_unknown ("prog {1..3}", NULL);
+  assert_unknown ("prog {a,{b,c}}", NULL);
+  assert_unknown ("cat <<'E'\n{}\nE", "“{}” cannot be replaced in a here-document whose end is "
+                                      "quoted: write “<<E” without quotes");
+
+  /* An item at the end would be a command, or in a comment. */
+  assert_unknown ("prog;", "the item cannot stand at the end of this command: write {} where it is "
+                           "to stand");
+  assert_unknown ("prog &", NULL);
+  assert_unknown ("prog && ", NULL);
+  assert_unknown ("prog |", NULL);
+  assert_unknown ("(", NULL);
+  assert_unknown ("prog # comment", NULL);
+  assert_unknown ("cat <<E\nx\nE", NULL);
+}
+
+/* What looks like a replacement string, and has to stay. */
+static void
+test_kept (void)
+{
+  assert_words ("grep -E 'o\\{2}' {}", "x", "grep|-E|o{2}|x");
+  assert_words ("sed 's/o\\{2\\}/\\{}/' {}", "x", "sed|s/o\\{2\\}/{}/|x");
+  assert_words ("perl 's/\\{a/\\\\/' {}", "x", "perl|s/\\{a/\\\\/|x");
+  assert_words ("find '\\{}' {}", "x", "find|{}|x");
+}
+
+static void
+assert_code (const char *text, gboolean is_code)
+{
+  static const char *const names[] = { "a", "b", NULL };
+  g_autoptr (TroupeTemplate) template_ = parse (text, names);
+
+  g_test_message ("%s", text);
+  g_assert_cmpint (troupe_template_is_code (template_), ==, is_code);
+}
+
+/* An item in a string that is code for another program. */
+static void
+test_code (void)
+{
+  static const char *const code[] = {
+    "bash -c \"greet {}\"",
+    "sh -c 'greet {}'",
+    "/bin/sh -ec greet{2}",
+    "bash -ce 'greet {}'",
+    "cd x && exec bash -o pipefail -c '{.}'",
+    "eval \"x={}\"",
+    "if eval x {a}; then y; fi",
+    "A=1 eval {}",
+    "sudo -u x bash -lc '{}'",
+    "find . -exec sh -c 'x {}' \\;",
+    "x | xargs -0 sh -c 'y {}'",
+    "x=$(sh -c 'y {}')",
+    "y \"`python3 -c 'print({})'`\"",
+    "python3.11 -c 'print(\"{}\")'",
+    "perl -ne 'print if /{}/' file",
+    "awk '/{}/' file",
+    "awk -F : -v x=1 '/{}/' file",
+    "sed -e s/a/b/ -e s/x/{}/ file",
+    "awk -F: '$1 == \"{}\"' file",
+    "sed -n 's/x/{}/p' file",
+    "ssh host ls {}",
+    "ssh -p 22 -v host \"ls {}\"",
+    "su -c \"x {}\" user",
+    "su user -c \"x {}\"",
+    "bash <<E\nx {}\nE",
+    "ssh -T host <<E\nx {}\nE",
+  };
+  static const char *const no_code[] = {
+    "prog {}",
+    "bash -c 'greet \"$1\"' _ {}",
+    "bash script.sh -c {}",
+    "bash {}",
+    "python3 script.py {}",
+    "python3 -c 'import sys; print(sys.argv[1])' {}",
+    "echo eval {}",
+    "x; bash -c y; z {}",
+    "bash -c y | z {}",
+    "bash -c 'echo {#} {%}' {}",
+    "perl -ne 'print' {}",
+    "awk '{print $1}' {}",
+    "awk -v x={} '{print x}' file",
+    "awk -F : -f prog.awk {}",
+    "sed -e s/a/b/ {}",
+    "awk -F, '/x/' {}",
+    "sed -n 's/x/y/p' {}",
+    "sed -i s/x/y/ {}",
+    "ssh {} uptime",
+    "ssh -l user {}",
+    "flock lock prog {}",
+    "shasum -c {}",
+    "cat <<E\nx {}\nE",
+    "flask -c {}",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (code); i++)
+    assert_code (code[i], TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (no_code); i++)
+    assert_code (no_code[i], FALSE);
 }
 
 static void
@@ -300,6 +442,7 @@ test_describe (void)
     "printf %s: {} | cat",
     "printf %s: '{}'; printf %s: \"a{}b\" {#}-{%}",
     "printf %s: {2} {1}",
+    "cat <<E\nx {} \"{/}\"\nE\nprintf %s: {}",
   };
   static const char *const items[] = {
     "abc", "",          "a b", "it's", "\"q\"",  "$(id)",  "`id`", "$HOME",
@@ -345,6 +488,10 @@ main (int argc, char **argv)
   g_test_add_func ("/template/columns", test_columns);
   g_test_add_func ("/template/scripts", test_scripts);
   g_test_add_func ("/template/unknown", test_unknown);
+  g_test_add_func ("/template/documents", test_documents);
+  g_test_add_func ("/template/nothing", test_nothing);
+  g_test_add_func ("/template/kept", test_kept);
+  g_test_add_func ("/template/code", test_code);
   g_test_add_func ("/template/items-refused", test_items_refused);
   g_test_add_func ("/template/describe", test_describe);
   g_test_add_func ("/template/describe-words", test_describe_words);

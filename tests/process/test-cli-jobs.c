@@ -57,6 +57,29 @@ test_command (void)
   cli_run_assert_message (&failed, "item 2: out");
 }
 
+/* An item inside a string of code is warned of, and run. */
+static void
+test_code (void)
+{
+  g_auto (CliRun) unsafe = { 0 };
+  g_auto (CliRun) safe = { 0 };
+  g_auto (CliRun) document = { 0 };
+
+  cli_run_call (&unsafe, NULL, "map", "--command", "sh -c \"echo {}\"", "a; echo b", NULL);
+  g_assert_cmpint (unsafe.status, ==, 0);
+  g_assert_cmpstr (unsafe.output, ==, "a\nb\n");
+  cli_run_assert_message (&unsafe, "The command puts the item inside a string that *");
+
+  cli_run_call (&safe, NULL, "map", "--command", "sh -c 'echo \"$1\"' _ {}", "a; echo b", NULL);
+  g_assert_cmpint (safe.status, ==, 0);
+  g_assert_cmpstr (safe.output, ==, "a; echo b\n");
+  g_assert_cmpuint (cli_run_count_messages (&safe, "The command puts*"), ==, 0);
+
+  cli_run_call (&document, NULL, "map", "--command", "cat <<E\nx {} \"y\"\nE", "$(id) \"a'", NULL);
+  g_assert_cmpint (document.status, ==, 0);
+  g_assert_cmpstr (document.output, ==, "x $(id) \"a' \"y\"\n");
+}
+
 /* A folder that nobody can list, not even root: its path is longer than the kernel takes. */
 static void
 test_left_out (Fixture *fixture, gconstpointer data)
@@ -250,6 +273,7 @@ main (int argc, char *argv[])
 #define add_test(name, func) g_test_add ("/cli-jobs/" name, Fixture, NULL, set_up, func, tear_down)
 
   g_test_add_func ("/cli-jobs/command", test_command);
+  g_test_add_func ("/cli-jobs/code", test_code);
   add_test ("left-out", test_left_out);
   add_test ("joblog", test_joblog);
   add_test ("old-name", test_old_name);

@@ -171,6 +171,34 @@ troupe_job_validate (TroupeJob *self, GError **error)
 }
 
 /**
+ * troupe_job_dup_warning:
+ * @self: a valid job
+ *
+ * Says what is likely not meant, but runs: a command that puts an item inside a string of code.
+ *
+ * Returns: (transfer full) (nullable): a sentence, or %NULL
+ */
+char *
+troupe_job_dup_warning (TroupeJob *self)
+{
+  const char *const *columns = troupe_job_get_columns (self);
+  g_autoptr (TroupeTemplate) template_ = NULL;
+
+  if (troupe_job_get_kind (self) != TROUPE_JOB_COMMAND)
+    return NULL;
+
+  template_ = troupe_template_new (troupe_job_get_subject (self),
+                                   columns == NULL || columns[0] != NULL, columns, NULL);
+  if (template_ == NULL || !troupe_template_is_code (template_))
+    return NULL;
+
+  return g_strdup (
+      _ ("The command puts the item inside a string that another program reads as "
+         "code, so that an item could run commands of its own. Give it as an argument: "
+         "bash -c '… \"$1\" …' _ {}"));
+}
+
+/**
  * troupe_job_describe:
  * @self: a job
  *

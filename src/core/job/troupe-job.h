@@ -43,6 +43,7 @@ GQuark troupe_job_error_quark (void);
 TroupeJob *troupe_job_new (TroupeJobKind kind, const char *subject);
 TroupeJob *troupe_job_copy (TroupeJob *self);
 gboolean troupe_job_validate (TroupeJob *self, GError **error);
+char *troupe_job_dup_warning (TroupeJob *self);
 char *troupe_job_describe (TroupeJob *self);
 
 /* What runs: the name of a function, a template, FILE.py:NAME, or a program and its arguments. */

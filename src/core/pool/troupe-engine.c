@@ -446,6 +446,7 @@ troupe_engine_start (TroupeEngine *self)
   guint threads = MAX (troupe_job_get_threads (self->job), 1);
   gint64 length = troupe_source_get_length (self->source);
   g_autofree char *title = troupe_job_describe (self->job);
+  g_autofree char *warning = troupe_job_dup_warning (self->job);
   g_autofree char *text = NULL;
 
   if (length >= 0)
@@ -458,6 +459,8 @@ troupe_engine_start (TroupeEngine *self)
   /* Translators: what runs */
   text = g_strdup_printf (_ ("The job starts: %s"), title);
   troupe_engine_event (self, TROUPE_EVENT_JOB, 0, text);
+  if (warning != NULL)
+    troupe_engine_event (self, TROUPE_EVENT_WARNED, 0, warning);
 
   for (guint i = 0; i < n_workers; i++)
     {

@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @TROUPE_EVENT_MISSING: a worker that died is not replaced
  * @TROUPE_EVENT_SILENT: a worker has not greeted for long
  * @TROUPE_EVENT_WROTE: a worker wrote to standard error, for no single item
+ * @TROUPE_EVENT_WARNED: the job runs, and is likely not what was meant
  * @TROUPE_EVENT_LEFT_OUT: something that may have been items could not be read
  * @TROUPE_EVENT_NO_ROOM: results cannot be kept, so that workers wait for whoever reads them
  */
@@ -39,6 +40,7 @@ typedef enum
   TROUPE_EVENT_MISSING,
   TROUPE_EVENT_SILENT,
   TROUPE_EVENT_WROTE,
+  TROUPE_EVENT_WARNED,
   TROUPE_EVENT_LEFT_OUT,
   TROUPE_EVENT_NO_ROOM,
 } TroupeEventKind;

@@ -28,6 +28,7 @@ typedef enum
  * @TROUPE_QUOTING_SINGLE: between single quotes
  * @TROUPE_QUOTING_DOUBLE: between double quotes
  * @TROUPE_QUOTING_ARITHMETIC: inside `$((…))`
+ * @TROUPE_QUOTING_DOCUMENT: in a here-document
  *
  * Where in shell code a replacement string stands.
  */
@@ -37,6 +38,7 @@ typedef enum
   TROUPE_QUOTING_SINGLE,
   TROUPE_QUOTING_DOUBLE,
   TROUPE_QUOTING_ARITHMETIC,
+  TROUPE_QUOTING_DOCUMENT,
 } TroupeQuoting;
 
 /**
@@ -61,16 +63,22 @@ typedef struct
  * @script: (element-type TroupePiece): the template as it stands
  * @words: (element-type GArray) (nullable): for each word of it, its pieces without quotes, or
  * %NULL where only a shell can tell them
+ * @is_code: whether an item stands in a string that another program reads as code
  */
 typedef struct
 {
   GArray *script;
   GPtrArray *words;
+  gboolean is_code;
 } TroupeTemplateScan;
 
 gboolean troupe_template_scan (const char *text,
                                const char *const *names,
+                               guint n_parts,
                                TroupeTemplateScan *scan,
                                GError **error);
+
+gboolean troupe_template_puts_item_in_code (GPtrArray *words);
+gboolean troupe_template_reads_code (GPtrArray *words);
 
 G_END_DECLS

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-config.h"
+/* Reads a template as a shell does: its words, its quotes, and where an item stands in them. */
 
-#include "troupe-template-private.h"
+#include "troupe-template-scanner-private.h"
+
+#include "troupe-config.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
@@ -22,33 +24,6 @@ static const char *const shell_words[] = {
 /* Characters that mean something to a shell outside of quotes, besides quotes and blanks. */
 #define SHELL_CHARACTERS "|&;<>()$`\\*?[~!{}\n"
 
-/* In what the scanner is, innermost last: one of these for each. */
-#define IN_SINGLE     's'
-#define IN_DOUBLE     'd'
-#define IN_BACKTICKS  '`'
-#define IN_COMMAND    'c' /* $(…) */
-#define IN_PARENS     'p' /* (…) */
-#define IN_ARITHMETIC 'a' /* $((…)) */
-#define IN_TERM       't' /* (…) inside $((…)) */
-
-typedef struct
-{
-  const char *text;
-  const char *at;
-  const char *const *names;
-  GString *inside;
-
-  GArray *script;
-  GString *script_text;
-  guint n_replacements;
-
-  gboolean needs_shell;
-  GPtrArray *words;
-  GArray *word;
-  GString *word_text;
-  gboolean in_word;
-} Scanner;
-
 static void
 piece_clear (gpointer data)
 {
@@ -64,26 +39,33 @@ pieces_new (void)
   return pieces;
 }
 
-static char
-innermost (Scanner *self)
+static void
+document_free (gpointer data)
+{
+  g_free (((TroupeScannerDocument *) data)->delimiter);
+  g_free (data);
+}
+
+char
+troupe_scanner_get_innermost (TroupeScanner *self)
 {
   return self->inside->len == 0 ? '\0' : self->inside->str[self->inside->len - 1];
 }
 
 static void
-enter (Scanner *self, char where)
+enter (TroupeScanner *self, char where)
 {
   g_string_append_c (self->inside, where);
 }
 
 static void
-leave (Scanner *self)
+leave (TroupeScanner *self)
 {
   g_string_truncate (self->inside, self->inside->len - 1);
 }
 
-static TroupeQuoting
-get_quoting (Scanner *self)
+TroupeQuoting
+troupe_scanner_get_quoting (TroupeScanner *self)
 {
   /* Quotes do not take arithmetic's meaning from what stands in them. */
   for (gsize i = self->inside->len; i > 0; i--)
@@ -96,12 +78,14 @@ get_quoting (Scanner *self)
         break;
     }
 
-  switch (innermost (self))
+  switch (troupe_scanner_get_innermost (self))
     {
     case IN_SINGLE:
       return TROUPE_QUOTING_SINGLE;
     case IN_DOUBLE:
       return TROUPE_QUOTING_DOUBLE;
+    case IN_DOCUMENT:
+      return TROUPE_QUOTING_DOCUMENT;
     default:
       return TROUPE_QUOTING_NONE;
     }
@@ -124,7 +108,7 @@ end_text (GArray *pieces, GString *text)
 }
 
 static void
-end_word (Scanner *self)
+end_word (TroupeScanner *self)
 {
   if (!self->in_word)
     return;
@@ -134,9 +118,18 @@ end_word (Scanner *self)
   self->in_word = FALSE;
 }
 
-/* A character that stands for itself. */
+/* An empty word: what follows is another command. Only a shell knows several. */
 static void
-take_plain (Scanner *self)
+end_command (TroupeScanner *self)
+{
+  end_word (self);
+  g_ptr_array_add (self->words, pieces_new ());
+  self->needs_shell = TRUE;
+}
+
+/* A character that stands for itself. */
+void
+troupe_scanner_take_plain (TroupeScanner *self)
 {
   g_string_append_c (self->script_text, *self->at);
   g_string_append_c (self->word_text, *self->at);
@@ -146,7 +139,7 @@ take_plain (Scanner *self)
 
 /* Characters that are the shell's. */
 static void
-take_syntax (Scanner *self, gsize size)
+take_syntax (TroupeScanner *self, gsize size)
 {
   g_string_append_len (self->script_text, self->at, size);
   self->at += size;
@@ -154,7 +147,7 @@ take_syntax (Scanner *self, gsize size)
 
 /* A quote: it makes a word, also one without a character. */
 static void
-take_quote (Scanner *self)
+take_quote (TroupeScanner *self)
 {
   take_syntax (self, 1);
   if (!self->in_word)
@@ -162,8 +155,8 @@ take_quote (Scanner *self)
   self->in_word = TRUE;
 }
 
-static void
-take_piece (Scanner *self, const TroupePiece *piece)
+void
+troupe_scanner_take_piece (TroupeScanner *self, const TroupePiece *piece)
 {
   end_text (self->script, self->script_text);
   end_text (self->word, self->word_text);
@@ -173,142 +166,14 @@ take_piece (Scanner *self, const TroupePiece *piece)
   self->n_replacements++;
 }
 
-static gboolean
-find_name (Scanner *self, const char *name, gsize size, int *position)
-{
-  /* A part without a name is not {}. */
-  for (int i = 0; size > 0 && self->names != NULL && self->names[i] != NULL; i++)
-    if (strlen (self->names[i]) == size && memcmp (self->names[i], name, size) == 0)
-      {
-        *position = i + 1;
-        return TRUE;
-      }
-  return FALSE;
-}
-
-/* The size of a known replacement string at a brace, or 0. */
-static gsize
-match_replacement (Scanner *self, TroupePiece *piece)
-{
-  static const struct
-  {
-    const char *text;
-    TroupePieceKind kind;
-    TroupePathPart path_part;
-  } kinds[] = {
-    { "}", TROUPE_PIECE_ITEM, TROUPE_PATH_WHOLE },
-    { ".}", TROUPE_PIECE_ITEM, TROUPE_PATH_STEM },
-    { "/}", TROUPE_PIECE_ITEM, TROUPE_PATH_NAME },
-    { "//}", TROUPE_PIECE_ITEM, TROUPE_PATH_FOLDER },
-    { "/.}", TROUPE_PIECE_ITEM, TROUPE_PATH_NAME_STEM },
-    { "#}", TROUPE_PIECE_SEQUENCE },
-    { "%}", TROUPE_PIECE_LANE },
-  };
-  const char *at = self->at + 1;
-  const char *end = strchr (at, '}');
-  char *after = (char *) at;
-
-  memset (piece, 0, sizeof *piece);
-  piece->kind = TROUPE_PIECE_ITEM;
-  piece->quoting = get_quoting (self);
-
-  if (end != NULL && find_name (self, at, end - at, &piece->position))
-    return end + 1 - self->at;
-
-  if (g_ascii_isdigit (*at) || (*at == '-' && g_ascii_isdigit (at[1])))
-    {
-      gint64 position = g_ascii_strtoll (at, &after, 10);
-
-      if (position == 0 || position > G_MAXINT || position < -G_MAXINT)
-        return 0;
-      piece->position = position;
-      at = after + strspn (after, " \t");
-    }
-
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (g_str_has_prefix (at, kinds[i].text) &&
-        (piece->position == 0 || kinds[i].kind == TROUPE_PIECE_ITEM))
-      {
-        piece->kind = kinds[i].kind;
-        piece->path_part = kinds[i].path_part;
-        return at + strlen (kinds[i].text) - self->at;
-      }
-  return 0;
-}
-
-/* Whether what is at a brace looks like a replacement string: a name, or signs and digits; but not
- * a variable, and not a sequence such as {1..3}. */
-static gboolean
-looks_like_replacement (Scanner *self)
-{
-  const char *at = self->at + 1;
-  gsize signs = strspn (at, "0123456789+-./#%=");
-  gsize letters = strspn (at, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "_");
-  const char *dots;
-
-  if (self->at > self->text && self->at[-1] == '$')
-    return FALSE;
-  if (letters > 0 && at[letters] == '}')
-    return TRUE;
-  if (signs == 0 || at[signs] != '}')
-    return FALSE;
-
-  dots = strstr (at, "..");
-  return dots == NULL || dots > at + signs || dots == at || !g_ascii_isdigit (dots[-1]);
-}
-
-static gboolean
-fail_unknown (Scanner *self, GError **error)
-{
-  g_autofree char *name = g_strndup (self->at, strcspn (self->at, "}") + 1);
-  g_autoptr (GString) names = g_string_new (NULL);
-
-  for (guint i = 0; self->names != NULL && self->names[i] != NULL; i++)
-    if (*self->names[i] != '\0')
-      g_string_append_printf (names, "%s{%s}", names->len > 0 ? ", " : "", self->names[i]);
-
-  if (names->len == 0)
-    {
-      g_set_error (error, TROUPE_TEMPLATE_ERROR, TROUPE_TEMPLATE_ERROR_UNKNOWN,
-                   _ ("there is no replacement string “%s”; to have it as it is, write “\\%s”"),
-                   name, name);
-      return FALSE;
-    }
-
-  g_set_error (error, TROUPE_TEMPLATE_ERROR, TROUPE_TEMPLATE_ERROR_UNKNOWN,
-               _ ("there is no replacement string “%s”; the columns are %s; to have it as it is, "
-                  "write “\\%s”"),
-               name, names->str, name);
-  return FALSE;
-}
-
-static gboolean
-take_brace (Scanner *self, GError **error)
-{
-  TroupePiece piece;
-  gsize size = match_replacement (self, &piece);
-
-  if (size > 0)
-    {
-      take_piece (self, &piece);
-      self->at += size;
-      return TRUE;
-    }
-  if (innermost (self) != IN_SINGLE && looks_like_replacement (self))
-    return fail_unknown (self, error);
-
-  self->needs_shell |= get_quoting (self) == TROUPE_QUOTING_NONE;
-  take_plain (self);
-  return TRUE;
-}
-
 /* A backslash takes the meaning from what follows it; between double quotes, a shell would keep it
  * before a brace. */
 static void
-take_backslash (Scanner *self)
+take_backslash (TroupeScanner *self)
 {
   self->needs_shell = TRUE;
-  if (self->at[1] == '{' && innermost (self) == IN_DOUBLE)
+  if (self->at[1] == '{' && (troupe_scanner_get_innermost (self) == IN_DOUBLE ||
+                             troupe_scanner_get_innermost (self) == IN_DOCUMENT))
     self->at++;
   else if (self->at[1] != '\0')
     take_syntax (self, 1);
@@ -317,13 +182,13 @@ take_backslash (Scanner *self)
 
 /* $(…), $((…)) and `…` begin outside of quotes as well as between double ones. */
 static gboolean
-take_substitution (Scanner *self)
+take_substitution (TroupeScanner *self)
 {
   if (*self->at == '`')
     {
       if (strchr (self->inside->str, IN_BACKTICKS) != NULL)
         {
-          while (innermost (self) != IN_BACKTICKS)
+          while (troupe_scanner_get_innermost (self) != IN_BACKTICKS)
             leave (self);
           leave (self);
         }
@@ -344,17 +209,17 @@ take_substitution (Scanner *self)
   else
     return FALSE;
 
-  self->needs_shell = TRUE;
+  end_command (self);
   return TRUE;
 }
 
 static void
-take_paren (Scanner *self)
+take_paren (TroupeScanner *self)
 {
-  char where = innermost (self);
+  char where = troupe_scanner_get_innermost (self);
   gboolean in_arithmetic = where == IN_ARITHMETIC || where == IN_TERM;
 
-  self->needs_shell = TRUE;
+  end_command (self);
   if (*self->at == '(')
     enter (self, in_arithmetic ? IN_TERM : IN_PARENS);
   else if (where == IN_ARITHMETIC && self->at[1] == ')')
@@ -365,12 +230,14 @@ take_paren (Scanner *self)
   else if (where == IN_TERM || where == IN_PARENS || where == IN_COMMAND)
     leave (self);
   take_syntax (self, 1);
+  if (self->at[-1] == '(')
+    self->no_place = self->at;
 }
 
 static gboolean
-take_quoted (Scanner *self, GError **error)
+take_quoted (TroupeScanner *self, GError **error)
 {
-  char quote = innermost (self) == IN_SINGLE ? '\'' : '"';
+  char quote = troupe_scanner_get_innermost (self) == IN_SINGLE ? '\'' : '"';
 
   if (*self->at == quote)
     {
@@ -379,22 +246,96 @@ take_quoted (Scanner *self, GError **error)
     }
   else if (*self->at == '{')
     {
-      return take_brace (self, error);
+      return troupe_scanner_take_brace (self, error);
     }
   else if (quote == '"' && *self->at == '\\')
     {
       take_backslash (self);
     }
+  else if (quote == '\'' && troupe_scanner_take_escaped (self))
+    {
+      return TRUE;
+    }
   else if (quote == '\'' || !take_substitution (self))
     {
       self->needs_shell |= quote == '"' && *self->at == '$';
-      take_plain (self);
+      troupe_scanner_take_plain (self);
     }
   return TRUE;
 }
 
+/* The word after << or <<-, which ends the document that begins in the next line. */
+static void
+take_document_start (TroupeScanner *self)
+{
+  TroupeScannerDocument *document = g_new0 (TroupeScannerDocument, 1);
+  GString *delimiter = g_string_new (NULL);
+  char quote = '\0';
+
+  end_word (self);
+  take_syntax (self, strlen ("<<"));
+  document->strips_tabs = *self->at == '-';
+  take_syntax (self, document->strips_tabs);
+  take_syntax (self, strspn (self->at, " \t"));
+
+  for (; *self->at != '\0' && (quote != '\0' || strchr (" \t\n;|&<>()", *self->at) == NULL);
+       take_syntax (self, 1))
+    if (quote != '\0' ? *self->at == quote : strchr ("'\"\\", *self->at) != NULL)
+      {
+        document->is_quoted = TRUE;
+        quote = quote != '\0' || *self->at == '\\' ? '\0' : *self->at;
+      }
+    else
+      {
+        g_string_append_c (delimiter, *self->at);
+      }
+
+  document->delimiter = g_string_free (delimiter, FALSE);
+  document->is_code = troupe_template_reads_code (self->words);
+  g_queue_push_tail (&self->documents, document);
+  self->needs_shell = TRUE;
+}
+
+/* One document, or the end of it and the beginning of the next one. */
 static gboolean
-take_unquoted (Scanner *self, GError **error)
+take_document (TroupeScanner *self, GError **error)
+{
+  const TroupeScannerDocument *document = g_queue_peek_head (&self->documents);
+  const char *line = self->at + (document->strips_tabs ? strspn (self->at, "\t") : 0);
+  const gsize size = strcspn (line, "\n");
+
+  if (self->at[-1] == '\n' && strlen (document->delimiter) == size &&
+      memcmp (line, document->delimiter, size) == 0)
+    {
+      take_syntax (self, line + size - self->at);
+      self->no_place = self->at;
+      document_free (g_queue_pop_head (&self->documents));
+      if (g_queue_is_empty (&self->documents))
+        leave (self);
+      else if (*self->at != '\0')
+        take_syntax (self, 1);
+      return TRUE;
+    }
+
+  if (*self->at == '{')
+    {
+      const guint n_replacements = self->n_replacements;
+      const gboolean good = troupe_scanner_take_brace (self, error);
+
+      self->is_code |= document->is_code && self->n_replacements > n_replacements;
+      return good;
+    }
+  if (document->is_quoted)
+    take_syntax (self, 1);
+  else if (*self->at == '\\')
+    take_backslash (self);
+  else if (!take_substitution (self))
+    take_syntax (self, 1);
+  return TRUE;
+}
+
+static gboolean
+take_unquoted (TroupeScanner *self, GError **error)
 {
   switch (*self->at)
     {
@@ -411,7 +352,7 @@ take_unquoted (Scanner *self, GError **error)
       return TRUE;
 
     case '{':
-      return take_brace (self, error);
+      return troupe_scanner_take_brace (self, error);
 
     case '\\':
       take_backslash (self);
@@ -427,9 +368,39 @@ take_unquoted (Scanner *self, GError **error)
         {
           self->needs_shell = TRUE;
           take_syntax (self, strcspn (self->at, "\n"));
+          self->no_place = self->at;
           return TRUE;
         }
       break;
+
+    case '<':
+      if (self->at[1] == '<' && self->at[2] != '<' &&
+          troupe_scanner_get_quoting (self) != TROUPE_QUOTING_ARITHMETIC)
+        {
+          take_document_start (self);
+          return TRUE;
+        }
+      take_syntax (self, g_str_has_prefix (self->at, "<<<") ? 2 : 0);
+      break;
+
+    case '\n':
+      end_command (self);
+      take_syntax (self, 1);
+      self->no_place = self->at;
+      if (!g_queue_is_empty (&self->documents))
+        enter (self, IN_DOCUMENT);
+      return TRUE;
+
+    case ';':
+    case '|':
+    case '&':
+      /* Not >&2 and >|. */
+      if (self->at > self->text && strchr ("<>", self->at[-1]) != NULL)
+        break;
+      end_command (self);
+      take_syntax (self, 1);
+      self->no_place = self->at;
+      return TRUE;
 
     default:
       if (take_substitution (self))
@@ -438,7 +409,7 @@ take_unquoted (Scanner *self, GError **error)
 
   self->needs_shell |= strchr (SHELL_CHARACTERS, *self->at) != NULL;
   self->needs_shell |= *self->at == '=' && self->words->len == 0;
-  take_plain (self);
+  troupe_scanner_take_plain (self);
   return TRUE;
 }
 
@@ -451,14 +422,36 @@ is_shell_word (GArray *word)
          g_strv_contains (shell_words, piece->text);
 }
 
-static void
-append_item (Scanner *self)
+/* At the end, where that is the end of a command. */
+static gboolean
+append_item (TroupeScanner *self, GError **error)
 {
   const TroupePiece piece = { .kind = TROUPE_PIECE_ITEM };
 
+  if (self->no_place != NULL && self->no_place[strspn (self->no_place, " \t")] == '\0')
+    {
+      g_set_error_literal (error, TROUPE_TEMPLATE_ERROR, TROUPE_TEMPLATE_ERROR_UNKNOWN,
+                           _ ("the item cannot stand at the end of this command: write {} where it "
+                              "is to stand"));
+      return FALSE;
+    }
+
   end_word (self);
   g_string_append_c (self->script_text, ' ');
-  take_piece (self, &piece);
+  troupe_scanner_take_piece (self, &piece);
+  return TRUE;
+}
+
+/* What stands behind the last command is of no use, and an item is not to stand behind it. */
+static char *
+strip (const char *text)
+{
+  gsize size = strlen (text);
+
+  while (size > 0 && strchr (" \t\n", text[size - 1]) != NULL &&
+         (size == 1 || text[size - 2] != '\\'))
+    size--;
+  return g_strndup (text, size);
 }
 
 /**
@@ -466,24 +459,28 @@ append_item (Scanner *self)
  * @text: a template
  * @names: (nullable) (array zero-terminated=1): the names of the parts of an item, "" for one
  *   without
+ * @n_parts: how many parts an item has; 0: that is not known
  * @scan: (out): what it is made of
  * @error: return location for an error
  *
- * Finds the replacement strings in @text and what quotes each stands between. Here-documents are
- * not looked for; what stands in one counts as unquoted.
+ * Finds the replacement strings in @text and what quotes, or what here-document, each stands in.
  *
  * Returns: %FALSE with %TROUPE_TEMPLATE_ERROR_UNKNOWN
  */
 gboolean
 troupe_template_scan (const char *text,
                       const char *const *names,
+                      guint n_parts,
                       TroupeTemplateScan *scan,
                       GError **error)
 {
-  Scanner self = {
-    .text = text,
-    .at = text,
+  g_autofree char *stripped = strip (text);
+  TroupeScanner self = {
+    .text = stripped,
+    .at = stripped,
     .names = names,
+    .n_parts = n_parts,
+    .documents = G_QUEUE_INIT,
     .inside = g_string_new (NULL),
     .script = pieces_new (),
     .script_text = g_string_new (NULL),
@@ -495,22 +492,28 @@ troupe_template_scan (const char *text,
 
   while (good && *self.at != '\0')
     {
-      if (innermost (&self) == IN_SINGLE || innermost (&self) == IN_DOUBLE)
+      if (troupe_scanner_get_innermost (&self) == IN_SINGLE ||
+          troupe_scanner_get_innermost (&self) == IN_DOUBLE)
         good = take_quoted (&self, error);
+      else if (troupe_scanner_get_innermost (&self) == IN_DOCUMENT)
+        good = take_document (&self, error);
       else
         good = take_unquoted (&self, error);
     }
 
-  if (self.n_replacements == 0)
-    append_item (&self);
+  if (good && self.n_replacements == 0)
+    good = append_item (&self, error);
   end_text (self.script, self.script_text);
   end_word (&self);
-  self.needs_shell |= self.inside->len > 0 || is_shell_word (self.words->pdata[0]);
+  self.needs_shell |=
+      self.inside->len > 0 || (self.words->len > 0 && is_shell_word (self.words->pdata[0]));
 
+  scan->is_code = self.is_code || troupe_template_puts_item_in_code (self.words);
   if (self.needs_shell)
     g_clear_pointer (&self.words, g_ptr_array_unref);
   scan->script = self.script;
   scan->words = self.words;
+  g_queue_clear_full (&self.documents, document_free);
   g_array_unref (self.word);
   g_string_free (self.inside, TRUE);
   g_string_free (self.script_text, TRUE);

@@ -55,9 +55,10 @@ TroupeTemplate *
 troupe_template_new (const char *text, gboolean has_parts, const char *const *names, GError **error)
 {
   TroupeTemplate *self = g_new0 (TroupeTemplate, 1);
+  const guint n_names = names == NULL ? 0 : g_strv_length ((char **) names);
 
   self->has_parts = has_parts;
-  if (!troupe_template_scan (text, names, &self->scan, error))
+  if (!troupe_template_scan (text, names, has_parts ? n_names : 1, &self->scan, error))
     g_clear_pointer (&self, troupe_template_free);
   return self;
 }
@@ -100,6 +101,19 @@ gboolean
 troupe_template_needs_shell (TroupeTemplate *self)
 {
   return self->scan.words == NULL;
+}
+
+/**
+ * troupe_template_is_code:
+ * @self: a template
+ *
+ * Returns: whether an item stands in a string that another program reads as code, as in
+ *   `bash -c "… {} …"`: no quoting protects it there
+ */
+gboolean
+troupe_template_is_code (TroupeTemplate *self)
+{
+  return self->scan.is_code;
 }
 
 static GArray *
@@ -198,16 +212,12 @@ static void
 append_variable (GString *script, TroupeQuoting quoting, guint number)
 {
   static const char *const before[] = {
-    [TROUPE_QUOTING_NONE] = "\"",
-    [TROUPE_QUOTING_SINGLE] = "'\"",
-    [TROUPE_QUOTING_DOUBLE] = "",
-    [TROUPE_QUOTING_ARITHMETIC] = "",
+    [TROUPE_QUOTING_NONE] = "\"",     [TROUPE_QUOTING_SINGLE] = "'\"", [TROUPE_QUOTING_DOUBLE] = "",
+    [TROUPE_QUOTING_ARITHMETIC] = "", [TROUPE_QUOTING_DOCUMENT] = "",
   };
   static const char *const after[] = {
-    [TROUPE_QUOTING_NONE] = "\"",
-    [TROUPE_QUOTING_SINGLE] = "\"'",
-    [TROUPE_QUOTING_DOUBLE] = "",
-    [TROUPE_QUOTING_ARITHMETIC] = "",
+    [TROUPE_QUOTING_NONE] = "\"",     [TROUPE_QUOTING_SINGLE] = "\"'", [TROUPE_QUOTING_DOUBLE] = "",
+    [TROUPE_QUOTING_ARITHMETIC] = "", [TROUPE_QUOTING_DOCUMENT] = "",
   };
 
   g_string_append_printf (script, "%s${" VARIABLE "%u}%s", before[quoting], number, after[quoting]);
@@ -380,9 +390,10 @@ append_escaped (GString *to, TroupeQuoting quoting, const char *value)
           g_string_append_c (to, *value);
       break;
     case TROUPE_QUOTING_DOUBLE:
+    case TROUPE_QUOTING_DOCUMENT:
       for (; *value != '\0'; value++)
         {
-          if (strchr ("\"\\$`", *value) != NULL)
+          if (strchr (quoting == TROUPE_QUOTING_DOUBLE ? "\"\\$`" : "\\$`", *value) != NULL)
             g_string_append_c (to, '\\');
           g_string_append_c (to, *value);
         }

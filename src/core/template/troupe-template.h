@@ -22,7 +22,8 @@ G_BEGIN_DECLS
  *
  * No item is ever a part of shell code. Where a shell is needed, the items are values of variables,
  * which a shell does not look into, and stand between double quotes; so they are also right between
- * the template's own quotes. `\{` is a brace that begins no replacement string.
+ * the template's own quotes and in here-documents. `\{` is a brace that begins no replacement
+ * string.
  */
 typedef struct _TroupeTemplate TroupeTemplate;
 
@@ -49,6 +50,7 @@ void troupe_template_free (TroupeTemplate *self);
 
 void troupe_template_set_prefix (TroupeTemplate *self, const char *const *prefix);
 gboolean troupe_template_needs_shell (TroupeTemplate *self);
+gboolean troupe_template_is_code (TroupeTemplate *self);
 gboolean troupe_template_expand (TroupeTemplate *self,
                                  const char *item,
                                  gsize size,

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Understands what begins with a brace in a template: a replacement string, or what would silently
+ * be none. */
+
+#include "troupe-template-scanner-private.h"
+
+#include "troupe-config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static gboolean
+find_name (TroupeScanner *self, const char *name, gsize size, int *position)
+{
+  /* A part without a name is not {}. */
+  for (int i = 0; size > 0 && self->names != NULL && self->names[i] != NULL; i++)
+    if (strlen (self->names[i]) == size && memcmp (self->names[i], name, size) == 0)
+      {
+        *position = i + 1;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/* The size of a known replacement string at a brace, or 0. */
+static gsize
+match_replacement (TroupeScanner *self, TroupePiece *piece)
+{
+  static const struct
+  {
+    const char *text;
+    TroupePieceKind kind;
+    TroupePathPart path_part;
+  } kinds[] = {
+    { "}", TROUPE_PIECE_ITEM, TROUPE_PATH_WHOLE },
+    { ".}", TROUPE_PIECE_ITEM, TROUPE_PATH_STEM },
+    { "/}", TROUPE_PIECE_ITEM, TROUPE_PATH_NAME },
+    { "//}", TROUPE_PIECE_ITEM, TROUPE_PATH_FOLDER },
+    { "/.}", TROUPE_PIECE_ITEM, TROUPE_PATH_NAME_STEM },
+    { "#}", TROUPE_PIECE_SEQUENCE },
+    { "%}", TROUPE_PIECE_LANE },
+  };
+  const char *at = self->at + 1;
+  const char *end = strchr (at, '}');
+  char *after = (char *) at;
+
+  memset (piece, 0, sizeof *piece);
+  piece->kind = TROUPE_PIECE_ITEM;
+  piece->quoting = troupe_scanner_get_quoting (self);
+
+  if (end != NULL && find_name (self, at, end - at, &piece->position))
+    return end + 1 - self->at;
+
+  if (g_ascii_isdigit (*at) || (*at == '-' && g_ascii_isdigit (at[1])))
+    {
+      gint64 position = g_ascii_strtoll (at, &after, 10);
+
+      if (position == 0 || position > G_MAXINT || position < -G_MAXINT)
+        return 0;
+      piece->position = position;
+      at = after + strspn (after, " \t");
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_has_prefix (at, kinds[i].text) &&
+        (piece->position == 0 || kinds[i].kind == TROUPE_PIECE_ITEM))
+      {
+        piece->kind = kinds[i].kind;
+        piece->path_part = kinds[i].path_part;
+        return at + strlen (kinds[i].text) - self->at;
+      }
+  return 0;
+}
+
+/* Whether what is at a brace looks like a replacement string: a name, or signs and digits; but not
+ * a variable, and not a sequence such as {1..3}. */
+static gboolean
+looks_like_replacement (TroupeScanner *self)
+{
+  const char *at = self->at + 1;
+  gsize signs = strspn (at, "0123456789+-./#%=");
+  gsize letters = strspn (at, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "_");
+  const char *dots;
+
+  if (self->at > self->text && self->at[-1] == '$')
+    return FALSE;
+  if (letters > 0 && at[letters] == '}')
+    return TRUE;
+  if (signs == 0 || at[signs] != '}')
+    return FALSE;
+
+  dots = strstr (at, "..");
+  return dots == NULL || dots > at + signs || dots == at || !g_ascii_isdigit (dots[-1]);
+}
+
+static gboolean
+fail_unknown (TroupeScanner *self, GError **error)
+{
+  g_autofree char *name = g_strndup (self->at, strcspn (self->at, "}") + 1);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; self->names != NULL && self->names[i] != NULL; i++)
+    if (*self->names[i] != '\0')
+      g_string_append_printf (names, "%s{%s}", names->len > 0 ? ", " : "", self->names[i]);
+
+  if (names->len == 0)
+    {
+      g_set_error (error, TROUPE_TEMPLATE_ERROR, TROUPE_TEMPLATE_ERROR_UNKNOWN,
+                   _ ("there is no replacement string “%s”; to have it as it is, write “\\%s”"),
+                   name, name);
+      return FALSE;
+    }
+
+  g_set_error (error, TROUPE_TEMPLATE_ERROR, TROUPE_TEMPLATE_ERROR_UNKNOWN,
+               _ ("there is no replacement string “%s”; the columns are %s; to have it as it is, "
+                  "write “\\%s”"),
+               name, names->str, name);
+  return FALSE;
+}
+
+/* A part that no item has: it would become nothing without a word, as in a regular expression. */
+static gboolean
+fail_part (TroupeScanner *self, int position, gsize size, GError **error)
+{
+  g_autofree char *name = g_strndup (self->at, size);
+
+  g_set_error (error, TROUPE_TEMPLATE_ERROR, TROUPE_TEMPLATE_ERROR_UNKNOWN,
+               ngettext ("there is no part %d, since an item has %u part; to have “%s” as it is, "
+                         "write “\\%s”",
+                         "there is no part %d, since an item has %u parts; to have “%s” as it is, "
+                         "write “\\%s”",
+                         self->n_parts),
+               position, self->n_parts, name, name);
+  return FALSE;
+}
+
+/* Whether a brace begins what some shells expand, such as {a,b} or {1..3}, up to @size. */
+static gboolean
+is_expansion (TroupeScanner *self, gsize *size)
+{
+  const char *at = self->at;
+  gboolean has_choice = FALSE;
+  guint depth = 0;
+
+  if (at > self->text && at[-1] == '$')
+    return FALSE;
+
+  for (; *at != '\0' && strchr (" \t\n\"'`$\\;|&<>()", *at) == NULL; at++)
+    {
+      depth += *at == '{';
+      depth -= *at == '}';
+      has_choice |= depth == 1 && (*at == ',' || g_str_has_prefix (at, ".."));
+      if (depth == 0)
+        {
+          *size = at + 1 - self->at;
+          return has_choice;
+        }
+    }
+  return FALSE;
+}
+
+static gboolean
+fail_expansion (TroupeScanner *self, gsize size, GError **error)
+{
+  g_autofree char *text = g_strndup (self->at, size);
+
+  g_set_error (error, TROUPE_TEMPLATE_ERROR, TROUPE_TEMPLATE_ERROR_UNKNOWN,
+               _ ("“%s” is not expanded by /bin/sh: write the words one by one; to have it as it "
+                  "is, write “\\%s”"),
+               text, text);
+  return FALSE;
+}
+
+static gboolean
+fail_document (TroupeScanner *self, gsize size, GError **error)
+{
+  const TroupeScannerDocument *document = g_queue_peek_head (&self->documents);
+  g_autofree char *name = g_strndup (self->at, size);
+
+  g_set_error (error, TROUPE_TEMPLATE_ERROR, TROUPE_TEMPLATE_ERROR_UNKNOWN,
+               _ ("“%s” cannot be replaced in a here-document whose end is quoted: write “<<%s” "
+                  "without quotes"),
+               name, document->delimiter);
+  return FALSE;
+}
+
+static gboolean
+is_in_quoted_document (TroupeScanner *self)
+{
+  const TroupeScannerDocument *document = g_queue_peek_head (&self->documents);
+
+  return troupe_scanner_get_innermost (self) == IN_DOCUMENT && document->is_quoted;
+}
+
+static gboolean
+has_part (TroupeScanner *self, const TroupePiece *piece)
+{
+  return self->n_parts == 0 || (guint) ABS (piece->position) <= self->n_parts;
+}
+
+gboolean
+troupe_scanner_take_brace (TroupeScanner *self, GError **error)
+{
+  const gboolean is_literal =
+      troupe_scanner_get_innermost (self) == IN_SINGLE || is_in_quoted_document (self);
+  TroupePiece piece;
+  gsize size = match_replacement (self, &piece);
+
+  if (size > 0)
+    {
+      if (is_in_quoted_document (self))
+        return fail_document (self, size, error);
+      if (!has_part (self, &piece))
+        return fail_part (self, piece.position, size, error);
+      troupe_scanner_take_piece (self, &piece);
+      self->at += size;
+      return TRUE;
+    }
+  if (troupe_scanner_get_quoting (self) == TROUPE_QUOTING_NONE && is_expansion (self, &size))
+    return fail_expansion (self, size, error);
+  if (!is_literal && looks_like_replacement (self))
+    return fail_unknown (self, error);
+
+  self->needs_shell |= troupe_scanner_get_quoting (self) == TROUPE_QUOTING_NONE;
+  troupe_scanner_take_plain (self);
+  return TRUE;
+}
+
+/* Between single quotes a backslash is one, but before a replacement string. */
+gboolean
+troupe_scanner_take_escaped (TroupeScanner *self)
+{
+  TroupePiece piece;
+  gsize size;
+
+  if (self->at[0] != '\\' || self->at[1] != '{')
+    return FALSE;
+
+  self->at++;
+  size = match_replacement (self, &piece);
+  if (size == 0)
+    self->at--;
+  for (; size > 0; size--)
+    troupe_scanner_take_plain (self);
+  return self->at[0] != '\\';
+}
