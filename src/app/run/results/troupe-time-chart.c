@@ -4,6 +4,7 @@
 
 #include "troupe-config.h"
 #include "troupe-describe.h"
+#include "troupe-draw-text.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -18,22 +19,12 @@
 
 struct _TroupeTimeChart
 {
-  GtkWidget parent_instance;
+  TroupeChart parent_instance;
 
   TroupeTimeHistogram times;
-  char *summary;
 };
 
-G_DEFINE_FINAL_TYPE (TroupeTimeChart, troupe_time_chart, GTK_TYPE_WIDGET)
-
-enum
-{
-  PROP_0,
-  PROP_SUMMARY,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
+G_DEFINE_FINAL_TYPE (TroupeTimeChart, troupe_time_chart, TROUPE_TYPE_CHART)
 
 static char *
 describe_bin (const TroupeTimeHistogram *times, guint bin)
@@ -50,8 +41,9 @@ describe_bin (const TroupeTimeHistogram *times, guint bin)
 }
 
 static char *
-describe (const TroupeTimeHistogram *times)
+troupe_time_chart_describe (TroupeChart *chart)
 {
+  const TroupeTimeHistogram *times = &TROUPE_TIME_CHART (chart)->times;
   guint first;
   guint last;
   guint most;
@@ -90,40 +82,12 @@ get_shown (TroupeTimeChart *self, guint *first, guint *n_bins)
   *first = MIN (*first, TROUPE_TIME_BINS - *n_bins);
 }
 
-static int
-get_text_height (GtkWidget *widget)
-{
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, "0");
-  int height;
-
-  pango_layout_get_pixel_size (layout, NULL, &height);
-  return height;
-}
-
-static void
-draw_text (GtkWidget *widget,
-           GtkSnapshot *snapshot,
-           const char *text,
-           const GdkRGBA *color,
-           double center,
-           double top)
-{
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, text);
-  int width;
-
-  pango_layout_get_pixel_size (layout, &width, NULL);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (center - width / 2.0, top));
-  gtk_snapshot_append_layout (snapshot, layout, color);
-  gtk_snapshot_restore (snapshot);
-}
-
 static void
 troupe_time_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   TroupeTimeChart *self = TROUPE_TIME_CHART (widget);
   GtkStyleContext *style = gtk_widget_get_style_context (widget);
-  const int text_height = get_text_height (widget);
+  const int text_height = troupe_draw_text_get_height (widget);
   const double height = gtk_widget_get_height (widget) - 2.0 * text_height - 2 * MARGIN;
   const double top = MARGIN + text_height;
   guint64 most = 1;
@@ -156,8 +120,8 @@ troupe_time_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
         {
           g_autofree char *text = troupe_describe_count (count);
 
-          draw_text (widget, snapshot, text, &color, left + bin_width / 2,
-                     top + height - bar - text_height);
+          troupe_draw_text (widget, snapshot, text, &color, left + bin_width / 2,
+                            top + height - bar - text_height, 0.5);
         }
       if ((i - first) % label_step == 0)
         {
@@ -165,8 +129,8 @@ troupe_time_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
           gtk_snapshot_append_color (snapshot, &color,
                                      &GRAPHENE_RECT_INIT (left, top + height, 1, 4));
-          draw_text (widget, snapshot, text, &color, MAX (left, LABEL_ROOM / 3.0),
-                     top + height + 4);
+          troupe_draw_text (widget, snapshot, text, &color, MAX (left, LABEL_ROOM / 3.0),
+                            top + height + 4, 0.5);
         }
     }
   gtk_snapshot_append_color (snapshot, &color,
@@ -188,7 +152,7 @@ troupe_time_chart_query_tooltip (GtkWidget *widget,
 
   if (keyboard)
     {
-      gtk_tooltip_set_text (tooltip, self->summary);
+      gtk_tooltip_set_text (tooltip, troupe_chart_get_text (TROUPE_CHART (self)));
       return TRUE;
     }
 
@@ -202,55 +166,17 @@ troupe_time_chart_query_tooltip (GtkWidget *widget,
 }
 
 static void
-troupe_time_chart_measure (GtkWidget *widget,
-                           GtkOrientation orientation,
-                           int for_size,
-                           int *minimum,
-                           int *natural,
-                           int *minimum_baseline,
-                           int *natural_baseline)
-{
-  *minimum = orientation == GTK_ORIENTATION_VERTICAL ? LEAST_HEIGHT : LEAST_WIDTH;
-  *natural = *minimum;
-}
-
-static void
-troupe_time_chart_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
-{
-  switch (prop_id)
-    {
-    case PROP_SUMMARY:
-      g_value_set_string (value, TROUPE_TIME_CHART (object)->summary);
-      break;
-
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-troupe_time_chart_finalize (GObject *object)
-{
-  g_free (TROUPE_TIME_CHART (object)->summary);
-
-  G_OBJECT_CLASS (troupe_time_chart_parent_class)->finalize (object);
-}
-
-static void
 troupe_time_chart_class_init (TroupeTimeChartClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = troupe_time_chart_get_property;
-  object_class->finalize = troupe_time_chart_finalize;
-  widget_class->measure = troupe_time_chart_measure;
   widget_class->snapshot = troupe_time_chart_snapshot;
   widget_class->query_tooltip = troupe_time_chart_query_tooltip;
 
-  properties[PROP_SUMMARY] =
-      g_param_spec_string ("summary", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  klass->parent_class.minimum_width = LEAST_WIDTH;
+  klass->parent_class.minimum_height = LEAST_HEIGHT;
+  klass->parent_class.text_property = GTK_ACCESSIBLE_PROPERTY_DESCRIPTION;
+  klass->parent_class.describe = troupe_time_chart_describe;
 
   gtk_widget_class_set_css_name (widget_class, "timechart");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
@@ -259,13 +185,12 @@ troupe_time_chart_class_init (TroupeTimeChartClass *klass)
 static void
 troupe_time_chart_init (TroupeTimeChart *self)
 {
-  self->summary = describe (&self->times);
   gtk_widget_add_css_class (GTK_WIDGET (self), "caption");
   gtk_widget_add_css_class (GTK_WIDGET (self), "numeric");
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Times of the Items"), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  self->summary, -1);
+                                  _ ("Times of the Items"), -1);
+  troupe_chart_update (TROUPE_CHART (self));
 }
 
 /**
@@ -281,10 +206,5 @@ troupe_time_chart_set_times (TroupeTimeChart *self, const TroupeTimeHistogram *t
     return;
 
   self->times = *times;
-  g_free (self->summary);
-  self->summary = describe (times);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  self->summary, -1);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUMMARY]);
+  troupe_chart_update (TROUPE_CHART (self));
 }

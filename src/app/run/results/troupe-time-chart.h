@@ -2,9 +2,8 @@
 
 #pragma once
 
+#include "troupe-chart.h"
 #include "troupe-time-histogram.h"
-
-#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
@@ -14,10 +13,8 @@ G_BEGIN_DECLS
  * TroupeTimeChart:
  *
  * How long items took: a bar for each stretch of time, on a logarithmic scale.
- *
- * Properties: summary (string, read-only: the same in a sentence).
  */
-G_DECLARE_FINAL_TYPE (TroupeTimeChart, troupe_time_chart, TROUPE, TIME_CHART, GtkWidget)
+G_DECLARE_FINAL_TYPE (TroupeTimeChart, troupe_time_chart, TROUPE, TIME_CHART, TroupeChart)
 
 void troupe_time_chart_set_times (TroupeTimeChart *self, const TroupeTimeHistogram *times);
 

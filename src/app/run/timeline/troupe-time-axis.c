@@ -3,6 +3,7 @@
 #include "troupe-time-axis.h"
 
 #include "troupe-config.h"
+#include "troupe-draw-text.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -39,11 +40,7 @@ static GParamSpec *properties[N_PROPS];
 int
 troupe_time_axis_measure_gutter (GtkWidget *widget)
 {
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, _ ("Worker"));
-  int width;
-
-  pango_layout_get_pixel_size (layout, &width, NULL);
-  return width + 2 * SPACING;
+  return troupe_draw_text_measure (widget, _ ("Worker")) + 2 * SPACING;
 }
 
 /**
@@ -108,29 +105,10 @@ troupe_time_axis_measure (GtkWidget *widget,
                           int *minimum_baseline,
                           int *natural_baseline)
 {
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, "0");
-  int height;
-
-  pango_layout_get_pixel_size (layout, NULL, &height);
   *minimum = orientation == GTK_ORIENTATION_VERTICAL
-                 ? height + TICK_HEIGHT
+                 ? troupe_draw_text_get_height (widget) + TICK_HEIGHT
                  : troupe_time_axis_measure_gutter (widget) + TICK_DISTANCE;
   *natural = *minimum;
-}
-
-static void
-draw_text (TroupeTimeAxis *self,
-           GtkSnapshot *snapshot,
-           const GdkRGBA *color,
-           const char *text,
-           double x)
-{
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, 0));
-  gtk_snapshot_append_layout (snapshot, layout, color);
-  gtk_snapshot_restore (snapshot);
 }
 
 static void
@@ -146,7 +124,7 @@ troupe_time_axis_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   GdkRGBA color;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
-  draw_text (self, snapshot, &color, _ ("Worker"), SPACING);
+  troupe_draw_text (widget, snapshot, _ ("Worker"), &color, SPACING, 0, 0);
   if (self->range == NULL || width <= 0)
     return;
 
@@ -161,7 +139,7 @@ troupe_time_axis_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
       gtk_snapshot_append_color (
           snapshot, &color, &GRAPHENE_RECT_INIT (floor (x), height - TICK_HEIGHT, 1, TICK_HEIGHT));
-      draw_text (self, snapshot, &color, text, x + 3);
+      troupe_draw_text (widget, snapshot, text, &color, x + 3, 0, 0);
     }
   gtk_snapshot_pop (snapshot);
 }

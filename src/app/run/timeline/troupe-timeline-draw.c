@@ -5,6 +5,7 @@
 #include "troupe-timeline-draw.h"
 
 #include "troupe-contrast.h"
+#include "troupe-draw-text.h"
 #include "troupe-outcome.h"
 #include "troupe-worker.h"
 
@@ -18,6 +19,9 @@
 #define BAD_WIDTH 3
 #define GAP_WIDTH 4
 #define MARK_SIZE 4
+
+/* Between the number of a worker and its row, in pixels. */
+#define LABEL_SPACING 6
 
 /* How much can be seen of the lines between rows and of what runs, and in high contrast. */
 #define LINE_ALPHA    0.15
@@ -180,22 +184,15 @@ static void
 draw_label (const Drawing *drawing, GtkSnapshot *snapshot, guint row)
 {
   const GArray *workers = troupe_timeline_rows_get_workers (drawing->rows, row);
+  const int text_height = troupe_draw_text_get_height (drawing->widget);
   g_autofree char *number = NULL;
-  g_autoptr (PangoLayout) layout = NULL;
-  int width;
-  int height;
 
   if (troupe_timeline_rows_get_lane (drawing->rows, row) > 0)
     return;
   number = g_strdup_printf ("%u", g_array_index (workers, guint, workers->len - 1));
-  layout = gtk_widget_create_pango_layout (drawing->widget, number);
-  pango_layout_get_pixel_size (layout, &width, &height);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot,
-                          &GRAPHENE_POINT_INIT (drawing->gutter - width - 6,
-                                                drawing->top + (drawing->height - height) / 2));
-  gtk_snapshot_append_layout (snapshot, layout, &drawing->color);
-  gtk_snapshot_restore (snapshot);
+  troupe_draw_text (drawing->widget, snapshot, number, &drawing->color,
+                    drawing->gutter - LABEL_SPACING,
+                    drawing->top + (drawing->height - text_height) / 2, 1);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "troupe-timeline-geometry.h"
 
 #include "troupe-describe.h"
+#include "troupe-draw-text.h"
 #include "troupe-result.h"
 #include "troupe-time-axis.h"
 
@@ -250,11 +251,7 @@ troupe_timeline_geometry_get_width (TroupeTimelineGeometry *self)
 int
 troupe_timeline_geometry_get_row_height (TroupeTimelineGeometry *self)
 {
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (self->widget, "0");
-  int height;
-
-  pango_layout_get_pixel_size (layout, NULL, &height);
-  return MAX (height + 4, ROW_HEIGHT);
+  return MAX (troupe_draw_text_get_height (self->widget) + 4, ROW_HEIGHT);
 }
 
 /**

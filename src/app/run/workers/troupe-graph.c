@@ -20,15 +20,14 @@
 
 struct _TroupeGraph
 {
-  GtkWidget parent_instance;
+  TroupeChart parent_instance;
 
   TroupeSamples *samples;
   TroupeGraphFigure figure;
   guint seconds;
-  char *text;
 };
 
-G_DEFINE_FINAL_TYPE (TroupeGraph, troupe_graph, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (TroupeGraph, troupe_graph, TROUPE_TYPE_CHART)
 
 enum
 {
@@ -36,7 +35,6 @@ enum
   PROP_SAMPLES,
   PROP_FIGURE,
   PROP_SECONDS,
-  PROP_TEXT,
   N_PROPS
 };
 
@@ -154,19 +152,6 @@ troupe_graph_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   cairo_destroy (cr);
 }
 
-static void
-troupe_graph_measure (GtkWidget *widget,
-                      GtkOrientation orientation,
-                      int for_size,
-                      int *minimum,
-                      int *natural,
-                      int *minimum_baseline,
-                      int *natural_baseline)
-{
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? MINIMUM_WIDTH : MINIMUM_HEIGHT;
-  *natural = *minimum;
-}
-
 static char *
 describe_value (TroupeGraph *self, double value)
 {
@@ -174,8 +159,9 @@ describe_value (TroupeGraph *self, double value)
 }
 
 static char *
-describe (TroupeGraph *self)
+troupe_graph_describe (TroupeChart *chart)
 {
+  TroupeGraph *self = TROUPE_GRAPH (chart);
   const guint n_points = get_n_points (self);
   g_autofree char *now = NULL;
   g_autofree char *largest = NULL;
@@ -196,19 +182,11 @@ static void
 update (TroupeGraph *self)
 {
   const guint n_points = get_n_points (self);
-  g_autofree char *text = describe (self);
 
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  if (g_strcmp0 (self->text, text) == 0)
-    return;
-
-  g_free (self->text);
-  self->text = g_steal_pointer (&text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW,
-                                  n_points > 0 ? get_value (self, n_points - 1) : 0.0,
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, get_largest (self),
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, self->text, -1);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
+  if (troupe_chart_update (TROUPE_CHART (self)))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW,
+                                    n_points > 0 ? get_value (self, n_points - 1) : 0.0,
+                                    GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, get_largest (self), -1);
 }
 
 static void
@@ -251,10 +229,6 @@ troupe_graph_get_property (GObject *object, guint prop_id, GValue *value, GParam
 
     case PROP_SECONDS:
       g_value_set_uint (value, self->seconds);
-      break;
-
-    case PROP_TEXT:
-      g_value_set_string (value, self->text);
       break;
 
     default:
@@ -305,14 +279,6 @@ troupe_graph_dispose (GObject *object)
 }
 
 static void
-troupe_graph_finalize (GObject *object)
-{
-  g_free (TROUPE_GRAPH (object)->text);
-
-  G_OBJECT_CLASS (troupe_graph_parent_class)->finalize (object);
-}
-
-static void
 troupe_graph_class_init (TroupeGraphClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -322,18 +288,18 @@ troupe_graph_class_init (TroupeGraphClass *klass)
   object_class->get_property = troupe_graph_get_property;
   object_class->set_property = troupe_graph_set_property;
   object_class->dispose = troupe_graph_dispose;
-  object_class->finalize = troupe_graph_finalize;
-  widget_class->measure = troupe_graph_measure;
   widget_class->snapshot = troupe_graph_snapshot;
   widget_class->map = troupe_graph_map;
+  klass->parent_class.minimum_width = MINIMUM_WIDTH;
+  klass->parent_class.minimum_height = MINIMUM_HEIGHT;
+  klass->parent_class.text_property = GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT;
+  klass->parent_class.describe = troupe_graph_describe;
 
   properties[PROP_SAMPLES] =
       g_param_spec_object ("samples", NULL, NULL, TROUPE_TYPE_SAMPLES, flags);
   properties[PROP_FIGURE] = g_param_spec_int ("figure", NULL, NULL, TROUPE_GRAPH_CPU,
                                               TROUPE_GRAPH_MEMORY, TROUPE_GRAPH_CPU, flags);
   properties[PROP_SECONDS] = g_param_spec_uint ("seconds", NULL, NULL, 1, G_MAXUINT, 60, flags);
-  properties[PROP_TEXT] =
-      g_param_spec_string ("text", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_css_name (widget_class, "graph");

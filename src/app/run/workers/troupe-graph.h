@@ -2,9 +2,8 @@
 
 #pragma once
 
+#include "troupe-chart.h"
 #include "troupe-samples.h"
-
-#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
@@ -28,10 +27,9 @@ typedef enum
  * or larger. It is drawn again when something was measured, and only while it is on screen.
  *
  * Properties: samples (TroupeSamples, nullable), figure (TroupeGraphFigure as int), seconds (guint,
- * 60: how many it shows at the most), text (string, read-only: the newest value and the largest
- * one).
+ * 60: how many it shows at the most). Its text has the newest value and the largest one.
  */
-G_DECLARE_FINAL_TYPE (TroupeGraph, troupe_graph, TROUPE, GRAPH, GtkWidget)
+G_DECLARE_FINAL_TYPE (TroupeGraph, troupe_graph, TROUPE, GRAPH, TroupeChart)
 
 void troupe_graph_set_samples (TroupeGraph *self, TroupeSamples *samples);
 

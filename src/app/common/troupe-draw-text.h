@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Lines of text in what is drawn. */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+int troupe_draw_text_measure (GtkWidget *widget, const char *text);
+int troupe_draw_text_get_height (GtkWidget *widget);
+void troupe_draw_text (GtkWidget *widget,
+                       GtkSnapshot *snapshot,
+                       const char *text,
+                       const GdkRGBA *color,
+                       double x,
+                       double y,
+                       double xalign);
+
+G_END_DECLS
