@@ -15,12 +15,12 @@
 #define ONE_FILE           "src/worker/python/troupe_worker.py"
 #define ONE_FILE_MAX_LINES 950
 
-/* What may signal a process: the worker handle, of processes and of what they left behind, and the
+/* What may signal a process: the handle of a local process, that and what it left behind, and the
  * worker itself, of its own commands. */
 static const char *const may_signal[] = {
   "src/core/platform/troupe-pidfd.",
-  "src/core/pool/troupe-process.c",
-  "src/core/pool/troupe-orphans.c",
+  "src/core/launch/troupe-local-process.c",
+  "src/core/launch/troupe-orphans.c",
   "src/worker/",
 };
 

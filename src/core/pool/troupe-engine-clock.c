@@ -5,7 +5,6 @@
 #include "troupe-engine-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <signal.h>
 
 /* After which time a quiet worker is asked where it is, and how long it may take to answer. */
 #define PROBE_US  (400 * 1000)
@@ -27,9 +26,7 @@
 static void
 worker_forget_stopped (EngineWorker *worker)
 {
-  int stopped_by;
-
-  while (troupe_process_poll_stopped (worker->process, &stopped_by))
+  while (troupe_worker_handle_poll_stopped (worker->handle) != TROUPE_WORKER_STOP_NONE)
     ;
 }
 
@@ -38,7 +35,7 @@ void
 troupe_engine_pause_worker (EngineWorker *worker)
 {
   worker_forget_stopped (worker);
-  troupe_process_signal (worker->process, SIGSTOP);
+  troupe_worker_handle_order (worker->handle, TROUPE_WORKER_ORDER_PAUSE);
   if (worker->paused_at != 0)
     return;
 
@@ -63,7 +60,7 @@ troupe_engine_continue_worker (EngineWorker *worker)
 {
   gint64 stopped = g_get_monotonic_time () - worker->paused_at;
 
-  troupe_process_signal (worker->process, SIGCONT);
+  troupe_worker_handle_order (worker->handle, TROUPE_WORKER_ORDER_CONTINUE);
   worker_forget_stopped (worker);
   if (worker->paused_at == 0)
     return;
@@ -106,21 +103,18 @@ worker_end_because (EngineWorker *worker, const char *reason)
 static void
 worker_poll_stopped (EngineWorker *worker)
 {
-  int stopped_by;
+  const TroupeWorkerStop stop = troupe_worker_handle_poll_stopped (worker->handle);
 
-  if (!troupe_process_poll_stopped (worker->process, &stopped_by))
-    return;
-
-  if (stopped_by == SIGTTIN || stopped_by == SIGTTOU)
+  if (stop == TROUPE_WORKER_STOP_TERMINAL)
     {
       worker_end_because (worker, _ ("it wants to ask something on the terminal"));
     }
-  else if (stopped_by != 0 && worker->paused_at == 0)
+  else if (stop == TROUPE_WORKER_STOP_STOPPED && worker->paused_at == 0)
     {
       troupe_engine_worker_event (worker, TROUPE_EVENT_STOPPED, _ ("stopped from outside"));
       troupe_engine_pause_worker (worker);
     }
-  else if (stopped_by == 0 && worker->paused_at != 0)
+  else if (stop == TROUPE_WORKER_STOP_CONTINUED && worker->paused_at != 0)
     {
       troupe_engine_continue_worker (worker);
       troupe_engine_fill (worker->engine, worker);
@@ -130,7 +124,7 @@ worker_poll_stopped (EngineWorker *worker)
 static void
 worker_check_stalled (EngineWorker *worker, gint64 now)
 {
-  gint64 since = troupe_process_get_stalled_since (worker->process);
+  gint64 since = troupe_link_get_stalled_since (worker->link);
 
   if (since == 0 || now - MAX (since, worker->heard_at) < STALL_US)
     return;
@@ -170,8 +164,8 @@ worker_time_out (EngineWorker *worker, TroupeBatch *batch)
 static void
 worker_probe (EngineWorker *worker, gint64 now)
 {
-  troupe_wire_append_probe (troupe_process_get_output (worker->process));
-  troupe_process_flush (worker->process);
+  troupe_wire_append_probe (troupe_link_get_output (worker->link));
+  troupe_link_flush (worker->link);
   worker->probed_at = now;
 }
 
@@ -275,7 +269,7 @@ worker_check (EngineWorker *worker, gint64 now, gboolean timed)
   if (now - worker->heard_at <= PROBE_US)
     return;
 
-  troupe_process_check_input (worker->process);
+  troupe_link_check_output (worker->link);
   /* Once: it has told what waited, and what finishes after that long it tells by itself. */
   if (!g_queue_is_empty (&worker->batches) && (worker->flags & TROUPE_WIRE_CAN_PROBE) &&
       worker->probed_at == 0 && !worker->asked && !worker_is_known (worker))
@@ -291,7 +285,7 @@ on_clock (gpointer data)
   TroupeEngine *self = data;
   gint64 now = g_get_monotonic_time ();
   gboolean timed = troupe_job_get_timeout (self->job) > 0;
-  gboolean is_any_stopped = troupe_process_is_any_stopped ();
+  gboolean is_any_stopped = troupe_launcher_is_any_stopped (self->launcher);
 
   for (guint i = 0; i < self->workers->len; i++)
     {
@@ -314,5 +308,5 @@ troupe_engine_start_clock (TroupeEngine *self)
 
   if (timeout > 0)
     interval = CLAMP (timeout * 1000 / 8, CLOCK_LEAST_MS, CLOCK_MS);
-  self->clock_source = troupe_engine_add_timeout (interval, on_clock, self);
+  self->clock_source = troupe_timer_add (interval, on_clock, self);
 }

@@ -15,7 +15,7 @@ on_source_readable (int fd, GIOCondition condition, gpointer data)
 {
   TroupeEngine *self = data;
 
-  troupe_engine_clear_source (&self->wait_source);
+  troupe_timer_clear (&self->wait_source);
   troupe_engine_fill_all (self);
   return G_SOURCE_REMOVE;
 }
@@ -63,7 +63,7 @@ static void
 worker_hand (EngineWorker *worker, TroupeBatch *batch)
 {
   TroupeEngine *self = worker->engine;
-  GByteArray *output = troupe_process_get_output (worker->process);
+  GByteArray *output = troupe_link_get_output (worker->link);
   guint before = output->len;
 
   batch->number = ++self->last_batch;
@@ -177,7 +177,7 @@ troupe_engine_fill (TroupeEngine *self, EngineWorker *worker)
       break;
     }
 
-  troupe_process_flush (worker->process);
+  troupe_link_flush (worker->link);
 }
 
 void
@@ -452,7 +452,8 @@ worker_take_hello (EngineWorker *worker, const TroupeFrame *frame, GError **erro
       return FALSE;
     }
 
-  worker->lanes = MIN (hello.lanes, MAX (troupe_job_get_threads (worker->engine->job), 1));
+  worker->lanes = MIN (
+      hello.lanes, troupe_launcher_get_n_lanes (worker->engine->launcher, worker->slot->number));
   worker->flags = hello.flags;
   worker->status.greeted_at = g_get_monotonic_time ();
   troupe_engine_take_errors (worker, 0);
@@ -474,7 +475,7 @@ worker_open_memory (EngineWorker *worker, const TroupeFrame *frame, GError **err
     return FALSE;
 
   if (worker->memory == NULL)
-    worker->memory = troupe_shared_memory_open (worker->status.pid, fd);
+    worker->memory = troupe_worker_handle_open_memory (worker->handle, fd);
   return TRUE;
 }
 
@@ -571,10 +572,7 @@ worker_take_goodbye (EngineWorker *worker, const TroupeFrame *frame, GError **er
 }
 
 gboolean
-troupe_engine_on_frame (TroupeProcess *process,
-                        const TroupeFrame *frame,
-                        gpointer data,
-                        GError **error)
+troupe_engine_on_frame (const TroupeFrame *frame, gpointer data, GError **error)
 {
   EngineWorker *worker = data;
 
@@ -612,7 +610,7 @@ troupe_engine_on_frame (TroupeProcess *process,
 }
 
 void
-troupe_engine_on_idle (TroupeProcess *process, gpointer data)
+troupe_engine_on_idle (gpointer data)
 {
   EngineWorker *worker = data;
   TroupeEngine *self = worker->engine;

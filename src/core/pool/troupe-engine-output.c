@@ -96,10 +96,10 @@ troupe_engine_take_errors (EngineWorker *worker, guint32 n_finished)
   g_autoptr (GBytes) errors = NULL;
 
   /* Neither now nor the next time would it be known whose it is. */
-  if (n_writers > 1 && n_held > 1 && !troupe_process_has_errors (worker->process))
+  if (n_writers > 1 && n_held > 1 && !troupe_error_log_has_text (worker->log))
     return;
 
-  errors = troupe_process_take_errors (worker->process);
+  errors = troupe_error_log_take (worker->log);
   worker->n_writers = n_held;
   if (errors == NULL)
     {

@@ -3,8 +3,9 @@
 #pragma once
 
 #include "troupe-engine.h"
-#include "troupe-process.h"
+#include "troupe-launcher.h"
 #include "troupe-scheduler.h"
+#include "troupe-timer.h"
 
 G_BEGIN_DECLS
 
@@ -38,7 +39,10 @@ struct _EngineWorker
 {
   TroupeEngine *engine;
   EngineSlot *slot;
-  TroupeProcess *process;
+  TroupeWorkerHandle *handle;
+  TroupeLink *link;
+  TroupeErrorLog *log;
+  TroupeWorkerEnd end;
   TroupeSharedMemory *memory;
   TroupeWorkerStatus status;
   gboolean changed;
@@ -80,6 +84,8 @@ struct _TroupeEngine
   TroupeTrace *trace;
   TroupeMailbox *mailbox;
   GMainLoop *loop;
+  TroupeLauncher *launcher;
+  GCancellable *preparing;
   TroupeDescriptors *descriptors;
   TroupeScheduler *scheduler;
   TroupeSource *source;
@@ -114,7 +120,6 @@ struct _TroupeEngine
   GBytes *retried_cause;
   guint retries_told;
   gboolean failed;
-  char *marker;
 };
 
 /* engine */
@@ -128,15 +133,10 @@ troupe_engine_worker_event (EngineWorker *worker, TroupeEventKind kind, const ch
 void troupe_engine_fail (TroupeEngine *self, const GError *error);
 void troupe_engine_check_done (TroupeEngine *self);
 gboolean troupe_engine_has_batches (TroupeEngine *self);
-GSource *troupe_engine_add_timeout (guint milliseconds, GSourceFunc function, gpointer data);
-void troupe_engine_clear_source (GSource **source);
 
 /* dispatch */
-gboolean troupe_engine_on_frame (TroupeProcess *process,
-                                 const TroupeFrame *frame,
-                                 gpointer data,
-                                 GError **error);
-void troupe_engine_on_idle (TroupeProcess *process, gpointer data);
+gboolean troupe_engine_on_frame (const TroupeFrame *frame, gpointer data, GError **error);
+void troupe_engine_on_idle (gpointer data);
 void troupe_engine_fill (TroupeEngine *self, EngineWorker *worker);
 void troupe_engine_fill_all (TroupeEngine *self);
 void troupe_engine_add_chunk (TroupeEngine *self, TroupeResultChunk *chunk);

@@ -4,11 +4,6 @@
 
 #include "troupe-engine-private.h"
 
-#include "troupe-launch.h"
-#include "troupe-orphans.h"
-#include "troupe-start.h"
-#include "troupe-worker-program.h"
-
 #include <glib/gi18n-lib.h>
 #include <signal.h>
 
@@ -16,11 +11,8 @@
 #define START_BACKOFF_MS 10
 #define START_TRIES      6
 
-/* Exit codes that say that another try would end in the same way: a wrong call, a program that
- * cannot be executed, a program that is not there. */
-#define EXIT_USAGE          2
-#define EXIT_NOT_EXECUTABLE 126
-#define EXIT_NOT_FOUND      127
+/* One for which there is no room is tried again as often as it takes. */
+#define WAITING_MS 1000
 
 /* How long a process has that ends by itself, whatever the grace. */
 #define END_LEAST_MS 100
@@ -28,19 +20,19 @@
 void
 troupe_engine_worker_free (EngineWorker *worker)
 {
-  troupe_engine_clear_source (&worker->kill_source);
+  troupe_timer_clear (&worker->kill_source);
   g_queue_clear_full (&worker->batches, (GDestroyNotify) troupe_batch_free);
   g_string_free (worker->errors, TRUE);
   g_free (worker->closed);
   g_clear_pointer (&worker->memory, troupe_shared_memory_unref);
-  g_object_unref (worker->process);
+  g_object_unref (worker->handle);
   g_free (worker);
 }
 
 void
 troupe_engine_slot_free (EngineSlot *slot)
 {
-  troupe_engine_clear_source (&slot->restart);
+  troupe_timer_clear (&slot->restart);
   g_free (slot->reason);
   g_free (slot);
 }
@@ -69,7 +61,7 @@ on_still_there (gpointer data)
   if (worker->paused_at != 0)
     return G_SOURCE_CONTINUE;
 
-  troupe_engine_clear_source (&worker->kill_source);
+  troupe_timer_clear (&worker->kill_source);
   g_strlcpy (worker->status.reason, worker->closed ?: _ ("it did not end when its input ended"),
              sizeof worker->status.reason);
   troupe_engine_end_worker (worker, TROUPE_KILLED_BY_POOL, worker->closed != NULL);
@@ -80,8 +72,8 @@ static void
 worker_await_end (EngineWorker *worker)
 {
   if (worker->kill_source == NULL)
-    worker->kill_source = troupe_engine_add_timeout (MAX (get_grace_ms (worker), END_LEAST_MS),
-                                                     on_still_there, worker);
+    worker->kill_source =
+        troupe_timer_add (MAX (get_grace_ms (worker), END_LEAST_MS), on_still_there, worker);
 }
 
 /* Lets a worker end by itself: it has nothing to do any more. Where the whole pool ends, that has
@@ -94,7 +86,7 @@ troupe_engine_retire (EngineWorker *worker)
 
   worker->retiring = TRUE;
   set_ending (worker);
-  troupe_process_close_input (worker->process);
+  troupe_link_close_output (worker->link);
   if (!worker->engine->ending)
     worker_await_end (worker);
   troupe_engine_worker_changed (worker);
@@ -105,12 +97,12 @@ on_grace_over (gpointer data)
 {
   EngineWorker *worker = data;
 
-  troupe_engine_clear_source (&worker->kill_source);
-  troupe_process_signal (worker->process, SIGKILL);
+  troupe_timer_clear (&worker->kill_source);
+  troupe_worker_handle_order (worker->handle, TROUPE_WORKER_ORDER_KILL);
   return G_SOURCE_REMOVE;
 }
 
-/* Ends a worker by a signal: SIGKILL now, or SIGTERM and SIGKILL after the grace. */
+/* Ends a worker: now, or in an orderly way and after the grace by force. */
 void
 troupe_engine_end_worker (EngineWorker *worker, TroupeKilledBy by, gboolean now)
 {
@@ -121,14 +113,13 @@ troupe_engine_end_worker (EngineWorker *worker, TroupeKilledBy by, gboolean now)
 
   if (now)
     {
-      troupe_process_signal (worker->process, SIGKILL);
+      troupe_worker_handle_order (worker->handle, TROUPE_WORKER_ORDER_KILL);
       return;
     }
 
-  troupe_process_signal (worker->process, SIGTERM);
-  troupe_process_signal (worker->process, SIGCONT);
+  troupe_worker_handle_order (worker->handle, TROUPE_WORKER_ORDER_TERMINATE);
   if (worker->kill_source == NULL)
-    worker->kill_source = troupe_engine_add_timeout (get_grace_ms (worker), on_grace_over, worker);
+    worker->kill_source = troupe_timer_add (get_grace_ms (worker), on_grace_over, worker);
 }
 
 /* Starting */
@@ -138,7 +129,7 @@ on_restart (gpointer data)
 {
   EngineSlot *slot = data;
 
-  troupe_engine_clear_source (&slot->restart);
+  troupe_timer_clear (&slot->restart);
   troupe_engine_start_slot (slot->engine, slot);
   return G_SOURCE_REMOVE;
 }
@@ -198,18 +189,20 @@ slot_give_up (EngineSlot *slot, const char *why, const char *why_nobody)
 }
 
 static void
-slot_try_again (EngineSlot *slot, gboolean hopeless, const char *why)
+slot_try_again (EngineSlot *slot, TroupeWorkerEnd end, const char *why)
 {
-  slot->failed_starts++;
-  if (hopeless || slot->failed_starts >= START_TRIES)
+  const gboolean is_waiting = end == TROUPE_WORKER_END_WAITING;
+  const guint pause = is_waiting ? WAITING_MS : START_BACKOFF_MS << slot->failed_starts;
+
+  slot->failed_starts += is_waiting ? 0 : 1;
+  if (end == TROUPE_WORKER_END_HOPELESS || slot->failed_starts >= START_TRIES)
     slot_give_up (slot, why, why);
   else if (!slot->engine->ending)
-    slot->restart =
-        troupe_engine_add_timeout (START_BACKOFF_MS << (slot->failed_starts - 1), on_restart, slot);
+    slot->restart = troupe_timer_add (pause, on_restart, slot);
 }
 
 static void
-on_broken (TroupeProcess *process, const GError *error, gpointer data)
+on_broken (const GError *error, gpointer data)
 {
   EngineWorker *worker = data;
 
@@ -227,51 +220,41 @@ on_broken (TroupeProcess *process, const GError *error, gpointer data)
     worker_await_end (worker);
 }
 
-static void on_joined (TroupeProcess *process, gpointer data);
+static void on_ended (gpointer data);
 
-static const TroupeProcessEvents process_events = {
-  .frame = troupe_engine_on_frame,
-  .idle = troupe_engine_on_idle,
-  .broken = on_broken,
-  .joined = on_joined,
+static const TroupeWorkerEvents worker_events = {
+  .link.frame = troupe_engine_on_frame,
+  .link.idle = troupe_engine_on_idle,
+  .link.broken = on_broken,
+  .ended = on_ended,
 };
-
-/* Whether another try would fail for the same reason. */
-static gboolean
-is_hopeless (const GError *error)
-{
-  return g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT) ||
-         g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_ACCES) ||
-         g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_PERM) ||
-         g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOEXEC) ||
-         g_error_matches (error, TROUPE_START_ERROR, TROUPE_START_ERROR_DESCRIPTORS);
-}
 
 void
 troupe_engine_start_slot (TroupeEngine *self, EngineSlot *slot)
 {
   g_autoptr (GError) error = NULL;
-  g_auto (GStrv) arguments = troupe_launch_build_arguments (self->job, slot->number);
-  TroupeProcess *process;
+  TroupeWorkerHandle *handle;
+  TroupeWorkerEnd why_not;
   EngineWorker *worker = g_new0 (EngineWorker, 1);
   gint64 launched_at = g_get_monotonic_time ();
 
-  process = troupe_process_start ((const char *const *) arguments, self->marker, self->descriptors,
-                                  &process_events, worker, &error);
-  if (process == NULL)
+  handle = troupe_launcher_start (self->launcher, slot->number, self->descriptors, &worker_events,
+                                  worker, &why_not, &error);
+  if (handle == NULL)
     {
-      gboolean hopeless = is_hopeless (error);
       g_autofree char *why =
           g_strdup_printf (_ ("The worker program cannot be started: %s"), error->message);
 
       g_free (worker);
-      slot_try_again (slot, hopeless, why);
+      slot_try_again (slot, why_not, why);
       return;
     }
 
   worker->engine = self;
   worker->slot = slot;
-  worker->process = process;
+  worker->handle = handle;
+  worker->link = troupe_worker_handle_get_link (handle);
+  worker->log = troupe_worker_handle_get_errors (handle);
   worker->heard_at = g_get_monotonic_time ();
   g_queue_init (&worker->batches);
   worker->errors = g_string_new (NULL);
@@ -280,7 +263,7 @@ troupe_engine_start_slot (TroupeEngine *self, EngineSlot *slot)
   worker->status = (TroupeWorkerStatus) TROUPE_WORKER_STATUS_INIT;
   worker->status.number = ++self->last_number;
   worker->status.slot = slot->number;
-  worker->status.pid = troupe_process_get_pid (process);
+  worker->status.pid = troupe_worker_handle_get_pid (handle);
   worker->status.state = TROUPE_WORKER_STARTING;
   worker->status.replaces = slot->last_worker;
   worker->status.restarts = slot->restarts;
@@ -360,7 +343,7 @@ describe_crash (EngineWorker *worker, guint crashes)
 static guint
 count_read (EngineWorker *worker)
 {
-  gsize unread = troupe_process_get_unread (worker->process);
+  gsize unread = troupe_worker_handle_get_unread (worker->handle);
   guint n_read = worker->batches.length;
 
   for (GList *link = worker->batches.tail; link != NULL; link = link->prev)
@@ -433,8 +416,9 @@ static void
 worker_give_back (EngineWorker *worker)
 {
   TroupeEngine *self = worker->engine;
-  gboolean guilty = worker->status.killed_by == TROUPE_KILLED_BY_NOBODY ||
-                    worker->status.killed_by == TROUPE_KILLED_BY_POOL;
+  gboolean guilty = (worker->status.killed_by == TROUPE_KILLED_BY_NOBODY ||
+                     worker->status.killed_by == TROUPE_KILLED_BY_POOL) &&
+                    worker->end != TROUPE_WORKER_END_CONNECTION;
   /* Results of the first ones may be lost, and any of them may be what it was at. */
   const guint n_read = count_read (worker);
   guint position = worker->batches.length;
@@ -483,7 +467,7 @@ static char *
 describe_failed_start (EngineWorker *worker)
 {
   TroupeJob *job = worker->engine->job;
-  g_autofree char *words = troupe_process_dup_last_words (worker->process);
+  g_autofree char *words = troupe_error_log_dup_last_words (worker->log);
   g_autofree char *end = NULL;
 
   if (worker->never_greeted)
@@ -495,11 +479,12 @@ describe_failed_start (EngineWorker *worker)
     return g_strdup_printf (_ ("The worker did not start: %s"), words);
   if (worker->status.reason[0] != '\0')
     return g_strdup_printf (_ ("The worker program “%s” did not start: %s"),
-                            troupe_pool_get_worker_program (), worker->status.reason);
+                            troupe_launcher_get_program (worker->engine->launcher),
+                            worker->status.reason);
 
   end = describe_end (&worker->status);
   return g_strdup_printf (_ ("The worker program “%s” ended before its greeting: %s"),
-                          troupe_pool_get_worker_program (), end);
+                          troupe_launcher_get_program (worker->engine->launcher), end);
 }
 
 static gboolean
@@ -546,17 +531,13 @@ slot_replace (EngineSlot *slot, EngineWorker *worker, gboolean had_work)
   else
     {
       g_autofree char *why = describe_failed_start (worker);
-      int code = worker->status.exited ? worker->status.exit_code : 0;
 
-      slot_try_again (slot,
-                      worker->never_greeted || code == EXIT_USAGE || code == EXIT_NOT_EXECUTABLE ||
-                          code == EXIT_NOT_FOUND,
-                      why);
+      slot_try_again (slot, worker->never_greeted ? TROUPE_WORKER_END_HOPELESS : worker->end, why);
     }
 }
 
 static void
-on_joined (TroupeProcess *process, gpointer data)
+on_ended (gpointer data)
 {
   EngineWorker *worker = data;
   TroupeEngine *self = worker->engine;
@@ -565,14 +546,14 @@ on_joined (TroupeProcess *process, gpointer data)
   gboolean had_work = !g_queue_is_empty (&worker->batches);
   g_autofree char *joined = NULL;
 
-  troupe_engine_clear_source (&worker->kill_source);
-  troupe_process_get_join (process, &status->exited, &status->exit_code);
+  troupe_timer_clear (&worker->kill_source);
+  worker->end = troupe_worker_handle_get_end (worker->handle, &status->exited, &status->exit_code);
   /* It was quicker than the pool's signal. */
   if (status->killed_by == TROUPE_KILLED_BY_POOL &&
       (status->exited || status->exit_code != SIGKILL))
     status->killed_by = TROUPE_KILLED_BY_NOBODY;
   if (!status->exited || status->exit_code != 0)
-    troupe_orphans_end (self->marker);
+    troupe_launcher_end_orphans (self->launcher);
 
   troupe_engine_take_errors (worker, 0);
   worker_give_back (worker);

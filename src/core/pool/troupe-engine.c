@@ -6,7 +6,6 @@
 
 #include "troupe-bytes.h"
 #include "troupe-tick.h"
-#include "troupe-orphans.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -25,6 +24,7 @@
  * @results: where results go
  * @trace: (nullable): where it is kept what ran when
  * @mailbox: where everything else is told
+ * @launcher: what starts its workers
  * @loop: quit when everything was told
  *
  * Returns: (transfer full): an engine for troupe_engine_start()
@@ -35,6 +35,7 @@ troupe_engine_new (TroupeJob *job,
                    TroupeResults *results,
                    TroupeTrace *trace,
                    TroupeMailbox *mailbox,
+                   TroupeLauncher *launcher,
                    GMainLoop *loop)
 {
   TroupeEngine *self = g_new0 (TroupeEngine, 1);
@@ -44,11 +45,11 @@ troupe_engine_new (TroupeJob *job,
   self->results = g_object_ref (results);
   self->trace = trace != NULL ? troupe_trace_ref (trace) : NULL;
   self->mailbox = troupe_mailbox_ref (mailbox);
+  self->launcher = g_object_ref (launcher);
   self->loop = g_main_loop_ref (loop);
   self->slots = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_engine_slot_free);
   self->workers = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_engine_worker_free);
   self->descriptors = troupe_descriptors_new (g_main_context_get_thread_default ());
-  self->marker = troupe_orphans_new_marker ();
   return self;
 }
 
@@ -61,11 +62,11 @@ troupe_engine_new (TroupeJob *job,
 void
 troupe_engine_free (TroupeEngine *self)
 {
-  troupe_engine_clear_source (&self->publish_source);
-  troupe_engine_clear_source (&self->wait_source);
-  troupe_engine_clear_source (&self->room_source);
-  troupe_engine_clear_source (&self->clock_source);
-  troupe_engine_clear_source (&self->end_source);
+  troupe_timer_clear (&self->publish_source);
+  troupe_timer_clear (&self->wait_source);
+  troupe_timer_clear (&self->room_source);
+  troupe_timer_clear (&self->clock_source);
+  troupe_timer_clear (&self->end_source);
   g_ptr_array_unref (self->workers);
   g_ptr_array_unref (self->slots);
   troupe_descriptors_free (self->descriptors);
@@ -76,30 +77,9 @@ troupe_engine_free (TroupeEngine *self)
   g_clear_pointer (&self->trace, troupe_trace_unref);
   troupe_mailbox_unref (self->mailbox);
   g_main_loop_unref (self->loop);
+  g_object_unref (self->launcher);
   g_clear_pointer (&self->retried_cause, g_bytes_unref);
-  g_free (self->marker);
   g_free (self);
-}
-
-/* Adds a timer to the engine's own main context. */
-GSource *
-troupe_engine_add_timeout (guint milliseconds, GSourceFunc function, gpointer data)
-{
-  GSource *source = g_timeout_source_new (milliseconds);
-
-  g_source_set_callback (source, function, data, NULL);
-  g_source_attach (source, g_main_context_get_thread_default ());
-  return source;
-}
-
-void
-troupe_engine_clear_source (GSource **source)
-{
-  if (*source != NULL)
-    {
-      g_source_destroy (*source);
-      g_clear_pointer (source, g_source_unref);
-    }
 }
 
 static void
@@ -209,10 +189,9 @@ engine_publish_by (TroupeEngine *self, gint64 due)
   if (self->publish_source != NULL && self->publish_due <= due)
     return;
 
-  troupe_engine_clear_source (&self->publish_source);
+  troupe_timer_clear (&self->publish_source);
   self->publish_due = due;
-  self->publish_source =
-      troupe_engine_add_timeout (wait > 0 ? wait / 1000 + 1 : 0, on_publish, self);
+  self->publish_source = troupe_timer_add (wait > 0 ? wait / 1000 + 1 : 0, on_publish, self);
 }
 
 static void
@@ -259,11 +238,12 @@ engine_publish (TroupeEngine *self)
   engine_tell_retries (self);
   tick = self->has_news ? 0 : self->publish_due + TROUPE_TICK_LEAD;
 
-  troupe_engine_clear_source (&self->publish_source);
+  troupe_timer_clear (&self->publish_source);
   self->has_news = FALSE;
   self->published_at = g_get_monotonic_time ();
   engine_publish_workers (self);
-  self->counts.n_items = troupe_scheduler_get_n_items (self->scheduler);
+  if (self->scheduler != NULL)
+    self->counts.n_items = troupe_scheduler_get_n_items (self->scheduler);
   troupe_mailbox_post_counts (self->mailbox, &self->counts, tick);
 }
 
@@ -342,11 +322,11 @@ engine_add_not_run (TroupeEngine *self)
 static void
 engine_finish (TroupeEngine *self)
 {
-  troupe_engine_clear_source (&self->wait_source);
-  troupe_engine_clear_source (&self->clock_source);
-  troupe_engine_clear_source (&self->end_source);
+  troupe_timer_clear (&self->wait_source);
+  troupe_timer_clear (&self->clock_source);
+  troupe_timer_clear (&self->end_source);
 
-  troupe_orphans_end (self->marker);
+  troupe_launcher_release (self->launcher);
   engine_add_not_run (self);
   troupe_results_close (self->results);
 
@@ -364,12 +344,12 @@ on_end_killed (gpointer data)
 {
   TroupeEngine *self = data;
 
-  troupe_engine_clear_source (&self->end_source);
+  troupe_timer_clear (&self->end_source);
   for (guint i = 0; i < self->workers->len; i++)
     {
       EngineWorker *worker = g_ptr_array_index (self->workers, i);
 
-      troupe_process_signal (worker->process, SIGKILL);
+      troupe_worker_handle_order (worker->handle, TROUPE_WORKER_ORDER_KILL);
     }
   return G_SOURCE_REMOVE;
 }
@@ -379,11 +359,11 @@ on_end_terminated (gpointer data)
 {
   TroupeEngine *self = data;
 
-  troupe_engine_clear_source (&self->end_source);
+  troupe_timer_clear (&self->end_source);
   for (guint i = 0; i < self->workers->len; i++)
     troupe_engine_end_worker (g_ptr_array_index (self->workers, i), TROUPE_KILLED_BY_STOP, FALSE);
   self->end_source =
-      troupe_engine_add_timeout (troupe_job_get_grace (self->job) * 1000, on_end_killed, self);
+      troupe_timer_add (troupe_job_get_grace (self->job) * 1000, on_end_killed, self);
   return G_SOURCE_REMOVE;
 }
 
@@ -392,12 +372,12 @@ engine_end (TroupeEngine *self)
 {
   self->ending = TRUE;
   self->counts.state = TROUPE_RUN_ENDING;
-  troupe_engine_clear_source (&self->wait_source);
+  troupe_timer_clear (&self->wait_source);
   for (guint i = 0; i < self->slots->len; i++)
     {
       EngineSlot *slot = g_ptr_array_index (self->slots, i);
 
-      troupe_engine_clear_source (&slot->restart);
+      troupe_timer_clear (&slot->restart);
     }
   troupe_engine_changed (self);
 }
@@ -406,18 +386,20 @@ engine_end (TroupeEngine *self)
 void
 troupe_engine_check_done (TroupeEngine *self)
 {
-  if (!self->ending && (troupe_scheduler_is_empty (self->scheduler) || self->halting) &&
+  if (!self->ending && self->preparing == NULL &&
+      (troupe_scheduler_is_empty (self->scheduler) || self->halting) &&
       !troupe_engine_has_batches (self))
     {
       engine_end (self);
       for (guint i = 0; i < self->workers->len; i++)
         troupe_engine_retire (g_ptr_array_index (self->workers, i));
       /* One that does not end by itself, because it is stopped, for instance, is ended. */
-      self->end_source = troupe_engine_add_timeout (troupe_job_get_grace (self->job) * 1000,
-                                                    on_end_terminated, self);
+      self->end_source =
+          troupe_timer_add (troupe_job_get_grace (self->job) * 1000, on_end_terminated, self);
     }
 
-  if (self->ending && self->workers->len == 0 && self->counts.state != TROUPE_RUN_FINISHED)
+  if (self->ending && self->preparing == NULL && self->workers->len == 0 &&
+      self->counts.state != TROUPE_RUN_FINISHED)
     engine_finish (self);
 }
 
@@ -433,52 +415,80 @@ troupe_engine_fail (TroupeEngine *self, const GError *error)
   troupe_engine_stop (self, FALSE);
 }
 
-/**
- * troupe_engine_start:
- * @self: an engine
- *
- * Starts its workers: no more than there are items for.
- */
-void
-troupe_engine_start (TroupeEngine *self)
+/* Makes a slot for each worker that there is room for, but no more than there are items for.
+ * Returns how many lanes they have. */
+static guint
+engine_make_slots (TroupeEngine *self)
 {
-  guint n_workers = troupe_job_get_effective_workers (self->job);
-  guint threads = MAX (troupe_job_get_threads (self->job), 1);
-  gint64 length = troupe_source_get_length (self->source);
-  g_autofree char *title = troupe_job_describe (self->job);
-  g_autofree char *warning = troupe_job_dup_warning (self->job);
-  g_autofree char *text = NULL;
+  const guint n_workers = troupe_launcher_get_n_workers (self->launcher);
+  const gint64 length = troupe_source_get_length (self->source);
+  guint n_lanes = 0;
 
-  if (length >= 0)
-    n_workers = MIN (n_workers, (length + threads - 1) / threads);
-
-  self->scheduler =
-      troupe_scheduler_new (self->source, troupe_job_get_chunk (self->job), n_workers * threads);
-  self->counts.state = TROUPE_RUN_RUNNING;
-  self->counts.started_at = g_get_monotonic_time ();
-  /* Translators: what runs */
-  text = g_strdup_printf (_ ("The job starts: %s"), title);
-  troupe_engine_event (self, TROUPE_EVENT_JOB, 0, text);
-  if (warning != NULL)
-    troupe_engine_event (self, TROUPE_EVENT_WARNED, 0, warning);
-
-  for (guint i = 0; i < n_workers; i++)
+  for (guint i = 0; i < n_workers && (length < 0 || n_lanes < length); i++)
     {
       EngineSlot *slot = g_new0 (EngineSlot, 1);
 
       slot->engine = self;
       slot->number = i;
       g_ptr_array_add (self->slots, slot);
+      n_lanes += troupe_launcher_get_n_lanes (self->launcher, i);
     }
-  for (guint i = 0; i < n_workers && !self->ending; i++)
+  return n_lanes;
+}
+
+static void
+on_waiting (const char *what, gpointer data)
+{
+  troupe_engine_event (data, TROUPE_EVENT_JOB, 0, what);
+}
+
+static void
+on_prepared (GObject *object, GAsyncResult *result, gpointer data)
+{
+  TroupeEngine *self = data;
+  g_autoptr (GError) error = NULL;
+  const gboolean is_ready = troupe_launcher_prepare_finish (self->launcher, result, &error);
+  const guint n_lanes = is_ready && !self->ending ? engine_make_slots (self) : 0;
+
+  g_clear_object (&self->preparing);
+  self->scheduler = troupe_scheduler_new (self->source, troupe_job_get_chunk (self->job), n_lanes);
+  if (!is_ready && !self->ending)
+    troupe_engine_fail (self, error);
+  for (guint i = 0; i < self->slots->len && !self->ending; i++)
     troupe_engine_start_slot (self, g_ptr_array_index (self->slots, i));
 
-  if (n_workers == 0)
+  if (self->slots->len == 0)
     troupe_scheduler_close (self->scheduler);
   else if (!self->ending)
     troupe_engine_start_clock (self);
   troupe_engine_changed (self);
   troupe_engine_check_done (self);
+}
+
+/**
+ * troupe_engine_start:
+ * @self: an engine
+ *
+ * Prepares its launcher and starts its workers: no more than there are items for.
+ */
+void
+troupe_engine_start (TroupeEngine *self)
+{
+  g_autofree char *title = troupe_job_describe (self->job);
+  g_autofree char *warning = troupe_job_dup_warning (self->job);
+  g_autofree char *text = NULL;
+
+  self->counts.state = TROUPE_RUN_RUNNING;
+  self->counts.started_at = g_get_monotonic_time ();
+  self->counts.n_items = troupe_source_get_length (self->source);
+  /* Translators: what runs */
+  text = g_strdup_printf (_ ("The job starts: %s"), title);
+  troupe_engine_event (self, TROUPE_EVENT_JOB, 0, text);
+  if (warning != NULL)
+    troupe_engine_event (self, TROUPE_EVENT_WARNED, 0, warning);
+  self->preparing = g_cancellable_new ();
+  troupe_launcher_prepare_async (self->launcher, on_waiting, self, self->preparing, on_prepared,
+                                 self);
 }
 
 /**
@@ -507,6 +517,8 @@ troupe_engine_stop (TroupeEngine *self, gboolean now)
     return;
 
   engine_end (self);
+  if (self->preparing != NULL)
+    g_cancellable_cancel (self->preparing);
   if (!self->stopping)
     troupe_engine_event (self, TROUPE_EVENT_JOB, 0, _ ("The job is stopped."));
   self->stopping = TRUE;
@@ -523,7 +535,7 @@ troupe_engine_stop (TroupeEngine *self, gboolean now)
 
   if (self->end_source == NULL)
     self->end_source =
-        troupe_engine_add_timeout (troupe_job_get_grace (self->job) * 1000, on_end_killed, self);
+        troupe_timer_add (troupe_job_get_grace (self->job) * 1000, on_end_killed, self);
   troupe_engine_check_done (self);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "troupe-job.h"
+#include "troupe-launcher.h"
 #include "troupe-mailbox.h"
 #include "troupe-pool-error.h"
 #include "troupe-results.h"
@@ -25,6 +26,7 @@ TroupeEngine *troupe_engine_new (TroupeJob *job,
                                  TroupeResults *results,
                                  TroupeTrace *trace,
                                  TroupeMailbox *mailbox,
+                                 TroupeLauncher *launcher,
                                  GMainLoop *loop);
 void troupe_engine_free (TroupeEngine *self);
 void troupe_engine_start (TroupeEngine *self);

@@ -6,8 +6,7 @@
 
 #include "troupe-engine.h"
 #include "troupe-launch.h"
-#include "troupe-orphans.h"
-#include "troupe-worker-program.h"
+#include "troupe-local-launcher.h"
 #include "troupe-sandbox.h"
 
 #include <glib/gi18n-lib.h>
@@ -298,13 +297,15 @@ pool_thread (gpointer data)
 {
   TroupePool *self = data;
   g_autoptr (GMainLoop) loop = g_main_loop_new (self->context, FALSE);
+  g_autoptr (TroupeLauncher) launcher = troupe_local_launcher_new (self->job);
 
   /* On Linux a thread has a niceness of its own. */
   if (self->in_background)
     setpriority (PRIO_PROCESS, gettid (), getpriority (PRIO_PROCESS, gettid ()) + THREAD_NICENESS);
   g_main_context_push_thread_default (self->context);
-  self->engine = troupe_engine_new (self->job, self->source, troupe_run_get_results (self->run),
-                                    troupe_run_get_trace (self->run), self->mailbox, loop);
+  self->engine =
+      troupe_engine_new (self->job, self->source, troupe_run_get_results (self->run),
+                         troupe_run_get_trace (self->run), self->mailbox, launcher, loop);
   troupe_engine_start (self->engine);
   /* With nothing to do it has finished already. */
   if (!troupe_engine_is_finished (self->engine))
@@ -341,7 +342,6 @@ troupe_pool_start (TroupePool *self, GError **error)
     return FALSE;
 
   signal (SIGPIPE, SIG_IGN);
-  troupe_orphans_adopt ();
   self->thread = g_thread_new ("pool", pool_thread, self);
   return TRUE;
 }

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a worker writes to standard error, bounded. */
+
+#include "troupe-config.h"
+
+#include "troupe-error-log.h"
+
+#include "troupe-wire.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* What is kept, with room to say that it was cut, and how much without any frame is a flood. */
+#define KEPT_MAX (TROUPE_WIRE_OUTPUT_MAX - 128)
+#define FLOOD    (64 * 1024 * 1024)
+
+/* How many pieces are read in one turn of the loop. */
+#define ROUNDS_MAX 64
+
+struct _TroupeErrorLog
+{
+  int fd;
+  /* Unowned: they outlive the log. */
+  TroupeDescriptors *descriptors;
+  TroupeDescriptorWatch *watch;
+  TroupeErrorLogFlood flood;
+  gpointer data;
+
+  GString *text;
+  GString *last_words;
+  guint64 left_out;
+  guint64 since_frame;
+};
+
+static void
+log_unwatch (TroupeErrorLog *self)
+{
+  if (self->watch != NULL)
+    troupe_descriptors_unwatch (self->descriptors, g_steal_pointer (&self->watch));
+}
+
+/* Keeps the newest of a text. Returns how much went. */
+static gsize
+cut_head (GString *text, gsize most)
+{
+  gsize left_out = text->len > most ? text->len - KEPT_MAX : 0;
+
+  g_string_erase (text, 0, left_out);
+  return left_out;
+}
+
+static void
+on_readable (gpointer data)
+{
+  troupe_error_log_read (data);
+}
+
+/**
+ * troupe_error_log_new:
+ * @fd: (transfer full): what standard error is read from, not blocking
+ * @descriptors: where @fd is watched, which must outlive the log
+ * @flood: what to call when too much came
+ * @data: for @flood
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): an empty log; where it is %NULL, @fd is closed
+ */
+TroupeErrorLog *
+troupe_error_log_new (int fd,
+                      TroupeDescriptors *descriptors,
+                      TroupeErrorLogFlood flood,
+                      gpointer data,
+                      GError **error)
+{
+  g_autoptr (TroupeErrorLog) self = g_new0 (TroupeErrorLog, 1);
+
+  self->fd = fd;
+  self->descriptors = descriptors;
+  self->flood = flood;
+  self->data = data;
+  self->text = g_string_new (NULL);
+  self->last_words = g_string_new (NULL);
+  self->watch = troupe_descriptors_watch (descriptors, fd, on_readable, self, error);
+  return self->watch != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * troupe_error_log_free:
+ * @self: (transfer full): a log
+ *
+ * Frees @self and closes its descriptor.
+ */
+void
+troupe_error_log_free (TroupeErrorLog *self)
+{
+  log_unwatch (self);
+  g_close (self->fd, NULL);
+  g_string_free (self->text, TRUE);
+  g_string_free (self->last_words, TRUE);
+  g_free (self);
+}
+
+static void
+log_add (TroupeErrorLog *self, const char *buffer, gsize size)
+{
+  g_string_append_len (self->text, buffer, size);
+  self->left_out += cut_head (self->text, 2 * KEPT_MAX);
+  g_string_append_len (self->last_words, buffer, size);
+  cut_head (self->last_words, 2 * KEPT_MAX);
+  self->since_frame += size;
+}
+
+static void
+log_report_flood (TroupeErrorLog *self)
+{
+  g_autoptr (GError) error =
+      g_error_new (TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_TOO_LARGE,
+                   _ ("it wrote more than %d MiB to standard error without giving a result"),
+                   FLOOD / 1024 / 1024);
+
+  log_unwatch (self);
+  self->flood (error, self->data);
+}
+
+/**
+ * troupe_error_log_read:
+ * @self: a log
+ *
+ * Reads what was written until now, or a large part of that.
+ */
+void
+troupe_error_log_read (TroupeErrorLog *self)
+{
+  char buffer[16 * 1024];
+  gssize size;
+  int rounds = 0;
+
+  while (rounds++ < ROUNDS_MAX && (size = read (self->fd, buffer, sizeof buffer)) != 0)
+    {
+      if (size < 0)
+        return;
+      log_add (self, buffer, size);
+      if (self->since_frame > FLOOD)
+        {
+          log_report_flood (self);
+          return;
+        }
+      if ((gsize) size < sizeof buffer)
+        return;
+    }
+
+  if (rounds <= ROUNDS_MAX)
+    log_unwatch (self);
+}
+
+/**
+ * troupe_error_log_finish:
+ * @self: a log whose worker has ended
+ *
+ * Reads what came before the end, and watches for nothing more.
+ */
+void
+troupe_error_log_finish (TroupeErrorLog *self)
+{
+  troupe_error_log_read (self);
+  log_unwatch (self);
+}
+
+/**
+ * troupe_error_log_reset_flood:
+ * @self: a log
+ *
+ * Says that the worker sent a frame: from now on it may write as much again.
+ */
+void
+troupe_error_log_reset_flood (TroupeErrorLog *self)
+{
+  self->since_frame = 0;
+}
+
+/**
+ * troupe_error_log_has_text:
+ * @self: a log
+ *
+ * Returns: whether something is known to have been written since that was last taken
+ */
+gboolean
+troupe_error_log_has_text (TroupeErrorLog *self)
+{
+  return self->text->len > 0;
+}
+
+/**
+ * troupe_error_log_take:
+ * @self: a log
+ *
+ * Whatever was written before a frame that has been read is among it.
+ *
+ * Returns: (transfer full) (nullable): what was written since the last call, the newest 64 KiB of
+ * it at the most, or %NULL for nothing
+ */
+GBytes *
+troupe_error_log_take (TroupeErrorLog *self)
+{
+  GString *text;
+
+  troupe_error_log_read (self);
+  text = self->text;
+  if (text->len == 0)
+    return NULL;
+
+  self->left_out += cut_head (text, KEPT_MAX);
+  if (self->left_out > 0)
+    {
+      g_autofree char *size = g_strdup_printf ("%" G_GUINT64_FORMAT, self->left_out);
+      g_autofree char *note = g_strdup_printf (_ ("[%s bytes before this were left out]\n"), size);
+
+      g_string_prepend (text, note);
+    }
+
+  self->left_out = 0;
+  self->text = g_string_new (NULL);
+  return g_string_free_to_bytes (text);
+}
+
+/**
+ * troupe_error_log_dup_last_words:
+ * @self: a log
+ *
+ * Returns: (transfer full): the last line that is not empty of all that was written, made valid
+ * UTF-8; an empty string where nothing was written
+ */
+char *
+troupe_error_log_dup_last_words (TroupeErrorLog *self)
+{
+  g_autofree char *text = g_utf8_make_valid (self->last_words->str, self->last_words->len);
+  const char *line;
+
+  g_strchomp (text);
+  line = strrchr (text, '\n');
+  return g_strdup (line != NULL ? line + 1 : text);
+}

@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A link: frames to and from a worker over two descriptors, whatever is behind them. */
+
+#include "troupe-config.h"
+
+#include "troupe-link.h"
+
+#include "troupe-frame-reader.h"
+#include "troupe-timer.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <poll.h>
+#include <unistd.h>
+
+/* What is read in one turn of the loop, so that one worker never keeps the others waiting. */
+#define READ_MAX (4 * 1024 * 1024)
+
+struct _TroupeLink
+{
+  GObject parent_instance;
+
+  const TroupeLinkEvents *events;
+  gpointer data;
+
+  /* Unowned: they outlive the link. */
+  TroupeDescriptors *descriptors;
+  int input_fd;
+  TroupeDescriptorWatch *input_watch;
+  TroupeFrameReader *reader;
+  gint64 read_at;
+
+  int output_fd;
+  GByteArray *output;
+  gsize written;
+  GSource *write_source;
+  gboolean close_output;
+  gboolean output_lost;
+
+  gboolean reading;
+  gboolean ended;
+  gboolean broken;
+  /* Why it is broken, until the owner was told. */
+  GError *error;
+};
+
+G_DEFINE_FINAL_TYPE (TroupeLink, troupe_link, G_TYPE_OBJECT)
+
+static void
+link_unwatch (TroupeLink *self)
+{
+  if (self->input_watch != NULL)
+    troupe_descriptors_unwatch (self->descriptors, g_steal_pointer (&self->input_watch));
+}
+
+static void
+close_fd (int *fd)
+{
+  if (*fd >= 0)
+    g_close (*fd, NULL);
+  *fd = -1;
+}
+
+static void
+troupe_link_dispose (GObject *object)
+{
+  TroupeLink *self = TROUPE_LINK (object);
+
+  link_unwatch (self);
+  troupe_timer_clear (&self->write_source);
+  close_fd (&self->input_fd);
+  close_fd (&self->output_fd);
+
+  G_OBJECT_CLASS (troupe_link_parent_class)->dispose (object);
+}
+
+static void
+troupe_link_finalize (GObject *object)
+{
+  TroupeLink *self = TROUPE_LINK (object);
+
+  troupe_frame_reader_free (self->reader);
+  g_byte_array_unref (self->output);
+  g_clear_error (&self->error);
+
+  G_OBJECT_CLASS (troupe_link_parent_class)->finalize (object);
+}
+
+static void
+troupe_link_class_init (TroupeLinkClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = troupe_link_dispose;
+  object_class->finalize = troupe_link_finalize;
+}
+
+static void
+troupe_link_init (TroupeLink *self)
+{
+  self->reader = troupe_frame_reader_new ();
+  self->output = g_byte_array_new ();
+  self->input_fd = self->output_fd = -1;
+}
+
+/* Tells the owner that it is broken, once. */
+static void
+link_tell_broken (TroupeLink *self)
+{
+  g_autoptr (GError) error = g_steal_pointer (&self->error);
+
+  if (error != NULL)
+    self->events->broken (error, self->data);
+}
+
+/* Gives every whole frame that came to the events. */
+static void
+link_cut_frames (TroupeLink *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  while (TRUE)
+    {
+      g_auto (TroupeFrame) frame = { 0 };
+
+      if (!troupe_frame_reader_next (self->reader, &frame, &error))
+        break;
+      if (!self->events->frame (&frame, self->data, &error))
+        break;
+    }
+
+  if (error != NULL)
+    troupe_link_break (self, error);
+}
+
+/* Reads until nothing is there for now. Returns whether the stream goes on. */
+static gboolean
+link_read (TroupeLink *self, gsize most)
+{
+  gsize total = 0;
+
+  while (total < most && !self->broken)
+    {
+      gsize room;
+      guint8 *at = troupe_frame_reader_reserve (self->reader, &room);
+      gssize size = read (self->input_fd, at, room);
+
+      if (size < 0 && errno == EINTR)
+        continue;
+      if (size < 0)
+        return errno == EAGAIN;
+      if (size == 0)
+        return FALSE;
+
+      troupe_frame_reader_commit (self->reader, size);
+      self->read_at = g_get_monotonic_time ();
+      link_cut_frames (self);
+      total += size;
+      if ((gsize) size < room)
+        break;
+    }
+  return TRUE;
+}
+
+static void
+on_readable (gpointer data)
+{
+  g_autoptr (TroupeLink) self = g_object_ref (data);
+  gboolean goes_on;
+
+  self->reading = TRUE;
+  goes_on = link_read (self, READ_MAX);
+  self->reading = FALSE;
+
+  if (goes_on && !self->broken)
+    {
+      self->events->idle (self->data);
+      return;
+    }
+
+  if (!self->broken)
+    {
+      /* Normal where the worker is ending: the owner knows. */
+      g_autoptr (GError) error = g_error_new_literal (TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_CLOSED,
+                                                      _ ("it closed its standard output"));
+
+      troupe_link_break (self, error);
+    }
+  link_tell_broken (self);
+}
+
+/**
+ * troupe_link_new:
+ * @input_fd: (transfer full): where frames come from, not blocking
+ * @output_fd: (transfer full): where frames go to, not blocking
+ * @descriptors: where @input_fd is watched, which must outlive the link
+ * @events: what to call, in the main context of @descriptors
+ * @data: for @events
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): a link; where it is %NULL both descriptors are closed
+ */
+TroupeLink *
+troupe_link_new (int input_fd,
+                 int output_fd,
+                 TroupeDescriptors *descriptors,
+                 const TroupeLinkEvents *events,
+                 gpointer data,
+                 GError **error)
+{
+  g_autoptr (TroupeLink) self = g_object_new (TROUPE_TYPE_LINK, NULL);
+
+  self->input_fd = input_fd;
+  self->output_fd = output_fd;
+  self->descriptors = descriptors;
+  self->events = events;
+  self->data = data;
+  self->input_watch = troupe_descriptors_watch (descriptors, input_fd, on_readable, self, error);
+  return self->input_watch != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * troupe_link_get_output:
+ * @self: a link
+ *
+ * Returns: (transfer none): where frames to be sent are appended to; troupe_link_flush() sends them
+ */
+GByteArray *
+troupe_link_get_output (TroupeLink *self)
+{
+  return self->output;
+}
+
+/* The worker has ended, or it lives on without anything that it could be given. */
+static void
+link_lose_output (TroupeLink *self)
+{
+  g_autoptr (GError) error = g_error_new_literal (TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_CLOSED,
+                                                  _ ("it closed its standard input"));
+
+  /* What it sent before is still read. */
+  self->output_lost = TRUE;
+  self->events->broken (error, self->data);
+}
+
+static gboolean
+on_writable (int fd, GIOCondition condition, gpointer data)
+{
+  TroupeLink *self = data;
+
+  troupe_timer_clear (&self->write_source);
+  troupe_link_flush (self);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * troupe_link_flush:
+ * @self: a link
+ *
+ * Sends what was appended to its output, now as far as it can be, the rest when the other end reads
+ * on. Needs SIGPIPE to be ignored. What cannot be sent because nobody reads any more is dropped.
+ */
+void
+troupe_link_flush (TroupeLink *self)
+{
+  if (self->write_source != NULL || self->ended || self->output_fd < 0 || self->output_lost)
+    return;
+
+  while (self->written < self->output->len)
+    {
+      gssize size = write (self->output_fd, self->output->data + self->written,
+                           self->output->len - self->written);
+
+      if (size < 0 && errno == EINTR)
+        continue;
+      if (size < 0 && errno == EAGAIN)
+        {
+          self->write_source = g_unix_fd_source_new (self->output_fd, G_IO_OUT);
+          g_source_set_callback (self->write_source, G_SOURCE_FUNC (on_writable), self, NULL);
+          g_source_attach (self->write_source, g_main_context_get_thread_default ());
+          return;
+        }
+      /* What was not read any more is counted at its end. */
+      if (size < 0)
+        {
+          link_lose_output (self);
+          return;
+        }
+      self->written += size;
+    }
+
+  self->written = 0;
+  g_byte_array_set_size (self->output, 0);
+  if (self->close_output)
+    close_fd (&self->output_fd);
+}
+
+/**
+ * troupe_link_close_output:
+ * @self: a link
+ *
+ * Ends the stream of frames to the worker, after what is still to be sent: it should say goodbye
+ * and end.
+ */
+void
+troupe_link_close_output (TroupeLink *self)
+{
+  self->close_output = TRUE;
+  troupe_link_flush (self);
+}
+
+/**
+ * troupe_link_check_output:
+ * @self: a link
+ *
+ * Looks whether nobody reads any more what is sent, which is told as a link that is broken. While
+ * something is sent, that shows by itself.
+ */
+void
+troupe_link_check_output (TroupeLink *self)
+{
+  struct pollfd output = { .fd = self->output_fd };
+
+  if (self->output_fd >= 0 && !self->output_lost && poll (&output, 1, 0) > 0 &&
+      (output.revents & POLLERR) != 0)
+    link_lose_output (self);
+}
+
+/**
+ * troupe_link_get_output_fd:
+ * @self: a link
+ *
+ * Returns: where frames go to, or -1 where that was closed
+ */
+int
+troupe_link_get_output_fd (TroupeLink *self)
+{
+  return self->output_fd;
+}
+
+/**
+ * troupe_link_get_unsent:
+ * @self: a link
+ *
+ * Returns: how many bytes of its output were not written yet
+ */
+gsize
+troupe_link_get_unsent (TroupeLink *self)
+{
+  return self->output->len - self->written;
+}
+
+/**
+ * troupe_link_get_stalled_since:
+ * @self: a link
+ *
+ * Returns: when the last bytes came, by g_get_monotonic_time(), where they were a part of a frame
+ * whose rest did not come yet; else 0
+ */
+gint64
+troupe_link_get_stalled_since (TroupeLink *self)
+{
+  return troupe_frame_reader_is_empty (self->reader) ? 0 : self->read_at;
+}
+
+/**
+ * troupe_link_break:
+ * @self: a link
+ * @error: why
+ *
+ * Reads no frame any more, and says so to the events: at once, or after the frame that they are at.
+ */
+void
+troupe_link_break (TroupeLink *self, const GError *error)
+{
+  if (self->broken)
+    return;
+
+  self->broken = TRUE;
+  self->error = g_error_copy (error);
+  link_unwatch (self);
+  if (!self->reading)
+    link_tell_broken (self);
+}
+
+/**
+ * troupe_link_drain:
+ * @self: a link whose worker has ended
+ *
+ * Gives the frames that came before the end to the events. After that nothing is read or sent any
+ * more: a process that the worker left behind may hold its descriptors open, so that the end of the
+ * stream is not waited for.
+ */
+void
+troupe_link_drain (TroupeLink *self)
+{
+  link_unwatch (self);
+  if (!self->broken)
+    {
+      self->reading = TRUE;
+      link_read (self, G_MAXSIZE);
+      self->reading = FALSE;
+      link_tell_broken (self);
+    }
+  self->ended = TRUE;
+  troupe_timer_clear (&self->write_source);
+}

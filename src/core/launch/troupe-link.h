@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A link: frames to and from a worker over two descriptors, whatever is behind them. */
+
+#pragma once
+
+#include "troupe-descriptors.h"
+#include "troupe-wire.h"
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_LINK (troupe_link_get_type ())
+
+/**
+ * TroupeLink:
+ *
+ * Carries frames both ways over two descriptors. It knows nothing of a process: whoever made the
+ * descriptors knows what is at the other end. Belongs to the thread whose main context was the
+ * default when it was made.
+ */
+G_DECLARE_FINAL_TYPE (TroupeLink, troupe_link, TROUPE, LINK, GObject)
+
+/**
+ * TroupeLinkEvents:
+ * @frame: a whole frame came; %FALSE with an error when it is not one that may be sent
+ * @idle: every frame that came was given to @frame
+ * @broken: what came is not a stream of frames, or one of both streams was closed, for which the
+ *   error is %TROUPE_WIRE_ERROR_CLOSED. Never called from within @frame
+ *
+ * What the owner of a link is told.
+ */
+typedef struct
+{
+  gboolean (*frame) (const TroupeFrame *frame, gpointer data, GError **error);
+  void (*idle) (gpointer data);
+  void (*broken) (const GError *error, gpointer data);
+} TroupeLinkEvents;
+
+TroupeLink *troupe_link_new (int input_fd,
+                             int output_fd,
+                             TroupeDescriptors *descriptors,
+                             const TroupeLinkEvents *events,
+                             gpointer data,
+                             GError **error);
+GByteArray *troupe_link_get_output (TroupeLink *self);
+void troupe_link_flush (TroupeLink *self);
+void troupe_link_close_output (TroupeLink *self);
+void troupe_link_check_output (TroupeLink *self);
+int troupe_link_get_output_fd (TroupeLink *self);
+gsize troupe_link_get_unsent (TroupeLink *self);
+gint64 troupe_link_get_stalled_since (TroupeLink *self);
+void troupe_link_break (TroupeLink *self, const GError *error);
+void troupe_link_drain (TroupeLink *self);
+
+G_END_DECLS

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The launcher of workers that are processes of this machine. */
+
+#include "troupe-local-launcher.h"
+
+#include "troupe-launch.h"
+#include "troupe-local-process.h"
+#include "troupe-local-worker.h"
+#include "troupe-orphans.h"
+#include "troupe-start.h"
+#include "troupe-worker-program.h"
+
+struct _TroupeLocalLauncher
+{
+  GObject parent_instance;
+
+  TroupeJob *job;
+  char *marker;
+};
+
+static void launcher_init (TroupeLauncherInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TroupeLocalLauncher,
+                               troupe_local_launcher,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (TROUPE_TYPE_LAUNCHER, launcher_init))
+
+static void
+troupe_local_launcher_finalize (GObject *object)
+{
+  TroupeLocalLauncher *self = TROUPE_LOCAL_LAUNCHER (object);
+
+  g_object_unref (self->job);
+  g_free (self->marker);
+
+  G_OBJECT_CLASS (troupe_local_launcher_parent_class)->finalize (object);
+}
+
+static void
+troupe_local_launcher_class_init (TroupeLocalLauncherClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = troupe_local_launcher_finalize;
+}
+
+static void
+troupe_local_launcher_init (TroupeLocalLauncher *self)
+{
+  self->marker = troupe_orphans_new_marker ();
+}
+
+/**
+ * troupe_local_launcher_new:
+ * @job: what the workers are to run, valid
+ *
+ * Returns: (transfer full): a launcher, to be prepared
+ */
+TroupeLauncher *
+troupe_local_launcher_new (TroupeJob *job)
+{
+  TroupeLocalLauncher *self = g_object_new (TROUPE_TYPE_LOCAL_LAUNCHER, NULL);
+
+  self->job = g_object_ref (job);
+  return TROUPE_LAUNCHER (self);
+}
+
+/* From now on this process is the parent of what dead workers leave behind. */
+static void
+local_launcher_prepare_async (TroupeLauncher *launcher,
+                              TroupeLauncherWaiting waiting,
+                              gpointer waiting_data,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (launcher, cancellable, callback, data);
+
+  g_task_set_source_tag (task, local_launcher_prepare_async);
+  troupe_orphans_adopt ();
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+local_launcher_prepare_finish (TroupeLauncher *launcher, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static guint
+local_launcher_get_n_workers (TroupeLauncher *launcher)
+{
+  return troupe_job_get_effective_workers (TROUPE_LOCAL_LAUNCHER (launcher)->job);
+}
+
+static guint
+local_launcher_get_n_lanes (TroupeLauncher *launcher, guint slot)
+{
+  return MAX (troupe_job_get_threads (TROUPE_LOCAL_LAUNCHER (launcher)->job), 1);
+}
+
+static const char *
+local_launcher_get_program (TroupeLauncher *launcher)
+{
+  return troupe_pool_get_worker_program ();
+}
+
+/* Whether another try would fail for the same reason. */
+static gboolean
+is_hopeless (const GError *error)
+{
+  return g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT) ||
+         g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_ACCES) ||
+         g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_PERM) ||
+         g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOEXEC) ||
+         g_error_matches (error, TROUPE_START_ERROR, TROUPE_START_ERROR_DESCRIPTORS);
+}
+
+static TroupeWorkerHandle *
+local_launcher_start (TroupeLauncher *launcher,
+                      guint slot,
+                      TroupeDescriptors *descriptors,
+                      const TroupeWorkerEvents *events,
+                      gpointer data,
+                      TroupeWorkerEnd *why,
+                      GError **error)
+{
+  TroupeLocalLauncher *self = TROUPE_LOCAL_LAUNCHER (launcher);
+  g_auto (GStrv) arguments = troupe_launch_build_arguments (self->job, slot);
+  g_autoptr (GError) failure = NULL;
+  TroupeLocalWorker *worker = troupe_local_worker_start (
+      (const char *const *) arguments, self->marker, descriptors, events, data, &failure);
+
+  if (worker != NULL)
+    return TROUPE_WORKER_HANDLE (worker);
+
+  *why = is_hopeless (failure) ? TROUPE_WORKER_END_HOPELESS : TROUPE_WORKER_END_WORKER;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return NULL;
+}
+
+static gboolean
+local_launcher_is_any_stopped (TroupeLauncher *launcher)
+{
+  return troupe_local_process_is_any_stopped ();
+}
+
+static void
+local_launcher_end_orphans (TroupeLauncher *launcher)
+{
+  troupe_orphans_end (TROUPE_LOCAL_LAUNCHER (launcher)->marker);
+}
+
+static void
+launcher_init (TroupeLauncherInterface *iface)
+{
+  iface->prepare_async = local_launcher_prepare_async;
+  iface->prepare_finish = local_launcher_prepare_finish;
+  iface->get_n_workers = local_launcher_get_n_workers;
+  iface->get_n_lanes = local_launcher_get_n_lanes;
+  iface->get_program = local_launcher_get_program;
+  iface->start = local_launcher_start;
+  iface->is_any_stopped = local_launcher_is_any_stopped;
+  iface->end_orphans = local_launcher_end_orphans;
+  iface->release = local_launcher_end_orphans;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A process of this machine: how it is started, signalled and reaped. */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_LOCAL_PROCESS (troupe_local_process_get_type ())
+
+/**
+ * TroupeLocalProcess:
+ *
+ * A process of this machine with a pipe for each of its standard streams: starts it, signals its
+ * process group, and reaps it. With the orphans it is the only part that signals a process. Belongs
+ * to the thread whose main context was the default when it was started.
+ */
+G_DECLARE_FINAL_TYPE (TroupeLocalProcess, troupe_local_process, TROUPE, LOCAL_PROCESS, GObject)
+
+/**
+ * TroupeLocalProcessReaped:
+ * @data: as it was given
+ *
+ * Called once, when the process was reaped.
+ */
+typedef void (*TroupeLocalProcessReaped) (gpointer data);
+
+/**
+ * TroupeLocalPipes:
+ * @input_fd: what is written to its standard input
+ * @output_fd: where its standard output is read
+ * @error_fd: the same of its standard error
+ *
+ * This side of its pipes. None of them blocks.
+ */
+typedef struct
+{
+  int input_fd;
+  int output_fd;
+  int error_fd;
+} TroupeLocalPipes;
+
+TroupeLocalProcess *troupe_local_process_start (const char *const *arguments,
+                                                const char *marker,
+                                                TroupeLocalPipes *pipes,
+                                                GError **error);
+void troupe_local_process_wait (TroupeLocalProcess *self,
+                                TroupeLocalProcessReaped reaped,
+                                gpointer data);
+gint64 troupe_local_process_get_pid (TroupeLocalProcess *self);
+void troupe_local_process_signal (TroupeLocalProcess *self, int signal_number);
+gboolean troupe_local_process_is_any_stopped (void);
+gboolean troupe_local_process_poll_stopped (TroupeLocalProcess *self, int *stopped_by);
+void troupe_local_process_get_join (TroupeLocalProcess *self, gboolean *exited, int *code);
+
+G_END_DECLS

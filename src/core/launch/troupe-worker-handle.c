@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The handle of one worker, which a launcher gives, wherever the worker is. */
+
+#include "troupe-worker-handle.h"
+
+G_DEFINE_INTERFACE (TroupeWorkerHandle, troupe_worker_handle, G_TYPE_OBJECT)
+
+static void
+troupe_worker_handle_default_init (TroupeWorkerHandleInterface *iface)
+{
+}
+
+/**
+ * troupe_worker_handle_get_link:
+ * @self: a handle
+ *
+ * Returns: (transfer none): what carries frames to and from it
+ */
+TroupeLink *
+troupe_worker_handle_get_link (TroupeWorkerHandle *self)
+{
+  return TROUPE_WORKER_HANDLE_GET_IFACE (self)->get_link (self);
+}
+
+/**
+ * troupe_worker_handle_get_errors:
+ * @self: a handle
+ *
+ * Returns: (transfer none): what it wrote to standard error
+ */
+TroupeErrorLog *
+troupe_worker_handle_get_errors (TroupeWorkerHandle *self)
+{
+  return TROUPE_WORKER_HANDLE_GET_IFACE (self)->get_errors (self);
+}
+
+/**
+ * troupe_worker_handle_get_pid:
+ * @self: a handle
+ *
+ * Returns: its process id and process group where it is a process of this machine, else 0
+ */
+gint64
+troupe_worker_handle_get_pid (TroupeWorkerHandle *self)
+{
+  return TROUPE_WORKER_HANDLE_GET_IFACE (self)->get_pid (self);
+}
+
+/**
+ * troupe_worker_handle_order:
+ * @self: a handle
+ * @order: what it is to do
+ *
+ * Gives an order to the worker and whatever it runs. Does nothing once it has ended.
+ */
+void
+troupe_worker_handle_order (TroupeWorkerHandle *self, TroupeWorkerOrder order)
+{
+  TROUPE_WORKER_HANDLE_GET_IFACE (self)->order (self, order);
+}
+
+/**
+ * troupe_worker_handle_poll_stopped:
+ * @self: a handle
+ *
+ * Asks whether something stopped or continued it since the last call, an order or anybody else.
+ *
+ * Returns: what is known to have happened, one thing for each call
+ */
+TroupeWorkerStop
+troupe_worker_handle_poll_stopped (TroupeWorkerHandle *self)
+{
+  return TROUPE_WORKER_HANDLE_GET_IFACE (self)->poll_stopped (self);
+}
+
+/**
+ * troupe_worker_handle_open_memory:
+ * @self: a handle
+ * @fd: the descriptor of memory that the worker offered, in the worker
+ *
+ * Returns: (transfer full) (nullable): the memory, or %NULL where it cannot be shared, as that of a
+ * worker in a container or on another machine
+ */
+TroupeSharedMemory *
+troupe_worker_handle_open_memory (TroupeWorkerHandle *self, guint32 fd)
+{
+  return TROUPE_WORKER_HANDLE_GET_IFACE (self)->open_memory (self, fd);
+}
+
+/**
+ * troupe_worker_handle_get_unread:
+ * @self: a handle whose worker has ended
+ *
+ * Returns: how many of the last bytes that it was sent it never read, as far as that is known
+ */
+gsize
+troupe_worker_handle_get_unread (TroupeWorkerHandle *self)
+{
+  return TROUPE_WORKER_HANDLE_GET_IFACE (self)->get_unread (self);
+}
+
+/**
+ * troupe_worker_handle_get_end:
+ * @self: a handle whose worker has ended
+ * @exited: (out): whether it exited; else it was ended by a signal
+ * @code: (out): its exit code, or the number of the signal
+ *
+ * Returns: why it ended
+ */
+TroupeWorkerEnd
+troupe_worker_handle_get_end (TroupeWorkerHandle *self, gboolean *exited, int *code)
+{
+  return TROUPE_WORKER_HANDLE_GET_IFACE (self)->get_end (self, exited, code);
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The arguments that a worker is started with, without starting one. */
+
+#include "troupe-cores.h"
+#include "troupe-launch.h"
+#include "troupe-worker-program.h"
+
+#include <sched.h>
+
+#define WORKER "/nowhere/troupe-worker"
+
+static void
+assert_arguments (TroupeJob *job, guint slot, const char *expected)
+{
+  g_auto (GStrv) arguments = troupe_launch_build_arguments (job, slot);
+  g_autofree char *joined = g_strjoinv ("|", arguments);
+
+  g_assert_cmpstr (joined, ==, expected);
+}
+
+static void
+test_function (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+
+  assert_arguments (job, 0, WORKER "|--lanes|1|square");
+  /* A function does not know its slot. */
+  assert_arguments (job, 5, WORKER "|--lanes|1|square");
+
+  troupe_job_set_threads (job, 4);
+  troupe_job_set_nice (job, 3);
+  troupe_job_set_memory_limit (job, 1 << 30);
+  assert_arguments (job, 0, WORKER "|--lanes|4|--nice|3|--memory-limit|1073741824|square");
+}
+
+static void
+test_command (void)
+{
+  static const char *const named[] = { "name", "size", NULL };
+  static const char *const unnamed[] = { "", "", NULL };
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, "echo {}");
+
+  troupe_job_set_threads (job, 2);
+  assert_arguments (job, 0, WORKER "|--lanes|2|--first-lane|1|--command|echo {}");
+  assert_arguments (job, 3, WORKER "|--lanes|2|--first-lane|7|--command|echo {}");
+
+  troupe_job_set_columns (job, named);
+  assert_arguments (job, 0,
+                    WORKER "|--lanes|2|--first-lane|1|--column|name|--column|size"
+                           "|--command|echo {}");
+  troupe_job_set_columns (job, unnamed);
+  assert_arguments (job, 0, WORKER "|--lanes|2|--first-lane|1|--parts|--command|echo {}");
+}
+
+static void
+test_python (void)
+{
+  static const char *const one[] = { "a", NULL };
+  static const char *const two[] = { "a", "b", NULL };
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_PYTHON, "/tmp/file.py:f");
+  g_autofree char *begin = NULL;
+  g_autofree char *plain = NULL;
+  g_autofree char *parts = NULL;
+
+  troupe_job_set_interpreter (job, "python3.9");
+  troupe_job_set_items_as (job, "int");
+  begin = g_strdup_printf (WORKER "|--lanes|1|--keep|python3.9|%s|--items|int",
+                           troupe_pool_get_python_worker ());
+  plain = g_strdup_printf ("%s|/tmp/file.py:f", begin);
+  parts = g_strdup_printf ("%s|--parts|/tmp/file.py:f", begin);
+
+  assert_arguments (job, 0, plain);
+  troupe_job_set_columns (job, one);
+  assert_arguments (job, 0, plain);
+  troupe_job_set_columns (job, two);
+  assert_arguments (job, 0, parts);
+}
+
+static void
+test_program (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_PROGRAM, "my-worker 'an argument' x");
+
+  assert_arguments (job, 0, WORKER "|--lanes|1|--keep|my-worker|an argument|x");
+}
+
+/* Slots go round the processors that this process may use, whatever their numbers. */
+static void
+test_pin (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  cpu_set_t all;
+  guint slot = 0;
+  guint n_cores;
+
+  g_assert_no_errno (sched_getaffinity (0, sizeof all, &all));
+  n_cores = CPU_COUNT (&all);
+  troupe_job_set_pin (job, TRUE);
+  for (guint core = 0; core < CPU_SETSIZE; core++)
+    if (CPU_ISSET (core, &all))
+      {
+        g_autofree char *expected = g_strdup_printf (WORKER "|--lanes|1|--pin|%u|square", core);
+        cpu_set_t one;
+
+        assert_arguments (job, slot, expected);
+        assert_arguments (job, slot + n_cores, expected);
+        slot++;
+
+        CPU_ZERO (&one);
+        CPU_SET (core, &one);
+        g_assert_no_errno (sched_setaffinity (0, sizeof one, &one));
+        assert_arguments (job, 7, expected);
+        g_assert_no_errno (sched_setaffinity (0, sizeof all, &all));
+      }
+}
+
+/* All workers of a core together weigh a quarter of one process at the most, where that is possible
+ * at all: each step is a factor of 1.25. */
+static void
+test_niceness (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  const guint n_cores = troupe_cores_count ();
+
+  troupe_job_set_workers (job, n_cores);
+  g_assert_cmpuint (troupe_launch_find_niceness (job), ==, 7);
+  troupe_job_set_threads (job, 2);
+  g_assert_cmpuint (troupe_launch_find_niceness (job), ==, 10);
+  troupe_job_set_nice (job, 4);
+  g_assert_cmpuint (troupe_launch_find_niceness (job), ==, 14);
+  troupe_job_set_threads (job, 64);
+  g_assert_cmpuint (troupe_launch_find_niceness (job), ==, 19);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_setenv ("TROUPE_WORKER", WORKER, TRUE);
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/launch/function", test_function);
+  g_test_add_func ("/launch/command", test_command);
+  g_test_add_func ("/launch/python", test_python);
+  g_test_add_func ("/launch/program", test_program);
+  g_test_add_func ("/launch/pin", test_pin);
+  g_test_add_func ("/launch/niceness", test_niceness);
+
+  return g_test_run ();
+}
