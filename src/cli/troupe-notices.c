@@ -13,7 +13,7 @@
 static char *
 dup_cause (const TroupeResultNote *note)
 {
-  if (note == NULL || note->message == NULL)
+  if (note == NULL || note->message == NULL || g_bytes_get_size (note->message) == 0)
     return NULL;
 
   return troupe_bytes_to_text (note->message);

@@ -9,6 +9,7 @@
  *   every=N      at the items that N divides
  *   size=N       values are padded to that many bytes
  *   print=N      each item prints that many bytes, twice
+ *   fail=empty   each item prints nothing, in frames, and fails without a message
  *   probe=yes    it says that it answers probes, and does not */
 
 #include "troupe-frame-reader.h"
@@ -297,6 +298,19 @@ write_printed (guint64 batch, gsize size)
 }
 
 static void
+write_empty_failure (guint64 batch)
+{
+  g_autoptr (GByteArray) frame = g_byte_array_new ();
+  g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
+  const TroupeWireChunk chunk = { .batch = batch, .core = TROUPE_WIRE_CORE_UNKNOWN };
+
+  troupe_wire_append_output (frame, batch, TROUPE_OUTPUT_STDOUT, "", 0);
+  troupe_wire_append_output (frame, batch, TROUPE_OUTPUT_STDERR, "", 0);
+  troupe_wire_append_failed (frame, &chunk, TROUPE_FAILURE_ERROR, 0, nothing, nothing);
+  write_frame (frame);
+}
+
+static void
 run_item (guint64 batch, gint64 item)
 {
   g_autoptr (GByteArray) frame = g_byte_array_new ();
@@ -313,6 +327,11 @@ run_item (guint64 batch, gint64 item)
     reach ("running");
   if (print != NULL)
     write_printed (batch, g_ascii_strtoull (print, NULL, 10));
+  if (get_option ("fail") != NULL)
+    {
+      write_empty_failure (batch);
+      return;
+    }
 
   g_string_printf (value, "%" G_GINT64_FORMAT, item * item);
   if (size != NULL)
