@@ -163,7 +163,7 @@ bind_value_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
       return;
     }
 
-  troupe_cell_set_text (list_item, message ? message : troupe_result_get_status_text (result));
+  troupe_cell_set_text (list_item, message);
   if (status == TROUPE_RESULT_FAILED || status == TROUPE_RESULT_CRASHED ||
       status == TROUPE_RESULT_TIMED_OUT)
     gtk_widget_add_css_class (child, "error");
