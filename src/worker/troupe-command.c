@@ -141,7 +141,7 @@ fail_start (TroupeCommand *self, int code)
 
 /* Returns 0, or errno, or -1 where nothing is to be started any more. */
 static int
-start_child (TroupeCommand *self, Child *child)
+start_child (TroupeCommand *self, guint64 sequence, Child *child)
 {
   int output[2];
   int errors[2];
@@ -163,7 +163,7 @@ start_child (TroupeCommand *self, Child *child)
     code = -1;
   else
     child->pid = troupe_spawner_start (self->spawner, troupe_arguments_get (self->arguments),
-                                       output[1], errors[1], &child->process, &code);
+                                       sequence, output[1], errors[1], &child->process, &code);
   if (child->pid >= 0)
     troupe_running_add (child->pid);
   g_rw_lock_reader_unlock (&start_lock);
@@ -359,7 +359,7 @@ troupe_command_run (TroupeCommand *self,
       return &self->result;
     }
 
-  code = start_child (self, &child);
+  code = start_child (self, sequence, &child);
   if (code < 0)
     return NULL;
   if (code > 0)

@@ -151,6 +151,45 @@ troupe_descendants_signal (int number)
 }
 
 /**
+ * troupe_descendants_reap:
+ *
+ * Reaps the children of this process that have ended.
+ *
+ * Returns: whether others are left
+ */
+gboolean
+troupe_descendants_reap (void)
+{
+  pid_t pid;
+
+  do
+    pid = waitpid (-1, NULL, WNOHANG | __WALL);
+  while (pid > 0 || (pid < 0 && errno == EINTR));
+  return pid == 0;
+}
+
+/**
+ * troupe_descendants_list_children:
+ *
+ * Returns: (transfer full) (element-type pid_t): the children of this process that have not ended
+ */
+GArray *
+troupe_descendants_list_children (void)
+{
+  g_autoptr (GArray) descendants = list_descendants (getpid ());
+  GArray *children = g_array_new (FALSE, FALSE, sizeof (pid_t));
+
+  for (guint i = 0; i < descendants->len; i++)
+    {
+      const Process *process = &g_array_index (descendants, Process, i);
+
+      if (process->parent == getpid () && process->state != 'Z')
+        g_array_append_val (children, process->pid);
+    }
+  return children;
+}
+
+/**
  * troupe_descendants_kill_tree:
  * @root: a child of this process that was not reaped
  *
@@ -227,11 +266,9 @@ troupe_descendants_end (void)
 {
   gint64 limit = g_get_monotonic_time () + END_LIMIT_US;
 
-  while (waitpid (-1, NULL, WNOHANG | __WALL) >= 0 || errno == EINTR)
+  while (troupe_descendants_reap ())
     {
       troupe_descendants_signal (SIGKILL);
-      while (waitpid (-1, NULL, WNOHANG | __WALL) > 0)
-        ;
       if (g_get_monotonic_time () > limit)
         return;
       g_usleep (END_WAIT_US);

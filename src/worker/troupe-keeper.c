@@ -5,6 +5,7 @@
 #include "troupe-keeper.h"
 
 #include "troupe-descendants.h"
+#include "troupe-leftovers.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,6 +13,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -81,6 +83,27 @@ reap (pid_t program, int *status)
   return ended;
 }
 
+/* What a program left that ended well may be about to end. */
+static void
+end_leftovers (const TroupeOptions *options, sigset_t signals, gboolean well)
+{
+  int cancel_fd = -1;
+
+  if (well)
+    {
+      sigdelset (&signals, SIGCHLD);
+      cancel_fd = signalfd (-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+    }
+  if (cancel_fd < 0)
+    {
+      troupe_descendants_end ();
+      return;
+    }
+
+  troupe_leftovers_end (options->grace_ms, cancel_fd);
+  close (cancel_fd);
+}
+
 /* Returns FALSE where the pool died first. */
 static gboolean
 wait_for_program (pid_t program, const sigset_t *signals, int *status)
@@ -106,8 +129,8 @@ wait_for_program (pid_t program, const sigset_t *signals, int *status)
  *
  * Runs a program that speaks the protocol itself as a child, with this process's standard input,
  * output and error, in this process's group. Passes signals on to it, and ends it when the pool
- * dies. When it has ended, kills all that it left, and ends the same way: with its exit status, or
- * by its signal.
+ * dies. When it has ended, ends all that it left, at once where it did not end well, and ends the
+ * same way: with its exit status, or by its signal.
  *
  * Returns: the exit status for this process
  */
@@ -126,6 +149,8 @@ troupe_keep (const TroupeOptions *options, GError **error)
     return EXIT_FAILURE;
 
   g_setenv ("TROUPE_LANES", lanes, TRUE);
+  /* That of a command around all this. */
+  g_unsetenv (TROUPE_LEFTOVERS_VARIABLE);
   block_signals (&signals, &before);
   troupe_descendants_adopt ();
   troupe_setup_tie_to_parent (TROUPE_SETUP_PARENT_DIED);
@@ -141,7 +166,7 @@ troupe_keep (const TroupeOptions *options, GError **error)
 
   close_wire_fds ();
   has_ended = wait_for_program (program, &signals, &status);
-  troupe_descendants_end ();
+  end_leftovers (options, signals, has_ended && WIFEXITED (status) && WEXITSTATUS (status) == 0);
 
   if (!has_ended)
     return EXIT_FAILURE;

@@ -29,6 +29,8 @@ check (TroupeOptions *self, GError **error)
     return invalid (error, _ ("--first-lane must be at least 1"));
   if (self->setup.memory_limit < 0)
     return invalid (error, _ ("--memory-limit must be a number of bytes"));
+  if (self->grace_ms < 0 || self->grace_ms > G_MAXINT64 / 1000000)
+    return invalid (error, _ ("--grace must be a number of milliseconds"));
   if ((self->command != NULL) + self->keep + self->describe + (self->exchange != NULL) > 1)
     return invalid (error,
                     _ ("only one of --command, --keep, --describe and --exchange can be given"));
@@ -80,6 +82,9 @@ troupe_options_parse (TroupeOptions *self, int argc, char **argv, GError **error
       N_ ("Run the commands outside the sandbox"), NULL },
     { "keep", 0, 0, G_OPTION_ARG_NONE, &self->keep,
       N_ ("Run a program that speaks the protocol, and end what it leaves"), NULL },
+    { "grace", 0, 0, G_OPTION_ARG_INT64, &self->grace_ms,
+      N_ ("At the end, let processes that items left running end by themselves for this long"),
+      N_ ("MILLISECONDS") },
     { "describe", 0, 0, G_OPTION_ARG_NONE, &self->describe, N_ ("Describe the functions and exit"),
       NULL },
     { "exchange", 0, 0, G_OPTION_ARG_STRING, &self->exchange,

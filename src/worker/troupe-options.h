@@ -33,6 +33,7 @@ typedef struct
   char **columns;
   gboolean outside_sandbox;
   gboolean keep;
+  gint64 grace_ms;
   TroupeSetup setup;
   char **rest;
 } TroupeOptions;

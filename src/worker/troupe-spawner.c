@@ -2,6 +2,8 @@
 
 #include "troupe-spawner.h"
 
+#include "troupe-leftovers.h"
+
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
@@ -16,6 +18,8 @@
 struct _TroupeSpawner
 {
   guint8 *stack;
+  char item[sizeof TROUPE_LEFTOVERS_VARIABLE "=" + 20];
+  GPtrArray *environment;
   char *name;
   char *path;
 };
@@ -26,6 +30,7 @@ typedef struct
 {
   const char *path;
   char **argv;
+  char **environment;
   guint n_arguments;
   int standard_output;
   int standard_error;
@@ -39,6 +44,12 @@ troupe_spawner_new (void)
   TroupeSpawner *self = g_new0 (TroupeSpawner, 1);
 
   self->stack = g_malloc (STACK_SIZE);
+  self->environment = g_ptr_array_new ();
+  for (guint i = 0; environ[i] != NULL; i++)
+    if (!g_str_has_prefix (environ[i], TROUPE_LEFTOVERS_VARIABLE "="))
+      g_ptr_array_add (self->environment, environ[i]);
+  g_ptr_array_add (self->environment, self->item);
+  g_ptr_array_add (self->environment, NULL);
   return self;
 }
 
@@ -46,6 +57,7 @@ void
 troupe_spawner_free (TroupeSpawner *self)
 {
   g_free (self->stack);
+  g_ptr_array_unref (self->environment);
   g_free (self->name);
   g_free (self->path);
   g_free (self);
@@ -70,7 +82,7 @@ run_child (void *data)
 
   if (dup2 (start->standard_output, STDOUT_FILENO) >= 0 &&
       dup2 (start->standard_error, STDERR_FILENO) >= 0)
-    execve (start->path, start->argv, environ);
+    execve (start->path, start->argv, start->environment);
 
   /* A script without “#!” is the shell's, as execvp() has it; there is room for two more. */
   if (errno == ENOEXEC)
@@ -78,7 +90,7 @@ run_child (void *data)
       memmove (start->argv + 1, start->argv, (start->n_arguments + 1) * sizeof *start->argv);
       start->argv[0] = (char *) "sh";
       start->argv[1] = (char *) start->path;
-      execve ("/bin/sh", start->argv, environ);
+      execve ("/bin/sh", start->argv, start->environment);
     }
   start->code = errno;
   _exit (127);
@@ -105,6 +117,7 @@ find_path (TroupeSpawner *self, const char *name)
  * @self: a spawner
  * @argv: (array zero-terminated=1): a program, looked up in PATH, and its arguments, with room for
  *   two more pointers after its %NULL
+ * @sequence: the number of the item that it is for, from 1 on
  * @standard_output: what is to be its standard output
  * @standard_error: what is to be its standard error
  * @process: (out): a descriptor that can be read once it has ended
@@ -118,6 +131,7 @@ find_path (TroupeSpawner *self, const char *name)
 pid_t
 troupe_spawner_start (TroupeSpawner *self,
                       char **argv,
+                      guint64 sequence,
                       int standard_output,
                       int standard_error,
                       int *process,
@@ -126,6 +140,7 @@ troupe_spawner_start (TroupeSpawner *self,
   Start start = {
     .path = argv[0] == NULL ? NULL : find_path (self, argv[0]),
     .argv = argv,
+    .environment = (char **) self->environment->pdata,
     .n_arguments = g_strv_length (argv),
     .standard_output = standard_output,
     .standard_error = standard_error,
@@ -140,6 +155,8 @@ troupe_spawner_start (TroupeSpawner *self,
       return -1;
     }
 
+  g_snprintf (self->item, sizeof self->item, TROUPE_LEFTOVERS_VARIABLE "=%" G_GUINT64_FORMAT,
+              sequence);
   /* As vfork() does, but on a stack of its own: this thread waits until the program runs. */
   pid = clone (run_child, self->stack + STACK_SIZE, CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD,
                &start, process);

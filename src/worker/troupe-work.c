@@ -5,6 +5,7 @@
 #include "troupe-work.h"
 
 #include "troupe-descendants.h"
+#include "troupe-leftovers.h"
 #include "troupe-reader.h"
 #include "troupe-running.h"
 #include "troupe-usage.h"
@@ -263,7 +264,9 @@ troupe_work_run (TroupeWork *self, GError **error)
       troupe_command_stop_all ();
     }
 
-  if (self->task.template_ != NULL)
+  if (self->task.template_ != NULL && end == TROUPE_READER_FINISHED)
+    troupe_leftovers_end (self->options->grace_ms, self->signal_fd);
+  else if (self->task.template_ != NULL)
     troupe_descendants_end ();
   if (end == TROUPE_READER_FINISHED)
     say_goodbye (self);

@@ -5,6 +5,7 @@
 #include "trace.h"
 #include "wire-client.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* A process that has the trace as its descriptor 9, says “up”, ignores SIGTERM, and stays in a
@@ -38,7 +39,56 @@ test_left_behind (void)
 
       wire_client_assert_values (client, 1, (const char *const[]){ "done", NULL });
       trace_assert_says (&trace, "up\n");
-      wire_client_assert_finishes (client);
+      wire_client_assert_leaves (client,
+                                 "item 1 left a process running, which is killed: sh -c trap");
+      trace_assert_gone (&trace);
+      trace_close (&trace);
+    }
+}
+
+/* What is about to end is let end, and only what does not is killed. */
+static void
+test_left_behind_ends (void)
+{
+  Trace trace;
+  g_autofree char *flag = NULL;
+  g_autoptr (WireClient) client = NULL;
+
+  trace_open (&trace);
+  flag = g_strconcat (trace.path, ".flag", NULL);
+  client = wire_client_new_worker (
+      "--grace", "300000", "--command",
+      "(exec 9>{}; until [ -e {}.flag ]; do sleep 0.01; done; echo bye >&9) & echo done", NULL);
+  wire_client_send_items (client, 1, (const char *const[]){ trace.path, NULL });
+  wire_client_assert_values (client, 1, (const char *const[]){ "done", NULL });
+  wire_client_close_input (client);
+  g_assert_true (g_file_set_contents (flag, "", 0, NULL));
+  trace_assert_says (&trace, "bye\n");
+  wire_client_assert_finishes (client);
+  trace_assert_gone (&trace);
+  g_unlink (flag);
+  trace_close (&trace);
+}
+
+/* Nor is it waited for any more once the worker is to end, or its pool is gone. */
+static void
+test_left_behind_cancelled (void)
+{
+  static const int numbers[] = { SIGTERM, SIGHUP };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      Trace trace;
+      g_autoptr (WireClient) client = wire_client_new_worker (
+          "--grace", "300000", "--command", "exec 9>{}; " STUBBORN " & echo done", NULL);
+
+      trace_open (&trace);
+      wire_client_send_items (client, 1, (const char *const[]){ trace.path, NULL });
+      wire_client_assert_values (client, 1, (const char *const[]){ "done", NULL });
+      trace_assert_says (&trace, "up\n");
+      wire_client_close_input (client);
+      g_subprocess_send_signal (wire_client_get_process (client), numbers[i]);
+      wire_client_wait_end (client);
       trace_assert_gone (&trace);
       trace_close (&trace);
     }
@@ -230,6 +280,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/command-life/left-behind", test_left_behind);
+  g_test_add_func ("/command-life/left-behind-ends", test_left_behind_ends);
+  g_test_add_func ("/command-life/left-behind-cancelled", test_left_behind_cancelled);
   g_test_add_func ("/command-life/end-of-input", test_end_of_input);
   g_test_add_func ("/command-life/output-closed", test_output_closed);
   g_test_add_func ("/command-life/terminate", test_terminate);

@@ -261,16 +261,26 @@ test_large_value (void)
 static void
 test_background (void)
 {
-  assert_command ("sleep 3600 & echo {}", "done", "done");
-  assert_command ("setsid sleep 3600 & echo {}", "done", "done");
+  static const char *const templates[] = { "sleep 3600 & echo {}", "setsid sleep 3600 & echo {}" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (templates); i++)
+    {
+      g_autoptr (WireClient) client = wire_client_new_worker ("--command", templates[i], NULL);
+
+      wire_client_send_items (client, 1, (const char *const[]){ "done", "too", NULL });
+      wire_client_assert_values (client, 1, (const char *const[]){ "done", "too", NULL });
+      wire_client_assert_leaves (client, "item 1 left a process running, which is killed: ");
+      g_assert_nonnull (strstr (wire_client_wait_end (client),
+                                "\nitem 2 left a process running, which is killed: "));
+    }
 }
 
 /* What something else goes on to write to its output is not waited for either. */
 static void
 test_background_flood (void)
 {
-  g_autoptr (WireClient) client =
-      wire_client_new_worker ("--command", "yes >&2 & sleep 0.1; echo {}", NULL);
+  g_autoptr (WireClient) client = wire_client_new_worker ("--grace", "300000", "--command",
+                                                          "yes >&2 & sleep 0.1; echo {}", NULL);
 
   wire_client_send_items (client, 1, (const char *const[]){ "done", NULL });
   wire_client_assert_values (client, 1, (const char *const[]){ "done", NULL });

@@ -121,6 +121,29 @@ test_left_behind (void)
   trace_close (&trace);
 }
 
+/* What a program that ends well left may end, too, or is named; what one left that did not is
+ * killed at once. */
+static void
+test_left_behind_ends (void)
+{
+  Trace trace;
+  g_autoptr (WireClient) client = NULL;
+  g_autoptr (WireClient) other = NULL;
+
+  trace_open (&trace);
+  client = wire_client_new_worker ("--grace", "300000", "--keep", "/bin/sh", "-c",
+                                   "(exec 9>$1; sleep 0.2; echo bye >&9) & exit 0", "sh",
+                                   trace.path, NULL);
+  trace_assert_says (&trace, "bye\n");
+  wire_client_assert_exit (client, 0);
+  trace_assert_gone (&trace);
+
+  other = keep ("sleep 3600 >&- 2>&- & exit 0", NULL);
+  g_assert_true (g_str_has_prefix (wire_client_wait_end (other),
+                                   "an item left a process running, which is killed: "));
+  trace_close (&trace);
+}
+
 static void
 test_signal_passed_on (void)
 {
@@ -186,6 +209,7 @@ main (int argc, char **argv)
   g_test_add_func ("/keeper/no-such-program", test_no_such_program);
   g_test_add_func ("/keeper/lets-go-of-wire", test_lets_go_of_wire);
   g_test_add_func ("/keeper/left-behind", test_left_behind);
+  g_test_add_func ("/keeper/left-behind-ends", test_left_behind_ends);
   g_test_add_func ("/keeper/signal-passed-on", test_signal_passed_on);
   g_test_add_func ("/keeper/keeper-killed", test_keeper_killed);
   g_test_add_func ("/keeper/parent-death", test_parent_death);

@@ -58,9 +58,24 @@ wire_client_assert_failure (WireClient *self, guint64 batch, guint index, const 
 void
 wire_client_assert_finishes (WireClient *self)
 {
+  wire_client_assert_leaves (self, "");
+  g_assert_cmpstr (wire_client_wait_end (self), ==, "");
+}
+
+/**
+ * wire_client_assert_leaves:
+ * @self: a client whose items are all answered
+ * @message: how what it says on standard error begins
+ *
+ * Ends the worker's input: it must say goodbye and exit with 0.
+ */
+void
+wire_client_assert_leaves (WireClient *self, const char *message)
+{
   wire_client_close_input (self);
   wire_client_wait_goodbye (self);
-  g_assert_cmpstr (wire_client_wait_end (self), ==, "");
+  if (!g_str_has_prefix (wire_client_wait_end (self), message))
+    g_assert_cmpstr (wire_client_wait_end (self), ==, message);
   g_assert_true (g_subprocess_get_if_exited (wire_client_get_process (self)));
   g_assert_cmpint (g_subprocess_get_exit_status (wire_client_get_process (self)), ==, 0);
 }

@@ -75,6 +75,7 @@ const char *wire_client_wait_end (WireClient *self);
 void wire_client_assert_values (WireClient *self, guint64 batch, const char *const *values);
 void wire_client_assert_failure (WireClient *self, guint64 batch, guint index, const char *message);
 void wire_client_assert_finishes (WireClient *self);
+void wire_client_assert_leaves (WireClient *self, const char *message);
 void wire_client_assert_exit (WireClient *self, int status);
 void wire_client_assert_signal (WireClient *self, int number);
 

@@ -112,6 +112,9 @@ troupe_launch_build_arguments (TroupeJob *job, guint slot)
   if (troupe_job_get_pin (job))
     add_number (arguments, "--pin", core_for_slot (slot));
 
+  if (troupe_job_get_kind (job) != TROUPE_JOB_FUNCTION)
+    add_number (arguments, "--grace", troupe_job_get_grace (job) * 1000);
+
   switch (troupe_job_get_kind (job))
     {
     case TROUPE_JOB_FUNCTION:

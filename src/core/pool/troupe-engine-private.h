@@ -19,6 +19,10 @@ G_BEGIN_DECLS
  *   troupe-engine-clock.c     time-outs, probes, what stopped
  */
 
+/* How long a worker that ends by itself has beyond the grace, which it may give to what its items
+ * left running. */
+#define TROUPE_END_MARGIN_MS 500
+
 typedef struct _EngineWorker EngineWorker;
 
 /* A slot for a worker; its workers follow one another. */

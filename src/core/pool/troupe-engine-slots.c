@@ -14,9 +14,6 @@
 /* One for which there is no room is tried again as often as it takes. */
 #define WAITING_MS 1000
 
-/* How long a process has that ends by itself, whatever the grace. */
-#define END_LEAST_MS 100
-
 void
 troupe_engine_worker_free (EngineWorker *worker)
 {
@@ -73,7 +70,7 @@ worker_await_end (EngineWorker *worker)
 {
   if (worker->kill_source == NULL)
     worker->kill_source =
-        troupe_timer_add (MAX (get_grace_ms (worker), END_LEAST_MS), on_still_there, worker);
+        troupe_timer_add (get_grace_ms (worker) + TROUPE_END_MARGIN_MS, on_still_there, worker);
 }
 
 /* Lets a worker end by itself: it has nothing to do any more. Where the whole pool ends, that has

@@ -394,8 +394,8 @@ troupe_engine_check_done (TroupeEngine *self)
       for (guint i = 0; i < self->workers->len; i++)
         troupe_engine_retire (g_ptr_array_index (self->workers, i));
       /* One that does not end by itself, because it is stopped, for instance, is ended. */
-      self->end_source =
-          troupe_timer_add (troupe_job_get_grace (self->job) * 1000, on_end_terminated, self);
+      self->end_source = troupe_timer_add (
+          troupe_job_get_grace (self->job) * 1000 + TROUPE_END_MARGIN_MS, on_end_terminated, self);
     }
 
   if (self->ending && self->preparing == NULL && self->workers->len == 0 &&

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Processes that items left running when their worker has no work any more, such as those that a
+ * shell started with “&”. They may finish what they are at, then they are killed, which is said:
+ * what they were writing is cut off. */
+
+#include "troupe-config.h"
+
+#include "troupe-leftovers.h"
+
+#include "troupe-descendants.h"
+#include "troupe-item.h"
+
+#include <glib/gi18n-lib.h>
+#include <poll.h>
+#include <string.h>
+
+/* Between two looks at whether they have ended. */
+#define LOOK_MS 10
+
+/* So many are named. */
+#define NAMED_MAX 10
+
+static char *
+read_file (pid_t pid, const char *name, gsize *size)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/%s", (int) pid, name);
+  char *text = NULL;
+
+  return g_file_get_contents (path, &text, size, NULL) ? text : NULL;
+}
+
+/* The item that it was started for, which it may have forgotten. */
+static char *
+read_item (pid_t pid)
+{
+  const gsize length = strlen (TROUPE_LEFTOVERS_VARIABLE "=");
+  gsize size = 0;
+  g_autofree char *environment = read_file (pid, "environ", &size);
+
+  for (const char *at = environment; at < environment + size; at += strlen (at) + 1)
+    if (g_str_has_prefix (at, TROUPE_LEFTOVERS_VARIABLE "="))
+      return g_strdup (at + length);
+  return NULL;
+}
+
+static char *
+describe (pid_t pid)
+{
+  gsize size = 0;
+  g_autofree char *words = read_file (pid, "cmdline", &size);
+
+  while (size > 0 && words[size - 1] == '\0')
+    size--;
+  for (gsize i = 0; i < size; i++)
+    if (words[i] == '\0')
+      words[i] = ' ';
+  return troupe_item_to_text (words == NULL ? "" : words, size);
+}
+
+static void
+report (pid_t pid)
+{
+  g_autofree char *item = read_item (pid);
+  g_autofree char *words = describe (pid);
+
+  if (item != NULL)
+    g_printerr (_ ("item %s left a process running, which is killed: %s\n"), item, words);
+  else
+    g_printerr (_ ("an item left a process running, which is killed: %s\n"), words);
+}
+
+static void
+report_all (void)
+{
+  g_autoptr (GArray) children = troupe_descendants_list_children ();
+  const guint n_more = children->len - MIN (children->len, NAMED_MAX);
+
+  for (guint i = 0; i < children->len - n_more; i++)
+    report (g_array_index (children, pid_t, i));
+  if (n_more > 0)
+    g_printerr (ngettext ("%u more process was left running and is killed\n",
+                          "%u more processes were left running and are killed\n", n_more),
+                n_more);
+  if (children->len > 0)
+    g_printerr (_ ("let the items wait for them, or give them more time to end (--grace)\n"));
+}
+
+/**
+ * troupe_leftovers_end:
+ * @grace_ms: how long they have to end by themselves, in milliseconds
+ * @cancel_fd: can be read once they are to be killed sooner
+ *
+ * Waits for every descendant of this process to end. Those that take too long are told of on
+ * standard error, killed and reaped.
+ */
+void
+troupe_leftovers_end (gint64 grace_ms, int cancel_fd)
+{
+  const gint64 limit = g_get_monotonic_time () + grace_ms * 1000;
+  struct pollfd cancel = { cancel_fd, POLLIN, 0 };
+
+  while (troupe_descendants_reap () && g_get_monotonic_time () < limit &&
+         poll (&cancel, 1, LOOK_MS) == 0)
+    ;
+
+  if (troupe_descendants_reap ())
+    report_all ();
+  troupe_descendants_end ();
+}

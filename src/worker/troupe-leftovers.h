@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/** Tells whatever a command starts which item it is for, by its number from 1 on. */
+#define TROUPE_LEFTOVERS_VARIABLE "TROUPE_ITEM"
+
+void troupe_leftovers_end (gint64 grace_ms, int cancel_fd);
+
+G_END_DECLS
