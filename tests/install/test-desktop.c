@@ -103,14 +103,62 @@ static void
 test_release (void)
 {
   g_autofree char *metainfo = read_file ("TROUPE_DATA", TROUPE_APPLICATION_ID ".metainfo.xml");
-  g_autofree char *mailbox = read_file ("TROUPE_SOURCE_ROOT", "NEWS");
+  g_autofree char *news = read_file ("TROUPE_SOURCE_ROOT", "NEWS");
   const char *release = strstr (metainfo, "<release ");
 
   g_assert_nonnull (release);
   g_assert_true (g_str_has_prefix (release, "<release version=\"" TROUPE_VERSION "\" "));
-  g_assert_true (g_str_has_prefix (mailbox, "Version " TROUPE_VERSION "\n"));
+  g_assert_true (g_str_has_prefix (news, "Version " TROUPE_VERSION "\n"));
   assert_contains (metainfo, "<id>" TROUPE_APPLICATION_ID "</id>");
   assert_contains (metainfo, ">" TROUPE_APPLICATION_ID ".desktop</launchable>");
+}
+
+/* A store shows the pictures of the release that it offers: by its tag, not by a branch. */
+static void
+test_screenshots (void)
+{
+  const char *base = "/v" TROUPE_VERSION "/data/screenshots/";
+  g_autofree char *metainfo = read_file ("TROUPE_DATA", TROUPE_APPLICATION_ID ".metainfo.xml");
+  g_auto (GStrv) images = g_strsplit (metainfo, "<image type=\"source\">", -1);
+  guint n = 0;
+
+  for (guint i = 1; images[i] != NULL; i++, n++)
+    {
+      const char *name = strstr (images[i], base);
+      g_autofree char *path = NULL;
+
+      g_assert_nonnull (name);
+      name += strlen (base);
+      *strstr (images[i], "</image>") = '\0';
+      path = g_build_filename (g_getenv ("TROUPE_SOURCE_ROOT"), "data", "screenshots", name, NULL);
+      g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
+    }
+  g_assert_cmpuint (n, ==, 4);
+}
+
+/* Categories say what a program is for, not what it is made with. */
+static void
+test_categories (void)
+{
+  g_autoptr (GKeyFile) desktop = read_keys (TROUPE_APPLICATION_ID ".desktop");
+
+  assert_key (desktop, "Desktop Entry", "Categories", "System;Monitor;");
+}
+
+/* Both flatpaks are made alike, but for their names. */
+static void
+test_manifests (void)
+{
+  g_autofree char *release =
+      read_file ("TROUPE_SOURCE_ROOT", "build-aux/flatpak/io.github.troupe_app.Troupe.json");
+  g_autofree char *development =
+      read_file ("TROUPE_SOURCE_ROOT", "build-aux/flatpak/io.github.troupe_app.Troupe.Devel.json");
+  g_autoptr (GString) expected = g_string_new (release);
+
+  g_string_replace (expected, "Troupe\"", "Troupe.Devel\"", 0);
+  g_string_replace (expected, "\"-Dtests=false\"", "\"-Dtests=false\", \"-Dprofile=development\"",
+                    0);
+  g_assert_cmpstr (development, ==, expected->str);
 }
 
 /* GTK colours the shapes of a symbolic icon, not their outlines. */
@@ -134,6 +182,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/desktop/actions", test_actions);
   g_test_add_func ("/desktop/job-files", test_job_files);
   g_test_add_func ("/desktop/release", test_release);
+  g_test_add_func ("/desktop/screenshots", test_screenshots);
+  g_test_add_func ("/desktop/categories", test_categories);
+  g_test_add_func ("/desktop/manifests", test_manifests);
   g_test_add_func ("/desktop/symbolic-icon", test_symbolic_icon);
 
   return g_test_run ();
