@@ -1,52 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What each experiment of "troupe compare" finds. Figures are compared with one another, never with
- * a clock. Where they come out otherwise while other programs use the machine, by the experiment's
- * own measure, it is run again; where that goes on, what is left to hold is what other programs
- * cannot change. */
+/* Tests what each experiment of "troupe compare" finds, but for those whose findings are speed. */
 
 #include "comparison.h"
 #include "troupe-cores.h"
 
 #include <string.h>
-
-/* Of the work that waits in the experiment about Python's lock. */
-#define WAITING_LANES 4
-
-static gboolean
-is_lock_seen (Comparison *self)
-{
-  guint threads = comparison_find_row (self, "runs", "work", "python-cpu", "threads");
-  guint processes = comparison_find_row (self, "runs", "work", "python-cpu", "processes");
-  guint waits = comparison_find_row (self, "runs", "work", "python-wait", "threads");
-  guint c_threads = comparison_find_row (self, "runs", "work", "c-cpu", "threads");
-  gboolean has_cores = troupe_cores_count () >= 2;
-
-  return (comparison_get_number (self, "runs", threads, "speedup") <= 1.25) &&
-         (!has_cores || comparison_get_number (self, "runs", processes, "speedup") >= 1.5) &&
-         (!has_cores || comparison_get_number (self, "runs", c_threads, "speedup") >= 1.5) &&
-         comparison_get_number (self, "runs", waits, "speedup") >= 0.8 * WAITING_LANES;
-}
-
-/* CPU time cannot hide the lock: threads never use much more than one core, whoever else works. */
-static void
-test_gil (void)
-{
-  const char *const arguments[] = { "--show=gil", "-j2", NULL };
-  g_auto (Comparison) comparison = { 0 };
-  gboolean seen = comparison_run_until (&comparison, arguments, is_lock_seen);
-  guint threads = comparison_find_row (&comparison, "runs", "work", "python-cpu", "threads");
-  guint processes = comparison_find_row (&comparison, "runs", "work", "python-cpu", "processes");
-  guint serial_waits = comparison_find_row (&comparison, "runs", "work", "python-wait", "serial");
-  guint waits = comparison_find_row (&comparison, "runs", "work", "python-wait", "threads");
-
-  if (!seen)
-    comparison_assert_was_hindered (&comparison, "runs", processes);
-  g_assert_cmpuint (comparison_get_n_rows (&comparison, "runs"), ==, 9);
-  g_assert_cmpfloat (comparison_get_number (&comparison, "runs", threads, "cpu_percent"), <=, 125);
-  g_assert_cmpfloat (comparison_get_number (&comparison, "runs", waits, "seconds"), <,
-                     comparison_get_number (&comparison, "runs", serial_waits, "seconds"));
-}
 
 static void
 test_cores (void)
@@ -181,7 +140,6 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/compare-experiments/gil", test_gil);
   g_test_add_func ("/compare-experiments/cores", test_cores);
   g_test_add_func ("/compare-experiments/memory", test_memory);
   g_test_add_func ("/compare-experiments/faults", test_faults);

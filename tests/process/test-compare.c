@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* "troupe compare" with a job. Figures are compared with one another, never with a clock. Where
- * they come out otherwise while other programs use the machine, by the experiment's own measure, it
- * is run again; where that goes on, what is left to hold is what other programs cannot change. */
+/* Tests "troupe compare" with a job: what it says, not how fast it is. */
 
 #include "comparison.h"
-#include "troupe-cores.h"
 #include "troupe-experiment.h"
 #include "wait.h"
 
@@ -15,88 +12,6 @@
 #include <unistd.h>
 
 #define ARGUMENTS_MAX 16
-
-#define WAITING_LANES 4
-
-#define CPU_WORK "primes", "--range", "10000000:56000000:1000000", "-j2", "--pin"
-
-static double
-get_mode (Comparison *self, const char *mode, const char *name)
-{
-  return comparison_get_number (self, "modes",
-                                comparison_find_row (self, "modes", "mode", mode, NULL), name);
-}
-
-static void
-assert_identical (Comparison *self)
-{
-  g_assert_cmpint (self->run.status, ==, 0);
-  g_assert_cmpuint (comparison_get_n_rows (self, "modes"), ==, 3);
-  for (guint row = 0; row < 3; row++)
-    {
-      g_assert_true (comparison_get_yes (self, "modes", row, "results_identical"));
-      g_assert_cmpfloat (comparison_get_number (self, "modes", row, "seconds_least"), <=,
-                         comparison_get_number (self, "modes", row, "seconds"));
-      g_assert_cmpfloat (comparison_get_number (self, "modes", row, "seconds"), <=,
-                         comparison_get_number (self, "modes", row, "seconds_most"));
-      g_assert_cmpint (comparison_get_count (self, "modes", row, "memory_bytes"), >, 0);
-    }
-  g_assert_cmpfloat (get_mode (self, "serial", "speedup"), ==, 1);
-}
-
-static gboolean
-are_processes_faster (Comparison *self)
-{
-  return get_mode (self, "processes", "speedup") >= 1.5;
-}
-
-/* On a machine that others use, processes have what is left of two cores; both are used. */
-static void
-test_processes (void)
-{
-  const char *const arguments[] = { CPU_WORK, NULL };
-  g_auto (Comparison) comparison = { 0 };
-  gboolean faster = comparison_run_until (&comparison, arguments, are_processes_faster);
-  guint processes = comparison_find_row (&comparison, "modes", "mode", "processes", NULL);
-
-  assert_identical (&comparison);
-  if (troupe_cores_count () < 2)
-    return;
-  if (!faster)
-    comparison_assert_was_hindered (&comparison, "modes", processes);
-  g_assert_cmpint (comparison_get_count (&comparison, "modes", processes, "cores"), ==, 2);
-}
-
-static gboolean
-do_threads_overlap (Comparison *self)
-{
-  return get_mode (self, "threads", "speedup") >= 0.8 * WAITING_LANES;
-}
-
-/* At the least, the threads slept at the same time: for less than all of them together. */
-static void
-test_sleeps (void)
-{
-  const double each = 0.25;
-  const guint n_items = 4 * WAITING_LANES;
-  const char *arguments[ARGUMENTS_MAX] = { "sleep", "-j4", "--chunk=1", "--repeat=1", NULL };
-  g_auto (Comparison) comparison = { 0 };
-  guint n = g_strv_length ((char **) arguments);
-  const char **all = g_newa (const char *, n + n_items + 1);
-  gboolean overlap;
-
-  memcpy (all, arguments, n * sizeof *all);
-  for (guint i = 0; i < n_items; i++)
-    all[n + i] = "0.25";
-  all[n + n_items] = NULL;
-
-  overlap = comparison_run_until (&comparison, all, do_threads_overlap);
-  assert_identical (&comparison);
-  if (!overlap)
-    g_assert_true (json_object_get_boolean_member (comparison.root, "busy"));
-  g_assert_cmpfloat (get_mode (&comparison, "serial", "seconds"), >=, each * n_items);
-  g_assert_cmpfloat (get_mode (&comparison, "threads", "seconds"), <, each * n_items);
-}
 
 /* Its results name the process that they are from. */
 static void
@@ -119,7 +34,7 @@ test_curve (void)
   g_auto (Comparison) comparison = { 0 };
 
   comparison_run (&comparison, arguments);
-  assert_identical (&comparison);
+  comparison_assert_identical (&comparison);
   g_assert_cmpuint (comparison_get_n_rows (&comparison, "curve"), ==, 3);
   for (guint i = 0; i < 3; i++)
     {
@@ -295,8 +210,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/compare/bad-calls", test_bad_calls);
   g_test_add_func ("/compare/text", test_text);
   g_test_add_func ("/compare/plots", test_plots);
-  g_test_add_func ("/compare/processes", test_processes);
-  g_test_add_func ("/compare/sleeps", test_sleeps);
   g_test_add_func ("/compare/different-results", test_different_results);
   g_test_add_func ("/compare/curve", test_curve);
   g_test_add_func ("/compare/terminal", test_terminal);

@@ -111,3 +111,28 @@ comparison_find_row (Comparison *self,
       return row;
   g_assert_not_reached ();
 }
+
+/* Of a comparison of the modes: serial, threads, processes. */
+double
+comparison_get_mode (Comparison *self, const char *mode, const char *name)
+{
+  return comparison_get_number (self, "modes",
+                                comparison_find_row (self, "modes", "mode", mode, NULL), name);
+}
+
+void
+comparison_assert_identical (Comparison *self)
+{
+  g_assert_cmpint (self->run.status, ==, 0);
+  g_assert_cmpuint (comparison_get_n_rows (self, "modes"), ==, 3);
+  for (guint row = 0; row < 3; row++)
+    {
+      g_assert_true (comparison_get_yes (self, "modes", row, "results_identical"));
+      g_assert_cmpfloat (comparison_get_number (self, "modes", row, "seconds_least"), <=,
+                         comparison_get_number (self, "modes", row, "seconds"));
+      g_assert_cmpfloat (comparison_get_number (self, "modes", row, "seconds"), <=,
+                         comparison_get_number (self, "modes", row, "seconds_most"));
+      g_assert_cmpint (comparison_get_count (self, "modes", row, "memory_bytes"), >, 0);
+    }
+  g_assert_cmpfloat (comparison_get_mode (self, "serial", "speedup"), ==, 1);
+}

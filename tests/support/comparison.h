@@ -40,6 +40,8 @@ double comparison_get_number (Comparison *self, const char *table, guint row, co
 gint64 comparison_get_count (Comparison *self, const char *table, guint row, const char *name);
 const char *comparison_get_text (Comparison *self, const char *table, guint row, const char *name);
 gboolean comparison_get_yes (Comparison *self, const char *table, guint row, const char *name);
+double comparison_get_mode (Comparison *self, const char *mode, const char *name);
+void comparison_assert_identical (Comparison *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Comparison, comparison_clear)
 
