@@ -35,6 +35,19 @@ block_signals (sigset_t *signals, sigset_t *before)
   sigprocmask (SIG_BLOCK, signals, before);
 }
 
+/* Python is the one program of others that Troupe itself asks for. */
+static void
+tell_not_executed (const char *program, int code)
+{
+  if (code == ENOENT && g_str_equal (program, "python3"))
+    g_printerr (_ ("%s: “python3” is not installed: install the package python3, or name another "
+                   "interpreter\n"),
+                g_get_prgname ());
+  else
+    g_printerr (_ ("%s: “%s” cannot be executed: %s\n"), g_get_prgname (), program,
+                g_strerror (code));
+}
+
 static G_NORETURN void
 run_program (const TroupeOptions *options, const sigset_t *signals, pid_t keeper)
 {
@@ -47,8 +60,7 @@ run_program (const TroupeOptions *options, const sigset_t *signals, pid_t keeper
 
   execvp (options->rest[0], options->rest);
   code = errno;
-  g_printerr (_ ("%s: “%s” cannot be executed: %s\n"), g_get_prgname (), options->rest[0],
-              g_strerror (code));
+  tell_not_executed (options->rest[0], code);
   _exit (code == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_EXECUTE);
 }
 

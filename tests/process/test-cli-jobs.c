@@ -232,6 +232,19 @@ assert_wrong (const char *const *arguments, const char *message)
   cli_run_assert_message (&run, message);
 }
 
+/* What to install is said. */
+static void
+test_no_python (void)
+{
+  const char *const arguments[] = { "map", "--python", "a.py:f", "1", NULL };
+  g_auto (CliRun) run = { 0 };
+
+  cli_run_call_after (&run, "export PATH=/nonexistent; exec", arguments);
+  g_assert_cmpint (run.status, ==, 2);
+  cli_run_assert_message (&run,
+                          "troupe: *“python3” is not installed: install the package python3, *");
+}
+
 static void
 test_wrong (Fixture *fixture, gconstpointer data)
 {
@@ -280,6 +293,7 @@ main (int argc, char *argv[])
   add_test ("parts", test_parts);
   add_test ("python", test_python);
   add_test ("wrong", test_wrong);
+  g_test_add_func ("/cli-jobs/no-python", test_no_python);
 
   return g_test_run ();
 }
