@@ -115,7 +115,7 @@ static void
 test_interrupted (void)
 {
   g_autofree char *path = g_build_filename (g_get_tmp_dir (), "started", NULL);
-  g_autofree char *command = g_strdup_printf ("touch %s; sleep 1000 # {}", path);
+  g_autofree char *command = g_strdup_printf (": {}; touch %s; sleep 1000", path);
   const char *const arguments[] = { "compare", "--command", command, "1", NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (GSubprocess) process = cli_run_spawn (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, arguments);
