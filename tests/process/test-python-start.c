@@ -106,6 +106,29 @@ test_surroundings (void)
   assert_value ("process.py:in_new_processes", "1", "[true,true]");
 }
 
+/* Files beside the function that have the names of Python's own modules: user code gets those, and
+ * the worker its own. */
+static void
+test_taken_names (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("taken/function.py:fail");
+  g_autoptr (WireClient) lanes = python_worker_new_with_lanes ("taken/function.py:mine", "2");
+  const char *const items[] = { "1", NULL };
+
+  assert_value ("taken/function.py:mine", "{\"a\": [1]}",
+                "{\"item\":{\"a\":[1]},\"mine\":[\"json\",\"random\"]}");
+  assert_value ("taken/json.py:wrap", "[1]", "{\"item\":[1]}");
+  assert_value ("taken.json:wrap", "[1]", "{\"item\":[1]}");
+  assert_refused ("taken/function.py:mien",
+                  "taken/function.py has no function “mien”; did you mean “mine”?");
+
+  assert_only_value (lanes, "1", "{\"item\":1,\"mine\":[\"json\",\"random\"]}");
+
+  wire_client_send_items (client, 1, items);
+  wire_client_assert_failure (client, 1, 0, "ValueError: random");
+  wire_client_assert_finishes (client);
+}
+
 /* Where Python adds no folder of a program's own to those where it looks for imports. */
 static void
 test_safe_path (void)
@@ -290,6 +313,7 @@ main (int argc, char **argv)
   g_test_add_func ("/python-start/usage", test_usage);
   g_test_add_func ("/python-start/files", test_files);
   g_test_add_func ("/python-start/modules", test_modules);
+  g_test_add_func ("/python-start/taken-names", test_taken_names);
   g_test_add_func ("/python-start/surroundings", test_surroundings);
   g_test_add_func ("/python-start/safe-path", test_safe_path);
   g_test_add_func ("/python-start/name-taken", test_name_taken);

@@ -10,10 +10,13 @@ reader takes what the pool sends and answers probes, also while a function runs.
 what a lane keeps back for too long.
 """
 
+import sys
+
+FIRST_MODULES = frozenset(sys.modules)
+
 import faulthandler
 import io
 import os
-import sys
 from _signal import SIG_DFL, SIGINT, signal
 from _thread import allocate_lock, get_ident, stack_size, start_new_thread
 from itertools import accumulate, groupby, islice
@@ -57,6 +60,8 @@ CPU_TIME_NS, MEMORY_NS = 1000 * 1000, 50 * 1000 * 1000
 EXIT_SECONDS = 2
 # For the reader and the clock. The usual 8 MiB would count where address space is limited.
 SMALL_STACK = 512 * 1024
+# What was loaded of the standard library before user code could take its names.
+OWN_MODULES = {}
 # Stands for the thread of the only lane, and those that its items start.
 ANY_THREAD = None
 
@@ -65,12 +70,38 @@ class Refusal(Exception):
     """What is wrong, in a sentence that needs no traceback."""
 
 
+def own(name):
+    """Returns a module of the standard library, also where user code has one of that name."""
+    return OWN_MODULES.get(name) or __import__(name)
+
+
+def keep_own(folder):
+    """Loads what may be needed of the standard library, where user code takes names from it."""
+    standard = os.path.dirname(os.__file__)
+    names = getattr(sys, "stdlib_module_names", None)
+    names = names or {file.partition(".")[0] for file in os.listdir(standard)}
+    before = sys.path[: sys.path.index(standard)] if standard in sys.path else []
+    places = [folder, *filter(os.path.isdir, before)]
+    taken = {file.partition(".")[0] for place in places for file in os.listdir(place)} & names
+    if taken:
+        path, sys.path = sys.path, [standard, os.path.join(standard, "lib-dynload")]
+        for name in "difflib", "gettext", "json", "resource", "threading", "traceback":
+            OWN_MODULES[name] = __import__(name)
+        OWN_MODULES["translation"] = find_translation()
+        sys.path = path
+        for name in set(sys.modules) - FIRST_MODULES - {"__main__", __name__}:
+            if name.partition(".")[0] in taken:
+                del sys.modules[name]
+
+
+def find_translation():
+    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../share/locale")
+    return own("gettext").translation("troupe", folder, fallback=True)
+
+
 def _(text):
     """Translates a text of this file."""
-    import gettext
-
-    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../share/locale")
-    return gettext.translation("troupe", folder, fallback=True).gettext(text)
+    return (OWN_MODULES.get("translation") or find_translation()).gettext(text)
 
 
 def write_all(fd, data):
@@ -96,9 +127,7 @@ def refuse_constant(name):
 
 
 def parse_json(text):
-    from json import loads
-
-    return loads(text, parse_constant=refuse_constant)
+    return own("json").loads(text, parse_constant=refuse_constant)
 
 
 def parse_strictly(text):
@@ -175,8 +204,7 @@ def encode_inner(value):
 
 
 def encode_json(value):
-    from json import dumps
-
+    dumps = own("json").dumps
     options = {"ensure_ascii": False, "separators": (",", ":"), "default": encode_inner}
     try:
         return dumps(value, allow_nan=False, **options)
@@ -264,9 +292,12 @@ def skip_own_frames(error):
 
 def format_error(error):
     """Returns an exception with its traceback, as Python shows it."""
-    from traceback import format_exception
-
-    return "".join(format_exception(type(error), error, skip_own_frames(error)))
+    try:
+        traceback = skip_own_frames(error)
+        return "".join(own("traceback").format_exception(type(error), error, traceback))
+    except Exception:
+        # It loads more while it is at it, which user code may have replaced.
+        return describe_error(error) + "\n"
 
 
 def make_failure(error):
@@ -356,11 +387,9 @@ def read_memory_and_core():
 def read_cpu_time(thread_alone):
     """Returns nanoseconds in user mode and in the kernel, of this thread, or of all of the process
     and the children that it waited for."""
-    from resource import RUSAGE_CHILDREN, RUSAGE_SELF, RUSAGE_THREAD, getrusage
-
-    usages = [getrusage(RUSAGE_THREAD if thread_alone else RUSAGE_SELF)]
-    if not thread_alone:
-        usages.append(getrusage(RUSAGE_CHILDREN))
+    resource = own("resource")
+    who = (resource.RUSAGE_THREAD,) if thread_alone else (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    usages = [resource.getrusage(which) for which in who]
     user = sum([usage.ru_utime for usage in usages])
     system = sum([usage.ru_stime for usage in usages])
     return int(user * 1e9), int(system * 1e9)
@@ -646,10 +675,9 @@ class Worker:
         start_small_thread(self.keep_time)
         if self.n_lanes > 1:
             # Also since the thread that imports it first is the main thread to it.
-            from threading import Thread
-
+            thread = own("threading").Thread
             for number in range(2, self.n_lanes + 1):
-                Thread(target=guard, args=(Lane(self).run,), name="lane %d" % number).start()
+                thread(target=guard, args=(Lane(self).run,), name="lane %d" % number).start()
 
         name = "troupe_worker.py, Python %d.%d.%d" % sys.version_info[:3]
         about = VERSION, self.job.flags, self.n_lanes, os.getpid()
@@ -815,10 +843,8 @@ def find_function(module, place, name):
     function = module
     for part in name.split("."):
         if not hasattr(function, part):
-            from difflib import get_close_matches
-
             message = _("{} has no function “{}”").format(place, name)
-            for near in get_close_matches(part, dir(function), 1):
+            for near in own("difflib").get_close_matches(part, dir(function), 1):
                 message += _("; did you mean “{}”?").format(near)
             raise Refusal(message)
         function = getattr(function, part)
@@ -850,6 +876,7 @@ def load(place, name):
     """Returns the function, or ends the process, whose last line then says why."""
     try:
         is_file = place.endswith(".py") or os.path.isfile(place)
+        keep_own(os.path.dirname(os.path.abspath(place)) if is_file else os.getcwd())
         module = load_file(place) if is_file else load_module(place)
         function = find_function(module, place, name)
         init = getattr(module, "init", None)

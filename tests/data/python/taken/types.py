@@ -1,0 +1,3 @@
+"""Has the name of one of Python's own modules."""
+
+MINE = "types"
