@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "troupe-application.h"
-#include "troupe-renderer.h"
 #include "troupe-config.h"
 #include "troupe-paths.h"
+#include "troupe-renderer.h"
 #include "troupe-start.h"
 
 #include <glib/gi18n.h>

@@ -7,8 +7,8 @@
 #include "troupe-resources.h"
 #include "troupe-window.h"
 
-#include <glib/gi18n.h>
 #include <glib-unix.h>
+#include <glib/gi18n.h>
 #include <stdio.h>
 
 struct _TroupeApplication

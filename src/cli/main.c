@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "troupe-call.h"
+#include "troupe-config.h"
 #include "troupe-functions.h"
 #include "troupe-program.h"
 #include "troupe-session.h"
 #include "troupe-window.h"
-
-#include "troupe-config.h"
 
 #include <glib/gi18n.h>
 

@@ -2,9 +2,8 @@
 
 #include "troupe-call.h"
 
-#include "troupe-job-text.h"
-
 #include "troupe-config.h"
+#include "troupe-job-text.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

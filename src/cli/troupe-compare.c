@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "troupe-call.h"
+#include "troupe-config.h"
 #include "troupe-console.h"
 #include "troupe-experiment.h"
 #include "troupe-finding-json.h"
@@ -11,8 +12,6 @@
 #include "troupe-signals.h"
 #include "troupe-start.h"
 #include "troupe-table-text.h"
-
-#include "troupe-config.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>

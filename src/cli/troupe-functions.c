@@ -3,10 +3,9 @@
 #include "troupe-functions.h"
 
 #include "troupe-catalogue.h"
+#include "troupe-config.h"
 #include "troupe-program.h"
 #include "troupe-session.h"
-
-#include "troupe-config.h"
 
 #include <glib/gi18n.h>
 

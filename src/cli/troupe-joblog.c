@@ -3,9 +3,8 @@
 #include "troupe-joblog.h"
 
 #include "troupe-bytes.h"
-#include "troupe-formatter.h"
-
 #include "troupe-config.h"
+#include "troupe-formatter.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>

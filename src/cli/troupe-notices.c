@@ -3,9 +3,8 @@
 #include "troupe-notices.h"
 
 #include "troupe-bytes.h"
-#include "troupe-formatter.h"
-
 #include "troupe-config.h"
+#include "troupe-formatter.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

@@ -2,13 +2,12 @@
 
 #include "troupe-program.h"
 
+#include "troupe-config.h"
 #include "troupe-heap.h"
 #include "troupe-paths.h"
 #include "troupe-safe-text.h"
 #include "troupe-session.h"
 #include "troupe-start.h"
-
-#include "troupe-config.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,9 +3,8 @@
 #include "troupe-results-folder.h"
 
 #include "troupe-bytes.h"
-#include "troupe-notices.h"
-
 #include "troupe-config.h"
+#include "troupe-notices.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>

@@ -2,9 +2,8 @@
 
 #include "troupe-sink.h"
 
-#include "troupe-writer.h"
-
 #include "troupe-config.h"
+#include "troupe-writer.h"
 
 #include <errno.h>
 #include <fcntl.h>

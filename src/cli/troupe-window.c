@@ -2,10 +2,9 @@
 
 #include "troupe-window.h"
 
+#include "troupe-config.h"
 #include "troupe-program.h"
 #include "troupe-session.h"
-
-#include "troupe-config.h"
 
 #include <glib/gi18n.h>
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-config.h"
-
 #include "troupe-plot-export.h"
 
+#include "troupe-config.h"
 #include "troupe-plot-draw.h"
 
 #include <cairo-svg.h>

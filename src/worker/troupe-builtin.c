@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-config.h"
-
 #include "troupe-builtin.h"
+
+#include "troupe-config.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

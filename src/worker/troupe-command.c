@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-config.h"
-
 #include "troupe-command.h"
 
 #include "troupe-capture.h"
+#include "troupe-config.h"
 #include "troupe-item.h"
 #include "troupe-running.h"
 #include "troupe-signal-name.h"

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-config.h"
-
 #include "troupe-exchanger.h"
 
+#include "troupe-config.h"
 #include "troupe-exchange.h"
 #include "troupe-setup.h"
 

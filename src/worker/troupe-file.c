@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-config.h"
-
 #include "troupe-file.h"
 
 #include "troupe-builtin.h"
+#include "troupe-config.h"
 #include "troupe-item.h"
 
 #include <errno.h>

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <glib.h>
-
 #include <gmp.h>
 
 G_BEGIN_DECLS

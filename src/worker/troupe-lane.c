@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-config.h"
-
 #include "troupe-lane.h"
 
 #include "troupe-clock.h"
+#include "troupe-config.h"
 #include "troupe-decimal.h"
 #include "troupe-usage.h"
 

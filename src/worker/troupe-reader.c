@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-config.h"
-
 #include "troupe-reader.h"
 
 #include "troupe-clock.h"
+#include "troupe-config.h"
 #include "troupe-descendants.h"
 #include "troupe-frame-reader.h"
 #include "troupe-running.h"

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-config.h"
-
 #include "troupe-setup.h"
 
+#include "troupe-config.h"
 #include "troupe-heap.h"
 #include "troupe-wire.h"
 

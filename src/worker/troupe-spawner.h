@@ -3,7 +3,6 @@
 #pragma once
 
 #include <glib.h>
-
 #include <sys/types.h>
 
 G_BEGIN_DECLS

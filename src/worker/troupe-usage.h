@@ -3,7 +3,6 @@
 #pragma once
 
 #include <glib.h>
-
 #include <sys/resource.h>
 
 G_BEGIN_DECLS

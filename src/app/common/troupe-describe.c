@@ -2,8 +2,8 @@
 
 #include "troupe-describe.h"
 
-#include "troupe-config.h"
 #include "troupe-bytes.h"
+#include "troupe-config.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>

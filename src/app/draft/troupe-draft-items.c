@@ -2,8 +2,8 @@
 
 #include "troupe-draft-private.h"
 
-#include "troupe-config.h"
 #include "troupe-bytes.h"
+#include "troupe-config.h"
 #include "troupe-describe.h"
 #include "troupe-template.h"
 

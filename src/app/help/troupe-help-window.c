@@ -2,8 +2,8 @@
 
 #include "troupe-help-window.h"
 
-#include "troupe-config.h"
 #include "troupe-bytes.h"
+#include "troupe-config.h"
 #include "troupe-help-text.h"
 
 #include <glib/gi18n.h>

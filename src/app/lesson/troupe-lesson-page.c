@@ -5,8 +5,8 @@
 #include "troupe-catalogue.h"
 #include "troupe-config.h"
 #include "troupe-experiment-page.h"
-#include "troupe-primary-menu.h"
 #include "troupe-paths.h"
+#include "troupe-primary-menu.h"
 
 #include <glib/gi18n.h>
 

@@ -2,11 +2,11 @@
 
 #include "troupe-progress.h"
 
-#include "troupe-tick.h"
 #include "troupe-config.h"
 #include "troupe-describe.h"
 #include "troupe-property.h"
 #include "troupe-rate.h"
+#include "troupe-tick.h"
 
 #include <glib/gi18n.h>
 

@@ -2,8 +2,8 @@
 
 #include "troupe-catalogue.h"
 
-#include "troupe-config.h"
 #include "troupe-bytes.h"
+#include "troupe-config.h"
 #include "troupe-worker-program.h"
 
 #include <glib/gi18n-lib.h>

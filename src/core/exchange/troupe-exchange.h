@@ -3,7 +3,6 @@
 #pragma once
 
 #include <glib.h>
-
 #include <pthread.h>
 #include <semaphore.h>
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-config.h"
-
 #include "troupe-exchange-run.h"
 
+#include "troupe-config.h"
 #include "troupe-worker-program.h"
 
 #include <errno.h>

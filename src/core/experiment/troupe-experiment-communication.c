@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-config.h"
-
 #include "troupe-experiment-private.h"
 
+#include "troupe-config.h"
 #include "troupe-exchange-run.h"
 
 #include <glib/gi18n-lib.h>

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-config.h"
-
 #include "troupe-experiment-private.h"
 
 #include "troupe-argument-source.h"
 #include "troupe-bytes.h"
+#include "troupe-config.h"
 #include "troupe-paths.h"
 
 #include <glib/gi18n-lib.h>

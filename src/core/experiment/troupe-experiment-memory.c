@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-config.h"
-
 #include "troupe-experiment-private.h"
 
 #include "troupe-argument-source.h"
+#include "troupe-config.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-config.h"
-
 #include "troupe-experiment-private.h"
 
+#include "troupe-config.h"
 #include "troupe-cores.h"
 #include "troupe-load.h"
 #include "troupe-property.h"

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-config.h"
-
 #include "troupe-finding.h"
 
+#include "troupe-config.h"
 #include "troupe-cores.h"
 
 #include <glib/gi18n-lib.h>

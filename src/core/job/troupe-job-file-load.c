@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "troupe-job-file-private.h"
-#include "troupe-job-text.h"
 
 #include "troupe-config.h"
+#include "troupe-job-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -2,9 +2,8 @@
 
 /* Reads the text of a job file, with a limit: what was named may be no job file at all. */
 
-#include "troupe-job-file.h"
-
 #include "troupe-config.h"
+#include "troupe-job-file.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,6 @@
 #include "troupe-job-file-private.h"
 
 #include "troupe-combination-source.h"
-
 #include "troupe-config.h"
 
 #include <glib/gi18n-lib.h>

@@ -2,8 +2,8 @@
 
 #include "troupe-job-text.h"
 
-#include "troupe-job-private.h"
 #include "troupe-config.h"
+#include "troupe-job-private.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>

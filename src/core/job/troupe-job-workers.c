@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-job.h"
-
 #include "troupe-cores.h"
+#include "troupe-job.h"
 
 /**
  * troupe_job_get_effective_workers:

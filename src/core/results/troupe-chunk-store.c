@@ -2,9 +2,9 @@
 
 #include "troupe-chunk-store.h"
 
+#include "troupe-chunk-segments.h"
 #include "troupe-config.h"
 #include "troupe-results-error.h"
-#include "troupe-chunk-segments.h"
 #include "troupe-spill-file.h"
 
 #include <glib/gi18n-lib.h>

@@ -2,8 +2,8 @@
 
 #include "troupe-result.h"
 
-#include "troupe-config.h"
 #include "troupe-bytes.h"
+#include "troupe-config.h"
 #include "troupe-source.h"
 
 #include <glib/gi18n-lib.h>

@@ -3,11 +3,11 @@
 #include "troupe-results.h"
 
 #include "troupe-arrivals.h"
+#include "troupe-chunk-store.h"
 #include "troupe-finished-rows.h"
 #include "troupe-handed-items.h"
 #include "troupe-page-cache.h"
 #include "troupe-row-changes.h"
-#include "troupe-chunk-store.h"
 
 #include <string.h>
 

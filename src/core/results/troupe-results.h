@@ -2,10 +2,10 @@
 
 #pragma once
 
+#include "troupe-chunk-cursor.h"
 #include "troupe-result.h"
 #include "troupe-results-error.h"
 #include "troupe-row-set.h"
-#include "troupe-chunk-cursor.h"
 
 #include <gio/gio.h>
 

@@ -4,8 +4,8 @@
 
 #include "troupe-spill-file.h"
 
-#include "troupe-config.h"
 #include "troupe-bytes.h"
+#include "troupe-config.h"
 #include "troupe-results-error.h"
 
 #include <errno.h>

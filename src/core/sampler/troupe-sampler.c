@@ -2,8 +2,8 @@
 
 #include "troupe-sampler.h"
 
-#include "troupe-tick.h"
 #include "troupe-sampler-thread.h"
+#include "troupe-tick.h"
 #include "troupe-wake-source.h"
 
 #define DEFAULT_INTERVAL 1000

@@ -2,8 +2,8 @@
 
 #include "troupe-combination-source.h"
 
-#include "troupe-config.h"
 #include "troupe-bytes.h"
+#include "troupe-config.h"
 #include "troupe-item-queue.h"
 #include "troupe-replay.h"
 

@@ -3,9 +3,9 @@
 /* The state in which every process of Troupe begins, whatever its parent left it: signals and free
  * file descriptors. */
 
-#include "troupe-config.h"
-
 #include "troupe-start.h"
+
+#include "troupe-config.h"
 
 #include <errno.h>
 #include <fcntl.h>

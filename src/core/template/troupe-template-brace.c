@@ -3,9 +3,8 @@
 /* Understands what begins with a brace in a template: a replacement string, or what would silently
  * be none. */
 
-#include "troupe-template-scanner-private.h"
-
 #include "troupe-config.h"
+#include "troupe-template-scanner-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

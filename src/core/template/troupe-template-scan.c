@@ -2,9 +2,8 @@
 
 /* Reads a template as a shell does: its words, its quotes, and where an item stands in them. */
 
-#include "troupe-template-scanner-private.h"
-
 #include "troupe-config.h"
+#include "troupe-template-scanner-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>

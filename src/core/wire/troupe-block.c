@@ -3,9 +3,8 @@
 #include "troupe-block.h"
 
 #include "troupe-bytes.h"
-#include "troupe-wire.h"
-
 #include "troupe-config.h"
+#include "troupe-wire.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -2,8 +2,8 @@
 
 #include "troupe-wire.h"
 
-#include "troupe-config.h"
 #include "troupe-bytes.h"
+#include "troupe-config.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

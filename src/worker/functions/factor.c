@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-config.h"
-
 #include "troupe-builtin.h"
+#include "troupe-config.h"
 #include "troupe-item.h"
 
 #include <glib/gi18n-lib.h>

@@ -2,8 +2,8 @@
 
 #include "troupe-value-picture.h"
 
-#include "troupe-config.h"
 #include "troupe-bytes.h"
+#include "troupe-config.h"
 #include "troupe-describe.h"
 
 #include <glib/gi18n.h>

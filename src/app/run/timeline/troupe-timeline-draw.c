@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-config.h"
-
 #include "troupe-timeline-draw.h"
 
+#include "troupe-config.h"
 #include "troupe-contrast.h"
 #include "troupe-draw-text.h"
 #include "troupe-outcome.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-config.h"
-
 #include "troupe-timeline-input.h"
+
+#include "troupe-config.h"
 
 #include <math.h>
 

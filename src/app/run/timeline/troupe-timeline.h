@@ -2,8 +2,8 @@
 
 #pragma once
 
-#include "troupe-trace.h"
 #include "troupe-time-range.h"
+#include "troupe-trace.h"
 
 #include <gtk/gtk.h>
 

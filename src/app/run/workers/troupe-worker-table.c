@@ -2,15 +2,15 @@
 
 #include "troupe-worker-table.h"
 
-#include "troupe-tick.h"
 #include "troupe-cell.h"
 #include "troupe-config.h"
 #include "troupe-follow-end.h"
-#include "troupe-run.h"
 #include "troupe-presence.h"
 #include "troupe-property.h"
 #include "troupe-run-page.h"
+#include "troupe-run.h"
 #include "troupe-settings.h"
+#include "troupe-tick.h"
 #include "troupe-worker-cells.h"
 #include "troupe-worker-watch.h"
 
