@@ -12,10 +12,10 @@
 #include "troupe-help-window.h"
 #include "troupe-job-page.h"
 #include "troupe-lesson-page.h"
-#include "troupe-pool.h"
 #include "troupe-preferences.h"
 #include "troupe-recent-list.h"
 #include "troupe-run-view.h"
+#include "troupe-runner.h"
 #include "troupe-settings.h"
 #include "troupe-start-page.h"
 
@@ -30,9 +30,9 @@ struct _TroupeWindow
 
   /* What runs or ran, as it was when it was started. */
   TroupeDraft *draft;
-  TroupePool *pool;
+  TroupeRunner *runner;
   TroupeRun *run;
-  /* From the start of the pool until its last process has ended. */
+  /* From the start of the run until its last process has ended. */
   gboolean is_busy;
   gboolean closing;
   /* What is asked before the window closes, about which draft if it is about one, and of which
@@ -291,8 +291,8 @@ static void
 run_failed_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   TroupeWindow *self = TROUPE_WINDOW (widget);
-  g_autoptr (TroupeSource) source = troupe_failed_source_new (troupe_run_get_results (self->run),
-                                                              troupe_pool_get_source (self->pool));
+  g_autoptr (TroupeSource) source = troupe_failed_source_new (
+      troupe_run_get_results (self->run), troupe_runner_get_source (self->runner));
 
   run_beside (self, self->draft, source);
 }
@@ -451,7 +451,7 @@ troupe_window_dispose (GObject *object)
   if (self->run)
     g_signal_handlers_disconnect_by_func (self->run, finished_cb, self);
   self->run = NULL;
-  g_clear_object (&self->pool);
+  g_clear_object (&self->runner);
   g_clear_object (&self->draft);
   g_clear_weak_pointer (&self->question);
   g_clear_object (&self->questioned);
@@ -593,8 +593,6 @@ troupe_window_show_failure (TroupeWindow *self, const char *message)
 void
 troupe_window_run (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
 {
-  g_autoptr (TroupeResults) results = NULL;
-  g_autoptr (TroupeTrace) trace = troupe_trace_new (TROUPE_TRACE_MAX_SPANS);
   g_autoptr (GError) error = NULL;
 
   g_return_if_fail (TROUPE_IS_WINDOW (self));
@@ -603,13 +601,13 @@ troupe_window_run (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
   if (self->run)
     g_signal_handlers_disconnect_by_func (self->run, finished_cb, self);
   self->run = NULL;
-  g_clear_object (&self->pool);
+  g_clear_object (&self->runner);
   g_set_object (&self->draft, draft);
 
-  results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, RESULTS_MEMORY);
-  self->pool = troupe_pool_new (troupe_draft_get_job (draft), source, results, trace);
-  self->run = troupe_pool_get_run (self->pool);
-  troupe_pool_set_background (self->pool);
+  self->runner = troupe_runner_new (troupe_draft_get_job (draft), source, TROUPE_RESULTS_KEEP_ALL,
+                                    RESULTS_MEMORY);
+  self->run = troupe_runner_get_run (self->runner);
+  troupe_runner_set_background (self->runner);
   g_signal_connect_object (self->run, "finished", G_CALLBACK (finished_cb), self,
                            G_CONNECT_SWAPPED);
   if (self->run_view == NULL)
@@ -617,11 +615,11 @@ troupe_window_run (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
       self->run_view = g_object_new (TROUPE_TYPE_RUN_VIEW, NULL);
       adw_leaflet_append (self->leaflet, GTK_WIDGET (self->run_view));
     }
-  troupe_run_view_set_run (self->run_view, self->run);
+  troupe_run_view_show (self->run_view, self->run, troupe_runner_get_sampler (self->runner));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-again", FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-failed", FALSE);
 
-  self->is_busy = troupe_pool_start (self->pool, &error);
+  self->is_busy = troupe_runner_start (self->runner, &error);
   if (!self->is_busy)
     {
       troupe_show_error (GTK_WIDGET (self), _ ("The Job Did Not Start"), error);

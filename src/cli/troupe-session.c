@@ -6,10 +6,10 @@
 #include "troupe-joblog.h"
 #include "troupe-meter.h"
 #include "troupe-notices.h"
-#include "troupe-pool.h"
+#include "troupe-pool-error.h"
 #include "troupe-report.h"
 #include "troupe-results-folder.h"
-#include "troupe-sampler.h"
+#include "troupe-runner.h"
 #include "troupe-signals.h"
 #include "troupe-sink.h"
 #include "troupe-start.h"
@@ -49,10 +49,9 @@ typedef struct
   TroupeCall *call;
   GMainLoop *loop;
   TroupeConsole *console;
-  TroupePool *pool;
+  TroupeRunner *runner;
   TroupeRun *run;
   TroupeResults *results;
-  TroupeSampler *sampler;
   TroupeMeter *meter;
   TroupeSink *sink;
   TroupeTemplate *template_;
@@ -450,11 +449,12 @@ start (Session *self, GError **error)
   if (source == NULL)
     return FALSE;
 
-  self->results = troupe_results_new (file->unordered ? TROUPE_RESULTS_AS_THEY_COME
-                                                      : TROUPE_RESULTS_KEEP_UNTIL_READ,
-                                      RESULTS_MEMORY);
-  self->pool = troupe_pool_new (file->job, source, self->results, NULL);
-  self->run = troupe_pool_get_run (self->pool);
+  self->runner = troupe_runner_new (file->job, source,
+                                    file->unordered ? TROUPE_RESULTS_AS_THEY_COME
+                                                    : TROUPE_RESULTS_KEEP_UNTIL_READ,
+                                    RESULTS_MEMORY);
+  self->run = troupe_runner_get_run (self->runner);
+  self->results = troupe_run_get_results (self->run);
 
   if (!open_template (self, error) || !open_files (self, error))
     return FALSE;
@@ -465,18 +465,14 @@ start (Session *self, GError **error)
   g_signal_connect (self->run, "finished", G_CALLBACK (on_finished), self);
 
   if (self->report_fd >= 0)
-    {
-      self->sampler = troupe_sampler_new ();
-      troupe_sampler_set_interval (self->sampler, SAMPLER_INTERVAL_MS);
-      troupe_sampler_set_workers (self->sampler, troupe_run_get_workers (self->run));
-    }
+    troupe_sampler_set_interval (troupe_runner_get_sampler (self->runner), SAMPLER_INTERVAL_MS);
   if (progress == TROUPE_PROGRESS_ALWAYS ||
       (progress == TROUPE_PROGRESS_AUTO && troupe_console_is_terminal (self->console)))
     self->meter = troupe_meter_new (self->run, self->console);
 
   /* Not before: opening a pipe waits for who writes to it, and a signal should end that. */
   troupe_signals_watch (on_signal, self);
-  return troupe_pool_start (self->pool, error);
+  return troupe_runner_start (self->runner, error);
 }
 
 /* Without a worker or an item there was no job. */
@@ -557,10 +553,8 @@ clear (Session *self)
   if (self->run != NULL)
     g_signal_handlers_disconnect_by_data (self->run, self);
 
-  g_clear_object (&self->sampler);
   g_clear_pointer (&self->meter, troupe_meter_free);
-  g_clear_object (&self->pool);
-  g_clear_object (&self->results);
+  g_clear_object (&self->runner);
   g_clear_pointer (&self->joblog, troupe_joblog_free);
   g_clear_pointer (&self->template_, troupe_template_free);
   g_clear_pointer (&self->sink, troupe_sink_free);

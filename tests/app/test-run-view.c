@@ -5,31 +5,29 @@
 #include "app-test.h"
 #include "notify-watch.h"
 #include "troupe-argument-source.h"
-#include "troupe-pool.h"
 #include "troupe-progress.h"
 #include "troupe-run-page.h"
 #include "troupe-run-view.h"
+#include "troupe-runner.h"
 #include "troupe-tick.h"
 
 typedef struct
 {
-  TroupePool *pool;
+  TroupeRunner *runner;
   TroupeRun *run;
   GtkWidget *view;
   GtkWindow *window;
 } Fixture;
 
-static TroupePool *
-create_pool (const char *function, const char *const *items)
+static TroupeRunner *
+create_runner (const char *function, const char *const *items)
 {
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, function);
   g_autoptr (TroupeSource) source = troupe_argument_source_new (items, -1);
-  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
-  g_autoptr (TroupeTrace) trace = troupe_trace_new (1000);
 
   troupe_job_set_workers (job, 2);
   troupe_job_set_grace (job, 0.1);
-  return troupe_pool_new (job, source, results, trace);
+  return troupe_runner_new (job, source, TROUPE_RESULTS_KEEP_ALL, 1 << 20);
 }
 
 static void
@@ -37,11 +35,13 @@ start (Fixture *fixture, const char *function, const char *const *items)
 {
   g_autoptr (GError) error = NULL;
 
-  fixture->pool = create_pool (function, items);
-  fixture->run = troupe_pool_get_run (fixture->pool);
-  fixture->view = g_object_new (TROUPE_TYPE_RUN_VIEW, "run", fixture->run, NULL);
+  fixture->runner = create_runner (function, items);
+  fixture->run = troupe_runner_get_run (fixture->runner);
+  fixture->view = g_object_new (TROUPE_TYPE_RUN_VIEW, NULL);
+  troupe_run_view_show (TROUPE_RUN_VIEW (fixture->view), fixture->run,
+                        troupe_runner_get_sampler (fixture->runner));
   fixture->window = app_test_present (fixture->view);
-  troupe_pool_start (fixture->pool, &error);
+  troupe_runner_start (fixture->runner, &error);
   g_assert_no_error (error);
 }
 
@@ -69,7 +69,7 @@ tear_down (Fixture *fixture, gconstpointer user_data)
   troupe_run_stop (fixture->run, TRUE);
   app_test_wait (is_finished, fixture->run);
   gtk_window_destroy (fixture->window);
-  g_object_unref (fixture->pool);
+  g_object_unref (fixture->runner);
 }
 
 static void
@@ -202,19 +202,19 @@ static void
 test_replaces_run (Fixture *fixture, gconstpointer user_data)
 {
   static const char *const items[] = { "7", NULL };
-  g_autoptr (TroupePool) other = create_pool ("square", items);
+  g_autoptr (TroupeRunner) other = create_runner ("square", items);
   g_autoptr (NotifyWatch) watch = notify_watch_new (fixture->view);
 
   g_object_set (fixture->view, "run", fixture->run, NULL);
   notify_watch_assert (watch, "");
   app_test_wait (is_finished, fixture->run);
-  g_object_set (fixture->view, "run", troupe_pool_get_run (other), NULL);
+  g_object_set (fixture->view, "run", troupe_runner_get_run (other), NULL);
   notify_watch_assert (watch, "progress run");
   show (fixture, "results");
   app_test_assert_no_text (fixture->view, "25");
-  g_assert_true (troupe_pool_start (other, NULL));
+  g_assert_true (troupe_runner_start (other, NULL));
   app_test_assert_text (fixture->view, "49");
-  app_test_wait (is_finished, troupe_pool_get_run (other));
+  app_test_wait (is_finished, troupe_runner_get_run (other));
 }
 
 /* Nobody looks: nothing is counted. */

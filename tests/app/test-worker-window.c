@@ -4,8 +4,8 @@
 
 #include "app-test.h"
 #include "troupe-argument-source.h"
-#include "troupe-pool.h"
 #include "troupe-run-view.h"
+#include "troupe-runner.h"
 #include "troupe-text-section.h"
 #include "troupe-worker-window.h"
 
@@ -13,7 +13,7 @@
 
 typedef struct
 {
-  TroupePool *pool;
+  TroupeRunner *runner;
   TroupeRun *run;
   GtkWidget *view;
   GtkWindow *window;
@@ -30,15 +30,14 @@ start (Fixture *fixture, TroupeJobKind kind, const char *subject, const char *co
 {
   g_autoptr (TroupeJob) job = troupe_job_new (kind, subject);
   g_autoptr (TroupeSource) source = troupe_argument_source_new (items, -1);
-  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
   g_autoptr (GError) error = NULL;
 
   troupe_job_set_workers (job, 1);
-  fixture->pool = troupe_pool_new (job, source, results, NULL);
-  fixture->run = troupe_pool_get_run (fixture->pool);
+  fixture->runner = troupe_runner_new (job, source, TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  fixture->run = troupe_runner_get_run (fixture->runner);
   fixture->view = g_object_new (TROUPE_TYPE_RUN_VIEW, "run", fixture->run, NULL);
   fixture->window = app_test_present (fixture->view);
-  troupe_pool_start (fixture->pool, &error);
+  troupe_runner_start (fixture->runner, &error);
   g_assert_no_error (error);
 }
 
@@ -48,7 +47,7 @@ tear_down (Fixture *fixture, gconstpointer user_data)
   troupe_run_stop (fixture->run, TRUE);
   app_test_wait (is_finished, fixture->run);
   gtk_window_destroy (fixture->window);
-  g_object_unref (fixture->pool);
+  g_object_unref (fixture->runner);
 }
 
 static void
@@ -202,15 +201,15 @@ test_goes_with_run (Fixture *fixture, gconstpointer user_data)
   static const char *const items[] = { "1", NULL };
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
   g_autoptr (TroupeSource) source = troupe_argument_source_new (items, -1);
-  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
-  g_autoptr (TroupePool) other = troupe_pool_new (job, source, results, NULL);
+  g_autoptr (TroupeRunner) other =
+      troupe_runner_new (job, source, TROUPE_RESULTS_KEEP_ALL, 1 << 20);
   g_autoptr (TroupeWorker) worker = NULL;
 
   app_test_wait (has_worker, fixture->run);
   worker = g_list_model_get_item (troupe_run_get_workers (fixture->run), 0);
   g_signal_emit_by_name (find_table (fixture->view), "details", worker);
   g_assert_cmpuint (count_details (), ==, 1);
-  g_object_set (fixture->view, "run", troupe_pool_get_run (other), NULL);
+  g_object_set (fixture->view, "run", troupe_runner_get_run (other), NULL);
   g_assert_cmpuint (count_details (), ==, 0);
 }
 

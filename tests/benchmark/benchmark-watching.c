@@ -9,8 +9,8 @@
 #include "troupe-range-source.h"
 #include "troupe-renderer.h"
 #include "troupe-resources.h"
-#include "troupe-pool.h"
 #include "troupe-run-view.h"
+#include "troupe-runner.h"
 
 #include <time.h>
 
@@ -32,7 +32,7 @@
 
 typedef struct
 {
-  TroupePool *pool;
+  TroupeRunner *runner;
   TroupeRun *run;
   GtkWindow *window;
   GtkWidget *view;
@@ -65,15 +65,15 @@ run_begin (Run *self,
 {
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, function);
   g_autoptr (TroupeSource) source = troupe_range_source_new (first, last, 1, NULL);
-  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 256 * MEBIBYTE);
-  g_autoptr (TroupeTrace) trace = troupe_trace_new (TROUPE_TRACE_MAX_SPANS);
   g_autoptr (GError) error = NULL;
 
   troupe_job_set_workers (job, n_workers);
-  self->pool = troupe_pool_new (job, source, results, trace);
-  self->run = troupe_pool_get_run (self->pool);
-  troupe_pool_set_background (self->pool);
-  self->view = g_object_new (TROUPE_TYPE_RUN_VIEW, "run", self->run, NULL);
+  self->runner = troupe_runner_new (job, source, TROUPE_RESULTS_KEEP_ALL, 256 * MEBIBYTE);
+  self->run = troupe_runner_get_run (self->runner);
+  troupe_runner_set_background (self->runner);
+  self->view = g_object_new (TROUPE_TYPE_RUN_VIEW, NULL);
+  troupe_run_view_show (TROUPE_RUN_VIEW (self->view), self->run,
+                        troupe_runner_get_sampler (self->runner));
   self->window = GTK_WINDOW (gtk_window_new ());
   gtk_window_set_default_size (self->window, 1000, 700);
   gtk_window_set_child (self->window, self->view);
@@ -82,7 +82,7 @@ run_begin (Run *self,
   /* What is done once, with the first frames. */
   wait_for (1);
 
-  if (!troupe_pool_start (self->pool, &error))
+  if (!troupe_runner_start (self->runner, &error))
     g_error ("%s", error->message);
 }
 
@@ -105,7 +105,7 @@ run_end (Run *self)
   troupe_run_stop (self->run, TRUE);
   run_wait (self);
   gtk_window_destroy (self->window);
-  g_object_unref (self->pool);
+  g_object_unref (self->runner);
 }
 
 /* A probe is due each millisecond. Where it comes late, those that would have been due meanwhile

@@ -67,7 +67,8 @@ find_places (TroupeCoreGrid *self)
         { troupe_worker_get_number (worker), MIN (sample->cpu_percent / 100, 1) },
       };
 
-      if (troupe_worker_is_alive (worker) && sample->cpu_percent >= LEAST_PERCENT)
+      if (troupe_worker_is_alive (worker) && troupe_worker_is_local (worker) &&
+          sample->cpu_percent >= LEAST_PERCENT)
         g_array_append_val (places, place);
     }
   return places;

@@ -37,13 +37,13 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* Once all processes have finished, nothing is measured any more. */
+/* Once all processes have finished, or where they are elsewhere, nothing is measured. */
 static void
 update_cores_group (TroupeOverview *self)
 {
   gtk_widget_set_visible (self->cores_group,
-                          self->run == NULL ||
-                              troupe_run_get_state (self->run) != TROUPE_RUN_FINISHED);
+                          self->machine && (self->run == NULL || troupe_run_get_state (self->run) !=
+                                                                     TROUPE_RUN_FINISHED));
 }
 
 static void

@@ -46,6 +46,7 @@ enum
 {
   PROP_0,
   PROP_RUN,
+  PROP_SAMPLER,
   PROP_PROGRESS,
   PROP_MACHINE,
   N_PROPS
@@ -135,21 +136,23 @@ update_state (TroupeRunView *self)
 {
   const TroupeRunState state = self->run ? troupe_run_get_state (self->run) : TROUPE_RUN_READY;
   const gboolean paused = state == TROUPE_RUN_PAUSED;
+  const gboolean controlled = self->run && troupe_run_get_control (self->run);
   const char *pause_label = paused ? _ ("Continue") : _ ("Pause");
   const GError *error;
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "run.pause",
-                                 state == TROUPE_RUN_RUNNING || paused);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "run.stop",
-                                 state == TROUPE_RUN_RUNNING || paused ||
-                                     state == TROUPE_RUN_ENDING);
-  gtk_widget_set_visible (GTK_WIDGET (self->pause_button), state != TROUPE_RUN_FINISHED);
+                                 controlled && (state == TROUPE_RUN_RUNNING || paused));
+  gtk_widget_action_set_enabled (
+      GTK_WIDGET (self), "run.stop",
+      controlled && (state == TROUPE_RUN_RUNNING || paused || state == TROUPE_RUN_ENDING));
+  gtk_widget_set_visible (GTK_WIDGET (self->pause_button),
+                          controlled && state != TROUPE_RUN_FINISHED);
   gtk_button_set_icon_name (self->pause_button, paused ? "media-playback-start-symbolic"
                                                        : "media-playback-pause-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->pause_button), pause_label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->pause_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, pause_label, -1);
-  gtk_widget_set_visible (self->stop_button, state != TROUPE_RUN_FINISHED);
+  gtk_widget_set_visible (self->stop_button, controlled && state != TROUPE_RUN_FINISHED);
   gtk_widget_set_visible (self->again_button, state == TROUPE_RUN_FINISHED);
 
   error = self->run ? troupe_run_get_error (self->run) : NULL;
@@ -188,8 +191,9 @@ update_active (TroupeRunView *self)
     }
   troupe_results_set_paused (troupe_run_get_results (self->run), !rows_shown);
   troupe_progress_set_active (self->progress, seen);
-  troupe_sampler_set_active (self->sampler,
-                             seen && troupe_run_get_state (self->run) != TROUPE_RUN_FINISHED);
+  if (self->sampler)
+    troupe_sampler_set_active (self->sampler,
+                               seen && troupe_run_get_state (self->run) != TROUPE_RUN_FINISHED);
 }
 
 static void
@@ -208,6 +212,77 @@ view_changed_cb (TroupeRunView *self)
 }
 
 static void
+show_last_view (TroupeRunView *self)
+{
+  g_autofree char *name = g_settings_get_string (troupe_settings_get (), TROUPE_SETTINGS_LAST_VIEW);
+  GtkWidget *view = adw_view_stack_get_child_by_name (self->views, name);
+
+  if (view)
+    adw_view_stack_set_visible_child (self->views, view);
+}
+
+static void
+set_run (TroupeRunView *self, TroupeRun *run)
+{
+  TroupeJob *job = troupe_run_get_job (run);
+  const guint n_workers = troupe_job_get_effective_workers (job);
+  g_autofree char *title = NULL;
+  g_autofree char *heading = NULL;
+  TroupeRunPage *page;
+
+  if (self->run == run)
+    return;
+
+  close_details (self);
+  if (self->run)
+    g_signal_handlers_disconnect_by_func (self->run, state_changed_cb, self);
+  g_set_object (&self->run, run);
+  g_signal_connect_object (run, "notify::state", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (run, "notify::control", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+
+  g_clear_object (&self->progress);
+  self->progress = troupe_progress_new (run);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROGRESS]);
+
+  title = troupe_job_describe (job);
+  /* Translators: what runs, and by how many workers */
+  heading = g_strdup_printf (ngettext ("%s by %u worker", "%s by %u workers", n_workers), title,
+                             n_workers);
+  adw_view_switcher_title_set_title (self->title, title);
+  gtk_label_set_label (self->job_label, heading);
+  show_last_view (self);
+  for (guint i = 0; (page = get_page (self, i)); i++)
+    troupe_run_page_set_run (page, run);
+  state_changed_cb (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUN]);
+}
+
+/* It measures while somebody looks. */
+static void
+set_sampler (TroupeRunView *self, TroupeSampler *sampler)
+{
+  g_autoptr (TroupeSampler) before = g_steal_pointer (&self->sampler);
+
+  self->sampler = sampler ? g_object_ref (sampler) : NULL;
+  if (before == sampler)
+    return;
+
+  if (before)
+    {
+      g_settings_unbind (before, "interval");
+      troupe_sampler_set_active (before, FALSE);
+    }
+  if (sampler)
+    g_settings_bind (troupe_settings_get (), TROUPE_SETTINGS_SAMPLING_INTERVAL, sampler, "interval",
+                     G_SETTINGS_BIND_GET);
+  update_active (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SAMPLER]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MACHINE]);
+}
+
+static void
 troupe_run_view_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   TroupeRunView *self = TROUPE_RUN_VIEW (object);
@@ -216,6 +291,10 @@ troupe_run_view_get_property (GObject *object, guint prop_id, GValue *value, GPa
     {
     case PROP_RUN:
       g_value_set_object (value, self->run);
+      break;
+
+    case PROP_SAMPLER:
+      g_value_set_object (value, self->sampler);
       break;
 
     case PROP_PROGRESS:
@@ -242,7 +321,11 @@ troupe_run_view_set_property (GObject *object,
   switch (prop_id)
     {
     case PROP_RUN:
-      troupe_run_view_set_run (self, g_value_get_object (value));
+      set_run (self, g_value_get_object (value));
+      break;
+
+    case PROP_SAMPLER:
+      set_sampler (self, g_value_get_object (value));
       break;
 
     default:
@@ -256,12 +339,10 @@ troupe_run_view_dispose (GObject *object)
   TroupeRunView *self = TROUPE_RUN_VIEW (object);
 
   close_details (self);
-  if (self->sampler)
-    troupe_sampler_set_active (self->sampler, FALSE);
+  set_sampler (self, NULL);
   if (self->run)
     g_signal_handlers_disconnect_by_func (self->run, state_changed_cb, self);
   g_clear_object (&self->progress);
-  g_clear_object (&self->sampler);
   g_clear_object (&self->presence);
   g_clear_object (&self->run);
 
@@ -289,6 +370,9 @@ troupe_run_view_class_init (TroupeRunViewClass *klass)
 
   properties[PROP_RUN] =
       g_param_spec_object ("run", NULL, NULL, TROUPE_TYPE_RUN,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SAMPLER] =
+      g_param_spec_object ("sampler", NULL, NULL, TROUPE_TYPE_SAMPLER,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_PROGRESS] = g_param_spec_object ("progress", NULL, NULL, TROUPE_TYPE_PROGRESS,
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -335,62 +419,19 @@ troupe_run_view_init (TroupeRunView *self)
   update_state (self);
 }
 
-static void
-show_last_view (TroupeRunView *self)
-{
-  g_autofree char *name = g_settings_get_string (troupe_settings_get (), TROUPE_SETTINGS_LAST_VIEW);
-  GtkWidget *view = adw_view_stack_get_child_by_name (self->views, name);
-
-  if (view)
-    adw_view_stack_set_visible_child (self->views, view);
-}
-
 /**
- * troupe_run_view_set_run:
- * @run: what to show, before it is started
+ * troupe_run_view_show:
+ * @run: what to show, before it is started or at any time after
+ * @sampler: (nullable): what measures its workers and this machine, where they are of this machine
+ *
+ * Shows another run.
  */
 void
-troupe_run_view_set_run (TroupeRunView *self, TroupeRun *run)
+troupe_run_view_show (TroupeRunView *self, TroupeRun *run, TroupeSampler *sampler)
 {
-  TroupeJob *job = troupe_run_get_job (run);
-  const guint n_workers = troupe_job_get_effective_workers (job);
-  g_autofree char *title = NULL;
-  g_autofree char *heading = NULL;
-  TroupeRunPage *page;
-
   g_return_if_fail (TROUPE_IS_RUN_VIEW (self));
+  g_return_if_fail (TROUPE_IS_RUN (run));
 
-  if (self->run == run)
-    return;
-
-  close_details (self);
-  if (self->run)
-    g_signal_handlers_disconnect_by_func (self->run, state_changed_cb, self);
-  g_set_object (&self->run, run);
-  g_signal_connect_object (run, "notify::state", G_CALLBACK (state_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-
-  g_clear_object (&self->progress);
-  self->progress = troupe_progress_new (run);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROGRESS]);
-  if (self->sampler == NULL)
-    {
-      self->sampler = troupe_sampler_new ();
-      g_settings_bind (troupe_settings_get (), TROUPE_SETTINGS_SAMPLING_INTERVAL, self->sampler,
-                       "interval", G_SETTINGS_BIND_GET);
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MACHINE]);
-    }
-  troupe_sampler_set_workers (self->sampler, troupe_run_get_workers (run));
-
-  title = troupe_job_describe (job);
-  /* Translators: what runs, and by how many workers */
-  heading = g_strdup_printf (ngettext ("%s by %u worker", "%s by %u workers", n_workers), title,
-                             n_workers);
-  adw_view_switcher_title_set_title (self->title, title);
-  gtk_label_set_label (self->job_label, heading);
-  show_last_view (self);
-  for (guint i = 0; (page = get_page (self, i)); i++)
-    troupe_run_page_set_run (page, run);
-  state_changed_cb (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUN]);
+  set_sampler (self, sampler);
+  set_run (self, run);
 }

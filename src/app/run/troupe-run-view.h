@@ -3,6 +3,7 @@
 #pragma once
 
 #include "troupe-run.h"
+#include "troupe-sampler.h"
 
 #include <adwaita.h>
 
@@ -13,13 +14,15 @@ G_BEGIN_DECLS
 /**
  * TroupeRunView:
  *
- * A run at work, and what came of it. It measures the run's workers while it is seen.
+ * A run at work, and its outcome. While it is seen its sampler measures. Orders are offered while
+ * the run has a control.
  *
- * Properties: run (TroupeRun, nullable); read-only, for its pages: progress (TroupeProgress,
+ * Properties: run (TroupeRun, nullable), sampler (TroupeSampler, nullable: of the run, where its
+ * workers are measured by this process); read-only, for its pages: progress (TroupeProgress,
  * nullable), machine (GListModel of TroupeCore, nullable).
  */
 G_DECLARE_FINAL_TYPE (TroupeRunView, troupe_run_view, TROUPE, RUN_VIEW, AdwBin)
 
-void troupe_run_view_set_run (TroupeRunView *self, TroupeRun *run);
+void troupe_run_view_show (TroupeRunView *self, TroupeRun *run, TroupeSampler *sampler);
 
 G_END_DECLS

@@ -2,7 +2,7 @@
 
 #include "troupe-trial.h"
 
-#include "troupe-pool.h"
+#include "troupe-runner.h"
 
 #define RESULTS_MEMORY_BYTES (64 * 1024 * 1024)
 #define LOOK_MS              5
@@ -188,10 +188,10 @@ troupe_trial_run (TroupeJob *job,
                   GError **error)
 {
   g_autoptr (TroupeTrial) trial = g_new0 (TroupeTrial, 1);
-  g_autoptr (TroupeResults) results =
-      troupe_results_new (TROUPE_RESULTS_KEEP_UNTIL_READ, RESULTS_MEMORY_BYTES);
-  g_autoptr (TroupePool) pool = troupe_pool_new (job, source, results, NULL);
-  TroupeRun *run = troupe_pool_get_run (pool);
+  g_autoptr (TroupeRunner) runner =
+      troupe_runner_new (job, source, TROUPE_RESULTS_KEEP_UNTIL_READ, RESULTS_MEMORY_BYTES);
+  TroupeRun *run = troupe_runner_get_run (runner);
+  TroupeResults *results = troupe_run_get_results (run);
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autoptr (GHashTable) cores = g_hash_table_new (NULL, NULL);
   TrialRun self = {
@@ -210,7 +210,7 @@ troupe_trial_run (TroupeJob *job,
   g_signal_connect (results, "advanced", G_CALLBACK (on_advanced), &self);
   g_signal_connect (run, "finished", G_CALLBACK (on_finished), &self);
   trial->started_at = g_get_monotonic_time ();
-  if (troupe_pool_start (pool, error))
+  if (troupe_runner_start (runner, error))
     {
       complete (&self, cancellable);
       measure (&self);

@@ -212,7 +212,8 @@ give_order (gpointer data)
 static void
 pid_known (TroupeWorker *worker, GParamSpec *pspec, Watched *watched)
 {
-  if (watched->group != NULL || troupe_worker_get_pid (worker) <= 0)
+  if (watched->group != NULL || troupe_worker_get_pid (worker) <= 0 ||
+      !troupe_worker_is_local (worker))
     return;
 
   watched->group = troupe_process_group_new (troupe_worker_get_pid (worker));

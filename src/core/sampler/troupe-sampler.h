@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  * and sets what it measured on the owner's thread: the one in whose main context it was made, which
  * has to be iterated. The only part that knows libgtop.
  *
- * A worker is measured as soon as it has a process, soon again, so that there is a percentage, and
- * then once in each interval, all at the same time.
+ * A worker of this machine is measured as soon as it has a process, soon again, so that there is a
+ * percentage, and then once in each interval, all at the same time.
  *
  * Properties: workers (GListModel of TroupeWorker, nullable), interval (guint, milliseconds, 1000),
  * active (boolean, TRUE: it rests while FALSE), machine (TroupeMachine, read-only).

@@ -29,6 +29,8 @@ struct _TroupeWorkerTable
   TroupeWorkerWatch *watch;
   GListModel *machine;
   gboolean narrow;
+  gboolean can_act;
+  GBindingGroup *run_bindings;
   TroupePresence *presence;
   TroupeWorkerCells *cells;
   guint timer;
@@ -39,6 +41,8 @@ struct _TroupeWorkerTable
   GtkLabel *cpu_base_label;
   GtkScrolledWindow *scrolled_window;
   GtkPopover *menu;
+  GMenuModel *menu_model;
+  GMenuModel *details_menu_model;
 };
 
 static void implement_run_page (TroupeRunPageInterface *iface);
@@ -54,6 +58,7 @@ enum
   PROP_WORKERS,
   PROP_MACHINE,
   PROP_NARROW,
+  PROP_CAN_ACT,
   N_PROPS
 };
 
@@ -114,7 +119,7 @@ update_actions (TroupeWorkerTable *self)
     {
       gboolean enabled = FALSE;
 
-      for (guint j = 0; j < selected->len && !enabled; j++)
+      for (guint j = 0; j < selected->len && self->can_act && !enabled; j++)
         enabled = can_act (selected->pdata[j], actions[i].action);
       gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i].name, enabled);
     }
@@ -361,8 +366,29 @@ set_machine (TroupeWorkerTable *self, GListModel *machine)
 }
 
 static void
+set_can_act (TroupeWorkerTable *self, gboolean can_act)
+{
+  if (self->can_act == can_act)
+    return;
+
+  self->can_act = can_act;
+  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu),
+                                   can_act ? self->menu_model : self->details_menu_model);
+  update_actions (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_ACT]);
+}
+
+static gboolean
+is_object (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  g_value_set_boolean (to, g_value_get_object (from) != NULL);
+  return TRUE;
+}
+
+static void
 set_run (TroupeRunPage *page, TroupeRun *run)
 {
+  g_binding_group_set_source (TROUPE_WORKER_TABLE (page)->run_bindings, run);
   g_object_set (page, "workers", troupe_run_get_workers (run), NULL);
 }
 
@@ -389,6 +415,10 @@ troupe_worker_table_get_property (GObject *object, guint prop_id, GValue *value,
 
     case PROP_NARROW:
       g_value_set_boolean (value, self->narrow);
+      break;
+
+    case PROP_CAN_ACT:
+      g_value_set_boolean (value, self->can_act);
       break;
 
     default:
@@ -419,6 +449,10 @@ troupe_worker_table_set_property (GObject *object,
       troupe_property_set_boolean (self, pspec, &self->narrow, g_value_get_boolean (value));
       break;
 
+    case PROP_CAN_ACT:
+      set_can_act (self, g_value_get_boolean (value));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -430,6 +464,7 @@ troupe_worker_table_dispose (GObject *object)
   TroupeWorkerTable *self = TROUPE_WORKER_TABLE (object);
 
   g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_object (&self->run_bindings);
   g_clear_object (&self->watch);
   set_machine (self, NULL);
   g_clear_object (&self->presence);
@@ -469,6 +504,9 @@ troupe_worker_table_class_init (TroupeWorkerTableClass *klass)
   properties[PROP_NARROW] =
       g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CAN_ACT] =
+      g_param_spec_boolean ("can-act", NULL, NULL, TRUE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[ACT] = g_signal_new ("act", TROUPE_TYPE_WORKER_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -491,6 +529,8 @@ troupe_worker_table_class_init (TroupeWorkerTableClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, sorted);
   gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, cpu_base_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, menu);
+  gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, menu_model);
+  gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, details_menu_model);
   gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, scrolled_window);
   for (guint i = 0; (id = troupe_worker_cells_get_column_id (i)); i++)
     gtk_widget_class_bind_template_child_full (widget_class, id, FALSE, 0);
@@ -520,6 +560,10 @@ troupe_worker_table_init (TroupeWorkerTable *self)
 {
   static const char *const watched[] = { "state", NULL };
 
+  self->can_act = TRUE;
+  self->run_bindings = g_binding_group_new ();
+  g_binding_group_bind_full (self->run_bindings, "control", self, "can-act", G_BINDING_DEFAULT,
+                             is_object, NULL, NULL, NULL);
   self->watch = troupe_worker_watch_new (watched);
   g_signal_connect_object (self->watch, "changed", G_CALLBACK (workers_changed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  *
  * Properties: workers (GListModel of TroupeWorker, nullable), machine (GListModel of TroupeCore,
  * nullable, for percentages of the whole machine), narrow (boolean: the less important columns are
- * hidden).
+ * hidden), can-act (boolean, TRUE: whether orders to workers are offered, which is so while the
+ * run, where it is used as a #TroupeRunPage, has a control).
  *
  * Signals: "act" (guint number, int action): a person wants that #TroupeRunAction for the worker
  * of that number; "details" (TroupeWorker): a person wants to see more of it.

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Starts a run of a job on this machine, with all that it takes. */
+
+#include "troupe-runner.h"
+
+#include "troupe-pool.h"
+
+struct _TroupeRunner
+{
+  GObject parent_instance;
+
+  TroupePool *pool;
+  TroupeSampler *sampler;
+};
+
+G_DEFINE_FINAL_TYPE (TroupeRunner, troupe_runner, G_TYPE_OBJECT)
+
+static void
+troupe_runner_dispose (GObject *object)
+{
+  TroupeRunner *self = TROUPE_RUNNER (object);
+
+  g_clear_object (&self->sampler);
+  g_clear_object (&self->pool);
+
+  G_OBJECT_CLASS (troupe_runner_parent_class)->dispose (object);
+}
+
+static void
+troupe_runner_class_init (TroupeRunnerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = troupe_runner_dispose;
+}
+
+static void
+troupe_runner_init (TroupeRunner *self)
+{
+}
+
+/**
+ * troupe_runner_new:
+ * @job: what to run; it is copied
+ * @source: over which items; it is read by this run alone
+ * @keep: which results are kept; with %TROUPE_RESULTS_KEEP_ALL the run has a trace as well
+ * @memory_limit: bytes of results in memory, before they go to a temporary file
+ *
+ * Returns: (transfer full): a runner, to be started with troupe_runner_start()
+ */
+TroupeRunner *
+troupe_runner_new (TroupeJob *job, TroupeSource *source, TroupeResultsKeep keep, gsize memory_limit)
+{
+  TroupeRunner *self = g_object_new (TROUPE_TYPE_RUNNER, NULL);
+  g_autoptr (TroupeResults) results = troupe_results_new (keep, memory_limit);
+  g_autoptr (TroupeTrace) trace =
+      keep == TROUPE_RESULTS_KEEP_ALL ? troupe_trace_new (TROUPE_TRACE_MAX_SPANS) : NULL;
+
+  self->pool = troupe_pool_new (job, source, results, trace);
+  return self;
+}
+
+/**
+ * troupe_runner_set_background:
+ * @self: a runner that was not started
+ *
+ * Lets what the calling thread does come first, as troupe_pool_set_background() has it.
+ */
+void
+troupe_runner_set_background (TroupeRunner *self)
+{
+  g_return_if_fail (TROUPE_IS_RUNNER (self));
+
+  troupe_pool_set_background (self->pool);
+}
+
+/**
+ * troupe_runner_start:
+ * @self: a runner that was not started
+ * @error: return location for an error
+ *
+ * Starts the run, as troupe_pool_start() has it.
+ *
+ * Returns: %FALSE where the job is not valid, or cannot be run in this sandbox
+ */
+gboolean
+troupe_runner_start (TroupeRunner *self, GError **error)
+{
+  g_return_val_if_fail (TROUPE_IS_RUNNER (self), FALSE);
+
+  return troupe_pool_start (self->pool, error);
+}
+
+/**
+ * troupe_runner_get_run:
+ * @self: a runner
+ *
+ * Returns: (transfer none): the run, which may outlive the runner, without a control then
+ */
+TroupeRun *
+troupe_runner_get_run (TroupeRunner *self)
+{
+  g_return_val_if_fail (TROUPE_IS_RUNNER (self), NULL);
+
+  return troupe_pool_get_run (self->pool);
+}
+
+/**
+ * troupe_runner_get_source:
+ * @self: a runner
+ *
+ * Returns: (transfer none): where the items come from; until the run has finished, it alone reads
+ *   them
+ */
+TroupeSource *
+troupe_runner_get_source (TroupeRunner *self)
+{
+  g_return_val_if_fail (TROUPE_IS_RUNNER (self), NULL);
+
+  return troupe_pool_get_source (self->pool);
+}
+
+/**
+ * troupe_runner_get_sampler:
+ * @self: a runner
+ *
+ * The sampler is made by the first call, so that nothing is measured that is not looked at.
+ *
+ * Returns: (transfer none): what measures the workers of the run and this machine
+ */
+TroupeSampler *
+troupe_runner_get_sampler (TroupeRunner *self)
+{
+  g_return_val_if_fail (TROUPE_IS_RUNNER (self), NULL);
+
+  if (self->sampler == NULL)
+    {
+      self->sampler = troupe_sampler_new ();
+      troupe_sampler_set_workers (self->sampler,
+                                  troupe_run_get_workers (troupe_pool_get_run (self->pool)));
+    }
+  return self->sampler;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Starts a run of a job on this machine, with all that it takes. */
+
+#pragma once
+
+#include "troupe-run.h"
+#include "troupe-sampler.h"
+#include "troupe-source.h"
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_RUNNER (troupe_runner_get_type ())
+
+/**
+ * TroupeRunner:
+ *
+ * Runs a job once on this machine: makes the results and, where all of them are kept, the trace,
+ * the pool that fills them and the run, and the sampler that measures the workers. It belongs to
+ * the thread in whose main context it was made. When the last reference is dropped while the job
+ * runs, the job is stopped and waited for.
+ */
+G_DECLARE_FINAL_TYPE (TroupeRunner, troupe_runner, TROUPE, RUNNER, GObject)
+
+TroupeRunner *troupe_runner_new (TroupeJob *job,
+                                 TroupeSource *source,
+                                 TroupeResultsKeep keep,
+                                 gsize memory_limit);
+
+void troupe_runner_set_background (TroupeRunner *self);
+gboolean troupe_runner_start (TroupeRunner *self, GError **error);
+
+TroupeRun *troupe_runner_get_run (TroupeRunner *self);
+TroupeSource *troupe_runner_get_source (TroupeRunner *self);
+TroupeSampler *troupe_runner_get_sampler (TroupeRunner *self);
+
+G_END_DECLS
