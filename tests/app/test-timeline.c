@@ -21,6 +21,7 @@ typedef struct
   TroupeTimeline *timeline;
   GtkWindow *window;
   guint64 chosen;
+  int gutter;
 } Fixture;
 
 static void
@@ -238,6 +239,31 @@ test_accessible (Fixture *fixture, gconstpointer user_data)
   gtk_test_accessible_assert_property (widget, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                        "2 rows, from 0 s to 10 s");
   gtk_test_accessible_assert_property (widget, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text);
+}
+
+static gboolean
+has_wider_gutter (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  return troupe_time_axis_measure_gutter (GTK_WIDGET (fixture->timeline)) > fixture->gutter;
+}
+
+/* With larger text everything is farther to the right, for the pointer too. */
+static void
+test_larger_text (Fixture *fixture, gconstpointer user_data)
+{
+  GtkSettings *settings = gtk_widget_get_settings (GTK_WIDGET (fixture->timeline));
+  int dpi;
+
+  assert_pointed (fixture, 0, 0.85, NULL);
+  fixture->gutter = troupe_time_axis_measure_gutter (GTK_WIDGET (fixture->timeline));
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (settings, "gtk-xft-dpi", 2 * dpi, NULL);
+  app_test_wait (has_wider_gutter, fixture);
+  assert_pointed (fixture, 0, 0.85, NULL);
+  assert_pointed (fixture, 0, 1.1, "Item 11 · ok · 2.0 s · worker 1");
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
 }
 
 static void
@@ -543,6 +569,7 @@ main (int argc, char **argv)
   add_test ("chooses", test_chooses);
   add_test ("keys", test_keys);
   add_test ("accessible", test_accessible);
+  add_test ("larger-text", test_larger_text);
   add_test ("notifies", test_notifies);
   add_test ("hovers", test_hovers);
   add_test ("clicks", test_clicks);

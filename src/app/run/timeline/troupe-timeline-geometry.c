@@ -24,6 +24,11 @@ struct _TroupeTimelineGeometry
   TroupeTimeRange *range;
   GtkAdjustment *scroll;
 
+  /* The gutter is measured once for each state of the font: each place of each item needs it. */
+  int gutter;
+  PangoContext *measured_context;
+  guint measured_serial;
+
   /* What is pointed at, and in which row; by keys it stays when the pointer leaves. */
   gboolean has_span;
   guint row;
@@ -101,6 +106,7 @@ troupe_timeline_geometry_finalize (GObject *object)
   g_clear_pointer (&self->rows, troupe_timeline_rows_free);
   g_clear_object (&self->range);
   g_clear_object (&self->scroll);
+  g_clear_object (&self->measured_context);
   g_free (self->pointed);
 
   G_OBJECT_CLASS (troupe_timeline_geometry_parent_class)->finalize (object);
@@ -228,7 +234,16 @@ troupe_timeline_geometry_set_scroll (TroupeTimelineGeometry *self, GtkAdjustment
 int
 troupe_timeline_geometry_get_gutter (TroupeTimelineGeometry *self)
 {
-  return troupe_time_axis_measure_gutter (self->widget);
+  PangoContext *context = gtk_widget_get_pango_context (self->widget);
+  const guint serial = pango_context_get_serial (context);
+
+  if (context != self->measured_context || serial != self->measured_serial)
+    {
+      g_set_object (&self->measured_context, context);
+      self->measured_serial = serial;
+      self->gutter = troupe_time_axis_measure_gutter (self->widget);
+    }
+  return self->gutter;
 }
 
 /**
