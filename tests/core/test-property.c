@@ -133,6 +133,51 @@ test_strv (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpstrv (field, values);
 }
 
+static void
+count_cb (TestObject *object, GParamSpec *pspec, gpointer followed)
+{
+  g_object_set_data (
+      G_OBJECT (object), "count",
+      GUINT_TO_POINTER (GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (object), "count")) + 1));
+}
+
+static void
+assert_heard (Fixture *fixture, TestObject *from, guint count)
+{
+  g_object_notify (G_OBJECT (from), "value");
+  g_assert_cmpuint (GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (fixture->object), "count")), ==,
+                    count);
+}
+
+/* Only the object that is followed is heard, and only it is kept. */
+static void
+test_follow (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (TestObject) first = g_object_new (TEST_TYPE_OBJECT, NULL);
+  g_autoptr (TestObject) second = g_object_new (TEST_TYPE_OBJECT, NULL);
+  TestObject *field = NULL;
+
+  g_assert_false (
+      troupe_property_follow (fixture->object, &field, NULL, "notify", G_CALLBACK (count_cb)));
+  g_assert_true (
+      troupe_property_follow (fixture->object, &field, first, "notify", G_CALLBACK (count_cb)));
+  assert_heard (fixture, first, 1);
+  g_assert_false (
+      troupe_property_follow (fixture->object, &field, first, "notify", G_CALLBACK (count_cb)));
+  assert_heard (fixture, first, 2);
+  g_assert_true (
+      troupe_property_follow (fixture->object, &field, second, "notify", G_CALLBACK (count_cb)));
+  g_assert_true (field == second);
+  g_assert_cmpuint (G_OBJECT (first)->ref_count, ==, 1);
+  assert_heard (fixture, first, 2);
+  assert_heard (fixture, second, 3);
+  g_assert_true (
+      troupe_property_follow (fixture->object, &field, NULL, "notify", G_CALLBACK (count_cb)));
+  g_assert_null (field);
+  assert_heard (fixture, second, 3);
+  notify_watch_assert (fixture->watch, "");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -144,6 +189,7 @@ main (int argc, char *argv[])
   add ("numbers", test_numbers);
   add ("string", test_string);
   add ("strv", test_strv);
+  add ("follow", test_follow);
 #undef add
 
   return g_test_run ();

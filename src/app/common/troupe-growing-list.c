@@ -2,6 +2,8 @@
 
 #include "troupe-growing-list.h"
 
+#include "troupe-property.h"
+
 /* What a frame has time for. */
 #define STEP 3
 
@@ -88,16 +90,11 @@ set_model (TroupeGrowingList *self, GListModel *model)
 {
   const guint n_before = get_n_items (G_LIST_MODEL (self));
 
-  if (self->model == model)
+  if (!troupe_property_follow (self, &self->model, model, "items-changed",
+                               G_CALLBACK (items_changed_cb)))
     return;
 
-  if (self->model)
-    g_signal_handlers_disconnect_by_func (self->model, items_changed_cb, self);
-  g_set_object (&self->model, model);
   self->limit = STEP;
-  if (model)
-    g_signal_connect_object (model, "items-changed", G_CALLBACK (items_changed_cb), self,
-                             G_CONNECT_SWAPPED);
   g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, get_n_items (G_LIST_MODEL (self)));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODEL]);
 }
@@ -138,9 +135,7 @@ troupe_growing_list_dispose (GObject *object)
 {
   TroupeGrowingList *self = TROUPE_GROWING_LIST (object);
 
-  if (self->model)
-    g_signal_handlers_disconnect_by_func (self->model, items_changed_cb, self);
-  g_clear_object (&self->model);
+  troupe_property_follow (self, &self->model, NULL, "items-changed", G_CALLBACK (items_changed_cb));
 
   G_OBJECT_CLASS (troupe_growing_list_parent_class)->dispose (object);
 }

@@ -7,6 +7,7 @@
 #include "troupe-file-dialog.h"
 #include "troupe-job-editor.h"
 #include "troupe-primary-menu.h"
+#include "troupe-property.h"
 
 #include <glib/gi18n.h>
 
@@ -234,9 +235,7 @@ troupe_job_page_dispose (GObject *object)
 {
   TroupeJobPage *self = TROUPE_JOB_PAGE (object);
 
-  if (self->draft)
-    g_signal_handlers_disconnect_by_func (self->draft, update_title, self);
-  g_clear_object (&self->draft);
+  troupe_property_follow (self, &self->draft, NULL, "changed", G_CALLBACK (update_title));
 
   G_OBJECT_CLASS (troupe_job_page_parent_class)->dispose (object);
 }
@@ -301,14 +300,9 @@ troupe_job_page_set_draft (TroupeJobPage *self, TroupeDraft *draft)
 {
   g_return_if_fail (TROUPE_IS_JOB_PAGE (self));
 
-  if (self->draft == draft)
+  if (!troupe_property_follow (self, &self->draft, draft, "changed", G_CALLBACK (update_title)))
     return;
 
-  if (self->draft)
-    g_signal_handlers_disconnect_by_func (self->draft, update_title, self);
-  g_set_object (&self->draft, draft);
-  if (draft)
-    g_signal_connect_object (draft, "changed", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
   troupe_job_editor_set_draft (self->editor, draft);
   update_title (self);
   update_actions (self);

@@ -3,6 +3,7 @@
 #include "troupe-option-row.h"
 
 #include "troupe-job-text.h"
+#include "troupe-property.h"
 
 struct _TroupeOptionRow
 {
@@ -113,15 +114,10 @@ update (TroupeOptionRow *self)
 static void
 set_job (TroupeOptionRow *self, TroupeJob *job)
 {
-  if (self->job == job)
+  if (!troupe_property_follow (self, &self->job, job, "notify", G_CALLBACK (update)))
     return;
 
-  if (self->job)
-    g_signal_handlers_disconnect_by_func (self->job, update, self);
-  g_set_object (&self->job, job);
   g_clear_pointer (&self->text, g_free);
-  if (job)
-    g_signal_connect_object (job, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
 }
@@ -234,9 +230,7 @@ troupe_option_row_dispose (GObject *object)
 {
   TroupeOptionRow *self = TROUPE_OPTION_ROW (object);
 
-  if (self->job)
-    g_signal_handlers_disconnect_by_func (self->job, update, self);
-  g_clear_object (&self->job);
+  troupe_property_follow (self, &self->job, NULL, "notify", G_CALLBACK (update));
 
   G_OBJECT_CLASS (troupe_option_row_parent_class)->dispose (object);
 }

@@ -6,6 +6,7 @@
 #include "troupe-contrast.h"
 #include "troupe-describe.h"
 #include "troupe-palette.h"
+#include "troupe-property.h"
 
 #include <glib/gi18n.h>
 
@@ -367,9 +368,7 @@ troupe_core_bar_dispose (GObject *object)
 {
   TroupeCoreBar *self = TROUPE_CORE_BAR (object);
 
-  if (self->core)
-    g_signal_handlers_disconnect_by_func (self->core, update, self);
-  g_clear_object (&self->core);
+  troupe_property_follow (self, &self->core, NULL, "notify", G_CALLBACK (update));
   g_clear_pointer (&self->name, gtk_widget_unparent);
   g_clear_pointer (&self->percent, gtk_widget_unparent);
 
@@ -454,14 +453,9 @@ troupe_core_bar_set_core (TroupeCoreBar *self, TroupeCore *core)
 {
   g_return_if_fail (TROUPE_IS_CORE_BAR (self));
 
-  if (self->core == core)
+  if (!troupe_property_follow (self, &self->core, core, "notify", G_CALLBACK (update)))
     return;
 
-  if (self->core)
-    g_signal_handlers_disconnect_by_func (self->core, update, self);
-  g_set_object (&self->core, core);
-  if (core)
-    g_signal_connect_object (core, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CORE]);
 }

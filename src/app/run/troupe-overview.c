@@ -5,6 +5,7 @@
 #include "troupe-core-grid.h"
 #include "troupe-figure.h"
 #include "troupe-join-list.h"
+#include "troupe-property.h"
 #include "troupe-run-page.h"
 #include "troupe-summary.h"
 
@@ -51,14 +52,10 @@ set_run (TroupeRunPage *page, TroupeRun *run)
 {
   TroupeOverview *self = TROUPE_OVERVIEW (page);
 
-  if (self->run == run)
+  if (!troupe_property_follow (self, &self->run, run, "notify::state",
+                               G_CALLBACK (update_cores_group)))
     return;
 
-  if (self->run)
-    g_signal_handlers_disconnect_by_func (self->run, update_cores_group, self);
-  g_set_object (&self->run, run);
-  g_signal_connect_object (run, "notify::state", G_CALLBACK (update_cores_group), self,
-                           G_CONNECT_SWAPPED);
   update_cores_group (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORKERS]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUN]);
@@ -130,9 +127,7 @@ troupe_overview_dispose (GObject *object)
 
   g_clear_object (&self->progress);
   g_clear_object (&self->machine);
-  if (self->run)
-    g_signal_handlers_disconnect_by_func (self->run, update_cores_group, self);
-  g_clear_object (&self->run);
+  troupe_property_follow (self, &self->run, NULL, "notify::state", G_CALLBACK (update_cores_group));
 
   G_OBJECT_CLASS (troupe_overview_parent_class)->dispose (object);
 }

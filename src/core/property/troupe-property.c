@@ -149,3 +149,36 @@ troupe_property_set_strv (gpointer object,
   g_object_notify_by_pspec (object, property);
   return TRUE;
 }
+
+/**
+ * troupe_property_follow:
+ * @object: a #GObject
+ * @field: the address of the field where @object has a reference to the one that it follows
+ * @followed: (nullable): the object to follow from now on
+ * @signal: one of its signals
+ * @callback: called with @object for that signal, as with %G_CONNECT_SWAPPED
+ *
+ * Makes @object follow another one in place of the one before, and no longer than it lives itself.
+ * It does not notify: what follows from the other object has to change first.
+ *
+ * Returns: whether it is another one than before
+ */
+gboolean
+troupe_property_follow (gpointer object,
+                        gpointer field,
+                        gpointer followed,
+                        const char *signal,
+                        GCallback callback)
+{
+  GObject **at = field;
+
+  if (*at == followed)
+    return FALSE;
+
+  if (*at)
+    g_signal_handlers_disconnect_by_func (*at, callback, object);
+  g_set_object (at, followed);
+  if (followed)
+    g_signal_connect_object (followed, signal, callback, object, G_CONNECT_SWAPPED);
+  return TRUE;
+}

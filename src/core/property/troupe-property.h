@@ -32,4 +32,10 @@ gboolean troupe_property_set_strv (gpointer object,
                                    GStrv *field,
                                    const char *const *value);
 
+gboolean troupe_property_follow (gpointer object,
+                                 gpointer field,
+                                 gpointer followed,
+                                 const char *signal,
+                                 GCallback callback);
+
 G_END_DECLS

@@ -255,17 +255,12 @@ export_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 static void
 set_results (TroupeResultsPage *self, TroupeResults *results, TroupeTrace *trace)
 {
-  if (self->results == results)
+  if (!troupe_property_follow (self, &self->results, results, "items-changed",
+                               G_CALLBACK (update_view)))
     return;
 
-  if (self->results)
-    g_signal_handlers_disconnect_by_func (self->results, update_view, self);
-  g_set_object (&self->results, results);
   g_clear_pointer (&self->trace, troupe_trace_unref);
   self->trace = trace ? troupe_trace_ref (trace) : NULL;
-  if (results)
-    g_signal_connect_object (results, "items-changed", G_CALLBACK (update_view), self,
-                             G_CONNECT_SWAPPED);
   gtk_stack_set_visible_child_name (self->views, "table");
 
   troupe_result_table_unchoose (self->table);
@@ -352,9 +347,7 @@ troupe_results_page_dispose (GObject *object)
   /* What searches has references of its own. */
   if (self->filter)
     g_object_set (self->filter, "results", NULL, NULL);
-  if (self->results)
-    g_signal_handlers_disconnect_by_func (self->results, update_view, self);
-  g_clear_object (&self->results);
+  troupe_property_follow (self, &self->results, NULL, "items-changed", G_CALLBACK (update_view));
   g_clear_pointer (&self->trace, troupe_trace_unref);
 
   G_OBJECT_CLASS (troupe_results_page_parent_class)->dispose (object);

@@ -4,6 +4,7 @@
 
 #include "troupe-config.h"
 #include "troupe-draw-text.h"
+#include "troupe-property.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -165,20 +166,13 @@ troupe_time_axis_set_property (GObject *object,
                                GParamSpec *pspec)
 {
   TroupeTimeAxis *self = TROUPE_TIME_AXIS (object);
-  TroupeTimeRange *range;
 
   switch (prop_id)
     {
     case PROP_RANGE:
-      range = g_value_get_object (value);
-      if (self->range == range)
+      if (!troupe_property_follow (self, &self->range, g_value_get_object (value), "notify",
+                                   G_CALLBACK (gtk_widget_queue_draw)))
         break;
-      if (self->range)
-        g_signal_handlers_disconnect_by_func (self->range, gtk_widget_queue_draw, self);
-      g_set_object (&self->range, range);
-      if (range)
-        g_signal_connect_object (range, "notify", G_CALLBACK (gtk_widget_queue_draw), self,
-                                 G_CONNECT_SWAPPED);
       gtk_widget_queue_draw (GTK_WIDGET (self));
       g_object_notify_by_pspec (object, pspec);
       break;
@@ -193,9 +187,7 @@ troupe_time_axis_dispose (GObject *object)
 {
   TroupeTimeAxis *self = TROUPE_TIME_AXIS (object);
 
-  if (self->range)
-    g_signal_handlers_disconnect_by_func (self->range, gtk_widget_queue_draw, self);
-  g_clear_object (&self->range);
+  troupe_property_follow (self, &self->range, NULL, "notify", G_CALLBACK (gtk_widget_queue_draw));
 
   G_OBJECT_CLASS (troupe_time_axis_parent_class)->dispose (object);
 }

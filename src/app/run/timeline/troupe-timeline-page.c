@@ -4,6 +4,7 @@
 
 #include "troupe-config.h"
 #include "troupe-outcome.h"
+#include "troupe-property.h"
 #include "troupe-run-page.h"
 #include "troupe-time-axis.h"
 #include "troupe-timeline.h"
@@ -194,14 +195,9 @@ set_run (TroupeRunPage *page, TroupeRun *run)
 {
   TroupeTimelinePage *self = TROUPE_TIMELINE_PAGE (page);
 
-  if (self->run == run)
+  if (!troupe_property_follow (self, &self->run, run, "notify::state", G_CALLBACK (update_timer)))
     return;
 
-  if (self->run)
-    g_signal_handlers_disconnect_by_func (self->run, update_timer, self);
-  g_set_object (&self->run, run);
-  g_signal_connect_object (run, "notify::state", G_CALLBACK (update_timer), self,
-                           G_CONNECT_SWAPPED);
   troupe_timeline_set_run (self->timeline, troupe_run_get_workers (run),
                            G_LIST_MODEL (troupe_run_get_events (run)), troupe_run_get_trace (run));
   troupe_time_range_set_total (self->range, 0);
@@ -250,9 +246,7 @@ troupe_timeline_page_dispose (GObject *object)
   TroupeTimelinePage *self = TROUPE_TIMELINE_PAGE (object);
 
   g_clear_handle_id (&self->update_timer, g_source_remove);
-  if (self->run)
-    g_signal_handlers_disconnect_by_func (self->run, update_timer, self);
-  g_clear_object (&self->run);
+  troupe_property_follow (self, &self->run, NULL, "notify::state", G_CALLBACK (update_timer));
   g_clear_object (&self->range);
 
   G_OBJECT_CLASS (troupe_timeline_page_parent_class)->dispose (object);

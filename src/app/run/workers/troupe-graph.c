@@ -271,9 +271,7 @@ troupe_graph_dispose (GObject *object)
 {
   TroupeGraph *self = TROUPE_GRAPH (object);
 
-  if (self->samples)
-    g_signal_handlers_disconnect_by_func (self->samples, changed_cb, self);
-  g_clear_object (&self->samples);
+  troupe_property_follow (self, &self->samples, NULL, "changed", G_CALLBACK (changed_cb));
 
   G_OBJECT_CLASS (troupe_graph_parent_class)->dispose (object);
 }
@@ -327,14 +325,9 @@ troupe_graph_set_samples (TroupeGraph *self, TroupeSamples *samples)
 {
   g_return_if_fail (TROUPE_IS_GRAPH (self));
 
-  if (self->samples == samples)
+  if (!troupe_property_follow (self, &self->samples, samples, "changed", G_CALLBACK (changed_cb)))
     return;
 
-  if (self->samples)
-    g_signal_handlers_disconnect_by_func (self->samples, changed_cb, self);
-  g_set_object (&self->samples, samples);
-  if (samples)
-    g_signal_connect_object (samples, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SAMPLES]);
 }

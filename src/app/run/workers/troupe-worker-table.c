@@ -352,15 +352,10 @@ update_cpu_base (TroupeWorkerTable *self)
 static void
 set_machine (TroupeWorkerTable *self, GListModel *machine)
 {
-  if (self->machine == machine)
+  if (!troupe_property_follow (self, &self->machine, machine, "items-changed",
+                               G_CALLBACK (update_cpu_base)))
     return;
 
-  if (self->machine)
-    g_signal_handlers_disconnect_by_func (self->machine, update_cpu_base, self);
-  g_set_object (&self->machine, machine);
-  if (machine)
-    g_signal_connect_object (machine, "items-changed", G_CALLBACK (update_cpu_base), self,
-                             G_CONNECT_SWAPPED);
   update_cpu_base (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MACHINE]);
 }
