@@ -501,29 +501,6 @@ take_items (Parser *parser, const char *const *more, GError **error)
 }
 
 static gboolean
-check_paths (TroupeJobFile *file, GError **error)
-{
-  const struct
-  {
-    const char *option;
-    const char *path;
-  } paths[] = {
-    { "output", file->output },
-    { "joblog", file->joblog },
-    { "report", file->report },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
-    for (guint j = 0; paths[i].path != NULL && j < i; j++)
-      if (g_strcmp0 (paths[i].path, paths[j].path) == 0 &&
-          !g_str_has_prefix (paths[i].path, "/dev/"))
-        return fail (error, _ ("--%s and --%s name the same file, “%s”"), paths[j].option,
-                     paths[i].option, paths[i].path);
-
-  return TRUE;
-}
-
-static gboolean
 check (Parser *parser, GError **error)
 {
   TroupeJob *job = parser->call->file->job;
@@ -532,7 +509,7 @@ check (Parser *parser, GError **error)
     return fail (error, _ ("--%s goes with --python"), parser->python_option);
 
   troupe_job_file_find_columns (parser->call->file);
-  return check_paths (parser->call->file, error) && troupe_job_validate (job, error);
+  return troupe_job_validate (job, error);
 }
 
 static void

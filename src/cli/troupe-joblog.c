@@ -99,13 +99,13 @@ get_exit (const TroupeResultChunk *chunk, int *exit_value, int *signal_number)
  * its lane where it has one lane and was not replaced; the lane itself is not known here any more.
  */
 static void
-write_command (TroupeJoblog *self, const TroupeResultChunk *chunk, guint32 offset)
+append_command (TroupeJoblog *self, const TroupeResultChunk *chunk, guint32 offset)
 {
+  const gsize start = self->line->len;
   g_autoptr (GBytes) item = NULL;
   const char *bytes;
   gsize size;
 
-  g_string_truncate (self->line, 0);
   if (self->template_ != NULL)
     {
       item = troupe_items_dup_item (chunk->items, offset);
@@ -122,10 +122,10 @@ write_command (TroupeJoblog *self, const TroupeResultChunk *chunk, guint32 offse
       g_string_append_len (self->line, bytes, size);
     }
 
-  for (gsize i = 0; i < self->line->len; i++)
+  for (gsize i = start; i < self->line->len; i++)
     if (strchr ("\n\t", self->line->str[i]) != NULL)
       self->line->str[i] = ' ';
-  fwrite (self->line->str, 1, self->line->len, self->file);
+  g_string_append_c (self->line, '\n');
 }
 
 /**
@@ -161,14 +161,15 @@ troupe_joblog_add (TroupeJoblog *self, const TroupeResultChunk *chunk, GError **
         troupe_block_get_value (chunk->values, i, &n_received);
       g_ascii_formatd (started, sizeof started, "%.3f", started_at + i * seconds);
 
-      fprintf (self->file, "%" G_GUINT64_FORMAT "\t:\t%s\t%s\t%zu\t%zu\t%d\t%d\t",
-               chunk->first_index + i + 1, started, runtime, g_bytes_get_size (item), n_received,
-               exit_value, signal_number);
-      write_command (self, chunk, i);
-      putc_unlocked ('\n', self->file);
+      g_string_printf (self->line, "%" G_GUINT64_FORMAT "\t:\t%s\t%s\t%zu\t%zu\t%d\t%d\t",
+                       chunk->first_index + i + 1, started, runtime, g_bytes_get_size (item),
+                       n_received, exit_value, signal_number);
+      append_command (self, chunk, i);
+      if (fwrite (self->line->str, 1, self->line->len, self->file) != self->line->len)
+        return fail (self, errno, error);
     }
 
-  return !ferror (self->file) || fail (self, errno, error);
+  return TRUE;
 }
 
 /**

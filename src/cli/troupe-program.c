@@ -14,6 +14,7 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 /* Memory of results that were written serves those that come next. Given back to the system in
@@ -21,17 +22,35 @@
 #define KEPT_BLOCK_BYTES (4 * 1024 * 1024)
 #define KEPT_BYTES       (16 * 1024 * 1024)
 
+/* The errno of the first text that could not be printed. */
+static int output_error;
+
 /* UTF-8 as it is, also where the locale has no name for it: GLib would print question marks. */
 static void
 print (const char *text)
 {
-  fputs (text, stdout);
+  if (fputs (text, stdout) < 0 && output_error == 0)
+    output_error = errno;
 }
 
 static void
 print_error (const char *text)
 {
   fputs (text, stderr);
+}
+
+/* At the exit, also from within GLib's --help: what was printed is written, or the status says that
+ * it was not. */
+static void
+write_output (void)
+{
+  if (fflush (stdout) != 0 && output_error == 0)
+    output_error = errno;
+  if (output_error == 0)
+    return;
+
+  troupe_program_complain (_ ("Standard output cannot be written: %s"), g_strerror (output_error));
+  _exit (TROUPE_EXIT_FAILED);
 }
 
 /* A file that is opened later must not become standard output. Reading and writing where there is
@@ -59,6 +78,7 @@ troupe_program_set_up (void)
   textdomain (GETTEXT_PACKAGE);
   troupe_heap_keep (KEPT_BLOCK_BYTES, KEPT_BYTES);
   g_set_print_handler (print);
+  atexit (write_output);
   g_set_printerr_handler (print_error);
 }
 

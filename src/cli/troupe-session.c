@@ -12,6 +12,7 @@
 #include "troupe-runner.h"
 #include "troupe-signals.h"
 #include "troupe-sink.h"
+#include "troupe-written-files.h"
 #include "troupe-start.h"
 
 #include "troupe-config.h"
@@ -303,50 +304,6 @@ on_signal (int signal_number, gpointer user_data)
 /* Files */
 
 static gboolean
-is_same_file (const char *path, const struct stat *file)
-{
-  struct stat info;
-
-  return g_stat (path, &info) == 0 && info.st_dev == file->st_dev && info.st_ino == file->st_ino;
-}
-
-static gboolean
-is_read (TroupeItemList *list, const struct stat *file)
-{
-  const char *const *input = troupe_item_list_get_input (list);
-
-  if (troupe_item_list_get_kind (list) == TROUPE_ITEM_LIST_CSV)
-    return is_same_file (troupe_item_list_get_csv (list), file);
-  if (troupe_item_list_get_kind (list) != TROUPE_ITEM_LIST_INPUT)
-    return FALSE;
-
-  for (guint i = 0; input[i] != NULL; i++)
-    if (is_same_file (input[i], file))
-      return TRUE;
-  return FALSE;
-}
-
-/* Opening a file for output empties it. */
-static gboolean
-check_output_is_no_input (TroupeJobFile *file, GError **error)
-{
-  struct stat output;
-
-  if (file->output == NULL || g_stat (file->output, &output) != 0 || !S_ISREG (output.st_mode))
-    return TRUE;
-
-  for (guint i = 0; i < file->items->len; i++)
-    if (is_read (g_ptr_array_index (file->items, i), &output))
-      {
-        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-                     _ ("“%s” is both the input and the output: name another file"), file->output);
-        return FALSE;
-      }
-
-  return TRUE;
-}
-
-static gboolean
 fail_report (Session *self, int code, gboolean has_run, GError **error)
 {
   g_autofree char *path = g_filename_display_name (self->call->file->report);
@@ -363,9 +320,9 @@ open_files (Session *self, GError **error)
 {
   TroupeJobFile *file = self->call->file;
 
-  if (self->call->save != NULL && !troupe_job_file_save (file, self->call->save, error))
+  if (!troupe_written_files_check (file, self->call->save, error))
     return FALSE;
-  if (!check_output_is_no_input (file, error))
+  if (self->call->save != NULL && !troupe_job_file_save (file, self->call->save, error))
     return FALSE;
 
   if (file->joblog != NULL)
@@ -420,6 +377,7 @@ close_files (Session *self)
     warn (self, joblog_error);
   if (self->report_fd >= 0 && !write_report (self, &report_error))
     warn (self, report_error);
+  troupe_sink_close (self->sink);
 }
 
 /* The whole */

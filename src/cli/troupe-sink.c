@@ -256,6 +256,45 @@ troupe_sink_end (TroupeSink *self)
   troupe_sink_flush (self);
 }
 
+/* A file system may tell only here that there is no room, or that a server did not take all. The
+ * descriptor of standard output belongs to others as well: a copy of it is closed. */
+static int
+close_and_check (TroupeSink *self)
+{
+  int fd = g_steal_fd (&self->fd);
+
+  if (self->target == TARGET_STANDARD_OUTPUT)
+    fd = fcntl (fd, F_DUPFD_CLOEXEC, 0);
+  return fd < 0 || close (fd) == 0 || errno == EINTR ? 0 : errno;
+}
+
+/**
+ * troupe_sink_close:
+ * @self: a sink to which nothing more is added
+ *
+ * Closes the file, unless something still waits to be written. Whether all of it was written is
+ * known only then.
+ */
+void
+troupe_sink_close (TroupeSink *self)
+{
+  int code;
+
+  if (self->state != TROUPE_SINK_OPEN || troupe_writer_get_n_waiting (self->writer) > 0)
+    return;
+
+  code = close_and_check (self);
+  if (code != 0)
+    {
+      g_autofree char *name = describe_target (self);
+
+      self->failed = TRUE;
+      troupe_console_print (self->console,
+                            _ ("troupe: Results may be missing at the end of %s: %s"), name,
+                            g_strerror (code));
+    }
+}
+
 /**
  * troupe_sink_get_state:
  * @self: a sink

@@ -43,6 +43,7 @@ void
 troupe_sink_add (TroupeSink *self, const TroupeResultChunk *chunk, guint32 offset, guint32 count);
 void troupe_sink_flush (TroupeSink *self);
 void troupe_sink_end (TroupeSink *self);
+void troupe_sink_close (TroupeSink *self);
 
 TroupeSinkState troupe_sink_get_state (TroupeSink *self);
 gboolean troupe_sink_has_failed (TroupeSink *self);

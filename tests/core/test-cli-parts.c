@@ -5,6 +5,7 @@
 #include "troupe-console.h"
 #include "troupe-meter.h"
 #include "troupe-safe-text.h"
+#include "troupe-sink.h"
 #include "troupe-writer.h"
 
 #include <errno.h>
@@ -12,6 +13,24 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
+
+/* What the next close() gives, which closes nevertheless, as on a network file system. */
+static int close_error;
+
+int __real_close (int fd);
+int __wrap_close (int fd);
+
+int
+__wrap_close (int fd)
+{
+  const int code = close_error;
+
+  close_error = 0;
+  if (__real_close (fd) < 0 || code == 0)
+    return code == 0 ? 0 : -1;
+  errno = code;
+  return -1;
+}
 
 static void
 assert_quoted (const char *item, gsize size, const char *expected)
@@ -258,6 +277,45 @@ test_writer_at_once (void)
   close (fds[1]);
 }
 
+static void
+ignore (gpointer data)
+{
+}
+
+static void
+ignore_sink (TroupeSink *sink, gpointer data)
+{
+}
+
+/* That not all was written may be known only when a file is closed. */
+static void
+test_sink_close (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("troupe-test-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "results", NULL);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      TroupeConsole *console = troupe_console_new (ignore, NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TroupeSink) sink =
+          troupe_sink_new (TROUPE_FORMAT_JSON, path, console, ignore_sink, NULL, &error);
+
+      g_assert_no_error (error);
+      troupe_sink_end (sink);
+      while (troupe_sink_get_n_waiting (sink) > 0)
+        g_main_context_iteration (NULL, TRUE);
+      close_error = i == 0 ? 0 : EDQUOT;
+      troupe_sink_close (sink);
+      g_assert_cmpint (close_error, ==, 0);
+      g_assert_cmpint (troupe_sink_has_failed (sink), ==, i == 1);
+      g_clear_pointer (&sink, troupe_sink_free);
+      troupe_console_free (console);
+    }
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -270,6 +328,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli-parts/writer/empty-first", test_writer_empty_first);
   g_test_add_func ("/cli-parts/writer/pieces", test_writer_pieces);
   g_test_add_func ("/cli-parts/writer/at-once", test_writer_at_once);
+  g_test_add_func ("/cli-parts/sink/close", test_sink_close);
 
   return g_test_run ();
 }
