@@ -26,6 +26,7 @@ static const Good good[] = {
   { "halt", "soon", "soon,fail=1" },
   { "halt", "now,fail=3", "now,fail=3" },
   { "halt", "soon,fail=12.5%", "soon,fail=12.5%" },
+  { "halt", "now,fail=100%", "now,fail=100%" },
   { "max-items", "18446744073709551615", "18446744073709551615" },
   { "memory-limit", "512M", "512M" },
   { "memory-limit", "1.5GiB", "1536M" },

@@ -181,6 +181,34 @@ test_validate (void)
     }
 }
 
+/* The last value on either side that is allowed. */
+static void
+test_validate_edges (void)
+{
+  static const struct
+  {
+    const char *property;
+    double value;
+  } edges[] = {
+    { "workers", 0 },     { "workers", 4096 }, { "threads", 1 },   { "threads", 1024 },
+    { "crash-limit", 1 }, { "timeout", 0 },    { "timeout", 4e6 }, { "grace", 0 },
+    { "grace", 4e6 },     { "nice", 0 },       { "nice", 19 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (edges); i++)
+    {
+      g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+      g_autoptr (GError) error = NULL;
+      g_auto (GValue) value = G_VALUE_INIT;
+
+      g_value_init (&value, G_TYPE_DOUBLE);
+      g_value_set_double (&value, edges[i].value);
+      g_object_set_property (G_OBJECT (job), edges[i].property, &value);
+      troupe_job_validate (job, &error);
+      g_assert_no_error (error);
+    }
+}
+
 /* What is a column and what is not cannot be said before the columns are known. */
 static void
 test_validate_columns (void)
@@ -206,6 +234,8 @@ test_validate_halt (void)
   troupe_job_set_halt_percent (job, 10);
   assert_invalid (job, "A job halts after a number of failures or a percentage, not both");
   troupe_job_set_halt_fail (job, 0);
+  g_assert_true (troupe_job_validate (job, &error));
+  troupe_job_set_halt_percent (job, 100);
   g_assert_true (troupe_job_validate (job, &error));
   troupe_job_set_halt_percent (job, 0);
   assert_invalid (job, "A job that halts needs*");
@@ -242,6 +272,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/job/effective-workers", test_effective_workers);
   g_test_add_func ("/job/validate", test_validate);
   g_test_add_func ("/job/validate/columns", test_validate_columns);
+  g_test_add_func ("/job/validate/edges", test_validate_edges);
   g_test_add_func ("/job/validate/halt", test_validate_halt);
   g_test_add_func ("/job/validate/python", test_validate_python);
   g_test_add_func ("/job/describe", test_describe);

@@ -125,6 +125,28 @@ test_joblog (Fixture *fixture, gconstpointer data)
   g_assert_true (g_pattern_match_simple ("4\t:\t*\t1\t0\t-1\t15\ttest s != k *exit s", lines[4]));
 }
 
+/* A worker that died is replaced, unless it is asked for that it is not. */
+static void
+test_no_replace (void)
+{
+  const char *const command = "test {} = 2 && kill -9 $PPID; echo {}";
+  g_auto (CliRun) replaced = { 0 };
+  g_auto (CliRun) kept = { 0 };
+
+  cli_run_call (&replaced, NULL, "map", "-j1", "--chunk=1", "--crash-limit=1", "--command", command,
+                "2", "1", "3", "4", NULL);
+  g_assert_cmpint (replaced.status, ==, 1);
+  g_assert_cmpstr (replaced.output, ==, "1\n3\n4\n");
+  g_assert_cmpuint (cli_run_count_messages (&replaced, "worker ? (pid *): joined, *"), ==, 2);
+
+  cli_run_call (&kept, NULL, "map", "-j1", "--chunk=1", "--crash-limit=1", "--no-replace",
+                "--command", command, "2", "1", "3", "4", NULL);
+  g_assert_cmpint (kept.status, ==, 1);
+  g_assert_cmpstr (kept.output, ==, "");
+  g_assert_cmpuint (cli_run_count_messages (&kept, "worker ? (pid *): joined, *"), ==, 1);
+  cli_run_assert_message (&kept, "3 items were not run.");
+}
+
 static void
 test_parts (Fixture *fixture, gconstpointer data)
 {
@@ -294,6 +316,7 @@ main (int argc, char *argv[])
   add_test ("python", test_python);
   add_test ("wrong", test_wrong);
   g_test_add_func ("/cli-jobs/no-python", test_no_python);
+  g_test_add_func ("/cli-jobs/no-replace", test_no_replace);
 
   return g_test_run ();
 }

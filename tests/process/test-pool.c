@@ -377,13 +377,14 @@ run_with_halt (TroupeHalt halt, guint fail, double percent)
   return run_arguments (job, (const char *const *) items->pdata);
 }
 
+/* Every tenth item fails, and no more than a few are handed out ahead. */
 static void
-assert_halted (PoolRun *run, guint least_failed)
+assert_halted (PoolRun *run, guint expected_failed)
 {
   guint64 n_failed = troupe_run_get_n_status (run->run, TROUPE_RESULT_FAILED);
 
   g_assert_error (troupe_run_get_error (run->run), TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_HALTED);
-  g_assert_cmpuint (n_failed, >=, least_failed);
+  g_assert_cmpuint (n_failed, ==, expected_failed);
   g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK) + n_failed +
                         troupe_run_get_n_status (run->run, TROUPE_RESULT_NOT_RUN),
                     ==, 100);
@@ -407,6 +408,33 @@ test_halt (void)
   pool_run_complete (never);
   g_assert_null (troupe_run_get_error (never->run));
   g_assert_cmpuint (troupe_run_get_n_status (never->run, TROUPE_RESULT_FAILED), ==, 10);
+}
+
+/* Each item is known beforehand, so that all of them have to fail. */
+static void
+test_halt_all (void)
+{
+  const char *const items[] = { "1", "bad", "bad", NULL };
+
+  for (guint first = 0; first <= 1; first++)
+    {
+      g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+      g_autoptr (PoolRun) run = NULL;
+
+      troupe_job_set_workers (job, 1);
+      troupe_job_set_halt (job, TROUPE_HALT_SOON);
+      troupe_job_set_halt_fail (job, 0);
+      troupe_job_set_halt_percent (job, 100);
+      run = run_arguments (job, items + first);
+      pool_run_complete (run);
+      if (first == 0)
+        g_assert_null (troupe_run_get_error (run->run));
+      else
+        g_assert_error (troupe_run_get_error (run->run), TROUPE_POOL_ERROR,
+                        TROUPE_POOL_ERROR_HALTED);
+      g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_FAILED), ==, 2);
+      g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_NOT_RUN), ==, 0);
+    }
 }
 
 static void
@@ -651,6 +679,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/pool/retries", test_retries);
   g_test_add_func ("/pool/max-items", test_max_items);
   g_test_add_func ("/pool/halt", test_halt);
+  g_test_add_func ("/pool/halt/all", test_halt_all);
   g_test_add_func ("/pool/stop", test_stop);
   g_test_add_func ("/pool/stop-now", test_stop_now);
   g_test_add_func ("/pool/make-way", test_make_way);
