@@ -2,6 +2,7 @@
 
 #include "troupe-session.h"
 
+#include "troupe-config.h"
 #include "troupe-console.h"
 #include "troupe-joblog.h"
 #include "troupe-meter.h"
@@ -14,8 +15,6 @@
 #include "troupe-sink.h"
 #include "troupe-written-files.h"
 #include "troupe-start.h"
-
-#include "troupe-config.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -4,10 +4,9 @@
  * shell started with “&”. They may finish what they are at, then they are killed, which is said:
  * what they were writing is cut off. */
 
-#include "troupe-config.h"
-
 #include "troupe-leftovers.h"
 
+#include "troupe-config.h"
 #include "troupe-descendants.h"
 #include "troupe-item.h"
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-config.h"
-
 #include "troupe-work.h"
 
+#include "troupe-config.h"
 #include "troupe-descendants.h"
 #include "troupe-leftovers.h"
 #include "troupe-reader.h"

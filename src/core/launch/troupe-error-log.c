@@ -2,10 +2,9 @@
 
 /* What a worker writes to standard error, bounded. */
 
-#include "troupe-config.h"
-
 #include "troupe-error-log.h"
 
+#include "troupe-config.h"
 #include "troupe-wire.h"
 
 #include <glib/gi18n-lib.h>

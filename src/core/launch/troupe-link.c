@@ -2,10 +2,9 @@
 
 /* A link: frames to and from a worker over two descriptors, whatever is behind them. */
 
-#include "troupe-config.h"
-
 #include "troupe-link.h"
 
+#include "troupe-config.h"
 #include "troupe-frame-reader.h"
 #include "troupe-timer.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-config.h"
-
 #include "troupe-descriptors.h"
+
+#include "troupe-config.h"
 
 #include <errno.h>
 #include <gio/gio.h>
