@@ -129,7 +129,7 @@ print_list (void)
 }
 
 static void
-on_progress (TroupeExperiment *experiment, GParamSpec *pspec, Run *run)
+progress_cb (TroupeExperiment *experiment, GParamSpec *pspec, Run *run)
 {
   g_autofree char *status =
       g_strdup_printf (_ ("%3.0f %% %s"), 100 * troupe_experiment_get_progress (experiment),
@@ -140,7 +140,7 @@ on_progress (TroupeExperiment *experiment, GParamSpec *pspec, Run *run)
 }
 
 static void
-on_finished (GObject *source, GAsyncResult *result, gpointer data)
+finished_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   Run *run = data;
 
@@ -149,7 +149,7 @@ on_finished (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static gboolean
-on_interrupted (gpointer data)
+interrupted_cb (gpointer data)
 {
   Run *run = data;
 
@@ -170,9 +170,9 @@ complete (TroupeExperiment *experiment, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
     ids[i] = troupe_signals_is_ignored (signals[i])
                  ? 0
-                 : g_unix_signal_add (signals[i], on_interrupted, &run);
-  g_signal_connect (experiment, "notify::step", G_CALLBACK (on_progress), &run);
-  troupe_experiment_run_async (experiment, cancellable, on_finished, &run);
+                 : g_unix_signal_add (signals[i], interrupted_cb, &run);
+  g_signal_connect (experiment, "notify::step", G_CALLBACK (progress_cb), &run);
+  troupe_experiment_run_async (experiment, cancellable, finished_cb, &run);
   g_main_loop_run (loop);
   g_signal_handlers_disconnect_by_data (experiment, &run);
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)

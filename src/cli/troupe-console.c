@@ -25,7 +25,7 @@ struct _TroupeConsole
 };
 
 static void
-on_written (TroupeWriter *writer, gpointer user_data)
+written_cb (TroupeWriter *writer, gpointer user_data)
 {
   TroupeConsole *self = user_data;
 
@@ -45,7 +45,7 @@ troupe_console_new (TroupeConsoleFunc func, gpointer user_data)
 {
   TroupeConsole *self = g_new0 (TroupeConsole, 1);
 
-  self->writer = troupe_writer_new (STDERR_FILENO, on_written, self);
+  self->writer = troupe_writer_new (STDERR_FILENO, written_cb, self);
   self->func = func;
   self->user_data = user_data;
   self->is_terminal = isatty (STDERR_FILENO);

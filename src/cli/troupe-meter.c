@@ -128,7 +128,7 @@ update (TroupeMeter *self)
 }
 
 static gboolean
-on_timer (gpointer user_data)
+timer_cb (gpointer user_data)
 {
   update (user_data);
   return G_SOURCE_CONTINUE;
@@ -151,7 +151,7 @@ troupe_meter_new (TroupeRun *run, TroupeConsole *console)
   self->updated_at = g_get_monotonic_time ();
   self->timer_id =
       g_timeout_add (troupe_console_is_terminal (console) ? TERMINAL_INTERVAL_MS : FILE_INTERVAL_MS,
-                     on_timer, self);
+                     timer_cb, self);
   return self;
 }
 

@@ -192,13 +192,13 @@ advance (Session *self)
 }
 
 static void
-on_advanced (TroupeResults *results, Session *self)
+advanced_cb (TroupeResults *results, Session *self)
 {
   advance (self);
 }
 
 static void
-on_sink_changed (TroupeSink *sink, gpointer user_data)
+sink_changed_cb (TroupeSink *sink, gpointer user_data)
 {
   Session *self = user_data;
 
@@ -209,7 +209,7 @@ on_sink_changed (TroupeSink *sink, gpointer user_data)
 }
 
 static void
-on_console_changed (gpointer user_data)
+console_changed_cb (gpointer user_data)
 {
   advance (user_data);
 }
@@ -217,7 +217,7 @@ on_console_changed (gpointer user_data)
 /* The pool */
 
 static void
-on_event (TroupeRun *run, TroupeEvent *event, Session *self)
+event_cb (TroupeRun *run, TroupeEvent *event, Session *self)
 {
   /* What was not even found did not succeed. */
   self->failed = self->failed || troupe_event_get_kind (event) == TROUPE_EVENT_LEFT_OUT;
@@ -225,7 +225,7 @@ on_event (TroupeRun *run, TroupeEvent *event, Session *self)
 }
 
 static void
-on_finished (TroupeRun *run, Session *self)
+finished_cb (TroupeRun *run, Session *self)
 {
   g_clear_pointer (&self->meter, troupe_meter_free);
   g_clear_handle_id (&self->pause_timer, g_source_remove);
@@ -265,7 +265,7 @@ stop_process (gpointer user_data)
 }
 
 static void
-on_state (TroupeRun *run, GParamSpec *pspec, Session *self)
+state_cb (TroupeRun *run, GParamSpec *pspec, Session *self)
 {
   if (self->pause_timer != 0 && troupe_run_get_state (run) == TROUPE_RUN_PAUSED)
     {
@@ -286,7 +286,7 @@ pause_all (Session *self)
 }
 
 static void
-on_signal (int signal_number, gpointer user_data)
+signal_cb (int signal_number, gpointer user_data)
 {
   Session *self = user_data;
 
@@ -343,7 +343,7 @@ open_files (Session *self, GError **error)
     }
 
   self->sink =
-      troupe_sink_new (file->format, file->output, self->console, on_sink_changed, self, error);
+      troupe_sink_new (file->format, file->output, self->console, sink_changed_cb, self, error);
   return self->sink != NULL;
 }
 
@@ -416,10 +416,10 @@ start (Session *self, GError **error)
   if (!open_template (self, error) || !open_files (self, error))
     return FALSE;
 
-  g_signal_connect (self->results, "advanced", G_CALLBACK (on_advanced), self);
-  g_signal_connect (self->run, "event", G_CALLBACK (on_event), self);
-  g_signal_connect (self->run, "notify::state", G_CALLBACK (on_state), self);
-  g_signal_connect (self->run, "finished", G_CALLBACK (on_finished), self);
+  g_signal_connect (self->results, "advanced", G_CALLBACK (advanced_cb), self);
+  g_signal_connect (self->run, "event", G_CALLBACK (event_cb), self);
+  g_signal_connect (self->run, "notify::state", G_CALLBACK (state_cb), self);
+  g_signal_connect (self->run, "finished", G_CALLBACK (finished_cb), self);
 
   if (self->report_fd >= 0)
     troupe_sampler_set_interval (troupe_runner_get_sampler (self->runner), SAMPLER_INTERVAL_MS);
@@ -428,7 +428,7 @@ start (Session *self, GError **error)
     self->meter = troupe_meter_new (self->run, self->console);
 
   /* Not before: opening a pipe waits for who writes to it, and a signal should end that. */
-  troupe_signals_watch (on_signal, self);
+  troupe_signals_watch (signal_cb, self);
   return troupe_runner_start (self->runner, error);
 }
 
@@ -554,7 +554,7 @@ troupe_session_run (TroupeCall *call)
   /* A reader that is gone shows as an error of write(). */
   signal (SIGPIPE, SIG_IGN);
   self.loop = g_main_loop_new (NULL, FALSE);
-  self.console = troupe_console_new (on_console_changed, &self);
+  self.console = troupe_console_new (console_changed_cb, &self);
 
   if (start (&self, &error))
     {

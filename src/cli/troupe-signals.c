@@ -21,7 +21,7 @@ typedef struct
 } Watch;
 
 static void
-on_signal (int signal_number)
+signal_cb (int signal_number)
 {
   guint8 byte = signal_number;
   int code = errno;
@@ -32,7 +32,7 @@ on_signal (int signal_number)
 }
 
 static gboolean
-on_readable (int fd, GIOCondition condition, gpointer user_data)
+readable_cb (int fd, GIOCondition condition, gpointer user_data)
 {
   const Watch *watch = user_data;
   guint8 byte;
@@ -67,7 +67,7 @@ troupe_signals_is_ignored (int signal_number)
 void
 troupe_signals_watch (TroupeSignalFunc func, gpointer user_data)
 {
-  struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
+  struct sigaction action = { .sa_handler = signal_cb, .sa_flags = SA_RESTART };
   Watch *watch = g_new (Watch, 1);
 
   *watch = (Watch){ func, user_data };
@@ -76,7 +76,7 @@ troupe_signals_watch (TroupeSignalFunc func, gpointer user_data)
   g_unix_set_fd_nonblocking (pipe_fds[0], TRUE, NULL);
   g_unix_set_fd_nonblocking (pipe_fds[1], TRUE, NULL);
   source_id =
-      g_unix_fd_add_full (G_PRIORITY_HIGH, pipe_fds[0], G_IO_IN, on_readable, watch, g_free);
+      g_unix_fd_add_full (G_PRIORITY_HIGH, pipe_fds[0], G_IO_IN, readable_cb, watch, g_free);
 
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     {

@@ -111,7 +111,7 @@ go_on_elsewhere (TroupeSink *self, int code)
 }
 
 static void
-on_written (TroupeWriter *writer, gpointer user_data)
+written_cb (TroupeWriter *writer, gpointer user_data)
 {
   TroupeSink *self = user_data;
   int code = troupe_writer_get_error (writer);
@@ -166,7 +166,7 @@ troupe_sink_new (TroupeFormat format,
       return NULL;
     }
 
-  self->writer = troupe_writer_new (self->fd, on_written, self);
+  self->writer = troupe_writer_new (self->fd, written_cb, self);
   if (path != NULL && fstat (self->fd, &status) == 0 && S_ISREG (status.st_mode) &&
       status.st_size > 0)
     troupe_writer_empty_first (self->writer);

@@ -415,7 +415,7 @@ free_step (gpointer data)
 }
 
 static gboolean
-on_step (gpointer data)
+step_cb (gpointer data)
 {
   Step *step = data;
 
@@ -432,7 +432,7 @@ troupe_experiment_run_step (TroupeExperimentRun *self, double progress, const ch
   step->experiment = g_object_ref (self->experiment);
   step->progress = progress;
   step->step = g_strdup (text);
-  g_main_context_invoke_full (g_task_get_context (self->task), G_PRIORITY_DEFAULT, on_step, step,
+  g_main_context_invoke_full (g_task_get_context (self->task), G_PRIORITY_DEFAULT, step_cb, step,
                               free_step);
 }
 
@@ -511,7 +511,7 @@ run_thread (gpointer data)
 }
 
 static void
-on_completed (GTask *task, GParamSpec *pspec, TroupeExperiment *self)
+completed_cb (GTask *task, GParamSpec *pspec, TroupeExperiment *self)
 {
   set_running (self, FALSE);
   set_progress (self, g_task_had_error (task) ? 0 : 1, "");
@@ -554,7 +554,7 @@ troupe_experiment_run_async (TroupeExperiment *self,
     }
   g_task_set_source_tag (task, troupe_experiment_run_async);
   g_task_set_task_data (task, run, free_run);
-  g_signal_connect_object (task, "notify::completed", G_CALLBACK (on_completed), self, 0);
+  g_signal_connect_object (task, "notify::completed", G_CALLBACK (completed_cb), self, 0);
 
   set_running (self, TRUE);
   set_progress (self, 0, "");

@@ -69,7 +69,7 @@ take_chunk (TrialRun *self, const TroupeResultChunk *chunk)
 }
 
 static void
-on_advanced (TroupeResults *results, TrialRun *self)
+advanced_cb (TroupeResults *results, TrialRun *self)
 {
   while (self->error == NULL)
     {
@@ -85,13 +85,13 @@ on_advanced (TroupeResults *results, TrialRun *self)
 }
 
 static void
-on_finished (TroupeRun *run, TrialRun *self)
+finished_cb (TroupeRun *run, TrialRun *self)
 {
   self->finished = TRUE;
 }
 
 static gboolean
-on_look (gpointer data)
+look_cb (gpointer data)
 {
   TrialRun *self = data;
 
@@ -101,7 +101,7 @@ on_look (gpointer data)
 }
 
 static gboolean
-on_cancelled (GCancellable *cancellable, gpointer data)
+cancelled_cb (GCancellable *cancellable, gpointer data)
 {
   TrialRun *self = data;
 
@@ -152,15 +152,15 @@ complete (TrialRun *self, GCancellable *cancellable)
 {
   GMainContext *context = g_main_context_get_thread_default ();
   GSource *cancelled = g_cancellable_source_new (cancellable);
-  GSource *look = attach (g_timeout_source_new (LOOK_MS), on_look, self);
+  GSource *look = attach (g_timeout_source_new (LOOK_MS), look_cb, self);
 
-  attach (cancelled, G_SOURCE_FUNC (on_cancelled), self);
+  attach (cancelled, G_SOURCE_FUNC (cancelled_cb), self);
   while (!self->finished)
     g_main_context_iteration (context, TRUE);
   detach (look);
   detach (cancelled);
 
-  on_advanced (self->results, self);
+  advanced_cb (self->results, self);
   if (self->error == NULL && troupe_run_get_error (self->run) != NULL)
     self->error = g_error_copy (troupe_run_get_error (self->run));
   if (self->error == NULL)
@@ -207,8 +207,8 @@ troupe_trial_run (TroupeJob *job,
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
 
-  g_signal_connect (results, "advanced", G_CALLBACK (on_advanced), &self);
-  g_signal_connect (run, "finished", G_CALLBACK (on_finished), &self);
+  g_signal_connect (results, "advanced", G_CALLBACK (advanced_cb), &self);
+  g_signal_connect (run, "finished", G_CALLBACK (finished_cb), &self);
   trial->started_at = g_get_monotonic_time ();
   if (troupe_runner_start (runner, error))
     {

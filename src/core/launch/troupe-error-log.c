@@ -52,7 +52,7 @@ cut_head (GString *text, gsize most)
 }
 
 static void
-on_readable (gpointer data)
+readable_cb (gpointer data)
 {
   troupe_error_log_read (data);
 }
@@ -82,7 +82,7 @@ troupe_error_log_new (int fd,
   self->data = data;
   self->text = g_string_new (NULL);
   self->last_words = g_string_new (NULL);
-  self->watch = troupe_descriptors_watch (descriptors, fd, on_readable, self, error);
+  self->watch = troupe_descriptors_watch (descriptors, fd, readable_cb, self, error);
   return self->watch != NULL ? g_steal_pointer (&self) : NULL;
 }
 

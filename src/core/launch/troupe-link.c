@@ -165,7 +165,7 @@ link_read (TroupeLink *self, gsize most)
 }
 
 static void
-on_readable (gpointer data)
+readable_cb (gpointer data)
 {
   g_autoptr (TroupeLink) self = g_object_ref (data);
   gboolean goes_on;
@@ -217,7 +217,7 @@ troupe_link_new (int input_fd,
   self->descriptors = descriptors;
   self->events = events;
   self->data = data;
-  self->input_watch = troupe_descriptors_watch (descriptors, input_fd, on_readable, self, error);
+  self->input_watch = troupe_descriptors_watch (descriptors, input_fd, readable_cb, self, error);
   return self->input_watch != NULL ? g_steal_pointer (&self) : NULL;
 }
 
@@ -246,7 +246,7 @@ link_lose_output (TroupeLink *self)
 }
 
 static gboolean
-on_writable (int fd, GIOCondition condition, gpointer data)
+writable_cb (int fd, GIOCondition condition, gpointer data)
 {
   TroupeLink *self = data;
 
@@ -278,7 +278,7 @@ troupe_link_flush (TroupeLink *self)
       if (size < 0 && errno == EAGAIN)
         {
           self->write_source = g_unix_fd_source_new (self->output_fd, G_IO_OUT);
-          g_source_set_callback (self->write_source, G_SOURCE_FUNC (on_writable), self, NULL);
+          g_source_set_callback (self->write_source, G_SOURCE_FUNC (writable_cb), self, NULL);
           g_source_attach (self->write_source, g_main_context_get_thread_default ());
           return;
         }

@@ -119,7 +119,7 @@ troupe_local_process_start (const char *const *arguments,
 }
 
 static void
-on_waited (GObject *object, GAsyncResult *result, gpointer data)
+waited_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TroupeLocalProcess) self = data;
 
@@ -141,7 +141,7 @@ troupe_local_process_wait (TroupeLocalProcess *self, TroupeLocalProcessReaped re
 {
   self->reaped = reaped;
   self->data = data;
-  g_subprocess_wait_async (self->subprocess, NULL, on_waited, g_object_ref (self));
+  g_subprocess_wait_async (self->subprocess, NULL, waited_cb, g_object_ref (self));
 }
 
 /**

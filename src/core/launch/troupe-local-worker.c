@@ -60,7 +60,7 @@ troupe_local_worker_init (TroupeLocalWorker *self)
 }
 
 static gboolean
-on_frame (const TroupeFrame *frame, gpointer data, GError **error)
+frame_cb (const TroupeFrame *frame, gpointer data, GError **error)
 {
   TroupeLocalWorker *self = data;
 
@@ -69,7 +69,7 @@ on_frame (const TroupeFrame *frame, gpointer data, GError **error)
 }
 
 static void
-on_idle (gpointer data)
+idle_cb (gpointer data)
 {
   TroupeLocalWorker *self = data;
 
@@ -77,7 +77,7 @@ on_idle (gpointer data)
 }
 
 static void
-on_broken (const GError *error, gpointer data)
+broken_cb (const GError *error, gpointer data)
 {
   TroupeLocalWorker *self = data;
 
@@ -85,13 +85,13 @@ on_broken (const GError *error, gpointer data)
 }
 
 static const TroupeLinkEvents link_events = {
-  .frame = on_frame,
-  .idle = on_idle,
-  .broken = on_broken,
+  .frame = frame_cb,
+  .idle = idle_cb,
+  .broken = broken_cb,
 };
 
 static void
-on_flood (const GError *error, gpointer data)
+flood_cb (const GError *error, gpointer data)
 {
   TroupeLocalWorker *self = data;
 
@@ -111,7 +111,7 @@ count_unread (TroupeLocalWorker *self)
 }
 
 static void
-on_reaped (gpointer data)
+reaped_cb (gpointer data)
 {
   g_autoptr (TroupeLocalWorker) self = data;
 
@@ -153,13 +153,13 @@ troupe_local_worker_start (const char *const *arguments,
   if (self->process == NULL)
     return NULL;
 
-  self->errors = troupe_error_log_new (pipes.error_fd, descriptors, on_flood, self, error);
+  self->errors = troupe_error_log_new (pipes.error_fd, descriptors, flood_cb, self, error);
   self->link = troupe_link_new (pipes.output_fd, pipes.input_fd, descriptors, &link_events, self,
                                 self->errors != NULL ? error : NULL);
   if (self->link == NULL || self->errors == NULL)
     return NULL;
 
-  troupe_local_process_wait (self->process, on_reaped, g_object_ref (self));
+  troupe_local_process_wait (self->process, reaped_cb, g_object_ref (self));
   return g_steal_pointer (&self);
 }
 

@@ -31,7 +31,7 @@ struct _TroupeDescriptors
 };
 
 static gboolean
-on_ready (int fd, GIOCondition condition, gpointer data)
+ready_cb (int fd, GIOCondition condition, gpointer data)
 {
   TroupeDescriptors *self = data;
   struct epoll_event events[EVENTS_MAX];
@@ -67,7 +67,7 @@ troupe_descriptors_new (GMainContext *context)
     return self;
 
   self->source = g_unix_fd_source_new (self->epoll_fd, G_IO_IN);
-  g_source_set_callback (self->source, G_SOURCE_FUNC (on_ready), self, NULL);
+  g_source_set_callback (self->source, G_SOURCE_FUNC (ready_cb), self, NULL);
   /* No callback iterates the context. Were GLib to rule it out, by taking the descriptor away while
    * they run, the loop would wake itself for one more turn each time. */
   g_source_set_can_recurse (self->source, TRUE);

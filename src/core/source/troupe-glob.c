@@ -60,7 +60,7 @@ search_add_unlisted (Search *self, const char *path, int code)
 }
 
 static int
-on_unlisted (const char *path, int code)
+unlisted_cb (const char *path, int code)
 {
   search_add_unlisted (current_search, path, code);
   return current_search->code;
@@ -74,7 +74,7 @@ search_glob (Search *self, const char *pattern, int flags, GPtrArray *paths)
   int result;
 
   current_search = self;
-  result = glob (pattern, GLOB_FLAGS | flags, on_unlisted, &found);
+  result = glob (pattern, GLOB_FLAGS | flags, unlisted_cb, &found);
   current_search = NULL;
 
   for (gsize i = 0; result == 0 && i < found.gl_pathc; i++)
