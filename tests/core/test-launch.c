@@ -42,15 +42,16 @@ test_command (void)
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, "echo {}");
 
   troupe_job_set_threads (job, 2);
-  assert_arguments (job, 0, WORKER "|--lanes|2|--first-lane|1|--command|echo {}");
-  assert_arguments (job, 3, WORKER "|--lanes|2|--first-lane|7|--command|echo {}");
+  assert_arguments (job, 0, WORKER "|--lanes|2|--grace|2000|--first-lane|1|--command|echo {}");
+  assert_arguments (job, 3, WORKER "|--lanes|2|--grace|2000|--first-lane|7|--command|echo {}");
 
   troupe_job_set_columns (job, named);
   assert_arguments (job, 0,
-                    WORKER "|--lanes|2|--first-lane|1|--column|name|--column|size"
+                    WORKER "|--lanes|2|--grace|2000|--first-lane|1|--column|name|--column|size"
                            "|--command|echo {}");
   troupe_job_set_columns (job, unnamed);
-  assert_arguments (job, 0, WORKER "|--lanes|2|--first-lane|1|--parts|--command|echo {}");
+  assert_arguments (job, 0,
+                    WORKER "|--lanes|2|--grace|2000|--first-lane|1|--parts|--command|echo {}");
 }
 
 static void
@@ -65,7 +66,7 @@ test_python (void)
 
   troupe_job_set_interpreter (job, "python3.9");
   troupe_job_set_items_as (job, "int");
-  begin = g_strdup_printf (WORKER "|--lanes|1|--keep|python3.9|%s|--items|int",
+  begin = g_strdup_printf (WORKER "|--lanes|1|--grace|2000|--keep|python3.9|%s|--items|int",
                            troupe_pool_get_python_worker ());
   plain = g_strdup_printf ("%s|/tmp/file.py:f", begin);
   parts = g_strdup_printf ("%s|--parts|/tmp/file.py:f", begin);
@@ -82,7 +83,7 @@ test_program (void)
 {
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_PROGRAM, "my-worker 'an argument' x");
 
-  assert_arguments (job, 0, WORKER "|--lanes|1|--keep|my-worker|an argument|x");
+  assert_arguments (job, 0, WORKER "|--lanes|1|--grace|2000|--keep|my-worker|an argument|x");
 }
 
 /* Slots go round the processors that this process may use, whatever their numbers. */
