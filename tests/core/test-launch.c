@@ -13,7 +13,7 @@
 static void
 assert_arguments (TroupeJob *job, guint slot, const char *expected)
 {
-  g_auto (GStrv) arguments = troupe_launch_build_arguments (job, slot);
+  g_auto (GStrv) arguments = troupe_launch_build_arguments (job, slot, NULL);
   g_autofree char *joined = g_strjoinv ("|", arguments);
 
   g_assert_cmpstr (joined, ==, expected);

@@ -33,10 +33,44 @@ troupe_job_set_invalid (GError **error, const char *format, ...)
   return FALSE;
 }
 
+/**
+ * troupe_job_split_interpreter:
+ * @interpreter: a command that starts Python, such as "python3 -X utf8"
+ * @error: return location for an error
+ *
+ * Splits it as a shell would, with quotation marks; the path of a program may have spaces in it
+ * without any.
+ *
+ * Returns: (transfer full) (nullable): its words, at least one, or %NULL with
+ *   %TROUPE_JOB_ERROR_INVALID
+ */
+GStrv
+troupe_job_split_interpreter (const char *interpreter, GError **error)
+{
+  g_autofree char *program = *interpreter == '\0' ? NULL : g_find_program_in_path (interpreter);
+  g_autoptr (GError) local_error = NULL;
+  GStrv words = NULL;
+
+  if (program != NULL)
+    {
+      words = g_new0 (char *, 2);
+      words[0] = g_strdup (interpreter);
+      return words;
+    }
+
+  if (interpreter[strspn (interpreter, " \t\n")] == '\0')
+    troupe_job_set_invalid (error, _ ("A Python job needs an interpreter, such as “python3”"));
+  else if (!g_shell_parse_argv (interpreter, NULL, &words, &local_error))
+    troupe_job_set_invalid (error, _ ("The interpreter “%s” is no command: %s"), interpreter,
+                            local_error->message);
+  return words;
+}
+
 static gboolean
 validate_python (const char *subject, const char *interpreter, const char *items_as, GError **error)
 {
   const char *colon = strrchr (subject, ':');
+  g_auto (GStrv) words = NULL;
 
   if (colon == NULL)
     return troupe_job_set_invalid (
@@ -47,9 +81,9 @@ validate_python (const char *subject, const char *interpreter, const char *items
   if (colon[1] == '\0')
     return troupe_job_set_invalid (
         error, _ ("“%s” names no function: write its name after the colon"), subject);
-  if (*interpreter == '\0')
-    return troupe_job_set_invalid (error,
-                                   _ ("A Python job needs an interpreter, such as “python3”"));
+  words = troupe_job_split_interpreter (interpreter, error);
+  if (words == NULL)
+    return FALSE;
   if (!g_strv_contains ((const char *const[]){ "auto", "json", "text", NULL }, items_as))
     return troupe_job_set_invalid (error, _ ("Items become auto, json or text, not “%s”"),
                                    items_as);

@@ -117,6 +117,7 @@ void troupe_job_set_grace (TroupeJob *self, double grace);
  * or text. */
 const char *troupe_job_get_interpreter (TroupeJob *self);
 void troupe_job_set_interpreter (TroupeJob *self, const char *interpreter);
+GStrv troupe_job_split_interpreter (const char *interpreter, GError **error);
 const char *troupe_job_get_items_as (TroupeJob *self);
 void troupe_job_set_items_as (TroupeJob *self, const char *items_as);
 

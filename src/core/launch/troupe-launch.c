@@ -62,6 +62,15 @@ add_columns (GPtrArray *arguments, const char *const *columns)
     }
 }
 
+static void
+add_interpreter (GPtrArray *arguments, TroupeJob *job, const char *program)
+{
+  g_auto (GStrv) words = troupe_job_split_interpreter (troupe_job_get_interpreter (job), NULL);
+
+  for (guint i = 0; words != NULL && words[i] != NULL; i++)
+    add (arguments, i == 0 && program != NULL ? program : words[i]);
+}
+
 /**
  * troupe_launch_find_niceness:
  * @job: what to run
@@ -89,6 +98,8 @@ troupe_launch_find_niceness (TroupeJob *job)
  * troupe_launch_build_arguments:
  * @job: what to run, valid
  * @slot: the place of the worker among the others, from 0
+ * @interpreter: (nullable): the program to start for a Python job in place of the first word of its
+ *   interpreter, see troupe_interpreter_find_async()
  *
  * Says how a worker process for @job is started on this machine. Whatever is not a function of the
  * worker program's own runs under it, as its keeper.
@@ -96,7 +107,7 @@ troupe_launch_find_niceness (TroupeJob *job)
  * Returns: (transfer full) (array zero-terminated=1): the program and its arguments
  */
 GStrv
-troupe_launch_build_arguments (TroupeJob *job, guint slot)
+troupe_launch_build_arguments (TroupeJob *job, guint slot, const char *interpreter)
 {
   g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
   const char *subject = troupe_job_get_subject (job);
@@ -131,7 +142,7 @@ troupe_launch_build_arguments (TroupeJob *job, guint slot)
       break;
     case TROUPE_JOB_PYTHON:
       add (arguments, "--keep");
-      add (arguments, troupe_job_get_interpreter (job));
+      add_interpreter (arguments, job, interpreter);
       add (arguments, troupe_pool_get_python_worker ());
       add (arguments, "--items");
       add (arguments, troupe_job_get_items_as (job));

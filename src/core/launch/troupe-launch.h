@@ -7,6 +7,6 @@
 G_BEGIN_DECLS
 
 guint troupe_launch_find_niceness (TroupeJob *job);
-GStrv troupe_launch_build_arguments (TroupeJob *job, guint slot);
+GStrv troupe_launch_build_arguments (TroupeJob *job, guint slot, const char *interpreter);
 
 G_END_DECLS

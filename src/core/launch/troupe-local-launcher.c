@@ -4,6 +4,7 @@
 
 #include "troupe-local-launcher.h"
 
+#include "troupe-interpreter.h"
 #include "troupe-launch.h"
 #include "troupe-local-process.h"
 #include "troupe-local-worker.h"
@@ -17,6 +18,8 @@ struct _TroupeLocalLauncher
 
   TroupeJob *job;
   char *marker;
+  /* What is behind a shim, or NULL. */
+  char *interpreter;
 };
 
 static void launcher_init (TroupeLauncherInterface *iface);
@@ -33,6 +36,7 @@ troupe_local_launcher_finalize (GObject *object)
 
   g_object_unref (self->job);
   g_free (self->marker);
+  g_free (self->interpreter);
 
   G_OBJECT_CLASS (troupe_local_launcher_parent_class)->finalize (object);
 }
@@ -64,6 +68,16 @@ troupe_local_launcher_new (TroupeJob *job)
   return TROUPE_LAUNCHER (self);
 }
 
+static void
+on_interpreter_found (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  TroupeLocalLauncher *self = g_task_get_source_object (task);
+
+  self->interpreter = troupe_interpreter_find_finish (result);
+  g_task_return_boolean (task, TRUE);
+}
+
 /* From now on this process is the parent of what dead workers leave behind. */
 static void
 local_launcher_prepare_async (TroupeLauncher *launcher,
@@ -74,10 +88,15 @@ local_launcher_prepare_async (TroupeLauncher *launcher,
                               gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (launcher, cancellable, callback, data);
+  TroupeJob *job = TROUPE_LOCAL_LAUNCHER (launcher)->job;
 
   g_task_set_source_tag (task, local_launcher_prepare_async);
   troupe_orphans_adopt ();
-  g_task_return_boolean (task, TRUE);
+  if (troupe_job_get_kind (job) == TROUPE_JOB_PYTHON)
+    troupe_interpreter_find_async (troupe_job_get_interpreter (job), cancellable,
+                                   on_interpreter_found, g_steal_pointer (&task));
+  else
+    g_task_return_boolean (task, TRUE);
 }
 
 static gboolean
@@ -125,7 +144,7 @@ local_launcher_start (TroupeLauncher *launcher,
                       GError **error)
 {
   TroupeLocalLauncher *self = TROUPE_LOCAL_LAUNCHER (launcher);
-  g_auto (GStrv) arguments = troupe_launch_build_arguments (self->job, slot);
+  g_auto (GStrv) arguments = troupe_launch_build_arguments (self->job, slot, self->interpreter);
   g_autoptr (GError) failure = NULL;
   TroupeLocalWorker *worker = troupe_local_worker_start (
       (const char *const *) arguments, self->marker, descriptors, events, data, &failure);

@@ -176,7 +176,7 @@ pool_set_counts (TroupePool *self, const TroupeRunCounts *counts)
 static char *
 describe_command (TroupeJob *job, guint slot)
 {
-  g_auto (GStrv) arguments = troupe_launch_build_arguments (job, slot);
+  g_auto (GStrv) arguments = troupe_launch_build_arguments (job, slot, NULL);
 
   for (guint i = 0; arguments[i] != NULL; i++)
     {
