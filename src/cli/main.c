@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The command troupe: chooses the subcommand and runs it. */
+
 #include "troupe-call.h"
 #include "troupe-config.h"
 #include "troupe-functions.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Parses the command line of “troupe map” and “troupe run” into a job file. */
+
 #include "troupe-call.h"
 
 #include "troupe-config.h"

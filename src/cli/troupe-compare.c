@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The program troupe-compare: runs an experiment and prints its finding. */
+
 #include "troupe-call.h"
 #include "troupe-config.h"
 #include "troupe-console.h"

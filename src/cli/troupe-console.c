@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Writes messages and a status line to standard error without blocking. */
+
 #include "troupe-console.h"
 
 #include "troupe-bytes.h"

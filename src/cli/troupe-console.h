@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Standard error: messages, and a status line on a terminal. */
+
 #pragma once
 
 #include <glib.h>

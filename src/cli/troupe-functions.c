@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Prints the built-in functions for “troupe functions”. */
+
 #include "troupe-functions.h"
 
 #include "troupe-catalogue.h"

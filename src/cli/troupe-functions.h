@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The subcommand “troupe functions”. */
+
 #pragma once
 
 /* "troupe functions" */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Writes a line for each item with the columns of GNU parallel's job log. */
+
 #include "troupe-joblog.h"
 
 #include "troupe-bytes.h"

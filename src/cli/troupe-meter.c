@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Shows the progress of a run in the status line, several times a second. */
+
 #include "troupe-meter.h"
 
 #include "troupe-config.h"

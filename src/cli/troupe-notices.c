@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Prints failed items, their output and the current items of workers. */
+
 #include "troupe-notices.h"
 
 #include "troupe-bytes.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Messages about items and workers. */
+
 #pragma once
 
 #include "troupe-console.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Sets up the programs of the command line and starts one from another. */
+
 #include "troupe-program.h"
 
 #include "troupe-config.h"

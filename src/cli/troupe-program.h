@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* What the programs of the command line do first. */
+
 #pragma once
 
 #include <glib.h>

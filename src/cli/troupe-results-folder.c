@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Writes the output of each item to files of a folder. */
+
 #include "troupe-results-folder.h"
 
 #include "troupe-bytes.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The folder that keeps the output of each item. */
+
 #pragma once
 
 #include "troupe-result-chunk.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Text that is safe to print on a terminal. */
+
 #pragma once
 
 #include <glib.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Runs a job from the command line: pool, output, signals and exit status. */
+
 #include "troupe-session.h"
 
 #include "troupe-config.h"

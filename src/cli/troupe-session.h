@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A run of a job from the command line, and its exit statuses. */
+
 #pragma once
 
 #include "troupe-call.h"

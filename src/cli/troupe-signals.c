@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Handles signals in the main loop. */
+
 #include "troupe-signals.h"
 
 #include <errno.h>

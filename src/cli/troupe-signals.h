@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Signals as calls in the main loop. */
+
 #pragma once
 
 #include <glib.h>

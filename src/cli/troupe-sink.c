@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Writes results to a file or standard output, and to a fallback if that is full. */
+
 #include "troupe-sink.h"
 
 #include "troupe-config.h"

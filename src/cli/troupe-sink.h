@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The destination of results, with a fallback. */
+
 #pragma once
 
 #include "troupe-console.h"

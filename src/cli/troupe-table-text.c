@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Formats a table of figures as aligned text. */
+
 #include "troupe-table-text.h"
 
 #include "troupe-safe-text.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Starts the window program if there is a display. */
+
 #include "troupe-window.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The window, opened from the command line. */
+
 #pragma once
 
 /* "troupe" without a command */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Writes to a file descriptor from a thread of its own. */
+
 #include "troupe-writer.h"
 
 #include "troupe-bytes.h"

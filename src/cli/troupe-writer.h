@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A thread that writes to a file descriptor. */
+
 #pragma once
 
 #include <glib.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Draws plots with cairo and Pango. */
+
 #include "troupe-plot-draw.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Drawing of plots. */
+
 #pragma once
 
 #include "troupe-plot.h"

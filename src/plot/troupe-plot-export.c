@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Writes plots as SVG, PNG or CSV files. */
+
 #include "troupe-plot-export.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Export of plots to files. */
+
 #pragma once
 
 #include "troupe-plot.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Chooses the bounds and ticks of linear and logarithmic axes. */
+
 #include "troupe-plot-scale.h"
 
 #include <math.h>

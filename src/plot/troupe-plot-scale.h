@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The scale of an axis. */
+
 #pragma once
 
 #include "troupe-plot.h"

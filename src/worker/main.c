@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The worker program: chooses its kind of work and starts it. */
+
 #include "troupe-builtin.h"
 #include "troupe-config.h"
 #include "troupe-exchanger.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A blocking queue of batches between the reader and the lanes. */
+
 #include "troupe-batch-queue.h"
 
 struct _TroupeBatchQueue

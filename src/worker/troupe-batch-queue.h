@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The batches that no lane has taken yet. */
+
 #pragma once
 
 #include "troupe-wire.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The list of built-in functions, and their description as a key file. */
+
 #include "troupe-builtin.h"
 
 #include "troupe-config.h"

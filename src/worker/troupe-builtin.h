@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The structure that each built-in function defines. */
+
 #pragma once
 
 #include "troupe-values.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Redirects standard output to a memory file for one item at a time. */
+
 #include "troupe-capture.h"
 
 #include "troupe-config.h"

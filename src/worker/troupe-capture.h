@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Standard output of an item, captured. */
+
 #pragma once
 
 #include "troupe-wire.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Monotonic time, exact or cheap. */
+
 #pragma once
 
 #include <glib.h>

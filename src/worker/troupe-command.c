@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Runs a command for an item and collects its output, exit status and usage. */
+
 #include "troupe-command.h"
 
 #include "troupe-capture.h"

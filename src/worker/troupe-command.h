@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A command that runs for an item. */
+
 #pragma once
 
 #include "troupe-template.h"

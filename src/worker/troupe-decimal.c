@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Writes and parses decimal numbers faster than the C library. */
+
 #include "troupe-decimal.h"
 
 #include <string.h>

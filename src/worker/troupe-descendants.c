@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Finds, signals and reaps all descendants of this process. */
+
 #include "troupe-descendants.h"
 
 #include "troupe-pidfd.h"

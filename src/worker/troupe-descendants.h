@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The processes that this process and its commands started. */
+
 #pragma once
 
 #include <glib.h>

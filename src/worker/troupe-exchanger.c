@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Sends or receives messages in a communication measurement. */
+
 #include "troupe-exchanger.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* One process of a communication measurement. */
+
 #pragma once
 
 #include <glib.h>

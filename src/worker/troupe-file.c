@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Reads a file in pieces for functions that take a path. */
+
 #include "troupe-file.h"
 
 #include "troupe-builtin.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Reading a file in pieces. */
+
 #pragma once
 
 #include <glib.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Parses items as text, integers, counts and seconds. */
+
 #include "troupe-item.h"
 
 #include "troupe-builtin.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Items as the values that functions take. */
+
 #pragma once
 
 #include <glib.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Runs a program that speaks the protocol itself, passes on signals and cleans up. */
+
 #include "troupe-keeper.h"
 
 #include "troupe-config.h"

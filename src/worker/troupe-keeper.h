@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The keeper of a program that speaks the protocol itself. */
+
 #pragma once
 
 #include "troupe-options.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Runs the items of batches on one thread of the worker. */
+
 #include "troupe-lane.h"
 
 #include "troupe-clock.h"

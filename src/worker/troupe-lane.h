@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A lane: one thread of a worker, which runs items. */
+
 #pragma once
 
 #include "troupe-batch-queue.h"

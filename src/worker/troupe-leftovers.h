@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Processes that ended commands left behind. */
+
 #pragma once
 
 #include <glib.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Parses the options of the worker program. */
+
 #include "troupe-options.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The options of the worker program. */
+
 #pragma once
 
 #include "troupe-setup.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Gathers the frames of all lanes and sends them to the pool. */
+
 #include "troupe-output.h"
 
 #include "troupe-clock.h"

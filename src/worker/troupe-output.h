@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The output of a worker: frames to the pool. */
+
 #pragma once
 
 #include "troupe-wire.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Reads frames from the pool, queues batches and answers probes. */
+
 #include "troupe-reader.h"
 
 #include "troupe-clock.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The thread of a worker that reads frames. */
+
 #pragma once
 
 #include "troupe-lane.h"

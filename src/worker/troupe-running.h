@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The commands that run at the moment. */
+
 #pragma once
 
 #include <glib.h>

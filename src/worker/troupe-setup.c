@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Applies niceness, limits and the death signal, and moves the wire away from standard input and
+ * output. */
+
 #include "troupe-setup.h"
 
 #include "troupe-config.h"

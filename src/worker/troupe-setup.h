@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The environment of a worker process. */
+
 #pragma once
 
 #include <glib.h>

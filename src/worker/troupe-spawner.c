@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Starts programs without copying the memory of this process. */
+
 #include "troupe-spawner.h"
 
 #include "troupe-leftovers.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A fast way to start programs. */
+
 #pragma once
 
 #include <glib.h>

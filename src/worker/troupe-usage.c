@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Reads CPU time and the peak of memory. */
+
 #include "troupe-usage.h"
 
 #include <fcntl.h>

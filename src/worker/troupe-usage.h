@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* CPU time and memory of a process. */
+
 #pragma once
 
 #include <glib.h>

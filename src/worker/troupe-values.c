@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Lays out finished values in memory as they are sent. */
+
 #include "troupe-values.h"
 
 #include <string.h>

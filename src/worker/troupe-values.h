@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The finished values of a lane that were not sent yet. */
+
 #pragma once
 
 #include <glib.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Connects reader, lanes and output to a worker, and ends it at signals. */
+
 #include "troupe-work.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The worker of functions and commands. */
+
 #pragma once
 
 #include "troupe-options.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Asks the worker program for its functions and parses the answer. */
+
 #include "troupe-catalogue.h"
 
 #include "troupe-bytes.h"

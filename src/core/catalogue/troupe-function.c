@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The description of a built-in function as an object with properties. */
+
 #include "troupe-function.h"
 
 enum

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The description of a built-in function. */
+
 #pragma once
 
 #include <gio/gio.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Creates and maps the shared memory of a communication measurement. */
+
 #include "troupe-exchange.h"
 
 #include <errno.h>

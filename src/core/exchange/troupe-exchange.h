@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The memory that the processes of a communication measurement share. */
+
 #pragma once
 
 #include <glib.h>

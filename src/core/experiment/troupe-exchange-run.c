@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Starts the processes of a communication measurement and collects their counts. */
+
 #include "troupe-exchange-run.h"
 
 #include "troupe-config.h"

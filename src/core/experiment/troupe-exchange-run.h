@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A measurement of messages between processes. */
+
 #pragma once
 
 #include "troupe-exchange.h"

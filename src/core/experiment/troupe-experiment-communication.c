@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The experiment on pipes, queues and shared memory. */
+
 #include "troupe-experiment-private.h"
 
 #include "troupe-config.h"

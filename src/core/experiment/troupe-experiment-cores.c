@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The experiment on free and pinned workers. */
+
 #include "troupe-experiment-private.h"
 
 #include "troupe-config.h"

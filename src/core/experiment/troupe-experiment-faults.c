@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The experiment on crashes in processes and in threads. */
+
 #include "troupe-experiment-private.h"
 
 #include "troupe-argument-source.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The experiment on Python's global interpreter lock. */
+
 #include "troupe-experiment-private.h"
 
 #include "troupe-argument-source.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The running experiment, as its measuring function receives it. */
+
 #pragma once
 
 #include "troupe-experiment.h"

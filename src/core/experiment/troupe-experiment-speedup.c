@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The experiment that runs a job serially, with threads and with processes. */
+
 #include "troupe-experiment-private.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Runs one of the experiments on a thread of its own and reports its progress. */
+
 #include "troupe-experiment-private.h"
 
 #include "troupe-config.h"

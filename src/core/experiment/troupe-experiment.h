@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* An experiment: a claim about processes, and its measurement. */
+
 #pragma once
 
 #include "troupe-finding.h"

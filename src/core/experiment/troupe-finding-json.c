@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Writes a finding as JSON. */
+
 #include "troupe-finding-json.h"
 
 #include <json-glib/json-glib.h>

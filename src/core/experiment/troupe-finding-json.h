@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A finding as JSON. */
+
 #pragma once
 
 #include "troupe-experiment.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Collects the tables, plots, conclusions and warnings of an experiment. */
+
 #include "troupe-finding.h"
 
 #include "troupe-config.h"

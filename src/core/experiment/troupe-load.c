@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Measures the CPU time that other programs use. */
+
 #include "troupe-load.h"
 
 #include <stdio.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The load that other programs cause. */
+
 #pragma once
 
 #include <glib.h>

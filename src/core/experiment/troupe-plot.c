@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The series and axes of a plot. */
+
 #include "troupe-plot.h"
 
 typedef struct

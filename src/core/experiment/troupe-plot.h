@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A plot: its data and axes, without their appearance. */
+
 #pragma once
 
 #include "troupe-table.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Computes medians and fits Amdahl's law. */
+
 #include "troupe-statistics.h"
 
 #include <string.h>

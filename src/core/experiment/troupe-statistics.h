@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Medians, and Amdahl's law. */
+
 #pragma once
 
 #include <glib.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A table of figures, filled row by row, and the text of each figure. */
+
 #include "troupe-table.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A table of figures with a unit for each column. */
+
 #pragma once
 
 #include <glib.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Runs a job once with a pool and measures it. */
+
 #include "troupe-trial.h"
 
 #include "troupe-runner.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* One measured run of a job. */
+
 #pragma once
 
 #include "troupe-run.h"

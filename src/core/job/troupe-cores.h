@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The number of cores that this process may use. */
+
 #pragma once
 
 #include <glib.h>

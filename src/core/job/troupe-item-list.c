@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Holds the settings of one list of items as properties. */
+
 #include "troupe-item-list.h"
 
 #include "troupe-argument-source.h"

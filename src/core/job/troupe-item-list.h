@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* How one list of items of a job is given: arguments, a range, files, a table and so on. */
+
 #pragma once
 
 #include "troupe-source.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Parses job files strictly, with errors that name the line. */
+
 #include "troupe-job-file-private.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* What loading and saving a job file share. */
+
 #pragma once
 
 #include "troupe-job-file.h"

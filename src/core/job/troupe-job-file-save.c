@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Writes job files and keeps the comments of a file that is replaced. */
+
 #include "troupe-job-file-private.h"
 
 #include "troupe-config.h"

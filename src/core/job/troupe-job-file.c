@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The content of a job file: a job, its items and its output. */
+
 #include "troupe-job-file-private.h"
 
 #include "troupe-combination-source.h"

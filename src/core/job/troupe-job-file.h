@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Job files: a job, its items and its output as a key file. */
+
 #pragma once
 
 #include "troupe-item-list.h"

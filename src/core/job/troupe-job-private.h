@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The error helper that the files of a job share. */
+
 #pragma once
 
 #include "troupe-job.h"

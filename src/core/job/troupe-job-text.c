@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Converts each option of a job between its property and its text. */
+
 #include "troupe-job-text.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The options of a job as text, as job files and the command line write them. */
+
 #pragma once
 
 #include "troupe-job.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Checks that a job can run and that its options agree with one another. */
+
 #include "troupe-job-private.h"
 
 #include "troupe-config.h"

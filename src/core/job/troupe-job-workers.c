@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Computes the number of workers that a job starts. */
+
 #include "troupe-cores.h"
 #include "troupe-job.h"
 

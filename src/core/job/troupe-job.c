@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Holds the settings of a job as properties. */
+
 #include "troupe-job.h"
 
 #include "troupe-property.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A job: what to run and with which options. */
+
 #pragma once
 
 #include "troupe-job-enums.h"

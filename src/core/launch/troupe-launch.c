@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Builds the arguments and the environment of a worker process. */
+
 #include "troupe-launch.h"
 
 #include "troupe-cores.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The arguments and the environment of a worker process. */
+
 #pragma once
 
 #include "troupe-job.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Finds, kills and reaps processes that ended workers left behind. */
+
 #include "troupe-orphans.h"
 
 #include "troupe-wire.h"

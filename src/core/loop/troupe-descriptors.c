@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Watches many file descriptors with one epoll set and one main loop source. */
+
 #include "troupe-descriptors.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* One main loop source for many file descriptors. */
+
 #pragma once
 
 #include <glib.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Computes ticks and calls back at each of them. */
+
 #include "troupe-tick.h"
 
 /* After whoever brings what is shown, and before GTK draws. */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Ticks: the moments at which displayed figures change. */
+
 #pragma once
 
 #include <glib.h>

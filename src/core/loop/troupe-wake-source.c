@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A main loop source that fires once for each g_source_set_ready_time(). */
+
 #include "troupe-wake-source.h"
 
 static gboolean

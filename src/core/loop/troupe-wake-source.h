@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A main loop source that another thread can wake. */
+
 #pragma once
 
 #include <glib.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Finds Troupe's programs, data and translations relative to the running executable. */
+
 #include "troupe-paths.h"
 
 #include "troupe-config.h"

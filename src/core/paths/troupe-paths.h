@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The paths of Troupe's own files, wherever the prefix was moved to. */
+
 #pragma once
 
 #include <glib.h>

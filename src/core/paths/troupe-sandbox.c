@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Recognises a flatpak sandbox and whether it permits commands outside of it. */
+
 #include "troupe-sandbox.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The flatpak sandbox that Troupe may run in. */
+
 #pragma once
 
 #include <glib.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Sets a field of an object and notifies if its value changed. */
+
 #include "troupe-property.h"
 
 /**

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Writes the results of a run to a file on a thread of its own. */
+
 #include "troupe-export.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Export of results to a file. */
+
 #pragma once
 
 #include "troupe-formatter.h"

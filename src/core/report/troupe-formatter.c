@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Formats chunks of results as lines, JSON, JSON lines or CSV. */
+
 #include "troupe-formatter.h"
 
 #include "troupe-bytes.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A writer of results in one of the output formats. */
+
 #pragma once
 
 #include "troupe-job-file.h"

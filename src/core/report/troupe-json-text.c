@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Validates and writes JSON values byte by byte, with numbers of any length. */
+
 #include "troupe-json-text.h"
 
 #include <string.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Describes a run, its items and its workers as JSON. */
+
 #include "troupe-report.h"
 
 static void

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The report of a run as JSON. */
+
 #pragma once
 
 #include "troupe-run.h"

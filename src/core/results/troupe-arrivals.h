@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The order in which chunks arrived. */
+
 #pragma once
 
 #include "troupe-result-chunk.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Reads the chunks of a store one after the other. */
+
 #include "troupe-chunk-cursor.h"
 
 /* The page that is being read, so that each is decoded once. */

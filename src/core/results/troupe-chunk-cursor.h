@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A cursor that reads the chunks of a store in order. */
+
 #pragma once
 
 #include "troupe-chunk-store.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Encodes consecutive chunks in a compact form and decodes them again. */
+
 #include "troupe-chunk-page.h"
 
 #include "troupe-bytes.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Pages: consecutive chunks in a compact form. */
+
 #pragma once
 
 #include "troupe-result-chunk.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A sorted array of segments with cheap changes at both ends. */
+
 #include "troupe-chunk-segments.h"
 
 #include <string.h>

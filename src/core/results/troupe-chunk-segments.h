@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The sorted array of a chunk store. */
+
 #pragma once
 
 #include "troupe-result-chunk.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Stores chunks by index, in memory up to a limit and then in a file. */
+
 #include "troupe-chunk-store.h"
 
 #include "troupe-chunk-segments.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A store of chunks, in memory and in a file. */
+
 #pragma once
 
 #include "troupe-chunk-page.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A source of the items that failed in an earlier run. */
+
 #include "troupe-failed-source.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Maintains a set of finished rows for each status. */
+
 #include "troupe-finished-rows.h"
 
 #define N_FINAL (TROUPE_RESULT_NOT_RUN - TROUPE_RESULT_OK + 1)

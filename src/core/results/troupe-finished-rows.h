@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The finished rows by their status. */
+
 #pragma once
 
 #include "troupe-result-chunk.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Records which worker has which item that has no result yet. */
+
 #include "troupe-handed-items.h"
 
 /* Items from first to end, which are some of those in items; none where they were forgotten. */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The items that were handed out and have no result yet. */
+
 #pragma once
 
 #include "troupe-result-chunk.h"

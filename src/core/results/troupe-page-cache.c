@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Keeps the pages that were decoded last. */
+
 #include "troupe-page-cache.h"
 
 #include <string.h>

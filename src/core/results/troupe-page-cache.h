@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A cache of decoded pages. */
+
 #pragma once
 
 #include "troupe-chunk-page.h"

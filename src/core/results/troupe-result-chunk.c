@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Copies and frees chunks of results and their notes. */
+
 #include "troupe-result-chunk.h"
 
 /**

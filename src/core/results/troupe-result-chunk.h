@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Chunks: consecutive results that were finished together. */
+
 #pragma once
 
 #include "troupe-items.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A list model of the rows with chosen statuses or a searched text. */
+
 #include "troupe-result-filter.h"
 
 #include "troupe-result-search.h"

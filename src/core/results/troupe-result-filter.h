@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A filtered list model of results. */
+
 #pragma once
 
 #include "troupe-results.h"

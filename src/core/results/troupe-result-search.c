@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Searches the inputs, values and messages of a chunk for a text. */
+
 #include "troupe-result-search.h"
 
 #include "troupe-bytes.h"

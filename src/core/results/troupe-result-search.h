@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A text to search results for. */
+
 #pragma once
 
 #include "troupe-result-chunk.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* One result as an object with properties, for list views. */
+
 #include "troupe-result.h"
 
 #include "troupe-bytes.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* One result as an object, for list views. */
+
 #pragma once
 
 #include "troupe-result-chunk.h"

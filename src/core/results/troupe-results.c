@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Collects chunks from the pool's thread and publishes them as a list model. */
+
 #include "troupe-results.h"
 
 #include "troupe-arrivals.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* All results of a job in input order, as a stream and as a list model. */
+
 #pragma once
 
 #include "troupe-chunk-cursor.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Merges adjacent changes of rows into one. */
+
 #include "troupe-row-changes.h"
 
 /* So many changes are said one by one; with more, the nearest to each other become one. */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The rows of a list that changed. */
+
 #pragma once
 
 #include <gio/gio.h>

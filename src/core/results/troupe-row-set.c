@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A set of rows as a bitmap that stores no uniform stretch. */
+
 #include "troupe-row-set.h"
 
 #define WORD_BITS   64

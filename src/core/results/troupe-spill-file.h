@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A temporary file for results that do not fit in memory. */
+
 #pragma once
 
 #include <gio/gio.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Creates events and describes how a worker joined. */
+
 #include "troupe-event.h"
 
 struct _TroupeEvent

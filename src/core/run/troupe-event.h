@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Events of a run: a kind, a time, a worker and a sentence. */
+
 #pragma once
 
 #include "troupe-worker-status.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A list model of the latest events. */
+
 #include "troupe-events.h"
 
 /* How many go at a time when there are too many. */

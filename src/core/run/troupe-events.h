@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The events of a run, as a list model. */
+
 #pragma once
 
 #include "troupe-event.h"

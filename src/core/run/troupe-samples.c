@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Keeps the latest measurements of a worker in a ring. */
+
 #include "troupe-samples.h"
 
 struct _TroupeSamples

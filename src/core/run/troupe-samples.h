@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The measurements of a worker over time, for graphs. */
+
 #pragma once
 
 #include <glib-object.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* One worker as an object with properties, for views. */
+
 #include "troupe-worker.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* One worker process, as views see it. */
+
 #pragma once
 
 #include "troupe-samples.h"

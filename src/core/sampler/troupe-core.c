@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* One processor of the machine as an object with properties. */
+
 #include "troupe-core.h"
 
 #include "troupe-property.h"

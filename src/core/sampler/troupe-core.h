@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* One processor of the machine. */
+
 #pragma once
 
 #include <glib-object.h>

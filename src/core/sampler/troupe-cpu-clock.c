@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Computes CPU time and a percentage from the totals of a process group. */
+
 #include "troupe-cpu-clock.h"
 
 /* A tick is 10 ms: below this, a percentage says more about ticks than about the process. */

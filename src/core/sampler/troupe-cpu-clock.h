@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The CPU time of a process group over several samples. */
+
 #pragma once
 
 #include <glib.h>

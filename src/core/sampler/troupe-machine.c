@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A list model of the online processors. */
+
 #include "troupe-machine.h"
 
 struct _TroupeMachine

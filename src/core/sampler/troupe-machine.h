@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The processors of this machine, as a list model. */
+
 #pragma once
 
 #include "troupe-core.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Measures process groups through libgtop. */
+
 #include "troupe-process-group.h"
 
 #include "troupe-cpu-clock.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The process group of a worker, as the sampler measures it. */
+
 #pragma once
 
 #include "troupe-worker.h"

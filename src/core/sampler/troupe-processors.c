@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Measures the load of each online processor through libgtop and /proc/stat. */
+
 #include "troupe-processors.h"
 
 #include <glibtop.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The loads of the processors. */
+
 #pragma once
 
 #include <glib.h>

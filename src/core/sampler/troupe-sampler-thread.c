@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The thread that calls libgtop, with one order at a time. */
+
 #include "troupe-sampler-thread.h"
 
 #include "troupe-wake-source.h"

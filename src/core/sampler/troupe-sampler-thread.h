@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The thread that calls libgtop. */
+
 #pragma once
 
 #include "troupe-process-group.h"

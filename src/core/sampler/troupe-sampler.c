@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Schedules measurements and sets the measured properties of workers and cores. */
+
 #include "troupe-sampler.h"
 
 #include "troupe-sampler-thread.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The sampler: it measures workers and cores at each tick. */
+
 #pragma once
 
 #include "troupe-machine.h"

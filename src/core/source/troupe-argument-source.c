@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A source of items that were typed as arguments. */
+
 #include "troupe-argument-source.h"
 
 #include "troupe-item-queue.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A source of items that were typed as arguments. */
+
 #pragma once
 
 #include "troupe-source.h"

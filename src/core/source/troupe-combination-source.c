@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A source that combines every item of several lists with one another. */
+
 #include "troupe-combination-source.h"
 
 #include "troupe-bytes.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Parses comma-separated values (RFC 4180) byte by byte, in pieces of any size. */
+
 #include "troupe-csv-reader.h"
 
 #include "troupe-config.h"

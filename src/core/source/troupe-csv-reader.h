@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A parser of comma-separated values. */
+
 #pragma once
 
 #include <gio/gio.h>

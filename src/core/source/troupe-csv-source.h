@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A source of the rows of a table, or of one of its columns. */
+
 #pragma once
 
 #include "troupe-source.h"

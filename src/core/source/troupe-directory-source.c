@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A source of the files in a folder and its subfolders, read one folder at a time. */
+
 #include "troupe-directory-source.h"
 
 #include "troupe-config.h"

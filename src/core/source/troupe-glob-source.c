@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A source of the paths that match a pattern. */
+
 #include "troupe-glob-source.h"
 
 #include "troupe-glob.h"

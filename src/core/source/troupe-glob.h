@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The paths that match a pattern. */
+
 #pragma once
 
 #include <glib.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Opens and reads files, pipes and terminals without blocking. */
+
 #include "troupe-input.h"
 
 #include "troupe-config.h"

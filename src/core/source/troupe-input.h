@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A file, pipe or terminal that items are read from. */
+
 #pragma once
 
 #include "troupe-source.h"

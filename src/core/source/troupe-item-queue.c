@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Queues the items that a source has found until they are requested. */
+
 #include "troupe-item-queue.h"
 
 #include <string.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A queue of the items that a source has found. */
+
 #pragma once
 
 #include "troupe-items.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Stores and slices consecutive items, as integers or as a block. */
+
 #include "troupe-items.h"
 
 #include "troupe-wire.h"

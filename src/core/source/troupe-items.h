@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Consecutive items, as a range of integers or as a block of byte strings. */
+
 #pragma once
 
 #include "troupe-block.h"

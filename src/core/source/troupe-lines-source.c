@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A source of the lines, or of the NUL-terminated records, of files. */
+
 #include "troupe-lines-source.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Reads a source item by item and can start again from its beginning. */
+
 #include "troupe-replay.h"
 
 #define CHUNK_COUNT 4096

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A source that can be read several times. */
+
 #pragma once
 
 #include "troupe-source.h"

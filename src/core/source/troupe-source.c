@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The base class of all sources of items. */
+
 #include "troupe-source.h"
 
 #include <errno.h>

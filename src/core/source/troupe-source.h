@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The base class of all sources of items: lazy lists that never block. */
+
 #pragma once
 
 #include "troupe-items.h"

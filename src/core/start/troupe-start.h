@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The state of signals and file descriptors in which every process of Troupe begins. */
+
 #pragma once
 
 #include <glib.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Builds the argument vector of a program in memory that is reused. */
+
 #include "troupe-arguments.h"
 
 /* One argument after the other, each ended by a NUL byte. */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A reusable argument vector. */
+
 #pragma once
 
 #include <glib.h>

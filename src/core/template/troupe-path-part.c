@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Extracts the folder, the name or the stem of a path, as GNU parallel does. */
+
 #include "troupe-path-part.h"
 
 #include <string.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The parts of a path that a replacement string can ask for. */
+
 #pragma once
 
 #include <glib.h>

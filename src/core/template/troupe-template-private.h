@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The pieces of a scanned template, shared by the scanner and the expansion. */
+
 #pragma once
 
 #include "troupe-path-part.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The state of the scanner of templates, shared by its two files. */
+
 #pragma once
 
 #include "troupe-template-private.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Expands a template to the command line of an item, with or without a shell. */
+
 #include "troupe-template-private.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Command templates with replacement strings. */
+
 #pragma once
 
 #include "troupe-arguments.h"

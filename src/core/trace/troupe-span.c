@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Merges spans and appends them to arrays. */
+
 #include "troupe-span.h"
 
 /**

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Spans: when a chunk ran, in which lane of which worker. */
+
 #pragma once
 
 #include "troupe-result-chunk.h"

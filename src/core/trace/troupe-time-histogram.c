@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Counts durations in logarithmic bins. */
+
 #include "troupe-time-histogram.h"
 
 #include <math.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Records spans in bounded memory by merging neighbours, and finds those of a period. */
+
 #include "troupe-trace.h"
 
 /* Microseconds: what began within so short a time becomes one first, when there is no room. */

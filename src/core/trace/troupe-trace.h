@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The trace of a run: what ran when, in which lane. */
+
 #pragma once
 
 #include "troupe-span.h"

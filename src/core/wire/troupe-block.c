@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Encodes, checks and slices blocks of byte strings. */
+
 #include "troupe-block.h"
 
 #include "troupe-bytes.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Blocks: the byte strings of items and results in one piece of memory. */
+
 #pragma once
 
 #include <glib.h>

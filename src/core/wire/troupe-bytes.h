@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Access to GBytes that never yields NULL for empty data. */
+
 #pragma once
 
 #include <glib.h>

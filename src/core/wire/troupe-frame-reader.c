@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Splits a byte stream into frames and copies no large body. */
+
 #include "troupe-frame-reader.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A reader that splits a byte stream into frames. */
+
 #pragma once
 
 #include "troupe-wire.h"

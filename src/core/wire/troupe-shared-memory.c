@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Manages the memory file through which a worker hands large results to the pool. */
+
 #include "troupe-shared-memory.h"
 
 #include <fcntl.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Memory that a worker and the pool share for large results. */
+
 #pragma once
 
 #include <glib.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Writes and parses the frames of the protocol between a pool and a worker. */
+
 #include "troupe-wire.h"
 
 #include "troupe-bytes.h"

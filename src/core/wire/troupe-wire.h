@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The frames of the protocol between a pool and a worker. */
+
 #pragma once
 
 #include "troupe-block.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The function collatz: the number of steps of the Collatz sequence. */
+
 #include "troupe-builtin.h"
 #include "troupe-config.h"
 #include "troupe-decimal.h"

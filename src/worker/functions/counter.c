@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The function counter: adds to a variable at a fixed address, with or without a lock. */
+
 #include "troupe-builtin.h"
 #include "troupe-config.h"
 #include "troupe-decimal.h"

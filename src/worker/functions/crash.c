@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The function crash: raises a signal, to show what a crash does. */
+
 #include "troupe-builtin.h"
 #include "troupe-config.h"
 #include "troupe-item.h"

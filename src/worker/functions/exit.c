@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The function exit: ends the worker process with an exit status. */
+
 #include "troupe-builtin.h"
 #include "troupe-config.h"
 #include "troupe-decimal.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The function fetch-sleep: waits as if it fetched data from a server. */
+
 #include "troupe-builtin.h"
 #include "troupe-config.h"
 #include "troupe-item.h"

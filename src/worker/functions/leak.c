@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The function leak: uses more and more memory. */
+
 #include "troupe-builtin.h"
 #include "troupe-config.h"
 #include "troupe-decimal.h"

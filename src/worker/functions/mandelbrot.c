@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The function mandelbrot: a row of a picture of the Mandelbrot set. */
+
 #include "troupe-builtin.h"
 #include "troupe-config.h"
 #include "troupe-decimal.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The function print-number: prints to standard output. */
+
 #include "troupe-builtin.h"
 #include "troupe-config.h"
 #include "troupe-item.h"

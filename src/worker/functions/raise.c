@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The function raise: fails with an error. */
+
 #include "troupe-builtin.h"
 #include "troupe-config.h"
 #include "troupe-item.h"

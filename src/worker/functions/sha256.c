@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The function sha256: the SHA-256 checksum of a file. */
+
 #include "troupe-builtin.h"
 #include "troupe-config.h"
 #include "troupe-file.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The function word-count: counts the lines, words and bytes of a file. */
+
 #include "troupe-builtin.h"
 #include "troupe-config.h"
 #include "troupe-file.h"
