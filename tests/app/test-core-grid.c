@@ -119,6 +119,21 @@ test_says_workers (Fixture *fixture, gconstpointer user_data)
   assert_label (fixture, 1, "Core 1, 50 %, worker 3");
 }
 
+/* The core of that number on this machine is another one. */
+static void
+test_elsewhere (Fixture *fixture, gconstpointer user_data)
+{
+  TroupeWorkerSample sample = { .cpu_percent = 80, .core = 1 };
+  TroupeWorker *worker = add_worker (fixture, 1, 0);
+  TroupeWorkerStatus status = *troupe_worker_get_status (worker);
+
+  status.is_local = FALSE;
+  troupe_worker_set_status (worker, &status);
+  troupe_worker_set_sample (worker, &sample);
+  add_worker (fixture, 1, 20);
+  assert_label (fixture, 1, "Core 1, 50 %, worker 2");
+}
+
 static gboolean
 fits (gpointer grid)
 {
@@ -175,6 +190,7 @@ main (int argc, char **argv)
 #define add(name, function) \
   g_test_add ("/core-grid/" name, Fixture, NULL, set_up, function, tear_down)
   add ("says-workers", test_says_workers);
+  add ("elsewhere", test_elsewhere);
   add ("reflows", test_reflows);
   add ("notifies", test_notifies);
 #undef add

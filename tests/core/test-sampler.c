@@ -366,6 +366,24 @@ test_follows_the_list (void)
   g_assert_false (is_measured (second));
 }
 
+/* The process of that number on this machine is another one. */
+static void
+test_elsewhere (void)
+{
+  g_autoptr (TroupeSampler) sampler = troupe_sampler_new ();
+  g_autoptr (GListStore) workers = g_list_store_new (TROUPE_TYPE_WORKER);
+  g_autoptr (TroupeWorker) worker = append_worker (workers, 0);
+  TroupeWorkerStatus status = *troupe_worker_get_status (worker);
+
+  troupe_sampler_set_interval (sampler, 100);
+  troupe_sampler_set_workers (sampler, G_LIST_MODEL (workers));
+  status.is_local = FALSE;
+  status.pid = getpid ();
+  troupe_worker_set_status (worker, &status);
+  assert_no_worker_is_asked ();
+  g_assert_false (is_measured (worker));
+}
+
 /* Without a list of processes, as with no descriptor left, what was measured before stands. */
 static void
 test_failure_changes_nothing (void)
@@ -511,6 +529,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sampler/looks-at-once-and-soon-again", test_looks_at_once_and_soon_again);
   g_test_add_func ("/sampler/rests", test_rests);
   g_test_add_func ("/sampler/follows-the-list", test_follows_the_list);
+  g_test_add_func ("/sampler/elsewhere", test_elsewhere);
   g_test_add_func ("/sampler/failure-changes-nothing", test_failure_changes_nothing);
   g_test_add_func ("/sampler/no-descriptor-left", test_no_descriptor_left);
   g_test_add_func ("/sampler/processors-after-a-gap", test_processors_after_a_gap);

@@ -54,6 +54,45 @@ test_status_notifies (void)
   notify_watch_assert (watch, "number");
 }
 
+/* A worker is of this machine unless it is said to be elsewhere. */
+static void
+test_host (void)
+{
+  g_autoptr (TroupeWorker) worker = troupe_worker_new (1);
+  g_autoptr (NotifyWatch) watch = notify_watch_new (worker);
+  TroupeWorkerStatus status = *troupe_worker_get_status (worker);
+
+  g_assert_true (troupe_worker_is_local (worker));
+  g_assert_cmpstr (troupe_worker_get_host (worker), ==, "this machine");
+
+  status.is_local = FALSE;
+  g_strlcpy (status.host, "node7", sizeof status.host);
+  troupe_worker_set_status (worker, &status);
+  notify_watch_assert (watch, "host is-local");
+  g_assert_false (troupe_worker_is_local (worker));
+  g_assert_cmpstr (troupe_worker_get_host (worker), ==, "node7");
+  troupe_worker_set_status (worker, &status);
+  notify_watch_assert (watch, "");
+
+  g_strlcpy (status.host, "node8", sizeof status.host);
+  troupe_worker_set_status (worker, &status);
+  notify_watch_assert (watch, "host");
+}
+
+static void
+test_command_line (void)
+{
+  g_autoptr (TroupeWorker) worker = troupe_worker_new (1);
+  g_autoptr (NotifyWatch) watch = notify_watch_new (worker);
+
+  g_assert_null (troupe_worker_get_command_line (worker));
+  troupe_worker_set_command_line (worker, "troupe-worker square");
+  notify_watch_assert (watch, "command-line");
+  troupe_worker_set_command_line (worker, "troupe-worker square");
+  notify_watch_assert (watch, "");
+  g_assert_cmpstr (troupe_worker_get_command_line (worker), ==, "troupe-worker square");
+}
+
 static void
 test_sample_notifies (void)
 {
@@ -308,6 +347,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/worker/status-notifies", test_status_notifies);
+  g_test_add_func ("/worker/host", test_host);
+  g_test_add_func ("/worker/command-line", test_command_line);
   g_test_add_func ("/worker/sample-notifies", test_sample_notifies);
   g_test_add_func ("/worker/larger-counts", test_larger_counts);
   g_test_add_func ("/worker/joined-has-no-present", test_joined_has_no_present);

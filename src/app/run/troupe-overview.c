@@ -111,8 +111,10 @@ troupe_overview_set_property (GObject *object,
       break;
 
     case PROP_MACHINE:
-      if (g_set_object (&self->machine, g_value_get_object (value)))
-        g_object_notify_by_pspec (object, pspec);
+      if (!g_set_object (&self->machine, g_value_get_object (value)))
+        break;
+      update_cores_group (self);
+      g_object_notify_by_pspec (object, pspec);
       break;
 
     default:

@@ -124,8 +124,6 @@ troupe_pool_dispose (GObject *object)
       troupe_pool_stop (TROUPE_RUN_CONTROL (self), TRUE);
       g_thread_join (g_steal_pointer (&self->thread));
     }
-  if (self->run != NULL)
-    troupe_run_set_control (self->run, NULL);
 
   G_OBJECT_CLASS (troupe_pool_parent_class)->dispose (object);
 }

@@ -91,7 +91,7 @@ add_worker (JsonBuilder *builder, TroupeWorker *worker, GListModel *workers)
   json_builder_begin_object (builder);
   add_number (builder, "number", status->number);
   add_number (builder, "pid", status->pid);
-  add_string (builder, "host", g_get_host_name ());
+  add_string (builder, "host", status->is_local ? g_get_host_name () : status->host);
   add_number (builder, "items", status->items_done);
   add_double (builder, "cpu_seconds", troupe_worker_get_cpu_seconds (worker));
   add_double (builder, "paused_seconds", status->paused_seconds);

@@ -18,7 +18,7 @@ struct _TroupeRun
   gint64 started_on;
   gint64 ended_on;
   GError *error;
-  /* It may own the run. */
+  /* Not owned: it may own the run. */
   TroupeRunControl *control;
 };
 
@@ -103,11 +103,21 @@ troupe_run_get_property (GObject *object, guint property_id, GValue *value, GPar
 }
 
 static void
+control_gone (gpointer data, GObject *control)
+{
+  TroupeRun *self = data;
+
+  self->control = NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONTROL]);
+}
+
+static void
 troupe_run_finalize (GObject *object)
 {
   TroupeRun *self = TROUPE_RUN (object);
 
-  g_clear_weak_pointer (&self->control);
+  if (self->control != NULL)
+    g_object_weak_unref (G_OBJECT (self->control), control_gone, self);
   g_clear_object (&self->job);
   g_clear_object (&self->results);
   g_clear_pointer (&self->trace, troupe_trace_unref);
@@ -327,7 +337,7 @@ troupe_run_set_error (TroupeRun *self, const GError *error)
  * @self: a run
  * @control: (nullable): what takes orders for it from now on, which the run does not keep alive
  *
- * Says where its orders go.
+ * Says where its orders go. When @control is gone the run has none.
  */
 void
 troupe_run_set_control (TroupeRun *self, TroupeRunControl *control)
@@ -335,8 +345,15 @@ troupe_run_set_control (TroupeRun *self, TroupeRunControl *control)
   g_return_if_fail (TROUPE_IS_RUN (self));
   g_return_if_fail (control == NULL || TROUPE_IS_RUN_CONTROL (control));
 
-  if (g_set_weak_pointer (&self->control, control))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONTROL]);
+  if (self->control == control)
+    return;
+
+  if (self->control != NULL)
+    g_object_weak_unref (G_OBJECT (self->control), control_gone, self);
+  self->control = control;
+  if (control != NULL)
+    g_object_weak_ref (G_OBJECT (control), control_gone, self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONTROL]);
 }
 
 /* Orders */
