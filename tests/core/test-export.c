@@ -8,6 +8,8 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 typedef struct
 {
@@ -125,6 +127,53 @@ test_fails (Fixture *fixture, gconstpointer user_data)
   g_assert_nonnull (strstr (error->message, "“/nowhere/exported”"));
 }
 
+/* The descriptor of this process that is a file without a name: that of the results. */
+static int
+find_unlinked (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      struct stat details;
+
+      if (fstat (atoi (name), &details) == 0 && S_ISREG (details.st_mode) && details.st_nlink == 0)
+        return atoi (name);
+    }
+  g_assert_not_reached ();
+}
+
+/* What was in the file stays where not all results can be read back, and nothing is left beside it.
+ */
+static void
+test_fails_in_the_middle (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *folder = g_path_get_dirname (fixture->path);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+
+  g_clear_object (&fixture->results);
+  fixture->results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 0);
+  for (guint i = 0; i < 100000; i++)
+    add (fixture, i, TROUPE_RESULT_OK);
+  troupe_results_close (fixture->results);
+  g_assert_cmpint (ftruncate (find_unlinked (), 4000000), ==, 0);
+  g_assert_true (g_file_set_contents (fixture->path, "what was there", -1, NULL));
+
+  g_assert_false (export(fixture, TROUPE_FORMAT_LINES, &error));
+  g_assert_error (error, TROUPE_RESULTS_ERROR, TROUPE_RESULTS_ERROR_READ);
+  g_assert_nonnull (strstr (error->message, fixture->path));
+  g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "what was there");
+
+  dir = g_dir_open (folder, 0, NULL);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    g_assert_false (g_str_has_prefix (name, "exported.") || g_str_has_prefix (name, ".goutput"));
+}
+
 static void
 test_failed_source (Fixture *fixture, gconstpointer user_data)
 {
@@ -166,6 +215,7 @@ main (int argc, char **argv)
   add_test ("formats", test_formats);
   add_test ("many", test_many);
   add_test ("fails", test_fails);
+  add_test ("fails-in-the-middle", test_fails_in_the_middle);
   add_test ("failed-source", test_failed_source);
 #undef add_test
   return g_test_run ();
