@@ -4,6 +4,7 @@
 
 #include "troupe-call.h"
 
+#include "troupe-call-lists.h"
 #include "troupe-config.h"
 #include "troupe-job-text.h"
 
@@ -411,53 +412,13 @@ take_function (Parser *parser, GError **error)
   return TRUE;
 }
 
-static void
-add_list (Parser *parser, const char *const *items, gssize n_items, gboolean linked)
-{
-  TroupeItemList *list = troupe_item_list_new (TROUPE_ITEM_LIST_ARGUMENTS);
-  g_autofree const char **copy = g_new0 (const char *, n_items + 1);
-
-  memcpy (copy, items, n_items * sizeof *copy);
-  troupe_item_list_set_arguments (list, copy);
-  troupe_item_list_set_linked (list, linked);
-  g_ptr_array_add (parser->call->file->items, list);
-}
-
-static gboolean
-is_list_mark (const char *argument)
-{
-  return g_str_equal (argument, ":::") || g_str_equal (argument, ":::+");
-}
-
-/* ::: ITEM… :::+ ITEM… */
-static gboolean
-take_more_lists (Parser *parser, const char *const *arguments, GError **error)
-{
-  while (*arguments != NULL)
-    {
-      gboolean linked = g_str_equal (*arguments, ":::+");
-      gssize n_items = 0;
-
-      if (linked && parser->call->file->items->len == 0)
-        return fail (error, _ ("“:::+” links a list with the one before it, and there is none"));
-
-      arguments++;
-      while (arguments[n_items] != NULL && !is_list_mark (arguments[n_items]))
-        n_items++;
-      add_list (parser, arguments, n_items, linked);
-      arguments += n_items;
-    }
-
-  return TRUE;
-}
-
 /* What the options say about lists, after all of them. */
 static gboolean
-complete_list (Parser *parser, GError **error)
+complete_list (Parser *parser, const char *const *more, GError **error)
 {
   int kind = parser->list == NULL ? -1 : (int) troupe_item_list_get_kind (parser->list);
 
-  if (parser->null && kind != TROUPE_ITEM_LIST_INPUT)
+  if (parser->null && kind != TROUPE_ITEM_LIST_INPUT && !troupe_call_has_files (more))
     return fail (error, _ ("--%s goes with --%s"), "null", "input");
   if (parser->column != NULL && kind != TROUPE_ITEM_LIST_CSV)
     return fail (error, _ ("--%s goes with --%s"), "column", "csv");
@@ -466,7 +427,7 @@ complete_list (Parser *parser, GError **error)
 
   if (parser->list != NULL)
     {
-      troupe_item_list_set_null (parser->list, parser->null);
+      troupe_item_list_set_null (parser->list, parser->null && kind == TROUPE_ITEM_LIST_INPUT);
       troupe_item_list_set_column (parser->list, parser->column);
       troupe_item_list_set_match (parser->list, parser->match);
     }
@@ -485,16 +446,16 @@ take_items (Parser *parser, const char *const *more, GError **error)
     items++;
   n_items = items == NULL ? 0 : g_strv_length ((char **) items);
 
-  if (!complete_list (parser, error))
+  if (!complete_list (parser, more, error))
     return FALSE;
   if (n_items > 0 && parser->list != NULL)
     return fail (error, _ ("Items are given twice: “%s” and --%s"), *items, parser->list_option);
 
   if (n_items > 0)
-    add_list (parser, items, n_items, FALSE);
+    troupe_call_add_words (lists, items, n_items, FALSE);
   else if (parser->list != NULL)
     g_ptr_array_add (lists, g_steal_pointer (&parser->list));
-  if (!take_more_lists (parser, more, error))
+  if (!troupe_call_add_lists (lists, more, parser->null, error))
     return FALSE;
 
   return lists->len > 0 ||
@@ -542,7 +503,7 @@ parse_job (GOptionContext *context,
   int n_first = 0;
   gboolean good;
 
-  while (n_first < argc && !is_list_mark (argv[n_first]))
+  while (n_first < argc && !troupe_call_is_list_mark (argv[n_first]))
     n_first++;
 
   self->file = troupe_job_file_new ();
@@ -579,7 +540,7 @@ troupe_call_new_for_map (int argc, char **argv, GError **error)
   g_option_context_set_description (
       context, N_ ("In place of a function, --command, --python or --program say what runs.\n"
                    "“:::” between lists gives each item of one with each of the other, “:::+” goes "
-                   "through both at once.\n"
+                   "through both at once; “::::” and “::::+” do it with the lines of files.\n"
                    "Exit status: 0 every item succeeded, 1 some item failed, 2 the call was wrong "
                    "or the job could not start, 130 interrupted."));
   return parse_job (context, tables, FALSE, argc, argv, error);

@@ -384,6 +384,9 @@ test_command_line (void)
   g_object_set (troupe_draft_get_job (command), "workers", 0, NULL);
   g_object_set (items (command), "text", "-1 'it is' \"it's\" ''", NULL);
   assert_command_line (command, "troupe map --command 'echo {}' -- -1 'it is' 'it'\\''s' ''");
+  g_object_set (items (command), "text", "1 2 :::: 'my items' b ::::+ c ::: ::::x", NULL);
+  assert_command_line (command, "troupe map --command 'echo {}' 1 2 :::: 'my items' :::: b ::::+ c "
+                                "::: ::::x");
   g_object_set (items (command), "files", "'my items'", "from", TROUPE_ITEMS_FILE, NULL);
   assert_command_line (command, "troupe map --command 'echo {}' --input 'my items'");
 

@@ -41,6 +41,7 @@ test_command (void)
 {
   g_auto (CliRun) run = { 0 };
   g_auto (CliRun) failed = { 0 };
+  g_auto (CliRun) silent = { 0 };
 
   cli_run_call (&run, NULL, "map", "--command", "echo {/} {#}", "/a/b.c", "$(id)", NULL);
   g_assert_cmpint (run.status, ==, 0);
@@ -50,6 +51,11 @@ test_command (void)
                 NULL);
   g_assert_cmpint (failed.status, ==, 1);
   g_assert_cmpstr (failed.output, ==, "out\n");
+
+  /* A line for each item that succeeded, also where it has no output. */
+  cli_run_call (&silent, NULL, "map", "--command", "printf %s {}; true", "a", "", "b", NULL);
+  g_assert_cmpint (silent.status, ==, 0);
+  g_assert_cmpstr (silent.output, ==, "a\n\nb\n");
   cli_run_assert_message (&failed, "item 1: err");
   /* What the cause has said is not said again. */
   cli_run_assert_message (&failed, "item 2 “3”: exit status 3: err");
@@ -152,6 +158,10 @@ test_parts (Fixture *fixture, gconstpointer data)
 {
   g_auto (CliRun) product = { 0 };
   g_auto (CliRun) linked = { 0 };
+  g_auto (CliRun) files = { 0 };
+  g_auto (CliRun) only_file = { 0 };
+  g_auto (CliRun) linked_files = { 0 };
+  g_auto (CliRun) null = { 0 };
   g_auto (CliRun) table = { 0 };
   g_auto (CliRun) json = { 0 };
 
@@ -164,6 +174,21 @@ test_parts (Fixture *fixture, gconstpointer data)
                 "c", NULL);
   g_assert_cmpint (linked.status, ==, 0);
   g_assert_cmpstr (linked.output, ==, "1a\n2b\n");
+
+  write_file (fixture, "a\nb c\n");
+  cli_run_call (&files, NULL, "map", "--command", "echo {2}-{1}", "1", "2", "::::", fixture->file,
+                NULL);
+  g_assert_cmpint (files.status, ==, 0);
+  g_assert_cmpstr (files.output, ==, "a-1\nb c-1\na-2\nb c-2\n");
+  cli_run_call (&only_file, "x\ny\n", "map", "--command", "echo {}", "::::", "-", NULL);
+  g_assert_cmpstr (only_file.output, ==, "x\ny\n");
+  cli_run_call (&linked_files, NULL, "map", "--command", "echo {1}{2}", "::::", fixture->file,
+                "::::+", fixture->file, ":::+", "1", "2", NULL);
+  g_assert_cmpstr (linked_files.output, ==, "aa\nb cb c\n");
+  write_file (fixture, "a\nb");
+  cli_run_call (&null, NULL, "map", "--null", "--command", "echo {#} {}", "::::", fixture->file,
+                NULL);
+  g_assert_cmpstr (null.output, ==, "1 a\nb\n");
 
   write_file (fixture, "name,age\n\"Doe, J\",5\nAnn,6\n");
   cli_run_call (&table, NULL, "map", "--command", "echo {name} is {age}", "--csv", fixture->file,

@@ -184,13 +184,30 @@ append_list (GString *line, TroupeItemList *list)
     }
 }
 
-/* There, a word that combines lists is never an item. */
+static gboolean
+is_single_file (TroupeItemList *list)
+{
+  return troupe_item_list_get_kind (list) == TROUPE_ITEM_LIST_INPUT &&
+         g_strv_length ((char **) troupe_item_list_get_input (list)) == 1 &&
+         !troupe_item_list_get_null (list);
+}
+
+/* There, a word that combines lists is never an item, and words or a file follow it. */
 static gboolean
 check_items (GPtrArray *lists, GError **error)
 {
   for (guint i = 0; i < lists->len; i++)
     {
       const char *const *items = troupe_item_list_get_arguments (lists->pdata[i]);
+
+      if (i > 0 && troupe_item_list_get_kind (lists->pdata[i]) != TROUPE_ITEM_LIST_ARGUMENTS &&
+          !is_single_file (lists->pdata[i]))
+        {
+          g_set_error_literal (error, TROUPE_DRAFT_ERROR, TROUPE_DRAFT_ERROR_COMMAND_LINE,
+                               _ ("A command line can have only words and the lines of a file as "
+                                  "further lists: save the job, and use troupe run."));
+          return FALSE;
+        }
 
       for (guint j = 0; items[j]; j++)
         if (troupe_shell_words_combine_lists (items[j]))
@@ -231,6 +248,13 @@ append_lists (GString *line, GPtrArray *lists)
 
   for (guint i = 0; i < lists->len; i++)
     {
+      if (i > 0 && is_single_file (lists->pdata[i]))
+        {
+          troupe_shell_words_append (line, troupe_item_list_get_linked (lists->pdata[i]) ? "::::+"
+                                                                                         : "::::");
+          troupe_shell_words_append (line, troupe_item_list_get_input (lists->pdata[i])[0]);
+          continue;
+        }
       if (i > 0)
         troupe_shell_words_append (line, get_separator (lists->pdata[i]));
       append_list (line, lists->pdata[i]);

@@ -13,14 +13,26 @@
 /* What stands between words. */
 #define WHITE_SPACE " \t\n"
 
-/* The end of the ::: or :::+ that begins there, or NULL. */
+/* What combines the words that follow with those before. */
+typedef struct
+{
+  gboolean linked;
+  gboolean are_files;
+} Mark;
+
+/* The end of the :::, :::+, :::: or ::::+ that begins there, or NULL. */
 static const char *
-skip_mark (const char *text)
+skip_mark (const char *text, Mark *mark)
 {
   const gsize size = strcspn (text, WHITE_SPACE);
-  g_autofree char *word = g_strndup (text, MIN (size, sizeof ":::+"));
+  g_autofree char *word = g_strndup (text, MIN (size, sizeof "::::+"));
 
-  return troupe_shell_words_combine_lists (word) ? text + size : NULL;
+  if (!troupe_shell_words_combine_lists (word))
+    return NULL;
+
+  mark->linked = g_str_has_suffix (word, "+");
+  mark->are_files = troupe_shell_words_combine_files (word);
+  return text + size;
 }
 
 /* Words that are complete; there may be none. */
@@ -37,14 +49,26 @@ parse_words (const char *begin, const char *end)
   return words;
 }
 
+/* Each file is a list of its own. */
 static void
-append_words (GPtrArray *lists, char **words, gboolean linked)
+append_words (GPtrArray *lists, char **words, const Mark *mark)
 {
-  TroupeItemList *list = troupe_item_list_new (TROUPE_ITEM_LIST_ARGUMENTS);
+  for (guint i = 0; mark->are_files && words[i]; i++)
+    {
+      TroupeItemList *list = troupe_item_list_new (TROUPE_ITEM_LIST_INPUT);
 
-  troupe_item_list_set_arguments (list, (const char *const *) words);
-  troupe_item_list_set_linked (list, linked);
-  g_ptr_array_add (lists, list);
+      troupe_item_list_set_input (list, (const char *const[]){ words[i], NULL });
+      troupe_item_list_set_linked (list, mark->linked);
+      g_ptr_array_add (lists, list);
+    }
+  if (!mark->are_files)
+    {
+      TroupeItemList *list = troupe_item_list_new (TROUPE_ITEM_LIST_ARGUMENTS);
+
+      troupe_item_list_set_arguments (list, (const char *const *) words);
+      troupe_item_list_set_linked (list, mark->linked);
+      g_ptr_array_add (lists, list);
+    }
 }
 
 static gboolean
@@ -52,24 +76,26 @@ append_typed (TroupeItemsDraft *self, GPtrArray *lists, GError **error)
 {
   const char *text = self->fields[TROUPE_ITEMS_DRAFT_ERROR_TEXT];
   /* The first mark may come before the first list. */
-  const char *after = skip_mark (text + strspn (text, WHITE_SPACE));
+  Mark mark = { self->linked, FALSE };
+  Mark next = mark;
+  const char *after = skip_mark (text + strspn (text, WHITE_SPACE), &mark);
   const char *begin = after ? after : text;
   const char *at = begin;
-  gboolean linked = self->linked;
   g_auto (GStrv) words = NULL;
 
   for (; *at != '\0'; at++)
     {
       g_auto (GStrv) before = NULL;
 
-      if (at == begin || strchr (WHITE_SPACE, at[-1]) == NULL || (after = skip_mark (at)) == NULL)
+      if (at == begin || strchr (WHITE_SPACE, at[-1]) == NULL ||
+          (after = skip_mark (at, &next)) == NULL)
         continue;
       /* Between quotation marks, or after a backslash, it is a part of an item. */
       before = parse_words (begin, at - 1);
       if (before == NULL)
         continue;
-      append_words (lists, before, linked);
-      linked = at[strlen (":::")] == '+';
+      append_words (lists, before, &mark);
+      mark = next;
       begin = after;
     }
 
@@ -83,7 +109,7 @@ append_typed (TroupeItemsDraft *self, GPtrArray *lists, GError **error)
                          _ ("There are no items. Type some, or use the example."));
   else
     {
-      append_words (lists, words, linked);
+      append_words (lists, words, &mark);
       return TRUE;
     }
   return FALSE;

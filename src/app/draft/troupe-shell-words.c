@@ -33,8 +33,8 @@ troupe_shell_words_append (GString *line, const char *word)
 /**
  * troupe_shell_words_append_all:
  * @line: words with spaces between them
- * @words: (array zero-terminated=1): what to add; ::: and :::+, which combine lists where they
- *   stand alone, in quotation marks
+ * @words: (array zero-terminated=1): what to add; :::, :::+, :::: and ::::+, which combine
+ *   lists where they stand alone, in quotation marks
  */
 void
 troupe_shell_words_append_all (GString *line, const char *const *words)
@@ -50,10 +50,23 @@ troupe_shell_words_append_all (GString *line, const char *const *words)
  * troupe_shell_words_combine_lists:
  * @word: without quotation marks
  *
- * Returns: whether the word combines lists of items: it is ::: or :::+
+ * Returns: whether the word combines lists of items: it is :::, :::+, :::: or ::::+
  */
 gboolean
 troupe_shell_words_combine_lists (const char *word)
 {
-  return g_str_equal (word, ":::") || g_str_equal (word, ":::+");
+  return g_str_equal (word, ":::") || g_str_equal (word, ":::+") ||
+         troupe_shell_words_combine_files (word);
+}
+
+/**
+ * troupe_shell_words_combine_files:
+ * @word: without quotation marks
+ *
+ * Returns: whether the word combines lists, and files with items follow it: it is :::: or ::::+
+ */
+gboolean
+troupe_shell_words_combine_files (const char *word)
+{
+  return g_str_equal (word, "::::") || g_str_equal (word, "::::+");
 }

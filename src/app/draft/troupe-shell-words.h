@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 
 void troupe_shell_words_append (GString *line, const char *word);
 void troupe_shell_words_append_all (GString *line, const char *const *words);
+gboolean troupe_shell_words_combine_files (const char *word);
 gboolean troupe_shell_words_combine_lists (const char *word);
 
 G_END_DECLS

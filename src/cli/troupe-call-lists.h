@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The lists of items that stand in a command line, with marks between them. */
+
+#pragma once
+
+#include "troupe-item-list.h"
+
+G_BEGIN_DECLS
+
+gboolean troupe_call_is_list_mark (const char *argument);
+gboolean troupe_call_has_files (const char *const *arguments);
+void
+troupe_call_add_words (GPtrArray *lists, const char *const *items, gssize n_items, gboolean linked);
+gboolean troupe_call_add_lists (GPtrArray *lists,
+                                const char *const *arguments,
+                                gboolean null,
+                                GError **error);
+
+G_END_DECLS
