@@ -2,6 +2,11 @@
 
 #include "troupe-batch.h"
 
+#include "troupe-bytes.h"
+#include "troupe-config.h"
+
+#include <glib/gi18n-lib.h>
+
 /**
  * troupe_batch_new:
  * @items: (transfer full): its items
@@ -100,4 +105,38 @@ troupe_batch_ensure_note (TroupeBatch *self)
   if (self->note == NULL)
     self->note = troupe_result_note_new ();
   return self->note;
+}
+
+/**
+ * troupe_batch_add_output:
+ * @self: a batch
+ * @stream: where its present item printed
+ * @more: what it printed
+ *
+ * Adds to what its present item printed, up to a limit. Workers keep to that by themselves, and say
+ * how much they left out.
+ */
+void
+troupe_batch_add_output (TroupeBatch *self, TroupeOutputStream stream, GBytes *more)
+{
+  TroupeResultNote *note = troupe_batch_ensure_note (self);
+  GBytes **text = stream == TROUPE_OUTPUT_STDOUT ? &note->standard_output : &note->standard_error;
+  gsize before = *text == NULL ? 0 : g_bytes_get_size (*text);
+  gsize room = TROUPE_WIRE_OUTPUT_MAX - MIN (before, TROUPE_WIRE_OUTPUT_MAX);
+  gsize size;
+  const guint8 *data = troupe_bytes_get_data (more, &size);
+  GByteArray *whole;
+
+  if (before > TROUPE_WIRE_OUTPUT_MAX)
+    return;
+
+  whole = *text == NULL ? g_byte_array_new () : g_bytes_unref_to_array (*text);
+  g_byte_array_append (whole, data, MIN (size, room));
+  if (size > room)
+    {
+      const char *left_out = _ ("\n[what follows was left out]\n");
+
+      g_byte_array_append (whole, (const guint8 *) left_out, strlen (left_out));
+    }
+  *text = g_byte_array_free_to_bytes (whole);
 }

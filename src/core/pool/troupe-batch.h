@@ -4,6 +4,7 @@
 
 #include "troupe-items.h"
 #include "troupe-result-chunk.h"
+#include "troupe-wire.h"
 
 G_BEGIN_DECLS
 
@@ -55,6 +56,7 @@ guint32 troupe_batch_get_count (TroupeBatch *self);
 guint32 troupe_batch_get_left (TroupeBatch *self);
 guint64 troupe_batch_get_next_index (TroupeBatch *self);
 TroupeResultNote *troupe_batch_ensure_note (TroupeBatch *self);
+void troupe_batch_add_output (TroupeBatch *self, TroupeOutputStream stream, GBytes *more);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeBatch, troupe_batch_free)
 

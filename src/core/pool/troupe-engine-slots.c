@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-config.h"
+/* The slots for workers: how workers start, are tried again, are given up and replaced. */
 
-#include "troupe-engine-private.h"
+#include "troupe-engine-slots.h"
+
+#include "troupe-config.h"
+#include "troupe-pool-error.h"
+#include "troupe-timer.h"
 
 #include <glib/gi18n-lib.h>
-#include <signal.h>
 
 /* A worker that did not start is tried again after 10 ms, then twice as long each time. */
 #define START_BACKOFF_MS 10
@@ -14,129 +17,128 @@
 /* One for which there is no room is tried again as often as it takes. */
 #define WAITING_MS 1000
 
-void
-troupe_engine_worker_free (EngineWorker *worker)
+typedef struct
 {
-  troupe_timer_clear (&worker->kill_source);
-  g_queue_clear_full (&worker->batches, (GDestroyNotify) troupe_batch_free);
-  g_string_free (worker->errors, TRUE);
-  g_free (worker->closed);
-  g_clear_pointer (&worker->memory, troupe_shared_memory_unref);
-  g_object_unref (worker->handle);
-  g_free (worker);
-}
+  TroupeEngineSlots *slots;
+  guint number;
+  TroupeEngineWorker *worker;
+  guint last_worker;
+  guint restarts;
+  guint failed_starts;
+  GSource *restart;
+  gboolean given_up;
+  char *reason;
+} Slot;
 
-void
-troupe_engine_slot_free (EngineSlot *slot)
+/* All but the slots outlive it. */
+struct _TroupeEngineSlots
+{
+  TroupeJob *job;
+  TroupeLauncher *launcher;
+  TroupeEngineRecovery *recovery;
+  TroupeTally *tally;
+  TroupePublisher *publisher;
+  GPtrArray *workers;
+  const TroupeEngineCalls *calls;
+
+  TroupeDescriptors *descriptors;
+  const TroupeWorkerEvents *events;
+  gpointer listener;
+
+  GPtrArray *slots;
+  guint last_number;
+  gboolean greeted;
+};
+
+static void
+slot_free (Slot *slot)
 {
   troupe_timer_clear (&slot->restart);
   g_free (slot->reason);
   g_free (slot);
 }
 
-static guint
-get_grace_ms (EngineWorker *worker)
+/**
+ * troupe_engine_slots_new:
+ * @job: what is run
+ * @launcher: what starts workers
+ * @recovery: what takes care of what a worker had
+ * @tally: the counts of the job
+ * @publisher: where it is told
+ * @workers: (element-type TroupeEngineWorker): where the workers are that there are
+ * @calls: what it calls
+ *
+ * Returns: (transfer full): no slots, which must outlive none of these
+ */
+TroupeEngineSlots *
+troupe_engine_slots_new (TroupeJob *job,
+                         TroupeLauncher *launcher,
+                         TroupeEngineRecovery *recovery,
+                         TroupeTally *tally,
+                         TroupePublisher *publisher,
+                         GPtrArray *workers,
+                         const TroupeEngineCalls *calls)
 {
-  return troupe_job_get_grace (worker->engine->job) * 1000;
+  TroupeEngineSlots *self = g_new0 (TroupeEngineSlots, 1);
+
+  self->job = job;
+  self->launcher = launcher;
+  self->recovery = recovery;
+  self->tally = tally;
+  self->publisher = publisher;
+  self->workers = workers;
+  self->calls = calls;
+  self->slots = g_ptr_array_new_with_free_func ((GDestroyNotify) slot_free);
+  return self;
 }
 
-static void
-set_ending (EngineWorker *worker)
-{
-  worker->status.state = TROUPE_WORKER_ENDING;
-  if (worker->status.ending_at == 0)
-    worker->status.ending_at = g_get_monotonic_time ();
-}
-
-/* It was let go, or closed its streams as it does right before its end, and is still there. */
-static gboolean
-on_still_there (gpointer data)
-{
-  EngineWorker *worker = data;
-
-  /* Its time stands still. */
-  if (worker->paused_at != 0)
-    return G_SOURCE_CONTINUE;
-
-  troupe_timer_clear (&worker->kill_source);
-  g_strlcpy (worker->status.reason, worker->closed ?: _ ("it did not end when its input ended"),
-             sizeof worker->status.reason);
-  troupe_engine_end_worker (worker, TROUPE_KILLED_BY_POOL, worker->closed != NULL);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-worker_await_end (EngineWorker *worker)
-{
-  if (worker->kill_source == NULL)
-    worker->kill_source =
-        troupe_timer_add (get_grace_ms (worker) + TROUPE_END_MARGIN_MS, on_still_there, worker);
-}
-
-/* Lets a worker end by itself: it has nothing to do any more. Where the whole pool ends, that has
- * the clock. */
+/**
+ * troupe_engine_slots_free:
+ * @self: (transfer full): slots
+ *
+ * Frees @self.
+ */
 void
-troupe_engine_retire (EngineWorker *worker)
+troupe_engine_slots_free (TroupeEngineSlots *self)
 {
-  if (worker->retiring)
-    return;
-
-  worker->retiring = TRUE;
-  set_ending (worker);
-  troupe_link_close_output (worker->link);
-  if (!worker->engine->ending)
-    worker_await_end (worker);
-  troupe_engine_worker_changed (worker);
+  g_ptr_array_unref (self->slots);
+  g_free (self);
 }
 
-static gboolean
-on_grace_over (gpointer data)
+/**
+ * troupe_engine_slots_make:
+ * @self: no slots
+ * @n_items: the number of items, or -1 while that is not known
+ *
+ * Makes a slot for each worker that the launcher has room for, but no more than there are items
+ * for.
+ *
+ * Returns: how many lanes they have
+ */
+guint
+troupe_engine_slots_make (TroupeEngineSlots *self, gint64 n_items)
 {
-  EngineWorker *worker = data;
+  const guint n_workers = troupe_launcher_get_n_workers (self->launcher);
+  guint n_lanes = 0;
 
-  troupe_timer_clear (&worker->kill_source);
-  troupe_worker_handle_order (worker->handle, TROUPE_WORKER_ORDER_KILL);
-  return G_SOURCE_REMOVE;
-}
-
-/* Ends a worker: now, or in an orderly way and after the grace by force. */
-void
-troupe_engine_end_worker (EngineWorker *worker, TroupeKilledBy by, gboolean now)
-{
-  if (worker->status.killed_by == TROUPE_KILLED_BY_NOBODY)
-    worker->status.killed_by = by;
-  set_ending (worker);
-  troupe_engine_worker_changed (worker);
-
-  if (now)
+  for (guint i = 0; i < n_workers && (n_items < 0 || n_lanes < n_items); i++)
     {
-      troupe_worker_handle_order (worker->handle, TROUPE_WORKER_ORDER_KILL);
-      return;
+      Slot *slot = g_new0 (Slot, 1);
+
+      slot->slots = self;
+      slot->number = i;
+      g_ptr_array_add (self->slots, slot);
+      n_lanes += troupe_launcher_get_n_lanes (self->launcher, i);
     }
-
-  troupe_worker_handle_order (worker->handle, TROUPE_WORKER_ORDER_TERMINATE);
-  if (worker->kill_source == NULL)
-    worker->kill_source = troupe_timer_add (get_grace_ms (worker), on_grace_over, worker);
-}
-
-/* Starting */
-
-static gboolean
-on_restart (gpointer data)
-{
-  EngineSlot *slot = data;
-
-  troupe_timer_clear (&slot->restart);
-  troupe_engine_start_slot (slot->engine, slot);
-  return G_SOURCE_REMOVE;
+  return n_lanes;
 }
 
 static gboolean
-engine_waits_for_somebody (TroupeEngine *self)
+slots_wait_for_somebody (TroupeEngineSlots *self)
 {
   for (guint i = 0; i < self->slots->len; i++)
     {
-      EngineSlot *slot = g_ptr_array_index (self->slots, i);
+      Slot *slot = g_ptr_array_index (self->slots, i);
 
       if (slot->worker != NULL || slot->restart != NULL ||
           (slot->last_worker == 0 && slot->failed_starts == 0 && !slot->given_up))
@@ -147,46 +149,61 @@ engine_waits_for_somebody (TroupeEngine *self)
 
 /* Says which slots stay empty, each once, where others work: where nobody does, it is the pool's
  * error. */
-void
-troupe_engine_report_missing (TroupeEngine *self)
+static void
+slots_report_missing (TroupeEngineSlots *self)
 {
-  self->greeted = TRUE;
   for (guint i = 0; i < self->slots->len; i++)
     {
-      EngineSlot *slot = g_ptr_array_index (self->slots, i);
+      Slot *slot = g_ptr_array_index (self->slots, i);
 
       if (slot->reason != NULL)
         {
           g_autofree char *text = g_strdup_printf (_ ("One worker fewer: %s"), slot->reason);
 
-          troupe_engine_event (self, TROUPE_EVENT_MISSING, slot->last_worker, text);
+          troupe_publisher_add_event (self->publisher, TROUPE_EVENT_MISSING, slot->last_worker,
+                                      text);
         }
       g_clear_pointer (&slot->reason, g_free);
     }
 }
 
+/**
+ * troupe_engine_slots_set_greeted:
+ * @self: slots
+ *
+ * Says that a worker greeted: that other slots stay empty is no reason to give up any more.
+ */
+void
+troupe_engine_slots_set_greeted (TroupeEngineSlots *self)
+{
+  self->greeted = TRUE;
+  slots_report_missing (self);
+}
+
 /* The slot stays empty. When every one does, nobody is left to do the work. */
 static void
-slot_give_up (EngineSlot *slot, const char *why, const char *why_nobody)
+slot_give_up (Slot *slot, const char *why, const char *why_nobody)
 {
-  TroupeEngine *self = slot->engine;
+  TroupeEngineSlots *self = slot->slots;
   g_autoptr (GError) error = NULL;
 
   slot->given_up = TRUE;
   slot->reason = g_strdup (why);
-  if (engine_waits_for_somebody (self))
+  if (slots_wait_for_somebody (self))
     {
       if (self->greeted)
-        troupe_engine_report_missing (self);
+        slots_report_missing (self);
       return;
     }
 
   error = g_error_new_literal (TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START, why_nobody);
-  troupe_engine_fail (self, error);
+  self->calls->failed (error, self->calls->data);
 }
 
+static gboolean restart_cb (gpointer data);
+
 static void
-slot_try_again (EngineSlot *slot, TroupeWorkerEnd end, const char *why)
+slot_try_again (Slot *slot, TroupeWorkerEnd end, const char *why)
 {
   const gboolean is_waiting = end == TROUPE_WORKER_END_WAITING;
   const guint pause = is_waiting ? WAITING_MS : START_BACKOFF_MS << slot->failed_starts;
@@ -194,298 +211,125 @@ slot_try_again (EngineSlot *slot, TroupeWorkerEnd end, const char *why)
   slot->failed_starts += is_waiting ? 0 : 1;
   if (end == TROUPE_WORKER_END_HOPELESS || slot->failed_starts >= START_TRIES)
     slot_give_up (slot, why, why);
-  else if (!slot->engine->ending)
-    slot->restart = troupe_timer_add (pause, on_restart, slot);
+  else if (!troupe_tally_is_ending (slot->slots->tally))
+    slot->restart = troupe_timer_add (pause, restart_cb, slot);
 }
 
 static void
-on_broken (const GError *error, gpointer data)
+slot_start (Slot *slot)
 {
-  EngineWorker *worker = data;
-
-  if (!g_error_matches (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_CLOSED))
-    {
-      g_strlcpy (worker->status.reason, error->message, sizeof worker->status.reason);
-      troupe_engine_end_worker (worker, TROUPE_KILLED_BY_POOL, TRUE);
-      return;
-    }
-
-  /* A process that ends closes its streams just before. */
-  if (worker->closed == NULL)
-    worker->closed = g_strdup (error->message);
-  if (!worker->engine->ending)
-    worker_await_end (worker);
-}
-
-static void on_ended (gpointer data);
-
-static const TroupeWorkerEvents worker_events = {
-  .link.frame = troupe_engine_on_frame,
-  .link.idle = troupe_engine_on_idle,
-  .link.broken = on_broken,
-  .ended = on_ended,
-};
-
-void
-troupe_engine_start_slot (TroupeEngine *self, EngineSlot *slot)
-{
+  TroupeEngineSlots *self = slot->slots;
   g_autoptr (GError) error = NULL;
   TroupeWorkerHandle *handle;
   TroupeWorkerEnd why_not;
-  EngineWorker *worker = g_new0 (EngineWorker, 1);
-  gint64 launched_at = g_get_monotonic_time ();
+  TroupeEngineWorker *worker = troupe_engine_worker_new (self->job, self->tally, self->publisher);
+  TroupeWorkerStatus status = TROUPE_WORKER_STATUS_INIT;
 
-  handle = troupe_launcher_start (self->launcher, slot->number, self->descriptors, &worker_events,
+  status.launched_at = g_get_monotonic_time ();
+  worker->listener = self->listener;
+  handle = troupe_launcher_start (self->launcher, slot->number, self->descriptors, self->events,
                                   worker, &why_not, &error);
   if (handle == NULL)
     {
       g_autofree char *why =
           g_strdup_printf (_ ("The worker program cannot be started: %s"), error->message);
 
-      g_free (worker);
+      troupe_engine_worker_free (worker);
       slot_try_again (slot, why_not, why);
       return;
     }
 
-  worker->engine = self;
-  worker->slot = slot;
-  worker->handle = handle;
-  worker->link = troupe_worker_handle_get_link (handle);
-  worker->log = troupe_worker_handle_get_errors (handle);
-  worker->heard_at = g_get_monotonic_time ();
-  g_queue_init (&worker->batches);
-  worker->errors = g_string_new (NULL);
-  /* The first one shows whether they write. */
-  worker->n_watched = 1;
-  worker->status = (TroupeWorkerStatus) TROUPE_WORKER_STATUS_INIT;
-  worker->status.number = ++self->last_number;
-  worker->status.slot = slot->number;
-  worker->status.pid = troupe_worker_handle_get_pid (handle);
-  worker->status.state = TROUPE_WORKER_STARTING;
-  worker->status.replaces = slot->last_worker;
-  worker->status.restarts = slot->restarts;
-  worker->status.launched_at = launched_at;
-  worker->status.started_at = worker->heard_at;
-
+  status.number = ++self->last_number;
+  status.slot = slot->number;
+  status.replaces = slot->last_worker;
+  status.restarts = slot->restarts;
   slot->worker = worker;
-  slot->last_worker = worker->status.number;
+  slot->last_worker = status.number;
   g_ptr_array_add (self->workers, worker);
-  /* At once, so that the owner hears of workers in the order of their numbers. */
-  troupe_mailbox_post_worker (self->mailbox, &worker->status);
-  troupe_engine_worker_changed (worker);
-  if (worker->status.replaces != 0)
-    troupe_engine_worker_event (worker, TROUPE_EVENT_STARTED, _ ("started in place of worker %u"),
-                                worker->status.replaces);
-  else
-    troupe_engine_worker_event (worker, TROUPE_EVENT_STARTED, _ ("started"));
-  if (self->paused)
-    troupe_engine_pause_worker (worker);
+  troupe_engine_worker_set_started (worker, handle, &status);
+  if (troupe_tally_get_counts (self->tally)->state == TROUPE_RUN_PAUSED)
+    troupe_engine_worker_pause (worker);
 }
 
-/* Ending */
-
-/* Whether the C library says what signals mean without a translation. */
 static gboolean
-is_libc_english (void)
+restart_cb (gpointer data)
 {
-  static const char killed[] = "Killed";
+  Slot *slot = data;
+  const TroupeEngineCalls *calls = slot->slots->calls;
 
-  return dgettext ("libc", killed) == killed;
+  troupe_timer_clear (&slot->restart);
+  slot_start (slot);
+  calls->wake (calls->data);
+  return G_SOURCE_REMOVE;
 }
 
-static char *
-describe_end (const TroupeWorkerStatus *status)
-{
-  g_autofree char *name = NULL;
-  g_autofree char *description = NULL;
-
-  if (status->exited)
-    return g_strdup_printf (_ ("exit %d"), status->exit_code);
-
-  name = troupe_signal_to_name (status->exit_code);
-  description = g_strdup (g_strsignal (status->exit_code));
-  /* Other languages know best what is small within a sentence. */
-  if (is_libc_english ())
-    *description = g_ascii_tolower (*description);
-  return g_strdup_printf ("%s (%s)", name, description);
-}
-
-static GBytes *
-describe_crash (EngineWorker *worker, guint crashes)
-{
-  g_autofree char *end = describe_end (&worker->status);
-  g_autoptr (GString) text = g_string_new (NULL);
-  guint64 limit = troupe_job_get_memory_limit (worker->engine->job);
-
-  if (worker->status.exited)
-    g_string_append_printf (
-        text, ngettext ("ended its worker %u time: %s", "ended its worker %u times: %s", crashes),
-        crashes, end);
-  else
-    g_string_append_printf (text, ngettext ("crashed %u time: %s", "crashed %u times: %s", crashes),
-                            crashes, end);
-
-  if (worker->status.reason[0] != '\0')
-    g_string_append_printf (text, "; %s", worker->status.reason);
-  if (limit > 0 && !worker->status.exited)
-    {
-      g_autofree char *size = g_format_size_full (limit, G_FORMAT_SIZE_IEC_UNITS);
-
-      g_string_append_printf (text, _ ("; perhaps for want of memory: a worker may use %s"), size);
-    }
-  return g_string_free_to_bytes (g_steal_pointer (&text));
-}
-
-/* How many of its batches a worker that was reaped had read. */
-static guint
-count_read (EngineWorker *worker)
-{
-  gsize unread = troupe_worker_handle_get_unread (worker->handle);
-  guint n_read = worker->batches.length;
-
-  for (GList *link = worker->batches.tail; link != NULL; link = link->prev)
-    {
-      TroupeBatch *batch = link->data;
-
-      if (unread < batch->frame_size)
-        break;
-      unread -= batch->frame_size;
-      n_read--;
-    }
-  return n_read;
-}
-
-/* A crash of a worker that had @batch may be the batch's fault; it is that of an item that was
- * alone with the worker. */
-static void
-worker_blame (EngineWorker *worker, TroupeBatch *batch, gboolean was_alone)
-{
-  TroupeEngine *self = worker->engine;
-
-  batch->suspect = TRUE;
-  if (troupe_batch_get_count (batch) > 1)
-    {
-      /* A time limit for each half would be longer than all the others need one by one. */
-      batch->single = worker->unanswered;
-      if (batch->single)
-        troupe_scheduler_give_back (self->scheduler, batch);
-      else
-        troupe_scheduler_split (self->scheduler, batch);
-      return;
-    }
-
-  /* Next time it is. */
-  if (!was_alone)
-    {
-      troupe_scheduler_give_back (self->scheduler, batch);
-      return;
-    }
-
-  batch->crashes++;
-  if (batch->crashes >= troupe_job_get_crash_limit (self->job))
-    {
-      g_autoptr (GBytes) message = describe_crash (worker, batch->crashes);
-
-      troupe_engine_fail_item (self, worker, batch, TROUPE_RESULT_CRASHED, NULL,
-                               worker->status.exited ? TROUPE_FAILURE_EXIT : TROUPE_FAILURE_SIGNAL,
-                               worker->status.exit_code, message, NULL);
-      troupe_batch_free (batch);
-      return;
-    }
-  troupe_scheduler_give_back (self->scheduler, batch);
-}
-
-static void
-worker_fail_timed_out (EngineWorker *worker, TroupeBatch *batch)
-{
-  g_autofree char *text =
-      g_strdup_printf (_ ("timed out after %g s"), troupe_job_get_timeout (worker->engine->job));
-  g_autoptr (GBytes) message = g_bytes_new (text, strlen (text));
-
-  worker->status.items_done++;
-  troupe_engine_fail_item (worker->engine, worker, batch, TROUPE_RESULT_TIMED_OUT, NULL, 0, 0,
-                           message, NULL);
-}
-
-/* What a worker had and did not finish goes back, last batch first, so that the first one is next.
+/**
+ * troupe_engine_slots_start:
+ * @self: slots that were made
+ * @descriptors: where what workers send is watched
+ * @events: what is called of a worker; its data is the #TroupeEngineWorker
+ * @listener: for the "listener" of each worker
+ *
+ * Starts a worker in each slot.
+ *
+ * Returns: whether there are slots
  */
-static void
-worker_give_back (EngineWorker *worker)
+gboolean
+troupe_engine_slots_start (TroupeEngineSlots *self,
+                           TroupeDescriptors *descriptors,
+                           const TroupeWorkerEvents *events,
+                           gpointer listener)
 {
-  TroupeEngine *self = worker->engine;
-  gboolean guilty = (worker->status.killed_by == TROUPE_KILLED_BY_NOBODY ||
-                     worker->status.killed_by == TROUPE_KILLED_BY_POOL) &&
-                    worker->end != TROUPE_WORKER_END_CONNECTION;
-  /* Results of the first ones may be lost, and any of them may be what it was at. */
-  const guint n_read = count_read (worker);
-  guint position = worker->batches.length;
-  TroupeBatch *next;
-
-  while ((next = g_queue_pop_tail (&worker->batches)) != NULL)
-    {
-      g_autoptr (TroupeBatch) batch = next;
-      gboolean was_read = --position < n_read;
-      TroupeBatch *rest;
-
-      if (batch->timed_out)
-        worker_fail_timed_out (worker, batch);
-      if (troupe_batch_get_left (batch) == 0)
-        continue;
-
-      rest = troupe_batch_new_part (batch, batch->done, troupe_batch_get_left (batch));
-      rest->note = g_steal_pointer (&batch->note);
-      troupe_results_give_back (self->results, troupe_items_get_first_index (rest->items),
-                                troupe_batch_get_count (rest));
-      if (guilty && was_read)
-        worker_blame (worker, rest, n_read == 1);
-      else
-        troupe_scheduler_give_back (self->scheduler, rest);
-    }
+  self->descriptors = descriptors;
+  self->events = events;
+  self->listener = listener;
+  for (guint i = 0; i < self->slots->len && !troupe_tally_is_ending (self->tally); i++)
+    slot_start (g_ptr_array_index (self->slots, i));
+  return self->slots->len > 0;
 }
 
 static void
-worker_report_end (EngineWorker *worker)
+report_end (TroupeEngineWorker *worker)
 {
-  g_autofree char *end = describe_end (&worker->status);
+  const TroupeWorkerStatus *status = &worker->status;
+  g_autofree char *end = troupe_engine_recovery_describe_end (status);
 
-  if (worker->status.killed_by == TROUPE_KILLED_BY_USER)
-    troupe_engine_worker_event (worker, TROUPE_EVENT_KILLED, _ ("killed by you: %s"), end);
-  else if (worker->status.killed_by == TROUPE_KILLED_BY_TIMEOUT)
-    troupe_engine_worker_event (worker, TROUPE_EVENT_KILLED, _ ("timed out: %s"), end);
-  else if (worker->status.reason[0] != '\0')
-    troupe_engine_worker_event (worker, TROUPE_EVENT_DIED, _ ("died: %s; %s"), end,
-                                worker->status.reason);
+  if (status->killed_by == TROUPE_KILLED_BY_USER)
+    troupe_engine_worker_add_event (worker, TROUPE_EVENT_KILLED, _ ("killed by you: %s"), end);
+  else if (status->killed_by == TROUPE_KILLED_BY_TIMEOUT)
+    troupe_engine_worker_add_event (worker, TROUPE_EVENT_KILLED, _ ("timed out: %s"), end);
+  else if (status->reason[0] != '\0')
+    troupe_engine_worker_add_event (worker, TROUPE_EVENT_DIED, _ ("died: %s; %s"), end,
+                                    status->reason);
   else
-    troupe_engine_worker_event (worker, TROUPE_EVENT_DIED, _ ("died: %s"), end);
+    troupe_engine_worker_add_event (worker, TROUPE_EVENT_DIED, _ ("died: %s"), end);
 }
 
 /* In its own words, where it had any. */
 static char *
-describe_failed_start (EngineWorker *worker)
+slots_describe_failed_start (TroupeEngineSlots *self, TroupeEngineWorker *worker)
 {
-  TroupeJob *job = worker->engine->job;
   g_autofree char *words = troupe_error_log_dup_last_words (worker->log);
   g_autofree char *end = NULL;
 
   if (worker->never_greeted)
     return g_strdup_printf (_ ("The program “%s” did not greet: it should speak the protocol of "
                                "Troupe's workers, and greet before it reads"),
-                            troupe_job_get_subject (job));
+                            troupe_job_get_subject (self->job));
 
   if (words[0] != '\0')
     return g_strdup_printf (_ ("The worker did not start: %s"), words);
   if (worker->status.reason[0] != '\0')
     return g_strdup_printf (_ ("The worker program “%s” did not start: %s"),
-                            troupe_launcher_get_program (worker->engine->launcher),
-                            worker->status.reason);
+                            troupe_launcher_get_program (self->launcher), worker->status.reason);
 
-  end = describe_end (&worker->status);
+  end = troupe_engine_recovery_describe_end (&worker->status);
   return g_strdup_printf (_ ("The worker program “%s” ended before its greeting: %s"),
-                          troupe_launcher_get_program (worker->engine->launcher), end);
+                          troupe_launcher_get_program (self->launcher), end);
 }
 
 static gboolean
-worker_was_ended_by_us (EngineWorker *worker)
+was_ended_by_us (TroupeEngineWorker *worker)
 {
   return worker->status.killed_by == TROUPE_KILLED_BY_USER ||
          worker->status.killed_by == TROUPE_KILLED_BY_TIMEOUT;
@@ -493,7 +337,7 @@ worker_was_ended_by_us (EngineWorker *worker)
 
 /* Whether it ended as it was meant to, after so many items. */
 static gboolean
-worker_is_recycled (EngineWorker *worker, gboolean had_work)
+is_recycled (TroupeEngineWorker *worker, gboolean had_work)
 {
   return worker->retiring && worker->status.exited && worker->status.exit_code == 0 &&
          worker->status.killed_by == TROUPE_KILLED_BY_NOBODY && !had_work;
@@ -501,13 +345,13 @@ worker_is_recycled (EngineWorker *worker, gboolean had_work)
 
 /* Who comes after a worker that has joined. */
 static void
-slot_replace (EngineSlot *slot, EngineWorker *worker, gboolean had_work)
+slot_replace (Slot *slot, TroupeEngineWorker *worker, gboolean had_work)
 {
-  TroupeEngine *self = slot->engine;
+  TroupeEngineSlots *self = slot->slots;
 
-  if (worker_is_recycled (worker, had_work))
+  if (is_recycled (worker, had_work))
     {
-      troupe_engine_start_slot (self, slot);
+      slot_start (slot);
       return;
     }
 
@@ -519,62 +363,81 @@ slot_replace (EngineSlot *slot, EngineWorker *worker, gboolean had_work)
       return;
     }
 
-  self->counts.restarts++;
+  troupe_tally_add_restart (self->tally);
   slot->restarts++;
-  if (had_work || worker_was_ended_by_us (worker))
+  if (had_work || was_ended_by_us (worker))
     {
-      troupe_engine_start_slot (self, slot);
+      slot_start (slot);
     }
   else
     {
-      g_autofree char *why = describe_failed_start (worker);
+      g_autofree char *why = slots_describe_failed_start (self, worker);
 
       slot_try_again (slot, worker->never_greeted ? TROUPE_WORKER_END_HOPELESS : worker->end, why);
     }
 }
 
+/* Says how a worker ended, and what it had left to say. */
 static void
-on_ended (gpointer data)
+slots_tell_end (TroupeEngineSlots *self, TroupeEngineWorker *worker, gboolean had_work)
 {
-  EngineWorker *worker = data;
-  TroupeEngine *self = worker->engine;
-  EngineSlot *slot = worker->slot;
-  TroupeWorkerStatus *status = &worker->status;
-  gboolean had_work = !g_queue_is_empty (&worker->batches);
+  const TroupeWorkerStatus *status = &worker->status;
   g_autofree char *joined = NULL;
 
-  troupe_timer_clear (&worker->kill_source);
-  worker->end = troupe_worker_handle_get_end (worker->handle, &status->exited, &status->exit_code);
-  /* It was quicker than the pool's signal. */
-  if (status->killed_by == TROUPE_KILLED_BY_POOL &&
-      (status->exited || status->exit_code != SIGKILL))
-    status->killed_by = TROUPE_KILLED_BY_NOBODY;
-  if (!status->exited || status->exit_code != 0)
-    troupe_launcher_end_orphans (self->launcher);
-
-  troupe_engine_take_errors (worker, 0);
-  worker_give_back (worker);
-
-  troupe_engine_account_pause (worker);
-  status->state = TROUPE_WORKER_JOINED;
-  status->joined_at = g_get_monotonic_time ();
-  status->item[0] = '\0';
-  status->item_since = 0;
-  status->n_items_held = 0;
-  troupe_mailbox_post_worker (self->mailbox, status);
-
-  slot->worker = NULL;
-  if (!self->ending && !worker_is_recycled (worker, had_work) &&
-      (status->greeted_at != 0 || worker_was_ended_by_us (worker)))
-    worker_report_end (worker);
+  if (!troupe_tally_is_ending (self->tally) && !is_recycled (worker, had_work) &&
+      (status->greeted_at != 0 || was_ended_by_us (worker)))
+    report_end (worker);
   /* What a start wrote that failed is said with that. */
   if (status->greeted_at != 0)
-    troupe_engine_report_stderr (worker);
+    troupe_engine_worker_report_stderr (worker);
   joined = troupe_event_describe_join (status);
-  troupe_engine_event (self, TROUPE_EVENT_JOINED, status->number, joined);
-  if (!self->ending)
+  troupe_publisher_add_event (self->publisher, TROUPE_EVENT_JOINED, status->number, joined);
+}
+
+/**
+ * troupe_engine_slots_set_ended:
+ * @self: slots
+ * @worker: (transfer full): a worker that has ended
+ *
+ * Gives back what it had, and starts the one that replaces it, if there is one.
+ */
+void
+troupe_engine_slots_set_ended (TroupeEngineSlots *self, TroupeEngineWorker *worker)
+{
+  Slot *slot = g_ptr_array_index (self->slots, worker->status.slot);
+  const gboolean had_work = !g_queue_is_empty (&worker->batches);
+
+  if (worker->status.items_done > 0)
+    slot->failed_starts = 0;
+  troupe_engine_worker_set_ended (worker);
+  if (!worker->status.exited || worker->status.exit_code != 0)
+    troupe_launcher_end_orphans (self->launcher);
+
+  troupe_engine_worker_take_errors (worker, 0);
+  troupe_engine_recovery_give_back (self->recovery, worker);
+  troupe_engine_worker_set_joined (worker);
+
+  slot->worker = NULL;
+  slots_tell_end (self, worker, had_work);
+  if (!troupe_tally_is_ending (self->tally))
     slot_replace (slot, worker, had_work);
   g_ptr_array_remove (self->workers, worker);
-  troupe_engine_changed (self);
-  troupe_engine_fill_all (self);
+  troupe_publisher_changed (self->publisher);
+}
+
+/**
+ * troupe_engine_slots_stop:
+ * @self: slots
+ *
+ * Starts no worker any more.
+ */
+void
+troupe_engine_slots_stop (TroupeEngineSlots *self)
+{
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      Slot *slot = g_ptr_array_index (self->slots, i);
+
+      troupe_timer_clear (&slot->restart);
+    }
 }

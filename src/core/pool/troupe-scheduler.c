@@ -54,6 +54,17 @@ troupe_scheduler_new (TroupeSource *source, guint chunk, guint lanes)
 }
 
 /**
+ * troupe_scheduler_set_lanes:
+ * @self: a scheduler
+ * @lanes: how many batches can run at once
+ */
+void
+troupe_scheduler_set_lanes (TroupeScheduler *self, guint lanes)
+{
+  self->lanes = MAX (lanes, 1);
+}
+
+/**
  * troupe_scheduler_free:
  * @self: (transfer full): a scheduler
  *

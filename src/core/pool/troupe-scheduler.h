@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 typedef struct _TroupeScheduler TroupeScheduler;
 
 TroupeScheduler *troupe_scheduler_new (TroupeSource *source, guint chunk, guint lanes);
+void troupe_scheduler_set_lanes (TroupeScheduler *self, guint lanes);
 void troupe_scheduler_free (TroupeScheduler *self);
 
 TroupeSourceStatus

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The batches of one worker: what it is given, what it finishes, and where it is. */
+
+#include "troupe-engine-batches.h"
+
+#include "troupe-config.h"
+
+#include <glib/gi18n-lib.h>
+
+/**
+ * troupe_engine_batches_are_taken:
+ * @worker: a worker
+ *
+ * Returns: whether it takes batches at all
+ */
+gboolean
+troupe_engine_batches_are_taken (TroupeEngineWorker *worker)
+{
+  return worker->lanes > 0 && !worker->retiring && worker->closed == NULL &&
+         worker->paused_at == 0 && worker->status.killed_by == TROUPE_KILLED_BY_NOBODY;
+}
+
+/**
+ * troupe_engine_batches_are_single:
+ * @worker: a worker
+ *
+ * Without an answer to a probe nobody could say which item of several ran for too long, and of
+ * several nobody could say which one wrote to standard error.
+ *
+ * Returns: whether it is given one item at a time
+ */
+gboolean
+troupe_engine_batches_are_single (TroupeEngineWorker *worker)
+{
+  if (troupe_job_get_timeout (worker->job) > 0 && !(worker->flags & TROUPE_WIRE_CAN_PROBE))
+    return TRUE;
+  return worker->lanes == 1 && troupe_worker_output_is_watched (worker->output);
+}
+
+/**
+ * troupe_engine_batches_hand:
+ * @worker: a worker that takes batches
+ * @batch: (transfer full): a batch
+ * @number: of this attempt at it
+ *
+ * Gives it a batch, to be sent when its link is flushed.
+ */
+void
+troupe_engine_batches_hand (TroupeEngineWorker *worker, TroupeBatch *batch, guint64 number)
+{
+  GByteArray *output = troupe_link_get_output (worker->link);
+  const guint before = output->len;
+
+  batch->number = number;
+  batch->attempts++;
+  batch->since = worker->batches.length < worker->lanes ? g_get_monotonic_time () : 0;
+  troupe_items_encode (batch->items, batch->number, worker->flags & TROUPE_WIRE_CAN_RANGE, output);
+  batch->frame_size = output->len - before;
+
+  /* What it wrote while it had nothing is not of these items. */
+  if (g_queue_is_empty (&worker->batches))
+    troupe_engine_worker_take_errors (worker, 0);
+  worker->items_given += troupe_batch_get_count (batch);
+  troupe_worker_output_add_writers (worker->output, troupe_batch_get_count (batch));
+  g_queue_push_tail (&worker->batches, batch);
+  worker->status.state = TROUPE_WORKER_RUNNING;
+  troupe_engine_worker_changed (worker);
+}
+
+/**
+ * troupe_engine_batches_find:
+ * @worker: a worker
+ * @number: what it says the number of a batch is
+ * @error: return location for an error
+ *
+ * Returns: (transfer none) (nullable): the batch of that number that it has
+ */
+TroupeBatch *
+troupe_engine_batches_find (TroupeEngineWorker *worker, guint64 number, GError **error)
+{
+  for (GList *link = worker->batches.head; link != NULL; link = link->next)
+    {
+      TroupeBatch *batch = link->data;
+
+      if (batch->number == number)
+        return batch;
+    }
+
+  g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_UNEXPECTED,
+                       _ ("it sent something about items that it does not have"));
+  return NULL;
+}
+
+/**
+ * troupe_engine_batches_account:
+ * @worker: a worker
+ * @batch: one of its batches
+ * @wire: what it says of items of @batch
+ * @count: how many these are
+ *
+ * Adds up what items took.
+ */
+void
+troupe_engine_batches_account (TroupeEngineWorker *worker,
+                               TroupeBatch *batch,
+                               const TroupeWireChunk *wire,
+                               guint32 count)
+{
+  TroupeWorkerStatus *status = &worker->status;
+
+  /* A frame without a result is no progress, for which the time limit would begin anew. */
+  if (count > 0)
+    {
+      batch->since = g_get_monotonic_time ();
+      batch->asked_at = 0;
+    }
+  batch->elapsed_ns += wire->elapsed_ns;
+  status->user_seconds += wire->user_ns / 1e9;
+  status->system_seconds += wire->system_ns / 1e9;
+  status->max_rss_bytes = MAX (status->max_rss_bytes, wire->max_rss_bytes);
+  if (wire->core != TROUPE_WIRE_CORE_UNKNOWN)
+    status->core = (int) wire->core;
+  status->items_done += count;
+  troupe_engine_worker_changed (worker);
+}
+
+/**
+ * troupe_engine_batches_take_chunk:
+ * @worker: a worker
+ * @batch: one of its batches
+ * @count: how many of the next items of @batch have their result
+ * @wire: (nullable): what the worker says of them
+ * @chunk: (out caller-allocates): their result, without its status
+ *
+ * Counts items as finished.
+ */
+void
+troupe_engine_batches_take_chunk (TroupeEngineWorker *worker,
+                                  TroupeBatch *batch,
+                                  guint32 count,
+                                  const TroupeWireChunk *wire,
+                                  TroupeResultChunk *chunk)
+{
+  chunk->first_index = troupe_batch_get_next_index (batch);
+  chunk->count = count;
+  chunk->items = troupe_items_slice (batch->items, batch->done, count);
+  chunk->worker = worker->status.number;
+  chunk->attempts = batch->attempts;
+  chunk->core = TROUPE_WIRE_CORE_UNKNOWN;
+  if (wire != NULL)
+    {
+      chunk->seconds = wire->elapsed_ns / 1e9;
+      chunk->user_seconds = wire->user_ns / 1e9;
+      chunk->system_seconds = wire->system_ns / 1e9;
+      chunk->max_rss_bytes = wire->max_rss_bytes;
+      chunk->core = wire->core;
+    }
+  else if (batch->since != 0)
+    {
+      /* Nobody measured it: it was on its way and at work for as long at the most. */
+      chunk->seconds = (g_get_monotonic_time () - batch->since) / (double) G_USEC_PER_SEC;
+    }
+
+  troupe_worker_status_add_items (&worker->status, chunk->first_index, count);
+  batch->done += count;
+}
+
+/**
+ * troupe_engine_batches_count_timed_out:
+ * @worker: a worker that was ended because of its item
+ *
+ * Counts that item among those that it finished.
+ */
+void
+troupe_engine_batches_count_timed_out (TroupeEngineWorker *worker)
+{
+  worker->status.items_done++;
+}
+
+/**
+ * troupe_engine_batches_remove:
+ * @worker: a worker
+ * @batch: (transfer full): one of its batches that has all of its results
+ *
+ * Makes room for the next one in its lane.
+ */
+void
+troupe_engine_batches_remove (TroupeEngineWorker *worker, TroupeBatch *batch)
+{
+  guint lane = 0;
+
+  g_queue_remove (&worker->batches, batch);
+  troupe_batch_free (batch);
+
+  for (GList *link = worker->batches.head; link != NULL && lane < worker->lanes;
+       link = link->next, lane++)
+    {
+      TroupeBatch *next = link->data;
+
+      if (next->since == 0)
+        next->since = g_get_monotonic_time ();
+    }
+
+  if (g_queue_is_empty (&worker->batches) && worker->status.state == TROUPE_WORKER_RUNNING)
+    worker->status.state = TROUPE_WORKER_IDLE;
+}
+
+/**
+ * troupe_engine_batches_pop_last:
+ * @worker: a worker that has ended
+ *
+ * Returns: (transfer full) (nullable): the last batch that it has, which it has no more then
+ */
+TroupeBatch *
+troupe_engine_batches_pop_last (TroupeEngineWorker *worker)
+{
+  return g_queue_pop_tail (&worker->batches);
+}
+
+/**
+ * troupe_engine_batches_count_read:
+ * @worker: a worker that has ended
+ *
+ * Returns: how many of its batches it had read
+ */
+guint
+troupe_engine_batches_count_read (TroupeEngineWorker *worker)
+{
+  gsize unread = troupe_worker_handle_get_unread (worker->handle);
+  guint n_read = worker->batches.length;
+
+  for (GList *link = worker->batches.tail; link != NULL; link = link->prev)
+    {
+      TroupeBatch *batch = link->data;
+
+      if (unread < batch->frame_size)
+        break;
+      unread -= batch->frame_size;
+      n_read--;
+    }
+  return n_read;
+}
+
+/**
+ * troupe_engine_batches_heard:
+ * @worker: a worker that sent a frame
+ * @is_answer: whether that is the answer to a probe, which is no result
+ */
+void
+troupe_engine_batches_heard (TroupeEngineWorker *worker, gboolean is_answer)
+{
+  worker->heard_at = g_get_monotonic_time ();
+  worker->asked &= is_answer;
+}
+
+/**
+ * troupe_engine_batches_probe:
+ * @worker: a worker that can answer
+ * @now: by g_get_monotonic_time()
+ *
+ * Asks it where it is.
+ */
+void
+troupe_engine_batches_probe (TroupeEngineWorker *worker, gint64 now)
+{
+  troupe_wire_append_probe (troupe_link_get_output (worker->link));
+  troupe_link_flush (worker->link);
+  worker->probed_at = now;
+}
+
+/* Whether it is known without a question where it is: each of its lanes has one item left, and
+ * nothing can wait behind it. */
+static gboolean
+is_known (TroupeEngineWorker *worker)
+{
+  if (worker->batches.length > worker->lanes)
+    return FALSE;
+
+  for (GList *link = worker->batches.head; link != NULL; link = link->next)
+    if (troupe_batch_get_left (link->data) > 1)
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * troupe_engine_batches_ask_once:
+ * @worker: a worker that is quiet
+ * @now: by g_get_monotonic_time()
+ *
+ * Asks it where it is, if it can answer and that is not known. Once: it has told what waited, and
+ * what finishes after that long it tells by itself.
+ */
+void
+troupe_engine_batches_ask_once (TroupeEngineWorker *worker, gint64 now)
+{
+  if (g_queue_is_empty (&worker->batches) || !(worker->flags & TROUPE_WIRE_CAN_PROBE) ||
+      worker->probed_at != 0 || worker->asked || is_known (worker))
+    return;
+
+  troupe_engine_batches_probe (worker, now);
+  worker->asked = TRUE;
+}
+
+/**
+ * troupe_engine_batches_answered:
+ * @worker: a worker that answers a probe
+ */
+void
+troupe_engine_batches_answered (TroupeEngineWorker *worker)
+{
+  worker->probed_at = 0;
+}

@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What comes from workers: each frame becomes a call of the layers below. */
+
+#include "troupe-engine-frames.h"
+
+#include "troupe-config.h"
+#include "troupe-engine-batches.h"
+
+#include <glib/gi18n-lib.h>
+
+/* All of these outlive it. */
+struct _TroupeEngineFrames
+{
+  TroupeLauncher *launcher;
+  TroupeScheduler *scheduler;
+  TroupeEngineSlots *slots;
+  TroupeEngineRecovery *recovery;
+  TroupeEngineDispatch *dispatch;
+  TroupeEngineClock *clock;
+  const TroupeEngineCalls *calls;
+};
+
+/**
+ * troupe_engine_frames_new:
+ * @launcher: what started the workers
+ * @scheduler: what is told of batches that are finished
+ * @slots: what is told of workers that greet and end
+ * @recovery: what is told of items that failed
+ * @dispatch: what gives workers more
+ * @clock: what takes the answers to probes
+ * @calls: what it calls
+ *
+ * Returns: (transfer full): what takes the frames of an engine, and must outlive none of these
+ */
+TroupeEngineFrames *
+troupe_engine_frames_new (TroupeLauncher *launcher,
+                          TroupeScheduler *scheduler,
+                          TroupeEngineSlots *slots,
+                          TroupeEngineRecovery *recovery,
+                          TroupeEngineDispatch *dispatch,
+                          TroupeEngineClock *clock,
+                          const TroupeEngineCalls *calls)
+{
+  TroupeEngineFrames *self = g_new (TroupeEngineFrames, 1);
+
+  *self = (TroupeEngineFrames){ launcher, scheduler, slots, recovery, dispatch, clock, calls };
+  return self;
+}
+
+/**
+ * troupe_engine_frames_free:
+ * @self: (transfer full): what takes the frames of an engine
+ *
+ * Frees @self.
+ */
+void
+troupe_engine_frames_free (TroupeEngineFrames *self)
+{
+  g_free (self);
+}
+
+static gboolean
+set_unexpected (GError **error, const char *what)
+{
+  g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_UNEXPECTED, what);
+  return FALSE;
+}
+
+static gboolean
+frames_take_hello (TroupeEngineFrames *self,
+                   TroupeEngineWorker *worker,
+                   const TroupeFrame *frame,
+                   GError **error)
+{
+  g_auto (TroupeWireHello) hello = { 0 };
+  guint most;
+
+  if (!troupe_wire_parse_hello (frame, &hello, error))
+    return FALSE;
+  if (worker->lanes > 0)
+    return set_unexpected (error, _ ("it greeted twice"));
+
+  most = troupe_launcher_get_n_lanes (self->launcher, worker->status.slot);
+  troupe_engine_worker_set_greeted (worker, MIN (hello.lanes, most), hello.flags);
+  troupe_engine_slots_set_greeted (self->slots);
+  return TRUE;
+}
+
+static gboolean
+frames_open_memory (TroupeEngineFrames *self,
+                    TroupeEngineWorker *worker,
+                    const TroupeFrame *frame,
+                    GError **error)
+{
+  guint32 fd;
+
+  if (!troupe_wire_parse_memory (frame, &fd, error))
+    return FALSE;
+
+  troupe_engine_worker_open_memory (worker, fd);
+  return TRUE;
+}
+
+/* A batch that has all of its results is finished. */
+static void
+frames_complete (TroupeEngineFrames *self, TroupeEngineWorker *worker, TroupeBatch *batch)
+{
+  if (troupe_batch_get_left (batch) > 0)
+    return;
+
+  troupe_scheduler_finished (self->scheduler, batch);
+  troupe_engine_batches_remove (worker, batch);
+}
+
+static void
+frames_add_values (TroupeEngineFrames *self,
+                   TroupeEngineWorker *worker,
+                   TroupeBatch *batch,
+                   TroupeBlock *values,
+                   const TroupeWireChunk *wire)
+{
+  guint32 count = troupe_block_get_count (values);
+  /* What was printed belongs to the first of them alone. */
+  guint32 first = batch->note != NULL && count > 1 ? 1 : count;
+  guint32 taken = 0;
+
+  troupe_engine_batches_account (worker, batch, wire, count);
+  while (taken < count)
+    {
+      guint32 part = taken == 0 ? first : count - taken;
+      g_auto (TroupeResultChunk) chunk = { 0 };
+
+      troupe_engine_batches_take_chunk (worker, batch, part, wire, &chunk);
+      chunk.seconds *= (double) part / count;
+      chunk.user_seconds *= (double) part / count;
+      chunk.system_seconds *= (double) part / count;
+      chunk.status = TROUPE_RESULT_OK;
+      chunk.values = troupe_block_new_slice (values, taken, part);
+      chunk.note = g_steal_pointer (&batch->note);
+      taken += part;
+      self->calls->result (&chunk, self->calls->data);
+    }
+}
+
+static gboolean
+frames_take_results (TroupeEngineFrames *self,
+                     TroupeEngineWorker *worker,
+                     const TroupeFrame *frame,
+                     GError **error)
+{
+  TroupeWireChunk wire;
+  g_autoptr (TroupeBlock) values =
+      frame->type == TROUPE_FRAME_SHARED
+          ? troupe_wire_parse_shared (frame, worker->memory, &wire, error)
+          : troupe_wire_parse_results (frame, &wire, error);
+  TroupeBatch *batch;
+
+  if (values == NULL)
+    return FALSE;
+  batch = troupe_engine_batches_find (worker, wire.batch, error);
+  if (batch == NULL)
+    return FALSE;
+  if (troupe_block_get_count (values) > troupe_batch_get_left (batch))
+    return set_unexpected (error, _ ("it sent more results than it has items"));
+
+  troupe_engine_worker_take_errors (worker, troupe_block_get_count (values));
+  frames_add_values (self, worker, batch, values, &wire);
+  frames_complete (self, worker, batch);
+  return TRUE;
+}
+
+static gboolean
+frames_take_failed (TroupeEngineFrames *self,
+                    TroupeEngineWorker *worker,
+                    const TroupeFrame *frame,
+                    GError **error)
+{
+  TroupeWireChunk wire;
+  g_auto (TroupeWireFailure) failure = { 0 };
+  TroupeBatch *batch;
+
+  if (!troupe_wire_parse_failed (frame, &wire, &failure, error))
+    return FALSE;
+  batch = troupe_engine_batches_find (worker, wire.batch, error);
+  if (batch == NULL)
+    return FALSE;
+
+  troupe_engine_worker_take_errors (worker, 1);
+  troupe_engine_batches_account (worker, batch, &wire, 1);
+  troupe_engine_recovery_fail_item (self->recovery, worker, batch, TROUPE_RESULT_FAILED, &wire,
+                                    &failure);
+  frames_complete (self, worker, batch);
+  return TRUE;
+}
+
+static gboolean
+frames_take_output (TroupeEngineFrames *self,
+                    TroupeEngineWorker *worker,
+                    const TroupeFrame *frame,
+                    GError **error)
+{
+  g_auto (TroupeWireOutput) output = { 0 };
+  TroupeBatch *batch;
+
+  if (!troupe_wire_parse_output (frame, &output, error))
+    return FALSE;
+  batch = troupe_engine_batches_find (worker, output.batch, error);
+  if (batch == NULL)
+    return FALSE;
+
+  troupe_batch_add_output (batch, output.stream, output.text);
+  return TRUE;
+}
+
+static gboolean
+frames_take_progress (TroupeEngineFrames *self,
+                      TroupeEngineWorker *worker,
+                      const TroupeFrame *frame,
+                      GError **error)
+{
+  guint32 n_lanes;
+  g_autofree TroupeWireProgress *lanes = troupe_wire_parse_progress (frame, &n_lanes, error);
+
+  if (lanes == NULL)
+    return FALSE;
+
+  troupe_engine_clock_take_progress (self->clock, worker, lanes, n_lanes);
+  return TRUE;
+}
+
+static gboolean
+frames_take_goodbye (TroupeEngineWorker *worker, const TroupeFrame *frame, GError **error)
+{
+  TroupeWireGoodbye goodbye;
+
+  if (!troupe_wire_parse_goodbye (frame, &goodbye, error))
+    return FALSE;
+
+  troupe_engine_worker_take_goodbye (worker, &goodbye);
+  return TRUE;
+}
+
+static gboolean
+frame_cb (const TroupeFrame *frame, gpointer data, GError **error)
+{
+  TroupeEngineWorker *worker = data;
+  TroupeEngineFrames *self = worker->listener;
+
+  troupe_engine_batches_heard (worker, frame->type == TROUPE_FRAME_PROGRESS);
+  if (worker->lanes == 0 && frame->type != TROUPE_FRAME_HELLO)
+    return set_unexpected (error, _ ("what it wrote first was not a greeting"));
+
+  switch (frame->type)
+    {
+    case TROUPE_FRAME_HELLO:
+      return frames_take_hello (self, worker, frame, error);
+    case TROUPE_FRAME_MEMORY:
+      return frames_open_memory (self, worker, frame, error);
+    case TROUPE_FRAME_RESULTS:
+    case TROUPE_FRAME_SHARED:
+      return frames_take_results (self, worker, frame, error);
+    case TROUPE_FRAME_FAILED:
+      return frames_take_failed (self, worker, frame, error);
+    case TROUPE_FRAME_OUTPUT:
+      return frames_take_output (self, worker, frame, error);
+    case TROUPE_FRAME_PROGRESS:
+      return frames_take_progress (self, worker, frame, error);
+    case TROUPE_FRAME_GOODBYE:
+      return frames_take_goodbye (worker, frame, error);
+    default:
+      g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_UNEXPECTED,
+                   _ ("it sent a frame of the unknown type 0x%02x"), frame->type);
+      return FALSE;
+    }
+}
+
+static void
+idle_cb (gpointer data)
+{
+  TroupeEngineWorker *worker = data;
+  TroupeEngineFrames *self = worker->listener;
+
+  troupe_engine_dispatch_want (self->dispatch, worker);
+  self->calls->wake (self->calls->data);
+}
+
+static void
+broken_cb (const GError *error, gpointer data)
+{
+  TroupeEngineWorker *worker = data;
+  TroupeEngineFrames *self = worker->listener;
+
+  if (g_error_matches (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_CLOSED))
+    troupe_engine_worker_set_closed (worker, error->message);
+  else
+    troupe_engine_worker_end_because (worker, error->message);
+  self->calls->wake (self->calls->data);
+}
+
+static void
+ended_cb (gpointer data)
+{
+  TroupeEngineWorker *worker = data;
+  TroupeEngineFrames *self = worker->listener;
+
+  troupe_engine_slots_set_ended (self->slots, worker);
+  troupe_engine_dispatch_want_all (self->dispatch);
+  self->calls->wake (self->calls->data);
+}
+
+/**
+ * troupe_engine_frames_get_events:
+ *
+ * Returns: (transfer none): what the launcher calls of a worker
+ */
+const TroupeWorkerEvents *
+troupe_engine_frames_get_events (void)
+{
+  static const TroupeWorkerEvents events = {
+    .link.frame = frame_cb,
+    .link.idle = idle_cb,
+    .link.broken = broken_cb,
+    .ended = ended_cb,
+  };
+
+  return &events;
+}

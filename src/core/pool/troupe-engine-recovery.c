@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What becomes of items that have no result: who is to blame, what goes back, what has failed. */
+
+#include "troupe-engine-recovery.h"
+
+#include "troupe-config.h"
+#include "troupe-engine-batches.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* A source that is longer is not read to its end to say that its items were not run. */
+#define NOT_RUN_MAX ((gint64) 1 << 40)
+
+/* All of these outlive it. */
+struct _TroupeEngineRecovery
+{
+  TroupeJob *job;
+  TroupeScheduler *scheduler;
+  TroupeResults *results;
+  TroupeTally *tally;
+  TroupePublisher *publisher;
+  const TroupeEngineCalls *calls;
+};
+
+/**
+ * troupe_engine_recovery_new:
+ * @job: what is run
+ * @scheduler: what items are given back to
+ * @results: what is told of that
+ * @tally: the counts of the job
+ * @publisher: where it is told
+ * @calls: where results go
+ *
+ * Returns: (transfer full): the recovery of an engine, which must outlive none of these
+ */
+TroupeEngineRecovery *
+troupe_engine_recovery_new (TroupeJob *job,
+                            TroupeScheduler *scheduler,
+                            TroupeResults *results,
+                            TroupeTally *tally,
+                            TroupePublisher *publisher,
+                            const TroupeEngineCalls *calls)
+{
+  TroupeEngineRecovery *self = g_new (TroupeEngineRecovery, 1);
+
+  *self = (TroupeEngineRecovery){ job, scheduler, results, tally, publisher, calls };
+  return self;
+}
+
+/**
+ * troupe_engine_recovery_free:
+ * @self: (transfer full): the recovery of an engine
+ *
+ * Frees @self.
+ */
+void
+troupe_engine_recovery_free (TroupeEngineRecovery *self)
+{
+  g_free (self);
+}
+
+/* The next item of a batch is run again. */
+static void
+recovery_retry (TroupeEngineRecovery *self, TroupeBatch *batch, GBytes *cause)
+{
+  TroupeBatch *again = troupe_batch_new_part (batch, batch->done, 1);
+  const guint64 index = troupe_items_get_first_index (again->items);
+
+  again->failures++;
+  batch->done++;
+  troupe_tally_add_retry (self->tally);
+  troupe_scheduler_give_back (self->scheduler, again);
+  troupe_results_give_back (self->results, index, 1);
+  troupe_publisher_add_retry (self->publisher, index, cause);
+}
+
+/**
+ * troupe_engine_recovery_fail_item:
+ * @self: the recovery of an engine
+ * @worker: a worker
+ * @batch: a batch that it has, or had
+ * @status: what became of the next item of @batch
+ * @wire: (nullable): what the worker says of it
+ * @failure: what went wrong
+ *
+ * The item is run again where it may be, else that is its result.
+ */
+void
+troupe_engine_recovery_fail_item (TroupeEngineRecovery *self,
+                                  TroupeEngineWorker *worker,
+                                  TroupeBatch *batch,
+                                  TroupeResultStatus status,
+                                  const TroupeWireChunk *wire,
+                                  const TroupeWireFailure *failure)
+{
+  g_auto (TroupeResultChunk) chunk = { 0 };
+  g_autoptr (TroupeResultNote) note = NULL;
+
+  note = troupe_result_note_ref (troupe_batch_ensure_note (batch));
+  g_clear_pointer (&batch->note, troupe_result_note_unref);
+
+  if (status != TROUPE_RESULT_CRASHED && batch->failures < troupe_job_get_retries (self->job) &&
+      !troupe_tally_is_ending (self->tally))
+    {
+      recovery_retry (self, batch, failure->message);
+      return;
+    }
+
+  troupe_engine_batches_take_chunk (worker, batch, 1, wire, &chunk);
+  chunk.status = status;
+  note->kind = failure->kind;
+  note->code = failure->code;
+  note->message = g_bytes_ref (failure->message);
+  if (failure->details != NULL && g_bytes_get_size (failure->details) > 0)
+    note->details = g_bytes_ref (failure->details);
+  chunk.note = g_steal_pointer (&note);
+  self->calls->result (&chunk, self->calls->data);
+}
+
+/* Whether the C library says what signals mean without a translation. */
+static gboolean
+is_libc_english (void)
+{
+  static const char killed[] = "Killed";
+
+  return dgettext ("libc", killed) == killed;
+}
+
+/**
+ * troupe_engine_recovery_describe_end:
+ * @status: that of a worker that has ended
+ *
+ * Returns: (transfer full): how it ended, as a part of a sentence
+ */
+char *
+troupe_engine_recovery_describe_end (const TroupeWorkerStatus *status)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *description = NULL;
+
+  if (status->exited)
+    return g_strdup_printf (_ ("exit %d"), status->exit_code);
+
+  name = troupe_signal_to_name (status->exit_code);
+  description = g_strdup (g_strsignal (status->exit_code));
+  /* Other languages know best what is small within a sentence. */
+  if (is_libc_english ())
+    *description = g_ascii_tolower (*description);
+  return g_strdup_printf ("%s (%s)", name, description);
+}
+
+static GBytes *
+describe_crash (const TroupeWorkerStatus *status, guint64 memory_limit, guint crashes)
+{
+  g_autofree char *end = troupe_engine_recovery_describe_end (status);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (status->exited)
+    g_string_append_printf (
+        text, ngettext ("ended its worker %u time: %s", "ended its worker %u times: %s", crashes),
+        crashes, end);
+  else
+    g_string_append_printf (text, ngettext ("crashed %u time: %s", "crashed %u times: %s", crashes),
+                            crashes, end);
+
+  if (status->reason[0] != '\0')
+    g_string_append_printf (text, "; %s", status->reason);
+  if (memory_limit > 0 && !status->exited)
+    {
+      g_autofree char *size = g_format_size_full (memory_limit, G_FORMAT_SIZE_IEC_UNITS);
+
+      g_string_append_printf (text, _ ("; perhaps for want of memory: a worker may use %s"), size);
+    }
+  return g_string_free_to_bytes (g_steal_pointer (&text));
+}
+
+static void
+recovery_fail_crashed (TroupeEngineRecovery *self, TroupeEngineWorker *worker, TroupeBatch *batch)
+{
+  const TroupeWorkerStatus *status = &worker->status;
+  g_auto (TroupeWireFailure) failure = {
+    .kind = status->exited ? TROUPE_FAILURE_EXIT : TROUPE_FAILURE_SIGNAL,
+    .code = status->exit_code,
+    .message = describe_crash (status, troupe_job_get_memory_limit (self->job), batch->crashes),
+  };
+
+  troupe_engine_recovery_fail_item (self, worker, batch, TROUPE_RESULT_CRASHED, NULL, &failure);
+}
+
+/* A crash of a worker that had @batch may be the batch's fault; it is that of an item that was
+ * alone with the worker. */
+static void
+recovery_blame (TroupeEngineRecovery *self,
+                TroupeEngineWorker *worker,
+                TroupeBatch *batch,
+                gboolean was_alone)
+{
+  batch->suspect = TRUE;
+  if (troupe_batch_get_count (batch) > 1)
+    {
+      /* A time limit for each half would be longer than all the others need one by one. */
+      batch->single = worker->unanswered;
+      if (batch->single)
+        troupe_scheduler_give_back (self->scheduler, batch);
+      else
+        troupe_scheduler_split (self->scheduler, batch);
+      return;
+    }
+
+  /* Next time it is. */
+  if (!was_alone)
+    {
+      troupe_scheduler_give_back (self->scheduler, batch);
+      return;
+    }
+
+  batch->crashes++;
+  if (batch->crashes >= troupe_job_get_crash_limit (self->job))
+    {
+      recovery_fail_crashed (self, worker, batch);
+      troupe_batch_free (batch);
+      return;
+    }
+  troupe_scheduler_give_back (self->scheduler, batch);
+}
+
+static void
+recovery_fail_timed_out (TroupeEngineRecovery *self, TroupeEngineWorker *worker, TroupeBatch *batch)
+{
+  g_autofree char *text =
+      g_strdup_printf (_ ("timed out after %g s"), troupe_job_get_timeout (self->job));
+  g_auto (TroupeWireFailure) failure = { .message = g_bytes_new (text, strlen (text)) };
+
+  troupe_engine_batches_count_timed_out (worker);
+  troupe_engine_recovery_fail_item (self, worker, batch, TROUPE_RESULT_TIMED_OUT, NULL, &failure);
+}
+
+/* Whether what a worker had may be what ended it. */
+static gboolean
+is_blamed (TroupeEngineWorker *worker)
+{
+  return (worker->status.killed_by == TROUPE_KILLED_BY_NOBODY ||
+          worker->status.killed_by == TROUPE_KILLED_BY_POOL) &&
+         worker->end != TROUPE_WORKER_END_CONNECTION;
+}
+
+/**
+ * troupe_engine_recovery_give_back:
+ * @self: the recovery of an engine
+ * @worker: a worker that has ended
+ *
+ * What it had and did not finish goes back, last batch first, so that the first one is next.
+ */
+void
+troupe_engine_recovery_give_back (TroupeEngineRecovery *self, TroupeEngineWorker *worker)
+{
+  const gboolean blamed = is_blamed (worker);
+  /* Results of the first ones may be lost, and any of them may be what it was at. */
+  const guint n_read = troupe_engine_batches_count_read (worker);
+  guint position = worker->batches.length;
+  TroupeBatch *next;
+
+  while ((next = troupe_engine_batches_pop_last (worker)) != NULL)
+    {
+      g_autoptr (TroupeBatch) batch = next;
+      gboolean was_read = --position < n_read;
+      TroupeBatch *rest;
+
+      if (batch->timed_out)
+        recovery_fail_timed_out (self, worker, batch);
+      if (troupe_batch_get_left (batch) == 0)
+        continue;
+
+      rest = troupe_batch_new_part (batch, batch->done, troupe_batch_get_left (batch));
+      rest->note = g_steal_pointer (&batch->note);
+      troupe_results_give_back (self->results, troupe_items_get_first_index (rest->items),
+                                troupe_batch_get_count (rest));
+      if (blamed && was_read)
+        recovery_blame (self, worker, rest, n_read == 1);
+      else
+        troupe_scheduler_give_back (self->scheduler, rest);
+    }
+}
+
+/**
+ * troupe_engine_recovery_add_not_run:
+ * @self: the recovery of an engine whose last worker has ended
+ * @source: the source of the items
+ *
+ * Gives its result to every item that never got one: what was given back, and what the source still
+ * has. A source of unknown length, or of one that nobody would live to see, is read no further.
+ */
+void
+troupe_engine_recovery_add_not_run (TroupeEngineRecovery *self, TroupeSource *source)
+{
+  gint64 length = troupe_source_get_length (source);
+  TroupeBatch *next;
+
+  if (length < 0 || length > NOT_RUN_MAX)
+    troupe_scheduler_close (self->scheduler);
+
+  while (troupe_scheduler_take_rest (self->scheduler, &next))
+    {
+      g_autoptr (TroupeBatch) batch = next;
+      g_auto (TroupeResultChunk) chunk = { 0 };
+
+      chunk.first_index = troupe_items_get_first_index (batch->items);
+      chunk.count = troupe_batch_get_count (batch);
+      chunk.status = TROUPE_RESULT_NOT_RUN;
+      chunk.items = troupe_items_ref (batch->items);
+      chunk.attempts = batch->attempts;
+      chunk.core = TROUPE_WIRE_CORE_UNKNOWN;
+      self->calls->result (&chunk, self->calls->data);
+    }
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What becomes of items that have no result: who is to blame, what goes back, what has failed. */
+
+#pragma once
+
+#include "troupe-engine-calls.h"
+#include "troupe-engine-worker.h"
+#include "troupe-results.h"
+#include "troupe-scheduler.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeEngineRecovery:
+ *
+ * Gives items back to the scheduler, or gives them a result that says why they have none.
+ */
+typedef struct _TroupeEngineRecovery TroupeEngineRecovery;
+
+TroupeEngineRecovery *troupe_engine_recovery_new (TroupeJob *job,
+                                                  TroupeScheduler *scheduler,
+                                                  TroupeResults *results,
+                                                  TroupeTally *tally,
+                                                  TroupePublisher *publisher,
+                                                  const TroupeEngineCalls *calls);
+void troupe_engine_recovery_free (TroupeEngineRecovery *self);
+
+void troupe_engine_recovery_fail_item (TroupeEngineRecovery *self,
+                                       TroupeEngineWorker *worker,
+                                       TroupeBatch *batch,
+                                       TroupeResultStatus status,
+                                       const TroupeWireChunk *wire,
+                                       const TroupeWireFailure *failure);
+void troupe_engine_recovery_give_back (TroupeEngineRecovery *self, TroupeEngineWorker *worker);
+void troupe_engine_recovery_add_not_run (TroupeEngineRecovery *self, TroupeSource *source);
+char *troupe_engine_recovery_describe_end (const TroupeWorkerStatus *status);
+
+G_END_DECLS

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The slots for workers: how workers start, are tried again, are given up and replaced. */
+
+#pragma once
+
+#include "troupe-engine-recovery.h"
+#include "troupe-launcher.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeEngineSlots:
+ *
+ * The places for workers; in each, workers follow one another.
+ */
+typedef struct _TroupeEngineSlots TroupeEngineSlots;
+
+TroupeEngineSlots *troupe_engine_slots_new (TroupeJob *job,
+                                            TroupeLauncher *launcher,
+                                            TroupeEngineRecovery *recovery,
+                                            TroupeTally *tally,
+                                            TroupePublisher *publisher,
+                                            GPtrArray *workers,
+                                            const TroupeEngineCalls *calls);
+void troupe_engine_slots_free (TroupeEngineSlots *self);
+
+guint troupe_engine_slots_make (TroupeEngineSlots *self, gint64 n_items);
+gboolean troupe_engine_slots_start (TroupeEngineSlots *self,
+                                    TroupeDescriptors *descriptors,
+                                    const TroupeWorkerEvents *events,
+                                    gpointer listener);
+void troupe_engine_slots_set_greeted (TroupeEngineSlots *self);
+void troupe_engine_slots_set_ended (TroupeEngineSlots *self, TroupeEngineWorker *worker);
+void troupe_engine_slots_stop (TroupeEngineSlots *self);
+
+G_END_DECLS

@@ -1,0 +1,567 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One worker, as the engine knows it: its state, its batches, what it says, and its end. */
+
+#include "troupe-engine-worker.h"
+
+#include "troupe-bytes.h"
+#include "troupe-config.h"
+#include "troupe-timer.h"
+
+#include <glib/gi18n-lib.h>
+#include <signal.h>
+
+/**
+ * troupe_engine_worker_new:
+ * @job: what is run
+ * @tally: the counts of the job
+ * @publisher: where it is told of; all three must outlive it
+ *
+ * Returns: (transfer full): a worker that was not started
+ */
+TroupeEngineWorker *
+troupe_engine_worker_new (TroupeJob *job, TroupeTally *tally, TroupePublisher *publisher)
+{
+  TroupeEngineWorker *self = g_new0 (TroupeEngineWorker, 1);
+
+  self->job = job;
+  self->tally = tally;
+  self->publisher = publisher;
+  g_queue_init (&self->batches);
+  return self;
+}
+
+/**
+ * troupe_engine_worker_free:
+ * @self: (transfer full): a worker that was not started, or has ended
+ *
+ * Frees @self.
+ */
+void
+troupe_engine_worker_free (TroupeEngineWorker *self)
+{
+  troupe_timer_clear (&self->kill_timer);
+  g_queue_clear_full (&self->batches, (GDestroyNotify) troupe_batch_free);
+  g_clear_pointer (&self->output, troupe_worker_output_free);
+  g_free (self->closed);
+  g_clear_pointer (&self->memory, troupe_shared_memory_unref);
+  g_clear_object (&self->handle);
+  g_free (self);
+}
+
+/* What is told of it */
+
+static gboolean
+is_at_work (TroupeWorkerState state)
+{
+  return state == TROUPE_WORKER_IDLE || state == TROUPE_WORKER_RUNNING;
+}
+
+/* Between two batches a worker is idle for an instant, which is no news. */
+static gboolean
+worker_is_news (TroupeEngineWorker *self)
+{
+  return self->posted_state != self->status.state &&
+         !(is_at_work (self->posted_state) && is_at_work (self->status.state));
+}
+
+/**
+ * troupe_engine_worker_changed:
+ * @self: a worker
+ *
+ * Says that its status did.
+ */
+void
+troupe_engine_worker_changed (TroupeEngineWorker *self)
+{
+  self->changed = TRUE;
+  if (worker_is_news (self))
+    troupe_publisher_changed (self->publisher);
+  else
+    troupe_publisher_progressed (self->publisher);
+}
+
+/**
+ * troupe_engine_worker_add_event:
+ * @self: a worker
+ * @kind: what happened to it
+ * @format: the same in words, for printf()
+ * @...: what is in it
+ */
+void
+troupe_engine_worker_add_event (TroupeEngineWorker *self,
+                                TroupeEventKind kind,
+                                const char *format,
+                                ...)
+{
+  g_autofree char *pid = g_strdup_printf ("%" G_GINT64_FORMAT, self->status.pid);
+  g_autofree char *what = NULL;
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  what = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  /* Translators: a worker, its process, and what happened to it */
+  text = g_strdup_printf (_ ("worker %u (pid %s): %s"), self->status.number, pid, what);
+  troupe_publisher_add_event (self->publisher, kind, self->status.number, text);
+}
+
+static void
+worker_describe_item (TroupeEngineWorker *self)
+{
+  TroupeBatch *batch = g_queue_peek_head (&self->batches);
+  guint32 held = 0;
+
+  for (GList *link = self->batches.head; link != NULL; link = link->next)
+    held += troupe_batch_get_left (link->data);
+
+  self->status.n_items_held = held;
+  self->status.item[0] = '\0';
+  self->status.item_since = batch != NULL ? batch->since : 0;
+  if (batch != NULL && troupe_batch_get_left (batch) > 0)
+    {
+      g_autoptr (GBytes) item = troupe_items_dup_item (batch->items, batch->done);
+      gsize size;
+      const char *text = troupe_bytes_get_data (item, &size);
+      g_autofree char *valid = g_utf8_make_valid (text, MIN (size, sizeof self->status.item / 2));
+
+      g_utf8_strncpy (self->status.item, valid, sizeof self->status.item / 6);
+    }
+}
+
+/**
+ * troupe_engine_worker_publish:
+ * @self: a worker
+ *
+ * Adds it to what its publisher, which has begun, tells, where it changed.
+ */
+void
+troupe_engine_worker_publish (TroupeEngineWorker *self)
+{
+  if (!self->changed || !troupe_publisher_takes_worker (self->publisher, worker_is_news (self)))
+    return;
+
+  self->posted_state = self->status.state;
+  self->changed = FALSE;
+  if (self->lanes > 0)
+    troupe_engine_worker_report_stderr (self);
+  worker_describe_item (self);
+  troupe_publisher_add_worker (self->publisher, &self->status);
+}
+
+/* What it writes */
+
+/**
+ * troupe_engine_worker_report_stderr:
+ * @self: a worker
+ *
+ * Tells what it wrote that was for no single item, if it did.
+ */
+void
+troupe_engine_worker_report_stderr (TroupeEngineWorker *self)
+{
+  gboolean between;
+  g_autofree char *text = troupe_worker_output_take_kept (self->output, &between);
+
+  if (text == NULL)
+    return;
+
+  if (between)
+    troupe_engine_worker_add_event (self, TROUPE_EVENT_WROTE,
+                                    _ ("wrote to standard error while it had no item:\n%s"), text);
+  else
+    troupe_engine_worker_add_event (
+        self, TROUPE_EVENT_WROTE, _ ("wrote to standard error at one of several items:\n%s"), text);
+}
+
+/**
+ * troupe_engine_worker_take_errors:
+ * @self: a worker
+ * @n_finished: how many of its items are about to count as finished
+ *
+ * Takes what it wrote to standard error until now, for its item where that is certain.
+ */
+void
+troupe_engine_worker_take_errors (TroupeEngineWorker *self, guint32 n_finished)
+{
+  const guint64 n_held = self->items_given - self->status.items_done - n_finished;
+  gboolean between;
+  g_autoptr (GBytes) errors = troupe_worker_output_take (
+      self->output, n_held, n_finished, g_queue_peek_head (&self->batches), &between);
+
+  if (errors == NULL)
+    return;
+
+  if (troupe_worker_output_is_other (self->output, between))
+    troupe_engine_worker_report_stderr (self);
+  troupe_worker_output_keep (self->output, errors, between);
+  troupe_engine_worker_changed (self);
+}
+
+/* Its life */
+
+/**
+ * troupe_engine_worker_set_started:
+ * @self: a worker that was not started
+ * @handle: (transfer full): what its launcher gave
+ * @status: what is known of it
+ */
+void
+troupe_engine_worker_set_started (TroupeEngineWorker *self,
+                                  TroupeWorkerHandle *handle,
+                                  const TroupeWorkerStatus *status)
+{
+  self->handle = handle;
+  self->link = troupe_worker_handle_get_link (handle);
+  self->log = troupe_worker_handle_get_errors (handle);
+  self->output = troupe_worker_output_new (self->log);
+  self->status = *status;
+  self->status.pid = troupe_worker_handle_get_pid (handle);
+  self->status.state = TROUPE_WORKER_STARTING;
+  self->heard_at = self->status.started_at = g_get_monotonic_time ();
+
+  /* At once, so that the owner hears of workers in the order of their numbers. */
+  troupe_publisher_add_worker (self->publisher, &self->status);
+  troupe_engine_worker_changed (self);
+  if (self->status.replaces != 0)
+    troupe_engine_worker_add_event (self, TROUPE_EVENT_STARTED, _ ("started in place of worker %u"),
+                                    self->status.replaces);
+  else
+    troupe_engine_worker_add_event (self, TROUPE_EVENT_STARTED, _ ("started"));
+}
+
+/**
+ * troupe_engine_worker_set_greeted:
+ * @self: a worker that greets
+ * @lanes: how many lanes it has
+ * @flags: what it can do
+ */
+void
+troupe_engine_worker_set_greeted (TroupeEngineWorker *self, guint32 lanes, guint32 flags)
+{
+  self->lanes = lanes;
+  self->flags = flags;
+  self->status.greeted_at = g_get_monotonic_time ();
+  troupe_engine_worker_take_errors (self, 0);
+  if (self->status.state == TROUPE_WORKER_STARTING)
+    self->status.state = TROUPE_WORKER_IDLE;
+  troupe_engine_worker_changed (self);
+}
+
+/**
+ * troupe_engine_worker_open_memory:
+ * @self: a worker
+ * @fd: of memory that it offers
+ *
+ * Where it cannot be opened, as that of a worker in a container, all results go through the pipe.
+ */
+void
+troupe_engine_worker_open_memory (TroupeEngineWorker *self, guint32 fd)
+{
+  if (self->memory == NULL)
+    self->memory = troupe_worker_handle_open_memory (self->handle, fd);
+}
+
+/* Reads past what is known of a worker that was stopped or continued by us. */
+static void
+worker_forget_stopped (TroupeEngineWorker *self)
+{
+  while (troupe_worker_handle_poll_stopped (self->handle) != TROUPE_WORKER_STOP_NONE)
+    ;
+}
+
+/**
+ * troupe_engine_worker_pause:
+ * @self: a worker
+ *
+ * Stops it, and whatever it runs.
+ */
+void
+troupe_engine_worker_pause (TroupeEngineWorker *self)
+{
+  worker_forget_stopped (self);
+  troupe_worker_handle_order (self->handle, TROUPE_WORKER_ORDER_PAUSE);
+  if (self->paused_at != 0)
+    return;
+
+  self->paused_at = g_get_monotonic_time ();
+  self->status.state = TROUPE_WORKER_PAUSED;
+  troupe_engine_worker_add_event (self, TROUPE_EVENT_PAUSED, _ ("paused"));
+  troupe_engine_worker_changed (self);
+}
+
+/* How long it was stopped counts up to now. */
+static void
+worker_account_pause (TroupeEngineWorker *self)
+{
+  if (self->paused_at != 0)
+    self->status.paused_seconds +=
+        (double) (g_get_monotonic_time () - self->paused_at) / G_USEC_PER_SEC;
+}
+
+/* The time that it was stopped does not count for what it has. */
+static void
+worker_shift_times (TroupeEngineWorker *self, gint64 stopped)
+{
+  for (GList *link = self->batches.head; link != NULL; link = link->next)
+    {
+      TroupeBatch *batch = link->data;
+
+      if (batch->since != 0)
+        batch->since += stopped;
+      if (batch->asked_at != 0)
+        batch->asked_at += stopped;
+    }
+  if (self->probed_at != 0)
+    self->probed_at += stopped;
+  self->heard_at += stopped;
+}
+
+/**
+ * troupe_engine_worker_continue:
+ * @self: a worker
+ *
+ * Lets it go on where it is stopped.
+ */
+void
+troupe_engine_worker_continue (TroupeEngineWorker *self)
+{
+  troupe_worker_handle_order (self->handle, TROUPE_WORKER_ORDER_CONTINUE);
+  worker_forget_stopped (self);
+  if (self->paused_at == 0)
+    return;
+
+  worker_shift_times (self, g_get_monotonic_time () - self->paused_at);
+  worker_account_pause (self);
+  self->paused_at = 0;
+  troupe_engine_worker_add_event (self, TROUPE_EVENT_CONTINUED, _ ("goes on"));
+  if (self->status.killed_by != TROUPE_KILLED_BY_NOBODY || self->retiring)
+    self->status.state = TROUPE_WORKER_ENDING;
+  else if (self->lanes == 0)
+    self->status.state = TROUPE_WORKER_STARTING;
+  else
+    self->status.state =
+        g_queue_is_empty (&self->batches) ? TROUPE_WORKER_IDLE : TROUPE_WORKER_RUNNING;
+  troupe_engine_worker_changed (self);
+}
+
+static guint
+get_grace_ms (TroupeEngineWorker *self)
+{
+  return troupe_job_get_grace (self->job) * 1000;
+}
+
+static void
+set_ending (TroupeEngineWorker *self)
+{
+  self->status.state = TROUPE_WORKER_ENDING;
+  if (self->status.ending_at == 0)
+    self->status.ending_at = g_get_monotonic_time ();
+}
+
+/* It was let go, or closed its streams as it does right before its end, and is still there. */
+static gboolean
+still_there_cb (gpointer data)
+{
+  TroupeEngineWorker *self = data;
+
+  /* Its time stands still. */
+  if (self->paused_at != 0)
+    return G_SOURCE_CONTINUE;
+
+  troupe_timer_clear (&self->kill_timer);
+  g_strlcpy (self->status.reason, self->closed ?: _ ("it did not end when its input ended"),
+             sizeof self->status.reason);
+  troupe_engine_worker_end (self, TROUPE_KILLED_BY_POOL, self->closed != NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* Where the whole job ends, the engine sees to it. */
+static void
+worker_await_end (TroupeEngineWorker *self)
+{
+  if (self->kill_timer == NULL && !troupe_tally_is_ending (self->tally))
+    self->kill_timer =
+        troupe_timer_add (get_grace_ms (self) + TROUPE_END_MARGIN_MS, still_there_cb, self);
+}
+
+/**
+ * troupe_engine_worker_retire:
+ * @self: a worker
+ *
+ * Lets it end by itself: it has nothing to do any more.
+ */
+void
+troupe_engine_worker_retire (TroupeEngineWorker *self)
+{
+  if (self->retiring)
+    return;
+
+  self->retiring = TRUE;
+  set_ending (self);
+  troupe_link_close_output (self->link);
+  worker_await_end (self);
+  troupe_engine_worker_changed (self);
+}
+
+static gboolean
+grace_over_cb (gpointer data)
+{
+  TroupeEngineWorker *self = data;
+
+  troupe_timer_clear (&self->kill_timer);
+  troupe_worker_handle_order (self->handle, TROUPE_WORKER_ORDER_KILL);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * troupe_engine_worker_end:
+ * @self: a worker
+ * @by: who ends it
+ * @now: whether to kill it; else it has the grace to end in an orderly way
+ */
+void
+troupe_engine_worker_end (TroupeEngineWorker *self, TroupeKilledBy by, gboolean now)
+{
+  if (self->status.killed_by == TROUPE_KILLED_BY_NOBODY)
+    self->status.killed_by = by;
+  set_ending (self);
+  troupe_engine_worker_changed (self);
+
+  if (now)
+    {
+      troupe_worker_handle_order (self->handle, TROUPE_WORKER_ORDER_KILL);
+      return;
+    }
+
+  troupe_worker_handle_order (self->handle, TROUPE_WORKER_ORDER_TERMINATE);
+  if (self->kill_timer == NULL)
+    self->kill_timer = troupe_timer_add (get_grace_ms (self), grace_over_cb, self);
+}
+
+/**
+ * troupe_engine_worker_end_because:
+ * @self: a worker that does what it must not
+ * @reason: what that is
+ *
+ * Kills it.
+ */
+void
+troupe_engine_worker_end_because (TroupeEngineWorker *self, const char *reason)
+{
+  g_strlcpy (self->status.reason, reason, sizeof self->status.reason);
+  troupe_engine_worker_end (self, TROUPE_KILLED_BY_POOL, TRUE);
+}
+
+/**
+ * troupe_engine_worker_end_unanswered:
+ * @self: a worker that did not answer a probe
+ *
+ * Kills it; its items are then tried one by one.
+ */
+void
+troupe_engine_worker_end_unanswered (TroupeEngineWorker *self)
+{
+  self->unanswered = TRUE;
+  troupe_engine_worker_end_because (self, _ ("it did not answer"));
+}
+
+/**
+ * troupe_engine_worker_end_ungreeted:
+ * @self: a worker that did not greet
+ *
+ * Kills it; another one would do the same.
+ */
+void
+troupe_engine_worker_end_ungreeted (TroupeEngineWorker *self)
+{
+  self->never_greeted = TRUE;
+  troupe_engine_worker_end_because (self, _ ("it did not greet"));
+}
+
+/**
+ * troupe_engine_worker_tell_silence:
+ * @self: a worker that has not greeted
+ * @seconds: how long it has been starting
+ *
+ * Tells that, once.
+ */
+void
+troupe_engine_worker_tell_silence (TroupeEngineWorker *self, int seconds)
+{
+  if (self->silence_told)
+    return;
+
+  self->silence_told = TRUE;
+  troupe_engine_worker_add_event (
+      self, TROUPE_EVENT_SILENT, _ ("has been starting for %d s and has not greeted yet"), seconds);
+}
+
+/**
+ * troupe_engine_worker_set_closed:
+ * @self: a worker that closed a stream
+ * @what: what it did
+ *
+ * A process that ends closes its streams just before: it has a moment to end.
+ */
+void
+troupe_engine_worker_set_closed (TroupeEngineWorker *self, const char *what)
+{
+  if (self->closed == NULL)
+    self->closed = g_strdup (what);
+  worker_await_end (self);
+}
+
+/**
+ * troupe_engine_worker_set_ended:
+ * @self: a worker that has ended
+ *
+ * Asks its handle how. What it had is still to be given back, before
+ * troupe_engine_worker_set_joined().
+ */
+void
+troupe_engine_worker_set_ended (TroupeEngineWorker *self)
+{
+  TroupeWorkerStatus *status = &self->status;
+
+  troupe_timer_clear (&self->kill_timer);
+  self->end = troupe_worker_handle_get_end (self->handle, &status->exited, &status->exit_code);
+  /* It was quicker than the pool's signal. */
+  if (status->killed_by == TROUPE_KILLED_BY_POOL &&
+      (status->exited || status->exit_code != SIGKILL))
+    status->killed_by = TROUPE_KILLED_BY_NOBODY;
+}
+
+/**
+ * troupe_engine_worker_set_joined:
+ * @self: a worker that has ended, and has no batch any more
+ */
+void
+troupe_engine_worker_set_joined (TroupeEngineWorker *self)
+{
+  TroupeWorkerStatus *status = &self->status;
+
+  worker_account_pause (self);
+  status->state = TROUPE_WORKER_JOINED;
+  status->joined_at = g_get_monotonic_time ();
+  status->item[0] = '\0';
+  status->item_since = 0;
+  status->n_items_held = 0;
+  troupe_publisher_add_worker (self->publisher, status);
+}
+
+/**
+ * troupe_engine_worker_take_goodbye:
+ * @self: a worker
+ * @goodbye: what it says that it used in all
+ */
+void
+troupe_engine_worker_take_goodbye (TroupeEngineWorker *self, const TroupeWireGoodbye *goodbye)
+{
+  TroupeWorkerStatus *status = &self->status;
+
+  status->user_seconds = MAX (status->user_seconds, goodbye->user_ns / 1e9);
+  status->system_seconds = MAX (status->system_seconds, goodbye->system_ns / 1e9);
+  status->max_rss_bytes = MAX (status->max_rss_bytes, goodbye->max_rss_bytes);
+}

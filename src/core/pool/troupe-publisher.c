@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the owner of a pool is told, and when. */
+
+#include "troupe-publisher.h"
+
+#include "troupe-bytes.h"
+#include "troupe-config.h"
+#include "troupe-tick.h"
+#include "troupe-timer.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What the workers are on, and how much they did, a person reads: it changes once a second, for all
+ * of them together. After other news of a worker it comes sooner. */
+#define WORKERS_MS 1000
+#define SETTLED_MS 100
+
+struct _TroupePublisher
+{
+  TroupeMailbox *mailbox;
+  /* Unowned: both outlive it. */
+  TroupeTally *tally;
+  const TroupeEngineCalls *calls;
+
+  GSource *timer;
+  gint64 due_at;
+  gboolean is_due;
+  gint64 published_at;
+  gboolean has_news;
+  /* When the owner is told of the counts. */
+  gint64 tick;
+
+  gint64 workers_due_at;
+  gboolean are_workers_due;
+  gboolean has_waiting_workers;
+
+  /* The last item that is run again, and how many of these were told. */
+  guint64 retried_index;
+  GBytes *retried_cause;
+  guint retries_told;
+};
+
+/**
+ * troupe_publisher_new:
+ * @mailbox: where it posts
+ * @tally: the counts, which must outlive it
+ * @calls: what it wakes when it is due, which must outlive it
+ *
+ * Returns: (transfer full): a publisher that has nothing to tell
+ */
+TroupePublisher *
+troupe_publisher_new (TroupeMailbox *mailbox, TroupeTally *tally, const TroupeEngineCalls *calls)
+{
+  TroupePublisher *self = g_new0 (TroupePublisher, 1);
+
+  self->mailbox = troupe_mailbox_ref (mailbox);
+  self->tally = tally;
+  self->calls = calls;
+  return self;
+}
+
+/**
+ * troupe_publisher_free:
+ * @self: (transfer full): a publisher
+ *
+ * Frees @self.
+ */
+void
+troupe_publisher_free (TroupePublisher *self)
+{
+  troupe_timer_clear (&self->timer);
+  troupe_mailbox_unref (self->mailbox);
+  g_clear_pointer (&self->retried_cause, g_bytes_unref);
+  g_free (self);
+}
+
+/* When to begin with what is to be told at the next tick. */
+static gint64
+find_begin_of_tick (guint interval)
+{
+  return troupe_tick_find (g_get_monotonic_time () + TROUPE_TICK_LEAD, interval) - TROUPE_TICK_LEAD;
+}
+
+static gboolean
+due_cb (gpointer data)
+{
+  TroupePublisher *self = data;
+
+  troupe_timer_clear (&self->timer);
+  self->is_due = TRUE;
+  self->calls->wake (self->calls->data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+publish_by (TroupePublisher *self, gint64 due_at)
+{
+  const gint64 wait = due_at - g_get_monotonic_time ();
+
+  if (self->is_due || (self->timer != NULL && self->due_at <= due_at))
+    return;
+
+  troupe_timer_clear (&self->timer);
+  self->due_at = due_at;
+  self->timer = troupe_timer_add (wait > 0 ? wait / 1000 + 1 : 0, due_cb, self);
+}
+
+/**
+ * troupe_publisher_changed:
+ * @self: a publisher
+ *
+ * Says that something happened that the owner is told soon.
+ */
+void
+troupe_publisher_changed (TroupePublisher *self)
+{
+  self->has_news = TRUE;
+  publish_by (self, self->published_at + TROUPE_NEWS_LEAST_INTERVAL * 1000);
+}
+
+/**
+ * troupe_publisher_progressed:
+ * @self: a publisher
+ *
+ * Says that something went on as it does all the time.
+ */
+void
+troupe_publisher_progressed (TroupePublisher *self)
+{
+  if (self->timer == NULL && !self->is_due)
+    publish_by (self, find_begin_of_tick (troupe_mailbox_get_interval (self->mailbox)));
+}
+
+/**
+ * troupe_publisher_add_event:
+ * @self: a publisher
+ * @kind: what happened, now
+ * @worker: the number of the worker to which it happened, or 0
+ * @text: a sentence that says it
+ */
+void
+troupe_publisher_add_event (TroupePublisher *self,
+                            TroupeEventKind kind,
+                            guint worker,
+                            const char *text)
+{
+  const gint64 started_at = troupe_tally_get_counts (self->tally)->started_at;
+  const double seconds = (g_get_monotonic_time () - started_at) / 1e6;
+
+  troupe_mailbox_post_event (self->mailbox, troupe_event_new (kind, seconds, worker, text));
+  troupe_publisher_changed (self);
+}
+
+/**
+ * troupe_publisher_add_error:
+ * @self: a publisher
+ * @error: why the job does not go on
+ *
+ * Tells it at once.
+ */
+void
+troupe_publisher_add_error (TroupePublisher *self, const GError *error)
+{
+  troupe_mailbox_post_error (self->mailbox, error);
+}
+
+/**
+ * troupe_publisher_add_retry:
+ * @self: a publisher
+ * @index: of an item that is run again, and was counted
+ * @cause: what went wrong with it
+ *
+ * Many items may fail in an instant: each of them is told only where it is the only one.
+ */
+void
+troupe_publisher_add_retry (TroupePublisher *self, guint64 index, GBytes *cause)
+{
+  self->retried_index = index;
+  g_clear_pointer (&self->retried_cause, g_bytes_unref);
+  self->retried_cause = g_bytes_ref (cause);
+  troupe_publisher_changed (self);
+}
+
+/**
+ * troupe_publisher_add_worker:
+ * @self: a publisher
+ * @status: what a worker is now
+ *
+ * Tells it with the next counts.
+ */
+void
+troupe_publisher_add_worker (TroupePublisher *self, const TroupeWorkerStatus *status)
+{
+  troupe_mailbox_post_worker (self->mailbox, status);
+}
+
+static void
+tell_retries (TroupePublisher *self)
+{
+  const guint n_all = troupe_tally_get_counts (self->tally)->retries;
+  const guint n_retries = n_all - self->retries_told;
+  g_autofree char *text = NULL;
+
+  if (n_retries == 0)
+    return;
+
+  if (n_retries == 1)
+    {
+      g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, self->retried_index + 1);
+      g_autofree char *valid = troupe_bytes_to_text (self->retried_cause);
+
+      /* Translators: an item by its number, and what went wrong */
+      text = g_strdup_printf (_ ("item %s is run again: %s"), number, valid);
+    }
+  else
+    {
+      text = g_strdup_printf (
+          ngettext ("%u item is run again", "%u items are run again", n_retries), n_retries);
+    }
+  troupe_publisher_add_event (self, TROUPE_EVENT_RETRIED, 0, text);
+  self->retries_told = n_all;
+}
+
+/**
+ * troupe_publisher_is_due:
+ * @self: a publisher
+ *
+ * Returns: whether it is time to publish
+ */
+gboolean
+troupe_publisher_is_due (TroupePublisher *self)
+{
+  return self->is_due;
+}
+
+/**
+ * troupe_publisher_begin:
+ * @self: a publisher
+ *
+ * Begins to publish, due or not: each worker is offered by troupe_publisher_takes_worker() before
+ * troupe_publisher_end().
+ */
+void
+troupe_publisher_begin (TroupePublisher *self)
+{
+  tell_retries (self);
+  self->tick = self->has_news ? 0 : self->due_at + TROUPE_TICK_LEAD;
+
+  troupe_timer_clear (&self->timer);
+  self->is_due = FALSE;
+  self->has_news = FALSE;
+  self->published_at = g_get_monotonic_time ();
+
+  self->has_waiting_workers = FALSE;
+  self->are_workers_due = self->published_at >= self->workers_due_at;
+  if (self->are_workers_due)
+    self->workers_due_at = find_begin_of_tick (WORKERS_MS);
+}
+
+/**
+ * troupe_publisher_takes_worker:
+ * @self: a publisher that has begun
+ * @is_news: whether a worker has news, and not only changed as it does all the time
+ *
+ * Returns: whether that worker is to be added now; else it is due later
+ */
+gboolean
+troupe_publisher_takes_worker (TroupePublisher *self, gboolean is_news)
+{
+  if (!self->are_workers_due && !is_news)
+    {
+      self->has_waiting_workers = TRUE;
+      return FALSE;
+    }
+
+  if (is_news)
+    self->workers_due_at = MIN (self->workers_due_at, self->published_at + SETTLED_MS * 1000);
+  return TRUE;
+}
+
+/**
+ * troupe_publisher_end:
+ * @self: a publisher that has begun
+ *
+ * Tells the counts, and with them all that was added.
+ */
+void
+troupe_publisher_end (TroupePublisher *self)
+{
+  if (self->has_waiting_workers)
+    publish_by (self, self->workers_due_at);
+  troupe_mailbox_post_counts (self->mailbox, troupe_tally_get_counts (self->tally), self->tick);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the owner of a pool is told, and when. */
+
+#pragma once
+
+#include "troupe-engine-calls.h"
+#include "troupe-mailbox.h"
+#include "troupe-tally.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupePublisher:
+ *
+ * Posts to the mailbox: events and errors as they come, counts and workers gathered. It says when
+ * that is due; the engine then lets each worker publish itself, between troupe_publisher_begin()
+ * and troupe_publisher_end().
+ */
+typedef struct _TroupePublisher TroupePublisher;
+
+TroupePublisher *
+troupe_publisher_new (TroupeMailbox *mailbox, TroupeTally *tally, const TroupeEngineCalls *calls);
+void troupe_publisher_free (TroupePublisher *self);
+
+void troupe_publisher_changed (TroupePublisher *self);
+void troupe_publisher_progressed (TroupePublisher *self);
+
+void troupe_publisher_add_event (TroupePublisher *self,
+                                 TroupeEventKind kind,
+                                 guint worker,
+                                 const char *text);
+void troupe_publisher_add_error (TroupePublisher *self, const GError *error);
+void troupe_publisher_add_retry (TroupePublisher *self, guint64 index, GBytes *cause);
+void troupe_publisher_add_worker (TroupePublisher *self, const TroupeWorkerStatus *status);
+
+gboolean troupe_publisher_is_due (TroupePublisher *self);
+void troupe_publisher_begin (TroupePublisher *self);
+gboolean troupe_publisher_takes_worker (TroupePublisher *self, gboolean is_news);
+void troupe_publisher_end (TroupePublisher *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupePublisher, troupe_publisher_free)
+
+G_END_DECLS

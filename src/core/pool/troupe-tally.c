@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The counts of a job that is run: its state, what became of items, and whether to halt. */
+
+#include "troupe-tally.h"
+
+struct _TroupeTally
+{
+  TroupeJob *job;
+  TroupeRunCounts counts;
+  gboolean halting;
+};
+
+/**
+ * troupe_tally_new:
+ * @job: what is run
+ * @n_items: the number of its items, or -1 while that is not known
+ *
+ * Returns: (transfer full): counts of a job that was not started
+ */
+TroupeTally *
+troupe_tally_new (TroupeJob *job, gint64 n_items)
+{
+  TroupeTally *self = g_new0 (TroupeTally, 1);
+
+  self->job = g_object_ref (job);
+  self->counts.state = TROUPE_RUN_READY;
+  self->counts.n_items = n_items;
+  return self;
+}
+
+/**
+ * troupe_tally_free:
+ * @self: (transfer full): counts
+ *
+ * Frees @self.
+ */
+void
+troupe_tally_free (TroupeTally *self)
+{
+  g_object_unref (self->job);
+  g_free (self);
+}
+
+/**
+ * troupe_tally_get_counts:
+ * @self: counts
+ *
+ * Returns: (transfer none): what the owner is told
+ */
+const TroupeRunCounts *
+troupe_tally_get_counts (TroupeTally *self)
+{
+  return &self->counts;
+}
+
+/**
+ * troupe_tally_is_ending:
+ * @self: counts
+ *
+ * Returns: whether nothing is started any more, since the job ends or has ended
+ */
+gboolean
+troupe_tally_is_ending (TroupeTally *self)
+{
+  return self->counts.state >= TROUPE_RUN_ENDING;
+}
+
+/**
+ * troupe_tally_is_halting:
+ * @self: counts
+ *
+ * Returns: whether no further item is handed out, since so many have failed
+ */
+gboolean
+troupe_tally_is_halting (TroupeTally *self)
+{
+  return self->halting;
+}
+
+/**
+ * troupe_tally_start:
+ * @self: counts of a job that was not started
+ * @now: when it is, by g_get_monotonic_time()
+ */
+void
+troupe_tally_start (TroupeTally *self, gint64 now)
+{
+  self->counts.state = TROUPE_RUN_RUNNING;
+  self->counts.started_at = now;
+}
+
+/**
+ * troupe_tally_set_state:
+ * @self: counts
+ * @state: the state of the job from now on
+ */
+void
+troupe_tally_set_state (TroupeTally *self, TroupeRunState state)
+{
+  self->counts.state = state;
+}
+
+/**
+ * troupe_tally_set_ended:
+ * @self: counts
+ * @now: when the last worker had ended, by g_get_monotonic_time()
+ */
+void
+troupe_tally_set_ended (TroupeTally *self, gint64 now)
+{
+  self->counts.ended_at = now;
+}
+
+/**
+ * troupe_tally_set_n_items:
+ * @self: counts
+ * @n_items: the number of items, or -1 while that is not known
+ */
+void
+troupe_tally_set_n_items (TroupeTally *self, gint64 n_items)
+{
+  self->counts.n_items = n_items;
+}
+
+/* The slowest items, and how long all of them took. */
+static void
+account_seconds (TroupeRunCounts *counts, const TroupeResultChunk *chunk)
+{
+  TroupeSlowItem item = { chunk->first_index, chunk->seconds / MAX (chunk->count, 1) };
+
+  counts->item_seconds += chunk->seconds;
+  for (guint i = 0; i < TROUPE_N_SLOWEST && item.seconds > 0; i++)
+    if (i == counts->n_slowest || item.seconds > counts->slowest[i].seconds)
+      {
+        const TroupeSlowItem next = counts->slowest[i];
+
+        counts->slowest[i] = item;
+        if (i == counts->n_slowest)
+          {
+            counts->n_slowest++;
+            break;
+          }
+        item = next;
+      }
+}
+
+static gboolean
+tally_should_halt (TroupeTally *self)
+{
+  const guint64 done = troupe_run_counts_get_n_done (&self->counts);
+  const guint64 failed = done - self->counts.n_status[TROUPE_RESULT_OK];
+  const double percent = troupe_job_get_halt_percent (self->job);
+
+  if (failed == 0)
+    return FALSE;
+  if (percent > 0)
+    return failed * 100.0 >= percent * MAX (self->counts.n_items, (gint64) done);
+  return failed >= MAX (troupe_job_get_halt_fail (self->job), 1);
+}
+
+/**
+ * troupe_tally_add:
+ * @self: counts
+ * @chunk: items that have their result
+ *
+ * Counts a chunk.
+ *
+ * Returns: whether so many items have failed with it that the job is to be halted; %TRUE once
+ */
+gboolean
+troupe_tally_add (TroupeTally *self, const TroupeResultChunk *chunk)
+{
+  self->counts.n_status[chunk->status] += chunk->count;
+  account_seconds (&self->counts, chunk);
+
+  if (chunk->status == TROUPE_RESULT_OK || chunk->status == TROUPE_RESULT_NOT_RUN ||
+      self->halting || troupe_job_get_halt (self->job) == TROUPE_HALT_NEVER ||
+      !tally_should_halt (self))
+    return FALSE;
+
+  self->halting = TRUE;
+  return TRUE;
+}
+
+/**
+ * troupe_tally_add_restart:
+ * @self: counts
+ *
+ * Counts a worker that replaces one that died.
+ */
+void
+troupe_tally_add_restart (TroupeTally *self)
+{
+  self->counts.restarts++;
+}
+
+/**
+ * troupe_tally_add_retry:
+ * @self: counts
+ *
+ * Counts an item that is run again because it failed.
+ */
+void
+troupe_tally_add_retry (TroupeTally *self)
+{
+  self->counts.retries++;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The counts of a job that is run: its state, what became of items, and whether to halt. */
+
+#pragma once
+
+#include "troupe-job.h"
+#include "troupe-result-chunk.h"
+#include "troupe-run-counts.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeTally:
+ *
+ * Counts results as they come. It knows neither processes nor clocks.
+ */
+typedef struct _TroupeTally TroupeTally;
+
+TroupeTally *troupe_tally_new (TroupeJob *job, gint64 n_items);
+void troupe_tally_free (TroupeTally *self);
+
+const TroupeRunCounts *troupe_tally_get_counts (TroupeTally *self);
+gboolean troupe_tally_is_ending (TroupeTally *self);
+gboolean troupe_tally_is_halting (TroupeTally *self);
+
+void troupe_tally_start (TroupeTally *self, gint64 now);
+void troupe_tally_set_state (TroupeTally *self, TroupeRunState state);
+void troupe_tally_set_ended (TroupeTally *self, gint64 now);
+void troupe_tally_set_n_items (TroupeTally *self, gint64 n_items);
+gboolean troupe_tally_add (TroupeTally *self, const TroupeResultChunk *chunk);
+void troupe_tally_add_restart (TroupeTally *self);
+void troupe_tally_add_retry (TroupeTally *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeTally, troupe_tally_free)
+
+G_END_DECLS

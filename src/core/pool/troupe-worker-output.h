@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a worker writes to standard error: to which item it belongs, where that is certain. */
+
+#pragma once
+
+#include "troupe-batch.h"
+#include "troupe-error-log.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeWorkerOutput:
+ *
+ * Takes what a worker wrote from its log before each result, so that it is known of how many items
+ * it may be. What is of no single item is kept until it is told.
+ */
+typedef struct _TroupeWorkerOutput TroupeWorkerOutput;
+
+TroupeWorkerOutput *troupe_worker_output_new (TroupeErrorLog *log);
+void troupe_worker_output_free (TroupeWorkerOutput *self);
+
+void troupe_worker_output_add_writers (TroupeWorkerOutput *self, guint32 n_items);
+gboolean troupe_worker_output_is_watched (TroupeWorkerOutput *self);
+GBytes *troupe_worker_output_take (TroupeWorkerOutput *self,
+                                   guint64 n_held,
+                                   guint32 n_finished,
+                                   TroupeBatch *batch,
+                                   gboolean *between);
+gboolean troupe_worker_output_is_other (TroupeWorkerOutput *self, gboolean between);
+void troupe_worker_output_keep (TroupeWorkerOutput *self, GBytes *errors, gboolean between);
+char *troupe_worker_output_take_kept (TroupeWorkerOutput *self, gboolean *between);
+
+G_END_DECLS

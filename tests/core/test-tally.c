@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The counts of a job, its slowest items and when it halts, without a process. */
+
+#include "troupe-tally.h"
+
+static TroupeTally *
+make_tally (TroupeHalt halt, guint fail, double percent, gint64 n_items)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+
+  troupe_job_set_halt (job, halt);
+  if (fail > 0)
+    troupe_job_set_halt_fail (job, fail);
+  if (percent > 0)
+    troupe_job_set_halt_percent (job, percent);
+  return troupe_tally_new (job, n_items);
+}
+
+static gboolean
+add (TroupeTally *tally, TroupeResultStatus status, guint64 first, guint32 count, double seconds)
+{
+  const TroupeResultChunk chunk = {
+    .first_index = first, .count = count, .status = status, .seconds = seconds
+  };
+
+  return troupe_tally_add (tally, &chunk);
+}
+
+static void
+test_counts (void)
+{
+  g_autoptr (TroupeTally) tally = make_tally (TROUPE_HALT_NEVER, 0, 0, 100);
+  const TroupeRunCounts *counts = troupe_tally_get_counts (tally);
+
+  g_assert_cmpint (counts->state, ==, TROUPE_RUN_READY);
+  g_assert_cmpint (counts->n_items, ==, 100);
+  troupe_tally_start (tally, 5);
+  g_assert_cmpint (counts->state, ==, TROUPE_RUN_RUNNING);
+  g_assert_cmpint (counts->started_at, ==, 5);
+
+  g_assert_false (add (tally, TROUPE_RESULT_OK, 0, 10, 1));
+  g_assert_false (add (tally, TROUPE_RESULT_FAILED, 10, 1, 0.5));
+  g_assert_false (add (tally, TROUPE_RESULT_CRASHED, 11, 1, 0));
+  g_assert_false (add (tally, TROUPE_RESULT_TIMED_OUT, 12, 1, 2));
+  g_assert_false (add (tally, TROUPE_RESULT_NOT_RUN, 13, 87, 0));
+  troupe_tally_add_restart (tally);
+  troupe_tally_add_retry (tally);
+  troupe_tally_add_retry (tally);
+
+  g_assert_cmpuint (counts->n_status[TROUPE_RESULT_OK], ==, 10);
+  g_assert_cmpuint (counts->n_status[TROUPE_RESULT_FAILED], ==, 1);
+  g_assert_cmpuint (counts->n_status[TROUPE_RESULT_CRASHED], ==, 1);
+  g_assert_cmpuint (counts->n_status[TROUPE_RESULT_TIMED_OUT], ==, 1);
+  g_assert_cmpuint (counts->n_status[TROUPE_RESULT_NOT_RUN], ==, 87);
+  g_assert_cmpuint (troupe_run_counts_get_n_done (counts), ==, 13);
+  g_assert_cmpuint (counts->restarts, ==, 1);
+  g_assert_cmpuint (counts->retries, ==, 2);
+  g_assert_cmpfloat (counts->item_seconds, ==, 3.5);
+  g_assert_false (troupe_tally_is_halting (tally));
+}
+
+static void
+test_state (void)
+{
+  g_autoptr (TroupeTally) tally = make_tally (TROUPE_HALT_NEVER, 0, 0, -1);
+
+  g_assert_false (troupe_tally_is_ending (tally));
+  troupe_tally_start (tally, 1);
+  troupe_tally_set_state (tally, TROUPE_RUN_PAUSED);
+  g_assert_false (troupe_tally_is_ending (tally));
+  troupe_tally_set_state (tally, TROUPE_RUN_ENDING);
+  g_assert_true (troupe_tally_is_ending (tally));
+  troupe_tally_set_state (tally, TROUPE_RUN_FINISHED);
+  troupe_tally_set_ended (tally, 9);
+  g_assert_true (troupe_tally_is_ending (tally));
+  g_assert_cmpint (troupe_tally_get_counts (tally)->ended_at, ==, 9);
+}
+
+/* The slowest one first; of items that were finished together, their mean; none that took no time.
+ */
+static void
+test_slowest (void)
+{
+  static const double seconds[] = { 3, 0, 1, 7, 2, 5, 4, 6 };
+  static const guint64 expected[] = { 3, 7, 5, 6, 0 };
+  g_autoptr (TroupeTally) tally = make_tally (TROUPE_HALT_NEVER, 0, 0, -1);
+  const TroupeRunCounts *counts = troupe_tally_get_counts (tally);
+
+  add (tally, TROUPE_RESULT_OK, 50, 100, 50);
+  g_assert_cmpuint (counts->n_slowest, ==, 1);
+  g_assert_cmpuint (counts->slowest[0].index, ==, 50);
+  g_assert_cmpfloat (counts->slowest[0].seconds, ==, 0.5);
+
+  for (guint i = 0; i < G_N_ELEMENTS (seconds); i++)
+    add (tally, TROUPE_RESULT_OK, i, 1, seconds[i]);
+  g_assert_cmpuint (counts->n_slowest, ==, TROUPE_N_SLOWEST);
+  for (guint i = 0; i < TROUPE_N_SLOWEST; i++)
+    {
+      g_assert_cmpuint (counts->slowest[i].index, ==, expected[i]);
+      g_assert_cmpfloat (counts->slowest[i].seconds, ==, seconds[expected[i]]);
+    }
+}
+
+static void
+test_halt_after_failures (void)
+{
+  g_autoptr (TroupeTally) tally = make_tally (TROUPE_HALT_SOON, 2, 0, 100);
+
+  g_assert_false (add (tally, TROUPE_RESULT_OK, 0, 50, 0));
+  g_assert_false (add (tally, TROUPE_RESULT_FAILED, 50, 1, 0));
+  g_assert_false (troupe_tally_is_halting (tally));
+  g_assert_true (add (tally, TROUPE_RESULT_CRASHED, 51, 1, 0));
+  g_assert_true (troupe_tally_is_halting (tally));
+  /* That is said once. */
+  g_assert_false (add (tally, TROUPE_RESULT_FAILED, 52, 1, 0));
+  g_assert_false (add (tally, TROUPE_RESULT_NOT_RUN, 53, 47, 0));
+}
+
+/* A share is one of all items, as far as these are known; a result that is none is no failure. */
+static void
+test_halt_by_share (void)
+{
+  g_autoptr (TroupeTally) known = make_tally (TROUPE_HALT_NOW, 0, 10, 20);
+  g_autoptr (TroupeTally) unknown = make_tally (TROUPE_HALT_NOW, 0, 10, -1);
+  g_autoptr (TroupeTally) longer = make_tally (TROUPE_HALT_NOW, 0, 10, -1);
+
+  g_assert_false (add (known, TROUPE_RESULT_NOT_RUN, 0, 5, 0));
+  g_assert_false (add (known, TROUPE_RESULT_FAILED, 5, 1, 0));
+  g_assert_true (add (known, TROUPE_RESULT_FAILED, 6, 1, 0));
+
+  g_assert_false (add (unknown, TROUPE_RESULT_OK, 0, 19, 0));
+  g_assert_false (add (unknown, TROUPE_RESULT_FAILED, 19, 1, 0));
+  g_assert_true (add (unknown, TROUPE_RESULT_FAILED, 20, 2, 0));
+
+  troupe_tally_set_n_items (longer, 1000);
+  g_assert_false (add (longer, TROUPE_RESULT_FAILED, 0, 99, 0));
+  g_assert_true (add (longer, TROUPE_RESULT_FAILED, 99, 1, 0));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/tally/counts", test_counts);
+  g_test_add_func ("/tally/state", test_state);
+  g_test_add_func ("/tally/slowest", test_slowest);
+  g_test_add_func ("/tally/halt-after-failures", test_halt_after_failures);
+  g_test_add_func ("/tally/halt-by-share", test_halt_by_share);
+
+  return g_test_run ();
+}
