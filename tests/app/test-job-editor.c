@@ -205,6 +205,20 @@ test_toggles (void)
   g_object_unref (row);
 }
 
+/* An item in a string of code is warned of, as soon as it is typed. */
+static void
+test_job_warning (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *warning = NULL;
+
+  troupe_job_set_subject (fixture->job, "sh -c \"echo {}\"");
+  warning = troupe_job_dup_warning (fixture->job);
+  g_assert_nonnull (warning);
+  app_test_assert_text (fixture->editor, warning);
+  troupe_job_set_subject (fixture->job, "sh -c 'echo \"$1\"' _ {}");
+  app_test_assert_no_text (fixture->editor, warning);
+}
+
 static void
 test_job_error (Fixture *fixture, gconstpointer user_data)
 {
@@ -276,6 +290,7 @@ main (int argc, char **argv)
   add ("all-options", test_all_options);
   add ("output", test_output);
   add ("job-error", test_job_error);
+  add ("job-warning", test_job_warning);
   add ("sandbox", test_sandbox);
   add ("notifies", test_notifies);
 #undef add

@@ -31,6 +31,7 @@ struct _TroupeJobEditor
   GtkSpinButton *threads;
   AdwExpanderRow *options_row;
   GtkLabel *job_error;
+  GtkLabel *job_warning;
   AdwComboRow *format;
   GtkSwitch *unordered;
   GtkEditable *output;
@@ -190,6 +191,16 @@ show_job_error (TroupeJobEditor *self, const char *message)
                                -1);
 }
 
+/* What runs, and is likely not meant. */
+static void
+show_job_warning (TroupeJobEditor *self)
+{
+  g_autofree char *warning = troupe_job_dup_warning (troupe_draft_get_job (self->draft));
+
+  gtk_label_set_label (self->job_warning, warning ? warning : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->job_warning), warning != NULL);
+}
+
 static void
 show_command_line (TroupeJobEditor *self)
 {
@@ -220,6 +231,7 @@ update (TroupeJobEditor *self)
   gtk_widget_set_visible (GTK_WIDGET (self->commands), commands != NULL);
 
   show_command_line (self);
+  show_job_warning (self);
   if (troupe_job_validate (troupe_draft_get_job (self->draft), &error) ||
       /* Nothing wrong was typed yet. */
       gtk_editable_get_text (GTK_EDITABLE (self->subject))[0] == '\0')
@@ -360,6 +372,7 @@ troupe_job_editor_class_init (TroupeJobEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, results);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, report);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, job_error);
+  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, job_warning);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, command_line);
   gtk_widget_class_bind_template_callback (widget_class, describe_cores_cb);
   gtk_widget_class_bind_template_callback (widget_class, options_expanded_cb);
