@@ -162,6 +162,28 @@ test_bytes (void)
   assert_none (violations);
 }
 
+/* Views look at a run; only the runner starts a pool. */
+static void
+check_no_pool (const char *path, const char *text, GString *violations)
+{
+  if (matches ("^\\s*#\\s*include\\s*\"troupe-(pool|engine|mailbox)\\.h\"", text))
+    g_string_append_printf (violations, "%s knows a pool\n", path);
+}
+
+static void
+test_no_pool (void)
+{
+  static const char *const directories[] = {
+    "src/app",         "src/cli",      "src/core/experiment",
+    "src/core/report", "src/core/run", "src/core/sampler"
+  };
+  g_autoptr (GString) violations = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (directories); i++)
+    for_each_file (directories[i], ".c .h", check_no_pool, violations);
+  assert_none (violations);
+}
+
 static void
 add_sources (const char *path, const char *text, GString *sources)
 {
@@ -347,6 +369,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/rules/no-signal", test_no_signal);
   g_test_add_func ("/rules/cores", test_cores);
   g_test_add_func ("/rules/bytes", test_bytes);
+  g_test_add_func ("/rules/no-pool", test_no_pool);
   g_test_add_func ("/rules/described", test_described);
   g_test_add_func ("/rules/length", test_length);
   g_test_add_func ("/rules/no-circles", test_no_circles);

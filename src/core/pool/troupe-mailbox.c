@@ -15,6 +15,8 @@ struct _TroupeMailbox
   int interval;
   TroupeRunCounts counts;
   GArray *workers;
+  /* From the number of each of these to its position. */
+  GHashTable *positions;
   GPtrArray *events;
   GError *error;
 };
@@ -48,6 +50,7 @@ troupe_mailbox_new (GSourceFunc wake, gpointer data)
   self->data = data;
   self->waking = troupe_wake_source_new (owner, on_wake, self);
   self->workers = g_array_new (FALSE, FALSE, sizeof (TroupeWorkerStatus));
+  self->positions = g_hash_table_new (NULL, NULL);
   self->events = g_ptr_array_new_with_free_func (g_object_unref);
   return self;
 }
@@ -79,6 +82,7 @@ troupe_mailbox_unref (TroupeMailbox *self)
 
   g_mutex_clear (&self->mutex);
   g_array_unref (self->workers);
+  g_hash_table_unref (self->positions);
   g_ptr_array_unref (self->events);
   g_clear_error (&self->error);
   g_free (self);
@@ -104,7 +108,7 @@ troupe_mailbox_disconnect (TroupeMailbox *self)
 
 /* With the mutex held. */
 static void
-news_wake_owner (TroupeMailbox *self, gint64 at)
+mailbox_wake_owner (TroupeMailbox *self, gint64 at)
 {
   gint64 before;
 
@@ -153,7 +157,7 @@ troupe_mailbox_post_counts (TroupeMailbox *self, const TroupeRunCounts *counts, 
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   self->counts = *counts;
-  news_wake_owner (self, at);
+  mailbox_wake_owner (self, at);
 }
 
 /**
@@ -167,17 +171,15 @@ void
 troupe_mailbox_post_worker (TroupeMailbox *self, const TroupeWorkerStatus *status)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  gpointer number = GUINT_TO_POINTER (status->number);
+  gpointer position;
 
-  for (guint i = 0; i < self->workers->len; i++)
+  if (g_hash_table_lookup_extended (self->positions, number, NULL, &position))
     {
-      TroupeWorkerStatus *waiting = &g_array_index (self->workers, TroupeWorkerStatus, i);
-
-      if (waiting->number == status->number)
-        {
-          *waiting = *status;
-          return;
-        }
+      g_array_index (self->workers, TroupeWorkerStatus, GPOINTER_TO_UINT (position)) = *status;
+      return;
     }
+  g_hash_table_insert (self->positions, number, GUINT_TO_POINTER (self->workers->len));
   g_array_append_val (self->workers, *status);
 }
 
@@ -210,7 +212,7 @@ troupe_mailbox_post_error (TroupeMailbox *self, const GError *error)
 
   if (self->error == NULL)
     self->error = g_error_copy (error);
-  news_wake_owner (self, 0);
+  mailbox_wake_owner (self, 0);
 }
 
 /**
@@ -228,6 +230,7 @@ troupe_mailbox_collect (TroupeMailbox *self, TroupeMailboxSnapshot *snapshot)
   g_source_set_ready_time (self->waking, -1);
   snapshot->counts = self->counts;
   snapshot->workers = g_steal_pointer (&self->workers);
+  g_hash_table_remove_all (self->positions);
   snapshot->events = g_steal_pointer (&self->events);
   snapshot->error = self->error != NULL ? g_error_copy (self->error) : NULL;
   self->workers = g_array_new (FALSE, FALSE, sizeof (TroupeWorkerStatus));
