@@ -155,7 +155,7 @@ test_start (Fixture *fixture, gconstpointer user_data)
   drop (driver, card, fixture->paths[PICTURE], NULL);
   assert_not_opened (driver, "*/a picture.png: This is not a job file: it is not text");
   drop (driver, card, fixture->directory, NULL);
-  assert_not_opened (driver, "Error reading file “*”: Is a directory");
+  assert_not_opened (driver, "The job file “*” cannot be read: Is a directory");
   drop (driver, card, fixture->paths[FIRST], NULL);
   wait_preview (driver, "2 items: 3, 4");
   troupe_driver_close (driver);
