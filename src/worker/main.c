@@ -5,6 +5,7 @@
 #include "troupe-builtin.h"
 #include "troupe-config.h"
 #include "troupe-exchanger.h"
+#include "troupe-guarding.h"
 #include "troupe-keeper.h"
 #include "troupe-paths.h"
 #include "troupe-start.h"
@@ -105,6 +106,8 @@ main (int argc, char **argv)
     return keep (&options);
   if (options.describe)
     describe ();
+  else if (options.guard != NULL)
+    troupe_guarding_run (options.guard);
   else if (options.exchange != NULL)
     exchange (&options);
   else

@@ -192,19 +192,32 @@ troupe_descendants_list_children (void)
 }
 
 /**
- * troupe_descendants_kill_tree:
- * @root: a child of this process that was not reaped
+ * troupe_descendants_signal_below:
+ * @root: a process
+ * @number: a signal
  *
- * Kills it and every descendant of it. Children are killed before their parents, so that each still
- * has the parent that it was found under.
+ * Signals every descendant of @root. Children are signalled before their parents, so that each
+ * still has the parent that it was found under.
  */
 void
-troupe_descendants_kill_tree (pid_t root)
+troupe_descendants_signal_below (pid_t root, int number)
 {
   g_autoptr (GArray) descendants = list_descendants (root);
 
   for (guint i = descendants->len; i > 0; i--)
-    signal_process (&g_array_index (descendants, Process, i - 1), SIGKILL);
+    signal_process (&g_array_index (descendants, Process, i - 1), number);
+}
+
+/**
+ * troupe_descendants_kill_tree:
+ * @root: a child of this process that was not reaped
+ *
+ * Kills it and every descendant of it.
+ */
+void
+troupe_descendants_kill_tree (pid_t root)
+{
+  troupe_descendants_signal_below (root, SIGKILL);
   kill (root, SIGKILL);
 }
 

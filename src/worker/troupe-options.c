@@ -33,9 +33,12 @@ check (TroupeOptions *self, GError **error)
     return invalid (error, _ ("--memory-limit must be a number of bytes"));
   if (self->grace_ms < 0 || self->grace_ms > G_MAXINT64 / 1000000)
     return invalid (error, _ ("--grace must be a number of milliseconds"));
-  if ((self->command != NULL) + self->keep + self->describe + (self->exchange != NULL) > 1)
-    return invalid (error,
-                    _ ("only one of --command, --keep, --describe and --exchange can be given"));
+  if ((self->command != NULL) + self->keep + self->describe + (self->exchange != NULL) +
+          (self->guard != NULL) >
+      1)
+    return invalid (
+        error,
+        _ ("only one of --command, --keep, --describe, --exchange and --guard can be given"));
   if (self->exchange != NULL && !g_strv_contains (parts, self->exchange))
     return invalid (error, _ ("--exchange is one of send, receive and start"));
   if ((self->parts || self->columns != NULL) && self->command == NULL)
@@ -46,10 +49,11 @@ check (TroupeOptions *self, GError **error)
     return invalid (error, _ ("the command is empty"));
   if (self->keep && n_rest == 0)
     return invalid (error, _ ("--keep needs a program"));
-  if ((self->command != NULL || self->describe || self->exchange != NULL) && n_rest > 0)
+  if ((self->command != NULL || self->describe || self->exchange != NULL || self->guard != NULL) &&
+      n_rest > 0)
     return invalid (error, _ ("no function can be named here"));
   if (self->command == NULL && !self->keep && !self->describe && self->exchange == NULL &&
-      n_rest != 1)
+      self->guard == NULL && n_rest != 1)
     return invalid (error, _ ("exactly one function must be named"));
   return TRUE;
 }
@@ -91,6 +95,8 @@ troupe_options_parse (TroupeOptions *self, int argc, char **argv, GError **error
       NULL },
     { "exchange", 0, 0, G_OPTION_ARG_STRING, &self->exchange,
       N_ ("Take a part in a measurement of messages and exit"), N_ ("send|receive|start") },
+    { "guard", 0, 0, G_OPTION_ARG_STRING, &self->guard,
+      N_ ("Wait for the end of standard input, then end all processes of a pool"), N_ ("POOL") },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->rest, NULL,
       N_ ("FUNCTION | PROGRAM [ARGUMENT…]") },
     { NULL },
@@ -116,6 +122,7 @@ void
 troupe_options_clear (TroupeOptions *self)
 {
   g_free (self->exchange);
+  g_free (self->guard);
   g_free (self->command);
   g_strfreev (self->columns);
   g_strfreev (self->rest);

@@ -30,6 +30,7 @@ typedef struct
   int first_lane;
   gboolean describe;
   char *exchange;
+  char *guard;
   char *command;
   gboolean parts;
   char **columns;

@@ -15,10 +15,11 @@
 #define ONE_FILE           "src/worker/python/troupe_worker.py"
 #define ONE_FILE_MAX_LINES 950
 
-/* What may signal a process: the handle of a local process, that and what it left behind, and the
- * worker itself, of its own commands. */
+/* What may signal a process: the handle of a local process, that and what it left behind, what ends
+ * the guard, and the worker itself, of its own commands. */
 static const char *const may_signal[] = {
   "src/core/platform/troupe-pidfd.",
+  "src/core/launch/troupe-guard.c",
   "src/core/launch/troupe-local-process.c",
   "src/core/launch/troupe-orphans.c",
   "src/worker/",

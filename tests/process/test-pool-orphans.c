@@ -244,6 +244,71 @@ test_pool_killed (Fixture *fixture, gconstpointer data)
   g_test_message ("gone after %u ms", milliseconds);
 }
 
+/* The child of a process that has that name, or 0. */
+static pid_t
+find_child (pid_t parent, const char *wanted)
+{
+  g_autofree char *tasks = g_strdup_printf ("/proc/%d/task", parent);
+  g_autoptr (GDir) directory = g_dir_open (tasks, 0, NULL);
+  const char *task;
+
+  while (directory != NULL && (task = g_dir_read_name (directory)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (tasks, task, "children", NULL);
+      g_autofree char *text = NULL;
+      g_auto (GStrv) pids = NULL;
+
+      if (!g_file_get_contents (path, &text, NULL, NULL))
+        continue;
+      pids = g_strsplit (text, " ", -1);
+      for (guint i = 0; pids[i] != NULL; i++)
+        {
+          g_autofree char *comm = g_strdup_printf ("/proc/%s/comm", pids[i]);
+          g_autofree char *name = NULL;
+
+          if (g_file_get_contents (comm, &name, NULL, NULL) &&
+              g_str_equal (g_strchomp (name), wanted))
+            return (pid_t) g_ascii_strtoll (pids[i], NULL, 10);
+        }
+    }
+  return 0;
+}
+
+/* The pool's process and its worker are killed at the same instant, so that neither of them can end
+ * anything: the guard does. What has nothing of Troupe in its environment is found below what has.
+ */
+static void
+test_all_killed (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *command = g_strdup_printf (
+      "sh %s %s & setsid sh %s %s & setsid sh -c 'env -i /bin/sh %s %s; :' & sleep 300 {}",
+      fixture->script, fixture->directory, fixture->script, fixture->directory, fixture->script,
+      fixture->directory);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) troupe = g_subprocess_new (
+      G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error,
+      g_getenv ("TROUPE_PROGRAM"), "map", "-j1", "--command", command, "1", NULL);
+  pid_t launcher;
+  pid_t worker;
+  pid_t guard;
+
+  g_assert_no_error (error);
+  launcher = g_ascii_strtoll (g_subprocess_get_identifier (troupe), NULL, 10);
+  wait_for_written (fixture, 3);
+  while ((guard = find_child (launcher, "guard")) == 0)
+    g_usleep (1000);
+  worker = find_child (launcher, "troupe-worker");
+  g_assert_cmpint (worker, >, 0);
+
+  /* Stopped, it cannot tell that its worker dies. */
+  g_subprocess_send_signal (troupe, SIGSTOP);
+  g_assert_no_errno (kill (worker, SIGKILL));
+  g_subprocess_force_exit (troupe);
+  g_subprocess_wait (troupe, NULL, NULL);
+  while (count_running (fixture) > 0 || is_running (guard))
+    g_usleep (1000);
+}
+
 static void
 test_many_commands (Fixture *fixture, gconstpointer data)
 {
@@ -264,6 +329,7 @@ main (int argc, char *argv[])
               tear_down);
   g_test_add ("/pool/orphans/stopped", Fixture, NULL, set_up, test_stopped, tear_down);
   g_test_add ("/pool/orphans/pool-killed", Fixture, NULL, set_up, test_pool_killed, tear_down);
+  g_test_add ("/pool/orphans/all-killed", Fixture, NULL, set_up, test_all_killed, tear_down);
   g_test_add ("/pool/many-commands", Fixture, NULL, set_up, test_many_commands, tear_down);
 
   return g_test_run ();

@@ -4,13 +4,18 @@
 
 #include "troupe-local-launcher.h"
 
+#include "troupe-guard.h"
 #include "troupe-interpreter.h"
 #include "troupe-launch.h"
 #include "troupe-local-process.h"
 #include "troupe-local-worker.h"
 #include "troupe-orphans.h"
 #include "troupe-start.h"
+#include "troupe-timer.h"
 #include "troupe-worker-program.h"
+
+/* A job that is over by then needs no guard, whose start would be much of it. */
+#define GUARD_DELAY_MS 200
 
 struct _TroupeLocalLauncher
 {
@@ -20,6 +25,8 @@ struct _TroupeLocalLauncher
   char *marker;
   /* What is behind a shim, or NULL. */
   char *interpreter;
+  TroupeGuard *guard;
+  GSource *guard_timer;
 };
 
 static void launcher_init (TroupeLauncherInterface *iface);
@@ -30,10 +37,18 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (TroupeLocalLauncher,
                                G_IMPLEMENT_INTERFACE (TROUPE_TYPE_LAUNCHER, launcher_init))
 
 static void
+launcher_stop_guard (TroupeLocalLauncher *self)
+{
+  troupe_timer_clear (&self->guard_timer);
+  g_clear_pointer (&self->guard, troupe_guard_stop);
+}
+
+static void
 troupe_local_launcher_finalize (GObject *object)
 {
   TroupeLocalLauncher *self = TROUPE_LOCAL_LAUNCHER (object);
 
+  launcher_stop_guard (self);
   g_object_unref (self->job);
   g_free (self->marker);
   g_free (self->interpreter);
@@ -78,7 +93,18 @@ on_interpreter_found (GObject *object, GAsyncResult *result, gpointer data)
   g_task_return_boolean (task, TRUE);
 }
 
-/* From now on this process is the parent of what dead workers leave behind. */
+static gboolean
+on_guard_due (gpointer data)
+{
+  TroupeLocalLauncher *self = data;
+
+  troupe_timer_clear (&self->guard_timer);
+  self->guard = troupe_guard_start (self->marker);
+  return G_SOURCE_REMOVE;
+}
+
+/* From now on this process is the parent of what dead workers leave behind. Functions start no
+ * processes that would outlive them. */
 static void
 local_launcher_prepare_async (TroupeLauncher *launcher,
                               TroupeLauncherWaiting waiting,
@@ -87,11 +113,14 @@ local_launcher_prepare_async (TroupeLauncher *launcher,
                               GAsyncReadyCallback callback,
                               gpointer data)
 {
+  TroupeLocalLauncher *self = TROUPE_LOCAL_LAUNCHER (launcher);
   g_autoptr (GTask) task = g_task_new (launcher, cancellable, callback, data);
-  TroupeJob *job = TROUPE_LOCAL_LAUNCHER (launcher)->job;
+  TroupeJob *job = self->job;
 
   g_task_set_source_tag (task, local_launcher_prepare_async);
   troupe_orphans_adopt ();
+  if (troupe_job_get_kind (job) != TROUPE_JOB_FUNCTION)
+    self->guard_timer = troupe_timer_add (GUARD_DELAY_MS, on_guard_due, self);
   if (troupe_job_get_kind (job) == TROUPE_JOB_PYTHON)
     troupe_interpreter_find_async (troupe_job_get_interpreter (job), cancellable,
                                    on_interpreter_found, g_steal_pointer (&task));
@@ -170,6 +199,13 @@ local_launcher_end_orphans (TroupeLauncher *launcher)
 }
 
 static void
+local_launcher_release (TroupeLauncher *launcher)
+{
+  local_launcher_end_orphans (launcher);
+  launcher_stop_guard (TROUPE_LOCAL_LAUNCHER (launcher));
+}
+
+static void
 launcher_init (TroupeLauncherInterface *iface)
 {
   iface->prepare_async = local_launcher_prepare_async;
@@ -180,5 +216,5 @@ launcher_init (TroupeLauncherInterface *iface)
   iface->start = local_launcher_start;
   iface->is_any_stopped = local_launcher_is_any_stopped;
   iface->end_orphans = local_launcher_end_orphans;
-  iface->release = local_launcher_end_orphans;
+  iface->release = local_launcher_release;
 }

@@ -103,7 +103,7 @@ troupe_local_process_start (const char *const *arguments,
       g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
                                  G_SUBPROCESS_FLAGS_STDERR_PIPE | G_SUBPROCESS_FLAGS_INHERIT_FDS);
 
-  g_subprocess_launcher_setenv (launcher, TROUPE_ORPHANS_VARIABLE, marker, TRUE);
+  g_subprocess_launcher_setenv (launcher, TROUPE_WIRE_POOL_VARIABLE, marker, TRUE);
 
   self = g_object_new (TROUPE_TYPE_LOCAL_PROCESS, NULL);
   troupe_orphans_lock ();

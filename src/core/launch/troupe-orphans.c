@@ -138,7 +138,7 @@ is_orphan (const char *pid, const char *marker)
   if (find_worker (g_ascii_strtoll (pid, NULL, 10), &position))
     return FALSE;
 
-  value = read_variable (pid, TROUPE_ORPHANS_VARIABLE);
+  value = read_variable (pid, TROUPE_WIRE_POOL_VARIABLE);
   if (value != NULL && g_str_has_prefix (value, our_pools))
     return strcmp (value, marker) == 0;
 
@@ -187,7 +187,7 @@ end_children_of_task (const char *task, const char *marker)
 /**
  * troupe_orphans_new_marker:
  *
- * Returns: (transfer full): a value of %TROUPE_ORPHANS_VARIABLE that no other pool has
+ * Returns: (transfer full): a value of %TROUPE_WIRE_POOL_VARIABLE that no other pool has
  */
 char *
 troupe_orphans_new_marker (void)
@@ -197,7 +197,7 @@ troupe_orphans_new_marker (void)
 
 /**
  * troupe_orphans_end:
- * @marker: the value of %TROUPE_ORPHANS_VARIABLE that the workers of this pool were started with
+ * @marker: the value of %TROUPE_WIRE_POOL_VARIABLE that the workers of this pool were started with
  *
  * Kills and reaps what dead workers of this pool left behind. It is known by that variable or,
  * where it emptied its environment, by %TROUPE_WIRE_OOM_SCORE. Needs troupe_orphans_adopt() before

@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /* Set for every worker, and so for everything that it starts. */
-#define TROUPE_ORPHANS_VARIABLE "TROUPE_POOL"
+#define TROUPE_WIRE_POOL_VARIABLE "TROUPE_POOL"
 
 void troupe_orphans_adopt (void);
 void troupe_orphans_lock (void);

@@ -41,6 +41,9 @@ G_BEGIN_DECLS
  */
 #define TROUPE_WIRE_OOM_SCORE 500
 
+/** What has the marker of its pool in the environment of each worker, and of all that it starts. */
+#define TROUPE_WIRE_POOL_VARIABLE "TROUPE_POOL"
+
 /**
  * TroupeFrameType:
  * @TROUPE_FRAME_HELLO: worker: the greeting

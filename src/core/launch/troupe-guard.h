@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeGuard:
+ *
+ * A process that outlives this one, and then ends what is left of a pool.
+ */
+typedef struct _TroupeGuard TroupeGuard;
+
+TroupeGuard *troupe_guard_start (const char *marker);
+void troupe_guard_stop (TroupeGuard *self);
+
+G_END_DECLS
