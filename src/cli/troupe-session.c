@@ -9,6 +9,7 @@
 #include "troupe-joblog.h"
 #include "troupe-meter.h"
 #include "troupe-notices.h"
+#include "troupe-orphans.h"
 #include "troupe-pool-error.h"
 #include "troupe-report.h"
 #include "troupe-results-folder.h"
@@ -431,6 +432,7 @@ start (Session *self, GError **error)
 
   /* Not before: opening a pipe waits for who writes to it, and a signal should end that. */
   troupe_signals_watch (signal_cb, self);
+  troupe_orphans_claim ();
   return troupe_runner_start (self->runner, error);
 }
 

@@ -190,6 +190,9 @@ test_killed_from_outside (Fixture *fixture, gconstpointer data)
 
   pool_run_start (run);
   wait_for_written (fixture, N_LEFT + 1);
+  /* What the pool did comes a little later. */
+  while (g_list_model_get_n_items (troupe_run_get_workers (run->run)) == 0)
+    g_main_context_iteration (NULL, TRUE);
   kill (troupe_worker_get_pid (pool_run_get_worker (run, 1)), SIGKILL);
   wait_for_written (fixture, 2 * N_LEFT + 1);
   troupe_run_stop (run->run, TRUE);
@@ -309,6 +312,31 @@ test_all_killed (Fixture *fixture, gconstpointer data)
     g_usleep (1000);
 }
 
+/* The worker of the command line is killed, and left a process that has nothing of it: no
+ * environment, no score for when memory runs out, a session of its own. */
+static void
+test_hidden (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *command = g_strdup_printf (
+      "(env -i setsid /bin/sh -c 'echo 0 >/proc/self/oom_score_adj; exec /bin/sh %s %s' &); "
+      "while [ $(ls %s | wc -l) -lt 1 ]; do sleep 0.02; done; [ -e %s.flag ] || "
+      "{ : >%s.flag; kill -9 $PPID; sleep 300; }; : {}",
+      fixture->script, fixture->directory, fixture->directory, fixture->directory,
+      fixture->directory);
+  g_autofree char *flag = g_strconcat (fixture->directory, ".flag", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) troupe = g_subprocess_new (
+      G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error,
+      g_getenv ("TROUPE_PROGRAM"), "map", "-j1", "--grace", "0", "--command", command, "1", NULL);
+
+  g_assert_no_error (error);
+  g_subprocess_wait_check (troupe, NULL, &error);
+  g_assert_no_error (error);
+  wait_for_written (fixture, 1);
+  g_assert_cmpuint (count_running (fixture), ==, 0);
+  g_unlink (flag);
+}
+
 static void
 test_many_commands (Fixture *fixture, gconstpointer data)
 {
@@ -330,6 +358,7 @@ main (int argc, char *argv[])
   g_test_add ("/pool/orphans/stopped", Fixture, NULL, set_up, test_stopped, tear_down);
   g_test_add ("/pool/orphans/pool-killed", Fixture, NULL, set_up, test_pool_killed, tear_down);
   g_test_add ("/pool/orphans/all-killed", Fixture, NULL, set_up, test_all_killed, tear_down);
+  g_test_add ("/pool/orphans/hidden", Fixture, NULL, set_up, test_hidden, tear_down);
   g_test_add ("/pool/many-commands", Fixture, NULL, set_up, test_many_commands, tear_down);
 
   return g_test_run ();

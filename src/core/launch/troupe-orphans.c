@@ -26,6 +26,9 @@
 static GMutex workers_lock;
 static GArray *workers;
 
+/* Where children are claimed, those that there were before. */
+static GStrv strangers;
+
 /**
  * troupe_orphans_adopt:
  *
@@ -126,6 +129,14 @@ has_score_of_worker (const char *pid)
   return own != NULL && its != NULL && atoi (its) >= atoi (own) + TROUPE_WIRE_OOM_SCORE;
 }
 
+/* What this process starts itself is in its own process group, and what a worker started is not. */
+static gboolean
+is_claimed (const char *pid)
+{
+  return strangers != NULL && !g_strv_contains ((const char *const *) strangers, pid) &&
+         getpgid ((pid_t) g_ascii_strtoll (pid, NULL, 10)) != getpgrp ();
+}
+
 /* Not every child is an orphan of this pool: the process may have other pools, and may start
  * programs that are none of theirs. Pools that commands had are those of other processes. */
 static gboolean
@@ -143,7 +154,7 @@ is_orphan (const char *pid, const char *marker)
     return strcmp (value, marker) == 0;
 
   /* It emptied its environment, or ended. */
-  return has_score_of_worker (pid);
+  return has_score_of_worker (pid) || is_claimed (pid);
 }
 
 static void
@@ -163,18 +174,31 @@ has_children (void)
   return waitid (P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 || errno != ECHILD;
 }
 
-static guint
-end_children_of_task (const char *task, const char *marker)
+/* The children of all threads of this process, as texts. */
+static GStrv
+list_children (void)
 {
-  g_autofree char *path = g_strdup_printf ("/proc/self/task/%s/children", task);
-  g_autofree char *text = NULL;
-  g_auto (GStrv) pids = NULL;
+  g_autoptr (GDir) tasks = g_dir_open ("/proc/self/task", 0, NULL);
+  g_autoptr (GString) all = g_string_new (NULL);
+  const char *task;
+
+  while (tasks != NULL && (task = g_dir_read_name (tasks)) != NULL)
+    {
+      g_autofree char *path = g_strdup_printf ("/proc/self/task/%s/children", task);
+      g_autofree char *text = NULL;
+
+      if (g_file_get_contents (path, &text, NULL, NULL))
+        g_string_append (all, text);
+    }
+  return g_strsplit (g_strchomp (all->str), " ", -1);
+}
+
+static guint
+end_children (const char *marker)
+{
+  g_auto (GStrv) pids = list_children ();
   guint n_ended = 0;
 
-  if (!g_file_get_contents (path, &text, NULL, NULL))
-    return 0;
-
-  pids = g_strsplit (g_strchomp (text), " ", -1);
   for (guint i = 0; pids[i] != NULL; i++)
     if (*pids[i] != '\0' && is_orphan (pids[i], marker))
       {
@@ -182,6 +206,23 @@ end_children_of_task (const char *task, const char *marker)
         n_ended++;
       }
   return n_ended;
+}
+
+/**
+ * troupe_orphans_claim:
+ *
+ * From now on each child of this process that is in another process group is taken for an orphan,
+ * whatever it did to hide, unless it is a child already, or was started between
+ * troupe_orphans_lock() and troupe_orphans_unlock(). For a process that does nothing but run a
+ * pool.
+ */
+void
+troupe_orphans_claim (void)
+{
+  g_mutex_lock (&workers_lock);
+  g_strfreev (strangers);
+  strangers = list_children ();
+  g_mutex_unlock (&workers_lock);
 }
 
 /**
@@ -200,8 +241,8 @@ troupe_orphans_new_marker (void)
  * @marker: the value of %TROUPE_WIRE_POOL_VARIABLE that the workers of this pool were started with
  *
  * Kills and reaps what dead workers of this pool left behind. It is known by that variable or,
- * where it emptied its environment, by %TROUPE_WIRE_OOM_SCORE. Needs troupe_orphans_adopt() before
- * the workers were started.
+ * where it emptied its environment, by %TROUPE_WIRE_OOM_SCORE, or see troupe_orphans_claim(). Needs
+ * troupe_orphans_adopt() before the workers were started.
  */
 void
 troupe_orphans_end (const char *marker)
@@ -210,13 +251,6 @@ troupe_orphans_end (const char *marker)
 
   g_mutex_lock (&workers_lock);
   for (int round = 0; round < ROUNDS && n_ended > 0 && has_children (); round++)
-    {
-      g_autoptr (GDir) tasks = g_dir_open ("/proc/self/task", 0, NULL);
-      const char *task;
-
-      n_ended = 0;
-      while (tasks != NULL && (task = g_dir_read_name (tasks)) != NULL)
-        n_ended += end_children_of_task (task, marker);
-    }
+    n_ended = end_children (marker);
   g_mutex_unlock (&workers_lock);
 }

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define TROUPE_WIRE_POOL_VARIABLE "TROUPE_POOL"
 
 void troupe_orphans_adopt (void);
+void troupe_orphans_claim (void);
 void troupe_orphans_lock (void);
 void troupe_orphans_unlock (gint64 pid);
 void troupe_orphans_forget (gint64 pid);
