@@ -181,6 +181,12 @@ local_worker_get_pid (TroupeWorkerHandle *handle)
   return troupe_local_process_get_pid (TROUPE_LOCAL_WORKER (handle)->process);
 }
 
+static const char *
+local_worker_get_host (TroupeWorkerHandle *handle)
+{
+  return NULL;
+}
+
 static void
 local_worker_order (TroupeWorkerHandle *handle, TroupeWorkerOrder order)
 {
@@ -247,6 +253,7 @@ worker_handle_init (TroupeWorkerHandleInterface *iface)
   iface->get_link = local_worker_get_link;
   iface->get_errors = local_worker_get_errors;
   iface->get_pid = local_worker_get_pid;
+  iface->get_host = local_worker_get_host;
   iface->order = local_worker_order;
   iface->poll_stopped = local_worker_poll_stopped;
   iface->open_memory = local_worker_open_memory;

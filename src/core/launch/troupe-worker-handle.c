@@ -39,12 +39,26 @@ troupe_worker_handle_get_errors (TroupeWorkerHandle *self)
  * troupe_worker_handle_get_pid:
  * @self: a handle
  *
- * Returns: its process id and process group where it is a process of this machine, else 0
+ * Returns: its process id, which is its process group's as well, on its machine; 0 where that is
+ *   not known
  */
 gint64
 troupe_worker_handle_get_pid (TroupeWorkerHandle *self)
 {
   return TROUPE_WORKER_HANDLE_GET_IFACE (self)->get_pid (self);
+}
+
+/**
+ * troupe_worker_handle_get_host:
+ * @self: a handle
+ *
+ * Returns: (transfer none) (nullable): the name of the machine that the worker is on, or %NULL for
+ *   this one
+ */
+const char *
+troupe_worker_handle_get_host (TroupeWorkerHandle *self)
+{
+  return TROUPE_WORKER_HANDLE_GET_IFACE (self)->get_host (self);
 }
 
 /**

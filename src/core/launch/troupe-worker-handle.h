@@ -95,6 +95,7 @@ G_DECLARE_INTERFACE (TroupeWorkerHandle, troupe_worker_handle, TROUPE, WORKER_HA
  * @get_link: see troupe_worker_handle_get_link()
  * @get_errors: see troupe_worker_handle_get_errors()
  * @get_pid: see troupe_worker_handle_get_pid()
+ * @get_host: see troupe_worker_handle_get_host()
  * @order: see troupe_worker_handle_order()
  * @poll_stopped: see troupe_worker_handle_poll_stopped()
  * @open_memory: see troupe_worker_handle_open_memory()
@@ -110,6 +111,7 @@ struct _TroupeWorkerHandleInterface
   TroupeLink *(*get_link) (TroupeWorkerHandle *self);
   TroupeErrorLog *(*get_errors) (TroupeWorkerHandle *self);
   gint64 (*get_pid) (TroupeWorkerHandle *self);
+  const char *(*get_host) (TroupeWorkerHandle *self);
   void (*order) (TroupeWorkerHandle *self, TroupeWorkerOrder order);
   TroupeWorkerStop (*poll_stopped) (TroupeWorkerHandle *self);
   TroupeSharedMemory *(*open_memory) (TroupeWorkerHandle *self, guint32 fd);
@@ -120,6 +122,7 @@ struct _TroupeWorkerHandleInterface
 TroupeLink *troupe_worker_handle_get_link (TroupeWorkerHandle *self);
 TroupeErrorLog *troupe_worker_handle_get_errors (TroupeWorkerHandle *self);
 gint64 troupe_worker_handle_get_pid (TroupeWorkerHandle *self);
+const char *troupe_worker_handle_get_host (TroupeWorkerHandle *self);
 void troupe_worker_handle_order (TroupeWorkerHandle *self, TroupeWorkerOrder order);
 TroupeWorkerStop troupe_worker_handle_poll_stopped (TroupeWorkerHandle *self);
 TroupeSharedMemory *troupe_worker_handle_open_memory (TroupeWorkerHandle *self, guint32 fd);

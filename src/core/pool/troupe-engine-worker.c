@@ -212,12 +212,16 @@ troupe_engine_worker_set_started (TroupeEngineWorker *self,
                                   TroupeWorkerHandle *handle,
                                   const TroupeWorkerStatus *status)
 {
+  const char *host = troupe_worker_handle_get_host (handle);
+
   self->handle = handle;
   self->link = troupe_worker_handle_get_link (handle);
   self->log = troupe_worker_handle_get_errors (handle);
   self->output = troupe_worker_output_new (self->log);
   self->status = *status;
   self->status.pid = troupe_worker_handle_get_pid (handle);
+  self->status.is_local = host == NULL;
+  g_strlcpy (self->status.host, host != NULL ? host : "", sizeof self->status.host);
   self->status.state = TROUPE_WORKER_STARTING;
   self->heard_at = self->status.started_at = g_get_monotonic_time ();
 

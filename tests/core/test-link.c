@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A link and an error log over pipes, with nobody but the test at the other end. */
+
+#include "troupe-error-log.h"
+#include "troupe-link.h"
+
+#include <gio/gio.h>
+#include <glib-unix.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct
+{
+  TroupeDescriptors *descriptors;
+  TroupeLink *link;
+  /* The other end. */
+  int sends;
+  int receives;
+  guint n_frames;
+  guint n_idle;
+  GError *broken;
+  gboolean in_frame;
+  gboolean refuses;
+  gboolean breaks;
+} Fixture;
+
+static gboolean
+frame_cb (const TroupeFrame *frame, gpointer data, GError **error)
+{
+  Fixture *fixture = data;
+  g_autoptr (GError) own = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "its own");
+
+  fixture->n_frames++;
+  fixture->in_frame = TRUE;
+  if (fixture->breaks)
+    troupe_link_break (fixture->link, own);
+  fixture->in_frame = FALSE;
+  if (fixture->refuses)
+    g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_UNEXPECTED, "refused");
+  return !fixture->refuses;
+}
+
+static void
+idle_cb (gpointer data)
+{
+  ((Fixture *) data)->n_idle++;
+}
+
+static void
+broken_cb (const GError *error, gpointer data)
+{
+  Fixture *fixture = data;
+
+  g_assert_false (fixture->in_frame);
+  g_assert_null (fixture->broken);
+  fixture->broken = g_error_copy (error);
+}
+
+static const TroupeLinkEvents events = { frame_cb, idle_cb, broken_cb };
+
+static void
+make_pipe (int *reads, int *writes)
+{
+  g_autoptr (GError) error = NULL;
+  int fds[2];
+
+  g_unix_open_pipe (fds, FD_CLOEXEC, &error);
+  g_assert_no_error (error);
+  g_unix_set_fd_nonblocking (fds[0], TRUE, &error);
+  g_assert_no_error (error);
+  g_unix_set_fd_nonblocking (fds[1], TRUE, &error);
+  g_assert_no_error (error);
+  *reads = fds[0];
+  *writes = fds[1];
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  int input;
+  int output;
+
+  fixture->descriptors = troupe_descriptors_new (NULL);
+  make_pipe (&input, &fixture->sends);
+  make_pipe (&fixture->receives, &output);
+  fixture->link = troupe_link_new (input, output, fixture->descriptors, &events, fixture, &error);
+  g_assert_no_error (error);
+}
+
+static void
+close_end (int *fd)
+{
+  if (*fd >= 0)
+    g_close (*fd, NULL);
+  *fd = -1;
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_assert_finalize_object (fixture->link);
+  close_end (&fixture->sends);
+  close_end (&fixture->receives);
+  troupe_descriptors_free (fixture->descriptors);
+  g_clear_error (&fixture->broken);
+}
+
+static void
+send_probes (Fixture *fixture, guint n_frames, gsize without)
+{
+  g_autoptr (GByteArray) frames = g_byte_array_new ();
+
+  for (guint i = 0; i < n_frames; i++)
+    troupe_wire_append_probe (frames);
+  frames->len -= without;
+  g_assert_cmpint (write (fixture->sends, frames->data, frames->len), ==, frames->len);
+}
+
+static void
+iterate (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+test_frames (Fixture *fixture, gconstpointer data)
+{
+  send_probes (fixture, 3, 0);
+  iterate ();
+  g_assert_cmpuint (fixture->n_frames, ==, 3);
+  g_assert_cmpuint (fixture->n_idle, ==, 1);
+  g_assert_cmpint (troupe_link_get_stalled_since (fixture->link), ==, 0);
+
+  send_probes (fixture, 1, 1);
+  iterate ();
+  g_assert_cmpuint (fixture->n_frames, ==, 3);
+  g_assert_cmpint (troupe_link_get_stalled_since (fixture->link), >, 0);
+  g_assert_null (fixture->broken);
+}
+
+/* What is broken is told once, after the frame, and nothing is read then. */
+static void
+test_refused (Fixture *fixture, gconstpointer data)
+{
+  fixture->refuses = TRUE;
+  send_probes (fixture, 2, 0);
+  iterate ();
+  g_assert_cmpuint (fixture->n_frames, ==, 1);
+  g_assert_cmpuint (fixture->n_idle, ==, 0);
+  g_assert_error (fixture->broken, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_UNEXPECTED);
+
+  send_probes (fixture, 1, 0);
+  iterate ();
+  g_assert_cmpuint (fixture->n_frames, ==, 1);
+}
+
+static void
+test_broken_within_frame (Fixture *fixture, gconstpointer data)
+{
+  fixture->breaks = TRUE;
+  send_probes (fixture, 2, 0);
+  iterate ();
+  /* What came with it counts. */
+  g_assert_cmpuint (fixture->n_frames, ==, 2);
+  g_assert_error (fixture->broken, G_IO_ERROR, G_IO_ERROR_FAILED);
+}
+
+static void
+test_closed (Fixture *fixture, gconstpointer data)
+{
+  send_probes (fixture, 1, 0);
+  close_end (&fixture->sends);
+  iterate ();
+  g_assert_cmpuint (fixture->n_frames, ==, 1);
+  g_assert_error (fixture->broken, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_CLOSED);
+}
+
+/* Of a worker that has ended what came before counts, though the stream goes on. */
+static void
+test_drained (Fixture *fixture, gconstpointer data)
+{
+  send_probes (fixture, 2, 0);
+  troupe_link_drain (fixture->link);
+  g_assert_cmpuint (fixture->n_frames, ==, 2);
+  g_assert_cmpuint (fixture->n_idle, ==, 0);
+  g_assert_null (fixture->broken);
+
+  send_probes (fixture, 1, 0);
+  iterate ();
+  g_assert_cmpuint (fixture->n_frames, ==, 2);
+}
+
+/* What does not fit is sent when there is room; the stream is closed after it. */
+static void
+test_output (Fixture *fixture, gconstpointer data)
+{
+  GByteArray *output = troupe_link_get_output (fixture->link);
+  const gsize size = 4 * 1024 * 1024;
+  g_autofree guint8 *bytes = g_malloc0 (size);
+  gsize total = 0;
+
+  g_byte_array_append (output, bytes, size);
+  troupe_link_close_output (fixture->link);
+  g_assert_cmpuint (troupe_link_get_unsent (fixture->link), >, 0);
+  g_assert_cmpint (troupe_link_get_output_fd (fixture->link), >=, 0);
+
+  while (TRUE)
+    {
+      gssize got = read (fixture->receives, bytes, size);
+
+      if (got == 0)
+        break;
+      total += MAX (got, 0);
+      iterate ();
+    }
+  g_assert_cmpuint (total, ==, size);
+  g_assert_cmpuint (troupe_link_get_unsent (fixture->link), ==, 0);
+  g_assert_cmpint (troupe_link_get_output_fd (fixture->link), ==, -1);
+}
+
+/* That nobody reads any more shows when something is sent, or by a look; what is sent by the other
+ * end is still read. */
+static void
+test_output_lost (Fixture *fixture, gconstpointer data)
+{
+  const gboolean by_look = GPOINTER_TO_INT (data);
+
+  close_end (&fixture->receives);
+  if (by_look)
+    {
+      troupe_link_check_output (fixture->link);
+      troupe_link_check_output (fixture->link);
+    }
+  else
+    {
+      troupe_wire_append_probe (troupe_link_get_output (fixture->link));
+      troupe_link_flush (fixture->link);
+      troupe_link_flush (fixture->link);
+    }
+  g_assert_error (fixture->broken, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_CLOSED);
+
+  send_probes (fixture, 1, 0);
+  iterate ();
+  g_assert_cmpuint (fixture->n_frames, ==, 1);
+}
+
+static void
+flood_cb (const GError *error, gpointer data)
+{
+  guint *n_floods = data;
+
+  g_assert_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_TOO_LARGE);
+  ++*n_floods;
+}
+
+static void
+assert_taken (TroupeErrorLog *log, const char *expected)
+{
+  g_autoptr (GBytes) bytes = troupe_error_log_take (log);
+
+  g_assert_nonnull (bytes);
+  g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), expected,
+                   strlen (expected));
+}
+
+static void
+test_error_log (void)
+{
+  TroupeDescriptors *descriptors = troupe_descriptors_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *words = NULL;
+  guint n_floods = 0;
+  TroupeErrorLog *log;
+  int reads;
+  int writes;
+
+  make_pipe (&reads, &writes);
+  log = troupe_error_log_new (reads, descriptors, flood_cb, &n_floods, &error);
+  g_assert_no_error (error);
+  g_assert_null (troupe_error_log_take (log));
+
+  g_assert_cmpint (write (writes, "one\ntwo\n\n", 9), ==, 9);
+  g_assert_false (troupe_error_log_has_text (log));
+  iterate ();
+  g_assert_true (troupe_error_log_has_text (log));
+  assert_taken (log, "one\ntwo\n\n");
+  g_assert_null (troupe_error_log_take (log));
+  words = troupe_error_log_dup_last_words (log);
+  g_assert_cmpstr (words, ==, "two");
+
+  /* What was written last before the end is read without the loop. */
+  g_assert_cmpint (write (writes, "end", 3), ==, 3);
+  troupe_error_log_finish (log);
+  assert_taken (log, "end");
+  g_assert_cmpuint (n_floods, ==, 0);
+
+  troupe_error_log_free (log);
+  close_end (&writes);
+  troupe_descriptors_free (descriptors);
+}
+
+/* Only the newest is kept, with a note; a worker that writes without end is told of, but not one
+ * that gives results meanwhile. */
+static void
+test_flood (void)
+{
+  TroupeDescriptors *descriptors = troupe_descriptors_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *bytes = g_malloc (32 * 1024);
+  guint n_floods = 0;
+  TroupeErrorLog *log;
+  int reads;
+  int writes;
+
+  memset (bytes, 'x', 32 * 1024);
+  make_pipe (&reads, &writes);
+  log = troupe_error_log_new (reads, descriptors, flood_cb, &n_floods, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < 2 * 2047; i++)
+    {
+      if (i == 2047)
+        troupe_error_log_reset_flood (log);
+      g_assert_cmpint (write (writes, bytes, 32 * 1024), ==, 32 * 1024);
+      troupe_error_log_read (log);
+    }
+  g_assert_cmpuint (n_floods, ==, 0);
+
+  g_assert_cmpint (write (writes, bytes, 32 * 1024), ==, 32 * 1024);
+  troupe_error_log_read (log);
+  g_assert_cmpuint (n_floods, ==, 0);
+  g_assert_cmpint (write (writes, "!", 1), ==, 1);
+  troupe_error_log_read (log);
+  g_assert_cmpuint (n_floods, ==, 1);
+
+  {
+    g_autoptr (GBytes) kept = troupe_error_log_take (log);
+    gsize size;
+    const char *text = g_bytes_get_data (kept, &size);
+
+    g_assert_cmpuint (size, <=, TROUPE_WIRE_OUTPUT_MAX);
+    g_assert_cmpuint (size, >, TROUPE_WIRE_OUTPUT_MAX / 2);
+    g_assert_cmpint (text[0], ==, '[');
+    g_assert_cmpint (text[size - 1], ==, '!');
+  }
+
+  troupe_error_log_free (log);
+  close_end (&writes);
+  troupe_descriptors_free (descriptors);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  signal (SIGPIPE, SIG_IGN);
+
+#define add(path, data, function) g_test_add (path, Fixture, data, set_up, function, tear_down)
+  add ("/link/frames", NULL, test_frames);
+  add ("/link/refused", NULL, test_refused);
+  add ("/link/broken-within-frame", NULL, test_broken_within_frame);
+  add ("/link/closed", NULL, test_closed);
+  add ("/link/drained", NULL, test_drained);
+  add ("/link/output", NULL, test_output);
+  add ("/link/output-lost", GINT_TO_POINTER (FALSE), test_output_lost);
+  add ("/link/output-lost-by-look", GINT_TO_POINTER (TRUE), test_output_lost);
+  g_test_add_func ("/link/error-log", test_error_log);
+  g_test_add_func ("/link/flood", test_flood);
+
+  return g_test_run ();
+}

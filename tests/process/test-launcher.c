@@ -1,0 +1,561 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What an engine makes of a launcher that is not the local one: one that waits before workers can
+ * be started, has no room for one at first, puts a program in front, or loses a connection. */
+
+#include "troupe-argument-source.h"
+#include "troupe-engine.h"
+#include "troupe-launch.h"
+#include "troupe-local-process.h"
+#include "troupe-local-worker.h"
+#include "troupe-orphans.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+
+#define LIMIT_SECONDS 120
+
+/* The handle of a local worker, of which it can be said that its connection was lost. */
+
+#define TEST_TYPE_HANDLE (test_handle_get_type ())
+G_DECLARE_FINAL_TYPE (TestHandle, test_handle, TEST, HANDLE, GObject)
+
+struct _TestHandle
+{
+  GObject parent_instance;
+
+  TroupeWorkerHandle *local;
+  TroupeWorkerEnd end;
+};
+
+static TroupeLink *
+handle_get_link (TroupeWorkerHandle *handle)
+{
+  return troupe_worker_handle_get_link (TEST_HANDLE (handle)->local);
+}
+
+static TroupeErrorLog *
+handle_get_errors (TroupeWorkerHandle *handle)
+{
+  return troupe_worker_handle_get_errors (TEST_HANDLE (handle)->local);
+}
+
+static gint64
+handle_get_pid (TroupeWorkerHandle *handle)
+{
+  return 7;
+}
+
+static const char *
+handle_get_host (TroupeWorkerHandle *handle)
+{
+  return "elsewhere";
+}
+
+static void
+handle_order (TroupeWorkerHandle *handle, TroupeWorkerOrder order)
+{
+  troupe_worker_handle_order (TEST_HANDLE (handle)->local, order);
+}
+
+static TroupeWorkerStop
+handle_poll_stopped (TroupeWorkerHandle *handle)
+{
+  return TROUPE_WORKER_STOP_NONE;
+}
+
+static TroupeSharedMemory *
+handle_open_memory (TroupeWorkerHandle *handle, guint32 fd)
+{
+  return NULL;
+}
+
+static gsize
+handle_get_unread (TroupeWorkerHandle *handle)
+{
+  return 0;
+}
+
+static TroupeWorkerEnd
+handle_get_end (TroupeWorkerHandle *handle, gboolean *exited, int *code)
+{
+  troupe_worker_handle_get_end (TEST_HANDLE (handle)->local, exited, code);
+  return TEST_HANDLE (handle)->end;
+}
+
+static void
+handle_interface_init (TroupeWorkerHandleInterface *iface)
+{
+  iface->get_link = handle_get_link;
+  iface->get_errors = handle_get_errors;
+  iface->get_pid = handle_get_pid;
+  iface->get_host = handle_get_host;
+  iface->order = handle_order;
+  iface->poll_stopped = handle_poll_stopped;
+  iface->open_memory = handle_open_memory;
+  iface->get_unread = handle_get_unread;
+  iface->get_end = handle_get_end;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TestHandle,
+                               test_handle,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (TROUPE_TYPE_WORKER_HANDLE,
+                                                      handle_interface_init))
+
+static void
+test_handle_dispose (GObject *object)
+{
+  g_clear_object (&TEST_HANDLE (object)->local);
+  G_OBJECT_CLASS (test_handle_parent_class)->dispose (object);
+}
+
+static void
+test_handle_class_init (TestHandleClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = test_handle_dispose;
+}
+
+static void
+test_handle_init (TestHandle *self)
+{
+}
+
+/* A launcher of such handles. */
+
+#define TEST_TYPE_LAUNCHER (test_launcher_get_type ())
+G_DECLARE_FINAL_TYPE (TestLauncher, test_launcher, TEST, LAUNCHER, GObject)
+
+struct _TestLauncher
+{
+  GObject parent_instance;
+
+  TroupeJob *job;
+  char *marker;
+  /* What it is to do. */
+  gboolean prepares_at_once;
+  guint n_without_room;
+  TroupeWorkerEnd end;
+  /* What was asked of it. */
+  GTask *preparing;
+  guint n_starts;
+  gboolean released;
+  TroupeWorkerHandle *last;
+};
+
+static void
+cancelled_cb (GCancellable *cancellable, gpointer data)
+{
+  TestLauncher *self = data;
+  g_autoptr (GTask) task = g_steal_pointer (&self->preparing);
+
+  if (task != NULL)
+    g_task_return_error_if_cancelled (task);
+}
+
+static void
+launcher_prepare_async (TroupeLauncher *launcher,
+                        TroupeLauncherWaiting waiting,
+                        gpointer waiting_data,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer data)
+{
+  TestLauncher *self = TEST_LAUNCHER (launcher);
+
+  troupe_orphans_adopt ();
+  self->preparing = g_task_new (launcher, cancellable, callback, data);
+  if (self->prepares_at_once)
+    {
+      g_autoptr (GTask) task = g_steal_pointer (&self->preparing);
+
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (cancelled_cb), self, 0);
+  waiting ("It waits for resources.", waiting_data);
+}
+
+static gboolean
+launcher_prepare_finish (TroupeLauncher *launcher, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static guint
+launcher_get_n_workers (TroupeLauncher *launcher)
+{
+  return 2;
+}
+
+static guint
+launcher_get_n_lanes (TroupeLauncher *launcher, guint slot)
+{
+  return 1;
+}
+
+static const char *
+launcher_get_program (TroupeLauncher *launcher)
+{
+  return "a worker elsewhere";
+}
+
+static TroupeWorkerHandle *
+launcher_start (TroupeLauncher *launcher,
+                guint slot,
+                TroupeDescriptors *descriptors,
+                const TroupeWorkerEvents *events,
+                gpointer data,
+                TroupeWorkerEnd *why,
+                GError **error)
+{
+  TestLauncher *self = TEST_LAUNCHER (launcher);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) words = troupe_launch_build_arguments (self->job, slot, NULL);
+  g_auto (GStrv) arguments = NULL;
+  TestHandle *handle;
+
+  self->n_starts++;
+  if (self->n_starts <= self->n_without_room)
+    {
+      *why = TROUPE_WORKER_END_WAITING;
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BUSY, "no room yet");
+      return NULL;
+    }
+
+  g_strv_builder_add_many (builder, "env", "FOO=1", NULL);
+  g_strv_builder_addv (builder, (const char **) words);
+  arguments = g_strv_builder_end (builder);
+  handle = g_object_new (TEST_TYPE_HANDLE, NULL);
+  handle->end = self->end;
+  handle->local = TROUPE_WORKER_HANDLE (troupe_local_worker_start (
+      (const char *const *) arguments, self->marker, descriptors, events, data, error));
+  g_assert_nonnull (handle->local);
+  self->last = TROUPE_WORKER_HANDLE (handle);
+  return TROUPE_WORKER_HANDLE (handle);
+}
+
+static gboolean
+launcher_is_any_stopped (TroupeLauncher *launcher)
+{
+  return FALSE;
+}
+
+static void
+launcher_end_orphans (TroupeLauncher *launcher)
+{
+  troupe_orphans_end (TEST_LAUNCHER (launcher)->marker);
+}
+
+static void
+launcher_release (TroupeLauncher *launcher)
+{
+  launcher_end_orphans (launcher);
+  TEST_LAUNCHER (launcher)->released = TRUE;
+}
+
+static void
+launcher_interface_init (TroupeLauncherInterface *iface)
+{
+  iface->prepare_async = launcher_prepare_async;
+  iface->prepare_finish = launcher_prepare_finish;
+  iface->get_n_workers = launcher_get_n_workers;
+  iface->get_n_lanes = launcher_get_n_lanes;
+  iface->get_program = launcher_get_program;
+  iface->start = launcher_start;
+  iface->is_any_stopped = launcher_is_any_stopped;
+  iface->end_orphans = launcher_end_orphans;
+  iface->release = launcher_release;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TestLauncher,
+                               test_launcher,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (TROUPE_TYPE_LAUNCHER,
+                                                      launcher_interface_init))
+
+static void
+test_launcher_finalize (GObject *object)
+{
+  TestLauncher *self = TEST_LAUNCHER (object);
+
+  g_assert_null (self->preparing);
+  g_clear_object (&self->job);
+  g_free (self->marker);
+  G_OBJECT_CLASS (test_launcher_parent_class)->finalize (object);
+}
+
+static void
+test_launcher_class_init (TestLauncherClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = test_launcher_finalize;
+}
+
+static void
+test_launcher_init (TestLauncher *self)
+{
+  self->prepares_at_once = TRUE;
+  self->marker = troupe_orphans_new_marker ();
+}
+
+/* An engine in this thread, and what it told. */
+
+typedef struct
+{
+  TestLauncher *launcher;
+  TroupeResults *results;
+  TroupeMailbox *mailbox;
+  GMainLoop *loop;
+  TroupeEngine *engine;
+  TroupeRunCounts counts;
+  GString *events;
+  GError *error;
+  guint n_running;
+} Fixture;
+
+static gboolean
+wake_cb (gpointer data)
+{
+  Fixture *fixture = data;
+  g_auto (TroupeMailboxSnapshot) snapshot = { 0 };
+
+  troupe_mailbox_collect (fixture->mailbox, &snapshot);
+  fixture->counts = snapshot.counts;
+  for (guint i = 0; i < snapshot.workers->len; i++)
+    {
+      const TroupeWorkerStatus *status = &g_array_index (snapshot.workers, TroupeWorkerStatus, i);
+
+      g_assert_false (status->is_local);
+      g_assert_cmpstr (status->host, ==, "elsewhere");
+      fixture->n_running += status->state == TROUPE_WORKER_RUNNING;
+    }
+  for (guint i = 0; i < snapshot.events->len; i++)
+    g_string_append_printf (fixture->events, "%s\n",
+                            troupe_event_get_text (g_ptr_array_index (snapshot.events, i)));
+  if (snapshot.error != NULL && fixture->error == NULL)
+    fixture->error = g_steal_pointer (&snapshot.error);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+set_up (Fixture *fixture, TroupeJob *job, const char *const *items)
+{
+  g_autoptr (TroupeSource) source = troupe_argument_source_new (items, -1);
+
+  fixture->launcher = g_object_new (TEST_TYPE_LAUNCHER, NULL);
+  fixture->launcher->job = g_object_ref (job);
+  fixture->results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1024 * 1024);
+  fixture->mailbox = troupe_mailbox_new (wake_cb, fixture);
+  fixture->loop = g_main_loop_new (NULL, FALSE);
+  fixture->events = g_string_new (NULL);
+  fixture->engine = troupe_engine_new (job, source, fixture->results, NULL, fixture->mailbox,
+                                       TROUPE_LAUNCHER (fixture->launcher), fixture->loop);
+}
+
+static void
+tear_down (Fixture *fixture)
+{
+  g_assert_true (fixture->launcher->released);
+  troupe_engine_free (fixture->engine);
+  troupe_mailbox_disconnect (fixture->mailbox);
+  troupe_mailbox_unref (fixture->mailbox);
+  g_main_loop_unref (fixture->loop);
+  g_object_unref (fixture->results);
+  g_assert_finalize_object (fixture->launcher);
+  g_string_free (fixture->events, TRUE);
+  g_clear_error (&fixture->error);
+}
+
+static gboolean
+limit_cb (gpointer data)
+{
+  g_assert_not_reached ();
+  return G_SOURCE_REMOVE;
+}
+
+/* Runs the main loop until @condition is true. */
+#define wait_until(condition)                                            \
+  G_STMT_START                                                           \
+  {                                                                      \
+    guint limit = g_timeout_add_seconds (LIMIT_SECONDS, limit_cb, NULL); \
+                                                                         \
+    while (!(condition))                                                 \
+      g_main_context_iteration (NULL, TRUE);                             \
+    g_source_remove (limit);                                             \
+  }                                                                      \
+  G_STMT_END
+
+static TroupeJob *
+make_sleep (guint crash_limit)
+{
+  TroupeJob *job = troupe_job_new (TROUPE_JOB_FUNCTION, "sleep");
+
+  troupe_job_set_crash_limit (job, crash_limit);
+  return job;
+}
+
+/* A launcher that is "env FOO=1" in front. */
+static void
+test_program_in_front (void)
+{
+  static const char *const items[] = { "a", "b", "c", NULL };
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, "echo $FOO {}");
+  g_autoptr (TroupeResult) result = NULL;
+  Fixture fixture = { 0 };
+
+  set_up (&fixture, job, items);
+  troupe_engine_start (fixture.engine);
+  wait_until (fixture.counts.state == TROUPE_RUN_FINISHED);
+
+  g_assert_no_error (fixture.error);
+  g_assert_cmpuint (fixture.counts.n_status[TROUPE_RESULT_OK], ==, 3);
+  result = g_list_model_get_item (G_LIST_MODEL (fixture.results), 1);
+  g_assert_cmpstr (troupe_result_get_value (result), ==, "1 b");
+  tear_down (&fixture);
+}
+
+static void
+test_waits (void)
+{
+  static const char *const items[] = { "0.001", "0.002", NULL };
+  g_autoptr (TroupeJob) job = make_sleep (3);
+  g_autoptr (GTask) task = NULL;
+  Fixture fixture = { 0 };
+
+  set_up (&fixture, job, items);
+  fixture.launcher->prepares_at_once = FALSE;
+  troupe_engine_start (fixture.engine);
+  wait_until (strstr (fixture.events->str, "It waits for resources.") != NULL);
+  g_assert_cmpuint (fixture.launcher->n_starts, ==, 0);
+  g_assert_cmpint (fixture.counts.state, ==, TROUPE_RUN_RUNNING);
+  g_assert_cmpint (fixture.counts.n_items, ==, 2);
+
+  task = g_steal_pointer (&fixture.launcher->preparing);
+  g_task_return_boolean (task, TRUE);
+  g_clear_object (&task);
+  wait_until (fixture.counts.state == TROUPE_RUN_FINISHED);
+  g_assert_no_error (fixture.error);
+  g_assert_cmpuint (fixture.counts.n_status[TROUPE_RESULT_OK], ==, 2);
+  g_assert_cmpuint (fixture.launcher->n_starts, ==, 2);
+  tear_down (&fixture);
+}
+
+/* A job that is stopped meanwhile gives up waiting, and starts nothing. */
+static void
+test_stopped_while_it_waits (void)
+{
+  static const char *const items[] = { "600", "600", NULL };
+  g_autoptr (TroupeJob) job = make_sleep (3);
+  Fixture fixture = { 0 };
+
+  set_up (&fixture, job, items);
+  fixture.launcher->prepares_at_once = FALSE;
+  troupe_engine_start (fixture.engine);
+  wait_until (strstr (fixture.events->str, "It waits for resources.") != NULL);
+  troupe_engine_stop (fixture.engine, FALSE);
+  wait_until (fixture.counts.state == TROUPE_RUN_FINISHED);
+
+  g_assert_no_error (fixture.error);
+  g_assert_cmpuint (fixture.launcher->n_starts, ==, 0);
+  g_assert_cmpuint (fixture.counts.n_status[TROUPE_RESULT_NOT_RUN], ==, 2);
+  tear_down (&fixture);
+}
+
+/* One that will never have what it needs is the job's error, in its words. */
+static void
+test_fails_to_prepare (void)
+{
+  static const char *const items[] = { "600", NULL };
+  g_autoptr (TroupeJob) job = make_sleep (3);
+  g_autoptr (GTask) task = NULL;
+  Fixture fixture = { 0 };
+
+  set_up (&fixture, job, items);
+  fixture.launcher->prepares_at_once = FALSE;
+  troupe_engine_start (fixture.engine);
+  task = g_steal_pointer (&fixture.launcher->preparing);
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_HOST_NOT_FOUND, "There is no such host.");
+  g_clear_object (&task);
+  wait_until (fixture.counts.state == TROUPE_RUN_FINISHED);
+
+  g_assert_error (fixture.error, G_IO_ERROR, G_IO_ERROR_HOST_NOT_FOUND);
+  g_assert_nonnull (strstr (fixture.events->str, "There is no such host.\n"));
+  g_assert_cmpuint (fixture.launcher->n_starts, ==, 0);
+  g_assert_cmpuint (fixture.counts.n_status[TROUPE_RESULT_NOT_RUN], ==, 1);
+  tear_down (&fixture);
+}
+
+/* A try for which there is no room is none of those after which a slot is given up. */
+static void
+test_no_room (void)
+{
+  static const char *const items[] = { "0.001", NULL };
+  g_autoptr (TroupeJob) job = make_sleep (3);
+  Fixture fixture = { 0 };
+
+  set_up (&fixture, job, items);
+  fixture.launcher->n_without_room = 2;
+  troupe_engine_start (fixture.engine);
+  wait_until (fixture.counts.state == TROUPE_RUN_FINISHED);
+
+  g_assert_no_error (fixture.error);
+  g_assert_cmpuint (fixture.counts.n_status[TROUPE_RESULT_OK], ==, 1);
+  g_assert_cmpuint (fixture.launcher->n_starts, ==, 3);
+  tear_down (&fixture);
+}
+
+/* An item may be to blame for the end of a worker, but not for that of a connection. */
+static void
+test_end (TroupeWorkerEnd end, TroupeResultStatus expected)
+{
+  static const char *const items[] = { "600", NULL };
+  g_autoptr (TroupeJob) job = make_sleep (1);
+  Fixture fixture = { 0 };
+
+  set_up (&fixture, job, items);
+  fixture.launcher->end = end;
+  troupe_engine_start (fixture.engine);
+  wait_until (fixture.n_running > 0);
+  fixture.n_running = 0;
+  troupe_worker_handle_order (fixture.launcher->last, TROUPE_WORKER_ORDER_KILL);
+  if (expected == TROUPE_RESULT_NOT_RUN)
+    {
+      wait_until (fixture.counts.restarts == 1 && fixture.n_running > 0);
+      g_assert_cmpuint (troupe_run_counts_get_n_done (&fixture.counts), ==, 0);
+      troupe_engine_stop (fixture.engine, TRUE);
+    }
+  wait_until (fixture.counts.state == TROUPE_RUN_FINISHED);
+
+  g_assert_no_error (fixture.error);
+  g_assert_cmpuint (fixture.counts.n_status[expected], ==, 1);
+  tear_down (&fixture);
+}
+
+static void
+test_worker_ends (void)
+{
+  test_end (TROUPE_WORKER_END_WORKER, TROUPE_RESULT_CRASHED);
+}
+
+static void
+test_connection_is_lost (void)
+{
+  test_end (TROUPE_WORKER_END_CONNECTION, TROUPE_RESULT_NOT_RUN);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  signal (SIGPIPE, SIG_IGN);
+
+  g_test_add_func ("/launcher/program-in-front", test_program_in_front);
+  g_test_add_func ("/launcher/waits", test_waits);
+  g_test_add_func ("/launcher/stopped-while-it-waits", test_stopped_while_it_waits);
+  g_test_add_func ("/launcher/fails-to-prepare", test_fails_to_prepare);
+  g_test_add_func ("/launcher/no-room", test_no_room);
+  g_test_add_func ("/launcher/worker-ends", test_worker_ends);
+  g_test_add_func ("/launcher/connection-is-lost", test_connection_is_lost);
+
+  return g_test_run ();
+}
