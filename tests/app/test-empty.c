@@ -287,6 +287,16 @@ test_texts (void)
 
 /* A job that is not written yet */
 
+static TroupeDraft *
+create_draft (TroupeJobKind kind)
+{
+  g_autoptr (GListModel) functions = app_test_create_functions ();
+  g_autoptr (TroupeFunction) function = g_list_model_get_item (functions, 0);
+
+  return kind == TROUPE_JOB_FUNCTION ? troupe_draft_new_for_function (function)
+                                     : troupe_draft_new_for_kind (kind);
+}
+
 static void
 test_jobs (void)
 {
@@ -295,7 +305,7 @@ test_jobs (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
-      g_autoptr (TroupeDraft) draft = troupe_draft_new_for_kind (kinds[i]);
+      g_autoptr (TroupeDraft) draft = create_draft (kinds[i]);
       g_autofree char *commands = NULL;
       g_autofree char *title = NULL;
       GtkWidget *page = g_object_new (TROUPE_TYPE_JOB_PAGE, NULL);
