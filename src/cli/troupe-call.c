@@ -11,7 +11,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* What the options said so far; kind and list are the options that chose them. */
+/* The options parsed so far; kind and list are the options that chose the job and the items. */
 typedef struct
 {
   TroupeCall *call;
@@ -45,7 +45,7 @@ static gboolean parse_option (const char *name, const char *value, gpointer data
         NULL, NULL                                                                             \
   }
 
-/* What runs, and over which items. */
+/* Options that name the job and its items. */
 static const GOptionEntry subject_entries[] = {
   OPTION ("command",
           0,
@@ -58,25 +58,25 @@ static const GOptionEntry subject_entries[] = {
           'a',
           N_ ("The lines of a file as items, “-” is standard input; may be repeated"),
           N_ ("FILE")),
-  FLAG ("null", '0', N_ ("NUL bytes, not newlines, end the items of the input")),
+  FLAG ("null", '0', N_ ("Items of the input end with NUL bytes, not newlines")),
   OPTION ("csv", 0, N_ ("The rows of a table as items, or one column of it"), N_ ("FILE")),
-  OPTION ("column", 0, N_ ("The column of the table"), N_ ("NAME")),
-  OPTION ("glob", 0, N_ ("The paths that a pattern matches as items"), N_ ("PATTERN")),
-  OPTION ("directory", 0, N_ ("The files in a folder and below as items"), N_ ("FOLDER")),
-  OPTION ("match", 0, N_ ("Only those files of the folder whose names match"), N_ ("PATTERN")),
+  OPTION ("column", 0, N_ ("Use only this column of the table"), N_ ("NAME")),
+  OPTION ("glob", 0, N_ ("The paths that match a pattern as items"), N_ ("PATTERN")),
+  OPTION ("directory", 0, N_ ("The files in a folder and its subfolders as items"), N_ ("FOLDER")),
+  OPTION ("match", 0, N_ ("Use only the files of the folder whose names match"), N_ ("PATTERN")),
   { NULL },
 };
 
 static const GOptionEntry save_entries[] = {
-  OPTION ("save", 0, N_ ("Write this call as a job file, too"), N_ ("FILE.troupe")),
+  OPTION ("save", 0, N_ ("Also write this call as a job file"), N_ ("FILE.troupe")),
   { NULL },
 };
 
-/* Of a comparison as well, which has its own threads and writes no results. */
+/* Options that a comparison has as well; it sets its own threads and writes no results. */
 static const GOptionEntry job_entries[] = {
   OPTION ("workers", 'j', N_ ("Worker processes (default: auto, one for each core)"), "auto|N"),
   OPTION ("chunk", 0, N_ ("Items handed to a worker at a time (default: auto)"), "auto|N"),
-  OPTION ("retries", 0, N_ ("Run an item that failed N more times (default: 0)"), "N"),
+  OPTION ("retries", 0, N_ ("Run a failed item up to N more times (default: 0)"), "N"),
   OPTION ("crash-limit", 0, N_ ("Give up an item that ended N workers (default: 3)"), "N"),
   OPTION ("timeout", 0, N_ ("End an item that runs for longer (default: never)"), N_ ("SECONDS")),
   OPTION ("halt",
@@ -95,12 +95,12 @@ static const GOptionEntry job_entries[] = {
   FLAG ("no-replace", 0, N_ ("Do not replace a worker that died")),
   OPTION ("grace",
           0,
-          N_ ("From asking workers to end until killing them (default: 2)"),
+          N_ ("Time between asking workers to end and killing them (default: 2)"),
           N_ ("SECONDS")),
   OPTION ("interpreter", 0, N_ ("The interpreter of --python (default: python3)"), N_ ("COMMAND")),
   OPTION ("items",
           0,
-          N_ ("How an item of --python becomes a value (default: auto)"),
+          N_ ("How items of --python are converted to values (default: auto)"),
           "auto|json|text"),
   { NULL },
 };
@@ -111,8 +111,8 @@ static const GOptionEntry run_entries[] = {
   OPTION ("format", 0, N_ ("How results are written (default: lines)"), "lines|json|jsonl|csv"),
   OPTION ("output", 'o', N_ ("Where results are written (default: standard output)"), N_ ("FILE")),
   OPTION ("joblog", 0, N_ ("Write a line for each item, with GNU parallel's columns"), N_ ("FILE")),
-  OPTION ("results", 0, N_ ("Keep what each item printed in files of a folder"), N_ ("FOLDER")),
-  OPTION ("report", 0, N_ ("Write what became of items and workers, as JSON"), N_ ("FILE")),
+  OPTION ("results", 0, N_ ("Keep the output of each item in files of a folder"), N_ ("FOLDER")),
+  OPTION ("report", 0, N_ ("Write the outcome of items and workers as JSON"), N_ ("FILE")),
   OPTION ("progress", 0, N_ ("Show progress (default: auto, on a terminal)"), "auto|always|never"),
   { NULL },
 };
@@ -538,7 +538,7 @@ troupe_call_new_for_map (int argc, char **argv, GError **error)
                                              "Results go to standard output, in the order of the "
                                              "items."));
   g_option_context_set_description (
-      context, N_ ("In place of a function, --command, --python or --program say what runs.\n"
+      context, N_ ("Instead of a function, use --command, --python or --program.\n"
                    "“:::” between lists gives each item of one with each of the other, “:::+” goes "
                    "through both at once; “::::” and “::::+” do it with the lines of files.\n"
                    "Exit status: 0 every item succeeded, 1 some item failed, 2 the call was wrong "

@@ -20,7 +20,7 @@
 
 #define DEFAULT_REPEAT 3
 
-/* What the options of this command alone say. */
+/* The values of the options that only this command has. */
 typedef struct
 {
   char *show;
@@ -58,7 +58,7 @@ parse (Options *options, int argc, char **argv, GError **error)
       "speedup|gil|cores|memory|faults|communication|lifecycle" },
     { "list", 0, 0, G_OPTION_ARG_NONE, &options->list, N_ ("List the experiments"), NULL },
     { "curve", 0, 0, G_OPTION_ARG_NONE, &options->curve,
-      N_ ("Measure each number of workers up to all of them, too"), NULL },
+      N_ ("Also measure each number of workers up to all of them"), NULL },
     { "repeat", 0, 0, G_OPTION_ARG_INT, &options->repeat,
       N_ ("Run each N times, and take the median (default: 3)"), "N" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->json,
@@ -74,7 +74,7 @@ parse (Options *options, int argc, char **argv, GError **error)
                    "how long each took, what it used, and whether the results are the same. With "
                    "--show, an experiment about what sets processes apart."));
   g_option_context_set_description (
-      context, N_ ("In place of a function, --command, --python or --program say what runs.\n"
+      context, N_ ("Instead of a function, use --command, --python or --program.\n"
                    "Exit status: 0 measured, 1 results are not the same or a file could not be "
                    "written, 2 the call was wrong or the job could not start, 130 interrupted."));
   return troupe_call_new_for_compare (context, entries, argc, argv, error);

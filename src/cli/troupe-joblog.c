@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What GNU parallel 20221122 writes for an item that ran out of time. */
+/* The exit value that GNU parallel 20221122 writes for an item that exceeded its time limit. */
 #define TIMED_OUT_EXIT   -1
 #define TIMED_OUT_SIGNAL SIGTERM
 

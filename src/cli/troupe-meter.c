@@ -28,7 +28,7 @@ struct _TroupeMeter
 static char *
 describe_time (double seconds)
 {
-  /* Nobody waits for longer than this many hours, and they fit in the type. */
+  /* Longer estimates are useless, and this many hours fit in the type. */
   guint whole = MIN (seconds, 3.6e8) + 0.5;
 
   if (whole < 60)

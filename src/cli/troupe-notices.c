@@ -60,7 +60,7 @@ troupe_notices_get_printed (const TroupeResultChunk *chunk)
   return size == value_size && memcmp (text, value, value_size) == 0 ? NULL : printed;
 }
 
-/* Whether the cause ends with what is in the line. */
+/* Returns whether the cause ends with the text of the line. */
 static gboolean
 is_said (const char *cause, const char *line)
 {

@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* What the command line says about items and workers. */
+/* Messages of the command line about items and workers. */
 
 GBytes *troupe_notices_get_printed (const TroupeResultChunk *chunk);
 void troupe_notices_print_run (TroupeConsole *console, const TroupeResultChunk *chunk);

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* What continues a line begins so: no line of Troupe's own does. */
+/* The beginning of a continued line, which no line of Troupe's own has. */
 #define CONTINUATION "\n  "
 
 /* Controls, what breaks lines, and what turns the direction of the text that follows (Unicode

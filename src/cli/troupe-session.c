@@ -91,7 +91,7 @@ free_run (gpointer data)
   g_free (data);
 }
 
-/* What is said and logged once for each chunk. */
+/* Prints and logs each chunk once. */
 static void
 record_run (Session *self, const TroupeResultChunk *chunk)
 {
@@ -205,7 +205,7 @@ sink_changed_cb (TroupeSink *sink, gpointer user_data)
 {
   Session *self = user_data;
 
-  /* Nobody wants the rest, or it is lost: either way it need not be computed. */
+  /* The remaining results are not wanted, or cannot be written: they need not be computed. */
   if (troupe_sink_get_state (sink) != TROUPE_SINK_OPEN)
     troupe_run_stop (self->run, FALSE);
   advance (self);
@@ -222,7 +222,7 @@ console_changed_cb (gpointer user_data)
 static void
 event_cb (TroupeRun *run, TroupeEvent *event, Session *self)
 {
-  /* What was not even found did not succeed. */
+  /* An item that was not found did not succeed. */
   self->failed = self->failed || troupe_event_get_kind (event) == TROUPE_EVENT_LEFT_OUT;
   troupe_console_print (self->console, "%s", troupe_event_get_text (event));
 }
@@ -462,7 +462,7 @@ get_exit (Session *self)
       n_done > troupe_run_get_n_status (self->run, TROUPE_RESULT_OK))
     return TROUPE_EXIT_FAILED;
 
-  /* Who closes standard output has seen enough: that is no failure. */
+  /* A reader that closes standard output needs no more results: that is no failure. */
   return n_not_run == 0 || troupe_sink_get_state (self->sink) == TROUPE_SINK_CLOSED
              ? TROUPE_EXIT_OK
              : TROUPE_EXIT_FAILED;
@@ -569,7 +569,7 @@ troupe_session_run (TroupeCall *call)
       print_end (&self);
       status = get_exit (&self);
 
-      /* Whoever interrupts twice does not wait for a reader either. */
+      /* After a second interrupt, a slow reader is not waited for either. */
       if (self.n_interrupts > 1 && !is_written_soon (&self))
         _exit (status);
     }

@@ -63,7 +63,7 @@ close_target (TroupeSink *self)
   self->fd = -1;
 }
 
-/* From a file to standard output, from there to a temporary file. */
+/* After a file comes standard output, and after that a temporary file. */
 static gboolean
 open_next_target (TroupeSink *self)
 {

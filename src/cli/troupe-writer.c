@@ -189,7 +189,7 @@ write_some (int fd, const struct iovec *parts, int n_parts)
 
       if (n_written >= 0)
         return n_written;
-      /* Whoever shares the descriptor may have made it non-blocking. */
+      /* Another process that shares the descriptor may have made it non-blocking. */
       if (errno == EAGAIN)
         poll (&query, 1, -1);
       else if (errno != EINTR)
@@ -286,7 +286,7 @@ troupe_writer_push (TroupeWriter *self, GBytes *bytes)
   g_queue_push_tail (&self->chunks, bytes);
   self->head_written += n_written;
   self->n_waiting += size - n_written;
-  /* A system call, even where nobody waits. */
+  /* This costs a system call even if no thread waits. */
   if (self->idle)
     g_cond_signal (&self->wake);
   g_mutex_unlock (&self->lock);
@@ -355,7 +355,7 @@ troupe_writer_get_error (TroupeWriter *self)
  * @self: a writer that failed
  * @fd: a descriptor, which stays the caller's
  *
- * Goes on with @fd, from the first byte that could not be written.
+ * Continues with @fd, from the first byte that could not be written.
  */
 void
 troupe_writer_redirect (TroupeWriter *self, int fd)

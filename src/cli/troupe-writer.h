@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * TroupeWriter:
  *
- * Writes to a descriptor from a thread of its own, so that a slow reader holds up nobody else.
+ * Writes to a descriptor from its own thread, so that a slow reader delays only that thread.
  */
 typedef struct _TroupeWriter TroupeWriter;
 

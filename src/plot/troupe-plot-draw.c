@@ -78,7 +78,7 @@ get_text_width (Drawing *self, const char *text)
   return width;
 }
 
-/* What was measured last, with its left end and its first baseline there. */
+/* Draws the text that was measured last, with its left end and its first baseline at a point. */
 static void
 show_text (Drawing *self, double left, double baseline)
 {

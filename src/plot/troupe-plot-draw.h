@@ -27,7 +27,7 @@ typedef struct
   double alpha;
 } TroupePlotColor;
 
-/** Black on whatever is there. */
+/** Black, on the existing background. */
 #define TROUPE_PLOT_BLACK ((TroupePlotColor){ 0, 0, 0, 1 })
 
 void troupe_plot_draw (const TroupePlot *self,

@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/** What is kept of each stream of what an item prints, with room for troupe_capture_note_cut(). */
+/** The most bytes that are kept of each output stream of an item, with room for
+ * troupe_capture_note_cut(). */
 #define TROUPE_CAPTURE_MAX (TROUPE_WIRE_OUTPUT_MAX - 128)
 
 /**

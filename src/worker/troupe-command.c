@@ -25,7 +25,7 @@
 #define VALUE_MAX      (TROUPE_WIRE_FRAME_MAX / 2)
 #define LAST_WORDS_MAX 200
 
-/* What a shell exits with where it cannot run a program, so also what that is without one. */
+/* The exit status of a shell that cannot run a program, used without a shell as well. */
 #define EXIT_CANNOT_EXECUTE 126
 #define EXIT_NOT_FOUND      127
 

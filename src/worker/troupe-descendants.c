@@ -16,7 +16,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* What is stuck in the kernel ends when it comes out of it: it is not waited for for longer. */
+/* A process that is blocked in the kernel ends when it returns from it, and is not waited for any
+ * longer. */
 #define END_LIMIT_US (2 * G_USEC_PER_SEC)
 #define END_WAIT_US  1000
 
@@ -37,7 +38,7 @@ typedef struct
 /**
  * troupe_descendants_adopt:
  *
- * Makes this process the parent of whatever its descendants leave behind, also where that left
+ * Makes this process the parent of processes that its descendants leave behind, also if they left
  * their session and process group.
  */
 void
@@ -141,7 +142,7 @@ signal_process (const Process *process, int number)
  * troupe_descendants_signal:
  * @number: a signal
  *
- * Signals every descendant of this process, in whatever session or process group it is.
+ * Signals every descendant of this process, in any session or process group.
  */
 void
 troupe_descendants_signal (int number)

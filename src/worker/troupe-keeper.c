@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* What a shell exits with where it cannot run a program. */
+/* The exit status of a shell that cannot run a program. */
 #define EXIT_CANNOT_EXECUTE 126
 #define EXIT_NOT_FOUND      127
 
@@ -96,7 +96,7 @@ reap (pid_t program, int *status)
   return ended;
 }
 
-/* What a program left that ended well may be about to end. */
+/* Processes that a successful program left behind may be about to end. */
 static void
 end_leftovers (const TroupeOptions *options, sigset_t signals, gboolean well)
 {

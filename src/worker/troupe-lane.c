@@ -22,7 +22,7 @@
 /* Items of the integer form, which take nanoseconds, between two looks at the clock. */
 #define INTEGER_GROUP 64
 
-/* What is below values is guarded by the lock of values. */
+/* The lock of values guards the fields below values. */
 struct _TroupeLane
 {
   const TroupeBuiltin *builtin;
@@ -216,7 +216,7 @@ lane_run_function (TroupeLane *self, const char *item, gsize size)
     troupe_values_finish (&self->values);
 }
 
-/* What a failed command wrote to standard output is no value, but not lost. */
+/* The standard output of a failed command is no value, but is kept. */
 static void
 lane_send_output (TroupeLane *self)
 {

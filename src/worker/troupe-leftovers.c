@@ -17,7 +17,7 @@
 /* Between two looks at whether they have ended. */
 #define LOOK_MS 10
 
-/* So many are named. */
+/* The number of processes that are named. */
 #define NAMED_MAX 10
 
 static char *

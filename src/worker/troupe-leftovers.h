@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/** Tells whatever a command starts which item it is for, by its number from 1 on. */
+/** The environment variable with the number of a command's item, from 1 on. */
 #define TROUPE_LEFTOVERS_VARIABLE "TROUPE_ITEM"
 
 void troupe_leftovers_end (gint64 grace_ms, int cancel_fd);

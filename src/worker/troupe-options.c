@@ -113,7 +113,7 @@ troupe_options_parse (TroupeOptions *self, int argc, char **argv, GError **error
       context, N_ ("Runs a function, a command or a program on the items that a pool sends to its "
                    "standard input."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  /* What follows a program is the program's. */
+  /* Arguments after a program are the program's. */
   g_option_context_set_strict_posix (context, TRUE);
   return g_option_context_parse (context, &argc, &argv, error) && check (self, error);
 }

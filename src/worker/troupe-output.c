@@ -14,7 +14,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-/* Results of fewer bytes travel with others. */
+/* Smaller results are sent together with others. */
 #define SHARED_MIN (64 * 1024)
 
 struct _TroupeOutput
@@ -92,7 +92,7 @@ output_write (TroupeOutput *self, const struct iovec *more, int n_more)
         }
       else if (written < 0 && errno != EINTR)
         {
-          /* Nobody is left to tell, and what runs is worth nothing without them. */
+          /* The pool is gone, and the running items are useless without it. */
           troupe_descendants_end ();
           _exit (EXIT_FAILURE);
         }

@@ -8,10 +8,10 @@
 
 G_BEGIN_DECLS
 
-/** What waits is sent once there is this much of it. */
+/** The number of waiting bytes at which they are sent. */
 #define TROUPE_OUTPUT_FULL (256 * 1024)
 
-/** What waits is sent once this long has passed since something was sent. */
+/** The time since the last write after which waiting bytes are sent. */
 #define TROUPE_OUTPUT_PATIENCE_NS (5 * G_GINT64_CONSTANT (1000000))
 
 /**

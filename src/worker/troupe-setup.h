@@ -40,7 +40,7 @@ typedef enum
 
 GQuark troupe_setup_error_quark (void);
 
-/** What a process that cleans up is told of its parent's death with. */
+/** The signal that tells a process that cleans up of its parent's death. */
 #define TROUPE_SETUP_PARENT_DIED SIGHUP
 
 gboolean troupe_setup_fail (GError **error, const char *call);

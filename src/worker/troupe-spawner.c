@@ -72,7 +72,7 @@ run_child (void *data)
   const struct sigaction usual = { .sa_handler = SIG_DFL };
   sigset_t none;
 
-  /* What this process does with its signals is not meant for the program. */
+  /* The signal handling of this process is not meant for the program. */
   sigaction (SIGPIPE, &usual, NULL);
   sigemptyset (&none);
   sigprocmask (SIG_SETMASK, &none, NULL);

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /**
  * TroupeValues:
- * @lock: held by whoever moves the memory, takes values out, or reads what another thread wrote
+ * @lock: held to move the memory, take values out, or read what another thread wrote
  * @ends: the end of each finished value, little-endian, counted from the start of @data
  * @data: the values, each with its newline, then the value that is being written
  * @count: finished values; written by the lane alone, atomically, after their bytes

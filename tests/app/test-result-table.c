@@ -57,7 +57,7 @@ add (Fixture *fixture, guint index, TroupeResultStatus status, const char *value
       chunk.note->message = g_bytes_new (error, strlen (error));
     }
   troupe_results_begin (fixture->results, chunk.items, chunk.worker);
-  if (status != TROUPE_RESULT_CHUNKNING)
+  if (status != TROUPE_RESULT_RUNNING)
     troupe_results_add (fixture->results, &chunk);
 }
 
@@ -89,7 +89,7 @@ test_shows_errors (Fixture *fixture, gconstpointer user_data)
 static void
 test_fills (Fixture *fixture, gconstpointer user_data)
 {
-  add (fixture, 0, TROUPE_RESULT_CHUNKNING, NULL, NULL);
+  add (fixture, 0, TROUPE_RESULT_RUNNING, NULL, NULL);
   app_test_assert_text (fixture->table, "running");
   add (fixture, 0, TROUPE_RESULT_OK, "the value", NULL);
   app_test_assert_text (fixture->table, "the value");
@@ -112,7 +112,7 @@ test_chooses (Fixture *fixture, gconstpointer user_data)
   g_autoptr (NotifyWatch) watch = NULL;
 
   add (fixture, 0, TROUPE_RESULT_OK, "the first value", NULL);
-  add (fixture, 1, TROUPE_RESULT_CHUNKNING, NULL, NULL);
+  add (fixture, 1, TROUPE_RESULT_RUNNING, NULL, NULL);
   app_test_assert_text (fixture->table, "running");
   g_assert_false (troupe_result_table_choose (table, 2));
   watch = notify_watch_new (fixture->table);

@@ -56,7 +56,7 @@ tear_down (Fixture *fixture, gconstpointer user_data)
 static TroupeResultStatus
 get_status (guint row)
 {
-  return row % 7 == 6 ? TROUPE_RESULT_CHUNKNING : TROUPE_RESULT_CHUNKNING + row % 7;
+  return row % 7 == 6 ? TROUPE_RESULT_RUNNING : TROUPE_RESULT_RUNNING + row % 7;
 }
 
 static void
@@ -75,7 +75,7 @@ add (Fixture *fixture, guint row)
   };
 
   troupe_results_begin (fixture->results, chunk.items, 1);
-  if (status == TROUPE_RESULT_CHUNKNING)
+  if (status == TROUPE_RESULT_RUNNING)
     return;
   if (status == TROUPE_RESULT_OK)
     chunk.values = troupe_block_new_from_strings (&value, 1);
@@ -161,7 +161,7 @@ failed (guint row)
     return get_status (row) == (status); \
   }
 
-define_belongs (running, TROUPE_RESULT_CHUNKNING);
+define_belongs (running, TROUPE_RESULT_RUNNING);
 define_belongs (ok, TROUPE_RESULT_OK);
 define_belongs (failed_only, TROUPE_RESULT_FAILED);
 define_belongs (crashed, TROUPE_RESULT_CRASHED);

@@ -113,7 +113,7 @@ test_handed_items (void)
           g_assert_cmpuint (troupe_items_get_first_index (one), ==, i);
           g_assert_cmpuint (chunk.worker, ==, workers[i]);
           g_assert_cmpint (chunk.status, ==,
-                           workers[i] > 0 ? TROUPE_RESULT_CHUNKNING : TROUPE_RESULT_WAITING);
+                           workers[i] > 0 ? TROUPE_RESULT_RUNNING : TROUPE_RESULT_WAITING);
           g_assert_cmpuint (chunk.first_index, <=, i);
           g_assert_cmpuint (chunk.first_index + chunk.count, >, i);
           n_running += workers[i] > 0;

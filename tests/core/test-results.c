@@ -135,12 +135,12 @@ test_rows (Fixture *fixture, gconstpointer keep)
   begin (fixture, 0, 4, 1);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->results)), ==, 0);
   assert_changed (fixture, 1, 0, 0, 4);
-  assert_row (fixture, 3, TROUPE_RESULT_CHUNKNING, 1, "");
+  assert_row (fixture, 3, TROUPE_RESULT_RUNNING, 1, "");
 
   add (fixture, 0, 2);
   assert_changed (fixture, 2, 0, 2, 2);
   assert_row (fixture, 1, TROUPE_RESULT_OK, 1, "1");
-  assert_row (fixture, 2, TROUPE_RESULT_CHUNKNING, 1, "");
+  assert_row (fixture, 2, TROUPE_RESULT_RUNNING, 1, "");
 
   troupe_results_give_back (fixture->results, 2, 2);
   assert_changed (fixture, 3, 2, 2, 2);
@@ -148,14 +148,14 @@ test_rows (Fixture *fixture, gconstpointer keep)
 
   begin (fixture, 2, 1, 2);
   assert_changed (fixture, 4, 2, 1, 1);
-  assert_row (fixture, 2, TROUPE_RESULT_CHUNKNING, 2, "");
+  assert_row (fixture, 2, TROUPE_RESULT_RUNNING, 2, "");
   assert_row (fixture, 3, TROUPE_RESULT_WAITING, 0, "");
 
   begin (fixture, 3, 3, 3);
   add (fixture, 3, 1);
   assert_changed (fixture, 5, 3, 1, 3);
   assert_row (fixture, 3, TROUPE_RESULT_OK, 1, "9");
-  assert_row (fixture, 5, TROUPE_RESULT_CHUNKNING, 3, "");
+  assert_row (fixture, 5, TROUPE_RESULT_RUNNING, 3, "");
 }
 
 static void
@@ -165,13 +165,13 @@ test_n_status (Fixture *fixture, gconstpointer keep)
   TroupeResults *results = fixture->results;
 
   begin (fixture, 0, 10, 1);
-  g_assert_cmpuint (troupe_results_get_n_status (results, TROUPE_RESULT_CHUNKNING), ==, 10);
+  g_assert_cmpuint (troupe_results_get_n_status (results, TROUPE_RESULT_RUNNING), ==, 10);
   add (fixture, 2, 3);
-  g_assert_cmpuint (troupe_results_get_n_status (results, TROUPE_RESULT_CHUNKNING), ==, 7);
+  g_assert_cmpuint (troupe_results_get_n_status (results, TROUPE_RESULT_RUNNING), ==, 7);
   g_assert_cmpuint (troupe_results_get_n_status (results, TROUPE_RESULT_OK), ==, 3);
   troupe_results_give_back (results, 0, 6);
   g_assert_cmpuint (troupe_results_get_n_status (results, TROUPE_RESULT_WAITING), ==, 3);
-  g_assert_cmpuint (troupe_results_get_n_status (results, TROUPE_RESULT_CHUNKNING), ==, 4);
+  g_assert_cmpuint (troupe_results_get_n_status (results, TROUPE_RESULT_RUNNING), ==, 4);
 
   for (guint i = TROUPE_RESULT_FAILED; i <= TROUPE_RESULT_NOT_RUN; i++)
     {
@@ -181,7 +181,7 @@ test_n_status (Fixture *fixture, gconstpointer keep)
       g_assert_cmpuint (troupe_results_get_n_status (results, i), ==, 1);
       chunk.first_index++;
     }
-  g_assert_cmpuint (troupe_results_get_n_status (results, TROUPE_RESULT_CHUNKNING), ==, 0);
+  g_assert_cmpuint (troupe_results_get_n_status (results, TROUPE_RESULT_RUNNING), ==, 0);
 }
 
 static void

@@ -11,14 +11,14 @@
 
 #define FUNCTION "crash"
 
-/* What waits takes no core: so many lanes run on any machine. */
+/* Items that wait need no core: any machine can run this many lanes. */
 #define LANES_LEAST 4
 
 #define ITEMS_BY_LANE 5
 #define ITEM          "%u after 100 ms"
 #define CRASH         "SEGV after 50 ms"
 
-/* Of an item that crashed alone, enough is known. */
+/* An item that crashed alone is known to be the cause. */
 #define CRASH_LIMIT 1
 
 typedef struct

@@ -15,7 +15,7 @@
 /* A worker may have ended by itself before it was ended. */
 #define TRIES 5
 
-/* What waits takes no core: so many processes run on any machine. */
+/* Items that wait need no core: any machine can run this many processes. */
 #define PROCESSES_LEAST 4
 
 /* Short work, so that one sees what is around it; and work that lasts until a worker is ended. */

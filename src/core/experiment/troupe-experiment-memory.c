@@ -37,7 +37,7 @@ typedef struct
   GArray *counts;
 } Look;
 
-/* What a process counted. */
+/* The count of one process. */
 typedef struct
 {
   gint64 pid;
@@ -122,7 +122,7 @@ count (TroupeExperimentRun *self, const Way *way, GError **error)
   return trial == NULL ? NULL : g_steal_pointer (&counts);
 }
 
-/* Whether it shows what it is to show: every process counted, or threads met. */
+/* Returns whether the run demonstrates the claim: every process counted, or threads collided. */
 static gboolean
 is_telling (const Way *way, const GArray *counts)
 {

@@ -38,7 +38,7 @@ typedef enum
   N_FIGURES,
 } Figure;
 
-/* What was measured with so many processes and threads, a value for each time. */
+/* The measurements with one number of processes and threads, a value for each repetition. */
 typedef struct
 {
   const char *name;

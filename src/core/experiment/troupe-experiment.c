@@ -193,7 +193,7 @@ troupe_experiment_new (TroupeExperimentKind kind)
  * troupe_experiment_kind_get_name:
  * @kind: an experiment
  *
- * Returns: (transfer none): the word for it on a command line
+ * Returns: (transfer none): its name on the command line
  */
 const char *
 troupe_experiment_kind_get_name (TroupeExperimentKind kind)
@@ -282,10 +282,11 @@ copy_file (TroupeJob *job, GPtrArray *items)
 /**
  * troupe_experiment_set_job:
  * @self: an experiment that does not run
- * @job: what to run
- * @items: (element-type TroupeItemList): over which items
+ * @job: the job to compare, which is copied
+ * @items: (element-type TroupeItemList): its items, which are read anew for each run
  *
- * Sets the job that is compared. Its workers and threads are not looked at.
+ * Sets the job of %TROUPE_EXPERIMENT_SPEEDUP, in place of its own. Its workers and threads are
+ * ignored.
  */
 void
 troupe_experiment_set_job (TroupeExperiment *self, TroupeJob *job, GPtrArray *items)
@@ -299,9 +300,10 @@ troupe_experiment_set_job (TroupeExperiment *self, TroupeJob *job, GPtrArray *it
 /**
  * troupe_experiment_set_workers:
  * @self: an experiment that does not run
- * @workers: how many processes, or threads; 0 is one for each core
+ * @workers: the number of processes, or of threads; 0, the default, is one for each core that this
+ *   process may use
  *
- * Sets how many there are of what works at the same time.
+ * Sets the number of processes or threads that work at the same time.
  */
 void
 troupe_experiment_set_workers (TroupeExperiment *self, guint workers)
@@ -312,9 +314,9 @@ troupe_experiment_set_workers (TroupeExperiment *self, guint workers)
 /**
  * troupe_experiment_set_repeat:
  * @self: an experiment that does not run
- * @repeat: how often, at least 1
+ * @repeat: the number of repetitions, at least 1; 3 by default
  *
- * Sets how often each run of a comparison is made.
+ * Sets how often %TROUPE_EXPERIMENT_SPEEDUP repeats each run.
  */
 void
 troupe_experiment_set_repeat (TroupeExperiment *self, guint repeat)
@@ -327,7 +329,7 @@ troupe_experiment_set_repeat (TroupeExperiment *self, guint repeat)
  * @self: an experiment that does not run
  * @interpreter: (nullable): a command, or %NULL for python3
  *
- * Sets the Python interpreter of experiments that need one.
+ * Sets the Python interpreter of %TROUPE_EXPERIMENT_GIL.
  */
 void
 troupe_experiment_set_interpreter (TroupeExperiment *self, const char *interpreter)
@@ -341,7 +343,7 @@ troupe_experiment_set_interpreter (TroupeExperiment *self, const char *interpret
  * @self: an experiment that does not run
  * @curve: whether to measure it
  *
- * Sets whether a comparison goes from one worker to all of them as well.
+ * Sets whether %TROUPE_EXPERIMENT_SPEEDUP also measures each number of workers from one to all.
  */
 void
 troupe_experiment_set_curve (TroupeExperiment *self, gboolean curve)

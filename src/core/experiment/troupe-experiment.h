@@ -60,8 +60,6 @@ G_DECLARE_FINAL_TYPE (TroupeExperiment, troupe_experiment, TROUPE, EXPERIMENT, G
 
 TroupeExperiment *troupe_experiment_new (TroupeExperimentKind kind);
 
-/* A word for a command line, and what people read: a title, the claim in a sentence, and how the
- * experiment finds out. */
 const char *troupe_experiment_kind_get_name (TroupeExperimentKind kind);
 const char *troupe_experiment_kind_get_title (TroupeExperimentKind kind);
 const char *troupe_experiment_kind_get_claim (TroupeExperimentKind kind);
@@ -69,16 +67,10 @@ const char *troupe_experiment_kind_get_method (TroupeExperimentKind kind);
 gboolean troupe_experiment_kind_parse (const char *name, TroupeExperimentKind *kind);
 
 TroupeExperimentKind troupe_experiment_get_kind (TroupeExperiment *self);
-/* A job for TROUPE_EXPERIMENT_SPEEDUP in place of its own, copied, and its items (TroupeItemList),
- * which are read anew for each run. */
 void troupe_experiment_set_job (TroupeExperiment *self, TroupeJob *job, GPtrArray *items);
-/* Processes, or threads; 0, as at first, is one for each core that this process may use. */
 void troupe_experiment_set_workers (TroupeExperiment *self, guint workers);
-/* How often each run of TROUPE_EXPERIMENT_SPEEDUP is made, at least 1; 3 at first. */
 void troupe_experiment_set_repeat (TroupeExperiment *self, guint repeat);
-/* The Python of TROUPE_EXPERIMENT_GIL; NULL, as at first, is python3. */
 void troupe_experiment_set_interpreter (TroupeExperiment *self, const char *interpreter);
-/* Whether TROUPE_EXPERIMENT_SPEEDUP goes from one worker to all of them as well. */
 void troupe_experiment_set_curve (TroupeExperiment *self, gboolean curve);
 
 double troupe_experiment_get_progress (TroupeExperiment *self);

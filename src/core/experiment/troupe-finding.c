@@ -164,7 +164,8 @@ troupe_finding_set_others (TroupeFinding *self, double before, double during)
  * troupe_finding_get_tables:
  * @self: a finding
  *
- * Returns: (transfer none) (element-type TroupeTable): its tables
+ * Returns: (transfer none) (element-type TroupeTable): its tables, in the order in which they are
+ * displayed
  */
 GPtrArray *
 troupe_finding_get_tables (TroupeFinding *self)
@@ -208,7 +209,7 @@ troupe_finding_find_table (TroupeFinding *self, const char *name)
  * troupe_finding_get_meaning:
  * @self: a finding
  *
- * Returns: (transfer none) (array zero-terminated=1): what the figures mean, sentence by sentence
+ * Returns: (transfer none) (array zero-terminated=1): sentences about the meaning of the figures
  */
 const char *const *
 troupe_finding_get_meaning (TroupeFinding *self)
@@ -232,7 +233,7 @@ troupe_finding_get_warnings (TroupeFinding *self)
  * troupe_finding_get_others_before:
  * @self: a finding
  *
- * Returns: how many cores other programs used before the experiment
+ * Returns: how many cores other programs used at most, on average, before the experiment
  */
 double
 troupe_finding_get_others_before (TroupeFinding *self)
@@ -256,7 +257,7 @@ troupe_finding_get_others_during (TroupeFinding *self)
  * troupe_finding_is_busy:
  * @self: a finding
  *
- * Returns: whether the machine was busy with something else
+ * Returns: whether other programs used so much that the times are not reliable
  */
 gboolean
 troupe_finding_is_busy (TroupeFinding *self)

@@ -30,17 +30,13 @@ void troupe_finding_add_meaning (TroupeFinding *self, const char *sentence);
 void troupe_finding_add_warning (TroupeFinding *self, const char *sentence);
 void troupe_finding_set_others (TroupeFinding *self, double before, double during);
 
-/* Of TroupeTable, and of TroupePlot, in the order in which they are shown. */
 GPtrArray *troupe_finding_get_tables (TroupeFinding *self);
 GPtrArray *troupe_finding_get_plots (TroupeFinding *self);
 TroupeTable *troupe_finding_find_table (TroupeFinding *self, const char *name);
-/* Sentences. */
 const char *const *troupe_finding_get_meaning (TroupeFinding *self);
 const char *const *troupe_finding_get_warnings (TroupeFinding *self);
-/* Cores that other programs used on average, at most, before and during the experiment. */
 double troupe_finding_get_others_before (TroupeFinding *self);
 double troupe_finding_get_others_during (TroupeFinding *self);
-/* Whether that was so much that the times are not to be trusted. */
 gboolean troupe_finding_is_busy (TroupeFinding *self);
 
 G_END_DECLS

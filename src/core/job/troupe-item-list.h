@@ -55,11 +55,9 @@ void troupe_item_list_set_range (TroupeItemList *self, const char *range);
 const char *const *troupe_item_list_get_input (TroupeItemList *self);
 void troupe_item_list_set_input (TroupeItemList *self, const char *const *input);
 
-/* Whether NUL bytes, not newlines, end the items of the input. */
 gboolean troupe_item_list_get_null (TroupeItemList *self);
 void troupe_item_list_set_null (TroupeItemList *self, gboolean null);
 
-/* A table, and the name of one of its columns, empty for whole rows. */
 const char *troupe_item_list_get_csv (TroupeItemList *self);
 void troupe_item_list_set_csv (TroupeItemList *self, const char *csv);
 const char *troupe_item_list_get_column (TroupeItemList *self);
@@ -68,14 +66,11 @@ void troupe_item_list_set_column (TroupeItemList *self, const char *column);
 const char *troupe_item_list_get_glob (TroupeItemList *self);
 void troupe_item_list_set_glob (TroupeItemList *self, const char *glob);
 
-/* A folder, and a pattern for the names of files in it, empty for all. */
 const char *troupe_item_list_get_directory (TroupeItemList *self);
 void troupe_item_list_set_directory (TroupeItemList *self, const char *directory);
 const char *troupe_item_list_get_match (TroupeItemList *self);
 void troupe_item_list_set_match (TroupeItemList *self, const char *match);
 
-/* Of several lists: whether its items go one by one with those of the list before, and not each
- * with all of them. */
 gboolean troupe_item_list_get_linked (TroupeItemList *self);
 void troupe_item_list_set_linked (TroupeItemList *self, gboolean linked);
 

@@ -464,7 +464,7 @@ read_output (Reader *reader, TroupeJobFile *self)
          read_path (reader, "Report", &self->report);
 }
 
-/* What nobody asked for; the first of it by line. */
+/* Fails for the first group or key, by line, that was not requested. */
 static gboolean
 refuse_unknown (Reader *reader)
 {

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* What loading and saving have in common. */
+/* Shared by loading and saving. */
 
 #define TROUPE_JOB_FILE_VERSION 1
 

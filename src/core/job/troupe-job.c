@@ -287,7 +287,7 @@ troupe_job_init (TroupeJob *self)
 
 /**
  * troupe_job_new:
- * @kind: what sort of thing runs
+ * @kind: the kind of job
  * @subject: the name of a function, a template, FILE.py:NAME, or a program and its arguments
  *
  * Returns: (transfer full): a job with the default options
@@ -320,14 +320,14 @@ troupe_job_copy (TroupeJob *self)
   return copy;
 }
 
-/** troupe_job_get_kind: Returns: what sort of thing runs. */
+/** troupe_job_get_kind: Returns: the kind of job. */
 TroupeJobKind
 troupe_job_get_kind (TroupeJob *self)
 {
   return self->kind;
 }
 
-/** troupe_job_set_kind: sets what sort of thing runs. */
+/** troupe_job_set_kind: sets the kind of job. */
 void
 troupe_job_set_kind (TroupeJob *self, TroupeJobKind kind)
 {
@@ -338,14 +338,15 @@ troupe_job_set_kind (TroupeJob *self, TroupeJobKind kind)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KIND]);
 }
 
-/** troupe_job_get_subject: Returns: what runs, as text; empty where it is not set. */
+/** troupe_job_get_subject: Returns: the name of a function, a template, FILE.py:NAME, or a program
+ * and its arguments; empty if it is not set. */
 const char *
 troupe_job_get_subject (TroupeJob *self)
 {
   return self->subject;
 }
 
-/** troupe_job_set_subject: sets what runs. */
+/** troupe_job_set_subject: sets the function, template or program, see troupe_job_get_subject(). */
 void
 troupe_job_set_subject (TroupeJob *self, const char *subject)
 {
@@ -366,7 +367,7 @@ troupe_job_set_workers (TroupeJob *self, guint workers)
   troupe_property_set_uint (self, properties[PROP_WORKERS], &self->workers, workers);
 }
 
-/** troupe_job_get_threads: Returns: lanes in each process. */
+/** troupe_job_get_threads: Returns: lanes in each process, at least 1. */
 guint
 troupe_job_get_threads (TroupeJob *self)
 {
@@ -394,22 +395,22 @@ troupe_job_set_chunk (TroupeJob *self, guint chunk)
   troupe_property_set_uint (self, properties[PROP_CHUNK], &self->chunk, chunk);
 }
 
-/** troupe_job_get_retries: Returns: how many more times an item that failed is run. */
+/** troupe_job_get_retries: Returns: how many more times a failed item is run. */
 guint
 troupe_job_get_retries (TroupeJob *self)
 {
   return self->retries;
 }
 
-/** troupe_job_set_retries: sets how many more times an item that failed is run. */
+/** troupe_job_set_retries: sets how many more times a failed item is run. */
 void
 troupe_job_set_retries (TroupeJob *self, guint retries)
 {
   troupe_property_set_uint (self, properties[PROP_RETRIES], &self->retries, retries);
 }
 
-/** troupe_job_get_crash_limit: Returns: how many times an item may end its worker before it fails.
- */
+/** troupe_job_get_crash_limit: Returns: how many times an item may end its worker before it fails,
+ * at least 1; 3 by default. */
 guint
 troupe_job_get_crash_limit (TroupeJob *self)
 {
@@ -516,7 +517,7 @@ troupe_job_set_memory_limit (TroupeJob *self, guint64 memory_limit)
                               memory_limit);
 }
 
-/** troupe_job_get_nice: Returns: what is added to the niceness of each worker. */
+/** troupe_job_get_nice: Returns: the number added to the niceness of each worker, 0 to 19. */
 guint
 troupe_job_get_nice (TroupeJob *self)
 {
@@ -561,7 +562,7 @@ troupe_job_set_outside_sandbox (TroupeJob *self, gboolean outside_sandbox)
                                outside_sandbox);
 }
 
-/** troupe_job_get_replace: Returns: whether a worker that died is replaced. */
+/** troupe_job_get_replace: Returns: whether a worker that died is replaced; %TRUE by default. */
 gboolean
 troupe_job_get_replace (TroupeJob *self)
 {
@@ -575,21 +576,23 @@ troupe_job_set_replace (TroupeJob *self, gboolean replace)
   troupe_property_set_boolean (self, properties[PROP_REPLACE], &self->replace, replace);
 }
 
-/** troupe_job_get_grace: Returns: seconds between SIGTERM and SIGKILL when a job is stopped. */
+/** troupe_job_get_grace: Returns: seconds between SIGTERM and SIGKILL when a job is stopped; 2 by
+ * default. */
 double
 troupe_job_get_grace (TroupeJob *self)
 {
   return self->grace;
 }
 
-/** troupe_job_set_grace: sets seconds between SIGTERM and SIGKILL when a job is stopped. */
+/** troupe_job_set_grace: sets seconds between SIGTERM and SIGKILL when a job is stopped; 2 by
+ * default. */
 void
 troupe_job_set_grace (TroupeJob *self, double grace)
 {
   troupe_property_set_double (self, properties[PROP_GRACE], &self->grace, grace);
 }
 
-/** troupe_job_get_interpreter: Returns: the interpreter of Python jobs. */
+/** troupe_job_get_interpreter: Returns: the interpreter of Python jobs, “python3” by default. */
 const char *
 troupe_job_get_interpreter (TroupeJob *self)
 {
@@ -619,7 +622,9 @@ troupe_job_set_items_as (TroupeJob *self, const char *items_as)
   troupe_property_set_string (self, properties[PROP_ITEMS_AS], &self->items_as, items_as);
 }
 
-/** troupe_job_get_columns: Returns: (transfer none) (nullable): the names of the parts of items. */
+/** troupe_job_get_columns: Returns: (transfer none) (nullable): the names of the parts of items,
+ * empty for a part without a name. Without names, items have no parts; %NULL: this is not known
+ * yet, as for the rows of a table before it is opened. */
 const char *const *
 troupe_job_get_columns (TroupeJob *self)
 {

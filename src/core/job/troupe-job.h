@@ -48,83 +48,64 @@ gboolean troupe_job_validate (TroupeJob *self, GError **error);
 char *troupe_job_dup_warning (TroupeJob *self);
 char *troupe_job_describe (TroupeJob *self);
 
-/* What runs: the name of a function, a template, FILE.py:NAME, or a program and its arguments. */
 TroupeJobKind troupe_job_get_kind (TroupeJob *self);
 void troupe_job_set_kind (TroupeJob *self, TroupeJobKind kind);
 const char *troupe_job_get_subject (TroupeJob *self);
 void troupe_job_set_subject (TroupeJob *self, const char *subject);
 
-/* Processes; 0 is one for each core that this process may use. */
 guint troupe_job_get_workers (TroupeJob *self);
 void troupe_job_set_workers (TroupeJob *self, guint workers);
 guint troupe_job_get_effective_workers (TroupeJob *self);
 
-/* Lanes in each process, at least 1. */
 guint troupe_job_get_threads (TroupeJob *self);
 void troupe_job_set_threads (TroupeJob *self, guint threads);
 
-/* Items in a batch; 0 adapts it to how long they take. */
 guint troupe_job_get_chunk (TroupeJob *self);
 void troupe_job_set_chunk (TroupeJob *self, guint chunk);
 
-/* How many more times an item that failed is run. */
 guint troupe_job_get_retries (TroupeJob *self);
 void troupe_job_set_retries (TroupeJob *self, guint retries);
 
-/* How many times an item may end its worker before it fails, at least 1; 3 by default. */
 guint troupe_job_get_crash_limit (TroupeJob *self);
 void troupe_job_set_crash_limit (TroupeJob *self, guint crash_limit);
 
-/* Seconds that one item may run; 0 is no limit. */
 double troupe_job_get_timeout (TroupeJob *self);
 void troupe_job_set_timeout (TroupeJob *self, double timeout);
 
 TroupeHalt troupe_job_get_halt (TroupeJob *self);
 void troupe_job_set_halt (TroupeJob *self, TroupeHalt halt);
 
-/* Failures that halt: a number of items, and a percentage of those finished (0: not by percentage).
- */
 guint troupe_job_get_halt_fail (TroupeJob *self);
 void troupe_job_set_halt_fail (TroupeJob *self, guint halt_fail);
 double troupe_job_get_halt_percent (TroupeJob *self);
 void troupe_job_set_halt_percent (TroupeJob *self, double halt_percent);
 
-/* Items after which a worker is replaced by a new process; 0 is no limit. */
 guint64 troupe_job_get_max_items (TroupeJob *self);
 void troupe_job_set_max_items (TroupeJob *self, guint64 max_items);
 
-/* Bytes of address space of each worker; 0 is no limit. */
 guint64 troupe_job_get_memory_limit (TroupeJob *self);
 void troupe_job_set_memory_limit (TroupeJob *self, guint64 memory_limit);
 
-/* Added to the niceness of each worker, 0 to 19. */
 guint troupe_job_get_nice (TroupeJob *self);
 void troupe_job_set_nice (TroupeJob *self, guint nice);
 
-/* Whether each worker stays on one core. */
 gboolean troupe_job_get_pin (TroupeJob *self);
 void troupe_job_set_pin (TroupeJob *self, gboolean pin);
 gboolean troupe_job_get_outside_sandbox (TroupeJob *self);
 void troupe_job_set_outside_sandbox (TroupeJob *self, gboolean host);
 
-/* Whether a worker that died is replaced; TRUE by default. */
 gboolean troupe_job_get_replace (TroupeJob *self);
 void troupe_job_set_replace (TroupeJob *self, gboolean replace);
 
-/* Seconds between SIGTERM and SIGKILL when a job is stopped; 2 by default. */
 double troupe_job_get_grace (TroupeJob *self);
 void troupe_job_set_grace (TroupeJob *self, double grace);
 
-/* The interpreter of Python jobs, "python3" by default, and how an item becomes a value: auto, json
- * or text. */
 const char *troupe_job_get_interpreter (TroupeJob *self);
 void troupe_job_set_interpreter (TroupeJob *self, const char *interpreter);
 GStrv troupe_job_split_interpreter (const char *interpreter, GError **error);
 const char *troupe_job_get_items_as (TroupeJob *self);
 void troupe_job_set_items_as (TroupeJob *self, const char *items_as);
 
-/* Of items that have parts: the names of these, empty for a part without. No names: items have no
- * parts. NULL: that is not known yet, as of the rows of a table before it is opened. */
 const char *const *troupe_job_get_columns (TroupeJob *self);
 void troupe_job_set_columns (TroupeJob *self, const char *const *columns);
 

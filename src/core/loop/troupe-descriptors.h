@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * TroupeDescriptors:
  *
  * Descriptors that are watched together: a turn of the main loop costs what those cost that can be
- * read, whatever the number of the others.
+ * read, independent of the number of the others.
  */
 typedef struct _TroupeDescriptors TroupeDescriptors;
 

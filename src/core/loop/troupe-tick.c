@@ -4,14 +4,14 @@
 
 #include "troupe-tick.h"
 
-/* After whoever brings what is shown, and before GTK draws. */
+/* After the sources that bring new figures, and before GTK draws. */
 #define PRIORITY (G_PRIORITY_DEFAULT + 10)
 
 typedef struct
 {
   GSource source;
   guint interval;
-} Beat;
+} TickSource;
 
 /**
  * troupe_tick_find:
@@ -32,7 +32,7 @@ static gboolean
 dispatch (GSource *source, GSourceFunc callback, gpointer data)
 {
   g_source_set_ready_time (
-      source, troupe_tick_find (g_source_get_time (source), ((Beat *) source)->interval));
+      source, troupe_tick_find (g_source_get_time (source), ((TickSource *) source)->interval));
   return callback (data);
 }
 
@@ -50,9 +50,9 @@ guint
 troupe_tick_add (guint interval, GSourceFunc callback, gpointer data)
 {
   static GSourceFuncs funcs = { .dispatch = dispatch };
-  g_autoptr (GSource) source = g_source_new (&funcs, sizeof (Beat));
+  g_autoptr (GSource) source = g_source_new (&funcs, sizeof (TickSource));
 
-  ((Beat *) source)->interval = interval;
+  ((TickSource *) source)->interval = interval;
   g_source_set_priority (source, PRIORITY);
   g_source_set_callback (source, callback, data, NULL);
   g_source_set_ready_time (source, troupe_tick_find (g_get_monotonic_time (), interval));

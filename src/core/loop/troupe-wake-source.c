@@ -20,7 +20,7 @@ dispatch (GSource *source, GSourceFunc callback, gpointer data)
  * @data: for @callback
  *
  * Makes a source that calls back once each time that g_source_set_ready_time() was called, at the
- * time that was given, and rests otherwise.
+ * given time, and sleeps otherwise.
  *
  * Returns: (transfer full): a source that was attached
  */

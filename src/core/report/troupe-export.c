@@ -8,7 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* So many items are formatted, and so many bytes written, at a time. */
+/* The number of items that are formatted, and of bytes that are written, at a time. */
 #define PIECE_ITEMS 4096
 #define PIECE_BYTES (256 * 1024)
 

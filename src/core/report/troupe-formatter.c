@@ -58,7 +58,7 @@ status_to_name (TroupeResultStatus status)
     case TROUPE_RESULT_TIMED_OUT:
       return "timed_out";
     case TROUPE_RESULT_WAITING:
-    case TROUPE_RESULT_CHUNKNING:
+    case TROUPE_RESULT_RUNNING:
     case TROUPE_RESULT_NOT_RUN:
     default:
       return "not_run";
@@ -119,7 +119,7 @@ append_csv_bytes (GString *to, GBytes *bytes)
     append_csv_field (to, troupe_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 }
 
-/* What follows the value, which is the same for all items of a chunk. */
+/* The text after a value, which is the same for all items of a chunk. */
 static GString *
 format_tail (TroupeFormat format, const TroupeResultChunk *chunk)
 {

@@ -170,7 +170,7 @@ add_items (JsonBuilder *builder, TroupeRun *run)
  * troupe_report_to_json:
  * @run: a run, best when it has finished
  *
- * Describes a run: what it was, what became of its items, and each process that was ever started
+ * Describes a run: its job, the outcome of its items, and each process that was ever started
  * for it. "seconds" is wall time, "speedup" the workers' CPU time divided by it.
  *
  * Returns: (transfer full): one JSON object, as text that ends with a newline

@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/* What a run did, for programs to read. */
+/* A run, its items and its workers, for programs to read. */
 
 JsonNode *troupe_report_describe_worker (TroupeWorker *worker, GListModel *workers);
 char *troupe_report_to_json (TroupeRun *run);

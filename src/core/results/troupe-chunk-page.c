@@ -25,7 +25,7 @@ enum
   HEAD_ITEMS_NONE = 0 << 5,
   HEAD_ITEMS_BLOCK = 1 << 5,
   HEAD_ITEMS_RANGE = 2 << 5,
-  /* The range goes on from the chunk before. */
+  /* The range continues from the previous chunk. */
   HEAD_ITEMS_SAME_RANGE = 3 << 5,
 };
 
@@ -82,7 +82,7 @@ put_number (guint8 *to, guint64 value)
   return to;
 }
 
-/* Numbers near zero are short, whatever their sign. */
+/* Numbers near zero are short, with either sign. */
 static guint8 *
 put_signed (guint8 *to, gint64 value)
 {

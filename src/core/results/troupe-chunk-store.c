@@ -200,7 +200,7 @@ store_encode (TroupeChunkStore *self, gsize position, gsize count)
   return troupe_chunk_page_encode (chunks, count);
 }
 
-/* Whether no further chunk can come next to these on either side. */
+/* Returns whether no further chunk can be adjacent to these on either side. */
 static gboolean
 store_is_enclosed (TroupeChunkStore *self, gsize position, gsize count)
 {
@@ -290,7 +290,7 @@ store_insert (TroupeChunkStore *self, TroupeChunkSegment *segment)
     store_pack (self);
 }
 
-/* What is to go to the file next: count segments, as bytes, or as copies of their chunks. */
+/* The segments that are written to the file next, as bytes or as copies of their chunks. */
 typedef struct
 {
   guint64 first_index;

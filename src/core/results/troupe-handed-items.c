@@ -153,7 +153,7 @@ cut (TroupeHandedItems *self, guint64 index)
  * @items: items
  * @worker: the number of the worker that has them now
  *
- * Notes who has @items, whoever had them before.
+ * Records the worker that has @items, in place of any earlier one.
  */
 void
 troupe_handed_items_put (TroupeHandedItems *self, TroupeItems *items, guint worker)
@@ -263,7 +263,7 @@ troupe_handed_items_get_chunk (TroupeHandedItems *self, guint64 index, TroupeRes
   *chunk = (TroupeResultChunk){
     .first_index = troupe_items_get_first_index (part->items),
     .count = troupe_items_get_count (part->items),
-    .status = part->worker != 0 ? TROUPE_RESULT_CHUNKNING : TROUPE_RESULT_WAITING,
+    .status = part->worker != 0 ? TROUPE_RESULT_RUNNING : TROUPE_RESULT_WAITING,
     .items = troupe_items_ref (part->items),
     .worker = part->worker,
     .core = TROUPE_WIRE_CORE_UNKNOWN,

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /**
  * TroupeResultStatus:
  * @TROUPE_RESULT_WAITING: not handed out yet, or given back by a worker that died
- * @TROUPE_RESULT_CHUNKNING: with a worker
+ * @TROUPE_RESULT_RUNNING: with a worker
  * @TROUPE_RESULT_OK: it has a value
  * @TROUPE_RESULT_FAILED: an error, an exception, or an exit status that is not 0
  * @TROUPE_RESULT_CRASHED: it ended its worker as often as the crash limit allows
@@ -22,7 +22,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   TROUPE_RESULT_WAITING,
-  TROUPE_RESULT_CHUNKNING,
+  TROUPE_RESULT_RUNNING,
   TROUPE_RESULT_OK,
   TROUPE_RESULT_FAILED,
   TROUPE_RESULT_CRASHED,

@@ -162,7 +162,7 @@ search_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
       g_auto (TroupeResultChunk) chunk = { 0 };
       guint64 end;
 
-      /* What cannot be read does not have the text; whoever looks at its row reads why. */
+      /* A chunk that cannot be read does not contain the text; its rows show the error. */
       if (!troupe_chunk_cursor_next (cursor, &chunk, NULL))
         {
           at = slice->rows.end;
@@ -263,7 +263,7 @@ stop_searching (TroupeResultFilter *self)
   g_clear_pointer (&self->found, troupe_row_set_free);
 }
 
-/* What was found by now does not count any more. */
+/* Discards the rows that were found so far. */
 static void
 restart (TroupeResultFilter *self)
 {

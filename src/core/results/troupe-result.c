@@ -202,7 +202,7 @@ troupe_result_get_index (TroupeResult *self)
  * troupe_result_get_status:
  * @self: a result
  *
- * Returns: what became of its item
+ * Returns: the outcome of its item
  */
 TroupeResultStatus
 troupe_result_get_status (TroupeResult *self)
@@ -429,7 +429,7 @@ troupe_result_status_to_text (TroupeResultStatus status)
     {
     case TROUPE_RESULT_WAITING:
       return C_ ("result", "waiting");
-    case TROUPE_RESULT_CHUNKNING:
+    case TROUPE_RESULT_RUNNING:
       return C_ ("result", "running");
     case TROUPE_RESULT_OK:
       return C_ ("result", "ok");

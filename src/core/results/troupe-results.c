@@ -70,7 +70,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (TroupeResults,
 
 /* Publishing */
 
-/* In the owner's context for as long as the results live, and asleep unless there is news. */
+/* A source of the owner's context that lives as long as the results and sleeps without changes. */
 typedef struct
 {
   GSource source;
@@ -163,7 +163,7 @@ results_change_rows (TroupeResults *self, guint64 first, guint64 count)
  * @items: items
  * @worker: the number of the worker that they were handed to
  *
- * Says that @items are with a worker now, for the first time or again. To be called from any
+ * Records that a worker has @items now, for the first time or again. May be called from any
  * thread.
  */
 void
@@ -184,7 +184,8 @@ troupe_results_begin (TroupeResults *self, TroupeItems *items, guint worker)
  * @first_index: the index of the first item
  * @count: how many, at least 1; those that have a result keep it
  *
- * Says that no worker has these items any more. To be called from any thread.
+ * Records that no worker has these items any more: they wait until the next troupe_results_begin().
+ * May be called from any thread.
  */
 void
 troupe_results_give_back (TroupeResults *self, guint64 first_index, guint64 count)
@@ -288,10 +289,10 @@ troupe_results_get_keep (TroupeResults *self)
 /**
  * troupe_results_set_paused:
  * @self: results
- * @paused: whether nobody looks at them
+ * @paused: whether no view displays them
  *
- * While it rests, the list says nothing of rows that are added or change, until it is closed. To be
- * called from the owner's thread.
+ * While it is paused, the list announces no rows that are added or change, until it is closed. To
+ * be called from the owner's thread.
  */
 void
 troupe_results_set_paused (TroupeResults *self, gboolean paused)
@@ -309,7 +310,8 @@ troupe_results_set_paused (TroupeResults *self, gboolean paused)
  * troupe_results_close:
  * @self: results
  *
- * Says that nothing more will be added. To be called from any thread.
+ * Declares that no more chunks will be added. Items without a result stay waiting, unless they were
+ * added as not run. May be called from any thread.
  */
 void
 troupe_results_close (TroupeResults *self)
@@ -352,7 +354,8 @@ results_forget (TroupeResults *self, guint64 end)
  * Takes the chunk that follows, in input order, the one of the call before; at first, the one of
  * item 0. Unless everything is kept it is forgotten here. With %TROUPE_RESULTS_AS_THEY_COME it is
  * the one that was added first of those that were not taken. After troupe_results_close(), items
- * that have no result are passed over.
+ * without a result are skipped. “advanced” is emitted, at most once in each iteration of the main
+ * loop, when there is something new, and after the last chunk.
  *
  * Returns: %TRUE with a chunk; %FALSE without an error when it is not there now, with
  *   %TROUPE_RESULTS_ERROR_READ when it cannot be read back
@@ -428,7 +431,7 @@ troupe_results_get_n_status (TroupeResults *self, TroupeResultStatus status)
 
   locker = g_mutex_locker_new (&self->mutex);
   n_running = troupe_handed_items_get_n_running (self->handed);
-  if (status == TROUPE_RESULT_CHUNKNING)
+  if (status == TROUPE_RESULT_RUNNING)
     return n_running;
   if (status != TROUPE_RESULT_WAITING)
     return self->n_finished[status];
@@ -442,8 +445,8 @@ troupe_results_get_n_status (TroupeResults *self, TroupeResultStatus status)
 /**
  * troupe_results_collect_rows:
  * @self: results of which all is kept
- * @status: a status; %TROUPE_RESULT_WAITING and %TROUPE_RESULT_CHUNKNING both stand for whatever is
- *   not finished
+ * @status: a status; %TROUPE_RESULT_WAITING and %TROUPE_RESULT_RUNNING both stand for all rows that
+ * are not finished
  * @first: a row
  * @count: how many from it on
  * @rows: a set to which those of that status are added
@@ -491,7 +494,7 @@ troupe_results_create_cursor (TroupeResults *self, guint64 index, gboolean over_
  * @memory: (out): bytes in memory, without the pages that were decoded last
  * @disk: (out): bytes in the temporary file
  *
- * Tells what is kept where.
+ * Tells how much is stored in memory and in the file.
  */
 void
 troupe_results_get_sizes (TroupeResults *self, gsize *memory, guint64 *disk)
@@ -632,8 +635,8 @@ troupe_results_init (TroupeResults *self)
 
 /**
  * troupe_results_new:
- * @keep: what to keep
- * @memory_limit: bytes of memory; what is more goes to a temporary file without a name, in $TMPDIR
+ * @keep: which results to keep
+ * @memory_limit: bytes of memory; the rest goes to a temporary file without a name, in $TMPDIR
  *   or the user's folder for caches
  *
  * Returns: (transfer full): results with no rows yet, whose owner is the calling thread

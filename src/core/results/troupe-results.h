@@ -42,39 +42,26 @@ typedef enum
   TROUPE_RESULTS_AS_THEY_COME,
 } TroupeResultsKeep;
 
-/* memory_limit: bytes after which what is kept goes to a temporary file. */
 TroupeResults *troupe_results_new (TroupeResultsKeep keep, gsize memory_limit);
 
 /* The pool's side, from any thread. The items of a chunk need not be set where a later call, with
  * the same indices, does: troupe_results_begin() keeps them. */
 void troupe_results_begin (TroupeResults *self, TroupeItems *items, guint worker);
-/* These wait again, until the next troupe_results_begin() has them. */
 void troupe_results_give_back (TroupeResults *self, guint64 first_index, guint64 count);
 void troupe_results_add (TroupeResults *self, const TroupeResultChunk *chunk);
-/* Whether what is handed out next could be kept: not where memory and disk are full. */
 gboolean troupe_results_check_room (TroupeResults *self, GSource *waker, GError **error);
 TroupeResultsKeep troupe_results_get_keep (TroupeResults *self);
-/* After the last chunk: items that never got one stay waiting unless they were added as not run. */
 void troupe_results_close (TroupeResults *self);
 
 /* The owner's side. */
 
-/* The next chunk in input order, if it is there: first the chunk of item 0. "advanced" is emitted
- * (at most once for each turn of the main loop) when there is something new for it, and after the
- * last chunk. FALSE without an error: nothing is there now. */
 gboolean troupe_results_next_chunk (TroupeResults *self, TroupeResultChunk *chunk, GError **error);
-/* Whether it was closed and every chunk was given. */
 gboolean troupe_results_is_exhausted (TroupeResults *self);
 
-/* While it rests, the list model says nothing of what changes in it. */
 void troupe_results_set_paused (TroupeResults *self, gboolean paused);
 
-/* How many rows are finished, in order, without a gap from the first one. */
 guint64 troupe_results_get_n_ordered (TroupeResults *self);
-/* Rows of that status. */
 guint64 troupe_results_get_n_status (TroupeResults *self, TroupeResultStatus status);
-/* Adds the rows of that status to a set; both WAITING and RUNNING are those that are not finished.
- */
 void troupe_results_collect_rows (TroupeResults *self,
                                   TroupeResultStatus status,
                                   guint64 first,
@@ -83,7 +70,6 @@ void troupe_results_collect_rows (TroupeResults *self,
 /* A reader of its own, for any thread, while the results live. */
 TroupeChunkCursor *
 troupe_results_create_cursor (TroupeResults *self, guint64 index, gboolean over_gaps);
-/* Bytes held in memory and in the temporary file, for everything kept. */
 void troupe_results_get_sizes (TroupeResults *self, gsize *memory, guint64 *disk);
 
 G_END_DECLS

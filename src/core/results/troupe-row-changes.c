@@ -4,7 +4,7 @@
 
 #include "troupe-row-changes.h"
 
-/* So many changes are said one by one; with more, the nearest to each other become one. */
+/* The most changes that are kept apart; beyond that, the nearest to each other are merged. */
 #define CHANGES_MAX 256
 
 struct _TroupeRowChanges

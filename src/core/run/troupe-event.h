@@ -12,10 +12,10 @@ G_BEGIN_DECLS
 
 /**
  * TroupeEventKind:
- * @TROUPE_EVENT_JOB: the job began, was paused, went on, or ended
+ * @TROUPE_EVENT_JOB: the job began, was paused or resumed, or ended
  * @TROUPE_EVENT_STARTED: a worker was started, perhaps in place of another one
  * @TROUPE_EVENT_PAUSED: a worker was stopped (SIGSTOP)
- * @TROUPE_EVENT_CONTINUED: a worker went on
+ * @TROUPE_EVENT_CONTINUED: a worker was resumed
  * @TROUPE_EVENT_RETRIED: items that failed are run again
  * @TROUPE_EVENT_JOINED: a worker ended and was reaped
  * @TROUPE_EVENT_STOPPED: something outside of Troupe stopped a worker

@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/** So many events are kept at the most; of more, the oldest ones go. */
+/** The most events that are kept; beyond that, the oldest ones are dropped. */
 #define TROUPE_EVENTS_MAX 5000
 
 #define TROUPE_TYPE_EVENTS (troupe_events_get_type ())

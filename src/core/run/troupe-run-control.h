@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The interface for orders to a run. Whatever runs the job implements it. */
+/* The interface for orders to a run, which the object that runs the job implements. */
 
 #pragma once
 

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/** So many points are kept at the most, ten minutes where one is measured each second. */
+/** The most points that are kept: ten minutes with one measurement a second. */
 #define TROUPE_SAMPLES_MAX 600
 
 /**

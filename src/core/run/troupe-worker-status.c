@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What follows from the facts about a worker, for people to read. */
+/* Texts that describe a worker's status, for people to read. */
 
 #include "troupe-worker-status.h"
 

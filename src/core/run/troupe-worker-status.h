@@ -57,7 +57,7 @@ typedef struct
   guint64 count;
 } TroupeItemSpan;
 
-/** So many spans of the latest items of a worker are kept. */
+/** The number of spans that are kept of a worker's latest items. */
 #define TROUPE_WORKER_LATEST 16
 
 /** Bytes of the name of a machine: Linux allows 64, and one ends it. */
@@ -84,7 +84,7 @@ typedef struct
  * @launched_at: when its process was asked for, by g_get_monotonic_time(), microseconds
  * @started_at: the same, when there was a process
  * @greeted_at: the same, 0 before it greeted
- * @ending_at: the same, when it was told to end, 0 where nobody did
+ * @ending_at: the same, when it was told to end, or 0
  * @joined_at: the same, 0 before it joined
  * @paused_seconds: how long it was stopped, until it went on the last time
  * @item_since: the same, when its present item or batch began, 0 when it has none

@@ -62,7 +62,8 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (TroupeWorker, troupe_worker, G_TYPE_OBJECT)
 
-/* What follows from the status and the sample together, to tell what an update changed. */
+/* Figures derived from the status and the sample together, compared to find what an update changed.
+ */
 typedef struct
 {
   double cpu_percent;

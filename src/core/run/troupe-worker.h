@@ -82,7 +82,6 @@ guint64 troupe_worker_get_max_rss_bytes (TroupeWorker *self);
 gboolean troupe_worker_is_alive (TroupeWorker *self);
 TroupeSamples *troupe_worker_get_samples (TroupeWorker *self);
 
-/* The processors that it was seen on: guint, in order. */
 GArray *troupe_worker_get_cores_used (TroupeWorker *self);
 
 G_END_DECLS

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  *
  * A worker and the commands that it runs, as the sampler measures them: the processes of the
  * process group that has the worker's process id. Measured on the sampler's thread; otherwise it
- * belongs to whoever holds it.
+ * belongs to its holder.
  */
 typedef struct _TroupeProcessGroup TroupeProcessGroup;
 

@@ -52,7 +52,7 @@ can_measure (void)
 static void
 carry_out (TroupeSamplerThread *self, Order *order)
 {
-  /* What libgtop keeps is global and without a lock; each sampler has a thread. */
+  /* libgtop's state is global and has no lock, and each sampler has a thread. */
   static GMutex libgtop_mutex;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&libgtop_mutex);
   const double *loads;

@@ -16,7 +16,7 @@
  * jobs that are over soon. */
 #define SECOND_LOOK_US (G_USEC_PER_SEC / 4)
 
-/* What is due within this is measured together with what is due. */
+/* Measurements that are due within this time are made together with those that are due now. */
 #define SLACK_US (G_USEC_PER_SEC / 200)
 
 /* When something is measured next. */
@@ -486,7 +486,7 @@ troupe_sampler_get_active (TroupeSampler *self)
 
 /**
  * troupe_sampler_set_active:
- * @active: whether to measure; while it rests, nothing wakes up
+ * @active: whether to measure; without, no timer runs
  *
  * What it measures first after a rest is the mean over that rest; the next look follows soon.
  */

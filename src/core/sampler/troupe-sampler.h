@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  * percentage, and then once in each interval, all at the same time.
  *
  * Properties: workers (GListModel of TroupeWorker, nullable), interval (guint, milliseconds, 1000),
- * active (boolean, TRUE: it rests while FALSE), machine (TroupeMachine, read-only).
+ * active (boolean, TRUE; it is paused while FALSE), machine (TroupeMachine, read-only).
  */
 G_DECLARE_FINAL_TYPE (TroupeSampler, troupe_sampler, TROUPE, SAMPLER, GObject)
 

@@ -16,7 +16,6 @@ G_DECLARE_FINAL_TYPE (TroupeArgumentSource,
                       ARGUMENT_SOURCE,
                       TroupeSource)
 
-/* The items are copied. */
 TroupeSource *troupe_argument_source_new (const char *const *items, gssize n_items);
 
 G_END_DECLS

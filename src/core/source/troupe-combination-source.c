@@ -12,7 +12,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* So much is made ahead of what is asked for. */
+/* The number of bytes that are combined in advance. */
 #define QUEUE_BYTES (64 * 1024)
 
 /* Sources that go together, item by item, with the parts that they are at, joined. */

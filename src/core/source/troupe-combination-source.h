@@ -16,9 +16,6 @@ G_DECLARE_FINAL_TYPE (TroupeCombinationSource,
                       COMBINATION_SOURCE,
                       TroupeSource)
 
-/* Every item of each source with every one of the others, the last source changing fastest. A
- * source that is linked (from the second on) goes item by item with the one before it, as far as
- * the shorter of them goes. */
 TroupeSource *troupe_combination_source_new (TroupeSource *const *sources,
                                              const gboolean *linked,
                                              guint n_sources);

@@ -72,7 +72,7 @@ troupe_csv_reader_free (TroupeCsvReader *self)
  * troupe_csv_reader_clear:
  * @self: a reader that has a whole record
  *
- * Makes way for the next record.
+ * Removes the record, so that the next one can be read.
  */
 void
 troupe_csv_reader_clear (TroupeCsvReader *self)
@@ -127,7 +127,7 @@ reader_measure_plain (TroupeCsvReader *self, const guint8 *bytes, gsize size)
   return n;
 }
 
-/* What ends a field that is not within quotes. */
+/* Returns whether a byte ends a field outside of quotes. */
 static gboolean
 reader_take_delimiter (TroupeCsvReader *self, guint8 byte)
 {

@@ -12,8 +12,6 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (TroupeCsvSource, troupe_csv_source, TROUPE, CSV_SOURCE, TroupeSource)
 
-/* One column of a table, or, where column is NULL, its rows: items with a part for each column. The
- * first record names the columns; it is read here. "-" is standard input. */
 TroupeSource *troupe_csv_source_new (const char *path, const char *column, GError **error);
 
 G_END_DECLS

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* So much is found ahead of what is asked for. */
+/* The number of bytes of paths that are found in advance. */
 #define QUEUE_BYTES (64 * 1024)
 
 /* A folder that is being read: its names, in order, the next of them, and whether it was said that
@@ -73,7 +73,7 @@ directory_fail (TroupeDirectorySource *self, const char *path, int code, GError 
   return FALSE;
 }
 
-/* What is gone by now, or a link to nothing, is no file; anything else could have been one. */
+/* A name that disappeared, or a dangling link, is no file; any other error could hide a file. */
 static void
 directory_pass_over (TroupeDirectorySource *self, Folder *folder, const char *path, int code)
 {

@@ -16,8 +16,6 @@ G_DECLARE_FINAL_TYPE (TroupeDirectorySource,
                       DIRECTORY_SOURCE,
                       TroupeSource)
 
-/* The paths of all regular files in a folder and those below it, whose names match a pattern if one
- * is given, folder by folder in the order of the bytes of their names. */
 TroupeSource *troupe_directory_source_new (const char *path, const char *match, GError **error);
 
 G_END_DECLS

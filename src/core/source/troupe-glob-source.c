@@ -66,7 +66,7 @@ troupe_glob_source_init (TroupeGlobSource *self)
  * @pattern: a pattern of the shell, see troupe_glob_find()
  * @error: return location for an error
  *
- * A source of the paths that match @pattern now, in the order of their bytes, whatever the
+ * A source of the paths that currently match @pattern, in byte order, independent of the
  * language. A name that begins with a dot is matched only by a dot. A folder that cannot be listed
  * is left out, with a warning.
  *

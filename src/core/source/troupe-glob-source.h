@@ -12,8 +12,6 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (TroupeGlobSource, troupe_glob_source, TROUPE, GLOB_SOURCE, TroupeSource)
 
-/* The paths that a pattern of the shell matches: * ? [] and {a,b}, ~ for a home folder. They are
- * looked up here, in the order of their bytes; there may be none. */
 TroupeSource *troupe_glob_source_new (const char *pattern, GError **error);
 
 G_END_DECLS

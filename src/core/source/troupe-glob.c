@@ -154,7 +154,7 @@ search_list_folders (Search *self, const char *parent)
   return g_steal_pointer (&folders);
 }
 
-/* What matches in a folder, which is empty or ends with a slash, and in all below. */
+/* Adds the matches in @folder, which is empty or ends with a slash, and in all folders below. */
 static void
 search_walk (Search *self, const char *folder, const char *pattern)
 {

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /**
  * TroupeItems:
  *
- * An immutable, reference-counted run of items with consecutive indices: either integers, given as
+ * Immutable, reference-counted items with consecutive indices: either integers, given as
  * first and step, or byte strings in a block. May be read from any thread.
  */
 typedef struct _TroupeItems TroupeItems;
@@ -34,7 +34,6 @@ GBytes *troupe_items_dup_item (TroupeItems *self, guint32 offset);
 TroupeBlock *troupe_items_get_block (TroupeItems *self);
 gboolean troupe_items_get_range (TroupeItems *self, gint64 *first, gint64 *step);
 
-/* Appends a frame: a range as such where can_range, else expanded. */
 void troupe_items_encode (TroupeItems *self, guint64 batch, gboolean can_range, GByteArray *to);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeItems, troupe_items_unref)

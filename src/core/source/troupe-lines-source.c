@@ -116,7 +116,7 @@ lines_cut (TroupeLinesSource *self)
     }
 }
 
-/* What is left at the end of an input is its last record. */
+/* The remaining bytes at the end of an input are its last record. */
 static void
 lines_cut_rest (TroupeLinesSource *self)
 {

@@ -12,9 +12,7 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (TroupeRangeSource, troupe_range_source, TROUPE, RANGE_SOURCE, TroupeSource)
 
-/* Both ends are included; step may be negative, not zero; a range may be empty. */
 TroupeSource *troupe_range_source_new (gint64 first, gint64 last, gint64 step, GError **error);
-/* Parses FIRST:LAST[:STEP]. */
 TroupeSource *troupe_range_source_new_from_string (const char *text, GError **error);
 
 G_END_DECLS

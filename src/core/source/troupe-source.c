@@ -107,7 +107,7 @@ troupe_source_next (TroupeSource *self,
  * @self: a source
  *
  * To be asked after troupe_source_next(), until there is none: what could not be read and was left
- * out, such as a folder that may not be listed. A job goes on without it.
+ * out, such as a folder that may not be listed. The job continues without it.
  *
  * Returns: (transfer full) (nullable): a sentence, given once, or %NULL
  */

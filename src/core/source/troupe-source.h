@@ -11,10 +11,10 @@
 
 G_BEGIN_DECLS
 
-/** The largest item, in bytes: it travels in one frame, with a little around it. */
+/** The largest item, in bytes: it has to fit in one frame with its header. */
 #define TROUPE_ITEM_MAX (TROUPE_WIRE_FRAME_MAX - 1024)
 
-/** Between the parts of an item that has several; in none of them. */
+/** The separator between the parts of an item, which no part may contain. */
 #define TROUPE_PART_SEPARATOR '\x1f'
 
 #define TROUPE_TYPE_SOURCE (troupe_source_get_type ())
@@ -89,8 +89,6 @@ char *troupe_source_take_warning (TroupeSource *self);
 gint64 troupe_source_get_length (TroupeSource *self);
 int troupe_source_get_wait_fd (TroupeSource *self);
 
-/* The parts of an item, as of a row of a table or of a cross product, are joined by
- * TROUPE_PART_SEPARATOR where they are more than one. */
 guint troupe_source_get_n_parts (TroupeSource *self);
 const char *const *troupe_source_get_part_names (TroupeSource *self);
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a shell does itself, or otherwise than the program of that name. */
+/* Words that a shell executes itself, or differently from the program of that name. */
 static const char *const shell_words[] = {
   ".",       ":",        "[",        "alias",    "bg",     "break",   "case",   "cd",
   "command", "do",       "done",     "echo",     "elif",   "else",    "esac",   "eval",
@@ -441,7 +441,7 @@ append_item (TroupeScanner *self, GError **error)
   return TRUE;
 }
 
-/* What stands behind the last command is of no use, and an item is not to stand behind it. */
+/* Text after the last command has no effect, so {} is not appended after it. */
 static char *
 strip (const char *text)
 {

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* In what the scanner is, innermost last: one of these for each. */
+/* The constructs around the scanner's position, innermost last, one letter for each. */
 #define IN_SINGLE     's'
 #define IN_DOUBLE     'd'
 #define IN_BACKTICKS  '`'

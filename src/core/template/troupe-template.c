@@ -29,7 +29,7 @@ typedef struct
   gsize size;
 } Part;
 
-/* What a template is expanded with. */
+/* The values that a template is expanded with. */
 typedef struct
 {
   GArray *parts;

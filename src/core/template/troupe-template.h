@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/** What stands between the parts of an item that has several. */
+/** The separator between the parts of an item. */
 #define TROUPE_TEMPLATE_PART_SEPARATOR '\x1f'
 
 /**

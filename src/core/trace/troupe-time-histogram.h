@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /** Bins for each power of ten. */
 #define TROUPE_TIME_BINS_PER_DECADE 4
 
-/** From ten nanoseconds to about eleven days. */
+/** The number of bins: from ten nanoseconds to about eleven days. */
 #define TROUPE_TIME_BINS (14 * TROUPE_TIME_BINS_PER_DECADE)
 
 /**

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * TroupeBlock:
  *
- * An immutable, reference-counted run of byte strings ("values") in one piece of memory. Items and
- * results travel and are kept as blocks.
+ * An immutable, reference-counted array of byte strings ("values") in one piece of memory. Items
+ * and results are sent and stored as blocks.
  *
  * Every value is followed by one newline byte that is not part of it, so that a block of lines can
  * be written to a file as it stands. End i is the offset in the data just past the newline of value

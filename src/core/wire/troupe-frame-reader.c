@@ -46,7 +46,7 @@ troupe_frame_reader_new (void)
  * troupe_frame_reader_free:
  * @self: (transfer full): a reader
  *
- * Frees @self and whatever it has of an unfinished frame.
+ * Frees @self and the bytes of an unfinished frame.
  */
 void
 troupe_frame_reader_free (TroupeFrameReader *self)

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What no process can change any more, so that a page that was mapped is always there. */
+/* Seals against a change of the size, so that a page that was mapped stays valid. */
 #define SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)
 
 #define SLOTS_AT 4096
@@ -64,7 +64,7 @@ is_limited (void)
 /**
  * troupe_shared_memory_new:
  *
- * Makes memory for the worker that calls it. Nobody reads it before the pool has opened it.
+ * Creates memory for the calling worker. It is not read before the pool has opened it.
  *
  * Returns: (transfer full) (nullable): the memory, or %NULL where the system gives none, allows no
  *   file of that size, or limits the address space, which is then the items'
@@ -188,7 +188,7 @@ troupe_shared_memory_take (TroupeSharedMemory *self, guint32 *slot)
   return NULL;
 }
 
-/* What the free function of a slot's bytes needs. */
+/* The arguments of the free function of a slot's bytes. */
 typedef struct
 {
   TroupeSharedMemory *memory;

@@ -61,7 +61,7 @@ append_chunk (GByteArray *to, const TroupeWireChunk *chunk)
   append_u32 (to, chunk->core);
 }
 
-/** troupe_wire_append_hello: appends the greeting. */
+/** troupe_wire_append_hello: appends a hello. */
 void
 troupe_wire_append_hello (GByteArray *to, const TroupeWireHello *hello)
 {
@@ -330,10 +330,10 @@ take_rest (Body *body, const TroupeFrame *frame)
 /**
  * troupe_wire_parse_hello:
  * @frame: a frame
- * @hello: (out): the greeting, to be cleared by the caller
+ * @hello: (out): the hello, to be cleared by the caller
  * @error: return location for an error
  *
- * Returns: %FALSE when @frame is not a greeting, or is one of another version of the protocol
+ * Returns: %FALSE when @frame is no hello, or has another version of the protocol
  */
 gboolean
 troupe_wire_parse_hello (const TroupeFrame *frame, TroupeWireHello *hello, GError **error)

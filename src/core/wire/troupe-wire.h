@@ -15,10 +15,10 @@ G_BEGIN_DECLS
  * The frames that a pool and its workers exchange, as docs/wire.md specifies them.
  */
 
-/** The version in the greeting. Both sides must speak the same one. */
+/** The version in the hello, which must be the same on both sides. */
 #define TROUPE_WIRE_VERSION 1
 
-/** The first eight bytes of the body of a greeting. */
+/** The first eight bytes of the body of a hello. */
 #define TROUPE_WIRE_MAGIC "TROUPE\0"
 
 /** The bytes before the body of each frame: 32-bit size of the body, 8-bit type, three zero bytes.
@@ -31,7 +31,7 @@ G_BEGIN_DECLS
 /** In #TroupeWireChunk.core where the core is not known. */
 #define TROUPE_WIRE_CORE_UNKNOWN G_MAXUINT32
 
-/** What is kept of each stream of what an item prints. */
+/** The most bytes that are kept of each output stream of an item. */
 #define TROUPE_WIRE_OUTPUT_MAX (64 * 1024)
 
 /** What each worker adds to its oom_score_adj (proc(5)), and so to that of all that it starts:
@@ -109,7 +109,7 @@ typedef struct
   GBytes *body;
 } TroupeFrame;
 
-/** TroupeWireHello: the greeting; @name is a string, owned, valid UTF-8. */
+/** TroupeWireHello: the hello of a worker; @name is a string, owned, valid UTF-8. */
 typedef struct
 {
   guint32 version;
