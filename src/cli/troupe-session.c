@@ -16,8 +16,8 @@
 #include "troupe-runner.h"
 #include "troupe-signals.h"
 #include "troupe-sink.h"
-#include "troupe-written-files.h"
 #include "troupe-start.h"
+#include "troupe-written-files.h"
 
 #include <errno.h>
 #include <fcntl.h>

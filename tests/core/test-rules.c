@@ -252,11 +252,27 @@ test_length (void)
 
 /* Where no files and no folders need each other in a circle. */
 static const char *const layered[] = {
-  "src/app",        "src/cli",           "src/core/catalogue", "src/core/exchange",
-  "src/core/job",   "src/core/launch",   "src/core/loop",      "src/core/paths",
-  "src/core/pool",  "src/core/property", "src/core/report",    "src/core/results",
-  "src/core/run",   "src/core/sampler",  "src/core/source",    "src/core/start",
-  "src/core/trace", "src/plot",          "src/worker",
+  "src/app",
+  "src/cli",
+  "src/core/catalogue",
+  "src/core/exchange",
+  "src/core/experiment",
+  "src/core/job",
+  "src/core/launch",
+  "src/core/loop",
+  "src/core/paths",
+  "src/core/pool",
+  "src/core/property",
+  "src/core/report",
+  "src/core/results",
+  "src/core/run",
+  "src/core/sampler",
+  "src/core/source",
+  "src/core/start",
+  "src/core/trace",
+  "src/core/wire",
+  "src/plot",
+  "src/worker",
 };
 
 static void

@@ -2,10 +2,9 @@
 
 /* The experiment on pipes, queues and shared memory. */
 
-#include "troupe-experiment-private.h"
-
 #include "troupe-config.h"
 #include "troupe-exchange-run.h"
+#include "troupe-experiments-private.h"
 
 #include <glib/gi18n-lib.h>
 

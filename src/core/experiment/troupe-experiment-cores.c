@@ -2,9 +2,8 @@
 
 /* The experiment on free and pinned workers. */
 
-#include "troupe-experiment-private.h"
-
 #include "troupe-config.h"
+#include "troupe-experiments-private.h"
 #include "troupe-range-source.h"
 
 #include <glib/gi18n-lib.h>

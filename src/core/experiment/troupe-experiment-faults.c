@@ -2,10 +2,9 @@
 
 /* The experiment on crashes in processes and in threads. */
 
-#include "troupe-experiment-private.h"
-
 #include "troupe-argument-source.h"
 #include "troupe-config.h"
+#include "troupe-experiments-private.h"
 
 #include <glib/gi18n-lib.h>
 

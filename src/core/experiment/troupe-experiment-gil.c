@@ -2,11 +2,10 @@
 
 /* The experiment on Python's global interpreter lock. */
 
-#include "troupe-experiment-private.h"
-
 #include "troupe-argument-source.h"
 #include "troupe-bytes.h"
 #include "troupe-config.h"
+#include "troupe-experiments-private.h"
 #include "troupe-paths.h"
 
 #include <glib/gi18n-lib.h>

@@ -2,11 +2,10 @@
 
 /* The experiment on starting, synchronising and ending processes. */
 
-#include "troupe-experiment-private.h"
-
 #include "troupe-argument-source.h"
 #include "troupe-config.h"
 #include "troupe-exchange-run.h"
+#include "troupe-experiments-private.h"
 #include "troupe-statistics.h"
 
 #include <glib/gi18n-lib.h>

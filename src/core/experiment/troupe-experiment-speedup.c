@@ -2,9 +2,8 @@
 
 /* The experiment that runs a job serially, with threads and with processes. */
 
-#include "troupe-experiment-private.h"
-
 #include "troupe-config.h"
+#include "troupe-experiments-private.h"
 #include "troupe-statistics.h"
 
 #include <glib/gi18n-lib.h>

@@ -2,10 +2,11 @@
 
 /* Runs one of the experiments on a thread of its own and reports its progress. */
 
-#include "troupe-experiment-private.h"
+#include "troupe-experiment.h"
 
 #include "troupe-config.h"
 #include "troupe-cores.h"
+#include "troupe-experiments-private.h"
 #include "troupe-load.h"
 #include "troupe-property.h"
 
@@ -116,7 +117,6 @@ static const Description descriptions[TROUPE_N_EXPERIMENTS] = {
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_QUARK (troupe_experiment_error, troupe_experiment_error)
 G_DEFINE_FINAL_TYPE (TroupeExperiment, troupe_experiment, G_TYPE_OBJECT)
 
 static void
@@ -428,44 +428,17 @@ step_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-void
-troupe_experiment_run_step (TroupeExperimentRun *self, double progress, const char *text)
+static void
+post_step (double progress, const char *text, gpointer user_data)
 {
+  GTask *task = user_data;
   Step *step = g_new0 (Step, 1);
 
-  step->experiment = g_object_ref (self->experiment);
+  step->experiment = g_object_ref (g_task_get_source_object (task));
   step->progress = progress;
   step->step = g_strdup (text);
-  g_main_context_invoke_full (g_task_get_context (self->task), G_PRIORITY_DEFAULT, step_cb, step,
+  g_main_context_invoke_full (g_task_get_context (task), G_PRIORITY_DEFAULT, step_cb, step,
                               free_step);
-}
-
-void
-troupe_experiment_run_say (TroupeExperimentRun *self, const char *format, ...)
-{
-  g_autofree char *sentence = NULL;
-  va_list arguments;
-
-  va_start (arguments, format);
-  sentence = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  troupe_finding_add_meaning (self->finding, sentence);
-}
-
-TroupeTrial *
-troupe_experiment_run_job (TroupeExperimentRun *self,
-                           TroupeJob *job,
-                           guint processes,
-                           guint threads,
-                           TroupeSource *source,
-                           const TroupeTrialWatch *watch,
-                           GError **error)
-{
-  troupe_job_set_workers (job, processes);
-  troupe_job_set_threads (job, threads);
-  if (!troupe_job_validate (job, error))
-    return NULL;
-  return troupe_trial_run (job, source, watch, self->cancellable, error);
 }
 
 static void
@@ -542,8 +515,8 @@ troupe_experiment_run_async (TroupeExperiment *self,
   g_return_if_fail (!self->running);
 
   run = g_new0 (TroupeExperimentRun, 1);
-  run->experiment = self;
-  run->task = task;
+  run->step = post_step;
+  run->step_data = task;
   run->workers = self->workers > 0 ? self->workers : troupe_cores_count ();
   run->interpreter = g_strdup (self->interpreter);
   run->repeat = self->repeat;

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "troupe-experiment-error.h"
 #include "troupe-finding.h"
 #include "troupe-job-file.h"
 
@@ -33,16 +34,6 @@ typedef enum
 } TroupeExperimentKind;
 
 #define TROUPE_N_EXPERIMENTS (TROUPE_EXPERIMENT_LIFECYCLE + 1)
-
-typedef enum
-{
-  TROUPE_EXPERIMENT_ERROR_INVALID,
-  TROUPE_EXPERIMENT_ERROR_FAILED,
-} TroupeExperimentError;
-
-#define TROUPE_EXPERIMENT_ERROR (troupe_experiment_error_quark ())
-
-GQuark troupe_experiment_error_quark (void);
 
 #define TROUPE_TYPE_EXPERIMENT (troupe_experiment_get_type ())
 

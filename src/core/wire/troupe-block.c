@@ -6,7 +6,7 @@
 
 #include "troupe-bytes.h"
 #include "troupe-config.h"
-#include "troupe-wire.h"
+#include "troupe-wire-error.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

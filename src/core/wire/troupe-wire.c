@@ -24,8 +24,6 @@
 #define LANE_SIZE     20
 #define GOODBYE_SIZE  24
 
-G_DEFINE_QUARK (troupe_wire_error, troupe_wire_error)
-
 /* Writing */
 
 static void

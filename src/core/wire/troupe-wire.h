@@ -6,6 +6,7 @@
 
 #include "troupe-block.h"
 #include "troupe-shared-memory.h"
+#include "troupe-wire-error.h"
 
 G_BEGIN_DECLS
 
@@ -24,9 +25,6 @@ G_BEGIN_DECLS
 /** The bytes before the body of each frame: 32-bit size of the body, 8-bit type, three zero bytes.
  */
 #define TROUPE_WIRE_HEADER_SIZE 8
-
-/** No body is larger: a larger size is a malformed frame. */
-#define TROUPE_WIRE_FRAME_MAX (1u << 30)
 
 /** In #TroupeWireChunk.core where the core is not known. */
 #define TROUPE_WIRE_CORE_UNKNOWN G_MAXUINT32
@@ -184,19 +182,6 @@ typedef struct
   guint64 system_ns;
   guint64 max_rss_bytes;
 } TroupeWireGoodbye;
-
-typedef enum
-{
-  TROUPE_WIRE_ERROR_MALFORMED,
-  TROUPE_WIRE_ERROR_TOO_LARGE,
-  TROUPE_WIRE_ERROR_VERSION,
-  TROUPE_WIRE_ERROR_UNEXPECTED,
-  TROUPE_WIRE_ERROR_CLOSED,
-} TroupeWireError;
-
-#define TROUPE_WIRE_ERROR (troupe_wire_error_quark ())
-
-GQuark troupe_wire_error_quark (void);
 
 /* Writing: each appends one whole frame. */
 void troupe_wire_append_hello (GByteArray *to, const TroupeWireHello *hello);

@@ -4,10 +4,22 @@
 
 #pragma once
 
-#include "troupe-experiment.h"
+#include "troupe-experiment-error.h"
+#include "troupe-finding.h"
+#include "troupe-job-file.h"
 #include "troupe-trial.h"
 
 G_BEGIN_DECLS
+
+/**
+ * TroupeExperimentStep:
+ * @progress: how far the experiment is, 0 to 1
+ * @text: what it does next, translated
+ * @user_data: the data of the run
+ *
+ * Hears of a step, on the thread of the experiment.
+ */
+typedef void (*TroupeExperimentStep) (double progress, const char *text, gpointer user_data);
 
 /**
  * TroupeExperimentRun:
@@ -18,8 +30,8 @@ G_BEGIN_DECLS
  * @curve: whether to go from one worker to all
  * @cancellable: (nullable): ends it
  * @finding: what came of it
- * @experiment: whom to tell of progress
- * @task: which runs it
+ * @step: called with each step
+ * @step_data: given to @step
  *
  * What an experiment gets, on the thread that it runs on.
  */
@@ -32,16 +44,13 @@ typedef struct
   gboolean curve;
   GCancellable *cancellable;
   TroupeFinding *finding;
-  TroupeExperiment *experiment;
-  GTask *task;
+  TroupeExperimentStep step;
+  gpointer step_data;
 } TroupeExperimentRun;
 
-/* How far it is, 0 to 1, and what it does next, translated. */
-void troupe_experiment_run_step (TroupeExperimentRun *self, double progress, const char *step);
+void troupe_experiment_run_step (TroupeExperimentRun *self, double progress, const char *text);
 void troupe_experiment_run_say (TroupeExperimentRun *self, const char *format, ...)
     G_GNUC_PRINTF (2, 3);
-
-/* A job with so many processes, each with so many threads. */
 TroupeTrial *troupe_experiment_run_job (TroupeExperimentRun *self,
                                         TroupeJob *job,
                                         guint processes,
@@ -49,13 +58,5 @@ TroupeTrial *troupe_experiment_run_job (TroupeExperimentRun *self,
                                         TroupeSource *source,
                                         const TroupeTrialWatch *watch,
                                         GError **error);
-
-gboolean troupe_experiment_run_speedup (TroupeExperimentRun *self, GError **error);
-gboolean troupe_experiment_run_gil (TroupeExperimentRun *self, GError **error);
-gboolean troupe_experiment_run_cores (TroupeExperimentRun *self, GError **error);
-gboolean troupe_experiment_run_memory (TroupeExperimentRun *self, GError **error);
-gboolean troupe_experiment_run_faults (TroupeExperimentRun *self, GError **error);
-gboolean troupe_experiment_run_communication (TroupeExperimentRun *self, GError **error);
-gboolean troupe_experiment_run_lifecycle (TroupeExperimentRun *self, GError **error);
 
 G_END_DECLS
