@@ -143,6 +143,29 @@ test_cores (void)
   assert_none (violations);
 }
 
+/* musl does not have them: src/core/platform has what is there for all. */
+static void
+check_portable (const char *path, const char *text, GString *violations)
+{
+  g_autofree char *code = strip (text);
+
+  if (!g_str_has_prefix (path, "src/core/platform/") &&
+      matches ("\\b(sigabbrev_np|sigdescr_np|strerror(name|desc)_np|mallopt|malloc_trim|mallinfo2?"
+               "|(?<!troupe_)pidfd_(open|send_signal|getfd)|GLOB_BRACE)\\b"
+               "|<(sys/pidfd|malloc|execinfo|error)\\.h>",
+               code))
+    g_string_append_printf (violations, "%s calls what glibc alone has\n", path);
+}
+
+static void
+test_portable (void)
+{
+  g_autoptr (GString) violations = g_string_new (NULL);
+
+  for_each_file ("src", ".c .h", check_portable, violations);
+  assert_none (violations);
+}
+
 /* They are NULL for empty bytes, which nobody remembers: troupe_bytes_get_data() is not. */
 static void
 check_bytes (const char *path, const char *text, GString *violations)
@@ -385,6 +408,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/rules/no-libgtop", test_no_libgtop);
   g_test_add_func ("/rules/no-signal", test_no_signal);
   g_test_add_func ("/rules/cores", test_cores);
+  g_test_add_func ("/rules/portable", test_portable);
   g_test_add_func ("/rules/bytes", test_bytes);
   g_test_add_func ("/rules/no-pool", test_no_pool);
   g_test_add_func ("/rules/described", test_described);
