@@ -48,6 +48,8 @@ test_environment (void)
   assert_exit ("test -z \"$DISPLAY\" && test -z \"$(ls -A \"$HOME\" \"$TMPDIR\" | grep -v :)\" "
                "&& test \"$LC_ALL\" = C.UTF-8",
                0, "");
+  /* A critical message ends what a test starts; whoever set another value has it. */
+  assert_exit ("case $G_DEBUG in *fatal-criticals*|*fatal-warnings*) ;; *) exit 1;; esac", 0, "");
 }
 
 static void
