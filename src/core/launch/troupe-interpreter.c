@@ -103,7 +103,7 @@ take_answer (GBytes *answer)
 }
 
 static gboolean
-on_limit (gpointer data)
+limit_cb (gpointer data)
 {
   g_cancellable_cancel (data);
   return G_SOURCE_REMOVE;
@@ -117,13 +117,13 @@ end_timer (gpointer data)
 }
 
 static void
-on_cancelled (GCancellable *cancellable, gpointer data)
+cancelled_cb (GCancellable *cancellable, gpointer data)
 {
   g_cancellable_cancel (data);
 }
 
 static void
-on_answered (GObject *source, GAsyncResult *result, gpointer data)
+answered_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   GSubprocess *process = G_SUBPROCESS (source);
@@ -166,14 +166,14 @@ ask (GTask *task, const char *const *words)
       return;
     }
 
-  g_source_set_callback (timer, on_limit, g_object_ref (limit), g_object_unref);
+  g_source_set_callback (timer, limit_cb, g_object_ref (limit), g_object_unref);
   g_source_attach (timer, g_main_context_get_thread_default ());
   g_object_set_data_full (G_OBJECT (task), "timer", g_source_ref (timer), end_timer);
   if (cancellable != NULL)
-    g_signal_connect_data (cancellable, "cancelled", G_CALLBACK (on_cancelled),
+    g_signal_connect_data (cancellable, "cancelled", G_CALLBACK (cancelled_cb),
                            g_object_ref (limit), (GClosureNotify) (void (*) (void)) g_object_unref,
                            0);
-  g_subprocess_communicate_async (process, NULL, limit, on_answered, g_object_ref (task));
+  g_subprocess_communicate_async (process, NULL, limit, answered_cb, g_object_ref (task));
 }
 
 /**

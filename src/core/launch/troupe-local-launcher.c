@@ -84,7 +84,7 @@ troupe_local_launcher_new (TroupeJob *job)
 }
 
 static void
-on_interpreter_found (GObject *object, GAsyncResult *result, gpointer data)
+interpreter_found_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   TroupeLocalLauncher *self = g_task_get_source_object (task);
@@ -94,7 +94,7 @@ on_interpreter_found (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static gboolean
-on_guard_due (gpointer data)
+guard_due_cb (gpointer data)
 {
   TroupeLocalLauncher *self = data;
 
@@ -120,10 +120,10 @@ local_launcher_prepare_async (TroupeLauncher *launcher,
   g_task_set_source_tag (task, local_launcher_prepare_async);
   troupe_orphans_adopt ();
   if (troupe_job_get_kind (job) != TROUPE_JOB_FUNCTION)
-    self->guard_timer = troupe_timer_add (GUARD_DELAY_MS, on_guard_due, self);
+    self->guard_timer = troupe_timer_add (GUARD_DELAY_MS, guard_due_cb, self);
   if (troupe_job_get_kind (job) == TROUPE_JOB_PYTHON)
     troupe_interpreter_find_async (troupe_job_get_interpreter (job), cancellable,
-                                   on_interpreter_found, g_steal_pointer (&task));
+                                   interpreter_found_cb, g_steal_pointer (&task));
   else
     g_task_return_boolean (task, TRUE);
 }

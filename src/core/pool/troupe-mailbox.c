@@ -22,7 +22,7 @@ struct _TroupeMailbox
 };
 
 static gboolean
-on_wake (gpointer data)
+wake_cb (gpointer data)
 {
   TroupeMailbox *self = data;
 
@@ -48,7 +48,7 @@ troupe_mailbox_new (GSourceFunc wake, gpointer data)
   self->interval = TROUPE_NEWS_LEAST_INTERVAL;
   self->wake = wake;
   self->data = data;
-  self->waking = troupe_wake_source_new (owner, on_wake, self);
+  self->waking = troupe_wake_source_new (owner, wake_cb, self);
   self->workers = g_array_new (FALSE, FALSE, sizeof (TroupeWorkerStatus));
   self->positions = g_hash_table_new (NULL, NULL);
   self->events = g_ptr_array_new_with_free_func (g_object_unref);

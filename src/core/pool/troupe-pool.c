@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-config.h"
-
 #include "troupe-pool.h"
 
+#include "troupe-config.h"
 #include "troupe-engine.h"
 #include "troupe-launch.h"
 #include "troupe-local-launcher.h"
@@ -54,7 +53,7 @@ typedef struct
 } Order;
 
 static gboolean
-on_order (gpointer data)
+order_cb (gpointer data)
 {
   const Order *order = data;
   TroupeEngine *engine = order->pool->engine;
@@ -80,7 +79,7 @@ pool_order (TroupePool *self, Order order)
   order.pool = self;
   source = g_idle_source_new ();
   g_source_set_priority (source, G_PRIORITY_HIGH);
-  g_source_set_callback (source, on_order, g_memdup2 (&order, sizeof order), g_free);
+  g_source_set_callback (source, order_cb, g_memdup2 (&order, sizeof order), g_free);
   g_source_attach (source, self->context);
 }
 
@@ -201,7 +200,7 @@ pool_set_worker (TroupePool *self, const TroupeWorkerStatus *status)
 }
 
 static gboolean
-on_news (gpointer data)
+news_cb (gpointer data)
 {
   g_autoptr (TroupePool) self = g_object_ref (data);
   g_auto (TroupeMailboxSnapshot) snapshot = { 0 };
@@ -222,7 +221,7 @@ static void
 troupe_pool_init (TroupePool *self)
 {
   self->context = g_main_context_new ();
-  self->mailbox = troupe_mailbox_new (on_news, self);
+  self->mailbox = troupe_mailbox_new (news_cb, self);
 }
 
 /* What the items are made of is the source's to say. */
