@@ -273,8 +273,8 @@ test_length (void)
   assert_none (violations);
 }
 
-/* Where no files and no folders need each other in a circle. */
-static const char *const layered[] = {
+/* Where no files need each other in a circle, and where no folders do. */
+static const char *const layered_files[] = {
   "src/app",
   "src/cli",
   "src/core/catalogue",
@@ -297,29 +297,70 @@ static const char *const layered[] = {
   "src/plot",
   "src/worker",
 };
+static const char *const layered_folders[] = { "src/app", "src/cli", "src/core", "src/plot",
+                                               "src/worker" };
+
+static IncludeGraph *
+read_graph (const char *directory)
+{
+  g_autoptr (GPtrArray) paths = source_tree_list (directory, ".c .h");
+  IncludeGraph *graph = include_graph_new ();
+
+  for (guint i = 0; i < paths->len; i++)
+    {
+      g_autofree char *text = source_tree_read (paths->pdata[i]);
+
+      include_graph_add_file (graph, paths->pdata[i], text);
+    }
+  include_graph_connect (graph);
+  return graph;
+}
 
 static void
 test_no_circles (void)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (layered); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (layered_files); i++)
     {
-      g_autoptr (GPtrArray) paths = source_tree_list (layered[i], ".c .h");
-      g_autoptr (IncludeGraph) graph = include_graph_new ();
-      g_autofree char *files = NULL;
-      g_autofree char *folders = NULL;
+      g_autoptr (IncludeGraph) graph = read_graph (layered_files[i]);
+      g_autofree char *files = include_graph_find_circle_of_files (graph);
 
-      for (guint j = 0; j < paths->len; j++)
-        {
-          g_autofree char *text = source_tree_read (paths->pdata[j]);
-
-          include_graph_add_file (graph, paths->pdata[j], text);
-        }
-      include_graph_connect (graph);
-      files = include_graph_find_circle_of_files (graph);
       g_assert_cmpstr (files, ==, NULL);
-      folders = include_graph_find_circle_of_folders (graph);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (layered_folders); i++)
+    {
+      g_autoptr (IncludeGraph) graph = read_graph (layered_folders[i]);
+      g_autofree char *folders = include_graph_find_circle_of_folders (graph);
+
       g_assert_cmpstr (folders, ==, NULL);
     }
+}
+
+/* What an engine knows of a worker is changed by the two files whose that is. */
+static void
+check_owned (const char *path, const char *text, GString *violations)
+{
+  g_autofree char *code = strip (text);
+
+  if (g_str_has_prefix (path, "src/core/pool/") &&
+      !g_str_has_suffix (path, "/troupe-engine-worker.c") &&
+      !g_str_has_suffix (path, "/troupe-engine-batches.c") &&
+      matches ("\\bworker->[\\w.]+(\\[\\w+\\])? *(=[^=]|[-+|&]=|\\+\\+|--)", code))
+    g_string_append_printf (violations, "%s changes a worker\n", path);
+}
+
+static void
+test_owned (void)
+{
+  g_autoptr (GString) violations = g_string_new (NULL);
+
+  for_each_file ("src/core/pool", ".c", check_owned, violations);
+  assert_none (violations);
+  check_owned ("src/core/pool/one.c", "  worker->status.state = 1;", violations);
+  check_owned ("src/core/pool/two.c", "  if (worker->lanes == 0)", violations);
+  check_owned ("src/core/pool/three.c", "  worker->asked |= TRUE;", violations);
+  g_assert_cmpstr (violations->str, ==,
+                   "src/core/pool/one.c changes a worker\n"
+                   "src/core/pool/three.c changes a worker\n");
 }
 
 /* Each is a file, as "path: text", of a tree with the circles that are expected. */
@@ -415,6 +456,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/rules/length", test_length);
   g_test_add_func ("/rules/no-circles", test_no_circles);
   g_test_add_func ("/rules/circle-examples", test_circle_examples);
+  g_test_add_func ("/rules/owned", test_owned);
   g_test_add_func ("/rules/programs-without-toolkit", test_programs_without_toolkit);
 
   return g_test_run ();

@@ -222,11 +222,11 @@ slot_start (Slot *slot)
   g_autoptr (GError) error = NULL;
   TroupeWorkerHandle *handle;
   TroupeWorkerEnd why_not;
-  TroupeEngineWorker *worker = troupe_engine_worker_new (self->job, self->tally, self->publisher);
+  TroupeEngineWorker *worker =
+      troupe_engine_worker_new (self->job, self->tally, self->publisher, self->listener);
   TroupeWorkerStatus status = TROUPE_WORKER_STATUS_INIT;
 
   status.launched_at = g_get_monotonic_time ();
-  worker->listener = self->listener;
   handle = troupe_launcher_start (self->launcher, slot->number, self->descriptors, self->events,
                                   worker, &why_not, &error);
   if (handle == NULL)

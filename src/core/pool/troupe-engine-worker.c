@@ -16,17 +16,22 @@
  * @job: what is run
  * @tally: the counts of the job
  * @publisher: where it is told of; all three must outlive it
+ * @listener: whoever takes its frames
  *
  * Returns: (transfer full): a worker that was not started
  */
 TroupeEngineWorker *
-troupe_engine_worker_new (TroupeJob *job, TroupeTally *tally, TroupePublisher *publisher)
+troupe_engine_worker_new (TroupeJob *job,
+                          TroupeTally *tally,
+                          TroupePublisher *publisher,
+                          gpointer listener)
 {
   TroupeEngineWorker *self = g_new0 (TroupeEngineWorker, 1);
 
   self->job = job;
   self->tally = tally;
   self->publisher = publisher;
+  self->listener = listener;
   g_queue_init (&self->batches);
   return self;
 }

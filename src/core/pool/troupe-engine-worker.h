@@ -79,8 +79,10 @@ typedef struct
   GSource *kill_timer;
 } TroupeEngineWorker;
 
-TroupeEngineWorker *
-troupe_engine_worker_new (TroupeJob *job, TroupeTally *tally, TroupePublisher *publisher);
+TroupeEngineWorker *troupe_engine_worker_new (TroupeJob *job,
+                                              TroupeTally *tally,
+                                              TroupePublisher *publisher,
+                                              gpointer listener);
 void troupe_engine_worker_free (TroupeEngineWorker *self);
 
 /* Its life */
