@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The program troupe-app: starts the application. */
+
 #include "troupe-application.h"
 #include "troupe-config.h"
 #include "troupe-paths.h"

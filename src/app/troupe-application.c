@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Opens windows for files and options of the command line, and holds the actions of the
+ * application. */
+
 #include "troupe-application.h"
 
 #include "troupe-catalogue.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The application: all windows and the actions that belong to none of them. */
+
 #pragma once
 
 #include <adwaita.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The window of preferences, bound to the settings. */
+
 #include "troupe-preferences.h"
 
 #include "troupe-settings.h"

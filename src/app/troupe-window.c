@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A main window: its pages, their navigation and the notification at the end of a run. */
+
 #include "troupe-window.h"
 
 #include "troupe-close-dialog.h"

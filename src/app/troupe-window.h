@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The main window. */
+
 #pragma once
 
 #include "troupe-draft.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The check of the files that a run writes. */
+
 #pragma once
 
 #include "troupe-job-file.h"

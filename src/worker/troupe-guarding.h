@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The body of the guard process, which cleans up after a pool and its workers. */
+
 #pragma once
 
 #include <glib.h>

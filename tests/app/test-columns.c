@@ -122,7 +122,7 @@ test_workers (void)
   assert_title (table, "PID", TRUE);
   assert_title (table, "CPU", TRUE);
   assert_title (table, ADDED, FALSE);
-  assert_title (table, "Last Minute", FALSE);
+  assert_title (table, "CPU, Last Minute", FALSE);
   assert_title (table, "Core", TRUE);
   assert_title (table, "Restarts", TRUE);
   assert_title (table, "Host", FALSE);

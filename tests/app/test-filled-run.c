@@ -80,8 +80,8 @@ test_overview (Fixture *fixture, gconstpointer state)
   app_test_assert_text (fixture->view, "4 of 4 items in 1 min 0 s. All processes have finished.");
   app_test_assert_text (fixture->view, "3 ok, 1 failed, 0 not run");
   app_test_assert_text (fixture->view, "Slowest Items");
-  app_test_assert_text (fixture->view, "killed by you: SIGKILL");
-  app_test_assert_text (fixture->view, "joined, exit 0");
+  app_test_assert_text (fixture->view, "You killed it (SIGKILL)");
+  app_test_assert_text (fixture->view, "finished normally (exit 0)");
 }
 
 /* It was at work on another machine, of which the cores are not known. */
@@ -108,7 +108,7 @@ test_workers (Fixture *fixture, gconstpointer state)
   app_test_assert_text (table, "4711");
   app_test_assert_text (table, "4713");
   app_test_assert_text (table, "node7");
-  app_test_assert_text (table, "killed by you: SIGKILL");
+  app_test_assert_text (table, "You killed it (SIGKILL)");
 }
 
 static void
@@ -118,7 +118,7 @@ test_worker_window (Fixture *fixture, gconstpointer state)
       troupe_worker_window_new (fixture->run, troupe_run_get_worker (fixture->run, 2));
 
   gtk_window_present (window);
-  app_test_assert_text (GTK_WIDGET (window), "killed by you: SIGKILL");
+  app_test_assert_text (GTK_WIDGET (window), "You killed it (SIGKILL)");
   app_test_assert_text (GTK_WIDGET (window), "101");
   gtk_window_destroy (window);
 }

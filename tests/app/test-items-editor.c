@@ -154,13 +154,13 @@ test_ways (Fixture *fixture, gconstpointer user_data)
   static const char *const titles[] = {
     [TROUPE_ITEMS_TYPED] = "Items, with spaces between them",
     [TROUPE_ITEMS_RANGE] = "Step",
-    [TROUPE_ITEMS_FILE] = "NUL Bytes End the Items",
+    [TROUPE_ITEMS_FILE] = "Items are separated by NUL bytes",
     [TROUPE_ITEMS_TABLE] = "CSV file",
-    [TROUPE_ITEMS_FOLDER] = "Folder, with those in it",
+    [TROUPE_ITEMS_FOLDER] = "Folder, including subfolders",
     [TROUPE_ITEMS_PATTERN] = "Paths, such as pictures/*.jpg",
   };
-  GtkWidget *from = gtk_widget_get_ancestor (app_test_find_text (fixture->editor, "Items Are"),
-                                             ADW_TYPE_COMBO_ROW);
+  GtkWidget *from = gtk_widget_get_ancestor (
+      app_test_find_text (fixture->editor, "Items Come From"), ADW_TYPE_COMBO_ROW);
 
   for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
     {

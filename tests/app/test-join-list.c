@@ -44,13 +44,13 @@ test_groups (void)
   app_test_assert_text (list, "Workers 1, 2");
 
   join (second, 0, SIGKILL, 1);
-  app_test_assert_text (list, "killed by you: SIGKILL");
+  app_test_assert_text (list, "You killed it (SIGKILL)");
   app_test_assert_text (list, "Worker 2: 1 item");
 
   third = add_worker (workers);
   join (first, 0, 0, 1000);
   join (third, 0, 0, 234);
-  app_test_assert_text (list, "joined, exit 0");
+  app_test_assert_text (list, "finished normally (exit 0)");
   app_test_assert_text (list, "Workers 1, 3: 1234 items");
   app_test_assert_no_text (list, "running");
 

@@ -124,7 +124,7 @@ test_finishes (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->view, "Cores");
   app_test_wait (is_finished, fixture->run);
   assert_status (fixture, "5 of 5 items in *. All processes have finished.");
-  app_test_assert_text (fixture->view, "joined, exit 0");
+  app_test_assert_text (fixture->view, "finished normally (exit 0)");
   app_test_assert_no_text (fixture->view, "Cores");
   app_test_assert_text (fixture->view, "4 ok, 1 failed, 0 not run");
   app_test_assert_text (fixture->view, "Started: 2. In place of others: 0. Items run again: 0.");
@@ -194,7 +194,7 @@ test_kills (Fixture *fixture, gconstpointer user_data)
   app_test_wait (has_two_workers, fixture->run);
   show (fixture, "workers");
   g_signal_emit_by_name (table, "act", 2, TROUPE_RUN_KILL);
-  app_test_assert_text (table, "killed by you: SIGKILL");
+  app_test_assert_text (table, "You killed it (SIGKILL)");
   app_test_assert_text (table, "3");
 }
 

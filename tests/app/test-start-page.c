@@ -68,9 +68,9 @@ get_group (Fixture *fixture, const char *title)
 static void
 test_groups (Fixture *fixture, gconstpointer user_data)
 {
-  g_assert_cmpstr (get_group (fixture, "Command"), ==, "Your Own");
-  g_assert_cmpstr (get_group (fixture, "Python Function"), ==, "Your Own");
-  g_assert_cmpstr (get_group (fixture, "Program"), ==, "Your Own");
+  g_assert_cmpstr (get_group (fixture, "Command"), ==, "Run Your Own Code");
+  g_assert_cmpstr (get_group (fixture, "Python Function"), ==, "Run Your Own Code");
+  g_assert_cmpstr (get_group (fixture, "Program"), ==, "Run Your Own Code");
   g_assert_cmpstr (get_group (fixture, "square"), ==, "Built-in Functions");
   g_assert_cmpstr (get_group (fixture, "shout"), ==, "Misbehaving on Purpose");
   app_test_assert_text (fixture->page, "Multiplies a number by itself");

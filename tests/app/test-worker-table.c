@@ -164,7 +164,7 @@ test_shows_workers (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->table, "this machine");
 
   set_state (fixture, 1, TROUPE_WORKER_JOINED);
-  app_test_assert_text (fixture->table, "killed by you: SIGKILL");
+  app_test_assert_text (fixture->table, "You killed it (SIGKILL)");
 }
 
 /* The cells say what they are, and their rows too. */
@@ -336,10 +336,10 @@ test_cpu_base (Fixture *fixture, gconstpointer user_data)
   g_object_set (fixture->table, "machine", machine, NULL);
   troupe_worker_set_sample (get_worker (fixture, 0), &sample);
   app_test_assert_text (fixture->table, "88 %");
-  app_test_assert_text (fixture->table, "One core is 100 %");
+  app_test_assert_text (fixture->table, "100 % = one core");
   g_settings_set_enum (troupe_settings_get (), TROUPE_SETTINGS_CPU_BASE, TROUPE_CPU_BASE_MACHINE);
   app_test_assert_text (fixture->table, "22 %");
-  app_test_assert_text (fixture->table, "The whole machine is 100 %");
+  app_test_assert_text (fixture->table, "100 % = the whole machine");
   g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_CPU_BASE);
   app_test_assert_text (fixture->table, "88 %");
 }

@@ -121,7 +121,7 @@ test_tells_all (Fixture *fixture, gconstpointer user_data)
   app_test_wait (is_finished, fixture->run);
   details = present_details (fixture);
   g_assert_cmpstr (gtk_window_get_title (details), ==, "Worker 1");
-  app_test_assert_text (GTK_WIDGET (details), "joined, exit 0");
+  app_test_assert_text (GTK_WIDGET (details), "finished normally (exit 0)");
   app_test_assert_text (GTK_WIDGET (details), "Command Line");
   app_test_assert_text (GTK_WIDGET (details), "first");
   app_test_assert_text (GTK_WIDGET (details), "second");
@@ -158,7 +158,7 @@ test_follows (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (GTK_WIDGET (details), "It has done no item.");
   app_test_assert_no_text (GTK_WIDGET (details), "Standard Error");
   troupe_run_act (fixture->run, 1, TROUPE_RUN_KILL);
-  app_test_assert_text (GTK_WIDGET (details), "killed by you: SIGKILL");
+  app_test_assert_text (GTK_WIDGET (details), "You killed it (SIGKILL)");
   gtk_window_destroy (details);
 }
 

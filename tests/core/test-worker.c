@@ -265,19 +265,19 @@ test_join_texts (void)
     TroupeKilledBy killed_by;
     const char *text;
   } cases[] = {
-    { TRUE, 0, TROUPE_KILLED_BY_NOBODY, "joined, exit 0" },
-    { TRUE, 3, TROUPE_KILLED_BY_NOBODY, "joined, exit 3" },
-    { TRUE, 0, TROUPE_KILLED_BY_STOP, "joined, exit 0" },
-    { FALSE, SIGKILL, TROUPE_KILLED_BY_USER, "killed by you: SIGKILL" },
-    { FALSE, SIGTERM, TROUPE_KILLED_BY_USER, "killed by you: SIGTERM" },
-    { FALSE, SIGKILL, TROUPE_KILLED_BY_TIMEOUT, "timed out: SIGKILL" },
-    { FALSE, SIGTERM, TROUPE_KILLED_BY_STOP, "stopped: SIGTERM" },
-    { FALSE, SIGKILL, TROUPE_KILLED_BY_POOL, "broke the protocol: SIGKILL" },
-    { FALSE, SIGSEGV, TROUPE_KILLED_BY_NOBODY, "crashed: SIGSEGV" },
-    { FALSE, SIGABRT, TROUPE_KILLED_BY_NOBODY, "crashed: SIGABRT" },
-    { FALSE, SIGKILL, TROUPE_KILLED_BY_NOBODY, "killed: SIGKILL" },
-    { FALSE, SIGTERM, TROUPE_KILLED_BY_NOBODY, "killed: SIGTERM" },
-    { FALSE, 40, TROUPE_KILLED_BY_NOBODY, "crashed: signal 40" },
+    { TRUE, 0, TROUPE_KILLED_BY_NOBODY, "finished normally (exit 0)" },
+    { TRUE, 3, TROUPE_KILLED_BY_NOBODY, "ended (exit 3)" },
+    { TRUE, 0, TROUPE_KILLED_BY_STOP, "finished normally (exit 0)" },
+    { FALSE, SIGKILL, TROUPE_KILLED_BY_USER, "You killed it (SIGKILL)" },
+    { FALSE, SIGTERM, TROUPE_KILLED_BY_USER, "You killed it (SIGTERM)" },
+    { FALSE, SIGKILL, TROUPE_KILLED_BY_TIMEOUT, "timed out (SIGKILL)" },
+    { FALSE, SIGTERM, TROUPE_KILLED_BY_STOP, "stopped (SIGTERM)" },
+    { FALSE, SIGKILL, TROUPE_KILLED_BY_POOL, "broke the protocol (SIGKILL)" },
+    { FALSE, SIGSEGV, TROUPE_KILLED_BY_NOBODY, "crashed (SIGSEGV)" },
+    { FALSE, SIGABRT, TROUPE_KILLED_BY_NOBODY, "crashed (SIGABRT)" },
+    { FALSE, SIGKILL, TROUPE_KILLED_BY_NOBODY, "killed (SIGKILL)" },
+    { FALSE, SIGTERM, TROUPE_KILLED_BY_NOBODY, "killed (SIGTERM)" },
+    { FALSE, 40, TROUPE_KILLED_BY_NOBODY, "crashed (signal 40)" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -187,13 +187,13 @@ test_items (Fixture *fixture, gconstpointer user_data)
   g_autoptr (AtspiAccessible) folder = NULL;
 
   troupe_driver_choose_job (driver, "Command");
-  items = driver_find (driver, NULL, ATSPI_ROLE_COMBO_BOX, "Items Are");
+  items = driver_find (driver, NULL, ATSPI_ROLE_COMBO_BOX, "Items Come From");
   drop (driver, items, fixture->paths[NUMBERS], NULL);
   wait_preview (driver, "3 items: 6, 7, 8");
   drop (driver, items, fixture->paths[TABLE], NULL);
   wait_preview (driver, "1 item: Ann 7");
   drop (driver, items, fixture->directory, NULL);
-  folder = driver_find (driver, NULL, ATSPI_ROLE_TEXT, "Folder, with those in it");
+  folder = driver_find (driver, NULL, ATSPI_ROLE_TEXT, "Folder, including subfolders");
   driver_wait_text (driver, folder, fixture->directory);
   drop (driver, items, fixture->paths[FIRST], NULL);
   wait_preview (driver, "2 items: 3, 4");

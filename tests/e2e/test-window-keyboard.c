@@ -58,7 +58,7 @@ test_keyboard (void)
   driver_wait (driver, is_card_focused, NULL, "the focus on the next card");
   driver_press (driver, "Return");
 
-  tab_to (driver, ATSPI_ROLE_COMBO_BOX, "Items Are");
+  tab_to (driver, ATSPI_ROLE_COMBO_BOX, "Items Come From");
   /* To the entry below, which does not say that it has the focus. */
   driver_press (driver, "Tab");
   driver_press (driver, "Control_L+a");

@@ -110,7 +110,8 @@ assert_workers (Driver *driver, guint killed_worker, guint replacement)
   for (guint i = 0; i < workers->len; i++)
     {
       char **cells = workers->pdata[i];
-      const char *expected = i + 1 == killed_worker ? "killed by you: SIGKILL" : "joined, exit 0";
+      const char *expected =
+          i + 1 == killed_worker ? "You killed it (SIGKILL)" : "finished normally (exit 0)";
 
       g_assert_cmpstr (cells[WORKER_JOIN], ==, expected);
       if (i + 1 == replacement)

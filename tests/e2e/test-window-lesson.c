@@ -8,7 +8,7 @@
 
 /* The quickest one: its title, and what is claimed. */
 #define TITLE "Isolation of faults"
-#define CLAIM "A process that crashes takes no other one with it."
+#define CLAIM "A crashing process takes no others down."
 
 static void
 choose_experiment (Driver *driver, const char *title)

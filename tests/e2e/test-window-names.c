@@ -108,15 +108,15 @@ static void
 test_jobs (void)
 {
   static const char *const ways[] = {
-    "Typed here",   "A range of numbers", "Lines of files",
-    "From a table", "Files in a folder",  "Files by a pattern",
+    "Typed here",        "A range of numbers",       "Lines of files", "Column of a table (CSV)",
+    "Files in a folder", "Files matching a pattern",
   };
   g_autoptr (Driver) driver = troupe_driver_start ();
   g_autoptr (AtspiAccessible) from = NULL;
 
   assert_named (driver, "what can be chosen");
   troupe_driver_choose_job (driver, "Python Function");
-  from = driver_find (driver, NULL, ATSPI_ROLE_COMBO_BOX, "Items Are");
+  from = driver_find (driver, NULL, ATSPI_ROLE_COMBO_BOX, "Items Come From");
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
     {
       driver_choose (driver, from, ways[i]);
@@ -153,7 +153,8 @@ test_others (void)
   g_autoptr (AtspiAccessible) frame = driver_find (driver, NULL, ATSPI_ROLE_FRAME, "Troupe");
 
   driver_act (driver, frame, "win.show-preferences");
-  g_object_unref (driver_find (driver, NULL, ATSPI_ROLE_SPIN_BUTTON, "Grace"));
+  g_object_unref (
+      driver_find (driver, NULL, ATSPI_ROLE_SPIN_BUTTON, "Time to Finish Before Killing"));
   assert_named (driver, "preferences");
   driver_press (driver, "Escape");
   driver_act (driver, frame, "win.show-help");

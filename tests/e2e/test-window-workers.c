@@ -85,16 +85,16 @@ test_keys (void)
   driver_press (driver, "space");
   wait_says (driver, "Worker 1", "running");
   driver_press (driver, "Delete");
-  wait_says (driver, "Worker 1", "killed by you: SIGTERM");
+  wait_says (driver, "Worker 1", "You killed it (SIGTERM)");
   wait_says (driver, "Worker 3", "running");
 
   /* Two at a time: those that are alive. */
   focus_row (driver, "Worker 2");
   driver_press (driver, "Control_L+a");
   driver_press (driver, "Shift_L+Delete");
-  wait_says (driver, "Worker 2", "killed by you: SIGKILL");
-  wait_says (driver, "Worker 3", "killed by you: SIGKILL");
-  wait_says (driver, "Worker 1", "killed by you: SIGTERM");
+  wait_says (driver, "Worker 2", "You killed it (SIGKILL)");
+  wait_says (driver, "Worker 3", "You killed it (SIGKILL)");
+  wait_says (driver, "Worker 1", "You killed it (SIGTERM)");
   wait_says (driver, "Worker 5", "running");
   end_sleeps (driver);
 }
@@ -146,7 +146,7 @@ test_menu (void)
   /* Past “Pause” and “Continue”, which is not possible now. */
   driver_press (driver, "Down");
   driver_press (driver, "Return");
-  wait_says (driver, "Worker 2", "killed by you: SIGTERM");
+  wait_says (driver, "Worker 2", "You killed it (SIGTERM)");
   wait_says (driver, "Worker 1", "running");
   end_sleeps (driver);
 }

@@ -43,7 +43,8 @@ fill_in (Driver *driver, const char *name, const char *text)
 static void
 choose_way (Driver *driver, const char *way)
 {
-  g_autoptr (AtspiAccessible) from = driver_find (driver, NULL, ATSPI_ROLE_COMBO_BOX, "Items Are");
+  g_autoptr (AtspiAccessible) from =
+      driver_find (driver, NULL, ATSPI_ROLE_COMBO_BOX, "Items Come From");
 
   driver_choose (driver, from, way);
 }

@@ -363,7 +363,7 @@ test_blind_time_out (void)
   result = pool_run_get_result (run, 6);
   g_assert_cmpint (troupe_result_get_status (result), ==, TROUPE_RESULT_TIMED_OUT);
   g_assert_cmpstr (troupe_result_get_message (result), ==, "timed out after 0.4 s");
-  g_assert_cmpuint (pool_run_get_n_joined (run, "timed out: SIGKILL"), ==, 1);
+  g_assert_cmpuint (pool_run_get_n_joined (run, "timed out (SIGKILL)"), ==, 1);
 }
 
 /* Workers that kill each other: each item once has all others killed. */
@@ -386,7 +386,7 @@ test_kill_each_other (void)
       pool_run_complete (run);
       g_assert_null (troupe_run_get_error (run->run));
       pool_run_assert_squares (run, 1, n);
-      g_assert_cmpuint (pool_run_get_n_joined (run, "killed: SIGKILL"), >=, 1);
+      g_assert_cmpuint (pool_run_get_n_joined (run, "killed (SIGKILL)"), >=, 1);
 
       for (gint64 item = 1; item <= n; item++)
         {
@@ -447,7 +447,7 @@ test_slow_end (void)
   run = pool_run_new_range (job, 1, 4);
   pool_run_complete (run);
   pool_run_assert_squares (run, 1, 4);
-  g_assert_cmpuint (pool_run_get_n_joined (run, "joined, exit 0"), >=, 2);
+  g_assert_cmpuint (pool_run_get_n_joined (run, "finished normally (exit 0)"), >=, 2);
   g_assert_cmpuint (troupe_run_get_counts (run->run)->restarts, ==, 0);
 }
 

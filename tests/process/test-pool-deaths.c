@@ -42,12 +42,12 @@ static const char *
 expected_join (const Death *death)
 {
   if (g_str_has_prefix (death->cause, "SIG"))
-    return g_strconcat (
-        g_str_equal (death->cause, "SIGKILL") ? "killed: " : "crashed: ", death->cause, NULL);
+    return g_strconcat (g_str_equal (death->cause, "SIGKILL") ? "killed (" : "crashed (",
+                        death->cause, ")", NULL);
   if (g_str_equal (death->cause, "exit-0") || g_str_equal (death->cause, "truncated"))
-    return g_strdup ("joined, exit 0");
+    return g_strdup ("finished normally (exit 0)");
   if (g_str_equal (death->cause, "exit-3"))
-    return g_strdup ("joined, exit 3");
+    return g_strdup ("ended (exit 3)");
   if (g_str_equal (death->cause, "stopped"))
     return NULL;
   if (g_str_equal (death->moment, "ending"))
@@ -58,7 +58,7 @@ expected_join (const Death *death)
     return NULL;
   if (g_str_equal (death->moment, "written") && g_str_equal (death->cause, "deaf"))
     return NULL;
-  return g_strdup ("broke the protocol: SIGKILL");
+  return g_strdup ("broke the protocol (SIGKILL)");
 }
 
 static void

@@ -49,7 +49,8 @@ test_ordered (void)
           pool_run_assert_squares (run, 1, counts[j]);
           g_assert_cmpuint (g_list_model_get_n_items (troupe_run_get_workers (run->run)), ==,
                             n_workers);
-          g_assert_cmpuint (pool_run_get_n_joined (run, "joined, exit 0"), ==, n_workers);
+          g_assert_cmpuint (pool_run_get_n_joined (run, "finished normally (exit 0)"), ==,
+                            n_workers);
           g_assert_cmpuint (troupe_run_get_counts (run->run)->restarts, ==, 0);
         }
 }
@@ -137,9 +138,9 @@ test_kill (void)
 
   assert_all_ok (run, 8);
   g_assert_cmpstr (troupe_worker_get_join_text (pool_run_get_worker (run, 1)), ==,
-                   "killed by you: SIGKILL");
+                   "You killed it (SIGKILL)");
   g_assert_cmpstr (troupe_worker_get_join_text (pool_run_get_worker (run, 2)), ==,
-                   "joined, exit 0");
+                   "finished normally (exit 0)");
   replacement = pool_run_get_worker (run, 3);
   g_assert_cmpuint (troupe_worker_get_status (replacement)->replaces, ==, 1);
   g_assert_cmpuint (troupe_worker_get_items_done (replacement), >, 0);
@@ -162,7 +163,7 @@ test_kill_often (void)
     }
   pool_run_wait (run);
   assert_all_ok (run, 1);
-  g_assert_cmpuint (pool_run_get_n_joined (run, "killed by you: SIGKILL"), ==, 5);
+  g_assert_cmpuint (pool_run_get_n_joined (run, "You killed it (SIGKILL)"), ==, 5);
 }
 
 static void
@@ -176,7 +177,7 @@ test_terminate (void)
   pool_run_wait (run);
   assert_all_ok (run, 6);
   g_assert_cmpstr (troupe_worker_get_join_text (pool_run_get_worker (run, 2)), ==,
-                   "killed by you: SIGTERM");
+                   "You killed it (SIGTERM)");
 }
 
 static gboolean
@@ -281,7 +282,7 @@ test_time_out (void)
   failed = pool_run_get_result (run, 2);
   g_assert_cmpint (troupe_result_get_status (failed), ==, TROUPE_RESULT_TIMED_OUT);
   g_assert_cmpstr (troupe_worker_get_join_text (pool_run_get_worker (run, 1)), ==,
-                   "timed out: SIGKILL");
+                   "timed out (SIGKILL)");
 }
 
 /* A batch of items that together take longer than one may is fine. */
@@ -354,7 +355,7 @@ test_max_items (void)
   pool_run_assert_squares (run, 1, 300);
   n_workers = g_list_model_get_n_items (troupe_run_get_workers (run->run));
   g_assert_cmpuint (n_workers, >=, 30);
-  g_assert_cmpuint (pool_run_get_n_joined (run, "joined, exit 0"), ==, n_workers);
+  g_assert_cmpuint (pool_run_get_n_joined (run, "finished normally (exit 0)"), ==, n_workers);
   g_assert_cmpuint (troupe_run_get_counts (run->run)->restarts, ==, 0);
   for (guint number = 1; number <= n_workers; number++)
     g_assert_cmpuint (troupe_worker_get_items_done (pool_run_get_worker (run, number)), <=, 10);
@@ -447,7 +448,7 @@ test_stop (void)
   troupe_run_stop (run->run, FALSE);
   pool_run_wait (run);
   g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_NOT_RUN), ==, 20);
-  g_assert_cmpuint (pool_run_get_n_joined (run, "stopped: SIGTERM"), ==, 2);
+  g_assert_cmpuint (pool_run_get_n_joined (run, "stopped (SIGTERM)"), ==, 2);
 }
 
 static void
@@ -461,7 +462,7 @@ test_stop_now (void)
   troupe_run_stop (run->run, TRUE);
   pool_run_wait (run);
   g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_NOT_RUN), ==, 20);
-  g_assert_cmpuint (pool_run_get_n_joined (run, "stopped: SIGKILL"), ==, 2);
+  g_assert_cmpuint (pool_run_get_n_joined (run, "stopped (SIGKILL)"), ==, 2);
 }
 
 static int

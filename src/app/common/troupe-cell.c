@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Binds properties to the cells of column views. */
+
 #include "troupe-cell.h"
 
 static GQuark

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Cells of column views. */
+
 #pragma once
 
 #include <gtk/gtk.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The base class of the drawn charts: it follows its text and tells it to screen readers. */
+
 #include "troupe-chart.h"
 
 #include "troupe-property.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Creates the dialogs that ask before a window closes. */
+
 #include "troupe-close-dialog.h"
 
 #include "troupe-config.h"
@@ -21,7 +23,7 @@ troupe_close_dialog_new_to_save (GtkWindow *window, const char *title)
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (widget);
 
   adw_message_dialog_format_body (
-      dialog, _ ("The job “%s” was changed. What is not saved is lost when the window closes."),
+      dialog, _ ("The job “%s” was changed. Unsaved changes will be lost when the window closes."),
       title);
   adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "discard", _ ("_Discard"),
                                     "save", _ ("_Save"), NULL);
@@ -49,7 +51,7 @@ troupe_close_dialog_new_to_stop (GtkWindow *window, guint64 n_done)
   adw_message_dialog_format_body (
       dialog,
       _ ("A job is running in this window. Items done so far: %s. If the window is closed, its "
-         "processes end, and what they did is lost."),
+         "processes end. Unsaved results will be lost."),
       done);
   adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "stop", _ ("_Stop and Close"),
                                     NULL);

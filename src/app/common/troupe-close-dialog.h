@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The dialogs that ask before a window closes. */
+
 #pragma once
 
 #include <adwaita.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Definitions that older versions of GTK lack. */
+
 #pragma once
 
 #include <gtk/gtk.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Adds outlines and stronger lines in high contrast. */
+
 #include "troupe-contrast.h"
 
 #include <adwaita.h>

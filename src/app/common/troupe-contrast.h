@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* High contrast in drawn widgets. */
+
 #pragma once
 
 #include <gtk/gtk.h>

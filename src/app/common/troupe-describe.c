@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Formats counts, durations, rates, percentages and sizes for people. */
+
 #include "troupe-describe.h"
 
 #include "troupe-bytes.h"

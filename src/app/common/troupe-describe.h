@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Figures as text for people. */
+
 #pragma once
 
 #include <glib.h>

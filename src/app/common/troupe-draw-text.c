@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Measures and draws short texts in a snapshot. */
+
 #include "troupe-draw-text.h"
 
 /**

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Takes the paths of files from a drop. */
+
 #include "troupe-dropped-files.h"
 
 #include "troupe-config.h"

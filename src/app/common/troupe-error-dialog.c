@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Shows an error in a dialog. */
+
 #include "troupe-error-dialog.h"
 
 #include "troupe-config.h"

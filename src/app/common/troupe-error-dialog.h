@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The dialog of an error. */
+
 #pragma once
 
 #include <gtk/gtk.h>

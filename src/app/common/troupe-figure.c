@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A figure with its name above it, as a widget. */
+
 #include "troupe-figure.h"
 
 struct _TroupeFigure

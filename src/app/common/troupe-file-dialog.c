@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Opens the dialogs that choose files and folders. */
+
 #include "troupe-file-dialog.h"
 
 #include "troupe-config.h"

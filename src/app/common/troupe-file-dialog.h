@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The dialogs that choose files and folders. */
+
 #pragma once
 
 #include <gtk/gtk.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Keeps a scrolled list at its end while rows are added. */
+
 #include "troupe-follow-end.h"
 
 typedef struct

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Lists that follow their end. */
+
 #pragma once
 
 #include <gtk/gtk.h>

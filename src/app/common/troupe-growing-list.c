@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A list model of the first rows of another one, which grows in steps. */
+
 #include "troupe-growing-list.h"
 
 #include "troupe-property.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A list model that grows in steps. */
+
 #pragma once
 
 #include <gio/gio.h>

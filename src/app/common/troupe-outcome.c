@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Fills shapes with the colour and pattern of an outcome. */
+
 #include "troupe-outcome.h"
 
 #include "troupe-contrast.h"

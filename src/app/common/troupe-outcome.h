@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The colours and patterns of outcomes. */
+
 #pragma once
 
 #include <gtk/gtk.h>

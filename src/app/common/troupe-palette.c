@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Computes the colour of a worker. */
+
 #include "troupe-palette.h"
 
 /* Red, green, blue: the colours of Okabe and Ito, "Color Universal Design" (2008), which people

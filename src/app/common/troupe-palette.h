@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The colours of workers. */
+
 #pragma once
 
 #include <gdk/gdk.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Watches whether a person can see a widget. */
+
 #include "troupe-presence.h"
 
 #include "troupe-compat.h"

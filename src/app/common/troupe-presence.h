@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Whether a person can see a widget. */
+
 #pragma once
 
 #include <gtk/gtk.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The button of the main menu. */
+
 #pragma once
 
 #include <adwaita.h>

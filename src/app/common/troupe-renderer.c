@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Chooses software rendering if there is no graphics processor. */
+
 #include "troupe-renderer.h"
 
 #include <gtk/gtk.h>

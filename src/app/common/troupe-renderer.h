@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The choice of GTK's renderer. */
+
 #pragma once
 
 #include <glib.h>

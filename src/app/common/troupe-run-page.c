@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The interface of the pages of a run. */
+
 #include "troupe-run-page.h"
 
 G_DEFINE_INTERFACE (TroupeRunPage, troupe_run_page, GTK_TYPE_WIDGET)

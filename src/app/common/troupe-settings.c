@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Finds the settings schema and provides the settings. */
+
 #include "troupe-settings.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The settings of the window. */
+
 #pragma once
 
 #include <gio/gio.h>

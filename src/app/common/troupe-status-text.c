@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A text that changes often without a new layout of the window. */
+
 #include "troupe-status-text.h"
 
 #include "troupe-cell.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A text that changes often. */
+
 #pragma once
 
 #include <gtk/gtk.h>

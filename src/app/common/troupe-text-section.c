@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A titled text that can be selected and copied. */
+
 #include "troupe-text-section.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A titled text. */
+
 #pragma once
 
 #include <adwaita.h>

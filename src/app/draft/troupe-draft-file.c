@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Reads and writes drafts as job files and as command lines. */
+
 #include "troupe-draft-private.h"
 
 #include "troupe-config.h"

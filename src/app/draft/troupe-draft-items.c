@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Opens the items of a draft and previews them. */
+
 #include "troupe-draft-private.h"
 
 #include "troupe-bytes.h"

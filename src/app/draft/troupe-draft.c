@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Holds a job and its items while they are edited, as properties. */
+
 #include "troupe-draft-private.h"
 
 #include "troupe-config.h"
@@ -350,7 +352,7 @@ troupe_draft_new_for_kind (TroupeJobKind kind)
     [TROUPE_JOB_PYTHON] = {
       "math:factorial",
       { N_ ("Python Function"), N_ ("Calls a Python function with each item"),
-        N_ ("Interpreters that do not wait for one another"),
+        N_ ("One interpreter per worker, no shared lock"),
         N_ ("The function is written as FILE.py:NAME or MODULE:NAME. Each worker is an "
             "interpreter of its own and loads the file once."),
         N_ ("An item is JSON where it looks like it, else a text; its value is what the function "

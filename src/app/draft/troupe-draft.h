@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A draft: a job while it is edited. */
+
 #pragma once
 
 #include "troupe-catalogue.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The parts of a list of items that its source files share. */
+
 #pragma once
 
 #include "troupe-items-draft.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Holds one list of items as it was typed, as properties. */
+
 #include "troupe-items-draft-private.h"
 
 #include "troupe-property.h"

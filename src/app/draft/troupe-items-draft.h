@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A list of items while it is edited. */
+
 #pragma once
 
 #include "troupe-item-list.h"

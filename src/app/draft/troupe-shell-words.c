@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Quotes words for a shell and joins them. */
+
 #include "troupe-shell-words.h"
 
 #include <string.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Command lines as text. */
+
 #pragma once
 
 #include <glib.h>

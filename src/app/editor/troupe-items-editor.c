@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Edits all lists of items of a draft and shows how many items they give. */
+
 #include "troupe-items-editor.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The editor of a draft's items. */
+
 #pragma once
 
 #include "troupe-draft.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Edits one list of items and shows errors below the field. */
+
 #include "troupe-items-form.h"
 
 #include "troupe-config.h"

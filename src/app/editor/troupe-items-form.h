@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The form for one list of items. */
+
 #pragma once
 
 #include "troupe-items-draft.h"

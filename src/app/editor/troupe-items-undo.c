@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Offers to restore typed items that were replaced. */
+
 #include "troupe-items-undo.h"
 
 #include "troupe-config.h"

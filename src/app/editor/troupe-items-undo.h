@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Undo for replaced items. */
+
 #pragma once
 
 #include "troupe-draft.h"

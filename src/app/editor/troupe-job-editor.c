@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Edits the function, the workers and the options of a draft. */
+
 #include "troupe-job-editor.h"
 
 #include "troupe-config.h"
@@ -59,28 +61,29 @@ static const struct
   const char *title;
   const char *help;
 } options[] = {
-  { "chunk", N_ ("Chunk"),
-    N_ ("Items handed to a worker at a time; auto, the default, adapts it to how long they take") },
-  { "retries", N_ ("Retries"),
-    N_ ("How many more times an item that failed is run; 0 by default") },
+  { "chunk", N_ ("Items per Hand-Out"),
+    N_ ("Items handed to a worker at a time; auto, the default, adapts the number to how long they "
+        "take") },
+  { "retries", N_ ("Retries"), N_ ("How many more times a failed item is run; 0 by default") },
   { "crash-limit", N_ ("Crash Limit"),
-    N_ ("How many workers an item may end before it is given up; 3 by default") },
+    N_ ("How many workers an item may crash before it counts as failed; 3 by default") },
   { "timeout", N_ ("Time-out"), N_ ("Seconds that an item may run; 0, the default, is no limit") },
-  { "halt", N_ ("Halt"),
-    N_ ("When failed items end the job: never, the default, or soon, now, with the number of "
-        "failures as in soon,fail=3 or now,fail=10%") },
+  { "halt", N_ ("Stop After Failures"),
+    N_ ("Whether failed items end the job: never, the default; soon or now, also after a number "
+        "of failures, as in soon,fail=3 or now,fail=10%") },
   { "max-items", N_ ("Items per Worker"),
-    N_ ("After so many a worker is replaced by a new process; 0, the default, is no limit") },
+    N_ ("Number of items after which a worker is replaced by a new process; 0, the default, is no "
+        "limit") },
   { "memory-limit", N_ ("Memory Limit"),
-    N_ ("Of each worker, such as 512M or 2G; 0, the default, is no limit") },
+    N_ ("Address space of each worker, such as 512M or 2G; 0, the default, is no limit") },
   { "nice", N_ ("Niceness"), N_ ("Lowers the priority of the workers, by 0, the default, to 19") },
-  { "grace", N_ ("Grace"),
+  { "grace", N_ ("Time to Finish Before Killing"),
     N_ ("Seconds between SIGTERM and SIGKILL when a worker is terminated; 2 by default") },
-  { "pin", N_ ("Pin"), N_ ("Keeps each worker on one core") },
+  { "pin", N_ ("Keep on One Core"), N_ ("Keeps each worker on one core") },
   { "outside-sandbox", N_ ("Outside the Sandbox"),
     N_ ("Runs commands outside the sandbox that Troupe is in, if the sandbox permits it") },
-  { "replace", N_ ("Replace"), N_ ("Starts a new worker in the place of one that died") },
-  { "interpreter", N_ ("Interpreter"), N_ ("Of Python functions; python3 by default") },
+  { "replace", N_ ("Replace Dead Workers"), N_ ("Starts a new worker when one dies") },
+  { "interpreter", N_ ("Interpreter"), N_ ("The Python interpreter; python3 by default") },
   { "items-as", N_ ("Items as"),
     N_ ("How an item becomes a Python value: auto, the default, json or text") },
 };

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The form of a draft. */
+
 #pragma once
 
 #include "troupe-draft.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The page that edits, saves and runs a draft. */
+
 #include "troupe-job-page.h"
 
 #include "troupe-config.h"

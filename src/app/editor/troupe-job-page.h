@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The page of a job before it runs. */
+
 #pragma once
 
 #include "troupe-draft.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Edits one option of a job as text or with a switch. */
+
 #include "troupe-option-row.h"
 
 #include "troupe-job-text.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A row for one option of a job. */
+
 #pragma once
 
 #include "troupe-job.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Renders a page of help from lightly marked text. */
+
 #include "troupe-help-text.h"
 
 #include <string.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The window with all pages of help. */
+
 #include "troupe-help-window.h"
 
 #include "troupe-bytes.h"

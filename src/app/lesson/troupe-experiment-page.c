@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The page of an experiment: runs it and shows and exports its finding. */
+
 #include "troupe-experiment-page.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The page of an experiment. */
+
 #pragma once
 
 #include "troupe-experiment.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Shows the warnings, plots, conclusions and tables of a finding. */
+
 #include "troupe-finding-view.h"
 
 #include "troupe-config.h"

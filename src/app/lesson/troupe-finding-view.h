@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The view of a finding. */
+
 #pragma once
 
 #include "troupe-finding.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The page that lists the experiments and shows one of them. */
+
 #include "troupe-lesson-page.h"
 
 #include "troupe-catalogue.h"

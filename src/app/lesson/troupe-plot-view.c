@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Draws a plot in the colours and the text size of the window. */
+
 #include "troupe-plot-view.h"
 
 #include "troupe-plot-draw.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A plot in the window. */
+
 #pragma once
 
 #include "troupe-finding.h"

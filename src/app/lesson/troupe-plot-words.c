@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Describes the figures of a plot in words, for screen readers. */
+
 #include "troupe-plot-words.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A plot in words. */
+
 #pragma once
 
 #include "troupe-plot.h"

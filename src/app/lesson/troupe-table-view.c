@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Shows a table of figures as a grid of labels. */
+
 #include "troupe-table-view.h"
 
 struct _TroupeTableView

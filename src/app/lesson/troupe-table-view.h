@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A table of figures in the window. */
+
 #pragma once
 
 #include "troupe-table.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Draws one core with its load and its workers. */
+
 #include "troupe-core-bar.h"
 
 #include "troupe-config.h"

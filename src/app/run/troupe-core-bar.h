@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* One core of the grid. */
+
 #pragma once
 
 #include "troupe-machine.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Arranges a cell for each core and assigns the workers to them. */
+
 #include "troupe-core-grid.h"
 
 #include "troupe-core-bar.h"

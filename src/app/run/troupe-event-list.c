@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Lists the events of a run and copies the selected ones. */
+
 #include "troupe-event-list.h"
 
 #include "troupe-cell.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Groups the workers by their join status. */
+
 #include "troupe-join-list.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The join statuses of a run's workers. */
+
 #pragma once
 
 #include <adwaita.h>

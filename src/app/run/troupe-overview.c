@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The page of a run with its figures, cores and summary. */
+
 #include "troupe-overview.h"
 
 #include "troupe-core-grid.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Computes the displayed figures of a run once a second. */
+
 #include "troupe-progress.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The progress of a run as texts. */
+
 #pragma once
 
 #include "troupe-run.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Computes a rate from the latest samples of a count. */
+
 #include "troupe-rate.h"
 
 /**

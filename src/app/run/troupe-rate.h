@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The rate at which items finish. */
+
 #pragma once
 
 #include <glib.h>

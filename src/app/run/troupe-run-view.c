@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The view of a run: its pages, its header and the orders to it. */
+
 #include "troupe-run-view.h"
 
 #include "troupe-config.h"

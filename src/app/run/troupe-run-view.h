@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The view of a run. */
+
 #pragma once
 
 #include "troupe-run.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Describes a finished run: totals, time saved and the slowest items. */
+
 #include "troupe-summary.h"
 
 #include "troupe-config.h"

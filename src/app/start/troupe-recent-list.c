@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Lists the recent job files of the desktop. */
+
 #include "troupe-recent-list.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A card of the start page, with a draft or an action. */
+
 #include "troupe-start-card.h"
 
 struct _TroupeStartCard

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A card of the start page. */
+
 #pragma once
 
 #include "troupe-draft.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The first page of the window: cards for one's own jobs and for the built-in functions. */
+
 #include "troupe-start-page.h"
 
 #include "troupe-config.h"

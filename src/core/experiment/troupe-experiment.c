@@ -90,7 +90,7 @@ static const Description descriptions[TROUPE_N_EXPERIMENTS] = {
   [TROUPE_EXPERIMENT_FAULTS] = {
     .name = "faults",
     .title = N_ ("Isolation of faults"),
-    .claim = N_ ("A process that crashes takes no other one with it."),
+    .claim = N_ ("A crashing process takes no others down."),
     .method = N_ ("One item of many crashes what runs it (SIGSEGV), while the others go on: by "
                   "processes, and by threads of one process."),
     .run = troupe_experiment_run_faults,

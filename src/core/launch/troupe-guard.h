@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The guard process, which cleans up if a pool and all of its workers are killed at once. */
+
 #pragma once
 
 #include <glib.h>

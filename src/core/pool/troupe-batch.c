@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Creates batches of items and counts those that are finished. */
+
 #include "troupe-batch.h"
 
 #include "troupe-bytes.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Batches: consecutive items that are handed to a worker together. */
+
 #pragma once
 
 #include "troupe-items.h"

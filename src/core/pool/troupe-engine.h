@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The engine of a pool, which works on the pool's thread. */
+
 #pragma once
 
 #include "troupe-job.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Passes the latest snapshots from the pool's thread to the owner's thread. */
+
 #include "troupe-mailbox.h"
 
 #include "troupe-wake-source.h"
@@ -45,7 +47,7 @@ troupe_mailbox_new (GSourceFunc wake, gpointer data)
 
   g_atomic_ref_count_init (&self->references);
   g_mutex_init (&self->mutex);
-  self->interval = TROUPE_NEWS_LEAST_INTERVAL;
+  self->interval = TROUPE_MAILBOX_LEAST_INTERVAL;
   self->wake = wake;
   self->data = data;
   self->waking = troupe_wake_source_new (owner, wake_cb, self);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The mailbox between the pool's thread and the owner's thread. */
+
 #pragma once
 
 #include "troupe-event.h"
@@ -8,11 +10,11 @@
 G_BEGIN_DECLS
 
 /**
- * TROUPE_NEWS_LEAST_INTERVAL:
+ * TROUPE_MAILBOX_LEAST_INTERVAL:
  *
  * How often the owner is told of anything at the most, in milliseconds.
  */
-#define TROUPE_NEWS_LEAST_INTERVAL 50
+#define TROUPE_MAILBOX_LEAST_INTERVAL 50
 
 /**
  * TroupeMailbox:

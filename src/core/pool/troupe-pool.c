@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Runs an engine on a thread, fills the run with its snapshots and passes orders on. */
+
 #include "troupe-pool.h"
 
 #include "troupe-config.h"
@@ -99,7 +101,7 @@ static void
 troupe_pool_set_interval (TroupeRunControl *control, guint milliseconds)
 {
   troupe_mailbox_set_interval (TROUPE_POOL (control)->mailbox,
-                               MAX (milliseconds, TROUPE_NEWS_LEAST_INTERVAL));
+                               MAX (milliseconds, TROUPE_MAILBOX_LEAST_INTERVAL));
 }
 
 static void
@@ -200,7 +202,7 @@ pool_set_worker (TroupePool *self, const TroupeWorkerStatus *status)
 }
 
 static gboolean
-news_cb (gpointer data)
+snapshot_cb (gpointer data)
 {
   g_autoptr (TroupePool) self = g_object_ref (data);
   g_auto (TroupeMailboxSnapshot) snapshot = { 0 };
@@ -221,7 +223,7 @@ static void
 troupe_pool_init (TroupePool *self)
 {
   self->context = g_main_context_new ();
-  self->mailbox = troupe_mailbox_new (news_cb, self);
+  self->mailbox = troupe_mailbox_new (snapshot_cb, self);
 }
 
 /* What the items are made of is the source's to say. */

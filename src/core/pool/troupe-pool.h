@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A pool: it runs a job with worker processes. */
+
 #pragma once
 
 #include "troupe-pool-error.h"

@@ -116,7 +116,7 @@ void
 troupe_publisher_changed (TroupePublisher *self)
 {
   self->has_news = TRUE;
-  publish_by (self, self->published_at + TROUPE_NEWS_LEAST_INTERVAL * 1000);
+  publish_by (self, self->published_at + TROUPE_MAILBOX_LEAST_INTERVAL * 1000);
 }
 
 /**

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Chooses the items and the size of the next batch. */
+
 #include "troupe-scheduler.h"
 
 /* Below GROW a batch costs more to hand out than it should, above SHRINK the others wait for it at

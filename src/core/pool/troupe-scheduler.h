@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The scheduler: it chooses the next batch. */
+
 #pragma once
 
 #include "troupe-batch.h"

@@ -33,24 +33,26 @@ troupe_worker_status_dup_join_text (const TroupeWorkerStatus *self)
   if (self->state != TROUPE_WORKER_JOINED)
     return g_strdup (_ ("running"));
   if (self->exited)
-    return g_strdup_printf (_ ("joined, exit %d"), self->exit_code);
+    return g_strdup_printf (self->exit_code == 0 ? _ ("finished normally (exit %d)")
+                                                 : _ ("ended (exit %d)"),
+                            self->exit_code);
 
   signal_name = troupe_signal_to_name (self->exit_code);
   switch (self->killed_by)
     {
     case TROUPE_KILLED_BY_USER:
-      return g_strdup_printf (_ ("killed by you: %s"), signal_name);
+      return g_strdup_printf (_ ("You killed it (%s)"), signal_name);
     case TROUPE_KILLED_BY_TIMEOUT:
-      return g_strdup_printf (_ ("timed out: %s"), signal_name);
+      return g_strdup_printf (_ ("timed out (%s)"), signal_name);
     case TROUPE_KILLED_BY_STOP:
-      return g_strdup_printf (_ ("stopped: %s"), signal_name);
+      return g_strdup_printf (_ ("stopped (%s)"), signal_name);
     case TROUPE_KILLED_BY_POOL:
-      return g_strdup_printf (_ ("broke the protocol: %s"), signal_name);
+      return g_strdup_printf (_ ("broke the protocol (%s)"), signal_name);
     case TROUPE_KILLED_BY_NOBODY:
     default:
       if (is_sent_signal (self->exit_code))
-        return g_strdup_printf (_ ("killed: %s"), signal_name);
-      return g_strdup_printf (_ ("crashed: %s"), signal_name);
+        return g_strdup_printf (_ ("killed (%s)"), signal_name);
+      return g_strdup_printf (_ ("crashed (%s)"), signal_name);
     }
 }
 

@@ -47,12 +47,12 @@ typedef struct
  *
  * Properties, all read-only: number (guint), slot (guint), pid (gint64), state (int), state-text,
  * items-done (guint64), item (string), item-since (gint64, as in the status), join-text ("running",
- * "joined, exit 0", "killed by you: SIGKILL", "crashed: SIGSEGV"), killed-by (int), replaces
- * (guint), replaced-by (guint, its successor or 0), restarts (guint), host (string), is-local
- * (boolean: on this machine), command-line (string, nullable), samples (TroupeSamples), cpu-percent
- * (double), cpu-seconds (double; the larger of what was measured and what was reported), core (int,
- * -1 unknown), rss-bytes (guint64), max-rss-bytes (guint64; likewise the larger), alive (boolean:
- * not joined).
+ * "finished normally (exit 0)", "You killed it (SIGKILL)", "crashed (SIGSEGV)"), killed-by (int),
+ * replaces (guint), replaced-by (guint, its successor or 0), restarts (guint), host (string),
+ * is-local (boolean: on this machine), command-line (string, nullable), samples (TroupeSamples),
+ * cpu-percent (double), cpu-seconds (double; the larger of what was measured and what was
+ * reported), core (int, -1 unknown), rss-bytes (guint64), max-rss-bytes (guint64; likewise the
+ * larger), alive (boolean: not joined).
  *
  * Once it joined, cpu-percent and rss-bytes are 0, and a sample that comes late changes neither.
  */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Shows all facts about one result. */
+
 #include "troupe-result-details.h"
 
 #include "troupe-config.h"

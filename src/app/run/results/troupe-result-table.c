@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The table of results and its columns. */
+
 #include "troupe-result-table.h"
 
 #include "troupe-cell.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The page of results: filter, search, details and export. */
+
 #include "troupe-results-page.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The page of results. */
+
 #pragma once
 
 #include "troupe-job-file.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Draws a histogram of the durations of items. */
+
 #include "troupe-time-chart.h"
 
 #include "troupe-config.h"

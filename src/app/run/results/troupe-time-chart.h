@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A chart of the durations of items. */
+
 #pragma once
 
 #include "troupe-chart.h"

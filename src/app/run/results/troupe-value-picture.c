@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Assembles a picture from values that are its rows. */
+
 #include "troupe-value-picture.h"
 
 #include "troupe-bytes.h"

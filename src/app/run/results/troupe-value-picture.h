@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A picture whose rows are results. */
+
 #pragma once
 
 #include "troupe-results.h"

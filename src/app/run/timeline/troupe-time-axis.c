@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Draws the time axis above the timeline. */
+
 #include "troupe-time-axis.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The time axis of the timeline. */
+
 #pragma once
 
 #include "troupe-time-range.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Computes the visible period of a timeline while the run continues and at zooming. */
+
 #include "troupe-time-range.h"
 
 #include "troupe-property.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The visible period of a timeline. */
+
 #pragma once
 
 #include <glib-object.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Draws the rows of a timeline. */
+
 #include "troupe-timeline-draw.h"
 
 #include "troupe-config.h"

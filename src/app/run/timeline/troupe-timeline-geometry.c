@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Converts times and rows of a timeline to pixels and back, and finds what is at a point. */
+
 #include "troupe-timeline-geometry.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Moves and zooms a timeline by pointer, wheel, touch and keys. */
+
 #include "troupe-timeline-input.h"
 
 #include "troupe-config.h"

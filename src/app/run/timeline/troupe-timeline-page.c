@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The page of the timeline, with its controls and its legend. */
+
 #include "troupe-timeline-page.h"
 
 #include "troupe-config.h"

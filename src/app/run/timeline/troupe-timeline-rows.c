@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Assigns workers, lanes and events to the rows of the timeline. */
+
 #include "troupe-timeline-rows.h"
 
 #include "troupe-worker.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The rows of the timeline. */
+
 #pragma once
 
 #include "troupe-event.h"

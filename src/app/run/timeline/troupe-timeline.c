@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The widget of the timeline: size, scrolling and accessibility. */
+
 #include "troupe-timeline.h"
 
 #include "troupe-config.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The timeline of a run. */
+
 #pragma once
 
 #include "troupe-time-range.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Draws CPU or memory of a worker over time. */
+
 #include "troupe-graph.h"
 
 #include "troupe-config.h"

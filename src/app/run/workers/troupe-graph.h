@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A graph of one figure of a worker. */
+
 #pragma once
 
 #include "troupe-chart.h"

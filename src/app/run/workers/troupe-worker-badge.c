@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Draws the number of a worker on its colour. */
+
 #include "troupe-worker-badge.h"
 
 #include "troupe-contrast.h"

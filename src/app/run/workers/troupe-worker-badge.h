@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The coloured number of a worker. */
+
 #pragma once
 
 #include <gtk/gtk.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Fills the cells of the table of workers, column by column. */
+
 #include "troupe-worker-cells.h"
 
 #include "troupe-cell.h"

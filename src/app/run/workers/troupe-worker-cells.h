@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The cells of the table of workers. */
+
 #pragma once
 
 #include <gtk/gtk.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The table of workers and the actions for the selected ones. */
+
 #include "troupe-worker-table.h"
 
 #include "troupe-cell.h"
@@ -346,7 +348,7 @@ update_cpu_base (TroupeWorkerTable *self)
 
   troupe_worker_cells_set_divisor (self->cells, whole ? n_cores : 1);
   gtk_label_set_label (self->cpu_base_label,
-                       whole ? _ ("The whole machine is 100 %") : _ ("One core is 100 %"));
+                       whole ? _ ("100 % = the whole machine") : _ ("100 % = one core"));
 }
 
 static void

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The page with the table of workers. */
+
 #pragma once
 
 #include <adwaita.h>

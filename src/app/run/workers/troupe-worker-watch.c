@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Follows the properties of all workers of a list with one signal. */
+
 #include "troupe-worker-watch.h"
 
 struct _TroupeWorkerWatch

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* One signal for all workers of a list. */
+
 #pragma once
 
 #include <gio/gio.h>

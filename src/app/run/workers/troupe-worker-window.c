@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The window of one worker: graphs, command line, errors and latest items. */
+
 #include "troupe-worker-window.h"
 
 #include "troupe-config.h"
