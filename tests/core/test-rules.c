@@ -251,6 +251,25 @@ test_described (void)
   assert_none (violations);
 }
 
+/* The first line after the licence says what a file is for, in a full sentence. */
+static void
+check_purpose (const char *path, const char *text, GString *violations)
+{
+  if (!g_regex_match_simple ("\\A/\\* SPDX[^\n]* \\*/\n\n/\\* [A-Z]((?!\\*/).){12,}\\.\\s*\\*/\n",
+                             text, G_REGEX_DOTALL, 0))
+    g_string_append_printf (violations, "%s does not begin with a sentence on what it is for\n",
+                            path);
+}
+
+static void
+test_purpose (void)
+{
+  g_autoptr (GString) violations = g_string_new (NULL);
+
+  for_each_file ("src", ".c .h", check_purpose, violations);
+  assert_none (violations);
+}
+
 static void
 check_length (const char *path, const char *text, GString *violations)
 {
@@ -453,6 +472,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/rules/bytes", test_bytes);
   g_test_add_func ("/rules/no-pool", test_no_pool);
   g_test_add_func ("/rules/described", test_described);
+  g_test_add_func ("/rules/purpose", test_purpose);
   g_test_add_func ("/rules/length", test_length);
   g_test_add_func ("/rules/no-circles", test_no_circles);
   g_test_add_func ("/rules/circle-examples", test_circle_examples);
