@@ -22,6 +22,7 @@ struct _TroupeProgress
   GObject parent_instance;
 
   TroupeRun *run;
+  gboolean is_estimating;
   TroupeRate rate;
   gboolean active;
   guint update_timer;
@@ -139,6 +140,9 @@ describe_status (TroupeProgress *self, TroupeRunState state)
       if (troupe_run_get_n_items (self->run) < 0)
         /* Translators: items done, how many each second */
         return g_strdup_printf (_ ("%s, %s items/s"), done, rate);
+      if (self->is_estimating)
+        /* Translators: items done; the time that is left is not known yet */
+        return g_strdup_printf (_ ("%s. Estimating…"), done);
       /* Translators: items done, how many each second, the time that is left */
       return g_strdup_printf (_ ("%s, %s items/s, %s left"), done, rate, left);
     }
@@ -173,6 +177,7 @@ update (TroupeProgress *self)
 
   take_text (self, PROP_DONE, describe_done (n_done, n_items));
   take_text (self, PROP_RATE, troupe_describe_rate (rate));
+  self->is_estimating = n_items >= 0 && rate <= 0;
   take_text (self, PROP_LEFT, describe_left (state, n_items, n_done, rate));
   take_text (self, PROP_ELAPSED, troupe_describe_duration (elapsed));
   /* Translators: how many times as fast as one process alone */

@@ -48,21 +48,37 @@ describe_items (TroupeRun *run)
   return g_strdup_printf (_ ("%s ok, %s failed, %s not run"), ok, failed, not_run);
 }
 
+/* Zeros are left out. */
 static char *
 describe_processes (TroupeRun *run)
 {
-  g_autofree char *started =
-      troupe_describe_count (g_list_model_get_n_items (troupe_run_get_workers (run)));
-  g_autofree char *restarts = troupe_describe_count (troupe_run_get_counts (run)->restarts);
-  g_autofree char *retries = troupe_describe_count (troupe_run_get_counts (run)->retries);
+  const guint n_started = g_list_model_get_n_items (troupe_run_get_workers (run));
+  const TroupeRunCounts *counts = troupe_run_get_counts (run);
+  g_autofree char *started = troupe_describe_count (n_started);
+  GString *text = g_string_new (NULL);
 
-  /* Translators: how many processes were started, how many of these because others died, and how
-   * many times items were run again */
-  return g_strdup_printf (_ ("Started: %s. In place of others: %s. Items run again: %s."), started,
-                          restarts, retries);
+  /* Translators: how many processes were started */
+  g_string_append_printf (text, ngettext ("%s started", "%s started", n_started), started);
+  if (counts->restarts > 0)
+    {
+      g_autofree char *restarts = troupe_describe_count (counts->restarts);
+
+      /* Translators: how many processes were replaced because they died; continues a list */
+      g_string_append_printf (text, ngettext (", %s replaced", ", %s replaced", counts->restarts),
+                              restarts);
+    }
+  if (counts->retries > 0)
+    {
+      g_autofree char *retries = troupe_describe_count (counts->retries);
+
+      /* Translators: how many times items were run again; continues a list */
+      g_string_append_printf (
+          text, ngettext (", %s item run again", ", %s items run again", counts->retries), retries);
+    }
+  return g_string_free (text, FALSE);
 }
 
-/* What the items took, added up, less what the job took. */
+/* The sum of the durations of all items, less the duration of the job. */
 static char *
 describe_time (TroupeRun *run)
 {
@@ -74,9 +90,9 @@ describe_time (TroupeRun *run)
 
   if (in_turn <= elapsed)
     /* Translators: two times */
-    return g_strdup_printf (_ ("None: the items took %s added up, the job %s"), items, job);
+    return g_strdup_printf (_ ("None · %s of work in total, the job took %s"), items, job);
   /* Translators: three times, of which the first is the second less the third */
-  return g_strdup_printf (_ ("%s: the items took %s added up, the job %s"), saved, items, job);
+  return g_strdup_printf (_ ("%s · %s of work in total, the job took %s"), saved, items, job);
 }
 
 static GtkWidget *
