@@ -100,7 +100,7 @@ describe_end (TroupeWindow *self)
                           job, done, bad);
 }
 
-/* Whoever looks at the window sees it there. */
+/* While the window is visible, it shows this itself. */
 static void
 notify_finished (TroupeWindow *self)
 {

@@ -172,7 +172,7 @@ get_page (TroupeRunView *self, guint position)
   return page ? TROUPE_RUN_PAGE (adw_view_stack_page_get_child (page)) : NULL;
 }
 
-/* Whoever measures and counts rests while nobody looks, or there is nothing to see. */
+/* Sampling and model updates pause while the view is hidden or has no run. */
 static void
 update_active (TroupeRunView *self)
 {

@@ -13,7 +13,7 @@
 #define NICENESS_MAX 19
 #define WEIGHT_STEP  1.25
 
-/* What all workers of a core weigh together, where a process of their niceness weighs 1. */
+/* The weight of all workers of a core together; a process of ordinary niceness has 1. */
 #define WEIGHT_LEFT 0.25
 
 static void

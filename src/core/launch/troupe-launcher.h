@@ -17,8 +17,8 @@ G_BEGIN_DECLS
  * lanes there is room, starts workers and is asked why they ended, and is released. It belongs to
  * the thread whose main context was the default when it was made, and to one pool.
  *
- * A worker of a launcher is whoever speaks the worker's side of the wire: a process, or a node that
- * has workers of its own and so has more lanes.
+ * A worker of a launcher is anything that speaks the worker's side of the wire: a process, or a
+ * node that has workers of its own and so has more lanes.
  */
 G_DECLARE_INTERFACE (TroupeLauncher, troupe_launcher, TROUPE, LAUNCHER, GObject)
 

@@ -15,7 +15,7 @@
 #include <poll.h>
 #include <unistd.h>
 
-/* What is read in one turn of the loop, so that one worker never keeps the others waiting. */
+/* The bytes read in one iteration of the loop, so that no worker delays the others. */
 #define READ_MAX (4 * 1024 * 1024)
 
 struct _TroupeLink

@@ -152,7 +152,7 @@ local_launcher_get_program (TroupeLauncher *launcher)
   return troupe_pool_get_worker_program ();
 }
 
-/* Whether another try would fail for the same reason. */
+/* Returns whether another try would fail for the same reason. */
 static gboolean
 is_hopeless (const GError *error)
 {

@@ -71,7 +71,7 @@ typedef enum
  * @link: what comes over its link
  * @ended: it ended, after the last frame that it sent
  *
- * What whoever started a worker is told of it.
+ * The calls to the object that started a worker.
  */
 typedef struct
 {

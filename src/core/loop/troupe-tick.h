@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * SECTION:troupe-tick
  *
- * The moments at which what a person reads changes: the multiples of an interval, by
- * g_get_monotonic_time(). Whoever shows or tells something again and again keeps to them, so that
+ * The moments at which displayed figures change: the multiples of an interval, by
+ * g_get_monotonic_time(). All parts that display or publish figures repeatedly use them, so that
  * all that changes in an interval is one frame of a window, and one turn of its main loop.
  */
 

@@ -16,7 +16,7 @@
  * @job: what is run
  * @tally: the counts of the job
  * @publisher: where it is told of; all three must outlive it
- * @listener: whoever takes its frames
+ * @listener: the object that takes its frames
  *
  * Returns: (transfer full): a worker that was not started
  */
@@ -62,9 +62,9 @@ is_at_work (TroupeWorkerState state)
   return state == TROUPE_WORKER_IDLE || state == TROUPE_WORKER_RUNNING;
 }
 
-/* Between two batches a worker is idle for an instant, which is no news. */
+/* Between two batches a worker is idle for an instant, which is no change. */
 static gboolean
-worker_is_news (TroupeEngineWorker *self)
+worker_is_changed (TroupeEngineWorker *self)
 {
   return self->posted_state != self->status.state &&
          !(is_at_work (self->posted_state) && is_at_work (self->status.state));
@@ -80,7 +80,7 @@ void
 troupe_engine_worker_changed (TroupeEngineWorker *self)
 {
   self->changed = TRUE;
-  if (worker_is_news (self))
+  if (worker_is_changed (self))
     troupe_publisher_changed (self->publisher);
   else
     troupe_publisher_progressed (self->publisher);
@@ -144,7 +144,7 @@ worker_describe_item (TroupeEngineWorker *self)
 void
 troupe_engine_worker_publish (TroupeEngineWorker *self)
 {
-  if (!self->changed || !troupe_publisher_takes_worker (self->publisher, worker_is_news (self)))
+  if (!self->changed || !troupe_publisher_takes_worker (self->publisher, worker_is_changed (self)))
     return;
 
   self->posted_state = self->status.state;

@@ -26,7 +26,7 @@ G_BEGIN_DECLS
  * @handle: what the launcher gave
  * @link: the handle's
  * @log: the handle's
- * @listener: for whoever takes its frames
+ * @listener: for the object that takes its frames
  * @status: what the owner is told of it
  * @end: why it ended, once it has
  * @memory: (nullable): that it shares

@@ -19,7 +19,7 @@
 /* What a word may be made of that a shell takes as it is. */
 #define PLAIN_CHARACTERS G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-./,:@%+="
 
-/* By how much the pool's thread is nicer that makes way. */
+/* Niceness added to the pool's thread in background mode. */
 #define THREAD_NICENESS 5
 
 struct _TroupePool

@@ -12,7 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 /* What the workers are on, and how much they did, a person reads: it changes once a second, for all
- * of them together. After other news of a worker it comes sooner. */
+ * of them together. After other changes of a worker it comes sooner. */
 #define WORKERS_MS 1000
 #define SETTLED_MS 100
 
@@ -27,7 +27,7 @@ struct _TroupePublisher
   gint64 due_at;
   gboolean is_due;
   gint64 published_at;
-  gboolean has_news;
+  gboolean has_changes;
   /* When the owner is told of the counts. */
   gint64 tick;
 
@@ -115,7 +115,7 @@ publish_by (TroupePublisher *self, gint64 due_at)
 void
 troupe_publisher_changed (TroupePublisher *self)
 {
-  self->has_news = TRUE;
+  self->has_changes = TRUE;
   publish_by (self, self->published_at + TROUPE_MAILBOX_LEAST_INTERVAL * 1000);
 }
 
@@ -245,11 +245,11 @@ void
 troupe_publisher_begin (TroupePublisher *self)
 {
   tell_retries (self);
-  self->tick = self->has_news ? 0 : self->due_at + TROUPE_TICK_LEAD;
+  self->tick = self->has_changes ? 0 : self->due_at + TROUPE_TICK_LEAD;
 
   troupe_timer_clear (&self->timer);
   self->is_due = FALSE;
-  self->has_news = FALSE;
+  self->has_changes = FALSE;
   self->published_at = g_get_monotonic_time ();
 
   self->has_waiting_workers = FALSE;

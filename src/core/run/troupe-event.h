@@ -26,7 +26,7 @@ G_BEGIN_DECLS
  * @TROUPE_EVENT_WROTE: a worker wrote to standard error, for no single item
  * @TROUPE_EVENT_WARNED: the job runs, and is likely not what was meant
  * @TROUPE_EVENT_LEFT_OUT: something that may have been items could not be read
- * @TROUPE_EVENT_NO_ROOM: results cannot be kept, so that workers wait for whoever reads them
+ * @TROUPE_EVENT_NO_ROOM: results cannot be kept, so that workers wait for their reader
  */
 typedef enum
 {

@@ -414,7 +414,7 @@ troupe_block_write_ends (TroupeBlock *self, guint32 start, guint8 *to)
  * @self: a block
  * @to: (out caller-allocates): room for all of them, as troupe_block_get_lines() gives them
  *
- * Copies the values, each with its newline, also where whoever shares the memory wrote over one.
+ * Copies the values, each with its newline, even if the sharing process overwrote one.
  */
 void
 troupe_block_copy_lines (TroupeBlock *self, guint8 *to)

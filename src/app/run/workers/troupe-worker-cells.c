@@ -182,7 +182,7 @@ replaced_to_margin (GBinding *binding, const GValue *from, GValue *to, gpointer 
   return TRUE;
 }
 
-/* Whoever reads the row with a screen reader hears whose it is. */
+/* A screen reader reads the worker of the row. */
 static void
 name_row (GtkWidget *row, TroupeWorker *worker)
 {
