@@ -304,11 +304,15 @@ test_wrong (Fixture *fixture, gconstpointer data)
                                       "nopython", "1",        NULL };
   const char *const program[] = { "map", "--program", "/nonexistent/program", "1", NULL };
   const char *const silent[] = { "map", "--program", "true", "1", NULL };
+  const char *const speaks[] = { "map", "--program", "sh -c 'echo usage >&2; exit 2'", "1", NULL };
+  const char *const babbles[] = { "map", "--program", "yes", "1", NULL };
 
   assert_wrong (template_, "troupe: *there is no replacement string “{nme}”; *");
   assert_wrong (python, "troupe: *.py: No such file or directory");
   assert_wrong (program, "troupe: *“/nonexistent/program” cannot be executed: No such file *");
-  assert_wrong (silent, "troupe: *ended before its greeting*");
+  assert_wrong (silent, "troupe: The worker program “true” ended before its greeting*");
+  assert_wrong (speaks, "troupe: The worker program “sh -c *” did not start: usage");
+  assert_wrong (babbles, "troupe: The worker program “yes” did not start: *");
 
   write_file (fixture, "def f(x:\n    return x\n");
   g_assert_cmpint (g_rename (fixture->file, path), ==, 0);

@@ -5,6 +5,7 @@
 
 #include "cli-run.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 static void
@@ -56,6 +57,26 @@ test_others_go_on (void)
   cli_run_assert_message (&run, "item 2 “ask”: it wants to ask something on the terminal, *");
 }
 
+/* A function that asks stops its whole worker. It is no crash that would be tried again. */
+static void
+test_function_asks (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("troupe-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "asks.py", NULL);
+  g_autofree char *function = g_strconcat (path, ":asks", NULL);
+  g_auto (CliRun) run = { 0 };
+
+  g_assert_true (g_file_set_contents (
+      path, "def asks(x):\n    return open('/dev/tty').readline()\n", -1, NULL));
+  cli_run_call_in_terminal (
+      &run, (const char *const[]){ "map", "--progress", "never", "--python", function, "1", NULL });
+  g_assert_cmpint (run.status, ==, 1);
+  cli_run_assert_message (&run, "item 1 “1”: it wants to ask something on the terminal, *");
+  g_assert_cmpuint (cli_run_count_messages (&run, "worker ? (pid *): died: *"), ==, 1);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 /* The terminal may be written to. */
 static void
 test_tells (void)
@@ -74,6 +95,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/terminal/asks", test_asks);
   g_test_add_func ("/terminal/others-go-on", test_others_go_on);
+  g_test_add_func ("/terminal/function-asks", test_function_asks);
   g_test_add_func ("/terminal/tells", test_tells);
   return g_test_run ();
 }

@@ -83,7 +83,7 @@ clock_poll_stopped (TroupeEngineClock *self, TroupeEngineWorker *worker)
 
   if (stop == TROUPE_WORKER_STOP_TERMINAL)
     {
-      troupe_engine_worker_end_because (worker, _ ("it wants to ask something on the terminal"));
+      troupe_engine_worker_end_asking (worker);
     }
   else if (stop == TROUPE_WORKER_STOP_STOPPED && worker->paused_at == 0)
     {

@@ -189,6 +189,21 @@ recovery_fail_crashed (TroupeEngineRecovery *self, TroupeEngineWorker *worker, T
   troupe_engine_recovery_fail_item (self, worker, batch, TROUPE_RESULT_CRASHED, NULL, &failure);
 }
 
+/* It is not a crash, and another try would be the same. */
+static void
+recovery_fail_asking (TroupeEngineRecovery *self, TroupeEngineWorker *worker, TroupeBatch *batch)
+{
+  const char *text =
+      _ ("it wants to ask something on the terminal, which a job cannot: tell it not "
+         "to ask, or give it the answer beforehand");
+  g_auto (TroupeWireFailure) failure = {
+    .kind = TROUPE_FAILURE_ERROR,
+    .message = g_bytes_new (text, strlen (text)),
+  };
+
+  troupe_engine_recovery_fail_item (self, worker, batch, TROUPE_RESULT_FAILED, NULL, &failure);
+}
+
 /* A crash of a worker that had @batch may be the batch's fault; it is that of an item that was
  * alone with the worker. */
 static void
@@ -213,6 +228,13 @@ recovery_blame (TroupeEngineRecovery *self,
   if (!was_alone)
     {
       troupe_scheduler_give_back (self->scheduler, batch);
+      return;
+    }
+
+  if (worker->asked_terminal)
+    {
+      recovery_fail_asking (self, worker, batch);
+      troupe_batch_free (batch);
       return;
     }
 

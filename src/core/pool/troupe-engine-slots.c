@@ -309,23 +309,27 @@ report_end (TroupeEngineWorker *worker)
 static char *
 slots_describe_failed_start (TroupeEngineSlots *self, TroupeEngineWorker *worker)
 {
+  const gboolean is_foreign = troupe_job_get_kind (self->job) == TROUPE_JOB_PROGRAM;
+  const char *program = is_foreign ? troupe_job_get_subject (self->job)
+                                   : troupe_launcher_get_program (self->launcher);
   g_autofree char *words = troupe_error_log_dup_last_words (worker->log);
   g_autofree char *end = NULL;
 
   if (worker->never_greeted)
     return g_strdup_printf (_ ("The program “%s” did not greet: it should speak the protocol of "
                                "Troupe's workers, and greet before it reads"),
-                            troupe_job_get_subject (self->job));
+                            program);
 
-  if (words[0] != '\0')
+  /* Troupe's own name what they speak of; another program's may be no more than "usage". */
+  if (words[0] != '\0' && !is_foreign)
     return g_strdup_printf (_ ("The worker did not start: %s"), words);
-  if (worker->status.reason[0] != '\0')
-    return g_strdup_printf (_ ("The worker program “%s” did not start: %s"),
-                            troupe_launcher_get_program (self->launcher), worker->status.reason);
+  if (words[0] != '\0' || worker->status.reason[0] != '\0')
+    return g_strdup_printf (_ ("The worker program “%s” did not start: %s"), program,
+                            words[0] != '\0' ? words : worker->status.reason);
 
   end = troupe_engine_recovery_describe_end (&worker->status);
-  return g_strdup_printf (_ ("The worker program “%s” ended before its greeting: %s"),
-                          troupe_launcher_get_program (self->launcher), end);
+  return g_strdup_printf (_ ("The worker program “%s” ended before its greeting: %s"), program,
+                          end);
 }
 
 static gboolean

@@ -490,6 +490,19 @@ troupe_engine_worker_end_ungreeted (TroupeEngineWorker *self)
 }
 
 /**
+ * troupe_engine_worker_end_asking:
+ * @self: a worker that wants to ask something on the terminal
+ *
+ * Kills it; its item has failed, which would ask again.
+ */
+void
+troupe_engine_worker_end_asking (TroupeEngineWorker *self)
+{
+  self->asked_terminal = TRUE;
+  troupe_engine_worker_end_because (self, _ ("it wants to ask something on the terminal"));
+}
+
+/**
  * troupe_engine_worker_tell_silence:
  * @self: a worker that has not greeted
  * @seconds: how long it has been starting

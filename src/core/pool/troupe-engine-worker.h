@@ -42,6 +42,7 @@ G_BEGIN_DECLS
  * @asked: whether it was asked since it last gave a result
  * @unanswered: whether it was ended because it did not answer
  * @never_greeted: whether it was ended because it did not greet
+ * @asked_terminal: whether it was ended because it wants to ask something on the terminal
  *
  * The layers above read what is listed here; only the functions below, and those of its batches,
  * change it. What is listed last is theirs alone.
@@ -67,6 +68,7 @@ typedef struct
   gboolean asked;
   gboolean unanswered;
   gboolean never_greeted;
+  gboolean asked_terminal;
 
   /*< private >*/
   TroupeJob *job;
@@ -98,6 +100,7 @@ void troupe_engine_worker_end (TroupeEngineWorker *self, TroupeKilledBy by, gboo
 void troupe_engine_worker_end_because (TroupeEngineWorker *self, const char *reason);
 void troupe_engine_worker_end_unanswered (TroupeEngineWorker *self);
 void troupe_engine_worker_end_ungreeted (TroupeEngineWorker *self);
+void troupe_engine_worker_end_asking (TroupeEngineWorker *self);
 void troupe_engine_worker_tell_silence (TroupeEngineWorker *self, int seconds);
 void troupe_engine_worker_take_goodbye (TroupeEngineWorker *self, const TroupeWireGoodbye *goodbye);
 void troupe_engine_worker_set_closed (TroupeEngineWorker *self, const char *what);
