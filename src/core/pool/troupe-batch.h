@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 /**
  * TroupeBatch:
  * @number: of this attempt, given when it is handed out; 0 before
- * @frame_size: the bytes that it was sent in
  * @items: all of its items
+ * @frame_size: the bytes that it was sent in
  * @done: how many of them have their result
  * @attempts: how often its items were handed out before
  * @crashes: how often they ended a worker before
@@ -36,15 +36,15 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint64 number;
-  gsize frame_size;
   TroupeItems *items;
+  guint32 frame_size;
   guint32 done;
   guint attempts;
   guint crashes;
   guint failures;
-  gboolean suspect;
-  gboolean single;
-  gboolean timed_out;
+  guint suspect : 1;
+  guint single : 1;
+  guint timed_out : 1;
   guint64 elapsed_ns;
   gint64 since;
   gint64 asked_at;

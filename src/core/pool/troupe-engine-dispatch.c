@@ -216,7 +216,6 @@ dispatch_take (TroupeEngineDispatch *self, guint32 most, TroupeBatch **batch)
     return FALSE;
 
   status = troupe_scheduler_take (self->scheduler, most, batch, &error);
-  dispatch_tell_left_out (self);
   if (status == TROUPE_SOURCE_WAIT)
     dispatch_wait_for_source (self);
   if (status == TROUPE_SOURCE_FAILED)
@@ -254,6 +253,7 @@ dispatch_fill (TroupeEngineDispatch *self, TroupeEngineWorker *worker)
       troupe_engine_batches_hand (worker, batch, ++self->last_number);
     }
 
+  dispatch_tell_left_out (self);
   troupe_link_flush (worker->link);
 }
 

@@ -454,7 +454,7 @@ troupe_chunk_store_add (TroupeChunkStore *self, const TroupeResultChunk *chunk, 
   store_insert (self, &segment);
   *n_ordered = self->n_ordered;
   if (error != NULL)
-    self->obstacle = error;
+    g_atomic_pointer_set (&self->obstacle, error);
   g_mutex_unlock (&self->mutex);
 }
 
@@ -471,8 +471,13 @@ troupe_chunk_store_add (TroupeChunkStore *self, const TroupeResultChunk *chunk, 
 gboolean
 troupe_chunk_store_check_room (TroupeChunkStore *self, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr (GMutexLocker) locker = NULL;
 
+  /* Asked for each chunk, so without the lock as long as there is room. */
+  if (g_atomic_pointer_get (&self->obstacle) == NULL)
+    return TRUE;
+
+  locker = g_mutex_locker_new (&self->mutex);
   if (self->obstacle == NULL)
     return TRUE;
   if (error != NULL)
@@ -606,8 +611,11 @@ troupe_chunk_store_forget (TroupeChunkStore *self, guint64 end)
         troupe_spill_file_forget (self->file, segment->offset, segment->size);
     }
   troupe_chunk_segments_remove (self->segments, 0, count);
-  if (self->memory <= self->memory_limit / 2)
-    g_clear_error (&self->obstacle);
+  if (self->obstacle != NULL && self->memory <= self->memory_limit / 2)
+    {
+      g_error_free (self->obstacle);
+      g_atomic_pointer_set (&self->obstacle, NULL);
+    }
 }
 
 /**

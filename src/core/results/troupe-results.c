@@ -262,16 +262,17 @@ troupe_results_add (TroupeResults *self, const TroupeResultChunk *chunk)
 gboolean
 troupe_results_check_room (TroupeResults *self, GSource *waker, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = NULL;
-
   g_return_val_if_fail (TROUPE_IS_RESULTS (self), FALSE);
 
-  locker = g_mutex_locker_new (&self->mutex);
-  if (troupe_chunk_store_check_room (self->store, error))
+  if (troupe_chunk_store_check_room (self->store, NULL))
     return TRUE;
+
+  g_mutex_lock (&self->mutex);
   if (self->waker == NULL && waker != NULL)
-    self->waker = g_source_ref (waker);
-  return FALSE;
+    g_atomic_pointer_set (&self->waker, g_source_ref (waker));
+  g_mutex_unlock (&self->mutex);
+  /* Again, since a reader may have made room before it could see the waker. */
+  return troupe_chunk_store_check_room (self->store, error);
 }
 
 /**
@@ -335,6 +336,8 @@ static void
 results_forget (TroupeResults *self, guint64 end)
 {
   troupe_chunk_store_forget (self->store, end);
+  if (g_atomic_pointer_get (&self->waker) == NULL)
+    return;
 
   g_mutex_lock (&self->mutex);
   if (self->waker != NULL && troupe_chunk_store_check_room (self->store, NULL))
