@@ -3,8 +3,10 @@
 /* Understands what begins with a brace in a template: a replacement string, or what would silently
  * be none. */
 
+#include "troupe-template-brace.h"
+
 #include "troupe-config.h"
-#include "troupe-template-scanner-private.h"
+#include "troupe-template-error.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -198,8 +200,17 @@ has_part (TroupeScanner *self, const TroupePiece *piece)
   return self->n_parts == 0 || (guint) ABS (piece->position) <= self->n_parts;
 }
 
+/**
+ * troupe_template_take_brace:
+ * @self: a scanner at a brace
+ * @error: return location for an error
+ *
+ * Takes a replacement string, or a brace that is none.
+ *
+ * Returns: %FALSE with %TROUPE_TEMPLATE_ERROR_UNKNOWN
+ */
 gboolean
-troupe_scanner_take_brace (TroupeScanner *self, GError **error)
+troupe_template_take_brace (TroupeScanner *self, GError **error)
 {
   const gboolean is_literal =
       troupe_scanner_get_innermost (self) == IN_SINGLE || is_in_quoted_document (self);
@@ -226,9 +237,17 @@ troupe_scanner_take_brace (TroupeScanner *self, GError **error)
   return TRUE;
 }
 
-/* Between single quotes a backslash is one, but before a replacement string. */
+/**
+ * troupe_template_take_escaped:
+ * @self: a scanner between single quotes
+ *
+ * Takes a backslash and the replacement string behind it, which is none then. Between single quotes
+ * any other backslash is one.
+ *
+ * Returns: whether there was one
+ */
 gboolean
-troupe_scanner_take_escaped (TroupeScanner *self)
+troupe_template_take_escaped (TroupeScanner *self)
 {
   TroupePiece piece;
   gsize size;

@@ -4,7 +4,9 @@
  * template's own shell, and not from the program that reads the string. It knows the usual
  * programs, and cannot know all. */
 
-#include "troupe-template-private.h"
+#include "troupe-template-code.h"
+
+#include "troupe-template-piece.h"
 
 #include <string.h>
 

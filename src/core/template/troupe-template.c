@@ -2,9 +2,12 @@
 
 /* Expands a template to the command line of an item, with or without a shell. */
 
-#include "troupe-template-private.h"
+#include "troupe-template.h"
 
 #include "troupe-config.h"
+#include "troupe-path-part.h"
+#include "troupe-template-piece.h"
+#include "troupe-template-scan.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -13,8 +16,6 @@
 
 /* A name that no template has a use for. */
 #define VARIABLE "_troupe_"
-
-G_DEFINE_QUARK (troupe_template_error, troupe_template_error)
 
 struct _TroupeTemplate
 {

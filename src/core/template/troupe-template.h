@@ -5,6 +5,7 @@
 #pragma once
 
 #include "troupe-arguments.h"
+#include "troupe-template-error.h"
 
 G_BEGIN_DECLS
 
@@ -28,21 +29,6 @@ G_BEGIN_DECLS
  * string.
  */
 typedef struct _TroupeTemplate TroupeTemplate;
-
-/**
- * TroupeTemplateError:
- * @TROUPE_TEMPLATE_ERROR_UNKNOWN: there is no such replacement string
- * @TROUPE_TEMPLATE_ERROR_ITEM: an item cannot be a part of a command line
- */
-typedef enum
-{
-  TROUPE_TEMPLATE_ERROR_UNKNOWN,
-  TROUPE_TEMPLATE_ERROR_ITEM,
-} TroupeTemplateError;
-
-#define TROUPE_TEMPLATE_ERROR (troupe_template_error_quark ())
-
-GQuark troupe_template_error_quark (void);
 
 TroupeTemplate *troupe_template_new (const char *text,
                                      gboolean has_parts,

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The pieces of a scanned template, shared by the scanner and the expansion. */
+/* The pieces that a template is made of. */
 
 #pragma once
 
 #include "troupe-path-part.h"
-#include "troupe-template.h"
+
+#include <glib.h>
 
 G_BEGIN_DECLS
 
@@ -60,27 +61,7 @@ typedef struct
   int position;
 } TroupePiece;
 
-/**
- * TroupeTemplateScan:
- * @script: (element-type TroupePiece): the template as it stands
- * @words: (element-type GArray) (nullable): for each word of it, its pieces without quotes, or
- * %NULL where only a shell can tell them
- * @is_code: whether an item stands in a string that another program reads as code
- */
-typedef struct
-{
-  GArray *script;
-  GPtrArray *words;
-  gboolean is_code;
-} TroupeTemplateScan;
-
-gboolean troupe_template_scan (const char *text,
-                               const char *const *names,
-                               guint n_parts,
-                               TroupeTemplateScan *scan,
-                               GError **error);
-
-gboolean troupe_template_puts_item_in_code (GPtrArray *words);
-gboolean troupe_template_reads_code (GPtrArray *words);
+GArray *troupe_template_pieces_new (void);
+void troupe_template_pieces_add_text (GArray *pieces, const char *text);
 
 G_END_DECLS

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The state of the scanner of templates, shared by its two files. */
+/* The state of the scanner of templates, and the steps that it takes. */
 
 #pragma once
 
-#include "troupe-template-private.h"
+#include "troupe-template-piece.h"
 
 G_BEGIN_DECLS
 
@@ -18,8 +18,8 @@ G_BEGIN_DECLS
 #define IN_TERM       't' /* (…) inside $((…)) */
 #define IN_DOCUMENT   'h' /* what follows <<WORD */
 
-/* A here-document: the line that ends it, whether a shell leaves it as it is, and whether tabs at
- * the beginnings of its lines are taken away, and whether a program reads it as code. */
+/* A here-document: the line that ends it, whether a shell leaves it as it is, whether tabs at the
+ * beginnings of its lines are taken away, and whether a program reads it as code. */
 typedef struct
 {
   char *delimiter;
@@ -51,12 +51,24 @@ typedef struct
   gboolean in_word;
 } TroupeScanner;
 
+void troupe_scanner_init (TroupeScanner *self,
+                          const char *text,
+                          const char *const *names,
+                          guint n_parts);
+void troupe_scanner_clear (TroupeScanner *self);
+
 char troupe_scanner_get_innermost (TroupeScanner *self);
 TroupeQuoting troupe_scanner_get_quoting (TroupeScanner *self);
+void troupe_scanner_enter (TroupeScanner *self, char where);
+void troupe_scanner_leave (TroupeScanner *self);
+
 void troupe_scanner_take_plain (TroupeScanner *self);
+void troupe_scanner_take_syntax (TroupeScanner *self, gsize size);
 void troupe_scanner_take_piece (TroupeScanner *self, const TroupePiece *piece);
 
-gboolean troupe_scanner_take_brace (TroupeScanner *self, GError **error);
-gboolean troupe_scanner_take_escaped (TroupeScanner *self);
+void troupe_scanner_end_word (TroupeScanner *self);
+void troupe_scanner_end_command (TroupeScanner *self);
+void troupe_scanner_end_document (TroupeScanner *self);
+void troupe_scanner_finish (TroupeScanner *self);
 
 G_END_DECLS
