@@ -10,7 +10,8 @@
  *   size=N       values are padded to that many bytes
  *   print=N      each item prints that many bytes, twice
  *   fail=empty   each item prints nothing, in frames, and fails without a message
- *   probe=yes    it says that it answers probes, and does not */
+ *   probe=yes    it says that it answers probes, and does not
+ *   hold=yes     it sends the results of a batch when it has all of them */
 
 #include "troupe-frame-reader.h"
 
@@ -29,6 +30,7 @@ static gint64 present_item;
 static guint64 present_batch;
 static guint32 present_position;
 static GStrv options;
+static GByteArray *held;
 
 static const char *
 get_option (const char *name)
@@ -347,6 +349,10 @@ run_item (guint64 batch, gint64 item)
       misbehave ();
       write_all (frame->data + frame->len / 2, frame->len - frame->len / 2);
     }
+  else if (held != NULL)
+    {
+      g_byte_array_append (held, frame->data, frame->len);
+    }
   else
     {
       write_frame (frame);
@@ -380,6 +386,8 @@ run_batch (const TroupeFrame *frame)
       present_position = i;
       run_item (batch.batch, item);
     }
+  if (held != NULL)
+    write_frame (held);
 }
 
 int
@@ -399,6 +407,8 @@ main (int argc, char *argv[])
   cause = get_option ("cause");
   moment = get_option ("moment");
 
+  if (get_option ("hold") != NULL)
+    held = g_byte_array_new ();
   if (get_option ("probe") != NULL)
     hello.flags |= TROUPE_WIRE_CAN_PROBE;
   reach ("greeting");
