@@ -149,11 +149,11 @@ test_time_out_beside (void)
   g_auto (CliRun) run = { 0 };
 
   map (&run, "process.py:backtrack",
-       (const char *const[]){ "stuck", "b", "c", "d", "-j1", "--threads", "4", "--timeout", "0.5",
-                              NULL });
+       (const char *const[]){ "beside", "stuck", "c", "d", "-j1", "--threads", "4", "--timeout",
+                              "2", NULL });
   g_assert_cmpint (run.status, ==, 1);
-  g_assert_cmpstr (run.output, ==, "b\nc\nd\n");
-  cli_run_assert_message (&run, "item 1 “stuck”: timed out after 0.5 s");
+  g_assert_cmpstr (run.output, ==, "beside\nc\nd\n");
+  cli_run_assert_message (&run, "item 2 “stuck”: timed out after 2 s");
 }
 
 /* An item that ends its worker is found, and costs nothing else. */

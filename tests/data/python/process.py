@@ -78,8 +78,16 @@ def spin(x):
     return x
 
 
+stuck = threading.Event()
+
+
 def backtrack(x):
-    """Does not end where x is "stuck", and lets no other thread of Python run."""
+    """Does not end where x is "stuck", and lets no other thread of Python run, such as one where x
+    is "beside"."""
+    if x == "beside" and stuck.wait(0.2):
+        burn(x)
+    if x == "stuck":
+        stuck.set()
     re.match("(a+)+$", "a" * 60 + "b" if x == "stuck" else "b")
     return x
 
