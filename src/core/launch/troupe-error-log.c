@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a worker writes to standard error, bounded. */
+/* Keeps the newest part of what a worker writes to standard error. */
 
 #include "troupe-error-log.h"
 
@@ -12,11 +12,12 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What is kept, with room to say that it was cut, and how much without any frame is a flood. */
+/* Limit on the text kept, which leaves room for a note that it was cut, and limit on the text
+ * between two frames, above which it is a flood. */
 #define KEPT_MAX (TROUPE_WIRE_OUTPUT_MAX - 128)
 #define FLOOD    (64 * 1024 * 1024)
 
-/* How many pieces are read in one turn of the loop. */
+/* Maximum number of reads in one iteration of the loop. */
 #define ROUNDS_MAX 64
 
 struct _TroupeErrorLog
@@ -41,7 +42,7 @@ log_unwatch (TroupeErrorLog *self)
     troupe_descriptors_unwatch (self->descriptors, g_steal_pointer (&self->watch));
 }
 
-/* Keeps the newest of a text. Returns how much went. */
+/* Keeps the newest part of a text. Returns the number of bytes removed. */
 static gsize
 cut_head (GString *text, gsize most)
 {
@@ -59,13 +60,13 @@ readable_cb (gpointer data)
 
 /**
  * troupe_error_log_new:
- * @fd: (transfer full): what standard error is read from, not blocking
- * @descriptors: where @fd is watched, which must outlive the log
- * @flood: what to call when too much came
+ * @fd: (transfer full): the descriptor that standard error is read from, non-blocking
+ * @descriptors: the set in which @fd is watched; it must outlive the log
+ * @flood: called when too much was written
  * @data: for @flood
  * @error: return location for an error
  *
- * Returns: (transfer full) (nullable): an empty log; where it is %NULL, @fd is closed
+ * Returns: (transfer full) (nullable): an empty log; if it is %NULL, @fd is closed
  */
 TroupeErrorLog *
 troupe_error_log_new (int fd,
@@ -128,7 +129,7 @@ log_report_flood (TroupeErrorLog *self)
  * troupe_error_log_read:
  * @self: a log
  *
- * Reads what was written until now, or a large part of that.
+ * Reads the text that is available, or a large part of it.
  */
 void
 troupe_error_log_read (TroupeErrorLog *self)
@@ -159,7 +160,7 @@ troupe_error_log_read (TroupeErrorLog *self)
  * troupe_error_log_finish:
  * @self: a log whose worker has ended
  *
- * Reads what came before the end, and watches for nothing more.
+ * Reads the text written before the end, and stops watching the descriptor.
  */
 void
 troupe_error_log_finish (TroupeErrorLog *self)
@@ -172,7 +173,7 @@ troupe_error_log_finish (TroupeErrorLog *self)
  * troupe_error_log_reset_flood:
  * @self: a log
  *
- * Says that the worker sent a frame: from now on it may write as much again.
+ * Records that the worker sent a frame, and begins the count for a flood anew.
  */
 void
 troupe_error_log_reset_flood (TroupeErrorLog *self)
@@ -184,7 +185,7 @@ troupe_error_log_reset_flood (TroupeErrorLog *self)
  * troupe_error_log_has_text:
  * @self: a log
  *
- * Returns: whether something is known to have been written since that was last taken
+ * Returns: whether it has text that was not taken yet
  */
 gboolean
 troupe_error_log_has_text (TroupeErrorLog *self)
@@ -196,10 +197,10 @@ troupe_error_log_has_text (TroupeErrorLog *self)
  * troupe_error_log_take:
  * @self: a log
  *
- * Whatever was written before a frame that has been read is among it.
+ * Includes all text that was written before the last frame that was read.
  *
- * Returns: (transfer full) (nullable): what was written since the last call, the newest 64 KiB of
- * it at the most, or %NULL for nothing
+ * Returns: (transfer full) (nullable): the text written since the last call, its newest 64 KiB at
+ * most, or %NULL if there is none
  */
 GBytes *
 troupe_error_log_take (TroupeErrorLog *self)
@@ -229,8 +230,8 @@ troupe_error_log_take (TroupeErrorLog *self)
  * troupe_error_log_dup_last_words:
  * @self: a log
  *
- * Returns: (transfer full): the last line that is not empty of all that was written, made valid
- * UTF-8; an empty string where nothing was written
+ * Returns: (transfer full): the last non-empty line of the text, made valid UTF-8; an empty string
+ * if nothing was written
  */
 char *
 troupe_error_log_dup_last_words (TroupeErrorLog *self)

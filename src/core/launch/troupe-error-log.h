@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a worker writes to standard error, bounded. */
+/* Keeps the newest part of what a worker writes to standard error. */
 
 #pragma once
 
@@ -13,15 +13,15 @@ G_BEGIN_DECLS
 /**
  * TroupeErrorLog:
  *
- * Reads a descriptor of standard error as it is written to and keeps the newest of it: what was not
- * taken yet, and the last words.
+ * Reads a descriptor of standard error as text arrives and keeps the newest part: the text that was
+ * not taken yet, and the last line.
  */
 typedef struct _TroupeErrorLog TroupeErrorLog;
 
 /**
  * TroupeErrorLogFlood:
- * @error: what happened
- * @data: as it was given
+ * @error: the error to report
+ * @data: the user data
  *
  * Called when more was written than a worker may write without giving a result.
  */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The process of a pool that is there for one case: that the pool's process and its workers are
- * killed at the same instant, so that none of them can end what the workers started. */
+/* Starts and stops a pool's guard process, which serves one case: the pool's process and its
+ * workers are killed at the same instant, so that none of them can end the processes that the
+ * workers started. */
 
 #include "troupe-guard.h"
 
@@ -23,8 +24,8 @@ struct _TroupeGuard
  * Starts the worker program as a guard. It waits for the end of its standard input, which this
  * process alone has open, and then kills every process with that marker in its environment.
  *
- * Returns: (transfer full) (nullable): the guard, or %NULL where the system has no process or
- *   descriptor left for it: the pool works without one
+ * Returns: (transfer full) (nullable): the guard, or %NULL if the system has no process or
+ * descriptor left for it: the pool works without one
  */
 TroupeGuard *
 troupe_guard_start (const char *marker)
@@ -37,7 +38,7 @@ troupe_guard_start (const char *marker)
   if (!troupe_start_check_descriptors (NULL))
     return NULL;
 
-  /* It holds nothing open that somebody waits for the end of. */
+  /* It inherits no descriptor whose end another process waits for. */
   launcher = g_subprocess_launcher_new (
       G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE |
       G_SUBPROCESS_FLAGS_STDERR_SILENCE | G_SUBPROCESS_FLAGS_INHERIT_FDS);
@@ -59,7 +60,7 @@ troupe_guard_start (const char *marker)
  * troupe_guard_stop:
  * @self: (transfer full): a guard
  *
- * Ends and reaps it: nothing is left for it to do.
+ * Ends and reaps it, as its work is no longer needed.
  */
 void
 troupe_guard_stop (TroupeGuard *self)

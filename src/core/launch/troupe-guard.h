@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * TroupeGuard:
  *
- * A process that outlives this one, and then ends what is left of a pool.
+ * A process that outlives this one, and then ends the remaining processes of a pool.
  */
 typedef struct _TroupeGuard TroupeGuard;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Finds the Python interpreter behind a shim, such as those of pyenv and asdf: a script that looks
- * for the right interpreter each time that it is started, which takes longer than everything else
- * about the start of a worker. It is asked once for each run. */
+/* Finds the Python interpreter behind a shim, such as those of pyenv and asdf: a script that
+ * searches for the right interpreter at each start, which takes longer than the rest of a worker's
+ * start. The shim is run once for each run. */
 
 #include "troupe-interpreter.h"
 
@@ -14,16 +14,16 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A shim that takes longer is used as it is. */
+/* Time limit; a shim that takes longer is used as it is. */
 #define LIMIT_SECONDS 30
 
-/* The interpreter, then its environment, with NUL bytes in between. */
+/* Prints the interpreter, then its environment, separated by NUL bytes. */
 #define QUESTION                                                       \
   "os=__import__('os');sys=__import__('sys');sys.stdout.buffer.write(" \
   "b'\\0'.join([os.fsencode(sys.executable),*map(b'='.join,os.environb.items())]))"
 
-/* What shims, shells, the keeper and Python itself set, and no function depends on. Whatever else a
- * script sets is a reason to go on starting it. */
+/* Variables that shims, shells, the keeper and Python itself set, and that no function depends on.
+ * If a script sets any other variable, it continues to be started. */
 static const char *const ignored[] = {
   "PYENV", "_PYENV", "ASDF", "MISE",    "__MISE", "RTX", "TROUPE_",
   "LC_",   "SHLVL=", "PWD=", "OLDPWD=", "PATH=",  "_=",  NULL,
@@ -41,7 +41,7 @@ is_script (const char *path)
   return begins && memcmp (magic, "#!", sizeof magic) == 0;
 }
 
-/* A script, or one program for many languages that goes by the name that it is called by. */
+/* A script, or one program for many languages that selects one by the name it is called by. */
 static gboolean
 is_shim (const char *program)
 {
@@ -79,7 +79,7 @@ is_same_environment (const char *at, const char *end)
   return TRUE;
 }
 
-/* The path in an answer, if that can be started in place of the shim. */
+/* The path in the output of a shim, if that can be started in place of the shim. */
 static char *
 take_answer (GBytes *answer)
 {
@@ -136,8 +136,8 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_task_return_pointer (task, take_answer (answer), g_free);
 }
 
-/* Under the keeper, so that a shim that was given up ends with this thread, and all that it
- * started. */
+/* It runs under the keeper, so that a shim that was abandoned ends with this thread, with all
+ * processes that it started. */
 static GStrv
 build_question (const char *const *words)
 {
@@ -183,8 +183,8 @@ ask (GTask *task, const char *const *words)
  * @callback: called when it is over
  * @data: passed to @callback
  *
- * Asks a shim which interpreter it starts. Where the command is none, there is nothing to ask, and
- * nothing is started.
+ * Runs a shim to find the interpreter that it starts. If the command is not a shim, no process is
+ * started.
  */
 void
 troupe_interpreter_find_async (const char *interpreter,
@@ -205,11 +205,11 @@ troupe_interpreter_find_async (const char *interpreter,
 
 /**
  * troupe_interpreter_find_finish:
- * @result: what the callback was given
+ * @result: the result passed to the callback
  *
  * Returns: (transfer full) (nullable): the program to start in place of the first word of the
- *   command, or %NULL where it is started as it is: it is no shim, it did not answer, or it sets
- *   variables that a function may depend on
+ * command, or %NULL if the command is to be started as it is: it is not a shim, it gave no answer,
+ * or it sets variables that a function may depend on
  */
 char *
 troupe_interpreter_find_finish (GAsyncResult *result)

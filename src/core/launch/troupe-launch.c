@@ -13,7 +13,7 @@
 #define NICENESS_MAX 19
 #define WEIGHT_STEP  1.25
 
-/* The weight of all workers of a core together; a process of ordinary niceness has 1. */
+/* The combined weight of all workers of a core; a process of niceness 0 has 1. */
 #define WEIGHT_LEFT 0.25
 
 static void
@@ -29,7 +29,7 @@ add_number (GPtrArray *arguments, const char *option, guint64 number)
   g_ptr_array_add (arguments, g_strdup_printf ("%" G_GUINT64_FORMAT, number));
 }
 
-/* The processors that this process may use, one after the other. */
+/* The list of processors that this process may use. */
 static guint
 core_for_slot (guint slot)
 {
@@ -46,7 +46,8 @@ core_for_slot (guint slot)
   return slot;
 }
 
-/* Names serve {NAME} in a template; without any, the number of parts is told by each item. */
+/* Names are for {NAME} in a template; without names, each item determines the number of its parts.
+ */
 static void
 add_columns (GPtrArray *arguments, const char *const *columns)
 {
@@ -75,7 +76,7 @@ add_interpreter (GPtrArray *arguments, TroupeJob *job, const char *program)
 
 /**
  * troupe_launch_find_niceness:
- * @job: what to run
+ * @job: the job to run
  *
  * Finds the niceness with which all workers together weigh on each core as much as a quarter of one
  * process of the niceness that @job asks for. Linux lets a process weigh 1.25 times as much as one
@@ -98,13 +99,13 @@ troupe_launch_find_niceness (TroupeJob *job)
 
 /**
  * troupe_launch_build_arguments:
- * @job: what to run, valid
- * @slot: the place of the worker among the others, from 0
+ * @job: the job to run, valid
+ * @slot: the worker's slot, from 0
  * @interpreter: (nullable): the program to start for a Python job in place of the first word of its
- *   interpreter, see troupe_interpreter_find_async()
+ * interpreter, see troupe_interpreter_find_async()
  *
- * Says how a worker process for @job is started on this machine. Whatever is not a function of the
- * worker program's own runs under it, as its keeper.
+ * Builds the command line of a worker process for @job on this machine. A job that is not a
+ * built-in function of the worker program runs under it, as its keeper.
  *
  * Returns: (transfer full) (array zero-terminated=1): the program and its arguments
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* How workers come to be: the interface between the engine and whatever starts a worker. */
+/* The interface between the engine and the object that starts workers. */
 
 #include "troupe-launcher.h"
 
@@ -16,11 +16,11 @@ troupe_launcher_default_init (TroupeLauncherInterface *iface)
  * @self: a launcher that was not prepared
  * @waiting: called before @callback, each time that there is a reason to wait
  * @waiting_data: for @waiting
- * @cancellable: (nullable): to give it up
- * @callback: called in the thread's default main context when workers can be started, or never will
+ * @cancellable: (nullable): cancels the preparation
+ * @callback: called in the thread's default main context when workers can be started, or on failure
  * @data: for @callback
  *
- * Gets whatever has to be there before the first worker is started.
+ * Acquires the resources that are needed before the first worker is started.
  */
 void
 troupe_launcher_prepare_async (TroupeLauncher *self,
@@ -37,8 +37,8 @@ troupe_launcher_prepare_async (TroupeLauncher *self,
 /**
  * troupe_launcher_prepare_finish:
  * @self: a launcher
- * @result: what the callback was given
- * @error: return location for an error, %G_IO_ERROR_CANCELLED where it was given up
+ * @result: the result passed to the callback
+ * @error: return location for an error, %G_IO_ERROR_CANCELLED if it was cancelled
  *
  * Returns: whether workers can be started
  */
@@ -52,7 +52,7 @@ troupe_launcher_prepare_finish (TroupeLauncher *self, GAsyncResult *result, GErr
  * troupe_launcher_get_n_workers:
  * @self: a launcher that was prepared
  *
- * Returns: how many workers there is room for at a time; each has a slot, from 0 on
+ * Returns: the maximum number of workers at a time; each has a slot, numbered from 0
  */
 guint
 troupe_launcher_get_n_workers (TroupeLauncher *self)
@@ -65,7 +65,7 @@ troupe_launcher_get_n_workers (TroupeLauncher *self)
  * @self: a launcher that was prepared
  * @slot: a slot
  *
- * Returns: how many lanes a worker in that slot has at the most, 1 or more
+ * Returns: the maximum number of lanes of a worker in that slot, 1 or more
  */
 guint
 troupe_launcher_get_n_lanes (TroupeLauncher *self, guint slot)
@@ -77,7 +77,7 @@ troupe_launcher_get_n_lanes (TroupeLauncher *self, guint slot)
  * troupe_launcher_get_program:
  * @self: a launcher
  *
- * Returns: (transfer none): the program that a worker is, for messages about one that did not start
+ * Returns: (transfer none): the worker's program, for messages about a worker that did not start
  */
 const char *
 troupe_launcher_get_program (TroupeLauncher *self)
@@ -88,11 +88,11 @@ troupe_launcher_get_program (TroupeLauncher *self)
 /**
  * troupe_launcher_start:
  * @self: a launcher that was prepared
- * @slot: the place of the worker among the others; it is empty
- * @descriptors: where what it sends is watched, which must outlive it
- * @events: what to call, in the main context of @descriptors, but not before this returns
+ * @slot: the worker's slot, which is empty
+ * @descriptors: the set in which its output is watched; it must outlive the worker
+ * @events: the functions to call, in the main context of @descriptors, but not before this returns
  * @data: for @events
- * @why: (out): why it was not started
+ * @why: (out): the reason why it was not started
  * @error: return location for an error
  *
  * Starts one worker.
@@ -116,7 +116,7 @@ troupe_launcher_start (TroupeLauncher *self,
  * troupe_launcher_is_any_stopped:
  * @self: a launcher
  *
- * Returns: whether troupe_worker_handle_poll_stopped() may have something to say of a worker
+ * Returns: whether troupe_worker_handle_poll_stopped() may report a change of a worker
  */
 gboolean
 troupe_launcher_is_any_stopped (TroupeLauncher *self)
@@ -128,7 +128,7 @@ troupe_launcher_is_any_stopped (TroupeLauncher *self)
  * troupe_launcher_end_orphans:
  * @self: a launcher that was prepared
  *
- * Ends what workers that have ended left behind.
+ * Ends the processes that ended workers left behind.
  */
 void
 troupe_launcher_end_orphans (TroupeLauncher *self)
@@ -138,10 +138,9 @@ troupe_launcher_end_orphans (TroupeLauncher *self)
 
 /**
  * troupe_launcher_release:
- * @self: a launcher none of whose workers is left
+ * @self: a launcher without any running worker
  *
- * Gives back what it got when it was prepared, and leaves nothing behind. Whether that succeeded
- * does not matter.
+ * Releases all resources that were acquired by the preparation, whether or not that succeeded.
  */
 void
 troupe_launcher_release (TroupeLauncher *self)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* How workers come to be: the interface between the engine and whatever starts a worker. */
+/* The interface between the engine and the object that starts workers. */
 
 #pragma once
 
@@ -13,19 +13,19 @@ G_BEGIN_DECLS
 /**
  * TroupeLauncher:
  *
- * Starts the workers of one pool, in this order: it is prepared, says for how many workers and
- * lanes there is room, starts workers and is asked why they ended, and is released. It belongs to
- * the thread whose main context was the default when it was made, and to one pool.
+ * Starts the workers of one pool, in this order: it is prepared, reports the maximum number of
+ * workers and lanes, starts workers, reports why they ended, and is released. It belongs to the
+ * thread whose main context was the default when it was made, and to one pool.
  *
- * A worker of a launcher is anything that speaks the worker's side of the wire: a process, or a
- * node that has workers of its own and so has more lanes.
+ * A worker of a launcher is anything that implements the worker's side of the wire protocol: a
+ * process, or a node that has workers of its own and so has more lanes.
  */
 G_DECLARE_INTERFACE (TroupeLauncher, troupe_launcher, TROUPE, LAUNCHER, GObject)
 
 /**
  * TroupeLauncherWaiting:
- * @what: what it waits for, a sentence for people
- * @data: as it was given
+ * @what: the reason for waiting, a sentence for the user
+ * @data: the user data
  *
  * Called when preparing takes longer, each time that the reason changes.
  */
@@ -43,7 +43,7 @@ typedef void (*TroupeLauncherWaiting) (const char *what, gpointer data);
  * @end_orphans: see troupe_launcher_end_orphans()
  * @release: see troupe_launcher_release()
  *
- * All are there.
+ * All functions are set.
  */
 struct _TroupeLauncherInterface
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A link: frames to and from a worker over two descriptors, whatever is behind them. */
+/* A link sends and receives frames of a worker over two descriptors, of any kind. */
 
 #include "troupe-link.h"
 
@@ -15,7 +15,7 @@
 #include <poll.h>
 #include <unistd.h>
 
-/* The bytes read in one iteration of the loop, so that no worker delays the others. */
+/* Limit on the bytes read in one iteration of the loop, so that no worker delays the others. */
 #define READ_MAX (4 * 1024 * 1024)
 
 struct _TroupeLink
@@ -42,7 +42,7 @@ struct _TroupeLink
   gboolean reading;
   gboolean ended;
   gboolean broken;
-  /* Why it is broken, until the owner was told. */
+  /* The reason why it is broken, until the owner was notified. */
   GError *error;
 };
 
@@ -105,7 +105,7 @@ troupe_link_init (TroupeLink *self)
   self->input_fd = self->output_fd = -1;
 }
 
-/* Tells the owner that it is broken, once. */
+/* Notifies the owner once that it is broken. */
 static void
 link_tell_broken (TroupeLink *self)
 {
@@ -115,7 +115,7 @@ link_tell_broken (TroupeLink *self)
     self->events->broken (error, self->data);
 }
 
-/* Gives every whole frame that came to the events. */
+/* Passes every complete frame that was received to the events. */
 static void
 link_cut_frames (TroupeLink *self)
 {
@@ -135,7 +135,7 @@ link_cut_frames (TroupeLink *self)
     troupe_link_break (self, error);
 }
 
-/* Reads until nothing is there for now. Returns whether the stream goes on. */
+/* Reads until no more data is available. Returns whether the stream is still open. */
 static gboolean
 link_read (TroupeLink *self, gsize most)
 {
@@ -182,7 +182,7 @@ readable_cb (gpointer data)
 
   if (!self->broken)
     {
-      /* Normal where the worker is ending: the owner knows. */
+      /* This is normal while the worker is ending: the owner knows. */
       g_autoptr (GError) error = g_error_new_literal (TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_CLOSED,
                                                       _ ("it closed its standard output"));
 
@@ -193,14 +193,14 @@ readable_cb (gpointer data)
 
 /**
  * troupe_link_new:
- * @input_fd: (transfer full): where frames come from, not blocking
- * @output_fd: (transfer full): where frames go to, not blocking
- * @descriptors: where @input_fd is watched, which must outlive the link
- * @events: what to call, in the main context of @descriptors
+ * @input_fd: (transfer full): the descriptor to read frames from, non-blocking
+ * @output_fd: (transfer full): the descriptor to write frames to, non-blocking
+ * @descriptors: the set in which @input_fd is watched; it must outlive the link
+ * @events: the functions to call, in the main context of @descriptors
  * @data: for @events
  * @error: return location for an error
  *
- * Returns: (transfer full) (nullable): a link; where it is %NULL both descriptors are closed
+ * Returns: (transfer full) (nullable): a link; if it is %NULL, both descriptors are closed
  */
 TroupeLink *
 troupe_link_new (int input_fd,
@@ -225,7 +225,8 @@ troupe_link_new (int input_fd,
  * troupe_link_get_output:
  * @self: a link
  *
- * Returns: (transfer none): where frames to be sent are appended to; troupe_link_flush() sends them
+ * Returns: (transfer none): the buffer that frames to be sent are appended to; troupe_link_flush()
+ * sends them
  */
 GByteArray *
 troupe_link_get_output (TroupeLink *self)
@@ -233,14 +234,14 @@ troupe_link_get_output (TroupeLink *self)
   return self->output;
 }
 
-/* The worker has ended, or it lives on without anything that it could be given. */
+/* The worker has ended, or it can no longer be sent anything. */
 static void
 link_lose_output (TroupeLink *self)
 {
   g_autoptr (GError) error = g_error_new_literal (TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_CLOSED,
                                                   _ ("it closed its standard input"));
 
-  /* What it sent before is still read. */
+  /* Frames that it sent before are still read. */
   self->output_lost = TRUE;
   self->events->broken (error, self->data);
 }
@@ -259,8 +260,9 @@ writable_cb (int fd, GIOCondition condition, gpointer data)
  * troupe_link_flush:
  * @self: a link
  *
- * Sends what was appended to its output, now as far as it can be, the rest when the other end reads
- * on. Needs SIGPIPE to be ignored. What cannot be sent because nobody reads any more is dropped.
+ * Sends the contents of its output: as much as possible now, the rest when the other end reads it.
+ * Needs SIGPIPE to be ignored. Data that cannot be sent because the other end was closed is
+ * dropped.
  */
 void
 troupe_link_flush (TroupeLink *self)
@@ -282,7 +284,7 @@ troupe_link_flush (TroupeLink *self)
           g_source_attach (self->write_source, g_main_context_get_thread_default ());
           return;
         }
-      /* What was not read any more is counted at its end. */
+      /* Bytes that were not read are counted when the worker has ended. */
       if (size < 0)
         {
           link_lose_output (self);
@@ -301,8 +303,8 @@ troupe_link_flush (TroupeLink *self)
  * troupe_link_close_output:
  * @self: a link
  *
- * Ends the stream of frames to the worker, after what is still to be sent: it should say goodbye
- * and end.
+ * Ends the stream of frames to the worker, after the data still to be sent: it should send its last
+ * frame and end.
  */
 void
 troupe_link_close_output (TroupeLink *self)
@@ -315,8 +317,8 @@ troupe_link_close_output (TroupeLink *self)
  * troupe_link_check_output:
  * @self: a link
  *
- * Looks whether nobody reads any more what is sent, which is told as a link that is broken. While
- * something is sent, that shows by itself.
+ * Checks whether the reading end of its output was closed, which is reported as a broken link.
+ * While data is being sent, no check is needed.
  */
 void
 troupe_link_check_output (TroupeLink *self)
@@ -332,7 +334,7 @@ troupe_link_check_output (TroupeLink *self)
  * troupe_link_get_output_fd:
  * @self: a link
  *
- * Returns: where frames go to, or -1 where that was closed
+ * Returns: the descriptor that frames are written to, or -1 if it was closed
  */
 int
 troupe_link_get_output_fd (TroupeLink *self)
@@ -344,7 +346,7 @@ troupe_link_get_output_fd (TroupeLink *self)
  * troupe_link_get_unsent:
  * @self: a link
  *
- * Returns: how many bytes of its output were not written yet
+ * Returns: the number of bytes of its output that were not written yet
  */
 gsize
 troupe_link_get_unsent (TroupeLink *self)
@@ -356,8 +358,7 @@ troupe_link_get_unsent (TroupeLink *self)
  * troupe_link_get_stalled_since:
  * @self: a link
  *
- * Returns: when the last bytes came, by g_get_monotonic_time(), where they were a part of a frame
- * whose rest did not come yet; else 0
+ * Returns: the time of the last read, by g_get_monotonic_time(), if it ended within a frame; else 0
  */
 gint64
 troupe_link_get_stalled_since (TroupeLink *self)
@@ -368,9 +369,10 @@ troupe_link_get_stalled_since (TroupeLink *self)
 /**
  * troupe_link_break:
  * @self: a link
- * @error: why
+ * @error: the reason
  *
- * Reads no frame any more, and says so to the events: at once, or after the frame that they are at.
+ * Stops reading frames, and reports this to the events: at once, or after the frame that they are
+ * handling.
  */
 void
 troupe_link_break (TroupeLink *self, const GError *error)
@@ -389,9 +391,9 @@ troupe_link_break (TroupeLink *self, const GError *error)
  * troupe_link_drain:
  * @self: a link whose worker has ended
  *
- * Gives the frames that came before the end to the events. After that nothing is read or sent any
- * more: a process that the worker left behind may hold its descriptors open, so that the end of the
- * stream is not waited for.
+ * Passes the frames that were sent before the end to the events. After that nothing is read or sent
+ * any more; it does not wait for the end of the stream, since a process that the worker left behind
+ * may hold its descriptors open.
  */
 void
 troupe_link_drain (TroupeLink *self)

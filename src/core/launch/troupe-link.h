@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A link: frames to and from a worker over two descriptors, whatever is behind them. */
+/* A link sends and receives frames of a worker over two descriptors, of any kind. */
 
 #pragma once
 
@@ -16,20 +16,20 @@ G_BEGIN_DECLS
 /**
  * TroupeLink:
  *
- * Carries frames both ways over two descriptors. It knows nothing of a process: whoever made the
- * descriptors knows what is at the other end. Belongs to the thread whose main context was the
- * default when it was made.
+ * Carries frames both ways over two descriptors. It does not depend on a process: only the creator
+ * of the descriptors knows the other end. Belongs to the thread whose main context was the default
+ * when it was made.
  */
 G_DECLARE_FINAL_TYPE (TroupeLink, troupe_link, TROUPE, LINK, GObject)
 
 /**
  * TroupeLinkEvents:
- * @frame: a whole frame came; %FALSE with an error when it is not one that may be sent
- * @idle: every frame that came was given to @frame
- * @broken: what came is not a stream of frames, or one of both streams was closed, for which the
- *   error is %TROUPE_WIRE_ERROR_CLOSED. Never called from within @frame
+ * @frame: a complete frame was received; returns %FALSE with an error if it is not a valid one
+ * @idle: every frame that was received was passed to @frame
+ * @broken: the data received is not a stream of frames, or one of the two streams was closed, for
+ * which the error is %TROUPE_WIRE_ERROR_CLOSED. Never called from within @frame
  *
- * What the owner of a link is told.
+ * Functions that notify the owner of a link.
  */
 typedef struct
 {

@@ -14,7 +14,7 @@
 #include "troupe-timer.h"
 #include "troupe-worker-program.h"
 
-/* A job that is over by then needs no guard, whose start would be much of it. */
+/* A job that ends sooner needs no guard, whose start would take a large part of its time. */
 #define GUARD_DELAY_MS 200
 
 struct _TroupeLocalLauncher
@@ -23,7 +23,7 @@ struct _TroupeLocalLauncher
 
   TroupeJob *job;
   char *marker;
-  /* What is behind a shim, or NULL. */
+  /* The interpreter behind a shim, or NULL. */
   char *interpreter;
   TroupeGuard *guard;
   GSource *guard_timer;
@@ -70,7 +70,7 @@ troupe_local_launcher_init (TroupeLocalLauncher *self)
 
 /**
  * troupe_local_launcher_new:
- * @job: what the workers are to run, valid
+ * @job: the job that the workers run, valid
  *
  * Returns: (transfer full): a launcher, to be prepared
  */
@@ -103,8 +103,8 @@ guard_due_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* From now on this process is the parent of what dead workers leave behind. Functions start no
- * processes that would outlive them. */
+/* From now on this process is the parent of processes that dead workers leave behind. Functions
+ * start no processes that would outlive them. */
 static void
 local_launcher_prepare_async (TroupeLauncher *launcher,
                               TroupeLauncherWaiting waiting,

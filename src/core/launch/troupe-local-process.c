@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A process of this machine: how it is started, signalled and reaped. */
+/* Starts, signals and reaps a process of this machine. */
 
 #include "troupe-local-process.h"
 
@@ -15,7 +15,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-/* A pipe that holds a whole batch saves a wake-up for each 64 KiB of it. */
+/* A pipe that holds a whole batch avoids a wake-up for each 64 KiB of it. */
 #define PIPE_SIZE (1024 * 1024)
 
 struct _TroupeLocalProcess
@@ -51,7 +51,7 @@ troupe_local_process_init (TroupeLocalProcess *self)
 {
 }
 
-/* Takes the descriptors out of the streams, so that they live as long as who reads them. */
+/* Takes the descriptors out of the streams, so that they live as long as their reader. */
 static void
 process_take_pipes (TroupeLocalProcess *self, TroupeLocalPipes *pipes)
 {
@@ -75,13 +75,13 @@ process_take_pipes (TroupeLocalProcess *self, TroupeLocalPipes *pipes)
 
 /**
  * troupe_local_process_start:
- * @arguments: (array zero-terminated=1): the program, found in PATH where it has no slash, and its
- *   arguments
- * @marker: tells its processes from others, see troupe_orphans_end()
+ * @arguments: (array zero-terminated=1): the program, found in PATH if it has no slash, and its
+ * arguments
+ * @marker: identifies its processes, see troupe_orphans_end()
  * @pipes: (out): its pipes, to be closed by the caller
  * @error: return location for an error
  *
- * Starts a process. It is an orphan for nobody until troupe_local_process_wait() has reaped it.
+ * Starts a process. No pool takes it for an orphan until troupe_local_process_wait() has reaped it.
  *
  * Returns: (transfer full) (nullable): the process
  */
@@ -97,8 +97,8 @@ troupe_local_process_start (const char *const *arguments,
   if (!troupe_start_check_descriptors (error))
     return NULL;
 
-  /* Descriptors of ours are all closed on exec, so that inheriting them costs nothing and lets GLib
-   * use posix_spawn(), whose cost does not grow with our memory. */
+  /* All our descriptors are closed on exec, so that inheriting them costs nothing and lets GLib use
+   * posix_spawn(), whose cost does not grow with our memory. */
   launcher =
       g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
                                  G_SUBPROCESS_FLAGS_STDERR_PIPE | G_SUBPROCESS_FLAGS_INHERIT_FDS);
@@ -130,11 +130,11 @@ waited_cb (GObject *object, GAsyncResult *result, gpointer data)
 
 /**
  * troupe_local_process_wait:
- * @self: a process that nobody waits for yet
- * @reaped: what to call when it was reaped, in the thread's default main context
+ * @self: a process that is not waited for yet
+ * @reaped: called when it was reaped, in the thread's default main context
  * @data: for @reaped
  *
- * Waits for its end, and stays alive until then.
+ * Waits for its end, and keeps @self alive until then.
  */
 void
 troupe_local_process_wait (TroupeLocalProcess *self, TroupeLocalProcessReaped reaped, gpointer data)
@@ -167,7 +167,8 @@ process_was_reaped (TroupeLocalProcess *self)
  * @self: a process
  * @signal_number: the signal
  *
- * Signals its process group: the process and whatever it runs. Does nothing once it was reaped.
+ * Signals its process group: the process and the processes that it runs. Does nothing once it was
+ * reaped.
  */
 void
 troupe_local_process_signal (TroupeLocalProcess *self, int signal_number)
@@ -185,7 +186,7 @@ troupe_local_process_signal (TroupeLocalProcess *self, int signal_number)
  *
  * Asks the kernel about all children of this program with one call.
  *
- * Returns: whether troupe_local_process_poll_stopped() may have something to say of one of them
+ * Returns: whether troupe_local_process_poll_stopped() may report a change of one of them
  */
 gboolean
 troupe_local_process_is_any_stopped (void)
@@ -221,7 +222,7 @@ troupe_local_process_poll_stopped (TroupeLocalProcess *self, int *stopped_by)
 /**
  * troupe_local_process_get_join:
  * @self: a process that was reaped
- * @exited: (out): whether it exited; else it was ended by a signal
+ * @exited: (out): whether it exited; otherwise a signal ended it
  * @code: (out): its exit code, or the number of the signal
  */
 void

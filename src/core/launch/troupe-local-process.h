@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A process of this machine: how it is started, signalled and reaped. */
+/* Starts, signals and reaps a process of this machine. */
 
 #pragma once
 
@@ -14,14 +14,14 @@ G_BEGIN_DECLS
  * TroupeLocalProcess:
  *
  * A process of this machine with a pipe for each of its standard streams: starts it, signals its
- * process group, and reaps it. With the orphans it is the only part that signals a process. Belongs
- * to the thread whose main context was the default when it was started.
+ * process group, and reaps it. Apart from the orphans, no other part signals a process. Belongs to
+ * the thread whose main context was the default when it was started.
  */
 G_DECLARE_FINAL_TYPE (TroupeLocalProcess, troupe_local_process, TROUPE, LOCAL_PROCESS, GObject)
 
 /**
  * TroupeLocalProcessReaped:
- * @data: as it was given
+ * @data: the user data
  *
  * Called once, when the process was reaped.
  */
@@ -29,9 +29,9 @@ typedef void (*TroupeLocalProcessReaped) (gpointer data);
 
 /**
  * TroupeLocalPipes:
- * @input_fd: what is written to its standard input
- * @output_fd: where its standard output is read
- * @error_fd: the same of its standard error
+ * @input_fd: the writing end of its standard input
+ * @output_fd: the reading end of its standard output
+ * @error_fd: the reading end of its standard error
  *
  * This side of its pipes. None of them blocks.
  */

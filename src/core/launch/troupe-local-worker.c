@@ -9,8 +9,8 @@
 #include <signal.h>
 #include <sys/ioctl.h>
 
-/* Exit codes that say that another try would end in the same way: a wrong call, a program that
- * cannot be executed, a program that is not there. */
+/* Exit codes that mean that another try would end in the same way: a wrong call, a program that
+ * cannot be executed, a program that does not exist. */
 #define EXIT_USAGE          2
 #define EXIT_NOT_EXECUTABLE 126
 #define EXIT_NOT_FOUND      127
@@ -98,7 +98,8 @@ flood_cb (const GError *error, gpointer data)
   troupe_link_break (self->link, error);
 }
 
-/* What it was sent and did not take any more. A pipe says so until both of its ends are closed. */
+/* Bytes that were sent and that it did not read. A pipe reports them until both of its ends are
+ * closed. */
 static gsize
 count_unread (TroupeLocalWorker *self)
 {
@@ -115,7 +116,7 @@ reaped_cb (gpointer data)
 {
   g_autoptr (TroupeLocalWorker) self = data;
 
-  /* It may have sent results right before its end: they count. */
+  /* Results that it sent right before its end count. */
   troupe_link_drain (self->link);
   troupe_error_log_finish (self->errors);
   self->unread = count_unread (self);
@@ -124,15 +125,16 @@ reaped_cb (gpointer data)
 
 /**
  * troupe_local_worker_start:
- * @arguments: (array zero-terminated=1): the program, found in PATH where it has no slash, and its
- *   arguments
- * @marker: tells its processes from others, see troupe_orphans_end()
- * @descriptors: where its output is watched, which must outlive it
- * @events: what to call, in the main context of @descriptors
+ * @arguments: (array zero-terminated=1): the program, found in PATH if it has no slash, and its
+ * arguments
+ * @marker: identifies its processes, see troupe_orphans_end()
+ * @descriptors: the set in which its output is watched; it must outlive the worker
+ * @events: the functions to call, in the main context of @descriptors
  * @data: for @events
  * @error: return location for an error
  *
- * Starts a worker. Its standard input and output are the wire, its standard error is kept, bounded.
+ * Starts a worker. Its standard input and output are the wire, the newest part of its standard
+ * error is kept.
  *
  * Returns: (transfer full) (nullable): the handle, to be kept until @ended was called
  */
@@ -221,7 +223,7 @@ local_worker_poll_stopped (TroupeWorkerHandle *handle)
     return TROUPE_WORKER_STOP_NONE;
   if (stopped_by == 0)
     return TROUPE_WORKER_STOP_CONTINUED;
-  /* The kernel's, to a process that reads or sets the terminal and is not in its foreground. */
+  /* The kernel sends these signals to a background process that reads or sets the terminal. */
   return stopped_by == SIGTTIN || stopped_by == SIGTTOU ? TROUPE_WORKER_STOP_TERMINAL
                                                         : TROUPE_WORKER_STOP_STOPPED;
 }

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * TroupeLocalWorker:
  *
  * A #TroupeWorkerHandle of a local process: its standard input and output are the link, orders are
- * signals to its process group, and the kernel tells what it read and how it ended.
+ * signals to its process group, and the kernel reports how much it read and how it ended.
  */
 G_DECLARE_FINAL_TYPE (TroupeLocalWorker, troupe_local_worker, TROUPE, LOCAL_WORKER, GObject)
 

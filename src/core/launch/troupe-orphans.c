@@ -14,26 +14,28 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* One that is stuck in the kernel dies when it comes out of it; it is not waited for for longer. */
+/* A process that is stuck in the kernel dies when it comes out of it; it is waited for no longer
+ * than this. */
 #define REAP_TRIES   200
 #define REAP_WAIT_US 1000
 
-/* What a process whose parent is killed starts anew is found in the next round. */
+/* Processes that are started anew by a process whose parent is killed are found in the next round.
+ */
 #define ROUNDS 16
 
-/* The workers of all pools that nobody has reaped yet. A number is there twice for an instant where
- * the process that got it next is a worker as well. */
+/* The workers of all pools that were not reaped yet. A number occurs twice for an instant if the
+ * next process with that number is a worker as well. */
 static GMutex workers_lock;
 static GArray *workers;
 
-/* Where children are claimed, those that there were before. */
+/* If children are claimed, the children that existed before. */
 static GStrv strangers;
 
 /**
  * troupe_orphans_adopt:
  *
- * Makes this process the parent of whatever a dead worker leaves behind, also where that had left
- * its session and its process group (a "child subreaper").
+ * Makes this process the parent of the processes that a dead worker leaves behind, even if they
+ * left its session and its process group (a "child subreaper").
  */
 void
 troupe_orphans_adopt (void)
@@ -44,7 +46,7 @@ troupe_orphans_adopt (void)
 /**
  * troupe_orphans_lock:
  *
- * To be called before a worker is started, so that it is not taken for an orphan.
+ * Must be called before a worker is started, so that it is not taken for an orphan.
  */
 void
 troupe_orphans_lock (void)
@@ -56,7 +58,7 @@ troupe_orphans_lock (void)
  * troupe_orphans_unlock:
  * @pid: the worker that was started, or 0 for none
  *
- * To be called after it was started.
+ * Must be called after it was started.
  */
 void
 troupe_orphans_unlock (gint64 pid)
@@ -84,7 +86,7 @@ find_worker (gint64 pid, guint *position)
  * troupe_orphans_forget:
  * @pid: a worker that was reaped
  *
- * Whatever gets this number from now on is not that worker.
+ * A process that gets this number from now on is not that worker.
  */
 void
 troupe_orphans_forget (gint64 pid)
@@ -129,7 +131,8 @@ has_score_of_worker (const char *pid)
   return own != NULL && its != NULL && atoi (its) >= atoi (own) + TROUPE_WIRE_OOM_SCORE;
 }
 
-/* What this process starts itself is in its own process group, and what a worker started is not. */
+/* Processes that this process starts itself are in its own process group; processes that a worker
+ * started are not. */
 static gboolean
 is_claimed (const char *pid)
 {
@@ -138,7 +141,7 @@ is_claimed (const char *pid)
 }
 
 /* Not every child is an orphan of this pool: the process may have other pools, and may start
- * programs that are none of theirs. Pools that commands had are those of other processes. */
+ * programs that belong to none of them. Pools that commands had belong to other processes. */
 static gboolean
 is_orphan (const char *pid, const char *marker)
 {
@@ -160,7 +163,7 @@ is_orphan (const char *pid, const char *marker)
 static void
 end_child (pid_t pid)
 {
-  /* It is a child of ours that nobody has reaped, so the number is still its own. */
+  /* It is an unreaped child of this process, so the number is still its own. */
   kill (pid, SIGKILL);
   for (int i = 0; i < REAP_TRIES && waitpid (pid, NULL, WNOHANG) == 0; i++)
     g_usleep (REAP_WAIT_US);
@@ -174,7 +177,7 @@ has_children (void)
   return waitid (P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 || errno != ECHILD;
 }
 
-/* The children of all threads of this process, as texts. */
+/* The children of all threads of this process, as strings. */
 static GStrv
 list_children (void)
 {
@@ -212,8 +215,8 @@ end_children (const char *marker)
  * troupe_orphans_claim:
  *
  * From now on each child of this process that is in another process group is taken for an orphan,
- * whatever it did to hide, unless it is a child already, or was started between
- * troupe_orphans_lock() and troupe_orphans_unlock(). For a process that does nothing but run a
+ * even if it tried to hide, unless it is a child already, or was started between
+ * troupe_orphans_lock() and troupe_orphans_unlock(). For a process whose only purpose is to run a
  * pool.
  */
 void
@@ -240,9 +243,9 @@ troupe_orphans_new_marker (void)
  * troupe_orphans_end:
  * @marker: the value of %TROUPE_WIRE_POOL_VARIABLE that the workers of this pool were started with
  *
- * Kills and reaps what dead workers of this pool left behind. It is known by that variable or,
- * where it emptied its environment, by %TROUPE_WIRE_OOM_SCORE, or see troupe_orphans_claim(). Needs
- * troupe_orphans_adopt() before the workers were started.
+ * Kills and reaps the processes that dead workers of this pool left behind. They are identified by
+ * that variable or, if they emptied their environment, by %TROUPE_WIRE_OOM_SCORE or
+ * troupe_orphans_claim(). Needs troupe_orphans_adopt() before the workers were started.
  */
 void
 troupe_orphans_end (const char *marker)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Processes that ended workers left behind. */
+/* Finds, kills and reaps processes that ended workers left behind. */
 
 #pragma once
 
@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* Set for every worker, and so for everything that it starts. */
+/* Set for every worker, and so for all processes that it starts. */
 #define TROUPE_WIRE_POOL_VARIABLE "TROUPE_POOL"
 
 void troupe_orphans_adopt (void);

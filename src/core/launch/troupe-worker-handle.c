@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The handle of one worker, which a launcher gives, wherever the worker is. */
+/* The handle of one worker, provided by a launcher, independent of the worker's location. */
 
 #include "troupe-worker-handle.h"
 
@@ -15,7 +15,7 @@ troupe_worker_handle_default_init (TroupeWorkerHandleInterface *iface)
  * troupe_worker_handle_get_link:
  * @self: a handle
  *
- * Returns: (transfer none): what carries frames to and from it
+ * Returns: (transfer none): the link that carries frames to and from it
  */
 TroupeLink *
 troupe_worker_handle_get_link (TroupeWorkerHandle *self)
@@ -27,7 +27,7 @@ troupe_worker_handle_get_link (TroupeWorkerHandle *self)
  * troupe_worker_handle_get_errors:
  * @self: a handle
  *
- * Returns: (transfer none): what it wrote to standard error
+ * Returns: (transfer none): the log of its standard error
  */
 TroupeErrorLog *
 troupe_worker_handle_get_errors (TroupeWorkerHandle *self)
@@ -39,8 +39,8 @@ troupe_worker_handle_get_errors (TroupeWorkerHandle *self)
  * troupe_worker_handle_get_pid:
  * @self: a handle
  *
- * Returns: its process id, which is its process group's as well, on its machine; 0 where that is
- *   not known
+ * Returns: its process id, which is its process group's as well, on its machine; 0 if that is not
+ * known
  */
 gint64
 troupe_worker_handle_get_pid (TroupeWorkerHandle *self)
@@ -64,9 +64,9 @@ troupe_worker_handle_get_host (TroupeWorkerHandle *self)
 /**
  * troupe_worker_handle_order:
  * @self: a handle
- * @order: what it is to do
+ * @order: the order
  *
- * Gives an order to the worker and whatever it runs. Does nothing once it has ended.
+ * Gives an order to the worker and the processes that it runs. Does nothing once it has ended.
  */
 void
 troupe_worker_handle_order (TroupeWorkerHandle *self, TroupeWorkerOrder order)
@@ -78,9 +78,9 @@ troupe_worker_handle_order (TroupeWorkerHandle *self, TroupeWorkerOrder order)
  * troupe_worker_handle_poll_stopped:
  * @self: a handle
  *
- * Asks whether something stopped or continued it since the last call, an order or anybody else.
+ * Checks whether it was stopped or continued since the last call, by an order or otherwise.
  *
- * Returns: what is known to have happened, one thing for each call
+ * Returns: the next known change, one for each call
  */
 TroupeWorkerStop
 troupe_worker_handle_poll_stopped (TroupeWorkerHandle *self)
@@ -93,7 +93,7 @@ troupe_worker_handle_poll_stopped (TroupeWorkerHandle *self)
  * @self: a handle
  * @fd: the descriptor of memory that the worker offered, in the worker
  *
- * Returns: (transfer full) (nullable): the memory, or %NULL where it cannot be shared, as that of a
+ * Returns: (transfer full) (nullable): the memory, or %NULL if it cannot be shared, as with a
  * worker in a container or on another machine
  */
 TroupeSharedMemory *
@@ -106,7 +106,7 @@ troupe_worker_handle_open_memory (TroupeWorkerHandle *self, guint32 fd)
  * troupe_worker_handle_get_unread:
  * @self: a handle whose worker has ended
  *
- * Returns: how many of the last bytes that it was sent it never read, as far as that is known
+ * Returns: the number of bytes sent that it never read, as far as that is known
  */
 gsize
 troupe_worker_handle_get_unread (TroupeWorkerHandle *self)
@@ -117,10 +117,10 @@ troupe_worker_handle_get_unread (TroupeWorkerHandle *self)
 /**
  * troupe_worker_handle_get_end:
  * @self: a handle whose worker has ended
- * @exited: (out): whether it exited; else it was ended by a signal
+ * @exited: (out): whether it exited; otherwise a signal ended it
  * @code: (out): its exit code, or the number of the signal
  *
- * Returns: why it ended
+ * Returns: the reason why it ended
  */
 TroupeWorkerEnd
 troupe_worker_handle_get_end (TroupeWorkerHandle *self, gboolean *exited, int *code)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The handle of one worker, which a launcher gives, wherever the worker is. */
+/* The handle of one worker, provided by a launcher, independent of the worker's location. */
 
 #pragma once
 
@@ -14,12 +14,12 @@ G_BEGIN_DECLS
 
 /**
  * TroupeWorkerOrder:
- * @TROUPE_WORKER_ORDER_PAUSE: stop it, and whatever it runs
- * @TROUPE_WORKER_ORDER_CONTINUE: let it go on
- * @TROUPE_WORKER_ORDER_TERMINATE: let it end in an orderly way, also where it is stopped
+ * @TROUPE_WORKER_ORDER_PAUSE: stop it and the processes that it runs
+ * @TROUPE_WORKER_ORDER_CONTINUE: let it continue
+ * @TROUPE_WORKER_ORDER_TERMINATE: let it end in an orderly way, even if it is stopped
  * @TROUPE_WORKER_ORDER_KILL: end it now
  *
- * What a worker can be told besides its frames.
+ * Orders that a worker can be given besides its frames.
  */
 typedef enum
 {
@@ -33,11 +33,11 @@ typedef enum
  * TroupeWorkerStop:
  * @TROUPE_WORKER_STOP_NONE: nothing happened
  * @TROUPE_WORKER_STOP_STOPPED: it was stopped
- * @TROUPE_WORKER_STOP_TERMINAL: the same, since it wants to ask something on a terminal, where it
- *   would wait for ever
+ * @TROUPE_WORKER_STOP_TERMINAL: it was stopped because it tried to use a terminal, for which it
+ * would wait for ever
  * @TROUPE_WORKER_STOP_CONTINUED: it was continued
  *
- * What an order or somebody else did to a worker.
+ * A change of a worker that an order or another process caused.
  */
 typedef enum
 {
@@ -49,14 +49,14 @@ typedef enum
 
 /**
  * TroupeWorkerEnd:
- * @TROUPE_WORKER_END_WORKER: the worker itself did
- * @TROUPE_WORKER_END_CONNECTION: the way to it was lost, which is the fault of no item
- * @TROUPE_WORKER_END_HOPELESS: the worker itself, or its start, and another one would end the same
- *   way
- * @TROUPE_WORKER_END_WAITING: it was not started, since there is no room for it yet; another try is
- *   none too many
+ * @TROUPE_WORKER_END_WORKER: the worker itself ended
+ * @TROUPE_WORKER_END_CONNECTION: the connection to it was lost, which is not the fault of an item
+ * @TROUPE_WORKER_END_HOPELESS: the worker or its start failed, and another one would fail in the
+ * same way
+ * @TROUPE_WORKER_END_WAITING: it was not started because resources are exhausted for now; the
+ * attempt does not count
  *
- * Why a worker ended, or was not started.
+ * The reason why a worker ended, or was not started.
  */
 typedef enum
 {
@@ -68,10 +68,10 @@ typedef enum
 
 /**
  * TroupeWorkerEvents:
- * @link: what comes over its link
+ * @link: the events of its link
  * @ended: it ended, after the last frame that it sent
  *
- * The calls to the object that started a worker.
+ * Functions that notify the object that started a worker.
  */
 typedef struct
 {
@@ -84,9 +84,8 @@ typedef struct
 /**
  * TroupeWorkerHandle:
  *
- * One worker, as its launcher knows it: its link, what it writes to standard error, how it is given
- * orders, and how it ended. Only its implementation knows where the worker is. It is kept until its
- * worker has ended.
+ * One worker: its link, its standard error, the orders that it is given, and its end. Only its
+ * implementation knows the worker's location. It is kept until its worker has ended.
  */
 G_DECLARE_INTERFACE (TroupeWorkerHandle, troupe_worker_handle, TROUPE, WORKER_HANDLE, GObject)
 
@@ -102,7 +101,7 @@ G_DECLARE_INTERFACE (TroupeWorkerHandle, troupe_worker_handle, TROUPE, WORKER_HA
  * @get_unread: see troupe_worker_handle_get_unread()
  * @get_end: see troupe_worker_handle_get_end()
  *
- * All are there.
+ * All functions are set.
  */
 struct _TroupeWorkerHandleInterface
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Finds the worker programs, which pools start. */
+/* Finds the worker programs that pools start. */
 
 #include "troupe-worker-program.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The paths of the worker programs. */
+/* Finds the paths of the worker programs. */
 
 #pragma once
 
