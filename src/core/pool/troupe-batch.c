@@ -13,7 +13,7 @@
  * troupe_batch_new:
  * @items: (transfer full): its items
  *
- * Returns: (transfer full): a batch that was never handed out
+ * Returns: (transfer full): a batch that was not handed out yet
  */
 TroupeBatch *
 troupe_batch_new (TroupeItems *items)
@@ -99,7 +99,7 @@ troupe_batch_get_next_index (TroupeBatch *self)
  * troupe_batch_ensure_note:
  * @self: a batch
  *
- * Returns: (transfer none): the note of its present item, made where there was none
+ * Returns: (transfer none): the note of its current item, created if there was none
  */
 TroupeResultNote *
 troupe_batch_ensure_note (TroupeBatch *self)
@@ -112,11 +112,11 @@ troupe_batch_ensure_note (TroupeBatch *self)
 /**
  * troupe_batch_add_output:
  * @self: a batch
- * @stream: where its present item printed
- * @more: what it printed
+ * @stream: the stream that its current item wrote to
+ * @more: the text
  *
- * Adds to what its present item printed, up to a limit. Workers keep to that by themselves, and say
- * how much they left out.
+ * Appends to the output of its current item, up to a limit. Workers keep to the limit themselves,
+ * and report how much they left out.
  */
 void
 troupe_batch_add_output (TroupeBatch *self, TroupeOutputStream stream, GBytes *more)

@@ -12,26 +12,26 @@ G_BEGIN_DECLS
 
 /**
  * TroupeBatch:
- * @number: of this attempt, given when it is handed out; 0 before
+ * @number: the number of this attempt, assigned when it is handed out; 0 before
  * @items: all of its items
- * @frame_size: the bytes that it was sent in
- * @done: how many of them have their result
+ * @frame_size: the size of the frame that it was sent in, in bytes
+ * @done: the number of items that have their result
  * @attempts: how often its items were handed out before
  * @crashes: how often they ended a worker before
  * @failures: how often its only item failed or timed out before
- * @suspect: whether it must be the only thing that its worker has, since one of its items may be
- * guilty of a worker's death
- * @single: whether its items are handed out one by one, since nobody can say which one of several
- * holds its worker up
+ * @suspect: whether it must be its worker's only batch, since one of its items may have caused the
+ * death of a worker
+ * @single: whether its items are handed out one by one, since it cannot be found which one of
+ * several items delays its worker
  * @timed_out: whether its worker is ended because the item after @done ran for too long
- * @elapsed_ns: what its finished items took
- * @since: when its present item began at the earliest, by g_get_monotonic_time(); 0 while it waits
- * for a lane
- * @asked_at: when its worker was asked whether it is this item that runs for too long, 0 before
- * @note: (nullable): what its present item printed until now
+ * @elapsed_ns: the time that its finished items took
+ * @since: the earliest time at which its current item began, by g_get_monotonic_time(); 0 while it
+ * waits for a lane
+ * @asked_at: the time at which its worker was asked whether this item runs for too long, 0 before
+ * @note: (nullable): the output of its current item until now
  *
  * Consecutive items that are handed to a worker together. Belongs to one worker until that has
- * joined, so that whatever it sent before it died still counts.
+ * joined, so that results that it sent before it died still count.
  */
 typedef struct
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The batches of one worker: what it is given, what it finishes, and where it is. */
+/* The batches of one worker: those it is given, those it finishes, and its progress. */
 
 #include "troupe-engine-batches.h"
 
@@ -25,8 +25,9 @@ troupe_engine_batches_are_taken (TroupeEngineWorker *worker)
  * troupe_engine_batches_are_single:
  * @worker: a worker
  *
- * Without an answer to a probe nobody could say which item of several ran for too long, and of
- * several nobody could say which one wrote to standard error.
+ * A worker that does not answer probes is given one item at a time, since otherwise the item that
+ * runs for too long could not be found; so is one that writes to standard error, since otherwise
+ * the item that wrote could not be found.
  *
  * Returns: whether it is given one item at a time
  */
@@ -42,9 +43,9 @@ troupe_engine_batches_are_single (TroupeEngineWorker *worker)
  * troupe_engine_batches_hand:
  * @worker: a worker that takes batches
  * @batch: (transfer full): a batch
- * @number: of this attempt at it
+ * @number: the number of this attempt
  *
- * Gives it a batch, to be sent when its link is flushed.
+ * Gives it a batch, which is sent when its link is flushed.
  */
 void
 troupe_engine_batches_hand (TroupeEngineWorker *worker, TroupeBatch *batch, guint64 number)
@@ -58,7 +59,7 @@ troupe_engine_batches_hand (TroupeEngineWorker *worker, TroupeBatch *batch, guin
   troupe_items_encode (batch->items, batch->number, worker->flags & TROUPE_WIRE_CAN_RANGE, output);
   batch->frame_size = output->len - before;
 
-  /* What it wrote while it had nothing is not of these items. */
+  /* Text that it wrote while it had no items does not belong to these. */
   if (g_queue_is_empty (&worker->batches))
     troupe_engine_worker_take_errors (worker, 0);
   worker->items_given += troupe_batch_get_count (batch);
@@ -71,7 +72,7 @@ troupe_engine_batches_hand (TroupeEngineWorker *worker, TroupeBatch *batch, guin
 /**
  * troupe_engine_batches_find:
  * @worker: a worker
- * @number: what it says the number of a batch is
+ * @number: the number of a batch, as the worker reports it
  * @error: return location for an error
  *
  * Returns: (transfer none) (nullable): the batch of that number that it has
@@ -96,10 +97,10 @@ troupe_engine_batches_find (TroupeEngineWorker *worker, guint64 number, GError *
  * troupe_engine_batches_account:
  * @worker: a worker
  * @batch: one of its batches
- * @wire: what it says of items of @batch
- * @count: how many these are
+ * @wire: the times that it reports for items of @batch
+ * @count: the number of these items
  *
- * Adds up what items took.
+ * Adds up the times that items took.
  */
 void
 troupe_engine_batches_account (TroupeEngineWorker *worker,
@@ -109,7 +110,7 @@ troupe_engine_batches_account (TroupeEngineWorker *worker,
 {
   TroupeWorkerStatus *status = &worker->status;
 
-  /* A frame without a result is no progress, for which the time limit would begin anew. */
+  /* A frame without a result is not progress, which would restart the time limit. */
   if (count > 0)
     {
       batch->since = g_get_monotonic_time ();
@@ -129,8 +130,8 @@ troupe_engine_batches_account (TroupeEngineWorker *worker,
  * troupe_engine_batches_take_chunk:
  * @worker: a worker
  * @batch: one of its batches
- * @count: how many of the next items of @batch have their result
- * @wire: (nullable): what the worker says of them
+ * @count: the number of the next items of @batch that have their result
+ * @wire: (nullable): the times that the worker reports for them
  * @chunk: (out caller-allocates): their result, without its status
  *
  * Counts items as finished.
@@ -158,7 +159,7 @@ troupe_engine_batches_take_chunk (TroupeEngineWorker *worker,
     }
   else if (batch->since != 0)
     {
-      /* Nobody measured it: it was on its way and at work for as long at the most. */
+      /* It was not measured: the time since it was sent is the upper limit. */
       chunk->seconds = (g_get_monotonic_time () - batch->since) / (double) G_USEC_PER_SEC;
     }
 
@@ -183,7 +184,7 @@ troupe_engine_batches_count_timed_out (TroupeEngineWorker *worker)
  * @worker: a worker
  * @batch: (transfer full): one of its batches that has all of its results
  *
- * Makes room for the next one in its lane.
+ * Makes room for the next batch in its lane.
  */
 void
 troupe_engine_batches_remove (TroupeEngineWorker *worker, TroupeBatch *batch)

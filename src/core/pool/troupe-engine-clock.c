@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What time tells of workers: time-outs, probes, and what was stopped from outside. */
+/* The time limits of workers: time-outs, probes, and stops from outside. */
 
 #include "troupe-engine-clock.h"
 
@@ -10,15 +10,15 @@
 
 #include <glib/gi18n-lib.h>
 
-/* After which time a quiet worker is asked where it is, and how long it may take to answer. */
+/* The time after which a quiet worker is probed, and the time it has to answer. */
 #define PROBE_US  (400 * 1000)
 #define ANSWER_US (2 * 1000 * 1000)
 
-/* How long a frame may stand half sent by a worker that is not stopped. */
+/* The time that a worker that is not stopped may take to complete a frame. */
 #define STALL_US (5 * 1000 * 1000)
 
-/* After which time a worker that has not greeted is told of, and after which one that runs a
- * program of somebody else's is ended. What loads much may take long. */
+/* The time after which a worker that has not greeted is reported, and the time after which one that
+ * runs a user's program is ended. Loading large modules may take long. */
 #define SILENCE_US  (10 * G_USEC_PER_SEC)
 #define GREETING_US (60 * G_USEC_PER_SEC)
 
@@ -39,13 +39,13 @@ struct _TroupeEngineClock
 
 /**
  * troupe_engine_clock_new:
- * @job: what is run
- * @launcher: what started the workers
- * @dispatch: what gives them more where they go on
+ * @job: the job
+ * @launcher: the launcher of the workers
+ * @dispatch: hands out batches to workers that are continued
  * @workers: (element-type TroupeEngineWorker): the workers that there are, by their owner
- * @calls: what it calls
+ * @calls: the functions that it calls
  *
- * Returns: (transfer full): a clock that stands still, and must outlive none of these
+ * Returns: (transfer full): a clock that is not running; none of these may be freed before it
  */
 TroupeEngineClock *
 troupe_engine_clock_new (TroupeJob *job,
@@ -73,9 +73,9 @@ troupe_engine_clock_free (TroupeEngineClock *self)
   g_free (self);
 }
 
-/* Who stops or continues a worker from outside means what it runs as well. Where the kernel did it,
- * since the worker reads or sets the terminal without being in its foreground, nobody would ever
- * continue it. */
+/* A user who stops or continues a worker from outside means the processes that it runs as well. If
+ * the kernel stopped it, because it reads or sets the terminal without being in its foreground, it
+ * would never be continued. */
 static void
 clock_poll_stopped (TroupeEngineClock *self, TroupeEngineWorker *worker)
 {
@@ -108,7 +108,7 @@ check_stalled (TroupeEngineWorker *worker, gint64 now)
   troupe_engine_worker_end_because (worker, _ ("it stopped in the middle of a frame"));
 }
 
-/* One that waits for the pool while the pool waits for it would do so for ever. */
+/* A worker that waits for the pool while the pool waits for it would wait for ever. */
 static void
 clock_check_greeting (TroupeEngineClock *self, TroupeEngineWorker *worker, gint64 now)
 {
@@ -128,8 +128,8 @@ time_out (TroupeEngineWorker *worker, TroupeBatch *batch)
   troupe_engine_worker_end (worker, TROUPE_KILLED_BY_TIMEOUT, TRUE);
 }
 
-/* Asks which of several items it is that runs too long. A worker that does not answer in time, or
- * whose answers do not tell, is ended, and its items are tried one by one. */
+/* Finds which of several items runs for too long. A worker that does not answer in time, or whose
+ * answers do not identify the item, is ended, and its items are tried one by one. */
 static void
 ask_which (TroupeEngineWorker *worker, TroupeBatch *batch, gint64 now)
 {
@@ -142,8 +142,8 @@ ask_which (TroupeEngineWorker *worker, TroupeBatch *batch, gint64 now)
     troupe_engine_batches_probe (worker, now);
 }
 
-/* An item that stands alone is known by itself to run too long, of a worker without another one.
- * Several may hold each other up, and of those of one batch results may be on their way. */
+/* A single item of a worker without another one is known to run for too long without a probe.
+ * Several items may delay each other, and results of items of one batch may be on their way. */
 static void
 clock_check_time (TroupeEngineClock *self, TroupeEngineWorker *worker, gint64 now)
 {
@@ -171,11 +171,11 @@ clock_check_time (TroupeEngineClock *self, TroupeEngineWorker *worker, gint64 no
  * troupe_engine_clock_take_progress:
  * @self: a clock
  * @worker: a worker
- * @lanes: (array length=n_lanes): what each of its lanes is at
+ * @lanes: (array length=n_lanes): the progress of each lane
  * @n_lanes: how many that are
  *
- * Takes the answer to a probe: the results that were waiting came before it. It never makes an item
- * younger than the pool knows it to be.
+ * Takes the answer to a probe, which follows all results that were waiting. It never reduces the
+ * running time of an item that the pool knows.
  */
 void
 troupe_engine_clock_take_progress (TroupeEngineClock *self,
@@ -196,7 +196,7 @@ troupe_engine_clock_take_progress (TroupeEngineClock *self,
         if (batch->number != lanes[i].batch)
           continue;
 
-        /* Where it took so long to answer that results came in between, the next probe tells. */
+        /* If it took so long to answer that results came in between, the next probe decides. */
         if (lanes[i].position != batch->done)
           break;
         began_at = now - (gint64) MIN (lanes[i].elapsed_ns / 1000, (guint64) now);
@@ -248,7 +248,7 @@ clock_cb (gpointer data)
  * troupe_engine_clock_start:
  * @self: a clock
  *
- * Watches the time while there is anything to watch.
+ * Runs while there is anything to watch.
  */
 void
 troupe_engine_clock_start (TroupeEngineClock *self)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What time tells of workers: time-outs, probes, and what was stopped from outside. */
+/* The time limits of workers: time-outs, probes, and stops from outside. */
 
 #pragma once
 
@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /**
  * TroupeEngineClock:
  *
- * Looks at all workers several times a second.
+ * Checks the time limits of all workers several times a second.
  */
 typedef struct _TroupeEngineClock TroupeEngineClock;
 

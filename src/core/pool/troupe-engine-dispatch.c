@@ -12,7 +12,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 
-/* All but what it has for itself outlive it. */
+/* All objects but its own outlive it. */
 struct _TroupeEngineDispatch
 {
   TroupeJob *job;
@@ -25,7 +25,7 @@ struct _TroupeEngineDispatch
   const TroupeEngineCalls *calls;
 
   guint64 last_number;
-  /* Who may get more: one, or all. */
+  /* The workers that may get more: one, or all. */
   TroupeEngineWorker *wanted;
   gboolean all_wanted;
 
@@ -37,16 +37,16 @@ struct _TroupeEngineDispatch
 
 /**
  * troupe_engine_dispatch_new:
- * @job: what is run
+ * @job: the job
  * @source: the source of the items
- * @scheduler: what makes batches
- * @results: where results are to go
+ * @scheduler: creates the batches
+ * @results: the results, for the room that is left
  * @tally: the counts of the job
- * @publisher: where it is told
+ * @publisher: publishes its events
  * @workers: (element-type TroupeEngineWorker): the workers that there are, by their owner
- * @calls: what it calls
+ * @calls: the functions that it calls
  *
- * Returns: (transfer full): the dispatch of an engine, which must outlive none of these
+ * Returns: (transfer full): the dispatch of an engine, none of which may be freed before it
  */
 TroupeEngineDispatch *
 troupe_engine_dispatch_new (TroupeJob *job,
@@ -160,8 +160,8 @@ room_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Whether the results of further items could be kept. Where a reader takes results, workers wait
- * for it; where all of them are kept, there never is room again. */
+/* Whether there is room for the results of further items. If a reader takes results, workers wait
+ * for it; if all results are kept, there is never room again. */
 static gboolean
 dispatch_has_room (TroupeEngineDispatch *self)
 {
@@ -179,7 +179,7 @@ dispatch_has_room (TroupeEngineDispatch *self)
     }
   else if (!self->has_told_room)
     {
-      /* Translators: why results cannot be kept, in a sentence */
+      /* Translators: the reason why results cannot be kept, in a sentence */
       g_autofree char *text =
           g_strdup_printf (_ ("%s Workers wait until results are read."), error->message);
 
@@ -203,7 +203,7 @@ dispatch_may_hand (TroupeEngineDispatch *self, TroupeEngineWorker *worker)
   return head == NULL || !(head->suspect || (waiting != NULL && waiting->suspect));
 }
 
-/* Takes the next batch from the scheduler, of so many items at the most. Returns whether there is
+/* Takes the next batch from the scheduler, with that many items at most. Returns whether there is
  * one. */
 static gboolean
 dispatch_take (TroupeEngineDispatch *self, guint32 most, TroupeBatch **batch)
@@ -211,7 +211,7 @@ dispatch_take (TroupeEngineDispatch *self, guint32 most, TroupeBatch **batch)
   g_autoptr (GError) error = NULL;
   TroupeSourceStatus status;
 
-  /* What was given back comes before what is kept already, and a reader may wait for it. */
+  /* Items that were given back precede the results kept already, and a reader may wait for them. */
   if (troupe_scheduler_peek_waiting (self->scheduler) == NULL && !dispatch_has_room (self))
     return FALSE;
 
@@ -261,7 +261,8 @@ dispatch_fill (TroupeEngineDispatch *self, TroupeEngineWorker *worker)
  * troupe_engine_dispatch_run:
  * @self: the dispatch of an engine
  *
- * Gives more to whom it was said of. What one worker gave back may be for another that waits.
+ * Hands out batches to the workers that were marked. A batch that one worker gave back may go to
+ * another that waits.
  */
 void
 troupe_engine_dispatch_run (TroupeEngineDispatch *self)

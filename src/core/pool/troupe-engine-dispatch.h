@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 /**
  * TroupeEngineDispatch:
  *
- * Gives workers as many batches as they should have. Who knows that one of them, or all, may get
- * more says so; the engine lets it be done.
+ * Gives workers as many batches as they should have. Other parts mark one worker, or all, as ready
+ * for more; the engine then runs the dispatch.
  */
 typedef struct _TroupeEngineDispatch TroupeEngineDispatch;
 

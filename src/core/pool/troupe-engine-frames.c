@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What comes from workers: each frame becomes a call of the layers below. */
+/* Handles the frames of workers: each frame becomes a call of the layers below. */
 
 #include "troupe-engine-frames.h"
 
@@ -23,15 +23,15 @@ struct _TroupeEngineFrames
 
 /**
  * troupe_engine_frames_new:
- * @launcher: what started the workers
- * @scheduler: what is told of batches that are finished
- * @slots: what is told of workers that greet and end
- * @recovery: what is told of items that failed
- * @dispatch: what gives workers more
- * @clock: what takes the answers to probes
- * @calls: what it calls
+ * @launcher: the launcher of the workers
+ * @scheduler: notified of finished batches
+ * @slots: notified of workers that greet and end
+ * @recovery: notified of items that failed
+ * @dispatch: hands out batches to workers
+ * @clock: receives the answers to probes
+ * @calls: the functions that it calls
  *
- * Returns: (transfer full): what takes the frames of an engine, and must outlive none of these
+ * Returns: (transfer full): the frame handler of an engine; none of these may be freed before it
  */
 TroupeEngineFrames *
 troupe_engine_frames_new (TroupeLauncher *launcher,
@@ -50,7 +50,7 @@ troupe_engine_frames_new (TroupeLauncher *launcher,
 
 /**
  * troupe_engine_frames_free:
- * @self: (transfer full): what takes the frames of an engine
+ * @self: (transfer full): the frame handler of an engine
  *
  * Frees @self.
  */
@@ -121,7 +121,7 @@ frames_add_values (TroupeEngineFrames *self,
                    const TroupeWireChunk *wire)
 {
   guint32 count = troupe_block_get_count (values);
-  /* What was printed belongs to the first of them alone. */
+  /* Printed text belongs to the first of them alone. */
   guint32 first = batch->note != NULL && count > 1 ? 1 : count;
   guint32 taken = 0;
 
@@ -312,7 +312,7 @@ ended_cb (gpointer data)
 /**
  * troupe_engine_frames_get_events:
  *
- * Returns: (transfer none): what the launcher calls of a worker
+ * Returns: (transfer none): the functions that the launcher calls for a worker
  */
 const TroupeWorkerEvents *
 troupe_engine_frames_get_events (void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What comes from workers: each frame becomes a call of the layers below. */
+/* Handles the frames of workers: each frame becomes a call of the layers below. */
 
 #pragma once
 

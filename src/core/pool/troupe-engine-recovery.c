@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What becomes of items that have no result: who is to blame, what goes back, what has failed. */
+/* Handles items without a result: it finds the item at fault, gives items back, and fails items. */
 
 #include "troupe-engine-recovery.h"
 
@@ -26,14 +26,14 @@ struct _TroupeEngineRecovery
 
 /**
  * troupe_engine_recovery_new:
- * @job: what is run
- * @scheduler: what items are given back to
- * @results: what is told of that
+ * @job: the job
+ * @scheduler: items are given back to it
+ * @results: notified of items given back
  * @tally: the counts of the job
- * @publisher: where it is told
- * @calls: where results go
+ * @publisher: publishes its events
+ * @calls: the functions that receive results
  *
- * Returns: (transfer full): the recovery of an engine, which must outlive none of these
+ * Returns: (transfer full): the recovery of an engine; none of these may be freed before it
  */
 TroupeEngineRecovery *
 troupe_engine_recovery_new (TroupeJob *job,
@@ -81,11 +81,11 @@ recovery_retry (TroupeEngineRecovery *self, TroupeBatch *batch, GBytes *cause)
  * @self: the recovery of an engine
  * @worker: a worker
  * @batch: a batch that it has, or had
- * @status: what became of the next item of @batch
- * @wire: (nullable): what the worker says of it
- * @failure: what went wrong
+ * @status: the outcome of the next item of @batch
+ * @wire: (nullable): the times that the worker reports for it
+ * @failure: the description of the failure
  *
- * The item is run again where it may be, else that is its result.
+ * The item is run again if that is allowed, otherwise this is its result.
  */
 void
 troupe_engine_recovery_fail_item (TroupeEngineRecovery *self,
@@ -119,7 +119,7 @@ troupe_engine_recovery_fail_item (TroupeEngineRecovery *self,
   self->calls->result (&chunk, self->calls->data);
 }
 
-/* Whether the C library says what signals mean without a translation. */
+/* Whether the C library describes signals without a translation. */
 static gboolean
 is_libc_english (void)
 {
@@ -145,7 +145,7 @@ troupe_engine_recovery_describe_end (const TroupeWorkerStatus *status)
 
   name = troupe_signal_to_name (status->exit_code);
   description = g_strdup (g_strsignal (status->exit_code));
-  /* Other languages know best what is small within a sentence. */
+  /* In other languages the translation decides which letters within a sentence are lower case. */
   if (is_libc_english ())
     *description = g_ascii_tolower (*description);
   return g_strdup_printf ("%s (%s)", name, description);
@@ -215,7 +215,8 @@ recovery_blame (TroupeEngineRecovery *self,
   batch->suspect = TRUE;
   if (troupe_batch_get_count (batch) > 1)
     {
-      /* A time limit for each half would be longer than all the others need one by one. */
+      /* A time limit for each half would be longer than the time that all other items need one by
+       * one. */
       batch->single = worker->unanswered;
       if (batch->single)
         troupe_scheduler_give_back (self->scheduler, batch);
@@ -259,7 +260,7 @@ recovery_fail_timed_out (TroupeEngineRecovery *self, TroupeEngineWorker *worker,
   troupe_engine_recovery_fail_item (self, worker, batch, TROUPE_RESULT_TIMED_OUT, NULL, &failure);
 }
 
-/* Whether what a worker had may be what ended it. */
+/* Whether the items of a worker may have caused its end. */
 static gboolean
 is_blamed (TroupeEngineWorker *worker)
 {
@@ -273,13 +274,14 @@ is_blamed (TroupeEngineWorker *worker)
  * @self: the recovery of an engine
  * @worker: a worker that has ended
  *
- * What it had and did not finish goes back, last batch first, so that the first one is next.
+ * Gives its unfinished batches back, last batch first, so that the first one is next.
  */
 void
 troupe_engine_recovery_give_back (TroupeEngineRecovery *self, TroupeEngineWorker *worker)
 {
   const gboolean blamed = is_blamed (worker);
-  /* Results of the first ones may be lost, and any of them may be what it was at. */
+  /* Results of the first items may be lost, and any of the items may be the one that was running.
+   */
   const guint n_read = troupe_engine_batches_count_read (worker);
   guint position = worker->batches.length;
   TroupeBatch *next;
@@ -311,8 +313,8 @@ troupe_engine_recovery_give_back (TroupeEngineRecovery *self, TroupeEngineWorker
  * @self: the recovery of an engine whose last worker has ended
  * @source: the source of the items
  *
- * Gives its result to every item that never got one: what was given back, and what the source still
- * has. A source of unknown length, or of one that nobody would live to see, is read no further.
+ * Gives a result to every item without one: items that were given back, and the rest of the source.
+ * A source of unknown or impractically large length is not read further.
  */
 void
 troupe_engine_recovery_add_not_run (TroupeEngineRecovery *self, TroupeSource *source)

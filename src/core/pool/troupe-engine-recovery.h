@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What becomes of items that have no result: who is to blame, what goes back, what has failed. */
+/* Handles items without a result: it finds the item at fault, gives items back, and fails items. */
 
 #pragma once
 
@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 /**
  * TroupeEngineRecovery:
  *
- * Gives items back to the scheduler, or gives them a result that says why they have none.
+ * Gives items back to the scheduler, or gives them a result that states the failure.
  */
 typedef struct _TroupeEngineRecovery TroupeEngineRecovery;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The slots for workers: how workers start, are tried again, are given up and replaced. */
+/* The slots for workers: starts workers, retries failed starts, gives slots up, and replaces
+ * workers. */
 
 #include "troupe-engine-slots.h"
 
@@ -14,7 +15,7 @@
 #define START_BACKOFF_MS 10
 #define START_TRIES      6
 
-/* One for which there is no room is tried again as often as it takes. */
+/* A start that fails for lack of resources is retried without a limit. */
 #define WAITING_MS 1000
 
 typedef struct
@@ -60,15 +61,15 @@ slot_free (Slot *slot)
 
 /**
  * troupe_engine_slots_new:
- * @job: what is run
- * @launcher: what starts workers
- * @recovery: what takes care of what a worker had
+ * @job: the job
+ * @launcher: starts the workers
+ * @recovery: handles the items of a worker that ended
  * @tally: the counts of the job
- * @publisher: where it is told
- * @workers: (element-type TroupeEngineWorker): where the workers are that there are
- * @calls: what it calls
+ * @publisher: publishes its events
+ * @workers: (element-type TroupeEngineWorker): the list of current workers
+ * @calls: the functions that it calls
  *
- * Returns: (transfer full): no slots, which must outlive none of these
+ * Returns: (transfer full): an object without slots; none of these may be freed before it
  */
 TroupeEngineSlots *
 troupe_engine_slots_new (TroupeJob *job,
@@ -108,7 +109,7 @@ troupe_engine_slots_free (TroupeEngineSlots *self)
 /**
  * troupe_engine_slots_make:
  * @self: no slots
- * @n_items: the number of items, or -1 while that is not known
+ * @n_items: the number of items, or -1 while it is unknown
  *
  * Makes a slot for each worker that the launcher has room for, but no more than there are items
  * for.
@@ -147,8 +148,8 @@ slots_wait_for_somebody (TroupeEngineSlots *self)
   return FALSE;
 }
 
-/* Says which slots stay empty, each once, where others work: where nobody does, it is the pool's
- * error. */
+/* Reports the slots that stay empty, each once, if other slots have workers; otherwise it is the
+ * pool's error. */
 static void
 slots_report_missing (TroupeEngineSlots *self)
 {
@@ -171,7 +172,7 @@ slots_report_missing (TroupeEngineSlots *self)
  * troupe_engine_slots_set_greeted:
  * @self: slots
  *
- * Says that a worker greeted: that other slots stay empty is no reason to give up any more.
+ * Records that a worker greeted: empty slots are then no longer a reason to give up.
  */
 void
 troupe_engine_slots_set_greeted (TroupeEngineSlots *self)
@@ -180,7 +181,7 @@ troupe_engine_slots_set_greeted (TroupeEngineSlots *self)
   slots_report_missing (self);
 }
 
-/* The slot stays empty. When every one does, nobody is left to do the work. */
+/* The slot stays empty. If all slots do, no worker is left to do the work. */
 static void
 slot_give_up (Slot *slot, const char *why, const char *why_nobody)
 {
@@ -266,8 +267,8 @@ restart_cb (gpointer data)
 /**
  * troupe_engine_slots_start:
  * @self: slots that were made
- * @descriptors: where what workers send is watched
- * @events: what is called of a worker; its data is the #TroupeEngineWorker
+ * @descriptors: the set in which the output of workers is watched
+ * @events: the functions called for a worker; their data is the #TroupeEngineWorker
  * @listener: for the "listener" of each worker
  *
  * Starts a worker in each slot.
@@ -305,7 +306,7 @@ report_end (TroupeEngineWorker *worker)
     troupe_engine_worker_add_event (worker, TROUPE_EVENT_DIED, _ ("died: %s"), end);
 }
 
-/* In its own words, where it had any. */
+/* Uses its own message if it wrote one. */
 static char *
 slots_describe_failed_start (TroupeEngineSlots *self, TroupeEngineWorker *worker)
 {
@@ -320,7 +321,8 @@ slots_describe_failed_start (TroupeEngineSlots *self, TroupeEngineWorker *worker
                                "Troupe's workers, and greet before it reads"),
                             program);
 
-  /* Troupe's own name what they speak of; another program's may be no more than "usage". */
+  /* Troupe's own worker names the subject of its messages; the message of another program may be no
+   * more than "usage". */
   if (words[0] != '\0' && !is_foreign)
     return g_strdup_printf (_ ("The worker did not start: %s"), words);
   if (words[0] != '\0' || worker->status.reason[0] != '\0')
@@ -347,7 +349,7 @@ is_recycled (TroupeEngineWorker *worker, gboolean had_work)
          worker->status.killed_by == TROUPE_KILLED_BY_NOBODY && !had_work;
 }
 
-/* Who comes after a worker that has joined. */
+/* The successor of a worker that has joined. */
 static void
 slot_replace (Slot *slot, TroupeEngineWorker *worker, gboolean had_work)
 {
@@ -381,7 +383,7 @@ slot_replace (Slot *slot, TroupeEngineWorker *worker, gboolean had_work)
     }
 }
 
-/* Says how a worker ended, and what it had left to say. */
+/* Reports how a worker ended, with its last message. */
 static void
 slots_tell_end (TroupeEngineSlots *self, TroupeEngineWorker *worker, gboolean had_work)
 {
@@ -391,7 +393,7 @@ slots_tell_end (TroupeEngineSlots *self, TroupeEngineWorker *worker, gboolean ha
   if (!troupe_tally_is_ending (self->tally) && !is_recycled (worker, had_work) &&
       (status->greeted_at != 0 || was_ended_by_us (worker)))
     report_end (worker);
-  /* What a start wrote that failed is said with that. */
+  /* The text that a failed start wrote is reported with the failure. */
   if (status->greeted_at != 0)
     troupe_engine_worker_report_stderr (worker);
   joined = troupe_event_describe_join (status);
@@ -403,7 +405,7 @@ slots_tell_end (TroupeEngineSlots *self, TroupeEngineWorker *worker, gboolean ha
  * @self: slots
  * @worker: (transfer full): a worker that has ended
  *
- * Gives back what it had, and starts the one that replaces it, if there is one.
+ * Gives back its items, and starts its replacement, if there is one.
  */
 void
 troupe_engine_slots_set_ended (TroupeEngineSlots *self, TroupeEngineWorker *worker)

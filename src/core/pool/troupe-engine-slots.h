@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The slots for workers: how workers start, are tried again, are given up and replaced. */
+/* The slots for workers: starts workers, retries failed starts, gives slots up, and replaces
+ * workers. */
 
 #pragma once
 
@@ -12,7 +13,7 @@ G_BEGIN_DECLS
 /**
  * TroupeEngineSlots:
  *
- * The places for workers; in each, workers follow one another.
+ * The slots for workers; each holds one worker at a time.
  */
 typedef struct _TroupeEngineSlots TroupeEngineSlots;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One worker, as the engine knows it: its state, its batches, what it says, and its end. */
+/* One worker of the engine: its state, batches, output and end. */
 
 #include "troupe-engine-worker.h"
 
@@ -13,9 +13,9 @@
 
 /**
  * troupe_engine_worker_new:
- * @job: what is run
+ * @job: the job
  * @tally: the counts of the job
- * @publisher: where it is told of; all three must outlive it
+ * @publisher: publishes its changes; all three must outlive it
  * @listener: the object that takes its frames
  *
  * Returns: (transfer full): a worker that was not started
@@ -54,7 +54,7 @@ troupe_engine_worker_free (TroupeEngineWorker *self)
   g_free (self);
 }
 
-/* What is told of it */
+/* Its published changes */
 
 static gboolean
 is_at_work (TroupeWorkerState state)
@@ -89,9 +89,8 @@ troupe_engine_worker_changed (TroupeEngineWorker *self)
 /**
  * troupe_engine_worker_add_event:
  * @self: a worker
- * @kind: what happened to it
- * @format: the same in words, for printf()
- * @...: what is in it
+ * @kind: the kind of event
+ * @format: a description of the event, for printf() @...: its arguments
  */
 void
 troupe_engine_worker_add_event (TroupeEngineWorker *self,
@@ -107,7 +106,7 @@ troupe_engine_worker_add_event (TroupeEngineWorker *self,
   va_start (arguments, format);
   what = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  /* Translators: a worker, its process, and what happened to it */
+  /* Translators: a worker, its process, and the event */
   text = g_strdup_printf (_ ("worker %u (pid %s): %s"), self->status.number, pid, what);
   troupe_publisher_add_event (self->publisher, kind, self->status.number, text);
 }
@@ -139,7 +138,7 @@ worker_describe_item (TroupeEngineWorker *self)
  * troupe_engine_worker_publish:
  * @self: a worker
  *
- * Adds it to what its publisher, which has begun, tells, where it changed.
+ * Passes its status to its publisher, which has begun, if it changed.
  */
 void
 troupe_engine_worker_publish (TroupeEngineWorker *self)
@@ -155,13 +154,13 @@ troupe_engine_worker_publish (TroupeEngineWorker *self)
   troupe_publisher_add_worker (self->publisher, &self->status);
 }
 
-/* What it writes */
+/* Its output */
 
 /**
  * troupe_engine_worker_report_stderr:
  * @self: a worker
  *
- * Tells what it wrote that was for no single item, if it did.
+ * Reports text that it wrote and that belongs to no single item, if there is any.
  */
 void
 troupe_engine_worker_report_stderr (TroupeEngineWorker *self)
@@ -185,7 +184,8 @@ troupe_engine_worker_report_stderr (TroupeEngineWorker *self)
  * @self: a worker
  * @n_finished: how many of its items are about to count as finished
  *
- * Takes what it wrote to standard error until now, for its item where that is certain.
+ * Takes the text that it wrote to standard error until now, and adds it to its item if that is
+ * certain.
  */
 void
 troupe_engine_worker_take_errors (TroupeEngineWorker *self, guint32 n_finished)
@@ -209,8 +209,8 @@ troupe_engine_worker_take_errors (TroupeEngineWorker *self, guint32 n_finished)
 /**
  * troupe_engine_worker_set_started:
  * @self: a worker that was not started
- * @handle: (transfer full): what its launcher gave
- * @status: what is known of it
+ * @handle: (transfer full): the handle from its launcher
+ * @status: its initial status
  */
 void
 troupe_engine_worker_set_started (TroupeEngineWorker *self,
@@ -230,7 +230,7 @@ troupe_engine_worker_set_started (TroupeEngineWorker *self,
   self->status.state = TROUPE_WORKER_STARTING;
   self->heard_at = self->status.started_at = g_get_monotonic_time ();
 
-  /* At once, so that the owner hears of workers in the order of their numbers. */
+  /* Immediately, so that the owner learns of workers in the order of their numbers. */
   troupe_publisher_add_worker (self->publisher, &self->status);
   troupe_engine_worker_changed (self);
   if (self->status.replaces != 0)
@@ -244,7 +244,7 @@ troupe_engine_worker_set_started (TroupeEngineWorker *self,
  * troupe_engine_worker_set_greeted:
  * @self: a worker that greets
  * @lanes: how many lanes it has
- * @flags: what it can do
+ * @flags: its capabilities
  */
 void
 troupe_engine_worker_set_greeted (TroupeEngineWorker *self, guint32 lanes, guint32 flags)
@@ -263,7 +263,7 @@ troupe_engine_worker_set_greeted (TroupeEngineWorker *self, guint32 lanes, guint
  * @self: a worker
  * @fd: of memory that it offers
  *
- * Where it cannot be opened, as that of a worker in a container, all results go through the pipe.
+ * If it cannot be opened, as with a worker in a container, all results go through the pipe.
  */
 void
 troupe_engine_worker_open_memory (TroupeEngineWorker *self, guint32 fd)
@@ -272,7 +272,7 @@ troupe_engine_worker_open_memory (TroupeEngineWorker *self, guint32 fd)
     self->memory = troupe_worker_handle_open_memory (self->handle, fd);
 }
 
-/* Reads past what is known of a worker that was stopped or continued by us. */
+/* Skips the known changes of a worker that was stopped or continued by us. */
 static void
 worker_forget_stopped (TroupeEngineWorker *self)
 {
@@ -309,7 +309,7 @@ worker_account_pause (TroupeEngineWorker *self)
         (double) (g_get_monotonic_time () - self->paused_at) / G_USEC_PER_SEC;
 }
 
-/* The time that it was stopped does not count for what it has. */
+/* The time while it was stopped does not count for its items. */
 static void
 worker_shift_times (TroupeEngineWorker *self, gint64 stopped)
 {
@@ -331,7 +331,7 @@ worker_shift_times (TroupeEngineWorker *self, gint64 stopped)
  * troupe_engine_worker_continue:
  * @self: a worker
  *
- * Lets it go on where it is stopped.
+ * Continues it if it is stopped.
  */
 void
 troupe_engine_worker_continue (TroupeEngineWorker *self)
@@ -375,7 +375,7 @@ still_there_cb (gpointer data)
 {
   TroupeEngineWorker *self = data;
 
-  /* Its time stands still. */
+  /* Its time does not count. */
   if (self->paused_at != 0)
     return G_SOURCE_CONTINUE;
 
@@ -386,7 +386,7 @@ still_there_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Where the whole job ends, the engine sees to it. */
+/* If the whole job ends, the engine handles it. */
 static void
 worker_await_end (TroupeEngineWorker *self)
 {
@@ -427,8 +427,8 @@ grace_over_cb (gpointer data)
 /**
  * troupe_engine_worker_end:
  * @self: a worker
- * @by: who ends it
- * @now: whether to kill it; else it has the grace to end in an orderly way
+ * @by: the cause of its end
+ * @now: whether to kill it; otherwise it has the grace time to end in an orderly way
  */
 void
 troupe_engine_worker_end (TroupeEngineWorker *self, TroupeKilledBy by, gboolean now)
@@ -451,8 +451,8 @@ troupe_engine_worker_end (TroupeEngineWorker *self, TroupeKilledBy by, gboolean 
 
 /**
  * troupe_engine_worker_end_because:
- * @self: a worker that does what it must not
- * @reason: what that is
+ * @self: a worker that violates the protocol
+ * @reason: the violation
  *
  * Kills it.
  */
@@ -480,7 +480,7 @@ troupe_engine_worker_end_unanswered (TroupeEngineWorker *self)
  * troupe_engine_worker_end_ungreeted:
  * @self: a worker that did not greet
  *
- * Kills it; another one would do the same.
+ * Kills it; another worker would do the same.
  */
 void
 troupe_engine_worker_end_ungreeted (TroupeEngineWorker *self)
@@ -491,9 +491,9 @@ troupe_engine_worker_end_ungreeted (TroupeEngineWorker *self)
 
 /**
  * troupe_engine_worker_end_asking:
- * @self: a worker that wants to ask something on the terminal
+ * @self: a worker that tries to read from the terminal
  *
- * Kills it; its item has failed, which would ask again.
+ * Kills it; its item has failed, since it would read from the terminal again.
  */
 void
 troupe_engine_worker_end_asking (TroupeEngineWorker *self)
@@ -507,7 +507,7 @@ troupe_engine_worker_end_asking (TroupeEngineWorker *self)
  * @self: a worker that has not greeted
  * @seconds: how long it has been starting
  *
- * Tells that, once.
+ * Reports that it is silent, once.
  */
 void
 troupe_engine_worker_tell_silence (TroupeEngineWorker *self, int seconds)
@@ -523,7 +523,7 @@ troupe_engine_worker_tell_silence (TroupeEngineWorker *self, int seconds)
 /**
  * troupe_engine_worker_set_closed:
  * @self: a worker that closed a stream
- * @what: what it did
+ * @what: a description of the event
  *
  * A process that ends closes its streams just before: it has a moment to end.
  */
@@ -539,7 +539,7 @@ troupe_engine_worker_set_closed (TroupeEngineWorker *self, const char *what)
  * troupe_engine_worker_set_ended:
  * @self: a worker that has ended
  *
- * Asks its handle how. What it had is still to be given back, before
+ * Gets the reason from its handle. Its items must still be given back, before
  * troupe_engine_worker_set_joined().
  */
 void
@@ -576,7 +576,7 @@ troupe_engine_worker_set_joined (TroupeEngineWorker *self)
 /**
  * troupe_engine_worker_take_goodbye:
  * @self: a worker
- * @goodbye: what it says that it used in all
+ * @goodbye: the total usage that it reports
  */
 void
 troupe_engine_worker_take_goodbye (TroupeEngineWorker *self, const TroupeWireGoodbye *goodbye)

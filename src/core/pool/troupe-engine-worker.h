@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One worker, as the engine knows it: its state, its batches, what it says, and its end. */
+/* One worker of the engine: its state, batches, output and end. */
 
 #pragma once
 
@@ -16,36 +16,36 @@ G_BEGIN_DECLS
 /**
  * TROUPE_END_MARGIN_MS:
  *
- * How long a worker that ends by itself has beyond the grace, which it may give to what its items
- * left running, in milliseconds.
+ * The time that a worker that ends by itself has beyond the grace time, which it may give to
+ * processes that its items left running, in milliseconds.
  */
 #define TROUPE_END_MARGIN_MS 500
 
 /**
  * TroupeEngineWorker:
- * @handle: what the launcher gave
+ * @handle: the handle from the launcher
  * @link: the handle's
  * @log: the handle's
- * @listener: for the object that takes its frames
- * @status: what the owner is told of it
- * @end: why it ended, once it has
+ * @listener: data for the object that handles its frames
+ * @status: its published status
+ * @end: the reason why it ended, once it has
  * @memory: (nullable): that it shares
  * @lanes: that it has, 0 before it greeted
  * @flags: of its greeting
  * @batches: (element-type TroupeBatch): that it has
- * @items_given: how many items it was given
+ * @items_given: the number of items that it was given
  * @retiring: whether it ends by itself since it has nothing to do any more
- * @closed: (nullable): what it did where it closed a stream
+ * @closed: (nullable): a description, if it closed a stream
  * @paused_at: since when it is stopped, or 0
- * @heard_at: when it was last heard of
- * @probed_at: when it was asked where it is and did not answer yet, or 0
- * @asked: whether it was asked since it last gave a result
- * @unanswered: whether it was ended because it did not answer
+ * @heard_at: the time of its last frame
+ * @probed_at: the time of a probe that it did not answer yet, or 0
+ * @asked: whether it was probed since its last result
+ * @unanswered: whether it was ended because it did not answer a probe
  * @never_greeted: whether it was ended because it did not greet
- * @asked_terminal: whether it was ended because it wants to ask something on the terminal
+ * @asked_terminal: whether it was ended because it tried to read from the terminal
  *
  * The layers above read what is listed here; only the functions below, and those of its batches,
- * change it. What is listed last is theirs alone.
+ * change it. The last fields are private to them.
  */
 typedef struct
 {
@@ -107,7 +107,7 @@ void troupe_engine_worker_set_closed (TroupeEngineWorker *self, const char *what
 void troupe_engine_worker_set_ended (TroupeEngineWorker *self);
 void troupe_engine_worker_set_joined (TroupeEngineWorker *self);
 
-/* What it writes, and what is told of it */
+/* Its output, and its published changes */
 void troupe_engine_worker_take_errors (TroupeEngineWorker *self, guint32 n_finished);
 void troupe_engine_worker_report_stderr (TroupeEngineWorker *self);
 void troupe_engine_worker_add_event (TroupeEngineWorker *self,

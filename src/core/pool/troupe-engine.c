@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The engine of a pool: its life, from start to end, and the one place where work goes on. */
+/* The engine of a pool: its life, from start to end, and its main step, in which all work is
+ * advanced. */
 
 #include "troupe-engine.h"
 
@@ -19,7 +20,7 @@ struct _TroupeEngine
   TroupeLauncher *launcher;
   GMainLoop *loop;
 
-  /* What its parts may call, and these, from the lowest layer up. */
+  /* The functions that its parts may call, and its parts, from the lowest layer up. */
   TroupeEngineCalls calls;
   TroupeTally *tally;
   TroupePublisher *publisher;
@@ -36,7 +37,7 @@ struct _TroupeEngine
   GSource *end_timer;
   gboolean failed;
   gboolean stopping;
-  /* Whether workers are still to be told that the job is stopped. */
+  /* Whether workers are still to be notified that the job is stopped. */
   gboolean stop_wanted;
   gboolean pumping;
   gboolean woken;
@@ -72,13 +73,13 @@ engine_make_parts (TroupeEngine *self, TroupeMailbox *mailbox)
 
 /**
  * troupe_engine_new:
- * @job: what to run
+ * @job: the job to run
  * @source: over which items
- * @results: where results go
- * @trace: (nullable): where it is kept what ran when
- * @mailbox: where everything else is told
- * @launcher: what starts its workers
- * @loop: quit when everything was told
+ * @results: receives the results
+ * @trace: (nullable): records the running times
+ * @mailbox: receives all other changes
+ * @launcher: starts its workers
+ * @loop: quit when everything was published
  *
  * Returns: (transfer full): an engine for troupe_engine_start()
  */
@@ -188,7 +189,7 @@ end_terminated_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* From now on nothing is handed out and no worker is started. */
+/* From now on no batch is handed out and no worker is started. */
 static void
 engine_set_ending (TroupeEngine *self)
 {
@@ -200,8 +201,8 @@ engine_set_ending (TroupeEngine *self)
   troupe_publisher_changed (self->publisher);
 }
 
-/* All is done: the workers end by themselves. One that does not, because it is stopped, for
- * instance, is ended. */
+/* All items are done: the workers end by themselves. A worker that does not, because it is stopped,
+ * for instance, is ended. */
 static void
 engine_end (TroupeEngine *self)
 {
@@ -212,8 +213,8 @@ engine_end (TroupeEngine *self)
       troupe_job_get_grace (self->job) * 1000 + TROUPE_END_MARGIN_MS, end_terminated_cb, self);
 }
 
-/* The job is stopped: nothing is handed out any more. What follows for workers is done by
- * engine_stop_workers(). */
+/* The job is stopped: no batch is handed out any more. engine_stop_workers() does the rest for the
+ * workers. */
 static void
 engine_set_stopping (TroupeEngine *self)
 {
@@ -276,9 +277,9 @@ engine_check_done (TroupeEngine *self)
     engine_finish (self);
 }
 
-/* The one place where work goes on: whatever happens changes the state and wakes the engine, and
- * this does what follows. What happens meanwhile is seen in another round. No worker is freed
- * here. */
+/* The main step of the engine: every event changes the state and wakes the engine, and this
+ * function does what follows from the state. Events during a step are handled in another round. No
+ * worker is freed here. */
 static void
 wake_cb (gpointer data)
 {
@@ -401,7 +402,7 @@ troupe_engine_start (TroupeEngine *self)
   g_autofree char *text = NULL;
 
   troupe_tally_start (self->tally, g_get_monotonic_time ());
-  /* Translators: what runs */
+  /* Translators: the program, and its arguments */
   text = g_strdup_printf (_ ("The job starts: %s"), title);
   engine_tell (self, TROUPE_EVENT_JOB, text);
   if (warning != NULL)
@@ -415,7 +416,7 @@ troupe_engine_start (TroupeEngine *self)
  * troupe_engine_is_finished:
  * @self: an engine
  *
- * Returns: whether everything was done and told
+ * Returns: whether everything was done and published
  */
 gboolean
 troupe_engine_is_finished (TroupeEngine *self)
@@ -428,7 +429,7 @@ troupe_engine_is_finished (TroupeEngine *self)
  * @self: an engine
  * @now: whether workers are killed at once
  *
- * Hands out nothing any more and ends the workers; what they have becomes not run.
+ * Stops handing out batches and ends the workers; their items get the status not run.
  */
 void
 troupe_engine_stop (TroupeEngine *self, gboolean now)
@@ -474,7 +475,7 @@ engine_set_paused (TroupeEngine *self, gboolean paused)
  * troupe_engine_act:
  * @self: an engine
  * @worker: the number of a worker, or 0 for all
- * @action: what to do to it
+ * @action: the action
  *
  * Does nothing to workers that joined.
  */

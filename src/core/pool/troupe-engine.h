@@ -18,8 +18,8 @@ G_BEGIN_DECLS
 /**
  * TroupeEngine:
  *
- * The pool's side of its own thread: the workers, what each of them has, and what becomes of it.
- * Every function is called in that thread, with its main context as the default.
+ * The pool's side of its own thread: the workers, the batches of each, and the outcome of their
+ * items. Every function is called in that thread, with its main context as the default.
  */
 typedef struct _TroupeEngine TroupeEngine;
 

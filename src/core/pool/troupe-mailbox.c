@@ -17,7 +17,7 @@ struct _TroupeMailbox
   int interval;
   TroupeRunCounts counts;
   GArray *workers;
-  /* From the number of each of these to its position. */
+  /* Maps the number of each of these to its position. */
   GHashTable *positions;
   GPtrArray *events;
   GError *error;
@@ -33,8 +33,8 @@ wake_cb (gpointer data)
 
 /**
  * troupe_mailbox_new:
- * @wake: called in the main context that is the thread's default now, when there is news; it
- *   returns %G_SOURCE_CONTINUE
+ * @wake: called in the main context that is the thread's default now, when there are changes; it
+ * returns %G_SOURCE_CONTINUE
  * @data: for @wake
  *
  * Returns: (transfer full): an empty mailbox
@@ -125,7 +125,7 @@ mailbox_wake_owner (TroupeMailbox *self, gint64 at)
 /**
  * troupe_mailbox_set_interval:
  * @self: a mailbox
- * @milliseconds: how often the owner wants to be told of mere counts
+ * @milliseconds: the interval at which the owner wants changes of counts only
  */
 void
 troupe_mailbox_set_interval (TroupeMailbox *self, guint milliseconds)
@@ -137,7 +137,7 @@ troupe_mailbox_set_interval (TroupeMailbox *self, guint milliseconds)
  * troupe_mailbox_get_interval:
  * @self: a mailbox
  *
- * Returns: how often the owner wants to be told of mere counts, in milliseconds
+ * Returns: the interval at which the owner wants changes of counts only, in milliseconds
  */
 guint
 troupe_mailbox_get_interval (TroupeMailbox *self)
@@ -149,7 +149,7 @@ troupe_mailbox_get_interval (TroupeMailbox *self)
  * troupe_mailbox_post_counts:
  * @self: a mailbox
  * @counts: the pool's counts
- * @at: when the owner is told, by g_get_monotonic_time(), or 0 for at once
+ * @at: the time at which the owner is woken, by g_get_monotonic_time(), or 0 for at once
  *
  * Replaces the counts that were posted before.
  */
@@ -167,7 +167,7 @@ troupe_mailbox_post_counts (TroupeMailbox *self, const TroupeRunCounts *counts, 
  * @self: a mailbox
  * @status: a worker's status
  *
- * Replaces what was posted of the worker of that number before. It is told with the counts.
+ * Replaces the previous status of the worker of that number. It is delivered with the counts.
  */
 void
 troupe_mailbox_post_worker (TroupeMailbox *self, const TroupeWorkerStatus *status)
@@ -188,9 +188,9 @@ troupe_mailbox_post_worker (TroupeMailbox *self, const TroupeWorkerStatus *statu
 /**
  * troupe_mailbox_post_event:
  * @self: a mailbox
- * @event: (transfer full): what happened
+ * @event: (transfer full): an event
  *
- * Adds an event. It is told with the counts.
+ * Adds an event. It is delivered with the counts.
  */
 void
 troupe_mailbox_post_event (TroupeMailbox *self, TroupeEvent *event)
@@ -220,9 +220,9 @@ troupe_mailbox_post_error (TroupeMailbox *self, const GError *error)
 /**
  * troupe_mailbox_collect:
  * @self: a mailbox
- * @snapshot: (out): what came, to be cleared by the caller
+ * @snapshot: (out): the contents, to be cleared by the caller
  *
- * Empties the mailbox. To be called by what is woken.
+ * Empties the mailbox. To be called by the function that is woken.
  */
 void
 troupe_mailbox_collect (TroupeMailbox *self, TroupeMailboxSnapshot *snapshot)
@@ -241,9 +241,9 @@ troupe_mailbox_collect (TroupeMailbox *self, TroupeMailboxSnapshot *snapshot)
 
 /**
  * troupe_mailbox_snapshot_clear:
- * @snapshot: what was collected
+ * @snapshot: the collected contents
  *
- * Frees what is in @snapshot.
+ * Frees the contents of @snapshot.
  */
 void
 troupe_mailbox_snapshot_clear (TroupeMailboxSnapshot *snapshot)

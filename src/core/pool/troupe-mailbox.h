@@ -12,15 +12,15 @@ G_BEGIN_DECLS
 /**
  * TROUPE_MAILBOX_LEAST_INTERVAL:
  *
- * How often the owner is told of anything at the most, in milliseconds.
+ * The shortest interval at which the owner is woken, in milliseconds.
  */
 #define TROUPE_MAILBOX_LEAST_INTERVAL 50
 
 /**
  * TroupeMailbox:
  *
- * The mailbox between the pool's thread, which posts, and the owner's, which is woken and
- * collects the newest of each. Whatever was posted twice in between is collected once.
+ * The mailbox between the pool's thread, which posts, and the owner's, which is woken and collects
+ * the newest of each. A value that was posted twice in between is collected once.
  */
 typedef struct _TroupeMailbox TroupeMailbox;
 
@@ -31,7 +31,7 @@ typedef struct _TroupeMailbox TroupeMailbox;
  * @events: (element-type TroupeEvent): in order
  * @error: (nullable): why the pool could not do its work
  *
- * What was collected.
+ * The collected contents.
  */
 typedef struct
 {

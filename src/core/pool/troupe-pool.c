@@ -16,7 +16,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* What a word may be made of that a shell takes as it is. */
+/* Characters of a word that a shell takes literally. */
 #define PLAIN_CHARACTERS G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-./,:@%+="
 
 /* Niceness added to the pool's thread in background mode. */
@@ -77,7 +77,7 @@ pool_order (TroupePool *self, Order order)
   if (self->thread == NULL)
     return;
 
-  /* The thread is joined before the pool goes, so the order needs no reference. */
+  /* The thread is joined before the pool is freed, so the order needs no reference. */
   order.pool = self;
   source = g_idle_source_new ();
   g_source_set_priority (source, G_PRIORITY_HIGH);
@@ -119,8 +119,8 @@ troupe_pool_dispose (GObject *object)
 
   if (self->thread != NULL)
     {
-      /* The engine runs until every worker joined. Of a pool that has finished the thread has
-       * ended, or is about to, which nobody waits for before. */
+      /* The engine runs until every worker joined. The thread of a finished pool has ended or is
+       * about to end, and is joined only here. */
       troupe_mailbox_disconnect (self->mailbox);
       troupe_pool_stop (TROUPE_RUN_CONTROL (self), TRUE);
       g_thread_join (g_steal_pointer (&self->thread));
@@ -226,7 +226,7 @@ troupe_pool_init (TroupePool *self)
   self->mailbox = troupe_mailbox_new (snapshot_cb, self);
 }
 
-/* What the items are made of is the source's to say. */
+/* The source describes the items. */
 static void
 pool_set_columns (TroupePool *self, TroupeSource *source)
 {
@@ -246,10 +246,10 @@ pool_set_columns (TroupePool *self, TroupeSource *source)
 
 /**
  * troupe_pool_new:
- * @job: what to run; it is copied
+ * @job: the job to run; it is copied
  * @source: over which items; it is read by this pool alone
- * @results: where results go; for this pool alone
- * @trace: (nullable): where it is kept what ran when; for this pool alone
+ * @results: receives the results; for this pool alone
+ * @trace: (nullable): records the running times; for this pool alone
  *
  * Returns: (transfer full): a pool, to be started with troupe_pool_start()
  */
@@ -310,7 +310,7 @@ pool_thread (gpointer data)
   if (!troupe_engine_is_finished (self->engine))
     g_main_loop_run (loop);
 
-  /* What GLib still has to say about the processes that joined. */
+  /* The remaining events of GLib about the processes that joined. */
   while (g_main_context_iteration (self->context, FALSE))
     ;
   g_clear_pointer (&self->engine, troupe_engine_free);
@@ -324,9 +324,9 @@ pool_thread (gpointer data)
  * @error: return location for an error
  *
  * Starts the work. From now on SIGPIPE is ignored by this process, since a worker may die while it
- * is written to, and this process is the parent of what dead workers leave behind.
+ * is written to, and this process is the parent of the processes that dead workers leave behind.
  *
- * Returns: %FALSE where the job is not valid, or cannot be run in this sandbox
+ * Returns: %FALSE if the job is not valid, or cannot be run in this sandbox
  */
 gboolean
 troupe_pool_start (TroupePool *self, GError **error)
@@ -349,7 +349,7 @@ troupe_pool_start (TroupePool *self, GError **error)
  * troupe_pool_get_run:
  * @self: a pool
  *
- * Returns: (transfer none): what it fills, of which the job is a copy of the pool's own
+ * Returns: (transfer none): its run, whose job is the pool's own copy
  */
 TroupeRun *
 troupe_pool_get_run (TroupePool *self)
@@ -361,7 +361,7 @@ troupe_pool_get_run (TroupePool *self)
  * troupe_pool_get_source:
  * @self: a pool
  *
- * Returns: (transfer none): where its items come from; while it runs, it alone reads them
+ * Returns: (transfer none): the source of its items; while the pool runs, it alone reads the source
  */
 TroupeSource *
 troupe_pool_get_source (TroupePool *self)

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * Runs a job over the items of a source, once, with workers of this process. The work is done by a
  * thread of its own. The pool fills a run and takes orders for it: both belong to the thread in
  * whose main context the pool was made, and that context has to be iterated until the run has
- * finished. What changes all the time is told at most 20 times a second.
+ * finished. Frequent changes are published at most 20 times a second.
  */
 G_DECLARE_FINAL_TYPE (TroupePool, troupe_pool, TROUPE, POOL, GObject)
 

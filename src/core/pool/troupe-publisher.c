@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the owner of a pool is told, and when. */
+/* Decides which changes the owner of a pool receives, and when. */
 
 #include "troupe-publisher.h"
 
@@ -11,8 +11,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* What the workers are on, and how much they did, a person reads: it changes once a second, for all
- * of them together. After other changes of a worker it comes sooner. */
+/* The current items and counts of workers are for a reader: they are updated once a second, for all
+ * workers together. Other changes of a worker are published sooner. */
 #define WORKERS_MS 1000
 #define SETTLED_MS 100
 
@@ -28,14 +28,14 @@ struct _TroupePublisher
   gboolean is_due;
   gint64 published_at;
   gboolean has_changes;
-  /* When the owner is told of the counts. */
+  /* The time at which the owner receives the counts. */
   gint64 tick;
 
   gint64 workers_due_at;
   gboolean are_workers_due;
   gboolean has_waiting_workers;
 
-  /* The last item that is run again, and how many of these were told. */
+  /* The last item that is run again, and the number of these events that were published. */
   guint64 retried_index;
   GBytes *retried_cause;
   guint retries_told;
@@ -43,11 +43,11 @@ struct _TroupePublisher
 
 /**
  * troupe_publisher_new:
- * @mailbox: where it posts
+ * @mailbox: the mailbox to post to
  * @tally: the counts, which must outlive it
- * @calls: what it wakes when it is due, which must outlive it
+ * @calls: the functions that wake the engine when it is due; must outlive it
  *
- * Returns: (transfer full): a publisher that has nothing to tell
+ * Returns: (transfer full): a publisher without any changes
  */
 TroupePublisher *
 troupe_publisher_new (TroupeMailbox *mailbox, TroupeTally *tally, const TroupeEngineCalls *calls)
@@ -75,7 +75,7 @@ troupe_publisher_free (TroupePublisher *self)
   g_free (self);
 }
 
-/* When to begin with what is to be told at the next tick. */
+/* The time at which the changes for the next tick are collected. */
 static gint64
 find_begin_of_tick (guint interval)
 {
@@ -110,7 +110,7 @@ publish_by (TroupePublisher *self, gint64 due_at)
  * troupe_publisher_changed:
  * @self: a publisher
  *
- * Says that something happened that the owner is told soon.
+ * Records that a change is to be published soon.
  */
 void
 troupe_publisher_changed (TroupePublisher *self)
@@ -135,9 +135,9 @@ troupe_publisher_progressed (TroupePublisher *self)
 /**
  * troupe_publisher_add_event:
  * @self: a publisher
- * @kind: what happened, now
+ * @kind: the kind of event, which happens now
  * @worker: the number of the worker to which it happened, or 0
- * @text: a sentence that says it
+ * @text: a sentence that describes it
  */
 void
 troupe_publisher_add_event (TroupePublisher *self,
@@ -157,7 +157,7 @@ troupe_publisher_add_event (TroupePublisher *self,
  * @self: a publisher
  * @error: why the job does not go on
  *
- * Tells it at once.
+ * Publishes it at once.
  */
 void
 troupe_publisher_add_error (TroupePublisher *self, const GError *error)
@@ -169,9 +169,9 @@ troupe_publisher_add_error (TroupePublisher *self, const GError *error)
  * troupe_publisher_add_retry:
  * @self: a publisher
  * @index: of an item that is run again, and was counted
- * @cause: what went wrong with it
+ * @cause: the reason of its failure
  *
- * Many items may fail in an instant: each of them is told only where it is the only one.
+ * Many items may fail in an instant: an item is published by itself only if it is the only one.
  */
 void
 troupe_publisher_add_retry (TroupePublisher *self, guint64 index, GBytes *cause)
@@ -185,9 +185,9 @@ troupe_publisher_add_retry (TroupePublisher *self, guint64 index, GBytes *cause)
 /**
  * troupe_publisher_add_worker:
  * @self: a publisher
- * @status: what a worker is now
+ * @status: the status of a worker
  *
- * Tells it with the next counts.
+ * Publishes it with the next counts.
  */
 void
 troupe_publisher_add_worker (TroupePublisher *self, const TroupeWorkerStatus *status)
@@ -210,7 +210,7 @@ tell_retries (TroupePublisher *self)
       g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, self->retried_index + 1);
       g_autofree char *valid = troupe_bytes_to_text (self->retried_cause);
 
-      /* Translators: an item by its number, and what went wrong */
+      /* Translators: an item by its number, and the reason of its failure */
       text = g_strdup_printf (_ ("item %s is run again: %s"), number, valid);
     }
   else
@@ -283,7 +283,7 @@ troupe_publisher_takes_worker (TroupePublisher *self, gboolean is_news)
  * troupe_publisher_end:
  * @self: a publisher that has begun
  *
- * Tells the counts, and with them all that was added.
+ * Publishes the counts, with all that was added.
  */
 void
 troupe_publisher_end (TroupePublisher *self)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the owner of a pool is told, and when. */
+/* Decides which changes the owner of a pool receives, and when. */
 
 #pragma once
 
@@ -13,9 +13,9 @@ G_BEGIN_DECLS
 /**
  * TroupePublisher:
  *
- * Posts to the mailbox: events and errors as they come, counts and workers gathered. It says when
- * that is due; the engine then lets each worker publish itself, between troupe_publisher_begin()
- * and troupe_publisher_end().
+ * Posts to the mailbox: events and errors as they occur, counts and workers together. It determines
+ * when that is due; the engine then lets each worker publish itself, between
+ * troupe_publisher_begin() and troupe_publisher_end().
  */
 typedef struct _TroupePublisher TroupePublisher;
 

@@ -4,9 +4,10 @@
 
 #include "troupe-scheduler.h"
 
-/* Below GROW a batch costs more to hand out than it should, above SHRINK the others wait for it at
- * the end. AHEAD is the time of work that a lane has waiting when items are short: it covers the
- * way to the pool and back many times over, while longer items are never prefetched. */
+/* Limits of the time of a batch: below GROW it costs more to hand out than it should, above SHRINK
+ * other workers wait for it at the end. AHEAD is the time of work that a lane has waiting when
+ * items are short: it covers the way to the pool and back many times over, while longer items are
+ * never prefetched. */
 #define GROW_NS     (20 * 1000 * 1000)
 #define SHRINK_NS   (200 * 1000 * 1000)
 #define AHEAD_NS    (20 * 1000 * 1000)
@@ -17,7 +18,7 @@
 #define DEPTH_MAX       512
 #define BATCH_BYTES_MAX (1024 * 1024)
 
-/* The last batches are this share of what each lane would have left. */
+/* The last batches are this fraction of the remaining items of each lane. */
 #define TAIL_SHARE 3
 
 struct _TroupeScheduler
@@ -38,7 +39,7 @@ struct _TroupeScheduler
  * troupe_scheduler_new:
  * @source: the items
  * @chunk: the items of each batch, or 0 to adapt them
- * @lanes: how many batches can run at once
+ * @lanes: the number of batches that can run at once
  *
  * Returns: (transfer full): a scheduler that reads @source
  */
@@ -58,7 +59,7 @@ troupe_scheduler_new (TroupeSource *source, guint chunk, guint lanes)
 /**
  * troupe_scheduler_set_lanes:
  * @self: a scheduler
- * @lanes: how many batches can run at once
+ * @lanes: the number of batches that can run at once
  */
 void
 troupe_scheduler_set_lanes (TroupeScheduler *self, guint lanes)
@@ -70,7 +71,7 @@ troupe_scheduler_set_lanes (TroupeScheduler *self, guint lanes)
  * troupe_scheduler_free:
  * @self: (transfer full): a scheduler
  *
- * Frees @self and what was given back to it.
+ * Frees @self and the batches that were given back to it.
  */
 void
 troupe_scheduler_free (TroupeScheduler *self)
@@ -154,9 +155,9 @@ troupe_scheduler_take (TroupeScheduler *self, guint32 most, TroupeBatch **batch,
 /**
  * troupe_scheduler_finished:
  * @self: a scheduler
- * @batch: a batch all of whose items have their result
+ * @batch: a batch whose items all have their result
  *
- * Learns from what @batch took.
+ * Adapts the size of batches to the time that @batch took.
  */
 void
 troupe_scheduler_finished (TroupeScheduler *self, TroupeBatch *batch)
@@ -167,7 +168,7 @@ troupe_scheduler_finished (TroupeScheduler *self, TroupeBatch *batch)
   self->item_ns =
       self->item_ns == 0 ? MAX (item_ns, 1) : (self->item_ns * 3 + MAX (item_ns, 1)) / 4;
 
-  /* Batches that were handed out before the size last changed say nothing about it. */
+  /* Batches that were handed out before the last change of the size do not count. */
   if (batch->elapsed_ns < GROW_NS && count >= self->chunk)
     self->chunk = MIN (self->chunk * 2, CHUNK_MAX);
   else if (batch->elapsed_ns > SHRINK_NS && count > 1)
@@ -192,7 +193,7 @@ troupe_scheduler_give_back (TroupeScheduler *self, TroupeBatch *batch)
  * @self: a scheduler
  * @batch: (transfer full): several items, of which one may have ended its worker
  *
- * Gives @batch back in two halves, so that in the end the guilty item stands alone.
+ * Gives @batch back in two halves, so that in the end the item at fault is alone.
  */
 void
 troupe_scheduler_split (TroupeScheduler *self, TroupeBatch *batch)
@@ -215,9 +216,9 @@ troupe_scheduler_split (TroupeScheduler *self, TroupeBatch *batch)
 /**
  * troupe_scheduler_take_rest:
  * @self: a scheduler
- * @batch: (out): some of the items that are left, as many as there can be
+ * @batch: (out): the remaining items, as many as a batch can have
  *
- * Takes what will not be run. A source that fails here has no more items.
+ * Takes items that will not be run. A source that fails here has no more items.
  *
  * Returns: whether there were any
  */
@@ -246,7 +247,7 @@ troupe_scheduler_take_rest (TroupeScheduler *self, TroupeBatch **batch)
  * troupe_scheduler_close:
  * @self: a scheduler
  *
- * Reads the source no further. What was given back is still to be taken.
+ * Stops reading the source. Batches that were given back are still to be taken.
  */
 void
 troupe_scheduler_close (TroupeScheduler *self)
@@ -258,8 +259,8 @@ troupe_scheduler_close (TroupeScheduler *self)
  * troupe_scheduler_get_depth:
  * @self: a scheduler
  *
- * Returns: how many batches a lane may have at once: 1 while items are long or their length is
- * unknown
+ * Returns: the number of batches that a lane may have at once: 1 while items are long or their
+ * length is unknown
  */
 guint
 troupe_scheduler_get_depth (TroupeScheduler *self)
@@ -278,7 +279,7 @@ troupe_scheduler_get_depth (TroupeScheduler *self)
  * troupe_scheduler_peek_waiting:
  * @self: a scheduler
  *
- * Returns: (transfer none) (nullable): what troupe_scheduler_take() takes next, if it was given
+ * Returns: (transfer none) (nullable): the next batch of troupe_scheduler_take(), if it was given
  * back
  */
 TroupeBatch *
@@ -303,7 +304,7 @@ troupe_scheduler_is_empty (TroupeScheduler *self)
  * troupe_scheduler_get_n_items:
  * @self: a scheduler
  *
- * Returns: how many items there are in all, or -1 while that is not known
+ * Returns: the total number of items, or -1 while it is unknown
  */
 gint64
 troupe_scheduler_get_n_items (TroupeScheduler *self)

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * TroupeScheduler:
  *
  * Decides which items make up the next batch: those that were given back first, then the source's,
- * in batches that grow and shrink with the time that items take. It knows neither processes nor
- * clocks.
+ * in batches that grow and shrink with the time that items take. It depends on neither processes
+ * nor clocks.
  */
 typedef struct _TroupeScheduler TroupeScheduler;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The counts of a job that is run: its state, what became of items, and whether to halt. */
+/* The counts of a running job: its state, the outcome of items, and whether to halt. */
 
 #include "troupe-tally.h"
 
@@ -13,8 +13,8 @@ struct _TroupeTally
 
 /**
  * troupe_tally_new:
- * @job: what is run
- * @n_items: the number of its items, or -1 while that is not known
+ * @job: the job
+ * @n_items: the number of its items, or -1 while it is unknown
  *
  * Returns: (transfer full): counts of a job that was not started
  */
@@ -46,7 +46,7 @@ troupe_tally_free (TroupeTally *self)
  * troupe_tally_get_counts:
  * @self: counts
  *
- * Returns: (transfer none): what the owner is told
+ * Returns: (transfer none): the counts to publish
  */
 const TroupeRunCounts *
 troupe_tally_get_counts (TroupeTally *self)
@@ -115,7 +115,7 @@ troupe_tally_set_ended (TroupeTally *self, gint64 now)
 /**
  * troupe_tally_set_n_items:
  * @self: counts
- * @n_items: the number of items, or -1 while that is not known
+ * @n_items: the number of items, or -1 while it is unknown
  */
 void
 troupe_tally_set_n_items (TroupeTally *self, gint64 n_items)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The counts of a job that is run: its state, what became of items, and whether to halt. */
+/* The counts of a running job: its state, the outcome of items, and whether to halt. */
 
 #pragma once
 
@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /**
  * TroupeTally:
  *
- * Counts results as they come. It knows neither processes nor clocks.
+ * Counts results as they come. It depends on neither processes nor clocks.
  */
 typedef struct _TroupeTally TroupeTally;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a worker writes to standard error: to which item it belongs, where that is certain. */
+/* Assigns the standard error of a worker to items, if the item is certain. */
 
 #include "troupe-worker-output.h"
 
@@ -9,23 +9,23 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A worker that wrote to standard error has one item at a time until so many of them in a row wrote
- * nothing. */
+/* The number of silent items in a row after which a worker that wrote to standard error is no
+ * longer limited to one item at a time. */
 #define WATCHED_ITEMS 100
 
-/* Of what a worker writes for no single item, the first bytes are told. */
+/* Limit on standard error reported for a worker but for no item. */
 #define TOLD_MAX (16 * 1024)
 
 struct _TroupeWorkerOutput
 {
   /* Unowned: it outlives this. */
   TroupeErrorLog *log;
-  /* How many items may have written what was not taken yet. */
+  /* The number of items that may have written text that was not taken yet. */
   guint64 n_writers;
-  /* How many items it still gets one by one, so that it is known whose that is. */
+  /* The number of items that it still gets one by one, so that the text of each is known. */
   guint n_watched;
-  /* What is of no single item and was not told yet, whether the worker had none then, and how many
-   * bytes of that were told. */
+  /* Text of no single item that was not reported yet, whether the worker had no item then, and the
+   * number of bytes of such text that were reported. */
   GString *kept;
   gboolean kept_between;
   gsize told;
@@ -33,10 +33,10 @@ struct _TroupeWorkerOutput
 
 /**
  * troupe_worker_output_new:
- * @log: what the worker writes to, which must outlive it
+ * @log: the log of the worker's standard error, which must outlive it
  *
- * Returns: (transfer full): that of a worker that had no item yet; the first one shows whether they
- *   write
+ * Returns: (transfer full): the output of a worker that had no item yet; the first item shows
+ * whether its items write
  */
 TroupeWorkerOutput *
 troupe_worker_output_new (TroupeErrorLog *log)
@@ -65,7 +65,7 @@ troupe_worker_output_free (TroupeWorkerOutput *self)
 /**
  * troupe_worker_output_add_writers:
  * @self: that of a worker
- * @n_items: how many items the worker was given
+ * @n_items: the number of items that the worker was given
  */
 void
 troupe_worker_output_add_writers (TroupeWorkerOutput *self, guint32 n_items)
@@ -77,8 +77,7 @@ troupe_worker_output_add_writers (TroupeWorkerOutput *self, guint32 n_items)
  * troupe_worker_output_is_watched:
  * @self: that of a worker
  *
- * Returns: whether the worker's items should be alone with it, so that it is known whose it is what
- *   it writes
+ * Returns: whether the worker should have one item at a time, so that its text can be assigned
  */
 gboolean
 troupe_worker_output_is_watched (TroupeWorkerOutput *self)
@@ -91,13 +90,13 @@ troupe_worker_output_is_watched (TroupeWorkerOutput *self)
  * @self: that of a worker
  * @n_held: how many items the worker has that are not finished then
  * @n_finished: how many are about to count as finished
- * @batch: (nullable): the first one that it has
+ * @batch: (nullable): the worker's first batch
  * @between: (out): whether the worker had no item when it wrote
  *
- * Takes what the worker wrote until now. It belongs to an item where no other one can have written
- * it: the worker had nothing else since the last time. That is added to @batch.
+ * Takes the text that the worker wrote until now. It belongs to an item if no other one can have
+ * written it: the worker had no other item since the last call. Such text is added to @batch.
  *
- * Returns: (transfer full) (nullable): what else there is, which belongs to the worker alone
+ * Returns: (transfer full) (nullable): the other text, which belongs to the worker alone
  */
 GBytes *
 troupe_worker_output_take (TroupeWorkerOutput *self,
@@ -109,7 +108,7 @@ troupe_worker_output_take (TroupeWorkerOutput *self,
   const guint64 n_writers = self->n_writers;
   g_autoptr (GBytes) errors = NULL;
 
-  /* Neither now nor the next time would it be known whose it is. */
+  /* Its item would be unknown both now and at the next call. */
   if (n_writers > 1 && n_held > 1 && !troupe_error_log_has_text (self->log))
     return NULL;
 
@@ -133,9 +132,9 @@ troupe_worker_output_take (TroupeWorkerOutput *self,
 /**
  * troupe_worker_output_is_other:
  * @self: that of a worker
- * @between: whether the worker had no item when it wrote what is to be kept
+ * @between: whether the worker had no item when it wrote the text to be kept
  *
- * Returns: whether something is kept that must be told before
+ * Returns: whether other text is kept that must be reported before
  */
 gboolean
 troupe_worker_output_is_other (TroupeWorkerOutput *self, gboolean between)
@@ -146,8 +145,8 @@ troupe_worker_output_is_other (TroupeWorkerOutput *self, gboolean between)
 /**
  * troupe_worker_output_keep:
  * @self: that of a worker
- * @errors: what is of no single item
- * @between: whether the worker had none when it wrote that
+ * @errors: text of no single item
+ * @between: whether the worker had no item when it wrote it
  *
  * Keeps it until troupe_worker_output_take_kept(): it may be many pieces.
  */
@@ -166,8 +165,8 @@ troupe_worker_output_keep (TroupeWorkerOutput *self, GBytes *errors, gboolean be
  * @self: that of a worker
  * @between: (out): whether the worker had no item when it wrote that
  *
- * Returns: (transfer full) (nullable): what is to be told of what was kept, as text, or %NULL for
- *   nothing
+ * Returns: (transfer full) (nullable): the part of the kept text to be reported, or %NULL if there
+ * is none
  */
 char *
 troupe_worker_output_take_kept (TroupeWorkerOutput *self, gboolean *between)

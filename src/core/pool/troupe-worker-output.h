@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a worker writes to standard error: to which item it belongs, where that is certain. */
+/* Assigns the standard error of a worker to items, if the item is certain. */
 
 #pragma once
 
@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 /**
  * TroupeWorkerOutput:
  *
- * Takes what a worker wrote from its log before each result, so that it is known of how many items
- * it may be. What is of no single item is kept until it is told.
+ * Takes the text of a worker from its log before each result, so that the number of items that may
+ * have written it is known. Text of no single item is kept until it is reported.
  */
 typedef struct _TroupeWorkerOutput TroupeWorkerOutput;
 
