@@ -29,24 +29,41 @@ struct _TroupeWorker
   TroupeSamples *samples;
 };
 
+/* A property that shows a member of the status as it is. */
+typedef struct
+{
+  const char *name;
+  GType type;
+  gsize offset;
+} Fact;
+
+#define FACT(name, type, member)                             \
+  {                                                          \
+    name, type, G_STRUCT_OFFSET (TroupeWorkerStatus, member) \
+  }
+
+static const Fact facts[] = {
+  FACT ("number", G_TYPE_UINT, number),
+  FACT ("slot", G_TYPE_UINT, slot),
+  FACT ("pid", G_TYPE_INT64, pid),
+  FACT ("state", G_TYPE_INT, state),
+  FACT ("items-done", G_TYPE_UINT64, items_done),
+  FACT ("item", G_TYPE_STRING, item),
+  FACT ("item-since", G_TYPE_INT64, item_since),
+  FACT ("killed-by", G_TYPE_INT, killed_by),
+  FACT ("replaces", G_TYPE_UINT, replaces),
+  FACT ("restarts", G_TYPE_UINT, restarts),
+  FACT ("is-local", G_TYPE_BOOLEAN, is_local),
+};
+
+/* The facts have the ids from 1, in the order of their table. */
 enum
 {
-  PROP_0,
-  PROP_NUMBER,
-  PROP_SLOT,
-  PROP_PID,
-  PROP_STATE,
+  PROP_LAST_FACT = G_N_ELEMENTS (facts),
   PROP_STATE_TEXT,
-  PROP_ITEMS_DONE,
-  PROP_ITEM,
-  PROP_ITEM_SINCE,
   PROP_JOIN_TEXT,
-  PROP_KILLED_BY,
-  PROP_REPLACES,
   PROP_REPLACED_BY,
-  PROP_RESTARTS,
   PROP_HOST,
-  PROP_IS_LOCAL,
   PROP_COMMAND_LINE,
   PROP_SAMPLES,
   PROP_CPU_PERCENT,
@@ -120,56 +137,94 @@ add_core (TroupeWorker *self, int core)
 }
 
 static void
+get_fact (const Fact *fact, const TroupeWorkerStatus *status, GValue *value)
+{
+  gconstpointer member = G_STRUCT_MEMBER_P (status, fact->offset);
+
+  switch (fact->type)
+    {
+    case G_TYPE_BOOLEAN:
+      g_value_set_boolean (value, *(const gboolean *) member);
+      break;
+    case G_TYPE_INT:
+      g_value_set_int (value, *(const int *) member);
+      break;
+    case G_TYPE_UINT:
+      g_value_set_uint (value, *(const guint *) member);
+      break;
+    case G_TYPE_INT64:
+      g_value_set_int64 (value, *(const gint64 *) member);
+      break;
+    case G_TYPE_UINT64:
+      g_value_set_uint64 (value, *(const guint64 *) member);
+      break;
+    case G_TYPE_STRING:
+      g_value_set_string (value, member);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static gboolean
+is_same_fact (const Fact *fact, const TroupeWorkerStatus *a, const TroupeWorkerStatus *b)
+{
+  gconstpointer in_a = G_STRUCT_MEMBER_P (a, fact->offset);
+  gconstpointer in_b = G_STRUCT_MEMBER_P (b, fact->offset);
+
+  if (fact->type == G_TYPE_STRING)
+    return strcmp (in_a, in_b) == 0;
+  if (fact->type == G_TYPE_INT64 || fact->type == G_TYPE_UINT64)
+    return memcmp (in_a, in_b, sizeof (gint64)) == 0;
+  return memcmp (in_a, in_b, sizeof (int)) == 0;
+}
+
+static GParamSpec *
+make_fact_spec (const Fact *fact, GParamFlags flags)
+{
+  switch (fact->type)
+    {
+    case G_TYPE_BOOLEAN:
+      return g_param_spec_boolean (fact->name, NULL, NULL, FALSE, flags);
+    case G_TYPE_INT:
+      return g_param_spec_int (fact->name, NULL, NULL, G_MININT, G_MAXINT, 0, flags);
+    case G_TYPE_UINT:
+      return g_param_spec_uint (fact->name, NULL, NULL, 0, G_MAXUINT, 0, flags);
+    case G_TYPE_INT64:
+      return g_param_spec_int64 (fact->name, NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
+    case G_TYPE_UINT64:
+      return g_param_spec_uint64 (fact->name, NULL, NULL, 0, G_MAXUINT64, 0, flags);
+    case G_TYPE_STRING:
+      return g_param_spec_string (fact->name, NULL, NULL, NULL, flags);
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
 troupe_worker_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
   TroupeWorker *self = TROUPE_WORKER (object);
 
+  if (property_id >= 1 && property_id <= PROP_LAST_FACT)
+    {
+      get_fact (&facts[property_id - 1], &self->status, value);
+      return;
+    }
+
   switch (property_id)
     {
-    case PROP_NUMBER:
-      g_value_set_uint (value, self->status.number);
-      break;
-    case PROP_SLOT:
-      g_value_set_uint (value, self->status.slot);
-      break;
-    case PROP_PID:
-      g_value_set_int64 (value, self->status.pid);
-      break;
-    case PROP_STATE:
-      g_value_set_int (value, self->status.state);
-      break;
     case PROP_STATE_TEXT:
       g_value_set_string (value, troupe_worker_get_state_text (self));
-      break;
-    case PROP_ITEMS_DONE:
-      g_value_set_uint64 (value, self->status.items_done);
-      break;
-    case PROP_ITEM:
-      g_value_set_string (value, self->status.item);
-      break;
-    case PROP_ITEM_SINCE:
-      g_value_set_int64 (value, self->status.item_since);
       break;
     case PROP_JOIN_TEXT:
       g_value_set_string (value, self->join_text);
       break;
-    case PROP_KILLED_BY:
-      g_value_set_int (value, self->status.killed_by);
-      break;
-    case PROP_REPLACES:
-      g_value_set_uint (value, self->status.replaces);
-      break;
     case PROP_REPLACED_BY:
       g_value_set_uint (value, self->replaced_by);
       break;
-    case PROP_RESTARTS:
-      g_value_set_uint (value, self->status.restarts);
-      break;
     case PROP_HOST:
       g_value_set_string (value, troupe_worker_get_host (self));
-      break;
-    case PROP_IS_LOCAL:
-      g_value_set_boolean (value, self->status.is_local);
       break;
     case PROP_COMMAND_LINE:
       g_value_set_string (value, self->command_line);
@@ -222,27 +277,13 @@ troupe_worker_class_init (TroupeWorkerClass *klass)
   object_class->get_property = troupe_worker_get_property;
   object_class->finalize = troupe_worker_finalize;
 
-  properties[PROP_NUMBER] = g_param_spec_uint ("number", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  properties[PROP_SLOT] = g_param_spec_uint ("slot", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  properties[PROP_PID] = g_param_spec_int64 ("pid", NULL, NULL, 0, G_MAXINT64, 0, flags);
-  properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, TROUPE_WORKER_STARTING,
-                                             TROUPE_WORKER_JOINED, TROUPE_WORKER_STARTING, flags);
+  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
+    properties[i + 1] = make_fact_spec (&facts[i], flags);
   properties[PROP_STATE_TEXT] = g_param_spec_string ("state-text", NULL, NULL, NULL, flags);
-  properties[PROP_ITEMS_DONE] =
-      g_param_spec_uint64 ("items-done", NULL, NULL, 0, G_MAXUINT64, 0, flags);
-  properties[PROP_ITEM] = g_param_spec_string ("item", NULL, NULL, NULL, flags);
-  properties[PROP_ITEM_SINCE] =
-      g_param_spec_int64 ("item-since", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_JOIN_TEXT] = g_param_spec_string ("join-text", NULL, NULL, NULL, flags);
-  properties[PROP_KILLED_BY] =
-      g_param_spec_int ("killed-by", NULL, NULL, TROUPE_KILLED_BY_NOBODY, TROUPE_KILLED_BY_POOL,
-                        TROUPE_KILLED_BY_NOBODY, flags);
-  properties[PROP_REPLACES] = g_param_spec_uint ("replaces", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_REPLACED_BY] =
       g_param_spec_uint ("replaced-by", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  properties[PROP_RESTARTS] = g_param_spec_uint ("restarts", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_HOST] = g_param_spec_string ("host", NULL, NULL, NULL, flags);
-  properties[PROP_IS_LOCAL] = g_param_spec_boolean ("is-local", NULL, NULL, TRUE, flags);
   properties[PROP_COMMAND_LINE] = g_param_spec_string ("command-line", NULL, NULL, NULL, flags);
   properties[PROP_SAMPLES] =
       g_param_spec_object ("samples", NULL, NULL, TROUPE_TYPE_SAMPLES, flags);
@@ -317,39 +358,19 @@ troupe_worker_set_status (TroupeWorker *self, const TroupeWorkerStatus *status)
   join_text = troupe_worker_status_dup_join_text (status);
 
   g_object_freeze_notify (object);
-  if (status->number != before.number)
-    g_object_notify_by_pspec (object, properties[PROP_NUMBER]);
-  if (status->slot != before.slot)
-    g_object_notify_by_pspec (object, properties[PROP_SLOT]);
-  if (status->is_local != before.is_local)
-    g_object_notify_by_pspec (object, properties[PROP_IS_LOCAL]);
+  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
+    if (!is_same_fact (&facts[i], status, &before))
+      g_object_notify_by_pspec (object, properties[i + 1]);
   if (status->is_local != before.is_local || strcmp (status->host, before.host) != 0)
     g_object_notify_by_pspec (object, properties[PROP_HOST]);
-  if (status->pid != before.pid)
-    g_object_notify_by_pspec (object, properties[PROP_PID]);
   if (status->state != before.state)
-    {
-      g_object_notify_by_pspec (object, properties[PROP_STATE]);
-      g_object_notify_by_pspec (object, properties[PROP_STATE_TEXT]);
-    }
-  if (status->items_done != before.items_done)
-    g_object_notify_by_pspec (object, properties[PROP_ITEMS_DONE]);
-  if (strcmp (status->item, before.item) != 0)
-    g_object_notify_by_pspec (object, properties[PROP_ITEM]);
-  if (status->item_since != before.item_since)
-    g_object_notify_by_pspec (object, properties[PROP_ITEM_SINCE]);
+    g_object_notify_by_pspec (object, properties[PROP_STATE_TEXT]);
   if (strcmp (join_text, self->join_text) != 0)
     {
       g_free (self->join_text);
       self->join_text = g_steal_pointer (&join_text);
       g_object_notify_by_pspec (object, properties[PROP_JOIN_TEXT]);
     }
-  if (status->killed_by != before.killed_by)
-    g_object_notify_by_pspec (object, properties[PROP_KILLED_BY]);
-  if (status->replaces != before.replaces)
-    g_object_notify_by_pspec (object, properties[PROP_REPLACES]);
-  if (status->restarts != before.restarts)
-    g_object_notify_by_pspec (object, properties[PROP_RESTARTS]);
   if ((status->state == TROUPE_WORKER_JOINED) != (before.state == TROUPE_WORKER_JOINED))
     g_object_notify_by_pspec (object, properties[PROP_ALIVE]);
   notify_measures (self, &measures);

@@ -260,6 +260,31 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *co
     }
 }
 
+/* By the property that the column shows. */
+static GtkSorter *
+make_sorter (const Content *content)
+{
+  GtkExpression *expression =
+      gtk_property_expression_new (TROUPE_TYPE_WORKER, NULL, content->property);
+
+  return gtk_expression_get_value_type (expression) == G_TYPE_STRING
+             ? GTK_SORTER (gtk_string_sorter_new (expression))
+             : GTK_SORTER (gtk_numeric_sorter_new (expression));
+}
+
+/* Unless the .ui says how to sort, or what is shown has no order. */
+static void
+add_sorter (GtkColumnViewColumn *column, const Content *content)
+{
+  g_autoptr (GtkSorter) sorter = NULL;
+
+  if (content->kind == KIND_GRAPH || gtk_column_view_column_get_sorter (column))
+    return;
+
+  sorter = make_sorter (content);
+  gtk_column_view_column_set_sorter (column, sorter);
+}
+
 /**
  * troupe_worker_cells_get_column_id:
  * @n: a number from 0 on
@@ -294,7 +319,7 @@ troupe_worker_cells_new (void)
  * @view_column: one of its columns, wherever it stands
  * @id: its id, one of troupe_worker_cells_get_column_id()
  *
- * Fills the cells of the column from now on.
+ * Fills the cells of the column from now on, and lets it be resized and sorted by what it shows.
  */
 void
 troupe_worker_cells_add_column (TroupeWorkerCells *self,
@@ -316,6 +341,8 @@ troupe_worker_cells_add_column (TroupeWorkerCells *self,
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), column);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), column);
   gtk_column_view_column_set_factory (view_column, factory);
+  gtk_column_view_column_set_resizable (view_column, TRUE);
+  add_sorter (view_column, column->content);
   if (column->content->kind == KIND_NUMBER)
     troupe_cell_align_title (column_view, view_column);
 }
