@@ -4,11 +4,33 @@
 
 #include "troupe-run-page.h"
 
+#include "troupe-config.h"
+
+#include <glib/gi18n.h>
+
 G_DEFINE_INTERFACE (TroupeRunPage, troupe_run_page, GTK_TYPE_WIDGET)
 
 static void
 troupe_run_page_default_init (TroupeRunPageInterface *iface)
 {
+}
+
+/**
+ * troupe_run_page_describe:
+ * @page: what a stack keeps of @self
+ *
+ * Gives @page the name, the title and the icon of @self.
+ */
+void
+troupe_run_page_describe (TroupeRunPage *self, AdwViewStackPage *page)
+{
+  TroupeRunPageInterface *iface = TROUPE_RUN_PAGE_GET_IFACE (self);
+
+  g_return_if_fail (TROUPE_IS_RUN_PAGE (self));
+
+  adw_view_stack_page_set_name (page, iface->name);
+  adw_view_stack_page_set_title (page, gettext (iface->title));
+  adw_view_stack_page_set_icon_name (page, iface->icon_name);
 }
 
 /**

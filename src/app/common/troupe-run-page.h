@@ -6,7 +6,7 @@
 
 #include "troupe-run.h"
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 G_BEGIN_DECLS
 
@@ -23,6 +23,9 @@ G_DECLARE_INTERFACE (TroupeRunPage, troupe_run_page, TROUPE, RUN_PAGE, GtkWidget
 
 /**
  * TroupeRunPageInterface:
+ * @name: of the page in its stack, and in the settings
+ * @title: of the page, marked for translation
+ * @icon_name: of the page
  * @shows_rows: whether the page shows the rows of the results, which stand still while no such page
  *   is active
  * @set_run: makes the page show this run
@@ -33,6 +36,9 @@ struct _TroupeRunPageInterface
 {
   GTypeInterface parent_interface;
 
+  const char *name;
+  const char *title;
+  const char *icon_name;
   gboolean shows_rows;
   void (*set_run) (TroupeRunPage *self, TroupeRun *run);
   void (*set_active) (TroupeRunPage *self, gboolean active);
@@ -40,6 +46,7 @@ struct _TroupeRunPageInterface
 
 void troupe_run_page_set_run (TroupeRunPage *self, TroupeRun *run);
 void troupe_run_page_set_active (TroupeRunPage *self, gboolean active);
+void troupe_run_page_describe (TroupeRunPage *self, AdwViewStackPage *page);
 gboolean troupe_run_page_get_shows_rows (TroupeRunPage *self);
 
 G_END_DECLS

@@ -136,6 +136,9 @@ set_run (TroupeRunPage *page, TroupeRun *run)
 static void
 implement_run_page (TroupeRunPageInterface *iface)
 {
+  iface->name = "events";
+  iface->title = N_ ("Events");
+  iface->icon_name = "troupe-events-symbolic";
   iface->set_run = set_run;
 }
 

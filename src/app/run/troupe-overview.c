@@ -11,6 +11,8 @@
 #include "troupe-run-page.h"
 #include "troupe-summary.h"
 
+#include <glib/gi18n.h>
+
 struct _TroupeOverview
 {
   AdwBin parent_instance;
@@ -66,6 +68,9 @@ set_run (TroupeRunPage *page, TroupeRun *run)
 static void
 implement_run_page (TroupeRunPageInterface *iface)
 {
+  iface->name = "overview";
+  iface->title = N_ ("Overview");
+  iface->icon_name = "troupe-overview-symbolic";
   iface->set_run = set_run;
 }
 

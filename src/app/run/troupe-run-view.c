@@ -410,11 +410,22 @@ troupe_run_view_class_init (TroupeRunViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, view_changed_cb);
 }
 
+/* The pages say themselves what they are called. */
+static void
+describe_pages (TroupeRunView *self)
+{
+  TroupeRunPage *page;
+
+  for (guint i = 0; (page = get_page (self, i)); i++)
+    troupe_run_page_describe (page, adw_view_stack_get_page (self->views, GTK_WIDGET (page)));
+}
+
 static void
 troupe_run_view_init (TroupeRunView *self)
 {
   self->details = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  describe_pages (self);
   self->presence = troupe_presence_new (GTK_WIDGET (self));
   g_signal_connect_object (self->presence, "notify::seen", G_CALLBACK (update_active), self,
                            G_CONNECT_SWAPPED);

@@ -285,6 +285,9 @@ set_run (TroupeRunPage *page, TroupeRun *run)
 static void
 implement_run_page (TroupeRunPageInterface *iface)
 {
+  iface->name = "results";
+  iface->title = N_ ("Results");
+  iface->icon_name = "troupe-results-symbolic";
   iface->shows_rows = TRUE;
   iface->set_run = set_run;
 }

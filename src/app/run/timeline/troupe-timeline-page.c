@@ -222,6 +222,9 @@ set_active (TroupeRunPage *page, gboolean active)
 static void
 implement_run_page (TroupeRunPageInterface *iface)
 {
+  iface->name = "timeline";
+  iface->title = N_ ("Timeline");
+  iface->icon_name = "troupe-timeline-symbolic";
   iface->set_run = set_run;
   iface->set_active = set_active;
 }

@@ -392,6 +392,9 @@ set_run (TroupeRunPage *page, TroupeRun *run)
 static void
 implement_run_page (TroupeRunPageInterface *iface)
 {
+  iface->name = "workers";
+  iface->title = N_ ("Workers");
+  iface->icon_name = "troupe-workers-symbolic";
   iface->set_run = set_run;
 }
 
