@@ -8,7 +8,10 @@
 
 #include <sched.h>
 
-#define WORKER "/nowhere/troupe-worker"
+#define PROGRAM "/nowhere/troupe-worker"
+
+/* How the arguments of each worker begin: a program in front of it would be named here. */
+#define WORKER PROGRAM
 
 static void
 assert_arguments (TroupeJob *job, guint slot, const char *expected)
@@ -137,7 +140,7 @@ test_niceness (void)
 int
 main (int argc, char *argv[])
 {
-  g_setenv ("TROUPE_WORKER", WORKER, TRUE);
+  g_setenv ("TROUPE_WORKER", PROGRAM, TRUE);
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/launch/function", test_function);
