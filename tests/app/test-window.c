@@ -221,8 +221,8 @@ test_cannot_start (Fixture *fixture, gconstpointer user_data)
   run (fixture, TROUPE_JOB_PROGRAM, "/missing/program", "6");
   app_test_assert_text (fixture->window, "/missing/program by 2 workers");
   app_test_assert_text (fixture->window,
-                        "The worker did not start: troupe-worker: “/missing/program” cannot be "
-                        "executed: No such file or directory");
+                        "The worker program “/missing/program” did not start: troupe-worker: "
+                        "“/missing/program” cannot be executed: No such file or directory");
 }
 
 static void
