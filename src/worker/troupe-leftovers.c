@@ -17,6 +17,9 @@
 /* Between two looks at whether they have ended. */
 #define LOOK_MS 10
 
+/* After which time it is said what is waited for. */
+#define SILENCE_MS 500
+
 /* The number of processes that are named. */
 #define NAMED_MAX 10
 
@@ -70,6 +73,17 @@ report (pid_t pid)
 }
 
 static void
+report_waiting (gint64 grace_ms)
+{
+  g_autoptr (GArray) children = troupe_descendants_list_children ();
+  const double seconds = grace_ms / 1000.0;
+
+  g_printerr (ngettext ("items left %u process running, which has %g s to end\n",
+                        "items left %u processes running, which have %g s to end\n", children->len),
+              children->len, seconds);
+}
+
+static void
 report_all (void)
 {
   g_autoptr (GArray) children = troupe_descendants_list_children ();
@@ -96,12 +110,18 @@ report_all (void)
 void
 troupe_leftovers_end (gint64 grace_ms, int cancel_fd)
 {
-  const gint64 limit = g_get_monotonic_time () + grace_ms * 1000;
+  const gint64 begin = g_get_monotonic_time ();
+  const gint64 limit = begin + grace_ms * 1000;
+  gboolean is_told = grace_ms <= SILENCE_MS;
   struct pollfd cancel = { cancel_fd, POLLIN, 0 };
 
   while (troupe_descendants_reap () && g_get_monotonic_time () < limit &&
          poll (&cancel, 1, LOOK_MS) == 0)
-    ;
+    if (!is_told && g_get_monotonic_time () - begin >= SILENCE_MS * 1000)
+      {
+        report_waiting (grace_ms);
+        is_told = TRUE;
+      }
 
   if (troupe_descendants_reap ())
     report_all ();

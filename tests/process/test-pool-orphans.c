@@ -150,6 +150,36 @@ test_left_behind (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_running (fixture), ==, 0);
 }
 
+static gboolean
+is_told_or_finished (PoolRun *run, gpointer part)
+{
+  return run->finished || pool_run_has_event (run, part);
+}
+
+/* What is waited for after the last item is said while it is waited for. */
+static void
+test_waited_for (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *flag = g_strconcat (fixture->directory, ".flag", NULL);
+  g_autofree char *command =
+      g_strdup_printf ("(until [ -e %s ]; do sleep 0.02; done) & true {}", flag);
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, command);
+  g_autoptr (PoolRun) run = NULL;
+
+  troupe_job_set_workers (job, 1);
+  troupe_job_set_grace (job, 30);
+  run = pool_run_new_range (job, 1, 1);
+  pool_run_start (run);
+  pool_run_wait_until (run, is_told_or_finished,
+                       (gpointer) "items left 1 process running, which has 30 s to end");
+  g_assert_false (run->finished);
+  g_assert_true (g_file_set_contents (flag, "", 0, NULL));
+  pool_run_wait (run);
+  g_assert_cmpstr (troupe_worker_get_join_text (pool_run_get_worker (run, 1)), ==,
+                   "finished normally (exit 0)");
+  g_unlink (flag);
+}
+
 /* A worker is killed while its command, and what that left, run. */
 static void
 test_killed (Fixture *fixture, gconstpointer data)
@@ -352,6 +382,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/pool/orphans/left-behind", Fixture, NULL, set_up, test_left_behind, tear_down);
+  g_test_add ("/pool/orphans/waited-for", Fixture, NULL, set_up, test_waited_for, tear_down);
   g_test_add ("/pool/orphans/killed", Fixture, NULL, set_up, test_killed, tear_down);
   g_test_add ("/pool/orphans/killed-from-outside", Fixture, NULL, set_up, test_killed_from_outside,
               tear_down);

@@ -224,6 +224,17 @@ clock_check (TroupeEngineClock *self, TroupeEngineWorker *worker, gint64 now)
   troupe_engine_batches_ask_once (worker, now);
 }
 
+/* It has nothing to send any more, but may say what it waits for. */
+static void
+tell_ending (TroupeEngineWorker *worker)
+{
+  if (worker->status.state != TROUPE_WORKER_ENDING || worker->lanes == 0)
+    return;
+
+  troupe_engine_worker_take_errors (worker, 0);
+  troupe_engine_worker_report_stderr (worker);
+}
+
 static gboolean
 clock_cb (gpointer data)
 {
@@ -239,6 +250,7 @@ clock_cb (gpointer data)
         clock_poll_stopped (self, worker);
       if (worker->paused_at == 0 && worker->status.killed_by == TROUPE_KILLED_BY_NOBODY)
         clock_check (self, worker, now);
+      tell_ending (worker);
     }
   self->calls->wake (self->calls->data);
   return G_SOURCE_CONTINUE;
