@@ -2,9 +2,8 @@
 
 #include "app-test.h"
 
-#include "troupe-window.h"
-
 #include "troupe-resources.h"
+#include "troupe-window.h"
 
 #define TROUPE_RESOURCES "/io/github/troupe_app/Troupe"
 #define LIMIT_SECONDS    30

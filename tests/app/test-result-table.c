@@ -3,8 +3,8 @@
 #include "app-test.h"
 #include "notify-watch.h"
 #include "troupe-cell.h"
-#include "troupe-result-table.h"
 #include "troupe-result-filter.h"
+#include "troupe-result-table.h"
 
 #include <string.h>
 

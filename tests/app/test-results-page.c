@@ -4,8 +4,8 @@
 #include "notify-watch.h"
 #include "troupe-result-details.h"
 #include "troupe-results-page.h"
-#include "troupe-text-section.h"
 #include "troupe-run-page.h"
+#include "troupe-text-section.h"
 #include "troupe-time-chart.h"
 
 #include <glib/gstdio.h>

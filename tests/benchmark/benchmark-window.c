@@ -4,9 +4,9 @@
  * takes while nothing happens, and the CPU time of showing 64 busy workers. Ends with an error
  * where a target is missed. */
 
+#include "desktop.h"
 #include "program.h"
 #include "samples.h"
-#include "desktop.h"
 #include "table.h"
 
 #include <glib/gstdio.h>

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-combination-source.h"
-
 #include "source-helpers.h"
 #include "troupe-argument-source.h"
+#include "troupe-combination-source.h"
 #include "troupe-csv-source.h"
 #include "troupe-lines-source.h"
 #include "troupe-range-source.h"

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-csv-source.h"
-
 #include "source-helpers.h"
 #include "troupe-csv-reader.h"
+#include "troupe-csv-source.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-directory-source.h"
+#include "source-helpers.h"
 #include "troupe-combination-source.h"
+#include "troupe-directory-source.h"
 #include "troupe-glob-source.h"
 #include "troupe-range-source.h"
-
-#include "source-helpers.h"
 
 #include <glib/gstdio.h>
 #include <sys/resource.h>

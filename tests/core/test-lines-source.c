@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "troupe-lines-source.h"
-
 #include "source-helpers.h"
+#include "troupe-lines-source.h"
 
 #include <fcntl.h>
 #include <gio/gunixinputstream.h>

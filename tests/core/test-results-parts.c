@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "troupe-chunk-segments.h"
 #include "troupe-handed-items.h"
 #include "troupe-row-changes.h"
-#include "troupe-chunk-segments.h"
 
 #define N 300
 

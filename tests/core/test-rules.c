@@ -292,6 +292,99 @@ test_length (void)
   assert_none (violations);
 }
 
+/* Whether @header is what the file at @path itself is about; if it is the first one, it may be the
+ * private header of the files that it belongs to. */
+static gboolean
+is_own_header (const char *path, const char *header, gboolean is_first)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *stem = g_strndup (name, strcspn (name, "."));
+  g_autofree char *header_stem = g_strndup (header, strcspn (header, "."));
+  const char *end = g_strrstr (header_stem, "-private");
+
+  if (g_str_has_suffix (path, ".h"))
+    return FALSE;
+  return g_str_equal (stem, header_stem) ||
+         (is_first && end && strncmp (stem, header_stem, end - header_stem) == 0);
+}
+
+/* The includes at the beginning: the own header, then those of the project, then those of the
+ * system, each in the order of their names. */
+static void
+check_include_order (const char *path, const char *text, GString *violations)
+{
+  const char *first = strstr (text, "#include ");
+  g_auto (GStrv) lines = g_strsplit (first ? first : "", "\n", -1);
+  g_autofree char *before = g_strdup ("");
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_autofree char *name = NULL;
+      g_autofree char *place = NULL;
+
+      if (lines[i][0] == '\0')
+        continue;
+      if (!g_str_has_prefix (lines[i], "#include "))
+        return;
+      name = g_strndup (lines[i] + strlen ("#include ") + 1,
+                        strlen (lines[i]) - strlen ("#include ") - 2);
+      if (g_str_has_suffix (lines[i], ">"))
+        place = g_strconcat ("2 ", name, NULL);
+      else if (is_own_header (path, name, before[0] == '\0'))
+        place = g_strconcat ("0 ", name, NULL);
+      else
+        place = g_strconcat ("1 ", name, NULL);
+      if (strcmp (before, place) > 0)
+        g_string_append_printf (violations, "%s includes %s too late\n", path, name);
+      g_free (before);
+      before = g_steal_pointer (&place);
+    }
+}
+
+static void
+test_include_order (void)
+{
+  static const char *const directories[] = { "src", "tests" };
+  g_autoptr (GString) violations = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (directories); i++)
+    for_each_file (directories[i], ".c .h", check_include_order, violations);
+  assert_none (violations);
+}
+
+static void
+test_include_order_examples (void)
+{
+  static const struct
+  {
+    const char *path;
+    const char *text;
+    const char *too_late;
+  } examples[] = {
+    { "one.c", "#include \"one.h\"\n\n#include \"a.h\"\n\n#include <b.h>\n", NULL },
+    { "one.c", "#include \"one.h\"\n#include \"one-private.h\"\n", NULL },
+    { "one-two.c", "#include \"one-private.h\"\n\n#include \"a.h\"\n", NULL },
+    { "one.h", "#include \"a.h\"\n#include \"z.h\"\n\nint x;\n#include \"a.h\"\n", NULL },
+    { "one.c", "", NULL },
+    { "one.c", "#include \"a.h\"\n#include \"one.h\"\n", "one.h" },
+    { "one.c", "#include \"b.h\"\n#include \"a.h\"\n", "a.h" },
+    { "one.c", "#include <b.h>\n#include <a.h>\n", "a.h" },
+    { "one.h", "#include <a.h>\n\n#include \"b.h\"\n", "b.h" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (examples); i++)
+    {
+      g_autoptr (GString) violations = g_string_new (NULL);
+      g_autofree char *expected = NULL;
+
+      check_include_order (examples[i].path, examples[i].text, violations);
+      expected = examples[i].too_late ? g_strdup_printf ("%s includes %s too late\n",
+                                                         examples[i].path, examples[i].too_late)
+                                      : g_strdup ("");
+      g_assert_cmpstr (violations->str, ==, expected);
+    }
+}
+
 /* Where neither files nor folders need each other in a circle. */
 static const char *const layered[] = { "src/app", "src/cli", "src/core", "src/plot", "src/worker" };
 
@@ -445,6 +538,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/rules/described", test_described);
   g_test_add_func ("/rules/purpose", test_purpose);
   g_test_add_func ("/rules/length", test_length);
+  g_test_add_func ("/rules/include-order", test_include_order);
+  g_test_add_func ("/rules/include-order-examples", test_include_order_examples);
   g_test_add_func ("/rules/no-circles", test_no_circles);
   g_test_add_func ("/rules/circle-examples", test_circle_examples);
   g_test_add_func ("/rules/owned", test_owned);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "source-helpers.h"
 #include "troupe-argument-source.h"
 #include "troupe-range-source.h"
-
-#include "source-helpers.h"
 
 static void
 test_arguments (void)

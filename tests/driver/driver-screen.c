@@ -2,10 +2,10 @@
 
 #include "driver-screen.h"
 
+#include <X11/XKBlib.h>
 #include <X11/Xatom.h>
 #include <X11/Xlib.h>
 #include <X11/extensions/XTest.h>
-#include <X11/XKBlib.h>
 #include <X11/keysym.h>
 #include <cairo-xlib.h>
 
