@@ -281,9 +281,11 @@ read_all (TroupeSource *source)
   return g_string_free (read, FALSE);
 }
 
+/* Takes @source. */
 static void
 assert_left_out (TroupeSource *source, const char *expected)
 {
+  g_autoptr (TroupeSource) owned = source;
   g_autoptr (TroupeSource) range = troupe_range_source_new (1, 1, 1, NULL);
   TroupeSource *both[] = { range, source };
   const gboolean linked[] = { FALSE, FALSE };

@@ -104,9 +104,12 @@ is_searching (Fixture *fixture)
   return searching;
 }
 
+/* All rows were added; the last ones may not have been announced yet, which closing does at once.
+ */
 static void
 settle (Fixture *fixture)
 {
+  troupe_results_close (fixture->results);
   while (g_list_model_get_n_items (G_LIST_MODEL (fixture->results)) < N_ROWS ||
          is_searching (fixture))
     g_main_context_iteration (NULL, TRUE);
@@ -271,6 +274,42 @@ test_search_again (Fixture *fixture, gconstpointer user_data)
 }
 
 static void
+add_value (Fixture *fixture, guint row, const char *value)
+{
+  g_auto (TroupeResultChunk) chunk = {
+    .first_index = row,
+    .count = 1,
+    .status = TROUPE_RESULT_OK,
+    .items = troupe_items_new_range (row, row, 1, 1),
+    .values = troupe_block_new_from_strings (&value, 1),
+    .worker = 1,
+    .attempts = 1,
+  };
+
+  troupe_results_add (fixture->results, &chunk);
+}
+
+/* At each byte of the first two, the text differs in its last one: so much work that it is done in
+ * several slices. */
+static void
+test_search_slices (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *almost = g_strnfill (100000, 'a');
+  g_autofree char *start = g_strnfill (2000, 'a');
+  g_autofree char *text = g_strconcat (start, "b", NULL);
+
+  g_object_set (fixture->filter, "search", text, NULL);
+  add_value (fixture, 0, almost);
+  add_value (fixture, 1, almost);
+  add_value (fixture, 2, text);
+  while (g_list_model_get_n_items (G_LIST_MODEL (fixture->results)) < 3 || is_searching (fixture))
+    g_main_context_iteration (NULL, TRUE);
+
+  g_assert_cmpuint (fixture->rows->len, ==, 1);
+  g_assert_cmpuint (g_array_index (fixture->rows, guint, 0), ==, 2);
+}
+
+static void
 test_notifies (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (NotifyWatch) watch = notify_watch_new (fixture->filter);
@@ -295,6 +334,7 @@ main (int argc, char **argv)
   add_test ("failed-first", test_failed_first);
   add_test ("search", test_search);
   add_test ("search-again", test_search_again);
+  add_test ("search-slices", test_search_slices);
   add_test ("notifies", test_notifies);
 #undef add_test
   return g_test_run ();

@@ -135,6 +135,8 @@ typedef struct
   TroupeResults *results;
   TroupeResultSearch *search;
   TroupeRowChange rows;
+  /* Up to where the thread came. */
+  guint64 end;
   TroupeRowSet *found;
 } Slice;
 
@@ -156,8 +158,8 @@ search_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
       troupe_results_create_cursor (slice->results, slice->rows.first, TRUE);
   guint64 at = slice->rows.first;
 
-  while (at < slice->rows.end && g_get_monotonic_time () < until &&
-         !g_cancellable_is_cancelled (cancellable))
+  /* At least one chunk, so that the search comes to its end. */
+  do
     {
       g_auto (TroupeResultChunk) chunk = { 0 };
       guint64 end;
@@ -176,8 +178,10 @@ search_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
                                     slice->found);
       at = end;
     }
+  while (at < slice->rows.end && g_get_monotonic_time () < until &&
+         !g_cancellable_is_cancelled (cancellable));
 
-  slice->rows.end = MIN (MAX (at, slice->rows.first), slice->rows.end);
+  slice->end = at;
   g_task_return_boolean (task, TRUE);
 }
 
@@ -188,10 +192,13 @@ searched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   TroupeResultFilter *self = TROUPE_RESULT_FILTER (source);
   Slice *slice = g_task_get_task_data (G_TASK (result));
-  const guint64 count = slice->rows.end - slice->rows.first;
+  const guint64 count = slice->end - slice->rows.first;
 
   if (!g_task_propagate_boolean (G_TASK (result), NULL))
     return;
+
+  if (slice->end < slice->rows.end)
+    troupe_row_changes_add (self->unsearched, slice->end, slice->rows.end - slice->end);
 
   troupe_row_set_remove (self->found, slice->rows.first, count);
   troupe_row_set_add_from (self->found, slice->found, slice->rows.first, count);
