@@ -146,7 +146,8 @@ show_rows (TroupeValuePicture *self)
   gtk_picture_set_alternative_text (self->picture, text);
 }
 
-/* Reads what came, a few milliseconds of it at a time. */
+/* Reads what came, a few milliseconds of it at a time, and at least one chunk, since a slice
+ * without a row is the last one. */
 static gboolean
 slice_cb (gpointer user_data)
 {
@@ -154,7 +155,7 @@ slice_cb (gpointer user_data)
   const gint64 until = g_get_monotonic_time () + SLICE_TIME;
   const guint before = self->n_rows;
 
-  while (self->n_rows < MOST_ROWS && g_get_monotonic_time () < until)
+  do
     {
       g_auto (TroupeResultChunk) run = { 0 };
 
@@ -163,6 +164,7 @@ slice_cb (gpointer user_data)
       for (guint32 i = 0; i < run.count && self->n_rows < MOST_ROWS; i++)
         take_value (self, &run, i);
     }
+  while (self->n_rows < MOST_ROWS && g_get_monotonic_time () < until);
 
   if (self->n_rows > before)
     {
