@@ -19,7 +19,7 @@ struct _TroupeApplication
   AdwApplication parent_instance;
 
   GListModel *functions;
-  /* Why there are none. */
+  /* The reason why there are no functions, or NULL. */
   GError *error;
   guint interrupt_source;
   guint terminate_source;
@@ -46,7 +46,7 @@ new_window_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   open_window (user_data);
 }
 
-/* Each window asks for itself, where something would be lost. */
+/* Each window with unsaved changes asks for itself. */
 static void
 quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -69,7 +69,7 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                          NULL);
 }
 
-/* What a notification is about. */
+/* Shows the window that sent the notification. */
 static void
 show_window_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /**
  * TroupeApplication:
  *
- * The graphical face of Troupe.
+ * The graphical application of Troupe.
  */
 G_DECLARE_FINAL_TYPE (TroupeApplication, troupe_application, TROUPE, APPLICATION, AdwApplication)
 

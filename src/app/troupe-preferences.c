@@ -19,7 +19,7 @@ struct _TroupePreferences
 
 G_DEFINE_FINAL_TYPE (TroupePreferences, troupe_preferences, ADW_TYPE_PREFERENCES_WINDOW)
 
-/* Milliseconds, in the order in which they are listed. */
+/* In milliseconds, in the order of the list. */
 static const guint intervals[] = { 500, 1000, 2000, 5000 };
 
 static gboolean

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /**
  * TroupePreferences:
  *
- * The window of what a person chooses for all windows, bound to troupe_settings_get().
+ * The window of the preferences, which apply to all windows; bound to troupe_settings_get().
  */
 G_DECLARE_FINAL_TYPE (TroupePreferences,
                       troupe_preferences,

@@ -30,21 +30,22 @@ struct _TroupeWindow
 {
   AdwApplicationWindow parent_instance;
 
-  /* What runs or ran, as it was when it was started. */
+  /* The job that runs or ran last, as it was at its start. */
   TroupeDraft *draft;
   TroupeRunner *runner;
   TroupeRun *run;
   /* From the start of the run until its last process has ended. */
   gboolean is_busy;
   gboolean closing;
-  /* What is asked before the window closes, about which draft if it is about one, and of which
-   * drafts it was answered that they are to be lost. */
+  /* The question before the window closes, the draft that it concerns, if any, and the drafts that
+   * the person decided to discard. */
   GtkWidget *question;
   TroupeDraft *questioned;
   GPtrArray *discarded;
 
   AdwToastOverlay *toast_overlay;
-  /* Jobs, from the first choice to the results; the lesson beside them, once it was asked for. */
+  /* The pages of jobs, from the choice to the results, and beside them the lesson, created when it
+   * is first requested. */
   GtkStack *stack;
   AdwLeaflet *leaflet;
   TroupeStartPage *start_page;
@@ -100,7 +101,7 @@ describe_end (TroupeWindow *self)
                           job, done, bad);
 }
 
-/* While the window is visible, it shows this itself. */
+/* A visible window shows the end itself. */
 static void
 notify_finished (TroupeWindow *self)
 {
@@ -255,7 +256,7 @@ saved_cb (TroupeWindow *self, TroupeDraft *draft, const char *path)
   g_autofree char *text = g_strdup_printf (_ ("Saved as “%s”"), shown);
 
   show_toast (self, text);
-  /* What was chosen stays as it is; from now on the file is edited. */
+  /* The form stays the same; from now on it edits the file. */
   if (g_strcmp0 (troupe_draft_get_file (draft), path) == 0)
     troupe_recent_list_add (path);
   else
@@ -288,7 +289,7 @@ run_cb (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
     troupe_window_run (self, draft, source);
 }
 
-/* In a window of their own, so that the results of the others stay. */
+/* The failed items run in a window of their own, so that the other results are kept. */
 static void
 run_failed_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
@@ -336,7 +337,8 @@ show_help_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (troupe_help_window_new (GTK_WINDOW (widget))));
 }
 
-/* The first job here, each other one in a window of its own. Of what is no job one is named. */
+/* Opens the first job in this window and each other one in a new window. Of the files that are not
+ * jobs, one is named in an error. */
 static void
 open_files (TroupeWindow *self, const char *const *paths)
 {
@@ -380,13 +382,13 @@ drop_cb (TroupeWindow *self, const GValue *value)
   return paths != NULL;
 }
 
-/* Each answer that is not to stay closes the window again, until nothing is left to ask. */
+/* Each answer other than "cancel" closes the window again, until there are no more questions. */
 static void
 close_response_cb (TroupeWindow *self, const char *response)
 {
   g_autoptr (TroupeDraft) questioned = g_steal_pointer (&self->questioned);
 
-  /* It is gone only after this, when the window may be gone. */
+  /* The dialog is destroyed only after this handler, when the window may be destroyed already. */
   gtk_window_set_transient_for (GTK_WINDOW (self->question), NULL);
   g_clear_weak_pointer (&self->question);
   if (g_str_equal (response, "stop"))
@@ -414,7 +416,7 @@ ask (TroupeWindow *self, GtkWidget *question)
   gtk_window_present (GTK_WINDOW (question));
 }
 
-/* What would be lost with the window, and was not given up. */
+/* Returns a draft with unsaved changes that was not discarded. */
 static TroupeDraft *
 find_unsaved (TroupeWindow *self)
 {
@@ -433,7 +435,7 @@ troupe_window_close_request (GtkWindow *window)
 
   if (self->question)
     gtk_window_present (GTK_WINDOW (self->question));
-  /* It was asked and answered already: the end takes too long. */
+  /* The question was answered already, and the end takes too long. */
   else if (self->is_busy && self->closing)
     troupe_window_stop_and_close (self);
   else if ((self->questioned = find_unsaved (self)))
@@ -500,7 +502,7 @@ troupe_window_class_init (TroupeWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, withdraw_notification);
 }
 
-/* A new window is as large as the one that changed last. */
+/* A new window has the size of the window that was resized last. */
 static void
 restore_size (TroupeWindow *self)
 {
@@ -533,7 +535,7 @@ troupe_window_init (TroupeWindow *self)
 
 /**
  * troupe_window_new:
- * @application: whose window it is
+ * @application: the application of the window
  *
  * Returns: (transfer none): a window
  */
@@ -545,7 +547,7 @@ troupe_window_new (GtkApplication *application)
 
 /**
  * troupe_window_set_functions:
- * @functions: of #TroupeFunction, what can be chosen
+ * @functions: a list of #TroupeFunction, the functions to choose from
  *
  * Offers the functions.
  */
@@ -559,9 +561,9 @@ troupe_window_set_functions (TroupeWindow *self, GListModel *functions)
 
 /**
  * troupe_window_open_file:
- * @path: of a job file
+ * @path: the path of a job file
  *
- * Puts the job of the file on screen, or shows why that cannot be.
+ * Shows the job of the file, or an error.
  */
 void
 troupe_window_open_file (TroupeWindow *self, const char *path)
@@ -573,9 +575,9 @@ troupe_window_open_file (TroupeWindow *self, const char *path)
 
 /**
  * troupe_window_show_failure:
- * @message: why there is nothing to choose
+ * @message: the reason why there are no functions
  *
- * Says so in the place of the functions.
+ * Shows the message instead of the functions.
  */
 void
 troupe_window_show_failure (TroupeWindow *self, const char *message)
@@ -587,10 +589,10 @@ troupe_window_show_failure (TroupeWindow *self, const char *message)
 
 /**
  * troupe_window_run:
- * @draft: what to run
- * @source: over which items
+ * @draft: the job
+ * @source: its items
  *
- * Runs a job and shows it, in the place of the one that finished.
+ * Runs a job and shows it, instead of the previous run.
  */
 void
 troupe_window_run (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
@@ -633,7 +635,7 @@ troupe_window_run (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
 /**
  * troupe_window_stop_and_close:
  *
- * Ends the job that runs in the window, at once where it is ending already, and closes the window
+ * Stops the job that runs in the window, or kills it if it is ending already, and closes the window
  * when all of its processes have ended.
  */
 void

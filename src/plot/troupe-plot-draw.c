@@ -19,8 +19,8 @@
 #define TICK_WIDTH 70.0
 #define FAINT      0.2
 
-/* Colours that people tell apart who see colours differently: M. Okabe and K. Ito, "Color Universal
- * Design", 2008. None says anything alone: series differ in their markers as well. */
+/* Colours that people with any kind of colour vision can tell apart: M. Okabe and K. Ito, "Color
+ * Universal Design", 2008. Series also differ in their markers. */
 static const TroupePlotColor palette[] = {
   { 0.00, 0.45, 0.70, 1 }, { 0.90, 0.62, 0.00, 1 }, { 0.00, 0.62, 0.45, 1 },
   { 0.80, 0.47, 0.65, 1 }, { 0.34, 0.71, 0.91, 1 }, { 0.84, 0.37, 0.00, 1 },
@@ -89,7 +89,7 @@ show_text (Drawing *self, double left, double baseline)
   cairo_new_path (self->cr);
 }
 
-/* Align: 0 is at the left of the text, 1 at its right. It stays within the plot. */
+/* Draws a text within the plot. @align: 0 places @x at the left of the text, 1 at its right. */
 static void
 draw_text (Drawing *self, const char *text, double x, double baseline, double align)
 {
@@ -98,7 +98,7 @@ draw_text (Drawing *self, const char *text, double x, double baseline, double al
   show_text (self, MIN (x - align * width, self->full_width - PADDING / 2 - width), baseline);
 }
 
-/* The height that a text has in lines that are no longer than the width. */
+/* Returns the height of a text wrapped at the width. */
 static double
 wrap_text (Drawing *self, const char *text, double width)
 {
@@ -275,7 +275,7 @@ draw_lines (Drawing *self, guint series)
   cairo_fill (self->cr);
 }
 
-/* A figure is told where there is room for it; all of them are in the table as well. */
+/* A figure is written if there is room for it; all figures are in the table as well. */
 static void
 draw_bars (Drawing *self, guint series)
 {
@@ -316,7 +316,7 @@ draw_spans (Drawing *self, guint series)
       set_color (self->cr, get_color (series), 1);
       cairo_rectangle (self->cr, left, top, width, height);
       cairo_fill (self->cr);
-      /* The marker of the key, so that the colour says nothing alone. */
+      /* The marker of the key is drawn, so that the colour is not the only difference. */
       if (n_bands == 1 && width > 5 * MARKER)
         {
           cairo_set_source_rgb (self->cr, 1, 1, 1);
@@ -338,8 +338,8 @@ draw_title (Drawing *self)
   pango_attr_list_unref (bold);
 }
 
-/* What each series is, below the title, in as many lines as it takes; one alone needs no telling.
- * Returns where the last of them ends. */
+/* Draws the names of the series below the title, in as many lines as needed; a single series needs
+ * no name. Returns the end of the last line. */
 static double
 draw_key (Drawing *self)
 {
@@ -366,7 +366,7 @@ draw_key (Drawing *self)
   return bottom;
 }
 
-/* Room on the left for the widest of what stands there. */
+/* Returns the room on the left, for the widest label. */
 static double
 get_left (Drawing *self)
 {
@@ -390,7 +390,7 @@ get_left (Drawing *self)
   return widest + 2 * PADDING;
 }
 
-/* Room below for what stands there: ticks and a title, or columns. */
+/* Returns the room at the bottom, for ticks and a title, or for columns. */
 static double
 get_bottom (Drawing *self)
 {
@@ -423,10 +423,10 @@ lay_out (Drawing *self, double key_bottom, double height)
 /**
  * troupe_plot_draw:
  * @self: a plot
- * @cr: what to draw on
- * @width: of the plot, in the units of @cr; text is 12 of them high
- * @height: the same
- * @foreground: the colour of text; the background is left as it is
+ * @cr: the context to draw to
+ * @width: the width of the plot, in the units of @cr; text is 12 of them high
+ * @height: its height, in the same units
+ * @foreground: the colour of text; the background is not drawn
  *
  * Draws a plot with its title, its key and its axes, from the origin of @cr on.
  */

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * @blue: as @red
  * @alpha: as @red
  *
- * A colour, as cairo and GDK have it.
+ * A colour, as in cairo and GDK.
  */
 typedef struct
 {

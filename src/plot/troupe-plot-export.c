@@ -24,7 +24,7 @@ write_bytes (void *closure, const guchar *data, guint size)
   return CAIRO_STATUS_SUCCESS;
 }
 
-/* One below the other. */
+/* Draws the plots one below the other. */
 static void
 draw_all (GPtrArray *plots, cairo_surface_t *surface)
 {
@@ -67,7 +67,7 @@ export_png (GPtrArray *plots, GByteArray *bytes)
   return status == CAIRO_STATUS_SUCCESS;
 }
 
-/* As RFC 4180 has it. */
+/* Appends a field of comma-separated values by RFC 4180. */
 static void
 append_text (GString *text, const char *field)
 {
@@ -77,7 +77,7 @@ append_text (GString *text, const char *field)
   g_string_append_printf (text, "\"%s\",", doubled->str);
 }
 
-/* Empty for what an axis of categories has no number for. */
+/* Appends a number, or nothing where an axis of categories has none. */
 static void
 append_number (GString *text, double number, const char *end)
 {
@@ -143,7 +143,7 @@ find_export (const char *path)
  * @path: the name of a file
  * @error: return location for an error
  *
- * Returns: %FALSE where its ending names no format that plots are written in
+ * Returns: %FALSE if its ending does not name a format of plots
  */
 gboolean
 troupe_plot_check_export (const char *path, GError **error)
@@ -159,14 +159,14 @@ troupe_plot_check_export (const char *path, GError **error)
 /**
  * troupe_plot_export:
  * @plots: (element-type TroupePlot): plots, at least one
- * @path: where to, with the ending of its format
+ * @path: the path of the file, with the ending of its format
  * @error: return location for an error
  *
  * Writes plots to a file: as one image, one below the other, or their data as comma-separated
- * values. A column there is empty where a plot has no such thing; of a span, x and y are where it
- * begins and where it ends.
+ * values. A column is empty if the plot has no such value; for a span, x and y are its beginning
+ * and its end.
  *
- * Returns: whether the file is there
+ * Returns: whether the file was written
  */
 gboolean
 troupe_plot_export (GPtrArray *plots, const char *path, GError **error)

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-/* A step that is easy to count in: 1, 2 or 5 times a power of ten. */
+/* Rounds a step to 1, 2 or 5 times a power of ten. */
 static double
 round_step (double step)
 {
@@ -60,9 +60,9 @@ make_scale (const TroupePlotAxis *axis, double least, double most, guint n_ticks
 /**
  * troupe_plot_scale_x:
  * @plot: a plot of lines or spans
- * @n_ticks: about how many ticks there is room for
+ * @n_ticks: the approximate number of ticks that there is room for
  *
- * Returns: the scale on which all of its points are
+ * Returns: the scale that covers all of its points
  */
 TroupePlotScale
 troupe_plot_scale_x (const TroupePlot *plot, guint n_ticks)
@@ -84,9 +84,9 @@ troupe_plot_scale_x (const TroupePlot *plot, guint n_ticks)
 /**
  * troupe_plot_scale_y:
  * @plot: a plot of lines or bars
- * @n_ticks: about how many ticks there is room for
+ * @n_ticks: the approximate number of ticks that there is room for
  *
- * Returns: the scale on which all of its points are, from zero where it is not logarithmic
+ * Returns: the scale that covers all of its points, from zero if it is not logarithmic
  */
 TroupePlotScale
 troupe_plot_scale_y (const TroupePlot *plot, guint n_ticks)
@@ -111,7 +111,7 @@ troupe_plot_scale_y (const TroupePlot *plot, guint n_ticks)
  * @self: a scale
  * @number: a number on it
  *
- * Returns: where it is, 0 at the beginning and 1 at the end
+ * Returns: its position, 0 at the beginning and 1 at the end
  */
 double
 troupe_plot_scale_place (const TroupePlotScale *self, double number)
@@ -125,7 +125,7 @@ troupe_plot_scale_place (const TroupePlotScale *self, double number)
  * troupe_plot_scale_get_n_ticks:
  * @self: a scale
  *
- * Returns: how many ticks it has
+ * Returns: the number of its ticks
  */
 guint
 troupe_plot_scale_get_n_ticks (const TroupePlotScale *self)

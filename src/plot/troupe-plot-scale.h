@@ -10,12 +10,12 @@ G_BEGIN_DECLS
 
 /**
  * TroupePlotScale:
- * @least: the number where it begins
- * @most: the number where it ends
- * @step: from one tick to the next; a factor where it is logarithmic
+ * @least: the number at its beginning
+ * @most: the number at its end
+ * @step: the distance of two ticks; a factor if the scale is logarithmic
  * @logarithmic: whether a step is a factor
  *
- * The numbers of an axis, from one end to the other.
+ * The range and ticks of an axis.
  */
 typedef struct
 {

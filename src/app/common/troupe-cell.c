@@ -18,10 +18,10 @@ list_item_quark (void)
 
 /**
  * troupe_cell_set_child:
- * @list_item: a cell that was just made
- * @child: what is in it
+ * @list_item: a new cell
+ * @child: its content
  *
- * Gives the cell what is not a line of text.
+ * Sets a child other than a line of text.
  */
 void
 troupe_cell_set_child (GtkListItem *list_item, GtkWidget *child)
@@ -32,10 +32,10 @@ troupe_cell_set_child (GtkListItem *list_item, GtkWidget *child)
 
 /**
  * troupe_cell_setup:
- * @list_item: a cell that was just made
+ * @list_item: a new cell
  * @column: its column, whose title describes it to a screen reader
- * @kind: how it is aligned
- * @characters: how wide it wants to be
+ * @kind: its alignment
+ * @characters: its natural width
  *
  * Gives the cell a line of text.
  */
@@ -65,13 +65,13 @@ troupe_cell_setup (GtkListItem *list_item,
 /**
  * troupe_cell_place_text:
  * @cell: an inscription
- * @text: what it shall show
+ * @text: the text to show
  *
- * A line of left-to-right text stands at the wrong end of a right-to-left inscription, since Pango
- * turns round once more what GTK has turned round. Marks make the line right-to-left, and keep what
- * is in it as it is.
+ * A line of left-to-right text is aligned to the wrong end of a right-to-left inscription, since
+ * GTK and Pango both swap the sides. Direction marks make the line right-to-left and leave its
+ * content unchanged.
  *
- * Returns: (transfer full): the text to give it
+ * Returns: (transfer full): the text for the inscription
  */
 char *
 troupe_cell_place_text (GtkWidget *cell, const char *text)
@@ -84,7 +84,7 @@ troupe_cell_place_text (GtkWidget *cell, const char *text)
 /**
  * troupe_cell_set_text:
  * @list_item: a cell
- * @text: (nullable): what it shows
+ * @text: (nullable): its text
  */
 void
 troupe_cell_set_text (GtkListItem *list_item, const char *text)
@@ -116,12 +116,12 @@ transform (GBinding *binding, const GValue *from, GValue *to, gpointer user_data
 
 /**
  * troupe_cell_bind:
- * @list_item: a cell that gets an item
- * @property: of the item
- * @to_text: (nullable): makes a text of its value; not needed where it is one
+ * @list_item: a cell to which an item is bound
+ * @property: a property of the item
+ * @to_text: (nullable): converts its value to text; not needed for a string
  * @user_data: for @to_text
  *
- * Makes the cell show the property, until troupe_cell_unbind().
+ * Shows the property in the cell until troupe_cell_unbind().
  */
 void
 troupe_cell_bind (GtkListItem *list_item,
@@ -141,7 +141,7 @@ troupe_cell_bind (GtkListItem *list_item,
  * troupe_cell_update:
  * @list_item: a cell that is bound
  *
- * Makes its text anew, because something else that it says has changed.
+ * Computes its text again after a change of something other than the property.
  */
 void
 troupe_cell_update (GtkListItem *list_item)
@@ -153,7 +153,7 @@ troupe_cell_update (GtkListItem *list_item)
 
 /**
  * troupe_cell_unbind:
- * @list_item: a cell that loses its item
+ * @list_item: a cell whose item is unbound
  */
 void
 troupe_cell_unbind (GtkListItem *list_item)
@@ -183,8 +183,8 @@ troupe_cell_get_row (GtkListItem *list_item)
  * @column_view: a column view
  * @column: one of its columns that has numbers
  *
- * Puts the title of the column where its numbers are. GTK has no property for it; where the header
- * is not made of what is expected, its title stays where it is.
+ * Aligns the title of the column with its numbers. GTK has no property for this; if the header does
+ * not consist of the expected widgets, the title is not moved.
  */
 void
 troupe_cell_align_title (GtkColumnView *column_view, GtkColumnViewColumn *column)
@@ -193,7 +193,7 @@ troupe_cell_align_title (GtkColumnView *column_view, GtkColumnViewColumn *column
   GtkWidget *title = gtk_widget_get_first_child (GTK_WIDGET (column_view));
   GtkWidget *box;
 
-  /* The titles stand as their columns do. */
+  /* The titles are in the order of the columns. */
   title = title ? gtk_widget_get_first_child (title) : NULL;
   for (guint i = 0; title && i < g_list_model_get_n_items (columns); i++)
     {
@@ -213,7 +213,7 @@ troupe_cell_align_title (GtkColumnView *column_view, GtkColumnViewColumn *column
  * @x: from the left edge of the column view
  * @y: from its upper edge
  *
- * Returns: (transfer none) (nullable): a cell of the row at that place
+ * Returns: (transfer none) (nullable): a cell of the row at that position
  */
 GtkListItem *
 troupe_cell_pick (GtkColumnView *column_view, double x, double y)
@@ -222,7 +222,7 @@ troupe_cell_pick (GtkColumnView *column_view, double x, double y)
 
   for (; widget && !GTK_IS_LIST_VIEW (widget); widget = gtk_widget_get_parent (widget))
     {
-      /* The row, its first cell, or what that cell shows. */
+      /* The row, its first cell, or the child of that cell. */
       for (GtkWidget *inner = widget; inner; inner = gtk_widget_get_first_child (inner))
         {
           GtkListItem *list_item = g_object_get_qdata (G_OBJECT (inner), list_item_quark ());

@@ -17,8 +17,8 @@ G_BEGIN_DECLS
 
 /**
  * TroupeCellKind:
- * @TROUPE_CELL_TEXT: begins where lines begin
- * @TROUPE_CELL_NUMBER: ends where lines end, in digits of one width
+ * @TROUPE_CELL_TEXT: aligned to the start of the line
+ * @TROUPE_CELL_NUMBER: aligned to the end of the line, in digits of one width
  */
 typedef enum
 {
@@ -28,10 +28,10 @@ typedef enum
 
 /**
  * TroupeCellText:
- * @value: of a property
+ * @value: the value of a property
  * @user_data: that of troupe_cell_bind()
  *
- * Returns: (transfer full): what a cell shows of it
+ * Returns: (transfer full): the text that the cell shows
  */
 typedef char *(*TroupeCellText) (const GValue *value, gpointer user_data);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The base class of the drawn charts: it follows its text and tells it to screen readers. */
+/* The base class of the drawn charts: it keeps its text up to date and exposes it to screen
+ * readers. */
 
 #include "troupe-chart.h"
 
@@ -84,7 +85,7 @@ troupe_chart_init (TroupeChart *self)
 /**
  * troupe_chart_get_text:
  *
- * Returns: (nullable): what the figures are, in a sentence
+ * Returns: (nullable): a sentence that describes the figures
  */
 const char *
 troupe_chart_get_text (TroupeChart *self)
@@ -97,7 +98,7 @@ troupe_chart_get_text (TroupeChart *self)
 /**
  * troupe_chart_update:
  *
- * Draws the chart again, because its figures have changed.
+ * Draws the chart again after a change of its figures.
  *
  * Returns: whether its sentence has changed too
  */

@@ -15,8 +15,8 @@ G_DECLARE_DERIVABLE_TYPE (TroupeChart, troupe_chart, TROUPE, CHART, GtkWidget)
 /**
  * TroupeChart:
  *
- * A widget that draws figures, and says what they are in a sentence: for people who do not see
- * them, and for a label beside them.
+ * A widget that draws figures and describes them in a sentence, for screen readers and for a label
+ * beside the chart.
  *
  * Properties: text (string, read-only: that sentence).
  */
@@ -25,8 +25,8 @@ G_DECLARE_DERIVABLE_TYPE (TroupeChart, troupe_chart, TROUPE, CHART, GtkWidget)
  * TroupeChartClass:
  * @minimum_width: in pixels
  * @minimum_height: in pixels
- * @text_property: the accessible property that has the sentence
- * @describe: makes the sentence
+ * @text_property: the accessible property that holds the sentence
+ * @describe: creates the sentence
  */
 struct _TroupeChartClass
 {

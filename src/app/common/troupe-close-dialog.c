@@ -11,8 +11,8 @@
 
 /**
  * troupe_close_dialog_new_to_save:
- * @window: that closes
- * @title: of the job
+ * @window: the window that is being closed
+ * @title: the title of the job
  *
  * Returns: (transfer none): a question whose responses are "cancel", "discard" and "save"
  */
@@ -36,8 +36,8 @@ troupe_close_dialog_new_to_save (GtkWindow *window, const char *title)
 
 /**
  * troupe_close_dialog_new_to_stop:
- * @window: that closes
- * @n_done: how many items the job in it did so far
+ * @window: the window that is being closed
+ * @n_done: the number of items that its job has finished
  *
  * Returns: (transfer none): a question whose responses are "cancel" and "stop"
  */

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * SECTION:troupe-close-dialog
  *
- * What a person is asked where something is lost with a window. Escape is "cancel".
+ * The questions that are asked when closing a window would lose something. Escape is "cancel".
  */
 
 GtkWidget *troupe_close_dialog_new_to_save (GtkWindow *window, const char *title);

@@ -9,7 +9,7 @@
 /**
  * troupe_contrast_is_high:
  *
- * Returns: whether a person wants high contrast
+ * Returns: whether the desktop requests high contrast
  */
 gboolean
 troupe_contrast_is_high (void)
@@ -21,7 +21,7 @@ troupe_contrast_is_high (void)
  * troupe_contrast_follow:
  * @widget: a widget that draws itself by troupe_contrast_is_high()
  *
- * Draws it anew when that changes, as long as it lives.
+ * Redraws the widget when that changes, for the lifetime of the widget.
  */
 void
 troupe_contrast_follow (GtkWidget *widget)
@@ -32,11 +32,11 @@ troupe_contrast_follow (GtkWidget *widget)
 
 /**
  * troupe_contrast_outline:
- * @snapshot: where to draw
- * @outline: of something that is drawn
- * @color: of the text beside it
+ * @snapshot: the snapshot to draw to
+ * @outline: the outline of a drawn shape
+ * @color: the colour of the text beside it
  *
- * Draws a line around it, where a person wants high contrast.
+ * Draws a line around the shape in high contrast.
  */
 void
 troupe_contrast_outline (GtkSnapshot *snapshot, const GskRoundedRect *outline, const GdkRGBA *color)

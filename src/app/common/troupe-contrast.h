@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* What is drawn faintly, or tells things apart by colours that are near the background's, gets
- * lines where a person asked the desktop for high contrast. */
+/* If the desktop requests high contrast, faint shapes, and shapes told apart by colours close to
+ * the background's, are drawn with outlines. */
 
 gboolean troupe_contrast_is_high (void);
 void troupe_contrast_follow (GtkWidget *widget);

@@ -12,9 +12,9 @@
 
 /**
  * troupe_describe_count:
- * @count: how many
+ * @count: a number
  *
- * Returns: the number, its digits grouped as the locale does
+ * Returns: the number, its digits grouped as in the locale
  */
 char *
 troupe_describe_count (guint64 count)
@@ -24,10 +24,9 @@ troupe_describe_count (guint64 count)
 
 /**
  * troupe_describe_duration:
- * @seconds: how long
+ * @seconds: a duration
  *
- * Returns: the time in the two largest units that matter: "0.4 s", "12 s", "3 min 20 s", "2 h 5
- * min"
+ * Returns: the time in its one or two largest units: "0.4 s", "12 s", "3 min 20 s", "2 h 5 min"
  */
 char *
 troupe_describe_duration (double seconds)
@@ -52,10 +51,10 @@ troupe_describe_duration (double seconds)
 
 /**
  * troupe_describe_item_time:
- * @seconds: how long an item took
+ * @seconds: the duration of an item
  *
- * Returns: the time in the unit that suits it: "240 ns", "3.4 µs", "51 ms", or as
- *   troupe_describe_duration() has it
+ * Returns: the time in a suitable unit: "240 ns", "3.4 µs", "51 ms", or the text of
+ *   troupe_describe_duration()
  */
 char *
 troupe_describe_item_time (double seconds)
@@ -74,7 +73,7 @@ troupe_describe_item_time (double seconds)
 
 /**
  * troupe_describe_rate:
- * @per_second: how many
+ * @per_second: a rate
  *
  * Returns: the number with three digits or more: "0.25", "31.4", "1,200"
  */
@@ -90,7 +89,7 @@ troupe_describe_rate (double per_second)
 
 /**
  * troupe_describe_percent:
- * @percent: 100 is all
+ * @percent: a percentage
  *
  * Returns: the percentage, rounded
  */
@@ -103,21 +102,21 @@ troupe_describe_percent (double percent)
 
 /**
  * troupe_describe_bytes:
- * @bytes: what an item or a value is
- * @max_characters: after so many an ellipsis follows
+ * @bytes: an item or a value
+ * @max_characters: the number of characters after which the text is cut and an ellipsis added
  *
- * Returns: the bytes as one line of text, what is not UTF-8 replaced
+ * Returns: the bytes as one line of text, in which invalid UTF-8 is replaced
  */
 char *
 troupe_describe_bytes (GBytes *bytes, glong max_characters)
 {
   gsize size;
   const char *data = troupe_bytes_get_data (bytes, &size);
-  /* No character has more than four bytes; whatever follows is not looked at. */
+  /* A character has at most four bytes; the bytes after these are not examined. */
   const gsize looked_at = MIN (size, (gsize) max_characters * 4);
   g_autofree char *text = g_utf8_make_valid (data, looked_at);
 
-  /* The last one stands between the parts of an item. */
+  /* The last one separates the parts of an item. */
   g_strdelimit (text, "\n\r\t\x1f", ' ');
   if (g_utf8_strlen (text, -1) > max_characters || looked_at < size)
     {

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * SECTION:troupe-describe
  *
- * Figures as people read them. Everything returned is (transfer full) and valid UTF-8.
+ * Figures formatted for people. Everything returned is (transfer full) and valid UTF-8.
  */
 
 char *troupe_describe_count (guint64 count);

@@ -6,7 +6,7 @@
 
 /**
  * troupe_draw_text_measure:
- * @widget: whose font counts
+ * @widget: the widget whose font is used
  * @text: a line of text
  *
  * Returns: the width of the text, in pixels
@@ -23,7 +23,7 @@ troupe_draw_text_measure (GtkWidget *widget, const char *text)
 
 /**
  * troupe_draw_text_get_height:
- * @widget: whose font counts
+ * @widget: the widget whose font is used
  *
  * Returns: the height of a line of numbers, in pixels
  */
@@ -39,14 +39,14 @@ troupe_draw_text_get_height (GtkWidget *widget)
 
 /**
  * troupe_draw_text:
- * @widget: what is drawn
- * @snapshot: what to draw on
+ * @widget: the widget that is drawn
+ * @snapshot: the snapshot to draw to
  * @text: a line of text
  * @color: its colour
  * @x: in pixels from the left edge of the widget
- * @y: the upper edge of the text, in pixels from that of the widget
- * @xalign: which part of the text is at @x: 0 for its left edge, 0.5 for its middle, 1 for its
- * right edge
+ * @y: the upper edge of the text, in pixels from the upper edge of the widget
+ * @xalign: the part of the text that is at @x: 0 for its left edge, 0.5 for its middle, 1 for its
+ *   right edge
  *
  * Draws a line of text in the font of the widget.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Lines of text in what is drawn. */
+/* Functions that draw lines of text. */
 
 #pragma once
 

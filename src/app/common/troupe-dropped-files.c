@@ -11,13 +11,13 @@
 
 /**
  * troupe_dropped_files_get_paths:
- * @widget: where they were dropped
- * @heading: what cannot be done with a file that has no path
+ * @widget: the target of the drop
+ * @heading: the title of the error for a file without a path
  * @value: a #GdkFileList
  *
- * Shows which file has no path, if one has none.
+ * Shows an error that names the file if one has no path.
  *
- * Returns: (transfer full) (nullable): the paths of all of them, or %NULL
+ * Returns: (transfer full) (nullable): the paths of all files, or %NULL
  */
 char **
 troupe_dropped_files_get_paths (GtkWidget *widget, const char *heading, const GValue *value)

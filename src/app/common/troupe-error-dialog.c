@@ -11,11 +11,11 @@
 
 /**
  * troupe_show_error:
- * @widget: where it happened
- * @heading: what could not be done
- * @error: why
+ * @widget: the widget where it happened
+ * @heading: the title, which names the action that failed
+ * @error: the cause
  *
- * Says it in a dialog.
+ * Shows the error in a dialog.
  */
 void
 troupe_show_error (GtkWidget *widget, const char *heading, const GError *error)

@@ -25,7 +25,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* A label that gets another text has the whole window laid out again, seen or not. */
+/* A label with a new text causes a new layout of the whole window, even if the label is hidden. */
 static void
 show_value (TroupeFigure *self)
 {

@@ -9,7 +9,7 @@
 
 #include <glib/gi18n.h>
 
-/* Where a widget keeps its dialog until it is answered. */
+/* The key under which a widget stores its dialog until it is answered. */
 #define DIALOG_KEY "troupe-file-dialog"
 
 static void
@@ -29,7 +29,7 @@ response_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
     chosen (owner, path);
 }
 
-/* NULL where the owner shows one already. */
+/* Returns NULL if the owner shows one already. */
 static GtkFileChooser *
 create (GtkWidget *owner, const char *title, GtkFileChooserAction action, TroupeFileChosen chosen)
 {
@@ -56,9 +56,9 @@ show (GtkFileChooser *dialog)
 
 /**
  * troupe_file_dialog_open:
- * @owner: who asks; its dialog goes with it
- * @title: of the dialog
- * @chosen: what to do with the file
+ * @owner: the widget that asks; its dialog is destroyed with it
+ * @title: the title of the dialog
+ * @chosen: called with the file
  *
  * Asks for a file.
  */
@@ -70,9 +70,9 @@ troupe_file_dialog_open (GtkWidget *owner, const char *title, TroupeFileChosen c
 
 /**
  * troupe_file_dialog_open_folder:
- * @owner: who asks; its dialog goes with it
- * @title: of the dialog
- * @chosen: what to do with the folder
+ * @owner: the widget that asks; its dialog is destroyed with it
+ * @title: the title of the dialog
+ * @chosen: called with the folder
  *
  * Asks for a folder.
  */
@@ -84,10 +84,10 @@ troupe_file_dialog_open_folder (GtkWidget *owner, const char *title, TroupeFileC
 
 /**
  * troupe_file_dialog_open_job:
- * @owner: who asks; its dialog goes with it
- * @chosen: what to do with the file
+ * @owner: the widget that asks; its dialog is destroyed with it
+ * @chosen: called with the file
  *
- * Asks for a job file, with the examples at hand.
+ * Asks for a job file; the folder of examples is offered as a shortcut.
  */
 void
 troupe_file_dialog_open_job (GtkWidget *owner, TroupeFileChosen chosen)
@@ -110,12 +110,12 @@ troupe_file_dialog_open_job (GtkWidget *owner, TroupeFileChosen chosen)
 
 /**
  * troupe_file_dialog_save:
- * @owner: who asks; its dialog goes with it
- * @title: of the dialog
- * @name: that the file gets unless another one is typed
- * @chosen: what to do with the path
+ * @owner: the widget that asks; its dialog is destroyed with it
+ * @title: the title of the dialog
+ * @name: the suggested name of the file
+ * @chosen: called with the path
  *
- * Asks where to save.
+ * Asks for the path of a new file.
  */
 void
 troupe_file_dialog_save (GtkWidget *owner,

@@ -10,10 +10,10 @@ G_BEGIN_DECLS
 
 /**
  * TroupeFileChosen:
- * @owner: whose dialog it was
- * @path: of the file or folder that was chosen
+ * @owner: the owner of the dialog
+ * @path: the path of the chosen file or folder
  *
- * Called once, unless nothing was chosen.
+ * Called once if something was chosen.
  */
 typedef void (*TroupeFileChosen) (gpointer owner, const char *path);
 

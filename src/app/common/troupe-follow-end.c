@@ -6,7 +6,7 @@
 
 typedef struct
 {
-  /* Unowned: it owns this. */
+  /* Unowned, since it owns this object. */
   GtkAdjustment *adjustment;
   gboolean at_end;
   guint move_source;
@@ -39,7 +39,7 @@ move_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* It changes while widgets are laid out, when they cannot be told to move. */
+/* The adjustment changes during layout, when it cannot be moved. */
 static void
 changed_cb (GtkAdjustment *adjustment, Follower *follower)
 {
@@ -49,10 +49,10 @@ changed_cb (GtkAdjustment *adjustment, Follower *follower)
 
 /**
  * troupe_follow_end:
- * @adjustment: of something that is scrolled
+ * @adjustment: the adjustment of a scrolled widget
  *
- * Keeps its end on screen from now on, however it grows, except while somebody has scrolled away
- * from there.
+ * Keeps the end visible from now on as the content grows, except while a person has scrolled away
+ * from the end.
  */
 void
 troupe_follow_end (GtkAdjustment *adjustment)

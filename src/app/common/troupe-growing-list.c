@@ -6,10 +6,10 @@
 
 #include "troupe-property.h"
 
-/* What a frame has time for. */
+/* The number of rows that fit in the time of a frame. */
 #define STEP 3
 
-/* GTK's lists build 200 rows or so, however many there are. */
+/* GTK's lists build about 200 rows, independent of the length of the model. */
 #define ENOUGH (80 * STEP)
 
 struct _TroupeGrowingList
@@ -66,7 +66,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (TroupeGrowingList,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
-/* What is past the limit, before or after, is not there. */
+/* Rows past the limit, before or after the change, are left out. */
 static void
 items_changed_cb (TroupeGrowingList *self, guint position, guint removed, guint added)
 {
@@ -77,8 +77,8 @@ items_changed_cb (TroupeGrowingList *self, guint position, guint removed, guint 
   if (position >= self->limit)
     return;
 
-  /* Where as many come as go, what follows stays in its place; where the limit cuts off none,
-   * it moves and is the same. */
+  /* If as many rows are added as removed, the following rows keep their positions. If the limit
+   * cuts off none, they move and are otherwise unchanged. */
   if (removed == added || (n_before < self->limit && n_after < self->limit))
     g_list_model_items_changed (G_LIST_MODEL (self), position, MIN (removed, n_before - position),
                                 MIN (added, n_after - position));
@@ -179,7 +179,7 @@ troupe_growing_list_is_limited (TroupeGrowingList *self)
 /**
  * troupe_growing_list_grow:
  *
- * Lets more rows be there, and in the end as many as there are.
+ * Adds a step of rows, until the list has all of them.
  */
 void
 troupe_growing_list_grow (TroupeGrowingList *self)

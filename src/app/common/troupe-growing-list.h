@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * TroupeGrowingList:
  *
  * The first rows of another list, and more of them with each troupe_growing_list_grow(), until it
- * is all of them: for a view that would take long to build its first rows all at once.
+ * has all of them. It serves a view that would take too long to build its first rows all at once.
  *
  * Properties: model (GListModel, nullable).
  */

@@ -9,10 +9,11 @@
 /* The period of the patterns, in pixels. */
 #define PERIOD 6
 
-/* How much can be seen of the lines of a pause. */
+/* The opacity of the lines of a pause. */
 #define PAUSED_ALPHA 0.5
 
-/* From the palette of Okabe and Ito, which people with any kind of colour vision can tell apart. */
+/* Colours of the palette of Okabe and Ito, which people with any kind of colour vision can tell
+ * apart. */
 static const GdkRGBA colors[TROUPE_N_OUTCOMES] = {
   [TROUPE_OUTCOME_OK] = { 0.00, 0.45, 0.70, 1 },
   [TROUPE_OUTCOME_FAILED] = { 0.84, 0.37, 0.00, 1 },
@@ -20,7 +21,7 @@ static const GdkRGBA colors[TROUPE_N_OUTCOMES] = {
   [TROUPE_OUTCOME_CRASHED] = { 0.80, 0.47, 0.65, 1 },
 };
 
-/* Lines over the clipped area: rising, falling, or level. */
+/* Draws rising, falling or level lines over the clipped area. */
 static void
 draw_lines (cairo_t *cairo, int rise)
 {
@@ -42,7 +43,7 @@ draw_lines (cairo_t *cairo, int rise)
     }
   else
     {
-      /* From a multiple of the period on, so that the lines stand still when the clip moves. */
+      /* The lines begin at a multiple of the period, so that they do not move with the clip. */
       for (double x = (int) ((left - height) / PERIOD) * PERIOD; x < right; x += PERIOD)
         {
           cairo_move_to (cairo, x, rise > 0 ? bottom : top);
@@ -54,10 +55,10 @@ draw_lines (cairo_t *cairo, int rise)
 
 /**
  * troupe_outcome_fill:
- * @outcome: what became of it
- * @cairo: with a path, which is used up
+ * @outcome: an outcome
+ * @cairo: a context with a path, which is consumed
  *
- * Fills the path as that outcome is drawn.
+ * Fills the path with the colour and pattern of that outcome.
  */
 void
 troupe_outcome_fill (TroupeOutcome outcome, cairo_t *cairo)
@@ -86,10 +87,10 @@ troupe_outcome_fill (TroupeOutcome outcome, cairo_t *cairo)
 
 /**
  * troupe_outcome_fill_paused:
- * @cairo: with a path, which is used up
- * @color: of the text beside it
+ * @cairo: a context with a path, which is consumed
+ * @color: the colour of the text beside it
  *
- * Fills the path as the time is drawn in which a worker was paused.
+ * Fills the path with the pattern of the time in which a worker was paused.
  */
 void
 troupe_outcome_fill_paused (cairo_t *cairo, const GdkRGBA *color)

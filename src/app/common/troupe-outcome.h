@@ -13,9 +13,9 @@ G_BEGIN_DECLS
  * @TROUPE_OUTCOME_OK: all items have a value
  * @TROUPE_OUTCOME_FAILED: one of them failed
  * @TROUPE_OUTCOME_TIMED_OUT: one of them ran for too long
- * @TROUPE_OUTCOME_CRASHED: one of them ended its worker
+ * @TROUPE_OUTCOME_CRASHED: one of them crashed its worker
  *
- * How what ran is drawn. Each has a pattern as well as a colour.
+ * The outcome of one or more items in a timeline. Each has a pattern as well as a colour.
  */
 typedef enum
 {

@@ -5,7 +5,7 @@
 #include "troupe-palette.h"
 
 /* Red, green, blue: the colours of Okabe and Ito, "Color Universal Design" (2008), which people
- * tell apart whatever their colour vision, without black. */
+ * with any kind of colour vision can tell apart, without black. */
 static const guint8 colors[TROUPE_PALETTE_SIZE][3] = {
   { 86, 180, 233 },  /* sky blue */
   { 230, 159, 0 },   /* orange */
@@ -22,8 +22,8 @@ static const guint8 colors[TROUPE_PALETTE_SIZE][3] = {
 /**
  * troupe_palette_get:
  * @worker: the number of a worker, from 1
- * @color: (out): its colour, wherever it is shown; the number stands beside it
- * @text_color: (out): that of text on it
+ * @color: (out): its colour in every view; the number is shown with it
+ * @text_color: (out): the colour of text on it
  */
 void
 troupe_palette_get (guint worker, GdkRGBA *color, GdkRGBA *text_color)

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/** So many workers have colours of their own; then they come again. */
+/** The number of different colours; with more workers they repeat. */
 #define TROUPE_PALETTE_SIZE 7
 
 void troupe_palette_get (guint worker, GdkRGBA *color, GdkRGBA *text_color);

@@ -112,7 +112,7 @@ troupe_presence_init (TroupePresence *self)
 
 /**
  * troupe_presence_new:
- * @widget: the widget, which owns what is returned
+ * @widget: the widget, which owns the returned object
  *
  * Returns: (transfer full): the presence of the widget
  */

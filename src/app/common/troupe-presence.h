@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * TroupePresence:
  *
  * Whether a person can see a widget: it is mapped, and its window is neither minimised nor
- * suspended. What is only for show rests meanwhile.
+ * suspended. Work that only serves the display pauses meanwhile.
  *
  * Properties: seen (boolean), read-only.
  */

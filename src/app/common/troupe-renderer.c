@@ -21,10 +21,10 @@ has_graphics_processor (void)
 /**
  * troupe_renderer_prepare:
  *
- * Spares GTK to set up OpenGL where that can only be emulated by the processor, or is not wanted
- * (GSK_RENDERER=cairo): cairo draws this window as well, the set-up takes 60 MB and a tenth of a
- * second (Mesa 22.3, llvmpipe). To be called before GTK is initialised, and before there are
- * threads.
+ * Prevents GTK from setting up OpenGL if only the processor could emulate it, or if it is not
+ * wanted (GSK_RENDERER=cairo). The set-up takes 60 MB and a tenth of a second (Mesa 22.3,
+ * llvmpipe), and cairo can draw this window as well. Must be called before GTK is initialised and
+ * before threads are started.
  */
 void
 troupe_renderer_prepare (void)

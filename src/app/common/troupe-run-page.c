@@ -37,7 +37,7 @@ troupe_run_page_describe (TroupeRunPage *self, AdwViewStackPage *page)
  * troupe_run_page_set_run:
  * @run: a run
  *
- * Makes the page show this run.
+ * Shows a run on the page.
  */
 void
 troupe_run_page_set_run (TroupeRunPage *self, TroupeRun *run)
@@ -49,9 +49,9 @@ troupe_run_page_set_run (TroupeRunPage *self, TroupeRun *run)
 
 /**
  * troupe_run_page_set_active:
- * @active: whether a person looks at the page
+ * @active: whether the page is visible
  *
- * Makes the page follow its run, or rest.
+ * Starts or stops updates of the page from its run.
  */
 void
 troupe_run_page_set_active (TroupeRunPage *self, gboolean active)

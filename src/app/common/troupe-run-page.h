@@ -17,8 +17,8 @@ G_DECLARE_INTERFACE (TroupeRunPage, troupe_run_page, TROUPE, RUN_PAGE, GtkWidget
 /**
  * TroupeRunPage:
  *
- * A page of the view of a run. What such a view does with its pages, it does through this
- * interface, so that a new page is a child of its stack and nothing else.
+ * A page of the view of a run. The view uses its pages only through this interface, so that a new
+ * page only needs to be a child of its stack.
  */
 
 /**
@@ -26,11 +26,11 @@ G_DECLARE_INTERFACE (TroupeRunPage, troupe_run_page, TROUPE, RUN_PAGE, GtkWidget
  * @name: of the page in its stack, and in the settings
  * @title: of the page, marked for translation
  * @icon_name: of the page
- * @shows_rows: whether the page shows the rows of the results, which stand still while no such page
- *   is active
- * @set_run: makes the page show this run
- * @set_active: (nullable): tells the page whether a person looks at it; for pages that do work of
- *   their own to follow a run
+ * @shows_rows: whether the page shows the rows of the results, which are not updated while no such
+ *   page is active
+ * @set_run: shows a run on the page
+ * @set_active: (nullable): called when the page becomes visible or hidden; for pages that do work
+ *   of their own to follow a run
  */
 struct _TroupeRunPageInterface
 {

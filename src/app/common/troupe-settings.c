@@ -7,10 +7,10 @@
 #include "troupe-config.h"
 #include "troupe-paths.h"
 
-/* Where the schemas are in the build folder, seen from the folder of the running executable. */
+/* The schemas in the build folder, relative to the folder of the running executable. */
 #define BUILT_SCHEMAS "../../data"
 
-/* The schemas of @folder before those of @source, which is given up. */
+/* Returns the schemas of @folder before those of @source, whose reference is taken. */
 static GSettingsSchemaSource *
 add_folder (GSettingsSchemaSource *source, const char *folder)
 {
@@ -24,7 +24,7 @@ add_folder (GSettingsSchemaSource *source, const char *folder)
   return with;
 }
 
-/* Where the system keeps them, where the prefix was moved to, and what was just built. */
+/* Searches the build folder, then the prefix, even if it was moved, then the system's folder. */
 static GSettingsSchema *
 find_schema (void)
 {
@@ -49,7 +49,7 @@ find_schema (void)
 /**
  * troupe_settings_get:
  *
- * What a person chose for all windows. Where its schema is not installed the program ends, as
+ * The settings that apply to all windows. The program ends if their schema is not installed, as
  * with any GSettings.
  *
  * Returns: (transfer none): the settings

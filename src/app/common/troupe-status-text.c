@@ -25,7 +25,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* As the inscription lays it out; @width is in pixels, or -1 for a single line. */
+/* Creates the layout that the inscription uses; @width is in pixels, or -1 for a single line. */
 static PangoLayout *
 create_layout (TroupeStatusText *self, const char *text, int width)
 {

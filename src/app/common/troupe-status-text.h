@@ -13,9 +13,9 @@ G_BEGIN_DECLS
 /**
  * TroupeStatusText:
  *
- * A text that changes all the time, in digits of one width, on as many lines as it needs. A label
- * has the whole window laid out again for each of its texts; this one only where the text needs
- * more lines than before, or fewer.
+ * A text that changes often, in digits of one width, on as many lines as it needs. A label causes a
+ * new layout of the whole window for each new text; this widget does so only if the number of lines
+ * changes.
  */
 G_DECLARE_FINAL_TYPE (TroupeStatusText, troupe_status_text, TROUPE, STATUS_TEXT, GtkWidget)
 

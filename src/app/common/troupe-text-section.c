@@ -9,7 +9,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Bytes of a text that are shown: laying out more of it would hold up everything else. */
+/* The number of bytes of a text that are shown; the layout of a longer text would block the main
+ * loop. */
 #define SHOWN_BYTES (256 * 1024)
 
 struct _TroupeTextSection
@@ -42,7 +43,7 @@ show_text (TroupeTextSection *self)
   const gsize size = strlen (self->text);
   gsize shown = MIN (size, SHOWN_BYTES);
 
-  /* Not within a character. */
+  /* The cut must not be within a character. */
   while (shown < size && shown > 0 && (self->text[shown] & 0xc0) == 0x80)
     shown--;
 
@@ -71,7 +72,7 @@ resize_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* A text is laid out after it got its room, and does not ask for more by itself. */
+/* A text view is laid out after its size is allocated; it requests no more height by itself. */
 static void
 height_changed_cb (TroupeTextSection *self)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Whether something would be lost with a draft. */
+/* Finds out whether a draft has unsaved changes. */
 
 #include "troupe-draft-private.h"
 
@@ -19,7 +19,7 @@ append_options (TroupeDraft *self, GStrvBuilder *contents)
     }
 }
 
-/* What is typed there and is not what was there at first, or all that can be set. */
+/* Appends the properties that differ from their defaults, or all writable ones. */
 static void
 append_properties (GObject *object, gboolean all, GStrvBuilder *contents)
 {
@@ -42,8 +42,8 @@ append_properties (GObject *object, gboolean all, GStrvBuilder *contents)
     }
 }
 
-/* As it was typed, right or wrong. Of what is in no file, choices alone are no loss, and some of
- * them follow the preferences. */
+/* Returns the contents as typed, valid or not. In a draft without a file, choices alone are no
+ * loss, and some of them follow the preferences. */
 static GStrv
 create_contents (TroupeDraft *self)
 {
@@ -63,8 +63,8 @@ create_contents (TroupeDraft *self)
 /**
  * troupe_draft_get_modified:
  *
- * Returns: whether it says something else than when it was last marked as saved; what never was has
- *   nothing to lose
+ * Returns: whether it differs from its state when it was last marked as saved; %FALSE if it never
+ *   was
  */
 gboolean
 troupe_draft_get_modified (TroupeDraft *self)
@@ -81,8 +81,7 @@ troupe_draft_get_modified (TroupeDraft *self)
 /**
  * troupe_draft_mark_saved:
  *
- * Takes it that nothing would be lost with the draft as it is now: it is what its job file says, or
- * what is offered to be chosen.
+ * Marks the current state as saved: it equals the job file, or the draft as it is offered.
  */
 void
 troupe_draft_mark_saved (TroupeDraft *self)
@@ -97,8 +96,8 @@ troupe_draft_mark_saved (TroupeDraft *self)
 /**
  * troupe_draft_is_file_changed:
  *
- * Returns: whether its job file holds something else than when it was read or saved: what another
- *   window, or another program, wrote. A file that is gone does not.
+ * Returns: whether its job file has changed since it was read or saved, by another window or
+ *   another program; %FALSE if the file no longer exists
  */
 gboolean
 troupe_draft_is_file_changed (TroupeDraft *self)
@@ -116,9 +115,9 @@ append_list (gpointer list, gpointer contents)
 
 /**
  * troupe_draft_has_lists:
- * @lists: (element-type TroupeItemsDraft): of troupe_draft_copy_lists()
+ * @lists: (element-type TroupeItemsDraft): the lists that troupe_draft_copy_lists() returned
  *
- * Returns: whether the items are still those
+ * Returns: whether the items still equal those
  */
 gboolean
 troupe_draft_has_lists (TroupeDraft *self, GPtrArray *lists)

@@ -17,7 +17,7 @@ get_separator (TroupeItemList *list)
   return troupe_item_list_get_linked (list) ? ":::+" : ":::";
 }
 
-/* Lists of words can be typed in one field, with what combines them. */
+/* Lists of words can be typed in one field, with the marks that combine them. */
 static TroupeItemsDraft *
 create_typed (GPtrArray *lists)
 {
@@ -55,7 +55,7 @@ take_lists (TroupeDraft *self, GPtrArray *lists)
     }
 }
 
-/* What is known about such a job already. */
+/* Finds the offered draft with the same function or kind of job. */
 static TroupeDraft *
 find_model (TroupeJob *job, GListModel *drafts)
 {
@@ -75,8 +75,8 @@ find_model (TroupeJob *job, GListModel *drafts)
 
 /**
  * troupe_draft_new_from_file:
- * @path: of a job file
- * @drafts: of #TroupeDraft, what could be chosen otherwise
+ * @path: the path of a job file
+ * @drafts: a list of #TroupeDraft, the drafts that are offered
  * @error: %TROUPE_JOB_FILE_ERROR
  *
  * Returns: (transfer full): a draft of the job in the file, or %NULL
@@ -194,7 +194,7 @@ is_single_file (TroupeItemList *list)
          !troupe_item_list_get_null (list);
 }
 
-/* There, a word that combines lists is never an item, and words or a file follow it. */
+/* On a command line, a word that combines lists is never an item, and words or a file follow it. */
 static gboolean
 check_items (GPtrArray *lists, GError **error)
 {
@@ -224,7 +224,7 @@ check_items (GPtrArray *lists, GError **error)
   return TRUE;
 }
 
-/* Words that look like options, which only the end of the options tells from them. */
+/* Whether there are words that look like options, so that the options must be ended explicitly. */
 static gboolean
 has_hyphens (GPtrArray *lists)
 {
@@ -282,7 +282,7 @@ append_output (GString *line, TroupeJobFile *file)
  * troupe_draft_to_command_line:
  * @error: as of troupe_draft_create_source(), or %TROUPE_DRAFT_ERROR_COMMAND_LINE
  *
- * Returns: (transfer full): what runs the same job in a terminal, or %NULL
+ * Returns: (transfer full): the command line that runs the same job in a terminal, or %NULL
  */
 char *
 troupe_draft_to_command_line (TroupeDraft *self, GError **error)
@@ -306,8 +306,8 @@ troupe_draft_to_command_line (TroupeDraft *self, GError **error)
 
 /**
  * troupe_draft_save:
- * @path: of a job file, which is written or replaced
- * @error: what is wrong with the draft, or why the file could not be written
+ * @path: the path of a job file, which is written or replaced
+ * @error: the mistake in the draft, or the reason why the file could not be written
  *
  * Returns: whether the job was saved
  */
@@ -317,7 +317,7 @@ troupe_draft_save (TroupeDraft *self, const char *path, GError **error)
   g_autoptr (TroupeJobFile) file = troupe_draft_create_job_file (self, error);
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
 
-  /* What is wrong could not be opened again. */
+  /* A draft with a mistake could not be opened again. */
   if (file == NULL || !troupe_job_validate (self->job, error) ||
       !troupe_job_file_save (file, path, error))
     return FALSE;

@@ -11,7 +11,7 @@
 
 #include <glib/gi18n.h>
 
-/* How much of the items a preview shows. */
+/* The number of items in a preview, and the length of each. */
 #define PREVIEW_ITEMS      5
 #define PREVIEW_CHARACTERS 40
 #define PREVIEW_COMMANDS   3
@@ -83,7 +83,7 @@ can_look_into (TroupeDraft *self)
   return TRUE;
 }
 
-/* How many there are, also where only their end says it. */
+/* Returns the number of items, also if it is only known at their end. */
 static gint64
 find_length (TroupeSource *source, guint32 n_taken)
 {
@@ -99,8 +99,7 @@ find_length (TroupeSource *source, guint32 n_taken)
  * troupe_draft_preview_items:
  * @error: as of troupe_draft_create_source()
  *
- * Returns: (transfer full): how many items there are, where that is known, and the first ones; or
- *   %NULL
+ * Returns: (transfer full): the number of items, if it is known, and the first items; or %NULL
  */
 char *
 troupe_draft_preview_items (TroupeDraft *self, GError **error)
@@ -148,8 +147,8 @@ troupe_draft_preview_items (TroupeDraft *self, GError **error)
 /**
  * troupe_draft_preview_commands:
  *
- * Returns: (transfer full) (nullable): the first command lines that the job will run, or %NULL
- * where it runs no commands, or cannot run
+ * Returns: (transfer full) (nullable): the first command lines that the job will run, or %NULL if
+ *   it runs no commands or cannot run
  */
 char *
 troupe_draft_preview_commands (TroupeDraft *self)

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* What a person is told about a draft. */
+/* The texts that describe a draft. */
 typedef struct
 {
   char *title;
@@ -24,13 +24,13 @@ struct _TroupeDraft
   GObject parent_instance;
 
   TroupeJob *job;
-  /* Of TroupeItemsDraft, at least one. */
+  /* A list of TroupeItemsDraft, at least one. */
   GListStore *lists;
   TroupeDraftTexts texts;
 
   TroupeFormat format;
   gboolean unordered;
-  /* Empty where nothing is written. */
+  /* Empty if nothing is written there. */
   char *output;
   char *joblog;
   char *results;
@@ -38,9 +38,9 @@ struct _TroupeDraft
 
   /* The job file that it was read from, or NULL. */
   char *file;
-  /* What that held when it was read or written last, or NULL. */
+  /* The content of that file when it was last read or written, or NULL. */
   char *file_text;
-  /* What it said when nothing of it would have been lost, or NULL. */
+  /* The contents of the draft when it was last marked as saved, or NULL. */
   GStrv saved;
 };
 

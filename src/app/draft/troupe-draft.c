@@ -148,7 +148,7 @@ troupe_draft_set_property (GObject *object, guint prop_id, const GValue *value, 
     }
 }
 
-/* The names that a command can use. */
+/* Updates the names of columns that a command can use. */
 static void
 update_columns (TroupeDraft *self)
 {
@@ -165,7 +165,7 @@ emit_changed (TroupeDraft *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-/* The columns follow from the items. */
+/* The columns depend on the items. */
 static void
 job_notify_cb (TroupeDraft *self, GParamSpec *pspec)
 {
@@ -260,8 +260,8 @@ troupe_draft_init (TroupeDraft *self)
 
 /*
  * troupe_draft_create:
- * @job: (transfer full): what to run
- * @texts: what a person is told about it; copied
+ * @job: (transfer full): the job
+ * @texts: the texts that describe it; copied
  *
  * Returns: (transfer full): a draft whose items are the example
  */
@@ -298,7 +298,7 @@ create_job (TroupeJobKind kind, const char *subject)
 
 /**
  * troupe_draft_new_for_function:
- * @function: what to run
+ * @function: a function
  *
  * Returns: (transfer full): a draft of a job over the function's example
  */
@@ -401,7 +401,7 @@ troupe_draft_copy (TroupeDraft *self)
 /**
  * troupe_draft_get_job:
  *
- * Returns: (transfer none): what to run and with which options
+ * Returns: (transfer none): the job and its options
  */
 TroupeJob *
 troupe_draft_get_job (TroupeDraft *self)
@@ -412,7 +412,7 @@ troupe_draft_get_job (TroupeDraft *self)
 /**
  * troupe_draft_get_title:
  *
- * Returns: its name
+ * Returns: its title
  */
 const char *
 troupe_draft_get_title (TroupeDraft *self)
@@ -423,7 +423,7 @@ troupe_draft_get_title (TroupeDraft *self)
 /**
  * troupe_draft_get_summary:
  *
- * Returns: what it does, in a line
+ * Returns: its summary, one line
  */
 const char *
 troupe_draft_get_summary (TroupeDraft *self)
@@ -434,7 +434,7 @@ troupe_draft_get_summary (TroupeDraft *self)
 /**
  * troupe_draft_get_shows:
  *
- * Returns: what one sees by it, in a few words
+ * Returns: what it demonstrates, in a few words
  */
 const char *
 troupe_draft_get_shows (TroupeDraft *self)
@@ -456,7 +456,7 @@ troupe_draft_get_file (TroupeDraft *self)
 /**
  * troupe_draft_get_lists:
  *
- * Returns: (transfer none): of #TroupeItemsDraft, at least one; several are combined
+ * Returns: (transfer none): a list of #TroupeItemsDraft, at least one; several are combined
  */
 GListModel *
 troupe_draft_get_lists (TroupeDraft *self)
@@ -466,7 +466,7 @@ troupe_draft_get_lists (TroupeDraft *self)
 
 /**
  * troupe_draft_get_list:
- * @position: of a list
+ * @position: the position of a list
  *
  * Returns: (transfer none): that list
  */
@@ -475,14 +475,14 @@ troupe_draft_get_list (TroupeDraft *self, guint position)
 {
   g_autoptr (TroupeItemsDraft) list = g_list_model_get_item (G_LIST_MODEL (self->lists), position);
 
-  /* The store has it. */
+  /* The store holds a reference. */
   return list;
 }
 
 /**
  * troupe_draft_add_list:
  *
- * Adds a list, each of whose items goes with each of those before.
+ * Adds a list, whose items are combined with all items of the lists before it.
  */
 void
 troupe_draft_add_list (TroupeDraft *self)
@@ -494,7 +494,7 @@ troupe_draft_add_list (TroupeDraft *self)
 
 /**
  * troupe_draft_remove_list:
- * @list: one of several
+ * @list: one of at least two lists
  */
 void
 troupe_draft_remove_list (TroupeDraft *self, TroupeItemsDraft *list)
@@ -527,7 +527,7 @@ troupe_draft_copy_lists (TroupeDraft *self)
  * troupe_draft_set_lists:
  * @lists: (element-type TroupeItemsDraft): at least one, in no other draft
  *
- * Makes the items those of the lists.
+ * Replaces the items by those of the lists.
  */
 void
 troupe_draft_set_lists (TroupeDraft *self, GPtrArray *lists)
@@ -541,7 +541,7 @@ troupe_draft_set_lists (TroupeDraft *self, GPtrArray *lists)
 /**
  * troupe_draft_use_example:
  *
- * Makes the items those of the example.
+ * Replaces the items by the example.
  */
 void
 troupe_draft_use_example (TroupeDraft *self)
@@ -563,7 +563,7 @@ dup_path (const char *path)
  * troupe_draft_create_job_file:
  * @error: %TROUPE_DRAFT_ERROR_ITEMS
  *
- * Returns: (transfer full): what a job file would say, or %NULL
+ * Returns: (transfer full): the job file of the draft, or %NULL
  */
 TroupeJobFile *
 troupe_draft_create_job_file (TroupeDraft *self, GError **error)
@@ -584,7 +584,7 @@ troupe_draft_create_job_file (TroupeDraft *self, GError **error)
         }
     }
 
-  /* The first one may have been the second one. */
+  /* The first list may have been the second one before. */
   if (file->items->len > 0)
     troupe_item_list_set_linked (file->items->pdata[0], FALSE);
   g_set_object (&file->job, self->job);

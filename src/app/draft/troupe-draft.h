@@ -13,10 +13,10 @@ G_BEGIN_DECLS
 /**
  * TroupeDraftError:
  * @TROUPE_DRAFT_ERROR_ITEMS: the items
- * @TROUPE_DRAFT_ERROR_JOB: what is to run, or one of its options
- * @TROUPE_DRAFT_ERROR_COMMAND_LINE: what no command line can say
+ * @TROUPE_DRAFT_ERROR_JOB: the job, or one of its options
+ * @TROUPE_DRAFT_ERROR_COMMAND_LINE: a job that no command line can express
  *
- * What of a draft cannot be used.
+ * The part of a draft that cannot be used.
  */
 typedef enum
 {
@@ -34,15 +34,16 @@ GQuark troupe_draft_error_quark (void);
 /**
  * TroupeDraft:
  *
- * A job as a person edits it, with its items as they were typed, right or wrong. The fields of a
- * form are bound to it. It can say all that a job file can.
+ * A job while a person edits it, with its items as they were typed, valid or not. The fields of a
+ * form are bound to it. It can express everything that a job file can.
  *
  * Properties: job (TroupeJob), lists (GListModel of TroupeItemsDraft, at least one, which are
  * combined), title, summary, shows, help, items-help, example (strings, for people), all of them
  * read-only; and where a command line writes results: format (TroupeFormat), unordered, output,
  * joblog, results, report (paths, or empty).
  *
- * Signals: "changed", when any of these, of the job's properties or of the lists' did.
+ * Signals: "changed", when any of these properties, or any of those of the job or the lists,
+ * changes.
  */
 G_DECLARE_FINAL_TYPE (TroupeDraft, troupe_draft, TROUPE, DRAFT, GObject)
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What was typed, as lists of items. */
+/* Converts typed text to lists of items. */
 
 #include "troupe-items-draft-private.h"
 
@@ -10,17 +10,17 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* What stands between words. */
+/* The separators of words. */
 #define WHITE_SPACE " \t\n"
 
-/* What combines the words that follow with those before. */
+/* A mark that combines the words after it with those before it. */
 typedef struct
 {
   gboolean linked;
   gboolean are_files;
 } Mark;
 
-/* The end of the :::, :::+, :::: or ::::+ that begins there, or NULL. */
+/* Returns the end of the :::, :::+, :::: or ::::+ at the start of the text, or NULL. */
 static const char *
 skip_mark (const char *text, Mark *mark)
 {
@@ -35,7 +35,7 @@ skip_mark (const char *text, Mark *mark)
   return text + size;
 }
 
-/* Words that are complete; there may be none. */
+/* Parses complete words; there may be none. */
 static char **
 parse_words (const char *begin, const char *end)
 {
@@ -90,7 +90,7 @@ append_typed (TroupeItemsDraft *self, GPtrArray *lists, GError **error)
       if (at == begin || strchr (WHITE_SPACE, at[-1]) == NULL ||
           (after = skip_mark (at, &next)) == NULL)
         continue;
-      /* Between quotation marks, or after a backslash, it is a part of an item. */
+      /* Between quotation marks, or after a backslash, the mark is a part of an item. */
       before = parse_words (begin, at - 1);
       if (before == NULL)
         continue;
@@ -176,7 +176,7 @@ is_given (TroupeItemsDraft *self, TroupeItemsDraftError field, GError **error)
   return FALSE;
 }
 
-/* What is typed without quotation marks is one path where there is such a file. */
+/* Text without quotation marks is one path if such a file exists. */
 static char **
 split_paths (TroupeItemsDraft *self)
 {
@@ -205,7 +205,7 @@ set_list_files (TroupeItemsDraft *self, TroupeItemList *list, GError **error)
   return TRUE;
 }
 
-/* A list of a kind that is not typed, or NULL. */
+/* Creates a list whose items are not typed, or returns NULL. */
 static TroupeItemList *
 create_list (TroupeItemsDraft *self, GError **error)
 {
@@ -260,12 +260,12 @@ create_list (TroupeItemsDraft *self, GError **error)
 
 /**
  * troupe_items_draft_append_lists:
- * @lists: (element-type TroupeItemList): where to add what a job file says for it
- * @error: %TROUPE_ITEMS_DRAFT_ERROR, its code is the field that cannot be used
+ * @lists: (element-type TroupeItemList): the array to which its lists are added, as in a job file
+ * @error: %TROUPE_ITEMS_DRAFT_ERROR, whose code is the invalid field
  *
  * Typed items may be several lists, combined by ::: and :::+.
  *
- * Returns: whether it could be used
+ * Returns: whether its fields are valid
  */
 gboolean
 troupe_items_draft_append_lists (TroupeItemsDraft *self, GPtrArray *lists, GError **error)
@@ -283,7 +283,7 @@ troupe_items_draft_append_lists (TroupeItemsDraft *self, GPtrArray *lists, GErro
   return TRUE;
 }
 
-/* The field that an error of a source is about. */
+/* Returns the field that an error of a source concerns. */
 static TroupeItemsDraftError
 find_field (TroupeItemsDraft *self, const GError *error)
 {
@@ -305,9 +305,9 @@ find_field (TroupeItemsDraft *self, const GError *error)
 
 /**
  * troupe_items_draft_check:
- * @error: %TROUPE_ITEMS_DRAFT_ERROR, its code is the field that cannot be used
+ * @error: %TROUPE_ITEMS_DRAFT_ERROR, whose code is the invalid field
  *
- * Tries to open what it names.
+ * Tries to open the files and folders that it names.
  *
  * Returns: whether it can be used
  */
@@ -340,9 +340,9 @@ is_file (const char *path)
 /**
  * troupe_items_draft_can_be_read_twice:
  *
- * What is not a regular file can be read only once, and that is for the job to do.
+ * A file that is not a regular file can be read only once, by the job itself.
  *
- * Returns: whether the items can be looked at before the job runs
+ * Returns: whether the items can be read before the job runs
  */
 gboolean
 troupe_items_draft_can_be_read_twice (TroupeItemsDraft *self)

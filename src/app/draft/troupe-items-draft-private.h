@@ -13,7 +13,7 @@ struct _TroupeItemsDraft
   GObject parent_instance;
 
   TroupeItemsFrom from;
-  /* By the error that is about it. */
+  /* Indexed by the error that concerns the field. */
   char *fields[TROUPE_ITEMS_DRAFT_N_FIELDS];
   gboolean null;
   gboolean linked;

@@ -40,7 +40,7 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-/* Their names, and what is in them at first. */
+/* The names of the fields, and their initial texts. */
 static const struct
 {
   const char *name;
@@ -176,7 +176,7 @@ troupe_items_draft_init (TroupeItemsDraft *self)
 
 /**
  * troupe_items_draft_new:
- * @text: items, as they are typed
+ * @text: items, as a person types them
  *
  * Returns: (transfer full): a list of those items
  */
@@ -203,9 +203,9 @@ take_range (TroupeItemsDraft *self, const char *range)
 
 /**
  * troupe_items_draft_new_from_list:
- * @list: how items are given
+ * @list: a list of items
  *
- * Returns: (transfer full): the same, to be edited
+ * Returns: (transfer full): the same list, to be edited
  */
 TroupeItemsDraft *
 troupe_items_draft_new_from_list (TroupeItemList *list)
@@ -277,7 +277,7 @@ troupe_items_draft_copy (TroupeItemsDraft *self)
 /**
  * troupe_items_draft_get_from:
  *
- * Returns: which of the fields say the items
+ * Returns: the kind of input whose fields are used
  */
 TroupeItemsFrom
 troupe_items_draft_get_from (TroupeItemsDraft *self)
@@ -303,7 +303,7 @@ troupe_items_draft_get_field_name (TroupeItemsDraftError field)
  * @last: the last item, if the steps meet it
  * @step: from each item to the next
  *
- * Makes the items a range.
+ * Replaces the items by a range.
  */
 void
 troupe_items_draft_set_range (TroupeItemsDraft *self, gint64 first, gint64 last, gint64 step)
@@ -321,9 +321,9 @@ troupe_items_draft_set_range (TroupeItemsDraft *self, gint64 first, gint64 last,
 
 /**
  * troupe_items_draft_set_files:
- * @paths: (array zero-terminated=1): of files
+ * @paths: (array zero-terminated=1): paths of files
  *
- * Makes the items their lines.
+ * Replaces the items by the lines of these files.
  */
 void
 troupe_items_draft_set_files (TroupeItemsDraft *self, const char *const *paths)

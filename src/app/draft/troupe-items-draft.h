@@ -47,7 +47,7 @@ GType troupe_items_from_get_type (void);
  * @TROUPE_ITEMS_DRAFT_ERROR_MATCH: the pattern for its files
  * @TROUPE_ITEMS_DRAFT_ERROR_PATTERN: the pattern for paths
  *
- * Which field of a list cannot be used.
+ * The invalid field of a list.
  */
 typedef enum
 {
@@ -74,14 +74,15 @@ GQuark troupe_items_draft_error_quark (void);
 /**
  * TroupeItemsDraft:
  *
- * A list of items as a person edits it, right or wrong. The fields of a form are bound to it.
+ * A list of items while a person edits it, valid or not. The fields of a form are bound to it.
  *
  * Properties: from (TroupeItemsFrom); text, first, last, step, files (paths, quoted as in a shell
  * where they have to be), table, column, folder, match, pattern (strings); null (whether NUL bytes,
  * not newlines, end the items in the files); linked (of a list that is combined with the one
- * before: whether the items go one by one with those of it, and not each with all of them).
+ * before: whether the items are paired with those of that list one by one, and not each with all of
+ * them).
  *
- * Signals: "changed", when any of these did.
+ * Signals: "changed", when any of these changes.
  */
 G_DECLARE_FINAL_TYPE (TroupeItemsDraft, troupe_items_draft, TROUPE, ITEMS_DRAFT, GObject)
 

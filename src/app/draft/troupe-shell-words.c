@@ -19,7 +19,7 @@ append (GString *line, const char *word, gboolean is_plain)
 /**
  * troupe_shell_words_append:
  * @line: words with spaces between them
- * @word: what to add, with as few quotation marks as a shell needs
+ * @word: the word to add, with as few quotation marks as a shell needs
  */
 void
 troupe_shell_words_append (GString *line, const char *word)
@@ -35,7 +35,7 @@ troupe_shell_words_append (GString *line, const char *word)
 /**
  * troupe_shell_words_append_all:
  * @line: words with spaces between them
- * @words: (array zero-terminated=1): what to add; :::, :::+, :::: and ::::+, which combine
+ * @words: (array zero-terminated=1): the words to add; :::, :::+, :::: and ::::+, which combine
  *   lists where they stand alone, in quotation marks
  */
 void
@@ -65,7 +65,7 @@ troupe_shell_words_combine_lists (const char *word)
  * troupe_shell_words_combine_files:
  * @word: without quotation marks
  *
- * Returns: whether the word combines lists, and files with items follow it: it is :::: or ::::+
+ * Returns: whether the word combines lists and is followed by files of items: it is :::: or ::::+
  */
 gboolean
 troupe_shell_words_combine_files (const char *word)

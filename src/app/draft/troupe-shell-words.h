@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * SECTION:troupe-shell-words
  *
- * Command lines as a person would write them.
+ * Functions that write command lines as a person would.
  */
 
 void troupe_shell_words_append (GString *line, const char *word);

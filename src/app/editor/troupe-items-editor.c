@@ -67,7 +67,7 @@ update_message (TroupeItemsEditor *self)
   if (preview)
     show_message (self, preview, FALSE);
   else
-    /* What is wrong with one list is said there. */
+    /* An error in a single list is shown in its form. */
     show_message (self, is_each_list_good (self) ? error->message : "", TRUE);
 }
 
@@ -117,7 +117,7 @@ are_jobs (char **paths)
   return TRUE;
 }
 
-/* The list there, or the last one where there is none. */
+/* Returns the list at that position, or the last one. */
 static TroupeItemsForm *
 find_form (TroupeItemsEditor *self, double x, double y)
 {
@@ -139,7 +139,7 @@ drop_cb (TroupeItemsEditor *self, const GValue *value, double x, double y)
   if (paths == NULL)
     return FALSE;
 
-  /* Jobs are for the window. */
+  /* Job files are opened by the window. */
   if (are_jobs (paths))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.open-files", "^aay", paths);
   else
@@ -236,7 +236,7 @@ troupe_items_editor_init (TroupeItemsEditor *self)
   GtkDropTarget *drop_target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  /* Else a text would take files for words. */
+  /* Otherwise a text field would insert the files as words. */
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (drop_target),
                                               GTK_PHASE_CAPTURE);
   g_signal_connect_object (drop_target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
@@ -246,7 +246,7 @@ troupe_items_editor_init (TroupeItemsEditor *self)
 
 /**
  * troupe_items_editor_set_draft:
- * @draft: (nullable): whose items to edit
+ * @draft: (nullable): the draft whose items are edited
  */
 void
 troupe_items_editor_set_draft (TroupeItemsEditor *self, TroupeDraft *draft)
@@ -275,7 +275,7 @@ troupe_items_editor_set_draft (TroupeItemsEditor *self, TroupeDraft *draft)
  * troupe_items_editor_show_error:
  * @error: of %TROUPE_DRAFT_ERROR_ITEMS
  *
- * Shows what is wrong beside the field, and takes the keyboard there.
+ * Shows the error beside its field, and moves the focus there.
  */
 void
 troupe_items_editor_show_error (TroupeItemsEditor *self, const GError *error)

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 /**
  * TroupeItemsEditor:
  *
- * Where a person says the items of a draft, in a form for each of its lists. Beneath them it says
- * how many they are and which come first, or why they do not go together.
+ * The editor of the items of a draft, with a form for each of its lists. Below the forms it shows
+ * the number of items and the first ones, or why the lists cannot be combined.
  *
  * Properties: draft (TroupeDraft, nullable).
  */

@@ -22,9 +22,9 @@ struct _TroupeItemsForm
   AdwComboRow *from;
   GtkWidget *remove_row;
   GtkSwitch *null;
-  /* By the error that is about them. */
+  /* Indexed by the error that concerns the field. */
   GtkEditable *fields[TROUPE_ITEMS_DRAFT_N_FIELDS];
-  /* Of each way that items can be given. */
+  /* One group for each kind of input. */
   GtkWidget *null_row;
   GtkLabel *message;
 };
@@ -49,7 +49,7 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-/* For which way of giving items each field is. */
+/* The kind of input to which each field belongs. */
 static const TroupeItemsFrom field_from[TROUPE_ITEMS_DRAFT_N_FIELDS] = {
   [TROUPE_ITEMS_DRAFT_ERROR_TEXT] = TROUPE_ITEMS_TYPED,
   [TROUPE_ITEMS_DRAFT_ERROR_FIRST] = TROUPE_ITEMS_RANGE,
@@ -75,7 +75,7 @@ mark_field (GtkEditable *field, gboolean invalid)
                                -1);
 }
 
-/* Nothing wrong was typed yet where there is nothing: then it is not @marked. */
+/* An empty field is not @marked as wrong yet. */
 static void
 show_message (TroupeItemsForm *self, const GError *error, gboolean marked)
 {
@@ -304,9 +304,9 @@ troupe_items_form_init (TroupeItemsForm *self)
 
 /**
  * troupe_items_form_new:
- * @list: to edit
+ * @list: the list to edit
  *
- * Returns: (transfer floating): a form for it
+ * Returns: (transfer floating): a form for the list
  */
 GtkWidget *
 troupe_items_form_new (TroupeItemsDraft *list)
@@ -317,7 +317,7 @@ troupe_items_form_new (TroupeItemsDraft *list)
 /**
  * troupe_items_form_get_list:
  *
- * Returns: (transfer none): what it edits
+ * Returns: (transfer none): the list that it edits
  */
 TroupeItemsDraft *
 troupe_items_form_get_list (TroupeItemsForm *self)
@@ -329,10 +329,10 @@ troupe_items_form_get_list (TroupeItemsForm *self)
 
 /**
  * troupe_items_form_take_paths:
- * @paths: (array zero-terminated=1): of files or folders, at least one
+ * @paths: (array zero-terminated=1): paths of files or folders, at least one
  *
- * Makes them the items. Of a single one its kind says what is meant; several are items, by their
- * names.
+ * Replaces the items. The use of a single path depends on its kind; several paths are items
+ * themselves.
  */
 void
 troupe_items_form_take_paths (TroupeItemsForm *self, const char *const *paths)
@@ -357,9 +357,9 @@ troupe_items_form_take_paths (TroupeItemsForm *self, const char *const *paths)
 /**
  * troupe_items_form_show_error:
  *
- * Shows what is wrong, if anything, also where nothing was typed yet, and takes the keyboard there.
+ * Shows an error, if there is one, also if nothing was typed yet, and moves the focus there.
  *
- * Returns: whether something is wrong
+ * Returns: whether there is an error
  */
 gboolean
 troupe_items_form_show_error (TroupeItemsForm *self)

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 /**
  * TroupeItemsForm:
  *
- * Where a person says one list of items: from where they come, and what belongs to that. What is
- * wrong is said below the field, as one types.
+ * The form of one list of items: the kind of input and its fields. Errors are shown below a field
+ * while a person types.
  *
  * Properties: list (TroupeItemsDraft, construct-only); combined (whether there are several lists,
  * so that this one can be removed); first (whether it is the first of them, with which the others

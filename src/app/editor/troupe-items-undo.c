@@ -19,12 +19,13 @@ undo_cb (AdwToast *toast, TroupeDraft *draft)
 
 /**
  * troupe_items_undo_offer:
- * @widget: where it happened, in an #AdwToastOverlay
- * @title: what happened
- * @draft: whose items changed
- * @lists: (element-type TroupeItemsDraft): of troupe_draft_copy_lists(), before that
+ * @widget: the widget where it happened, in an #AdwToastOverlay
+ * @title: a sentence that says what happened
+ * @draft: the draft whose items changed
+ * @lists: (element-type TroupeItemsDraft): the result of troupe_draft_copy_lists() before the
+ *   change
  *
- * Says it, and offers to bring the items back as they were, unless they still are.
+ * Shows the title, and offers to restore the items, unless they are unchanged.
  */
 void
 troupe_items_undo_offer (GtkWidget *widget, const char *title, TroupeDraft *draft, GPtrArray *lists)

@@ -21,7 +21,7 @@ struct _TroupeJobEditor
   GBindingGroup *job_bindings;
   TroupeSandbox sandbox;
   GBindingGroup *draft_bindings;
-  /* Of TroupeOptionRow, once they are shown. */
+  /* The rows, TroupeOptionRow, once they are shown. */
   GPtrArray *option_rows;
 
   GtkWidget *subject_group;
@@ -132,7 +132,7 @@ update_options (TroupeJobEditor *self)
     }
 }
 
-/* Most people never open them. */
+/* The rows are created when they are opened first, since most people never open them. */
 static void
 options_expanded_cb (TroupeJobEditor *self)
 {
@@ -159,7 +159,7 @@ options_expanded_cb (TroupeJobEditor *self)
   update_options (self);
 }
 
-/* 0 workers are as many as there are cores. */
+/* 0 stands for as many workers as there are cores. */
 static gboolean
 show_workers_cb (TroupeJobEditor *self, GtkSpinButton *workers)
 {
@@ -194,7 +194,7 @@ show_job_error (TroupeJobEditor *self, const char *message)
                                -1);
 }
 
-/* What runs, and is likely not meant. */
+/* Shows a warning about a job that runs but is probably a mistake. */
 static void
 show_job_warning (TroupeJobEditor *self)
 {
@@ -216,7 +216,7 @@ show_command_line (TroupeJobEditor *self)
   else if (g_error_matches (error, TROUPE_DRAFT_ERROR, TROUPE_DRAFT_ERROR_COMMAND_LINE))
     gtk_label_set_label (self->command_line, error->message);
   else
-    /* What is wrong is said beside the fields. */
+    /* The error is shown beside its field. */
     gtk_label_set_label (self->command_line, "…");
 }
 
@@ -236,14 +236,15 @@ update (TroupeJobEditor *self)
   show_command_line (self);
   show_job_warning (self);
   if (troupe_job_validate (troupe_draft_get_job (self->draft), &error) ||
-      /* Nothing wrong was typed yet. */
+      /* An empty field is not wrong yet. */
       gtk_editable_get_text (GTK_EDITABLE (self->subject))[0] == '\0')
     show_job_error (self, NULL);
   else
     show_job_error (self, error->message);
 }
 
-/* What a command or a Python function finds there, and how it gets at more. */
+/* Describes the files that a command or a Python function finds in the sandbox, and how to reach
+ * others. */
 static void
 update_sandbox_hint (TroupeJobEditor *self, TroupeJobKind kind)
 {
@@ -409,7 +410,7 @@ troupe_job_editor_init (TroupeJobEditor *self)
 
 /**
  * troupe_job_editor_set_draft:
- * @draft: (nullable): what to edit
+ * @draft: (nullable): the draft to edit
  */
 void
 troupe_job_editor_set_draft (TroupeJobEditor *self, TroupeDraft *draft)
@@ -440,9 +441,9 @@ troupe_job_editor_set_draft (TroupeJobEditor *self, TroupeDraft *draft)
 
 /**
  * troupe_job_editor_set_sandbox:
- * @sandbox: what Troupe runs in, if it is not to find that out itself
+ * @sandbox: the sandbox that Troupe runs in, to override the detected one
  *
- * Sets what commands are said to find, before the options are opened.
+ * Sets the sandbox that the form describes. Must be called before the options are opened.
  */
 void
 troupe_job_editor_set_sandbox (TroupeJobEditor *self, TroupeSandbox sandbox)
@@ -459,7 +460,7 @@ troupe_job_editor_set_sandbox (TroupeJobEditor *self, TroupeSandbox sandbox)
  * troupe_job_editor_show_error:
  * @error: of %TROUPE_DRAFT_ERROR
  *
- * Shows what is wrong beside its field.
+ * Shows the error beside its field.
  */
 void
 troupe_job_editor_show_error (TroupeJobEditor *self, const GError *error)
@@ -480,7 +481,7 @@ troupe_job_editor_show_error (TroupeJobEditor *self, const GError *error)
 /**
  * troupe_job_editor_show_bad_option:
  *
- * Takes the keyboard to an option where something was typed that it cannot be, if there is one.
+ * Moves the focus to an option with an invalid value, if there is one.
  *
  * Returns: whether there is one
  */

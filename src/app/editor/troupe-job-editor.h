@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 /**
  * TroupeJobEditor:
  *
- * The form of a draft: what its function does, over which items, by how many workers.
+ * The form of a draft: its function, its items, its workers and its options.
  *
  * Properties: draft (TroupeDraft, nullable).
  */

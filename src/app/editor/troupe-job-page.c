@@ -73,7 +73,7 @@ run_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
     }
 
   draft = troupe_draft_copy (self->draft);
-  /* It was typed to run once, unless it is saved. */
+  /* A job that is run counts as saved if it has no file. */
   if (troupe_draft_get_file (self->draft) == NULL)
     troupe_draft_mark_saved (self->draft);
   g_signal_emit (self, signals[RUN], 0, draft, source);
@@ -129,7 +129,7 @@ replace_cb (TroupeJobPage *self, const char *response)
 static void
 replace_and_close_cb (TroupeJobPage *self, const char *response, GtkWindow *dialog)
 {
-  /* It is gone only after this, when the window may be gone. */
+  /* The dialog is destroyed only after this handler, when the window may be destroyed already. */
   gtk_window_set_transient_for (dialog, NULL);
   if (g_str_equal (response, "replace"))
     save_to_and_close (self, troupe_draft_get_file (self->draft));
@@ -156,7 +156,7 @@ ask_to_replace (TroupeJobPage *self, GCallback answered)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-/* Nothing is lost that was written to the file by others. */
+/* Asks first if another program has changed the file. */
 static void
 save_to_own_file (TroupeJobPage *self, gboolean close)
 {
@@ -295,7 +295,7 @@ troupe_job_page_init (TroupeJobPage *self)
 
 /**
  * troupe_job_page_set_draft:
- * @draft: (nullable): what to edit
+ * @draft: (nullable): the draft to edit
  */
 void
 troupe_job_page_set_draft (TroupeJobPage *self, TroupeDraft *draft)
@@ -314,7 +314,7 @@ troupe_job_page_set_draft (TroupeJobPage *self, TroupeDraft *draft)
 /**
  * troupe_job_page_save_and_close:
  *
- * Saves the job, asks for a file where it has none, and then closes the window.
+ * Saves the job, asking for a file if it has none, and then closes the window.
  */
 void
 troupe_job_page_save_and_close (TroupeJobPage *self)

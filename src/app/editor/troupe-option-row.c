@@ -14,11 +14,11 @@ struct _TroupeOptionRow
   char *option;
   char *help;
   TroupeJob *job;
-  /* One of them, by what the option is. */
+  /* One of them is used, depending on the type of the option. */
   GtkEditable *entry;
   GtkSwitch *toggle;
   gboolean updating;
-  /* What the job says, and whether something else was typed that it cannot be. */
+  /* The value in the job, and whether an invalid value was typed. */
   char *text;
   gboolean invalid;
 };
@@ -59,7 +59,7 @@ keep_text (TroupeOptionRow *self)
   self->text = troupe_job_dup_text (self->job, self->option);
 }
 
-/* Whether a job with nothing else but the text is right. */
+/* Returns whether a job with only this option is valid. */
 static gboolean
 check (TroupeOptionRow *self, const char *text, GError **error)
 {
@@ -100,7 +100,7 @@ update (TroupeOptionRow *self)
     return;
 
   keep_text (self);
-  /* What changed is another option. */
+  /* Another option has changed. */
   if (g_strcmp0 (before, self->text) == 0)
     return;
 
@@ -277,7 +277,7 @@ troupe_option_row_init (TroupeOptionRow *self)
 /**
  * troupe_option_row_get_invalid:
  *
- * Returns: whether it shows what cannot be the value
+ * Returns: whether it shows an invalid value
  */
 gboolean
 troupe_option_row_get_invalid (TroupeOptionRow *self)

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 /**
  * TroupeOptionRow:
  *
- * One option of a job, in the words of the command line: what it does, and its value to change.
- * What cannot be its value is said in the row, and the job keeps the value before.
+ * One option of a job, named as on the command line: its description and its value. An invalid
+ * value is reported in the row, and the job keeps the previous one.
  *
  * Properties: option (string, construct-only: one of troupe_job_text_get_options()), help (string),
  * job (TroupeJob, nullable).

@@ -34,7 +34,7 @@ troupe_help_text_init (TroupeHelpText *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/* What is between backquotes is code. */
+/* Text between backquotes is code. */
 static char *
 create_markup (const char *text)
 {
@@ -73,7 +73,7 @@ add_heading (TroupeHelpText *self, const char *line)
   gtk_box_append (self->box, label);
 }
 
-/* As it stands, without the indent; it scrolls where it is too wide. */
+/* Adds the lines unchanged, without their indent; they scroll if they are too wide. */
 static void
 add_code (TroupeHelpText *self, char **lines)
 {
@@ -94,7 +94,7 @@ add_code (TroupeHelpText *self, char **lines)
   gtk_box_append (self->box, scroller);
 }
 
-/* A new thing begins at each mark; what follows belongs to it. */
+/* An entry begins at each mark and continues to the next one. */
 static void
 add_list (TroupeHelpText *self, char **lines)
 {
@@ -131,7 +131,7 @@ add_block (TroupeHelpText *self, const char *block)
 
 /**
  * troupe_help_text_new:
- * @text: what to show
+ * @text: the marked text
  *
  * Returns: (transfer floating): a page
  */

@@ -13,9 +13,9 @@ G_BEGIN_DECLS
 /**
  * TroupeHelpText:
  *
- * A page of text to read, from what is written like this: paragraphs with empty lines between them;
- * headings after one to three “#”; lines after four spaces as they stand; “- ” before each thing of
- * a list; `code` between backquotes.
+ * A page of text with this markup: empty lines between paragraphs; one to three “#” before a
+ * heading; four spaces before a line that is shown unchanged; “- ” before each entry of a list;
+ * backquotes around `code`.
  */
 G_DECLARE_FINAL_TYPE (TroupeHelpText, troupe_help_text, TROUPE, HELP_TEXT, AdwBin)
 

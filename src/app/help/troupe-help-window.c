@@ -72,7 +72,7 @@ troupe_help_window_init (TroupeHelpWindow *self)
   for (guint i = 0; names[i]; i++)
     add_page (self, names[i]);
 
-  /* The keys scroll, rather than to begin with a text that is selected. */
+  /* The keys scroll, instead of changing the selection of a text. */
   gtk_window_set_focus (GTK_WINDOW (self), gtk_widget_get_first_child (
                                                adw_view_stack_get_visible_child (self->stack)));
 }

@@ -20,7 +20,7 @@ struct _TroupeExperimentPage
 
   TroupeExperiment *experiment;
   gboolean available;
-  /* Of TroupeJobFile, by its position in the row of jobs. */
+  /* Elements are TroupeJobFile, indexed by their position in the row of jobs. */
   GPtrArray *jobs;
   GCancellable *cancellable;
   TroupeFinding *finding;
@@ -87,7 +87,7 @@ show_finding (TroupeExperimentPage *self, TroupeFinding *finding)
   update_actions (self);
 }
 
-/* What was cancelled comes as such, perhaps when the page is gone. */
+/* A cancelled run reports that it was cancelled, possibly after the page was destroyed. */
 static void
 finished_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -308,7 +308,7 @@ troupe_experiment_page_init (TroupeExperimentPage *self)
 
 /**
  * troupe_experiment_page_new:
- * @experiment: what it shows
+ * @experiment: an experiment
  *
  * Returns: (transfer floating): a page
  */
@@ -321,7 +321,7 @@ troupe_experiment_page_new (TroupeExperiment *experiment)
 /**
  * troupe_experiment_page_get_experiment:
  *
- * Returns: (transfer none): what it shows
+ * Returns: (transfer none): the experiment
  */
 TroupeExperiment *
 troupe_experiment_page_get_experiment (TroupeExperimentPage *self)
@@ -333,10 +333,10 @@ troupe_experiment_page_get_experiment (TroupeExperimentPage *self)
 
 /**
  * troupe_experiment_page_add_job:
- * @title: what people call it
+ * @title: its name
  * @job: (transfer full): a job and its items
  *
- * Offers a job for %TROUPE_EXPERIMENT_SPEEDUP.
+ * Adds a job to choose for %TROUPE_EXPERIMENT_SPEEDUP.
  *
  * Returns: its position
  */
@@ -353,9 +353,9 @@ troupe_experiment_page_add_job (TroupeExperimentPage *self, const char *title, T
 
 /**
  * troupe_experiment_page_choose_job:
- * @position: of a job
+ * @position: the position of a job
  *
- * Chooses what the next run compares.
+ * Chooses the job that the next run compares.
  */
 void
 troupe_experiment_page_choose_job (TroupeExperimentPage *self, guint position)

@@ -15,11 +15,11 @@ G_BEGIN_DECLS
 /**
  * TroupeExperimentPage:
  *
- * A claim, the experiment about it, and what came of it here and now. An experiment that runs ends
- * with its page.
+ * A claim, the experiment about it, and its finding on this machine. A running experiment ends with
+ * its page.
  *
  * Properties: experiment (TroupeExperiment, construct-only), available (boolean: whether it may be
- * run, which it may not while another one is measured).
+ * run; not while another one is measured).
  */
 G_DECLARE_FINAL_TYPE (TroupeExperimentPage, troupe_experiment_page, TROUPE, EXPERIMENT_PAGE, AdwBin)
 
@@ -27,7 +27,7 @@ GtkWidget *troupe_experiment_page_new (TroupeExperiment *experiment);
 
 TroupeExperiment *troupe_experiment_page_get_experiment (TroupeExperimentPage *self);
 
-/* The jobs to choose from, of which the first one is chosen at first. */
+/* The jobs to choose from; initially the first one is chosen. */
 guint
 troupe_experiment_page_add_job (TroupeExperimentPage *self, const char *title, TroupeJobFile *job);
 void troupe_experiment_page_choose_job (TroupeExperimentPage *self, guint position);

@@ -74,9 +74,9 @@ add_plot (TroupeFindingView *self, TroupeFinding *finding, guint position)
 
 /**
  * troupe_finding_view_new:
- * @finding: what came of an experiment
+ * @finding: the finding of an experiment
  *
- * Returns: (transfer floating): a view of it
+ * Returns: (transfer floating): a view of the finding
  */
 GtkWidget *
 troupe_finding_view_new (TroupeFinding *finding)

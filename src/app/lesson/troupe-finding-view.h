@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 /**
  * TroupeFindingView:
  *
- * What came of an experiment: what casts doubt on it, the plots, what they mean, all figures.
+ * The outcome of an experiment: warnings, plots, conclusions and all figures.
  */
 G_DECLARE_FINAL_TYPE (TroupeFindingView, troupe_finding_view, TROUPE, FINDING_VIEW, GtkBox)
 

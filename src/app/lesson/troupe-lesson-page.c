@@ -64,7 +64,7 @@ row_activated_cb (TroupeLessonPage *self)
   adw_leaflet_set_visible_child (self->leaflet, self->content);
 }
 
-/* Two at a time would take each other's cores. */
+/* Two experiments at a time would compete for the cores. */
 static void
 running_changed_cb (TroupeLessonPage *self)
 {
@@ -228,7 +228,8 @@ troupe_lesson_page_init (TroupeLessonPage *self)
 /**
  * troupe_lesson_page_get_functions:
  *
- * Returns: (transfer none) (nullable): of #TroupeFunction, what can be compared
+ * Returns: (transfer none) (nullable): a list of #TroupeFunction, the functions that can be
+ *   compared
  */
 GListModel *
 troupe_lesson_page_get_functions (TroupeLessonPage *self)
@@ -253,9 +254,10 @@ add_function (TroupeLessonPage *self, TroupeFunction *function)
 
 /**
  * troupe_lesson_page_set_functions:
- * @functions: (nullable): of #TroupeFunction, what can be compared as well, with their examples
+ * @functions: (nullable): a list of #TroupeFunction, which can also be compared, with their
+ *   examples
  *
- * Offers functions, once.
+ * Offers the functions. May be called once.
  */
 void
 troupe_lesson_page_set_functions (TroupeLessonPage *self, GListModel *functions)
@@ -282,7 +284,7 @@ troupe_lesson_page_set_functions (TroupeLessonPage *self, GListModel *functions)
  * troupe_lesson_page_show:
  * @kind: an experiment
  *
- * Shows it.
+ * Shows the experiment.
  */
 void
 troupe_lesson_page_show (TroupeLessonPage *self, TroupeExperimentKind kind)
@@ -296,7 +298,7 @@ troupe_lesson_page_show (TroupeLessonPage *self, TroupeExperimentKind kind)
 /**
  * troupe_lesson_page_show_list:
  *
- * Shows what can be chosen.
+ * Shows the list of experiments.
  */
 void
 troupe_lesson_page_show_list (TroupeLessonPage *self)
@@ -308,10 +310,10 @@ troupe_lesson_page_show_list (TroupeLessonPage *self)
 
 /**
  * troupe_lesson_page_compare:
- * @title: what people call the job
+ * @title: the name of the job
  * @job: (transfer full): a job and its items
  *
- * Shows the comparison of serial, threads and processes, with the job to be run.
+ * Shows the comparison of serial, threads and processes, with this job chosen.
  */
 void
 troupe_lesson_page_compare (TroupeLessonPage *self, const char *title, TroupeJobFile *job)
@@ -327,9 +329,9 @@ troupe_lesson_page_compare (TroupeLessonPage *self, const char *title, TroupeJob
 /**
  * troupe_lesson_page_go_back:
  *
- * Goes from an experiment to the list of them, where the list is not beside it.
+ * Returns from an experiment to the list, if the list is not beside it.
  *
- * Returns: %FALSE where there is nothing to go back to
+ * Returns: %FALSE if there is nothing to go back to
  */
 gboolean
 troupe_lesson_page_go_back (TroupeLessonPage *self)

@@ -15,10 +15,11 @@ G_BEGIN_DECLS
 /**
  * TroupeLessonPage:
  *
- * What is said of multiprocessing, claim by claim, each with an experiment to see it by. One of
- * them runs at a time.
+ * Common claims about multiprocessing, each with an experiment that measures it. One experiment
+ * runs at a time.
  *
- * Properties: functions (GListModel of TroupeFunction, nullable: what can be compared).
+ * Properties: functions (GListModel of TroupeFunction, nullable: the functions that can be
+ * compared).
  */
 G_DECLARE_FINAL_TYPE (TroupeLessonPage, troupe_lesson_page, TROUPE, LESSON_PAGE, AdwBin)
 

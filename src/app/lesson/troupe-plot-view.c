@@ -7,27 +7,27 @@
 #include "troupe-plot-draw.h"
 #include "troupe-plot-words.h"
 
-/* In the units of a plot, of which its text is 12 high. */
+/* In the units of a plot, in which its text is 12 high. */
 #define MINIMUM_WIDTH 280
 #define NATURAL_WIDTH 640
 #define HEIGHT        320
 #define TEXT_HEIGHT   12.0
 
-/* Of the height of other text: that of captions. */
+/* The height of captions relative to that of other text. */
 #define CAPTION 0.82
 
 struct _TroupePlotView
 {
   GtkWidget parent_instance;
 
-  /* Whose plot it is. */
+  /* The finding that owns the plot. */
   TroupeFinding *finding;
   const TroupePlot *plot;
 };
 
 G_DEFINE_FINAL_TYPE (TroupePlotView, troupe_plot_view, GTK_TYPE_WIDGET)
 
-/* Pixels for each unit of a plot. */
+/* Returns the number of pixels for each unit of a plot. */
 static double
 get_text_scale (GtkWidget *widget)
 {
@@ -66,7 +66,7 @@ troupe_plot_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   TroupePlotView *self = TROUPE_PLOT_VIEW (widget);
   const double width = gtk_widget_get_width (widget);
   const double height = gtk_widget_get_height (widget);
-  /* Where there is little room, large text would leave none for the figures. */
+  /* If there is little room, large text would leave none for the figures. */
   const double scale = MIN (get_text_scale (widget), width / MINIMUM_WIDTH);
   GdkRGBA color;
   cairo_t *cr;
@@ -112,7 +112,7 @@ troupe_plot_view_init (TroupePlotView *self)
 /**
  * troupe_plot_view_new:
  * @finding: a finding
- * @position: of one of its plots
+ * @position: the position of one of its plots
  *
  * Returns: (transfer floating): a view of the plot
  */

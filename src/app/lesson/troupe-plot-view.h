@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 /**
  * TroupePlotView:
  *
- * A plot of a finding, in the colours of the window and with text as large as the other text there.
- * A screen reader says its figures.
+ * A plot of a finding, in the colours of the window and with the text size of the window. Its
+ * figures are read by screen readers.
  */
 G_DECLARE_FINAL_TYPE (TroupePlotView, troupe_plot_view, TROUPE, PLOT_VIEW, GtkWidget)
 

@@ -8,7 +8,7 @@
 
 #include <glib/gi18n.h>
 
-/* Takes what it adds, and says no more of what there is none of. */
+/* Adds a line, taking the figures, or nothing if there are none. */
 static void
 add_line (GString *text, const char *name, GPtrArray *figures)
 {
@@ -46,7 +46,7 @@ add_series (GString *text, const TroupePlot *plot, guint series)
   add_line (text, troupe_plot_get_series_title (plot, series), figures);
 }
 
-/* Of many spans, how long they are together. */
+/* Adds the total length of the spans of a category. */
 static void
 add_category (GString *text, const TroupePlot *plot, guint category)
 {

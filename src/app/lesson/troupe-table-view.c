@@ -43,7 +43,7 @@ add_row (TroupeTableView *self, const char *css_class)
   return GTK_BOX (row);
 }
 
-/* Numbers are at the right, where their digits are below one another. */
+/* Numbers are aligned to the right, so that their digits line up. */
 static void
 add_cell (GtkBox *row,
           GtkAccessibleRole role,
@@ -89,7 +89,7 @@ add_rows (TroupeTableView *self, const TroupeTable *table)
  * troupe_table_view_new:
  * @table: a table
  *
- * Returns: (transfer floating): a view of what the table has now
+ * Returns: (transfer floating): a view of the current content of the table
  */
 GtkWidget *
 troupe_table_view_new (const TroupeTable *table)

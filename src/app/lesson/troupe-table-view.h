@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 /**
  * TroupeTableView:
  *
- * A table of figures, which scrolls sideways where there is little room.
+ * A table of figures, which scrolls sideways if there is little room.
  */
 G_DECLARE_FINAL_TYPE (TroupeTableView, troupe_table_view, TROUPE, TABLE_VIEW, AdwBin)
 

@@ -27,7 +27,7 @@ struct _TroupeCoreBar
 
   TroupeCore *core;
   gboolean compact;
-  /* Of TroupeCoreShare, by their workers' numbers. */
+  /* Elements are TroupeCoreShare, sorted by the numbers of their workers. */
   GArray *shares;
   GtkWidget *name;
   GtkWidget *percent;
@@ -76,7 +76,7 @@ troupe_core_bar_measure (GtkWidget *widget,
     measure_label (self->percent, orientation, &percent, NULL);
   measure_label (self->name, GTK_ORIENTATION_VERTICAL, &line, NULL);
 
-  /* With room for the badges of two workers of two digits. */
+  /* There is room for the badges of two workers with two digits. */
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     *minimum = name + percent + 2 * SPACING + 2 * (3 * line / 2 + BADGE_SPACING);
   else
@@ -84,7 +84,7 @@ troupe_core_bar_measure (GtkWidget *widget,
   *natural = *minimum;
 }
 
-/* The height of a line of text, and where it is: just above the bar, however much room there is. */
+/* Returns the height of a line of text, and its position, which is always just above the bar. */
 static int
 get_line (TroupeCoreBar *self, int *y)
 {
@@ -121,7 +121,7 @@ troupe_core_bar_size_allocate (GtkWidget *widget, int width, int height, int bas
     allocate_label (self, self->percent, FALSE);
 }
 
-/* A part of the bar, at what is already filled. */
+/* Fills a part of the bar, after the part that is already filled. */
 static void
 fill (TroupeCoreBar *self, GtkSnapshot *snapshot, const GdkRGBA *color, double from, double share)
 {
@@ -136,8 +136,8 @@ fill (TroupeCoreBar *self, GtkSnapshot *snapshot, const GdkRGBA *color, double f
                                                   width * share, bar_height));
 }
 
-/* What its workers use is in their colours, and what anybody else does comes after it. Shares and
- * load are measured at different moments: the load is what is filled in all. */
+/* The shares of workers are drawn in their colours, followed by the load of other programs. Shares
+ * and load are measured at different moments; the total that is filled is the load. */
 static void
 draw_bar (TroupeCoreBar *self, GtkSnapshot *snapshot)
 {
@@ -181,7 +181,8 @@ draw_bar (TroupeCoreBar *self, GtkSnapshot *snapshot)
   troupe_contrast_outline (snapshot, &outline, &text_color);
 }
 
-/* A text on a colour at the beginning of what is left of the line; FALSE where it does not fit. */
+/* Draws a text on a colour at the beginning of the rest of the line; returns FALSE if it does not
+ * fit. */
 static gboolean
 draw_badge (TroupeCoreBar *self,
             GtkSnapshot *snapshot,
@@ -230,7 +231,7 @@ draw_badge (TroupeCoreBar *self,
   return TRUE;
 }
 
-/* The workers that are on it, between its name and its load; those without room are counted. */
+/* Draws the workers of the core between its name and its load; workers without room are counted. */
 static void
 draw_badges (TroupeCoreBar *self, GtkSnapshot *snapshot)
 {
@@ -436,7 +437,7 @@ troupe_core_bar_init (TroupeCoreBar *self)
 
 /**
  * troupe_core_bar_new:
- * @core: (nullable): the processor to show
+ * @core: (nullable): the core to show
  *
  * Returns: (transfer floating): a bar
  */
@@ -448,7 +449,7 @@ troupe_core_bar_new (TroupeCore *core)
 
 /**
  * troupe_core_bar_set_core:
- * @core: (nullable): the processor to show
+ * @core: (nullable): the core to show
  */
 void
 troupe_core_bar_set_core (TroupeCoreBar *self, TroupeCore *core)
@@ -464,7 +465,7 @@ troupe_core_bar_set_core (TroupeCoreBar *self, TroupeCore *core)
 
 /**
  * troupe_core_bar_set_compact:
- * @compact: whether it takes little room, one of many: the load is in its tooltip
+ * @compact: whether the bar is small, as one of many, with the load in its tooltip
  */
 void
 troupe_core_bar_set_compact (TroupeCoreBar *self, gboolean compact)
@@ -500,7 +501,7 @@ is_shared_so (TroupeCoreBar *self, const TroupeCoreShare *shares, guint n_shares
 /**
  * troupe_core_bar_set_shares:
  * @shares: (array length=n_shares): the workers that run on it
- * @n_shares: how many they are
+ * @n_shares: their number
  */
 void
 troupe_core_bar_set_shares (TroupeCoreBar *self, const TroupeCoreShare *shares, guint n_shares)

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 /**
  * TroupeCoreShare:
  * @worker: the number of a worker
- * @share: how much of the processor it uses, 0 to 1
+ * @share: the part of the core that it uses, from 0 to 1
  */
 typedef struct
 {
@@ -26,10 +26,10 @@ typedef struct
 /**
  * TroupeCoreBar:
  *
- * One processor: its name, the workers that run on it, its load, and a bar in which each worker's
- * part has its colour. CSS name: corebar.
+ * One core: its name, the workers that run on it, its load, and a bar in which each worker's share
+ * has its colour. CSS name: corebar.
  *
- * Properties: core (TroupeCore, nullable), compact (boolean: it takes little room).
+ * Properties: core (TroupeCore, nullable), compact (boolean: it is small).
  */
 G_DECLARE_FINAL_TYPE (TroupeCoreBar, troupe_core_bar, TROUPE, CORE_BAR, GtkWidget)
 

@@ -8,12 +8,12 @@
 #include "troupe-worker-watch.h"
 #include "troupe-worker.h"
 
-/* Of more cores than these, each takes little room. */
+/* If there are more cores, their bars are compact. */
 #define MANY_CORES 32
 
 #define MAX_PER_LINE 16
 
-/* A worker that uses less of a core, in percent, only waits on it. */
+/* A worker with a lower share of a core, in percent, is waiting and not shown. */
 #define LEAST_PERCENT 1
 
 struct _TroupeCoreGrid
@@ -46,34 +46,34 @@ get_bar (TroupeCoreGrid *self, guint position)
   return TROUPE_CORE_BAR (gtk_flow_box_child_get_child (child));
 }
 
-/* The workers that run now, each with the core on which it was seen. */
+/* A running worker and the core on which it was last measured. */
 typedef struct
 {
   int core;
   TroupeCoreShare share;
-} Place;
+} Placement;
 
 static GArray *
-find_places (TroupeCoreGrid *self)
+find_placements (TroupeCoreGrid *self)
 {
   GListModel *workers = troupe_worker_watch_get_workers (self->watch);
   const guint n_workers = workers ? g_list_model_get_n_items (workers) : 0;
-  GArray *places = g_array_new (FALSE, FALSE, sizeof (Place));
+  GArray *placements = g_array_new (FALSE, FALSE, sizeof (Placement));
 
   for (guint i = 0; i < n_workers; i++)
     {
       g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
       const TroupeWorkerSample *sample = troupe_worker_get_sample (worker);
-      const Place place = {
+      const Placement placement = {
         sample->core,
         { troupe_worker_get_number (worker), MIN (sample->cpu_percent / 100, 1) },
       };
 
       if (troupe_worker_is_alive (worker) && troupe_worker_is_local (worker) &&
           sample->cpu_percent >= LEAST_PERCENT)
-        g_array_append_val (places, place);
+        g_array_append_val (placements, placement);
     }
-  return places;
+  return placements;
 }
 
 static gboolean
@@ -81,7 +81,7 @@ update_cb (gpointer user_data)
 {
   TroupeCoreGrid *self = TROUPE_CORE_GRID (user_data);
   const guint n_cores = self->machine ? g_list_model_get_n_items (self->machine) : 0;
-  g_autoptr (GArray) places = find_places (self);
+  g_autoptr (GArray) placements = find_placements (self);
   g_autoptr (GArray) shares = g_array_new (FALSE, FALSE, sizeof (TroupeCoreShare));
 
   self->update_source = 0;
@@ -91,12 +91,12 @@ update_cb (gpointer user_data)
       g_autoptr (TroupeCore) core = g_list_model_get_item (self->machine, i);
 
       g_array_set_size (shares, 0);
-      for (guint j = 0; j < places->len; j++)
+      for (guint j = 0; j < placements->len; j++)
         {
-          const Place *place = &g_array_index (places, Place, j);
+          const Placement *placement = &g_array_index (placements, Placement, j);
 
-          if (place->core == (int) troupe_core_get_number (core))
-            g_array_append_val (shares, place->share);
+          if (placement->core == (int) troupe_core_get_number (core))
+            g_array_append_val (shares, placement->share);
         }
       troupe_core_bar_set_shares (get_bar (self, i),
                                   (const TroupeCoreShare *) (gpointer) shares->data, shares->len);
@@ -104,7 +104,7 @@ update_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* All workers are measured at the same time: the cells change once for all of them. */
+/* All workers are measured at the same time, so that the cells are updated once for all of them. */
 static void
 queue_update (TroupeCoreGrid *self)
 {
@@ -129,7 +129,7 @@ create_core_cb (gpointer core, gpointer user_data)
   return child;
 }
 
-/* Few cores fill the width, many wrap. */
+/* Few cores fill the width of the grid, many wrap. */
 static void
 machine_changed_cb (TroupeCoreGrid *self)
 {
@@ -153,7 +153,7 @@ set_machine (TroupeCoreGrid *self, GListModel *machine)
   gtk_flow_box_bind_model (self->cores, machine, create_core_cb, NULL, NULL);
   if (machine)
     {
-      /* After the flow box, which makes the cells. */
+      /* Connected after the handler of the flow box, which creates the cells. */
       g_signal_connect_object (machine, "items-changed", G_CALLBACK (machine_changed_cb), self,
                                G_CONNECT_SWAPPED | G_CONNECT_AFTER);
       machine_changed_cb (self);

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /**
  * TroupeCoreGrid:
  *
- * The processors of a machine, a cell each, with the workers that run on them.
+ * The cores of a machine, a cell for each, with the workers that run on them.
  *
  * Properties: machine (GListModel of TroupeCore, nullable), workers (GListModel of TroupeWorker,
  * nullable).

@@ -13,7 +13,7 @@
 
 #include <glib/gi18n.h>
 
-/* Of a text. */
+/* The maximum number of lines of a text. */
 #define MAX_LINES 8
 
 struct _TroupeEventList
@@ -43,7 +43,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* When it happened, to a hundredth of a second, so that the order can be seen in the times. */
+/* Returns the time of the event to a hundredth of a second, so that the times show the order. */
 static char *
 describe_time (TroupeEvent *event)
 {
@@ -78,13 +78,13 @@ setup_text_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  /* What a worker wrote to standard error may be long; all of it is in the worker's window. */
+  /* The standard error of a worker may be long; all of it is in the worker's window. */
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_lines (GTK_LABEL (label), MAX_LINES);
   gtk_list_item_set_child (list_item, label);
 }
 
-/* What a person should know of is said with emphasis. */
+/* Important events are emphasised. */
 static void
 bind_text_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {

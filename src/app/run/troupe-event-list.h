@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 /**
  * TroupeEventList:
  *
- * What happened in a run, and when. What is selected can be copied as text. It follows what is new
- * while its end is on screen.
+ * The events of a run with their times. Selected events can be copied as text. The list follows new
+ * events while its end is visible.
  *
  * Properties: events (GListModel of TroupeEvent, nullable).
  */

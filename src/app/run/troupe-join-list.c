@@ -11,7 +11,7 @@
 
 #include <glib/gi18n.h>
 
-/* How many workers a row names. */
+/* The maximum number of workers that a row names. */
 #define NAMED_WORKERS 24
 
 struct _TroupeJoinList
@@ -144,7 +144,7 @@ update_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Several workers change together: the list is made once for all of them. */
+/* Several workers change together, so that the list is updated once for all of them. */
 static void
 queue_update (TroupeJoinList *self)
 {

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /**
  * TroupeJoinList:
  *
- * Which workers joined how: a row for each join status, however many workers there are.
+ * The workers by their join status, with a row for each status.
  *
  * Properties: workers (GListModel of TroupeWorker, nullable).
  */

@@ -42,7 +42,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* Once all processes have finished, or where they are elsewhere, nothing is measured. */
+/* Nothing is measured once all processes have finished, or if they are on another machine. */
 static void
 update_cores_group (TroupeOverview *self)
 {

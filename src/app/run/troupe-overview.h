@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 /**
  * TroupeOverview:
  *
- * A run at a glance: its figures, the machine's cores and who is on them, what came of it in the
- * end, and which worker joined how. It is a #TroupeRunPage.
+ * The overview of a run: its figures, the machine's cores with their workers, the summary at the
+ * end, and the join status of each worker. It is a #TroupeRunPage.
  *
  * Properties: progress (TroupeProgress, nullable), machine (GListModel of TroupeCore, nullable);
  * read-only, of the run: workers (GListModel of TroupeWorker, nullable), run (TroupeRun,

@@ -12,7 +12,8 @@
 
 #include <glib/gi18n.h>
 
-/* In milliseconds: once a second, after a while in which even a short job shows how it goes. */
+/* In milliseconds: once a second, and more often in the first seconds, so that a short job shows
+ * progress too. */
 #define FIRST_INTERVAL 250
 #define FIRST_SECONDS  5
 #define INTERVAL       1000
@@ -333,9 +334,9 @@ troupe_progress_init (TroupeProgress *self)
 
 /**
  * troupe_progress_new:
- * @run: whose progress it is
+ * @run: the run to follow
  *
- * Returns: (transfer full): its progress, at rest
+ * Returns: (transfer full): its progress, which is not active
  */
 TroupeProgress *
 troupe_progress_new (TroupeRun *run)
@@ -352,7 +353,7 @@ troupe_progress_new (TroupeRun *run)
 
 /**
  * troupe_progress_set_active:
- * @active: whether somebody looks
+ * @active: whether the figures are visible
  */
 void
 troupe_progress_set_active (TroupeProgress *self, gboolean active)

@@ -13,12 +13,13 @@ G_BEGIN_DECLS
 /**
  * TroupeProgress:
  *
- * How far a run is, in figures that a person can follow: taken once a second while it is active,
- * more often at the start, and when the run changes its state.
+ * The progress of a run as figures for people: updated once a second while it is active, more often
+ * at the start, and when the run changes its state.
  *
- * Properties: active (boolean: it rests while FALSE); and, read-only, fraction (double, 0 to 1, of
- * the items; 0 while their number is not known), determinate (boolean: it is known), and as texts
- * done, rate, left, elapsed, speedup, cores, failed, status (one line of the most important ones).
+ * Properties: active (boolean: it is not updated while FALSE); and, read-only, fraction (double, 0
+ * to 1, of the items; 0 while their number is not known), determinate (boolean: it is known), and
+ * as texts done, rate, left, elapsed, speedup, cores, failed, status (one line of the most
+ * important ones).
  */
 G_DECLARE_FINAL_TYPE (TroupeProgress, troupe_progress, TROUPE, PROGRESS, GObject)
 

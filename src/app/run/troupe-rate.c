@@ -6,8 +6,8 @@
 
 /**
  * troupe_rate_add:
- * @seconds: now, not before the sample before
- * @done: how much is done in all
+ * @seconds: the time of the sample, not before that of the previous sample
+ * @done: the total count at that time
  */
 void
 troupe_rate_add (TroupeRate *self, double seconds, guint64 done)
@@ -21,8 +21,8 @@ troupe_rate_add (TroupeRate *self, double seconds, guint64 done)
 /**
  * troupe_rate_get:
  *
- * Returns: what is done each second, from the oldest sample that is kept to the newest; 0 where
- *   there are no two
+ * Returns: the count for each second, from the oldest stored sample to the newest; 0 if there are
+ *   fewer than two
  */
 double
 troupe_rate_get (const TroupeRate *self)

@@ -8,16 +8,16 @@
 
 G_BEGIN_DECLS
 
-/** How many samples, and so how far back, a rate looks. */
+/** The number of samples that a rate covers. */
 #define TROUPE_RATE_SAMPLES 20
 
 /**
  * TroupeRate:
- * @seconds: when each sample was taken
- * @done: how much was done by then
- * @n_samples: how many were ever taken
+ * @seconds: the time of each sample
+ * @done: the count at that time
+ * @n_samples: the number of samples ever added
  *
- * How fast something goes, over its last samples. Zero-initialised, it has none.
+ * The rate of a count over its last samples. Zero-initialised, it has none.
  */
 typedef struct
 {

@@ -29,7 +29,7 @@ struct _TroupeRunView
   TroupeSampler *sampler;
   TroupeProgress *progress;
   TroupePresence *presence;
-  /* Of GtkWindow, unowned: each shows one worker. */
+  /* Elements are GtkWindow, unowned; each shows one worker. */
   GPtrArray *details;
 
   AdwViewStack *views;
@@ -84,7 +84,7 @@ details_cb (TroupeRunView *self, TroupeWorker *worker)
   gtk_window_present (details);
 }
 
-/* They are about the run that was shown before. */
+/* Closes the windows of workers, which belong to the previous run. */
 static void
 close_details (TroupeRunView *self)
 {
@@ -97,7 +97,7 @@ stop_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   TroupeRunView *self = TROUPE_RUN_VIEW (widget);
 
-  /* A second time means that the first took too long. */
+  /* A second request means that the first one took too long. */
   troupe_run_stop (self->run, troupe_run_get_state (self->run) == TROUPE_RUN_ENDING);
 }
 
@@ -162,7 +162,7 @@ update_state (TroupeRunView *self)
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), error != NULL);
 }
 
-/* The page at @position of the stack. */
+/* Returns the page at @position of the stack. */
 static TroupeRunPage *
 get_page (TroupeRunView *self, guint position)
 {
@@ -261,7 +261,7 @@ set_run (TroupeRunView *self, TroupeRun *run)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUN]);
 }
 
-/* It measures while somebody looks. */
+/* The sampler measures while the view is visible. */
 static void
 set_sampler (TroupeRunView *self, TroupeSampler *sampler)
 {
@@ -434,8 +434,8 @@ troupe_run_view_init (TroupeRunView *self)
 
 /**
  * troupe_run_view_show:
- * @run: what to show, before it is started or at any time after
- * @sampler: (nullable): what measures its workers and this machine, where they are of this machine
+ * @run: the run to show, started or not
+ * @sampler: (nullable): the sampler of its workers and this machine, if they run on this machine
  *
  * Shows another run.
  */

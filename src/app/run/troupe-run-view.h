@@ -16,10 +16,10 @@ G_BEGIN_DECLS
 /**
  * TroupeRunView:
  *
- * A run at work, and its outcome. While it is seen its sampler measures. Orders are offered while
+ * A run and its outcome. Its sampler measures while the view is visible. Orders are offered while
  * the run has a control.
  *
- * Properties: run (TroupeRun, nullable), sampler (TroupeSampler, nullable: of the run, where its
+ * Properties: run (TroupeRun, nullable), sampler (TroupeSampler, nullable: that of the run, if its
  * workers are measured by this process); read-only, for its pages: progress (TroupeProgress,
  * nullable), machine (GListModel of TroupeCore, nullable).
  */

@@ -9,7 +9,7 @@
 
 #include <glib/gi18n.h>
 
-/* How much of an item is shown. */
+/* The number of characters of an item that are shown. */
 #define ITEM_CHARACTERS 60
 
 struct _TroupeSummary
@@ -166,7 +166,7 @@ set_run (TroupeSummary *self, TroupeRun *run)
   if (run)
     {
       g_signal_connect_object (run, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-      /* The last rows may come after the end. */
+      /* The last rows may be announced after the end. */
       g_signal_connect_object (troupe_run_get_results (run), "items-changed", G_CALLBACK (update),
                                self, G_CONNECT_SWAPPED);
     }

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 /**
  * TroupeSummary:
  *
- * What came of a run, once it has finished: totals, the time that its workers saved, and the items
- * that took longest. It is not visible before.
+ * The outcome of a finished run: totals, the time that its workers saved, and the slowest items. It
+ * is not visible before the end.
  *
  * Properties: run (TroupeRun, nullable).
  */

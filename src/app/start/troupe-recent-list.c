@@ -36,7 +36,7 @@ compare_visits (gconstpointer a, gconstpointer b)
                               gtk_recent_info_get_visited ((GtkRecentInfo *) a));
 }
 
-/* With the home folder as people write it. */
+/* Describes a folder, with "~" for the home folder. */
 static char *
 describe_folder (const char *path)
 {
@@ -125,9 +125,9 @@ troupe_recent_list_init (TroupeRecentList *self)
 
 /**
  * troupe_recent_list_add:
- * @path: of a job file that was opened or saved
+ * @path: the path of a job file that was opened or saved
  *
- * Makes it the latest of the recent files, which all programs share.
+ * Adds it to the recent files, which all programs share, as the latest one.
  */
 void
 troupe_recent_list_add (const char *path)

@@ -148,7 +148,7 @@ troupe_start_card_class_init (TroupeStartCardClass *klass)
       g_param_spec_object ("draft", NULL, NULL, TROUPE_TYPE_DRAFT, flags | G_PARAM_CONSTRUCT_ONLY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  /* What a screen reader can do with it. */
+  /* The action that a screen reader offers. */
   gtk_widget_class_install_action (widget_class, "card.choose", NULL, choose_cb);
 
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -164,7 +164,7 @@ troupe_start_card_init (TroupeStartCard *self)
 
 /**
  * troupe_start_card_new:
- * @draft: what it is for
+ * @draft: the draft to show
  *
  * Returns: (transfer floating): a card of a job
  */
@@ -187,7 +187,7 @@ troupe_start_card_new (TroupeDraft *draft)
 /**
  * troupe_start_card_get_draft:
  *
- * Returns: (transfer none) (nullable): the job that it is for
+ * Returns: (transfer none) (nullable): its draft
  */
 TroupeDraft *
 troupe_start_card_get_draft (TroupeStartCard *self)
@@ -200,7 +200,7 @@ troupe_start_card_get_draft (TroupeStartCard *self)
 /**
  * troupe_start_card_get_action_name:
  *
- * Returns: (transfer none) (nullable): what it does, where it is for no job
+ * Returns: (transfer none) (nullable): the name of its action, if it has no draft
  */
 const char *
 troupe_start_card_get_action_name (TroupeStartCard *self)

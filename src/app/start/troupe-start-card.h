@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 /**
  * TroupeStartCard:
  *
- * Something to begin with, in a flow box: a job, or what the action makes that has the name.
+ * A card in a flow box of the start page, with a job or the name of an action.
  *
  * Properties: title, summary, shows, icon-name, action-name (strings, nullable), draft
  * (TroupeDraft, nullable; read-only after construction).

@@ -12,7 +12,7 @@
 
 #include <glib/gi18n.h>
 
-/* A job that lasts long enough to be watched, that of data/examples/first.troupe. */
+/* A job that runs long enough to be watched, the same as in data/examples/first.troupe. */
 #define LONG_FUNCTION "primes"
 #define LONG_FIRST    5000000
 #define LONG_LAST     250000000
@@ -23,9 +23,9 @@ struct _TroupeStartPage
   AdwBin parent_instance;
 
   GListModel *functions;
-  /* Of TroupeDraft, one for each card. */
+  /* A list of TroupeDraft, one for each card. */
   GListStore *drafts;
-  /* Of TroupeDraft, by the path of their file. */
+  /* The opened drafts, TroupeDraft, by the path of their file. */
   GHashTable *opened;
 
   GtkFlowBox *own_box;
@@ -167,7 +167,7 @@ troupe_start_page_init (TroupeStartPage *self)
 /**
  * troupe_start_page_get_functions:
  *
- * Returns: (transfer none) (nullable): of #TroupeFunction, what can be chosen
+ * Returns: (transfer none) (nullable): a list of #TroupeFunction, the functions to choose from
  */
 GListModel *
 troupe_start_page_get_functions (TroupeStartPage *self)
@@ -200,7 +200,7 @@ clear_functions (TroupeStartPage *self)
 
 /**
  * troupe_start_page_set_functions:
- * @functions: (nullable): of #TroupeFunction, what can be chosen
+ * @functions: (nullable): a list of #TroupeFunction, the functions to choose from
  */
 void
 troupe_start_page_set_functions (TroupeStartPage *self, GListModel *functions)
@@ -234,16 +234,16 @@ troupe_start_page_set_functions (TroupeStartPage *self, GListModel *functions)
 
 /**
  * troupe_start_page_show_failure:
- * @message: why there is no function to choose
+ * @message: the reason why there are no functions
  *
- * Says so in the place of the functions.
+ * Shows the message instead of the functions.
  */
 void
 troupe_start_page_show_failure (TroupeStartPage *self, const char *message)
 {
   g_return_if_fail (TROUPE_IS_START_PAGE (self));
 
-  /* Not in the template, where the icon would be loaded for nothing. */
+  /* The icon is not set in the template, where it would be loaded without need. */
   adw_status_page_set_icon_name (self->failure, "dialog-error-symbolic");
   adw_status_page_set_description (self->failure, message);
   gtk_stack_set_visible_child (self->function_stack, GTK_WIDGET (self->failure));
@@ -257,7 +257,7 @@ find_opened (TroupeStartPage *self, const char *path)
   return g_hash_table_lookup (self->opened, absolute);
 }
 
-/* The draft of the job in the file, or NULL after it was shown why there is none. */
+/* Returns the draft of the job in the file, or shows an error and returns NULL. */
 static TroupeDraft *
 read_draft (TroupeStartPage *self, const char *path)
 {
@@ -273,10 +273,10 @@ read_draft (TroupeStartPage *self, const char *path)
 
 /**
  * troupe_start_page_open_file:
- * @path: of a job file
+ * @path: the path of a job file
  *
- * Reads the job of the file and chooses it, or shows why that cannot be. What was opened before and
- * changed is as it was left.
+ * Reads the job of the file and chooses it, or shows an error. A job that was opened before keeps
+ * its unsaved changes.
  */
 void
 troupe_start_page_open_file (TroupeStartPage *self, const char *path)
@@ -297,11 +297,10 @@ troupe_start_page_open_file (TroupeStartPage *self, const char *path)
 
 /**
  * troupe_start_page_open_saved:
- * @draft: that was saved as another file
- * @path: of that file
+ * @draft: a draft that was saved as another file
+ * @path: the path of that file
  *
- * Chooses the job of the file. What was opened of either file before is forgotten: the files have
- * the last word.
+ * Chooses the job of the file. Earlier drafts of both files are dropped in favour of the files.
  */
 void
 troupe_start_page_open_saved (TroupeStartPage *self, TroupeDraft *draft, const char *path)
@@ -319,7 +318,7 @@ troupe_start_page_open_saved (TroupeStartPage *self, TroupeDraft *draft, const c
 /**
  * troupe_start_page_list_modified:
  *
- * Returns: (transfer full) (element-type TroupeDraft): what was typed and would be lost
+ * Returns: (transfer full) (element-type TroupeDraft): the drafts with unsaved changes
  */
 GPtrArray *
 troupe_start_page_list_modified (TroupeStartPage *self)

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 /**
  * TroupeStartPage:
  *
- * What can be begun: recent jobs, a job of one's own, the built-in functions. Each has one draft,
- * which keeps what was typed.
+ * The choice of jobs: recent jobs, new jobs of the person's own, the built-in functions. Each has
+ * one draft, which keeps the typed text.
  *
  * Properties: functions (GListModel of TroupeFunction, nullable).
  *

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /**
  * TroupeResultDetails:
  *
- * All that is known of one result: its input and value, what went wrong, and what it printed.
+ * All details of one result: its input and value, its error, and its printed output.
  *
  * Properties: result (TroupeResult, nullable).
  */

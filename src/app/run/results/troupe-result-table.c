@@ -21,7 +21,7 @@ static const char *const number_columns[] = {
   "seconds_column",
 };
 
-/* Of an input or a value, which can be megabytes, in a cell. */
+/* The length of an input or a value in a cell; the whole of it can be megabytes. */
 #define CELL_CHARACTERS 200
 
 struct _TroupeResultTable
@@ -30,7 +30,7 @@ struct _TroupeResultTable
 
   TroupeResultFilter *results;
   gboolean narrow;
-  /* The row that is chosen, and what it has to show; its place in the list may change. */
+  /* The chosen row and its result; its position in the list may change. */
   guint64 chosen_row;
   TroupeResult *chosen;
   GtkColumnView *column_view;
@@ -206,7 +206,7 @@ bind_seconds_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
              ran ? troupe_describe_item_time (troupe_result_get_seconds (result)) : NULL);
 }
 
-/* What is chosen */
+/* Choice */
 
 static void
 set_chosen (TroupeResultTable *self, TroupeResult *result)
@@ -224,7 +224,7 @@ selected_cb (TroupeResultTable *self)
   set_chosen (self, gtk_single_selection_get_selected_item (self->selection));
 }
 
-/* A row that changed is another object in the same place, which the selection cannot know. */
+/* A changed row is another object at the same position, which the selection does not notice. */
 static void
 rows_changed_cb (TroupeResultTable *self)
 {
@@ -236,7 +236,8 @@ rows_changed_cb (TroupeResultTable *self)
     gtk_single_selection_set_selected (self->selection, position);
 }
 
-/* The first rows take longer to build than a frame may take: they come with several. */
+/* The first rows take longer to build than a frame may take, so that they are added over several
+ * frames. */
 
 static gboolean
 grow_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
@@ -390,7 +391,7 @@ troupe_result_table_init (TroupeResultTable *self)
 /**
  * troupe_result_table_get_chosen:
  *
- * Returns: (transfer none) (nullable): the result that is chosen
+ * Returns: (transfer none) (nullable): the chosen result
  */
 TroupeResult *
 troupe_result_table_get_chosen (TroupeResultTable *self)
@@ -404,9 +405,9 @@ troupe_result_table_get_chosen (TroupeResultTable *self)
  * troupe_result_table_choose:
  * @row: the index of an item
  *
- * Chooses a row and scrolls to it, where it is among those that are shown.
+ * Chooses a row and scrolls to it, if it is among the rows that are shown.
  *
- * Returns: whether it is
+ * Returns: whether the row is shown
  */
 gboolean
 troupe_result_table_choose (TroupeResultTable *self, guint64 row)
@@ -428,7 +429,7 @@ troupe_result_table_choose (TroupeResultTable *self, guint64 row)
 /**
  * troupe_result_table_unchoose:
  *
- * Leaves no row chosen.
+ * Clears the choice.
  */
 void
 troupe_result_table_unchoose (TroupeResultTable *self)

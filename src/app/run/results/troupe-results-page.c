@@ -59,7 +59,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* What there is to see */
+/* Status and view */
 
 static gboolean
 is_filtered (TroupeResultsPage *self)
@@ -106,7 +106,7 @@ update_found (TroupeResultsPage *self)
           : "table");
 }
 
-/* The rows changed, or another view of them is looked at. */
+/* Updates the view after the rows or the visible page changed. */
 static void
 update_view (TroupeResultsPage *self)
 {
@@ -151,7 +151,7 @@ chosen_cb (TroupeResultsPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "results.copy-record", chosen != NULL);
 }
 
-/* Folded, the details are closed by a swipe or a click beside them. */
+/* If the page is folded, a swipe or a click beside the details closes them. */
 static void
 revealed_cb (TroupeResultsPage *self)
 {
@@ -159,7 +159,7 @@ revealed_cb (TroupeResultsPage *self)
     troupe_result_table_unchoose (self->table);
 }
 
-/* What can be done */
+/* Actions */
 
 static void
 close_details_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
@@ -252,7 +252,7 @@ export_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   troupe_file_dialog_save (widget, _ ("Export Results"), name, export_to_cb);
 }
 
-/* The object */
+/* Object */
 
 static void
 set_results (TroupeResultsPage *self, TroupeResults *results, TroupeTrace *trace)
@@ -349,7 +349,7 @@ troupe_results_page_dispose (GObject *object)
 {
   TroupeResultsPage *self = TROUPE_RESULTS_PAGE (object);
 
-  /* What searches has references of its own. */
+  /* A running search has references of its own. */
   if (self->filter)
     g_object_set (self->filter, "results", NULL, NULL);
   troupe_property_follow (self, &self->results, NULL, "items-changed", G_CALLBACK (update_view));
@@ -425,7 +425,7 @@ troupe_results_page_init (TroupeResultsPage *self)
  * troupe_results_page_choose:
  * @row: the index of an item
  *
- * Chooses a row, with every row shown if it has to be.
+ * Chooses a row, and shows all rows if the filter hides it.
  */
 void
 troupe_results_page_choose (TroupeResultsPage *self, guint64 row)
@@ -445,7 +445,7 @@ troupe_results_page_choose (TroupeResultsPage *self, guint64 row)
 /**
  * troupe_results_page_focus_search:
  *
- * Lets the person type what to search for.
+ * Moves the focus to the search entry.
  */
 void
 troupe_results_page_focus_search (TroupeResultsPage *self)
@@ -458,10 +458,11 @@ troupe_results_page_focus_search (TroupeResultsPage *self)
 
 /**
  * troupe_results_page_export:
- * @format: how the results are written
- * @path: of the file
+ * @format: the format of the file
+ * @path: the path of the file
  *
- * Writes the results to a file, in the background, and says so when it is done or failed.
+ * Writes the results to a file in the background, and shows a message when that is done or has
+ * failed.
  */
 void
 troupe_results_page_export (TroupeResultsPage *self, TroupeFormat format, const char *path)

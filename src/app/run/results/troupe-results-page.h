@@ -16,12 +16,11 @@ G_BEGIN_DECLS
 /**
  * TroupeResultsPage:
  *
- * The results of a job, to be looked through: a table that can be filtered and searched, with the
- * details of what is chosen beside it, or over it where it is narrow; and what can be done with
- * results.
+ * The results of a job: a table that can be filtered and searched, with the details of the chosen
+ * result beside it, or over it in a narrow window, and the actions for results.
  *
- * Properties: results (TroupeResults, nullable: those of the run, where it is used as a
- * #TroupeRunPage, whose trace says how long items took), narrow (boolean).
+ * Properties: results (TroupeResults, nullable: those of the run if the page is used as a
+ * #TroupeRunPage; the trace of the run has the durations of items), narrow (boolean).
  */
 G_DECLARE_FINAL_TYPE (TroupeResultsPage, troupe_results_page, TROUPE, RESULTS_PAGE, AdwBin)
 

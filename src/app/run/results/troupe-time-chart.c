@@ -11,7 +11,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Stretches that are shown at the least, and pixels. */
+/* The minimum number of bins, and minimum sizes in pixels. */
 #define LEAST_BINS   8
 #define LEAST_WIDTH  200
 #define LEAST_HEIGHT 120
@@ -67,7 +67,7 @@ troupe_time_chart_describe (TroupeChart *chart)
   return g_strdup_printf (_ ("Items took between %s and %s; %s."), shortest, longest, usual);
 }
 
-/* The stretches on screen: those that have items, in the middle of enough others. */
+/* Finds the visible bins: those that have items, in the middle of enough others. */
 static void
 get_shown (TroupeTimeChart *self, guint *first, guint *n_bins)
 {
@@ -197,7 +197,7 @@ troupe_time_chart_init (TroupeTimeChart *self)
 
 /**
  * troupe_time_chart_set_times:
- * @times: how long items took, copied
+ * @times: the durations of items, copied
  */
 void
 troupe_time_chart_set_times (TroupeTimeChart *self, const TroupeTimeHistogram *times)

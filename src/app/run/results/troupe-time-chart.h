@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 /**
  * TroupeTimeChart:
  *
- * How long items took: a bar for each stretch of time, on a logarithmic scale.
+ * A histogram of the durations of items on a logarithmic scale.
  */
 G_DECLARE_FINAL_TYPE (TroupeTimeChart, troupe_time_chart, TROUPE, TIME_CHART, TroupeChart)
 

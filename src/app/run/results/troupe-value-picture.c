@@ -11,12 +11,12 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-/* Fewer numbers are no row of a picture; of more columns and rows not all are shown. */
+/* A row with fewer numbers is not part of a picture; more columns and rows are not all shown. */
 #define LEAST_COLUMNS 16
 #define MOST_COLUMNS  2048
 #define MOST_ROWS     4096
 
-/* The number that gets the last of the colours, and how many colours there are for lesser ones. */
+/* The number from which on the last colour is used, and the number of colours. */
 #define WHITE    1000
 #define N_COLORS 256
 
@@ -52,7 +52,8 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* Dark blue to yellow, which people with any kind of colour vision see as dark to bright. */
+/* Sets a colour from dark blue to yellow, which people with any kind of colour vision see as dark
+ * to bright. */
 static void
 put_color (guint8 *pixel, guint number)
 {
@@ -68,7 +69,7 @@ put_color (guint8 *pixel, guint number)
         number == 0 ? 0 : stops[stop][i] + (place - stop) * (stops[stop + 1][i] - stops[stop][i]);
 }
 
-/* The numbers of a value, or none where it is something else. */
+/* Returns the numbers of a value, or NULL if it is something else. */
 static GArray *
 parse_row (const char *text, gsize size)
 {
@@ -101,7 +102,7 @@ append_row (TroupeValuePicture *self, const GArray *numbers)
       guint8 *pixel = self->pixels->data + start + i * PIXEL_BYTES;
       const guint column = (guint64) i * self->source_columns / self->n_columns;
 
-      /* A row that failed is as if no point of it were known. */
+      /* A failed row is drawn as if none of its points were known. */
       put_color (pixel, numbers != NULL && numbers->len == self->source_columns
                             ? g_array_index (numbers, guint, column)
                             : 0);
@@ -175,7 +176,7 @@ slice_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Whether there is a picture, the first value tells. */
+/* Decides by the first value whether there is a picture. */
 static void
 look_at_first (TroupeValuePicture *self)
 {
@@ -302,9 +303,9 @@ troupe_value_picture_init (TroupeValuePicture *self)
 
 /**
  * troupe_value_picture_update:
- * @shown: whether anybody looks at it
+ * @shown: whether the picture is visible
  *
- * Takes what came since the last call: only whether there is a picture, or all of it.
+ * Reads the results since the last call if the picture is visible, otherwise only the first one.
  */
 void
 troupe_value_picture_update (TroupeValuePicture *self, gboolean shown)

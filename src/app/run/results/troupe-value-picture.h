@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 /**
  * TroupeValuePicture:
  *
- * Values that are rows of a picture, put together in order as they come. A value is one where it
- * is numbers from 0 on with spaces between them, as many as in the first one.
+ * A picture whose rows are values, added in order as they arrive. A value is a row if it consists
+ * of numbers from 0 on with spaces between them, as many as in the first one.
  *
  * Properties: results (TroupeResults, nullable), available (boolean, read-only: the values are
  * such rows).

@@ -11,7 +11,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-/* Pixels between two times at the least, around texts, and of the lines below them. */
+/* In pixels: the minimum distance of two times, the space around texts, and the lines below
+ * them. */
 #define TICK_DISTANCE 90
 #define SPACING       6
 #define TICK_HEIGHT   5
@@ -36,9 +37,9 @@ static GParamSpec *properties[N_PROPS];
 
 /**
  * troupe_time_axis_measure_gutter:
- * @widget: whose font counts
+ * @widget: the widget whose font is used
  *
- * Returns: the width of what stands to the left of all times, in pixels
+ * Returns: the width of the area to the left of all times, in pixels
  */
 int
 troupe_time_axis_measure_gutter (GtkWidget *widget)
@@ -48,11 +49,11 @@ troupe_time_axis_measure_gutter (GtkWidget *widget)
 
 /**
  * troupe_time_axis_get_step:
- * @length: of what is on screen, in seconds
- * @width: of the screen, in pixels
+ * @length: the length of the visible part, in seconds
+ * @width: its width, in pixels
  *
- * Returns: 1, 2 or 5 times a power of ten, in seconds, or a round number of minutes or hours: how
- *   far the times are apart
+ * Returns: 1, 2 or 5 times a power of ten, in seconds, or a round number of minutes or hours: the
+ *   distance of two times
  */
 double
 troupe_time_axis_get_step (double length, int width)
@@ -80,7 +81,7 @@ troupe_time_axis_get_step (double length, int width)
 /**
  * troupe_time_axis_describe:
  * @seconds: since the start of the run
- * @step: how far times are apart that have to differ, in seconds
+ * @step: the distance of two times that must differ as text, in seconds
  *
  * Returns: the time: "0.25 s", "12 s", "2:30", "1:02:30"
  */

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 /**
  * TroupeTimeAxis:
  *
- * The times over a timeline. Time goes from left to right in every language, as on a clock's
- * protocol; the numbers of the workers stand to the left of it.
+ * The times above a timeline. Time runs from left to right in every language; the numbers of the
+ * workers are to the left of it.
  *
  * Properties: range (TroupeTimeRange, nullable).
  */

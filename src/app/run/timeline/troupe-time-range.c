@@ -6,12 +6,13 @@
 
 #include "troupe-property.h"
 
-/* Seconds: the shortest part that can be looked at, and the shortest whole. */
+/* In seconds: the shortest visible part, and the shortest whole. */
 #define LEAST_LENGTH 1e-5
 #define LEAST_TOTAL  1e-3
 
-/* Where it is steady: the shortest whole with what is to come, in seconds, how much longer it
- * becomes at once, and how much of a part has been seen before when it moves on. */
+/* For a steady range: the shortest whole including the time to come, in seconds, the factor by
+ * which it grows at once, and the share of the previous part that stays visible when the part
+ * moves. */
 #define LEAST_STEADY 15
 #define STEADY_STEP  1.5
 #define SEEN_BEFORE  0.25
@@ -41,7 +42,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* Until when it can be looked at. */
+/* Returns the latest time that can be shown. */
 static double
 get_end (TroupeTimeRange *self)
 {
@@ -149,7 +150,7 @@ troupe_time_range_init (TroupeTimeRange *self)
 /**
  * troupe_time_range_new:
  *
- * Returns: (transfer full): all of a run that took no time yet
+ * Returns: (transfer full): the range of a run that has just begun
  */
 TroupeTimeRange *
 troupe_time_range_new (void)
@@ -160,7 +161,7 @@ troupe_time_range_new (void)
 /**
  * troupe_time_range_get_start:
  *
- * Returns: where the part that is on screen begins, in seconds
+ * Returns: the start of the visible part, in seconds
  */
 double
 troupe_time_range_get_start (TroupeTimeRange *self)
@@ -173,7 +174,7 @@ troupe_time_range_get_start (TroupeTimeRange *self)
 /**
  * troupe_time_range_get_length:
  *
- * Returns: how long the part is that is on screen, in seconds
+ * Returns: the length of the visible part, in seconds
  */
 double
 troupe_time_range_get_length (TroupeTimeRange *self)
@@ -186,7 +187,7 @@ troupe_time_range_get_length (TroupeTimeRange *self)
 /**
  * troupe_time_range_get_total:
  *
- * Returns: how long the run is, in seconds
+ * Returns: the duration of the run, in seconds
  */
 double
 troupe_time_range_get_total (TroupeTimeRange *self)
@@ -196,7 +197,7 @@ troupe_time_range_get_total (TroupeTimeRange *self)
   return self->total;
 }
 
-/* Where a part begins that was at the end, which is later now. */
+/* Returns the start of a part that stays at the end, after the end has moved. */
 static double
 follow (TroupeTimeRange *self)
 {
@@ -209,7 +210,7 @@ follow (TroupeTimeRange *self)
 
 /**
  * troupe_time_range_set_total:
- * @total: how long the run is, in seconds
+ * @total: the duration of the run, in seconds
  */
 void
 troupe_time_range_set_total (TroupeTimeRange *self, double total)
@@ -235,7 +236,7 @@ troupe_time_range_set_total (TroupeTimeRange *self, double total)
 
 /**
  * troupe_time_range_set_steady:
- * @steady: whether it is, for people who want no motion
+ * @steady: whether it moves only now and then, for people who want no motion
  */
 void
 troupe_time_range_set_steady (TroupeTimeRange *self, gboolean steady)
@@ -254,8 +255,8 @@ troupe_time_range_set_steady (TroupeTimeRange *self, gboolean steady)
 
 /**
  * troupe_time_range_zoom:
- * @factor: how much shorter the part becomes; below 1, longer
- * @at: of the part, from 0 to 1, what stays where it is
+ * @factor: the factor by which the part becomes shorter; below 1, longer
+ * @at: the point of the part that keeps its position, from 0 to 1
  */
 void
 troupe_time_range_zoom (TroupeTimeRange *self, double factor, double at)
@@ -274,7 +275,7 @@ troupe_time_range_zoom (TroupeTimeRange *self, double factor, double at)
 
 /**
  * troupe_time_range_pan:
- * @seconds: how much later, or earlier where it is negative
+ * @seconds: the distance to a later time, or to an earlier one if negative
  */
 void
 troupe_time_range_pan (TroupeTimeRange *self, double seconds)
@@ -288,7 +289,7 @@ troupe_time_range_pan (TroupeTimeRange *self, double seconds)
  * troupe_time_range_show:
  * @time: seconds since the start of the run
  *
- * Pans as little as brings that time on screen.
+ * Pans by the least distance that makes that time visible.
  */
 void
 troupe_time_range_show (TroupeTimeRange *self, double time)
@@ -304,7 +305,7 @@ troupe_time_range_show (TroupeTimeRange *self, double time)
 /**
  * troupe_time_range_fit:
  *
- * Shows all of the run, also what is still to come.
+ * Shows the whole run, including the time to come.
  */
 void
 troupe_time_range_fit (TroupeTimeRange *self)

@@ -13,11 +13,11 @@ G_BEGIN_DECLS
 /**
  * TroupeTimeRange:
  *
- * Which part of a run is on screen. As long as nobody zooms, that is all of it; a part that
- * reaches to the end stays there while the run goes on.
+ * The visible part of a run. Without zooming, it is the whole run; a part that reaches to the end
+ * stays at the end while the run continues.
  *
- * Where it is steady it does not move all the time while the run goes on, but once in a while, and
- * leaves room for what is to come.
+ * A steady range moves only now and then while the run continues, and leaves room for the time to
+ * come.
  *
  * Properties: start, length (double, seconds since the start of the run, read-only), total (double,
  * seconds), steady (boolean).

@@ -13,18 +13,18 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-/* In pixels: above and below what is ok in a row, and what is not, which stands out; how narrow
- * what is not ok becomes at the least; from which width on neighbours have a gap. */
+/* In pixels: the inset of successful items in a row, and of the others, which stand out; the
+ * minimum width of the others; the width from which on neighbours have a gap. */
 #define OK_INSET  6
 #define BAD_INSET 2
 #define BAD_WIDTH 3
 #define GAP_WIDTH 4
 #define MARK_SIZE 4
 
-/* Between the number of a worker and its row, in pixels. */
+/* The space between the number of a worker and its row, in pixels. */
 #define LABEL_SPACING 6
 
-/* How much can be seen of the lines between rows and of what runs, and in high contrast. */
+/* The opacity of the lines between rows and of running items, and of both in high contrast. */
 #define LINE_ALPHA    0.15
 #define RUNNING_ALPHA 0.25
 #define HIGH_ALPHA    0.5
@@ -71,7 +71,7 @@ add_rectangle (const Drawing *drawing, double left, double right, int inset)
                    drawing->height - 2 * inset);
 }
 
-/* The spans of one outcome, those that touch each other as one rectangle. */
+/* Draws the spans of one outcome; adjacent spans are one rectangle. */
 static void
 draw_outcome (const Drawing *drawing, const GArray *spans, TroupeOutcome outcome)
 {
@@ -124,7 +124,7 @@ draw_spans (const Drawing *drawing, guint row, guint worker)
     draw_outcome (drawing, spans, outcome);
 }
 
-/* What a worker with one lane is at, from the end of what came before. */
+/* Draws the current item of a worker with one lane, from the end of the previous one. */
 static void
 draw_running (const Drawing *drawing, guint number)
 {
@@ -144,7 +144,8 @@ draw_running (const Drawing *drawing, guint number)
   cairo_fill (drawing->cairo);
 }
 
-/* A cross where a worker was ended, an arrow where one replaced it, lines while it was paused. */
+/* Draws a cross where a worker was ended, an arrow where one replaced it, and lines while it was
+ * paused. */
 static void
 draw_mark (const Drawing *drawing, const TroupeTimelineMark *mark)
 {
@@ -225,7 +226,7 @@ draw_row (const Drawing *drawing, guint row)
     }
 }
 
-/* The rows that can be seen: a run may have hundreds. */
+/* Finds the visible rows; a run may have hundreds. */
 static void
 get_visible_rows (const Drawing *drawing, guint *first, guint *end)
 {
@@ -243,13 +244,13 @@ get_visible_rows (const Drawing *drawing, guint *first, guint *end)
 
 /**
  * troupe_timeline_draw:
- * @geometry: where everything is, and what is pointed at
+ * @geometry: the positions, and the items that are pointed at
  * @widget: the timeline
- * @workers: (nullable): of #TroupeWorker, by their numbers
- * @trace: (nullable): what ran
- * @snapshot: what to draw on
+ * @workers: (nullable): a list of #TroupeWorker, by their numbers
+ * @trace: (nullable): the trace of the run
+ * @snapshot: the snapshot to draw to
  *
- * Draws the rows that are on screen.
+ * Draws the visible rows.
  */
 void
 troupe_timeline_draw (TroupeTimelineGeometry *geometry,

@@ -12,7 +12,8 @@
 
 #include <glib/gi18n.h>
 
-/* Pixels: of a row at the least, and how near to a mark the pointer has to be. */
+/* In pixels: the minimum height of a row, and the distance within which the pointer is at a
+ * mark. */
 #define ROW_HEIGHT 24
 #define MARK_REACH 6
 
@@ -26,12 +27,14 @@ struct _TroupeTimelineGeometry
   TroupeTimeRange *range;
   GtkAdjustment *scroll;
 
-  /* The gutter is measured once for each state of the font: each place of each item needs it. */
+  /* The gutter is measured once for each state of the font, since every position of an item depends
+   * on it. */
   int gutter;
   PangoContext *measured_context;
   guint measured_serial;
 
-  /* What is pointed at, and in which row; by keys it stays when the pointer leaves. */
+  /* The items that are pointed at, and their row; a choice by keys stays when the pointer
+   * leaves. */
   gboolean has_span;
   guint row;
   TroupeSpan span;
@@ -135,7 +138,7 @@ troupe_timeline_geometry_class_init (TroupeTimelineGeometryClass *klass)
    * @self: a geometry
    * @row: the index of an item
    *
-   * A person wants to see this item.
+   * A person chose this item.
    */
   signals[CHOSEN] = g_signal_new ("chosen", TROUPE_TYPE_TIMELINE_GEOMETRY, G_SIGNAL_RUN_LAST, 0,
                                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);
@@ -197,7 +200,7 @@ troupe_timeline_geometry_get_n_rows (TroupeTimelineGeometry *self)
 /**
  * troupe_timeline_geometry_get_range:
  *
- * Returns: (transfer none) (nullable): which part of the run is on screen
+ * Returns: (transfer none) (nullable): the visible part of the run
  */
 TroupeTimeRange *
 troupe_timeline_geometry_get_range (TroupeTimelineGeometry *self)
@@ -208,7 +211,7 @@ troupe_timeline_geometry_get_range (TroupeTimelineGeometry *self)
 /**
  * troupe_timeline_geometry_get_scroll:
  *
- * Returns: (transfer none) (nullable): which of the rows are on screen, where they scroll
+ * Returns: (transfer none) (nullable): the vertical position, if the rows scroll
  */
 GtkAdjustment *
 troupe_timeline_geometry_get_scroll (TroupeTimelineGeometry *self)
@@ -218,7 +221,7 @@ troupe_timeline_geometry_get_scroll (TroupeTimelineGeometry *self)
 
 /**
  * troupe_timeline_geometry_set_scroll:
- * @scroll: (nullable): which of the rows are on screen, where they scroll
+ * @scroll: (nullable): the vertical position, if the rows scroll
  */
 void
 troupe_timeline_geometry_set_scroll (TroupeTimelineGeometry *self, GtkAdjustment *scroll)
@@ -231,7 +234,7 @@ troupe_timeline_geometry_set_scroll (TroupeTimelineGeometry *self, GtkAdjustment
 /**
  * troupe_timeline_geometry_get_gutter:
  *
- * Returns: the width of what stands to the left of all times, in pixels
+ * Returns: the width of the area to the left of all times, in pixels
  */
 int
 troupe_timeline_geometry_get_gutter (TroupeTimelineGeometry *self)
@@ -251,7 +254,7 @@ troupe_timeline_geometry_get_gutter (TroupeTimelineGeometry *self)
 /**
  * troupe_timeline_geometry_get_width:
  *
- * Returns: the width of the part on screen, in pixels; not positive where there is no room
+ * Returns: the width of the visible part, in pixels; not positive if there is no room
  */
 int
 troupe_timeline_geometry_get_width (TroupeTimelineGeometry *self)
@@ -274,7 +277,7 @@ troupe_timeline_geometry_get_row_height (TroupeTimelineGeometry *self)
  * troupe_timeline_geometry_get_x:
  * @seconds: since the start of the run
  *
- * Returns: where that is, in pixels from the left edge of the widget. There has to be a range.
+ * Returns: its position, in pixels from the left edge of the widget. There must be a range.
  */
 double
 troupe_timeline_geometry_get_x (TroupeTimelineGeometry *self, double seconds)
@@ -290,7 +293,7 @@ troupe_timeline_geometry_get_x (TroupeTimelineGeometry *self, double seconds)
  * troupe_timeline_geometry_get_seconds:
  * @x: in pixels from the left edge of the widget
  *
- * Returns: the time there, in seconds since the start of the run. There has to be a range.
+ * Returns: the time there, in seconds since the start of the run. There must be a range.
  */
 double
 troupe_timeline_geometry_get_seconds (TroupeTimelineGeometry *self, double x)
@@ -302,7 +305,7 @@ troupe_timeline_geometry_get_seconds (TroupeTimelineGeometry *self, double x)
              troupe_time_range_get_length (self->range);
 }
 
-/* What is pointed at */
+/* Pointing */
 
 static char *
 describe_span (guint worker, const TroupeSpan *span)
@@ -382,7 +385,7 @@ find_mark (TroupeTimelineGeometry *self, guint row, double x)
   return NULL;
 }
 
-/* A pixel may stand for a longer time than an item takes: the one that is nearest counts. */
+/* A pixel may stand for a longer time than an item takes, so that the nearest item is found. */
 static gboolean
 find_span (TroupeTimelineGeometry *self, guint row, double x, guint *worker, TroupeSpan *span)
 {
@@ -399,7 +402,7 @@ find_span (TroupeTimelineGeometry *self, guint row, double x, guint *worker, Tro
 /**
  * troupe_timeline_geometry_get_pointed:
  *
- * Returns: (nullable): a sentence about what is pointed at
+ * Returns: (nullable): a sentence about the items that are pointed at
  */
 const char *
 troupe_timeline_geometry_get_pointed (TroupeTimelineGeometry *self)
@@ -409,8 +412,8 @@ troupe_timeline_geometry_get_pointed (TroupeTimelineGeometry *self)
 
 /**
  * troupe_timeline_geometry_get_span:
- * @row: (out) (optional): the row of the items that are pointed at, or were pointed at last
- * @span: (out) (optional): these items, if they still are
+ * @row: (out) (optional): the row of the items that are, or were last, pointed at
+ * @span: (out) (optional): these items, if they are still pointed at
  *
  * Returns: whether items are pointed at
  */
@@ -429,7 +432,7 @@ troupe_timeline_geometry_get_span (TroupeTimelineGeometry *self, guint *row, Tro
  * @x: in pixels from the left edge of the widget
  * @y: in pixels from its upper edge
  *
- * Points at what is there, if anything.
+ * Points at the items or the mark there, if there are any.
  */
 void
 troupe_timeline_geometry_point_at (TroupeTimelineGeometry *self, double x, double y)
@@ -459,7 +462,7 @@ troupe_timeline_geometry_point_at (TroupeTimelineGeometry *self, double x, doubl
  * troupe_timeline_geometry_point_at_span:
  * @row: a row
  * @worker: the number of a worker in it
- * @span: items that it ran
+ * @span: a span of items that it ran
  *
  * Points at these items.
  */
@@ -486,8 +489,8 @@ troupe_timeline_geometry_unpoint (TroupeTimelineGeometry *self)
 /**
  * troupe_timeline_geometry_choose:
  *
- * Chooses the item that is pointed at, if there is one: of several, the first one without a value,
- * or the first one.
+ * Chooses the item that is pointed at, if there is one. Of several items, it is the first one
+ * without a value, or the first one.
  */
 void
 troupe_timeline_geometry_choose (TroupeTimelineGeometry *self)

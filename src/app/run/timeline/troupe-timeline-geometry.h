@@ -16,11 +16,11 @@ G_BEGIN_DECLS
 /**
  * TroupeTimelineGeometry:
  *
- * Where everything is in a timeline, and which of it is pointed at. It converts times and rows to
- * pixels and back, finds what is at a point, and keeps what the pointer or the keys point at.
+ * The positions in a timeline. It converts times and rows to pixels and back, finds the items at a
+ * point, and keeps the items that the pointer or the keys point at.
  *
  * Properties: range (TroupeTimeRange, nullable), pointed (string, nullable, read-only: a sentence
- * about what is pointed at).
+ * about the items that are pointed at).
  *
  * Signals: "chosen" (guint64 row): an item, by its index.
  */

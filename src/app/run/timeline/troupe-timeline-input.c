@@ -8,14 +8,14 @@
 
 #include <math.h>
 
-/* How much one step zooms, and what part of the screen it pans. */
+/* The factor of one step of zooming, and the share of the visible part that one step pans. */
 #define ZOOM_STEP 1.25
 #define PAN_STEP  0.1
 
-/* Pixels for a step of a wheel. */
+/* The pixels for a step of a wheel. */
 #define WHEEL_PIXELS 60
 
-/* Pixels after which a press is no click. */
+/* The distance in pixels from which on a press is not a click. */
 #define DRAG_PIXELS 6
 
 /* The input of one timeline. */
@@ -106,7 +106,7 @@ drag_update_cb (Input *self, double x, double y, GtkGesture *gesture)
   if (self->panned_to == 0 && ABS (x) < DRAG_PIXELS)
     return;
 
-  /* What the press would choose is not meant. */
+  /* The press is a drag and chooses nothing. */
   gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
   pan_pixels (self, self->panned_to - x);
   self->panned_to = x;
@@ -152,9 +152,9 @@ zoom_end_cb (Input *self)
 /**
  * troupe_timeline_input_add:
  * @widget: a timeline
- * @geometry: where everything is in it
+ * @geometry: its geometry
  *
- * Makes the widget follow the pointer. Its class has to have the actions for keys.
+ * Adds the controllers for the pointer to the widget. Its class must have the actions for keys.
  */
 void
 troupe_timeline_input_add (GtkWidget *widget, TroupeTimelineGeometry *geometry)
@@ -206,7 +206,7 @@ get_middle (TroupeTimelineRows *rows, const TroupeSpan *span)
          (double) G_USEC_PER_SEC;
 }
 
-/* Where a search for the next thing in another row, or from no thing, begins. */
+/* Returns the time from which the keys search in another row, or if nothing is pointed at. */
 static double
 get_key_time (TroupeTimelineGeometry *geometry)
 {
@@ -252,7 +252,7 @@ item_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   from = get_key_time (geometry);
   if (has_span)
     {
-      /* One may begin as the other ends. */
+      /* A span may begin when the previous one ends. */
       const gint64 behind = MAX (span.end - 1, span.begin);
       const gint64 origin = troupe_timeline_rows_get_origin (rows);
 
@@ -277,7 +277,7 @@ row_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   time = get_key_time (geometry);
   if (troupe_timeline_geometry_get_span (geometry, &first, NULL))
     first += direction;
-  /* An unsigned number is large when it would be below zero. */
+  /* An unsigned number below zero wraps to a large one, which ends the loop. */
   for (guint row = first; row < troupe_timeline_rows_get_n_rows (rows); row += direction)
     for (int nearest = 0; nearest >= -1; nearest--)
       {
@@ -300,9 +300,9 @@ choose_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 
 /**
  * troupe_timeline_input_install_actions:
- * @widget_class: of timelines
+ * @widget_class: the class of a timeline
  *
- * Gives the class the actions that keys are bound to.
+ * Installs the actions that keys are bound to.
  */
 void
 troupe_timeline_input_install_actions (GtkWidgetClass *widget_class)

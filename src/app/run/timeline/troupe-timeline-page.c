@@ -13,10 +13,10 @@
 
 #include <glib/gi18n.h>
 
-/* Milliseconds between two looks at what happened. */
+/* The interval of updates, in milliseconds. */
 #define INTERVAL 100
 
-/* How much a press of a button zooms. */
+/* The factor by which a press of a button zooms. */
 #define ZOOM_STEP 1.5
 
 /* Pixels. */
@@ -77,7 +77,7 @@ update (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* While it grows, for people who want no motion. */
+/* Keeps the range steady while it grows, for people who want no motion. */
 static void
 update_steady (TroupeTimelinePage *self)
 {
@@ -131,7 +131,7 @@ zoom_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
     troupe_time_range_fit (self->range);
 }
 
-/* The legend */
+/* Legend */
 
 static void
 draw_swatch (GtkDrawingArea *area, cairo_t *cairo, int width, int height, gpointer user_data)
@@ -190,7 +190,7 @@ fill_legend (TroupeTimelinePage *self)
   add_meaning (self, gtk_label_new ("▸"), C_ ("timeline", "Worker Replaced"));
 }
 
-/* The object */
+/* Object */
 
 static void
 set_run (TroupeRunPage *page, TroupeRun *run)
@@ -275,7 +275,7 @@ troupe_timeline_page_class_init (TroupeTimelinePageClass *klass)
    * @self: a page
    * @row: the index of an item
    *
-   * A person wants to see this item.
+   * A person chose this item.
    */
   signals[CHOSEN] = g_signal_new ("chosen", TROUPE_TYPE_TIMELINE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 /**
  * TroupeTimelinePage:
  *
- * The timeline of a run, with its times, its controls, and what its patterns mean: a #TroupeRunPage
- * that follows what happens while it is active.
+ * The timeline of a run, with its times, its controls and a legend of its patterns: a
+ * #TroupeRunPage that is updated while it is active.
  *
  * Properties: range (TroupeTimeRange, read-only).
  *

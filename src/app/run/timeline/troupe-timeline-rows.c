@@ -6,21 +6,21 @@
 
 #include "troupe-worker.h"
 
-/* The place of a worker and of those that replaced it, with as many rows as a worker has lanes. */
+/* The slot of a worker and of those that replaced it, with as many rows as a worker has lanes. */
 typedef struct
 {
   GArray *workers;
   GArray *marks;
-} Place;
+} Slot;
 
 struct _TroupeTimelineRows
 {
   TroupeTrace *trace;
   guint n_lanes;
   gint64 origin;
-  GArray *places;
-  /* By the numbers of workers. */
-  GArray *place_of;
+  GArray *slots;
+  /* The index of the slot of each worker, by its number. */
+  GArray *slot_of;
 };
 
 static void
@@ -30,16 +30,16 @@ mark_clear (TroupeTimelineMark *mark)
 }
 
 static void
-place_clear (Place *place)
+slot_clear (Slot *slot)
 {
-  g_array_unref (place->workers);
-  g_array_unref (place->marks);
+  g_array_unref (slot->workers);
+  g_array_unref (slot->marks);
 }
 
-static Place *
-get_place (TroupeTimelineRows *self, guint row)
+static Slot *
+get_slot (TroupeTimelineRows *self, guint row)
 {
-  return &g_array_index (self->places, Place, row / self->n_lanes);
+  return &g_array_index (self->slots, Slot, row / self->n_lanes);
 }
 
 static void
@@ -47,23 +47,23 @@ add_worker (TroupeTimelineRows *self, TroupeWorker *worker)
 {
   const guint number = troupe_worker_get_number (worker);
   const guint replaces = troupe_worker_get_status (worker)->replaces;
-  guint place = self->places->len;
+  guint slot = self->slots->len;
 
-  if (replaces > 0 && replaces < self->place_of->len)
-    place = g_array_index (self->place_of, guint, replaces);
-  if (place == self->places->len)
+  if (replaces > 0 && replaces < self->slot_of->len)
+    slot = g_array_index (self->slot_of, guint, replaces);
+  if (slot == self->slots->len)
     {
-      Place new_place = { g_array_new (FALSE, FALSE, sizeof (guint)),
-                          g_array_new (FALSE, FALSE, sizeof (TroupeTimelineMark)) };
+      Slot new_slot = { g_array_new (FALSE, FALSE, sizeof (guint)),
+                        g_array_new (FALSE, FALSE, sizeof (TroupeTimelineMark)) };
 
-      g_array_set_clear_func (new_place.marks, (GDestroyNotify) mark_clear);
-      g_array_append_val (self->places, new_place);
+      g_array_set_clear_func (new_slot.marks, (GDestroyNotify) mark_clear);
+      g_array_append_val (self->slots, new_slot);
     }
 
-  if (number >= self->place_of->len)
-    g_array_set_size (self->place_of, number + 1);
-  g_array_index (self->place_of, guint, number) = place;
-  g_array_append_val (g_array_index (self->places, Place, place).workers, number);
+  if (number >= self->slot_of->len)
+    g_array_set_size (self->slot_of, number + 1);
+  g_array_index (self->slot_of, guint, number) = slot;
+  g_array_append_val (g_array_index (self->slots, Slot, slot).workers, number);
 }
 
 static void
@@ -90,28 +90,28 @@ add_event (TroupeTimelineRows *self, TroupeEvent *event)
     .seconds = troupe_event_get_seconds (event),
     .until = G_MAXDOUBLE,
   };
-  Place *place;
+  Slot *slot;
 
-  if (mark.worker == 0 || mark.worker >= self->place_of->len)
+  if (mark.worker == 0 || mark.worker >= self->slot_of->len)
     return;
-  place = &g_array_index (self->places, Place, g_array_index (self->place_of, guint, mark.worker));
+  slot = &g_array_index (self->slots, Slot, g_array_index (self->slot_of, guint, mark.worker));
 
   switch (mark.kind)
     {
     case TROUPE_EVENT_CONTINUED:
     case TROUPE_EVENT_JOINED:
-      end_pause (place->marks, mark.worker, mark.seconds);
+      end_pause (slot->marks, mark.worker, mark.seconds);
       return;
 
     case TROUPE_EVENT_STARTED:
-      /* That the first one of a place was started is nothing special. */
-      if (g_array_index (place->workers, guint, 0) == mark.worker)
+      /* The start of the first worker of a slot has no mark. */
+      if (g_array_index (slot->workers, guint, 0) == mark.worker)
         return;
       break;
 
     case TROUPE_EVENT_KILLED:
     case TROUPE_EVENT_DIED:
-      end_pause (place->marks, mark.worker, mark.seconds);
+      end_pause (slot->marks, mark.worker, mark.seconds);
       break;
 
     case TROUPE_EVENT_PAUSED:
@@ -122,11 +122,11 @@ add_event (TroupeTimelineRows *self, TroupeEvent *event)
     }
 
   mark.text = g_strdup (troupe_event_get_text (event));
-  g_array_append_val (place->marks, mark);
+  g_array_append_val (slot->marks, mark);
 }
 
-/* Events count from the start of the run, workers by the monotonic clock: the start of the first
- * worker is known by both. */
+/* Events have times since the start of the run, workers have times of the monotonic clock; the
+ * start of the first worker is known in both. */
 static void
 find_origin (TroupeTimelineRows *self, GListModel *workers, GListModel *events)
 {
@@ -151,11 +151,11 @@ find_origin (TroupeTimelineRows *self, GListModel *workers, GListModel *events)
 
 /**
  * troupe_timeline_rows_new:
- * @workers: of #TroupeWorker, in the order of their numbers
- * @events: of #TroupeEvent, in order
- * @trace: what ran
+ * @workers: a list of #TroupeWorker, in the order of their numbers
+ * @events: a list of #TroupeEvent, in order
+ * @trace: the trace of the run
  *
- * Returns: (transfer full): what stands where, as it is now
+ * Returns: (transfer full): the rows in their current state
  */
 TroupeTimelineRows *
 troupe_timeline_rows_new (GListModel *workers, GListModel *events, TroupeTrace *trace)
@@ -166,9 +166,9 @@ troupe_timeline_rows_new (GListModel *workers, GListModel *events, TroupeTrace *
 
   self->trace = troupe_trace_ref (trace);
   self->n_lanes = troupe_trace_get_n_lanes (trace);
-  self->places = g_array_new (FALSE, FALSE, sizeof (Place));
-  g_array_set_clear_func (self->places, (GDestroyNotify) place_clear);
-  self->place_of = g_array_new (FALSE, TRUE, sizeof (guint));
+  self->slots = g_array_new (FALSE, FALSE, sizeof (Slot));
+  g_array_set_clear_func (self->slots, (GDestroyNotify) slot_clear);
+  self->slot_of = g_array_new (FALSE, TRUE, sizeof (guint));
 
   for (guint i = 0; i < n_workers; i++)
     {
@@ -196,8 +196,8 @@ void
 troupe_timeline_rows_free (TroupeTimelineRows *self)
 {
   troupe_trace_unref (self->trace);
-  g_array_unref (self->places);
-  g_array_unref (self->place_of);
+  g_array_unref (self->slots);
+  g_array_unref (self->slot_of);
   g_free (self);
 }
 
@@ -205,20 +205,20 @@ troupe_timeline_rows_free (TroupeTimelineRows *self)
  * troupe_timeline_rows_get_n_rows:
  * @self: rows
  *
- * Returns: how many there are
+ * Returns: the number of rows
  */
 guint
 troupe_timeline_rows_get_n_rows (TroupeTimelineRows *self)
 {
-  return self->places->len * self->n_lanes;
+  return self->slots->len * self->n_lanes;
 }
 
 /**
  * troupe_timeline_rows_get_lane:
  * @self: rows
- * @row: one of them
+ * @row: the index of a row
  *
- * Returns: which lane of its workers it shows
+ * Returns: the lane of its workers that the row shows
  */
 guint
 troupe_timeline_rows_get_lane (TroupeTimelineRows *self, guint row)
@@ -229,34 +229,34 @@ troupe_timeline_rows_get_lane (TroupeTimelineRows *self, guint row)
 /**
  * troupe_timeline_rows_get_workers:
  * @self: rows
- * @row: one of them
+ * @row: the index of a row
  *
  * Returns: (transfer none) (element-type guint): the numbers of its workers, in order
  */
 GArray *
 troupe_timeline_rows_get_workers (TroupeTimelineRows *self, guint row)
 {
-  return get_place (self, row)->workers;
+  return get_slot (self, row)->workers;
 }
 
 /**
  * troupe_timeline_rows_get_marks:
  * @self: rows
- * @row: one of them
+ * @row: the index of a row
  *
- * Returns: (transfer none) (element-type TroupeTimelineMark): what happened to its workers
+ * Returns: (transfer none) (element-type TroupeTimelineMark): the marks of its workers
  */
 GArray *
 troupe_timeline_rows_get_marks (TroupeTimelineRows *self, guint row)
 {
-  return get_place (self, row)->marks;
+  return get_slot (self, row)->marks;
 }
 
 /**
  * troupe_timeline_rows_get_origin:
  * @self: rows
  *
- * Returns: when the run began, by g_get_monotonic_time(), or 0 before it did
+ * Returns: the start of the run, by g_get_monotonic_time(), or 0 before it
  */
 gint64
 troupe_timeline_rows_get_origin (TroupeTimelineRows *self)
@@ -267,13 +267,13 @@ troupe_timeline_rows_get_origin (TroupeTimelineRows *self)
 /**
  * troupe_timeline_rows_find:
  * @self: rows
- * @row: one of them
+ * @row: the index of a row
  * @seconds: since the start of the run
- * @direction: as of troupe_trace_find()
+ * @direction: as in troupe_trace_find()
  * @worker: (out): the number of the worker that ran it
- * @span: (out): what ran
+ * @span: (out): the span that was found
  *
- * Returns: whether anything did
+ * Returns: whether a span was found
  */
 gboolean
 troupe_timeline_rows_find (TroupeTimelineRows *self,
@@ -283,7 +283,7 @@ troupe_timeline_rows_find (TroupeTimelineRows *self,
                            guint *worker,
                            TroupeSpan *span)
 {
-  const GArray *workers = get_place (self, row)->workers;
+  const GArray *workers = get_slot (self, row)->workers;
   const gint64 time = self->origin + (gint64) (seconds * G_USEC_PER_SEC + 0.5);
 
   for (guint i = 0; i < workers->len; i++)

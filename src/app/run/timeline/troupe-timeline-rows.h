@@ -13,13 +13,13 @@ G_BEGIN_DECLS
 
 /**
  * TroupeTimelineMark:
- * @kind: what happened
- * @worker: to which worker
- * @seconds: when, since the start of the run
- * @until: for %TROUPE_EVENT_PAUSED, when it went on, or %G_MAXDOUBLE
- * @text: (transfer none): what happened, in a sentence
+ * @kind: the kind of event
+ * @worker: the number of the worker
+ * @seconds: its time, in seconds since the start of the run
+ * @until: for %TROUPE_EVENT_PAUSED, the time at which the worker continued, or %G_MAXDOUBLE
+ * @text: (transfer none): a sentence that describes the event
  *
- * Something that happened to a worker.
+ * An event of a worker.
  */
 typedef struct
 {
@@ -33,7 +33,7 @@ typedef struct
 /**
  * TroupeTimelineRows:
  *
- * What stands where in a timeline: a row for each lane, in which those that replaced one another
+ * The rows of a timeline: one for each lane of each slot, in which a worker and its replacements
  * follow one another.
  */
 typedef struct _TroupeTimelineRows TroupeTimelineRows;

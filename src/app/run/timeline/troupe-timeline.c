@@ -76,7 +76,7 @@ chosen_cb (TroupeTimeline *self, guint64 row)
   g_signal_emit (self, signals[CHOSEN], 0, row);
 }
 
-/* The run */
+/* Run */
 
 static void
 scrolled_cb (TroupeTimeline *self)
@@ -255,7 +255,7 @@ troupe_timeline_class_init (TroupeTimelineClass *klass)
    * @self: a timeline
    * @row: the index of an item
    *
-   * A person wants to see this item.
+   * A person chose this item.
    */
   signals[CHOSEN] = g_signal_new ("chosen", TROUPE_TYPE_TIMELINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);
@@ -283,9 +283,9 @@ troupe_timeline_init (TroupeTimeline *self)
 
 /**
  * troupe_timeline_set_run:
- * @workers: of #TroupeWorker
- * @events: of #TroupeEvent
- * @trace: (nullable): what ran, where that was kept
+ * @workers: a list of #TroupeWorker
+ * @events: a list of #TroupeEvent
+ * @trace: (nullable): the trace of the run, if one was kept
  *
  * Shows another run.
  */
@@ -308,7 +308,7 @@ troupe_timeline_set_run (TroupeTimeline *self,
 /**
  * troupe_timeline_update:
  *
- * Shows what happened since the last call.
+ * Shows the items and events since the last call.
  */
 void
 troupe_timeline_update (TroupeTimeline *self)
@@ -331,9 +331,9 @@ troupe_timeline_update (TroupeTimeline *self)
 /**
  * troupe_timeline_point_at:
  * @x: in pixels
- * @y: the same
+ * @y: in pixels
  *
- * Points at what is there, as the pointer does.
+ * Points at the items there, as the pointer does.
  */
 void
 troupe_timeline_point_at (TroupeTimeline *self, double x, double y)
@@ -346,8 +346,8 @@ troupe_timeline_point_at (TroupeTimeline *self, double x, double y)
 /**
  * troupe_timeline_choose:
  *
- * Chooses the item that is pointed at, if there is one: of several, the first one without a value,
- * or the first one.
+ * Chooses the item that is pointed at, if there is one. Of several items, it is the first one
+ * without a value, or the first one.
  */
 void
 troupe_timeline_choose (TroupeTimeline *self)

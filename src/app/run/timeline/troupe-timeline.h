@@ -16,11 +16,11 @@ G_BEGIN_DECLS
 /**
  * TroupeTimeline:
  *
- * What ran when: a row for each lane, and a rectangle for each item, or for as many as a pixel
- * shows. It is drawn anew by troupe_timeline_update().
+ * The timeline of a run: a row for each lane, and a rectangle for each item, or for all items that
+ * begin within a pixel. It is drawn again by troupe_timeline_update().
  *
- * Properties: range (TroupeTimeRange, nullable), pointed (string, read-only: what is under the
- * pointer, or chosen by keys).
+ * Properties: range (TroupeTimeRange, nullable), pointed (string, read-only: a sentence about the
+ * items under the pointer, or chosen by keys).
  *
  * Signals: "chosen" (guint64 row): an item, by its index.
  */

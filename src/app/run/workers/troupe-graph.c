@@ -11,7 +11,7 @@
 
 #include <glib/gi18n.h>
 
-/* In pixels, unless it is given more. */
+/* The minimum size, in pixels. */
 #define MINIMUM_WIDTH  72
 #define MINIMUM_HEIGHT 18
 
@@ -56,8 +56,8 @@ get_n_points (TroupeGraph *self)
   return self->samples ? troupe_samples_get_n_points (self->samples) : 0;
 }
 
-/* What it shows: less than it may where less was measured, but not so little that a few points
- * would look like a long time. */
+/* Returns the span that is shown: shorter than the maximum if less was measured, but not so short
+ * that a few points would look like a long time. */
 static double
 get_span (TroupeGraph *self)
 {
@@ -68,7 +68,7 @@ get_span (TroupeGraph *self)
                 self->seconds * 1e6);
 }
 
-/* How long before the newest point, as a share of what is shown. */
+/* Returns the age of a point relative to the newest one, as a share of the shown span. */
 static double
 get_age (TroupeGraph *self, guint position)
 {
@@ -77,7 +77,7 @@ get_age (TroupeGraph *self, guint position)
   return (newest - troupe_samples_get_point (self->samples, position)->time) / get_span (self);
 }
 
-/* The first point that is shown: one before the beginning, where there is one. */
+/* Returns the first point to draw: the one before the beginning of the span, if there is one. */
 static guint
 get_first (TroupeGraph *self)
 {
@@ -320,7 +320,7 @@ troupe_graph_init (TroupeGraph *self)
 
 /**
  * troupe_graph_set_samples:
- * @samples: (nullable): what was measured
+ * @samples: (nullable): the measurements
  */
 void
 troupe_graph_set_samples (TroupeGraph *self, TroupeSamples *samples)

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 
 /**
  * TroupeGraphFigure:
- * @TROUPE_GRAPH_CPU: CPU time, up to one core or what there was if that is more
- * @TROUPE_GRAPH_MEMORY: resident memory, up to the most there was
+ * @TROUPE_GRAPH_CPU: CPU time; the scale ends at one core, or at the maximum if that is larger
+ * @TROUPE_GRAPH_MEMORY: resident memory; the scale ends at the maximum
  */
 typedef enum
 {
@@ -25,11 +25,11 @@ typedef enum
 /**
  * TroupeGraph:
  *
- * A figure of a worker over the last seconds before it was measured last: a spark line in a cell,
- * or larger. It is drawn again when something was measured, and only while it is on screen.
+ * A figure of a worker over the seconds before its last measurement, as a spark line in a cell or
+ * as a larger graph. It is drawn again after each measurement, and only while it is visible.
  *
  * Properties: samples (TroupeSamples, nullable), figure (TroupeGraphFigure as int), seconds (guint,
- * 60: how many it shows at the most). Its text has the newest value and the largest one.
+ * 60: the longest span that it shows). Its text has the newest value and the largest one.
  */
 G_DECLARE_FINAL_TYPE (TroupeGraph, troupe_graph, TROUPE, GRAPH, TroupeChart)
 

@@ -14,7 +14,7 @@
 
 #include <glib/gi18n.h>
 
-/* How much of a row of a replaced worker can be seen, and how far it stands under its successor. */
+/* The opacity of the row of a replaced worker, and its indent in pixels. */
 #define REPLACED_OPACITY 0.6
 #define REPLACED_MARGIN  18
 
@@ -36,7 +36,7 @@ typedef struct
   gboolean depends_on_more;
 } Content;
 
-/* One column: what the callbacks of its factory need. */
+/* The data of one column for the callbacks of its factory. */
 typedef struct
 {
   TroupeWorkerCells *cells;
@@ -47,9 +47,9 @@ typedef struct
 struct _TroupeWorkerCells
 {
   guint divisor;
-  /* Of GtkListItem, unowned: cells whose text changes though their worker does not. */
+  /* Elements are GtkListItem, unowned: cells whose text changes even if their worker does not. */
   GPtrArray *changing;
-  /* Of Column, owned. */
+  /* Elements are Column, owned. */
   GPtrArray *columns;
 };
 
@@ -112,7 +112,7 @@ since_to_text (const GValue *value, gpointer user_data)
                    : g_strdup ("–");
 }
 
-/* Each is found by the id of its column in troupe-worker-table.ui, wherever that stands. */
+/* Each entry is found by the id of its column in troupe-worker-table.ui, in any order. */
 static const Content contents[] = {
   { "worker_column", KIND_BADGE, 0, "number", NULL, FALSE },
   { "pid_column", KIND_NUMBER, 6, "pid", pid_to_text, FALSE },
@@ -161,7 +161,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *col
       troupe_cell_setup (list_item, column->column,
                          column->content->kind == KIND_TEXT ? TROUPE_CELL_TEXT : TROUPE_CELL_NUMBER,
                          column->content->characters);
-      /* The table scrolls before a text loses its end. */
+      /* The table scrolls before a text is cut. */
       gtk_inscription_set_min_chars (GTK_INSCRIPTION (gtk_list_item_get_child (list_item)),
                                      column->content->characters);
     }
@@ -289,7 +289,7 @@ add_sorter (GtkColumnViewColumn *column, const Content *content)
  * troupe_worker_cells_get_column_id:
  * @n: a number from 0 on
  *
- * Returns: (nullable): the id of a column that there are cells for, %NULL after the last one
+ * Returns: (nullable): the id of a column with cells, %NULL after the last one
  */
 const char *
 troupe_worker_cells_get_column_id (guint n)
@@ -300,7 +300,7 @@ troupe_worker_cells_get_column_id (guint n)
 /**
  * troupe_worker_cells_new:
  *
- * Returns: (transfer full): what fills the cells of columns, to be freed after them
+ * Returns: (transfer full): the cells of all columns, to be freed after the columns
  */
 TroupeWorkerCells *
 troupe_worker_cells_new (void)
@@ -316,7 +316,7 @@ troupe_worker_cells_new (void)
 /**
  * troupe_worker_cells_add_column:
  * @column_view: a table of workers
- * @view_column: one of its columns, wherever it stands
+ * @view_column: one of its columns, at any position
  * @id: its id, one of troupe_worker_cells_get_column_id()
  *
  * Fills the cells of the column from now on, and lets it be resized and sorted by what it shows.
@@ -349,7 +349,7 @@ troupe_worker_cells_add_column (TroupeWorkerCells *self,
 
 /**
  * troupe_worker_cells_free:
- * @self: (transfer full): the cells of a column view that is gone
+ * @self: (transfer full): the cells of a destroyed column view
  *
  * Frees @self.
  */
@@ -363,7 +363,7 @@ troupe_worker_cells_free (TroupeWorkerCells *self)
 
 /**
  * troupe_worker_cells_set_divisor:
- * @divisor: 1 where 100 % of CPU are one core, or the number of the machine's cores
+ * @divisor: 1 if 100 % of CPU are one core, otherwise the number of the machine's cores
  */
 void
 troupe_worker_cells_set_divisor (TroupeWorkerCells *self, guint divisor)
@@ -375,7 +375,7 @@ troupe_worker_cells_set_divisor (TroupeWorkerCells *self, guint divisor)
 /**
  * troupe_worker_cells_update:
  *
- * Makes those texts anew that say more than their worker tells: for how long something lasts.
+ * Updates the texts that change without a change of their worker, such as durations.
  */
 void
 troupe_worker_cells_update (TroupeWorkerCells *self)

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * TroupeWorkerCells:
  *
- * What the cells of a table of workers show, column by column.
+ * The contents of the cells of a table of workers, column by column.
  */
 typedef struct _TroupeWorkerCells TroupeWorkerCells;
 

@@ -18,10 +18,10 @@
 
 #include <glib/gi18n.h>
 
-/* How far from the beginning of a row its menu opens, in pixels. */
+/* The distance of a menu from the beginning of its row, in pixels. */
 #define MENU_OFFSET 48
 
-/* From one look at how long items have lasted to the next, in milliseconds. */
+/* The interval of updates of the durations of items, in milliseconds. */
 #define INTERVAL 1000
 
 struct _TroupeWorkerTable
@@ -97,7 +97,7 @@ can_act (TroupeWorker *worker, TroupeRunAction action)
   return TRUE;
 }
 
-/* Of TroupeWorker, owned. */
+/* Elements are TroupeWorker, owned. */
 static GPtrArray *
 get_selected (TroupeWorkerTable *self)
 {
@@ -137,7 +137,7 @@ act_on (TroupeWorkerTable *self, GPtrArray *workers, TroupeRunAction action)
                      (int) action);
 }
 
-/* Workers that a person was asked about. */
+/* A question about workers. */
 typedef struct
 {
   TroupeWorkerTable *table;
@@ -225,7 +225,7 @@ pause_or_continue_cb (GtkWidget *widget, const char *action_name, GVariant *para
   act_cb (widget, can_pause ? "workers.pause" : "workers.continue", NULL);
 }
 
-/* The menu. */
+/* Menu */
 
 static void
 popup_menu (TroupeWorkerTable *self, double x, double y)
@@ -240,7 +240,8 @@ popup_menu (TroupeWorkerTable *self, double x, double y)
   gtk_popover_popup (self->menu);
 }
 
-/* What is pointed at is what the menu is about: it is chosen unless it is one of several. */
+/* The menu is about the row under the pointer, which is selected unless it is already part of a
+ * selection. */
 static void
 pressed_cb (TroupeWorkerTable *self, int n_press, double x, double y, GtkGesture *gesture)
 {
@@ -255,7 +256,7 @@ pressed_cb (TroupeWorkerTable *self, int n_press, double x, double y, GtkGesture
   popup_menu (self, x, y);
 }
 
-/* By a key: beside the row that has the focus. */
+/* Opens the menu by a key, beside the row that has the focus. */
 static void
 show_menu_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
@@ -274,7 +275,7 @@ show_menu_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
               bounds.origin.y + bounds.size.height / 2);
 }
 
-/* Details. */
+/* Details */
 
 static void
 activate_cb (TroupeWorkerTable *self, guint position)
@@ -294,7 +295,7 @@ details_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
     g_signal_emit (widget, signals[DETAILS], 0, selected->pdata[0]);
 }
 
-/* How long items have lasted changes while somebody looks. */
+/* Updates the durations of items while the table is visible. */
 
 static gboolean
 tick_cb (gpointer user_data)
@@ -569,7 +570,7 @@ troupe_worker_table_init (TroupeWorkerTable *self)
                            G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
-  /* What is too wide begins there. */
+  /* In a right-to-left layout, a table that is too wide begins at the right. */
   if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
     troupe_follow_end (gtk_scrolled_window_get_hadjustment (self->scrolled_window));
   add_cells (self);

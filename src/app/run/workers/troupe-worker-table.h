@@ -13,15 +13,15 @@ G_BEGIN_DECLS
 /**
  * TroupeWorkerTable:
  *
- * The workers of a run, a row each, and what can be done to those that are selected.
+ * The workers of a run, a row for each, and the actions for the selected ones.
  *
  * Properties: workers (GListModel of TroupeWorker, nullable), machine (GListModel of TroupeCore,
  * nullable, for percentages of the whole machine), narrow (boolean: the less important columns are
- * hidden), can-act (boolean, TRUE: whether orders to workers are offered, which is so while the
- * run, where it is used as a #TroupeRunPage, has a control).
+ * hidden), can-act (boolean, TRUE: whether orders to workers are offered; if the table is used as a
+ * #TroupeRunPage, while the run has a control).
  *
- * Signals: "act" (guint number, int action): a person wants that #TroupeRunAction for the worker
- * of that number; "details" (TroupeWorker): a person wants to see more of it.
+ * Signals: "act" (guint number, int action): a person requested that #TroupeRunAction for the
+ * worker with that number; "details" (TroupeWorker): a person requested its details.
  */
 G_DECLARE_FINAL_TYPE (TroupeWorkerTable, troupe_worker_table, TROUPE, WORKER_TABLE, AdwBin)
 

@@ -10,7 +10,7 @@ struct _TroupeWorkerWatch
 
   GStrv signals;
   GListModel *workers;
-  /* Of TroupeWorker, owned, at their places in the list. */
+  /* Elements are TroupeWorker, owned, at their positions in the list. */
   GPtrArray *followed;
 };
 
@@ -88,8 +88,8 @@ troupe_worker_watch_class_init (TroupeWorkerWatchClass *klass)
    * TroupeWorkerWatch::changed:
    * @self: a watch
    *
-   * Something about the workers is not as it was. Of workers that change together each says so:
-   * what is much work is better done once, when the main loop is idle.
+   * A property of a worker, or the list, has changed. Workers that change together emit it once for
+   * each; expensive updates should be done once, when the main loop is idle.
    */
   signals[CHANGED] = g_signal_new ("changed", TROUPE_TYPE_WORKER_WATCH, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
@@ -126,7 +126,7 @@ troupe_worker_watch_new (const char *const *properties)
 /**
  * troupe_worker_watch_get_workers:
  *
- * Returns: (transfer none) (nullable): of #TroupeWorker, whom it follows
+ * Returns: (transfer none) (nullable): a list of #TroupeWorker, the workers that it follows
  */
 GListModel *
 troupe_worker_watch_get_workers (TroupeWorkerWatch *self)
@@ -138,9 +138,9 @@ troupe_worker_watch_get_workers (TroupeWorkerWatch *self)
 
 /**
  * troupe_worker_watch_set_workers:
- * @workers: (nullable): of #TroupeWorker, whom to follow from now on
+ * @workers: (nullable): a list of #TroupeWorker, the workers to follow from now on
  *
- * Returns: %FALSE where it followed them already
+ * Returns: %FALSE if it followed this list already
  */
 gboolean
 troupe_worker_watch_set_workers (TroupeWorkerWatch *self, GListModel *workers)

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 /**
  * TroupeWorkerWatch:
  *
- * Follows all workers of a list, whichever come and go: its signal "changed" says that one of their
- * properties is another, or that there are others.
+ * Follows all workers of a list, which may grow and shrink: its signal "changed" is emitted when
+ * one of their properties changes, or the list does.
  */
 G_DECLARE_FINAL_TYPE (TroupeWorkerWatch, troupe_worker_watch, TROUPE, WORKER_WATCH, GObject)
 

@@ -12,11 +12,11 @@
 
 #include <glib/gi18n.h>
 
-/* How many of the latest items are shown, and how much of each. */
+/* The number of latest items that are shown, and the number of characters of each. */
 #define MAX_ITEMS       50
 #define ITEM_CHARACTERS 60
 
-/* Of standard error, in bytes. */
+/* The maximum length of standard error, in bytes. */
 #define MAX_ERRORS (64 * 1024)
 
 struct _TroupeWorkerWindow
@@ -37,7 +37,7 @@ struct _TroupeWorkerWindow
 
 G_DEFINE_FINAL_TYPE (TroupeWorkerWindow, troupe_worker_window, ADW_TYPE_WINDOW)
 
-/* Of TroupeResult, the newest one first. */
+/* Returns the latest results, TroupeResult, the newest one first. */
 static GPtrArray *
 get_latest (TroupeWorkerWindow *self)
 {
@@ -79,7 +79,7 @@ create_item_row (TroupeResult *result)
                        FALSE, "activatable", FALSE, "selectable", FALSE, NULL);
 }
 
-/* What it wrote there for no single item. */
+/* Returns the standard error of the worker that belongs to no item. */
 static char *
 gather_own_errors (TroupeWorkerWindow *self)
 {
@@ -97,7 +97,7 @@ gather_own_errors (TroupeWorkerWindow *self)
   return g_string_free (errors, FALSE);
 }
 
-/* What the items wrote there, in the order in which they were done. */
+/* Returns the standard error of the items, in the order in which they finished. */
 static char *
 gather_errors (GPtrArray *latest)
 {

@@ -15,9 +15,9 @@ G_BEGIN_DECLS
 /**
  * TroupeWorkerWindow:
  *
- * One worker in detail: its CPU and memory over time, its command line, the items that it did last,
- * and what it wrote to standard error. The items come from the run's results, which must not rest
- * while the window is open.
+ * One worker in detail: its CPU and memory over time, its command line, its latest items, and its
+ * standard error. The items come from the run's results, which must not be paused while the window
+ * is open.
  */
 G_DECLARE_FINAL_TYPE (TroupeWorkerWindow, troupe_worker_window, TROUPE, WORKER_WINDOW, AdwWindow)
 
