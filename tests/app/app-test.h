@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Presents widgets in a test, finds what they contain, and waits for it. */
+
 #pragma once
 
 #include "troupe-catalogue.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Presents the pages of a run with figures that are made up. */
+
 #pragma once
 
 #include "troupe-run.h"

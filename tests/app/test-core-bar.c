@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the bar of a core: what it draws and what a screen reader reads. */
+
 #include "app-test.h"
 #include "notify-watch.h"
 #include "troupe-core-bar.h"

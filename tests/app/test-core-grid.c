@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the grid of cores and which workers it shows on each of them. */
+
 #include "app-test.h"
 #include "notify-watch.h"
 #include "troupe-core-bar.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests figures as texts for people. */
+
 #include "troupe-describe.h"
 #include "troupe-rate.h"
 

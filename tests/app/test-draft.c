@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests drafts: their properties, their job files and their items. */
+
 #include "app-test.h"
 #include "notify-watch.h"
 #include "source-helpers.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the page of events and the copying of them. */
+
 #include "app-test.h"
 #include "notify-watch.h"
 #include "troupe-event-list.h"

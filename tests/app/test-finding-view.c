@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the view of a finding and its words for screen readers. */
+
 #include "app-test.h"
 #include "troupe-finding-view.h"
 #include "troupe-plot-view.h"

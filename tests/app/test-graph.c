@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the graph of a worker and what a screen reader reads of it. */
+
 #include "app-test.h"
 #include "notify-watch.h"
 #include "troupe-graph.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the list model that grows in steps. */
+
 #include "troupe-growing-list.h"
 
 #include <gtk/gtk.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the pages of the help and their window. */
+
 #include "app-test.h"
 #include "troupe-help-text.h"
 #include "troupe-help-window.h"

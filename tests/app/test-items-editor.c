@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the editor of lists of items. */
+
 #include "app-test.h"
 #include "notify-watch.h"
 #include "troupe-items-editor.h"

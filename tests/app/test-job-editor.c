@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the form of a job and its options. */
+
 #include "app-test.h"
 #include "notify-watch.h"
 #include "troupe-job-editor.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the page on which a job is edited, saved and run. */
+
 #include "app-test.h"
 #include "notify-watch.h"
 #include "source-helpers.h"

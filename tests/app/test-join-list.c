@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the list of join statuses. */
+
 #include "app-test.h"
 #include "notify-watch.h"
 #include "troupe-join-list.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the lesson, and an experiment that is run from it. */
+
 #include "app-test.h"
 #include "notify-watch.h"
 #include "troupe-experiment-page.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the preferences and the settings that they change. */
+
 #include "app-test.h"
 #include "troupe-draft.h"
 #include "troupe-preferences.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests whether a widget knows that a person can see it. */
+
 #include "app-test.h"
 #include "notify-watch.h"
 #include "troupe-presence.h"

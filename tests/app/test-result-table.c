@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the table of results. */
+
 #include "app-test.h"
 #include "notify-watch.h"
 #include "troupe-cell.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the page of results: filter, search and details. */
+
 #include "app-test.h"
 #include "notify-watch.h"
 #include "troupe-result-details.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the settings and their defaults. */
+
 #include "troupe-job.h"
 #include "troupe-sampler.h"
 #include "troupe-settings.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the first page and its cards. */
+
 #include "app-test.h"
 #include "notify-watch.h"
 #include "troupe-recent-list.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests that a text that changes does not lay out its window again. */
+
 #include "app-test.h"
 #include "notify-watch.h"
 #include "troupe-status-text.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the timeline: its rows, its zoom, and what is chosen in it. */
+
 #include "app-test.h"
 #include "notify-watch.h"
 #include "troupe-events.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the main window, from a job to its results. */
+
 #include "app-test.h"
 #include "troupe-experiment.h"
 #include "troupe-run-view.h"

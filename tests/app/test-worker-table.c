@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the table of workers and the orders given in it. */
+
 #include "app-test.h"
 #include "notify-watch.h"
 #include "troupe-machine.h"

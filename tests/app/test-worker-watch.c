@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the one signal for all workers of a list. */
+
 #include "troupe-worker-watch.h"
 #include "troupe-worker.h"
 

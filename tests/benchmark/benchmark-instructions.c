@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* benchmark-instructions: the machine instructions that an item costs in the command line and in
- * the worker together, counted by callgrind. Unlike times, the counts hardly vary from run to run.
- * Starting costs the same for few and for many items, so the difference is the cost of the items.
+/* Counts the machine instructions that an item costs in the command line and in the worker
+ * together, with callgrind. Unlike times, the counts hardly vary from run to run. Starting costs
+ * the same for few and for many items, so the difference is the cost of the items.
  *
  * The figures were counted on x86-64 with -O2, GCC 12 and GLib 2.74. A count may exceed its figure
  * by TOLERANCE, for other versions of these; a change that raises a count on purpose changes the
- * figure.
- */
+ * figure. */
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>

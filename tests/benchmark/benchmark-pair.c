@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* benchmark-pair DESCRIPTION
+/* Compares the speed of Troupe with that of its peers.
+ *
+ * benchmark-pair DESCRIPTION
  *
  * Runs Troupe and its peers in turn, several times, checks that their results are the same, and
  * prints medians and how many times as fast as each peer Troupe is. DESCRIPTION is a key file: the

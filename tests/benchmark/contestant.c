@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A program that takes part in a benchmark, with its arguments and its input. */
+
 #include "contestant.h"
 
 #include "samples.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Finds, shows and sends keys to the windows of a measured program, through the X server. */
+
 #include "desktop.h"
 
 #include <X11/Xatom.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A program that a benchmark runs and measures. */
+
 #pragma once
 
 #include <glib.h>

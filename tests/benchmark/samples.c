@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The measurements of a benchmark, and their quantiles. */
+
 #include "samples.h"
 
 #include <math.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Prints the measurements of a benchmark as a table and holds them against targets. */
+
 #include "table.h"
 
 #include "samples.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Applies a built-in function to an item and asserts what it gives. */
+
 #pragma once
 
 #include "troupe-builtin.h"

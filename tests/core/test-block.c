@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests blocks of values: their encoding, and any bytes in its place. */
+
 #include "troupe-wire.h"
 
 #include <string.h>

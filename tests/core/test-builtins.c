@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the built-in functions on known values. */
+
 #include "builtin-helpers.h"
 
 #include "troupe-decimal.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the parsing of the description of built-in functions. */
+
 #include "troupe-catalogue.h"
 
 #include <glib/gstdio.h>

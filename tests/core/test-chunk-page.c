@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests chunks of results as they are kept in a page. */
+
 #include "results-helpers.h"
 #include "troupe-chunk-page.h"
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the combinations of several lists of items. */
+
 #include "source-helpers.h"
 #include "troupe-argument-source.h"
 #include "troupe-combination-source.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests how CPU time becomes a percentage. */
+
 #include "troupe-cpu-clock.h"
 
 /* In these, a tick is 10 ms, a machine has two cores, and times are in milliseconds. */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests items from the column of a CSV table. */
+
 #include "source-helpers.h"
 #include "troupe-csv-reader.h"
 #include "troupe-csv-source.h"

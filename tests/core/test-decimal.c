@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the writing and parsing of integers in decimal. */
+
 #include "troupe-decimal.h"
 #include "troupe-values.h"
 

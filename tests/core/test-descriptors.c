@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the watching of file descriptors in a main context. */
+
 #include "troupe-descriptors.h"
 
 #include <gio/gio.h>

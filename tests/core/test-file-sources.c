@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests items that are files: by a pattern or in a folder. */
+
 #include "source-helpers.h"
 #include "troupe-combination-source.h"
 #include "troupe-directory-source.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests results as lines, JSON and CSV. */
+
 #include "troupe-formatter.h"
 #include "troupe-json-text.h"
 

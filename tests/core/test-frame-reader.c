@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the reading of frames from a stream in pieces of any size. */
+
 #include "troupe-frame-reader.h"
 
 #include <string.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests consecutive items as ranges and blocks. */
+
 #include "troupe-items.h"
 #include "troupe-wire.h"
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the reading, checking and saving of job files. */
+
 #include "troupe-job-file.h"
 
 #include <fcntl.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the options of a job as text. */
+
 #include "troupe-item-list.h"
 #include "troupe-job-text.h"
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the properties of a job and their notifications. */
+
 #include "troupe-cores.h"
 #include "troupe-job.h"
 

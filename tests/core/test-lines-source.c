@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests items that are the lines of a file. */
+
 #include "source-helpers.h"
 #include "troupe-lines-source.h"
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the load of the machine and of its cores. */
+
 #include "notify-watch.h"
 #include "troupe-machine.h"
 

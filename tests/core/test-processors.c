@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the parsing of what Linux says of its processors. */
+
 #include "troupe-processors.h"
 
 static void

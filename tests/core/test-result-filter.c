@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the filter and the search of results. */
+
 #include "notify-watch.h"
 #include "troupe-result-filter.h"
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests one result as an object with properties. */
+
 #include "results-helpers.h"
 #include "troupe-source.h"
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the results against a simple model, with random orders of arrival. */
+
 #include "results-helpers.h"
 
 #define ROUNDS 24

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the parts of the results on their own. */
+
 #include "troupe-chunk-segments.h"
 #include "troupe-handed-items.h"
 #include "troupe-row-changes.h"

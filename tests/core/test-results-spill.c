@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests results that are kept on disk, and disks that fail. */
+
 #include "results-helpers.h"
 #include "source-helpers.h"
 #include "troupe-spill-file.h"

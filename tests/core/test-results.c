@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the results as a list model in input order. */
+
 #include "results-helpers.h"
 
 #define LIMIT (64 * 1024 * 1024)

@@ -251,12 +251,13 @@ test_described (void)
   assert_none (violations);
 }
 
-/* The first line after the licence says what a file is for, in a full sentence. */
+/* The first paragraph after the licence says what a file is for, in a full sentence. */
 static void
 check_purpose (const char *path, const char *text, GString *violations)
 {
-  if (!g_regex_match_simple ("\\A/\\* SPDX[^\n]* \\*/\n\n/\\* [A-Z]((?!\\*/).){12,}\\.\\s*\\*/\n",
-                             text, G_REGEX_DOTALL, 0))
+  if (!g_regex_match_simple (
+          "\\A/\\* SPDX[^\n]* \\*/\n\n/\\* [A-Z]((?!\\*/).){12,}?\\.(\\s*\\*/|\n \\*)\n", text,
+          G_REGEX_DOTALL, 0))
     g_string_append_printf (violations, "%s does not begin with a sentence on what it is for\n",
                             path);
 }
@@ -267,6 +268,7 @@ test_purpose (void)
   g_autoptr (GString) violations = g_string_new (NULL);
 
   for_each_file ("src", ".c .h", check_purpose, violations);
+  for_each_file ("tests", ".c .h", check_purpose, violations);
   assert_none (violations);
 }
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests what a sandbox says of itself. */
+
 #include "troupe-sandbox.h"
 
 #include <glib/gstdio.h>

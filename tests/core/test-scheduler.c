@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the scheduler: the sizes of batches, and what is handed out again. */
+
 #include "troupe-argument-source.h"
 #include "troupe-range-source.h"
 #include "troupe-scheduler.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the memory through which large results pass. */
+
 #include "troupe-shared-memory.h"
 
 #include <fcntl.h>

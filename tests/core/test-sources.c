@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests items from arguments and ranges. */
+
 #include "source-helpers.h"
 #include "troupe-argument-source.h"
 #include "troupe-range-source.h"

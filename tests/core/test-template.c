@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests commands with replacement strings. */
+
 #include "troupe-path-part.h"
 #include "troupe-template.h"
 

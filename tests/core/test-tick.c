@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests ticks: the whole seconds at which displayed figures change. */
+
 #include "troupe-tick.h"
 #include "troupe-wake-source.h"
 #include "wait.h"

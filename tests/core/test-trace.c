@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the trace: what ran when, in how much room. */
+
 #include "troupe-trace.h"
 
 /* Microseconds. */

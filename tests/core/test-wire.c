@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the frames between a pool and a worker. */
+
 #include "troupe-frame-reader.h"
 
 #include <string.h>

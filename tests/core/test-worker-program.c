@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests how the programs of workers are found. */
+
 #include "troupe-config.h"
 #include "troupe-worker-program.h"
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the properties of a worker and their notifications. */
+
 #include "notify-watch.h"
 #include "troupe-worker.h"
 

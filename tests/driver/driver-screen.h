@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Keys, clicks and windows of the driver, through the X server. */
+
 #pragma once
 
 #include "driver.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Reads and operates the widgets of a driven program. */
+
 #include "driver-widget.h"
 
 #include "driver-screen.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Starts a program and drives its window through the accessibility bus. */
+
 #pragma once
 
 #include <atspi/atspi.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* sample FILE.ui
+/* The program of the driver's own test.
+ *
+ * sample FILE.ui
  *
  * A window with one of each kind of widget that tests have to do with, for the driver's own test.
  */

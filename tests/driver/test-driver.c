@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the driver with a window that has one of each kind of widget. */
+
 #include "driver-screen.h"
 #include "driver-widget.h"
 #include "driver.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A folder with a job file, for tests of the window. */
+
 #pragma once
 
 #include <glib.h>

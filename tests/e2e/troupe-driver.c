@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* What tests of the window do in it again and again. */
+
 #include "troupe-driver.h"
 
 #include "driver-screen.h"

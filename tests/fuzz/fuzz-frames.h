@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The fuzz target of frames. */
+
 #pragma once
 
 #include <stddef.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the worker program as it runs commands. */
+
 #include "wire-client.h"
 
 #include <glib/gstdio.h>

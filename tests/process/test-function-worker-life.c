@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests how the worker program begins and ends. */
+
 #include "wire-client.h"
 
 #include <sched.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the worker program as it runs a built-in function. */
+
 #include "wire-client.h"
 
 #include <string.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the worker program as the keeper of another one. */
+
 #include "trace.h"
 #include "wire-client.h"
 

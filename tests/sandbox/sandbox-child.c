@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Starts the processes of a sandboxed test and finds those that it left. */
+
 #include "sandbox-child.h"
 
 #include <errno.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Starts the display and the buses of a sandboxed test. */
+
 #pragma once
 
 #include <gio/gio.h>

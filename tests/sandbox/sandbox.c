@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* sandbox [--display] TEST [ARGUMENT…]
+/* The program that each test runs in.
+ *
+ * sandbox [--display] TEST [ARGUMENT…]
  *
  * Runs one test in surroundings of its own: an empty TMPDIR, home and XDG folders, a fixed locale;
  * with --display also an X server, a session bus and an accessibility bus. It fails a test that

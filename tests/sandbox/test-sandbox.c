@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Tests the sandbox: the environment of a test, and what a test must not leave behind. */
+
 #include <gio/gio.h>
 
 #include <signal.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A worker that squares numbers and, once, misbehaves. Its last argument stands where the name of a
+/* A worker that squares numbers and, once, misbehaves.
+ *
+ * Its last argument stands where the name of a
  * function does and says how: "cause=SIGKILL moment=running", and further
  *
  *   flag=PATH    whoever makes that directory first does it; without a flag each of them does

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Runs the command line in a test and keeps what it wrote. */
+
 #pragma once
 
 #include <gio/gio.h>

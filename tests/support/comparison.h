@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Runs an experiment in a test and finds figures in its tables. */
+
 #pragma once
 
 #include "cli-run.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Finds circles among the source files that include one another. */
+
 #include "include-graph.h"
 
 #include <string.h>

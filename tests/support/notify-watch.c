@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Records which properties an object notifies of. */
+
 #include "notify-watch.h"
 
 #include <string.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Runs a pool in a test and collects its results and events. */
+
 #include "pool-run.h"
 
 #include "troupe-range-source.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Starts a worker of Python functions in a test. */
+
 #include "python-worker.h"
 
 GSubprocessLauncher *

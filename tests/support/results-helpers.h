@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Makes chunks of results and describes rows, for tests. */
+
 #pragma once
 
 #include "troupe-results.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Reads all items of a source in a test. */
+
 #pragma once
 
 #include "troupe-source.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Lists and reads the source files that tests check. */
+
 #include "source-tree.h"
 
 static char *

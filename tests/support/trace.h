@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A pipe that shows whether processes of a test are still there. */
+
 #pragma once
 
 #include <glib.h>

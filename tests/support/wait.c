@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Waits in a test until a condition holds. */
+
 #include "wait.h"
 
 #define LIMIT_SECONDS 60

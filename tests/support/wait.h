@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Waits in a test until a condition holds. */
+
 #pragma once
 
 #include <glib.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Asserts what a worker answers. */
+
 #include "wire-client.h"
 
 #include <string.h>

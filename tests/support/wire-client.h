@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Speaks the pool's side of the wire to a worker, for tests. */
+
 #pragma once
 
 #include "troupe-wire.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* primes FILE STEP NUMBER…
+/* A peer of the benchmark of primes: the fastest that two processes can be.
+ *
+ * primes FILE STEP NUMBER…
  *
  * The limit: two processes run Troupe's function on the numbers, divided as evenly as can be, and
  * nothing is sent while they do. The numbers are STEP, 2 STEP, …, as many as a power of two, in any

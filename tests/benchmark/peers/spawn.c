@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* spawn COUNT PROGRAM
+/* A peer of the benchmark of commands: the fastest that processes can be started.
+ *
+ * spawn COUNT PROGRAM
  *
  * The limit: starts PROGRAM so often, two at a time, with posix_spawn() and nothing else. As with
  * the others, its argument is a number: /bin/true has more to do with an argument than without.

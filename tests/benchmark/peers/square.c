@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* square LAST FILE
+/* A peer of the benchmark of squares: the fastest that two processes can be.
+ *
+ * square LAST FILE
  *
  * The limit: two processes compute, format and write the squares of 1 to LAST to one file, each its
  * half, at its place. No pool could divide the work better, and nothing is sent from one process to
