@@ -85,8 +85,9 @@ test_new_jobs (Fixture *fixture, gconstpointer user_data)
 
   gtk_switch_set_active (GTK_SWITCH (find_control (fixture, "_Replace Workers", GTK_TYPE_SWITCH)),
                          FALSE);
-  gtk_spin_button_set_value (
-      GTK_SPIN_BUTTON (find_control (fixture, "_Grace", GTK_TYPE_SPIN_BUTTON)), 7.5);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (find_control (
+                                 fixture, "_Time to Finish Before Killing", GTK_TYPE_SPIN_BUTTON)),
+                             7.5);
   after = troupe_draft_new_for_kind (TROUPE_JOB_COMMAND);
   g_assert_false (troupe_job_get_replace (troupe_draft_get_job (before)));
   g_assert_cmpfloat (troupe_job_get_grace (troupe_draft_get_job (before)), ==, 7.5);
