@@ -11,10 +11,10 @@
 #define LIMIT_SECONDS    30
 #define LOOK_MS          10
 
-/* Where libadwaita looks. */
+/* The settings that libadwaita reads. */
 #define ACCESSIBILITY_SETTINGS "org.gnome.desktop.a11y.interface"
 
-/* What an application does by itself. */
+/* Does what AdwApplication does for an application. */
 static void
 prepare_display (GdkDisplay *display)
 {
@@ -77,7 +77,7 @@ look_cb (gpointer user_data)
 
 /**
  * app_test_wait:
- * @predicate: what to wait for
+ * @predicate: the condition to wait for
  * @user_data: passed to @predicate
  *
  * Runs the main loop until the predicate is true; the test fails where that takes too long.
@@ -86,8 +86,8 @@ void
 app_test_wait (AppTestPredicate predicate, gpointer user_data)
 {
   guint limit = g_timeout_add_seconds (LIMIT_SECONDS, limit_cb, NULL);
-  /* Another thread may make it true, which wakes nobody. A predicate that takes longer than that
-   * must not keep frames, which are of a low priority, from being drawn. */
+  /* Another thread may make it true without waking this one. A slow predicate must not prevent
+   * frames, which have a low priority, from being drawn. */
   guint look = g_timeout_add_full (G_PRIORITY_LOW, LOOK_MS, look_cb, NULL, NULL);
 
   while (!predicate (user_data))
@@ -123,9 +123,9 @@ is_closed (gpointer user_data)
 
 /**
  * app_test_close_window:
- * @window: what app_test_open_window() set
+ * @window: the pointer that app_test_open_window() set
  *
- * Closes the window, whatever runs in it, unless it is closed.
+ * Closes the window and ends the job in it, unless it is closed already.
  */
 void
 app_test_close_window (GtkWidget **window)
@@ -147,8 +147,8 @@ get_text (GtkWidget *widget)
 
 /**
  * app_test_find_text:
- * @widget: where to look, in all of its children
- * @text: of a label or a cell
+ * @widget: the widget whose descendants are searched
+ * @text: the text of a label or a cell
  *
  * Returns: (transfer none) (nullable): the first child with that text that is visible
  */
@@ -173,8 +173,8 @@ app_test_find_text (GtkWidget *widget, const char *text)
 
 /**
  * app_test_find_type:
- * @widget: where to look, in all of its children
- * @type: of widgets
+ * @widget: the widget whose descendants are searched
+ * @type: a type of widgets
  *
  * Returns: (transfer none) (nullable): the first child of that type, visible or not
  */
@@ -197,8 +197,8 @@ app_test_find_type (GtkWidget *widget, GType type)
 
 /**
  * app_test_list:
- * @widget: where to look, in all of its children
- * @type: of widgets
+ * @widget: the widget whose descendants are searched
+ * @type: a type of widgets
  * @found: where to add those of that type, borrowed, visible or not
  */
 void
@@ -234,8 +234,8 @@ lacks_text (gpointer user_data)
 
 /**
  * app_test_assert_text:
- * @widget: where to look
- * @text: of a label or a cell
+ * @widget: the widget to search
+ * @text: the text of a label or a cell
  *
  * Waits until the text can be read.
  */
@@ -250,8 +250,8 @@ app_test_assert_text (GtkWidget *widget, const char *text)
 
 /**
  * app_test_assert_no_text:
- * @widget: where to look
- * @text: of a label or a cell
+ * @widget: the widget to search
+ * @text: the text of a label or a cell
  *
  * Waits until the text cannot be read.
  */
@@ -273,9 +273,9 @@ has_contrast (gpointer high)
 
 /**
  * app_test_set_high_contrast:
- * @high: whether a person wants it
+ * @high: whether the desktop requests high contrast
  *
- * Does what the desktop would do, with settings that are forgotten.
+ * Sets it as the desktop would, in settings that are not saved.
  */
 void
 app_test_set_high_contrast (gboolean high)

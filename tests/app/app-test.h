@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /**
  * AppTestPredicate:
  *
- * Returns: whether what is waited for is so
+ * Returns: whether the condition is true
  */
 typedef gboolean (*AppTestPredicate) (gpointer user_data);
 

@@ -26,7 +26,7 @@
 #define RUN_SECONDS  60
 #define SPAN_SECONDS 3
 
-/* Below this width, in pixels, a window shows the less important columns no more. */
+/* Below this width, in pixels, a window hides the less important columns. */
 #define NARROW 500
 
 /* A figure that goes up and down, the same each time. */
@@ -81,7 +81,7 @@ create_worker (guint number, guint slot, guint replaces)
   return worker;
 }
 
-/* The second one was killed, and there is another one in its place. */
+/* The second worker was killed and replaced. */
 static GListModel *
 create_workers (void)
 {
@@ -295,7 +295,7 @@ run_pages_present_timeline (GtkWindow *parent)
   present (parent, page);
 }
 
-/* A text is laid out when nothing else is to be done. */
+/* A text view is laid out when the main loop is idle. */
 static gboolean
 has_text (gpointer text_view)
 {

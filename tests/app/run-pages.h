@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* Parts of a run with data that is always the same, where they are not about a pool, each in a
- * window of its own above @parent. */
+/* Functions that present parts of a run with constant data, without a pool, each in a window of its
+ * own above @parent. */
 
 void run_pages_present_workers (GtkWindow *parent);
 void run_pages_present_cores (GtkWindow *parent);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Tables with a column more than they have: nothing else of them moves. The templates come from a
- * folder in place of the program's resources. */
+/* Tests tables with an additional column: nothing else in them changes. The templates come from a
+ * folder instead of the program's resources. */
 
 #include "app-test.h"
 #include "troupe-resources.h"

@@ -446,7 +446,8 @@ test_saves (void)
   assert_draft_items (range, "9|5|1|");
 }
 
-/* Something would be lost where it is not what it was, in any field, and no longer where it is. */
+/* A draft is modified if any field differs from its saved value, and no longer if it is
+ * restored. */
 static void
 test_modified (void)
 {
@@ -497,8 +498,8 @@ test_saves_combined (void)
   assert_command_line (opened, "troupe map --workers 1 --command 'echo {}' 1 'x y' ::: a :::+ b");
 }
 
-/* All that a job file can say, and what belongs to it, is there again when it was opened and saved;
- * so are its comments. */
+/* Everything that a job file can express, including comments, is unchanged after it was opened and
+ * saved. */
 static void
 test_loses_nothing (void)
 {

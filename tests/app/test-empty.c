@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Everything that can be empty, in the window: an item, a value, a message, details, an output, a
- * name, a row, a file, a folder, a list. A warning ends the test. */
+/* Tests the window with everything that can be empty: an item, a value, a message, details, an
+ * output, a name, a row, a file, a folder, a list. A warning ends the test. */
 
 #include "app-test.h"
 #include "troupe-argument-source.h"

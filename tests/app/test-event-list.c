@@ -108,7 +108,7 @@ is_at_end (gpointer adjustment)
              gtk_adjustment_get_upper (adjustment) - 1;
 }
 
-/* What is new is on screen, unless somebody reads what is old. */
+/* New events are visible, unless a person has scrolled to old ones. */
 static void
 test_follows (Fixture *fixture, gconstpointer user_data)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A run that no pool of this process fills: every page shows it, and orders are offered only while
- * it has a control. */
+/* Tests a run that no pool of this process fills: every page shows it, and orders are offered only
+ * while it has a control. */
 
 #include "app-test.h"
 #include "filled-run.h"

@@ -124,7 +124,7 @@ test_finding (void)
   gtk_window_destroy (window);
 }
 
-/* The figures are told, not only drawn. */
+/* The figures are exposed to screen readers, not only drawn. */
 static void
 test_plot (void)
 {

@@ -15,7 +15,7 @@ add_point (TroupeSamples *samples, gint64 seconds, double cpu_percent, guint64 r
   troupe_samples_add (samples, &point);
 }
 
-/* What a screen reader says of it. */
+/* Asserts the value that a screen reader reads. */
 static void
 assert_value (GtkWidget *graph, double now, double largest, const char *text)
 {

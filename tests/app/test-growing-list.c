@@ -8,7 +8,7 @@
 
 #define N_STEPS 3000
 
-/* What somebody has who looks at rows only where they were said to have changed. */
+/* Keeps a copy of the list that is only updated where rows were reported as changed. */
 static void
 follow_cb (GListModel *list, guint position, guint removed, guint added, GPtrArray *copy)
 {
@@ -69,7 +69,7 @@ test_follows (void)
   g_assert_cmpuint (n_limited, >, 0);
 }
 
-/* It becomes all of a long list, and begins anew with another one. */
+/* It grows to the whole of a long list, and starts again with another one. */
 static void
 test_grows (void)
 {

@@ -187,7 +187,7 @@ undo (Fixture *fixture, const char *title)
   app_test_assert_no_text (window, title);
 }
 
-/* What was typed and is replaced or removed comes back. */
+/* Typed items that were replaced or removed can be restored. */
 static void
 test_undo (Fixture *fixture, gconstpointer user_data)
 {
@@ -217,7 +217,7 @@ find_drop_target (GtkWidget *widget)
   g_assert_not_reached ();
 }
 
-/* Where there is nothing else, so that the last list is meant. */
+/* Drops files outside of any form, so that the last list takes them. */
 static gboolean
 drop (Fixture *fixture, const char *first_uri, const char *second_uri)
 {

@@ -207,7 +207,7 @@ test_toggles (void)
   g_object_unref (row);
 }
 
-/* An item in a string of code is warned of, as soon as it is typed. */
+/* A warning about an item in a string of code appears while it is typed. */
 static void
 test_job_warning (Fixture *fixture, gconstpointer user_data)
 {
@@ -236,7 +236,7 @@ test_job_error (Fixture *fixture, gconstpointer user_data)
   app_test_assert_no_text (fixture->editor, error->message);
 }
 
-/* In a sandbox it is said what there is, and how there is more. */
+/* In a sandbox, a hint describes the visible files and how to reach others. */
 static void
 test_sandbox (Fixture *fixture, gconstpointer user_data)
 {

@@ -86,7 +86,7 @@ test_runs_example (Fixture *fixture, gconstpointer user_data)
   assert_items (fixture->run_source, 10, "1|2|3|4|5|");
 }
 
-/* What runs does not change when the form does. */
+/* A running job does not change with the form. */
 static void
 test_runs_copy (Fixture *fixture, gconstpointer user_data)
 {
@@ -124,7 +124,7 @@ find_option (Fixture *fixture, const char *title)
       GTK_TYPE_ENTRY);
 }
 
-/* What an option cannot be is not taken for what it was before. */
+/* An invalid option is not run with its previous value. */
 static void
 test_bad_option (Fixture *fixture, gconstpointer user_data)
 {
@@ -157,7 +157,7 @@ test_own (Fixture *fixture, gconstpointer user_data)
   app_test_assert_no_text (fixture->page, "Function, as FILE.py:NAME");
 }
 
-/* What was read from a file is saved there without a question. */
+/* A job that was read from a file is saved there without a question. */
 static void
 test_saves (Fixture *fixture, gconstpointer user_data)
 {

@@ -79,7 +79,7 @@ test_stops (void)
   app_test_wait (is_alone, experiment);
 }
 
-/* What nobody can look at any more is not measured. */
+/* An experiment ends with its window. */
 static void
 test_ends_with_window (void)
 {

@@ -58,7 +58,7 @@ test_interval (Fixture *fixture, gconstpointer user_data)
       g_assert_cmpuint (g_settings_get_uint (settings, TROUPE_SETTINGS_SAMPLING_INTERVAL), ==,
                         intervals[i]);
     }
-  /* What is not listed is shown as the next that is. */
+  /* An interval that is not in the list is shown as the next one in it. */
   g_settings_set_uint (settings, TROUPE_SETTINGS_SAMPLING_INTERVAL, 1500);
   g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 2);
 }

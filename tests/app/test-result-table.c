@@ -167,7 +167,7 @@ has_place (gpointer cell)
   return list_item && gtk_list_item_get_position (list_item) == 1;
 }
 
-/* What is pointed at is chosen, and its menu opens; where no row is, nothing happens. */
+/* The row under the pointer is chosen and its menu opens; without a row, nothing happens. */
 static void
 test_opens_menu (Fixture *fixture, gconstpointer user_data)
 {

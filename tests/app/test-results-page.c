@@ -166,7 +166,7 @@ test_details (Fixture *fixture, gconstpointer user_data)
   g_assert_false (adw_flap_get_reveal_flap (flap));
 }
 
-/* What is looked for is shown, whatever else was. */
+/* The searched row is shown, even if the filter hid it. */
 static void
 test_chooses (Fixture *fixture, gconstpointer user_data)
 {
@@ -283,7 +283,7 @@ has_picture (gpointer picture)
   return gtk_picture_get_paintable (picture) != NULL;
 }
 
-/* Two rows of a picture, of a size that nothing else has. */
+/* Two rows of a picture, of a size that no other widget has. */
 static void
 test_picture (Fixture *fixture, gconstpointer user_data)
 {

@@ -217,7 +217,7 @@ test_replaces_run (Fixture *fixture, gconstpointer user_data)
   app_test_wait (is_finished, troupe_runner_get_run (other));
 }
 
-/* Nobody looks: nothing is counted. */
+/* While the view is hidden, nothing is counted. */
 static void
 test_progress_rests (Fixture *fixture, gconstpointer user_data)
 {
@@ -289,8 +289,8 @@ is_active (gpointer page)
   return ((TestPage *) page)->active;
 }
 
-/* The view knows no page by its name: one more in its stack has the run, and rests while another
- * one is on top or nobody looks. */
+/* The view knows no page by its name: an added page in its stack gets the run, and is not active
+ * while another page or no page is visible. */
 static void
 test_any_page (Fixture *fixture, gconstpointer user_data)
 {
@@ -344,7 +344,7 @@ is_calm (gpointer data)
   return ((Frames *) data)->n_calm == 2;
 }
 
-/* What the pool tells, what is measured and what passes by itself come together. */
+/* News of the pool, measurements and durations change together. */
 static void
 test_one_frame_for_an_interval (Fixture *fixture, gconstpointer user_data)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Every key is in the window of shortcuts, what is there is a key, and every action has one. */
+/* Tests that every key is in the window of shortcuts, that every shortcut there is a key, and that
+ * every action has one. */
 
 #include "app-test.h"
 #include "troupe-application.h"
@@ -15,8 +16,8 @@ static GtkApplication *application;
 /* Keys that GTK and its widgets have by themselves. */
 static const char *const given[] = { "F10", "<Control>a", NULL };
 
-/* What is done at the place where the focus is, by Enter or Space on its button, card or row, or in
- * its menu; and what the main menu alone has. */
+/* Actions that are activated at the focus, by Enter or Space on a button, card or row, or in its
+ * menu; and those that only the main menu has. */
 static const char *const focused[] = {
   "items.open",
   "items.remove",

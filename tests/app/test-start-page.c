@@ -89,7 +89,7 @@ test_chooses (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpstr (troupe_draft_get_title (fixture->chosen), ==, "shout");
 }
 
-/* What was typed for a job is there when it is chosen again. */
+/* Text that was typed for a job is still there when the job is chosen again. */
 static void
 test_keeps_drafts (Fixture *fixture, gconstpointer user_data)
 {

@@ -14,7 +14,7 @@ typedef struct
   GtkWindow *window;
 } Fixture;
 
-/* How often what is around the text was laid out. */
+/* Counts the layouts of the parent of the text. */
 static guint n_layouts;
 
 static GtkSizeRequestMode

@@ -230,7 +230,7 @@ test_keys (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpuint (fixture->chosen, ==, 10);
 }
 
-/* A screen reader says what is pointed at. */
+/* A screen reader reads the description of the items that are pointed at. */
 static void
 test_accessible (Fixture *fixture, gconstpointer user_data)
 {
@@ -291,7 +291,7 @@ assert_range (TroupeTimeRange *range, double start, double length)
   g_assert_cmpfloat_with_epsilon (troupe_time_range_get_length (range), length, 1e-9);
 }
 
-/* The pointer. GTK makes events itself alone: its controllers are told what they would find. */
+/* Pointer. Only GTK can create events, so that the tests emit the signals of its controllers. */
 
 static gpointer
 find_controller (Fixture *fixture, GType type)
@@ -368,7 +368,7 @@ test_clicks (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpuint (fixture->chosen, ==, G_MAXUINT64);
 }
 
-/* With the pointer the part on screen is moved: what was under it stays under it. */
+/* Dragging moves the visible part: the time under the pointer stays under it. */
 static void
 test_drags (Fixture *fixture, gconstpointer user_data)
 {
@@ -433,7 +433,7 @@ test_scrolls_rows (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpfloat (troupe_time_range_get_start (fixture->range), >, 4);
 }
 
-/* Two fingers zoom around what is between them, and here where the pointer is. */
+/* Two fingers zoom around the point between them, here the position of the pointer. */
 static void
 test_pinches (Fixture *fixture, gconstpointer user_data)
 {
@@ -492,7 +492,8 @@ test_range (void)
   notify_watch_assert (watch, "length total");
 }
 
-/* For people who want no motion: it moves once in a while, and what is newest is always there. */
+/* For people who want no motion, the range moves now and then, and the newest items are always
+ * visible. */
 static void
 test_steady (void)
 {

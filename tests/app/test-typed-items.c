@@ -169,8 +169,8 @@ assert_lists (TroupeDraft *draft, GPtrArray *expected)
     }
 }
 
-/* Whatever the items are, those that were typed are there when their file is opened, and again when
- * that is saved. */
+/* Typed items are the same after their file was saved and opened, and again after that was
+ * saved. */
 static void
 test_any_items (void)
 {
@@ -191,7 +191,7 @@ test_any_items (void)
     }
 }
 
-/* What was the second list of two may be linked, and the first one cannot be. */
+/* The second list of two may be linked, and the first one cannot. */
 static void
 test_first_is_not_linked (void)
 {

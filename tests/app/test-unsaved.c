@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a window asks before it closes. */
+/* Tests the questions of a window before it closes. */
 
 #include "app-test.h"
 #include "troupe-job-editor.h"
@@ -14,7 +14,7 @@
 typedef struct
 {
   char *directory;
-  /* Of two job files. */
+  /* The paths of two job files. */
   char *paths[2];
   GtkWidget *window;
 } Fixture;
@@ -133,7 +133,7 @@ answer (const char *heading, const char *about, const char *response)
     }
 }
 
-/* Nobody answers twice: a window that closes again shows the same question. */
+/* No question is shown twice: a window that closes again shows the same one. */
 static void
 close_and_answer (Fixture *fixture, const char *heading, const char *about, const char *response)
 {
@@ -184,7 +184,7 @@ test_save (Fixture *fixture, gconstpointer user_data)
   assert_file (fixture, 0, JOB "Arguments=5;6;\n");
 }
 
-/* What somebody else wrote to the file is lost only if that is wanted. */
+/* Changes to the file by another program are lost only if a person confirms it. */
 static void
 test_changed_elsewhere (Fixture *fixture, gconstpointer user_data)
 {
@@ -221,7 +221,7 @@ test_not_changed_elsewhere (Fixture *fixture, gconstpointer user_data)
   assert_file (fixture, 0, JOB "Arguments=7;8;\n");
 }
 
-/* What cannot be saved is not lost either. */
+/* A draft that cannot be saved is not lost either. */
 static void
 test_cannot_save (Fixture *fixture, gconstpointer user_data)
 {
@@ -243,7 +243,7 @@ test_several (Fixture *fixture, gconstpointer user_data)
   answer_to_save (fixture, NULL, "discard");
   answer_to_save (fixture, NULL, "cancel");
 
-  /* Whoever stays has not given up what was to be discarded. */
+  /* Cancelling also revokes earlier answers to discard. */
   answer_to_save (fixture, NULL, "save");
   answer_to_save (fixture, NULL, "save");
   app_test_wait (is_closed, fixture);
@@ -267,7 +267,7 @@ test_running (Fixture *fixture, gconstpointer user_data)
   app_test_wait (is_closed, fixture);
 }
 
-/* What was typed and never ran is nowhere else. */
+/* Typed items that never ran are in no file. */
 static void
 test_no_file (Fixture *fixture, gconstpointer user_data)
 {

@@ -62,7 +62,7 @@ find_dialog (Fixture *fixture)
   return NULL;
 }
 
-/* It begins with what there is to choose from. */
+/* The window begins with the start page. */
 static void
 test_starts (Fixture *fixture, gconstpointer user_data)
 {
@@ -169,7 +169,7 @@ test_shows_lesson (Fixture *fixture, gconstpointer user_data)
   app_test_wait (goes_back_to_job, fixture);
 }
 
-/* Rows come while somebody looks at them. */
+/* Rows arrive while they are visible. */
 static void
 show_results (GtkWidget *window)
 {

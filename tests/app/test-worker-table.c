@@ -262,7 +262,8 @@ add_replacement (Fixture *fixture, guint number, guint replaces)
   g_list_store_append (fixture->workers, replacement);
 }
 
-/* Rows stay where they are while figures change, and a replacement stands above whom it replaced.
+/* Rows keep their positions while figures change, and a replacement is above the worker that it
+ * replaced.
  */
 static void
 test_rows_stay (Fixture *fixture, gconstpointer user_data)

@@ -133,7 +133,7 @@ test_tells_all (Fixture *fixture, gconstpointer user_data)
   gtk_window_destroy (details);
 }
 
-/* What it wrote for no item is there, too. */
+/* Its output that belongs to no item is shown too. */
 static void
 test_tells_errors (Fixture *fixture, gconstpointer user_data)
 {

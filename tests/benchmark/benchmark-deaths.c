@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What deaths cost: from a worker's death until its replacement runs an item, and from the death of
- * the command line until nothing that it started is left. Ends with an error where a target is
- * missed. */
+/* Measures the cost of deaths: the time from a worker's death until its replacement runs an item,
+ * and from the death of the command line until all processes that it started have ended. Ends with
+ * an error if a target is missed. */
 
 #include "pool-run.h"
 #include "samples.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What results cost: memory and disk for each besides its value, and CPU time to add, to read in
- * order and to show as a row. Each case runs in a process of its own. Ends with an error where a
- * result takes more than 32 bytes besides its value, or more memory than the limit allows. */
+/* Measures the cost of results: memory and disk for each besides its value, and CPU time to add, to
+ * read in order and to show as a row. Each case runs in a process of its own. Ends with an error if
+ * a result takes more than 32 bytes besides its value, or more memory than the limit allows. */
 
 #include "table.h"
 #include "troupe-results.h"

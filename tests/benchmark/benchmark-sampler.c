@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the sampler costs, in CPU time: 64 workers once a second, alone and with a command each, and
- * nobody, and at rest. Ends with an error where 64 workers cost more than 1 % of one core. */
+/* Measures the CPU time of the sampler: with 64 workers once a second, alone and with a command
+ * each, without workers, and paused. Ends with an error if 64 workers cost more than 1 % of one
+ * core. */
 
 #include "table.h"
 #include "troupe-sampler.h"

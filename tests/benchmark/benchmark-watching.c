@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The view of a run from within: how late its main loop is while results pass and are scrolled, and
- * while many workers are watched; and what watching costs the job. Ends with an error where a
- * target is missed. */
+/* Measures the view of a run from within: the delay of its main loop while results pass and are
+ * scrolled, and while many workers are watched; and the cost of watching to the job. Ends with an
+ * error if a target is missed. */
 
 #include "samples.h"
 #include "table.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The window from outside, beside gnome-system-monitor: how long until its first frame, what it
- * takes while nothing happens, and the CPU time of showing 64 busy workers. Ends with an error
- * where a target is missed. */
+/* Measures the window from outside, beside gnome-system-monitor: the time until its first frame,
+ * its memory and CPU time while idle, and the CPU time of showing 64 busy workers. Ends with an
+ * error if a target is missed. */
 
 #include "desktop.h"
 #include "program.h"
@@ -36,7 +36,7 @@ static const char job[] = "[Troupe]\n"
                                                              "[Items]\n"
                                                              "Range=200000000:300000000\n";
 
-/* What was found about one of the two programs. */
+/* The measurements of one of the two programs. */
 typedef struct
 {
   GArray *first_frame_ms;

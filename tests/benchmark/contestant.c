@@ -17,8 +17,7 @@
 
 #define ERRORS_MAX 4096
 
-/* What stands between two @ in a command, and the variable of the environment that says where it
- * is. */
+/* The names between two @ in a command, and the environment variables with their paths. */
 static const struct
 {
   const char *word;

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @FIGURE_CPU: CPU seconds of it and of everything that it started and reaped
  * @FIGURE_MEMORY: peak resident bytes of the largest process of them
  *
- * What is measured in each run.
+ * The measurements of each run.
  */
 typedef enum
 {

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * Desktop:
  *
- * What can be seen of a program from outside, and done to it, through the X server alone: to be
- * asked through the accessibility bus would cost the program time.
+ * The state and control of a program from outside, through the X server alone: to be asked through
+ * the accessibility bus would cost the program time.
  */
 typedef struct _Screen Desktop;
 

@@ -22,7 +22,7 @@ struct _Program
  * program_start:
  * @argv: the program and its arguments
  *
- * Starts it; what it says is not shown.
+ * Starts it; its output is not shown.
  *
  * Returns: (transfer full): the program
  */
@@ -78,7 +78,7 @@ program_get_age (Program *self)
  * program_get_cpu_seconds:
  * @self: a program
  *
- * Returns: what it has used itself, in all of its threads, without its children
+ * Returns: the CPU time of all of its threads, without its children
  */
 double
 program_get_cpu_seconds (Program *self)

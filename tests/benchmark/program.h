@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * Program:
  *
- * A program that runs, and what it has used.
+ * A running program and the CPU time that it has used.
  */
 typedef struct _Program Program;
 

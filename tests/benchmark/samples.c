@@ -9,7 +9,7 @@
 /**
  * samples_new:
  *
- * Returns: (transfer full): an array for what was measured again and again
+ * Returns: (transfer full): an array for repeated measurements
  */
 GArray *
 samples_new (void)

@@ -21,7 +21,7 @@ struct _Table
 
 /**
  * table_new:
- * @title: what was measured
+ * @title: the title of the measurement
  *
  * Begins a table with its title and with what the machine is.
  *
@@ -85,8 +85,8 @@ add_limit (Table *self, double value, double limit, const char *unit)
 /**
  * table_add_row:
  * @self: a table
- * @name: what was measured
- * @samples: what was found, at least one
+ * @name: the name of the measurement
+ * @samples: the measured values, at least one
  * @unit: of the samples
  * @limit: the most that the median may be, or 0
  *
@@ -105,7 +105,7 @@ table_add_row (Table *self, const char *name, GArray *samples, const char *unit,
 /**
  * table_add_ratio:
  * @self: a table
- * @name: what is compared
+ * @name: the name of the comparison
  * @ratio: how many times as much the one is
  * @limit: the most that it may be
  */

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * Table:
  *
- * What a benchmark found, to be read by a person, with its targets and whether they were reached.
+ * The results of a benchmark as a table for people, with its targets and whether they were reached.
  */
 typedef struct _Table Table;
 

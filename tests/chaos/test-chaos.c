@@ -159,7 +159,7 @@ run_round (void)
   troupe_job_set_threads (job, g_test_rand_int_range (1, 4));
   troupe_job_set_chunk (job, g_test_rand_bit () ? 0 : g_test_rand_int_range (1, 50));
   troupe_job_set_max_items (job, g_test_rand_int_range (0, 4) == 0 ? MAX (n / 5, 1) : 0);
-  /* Whoever is killed from outside is not to blame, but nobody can know that. */
+  /* An item whose worker is killed from outside is not to blame, but the pool cannot know that. */
   troupe_job_set_crash_limit (job, 1000);
   troupe_job_set_grace (job, 0.2);
 
@@ -196,7 +196,7 @@ test_chaos (void)
         ;
       g_assert_cmpint (left, ==, -1);
       g_assert_cmpint (errno, ==, ECHILD);
-      /* The first round opens what GLib keeps. */
+      /* The first round opens descriptors that GLib keeps. */
       if (i == 0)
         descriptors = count_descriptors ();
       else

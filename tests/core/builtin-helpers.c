@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* What a function gives for an item, or the message of its error. */
+/* Returns the value of a function for an item, or the message of its error. */
 char *
 apply_builtin (const char *function, const char *item, gsize size, gboolean *good)
 {

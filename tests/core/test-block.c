@@ -123,7 +123,7 @@ assert_malformed (const void *encoded, gsize size, guint32 count)
   g_assert_error (shared_error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED);
 }
 
-/* Whoever shares the memory may write anything to it later, which moves no value. */
+/* The worker may write anything to the shared memory later, which moves no value. */
 static void
 test_block_shared (void)
 {

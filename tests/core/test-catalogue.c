@@ -99,7 +99,7 @@ test_malformed (void)
     }
 }
 
-/* What TROUPE_WORKER names: a script that is not there until it is written. */
+/* The script that TROUPE_WORKER names, which does not exist until the test writes it. */
 static char *program;
 
 static void

@@ -76,7 +76,7 @@ test_round_trip (void)
     }
 }
 
-/* The ends of what a number can be. */
+/* Tests the limits of numbers. */
 static void
 test_limits (void)
 {
@@ -140,7 +140,7 @@ test_size (void)
     troupe_result_chunk_clear (&chunks[i]);
 }
 
-/* What was cut or changed is not read as something else, or at least not beyond its end. */
+/* A truncated or changed page is not read as something else, or at least not beyond its end. */
 static void
 test_damage (void)
 {
@@ -174,7 +174,7 @@ test_damage (void)
     }
 }
 
-/* A worker that goes wild writes to what it shares, and costs no other result of the page. */
+/* A faulty worker that writes to its shared memory damages no other result of the page. */
 static void
 test_overwritten (void)
 {

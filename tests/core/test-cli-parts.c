@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What the next close() gives, which closes nevertheless, as on a network file system. */
+/* The result of the next close(), which closes nevertheless, as on a network file system. */
 static int close_error;
 
 int __real_close (int fd);
@@ -41,7 +41,7 @@ assert_quoted (const char *item, gsize size, const char *expected)
   g_assert_cmpstr (quoted, ==, expected);
 }
 
-/* What does something on a terminal, or to the lines of who reads them. */
+/* Text that controls a terminal, or breaks the lines of a reader. */
 static void
 test_safe_text (void)
 {
@@ -144,7 +144,7 @@ wait_for_error (TroupeWriter *writer)
     g_main_context_iteration (NULL, TRUE);
 }
 
-/* What could not be written goes on elsewhere, byte by byte. */
+/* Output that could not be written continues elsewhere, byte by byte. */
 static void
 test_writer_redirect (void)
 {
@@ -178,7 +178,7 @@ test_writer_redirect (void)
   close (fds[1]);
 }
 
-/* What was there is gone, also where nothing follows it. */
+/* The previous content is removed, even if nothing follows it. */
 static void
 test_writer_empty_first (void)
 {
@@ -243,7 +243,7 @@ test_writer_pieces (void)
   close (fds[1]);
 }
 
-/* What is short is written by who pushes it, unless that would be a wait. */
+/* A short block is written by the thread that pushes it, unless that would block. */
 static void
 test_writer_at_once (void)
 {

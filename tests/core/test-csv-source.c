@@ -303,7 +303,7 @@ test_missing (Fixture *fixture, gconstpointer data)
   g_assert_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_READ);
 }
 
-/* What is wrong in the middle: the items before it come first. */
+/* An error in the middle: the items before it come first. */
 static void
 test_record_errors (Fixture *fixture, gconstpointer data)
 {

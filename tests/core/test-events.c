@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What is kept of a run while it goes on: events, samples and the latest items, all bounded. */
+/* Tests the bounded lists that are kept of a run: events, samples and the latest items. */
 
 #include "troupe-events.h"
 #include "troupe-worker.h"

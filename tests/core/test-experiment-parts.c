@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What experiments make figures with: statistics, tables, findings, and the load of others. */
+/* Tests the parts that experiments use: statistics, tables, findings, and the load of other
+ * programs. */
 
 #include "troupe-cores.h"
 #include "troupe-finding-json.h"
@@ -49,7 +50,8 @@ test_amdahl (void)
   g_assert_cmpfloat_with_epsilon (troupe_amdahl_speedup (0.9, 10), 1 / 0.19, 1e-9);
 }
 
-/* What no law allows is at its ends: slower with more workers, and more than ideal. */
+/* Measurements outside of Amdahl's law are at its limits: slower with more workers, and faster than
+ * ideal. */
 static void
 test_amdahl_ends (void)
 {

@@ -144,7 +144,7 @@ find_unlinked (void)
   g_assert_not_reached ();
 }
 
-/* What was in the file stays where not all results can be read back, and nothing is left beside it.
+/* The file keeps its content if not all results can be read back, and no temporary file is left.
  */
 static void
 test_fails_in_the_middle (Fixture *fixture, gconstpointer user_data)

@@ -227,8 +227,8 @@ test_directory_errors (Fixture *fixture, gconstpointer data)
   assert_matches (error->message, "*“a.jpg” cannot be listed: Not a directory");
 }
 
-/* What is below may change while it is walked: what is gone is left out, and where there is no way
- * down it says so, after what came before. */
+/* A folder may change while it is walked: deleted files are left out, and an unreadable folder is
+ * reported after the items before it. */
 static void
 test_directory_changes (Fixture *fixture, gconstpointer data)
 {

@@ -120,7 +120,7 @@ add_list (TroupeJobFile *file, TroupeItemListKind kind)
   return list;
 }
 
-/* A list of each kind, each with what goes with it. */
+/* A list of each kind, each with its options. */
 static void
 test_lists (Fixture *fixture, gconstpointer data)
 {
@@ -462,7 +462,7 @@ assert_not_read (const char *path, GQuark domain, int code, const char *message)
   g_assert_true (g_pattern_match_simple (message, error->message));
 }
 
-/* What has no end, or more than any job file, is not read. */
+/* An endless file, or one larger than any job file, is not read. */
 static void
 test_no_file (Fixture *fixture, gconstpointer data)
 {

@@ -211,7 +211,7 @@ test_validate_edges (void)
     }
 }
 
-/* What is a column and what is not cannot be said before the columns are known. */
+/* Columns can only be recognised once they are known. */
 static void
 test_validate_columns (void)
 {

@@ -295,7 +295,7 @@ test_pipe (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (troupe_source_next (source, 1, 1, &items, NULL), ==, TROUPE_SOURCE_END);
 }
 
-/* What a pipe cannot hold at once arrives whole. */
+/* A frame larger than the pipe's capacity arrives whole. */
 static void
 test_pipe_busy (Fixture *fixture, gconstpointer data)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A link and an error log over pipes, with nobody but the test at the other end. */
+/* Tests a link and an error log over pipes, with the test at the other end. */
 
 #include "troupe-error-log.h"
 #include "troupe-link.h"
@@ -143,7 +143,7 @@ test_frames (Fixture *fixture, gconstpointer data)
   g_assert_null (fixture->broken);
 }
 
-/* What is broken is told once, after the frame, and nothing is read then. */
+/* A broken stream is reported once, after the last frame, and nothing is read then. */
 static void
 test_refused (Fixture *fixture, gconstpointer data)
 {
@@ -165,7 +165,7 @@ test_broken_within_frame (Fixture *fixture, gconstpointer data)
   fixture->breaks = TRUE;
   send_probes (fixture, 2, 0);
   iterate ();
-  /* What came with it counts. */
+  /* The frames that arrived with it count. */
   g_assert_cmpuint (fixture->n_frames, ==, 2);
   g_assert_error (fixture->broken, G_IO_ERROR, G_IO_ERROR_FAILED);
 }
@@ -195,7 +195,7 @@ test_drained (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_frames, ==, 2);
 }
 
-/* What does not fit is sent when there is room; the stream is closed after it. */
+/* Frames that do not fit are sent when there is room; the stream is closed after them. */
 static void
 test_output (Fixture *fixture, gconstpointer data)
 {
@@ -293,7 +293,7 @@ test_error_log (void)
   words = troupe_error_log_dup_last_words (log);
   g_assert_cmpstr (words, ==, "two");
 
-  /* What was written last before the end is read without the loop. */
+  /* The last output before the end is read without the main loop. */
   g_assert_cmpint (write (writes, "end", 3), ==, 3);
   troupe_error_log_finish (log);
   assert_taken (log, "end");

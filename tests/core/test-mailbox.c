@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What one thread posts and another one collects. */
+/* Tests the mailbox: one thread posts, and another one collects. */
 
 #include "troupe-mailbox.h"
 #include "wait.h"

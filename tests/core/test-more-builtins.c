@@ -258,7 +258,7 @@ test_raise (void)
   assert_fails ("raise", "", "raise was asked to fail: ");
 }
 
-/* What they give when they are not told to misbehave. */
+/* Their values without a request to misbehave. */
 static void
 test_well_behaved (void)
 {

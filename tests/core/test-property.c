@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Setters of properties: they notify of what changed, and of nothing else. */
+/* Tests the setters of properties: they notify of changes, and of nothing else. */
 
 #include "notify-watch.h"
 #include "troupe-property.h"

@@ -78,7 +78,7 @@ test_note (void)
   g_assert_null (troupe_result_get_value_bytes (row));
 }
 
-/* Bytes stay what they are, and what is shown is text. */
+/* Bytes are unchanged, and their displayed form is valid text. */
 static void
 test_bytes (void)
 {

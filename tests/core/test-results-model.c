@@ -146,7 +146,7 @@ test_model (gconstpointer keep)
 
 #define N_ITEMS 200000
 
-/* What a pool does: a batch for each of a few lanes, whose results come in parts and in turn. */
+/* Imitates a pool: a batch for each of a few lanes, whose results come in parts and in turn. */
 static gpointer
 produce (gpointer data)
 {

@@ -113,7 +113,7 @@ find_unlinked (void)
   return -1;
 }
 
-/* What memory holds stays below the limit, and everything can be read. */
+/* Memory stays below the limit, and everything can be read. */
 static void
 test_limit (void)
 {
@@ -250,7 +250,7 @@ test_full (void)
                   "*cannot be kept in “*”, on the file system of “*”: No space left*TMPDIR*");
   g_assert_cmpuint (n_kept, >, 10000);
 
-  /* What is finished meanwhile, and that the rest was not run. */
+  /* The items finished meanwhile are announced, and the rest is not run. */
   add (results, n_kept, 100);
   add (results, n_kept + 100, 10000);
   n_kept += 10100;

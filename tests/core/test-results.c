@@ -221,7 +221,7 @@ test_next_run (Fixture *fixture, gconstpointer keep)
   assert_no_next (fixture);
 }
 
-/* What never came does not hold up what did. */
+/* A missing result does not delay the others. */
 static void
 test_next_run_gap (Fixture *fixture, gconstpointer keep)
 {
@@ -352,7 +352,7 @@ test_items_kept (Fixture *fixture, gconstpointer keep)
   g_assert_cmpmem (g_bytes_get_data (item, NULL), g_bytes_get_size (item), "7", 1);
 }
 
-/* Nothing is left of what was read. */
+/* Nothing is kept of the results that were read. */
 static void
 test_until_read (Fixture *fixture, gconstpointer keep)
 {

@@ -145,7 +145,7 @@ test_changes (void)
     }
 }
 
-/* What is altogether in it takes no memory, however long it is. */
+/* A stretch that is entirely in the set takes no memory, regardless of its length. */
 static void
 test_memory (void)
 {

@@ -56,7 +56,7 @@ matches (const char *pattern, const char *text)
   return g_regex_match_simple (pattern, text, G_REGEX_MULTILINE, 0);
 }
 
-/* The same without comments and without the contents of strings. */
+/* Returns the text without comments and without the contents of strings. */
 static char *
 strip (const char *text)
 {
@@ -124,7 +124,7 @@ test_no_signal (void)
   assert_none (violations);
 }
 
-/* It is wrong for a process that is confined: troupe_cores_count() is the one answer. */
+/* It is wrong for a confined process; troupe_cores_count() must be used instead. */
 static void
 check_cores (const char *path, const char *text, GString *violations)
 {
@@ -143,7 +143,7 @@ test_cores (void)
   assert_none (violations);
 }
 
-/* musl does not have them: src/core/platform has what is there for all. */
+/* musl does not have these functions; src/core/platform has portable ones. */
 static void
 check_portable (const char *path, const char *text, GString *violations)
 {
@@ -166,7 +166,7 @@ test_portable (void)
   assert_none (violations);
 }
 
-/* They are NULL for empty bytes, which nobody remembers: troupe_bytes_get_data() is not. */
+/* They are NULL for empty bytes, which is easily forgotten; troupe_bytes_get_data() never is. */
 static void
 check_bytes (const char *path, const char *text, GString *violations)
 {
@@ -420,7 +420,7 @@ test_no_circles (void)
     }
 }
 
-/* What an engine knows of a worker is changed by the two files whose that is. */
+/* The engine's data of a worker is changed only by the two files that own it. */
 static void
 check_owned (const char *path, const char *text, GString *violations)
 {
@@ -469,7 +469,7 @@ assert_circles (const char *const *files, const char *of_files, const char *of_f
   g_assert_cmpstr (found_folders, ==, of_folders);
 }
 
-/* The rule finds what it is there to find. */
+/* The rule finds the violations that it checks for. */
 static void
 test_circle_examples (void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A run alone: what fills it, what it tells, and where its orders go. */
+/* Tests a run without a pool: its contents, its notifications, and its orders. */
 
 #include "filled-run.h"
 #include "notify-watch.h"
@@ -169,7 +169,7 @@ test_workers (void)
   g_assert_cmpuint (troupe_worker_get_replaced_by (first), ==, 2);
 }
 
-/* What comes from elsewhere may be wrong: the list stays as it was. */
+/* Data from elsewhere may be wrong: the list is unchanged. */
 static void
 test_wrong_workers (void)
 {

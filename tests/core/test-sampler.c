@@ -314,7 +314,7 @@ test_rests (void)
   troupe_sampler_set_active (sampler, TRUE);
   wait_until_grown (&libgtop.n_cpu_asked, 3);
   troupe_sampler_set_active (sampler, FALSE);
-  /* What was measured already is told yet. */
+  /* Earlier measurements are still reported. */
   while (get_timeout () != -1)
     g_main_context_iteration (NULL, TRUE);
 }
@@ -436,7 +436,7 @@ test_no_descriptor_left (void)
   none.rlim_cur = get_next_descriptor ();
   g_assert_no_errno (setrlimit (RLIMIT_NOFILE, &none));
 
-  /* What was due was answered when there is a next time. */
+  /* All due measurements are complete before the next time. */
   troupe_sampler_set_active (sampler, TRUE);
   while (get_timeout () <= 0)
     g_main_context_iteration (NULL, FALSE);

@@ -224,7 +224,7 @@ test_end (void)
   g_assert_true (troupe_scheduler_is_empty (scheduler));
   g_assert_cmpint (troupe_scheduler_take (scheduler, 1, &none, NULL), ==, TROUPE_SOURCE_END);
 
-  /* What was given back is still there after the end. */
+  /* Returned items are still there after the end. */
   troupe_scheduler_give_back (scheduler, g_steal_pointer (&first));
   g_assert_false (troupe_scheduler_is_empty (scheduler));
   first = take (scheduler);

@@ -63,7 +63,7 @@ test_values_pass (Fixture *fixture, gconstpointer data)
   g_assert_cmpmem (g_bytes_get_data (second, NULL), g_bytes_get_size (second), "second", 6);
 }
 
-/* What nobody will read must not be filled. */
+/* Results without a reader must not be kept. */
 static void
 test_not_before_it_is_open (Fixture *fixture, gconstpointer data)
 {

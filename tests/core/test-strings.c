@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a user reads can be translated: it is marked, and the files with marks are listed. */
+/* Tests that user-visible text can be translated: it is marked, and the files with marks are
+ * listed. */
 
 #include "source-tree.h"
 
@@ -28,7 +29,7 @@
  * <inttypes.h> are known to gettext. */
 #define BROKEN "\\b(?:_|N_|Q_|C_|NC_|ngettext) \\([^;]*?\" G_\\w+_FORMAT"
 
-/* What scripts may wait for, what an example gets, and what a program prints that misbehaves. */
+/* Text that scripts read, values of examples, and output of programs that misbehave. */
 static const char *const untranslated[] = {
   "\"All processes have finished.\"",
   "\"one two three\"",
@@ -102,7 +103,7 @@ test_code (void)
   g_assert_cmpstr (found->str, ==, "");
 }
 
-/* The test finds what it is there to find. */
+/* The check finds the violations that it checks for. */
 static void
 test_code_examples (void)
 {

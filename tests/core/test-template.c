@@ -17,7 +17,7 @@ assert_part (TroupePathPart part, const char *path, const char *expected)
   g_assert_cmpstr (text->str + strlen ("before"), ==, expected);
 }
 
-/* What GNU parallel 20221122 gives. */
+/* The output of GNU parallel 20221122. */
 static void
 test_path_parts (void)
 {
@@ -65,7 +65,7 @@ expand (TroupeTemplate *template_, const char *item)
   TroupeArguments *arguments = troupe_arguments_new ();
   g_autoptr (GError) error = NULL;
 
-  /* What is still in it from the item before is not to be seen. */
+  /* The remains of the previous item are not visible. */
   troupe_arguments_add (arguments, "old");
   troupe_template_expand (template_, item, strlen (item), 7, 3, arguments, &error);
   g_assert_no_error (error);
@@ -140,7 +140,7 @@ test_words_of_parts (void)
                 "a.x\x1f"
                 "d/b.y",
                 "prog|d/b|a.x|b.y");
-  /* What an item does not have is not there at all; in quotes it is empty. */
+  /* A missing part is left out; in quotes it is empty. */
   assert_words ("prog {2} {3} x{3} \"{3}\"",
                 "a\x1f"
                 "b",
@@ -268,7 +268,7 @@ test_unknown (void)
   assert_unknown ("prog {99999999999}", NULL);
 }
 
-/* What would become nothing, or stay as it is, without a word. */
+/* Text that would silently become nothing, or stay unchanged. */
 static void
 test_nothing (void)
 {
@@ -303,7 +303,7 @@ test_nothing (void)
   assert_unknown ("cat <<E\nx\nE", NULL);
 }
 
-/* What looks like a replacement string, and has to stay. */
+/* Text that looks like a replacement string, and must stay. */
 static void
 test_kept (void)
 {
@@ -431,7 +431,7 @@ run (char **arguments)
   return output;
 }
 
-/* Typed into a shell, it does what is run. */
+/* Typed into a shell, it does the same. */
 static void
 test_describe (void)
 {

@@ -63,7 +63,7 @@ test_spans (void)
   g_assert_cmpuint (none->len, ==, 0);
 }
 
-/* What is too short to be told apart is one, and shows the item that failed. */
+/* Spans that are too short to be told apart are merged, and show the failed item. */
 static void
 test_resolution (void)
 {
@@ -106,7 +106,7 @@ test_room (void)
   g_assert_cmpuint (n_items, ==, 100000);
 }
 
-/* What ran at the same time stands in different lanes. */
+/* Items that ran at the same time are in different lanes. */
 static void
 test_lanes (void)
 {

@@ -42,7 +42,7 @@ remove_all (GFile *file)
   g_assert_no_error (error);
 }
 
-/* What a copy of this program, put at @executable, finds. */
+/* Returns the path that a copy of this program at @executable finds. */
 static void
 assert_finds (const char *executable, const char *worker, const char *expected)
 {

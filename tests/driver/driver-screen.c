@@ -11,7 +11,7 @@
 #include <X11/keysym.h>
 #include <cairo-xlib.h>
 
-/* How long to wait for what a click is to bring, the first and the last time. */
+/* The time to wait for the effect of a click, the first and the last time. */
 #define FIRST_PATIENCE_SECONDS 3
 #define LAST_PATIENCE_SECONDS  30
 
@@ -301,7 +301,7 @@ driver_hold_button (Driver *self, gboolean down)
  * @accessible: something in the uppermost window of the program
  * @predicate: called again and again, until it returns %TRUE
  * @user_data: for @predicate
- * @what: what is waited for, for the message when it does not come
+ * @what: the condition, for the message if it never becomes true
  *
  * Clicks in the middle of it, and again where nothing comes of that for a while.
  */

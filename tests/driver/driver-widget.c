@@ -149,7 +149,7 @@ act (AtspiAccessible *accessible, const char *action, GError **error)
 /**
  * driver_act:
  * @self: a driver
- * @accessible: what has the action
+ * @accessible: the object with the action
  * @action: the name of the action, such as "click" or "window.close"
  */
 void
@@ -196,7 +196,7 @@ driver_click (Driver *self, AtspiAccessible *accessible)
  * driver_set_text:
  * @self: a driver
  * @accessible: an entry, an entry row, a text view
- * @text: what takes the place of its text
+ * @text: its new text
  */
 void
 driver_set_text (Driver *self, AtspiAccessible *accessible, const char *text)

@@ -197,7 +197,7 @@ driver_wait_exit (Driver *self)
  * @self: a driver
  * @predicate: called again and again, until it returns %TRUE
  * @user_data: for @predicate
- * @what: what is waited for, for the message when it does not come
+ * @what: the condition, for the message if it never becomes true
  */
 void
 driver_wait (Driver *self, DriverPredicate predicate, gpointer user_data, const char *what)

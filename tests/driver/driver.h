@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * bus. Whatever it is told to find or to wait for, it waits for, and fails the test when that does
  * not come: with the tree of what there is, and a screenshot in the build folder.
  *
- * What GTK 4.8 to 4.18 tells, and what not:
+ * The behaviour of GTK 4.8 to 4.18:
  *
  * - An icon button has the name "GtkImage", and its tooltip is only its description: it needs an
  *   accessible label, which then is its name, here and for a screen reader. A button with a
@@ -62,7 +62,7 @@ GPtrArray *driver_list (Driver *self, AtspiAccessible *below, AtspiRole role);
 /**
  * DriverPredicate:
  *
- * Returns: whether what is waited for is so
+ * Returns: whether the condition is true
  */
 typedef gboolean (*DriverPredicate) (Driver *self, gpointer user_data);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A window with what was typed and not saved is closed, and each answer is given. */
+/* Tests closing a window with unsaved changes, with each answer. */
 
 #include "driver-screen.h"
 #include "driver-widget.h"
@@ -59,7 +59,7 @@ test_cancel (JobFile *fixture, gconstpointer user_data)
   g_object_unref (driver_find (driver, NULL, ATSPI_ROLE_LABEL, "2 items: 5, 6"));
   assert_file (fixture, JOB "Arguments=3;4;\n");
 
-  /* What is typed back is lost to nobody. */
+  /* A change that was undone by typing is not a change. */
   troupe_driver_type_items (driver, "3 4");
   troupe_driver_close (driver);
 }
@@ -74,7 +74,7 @@ test_discard (JobFile *fixture, gconstpointer user_data)
   assert_file (fixture, JOB "Arguments=3;4;\n");
 }
 
-/* It is what Enter does. */
+/* Enter chooses the default response. */
 static void
 test_save (JobFile *fixture, gconstpointer user_data)
 {
@@ -95,7 +95,7 @@ answer_to_save_new (Driver *driver)
   g_object_unref (driver_find (driver, NULL, ATSPI_ROLE_PUSH_BUTTON, "Save"));
 }
 
-/* A job of no file gets one; whoever chooses none stays. */
+/* A job without a file gets one; if none is chosen, the window stays. */
 static void
 test_save_new (JobFile *fixture, gconstpointer user_data)
 {

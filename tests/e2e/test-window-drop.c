@@ -161,7 +161,8 @@ test_start (Fixture *fixture, gconstpointer user_data)
   troupe_driver_close (driver);
 }
 
-/* The first here, the other in a window of its own, and what is no job is named. */
+/* The first job opens here, the other one in a window of its own, and a file that is not a job is
+ * named. */
 static void
 test_several_jobs (Fixture *fixture, gconstpointer user_data)
 {
@@ -178,7 +179,7 @@ test_several_jobs (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpint (driver_wait_exit (driver), ==, 0);
 }
 
-/* Of one file its kind says what it is. */
+/* The use of a single file depends on its kind. */
 static void
 test_items (Fixture *fixture, gconstpointer user_data)
 {

@@ -20,7 +20,8 @@ is_saved (Driver *driver, gpointer user_data)
   return g_strcmp0 (text, JOB "Arguments=5;6;\n") == 0;
 }
 
-/* The command line hands the file over; what is saved there is what was typed, and what was there.
+/* The command line passes the file to the window; the saved file has the typed text and its
+ * previous content.
  */
 static void
 test_open (JobFile *fixture, gconstpointer user_data)

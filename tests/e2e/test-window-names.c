@@ -23,7 +23,7 @@ is_control (AtspiRole role)
   return FALSE;
 }
 
-/* GTK names what has no name like its type. */
+/* GTK names a control without a name after its type. */
 static gboolean
 is_named (const char *name)
 {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Who looks elsewhere is told when a job is over. */
+/* Tests the notification at the end of a job for a person who does not see the window. */
 
 #include "driver-screen.h"
 #include "troupe-driver.h"
 
 #include <gio/gio.h>
 
-/* What desktops have for programs that do not know them better. */
+/* The notification service that desktops offer to all programs. */
 static const char interface[] = "<node><interface name='org.freedesktop.Notifications'>"
                                 "<method name='Notify'>"
                                 "<arg type='s' direction='in'/><arg type='u' direction='in'/>"

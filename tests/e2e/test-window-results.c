@@ -57,7 +57,7 @@ start_results (void)
   return driver;
 }
 
-/* By its label, or as GTK 4.10 and later have it, by what is chosen. */
+/* By its label, or, in GTK 4.10 and later, by the chosen value. */
 static AtspiAccessible *
 find_filter (Driver *driver, const char *chosen)
 {

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* What a person does with the window, in their order. */
+/* The steps of a person in the window, in their order. */
 
 Driver *troupe_driver_start (void);
 void troupe_driver_choose_job (Driver *driver, const char *name);

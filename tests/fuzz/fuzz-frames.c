@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What the worker shares: its slots hold zeros. */
+/* The shared memory of the worker: its slots hold zeros. */
 static TroupeSharedMemory *
 get_memory (void)
 {
@@ -35,7 +35,7 @@ same_again (const TroupeFrame *frame, GByteArray *again)
                    body, size);
 }
 
-/* What the pool reads. */
+/* Checks the reader of the pool. */
 static void
 take_from_worker (const TroupeFrame *frame)
 {
@@ -117,7 +117,7 @@ take_from_worker (const TroupeFrame *frame)
     }
 }
 
-/* What a worker reads. */
+/* Checks the reader of a worker. */
 static void
 take_from_pool (const TroupeFrame *frame)
 {

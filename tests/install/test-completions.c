@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the shells complete, asked of the shells themselves. */
+/* Tests the completions that the shells themselves offer. */
 
 #include <gio/gio.h>
 #include <string.h>
 
-/* Ask a shell for what may follow the words in "$@", of which the last is not complete. */
+/* Ask a shell for the completions of the words in "$@", of which the last is not complete. */
 #define ASK_BASH                                                       \
   "source \"$TROUPE_COMPLETIONS/troupe.bash\"; COMP_WORDS=(\"$@\");"   \
   "COMP_CWORD=$(($# - 1)); \"$(complete -p troupe | cut -d' ' -f3)\";" \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the files for a desktop say of one another and of the program. */
+/* Tests that the desktop files agree with one another and with the program. */
 
 #include "troupe-config.h"
 
@@ -136,7 +136,7 @@ test_screenshots (void)
   g_assert_cmpuint (n, ==, 4);
 }
 
-/* Categories say what a program is for, not what it is made with. */
+/* Categories name the purpose of a program, not its toolkit. */
 static void
 test_categories (void)
 {

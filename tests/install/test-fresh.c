@@ -10,7 +10,7 @@ typedef struct
   char *folder;
 } Fixture;
 
-/* What a shell is to do in the folder of the test. Returns what it printed. */
+/* Runs a script in the folder of the test. Returns its output. */
 static char *
 run_shell (Fixture *self, const char *script)
 {

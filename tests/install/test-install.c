@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What is installed works from wherever it was moved to. */
+/* Tests that an installed Troupe works after its prefix was moved. */
 
 #include "cli-run.h"
 #include "driver-widget.h"
@@ -13,7 +13,7 @@
 
 #define MAX_OPEN_DIRECTORIES 16
 
-/* A language in which nobody will ever translate Troupe. */
+/* A language into which Troupe will never be translated. */
 #define LANGUAGE "tlh"
 
 /* Made for the test: few are on every machine. */
@@ -143,7 +143,7 @@ test_worker (void)
   cli_run_assert_message (&call, "*not the worker*");
 }
 
-/* Python takes what was compiled for it, though the worker is not where that was done. */
+/* Python uses the compiled file, although the worker was moved after the compilation. */
 static void
 test_python (void)
 {

@@ -88,7 +88,7 @@ collect (void)
   return path;
 }
 
-/* Of each kind of word that stands in a text for itself, how many there are, and which. */
+/* Returns the literal words in a text, by their kind. */
 static char *
 find_fixed (const char *text)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The pages of the manual say what the program says. */
+/* Tests that the pages of the manual agree with the program. */
 
 #include "cli-run.h"
 #include "troupe-job-file-private.h"
@@ -36,7 +36,7 @@ new_set (void)
   return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
-/* Adds what each match of @pattern has as its group, of @text. */
+/* Adds the group of each match of @pattern in @text. */
 static void
 add_matches (GHashTable *set, const char *pattern, const char *text)
 {

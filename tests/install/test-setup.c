@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What the scripts use of every system. */
+/* The programs of every system that the scripts use. */
 static const char *const tools[] = { "awk",   "cat",     "chmod",    "dirname", "env", "grep",
                                      "mkdir", "python3", "readlink", "rm",      "sed", "sh",
                                      "sort",  "tail",    "tee",      "touch",   "tr",  "uname" };
@@ -16,7 +16,7 @@ static const char *const tools[] = { "awk",   "cat",     "chmod",    "dirname", 
 /* Stand-ins that every machine of these tests has. */
 static const char *const common[] = { "dpkg-query", "id", "sleep", "cc", "ninja", "meson" };
 
-/* A machine, and what a script did on it. */
+/* A machine, and the commands that a script ran on it. */
 typedef struct
 {
   char *folder;
@@ -37,7 +37,7 @@ link_program (Machine *self, const char *name, const char *path)
   g_assert_no_errno (symlink (path, link));
 }
 
-/* One of the system itself, not what a person put before it. */
+/* Finds a program of the system, not one that a person put before it. */
 static void
 link_tool (Machine *self, const char *name)
 {
@@ -132,7 +132,7 @@ machine_install_all_but (Machine *self, const char *purposes, const char *missin
   machine_set (self, "FAKE_INSTALLED", installed->str);
 }
 
-/* Runs a script of build-aux to its end. What it called is told since the last time. */
+/* Runs a script of build-aux to its end. The record of its calls begins anew. */
 static void
 machine_call (Machine *self, const char *script, const char *argument)
 {
@@ -168,7 +168,7 @@ assert_said (Machine *self, const char *part)
 #define INSTALL \
   "apt-get -q -y -o DPkg::Lock::Timeout=600 --no-install-recommends install libgtk-4-dev\n"
 
-/* What is missing is installed, and only then; what runs has standard output for itself. */
+/* Missing packages are installed, and only then; the program has standard output for itself. */
 static void
 test_installed (void)
 {
@@ -226,7 +226,7 @@ test_sources (void)
     }
 }
 
-/* Who may not install is told a command that can be pasted, and nothing else is tried. */
+/* A user who may not install gets a command that can be pasted, and nothing else is tried. */
 static void
 test_users (void)
 {
@@ -256,7 +256,7 @@ test_users (void)
   g_assert_true (machine.succeeded);
 }
 
-/* Where there is no apt, what is missing is said in words, with the names of packages. */
+/* Without apt, the missing packages are named in words. */
 static void
 test_without_apt (void)
 {

@@ -171,7 +171,7 @@ test_no_display (void)
   assert_called_wrongly (nothing, "troupe: The window needs a display, and there is none *");
 }
 
-/* What can only be seen once a worker is there. */
+/* Failures that only show once a worker runs. */
 static void
 test_no_start (void)
 {

@@ -57,7 +57,7 @@ test_command (void)
   g_assert_cmpint (silent.status, ==, 0);
   g_assert_cmpstr (silent.output, ==, "a\n\nb\n");
   cli_run_assert_message (&failed, "item 1: err");
-  /* What the cause has said is not said again. */
+  /* A reported cause is not reported again. */
   cli_run_assert_message (&failed, "item 2 “3”: exit status 3: err");
   g_assert_cmpuint (cli_run_count_messages (&failed, "item 2: err"), ==, 0);
   cli_run_assert_message (&failed, "item 2: out");
@@ -86,7 +86,7 @@ test_code (void)
   g_assert_cmpstr (document.output, ==, "x $(id) \"a' \"y\"\n");
 }
 
-/* A folder that nobody can list, not even root: its path is longer than the kernel takes. */
+/* A folder that cannot be listed, not even by root: its path is longer than the kernel accepts. */
 static void
 test_left_out (Fixture *fixture, gconstpointer data)
 {
@@ -279,7 +279,7 @@ assert_wrong (const char *const *arguments, const char *message)
   cli_run_assert_message (&run, message);
 }
 
-/* What to install is said. */
+/* The message names the package to install. */
 static void
 test_no_python (void)
 {

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Whoever closes standard output ends the job, and that is no failure. */
+/* Closing standard output ends the job, which is no failure. */
 static void
 test_closed (void)
 {

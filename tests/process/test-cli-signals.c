@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What signals do to the command line. */
+/* Tests the effects of signals on the command line. */
 
 #include "cli-run.h"
 #include "wait.h"
@@ -96,7 +96,7 @@ send (Fixture *fixture, int signal_number)
   g_subprocess_send_signal (fixture->process, signal_number);
 }
 
-/* What is done is written; what is not is ended, and said. */
+/* Finished results are written; running items are ended and reported. */
 static void
 test_once (Fixture *fixture, gconstpointer data)
 {
@@ -153,7 +153,7 @@ test_twice (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_get_monotonic_time () - began, <, SOON_US);
 }
 
-/* Nobody reads standard output: the first signal waits for a reader, the second does not. */
+/* Standard output is not read: the first signal waits for a reader, the second does not. */
 static void
 test_stuck_reader (Fixture *fixture, gconstpointer data)
 {
@@ -253,8 +253,8 @@ find_worker_at (Fixture *fixture, const char *item)
     }
 }
 
-/* One worker is stopped and continued from outside, and what it runs with it. Its clock stands
- * still, nobody else gets its item, and it shows as paused. */
+/* One worker and its command are stopped and continued from outside. Its clock stands still, no
+ * other worker gets its item, and it is shown as paused. */
 static void
 test_worker_stop (Fixture *fixture, gconstpointer data)
 {

@@ -35,7 +35,7 @@ read_up_to (GDataInputStream *messages, const char *start)
     }
 }
 
-/* A shell ignores SIGINT for what it starts in the background, nohup(1) SIGHUP. */
+/* A shell ignores SIGINT for programs in the background, nohup(1) ignores SIGHUP. */
 static void
 test_ignored (void)
 {
@@ -126,7 +126,7 @@ test_file_size (void)
   g_unlink (file);
 }
 
-/* With hardly a descriptor left it says what to do, and does not fall into a trap. */
+/* With hardly a descriptor left, it reports what to do, and does not crash. */
 static void
 test_descriptors (void)
 {

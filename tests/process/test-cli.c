@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The command line, from its call to what it wrote. */
+/* Tests the command line, from its call to its output. */
 
 #include "cli-run.h"
 

@@ -46,7 +46,7 @@ test_left_behind (void)
     }
 }
 
-/* What is about to end is let end, and only what does not is killed. */
+/* Processes that are about to end are given time; only the others are killed. */
 static void
 test_left_behind_ends (void)
 {
@@ -154,7 +154,7 @@ test_terminate (void)
     }
 }
 
-/* As the pool does it: the command gets the signal at the same time. */
+/* As from the pool, the command gets the signal at the same time. */
 static void
 test_terminate_group (void)
 {
@@ -243,7 +243,7 @@ test_parent_death (void)
   trace_close (&trace);
 }
 
-/* What many commands leave behind, and what ends by then, piles up nowhere. */
+/* Processes that many commands leave behind, ended or not, do not accumulate. */
 static void
 test_many_orphans (void)
 {

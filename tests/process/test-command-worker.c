@@ -277,7 +277,7 @@ test_background (void)
     }
 }
 
-/* What something else goes on to write to its output is not waited for either. */
+/* Output that another process continues to write is not waited for either. */
 static void
 test_background_flood (void)
 {
@@ -320,7 +320,7 @@ test_usage (void)
   g_assert_cmpuint (wire_client_wait_goodbye (client)->user_ns, >=, busy->chunk.user_ns);
 }
 
-/* Lanes run their commands at the same time, and {%} tells them apart. */
+/* Lanes run their commands at the same time, and {%} is the number of the lane. */
 static void
 test_lanes (void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Tests what each experiment of "troupe compare" finds, but for those whose findings are speed. */
+/* Tests the findings of each experiment of "troupe compare", except those about speed. */
 
 #include "comparison.h"
 #include "troupe-cores.h"

@@ -22,7 +22,7 @@ are_processes_faster (Comparison *self)
   return comparison_get_mode (self, "processes", "speedup") >= 1.5;
 }
 
-/* On a machine that others use, processes have what is left of two cores; both are used. */
+/* On a busy machine, processes share the remaining time of two cores; both are used. */
 static void
 test_processes (void)
 {
@@ -85,7 +85,8 @@ is_lock_seen (Comparison *self)
          comparison_get_number (self, "runs", waits, "speedup") >= 0.8 * WAITING_LANES;
 }
 
-/* CPU time cannot hide the lock: threads never use much more than one core, whoever else works. */
+/* CPU time shows the lock: threads never use much more than one core, whatever other programs
+ * do. */
 static void
 test_gil (void)
 {

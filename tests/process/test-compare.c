@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Tests "troupe compare" with a job: what it says, not how fast it is. */
+/* Tests the output of "troupe compare" with a job, not its speed. */
 
 #include "comparison.h"
 #include "troupe-experiment.h"
@@ -68,7 +68,7 @@ test_text (void)
   g_assert_nonnull (strstr (list.output, "\nlifecycle — "));
 }
 
-/* What it writes, and where it cannot. */
+/* Tests the files that it writes, and errors in writing them. */
 static void
 test_plots (void)
 {
@@ -93,7 +93,7 @@ test_plots (void)
   cli_run_assert_message (&bad, "troupe: The plots cannot be written to “/nonexistent/a.svg”: *");
 }
 
-/* On a terminal one line shows what is measured, and is gone when all is. */
+/* On a terminal, one line shows the current measurement, and is removed at the end. */
 static void
 test_terminal (void)
 {

@@ -13,7 +13,7 @@ typedef struct
   const char *output;
 } Known;
 
-/* What they write, where that is always the same. */
+/* Their output, if it is always the same. */
 static const Known known[] = {
   { "checksums.troupe", "*/checksums.troupe\n*/images/rings.ppm\n*/squares.troupe\n" },
   { "first.troupe", "348513\n664579\n*\n13679318\n" },

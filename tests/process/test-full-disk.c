@@ -128,7 +128,7 @@ wait_until_told (Fixture *fixture)
     fixture_turn (fixture);
 }
 
-/* Reads what is there, and says how many items that were. */
+/* Reads the available results, and returns their number of items. */
 static guint64
 read_squares (Fixture *fixture, gboolean ordered, guint64 n_read)
 {
@@ -159,7 +159,7 @@ read_squares (Fixture *fixture, gboolean ordered, guint64 n_read)
     }
 }
 
-/* Workers wait for whoever takes results, and go on: each one comes, once. */
+/* Workers wait for the reader of results and continue: each result arrives once. */
 static void
 test_reader (gconstpointer data)
 {

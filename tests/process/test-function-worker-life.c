@@ -17,7 +17,7 @@ get_pid (WireClient *client)
   return (pid_t) wire_client_wait_hello (client)->pid;
 }
 
-/* It ended by itself, soon, with that exit status and a line that says why. */
+/* Asserts that it ended soon by itself, with that exit status and a line with the reason. */
 static void
 assert_exit (WireClient *client, int status, const char *why)
 {

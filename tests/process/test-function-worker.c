@@ -94,7 +94,7 @@ test_large_range (void)
   wire_client_assert_finishes (client);
 }
 
-/* What is offered is used once it was opened. */
+/* Offered shared memory is used once it was opened. */
 static void
 test_shared_memory (void)
 {
@@ -181,7 +181,7 @@ test_no_items (void)
   wire_client_assert_finishes (client);
 }
 
-/* What a function prints never gets between the frames, and comes with its item. */
+/* Printed output never gets between the frames, and arrives with its item. */
 static void
 test_printing (void)
 {
@@ -266,7 +266,7 @@ test_probe_busy (void)
 
   wire_client_send_items (client, 7, (const char *const[]){ "0", "0", "3600", "0", NULL });
   first = wire_client_wait_at (client, 7, 2);
-  /* What was finished came before the answer. */
+  /* Finished results arrived before the answer. */
   g_assert_cmpuint (wire_client_get_answers (client, 7)->len, ==, 2);
 
   do

@@ -128,7 +128,7 @@ make_items (void)
   return items;
 }
 
-/* What GNU parallel's commands print, one after the other. */
+/* Returns the output of GNU parallel's commands, one after the other. */
 static GBytes *
 run_parallel (const char *directory, const char *const *argv)
 {

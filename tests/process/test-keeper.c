@@ -16,7 +16,7 @@ keep (const char *script, const Trace *trace)
                                  trace == NULL ? "" : trace->path, NULL);
 }
 
-/* The program has the wire, as if nobody stood between. */
+/* The program has the wire, as without a keeper. */
 static void
 test_wire (void)
 {

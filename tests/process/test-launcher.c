@@ -132,11 +132,11 @@ struct _TestLauncher
 
   TroupeJob *job;
   char *marker;
-  /* What it is to do. */
+  /* Its instructions. */
   gboolean prepares_at_once;
   guint n_without_room;
   TroupeWorkerEnd end;
-  /* What was asked of it. */
+  /* The requests that it received. */
   GTask *preparing;
   guint n_starts;
   gboolean released;
@@ -298,7 +298,7 @@ test_launcher_init (TestLauncher *self)
   self->marker = troupe_orphans_new_marker ();
 }
 
-/* An engine in this thread, and what it told. */
+/* An engine in this thread, and its reports. */
 
 typedef struct
 {

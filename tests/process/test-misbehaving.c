@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The functions that misbehave on purpose do what they are said to. */
+/* Tests that the functions that misbehave on purpose do so as described. */
 
 #include "wire-client.h"
 
@@ -135,7 +135,7 @@ test_garbage (void)
     }
 }
 
-/* A well-formed result, of a batch that nobody gave it. */
+/* A well-formed result of a batch that it was never given. */
 static void
 test_garbage_stranger (void)
 {

@@ -66,7 +66,7 @@ assert_square (PoolRun *run, gint64 item)
   g_assert_cmpstr (troupe_result_get_value (result), ==, square);
 }
 
-/* One item that always ends its worker is one failure, whoever it is in a batch with. */
+/* One item that always ends its worker is one failure, whichever items are in its batch. */
 static void
 test_guilty_item (void)
 {
@@ -98,7 +98,7 @@ test_crash_limit (void)
   assert_square (run, 1);
   assert_crashed (run, 2, "ended its worker 1 time: exit 3");
   assert_square (run, 3);
-  /* At its first death the worker may have had the third item as well, and nobody was to blame. */
+  /* At its first death the worker may have had the third item as well, and no item was blamed. */
   g_assert_cmpuint (troupe_run_get_counts (run->run)->restarts, <=, 2);
 }
 
@@ -147,7 +147,7 @@ is_finished (PoolRun *run, gpointer data)
   return run->finished;
 }
 
-/* Nobody can start: a prompt error that says why, and every item said to be not run. */
+/* No worker can start: a prompt error names the reason, and every item is marked as not run. */
 static void
 assert_no_start (const char *program, const char *part)
 {
@@ -199,7 +199,7 @@ write_script (const char *text)
   return g_steal_pointer (&path);
 }
 
-/* It says why itself. */
+/* The worker itself reports the reason. */
 static void
 test_refuses (void)
 {
@@ -268,7 +268,8 @@ all_but_one_fail (void)
   return g_atomic_int_add (&n_spawns, 1) != 1;
 }
 
-/* At the limit of processes: those that can be started do the work, and nobody tries for ever. */
+/* At the limit of processes, the workers that can be started do the work, and the others are not
+ * tried for ever. */
 static void
 test_process_limit (void)
 {
@@ -317,7 +318,7 @@ test_few_descriptors (void)
   pool_run_assert_squares (run, 1, 200);
 }
 
-/* With no replacement the others finish; with none left the rest is said to be not run. */
+/* Without a replacement the others finish; without any worker the rest is marked as not run. */
 static void
 test_no_replacement (void)
 {
@@ -487,7 +488,7 @@ is_told_or_finished (PoolRun *run, gpointer part)
   return run->finished || pool_run_has_event (run, part);
 }
 
-/* What never greets is told of, and ended where it is somebody else's program. */
+/* A worker without a hello is reported, and ended if it is a foreign program. */
 static void
 test_never_greets (void)
 {
@@ -509,7 +510,7 @@ test_never_greets (void)
   g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_NOT_RUN), ==, 4);
 }
 
-/* What an item prints is bounded, also where its worker does not see to that. */
+/* The output of an item is limited, even if its worker does not limit it. */
 static void
 test_printed (void)
 {

@@ -29,7 +29,7 @@ is_over (PoolRun *run, gpointer data)
 {
   guint n_workers = g_list_model_get_n_items (troupe_run_get_workers (run->run));
 
-  /* One that stopped goes on when a person says so. */
+  /* A stopped worker continues on a person's order. */
   for (guint number = 1; number <= n_workers; number++)
     if (troupe_worker_get_state (pool_run_get_worker (run, number)) == TROUPE_WORKER_PAUSED &&
         troupe_run_get_state (run->run) == TROUPE_RUN_RUNNING)
@@ -37,7 +37,8 @@ is_over (PoolRun *run, gpointer data)
   return run->finished;
 }
 
-/* Workers that were not let end in their own way: what the pool itself killed. */
+/* Returns the expected join status, or NULL if it is not checked. In the last cases the pool itself
+ * kills the worker. */
 static const char *
 expected_join (const Death *death)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a pool tells of what happens in it. */
+/* Tests the events of a pool. */
 
 #include "pool-run.h"
 #include "troupe-argument-source.h"
@@ -92,7 +92,7 @@ test_killed (void)
                 "The job is stopped.\n"
                 "worker 2 (pid N): joined, SIGKILL, 0 items\n"
                 "All processes have finished.\n");
-  /* Only what a person should know of is told as it happens. */
+  /* Only important events are reported as they happen. */
   g_assert_cmpuint (run->events->len, ==, 1);
   g_assert_true (pool_run_has_event (run, "killed by you"));
 
@@ -162,7 +162,7 @@ count_change (guint *n_changes)
   ++*n_changes;
 }
 
-/* Whoever has time is told of results now and then, and of all at the end. */
+/* An owner with a long interval is notified of results now and then, and of all at the end. */
 static void
 test_interval (void)
 {

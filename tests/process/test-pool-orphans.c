@@ -180,7 +180,7 @@ test_waited_for (Fixture *fixture, gconstpointer data)
   g_unlink (flag);
 }
 
-/* A worker is killed while its command, and what that left, run. */
+/* A worker is killed while its command, and a process that the command left behind, run. */
 static void
 test_killed (Fixture *fixture, gconstpointer data)
 {
@@ -220,7 +220,7 @@ test_killed_from_outside (Fixture *fixture, gconstpointer data)
 
   pool_run_start (run);
   wait_for_written (fixture, N_LEFT + 1);
-  /* What the pool did comes a little later. */
+  /* The pool acts a little later. */
   while (g_list_model_get_n_items (troupe_run_get_workers (run->run)) == 0)
     g_main_context_iteration (NULL, TRUE);
   kill (troupe_worker_get_pid (pool_run_get_worker (run, 1)), SIGKILL);
@@ -244,14 +244,14 @@ test_stopped (Fixture *fixture, gconstpointer data)
 
   pool_run_start (run);
   wait_for_written (fixture, N_LEFT);
-  /* What ignores SIGTERM cannot hold the end. */
+  /* A process that ignores SIGTERM cannot delay the end. */
   troupe_run_stop (run->run, FALSE);
   pool_run_wait (run);
   g_assert_cmpuint (count_running (fixture), ==, 0);
   g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_NOT_RUN), ==, 1);
 }
 
-/* The pool's process is killed: nobody tells anybody, and everything goes within a second. */
+/* The pool's process is killed without notice, and all its processes end within a second. */
 static void
 test_pool_killed (Fixture *fixture, gconstpointer data)
 {

@@ -106,7 +106,7 @@ has_results (PoolRun *run, gpointer data)
   return troupe_run_get_n_status (run->run, TROUPE_RESULT_OK) > 0;
 }
 
-/* What a worker gave stays as it was, whoever fills slots after it. */
+/* The results of a worker do not change when other workers fill slots later. */
 static void
 test_killed (void)
 {

@@ -186,7 +186,7 @@ others_are_done (PoolRun *run, gpointer data)
   return troupe_run_get_n_done (run->run) == GPOINTER_TO_UINT (data);
 }
 
-/* What a paused worker has stays with it, and is not handed out twice. */
+/* A paused worker keeps its items, which are not handed out twice. */
 static void
 test_pause (void)
 {
@@ -231,7 +231,7 @@ test_pause_all (void)
   assert_all_ok (run, 9);
 }
 
-/* A paused worker can be killed, and what it had is done by another one. */
+/* A paused worker can be killed, and its items are done by another one. */
 static void
 test_kill_paused (void)
 {
@@ -246,7 +246,8 @@ test_kill_paused (void)
   assert_all_ok (run, 4);
 }
 
-/* A person stops a worker from outside; the pool sees it, and goes on when it goes on. */
+/* A person stops a worker from outside; the pool notices it, and resumes when the worker
+ * continues. */
 static void
 test_stopped_from_outside (void)
 {
@@ -575,7 +576,7 @@ test_large (void)
                    strlen (expected));
 }
 
-/* What an item prints stays with that item. */
+/* The output of an item stays with that item. */
 static void
 test_output (void)
 {
@@ -632,7 +633,7 @@ watch_worker (GListModel *workers, guint position, guint removed, guint added, g
     g_signal_connect_swapped (worker, "notify::items-done", G_CALLBACK (count_notify), count);
 }
 
-/* A person reads what a worker did: it changes once a second, however fast it works. */
+/* The figures of a worker are for people: they change once a second, however fast it works. */
 static void
 test_calm (void)
 {

@@ -74,7 +74,7 @@ assert_starts (const char *folder, const char *variable, const char *value)
   assert_works (client);
 }
 
-/* Of the worker alone: what it starts from and what it runs are not compiled here. */
+/* Measures the worker alone: its start script and the user's code are not compiled here. */
 static void
 assert_compiled (const char *folder, gboolean expected)
 {
@@ -195,7 +195,7 @@ test_at_once (void)
   remove_folder (folder);
 }
 
-/* Whoever copies the one file has a worker. */
+/* A copy of the one file is a complete worker. */
 static void
 test_alone (void)
 {

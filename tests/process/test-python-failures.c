@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What Python functions do wrong. */
+/* Tests failures of Python functions. */
 
 #include "python-worker.h"
 
@@ -64,7 +64,7 @@ test_strange_exceptions (void)
   assert_fails ("failing.py:stop", "StopIteration");
 }
 
-/* Ten thousand frames are told as few lines. */
+/* Ten thousand stack frames are reported in few lines. */
 static void
 test_recursion (void)
 {

@@ -33,7 +33,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_clear_pointer (&fixture->starts, g_free);
 }
 
-/* A script that says of each start with what it was, and then starts Python. */
+/* A script that records the arguments of each start, and then starts Python. */
 static void
 write_shim (Fixture *fixture, const char *before)
 {
@@ -78,7 +78,7 @@ test_asked_once (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_starts (fixture), ==, 1);
 }
 
-/* What a script sets for functions, they find: it is started each time. */
+/* Functions find the variables that a script sets: the script is started each time. */
 static void
 test_with_variables (Fixture *fixture, gconstpointer data)
 {

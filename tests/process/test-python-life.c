@@ -9,7 +9,7 @@
 
 #define SECOND_NS G_GUINT64_CONSTANT (1000000000)
 
-/* It ended by itself, with status 1 and a line that says why. */
+/* Asserts that it ended by itself, with status 1 and a line with the reason. */
 static void
 assert_gives_up (WireClient *client, const char *why)
 {
@@ -45,7 +45,7 @@ test_probe_waiting (void)
 
   wire_client_send_items (client, 7, (const char *const[]){ "0", "0", "3600", "0", NULL });
   first = wire_client_wait_at (client, 7, 2);
-  /* What was finished came before the answer. */
+  /* Finished results arrived before the answer. */
   g_assert_cmpuint (wire_client_get_answers (client, 7)->len, ==, 2);
 
   do
@@ -183,7 +183,7 @@ test_lanes_share (void)
   wire_client_assert_finishes (other);
 }
 
-/* The wire is out of reach of what an item starts. */
+/* The wire is out of reach of processes that an item starts. */
 static void
 test_descriptors (void)
 {

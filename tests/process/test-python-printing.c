@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What Python functions print: it never gets between the frames, and comes with its item. */
+/* Tests the output of Python functions: it never gets between the frames, and arrives with its
+ * item. */
 
 #include "python-worker.h"
 
@@ -88,7 +89,7 @@ test_bytes (void)
   assert_finishes (client, "");
 }
 
-/* What C code and other processes print is the worker's, with its standard error. */
+/* The output of C code and of other processes belongs to the worker's standard error. */
 static void
 test_below_python (void)
 {

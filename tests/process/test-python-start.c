@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* How a Python worker finds its function, and what it says where it finds none. */
+/* Tests how a Python worker finds its function, and its errors if it finds none. */
 
 #include "python-worker.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* It ended before its greeting, with the status of a wrong call and a last line that says why. */
+/* Asserts that it ended before its hello, with the status of a wrong call and a last line with the
+ * reason. */
 static void
 assert_refused (const char *function, const char *last_line)
 {
@@ -161,7 +162,7 @@ test_name_taken (void)
   g_assert_no_errno (g_rmdir (folder));
 }
 
-/* Libraries of mathematics use one thread in each worker, unless they were told otherwise. */
+/* Libraries of mathematics use one thread in each worker, unless set otherwise. */
 static void
 test_thread_variables (void)
 {
@@ -179,7 +180,7 @@ test_thread_variables (void)
   wire_client_assert_finishes (client);
 }
 
-/* In a project with a virtual environment its interpreter finds what is installed there. */
+/* In a project with a virtual environment, its interpreter finds the packages installed there. */
 static void
 test_virtual_environment (void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What items become for a Python function, and what its values become. */
+/* Tests the conversion of items for Python functions, and of their values. */
 
 #include "python-worker.h"
 
@@ -47,7 +47,7 @@ assert_same_answers (WireClient *one, WireClient *other, guint64 batch, guint co
     }
 }
 
-/* Byte by byte what the built-in function gives, for integers of any length. */
+/* The same bytes as from the built-in function, for integers of any length. */
 static void
 test_same_as_builtin (void)
 {
@@ -282,7 +282,7 @@ test_huge_values (void)
   wire_client_assert_finishes (client);
 }
 
-/* What cannot be encoded is a failure that names its type. */
+/* A value that cannot be encoded is a failure that names its type. */
 static void
 test_refused_values (void)
 {
@@ -315,7 +315,7 @@ test_refused_values (void)
   wire_client_assert_finishes (client);
 }
 
-/* A value is what it was when the function returned it, whatever becomes of it later. */
+/* A value is encoded when the function returns it; later changes have no effect. */
 static void
 test_values_at_return (void)
 {

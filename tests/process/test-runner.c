@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What starts a run on this machine, with real workers. */
+/* Tests the runner, which starts a run on this machine, with real workers. */
 
 #include "troupe-argument-source.h"
 #include "troupe-runner.h"
@@ -70,7 +70,7 @@ test_outlived (void)
                    troupe_run_get_started_on (run) - G_TIME_SPAN_HOUR);
 }
 
-/* A trace is for those who look back. */
+/* A trace is kept only with all results. */
 static void
 test_keeps (void)
 {
@@ -92,7 +92,7 @@ test_sampler (void)
   g_assert_true (troupe_runner_get_sampler (runner) == sampler);
 }
 
-/* It does not go before its workers. */
+/* It is not destroyed before its workers. */
 static void
 test_dropped (void)
 {

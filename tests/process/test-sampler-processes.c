@@ -221,7 +221,7 @@ test_command (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (sample->rss_bytes, >, troupe_worker_get_sample (alone->worker)->rss_bytes);
 }
 
-/* No command lives for long: what the ended ones used is what counts. */
+/* No command lives for long, so that the time of the ended ones counts. */
 static void
 test_short_commands (Fixture *fixture, gconstpointer data)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Whose it is what a worker writes to its own standard error: an item's where that is certain, else
+/* Tests the assignment of a worker's standard error: to an item if that is certain, otherwise to
  * the worker's, and never another item's. */
 
 #include "pool-run.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What wants to ask something on the terminal fails in words, and never waits for an answer that
- * nobody can give. */
+/* Tests that a program that asks on the terminal fails with a message, and never waits for an
+ * answer that cannot come. */
 
 #include "cli-run.h"
 

@@ -25,7 +25,7 @@ report_and_exit (int fd, int error_number)
  * sandbox_child_spawn:
  * @argv: the program, looked up in PATH, and its arguments
  * @envp: its environment
- * @death_signal: what it gets when the calling thread ends
+ * @death_signal: the signal that it gets when the calling thread ends
  * @answer_fd: a descriptor that becomes its %SANDBOX_ANSWER_FD, or -1
  * @log_fd: a descriptor that becomes its standard output and error, or -1 to share the caller's
  * @error: return location for an error

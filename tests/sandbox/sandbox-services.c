@@ -18,7 +18,7 @@
 
 #define START_LIMIT_MS   30000
 #define DISPLAY_ATTEMPTS 5
-/* In the environment of the bus and of all that it starts. */
+/* A variable in the environment of the bus and of all processes that it starts. */
 #define SERVICE_VARIABLE "TROUPE_TEST_SERVICE"
 
 /* Both servers say on a descriptor, with one line, where they listen. */
@@ -72,8 +72,8 @@ start_server (const char *directory,
 
 /**
  * sandbox_start_display:
- * @directory: where its log goes
- * @display: (out) (transfer full): the display, as DISPLAY has it
+ * @directory: the folder of its log
+ * @display: (out) (transfer full): the value of DISPLAY
  * @error: return location for an error
  *
  * Starts Xvfb on a display that is free. Several that start at once may settle on the same number,
@@ -166,9 +166,9 @@ write_configuration (const char *directory, const char *path, GError **error)
 
 /**
  * sandbox_start_bus:
- * @directory: where its configuration, its socket and its log go
+ * @directory: the folder of its configuration, its socket and its log
  * @envp: the environment of the test
- * @address: (out) (transfer full): where it listens
+ * @address: (out) (transfer full): its address
  * @error: return location for an error
  *
  * Starts a session bus on which the accessibility bus, switched on, can be reached.
@@ -194,10 +194,10 @@ sandbox_start_bus (const char *directory, const char *const *envp, char **addres
  * sandbox_is_service:
  * @pid: a process
  *
- * The bus leaves what it starts to the next subreaper, the sandbox, where it would pass for
- * something that the test left behind.
+ * The bus leaves the processes that it starts to the next subreaper, the sandbox, where they would
+ * be mistaken for processes that the test left behind.
  *
- * Returns: whether the bus, or what it started, started that process
+ * Returns: whether the bus, or a process that it started, started that process
  */
 gboolean
 sandbox_is_service (GPid pid)

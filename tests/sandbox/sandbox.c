@@ -27,7 +27,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* How long what the test started may take to end after it. */
+/* The time in which processes that the test started must end after it. */
 #define LEFT_BEHIND_LIMIT_MS 3000
 #define SERVER_END_LIMIT_MS  2000
 #define MAX_OPEN_DIRECTORIES 16
@@ -86,7 +86,7 @@ end_server (Sandbox *self, GPid *pid)
     wait_for_signal (self, 50);
 }
 
-/* As a subreaper this process inherits the children of whatever it kills. */
+/* As a subreaper, this process inherits the children of the processes that it kills. */
 static void
 kill_all_children (void)
 {
@@ -203,7 +203,7 @@ prepare_environment (Sandbox *self)
   set (self, "GDK_BACKEND", "x11");
   set (self, "GSK_RENDERER", "cairo");
   set (self, "ADW_DISABLE_PORTAL", "1");
-  /* Where a test does not say which bus, it has none, rather than the one of whoever runs it. */
+  /* A test that names no bus has none, instead of the bus of the person who runs it. */
   set (self, "DBUS_SESSION_BUS_ADDRESS", "disabled:");
 }
 
@@ -252,7 +252,7 @@ start_test (Sandbox *self, char **arguments, GError **error)
   return self->test != 0;
 }
 
-/* Returns whether the test left nothing. */
+/* Returns whether the test left no process and no file. */
 static gboolean
 inspect (Sandbox *self)
 {

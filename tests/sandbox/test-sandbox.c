@@ -7,7 +7,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-/* Runs a shell script in a sandbox; returns the wait status, and what was said on standard error.
+/* Runs a shell script in a sandbox; returns the wait status and its standard error.
  */
 static int
 run_in_sandbox (gboolean display, const char *script, char **said)
@@ -50,7 +50,8 @@ test_environment (void)
   assert_exit ("test -z \"$DISPLAY\" && test -z \"$(ls -A \"$HOME\" \"$TMPDIR\" | grep -v :)\" "
                "&& test \"$LC_ALL\" = C.UTF-8",
                0, "");
-  /* A critical message ends what a test starts; whoever set another value has it. */
+  /* A critical message ends programs that a test starts; a value that was set by the caller is
+   * kept. */
   assert_exit ("case $G_DEBUG in *fatal-criticals*|*fatal-warnings*) ;; *) exit 1;; esac", 0, "");
 }
 

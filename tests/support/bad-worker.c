@@ -98,7 +98,7 @@ write_results_of_nothing (void)
   write_frame (frame);
 }
 
-/* Says of a slot that it has what it has not. */
+/* Announces results in a slot that are not there. */
 static void
 write_false_slot (void)
 {
@@ -116,7 +116,7 @@ write_false_slot (void)
   write_frame (frame);
 }
 
-/* Is busy as long as it lives, with frames that say nothing. */
+/* Is busy for its lifetime, with frames without content. */
 static void
 write_empty_results (void)
 {
@@ -131,7 +131,7 @@ write_empty_results (void)
     }
 }
 
-/* Has always just begun with its item. */
+/* Always reports that it has just begun its item. */
 static void
 write_false_progress (void)
 {
@@ -155,7 +155,7 @@ is_worker (gint64 pid)
   return g_file_get_contents (path, &name, NULL, NULL) && g_str_equal (name, "bad-worker\n");
 }
 
-/* Kills all workers of the same pool, and where there is no other itself. */
+/* Kills all workers of the same pool, or itself if there is no other. */
 static void
 kill_workers (void)
 {

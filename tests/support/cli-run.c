@@ -12,8 +12,8 @@
 #define CONNECTED \
   (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE)
 
-/* The program is told by the environment variable TROUPE_PROGRAM. With @before, a shell runs that
- * in front of the call. */
+/* The environment variable TROUPE_PROGRAM names the program. A shell runs @before, if given, before
+ * the call. */
 static GSubprocess *
 launch (GSubprocessLauncher *launcher, const char *before, const char *const *arguments)
 {
@@ -35,8 +35,8 @@ launch (GSubprocessLauncher *launcher, const char *before, const char *const *ar
 
 /**
  * cli_run_spawn:
- * @flags: what is connected
- * @arguments: (array zero-terminated=1): what follows the name of the program
+ * @flags: the connected streams
+ * @arguments: (array zero-terminated=1): the arguments after the name of the program
  *
  * Returns: (transfer full): the running command line
  */
@@ -50,10 +50,10 @@ cli_run_spawn (GSubprocessFlags flags, const char *const *arguments)
 
 /**
  * cli_run_spawn_after:
- * @flags: what is connected
- * @before: what a shell runs in front of the call and that changes what the program inherits, such
- *   as `ulimit -n 6; exec`
- * @arguments: (array zero-terminated=1): what follows the name of the program
+ * @flags: the connected streams
+ * @before: shell code to run before the call, which changes the state that the program inherits,
+ *   such as `ulimit -n 6; exec`
+ * @arguments: (array zero-terminated=1): the arguments after the name of the program
  *
  * Returns: (transfer full): the running command line
  */
@@ -67,11 +67,11 @@ cli_run_spawn_after (GSubprocessFlags flags, const char *before, const char *con
 
 /**
  * cli_run_on_terminal:
- * @arguments: (array zero-terminated=1): what follows the name of the program
+ * @arguments: (array zero-terminated=1): the arguments after the name of the program
  *
  * Runs the command line to its end, with a terminal for its standard error.
  *
- * Returns: (transfer full): what it wrote there
+ * Returns: (transfer full): its output there
  */
 char *
 cli_run_on_terminal (const char *const *arguments)
@@ -91,7 +91,7 @@ cli_run_on_terminal (const char *const *arguments)
   process = launch (launcher, NULL, arguments);
   g_clear_object (&launcher);
 
-  /* EIO once nobody has the other side open. */
+  /* The error is EIO once the other side is closed. */
   while ((size = read (master, piece, sizeof piece)) > 0)
     g_string_append_len (seen, piece, size);
   g_subprocess_wait (process, NULL, &error);
@@ -131,9 +131,9 @@ complete (CliRun *self, GSubprocess *process, const char *input, const char *con
 
 /**
  * cli_run_call_strv:
- * @self: (out): what became of it
+ * @self: (out): the outcome
  * @input: (nullable): its standard input
- * @arguments: (array zero-terminated=1): what follows the name of the program
+ * @arguments: (array zero-terminated=1): the arguments after the name of the program
  *
  * Runs the command line to its end.
  */
@@ -147,9 +147,9 @@ cli_run_call_strv (CliRun *self, const char *input, const char *const *arguments
 
 /**
  * cli_run_call_after:
- * @self: (out): what became of it
- * @before: what a shell runs in front of the call
- * @arguments: (array zero-terminated=1): what follows the name of the program
+ * @self: (out): the outcome
+ * @before: shell code to run before the call
+ * @arguments: (array zero-terminated=1): the arguments after the name of the program
  *
  * Runs the command line to its end.
  */
@@ -163,11 +163,11 @@ cli_run_call_after (CliRun *self, const char *before, const char *const *argumen
 
 /**
  * cli_run_call_in_terminal:
- * @self: (out): what became of it; the messages are all that it wrote, without carriage returns
- * @arguments: (array zero-terminated=1): what follows the name of the program
+ * @self: (out): the outcome; the messages are all that it wrote, without carriage returns
+ * @arguments: (array zero-terminated=1): the arguments after the name of the program
  *
  * Runs the command line to its end, as a shell of a terminal does: in the foreground of a terminal
- * that it and what it starts may open.
+ * that it and the programs that it starts may open.
  */
 void
 cli_run_call_in_terminal (CliRun *self, const char *const *arguments)
@@ -194,7 +194,7 @@ cli_run_call_in_terminal (CliRun *self, const char *const *arguments)
       _exit (127);
     }
 
-  /* EIO once nobody has the other side open. */
+  /* The error is EIO once the other side is closed. */
   while ((size = read (master, piece, sizeof piece)) > 0)
     g_string_append_len (seen, piece, size);
   g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
@@ -207,7 +207,7 @@ cli_run_call_in_terminal (CliRun *self, const char *const *arguments)
 
 /**
  * cli_run_call:
- * @self: (out): what became of it
+ * @self: (out): the outcome
  * @input: (nullable): its standard input
  * @first: the first argument
  * @...: the others, then %NULL
@@ -240,9 +240,9 @@ cli_run_clear (CliRun *self)
 /**
  * cli_run_count_messages:
  * @self: a call
- * @pattern: for g_pattern_match_simple()
+ * @pattern: a pattern for g_pattern_match_simple()
  *
- * Returns: how many lines on standard error match @pattern
+ * Returns: the number of lines on standard error that match @pattern
  */
 guint
 cli_run_count_messages (const CliRun *self, const char *pattern)
@@ -259,7 +259,7 @@ cli_run_count_messages (const CliRun *self, const char *pattern)
 /**
  * cli_run_assert_message:
  * @self: a call
- * @pattern: for g_pattern_match_simple()
+ * @pattern: a pattern for g_pattern_match_simple()
  *
  * Asserts that exactly one line on standard error matches @pattern.
  */

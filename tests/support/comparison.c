@@ -4,11 +4,11 @@
 
 #include "comparison.h"
 
-/* On a machine that is busy it hardly comes out otherwise the next time. */
+/* On a busy machine, a repetition would hardly change the outcome. */
 #define TRIES      4
 #define BUSY_TRIES 2
 
-/* Of one core: less than two, however much the start of processes takes. */
+/* As a multiple of one core: less than two, to allow for the start of processes. */
 #define BOTH_CORES 150
 
 void
@@ -39,8 +39,8 @@ comparison_run (Comparison *self, const char *const *arguments)
   self->root = json_node_get_object (json_parser_get_root (self->parser));
 }
 
-/* Again where it is not as it should be: another machine may share the processors of this one,
- * which nothing here can see. Returns whether it is so. */
+/* Repeats a measurement without the expected outcome: another machine may share the processors of
+ * this one, which cannot be detected here. Returns whether the outcome is as expected. */
 gboolean
 comparison_run_until (Comparison *self,
                       const char *const *arguments,
@@ -59,8 +59,8 @@ comparison_run_until (Comparison *self,
   return FALSE;
 }
 
-/* What did not get faster with two cores had both of them, each slower than one alone, or others
- * had them. */
+/* A job that did not get faster with two cores had both of them, each slower than one alone, or
+ * other programs had them. */
 void
 comparison_assert_was_hindered (Comparison *self, const char *table, guint row)
 {
@@ -104,7 +104,7 @@ comparison_get_yes (Comparison *self, const char *table, guint row, const char *
   return json_object_get_boolean_member (comparison_get_row (self, table, row), name);
 }
 
-/* The row of a table that has these words in its first columns, the second one where there is one.
+/* Returns the row of a table with these words in its first columns, the second one if given.
  */
 guint
 comparison_find_row (Comparison *self,
@@ -120,7 +120,7 @@ comparison_find_row (Comparison *self,
   g_assert_not_reached ();
 }
 
-/* Of a comparison of the modes: serial, threads, processes. */
+/* The modes of a comparison: serial, threads, processes. */
 double
 comparison_get_mode (Comparison *self, const char *mode, const char *name)
 {

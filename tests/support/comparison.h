@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /**
  * Comparison:
  * @run: the call
- * @root: what it wrote
+ * @root: its output
  *
  * A call of "troupe compare --json", and its figures by table, row and name.
  */

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A run that is filled by hand, from no pool, and a control that writes orders down. */
+/* A run that is filled by hand, without a pool, and a control that records orders. */
 
 #include "filled-run.h"
 
 #include <signal.h>
 #include <string.h>
 
-/* When the run began by its own clock, which has nothing to do with that of this machine. */
+/* The start of the run by its own clock, which is independent of that of this machine. */
 #define ORIGIN ((gint64) 7 * G_USEC_PER_SEC)
 
 static void
@@ -85,7 +85,7 @@ add_result (TroupeRun *run, guint index, guint worker)
 
 /**
  * filled_run_new:
- * @state: what it does
+ * @state: its state
  *
  * Makes a run on another machine. Worker 2 was killed after 20 of its %FILLED_RUN_SECONDS, and
  * worker 3 replaced it.
@@ -135,7 +135,7 @@ filled_run_new (TroupeRunState state)
   return run;
 }
 
-/* The control */
+/* Control */
 
 struct _WrittenControl
 {
@@ -196,7 +196,7 @@ written_control_init (WrittenControl *self)
 /**
  * written_control_new:
  *
- * Returns: (transfer full): a control that was given no order
+ * Returns: (transfer full): a control without orders
  */
 WrittenControl *
 written_control_new (void)
@@ -209,7 +209,7 @@ written_control_new (void)
  * @self: a control
  * @orders: those since the last call, as "kill 2;stop;"
  *
- * Asserts which orders it was given.
+ * Asserts the orders that it received.
  */
 void
 written_control_assert (WrittenControl *self, const char *orders)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A run that is filled by hand, from no pool, and a control that writes orders down. */
+/* A run that is filled by hand, without a pool, and a control that records orders. */
 
 #pragma once
 
@@ -19,7 +19,7 @@ TroupeRun *filled_run_new (TroupeRunState state);
 /**
  * WrittenControl:
  *
- * Takes orders for a run and does nothing but write them down.
+ * Takes orders for a run and only records them.
  */
 G_DECLARE_FINAL_TYPE (WrittenControl, written_control, WRITTEN, CONTROL, GObject)
 

@@ -8,19 +8,19 @@
 
 #define PRIVATE "-private"
 
-/* Comments, and with them the contents of characters and strings, for the names of functions. */
+/* Matches comments, and the contents of characters and strings, to find the names of functions. */
 #define COMMENTS "/\\*.*?\\*/|//[^\n]*"
 #define STRINGS  "|\"(\\\\.|[^\"\\\\\n])*\"|'(\\\\.|[^'\\\\\n])+'"
 
 struct _IncludeGraph
 {
-  /* From each path to its text without comments. */
+  /* Maps each path to its text without comments. */
   GHashTable *files;
-  /* From the name of a header to its paths, of which each folder may have one. */
+  /* Maps the name of a header to its paths, of which each folder may have one. */
   GHashTable *headers;
-  /* From the name of a function to the file that defines it. */
+  /* Maps the name of a function to the file that defines it. */
   GHashTable *functions;
-  /* From each file, and from each folder, to a set of those that it needs. */
+  /* Map each file, and each folder, to the set of those that it needs. */
   GHashTable *file_arrows;
   GHashTable *folder_arrows;
 };
@@ -76,7 +76,7 @@ remove_matches (const char *text, const char *pattern)
   return g_regex_replace_literal (regex, text, -1, 0, "", 0, NULL);
 }
 
-/* Of a pair and its private header, without the ending. */
+/* Returns the name of a pair and its private header, without the ending. */
 static char *
 get_file (const char *path)
 {
@@ -104,8 +104,8 @@ add_functions (IncludeGraph *self, const char *path, const char *text)
 
 /**
  * include_graph_add_file:
- * @path: of a file of C
- * @text: what is in it
+ * @path: the path of a C file
+ * @text: its content
  *
  * Adds a file, before include_graph_connect().
  */
@@ -158,7 +158,7 @@ connect_files (IncludeGraph *self, const char *from, const char *to)
   add_arrow (self->folder_arrows, from_folder, to_folder);
 }
 
-/* As a compiler does: in the same folder first. */
+/* Searches as a compiler does: in the same folder first. */
 static const char *
 find_header (IncludeGraph *self, const char *path, const char *name)
 {
@@ -217,7 +217,7 @@ connect_calls (IncludeGraph *self, const char *path, const char *text)
 /**
  * include_graph_connect:
  *
- * Draws the arrows, once all files were added.
+ * Adds the arrows, once all files were added.
  */
 void
 include_graph_connect (IncludeGraph *self)
@@ -241,7 +241,7 @@ get_sorted_keys (GHashTable *table)
   return g_list_sort (g_hash_table_get_keys (table), (GCompareFunc) strcmp);
 }
 
-/* Goes along the arrows from the end of the way, and returns how one comes back to its start. */
+/* Follows the arrows from the end of the path, and returns a path back to its start. */
 static gboolean
 find_way_back (GHashTable *arrows, GPtrArray *way, GHashTable *visited)
 {

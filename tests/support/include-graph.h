@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Which source file needs which other one, and where they need each other in a circle. */
+/* A graph of the dependencies of source files, which finds circles. */
 
 #pragma once
 
@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * IncludeGraph:
  *
  * The arrows between files. A pair of a .c and a .h is one file here, with a -private.h, if there
- * is one. An arrow goes to what a file includes, and to where a function is that it calls: one
- * header may declare what several files define.
+ * is one. An arrow goes to each file that a file includes, and to the file with a function that it
+ * calls: one header may declare functions of several files.
  */
 typedef struct _IncludeGraph IncludeGraph;
 

@@ -22,7 +22,7 @@ compare_names (gconstpointer a, gconstpointer b)
 static void
 notified (GObject *object, GParamSpec *pspec, NotifyWatch *self)
 {
-  /* When a window gets the focus is up to the display. */
+  /* The display decides when a window gets the focus. */
   if (g_str_equal (pspec->name, "has-focus"))
     return;
 
@@ -31,7 +31,7 @@ notified (GObject *object, GParamSpec *pspec, NotifyWatch *self)
 
 /**
  * notify_watch_new:
- * @object: (type GObject): what to watch; a reference is kept
+ * @object: (type GObject): the object to watch; a reference is kept
  *
  * Returns: (transfer full): a watch that has recorded nothing yet
  */
@@ -57,7 +57,7 @@ notify_watch_free (NotifyWatch *self)
 
 /**
  * notify_watch_assert:
- * @names: names of properties with a space between, in alphabetical order; empty where none is
+ * @names: names of properties with a space between, in alphabetical order; empty if none is
  *   expected
  *
  * Asserts that since the last call exactly these properties notified, each once, in any order.

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* For a machine that is busy with everything else as well. */
+/* The limit is generous, for a busy machine. */
 #define LIMIT_SECONDS 120
 
 static void
@@ -117,7 +117,7 @@ pool_run_get_worker (PoolRun *run, guint number)
   g_autoptr (TroupeWorker) worker =
       g_list_model_get_item (troupe_run_get_workers (run->run), number - 1);
 
-  /* The list keeps it. */
+  /* The list holds a reference. */
   return worker;
 }
 
@@ -148,7 +148,7 @@ pool_run_get_result (PoolRun *run, guint position)
   return g_list_model_get_item (G_LIST_MODEL (run->results), position);
 }
 
-/* Every item has its square, in order; what a value was padded with is not looked at. */
+/* Every item has its square, in order; the padding of a value is ignored. */
 void
 pool_run_assert_squares (PoolRun *run, gint64 first, guint n)
 {

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* A pool that works in this thread's main context, and what it told. */
+/* A pool that works in this thread's main context, with its events. */
 typedef struct
 {
   TroupePool *pool;

@@ -56,7 +56,7 @@ make_note (GRand *rand)
   return note;
 }
 
-/* Three chunks of four are ok, as most are in life. */
+/* Three chunks of four are ok, since most are in practice. */
 static void
 make_chunk (TroupeResultChunk *chunk,
             guint64 first_index,
@@ -109,7 +109,7 @@ describe_bytes (GBytes *bytes)
  * describe_row:
  * @result: a row
  *
- * Returns: (transfer full): all that a row says
+ * Returns: (transfer full): all properties of a row, as text
  */
 char *
 describe_row (TroupeResult *result)
@@ -131,9 +131,9 @@ describe_row (TroupeResult *result)
 /**
  * describe_run_row:
  * @chunk: a chunk
- * @offset: which of its items
+ * @offset: the index of an item in it
  *
- * Returns: (transfer full): all that a row says of an item, and what only the chunk says
+ * Returns: (transfer full): all properties of the row of an item, and those that only the chunk has
  */
 char *
 describe_run_row (const TroupeResultChunk *chunk, guint32 offset)
@@ -152,9 +152,9 @@ describe_run_row (const TroupeResultChunk *chunk, guint32 offset)
 /**
  * result_model_new:
  * @n_items: how many items
- * @longest_run: how many items a chunk has at the most
+ * @longest_run: the maximum number of items of a chunk
  * @ranges: whether the items are integers; else they are bytes
- * @rand: where everything comes from
+ * @rand: the source of all random numbers
  *
  * Returns: (transfer full): runs for all items, in order
  */
@@ -205,7 +205,7 @@ result_model_get_run (ResultModel *self, guint chunk)
   return &g_array_index (self->chunks, TroupeResultChunk, chunk);
 }
 
-/* What describe_row() is to give for an item. */
+/* Returns the expected result of describe_row() for an item. */
 const char *
 result_model_get_row (ResultModel *self, guint index)
 {
@@ -288,7 +288,7 @@ row_shadow_get_n_signals (RowShadow *self)
   return self->n_signals;
 }
 
-/* Whether the rows are what the signals said: once there is no news, and none was forgotten. */
+/* Returns whether the rows are as the signals reported, once there is no news. */
 void
 row_shadow_check (RowShadow *self)
 {

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * ResultModel:
  *
- * What results have to be, as simple as can be: a row for each item, and each is a text. It also
+ * A simple model of the expected results: a row for each item, each of which is a text. It also
  * makes the chunks from which they come, all of them from a seed.
  */
 typedef struct _ResultModel ResultModel;
@@ -31,7 +31,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResultModel, result_model_free)
 /* A run of decimal integers with their squares, for worker 1. */
 void make_squares (TroupeResultChunk *chunk, guint64 first_index, guint32 count);
 
-/* The rows as the signals of a list model say that they are, checked at each of them. */
+/* The rows as reported by the signals of a list model, checked at each signal. */
 typedef struct _RowShadow RowShadow;
 
 RowShadow *row_shadow_new (TroupeResults *results);
@@ -41,7 +41,7 @@ void row_shadow_check (RowShadow *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RowShadow, row_shadow_free)
 
-/* Iterates the main loop until the signal has come so often. */
+/* Iterates the main loop until the signal was emitted that many times. */
 void wait_for_count (const guint *count, guint wanted);
 
 G_END_DECLS

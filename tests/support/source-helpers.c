@@ -6,7 +6,7 @@
 
 #include <poll.h>
 
-/* Waits for the source as a pool does. */
+/* Waits for the source, as a pool does. */
 static void
 wait_for (TroupeSource *source)
 {
@@ -19,7 +19,7 @@ wait_for (TroupeSource *source)
 /**
  * read_items:
  * @source: a source at its beginning
- * @max_count: how many items to take at once
+ * @max_count: the maximum number of items to take at once
  * @error: return location for an error
  *
  * Reads all of a source and checks that the indices follow one another.
@@ -65,10 +65,10 @@ read_items (TroupeSource *source, guint32 max_count, GError **error)
 /**
  * assert_items:
  * @source: a source at its beginning
- * @max_count: how many items to take at once
+ * @max_count: the maximum number of items to take at once
  * @expected: its items, each followed by "|"
  *
- * Checks what a source gives, and that it stays at its end.
+ * Checks the items of a source, and that it stays at its end.
  */
 void
 assert_items (TroupeSource *source, guint32 max_count, const char *expected)
