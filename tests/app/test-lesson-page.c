@@ -110,6 +110,30 @@ test_page_notifies (void)
   g_object_unref (page);
 }
 
+/* The number that is shown is the number that is used; where it changes nothing, none is shown. */
+static void
+test_workers (void)
+{
+  for (guint i = 0; i < TROUPE_N_EXPERIMENTS; i++)
+    {
+      const guint fewest = troupe_experiment_kind_get_fewest_workers (i);
+      g_autoptr (TroupeExperiment) experiment = troupe_experiment_new (i);
+      GtkWidget *page = troupe_experiment_page_new (experiment);
+      GtkWindow *window = app_test_present (page);
+      /* The first one of a page is that of the workers. */
+      GtkWidget *workers = find_widget (page, GTK_TYPE_SPIN_BUTTON, NULL);
+
+      g_assert_cmpint (gtk_widget_get_mapped (workers), ==, fewest > 0);
+      if (fewest > 0)
+        {
+          gtk_spin_button_set_value (GTK_SPIN_BUTTON (workers), 0);
+          g_assert_cmpuint (gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (workers)), ==,
+                            fewest);
+        }
+      gtk_window_destroy (window);
+    }
+}
+
 static GtkListBoxRow *
 get_row (GtkWidget *lesson, guint index)
 {
@@ -243,6 +267,7 @@ main (int argc, char **argv)
   g_test_add_func ("/experiment-page/stops", test_stops);
   g_test_add_func ("/experiment-page/ends-with-window", test_ends_with_window);
   g_test_add_func ("/experiment-page/notifies", test_page_notifies);
+  g_test_add_func ("/experiment-page/workers", test_workers);
   g_test_add_func ("/lesson-page/shows", test_shows);
   g_test_add_func ("/lesson-page/one-at-a-time", test_one_at_a_time);
   g_test_add_func ("/lesson-page/compares", test_compares);

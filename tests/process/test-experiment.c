@@ -64,6 +64,7 @@ test_run (void)
       g_auto (Outcome) outcome = { 0 };
       double last = 0;
       gulong id;
+      const TroupeTable *crashes;
 
       troupe_experiment_run_async (experiment, NULL, on_done, &outcome);
       g_assert_true (troupe_experiment_get_running (experiment));
@@ -73,7 +74,12 @@ test_run (void)
       g_signal_handler_disconnect (experiment, id);
 
       g_assert_no_error (outcome.error);
-      g_assert_nonnull (troupe_finding_find_table (outcome.finding, "crashes"));
+      /* Two would show too little. */
+      crashes = troupe_finding_find_table (outcome.finding, "crashes");
+      g_assert_nonnull (crashes);
+      g_assert_cmpstr (troupe_table_get_column_name (crashes, 1), ==, "lanes");
+      g_assert_cmpfloat (troupe_table_get_number (crashes, 0, 1), ==,
+                         troupe_experiment_kind_get_fewest_workers (TROUPE_EXPERIMENT_FAULTS));
       g_assert_null (troupe_finding_find_table (outcome.finding, "modes"));
       g_assert_cmpuint (troupe_finding_get_plots (outcome.finding)->len, ==, 2);
       g_assert_nonnull (troupe_finding_get_meaning (outcome.finding)[0]);

@@ -214,6 +214,18 @@ troupe_experiment_page_set_property (GObject *object,
     }
 }
 
+/* A number that the experiment would not use cannot be chosen. */
+static void
+show_workers (TroupeExperimentPage *self, guint fewest)
+{
+  gtk_widget_set_visible (self->options, fewest > 0);
+  if (fewest == 0)
+    return;
+
+  gtk_adjustment_set_lower (gtk_spin_button_get_adjustment (self->workers), fewest);
+  gtk_spin_button_set_value (self->workers, troupe_cores_count ());
+}
+
 static void
 troupe_experiment_page_constructed (GObject *object)
 {
@@ -228,7 +240,7 @@ troupe_experiment_page_constructed (GObject *object)
   gtk_label_set_text (self->claim, troupe_experiment_kind_get_claim (kind));
   gtk_label_set_text (self->method, troupe_experiment_kind_get_method (kind));
   gtk_label_set_text (self->command_line, command_line);
-  gtk_spin_button_set_value (self->workers, troupe_cores_count ());
+  show_workers (self, troupe_experiment_kind_get_fewest_workers (kind));
   gtk_widget_set_visible (self->repeat_row, kind == TROUPE_EXPERIMENT_SPEEDUP);
   gtk_widget_set_visible (self->curve_row, kind == TROUPE_EXPERIMENT_SPEEDUP);
   gtk_widget_set_visible (GTK_WIDGET (self->interpreter_row), kind == TROUPE_EXPERIMENT_GIL);

@@ -10,9 +10,6 @@
 
 #define FUNCTION "crash"
 
-/* Items that wait need no core: any machine can run this many lanes. */
-#define LANES_LEAST 4
-
 #define ITEMS_BY_LANE 5
 #define ITEM          "%u after 100 ms"
 #define CRASH         "SEGV after 50 ms"
@@ -98,7 +95,7 @@ add_plot (TroupeFinding *finding, const Way *way, const TroupeTrial *trial)
 gboolean
 troupe_experiment_run_faults (TroupeExperimentRun *self, GError **error)
 {
-  guint lanes = MAX (self->workers, LANES_LEAST);
+  guint lanes = self->workers;
   guint n_items = lanes * ITEMS_BY_LANE;
   const Way ways[] = {
     { "processes", _ ("processes"), lanes, 1 },

@@ -14,9 +14,6 @@
 /* A worker may have ended by itself before it was ended. */
 #define TRIES 5
 
-/* Items that wait need no core: any machine can run this many processes. */
-#define PROCESSES_LEAST 4
-
 /* Short work, so that one sees what is around it; and work that lasts until a worker is ended. */
 #define FUNCTION        "sleep"
 #define SHORT_ITEM      "0.01"
@@ -244,7 +241,7 @@ add_endings (TroupeExperimentRun *self, guint n_processes, GError **error)
 gboolean
 troupe_experiment_run_lifecycle (TroupeExperimentRun *self, GError **error)
 {
-  guint n_processes = MAX (self->workers, PROCESSES_LEAST);
+  guint n_processes = self->workers;
   Ending nothing = { .acts = FALSE };
   g_autoptr (TroupeTrial) trial = NULL;
   TroupeSpread ready;

@@ -219,7 +219,7 @@ add_meaning (TroupeExperimentRun *self,
 gboolean
 troupe_experiment_run_memory (TroupeExperimentRun *self, GError **error)
 {
-  guint lanes = MAX (self->workers, 2);
+  guint lanes = self->workers;
   const Way ways[] = {
     { "processes", _ ("processes"), lanes, 1, ADDED_BY_PROCESS, FALSE },
     { "threads", _ ("threads, no lock"), 1, lanes, ADDED_BY_THREAD, FALSE },

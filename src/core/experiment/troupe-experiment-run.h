@@ -24,7 +24,7 @@ typedef void (*TroupeExperimentStep) (double progress, const char *text, gpointe
 /**
  * TroupeExperimentRun:
  * @file: (nullable): the job to compare, and its items
- * @workers: processes, or threads, at least 1
+ * @workers: processes, or threads, at least as many as the experiment needs
  * @interpreter: (nullable): the Python to use
  * @repeat: how often to run each, at least 1
  * @curve: whether to go from one worker to all

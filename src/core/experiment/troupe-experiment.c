@@ -18,6 +18,9 @@
 
 #define DEFAULT_REPEAT 3
 
+/* Items that wait need no core: any machine can run this many workers or threads of them. */
+#define FEWEST_WAITING 4
+
 enum
 {
   PROP_0,
@@ -49,6 +52,8 @@ typedef struct
   const char *title;
   const char *claim;
   const char *method;
+  /* What it needs to show anything; 0 where the number changes nothing. */
+  guint fewest_workers;
   gboolean (*run) (TroupeExperimentRun *run, GError **error);
 } Description;
 
@@ -60,6 +65,7 @@ static const Description descriptions[TROUPE_N_EXPERIMENTS] = {
                  "the other."),
     .method = N_ ("One job over the same items, serially, with threads in one process, and with "
                   "processes, several times in turn; every result is compared byte by byte."),
+    .fewest_workers = 1,
     .run = troupe_experiment_run_speedup,
   },
   [TROUPE_EXPERIMENT_GIL] = {
@@ -69,6 +75,7 @@ static const Description descriptions[TROUPE_N_EXPERIMENTS] = {
                  "work that waits, and processes suit work that computes."),
     .method = N_ ("A Python function that counts and one that waits, each by threads and by "
                   "processes, and a function in C that counts beside them."),
+    .fewest_workers = 1,
     .run = troupe_experiment_run_gil,
   },
   [TROUPE_EXPERIMENT_CORES] = {
@@ -77,6 +84,7 @@ static const Description descriptions[TROUPE_N_EXPERIMENTS] = {
     .claim = N_ ("Processes use all cores of the machine at the same time."),
     .method = N_ ("Workers that the kernel places as it likes, and workers that stay on one core "
                   "each; each says after every item which core it is on."),
+    .fewest_workers = 1,
     .run = troupe_experiment_run_cores,
   },
   [TROUPE_EXPERIMENT_MEMORY] = {
@@ -85,6 +93,7 @@ static const Description descriptions[TROUPE_N_EXPERIMENTS] = {
     .claim = N_ ("Each process has memory of its own, threads share theirs."),
     .method = N_ ("Processes that count up a variable at one and the same address, and threads of "
                   "one process that do so without and with a lock."),
+    .fewest_workers = 2,
     .run = troupe_experiment_run_memory,
   },
   [TROUPE_EXPERIMENT_FAULTS] = {
@@ -93,6 +102,7 @@ static const Description descriptions[TROUPE_N_EXPERIMENTS] = {
     .claim = N_ ("A crashing process takes no others down."),
     .method = N_ ("One item of many crashes what runs it (SIGSEGV), while the others go on: by "
                   "processes, and by threads of one process."),
+    .fewest_workers = FEWEST_WAITING,
     .run = troupe_experiment_run_faults,
   },
   [TROUPE_EXPERIMENT_COMMUNICATION] = {
@@ -103,6 +113,7 @@ static const Description descriptions[TROUPE_N_EXPERIMENTS] = {
     .method = N_ ("Processes that send messages of 8 bytes to 16 MiB to another one, as fast as "
                   "they can: one through a pipe, four through a queue, one through memory that "
                   "both have."),
+    .fewest_workers = 0,
     .run = troupe_experiment_run_communication,
   },
   [TROUPE_EXPERIMENT_LIFECYCLE] = {
@@ -111,6 +122,7 @@ static const Description descriptions[TROUPE_N_EXPERIMENTS] = {
     .claim = N_ ("Processes can be created, synchronised and ended, and say how they ended."),
     .method = N_ ("Workers from their start to their join, processes that wait for one another, "
                   "and a worker that is terminated or killed in the middle of its work."),
+    .fewest_workers = FEWEST_WAITING,
     .run = troupe_experiment_run_lifecycle,
   },
 };
@@ -238,6 +250,19 @@ troupe_experiment_kind_get_method (TroupeExperimentKind kind)
 }
 
 /**
+ * troupe_experiment_kind_get_fewest_workers:
+ * @kind: an experiment
+ *
+ * Returns: the number of processes or threads that it uses where fewer are asked for, or 0 where
+ *   their number is always the same
+ */
+guint
+troupe_experiment_kind_get_fewest_workers (TroupeExperimentKind kind)
+{
+  return descriptions[kind].fewest_workers;
+}
+
+/**
  * troupe_experiment_kind_parse:
  * @name: the word for an experiment
  * @kind: (out): which one it is
@@ -303,7 +328,8 @@ troupe_experiment_set_job (TroupeExperiment *self, TroupeJob *job, GPtrArray *it
  * @workers: the number of processes, or of threads; 0, the default, is one for each core that this
  *   process may use
  *
- * Sets the number of processes or threads that work at the same time.
+ * Sets the number of processes or threads that work at the same time. An experiment that needs more
+ * uses troupe_experiment_kind_get_fewest_workers().
  */
 void
 troupe_experiment_set_workers (TroupeExperiment *self, guint workers)
@@ -517,7 +543,8 @@ troupe_experiment_run_async (TroupeExperiment *self,
   run = g_new0 (TroupeExperimentRun, 1);
   run->step = post_step;
   run->step_data = task;
-  run->workers = self->workers > 0 ? self->workers : troupe_cores_count ();
+  run->workers = MAX (self->workers > 0 ? self->workers : troupe_cores_count (),
+                      descriptions[self->kind].fewest_workers);
   run->interpreter = g_strdup (self->interpreter);
   run->repeat = self->repeat;
   run->curve = self->curve;

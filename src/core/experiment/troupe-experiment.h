@@ -55,6 +55,7 @@ const char *troupe_experiment_kind_get_name (TroupeExperimentKind kind);
 const char *troupe_experiment_kind_get_title (TroupeExperimentKind kind);
 const char *troupe_experiment_kind_get_claim (TroupeExperimentKind kind);
 const char *troupe_experiment_kind_get_method (TroupeExperimentKind kind);
+guint troupe_experiment_kind_get_fewest_workers (TroupeExperimentKind kind);
 gboolean troupe_experiment_kind_parse (const char *name, TroupeExperimentKind *kind);
 
 TroupeExperimentKind troupe_experiment_get_kind (TroupeExperiment *self);
