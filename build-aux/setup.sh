@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# What build-aux/run and build-aux/test share. Expects $top, the folder of the project.
+# Functions shared by build-aux/run and build-aux/test. Expects $top, the folder of the project.
 
 # list_packages PURPOSES COLUMN: the packages for the purposes, as that column of the list names them.
 list_packages ()
@@ -23,8 +23,8 @@ as_root ()
   fi
 }
 
-# What is run as root. A source of apt that cannot be read is no reason to stop, since the others may
-# have all that is wanted. Whoever else installs something is waited for.
+# The commands that run as root. An apt source that cannot be read is no reason to stop, since the
+# others may have all packages. Other installations are waited for.
 install_as_root='
   export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
   tries=0
@@ -110,7 +110,7 @@ has_options ()
   done
 }
 
-# in_words FOLDER COMMAND [ARGUMENT…]: where it fails because meson did not find something, that is said
+# in_words FOLDER COMMAND [ARGUMENT…]: if it fails because meson did not find a dependency, the error names it
 # in words.
 in_words ()
 {
@@ -140,7 +140,7 @@ prepare ()
   fi
 }
 
-# build_in FOLDER: quiet where there is nothing to build.
+# build_in FOLDER: prints nothing if there is nothing to build.
 build_in ()
 {
   ninja -C "$1" -n | grep -q 'no work to do' || in_words "$1" ninja -C "$1"

@@ -10,7 +10,7 @@
 static void
 test_says_load (void)
 {
-  /* Not in place: the macros of GTK make a format of what they are given. */
+  /* Not passed directly, since the macros of GTK use the argument as a format. */
   const char *label = "Core 3, 43 %";
   const char *percent = "43 %";
   g_autoptr (TroupeCore) core = troupe_core_new (3);
@@ -122,7 +122,7 @@ test_draws_load (void)
   gtk_window_destroy (window);
 }
 
-/* What is not filled has a line around it as well. */
+/* The part that is not filled has an outline as well. */
 static gboolean
 is_outlined (gpointer user_data)
 {

@@ -89,7 +89,7 @@ test_rate (void)
   g_assert_cmpfloat (troupe_rate_get (&rate), ==, 50);
 }
 
-/* What happened before the oldest sample that is kept does not count. */
+/* Changes before the oldest stored sample do not count. */
 static void
 test_rate_forgets (void)
 {

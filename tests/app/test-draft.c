@@ -45,7 +45,8 @@ assert_preview (TroupeDraft *draft, const char *expected)
   g_assert_cmpstr (preview, ==, expected);
 }
 
-/* The list says which field it is; the draft says the same, without the field. */
+/* The error of the list names the field; that of the draft has the same message without the
+ * field. */
 static void
 assert_invalid (TroupeDraft *draft, TroupeItemsDraftError field, const char *pattern)
 {

@@ -178,7 +178,7 @@ test_events (Fixture *fixture, gconstpointer state)
   app_test_assert_text (fixture->view, "worker 2 was killed on node7");
 }
 
-/* Neither buttons, nor what a menu or a key would do. */
+/* There are no buttons, and no actions for a menu or a key. */
 static void
 test_no_orders (Fixture *fixture, gconstpointer state)
 {

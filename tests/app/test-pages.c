@@ -244,7 +244,7 @@ has_settled (gpointer user_data)
   return *(guint *) user_data >= 4;
 }
 
-/* What follows a change of size: it is laid out, and drawn. */
+/* Waits until the page was laid out and drawn after a change of size. */
 static void
 wait_settled (GtkWidget *window)
 {
@@ -342,7 +342,7 @@ describe_widest (GtkWidget *widget)
   return g_string_free (text, FALSE);
 }
 
-/* What the page is in: a window above the one of jobs, or that one. */
+/* Returns the window of the page: a window above the one of jobs, or that one. */
 static GtkWidget *
 find_top (GtkWidget *window)
 {

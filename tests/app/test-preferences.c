@@ -33,7 +33,7 @@ tear_down (Fixture *fixture, gconstpointer user_data)
     g_settings_reset (troupe_settings_get (), keys[i]);
 }
 
-/* What is on the row of that title. */
+/* Returns the content of the row with that title. */
 static GtkWidget *
 find_control (Fixture *fixture, const char *title, GType type)
 {
@@ -75,7 +75,7 @@ test_cpu_base (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 0);
 }
 
-/* Jobs that are not run yet have it at once; a file says what it says. */
+/* Jobs that are not run yet follow a change at once; a job file keeps its own value. */
 static void
 test_new_jobs (Fixture *fixture, gconstpointer user_data)
 {

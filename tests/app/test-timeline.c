@@ -251,7 +251,7 @@ has_wider_gutter (gpointer user_data)
   return troupe_time_axis_measure_gutter (GTK_WIDGET (fixture->timeline)) > fixture->gutter;
 }
 
-/* With larger text everything is farther to the right, for the pointer too. */
+/* With larger text everything is farther to the right, also for the pointer. */
 static void
 test_larger_text (Fixture *fixture, gconstpointer user_data)
 {
@@ -341,7 +341,7 @@ leave (Fixture *fixture, const char *expected)
   g_assert_cmpstr (text, ==, expected);
 }
 
-/* With the focus it is at an item for the keys, wherever the pointer goes. */
+/* With the focus, the keys point at an item, independent of the pointer. */
 static void
 test_hovers (Fixture *fixture, gconstpointer user_data)
 {

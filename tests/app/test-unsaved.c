@@ -279,7 +279,7 @@ test_no_file (Fixture *fixture, gconstpointer user_data)
   app_test_wait (is_closed, fixture);
 }
 
-/* Nothing is lost: nothing was changed, or it is again what it was. */
+/* Nothing is lost if nothing was changed, or if the change was undone. */
 static void
 test_nothing_lost (Fixture *fixture, gconstpointer user_data)
 {

@@ -133,7 +133,7 @@ has_ticked (gpointer user_data)
   return FALSE;
 }
 
-/* How long the present item has lasted goes on by itself. */
+/* The duration of the current item continues to change by itself. */
 static void
 wait_for_ticks (GtkWidget *table)
 {
@@ -169,7 +169,7 @@ test_shows_workers (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->table, "You killed it (SIGKILL)");
 }
 
-/* The cells say what they are, and their rows too. */
+/* The cells and their rows have accessible names. */
 static void
 test_names_cells (Fixture *fixture, gconstpointer user_data)
 {
@@ -288,7 +288,7 @@ test_rows_stay (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpfloat (gtk_widget_get_opacity (row), ==, 1);
 }
 
-/* By each column that has an order, down and up; where it says nothing, as before. */
+/* Sorts by each column that has an order, down and up; equal rows keep their order. */
 static void
 test_sorts (Fixture *fixture, gconstpointer user_data)
 {
@@ -371,7 +371,7 @@ answer (const char *response)
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
-/* Where a person wants to be asked, nothing happens without an answer. */
+/* If the person wants to be asked, nothing happens without an answer. */
 static void
 test_asks (Fixture *fixture, gconstpointer user_data)
 {

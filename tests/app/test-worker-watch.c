@@ -81,7 +81,7 @@ test_properties (Fixture *fixture, gconstpointer user_data)
   assert_changes (fixture, 0);
   troupe_worker_set_sample (worker, &(TroupeWorkerSample){ .core = 3, .cpu_percent = 50 });
   assert_changes (fixture, 1);
-  /* About which nobody asked. */
+  /* Not one of the watched properties. */
   troupe_worker_set_sample (worker, &(TroupeWorkerSample){ .core = 3, .cpu_percent = 60 });
   assert_changes (fixture, 0);
 }

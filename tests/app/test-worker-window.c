@@ -146,7 +146,7 @@ test_tells_errors (Fixture *fixture, gconstpointer user_data)
   gtk_window_destroy (details);
 }
 
-/* It is told as it goes on that a worker is at its first item, and then that it was killed. */
+/* The window is updated: the worker is at its first item, and then it was killed. */
 static void
 test_follows (Fixture *fixture, gconstpointer user_data)
 {

@@ -43,7 +43,7 @@ find_begin (PoolRun *chunk, guint worker)
   return begin;
 }
 
-/* In milliseconds. */
+/* Returns the time in milliseconds. */
 static double
 measure_replacement (void)
 {
@@ -103,7 +103,7 @@ is_gone (gint64 pid)
   return state == NULL || strchr ("ZX", state[2]) != NULL;
 }
 
-/* In milliseconds. */
+/* Returns the time in milliseconds. */
 static double
 measure_end (void)
 {
@@ -123,7 +123,7 @@ measure_end (void)
 
   g_spawn_async (NULL, command, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &launcher, &error);
   g_assert_no_error (error);
-  /* A worker and its command, which is a shell and what that runs. */
+  /* A worker and its command, which is a shell and its child. */
   while (pids->len < 3 * N_WORKERS)
     {
       g_usleep (20000);

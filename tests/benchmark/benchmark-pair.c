@@ -6,7 +6,7 @@
  *
  * Runs Troupe and its peers in turn, several times, checks that their results are the same, and
  * prints medians and how many times as fast as each peer Troupe is. DESCRIPTION is a key file: the
- * group "benchmark" with a title, the number of runs and what else is to be known about it, then a
+ * group "benchmark" with a title, the number of runs and further remarks, then a
  * group for each contestant, see contestant_new(); the others are compared with the first one.
  *
  * Ends with an error where results differ or a target is missed.
@@ -74,7 +74,7 @@ pair_get_contestant (Pair *self, guint i)
   return g_ptr_array_index (self->contestants, i);
 }
 
-/* Of fewer items, where they are the same ones, there are the same results, up to some point. */
+/* A contestant with fewer of the same items has the same results up to some point. */
 static gboolean
 pair_check_results (Pair *self, Contestant *contestant, GError **error)
 {
@@ -161,8 +161,8 @@ pair_add_row (Pair *self, Contestant *contestant)
   table_print (self->table, "\n");
 }
 
-/* The first contestant chooses by itself what the others were given: it has to come near the best
- * of them. */
+/* The first contestant chooses a value that the others were given: it must come near the best of
+ * them. */
 static void
 pair_add_best (Pair *self)
 {

@@ -18,7 +18,7 @@
 #define MAX_BYTES  32.0
 #define MEBIBYTE   (1024 * 1024)
 
-/* Of chunks that are made, then added with the clock on. */
+/* Chunks are created in groups of this size, then added with the clock running. */
 #define CHUNK 4096
 
 typedef struct
@@ -54,7 +54,7 @@ get_resident_bytes (void)
   return (double) pages * sysconf (_SC_PAGESIZE);
 }
 
-/* In microseconds, of this thread. */
+/* Returns the CPU time of this thread, in microseconds. */
 static gint64
 get_cpu_time (void)
 {

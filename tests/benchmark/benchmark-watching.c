@@ -24,7 +24,8 @@
 #define ROUNDS         4
 #define ROUND_SECONDS  4
 
-/* As many pixels further with each frame, and now and then to somewhere else. */
+/* The number of pixels to scroll with each frame, and of frames until a jump to another
+ * position. */
 #define SCROLL_PIXELS 200
 #define SCROLL_FRAMES 20
 
@@ -79,7 +80,7 @@ run_begin (Run *self,
   gtk_window_set_child (self->window, self->view);
   gtk_window_present (self->window);
   gtk_widget_activate_action (self->view, "run.show-view", "s", page);
-  /* What is done once, with the first frames. */
+  /* Work that is done once, with the first frames. */
   wait_for (1);
 
   if (!troupe_runner_start (self->runner, &error))
@@ -239,7 +240,7 @@ get_clock (clockid_t clock)
   return (double) time.tv_sec + time.tv_nsec / 1e9;
 }
 
-/* Of this process and of all workers. */
+/* Returns the CPU time of this process and of all workers. */
 static double
 get_cpu_seconds (Run *run)
 {
@@ -257,8 +258,7 @@ get_cpu_seconds (Run *run)
   return seconds;
 }
 
-/* Items for each second of CPU time, all in all: what is taken from one core is missing in another
- * place, whatever else the machine does. */
+/* Returns the items for each second of CPU time in total, which other programs hardly affect. */
 static double
 measure_throughput (Run *run, gboolean seen)
 {
@@ -278,7 +278,7 @@ measure_cost (Table *table, Run *run)
 {
   g_autoptr (GArray) costs = samples_new ();
 
-  /* In between and on either side of two that are not seen, since items grow. */
+  /* The visible view is measured between two measurements of the hidden one, since items grow. */
   for (int i = 0; i < ROUNDS; i++)
     {
       double before = measure_throughput (run, FALSE);

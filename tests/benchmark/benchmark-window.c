@@ -133,7 +133,7 @@ add_starts (Table *table, Desktop *desktop, const char *const *argv, const char 
     }
 }
 
-/* In percent of one core, of the program itself. */
+/* Returns the CPU usage of the program itself, in percent of one core. */
 static double
 measure_cpu (Program *program)
 {

@@ -148,7 +148,7 @@ desktop_press (Desktop *self, GPid pid, const char *modifier, const char *key)
  * @pid: a program with a window
  * @shown: whether the window is to be seen
  *
- * Does to the window what a window manager does when it is minimised, or no longer.
+ * Minimises or restores the window, as a window manager does.
  */
 void
 desktop_set_shown (Desktop *self, GPid pid, gboolean shown)

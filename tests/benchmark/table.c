@@ -23,7 +23,7 @@ struct _Table
  * table_new:
  * @title: the title of the measurement
  *
- * Begins a table with its title and with what the machine is.
+ * Begins a table with its title and a description of the machine.
  *
  * Returns: (transfer full): the table
  */
@@ -62,7 +62,7 @@ table_print (Table *self, const char *format, ...)
  * @self: a table
  * @reached: whether a target was reached
  *
- * Says so behind what was printed; one that was missed is the end of the benchmark with an error.
+ * Prints the outcome after the row; a missed target ends the benchmark with an error.
  */
 void
 table_add_verdict (Table *self, gboolean reached)

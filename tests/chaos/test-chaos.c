@@ -89,7 +89,7 @@ typedef struct
   guint source;
 } Chaos;
 
-/* When enough was disturbed, whatever is stopped goes on. */
+/* After enough disturbances, all stopped workers continue. */
 static void
 continue_all (PoolRun *run)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Applies a built-in function to an item and asserts what it gives. */
+/* Applies a built-in function to an item and asserts its value. */
 
 #pragma once
 

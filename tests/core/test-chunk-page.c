@@ -116,7 +116,7 @@ test_limits (void)
     }
 }
 
-/* Chunks of one cost few bytes, and those of a range that goes on no input. */
+/* Chunks of one item take few bytes, and those of a continuing range need no input. */
 static void
 test_size (void)
 {

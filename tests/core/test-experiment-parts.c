@@ -164,7 +164,7 @@ test_json (void)
   g_assert_false (json_object_get_boolean_member (processes, "results_identical"));
 }
 
-/* Others may use a little; more of it is said. */
+/* Other programs may use a little; a higher load is reported. */
 static void
 test_busy (void)
 {

@@ -156,7 +156,7 @@ test_frame_reader_malformed (void)
                   TROUPE_WIRE_ERROR_TOO_LARGE);
 }
 
-/* A size alone takes no memory: the room that is offered grows with what came. */
+/* A size alone takes no memory: the buffer grows with the received bytes. */
 static void
 test_frame_reader_claimed_size (void)
 {

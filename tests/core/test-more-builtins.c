@@ -110,7 +110,7 @@ test_word_count (void)
   g_assert_true (g_file_set_contents (path, "one two\n\tthree\v\xff four\r\n\nlast", -1, NULL));
   assert_gives ("word-count", path, "3 6 28");
 
-  /* A word goes over the end of what is read at a time. */
+  /* A word crosses the end of a block that is read at a time. */
   for (guint i = 0; i < 100000; i++)
     g_string_append (large, "abc ");
   g_assert_true (g_file_set_contents (path, large->str, (gssize) large->len, NULL));

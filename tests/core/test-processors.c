@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Tests the parsing of what Linux says of its processors. */
+/* Tests the parsing of Linux's description of its processors. */
 
 #include "troupe-processors.h"
 

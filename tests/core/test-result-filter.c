@@ -258,7 +258,7 @@ test_search (Fixture *fixture, gconstpointer user_data)
   check (fixture, none, all);
 }
 
-/* Another search while one goes on: only the last one counts. */
+/* Another search during one: only the last one counts. */
 static void
 test_search_again (Fixture *fixture, gconstpointer user_data)
 {

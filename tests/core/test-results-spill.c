@@ -272,7 +272,7 @@ test_full (void)
   file_system.room = G_MAXUINT;
 }
 
-/* A reader makes room again, which is said once; everything comes, in order. */
+/* A reader makes room again, which is reported once; all results arrive in order. */
 static void
 assert_reader_makes_room (TroupeResultsKeep keep, guint room)
 {
@@ -353,7 +353,7 @@ test_full_large (void)
   file_system.room = G_MAXUINT;
 }
 
-/* Where the first folder cannot be written the next one is taken. */
+/* If the first folder cannot be written, the next one is used. */
 static void
 test_folders (void)
 {

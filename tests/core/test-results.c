@@ -246,7 +246,8 @@ test_nothing (Fixture *fixture, gconstpointer keep)
   g_assert_cmpuint (fixture->n_changed, ==, 0);
 }
 
-/* The first news comes at once, what follows is gathered, the end comes at once. */
+/* The first change is announced at once, the following ones are merged, and the end is announced at
+ * once. */
 static void
 test_advanced (Fixture *fixture, gconstpointer keep)
 {
@@ -285,7 +286,7 @@ test_one_change (Fixture *fixture, gconstpointer keep)
 }
 
 /* Rows change at their places, one signal for each place. */
-/* While it rests nothing is said, and then everything at once. */
+/* While paused, nothing is announced, and afterwards everything at once. */
 static void
 test_paused (Fixture *fixture, gconstpointer keep)
 {

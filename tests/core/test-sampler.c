@@ -262,7 +262,7 @@ test_loop_is_not_blocked (void)
   wait_until (has_cores, machine);
 }
 
-/* With an interval of a minute, only the first looks can be what is seen here. */
+/* With an interval of a minute, only the first measurements can be seen here. */
 static void
 test_looks_at_once_and_soon_again (void)
 {
@@ -384,7 +384,7 @@ test_elsewhere (void)
   g_assert_false (is_measured (worker));
 }
 
-/* Without a list of processes, as with no descriptor left, what was measured before stands. */
+/* Without a list of processes, as with no descriptor left, the previous measurements are kept. */
 static void
 test_failure_changes_nothing (void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Tests what a sandbox says of itself. */
+/* Tests reading the information about a sandbox. */
 
 #include "troupe-sandbox.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Tests the scheduler: the sizes of batches, and what is handed out again. */
+/* Tests the scheduler: the sizes of batches, and items that are handed out again. */
 
 #include "troupe-argument-source.h"
 #include "troupe-range-source.h"

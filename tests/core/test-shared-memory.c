@@ -153,7 +153,7 @@ make_memory (guint seals, gsize size)
   return fd;
 }
 
-/* What could lose pages while they are read, and what is no memory at all. */
+/* Files that could lose pages while they are read, and descriptors that are no memory. */
 static void
 test_other_descriptors (void)
 {
@@ -192,7 +192,7 @@ assert_none_within (int resource, rlim_t most)
   g_assert_cmpint (setrlimit (resource, &limit), ==, 0);
 }
 
-/* It would be taken from what the items may use. */
+/* It would reduce the memory that the items may use. */
 static void
 test_limited_address_space (void)
 {

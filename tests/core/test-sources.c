@@ -120,7 +120,8 @@ test_range_lengths (void)
     }
 }
 
-/* The longest range gives what is asked for, as much as a frame can carry, without an end. */
+/* The longest range yields the requested number of items, up to the size of a frame, without an
+ * end. */
 static void
 test_range_longest (void)
 {

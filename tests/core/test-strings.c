@@ -204,7 +204,7 @@ test_potfiles (void)
   g_assert_cmpstr (found->str, ==, "");
 }
 
-/* Each program tells gettext where its translations are. */
+/* Each program sets the folder of its translations in gettext. */
 static void
 test_programs (void)
 {

@@ -112,7 +112,7 @@ test_halt_after_failures (void)
   g_assert_false (troupe_tally_is_halting (tally));
   g_assert_true (add (tally, TROUPE_RESULT_CRASHED, 51, 1, 0));
   g_assert_true (troupe_tally_is_halting (tally));
-  /* That is said once. */
+  /* This is reported once. */
   g_assert_false (add (tally, TROUPE_RESULT_FAILED, 52, 1, 0));
   g_assert_false (add (tally, TROUPE_RESULT_NOT_RUN, 53, 47, 0));
 }

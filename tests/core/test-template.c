@@ -219,7 +219,8 @@ test_scripts (void)
   assert_script ("cd x; prog\n ", "a", "cd x; prog \"${_troupe_1}\"|a");
 }
 
-/* The text of a document is not between quotes, and what is in a value means nothing there. */
+/* The text of a document is not between quotes, and characters of a value have no special meaning
+ * there. */
 static void
 test_documents (void)
 {

@@ -65,7 +65,7 @@ has_both (gpointer data)
   return ((GString *) data)->len >= strlen ("news beat ");
 }
 
-/* Whatever is told at a tick has been told when what shows it is called. */
+/* Everything that is published at a tick is published before the views are called. */
 static void
 test_comes_after_news (void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Tests the trace: what ran when, in how much room. */
+/* Tests the trace: its spans and its memory. */
 
 #include "troupe-trace.h"
 

@@ -57,7 +57,7 @@ open_own_memory (void)
   return opened;
 }
 
-/* Parses a frame as what it is and forgets it, for those that must be refused. */
+/* Parses a frame by its type and discards the result, for frames that must be refused. */
 static gboolean
 parse_any (const TroupeFrame *frame, GError **error)
 {
@@ -314,7 +314,7 @@ test_wire_shared (void)
   g_assert_null (troupe_wire_parse_shared (&frame, NULL, &chunk, &error));
   g_assert_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED);
 
-  /* Another count, slot, or size than that of what was filled. */
+  /* A count, slot or size that differs from the filled one. */
   assert_refused_truncated (&frame, g_bytes_get_size (frame.body));
   assert_refused_with (&frame, 44, 1, TROUPE_WIRE_ERROR_MALFORMED);
   assert_refused_with (&frame, 48, 1, TROUPE_WIRE_ERROR_MALFORMED);
@@ -423,7 +423,7 @@ test_wire_goodbye (void)
   assert_refused ('B', "1234567890123456789012345", 25, TROUPE_WIRE_ERROR_MALFORMED);
 }
 
-/* What is no type of frame at all, and one where another one is due. */
+/* An unknown type of frame, and a frame in place of another one. */
 static void
 test_wire_unexpected (void)
 {

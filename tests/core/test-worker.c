@@ -56,7 +56,7 @@ test_status_notifies (void)
   notify_watch_assert (watch, "number");
 }
 
-/* A worker is of this machine unless it is said to be elsewhere. */
+/* A worker is of this machine unless its status names another one. */
 static void
 test_host (void)
 {

@@ -137,7 +137,7 @@ driver_look_away (Driver *self)
  * @self: a driver
  * @text: ASCII
  *
- * Types a text into what has the focus in the uppermost window of the program.
+ * Types a text into the focused widget of the uppermost window of the program.
  */
 void
 driver_type (Driver *self, const char *text)
@@ -218,8 +218,8 @@ find_middle (Driver *self, Display *display, AtspiAccessible *accessible, int *x
  * @self: a driver
  * @accessible: something in the uppermost window of the program
  *
- * Clicks with the first button of the pointer in the middle of it, if it is still there: whoever
- * waits for what comes of the click looks for it anew.
+ * Clicks with the first button of the pointer in the middle of it, if it is still there: a test
+ * that waits for the effect of the click searches again.
  *
  * GTK swallows the first press after a popover was closed with a key, sometimes: where that can be,
  * use driver_click_until().
@@ -327,9 +327,9 @@ driver_click_until (Driver *self,
 /**
  * driver_screenshot:
  * @self: a driver
- * @name: what to add to the name of the test
+ * @name: a suffix for the name of the test
  *
- * Writes what is on the screen into a PNG file in the folder that TROUPE_TEST_SCREENSHOTS names.
+ * Writes the content of the screen to a PNG file in the folder that TROUPE_TEST_SCREENSHOTS names.
  *
  * Returns: (transfer full): the path of the file
  */

@@ -81,8 +81,8 @@ is_fatal (const char *domain, GLogLevelFlags level, const char *message, gpointe
   return g_strcmp0 (domain, ACCESSIBILITY_DOMAIN) != 0;
 }
 
-/* The library warns of what is ordinary, a program that is not ready yet or gone, and GLib would
- * end a test for a warning. */
+/* The library warns of ordinary conditions, a program that is not ready yet or has ended, and GLib
+ * would end a test for a warning. */
 static void
 start_accessibility (void)
 {
@@ -268,7 +268,7 @@ search (AtspiAccessible *below, AtspiRole role, const char *name, gboolean all, 
  * @role: the role
  * @name: (nullable): the accessible name, or %NULL for any
  *
- * Searches once, among what is visible, and in a table only where @below is it or in it.
+ * Searches once among visible objects, and in a table only if @below is the table or in it.
  *
  * Returns: (transfer full) (nullable): the first, from the top, or %NULL
  */
@@ -390,7 +390,7 @@ has_text (Driver *self, gpointer user_data)
  * driver_wait_text:
  * @self: a driver
  * @accessible: something with a text
- * @pattern: what its text is to be, with * and ? as wildcards
+ * @pattern: the pattern of its text, with * and ? as wildcards
  */
 void
 driver_wait_text (Driver *self, AtspiAccessible *accessible, const char *pattern)
@@ -412,7 +412,7 @@ is_in_state (Driver *self, gpointer user_data)
 /**
  * driver_wait_state:
  * @self: a driver
- * @accessible: what is to be in that state
+ * @accessible: the object to be in that state
  * @state: the state
  * @set: whether it is to be set, or not
  */
@@ -485,7 +485,7 @@ driver_dump (Driver *self, AtspiAccessible *below)
 /**
  * driver_fail:
  * @self: a driver
- * @format: what is wrong, as for printf()
+ * @format: the message, as for printf()
  * @...: its arguments
  *
  * Ends the test as failed, with the tree of accessibles and a screenshot.

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * Driver:
  *
  * Drives a program with a window from outside, as a screen reader would, through the accessibility
- * bus. Whatever it is told to find or to wait for, it waits for, and fails the test when that does
- * not come: with the tree of what there is, and a screenshot in the build folder.
+ * bus. Each function that finds something waits for it, and fails the test if it does not appear,
+ * with the tree of objects and a screenshot in the build folder.
  *
  * The behaviour of GTK 4.8 to 4.18:
  *

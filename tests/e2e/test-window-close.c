@@ -86,7 +86,7 @@ test_save (JobFile *fixture, gconstpointer user_data)
   assert_file (fixture, JOB "Arguments=5;6;\n");
 }
 
-/* Where to save is asked next. */
+/* The next dialog asks for the file. */
 static void
 answer_to_save_new (Driver *driver)
 {

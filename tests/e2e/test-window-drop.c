@@ -70,7 +70,7 @@ typedef struct
   AtspiAccessible *target;
 } Drag;
 
-/* The pointer is moved until the other side says that the files are welcome. */
+/* The pointer is moved until the other side accepts the files. */
 static gboolean
 is_welcome (Driver *driver, gpointer user_data)
 {

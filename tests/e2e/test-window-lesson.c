@@ -6,7 +6,7 @@
 #include "driver-widget.h"
 #include "troupe-driver.h"
 
-/* The quickest one: its title, and what is claimed. */
+/* The quickest experiment: its title and its claim. */
 #define TITLE "Isolation of faults"
 #define CLAIM "A crashing process takes no others down."
 

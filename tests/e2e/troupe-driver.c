@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What tests of the window do in it again and again. */
+/* Functions for steps that many tests of the window need. */
 
 #include "troupe-driver.h"
 
@@ -92,7 +92,7 @@ troupe_driver_set_workers (Driver *driver, guint n_workers)
 
 /**
  * troupe_driver_press_button:
- * @name: what it says
+ * @name: its text
  *
  * Waits until the button can be pressed, and presses it.
  */
@@ -155,7 +155,7 @@ has_label (Driver *driver, gpointer user_data)
  * troupe_driver_wait_label:
  * @pattern: with "*" for any text
  *
- * Waits until some label says that.
+ * Waits until a label has that text.
  */
 void
 troupe_driver_wait_label (Driver *driver, const char *pattern)
@@ -168,7 +168,7 @@ troupe_driver_wait_label (Driver *driver, const char *pattern)
 /**
  * troupe_driver_wait_finished:
  *
- * Waits until the window says that the job is over.
+ * Waits until the window shows that the job is over.
  */
 void
 troupe_driver_wait_finished (Driver *driver)
@@ -183,7 +183,7 @@ typedef struct
   GPtrArray *rows;
 } Table;
 
-/* A row's first cell is its number, and says its place. */
+/* A row's first cell is its number, which gives its position. */
 static void
 read_row (Driver *driver, AtspiAccessible *accessible, Table *table)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What tests of the window do in it again and again. */
+/* Functions for steps that many tests of the window need. */
 
 #pragma once
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Tests when build-aux/check-fresh makes a fresh system, and what it accepts there. A program of
- * tests/data/setup stands in for that system. */
+/* Tests when build-aux/check-fresh makes a fresh system, and which results it accepts there. A
+ * program of tests/data/setup stands in for that system. */
 
 #include <gio/gio.h>
 
@@ -81,7 +81,7 @@ is_tried (Fixture *self, const char *folder)
   return g_str_equal (output, "tried\n");
 }
 
-/* Where it has passed with the same files it need not be tried again. */
+/* If it has passed with the same files, it is not tried again. */
 static void
 test_passed (Fixture *self, gconstpointer data)
 {
@@ -112,7 +112,7 @@ test_branch (Fixture *self, gconstpointer data)
   g_assert_false (is_tried (self, "clone"));
 }
 
-/* Where nothing can be known it is tried. */
+/* If the state is unknown, it is tried. */
 static void
 test_unknown (Fixture *self, gconstpointer data)
 {

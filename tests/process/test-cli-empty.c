@@ -70,7 +70,7 @@ tear_down (Fixture *fixture, gconstpointer user_data)
   g_free (fixture->folder);
 }
 
-/* What is asked, and what is written: with status 2 it is a wrong call, whose message has words. */
+/* Tests questions and files: a wrong call has status 2 and a message. */
 typedef struct
 {
   const char *call;

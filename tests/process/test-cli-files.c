@@ -64,7 +64,7 @@ tear_down (Fixture *fixture, gconstpointer user_data)
   g_free (fixture->folder);
 }
 
-/* A call by a shell, which can redirect; returns the exit status, and what was said. */
+/* Runs a call in a shell, which can redirect; returns the exit status and the messages. */
 static int
 call_shell (const char *script, char **said)
 {
@@ -104,7 +104,7 @@ test_longer_before (Fixture *fixture, gconstpointer user_data)
     }
 }
 
-/* What is read is not written, by whichever option or redirection. */
+/* A file that is read is not written, by any option or redirection. */
 static void
 test_input_is_output (Fixture *fixture, gconstpointer user_data)
 {
@@ -293,7 +293,7 @@ test_full_spill (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
 }
 
-/* The same for files that are asked for: each is told, and the results are there. */
+/* The same for requested files: each is reported, and the results are complete. */
 static void
 test_full_files (Fixture *fixture, gconstpointer user_data)
 {

@@ -196,7 +196,7 @@ test_parts (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (table.status, ==, 0);
   g_assert_cmpstr (table.output, ==, "Doe, J is 5\nAnn is 6\n");
 
-  /* Where an item is shown, its parts are apart. */
+  /* A displayed item has its parts separated. */
   cli_run_call (&json, NULL, "map", "--format", "csv", "--command", "false", ":::", "1", ":::", "x",
                 NULL);
   g_assert_cmpint (json.status, ==, 1);

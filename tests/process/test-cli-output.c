@@ -84,7 +84,7 @@ test_full_file (void)
   cli_run_assert_message (&run, "All processes have finished.");
 }
 
-/* Where standard output is what redirection says. */
+/* Asserts that the rest is saved, with this redirection of standard output. */
 static void
 assert_rescued (const char *redirection)
 {

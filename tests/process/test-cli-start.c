@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Whatever state of signals and limits the command line inherits, it does the same, or says why it
+/* With any inherited state of signals and limits, the command line does the same, or reports why it
  * cannot. */
 
 #include "cli-run.h"
@@ -110,7 +110,7 @@ test_join (void)
   cli_run_assert_message (&run, "worker 1 (pid *): joined, SIGKILL, *");
 }
 
-/* A file that may not grow is said, and the rest is done. */
+/* A file that may not grow is reported, and the rest is done. */
 static void
 test_file_size (void)
 {

@@ -64,7 +64,7 @@ test_left_behind_ends (void)
   wire_client_close_input (client);
   g_assert_true (g_file_set_contents (flag, "", 0, NULL));
   trace_assert_says (&trace, "bye\n");
-  /* Where that took a moment, it says what it waited for. */
+  /* If that took a moment, it reports the processes that it waited for. */
   wire_client_assert_leaves (client, "");
   trace_assert_gone (&trace);
   g_unlink (flag);
@@ -188,7 +188,7 @@ test_terminate_gently (void)
   trace_close (&trace);
 }
 
-/* Where it does not end, a second signal does not ask. */
+/* If it does not end, a second signal ends it at once. */
 static void
 test_terminate_twice (void)
 {

@@ -141,7 +141,7 @@ test_hostile_items (void)
               g_strdup_printf (strstr (templates[i], "x{}y") != NULL ? "x%sy" : "%s", items[j]);
 
           g_assert_cmpstr (answer->message, ==, NULL);
-          /* A shell takes newlines off the end of what a command printed. */
+          /* A shell removes newlines at the end of a command's output. */
           g_assert_cmpmem (g_bytes_get_data (answer->value, NULL), g_bytes_get_size (answer->value),
                            expected, strlen (expected));
         }

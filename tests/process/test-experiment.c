@@ -114,7 +114,7 @@ test_cancelled (void)
   g_assert_cmpfloat (troupe_experiment_get_progress (experiment), ==, 0);
 }
 
-/* One that cannot run says why. */
+/* One that cannot run reports why. */
 static void
 test_failed (void)
 {

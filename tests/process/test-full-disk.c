@@ -13,7 +13,7 @@
 #define N_ITEMS 400000
 #define MEMORY  ((gsize) 1024 * 1024)
 
-/* What is to be seen within this time on a machine that is busy with everything else as well. */
+/* The time limit of a condition, also on a busy machine. */
 #define LIMIT_SECONDS 60
 
 /* How many pieces the disk has room for yet. */

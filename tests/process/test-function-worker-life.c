@@ -125,7 +125,7 @@ test_pin_impossible (void)
 
 /* The address sanitizer takes terabytes of address space for itself. */
 #ifndef __SANITIZE_ADDRESS__
-/* An item that needs more than there is ends the worker, which says why. */
+/* An item that needs more memory than there is ends the worker, which reports why. */
 static void
 test_memory_limit (void)
 {

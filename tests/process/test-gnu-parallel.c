@@ -7,7 +7,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* The last argument of each command line, by which the outputs of GNU parallel are told apart. */
+/* The last argument of each command line, which separates the outputs of GNU parallel. */
 #define END "@END@"
 
 static const char *const templates[] = {
@@ -253,7 +253,7 @@ test_two_parts (void)
     }
 }
 
-/* Where none is given, {} is appended. */
+/* If none is given, {} is appended. */
 static void
 test_appended (void)
 {

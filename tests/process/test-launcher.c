@@ -461,7 +461,7 @@ test_stopped_while_it_waits (void)
   tear_down (&fixture);
 }
 
-/* One that will never have what it needs is the job's error, in its words. */
+/* A launcher that can never start workers is the job's error, in its words. */
 static void
 test_fails_to_prepare (void)
 {

@@ -19,7 +19,7 @@ start (const char *function, const char *const *items, guint n_workers, guint re
   return run;
 }
 
-/* The texts of the events of @kind, each in a line, with the pids and what follows them cut. */
+/* Returns the texts of the events of @kind, one in each line, cut before the pids. */
 static char *
 get_lines (PoolRun *run, int kind)
 {

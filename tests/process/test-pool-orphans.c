@@ -333,7 +333,7 @@ test_all_killed (Fixture *fixture, gconstpointer data)
   worker = find_child (launcher, "troupe-worker");
   g_assert_cmpint (worker, >, 0);
 
-  /* Stopped, it cannot tell that its worker dies. */
+  /* While stopped, it cannot notice the death of its worker. */
   g_subprocess_send_signal (troupe, SIGSTOP);
   g_assert_no_errno (kill (worker, SIGKILL));
   g_subprocess_force_exit (troupe);

@@ -129,7 +129,7 @@ test_vanish (void)
   g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 7);
 }
 
-/* A crash says where it was. */
+/* A crash reports its location. */
 static void
 test_crash (void)
 {

@@ -87,7 +87,7 @@ test_with_variables (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_starts (fixture), >, 1);
 }
 
-/* One that says something else than an interpreter, or fails when it is asked, is used as it is. */
+/* A script that prints something other than an interpreter, or fails, is used as it is. */
 static void
 test_odd_answers (Fixture *fixture, gconstpointer data)
 {

@@ -230,7 +230,7 @@ test_combinations (void)
                  "[1,\"a\"]\n[1,[2]]\n[2,\"a\"]\n[2,[2]]\n");
 }
 
-/* A job that cannot start says why, in one line. */
+/* A job that cannot start reports why in one line. */
 static void
 test_cannot_start (void)
 {
@@ -280,7 +280,7 @@ is_there (const char *pid)
 }
 
 /* The command line is killed: its workers, and what their items started, are gone within a second.
- * Each item says which processes it has. */
+ * Each item reports its processes. */
 static void
 test_killed (void)
 {

@@ -24,7 +24,7 @@ run_function (const char *name, guint chunk, guint threads, gint64 last)
   return run;
 }
 
-/* All that was told of workers, without what was written before the first item. */
+/* Returns all events of output of workers, without output before the first item. */
 static char *
 get_told (PoolRun *run)
 {
@@ -134,7 +134,7 @@ test_crash (void)
     }
 }
 
-/* Of what is no item's the first 16 KiB are told, and that there was more. */
+/* Of output that belongs to no item, the first 16 KiB are reported, and that there was more. */
 static void
 test_limit (void)
 {

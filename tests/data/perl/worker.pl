@@ -7,7 +7,7 @@
 use strict;
 use warnings;
 
-# The wire is moved away from standard output, so that what is printed by mistake is no frame.
+# The wire is moved away from standard output, so that accidental output is no frame.
 open my $output, '>&', \*STDOUT or die "standard output: $!\n";
 open STDOUT, '>&', \*STDERR or die "standard error: $!\n";
 binmode STDIN;
@@ -53,7 +53,7 @@ sub now {
     return (split ' ', <$uptime>)[0] * 1e9;
 }
 
-# What a result and a failure begin with: the batch and the time. Memory and core may stay unknown.
+# The head of a result and of a failure: the batch and the time. Memory and core may stay unknown.
 sub run {
     my ($batch, $began) = @_;
     return pack 'Q<5 L<', $batch, now() - $began, 0, 0, 0, 0xffffffff;
