@@ -46,9 +46,9 @@ test_repeats (void)
 }
 
 static gboolean
-add_beat (gpointer data)
+add_tick (gpointer data)
 {
-  g_string_append (data, "beat ");
+  g_string_append (data, "tick ");
   return G_SOURCE_REMOVE;
 }
 
@@ -62,7 +62,7 @@ add_news (gpointer data)
 static gboolean
 has_both (gpointer data)
 {
-  return ((GString *) data)->len >= strlen ("news beat ");
+  return ((GString *) data)->len >= strlen ("news tick ");
 }
 
 /* Everything that is published at a tick is published before the views are called. */
@@ -72,13 +72,13 @@ test_comes_after_news (void)
   g_autoptr (GString) order = g_string_new (NULL);
   g_autoptr (GSource) mailbox = NULL;
 
-  troupe_tick_add (INTERVAL, add_beat, order);
+  troupe_tick_add (INTERVAL, add_tick, order);
   mailbox = troupe_wake_source_new (NULL, add_news, order);
   g_source_set_ready_time (mailbox, troupe_tick_find (g_get_monotonic_time (), INTERVAL));
   /* Late for both. */
   g_usleep (2 * INTERVAL * 1000);
   wait_until (has_both, order);
-  g_assert_cmpstr (order->str, ==, "news beat ");
+  g_assert_cmpstr (order->str, ==, "news tick ");
   g_source_destroy (mailbox);
 }
 

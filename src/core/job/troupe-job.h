@@ -92,7 +92,7 @@ void troupe_job_set_nice (TroupeJob *self, guint nice);
 gboolean troupe_job_get_pin (TroupeJob *self);
 void troupe_job_set_pin (TroupeJob *self, gboolean pin);
 gboolean troupe_job_get_outside_sandbox (TroupeJob *self);
-void troupe_job_set_outside_sandbox (TroupeJob *self, gboolean host);
+void troupe_job_set_outside_sandbox (TroupeJob *self, gboolean outside_sandbox);
 
 gboolean troupe_job_get_replace (TroupeJob *self);
 void troupe_job_set_replace (TroupeJob *self, gboolean replace);

@@ -260,7 +260,7 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *co
     }
 }
 
-/* By the property that the column shows. */
+/* Sorts by the property that the column shows. */
 static GtkSorter *
 make_sorter (const Content *content)
 {
@@ -272,7 +272,7 @@ make_sorter (const Content *content)
              : GTK_SORTER (gtk_numeric_sorter_new (expression));
 }
 
-/* Unless the .ui says how to sort, or what is shown has no order. */
+/* Does nothing if the .ui has a sorter for the column, or if what is shown has no order. */
 static void
 add_sorter (GtkColumnViewColumn *column, const Content *content)
 {
