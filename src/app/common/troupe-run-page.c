@@ -17,7 +17,7 @@ troupe_run_page_default_init (TroupeRunPageInterface *iface)
 
 /**
  * troupe_run_page_describe:
- * @page: what a stack keeps of @self
+ * @page: the page object of @self in the stack
  *
  * Gives @page the name, the title and the icon of @self.
  */

@@ -410,7 +410,7 @@ troupe_run_view_class_init (TroupeRunViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, view_changed_cb);
 }
 
-/* The pages say themselves what they are called. */
+/* Each page provides its own name, title and icon. */
 static void
 describe_pages (TroupeRunView *self)
 {

@@ -147,7 +147,7 @@ show_rows (TroupeValuePicture *self)
   gtk_picture_set_alternative_text (self->picture, text);
 }
 
-/* Reads what came, a few milliseconds of it at a time, and at least one chunk, since a slice
+/* Reads new results, for a few milliseconds at a time, but at least one chunk, since a slice
  * without a row is the last one. */
 static gboolean
 slice_cb (gpointer user_data)
