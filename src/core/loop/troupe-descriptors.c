@@ -28,7 +28,7 @@ struct _TroupeDescriptors
   int epoll_fd;
   GSource *source;
   gboolean dispatching;
-  /* What was given up while events that may be about it were at hand. */
+  /* Watches that were removed while events that may refer to them were pending. */
   GPtrArray *given_up;
 };
 
@@ -54,7 +54,7 @@ ready_cb (int fd, GIOCondition condition, gpointer data)
 
 /**
  * troupe_descriptors_new:
- * @context: where callbacks are called
+ * @context: the context in which callbacks are called
  *
  * Returns: (transfer full): a set without descriptors
  */
@@ -70,8 +70,8 @@ troupe_descriptors_new (GMainContext *context)
 
   self->source = g_unix_fd_source_new (self->epoll_fd, G_IO_IN);
   g_source_set_callback (self->source, G_SOURCE_FUNC (ready_cb), self, NULL);
-  /* No callback iterates the context. Were GLib to rule it out, by taking the descriptor away while
-   * they run, the loop would wake itself for one more turn each time. */
+  /* No callback iterates the context. If GLib prevented recursion, by removing the descriptor
+   * during the callbacks, each one would wake the loop for one more iteration. */
   g_source_set_can_recurse (self->source, TRUE);
   g_source_attach (self->source, context);
   return self;
@@ -100,13 +100,13 @@ troupe_descriptors_free (TroupeDescriptors *self)
  * troupe_descriptors_watch:
  * @self: a set
  * @fd: a pipe, a socket or a terminal that is not in the set
- * @callback: what to call
+ * @callback: the function to call
  * @data: for @callback
  * @error: return location for an error
  *
- * Calls back whenever there is something to read.
+ * Calls @callback whenever there is data to read.
  *
- * Returns: (transfer full) (nullable): the watch, to be given up before @fd is closed
+ * Returns: (transfer full) (nullable): the watch, to be removed before @fd is closed
  */
 TroupeDescriptorWatch *
 troupe_descriptors_watch (TroupeDescriptors *self,

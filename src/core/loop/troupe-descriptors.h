@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One main loop source for many file descriptors. */
+/* Watches many file descriptors with one main loop source. */
 
 #pragma once
 
@@ -11,23 +11,23 @@ G_BEGIN_DECLS
 /**
  * TroupeDescriptors:
  *
- * Descriptors that are watched together: a turn of the main loop costs what those cost that can be
- * read, independent of the number of the others.
+ * Descriptors that are watched together: the cost of an iteration of the main loop depends on the
+ * number of descriptors that can be read, not on the number of the others.
  */
 typedef struct _TroupeDescriptors TroupeDescriptors;
 
 /**
  * TroupeDescriptorWatch:
  *
- * One of them.
+ * One watched descriptor.
  */
 typedef struct _TroupeDescriptorWatch TroupeDescriptorWatch;
 
 /**
  * TroupeDescriptorFunc:
- * @data: as it was given
+ * @data: the user data
  *
- * Called while there is something to read, or the end of the stream.
+ * Called while there is data to read, or at the end of the stream.
  */
 typedef void (*TroupeDescriptorFunc) (gpointer data);
 

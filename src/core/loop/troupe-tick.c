@@ -16,7 +16,7 @@ typedef struct
 /**
  * troupe_tick_find:
  * @after: a time
- * @interval: from one tick to the next, in milliseconds
+ * @interval: the time between ticks, in milliseconds
  *
  * Returns: the first tick after that time
  */
@@ -38,11 +38,12 @@ dispatch (GSource *source, GSourceFunc callback, gpointer data)
 
 /**
  * troupe_tick_add:
- * @interval: from one call to the next, in milliseconds
- * @callback: what to call; it returns %G_SOURCE_CONTINUE or %G_SOURCE_REMOVE
+ * @interval: the time between calls, in milliseconds
+ * @callback: the function to call; it returns %G_SOURCE_CONTINUE or %G_SOURCE_REMOVE
  * @data: for @callback
  *
- * Calls back in the default main context at each tick, when what is told at that tick has come.
+ * Calls @callback in the default main context at each tick, after the changes published at that
+ * tick have arrived.
  *
  * Returns: the id of a source, as g_timeout_add() does
  */

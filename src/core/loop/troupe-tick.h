@@ -11,15 +11,15 @@ G_BEGIN_DECLS
 /**
  * SECTION:troupe-tick
  *
- * The moments at which displayed figures change: the multiples of an interval, by
+ * The times at which displayed figures change: the multiples of an interval, by
  * g_get_monotonic_time(). All parts that display or publish figures repeatedly use them, so that
- * all that changes in an interval is one frame of a window, and one turn of its main loop.
+ * all changes of an interval need one frame of a window, and one iteration of its main loop.
  */
 
 /**
  * TROUPE_TICK_LEAD:
  *
- * How long before a tick that is begun which takes a moment, in microseconds: to ask the kernel
+ * The time before a tick at which longer tasks for it begin, in microseconds: querying the kernel
  * about 64 processes takes 2 ms of CPU time.
  */
 #define TROUPE_TICK_LEAD 20000

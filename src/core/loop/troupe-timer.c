@@ -7,10 +7,10 @@
 /**
  * troupe_timer_add:
  * @milliseconds: when to call, from now on; for %G_SOURCE_CONTINUE how often
- * @callback: what to call; it returns %G_SOURCE_CONTINUE or %G_SOURCE_REMOVE
+ * @callback: the function to call; it returns %G_SOURCE_CONTINUE or %G_SOURCE_REMOVE
  * @data: for @callback
  *
- * Calls back in the main context that is the default one of the calling thread.
+ * Calls @callback in the default main context of the calling thread.
  *
  * Returns: (transfer full): the timer, for troupe_timer_clear()
  */
@@ -28,7 +28,8 @@ troupe_timer_add (guint milliseconds, GSourceFunc callback, gpointer data)
  * troupe_timer_clear:
  * @source: (inout) (nullable): a timer, or any other source that was attached
  *
- * Ends a source, which may be the one that calls, and forgets it. Does nothing where there is none.
+ * Destroys a source, which may be the calling one, and clears the pointer to it. Does nothing if
+ * there is none.
  */
 void
 troupe_timer_clear (GSource **source)

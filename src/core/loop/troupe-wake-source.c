@@ -7,20 +7,20 @@
 static gboolean
 dispatch (GSource *source, GSourceFunc callback, gpointer data)
 {
-  /* Before the callback, so that a time that is set meanwhile, from here or from another thread,
-   * is not lost. */
+  /* Before the callback, so that a time that is set meanwhile, by this or another thread, is not
+   * lost. */
   g_source_set_ready_time (source, -1);
   return callback (data);
 }
 
 /**
  * troupe_wake_source_new:
- * @context: where it is called
- * @callback: what to call; it returns %G_SOURCE_CONTINUE
+ * @context: the context in which it is called
+ * @callback: the function to call; it returns %G_SOURCE_CONTINUE
  * @data: for @callback
  *
- * Makes a source that calls back once each time that g_source_set_ready_time() was called, at the
- * given time, and sleeps otherwise.
+ * Creates a source that calls @callback once each time that g_source_set_ready_time() was called,
+ * at the given time, and sleeps otherwise.
  *
  * Returns: (transfer full): a source that was attached
  */
