@@ -39,9 +39,9 @@ troupe_span_is_bad (const TroupeSpan *self)
 /**
  * troupe_span_join:
  * @self: a span
- * @next: the one behind it
+ * @next: the next span
  *
- * Makes one span of both.
+ * Merges both spans into @self.
  */
 void
 troupe_span_join (TroupeSpan *self, const TroupeSpan *next)
@@ -59,11 +59,11 @@ troupe_span_join (TroupeSpan *self, const TroupeSpan *next)
 /**
  * troupe_span_append:
  * @spans: (element-type TroupeSpan): spans in order
- * @span: the next one
+ * @span: the next span
  * @cell: microseconds
  *
- * Appends a span, or joins it to the last one where both begin in the same stretch of @cell
- * microseconds: there is one for each such stretch at the most.
+ * Appends a span, or merges it into the last one if both begin in the same interval of @cell
+ * microseconds: each such interval has at most one span.
  */
 void
 troupe_span_append (GArray *spans, const TroupeSpan *span, gint64 cell)

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * TroupeSpan:
  * @begin: when the first of its items began, by g_get_monotonic_time() (microseconds)
- * @end: when the last one ended
- * @index: of its first item, or of the first one without a value where there is one
+ * @end: the time at which the last item ended
+ * @index: the index of its first item without a value or, if there is none, of its first item
  * @n_items: how many items
  * @n_failed: how many of them failed
  * @n_crashed: how many of them ended their worker

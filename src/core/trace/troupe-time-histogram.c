@@ -28,7 +28,7 @@ troupe_time_histogram_find (double seconds)
 
 /**
  * troupe_time_histogram_get_start:
- * @bin: a bin, or the one behind the last
+ * @bin: a bin, or the number of bins
  *
  * Returns: the time at which it begins, in seconds
  */
@@ -54,9 +54,9 @@ troupe_time_histogram_add (TroupeTimeHistogram *self, double seconds, guint64 co
  * troupe_time_histogram_get_bounds:
  * @self: a histogram
  * @first: (out): the first bin that is not empty
- * @last: (out): the last one
+ * @last: (out): the last bin that is not empty
  *
- * Returns: whether there is any
+ * Returns: whether any bin is not empty
  */
 gboolean
 troupe_time_histogram_get_bounds (const TroupeTimeHistogram *self, guint *first, guint *last)

@@ -18,8 +18,8 @@ G_BEGIN_DECLS
  * TroupeTimeHistogram:
  * @counts: how many items took how long, from short to long
  *
- * How the times of items are spread. The bins are of the same width on a logarithmic scale; what is
- * shorter than all is in the first one, what is longer in the last.
+ * The distribution of the times of items. The bins have the same width on a logarithmic scale;
+ * shorter times are in the first bin, longer ones in the last.
  */
 typedef struct
 {

@@ -4,11 +4,11 @@
 
 #include "troupe-trace.h"
 
-/* Microseconds: what began within so short a time becomes one first, when there is no room. */
+/* Microseconds: spans that begin within this time are merged first when there is no room. */
 #define FIRST_CELL 1000
 
-/* How much later than the next one begins a chunk may seem to end: the worker measures how long it
- * took, the pool when it came. */
+/* Limit on the apparent overlap of a chunk with the next one: the worker measures its duration, the
+ * pool the time of its arrival. */
 #define TOLERANCE 1000
 
 /* The spans of each lane, in order. */
@@ -38,7 +38,7 @@ worker_free (Worker *worker)
 
 /**
  * troupe_trace_new:
- * @max_spans: how many spans there is room for
+ * @max_spans: the maximum number of spans
  *
  * Returns: (transfer full): a trace in which nothing happened
  */
@@ -117,8 +117,8 @@ lane_get_end (GArray *lane)
   return g_array_index (lane, TroupeSpan, lane->len - 1).end;
 }
 
-/* The wire does not say in which lane something ran: it is taken to be the one that was free last
- * before it began, as that is the one which had it. */
+/* The wire does not report the lane of a chunk: it is taken to be the lane that became free last
+ * before the chunk began, since that is the one that had it. */
 static GArray *
 choose_lane (TroupeTrace *self, Worker *worker, gint64 begin)
 {
@@ -175,7 +175,7 @@ make_room (TroupeTrace *self)
  * @self: a trace
  * @chunk: results; those that no worker ran are passed over
  *
- * Adds what ran. It costs the same for a chunk of one item and of many.
+ * Adds the running time of a chunk. The cost does not depend on the number of its items.
  */
 void
 troupe_trace_add (TroupeTrace *self, const TroupeResultChunk *chunk)
@@ -267,10 +267,9 @@ find_span (GArray *lane, gint64 time)
  * @lane: one of its lanes, from 0
  * @begin: microseconds, as of #TroupeSpan
  * @end: the same
- * @resolution: microseconds; what began within so short a time is given as one
+ * @resolution: microseconds; spans that begin within this time are merged
  *
- * Returns: (transfer full) (element-type TroupeSpan): what is to be seen of a lane between two
- *   times
+ * Returns: (transfer full) (element-type TroupeSpan): the spans of a lane between two times
  */
 GArray *
 troupe_trace_collect (TroupeTrace *self,

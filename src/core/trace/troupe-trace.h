@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The trace of a run: what ran when, in which lane. */
+/* The trace of a run: the running times of its items in each lane. */
 
 #pragma once
 
@@ -15,9 +15,9 @@ G_BEGIN_DECLS
 /**
  * TroupeTrace:
  *
- * What ran when, in which lane of which worker, and how long items took. It has room for a number
- * of spans: when that is used up, neighbours become one everywhere, as coarse as it takes. One
- * thread adds to it, while others read.
+ * The running times of items in the lanes of each worker, and their distribution. The number of
+ * spans is limited: when it is reached, adjacent spans are merged everywhere, as coarsely as
+ * needed. One thread adds to it, while others read.
  */
 typedef struct _TroupeTrace TroupeTrace;
 
