@@ -44,9 +44,9 @@ troupe_arrivals_free (TroupeArrivals *self)
 /**
  * troupe_arrivals_push:
  * @self: arrivals
- * @chunk: (inout): a chunk, whose first index becomes one of the order of arrival
+ * @chunk: (inout): a chunk, whose first index is replaced by its position in the order of arrival
  *
- * Adds the chunk that came last.
+ * Adds a chunk after all others.
  */
 void
 troupe_arrivals_push (TroupeArrivals *self, TroupeResultChunk *chunk)
@@ -61,10 +61,10 @@ troupe_arrivals_push (TroupeArrivals *self, TroupeResultChunk *chunk)
 
 /**
  * troupe_arrivals_pop:
- * @self: arrivals, of at least one chunk
- * @chunk: (inout): the chunk that came first, whose first index becomes that of its first item
+ * @self: arrivals with at least one chunk
+ * @chunk: (inout): the oldest chunk, whose first index is set to that of its first item
  *
- * Takes the chunk that came first.
+ * Takes the oldest chunk.
  */
 void
 troupe_arrivals_pop (TroupeArrivals *self, TroupeResultChunk *chunk)

@@ -11,9 +11,9 @@ G_BEGIN_DECLS
 /**
  * TroupeArrivals:
  *
- * The order in which chunks were added, for a reader that takes them as they come. The store knows
- * such chunks by an index of that order; the indices of their first items wait here. For any
- * thread.
+ * The order in which chunks were added, for a reader that takes them in this order. The store
+ * indexes such chunks by their position in that order; the indices of their first items are kept
+ * here. May be used from any thread.
  */
 typedef struct _TroupeArrivals TroupeArrivals;
 

@@ -10,8 +10,8 @@
 
 /* The compact form: six 32-bit numbers (chunks, values, bytes of values, items, bytes of items,
  * bytes of heads), the values of all chunks as one block, the items that are not a range as
- * another, each filled up to a multiple of four, and a head for each chunk, in which numbers take
- * as many bytes as they need and repeat nothing that the chunk before says. It never leaves this
+ * another, each padded to a multiple of four, and a head for each chunk, in which numbers have
+ * variable length and only differences from the previous chunk are stored. It never leaves this
  * process. */
 #define N_SIZES    6
 #define SIZES_SIZE (N_SIZES * sizeof (guint32))
@@ -55,7 +55,7 @@ struct _TroupeChunkPage
   PageChunk *chunks;
 };
 
-/* Where the next integer of a range would be, unsigned since it may not exist. */
+/* The next integer of a range, unsigned since it may not exist. */
 static guint64
 range_end (gint64 first, gint64 step, guint32 count)
 {
@@ -106,7 +106,7 @@ put_note (GByteArray *to, TroupeResultNote *note)
     {
       GBytes *text = *note_text (note, i);
 
-      /* A number more than the size, so that no text differs from an empty one. */
+      /* A number one more than the size, so that NULL differs from an empty string. */
       at = put_number (numbers, text != NULL ? g_bytes_get_size (text) + 1 : 0);
       g_byte_array_append (to, numbers, at - numbers);
       if (text != NULL)
@@ -221,14 +221,14 @@ gathered_add (Gathered *self, TroupeBlock *block)
 
 /**
  * troupe_chunk_page_encode:
- * @chunks: (array length=n_chunks): chunks, in order, each with the indices that follow the one
- * before; their values are less than 4 GiB together, and so are their items
+ * @chunks: (array length=n_chunks): chunks of consecutive indices, in order; their values are less
+ * than 4 GiB together, and so are their items
  * @n_runs: how many, at least 1
  *
- * Writes chunks in a compact form. Times are rounded to a nanosecond. Beside its value, and its
- * input where that is not of a range, a chunk of a single item takes about 20 bytes.
+ * Writes chunks in a compact form. Times are rounded to a nanosecond. Besides its value, and its
+ * input if that is not of a range, a chunk of a single item takes about 20 bytes.
  *
- * Returns: (transfer full): what troupe_chunk_page_decode() reads
+ * Returns: (transfer full): the encoded page, for troupe_chunk_page_decode()
  */
 GBytes *
 troupe_chunk_page_encode (const TroupeResultChunk *const *chunks, guint n_chunks)
@@ -278,8 +278,8 @@ troupe_chunk_page_encode (const TroupeResultChunk *const *chunks, guint n_chunks
   return g_bytes_new_take (memory, size);
 }
 
-/* Reading. What is read was written above, but it may have been on a disk: a number that does not
- * fit is seen, and nothing is read or written beyond an end. */
+/* Reading. The data was written above, but it may have been on a disk: a number that does not fit
+ * is detected, and no access is beyond an end. */
 
 typedef struct
 {
@@ -416,9 +416,9 @@ take_block (GBytes *bytes, gsize *at, guint32 count, guint32 size)
 
 /**
  * troupe_chunk_page_decode:
- * @bytes: what troupe_chunk_page_encode() wrote
+ * @bytes: the result of troupe_chunk_page_encode()
  *
- * Returns: (transfer full) (nullable): the chunks, or %NULL when @bytes is not what was written
+ * Returns: (transfer full) (nullable): the chunks, or %NULL if @bytes is corrupt
  */
 TroupeChunkPage *
 troupe_chunk_page_decode (GBytes *bytes)
@@ -504,7 +504,7 @@ troupe_chunk_page_get_n_chunks (TroupeChunkPage *self)
  * troupe_chunk_page_get_size:
  * @self: a page
  *
- * Returns: the bytes of memory that it takes
+ * Returns: its size in memory, in bytes
  */
 gsize
 troupe_chunk_page_get_size (TroupeChunkPage *self)
@@ -518,7 +518,7 @@ troupe_chunk_page_get_size (TroupeChunkPage *self)
  * @index: the index of an item
  * @chunk: (out): the number of the chunk, from 0, that has the item
  *
- * Returns: whether there is one
+ * Returns: whether it was found
  */
 gboolean
 troupe_chunk_page_find (TroupeChunkPage *self, guint64 index, guint *chunk)
@@ -548,7 +548,7 @@ troupe_chunk_page_find (TroupeChunkPage *self, guint64 index, guint *chunk)
  * @index: the number of a chunk in it, from 0
  * @chunk: (out caller-allocates): a copy of the chunk, to be cleared by the caller
  *
- * Gives one chunk; its values and items share the memory of the page.
+ * Gets one chunk; its values and items share the memory of the page.
  */
 void
 troupe_chunk_page_get_chunk (TroupeChunkPage *self, guint index, TroupeResultChunk *chunk)

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * TroupeChunkPage:
  *
- * Chunks whose indices follow one another, read from their compact form: the way in which many
- * small chunks are kept in memory, and everything in a file. It may be read from any thread.
+ * Chunks of consecutive indices, read from their compact form, in which many small chunks are kept
+ * in memory, and all chunks in a file. It may be read from any thread.
  */
 typedef struct _TroupeChunkPage TroupeChunkPage;
 

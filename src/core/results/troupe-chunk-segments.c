@@ -31,7 +31,7 @@ troupe_chunk_segments_new (void)
  * troupe_chunk_segments_free:
  * @self: (transfer full): segments
  *
- * Frees @self with what the segments hold.
+ * Frees @self with the contents of the segments.
  */
 void
 troupe_chunk_segments_free (TroupeChunkSegments *self)
@@ -58,8 +58,8 @@ troupe_chunk_segments_get_count (TroupeChunkSegments *self)
  * @self: segments
  * @position: which, from 0
  *
- * Returns: (transfer none): the segment, until one is added or removed; its indices are not to be
- *   changed
+ * Returns: (transfer none): the segment, until one is added or removed; its indices must not be
+ * changed
  */
 TroupeChunkSegment *
 troupe_chunk_segments_get (TroupeChunkSegments *self, gsize position)
@@ -94,7 +94,7 @@ troupe_chunk_segments_find (TroupeChunkSegments *self, guint64 index)
   return low;
 }
 
-/* Opens room for one at a position, by moving the shorter side. */
+/* Makes room for a segment at a position, by moving the shorter side. */
 static void
 segments_open (TroupeChunkSegments *self, gsize position)
 {
@@ -130,12 +130,12 @@ segments_open (TroupeChunkSegments *self, gsize position)
 /**
  * troupe_chunk_segments_insert:
  * @self: segments
- * @segment: the segment, copied; what it holds becomes that of @self
- * @position: (out): where it is
+ * @segment: the segment, copied; @self takes ownership of its contents
+ * @position: (out): its position
  *
- * Adds a segment in its place.
+ * Inserts a segment in order.
  *
- * Returns: %FALSE, and adds nothing, when there is one with some of the same items
+ * Returns: %FALSE, without a change, if another segment has some of the same items
  */
 gboolean
 troupe_chunk_segments_insert (TroupeChunkSegments *self,
@@ -163,7 +163,7 @@ troupe_chunk_segments_insert (TroupeChunkSegments *self,
  * @position: the first of them
  * @count: how many
  *
- * Removes segments with what they hold.
+ * Removes segments with their contents.
  */
 void
 troupe_chunk_segments_remove (TroupeChunkSegments *self, gsize position, gsize count)
@@ -190,7 +190,7 @@ troupe_chunk_segments_remove (TroupeChunkSegments *self, gsize position, gsize c
  * troupe_chunk_segments_get_size:
  * @self: segments
  *
- * Returns: the bytes of memory that @self takes, without what the segments hold
+ * Returns: the size of @self in memory, in bytes, without the contents of the segments
  */
 gsize
 troupe_chunk_segments_get_size (TroupeChunkSegments *self)
@@ -202,7 +202,7 @@ troupe_chunk_segments_get_size (TroupeChunkSegments *self)
  * troupe_chunk_segment_clear:
  * @segment: a segment
  *
- * Frees what it holds and leaves it without anything.
+ * Frees its contents and leaves it empty.
  */
 void
 troupe_chunk_segment_clear (TroupeChunkSegment *segment)

@@ -12,13 +12,13 @@ G_BEGIN_DECLS
  * TroupeChunkSegment:
  * @first_index: the index of its first item
  * @count: how many items
- * @kind: where it is
+ * @kind: the kind of storage
  * @size: bytes, those of the compact form except of a chunk
  * @chunk: with %TROUPE_CHUNK_SEGMENT_CHUNK: the chunk
  * @bytes: with %TROUPE_CHUNK_SEGMENT_PAGE: chunks in their compact form
- * @offset: with %TROUPE_CHUNK_SEGMENT_SPILLED: where those are in the file
+ * @offset: with %TROUPE_CHUNK_SEGMENT_SPILLED: their offset in the file
  *
- * Results of items whose indices follow one another, and where they are.
+ * Results of items of consecutive indices, and their storage.
  */
 typedef struct
 {
@@ -42,7 +42,7 @@ typedef struct
 /**
  * TroupeChunkSegments:
  *
- * Segments by index, with gaps where results are still to come. Adding and removing near either
+ * Segments by index, with gaps for results that are still missing. Adding and removing near either
  * end is cheap.
  */
 typedef struct _TroupeChunkSegments TroupeChunkSegments;

@@ -11,21 +11,21 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A page has so much at the most, and a chunk that is a good part of that stays as it came: packing
- * it would copy much and save little. */
+/* The maximum size of a page. A chunk that is a large part of it is not packed: that would copy
+ * much and save little. */
 #define PAGE_ITEMS  4096
 #define PAGE_BYTES  (2 * 1024 * 1024)
 #define LOOSE_ITEMS (PAGE_ITEMS / 4)
 #define LOOSE_BYTES (PAGE_BYTES / 8)
 
-/* What a chunk takes in memory besides its values and inputs: the chunk, and for each of its parts
- * the structures around it, as the C library allots them. */
+/* The size of a chunk in memory without its values and inputs: the chunk, and for each of its parts
+ * the structures around it, as the C library allocates them. */
 #define RUN_OVERHEAD  (sizeof (TroupeResultChunk) + 16)
 #define PART_OVERHEAD 160
 
-/* Below spill_from everything is in the file, below pack_from nothing is loose; loose chunks are
- * those that are small enough to be packed. What changes in them under the mutex is short: packing
- * a page at the longest. Writing happens outside of it, but one writer waits for another. */
+/* Segments below spill_from are in the file; segments below pack_from are not loose; loose chunks
+ * are those that are small enough to be packed. Changes under the mutex are short: packing a page
+ * at the longest. Writing is done outside of it, but one writer waits for another. */
 struct _TroupeChunkStore
 {
   GMutex adding;
@@ -43,16 +43,16 @@ struct _TroupeChunkStore
   gsize loose_bytes;
   gsize pack_at_items;
   gsize pack_at_bytes;
-  /* Why the file could not be written, until there is room in memory again. */
+  /* The reason why the file could not be written, until there is room in memory again. */
   GError *obstacle;
   gboolean closed;
 };
 
 /**
  * troupe_chunk_store_new:
- * @memory_limit: bytes of memory; what is more goes to a file
- * @pack_above: bytes of memory below which chunks stay as they come, as is best for those that are
- *   soon read and forgotten
+ * @memory_limit: bytes of memory; further results go to a file
+ * @pack_above: bytes of memory below which chunks are not packed, as is best for chunks that are
+ * soon read and forgotten
  *
  * Returns: (transfer full): a store with nothing in it
  */
@@ -128,7 +128,7 @@ segment_end (const TroupeChunkSegment *segment)
   return segment->first_index + segment->count;
 }
 
-/* Adds what a segment weighs, or takes it away. */
+/* Adds the size of a segment, or subtracts it. */
 static void
 store_weigh (TroupeChunkStore *self, const TroupeChunkSegment *segment, int sign)
 {
@@ -144,8 +144,8 @@ store_weigh (TroupeChunkStore *self, const TroupeChunkSegment *segment, int sign
     }
 }
 
-/* From a position on, how many loose chunks follow one another and fit in a page. Enough is whether
- * they fill it. */
+/* Returns the number of consecutive loose chunks from a position on that fit in a page. Enough is
+ * whether they fill it. */
 static gsize
 store_measure_page (TroupeChunkStore *self, gsize position, gboolean *enough)
 {
@@ -170,7 +170,7 @@ store_measure_page (TroupeChunkStore *self, gsize position, gboolean *enough)
   return end - position;
 }
 
-/* Puts one segment in the place of several. */
+/* Replaces several segments by one. */
 static void
 store_replace (TroupeChunkStore *self, gsize position, gsize count, TroupeChunkSegment *by)
 {
@@ -223,9 +223,9 @@ store_pack_page (TroupeChunkStore *self, gsize position, gsize count)
   store_replace (self, position, count, &page);
 }
 
-/* Packs the first loose chunks that fill a page, or can never do so. Those before them are looked
- * at again with the next ones, and if there are none, when as many have come as make another page.
- * Returns whether there were any. */
+/* Packs the first loose chunks that fill a page, or can never do so. Those before them are
+ * considered again with the next ones, or, if there are none, when enough for another page were
+ * added. Returns whether any were packed. */
 static gboolean
 store_pack (TroupeChunkStore *self)
 {
@@ -362,8 +362,8 @@ store_write (TroupeChunkStore *self, Piece *piece, TroupeChunkSegment *spilled, 
   return troupe_spill_file_write (self->file, piece->bytes, &spilled->offset, error);
 }
 
-/* The piece was chosen and written without the mutex in between, so that a reader may have been
- * faster. It reads in order: where the first is still there, all are. */
+/* The piece was chosen under the mutex and written outside of it, so that a reader may have been
+ * faster. It reads in order: if the first segment still exists, all do. */
 static void
 store_settle (TroupeChunkStore *self, const Piece *piece, TroupeChunkSegment *spilled)
 {
@@ -381,7 +381,7 @@ store_settle (TroupeChunkStore *self, const Piece *piece, TroupeChunkSegment *sp
     }
 }
 
-/* Writes what is first in order to the file until there is room for size bytes, or nothing left to
+/* Writes the first segments in order to the file until there is room for size bytes, or no more to
  * write. */
 static gboolean
 store_make_room (TroupeChunkStore *self, gsize size, GError **error)
@@ -407,7 +407,7 @@ store_make_room (TroupeChunkStore *self, gsize size, GError **error)
   return TRUE;
 }
 
-/* Writes a chunk to the file that is larger than what memory may hold. */
+/* Writes a chunk to the file that is larger than the memory limit. */
 static gboolean
 store_write_large (TroupeChunkStore *self,
                    const TroupeResultChunk *chunk,
@@ -425,8 +425,8 @@ store_write_large (TroupeChunkStore *self,
  * @chunk: a chunk, copied; none of its items is in the store
  * @n_ordered: (out): how many results there are then, from the first on without a gap
  *
- * Adds a chunk. Where memory is full and the file cannot be written it is kept in memory all the
- * same, and troupe_chunk_store_check_room() says that there is no room for another one.
+ * Adds a chunk. If memory is full and the file cannot be written, it is kept in memory
+ * nevertheless, and troupe_chunk_store_check_room() reports that there is no room for another one.
  */
 void
 troupe_chunk_store_add (TroupeChunkStore *self, const TroupeResultChunk *chunk, guint64 *n_ordered)
@@ -437,7 +437,7 @@ troupe_chunk_store_add (TroupeChunkStore *self, const TroupeResultChunk *chunk, 
   gboolean is_written = FALSE;
   GError *error = NULL;
 
-  /* Trying again with each chunk would be in vain, and would take time. */
+  /* A retry with each chunk would fail as well, and would take time. */
   if (troupe_chunk_store_check_room (self, NULL) && store_make_room (self, size, &error) &&
       size > self->memory_limit)
     is_written = store_write_large (self, chunk, &segment, &error);
@@ -463,8 +463,8 @@ troupe_chunk_store_add (TroupeChunkStore *self, const TroupeResultChunk *chunk, 
  * @self: a store
  * @error: return location for an error
  *
- * Tells whether more results can be kept. Where they cannot, because memory is full and the file
- * cannot be written, they can again when half of the memory was forgotten.
+ * Checks whether more results can be kept. If not, because memory is full and the file cannot be
+ * written, there is room again when half of the memory was forgotten.
  *
  * Returns: %FALSE with %TROUPE_RESULTS_ERROR_WRITE
  */
@@ -473,7 +473,7 @@ troupe_chunk_store_check_room (TroupeChunkStore *self, GError **error)
 {
   g_autoptr (GMutexLocker) locker = NULL;
 
-  /* Asked for each chunk, so without the lock as long as there is room. */
+  /* This is called for each chunk, so it takes no lock as long as there is room. */
   if (g_atomic_pointer_get (&self->obstacle) == NULL)
     return TRUE;
 
@@ -489,8 +489,8 @@ troupe_chunk_store_check_room (TroupeChunkStore *self, GError **error)
  * troupe_chunk_store_close:
  * @self: a store
  *
- * Says that nothing more will be added: what can be packed is, and gaps are passed over by
- * troupe_chunk_store_get_next().
+ * Declares that no more chunks will be added: chunks are packed if possible, and
+ * troupe_chunk_store_get_next() skips gaps.
  */
 void
 troupe_chunk_store_close (TroupeChunkStore *self)
@@ -511,10 +511,10 @@ troupe_chunk_store_close (TroupeChunkStore *self)
  * @page: (out) (transfer full) (nullable): the page that has it, or %NULL
  * @error: return location for an error
  *
- * Finds a result, with all those that were finished, or are kept, together with it.
+ * Finds a result, with all results that were finished, or are stored, together with it.
  *
  * Returns: %TRUE with either @chunk or @page; %FALSE without an error when it is not there, with
- *   %TROUPE_RESULTS_ERROR_READ when it cannot be read from the file
+ * %TROUPE_RESULTS_ERROR_READ when it cannot be read from the file
  */
 gboolean
 troupe_chunk_store_get (TroupeChunkStore *self,
@@ -543,7 +543,7 @@ troupe_chunk_store_get (TroupeChunkStore *self,
   if (segment.kind == TROUPE_CHUNK_SEGMENT_PAGE)
     bytes = g_bytes_ref (segment.bytes);
 
-  /* Neither the bytes of a page nor those in the file ever change. */
+  /* The bytes of a page never change, nor do those in the file. */
   g_clear_pointer (&locker, g_mutex_locker_free);
   if (bytes == NULL)
     bytes = troupe_spill_file_read (self->file, segment.offset, segment.size, error);
@@ -564,8 +564,8 @@ troupe_chunk_store_get (TroupeChunkStore *self,
  * troupe_chunk_store_get_next:
  * @self: a store
  * @over_gaps: whether to pass over items that may still get a result
- * @index: (inout): the index of an item; where it has no result and never gets one, that of the
- *   next item that has
+ * @index: (inout): the index of an item; if it has no result and never gets one, set to that of the
+ * next item with one
  *
  * Returns: whether there is a result
  */
@@ -594,7 +594,7 @@ troupe_chunk_store_get_next (TroupeChunkStore *self, gboolean over_gaps, guint64
  * @self: a store
  * @end: the index of the first item whose result is still wanted
  *
- * Forgets what is only about earlier items.
+ * Forgets chunks of earlier items only.
  */
 void
 troupe_chunk_store_forget (TroupeChunkStore *self, guint64 end)
@@ -622,7 +622,7 @@ troupe_chunk_store_forget (TroupeChunkStore *self, guint64 end)
  * troupe_chunk_store_get_n_ordered:
  * @self: a store
  *
- * Returns: how many results came without a gap from the first on, forgotten ones included
+ * Returns: the number of results without a gap from the first one on, including forgotten ones
  */
 guint64
 troupe_chunk_store_get_n_ordered (TroupeChunkStore *self)
@@ -638,7 +638,7 @@ troupe_chunk_store_get_n_ordered (TroupeChunkStore *self)
  * @memory: (out): bytes in memory
  * @disk: (out): bytes in the file
  *
- * Tells what is kept where.
+ * Gets the sizes of the data in memory and in the file.
  */
 void
 troupe_chunk_store_get_sizes (TroupeChunkStore *self, gsize *memory, guint64 *disk)

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * TroupeChunkStore:
  *
- * Keeps chunks by index, as they come or packed into pages, in memory up to a limit and then in a
- * file. One thread adds at a time; one thread reads and forgets.
+ * Keeps chunks by index, loose or packed into pages, in memory up to a limit and then in a file.
+ * One thread adds at a time; one thread reads and forgets.
  */
 typedef struct _TroupeChunkStore TroupeChunkStore;
 

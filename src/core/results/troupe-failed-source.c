@@ -21,7 +21,7 @@ struct _TroupeFailedSource
 
 G_DEFINE_FINAL_TYPE (TroupeFailedSource, troupe_failed_source, TROUPE_TYPE_SOURCE)
 
-/* The chunk that has a row; often it is the one before as well. */
+/* Reads the chunk that has a row, which is often that of the previous row. */
 static gboolean
 read_chunk (TroupeFailedSource *self, guint64 row, GError **error)
 {
@@ -130,8 +130,8 @@ troupe_failed_source_init (TroupeFailedSource *self)
 
 /**
  * troupe_failed_source_new:
- * @results: results of which all is kept, and to which nothing is added any more
- * @source: where their items came from, which knows their parts
+ * @results: results that are all kept, and that do not change any more
+ * @source: the source of their items, which describes their parts
  *
  * Returns: (transfer full): a source of the items that failed, crashed or timed out
  */
@@ -142,7 +142,7 @@ troupe_failed_source_new (TroupeResults *results, TroupeSource *source)
 
   self->results = g_object_ref (results);
   self->source = g_object_ref (source);
-  /* All of them: the list may be about to tell of more rows than it has told of. */
+  /* All of them: the list may not yet have announced all of its rows. */
   for (TroupeResultStatus i = TROUPE_RESULT_FAILED; i <= TROUPE_RESULT_TIMED_OUT; i++)
     troupe_results_collect_rows (results, i, 0, G_MAXUINT64, self->rows);
   return TROUPE_SOURCE (self);

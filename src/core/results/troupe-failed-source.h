@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 /**
  * TroupeFailedSource:
  *
- * The items of earlier results that failed, crashed or timed out. They are read from the results
- * when they are asked for.
+ * The items of earlier results that failed, crashed or timed out. They are read from the results on
+ * demand.
  */
 G_DECLARE_FINAL_TYPE (TroupeFailedSource, troupe_failed_source, TROUPE, FAILED_SOURCE, TroupeSource)
 

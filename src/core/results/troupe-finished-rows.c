@@ -45,7 +45,7 @@ troupe_finished_rows_free (TroupeFinishedRows *self)
  * @self: finished rows
  * @status: from %TROUPE_RESULT_OK on
  * @first: a row
- * @count: how many from it on, none of them finished before
+ * @count: the number of rows, none of which was finished before
  *
  * Adds rows.
  */
@@ -61,7 +61,7 @@ troupe_finished_rows_add (TroupeFinishedRows *self,
 /**
  * troupe_finished_rows_collect:
  * @self: finished rows
- * @status: a status; before %TROUPE_RESULT_OK it stands for whatever is not finished
+ * @status: a status; each status before %TROUPE_RESULT_OK stands for all rows that are not finished
  * @first: a row
  * @count: how many from it on
  * @rows: a set to which those of that status are added

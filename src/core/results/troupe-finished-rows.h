@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /**
  * TroupeFinishedRows:
  *
- * Which rows are finished, by their status: found without a look at any of them.
+ * The finished rows by status, which are found without reading any row.
  */
 typedef struct _TroupeFinishedRows TroupeFinishedRows;
 

@@ -4,7 +4,7 @@
 
 #include "troupe-handed-items.h"
 
-/* Items from first to end, which are some of those in items; none where they were forgotten. */
+/* Items from first to end, which are some of those in items; NULL if they were forgotten. */
 typedef struct
 {
   guint64 first;
@@ -13,8 +13,8 @@ typedef struct
   guint worker;
 } Part;
 
-/* Parts in order, without an overlap. They are about as many as there are batches with workers.
- * Those that were forgotten leave together, so that the others move up once for many of them. */
+/* Parts in order, without an overlap. There are about as many as batches with workers. Forgotten
+ * parts are removed together, so that the others move up once for many of them. */
 struct _TroupeHandedItems
 {
   GArray *parts;
@@ -45,7 +45,7 @@ troupe_handed_items_new (void)
 
 /**
  * troupe_handed_items_free:
- * @self: (transfer full): handed items
+ * @self: (transfer full): items that were handed out
  *
  * Frees @self.
  */
@@ -126,7 +126,7 @@ insert (TroupeHandedItems *self,
     self->n_running += end - first;
 }
 
-/* Cuts parts so that one begins at an index, if an item that was handed out is there. */
+/* Splits parts so that one begins at an index, if an item that was handed out is there. */
 static guint
 cut (TroupeHandedItems *self, guint64 index)
 {
@@ -149,11 +149,11 @@ cut (TroupeHandedItems *self, guint64 index)
 
 /**
  * troupe_handed_items_put:
- * @self: handed items
+ * @self: items that were handed out
  * @items: items
  * @worker: the number of the worker that has them now
  *
- * Records the worker that has @items, in place of any earlier one.
+ * Records the worker that has @items, instead of any earlier one.
  */
 void
 troupe_handed_items_put (TroupeHandedItems *self, TroupeItems *items, guint worker)
@@ -174,7 +174,7 @@ troupe_handed_items_put (TroupeHandedItems *self, TroupeItems *items, guint work
 
 /**
  * troupe_handed_items_give_back:
- * @self: handed items
+ * @self: items that were handed out
  * @first_index: the index of the first item
  * @count: how many; some of them may have a result
  *
@@ -198,9 +198,9 @@ troupe_handed_items_give_back (TroupeHandedItems *self, guint64 first_index, gui
 
 /**
  * troupe_handed_items_remove:
- * @self: handed items
+ * @self: items that were handed out
  * @first_index: the index of the first item
- * @count: how many; some of them may not have been handed out
+ * @count: their number; some of them may not have been handed out
  *
  * Forgets these items, as when they have their result.
  */
@@ -218,7 +218,7 @@ troupe_handed_items_remove (TroupeHandedItems *self, guint64 first_index, guint6
 
 /**
  * troupe_handed_items_dup_items:
- * @self: handed items
+ * @self: items that were handed out
  * @first_index: the index of the first item
  * @count: how many
  *
@@ -241,10 +241,9 @@ troupe_handed_items_dup_items (TroupeHandedItems *self, guint64 first_index, gui
 
 /**
  * troupe_handed_items_get_chunk:
- * @self: handed items
+ * @self: items that were handed out
  * @index: the index of an item
- * @chunk: (out caller-allocates): what is known of it and those beside it, to be cleared by the
- *   caller
+ * @chunk: (out caller-allocates): the item and those beside it, to be cleared by the caller
  *
  * Returns: whether that item was handed out and has no result
  */
@@ -273,7 +272,7 @@ troupe_handed_items_get_chunk (TroupeHandedItems *self, guint64 index, TroupeRes
 
 /**
  * troupe_handed_items_get_n_running:
- * @self: handed items
+ * @self: items that were handed out
  *
  * Returns: how many items are with a worker
  */

@@ -8,7 +8,7 @@
 
 #define N_PAGES 4
 
-/* The one that was used last is the first. */
+/* The most recently used page is the first. */
 struct _TroupePageCache
 {
   TroupeChunkPage *pages[N_PAGES];
@@ -42,7 +42,7 @@ troupe_page_cache_free (TroupePageCache *self)
 /**
  * troupe_page_cache_add:
  * @self: pages
- * @page: (transfer full): another one
+ * @page: (transfer full): a page that is not in it
  */
 void
 troupe_page_cache_add (TroupePageCache *self, TroupeChunkPage *page)

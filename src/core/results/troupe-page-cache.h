@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * TroupePageCache:
  *
- * The pages that were read last, so that a view that asks for its rows one by one decodes each
+ * The most recently read pages, so that a view that reads its rows one by one decodes each page
  * once.
  */
 typedef struct _TroupePageCache TroupePageCache;

@@ -55,7 +55,7 @@ troupe_result_note_unref (TroupeResultNote *self)
 /**
  * troupe_result_chunk_copy:
  * @self: a chunk
- * @copy: (out caller-allocates): where the copy goes; what is there is not cleared
+ * @copy: (out caller-allocates): the copy; its previous contents are not cleared
  *
  * Copies a chunk; values, items and note are shared.
  */
@@ -75,7 +75,7 @@ troupe_result_chunk_copy (const TroupeResultChunk *self, TroupeResultChunk *copy
  * troupe_result_chunk_clear:
  * @self: a chunk
  *
- * Gives back what @self holds, but not @self.
+ * Releases the contents of @self, but not @self.
  */
 void
 troupe_result_chunk_clear (TroupeResultChunk *self)

@@ -32,14 +32,14 @@ typedef enum
 
 /**
  * TroupeResultNote:
- * @kind: with %TROUPE_RESULT_FAILED, what kind of failure; else 0
+ * @kind: with %TROUPE_RESULT_FAILED, the kind of failure; otherwise 0
  * @code: the exit status or the signal number of a failed command
- * @message: (nullable): one line that says what went wrong
+ * @message: (nullable): one line that describes the failure
  * @details: (nullable): a traceback, or %NULL
- * @standard_output: (nullable): what the item printed besides its value, bounded
- * @standard_error: (nullable): what the item printed to standard error, bounded
+ * @standard_output: (nullable): the other output of the item besides its value, bounded
+ * @standard_error: (nullable): the standard error of the item, bounded
  *
- * What few results have: only a failed or a talkative item carries one.
+ * Data that few results have: only an item that failed or printed text has a note.
  */
 typedef struct
 {
@@ -64,12 +64,12 @@ void troupe_result_note_unref (TroupeResultNote *self);
  * @items: (nullable): the items themselves, as many as @count
  * @values: (nullable): their values, as many as @count; %NULL unless @status is %TROUPE_RESULT_OK
  * @note: (nullable): of the only item of this chunk
- * @worker: the number of the worker, or 0 where none ran it
- * @attempts: how often they were handed out, 1 at the least where a worker ran them
+ * @worker: the number of the worker, or 0 if none ran it
+ * @attempts: the number of times that they were handed out, at least 1 if a worker ran them
  * @seconds: of wall time, for all of them together
  * @user_seconds: of CPU time in user mode, all together
  * @system_seconds: of CPU time in the kernel, all together
- * @max_rss_bytes: peak resident memory of what ran them
+ * @max_rss_bytes: peak resident memory of the process that ran them
  * @core: the processor, or %TROUPE_WIRE_CORE_UNKNOWN
  * @finished_at: when the pool had them, by g_get_monotonic_time() (microseconds)
  *

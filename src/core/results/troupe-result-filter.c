@@ -7,8 +7,8 @@
 #include "troupe-result-search.h"
 #include "troupe-row-changes.h"
 
-/* So many rows are looked through before what was found is shown, or so many microseconds, where
- * the rows are large. */
+/* Limits on the rows searched before the matches are shown: this number of rows, or this time in
+ * microseconds if the rows are large. */
 #define SLICE_ROWS 65536
 #define SLICE_TIME 50000
 
@@ -25,7 +25,7 @@ struct _TroupeResultFilter
   TroupeRowSet *top;
   TroupeRowSet *rest;
 
-  /* While there is a text: rows that have it, and those that are still to be looked through. */
+  /* While there is a text: rows that contain it, and rows that are still to be searched. */
   TroupeResultSearch *search;
   TroupeRowSet *found;
   TroupeRowChanges *unsearched;
@@ -81,8 +81,7 @@ count_between (TroupeRowSet *rows, guint64 first, guint64 end)
   return troupe_row_set_count_before (rows, end) - troupe_row_set_count_before (rows, first);
 }
 
-/* Puts the rows of a stretch that are in one of two parts of the list in the place of those that
- * were. */
+/* Replaces the rows of a range in one of two parts of the list. */
 static void
 replace_rows (TroupeResultFilter *self,
               TroupeRowSet *part,
@@ -207,7 +206,7 @@ searched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   search_next (self);
 }
 
-/* One slice at a time is with a thread; what is behind it waits. */
+/* One slice at a time is searched by a thread; the rows after it wait. */
 static void
 search_next (TroupeResultFilter *self)
 {
@@ -500,7 +499,7 @@ troupe_result_filter_new (void)
  * troupe_result_filter_find:
  * @self: a list
  * @row: the index of an item
- * @position: (out): where it is in the list
+ * @position: (out): its position in the list
  *
  * Returns: whether it is in the list
  */

@@ -34,9 +34,8 @@ typedef enum
 /**
  * TroupeResultFilter:
  *
- * Some of the rows of results: a #GListModel of #TroupeResult. It knows which rows it has by a bit
- * for each, so that millions of them cost little; what is searched for is looked up by a thread,
- * a stretch of rows at a time.
+ * Some of the rows of results: a #GListModel of #TroupeResult. It stores one bit for each row, so
+ * that millions of them cost little; a thread searches for the text, a range of rows at a time.
  *
  * Properties: results (TroupeResults, nullable), show (TroupeResultShow as uint), search (string),
  * failed-first (boolean: those that failed, crashed or timed out before all others), searching

@@ -19,7 +19,7 @@ struct _TroupeResultSearch
 
 /**
  * troupe_result_search_new:
- * @text: what to look for
+ * @text: the text to search for
  *
  * Returns: (transfer full): a search
  */
@@ -124,8 +124,8 @@ note_matches (TroupeResultSearch *self, TroupeResultNote *note)
  * troupe_result_search_chunk:
  * @self: a search
  * @chunk: results
- * @offset: the first of them to look at
- * @count: how many to look at
+ * @offset: the first result to search
+ * @count: the number of results to search
  * @found: to which the rows are added that have the text
  *
  * Looks through results.

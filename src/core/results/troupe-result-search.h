@@ -12,9 +12,9 @@ G_BEGIN_DECLS
 /**
  * TroupeResultSearch:
  *
- * A text that is looked for in the inputs, values and error messages of results, wherever it
- * stands in them; letters of ASCII match in both cases, and a space also the place between two
- * parts of an item. It does not change, and may be used from any thread.
+ * A text to search for anywhere in the inputs, values and error messages of results. ASCII letters
+ * match in both cases, and a space also matches the boundary between two parts of an item. It does
+ * not change, and may be used from any thread.
  */
 typedef struct _TroupeResultSearch TroupeResultSearch;
 

@@ -10,7 +10,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The texts are made when they are asked for first. */
+/* The strings are created on first use. */
 struct _TroupeResult
 {
   GObject parent_instance;
@@ -232,7 +232,7 @@ troupe_result_get_chunk (TroupeResult *self, guint32 *offset)
  * troupe_result_get_status_text:
  * @self: a result
  *
- * Returns: (transfer none): the status in a word or two, for people
+ * Returns: (transfer none): the status in a word or two, for display
  */
 const char *
 troupe_result_get_status_text (TroupeResult *self)
@@ -244,7 +244,7 @@ troupe_result_get_status_text (TroupeResult *self)
  * troupe_result_get_input_bytes:
  * @self: a result
  *
- * Returns: (transfer full) (nullable): its item, or %NULL where it is not known
+ * Returns: (transfer full) (nullable): its item, or %NULL if it is not known
  */
 GBytes *
 troupe_result_get_input_bytes (TroupeResult *self)
@@ -260,7 +260,7 @@ troupe_result_get_input_bytes (TroupeResult *self)
  * troupe_result_get_value_bytes:
  * @self: a result
  *
- * Returns: (transfer full) (nullable): its value, or %NULL where it has none
+ * Returns: (transfer full) (nullable): its value, or %NULL if it has none
  */
 GBytes *
 troupe_result_get_value_bytes (TroupeResult *self)
@@ -276,8 +276,8 @@ troupe_result_get_value_bytes (TroupeResult *self)
  * troupe_result_get_input:
  * @self: a result
  *
- * Returns: (transfer none): its item for people, as valid UTF-8, with a space between its parts;
- *   empty where it is not known
+ * Returns: (transfer none): its item for display, as valid UTF-8, with a space between its parts;
+ * empty if it is not known
  */
 const char *
 troupe_result_get_input (TroupeResult *self)
@@ -298,7 +298,7 @@ troupe_result_get_input (TroupeResult *self)
  * troupe_result_get_value:
  * @self: a result
  *
- * Returns: (transfer none): its value for people, as valid UTF-8; empty where it has none
+ * Returns: (transfer none): its value for display, as valid UTF-8; empty if it has none
  */
 const char *
 troupe_result_get_value (TroupeResult *self)
@@ -318,7 +318,7 @@ troupe_result_get_value (TroupeResult *self)
  * troupe_result_get_message:
  * @self: a result
  *
- * Returns: (transfer none): one line that says what went wrong, as valid UTF-8, or an empty string
+ * Returns: (transfer none): one line that describes the failure, as valid UTF-8, or an empty string
  */
 const char *
 troupe_result_get_message (TroupeResult *self)
@@ -346,8 +346,8 @@ troupe_result_get_details (TroupeResult *self)
  * troupe_result_get_standard_output:
  * @self: a result
  *
- * Returns: (transfer none): what the item printed besides its value, as valid UTF-8, or an empty
- *   string
+ * Returns: (transfer none): the other output of the item besides its value, as valid UTF-8, or an
+ * empty string
  */
 const char *
 troupe_result_get_standard_output (TroupeResult *self)
@@ -362,8 +362,7 @@ troupe_result_get_standard_output (TroupeResult *self)
  * troupe_result_get_standard_error:
  * @self: a result
  *
- * Returns: (transfer none): what the item printed to standard error, as valid UTF-8, or an empty
- *   string
+ * Returns: (transfer none): the standard error of the item, as valid UTF-8, or an empty string
  */
 const char *
 troupe_result_get_standard_error (TroupeResult *self)
@@ -392,7 +391,7 @@ troupe_result_get_worker (TroupeResult *self)
  * troupe_result_get_attempts:
  * @self: a result
  *
- * Returns: how often its item was handed out until it was finished; 0 before that
+ * Returns: the number of times that its item was handed out until it was finished; 0 before that
  */
 guint
 troupe_result_get_attempts (TroupeResult *self)
@@ -420,7 +419,7 @@ troupe_result_get_seconds (TroupeResult *self)
  * troupe_result_status_to_text:
  * @status: a status
  *
- * Returns: (transfer none): @status in a word or two, for people
+ * Returns: (transfer none): @status in a word or two, for display
  */
 const char *
 troupe_result_status_to_text (TroupeResultStatus status)

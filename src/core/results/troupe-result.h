@@ -13,11 +13,11 @@ G_BEGIN_DECLS
 /**
  * TroupeResult:
  *
- * One row of #TroupeResults: an item and what came of it. It is made when it is looked at and does
- * not change: when the result does, the list says that the row changed.
+ * One row of #TroupeResults: an item and its result. It is created on demand and does not change:
+ * when the result does, the list reports a changed row.
  *
  * Properties, all read-only: index (guint64, from 0), input, value, message, details,
- * standard-output, standard-error (strings for people, made valid UTF-8), status
+ * standard-output, standard-error (strings for display, made valid UTF-8), status
  * (TroupeResultStatus as int), status-text, worker (guint, 0: none), attempts (guint), seconds
  * (double; of a chunk of several items, their mean).
  */

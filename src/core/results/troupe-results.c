@@ -20,8 +20,8 @@
 
 #define N_STATUSES (TROUPE_RESULT_NOT_RUN + 1)
 
-/* The store and the arrivals have a mutex of their own. A result is added to it before the item is
- * taken from those handed out, so that no row is in neither. */
+/* The store and the arrivals have a mutex of their own. A result is added to the store before the
+ * item is removed from the items handed out, so that each row is in one of them. */
 struct _TroupeResults
 {
   GObject parent_instance;
@@ -115,7 +115,7 @@ results_publish (TroupeResults *self)
   if (has_advanced)
     g_signal_emit (self, signals[ADVANCED], 0);
 
-  /* The interval is from here, so that slow handlers leave time for other things. */
+  /* The interval begins here, so that slow handlers leave time for other work. */
   g_mutex_lock (&self->mutex);
   self->published_at = g_get_monotonic_time ();
   if (self->is_scheduled && !self->is_closed && !self->is_paused)
@@ -161,10 +161,9 @@ results_change_rows (TroupeResults *self, guint64 first, guint64 count)
  * troupe_results_begin:
  * @self: results
  * @items: items
- * @worker: the number of the worker that they were handed to
+ * @worker: the number of their worker
  *
- * Records that a worker has @items now, for the first time or again. May be called from any
- * thread.
+ * Records that a worker has @items now, for the first time or again. May be called from any thread.
  */
 void
 troupe_results_begin (TroupeResults *self, TroupeItems *items, guint worker)
@@ -182,7 +181,7 @@ troupe_results_begin (TroupeResults *self, TroupeItems *items, guint worker)
  * troupe_results_give_back:
  * @self: results
  * @first_index: the index of the first item
- * @count: how many, at least 1; those that have a result keep it
+ * @count: their number, at least 1; items that have a result keep it
  *
  * Records that no worker has these items any more: they wait until the next troupe_results_begin().
  * May be called from any thread.
@@ -204,9 +203,9 @@ troupe_results_give_back (TroupeResults *self, guint64 first_index, guint64 coun
  * @self: results
  * @chunk: a chunk, of at least one item, copied; none of its items had a result before
  *
- * Adds results. The items of a chunk need not be set when troupe_results_begin() had them. To be
- * called from any thread. It may write to a file when memory is full, without holding up the owner.
- * What is finished is never lost: see troupe_results_check_room().
+ * Adds results. The items of a chunk need not be set if troupe_results_begin() was called with
+ * them. To be called from any thread. It may write to a file when memory is full, without delaying
+ * the owner. A finished result is never lost: see troupe_results_check_room().
  */
 void
 troupe_results_add (TroupeResults *self, const TroupeResultChunk *chunk)
@@ -253,9 +252,9 @@ troupe_results_add (TroupeResults *self, const TroupeResultChunk *chunk)
  * @waker: (nullable): made ready, by g_source_set_ready_time(), when there is room again
  * @error: return location for an error
  *
- * Tells whether there is room for results of items that were not handed out yet. There is none when
- * memory is full and the file cannot be written; those that come nevertheless are kept in memory.
- * Unless everything is kept, reading makes room. To be called from any thread.
+ * Checks whether there is room for results of items that were not handed out yet. There is none
+ * when memory is full and the file cannot be written; results that are added nevertheless are kept
+ * in memory. Unless everything is kept, reading makes room. To be called from any thread.
  *
  * Returns: %FALSE with %TROUPE_RESULTS_ERROR_WRITE
  */
@@ -279,7 +278,7 @@ troupe_results_check_room (TroupeResults *self, GSource *waker, GError **error)
  * troupe_results_get_keep:
  * @self: results
  *
- * Returns: what is kept
+ * Returns: which results are kept
  */
 TroupeResultsKeep
 troupe_results_get_keep (TroupeResults *self)
@@ -354,14 +353,14 @@ results_forget (TroupeResults *self, guint64 end)
  * @chunk: (out caller-allocates): the chunk, to be cleared by the caller
  * @error: return location for an error
  *
- * Takes the chunk that follows, in input order, the one of the call before; at first, the one of
- * item 0. Unless everything is kept it is forgotten here. With %TROUPE_RESULTS_AS_THEY_COME it is
- * the one that was added first of those that were not taken. After troupe_results_close(), items
- * without a result are skipped. “advanced” is emitted, at most once in each iteration of the main
- * loop, when there is something new, and after the last chunk.
+ * Takes the next chunk in input order; the first call takes the one of item 0. Unless everything is
+ * kept it is forgotten here. With %TROUPE_RESULTS_AS_THEY_COME it is the oldest one that was not
+ * taken. After troupe_results_close(), items without a result are skipped. “advanced” is emitted,
+ * at most once in each iteration of the main loop, when there is a new chunk, and after the last
+ * chunk.
  *
  * Returns: %TRUE with a chunk; %FALSE without an error when it is not there now, with
- *   %TROUPE_RESULTS_ERROR_READ when it cannot be read back
+ * %TROUPE_RESULTS_ERROR_READ when it cannot be read back
  */
 gboolean
 troupe_results_next_chunk (TroupeResults *self, TroupeResultChunk *chunk, GError **error)
@@ -420,7 +419,7 @@ troupe_results_get_n_ordered (TroupeResults *self)
  * @self: results
  * @status: a status
  *
- * Returns: how many of the items that were handed out have that status
+ * Returns: the number of items that were handed out and have that status
  */
 guint64
 troupe_results_get_n_status (TroupeResults *self, TroupeResultStatus status)
@@ -447,14 +446,15 @@ troupe_results_get_n_status (TroupeResults *self, TroupeResultStatus status)
 
 /**
  * troupe_results_collect_rows:
- * @self: results of which all is kept
+ * @self: results that are all kept
  * @status: a status; %TROUPE_RESULT_WAITING and %TROUPE_RESULT_RUNNING both stand for all rows that
  * are not finished
  * @first: a row
  * @count: how many from it on
  * @rows: a set to which those of that status are added
  *
- * Tells which rows have a status, without a look at any of them. What is finished stays as it is.
+ * Finds the rows that have a status, without reading any of them. The status of a finished row does
+ * not change.
  */
 void
 troupe_results_collect_rows (TroupeResults *self,
@@ -474,11 +474,12 @@ troupe_results_collect_rows (TroupeResults *self,
 
 /**
  * troupe_results_create_cursor:
- * @self: results of which all is kept
+ * @self: results that are all kept
  * @index: the index of the first item that is wanted
  * @over_gaps: whether to pass over items that may still get a result
  *
- * Makes a reader of its own, that may be used in any thread, by one at a time, while @self lives.
+ * Creates an independent reader, which may be used in any thread, by one at a time, while @self
+ * lives.
  *
  * Returns: (transfer full): the reader
  */
@@ -497,7 +498,7 @@ troupe_results_create_cursor (TroupeResults *self, guint64 index, gboolean over_
  * @memory: (out): bytes in memory, without the pages that were decoded last
  * @disk: (out): bytes in the temporary file
  *
- * Tells how much is stored in memory and in the file.
+ * Gets the sizes of the data in memory and in the file.
  */
 void
 troupe_results_get_sizes (TroupeResults *self, gsize *memory, guint64 *disk)
@@ -533,7 +534,7 @@ results_get_run (TroupeResults *self, guint64 index, TroupeResultChunk *chunk)
   page = troupe_page_cache_find (self->pages, index, &position);
   if (page == NULL)
     {
-      /* Before the store is asked: what is in neither was never handed out. */
+      /* Before the store is checked: an item that is in neither was never handed out. */
       g_mutex_lock (&self->mutex);
       troupe_handed_items_get_chunk (self->handed, index, &handed);
       g_mutex_unlock (&self->mutex);
@@ -639,8 +640,8 @@ troupe_results_init (TroupeResults *self)
 /**
  * troupe_results_new:
  * @keep: which results to keep
- * @memory_limit: bytes of memory; the rest goes to a temporary file without a name, in $TMPDIR
- *   or the user's folder for caches
+ * @memory_limit: bytes of memory; the rest goes to an unnamed temporary file in $TMPDIR or the
+ * user's cache folder
  *
  * Returns: (transfer full): results with no rows yet, whose owner is the calling thread
  */

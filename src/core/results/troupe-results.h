@@ -19,20 +19,20 @@ G_BEGIN_DECLS
  * TroupeResults:
  *
  * All results of a job in input order: a #GListModel of #TroupeResult with a row for each item that
- * was handed out. The pool adds to it from its own thread; everything else, and every signal,
- * belongs to the thread in whose main context it was made ("the owner's"), where changes arrive
- * gathered.
+ * was handed out. The pool adds to it from its own thread; all else, and every signal, belongs to
+ * the thread in whose main context it was made ("the owner's"), to which changes are reported
+ * together.
  *
- * Past a size, what is kept lives in an unlinked temporary file.
+ * Above a limit, results are kept in an unlinked temporary file.
  */
 G_DECLARE_FINAL_TYPE (TroupeResults, troupe_results, TROUPE, RESULTS, GObject)
 
 /**
  * TroupeResultsKeep:
- * @TROUPE_RESULTS_KEEP_ALL: rows can be looked at for as long as the object lives
- * @TROUPE_RESULTS_KEEP_UNTIL_READ: a chunk is forgotten when troupe_results_next_chunk() gave it;
- * the list model stays empty
- * @TROUPE_RESULTS_AS_THEY_COME: the same, but chunks are given in the order in which they were
+ * @TROUPE_RESULTS_KEEP_ALL: rows can be read for as long as the object lives
+ * @TROUPE_RESULTS_KEEP_UNTIL_READ: a chunk is forgotten when troupe_results_next_chunk() returned
+ * it; the list model stays empty
+ * @TROUPE_RESULTS_AS_THEY_COME: the same, but chunks are returned in the order in which they were
  * added
  */
 typedef enum
@@ -44,8 +44,8 @@ typedef enum
 
 TroupeResults *troupe_results_new (TroupeResultsKeep keep, gsize memory_limit);
 
-/* The pool's side, from any thread. The items of a chunk need not be set where a later call, with
- * the same indices, does: troupe_results_begin() keeps them. */
+/* The pool's functions, for any thread. The items of a chunk need not be set if
+ * troupe_results_begin() was called with the same indices: it keeps them. */
 void troupe_results_begin (TroupeResults *self, TroupeItems *items, guint worker);
 void troupe_results_give_back (TroupeResults *self, guint64 first_index, guint64 count);
 void troupe_results_add (TroupeResults *self, const TroupeResultChunk *chunk);
@@ -67,7 +67,7 @@ void troupe_results_collect_rows (TroupeResults *self,
                                   guint64 first,
                                   guint64 count,
                                   TroupeRowSet *rows);
-/* A reader of its own, for any thread, while the results live. */
+/* An independent reader, for any thread, while the results live. */
 TroupeChunkCursor *
 troupe_results_create_cursor (TroupeResults *self, guint64 index, gboolean over_gaps);
 void troupe_results_get_sizes (TroupeResults *self, gsize *memory, guint64 *disk);

@@ -4,7 +4,7 @@
 
 #include "troupe-row-changes.h"
 
-/* The most changes that are kept apart; beyond that, the nearest to each other are merged. */
+/* The maximum number of separate changes; beyond that, the nearest to each other are merged. */
 #define CHANGES_MAX 256
 
 struct _TroupeRowChanges
@@ -135,8 +135,8 @@ troupe_row_changes_steal (TroupeRowChanges *self)
 /**
  * troupe_row_changes_emit:
  * @changes: (element-type TroupeRowChange): changes, in order
- * @list: a list model, none of whose rows ever moves
- * @n_items: (inout): how many rows @list says that it has
+ * @list: a list model whose rows never move
+ * @n_items: (inout): the number of rows that @list reports
  * @n_after: how many it has then
  *
  * Says which rows changed and, together with the last change, how many there are now.

@@ -24,7 +24,7 @@ typedef struct
 /**
  * TroupeRowChanges:
  *
- * Which rows changed, with those that touch each other as one change.
+ * The rows that changed, with adjacent ones as one change.
  */
 typedef struct _TroupeRowChanges TroupeRowChanges;
 

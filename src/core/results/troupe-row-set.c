@@ -8,14 +8,14 @@
 #define CHUNK_ROWS  65536
 #define CHUNK_WORDS (CHUNK_ROWS / WORD_BITS)
 
-/* A stretch has bits only where some of its rows are in the set and some are not. */
+/* A chunk has bits only if some of its rows are in the set and some are not. */
 typedef struct
 {
   guint64 *words;
   guint32 count;
 } Chunk;
 
-/* For each chunk, how many rows of the set come before it; those up to n_summed are right. */
+/* For each chunk, the number of rows of the set before it; the sums up to n_summed are valid. */
 struct _TroupeRowSet
 {
   GArray *chunks;
@@ -78,7 +78,7 @@ ensure_chunk (TroupeRowSet *self, guint64 number)
   return get_chunk (self, number);
 }
 
-/* The bits of a word that stand for rows of the chunk from first to before end. */
+/* The bits of a word for the rows of the chunk from first to before end. */
 static guint64
 get_mask (guint32 word, guint32 first, guint32 end)
 {
@@ -166,7 +166,7 @@ put (TroupeRowSet *self, guint64 first, guint64 count, gboolean in)
  * @first: a row
  * @count: how many from it on
  *
- * Adds rows; those that are in it already stay.
+ * Adds rows; rows that it has already are ignored.
  */
 void
 troupe_row_set_add (TroupeRowSet *self, guint64 first, guint64 count)
@@ -180,7 +180,7 @@ troupe_row_set_add (TroupeRowSet *self, guint64 first, guint64 count)
  * @first: a row
  * @count: how many from it on
  *
- * Takes rows out, where they are in it.
+ * Removes rows, if they are in it.
  */
 void
 troupe_row_set_remove (TroupeRowSet *self, guint64 first, guint64 count)
@@ -210,7 +210,7 @@ combine_word (Combine how, guint64 bits, guint64 other, guint64 mask)
     }
 }
 
-/* Whole chunks at once, where one of the sets has all of its rows or none of them. */
+/* Whole chunks at once, if one of the sets has all or none of their rows. */
 static void
 combine_chunk (TroupeRowSet *self,
                guint64 number,
@@ -369,7 +369,7 @@ get_sum (TroupeRowSet *self, guint64 number)
  * @self: a set
  * @row: a row, in it or not
  *
- * Returns: how many of its rows come before @row
+ * Returns: the number of its rows before @row
  */
 guint64
 troupe_row_set_count_before (TroupeRowSet *self, guint64 row)
@@ -453,7 +453,7 @@ troupe_row_set_get_nth (TroupeRowSet *self, guint64 position)
  * troupe_row_set_get_bytes:
  * @self: a set
  *
- * Returns: the bytes of memory that its bits take
+ * Returns: the size of its bits in memory, in bytes
  */
 gsize
 troupe_row_set_get_bytes (const TroupeRowSet *self)

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * TroupeRowSet:
  *
- * Some of the rows of a long list: a bit for each row, and none for long stretches that are
- * altogether in it or not.
+ * A subset of the rows of a long list: a bit for each row, and none for long ranges that are all in
+ * it or all not.
  */
 typedef struct _TroupeRowSet TroupeRowSet;
 

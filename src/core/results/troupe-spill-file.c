@@ -15,15 +15,15 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-/* File systems give back whole blocks. */
+/* File systems release whole blocks. */
 #define BLOCK_SIZE 4096
 
-/* The mutex is for what changes. size is that of the pieces that are not forgotten; those from
- * forgotten_first to forgotten_end were, last and in turn. */
+/* The mutex protects all fields that change. size is that of the pieces that are not forgotten;
+ * those from forgotten_first to forgotten_end were forgotten last, in order. */
 struct _TroupeSpillFile
 {
   GMutex mutex;
-  /* The folders to try, of which the one at place is in use. */
+  /* The folders to try, of which the current one is in use. */
   GPtrArray *folders;
   guint place;
   int fd;
@@ -50,7 +50,7 @@ troupe_spill_file_new (void)
     g_ptr_array_add (self->folders, g_strdup (folder));
   g_ptr_array_add (self->folders, g_strdup (g_get_user_cache_dir ()));
   g_ptr_array_add (self->folders, g_strdup ("/var/tmp"));
-  /* At last, since it is often kept in the memory that is to be spared. */
+  /* This folder is the last one, since it is often kept in the memory that is to be saved. */
   g_ptr_array_add (self->folders, g_strdup ("/tmp"));
   self->fd = -1;
   g_mutex_init (&self->mutex);
@@ -73,7 +73,7 @@ troupe_spill_file_free (TroupeSpillFile *self)
   g_free (self);
 }
 
-/* About a folder that was tried: that of the user's choice, where there is one. */
+/* Describes the failure of a folder that was tried: the user's choice, if there is one. */
 static void
 set_write_error (TroupeSpillFile *self, guint place, int code, GError **error)
 {
@@ -140,8 +140,8 @@ write_all (int fd, GBytes *bytes, guint64 to)
   return 0;
 }
 
-/* While nothing is in the file, it may be in any of the folders: in the first one that takes the
- * piece. Returns an errno, or 0. */
+/* While the file is empty, it may be in any of the folders: it is created in the first one that
+ * takes the piece. Returns an errno, or 0. */
 static int
 spill_file_place (TroupeSpillFile *self, GBytes *bytes)
 {
@@ -174,11 +174,11 @@ spill_file_place (TroupeSpillFile *self, GBytes *bytes)
 /**
  * troupe_spill_file_write:
  * @self: a file
- * @bytes: what to keep
- * @offset: (out): where it is
+ * @bytes: the data
+ * @offset: (out): the offset of the piece
  * @error: return location for an error
  *
- * Adds a piece. What was written before stays as it is on an error.
+ * Adds a piece. Earlier pieces are not affected by an error.
  *
  * Returns: %FALSE with %TROUPE_RESULTS_ERROR_WRITE, which names the file system
  */
@@ -204,7 +204,7 @@ troupe_spill_file_write (TroupeSpillFile *self, GBytes *bytes, guint64 *offset, 
 /**
  * troupe_spill_file_read:
  * @self: a file
- * @offset: where a piece is
+ * @offset: the offset of a piece
  * @size: its size
  * @error: return location for an error
  *
@@ -239,10 +239,10 @@ troupe_spill_file_read (TroupeSpillFile *self, guint64 offset, gsize size, GErro
 /**
  * troupe_spill_file_forget:
  * @self: a file
- * @offset: where a piece is
+ * @offset: the offset of a piece
  * @size: its size
  *
- * Gives the space of a piece back, where the file system can.
+ * Releases the space of a piece, if the file system can do so.
  */
 void
 troupe_spill_file_forget (TroupeSpillFile *self, guint64 offset, gsize size)

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * TroupeSpillFile:
  *
- * A file without a name for what memory is not to hold. It is made with the first write and gone
+ * An unnamed file for data beyond the memory limit. It is created by the first write and removed
  * with the object or the process, however that ends. It may be used from any thread, and a piece is
  * read without waiting for one that is being written.
  */
