@@ -84,10 +84,10 @@ troupe_event_init (TroupeEvent *self)
 
 /**
  * troupe_event_new:
- * @kind: what happened
+ * @kind: the kind of event
  * @seconds: when, since the job's start
  * @worker: the number of the worker to which it happened, or 0
- * @text: a sentence that says it
+ * @text: a sentence that describes it
  *
  * Returns: (transfer full): an event
  */
@@ -106,7 +106,7 @@ troupe_event_new (TroupeEventKind kind, double seconds, guint worker, const char
 /**
  * troupe_event_get_kind:
  *
- * Returns: what happened
+ * Returns: the kind of event
  */
 TroupeEventKind
 troupe_event_get_kind (TroupeEvent *self)
@@ -139,7 +139,7 @@ troupe_event_get_worker (TroupeEvent *self)
 /**
  * troupe_event_get_text:
  *
- * Returns: (transfer none): what happened, for people
+ * Returns: (transfer none): the description, for display
  */
 const char *
 troupe_event_get_text (TroupeEvent *self)
@@ -150,7 +150,7 @@ troupe_event_get_text (TroupeEvent *self)
 /**
  * troupe_event_is_warning:
  *
- * Returns: whether a person should know of it who follows nothing else
+ * Returns: whether to show it to a user who does not read the list of events
  */
 gboolean
 troupe_event_is_warning (TroupeEvent *self)

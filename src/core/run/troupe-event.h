@@ -13,20 +13,20 @@ G_BEGIN_DECLS
 /**
  * TroupeEventKind:
  * @TROUPE_EVENT_JOB: the job began, was paused or resumed, or ended
- * @TROUPE_EVENT_STARTED: a worker was started, perhaps in place of another one
+ * @TROUPE_EVENT_STARTED: a worker was started, perhaps as a replacement
  * @TROUPE_EVENT_PAUSED: a worker was stopped (SIGSTOP)
  * @TROUPE_EVENT_CONTINUED: a worker was resumed
  * @TROUPE_EVENT_RETRIED: items that failed are run again
  * @TROUPE_EVENT_JOINED: a worker ended and was reaped
  * @TROUPE_EVENT_STOPPED: something outside of Troupe stopped a worker
  * @TROUPE_EVENT_KILLED: a person ended a worker through Troupe
- * @TROUPE_EVENT_DIED: a worker ended in any other way than by itself with 0
+ * @TROUPE_EVENT_DIED: a worker ended in any other way than a normal exit with 0
  * @TROUPE_EVENT_MISSING: a worker that died is not replaced
  * @TROUPE_EVENT_SILENT: a worker has not greeted for long
  * @TROUPE_EVENT_WROTE: a worker wrote to standard error, for no single item
- * @TROUPE_EVENT_WARNED: the job runs, and is likely not what was meant
+ * @TROUPE_EVENT_WARNED: the job runs, but is probably not as intended
  * @TROUPE_EVENT_LEFT_OUT: something that may have been items could not be read
- * @TROUPE_EVENT_NO_ROOM: results cannot be kept, so that workers wait for their reader
+ * @TROUPE_EVENT_NO_ROOM: results cannot be kept, so workers wait for their reader
  */
 typedef enum
 {
@@ -52,8 +52,8 @@ typedef enum
 /**
  * TroupeEvent:
  *
- * Something that happened in a pool, in a sentence. It does not change, and may be made in one
- * thread and read in another.
+ * An event of a pool, described in a sentence. It does not change, and may be created in one thread
+ * and read in another.
  *
  * Properties, all read-only: kind (int), seconds (double, since the job's start), worker (guint, 0:
  * none), text (string).

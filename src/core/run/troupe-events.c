@@ -80,9 +80,9 @@ troupe_events_new (void)
 
 /**
  * troupe_events_add:
- * @event: what happened after all others
+ * @event: an event, later than all others
  *
- * Adds an event. Where there are too many, the oldest ones go.
+ * Adds an event. If there are too many, the oldest ones are removed.
  */
 void
 troupe_events_add (TroupeEvents *self, TroupeEvent *event)

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 /**
  * TroupeEvents:
  *
- * What happened in a pool: a #GListModel of #TroupeEvent, the newest one last.
+ * The events of a pool: a #GListModel of #TroupeEvent, the newest one last.
  */
 G_DECLARE_FINAL_TYPE (TroupeEvents, troupe_events, TROUPE, EVENTS, GObject)
 

@@ -15,10 +15,10 @@ troupe_run_control_default_init (TroupeRunControlInterface *iface)
  * troupe_run_control_act:
  * @self: a control
  * @worker: the number of a worker, or 0 for all of them
- * @action: what to do to it
+ * @action: the action
  *
- * Kills, ends, pauses or continues a worker; nothing happens to one that has joined. The state of
- * the worker tells when it is done.
+ * Kills, ends, pauses or continues a worker; has no effect on one that has joined. The state of the
+ * worker shows when it is done.
  */
 void
 troupe_run_control_act (TroupeRunControl *self, guint worker, TroupeRunAction action)
@@ -33,9 +33,9 @@ troupe_run_control_act (TroupeRunControl *self, guint worker, TroupeRunAction ac
  * @self: a control
  * @now: whether to kill at once
  *
- * Ends the run: hands out no item any more and ends every worker, with SIGTERM and, after the
- * grace, SIGKILL; with @now, or when called again with it, SIGKILL. An item that has no result then
- * is not run.
+ * Ends the run: stops handing out items and ends every worker, with SIGTERM and, after the grace,
+ * SIGKILL; with @now, or when called again with it, SIGKILL. An item without a result then has the
+ * status not run.
  */
 void
 troupe_run_control_stop (TroupeRunControl *self, gboolean now)
@@ -48,9 +48,9 @@ troupe_run_control_stop (TroupeRunControl *self, gboolean now)
 /**
  * troupe_run_control_set_interval:
  * @self: a control
- * @milliseconds: from one change of the counts to the next
+ * @milliseconds: the interval between changes of the counts
  *
- * Says how often the counts of the run are to change. Anything else that happens is told at once.
+ * Sets how often the counts of the run change. All other changes are published at once.
  */
 void
 troupe_run_control_set_interval (TroupeRunControl *self, guint milliseconds)

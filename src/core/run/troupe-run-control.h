@@ -29,17 +29,17 @@ typedef enum
  * TroupeRunControl:
  *
  * Takes orders for a run, in the thread to which the run belongs. An order returns at once, and the
- * run tells what became of it. A run that is over, or that may only be looked at, has no control.
+ * run shows its effect. A run that is over, or that is read-only, has no control.
  */
 G_DECLARE_INTERFACE (TroupeRunControl, troupe_run_control, TROUPE, RUN_CONTROL, GObject)
 
 /**
  * TroupeRunControlInterface:
- * @act: does something to the worker of that number, or to all of them where it is 0
+ * @act: applies an action to the worker of that number, or to all of them if it is 0
  * @stop: ends the run, the first time with time for its workers to end, unless it is to be now
- * @set_interval: says how often, in milliseconds, the counts of the run are to change
+ * @set_interval: sets how often, in milliseconds, the counts of the run change
  *
- * What a control implements. It may leave @set_interval out.
+ * The functions that a control implements. @set_interval is optional.
  */
 struct _TroupeRunControlInterface
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The figures of a run that change all the time: what follows from them. */
+/* Figures derived from the frequently changing counts of a run. */
 
 #include "troupe-run-counts.h"
 
@@ -8,7 +8,7 @@
  * troupe_run_counts_get_n_done:
  * @self: counts
  *
- * Returns: the number of items that have a result; those that were not run have none
+ * Returns: the number of items that have a result; items that were not run have none
  */
 guint64
 troupe_run_counts_get_n_done (const TroupeRunCounts *self)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The figures of a run that change all the time, in one structure that travels between threads. */
+/* The frequently changing figures of a run, in one structure that is passed between threads. */
 
 #pragma once
 
@@ -33,7 +33,7 @@ typedef enum
 /**
  * TroupeSlowItem:
  * @index: from 0
- * @seconds: that it took, the mean of its chunk where that has several
+ * @seconds: the time that it took; for a chunk of several items, their mean
  *
  * An item that took long.
  */
@@ -46,19 +46,19 @@ typedef struct
 /**
  * TroupeRunCounts:
  * @state: a #TroupeRunState
- * @n_items: items in all, -1 while that is not known
+ * @n_items: the total number of items, -1 while it is unknown
  * @n_status: items of each #TroupeResultStatus that is a result
  * @restarts: workers that replaced one that died
  * @retries: items that were run again because they failed
  * @item_seconds: that all items with a result took, added up
- * @slowest: the items that took longest, the slowest one first
+ * @slowest: the items that took longest, slowest first
  * @n_slowest: how many of @slowest there are
  * @started_at: by the clock of the run, 0 before it was started
  * @ended_at: the same, 0 before it finished
  *
- * How far a run is. The clock of a run counts microseconds. For a run that goes on it is
- * g_get_monotonic_time() of this process; for one that is over it may have begun anywhere, and the
- * times of its workers and of its trace are by the same clock.
+ * The progress of a run. The clock of a run counts microseconds. For a run in progress it is
+ * g_get_monotonic_time() of this process; for one that is over its origin is arbitrary. The times
+ * of its workers and of its trace use the same clock.
  */
 typedef struct
 {

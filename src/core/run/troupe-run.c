@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One execution of a job, as windows, the command line and reports look at it. */
+/* One execution of a job, as it is shown by windows, the command line and reports. */
 
 #include "troupe-run.h"
 
@@ -171,11 +171,11 @@ troupe_run_init (TroupeRun *self)
 
 /**
  * troupe_run_new:
- * @job: what is run; it must not change any more
+ * @job: the job, which must not change any more
  * @results: its results, which are filled directly
- * @trace: (nullable): what ran when, which is filled directly
+ * @trace: (nullable): the running times, which are added directly
  *
- * Returns: (transfer full): a run of which nothing else is known yet
+ * Returns: (transfer full): a run without any other data yet
  */
 TroupeRun *
 troupe_run_new (TroupeJob *job, TroupeResults *results, TroupeTrace *trace)
@@ -206,8 +206,8 @@ notify_if (TroupeRun *self, gboolean changed, guint property)
  * @self: a run
  * @counts: how far it is
  *
- * Takes a copy and notifies every property that it changed. When the run is finished with it, that
- * is signalled: everything else has to be told before.
+ * Copies @counts and notifies every property that it changed. If the run is finished with it,
+ * “finished” is emitted: all other changes must be made before.
  */
 void
 troupe_run_set_counts (TroupeRun *self, const TroupeRunCounts *counts)
@@ -263,7 +263,7 @@ troupe_run_set_wall_clock (TroupeRun *self, gint64 started_on, gint64 ended_on)
 /**
  * troupe_run_set_worker_status:
  * @self: a run
- * @status: what is known of a worker; the first time of each, in the order of their numbers
+ * @status: the status of a worker; new workers must be added in the order of their numbers
  *
  * Updates the worker of that number, or adds it.
  *
@@ -300,9 +300,9 @@ troupe_run_set_worker_status (TroupeRun *self, const TroupeWorkerStatus *status)
 /**
  * troupe_run_add_event:
  * @self: a run
- * @event: what happened
+ * @event: an event
  *
- * Adds an event after those that are there.
+ * Adds an event after the existing ones.
  */
 void
 troupe_run_add_event (TroupeRun *self, TroupeEvent *event)
@@ -335,9 +335,10 @@ troupe_run_set_error (TroupeRun *self, const GError *error)
 /**
  * troupe_run_set_control:
  * @self: a run
- * @control: (nullable): what takes orders for it from now on, which the run does not keep alive
+ * @control: (nullable): the control that takes its orders from now on; the run holds no reference
+ * to it
  *
- * Says where its orders go. When @control is gone the run has none.
+ * Sets the control for its orders. When @control is finalized, the run has none.
  */
 void
 troupe_run_set_control (TroupeRun *self, TroupeRunControl *control)
@@ -362,7 +363,7 @@ troupe_run_set_control (TroupeRun *self, TroupeRunControl *control)
  * troupe_run_get_control:
  * @self: a run
  *
- * Returns: (transfer none) (nullable): what takes orders for it
+ * Returns: (transfer none) (nullable): the control that takes its orders
  */
 TroupeRunControl *
 troupe_run_get_control (TroupeRun *self)
@@ -376,9 +377,9 @@ troupe_run_get_control (TroupeRun *self)
  * troupe_run_act:
  * @self: a run
  * @worker: the number of a worker, or 0 for all of them
- * @action: what to do to it
+ * @action: the action
  *
- * Gives the order of troupe_run_control_act(), where it has a control.
+ * Calls troupe_run_control_act(), if it has a control.
  */
 void
 troupe_run_act (TroupeRun *self, guint worker, TroupeRunAction action)
@@ -394,7 +395,7 @@ troupe_run_act (TroupeRun *self, guint worker, TroupeRunAction action)
  * @self: a run
  * @now: whether to kill at once
  *
- * Gives the order of troupe_run_control_stop(), where it has a control.
+ * Calls troupe_run_control_stop(), if it has a control.
  */
 void
 troupe_run_stop (TroupeRun *self, gboolean now)
@@ -408,9 +409,9 @@ troupe_run_stop (TroupeRun *self, gboolean now)
 /**
  * troupe_run_set_interval:
  * @self: a run
- * @milliseconds: from one change of its counts to the next
+ * @milliseconds: the interval between changes of its counts
  *
- * Gives the order of troupe_run_control_set_interval(), where it has a control.
+ * Calls troupe_run_control_set_interval(), if it has a control.
  */
 void
 troupe_run_set_interval (TroupeRun *self, guint milliseconds)
@@ -427,7 +428,7 @@ troupe_run_set_interval (TroupeRun *self, guint milliseconds)
  * troupe_run_get_job:
  * @self: a run
  *
- * Returns: (transfer none): what is run; it is not to be changed
+ * Returns: (transfer none): the job, which must not be changed
  */
 TroupeJob *
 troupe_run_get_job (TroupeRun *self)
@@ -455,7 +456,7 @@ troupe_run_get_results (TroupeRun *self)
  * troupe_run_get_trace:
  * @self: a run
  *
- * Returns: (transfer none) (nullable): what ran when, where that is kept
+ * Returns: (transfer none) (nullable): the running times, if they are kept
  */
 TroupeTrace *
 troupe_run_get_trace (TroupeRun *self)
@@ -494,7 +495,7 @@ troupe_run_get_worker (TroupeRun *self, guint number)
   g_return_val_if_fail (TROUPE_IS_RUN (self), NULL);
   g_return_val_if_fail (number > 0, NULL);
 
-  /* The list keeps it. */
+  /* The list holds the reference. */
   worker = g_list_model_get_item (G_LIST_MODEL (self->workers), number - 1);
   return worker;
 }
@@ -503,7 +504,7 @@ troupe_run_get_worker (TroupeRun *self, guint number)
  * troupe_run_get_events:
  * @self: a run
  *
- * Returns: (transfer none): what happened since it was started
+ * Returns: (transfer none): its events
  */
 TroupeEvents *
 troupe_run_get_events (TroupeRun *self)
@@ -517,7 +518,7 @@ troupe_run_get_events (TroupeRun *self)
  * troupe_run_get_counts:
  * @self: a run
  *
- * Returns: (transfer none): how far it is
+ * Returns: (transfer none): its counts
  */
 const TroupeRunCounts *
 troupe_run_get_counts (TroupeRun *self)
@@ -531,7 +532,7 @@ troupe_run_get_counts (TroupeRun *self)
  * troupe_run_get_state:
  * @self: a run
  *
- * Returns: what it does
+ * Returns: its state
  */
 TroupeRunState
 troupe_run_get_state (TroupeRun *self)
@@ -545,7 +546,7 @@ troupe_run_get_state (TroupeRun *self)
  * troupe_run_get_n_items:
  * @self: a run
  *
- * Returns: the number of items in all, or -1 while it is not known
+ * Returns: the total number of items, or -1 while it is unknown
  */
 gint64
 troupe_run_get_n_items (TroupeRun *self)
@@ -606,7 +607,7 @@ troupe_run_get_elapsed (TroupeRun *self)
  * troupe_run_get_started_on:
  * @self: a run
  *
- * Returns: when it was started, in microseconds since 1970, UTC, or 0 where that is not known
+ * Returns: the time of its start, in microseconds since 1970, UTC, or 0 if that is not known
  */
 gint64
 troupe_run_get_started_on (TroupeRun *self)
@@ -620,8 +621,8 @@ troupe_run_get_started_on (TroupeRun *self)
  * troupe_run_get_ended_on:
  * @self: a run
  *
- * Returns: when it finished, in microseconds since 1970, UTC, or 0 where it did not or that is not
- *   known
+ * Returns: the time of its end, in microseconds since 1970, UTC, or 0 if it did not end or that is
+ * not known
  */
 gint64
 troupe_run_get_ended_on (TroupeRun *self)
@@ -635,8 +636,8 @@ troupe_run_get_ended_on (TroupeRun *self)
  * troupe_run_get_error:
  * @self: a run
  *
- * Returns: (nullable): why it could not do all of its work: no worker could be started, the source
- *   could not be read, results could not be kept, or the job was halted
+ * Returns: (nullable): the reason why it could not do all of its work: no worker could be started,
+ * the source could not be read, results could not be kept, or the job was halted
  */
 const GError *
 troupe_run_get_error (TroupeRun *self)

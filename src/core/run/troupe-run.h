@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One execution of a job, as windows, the command line and reports look at it. */
+/* One execution of a job, as it is shown by windows, the command line and reports. */
 
 #pragma once
 
@@ -19,20 +19,20 @@ G_BEGIN_DECLS
 /**
  * TroupeRun:
  *
- * One execution of a job, as it is seen: the job, counts, workers, events, results, and the trace.
- * It does not know where these come from: a pool of this process fills it, and so may anything else
- * that has the facts. It belongs to one thread, in which it is filled and looked at.
+ * One execution of a job, for views: the job, counts, workers, events, results, and the trace. It
+ * does not depend on their origin: a pool of this process fills it, or any other part that has the
+ * data. It belongs to one thread, in which it is filled and read.
  *
- * Orders go to its control, which it has only while there is something that takes them.
+ * Orders go to its control, which is set only while orders can be taken.
  *
  * Properties, all read-only: state (int), n-items (gint64, -1 while not known), n-done, n-ok,
  * n-failed, n-crashed, n-timed-out, n-not-run (guint64; done is all of the others but not-run),
  * elapsed (double, seconds), restarts, retries (guint), started-on and ended-on (gint64,
  * microseconds since 1970, UTC; 0 while not known), control (TroupeRunControl, nullable).
  *
- * Signals: "finished", once, after the last property changed; "event" (#TroupeEvent): something
- * that a person should know of: a worker that was killed, died, cannot be started, or items that
- * are left out. The list of events has these and all others.
+ * Signals: "finished", once, after the last property changed; "event" (#TroupeEvent): an event to
+ * show to the user: a worker that was killed, died, cannot be started, or items that are left out.
+ * The list of events has these and all others.
  */
 G_DECLARE_FINAL_TYPE (TroupeRun, troupe_run, TROUPE, RUN, GObject)
 

@@ -59,9 +59,9 @@ troupe_samples_new (void)
 
 /**
  * troupe_samples_add:
- * @point: what was measured, not before the point that was added last
+ * @point: a measurement, not earlier than the last point
  *
- * Adds a copy of the point; the oldest one goes where there are too many.
+ * Adds a copy of the point; the oldest one is removed if there are too many.
  */
 void
 troupe_samples_add (TroupeSamples *self, const TroupeSamplePoint *point)

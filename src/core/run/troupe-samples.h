@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 /**
  * TroupeSamplePoint:
  * @time: when it was measured, by g_get_monotonic_time(), microseconds
- * @cpu_percent: of one core, since the point before
+ * @cpu_percent: CPU time since the previous point, in percent of one core
  * @rss_bytes: resident memory at that time
  */
 typedef struct
@@ -29,8 +29,8 @@ typedef struct
 /**
  * TroupeSamples:
  *
- * What was measured of a worker over the last minutes. While nobody looks nothing is measured, so
- * points may lie far from one another.
+ * The measurements of a worker over the last minutes. Sampling pauses while no view is visible, so
+ * points may be far apart.
  *
  * Signals: "changed".
  */

@@ -11,7 +11,7 @@
 #include <signal.h>
 #include <string.h>
 
-/* A signal that processes get from others, so that "crashed" would blame the wrong one. */
+/* Signals that are usually sent by another process, so that "crashed" would be misleading. */
 static gboolean
 is_sent_signal (int signal_number)
 {
@@ -58,9 +58,9 @@ troupe_worker_status_dup_join_text (const TroupeWorkerStatus *self)
 
 /**
  * troupe_worker_state_to_text:
- * @state: what a worker does
+ * @state: the state of a worker
  *
- * Returns: (transfer none): the same in a word, in the user's language
+ * Returns: (transfer none): the state in a word, in the user's language
  */
 const char *
 troupe_worker_state_to_text (TroupeWorkerState state)
@@ -116,7 +116,7 @@ troupe_worker_status_add_items (TroupeWorkerStatus *self, guint64 first_index, g
  * troupe_signal_to_name:
  * @signal_number: a signal
  *
- * Returns: (transfer full): its name, as "SIGKILL", or "signal 40" where it has none
+ * Returns: (transfer full): its name, as "SIGKILL", or, for example, "signal 40" if it has none
  */
 char *
 troupe_signal_to_name (int signal_number)

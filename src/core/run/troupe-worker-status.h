@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The facts about a worker, in one structure that travels between threads. */
+/* The published facts about a worker, in one structure that is passed between threads. */
 
 #pragma once
 
@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @TROUPE_WORKER_IDLE: it waits for items
  * @TROUPE_WORKER_RUNNING: it has items
  * @TROUPE_WORKER_PAUSED: it was stopped (SIGSTOP)
- * @TROUPE_WORKER_ENDING: it was told to end
+ * @TROUPE_WORKER_ENDING: it was ordered to end
  * @TROUPE_WORKER_JOINED: it ended and was reaped
  */
 typedef enum
@@ -66,35 +66,37 @@ typedef struct
 /**
  * TroupeWorkerStatus:
  * @number: from 1; a replacement has a number of its own
- * @slot: its place among the others, from 0, in which its replacement follows it
- * @is_local: whether its process runs on this machine, so that it can be measured here
- * @host: the name of the machine that it runs on, where that is another one, or an empty string
+ * @slot: its slot, from 0, which its replacement takes over
+ * @is_local: whether its process runs on this machine, so that it can be sampled here
+ * @host: the name of the other machine that it runs on, or an empty string for this one
  * @pid: of the process on that machine, 0 before it was started
- * @state: what it does
+ * @state: its state
  * @items_done: results that it gave
  * @user_seconds: CPU time in user mode that it reported, its commands' included
  * @system_seconds: the same in the kernel
  * @max_rss_bytes: the peak resident memory that it reported
  * @core: the processor that its last result names, or -1
- * @exited: whether it joined by exiting; else, once it is joined, by a signal
+ * @exited: whether it joined by exiting; otherwise, once it is joined, by a signal
  * @exit_code: its exit code, or the signal
- * @killed_by: who ended it
+ * @killed_by: the cause of its end
  * @replaces: the number of the worker that it replaces, or 0
- * @restarts: how many workers died in its place before
- * @launched_at: when its process was asked for, by g_get_monotonic_time(), microseconds
+ * @restarts: the number of workers that died in its slot before
+ * @launched_at: the time at which its process was requested, by g_get_monotonic_time(),
+ * microseconds
  * @started_at: the same, when there was a process
  * @greeted_at: the same, 0 before it greeted
- * @ending_at: the same, when it was told to end, or 0
+ * @ending_at: the time at which it was ordered to end, by the same clock, or 0
  * @joined_at: the same, 0 before it joined
  * @paused_seconds: how long it was stopped, until it went on the last time
- * @item_since: the same, when its present item or batch began, 0 when it has none
+ * @item_since: the time at which its current item or batch began, by the same clock, 0 if it has
+ * none
  * @item: the first item that it has, for people, or an empty string
  * @n_items_held: how many items it has
- * @reason: what the pool knows of why it ended, or an empty string
- * @latest: the items that it gave results of last, the newest ones last
+ * @reason: the reason of its end, if the pool knows it, or an empty string
+ * @latest: the items whose results it sent last, newest last
  * @n_latest: how many of @latest there are
  *
- * What the pool publishes of a worker.
+ * The facts that the pool publishes about a worker.
  */
 typedef struct
 {

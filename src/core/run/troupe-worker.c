@@ -79,7 +79,7 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (TroupeWorker, troupe_worker, G_TYPE_OBJECT)
 
-/* Figures derived from the status and the sample together, compared to find what an update changed.
+/* Figures derived from both the status and the sample, compared to find the changes of an update.
  */
 typedef struct
 {
@@ -330,7 +330,7 @@ troupe_worker_new (guint number)
 
 /**
  * troupe_worker_set_status:
- * @status: what the pool knows now
+ * @status: its new status
  *
  * Takes a copy and notifies every property that it changed.
  */
@@ -379,7 +379,7 @@ troupe_worker_set_status (TroupeWorker *self, const TroupeWorkerStatus *status)
 
 /**
  * troupe_worker_set_replaced_by:
- * @number: the worker that was started in its place, or 0
+ * @number: the number of its replacement, or 0
  */
 void
 troupe_worker_set_replaced_by (TroupeWorker *self, guint number)
@@ -392,7 +392,7 @@ troupe_worker_set_replaced_by (TroupeWorker *self, guint number)
 /**
  * troupe_worker_get_replaced_by:
  *
- * Returns: the number of the worker that was started in its place, or 0
+ * Returns: the number of its replacement, or 0
  */
 guint
 troupe_worker_get_replaced_by (TroupeWorker *self)
@@ -405,7 +405,7 @@ troupe_worker_get_replaced_by (TroupeWorker *self)
 /**
  * troupe_worker_get_status:
  *
- * Returns: (transfer none): what the pool published last
+ * Returns: (transfer none): its last published status
  */
 const TroupeWorkerStatus *
 troupe_worker_get_status (TroupeWorker *self)
@@ -417,10 +417,10 @@ troupe_worker_get_status (TroupeWorker *self)
 
 /**
  * troupe_worker_set_sample:
- * @sample: what was measured now
+ * @sample: the new sample
  *
- * Takes a copy and notifies every property that it changed. A worker that joined keeps what was
- * measured in all (CPU time, peak memory, cores); it has no present figures any more.
+ * Copies @sample and notifies every property that it changed. A worker that joined keeps its totals
+ * (CPU time, peak memory, cores), but has no current figures any more.
  */
 void
 troupe_worker_set_sample (TroupeWorker *self, const TroupeWorkerSample *sample)
@@ -450,7 +450,7 @@ troupe_worker_set_sample (TroupeWorker *self, const TroupeWorkerSample *sample)
 /**
  * troupe_worker_get_sample:
  *
- * Returns: (transfer none): what the sampler measured last
+ * Returns: (transfer none): its last sample
  */
 const TroupeWorkerSample *
 troupe_worker_get_sample (TroupeWorker *self)
@@ -477,7 +477,7 @@ troupe_worker_get_number (TroupeWorker *self)
  * troupe_worker_get_pid:
  *
  * Returns: its process id on the machine that it runs on, which is its process group's, or 0 before
- *   it was started. It stays what it was when the process is gone: nothing may be signalled by it.
+ * it was started. It does not change when the process has ended: it must not be used for signals.
  */
 gint64
 troupe_worker_get_pid (TroupeWorker *self)
@@ -490,7 +490,7 @@ troupe_worker_get_pid (TroupeWorker *self)
 /**
  * troupe_worker_get_state:
  *
- * Returns: what it does
+ * Returns: its state
  */
 TroupeWorkerState
 troupe_worker_get_state (TroupeWorker *self)
@@ -503,7 +503,7 @@ troupe_worker_get_state (TroupeWorker *self)
 /**
  * troupe_worker_get_state_text:
  *
- * Returns: (transfer none): what it does, in a word, in the user's language
+ * Returns: (transfer none): its state, in a word, in the user's language
  */
 const char *
 troupe_worker_get_state_text (TroupeWorker *self)
@@ -529,8 +529,8 @@ troupe_worker_get_join_text (TroupeWorker *self)
 /**
  * troupe_worker_get_host:
  *
- * Returns: (transfer none): the name of the machine that it runs on, or what this one is called in
- *   the user's language
+ * Returns: (transfer none): the name of the machine that it runs on, or the term for this one in
+ * the user's language
  */
 const char *
 troupe_worker_get_host (TroupeWorker *self)
@@ -543,7 +543,7 @@ troupe_worker_get_host (TroupeWorker *self)
 /**
  * troupe_worker_is_local:
  *
- * Returns: whether it runs on this machine, so that its process and its core are of here
+ * Returns: whether it runs on this machine, so that its process and its core belong to it
  */
 gboolean
 troupe_worker_is_local (TroupeWorker *self)
@@ -573,7 +573,7 @@ troupe_worker_set_command_line (TroupeWorker *self, const char *command_line)
 /**
  * troupe_worker_get_command_line:
  *
- * Returns: (transfer none) (nullable): how its process was started, quoted for the shell, where
+ * Returns: (transfer none) (nullable): the command line of its process, quoted for the shell, if
  * that is known
  */
 const char *
@@ -600,8 +600,8 @@ troupe_worker_get_items_done (TroupeWorker *self)
 /**
  * troupe_worker_get_cpu_seconds:
  *
- * Returns: the CPU time of it and its commands, in seconds: what was measured or what it reported,
- *   whichever is larger, since each may be behind the other
+ * Returns: the CPU time of it and its commands, in seconds: the measured or the reported value,
+ * whichever is larger, since each may be older than the other
  */
 double
 troupe_worker_get_cpu_seconds (TroupeWorker *self)
@@ -614,8 +614,8 @@ troupe_worker_get_cpu_seconds (TroupeWorker *self)
 /**
  * troupe_worker_get_max_rss_bytes:
  *
- * Returns: its peak resident memory, in bytes: the largest that was measured or what it reported,
- *   whichever is larger
+ * Returns: its peak resident memory, in bytes: the largest measured or the reported value,
+ * whichever is larger
  */
 guint64
 troupe_worker_get_max_rss_bytes (TroupeWorker *self)
@@ -641,7 +641,7 @@ troupe_worker_is_alive (TroupeWorker *self)
 /**
  * troupe_worker_get_samples:
  *
- * Returns: (transfer none): what was measured of it over the last minutes
+ * Returns: (transfer none): its measurements over the last minutes
  */
 TroupeSamples *
 troupe_worker_get_samples (TroupeWorker *self)
@@ -654,7 +654,8 @@ troupe_worker_get_samples (TroupeWorker *self)
 /**
  * troupe_worker_get_cores_used:
  *
- * The processors that samples and results named. A short stay between two samples is not seen.
+ * The processors that samples and results reported. A short use between two samples is not
+ * recorded.
  *
  * Returns: (transfer full) (element-type guint): their numbers, in order, each once
  */

@@ -13,13 +13,13 @@ G_BEGIN_DECLS
 
 /**
  * TroupeWorkerSample:
- * @cpu_percent: of one core (100 is one core at work) since the sample before
+ * @cpu_percent: CPU time since the previous sample, in percent of one core
  * @cpu_seconds: in all, its process group's
  * @core: the processor that it ran on last, or -1
  * @rss_bytes: resident memory now
- * @process_state: the kernel's letter for it (R, S, D, T, Z), 0 when it is gone
+ * @process_state: the kernel's letter for it (R, S, D, T, Z), 0 when it has ended
  *
- * What the sampler measures of a worker.
+ * The measurements of a worker by the sampler.
  */
 typedef struct
 {
@@ -41,20 +41,20 @@ typedef struct
 /**
  * TroupeWorker:
  *
- * One worker process, as it is shown. It lives in the owner's thread; what fills the run updates
- * its status, the sampler its sample, and each property notifies when it changed. Orders to it go
- * to the control of the run.
+ * One worker process, for views. It belongs to the owner's thread; the part that fills the run
+ * updates its status, the sampler its sample, and each property notifies when it changed. Orders to
+ * it go to the control of the run.
  *
  * Properties, all read-only: number (guint), slot (guint), pid (gint64), state (int), state-text,
  * items-done (guint64), item (string), item-since (gint64, as in the status), join-text ("running",
  * "finished normally (exit 0)", "You killed it (SIGKILL)", "crashed (SIGSEGV)"), killed-by (int),
  * replaces (guint), replaced-by (guint, its successor or 0), restarts (guint), host (string),
  * is-local (boolean: on this machine), command-line (string, nullable), samples (TroupeSamples),
- * cpu-percent (double), cpu-seconds (double; the larger of what was measured and what was
- * reported), core (int, -1 unknown), rss-bytes (guint64), max-rss-bytes (guint64; likewise the
- * larger), alive (boolean: not joined).
+ * cpu-percent (double), cpu-seconds (double; the larger of the measured and the reported value),
+ * core (int, -1 unknown), rss-bytes (guint64), max-rss-bytes (guint64; likewise the larger), alive
+ * (boolean: not joined).
  *
- * Once it joined, cpu-percent and rss-bytes are 0, and a sample that comes late changes neither.
+ * Once it joined, cpu-percent and rss-bytes are 0, and a late sample changes neither.
  */
 G_DECLARE_FINAL_TYPE (TroupeWorker, troupe_worker, TROUPE, WORKER, GObject)
 
