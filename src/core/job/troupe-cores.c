@@ -13,11 +13,11 @@
 #define MEMBERSHIPS_FILE "/proc/self/cgroup"
 #define CGROUP_ROOT      "/sys/fs/cgroup"
 
-/* The largest affinity mask that is asked for: the kernel's may be larger than cpu_set_t. */
+/* The largest affinity mask to request: the kernel's may be larger than cpu_set_t. */
 #define MASK_BITS_MAX (1 << 20)
 
-/* g_get_num_processors() looks at the first cores only, as many as are online: wrong for a process
- * that was confined to the others. */
+/* g_get_num_processors() counts only among the first cores, as many as are online, which is wrong
+ * for a process that is confined to the others. */
 static guint
 count_affinity (void)
 {
@@ -70,11 +70,10 @@ find_group (const char *memberships)
  * @memberships: the content of /proc/self/cgroup (see cgroups(7))
  * @cgroup_root: the folder where version 2 of cgroups is mounted, /sys/fs/cgroup
  *
- * Reads the CPU quota of the process' control group and of those above it: a container has one
- * where it was started with, for example, `docker run --cpus`.
+ * Reads the CPU quota of the process' control group and its ancestors: a container has one if it
+ * was started with, for example, `docker run --cpus`.
  *
- * Returns: how many cores the strictest quota pays for, rounded up to whole ones; 0 where there is
- *   none
+ * Returns: the number of cores that the strictest quota allows, rounded up; 0 if there is none
  */
 guint
 troupe_cores_read_quota (const char *memberships, const char *cgroup_root)
@@ -107,7 +106,7 @@ troupe_cores_read_quota (const char *memberships, const char *cgroup_root)
  * troupe_cores_count:
  *
  * Counts the cores that this process may use: those of its affinity mask (sched_getaffinity(2)),
- * and no more than its CPU quota pays for: half a core is one.
+ * limited by its CPU quota, rounded up.
  *
  * Returns: the number of cores, at least 1
  */

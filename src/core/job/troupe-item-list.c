@@ -210,9 +210,9 @@ troupe_item_list_init (TroupeItemList *self)
 
 /**
  * troupe_item_list_new:
- * @kind: how the items are given
+ * @kind: the kind of list
  *
- * Returns: (transfer full): a list that says nothing yet
+ * Returns: (transfer full): a list without any settings
  */
 TroupeItemList *
 troupe_item_list_new (TroupeItemListKind kind)
@@ -222,7 +222,7 @@ troupe_item_list_new (TroupeItemListKind kind)
 
 /**
  * troupe_item_list_copy:
- * @self: how items are given
+ * @self: a list of items
  *
  * Returns: (transfer full): a list with the same properties, and a life of its own
  */
@@ -403,10 +403,10 @@ troupe_item_list_set_linked (TroupeItemList *self, gboolean linked)
 
 /**
  * troupe_item_list_open:
- * @self: how the items are given
+ * @self: a list of items
  * @error: return location for an error
  *
- * Opens the files that there are. What was opened is independent of later changes to @self.
+ * Opens its files. The source is independent of later changes to @self.
  *
  * Returns: (transfer full) (nullable): the items, or %NULL with %TROUPE_SOURCE_ERROR
  */

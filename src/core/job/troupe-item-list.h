@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* How one list of items of a job is given: arguments, a range, files, a table and so on. */
+/* The settings of one list of items of a job: arguments, a range, files, a table and so on. */
 
 #pragma once
 
@@ -36,9 +36,9 @@ GType troupe_item_list_kind_get_type (void);
 /**
  * TroupeItemList:
  *
- * How the items of a job are given, as a form, a command line or a job file says it; a
- * #TroupeSource is made of it when the job starts. Each accessor is a property of the same name,
- * which notifies when its value changed. What another kind needs is kept, and not used.
+ * The settings of a list of items, from a form, a command line or a job file; a
+ * #TroupeSource is created from it when the job starts. Each accessor is a property of the same
+ * name, which notifies when its value changed. Settings of other kinds are kept, but not used.
  */
 G_DECLARE_FINAL_TYPE (TroupeItemList, troupe_item_list, TROUPE, ITEM_LIST, GObject)
 

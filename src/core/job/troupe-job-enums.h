@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * @TROUPE_JOB_FUNCTION: a built-in function of troupe-worker
  * @TROUPE_JOB_COMMAND: a shell command for each item, made from a template
  * @TROUPE_JOB_PYTHON: a Python function, as FILE.py:NAME or MODULE:NAME
- * @TROUPE_JOB_PROGRAM: a program that speaks the wire protocol
+ * @TROUPE_JOB_PROGRAM: a program that implements the wire protocol
  */
 typedef enum
 {

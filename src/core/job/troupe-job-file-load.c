@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* lines: the line of each "[Group]" and "[Group] Key" that was not asked for yet. */
+/* lines: the line of each "[Group]" and "[Group] Key" that was not read yet. */
 typedef struct
 {
   const char *name;
@@ -47,7 +47,7 @@ get_line (Reader *reader, const char *group, const char *key)
   return GPOINTER_TO_UINT (g_hash_table_lookup (reader->lines, place));
 }
 
-/* Marks a key as known and returns its line, or 0 where it is not there. */
+/* Marks a key as known and returns its line, or 0 if it is absent. */
 static guint
 take_line (Reader *reader, const char *group, const char *key)
 {
@@ -58,7 +58,7 @@ take_line (Reader *reader, const char *group, const char *key)
   return line;
 }
 
-/* GKeyFile neither knows lines nor minds a key that is written twice. */
+/* GKeyFile neither reports lines nor rejects a key that occurs twice. */
 static gboolean
 scan_lines (Reader *reader, const char *text)
 {
@@ -106,7 +106,7 @@ scan_lines (Reader *reader, const char *text)
   return TRUE;
 }
 
-/* The text was found to be UTF-8 before, so that nothing else can be wrong with a value. */
+/* The text was checked to be UTF-8 before, so a value has no other fault. */
 static gboolean
 fail_escape (Reader *reader, const char *key, guint line)
 {
@@ -114,7 +114,7 @@ fail_escape (Reader *reader, const char *key, guint line)
                _ ("%s: A backslash begins \\s, \\n, \\t or \\r, or is written twice"), key);
 }
 
-/* For a key that is there. */
+/* Reports an error of an existing key. */
 static char *
 read_string (Reader *reader, const char *group, const char *key, guint line)
 {
@@ -156,7 +156,7 @@ read_boolean (Reader *reader, const char *group, const char *key, gboolean *valu
   return TRUE;
 }
 
-/* Exactly one of names, which are properties. */
+/* Requires exactly one of names, which are properties. */
 static const char *
 choose_key (Reader *reader, const char *group, const char *const *names, guint *line)
 {
@@ -318,7 +318,7 @@ read_job (Reader *reader, TroupeJob *job)
   return TRUE;
 }
 
-/* Keys that go with one kind of list only. */
+/* Keys that are valid for one kind of list only. */
 static gboolean
 read_companions (Reader *reader, const char *group, TroupeItemList *list)
 {
@@ -519,11 +519,11 @@ path_from_folder (const char *folder, const char *path)
  * @path: a job file
  * @error: return location for an error
  *
- * Reads a job file, strictly: what it does not know is an error that names the line and the key.
- * Paths in the file start from its own folder.
+ * Reads a job file, strictly: an unknown group or key is an error that names the line and the key.
+ * Paths in the file are relative to its own folder.
  *
- * Returns: (transfer full) (nullable): what it holds, or %NULL with %TROUPE_JOB_FILE_ERROR or
- *   %G_FILE_ERROR
+ * Returns: (transfer full) (nullable): its contents, or %NULL with %TROUPE_JOB_FILE_ERROR or
+ * %G_FILE_ERROR
  */
 TroupeJobFile *
 troupe_job_file_load (const char *path, GError **error)

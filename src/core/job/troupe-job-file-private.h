@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What loading and saving a job file share. */
+/* Functions shared by loading and saving job files. */
 
 #pragma once
 

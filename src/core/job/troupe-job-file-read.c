@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Reads the text of a job file, with a limit: what was named may be no job file at all. */
+/* Reads the text of a job file, with a limit, since the file named may be any other file. */
 
 #include "troupe-config.h"
 #include "troupe-job-file.h"
@@ -24,7 +24,7 @@ fail_errno (const char *name, int error_number, GError **error)
   return FALSE;
 }
 
-/* A device may have no end, or something to say only once a person typed it. */
+/* A device may have no end, or wait for input from the user. */
 static gboolean
 check_kind (int fd, const char *name, GError **error)
 {
@@ -70,10 +70,11 @@ read_all (int fd, const char *name, GByteArray *bytes, GError **error)
  * @size: (out) (optional): its size in bytes
  * @error: return location for an error
  *
- * Reads a file that should be a job file, without looking at what is in it.
+ * Reads a file that should be a job file, without checking its contents.
  *
  * Returns: (transfer full) (nullable): its bytes, with a zero byte after them, or %NULL with
- *   %G_FILE_ERROR, or with %TROUPE_JOB_FILE_ERROR where it is no file or larger than 64 MiB
+ * %G_FILE_ERROR, or with %TROUPE_JOB_FILE_ERROR if it is not a regular file or is larger than 64
+ * MiB
  */
 char *
 troupe_job_file_read (const char *path, gsize *size, GError **error)

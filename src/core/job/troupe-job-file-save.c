@@ -118,7 +118,8 @@ write_output (GKeyFile *keys, TroupeJobFile *self, GError **error)
          write_path (keys, "Report", self->report, error);
 }
 
-/* Relative where the file is in the folder or below, so that both can be moved together. */
+/* The path is relative if the file is in the folder or below, so that both can be moved together.
+ */
 static char *
 path_for_folder (const char *folder, const char *path)
 {
@@ -177,7 +178,7 @@ copy_group (GKeyFile *keys, const char *group, GKeyFile *from)
     }
 }
 
-/* An option that the file names by an earlier name keeps it, and the comment above it. */
+/* An option that the file names by its former name keeps that name, and the comment above it. */
 static void
 keep_old_names (GKeyFile *keys, GKeyFile *wanted)
 {
@@ -220,8 +221,8 @@ merge_with_file (const char *path, GKeyFile *wanted)
 
 /**
  * troupe_job_file_save:
- * @self: what to write
- * @path: where; a file that is there is replaced
+ * @self: the job file to write
+ * @path: the path; an existing file is replaced
  * @error: return location for an error
  *
  * Writes a job file that troupe_job_file_load() reads as @self. Only options that are not at their

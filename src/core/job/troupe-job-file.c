@@ -36,9 +36,9 @@ troupe_job_file_new (void)
 
 /**
  * troupe_job_file_free:
- * @self: (transfer full): what a job file holds
+ * @self: (transfer full): the contents of a job file
  *
- * Frees @self; its job and its items live on where someone else has a reference.
+ * Frees @self; its job and its items are released.
  */
 void
 troupe_job_file_free (TroupeJobFile *self)
@@ -54,10 +54,10 @@ troupe_job_file_free (TroupeJobFile *self)
 
 /**
  * troupe_job_file_find_columns:
- * @self: what a job file holds
+ * @self: the contents of a job file
  *
- * Sets the columns of the job to what the lists of items say, without opening them: to %NULL where
- * a table has to be opened for that.
+ * Sets the columns of the job to those of the lists of items, without opening them: to %NULL if a
+ * table must be opened for that.
  */
 void
 troupe_job_file_find_columns (TroupeJobFile *self)
@@ -83,13 +83,13 @@ troupe_job_file_find_columns (TroupeJobFile *self)
 
 /**
  * troupe_job_file_open_items:
- * @self: what a job file holds, with at least one list of items
+ * @self: the contents of a job file, with at least one list of items
  * @error: return location for an error
  *
- * Opens the lists, and combines them where they are several.
+ * Opens the lists, and combines them if there are several.
  *
  * Returns: (transfer full) (nullable): the items, or %NULL with %TROUPE_SOURCE_ERROR, or with
- *   %TROUPE_JOB_FILE_ERROR_INVALID where they are not what the job takes
+ * %TROUPE_JOB_FILE_ERROR_INVALID if the job cannot take them
  */
 TroupeSource *
 troupe_job_file_open_items (TroupeJobFile *self, GError **error)
@@ -211,7 +211,7 @@ map_python (TroupeJob *job, const char *folder, TroupeJobFilePath map_path)
   troupe_job_set_subject (job, mapped);
 }
 
-/* Replaces each path by what map_path() makes of it. */
+/* Replaces each path by the result of map_path(). */
 void
 troupe_job_file_map_paths (TroupeJobFile *self, const char *folder, TroupeJobFilePath map_path)
 {

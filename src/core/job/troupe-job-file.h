@@ -11,9 +11,9 @@ G_BEGIN_DECLS
 
 /**
  * TroupeFormat:
- * @TROUPE_FORMAT_LINES: the value of each item that succeeded, one a line
- * @TROUPE_FORMAT_JSON: one array of values, null where an item failed
- * @TROUPE_FORMAT_JSONL: one JSON object for each item, one a line
+ * @TROUPE_FORMAT_LINES: the value of each item that succeeded, one per line
+ * @TROUPE_FORMAT_JSON: one array of values, null for items that failed
+ * @TROUPE_FORMAT_JSONL: one JSON object for each item, one per line
  * @TROUPE_FORMAT_CSV: one record for each item, after a record of names
  */
 typedef enum
@@ -42,16 +42,16 @@ GQuark troupe_job_file_error_quark (void);
 
 /**
  * TroupeJobFile:
- * @job: what to run, and with which options; never %NULL
+ * @job: the job with its options; never %NULL
  * @items: (element-type TroupeItemList): over which items; never %NULL, may be empty
  * @format: how results are written
  * @unordered: whether they are written as they finish
- * @output: (nullable): where they are written
- * @joblog: (nullable): where a line for each item is written
+ * @output: (nullable): the file that they are written to
+ * @joblog: (nullable): the file for one line per item
  * @results: (nullable): the folder for the output of each item
- * @report: (nullable): where the report of the run is written
+ * @report: (nullable): the file for the report of the run
  *
- * All that a call of the command line says, and that FILE.troupe holds: a key file of version 1
+ * All settings of a call of the command line, as FILE.troupe stores them: a key file of version 1
  * with the groups Troupe, Job, Items and Output. The keys of Job and Output are the options of the
  * command line, as in "CrashLimit".
  */

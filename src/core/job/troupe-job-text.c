@@ -230,7 +230,7 @@ troupe_job_text_get_options (void)
  * troupe_job_text_is_for_python:
  * @option: one of troupe_job_text_get_options()
  *
- * Returns: whether the option says nothing but for Python jobs
+ * Returns: whether the option affects Python jobs only
  */
 gboolean
 troupe_job_text_is_for_python (const char *option)
@@ -258,8 +258,7 @@ troupe_job_text_get_old_name (const char *option)
  * @text: its value
  * @error: return location for an error
  *
- * Sets an option from text. The error says what the value should be; the caller knows where it was
- * written.
+ * Sets an option from text. The error describes the expected value; the caller adds its location.
  *
  * Returns: %TRUE, or %FALSE with %TROUPE_JOB_ERROR_INVALID, and the job is as it was
  */
@@ -280,7 +279,7 @@ print_double (double number)
 {
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
-  /* 15 digits keep what people write as they wrote it; 17 are needed to keep every number. */
+  /* 15 digits preserve numbers as users write them; 17 are needed to preserve every number. */
   g_ascii_formatd (buffer, sizeof buffer, "%.15g", number);
   if (g_ascii_strtod (buffer, NULL) != number)
     g_ascii_dtostr (buffer, sizeof buffer, number);
@@ -320,7 +319,7 @@ print_halt (TroupeJob *job)
  * @job: a job
  * @option: one of troupe_job_text_get_options()
  *
- * Returns: (transfer full): its value, as troupe_job_set_text() takes it
+ * Returns: (transfer full): its value, in the form that troupe_job_set_text() accepts
  */
 char *
 troupe_job_dup_text (TroupeJob *job, const char *option)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Checks that a job can run and that its options agree with one another. */
+/* Checks that a job can run and that its options are consistent. */
 
 #include "troupe-job-private.h"
 
@@ -16,8 +16,7 @@ G_DEFINE_QUARK (troupe_job_error, troupe_job_error)
 /**
  * troupe_job_set_invalid:
  * @error: return location for an error
- * @format: a sentence, as for printf()
- * @...: what goes into it
+ * @format: a sentence, as for printf() @...: its arguments
  *
  * Sets %TROUPE_JOB_ERROR_INVALID.
  *
@@ -158,8 +157,7 @@ validate_halt (TroupeJob *self, GError **error)
  * @self: a job
  * @error: return location for an error
  *
- * Says what is wrong with a job by itself, without looking at its items, the functions that there
- * are, or files.
+ * Checks a job by itself, without its items, the available functions, or files.
  *
  * Returns: %TRUE, or %FALSE with %TROUPE_JOB_ERROR_INVALID
  */
@@ -210,7 +208,8 @@ troupe_job_validate (TroupeJob *self, GError **error)
  * troupe_job_dup_warning:
  * @self: a valid job
  *
- * Says what is likely not meant, but runs: a command that puts an item inside a string of code.
+ * Warns of a job that runs, but is probably not as intended: a command that puts an item inside a
+ * string of code.
  *
  * Returns: (transfer full) (nullable): a sentence, or %NULL
  */
@@ -238,7 +237,8 @@ troupe_job_dup_warning (TroupeJob *self)
  * troupe_job_describe:
  * @self: a job
  *
- * Returns: (transfer full): what runs, in one line: "square", "gzip -k {}", "app.py:worker"
+ * Returns: (transfer full): the program of the job, in one line: "square", "gzip -k {}",
+ * "app.py:worker"
  */
 char *
 troupe_job_describe (TroupeJob *self)

@@ -9,8 +9,8 @@
  * troupe_job_get_effective_workers:
  * @self: a job
  *
- * Returns: how many processes are started: #TroupeJob:workers, or where that is 0, one for each
- *   core that this process may use
+ * Returns: the number of processes to start: #TroupeJob:workers, or if that is 0, one for each core
+ * that this process may use
  */
 guint
 troupe_job_get_effective_workers (TroupeJob *self)

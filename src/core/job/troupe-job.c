@@ -237,7 +237,7 @@ troupe_job_class_init (TroupeJobClass *klass)
   object_class->get_property = troupe_job_get_property;
   object_class->set_property = troupe_job_set_property;
 
-  /* Numbers may be out of bounds here: troupe_job_validate() says so in words. */
+  /* Numbers may be out of range here: troupe_job_validate() reports that with a sentence. */
   properties[PROP_KIND] =
       g_param_spec_enum ("kind", NULL, NULL, TROUPE_TYPE_JOB_KIND, TROUPE_JOB_FUNCTION, flags);
   properties[PROP_SUBJECT] = g_param_spec_string ("subject", NULL, NULL, "", flags);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A job: what to run and with which options. */
+/* A job: the program or function to run, and its options. */
 
 #pragma once
 
@@ -24,12 +24,12 @@ G_STATIC_ASSERT (TROUPE_JOB_SECONDS_MAX <= G_MAXUINT / 1000);
 /**
  * TroupeJob:
  *
- * What to run and with which options, but not over which items: those are a #TroupeSource. A pool
- * takes a copy when it is made, so that a form can be bound to a job and changed while another run
- * goes on.
+ * The program or function to run, and its options, but not its items: those are a #TroupeSource. A
+ * pool copies the job when it is created, so that a form can be bound to a job and changed during
+ * another run.
  *
  * Each accessor below is a property of the same name ("crash-limit"), which notifies when its value
- * changed. Any value may be set; troupe_job_validate() says what is wrong with it.
+ * changed. Any value may be set; troupe_job_validate() checks it.
  */
 G_DECLARE_FINAL_TYPE (TroupeJob, troupe_job, TROUPE, JOB, GObject)
 
