@@ -82,7 +82,7 @@ write_results (TroupeResults *results,
   return write_out (stream, text, cancellable, error);
 }
 
-/* Closed after a failure, a file that was there before stays as it was. */
+/* If it is closed after a failure, an existing file is not changed. */
 static void
 abandon (GOutputStream *stream)
 {
@@ -122,15 +122,15 @@ export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 
 /**
  * troupe_export_async:
- * @results: results of which all is kept
+ * @results: results that are all kept
  * @format: how they are written
- * @file: where; what is there is replaced when all is written
+ * @file: the file; an existing one is replaced when everything is written
  * @cancellable: (nullable): ends it early
  * @callback: called when it is done
  * @user_data: for @callback
  *
- * Writes results to a file in input order, in a thread: up to the first item that has none, while
- * more may come.
+ * Writes results to a file in input order, in a thread: while results may still be added, up to the
+ * first item without one.
  */
 void
 troupe_export_async (TroupeResults *results,
@@ -153,9 +153,9 @@ troupe_export_async (TroupeResults *results,
 /**
  * troupe_export_finish:
  * @results: the results
- * @result: what the callback was given
+ * @result: the result passed to the callback
  * @error: return location for an error: of reading the results, or a #GIOErrorEnum that names the
- *   file
+ * file
  *
  * Returns: whether all was written
  */

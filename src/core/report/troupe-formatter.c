@@ -243,10 +243,10 @@ append_array_values (TroupeFormatter *self,
 /**
  * troupe_formatter_dup_item:
  * @chunk: results
- * @offset: one of them
+ * @offset: the offset of an item in the chunk
  *
- * Returns: (transfer full) (nullable): the item, with a space between its parts where it has
- *   several, as {} writes it in a command
+ * Returns: (transfer full) (nullable): the item, with a space between its parts if it has several,
+ * as {} writes it in a command
  */
 GBytes *
 troupe_formatter_dup_item (const TroupeResultChunk *chunk, guint32 offset)
@@ -274,7 +274,7 @@ troupe_formatter_dup_item (const TroupeResultChunk *chunk, guint32 offset)
 /**
  * troupe_formatter_begin:
  * @self: a formatter
- * @to: where what stands before all results is appended
+ * @to: the string to append the text before all results to
  */
 void
 troupe_formatter_begin (TroupeFormatter *self, GString *to)
@@ -292,9 +292,9 @@ troupe_formatter_begin (TroupeFormatter *self, GString *to)
  * @chunk: results
  * @offset: the first of them that is wanted
  * @count: how many are wanted
- * @to: where they are appended
+ * @to: the string to append them to
  *
- * Lines have a place for successful items alone, the other formats for every item.
+ * The format of lines includes successful items only, the other formats every item.
  */
 void
 troupe_formatter_add (TroupeFormatter *self,
@@ -329,7 +329,7 @@ troupe_formatter_add (TroupeFormatter *self,
 /**
  * troupe_formatter_end:
  * @self: a formatter
- * @to: where what stands after all results is appended
+ * @to: the string to append the text after all results to
  */
 void
 troupe_formatter_end (TroupeFormatter *self, GString *to)

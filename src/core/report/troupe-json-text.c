@@ -10,9 +10,9 @@
 #define DEPTH_MAX 256
 
 /* json-glib 1.6 reads numbers as 64 bits ([123456789012345678901] becomes [-1], [0.1] becomes
- * [0.10000000000000001]), and takes comments, hexadecimal numbers and single quotes for JSON. A
- * value must neither change nor break what is written, so that it is checked here, by RFC 8259, and
- * copied. */
+ * [0.10000000000000001]), and accepts comments, hexadecimal numbers and single quotes as JSON. A
+ * value must neither change nor break the output, so it is checked here, by RFC 8259, and copied.
+ */
 typedef struct
 {
   const char *at;
@@ -254,7 +254,7 @@ append_valid (GString *to, const char *at, const char *end)
 
 /**
  * troupe_json_append_string:
- * @to: where it is appended
+ * @to: the string to append it to
  * @text: (array length=size): any bytes
  * @size: how many
  *
@@ -282,12 +282,12 @@ troupe_json_append_string (GString *to, const void *text, gsize size)
 
 /**
  * troupe_json_append_value:
- * @to: where it is appended
+ * @to: the string to append it to
  * @value: (array length=size): any bytes
  * @size: how many
  *
- * Appends a value as itself where it is a JSON number, array, object, true, false or null, and as a
- * string of JSON where it is anything else.
+ * Appends a value as it is if it is a JSON number, array, object, true, false or null, and
+ * otherwise as a JSON string.
  */
 void
 troupe_json_append_value (GString *to, const void *value, gsize size)

@@ -124,12 +124,12 @@ add_worker (JsonBuilder *builder, TroupeWorker *worker, GListModel *workers)
  * troupe_report_describe_worker:
  * @worker: a worker
  * @workers: (element-type TroupeWorker): all workers of its run, for the pid of the one that
- *   @worker replaces
+ * @worker replaces
  *
  * Returns: (transfer full): an object: number, pid, host, items, cpu_seconds, max_rss_bytes,
- *   cores_used (numbers of processors), join ({"exit": code}, {"signal": name}, or null while it
- *   lives), paused_seconds (how long it was stopped), replaces (a pid or null), killed_by ("user",
- * "timeout" or null)
+ * cores_used (numbers of processors), join ({"exit": code}, {"signal": name}, or null while it
+ * runs), paused_seconds (the time that it was stopped), replaces (a pid or null), killed_by
+ * ("user", "timeout" or null)
  */
 JsonNode *
 troupe_report_describe_worker (TroupeWorker *worker, GListModel *workers)
@@ -170,8 +170,8 @@ add_items (JsonBuilder *builder, TroupeRun *run)
  * troupe_report_to_json:
  * @run: a run, best when it has finished
  *
- * Describes a run: its job, the outcome of its items, and each process that was ever started
- * for it. "seconds" is wall time, "speedup" the workers' CPU time divided by it.
+ * Describes a run: its job, the outcome of its items, and all processes that were started for it.
+ * "seconds" is wall time, "speedup" the workers' CPU time divided by it.
  *
  * Returns: (transfer full): one JSON object, as text that ends with a newline
  */
