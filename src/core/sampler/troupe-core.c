@@ -67,7 +67,7 @@ troupe_core_init (TroupeCore *self)
  * troupe_core_new:
  * @number: the kernel's number for it
  *
- * Returns: (transfer full): a processor whose load is not known yet: 0
+ * Returns: (transfer full): a processor with the load 0
  */
 TroupeCore *
 troupe_core_new (guint number)
@@ -106,7 +106,7 @@ troupe_core_get_load (TroupeCore *self)
 
 /**
  * troupe_core_set_load:
- * @load: 0 to 1; what is outside is brought inside
+ * @load: 0 to 1; other values are clamped
  */
 void
 troupe_core_set_load (TroupeCore *self, double load)

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * TroupeCore:
  *
  * One processor of the machine. Properties, read-only, notified on change: number (guint, the
- * kernel's), load (double, 0 to 1, of the time since the sample before).
+ * kernel's), load (double, 0 to 1, since the previous sample).
  */
 G_DECLARE_FINAL_TYPE (TroupeCore, troupe_core, TROUPE, CORE, GObject)
 

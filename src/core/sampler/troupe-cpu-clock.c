@@ -4,22 +4,23 @@
 
 #include "troupe-cpu-clock.h"
 
-/* A tick is 10 ms: below this, a percentage says more about ticks than about the process. */
+/* A tick is 10 ms: over a shorter window, a percentage depends more on ticks than on the process.
+ */
 #define MIN_WINDOW (G_USEC_PER_SEC / 10)
 
 /**
  * troupe_cpu_clock_add:
  * @ticks: the CPU time of every member of the group, and of the children that each has reaped
- * @ticks_per_second: what a tick is
+ * @ticks_per_second: the number of ticks in a second
  * @time: when it was read, by g_get_monotonic_time()
- * @max_percent: what the machine can give: 100 for each core
+ * @max_percent: the limit of the machine: 100 for each core
  *
  * Adds a reading.
  *
- * When a member ends and another one reaps it, its time moves into that one's and @ticks stays what
- * it was. It is smaller for one reading when a member was reaped just between the look at its
- * parent and the look at itself; what is missing is then in the next one. When it stays smaller,
- * somebody outside of the group reaped that member, and its time is kept here. So no time is lost,
+ * When a member ends and another one reaps it, its time moves into that one's, and @ticks does not
+ * change. @ticks is smaller for one reading if a member was reaped after its parent was read and
+ * before it was read itself; the next reading includes the missing time. If it stays smaller, a
+ * process outside of the group reaped that member, and its time is kept here. So no time is lost,
  * and none is counted twice.
  */
 void

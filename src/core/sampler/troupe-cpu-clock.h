@@ -11,9 +11,9 @@ G_BEGIN_DECLS
 /**
  * TroupeCpuClock:
  * @seconds: CPU time in all
- * @percent: of one core, over the last window; 0 until there was one
+ * @percent: CPU time over the last window, in percent of one core; 0 before the first window
  * @counted: the largest total so far
- * @elsewhere: what members that are gone had used, where no other member inherited it
+ * @elsewhere: the CPU time of members that ended and whose time no other member inherited
  * @behind: whether the last total was smaller than @counted
  * @window_start: when the present window began (microseconds), or 0 before the first reading
  * @window_counted: @counted at that time

@@ -71,7 +71,7 @@ troupe_machine_init (TroupeMachine *self)
 /**
  * troupe_machine_new:
  *
- * Returns: (transfer full): a machine of which no processor is known yet
+ * Returns: (transfer full): a machine without any processors yet
  */
 TroupeMachine *
 troupe_machine_new (void)
@@ -85,7 +85,7 @@ troupe_machine_new (void)
  * @loads: (array length=n): the load of each, 0 to 1
  * @n: how many
  *
- * Sets the loads, and says items-changed where a processor came or went.
+ * Sets the loads, and emits items-changed for processors that were added or removed.
  */
 void
 troupe_machine_update (TroupeMachine *self, const guint *numbers, const double *loads, guint n)

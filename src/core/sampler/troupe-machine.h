@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 /**
  * TroupeMachine:
  *
- * The processors of this machine: a #GListModel of #TroupeCore, online ones only, in order. Kept
- * true by the sampler.
+ * The processors of this machine: a #GListModel of #TroupeCore, online ones only, in order. The
+ * sampler keeps it up to date.
  */
 G_DECLARE_FINAL_TYPE (TroupeMachine, troupe_machine, TROUPE, MACHINE, GObject)
 

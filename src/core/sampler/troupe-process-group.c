@@ -26,7 +26,7 @@ struct _TroupeProcessGroup
  * troupe_process_group_new:
  * @pid: of the worker, the leader of the group
  *
- * Returns: (transfer full): a group of which nothing is known yet
+ * Returns: (transfer full): a group without a measurement yet
  */
 TroupeProcessGroup *
 troupe_process_group_new (gint64 pid)
@@ -68,7 +68,7 @@ troupe_process_group_unref (TroupeProcessGroup *self)
 /**
  * troupe_process_group_get_sample:
  *
- * Returns: (transfer none): what was measured last
+ * Returns: (transfer none): the last measurement
  */
 const TroupeWorkerSample *
 troupe_process_group_get_sample (TroupeProcessGroup *self)
@@ -76,8 +76,8 @@ troupe_process_group_get_sample (TroupeProcessGroup *self)
   return &self->sample;
 }
 
-/* The kernel's letter, or 0 where there is no such process. A process that is gone when its files
- * are opened, but was not a moment before, has flags as well: only the one of the state counts. */
+/* The kernel's letter, or 0 if there is no such process. A process that ended after it was found
+ * and before its files are opened has flags as well: only the flag of the state counts. */
 static char
 get_state (pid_t pid, int *core)
 {
@@ -101,13 +101,13 @@ get_state (pid_t pid, int *core)
     case GLIBTOP_PROCESS_DEAD:
       return 0;
     default:
-      /* Of the letters that libgtop does not know, a user's process can have "t": stopped by a
-       * debugger. */
+      /* The only letter that libgtop does not know and that a user's process can have is "t":
+       * stopped by a debugger. */
       return 'T';
     }
 }
 
-/* Adds what a process used, with what the children that it reaped had used. */
+/* Adds the usage of a process and of the children that it reaped. */
 static void
 add_usage (pid_t pid, guint64 *ticks, guint64 *ticks_per_second, guint64 *rss_bytes)
 {
@@ -126,7 +126,7 @@ add_usage (pid_t pid, guint64 *ticks, guint64 *ticks_per_second, guint64 *rss_by
     *rss_bytes += memory.resident;
 }
 
-/* Parents are read before their children, so that a child that is reaped meanwhile is missing for
+/* Parents are read before their children, so that a child that is reaped in between is missing from
  * one reading instead of counted twice. */
 static void
 measure (TroupeProcessGroup *self, double max_percent)
@@ -157,7 +157,7 @@ measure (TroupeProcessGroup *self, double max_percent)
       int core = -1;
 
       add_usage (pid, &ticks, &ticks_per_second, &sample->rss_bytes);
-      /* While the worker waits for a command, the command's processor says where it works. */
+      /* While the worker waits for a command, the processor of the command is its processor. */
       if (state != 'R' && (state = get_state (pid, &core)) == 'R')
         sample->core = core;
     }
@@ -169,13 +169,13 @@ measure (TroupeProcessGroup *self, double max_percent)
 
 /**
  * troupe_process_groups_measure:
- * @groups: (element-type TroupeProcessGroup): what to measure
+ * @groups: (element-type TroupeProcessGroup): the groups to measure
  * @n_processors: how many the machine has: no group uses more
  *
- * Measures each group, its last measurement being the beginning of the present one.
+ * Measures each group over the time since its last measurement.
  *
- * One look at the list of processes serves all groups. getpgid() tells the group of each process in
- * one system call; libgtop's way to it reads two files.
+ * The list of processes is read once for all groups. getpgid() gets the group of each process with
+ * one system call; libgtop reads two files for it.
  *
  * Returns: whether there was a list; else nothing was measured
  */

@@ -12,7 +12,7 @@
 #define ONLINE_FILE "/sys/devices/system/cpu/online"
 #define STAT_FILE   "/proc/stat"
 
-/* Ticks of the time before, of one processor. */
+/* The previous ticks of one processor. */
 typedef struct
 {
   guint64 busy;
@@ -57,10 +57,10 @@ troupe_processors_free (TroupeProcessors *self)
 /**
  * troupe_processors_parse_online:
  * @text: processors as the kernel lists them, such as "0-3,6" (cpulist format, see
- *   Documentation/admin-guide/cputopology.rst of the kernel)
+ * Documentation/admin-guide/cputopology.rst of the kernel)
  *
- * Returns: (transfer full) (element-type guint): their numbers, in order; none where @text is not
- *   such a list
+ * Returns: (transfer full) (element-type guint): their numbers, in order; empty if @text is not
+ * such a list
  */
 GArray *
 troupe_processors_parse_online (const char *text)
@@ -112,9 +112,9 @@ troupe_processors_parse_stat (const char *text, guint number, guint64 *busy, gui
   return TRUE;
 }
 
-/* Without a list of what is online, it is what libgtop has counted ticks for: neither its ncpu,
- * which is the last index at the time of its start, nor its flags, which a single processor does
- * not have, say it. */
+/* Without the list of online processors, they are those for which libgtop has counted ticks:
+ * neither its ncpu, which is the last index at the time of its start, nor its flags, which a single
+ * processor does not have, are reliable. */
 static GArray *
 get_online (const glibtop_cpu *cpu)
 {
@@ -136,8 +136,8 @@ get_online (const glibtop_cpu *cpu)
   return g_steal_pointer (&numbers);
 }
 
-/* libgtop stops at the first number that is missing, as with every second one when the machine runs
- * one thread for each core: those after it are read here. */
+/* libgtop stops at the first missing number, which is every second one when the machine runs one
+ * thread for each core: processors after it are read here. */
 static gboolean
 get_ticks (const glibtop_cpu *cpu, guint number, char **stat, Ticks *ticks)
 {
@@ -153,7 +153,7 @@ get_ticks (const glibtop_cpu *cpu, guint number, char **stat, Ticks *ticks)
   return troupe_processors_parse_stat (*stat, number, &ticks->busy, &ticks->total);
 }
 
-/* The kernel's counters may go back a little, and start anew when a processor comes online. */
+/* The kernel's counters may decrease a little, and restart when a processor comes online. */
 static double
 get_load (const Ticks *before, const Ticks *after)
 {
@@ -165,7 +165,7 @@ get_load (const Ticks *before, const Ticks *after)
 /**
  * troupe_processors_measure:
  *
- * Reads what each processor did since the last call.
+ * Reads the ticks of each processor since the last call.
  */
 void
 troupe_processors_measure (TroupeProcessors *self)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The thread that calls libgtop, with one order at a time. */
+/* The thread that calls libgtop; it handles one request at a time. */
 
 #include "troupe-sampler-thread.h"
 
@@ -39,8 +39,8 @@ order_free (Order *order)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Order, order_free)
 
-/* libgtop ends the whole program where it cannot open this file, as when a process is out of
- * descriptors: nothing is measured then. */
+/* libgtop ends the whole program if it cannot open this file, for example when a process is out of
+ * descriptors: no measurement is made then. */
 static gboolean
 can_measure (void)
 {
@@ -100,7 +100,7 @@ answered (gpointer data)
 
 /**
  * troupe_sampler_thread_new:
- * @context: where @measured is called
+ * @context: the context in which @measured is called
  * @measured: to call after each order
  * @data: for @measured
  *
@@ -124,7 +124,7 @@ troupe_sampler_thread_new (GMainContext *context, TroupeSamplerMeasured measured
 /**
  * troupe_sampler_thread_free:
  *
- * Ends the thread and waits for it, for as long as one measurement takes. Nothing is called back
+ * Ends the thread and waits for it, for as long as one measurement takes. No callback is called
  * afterwards.
  */
 void
@@ -143,11 +143,11 @@ troupe_sampler_thread_free (TroupeSamplerThread *self)
 
 /**
  * troupe_sampler_thread_measure:
- * @groups: (element-type TroupeProcessGroup) (transfer full): what to measure, possibly nothing
+ * @groups: (element-type TroupeProcessGroup) (transfer full): the groups to measure, possibly none
  * @with_processors: whether to measure the processors, too
- * @answer_at: when to call back, by g_get_monotonic_time(), or 0 for at once
+ * @answer_at: the time of the callback, by g_get_monotonic_time(), or 0 for at once
  *
- * Gives an order. The next one has to wait until this one was carried out.
+ * Requests a measurement. The next request must wait until this one is finished.
  */
 void
 troupe_sampler_thread_measure (TroupeSamplerThread *self,

@@ -12,16 +12,16 @@ G_BEGIN_DECLS
 /**
  * TroupeSamplerThread:
  *
- * The thread that calls libgtop. It takes one order at a time; while it works on it, the groups and
- * the processors are its own.
+ * The thread that calls libgtop. It takes one request at a time; meanwhile, it alone uses the
+ * groups and the processors.
  */
 typedef struct _TroupeSamplerThread TroupeSamplerThread;
 
 /**
  * TroupeSamplerMeasured:
  * @ok: whether anything was measured
- * @processors: (nullable): the processors, where they were asked for
- * @data: what was given to troupe_sampler_thread_new()
+ * @processors: (nullable): the processors, if they were requested
+ * @data: the data passed to troupe_sampler_thread_new()
  *
  * Says that an order was carried out, in the main context of the thread that gave it.
  */

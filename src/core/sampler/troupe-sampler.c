@@ -12,8 +12,8 @@
 #define MIN_INTERVAL     100
 #define MAX_INTERVAL     60000
 
-/* From the first look at a worker to the second: long enough for a percentage, short enough for
- * jobs that are over soon. */
+/* The time between the first two measurements of a worker: long enough for a percentage, short
+ * enough for jobs that end soon. */
 #define SECOND_LOOK_US (G_USEC_PER_SEC / 4)
 
 /* Measurements that are due within this time are made together with those that are due now. */
@@ -79,7 +79,7 @@ watched_free (Watched *watched)
   g_free (watched);
 }
 
-/* For a tick, so that all that was looked at twice is measured together. */
+/* Aligned to a tick, so that all workers that were measured twice are then measured together. */
 static void
 schedule_next (TroupeSampler *self, Schedule *schedule)
 {
@@ -113,7 +113,7 @@ update_timer (TroupeSampler *self)
   g_source_set_ready_time (self->timer, due);
 }
 
-/* At once, and soon again. */
+/* Measures at once, and soon again. */
 static void
 look_again (TroupeSampler *self)
 {
@@ -123,8 +123,8 @@ look_again (TroupeSampler *self)
   update_timer (self);
 }
 
-/* Whoever is told of a change may change the list of workers, or iterate the main context: the
- * samples are taken out first, and no further order is given until all is told. */
+/* A handler of a change may change the list of workers, or iterate the main context: the samples
+ * are taken out first, and no further request is made until all handlers were called. */
 static void
 measured (gboolean ok, TroupeProcessors *processors, gpointer data)
 {
@@ -417,7 +417,7 @@ troupe_sampler_get_workers (TroupeSampler *self)
  * troupe_sampler_set_workers:
  * @workers: (nullable): a list model of #TroupeWorker; its changes are followed
  *
- * Says what to measure. Workers that joined are not looked at.
+ * Sets the workers to measure. Workers that joined are not measured.
  */
 void
 troupe_sampler_set_workers (TroupeSampler *self, GListModel *workers)
@@ -443,7 +443,7 @@ troupe_sampler_set_workers (TroupeSampler *self, GListModel *workers)
 /**
  * troupe_sampler_get_interval:
  *
- * Returns: milliseconds from one measurement to the next
+ * Returns: the interval between measurements, in milliseconds
  */
 guint
 troupe_sampler_get_interval (TroupeSampler *self)
@@ -455,7 +455,7 @@ troupe_sampler_get_interval (TroupeSampler *self)
 
 /**
  * troupe_sampler_set_interval:
- * @milliseconds: from one measurement to the next, 100 to 60,000
+ * @milliseconds: the interval between measurements, 100 to 60,000
  */
 void
 troupe_sampler_set_interval (TroupeSampler *self, guint milliseconds)
@@ -488,7 +488,7 @@ troupe_sampler_get_active (TroupeSampler *self)
  * troupe_sampler_set_active:
  * @active: whether to measure; without, no timer runs
  *
- * What it measures first after a rest is the mean over that rest; the next look follows soon.
+ * The first measurement after a pause is the mean over that pause; the next one follows soon.
  */
 void
 troupe_sampler_set_active (TroupeSampler *self, gboolean active)
@@ -507,7 +507,7 @@ troupe_sampler_set_active (TroupeSampler *self, gboolean active)
 /**
  * troupe_sampler_get_machine:
  *
- * Returns: (transfer none): the processors, which it keeps true
+ * Returns: (transfer none): the processors, which it keeps up to date
  */
 TroupeMachine *
 troupe_sampler_get_machine (TroupeSampler *self)

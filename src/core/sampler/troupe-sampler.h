@@ -14,10 +14,10 @@ G_BEGIN_DECLS
  * TroupeSampler:
  *
  * Measures the workers of a list and the machine's cores, through libgtop, on a thread of its own,
- * and sets what it measured on the owner's thread: the one in whose main context it was made, which
- * has to be iterated. The only part that knows libgtop.
+ * and sets the measurements on the owner's thread: the one in whose main context it was made, which
+ * must be iterated. No other part uses libgtop.
  *
- * A worker of this machine is measured as soon as it has a process, soon again, so that there is a
+ * A worker of this machine is measured as soon as it has a process, soon again, to get a
  * percentage, and then once in each interval, all at the same time.
  *
  * Properties: workers (GListModel of TroupeWorker, nullable), interval (guint, milliseconds, 1000),
