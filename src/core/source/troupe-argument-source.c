@@ -67,7 +67,7 @@ troupe_argument_source_init (TroupeArgumentSource *self)
  * @items: (array length=n_items): the items
  * @n_items: how many, or -1 when @items is %NULL-terminated
  *
- * A source of items that are at hand, as from a command line. They are copied.
+ * A source of given items, such as those of a command line. They are copied.
  *
  * Returns: (transfer full): the source
  */

@@ -70,8 +70,8 @@ expand (const char *pattern, GPtrArray *patterns)
  * troupe_braces_expand:
  * @pattern: a pattern
  *
- * Writes a pattern with alternatives, as "{a,b}.c", out as patterns without. Braces inside of
- * braces are alternatives as well; a brace after a backslash, or without its counterpart, is none.
+ * Expands a pattern with alternatives, such as "{a,b}.c", to patterns without. Braces may be
+ * nested; a brace after a backslash, or without its counterpart, is literal.
  *
  * Returns: (transfer full) (element-type utf8): the patterns, in the order of the alternatives
  */

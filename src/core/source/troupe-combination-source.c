@@ -23,8 +23,8 @@ typedef struct
   gboolean is_empty;
 } Group;
 
-/* The groups are the wheels of a counter; level is the wheel that is to move next. The items made
- * before a failure are given first. */
+/* The groups work like the wheels of a counter; level is the wheel to move next. The items made
+ * before a failure are returned first. */
 struct _TroupeCombinationSource
 {
   TroupeSource parent_instance;
@@ -69,7 +69,7 @@ group_rewind (Group *group)
     troupe_replay_rewind (g_ptr_array_index (group->members, i));
 }
 
-/* An item of a source that has several parts was checked where they were joined. */
+/* An item of a source with several parts was checked when they were joined. */
 static gboolean
 combination_check_part (TroupeCombinationSource *self,
                         TroupeReplay *member,
@@ -120,7 +120,7 @@ combination_append_part (TroupeCombinationSource *self,
   return TRUE;
 }
 
-/* Moves a group on by one item, if each of its members has another. */
+/* Advances a group by one item, if each of its members has another. */
 static TroupeSourceStatus
 combination_move (TroupeCombinationSource *self, Group *group, GError **error)
 {
@@ -168,8 +168,8 @@ combination_append_item (TroupeCombinationSource *self, GError **error)
   return TRUE;
 }
 
-/* Moves one wheel: the last one makes an item each time; one that is at its end goes back to its
- * beginning and lets the one before it move. */
+/* Moves one wheel: the last one makes an item each time; one that is at its end returns to its
+ * beginning and lets the previous one move. */
 static TroupeSourceStatus
 combination_step (TroupeCombinationSource *self, GError **error)
 {
@@ -349,7 +349,7 @@ combination_add (TroupeCombinationSource *self, TroupeSource *source, gboolean l
     g_ptr_array_add (self->groups, group_new ());
   group = g_ptr_array_index (self->groups, self->groups->len - 1);
 
-  /* The first wheel turns once. */
+  /* The first wheel turns only once. */
   g_ptr_array_add (group->members, troupe_replay_new (source, self->groups->len > 1));
 
   self->n_parts += n_parts;
@@ -361,12 +361,12 @@ combination_add (TroupeCombinationSource *self, TroupeSource *source, gboolean l
 /**
  * troupe_combination_source_new:
  * @sources: (array length=n_sources): sources at their beginning
- * @linked: (array length=n_sources): whether each goes with the one before it; the first does not
+ * @linked: (array length=n_sources): whether each is linked with the previous one; the first is not
  * @n_sources: how many, at least 1
  *
  * A source of the cross product of others; those that are linked count as one. An item has the
- * parts of all of them. Items are made as they are asked for; memory is bounded by what the sources
- * from the second unlinked one on give, ranges excepted.
+ * parts of all of them. Items are made on demand; memory is bounded by the items of the sources
+ * from the second unlinked one on, except ranges.
  *
  * Returns: (transfer full): the source
  */

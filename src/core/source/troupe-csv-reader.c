@@ -24,8 +24,8 @@ typedef enum
   AFTER_RETURN,
 } State;
 
-/* The present record: its fields one after the other, and where each ends. After a carriage return
- * it is not yet known whether that ends the record or is a byte of it. */
+/* The current record: its consecutive fields, and the end of each. After a carriage return it is
+ * not yet known whether that ends the record or is a byte of it. */
 struct _TroupeCsvReader
 {
   gsize n_mark;
@@ -206,8 +206,8 @@ reader_take_byte (TroupeCsvReader *self, guint8 byte, GError **error)
   return TRUE;
 }
 
-/* Many programs begin a file with a mark that says that it is UTF-8: it is no part of it. Bytes
- * that only began like it are. */
+/* Many programs begin a UTF-8 file with a byte order mark: it is not part of the record. Bytes that
+ * only begin like the mark are. */
 static gboolean
 reader_take_mark (TroupeCsvReader *self, guint8 byte)
 {
@@ -228,17 +228,17 @@ reader_take_mark (TroupeCsvReader *self, guint8 byte)
 /**
  * troupe_csv_reader_feed:
  * @self: a reader
- * @bytes: (array length=size): what follows in the file
+ * @bytes: (array length=size): the next bytes of the file
  * @size: how many bytes
  * @used: (out): how many of them were used
  * @error: return location for an error
  *
- * Takes bytes until a record is whole. A line with nothing in it is no record. A quote within a
- * field that does not begin with one is a quote.
+ * Takes bytes until a record is complete. An empty line is not a record. A quote within a field
+ * that does not begin with one is a quote.
  *
  * Returns: %TRUE when a record is whole, to be cleared by the caller; %FALSE without an error when
- *   all bytes were used, with %TROUPE_SOURCE_ERROR_INVALID and a message that begins with the line
- *   when they are not comma-separated values
+ * all bytes were used, with %TROUPE_SOURCE_ERROR_INVALID and a message that begins with the line
+ * when they are not comma-separated values
  */
 gboolean
 troupe_csv_reader_feed (TroupeCsvReader *self,
@@ -285,12 +285,13 @@ troupe_csv_reader_feed (TroupeCsvReader *self,
 
 /**
  * troupe_csv_reader_finish:
- * @self: a reader that was given the whole file
+ * @self: a reader that was fed the whole file
  * @error: return location for an error
  *
  * Ends the last record, if no line end did.
  *
- * Returns: %TRUE when there is a record, else %FALSE, with an error when it ends within quotes
+ * Returns: %TRUE if there is a record, otherwise %FALSE, with an error if the file ends within
+ * quotes
  */
 gboolean
 troupe_csv_reader_finish (TroupeCsvReader *self, GError **error)
@@ -344,7 +345,7 @@ troupe_csv_reader_get_field (TroupeCsvReader *self, guint field, gsize *size)
  * troupe_csv_reader_get_size:
  * @self: a reader
  *
- * Returns: the bytes of the present record, as far as it came, with one for each field
+ * Returns: the size of the current record read so far, in bytes, with one byte for each field
  */
 gsize
 troupe_csv_reader_get_size (TroupeCsvReader *self)

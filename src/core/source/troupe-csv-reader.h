@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * TroupeCsvReader:
  *
- * Cuts bytes into the records and fields of comma-separated values, as in RFC 4180, in pieces as
- * they come. Fields are bytes of any encoding.
+ * Splits bytes into the records and fields of comma-separated values, as in RFC 4180, in pieces of
+ * any size. Fields are bytes of any encoding.
  */
 typedef struct _TroupeCsvReader TroupeCsvReader;
 

@@ -13,8 +13,8 @@
 #include <poll.h>
 #include <string.h>
 
-/* The bytes of the buffer from start to end are still to be read. After a failure, the items before
- * it are given first. */
+/* The bytes of the buffer from start to end are still to be parsed. After a failure, the items
+ * before it are returned first. */
 struct _TroupeCsvSource
 {
   TroupeSource parent_instance;
@@ -35,7 +35,7 @@ struct _TroupeCsvSource
 
 G_DEFINE_FINAL_TYPE (TroupeCsvSource, troupe_csv_source, TROUPE_TYPE_SOURCE)
 
-/* Reads one record; it is the caller's to clear. */
+/* Reads one record, which the caller clears. */
 static TroupeSourceStatus
 csv_read_record (TroupeCsvSource *self, GError **error)
 {
@@ -340,13 +340,12 @@ csv_find_column (TroupeCsvSource *self, const char *column, GError **error)
  * @column: (nullable): the name of a column, or %NULL for whole rows
  * @error: return location for an error
  *
- * A source of the records of a table; the first one names the columns. Lines may end with a
- * newline or with a carriage return and a newline, values are bytes, a mark that says that the file
- * is UTF-8 is passed over, as are lines with nothing in them. The names are read before this
- * returns, also from a pipe.
+ * A source of the records of a table; the first one names the columns. Lines may end with a newline
+ * or with a carriage return and a newline, values are bytes, a byte order mark of UTF-8 is skipped,
+ * and so are empty lines. The names are read before this returns, even from a pipe.
  *
- * Returns: (transfer full) (nullable): the source, or %NULL with %TROUPE_SOURCE_ERROR_READ when the
- *   file cannot be read, %TROUPE_SOURCE_ERROR_INVALID when it has no such column
+ * Returns: (transfer full) (nullable): the source, or %NULL with %TROUPE_SOURCE_ERROR_READ if the
+ * file cannot be read, %TROUPE_SOURCE_ERROR_INVALID if it has no such column
  */
 TroupeSource *
 troupe_csv_source_new (const char *path, const char *column, GError **error)

@@ -17,8 +17,8 @@
 /* The number of bytes of paths that are found in advance. */
 #define QUEUE_BYTES (64 * 1024)
 
-/* A folder that is being read: its names, in order, the next of them, and whether it was said that
- * not all of them can be looked at. */
+/* A folder that is being read: its names, in order, the next of them, and whether a warning was
+ * given that not all of them can be read. */
 typedef struct
 {
   char *path;
@@ -27,8 +27,8 @@ typedef struct
   gboolean warned;
 } Folder;
 
-/* The folders from the first one down to where the walk is. After a failure, what was found before
- * is given first. */
+/* The folders from the first one down to the current one. After a failure, the files found before
+ * are returned first. */
 struct _TroupeDirectorySource
 {
   TroupeSource parent_instance;
@@ -54,8 +54,8 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-/* Without the first folder there is nothing to do, and without memory or descriptors no way on;
- * any other folder is left out, with a warning. */
+/* It is an error if the first folder cannot be read, or if memory or descriptors run out; any other
+ * folder is left out, with a warning. */
 static gboolean
 directory_fail (TroupeDirectorySource *self, const char *path, int code, GError **error)
 {
@@ -101,7 +101,7 @@ read_names (DIR *dir, GPtrArray *names)
   return errno == 0;
 }
 
-/* Goes down into a folder. One below the first may be gone by now. */
+/* Enters a folder. One below the first may have been removed by now. */
 static gboolean
 directory_enter (TroupeDirectorySource *self, char *path, GError **error)
 {
@@ -135,7 +135,7 @@ join (const char *folder, const char *name)
                                         : g_strconcat (folder, "/", name, NULL);
 }
 
-/* One step of the walk: a name of the innermost folder, or up from it. */
+/* One step of the walk: handles a name of the innermost folder, or returns to its parent. */
 static gboolean
 directory_step (TroupeDirectorySource *self, GError **error)
 {
@@ -246,12 +246,12 @@ troupe_directory_source_init (TroupeDirectorySource *self)
  * @error: return location for an error
  *
  * A source of the paths of the regular files in @path and below it, each beginning with @path.
- * Files whose names begin with a dot are among them, and links to files, but nothing behind a link
- * to a folder. A folder below that cannot be listed is left out, with a warning. Memory is bounded
- * by the names of the folders from @path down to where it is.
+ * Files whose names begin with a dot are included, and links to files, but links to folders are not
+ * followed. A folder below that cannot be listed is left out, with a warning. Memory is bounded by
+ * the names in the folders from @path down to the current one.
  *
  * Returns: (transfer full) (nullable): the source, or %NULL with %TROUPE_SOURCE_ERROR_READ when
- *   @path cannot be read
+ * @path cannot be read
  */
 TroupeSource *
 troupe_directory_source_new (const char *path, const char *match, GError **error)

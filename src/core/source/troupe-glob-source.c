@@ -66,9 +66,9 @@ troupe_glob_source_init (TroupeGlobSource *self)
  * @pattern: a pattern of the shell, see troupe_glob_find()
  * @error: return location for an error
  *
- * A source of the paths that currently match @pattern, in byte order, independent of the
- * language. A name that begins with a dot is matched only by a dot. A folder that cannot be listed
- * is left out, with a warning.
+ * A source of the paths that currently match @pattern, in byte order, independent of the locale. A
+ * name that begins with a dot is matched only by a dot. A folder that cannot be listed is left out,
+ * with a warning.
  *
  * Returns: (transfer full) (nullable): the source, or %NULL with %TROUPE_SOURCE_ERROR
  */

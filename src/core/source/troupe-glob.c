@@ -17,13 +17,12 @@
 
 #define GLOB_FLAGS (GLOB_TILDE | GLOB_NOSORT)
 
-/* Only saves work: what is no folder is left out in any case. */
+/* Only saves work: names that are not folders are left out in any case. */
 #ifndef GLOB_ONLYDIR
 #define GLOB_ONLYDIR 0
 #endif
 
-/* One search: what it found, the folders that it said something about, and the errno that ended it,
- * or 0. */
+/* One search: the paths found, the folders that it warned of, and the errno that ended it, or 0. */
 typedef struct
 {
   TroupeGlob *found;
@@ -34,7 +33,8 @@ typedef struct
 /* glob() calls back without data. */
 static __thread Search *current_search;
 
-/* A folder that is not there, or is none, has no match; one that cannot be looked into may have. */
+/* A folder that does not exist, or is not a folder, has no match; one that cannot be read may have.
+ */
 static void
 search_add_unlisted (Search *self, const char *path, int code)
 {
@@ -221,15 +221,15 @@ sort (GPtrArray *paths)
 
 /**
  * troupe_glob_find:
- * @pattern: a pattern of the shell, with * ? [] {} and ~; the name "**" is any number of folders,
- *   also none, whose names do not begin with a dot and that are no links
+ * @pattern: a pattern of the shell, with * ? [] {} and ~; the name "**" matches zero or more
+ * folders whose names do not begin with a dot and that are not links
  * @error: return location for an error
  *
- * Finds the paths that match @pattern now. Where a folder cannot be listed, the search goes on
+ * Finds the paths that match @pattern now. If a folder cannot be listed, the search continues
  * without it.
  *
- * Returns: (transfer full) (nullable): what was found, or %NULL with %TROUPE_SOURCE_ERROR_READ
- * where descriptors or memory ran out
+ * Returns: (transfer full) (nullable): the paths, or %NULL with %TROUPE_SOURCE_ERROR_READ if
+ * descriptors or memory ran out
  */
 TroupeGlob *
 troupe_glob_find (const char *pattern, GError **error)
@@ -257,7 +257,7 @@ troupe_glob_find (const char *pattern, GError **error)
 
 /**
  * troupe_glob_free:
- * @self: (transfer full): what was found
+ * @self: (transfer full): the paths found
  *
  * Frees @self.
  */

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /**
  * TroupeGlob:
- * @paths: (element-type filename): what matches, in the order of their bytes, each once
+ * @paths: (element-type filename): the paths that match, in byte order, each once
  * @unlisted: (element-type utf8): a sentence for each folder that cannot be listed
  *
  * The paths that match a pattern.

@@ -23,7 +23,7 @@ struct _TroupeInput
 /**
  * troupe_input_new:
  * @fd: an open descriptor, which becomes the input's
- * @name: what to call it in a message
+ * @name: the name of the input for messages
  *
  * Returns: (transfer full): the input
  */
@@ -42,7 +42,7 @@ troupe_input_new (int fd, const char *name)
  * @path: a file, or "-" for standard input
  * @error: return location for an error
  *
- * Opens a file. A named pipe is open before somebody writes to it.
+ * Opens a file. A named pipe is opened without waiting for a writer.
  *
  * Returns: (transfer full) (nullable): the input, or %NULL with %TROUPE_SOURCE_ERROR_READ
  */
@@ -112,7 +112,7 @@ troupe_input_get_fd (TroupeInput *self)
  * troupe_input_get_name:
  * @self: an input
  *
- * Returns: what to call it in a message
+ * Returns: the name of the input for messages
  */
 const char *
 troupe_input_get_name (TroupeInput *self)
@@ -123,15 +123,15 @@ troupe_input_get_name (TroupeInput *self)
 /**
  * troupe_input_read:
  * @self: an input
- * @to: (out caller-allocates) (array length=room): where the bytes go
+ * @to: (out caller-allocates) (array length=room): the buffer for the bytes
  * @room: how many fit
- * @size: (out): how many came
+ * @size: (out): the number of bytes read
  * @error: return location for an error
  *
- * Reads what is there. It asks before, instead of making the descriptor non-blocking, which would
- * make it so for every program that shares a terminal or a pipe with this one.
+ * Reads the available bytes. It polls before, instead of making the descriptor non-blocking, which
+ * would affect every program that shares a terminal or a pipe with this one.
  *
- * Returns: %TROUPE_SOURCE_ITEMS when bytes came
+ * Returns: %TROUPE_SOURCE_ITEMS if bytes were read
  */
 TroupeSourceStatus
 troupe_input_read (TroupeInput *self, guint8 *to, gsize room, gsize *size, GError **error)

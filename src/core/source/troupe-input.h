@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 /**
  * TroupeInput:
  *
- * A file, pipe or terminal that items come from, read without ever waiting.
+ * A file, pipe or terminal that items are read from, without ever blocking.
  */
 typedef struct _TroupeInput TroupeInput;
 

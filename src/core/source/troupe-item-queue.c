@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-/* Items are appended to data, with their ends. When the block before is used up, both become the
- * next block, of which slices are given. */
+/* Items are appended to data, with their ends. When the current block is used up, both become the
+ * next block, whose slices are returned. */
 struct _TroupeItemQueue
 {
   GByteArray *data;
@@ -36,7 +36,7 @@ troupe_item_queue_new (void)
  * troupe_item_queue_free:
  * @self: (transfer full): a queue
  *
- * Frees @self; the items taken from it stay.
+ * Frees @self; the items taken from it are not affected.
  */
 void
 troupe_item_queue_free (TroupeItemQueue *self)
@@ -118,7 +118,7 @@ troupe_item_queue_append_records (TroupeItemQueue *self,
  * troupe_item_queue_get_size:
  * @self: a queue
  *
- * Returns: the bytes of the items in the queue, with one for each item
+ * Returns: the size of the items in the queue, in bytes, with one byte for each item
  */
 gsize
 troupe_item_queue_get_size (TroupeItemQueue *self)
@@ -131,7 +131,8 @@ troupe_item_queue_get_size (TroupeItemQueue *self)
   return size + self->data->len;
 }
 
-/* How many items from the front of the block are within both limits, at least one. */
+/* Returns the number of items at the front of the block that are within both limits, at least one.
+ */
 static guint32
 queue_fit (TroupeItemQueue *self, guint32 max_count, gsize max_bytes)
 {
@@ -163,7 +164,7 @@ queue_fit (TroupeItemQueue *self, guint32 max_count, gsize max_bytes)
  * @max_bytes: about so many bytes, all together; a single item may be larger
  *
  * Returns: (transfer full) (nullable): items from the front, at least one, numbered from 0; or
- *   %NULL when the queue is empty
+ * %NULL if the queue is empty
  */
 TroupeItems *
 troupe_item_queue_take (TroupeItemQueue *self, guint32 max_count, gsize max_bytes)

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * TroupeItemQueue:
  *
- * The items that a source has at hand, between how they are found (records of a buffer, names of
- * files) and how they are asked for. It counts them.
+ * A buffer of a source's items, between the producer (records of a buffer, names of files) and the
+ * calls that take them. It counts them.
  */
 typedef struct _TroupeItemQueue TroupeItemQueue;
 

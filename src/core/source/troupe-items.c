@@ -223,7 +223,7 @@ troupe_items_get_range (TroupeItems *self, gint64 *first, gint64 *step)
  * troupe_items_get_block:
  * @self: items
  *
- * Returns: (transfer none) (nullable): the items as a block, or %NULL when they are a range
+ * Returns: (transfer none) (nullable): the items as a block, or %NULL if they are a range
  */
 TroupeBlock *
 troupe_items_get_block (TroupeItems *self)
@@ -257,9 +257,9 @@ items_expand (TroupeItems *self)
  * @self: items
  * @batch: the number of the batch that they become
  * @can_range: whether the reader understands a range
- * @to: where a frame is appended
+ * @to: the buffer to append a frame to
  *
- * Writes @self as one frame for a worker: a range as such where @can_range, else as values.
+ * Writes @self as one frame for a worker: a range as such if @can_range, otherwise as values.
  */
 void
 troupe_items_encode (TroupeItems *self, guint64 batch, gboolean can_range, GByteArray *to)

@@ -11,7 +11,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The bytes from start to end were read and not given yet; those before scanned hold no
+/* The bytes from start to end were read but not returned yet; those before scanned contain no
  * separator. */
 struct _TroupeLinesSource
 {
@@ -55,8 +55,8 @@ lines_check_record (TroupeLinesSource *self, TroupeInput *input, GError **error)
   return FALSE;
 }
 
-/* Makes room for a chunk behind what is in the buffer. One that grew for a long record shrinks
- * again behind it. */
+/* Makes room for a chunk after the contents of the buffer. A buffer that grew for a long record
+ * shrinks again after it. */
 static void
 lines_make_room (TroupeLinesSource *self)
 {
@@ -86,8 +86,8 @@ lines_make_room (TroupeLinesSource *self)
   self->start = 0;
 }
 
-/* Moves the whole records of the buffer to the queue, which is empty, up to one that is too long.
- */
+/* Moves the complete records of the buffer to the queue, which is empty, up to one that is too
+ * long. */
 static void
 lines_cut (TroupeLinesSource *self)
 {
@@ -290,15 +290,15 @@ lines_source_alloc (char separator)
 /**
  * troupe_lines_source_new:
  * @paths: (array zero-terminated=1): files, read in turn; "-" is standard input
- * @separator: what ends a record, '\n' or '\0'
+ * @separator: the byte that ends a record, '\n' or '\0'
  * @error: return location for an error
  *
  * A source of the records of files, as bytes: no encoding is assumed, a carriage return before a
  * newline is kept, an empty record is an item. The last record of a file needs no separator. Memory
  * is bounded by the longest record.
  *
- * Returns: (transfer full) (nullable): the source, or %NULL with %TROUPE_SOURCE_ERROR_READ when one
- *   of the files cannot be opened
+ * Returns: (transfer full) (nullable): the source, or %NULL with %TROUPE_SOURCE_ERROR_READ if one
+ * of the files cannot be opened
  */
 TroupeSource *
 troupe_lines_source_new (const char *const *paths, char separator, GError **error)
@@ -320,10 +320,10 @@ troupe_lines_source_new (const char *const *paths, char separator, GError **erro
 /**
  * troupe_lines_source_new_from_fd:
  * @fd: an open descriptor, which becomes the source's
- * @name: what to call it in a message
- * @separator: what ends a record, '\n' or '\0'
+ * @name: the name of the input for messages
+ * @separator: the byte that ends a record, '\n' or '\0'
  *
- * The same from one open file, pipe or terminal.
+ * Creates the same source from one open file, pipe or terminal.
  *
  * Returns: (transfer full): the source
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A source of the integers of a range, none of which is stored. */
+/* A source of the integers of a range, which are not stored. */
 
 #include "troupe-range-source.h"
 
@@ -8,8 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* So that the items taken at once fit in a frame even for a worker that has them written out, with
- * 25 bytes for each. */
+/* Limits the items taken at once so that they fit in a frame even for a worker that needs them as
+ * values, with 25 bytes for each. */
 #define COUNT_MAX (1u << 25)
 
 /* The last index, not a count: the 2⁶⁴ items of the longest range have no count in 64 bits. */
@@ -96,11 +96,11 @@ troupe_range_source_init (TroupeRangeSource *self)
  * @step: from each to the next, negative to count down, not zero
  * @error: return location for an error
  *
- * A source of integers. It is empty when @last is on the other side of @first than @step goes. The
- * length of one of more than %G_MAXINT64 items is not known.
+ * A source of integers. It is empty if @step leads away from @last. The length of a range of more
+ * than %G_MAXINT64 items is reported as unknown.
  *
  * Returns: (transfer full) (nullable): the source, or %NULL with %TROUPE_SOURCE_ERROR_INVALID when
- *   @step is zero
+ * @step is zero
  */
 TroupeSource *
 troupe_range_source_new (gint64 first, gint64 last, gint64 step, GError **error)
@@ -129,13 +129,13 @@ troupe_range_source_new (gint64 first, gint64 last, gint64 step, GError **error)
 
 /**
  * troupe_range_source_new_from_string:
- * @text: FIRST:LAST or FIRST:LAST:STEP, in decimal; the step is 1 where it is not given
+ * @text: FIRST:LAST or FIRST:LAST:STEP, in decimal; the step is 1 by default
  * @error: return location for an error
  *
  * Parses a range as people write it.
  *
  * Returns: (transfer full) (nullable): the source, or %NULL with %TROUPE_SOURCE_ERROR_INVALID and a
- *   sentence that says which part is wrong
+ * sentence that names the invalid part
  */
 TroupeSource *
 troupe_range_source_new_from_string (const char *text, GError **error)

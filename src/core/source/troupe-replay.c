@@ -7,8 +7,8 @@
 #define CHUNK_COUNT 4096
 #define CHUNK_BYTES (64 * 1024)
 
-/* Present is where items are taken from, offset the next of them. Kept has all that the source
- * gave, unless the source can go back by itself; kept_next is what comes after present. */
+/* Items are taken from present, the next one at offset. kept has all items that the source
+ * returned, unless the source can rewind by itself; kept_next is the one after present. */
 struct _TroupeReplay
 {
   TroupeSource *source;
@@ -57,7 +57,7 @@ troupe_replay_free (TroupeReplay *self)
  * troupe_replay_get_source:
  * @self: a reader
  *
- * Returns: (transfer none): what it reads
+ * Returns: (transfer none): the source that it reads
  */
 TroupeSource *
 troupe_replay_get_source (TroupeReplay *self)
@@ -70,7 +70,7 @@ troupe_replay_get_source (TroupeReplay *self)
  * @self: a reader
  * @error: return location for an error
  *
- * Returns: %TROUPE_SOURCE_ITEMS when there is an item to take, else why there is none
+ * Returns: %TROUPE_SOURCE_ITEMS if there is an item to take, otherwise the reason why there is none
  */
 TroupeSourceStatus
 troupe_replay_peek (TroupeReplay *self, GError **error)
@@ -99,7 +99,7 @@ troupe_replay_peek (TroupeReplay *self, GError **error)
 
 /**
  * troupe_replay_take:
- * @self: a reader, when there is an item to take
+ * @self: a reader that has an item to take
  *
  * Returns: (transfer full): the item
  */

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * TroupeReplay:
  *
- * Reads a source item by item and, if that is wanted, again from its beginning: what was read is
- * kept for that, except of a range.
+ * Reads a source item by item and, on request, again from its beginning: the items are kept for
+ * that, except those of a range.
  */
 typedef struct _TroupeReplay TroupeReplay;
 

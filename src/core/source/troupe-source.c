@@ -106,10 +106,11 @@ troupe_source_next (TroupeSource *self,
  * troupe_source_take_warning:
  * @self: a source
  *
- * To be asked after troupe_source_next(), until there is none: what could not be read and was left
- * out, such as a folder that may not be listed. The job continues without it.
+ * Gets the next warning about data that could not be read and was left out, such as a folder that
+ * may not be listed. To be called after troupe_source_next(), until there is none. The job
+ * continues without that data.
  *
- * Returns: (transfer full) (nullable): a sentence, given once, or %NULL
+ * Returns: (transfer full) (nullable): a sentence, returned once, or %NULL
  */
 char *
 troupe_source_take_warning (TroupeSource *self)
@@ -134,7 +135,7 @@ troupe_source_is_exhausted (int error_number)
 /**
  * troupe_source_add_warning:
  * @self: a source
- * @sentence: what it leaves out, and why
+ * @sentence: the data left out, and the reason
  *
  * Keeps a warning for troupe_source_take_warning().
  */
@@ -150,7 +151,7 @@ troupe_source_add_warning (TroupeSource *self, const char *sentence)
  * troupe_source_get_length:
  * @self: a source
  *
- * Returns: the number of items in all, those already taken included, or -1 where it is not known
+ * Returns: the total number of items, including those already taken, or -1 if it is unknown
  */
 gint64
 troupe_source_get_length (TroupeSource *self)
@@ -164,10 +165,10 @@ troupe_source_get_length (TroupeSource *self)
  * troupe_source_get_wait_fd:
  * @self: a source
  *
- * To be asked each time after %TROUPE_SOURCE_WAIT: it may be another one than the time before.
+ * To be called each time after %TROUPE_SOURCE_WAIT: the descriptor may change.
  *
- * Returns: the descriptor that can be read when there may be further items, or -1; it stays the
- *   source's
+ * Returns: the descriptor that can be read when there may be further items, or -1; it is owned by
+ * the source
  */
 int
 troupe_source_get_wait_fd (TroupeSource *self)
@@ -195,8 +196,8 @@ troupe_source_get_n_parts (TroupeSource *self)
  * troupe_source_get_part_names:
  * @self: a source
  *
- * Returns: (transfer none) (nullable) (array zero-terminated=1): the names of the parts, as those
- * of columns, with "" for one that has none; or %NULL where none has
+ * Returns: (transfer none) (nullable) (array zero-terminated=1): the names of the parts, such as
+ * those of columns, with "" for one without a name; or %NULL if none has a name
  */
 const char *const *
 troupe_source_get_part_names (TroupeSource *self)

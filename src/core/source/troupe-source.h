@@ -22,15 +22,15 @@ G_BEGIN_DECLS
 /**
  * TroupeSource:
  *
- * A lazy list of items. It is read once, from one thread at a time, never from its beginning again,
- * and never waits: where items are still to come it says so and names a descriptor to wait for.
+ * A lazy list of items. It is read once, from one thread at a time, and never blocks: if further
+ * items are not available yet, it reports this with a descriptor to wait for.
  */
 G_DECLARE_DERIVABLE_TYPE (TroupeSource, troupe_source, TROUPE, SOURCE, GObject)
 
 /**
  * TroupeSourceStatus:
- * @TROUPE_SOURCE_ITEMS: items were given
- * @TROUPE_SOURCE_WAIT: none are there yet; wait until the descriptor can be read
+ * @TROUPE_SOURCE_ITEMS: items were returned
+ * @TROUPE_SOURCE_WAIT: none are available yet; wait until the descriptor can be read
  * @TROUPE_SOURCE_END: there are no further items
  * @TROUPE_SOURCE_FAILED: reading failed, and the error is set
  */
@@ -54,14 +54,14 @@ GQuark troupe_source_error_quark (void);
 
 /**
  * TroupeSourceClass:
- * @next: gives up to @max_count items of together about @max_bytes bytes, at least one; the indices
- *   follow one another from 0
- * @get_length: the number of items in all, or -1 where it is not known
+ * @next: returns up to @max_count items of about @max_bytes bytes in total, at least one; the
+ * indices are consecutive from 0
+ * @get_length: the total number of items, or -1 if it is unknown
  * @get_wait_fd: the descriptor to wait for after %TROUPE_SOURCE_WAIT, or -1
  * @get_n_parts: how many parts each item has
  * @get_part_names: (nullable): their names, "" for one without
- * @take_warning: (transfer full) (nullable): what was left out, in a sentence, each once
- * @rewind: (nullable): goes back to the beginning, only where that needs no memory
+ * @take_warning: (transfer full) (nullable): a sentence about data left out, each once
+ * @rewind: (nullable): returns to the beginning, only if that needs no memory
  */
 struct _TroupeSourceClass
 {
