@@ -4,7 +4,7 @@
 
 #include "troupe-arguments.h"
 
-/* One argument after the other, each ended by a NUL byte. */
+/* The arguments, each ended by a NUL byte. */
 struct _TroupeArguments
 {
   GString *text;
@@ -64,7 +64,7 @@ troupe_arguments_clear (TroupeArguments *self)
  * troupe_arguments_get_text:
  * @self: arguments
  *
- * Returns: (transfer none): where the present argument is appended to
+ * Returns: (transfer none): the buffer that the current argument is appended to
  */
 GString *
 troupe_arguments_get_text (TroupeArguments *self)
@@ -76,7 +76,7 @@ troupe_arguments_get_text (TroupeArguments *self)
  * troupe_arguments_end:
  * @self: arguments
  *
- * Ends the present argument: the next one begins.
+ * Ends the current argument: the next one begins.
  */
 void
 troupe_arguments_end (TroupeArguments *self)
@@ -88,7 +88,7 @@ troupe_arguments_end (TroupeArguments *self)
 /**
  * troupe_arguments_add:
  * @self: a list of arguments
- * @argument: one more, copied
+ * @argument: another argument, copied
  *
  * Adds a whole argument.
  */

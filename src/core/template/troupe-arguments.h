@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * TroupeArguments:
  *
- * A program's arguments being put together, in memory that is used again for the next one.
+ * Builds a program's arguments, in memory that is reused for the next one.
  */
 typedef struct _TroupeArguments TroupeArguments;
 

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* An extension is what follows the last dot, where no slash follows that. */
+/* An extension begins after the last dot, if no slash follows that. */
 static gsize
 stem_size (const char *path, gsize size)
 {
@@ -16,8 +16,8 @@ stem_size (const char *path, gsize size)
   return size;
 }
 
-/* GNU parallel's folders are in the first line that has a slash; there, everything up to the last
- * one. */
+/* GNU parallel takes the folder from the first line that has a slash: up to the last slash of that
+ * line. */
 static void
 append_name (GString *to, const char *path, gsize size)
 {
@@ -46,7 +46,7 @@ without_last_slashes (const char *path, gsize size)
   return size;
 }
 
-/* The size of what is before the name, its slash included. */
+/* The size of the text before the name, including the slash. */
 static gsize
 folder_size (const char *path, gsize size)
 {
@@ -55,7 +55,7 @@ folder_size (const char *path, gsize size)
   return size;
 }
 
-/* As Perl's File::Basename does: "/" is its own folder, and that of "a/" is ".". */
+/* As in Perl's File::Basename: "/" is its own folder, and the folder of "a/" is ".". */
 static void
 append_folder (GString *to, const char *path, gsize size)
 {
@@ -76,7 +76,7 @@ append_folder (GString *to, const char *path, gsize size)
 
 /**
  * troupe_path_part_append:
- * @to: where the part is appended
+ * @to: the buffer to append the part to
  * @part: which part
  * @path: bytes, not terminated
  * @size: how many

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The parts of a path that a replacement string can ask for. */
+/* The parts of a path that a replacement string can select. */
 
 #pragma once
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Understands what begins with a brace in a template: a replacement string, or what would silently
- * be none. */
+/* Parses an opening brace in a template: a replacement string, or text that would silently not be
+ * one. */
 
 #include "troupe-template-brace.h"
 
@@ -74,7 +74,7 @@ match_replacement (TroupeScanner *self, TroupePiece *piece)
   return 0;
 }
 
-/* Whether what is at a brace looks like a replacement string: a name, or signs and digits; but not
+/* Whether the text at a brace looks like a replacement string: a name, or signs and digits; but not
  * a variable, and not a sequence such as {1..3}. */
 static gboolean
 looks_like_replacement (TroupeScanner *self)
@@ -120,7 +120,8 @@ fail_unknown (TroupeScanner *self, GError **error)
   return FALSE;
 }
 
-/* A part that no item has: it would become nothing without a word, as in a regular expression. */
+/* Without an error, a part that no item has would silently be replaced by an empty string, as in a
+ * regular expression. */
 static gboolean
 fail_part (TroupeScanner *self, int position, gsize size, GError **error)
 {
@@ -136,7 +137,8 @@ fail_part (TroupeScanner *self, int position, gsize size, GError **error)
   return FALSE;
 }
 
-/* Whether a brace begins what some shells expand, such as {a,b} or {1..3}, up to @size. */
+/* Whether a brace begins an expression that some shells expand, such as {a,b} or {1..3}, up to
+ * @size. */
 static gboolean
 is_expansion (TroupeScanner *self, gsize *size)
 {
@@ -205,7 +207,7 @@ has_part (TroupeScanner *self, const TroupePiece *piece)
  * @self: a scanner at a brace
  * @error: return location for an error
  *
- * Takes a replacement string, or a brace that is none.
+ * Takes a replacement string, or a literal brace.
  *
  * Returns: %FALSE with %TROUPE_TEMPLATE_ERROR_UNKNOWN
  */
@@ -241,8 +243,8 @@ troupe_template_take_brace (TroupeScanner *self, GError **error)
  * troupe_template_take_escaped:
  * @self: a scanner between single quotes
  *
- * Takes a backslash and the replacement string behind it, which is none then. Between single quotes
- * any other backslash is one.
+ * Takes a backslash and the replacement string after it, which is then literal. Between single
+ * quotes any other backslash is literal.
  *
  * Returns: whether there was one
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What begins with a brace in a template. */
+/* Parses an opening brace in a template. */
 
 #pragma once
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Finds items that a template puts inside a string of code: what quotes them protects them from the
- * template's own shell, and not from the program that reads the string. It knows the usual
- * programs, and cannot know all. */
+/* Finds items that a template puts inside a string of code: its quotes protect them from the
+ * template's own shell, but not from the program that reads the string. The list has the usual
+ * programs and cannot be complete. */
 
 #include "troupe-template-code.h"
 
@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* Programs that read code: the options whose value is code, those with another value, and those
- * with a value in whose place a first argument would be code (or NULL where it never is). */
+ * instead of which a first argument would be code (or NULL if it never is). */
 typedef struct
 {
   const char *name;
@@ -51,7 +51,7 @@ static const Interpreter interpreters[] = {
   { "sed", "e", "", "f" },
 };
 
-/* Words that may stand before the first one of a command. */
+/* Words that may precede the first one of a command. */
 static const char *const prefixes[] = {
   "then", "do", "else", "if",      "elif",    "while", "until",
   "!",    "{",  "time", "command", "builtin", NULL,
@@ -69,7 +69,7 @@ has_item (const GArray *word)
   return FALSE;
 }
 
-/* The text of a word in which nothing is replaced, or "". */
+/* The text of a word without replacement strings, or "". */
 static char *
 dup_text (const GArray *word)
 {
@@ -107,19 +107,20 @@ find_interpreter (const GArray *word)
   return NULL;
 }
 
-/* Whether a word is one of these options, its value in the next word or, of code, in this one. */
+/* Whether a word is one of these options, its value in the next word or, if it is code, in this
+ * one. */
 static gboolean
 is_option (const char *text, const char *letters)
 {
   if (text[0] != '-' || text[1] == '-' || text[1] == '\0')
     return FALSE;
 
-  /* Shells take it anywhere among others. */
+  /* Shells accept it anywhere among other letters. */
   return strchr (letters, text[strlen (text) - 1]) != NULL ||
          (g_str_equal (letters, "c") && strchr (text, 'c') != NULL);
 }
 
-/* These take other arguments before the option. */
+/* These programs take other arguments before the option. */
 static gboolean
 has_arguments_first (const Interpreter *interpreter)
 {
@@ -127,7 +128,7 @@ has_arguments_first (const Interpreter *interpreter)
                           interpreter->name);
 }
 
-/* @words are what follows the name of an interpreter, up to the end of the command. */
+/* @words are those after the name of an interpreter, up to the end of the command. */
 static gboolean
 is_code_of (const Interpreter *interpreter, GArray **words, guint n_words)
 {
@@ -154,7 +155,7 @@ is_code_of (const Interpreter *interpreter, GArray **words, guint n_words)
   return FALSE;
 }
 
-/* ssh makes one string of all that follows the host, for a shell there. */
+/* ssh joins all words after the host to one string, for a shell there. */
 static gboolean
 is_code_of_ssh (GArray **words, guint n_words)
 {
@@ -184,7 +185,7 @@ any_has_item (GArray **words, guint n_words)
   return FALSE;
 }
 
-/* One command, from its first word to before an empty one. */
+/* One command, from its first word up to an empty one. */
 static gboolean
 is_code_of_command (GArray **words, guint n_words)
 {
@@ -209,9 +210,9 @@ is_code_of_command (GArray **words, guint n_words)
 /**
  * troupe_template_puts_item_in_code:
  * @words: (element-type GArray): the words of a template, each of #TroupePiece; an empty one ends a
- *   command
+ * command
  *
- * Returns: whether an item stands in a string that a program reads as code
+ * Returns: whether an item is in a string that a program reads as code
  */
 gboolean
 troupe_template_puts_item_in_code (GPtrArray *words)

@@ -13,7 +13,8 @@ piece_clear (gpointer data)
 /**
  * troupe_template_pieces_new:
  *
- * Returns: (transfer full) (element-type TroupePiece): no pieces, whose texts it will own
+ * Returns: (transfer full) (element-type TroupePiece): an empty array, which owns the texts of its
+ * pieces
  */
 GArray *
 troupe_template_pieces_new (void)

@@ -33,7 +33,7 @@ typedef enum
  * @TROUPE_QUOTING_ARITHMETIC: inside `$((…))`
  * @TROUPE_QUOTING_DOCUMENT: in a here-document
  *
- * Where in shell code a replacement string stands.
+ * The quoting around a replacement string in shell code.
  */
 typedef enum
 {
@@ -46,10 +46,10 @@ typedef enum
 
 /**
  * TroupePiece:
- * @kind: what it is
- * @quoting: where it stands; for text outside of a shell, whether it was quoted at all
+ * @kind: its kind
+ * @quoting: the quoting around it; for text outside of a shell, whether it was quoted
  * @text: (nullable): of a text
- * @path_part: of an item, what of it
+ * @path_part: for an item, the part of its path
  * @position: of an item, which of its parts: from 1 on, from -1 on backwards, or 0 for all
  */
 typedef struct

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Reads a template as a shell does: its words, its quotes, and where an item stands in them. */
+/* Parses a template as a shell does: its words, its quotes, and the position of items in them. */
 
 #include "troupe-template-scan.h"
 
@@ -28,7 +28,7 @@ static const char *const shell_words[] = {
 /* Characters that mean something to a shell outside of quotes, besides quotes and blanks. */
 #define SHELL_CHARACTERS "|&;<>()$`\\*?[~!{}\n"
 
-/* A quote: it makes a word, also one without a character. */
+/* A quote: it makes a word, even an empty one. */
 static void
 take_quote (TroupeScanner *self)
 {
@@ -38,8 +38,8 @@ take_quote (TroupeScanner *self)
   self->in_word = TRUE;
 }
 
-/* A backslash takes the meaning from what follows it; between double quotes, a shell would keep it
- * before a brace. */
+/* A backslash makes the next character literal; between double quotes, a shell would keep it before
+ * a brace. */
 static void
 take_backslash (TroupeScanner *self)
 {
@@ -52,7 +52,7 @@ take_backslash (TroupeScanner *self)
   troupe_scanner_take_syntax (self, 1);
 }
 
-/* $(…), $((…)) and `…` begin outside of quotes as well as between double ones. */
+/* $(…), $((…)) and `…` begin outside of quotes as well as between double quotes. */
 static gboolean
 take_substitution (TroupeScanner *self)
 {
@@ -168,7 +168,7 @@ take_document_start (TroupeScanner *self)
   self->needs_shell = TRUE;
 }
 
-/* One document, or the end of it and the beginning of the next one. */
+/* Takes one document, or the end of it and the beginning of the next one. */
 static gboolean
 take_document (TroupeScanner *self, GError **error)
 {
@@ -292,7 +292,7 @@ is_shell_word (GArray *word)
          g_strv_contains (shell_words, piece->text);
 }
 
-/* At the end, where that is the end of a command. */
+/* At the end, if that is the end of a command. */
 static gboolean
 append_item (TroupeScanner *self, GError **error)
 {
@@ -328,12 +328,12 @@ strip (const char *text)
  * troupe_template_scan:
  * @text: a template
  * @names: (nullable) (array zero-terminated=1): the names of the parts of an item, "" for one
- *   without
- * @n_parts: how many parts an item has; 0: that is not known
- * @scan: (out): what it is made of
+ * without
+ * @n_parts: the number of parts of an item; 0 if it is unknown
+ * @scan: (out): the result
  * @error: return location for an error
  *
- * Finds the replacement strings in @text and what quotes, or what here-document, each stands in.
+ * Finds the replacement strings in @text and the quotes or here-document around each.
  *
  * Returns: %FALSE with %TROUPE_TEMPLATE_ERROR_UNKNOWN
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a template is made of, found as a shell would. */
+/* Parses a template as a shell does. */
 
 #pragma once
 
@@ -10,10 +10,10 @@ G_BEGIN_DECLS
 
 /**
  * TroupeTemplateScan:
- * @script: (element-type TroupePiece): the template as it stands
+ * @script: (element-type TroupePiece): the template, unchanged
  * @words: (element-type GArray) (nullable): for each word of it, its pieces without quotes, or
- * %NULL where only a shell can tell them
- * @is_code: whether an item stands in a string that another program reads as code
+ * %NULL if only a shell can split them
+ * @is_code: whether an item is in a string that another program reads as code
  */
 typedef struct
 {

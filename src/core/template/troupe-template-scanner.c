@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The state of the scanner of templates, and the steps that it takes. */
+/* The state of the scanner of templates, and its steps. */
 
 #include "troupe-template-scanner.h"
 
@@ -16,7 +16,7 @@ document_free (gpointer data)
  * @self: a scanner
  * @text: a template, which @self does not own
  * @names: (nullable) (array zero-terminated=1): the names of the parts of an item
- * @n_parts: how many parts an item has; 0: that is not known
+ * @n_parts: the number of parts of an item; 0 if it is unknown
  *
  * Stands at the beginning of @text.
  */
@@ -42,7 +42,7 @@ troupe_scanner_init (TroupeScanner *self, const char *text, const char *const *n
  * troupe_scanner_clear:
  * @self: a scanner
  *
- * Frees what @self holds.
+ * Frees the contents of @self.
  */
 void
 troupe_scanner_clear (TroupeScanner *self)
@@ -97,12 +97,12 @@ troupe_scanner_leave (TroupeScanner *self)
  * troupe_scanner_get_quoting:
  * @self: a scanner
  *
- * Returns: what a replacement string would stand in here
+ * Returns: the quoting around a replacement string at this position
  */
 TroupeQuoting
 troupe_scanner_get_quoting (TroupeScanner *self)
 {
-  /* Quotes do not take arithmetic's meaning from what stands in them. */
+  /* Quotes within arithmetic do not change its meaning. */
   for (gsize i = self->inside->len; i > 0; i--)
     {
       char where = self->inside->str[i - 1];
@@ -130,7 +130,7 @@ troupe_scanner_get_quoting (TroupeScanner *self)
  * troupe_scanner_end_document:
  * @self: a scanner
  *
- * Forgets the here-document that it is in, and leaves the construct after the last one.
+ * Removes the current here-document, and leaves the construct after the last one.
  */
 void
 troupe_scanner_end_document (TroupeScanner *self)
@@ -169,7 +169,7 @@ troupe_scanner_end_word (TroupeScanner *self)
  * troupe_scanner_end_command:
  * @self: a scanner
  *
- * Adds an empty word: what follows is another command. Only a shell knows several.
+ * Adds an empty word: another command follows. Only a shell accepts several.
  */
 void
 troupe_scanner_end_command (TroupeScanner *self)
@@ -183,7 +183,7 @@ troupe_scanner_end_command (TroupeScanner *self)
  * troupe_scanner_take_plain:
  * @self: a scanner
  *
- * Takes a character that stands for itself.
+ * Takes a literal character.
  */
 void
 troupe_scanner_take_plain (TroupeScanner *self)

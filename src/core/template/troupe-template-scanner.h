@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The state of the scanner of templates, and the steps that it takes. */
+/* The state of the scanner of templates, and its steps. */
 
 #pragma once
 
@@ -36,7 +36,7 @@ typedef struct
   guint n_parts;
   GString *inside;
   GQueue documents;
-  /* Behind a comment, a document, or what ends a command there is no place for an item. */
+  /* After a comment, a document, or the end of a command an item cannot be appended. */
   const char *no_place;
 
   GArray *script;

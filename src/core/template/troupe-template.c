@@ -85,7 +85,7 @@ troupe_template_free (TroupeTemplate *self)
  * @self: a template that was not expanded yet
  * @prefix: (array zero-terminated=1): a program and its arguments, which starts another one
  *
- * Sets what each command line begins with, such as a program that runs it elsewhere.
+ * Sets the beginning of each command line, such as a program that runs it elsewhere.
  */
 void
 troupe_template_set_prefix (TroupeTemplate *self, const char *const *prefix)
@@ -98,7 +98,7 @@ troupe_template_set_prefix (TroupeTemplate *self, const char *const *prefix)
  * troupe_template_needs_shell:
  * @self: a template
  *
- * Returns: whether its command lines are for `/bin/sh`: it uses what only a shell knows
+ * Returns: whether its command lines are for `/bin/sh`: it uses syntax of the shell
  */
 gboolean
 troupe_template_needs_shell (TroupeTemplate *self)
@@ -110,8 +110,8 @@ troupe_template_needs_shell (TroupeTemplate *self)
  * troupe_template_is_code:
  * @self: a template
  *
- * Returns: whether an item stands in a string that another program reads as code, as in
- *   `bash -c "… {} …"`: no quoting protects it there
+ * Returns: whether an item is in a string that another program reads as code, as in `bash -c "… {}
+ * …"`: no quoting protects it there
  */
 gboolean
 troupe_template_is_code (TroupeTemplate *self)
@@ -139,7 +139,7 @@ split_parts (TroupeTemplate *self, const char *item, gsize size)
   return parts;
 }
 
-/* The parts that a replacement string stands for: none, where an item has too few. */
+/* The parts that a replacement string stands for: none, if an item has too few. */
 static void
 find_parts (const Values *values, const TroupePiece *piece, guint *first, guint *count)
 {
@@ -171,8 +171,8 @@ append_number (GString *to, const Values *values, const TroupePiece *piece)
                           piece->kind == TROUPE_PIECE_SEQUENCE ? values->sequence : values->lane);
 }
 
-/* A word makes one argument; several, where all parts of an item stand in it unquoted; none, where
- * nothing stands in it at all. */
+/* A word makes one argument; several, if all parts of an item are in it unquoted; none, if it is
+ * empty. */
 static void
 expand_word (GArray *word, const Values *values, TroupeArguments *arguments)
 {
@@ -256,8 +256,8 @@ append_script (TroupeTemplate *self, const Values *values, GString *script)
   return n_variables;
 }
 
-/* A shell may evaluate what a variable in arithmetic holds, even a command in the subscript of an
- * array. So only that is let through with which one calculates. */
+/* A shell may evaluate the value of a variable in arithmetic, even a command in the subscript of an
+ * array. So only characters of numbers and calculations are accepted. */
 static gboolean
 check_arithmetic (const char *value, GError **error)
 {
@@ -301,7 +301,7 @@ add_values (TroupeTemplate *self, const Values *values, TroupeArguments *argumen
   return TRUE;
 }
 
-/* The items come to the script as its arguments, which it puts into variables of its own first, so
+/* The items are the arguments of the script, which first puts them into variables of its own, so
  * that the template finds no arguments, as usual. */
 static gboolean
 expand_script (TroupeTemplate *self,
@@ -333,10 +333,10 @@ expand_script (TroupeTemplate *self,
  * @size: its size in bytes
  * @sequence: the number of the item, from 1 on
  * @lane: the number of the lane, from 1 on
- * @arguments: what is filled with the program and its arguments
+ * @arguments: filled with the program and its arguments
  * @error: return location for an error
  *
- * Makes a command line. May be called by several threads at once.
+ * Builds a command line. May be called by several threads at once.
  *
  * Returns: %FALSE with %TROUPE_TEMPLATE_ERROR_ITEM
  */
@@ -414,10 +414,10 @@ append_escaped (GString *to, TroupeQuoting quoting, const char *value)
  * @size: its size in bytes
  * @sequence: the number of the item, from 1 on
  * @lane: the number of the lane, from 1 on
- * @to: where the command line is appended
+ * @to: the string to append the command line to
  *
- * Writes the command line as one would type it, for people to read: what is run is what
- * troupe_template_expand() makes.
+ * Writes the command line as a user would type it, for display only: the program is run with the
+ * result of troupe_template_expand().
  */
 void
 troupe_template_describe (TroupeTemplate *self,

@@ -20,13 +20,12 @@ G_BEGIN_DECLS
  * Replacement strings have GNU parallel's meaning: `{}` the item, `{.}` without its extension,
  * `{/}` its name without folders, `{//}` its folder, `{/.}` its name without extension, `{#}` the
  * number of the item from 1 on, `{%}` the number of the lane, `{2}`, `{-1}`, `{2.}`, `{2/}`… the
- * same of one part of an item that has several, and of which `{}` stands for all. `{NAME}` is a
- * part by its name. Where there is none, `{}` is appended.
+ * same for one part of an item that has several; `{}` then stands for all parts. `{NAME}` is a part
+ * by its name. If there is no replacement string, `{}` is appended.
  *
- * No item is ever a part of shell code. Where a shell is needed, the items are values of variables,
- * which a shell does not look into, and stand between double quotes; so they are also right between
- * the template's own quotes and in here-documents. `\{` is a brace that begins no replacement
- * string.
+ * No item is ever a part of shell code. If a shell is needed, the items are values of variables
+ * between double quotes, which a shell does not parse; so they are also correct between the
+ * template's own quotes and in here-documents. `\{` is a literal brace.
  */
 typedef struct _TroupeTemplate TroupeTemplate;
 
