@@ -39,8 +39,8 @@ block_alloc (GBytes *bytes, const guint32 *ends, const guint8 *data, guint32 bas
   return self;
 }
 
-/* Two passes without a branch for each value take half the time of one with several: that the
- * ends grow up to the size says that all of them are within the data. */
+/* Two passes without a branch for each value take half the time of one with several: if the ends
+ * increase up to the size, all of them are within the data. */
 static gboolean
 block_check (const guint32 *ends, guint32 count, const guint8 *data, gsize size)
 {
@@ -85,7 +85,7 @@ block_set_mismatch (GError **error)
 /**
  * troupe_block_new:
  * @bytes: memory that holds an encoded block from @offset to its end
- * @offset: where the block begins, a multiple of 4
+ * @offset: the beginning of the block, a multiple of 4
  * @count: the number of values in it
  * @error: return location for an error
  *
@@ -141,8 +141,8 @@ shared_free (gpointer data)
  * @count: the number of values in it
  * @error: return location for an error
  *
- * As troupe_block_new(), for memory that the sender can still write to. It can change values, as it
- * could have before, but not where they are: the ends are copied before they are checked.
+ * Like troupe_block_new(), for memory that the sender can still write to. It can change values, as
+ * it could have before, but not their positions: the ends are copied before they are checked.
  *
  * Returns: (transfer full) (nullable): the block, or %NULL with %TROUPE_WIRE_ERROR_MALFORMED
  */
@@ -383,8 +383,8 @@ troupe_block_get_encoded_size (TroupeBlock *self)
 /**
  * troupe_block_write_ends:
  * @self: a block
- * @start: where its data are to begin among others
- * @to: (out caller-allocates): room for as many 32-bit ends as there are values, at any place
+ * @start: the offset of its data among others
+ * @to: (out caller-allocates): room for as many 32-bit ends as there are values, of any alignment
  *
  * Writes the ends of the values, little-endian.
  */
@@ -412,7 +412,8 @@ troupe_block_write_ends (TroupeBlock *self, guint32 start, guint8 *to)
 /**
  * troupe_block_copy_lines:
  * @self: a block
- * @to: (out caller-allocates): room for all of them, as troupe_block_get_lines() gives them
+ * @to: (out caller-allocates): room for all of them, of the size that troupe_block_get_lines()
+ * returns
  *
  * Copies the values, each with its newline, even if the sharing process overwrote one.
  */
@@ -430,9 +431,9 @@ troupe_block_copy_lines (TroupeBlock *self, guint8 *to)
 /**
  * troupe_block_encode:
  * @self: a block
- * @to: where the encoded block is appended: the ends, then the data
+ * @to: the buffer to append the encoded block to: the ends, then the data
  *
- * Writes @self as it stands in a frame, without the count.
+ * Writes @self in the format of a frame, without the count.
  */
 void
 troupe_block_encode (TroupeBlock *self, GByteArray *to)

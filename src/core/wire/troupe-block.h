@@ -15,8 +15,7 @@ G_BEGIN_DECLS
  * and results are sent and stored as blocks.
  *
  * Every value is followed by one newline byte that is not part of it, so that a block of lines can
- * be written to a file as it stands. End i is the offset in the data just past the newline of value
- * i.
+ * be written to a file unchanged. End i is the offset in the data just past the newline of value i.
  */
 typedef struct _TroupeBlock TroupeBlock;
 

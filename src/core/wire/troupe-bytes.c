@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Reads what a GBytes holds, without the surprise that GLib has for empty ones. */
+/* Reads the data of a GBytes, without the NULL that GLib returns for empty ones. */
 
 #include "troupe-bytes.h"
 
@@ -9,10 +9,11 @@
  * @bytes: (nullable): bytes
  * @size: (out) (optional): how many they are, 0 for %NULL
  *
- * Reads @bytes as g_bytes_get_data() does, which is %NULL for empty ones: most functions that take
- * a pointer and a size do not accept that.
+ * Reads @bytes like g_bytes_get_data(), which returns %NULL for empty ones: most functions that
+ * take a pointer and a size do not accept that.
  *
- * Returns: (transfer none): the first byte of @bytes, or of something else; never %NULL
+ * Returns: (transfer none): a pointer to the data of @bytes, or to any other byte if they are
+ * empty; never %NULL
  */
 gconstpointer
 troupe_bytes_get_data (GBytes *bytes, gsize *size)
@@ -28,7 +29,7 @@ troupe_bytes_get_data (GBytes *bytes, gsize *size)
  * troupe_bytes_to_text:
  * @bytes: (nullable): bytes
  *
- * Returns: (transfer full): @bytes as text, with a replacement character for what is not UTF-8
+ * Returns: (transfer full): @bytes as text, with replacement characters for invalid UTF-8
  */
 char *
 troupe_bytes_to_text (GBytes *bytes)

@@ -9,8 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Small frames are cut from the buffer. A body that is larger than the buffer is read into memory
- * of its own, which becomes the frame's, so that large results are never copied here. */
+/* Small frames are cut from the buffer. A body larger than the buffer is read into memory of its
+ * own, which the frame then owns, so that large results are never copied here. */
 #define BUFFER_SIZE (64 * 1024)
 #define GROWTH_MAX  (16 * 1024 * 1024)
 
@@ -60,8 +60,8 @@ troupe_frame_reader_free (TroupeFrameReader *self)
  * @self: a reader
  * @size: (out): how many bytes fit
  *
- * Returns: (transfer none): where the next bytes of the stream are to be read to; then say how many
- * came with troupe_frame_reader_commit()
+ * Returns: (transfer none): the buffer for the next bytes of the stream; call
+ * troupe_frame_reader_commit() with the number of bytes read
  */
 guint8 *
 troupe_frame_reader_reserve (TroupeFrameReader *self, gsize *size)
@@ -92,9 +92,9 @@ troupe_frame_reader_reserve (TroupeFrameReader *self, gsize *size)
 /**
  * troupe_frame_reader_commit:
  * @self: a reader
- * @size: the bytes that were read to where troupe_frame_reader_reserve() said
+ * @size: the number of bytes read into the buffer of troupe_frame_reader_reserve()
  *
- * Adds them to what troupe_frame_reader_next() cuts.
+ * Makes them available to troupe_frame_reader_next().
  */
 void
 troupe_frame_reader_commit (TroupeFrameReader *self, gsize size)
@@ -124,8 +124,8 @@ reader_finish_large (TroupeFrameReader *self, TroupeFrame *frame)
  *
  * Takes the next whole frame. The stream cannot be read on after an error.
  *
- * Returns: %TRUE with a frame; %FALSE without an error when more bytes are needed, with
- *   %TROUPE_WIRE_ERROR_TOO_LARGE or %TROUPE_WIRE_ERROR_MALFORMED when the stream is not one of
+ * Returns: %TRUE with a frame; %FALSE without an error if more bytes are needed, with
+ * %TROUPE_WIRE_ERROR_TOO_LARGE or %TROUPE_WIRE_ERROR_MALFORMED if the stream does not consist of
  * frames
  */
 gboolean

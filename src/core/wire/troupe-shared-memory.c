@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Manages the memory file through which a worker hands large results to the pool. */
+/* Manages the memory file through which a worker passes large results to the pool. */
 
 #include "troupe-shared-memory.h"
 
@@ -10,14 +10,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Seals against a change of the size, so that a page that was mapped stays valid. */
+/* These seals prevent a change of the size, so that a mapped page stays valid. */
 #define SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)
 
 #define SLOTS_AT 4096
 #define SIZE     (SLOTS_AT + TROUPE_SHARED_SLOTS * TROUPE_SHARED_SLOT_SIZE)
 
 /* The first page, atomic. Each word has one writer at a time: a slot is taken by the worker and
- * given back by the pool. */
+ * released by the pool. */
 typedef struct
 {
   guint32 open;
@@ -27,7 +27,8 @@ typedef struct
 struct _TroupeSharedMemory
 {
   gatomicrefcount references;
-  /* The worker's, else -1: what is read of workers that ended must not use up descriptors. */
+  /* The worker's descriptor, otherwise -1: results of workers that ended must not use up
+   * descriptors. */
   int fd;
   Head *head;
   /* The pool's own knowledge, which the worker cannot change. */
@@ -66,8 +67,8 @@ is_limited (void)
  *
  * Creates memory for the calling worker. It is not read before the pool has opened it.
  *
- * Returns: (transfer full) (nullable): the memory, or %NULL where the system gives none, allows no
- *   file of that size, or limits the address space, which is then the items'
+ * Returns: (transfer full) (nullable): the memory, or %NULL if the system refuses it, allows no
+ * file of that size, or limits the address space, which is then left to the items
  */
 TroupeSharedMemory *
 troupe_shared_memory_new (void)
@@ -93,11 +94,11 @@ troupe_shared_memory_new (void)
 
 /**
  * troupe_shared_memory_open:
- * @pid: a worker; of one that has ended nothing is found
+ * @pid: the process id of a worker; after its end this fails
  * @fd: which of its descriptors is the memory
  *
- * Opens the memory of a worker, which finds that out by itself. Whatever else the descriptor is,
- * and whatever does not keep its size, is refused.
+ * Opens the memory of a worker, which detects that by itself. Any other kind of descriptor, and
+ * memory whose size may change, is refused.
  *
  * Returns: (transfer full) (nullable): the memory, or %NULL
  */
@@ -164,11 +165,11 @@ memory_get_slot (TroupeSharedMemory *self, guint32 slot)
  * @self: a worker's memory
  * @slot: (out): which slot it is
  *
- * Takes the first free slot to fill, so that no more of them are ever written than were in use at
- * the same time. One thread at a time may do so.
+ * Takes the first free slot to fill, so that the number of slots ever written does not exceed the
+ * number used at the same time. One thread at a time may do so.
  *
  * Returns: (transfer none) (nullable): its memory, %TROUPE_SHARED_SLOT_SIZE bytes, or %NULL while
- *   the pool reads all of them, or has not opened the memory
+ * the pool reads all of them, or has not opened the memory
  */
 guint8 *
 troupe_shared_memory_take (TroupeSharedMemory *self, guint32 *slot)
@@ -215,8 +216,8 @@ hold_free (gpointer data)
  * Keeps the slot, and @self, for as long as its bytes are referenced, by whatever thread; then the
  * worker may fill it again.
  *
- * Returns: (transfer full) (nullable): the bytes, or %NULL where there is no such slot, it is held
- *   already, or is smaller
+ * Returns: (transfer full) (nullable): the bytes, or %NULL if there is no such slot, it is held
+ * already, or is smaller
  */
 GBytes *
 troupe_shared_memory_hold (TroupeSharedMemory *self, guint32 slot, gsize size)

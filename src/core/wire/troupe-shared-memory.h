@@ -15,13 +15,13 @@ G_BEGIN_DECLS
 /**
  * TroupeSharedMemory:
  *
- * Memory that a worker and the pool have in common, cut into slots, so that large results are not
- * copied into a pipe and out of it. The worker makes it and fills slots; the pool gives each back
- * once nobody reads it any more, in any order. It stays mapped, also after the worker's end, for as
- * long as a slot is read.
+ * Memory that a worker and the pool share, divided into slots, so that large results are not copied
+ * into a pipe and out of it. The worker creates it and fills slots; the pool releases each when it
+ * is no longer read, in any order. It stays mapped as long as a slot is read, even after the
+ * worker's end.
  *
- * The worker can write to all of it at any time, as any process can to what it shares: what the
- * pool relies on it copies first.
+ * The worker can write to all of it at any time, as any process can write to shared memory: the
+ * pool copies the data that it relies on first.
  */
 typedef struct _TroupeSharedMemory TroupeSharedMemory;
 

@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The sizes of the bodies up to where a block or a text begins. */
+/* The sizes of the bodies up to the beginning of a block or a text. */
 #define HELLO_SIZE    28
 #define ITEMS_SIZE    20
 #define RANGE_SIZE    40
@@ -115,13 +115,13 @@ troupe_wire_append_probe (GByteArray *to)
 
 /**
  * troupe_wire_append_results_header:
- * @to: where the start of the frame is appended
- * @chunk: what the items took
+ * @to: the buffer to append the start of the frame to
+ * @chunk: the times and memory of the items
  * @count: how many values follow
  * @size: the size of their data in bytes, newlines included
  *
- * Writes a frame of results up to where its block begins: @count ends and @size bytes of data are
- * to follow, so that large values need not be copied into @to.
+ * Writes a frame of results up to the beginning of its block: @count ends and @size bytes of data
+ * are to follow, so that large values need not be copied into @to.
  */
 void
 troupe_wire_append_results_header (GByteArray *to,
@@ -164,7 +164,7 @@ troupe_wire_append_memory (GByteArray *to, guint32 fd)
 /**
  * troupe_wire_append_shared:
  *
- * As troupe_wire_append_results(), of a block of @size bytes in a slot of the shared memory.
+ * Like troupe_wire_append_results(), for a block of @size bytes in a slot of the shared memory.
  */
 void
 troupe_wire_append_shared (GByteArray *to,
@@ -242,7 +242,7 @@ troupe_wire_append_goodbye (GByteArray *to, const TroupeWireGoodbye *goodbye)
   append_u64 (to, goodbye->max_rss_bytes);
 }
 
-/* Reading. A Body is what is left to read of a frame's body. */
+/* Reading. A Body is the unread rest of a frame's body. */
 
 typedef struct
 {
@@ -425,7 +425,7 @@ troupe_wire_parse_batch (const TroupeFrame *frame, TroupeWireBatch *batch, GErro
 /**
  * troupe_wire_parse_results:
  * @frame: a frame
- * @chunk: (out): what they took
+ * @chunk: (out): their times and memory
  * @error: return location for an error
  *
  * Returns: (transfer full) (nullable): the values, which share the memory of @frame
@@ -467,8 +467,8 @@ troupe_wire_parse_memory (const TroupeFrame *frame, guint32 *fd, GError **error)
 /**
  * troupe_wire_parse_shared:
  * @frame: a frame
- * @memory: (nullable): what the worker shares, if it was opened
- * @chunk: (out): what they took
+ * @memory: (nullable): the memory that the worker shares, if it was opened
+ * @chunk: (out): their times and memory
  * @error: return location for an error
  *
  * Returns: (transfer full) (nullable): the values, which hold their slot of @memory
@@ -509,7 +509,7 @@ troupe_wire_parse_shared (const TroupeFrame *frame,
 /**
  * troupe_wire_parse_failed:
  * @frame: a frame
- * @chunk: (out): what the item took
+ * @chunk: (out): the time and memory of the item
  * @failure: (out): why it failed, to be cleared by the caller
  * @error: return location for an error
  *
@@ -553,7 +553,7 @@ troupe_wire_parse_failed (const TroupeFrame *frame,
 /**
  * troupe_wire_parse_output:
  * @frame: a frame
- * @output: (out): what was printed, to be cleared by the caller
+ * @output: (out): the printed text, to be cleared by the caller
  * @error: return location for an error
  *
  * Returns: %FALSE when @frame is not well-formed output
@@ -586,7 +586,7 @@ troupe_wire_parse_output (const TroupeFrame *frame, TroupeWireOutput *output, GE
  * @n_lanes: (out): how many lanes are busy
  * @error: return location for an error
  *
- * Returns: (transfer full) (array length=n_lanes) (nullable): where each busy lane is
+ * Returns: (transfer full) (array length=n_lanes) (nullable): the progress of each busy lane
  */
 TroupeWireProgress *
 troupe_wire_parse_progress (const TroupeFrame *frame, guint32 *n_lanes, GError **error)
@@ -605,7 +605,7 @@ troupe_wire_parse_progress (const TroupeFrame *frame, guint32 *n_lanes, GError *
       return NULL;
     }
 
-  /* One more than needed, so that no lane at all is not NULL. */
+  /* One more element than needed, so that the array is not NULL for zero lanes. */
   lanes = g_new (TroupeWireProgress, (gsize) *n_lanes + 1);
   for (guint32 i = 0; i < *n_lanes; i++)
     {

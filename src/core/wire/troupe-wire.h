@@ -47,12 +47,12 @@ G_BEGIN_DECLS
  * @TROUPE_FRAME_HELLO: worker: the greeting
  * @TROUPE_FRAME_ITEMS: pool: a batch of items, given as values
  * @TROUPE_FRAME_RANGE: pool: a batch of items, given as first, step and count
- * @TROUPE_FRAME_PROBE: pool: send what you have finished and say where you are
+ * @TROUPE_FRAME_PROBE: pool: a request to send finished results and the progress
  * @TROUPE_FRAME_RESULTS: worker: the values of the next items of a batch
  * @TROUPE_FRAME_MEMORY: worker: memory that it would share with the pool
  * @TROUPE_FRAME_SHARED: worker: as results, the values being in a slot of that memory
  * @TROUPE_FRAME_FAILED: worker: the next item of a batch failed
- * @TROUPE_FRAME_OUTPUT: worker: what the next item of a batch printed
+ * @TROUPE_FRAME_OUTPUT: worker: the output of the next item of a batch
  * @TROUPE_FRAME_PROGRESS: worker: the answer to a probe
  * @TROUPE_FRAME_GOODBYE: worker: nothing follows
  */
@@ -80,8 +80,8 @@ typedef enum
 /**
  * TroupeFailureKind:
  * @TROUPE_FAILURE_ERROR: the function reported an error or raised an exception
- * @TROUPE_FAILURE_EXIT: a command ended with the exit status that the code says
- * @TROUPE_FAILURE_SIGNAL: a command was ended by the signal that the code says
+ * @TROUPE_FAILURE_EXIT: a command ended with the exit status in the code
+ * @TROUPE_FAILURE_SIGNAL: a command was ended by the signal in the code
  */
 typedef enum
 {
@@ -98,8 +98,8 @@ typedef enum
 
 /**
  * TroupeFrame:
- * @type: what it is, unchecked
- * @body: what follows the header
+ * @type: its type, unchecked
+ * @body: the bytes after the header
  */
 typedef struct
 {
@@ -137,7 +137,7 @@ typedef struct
  * @max_rss_bytes: the peak resident memory of the worker, or of the item's own process
  * @core: the processor that it ran on last, or %TROUPE_WIRE_CORE_UNKNOWN
  *
- * What results and failures have in common.
+ * The data that results and failures have in common.
  */
 typedef struct
 {
@@ -183,7 +183,7 @@ typedef struct
   guint64 max_rss_bytes;
 } TroupeWireGoodbye;
 
-/* Writing: each appends one whole frame. */
+/* Writing: each function appends one complete frame. */
 void troupe_wire_append_hello (GByteArray *to, const TroupeWireHello *hello);
 void
 troupe_wire_append_items (GByteArray *to, guint64 batch, guint64 first_index, TroupeBlock *block);
