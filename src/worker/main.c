@@ -34,8 +34,8 @@ give_up (const GError *error, int status)
   _exit (status);
 }
 
-/* GLib ends the process where memory runs out, which here is an item's fault: one line is enough
- * to say so. */
+/* GLib ends the process if memory runs out, which is an item's fault here: a message of one line is
+ * enough. */
 static void
 report_log (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
 {

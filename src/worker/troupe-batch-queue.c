@@ -44,7 +44,7 @@ troupe_batch_queue_free (TroupeBatchQueue *self)
  * @self: a queue
  * @batches: (element-type TroupeWireBatch): batches, which are taken out of it
  *
- * Adds all of them at once, and wakes as many lanes as there is work for.
+ * Adds all of them at once, and wakes as many lanes as have work.
  */
 void
 troupe_batch_queue_push (TroupeBatchQueue *self, GQueue *batches)
@@ -65,7 +65,7 @@ troupe_batch_queue_push (TroupeBatchQueue *self, GQueue *batches)
  * troupe_batch_queue_try_pop:
  * @self: a queue
  *
- * Returns: (transfer full) (nullable): the next batch, or %NULL where there is none now
+ * Returns: (transfer full) (nullable): the next batch, or %NULL if there is none now
  */
 TroupeWireBatch *
 troupe_batch_queue_try_pop (TroupeBatchQueue *self)
@@ -84,7 +84,7 @@ troupe_batch_queue_try_pop (TroupeBatchQueue *self)
  *
  * Waits for the next batch.
  *
- * Returns: (transfer full) (nullable): the batch, or %NULL where the queue was closed
+ * Returns: (transfer full) (nullable): the batch, or %NULL if the queue was closed
  */
 TroupeWireBatch *
 troupe_batch_queue_pop (TroupeBatchQueue *self)
@@ -104,7 +104,7 @@ troupe_batch_queue_pop (TroupeBatchQueue *self)
  * troupe_batch_queue_close:
  * @self: a queue
  *
- * No further batch comes: lanes that wait for one end.
+ * Declares that no further batch will be added: lanes that wait for one end.
  */
 void
 troupe_batch_queue_close (TroupeBatchQueue *self)

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * TroupeBatchQueue:
  *
- * The batches that no lane has taken yet, in the order they came. The reader adds to it, lanes take
- * from it.
+ * The batches that no lane has taken yet, in the order of their arrival. The reader adds to it,
+ * lanes take from it.
  */
 typedef struct _TroupeBatchQueue TroupeBatchQueue;
 

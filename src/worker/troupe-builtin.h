@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * TroupeBuiltinFlags:
  * @TROUPE_BUILTIN_PRINTS: it writes to standard output, which is then captured for each item
- * @TROUPE_BUILTIN_MISBEHAVES: it fails or does harm on purpose, to see what comes of it
+ * @TROUPE_BUILTIN_MISBEHAVES: it fails or does harm on purpose, to demonstrate the effect
  */
 typedef enum
 {
@@ -21,22 +21,21 @@ typedef enum
 
 /**
  * TroupeBuiltin:
- * @name: what it is called by
- * @summary: one line: what it does
- * @shows: a few words: what one sees by it
- * @takes: what an item is
- * @gives: what a value is
- * @example: items, as one would type them
+ * @name: its name
+ * @summary: its purpose, in one line
+ * @shows: its effect, in a few words
+ * @takes: a description of its items
+ * @gives: a description of its values
+ * @example: items, as a user would type them
  * @help: a paragraph
- * @flags: what the lane must do for it, and what people should know
+ * @flags: requirements on the lane, and warnings for the user
  * @apply: runs it on an item of @size bytes, which a newline follows, and appends its value; called
- *   by several threads at once
+ * by several threads at once
  * @apply_integer: (nullable): the same for an integer, faster: writes the value as at most
- *   %TROUPE_DECIMAL_ROOM bytes and returns their end; takes well under a microsecond and never
- * fails
+ * %TROUPE_DECIMAL_ROOM bytes and returns their end; takes well under a microsecond and never fails
  *
  * A built-in function. Each is a constant in a file of its own. Texts are marked for translation
- * and translated where they are shown.
+ * and translated when they are displayed.
  */
 typedef struct
 {
@@ -54,7 +53,7 @@ typedef struct
 
 /**
  * TroupeBuiltinError:
- * @TROUPE_BUILTIN_ERROR_ITEM: the item is not what the function takes
+ * @TROUPE_BUILTIN_ERROR_ITEM: the item is not valid for the function
  * @TROUPE_BUILTIN_ERROR_FAILED: the function could not do it
  */
 typedef enum

@@ -25,9 +25,9 @@ struct _TroupeCapture
  * troupe_capture_new:
  * @error: return location for an error
  *
- * Makes standard output (file descriptor 1) what is captured.
+ * Replaces standard output (file descriptor 1) by the capture.
  *
- * Returns: (transfer full) (nullable): a capture, or %NULL where the process has no descriptor left
+ * Returns: (transfer full) (nullable): a capture, or %NULL if the process has no descriptor left
  */
 TroupeCapture *
 troupe_capture_new (GError **error)
@@ -64,7 +64,7 @@ troupe_capture_free (TroupeCapture *self)
  * troupe_capture_begin:
  * @self: a capture
  *
- * Waits until no other item prints. What is printed from now on is this item's.
+ * Waits until no other item prints. Text printed from now on belongs to this item.
  */
 void
 troupe_capture_begin (TroupeCapture *self)
@@ -76,8 +76,8 @@ troupe_capture_begin (TroupeCapture *self)
  * troupe_capture_end:
  * @self: a capture
  *
- * Returns: (transfer full) (nullable): what was printed since troupe_capture_begin(), cut where it
- *   is longer than %TROUPE_CAPTURE_MAX, or %NULL where nothing was
+ * Returns: (transfer full) (nullable): the text printed since troupe_capture_begin(), truncated to
+ * %TROUPE_CAPTURE_MAX, or %NULL if there is none
  */
 GString *
 troupe_capture_end (TroupeCapture *self)
@@ -102,10 +102,10 @@ troupe_capture_end (TroupeCapture *self)
 
 /**
  * troupe_capture_note_cut:
- * @text: what was kept
+ * @text: the kept text
  * @size: the bytes that there were
  *
- * Says at the end of @text what is missing, if anything is.
+ * Appends a note on the missing part to @text, if it was truncated.
  */
 void
 troupe_capture_note_cut (GString *text, guint64 size)

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 /**
  * TroupeCapture:
  *
- * Standard output of the process, held back for one item at a time. Since a process has only one,
- * items that print wait for each other where a worker has several lanes.
+ * Standard output of the process, captured for one item at a time. Since a process has only one,
+ * items that print wait for each other if a worker has several lanes.
  */
 typedef struct _TroupeCapture TroupeCapture;
 

@@ -48,13 +48,13 @@ typedef struct
   int errors;
 } Child;
 
-/* Lanes start commands side by side, but none once all were stopped. */
+/* Lanes start commands in parallel, but none after all were stopped. */
 static GRWLock start_lock;
 static gboolean stopped;
 
 /**
  * troupe_command_new:
- * @template_: what to run; must outlive the command
+ * @template_: the template; must outlive the command
  * @lane: the number of the lane, from 1 on
  *
  * Returns: (transfer full): a command
@@ -85,7 +85,7 @@ troupe_command_free (TroupeCommand *self)
 /**
  * troupe_command_stop_all:
  *
- * From now on no command of any lane is started, and those that run give no result.
+ * From now on no command of any lane is started, and running ones give no result.
  */
 void
 troupe_command_stop_all (void)
@@ -140,7 +140,7 @@ fail_start (TroupeCommand *self, int code)
           g_strdup_printf (_ ("“%s” cannot be started: %s"), text, g_strerror (code)));
 }
 
-/* Returns 0, or errno, or -1 where nothing is to be started any more. */
+/* Returns 0, or errno, or -1 if no command may be started any more. */
 static int
 start_child (TroupeCommand *self, guint64 sequence, Child *child)
 {
@@ -199,7 +199,7 @@ read_output (Child *child, TroupeValues *value)
   else if (size == 0)
     close_end (&child->output);
 
-  /* Much comes: let more of it come at a time. */
+  /* Large output: makes the pipe larger. */
   if (size == PIECE && troupe_values_get_present_size (value) == PIECE)
     fcntl (child->output, F_SETPIPE_SZ, LARGE_PIPE);
 }
@@ -220,8 +220,8 @@ read_errors (TroupeCommand *self, Child *child)
   g_string_append_len (kept, piece, MIN ((gsize) size, TROUPE_CAPTURE_MAX - kept->len));
 }
 
-/* Takes what the child prints until it has ended: then what is in the pipes, and not what others go
- * on to write to them; and no more than a value may be. */
+/* Reads the output of the child until it has ended: then the contents of the pipes, but not the
+ * later output of other processes; and no more than the limit of a value. */
 static void
 follow_child (TroupeCommand *self, Child *child, TroupeValues *value)
 {
@@ -258,7 +258,7 @@ follow_child (TroupeCommand *self, Child *child, TroupeValues *value)
     close_end (&child->errors);
 }
 
-/* The last line that it wrote to standard error says best what went wrong. */
+/* The last line of standard error usually describes the failure best. */
 static char *
 dup_last_words (TroupeCommand *self)
 {
@@ -326,13 +326,13 @@ reap_child (TroupeCommand *self, Child *child, TroupeValues *value)
  * @item: an item
  * @size: its size in bytes
  * @sequence: the number of the item, from 1 on
- * @value: where its standard output is appended, without one newline at its end, as the present
- *   value
+ * @value: its standard output is appended to this as the current value, without one newline at its
+ * end
  *
  * Runs the command line of an item and waits for it to end.
  *
- * Returns: (transfer none) (nullable): how it ended, until the next one is run, or %NULL where all
- *   commands were stopped
+ * Returns: (transfer none) (nullable): its result, until the next one is run, or %NULL if all
+ * commands were stopped
  */
 const TroupeCommandResult *
 troupe_command_run (TroupeCommand *self,

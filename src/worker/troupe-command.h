@@ -14,9 +14,9 @@ G_BEGIN_DECLS
 /**
  * TroupeCommandResult:
  * @kind: how it failed, or 0
- * @code: its exit status or signal, where it failed with one
- * @message: (nullable): one line, where it failed
- * @standard_error: what it wrote there, bounded; with a note of what is missing
+ * @code: its exit status or signal, if it failed with one
+ * @message: (nullable): one line, if it failed
+ * @standard_error: its standard error, bounded, with a note if it was truncated
  * @usage: its CPU time and that of its own children
  * @max_rss_bytes: the peak of its memory: the largest of its processes
  *
@@ -35,8 +35,8 @@ typedef struct
 /**
  * TroupeCommand:
  *
- * Runs the command lines of a template, one at a time. Belongs to one thread, whose children the
- * commands are.
+ * Runs the command lines of a template, one at a time. Belongs to one thread, which is the parent
+ * of the commands.
  */
 typedef struct _TroupeCommand TroupeCommand;
 

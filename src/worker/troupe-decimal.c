@@ -10,8 +10,8 @@
 #define TEN_TO_16 G_GUINT64_CONSTANT (10000000000000000)
 #define TEN_TO_19 G_GUINT64_CONSTANT (10000000000000000000)
 
-/* The eight decimal digits of number, the first one in the lowest byte: a digit in each byte. The
- * three steps halve 8 digits into 4, 2 and 1 for all parts at once, by multiplication with rounded
+/* The eight decimal digits of number, the first one in the lowest byte: a digit in each byte. Three
+ * steps split 8 digits into 4, 2 and 1 for all parts at once, by multiplication with rounded
  * reciprocals that are exact in these ranges (Paul Khuong, "How to print integers really fast",
  * 2017). */
 static inline guint64
@@ -50,8 +50,8 @@ write_up_to_8 (char *at, guint32 number)
 
 /**
  * troupe_decimal_write_unsigned:
- * @at: where to write, with %TROUPE_DECIMAL_ROOM bytes of room
- * @number: what to write
+ * @at: a buffer of at least %TROUPE_DECIMAL_ROOM bytes
+ * @number: the number
  *
  * Returns: just past the last digit
  */
@@ -75,8 +75,8 @@ troupe_decimal_write_unsigned (char *at, guint64 number)
 
 /**
  * troupe_decimal_write:
- * @at: where to write, with %TROUPE_DECIMAL_ROOM bytes of room
- * @number: what to write
+ * @at: a buffer of at least %TROUPE_DECIMAL_ROOM bytes
+ * @number: the number
  *
  * Returns: just past the last digit
  */
@@ -92,7 +92,7 @@ troupe_decimal_write (char *at, gint64 number)
 
 /**
  * troupe_decimal_write_square:
- * @at: where to write, with %TROUPE_DECIMAL_ROOM bytes of room
+ * @at: a buffer of at least %TROUPE_DECIMAL_ROOM bytes
  * @number: a number
  *
  * Writes the square of @number, exactly.
@@ -109,7 +109,7 @@ troupe_decimal_write_square (char *at, gint64 number)
   if (square <= G_MAXUINT64)
     return troupe_decimal_write_unsigned (at, square);
 
-  /* At most 2^126, so that what is above 19 digits fits in 64 bits. */
+  /* At most 2^126, so the digits above the lowest 19 fit in 64 bits. */
   at = troupe_decimal_write_unsigned (at, square / TEN_TO_19);
   low = square % TEN_TO_19;
   for (guint64 power = TEN_TO_19 / 10; power > low && power > 1; power /= 10)
@@ -120,12 +120,12 @@ troupe_decimal_write_square (char *at, gint64 number)
 /**
  * troupe_decimal_parse:
  * @text: bytes, not terminated
- * @size: how many
+ * @size: their number
  * @number: (out): the number
  *
- * Reads a plain decimal integer: an optional sign and 1 to 18 digits, and nothing else.
+ * Reads a plain decimal integer: exactly an optional sign and 1 to 18 digits.
  *
- * Returns: %FALSE when @text is anything else, which may still be a longer integer
+ * Returns: %FALSE if @text has another form, which may still be a longer integer
  */
 gboolean
 troupe_decimal_parse (const char *text, gsize size, gint64 *number)

@@ -38,7 +38,7 @@ typedef struct
 /**
  * troupe_descendants_adopt:
  *
- * Makes this process the parent of processes that its descendants leave behind, also if they left
+ * Makes this process the parent of processes that its descendants leave behind, even if they left
  * their session and process group.
  */
 void
@@ -50,8 +50,8 @@ troupe_descendants_adopt (void)
 /**
  * troupe_descendants_reap_orphans:
  *
- * Reaps the adopted processes that have ended. To be called by the first thread, whose children
- * they are, so that it does not take what another thread started and waits for.
+ * Reaps the adopted processes that have ended. To be called by the first thread, which is their
+ * parent, so that it does not reap processes that another thread started and waits for.
  */
 void
 troupe_descendants_reap_orphans (void)
@@ -60,8 +60,8 @@ troupe_descendants_reap_orphans (void)
     ;
 }
 
-/* The third and the fourth field of /proc/PID/stat; the second may hold spaces and parentheses
- * (proc(5)). Returns FALSE where there is no such process. */
+/* The third and the fourth field of /proc/PID/stat; the second may contain spaces and parentheses
+ * (proc(5)). Returns FALSE if there is no such process. */
 static gboolean
 read_process (pid_t pid, Process *process)
 {
@@ -104,7 +104,7 @@ list_processes (void)
   return processes;
 }
 
-/* The processes among them whose parent, or its parent, and so on, is @root: parents first. */
+/* The descendants of @root among the processes, parents first. */
 static GArray *
 list_descendants (pid_t root)
 {
@@ -123,8 +123,8 @@ list_descendants (pid_t root)
     }
 }
 
-/* Another process may have got the number meanwhile: it is signalled through a descriptor, once it
- * is sure that this is of the one that was found. */
+/* Another process may have got the number meanwhile: the signal is sent through a descriptor, after
+ * a check that it refers to the process that was found. */
 static void
 signal_process (const Process *process, int number)
 {
@@ -198,7 +198,7 @@ troupe_descendants_list_children (void)
  * @number: a signal
  *
  * Signals every descendant of @root. Children are signalled before their parents, so that each
- * still has the parent that it was found under.
+ * still has the parent under which it was found.
  */
 void
 troupe_descendants_signal_below (pid_t root, int number)
@@ -254,8 +254,8 @@ wants_terminal (const Process *process)
  * troupe_descendants_want_terminal:
  * @root: a child of this process that was not reaped
  *
- * Returns: whether it or a descendant of it is stopped with a terminal open, as the kernel stops
- * what reads or sets a terminal in the background
+ * Returns: whether it or a descendant of it is stopped with a terminal open, since the kernel stops
+ * background processes that read or set a terminal
  */
 gboolean
 troupe_descendants_want_terminal (pid_t root)
@@ -274,8 +274,8 @@ troupe_descendants_want_terminal (pid_t root)
 /**
  * troupe_descendants_end:
  *
- * Kills and reaps every descendant of this process. What one of them starts meanwhile is killed as
- * well, since it is this process's as soon as its parent is dead.
+ * Kills and reaps every descendant of this process. Processes that they start meanwhile are killed
+ * as well, since they become children of this process when their parent dies.
  */
 void
 troupe_descendants_end (void)

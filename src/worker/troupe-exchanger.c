@@ -20,7 +20,7 @@
 /* A process whose partner died must not wait for it for ever. */
 #define LIMIT_SECONDS 30
 
-/* The clock is looked at after so many bytes, so that the look costs next to nothing. */
+/* The clock is read after this number of bytes, so that its cost is negligible. */
 #define BYTES_BETWEEN_LOOKS 4096
 
 typedef struct
@@ -48,7 +48,7 @@ wait_for (sem_t *semaphore)
   return TRUE;
 }
 
-/* The size, then the message, in one write where that goes. */
+/* Sends the size, then the message, in one write if possible. */
 static gboolean
 write_message (Exchanger *self, gsize size)
 {
@@ -167,7 +167,7 @@ send_all (Exchanger *self)
   return put (self, 0);
 }
 
-/* Prints how many messages came, and in how many nanoseconds. */
+/* Prints the number of messages received, and the nanoseconds that they took. */
 static gboolean
 receive_all (Exchanger *self)
 {
@@ -195,10 +195,11 @@ receive_all (Exchanger *self)
  * @part: "send", "receive", or "start": only to begin at the same time as all others
  * @error: return location for an error
  *
- * Takes part in a measurement, whose memory and pipe are open as descriptors. What was measured is
- * printed: by "receive" messages and nanoseconds, by "start" when it came and when it could begin.
+ * Takes part in a measurement, whose memory and pipe are open as descriptors. It prints its
+ * measurement: "receive" prints messages and nanoseconds, "start" the time of its arrival and of
+ * its start.
  *
- * Returns: %FALSE where that was not possible
+ * Returns: %FALSE if that was not possible
  */
 gboolean
 troupe_exchanger_run (const char *part, GError **error)

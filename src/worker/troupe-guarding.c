@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The guard of a pool: waits for the end of the pool's process and ends what that and its workers
- * could not end, since they were killed at the same instant. */
+/* The guard of a pool: waits for the end of the pool's process and ends the processes that the pool
+ * and its workers could not end, since they were killed at the same instant. */
 
 #include "troupe-guarding.h"
 
@@ -15,10 +15,12 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-/* Workers that live end what they started by themselves, and know more of it. */
+/* Workers that are alive end the processes that they started themselves, and know more about them.
+ */
 #define WORKERS_US (500 * 1000)
 
-/* What is stuck in the kernel ends when it comes out of it: it is not waited for for longer. */
+/* A process that is stuck in the kernel ends when it comes out of it; it is waited for no longer
+ * than this. */
 #define LIMIT_US (10 * G_USEC_PER_SEC)
 #define LOOK_US  (10 * 1000)
 
@@ -86,8 +88,8 @@ end_round (const char *variable, gboolean with_workers)
   return found;
 }
 
-/* It ends with its pool alone, and has a name of its own, so that whoever kills all processes of
- * that name, as pkill(1) does, leaves it to clean up. */
+/* It ends only with its pool, and has a name of its own, so that a command that kills all processes
+ * of the worker's name, such as pkill(1), leaves it to clean up. */
 static void
 stand_aside (void)
 {
@@ -114,10 +116,10 @@ wait_for_end_of_input (void)
 
 /**
  * troupe_guarding_run:
- * @marker: what the environment of all processes of the pool has
+ * @marker: the marker in the environment of all processes of the pool
  *
- * Waits for the end of standard input, which the pool's process has open as long as it lives. Then
- * kills all processes that have the marker, until there is none.
+ * Waits for the end of standard input, which the pool's process keeps open as long as it lives.
+ * Then kills all processes that have the marker, until there is none.
  */
 void
 troupe_guarding_run (const char *marker)

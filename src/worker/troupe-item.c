@@ -23,8 +23,8 @@
  * @item: an item
  * @size: its size in bytes
  *
- * Returns: (transfer full): the item for a message: one line of valid UTF-8, its end left out where
- *   it is long
+ * Returns: (transfer full): the item for a message: one line of valid UTF-8, truncated if it is
+ * long
  */
 char *
 troupe_item_to_text (const char *item, gsize size)
@@ -57,8 +57,8 @@ troupe_item_to_text (const char *item, gsize size)
  * @item: (inout): an item
  * @size: (inout): its size in bytes
  *
- * Leaves out the white space around an item that is a number, such as the carriage returns of a
- * file with Windows line ends.
+ * Removes the white space around an item that is a number, such as the carriage returns of a file
+ * with Windows line ends.
  */
 void
 troupe_item_trim (const char **item, gsize *size)
@@ -95,7 +95,7 @@ troupe_item_parse_integer (const char *item, gsize size, mpz_t number)
   if (strlen (text) != size || !is_integer (text))
     return FALSE;
 
-  /* GMP takes no plus. */
+  /* GMP does not accept a plus sign. */
   mpz_init_set_str (number, *text == '+' ? text + 1 : text, 10);
   return TRUE;
 }

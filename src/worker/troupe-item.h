@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Items as the values that functions take. */
+/* Converts items to the values that functions take. */
 
 #pragma once
 

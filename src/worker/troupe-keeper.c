@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Runs a program that speaks the protocol itself, passes on signals and cleans up. */
+/* Runs a program that implements the wire protocol itself, passes on signals and cleans up. */
 
 #include "troupe-keeper.h"
 
@@ -36,7 +36,7 @@ block_signals (sigset_t *signals, sigset_t *before)
   sigprocmask (SIG_BLOCK, signals, before);
 }
 
-/* Python is the one program of others that Troupe itself asks for. */
+/* Python is the only external program that Troupe itself requires. */
 static void
 tell_not_executed (const char *program, int code)
 {
@@ -79,7 +79,7 @@ close_wire_fds (void)
     }
 }
 
-/* Reaps the program, and what else ended. Returns whether the program did. */
+/* Reaps the program, and other ended processes. Returns whether the program ended. */
 static gboolean
 reap (pid_t program, int *status)
 {
@@ -117,7 +117,7 @@ end_leftovers (const TroupeOptions *options, sigset_t signals, gboolean well)
   close (cancel_fd);
 }
 
-/* Returns FALSE where the pool died first. */
+/* Returns FALSE if the pool died first. */
 static gboolean
 wait_for_program (pid_t program, const sigset_t *signals, int *status)
 {
@@ -140,10 +140,10 @@ wait_for_program (pid_t program, const sigset_t *signals, int *status)
  * @options: the command line
  * @error: return location for an error
  *
- * Runs a program that speaks the protocol itself as a child, with this process's standard input,
- * output and error, in this process's group. Passes signals on to it, and ends it when the pool
- * dies. When it has ended, ends all that it left, at once where it did not end well, and ends the
- * same way: with its exit status, or by its signal.
+ * Runs a program that implements the wire protocol itself as a child, with this process's standard
+ * input, output and error, in this process's group. Passes signals on to it, and ends it when the
+ * pool dies. When it has ended, ends all processes that it left, at once if it failed, and ends in
+ * the same way: with its exit status, or by its signal.
  *
  * Returns: the exit status for this process
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The keeper of a program that speaks the protocol itself. */
+/* Runs a program that implements the wire protocol itself, passes on signals and cleans up. */
 
 #pragma once
 

@@ -13,13 +13,14 @@
 #include <sched.h>
 #include <string.h>
 
-/* CPU time is asked for at most this often: that costs a system call. */
+/* The shortest interval between readings of the CPU time, which cost a system call. */
 #define USAGE_INTERVAL_NS (100 * G_GINT64_CONSTANT (1000))
 
 /* And for the peak of its memory, which costs several. */
 #define MEMORY_INTERVAL_NS (50 * G_GINT64_CONSTANT (1000000))
 
-/* Items of the integer form, which take nanoseconds, between two looks at the clock. */
+/* The number of items of the integer form, which take nanoseconds, between two readings of the
+ * clock. */
 #define INTEGER_GROUP 64
 
 /* The lock of values guards the fields below values. */
@@ -47,8 +48,8 @@ struct _TroupeLane
   guint32 core;
 };
 
-/* What the items since the last run took, or the command of the last one. Only the lane's own
- * thread knows its CPU time: a run that the reader sends leaves that to the next one. */
+/* The times of the items since the last run, or of the last command. Only the lane's own thread can
+ * read its CPU time: a run that the reader sends leaves that to the next one. */
 static void
 lane_measure (TroupeLane *self, gboolean own_thread, TroupeWireChunk *chunk)
 {
@@ -159,8 +160,8 @@ lane_fail_item (TroupeLane *self, TroupeFailureKind kind, int code, const char *
   g_mutex_unlock (&self->values.lock);
 }
 
-/* What is finished leaves when it is much, or was kept back for long; else the reader is reminded
- * of it, for the next item may take long. */
+/* Finished values are sent if they are large, or were kept for long; otherwise the reader is
+ * reminded of them, since the next item may take long. */
 static void
 lane_end_items (TroupeLane *self)
 {
@@ -216,7 +217,7 @@ lane_run_function (TroupeLane *self, const char *item, gsize size)
     troupe_values_finish (&self->values);
 }
 
-/* The standard output of a failed command is no value, but is kept. */
+/* The standard output of a failed command is not a value, but is kept. */
 static void
 lane_send_output (TroupeLane *self)
 {
@@ -229,7 +230,7 @@ lane_send_output (TroupeLane *self)
     troupe_output_printed (self->output, self->batch, TROUPE_OUTPUT_STDOUT, kept->str, kept->len);
 }
 
-/* Each result is handed over by itself, with what its command took. */
+/* Each result is sent separately, with the times of its command. */
 static void
 lane_run_command (TroupeLane *self, const char *item, gsize size, guint64 index)
 {
@@ -403,15 +404,15 @@ lane_run (gpointer data)
 
 /**
  * troupe_lane_new:
- * @task: what to run
+ * @task: the task
  * @index: the number of the lane in this worker, from 0 on
- * @queue: where batches come from; it must be closed before the lane is freed
- * @output: where results go
+ * @queue: the queue to take batches from; it must be closed before the lane is freed
+ * @output: sends the results
  * @error: return location for an error
  *
  * Starts a lane.
  *
- * Returns: (transfer full) (nullable): the lane, or %NULL where the system has no thread left
+ * Returns: (transfer full) (nullable): the lane, or %NULL if the system has no thread left
  */
 TroupeLane *
 troupe_lane_new (const TroupeTask *task,
@@ -456,7 +457,7 @@ troupe_lane_free (TroupeLane *self)
 /**
  * troupe_lane_send_finished:
  * @self: a lane
- * @progress: (out) (optional): where the lane is, after that
+ * @progress: (out) (optional): the progress of the lane, after that
  *
  * Hands the values that the lane has finished to the output, also while it is busy. May be called
  * from any thread.

@@ -16,10 +16,10 @@ G_BEGIN_DECLS
  * TroupeTask:
  * @builtin: (nullable): the function to run
  * @template_: (nullable): or the command to run
- * @capture: (nullable): what captures standard output, where @builtin prints
+ * @capture: (nullable): captures standard output, if @builtin prints
  * @first_lane: the number of the first lane, among those of all workers, from 1 on
  *
- * What all lanes of a worker do.
+ * The task of all lanes of a worker.
  */
 typedef struct
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Processes that items left running when their worker has no work any more, such as those that a
- * shell started with “&”. They may finish what they are at, then they are killed, which is said:
- * what they were writing is cut off. */
+/* Ends processes that items left running when their worker has no more work, such as those that a
+ * shell started with “&”. They may finish within a time limit, then they are killed, which is
+ * reported, since their output is incomplete. */
 
 #include "troupe-leftovers.h"
 
@@ -14,10 +14,10 @@
 #include <poll.h>
 #include <string.h>
 
-/* Between two looks at whether they have ended. */
+/* The interval between checks whether they have ended. */
 #define LOOK_MS 10
 
-/* After which time it is said what is waited for. */
+/* The time after which a message names the processes that are waited for. */
 #define SILENCE_MS 500
 
 /* The number of processes that are named. */
@@ -102,9 +102,9 @@ report_all (void)
 /**
  * troupe_leftovers_end:
  * @grace_ms: how long they have to end by themselves, in milliseconds
- * @cancel_fd: can be read once they are to be killed sooner
+ * @cancel_fd: a descriptor that can be read when they are to be killed sooner
  *
- * Waits for every descendant of this process to end. Those that take too long are told of on
+ * Waits for every descendant of this process to end. Those that take too long are reported on
  * standard error, killed and reaped.
  */
 void

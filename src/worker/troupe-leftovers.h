@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Processes that ended commands left behind. */
+/* Ends processes that ended commands left behind. */
 
 #pragma once
 

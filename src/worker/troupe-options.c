@@ -61,11 +61,11 @@ check (TroupeOptions *self, GError **error)
 /**
  * troupe_options_parse:
  * @self: (out): the options
- * @argc: how many arguments there are
+ * @argc: the number of arguments
  * @argv: the arguments of main()
  * @error: return location for an error
  *
- * Returns: %FALSE where the call was wrong
+ * Returns: %FALSE if the call was wrong
  */
 gboolean
 troupe_options_parse (TroupeOptions *self, int argc, char **argv, GError **error)

@@ -12,14 +12,14 @@ G_BEGIN_DECLS
  * TroupeOptions:
  * @lanes: batches to run at a time
  * @first_lane: the number of the first of them, among those of all workers
- * @describe: describe the functions and do nothing else
- * @exchange: (nullable): "send", "receive" or "start": a part in a measurement, and nothing else
+ * @describe: only describe the functions
+ * @exchange: (nullable): "send", "receive" or "start": only take that part in a measurement
  * @command: (nullable): a template of commands to run
  * @parts: whether items have parts
  * @columns: (nullable) (array zero-terminated=1): their names
  * @outside_sandbox: run the commands outside the sandbox
- * @keep: run a program that speaks the protocol itself
- * @setup: what to do with this process
+ * @keep: run a program that implements the wire protocol itself
+ * @setup: the settings of this process
  * @rest: (array zero-terminated=1): the name of a function, or a program and its arguments
  *
  * The command line.

@@ -32,10 +32,10 @@ struct _TroupeOutput
 
 /**
  * troupe_output_new:
- * @fd: where to write, left open
+ * @fd: the descriptor to write to, left open
  * @error: return location for an error
  *
- * Returns: (transfer full) (nullable): an output, or %NULL where the process has no descriptor left
+ * Returns: (transfer full) (nullable): an output, or %NULL if the process has no descriptor left
  */
 TroupeOutput *
 troupe_output_new (int fd, GError **error)
@@ -69,7 +69,7 @@ troupe_output_free (TroupeOutput *self)
   g_free (self);
 }
 
-/* With the lock. What is pending goes first. */
+/* Called with the lock. Pending frames are sent first. */
 static void
 output_write (TroupeOutput *self, const struct iovec *more, int n_more)
 {
@@ -92,7 +92,7 @@ output_write (TroupeOutput *self, const struct iovec *more, int n_more)
         }
       else if (written < 0 && errno != EINTR)
         {
-          /* The pool is gone, and the running items are useless without it. */
+          /* The pool has ended, and the running items are useless without it. */
           troupe_descendants_end ();
           _exit (EXIT_FAILURE);
         }
@@ -126,8 +126,8 @@ troupe_output_hello (TroupeOutput *self, const TroupeWireHello *hello)
   output_unlock (self);
 }
 
-/* With the lock. Much is worth sharing memory for; where there is none, the pipe does. Returns
- * whether the results are in a slot. */
+/* Called with the lock. Large results are worth sharing memory for; without it, the pipe is used.
+ * Returns whether the results are in a slot. */
 static gboolean
 output_share (TroupeOutput *self,
               const TroupeWireChunk *chunk,
@@ -165,13 +165,13 @@ output_share (TroupeOutput *self,
 /**
  * troupe_output_results:
  * @self: an output
- * @chunk: what the items took
+ * @chunk: the times and memory of the items
  * @count: how many values
  * @ends: (array length=count): their ends, little-endian, counted from @base before @data
- * @base: what is to be taken off each end
+ * @base: the number to subtract from each end
  * @data: the values, each with its newline
  *
- * Sends values: gathered where they are small, else in shared memory, or straight from @data.
+ * Sends values: gathered if they are small, otherwise in shared memory, or directly from @data.
  */
 void
 troupe_output_results (TroupeOutput *self,
@@ -264,7 +264,7 @@ troupe_output_goodbye (TroupeOutput *self, const TroupeWireGoodbye *goodbye)
  * troupe_output_flush:
  * @self: an output
  *
- * Sends what waits.
+ * Sends pending frames.
  */
 void
 troupe_output_flush (TroupeOutput *self)
@@ -279,7 +279,7 @@ troupe_output_flush (TroupeOutput *self)
  * troupe_output_get_n_items:
  * @self: an output
  *
- * Returns: how many items it was given a result of, a failure being one
+ * Returns: the number of items with a result or failure so far
  */
 guint64
 troupe_output_get_n_items (TroupeOutput *self)
@@ -308,7 +308,7 @@ troupe_output_get_flushed_at (TroupeOutput *self)
  * troupe_output_remind:
  * @self: an output
  *
- * Says that a lane leaves something unsent while it goes on to its next item. Costs a system call
+ * Records that a lane has unsent results while it continues with its next item. Costs a system call
  * the first time only, until the reminder is taken.
  */
 void

@@ -17,8 +17,8 @@ G_BEGIN_DECLS
 /**
  * TroupeOutput:
  *
- * The worker's way out: frames of all lanes, gathered so that many leave in one write. The pool
- * being gone ends the process.
+ * The worker's output: frames of all lanes, gathered so that many are sent with one write. If the
+ * pool has ended, the process is ended.
  */
 typedef struct _TroupeOutput TroupeOutput;
 

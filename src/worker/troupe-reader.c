@@ -16,7 +16,8 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-/* After a signal of the terminal, looks at who wants it are so many, and so far apart. */
+/* After a signal of the terminal, the number and the interval of the checks which command wants it.
+ */
 #define LOOKS   25
 #define LOOK_MS 40
 
@@ -39,15 +40,16 @@ struct _TroupeReader
 
 /**
  * troupe_reader_new:
- * @fd: where the pool's frames come from
- * @signal_fd: what can be read once there is a signal, or -1 where the process starts no others
- * @terminal_fd: what can be read once the terminal stopped something, or -1
- * @queue: where batches go
- * @output: where answers go
+ * @fd: the descriptor to read the pool's frames from
+ * @signal_fd: a descriptor that can be read when there is a signal, or -1 if the process starts no
+ * others
+ * @terminal_fd: a descriptor that can be read when the terminal stopped a process, or -1
+ * @queue: receives the batches
+ * @output: sends the answers
  * @lanes: (array length=n_lanes): the lanes
  * @n_lanes: how many
  *
- * Returns: (transfer full): a reader, which must be freed before what it was given
+ * Returns: (transfer full): a reader, which must be freed before these objects
  */
 TroupeReader *
 troupe_reader_new (int fd,
@@ -100,8 +102,8 @@ reader_answer_probe (TroupeReader *self)
   troupe_output_flush (self->output);
 }
 
-/* Every frame that came is taken before a lane is woken, so that many small batches cost one
- * change of threads. */
+/* Every frame that was received is handled before a lane is woken, so that many small batches cost
+ * one change of threads. */
 static gboolean
 reader_take_frames (TroupeReader *self, GError **error)
 {
@@ -139,7 +141,7 @@ reader_take_frames (TroupeReader *self, GError **error)
   return TRUE;
 }
 
-/* How long it takes, in milliseconds, until what a lane left unsent has waited for long enough. */
+/* The time, in milliseconds, until unsent results of a lane have waited for long enough. */
 static int
 reader_get_patience (TroupeReader *self)
 {
@@ -186,7 +188,8 @@ reader_watch_terminal (TroupeReader *self)
   if (self->n_looks == 0)
     return;
 
-  /* All of them: what asks may not be known as running yet, and may not be the only one. */
+  /* All lanes: the command that wants the terminal may not be known as running yet, and may not be
+   * the only one. */
   self->n_looks--;
   troupe_running_end_askers (self->n_looks == 0);
 }
@@ -221,7 +224,7 @@ reader_read (TroupeReader *self, GError **error)
  * @self: a reader
  * @error: return location for an error
  *
- * Works until the pool ends its stream, or there is a signal.
+ * Handles frames until the pool ends its stream, or there is a signal.
  *
  * Returns: why it ended
  */

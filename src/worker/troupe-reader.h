@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 /**
  * TroupeReader:
  *
- * Takes the pool's frames, hands batches to the lanes, and answers for them while they are busy.
+ * Reads the pool's frames, hands batches to the lanes, and answers probes for them while they are
+ * busy.
  */
 typedef struct _TroupeReader TroupeReader;
 

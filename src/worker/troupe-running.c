@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The commands that run now, of all lanes. One that reads or sets the terminal in the background is
- * stopped by the kernel (SIGTTIN, SIGTTOU), with the whole process group, and nobody would ever
- * continue it: it is found here and ended. */
+/* The commands that are running, of all lanes. A command that reads or sets the terminal in the
+ * background is stopped by the kernel (SIGTTIN, SIGTTOU), with the whole process group, and would
+ * never be continued: it is found here and ended. */
 
 #include "troupe-running.h"
 
@@ -53,7 +53,7 @@ troupe_running_add (pid_t pid)
  * troupe_running_remove:
  * @pid: a command that is about to be reaped
  *
- * Returns: whether it was ended because it wanted to ask something on the terminal
+ * Returns: whether it was ended because it tried to use the terminal
  */
 gboolean
 troupe_running_remove (pid_t pid)
@@ -71,7 +71,7 @@ troupe_running_remove (pid_t pid)
 /**
  * troupe_running_get_count:
  *
- * Returns: how many commands run now
+ * Returns: the number of running commands
  */
 guint
 troupe_running_get_count (void)
@@ -95,11 +95,11 @@ was_stopped_by_terminal (pid_t pid)
 
 /**
  * troupe_running_end_askers:
- * @last_look: whether a command that was stopped is ended as well where it cannot be told whether
- *   it or another one wants the terminal
+ * @last_look: whether to end a stopped command as well if it is uncertain which command wants the
+ * terminal
  *
- * To be called after this process got SIGTTIN or SIGTTOU, and a few times again: what asks may take
- * a moment to stop. The commands of the other lanes go on.
+ * To be called after this process got SIGTTIN or SIGTTOU, and a few times again: such a command may
+ * take a moment to stop. The commands of the other lanes continue.
  */
 void
 troupe_running_end_askers (gboolean last_look)

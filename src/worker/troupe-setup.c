@@ -47,7 +47,7 @@ troupe_setup_fail (GError **error, const char *call)
  * troupe_setup_end_by_signal:
  * @number: a signal
  *
- * Ends this process by a signal, also where that is blocked.
+ * Ends this process by a signal, even if that is blocked.
  */
 void
 troupe_setup_end_by_signal (int number)
@@ -64,11 +64,11 @@ troupe_setup_end_by_signal (int number)
 
 /**
  * troupe_setup_tie_to_parent:
- * @death_signal: what the kernel sends to this process when its parent dies
+ * @death_signal: the signal that the kernel sends to this process when its parent dies
  *
  * Makes this process the leader of a process group, which the processes that it starts will belong
- * to, and ties its life to its parent's. To be called before anything else, and again to be sent
- * another signal: a parent that died even before the first call shows as the end of the input.
+ * to, and ties its life to its parent's. To be called first, and again to be sent another signal:
+ * if the parent died even before the first call, the input has ended.
  */
 void
 troupe_setup_tie_to_parent (int death_signal)
@@ -129,8 +129,8 @@ setup_memory_limit (guint64 bytes, GError **error)
   if (bytes == 0)
     return TRUE;
 
-  /* Else every thread would take 64 MiB of address space for a heap of its own, here and in the
-   * programs that this process runs. */
+  /* Otherwise every thread would take 64 MiB of address space for a heap of its own, here and in
+   * the programs that this process runs. */
   troupe_heap_share ();
   g_setenv ("MALLOC_ARENA_MAX", "1", FALSE);
   if (setrlimit (RLIMIT_AS, &limit) == 0)
@@ -142,7 +142,7 @@ setup_memory_limit (guint64 bytes, GError **error)
   return FALSE;
 }
 
-/* A score that would be too large is refused, and stays what it is. */
+/* A score that would be too large is refused, and does not change. */
 static void
 setup_oom_score (void)
 {
@@ -157,7 +157,7 @@ setup_oom_score (void)
 
 /**
  * troupe_setup_apply:
- * @self: what to set up
+ * @self: the settings
  * @error: return location for an error
  *
  * Applies it to this process, for it and all that it starts.
@@ -167,8 +167,8 @@ setup_oom_score (void)
 gboolean
 troupe_setup_apply (const TroupeSetup *self, GError **error)
 {
-  /* A worker that crashes is expected here. Of a size of 1 nothing is written, and neither is a
-   * program called that collects dumps, as it would be with 0 (core(5)). */
+  /* A crash of a worker is expected. With a size of 1 no dump is written, and no program that
+   * collects dumps is called, as it would be with 0 (core(5)). */
   setrlimit (RLIMIT_CORE, &(struct rlimit){ 1, 1 });
   setup_oom_score ();
 
@@ -182,9 +182,9 @@ troupe_setup_apply (const TroupeSetup *self, GError **error)
  * @error: return location for an error
  *
  * Moves the wire away from standard input and output, before any user code runs: standard input
- * becomes empty, and what is printed goes where standard error goes.
+ * becomes empty, and standard output goes to standard error.
  *
- * Returns: %FALSE when this process has no standard input or output, or no descriptor left
+ * Returns: %FALSE if this process has no standard input or output, or no descriptor left
  */
 gboolean
 troupe_setup_take_wire (TroupeSetupWire *wire, GError **error)

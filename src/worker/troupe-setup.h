@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @pin: the only processor to run on, or -1
  * @memory_limit: bytes of address space, or 0
  *
- * What a worker is told about its own process.
+ * The settings of a worker's own process.
  */
 typedef struct
 {

@@ -16,7 +16,7 @@
 
 #define STACK_SIZE (64 * 1024)
 
-/* The last program stays known, until it is there no more. */
+/* The path of the last program is kept until it no longer exists. */
 struct _TroupeSpawner
 {
   guint8 *stack;
@@ -26,8 +26,8 @@ struct _TroupeSpawner
   char *path;
 };
 
-/* What the new process needs until it is another program. It shares our memory and only makes
- * system calls. */
+/* The data that the new process needs until it executes the program. It shares our memory and only
+ * makes system calls. */
 typedef struct
 {
   const char *path;
@@ -86,7 +86,8 @@ run_child (void *data)
       dup2 (start->standard_error, STDERR_FILENO) >= 0)
     execve (start->path, start->argv, start->environment);
 
-  /* A script without “#!” is the shell's, as execvp() has it; there is room for two more. */
+  /* A script without “#!” is run by the shell, as with execvp(); there is room for two more
+   * arguments. */
   if (errno == ENOEXEC)
     {
       memmove (start->argv + 1, start->argv, (start->n_arguments + 1) * sizeof *start->argv);
@@ -118,12 +119,12 @@ find_path (TroupeSpawner *self, const char *name)
  * troupe_spawner_start:
  * @self: a spawner
  * @argv: (array zero-terminated=1): a program, looked up in PATH, and its arguments, with room for
- *   two more pointers after its %NULL
+ * two more pointers after its %NULL
  * @sequence: the number of the item that it is for, from 1 on
- * @standard_output: what is to be its standard output
- * @standard_error: what is to be its standard error
- * @process: (out): a descriptor that can be read once it has ended
- * @code: (out): errno of what went wrong
+ * @standard_output: its standard output
+ * @standard_error: its standard error
+ * @process: (out): a descriptor that can be read when it has ended
+ * @code: (out): the errno of a failure
  *
  * Starts a program as a child of this thread, which ends with this process. Its standard input is
  * this process's; it gets no other descriptor that is closed on exec.
@@ -159,7 +160,7 @@ troupe_spawner_start (TroupeSpawner *self,
 
   g_snprintf (self->item, sizeof self->item, TROUPE_LEFTOVERS_VARIABLE "=%" G_GUINT64_FORMAT,
               sequence);
-  /* As vfork() does, but on a stack of its own: this thread waits until the program runs. */
+  /* Like vfork(), but on a stack of its own: this thread waits until the program runs. */
   pid = clone (run_child, self->stack + STACK_SIZE, CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD,
                &start, process);
   if (pid < 0)

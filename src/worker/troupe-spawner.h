@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A fast way to start programs. */
+/* Starts programs quickly. */
 
 #pragma once
 
@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /**
  * TroupeSpawner:
  *
- * Starts programs, fast: the memory of this process is never copied. Belongs to one thread.
+ * Starts programs quickly: the memory of this process is never copied. Belongs to one thread.
  */
 typedef struct _TroupeSpawner TroupeSpawner;
 

@@ -18,7 +18,7 @@ timeval_to_ns (const struct timeval *time)
 /**
  * troupe_usage_from_rusage:
  * @self: (out): the CPU time in @usage
- * @usage: what the kernel said
+ * @usage: the kernel's data
  */
 void
 troupe_usage_from_rusage (TroupeUsage *self, const struct rusage *usage)
@@ -31,11 +31,11 @@ troupe_usage_from_rusage (TroupeUsage *self, const struct rusage *usage)
  * troupe_usage_read_peak_memory:
  *
  * Reads VmHWM of /proc/self/status (proc(5)), which takes some 20 microseconds. The cheaper
- * ru_maxrss of getrusage() is no use here: a new process begins with the peak of the one that
- * started it, and that may be a large window.
+ * ru_maxrss of getrusage() is not suitable: a new process begins with the peak of its parent, which
+ * may be a large window.
  *
- * Returns: the most memory that was resident in this process at a time, in bytes, or 0 where the
- *   kernel does not say
+ * Returns: the peak resident memory of this process, in bytes, or 0 if the kernel does not report
+ * it
  */
 guint64
 troupe_usage_read_peak_memory (void)

@@ -28,8 +28,8 @@ troupe_values_clear (TroupeValues *self)
 /**
  * troupe_values_grow:
  * @self: values
- * @n_values: how many more values there must be room for the ends of
- * @more: how many bytes there must be room for
+ * @n_values: the number of further values whose ends need room
+ * @more: the number of bytes that need room
  *
  * Makes room. To be called by the thread that writes.
  */
@@ -58,7 +58,7 @@ troupe_values_grow (TroupeValues *self, guint32 n_values, gsize more)
  * @self: values
  * @index: a value, or the number of finished values for the one that is being written
  *
- * Returns: where the value before @index ends: where that one begins
+ * Returns: the end of the value before @index, which is the beginning of that one
  */
 gsize
 troupe_values_get_end (TroupeValues *self, guint32 index)
@@ -82,7 +82,7 @@ troupe_values_get_present_size (TroupeValues *self)
  * troupe_values_reset:
  * @self: values, all of them taken
  *
- * Starts again at the beginning of the memory, with what was written of the present value. To be
+ * Starts again at the beginning of the memory, keeping the written part of the current value. To be
  * called with the lock, by the thread that writes.
  */
 void
@@ -101,8 +101,8 @@ troupe_values_reset (TroupeValues *self)
 /**
  * troupe_values_append:
  * @self: values
- * @bytes: what to append to the present value
- * @size: how many bytes
+ * @bytes: the bytes to append to the current value
+ * @size: the number of bytes
  */
 void
 troupe_values_append (TroupeValues *self, const void *bytes, gsize size)
@@ -124,7 +124,7 @@ troupe_values_append_string (TroupeValues *self, const char *string)
  * troupe_values_drop:
  * @self: values
  *
- * Forgets what was written of the present value.
+ * Discards the written part of the current value.
  */
 void
 troupe_values_drop (TroupeValues *self)

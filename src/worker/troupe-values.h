@@ -10,16 +10,16 @@ G_BEGIN_DECLS
 
 /**
  * TroupeValues:
- * @lock: held to move the memory, take values out, or read what another thread wrote
+ * @lock: held to move the memory, take values out, or read data of another thread
  * @ends: the end of each finished value, little-endian, counted from the start of @data
  * @data: the values, each with its newline, then the value that is being written
  * @count: finished values; written by the lane alone, atomically, after their bytes
- * @taken: how many of them were sent already
+ * @taken: the number of values that were sent already
  * @size: the bytes used of @data
  *
- * The values that one lane finished and that were not sent yet, laid out as they travel: a value is
- * written once, straight to where the wire takes it from. While a function is at its next item,
- * another thread may take the finished ones.
+ * The values that one lane finished and that were not sent yet, in the format in which they are
+ * sent: a value is written once, directly to the buffer that is sent. While a function processes
+ * its next item, another thread may take the finished ones.
  *
  * The structure is public so that a value costs no call.
  */
@@ -47,14 +47,14 @@ gsize troupe_values_get_present_size (TroupeValues *self);
 /**
  * troupe_values_reserve:
  * @self: values
- * @room: how many bytes are about to be written
+ * @room: the maximum number of bytes to be written
  *
- * Returns: where to write the next bytes of the present value; then call troupe_values_commit()
+ * Returns: the buffer for the next bytes of the current value; then call troupe_values_commit()
  */
 static inline char *
 troupe_values_reserve (TroupeValues *self, gsize room)
 {
-  /* The newline, and the end, of the present value have room as well. */
+  /* The newline, and the end, of the current value have room as well. */
   if (G_UNLIKELY (self->data_room - self->size <= room || self->count == self->ends_room))
     troupe_values_grow (self, 1, room + 1);
   return (char *) self->data + self->size;
@@ -63,7 +63,7 @@ troupe_values_reserve (TroupeValues *self, gsize room)
 /**
  * troupe_values_commit:
  * @self: values
- * @end: just past the bytes that were written to where troupe_values_reserve() said
+ * @end: the end of the bytes written to the buffer of troupe_values_reserve()
  */
 static inline void
 troupe_values_commit (TroupeValues *self, const char *end)
@@ -75,7 +75,7 @@ troupe_values_commit (TroupeValues *self, const char *end)
  * troupe_values_finish:
  * @self: values
  *
- * Ends the present value, so that it may be taken.
+ * Ends the current value, so that it may be taken.
  */
 static inline void
 troupe_values_finish (TroupeValues *self)
@@ -90,8 +90,8 @@ troupe_values_finish (TroupeValues *self)
  * troupe_values_finish_group:
  * @self: values
  * @end: just past the newline of the last of them
- * @n_values: how many were written, after troupe_values_grow(), each with its newline, and their
- *   ends
+ * @n_values: the number of values that were written with their newlines and ends, after
+ * troupe_values_grow()
  *
  * Ends several values at once, so that they may be taken.
  */

@@ -16,7 +16,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-/* Between two looks at whether the commands that were terminated have ended. */
+/* The interval between checks whether the commands that were terminated have ended. */
 #define ENDING_INTERVAL_MS 10
 
 /* Runs a command outside the sandbox, and ends it when it is ended itself: flatpak-spawn(1). */
@@ -39,8 +39,8 @@ struct _TroupeWork
  * @options: the command line; must outlive the work
  * @error: return location for an error
  *
- * Returns: (transfer full) (nullable): work that was not started yet, or %NULL where there is no
- *   such function, or no such replacement string
+ * Returns: (transfer full) (nullable): work that was not started yet, or %NULL if there is no such
+ * function, or no such replacement string
  */
 TroupeWork *
 troupe_work_new (const TroupeOptions *options, GError **error)
@@ -70,7 +70,7 @@ troupe_work_new (const TroupeOptions *options, GError **error)
  * troupe_work_free:
  * @self: (transfer full): work that was not started, or that was run to its end
  *
- * Frees @self. Where lanes are still busy, only the end of the process does.
+ * Frees @self. If lanes are still busy, only the end of the process frees it.
  */
 void
 troupe_work_free (TroupeWork *self)
@@ -138,8 +138,9 @@ open_signals (int *fd, const int *numbers, GError **error)
   return *fd >= 0 || troupe_setup_fail (error, "signalfd");
 }
 
-/* With commands, signals that end this process are read, so that it takes the commands with it, and
- * those by which the kernel stops a command that wants the terminal, with this process. */
+/* With commands, this process reads the signals that end it, so that it ends the commands as well,
+ * and those by which the kernel stops a command that wants the terminal, together with this
+ * process. */
 static gboolean
 take_signals (TroupeWork *self, GError **error)
 {
@@ -170,7 +171,8 @@ troupe_work_start (TroupeWork *self, GError **error)
 {
   TroupeSetupWire wire;
 
-  /* The pool being gone is an error of a write, not the end of a lane at any place. */
+  /* If the pool has ended, a write fails with an error, instead of ending a lane at an arbitrary
+   * point. */
   signal (SIGPIPE, SIG_IGN);
 
   if (!troupe_setup_apply (&self->options->setup, error) ||
@@ -205,8 +207,7 @@ troupe_work_start (TroupeWork *self, GError **error)
   return TRUE;
 }
 
-/* Lets the commands end. A second signal, or the pool's death, does not wait for those that take
- * their time. */
+/* Lets the commands end. A second signal, or the pool's death, does not wait for slow ones. */
 static void
 end_commands (TroupeWork *self, int number)
 {
@@ -227,7 +228,7 @@ end_by_signal (TroupeWork *self)
   struct signalfd_siginfo info = { .ssi_signo = SIGTERM };
   gssize size;
 
-  /* Before the signal is taken, by which a lane would see it else. */
+  /* Before the signal is taken, since a lane would otherwise see it. */
   troupe_command_stop_all ();
   size = read (self->signal_fd, &info, sizeof info);
   g_assert (size == sizeof info);

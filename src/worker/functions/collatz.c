@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
-/* The steps from a number to 1, or -1 where one on the way is past 2^128. */
+/* The number of steps from a number to 1, or -1 if one on the way is larger than 2^128. */
 static gint64
 count_steps (unsigned __int128 number)
 {

@@ -14,7 +14,7 @@
 
 #define MOST G_GINT64_CONSTANT (10000000000)
 
-/* An address that nothing else takes, so that it is the same one in each process. */
+/* An address that no other mapping takes, so that it is the same in each process. */
 #define ADDRESS ((gpointer) G_GUINT64_CONSTANT (0x200000000000))
 
 static GMutex lock;

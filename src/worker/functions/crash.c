@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The function crash: raises a signal, to show what a crash does. */
+/* The function crash: raises a signal, to demonstrate a crash. */
 
 #include "troupe-builtin.h"
 #include "troupe-config.h"

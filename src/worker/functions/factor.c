@@ -10,14 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Below the square of this, what no smaller number divides is a prime. */
+/* Below the square of this, a number without a smaller divisor is prime. */
 #define TRIAL_LIMIT 1000
 
 /* Steps between two greatest common divisors, which cost much more than a step. */
 #define STEPS 128
 
-/* The rounds of Miller's and Rabin's test: GMP's own Baillie-PSW test comes first, of which no
- * failure is known. */
+/* The number of Miller-Rabin rounds: GMP's own Baillie-PSW test is done first, of which no failure
+ * is known. */
 #define PRIME_ROUNDS 25
 
 static void
@@ -50,9 +50,9 @@ step (mpz_t value, const mpz_t number, gulong increment)
   mpz_mod (value, value, number);
 }
 
-/* A divisor of a composite number, maybe itself: Pollard's rho method, with Brent's way to find the
- * cycle and to gather common divisors (R. P. Brent, "An improved Monte Carlo factorization
- * algorithm", 1980). */
+/* A divisor of a composite number, possibly the number itself: Pollard's rho method, with Brent's
+ * method to find the cycle and to gather common divisors (R. P. Brent, "An improved Monte Carlo
+ * factorization algorithm", 1980). */
 static void
 find_divisor (mpz_t divisor, const mpz_t number, gulong increment)
 {
@@ -89,7 +89,7 @@ find_divisor (mpz_t divisor, const mpz_t number, gulong increment)
         }
     }
 
-  /* Several divisors at once: the same steps again, one at a time. */
+  /* Several divisors were found at once: repeats the same steps one at a time. */
   if (mpz_cmp (divisor, number) == 0)
     do
       {

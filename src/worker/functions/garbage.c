@@ -25,7 +25,7 @@ typedef struct
     word, bytes, sizeof bytes - 1 \
   }
 
-/* A body of a run, one value and its end, for a batch that there is not. */
+/* The body of a run, one value and its end, for a batch that does not exist. */
 #define STRANGE_RESULT                                                       \
   "\x36\0\0\0R\0\0\0"                                                        \
   "\xff\xff\xff\xff\xff\xff\xff\xff"                                         \

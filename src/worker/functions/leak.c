@@ -14,8 +14,8 @@
 
 #define MOST G_GINT64_CONSTANT (1048576)
 
-/* What was leaked, each piece with the address of the one before, so that memory checkers take it
- * for what it is: memory that is kept, not lost. */
+/* The leaked memory, each piece with the address of the previous one, so that memory checkers see
+ * that it is kept, not lost. */
 static gpointer *leaked;
 
 static gboolean
@@ -38,7 +38,7 @@ leak_apply (const char *item, gsize size, TroupeValues *value, GError **error)
       return FALSE;
     }
 
-  /* Only what is written to is really taken. */
+  /* Memory is allocated only when it is written to. */
   memset (memory, 1, bytes);
   *memory = __atomic_exchange_n (&leaked, memory, __ATOMIC_ACQ_REL);
 

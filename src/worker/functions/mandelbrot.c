@@ -11,8 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The picture shows this much of the plane from left to right, and as much of it up and down,
- * around the real axis, as its shape lets it. */
+/* The width of the part of the plane that the picture shows; its height, centred on the real axis,
+ * depends on the picture's shape. */
 #define LEFT  -2.5
 #define WIDTH 3.5
 
@@ -20,7 +20,7 @@
 #define MOST_PIXELS  100000
 #define MOST_STEPS   1000
 
-/* The steps until a point escapes, from 1 on, or 0 where it has not within MOST_STEPS. */
+/* The number of steps until a point escapes, from 1 on, or 0 if it does not within MOST_STEPS. */
 static guint
 count_steps (double real, double imaginary)
 {

@@ -12,7 +12,7 @@
 
 #define MOST G_GINT64_CONSTANT (10000000)
 
-/* More digits than are given, so that the error of the last ones stays out of sight. */
+/* More digits than are printed, so that the error of the last ones is not visible. */
 #define GUARD_DIGITS 20
 
 /* The decimal digits that each term adds: log10 (640320^3 / (24 * 6 * 2 * 6)). */

@@ -34,15 +34,15 @@ find_small_primes (guint32 limit)
   return primes;
 }
 
-/* Byte i of the segment that starts at s stands for the odd number 2 (s + i) + 1. places hold, for
- * each small prime whose square was reached, how far into the segment its next odd multiple is. */
+/* Byte i of the segment that starts at s represents the odd number 2 (s + i) + 1. places holds, for
+ * each small prime whose square was reached, the offset of its next odd multiple in the segment. */
 static gint64
 count_primes (gint64 limit)
 {
   g_autoptr (GArray) primes = find_small_primes (sqrt (limit));
   g_autofree guint64 *places = g_new (guint64, primes->len);
   g_autofree guint8 *composite = g_malloc (SEGMENT);
-  /* The place of 1, which is no prime, counts for 2, which is not odd. */
+  /* The entry of 1, which is not prime, represents 2, which is not odd. */
   guint64 n_odd = limit < 2 ? 0 : (limit + 1) / 2;
   gint64 count = 0;
   guint n_places = 0;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What "troupe compare --show gil" runs: the same in each way to run it."""
+"""The functions of "troupe compare --show gil", the same for each way to run them."""
 
 import platform
 import sys
@@ -9,7 +9,7 @@ import time
 
 
 def count(limit):
-    """Keeps the interpreter busy, in Python's own code alone."""
+    """Keeps the interpreter busy with pure Python code."""
     total = 0
     for number in range(limit):
         total += number
@@ -17,13 +17,13 @@ def count(limit):
 
 
 def wait(seconds):
-    """Waits, as for a network or a disk."""
+    """Waits, as if for a network or a disk."""
     time.sleep(seconds)
     return "waited"
 
 
 def interpreter(item):
-    """Whether one lock lets one thread run at a time, and what the interpreter is."""
+    """Returns whether a lock lets only one thread run at a time, and the interpreter."""
     if hasattr(sys, "_is_gil_enabled"):
         locked = sys._is_gil_enabled()
     else:

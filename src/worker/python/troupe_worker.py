@@ -3,11 +3,12 @@
 """Runs a Python function on the items that a Troupe pool sends to its standard input.
 
 docs/wire.md specifies the protocol. This file needs Python 3.8 or later, and nothing but
-its standard library; what takes long to import is imported where few workers need it.
+its standard library; modules that take long to import and that few workers need are imported
+on use.
 
-Its threads: each lane is one, the first of them the main thread, since user code may want that. The
-reader takes what the pool sends and answers probes, also while a function runs. The clock sends
-what a lane keeps back for too long.
+Its threads: each lane is one; the first one is the main thread, since user code may need that. The
+reader reads the pool's frames and answers probes, even while a function runs. The clock sends
+results that a lane keeps for too long.
 """
 
 import sys
@@ -40,7 +41,7 @@ HEADER = Struct("<IBBH")
 ITEMS = Struct("<QQI")
 RANGE = Struct("<QQQqq")
 KIND_F, KIND_G, KIND_I, KIND_P, KIND_R = b"FGIPR"
-# With their headers.
+# The frames with their headers.
 RESULTS = Struct("<IIQQQQQII")
 ONE_RESULT = Struct("<IIQQQQQIII")
 FAILED = Struct("<IIQQQQQIIiIII")
@@ -48,35 +49,35 @@ FAILED = Struct("<IIQQQQQIIiIII")
 READ_SIZE = 256 * 1024
 VALUE_MAX = 512 * 1024 * 1024
 MESSAGE_MAX, DETAILS_MAX = 4096, 64 * 1024
-# What is kept of a stream of what an item prints, with room below 64 KiB to say that it was cut.
+# Limit on the output kept of an item, which leaves room below 64 KiB for a note that it was cut.
 PRINTED_MAX = 64 * 1024 - 128
-# What waits is sent once there is this much of it, or once it has waited for so long.
+# Pending frames are sent when they reach this size, or have waited for this time.
 FULL, PATIENCE_NS = 256 * 1024, 5 * 1000 * 1000
-# A lane looks at the time after items that take about so long together, and after at most so many.
+# A lane reads the clock after items that take about this time together, or this number of items.
 PART_NS, PART_MAX = 1000 * 1000, 4096
-# How often CPU time, and memory and core, are asked for, which takes some microseconds.
+# Intervals at which CPU time, and memory and core, are read, which takes some microseconds.
 CPU_TIME_NS, MEMORY_NS = 1000 * 1000, 50 * 1000 * 1000
-# How long what user code left running, such as a thread, may hold up the end after the goodbye.
+# Time that threads and the like of user code may delay the end after the goodbye.
 EXIT_SECONDS = 2
-# For the reader and the clock. The usual 8 MiB would count where address space is limited.
+# For the reader and the clock. The default of 8 MiB would matter if address space is limited.
 SMALL_STACK = 512 * 1024
-# What was loaded of the standard library before user code could take its names.
+# Modules of the standard library that were loaded before user code could take their names.
 OWN_MODULES = {}
-# Stands for the thread of the only lane, and those that its items start.
+# Represents the thread of the only lane, and those that its items start.
 ANY_THREAD = None
 
 
 class Refusal(Exception):
-    """What is wrong, in a sentence that needs no traceback."""
+    """An error whose sentence needs no traceback."""
 
 
 def own(name):
-    """Returns a module of the standard library, also where user code has one of that name."""
+    """Returns a module of the standard library, even if user code has one of that name."""
     return OWN_MODULES.get(name) or __import__(name)
 
 
 def keep_own(folder):
-    """Loads what may be needed of the standard library, where user code takes names from it."""
+    """Loads modules of the standard library that may be needed, if user code takes their names."""
     standard = os.path.dirname(os.__file__)
     names = getattr(sys, "stdlib_module_names", None)
     names = names or {file.partition(".")[0] for file in os.listdir(standard)}
@@ -112,7 +113,7 @@ def write_all(fd, data):
 
 
 def end_process(status, message):
-    """Ends this process at once, whatever its threads do."""
+    """Ends this process at once, regardless of its threads."""
     try:
         write_all(2, (message + "\n").encode("utf-8", "backslashreplace"))
     finally:
@@ -138,7 +139,7 @@ def parse_strictly(text):
 
 
 def parse_auto(text):
-    """Returns a number, list, dictionary, bool or None for their JSON, else the text."""
+    """Returns a number, list, dictionary, bool or None for their JSON, otherwise the text."""
     first = text.lstrip(" \t\r\n")[:1]
     try:
         return parse_json(text) if first and first in "-0123456789[{tfn" else text
@@ -147,7 +148,7 @@ def parse_auto(text):
 
 
 def parse_integers(texts):
-    """Returns integers for texts that are all integers in their usual form, else None."""
+    """Returns integers for texts that are all integers in their usual form, otherwise None."""
     try:
         numbers = list(map(int, texts))
     except ValueError:
@@ -160,7 +161,7 @@ def split_block(data, count):
     values = data[4 * count :]
     texts = str(values, "utf-8", "surrogateescape").split("\n")
     if len(texts) != count + 1 or texts.pop() != "":
-        # Some value has a newline in it.
+        # Some value contains a newline.
         ends = unpack_from("<%dI" % count, data)
         bounds = zip((0,) + ends, ends)
         texts = [str(values[a : b - 1], "utf-8", "surrogateescape") for a, b in bounds]
@@ -168,7 +169,7 @@ def split_block(data, count):
 
 
 class Job:
-    """What to call for each item, and with which value."""
+    """The function to call for each item, and its argument."""
 
     def __init__(self, function, how, parts):
         self.function = function
@@ -178,7 +179,7 @@ class Job:
         self.flags = CAN_PROBE if how == "text" else CAN_PROBE | CAN_RANGE
 
     def open(self, items, are_texts):
-        """Returns a function, and an iterator over what to call it with."""
+        """Returns a function, and an iterator over its arguments."""
         function, parse = self.function, self.parse
         if are_texts and self.parts:
             return lambda text: function(*map(parse, text.split("\x1f"))), iter(items)
@@ -196,7 +197,7 @@ def type_name(value):
 
 
 def encode_inner(value):
-    """What the JSON encoder calls for a value that it does not know."""
+    """Converts a value that the JSON encoder does not know."""
     if hasattr(value, "tolist"):
         # NumPy's arrays and scalars.
         return value.tolist()
@@ -215,7 +216,7 @@ def encode_json(value):
 
 def encode_text(value):
     if isinstance(value, str):
-        # That of a subclass, too, becomes no more than a string.
+        # The value of a subclass becomes a plain string as well.
         return "".join((value,))
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
@@ -228,8 +229,8 @@ def encode_text(value):
 
 
 def encode(value):
-    """Returns what is sent for a value: with a newline, str where it is ASCII alone, else bytes; or
-    a Large value."""
+    """Returns the encoded value: with a newline, str if it is all ASCII, otherwise bytes; or a
+    Large value."""
     try:
         is_bytes = isinstance(value, (bytes, bytearray, memoryview))
         data = bytes(value) if is_bytes else encode_text(value)
@@ -248,7 +249,7 @@ def encode(value):
 
 
 class Large:
-    """The bytes of a value that are not to be copied once more."""
+    """The bytes of a value that must not be copied once more."""
 
     __slots__ = ("data",)
 
@@ -260,12 +261,12 @@ class Large:
         size = RESULTS.size - HEADER.size + 4 + end
         head = RESULTS.pack(size, KIND_R, *lane.measure(), 1) + pack("<I", end)
         lane.answer(1, head, self.data, b"\n")
-        # Kept until the next one: the memory before it is then used again for that, rather than
-        # given back to the system and asked for anew, page by page.
+        # Kept until the next one: the previous memory is then used again for that, instead of
+        # being returned to the system and allocated anew, page by page.
         lane.last_large = self
 
 
-# What user code does wrong, and what it prints
+# Errors and output of user code
 
 
 def describe_error(error):
@@ -282,7 +283,7 @@ def describe_error(error):
 
 
 def skip_own_frames(error):
-    """Returns the traceback of an exception from where user code begins."""
+    """Returns the traceback of an exception, from the first frame of user code on."""
     own = skip_own_frames.__code__.co_filename, "<frozen importlib._bootstrap>"
     traceback = error.__traceback__
     while traceback is not None and traceback.tb_frame.f_code.co_filename in own:
@@ -296,12 +297,12 @@ def format_error(error):
         traceback = skip_own_frames(error)
         return "".join(own("traceback").format_exception(type(error), error, traceback))
     except Exception:
-        # It loads more while it is at it, which user code may have replaced.
+        # It imports further modules at this point, which user code may have replaced.
         return describe_error(error) + "\n"
 
 
 def make_failure(error):
-    """Returns what is sent for an item that failed: where its two texts end, and the texts."""
+    """Returns the encoded failure of an item: the ends of its two texts, and the texts."""
     details = "" if isinstance(error, Refusal) else format_error(error)[-DETAILS_MAX:]
     message = describe_error(error).encode("utf-8", "backslashreplace") + b"\n"
     details = details.encode("utf-8", "backslashreplace") + b"\n"
@@ -309,7 +310,7 @@ def make_failure(error):
 
 
 class Printed:
-    """What an item printed. Its lane appends, also while another thread sends what there is."""
+    """The output of an item. Its lane may append while another thread sends it."""
 
     __slots__ = ("chunks", "sizes")
 
@@ -332,15 +333,15 @@ class Printed:
             if left_out > 0 and not is_open:
                 text += _("\n[{} further bytes were left out]\n").format(left_out).encode()
             if lane.position == lane.count:
-                # By a thread that outlives the last item.
+                # Printed by a thread that outlives the last item.
                 write_all(2, text)
             elif text:
                 lane.output.add(frame("O", pack("<QI", lane.get_batch(), stream), text))
 
 
 class Capture(io.RawIOBase):
-    """The bytes of standard output or error. They are those of the item that runs; where none does,
-    they go to the worker's standard error."""
+    """The bytes of standard output or error. They belong to the item that runs; if none does, they
+    go to the worker's standard error."""
 
     def __init__(self, stream, name, lanes):
         self.stream = stream
@@ -376,8 +377,8 @@ def read_file(path):
 
 
 def read_memory_and_core():
-    """Returns the most bytes that were resident at a time, and the processor that this thread ran
-    on last, by proc(5). What getrusage() says begins with the peak of the parent process."""
+    """Returns the peak resident memory in bytes, and the processor that this thread ran on last, by
+    proc(5). The peak of getrusage() begins with that of the parent process."""
     words = read_file("/proc/self/status").partition(b"\nVmHWM:")[2].split(None, 1)
     fields = read_file("/proc/thread-self/stat").rpartition(b")")[2].split()
     memory = int(words[0]) * 1024 if words else 0
@@ -385,7 +386,7 @@ def read_memory_and_core():
 
 
 def read_cpu_time(thread_alone):
-    """Returns nanoseconds in user mode and in the kernel, of this thread, or of all of the process
+    """Returns nanoseconds in user mode and in the kernel, of this thread, or of the whole process
     and the children that it waited for."""
     resource = own("resource")
     who = (resource.RUSAGE_THREAD,) if thread_alone else (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
@@ -403,8 +404,8 @@ def frame(kind, *parts):
 
 
 class Output:
-    """Frames of all lanes, gathered so that many leave in one write. All of it needs the lock. The
-    pool being gone ends the process."""
+    """Frames of all lanes, gathered so that many are sent with one write. All methods need the
+    lock. If the pool has ended, the process is ended."""
 
     def __init__(self, fd):
         self.fd = fd
@@ -424,24 +425,24 @@ class Output:
         self.flushed_at = monotonic_ns()
         if not self.frames:
             return
-        # What is large is not copied once more.
+        # Large data is not copied once more.
         last = self.frames.pop() if self.size >= 4 * FULL else b""
         try:
             write_all(self.fd, b"".join(self.frames))
             write_all(self.fd, last)
         except OSError:
-            # Nobody is left to tell.
+            # No process is left to report this to.
             os._exit(EXIT_FAILURE)
         self.frames.clear()
         self.size = 0
 
 
 class Lane:
-    """Runs one batch at a time, or several of one item each, which then are like one.
+    """Runs one batch at a time, or several of one item each, which are then handled as one.
 
-    What is finished waits in a list, in the order of the items: what encode() or make_failure()
-    returned, and before it what that item Printed. The lane's own thread appends to the list
-    without a lock; whoever has the output's lock takes its front out.
+    Finished items are kept in a list, in order: the result of encode() or make_failure(), preceded
+    by a Printed object if the item printed. The lane's own thread appends to the list without a
+    lock; the holder of the output's lock removes entries from its front.
     """
 
     def __init__(self, worker):
@@ -457,13 +458,13 @@ class Lane:
         self.part_size = 1
         self.runs_part = False
         self.cut = []
-        # Where there is one lane, threads and processes that its items start count as theirs.
+        # With one lane, threads and processes that its items start count as theirs.
         self.shares_process = worker.n_lanes > 1
         self.cpu_time = 0, 0
         self.memory, self.core = 0, CORE_UNKNOWN
         self.cpu_time_read = self.memory_read = 0
 
-    # By the lane's own thread
+    # Called by the lane's own thread
 
     def run(self):
         queue = self.worker.queue
@@ -487,7 +488,7 @@ class Lane:
         self.position = 0
         self.runs_part = False
         now = self.item_began = self.run_began = monotonic_ns()
-        # Last: from now on others may look.
+        # Set last: from now on other threads may use them.
         self.batches = batches
         while left:
             now = self.run_part(function, items, min(left, self.part_size), now)
@@ -498,8 +499,8 @@ class Lane:
             self.finished.clear()
 
     def run_part(self, function, items, size, began):
-        """Runs some items, which should take a millisecond, without a look at the time, and returns
-        when they ended. Where they take much longer, look() cuts the part short after the present
+        """Runs some items, which should take a millisecond, without reading the clock, and returns
+        the time of their end. If they take much longer, look() ends the part after the current
         item."""
         output = self.output
         cut = self.cut
@@ -544,14 +545,14 @@ class Lane:
             self.finished += last
         last[0].append(stream, data)
 
-    # With the output's lock
+    # Called with the output's lock
 
     def send(self):
-        """Hands what is finished to the output."""
+        """Passes finished items to the output."""
         entries = self.finished[:]
         if not entries:
             return
-        # The present item may print more.
+        # The current item may print more.
         is_open = type(entries[-1]) is Printed
         del self.finished[: len(entries) - is_open]
         try:
@@ -590,7 +591,7 @@ class Lane:
         self.answer(count, head + ends + data)
 
     def send_alone(self, values, data):
-        """Sends values that are of a batch each."""
+        """Sends values that each belong to a different batch."""
         count = len(values)
         _batch, elapsed, user, system, memory, core = self.measure()
         batches = self.batches[self.position : self.position + count]
@@ -613,8 +614,8 @@ class Lane:
             self.output.add(part)
 
     def measure(self):
-        """Returns a run: what was used since the last one. Only the lane's own thread knows its CPU
-        time: a run that another one sends leaves that to the next."""
+        """Returns a run: the usage since the last one. Only the lane's own thread can read its CPU
+        time: a run that another thread sends leaves that to the next one."""
         now = monotonic_ns()
         elapsed = now - self.run_began
         user = system = 0
@@ -624,7 +625,7 @@ class Lane:
                 before = self.cpu_time
                 self.cpu_time = read_cpu_time(self.shares_process)
                 self.cpu_time_read = now
-                # In a process that user code forked it is less than before.
+                # In a process that user code forked, it is less than before.
                 user, system = [max(0, b - a) for a, b in zip(before, self.cpu_time)]
             if now - self.memory_read >= MEMORY_NS:
                 self.memory, self.core = read_memory_and_core()
@@ -632,14 +633,14 @@ class Lane:
         return self.get_batch(), elapsed, user, system, self.memory, self.core
 
     def get_batch(self):
-        """Returns the batch of the next item that is to be answered."""
+        """Returns the batch of the next item without an answer."""
         return self.batches[self.position if len(self.batches) > 1 else 0]
 
     def look(self):
-        """Sends what is finished, and returns where the lane is, or nothing when it is idle.
+        """Sends finished items, and returns the progress of the lane, or no bytes if it is idle.
 
-        Within a part nobody knows when the present item began: it counts from now on, so that none
-        seems to run for longer than it does.
+        Within a part the start of the current item is unknown: its time is counted from now on, so
+        that no item seems to run for longer than it does.
         """
         if self.batches is None:
             return b""
@@ -663,7 +664,7 @@ class Worker:
         self.output = Output(output_fd)
         self.queue = SimpleQueue()
         self.n_given = 0
-        # Batches of one item that came together, and these items.
+        # Batches of one item each that arrived together, and these items.
         self.together, self.items, self.are_texts = [], [], False
         self.reminder = allocate_lock()
         self.reminder.acquire()
@@ -674,7 +675,7 @@ class Worker:
         os.register_at_fork(after_in_child=self.disown)
         start_small_thread(self.keep_time)
         if self.n_lanes > 1:
-            # Also since the thread that imports it first is the main thread to it.
+            # Also, because it takes the thread that imports it first for the main thread.
             thread = own("threading").Thread
             for number in range(2, self.n_lanes + 1):
                 thread(target=guard, args=(Lane(self).run,), name="lane %d" % number).start()
@@ -689,8 +690,8 @@ class Worker:
         self.remind()
 
     def disown(self):
-        """In a process that user code forked: the wire is not its own, and neither are the items
-        after the present one, should it come back."""
+        """Runs in a process that user code forked: the wire belongs to its parent, and so do the
+        items after the current one, if the function returns."""
         for lane in self.lanes.values():
             lane.cut.append(True)
         self.lanes.clear()
@@ -708,12 +709,12 @@ class Worker:
     # The clock
 
     def remind(self):
-        """Says that something is kept back, while the next item may take long."""
+        """Records that results are kept back, while the next item may take long."""
         if self.reminder.locked():
             try:
                 self.reminder.release()
             except RuntimeError:
-                # Another lane was faster.
+                # Another lane has set it already.
                 pass
 
     def keep_time(self):
@@ -734,7 +735,7 @@ class Worker:
     def read(self):
         rest = b""
         while True:
-            # What is there now; where a frame is longer, all of it.
+            # Reads the available bytes; if a frame is longer, all of it.
             size = HEADER.unpack_from(rest)[0] if len(rest) >= HEADER.size else 0
             missing = HEADER.size + size - len(rest)
             more = self.input.read(missing) if missing > READ_SIZE else self.input.read1(READ_SIZE)
@@ -751,7 +752,7 @@ class Worker:
             self.queue.put(None)
 
     def take_frames(self, data):
-        """Takes all whole frames, and returns where they end."""
+        """Handles all complete frames, and returns their end."""
         begin, end = HEADER.size, len(data)
         while begin <= end:
             size, kind, zero, zeros = HEADER.unpack_from(data, begin - HEADER.size)
@@ -781,7 +782,7 @@ class Worker:
             raise Refusal("a frame of type %r with %d bytes is malformed" % (chr(kind), size))
 
     def give(self, batch, items, are_texts):
-        """Keeps a batch of one item for those that came with it, where nobody else could run it."""
+        """Keeps a batch of one item for those that arrived with it, if no other lane can run it."""
         is_alone = len(items) == 1 and self.n_lanes == 1
         if not is_alone or are_texts is not self.are_texts:
             self.hand_together()
@@ -800,7 +801,7 @@ class Worker:
 
 
 def guard(work):
-    """Runs what the process is worth nothing without."""
+    """Runs a function whose failure ends the process."""
     try:
         work()
     except BaseException as error:
@@ -817,8 +818,8 @@ def start_small_thread(work):
 
 
 def load_file(path):
-    """Loads a file as Python would run it, but for its name: its folder comes first where imports
-    are looked for."""
+    """Loads a file as Python would run it, except for its name: its folder is first in the search
+    path of imports."""
     path = os.path.abspath(path)
     name = os.path.splitext(os.path.basename(path))[0]
     with open(path, "rb") as file:
@@ -855,7 +856,7 @@ def find_function(module, place, name):
 
 
 def locate_error(error, place):
-    """Returns where an error is in user code, and which, in one line."""
+    """Returns an error with its location in user code, in one line."""
     file, line, text = place, None, describe_error(error)
     traceback = skip_own_frames(error)
     if isinstance(error, SyntaxError):
@@ -873,7 +874,7 @@ def locate_error(error, place):
 
 
 def load(place, name):
-    """Returns the function, or ends the process, whose last line then says why."""
+    """Returns the function, or ends the process with the reason as its last line."""
     try:
         is_file = place.endswith(".py") or os.path.isfile(place)
         keep_own(os.path.dirname(os.path.abspath(place)) if is_file else os.getcwd())
@@ -890,7 +891,7 @@ def load(place, name):
 
 
 def parse_arguments(arguments):
-    """Returns how items become values, whether they have parts, the module, and the function."""
+    """Returns the conversion of items, whether they have parts, the module, and the function."""
     how = "auto"
     parts = False
     while arguments and arguments[0].startswith("--"):
@@ -909,7 +910,7 @@ def parse_arguments(arguments):
 
 def take_wire():
     """Moves the wire away from standard input and output, out of the way of user code. Input is
-    empty then, and output that Python does not know of goes where standard error goes."""
+    then empty, and output that does not pass through Python goes to standard error."""
     null = os.open(os.devnull, os.O_RDWR)
     while null < 3:
         null = os.dup(null)
@@ -923,9 +924,9 @@ def take_wire():
 
 
 def main():
-    # Workers crash, and then it is good to know where.
+    # If a worker crashes, its traceback shows the location.
     faulthandler.enable(2, all_threads=False)
-    # Who interrupts a worker means the process, not the item that it is at.
+    # An interrupt is meant for the process, not for its current item.
     signal(SIGINT, SIG_DFL)
     how, parts, place, name = parse_arguments(sys.argv[1:])
     n_lanes = int(os.environ.get("TROUPE_LANES", 1))
