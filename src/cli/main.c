@@ -37,7 +37,8 @@ run_run (int argc, char **argv)
   return call == NULL ? fail ("run", error) : (int) troupe_session_run (call);
 }
 
-/* A program of its own, so that this one starts without what draws plots. */
+/* Plots are drawn by a program of its own, so that this one starts without the drawing libraries.
+ */
 static int
 run_compare (int argc, char **argv)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The lists of items that stand in a command line, with marks between them. */
+/* The lists of items of a command line, which are separated by marks. */
 
 #include "troupe-call-lists.h"
 
@@ -44,10 +44,10 @@ troupe_call_has_files (const char *const *arguments)
 
 /**
  * troupe_call_add_words:
- * @lists: (element-type TroupeItemList): where to add
+ * @lists: (element-type TroupeItemList): the lists to add to
  * @items: (array length=n_items): items
- * @n_items: how many
- * @linked: whether they go one by one with those of the list before
+ * @n_items: their number
+ * @linked: whether they are paired one by one with those of the previous list
  *
  * Adds a list.
  */
@@ -85,7 +85,7 @@ add_files (GPtrArray *lists,
 
 /**
  * troupe_call_add_lists:
- * @lists: (element-type TroupeItemList): where to add
+ * @lists: (element-type TroupeItemList): the lists to add to
  * @arguments: (array zero-terminated=1): arguments from the first mark on
  * @null: whether NUL bytes end the items of files
  * @error: return location for an error

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The lists of items that stand in a command line, with marks between them. */
+/* The lists of items of a command line, which are separated by marks. */
 
 #pragma once
 

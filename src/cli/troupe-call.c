@@ -27,7 +27,7 @@ typedef struct
 
 static gboolean parse_option (const char *name, const char *value, gpointer data, GError **error);
 
-/* Bytes as they come: an argument need not be text. */
+/* The bytes are kept: an argument need not be text. */
 #define VALUE_FLAGS G_OPTION_FLAG_FILENAME
 #define OPTION(name, letter, help, value)                                       \
   {                                                                             \
@@ -339,7 +339,7 @@ parse_option (const char *name, const char *value, gpointer data, GError **error
   return parse_job_option (data, option, value, error);
 }
 
-/* GOption takes "-j 4", but not "-j4". */
+/* GOption accepts "-j 4", but not "-j4". */
 static GStrv
 split_short_options (int argc, char **argv)
 {
@@ -412,7 +412,7 @@ take_function (Parser *parser, GError **error)
   return TRUE;
 }
 
-/* What the options say about lists, after all of them. */
+/* Applies the options about lists, after all of them were parsed. */
 static gboolean
 complete_list (Parser *parser, const char *const *more, GError **error)
 {
@@ -524,7 +524,7 @@ parse_job (GOptionContext *context,
  *
  * Understands a call of "troupe map". With --help it prints the help and ends the process.
  *
- * Returns: (transfer full) (nullable): the call, or %NULL with an error that says what is wrong
+ * Returns: (transfer full) (nullable): the call, or %NULL with an error that names the mistake
  */
 TroupeCall *
 troupe_call_new_for_map (int argc, char **argv, GError **error)
@@ -554,11 +554,11 @@ troupe_call_new_for_map (int argc, char **argv, GError **error)
  * @argv: the arguments, from the name of the program on, without “compare”
  * @error: return location for an error
  *
- * Understands a call of "troupe compare", as one of "troupe map" without what is about results.
- * With --help it prints the help and ends the process. Where no job is named, the subject of the
- * job is empty.
+ * Parses a call of "troupe compare", like one of "troupe map" without the options about results.
+ * With --help it prints the help and ends the process. If no job is named, the subject of the job
+ * is empty.
  *
- * Returns: (transfer full) (nullable): the call, or %NULL with an error that says what is wrong
+ * Returns: (transfer full) (nullable): the call, or %NULL with an error that names the mistake
  */
 TroupeCall *
 troupe_call_new_for_compare (GOptionContext *context,
@@ -580,7 +580,7 @@ troupe_call_new_for_compare (GOptionContext *context,
  *
  * Understands a call of "troupe run": a job file, and options that replace those in it.
  *
- * Returns: (transfer full) (nullable): the call, or %NULL with an error that says what is wrong
+ * Returns: (transfer full) (nullable): the call, or %NULL with an error that names the mistake
  */
 TroupeCall *
 troupe_call_new_for_run (int argc, char **argv, GError **error)
@@ -591,7 +591,7 @@ troupe_call_new_for_run (int argc, char **argv, GError **error)
 
   self->file = troupe_job_file_new ();
 
-  /* The file is known after the options, which replace what it says: they are read twice. */
+  /* The file is known after the options, which override it: they are parsed twice. */
   for (guint i = 0; good && i < 2; i++)
     {
       g_autoptr (GOptionContext) context = g_option_context_new (N_ ("FILE.troupe"));

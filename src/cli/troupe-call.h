@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /**
  * TroupeProgress:
- * @TROUPE_PROGRESS_AUTO: where standard error is a terminal
+ * @TROUPE_PROGRESS_AUTO: if standard error is a terminal
  * @TROUPE_PROGRESS_ALWAYS: everywhere
  * @TROUPE_PROGRESS_NEVER: nowhere
  */
@@ -23,11 +23,11 @@ typedef enum
 
 /**
  * TroupeCall:
- * @file: what to do, as a job file would say it
- * @progress: where progress is shown
+ * @file: the job, as in a job file
+ * @progress: the display of progress
  * @save: (nullable): the job file to write
  *
- * What a command line says.
+ * The contents of a command line.
  */
 typedef struct
 {

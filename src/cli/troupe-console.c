@@ -80,7 +80,7 @@ troupe_console_is_terminal (TroupeConsole *self)
   return self->is_terminal;
 }
 
-/* A reader that is gone is no reason to end. */
+/* A closed reader is not a reason to end. */
 static void
 push (TroupeConsole *self, GString *text)
 {
@@ -106,10 +106,9 @@ append_status (TroupeConsole *self, GString *to)
 /**
  * troupe_console_print:
  * @self: a console
- * @format: a line without its end, as for printf()
- * @...: what goes into it
+ * @format: a line without its end, as for printf() @...: its arguments
  *
- * Prints a line above the status. What goes into it need not be safe for a terminal: see
+ * Prints a line above the status. Its arguments need not be safe for a terminal: see
  * troupe_safe_text_to_lines().
  */
 void
@@ -137,7 +136,7 @@ troupe_console_print (TroupeConsole *self, const char *format, ...)
  * @self: a console
  * @status: (nullable): a line, or %NULL for none
  *
- * Changes the line at the bottom of a terminal; where there is none, prints it.
+ * Changes the line at the bottom of a terminal; without a terminal, prints it.
  */
 void
 troupe_console_set_status (TroupeConsole *self, const char *status)
@@ -167,7 +166,7 @@ troupe_console_set_status (TroupeConsole *self, const char *status)
  * troupe_console_get_n_waiting:
  * @self: a console
  *
- * Returns: the number of bytes that nobody has read yet
+ * Returns: the number of bytes that were not read yet
  */
 gsize
 troupe_console_get_n_waiting (TroupeConsole *self)
@@ -180,8 +179,8 @@ troupe_console_get_n_waiting (TroupeConsole *self)
  * troupe_console_quote:
  * @item: any bytes
  *
- * Returns: (transfer full): @item in quotation marks and in one line, its beginning where it is
- *   long; what is not text is written as in C
+ * Returns: (transfer full): @item in quotation marks and in one line, truncated if it is long;
+ * other bytes than text are escaped as in C
  */
 char *
 troupe_console_quote (GBytes *item)

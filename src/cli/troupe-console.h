@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * TroupeConsole:
  *
- * Standard error: lines for people, and at the bottom of a terminal one line that changes. A reader
- * who does not read holds up nobody.
+ * Standard error: lines for the user, and at the bottom of a terminal one line that changes. A slow
+ * reader does not block the program.
  */
 typedef struct _TroupeConsole TroupeConsole;
 

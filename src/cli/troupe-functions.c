@@ -29,7 +29,7 @@ print_function (TroupeFunction *function)
  * @argc: the number of arguments
  * @argv: the arguments, without “functions”
  *
- * Prints the built-in functions: what they do, take and give, and an example.
+ * Prints the built-in functions: their purpose, items and values, and an example.
  *
  * Returns: the exit status
  */

@@ -41,8 +41,8 @@ fail (TroupeJoblog *self, int code, GError **error)
 
 /**
  * troupe_joblog_new:
- * @path: where it is written
- * @job: what runs
+ * @path: the path of the file
+ * @job: the job
  * @template_: (nullable): of a job of commands, their template, which must outlive the log
  * @error: return location for an error
  *
@@ -97,9 +97,8 @@ get_exit (const TroupeResultChunk *chunk, int *exit_value, int *signal_number)
     }
 }
 
-/* What was run for an item, in bytes as they are, in one line. The number of a worker is that of
- * its lane where it has one lane and was not replaced; the lane itself is not known here any more.
- */
+/* The command of an item, as bytes, in one line. The number of a worker is that of its lane if it
+ * has one lane and was not replaced; the lane itself is not known here. */
 static void
 append_command (TroupeJoblog *self, const TroupeResultChunk *chunk, guint32 offset)
 {
@@ -136,8 +135,8 @@ append_command (TroupeJoblog *self, const TroupeResultChunk *chunk, guint32 offs
  * @chunk: results
  * @error: return location for an error
  *
- * Writes a line for each item of @chunk. Of items that ran together, each gets an equal share of
- * the time. Send and Receive are the bytes of the item and of its value.
+ * Writes a line for each item of @chunk. Items that ran together each get an equal share of the
+ * time. Send and Receive are the bytes of the item and of its value.
  *
  * Returns: %FALSE when it cannot be written
  */

@@ -11,7 +11,7 @@
 #define TERMINAL_INTERVAL_MS 100
 #define FILE_INTERVAL_MS     1000
 
-/* The rate follows what happens within about this time. */
+/* The time over which the rate is averaged. */
 #define RATE_SECONDS 3.0
 
 struct _TroupeMeter
@@ -40,11 +40,11 @@ describe_time (double seconds)
 
 /**
  * troupe_meter_describe:
- * @n_items: how many items there are, or -1
- * @n_done: how many have a result
- * @n_bad: how many of these are no good
- * @rate: items a second, or 0 where that is not known
- * @n_paused: how many workers are stopped
+ * @n_items: the number of items, or -1
+ * @n_done: the number of items with a result
+ * @n_bad: the number of these that did not succeed
+ * @rate: items per second, or 0 if that is not known
+ * @n_paused: the number of stopped workers
  *
  * Returns: (transfer full): one line, such as "1200 of 5000 (24 %), 530/s, 7 s left, 2 failed, 1
  * paused"
@@ -114,8 +114,7 @@ update (TroupeMeter *self)
   g_autofree char *line = NULL;
   double share;
 
-  /* A mean in which what was longer ago counts for less, and the time before the start not at all.
-   */
+  /* A mean in which older values have less weight, and the time before the start none. */
   share = seconds / (seconds + RATE_SECONDS);
   if (seconds > 0)
     self->mean += share * ((n_done - self->n_done) / seconds - self->mean);
@@ -139,7 +138,7 @@ timer_cb (gpointer user_data)
 /**
  * troupe_meter_new:
  * @run: a run
- * @console: where its progress is shown
+ * @console: shows its progress
  *
  * Returns: (transfer full): a meter, which shows progress until it is freed
  */
@@ -161,7 +160,7 @@ troupe_meter_new (TroupeRun *run, TroupeConsole *console)
  * troupe_meter_free:
  * @self: (transfer full): a meter
  *
- * Ends the display; where it is no terminal, with a last line.
+ * Ends the display; without a terminal, with a last line.
  */
 void
 troupe_meter_free (TroupeMeter *self)

@@ -38,8 +38,8 @@ print_failure (TroupeConsole *console,
  * troupe_notices_get_printed:
  * @chunk: results
  *
- * Returns: (transfer none) (nullable): what the item of @chunk printed to standard output besides
- * its value: a function that prints what it gives has said it once
+ * Returns: (transfer none) (nullable): the other output of the item of @chunk besides its value; a
+ * function that prints its value is not repeated
  */
 GBytes *
 troupe_notices_get_printed (const TroupeResultChunk *chunk)
@@ -69,7 +69,7 @@ is_said (const char *cause, const char *line)
   return cause != NULL && (g_str_equal (cause, line) || g_str_has_suffix (cause, end));
 }
 
-/* Each line of it, under the item; not the last one where the cause has said it. */
+/* Prints each line of it, under the item; not the last one if it was printed as the cause. */
 static void
 print_text (TroupeConsole *console, guint64 index, GBytes *text, const char *cause)
 {
@@ -85,10 +85,10 @@ print_text (TroupeConsole *console, guint64 index, GBytes *text, const char *cau
 
 /**
  * troupe_notices_print_run:
- * @console: where it is printed
+ * @console: the console to print to
  * @chunk: results
  *
- * Prints a line for each item that failed, with its input and the cause, and what items printed
+ * Prints a line for each item that failed, with its input and the cause, and other output of items
  * besides their values.
  */
 void
@@ -119,8 +119,8 @@ print_running (TroupeConsole *console, TroupeWorker *worker)
   g_autoptr (GBytes) item = g_bytes_new (status->item, strlen (status->item));
   g_autofree char *quoted = troupe_console_quote (item);
 
-  /* Translators: a worker, its process, its state, such as "running", the item that it is at, and
-   * how many it has done */
+  /* Translators: a worker, its process, its state, such as "running", its current item, and the
+   * number of items it has done */
   if (status->n_items_held > 0)
     troupe_console_print (console, _ ("worker %u (pid %s): %s, at %s, %s done"), status->number,
                           pid, state, quoted, done);
@@ -131,10 +131,11 @@ print_running (TroupeConsole *console, TroupeWorker *worker)
 
 /**
  * troupe_notices_print_running:
- * @console: where it is printed
+ * @console: the console to print to
  * @run: a run
  *
- * Prints what each worker is on that lives, and its process, which a person may want to signal.
+ * Prints the current item of each running worker, and its process, to which the user may want to
+ * send a signal.
  */
 void
 troupe_notices_print_running (TroupeConsole *console, TroupeRun *run)
@@ -164,10 +165,10 @@ print_worker (TroupeConsole *console, TroupeWorker *worker)
 
 /**
  * troupe_notices_print_workers:
- * @console: where it is printed
+ * @console: the console to print to
  * @run: a run that has finished
  *
- * Prints how each process ended that was ever started, and that all have.
+ * Prints how each process that was started ended, and that all have ended.
  */
 void
 troupe_notices_print_workers (TroupeConsole *console, TroupeRun *run)

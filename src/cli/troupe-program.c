@@ -19,15 +19,16 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Memory of results that were written serves those that come next. Given back to the system in
- * between, it would come again with a page fault for each 4 KiB. */
+/* Memory of written results is used again for the next ones. If it were returned to the system in
+ * between, each 4 KiB would cost a page fault again. */
 #define KEPT_BLOCK_BYTES (4 * 1024 * 1024)
 #define KEPT_BYTES       (16 * 1024 * 1024)
 
 /* The errno of the first text that could not be printed. */
 static int output_error;
 
-/* UTF-8 as it is, also where the locale has no name for it: GLib would print question marks. */
+/* Prints UTF-8 unchanged, even if the locale has no name for it: GLib would print question marks.
+ */
 static void
 print (const char *text)
 {
@@ -41,8 +42,8 @@ print_error (const char *text)
   fputs (text, stderr);
 }
 
-/* At the exit, also from within GLib's --help: what was printed is written, or the status says that
- * it was not. */
+/* At the exit, even from within GLib's --help: all output is written, or the exit status reports
+ * the failure. */
 static void
 write_output (void)
 {
@@ -55,8 +56,8 @@ write_output (void)
   _exit (TROUPE_EXIT_FAILED);
 }
 
-/* A file that is opened later must not become standard output. Reading and writing where there is
- * none fails, as it should. */
+/* A file that is opened later must not become standard output. Reading and writing a closed stream
+ * fails, as it should. */
 static void
 keep_standard_descriptors (void)
 {
@@ -68,7 +69,7 @@ keep_standard_descriptors (void)
 /**
  * troupe_program_set_up:
  *
- * What each program of the command line does before everything else.
+ * Sets up a program of the command line; called first in each.
  */
 void
 troupe_program_set_up (void)
@@ -86,8 +87,8 @@ troupe_program_set_up (void)
 
 /**
  * troupe_program_complain:
- * @format: a sentence without its end, as for printf()
- * @...: what goes into it, which need not be safe for a terminal
+ * @format: a sentence without its end, as for printf() @...: its arguments, which need not be safe
+ * for a terminal
  *
  * Prints it to standard error, after the name of the program.
  */
@@ -107,7 +108,7 @@ troupe_program_complain (const char *format, ...)
 
 /**
  * troupe_program_replace:
- * @name: the name of another one of Troupe's programs
+ * @name: the name of another program of Troupe
  * @argv: (array zero-terminated=1): its arguments; the first one is set
  *
  * Replaces this process by that program.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the programs of the command line do first. */
+/* The set-up that the programs of the command line share. */
 
 #pragma once
 

@@ -27,9 +27,9 @@ fail (const char *path, int code, GError **error)
  * @path: a folder
  * @error: return location for an error
  *
- * Makes the folder where it is not there.
+ * Creates the folder if it does not exist.
  *
- * Returns: whether it is there
+ * Returns: whether it exists
  */
 gboolean
 troupe_results_folder_make (const char *path, GError **error)
@@ -93,8 +93,8 @@ add_item (const char *path, const TroupeResultChunk *chunk, guint32 offset, GErr
  * @chunk: results
  * @error: return location for an error
  *
- * Writes two files for each item of @chunk: stdout with what it printed and its value, stderr with
- * what it printed there.
+ * Writes two files for each item of @chunk: stdout with its output and its value, stderr with its
+ * standard error.
  *
  * Returns: %FALSE when they could not be written
  */

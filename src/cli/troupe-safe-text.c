@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Makes text that is not Troupe's own safe for a terminal: what a worker, an item or a file says
- * can neither move the cursor nor look like a line of Troupe's own. */
+/* Makes text from outside safe for a terminal: text of a worker, an item or a file can neither move
+ * the cursor nor look like a line of Troupe's own. */
 
 #include "troupe-safe-text.h"
 
@@ -10,7 +10,7 @@
 /* The beginning of a continued line, which no line of Troupe's own has. */
 #define CONTINUATION "\n  "
 
-/* Controls, what breaks lines, and what turns the direction of the text that follows (Unicode
+/* Control characters, line breaks, and characters that change the direction of text (Unicode
  * Standard Annex 9). */
 static gboolean
 is_dangerous (gunichar character)
@@ -31,14 +31,14 @@ is_dangerous (gunichar character)
 
 /**
  * troupe_safe_text_append:
- * @to: where to append
+ * @to: the string to append to
  * @at: bytes
- * @end: where they end, behind @at
+ * @end: the end of the bytes, after @at
  *
- * Appends one character, or one byte that is no text. What could do something on a terminal is
- * written as in C.
+ * Appends one character, or one byte that is not text. Characters that could affect a terminal are
+ * escaped as in C.
  *
- * Returns: (transfer none): what follows it
+ * Returns: (transfer none): the position after it
  */
 const char *
 troupe_safe_text_append (GString *to, const char *at, const char *end)
@@ -64,7 +64,7 @@ troupe_safe_text_append (GString *to, const char *at, const char *end)
  * troupe_safe_text_to_line:
  * @text: text, perhaps not even that
  *
- * Returns: (transfer full): @text in one line, with what could do something on a terminal written
+ * Returns: (transfer full): @text in one line, with characters that could affect a terminal escaped
  * as in C
  */
 char *
@@ -82,8 +82,8 @@ troupe_safe_text_to_line (const char *text)
  * troupe_safe_text_to_lines:
  * @text: text, perhaps not even that
  *
- * Returns: (transfer full): @text, each line after the first one indented, with what could do
- *   something on a terminal written as in C
+ * Returns: (transfer full): @text, each line after the first one indented, with characters that
+ * could affect a terminal escaped as in C
  */
 char *
 troupe_safe_text_to_lines (const char *text)

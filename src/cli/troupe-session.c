@@ -28,20 +28,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* While more bytes than these wait for a slow reader, results stay where the pool put them, which
- * is a temporary file when they are many. */
+/* While more bytes than these wait for a slow reader, results stay in the pool's storage, which is
+ * a temporary file if they are large. */
 #define WAITING_MAX ((gsize) 16 * 1024 * 1024)
 
-/* Results kept in memory, at most, until they are written. */
+/* The maximum size of results kept in memory until they are written. */
 #define RESULTS_MEMORY ((gsize) 64 * 1024 * 1024)
 
 /* Results formatted at a time. */
 #define PIECE_MAX 65536
 
-/* How long workers may take to stop before this process does (Ctrl-Z). */
+/* The maximum time for workers to stop before this process does (Ctrl-Z). */
 #define PAUSE_LIMIT_MS 500
 
-/* How long readers may take for what is said last, after the second interrupt. */
+/* The maximum time for readers to take the last output, after the second interrupt. */
 #define LAST_WORDS_MS 200
 
 /* For the cores that a worker ran on: often enough for short jobs, too. */
@@ -62,7 +62,7 @@ typedef struct
   gboolean keeps_output;
   int report_fd;
 
-  /* Runs to be written, the first one from offset on. */
+  /* Runs to be written, starting at offset. */
   GQueue chunks;
   guint32 offset;
   gboolean unreadable;
@@ -116,8 +116,8 @@ record_run (Session *self, const TroupeResultChunk *chunk)
     }
 }
 
-/* After an interrupt, items that were not run have a place between results, but not after the last:
- * they may be many, and nobody waits for them. */
+/* After an interrupt, items that were not run are written between results, but not after the last
+ * one: they may be many, and are not of interest. */
 static gboolean
 is_writable (Session *self)
 {
@@ -156,7 +156,7 @@ write_piece (Session *self)
   TroupeResultChunk *chunk = g_queue_peek_head (&self->chunks);
   guint32 count = MIN (chunk->count - self->offset, PIECE_MAX);
 
-  /* Lines of a chunk need not be taken to pieces: they are there already. */
+  /* The lines of a chunk need not be split: they are available already. */
   if (chunk->values != NULL && self->call->file->format == TROUPE_FORMAT_LINES)
     count = chunk->count;
 
@@ -277,7 +277,7 @@ state_cb (TroupeRun *run, GParamSpec *pspec, Session *self)
     }
 }
 
-/* The workers stop before this process does: it could not tell them afterwards. */
+/* The workers stop before this process does: it could not order it afterwards. */
 static void
 pause_all (Session *self)
 {
@@ -384,7 +384,7 @@ close_files (Session *self)
 
 /* The whole */
 
-/* For the job log, and since what is wrong with it need not be found by a worker. */
+/* This is for the job log, and also finds mistakes without starting a worker. */
 static gboolean
 open_template (Session *self, GError **error)
 {
@@ -430,7 +430,7 @@ start (Session *self, GError **error)
       (progress == TROUPE_PROGRESS_AUTO && troupe_console_is_terminal (self->console)))
     self->meter = troupe_meter_new (self->run, self->console);
 
-  /* Not before: opening a pipe waits for who writes to it, and a signal should end that. */
+  /* Not earlier: opening a pipe waits for its writer, and a signal should end that. */
   troupe_signals_watch (signal_cb, self);
   troupe_orphans_claim ();
   return troupe_runner_start (self->runner, error);
@@ -462,7 +462,7 @@ get_exit (Session *self)
       n_done > troupe_run_get_n_status (self->run, TROUPE_RESULT_OK))
     return TROUPE_EXIT_FAILED;
 
-  /* A reader that closes standard output needs no more results: that is no failure. */
+  /* A reader that closes standard output needs no more results: this is not a failure. */
   return n_not_run == 0 || troupe_sink_get_state (self->sink) == TROUPE_SINK_CLOSED
              ? TROUPE_EXIT_OK
              : TROUPE_EXIT_FAILED;
@@ -528,12 +528,12 @@ clear (Session *self)
 
 /**
  * troupe_session_run:
- * @call: what to do
+ * @call: the call
  *
- * Runs a job from its beginning to its end: results to where they are wanted, everything else to
- * standard error. SIGINT, SIGTERM and SIGHUP end the job, the first time with time for the workers
- * to end and with what is done written, then at once. SIGTSTP stops the workers as well. SIGUSR1
- * lists them.
+ * Runs a job from its beginning to its end: results to their destination, all other output to
+ * standard error. SIGINT, SIGTERM and SIGHUP end the job: the first one gives the workers time to
+ * end and writes finished results, a second one ends it at once. SIGTSTP stops the workers as well.
+ * SIGUSR1 lists them.
  *
  * Returns: the exit status
  */
@@ -548,14 +548,14 @@ troupe_session_run (TroupeCall *call)
   };
   TroupeExit status = TROUPE_EXIT_WRONG;
 
-  /* Before what GLib cannot do without. */
+  /* Before the descriptors that GLib needs. */
   if (!troupe_start_check_descriptors (&error))
     {
       g_printerr ("troupe: %s\n", error->message);
       return TROUPE_EXIT_WRONG;
     }
 
-  /* A reader that is gone shows as an error of write(). */
+  /* A closed reader shows as an error of write(). */
   signal (SIGPIPE, SIG_IGN);
   self.loop = g_main_loop_new (NULL, FALSE);
   self.console = troupe_console_new (console_changed_cb, &self);

@@ -9,7 +9,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-/* g_unix_signal_add() takes neither SIGTSTP nor SIGCONT. */
+/* g_unix_signal_add() accepts neither SIGTSTP nor SIGCONT. */
 static const int watched[] = { SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGUSR1 };
 
 static int pipe_fds[2] = { -1, -1 };
@@ -63,8 +63,8 @@ troupe_signals_is_ignored (int signal_number)
  * @func: called for each signal
  * @user_data: passed to @func
  *
- * Watches the signals of a terminal and of those who want this process to end. What the parent
- * ignores stays ignored, as nohup(1) and shells want it of what runs in the background.
+ * Watches the signals of a terminal and those that ask this process to end. Signals that the parent
+ * ignores stay ignored, as nohup(1) and shells expect of background processes.
  */
 void
 troupe_signals_watch (TroupeSignalFunc func, gpointer user_data)
@@ -91,7 +91,7 @@ troupe_signals_watch (TroupeSignalFunc func, gpointer user_data)
 /**
  * troupe_signals_unwatch:
  *
- * Ends the watch: signals do again what they did before.
+ * Ends the watch and restores the previous handling of the signals.
  */
 void
 troupe_signals_unwatch (void)

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * TroupeSignalFunc:
  * @signal_number: SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT or SIGUSR1
- * @user_data: as given
+ * @user_data: the user data
  *
  * Called in the default main context.
  */

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 /* Text is gathered up to about this many bytes, so that small chunks do not become small writes;
- * lines of more than that go out as they are, without a copy. */
+ * longer text is written as it is, without a copy. */
 #define GATHER_BYTES (64 * 1024)
 
 typedef enum
@@ -63,7 +63,7 @@ close_target (TroupeSink *self)
   self->fd = -1;
 }
 
-/* After a file comes standard output, and after that a temporary file. */
+/* A file is followed by standard output, and that by a temporary file. */
 static gboolean
 open_next_target (TroupeSink *self)
 {
@@ -130,7 +130,7 @@ written_cb (TroupeWriter *writer, gpointer user_data)
  * troupe_sink_new:
  * @format: how results are written
  * @path: (nullable): the file that is written, or %NULL for standard output
- * @console: where a full disk is reported
+ * @console: reports a full disk
  * @func: called after something was written, and when the state changed
  * @user_data: passed to @func
  * @error: return location for an error
@@ -180,7 +180,7 @@ troupe_sink_new (TroupeFormat format,
  * troupe_sink_free:
  * @self: (transfer full): a sink
  *
- * Writes what is waiting, and closes the file.
+ * Writes all pending text, and closes the file.
  */
 void
 troupe_sink_free (TroupeSink *self)
@@ -198,9 +198,9 @@ troupe_sink_free (TroupeSink *self)
  * @self: a sink
  * @chunk: results
  * @offset: the first of them that is wanted
- * @count: how many are wanted
+ * @count: the number of them to write
  *
- * Takes results to be written; troupe_sink_flush() hands them on.
+ * Takes results to be written; troupe_sink_flush() passes them to the writer.
  */
 void
 troupe_sink_add (TroupeSink *self, const TroupeResultChunk *chunk, guint32 offset, guint32 count)
@@ -233,7 +233,7 @@ troupe_sink_add (TroupeSink *self, const TroupeResultChunk *chunk, guint32 offse
  * troupe_sink_flush:
  * @self: a sink
  *
- * Hands on what was added.
+ * Passes all added results to the writer.
  */
 void
 troupe_sink_flush (TroupeSink *self)
@@ -258,8 +258,8 @@ troupe_sink_end (TroupeSink *self)
   troupe_sink_flush (self);
 }
 
-/* A file system may tell only here that there is no room, or that a server did not take all. The
- * descriptor of standard output belongs to others as well: a copy of it is closed. */
+/* A file system may report only here that there is no room, or that a server did not store all. The
+ * descriptor of standard output is shared with other programs: a copy of it is closed. */
 static int
 close_and_check (TroupeSink *self)
 {
@@ -274,8 +274,7 @@ close_and_check (TroupeSink *self)
  * troupe_sink_close:
  * @self: a sink to which nothing more is added
  *
- * Closes the file, unless something still waits to be written. Whether all of it was written is
- * known only then.
+ * Closes the file, unless text is still pending. Only this shows whether all of it was written.
  */
 void
 troupe_sink_close (TroupeSink *self)
@@ -313,7 +312,7 @@ troupe_sink_get_state (TroupeSink *self)
  * troupe_sink_has_failed:
  * @self: a sink
  *
- * Returns: whether results could not be written where they were wanted
+ * Returns: whether results could not be written to their destination
  */
 gboolean
 troupe_sink_has_failed (TroupeSink *self)
@@ -325,7 +324,7 @@ troupe_sink_has_failed (TroupeSink *self)
  * troupe_sink_get_n_waiting:
  * @self: a sink
  *
- * Returns: the number of bytes that wait for the reader; 0 when there is none any more
+ * Returns: the number of bytes that wait for the reader; 0 if it was closed
  */
 gsize
 troupe_sink_get_n_waiting (TroupeSink *self)

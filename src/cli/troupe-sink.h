@@ -12,15 +12,15 @@ G_BEGIN_DECLS
 /**
  * TroupeSink:
  *
- * Where the results go: a file or standard output. When that is full, the rest goes on elsewhere,
- * and the console says where.
+ * The destination of results: a file or standard output. If that is full, the rest is written
+ * elsewhere, and the console reports the new destination.
  */
 typedef struct _TroupeSink TroupeSink;
 
 /**
  * TroupeSinkState:
  * @TROUPE_SINK_OPEN: results are taken
- * @TROUPE_SINK_CLOSED: the reader of standard output is gone
+ * @TROUPE_SINK_CLOSED: the reader of standard output was closed
  * @TROUPE_SINK_LOST: results can be written nowhere
  */
 typedef enum

@@ -55,7 +55,7 @@ is_text (const TroupeTable *table, guint column)
  * troupe_table_to_text:
  * @table: a table
  *
- * Returns: (transfer full): its title and, in columns, what is in it
+ * Returns: (transfer full): its title and its cells in columns
  */
 char *
 troupe_table_to_text (const TroupeTable *table)

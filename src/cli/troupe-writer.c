@@ -13,9 +13,9 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-/* The thread starts with the first chunk that may have to wait, or to empty the file. chunks,
- * n_waiting and the rest are under the lock; the thread alone takes chunks away, so that it may
- * read those at the head without it. */
+/* The thread starts with the first chunk that may block, or to empty the file. chunks, n_waiting
+ * and the rest are under the lock; only the thread removes chunks, so it may read those at the head
+ * without it. */
 struct _TroupeWriter
 {
   GMutex lock;
@@ -38,8 +38,8 @@ struct _TroupeWriter
   gpointer user_data;
 };
 
-/* Whether PIPE_BUF bytes can be written without a wait where poll() says that something can: a
- * terminal or a socket may have less room. */
+/* Whether PIPE_BUF bytes can be written without blocking when poll() reports room: a terminal or a
+ * socket may have less. */
 static gboolean
 check_takes_whole (int fd)
 {
@@ -51,8 +51,8 @@ check_takes_whole (int fd)
 
 /**
  * troupe_writer_new:
- * @fd: a descriptor, which stays the caller's
- * @func: called after each write that was waited for, and when one failed
+ * @fd: a descriptor, which the caller continues to own
+ * @func: called after each write that blocked, and after a failure
  * @user_data: passed to @func
  *
  * Returns: (transfer full): a writer
@@ -79,8 +79,8 @@ static gpointer write_chunks (gpointer data);
  * troupe_writer_empty_first:
  * @self: a new writer, of a file
  *
- * Begins to take away what is in the file. That takes a second for some gigabytes, in which
- * whatever is to be written may begin elsewhere.
+ * Begins to remove the contents of the file. That takes a second for some gigabytes; meanwhile the
+ * results to be written may be computed.
  */
 void
 troupe_writer_empty_first (TroupeWriter *self)
@@ -93,7 +93,7 @@ troupe_writer_empty_first (TroupeWriter *self)
  * troupe_writer_free:
  * @self: (transfer full): a writer
  *
- * Writes what is waiting, unless writing failed, and frees @self.
+ * Writes all pending bytes, unless writing failed, and frees @self.
  */
 void
 troupe_writer_free (TroupeWriter *self)
@@ -244,8 +244,8 @@ write_chunks (gpointer data)
   return NULL;
 }
 
-/* Before there is a thread: a short text is not worth one. Returns how much was written; what fails
- * is left to the thread. */
+/* Writes before there is a thread: a short text is not worth one. Returns the number of bytes
+ * written; a failure is left to the thread. */
 static gsize
 write_at_once (TroupeWriter *self, const void *data, gsize size)
 {
@@ -263,9 +263,9 @@ write_at_once (TroupeWriter *self, const void *data, gsize size)
 /**
  * troupe_writer_push:
  * @self: a writer
- * @bytes: (transfer full): what is to be written
+ * @bytes: (transfer full): the bytes to write
  *
- * Appends @bytes to what is waiting. Never waits itself: see troupe_writer_get_n_waiting().
+ * Appends @bytes to the pending ones. Never blocks: see troupe_writer_get_n_waiting().
  */
 void
 troupe_writer_push (TroupeWriter *self, GBytes *bytes)
@@ -298,9 +298,9 @@ troupe_writer_push (TroupeWriter *self, GBytes *bytes)
 /**
  * troupe_writer_push_string:
  * @self: a writer
- * @text: (transfer full): what is to be written
+ * @text: (transfer full): the text to write
  *
- * As troupe_writer_push().
+ * Like troupe_writer_push().
  */
 void
 troupe_writer_push_string (TroupeWriter *self, GString *text)
@@ -353,7 +353,7 @@ troupe_writer_get_error (TroupeWriter *self)
 /**
  * troupe_writer_redirect:
  * @self: a writer that failed
- * @fd: a descriptor, which stays the caller's
+ * @fd: a descriptor, which the caller continues to own
  *
  * Continues with @fd, from the first byte that could not be written.
  */

@@ -92,7 +92,7 @@ check_standard_output (TroupeJobFile *file, GError **error)
   return FALSE;
 }
 
-/* Devices may be named as often as one likes. */
+/* Devices may be named any number of times. */
 static gboolean
 is_one_file (const char *path, const char *other)
 {
@@ -123,13 +123,13 @@ check_pair (const Written *first, const Written *second, GError **error)
 /**
  * troupe_written_files_check:
  * @file: a job
- * @save: (nullable): where it is saved
+ * @save: (nullable): the path of the saved job file
  * @error: return location for an error
  *
- * Looks whether a file that the job writes is one that it reads, or another one that it writes:
+ * Checks that no file that the job writes is one that it reads, or another one that it writes:
  * opening it would empty it.
  *
- * Returns: %FALSE with %G_OPTION_ERROR_FAILED, when one is
+ * Returns: %FALSE with %G_OPTION_ERROR_FAILED, if one is
  */
 gboolean
 troupe_written_files_check (TroupeJobFile *file, const char *save, GError **error)
