@@ -24,7 +24,7 @@ fail (GError **error, const char *what)
   return FALSE;
 }
 
-/* Adds a process to @processes that has the memory and, where there is one, an end of the pipe. */
+/* Adds a process to @processes that has the memory and, if there is one, an end of the pipe. */
 static gboolean
 launch (GPtrArray *processes, const char *part, int memory_fd, int pipe_fd, GError **error)
 {
@@ -72,11 +72,11 @@ collect (GPtrArray *processes, guint n_printing, gint64 (*numbers)[2], GError **
 
 /**
  * troupe_exchange_run_messages:
- * @way: how messages go
- * @n_senders: how many processes send; one but for a queue
+ * @way: the way of communication
+ * @n_senders: the number of sending processes; one except for a queue
  * @message_size: bytes of each message
  * @seconds: how long they send
- * @rate: (out): what was measured
+ * @rate: (out): the measurement
  * @error: return location for an error
  *
  * Starts processes that send messages to one another, and waits for their end.
@@ -122,8 +122,9 @@ troupe_exchange_run_messages (TroupeExchangeWay way,
 
 /**
  * troupe_exchange_run_start:
- * @n_processes: how many processes
- * @came: (array length=n_processes): when each came to the barrier, seconds of the monotonic clock
+ * @n_processes: the number of processes
+ * @came: (array length=n_processes): the time at which each reached the barrier, in seconds of the
+ * monotonic clock
  * @began: (array length=n_processes): when it could go on
  * @error: return location for an error
  *

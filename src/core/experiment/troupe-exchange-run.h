@@ -12,10 +12,10 @@ G_BEGIN_DECLS
 
 /**
  * TroupeExchangeRate:
- * @messages: how many messages arrived
+ * @messages: the number of messages received
  * @seconds: from when all processes began until the last message had arrived
  *
- * What messages cost.
+ * The cost of messages.
  */
 typedef struct
 {

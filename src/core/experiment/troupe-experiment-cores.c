@@ -8,12 +8,12 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Items of about ten milliseconds each: after each of them a worker says where it is. */
+/* Items of about ten milliseconds each: after each of them a worker reports its core. */
 #define FUNCTION "primes"
 #define RANGE    "15000000:22000000:50000"
 
-/* An item: who ran it, on which core its worker was at its end, and from when to when, in seconds
- * of the monotonic clock. */
+/* An item: its worker, the worker's core at its end, and its start and end, in seconds of the
+ * monotonic clock. */
 typedef struct
 {
   guint worker;
@@ -77,7 +77,7 @@ measure (TroupeExperimentRun *self, gboolean pin, Placing *placing, GError **err
   return placing->trial != NULL;
 }
 
-/* The cores of a worker, as "0, 1", and how often it went from one to another. */
+/* The cores of a worker, as "0, 1", and the number of moves from one to another. */
 static guint
 follow_worker (const Placing *placing, guint worker, char **cores, guint64 *n_items)
 {

@@ -25,7 +25,7 @@ typedef struct
   guint threads;
 } Way;
 
-/* One item crashes while all lanes are at work. */
+/* One item crashes while all lanes are busy. */
 static TroupeTrial *
 measure (TroupeExperimentRun *self, const Way *way, guint n_items, GError **error)
 {

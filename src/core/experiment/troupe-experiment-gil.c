@@ -13,7 +13,8 @@
 
 #define MODULE "troupe_experiments.py"
 
-/* Waiting takes no core: as many wait at the same time on a small machine as on a large one. */
+/* Waiting uses no core: as many items wait at the same time on a small machine as on a large one.
+ */
 #define WAITING_LANES 4
 
 #define N_ITEMS 16
@@ -67,7 +68,7 @@ take_value (const TroupeResultChunk *chunk, gpointer data)
     *value = troupe_block_dup_value (chunk->values, 0);
 }
 
-/* Says "1 CPython 3.11.2" where one thread runs at a time, "0 …" where all do. */
+/* Prints "1 CPython 3.11.2" if one thread runs at a time, "0 …" if all do. */
 static char *
 ask_interpreter (TroupeExperimentRun *self, GError **error)
 {

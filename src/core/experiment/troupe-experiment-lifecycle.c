@@ -14,7 +14,8 @@
 /* A worker may have ended by itself before it was ended. */
 #define TRIES 5
 
-/* Short work, so that one sees what is around it; and work that lasts until a worker is ended. */
+/* Short work, so that the phases around it are visible; and work that lasts until a worker is
+ * ended. */
 #define FUNCTION        "sleep"
 #define SHORT_ITEM      "0.01"
 #define LONG_ITEM       "0.1"
@@ -73,7 +74,7 @@ measure (TroupeExperimentRun *self,
   return troupe_experiment_run_job (self, job, n_processes, 1, source, &watch, error);
 }
 
-/* When each phase of a worker began, and when the last one ended, in seconds. */
+/* The start of each phase of a worker, and the end of the last one, in seconds. */
 static void
 get_phases (const TroupeTrial *trial, guint worker, double phases[N_PHASES + 1])
 {

@@ -11,13 +11,13 @@
 
 #define FUNCTION "counter"
 
-/* Each item adds so many times: long enough for every process to start, and for threads to meet;
- * with a lock, each takes longer. */
+/* The number of additions of each item: long enough for every process to start, and for threads to
+ * collide; with a lock, each addition takes longer. */
 #define ADDED_BY_PROCESS 20000000
 #define ADDED_BY_THREAD  2000000
 #define ITEMS_BY_LANE    5
 
-/* How threads meet is chance: they may be lucky, and a process may come too late. */
+/* Collisions of threads are random: there may be none, and a process may start too late. */
 #define TRIES 5
 
 typedef struct
@@ -159,7 +159,7 @@ add_rows (TroupeTable *table, const Way *way, const GArray *counts)
     }
 }
 
-/* How much of what was added is there, way by way. */
+/* The fraction of the additions that was counted, for each way. */
 static void
 add_plot (TroupeFinding *finding, const Way *ways, GPtrArray *counts)
 {

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What all experiments do while they run. */
+/* Functions that all experiments use while they run. */
 
 #include "troupe-experiment-run.h"
 
 /**
  * troupe_experiment_run_step:
  * @progress: how far the experiment is, 0 to 1
- * @text: what it does next, translated
+ * @text: the next step, translated
  *
- * Tells of the next step.
+ * Reports the next step.
  */
 void
 troupe_experiment_run_step (TroupeExperimentRun *self, double progress, const char *text)
@@ -19,10 +19,9 @@ troupe_experiment_run_step (TroupeExperimentRun *self, double progress, const ch
 
 /**
  * troupe_experiment_run_say:
- * @format: a sentence, translated, as of printf()
- * @...: what is in it
+ * @format: a sentence, translated, as for printf() @...: its arguments
  *
- * Adds a sentence to what the finding means.
+ * Adds a sentence to the meaning of the finding.
  */
 void
 troupe_experiment_run_say (TroupeExperimentRun *self, const char *format, ...)
@@ -38,12 +37,12 @@ troupe_experiment_run_say (TroupeExperimentRun *self, const char *format, ...)
 
 /**
  * troupe_experiment_run_job:
- * @job: what to run, changed to @processes and @threads
- * @processes: how many workers
- * @threads: how many threads each of them has
+ * @job: the job, changed to @processes and @threads
+ * @processes: the number of workers
+ * @threads: the number of threads of each worker
  * @source: the items
- * @watch: (nullable): what to call meanwhile
- * @error: what is wrong with the job, or why it did not run
+ * @watch: (nullable): functions to call meanwhile
+ * @error: the mistake in the job, or the reason why it did not run
  *
  * Returns: (transfer full) (nullable): how the job went
  */

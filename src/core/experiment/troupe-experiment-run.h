@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 /**
  * TroupeExperimentStep:
  * @progress: how far the experiment is, 0 to 1
- * @text: what it does next, translated
+ * @text: the next step, translated
  * @user_data: the data of the run
  *
  * Hears of a step, on the thread of the experiment.
@@ -26,14 +26,14 @@ typedef void (*TroupeExperimentStep) (double progress, const char *text, gpointe
  * @file: (nullable): the job to compare, and its items
  * @workers: processes, or threads, at least as many as the experiment needs
  * @interpreter: (nullable): the Python to use
- * @repeat: how often to run each, at least 1
- * @curve: whether to go from one worker to all
+ * @repeat: the number of runs of each, at least 1
+ * @curve: whether to measure each number of workers, from one to all
  * @cancellable: (nullable): ends it
- * @finding: what came of it
+ * @finding: its finding
  * @step: called with each step
- * @step_data: given to @step
+ * @step_data: data for @step
  *
- * What an experiment gets, on the thread that it runs on.
+ * The arguments of an experiment, on the thread that it runs on.
  */
 typedef struct
 {

@@ -13,11 +13,11 @@
 #define DEFAULT_FUNCTION "primes"
 #define DEFAULT_RANGE    "10000000:56000000:1000000"
 
-/* Per cent of CPU time that only one thread at a time used, and that several used. */
+/* Percentages of CPU time that only one thread at a time used, and that several used. */
 #define ABOUT_ONE_CORE     125
 #define WELL_OVER_ONE_CORE 150
 
-/* A curve has about so many points, however many workers there are. */
+/* A curve has about this many points, for any number of workers. */
 #define CURVE_POINTS 8
 
 typedef enum
@@ -114,7 +114,7 @@ make_default_file (void)
   return g_steal_pointer (&file);
 }
 
-/* Standard input is gone when it was read. */
+/* Standard input cannot be read twice. */
 static gboolean
 check_items (TroupeJobFile *file, GError **error)
 {
@@ -137,7 +137,7 @@ check_items (TroupeJobFile *file, GError **error)
   return TRUE;
 }
 
-/* One after the other, and that several times, so that what disturbs one disturbs all. */
+/* One after the other, and that several times, so that a disturbance affects all of them. */
 static gboolean
 measure (TroupeExperimentRun *self,
          GPtrArray *lineups,
@@ -289,7 +289,7 @@ add_meaning (TroupeExperimentRun *self, GPtrArray *modes)
                                   "work at a time."));
 }
 
-/* 1, 2, 3 … or, where those are many, about as many steps of the same factor. */
+/* 1, 2, 3 … or, if there are many, about as many steps of the same factor. */
 static GArray *
 choose_counts (guint workers)
 {

@@ -12,8 +12,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* How long to look at what others do before anything is measured: the kernel counts in hundredths
- * of a second. */
+/* The time to observe other programs before any measurement: the kernel counts in hundredths of a
+ * second. */
 #define LOAD_BEFORE_MS 250
 
 #define DEFAULT_REPEAT 3
@@ -188,7 +188,7 @@ troupe_experiment_init (TroupeExperiment *self)
 
 /**
  * troupe_experiment_new:
- * @kind: which one
+ * @kind: the kind of experiment
  *
  * Returns: (transfer full): an experiment, not run yet
  */
@@ -217,7 +217,7 @@ troupe_experiment_kind_get_name (TroupeExperimentKind kind)
  * troupe_experiment_kind_get_title:
  * @kind: an experiment
  *
- * Returns: (transfer none): a few words, translated
+ * Returns: (transfer none): its title, translated
  */
 const char *
 troupe_experiment_kind_get_title (TroupeExperimentKind kind)
@@ -229,7 +229,7 @@ troupe_experiment_kind_get_title (TroupeExperimentKind kind)
  * troupe_experiment_kind_get_claim:
  * @kind: an experiment
  *
- * Returns: (transfer none): what it shows to be true, in a sentence, translated
+ * Returns: (transfer none): the claim that it demonstrates, in a sentence, translated
  */
 const char *
 troupe_experiment_kind_get_claim (TroupeExperimentKind kind)
@@ -241,7 +241,7 @@ troupe_experiment_kind_get_claim (TroupeExperimentKind kind)
  * troupe_experiment_kind_get_method:
  * @kind: an experiment
  *
- * Returns: (transfer none): how it finds out, in a sentence or two, translated
+ * Returns: (transfer none): its method, in a sentence or two, translated
  */
 const char *
 troupe_experiment_kind_get_method (TroupeExperimentKind kind)
@@ -264,10 +264,10 @@ troupe_experiment_kind_get_fewest_workers (TroupeExperimentKind kind)
 
 /**
  * troupe_experiment_kind_parse:
- * @name: the word for an experiment
- * @kind: (out): which one it is
+ * @name: the name of an experiment
+ * @kind: (out): its kind
  *
- * Returns: %FALSE where there is none of that name
+ * Returns: %FALSE if there is none of that name
  */
 gboolean
 troupe_experiment_kind_parse (const char *name, TroupeExperimentKind *kind)
@@ -285,7 +285,7 @@ troupe_experiment_kind_parse (const char *name, TroupeExperimentKind *kind)
  * troupe_experiment_get_kind:
  * @self: an experiment
  *
- * Returns: which one it is
+ * Returns: its kind
  */
 TroupeExperimentKind
 troupe_experiment_get_kind (TroupeExperiment *self)
@@ -310,7 +310,7 @@ copy_file (TroupeJob *job, GPtrArray *items)
  * @job: the job to compare, which is copied
  * @items: (element-type TroupeItemList): its items, which are read anew for each run
  *
- * Sets the job of %TROUPE_EXPERIMENT_SPEEDUP, in place of its own. Its workers and threads are
+ * Sets the job of %TROUPE_EXPERIMENT_SPEEDUP, instead of its own. Its workers and threads are
  * ignored.
  */
 void
@@ -393,7 +393,7 @@ troupe_experiment_get_progress (TroupeExperiment *self)
  * troupe_experiment_get_step:
  * @self: an experiment
  *
- * Returns: (transfer none): what it does now, translated; empty before and after
+ * Returns: (transfer none): the current step, translated; empty before and after
  */
 const char *
 troupe_experiment_get_step (TroupeExperiment *self)
@@ -426,7 +426,7 @@ set_running (TroupeExperiment *self, gboolean running)
   troupe_property_set_boolean (self, properties[PROP_RUNNING], &self->running, running);
 }
 
-/* On its way from the experiment's thread to the owner's. */
+/* The progress that the experiment's thread sends to the owner's. */
 typedef struct
 {
   TroupeExperiment *experiment;
@@ -525,7 +525,7 @@ completed_cb (GTask *task, GParamSpec *pspec, TroupeExperiment *self)
  * @self: an experiment that does not run
  * @cancellable: (nullable): ends it, and the processes that it started
  * @callback: called when it is done
- * @user_data: given to @callback
+ * @user_data: data for @callback
  *
  * Runs an experiment. It may be run again.
  */
@@ -568,10 +568,10 @@ troupe_experiment_run_async (TroupeExperiment *self,
 /**
  * troupe_experiment_run_finish:
  * @self: an experiment
- * @result: what the callback was given
+ * @result: the result passed to the callback
  * @error: return location for an error
  *
- * Returns: (transfer full) (nullable): what came of it
+ * Returns: (transfer full) (nullable): its finding
  */
 TroupeFinding *
 troupe_experiment_run_finish (TroupeExperiment *self, GAsyncResult *result, GError **error)

@@ -13,14 +13,14 @@ G_BEGIN_DECLS
 /**
  * TroupeExperimentKind:
  * @TROUPE_EXPERIMENT_SPEEDUP: a job serially, by threads and by processes
- * @TROUPE_EXPERIMENT_GIL: a Python function by threads and by processes, and one in C beside it
+ * @TROUPE_EXPERIMENT_GIL: a Python function with threads and with processes, compared with one in C
  * @TROUPE_EXPERIMENT_CORES: which worker was on which core
- * @TROUPE_EXPERIMENT_MEMORY: who counts with whom
- * @TROUPE_EXPERIMENT_FAULTS: what a crash takes with it
- * @TROUPE_EXPERIMENT_COMMUNICATION: what messages between processes cost
+ * @TROUPE_EXPERIMENT_MEMORY: the memory shared by threads and by processes
+ * @TROUPE_EXPERIMENT_FAULTS: the extent of a crash
+ * @TROUPE_EXPERIMENT_COMMUNICATION: the cost of messages between processes
  * @TROUPE_EXPERIMENT_LIFECYCLE: starting, synchronising and ending processes
  *
- * The experiments, in the order in which they are told.
+ * The experiments, in the order in which they are listed.
  */
 typedef enum
 {
@@ -40,12 +40,12 @@ typedef enum
 /**
  * TroupeExperiment:
  *
- * Something that multiprocessing is said to do, and how to find out with real processes, measured
- * here and now. It is run on a thread of its own, and belongs to the thread that made it otherwise.
- * Two at the same time disturb each other.
+ * A common claim about multiprocessing, and its measurement with real processes on this machine. It
+ * runs on a thread of its own, but otherwise belongs to the thread that created it. Two at the same
+ * time disturb each other.
  *
- * Properties, read-only, notified on change: progress (double, 0 to 1), step (string: what it does
- * now), running (boolean).
+ * Properties, read-only, notified on change: progress (double, 0 to 1), step (string: the current
+ * step), running (boolean).
  */
 G_DECLARE_FINAL_TYPE (TroupeExperiment, troupe_experiment, TROUPE, EXPERIMENT, GObject)
 

@@ -64,7 +64,7 @@ add_table (JsonBuilder *builder, const TroupeTable *table)
  * @kind: the experiment that it is from
  *
  * Writes a finding as one JSON object, for programs: each table is an array by its name, each row
- * in it an object, with seconds, bytes and the like as plain numbers, and null where there is none.
+ * in it an object, with seconds, bytes and other units as plain numbers, and null for missing ones.
  *
  * Returns: (transfer full): JSON
  */

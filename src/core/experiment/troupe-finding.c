@@ -112,7 +112,7 @@ troupe_finding_take_plot (TroupeFinding *self, TroupePlot *plot)
 /**
  * troupe_finding_add_meaning:
  * @self: a finding
- * @sentence: what the figures mean, translated
+ * @sentence: the meaning of the figures, translated
  *
  * Adds a sentence.
  */
@@ -125,7 +125,7 @@ troupe_finding_add_meaning (TroupeFinding *self, const char *sentence)
 /**
  * troupe_finding_add_warning:
  * @self: a finding
- * @sentence: what casts doubt on the figures, translated
+ * @sentence: a reason to doubt the figures, translated
  *
  * Adds a warning.
  */
@@ -141,7 +141,7 @@ troupe_finding_add_warning (TroupeFinding *self, const char *sentence)
  * @before: cores that other programs used before
  * @during: the same, at most, while it was measured
  *
- * Says how busy the machine was with something else, with a warning where that is much.
+ * Records how busy the machine was with other programs, with a warning if that is much.
  */
 void
 troupe_finding_set_others (TroupeFinding *self, double before, double during)
@@ -188,7 +188,7 @@ troupe_finding_get_plots (TroupeFinding *self)
 /**
  * troupe_finding_find_table:
  * @self: a finding
- * @name: what programs call a table by
+ * @name: the name of a table for programs
  *
  * Returns: (transfer none) (nullable): the table of that name
  */
@@ -221,7 +221,7 @@ troupe_finding_get_meaning (TroupeFinding *self)
  * troupe_finding_get_warnings:
  * @self: a finding
  *
- * Returns: (transfer none) (array zero-terminated=1): what casts doubt on the figures
+ * Returns: (transfer none) (array zero-terminated=1): reasons to doubt the figures
  */
 const char *const *
 troupe_finding_get_warnings (TroupeFinding *self)
@@ -233,7 +233,7 @@ troupe_finding_get_warnings (TroupeFinding *self)
  * troupe_finding_get_others_before:
  * @self: a finding
  *
- * Returns: how many cores other programs used at most, on average, before the experiment
+ * Returns: the number of cores that other programs used at most, on average, before the experiment
  */
 double
 troupe_finding_get_others_before (TroupeFinding *self)
@@ -245,7 +245,7 @@ troupe_finding_get_others_before (TroupeFinding *self)
  * troupe_finding_get_others_during:
  * @self: a finding
  *
- * Returns: how many cores other programs used, at most, while something was measured
+ * Returns: the number of cores that other programs used, at most, during the measurements
  */
 double
 troupe_finding_get_others_during (TroupeFinding *self)

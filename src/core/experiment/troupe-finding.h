@@ -16,8 +16,8 @@ G_BEGIN_DECLS
 /**
  * TroupeFinding:
  *
- * What came of an experiment: tables of figures, plots of them, what they mean, and what casts
- * doubt on them. It does not change once the experiment has given it.
+ * The result of an experiment: tables of figures, plots of them, their meaning, and reasons to
+ * doubt them. It does not change once the experiment has returned it.
  */
 G_DECLARE_FINAL_TYPE (TroupeFinding, troupe_finding, TROUPE, FINDING, GObject)
 

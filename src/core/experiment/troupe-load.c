@@ -22,9 +22,9 @@ get_own_seconds (int who)
 
 /**
  * troupe_load_parse_stat:
- * @text: what /proc/stat says (proc(5)): its first line counts user, nice, system, idle, iowait,
- *   irq, softirq and steal ticks of all processors together
- * @ticks_per_second: how many of them make a second
+ * @text: the contents of /proc/stat (proc(5)): its first line counts user, nice, system, idle,
+ * iowait, irq, softirq and steal ticks of all processors together
+ * @ticks_per_second: the number of ticks in a second
  *
  * Returns: seconds of CPU time that were used, or stolen by another machine on the same host
  */
@@ -44,7 +44,8 @@ troupe_load_parse_stat (const char *text, double ticks_per_second)
  * troupe_load_read:
  * @self: (out): a reading
  *
- * Reads what was used so far. Where the machine does not say, nobody else uses anything.
+ * Reads the CPU time used so far. If the machine does not report it, the use by other programs is
+ * 0.
  */
 void
 troupe_load_read (TroupeLoad *self)
@@ -60,9 +61,9 @@ troupe_load_read (TroupeLoad *self)
 /**
  * troupe_load_get_others:
  * @self: a reading
- * @before: an earlier one; processes that this one started since then have been reaped
+ * @before: an earlier reading; processes that this one started since then have been reaped
  *
- * Returns: how many cores other programs used in between, on average
+ * Returns: the number of cores that other programs used in between, on average
  */
 double
 troupe_load_get_others (const TroupeLoad *self, const TroupeLoad *before)

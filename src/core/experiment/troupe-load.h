@@ -12,9 +12,9 @@ G_BEGIN_DECLS
  * TroupeLoad:
  * @time: by g_get_monotonic_time(), microseconds
  * @machine_seconds: CPU time of everything on the machine
- * @own_seconds: CPU time of this process and of what it started and reaped
+ * @own_seconds: CPU time of this process and of the processes that it started and reaped
  *
- * A reading, to find out what other programs use.
+ * A reading of CPU times, to find out the use by other programs.
  */
 typedef struct
 {

@@ -33,9 +33,9 @@ clear_series (gpointer data)
 
 /**
  * troupe_plot_new:
- * @kind: what it is made of
- * @name: what programs call it by
- * @title: what people read above it, translated
+ * @kind: its kind
+ * @name: its name for programs
+ * @title: its title, translated
  *
  * Returns: (transfer full): a plot without data
  */
@@ -83,7 +83,7 @@ set_axis (TroupePlotAxis *axis, const char *title, TroupeUnit unit, gboolean log
 /**
  * troupe_plot_set_x:
  * @self: a plot
- * @title: what people read below it, translated
+ * @title: its title, translated
  * @unit: of its numbers
  * @logarithmic: whether a step is a factor
  *
@@ -98,7 +98,7 @@ troupe_plot_set_x (TroupePlot *self, const char *title, TroupeUnit unit, gboolea
 /**
  * troupe_plot_set_y:
  * @self: a plot
- * @title: what people read beside it, translated
+ * @title: its title, translated
  * @unit: of its numbers
  * @logarithmic: whether a step is a factor
  *
@@ -113,8 +113,8 @@ troupe_plot_set_y (TroupePlot *self, const char *title, TroupeUnit unit, gboolea
 /**
  * troupe_plot_set_banded:
  * @self: a plot of spans
- * @banded: whether spans of different series may be at the same place: then each series has a part
- *   of the row's height
+ * @banded: whether spans of different series may overlap: then each series has a part of the row's
+ * height
  *
  * Says how spans share a row.
  */
@@ -127,7 +127,7 @@ troupe_plot_set_banded (TroupePlot *self, gboolean banded)
 /**
  * troupe_plot_add_category:
  * @self: a plot of bars or spans
- * @title: what people read beside it, translated
+ * @title: its title, translated
  *
  * Returns: its number
  */
@@ -141,7 +141,7 @@ troupe_plot_add_category (TroupePlot *self, const char *title)
 /**
  * troupe_plot_add_series:
  * @self: a plot
- * @title: what people read of it in the key, translated
+ * @title: its title in the key, translated
  *
  * Returns: its number
  */
@@ -185,8 +185,8 @@ troupe_plot_add_point (TroupePlot *self, guint series, double x, double y)
  * @self: a plot of spans
  * @series: its series
  * @category: the number of its row
- * @from: where it begins
- * @to: where it ends
+ * @from: its start
+ * @to: its end
  *
  * Adds a span.
  */
@@ -202,7 +202,7 @@ troupe_plot_add_span (TroupePlot *self, guint series, guint category, double fro
  * troupe_plot_get_kind:
  * @self: a plot
  *
- * Returns: what it is made of
+ * Returns: its kind
  */
 TroupePlotKind
 troupe_plot_get_kind (const TroupePlot *self)
@@ -214,7 +214,7 @@ troupe_plot_get_kind (const TroupePlot *self)
  * troupe_plot_get_name:
  * @self: a plot
  *
- * Returns: (transfer none): what programs call it by
+ * Returns: (transfer none): its name for programs
  */
 const char *
 troupe_plot_get_name (const TroupePlot *self)
@@ -226,7 +226,7 @@ troupe_plot_get_name (const TroupePlot *self)
  * troupe_plot_get_title:
  * @self: a plot
  *
- * Returns: (transfer none): what people read above it
+ * Returns: (transfer none): its title
  */
 const char *
 troupe_plot_get_title (const TroupePlot *self)
@@ -287,7 +287,7 @@ troupe_plot_get_n_categories (const TroupePlot *self)
  * @self: a plot
  * @category: from 0
  *
- * Returns: (transfer none): what people read beside it
+ * Returns: (transfer none): its title
  */
 const char *
 troupe_plot_get_category (const TroupePlot *self, guint category)
@@ -312,7 +312,7 @@ troupe_plot_get_n_series (const TroupePlot *self)
  * @self: a plot
  * @series: from 0
  *
- * Returns: (transfer none): what people read of it in the key
+ * Returns: (transfer none): its title in the key
  */
 const char *
 troupe_plot_get_series_title (const TroupePlot *self, guint series)

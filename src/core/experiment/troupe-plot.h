@@ -23,7 +23,7 @@ typedef enum
 
 /**
  * TroupePlotAxis:
- * @title: what people read beside it, translated
+ * @title: its title, translated
  * @unit: of its numbers
  * @logarithmic: whether a step is a factor, not a difference; then all numbers are above zero
  *
@@ -40,7 +40,7 @@ typedef struct
  * TroupePlotPoint:
  * @x: of lines and spans; of bars, the number of the category
  * @y: of lines and bars; of spans, the number of the category
- * @end: of spans, the x where it ends
+ * @end: for spans, the x of its end
  *
  * A point of a series.
  */
@@ -54,7 +54,7 @@ typedef struct
 /**
  * TroupePlot:
  *
- * What a plot shows, without how it is drawn.
+ * The contents of a plot, independent of its drawing.
  */
 typedef struct _TroupePlot TroupePlot;
 

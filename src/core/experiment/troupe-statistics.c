@@ -18,7 +18,7 @@ compare (gconstpointer a, gconstpointer b)
 /**
  * troupe_spread_of:
  * @values: (array length=n_values): measurements, in any order
- * @n_values: how many, at least one
+ * @n_values: their number, at least one
  *
  * Returns: their median and their extremes
  */
@@ -41,16 +41,16 @@ troupe_spread_of (const double *values, guint n_values)
 /**
  * troupe_amdahl_fit:
  * @workers: (array length=n): numbers of workers
- * @speedups: (array length=n): how many times faster than one worker so many were, above zero
- * @n: how many of both
+ * @speedups: (array length=n): the speedup of each number of workers against one worker, above zero
+ * @n: the number of elements of both
  *
  * Fits Amdahl's law, S(w) = 1 / ((1 - p) + p / w), to measured speed-ups by the method of least
  * squares, on the time that was needed: 1 / S(w) = 1 - p (1 - 1 / w) is linear in p. See G. M.
  * Amdahl, "Validity of the single processor approach to achieving large scale computing
  * capabilities", AFIPS Spring Joint Computer Conference, 1967, p. 483.
  *
- * Returns: p, the part of the work that was done in parallel, from 0 to 1; 0 where nothing was
- *   measured with more than one worker
+ * Returns: p, the part of the work that was done in parallel, from 0 to 1; 0 if nothing was
+ * measured with more than one worker
  */
 double
 troupe_amdahl_fit (const double *workers, const double *speedups, guint n)
@@ -70,9 +70,9 @@ troupe_amdahl_fit (const double *workers, const double *speedups, guint n)
 /**
  * troupe_amdahl_speedup:
  * @parallel_fraction: the part of the work that is done in parallel, from 0 to 1
- * @workers: how many workers
+ * @workers: the number of workers
  *
- * Returns: how many times faster so many workers are by Amdahl's law
+ * Returns: the speedup of that number of workers by Amdahl's law
  */
 double
 troupe_amdahl_speedup (double parallel_fraction, double workers)

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @least: the smallest value
  * @most: the largest value
  *
- * What several measurements of the same thing say.
+ * The summary of several measurements of the same quantity.
  */
 typedef struct
 {

@@ -51,8 +51,8 @@ clear_cell (gpointer data)
 
 /**
  * troupe_table_new:
- * @name: what programs call it by
- * @title: what people read above it, translated
+ * @name: its name for programs
+ * @title: its title, translated
  *
  * Returns: (transfer full): a table without columns
  */
@@ -89,9 +89,9 @@ troupe_table_free (TroupeTable *self)
 /**
  * troupe_table_add_column:
  * @self: a table without rows
- * @name: what programs call the column by
- * @title: what people read above it, translated
- * @unit: what its cells are
+ * @name: the column's name for programs
+ * @title: its title, translated
+ * @unit: the unit of its cells
  *
  * Adds a column on the right.
  */
@@ -106,10 +106,10 @@ troupe_table_add_column (TroupeTable *self, const char *name, const char *title,
 /**
  * troupe_table_add_text:
  * @self: a table
- * @name: what programs call it
- * @text: what people read, translated
+ * @name: its value for programs
+ * @text: the text for display, translated
  *
- * Fills the next cell, which is one of text.
+ * Fills the next cell, which is a text cell.
  */
 void
 troupe_table_add_text (TroupeTable *self, const char *name, const char *text)
@@ -122,7 +122,7 @@ troupe_table_add_text (TroupeTable *self, const char *name, const char *text)
 /**
  * troupe_table_add_number:
  * @self: a table
- * @number: a figure in the unit of its column; NAN where there is none
+ * @number: a figure in the unit of its column; NAN if there is none
  *
  * Fills the next cell.
  */
@@ -138,7 +138,7 @@ troupe_table_add_number (TroupeTable *self, double number)
  * troupe_table_get_name:
  * @self: a table
  *
- * Returns: (transfer none): what programs call it by
+ * Returns: (transfer none): its name for programs
  */
 const char *
 troupe_table_get_name (const TroupeTable *self)
@@ -150,7 +150,7 @@ troupe_table_get_name (const TroupeTable *self)
  * troupe_table_get_title:
  * @self: a table
  *
- * Returns: (transfer none): what people read above it
+ * Returns: (transfer none): its title
  */
 const char *
 troupe_table_get_title (const TroupeTable *self)
@@ -187,7 +187,7 @@ get_cell (const TroupeTable *self, guint row, guint column)
  * @self: a table
  * @column: from 0
  *
- * Returns: (transfer none): what programs call the column by
+ * Returns: (transfer none): the column's name for programs
  */
 const char *
 troupe_table_get_column_name (const TroupeTable *self, guint column)
@@ -200,7 +200,7 @@ troupe_table_get_column_name (const TroupeTable *self, guint column)
  * @self: a table
  * @column: from 0
  *
- * Returns: (transfer none): what people read above the column
+ * Returns: (transfer none): the column's title
  */
 const char *
 troupe_table_get_column_title (const TroupeTable *self, guint column)
@@ -213,7 +213,7 @@ troupe_table_get_column_title (const TroupeTable *self, guint column)
  * @self: a table
  * @column: from 0
  *
- * Returns: what the cells of the column are
+ * Returns: the unit of the cells of the column
  */
 TroupeUnit
 troupe_table_get_column_unit (const TroupeTable *self, guint column)
@@ -225,7 +225,7 @@ troupe_table_get_column_unit (const TroupeTable *self, guint column)
  * troupe_table_get_n_rows:
  * @self: a table
  *
- * Returns: how many whole rows it has
+ * Returns: the number of its complete rows
  */
 guint
 troupe_table_get_n_rows (const TroupeTable *self)
@@ -237,9 +237,9 @@ troupe_table_get_n_rows (const TroupeTable *self)
  * troupe_table_get_text:
  * @self: a table
  * @row: from 0
- * @column: from 0, one of text
+ * @column: a text column, from 0
  *
- * Returns: (transfer none): what programs call the text of the cell
+ * Returns: (transfer none): the value of the cell for programs
  */
 const char *
 troupe_table_get_text (const TroupeTable *self, guint row, guint column)
@@ -253,7 +253,7 @@ troupe_table_get_text (const TroupeTable *self, guint row, guint column)
  * @row: from 0
  * @column: from 0
  *
- * Returns: the figure, NAN where there is none
+ * Returns: the figure, NAN if there is none
  */
 double
 troupe_table_get_number (const TroupeTable *self, guint row, guint column)

@@ -15,12 +15,12 @@ G_BEGIN_DECLS
  * @TROUPE_UNIT_SECONDS: seconds
  * @TROUPE_UNIT_PERCENT: per cent; of CPU time, 100 is one core
  * @TROUPE_UNIT_BYTES: bytes
- * @TROUPE_UNIT_TIMES: how many times as much as something else
- * @TROUPE_UNIT_PER_SECOND: so many a second
+ * @TROUPE_UNIT_TIMES: a factor
+ * @TROUPE_UNIT_PER_SECOND: a rate per second
  * @TROUPE_UNIT_BYTES_PER_SECOND: bytes a second
  * @TROUPE_UNIT_YES_NO: 1 is yes, 0 is no
  *
- * What the cells of a column are.
+ * The unit of the cells of a column.
  */
 typedef enum
 {
@@ -38,7 +38,7 @@ typedef enum
 /**
  * TroupeTable:
  *
- * Measured figures in rows and columns, each column with a name for programs, a title for people
+ * Measured figures in rows and columns, each column with a name for programs, a title for display
  * and a unit. Filled from left to right, row after row. Not shared between threads while it is.
  */
 typedef struct _TroupeTable TroupeTable;

@@ -28,8 +28,9 @@ append_number (GByteArray *bytes, guint32 number)
   g_byte_array_append (bytes, (const guint8 *) &number, sizeof number);
 }
 
-/* Whatever the worker was, and however results were gathered. In one piece: a call for each item
- * would take longer than to compute it. No value is as large as what stands before a failure. */
+/* The checksum is independent of the workers and of the grouping of results. The bytes are joined
+ * first, since a call for each item would take longer than the computation. No value has the size
+ * G_MAXUINT32, which marks a failure. */
 static void
 add_to_checksum (GChecksum *checksum, const TroupeResultChunk *chunk)
 {
@@ -171,16 +172,16 @@ complete (TrialRun *self, GCancellable *cancellable)
 
 /**
  * troupe_trial_run:
- * @job: what to run
+ * @job: the job
  * @source: over which items
- * @watch: (nullable): what looks on
+ * @watch: (nullable): functions to call meanwhile
  * @cancellable: (nullable): ends it
  * @error: return location for an error
  *
  * Runs a job, and returns when every worker has joined. Meanwhile it iterates the main context of
  * the calling thread, which must not be a thread that shows something.
  *
- * Returns: (transfer full) (nullable): what was measured; failed items are no error
+ * Returns: (transfer full) (nullable): the measurement; failed items are not an error
  */
 TroupeTrial *
 troupe_trial_run (TroupeJob *job,

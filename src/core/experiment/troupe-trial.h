@@ -14,16 +14,16 @@ G_BEGIN_DECLS
  * @seconds: from the start of the pool until every worker had joined
  * @cpu_seconds: CPU time that its workers used
  * @max_rss_bytes: the peaks of resident memory of its workers, added up
- * @n_cores: how many different cores items were run on, 0 where no worker said so
+ * @n_cores: the number of different cores that items were run on, 0 if no worker reported any
  * @n_ok: items that have a value
  * @n_failed: items that do not
- * @n_again: how many more times than once items were handed out
- * @restarts: workers that were started in the place of one that died
+ * @n_again: the number of times that items were handed out again
+ * @restarts: the number of workers that replaced one that died
  * @digest: a checksum of all results in order
  * @workers: (element-type TroupeWorker): every process, in the order in which they were started
  * @started_at: by g_get_monotonic_time(), microseconds
  *
- * One run of a job, measured.
+ * The measurement of one run of a job.
  */
 typedef struct
 {
@@ -43,10 +43,10 @@ typedef struct
 /**
  * TroupeTrialWatch:
  * @result: (nullable): called with each chunk of results, in order
- * @look: (nullable): called every few milliseconds while it goes on
- * @data: given to both
+ * @look: (nullable): called every few milliseconds during the run
+ * @data: data for both
  *
- * What looks on while a trial runs, on its thread.
+ * Functions that observe a trial while it runs, on its thread.
  */
 typedef struct
 {
