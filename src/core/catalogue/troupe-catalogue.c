@@ -14,11 +14,11 @@ G_DEFINE_QUARK (troupe_catalogue_error, troupe_catalogue_error)
 
 /**
  * troupe_catalogue_parse:
- * @text: what `troupe-worker --describe` prints
- * @size: its bytes, or -1 where it ends with a NUL byte
+ * @text: the output of `troupe-worker --describe`
+ * @size: its size in bytes, or -1 if it ends with a NUL byte
  *
  * Returns: (transfer full): a list model of #TroupeFunction in the order of @text, or %NULL with
- *   %TROUPE_CATALOGUE_ERROR_MALFORMED
+ * %TROUPE_CATALOGUE_ERROR_MALFORMED
  */
 GListModel *
 troupe_catalogue_parse (const char *text, gssize size, GError **error)

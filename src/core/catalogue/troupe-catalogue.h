@@ -11,17 +11,17 @@ G_BEGIN_DECLS
 /**
  * SECTION:troupe-catalogue
  *
- * The functions that the worker program has, as it says itself. `troupe-worker --describe` prints a
- * key file (UTF-8) with a group for each function, named as the function is, and the keys summary,
+ * The functions of the worker program, as it describes them itself. `troupe-worker --describe`
+ * prints a key file (UTF-8) with a group for each function, with its name, and the keys summary,
  * shows, takes, gives, example and help, all strings in the escapes of key files; misbehaves=true
- * where it fails or does harm on purpose.
+ * if it fails or does harm on purpose.
  */
 
 /**
  * TroupeCatalogueError:
  * @TROUPE_CATALOGUE_ERROR_START: the worker program could not be started
  * @TROUPE_CATALOGUE_ERROR_FAILED: it ended before it described its functions
- * @TROUPE_CATALOGUE_ERROR_MALFORMED: what it printed is not a description of functions
+ * @TROUPE_CATALOGUE_ERROR_MALFORMED: its output is not a description of functions
  */
 typedef enum
 {

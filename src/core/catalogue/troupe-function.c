@@ -94,11 +94,11 @@ troupe_function_init (TroupeFunction *self)
 
 /**
  * troupe_function_new:
- * @name: what one calls it
+ * @name: its name
  * @summary: one line
- * @shows: what one sees by it, in a few words
- * @takes: what an item is
- * @gives: what a value is
+ * @shows: its effect, in a few words
+ * @takes: a description of its items
+ * @gives: a description of its values
  * @example: items, as one would type them
  * @help: a paragraph
  * @misbehaves: whether it fails or does harm on purpose
@@ -123,7 +123,7 @@ troupe_function_new (const char *name,
 /**
  * troupe_function_get_name:
  *
- * Returns: (transfer none): what one calls it
+ * Returns: (transfer none): its name
  */
 const char *
 troupe_function_get_name (TroupeFunction *self)
@@ -136,7 +136,7 @@ troupe_function_get_name (TroupeFunction *self)
 /**
  * troupe_function_get_summary:
  *
- * Returns: (transfer none): what it does, in one line
+ * Returns: (transfer none): its purpose, in one line
  */
 const char *
 troupe_function_get_summary (TroupeFunction *self)
@@ -149,7 +149,7 @@ troupe_function_get_summary (TroupeFunction *self)
 /**
  * troupe_function_get_shows:
  *
- * Returns: (transfer none): what one sees by it, in a few words
+ * Returns: (transfer none): its effect, in a few words
  */
 const char *
 troupe_function_get_shows (TroupeFunction *self)
@@ -162,7 +162,7 @@ troupe_function_get_shows (TroupeFunction *self)
 /**
  * troupe_function_get_takes:
  *
- * Returns: (transfer none): what an item is
+ * Returns: (transfer none): a description of its items
  */
 const char *
 troupe_function_get_takes (TroupeFunction *self)
@@ -175,7 +175,7 @@ troupe_function_get_takes (TroupeFunction *self)
 /**
  * troupe_function_get_gives:
  *
- * Returns: (transfer none): what a value is
+ * Returns: (transfer none): a description of its values
  */
 const char *
 troupe_function_get_gives (TroupeFunction *self)
@@ -201,7 +201,7 @@ troupe_function_get_example (TroupeFunction *self)
 /**
  * troupe_function_get_help:
  *
- * Returns: (transfer none): what it does, in a paragraph
+ * Returns: (transfer none): its description, in a paragraph
  */
 const char *
 troupe_function_get_help (TroupeFunction *self)

@@ -13,10 +13,10 @@ G_BEGIN_DECLS
 /**
  * TroupeFunction:
  *
- * What a built-in function is, for people. Properties, read-only strings: name, summary (one line),
- * shows (what one sees by it), takes (what an item is), gives (what a value is), example (items, as
- * one would type them, e.g. "1 2 3 4 5"), help (a paragraph). And misbehaves: whether it fails or
- * does harm on purpose.
+ * The description of a built-in function, for display. Properties, read-only strings: name, summary
+ * (one line), shows (its effect), takes (a description of items), gives (a description of values),
+ * example (items, as a user would type them, e.g. "1 2 3 4 5"), help (a paragraph). And misbehaves:
+ * whether it fails or does harm on purpose.
  */
 G_DECLARE_FINAL_TYPE (TroupeFunction, troupe_function, TROUPE, FUNCTION, GObject)
 

@@ -17,10 +17,10 @@
 
 /**
  * troupe_exchange_map:
- * @fd: what troupe_exchange_create() gave, in any process
- * @size: (out): how many bytes to unmap
+ * @fd: the descriptor from troupe_exchange_create(), in any process
+ * @size: (out): the number of bytes to unmap
  *
- * Returns: (transfer none) (nullable): the memory; %NULL with errno where that was not possible
+ * Returns: (transfer none) (nullable): the memory; %NULL with errno if that was not possible
  */
 TroupeExchange *
 troupe_exchange_map (int fd, gsize *size)
@@ -39,8 +39,8 @@ troupe_exchange_map (int fd, gsize *size)
 /**
  * troupe_exchange_create:
  * @way: how messages go
- * @n_senders: how many processes send
- * @n_processes: how many there are in all
+ * @n_senders: the number of sending processes
+ * @n_processes: the total number of processes
  * @message_size: bytes of each message
  * @duration: nanoseconds to send for
  *

@@ -34,19 +34,19 @@ typedef enum
 /**
  * TroupeExchange:
  * @way: how messages go
- * @n_senders: how many processes send
+ * @n_senders: the number of sending processes
  * @message_size: bytes of each message
  * @duration: nanoseconds to send for
- * @start: where all processes wait for one another
+ * @start: the barrier at which all processes wait for one another
  * @lock: held while a message is written to a queue
  * @empty: slots that may be written
  * @filled: slots that may be read
- * @n_slots: how many slots there are, at least 2
+ * @n_slots: the number of slots, at least 2
  * @slot_size: bytes from one slot to the next
  * @slots: the messages, each after its size
  *
- * Memory that the processes of a measurement share, at whatever address each has it. Made by who
- * starts them, of the same build.
+ * Memory that the processes of a measurement share, at a different address in each. It is created
+ * by the process that starts them, from the same build.
  */
 typedef struct
 {

@@ -208,7 +208,7 @@ merge_with_file (const char *path, GKeyFile *wanted)
   g_auto (GStrv) wanted_groups = g_key_file_get_groups (wanted, NULL);
   g_auto (GStrv) groups = NULL;
 
-  /* A file that is no key file is replaced. */
+  /* A file that is not a key file is replaced. */
   g_key_file_load_from_file (keys, path, G_KEY_FILE_KEEP_COMMENTS, NULL);
   keep_old_names (keys, wanted);
   groups = g_key_file_get_groups (keys, NULL);

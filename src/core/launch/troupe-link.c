@@ -358,7 +358,8 @@ troupe_link_get_unsent (TroupeLink *self)
  * troupe_link_get_stalled_since:
  * @self: a link
  *
- * Returns: the time of the last read, by g_get_monotonic_time(), if it ended within a frame; else 0
+ * Returns: the time of the last read, by g_get_monotonic_time(), if it ended within a frame;
+ * otherwise 0
  */
 gint64
 troupe_link_get_stalled_since (TroupeLink *self)

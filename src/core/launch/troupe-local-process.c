@@ -200,7 +200,7 @@ troupe_local_process_is_any_stopped (void)
 /**
  * troupe_local_process_poll_stopped:
  * @self: a process
- * @stopped_by: (out): the signal that stopped it, or 0 where it was continued
+ * @stopped_by: (out): the signal that stopped it, or 0 if it was continued
  *
  * Asks the kernel whether something stopped or continued it since the last call.
  *

@@ -12,8 +12,8 @@
 /**
  * troupe_pool_get_worker_program:
  *
- * Finds troupe-worker: the program that the environment variable `TROUPE_WORKER` names, else the
- * one that troupe_paths_find_program() finds.
+ * Finds troupe-worker: the program that the environment variable `TROUPE_WORKER` names, otherwise
+ * the one that troupe_paths_find_program() finds.
  *
  * Returns: (transfer none): a path
  */

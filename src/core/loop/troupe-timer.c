@@ -6,7 +6,7 @@
 
 /**
  * troupe_timer_add:
- * @milliseconds: when to call, from now on; for %G_SOURCE_CONTINUE how often
+ * @milliseconds: the time until the call; with %G_SOURCE_CONTINUE also the interval
  * @callback: the function to call; it returns %G_SOURCE_CONTINUE or %G_SOURCE_REMOVE
  * @data: for @callback
  *

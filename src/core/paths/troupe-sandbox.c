@@ -38,8 +38,8 @@ troupe_sandbox_read (const char *info)
  * @sandbox: the kind of sandbox that Troupe runs in
  * @error: return location for an error
  *
- * Returns: %FALSE with %TROUPE_SANDBOX_ERROR_CLOSED, which says how to allow it, where commands
- *   cannot be run outside the sandbox
+ * Returns: %FALSE with %TROUPE_SANDBOX_ERROR_CLOSED, whose message explains how to allow it, if
+ * commands cannot be run outside the sandbox
  */
 gboolean
 troupe_sandbox_check_outside (TroupeSandbox sandbox, GError **error)

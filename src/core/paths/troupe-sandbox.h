@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 /**
  * TroupeSandbox:
- * @TROUPE_SANDBOX_NONE: there is none, and programs see the whole machine
+ * @TROUPE_SANDBOX_NONE: there is no sandbox, and programs see the whole machine
  * @TROUPE_SANDBOX_CLOSED: programs see only the sandbox
  * @TROUPE_SANDBOX_OPEN: the user allowed commands outside the sandbox as well
  *

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Settings of the C library's heap, where it has any: musl has none, and needs none of these. */
+/* Adjusts settings of the C library's heap; musl has no such settings, and needs none. */
 
 #include "troupe-heap.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Settings of the C library's heap, where it has any. */
+/* Adjusts settings of the C library's heap, if it has any. */
 
 #pragma once
 

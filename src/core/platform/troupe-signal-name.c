@@ -24,8 +24,8 @@ static const char *const abbreviations[] = {
  * troupe_signal_get_abbreviation:
  * @number: a signal
  *
- * Returns: (nullable): its name without the first three letters, as "KILL", or %NULL where it has
- *   none, as those for real time
+ * Returns: (nullable): its name without the first three letters, such as "KILL", or %NULL if it has
+ * none, as real-time signals
  */
 const char *
 troupe_signal_get_abbreviation (int number)

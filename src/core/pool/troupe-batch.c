@@ -28,7 +28,7 @@ troupe_batch_new (TroupeItems *items)
  * troupe_batch_new_part:
  * @self: a batch that was handed out
  * @offset: the first of its items to take
- * @count: how many of them
+ * @count: the number of items
  *
  * Returns: (transfer full): a batch of some items of @self, to be handed out once more
  */

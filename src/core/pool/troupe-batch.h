@@ -16,9 +16,9 @@ G_BEGIN_DECLS
  * @items: all of its items
  * @frame_size: the size of the frame that it was sent in, in bytes
  * @done: the number of items that have their result
- * @attempts: how often its items were handed out before
- * @crashes: how often they ended a worker before
- * @failures: how often its only item failed or timed out before
+ * @attempts: the number of times that its items were handed out before
+ * @crashes: the number of times that they ended a worker before
+ * @failures: the number of times that its only item failed or timed out before
  * @suspect: whether it must be its worker's only batch, since one of its items may have caused the
  * death of a worker
  * @single: whether its items are handed out one by one, since it cannot be found which one of

@@ -223,7 +223,7 @@ troupe_engine_batches_pop_last (TroupeEngineWorker *worker)
  * troupe_engine_batches_count_read:
  * @worker: a worker that has ended
  *
- * Returns: how many of its batches it had read
+ * Returns: the number of its batches that it had read
  */
 guint
 troupe_engine_batches_count_read (TroupeEngineWorker *worker)
@@ -246,7 +246,7 @@ troupe_engine_batches_count_read (TroupeEngineWorker *worker)
 /**
  * troupe_engine_batches_heard:
  * @worker: a worker that sent a frame
- * @is_answer: whether that is the answer to a probe, which is no result
+ * @is_answer: whether that is the answer to a probe, which is not a result
  */
 void
 troupe_engine_batches_heard (TroupeEngineWorker *worker, gboolean is_answer)
@@ -260,7 +260,7 @@ troupe_engine_batches_heard (TroupeEngineWorker *worker, gboolean is_answer)
  * @worker: a worker that can answer
  * @now: by g_get_monotonic_time()
  *
- * Asks it where it is.
+ * Sends it a probe.
  */
 void
 troupe_engine_batches_probe (TroupeEngineWorker *worker, gint64 now)
@@ -270,8 +270,8 @@ troupe_engine_batches_probe (TroupeEngineWorker *worker, gint64 now)
   worker->probed_at = now;
 }
 
-/* Whether it is known without a question where it is: each of its lanes has one item left, and
- * nothing can wait behind it. */
+/* Whether its progress is known without a probe: each of its lanes has one item left, and no result
+ * can wait behind it. */
 static gboolean
 is_known (TroupeEngineWorker *worker)
 {
@@ -289,8 +289,8 @@ is_known (TroupeEngineWorker *worker)
  * @worker: a worker that is quiet
  * @now: by g_get_monotonic_time()
  *
- * Asks it where it is, if it can answer and that is not known. Once: it has told what waited, and
- * what finishes after that long it tells by itself.
+ * Sends it a probe, if it can answer and its progress is not known. One probe is enough: the worker
+ * has then sent all waiting results, and sends results after such a long time by itself.
  */
 void
 troupe_engine_batches_ask_once (TroupeEngineWorker *worker, gint64 now)

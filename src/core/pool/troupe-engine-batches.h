@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The batches of one worker: what it is given, what it finishes, and where it is. */
+/* The batches of one worker: those it is given, those it finishes, and its progress. */
 
 #pragma once
 

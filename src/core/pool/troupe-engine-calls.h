@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the parts of the engine may call upward: three functions, and no others. */
+/* The functions of the engine that its parts may call: three functions, and no others. */
 
 #pragma once
 
@@ -11,14 +11,14 @@ G_BEGIN_DECLS
 /**
  * TroupeEngineCalls:
  * @result: items have their result
- * @failed: the job cannot go on; the state is set at once, what follows from it is done when the
- *   engine is woken next
- * @wake: something changed: the engine looks what there is to do. Called last, by what the main
- * loop calls
+ * @failed: the job cannot continue; the state is set at once, its consequences are handled when the
+ * engine is woken next
+ * @wake: something changed: the engine runs its main step. Called last, by the callbacks of the
+ * main loop
  * @data: for all of them
  *
- * The engine's own functions, which it hands to its parts. Each part knows those below it and calls
- * them; whatever is above it learns of something through these.
+ * The engine's own functions, which it passes to its parts. Each part calls the parts below it
+ * directly; parts above it are notified through these.
  */
 typedef struct
 {

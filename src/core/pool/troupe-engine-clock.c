@@ -172,7 +172,7 @@ clock_check_time (TroupeEngineClock *self, TroupeEngineWorker *worker, gint64 no
  * @self: a clock
  * @worker: a worker
  * @lanes: (array length=n_lanes): the progress of each lane
- * @n_lanes: how many that are
+ * @n_lanes: their number
  *
  * Takes the answer to a probe, which follows all results that were waiting. It never reduces the
  * running time of an item that the pool knows.
@@ -224,7 +224,7 @@ clock_check (TroupeEngineClock *self, TroupeEngineWorker *worker, gint64 now)
   troupe_engine_batches_ask_once (worker, now);
 }
 
-/* It has nothing to send any more, but may say what it waits for. */
+/* It has no more frames to send, but may report what it waits for. */
 static void
 tell_ending (TroupeEngineWorker *worker)
 {

@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* A source that is longer is not read to its end to say that its items were not run. */
+/* A source longer than this is not read to its end to report that its items were not run. */
 #define NOT_RUN_MAX ((gint64) 1 << 40)
 
 /* All of these outlive it. */

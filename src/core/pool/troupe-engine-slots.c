@@ -114,7 +114,7 @@ troupe_engine_slots_free (TroupeEngineSlots *self)
  * Makes a slot for each worker that the launcher has room for, but no more than there are items
  * for.
  *
- * Returns: how many lanes they have
+ * Returns: the total number of their lanes
  */
 guint
 troupe_engine_slots_make (TroupeEngineSlots *self, gint64 n_items)
@@ -341,7 +341,7 @@ was_ended_by_us (TroupeEngineWorker *worker)
          worker->status.killed_by == TROUPE_KILLED_BY_TIMEOUT;
 }
 
-/* Whether it ended as it was meant to, after so many items. */
+/* Whether it ended as intended, after its maximum number of items. */
 static gboolean
 is_recycled (TroupeEngineWorker *worker, gboolean had_work)
 {

@@ -62,7 +62,7 @@ is_at_work (TroupeWorkerState state)
   return state == TROUPE_WORKER_IDLE || state == TROUPE_WORKER_RUNNING;
 }
 
-/* Between two batches a worker is idle for an instant, which is no change. */
+/* Between two batches a worker is idle for an instant, which does not count as a change. */
 static gboolean
 worker_is_changed (TroupeEngineWorker *self)
 {
@@ -182,7 +182,7 @@ troupe_engine_worker_report_stderr (TroupeEngineWorker *self)
 /**
  * troupe_engine_worker_take_errors:
  * @self: a worker
- * @n_finished: how many of its items are about to count as finished
+ * @n_finished: the number of its items that are about to count as finished
  *
  * Takes the text that it wrote to standard error until now, and adds it to its item if that is
  * certain.
@@ -243,7 +243,7 @@ troupe_engine_worker_set_started (TroupeEngineWorker *self,
 /**
  * troupe_engine_worker_set_greeted:
  * @self: a worker that greets
- * @lanes: how many lanes it has
+ * @lanes: the number of its lanes
  * @flags: its capabilities
  */
 void
@@ -284,7 +284,7 @@ worker_forget_stopped (TroupeEngineWorker *self)
  * troupe_engine_worker_pause:
  * @self: a worker
  *
- * Stops it, and whatever it runs.
+ * Stops it, and the processes that it runs.
  */
 void
 troupe_engine_worker_pause (TroupeEngineWorker *self)

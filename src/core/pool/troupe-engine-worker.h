@@ -44,8 +44,8 @@ G_BEGIN_DECLS
  * @never_greeted: whether it was ended because it did not greet
  * @asked_terminal: whether it was ended because it tried to read from the terminal
  *
- * The layers above read what is listed here; only the functions below, and those of its batches,
- * change it. The last fields are private to them.
+ * The layers above read these fields; only the functions below, and those of its batches, change
+ * them. The last fields are private to them.
  */
 typedef struct
 {

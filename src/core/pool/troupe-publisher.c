@@ -263,7 +263,7 @@ troupe_publisher_begin (TroupePublisher *self)
  * @self: a publisher that has begun
  * @is_news: whether a worker has news, and not only changed as it does all the time
  *
- * Returns: whether that worker is to be added now; else it is due later
+ * Returns: whether to add that worker now; otherwise it is due later
  */
 gboolean
 troupe_publisher_takes_worker (TroupePublisher *self, gboolean is_news)

@@ -180,7 +180,7 @@ troupe_scheduler_finished (TroupeScheduler *self, TroupeBatch *batch)
  * @self: a scheduler
  * @batch: (transfer full): items that have to be run, again
  *
- * Puts @batch before everything else.
+ * Puts @batch before all other items.
  */
 void
 troupe_scheduler_give_back (TroupeScheduler *self, TroupeBatch *batch)
@@ -318,7 +318,7 @@ troupe_scheduler_get_n_items (TroupeScheduler *self)
  * troupe_scheduler_get_chunk:
  * @self: a scheduler
  *
- * Returns: how many items a batch would have now, its end apart
+ * Returns: the number of items that a batch would have now, except near the end of the source
  */
 guint32
 troupe_scheduler_get_chunk (TroupeScheduler *self)

@@ -70,7 +70,7 @@ troupe_tally_is_ending (TroupeTally *self)
  * troupe_tally_is_halting:
  * @self: counts
  *
- * Returns: whether no further item is handed out, since so many have failed
+ * Returns: whether no further item is handed out, since too many have failed
  */
 gboolean
 troupe_tally_is_halting (TroupeTally *self)
@@ -166,7 +166,7 @@ tally_should_halt (TroupeTally *self)
  *
  * Counts a chunk.
  *
- * Returns: whether so many items have failed with it that the job is to be halted; %TRUE once
+ * Returns: whether the job must be halted, since too many items have failed; %TRUE once
  */
 gboolean
 troupe_tally_add (TroupeTally *self, const TroupeResultChunk *chunk)

@@ -88,8 +88,8 @@ troupe_worker_output_is_watched (TroupeWorkerOutput *self)
 /**
  * troupe_worker_output_take:
  * @self: that of a worker
- * @n_held: how many items the worker has that are not finished then
- * @n_finished: how many are about to count as finished
+ * @n_held: the number of the worker's items that are not finished then
+ * @n_finished: the number of items that are about to count as finished
  * @batch: (nullable): the worker's first batch
  * @between: (out): whether the worker had no item when it wrote
  *

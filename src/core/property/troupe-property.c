@@ -160,8 +160,8 @@ troupe_property_set_strv (gpointer object,
  * @signal: one of its signals
  * @callback: called with @object for that signal, as with %G_CONNECT_SWAPPED
  *
- * Makes @object follow another one in place of the one before, and no longer than it lives itself.
- * It does not notify: what follows from the other object has to change first.
+ * Makes @object follow another one instead of the previous one, until it is finalized. It does not
+ * notify: the values derived from the other object must change first.
  *
  * Returns: whether it is another one than before
  */

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * SECTION:troupe-property
  *
- * What a setter does for a property with %G_PARAM_EXPLICIT_NOTIFY: it compares the new value with
- * the field, and only where they differ it changes the field and notifies.
+ * The work of a setter for a property with %G_PARAM_EXPLICIT_NOTIFY: it compares the new value with
+ * the field, and changes the field and notifies only if they differ.
  */
 
 gboolean troupe_property_set_boolean (gpointer object,

@@ -291,7 +291,7 @@ troupe_formatter_begin (TroupeFormatter *self, GString *to)
  * @self: a formatter
  * @chunk: results
  * @offset: the first of them that is wanted
- * @count: how many are wanted
+ * @count: the number of them to write
  * @to: the string to append them to
  *
  * The format of lines includes successful items only, the other formats every item.

@@ -256,7 +256,7 @@ append_valid (GString *to, const char *at, const char *end)
  * troupe_json_append_string:
  * @to: the string to append it to
  * @text: (array length=size): any bytes
- * @size: how many
+ * @size: their number
  *
  * Appends a JSON string. Each byte that is not UTF-8 becomes U+FFFD.
  */
@@ -284,7 +284,7 @@ troupe_json_append_string (GString *to, const void *text, gsize size)
  * troupe_json_append_value:
  * @to: the string to append it to
  * @value: (array length=size): any bytes
- * @size: how many
+ * @size: their number
  *
  * Appends a value as it is if it is a JSON number, array, object, true, false or null, and
  * otherwise as a JSON string.

@@ -159,7 +159,7 @@ add_items (JsonBuilder *builder, TroupeRun *run)
 
   json_builder_set_member_name (builder, "items");
   json_builder_begin_object (builder);
-  /* A job that was stopped may never have learned how many items there are. */
+  /* The number of items of a job that was stopped may be unknown. */
   add_number (builder, "total", MAX (troupe_run_get_n_items (run), (gint64) total));
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     add_number (builder, parts[i].name, troupe_run_get_n_status (run, parts[i].status));

@@ -45,7 +45,7 @@ troupe_chunk_segments_free (TroupeChunkSegments *self)
  * troupe_chunk_segments_get_count:
  * @self: segments
  *
- * Returns: how many they are
+ * Returns: the number of segments
  */
 gsize
 troupe_chunk_segments_get_count (TroupeChunkSegments *self)

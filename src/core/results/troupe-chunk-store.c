@@ -423,7 +423,7 @@ store_write_large (TroupeChunkStore *self,
  * troupe_chunk_store_add:
  * @self: a store
  * @chunk: a chunk, copied; none of its items is in the store
- * @n_ordered: (out): how many results there are then, from the first on without a gap
+ * @n_ordered: (out): the number of results then without a gap from the first one on
  *
  * Adds a chunk. If memory is full and the file cannot be written, it is kept in memory
  * nevertheless, and troupe_chunk_store_check_room() reports that there is no room for another one.

@@ -176,7 +176,7 @@ troupe_handed_items_put (TroupeHandedItems *self, TroupeItems *items, guint work
  * troupe_handed_items_give_back:
  * @self: items that were handed out
  * @first_index: the index of the first item
- * @count: how many; some of them may have a result
+ * @count: their number; some of them may have a result
  *
  * Notes that no worker has these items now.
  */
@@ -274,7 +274,7 @@ troupe_handed_items_get_chunk (TroupeHandedItems *self, guint64 index, TroupeRes
  * troupe_handed_items_get_n_running:
  * @self: items that were handed out
  *
- * Returns: how many items are with a worker
+ * Returns: the number of items that are with a worker
  */
 guint64
 troupe_handed_items_get_n_running (TroupeHandedItems *self)

@@ -7,7 +7,7 @@
 /**
  * troupe_result_note_new:
  *
- * Returns: (transfer full): a note with nothing in it, to be filled before anybody else sees it
+ * Returns: (transfer full): an empty note, to be filled before it is shared
  */
 TroupeResultNote *
 troupe_result_note_new (void)

@@ -134,7 +134,7 @@ typedef struct
   TroupeResults *results;
   TroupeResultSearch *search;
   TroupeRowChange rows;
-  /* Up to where the thread came. */
+  /* Up to the position that the thread has reached. */
   guint64 end;
   TroupeRowSet *found;
 } Slice;

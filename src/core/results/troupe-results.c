@@ -404,7 +404,7 @@ troupe_results_is_exhausted (TroupeResults *self)
  * troupe_results_get_n_ordered:
  * @self: results
  *
- * Returns: how many items have their result, from the first on without a gap
+ * Returns: the number of items with a result, from the first one on without a gap
  */
 guint64
 troupe_results_get_n_ordered (TroupeResults *self)
@@ -450,7 +450,7 @@ troupe_results_get_n_status (TroupeResults *self, TroupeResultStatus status)
  * @status: a status; %TROUPE_RESULT_WAITING and %TROUPE_RESULT_RUNNING both stand for all rows that
  * are not finished
  * @first: a row
- * @count: how many from it on
+ * @count: the number of rows from it on
  * @rows: a set to which those of that status are added
  *
  * Finds the rows that have a status, without reading any of them. The status of a finished row does

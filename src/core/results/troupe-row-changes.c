@@ -137,9 +137,9 @@ troupe_row_changes_steal (TroupeRowChanges *self)
  * @changes: (element-type TroupeRowChange): changes, in order
  * @list: a list model whose rows never move
  * @n_items: (inout): the number of rows that @list reports
- * @n_after: how many it has then
+ * @n_after: its number of rows afterwards
  *
- * Says which rows changed and, together with the last change, how many there are now.
+ * Emits the changes of rows and, with the last one, the new number of rows.
  */
 void
 troupe_row_changes_emit (GArray *changes, GListModel *list, guint *n_items, guint n_after)

@@ -324,7 +324,7 @@ troupe_row_set_retain (TroupeRowSet *self, const TroupeRowSet *other, guint64 fi
  * troupe_row_set_get_size:
  * @self: a set
  *
- * Returns: how many rows are in it
+ * Returns: the number of its rows
  */
 guint64
 troupe_row_set_get_size (TroupeRowSet *self)
@@ -391,7 +391,7 @@ troupe_row_set_count_before (TroupeRowSet *self, guint64 row)
   return count;
 }
 
-/* The last chunk that has no more than so many rows before it. */
+/* The last chunk that has at most that many rows of the set before it. */
 static guint64
 find_chunk (TroupeRowSet *self, guint64 position)
 {

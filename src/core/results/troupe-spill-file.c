@@ -36,8 +36,8 @@ struct _TroupeSpillFile
 /**
  * troupe_spill_file_new:
  *
- * Returns: (transfer full): a file that is made when it is needed: in $TMPDIR, else in the user's
- *   folder for caches, else in /var/tmp, else in /tmp
+ * Returns: (transfer full): a file that is created when it is needed: in the first usable of
+ * $TMPDIR, the user's cache folder, /var/tmp and /tmp
  */
 TroupeSpillFile *
 troupe_spill_file_new (void)

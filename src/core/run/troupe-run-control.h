@@ -36,7 +36,7 @@ G_DECLARE_INTERFACE (TroupeRunControl, troupe_run_control, TROUPE, RUN_CONTROL, 
 /**
  * TroupeRunControlInterface:
  * @act: applies an action to the worker of that number, or to all of them if it is 0
- * @stop: ends the run, the first time with time for its workers to end, unless it is to be now
+ * @stop: ends the run; the first call gives its workers time to end, unless it must be now
  * @set_interval: sets how often, in milliseconds, the counts of the run change
  *
  * The functions that a control implements. @set_interval is optional.

@@ -52,7 +52,7 @@ typedef struct
  * @retries: items that were run again because they failed
  * @item_seconds: that all items with a result took, added up
  * @slowest: the items that took longest, slowest first
- * @n_slowest: how many of @slowest there are
+ * @n_slowest: the number of elements of @slowest
  * @started_at: by the clock of the run, 0 before it was started
  * @ended_at: the same, 0 before it finished
  *

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Texts that describe a worker's status, for people to read. */
+/* Texts that describe a worker's status, for display. */
 
 #include "troupe-worker-status.h"
 

@@ -47,7 +47,7 @@ typedef enum
 /**
  * TroupeItemSpan:
  * @first_index: the index of the first item, from 0
- * @count: how many
+ * @count: the number of items
  *
  * Consecutive items.
  */
@@ -90,11 +90,11 @@ typedef struct
  * @paused_seconds: how long it was stopped, until it went on the last time
  * @item_since: the time at which its current item or batch began, by the same clock, 0 if it has
  * none
- * @item: the first item that it has, for people, or an empty string
- * @n_items_held: how many items it has
+ * @item: its first item, for display, or an empty string
+ * @n_items_held: the number of its items
  * @reason: the reason of its end, if the pool knows it, or an empty string
  * @latest: the items whose results it sent last, newest last
- * @n_latest: how many of @latest there are
+ * @n_latest: the number of elements of @latest
  *
  * The facts that the pool publishes about a worker.
  */

@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Linux has at most so many (NR_CPUS); a worker may report anything. */
+/* The limit of Linux (NR_CPUS); a worker may report any number. */
 #define MAX_CORES 8192
 
 struct _TroupeWorker

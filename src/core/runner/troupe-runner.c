@@ -40,7 +40,7 @@ troupe_runner_init (TroupeRunner *self)
 
 /**
  * troupe_runner_new:
- * @job: what to run; it is copied
+ * @job: the job to run; it is copied
  * @source: over which items; it is read by this run alone
  * @keep: which results are kept; with %TROUPE_RESULTS_KEEP_ALL the run has a trace as well
  * @memory_limit: bytes of results in memory, before they go to a temporary file
@@ -63,7 +63,7 @@ troupe_runner_new (TroupeJob *job, TroupeSource *source, TroupeResultsKeep keep,
  * troupe_runner_set_background:
  * @self: a runner that was not started
  *
- * Lets what the calling thread does come first, as troupe_pool_set_background() has it.
+ * Gives priority to the calling thread, like troupe_pool_set_background().
  */
 void
 troupe_runner_set_background (TroupeRunner *self)
@@ -80,7 +80,7 @@ troupe_runner_set_background (TroupeRunner *self)
  *
  * Starts the run, as troupe_pool_start() has it.
  *
- * Returns: %FALSE where the job is not valid, or cannot be run in this sandbox
+ * Returns: %FALSE if the job is not valid, or cannot be run in this sandbox
  */
 gboolean
 troupe_runner_start (TroupeRunner *self, GError **error)
@@ -108,8 +108,8 @@ troupe_runner_get_run (TroupeRunner *self)
  * troupe_runner_get_source:
  * @self: a runner
  *
- * Returns: (transfer none): where the items come from; until the run has finished, it alone reads
- *   them
+ * Returns: (transfer none): the source of the items; until the run has finished, it alone reads the
+ * source
  */
 TroupeSource *
 troupe_runner_get_source (TroupeRunner *self)
@@ -125,7 +125,7 @@ troupe_runner_get_source (TroupeRunner *self)
  *
  * The sampler is made by the first call, so that nothing is measured that is not looked at.
  *
- * Returns: (transfer none): what measures the workers of the run and this machine
+ * Returns: (transfer none): the sampler that measures the workers of the run and this machine
  */
 TroupeSampler *
 troupe_runner_get_sampler (TroupeRunner *self)

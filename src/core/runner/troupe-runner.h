@@ -15,10 +15,10 @@ G_BEGIN_DECLS
 /**
  * TroupeRunner:
  *
- * Runs a job once on this machine: makes the results and, where all of them are kept, the trace,
- * the pool that fills them and the run, and the sampler that measures the workers. It belongs to
- * the thread in whose main context it was made. When the last reference is dropped while the job
- * runs, the job is stopped and waited for.
+ * Runs a job once on this machine: creates the results and, if all of them are kept, the trace, the
+ * pool that fills them and the run, and the sampler that measures the workers. It belongs to the
+ * thread in whose main context it was made. When the last reference is dropped while the job runs,
+ * the job is stopped and waited for.
  */
 G_DECLARE_FINAL_TYPE (TroupeRunner, troupe_runner, TROUPE, RUNNER, GObject)
 

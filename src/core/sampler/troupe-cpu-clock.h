@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @counted: the largest total so far
  * @elsewhere: the CPU time of members that ended and whose time no other member inherited
  * @behind: whether the last total was smaller than @counted
- * @window_start: when the present window began (microseconds), or 0 before the first reading
+ * @window_start: the start of the current window (microseconds), or 0 before the first reading
  * @window_counted: @counted at that time
  *
  * Makes CPU time and a percentage of the totals of a process group. Zeroed, it is ready.

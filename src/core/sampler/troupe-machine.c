@@ -83,7 +83,7 @@ troupe_machine_new (void)
  * troupe_machine_update:
  * @numbers: (array length=n): the processors that are online, in order
  * @loads: (array length=n): the load of each, 0 to 1
- * @n: how many
+ * @n: their number
  *
  * Sets the loads, and emits items-changed for processors that were added or removed.
  */

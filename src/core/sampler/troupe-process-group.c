@@ -170,14 +170,14 @@ measure (TroupeProcessGroup *self, double max_percent)
 /**
  * troupe_process_groups_measure:
  * @groups: (element-type TroupeProcessGroup): the groups to measure
- * @n_processors: how many the machine has: no group uses more
+ * @n_processors: the number of processors of the machine: no group uses more
  *
  * Measures each group over the time since its last measurement.
  *
  * The list of processes is read once for all groups. getpgid() gets the group of each process with
  * one system call; libgtop reads two files for it.
  *
- * Returns: whether there was a list; else nothing was measured
+ * Returns: whether there was a list; otherwise no group was measured
  */
 gboolean
 troupe_process_groups_measure (GPtrArray *groups, guint n_processors)

@@ -202,9 +202,9 @@ troupe_processors_measure (TroupeProcessors *self)
  * troupe_processors_get:
  * @numbers: (out) (transfer none): the processors that are online, in order
  * @loads: (out) (transfer none): the load of each, 0 to 1, between the last two calls of
- *   troupe_processors_measure(); 0 after the first
+ * troupe_processors_measure(); 0 after the first
  *
- * Returns: how many there are
+ * Returns: their number
  */
 guint
 troupe_processors_get (TroupeProcessors *self, const guint **numbers, const double **loads)

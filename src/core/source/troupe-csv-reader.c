@@ -112,7 +112,7 @@ reader_fail_after_quote (TroupeCsvReader *self, GError **error)
   return FALSE;
 }
 
-/* How many bytes are not special in the present state. */
+/* Returns the number of bytes that are not special in the current state. */
 static gsize
 reader_measure_plain (TroupeCsvReader *self, const guint8 *bytes, gsize size)
 {
@@ -229,8 +229,8 @@ reader_take_mark (TroupeCsvReader *self, guint8 byte)
  * troupe_csv_reader_feed:
  * @self: a reader
  * @bytes: (array length=size): the next bytes of the file
- * @size: how many bytes
- * @used: (out): how many of them were used
+ * @size: the number of bytes
+ * @used: (out): the number of bytes that were used
  * @error: return location for an error
  *
  * Takes bytes until a record is complete. An empty line is not a record. A quote within a field
@@ -337,7 +337,7 @@ troupe_csv_reader_get_field (TroupeCsvReader *self, guint field, gsize *size)
   gsize start = field > 0 ? g_array_index (self->ends, gsize, field - 1) : 0;
 
   *size = g_array_index (self->ends, gsize, field) - start;
-  /* There is no memory before there was any text. */
+  /* No memory is allocated before the first text. */
   return self->fields->data != NULL ? self->fields->data + start : (const guint8 *) "";
 }
 
@@ -357,7 +357,7 @@ troupe_csv_reader_get_size (TroupeCsvReader *self)
  * troupe_csv_reader_get_line:
  * @self: a reader
  *
- * Returns: the line, from 1, in which the present record begins
+ * Returns: the line, from 1, in which the current record begins
  */
 guint64
 troupe_csv_reader_get_line (TroupeCsvReader *self)

@@ -91,7 +91,7 @@ csv_read_record (TroupeCsvSource *self, GError **error)
 static gboolean csv_fail (TroupeCsvSource *self, GError **error, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
 
-/* Sets an error about the present record. */
+/* Sets an error about the current record. */
 static gboolean
 csv_fail (TroupeCsvSource *self, GError **error, const char *format, ...)
 {

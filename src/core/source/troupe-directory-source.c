@@ -73,7 +73,7 @@ directory_fail (TroupeDirectorySource *self, const char *path, int code, GError 
   return FALSE;
 }
 
-/* A name that disappeared, or a dangling link, is no file; any other error could hide a file. */
+/* A name that disappeared, or a dangling link, is not a file; any other error could hide a file. */
 static void
 directory_pass_over (TroupeDirectorySource *self, Folder *folder, const char *path, int code)
 {

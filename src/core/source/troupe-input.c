@@ -124,7 +124,7 @@ troupe_input_get_name (TroupeInput *self)
  * troupe_input_read:
  * @self: an input
  * @to: (out caller-allocates) (array length=room): the buffer for the bytes
- * @room: how many fit
+ * @room: the size of the buffer
  * @size: (out): the number of bytes read
  * @error: return location for an error
  *

@@ -160,8 +160,8 @@ queue_fit (TroupeItemQueue *self, guint32 max_count, gsize max_bytes)
 /**
  * troupe_item_queue_take:
  * @self: a queue
- * @max_count: at most so many items, at least 1
- * @max_bytes: about so many bytes, all together; a single item may be larger
+ * @max_count: the maximum number of items, at least 1
+ * @max_bytes: the approximate maximum of bytes in total; a single item may be larger
  *
  * Returns: (transfer full) (nullable): items from the front, at least one, numbered from 0; or
  * %NULL if the queue is empty
@@ -196,7 +196,7 @@ troupe_item_queue_take (TroupeItemQueue *self, guint32 max_count, gsize max_byte
  * troupe_item_queue_get_n_taken:
  * @self: a queue
  *
- * Returns: how many items were taken in all
+ * Returns: the total number of items taken
  */
 guint64
 troupe_item_queue_get_n_taken (TroupeItemQueue *self)

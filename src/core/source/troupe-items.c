@@ -152,7 +152,7 @@ troupe_items_get_first_index (TroupeItems *self)
  * troupe_items_get_count:
  * @self: items
  *
- * Returns: how many they are
+ * Returns: the number of items
  */
 guint32
 troupe_items_get_count (TroupeItems *self)
@@ -160,7 +160,7 @@ troupe_items_get_count (TroupeItems *self)
   return self->count;
 }
 
-/* Returns how many bytes were written. */
+/* Returns the number of bytes written. */
 static gsize
 write_integer (gint64 value, char to[DIGITS_MAX])
 {

@@ -79,8 +79,8 @@ troupe_source_init (TroupeSource *self)
 /**
  * troupe_source_next:
  * @self: a source
- * @max_count: at most so many items, at least 1
- * @max_bytes: about so many bytes, all together; a single item may be larger
+ * @max_count: the maximum number of items, at least 1
+ * @max_bytes: the approximate maximum of bytes in total; a single item may be larger
  * @items: (out) (transfer full) (nullable): the items, at least one, with %TROUPE_SOURCE_ITEMS
  * @error: return location for an error
  *
@@ -182,7 +182,7 @@ troupe_source_get_wait_fd (TroupeSource *self)
  * troupe_source_get_n_parts:
  * @self: a source
  *
- * Returns: how many parts each of its items has, at least 1
+ * Returns: the number of parts of each of its items, at least 1
  */
 guint
 troupe_source_get_n_parts (TroupeSource *self)

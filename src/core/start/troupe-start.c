@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The state in which every process of Troupe begins, whatever its parent left it: signals and free
+/* Sets the initial state of every process of Troupe, independent of its parent: signals and free
  * file descriptors. */
 
 #include "troupe-start.h"
@@ -13,8 +13,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-/* Descriptors that must be free before a worker is started: its pipes, and some for everything
- * else. */
+/* Descriptors that must be free before a worker is started: its pipes, and some for other uses. */
 #define SPARE_DESCRIPTORS 12
 
 G_DEFINE_QUARK (troupe_start_error, troupe_start_error)
@@ -32,8 +31,8 @@ unblock_signals (void)
  * troupe_start_reset_signals:
  *
  * Gives every signal its default action and blocks none, for a process that runs the code of a
- * user: a worker, and through it each command. What the parent ignored or blocked for its own
- * purposes, such as SIGPIPE, would change what that code does.
+ * user: a worker, and through it each command. Signals that the parent ignored or blocked for its
+ * own purposes, such as SIGPIPE, would change the behaviour of that code.
  */
 void
 troupe_start_reset_signals (void)
@@ -51,10 +50,10 @@ troupe_start_reset_signals (void)
  * troupe_start_set_signals:
  *
  * Sets the signals of a process that runs a pool. None is blocked. SIGCHLD has its default action,
- * since the kernel reaps children by itself where it is ignored: how they ended would be lost, and
- * their process ids would be given to other processes. SIGXFSZ (a file reached the limit of
- * `ulimit -f`) is ignored, since a write that fails is an error that is told. Other signals that
- * the parent ignores, such as SIGINT and SIGHUP, stay ignored.
+ * since the kernel reaps children by itself if it is ignored: their exit status would be lost, and
+ * their process ids would be given to other processes. SIGXFSZ (a file reached the limit of `ulimit
+ * -f`) is ignored, since a failed write is reported as an error. Other signals that the parent
+ * ignores, such as SIGINT and SIGHUP, stay ignored.
  */
 void
 troupe_start_set_signals (void)
@@ -68,10 +67,10 @@ troupe_start_set_signals (void)
  * troupe_start_check_descriptors:
  * @error: return location for an error
  *
- * Looks whether there are file descriptors for one more worker. Without them GLib would end this
- * process where it needs one, or a worker would be started that nothing can be read for.
+ * Checks that there are file descriptors for one more worker. Without them GLib would end this
+ * process when it needs one, or a worker would be started whose output cannot be read.
  *
- * Returns: %FALSE with an error that says what to do
+ * Returns: %FALSE with an error that explains what to do
  */
 gboolean
 troupe_start_check_descriptors (GError **error)
@@ -86,7 +85,7 @@ troupe_start_check_descriptors (GError **error)
   for (int i = 0; i < n; i++)
     close (spare[i]);
 
-  /* F_DUPFD says EINVAL where not even the number that it begins at may be used. */
+  /* F_DUPFD fails with EINVAL if even the number that it begins at is beyond the limit. */
   if (n == SPARE_DESCRIPTORS || (code != EMFILE && code != EINVAL))
     return TRUE;
 

@@ -103,7 +103,7 @@ troupe_arguments_add (TroupeArguments *self, const char *argument)
  * troupe_arguments_get_count:
  * @self: arguments
  *
- * Returns: how many were ended
+ * Returns: the number of complete arguments
  */
 guint
 troupe_arguments_get_count (TroupeArguments *self)

@@ -79,7 +79,7 @@ append_folder (GString *to, const char *path, gsize size)
  * @to: the buffer to append the part to
  * @part: which part
  * @path: bytes, not terminated
- * @size: how many
+ * @size: their number
  *
  * Cuts a part out of a path exactly as GNU parallel 20221122 does for the replacement string.
  */

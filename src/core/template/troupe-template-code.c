@@ -57,7 +57,7 @@ static const char *const prefixes[] = {
   "!",    "{",  "time", "command", "builtin", NULL,
 };
 
-/* Options of ssh with a value, which is no host. */
+/* Options of ssh with a value, which is not a host. */
 #define SSH_OPTIONS_WITH_VALUE "BbcDEeFIiJLlmOopQRSWw"
 
 static gboolean

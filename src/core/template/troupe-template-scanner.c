@@ -197,7 +197,7 @@ troupe_scanner_take_plain (TroupeScanner *self)
 /**
  * troupe_scanner_take_syntax:
  * @self: a scanner
- * @size: how many bytes
+ * @size: the number of bytes
  *
  * Takes characters that are the shell's.
  */

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 #define IN_PARENS     'p' /* (…) */
 #define IN_ARITHMETIC 'a' /* $((…)) */
 #define IN_TERM       't' /* (…) inside $((…)) */
-#define IN_DOCUMENT   'h' /* what follows <<WORD */
+#define IN_DOCUMENT   'h' /* the document after <<WORD */
 
 /* A here-document: the line that ends it, whether a shell leaves it as it is, whether tabs at the
  * beginnings of its lines are taken away, and whether a program reads it as code. */

@@ -226,7 +226,7 @@ append_variable (GString *script, TroupeQuoting quoting, guint number)
   g_string_append_printf (script, "%s${" VARIABLE "%u}%s", before[quoting], number, after[quoting]);
 }
 
-/* The template with a variable for each part; returns how many there are. */
+/* The template with a variable for each part; returns the number of variables. */
 static guint
 append_script (TroupeTemplate *self, const Values *values, GString *script)
 {

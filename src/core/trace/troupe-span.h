@@ -13,10 +13,10 @@ G_BEGIN_DECLS
  * @begin: when the first of its items began, by g_get_monotonic_time() (microseconds)
  * @end: the time at which the last item ended
  * @index: the index of its first item without a value or, if there is none, of its first item
- * @n_items: how many items
- * @n_failed: how many of them failed
- * @n_crashed: how many of them ended their worker
- * @n_timed_out: how many of them ran for too long
+ * @n_items: the number of items
+ * @n_failed: the number of items that failed
+ * @n_crashed: the number of items that ended their worker
+ * @n_timed_out: the number of items that ran for too long
  * @busy_seconds: that they took together, without the gaps between them
  *
  * Items that ran one after another in one lane.

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 
 /**
  * TroupeTimeHistogram:
- * @counts: how many items took how long, from short to long
+ * @counts: the number of items in each bin, from short to long
  *
  * The distribution of the times of items. The bins have the same width on a logarithmic scale;
  * shorter times are in the first bin, longer ones in the last.

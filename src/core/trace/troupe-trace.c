@@ -88,7 +88,7 @@ troupe_trace_unref (TroupeTrace *self)
 /**
  * troupe_trace_set_n_lanes:
  * @self: a trace
- * @n_lanes: how many lanes each worker has; 1 before this is called
+ * @n_lanes: the number of lanes of each worker; 1 before this is called
  */
 void
 troupe_trace_set_n_lanes (TroupeTrace *self, guint n_lanes)
@@ -220,7 +220,7 @@ troupe_trace_get_n_spans (TroupeTrace *self)
  * troupe_trace_get_n_lanes:
  * @self: a trace
  *
- * Returns: how many lanes each worker has
+ * Returns: the number of lanes of each worker
  */
 guint
 troupe_trace_get_n_lanes (TroupeTrace *self)

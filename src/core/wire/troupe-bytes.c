@@ -7,7 +7,7 @@
 /**
  * troupe_bytes_get_data:
  * @bytes: (nullable): bytes
- * @size: (out) (optional): how many they are, 0 for %NULL
+ * @size: (out) (optional): their number, 0 for %NULL
  *
  * Reads @bytes like g_bytes_get_data(), which returns %NULL for empty ones: most functions that
  * take a pointer and a size do not accept that.

@@ -58,7 +58,7 @@ troupe_frame_reader_free (TroupeFrameReader *self)
 /**
  * troupe_frame_reader_reserve:
  * @self: a reader
- * @size: (out): how many bytes fit
+ * @size: (out): the size of the buffer
  *
  * Returns: (transfer none): the buffer for the next bytes of the stream; call
  * troupe_frame_reader_commit() with the number of bytes read

@@ -211,9 +211,9 @@ hold_free (gpointer data)
  * troupe_shared_memory_hold:
  * @self: memory that was opened
  * @slot: a slot that its worker filled
- * @size: how many bytes of it
+ * @size: the number of its bytes
  *
- * Keeps the slot, and @self, for as long as its bytes are referenced, by whatever thread; then the
+ * Keeps the slot, and @self, for as long as its bytes are referenced, by any thread; then the
  * worker may fill it again.
  *
  * Returns: (transfer full) (nullable): the bytes, or %NULL if there is no such slot, it is held

@@ -117,7 +117,7 @@ troupe_wire_append_probe (GByteArray *to)
  * troupe_wire_append_results_header:
  * @to: the buffer to append the start of the frame to
  * @chunk: the times and memory of the items
- * @count: how many values follow
+ * @count: the number of values that follow
  * @size: the size of their data in bytes, newlines included
  *
  * Writes a frame of results up to the beginning of its block: @count ends and @size bytes of data
@@ -331,7 +331,7 @@ take_rest (Body *body, const TroupeFrame *frame)
  * @hello: (out): the hello, to be cleared by the caller
  * @error: return location for an error
  *
- * Returns: %FALSE when @frame is no hello, or has another version of the protocol
+ * Returns: %FALSE if @frame is not a hello, or has another version of the protocol
  */
 gboolean
 troupe_wire_parse_hello (const TroupeFrame *frame, TroupeWireHello *hello, GError **error)
@@ -450,7 +450,7 @@ troupe_wire_parse_results (const TroupeFrame *frame, TroupeWireChunk *chunk, GEr
  * @fd: (out): which descriptor of the worker the memory is
  * @error: return location for an error
  *
- * Returns: %FALSE when @frame does not say that
+ * Returns: %FALSE if @frame is not such a frame
  */
 gboolean
 troupe_wire_parse_memory (const TroupeFrame *frame, guint32 *fd, GError **error)
@@ -583,7 +583,7 @@ troupe_wire_parse_output (const TroupeFrame *frame, TroupeWireOutput *output, GE
 /**
  * troupe_wire_parse_progress:
  * @frame: a frame
- * @n_lanes: (out): how many lanes are busy
+ * @n_lanes: (out): the number of busy lanes
  * @error: return location for an error
  *
  * Returns: (transfer full) (array length=n_lanes) (nullable): the progress of each busy lane
