@@ -166,7 +166,7 @@ output_share (TroupeOutput *self,
  * troupe_output_results:
  * @self: an output
  * @chunk: the times and memory of the items
- * @count: how many values
+ * @count: the number of values
  * @ends: (array length=count): their ends, little-endian, counted from @base before @data
  * @base: the number to subtract from each end
  * @data: the values, each with its newline

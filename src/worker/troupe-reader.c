@@ -47,7 +47,7 @@ struct _TroupeReader
  * @queue: receives the batches
  * @output: sends the answers
  * @lanes: (array length=n_lanes): the lanes
- * @n_lanes: how many
+ * @n_lanes: their number
  *
  * Returns: (transfer full): a reader, which must be freed before these objects
  */

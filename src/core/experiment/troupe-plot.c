@@ -274,7 +274,7 @@ troupe_plot_get_banded (const TroupePlot *self)
  * troupe_plot_get_n_categories:
  * @self: a plot
  *
- * Returns: how many categories it has
+ * Returns: the number of its categories
  */
 guint
 troupe_plot_get_n_categories (const TroupePlot *self)
@@ -299,7 +299,7 @@ troupe_plot_get_category (const TroupePlot *self, guint category)
  * troupe_plot_get_n_series:
  * @self: a plot
  *
- * Returns: how many series it has
+ * Returns: the number of its series
  */
 guint
 troupe_plot_get_n_series (const TroupePlot *self)
@@ -325,7 +325,7 @@ troupe_plot_get_series_title (const TroupePlot *self, guint series)
  * @self: a plot
  * @series: from 0
  *
- * Returns: how many points the series has
+ * Returns: the number of points of the series
  */
 guint
 troupe_plot_get_n_points (const TroupePlot *self, guint series)

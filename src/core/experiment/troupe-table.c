@@ -162,7 +162,7 @@ troupe_table_get_title (const TroupeTable *self)
  * troupe_table_get_n_columns:
  * @self: a table
  *
- * Returns: how many columns it has
+ * Returns: the number of its columns
  */
 guint
 troupe_table_get_n_columns (const TroupeTable *self)

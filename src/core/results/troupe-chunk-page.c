@@ -223,7 +223,7 @@ gathered_add (Gathered *self, TroupeBlock *block)
  * troupe_chunk_page_encode:
  * @chunks: (array length=n_chunks): chunks of consecutive indices, in order; their values are less
  * than 4 GiB together, and so are their items
- * @n_runs: how many, at least 1
+ * @n_runs: their number, at least 1
  *
  * Writes chunks in a compact form. Times are rounded to a nanosecond. Besides its value, and its
  * input if that is not of a range, a chunk of a single item takes about 20 bytes.

@@ -161,7 +161,7 @@ troupe_chunk_segments_insert (TroupeChunkSegments *self,
  * troupe_chunk_segments_remove:
  * @self: segments
  * @position: the first of them
- * @count: how many
+ * @count: their number
  *
  * Removes segments with their contents.
  */

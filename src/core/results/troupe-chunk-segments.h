@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * TroupeChunkSegment:
  * @first_index: the index of its first item
- * @count: how many items
+ * @count: the number of items
  * @kind: the kind of storage
  * @size: bytes, those of the compact form except of a chunk
  * @chunk: with %TROUPE_CHUNK_SEGMENT_CHUNK: the chunk

@@ -63,7 +63,7 @@ troupe_finished_rows_add (TroupeFinishedRows *self,
  * @self: finished rows
  * @status: a status; each status before %TROUPE_RESULT_OK stands for all rows that are not finished
  * @first: a row
- * @count: how many from it on
+ * @count: the number of rows from it on
  * @rows: a set to which those of that status are added
  */
 void

@@ -220,7 +220,7 @@ troupe_handed_items_remove (TroupeHandedItems *self, guint64 first_index, guint6
  * troupe_handed_items_dup_items:
  * @self: items that were handed out
  * @first_index: the index of the first item
- * @count: how many
+ * @count: their number
  *
  * Returns: (transfer full) (nullable): the items, if they were handed out together
  */

@@ -59,7 +59,7 @@ void troupe_result_note_unref (TroupeResultNote *self);
 /**
  * TroupeResultChunk:
  * @first_index: the index of the first item
- * @count: how many items
+ * @count: the number of items
  * @status: of all of them
  * @items: (nullable): the items themselves, as many as @count
  * @values: (nullable): their values, as many as @count; %NULL unless @status is %TROUPE_RESULT_OK

@@ -82,7 +82,7 @@ join_nearest (TroupeRowChanges *self)
  * troupe_row_changes_add:
  * @self: changes
  * @first: the first row that changed
- * @count: how many, at least 1
+ * @count: their number, at least 1
  *
  * Adds a change.
  */

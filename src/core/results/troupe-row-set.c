@@ -164,7 +164,7 @@ put (TroupeRowSet *self, guint64 first, guint64 count, gboolean in)
  * troupe_row_set_add:
  * @self: a set
  * @first: a row
- * @count: how many from it on
+ * @count: the number of rows from it on
  *
  * Adds rows; rows that it has already are ignored.
  */
@@ -178,7 +178,7 @@ troupe_row_set_add (TroupeRowSet *self, guint64 first, guint64 count)
  * troupe_row_set_remove:
  * @self: a set
  * @first: a row
- * @count: how many from it on
+ * @count: the number of rows from it on
  *
  * Removes rows, if they are in it.
  */
@@ -274,7 +274,7 @@ combine (TroupeRowSet *self, const TroupeRowSet *other, guint64 first, guint64 c
  * @self: a set
  * @other: another set
  * @first: a row
- * @count: how many from it on
+ * @count: the number of rows from it on
  *
  * Adds those of the rows that are in @other.
  */
@@ -292,7 +292,7 @@ troupe_row_set_add_from (TroupeRowSet *self,
  * @self: a set
  * @other: another set
  * @first: a row
- * @count: how many from it on
+ * @count: the number of rows from it on
  *
  * Takes those of the rows out that are in @other.
  */
@@ -310,7 +310,7 @@ troupe_row_set_remove_from (TroupeRowSet *self,
  * @self: a set
  * @other: another set
  * @first: a row
- * @count: how many from it on
+ * @count: the number of rows from it on
  *
  * Takes those of the rows out that are not in @other.
  */

@@ -81,7 +81,7 @@ troupe_samples_add (TroupeSamples *self, const TroupeSamplePoint *point)
 /**
  * troupe_samples_get_n_points:
  *
- * Returns: how many points there are
+ * Returns: the number of points
  */
 guint
 troupe_samples_get_n_points (TroupeSamples *self)

@@ -88,7 +88,7 @@ troupe_worker_state_to_text (TroupeWorkerState state)
  * troupe_worker_status_add_items:
  * @self: the status of a worker
  * @first_index: the index of the first item that it gave a result of
- * @count: how many items
+ * @count: the number of items
  *
  * Keeps which items the worker did last.
  */

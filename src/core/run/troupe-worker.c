@@ -587,7 +587,7 @@ troupe_worker_get_command_line (TroupeWorker *self)
 /**
  * troupe_worker_get_items_done:
  *
- * Returns: how many results it gave
+ * Returns: the number of its results
  */
 guint64
 troupe_worker_get_items_done (TroupeWorker *self)

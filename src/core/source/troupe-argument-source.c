@@ -65,7 +65,7 @@ troupe_argument_source_init (TroupeArgumentSource *self)
 /**
  * troupe_argument_source_new:
  * @items: (array length=n_items): the items
- * @n_items: how many, or -1 when @items is %NULL-terminated
+ * @n_items: their number, or -1 when @items is %NULL-terminated
  *
  * A source of given items, such as those of a command line. They are copied.
  *

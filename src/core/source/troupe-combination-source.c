@@ -362,7 +362,7 @@ combination_add (TroupeCombinationSource *self, TroupeSource *source, gboolean l
  * troupe_combination_source_new:
  * @sources: (array length=n_sources): sources at their beginning
  * @linked: (array length=n_sources): whether each is linked with the previous one; the first is not
- * @n_sources: how many, at least 1
+ * @n_sources: their number, at least 1
  *
  * A source of the cross product of others; those that are linked count as one. An item has the
  * parts of all of them. Items are made on demand; memory is bounded by the items of the sources

@@ -99,7 +99,7 @@ troupe_item_queue_append (TroupeItemQueue *self, const void *value, gsize size)
  * @self: a queue that is empty
  * @records: items, each followed by one byte that is not part of it
  * @ends: (array length=count): the offset in @records just past the byte after each item
- * @count: how many, at least 1
+ * @count: their number, at least 1
  *
  * Adds many items with a single copy.
  */

@@ -40,7 +40,7 @@ items_alloc (guint64 first_index, guint32 count)
  * @first_index: the index of the first item
  * @first: the first item
  * @step: from each item to the next
- * @count: how many
+ * @count: their number
  *
  * The items are decimal integers, and the last of them must fit in 64 bits.
  *
@@ -83,7 +83,7 @@ items_get_integer (TroupeItems *self, guint32 offset)
  * troupe_items_slice:
  * @self: items
  * @offset: the first wanted, from 0
- * @count: how many
+ * @count: their number
  *
  * Returns: (transfer full): some of @self, with the indices that they have in it; memory is shared
  */

@@ -42,7 +42,7 @@ troupe_time_histogram_get_start (guint bin)
  * troupe_time_histogram_add:
  * @self: a histogram
  * @seconds: that each of them took
- * @count: how many items
+ * @count: the number of items
  */
 void
 troupe_time_histogram_add (TroupeTimeHistogram *self, double seconds, guint64 count)

@@ -206,7 +206,7 @@ troupe_trace_add (TroupeTrace *self, const TroupeResultChunk *chunk)
  * troupe_trace_get_n_spans:
  * @self: a trace
  *
- * Returns: how many spans it has
+ * Returns: the number of its spans
  */
 gsize
 troupe_trace_get_n_spans (TroupeTrace *self)

@@ -208,7 +208,7 @@ block_from_parts (const void *const *parts, const gsize *sizes, guint32 count)
 /**
  * troupe_block_new_from_values:
  * @values: (array length=count): the values
- * @count: how many
+ * @count: their number
  *
  * Copies @values into a new block. Their total size must be below %TROUPE_WIRE_FRAME_MAX.
  *
@@ -229,7 +229,7 @@ troupe_block_new_from_values (GBytes *const *values, guint32 count)
 /**
  * troupe_block_new_from_strings:
  * @strings: (array length=n_strings): the values, as NUL-terminated strings
- * @n_strings: how many, or -1 when @strings is %NULL-terminated
+ * @n_strings: their number, or -1 when @strings is %NULL-terminated
  *
  * Copies @strings into a new block.
  *
@@ -338,7 +338,7 @@ troupe_block_get_value (TroupeBlock *self, guint32 index, gsize *size)
  * troupe_block_get_lines:
  * @self: a block
  * @first: the first value wanted
- * @count: how many
+ * @count: their number
  * @size: (out): their size in bytes, newlines included
  *
  * Returns: (transfer none): the values, one after the other, each with its newline
