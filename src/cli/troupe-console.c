@@ -180,7 +180,7 @@ troupe_console_get_n_waiting (TroupeConsole *self)
  * @item: any bytes
  *
  * Returns: (transfer full): @item in quotation marks and in one line, truncated if it is long;
- * other bytes than text are escaped as in C
+ *   other bytes than text are escaped as in C
  */
 char *
 troupe_console_quote (GBytes *item)

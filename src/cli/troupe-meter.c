@@ -47,7 +47,7 @@ describe_time (double seconds)
  * @n_paused: the number of stopped workers
  *
  * Returns: (transfer full): one line, such as "1200 of 5000 (24 %), 530/s, 7 s left, 2 failed, 1
- * paused"
+ *   paused"
  */
 char *
 troupe_meter_describe (gint64 n_items, guint64 n_done, guint64 n_bad, double rate, guint n_paused)

@@ -39,7 +39,7 @@ print_failure (TroupeConsole *console,
  * @chunk: results
  *
  * Returns: (transfer none) (nullable): the other output of the item of @chunk besides its value; a
- * function that prints its value is not repeated
+ *   function that prints its value is not repeated
  */
 GBytes *
 troupe_notices_get_printed (const TroupeResultChunk *chunk)

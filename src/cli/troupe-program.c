@@ -88,7 +88,7 @@ troupe_program_set_up (void)
 /**
  * troupe_program_complain:
  * @format: a sentence without its end, as for printf() @...: its arguments, which need not be safe
- * for a terminal
+ *   for a terminal
  *
  * Prints it to standard error, after the name of the program.
  */

@@ -65,7 +65,7 @@ troupe_safe_text_append (GString *to, const char *at, const char *end)
  * @text: text, perhaps not even that
  *
  * Returns: (transfer full): @text in one line, with characters that could affect a terminal escaped
- * as in C
+ *   as in C
  */
 char *
 troupe_safe_text_to_line (const char *text)
@@ -83,7 +83,7 @@ troupe_safe_text_to_line (const char *text)
  * @text: text, perhaps not even that
  *
  * Returns: (transfer full): @text, each line after the first one indented, with characters that
- * could affect a terminal escaped as in C
+ *   could affect a terminal escaped as in C
  */
 char *
 troupe_safe_text_to_lines (const char *text)

@@ -30,9 +30,10 @@ typedef enum
  * @help: a paragraph
  * @flags: requirements on the lane, and warnings for the user
  * @apply: runs it on an item of @size bytes, which a newline follows, and appends its value; called
- * by several threads at once
+ *   by several threads at once
  * @apply_integer: (nullable): the same for an integer, faster: writes the value as at most
- * %TROUPE_DECIMAL_ROOM bytes and returns their end; takes well under a microsecond and never fails
+ *   %TROUPE_DECIMAL_ROOM bytes and returns their end; takes well under a microsecond and never
+ *   fails
  *
  * A built-in function. Each is a constant in a file of its own. Texts are marked for translation
  * and translated when they are displayed.

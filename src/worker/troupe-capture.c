@@ -77,7 +77,7 @@ troupe_capture_begin (TroupeCapture *self)
  * @self: a capture
  *
  * Returns: (transfer full) (nullable): the text printed since troupe_capture_begin(), truncated to
- * %TROUPE_CAPTURE_MAX, or %NULL if there is none
+ *   %TROUPE_CAPTURE_MAX, or %NULL if there is none
  */
 GString *
 troupe_capture_end (TroupeCapture *self)

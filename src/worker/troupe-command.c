@@ -327,12 +327,12 @@ reap_child (TroupeCommand *self, Child *child, TroupeValues *value)
  * @size: its size in bytes
  * @sequence: the number of the item, from 1 on
  * @value: its standard output is appended to this as the current value, without one newline at its
- * end
+ *   end
  *
  * Runs the command line of an item and waits for it to end.
  *
  * Returns: (transfer none) (nullable): its result, until the next one is run, or %NULL if all
- * commands were stopped
+ *   commands were stopped
  */
 const TroupeCommandResult *
 troupe_command_run (TroupeCommand *self,

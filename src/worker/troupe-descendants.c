@@ -255,7 +255,7 @@ wants_terminal (const Process *process)
  * @root: a child of this process that was not reaped
  *
  * Returns: whether it or a descendant of it is stopped with a terminal open, since the kernel stops
- * background processes that read or set a terminal
+ *   background processes that read or set a terminal
  */
 gboolean
 troupe_descendants_want_terminal (pid_t root)

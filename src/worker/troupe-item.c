@@ -24,7 +24,7 @@
  * @size: its size in bytes
  *
  * Returns: (transfer full): the item for a message: one line of valid UTF-8, truncated if it is
- * long
+ *   long
  */
 char *
 troupe_item_to_text (const char *item, gsize size)

@@ -42,7 +42,7 @@ struct _TroupeReader
  * troupe_reader_new:
  * @fd: the descriptor to read the pool's frames from
  * @signal_fd: a descriptor that can be read when there is a signal, or -1 if the process starts no
- * others
+ *   others
  * @terminal_fd: a descriptor that can be read when the terminal stopped a process, or -1
  * @queue: receives the batches
  * @output: sends the answers

@@ -96,7 +96,7 @@ was_stopped_by_terminal (pid_t pid)
 /**
  * troupe_running_end_askers:
  * @last_look: whether to end a stopped command as well if it is uncertain which command wants the
- * terminal
+ *   terminal
  *
  * To be called after this process got SIGTTIN or SIGTTOU, and a few times again: such a command may
  * take a moment to stop. The commands of the other lanes continue.

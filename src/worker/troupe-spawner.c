@@ -119,7 +119,7 @@ find_path (TroupeSpawner *self, const char *name)
  * troupe_spawner_start:
  * @self: a spawner
  * @argv: (array zero-terminated=1): a program, looked up in PATH, and its arguments, with room for
- * two more pointers after its %NULL
+ *   two more pointers after its %NULL
  * @sequence: the number of the item that it is for, from 1 on
  * @standard_output: its standard output
  * @standard_error: its standard error

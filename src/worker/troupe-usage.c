@@ -35,7 +35,7 @@ troupe_usage_from_rusage (TroupeUsage *self, const struct rusage *usage)
  * may be a large window.
  *
  * Returns: the peak resident memory of this process, in bytes, or 0 if the kernel does not report
- * it
+ *   it
  */
 guint64
 troupe_usage_read_peak_memory (void)

@@ -91,7 +91,7 @@ troupe_values_finish (TroupeValues *self)
  * @self: values
  * @end: just past the newline of the last of them
  * @n_values: the number of values that were written with their newlines and ends, after
- * troupe_values_grow()
+ *   troupe_values_grow()
  *
  * Ends several values at once, so that they may be taken.
  */

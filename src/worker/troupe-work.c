@@ -40,7 +40,7 @@ struct _TroupeWork
  * @error: return location for an error
  *
  * Returns: (transfer full) (nullable): work that was not started yet, or %NULL if there is no such
- * function, or no such replacement string
+ *   function, or no such replacement string
  */
 TroupeWork *
 troupe_work_new (const TroupeOptions *options, GError **error)

@@ -18,7 +18,7 @@ G_DEFINE_QUARK (troupe_catalogue_error, troupe_catalogue_error)
  * @size: its size in bytes, or -1 if it ends with a NUL byte
  *
  * Returns: (transfer full): a list model of #TroupeFunction in the order of @text, or %NULL with
- * %TROUPE_CATALOGUE_ERROR_MALFORMED
+ *   %TROUPE_CATALOGUE_ERROR_MALFORMED
  */
 GListModel *
 troupe_catalogue_parse (const char *text, gssize size, GError **error)

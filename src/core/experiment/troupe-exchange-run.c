@@ -124,7 +124,7 @@ troupe_exchange_run_messages (TroupeExchangeWay way,
  * troupe_exchange_run_start:
  * @n_processes: the number of processes
  * @came: (array length=n_processes): the time at which each reached the barrier, in seconds of the
- * monotonic clock
+ *   monotonic clock
  * @began: (array length=n_processes): when it could go on
  * @error: return location for an error
  *

@@ -23,7 +23,7 @@ get_own_seconds (int who)
 /**
  * troupe_load_parse_stat:
  * @text: the contents of /proc/stat (proc(5)): its first line counts user, nice, system, idle,
- * iowait, irq, softirq and steal ticks of all processors together
+ *   iowait, irq, softirq and steal ticks of all processors together
  * @ticks_per_second: the number of ticks in a second
  *
  * Returns: seconds of CPU time that were used, or stolen by another machine on the same host

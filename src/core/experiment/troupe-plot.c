@@ -114,7 +114,7 @@ troupe_plot_set_y (TroupePlot *self, const char *title, TroupeUnit unit, gboolea
  * troupe_plot_set_banded:
  * @self: a plot of spans
  * @banded: whether spans of different series may overlap: then each series has a part of the row's
- * height
+ *   height
  *
  * Says how spans share a row.
  */

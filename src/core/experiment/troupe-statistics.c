@@ -50,7 +50,7 @@ troupe_spread_of (const double *values, guint n_values)
  * capabilities", AFIPS Spring Joint Computer Conference, 1967, p. 483.
  *
  * Returns: p, the part of the work that was done in parallel, from 0 to 1; 0 if nothing was
- * measured with more than one worker
+ *   measured with more than one worker
  */
 double
 troupe_amdahl_fit (const double *workers, const double *speedups, guint n)

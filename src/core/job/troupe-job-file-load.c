@@ -523,7 +523,7 @@ path_from_folder (const char *folder, const char *path)
  * Paths in the file are relative to its own folder.
  *
  * Returns: (transfer full) (nullable): its contents, or %NULL with %TROUPE_JOB_FILE_ERROR or
- * %G_FILE_ERROR
+ *   %G_FILE_ERROR
  */
 TroupeJobFile *
 troupe_job_file_load (const char *path, GError **error)

@@ -73,8 +73,8 @@ read_all (int fd, const char *name, GByteArray *bytes, GError **error)
  * Reads a file that should be a job file, without checking its contents.
  *
  * Returns: (transfer full) (nullable): its bytes, with a zero byte after them, or %NULL with
- * %G_FILE_ERROR, or with %TROUPE_JOB_FILE_ERROR if it is not a regular file or is larger than 64
- * MiB
+ *   %G_FILE_ERROR, or with %TROUPE_JOB_FILE_ERROR if it is not a regular file or is larger than 64
+ *   MiB
  */
 char *
 troupe_job_file_read (const char *path, gsize *size, GError **error)

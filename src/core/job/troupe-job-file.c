@@ -89,7 +89,7 @@ troupe_job_file_find_columns (TroupeJobFile *self)
  * Opens the lists, and combines them if there are several.
  *
  * Returns: (transfer full) (nullable): the items, or %NULL with %TROUPE_SOURCE_ERROR, or with
- * %TROUPE_JOB_FILE_ERROR_INVALID if the job cannot take them
+ *   %TROUPE_JOB_FILE_ERROR_INVALID if the job cannot take them
  */
 TroupeSource *
 troupe_job_file_open_items (TroupeJobFile *self, GError **error)

@@ -238,7 +238,7 @@ troupe_job_dup_warning (TroupeJob *self)
  * @self: a job
  *
  * Returns: (transfer full): the program of the job, in one line: "square", "gzip -k {}",
- * "app.py:worker"
+ *   "app.py:worker"
  */
 char *
 troupe_job_describe (TroupeJob *self)

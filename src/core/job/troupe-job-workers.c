@@ -10,7 +10,7 @@
  * @self: a job
  *
  * Returns: the number of processes to start: #TroupeJob:workers, or if that is 0, one for each core
- * that this process may use
+ *   that this process may use
  */
 guint
 troupe_job_get_effective_workers (TroupeJob *self)

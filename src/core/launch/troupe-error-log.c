@@ -200,7 +200,7 @@ troupe_error_log_has_text (TroupeErrorLog *self)
  * Includes all text that was written before the last frame that was read.
  *
  * Returns: (transfer full) (nullable): the text written since the last call, its newest 64 KiB at
- * most, or %NULL if there is none
+ *   most, or %NULL if there is none
  */
 GBytes *
 troupe_error_log_take (TroupeErrorLog *self)
@@ -231,7 +231,7 @@ troupe_error_log_take (TroupeErrorLog *self)
  * @self: a log
  *
  * Returns: (transfer full): the last non-empty line of the text, made valid UTF-8; an empty string
- * if nothing was written
+ *   if nothing was written
  */
 char *
 troupe_error_log_dup_last_words (TroupeErrorLog *self)

@@ -25,7 +25,7 @@ struct _TroupeGuard
  * process alone has open, and then kills every process with that marker in its environment.
  *
  * Returns: (transfer full) (nullable): the guard, or %NULL if the system has no process or
- * descriptor left for it: the pool works without one
+ *   descriptor left for it: the pool works without one
  */
 TroupeGuard *
 troupe_guard_start (const char *marker)

@@ -208,8 +208,8 @@ troupe_interpreter_find_async (const char *interpreter,
  * @result: the result passed to the callback
  *
  * Returns: (transfer full) (nullable): the program to start in place of the first word of the
- * command, or %NULL if the command is to be started as it is: it is not a shim, it gave no answer,
- * or it sets variables that a function may depend on
+ *   command, or %NULL if the command is to be started as it is: it is not a shim, it gave no
+ *   answer, or it sets variables that a function may depend on
  */
 char *
 troupe_interpreter_find_finish (GAsyncResult *result)

@@ -102,7 +102,7 @@ troupe_launch_find_niceness (TroupeJob *job)
  * @job: the job to run, valid
  * @slot: the worker's slot, from 0
  * @interpreter: (nullable): the program to start for a Python job in place of the first word of its
- * interpreter, see troupe_interpreter_find_async()
+ *   interpreter, see troupe_interpreter_find_async()
  *
  * Builds the command line of a worker process for @job on this machine. A job that is not a
  * built-in function of the worker program runs under it, as its keeper.

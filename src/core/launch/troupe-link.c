@@ -226,7 +226,7 @@ troupe_link_new (int input_fd,
  * @self: a link
  *
  * Returns: (transfer none): the buffer that frames to be sent are appended to; troupe_link_flush()
- * sends them
+ *   sends them
  */
 GByteArray *
 troupe_link_get_output (TroupeLink *self)
@@ -359,7 +359,7 @@ troupe_link_get_unsent (TroupeLink *self)
  * @self: a link
  *
  * Returns: the time of the last read, by g_get_monotonic_time(), if it ended within a frame;
- * otherwise 0
+ *   otherwise 0
  */
 gint64
 troupe_link_get_stalled_since (TroupeLink *self)

@@ -27,7 +27,7 @@ G_DECLARE_FINAL_TYPE (TroupeLink, troupe_link, TROUPE, LINK, GObject)
  * @frame: a complete frame was received; returns %FALSE with an error if it is not a valid one
  * @idle: every frame that was received was passed to @frame
  * @broken: the data received is not a stream of frames, or one of the two streams was closed, for
- * which the error is %TROUPE_WIRE_ERROR_CLOSED. Never called from within @frame
+ *   which the error is %TROUPE_WIRE_ERROR_CLOSED. Never called from within @frame
  *
  * Functions that notify the owner of a link.
  */

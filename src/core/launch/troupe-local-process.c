@@ -76,7 +76,7 @@ process_take_pipes (TroupeLocalProcess *self, TroupeLocalPipes *pipes)
 /**
  * troupe_local_process_start:
  * @arguments: (array zero-terminated=1): the program, found in PATH if it has no slash, and its
- * arguments
+ *   arguments
  * @marker: identifies its processes, see troupe_orphans_end()
  * @pipes: (out): its pipes, to be closed by the caller
  * @error: return location for an error

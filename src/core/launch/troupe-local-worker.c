@@ -126,7 +126,7 @@ reaped_cb (gpointer data)
 /**
  * troupe_local_worker_start:
  * @arguments: (array zero-terminated=1): the program, found in PATH if it has no slash, and its
- * arguments
+ *   arguments
  * @marker: identifies its processes, see troupe_orphans_end()
  * @descriptors: the set in which its output is watched; it must outlive the worker
  * @events: the functions to call, in the main context of @descriptors

@@ -40,7 +40,7 @@ troupe_worker_handle_get_errors (TroupeWorkerHandle *self)
  * @self: a handle
  *
  * Returns: its process id, which is its process group's as well, on its machine; 0 if that is not
- * known
+ *   known
  */
 gint64
 troupe_worker_handle_get_pid (TroupeWorkerHandle *self)
@@ -94,7 +94,7 @@ troupe_worker_handle_poll_stopped (TroupeWorkerHandle *self)
  * @fd: the descriptor of memory that the worker offered, in the worker
  *
  * Returns: (transfer full) (nullable): the memory, or %NULL if it cannot be shared, as with a
- * worker in a container or on another machine
+ *   worker in a container or on another machine
  */
 TroupeSharedMemory *
 troupe_worker_handle_open_memory (TroupeWorkerHandle *self, guint32 fd)

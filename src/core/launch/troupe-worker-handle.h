@@ -34,7 +34,7 @@ typedef enum
  * @TROUPE_WORKER_STOP_NONE: nothing happened
  * @TROUPE_WORKER_STOP_STOPPED: it was stopped
  * @TROUPE_WORKER_STOP_TERMINAL: it was stopped because it tried to use a terminal, for which it
- * would wait for ever
+ *   would wait for ever
  * @TROUPE_WORKER_STOP_CONTINUED: it was continued
  *
  * A change of a worker that an order or another process caused.
@@ -52,9 +52,9 @@ typedef enum
  * @TROUPE_WORKER_END_WORKER: the worker itself ended
  * @TROUPE_WORKER_END_CONNECTION: the connection to it was lost, which is not the fault of an item
  * @TROUPE_WORKER_END_HOPELESS: the worker or its start failed, and another one would fail in the
- * same way
+ *   same way
  * @TROUPE_WORKER_END_WAITING: it was not started because resources are exhausted for now; the
- * attempt does not count
+ *   attempt does not count
  *
  * The reason why a worker ended, or was not started.
  */

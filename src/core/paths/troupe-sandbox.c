@@ -39,7 +39,7 @@ troupe_sandbox_read (const char *info)
  * @error: return location for an error
  *
  * Returns: %FALSE with %TROUPE_SANDBOX_ERROR_CLOSED, whose message explains how to allow it, if
- * commands cannot be run outside the sandbox
+ *   commands cannot be run outside the sandbox
  */
 gboolean
 troupe_sandbox_check_outside (TroupeSandbox sandbox, GError **error)

@@ -25,7 +25,7 @@ static const char *const abbreviations[] = {
  * @number: a signal
  *
  * Returns: (nullable): its name without the first three letters, such as "KILL", or %NULL if it has
- * none, as real-time signals
+ *   none, as real-time signals
  */
 const char *
 troupe_signal_get_abbreviation (int number)

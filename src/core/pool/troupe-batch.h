@@ -20,13 +20,13 @@ G_BEGIN_DECLS
  * @crashes: the number of times that they ended a worker before
  * @failures: the number of times that its only item failed or timed out before
  * @suspect: whether it must be its worker's only batch, since one of its items may have caused the
- * death of a worker
+ *   death of a worker
  * @single: whether its items are handed out one by one, since it cannot be found which one of
- * several items delays its worker
+ *   several items delays its worker
  * @timed_out: whether its worker is ended because the item after @done ran for too long
  * @elapsed_ns: the time that its finished items took
  * @since: the earliest time at which its current item began, by g_get_monotonic_time(); 0 while it
- * waits for a lane
+ *   waits for a lane
  * @asked_at: the time at which its worker was asked whether this item runs for too long, 0 before
  * @note: (nullable): the output of its current item until now
  *

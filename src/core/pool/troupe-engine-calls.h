@@ -12,9 +12,9 @@ G_BEGIN_DECLS
  * TroupeEngineCalls:
  * @result: items have their result
  * @failed: the job cannot continue; the state is set at once, its consequences are handled when the
- * engine is woken next
+ *   engine is woken next
  * @wake: something changed: the engine runs its main step. Called last, by the callbacks of the
- * main loop
+ *   main loop
  * @data: for all of them
  *
  * The engine's own functions, which it passes to its parts. Each part calls the parts below it

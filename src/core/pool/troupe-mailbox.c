@@ -34,7 +34,7 @@ wake_cb (gpointer data)
 /**
  * troupe_mailbox_new:
  * @wake: called in the main context that is the thread's default now, when there are changes; it
- * returns %G_SOURCE_CONTINUE
+ *   returns %G_SOURCE_CONTINUE
  * @data: for @wake
  *
  * Returns: (transfer full): an empty mailbox

@@ -260,7 +260,7 @@ troupe_scheduler_close (TroupeScheduler *self)
  * @self: a scheduler
  *
  * Returns: the number of batches that a lane may have at once: 1 while items are long or their
- * length is unknown
+ *   length is unknown
  */
 guint
 troupe_scheduler_get_depth (TroupeScheduler *self)
@@ -280,7 +280,7 @@ troupe_scheduler_get_depth (TroupeScheduler *self)
  * @self: a scheduler
  *
  * Returns: (transfer none) (nullable): the next batch of troupe_scheduler_take(), if it was given
- * back
+ *   back
  */
 TroupeBatch *
 troupe_scheduler_peek_waiting (TroupeScheduler *self)

@@ -36,7 +36,7 @@ struct _TroupeWorkerOutput
  * @log: the log of the worker's standard error, which must outlive it
  *
  * Returns: (transfer full): the output of a worker that had no item yet; the first item shows
- * whether its items write
+ *   whether its items write
  */
 TroupeWorkerOutput *
 troupe_worker_output_new (TroupeErrorLog *log)
@@ -166,7 +166,7 @@ troupe_worker_output_keep (TroupeWorkerOutput *self, GBytes *errors, gboolean be
  * @between: (out): whether the worker had no item when it wrote that
  *
  * Returns: (transfer full) (nullable): the part of the kept text to be reported, or %NULL if there
- * is none
+ *   is none
  */
 char *
 troupe_worker_output_take_kept (TroupeWorkerOutput *self, gboolean *between)

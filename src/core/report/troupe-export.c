@@ -155,7 +155,7 @@ troupe_export_async (TroupeResults *results,
  * @results: the results
  * @result: the result passed to the callback
  * @error: return location for an error: of reading the results, or a #GIOErrorEnum that names the
- * file
+ *   file
  *
  * Returns: whether all was written
  */

@@ -246,7 +246,7 @@ append_array_values (TroupeFormatter *self,
  * @offset: the offset of an item in the chunk
  *
  * Returns: (transfer full) (nullable): the item, with a space between its parts if it has several,
- * as {} writes it in a command
+ *   as {} writes it in a command
  */
 GBytes *
 troupe_formatter_dup_item (const TroupeResultChunk *chunk, guint32 offset)

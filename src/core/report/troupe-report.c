@@ -124,12 +124,12 @@ add_worker (JsonBuilder *builder, TroupeWorker *worker, GListModel *workers)
  * troupe_report_describe_worker:
  * @worker: a worker
  * @workers: (element-type TroupeWorker): all workers of its run, for the pid of the one that
- * @worker replaces
+ *   @worker replaces
  *
  * Returns: (transfer full): an object: number, pid, host, items, cpu_seconds, max_rss_bytes,
- * cores_used (numbers of processors), join ({"exit": code}, {"signal": name}, or null while it
- * runs), paused_seconds (the time that it was stopped), replaces (a pid or null), killed_by
- * ("user", "timeout" or null)
+ *   cores_used (numbers of processors), join ({"exit": code}, {"signal": name}, or null while it
+ *   runs), paused_seconds (the time that it was stopped), replaces (a pid or null), killed_by
+ *   ("user", "timeout" or null)
  */
 JsonNode *
 troupe_report_describe_worker (TroupeWorker *worker, GListModel *workers)

@@ -19,7 +19,7 @@ struct _TroupeChunkCursor
  * @store: a store, which outlives the cursor
  * @index: the index of the first item that is wanted
  * @over_gaps: whether to skip items that have no result yet; items that never get one are always
- * skipped
+ *   skipped
  *
  * Returns: (transfer full): a cursor
  */
@@ -51,13 +51,13 @@ troupe_chunk_cursor_free (TroupeChunkCursor *self)
  * troupe_chunk_cursor_next:
  * @self: a cursor
  * @chunk: (out caller-allocates): the chunk, to be cleared by the caller; the first one may begin
- * before the requested item
+ *   before the requested item
  * @error: return location for an error
  *
  * Reads the next chunk.
  *
  * Returns: %TRUE with a chunk; %FALSE without an error when it is not there now, with
- * %TROUPE_RESULTS_ERROR_READ when it cannot be read back
+ *   %TROUPE_RESULTS_ERROR_READ when it cannot be read back
  */
 gboolean
 troupe_chunk_cursor_next (TroupeChunkCursor *self, TroupeResultChunk *chunk, GError **error)

@@ -222,7 +222,7 @@ gathered_add (Gathered *self, TroupeBlock *block)
 /**
  * troupe_chunk_page_encode:
  * @chunks: (array length=n_chunks): chunks of consecutive indices, in order; their values are less
- * than 4 GiB together, and so are their items
+ *   than 4 GiB together, and so are their items
  * @n_runs: their number, at least 1
  *
  * Writes chunks in a compact form. Times are rounded to a nanosecond. Besides its value, and its

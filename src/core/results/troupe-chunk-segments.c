@@ -59,7 +59,7 @@ troupe_chunk_segments_get_count (TroupeChunkSegments *self)
  * @position: which, from 0
  *
  * Returns: (transfer none): the segment, until one is added or removed; its indices must not be
- * changed
+ *   changed
  */
 TroupeChunkSegment *
 troupe_chunk_segments_get (TroupeChunkSegments *self, gsize position)

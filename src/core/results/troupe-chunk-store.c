@@ -52,7 +52,7 @@ struct _TroupeChunkStore
  * troupe_chunk_store_new:
  * @memory_limit: bytes of memory; further results go to a file
  * @pack_above: bytes of memory below which chunks are not packed, as is best for chunks that are
- * soon read and forgotten
+ *   soon read and forgotten
  *
  * Returns: (transfer full): a store with nothing in it
  */
@@ -514,7 +514,7 @@ troupe_chunk_store_close (TroupeChunkStore *self)
  * Finds a result, with all results that were finished, or are stored, together with it.
  *
  * Returns: %TRUE with either @chunk or @page; %FALSE without an error when it is not there, with
- * %TROUPE_RESULTS_ERROR_READ when it cannot be read from the file
+ *   %TROUPE_RESULTS_ERROR_READ when it cannot be read from the file
  */
 gboolean
 troupe_chunk_store_get (TroupeChunkStore *self,
@@ -565,7 +565,7 @@ troupe_chunk_store_get (TroupeChunkStore *self,
  * @self: a store
  * @over_gaps: whether to pass over items that may still get a result
  * @index: (inout): the index of an item; if it has no result and never gets one, set to that of the
- * next item with one
+ *   next item with one
  *
  * Returns: whether there is a result
  */

@@ -277,7 +277,7 @@ troupe_result_get_value_bytes (TroupeResult *self)
  * @self: a result
  *
  * Returns: (transfer none): its item for display, as valid UTF-8, with a space between its parts;
- * empty if it is not known
+ *   empty if it is not known
  */
 const char *
 troupe_result_get_input (TroupeResult *self)
@@ -347,7 +347,7 @@ troupe_result_get_details (TroupeResult *self)
  * @self: a result
  *
  * Returns: (transfer none): the other output of the item besides its value, as valid UTF-8, or an
- * empty string
+ *   empty string
  */
 const char *
 troupe_result_get_standard_output (TroupeResult *self)

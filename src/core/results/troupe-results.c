@@ -360,7 +360,7 @@ results_forget (TroupeResults *self, guint64 end)
  * chunk.
  *
  * Returns: %TRUE with a chunk; %FALSE without an error when it is not there now, with
- * %TROUPE_RESULTS_ERROR_READ when it cannot be read back
+ *   %TROUPE_RESULTS_ERROR_READ when it cannot be read back
  */
 gboolean
 troupe_results_next_chunk (TroupeResults *self, TroupeResultChunk *chunk, GError **error)
@@ -448,7 +448,7 @@ troupe_results_get_n_status (TroupeResults *self, TroupeResultStatus status)
  * troupe_results_collect_rows:
  * @self: results that are all kept
  * @status: a status; %TROUPE_RESULT_WAITING and %TROUPE_RESULT_RUNNING both stand for all rows that
- * are not finished
+ *   are not finished
  * @first: a row
  * @count: the number of rows from it on
  * @rows: a set to which those of that status are added
@@ -641,7 +641,7 @@ troupe_results_init (TroupeResults *self)
  * troupe_results_new:
  * @keep: which results to keep
  * @memory_limit: bytes of memory; the rest goes to an unnamed temporary file in $TMPDIR or the
- * user's cache folder
+ *   user's cache folder
  *
  * Returns: (transfer full): results with no rows yet, whose owner is the calling thread
  */

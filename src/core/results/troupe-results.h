@@ -31,9 +31,9 @@ G_DECLARE_FINAL_TYPE (TroupeResults, troupe_results, TROUPE, RESULTS, GObject)
  * TroupeResultsKeep:
  * @TROUPE_RESULTS_KEEP_ALL: rows can be read for as long as the object lives
  * @TROUPE_RESULTS_KEEP_UNTIL_READ: a chunk is forgotten when troupe_results_next_chunk() returned
- * it; the list model stays empty
+ *   it; the list model stays empty
  * @TROUPE_RESULTS_AS_THEY_COME: the same, but chunks are returned in the order in which they were
- * added
+ *   added
  */
 typedef enum
 {

@@ -37,7 +37,7 @@ struct _TroupeSpillFile
  * troupe_spill_file_new:
  *
  * Returns: (transfer full): a file that is created when it is needed: in the first usable of
- * $TMPDIR, the user's cache folder, /var/tmp and /tmp
+ *   $TMPDIR, the user's cache folder, /var/tmp and /tmp
  */
 TroupeSpillFile *
 troupe_spill_file_new (void)

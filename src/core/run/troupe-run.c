@@ -336,7 +336,7 @@ troupe_run_set_error (TroupeRun *self, const GError *error)
  * troupe_run_set_control:
  * @self: a run
  * @control: (nullable): the control that takes its orders from now on; the run holds no reference
- * to it
+ *   to it
  *
  * Sets the control for its orders. When @control is finalized, the run has none.
  */
@@ -622,7 +622,7 @@ troupe_run_get_started_on (TroupeRun *self)
  * @self: a run
  *
  * Returns: the time of its end, in microseconds since 1970, UTC, or 0 if it did not end or that is
- * not known
+ *   not known
  */
 gint64
 troupe_run_get_ended_on (TroupeRun *self)
@@ -637,7 +637,7 @@ troupe_run_get_ended_on (TroupeRun *self)
  * @self: a run
  *
  * Returns: (nullable): the reason why it could not do all of its work: no worker could be started,
- * the source could not be read, results could not be kept, or the job was halted
+ *   the source could not be read, results could not be kept, or the job was halted
  */
 const GError *
 troupe_run_get_error (TroupeRun *self)

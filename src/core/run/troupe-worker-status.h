@@ -82,14 +82,14 @@ typedef struct
  * @replaces: the number of the worker that it replaces, or 0
  * @restarts: the number of workers that died in its slot before
  * @launched_at: the time at which its process was requested, by g_get_monotonic_time(),
- * microseconds
+ *   microseconds
  * @started_at: the same, when there was a process
  * @greeted_at: the same, 0 before it greeted
  * @ending_at: the time at which it was ordered to end, by the same clock, or 0
  * @joined_at: the same, 0 before it joined
  * @paused_seconds: how long it was stopped, until it went on the last time
  * @item_since: the time at which its current item or batch began, by the same clock, 0 if it has
- * none
+ *   none
  * @item: its first item, for display, or an empty string
  * @n_items_held: the number of its items
  * @reason: the reason of its end, if the pool knows it, or an empty string

@@ -477,7 +477,7 @@ troupe_worker_get_number (TroupeWorker *self)
  * troupe_worker_get_pid:
  *
  * Returns: its process id on the machine that it runs on, which is its process group's, or 0 before
- * it was started. It does not change when the process has ended: it must not be used for signals.
+ *   it was started. It does not change when the process has ended: it must not be used for signals.
  */
 gint64
 troupe_worker_get_pid (TroupeWorker *self)
@@ -530,7 +530,7 @@ troupe_worker_get_join_text (TroupeWorker *self)
  * troupe_worker_get_host:
  *
  * Returns: (transfer none): the name of the machine that it runs on, or the term for this one in
- * the user's language
+ *   the user's language
  */
 const char *
 troupe_worker_get_host (TroupeWorker *self)
@@ -574,7 +574,7 @@ troupe_worker_set_command_line (TroupeWorker *self, const char *command_line)
  * troupe_worker_get_command_line:
  *
  * Returns: (transfer none) (nullable): the command line of its process, quoted for the shell, if
- * that is known
+ *   that is known
  */
 const char *
 troupe_worker_get_command_line (TroupeWorker *self)
@@ -601,7 +601,7 @@ troupe_worker_get_items_done (TroupeWorker *self)
  * troupe_worker_get_cpu_seconds:
  *
  * Returns: the CPU time of it and its commands, in seconds: the measured or the reported value,
- * whichever is larger, since each may be older than the other
+ *   whichever is larger, since each may be older than the other
  */
 double
 troupe_worker_get_cpu_seconds (TroupeWorker *self)
@@ -615,7 +615,7 @@ troupe_worker_get_cpu_seconds (TroupeWorker *self)
  * troupe_worker_get_max_rss_bytes:
  *
  * Returns: its peak resident memory, in bytes: the largest measured or the reported value,
- * whichever is larger
+ *   whichever is larger
  */
 guint64
 troupe_worker_get_max_rss_bytes (TroupeWorker *self)

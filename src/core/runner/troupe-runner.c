@@ -109,7 +109,7 @@ troupe_runner_get_run (TroupeRunner *self)
  * @self: a runner
  *
  * Returns: (transfer none): the source of the items; until the run has finished, it alone reads the
- * source
+ *   source
  */
 TroupeSource *
 troupe_runner_get_source (TroupeRunner *self)

@@ -57,10 +57,10 @@ troupe_processors_free (TroupeProcessors *self)
 /**
  * troupe_processors_parse_online:
  * @text: processors as the kernel lists them, such as "0-3,6" (cpulist format, see
- * Documentation/admin-guide/cputopology.rst of the kernel)
+ *   Documentation/admin-guide/cputopology.rst of the kernel)
  *
  * Returns: (transfer full) (element-type guint): their numbers, in order; empty if @text is not
- * such a list
+ *   such a list
  */
 GArray *
 troupe_processors_parse_online (const char *text)
@@ -202,7 +202,7 @@ troupe_processors_measure (TroupeProcessors *self)
  * troupe_processors_get:
  * @numbers: (out) (transfer none): the processors that are online, in order
  * @loads: (out) (transfer none): the load of each, 0 to 1, between the last two calls of
- * troupe_processors_measure(); 0 after the first
+ *   troupe_processors_measure(); 0 after the first
  *
  * Returns: their number
  */

@@ -237,8 +237,8 @@ reader_take_mark (TroupeCsvReader *self, guint8 byte)
  * that does not begin with one is a quote.
  *
  * Returns: %TRUE when a record is whole, to be cleared by the caller; %FALSE without an error when
- * all bytes were used, with %TROUPE_SOURCE_ERROR_INVALID and a message that begins with the line
- * when they are not comma-separated values
+ *   all bytes were used, with %TROUPE_SOURCE_ERROR_INVALID and a message that begins with the line
+ *   when they are not comma-separated values
  */
 gboolean
 troupe_csv_reader_feed (TroupeCsvReader *self,
@@ -291,7 +291,7 @@ troupe_csv_reader_feed (TroupeCsvReader *self,
  * Ends the last record, if no line end did.
  *
  * Returns: %TRUE if there is a record, otherwise %FALSE, with an error if the file ends within
- * quotes
+ *   quotes
  */
 gboolean
 troupe_csv_reader_finish (TroupeCsvReader *self, GError **error)

@@ -345,7 +345,7 @@ csv_find_column (TroupeCsvSource *self, const char *column, GError **error)
  * and so are empty lines. The names are read before this returns, even from a pipe.
  *
  * Returns: (transfer full) (nullable): the source, or %NULL with %TROUPE_SOURCE_ERROR_READ if the
- * file cannot be read, %TROUPE_SOURCE_ERROR_INVALID if it has no such column
+ *   file cannot be read, %TROUPE_SOURCE_ERROR_INVALID if it has no such column
  */
 TroupeSource *
 troupe_csv_source_new (const char *path, const char *column, GError **error)

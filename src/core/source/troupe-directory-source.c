@@ -251,7 +251,7 @@ troupe_directory_source_init (TroupeDirectorySource *self)
  * the names in the folders from @path down to the current one.
  *
  * Returns: (transfer full) (nullable): the source, or %NULL with %TROUPE_SOURCE_ERROR_READ when
- * @path cannot be read
+ *   @path cannot be read
  */
 TroupeSource *
 troupe_directory_source_new (const char *path, const char *match, GError **error)

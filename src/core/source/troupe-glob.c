@@ -222,14 +222,14 @@ sort (GPtrArray *paths)
 /**
  * troupe_glob_find:
  * @pattern: a pattern of the shell, with * ? [] {} and ~; the name "**" matches zero or more
- * folders whose names do not begin with a dot and that are not links
+ *   folders whose names do not begin with a dot and that are not links
  * @error: return location for an error
  *
  * Finds the paths that match @pattern now. If a folder cannot be listed, the search continues
  * without it.
  *
  * Returns: (transfer full) (nullable): the paths, or %NULL with %TROUPE_SOURCE_ERROR_READ if
- * descriptors or memory ran out
+ *   descriptors or memory ran out
  */
 TroupeGlob *
 troupe_glob_find (const char *pattern, GError **error)

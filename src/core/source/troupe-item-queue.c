@@ -164,7 +164,7 @@ queue_fit (TroupeItemQueue *self, guint32 max_count, gsize max_bytes)
  * @max_bytes: the approximate maximum of bytes in total; a single item may be larger
  *
  * Returns: (transfer full) (nullable): items from the front, at least one, numbered from 0; or
- * %NULL if the queue is empty
+ *   %NULL if the queue is empty
  */
 TroupeItems *
 troupe_item_queue_take (TroupeItemQueue *self, guint32 max_count, gsize max_bytes)

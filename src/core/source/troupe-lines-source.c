@@ -298,7 +298,7 @@ lines_source_alloc (char separator)
  * is bounded by the longest record.
  *
  * Returns: (transfer full) (nullable): the source, or %NULL with %TROUPE_SOURCE_ERROR_READ if one
- * of the files cannot be opened
+ *   of the files cannot be opened
  */
 TroupeSource *
 troupe_lines_source_new (const char *const *paths, char separator, GError **error)

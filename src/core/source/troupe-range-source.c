@@ -100,7 +100,7 @@ troupe_range_source_init (TroupeRangeSource *self)
  * than %G_MAXINT64 items is reported as unknown.
  *
  * Returns: (transfer full) (nullable): the source, or %NULL with %TROUPE_SOURCE_ERROR_INVALID when
- * @step is zero
+ *   @step is zero
  */
 TroupeSource *
 troupe_range_source_new (gint64 first, gint64 last, gint64 step, GError **error)
@@ -135,7 +135,7 @@ troupe_range_source_new (gint64 first, gint64 last, gint64 step, GError **error)
  * Parses a range as people write it.
  *
  * Returns: (transfer full) (nullable): the source, or %NULL with %TROUPE_SOURCE_ERROR_INVALID and a
- * sentence that names the invalid part
+ *   sentence that names the invalid part
  */
 TroupeSource *
 troupe_range_source_new_from_string (const char *text, GError **error)

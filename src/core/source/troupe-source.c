@@ -168,7 +168,7 @@ troupe_source_get_length (TroupeSource *self)
  * To be called each time after %TROUPE_SOURCE_WAIT: the descriptor may change.
  *
  * Returns: the descriptor that can be read when there may be further items, or -1; it is owned by
- * the source
+ *   the source
  */
 int
 troupe_source_get_wait_fd (TroupeSource *self)
@@ -197,7 +197,7 @@ troupe_source_get_n_parts (TroupeSource *self)
  * @self: a source
  *
  * Returns: (transfer none) (nullable) (array zero-terminated=1): the names of the parts, such as
- * those of columns, with "" for one without a name; or %NULL if none has a name
+ *   those of columns, with "" for one without a name; or %NULL if none has a name
  */
 const char *const *
 troupe_source_get_part_names (TroupeSource *self)

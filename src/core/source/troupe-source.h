@@ -55,7 +55,7 @@ GQuark troupe_source_error_quark (void);
 /**
  * TroupeSourceClass:
  * @next: returns up to @max_count items of about @max_bytes bytes in total, at least one; the
- * indices are consecutive from 0
+ *   indices are consecutive from 0
  * @get_length: the total number of items, or -1 if it is unknown
  * @get_wait_fd: the descriptor to wait for after %TROUPE_SOURCE_WAIT, or -1
  * @get_n_parts: the number of parts of each item

@@ -210,7 +210,7 @@ is_code_of_command (GArray **words, guint n_words)
 /**
  * troupe_template_puts_item_in_code:
  * @words: (element-type GArray): the words of a template, each of #TroupePiece; an empty one ends a
- * command
+ *   command
  *
  * Returns: whether an item is in a string that a program reads as code
  */

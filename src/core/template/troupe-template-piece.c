@@ -14,7 +14,7 @@ piece_clear (gpointer data)
  * troupe_template_pieces_new:
  *
  * Returns: (transfer full) (element-type TroupePiece): an empty array, which owns the texts of its
- * pieces
+ *   pieces
  */
 GArray *
 troupe_template_pieces_new (void)

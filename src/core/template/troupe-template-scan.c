@@ -328,7 +328,7 @@ strip (const char *text)
  * troupe_template_scan:
  * @text: a template
  * @names: (nullable) (array zero-terminated=1): the names of the parts of an item, "" for one
- * without
+ *   without
  * @n_parts: the number of parts of an item; 0 if it is unknown
  * @scan: (out): the result
  * @error: return location for an error

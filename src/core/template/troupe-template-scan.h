@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * TroupeTemplateScan:
  * @script: (element-type TroupePiece): the template, unchanged
  * @words: (element-type GArray) (nullable): for each word of it, its pieces without quotes, or
- * %NULL if only a shell can split them
+ *   %NULL if only a shell can split them
  * @is_code: whether an item is in a string that another program reads as code
  */
 typedef struct

@@ -111,7 +111,7 @@ troupe_template_needs_shell (TroupeTemplate *self)
  * @self: a template
  *
  * Returns: whether an item is in a string that another program reads as code, as in `bash -c "… {}
- * …"`: no quoting protects it there
+ *   …"`: no quoting protects it there
  */
 gboolean
 troupe_template_is_code (TroupeTemplate *self)

@@ -413,7 +413,7 @@ troupe_block_write_ends (TroupeBlock *self, guint32 start, guint8 *to)
  * troupe_block_copy_lines:
  * @self: a block
  * @to: (out caller-allocates): room for all of them, of the size that troupe_block_get_lines()
- * returns
+ *   returns
  *
  * Copies the values, each with its newline, even if the sharing process overwrote one.
  */

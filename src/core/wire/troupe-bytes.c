@@ -13,7 +13,7 @@
  * take a pointer and a size do not accept that.
  *
  * Returns: (transfer none): a pointer to the data of @bytes, or to any other byte if they are
- * empty; never %NULL
+ *   empty; never %NULL
  */
 gconstpointer
 troupe_bytes_get_data (GBytes *bytes, gsize *size)

@@ -61,7 +61,7 @@ troupe_frame_reader_free (TroupeFrameReader *self)
  * @size: (out): the size of the buffer
  *
  * Returns: (transfer none): the buffer for the next bytes of the stream; call
- * troupe_frame_reader_commit() with the number of bytes read
+ *   troupe_frame_reader_commit() with the number of bytes read
  */
 guint8 *
 troupe_frame_reader_reserve (TroupeFrameReader *self, gsize *size)
@@ -125,8 +125,8 @@ reader_finish_large (TroupeFrameReader *self, TroupeFrame *frame)
  * Takes the next whole frame. The stream cannot be read on after an error.
  *
  * Returns: %TRUE with a frame; %FALSE without an error if more bytes are needed, with
- * %TROUPE_WIRE_ERROR_TOO_LARGE or %TROUPE_WIRE_ERROR_MALFORMED if the stream does not consist of
- * frames
+ *   %TROUPE_WIRE_ERROR_TOO_LARGE or %TROUPE_WIRE_ERROR_MALFORMED if the stream does not consist of
+ *   frames
  */
 gboolean
 troupe_frame_reader_next (TroupeFrameReader *self, TroupeFrame *frame, GError **error)

@@ -68,7 +68,7 @@ is_limited (void)
  * Creates memory for the calling worker. It is not read before the pool has opened it.
  *
  * Returns: (transfer full) (nullable): the memory, or %NULL if the system refuses it, allows no
- * file of that size, or limits the address space, which is then left to the items
+ *   file of that size, or limits the address space, which is then left to the items
  */
 TroupeSharedMemory *
 troupe_shared_memory_new (void)
@@ -169,7 +169,7 @@ memory_get_slot (TroupeSharedMemory *self, guint32 slot)
  * number used at the same time. One thread at a time may do so.
  *
  * Returns: (transfer none) (nullable): its memory, %TROUPE_SHARED_SLOT_SIZE bytes, or %NULL while
- * the pool reads all of them, or has not opened the memory
+ *   the pool reads all of them, or has not opened the memory
  */
 guint8 *
 troupe_shared_memory_take (TroupeSharedMemory *self, guint32 *slot)
@@ -217,7 +217,7 @@ hold_free (gpointer data)
  * worker may fill it again.
  *
  * Returns: (transfer full) (nullable): the bytes, or %NULL if there is no such slot, it is held
- * already, or is smaller
+ *   already, or is smaller
  */
 GBytes *
 troupe_shared_memory_hold (TroupeSharedMemory *self, guint32 slot, gsize size)
