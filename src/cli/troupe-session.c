@@ -44,7 +44,7 @@
 /* The maximum time for readers to take the last output, after the second interrupt. */
 #define LAST_WORDS_MS 200
 
-/* For the cores that a worker ran on: often enough for short jobs, too. */
+/* Samples the cores that a worker ran on, often enough for short jobs. */
 #define SAMPLER_INTERVAL_MS 200
 
 typedef struct

@@ -28,7 +28,7 @@ signal_cb (int signal_number)
   guint8 byte = signal_number;
   int code = errno;
 
-  /* A full pipe holds more signals than anyone can have meant. */
+  /* A full pipe holds more signals than a user can have intended. */
   if (write (pipe_fds[1], &byte, 1) < 0)
     errno = code;
 }

@@ -130,7 +130,7 @@ notify (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* With the lock. */
+/* Called with the lock. */
 static void
 schedule_notification (TroupeWriter *self)
 {
@@ -143,7 +143,7 @@ schedule_notification (TroupeWriter *self)
   g_source_attach (self->notification, self->context);
 }
 
-/* With the lock. */
+/* Called with the lock. */
 static int
 gather (TroupeWriter *self, struct iovec *parts)
 {
@@ -162,7 +162,7 @@ gather (TroupeWriter *self, struct iovec *parts)
   return n;
 }
 
-/* With the lock. */
+/* Called with the lock. */
 static void
 advance (TroupeWriter *self, gsize n_written)
 {

@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* As much waits in the slots as in a pipe: 64 KiB; but at least two messages, so that one is
- * written while the other is read. */
+/* The slots hold as much as a pipe: 64 KiB; but at least two messages, so that one is written while
+ * the other is read. */
 #define WAITING_BYTES (64 * 1024)
 #define SLOTS_LEAST   2
 #define CACHE_LINE    64

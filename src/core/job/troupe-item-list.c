@@ -224,7 +224,7 @@ troupe_item_list_new (TroupeItemListKind kind)
  * troupe_item_list_copy:
  * @self: a list of items
  *
- * Returns: (transfer full): a list with the same properties, and a life of its own
+ * Returns: (transfer full): an independent list with the same properties
  */
 TroupeItemList *
 troupe_item_list_copy (TroupeItemList *self)

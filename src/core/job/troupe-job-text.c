@@ -260,7 +260,7 @@ troupe_job_text_get_old_name (const char *option)
  *
  * Sets an option from text. The error describes the expected value; the caller adds its location.
  *
- * Returns: %TRUE, or %FALSE with %TROUPE_JOB_ERROR_INVALID, and the job is as it was
+ * Returns: %TRUE, or %FALSE with %TROUPE_JOB_ERROR_INVALID and without a change of the job
  */
 gboolean
 troupe_job_set_text (TroupeJob *job, const char *option, const char *text, GError **error)

@@ -302,7 +302,7 @@ troupe_job_new (TroupeJobKind kind, const char *subject)
  * troupe_job_copy:
  * @self: a job
  *
- * Returns: (transfer full): a job with the same properties, and a life of its own
+ * Returns: (transfer full): an independent job with the same properties
  */
 TroupeJob *
 troupe_job_copy (TroupeJob *self)

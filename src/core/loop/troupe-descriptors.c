@@ -134,7 +134,7 @@ troupe_descriptors_watch (TroupeDescriptors *self,
  * @self: a set
  * @watch: (transfer full): one of its watches
  *
- * Calls back no more.
+ * Removes a watch, whose callback is not called any more.
  */
 void
 troupe_descriptors_unwatch (TroupeDescriptors *self, TroupeDescriptorWatch *watch)

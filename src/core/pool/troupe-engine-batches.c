@@ -211,7 +211,7 @@ troupe_engine_batches_remove (TroupeEngineWorker *worker, TroupeBatch *batch)
  * troupe_engine_batches_pop_last:
  * @worker: a worker that has ended
  *
- * Returns: (transfer full) (nullable): the last batch that it has, which it has no more then
+ * Returns: (transfer full) (nullable): its last batch, which is removed from it
  */
 TroupeBatch *
 troupe_engine_batches_pop_last (TroupeEngineWorker *worker)

@@ -223,7 +223,7 @@ dispatch_take (TroupeEngineDispatch *self, guint32 most, TroupeBatch **batch)
   return status == TROUPE_SOURCE_ITEMS;
 }
 
-/* Gives a worker as much as it should have. */
+/* Gives a worker as many batches as it should have. */
 static void
 dispatch_fill (TroupeEngineDispatch *self, TroupeEngineWorker *worker)
 {
@@ -286,7 +286,7 @@ troupe_engine_dispatch_run (TroupeEngineDispatch *self)
  * troupe_engine_dispatch_stop:
  * @self: the dispatch of an engine
  *
- * Waits for the source no more.
+ * Stops waiting for the source.
  */
 void
 troupe_engine_dispatch_stop (TroupeEngineDispatch *self)

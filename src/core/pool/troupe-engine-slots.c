@@ -111,8 +111,7 @@ troupe_engine_slots_free (TroupeEngineSlots *self)
  * @self: no slots
  * @n_items: the number of items, or -1 while it is unknown
  *
- * Makes a slot for each worker that the launcher has room for, but no more than there are items
- * for.
+ * Creates a slot for each worker that the launcher has room for, but not more than there are items.
  *
  * Returns: the total number of their lanes
  */

@@ -369,7 +369,7 @@ set_ending (TroupeEngineWorker *self)
     self->status.ending_at = g_get_monotonic_time ();
 }
 
-/* It was let go, or closed its streams as it does right before its end, and is still there. */
+/* It was released, or closed its streams as it does right before its end, but still runs. */
 static gboolean
 still_there_cb (gpointer data)
 {
@@ -399,7 +399,7 @@ worker_await_end (TroupeEngineWorker *self)
  * troupe_engine_worker_retire:
  * @self: a worker
  *
- * Lets it end by itself: it has nothing to do any more.
+ * Lets it end by itself, as there is no more work for it.
  */
 void
 troupe_engine_worker_retire (TroupeEngineWorker *self)

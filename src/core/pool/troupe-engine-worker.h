@@ -34,7 +34,7 @@ G_BEGIN_DECLS
  * @flags: of its greeting
  * @batches: (element-type TroupeBatch): that it has
  * @items_given: the number of items that it was given
- * @retiring: whether it ends by itself since it has nothing to do any more
+ * @retiring: whether it ends by itself since there is no more work for it
  * @closed: (nullable): a description, if it closed a stream
  * @paused_at: since when it is stopped, or 0
  * @heard_at: the time of its last frame

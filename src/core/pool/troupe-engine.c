@@ -392,7 +392,7 @@ prepared_cb (GObject *object, GAsyncResult *result, gpointer data)
  * troupe_engine_start:
  * @self: an engine
  *
- * Prepares its launcher and starts its workers: no more than there are items for.
+ * Prepares its launcher and starts its workers: not more than there are items.
  */
 void
 troupe_engine_start (TroupeEngine *self)

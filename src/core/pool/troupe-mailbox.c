@@ -94,7 +94,7 @@ troupe_mailbox_unref (TroupeMailbox *self)
  * troupe_mailbox_disconnect:
  * @self: a mailbox
  *
- * The owner's last call: it is woken no more.
+ * The owner's last call, after which it is not woken any more.
  */
 void
 troupe_mailbox_disconnect (TroupeMailbox *self)
@@ -108,7 +108,7 @@ troupe_mailbox_disconnect (TroupeMailbox *self)
     }
 }
 
-/* With the mutex held. */
+/* Called with the mutex held. */
 static void
 mailbox_wake_owner (TroupeMailbox *self, gint64 at)
 {

@@ -306,7 +306,7 @@ pool_thread (gpointer data)
       troupe_engine_new (self->job, self->source, troupe_run_get_results (self->run),
                          troupe_run_get_trace (self->run), self->mailbox, launcher, loop);
   troupe_engine_start (self->engine);
-  /* With nothing to do it has finished already. */
+  /* Without any work it has finished already. */
   if (!troupe_engine_is_finished (self->engine))
     g_main_loop_run (loop);
 

@@ -123,7 +123,7 @@ troupe_publisher_changed (TroupePublisher *self)
  * troupe_publisher_progressed:
  * @self: a publisher
  *
- * Says that something went on as it does all the time.
+ * Records ordinary progress, which happens all the time.
  */
 void
 troupe_publisher_progressed (TroupePublisher *self)
@@ -261,7 +261,7 @@ troupe_publisher_begin (TroupePublisher *self)
 /**
  * troupe_publisher_takes_worker:
  * @self: a publisher that has begun
- * @is_news: whether a worker has news, and not only changed as it does all the time
+ * @is_news: whether a worker has a change other than ordinary progress
  *
  * Returns: whether to add that worker now; otherwise it is due later
  */

@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-/* Microseconds between two publications: a person sees no more than 20 in a second; a reader of
+/* Microseconds between two publications: a user can follow at most 20 in a second; a reader of
  * chunks should neither wait nor be woken for each. */
 #define ROWS_INTERVAL 50000
 #define RUNS_INTERVAL 1500

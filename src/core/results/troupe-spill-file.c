@@ -260,7 +260,7 @@ troupe_spill_file_forget (TroupeSpillFile *self, guint64 offset, gsize size)
     }
   else
     {
-      /* With the block that the piece shares with those before it. */
+      /* Including the block that the piece shares with earlier ones. */
       guint64 first = MAX (self->forgotten_first, offset - offset % BLOCK_SIZE);
 
       fallocate (self->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, first,

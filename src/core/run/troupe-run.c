@@ -242,7 +242,7 @@ troupe_run_set_counts (TroupeRun *self, const TroupeRunCounts *counts)
  * @started_on: when it was started, in microseconds since 1970, UTC
  * @ended_on: when it finished, the same, or 0 before it did
  *
- * Says when it was. Times within the run are by a clock of its own.
+ * Sets the times of its start and end. Times within the run are by a different clock.
  */
 void
 troupe_run_set_wall_clock (TroupeRun *self, gint64 started_on, gint64 ended_on)

@@ -38,7 +38,7 @@ G_DECLARE_FINAL_TYPE (TroupeRun, troupe_run, TROUPE, RUN, GObject)
 
 TroupeRun *troupe_run_new (TroupeJob *job, TroupeResults *results, TroupeTrace *trace);
 
-/* For the object that fills it. */
+/* Functions for the object that fills it. */
 void troupe_run_set_counts (TroupeRun *self, const TroupeRunCounts *counts);
 void troupe_run_set_wall_clock (TroupeRun *self, gint64 started_on, gint64 ended_on);
 TroupeWorker *troupe_run_set_worker_status (TroupeRun *self, const TroupeWorkerStatus *status);
@@ -52,7 +52,7 @@ void troupe_run_stop (TroupeRun *self, gboolean now);
 void troupe_run_set_interval (TroupeRun *self, guint milliseconds);
 TroupeRunControl *troupe_run_get_control (TroupeRun *self);
 
-/* For views. */
+/* Functions for views. */
 TroupeJob *troupe_run_get_job (TroupeRun *self);
 TroupeResults *troupe_run_get_results (TroupeRun *self);
 TroupeTrace *troupe_run_get_trace (TroupeRun *self);

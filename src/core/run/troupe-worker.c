@@ -29,7 +29,7 @@ struct _TroupeWorker
   TroupeSamples *samples;
 };
 
-/* A property that shows a member of the status as it is. */
+/* A property that shows a member of the status unchanged. */
 typedef struct
 {
   const char *name;

@@ -92,7 +92,7 @@ int troupe_source_get_wait_fd (TroupeSource *self);
 guint troupe_source_get_n_parts (TroupeSource *self);
 const char *const *troupe_source_get_part_names (TroupeSource *self);
 
-/* For a source itself. */
+/* Functions for the implementation of a source. */
 gboolean troupe_source_is_exhausted (int error_number);
 void troupe_source_add_warning (TroupeSource *self, const char *sentence);
 
