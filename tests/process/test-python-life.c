@@ -309,6 +309,17 @@ test_at_exit (void)
   g_assert_no_errno (g_rmdir (folder));
 }
 
+/* The thread of the clock cannot wake up while the interpreter is taken down. */
+static void
+test_at_rest (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("process.py:watch_exit");
+
+  wire_client_send_items (client, 1, (const char *const[]){ "1", NULL });
+  wire_client_assert_values (client, 1, (const char *const[]){ "1", NULL });
+  wire_client_assert_finishes (client);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -330,5 +341,6 @@ main (int argc, char **argv)
   g_test_add_func ("/python-life/output-closed", test_output_closed);
   g_test_add_func ("/python-life/lingering-thread", test_lingering_thread);
   g_test_add_func ("/python-life/at-exit", test_at_exit);
+  g_test_add_func ("/python-life/at-rest", test_at_rest);
   return g_test_run ();
 }

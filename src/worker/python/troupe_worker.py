@@ -666,8 +666,9 @@ class Worker:
         self.n_given = 0
         # Batches of one item each that arrived together, and these items.
         self.together, self.items, self.are_texts = [], [], False
-        self.reminder = allocate_lock()
-        self.reminder.acquire()
+        self.reminder, self.ending, self.at_rest = (allocate_lock() for _number in range(3))
+        for lock in self.reminder, self.ending, self.at_rest:
+            lock.acquire()
         self.ended = False
 
     def run(self):
@@ -687,7 +688,10 @@ class Worker:
         Lane(self).run()
         self.send("B", pack("<QQQ", *read_cpu_time(False), read_memory_and_core()[0]))
         self.ended = True
+        self.ending.release()
         self.remind()
+        # A thread that wakes up while the interpreter is taken down can crash it.
+        self.at_rest.acquire()
 
     def disown(self):
         """Runs in a process that user code forked: the wire belongs to its parent, and so do the
@@ -720,10 +724,11 @@ class Worker:
     def keep_time(self):
         while not self.ended:
             self.reminder.acquire()
-            sleep(PATIENCE_NS / 1e9)
+            self.ending.acquire(timeout=PATIENCE_NS / 1e9)
             with self.output.lock:
                 self.look()
                 self.output.flush()
+        self.at_rest.release()
         sleep(EXIT_SECONDS)
         os._exit(0)
 

@@ -1,6 +1,7 @@
 """Functions that look at the process that they run in."""
 
 import atexit
+import linecache
 import os
 import re
 import subprocess
@@ -120,6 +121,20 @@ def at_exit(path):
     """Leaves something for the end of the interpreter."""
     atexit.register(os.mkdir, path)
     return path
+
+
+def say_if_awake():
+    """Says where the worker's clock is, unless that is its last sleep."""
+    for frame in sys._current_frames().values():
+        line = linecache.getline(frame.f_code.co_filename, frame.f_lineno)
+        if frame.f_code.co_name == "keep_time" and "sleep(EXIT_SECONDS)" not in line:
+            os.write(2, line.encode())
+
+
+def watch_exit(x):
+    """Looks at the worker's clock when the interpreter ends."""
+    atexit.register(say_if_awake)
+    return x
 
 
 def hold(path):
