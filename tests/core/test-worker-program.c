@@ -2,6 +2,8 @@
 
 /* Tests how the programs of workers are found. */
 
+#include "folder.h"
+
 #include "troupe-config.h"
 #include "troupe-worker-program.h"
 
@@ -20,28 +22,6 @@ make_file (const char *directory, const char *relative, const char *content, gsi
   g_assert_no_error (error);
 }
 
-static void
-remove_all (GFile *file)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (g_file_query_file_type (file, G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, NULL) ==
-      G_FILE_TYPE_DIRECTORY)
-    {
-      g_autoptr (GFileEnumerator) children = g_file_enumerate_children (
-          file, G_FILE_ATTRIBUTE_STANDARD_NAME, G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, NULL, &error);
-      GFile *child = NULL;
-
-      g_assert_no_error (error);
-      while (g_file_enumerator_iterate (children, NULL, &child, NULL, &error) && child != NULL)
-        remove_all (child);
-      g_assert_no_error (error);
-    }
-
-  g_file_delete (file, NULL, &error);
-  g_assert_no_error (error);
-}
-
 /* Returns the path that a copy of this program at @executable finds. */
 static void
 assert_finds (const char *executable, const char *worker, const char *expected)
@@ -54,7 +34,6 @@ assert_finds (const char *executable, const char *worker, const char *expected)
   g_autoptr (GSubprocessLauncher) launcher =
       g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autoptr (GSubprocess) process = NULL;
-  g_autoptr (GFile) root = g_file_new_for_path (directory);
   g_autofree char *content = NULL;
   g_autofree char *output = NULL;
   gsize size = 0;
@@ -73,7 +52,7 @@ assert_finds (const char *executable, const char *worker, const char *expected)
   g_assert_true (g_subprocess_get_successful (process));
   g_assert_cmpstr (output, ==, g_path_is_absolute (expected) ? expected : found);
 
-  remove_all (root);
+  folder_remove (directory);
 }
 
 static void

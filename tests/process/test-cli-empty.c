@@ -4,6 +4,7 @@
  * output, a name, a row, a file, a folder, a list. */
 
 #include "cli-run.h"
+#include "folder.h"
 #include "pool-run.h"
 
 #include "troupe-argument-source.h"
@@ -48,25 +49,10 @@ set_up (Fixture *fixture, gconstpointer user_data)
 }
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *below = g_build_filename (path, name, NULL);
-
-      remove_tree (below);
-    }
-  g_assert_cmpint (g_remove (path), ==, 0);
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer user_data)
 {
   g_assert_cmpint (g_chdir ("/"), ==, 0);
-  remove_tree (fixture->folder);
+  folder_remove (fixture->folder);
   g_free (fixture->folder);
 }
 

@@ -4,6 +4,7 @@
  * before, or is cut off without a word. */
 
 #include "cli-run.h"
+#include "folder.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -42,25 +43,10 @@ set_up (Fixture *fixture, gconstpointer user_data)
 }
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *below = g_build_filename (path, name, NULL);
-
-      remove_tree (below);
-    }
-  g_assert_cmpint (g_remove (path), ==, 0);
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer user_data)
 {
   g_assert_cmpint (g_chdir ("/"), ==, 0);
-  remove_tree (fixture->folder);
+  folder_remove (fixture->folder);
   g_free (fixture->folder);
 }
 
