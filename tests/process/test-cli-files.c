@@ -56,8 +56,8 @@ call_shell (const char *script, char **said)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GSubprocess) shell =
-      g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_PIPE, &error, "sh", "-c", script,
-                        g_getenv ("TROUPE_PROGRAM"), NULL);
+      g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error,
+                        "sh", "-c", script, g_getenv ("TROUPE_PROGRAM"), NULL);
 
   g_assert_no_error (error);
   g_subprocess_communicate_utf8 (shell, NULL, NULL, NULL, said, &error);
