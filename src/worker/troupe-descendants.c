@@ -171,6 +171,18 @@ troupe_descendants_reap (void)
   return pid == 0;
 }
 
+/* Whether a process has given back its memory already, on its way to its end: it has no program
+ * any more. */
+static gboolean
+is_ending (const Process *process)
+{
+  char path[64];
+  char program[1];
+
+  g_snprintf (path, sizeof path, "/proc/%d/exe", (int) process->pid);
+  return process->state == 'Z' || (readlink (path, program, sizeof program) < 0 && errno == ENOENT);
+}
+
 /**
  * troupe_descendants_list_children:
  *
@@ -186,7 +198,7 @@ troupe_descendants_list_children (void)
     {
       const Process *process = &g_array_index (descendants, Process, i);
 
-      if (process->parent == getpid () && process->state != 'Z')
+      if (process->parent == getpid () && !is_ending (process))
         g_array_append_val (children, process->pid);
     }
   return children;

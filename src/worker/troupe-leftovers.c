@@ -78,6 +78,8 @@ report_waiting (gint64 grace_ms)
   g_autoptr (GArray) children = troupe_descendants_list_children ();
   const double seconds = grace_ms / 1000.0;
 
+  if (children->len == 0)
+    return;
   g_printerr (ngettext ("items left %u process running, which has %g s to end\n",
                         "items left %u processes running, which have %g s to end\n", children->len),
               children->len, seconds);

@@ -247,8 +247,8 @@ test_parent_death (void)
 static void
 test_many_orphans (void)
 {
-  g_autoptr (WireClient) client =
-      wire_client_new_worker ("--lanes", "2", "--command", "(true &); echo {}", NULL);
+  g_autoptr (WireClient) client = wire_client_new_worker ("--lanes", "2", "--grace", "10000",
+                                                          "--command", "(true &); echo {}", NULL);
   g_autofree char *children = NULL;
   guint n_zombies = 0;
   g_autoptr (GDir) proc = NULL;
