@@ -20,7 +20,7 @@ struct _TroupeMeter
   TroupeConsole *console;
   guint timer_id;
   gint64 updated_at;
-  guint64 n_done;
+  guint64 n_run;
   double mean;
   double weight;
 };
@@ -110,6 +110,7 @@ update (TroupeMeter *self)
   gint64 now = g_get_monotonic_time ();
   double seconds = (now - self->updated_at) / 1e6;
   guint64 n_done = troupe_run_get_n_done (self->run);
+  guint64 n_run = n_done - troupe_run_get_counts (self->run)->n_known;
   guint64 n_bad = n_done - troupe_run_get_n_status (self->run, TROUPE_RESULT_OK);
   g_autofree char *line = NULL;
   double share;
@@ -117,10 +118,10 @@ update (TroupeMeter *self)
   /* A mean in which older values have less weight, and the time before the start none. */
   share = seconds / (seconds + RATE_SECONDS);
   if (seconds > 0)
-    self->mean += share * ((n_done - self->n_done) / seconds - self->mean);
+    self->mean += share * ((n_run - self->n_run) / seconds - self->mean);
   self->weight += share * (1 - self->weight);
   self->updated_at = now;
-  self->n_done = n_done;
+  self->n_run = n_run;
 
   line = troupe_meter_describe (troupe_run_get_n_items (self->run), n_done, n_bad,
                                 self->weight > 0 ? self->mean / self->weight : 0,

@@ -165,15 +165,17 @@ update (TroupeProgress *self)
   const TroupeRunState state = troupe_run_get_state (self->run);
   const gint64 n_items = troupe_run_get_n_items (self->run);
   const guint64 n_done = troupe_run_get_n_done (self->run);
+  /* Results of an earlier run are no sign of the speed of this one. */
+  const guint64 n_run = n_done - troupe_run_get_counts (self->run)->n_known;
   const double elapsed = troupe_run_get_elapsed (self->run);
   double rate;
   double cpu_seconds;
   double cores;
 
   if (state == TROUPE_RUN_RUNNING)
-    troupe_rate_add (&self->rate, elapsed, n_done);
-  rate = state == TROUPE_RUN_FINISHED && elapsed > 0 ? n_done / elapsed
-                                                     : troupe_rate_get (&self->rate);
+    troupe_rate_add (&self->rate, elapsed, n_run);
+  rate =
+      state == TROUPE_RUN_FINISHED && elapsed > 0 ? n_run / elapsed : troupe_rate_get (&self->rate);
   sum_workers (troupe_run_get_workers (self->run), &cpu_seconds, &cores);
 
   take_text (self, PROP_DONE, describe_done (n_done, n_items));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The functions of the engine that its parts may call: three functions, and no others. */
+/* The functions of the engine that its parts may call: four functions, and no others. */
 
 #pragma once
 
@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /**
  * TroupeEngineCalls:
  * @result: items have their result
+ * @known: items have a result that was known before the job was started
  * @failed: the job cannot continue; the state is set at once, its consequences are handled when the
  *   engine is woken next
  * @wake: something changed: the engine runs its main step. Called last, by the callbacks of the
@@ -23,6 +24,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   void (*result) (TroupeResultChunk *chunk, gpointer data);
+  void (*known) (TroupeResultChunk *chunk, gpointer data);
   void (*failed) (const GError *error, gpointer data);
   void (*wake) (gpointer data);
   gpointer data;

@@ -12,6 +12,9 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 
+/* Known results are passed on for this long at a time, so that orders are followed in between. */
+#define PASS_US 10000
+
 /* All objects but its own outlive it. */
 struct _TroupeEngineDispatch
 {
@@ -149,7 +152,7 @@ dispatch_tell_left_out (TroupeEngineDispatch *self)
     }
 }
 
-/* Called when a reader made room for results. */
+/* Called when a reader made room for results, and to pass on more of those that are known. */
 static gboolean
 room_cb (gpointer data)
 {
@@ -190,13 +193,60 @@ dispatch_has_room (TroupeEngineDispatch *self)
 }
 
 static gboolean
+dispatch_is_running (TroupeEngineDispatch *self)
+{
+  return troupe_tally_get_counts (self->tally)->state == TROUPE_RUN_RUNNING &&
+         !troupe_tally_is_halting (self->tally);
+}
+
+/**
+ * troupe_engine_dispatch_pass_known:
+ * @self: the dispatch of an engine
+ *
+ * Passes on the results of the next items of the source, if they are known: no worker runs these.
+ * If that takes longer, "wake" is called for the rest.
+ *
+ * Returns: whether the next item is to be run, or there is none
+ */
+gboolean
+troupe_engine_dispatch_pass_known (TroupeEngineDispatch *self)
+{
+  const gint64 until = g_get_monotonic_time () + PASS_US;
+
+  while (dispatch_is_running (self) && dispatch_has_room (self))
+    {
+      g_auto (TroupeResultChunk) chunk = { 0 };
+      g_autoptr (GError) error = NULL;
+      const TroupeSourceStatus status =
+          troupe_scheduler_take_known (self->scheduler, &chunk, &error);
+
+      dispatch_tell_left_out (self);
+      if (status == TROUPE_SOURCE_END)
+        return TRUE;
+      if (status == TROUPE_SOURCE_WAIT)
+        dispatch_wait_for_source (self);
+      if (status == TROUPE_SOURCE_FAILED)
+        self->calls->failed (error, self->calls->data);
+      if (status != TROUPE_SOURCE_ITEMS)
+        return FALSE;
+
+      self->calls->known (&chunk, self->calls->data);
+      if (g_get_monotonic_time () > until)
+        {
+          g_source_set_ready_time (self->room_source, 0);
+          return FALSE;
+        }
+    }
+  return FALSE;
+}
+
+static gboolean
 dispatch_may_hand (TroupeEngineDispatch *self, TroupeEngineWorker *worker)
 {
   TroupeBatch *head = g_queue_peek_head (&worker->batches);
   TroupeBatch *waiting = troupe_scheduler_peek_waiting (self->scheduler);
 
-  if (troupe_tally_get_counts (self->tally)->state != TROUPE_RUN_RUNNING ||
-      troupe_tally_is_halting (self->tally) || !troupe_engine_batches_are_taken (worker))
+  if (!dispatch_is_running (self) || !troupe_engine_batches_are_taken (worker))
     return FALSE;
 
   /* A suspect is alone with its worker. */
@@ -212,7 +262,8 @@ dispatch_take (TroupeEngineDispatch *self, guint32 most, TroupeBatch **batch)
   TroupeSourceStatus status;
 
   /* Items that were given back precede the results kept already, and a reader may wait for them. */
-  if (troupe_scheduler_peek_waiting (self->scheduler) == NULL && !dispatch_has_room (self))
+  if (troupe_scheduler_peek_waiting (self->scheduler) == NULL &&
+      !troupe_engine_dispatch_pass_known (self))
     return FALSE;
 
   status = troupe_scheduler_take (self->scheduler, most, batch, &error);

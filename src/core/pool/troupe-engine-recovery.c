@@ -308,13 +308,32 @@ troupe_engine_recovery_give_back (TroupeEngineRecovery *self, TroupeEngineWorker
     }
 }
 
+/* The results of the next items of the source that are known are results of this run as well. An
+ * item that differs ends the source. */
+static void
+recovery_add_known (TroupeEngineRecovery *self)
+{
+  TroupeSourceStatus status;
+
+  do
+    {
+      g_auto (TroupeResultChunk) chunk = { 0 };
+
+      status = troupe_scheduler_take_known (self->scheduler, &chunk, NULL);
+      if (status == TROUPE_SOURCE_ITEMS)
+        self->calls->known (&chunk, self->calls->data);
+    }
+  while (status == TROUPE_SOURCE_ITEMS);
+}
+
 /**
  * troupe_engine_recovery_add_not_run:
  * @self: the recovery of an engine whose last worker has ended
  * @source: the source of the items
  *
  * Gives a result to every item without one: items that were given back, and the rest of the source.
- * A source of unknown or impractically large length is not read further.
+ * A source of unknown or impractically large length is not read further, except for items whose
+ * result is known.
  */
 void
 troupe_engine_recovery_add_not_run (TroupeEngineRecovery *self, TroupeSource *source)
@@ -322,6 +341,7 @@ troupe_engine_recovery_add_not_run (TroupeEngineRecovery *self, TroupeSource *so
   gint64 length = troupe_source_get_length (source);
   TroupeBatch *next;
 
+  recovery_add_known (self);
   if (length < 0 || length > NOT_RUN_MAX)
     troupe_scheduler_close (self->scheduler);
 
@@ -337,5 +357,6 @@ troupe_engine_recovery_add_not_run (TroupeEngineRecovery *self, TroupeSource *so
       chunk.attempts = batch->attempts;
       chunk.core = TROUPE_WIRE_CORE_UNKNOWN;
       self->calls->result (&chunk, self->calls->data);
+      recovery_add_known (self);
     }
 }

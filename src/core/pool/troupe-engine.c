@@ -34,6 +34,8 @@ struct _TroupeEngine
   TroupeEngineFrames *frames;
 
   GCancellable *preparing;
+  /* Whether workers are to be started, once the results that are known are passed on. */
+  gboolean is_to_start;
   GSource *end_timer;
   gboolean failed;
   gboolean stopping;
@@ -44,6 +46,7 @@ struct _TroupeEngine
 };
 
 static void result_cb (TroupeResultChunk *chunk, gpointer data);
+static void known_cb (TroupeResultChunk *chunk, gpointer data);
 static void failed_cb (const GError *error, gpointer data);
 static void wake_cb (gpointer data);
 
@@ -52,7 +55,7 @@ engine_make_parts (TroupeEngine *self, TroupeMailbox *mailbox)
 {
   const TroupeEngineCalls *calls = &self->calls;
 
-  self->calls = (TroupeEngineCalls){ result_cb, failed_cb, wake_cb, self };
+  self->calls = (TroupeEngineCalls){ result_cb, known_cb, failed_cb, wake_cb, self };
   self->tally = troupe_tally_new (self->job, troupe_source_get_length (self->source));
   self->publisher = troupe_publisher_new (mailbox, self->tally, calls);
   self->scheduler = troupe_scheduler_new (self->source, troupe_job_get_chunk (self->job), 1);
@@ -102,6 +105,17 @@ troupe_engine_new (TroupeJob *job,
   self->loop = g_main_loop_ref (loop);
   engine_make_parts (self, mailbox);
   return self;
+}
+
+/**
+ * troupe_engine_set_known_results:
+ * @self: an engine that was not started
+ * @known: results of items that are not run again
+ */
+void
+troupe_engine_set_known_results (TroupeEngine *self, TroupeKnownResults *known)
+{
+  troupe_scheduler_set_known_results (self->scheduler, known);
 }
 
 /**
@@ -277,6 +291,31 @@ engine_check_done (TroupeEngine *self)
     engine_finish (self);
 }
 
+static void
+engine_start_workers (TroupeEngine *self)
+{
+  const gint64 n_to_run = troupe_scheduler_get_n_to_run (self->scheduler);
+
+  troupe_scheduler_set_lanes (self->scheduler, troupe_engine_slots_make (self->slots, n_to_run));
+  if (!troupe_engine_slots_start (self->slots, self->descriptors,
+                                  troupe_engine_frames_get_events (), self->frames))
+    troupe_scheduler_close (self->scheduler);
+  else if (!troupe_tally_is_ending (self->tally))
+    troupe_engine_clock_start (self->clock);
+}
+
+/* Workers are started for items that are to be run: if every result is known, there are none. */
+static void
+engine_check_start (TroupeEngine *self)
+{
+  if (!self->is_to_start || !troupe_engine_dispatch_pass_known (self->dispatch))
+    return;
+
+  self->is_to_start = FALSE;
+  if (!troupe_scheduler_is_empty (self->scheduler))
+    engine_start_workers (self);
+}
+
 /* The main step of the engine: every event changes the state and wakes the engine, and this
  * function does what follows from the state. Events during a step are handled in another round. No
  * worker is freed here. */
@@ -293,6 +332,7 @@ wake_cb (gpointer data)
   while (self->woken)
     {
       self->woken = FALSE;
+      engine_check_start (self);
       troupe_engine_dispatch_run (self->dispatch);
       if (self->stop_wanted)
         engine_stop_workers (self, FALSE);
@@ -334,42 +374,44 @@ engine_halt (TroupeEngine *self)
     troupe_publisher_add_error (self->publisher, error);
 }
 
+static void
+engine_add_result (TroupeEngine *self, const TroupeResultChunk *chunk, gboolean is_known)
+{
+  gboolean is_halt;
+
+  if (chunk->status != TROUPE_RESULT_OK)
+    troupe_tally_set_n_items (self->tally, troupe_scheduler_get_n_items (self->scheduler));
+  is_halt = is_known ? troupe_tally_add_known (self->tally, chunk)
+                     : troupe_tally_add (self->tally, chunk);
+  troupe_publisher_progressed (self->publisher);
+  troupe_results_add (self->results, chunk);
+  if (self->trace != NULL && is_known)
+    troupe_trace_add_known (self->trace, chunk);
+  else if (self->trace != NULL)
+    troupe_trace_add (self->trace, chunk);
+  if (is_halt)
+    engine_halt (self);
+}
+
 /* Items have their result. */
 static void
 result_cb (TroupeResultChunk *chunk, gpointer data)
 {
-  TroupeEngine *self = data;
-  gboolean is_halt;
-
   chunk->finished_at = g_get_monotonic_time ();
-  if (chunk->status != TROUPE_RESULT_OK)
-    troupe_tally_set_n_items (self->tally, troupe_scheduler_get_n_items (self->scheduler));
-  is_halt = troupe_tally_add (self->tally, chunk);
-  troupe_publisher_progressed (self->publisher);
-  troupe_results_add (self->results, chunk);
-  if (self->trace != NULL)
-    troupe_trace_add (self->trace, chunk);
-  if (is_halt)
-    engine_halt (self);
+  engine_add_result (data, chunk, FALSE);
+}
+
+/* Items have the result of an earlier run. */
+static void
+known_cb (TroupeResultChunk *chunk, gpointer data)
+{
+  engine_add_result (data, chunk, TRUE);
 }
 
 static void
 waiting_cb (const char *what, gpointer data)
 {
   engine_tell (data, TROUPE_EVENT_JOB, what);
-}
-
-static void
-engine_start_workers (TroupeEngine *self)
-{
-  const gint64 length = troupe_source_get_length (self->source);
-
-  troupe_scheduler_set_lanes (self->scheduler, troupe_engine_slots_make (self->slots, length));
-  if (!troupe_engine_slots_start (self->slots, self->descriptors,
-                                  troupe_engine_frames_get_events (), self->frames))
-    troupe_scheduler_close (self->scheduler);
-  else if (!troupe_tally_is_ending (self->tally))
-    troupe_engine_clock_start (self->clock);
 }
 
 static void
@@ -381,7 +423,7 @@ prepared_cb (GObject *object, GAsyncResult *result, gpointer data)
 
   g_clear_object (&self->preparing);
   if (!troupe_tally_is_ending (self->tally) && is_ready)
-    engine_start_workers (self);
+    self->is_to_start = TRUE;
   else if (!troupe_tally_is_ending (self->tally))
     failed_cb (error, self);
   troupe_publisher_changed (self->publisher);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "troupe-job.h"
+#include "troupe-known-results.h"
 #include "troupe-launcher.h"
 #include "troupe-mailbox.h"
 #include "troupe-pool-error.h"
@@ -30,6 +31,7 @@ TroupeEngine *troupe_engine_new (TroupeJob *job,
                                  TroupeMailbox *mailbox,
                                  TroupeLauncher *launcher,
                                  GMainLoop *loop);
+void troupe_engine_set_known_results (TroupeEngine *self, TroupeKnownResults *known);
 void troupe_engine_free (TroupeEngine *self);
 void troupe_engine_start (TroupeEngine *self);
 gboolean troupe_engine_is_finished (TroupeEngine *self);

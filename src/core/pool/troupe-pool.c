@@ -28,6 +28,7 @@ struct _TroupePool
 
   TroupeJob *job;
   TroupeSource *source;
+  TroupeKnownResults *known;
   TroupeRun *run;
   TroupeMailbox *mailbox;
 
@@ -136,6 +137,7 @@ troupe_pool_finalize (GObject *object)
 
   g_clear_object (&self->job);
   g_clear_object (&self->source);
+  g_clear_object (&self->known);
   g_clear_object (&self->run);
   troupe_mailbox_disconnect (self->mailbox);
   g_clear_pointer (&self->mailbox, troupe_mailbox_unref);
@@ -291,6 +293,22 @@ troupe_pool_set_background (TroupePool *self)
   self->in_background = TRUE;
 }
 
+/**
+ * troupe_pool_set_known_results:
+ * @self: a pool that was not started
+ * @known: results of items that are not run again; for this pool alone
+ *
+ * Makes it go on with an earlier run of the same job and items.
+ */
+void
+troupe_pool_set_known_results (TroupePool *self, TroupeKnownResults *known)
+{
+  g_return_if_fail (TROUPE_IS_POOL (self));
+  g_return_if_fail (self->thread == NULL);
+
+  g_set_object (&self->known, known);
+}
+
 static gpointer
 pool_thread (gpointer data)
 {
@@ -305,6 +323,8 @@ pool_thread (gpointer data)
   self->engine =
       troupe_engine_new (self->job, self->source, troupe_run_get_results (self->run),
                          troupe_run_get_trace (self->run), self->mailbox, launcher, loop);
+  if (self->known != NULL)
+    troupe_engine_set_known_results (self->engine, self->known);
   troupe_engine_start (self->engine);
   /* Without any work it has finished already. */
   if (!troupe_engine_is_finished (self->engine))

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "troupe-known-results.h"
 #include "troupe-pool-error.h"
 #include "troupe-run.h"
 #include "troupe-source.h"
@@ -27,6 +28,7 @@ TroupePool *
 troupe_pool_new (TroupeJob *job, TroupeSource *source, TroupeResults *results, TroupeTrace *trace);
 
 void troupe_pool_set_background (TroupePool *self);
+void troupe_pool_set_known_results (TroupePool *self, TroupeKnownResults *known);
 gboolean troupe_pool_start (TroupePool *self, GError **error);
 
 TroupeRun *troupe_pool_get_run (TroupePool *self);

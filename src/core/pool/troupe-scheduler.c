@@ -4,6 +4,8 @@
 
 #include "troupe-scheduler.h"
 
+#include "troupe-known-cursor.h"
+
 /* Limits of the time of a batch: below GROW it costs more to hand out than it should, above SHRINK
  * other workers wait for it at the end. AHEAD is the time of work that a lane has waiting when
  * items are short: it covers the way to the pool and back many times over, while longer items are
@@ -26,6 +28,8 @@ struct _TroupeScheduler
   TroupeSource *source;
   gboolean source_ended;
   guint64 taken;
+  TroupeKnownCursor *known;
+  guint64 known_end;
   guint lanes;
 
   guint32 fixed_chunk;
@@ -68,6 +72,20 @@ troupe_scheduler_set_lanes (TroupeScheduler *self, guint lanes)
 }
 
 /**
+ * troupe_scheduler_set_known_results:
+ * @self: a scheduler from which nothing was taken
+ * @known: the results that troupe_scheduler_take_known() returns
+ */
+void
+troupe_scheduler_set_known_results (TroupeScheduler *self, TroupeKnownResults *known)
+{
+  g_return_if_fail (self->known == NULL && self->taken == 0);
+
+  self->known = troupe_known_cursor_new (known);
+  self->known_end = troupe_known_results_get_end (known);
+}
+
+/**
  * troupe_scheduler_free:
  * @self: (transfer full): a scheduler
  *
@@ -77,6 +95,7 @@ void
 troupe_scheduler_free (TroupeScheduler *self)
 {
   g_queue_clear_full (&self->waiting, (GDestroyNotify) troupe_batch_free);
+  g_clear_pointer (&self->known, troupe_known_cursor_free);
   g_object_unref (self->source);
   g_free (self);
 }
@@ -84,21 +103,124 @@ troupe_scheduler_free (TroupeScheduler *self)
 static guint32
 scheduler_next_count (TroupeScheduler *self)
 {
-  gint64 length = troupe_source_get_length (self->source);
+  gint64 left = troupe_scheduler_get_n_to_run (self);
   guint64 count = self->chunk;
 
   if (self->fixed_chunk > 0)
     return self->fixed_chunk;
 
-  if (length >= 0)
+  if (left >= 0)
     {
-      guint64 left = length - MIN (self->taken, (guint64) length);
       guint64 share = left / ((guint64) self->lanes * TAIL_SHARE);
       guint64 least = self->item_ns > 0 ? TAIL_NS / self->item_ns : 1;
 
       count = MIN (count, MAX (share, least));
     }
   return CLAMP (count, 1, CHUNK_MAX);
+}
+
+/* Gets the known results of the next item, and as many of the following ones as are there, or else
+ * the number of items before the next known result. */
+static gboolean
+scheduler_find_known (TroupeScheduler *self, guint64 *n_before, guint32 *n_known, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  guint64 first;
+
+  *n_before = G_MAXUINT64;
+  *n_known = 0;
+  if (self->known == NULL)
+    return TRUE;
+
+  if (troupe_known_cursor_find (self->known, self->taken, &first, n_known, &failure))
+    *n_before = first - self->taken;
+  if (failure == NULL)
+    return TRUE;
+
+  self->source_ended = TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+/* Reads the source. An item that has a known result must not be missing. */
+static TroupeSourceStatus
+scheduler_read (TroupeScheduler *self,
+                guint32 most,
+                gboolean is_known,
+                TroupeItems **items,
+                GError **error)
+{
+  TroupeSourceStatus status =
+      troupe_source_next (self->source, most, BATCH_BYTES_MAX, items, error);
+
+  if (status == TROUPE_SOURCE_ITEMS)
+    {
+      self->taken += troupe_items_get_count (*items);
+      return status;
+    }
+  if (status == TROUPE_SOURCE_WAIT)
+    return status;
+
+  self->source_ended = TRUE;
+  if (status == TROUPE_SOURCE_END && is_known)
+    {
+      troupe_known_results_set_missing (error, self->taken);
+      return TROUPE_SOURCE_FAILED;
+    }
+  return status;
+}
+
+/* If fewer items are there than have a known result, that is known before any item runs. */
+static gboolean
+scheduler_check_length (TroupeScheduler *self, GError **error)
+{
+  const gint64 length = troupe_source_get_length (self->source);
+
+  if (length < 0 || self->known_end <= (guint64) length)
+    return TRUE;
+
+  self->source_ended = TRUE;
+  troupe_known_results_set_missing (error, length);
+  return FALSE;
+}
+
+/**
+ * troupe_scheduler_take_known:
+ * @self: a scheduler
+ * @chunk: (out caller-allocates): results, to be cleared by the caller
+ * @error: return location for an error of the source or of the known results
+ *
+ * Takes the results of the next items of the source, if they are known. To be called until none are
+ * left before troupe_scheduler_take() takes items that were not given back.
+ *
+ * Returns: %TROUPE_SOURCE_ITEMS with results; %TROUPE_SOURCE_END if the result of the next item is
+ *   not known, or there is none; %TROUPE_SOURCE_WAIT and %TROUPE_SOURCE_FAILED as
+ *   troupe_source_next() does
+ */
+TroupeSourceStatus
+troupe_scheduler_take_known (TroupeScheduler *self, TroupeResultChunk *chunk, GError **error)
+{
+  g_autoptr (TroupeItems) items = NULL;
+  TroupeSourceStatus status;
+  guint64 n_before;
+  guint32 n_known;
+
+  if (self->known == NULL || self->source_ended)
+    return TROUPE_SOURCE_END;
+  if (self->taken == 0 && !scheduler_check_length (self, error))
+    return TROUPE_SOURCE_FAILED;
+  if (!scheduler_find_known (self, &n_before, &n_known, error))
+    return TROUPE_SOURCE_FAILED;
+  if (n_before > 0)
+    return TROUPE_SOURCE_END;
+
+  status = scheduler_read (self, n_known, TRUE, &items, error);
+  if (status == TROUPE_SOURCE_ITEMS && !troupe_known_cursor_take (self->known, items, chunk, error))
+    {
+      self->source_ended = TRUE;
+      return TROUPE_SOURCE_FAILED;
+    }
+  return status;
 }
 
 /**
@@ -117,6 +239,8 @@ troupe_scheduler_take (TroupeScheduler *self, guint32 most, TroupeBatch **batch,
 {
   g_autoptr (TroupeItems) items = NULL;
   TroupeSourceStatus status;
+  guint64 n_before;
+  guint32 n_known;
 
   *batch = g_queue_pop_head (&self->waiting);
   if (*batch != NULL)
@@ -138,17 +262,14 @@ troupe_scheduler_take (TroupeScheduler *self, guint32 most, TroupeBatch **batch,
   if (self->source_ended)
     return TROUPE_SOURCE_END;
 
-  status = troupe_source_next (self->source, MIN (most, scheduler_next_count (self)),
-                               BATCH_BYTES_MAX, &items, error);
+  if (!scheduler_find_known (self, &n_before, &n_known, error))
+    return TROUPE_SOURCE_FAILED;
+  g_return_val_if_fail (n_before > 0, TROUPE_SOURCE_END);
+
+  most = MIN (MIN (most, scheduler_next_count (self)), n_before);
+  status = scheduler_read (self, most, n_known > 0, &items, error);
   if (status == TROUPE_SOURCE_ITEMS)
-    {
-      self->taken += troupe_items_get_count (items);
-      *batch = troupe_batch_new (g_steal_pointer (&items));
-    }
-  else if (status != TROUPE_SOURCE_WAIT)
-    {
-      self->source_ended = TRUE;
-    }
+    *batch = troupe_batch_new (g_steal_pointer (&items));
   return status;
 }
 
@@ -218,7 +339,8 @@ troupe_scheduler_split (TroupeScheduler *self, TroupeBatch *batch)
  * @self: a scheduler
  * @batch: (out): the remaining items, as many as a batch can have
  *
- * Takes items that will not be run. A source that fails here has no more items.
+ * Takes items that will not be run and whose results are not known. A source that fails here has no
+ * more items.
  *
  * Returns: whether there were any
  */
@@ -226,19 +348,22 @@ gboolean
 troupe_scheduler_take_rest (TroupeScheduler *self, TroupeBatch **batch)
 {
   g_autoptr (TroupeItems) items = NULL;
+  guint64 n_before;
+  guint32 n_known;
 
   *batch = g_queue_pop_head (&self->waiting);
   if (*batch != NULL)
     return TRUE;
 
-  if (self->source_ended || troupe_source_next (self->source, G_MAXUINT32, BATCH_BYTES_MAX, &items,
-                                                NULL) != TROUPE_SOURCE_ITEMS)
+  if (self->source_ended || !scheduler_find_known (self, &n_before, &n_known, NULL) ||
+      n_before == 0 ||
+      scheduler_read (self, MIN (n_before, G_MAXUINT32), FALSE, &items, NULL) !=
+          TROUPE_SOURCE_ITEMS)
     {
       self->source_ended = TRUE;
       return FALSE;
     }
 
-  self->taken += troupe_items_get_count (items);
   *batch = troupe_batch_new (g_steal_pointer (&items));
   return TRUE;
 }
@@ -312,6 +437,22 @@ troupe_scheduler_get_n_items (TroupeScheduler *self)
   gint64 length = troupe_source_get_length (self->source);
 
   return length < 0 && self->source_ended ? (gint64) self->taken : length;
+}
+
+/**
+ * troupe_scheduler_get_n_to_run:
+ * @self: a scheduler
+ *
+ * Returns: the number of items that are left in the source and whose results are not known, or -1
+ *   while it is unknown
+ */
+gint64
+troupe_scheduler_get_n_to_run (TroupeScheduler *self)
+{
+  const gint64 length = troupe_source_get_length (self->source);
+  const guint64 n_known = self->known != NULL ? troupe_known_cursor_get_n_left (self->known) : 0;
+
+  return length < 0 ? -1 : MAX (length - (gint64) self->taken - (gint64) n_known, 0);
 }
 
 /**

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "troupe-batch.h"
+#include "troupe-known-results.h"
 #include "troupe-source.h"
 
 G_BEGIN_DECLS
@@ -13,15 +14,18 @@ G_BEGIN_DECLS
  * TroupeScheduler:
  *
  * Decides which items make up the next batch: those that were given back first, then the source's,
- * in batches that grow and shrink with the time that items take. It depends on neither processes
- * nor clocks.
+ * in batches that grow and shrink with the time that items take. Items whose results are known from
+ * an earlier run are in no batch. It depends on neither processes nor clocks.
  */
 typedef struct _TroupeScheduler TroupeScheduler;
 
 TroupeScheduler *troupe_scheduler_new (TroupeSource *source, guint chunk, guint lanes);
 void troupe_scheduler_set_lanes (TroupeScheduler *self, guint lanes);
+void troupe_scheduler_set_known_results (TroupeScheduler *self, TroupeKnownResults *known);
 void troupe_scheduler_free (TroupeScheduler *self);
 
+TroupeSourceStatus
+troupe_scheduler_take_known (TroupeScheduler *self, TroupeResultChunk *chunk, GError **error);
 TroupeSourceStatus
 troupe_scheduler_take (TroupeScheduler *self, guint32 most, TroupeBatch **batch, GError **error);
 void troupe_scheduler_finished (TroupeScheduler *self, TroupeBatch *batch);
@@ -34,6 +38,7 @@ guint troupe_scheduler_get_depth (TroupeScheduler *self);
 TroupeBatch *troupe_scheduler_peek_waiting (TroupeScheduler *self);
 gboolean troupe_scheduler_is_empty (TroupeScheduler *self);
 gint64 troupe_scheduler_get_n_items (TroupeScheduler *self);
+gint64 troupe_scheduler_get_n_to_run (TroupeScheduler *self);
 guint32 troupe_scheduler_get_chunk (TroupeScheduler *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeScheduler, troupe_scheduler_free)

@@ -184,6 +184,22 @@ troupe_tally_add (TroupeTally *self, const TroupeResultChunk *chunk)
 }
 
 /**
+ * troupe_tally_add_known:
+ * @self: counts
+ * @chunk: items whose result was known before the job was started
+ *
+ * Counts a chunk like troupe_tally_add(), as progress that was not made by this run.
+ *
+ * Returns: the same
+ */
+gboolean
+troupe_tally_add_known (TroupeTally *self, const TroupeResultChunk *chunk)
+{
+  self->counts.n_known += chunk->count;
+  return troupe_tally_add (self, chunk);
+}
+
+/**
  * troupe_tally_add_restart:
  * @self: counts
  *

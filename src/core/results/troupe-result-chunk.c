@@ -72,6 +72,40 @@ troupe_result_chunk_copy (const TroupeResultChunk *self, TroupeResultChunk *copy
 }
 
 /**
+ * troupe_result_chunk_slice:
+ * @self: a chunk
+ * @offset: the first of its items that is wanted
+ * @count: the number of items from there on
+ * @slice: (out caller-allocates): these, with an equal share of the times; its previous contents
+ *   are not cleared
+ *
+ * Copies a part of a chunk; values, items and note are shared.
+ */
+void
+troupe_result_chunk_slice (const TroupeResultChunk *self,
+                           guint32 offset,
+                           guint32 count,
+                           TroupeResultChunk *slice)
+{
+  const double share = (double) count / self->count;
+
+  g_return_if_fail (offset <= self->count && count <= self->count - offset);
+
+  *slice = *self;
+  slice->first_index += offset;
+  slice->count = count;
+  slice->seconds *= share;
+  slice->user_seconds *= share;
+  slice->system_seconds *= share;
+  if (slice->items != NULL)
+    slice->items = troupe_items_slice (slice->items, offset, count);
+  if (slice->values != NULL)
+    slice->values = troupe_block_new_slice (slice->values, offset, count);
+  if (slice->note != NULL)
+    troupe_result_note_ref (slice->note);
+}
+
+/**
  * troupe_result_chunk_clear:
  * @self: a chunk
  *

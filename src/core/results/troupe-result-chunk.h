@@ -94,6 +94,10 @@ typedef struct
 } TroupeResultChunk;
 
 void troupe_result_chunk_copy (const TroupeResultChunk *self, TroupeResultChunk *copy);
+void troupe_result_chunk_slice (const TroupeResultChunk *self,
+                                guint32 offset,
+                                guint32 count,
+                                TroupeResultChunk *slice);
 void troupe_result_chunk_clear (TroupeResultChunk *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeResultNote, troupe_result_note_unref)

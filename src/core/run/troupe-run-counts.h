@@ -48,6 +48,7 @@ typedef struct
  * @state: a #TroupeRunState
  * @n_items: the total number of items, -1 while it is unknown
  * @n_status: items of each #TroupeResultStatus that is a result
+ * @n_known: the number of these whose result was known before the run started
  * @restarts: workers that replaced one that died
  * @retries: items that were run again because they failed
  * @item_seconds: that all items with a result took, added up
@@ -65,6 +66,7 @@ typedef struct
   int state;
   gint64 n_items;
   guint64 n_status[TROUPE_N_RESULT_STATUS];
+  guint64 n_known;
   guint restarts;
   guint retries;
   double item_seconds;

@@ -74,6 +74,22 @@ troupe_runner_set_background (TroupeRunner *self)
 }
 
 /**
+ * troupe_runner_set_known_results:
+ * @self: a runner that was not started
+ * @known: results of items that are not run again; for this run alone
+ *
+ * Makes it go on with an earlier run of the same job and items, like
+ * troupe_pool_set_known_results().
+ */
+void
+troupe_runner_set_known_results (TroupeRunner *self, TroupeKnownResults *known)
+{
+  g_return_if_fail (TROUPE_IS_RUNNER (self));
+
+  troupe_pool_set_known_results (self->pool, known);
+}
+
+/**
  * troupe_runner_start:
  * @self: a runner that was not started
  * @error: return location for an error

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "troupe-known-results.h"
 #include "troupe-run.h"
 #include "troupe-sampler.h"
 #include "troupe-source.h"
@@ -28,6 +29,7 @@ TroupeRunner *troupe_runner_new (TroupeJob *job,
                                  gsize memory_limit);
 
 void troupe_runner_set_background (TroupeRunner *self);
+void troupe_runner_set_known_results (TroupeRunner *self, TroupeKnownResults *known);
 gboolean troupe_runner_start (TroupeRunner *self, GError **error);
 
 TroupeRun *troupe_runner_get_run (TroupeRunner *self);

@@ -231,6 +231,57 @@ troupe_items_get_block (TroupeItems *self)
   return self->block;
 }
 
+static gboolean
+items_are_equal_at (TroupeItems *self, TroupeItems *other, guint32 offset)
+{
+  g_autoptr (GBytes) own = troupe_items_dup_item (self, offset);
+  g_autoptr (GBytes) others = troupe_items_dup_item (other, offset);
+
+  return g_bytes_equal (own, others);
+}
+
+static gboolean
+blocks_are_equal_at (TroupeBlock *self, TroupeBlock *other, guint32 offset)
+{
+  gsize own_size;
+  gsize others_size;
+  const guint8 *own = troupe_block_get_value (self, offset, &own_size);
+  const guint8 *others = troupe_block_get_value (other, offset, &others_size);
+
+  return own_size == others_size && memcmp (own, others, own_size) == 0;
+}
+
+/**
+ * troupe_items_find_difference:
+ * @self: items
+ * @other: as many items
+ *
+ * Compares items by their bytes: it does not matter which of them are kept as a range.
+ *
+ * Returns: the offset of the first item that differs, or the number of items if none does
+ */
+guint32
+troupe_items_find_difference (TroupeItems *self, TroupeItems *other)
+{
+  guint32 offset = 0;
+
+  g_return_val_if_fail (self->count == other->count, 0);
+
+  if (self->block != NULL && other->block != NULL)
+    {
+      while (offset < self->count && blocks_are_equal_at (self->block, other->block, offset))
+        offset++;
+      return offset;
+    }
+  if (self->block == NULL && other->block == NULL && self->first == other->first &&
+      (self->step == other->step || self->count == 1))
+    return self->count;
+
+  while (offset < self->count && items_are_equal_at (self, other, offset))
+    offset++;
+  return offset;
+}
+
 static TroupeBlock *
 items_expand (TroupeItems *self)
 {

@@ -33,6 +33,7 @@ guint32 troupe_items_get_count (TroupeItems *self);
 GBytes *troupe_items_dup_item (TroupeItems *self, guint32 offset);
 TroupeBlock *troupe_items_get_block (TroupeItems *self);
 gboolean troupe_items_get_range (TroupeItems *self, gint64 *first, gint64 *step);
+guint32 troupe_items_find_difference (TroupeItems *self, TroupeItems *other);
 
 void troupe_items_encode (TroupeItems *self, guint64 batch, gboolean can_range, GByteArray *to);
 

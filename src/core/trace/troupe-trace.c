@@ -203,6 +203,25 @@ troupe_trace_add (TroupeTrace *self, const TroupeResultChunk *chunk)
 }
 
 /**
+ * troupe_trace_add_known:
+ * @self: a trace
+ * @chunk: results of an earlier run
+ *
+ * Adds the running times of a chunk to their distribution only: its worker was not one of this run.
+ */
+void
+troupe_trace_add_known (TroupeTrace *self, const TroupeResultChunk *chunk)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  if (chunk->worker == 0)
+    return;
+
+  locker = g_mutex_locker_new (&self->mutex);
+  troupe_time_histogram_add (&self->times, chunk->seconds / chunk->count, chunk->count);
+}
+
+/**
  * troupe_trace_get_n_spans:
  * @self: a trace
  *

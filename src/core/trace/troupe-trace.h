@@ -26,6 +26,7 @@ TroupeTrace *troupe_trace_ref (TroupeTrace *self);
 void troupe_trace_unref (TroupeTrace *self);
 void troupe_trace_set_n_lanes (TroupeTrace *self, guint n_lanes);
 void troupe_trace_add (TroupeTrace *self, const TroupeResultChunk *chunk);
+void troupe_trace_add_known (TroupeTrace *self, const TroupeResultChunk *chunk);
 
 gsize troupe_trace_get_n_spans (TroupeTrace *self);
 guint troupe_trace_get_n_lanes (TroupeTrace *self);
