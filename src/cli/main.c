@@ -2,7 +2,7 @@
 
 /* The command troupe: chooses the subcommand and runs it. */
 
-#include "troupe-call.h"
+#include "troupe-call-line.h"
 #include "troupe-config.h"
 #include "troupe-functions.h"
 #include "troupe-program.h"

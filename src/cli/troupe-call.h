@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The parsed command line of a run. */
+/* The contents of the command line of a run. */
 
 #pragma once
 
@@ -36,13 +36,7 @@ typedef struct
   char *save;
 } TroupeCall;
 
-TroupeCall *troupe_call_new_for_map (int argc, char **argv, GError **error);
-TroupeCall *troupe_call_new_for_compare (GOptionContext *context,
-                                         const GOptionEntry *own_entries,
-                                         int argc,
-                                         char **argv,
-                                         GError **error);
-TroupeCall *troupe_call_new_for_run (int argc, char **argv, GError **error);
+TroupeCall *troupe_call_new (void);
 void troupe_call_free (TroupeCall *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeCall, troupe_call_free)

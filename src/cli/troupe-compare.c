@@ -2,7 +2,7 @@
 
 /* The program troupe-compare: runs an experiment and prints its finding. */
 
-#include "troupe-call.h"
+#include "troupe-call-line.h"
 #include "troupe-config.h"
 #include "troupe-console.h"
 #include "troupe-experiment.h"

@@ -109,7 +109,8 @@ record_run (Session *self, const TroupeResultChunk *chunk)
     }
 
   if (self->keeps_output && chunk->status != TROUPE_RESULT_NOT_RUN &&
-      !troupe_results_folder_add (self->call->file->results, chunk, &error))
+      !troupe_results_folder_add (troupe_output_options_get_results (self->call->file->output),
+                                  chunk, &error))
     {
       warn (self, error);
       self->keeps_output = FALSE;
@@ -157,7 +158,8 @@ write_piece (Session *self)
   guint32 count = MIN (chunk->count - self->offset, PIECE_MAX);
 
   /* The lines of a chunk need not be split: they are available already. */
-  if (chunk->values != NULL && self->call->file->format == TROUPE_FORMAT_LINES)
+  if (chunk->values != NULL &&
+      troupe_output_options_get_format (self->call->file->output) == TROUPE_FORMAT_LINES)
     count = chunk->count;
 
   troupe_sink_add (self->sink, chunk, self->offset, count);
@@ -308,7 +310,8 @@ signal_cb (int signal_number, gpointer user_data)
 static gboolean
 fail_report (Session *self, int code, gboolean has_run, GError **error)
 {
-  g_autofree char *path = g_filename_display_name (self->call->file->report);
+  g_autofree char *path =
+      g_filename_display_name (troupe_output_options_get_report (self->call->file->output));
 
   g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code),
                has_run ? _ ("The report “%s” cannot be written: %s; the results are not affected")
@@ -321,32 +324,36 @@ static gboolean
 open_files (Session *self, GError **error)
 {
   TroupeJobFile *file = self->call->file;
+  const char *joblog = troupe_output_options_get_joblog (file->output);
+  const char *results = troupe_output_options_get_results (file->output);
+  const char *report = troupe_output_options_get_report (file->output);
 
   if (!troupe_written_files_check (file, self->call->save, error))
     return FALSE;
   if (self->call->save != NULL && !troupe_job_file_save (file, self->call->save, error))
     return FALSE;
 
-  if (file->joblog != NULL)
+  if (joblog != NULL)
     {
-      self->joblog = troupe_joblog_new (file->joblog, file->job, self->template_, error);
+      self->joblog = troupe_joblog_new (joblog, file->job, self->template_, error);
       if (self->joblog == NULL)
         return FALSE;
     }
 
-  if (file->results != NULL && !troupe_results_folder_make (file->results, error))
+  if (results != NULL && !troupe_results_folder_make (results, error))
     return FALSE;
-  self->keeps_output = file->results != NULL;
+  self->keeps_output = results != NULL;
 
-  if (file->report != NULL)
+  if (report != NULL)
     {
-      self->report_fd = g_open (file->report, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+      self->report_fd = g_open (report, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
       if (self->report_fd < 0)
         return fail_report (self, errno, FALSE, error);
     }
 
-  self->sink =
-      troupe_sink_new (file->format, file->output, self->console, sink_changed_cb, self, error);
+  self->sink = troupe_sink_new (troupe_output_options_get_format (file->output),
+                                troupe_output_options_get_output (file->output), self->console,
+                                sink_changed_cb, self, error);
   return self->sink != NULL;
 }
 
@@ -410,8 +417,9 @@ start (Session *self, GError **error)
     return FALSE;
 
   self->runner = troupe_runner_new (file->job, source,
-                                    file->unordered ? TROUPE_RESULTS_AS_THEY_COME
-                                                    : TROUPE_RESULTS_KEEP_UNTIL_READ,
+                                    troupe_output_options_get_unordered (file->output)
+                                        ? TROUPE_RESULTS_AS_THEY_COME
+                                        : TROUPE_RESULTS_KEEP_UNTIL_READ,
                                     RESULTS_MEMORY);
   self->run = troupe_runner_get_run (self->runner);
   self->results = troupe_run_get_results (self->run);

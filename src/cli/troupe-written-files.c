@@ -135,9 +135,9 @@ gboolean
 troupe_written_files_check (TroupeJobFile *file, const char *save, GError **error)
 {
   const Written files[] = {
-    { "output", file->output },
-    { "joblog", file->joblog },
-    { "report", file->report },
+    { "output", troupe_output_options_get_output (file->output) },
+    { "joblog", troupe_output_options_get_joblog (file->output) },
+    { "report", troupe_output_options_get_report (file->output) },
     { "save", save },
   };
 
@@ -150,5 +150,5 @@ troupe_written_files_check (TroupeJobFile *file, const char *save, GError **erro
           return FALSE;
     }
 
-  return file->output != NULL || check_standard_output (file, error);
+  return files[0].path != NULL || check_standard_output (file, error);
 }

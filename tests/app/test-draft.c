@@ -286,13 +286,14 @@ test_notifies (void)
   g_autoptr (TroupeDraft) draft = create_draft (0);
   g_autoptr (NotifyWatch) watch = notify_watch_new (draft);
   g_autoptr (NotifyWatch) list_watch = notify_watch_new (items (draft));
+  TroupeOutputOptions *output = troupe_draft_get_output_options (draft);
   guint n_changed = 0;
 
   g_signal_connect_swapped (draft, "changed", G_CALLBACK (count_cb), &n_changed);
   g_object_set (items (draft), "text", "1 2 3 4 5", "first", "1", "from", TROUPE_ITEMS_TYPED,
                 "null", FALSE, "linked", FALSE, NULL);
   notify_watch_assert (list_watch, "");
-  g_object_set (draft, "format", TROUPE_FORMAT_LINES, "output", "", "unordered", FALSE, NULL);
+  g_object_set (output, "format", TROUPE_FORMAT_LINES, "output", "", "unordered", FALSE, NULL);
   notify_watch_assert (watch, "");
   g_assert_cmpuint (n_changed, ==, 0);
 
@@ -303,8 +304,8 @@ test_notifies (void)
 
   troupe_items_draft_set_range (items (draft), 1, 2, 3);
   notify_watch_assert (list_watch, "from step");
-  g_object_set (draft, "format", TROUPE_FORMAT_CSV, "output", "a", "report", "b", NULL);
-  notify_watch_assert (watch, "format output report");
+  g_object_set (output, "format", TROUPE_FORMAT_CSV, "output", "a", "report", "b", NULL);
+  notify_watch_assert (watch, "");
   g_assert_cmpuint (n_changed, ==, 9);
   troupe_job_set_retries (troupe_draft_get_job (draft), 7);
   notify_watch_assert (watch, "");
@@ -483,7 +484,7 @@ test_modified (void)
   g_object_set (troupe_draft_get_list (opened, 1), "null", TRUE, NULL);
   g_assert_true (troupe_draft_get_modified (opened));
   troupe_draft_mark_saved (opened);
-  g_object_set (opened, "joblog", "log", NULL);
+  g_object_set (troupe_draft_get_output_options (opened), "joblog", "log", NULL);
   g_assert_true (troupe_draft_get_modified (opened));
 }
 

@@ -6,7 +6,6 @@
 #include "notify-watch.h"
 #include "troupe-job-editor.h"
 #include "troupe-job-file.h"
-#include "troupe-job-text.h"
 #include "troupe-option-row.h"
 
 typedef struct
@@ -150,28 +149,26 @@ test_workers (Fixture *fixture, gconstpointer user_data)
 static void
 test_all_options (Fixture *fixture, gconstpointer user_data)
 {
-  const char *const *options = troupe_job_text_get_options ();
+  const TroupeOption *const *options = troupe_options_list (TROUPE_OPTIONS (fixture->job));
   g_autoptr (GPtrArray) rows = g_ptr_array_new ();
   GtkWidget *expander = find_widget (fixture->editor, ADW_TYPE_EXPANDER_ROW);
 
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), TRUE);
   app_test_list (fixture->editor, TROUPE_TYPE_OPTION_ROW, rows);
-  for (guint i = 0; options[i]; i++)
+  for (; *options; options++)
     {
+      const char *name = (*options)->name;
       /* Without a sandbox there is no row for it. */
-      gboolean found = g_str_equal (options[i], "workers") || g_str_equal (options[i], "threads") ||
-                       g_str_equal (options[i], "outside-sandbox");
+      gboolean found = g_str_equal (name, "workers") || g_str_equal (name, "threads") ||
+                       g_str_equal (name, "outside-sandbox");
 
       for (guint j = 0; j < rows->len; j++)
         {
-          g_autofree char *option = NULL;
-
-          g_object_get (rows->pdata[j], "option", &option, NULL);
-          if (!g_str_equal (option, options[i]))
+          if (!g_str_equal (troupe_option_row_get_option (rows->pdata[j]), name))
             continue;
           found = TRUE;
-          g_assert_true (gtk_widget_get_visible (rows->pdata[j]) !=
-                         troupe_job_text_is_for_python (option));
+          g_assert_true (gtk_widget_get_visible (rows->pdata[j]) ==
+                         troupe_option_is_for (*options, TROUPE_JOB_COMMAND));
         }
       g_assert_true (found);
     }
@@ -185,7 +182,8 @@ test_output (Fixture *fixture, gconstpointer user_data)
   GtkWidget *report = gtk_widget_get_ancestor (label, ADW_TYPE_ENTRY_ROW);
 
   gtk_editable_set_text (GTK_EDITABLE (report), "run.json");
-  g_object_set (fixture->draft, "format", TROUPE_FORMAT_JSONL, "unordered", TRUE, NULL);
+  g_object_set (troupe_draft_get_output_options (fixture->draft), "format", TROUPE_FORMAT_JSONL,
+                "unordered", TRUE, NULL);
   app_test_assert_text (fixture->editor, "troupe map --workers 3 --format jsonl --unordered "
                                          "--report run.json --command 'echo {}' hello "
                                          "'hello world'");
@@ -196,7 +194,7 @@ test_toggles (void)
 {
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
   GtkWidget *row = g_object_ref_sink (
-      g_object_new (TROUPE_TYPE_OPTION_ROW, "option", "pin", "help", "Help", "job", job, NULL));
+      g_object_new (TROUPE_TYPE_OPTION_ROW, "option", "pin", "help", "Help", "options", job, NULL));
   GtkSwitch *toggle = GTK_SWITCH (find_widget (row, GTK_TYPE_SWITCH));
 
   gtk_switch_set_active (toggle, TRUE);

@@ -78,6 +78,7 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   g_autoptr (TroupeJobFile) file = troupe_job_file_new ();
   g_autoptr (TroupeJobFile) read = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *output = g_build_filename (fixture->folder, "out.jsonl", NULL);
   TroupeItemList *items = troupe_item_list_new (TROUPE_ITEM_LIST_ARGUMENTS);
 
   troupe_item_list_set_arguments (items, words);
@@ -88,12 +89,9 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   g_object_set (file->job, "max-items", (guint64) 1000, "memory-limit", (guint64) 3 << 30, "nice",
                 10, "pin", TRUE, "replace", FALSE, "grace", 0.5, "interpreter", "pypy3", "items-as",
                 "json", NULL);
-  file->format = TROUPE_FORMAT_JSONL;
-  file->unordered = TRUE;
-  file->output = g_build_filename (fixture->folder, "out.jsonl", NULL);
-  file->joblog = g_strdup ("/elsewhere/log");
-  file->results = g_strdup ("/elsewhere/results");
-  file->report = g_strdup ("/elsewhere/report.json");
+  g_object_set (file->output, "format", TROUPE_FORMAT_JSONL, "unordered", TRUE, "output", output,
+                "joblog", "/elsewhere/log", "results", "/elsewhere/results", "report",
+                "/elsewhere/report.json", NULL);
 
   troupe_job_file_save (file, fixture->path, &error);
   g_assert_no_error (error);
@@ -103,12 +101,12 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   troupe_job_file_find_columns (file);
   assert_same_job (file->job, read->job);
   g_assert_cmpstrv (troupe_item_list_get_arguments (get_items (read)), words);
-  g_assert_cmpint (read->format, ==, TROUPE_FORMAT_JSONL);
-  g_assert_true (read->unordered);
-  g_assert_cmpstr (read->output, ==, file->output);
-  g_assert_cmpstr (read->joblog, ==, file->joblog);
-  g_assert_cmpstr (read->results, ==, file->results);
-  g_assert_cmpstr (read->report, ==, file->report);
+  g_assert_cmpint (troupe_output_options_get_format (read->output), ==, TROUPE_FORMAT_JSONL);
+  g_assert_true (troupe_output_options_get_unordered (read->output));
+  g_assert_cmpstr (troupe_output_options_get_output (read->output), ==, output);
+  g_assert_cmpstr (troupe_output_options_get_joblog (read->output), ==, "/elsewhere/log");
+  g_assert_cmpstr (troupe_output_options_get_results (read->output), ==, "/elsewhere/results");
+  g_assert_cmpstr (troupe_output_options_get_report (read->output), ==, "/elsewhere/report.json");
 }
 
 static TroupeItemList *
@@ -290,10 +288,10 @@ test_by_hand (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (troupe_item_list_get_kind (get_items (file)), ==, TROUPE_ITEM_LIST_INPUT);
   g_assert_cmpstrv (troupe_item_list_get_input (get_items (file)), input);
   g_assert_true (troupe_item_list_get_null (get_items (file)));
-  g_assert_cmpint (file->format, ==, TROUPE_FORMAT_CSV);
-  g_assert_false (file->unordered);
-  g_assert_cmpstr (file->joblog, ==, log);
-  g_assert_null (file->output);
+  g_assert_cmpint (troupe_output_options_get_format (file->output), ==, TROUPE_FORMAT_CSV);
+  g_assert_false (troupe_output_options_get_unordered (file->output));
+  g_assert_cmpstr (troupe_output_options_get_joblog (file->output), ==, log);
+  g_assert_null (troupe_output_options_get_output (file->output));
 }
 
 /* An option may have its earlier name, which the file keeps when it is saved. */
@@ -400,8 +398,9 @@ static const Bad bad[] = {
     "*line 9: There is no group [Extra] in job files" },
   { JOB "Host=true\nOutsideSandbox=true\n" ITEMS, TROUPE_JOB_FILE_ERROR_INVALID,
     "*line 6: OutsideSandbox and Host exclude each other" },
-  { JOB "Host=maybe\n" ITEMS, TROUPE_JOB_FILE_ERROR_INVALID,
+  { START "[Job]\nCommand=a\nHost=maybe\n" ITEMS, TROUPE_JOB_FILE_ERROR_INVALID,
     "*line 5: Host: “maybe” is neither true nor false" },
+  { JOB "Host=true\n" ITEMS, TROUPE_JOB_FILE_ERROR_INVALID, "*line 5: Host is for commands only" },
   { JOB "Workers=4\nWorkers=5\n" ITEMS, TROUPE_JOB_FILE_ERROR_INVALID,
     "*line 6: [Job] Workers is there twice" },
   { JOB "Workers=many\n" ITEMS, TROUPE_JOB_FILE_ERROR_INVALID,

@@ -3,7 +3,8 @@
 /* Tests the options of a job as text. */
 
 #include "troupe-item-list.h"
-#include "troupe-job-text.h"
+#include "troupe-job.h"
+#include "troupe-output-options.h"
 
 typedef struct
 {
@@ -50,9 +51,9 @@ test_good (void)
       g_autoptr (GError) error = NULL;
       g_autofree char *text = NULL;
 
-      troupe_job_set_text (job, good[i].option, good[i].text, &error);
+      troupe_options_set_text (TROUPE_OPTIONS (job), good[i].option, good[i].text, &error);
       g_assert_no_error (error);
-      text = troupe_job_dup_text (job, good[i].option);
+      text = troupe_options_dup_text (TROUPE_OPTIONS (job), good[i].option);
       g_assert_cmpstr (text, ==, good[i].read_back);
     }
 }
@@ -115,11 +116,64 @@ test_bad (void)
       g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (troupe_job_set_text (job, bad[i].option, bad[i].text, &error));
+      g_assert_false (
+          troupe_options_set_text (TROUPE_OPTIONS (job), bad[i].option, bad[i].text, &error));
       g_assert_error (error, TROUPE_JOB_ERROR, TROUPE_JOB_ERROR_INVALID);
       g_test_message ("%s", error->message);
       g_assert_true (g_pattern_match_simple (bad[i].message, error->message));
-      g_assert_true (troupe_job_is_default (job, bad[i].option));
+      g_assert_true (troupe_options_is_default (TROUPE_OPTIONS (job), bad[i].option));
+    }
+}
+
+/* The options about results are read and written as those of a job. */
+static void
+test_output (void)
+{
+  g_autoptr (TroupeOutputOptions) output = troupe_output_options_new ();
+  TroupeOptions *options = TROUPE_OPTIONS (output);
+  g_autoptr (TroupeOutputOptions) copy = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *format = troupe_options_dup_text (options, "format");
+
+  g_assert_cmpstr (format, ==, "lines");
+  g_assert_null (troupe_output_options_get_output (output));
+  g_assert_true (troupe_options_set_text (options, "format", "csv", NULL));
+  g_assert_true (troupe_options_set_text (options, "output", "a.csv", NULL));
+  g_assert_false (troupe_options_set_text (options, "format", "xml", &error));
+  g_assert_error (error, TROUPE_JOB_ERROR, TROUPE_JOB_ERROR_INVALID);
+  g_assert_cmpstr (error->message, ==, "“xml” is not one of lines, json, jsonl and csv");
+
+  copy = troupe_options_copy (options);
+  g_assert_cmpint (troupe_output_options_get_format (copy), ==, TROUPE_FORMAT_CSV);
+  g_assert_cmpstr (troupe_output_options_get_output (copy), ==, "a.csv");
+  g_assert_true (troupe_options_is_default (TROUPE_OPTIONS (copy), "joblog"));
+}
+
+/* What the command line calls an option. */
+static void
+test_words (void)
+{
+  static const struct
+  {
+    const char *word;
+    const char *option;
+  } words[] = {
+    { "workers", "workers" },
+    { "no-replace", "replace" },
+    { "items", "items-as" },
+    { "host", "outside-sandbox" },
+    { "replace", NULL },
+    { "items-as", NULL },
+    { "outside-sandbox", "outside-sandbox" },
+    { "halt-fail", NULL },
+  };
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      const TroupeOption *option = troupe_options_find_word (TROUPE_OPTIONS (job), words[i].word);
+
+      g_assert_cmpstr (option == NULL ? NULL : option->name, ==, words[i].option);
     }
 }
 
@@ -127,22 +181,22 @@ static void
 test_defaults (void)
 {
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
-  const char *const *options = troupe_job_text_get_options ();
+  const TroupeOption *const *options = troupe_options_list (TROUPE_OPTIONS (job));
 
   for (guint i = 0; options[i] != NULL; i++)
     {
-      g_autofree char *text = troupe_job_dup_text (job, options[i]);
+      g_autofree char *text = troupe_options_dup_text (TROUPE_OPTIONS (job), options[i]->name);
       g_autoptr (GError) error = NULL;
 
-      g_assert_true (troupe_job_is_default (job, options[i]));
-      troupe_job_set_text (job, options[i], text, &error);
+      g_assert_true (troupe_options_is_default (TROUPE_OPTIONS (job), options[i]->name));
+      troupe_options_set_text (TROUPE_OPTIONS (job), options[i]->name, text, &error);
       g_assert_no_error (error);
-      g_assert_true (troupe_job_is_default (job, options[i]));
+      g_assert_true (troupe_options_is_default (TROUPE_OPTIONS (job), options[i]->name));
     }
 
   troupe_job_set_halt_fail (job, 7);
   troupe_job_set_halt (job, TROUPE_HALT_NOW);
-  g_assert_false (troupe_job_is_default (job, "halt"));
+  g_assert_false (troupe_options_is_default (TROUPE_OPTIONS (job), "halt"));
 }
 
 static void
@@ -231,6 +285,8 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/job-text/good", test_good);
   g_test_add_func ("/job-text/bad", test_bad);
+  g_test_add_func ("/job-text/output", test_output);
+  g_test_add_func ("/job-text/words", test_words);
   g_test_add_func ("/job-text/defaults", test_defaults);
   g_test_add_func ("/item-list/properties", test_item_list);
   g_test_add_func ("/item-list/open", test_item_list_open);

@@ -249,6 +249,7 @@ test_old_name (Fixture *fixture, gconstpointer data)
       g_auto (CliRun) run = { 0 };
       g_auto (CliRun) wrong = { 0 };
       g_autofree char *job = NULL;
+      g_autofree char *message = g_strdup_printf ("troupe: %s goes with --command", names[i]);
 
       cli_run_call (&run, NULL, "map", names[i], "--save", fixture->file, "--command", "echo {}",
                     "1", NULL);
@@ -259,12 +260,33 @@ test_old_name (Fixture *fixture, gconstpointer data)
 
       cli_run_call (&wrong, NULL, "map", names[i], "square", "1", NULL);
       g_assert_cmpint (wrong.status, ==, 2);
-      cli_run_assert_message (&wrong, "troupe: Only commands can be run outside the sandbox");
+      cli_run_assert_message (&wrong, message);
     }
 
   cli_run_call (&help, NULL, "map", "--help", NULL);
   g_assert_nonnull (strstr (help.output, "--outside-sandbox"));
   g_assert_null (strstr (help.output, "--host"));
+  write_file (fixture, "");
+}
+
+/* GNU parallel's names of options set the same; the last one counts. */
+static void
+test_aliases (Fixture *fixture, gconstpointer data)
+{
+  g_auto (CliRun) run = { 0 };
+  g_auto (CliRun) wrong = { 0 };
+  g_autofree char *job = NULL;
+
+  cli_run_call (&run, NULL, "map", "--unordered", "-k", "--jobs", "2", "-P3", "--save",
+                fixture->file, "square", "1", NULL);
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_true (g_file_get_contents (fixture->file, &job, NULL, NULL));
+  g_assert_nonnull (strstr (job, "\nWorkers=3\n"));
+  g_assert_null (strstr (job, "Unordered"));
+
+  cli_run_call (&wrong, NULL, "map", "--max-procs", "x", "square", "1", NULL);
+  g_assert_cmpint (wrong.status, ==, 2);
+  cli_run_assert_message (&wrong, "troupe: --max-procs: “x” is neither auto*");
   write_file (fixture, "");
 }
 
@@ -338,6 +360,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/cli-jobs/command", test_command);
   g_test_add_func ("/cli-jobs/code", test_code);
+  add_test ("aliases", test_aliases);
   add_test ("left-out", test_left_out);
   add_test ("joblog", test_joblog);
   add_test ("old-name", test_old_name);

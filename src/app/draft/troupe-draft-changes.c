@@ -4,16 +4,14 @@
 
 #include "troupe-draft-private.h"
 
-#include "troupe-job-text.h"
-
 static void
-append_options (TroupeDraft *self, GStrvBuilder *contents)
+append_options (TroupeOptions *options, GStrvBuilder *contents)
 {
-  const char *const *options = troupe_job_text_get_options ();
+  const TroupeOption *const *all = troupe_options_list (options);
 
-  for (guint i = 0; options[i]; i++)
+  for (; *all; all++)
     {
-      g_autofree char *text = troupe_job_dup_text (self->job, options[i]);
+      g_autofree char *text = troupe_options_dup_text (options, (*all)->name);
 
       g_strv_builder_add (contents, text);
     }
@@ -53,8 +51,8 @@ create_contents (TroupeDraft *self)
 
   g_strv_builder_add (contents, troupe_job_get_subject (self->job));
   if (all)
-    append_options (self, contents);
-  append_properties (G_OBJECT (self), all, contents);
+    append_options (TROUPE_OPTIONS (self->job), contents);
+  append_properties (G_OBJECT (self->output_options), all, contents);
   for (guint i = 0; i < n_lists; i++)
     append_properties (G_OBJECT (troupe_draft_get_list (self, i)), all, contents);
   return g_strv_builder_end (contents);

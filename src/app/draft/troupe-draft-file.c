@@ -5,7 +5,6 @@
 #include "troupe-draft-private.h"
 
 #include "troupe-config.h"
-#include "troupe-job-text.h"
 #include "troupe-shell-words.h"
 
 #include <glib/gi18n.h>
@@ -101,39 +100,30 @@ troupe_draft_new_from_file (const char *path, GListModel *drafts, GError **error
     texts = model->texts;
   texts.title = title;
 
-  self = troupe_draft_create (g_object_ref (file->job), &texts);
+  self = troupe_draft_create (g_object_ref (file->job), g_object_ref (file->output), &texts);
   take_lists (self, file->items);
-  g_object_set (self, "format", file->format, "unordered", file->unordered, "output", file->output,
-                "joblog", file->joblog, "results", file->results, "report", file->report, NULL);
   self->file = g_canonicalize_filename (path, NULL);
   troupe_draft_mark_saved (self);
   return self;
 }
 
+/* Appends the options that are not at their defaults and have an effect on jobs of the kind. */
 static void
-append_options (GString *line, TroupeJob *job)
+append_options (GString *line, TroupeOptions *options, TroupeJobKind kind)
 {
-  const char *const *options = troupe_job_text_get_options ();
+  const TroupeOption *const *all = troupe_options_list (options);
 
-  for (guint i = 0; options[i]; i++)
+  for (; *all; all++)
     {
-      g_autofree char *option = g_strconcat ("--", options[i], NULL);
-      g_autofree char *text = troupe_job_dup_text (job, options[i]);
+      g_autofree char *word = troupe_option_dup_word (*all);
+      g_autofree char *option = g_strconcat ("--", word, NULL);
+      g_autofree char *text = troupe_options_dup_text (options, (*all)->name);
 
-      if (troupe_job_is_default (job, options[i]) ||
-          (troupe_job_text_is_for_python (options[i]) &&
-           troupe_job_get_kind (job) != TROUPE_JOB_PYTHON))
+      if (troupe_options_is_default (options, (*all)->name) || !troupe_option_is_for (*all, kind))
         continue;
-      if (g_str_equal (options[i], "replace"))
-        troupe_shell_words_append (line, "--no-replace");
-      else if (g_str_equal (options[i], "pin") || g_str_equal (options[i], "outside-sandbox"))
-        troupe_shell_words_append (line, option);
-      else
-        {
-          troupe_shell_words_append (line,
-                                     g_str_equal (options[i], "items-as") ? "--items" : option);
-          troupe_shell_words_append (line, text);
-        }
+      troupe_shell_words_append (line, option);
+      if ((*all)->type != TROUPE_OPTION_BOOLEAN)
+        troupe_shell_words_append (line, text);
     }
 }
 
@@ -263,21 +253,6 @@ append_lists (GString *line, GPtrArray *lists)
     }
 }
 
-static void
-append_output (GString *line, TroupeJobFile *file)
-{
-  g_autoptr (GEnumClass) formats = g_type_class_ref (TROUPE_TYPE_FORMAT);
-
-  if (file->format != TROUPE_FORMAT_LINES)
-    append_option (line, "--format", g_enum_get_value (formats, file->format)->value_nick);
-  if (file->unordered)
-    troupe_shell_words_append (line, "--unordered");
-  append_option (line, "--output", file->output);
-  append_option (line, "--joblog", file->joblog);
-  append_option (line, "--results", file->results);
-  append_option (line, "--report", file->report);
-}
-
 /**
  * troupe_draft_to_command_line:
  * @error: as of troupe_draft_create_source(), or %TROUPE_DRAFT_ERROR_COMMAND_LINE
@@ -295,8 +270,8 @@ troupe_draft_to_command_line (TroupeDraft *self, GError **error)
   if (file == NULL || !check_items (file->items, error))
     return NULL;
 
-  append_options (line, self->job);
-  append_output (line, file);
+  append_options (line, TROUPE_OPTIONS (self->job), troupe_job_get_kind (self->job));
+  append_options (line, TROUPE_OPTIONS (self->output_options), troupe_job_get_kind (self->job));
   if (kind)
     troupe_shell_words_append (line, kind);
   troupe_shell_words_append (line, troupe_job_get_subject (self->job));

@@ -24,17 +24,10 @@ struct _TroupeDraft
   GObject parent_instance;
 
   TroupeJob *job;
+  TroupeOutputOptions *output_options;
   /* A list of TroupeItemsDraft, at least one. */
   GListStore *lists;
   TroupeDraftTexts texts;
-
-  TroupeFormat format;
-  gboolean unordered;
-  /* Empty if nothing is written there. */
-  char *output;
-  char *joblog;
-  char *results;
-  char *report;
 
   /* The job file that it was read from, or NULL. */
   char *file;
@@ -44,6 +37,8 @@ struct _TroupeDraft
   GStrv saved;
 };
 
-TroupeDraft *troupe_draft_create (TroupeJob *job, const TroupeDraftTexts *texts);
+TroupeDraft *troupe_draft_create (TroupeJob *job,
+                                  TroupeOutputOptions *output_options,
+                                  const TroupeDraftTexts *texts);
 
 G_END_DECLS

@@ -5,7 +5,6 @@
 #include "troupe-draft-private.h"
 
 #include "troupe-config.h"
-#include "troupe-property.h"
 #include "troupe-settings.h"
 
 #include <glib/gi18n.h>
@@ -25,12 +24,7 @@ enum
   PROP_HELP,
   PROP_ITEMS_HELP,
   PROP_EXAMPLE,
-  PROP_FORMAT,
-  PROP_UNORDERED,
-  PROP_OUTPUT,
-  PROP_JOBLOG,
-  PROP_RESULTS,
-  PROP_REPORT,
+  PROP_OUTPUT_OPTIONS,
   N_PROPS
 };
 
@@ -42,14 +36,6 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
-
-static char **
-get_path (TroupeDraft *self, guint prop_id)
-{
-  char **paths[] = { &self->output, &self->joblog, &self->results, &self->report };
-
-  return paths[prop_id - PROP_OUTPUT];
-}
 
 static void
 troupe_draft_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
@@ -90,57 +76,8 @@ troupe_draft_get_property (GObject *object, guint prop_id, GValue *value, GParam
       g_value_set_string (value, self->texts.example);
       break;
 
-    case PROP_FORMAT:
-      g_value_set_enum (value, self->format);
-      break;
-
-    case PROP_UNORDERED:
-      g_value_set_boolean (value, self->unordered);
-      break;
-
-    case PROP_OUTPUT:
-    case PROP_JOBLOG:
-    case PROP_RESULTS:
-    case PROP_REPORT:
-      g_value_set_string (value, *get_path (self, prop_id));
-      break;
-
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-set_format (TroupeDraft *self, TroupeFormat format)
-{
-  if (self->format == format)
-    return;
-
-  self->format = format;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FORMAT]);
-}
-
-static void
-troupe_draft_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
-{
-  TroupeDraft *self = TROUPE_DRAFT (object);
-
-  switch (prop_id)
-    {
-    case PROP_FORMAT:
-      set_format (self, g_value_get_enum (value));
-      break;
-
-    case PROP_UNORDERED:
-      troupe_property_set_boolean (self, pspec, &self->unordered, g_value_get_boolean (value));
-      break;
-
-    case PROP_OUTPUT:
-    case PROP_JOBLOG:
-    case PROP_RESULTS:
-    case PROP_REPORT:
-      troupe_property_set_string (self, pspec, get_path (self, prop_id),
-                                  g_value_get_string (value));
+    case PROP_OUTPUT_OPTIONS:
+      g_value_set_object (value, self->output_options);
       break;
 
     default:
@@ -174,12 +111,6 @@ job_notify_cb (TroupeDraft *self, GParamSpec *pspec)
 }
 
 static void
-troupe_draft_notify (GObject *object, GParamSpec *pspec)
-{
-  emit_changed (TROUPE_DRAFT (object));
-}
-
-static void
 troupe_draft_finalize (GObject *object)
 {
   TroupeDraft *self = TROUPE_DRAFT (object);
@@ -192,12 +123,9 @@ troupe_draft_finalize (GObject *object)
   g_free (self->texts.example);
   g_free (self->file);
   g_free (self->file_text);
-  g_free (self->output);
-  g_free (self->joblog);
-  g_free (self->results);
-  g_free (self->report);
   g_strfreev (self->saved);
   g_clear_object (&self->lists);
+  g_clear_object (&self->output_options);
   g_clear_object (&self->job);
 
   G_OBJECT_CLASS (troupe_draft_parent_class)->finalize (object);
@@ -207,12 +135,9 @@ static void
 troupe_draft_class_init (TroupeDraftClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
   const GParamFlags read_only = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = troupe_draft_get_property;
-  object_class->set_property = troupe_draft_set_property;
-  object_class->notify = troupe_draft_notify;
   object_class->finalize = troupe_draft_finalize;
 
   properties[PROP_JOB] = g_param_spec_object ("job", NULL, NULL, TROUPE_TYPE_JOB, read_only);
@@ -223,13 +148,8 @@ troupe_draft_class_init (TroupeDraftClass *klass)
   properties[PROP_HELP] = g_param_spec_string ("help", NULL, NULL, NULL, read_only);
   properties[PROP_ITEMS_HELP] = g_param_spec_string ("items-help", NULL, NULL, NULL, read_only);
   properties[PROP_EXAMPLE] = g_param_spec_string ("example", NULL, NULL, NULL, read_only);
-  properties[PROP_FORMAT] =
-      g_param_spec_enum ("format", NULL, NULL, TROUPE_TYPE_FORMAT, TROUPE_FORMAT_LINES, flags);
-  properties[PROP_UNORDERED] = g_param_spec_boolean ("unordered", NULL, NULL, FALSE, flags);
-  properties[PROP_OUTPUT] = g_param_spec_string ("output", NULL, NULL, "", flags);
-  properties[PROP_JOBLOG] = g_param_spec_string ("joblog", NULL, NULL, "", flags);
-  properties[PROP_RESULTS] = g_param_spec_string ("results", NULL, NULL, "", flags);
-  properties[PROP_REPORT] = g_param_spec_string ("report", NULL, NULL, "", flags);
+  properties[PROP_OUTPUT_OPTIONS] =
+      g_param_spec_object ("output-options", NULL, NULL, TROUPE_TYPE_OUTPUT_OPTIONS, read_only);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[CHANGED] = g_signal_new ("changed", TROUPE_TYPE_DRAFT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -254,24 +174,26 @@ troupe_draft_init (TroupeDraft *self)
   self->lists = g_list_store_new (TROUPE_TYPE_ITEMS_DRAFT);
   g_signal_connect_object (self->lists, "items-changed", G_CALLBACK (lists_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  for (guint prop_id = PROP_OUTPUT; prop_id <= PROP_REPORT; prop_id++)
-    *get_path (self, prop_id) = g_strdup ("");
 }
 
 /*
  * troupe_draft_create:
  * @job: (transfer full): the job
+ * @output_options: (transfer full): the options about its results
  * @texts: the texts that describe it; copied
  *
  * Returns: (transfer full): a draft whose items are the example
  */
 TroupeDraft *
-troupe_draft_create (TroupeJob *job, const TroupeDraftTexts *texts)
+troupe_draft_create (TroupeJob *job,
+                     TroupeOutputOptions *output_options,
+                     const TroupeDraftTexts *texts)
 {
   TroupeDraft *self = g_object_new (TROUPE_TYPE_DRAFT, NULL);
   g_autoptr (TroupeItemsDraft) example = troupe_items_draft_new (texts->example);
 
   self->job = job;
+  self->output_options = output_options;
   self->texts = (TroupeDraftTexts){
     .title = g_strdup (texts->title),
     .summary = g_strdup (texts->summary),
@@ -282,6 +204,8 @@ troupe_draft_create (TroupeJob *job, const TroupeDraftTexts *texts)
   };
   g_list_store_append (self->lists, example);
   g_signal_connect_object (job, "notify", G_CALLBACK (job_notify_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (output_options, "notify", G_CALLBACK (emit_changed), self,
+                           G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -320,7 +244,7 @@ troupe_draft_new_for_function (TroupeFunction *function)
   };
 
   return troupe_draft_create (create_job (TROUPE_JOB_FUNCTION, troupe_function_get_name (function)),
-                              &texts);
+                              troupe_output_options_new (), &texts);
 }
 
 /**
@@ -378,7 +302,8 @@ troupe_draft_new_for_kind (TroupeJobKind kind)
     .example = (char *) kinds[kind].example,
   };
 
-  return troupe_draft_create (create_job (kind, kinds[kind].subject), &texts);
+  return troupe_draft_create (create_job (kind, kinds[kind].subject), troupe_output_options_new (),
+                              &texts);
 }
 
 /**
@@ -389,12 +314,12 @@ troupe_draft_new_for_kind (TroupeJobKind kind)
 TroupeDraft *
 troupe_draft_copy (TroupeDraft *self)
 {
-  TroupeDraft *copy = troupe_draft_create (troupe_job_copy (self->job), &self->texts);
+  TroupeDraft *copy = troupe_draft_create (
+      troupe_job_copy (self->job), troupe_options_copy (TROUPE_OPTIONS (self->output_options)),
+      &self->texts);
   g_autoptr (GPtrArray) lists = troupe_draft_copy_lists (self);
 
   troupe_draft_set_lists (copy, lists);
-  g_object_set (copy, "format", self->format, "unordered", self->unordered, "output", self->output,
-                "joblog", self->joblog, "results", self->results, "report", self->report, NULL);
   return copy;
 }
 
@@ -407,6 +332,17 @@ TroupeJob *
 troupe_draft_get_job (TroupeDraft *self)
 {
   return self->job;
+}
+
+/**
+ * troupe_draft_get_output_options:
+ *
+ * Returns: (transfer none): the options about the results
+ */
+TroupeOutputOptions *
+troupe_draft_get_output_options (TroupeDraft *self)
+{
+  return self->output_options;
 }
 
 /**
@@ -553,12 +489,6 @@ troupe_draft_use_example (TroupeDraft *self)
   troupe_draft_set_lists (self, lists);
 }
 
-static char *
-dup_path (const char *path)
-{
-  return path[0] == '\0' ? NULL : g_strdup (path);
-}
-
 /**
  * troupe_draft_create_job_file:
  * @error: %TROUPE_DRAFT_ERROR_ITEMS
@@ -588,11 +518,6 @@ troupe_draft_create_job_file (TroupeDraft *self, GError **error)
   if (file->items->len > 0)
     troupe_item_list_set_linked (file->items->pdata[0], FALSE);
   g_set_object (&file->job, self->job);
-  file->format = self->format;
-  file->unordered = self->unordered;
-  file->output = dup_path (self->output);
-  file->joblog = dup_path (self->joblog);
-  file->results = dup_path (self->results);
-  file->report = dup_path (self->report);
+  g_set_object (&file->output, self->output_options);
   return g_steal_pointer (&file);
 }

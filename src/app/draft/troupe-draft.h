@@ -38,12 +38,10 @@ GQuark troupe_draft_error_quark (void);
  * form are bound to it. It can express everything that a job file can.
  *
  * Properties: job (TroupeJob), lists (GListModel of TroupeItemsDraft, at least one, which are
- * combined), title, summary, shows, help, items-help, example (strings, for people), all of them
- * read-only; and where a command line writes results: format (TroupeFormat), unordered, output,
- * joblog, results, report (paths, or empty).
+ * combined), output-options (TroupeOutputOptions, where a command line writes results), title,
+ * summary, shows, help, items-help, example (strings, for people), all of them read-only.
  *
- * Signals: "changed", when any of these properties, or any of those of the job or the lists,
- * changes.
+ * Signals: "changed", when any property of the job, of the lists or of the output options changes.
  */
 G_DECLARE_FINAL_TYPE (TroupeDraft, troupe_draft, TROUPE, DRAFT, GObject)
 
@@ -53,6 +51,7 @@ TroupeDraft *troupe_draft_new_from_file (const char *path, GListModel *drafts, G
 TroupeDraft *troupe_draft_copy (TroupeDraft *self);
 
 TroupeJob *troupe_draft_get_job (TroupeDraft *self);
+TroupeOutputOptions *troupe_draft_get_output_options (TroupeDraft *self);
 GListModel *troupe_draft_get_lists (TroupeDraft *self);
 TroupeItemsDraft *troupe_draft_get_list (TroupeDraft *self, guint position);
 void troupe_draft_add_list (TroupeDraft *self);

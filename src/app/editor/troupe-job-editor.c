@@ -8,8 +8,7 @@
 #include "troupe-cores.h"
 #include "troupe-items-editor.h"
 #include "troupe-items-undo.h"
-#include "troupe-job-text.h"
-#include "troupe-option-row.h"
+#include "troupe-option-group.h"
 
 #include <glib/gi18n.h>
 
@@ -20,9 +19,7 @@ struct _TroupeJobEditor
   TroupeDraft *draft;
   GBindingGroup *job_bindings;
   TroupeSandbox sandbox;
-  GBindingGroup *draft_bindings;
-  /* The rows, TroupeOptionRow, once they are shown. */
-  GPtrArray *option_rows;
+  GBindingGroup *output_bindings;
 
   GtkWidget *subject_group;
   AdwEntryRow *subject;
@@ -31,11 +28,11 @@ struct _TroupeJobEditor
   TroupeItemsEditor *items_editor;
   GtkSpinButton *workers;
   GtkSpinButton *threads;
-  AdwExpanderRow *options_row;
+  TroupeOptionGroup *job_options;
+  TroupeOptionGroup *output_options;
   GtkLabel *job_error;
   GtkLabel *job_warning;
   AdwComboRow *format;
-  GtkSwitch *unordered;
   GtkEditable *output;
   GtkEditable *joblog;
   GtkEditable *results;
@@ -54,39 +51,6 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
-
-static const struct
-{
-  const char *option;
-  const char *title;
-  const char *help;
-} options[] = {
-  { "chunk", N_ ("Items per Hand-Out"),
-    N_ ("Items handed to a worker at a time; auto, the default, adapts the number to how long they "
-        "take") },
-  { "retries", N_ ("Retries"), N_ ("How many more times a failed item is run; 0 by default") },
-  { "crash-limit", N_ ("Crash Limit"),
-    N_ ("How many workers an item may crash before it counts as failed; 3 by default") },
-  { "timeout", N_ ("Time-out"), N_ ("Seconds that an item may run; 0, the default, is no limit") },
-  { "halt", N_ ("Stop After Failures"),
-    N_ ("Whether failed items end the job: never, the default; soon or now, also after a number "
-        "of failures, as in soon,fail=3 or now,fail=10%") },
-  { "max-items", N_ ("Items per Worker"),
-    N_ ("Number of items after which a worker is replaced by a new process; 0, the default, is no "
-        "limit") },
-  { "memory-limit", N_ ("Memory Limit"),
-    N_ ("Address space of each worker, such as 512M or 2G; 0, the default, is no limit") },
-  { "nice", N_ ("Niceness"), N_ ("Lowers the priority of the workers, by 0, the default, to 19") },
-  { "grace", N_ ("Time to Finish Before Killing"),
-    N_ ("Seconds between SIGTERM and SIGKILL when a worker is terminated; 2 by default") },
-  { "pin", N_ ("Keep on One Core"), N_ ("Keeps each worker on one core") },
-  { "outside-sandbox", N_ ("Outside the Sandbox"),
-    N_ ("Runs commands outside the sandbox that Troupe is in, if the sandbox permits it") },
-  { "replace", N_ ("Replace Dead Workers"), N_ ("Starts a new worker when one dies") },
-  { "interpreter", N_ ("Interpreter"), N_ ("The Python interpreter; python3 by default") },
-  { "items-as", N_ ("Items as"),
-    N_ ("How an item becomes a Python value: auto, the default, json or text") },
-};
 
 static char *
 describe_cores_cb (TroupeJobEditor *self)
@@ -115,48 +79,16 @@ copy_command_line_cb (GtkWidget *widget, const char *action_name, GVariant *para
                           gtk_label_get_label (TROUPE_JOB_EDITOR (widget)->command_line));
 }
 
-/* Some options are for Python functions only. */
 static void
 update_options (TroupeJobEditor *self)
 {
-  const gboolean is_python =
-      self->draft && troupe_job_get_kind (troupe_draft_get_job (self->draft)) == TROUPE_JOB_PYTHON;
+  TroupeJob *job = self->draft ? troupe_draft_get_job (self->draft) : NULL;
+  const TroupeJobKind kind = job ? troupe_job_get_kind (job) : TROUPE_JOB_FUNCTION;
 
-  for (guint i = 0; i < self->option_rows->len; i++)
-    {
-      g_autofree char *option = NULL;
-
-      g_object_get (self->option_rows->pdata[i], "option", &option, NULL);
-      gtk_widget_set_visible (self->option_rows->pdata[i],
-                              is_python || !troupe_job_text_is_for_python (option));
-    }
-}
-
-/* The rows are created when they are opened first, since most people never open them. */
-static void
-options_expanded_cb (TroupeJobEditor *self)
-{
-  if (self->option_rows->len > 0)
-    return;
-
-  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
-    {
-      const gboolean is_outside = g_str_equal (options[i].option, "outside-sandbox");
-      GtkWidget *row;
-
-      /* Without a sandbox the option has no effect. */
-      if (is_outside && self->sandbox == TROUPE_SANDBOX_NONE)
-        continue;
-
-      row = g_object_new (TROUPE_TYPE_OPTION_ROW, "option", options[i].option, "title",
-                          _ (options[i].title), "help", _ (options[i].help), NULL);
-
-      g_object_bind_property (self, "job", row, "job", G_BINDING_SYNC_CREATE);
-      gtk_widget_set_sensitive (row, !is_outside || self->sandbox == TROUPE_SANDBOX_OPEN);
-      adw_expander_row_add_row (self->options_row, row);
-      g_ptr_array_add (self->option_rows, row);
-    }
-  update_options (self);
+  troupe_option_group_set_options (self->job_options, (TroupeOptions *) job, kind);
+  troupe_option_group_set_options (
+      self->output_options,
+      self->draft ? TROUPE_OPTIONS (troupe_draft_get_output_options (self->draft)) : NULL, kind);
 }
 
 /* 0 stands for as many workers as there are cores. */
@@ -330,8 +262,7 @@ troupe_job_editor_dispose (GObject *object)
   if (self->draft)
     g_signal_handlers_disconnect_by_func (self->draft, update, self);
   g_clear_object (&self->job_bindings);
-  g_clear_object (&self->draft_bindings);
-  g_clear_pointer (&self->option_rows, g_ptr_array_unref);
+  g_clear_object (&self->output_bindings);
   g_clear_object (&self->draft);
 
   G_OBJECT_CLASS (troupe_job_editor_parent_class)->dispose (object);
@@ -359,6 +290,7 @@ troupe_job_editor_class_init (TroupeJobEditorClass *klass)
                                    copy_command_line_cb);
 
   g_type_ensure (TROUPE_TYPE_ITEMS_EDITOR);
+  g_type_ensure (TROUPE_TYPE_OPTION_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/troupe_app/Troupe/troupe-job-editor.ui");
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, subject_group);
@@ -368,9 +300,9 @@ troupe_job_editor_class_init (TroupeJobEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, items_editor);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, workers);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, threads);
-  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, options_row);
+  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, job_options);
+  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, output_options);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, format);
-  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, unordered);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, output);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, joblog);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, results);
@@ -379,7 +311,6 @@ troupe_job_editor_class_init (TroupeJobEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, job_warning);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, command_line);
   gtk_widget_class_bind_template_callback (widget_class, describe_cores_cb);
-  gtk_widget_class_bind_template_callback (widget_class, options_expanded_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_workers_cb);
 }
 
@@ -389,23 +320,22 @@ troupe_job_editor_init (TroupeJobEditor *self)
   const GBindingFlags flags = G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->option_rows = g_ptr_array_new ();
   g_signal_connect_object (self->workers, "input", G_CALLBACK (read_workers_cb), self,
                            G_CONNECT_SWAPPED);
 
   self->sandbox = troupe_sandbox_read (TROUPE_SANDBOX_INFO);
+  troupe_option_group_set_sandbox (self->job_options, self->sandbox);
   self->job_bindings = g_binding_group_new ();
   g_binding_group_bind (self->job_bindings, "subject", self->subject, "text", flags);
   g_binding_group_bind (self->job_bindings, "workers", self->workers, "value", flags);
   g_binding_group_bind (self->job_bindings, "threads", self->threads, "value", flags);
 
-  self->draft_bindings = g_binding_group_new ();
-  g_binding_group_bind (self->draft_bindings, "format", self->format, "selected", flags);
-  g_binding_group_bind (self->draft_bindings, "unordered", self->unordered, "active", flags);
-  g_binding_group_bind (self->draft_bindings, "output", self->output, "text", flags);
-  g_binding_group_bind (self->draft_bindings, "joblog", self->joblog, "text", flags);
-  g_binding_group_bind (self->draft_bindings, "results", self->results, "text", flags);
-  g_binding_group_bind (self->draft_bindings, "report", self->report, "text", flags);
+  self->output_bindings = g_binding_group_new ();
+  g_binding_group_bind (self->output_bindings, "format", self->format, "selected", flags);
+  g_binding_group_bind (self->output_bindings, "output", self->output, "text", flags);
+  g_binding_group_bind (self->output_bindings, "joblog", self->joblog, "text", flags);
+  g_binding_group_bind (self->output_bindings, "results", self->results, "text", flags);
+  g_binding_group_bind (self->output_bindings, "report", self->report, "text", flags);
 }
 
 /**
@@ -426,7 +356,8 @@ troupe_job_editor_set_draft (TroupeJobEditor *self, TroupeDraft *draft)
     g_signal_handlers_disconnect_by_func (self->draft, update, self);
   g_set_object (&self->draft, draft);
   g_binding_group_set_source (self->job_bindings, job);
-  g_binding_group_set_source (self->draft_bindings, draft);
+  g_binding_group_set_source (self->output_bindings,
+                              draft ? troupe_draft_get_output_options (draft) : NULL);
   if (draft)
     {
       update_subject (self, troupe_job_get_kind (job));
@@ -449,9 +380,9 @@ void
 troupe_job_editor_set_sandbox (TroupeJobEditor *self, TroupeSandbox sandbox)
 {
   g_return_if_fail (TROUPE_IS_JOB_EDITOR (self));
-  g_return_if_fail (self->option_rows->len == 0);
 
   self->sandbox = sandbox;
+  troupe_option_group_set_sandbox (self->job_options, sandbox);
   if (self->draft)
     update_subject (self, troupe_job_get_kind (troupe_draft_get_job (self->draft)));
 }
@@ -490,12 +421,6 @@ troupe_job_editor_show_bad_option (TroupeJobEditor *self)
 {
   g_return_val_if_fail (TROUPE_IS_JOB_EDITOR (self), FALSE);
 
-  for (guint i = 0; i < self->option_rows->len; i++)
-    if (troupe_option_row_get_invalid (self->option_rows->pdata[i]))
-      {
-        adw_expander_row_set_expanded (self->options_row, TRUE);
-        gtk_widget_grab_focus (adw_action_row_get_activatable_widget (self->option_rows->pdata[i]));
-        return TRUE;
-      }
-  return FALSE;
+  return troupe_option_group_show_invalid (self->job_options) ||
+         troupe_option_group_show_invalid (self->output_options);
 }

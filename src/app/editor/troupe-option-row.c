@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Edits one option of a job as text or with a switch. */
+/* Edits one option as text or with a switch. */
 
 #include "troupe-option-row.h"
 
-#include "troupe-job-text.h"
+#include "troupe-job.h"
 #include "troupe-property.h"
 
 struct _TroupeOptionRow
@@ -13,12 +13,12 @@ struct _TroupeOptionRow
 
   char *option;
   char *help;
-  TroupeJob *job;
-  /* One of them is used, depending on the type of the option. */
+  TroupeOptions *options;
+  /* One of them is created with the first options, depending on the type of the option. */
   GtkEditable *entry;
   GtkSwitch *toggle;
   gboolean updating;
-  /* The value in the job, and whether an invalid value was typed. */
+  /* The value in the options, and whether an invalid value was typed. */
   char *text;
   gboolean invalid;
 };
@@ -30,7 +30,7 @@ enum
   PROP_0,
   PROP_OPTION,
   PROP_HELP,
-  PROP_JOB,
+  PROP_OPTIONS,
   N_PROPS
 };
 
@@ -56,16 +56,18 @@ static void
 keep_text (TroupeOptionRow *self)
 {
   g_free (self->text);
-  self->text = troupe_job_dup_text (self->job, self->option);
+  self->text = troupe_options_dup_text (self->options, self->option);
 }
 
 /* Returns whether a job with only this option is valid. */
 static gboolean
-check (TroupeOptionRow *self, const char *text, GError **error)
+check_job (TroupeOptionRow *self, const char *text, GError **error)
 {
-  g_autoptr (TroupeJob) job = troupe_job_new (troupe_job_get_kind (self->job), "module:function");
+  g_autoptr (TroupeJob) job =
+      troupe_job_new (troupe_job_get_kind (TROUPE_JOB (self->options)), "module:function");
 
-  return troupe_job_set_text (job, self->option, text, error) && troupe_job_validate (job, error);
+  return troupe_options_set_text (TROUPE_OPTIONS (job), self->option, text, error) &&
+         troupe_job_validate (job, error);
 }
 
 static void
@@ -74,7 +76,7 @@ changed_cb (TroupeOptionRow *self)
   g_autoptr (GError) error = NULL;
   const char *text;
 
-  if (self->updating || self->job == NULL)
+  if (self->updating || self->options == NULL)
     return;
 
   if (self->entry)
@@ -83,7 +85,8 @@ changed_cb (TroupeOptionRow *self)
     text = gtk_switch_get_active (self->toggle) ? "true" : "false";
 
   self->updating = TRUE;
-  if (check (self, text, &error) && troupe_job_set_text (self->job, self->option, text, &error))
+  if ((!TROUPE_IS_JOB (self->options) || check_job (self, text, &error)) &&
+      troupe_options_set_text (self->options, self->option, text, &error))
     show (self, self->help, FALSE);
   else
     show (self, error->message, TRUE);
@@ -96,7 +99,7 @@ update (TroupeOptionRow *self)
 {
   g_autofree char *before = g_strdup (self->text);
 
-  if (self->updating || self->job == NULL)
+  if (self->updating || self->options == NULL)
     return;
 
   keep_text (self);
@@ -114,14 +117,43 @@ update (TroupeOptionRow *self)
 }
 
 static void
-set_job (TroupeOptionRow *self, TroupeJob *job)
+create_control (TroupeOptionRow *self)
 {
-  if (!troupe_property_follow (self, &self->job, job, "notify", G_CALLBACK (update)))
+  const TroupeOption *option = troupe_options_find (self->options, self->option);
+  GtkWidget *control;
+
+  if (option->type == TROUPE_OPTION_BOOLEAN)
+    {
+      control = gtk_switch_new ();
+      self->toggle = GTK_SWITCH (control);
+      g_signal_connect_object (control, "notify::active", G_CALLBACK (changed_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
+  else
+    {
+      control = gtk_entry_new ();
+      self->entry = GTK_EDITABLE (control);
+      gtk_editable_set_width_chars (self->entry, 10);
+      gtk_editable_set_max_width_chars (self->entry, 10);
+      g_signal_connect_object (control, "changed", G_CALLBACK (changed_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
+  gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self), control);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self), control);
+}
+
+static void
+set_options (TroupeOptionRow *self, TroupeOptions *options)
+{
+  if (!troupe_property_follow (self, &self->options, options, "notify", G_CALLBACK (update)))
     return;
 
+  if (options != NULL && self->entry == NULL && self->toggle == NULL)
+    create_control (self);
   g_clear_pointer (&self->text, g_free);
   update (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPTIONS]);
 }
 
 static void
@@ -151,8 +183,8 @@ troupe_option_row_get_property (GObject *object, guint prop_id, GValue *value, G
       g_value_set_string (value, self->help);
       break;
 
-    case PROP_JOB:
-      g_value_set_object (value, self->job);
+    case PROP_OPTIONS:
+      g_value_set_object (value, self->options);
       break;
 
     default:
@@ -178,8 +210,8 @@ troupe_option_row_set_property (GObject *object,
       set_help (self, g_value_get_string (value));
       break;
 
-    case PROP_JOB:
-      set_job (self, g_value_get_object (value));
+    case PROP_OPTIONS:
+      set_options (self, g_value_get_object (value));
       break;
 
     default:
@@ -187,52 +219,12 @@ troupe_option_row_set_property (GObject *object,
     }
 }
 
-static gboolean
-is_boolean (const char *option)
-{
-  GObjectClass *klass = g_type_class_ref (TROUPE_TYPE_JOB);
-  GParamSpec *pspec = g_object_class_find_property (klass, option);
-  const gboolean boolean = pspec != NULL && G_IS_PARAM_SPEC_BOOLEAN (pspec);
-
-  g_type_class_unref (klass);
-  return boolean;
-}
-
-static void
-troupe_option_row_constructed (GObject *object)
-{
-  TroupeOptionRow *self = TROUPE_OPTION_ROW (object);
-  GtkWidget *control;
-
-  G_OBJECT_CLASS (troupe_option_row_parent_class)->constructed (object);
-
-  if (is_boolean (self->option))
-    {
-      control = gtk_switch_new ();
-      self->toggle = GTK_SWITCH (control);
-      g_signal_connect_object (control, "notify::active", G_CALLBACK (changed_cb), self,
-                               G_CONNECT_SWAPPED);
-    }
-  else
-    {
-      control = gtk_entry_new ();
-      self->entry = GTK_EDITABLE (control);
-      gtk_editable_set_width_chars (self->entry, 10);
-      gtk_editable_set_max_width_chars (self->entry, 10);
-      g_signal_connect_object (control, "changed", G_CALLBACK (changed_cb), self,
-                               G_CONNECT_SWAPPED);
-    }
-  gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (self), control);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self), control);
-}
-
 static void
 troupe_option_row_dispose (GObject *object)
 {
   TroupeOptionRow *self = TROUPE_OPTION_ROW (object);
 
-  troupe_property_follow (self, &self->job, NULL, "notify", G_CALLBACK (update));
+  troupe_property_follow (self, &self->options, NULL, "notify", G_CALLBACK (update));
 
   G_OBJECT_CLASS (troupe_option_row_parent_class)->dispose (object);
 }
@@ -257,14 +249,14 @@ troupe_option_row_class_init (TroupeOptionRowClass *klass)
 
   object_class->get_property = troupe_option_row_get_property;
   object_class->set_property = troupe_option_row_set_property;
-  object_class->constructed = troupe_option_row_constructed;
   object_class->dispose = troupe_option_row_dispose;
   object_class->finalize = troupe_option_row_finalize;
 
   properties[PROP_OPTION] =
       g_param_spec_string ("option", NULL, NULL, NULL, flags | G_PARAM_CONSTRUCT_ONLY);
   properties[PROP_HELP] = g_param_spec_string ("help", NULL, NULL, NULL, flags);
-  properties[PROP_JOB] = g_param_spec_object ("job", NULL, NULL, TROUPE_TYPE_JOB, flags);
+  properties[PROP_OPTIONS] =
+      g_param_spec_object ("options", NULL, NULL, TROUPE_TYPE_OPTIONS, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -285,4 +277,17 @@ troupe_option_row_get_invalid (TroupeOptionRow *self)
   g_return_val_if_fail (TROUPE_IS_OPTION_ROW (self), FALSE);
 
   return self->invalid;
+}
+
+/**
+ * troupe_option_row_get_option:
+ *
+ * Returns: the name of its option
+ */
+const char *
+troupe_option_row_get_option (TroupeOptionRow *self)
+{
+  g_return_val_if_fail (TROUPE_IS_OPTION_ROW (self), NULL);
+
+  return self->option;
 }

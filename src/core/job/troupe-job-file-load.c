@@ -5,7 +5,6 @@
 #include "troupe-job-file-private.h"
 
 #include "troupe-config.h"
-#include "troupe-job-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -255,13 +254,13 @@ read_version (Reader *reader)
 
 /* The line of an option, or 0, and its key, which may have an earlier name, but not both. */
 static guint
-take_option (Reader *reader, const char *option, char **key)
+take_option (Reader *reader, const char *group, const TroupeOption *option, char **key)
 {
-  const char *old_name = troupe_job_text_get_old_name (option);
-  g_autofree char *name = troupe_job_file_key (option);
+  const char *old_name = option->old_name;
+  g_autofree char *name = troupe_job_file_key (option->name);
   g_autofree char *old_key = old_name == NULL ? NULL : troupe_job_file_key (old_name);
-  guint line = take_line (reader, TROUPE_JOB_FILE_JOB, name);
-  guint old_line = old_key == NULL ? 0 : take_line (reader, TROUPE_JOB_FILE_JOB, old_key);
+  guint line = take_line (reader, group, name);
+  guint old_line = old_key == NULL ? 0 : take_line (reader, group, old_key);
 
   if (line != 0 && old_line != 0)
     {
@@ -274,11 +273,46 @@ take_option (Reader *reader, const char *option, char **key)
 }
 
 static gboolean
+fail_kind_of_option (Reader *reader, const TroupeOption *option, const char *key, guint line)
+{
+  return fail (reader, TROUPE_JOB_FILE_ERROR_INVALID, line,
+               option->only_for == TROUPE_JOB_PYTHON ? _ ("%s is for Python functions only")
+                                                     : _ ("%s is for commands only"),
+               key);
+}
+
+static gboolean
+read_options (Reader *reader, const char *group, TroupeOptions *options, TroupeJobKind kind)
+{
+  const TroupeOption *const *all = troupe_options_list (options);
+  g_autoptr (GError) error = NULL;
+
+  for (; *all != NULL; all++)
+    {
+      g_autofree char *key = NULL;
+      guint line = take_option (reader, group, *all, &key);
+      g_autofree char *text = NULL;
+
+      if (key == NULL)
+        return FALSE;
+      if (line == 0)
+        continue;
+      if (!troupe_option_is_for (*all, kind))
+        return fail_kind_of_option (reader, *all, key, line);
+      text = read_string (reader, group, key, line);
+      if (text == NULL)
+        return FALSE;
+      if (!troupe_options_set_text (options, (*all)->name, text, &error))
+        return fail (reader, TROUPE_JOB_FILE_ERROR_INVALID, line, "%s: %s", key, error->message);
+    }
+
+  return TRUE;
+}
+
+static gboolean
 read_job (Reader *reader, TroupeJob *job)
 {
   g_auto (GStrv) kinds = enum_nicks (TROUPE_TYPE_JOB_KIND);
-  const char *const *options = troupe_job_text_get_options ();
-  g_autoptr (GError) error = NULL;
   g_autofree char *subject = NULL;
   g_autofree char *key = NULL;
   const char *kind;
@@ -294,28 +328,8 @@ read_job (Reader *reader, TroupeJob *job)
   troupe_job_set_kind (job, enum_value (TROUPE_TYPE_JOB_KIND, kind));
   troupe_job_set_subject (job, subject);
 
-  for (guint i = 0; options[i] != NULL; i++)
-    {
-      g_autofree char *option = NULL;
-      guint at = take_option (reader, options[i], &option);
-      g_autofree char *text = NULL;
-
-      if (option == NULL)
-        return FALSE;
-      if (at == 0)
-        continue;
-      if (troupe_job_text_is_for_python (options[i]) &&
-          troupe_job_get_kind (job) != TROUPE_JOB_PYTHON)
-        return fail (reader, TROUPE_JOB_FILE_ERROR_INVALID, at,
-                     _ ("%s is for Python functions only"), option);
-      text = read_string (reader, TROUPE_JOB_FILE_JOB, option, at);
-      if (text == NULL)
-        return FALSE;
-      if (!troupe_job_set_text (job, options[i], text, &error))
-        return fail (reader, TROUPE_JOB_FILE_ERROR_INVALID, at, "%s: %s", option, error->message);
-    }
-
-  return TRUE;
+  return read_options (reader, TROUPE_JOB_FILE_JOB, TROUPE_OPTIONS (job),
+                       troupe_job_get_kind (job));
 }
 
 /* Keys that are valid for one kind of list only. */
@@ -428,42 +442,6 @@ read_all_items (Reader *reader, GPtrArray *lists)
   return TRUE;
 }
 
-static gboolean
-read_path (Reader *reader, const char *key, char **path)
-{
-  guint line = take_line (reader, TROUPE_JOB_FILE_OUTPUT, key);
-
-  if (line == 0)
-    return TRUE;
-  *path = read_string (reader, TROUPE_JOB_FILE_OUTPUT, key, line);
-  return *path != NULL;
-}
-
-static gboolean
-read_output (Reader *reader, TroupeJobFile *self)
-{
-  guint line = take_line (reader, TROUPE_JOB_FILE_OUTPUT, "Format");
-
-  if (line != 0)
-    {
-      g_autofree char *text = read_string (reader, TROUPE_JOB_FILE_OUTPUT, "Format", line);
-      int format = text == NULL ? -1 : enum_value (TROUPE_TYPE_FORMAT, text);
-
-      if (text == NULL)
-        return FALSE;
-      if (format < 0)
-        return fail (reader, TROUPE_JOB_FILE_ERROR_INVALID, line,
-                     _ ("Format: “%s” is not one of lines, json, jsonl and csv"), text);
-      self->format = format;
-    }
-
-  return read_boolean (reader, TROUPE_JOB_FILE_OUTPUT, "Unordered", &self->unordered) &&
-         read_path (reader, "Output", &self->output) &&
-         read_path (reader, "Joblog", &self->joblog) &&
-         read_path (reader, "Results", &self->results) &&
-         read_path (reader, "Report", &self->report);
-}
-
 /* Fails for the first group or key, by line, that was not requested. */
 static gboolean
 refuse_unknown (Reader *reader)
@@ -557,7 +535,9 @@ troupe_job_file_load (const char *path, GError **error)
     }
 
   if (!read_version (&reader) || !read_job (&reader, self->job) ||
-      !read_all_items (&reader, self->items) || !read_output (&reader, self) ||
+      !read_all_items (&reader, self->items) ||
+      !read_options (&reader, TROUPE_JOB_FILE_OUTPUT, TROUPE_OPTIONS (self->output),
+                     troupe_job_get_kind (self->job)) ||
       !refuse_unknown (&reader))
     return NULL;
 

@@ -5,7 +5,6 @@
 #include "troupe-job-file-private.h"
 
 #include "troupe-config.h"
-#include "troupe-job-text.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -46,31 +45,40 @@ set_property (GKeyFile *keys, const char *group, GObject *object, const char *na
   return TRUE;
 }
 
+/* Writes the options that are not at their defaults and have an effect on jobs of the kind. */
+static gboolean
+write_options (GKeyFile *keys,
+               const char *group,
+               TroupeOptions *options,
+               TroupeJobKind kind,
+               GError **error)
+{
+  const TroupeOption *const *all = troupe_options_list (options);
+
+  for (; *all != NULL; all++)
+    {
+      g_autofree char *key = troupe_job_file_key ((*all)->name);
+      g_autofree char *text = troupe_options_dup_text (options, (*all)->name);
+
+      if (troupe_options_is_default (options, (*all)->name) || !troupe_option_is_for (*all, kind))
+        continue;
+      if (!set_string (keys, group, key, text, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 static gboolean
 write_job (GKeyFile *keys, TroupeJob *job, GError **error)
 {
   g_autoptr (GEnumClass) klass = g_type_class_ref (TROUPE_TYPE_JOB_KIND);
   g_autofree char *kind =
       troupe_job_file_key (g_enum_get_value (klass, troupe_job_get_kind (job))->value_nick);
-  const char *const *options = troupe_job_text_get_options ();
 
-  if (!set_string (keys, TROUPE_JOB_FILE_JOB, kind, troupe_job_get_subject (job), error))
-    return FALSE;
-
-  for (guint i = 0; options[i] != NULL; i++)
-    {
-      g_autofree char *key = troupe_job_file_key (options[i]);
-      g_autofree char *text = troupe_job_dup_text (job, options[i]);
-
-      if (troupe_job_is_default (job, options[i]) ||
-          (troupe_job_text_is_for_python (options[i]) &&
-           troupe_job_get_kind (job) != TROUPE_JOB_PYTHON))
-        continue;
-      if (!set_string (keys, TROUPE_JOB_FILE_JOB, key, text, error))
-        return FALSE;
-    }
-
-  return TRUE;
+  return set_string (keys, TROUPE_JOB_FILE_JOB, kind, troupe_job_get_subject (job), error) &&
+         write_options (keys, TROUPE_JOB_FILE_JOB, TROUPE_OPTIONS (job), troupe_job_get_kind (job),
+                        error);
 }
 
 static gboolean
@@ -93,29 +101,6 @@ write_items (GKeyFile *keys, const char *group, TroupeItemList *list, GError **e
     return set_property (keys, group, object, "match", error);
 
   return TRUE;
-}
-
-static gboolean
-write_path (GKeyFile *keys, const char *key, const char *path, GError **error)
-{
-  return path == NULL || set_string (keys, TROUPE_JOB_FILE_OUTPUT, key, path, error);
-}
-
-static gboolean
-write_output (GKeyFile *keys, TroupeJobFile *self, GError **error)
-{
-  g_autoptr (GEnumClass) klass = g_type_class_ref (TROUPE_TYPE_FORMAT);
-
-  if (self->format != TROUPE_FORMAT_LINES)
-    g_key_file_set_string (keys, TROUPE_JOB_FILE_OUTPUT, "Format",
-                           g_enum_get_value (klass, self->format)->value_nick);
-  if (self->unordered)
-    g_key_file_set_boolean (keys, TROUPE_JOB_FILE_OUTPUT, "Unordered", TRUE);
-
-  return write_path (keys, "Output", self->output, error) &&
-         write_path (keys, "Joblog", self->joblog, error) &&
-         write_path (keys, "Results", self->results, error) &&
-         write_path (keys, "Report", self->report, error);
 }
 
 /* The path is relative if the file is in the folder or below, so that both can be moved together.
@@ -141,10 +126,7 @@ copy_for_folder (TroupeJobFile *self, const char *folder)
   copy->items = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < self->items->len; i++)
     g_ptr_array_add (copy->items, troupe_item_list_copy (g_ptr_array_index (self->items, i)));
-  copy->output = g_strdup (self->output);
-  copy->joblog = g_strdup (self->joblog);
-  copy->results = g_strdup (self->results);
-  copy->report = g_strdup (self->report);
+  copy->output = troupe_options_copy (TROUPE_OPTIONS (self->output));
 
   troupe_job_file_map_paths (copy, folder, path_for_folder);
   return copy;
@@ -180,29 +162,28 @@ copy_group (GKeyFile *keys, const char *group, GKeyFile *from)
 
 /* An option that the file names by its former name keeps that name, and the comment above it. */
 static void
-keep_old_names (GKeyFile *keys, GKeyFile *wanted)
+keep_old_names (GKeyFile *keys, GKeyFile *wanted, const char *group, TroupeOptions *options)
 {
-  const char *const *options = troupe_job_text_get_options ();
+  const TroupeOption *const *all = troupe_options_list (options);
 
-  for (guint i = 0; options[i] != NULL; i++)
+  for (; *all != NULL; all++)
     {
-      const char *old_name = troupe_job_text_get_old_name (options[i]);
-      g_autofree char *key = troupe_job_file_key (options[i]);
+      const char *old_name = (*all)->old_name;
+      g_autofree char *key = troupe_job_file_key ((*all)->name);
       g_autofree char *old_key = old_name == NULL ? NULL : troupe_job_file_key (old_name);
-      g_autofree char *value = g_key_file_get_value (wanted, TROUPE_JOB_FILE_JOB, key, NULL);
+      g_autofree char *value = g_key_file_get_value (wanted, group, key, NULL);
 
-      if (old_key == NULL || value == NULL ||
-          !g_key_file_has_key (keys, TROUPE_JOB_FILE_JOB, old_key, NULL))
+      if (old_key == NULL || value == NULL || !g_key_file_has_key (keys, group, old_key, NULL))
         continue;
-      g_key_file_remove_key (wanted, TROUPE_JOB_FILE_JOB, key, NULL);
-      g_key_file_set_value (wanted, TROUPE_JOB_FILE_JOB, old_key, value);
+      g_key_file_remove_key (wanted, group, key, NULL);
+      g_key_file_set_value (wanted, group, old_key, value);
     }
 }
 
 /* Returns the keys of the file at @path, with its comments and in its order, but with the values of
  * @wanted. */
 static GKeyFile *
-merge_with_file (const char *path, GKeyFile *wanted)
+merge_with_file (TroupeJobFile *self, const char *path, GKeyFile *wanted)
 {
   GKeyFile *keys = g_key_file_new ();
   g_auto (GStrv) wanted_groups = g_key_file_get_groups (wanted, NULL);
@@ -210,7 +191,8 @@ merge_with_file (const char *path, GKeyFile *wanted)
 
   /* A file that is not a key file is replaced. */
   g_key_file_load_from_file (keys, path, G_KEY_FILE_KEEP_COMMENTS, NULL);
-  keep_old_names (keys, wanted);
+  keep_old_names (keys, wanted, TROUPE_JOB_FILE_JOB, TROUPE_OPTIONS (self->job));
+  keep_old_names (keys, wanted, TROUPE_JOB_FILE_OUTPUT, TROUPE_OPTIONS (self->output));
   groups = g_key_file_get_groups (keys, NULL);
   for (guint i = 0; groups[i] != NULL; i++)
     remove_missing (keys, groups[i], wanted);
@@ -250,9 +232,10 @@ troupe_job_file_save (TroupeJobFile *self, const char *path, GError **error)
         return FALSE;
     }
 
-  if (!write_output (keys, copy, error))
+  if (!write_options (keys, TROUPE_JOB_FILE_OUTPUT, TROUPE_OPTIONS (copy->output),
+                      troupe_job_get_kind (copy->job), error))
     return FALSE;
 
-  merged = merge_with_file (path, keys);
+  merged = merge_with_file (copy, path, keys);
   return g_key_file_save_to_file (merged, path, error);
 }

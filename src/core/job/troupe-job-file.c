@@ -12,13 +12,6 @@
 
 G_DEFINE_QUARK (troupe_job_file_error, troupe_job_file_error)
 
-G_DEFINE_ENUM_TYPE (TroupeFormat,
-                    troupe_format,
-                    G_DEFINE_ENUM_VALUE (TROUPE_FORMAT_LINES, "lines"),
-                    G_DEFINE_ENUM_VALUE (TROUPE_FORMAT_JSON, "json"),
-                    G_DEFINE_ENUM_VALUE (TROUPE_FORMAT_JSONL, "jsonl"),
-                    G_DEFINE_ENUM_VALUE (TROUPE_FORMAT_CSV, "csv"))
-
 /**
  * troupe_job_file_new:
  *
@@ -31,6 +24,7 @@ troupe_job_file_new (void)
 
   self->job = troupe_job_new (TROUPE_JOB_FUNCTION, NULL);
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->output = troupe_output_options_new ();
   return self;
 }
 
@@ -38,17 +32,14 @@ troupe_job_file_new (void)
  * troupe_job_file_free:
  * @self: (transfer full): the contents of a job file
  *
- * Frees @self; its job and its items are released.
+ * Frees @self; its job, its items and its options are released.
  */
 void
 troupe_job_file_free (TroupeJobFile *self)
 {
   g_clear_object (&self->job);
   g_clear_pointer (&self->items, g_ptr_array_unref);
-  g_clear_pointer (&self->output, g_free);
-  g_clear_pointer (&self->joblog, g_free);
-  g_clear_pointer (&self->results, g_free);
-  g_clear_pointer (&self->report, g_free);
+  g_clear_object (&self->output);
   g_free (self);
 }
 
@@ -163,19 +154,16 @@ map_path_in_place (char **path, const char *folder, TroupeJobFilePath map_path)
 }
 
 static void
-map_property (TroupeItemList *items,
-              const char *name,
-              const char *folder,
-              TroupeJobFilePath map_path)
+map_property (GObject *object, const char *name, const char *folder, TroupeJobFilePath map_path)
 {
   g_autofree char *path = NULL;
 
-  g_object_get (items, name, &path, NULL);
+  g_object_get (object, name, &path, NULL);
   if (*path == '\0' || g_str_equal (path, "-"))
     return;
 
   map_path_in_place (&path, folder, map_path);
-  g_object_set (items, name, path, NULL);
+  g_object_set (object, name, path, NULL);
 }
 
 static void
@@ -188,9 +176,19 @@ map_items (TroupeItemList *items, const char *folder, TroupeJobFilePath map_path
       map_path_in_place (&input[i], folder, map_path);
   troupe_item_list_set_input (items, (const char *const *) input);
 
-  map_property (items, "csv", folder, map_path);
-  map_property (items, "glob", folder, map_path);
-  map_property (items, "directory", folder, map_path);
+  map_property (G_OBJECT (items), "csv", folder, map_path);
+  map_property (G_OBJECT (items), "glob", folder, map_path);
+  map_property (G_OBJECT (items), "directory", folder, map_path);
+}
+
+static void
+map_options (TroupeOptions *options, const char *folder, TroupeJobFilePath map_path)
+{
+  const TroupeOption *const *all = troupe_options_list (options);
+
+  for (; *all != NULL; all++)
+    if ((*all)->type == TROUPE_OPTION_PATH)
+      map_property (G_OBJECT (options), (*all)->name, folder, map_path);
 }
 
 /* FILE.py:NAME, but not MODULE:NAME. */
@@ -219,9 +217,6 @@ troupe_job_file_map_paths (TroupeJobFile *self, const char *folder, TroupeJobFil
     map_python (self->job, folder, map_path);
   for (guint i = 0; i < self->items->len; i++)
     map_items (g_ptr_array_index (self->items, i), folder, map_path);
-
-  map_path_in_place (&self->output, folder, map_path);
-  map_path_in_place (&self->joblog, folder, map_path);
-  map_path_in_place (&self->results, folder, map_path);
-  map_path_in_place (&self->report, folder, map_path);
+  map_options (TROUPE_OPTIONS (self->job), folder, map_path);
+  map_options (TROUPE_OPTIONS (self->output), folder, map_path);
 }

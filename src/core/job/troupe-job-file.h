@@ -6,27 +6,9 @@
 
 #include "troupe-item-list.h"
 #include "troupe-job.h"
+#include "troupe-output-options.h"
 
 G_BEGIN_DECLS
-
-/**
- * TroupeFormat:
- * @TROUPE_FORMAT_LINES: the value of each item that succeeded, one per line
- * @TROUPE_FORMAT_JSON: one array of values, null for items that failed
- * @TROUPE_FORMAT_JSONL: one JSON object for each item, one per line
- * @TROUPE_FORMAT_CSV: one record for each item, after a record of names
- */
-typedef enum
-{
-  TROUPE_FORMAT_LINES,
-  TROUPE_FORMAT_JSON,
-  TROUPE_FORMAT_JSONL,
-  TROUPE_FORMAT_CSV,
-} TroupeFormat;
-
-#define TROUPE_TYPE_FORMAT (troupe_format_get_type ())
-
-GType troupe_format_get_type (void);
 
 typedef enum
 {
@@ -44,12 +26,7 @@ GQuark troupe_job_file_error_quark (void);
  * TroupeJobFile:
  * @job: the job with its options; never %NULL
  * @items: (element-type TroupeItemList): over which items; never %NULL, may be empty
- * @format: how results are written
- * @unordered: whether they are written as they finish
- * @output: (nullable): the file that they are written to
- * @joblog: (nullable): the file for one line per item
- * @results: (nullable): the folder for the output of each item
- * @report: (nullable): the file for the report of the run
+ * @output: the options about results; never %NULL
  *
  * All settings of a call of the command line, as FILE.troupe stores them: a key file of version 1
  * with the groups Troupe, Job, Items and Output. The keys of Job and Output are the options of the
@@ -59,12 +36,7 @@ typedef struct
 {
   TroupeJob *job;
   GPtrArray *items;
-  TroupeFormat format;
-  gboolean unordered;
-  char *output;
-  char *joblog;
-  char *results;
-  char *report;
+  TroupeOutputOptions *output;
 } TroupeJobFile;
 
 TroupeJobFile *troupe_job_file_new (void);

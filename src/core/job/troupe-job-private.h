@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The error helper that the files of a job share. */
+/* The members of a job, and the table of its options. */
 
 #pragma once
 
@@ -8,6 +8,43 @@
 
 G_BEGIN_DECLS
 
-gboolean troupe_job_set_invalid (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+struct _TroupeJob
+{
+  TroupeOptions parent_instance;
+
+  TroupeJobKind kind;
+  char *subject;
+  GStrv columns;
+
+  /* The workers. */
+  guint workers;
+  guint threads;
+  guint chunk;
+  guint64 max_items;
+  guint64 memory_limit;
+  guint nice;
+  gboolean pin;
+
+  /* Items that fail or take too long, and workers that die. */
+  guint retries;
+  guint crash_limit;
+  double timeout;
+  TroupeHalt halt;
+  guint halt_fail;
+  double halt_percent;
+  gboolean replace;
+  double grace;
+
+  /* Options of one kind of job. */
+  gboolean outside_sandbox;
+  char *interpreter;
+  char *items_as;
+};
+
+extern const TroupeOption troupe_job_options[];
+extern const guint troupe_job_n_options;
+
+gboolean troupe_job_parse_halt (gpointer job, const char *text, GError **error);
+char *troupe_job_print_halt (gpointer job);
 
 G_END_DECLS

@@ -2,37 +2,12 @@
 
 /* Checks that a job can run and that its options are consistent. */
 
-#include "troupe-job-private.h"
-
 #include "troupe-config.h"
+#include "troupe-job.h"
 #include "troupe-template.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 #include <string.h>
-
-G_DEFINE_QUARK (troupe_job_error, troupe_job_error)
-
-/**
- * troupe_job_set_invalid:
- * @error: return location for an error
- * @format: a sentence, as for printf() @...: its arguments
- *
- * Sets %TROUPE_JOB_ERROR_INVALID.
- *
- * Returns: %FALSE
- */
-gboolean
-troupe_job_set_invalid (GError **error, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  if (error != NULL)
-    *error = g_error_new_valist (TROUPE_JOB_ERROR, TROUPE_JOB_ERROR_INVALID, format, arguments);
-  va_end (arguments);
-  return FALSE;
-}
 
 /**
  * troupe_job_split_interpreter:
@@ -164,44 +139,12 @@ validate_halt (TroupeJob *self, GError **error)
 gboolean
 troupe_job_validate (TroupeJob *self, GError **error)
 {
-  double timeout = troupe_job_get_timeout (self);
-  double grace = troupe_job_get_grace (self);
-
   if (!validate_subject (self, error))
     return FALSE;
   if (troupe_job_get_outside_sandbox (self) && troupe_job_get_kind (self) != TROUPE_JOB_COMMAND)
     return troupe_job_set_invalid (error, _ ("Only commands can be run outside the sandbox"));
-  if (troupe_job_get_workers (self) > TROUPE_JOB_WORKERS_MAX)
-    return troupe_job_set_invalid (error, _ ("%u workers are too many: at most %u"),
-                                   troupe_job_get_workers (self), TROUPE_JOB_WORKERS_MAX);
-  if (troupe_job_get_threads (self) == 0)
-    return troupe_job_set_invalid (error, _ ("A worker needs at least one thread"));
-  if (troupe_job_get_threads (self) > TROUPE_JOB_THREADS_MAX)
-    return troupe_job_set_invalid (error, _ ("%u threads in a worker are too many: at most %u"),
-                                   troupe_job_get_threads (self), TROUPE_JOB_THREADS_MAX);
-  if (troupe_job_get_crash_limit (self) == 0)
-    return troupe_job_set_invalid (error,
-                                   _ ("The crash limit is at least 1: each item is tried once"));
-  if (!isfinite (timeout) || timeout < 0)
-    return troupe_job_set_invalid (
-        error, _ ("A time-out is a number of seconds above 0, or 0 for none, not %g"), timeout);
-  if (timeout > TROUPE_JOB_SECONDS_MAX)
-    return troupe_job_set_invalid (
-        error, _ ("A time-out of %g seconds is too long: at most %u, or 0 for none"), timeout,
-        TROUPE_JOB_SECONDS_MAX);
-  if (!validate_halt (self, error))
-    return FALSE;
-  if (troupe_job_get_nice (self) > TROUPE_JOB_NICE_MAX)
-    return troupe_job_set_invalid (error, _ ("Niceness is 0 to %u, not %u"), TROUPE_JOB_NICE_MAX,
-                                   troupe_job_get_nice (self));
-  if (!isfinite (grace) || grace < 0)
-    return troupe_job_set_invalid (error, _ ("The grace is a number of seconds, 0 or more, not %g"),
-                                   grace);
-  if (grace > TROUPE_JOB_SECONDS_MAX)
-    return troupe_job_set_invalid (error, _ ("A grace of %g seconds is too long: at most %u"),
-                                   grace, TROUPE_JOB_SECONDS_MAX);
 
-  return TRUE;
+  return troupe_options_check (TROUPE_OPTIONS (self), error) && validate_halt (self, error);
 }
 
 /**

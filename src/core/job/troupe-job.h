@@ -4,7 +4,8 @@
 
 #pragma once
 
-#include "troupe-job-enums.h"
+#include "troupe-job-error.h"
+#include "troupe-options.h"
 
 #include <gio/gio.h>
 
@@ -15,10 +16,6 @@ G_BEGIN_DECLS
 #define TROUPE_JOB_THREADS_MAX 1024u
 #define TROUPE_JOB_NICE_MAX    19u
 
-/** Most seconds of a time-out or a grace, 46 days: in milliseconds they fit in 32 bits. */
-#define TROUPE_JOB_SECONDS_MAX 4000000u
-G_STATIC_ASSERT (TROUPE_JOB_SECONDS_MAX <= G_MAXUINT / 1000);
-
 #define TROUPE_TYPE_JOB (troupe_job_get_type ())
 
 /**
@@ -28,19 +25,10 @@ G_STATIC_ASSERT (TROUPE_JOB_SECONDS_MAX <= G_MAXUINT / 1000);
  * pool copies the job when it is created, so that a form can be bound to a job and changed during
  * another run.
  *
- * Each accessor below is a property of the same name ("crash-limit"), which notifies when its value
+ * Each option is a property of the same name ("crash-limit"), which notifies when its value
  * changed. Any value may be set; troupe_job_validate() checks it.
  */
-G_DECLARE_FINAL_TYPE (TroupeJob, troupe_job, TROUPE, JOB, GObject)
-
-typedef enum
-{
-  TROUPE_JOB_ERROR_INVALID,
-} TroupeJobError;
-
-#define TROUPE_JOB_ERROR (troupe_job_error_quark ())
-
-GQuark troupe_job_error_quark (void);
+G_DECLARE_FINAL_TYPE (TroupeJob, troupe_job, TROUPE, JOB, TroupeOptions)
 
 TroupeJob *troupe_job_new (TroupeJobKind kind, const char *subject);
 TroupeJob *troupe_job_copy (TroupeJob *self);

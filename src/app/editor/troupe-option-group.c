@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Names and describes the options of a form, by theme. */
+
+#include "troupe-option-group.h"
+
+#include "troupe-config.h"
+#include "troupe-option-row.h"
+
+#include <glib/gi18n.h>
+
+struct _TroupeOptionGroup
+{
+  AdwExpanderRow parent_instance;
+
+  char *theme;
+  TroupeOptions *options;
+  TroupeJobKind kind;
+  TroupeSandbox sandbox;
+  /* The rows, TroupeOptionRow, once they are shown. */
+  GPtrArray *rows;
+};
+
+G_DEFINE_FINAL_TYPE (TroupeOptionGroup, troupe_option_group, ADW_TYPE_EXPANDER_ROW)
+
+enum
+{
+  PROP_0,
+  PROP_THEME,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/* In the order in which they are shown. */
+static const struct
+{
+  const char *theme;
+  const char *option;
+  const char *title;
+  const char *help;
+} texts[] = {
+  { "job", "chunk", N_ ("Items per Hand-Out"),
+    N_ ("Items handed to a worker at a time; auto, the default, adapts the number to how long they "
+        "take") },
+  { "job", "retries", N_ ("Retries"),
+    N_ ("How many more times a failed item is run; 0 by default") },
+  { "job", "crash-limit", N_ ("Crash Limit"),
+    N_ ("How many workers an item may crash before it counts as failed; 3 by default") },
+  { "job", "timeout", N_ ("Time-out"),
+    N_ ("Seconds that an item may run; 0, the default, is no limit") },
+  { "job", "halt", N_ ("Stop After Failures"),
+    N_ ("Whether failed items end the job: never, the default; soon or now, also after a number "
+        "of failures, as in soon,fail=3 or now,fail=10%") },
+  { "job", "max-items", N_ ("Items per Worker"),
+    N_ ("Number of items after which a worker is replaced by a new process; 0, the default, is no "
+        "limit") },
+  { "job", "memory-limit", N_ ("Memory Limit"),
+    N_ ("Address space of each worker, such as 512M or 2G; 0, the default, is no limit") },
+  { "job", "nice", N_ ("Niceness"),
+    N_ ("Lowers the priority of the workers, by 0, the default, to 19") },
+  { "job", "grace", N_ ("Time to Finish Before Killing"),
+    N_ ("Seconds between SIGTERM and SIGKILL when a worker is terminated; 2 by default") },
+  { "job", "pin", N_ ("Keep on One Core"), N_ ("Keeps each worker on one core") },
+  { "job", "outside-sandbox", N_ ("Outside the Sandbox"),
+    N_ ("Runs commands outside the sandbox that Troupe is in, if the sandbox permits it") },
+  { "job", "replace", N_ ("Replace Dead Workers"), N_ ("Starts a new worker when one dies") },
+  { "job", "interpreter", N_ ("Interpreter"), N_ ("The Python interpreter; python3 by default") },
+  { "job", "items-as", N_ ("Items as"),
+    N_ ("How an item becomes a Python value: auto, the default, json or text") },
+
+  { "output", "unordered", N_ ("Unordered"),
+    N_ ("Writes results as they finish, not in the order of the items") },
+};
+
+/* Some options are for one kind of job only. */
+static void
+update (TroupeOptionGroup *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      TroupeOptionRow *row = self->rows->pdata[i];
+      const TroupeOption *option =
+          self->options == NULL
+              ? NULL
+              : troupe_options_find (self->options, troupe_option_row_get_option (row));
+
+      g_object_set (row, "options", self->options, NULL);
+      gtk_widget_set_visible (GTK_WIDGET (row),
+                              option != NULL && troupe_option_is_for (option, self->kind));
+    }
+}
+
+static void
+add_rows (TroupeOptionGroup *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      const gboolean is_outside = g_str_equal (texts[i].option, "outside-sandbox");
+      GtkWidget *row;
+
+      /* Without a sandbox that option has no effect. */
+      if (!g_str_equal (texts[i].theme, self->theme) ||
+          (is_outside && self->sandbox == TROUPE_SANDBOX_NONE))
+        continue;
+
+      row = g_object_new (TROUPE_TYPE_OPTION_ROW, "option", texts[i].option, "title",
+                          _ (texts[i].title), "help", _ (texts[i].help), NULL);
+      gtk_widget_set_sensitive (row, !is_outside || self->sandbox == TROUPE_SANDBOX_OPEN);
+      adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
+      g_ptr_array_add (self->rows, row);
+    }
+}
+
+static void
+expanded_cb (TroupeOptionGroup *self)
+{
+  if (!adw_expander_row_get_expanded (ADW_EXPANDER_ROW (self)) || self->rows->len > 0)
+    return;
+
+  add_rows (self);
+  update (self);
+}
+
+static void
+troupe_option_group_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  TroupeOptionGroup *self = TROUPE_OPTION_GROUP (object);
+
+  switch (prop_id)
+    {
+    case PROP_THEME:
+      g_value_set_string (value, self->theme);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+troupe_option_group_set_property (GObject *object,
+                                  guint prop_id,
+                                  const GValue *value,
+                                  GParamSpec *pspec)
+{
+  TroupeOptionGroup *self = TROUPE_OPTION_GROUP (object);
+
+  switch (prop_id)
+    {
+    case PROP_THEME:
+      self->theme = g_value_dup_string (value);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+troupe_option_group_dispose (GObject *object)
+{
+  g_clear_object (&TROUPE_OPTION_GROUP (object)->options);
+
+  G_OBJECT_CLASS (troupe_option_group_parent_class)->dispose (object);
+}
+
+static void
+troupe_option_group_finalize (GObject *object)
+{
+  TroupeOptionGroup *self = TROUPE_OPTION_GROUP (object);
+
+  g_free (self->theme);
+  g_ptr_array_unref (self->rows);
+
+  G_OBJECT_CLASS (troupe_option_group_parent_class)->finalize (object);
+}
+
+static void
+troupe_option_group_class_init (TroupeOptionGroupClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = troupe_option_group_get_property;
+  object_class->set_property = troupe_option_group_set_property;
+  object_class->dispose = troupe_option_group_dispose;
+  object_class->finalize = troupe_option_group_finalize;
+
+  properties[PROP_THEME] =
+      g_param_spec_string ("theme", NULL, NULL, NULL,
+                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+troupe_option_group_init (TroupeOptionGroup *self)
+{
+  self->rows = g_ptr_array_new ();
+  g_signal_connect (self, "notify::expanded", G_CALLBACK (expanded_cb), NULL);
+}
+
+/**
+ * troupe_option_group_set_options:
+ * @options: (nullable): the options to edit, always of the same type
+ * @kind: the kind of the job
+ */
+void
+troupe_option_group_set_options (TroupeOptionGroup *self,
+                                 TroupeOptions *options,
+                                 TroupeJobKind kind)
+{
+  g_return_if_fail (TROUPE_IS_OPTION_GROUP (self));
+
+  g_set_object (&self->options, options);
+  self->kind = kind;
+  update (self);
+}
+
+/**
+ * troupe_option_group_set_sandbox:
+ * @sandbox: the sandbox that Troupe runs in
+ *
+ * Must be called before the row is opened.
+ */
+void
+troupe_option_group_set_sandbox (TroupeOptionGroup *self, TroupeSandbox sandbox)
+{
+  g_return_if_fail (TROUPE_IS_OPTION_GROUP (self));
+  g_return_if_fail (self->rows->len == 0);
+
+  self->sandbox = sandbox;
+}
+
+/**
+ * troupe_option_group_show_invalid:
+ *
+ * Moves the focus to an option with an invalid value, if there is one.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+troupe_option_group_show_invalid (TroupeOptionGroup *self)
+{
+  g_return_val_if_fail (TROUPE_IS_OPTION_GROUP (self), FALSE);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    if (troupe_option_row_get_invalid (self->rows->pdata[i]))
+      {
+        adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), TRUE);
+        gtk_widget_grab_focus (adw_action_row_get_activatable_widget (self->rows->pdata[i]));
+        return TRUE;
+      }
+  return FALSE;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Names that GNU parallel has for options of Troupe. */
+
+#include "troupe-call-aliases.h"
+
+#include "troupe-call-entries.h"
+
+/* The help leaves them out. Those without a letter of their own are typed as --ALIAS only. */
+const GOptionEntry troupe_call_alias_entries[] = {
+  HIDDEN_OPTION ("jobs", 0),
+  HIDDEN_OPTION ("max-procs", 'P'),
+  HIDDEN_FLAG ("keep-order", 'k'),
+  { NULL },
+};
+
+static const TroupeCallAlias aliases[] = {
+  { "jobs", "workers", NULL },
+  { "max-procs", "workers", NULL },
+  { "keep-order", "unordered", "false" },
+};
+
+/**
+ * troupe_call_find_alias:
+ * @word: a word of the command line, without "--"
+ *
+ * Returns: (transfer none) (nullable): what it stands for, or %NULL if it is no alias
+ */
+const TroupeCallAlias *
+troupe_call_find_alias (const char *word)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (aliases); i++)
+    if (g_str_equal (aliases[i].alias, word))
+      return &aliases[i];
+
+  return NULL;
+}

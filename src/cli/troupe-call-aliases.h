@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Other names of options of the command line. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeCallAlias:
+ * @alias: a word of the command line, without "--"
+ * @option: the name of the option of a job or of its output that it sets
+ * @value: (nullable): the text that it sets, or %NULL if the alias takes a value
+ *
+ * Another name of an option, or of one value of it.
+ */
+typedef struct
+{
+  const char *alias;
+  const char *option;
+  const char *value;
+} TroupeCallAlias;
+
+const TroupeCallAlias *troupe_call_find_alias (const char *word);
+
+G_END_DECLS

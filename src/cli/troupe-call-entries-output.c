@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The options of the command line about the results and what is shown of the run. */
+
+#include "troupe-call-entries.h"
+
+#include <glib/gi18n.h>
+
+const GOptionEntry troupe_call_output_entries[] = {
+  FLAG ("unordered", 0, N_ ("Write results as they finish, not in the order of the items")),
+  OPTION ("format", 0, N_ ("How results are written (default: lines)"), "lines|json|jsonl|csv"),
+  OPTION ("output", 'o', N_ ("Where results are written (default: standard output)"), N_ ("FILE")),
+  OPTION ("joblog", 0, N_ ("Write a line for each item, with GNU parallel's columns"), N_ ("FILE")),
+  OPTION ("results", 0, N_ ("Keep the output of each item in files of a folder"), N_ ("FOLDER")),
+  OPTION ("report", 0, N_ ("Write the outcome of items and workers as JSON"), N_ ("FILE")),
+  { NULL },
+};
+
+const GOptionEntry troupe_call_display_entries[] = {
+  OPTION ("progress", 0, N_ ("Show progress (default: auto, on a terminal)"), "auto|always|never"),
+  { NULL },
+};
+
+const GOptionEntry troupe_call_save_entries[] = {
+  OPTION ("save", 0, N_ ("Also write this call as a job file"), N_ ("FILE.troupe")),
+  { NULL },
+};

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The options of the command line about the workers. */
+
+#include "troupe-call-entries.h"
+
+#include <glib/gi18n.h>
+
+const GOptionEntry troupe_call_worker_entries[] = {
+  OPTION ("workers", 'j', N_ ("Worker processes (default: auto, one for each core)"), "auto|N"),
+  OPTION ("chunk", 0, N_ ("Items handed to a worker at a time (default: auto)"), "auto|N"),
+  OPTION ("max-items", 0, N_ ("Replace a worker after N items (default: never)"), "N"),
+  OPTION ("memory-limit",
+          0,
+          N_ ("Address space of each worker, such as 512M (default: no limit)"),
+          N_ ("SIZE")),
+  OPTION ("nice", 0, N_ ("Lower the priority of the workers by 0 to 19 (default: 0)"), "N"),
+  FLAG ("pin", 0, N_ ("Keep each worker on one core")),
+  { NULL },
+};
+
+/* A comparison sets these itself. */
+const GOptionEntry troupe_call_thread_entries[] = {
+  OPTION ("threads", 0, N_ ("Items at a time in each worker (default: 1)"), "N"),
+  { NULL },
+};

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Sets the options of a command line in the job and its output. */
+
+#include "troupe-call-options.h"
+
+#include "troupe-call-aliases.h"
+#include "troupe-call-entries.h"
+#include "troupe-call-items.h"
+#include "troupe-config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static gboolean
+parse_kind (TroupeCallParser *parser, const char *option, const char *value, GError **error)
+{
+  if (parser->kind != NULL)
+    return g_str_equal (parser->kind, option)
+               ? troupe_call_fail (error, _ ("--%s is given twice"), option)
+               : troupe_call_fail (error, _ ("--%s and --%s exclude each other"), parser->kind,
+                                   option);
+
+  parser->kind = option;
+  troupe_job_set_kind (parser->call->file->job,
+                       troupe_call_parse_enum (TROUPE_TYPE_JOB_KIND, option));
+  troupe_job_set_subject (parser->call->file->job, value);
+  return TRUE;
+}
+
+static gboolean
+parse_progress (TroupeCallParser *parser, const char *option, const char *value, GError **error)
+{
+  static const char *const names[] = { "auto", "always", "never", NULL };
+
+  for (guint i = 0; names[i] != NULL; i++)
+    if (g_str_equal (value, names[i]))
+      {
+        parser->call->progress = i;
+        return TRUE;
+      }
+
+  return troupe_call_fail (error, _ ("--progress: “%s” is not one of auto, always and never"),
+                           value);
+}
+
+static gboolean
+parse_save (TroupeCallParser *parser, const char *option, const char *value, GError **error)
+{
+  g_free (parser->call->save);
+  parser->call->save = g_strdup (value);
+  return *value != '\0' || troupe_call_fail (error, _ ("--%s needs the name of a file"), option);
+}
+
+/* Options of the call alone, and those that choose the job. */
+static const struct
+{
+  const char *option;
+  gboolean (*parse) (TroupeCallParser *parser,
+                     const char *option,
+                     const char *value,
+                     GError **error);
+} parsers[] = {
+  { "command", parse_kind },      { "python", parse_kind }, { "program", parse_kind },
+  { "progress", parse_progress }, { "save", parse_save },
+};
+
+/* Sets an option of a job or of its output; a flag has no value. */
+static gboolean
+set_option (TroupeCallParser *parser, const char *word, const char *value, GError **error)
+{
+  TroupeJobFile *file = parser->call->file;
+  TroupeOptions *options = TROUPE_OPTIONS (file->job);
+  const TroupeCallAlias *alias = troupe_call_find_alias (word);
+  const char *name = alias != NULL ? alias->option : word;
+  const TroupeOption *option = troupe_options_find_word (options, name);
+  g_autoptr (GError) invalid = NULL;
+
+  if (option == NULL)
+    {
+      options = TROUPE_OPTIONS (file->output);
+      option = troupe_options_find_word (options, name);
+    }
+  g_return_val_if_fail (option != NULL, FALSE);
+
+  if (alias != NULL && alias->value != NULL)
+    value = alias->value;
+  if (value == NULL)
+    value = g_str_has_prefix (name, "no-") ? "false" : "true";
+  if (option->type == TROUPE_OPTION_PATH && *value == '\0')
+    return troupe_call_fail (error, _ ("--%s needs the name of a file"), word);
+  if (option->only_for != TROUPE_JOB_FUNCTION && parser->limited == NULL)
+    {
+      parser->limited = option;
+      parser->limited_word = g_strdup (word);
+    }
+
+  if (troupe_options_set_text (options, option->name, value, &invalid))
+    return TRUE;
+  return troupe_call_fail (error, "--%s: %s", word, invalid->message);
+}
+
+static const char *
+get_long_name (const GOptionEntry *entries, char letter)
+{
+  for (; entries->long_name != NULL; entries++)
+    if (entries->short_name == letter)
+      return entries->long_name;
+
+  return NULL;
+}
+
+/* The word of an option that was given as "-j" or "--workers". */
+static const char *
+get_word (const char *name)
+{
+  const GOptionEntry *const tables[] = {
+    troupe_call_item_entries,
+    troupe_call_worker_entries,
+    troupe_call_output_entries,
+    troupe_call_alias_entries,
+  };
+
+  if (g_str_has_prefix (name, "--"))
+    return name + 2;
+
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      const char *word = get_long_name (tables[i], name[1]);
+
+      if (word != NULL)
+        return word;
+    }
+
+  g_return_val_if_reached (NULL);
+}
+
+/**
+ * troupe_call_parse_option:
+ * @name: an option, as "--workers" or "-j"
+ * @value: (nullable): its value
+ * @data: the parser
+ * @error: return location for an error
+ *
+ * Reads an option, as the callback of every entry.
+ *
+ * Returns: %FALSE with %G_OPTION_ERROR_FAILED
+ */
+gboolean
+troupe_call_parse_option (const char *name, const char *value, gpointer data, GError **error)
+{
+  const char *word = get_word (name);
+  gboolean is_item_option;
+
+  if (!troupe_call_parse_item_option (data, word, value, &is_item_option, error))
+    return FALSE;
+  if (is_item_option)
+    return TRUE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (parsers); i++)
+    if (g_str_equal (word, parsers[i].option))
+      return parsers[i].parse (data, parsers[i].option, value, error);
+
+  return set_option (data, word, value, error);
+}
+
+/* GOption accepts "-j 4", but not "-j4". */
+static GStrv
+split_short_options (int argc, char **argv)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  gboolean options = TRUE;
+
+  for (int i = 0; i < argc; i++)
+    {
+      options = options && !g_str_equal (argv[i], "--");
+      if (options && argv[i][0] == '-' && strchr ("jPao", argv[i][1]) != NULL &&
+          argv[i][1] != '\0' && argv[i][2] != '\0')
+        {
+          const char letter[] = { '-', argv[i][1], '\0' };
+
+          g_strv_builder_add (builder, letter);
+          g_strv_builder_add (builder, argv[i] + 2);
+        }
+      else
+        {
+          g_strv_builder_add (builder, argv[i]);
+        }
+    }
+
+  return g_strv_builder_end (builder);
+}
+
+/**
+ * troupe_call_parse_options:
+ * @parser: what is read
+ * @context: the summary and the description of the command
+ * @tables: (array zero-terminated=1): the options that the command has
+ * @argc: the number of arguments
+ * @argv: the arguments, with the name of the program before them
+ * @error: return location for an error
+ *
+ * Reads the options; arguments that are none are put in @parser. With --help it prints the help and
+ * ends the process.
+ *
+ * Returns: %FALSE with %G_OPTION_ERROR
+ */
+gboolean
+troupe_call_parse_options (TroupeCallParser *parser,
+                           GOptionContext *context,
+                           const GOptionEntry *const *tables,
+                           int argc,
+                           char **argv,
+                           GError **error)
+{
+  const GOptionEntry rest[] = {
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &parser->rest, NULL, NULL },
+    { NULL },
+  };
+  GOptionGroup *group = g_option_group_new ("troupe", NULL, NULL, parser, NULL);
+  g_auto (GStrv) arguments = split_short_options (argc, argv);
+
+  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
+  g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
+  for (; *tables != NULL; tables++)
+    g_option_group_add_entries (group, *tables);
+  g_option_group_add_entries (group, troupe_call_alias_entries);
+  g_option_group_add_entries (group, rest);
+  g_option_context_set_main_group (context, group);
+  if (g_option_context_parse_strv (context, &arguments, error))
+    return TRUE;
+
+  if (g_error_matches (*error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
+    {
+      const char *dash = strrchr ((*error)->message, '-');
+
+      if (dash != NULL && g_ascii_isdigit (dash[1]))
+        g_prefix_error (error, "%s", _ ("Items that begin with “-” stand after “--”. "));
+    }
+  return FALSE;
+}

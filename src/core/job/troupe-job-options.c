@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The options of a job: their properties, texts, keys in job files and bounds follow from this
+ * table. */
+
+#include "troupe-job-private.h"
+
+#define MEMBER(name) G_STRUCT_OFFSET (TroupeJob, name)
+
+/* In the order in which a job file has them. */
+const TroupeOption troupe_job_options[] = {
+  /* The workers. */
+  { "workers", TROUPE_OPTION_COUNT, MEMBER (workers), .least = 1, .most = TROUPE_JOB_WORKERS_MAX,
+    .may_be_auto = TRUE },
+  { "threads", TROUPE_OPTION_COUNT, MEMBER (threads), "1", 1, TROUPE_JOB_THREADS_MAX },
+  { "chunk", TROUPE_OPTION_COUNT, MEMBER (chunk), .least = 1, .may_be_auto = TRUE },
+
+  /* Items that fail or take too long. */
+  { "retries", TROUPE_OPTION_COUNT, MEMBER (retries) },
+  { "crash-limit", TROUPE_OPTION_COUNT, MEMBER (crash_limit), "3", .least = 1 },
+  { "timeout", TROUPE_OPTION_SECONDS, MEMBER (timeout) },
+  { "halt", TROUPE_OPTION_CHOICE, MEMBER (halt), .get_choices = troupe_halt_get_type,
+    .parse = troupe_job_parse_halt, .print = troupe_job_print_halt },
+  { "halt-fail", TROUPE_OPTION_COUNT, MEMBER (halt_fail), "1", .is_part = TRUE },
+  { "halt-percent", TROUPE_OPTION_PERCENT, MEMBER (halt_percent), .is_part = TRUE },
+
+  /* Limits of a worker. */
+  { "max-items", TROUPE_OPTION_LONG_COUNT, MEMBER (max_items) },
+  { "memory-limit", TROUPE_OPTION_SIZE, MEMBER (memory_limit) },
+  { "nice", TROUPE_OPTION_COUNT, MEMBER (nice), .most = TROUPE_JOB_NICE_MAX },
+  { "pin", TROUPE_OPTION_BOOLEAN, MEMBER (pin) },
+
+  /* The end of a worker. */
+  { "replace", TROUPE_OPTION_BOOLEAN, MEMBER (replace), "true" },
+  { "grace", TROUPE_OPTION_SECONDS, MEMBER (grace), "2" },
+
+  /* Python functions. */
+  { "interpreter", TROUPE_OPTION_TEXT, MEMBER (interpreter), "python3",
+    .only_for = TROUPE_JOB_PYTHON },
+  { "items-as", TROUPE_OPTION_TEXT, MEMBER (items_as), "auto", .only_for = TROUPE_JOB_PYTHON,
+    .word = "items" },
+
+  /* Commands. */
+  { "outside-sandbox", TROUPE_OPTION_BOOLEAN, MEMBER (outside_sandbox),
+    .only_for = TROUPE_JOB_COMMAND, .old_name = "host" },
+};
+
+const guint troupe_job_n_options = G_N_ELEMENTS (troupe_job_options);
