@@ -6,6 +6,7 @@
 
 #include "troupe-config.h"
 #include "troupe-console.h"
+#include "troupe-job-template.h"
 #include "troupe-joblog.h"
 #include "troupe-meter.h"
 #include "troupe-notices.h"
@@ -396,13 +397,11 @@ static gboolean
 open_template (Session *self, GError **error)
 {
   TroupeJob *job = troupe_run_get_job (self->run);
-  const char *const *columns = troupe_job_get_columns (job);
 
   if (troupe_job_get_kind (job) != TROUPE_JOB_COMMAND)
     return TRUE;
 
-  self->template_ =
-      troupe_template_new (troupe_job_get_subject (job), *columns != NULL, columns, error);
+  self->template_ = troupe_job_create_template (job, error);
   return self->template_ != NULL;
 }
 

@@ -43,6 +43,10 @@ check (TroupeOptions *self, GError **error)
     return invalid (error, _ ("--exchange is one of send, receive and start"));
   if ((self->parts || self->columns != NULL) && self->command == NULL)
     return invalid (error, _ ("--parts and --column are for --command"));
+  if ((self->several || self->repeat_words || self->no_items || self->shell != NULL) &&
+      self->command == NULL)
+    return invalid (error,
+                    _ ("--several, --repeat-words, --no-items and --shell are for --command"));
   if (self->outside_sandbox && self->command == NULL)
     return invalid (error, _ ("--outside-sandbox is for --command"));
   if (self->command != NULL && strspn (self->command, " \t\n") == strlen (self->command))
@@ -84,6 +88,14 @@ troupe_options_parse (TroupeOptions *self, int argc, char **argv, GError **error
       N_ ("Items have parts, with the byte 0x1F between them"), NULL },
     { "column", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->columns,
       N_ ("The name of the next part; once for each part"), N_ ("NAME") },
+    { "several", 0, 0, G_OPTION_ARG_NONE, &self->several,
+      N_ ("Items are several of them, with the byte 0x1F between them"), NULL },
+    { "repeat-words", 0, 0, G_OPTION_ARG_NONE, &self->repeat_words,
+      N_ ("Repeat a word of the command for each of several items"), NULL },
+    { "no-items", 0, 0, G_OPTION_ARG_NONE, &self->no_items,
+      N_ ("Do not insert the items into the command"), NULL },
+    { "shell", 0, 0, G_OPTION_ARG_FILENAME, &self->shell, N_ ("Run all commands with this shell"),
+      N_ ("PROGRAM") },
     { "outside-sandbox", 0, 0, G_OPTION_ARG_NONE, &self->outside_sandbox,
       N_ ("Run the commands outside the sandbox"), NULL },
     { "keep", 0, 0, G_OPTION_ARG_NONE, &self->keep,
@@ -125,5 +137,6 @@ troupe_options_clear (TroupeOptions *self)
   g_free (self->guard);
   g_free (self->command);
   g_strfreev (self->columns);
+  g_free (self->shell);
   g_strfreev (self->rest);
 }

@@ -17,6 +17,10 @@ G_BEGIN_DECLS
  * @command: (nullable): a template of commands to run
  * @parts: whether items have parts
  * @columns: (nullable) (array zero-terminated=1): their names
+ * @several: whether an item is several of them, one after the other
+ * @repeat_words: whether words are repeated for each of them
+ * @no_items: whether items are not inserted
+ * @shell: (nullable): the shell for all commands
  * @outside_sandbox: run the commands outside the sandbox
  * @keep: run a program that implements the wire protocol itself
  * @setup: the settings of this process
@@ -34,6 +38,10 @@ typedef struct
   char *command;
   gboolean parts;
   char **columns;
+  gboolean several;
+  gboolean repeat_words;
+  gboolean no_items;
+  char *shell;
   gboolean outside_sandbox;
   gboolean keep;
   gint64 grace_ms;

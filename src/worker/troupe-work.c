@@ -34,6 +34,23 @@ struct _TroupeWork
   TroupeReader *reader;
 };
 
+static TroupeTemplate *
+create_template (const TroupeOptions *options, const char *text, GError **error)
+{
+  const guint n_columns = options->columns == NULL ? 0 : g_strv_length (options->columns);
+  const gboolean is_one = !options->several && !options->parts;
+  const TroupeTemplateSettings settings = {
+    .has_parts = !is_one || n_columns > 0,
+    .names = (const char *const *) options->columns,
+    .n_parts = is_one ? MAX (n_columns, 1) : 0,
+    .repeats_words = options->repeat_words,
+    .leaves_items_out = options->no_items,
+    .shell = options->shell,
+  };
+
+  return troupe_template_new (text, &settings, error);
+}
+
 /**
  * troupe_work_new:
  * @options: the command line; must outlive the work
@@ -53,9 +70,7 @@ troupe_work_new (const TroupeOptions *options, GError **error)
   self->task.first_lane = options->first_lane;
   self->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_lane_free);
   if (options->command != NULL)
-    self->task.template_ =
-        troupe_template_new (options->command, options->parts || options->columns != NULL,
-                             (const char *const *) options->columns, error);
+    self->task.template_ = create_template (options, options->command, error);
   else
     self->task.builtin = troupe_builtin_find (options->rest[0], error);
 

@@ -76,8 +76,14 @@ static TroupeTemplate *
 parse (const char *text, const char *const *names)
 {
   g_autoptr (GError) error = NULL;
-  TroupeTemplate *template_ =
-      troupe_template_new (text, names != NULL || strchr (text, '2') != NULL, names, &error);
+  const TroupeTemplateSettings settings = {
+    .has_parts = names != NULL || strchr (text, '2') != NULL,
+    .names = names,
+    .n_parts = names != NULL                ? g_strv_length ((char **) names)
+               : strchr (text, '2') != NULL ? 0
+                                            : 1,
+  };
+  TroupeTemplate *template_ = troupe_template_new (text, &settings, &error);
 
   g_assert_no_error (error);
   return template_;
@@ -244,8 +250,12 @@ assert_unknown (const char *text, const char *message)
   static const char *const names[] = { "a", "", "b", NULL };
   g_autoptr (GError) error = NULL;
   const gboolean has_parts = strchr (text, '!') != NULL;
-  g_autoptr (TroupeTemplate) template_ =
-      troupe_template_new (text, has_parts, has_parts ? names : NULL, &error);
+  const TroupeTemplateSettings settings = {
+    .has_parts = has_parts,
+    .names = has_parts ? names : NULL,
+    .n_parts = has_parts ? 3 : 1,
+  };
+  g_autoptr (TroupeTemplate) template_ = troupe_template_new (text, &settings, &error);
 
   g_assert_null (template_);
   g_assert_error (error, TROUPE_TEMPLATE_ERROR, TROUPE_TEMPLATE_ERROR_UNKNOWN);

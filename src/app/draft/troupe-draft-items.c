@@ -7,7 +7,7 @@
 #include "troupe-bytes.h"
 #include "troupe-config.h"
 #include "troupe-describe.h"
-#include "troupe-template.h"
+#include "troupe-job-template.h"
 
 #include <glib/gi18n.h>
 
@@ -154,6 +154,7 @@ char *
 troupe_draft_preview_commands (TroupeDraft *self)
 {
   g_autoptr (TroupeSource) source = NULL;
+  g_autoptr (TroupeJob) job = NULL;
   g_autoptr (TroupeTemplate) template_ = NULL;
   g_autoptr (TroupeItems) items = NULL;
   GString *lines;
@@ -163,9 +164,9 @@ troupe_draft_preview_commands (TroupeDraft *self)
   source = open_items (self, NULL);
   if (source == NULL)
     return NULL;
-  template_ = troupe_template_new (troupe_job_get_subject (self->job),
-                                   troupe_source_get_n_parts (source) > 1,
-                                   troupe_source_get_part_names (source), NULL);
+  job = troupe_job_copy (self->job);
+  troupe_job_take_columns (job, source);
+  template_ = troupe_job_create_template (job, NULL);
   if (template_ == NULL ||
       troupe_source_next (source, PREVIEW_COMMANDS, G_MAXSIZE, &items, NULL) != TROUPE_SOURCE_ITEMS)
     return NULL;

@@ -3,8 +3,7 @@
 /* Checks that a job can run and that its options are consistent. */
 
 #include "troupe-config.h"
-#include "troupe-job.h"
-#include "troupe-template.h"
+#include "troupe-job-template.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -68,16 +67,16 @@ validate_python (const char *subject, const char *interpreter, const char *items
 }
 
 static gboolean
-validate_command (const char *subject, const char *const *columns, GError **error)
+validate_command (TroupeJob *self, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
   g_autoptr (TroupeTemplate) template_ = NULL;
 
   /* Any {NAME} may be a column then. */
-  if (columns == NULL)
+  if (troupe_job_get_columns (self) == NULL)
     return TRUE;
 
-  template_ = troupe_template_new (subject, columns[0] != NULL, columns, &local_error);
+  template_ = troupe_job_create_template (self, &local_error);
   return template_ != NULL ||
          troupe_job_set_invalid (error, _ ("The command cannot be used: %s"), local_error->message);
 }
@@ -95,7 +94,7 @@ validate_subject (TroupeJob *self, GError **error)
     case TROUPE_JOB_COMMAND:
       if (empty)
         return troupe_job_set_invalid (error, _ ("The command is empty"));
-      return validate_command (subject, troupe_job_get_columns (self), error);
+      return validate_command (self, error);
     case TROUPE_JOB_PYTHON:
       return validate_python (subject, troupe_job_get_interpreter (self),
                               troupe_job_get_items_as (self), error);
@@ -159,14 +158,12 @@ troupe_job_validate (TroupeJob *self, GError **error)
 char *
 troupe_job_dup_warning (TroupeJob *self)
 {
-  const char *const *columns = troupe_job_get_columns (self);
   g_autoptr (TroupeTemplate) template_ = NULL;
 
   if (troupe_job_get_kind (self) != TROUPE_JOB_COMMAND)
     return NULL;
 
-  template_ = troupe_template_new (troupe_job_get_subject (self),
-                                   columns == NULL || columns[0] != NULL, columns, NULL);
+  template_ = troupe_job_create_template (self, NULL);
   if (template_ == NULL || !troupe_template_is_code (template_))
     return NULL;
 

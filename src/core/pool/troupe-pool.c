@@ -6,6 +6,7 @@
 
 #include "troupe-config.h"
 #include "troupe-engine.h"
+#include "troupe-job-template.h"
 #include "troupe-launch.h"
 #include "troupe-local-launcher.h"
 #include "troupe-sandbox.h"
@@ -228,24 +229,6 @@ troupe_pool_init (TroupePool *self)
   self->mailbox = troupe_mailbox_new (snapshot_cb, self);
 }
 
-/* The source describes the items. */
-static void
-pool_set_columns (TroupePool *self, TroupeSource *source)
-{
-  const char *const *names = troupe_source_get_part_names (source);
-  guint n_parts = troupe_source_get_n_parts (source);
-  g_auto (GStrv) unnamed = NULL;
-
-  if (names == NULL)
-    {
-      unnamed = g_new0 (char *, n_parts + 1);
-      for (guint i = 0; n_parts > 1 && i < n_parts; i++)
-        unnamed[i] = g_strdup ("");
-      names = (const char *const *) unnamed;
-    }
-  troupe_job_set_columns (self->job, names);
-}
-
 /**
  * troupe_pool_new:
  * @job: the job to run; it is copied
@@ -262,7 +245,7 @@ troupe_pool_new (TroupeJob *job, TroupeSource *source, TroupeResults *results, T
   const TroupeRunCounts counts = { .n_items = troupe_source_get_length (source) };
 
   self->job = troupe_job_copy (job);
-  pool_set_columns (self, source);
+  troupe_job_take_columns (self->job, source);
   self->source = g_object_ref (source);
   self->run = troupe_run_new (self->job, results, trace);
   troupe_run_set_counts (self->run, &counts);

@@ -14,9 +14,11 @@
 static gboolean
 find_name (TroupeScanner *self, const char *name, gsize size, int *position)
 {
+  const char *const *names = self->settings->names;
+
   /* A part without a name is not {}. */
-  for (int i = 0; size > 0 && self->names != NULL && self->names[i] != NULL; i++)
-    if (strlen (self->names[i]) == size && memcmp (self->names[i], name, size) == 0)
+  for (int i = 0; size > 0 && names != NULL && names[i] != NULL; i++)
+    if (strlen (names[i]) == size && memcmp (names[i], name, size) == 0)
       {
         *position = i + 1;
         return TRUE;
@@ -51,7 +53,10 @@ match_replacement (TroupeScanner *self, TroupePiece *piece)
   piece->quoting = troupe_scanner_get_quoting (self);
 
   if (end != NULL && find_name (self, at, end - at, &piece->position))
-    return end + 1 - self->at;
+    {
+      piece->is_column = TRUE;
+      return end + 1 - self->at;
+    }
 
   if (g_ascii_isdigit (*at) || (*at == '-' && g_ascii_isdigit (at[1])))
     {
@@ -100,10 +105,11 @@ fail_unknown (TroupeScanner *self, GError **error)
 {
   g_autofree char *name = g_strndup (self->at, strcspn (self->at, "}") + 1);
   g_autoptr (GString) names = g_string_new (NULL);
+  const char *const *columns = self->settings->names;
 
-  for (guint i = 0; self->names != NULL && self->names[i] != NULL; i++)
-    if (*self->names[i] != '\0')
-      g_string_append_printf (names, "%s{%s}", names->len > 0 ? ", " : "", self->names[i]);
+  for (guint i = 0; columns != NULL && columns[i] != NULL; i++)
+    if (*columns[i] != '\0')
+      g_string_append_printf (names, "%s{%s}", names->len > 0 ? ", " : "", columns[i]);
 
   if (names->len == 0)
     {
@@ -132,8 +138,8 @@ fail_part (TroupeScanner *self, int position, gsize size, GError **error)
                          "write “\\%s”",
                          "there is no part %d, since an item has %u parts; to have “%s” as it is, "
                          "write “\\%s”",
-                         self->n_parts),
-               position, self->n_parts, name, name);
+                         self->settings->n_parts),
+               position, self->settings->n_parts, name, name);
   return FALSE;
 }
 
@@ -199,7 +205,7 @@ is_in_quoted_document (TroupeScanner *self)
 static gboolean
 has_part (TroupeScanner *self, const TroupePiece *piece)
 {
-  return self->n_parts == 0 || (guint) ABS (piece->position) <= self->n_parts;
+  return self->settings->n_parts == 0 || (guint) ABS (piece->position) <= self->settings->n_parts;
 }
 
 /**
@@ -229,7 +235,8 @@ troupe_template_take_brace (TroupeScanner *self, GError **error)
       self->at += size;
       return TRUE;
     }
-  if (troupe_scanner_get_quoting (self) == TROUPE_QUOTING_NONE && is_expansion (self, &size))
+  if (troupe_scanner_get_quoting (self) == TROUPE_QUOTING_NONE && self->settings->shell == NULL &&
+      !self->settings->is_text && is_expansion (self, &size))
     return fail_expansion (self, size, error);
   if (!is_literal && looks_like_replacement (self))
     return fail_unknown (self, error);
@@ -260,8 +267,12 @@ troupe_template_take_escaped (TroupeScanner *self)
   self->at++;
   size = match_replacement (self, &piece);
   if (size == 0)
-    self->at--;
+    {
+      self->at--;
+      return FALSE;
+    }
+
   for (; size > 0; size--)
     troupe_scanner_take_plain (self);
-  return self->at[0] != '\\';
+  return TRUE;
 }

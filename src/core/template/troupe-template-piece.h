@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @TROUPE_PIECE_ITEM: the item, or a part of it
  * @TROUPE_PIECE_SEQUENCE: the number of the item
  * @TROUPE_PIECE_LANE: the number of the lane
+ * @TROUPE_PIECE_BREAK: the end of a word, without a text
  */
 typedef enum
 {
@@ -23,6 +24,7 @@ typedef enum
   TROUPE_PIECE_ITEM,
   TROUPE_PIECE_SEQUENCE,
   TROUPE_PIECE_LANE,
+  TROUPE_PIECE_BREAK,
 } TroupePieceKind;
 
 /**
@@ -51,6 +53,8 @@ typedef enum
  * @text: (nullable): of a text
  * @path_part: for an item, the part of its path
  * @position: of an item, which of its parts: from 1 on, from -1 on backwards, or 0 for all
+ * @is_column: of an item, whether it is this part of each item, if there are several
+ * @depth: of an item and of the end of a word, the number of commands around it, as in `$(…)`
  */
 typedef struct
 {
@@ -59,6 +63,8 @@ typedef struct
   char *text;
   TroupePathPart path_part;
   int position;
+  gboolean is_column;
+  guint depth;
 } TroupePiece;
 
 GArray *troupe_template_pieces_new (void);

@@ -62,11 +62,16 @@ take_substitution (TroupeScanner *self)
         {
           while (troupe_scanner_get_innermost (self) != IN_BACKTICKS)
             troupe_scanner_leave (self);
+          troupe_scanner_break_word (self);
           troupe_scanner_leave (self);
+          troupe_scanner_take_syntax (self, 1);
         }
       else
-        troupe_scanner_enter (self, IN_BACKTICKS);
-      troupe_scanner_take_syntax (self, 1);
+        {
+          troupe_scanner_enter (self, IN_BACKTICKS);
+          troupe_scanner_take_syntax (self, 1);
+          troupe_scanner_break_word (self);
+        }
     }
   else if (g_str_has_prefix (self->at, "$(("))
     {
@@ -77,6 +82,7 @@ take_substitution (TroupeScanner *self)
     {
       troupe_scanner_enter (self, IN_COMMAND);
       troupe_scanner_take_syntax (self, 2);
+      troupe_scanner_break_word (self);
     }
   else
     return FALSE;
@@ -100,10 +106,16 @@ take_paren (TroupeScanner *self)
       troupe_scanner_take_syntax (self, 1);
     }
   else if (where == IN_TERM || where == IN_PARENS || where == IN_COMMAND)
-    troupe_scanner_leave (self);
+    {
+      troupe_scanner_break_word (self);
+      troupe_scanner_leave (self);
+    }
   troupe_scanner_take_syntax (self, 1);
   if (self->at[-1] == '(')
-    self->no_place = self->at;
+    {
+      troupe_scanner_break_word (self);
+      self->no_place = self->at;
+    }
 }
 
 static gboolean
@@ -204,6 +216,14 @@ take_document (TroupeScanner *self, GError **error)
   return TRUE;
 }
 
+static void
+take_separator (TroupeScanner *self)
+{
+  troupe_scanner_break_word (self);
+  troupe_scanner_take_syntax (self, 1);
+  troupe_scanner_break_word (self);
+}
+
 static gboolean
 take_unquoted (TroupeScanner *self, GError **error)
 {
@@ -212,7 +232,7 @@ take_unquoted (TroupeScanner *self, GError **error)
     case ' ':
     case '\t':
       troupe_scanner_end_word (self);
-      troupe_scanner_take_syntax (self, 1);
+      take_separator (self);
       return TRUE;
 
     case '\'':
@@ -255,7 +275,7 @@ take_unquoted (TroupeScanner *self, GError **error)
 
     case '\n':
       troupe_scanner_end_command (self);
-      troupe_scanner_take_syntax (self, 1);
+      take_separator (self);
       self->no_place = self->at;
       if (!g_queue_is_empty (&self->documents))
         troupe_scanner_enter (self, IN_DOCUMENT);
@@ -268,7 +288,7 @@ take_unquoted (TroupeScanner *self, GError **error)
       if (self->at > self->text && strchr ("<>", self->at[-1]) != NULL)
         break;
       troupe_scanner_end_command (self);
-      troupe_scanner_take_syntax (self, 1);
+      take_separator (self);
       self->no_place = self->at;
       return TRUE;
 
@@ -280,6 +300,17 @@ take_unquoted (TroupeScanner *self, GError **error)
   self->needs_shell |= strchr (SHELL_CHARACTERS, *self->at) != NULL;
   self->needs_shell |= *self->at == '=' && self->words->len == 0;
   troupe_scanner_take_plain (self);
+  return TRUE;
+}
+
+/* Text without a shell: only a brace means something, unless there is a backslash before it. */
+static gboolean
+take_text (TroupeScanner *self, GError **error)
+{
+  if (*self->at == '{')
+    return troupe_template_take_brace (self, error);
+  if (!troupe_template_take_escaped (self))
+    troupe_scanner_take_plain (self);
   return TRUE;
 }
 
@@ -308,6 +339,7 @@ append_item (TroupeScanner *self, GError **error)
 
   troupe_scanner_end_word (self);
   g_string_append_c (self->script_text, ' ');
+  troupe_scanner_break_word (self);
   troupe_scanner_take_piece (self, &piece);
   return TRUE;
 }
@@ -327,9 +359,7 @@ strip (const char *text)
 /**
  * troupe_template_scan:
  * @text: a template
- * @names: (nullable) (array zero-terminated=1): the names of the parts of an item, "" for one
- *   without
- * @n_parts: the number of parts of an item; 0 if it is unknown
+ * @settings: how it is to be read
  * @scan: (out): the result
  * @error: return location for an error
  *
@@ -339,20 +369,21 @@ strip (const char *text)
  */
 gboolean
 troupe_template_scan (const char *text,
-                      const char *const *names,
-                      guint n_parts,
+                      const TroupeTemplateSettings *settings,
                       TroupeTemplateScan *scan,
                       GError **error)
 {
-  g_autofree char *stripped = strip (text);
+  g_autofree char *stripped = settings->is_text ? g_strdup (text) : strip (text);
   TroupeScanner self;
   gboolean good = TRUE;
 
-  troupe_scanner_init (&self, stripped, names, n_parts);
+  troupe_scanner_init (&self, stripped, settings);
   while (good && *self.at != '\0')
     {
-      if (troupe_scanner_get_innermost (&self) == IN_SINGLE ||
-          troupe_scanner_get_innermost (&self) == IN_DOUBLE)
+      if (settings->is_text)
+        good = take_text (&self, error);
+      else if (troupe_scanner_get_innermost (&self) == IN_SINGLE ||
+               troupe_scanner_get_innermost (&self) == IN_DOUBLE)
         good = take_quoted (&self, error);
       else if (troupe_scanner_get_innermost (&self) == IN_DOCUMENT)
         good = take_document (&self, error);
@@ -360,11 +391,11 @@ troupe_template_scan (const char *text,
         good = take_unquoted (&self, error);
     }
 
-  if (good && self.n_replacements == 0)
+  if (good && self.n_replacements == 0 && !settings->leaves_items_out && !settings->is_text)
     good = append_item (&self, error);
   troupe_scanner_finish (&self);
-  self.needs_shell |=
-      self.inside->len > 0 || (self.words->len > 0 && is_shell_word (self.words->pdata[0]));
+  self.needs_shell |= settings->shell != NULL || self.inside->len > 0 ||
+                      (self.words->len > 0 && is_shell_word (self.words->pdata[0]));
 
   scan->is_code = self.is_code || troupe_template_puts_item_in_code (self.words);
   scan->script = g_steal_pointer (&self.script);

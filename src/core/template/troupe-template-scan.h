@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "troupe-template-settings.h"
 
 G_BEGIN_DECLS
 
@@ -23,8 +23,7 @@ typedef struct
 } TroupeTemplateScan;
 
 gboolean troupe_template_scan (const char *text,
-                               const char *const *names,
-                               guint n_parts,
+                               const TroupeTemplateSettings *settings,
                                TroupeTemplateScan *scan,
                                GError **error);
 

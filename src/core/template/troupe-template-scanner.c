@@ -15,19 +15,17 @@ document_free (gpointer data)
  * troupe_scanner_init:
  * @self: a scanner
  * @text: a template, which @self does not own
- * @names: (nullable) (array zero-terminated=1): the names of the parts of an item
- * @n_parts: the number of parts of an item; 0 if it is unknown
+ * @settings: the settings of the template, which @self does not own
  *
  * Stands at the beginning of @text.
  */
 void
-troupe_scanner_init (TroupeScanner *self, const char *text, const char *const *names, guint n_parts)
+troupe_scanner_init (TroupeScanner *self, const char *text, const TroupeTemplateSettings *settings)
 {
   *self = (TroupeScanner){
     .text = text,
     .at = text,
-    .names = names,
-    .n_parts = n_parts,
+    .settings = settings,
     .documents = G_QUEUE_INIT,
     .inside = g_string_new (NULL),
     .script = troupe_template_pieces_new (),
@@ -148,6 +146,36 @@ end_text (GArray *pieces, GString *text)
   g_string_truncate (text, 0);
 }
 
+/* The number of commands around the position. */
+static guint
+get_depth (TroupeScanner *self)
+{
+  guint depth = 0;
+
+  for (gsize i = 0; i < self->inside->len; i++)
+    depth += self->inside->str[i] == IN_COMMAND || self->inside->str[i] == IN_BACKTICKS ||
+             self->inside->str[i] == IN_PARENS;
+  return depth;
+}
+
+/**
+ * troupe_scanner_break_word:
+ * @self: a scanner
+ *
+ * Marks the border of a word in the script. There is none inside a calculation.
+ */
+void
+troupe_scanner_break_word (TroupeScanner *self)
+{
+  const TroupePiece piece = { .kind = TROUPE_PIECE_BREAK, .depth = get_depth (self) };
+
+  if (troupe_scanner_get_quoting (self) == TROUPE_QUOTING_ARITHMETIC)
+    return;
+
+  end_text (self->script, self->script_text);
+  g_array_append_val (self->script, piece);
+}
+
 /**
  * troupe_scanner_end_word:
  * @self: a scanner
@@ -220,8 +248,9 @@ troupe_scanner_take_piece (TroupeScanner *self, const TroupePiece *piece)
 {
   end_text (self->script, self->script_text);
   end_text (self->word, self->word_text);
-  g_array_append_val (self->script, *piece);
   g_array_append_val (self->word, *piece);
+  g_array_append_val (self->script, *piece);
+  g_array_index (self->script, TroupePiece, self->script->len - 1).depth = get_depth (self);
   self->in_word = TRUE;
   self->n_replacements++;
 }

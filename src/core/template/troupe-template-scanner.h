@@ -5,6 +5,7 @@
 #pragma once
 
 #include "troupe-template-piece.h"
+#include "troupe-template-settings.h"
 
 G_BEGIN_DECLS
 
@@ -32,8 +33,7 @@ typedef struct
 {
   const char *text;
   const char *at;
-  const char *const *names;
-  guint n_parts;
+  const TroupeTemplateSettings *settings;
   GString *inside;
   GQueue documents;
   /* After a comment, a document, or the end of a command an item cannot be appended. */
@@ -51,10 +51,8 @@ typedef struct
   gboolean in_word;
 } TroupeScanner;
 
-void troupe_scanner_init (TroupeScanner *self,
-                          const char *text,
-                          const char *const *names,
-                          guint n_parts);
+void
+troupe_scanner_init (TroupeScanner *self, const char *text, const TroupeTemplateSettings *settings);
 void troupe_scanner_clear (TroupeScanner *self);
 
 char troupe_scanner_get_innermost (TroupeScanner *self);
@@ -66,6 +64,7 @@ void troupe_scanner_take_plain (TroupeScanner *self);
 void troupe_scanner_take_syntax (TroupeScanner *self, gsize size);
 void troupe_scanner_take_piece (TroupeScanner *self, const TroupePiece *piece);
 
+void troupe_scanner_break_word (TroupeScanner *self);
 void troupe_scanner_end_word (TroupeScanner *self);
 void troupe_scanner_end_command (TroupeScanner *self);
 void troupe_scanner_end_document (TroupeScanner *self);

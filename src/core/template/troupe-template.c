@@ -5,9 +5,8 @@
 #include "troupe-template.h"
 
 #include "troupe-config.h"
-#include "troupe-path-part.h"
-#include "troupe-template-piece.h"
 #include "troupe-template-scan.h"
+#include "troupe-template-script.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -21,22 +20,12 @@ struct _TroupeTemplate
 {
   TroupeTemplateScan scan;
   gboolean has_parts;
+  gboolean repeats_words;
+  gboolean leaves_items_out;
+  guint n_columns;
+  char *shell;
   char **prefix;
 };
-
-typedef struct
-{
-  const char *bytes;
-  gsize size;
-} Part;
-
-/* The values that a template is expanded with. */
-typedef struct
-{
-  GArray *parts;
-  guint64 sequence;
-  guint lane;
-} Values;
 
 static void
 scan_clear (TroupeTemplateScan *scan)
@@ -48,20 +37,23 @@ scan_clear (TroupeTemplateScan *scan)
 /**
  * troupe_template_new:
  * @text: a command with replacement strings
- * @has_parts: whether items have parts, with %TROUPE_TEMPLATE_PART_SEPARATOR between them
- * @names: (nullable) (array zero-terminated=1): their names, in order, "" for one without
+ * @settings: how it is read and expanded
  * @error: return location for an error
  *
  * Returns: (transfer full) (nullable): the template, or %NULL with %TROUPE_TEMPLATE_ERROR_UNKNOWN
  */
 TroupeTemplate *
-troupe_template_new (const char *text, gboolean has_parts, const char *const *names, GError **error)
+troupe_template_new (const char *text, const TroupeTemplateSettings *settings, GError **error)
 {
   TroupeTemplate *self = g_new0 (TroupeTemplate, 1);
-  const guint n_names = names == NULL ? 0 : g_strv_length ((char **) names);
 
-  self->has_parts = has_parts;
-  if (!troupe_template_scan (text, names, has_parts ? n_names : 1, &self->scan, error))
+  self->has_parts = settings->has_parts;
+  self->repeats_words = settings->repeats_words;
+  self->leaves_items_out = settings->leaves_items_out;
+  self->n_columns =
+      settings->names == NULL ? 1 : MAX (g_strv_length ((char **) settings->names), 1);
+  self->shell = g_strdup (settings->shell);
+  if (!troupe_template_scan (text, settings, &self->scan, error))
     g_clear_pointer (&self, troupe_template_free);
   return self;
 }
@@ -76,6 +68,7 @@ void
 troupe_template_free (TroupeTemplate *self)
 {
   scan_clear (&self->scan);
+  g_free (self->shell);
   g_strfreev (self->prefix);
   g_free (self);
 }
@@ -98,7 +91,8 @@ troupe_template_set_prefix (TroupeTemplate *self, const char *const *prefix)
  * troupe_template_needs_shell:
  * @self: a template
  *
- * Returns: whether its command lines are for `/bin/sh`: it uses syntax of the shell
+ * Returns: whether its command lines are for a shell: one was asked for, or it uses a shell's
+ * syntax
  */
 gboolean
 troupe_template_needs_shell (TroupeTemplate *self)
@@ -122,59 +116,56 @@ troupe_template_is_code (TroupeTemplate *self)
 static GArray *
 split_parts (TroupeTemplate *self, const char *item, gsize size)
 {
-  GArray *parts = g_array_new (FALSE, FALSE, sizeof (Part));
+  GArray *parts = g_array_new (FALSE, FALSE, sizeof (TroupeTemplatePart));
   const char *end = item + size;
+
+  if (self->leaves_items_out)
+    return parts;
 
   while (self->has_parts)
     {
       const char *separator = memchr (item, TROUPE_TEMPLATE_PART_SEPARATOR, end - item);
-      const Part part = { item, separator == NULL ? 0 : separator - item };
+      const TroupeTemplatePart part = { item, separator == NULL ? 0 : separator - item };
 
       if (separator == NULL)
         break;
       g_array_append_val (parts, part);
       item = separator + 1;
     }
-  g_array_append_vals (parts, &(Part){ item, end - item }, 1);
+  g_array_append_vals (parts, &(TroupeTemplatePart){ item, end - item }, 1);
   return parts;
 }
 
-/* The parts that a replacement string stands for: none, if an item has too few. */
 static void
-find_parts (const Values *values, const TroupePiece *piece, guint *first, guint *count)
+expand_item (const TroupePiece *piece,
+             const TroupeTemplateValues *values,
+             int repeat,
+             TroupeArguments *arguments,
+             gboolean *is_there)
 {
-  gint64 position = piece->position;
+  GString *text = troupe_arguments_get_text (arguments);
+  guint first;
+  guint end;
 
-  *first = 0;
-  *count = values->parts->len;
-  if (position == 0)
-    return;
-
-  if (position < 0)
-    position += values->parts->len + 1;
-  *count = position >= 1 && position <= values->parts->len;
-  *first = position - 1;
-}
-
-static void
-append_part (GString *to, const Values *values, const TroupePiece *piece, guint index)
-{
-  const Part *part = &g_array_index (values->parts, Part, index);
-
-  troupe_path_part_append (to, piece->path_part, part->bytes, part->size);
-}
-
-static void
-append_number (GString *to, const Values *values, const TroupePiece *piece)
-{
-  g_string_append_printf (to, "%" G_GUINT64_FORMAT,
-                          piece->kind == TROUPE_PIECE_SEQUENCE ? values->sequence : values->lane);
+  troupe_template_values_get_range (values, piece, repeat, &first, &end);
+  *is_there |= end > first;
+  for (guint i = first; i < end; i++)
+    {
+      if (i > first && piece->quoting == TROUPE_QUOTING_NONE)
+        troupe_arguments_end (arguments);
+      else if (i > first)
+        g_string_append_c (text, ' ');
+      troupe_template_values_append (values, piece, i, text);
+    }
 }
 
 /* A word makes one argument; several, if all parts of an item are in it unquoted; none, if it is
  * empty. */
 static void
-expand_word (GArray *word, const Values *values, TroupeArguments *arguments)
+expand_word_once (const GArray *word,
+                  const TroupeTemplateValues *values,
+                  int repeat,
+                  TroupeArguments *arguments)
 {
   GString *text = troupe_arguments_get_text (arguments);
   gboolean is_there = FALSE;
@@ -182,29 +173,17 @@ expand_word (GArray *word, const Values *values, TroupeArguments *arguments)
   for (guint i = 0; i < word->len; i++)
     {
       const TroupePiece *piece = &g_array_index (word, TroupePiece, i);
-      guint first;
-      guint count;
 
-      if (piece->kind == TROUPE_PIECE_TEXT)
-        g_string_append (text, piece->text);
-      else if (piece->kind != TROUPE_PIECE_ITEM)
-        append_number (text, values, piece);
-      if (piece->kind != TROUPE_PIECE_ITEM)
+      if (piece->kind == TROUPE_PIECE_ITEM)
         {
-          is_there = TRUE;
+          expand_item (piece, values, repeat, arguments, &is_there);
           continue;
         }
-
-      find_parts (values, piece, &first, &count);
-      is_there |= count > 0;
-      for (guint j = 0; j < count; j++)
-        {
-          if (j > 0 && piece->quoting == TROUPE_QUOTING_NONE)
-            troupe_arguments_end (arguments);
-          else if (j > 0)
-            g_string_append_c (text, ' ');
-          append_part (text, values, piece, first + j);
-        }
+      is_there = TRUE;
+      if (piece->kind == TROUPE_PIECE_TEXT)
+        g_string_append (text, piece->text);
+      else
+        troupe_template_values_append (values, piece, 0, text);
     }
 
   if (is_there)
@@ -212,48 +191,15 @@ expand_word (GArray *word, const Values *values, TroupeArguments *arguments)
 }
 
 static void
-append_variable (GString *script, TroupeQuoting quoting, guint number)
+expand_word (const GArray *word, const TroupeTemplateValues *values, TroupeArguments *arguments)
 {
-  static const char *const before[] = {
-    [TROUPE_QUOTING_NONE] = "\"",     [TROUPE_QUOTING_SINGLE] = "'\"", [TROUPE_QUOTING_DOUBLE] = "",
-    [TROUPE_QUOTING_ARITHMETIC] = "", [TROUPE_QUOTING_DOCUMENT] = "",
-  };
-  static const char *const after[] = {
-    [TROUPE_QUOTING_NONE] = "\"",     [TROUPE_QUOTING_SINGLE] = "\"'", [TROUPE_QUOTING_DOUBLE] = "",
-    [TROUPE_QUOTING_ARITHMETIC] = "", [TROUPE_QUOTING_DOCUMENT] = "",
-  };
+  const guint n_repeats = troupe_template_values_count_repeats (
+      values, (const TroupePiece *) (gpointer) word->data, word->len, 0);
 
-  g_string_append_printf (script, "%s${" VARIABLE "%u}%s", before[quoting], number, after[quoting]);
-}
-
-/* The template with a variable for each part; returns the number of variables. */
-static guint
-append_script (TroupeTemplate *self, const Values *values, GString *script)
-{
-  guint n_variables = 0;
-
-  for (guint i = 0; i < self->scan.script->len; i++)
-    {
-      const TroupePiece *piece = &g_array_index (self->scan.script, TroupePiece, i);
-      guint first;
-      guint count;
-
-      if (piece->kind == TROUPE_PIECE_TEXT)
-        g_string_append (script, piece->text);
-      else if (piece->kind != TROUPE_PIECE_ITEM)
-        append_number (script, values, piece);
-      if (piece->kind != TROUPE_PIECE_ITEM)
-        continue;
-
-      find_parts (values, piece, &first, &count);
-      for (guint j = 0; j < count; j++)
-        {
-          if (j > 0)
-            g_string_append_c (script, ' ');
-          append_variable (script, piece->quoting, ++n_variables);
-        }
-    }
-  return n_variables;
+  if (n_repeats == 0)
+    expand_word_once (word, values, -1, arguments);
+  for (guint i = 0; i < n_repeats; i++)
+    expand_word_once (word, values, i, arguments);
 }
 
 /* A shell may evaluate the value of a variable in arithmetic, even a command in the subscript of an
@@ -272,48 +218,58 @@ check_arithmetic (const char *value, GError **error)
   return FALSE;
 }
 
-static gboolean
-add_values (TroupeTemplate *self, const Values *values, TroupeArguments *arguments, GError **error)
+/* The values that a script is given, and the first error of one. */
+typedef struct
 {
-  GString *text = troupe_arguments_get_text (arguments);
+  TroupeArguments *values;
+  GError *error;
+} Given;
 
-  for (guint i = 0; i < self->scan.script->len; i++)
-    {
-      const TroupePiece *piece = &g_array_index (self->scan.script, TroupePiece, i);
-      guint first;
-      guint count;
+static void
+write_variable (const TroupePiece *piece, const char *value, GString *to, gpointer data)
+{
+  static const char *const before[] = {
+    [TROUPE_QUOTING_NONE] = "\"",     [TROUPE_QUOTING_SINGLE] = "'\"", [TROUPE_QUOTING_DOUBLE] = "",
+    [TROUPE_QUOTING_ARITHMETIC] = "", [TROUPE_QUOTING_DOCUMENT] = "",
+  };
+  static const char *const after[] = {
+    [TROUPE_QUOTING_NONE] = "\"",     [TROUPE_QUOTING_SINGLE] = "\"'", [TROUPE_QUOTING_DOUBLE] = "",
+    [TROUPE_QUOTING_ARITHMETIC] = "", [TROUPE_QUOTING_DOCUMENT] = "",
+  };
+  Given *given = data;
 
-      if (piece->kind != TROUPE_PIECE_ITEM)
-        continue;
-
-      find_parts (values, piece, &first, &count);
-      for (guint j = 0; j < count; j++)
-        {
-          gsize start = text->len;
-
-          append_part (text, values, piece, first + j);
-          if (piece->quoting == TROUPE_QUOTING_ARITHMETIC &&
-              !check_arithmetic (text->str + start, error))
-            return FALSE;
-          troupe_arguments_end (arguments);
-        }
-    }
-  return TRUE;
+  if (piece->quoting == TROUPE_QUOTING_ARITHMETIC && given->error == NULL)
+    check_arithmetic (value, &given->error);
+  troupe_arguments_add (given->values, value);
+  g_string_append_printf (to, "%s${" VARIABLE "%u}%s", before[piece->quoting],
+                          troupe_arguments_get_count (given->values), after[piece->quoting]);
 }
 
 /* The items are the arguments of the script, which first puts them into variables of its own, so
  * that the template finds no arguments, as usual. */
 static gboolean
 expand_script (TroupeTemplate *self,
-               const Values *values,
+               const TroupeTemplateValues *values,
                TroupeArguments *arguments,
                GError **error)
 {
   GString *text = troupe_arguments_get_text (arguments);
   g_autoptr (GString) script = g_string_new (NULL);
-  guint n_variables = append_script (self, values, script);
+  g_autoptr (TroupeArguments) variables = troupe_arguments_new ();
+  Given given = { variables, NULL };
+  char **contents;
+  guint n_variables;
 
-  troupe_arguments_add (arguments, SHELL);
+  troupe_template_script_write (self->scan.script, values, write_variable, &given, script);
+  if (given.error != NULL)
+    {
+      g_propagate_error (error, given.error);
+      return FALSE;
+    }
+
+  n_variables = troupe_arguments_get_count (variables);
+  contents = troupe_arguments_get (variables);
+  troupe_arguments_add (arguments, self->shell == NULL ? SHELL : self->shell);
   troupe_arguments_add (arguments, "-c");
   for (guint i = 1; i <= n_variables; i++)
     g_string_append_printf (text, VARIABLE "%u=${%u} ", i, i);
@@ -321,9 +277,27 @@ expand_script (TroupeTemplate *self,
     g_string_append_printf (text, "&& shift %u; ", n_variables);
   g_string_append_len (text, script->str, script->len);
   troupe_arguments_end (arguments);
-  troupe_arguments_add (arguments, "sh");
+  troupe_arguments_add (arguments, self->shell == NULL ? "sh" : self->shell);
+  for (guint i = 0; i < n_variables; i++)
+    troupe_arguments_add (arguments, contents[i]);
+  return TRUE;
+}
 
-  return add_values (self, values, arguments, error);
+static gboolean
+check_item (const char *item, gsize size, GError **error)
+{
+  if (memchr (item, '\0', size) == NULL)
+    return TRUE;
+
+  g_set_error_literal (error, TROUPE_TEMPLATE_ERROR, TROUPE_TEMPLATE_ERROR_ITEM,
+                       _ ("an item with a NUL byte in it cannot be given to a command"));
+  return FALSE;
+}
+
+static TroupeTemplateValues
+make_values (TroupeTemplate *self, GArray *parts, guint64 sequence, guint lane)
+{
+  return (TroupeTemplateValues){ parts, self->n_columns, self->repeats_words, sequence, lane };
 }
 
 /**
@@ -350,17 +324,13 @@ troupe_template_expand (TroupeTemplate *self,
                         GError **error)
 {
   g_autoptr (GArray) parts = NULL;
-  Values values;
+  TroupeTemplateValues values;
 
-  if (memchr (item, '\0', size) != NULL)
-    {
-      g_set_error_literal (error, TROUPE_TEMPLATE_ERROR, TROUPE_TEMPLATE_ERROR_ITEM,
-                           _ ("an item with a NUL byte in it cannot be given to a command"));
-      return FALSE;
-    }
+  if (!check_item (item, size, error))
+    return FALSE;
 
   parts = split_parts (self, item, size);
-  values = (Values){ parts, sequence, lane };
+  values = make_values (self, parts, sequence, lane);
   troupe_arguments_clear (arguments);
   for (guint i = 0; self->prefix != NULL && self->prefix[i] != NULL; i++)
     troupe_arguments_add (arguments, self->prefix[i]);
@@ -373,13 +343,54 @@ troupe_template_expand (TroupeTemplate *self,
 }
 
 static void
-append_escaped (GString *to, TroupeQuoting quoting, const char *value)
+write_value (const TroupePiece *piece, const char *value, GString *to, gpointer data)
+{
+  g_string_append (to, value);
+}
+
+/**
+ * troupe_template_expand_text:
+ * @self: a template that is a text
+ * @item: an item
+ * @size: its size in bytes
+ * @sequence: the number of the item, from 1 on
+ * @lane: the number of the lane, from 1 on
+ * @to: the string to append the text to
+ * @error: return location for an error
+ *
+ * Builds a text. May be called by several threads at once.
+ *
+ * Returns: %FALSE with %TROUPE_TEMPLATE_ERROR_ITEM
+ */
+gboolean
+troupe_template_expand_text (TroupeTemplate *self,
+                             const char *item,
+                             gsize size,
+                             guint64 sequence,
+                             guint lane,
+                             GString *to,
+                             GError **error)
+{
+  g_autoptr (GArray) parts = NULL;
+  TroupeTemplateValues values;
+
+  if (!check_item (item, size, error))
+    return FALSE;
+
+  parts = split_parts (self, item, size);
+  values = make_values (self, parts, sequence, lane);
+  troupe_template_script_write (self->scan.script, &values, write_value, NULL, to);
+  return TRUE;
+}
+
+static void
+write_escaped (const TroupePiece *piece, const char *value, GString *to, gpointer data)
 {
   static const char safe[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                              "@%_-+=:,./";
   g_autofree char *quoted = NULL;
 
-  switch (quoting)
+  switch (piece->quoting)
     {
     case TROUPE_QUOTING_NONE:
       quoted = g_shell_quote (value);
@@ -396,7 +407,7 @@ append_escaped (GString *to, TroupeQuoting quoting, const char *value)
     case TROUPE_QUOTING_DOCUMENT:
       for (; *value != '\0'; value++)
         {
-          if (strchr (quoting == TROUPE_QUOTING_DOUBLE ? "\"\\$`" : "\\$`", *value) != NULL)
+          if (strchr (piece->quoting == TROUPE_QUOTING_DOUBLE ? "\"\\$`" : "\\$`", *value) != NULL)
             g_string_append_c (to, '\\');
           g_string_append_c (to, *value);
         }
@@ -428,30 +439,7 @@ troupe_template_describe (TroupeTemplate *self,
                           GString *to)
 {
   g_autoptr (GArray) parts = split_parts (self, item, size);
-  g_autoptr (GString) part = g_string_new (NULL);
-  const Values values = { parts, sequence, lane };
+  const TroupeTemplateValues values = make_values (self, parts, sequence, lane);
 
-  for (guint i = 0; i < self->scan.script->len; i++)
-    {
-      const TroupePiece *piece = &g_array_index (self->scan.script, TroupePiece, i);
-      guint first;
-      guint count;
-
-      if (piece->kind == TROUPE_PIECE_TEXT)
-        g_string_append (to, piece->text);
-      else if (piece->kind != TROUPE_PIECE_ITEM)
-        append_number (to, &values, piece);
-      if (piece->kind != TROUPE_PIECE_ITEM)
-        continue;
-
-      find_parts (&values, piece, &first, &count);
-      for (guint j = 0; j < count; j++)
-        {
-          if (j > 0)
-            g_string_append_c (to, ' ');
-          g_string_truncate (part, 0);
-          append_part (part, &values, piece, first + j);
-          append_escaped (to, piece->quoting, part->str);
-        }
-    }
+  troupe_template_script_write (self->scan.script, &values, write_escaped, NULL, to);
 }

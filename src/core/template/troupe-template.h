@@ -6,6 +6,7 @@
 
 #include "troupe-arguments.h"
 #include "troupe-template-error.h"
+#include "troupe-template-settings.h"
 
 G_BEGIN_DECLS
 
@@ -21,7 +22,8 @@ G_BEGIN_DECLS
  * `{/}` its name without folders, `{//}` its folder, `{/.}` its name without extension, `{#}` the
  * number of the item from 1 on, `{%}` the number of the lane, `{2}`, `{-1}`, `{2.}`, `{2/}`… the
  * same for one part of an item that has several; `{}` then stands for all parts. `{NAME}` is a part
- * by its name. If there is no replacement string, `{}` is appended.
+ * by its name, of each item if there are several. If there is no replacement string, `{}` is
+ * appended.
  *
  * No item is ever a part of shell code. If a shell is needed, the items are values of variables
  * between double quotes, which a shell does not parse; so they are also correct between the
@@ -29,10 +31,8 @@ G_BEGIN_DECLS
  */
 typedef struct _TroupeTemplate TroupeTemplate;
 
-TroupeTemplate *troupe_template_new (const char *text,
-                                     gboolean has_parts,
-                                     const char *const *names,
-                                     GError **error);
+TroupeTemplate *
+troupe_template_new (const char *text, const TroupeTemplateSettings *settings, GError **error);
 void troupe_template_free (TroupeTemplate *self);
 
 void troupe_template_set_prefix (TroupeTemplate *self, const char *const *prefix);
@@ -45,6 +45,13 @@ gboolean troupe_template_expand (TroupeTemplate *self,
                                  guint lane,
                                  TroupeArguments *arguments,
                                  GError **error);
+gboolean troupe_template_expand_text (TroupeTemplate *self,
+                                      const char *item,
+                                      gsize size,
+                                      guint64 sequence,
+                                      guint lane,
+                                      GString *to,
+                                      GError **error);
 void troupe_template_describe (TroupeTemplate *self,
                                const char *item,
                                gsize size,

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Makes the command template of a job, as its workers do. */
+
+#include "troupe-job-template.h"
+
+/**
+ * troupe_job_create_template:
+ * @self: a job that runs commands
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): its template, or %NULL with %TROUPE_TEMPLATE_ERROR_UNKNOWN;
+ *   if the columns of its items are not known, any position is valid
+ */
+TroupeTemplate *
+troupe_job_create_template (TroupeJob *self, GError **error)
+{
+  const char *const *columns = troupe_job_get_columns (self);
+  const guint n_columns = columns == NULL ? 0 : g_strv_length ((char **) columns);
+  const TroupeTemplateSettings settings = {
+    .has_parts = columns == NULL || n_columns > 0,
+    .names = columns,
+    .n_parts = columns == NULL ? 0 : MAX (n_columns, 1),
+  };
+
+  return troupe_template_new (troupe_job_get_subject (self), &settings, error);
+}
+
+/**
+ * troupe_job_take_columns:
+ * @self: a job
+ * @source: its items
+ *
+ * Sets the columns of @self to the parts of these items.
+ */
+void
+troupe_job_take_columns (TroupeJob *self, TroupeSource *source)
+{
+  const char *const *names = troupe_source_get_part_names (source);
+  const guint n_parts = troupe_source_get_n_parts (source);
+  g_auto (GStrv) unnamed = NULL;
+
+  if (names == NULL)
+    {
+      unnamed = g_new0 (char *, n_parts + 1);
+      for (guint i = 0; n_parts > 1 && i < n_parts; i++)
+        unnamed[i] = g_strdup ("");
+      names = (const char *const *) unnamed;
+    }
+  troupe_job_set_columns (self, names);
+}

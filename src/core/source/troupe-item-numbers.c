@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Records which original items make up each row, as runs of rows of the same size. */
+
+#include "troupe-item-numbers.h"
+
+/* Consecutive rows of the same size, from a row and an item on. */
+typedef struct
+{
+  guint64 first_row;
+  guint64 first_item;
+  guint64 row_size;
+} Run;
+
+struct _TroupeItemNumbers
+{
+  GMutex lock;
+  GArray *runs;
+  guint64 n_rows;
+  guint64 n_items;
+};
+
+/**
+ * troupe_item_numbers_new:
+ *
+ * Returns: (transfer full): numbers without a row
+ */
+TroupeItemNumbers *
+troupe_item_numbers_new (void)
+{
+  TroupeItemNumbers *self = g_atomic_rc_box_new0 (TroupeItemNumbers);
+
+  g_mutex_init (&self->lock);
+  self->runs = g_array_new (FALSE, FALSE, sizeof (Run));
+  return self;
+}
+
+TroupeItemNumbers *
+troupe_item_numbers_ref (TroupeItemNumbers *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear (gpointer data)
+{
+  TroupeItemNumbers *self = data;
+
+  g_array_unref (self->runs);
+  g_mutex_clear (&self->lock);
+}
+
+void
+troupe_item_numbers_unref (TroupeItemNumbers *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
+}
+
+/**
+ * troupe_item_numbers_add:
+ * @self: numbers
+ * @n_items: the number of items in the next row
+ *
+ * Adds a row. Memory is needed only where rows differ in size.
+ */
+void
+troupe_item_numbers_add (TroupeItemNumbers *self, guint64 n_items)
+{
+  const Run run = { self->n_rows, self->n_items, n_items };
+
+  g_mutex_lock (&self->lock);
+  if (self->runs->len == 0 ||
+      g_array_index (self->runs, Run, self->runs->len - 1).row_size != n_items)
+    g_array_append_val (self->runs, run);
+  self->n_rows++;
+  self->n_items += n_items;
+  g_mutex_unlock (&self->lock);
+}
+
+/**
+ * troupe_item_numbers_find:
+ * @self: numbers
+ * @row: the index of a row, from 0
+ * @first: (out): the number of its first item, from 1 on
+ * @last: (out): the number of its last item
+ *
+ * Returns: whether that row was added
+ */
+gboolean
+troupe_item_numbers_find (TroupeItemNumbers *self, guint64 row, guint64 *first, guint64 *last)
+{
+  guint low = 0;
+  guint high;
+  gboolean is_known;
+
+  g_mutex_lock (&self->lock);
+  is_known = row < self->n_rows;
+  high = self->runs->len;
+  while (is_known && low + 1 < high)
+    {
+      const guint middle = low + (high - low) / 2;
+
+      if (g_array_index (self->runs, Run, middle).first_row <= row)
+        low = middle;
+      else
+        high = middle;
+    }
+  if (is_known)
+    {
+      const Run *run = &g_array_index (self->runs, Run, low);
+
+      *first = run->first_item + (row - run->first_row) * run->row_size + 1;
+      *last = *first + run->row_size - 1;
+    }
+  g_mutex_unlock (&self->lock);
+  return is_known;
+}
