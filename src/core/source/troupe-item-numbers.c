@@ -35,6 +35,7 @@ troupe_item_numbers_new (void)
   return self;
 }
 
+/** troupe_item_numbers_ref: takes a reference, which the caller owns. */
 TroupeItemNumbers *
 troupe_item_numbers_ref (TroupeItemNumbers *self)
 {
@@ -50,6 +51,7 @@ clear (gpointer data)
   g_mutex_clear (&self->lock);
 }
 
+/** troupe_item_numbers_unref: releases a reference; the last one frees @self. */
 void
 troupe_item_numbers_unref (TroupeItemNumbers *self)
 {
