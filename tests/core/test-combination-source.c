@@ -223,8 +223,8 @@ test_pipes (void)
 
   g_assert_true (g_unix_open_pipe (outer_fds, FD_CLOEXEC, NULL));
   g_assert_true (g_unix_open_pipe (inner_fds, FD_CLOEXEC, NULL));
-  outer = troupe_lines_source_new_from_fd (outer_fds[0], "outer", '\n');
-  inner = troupe_lines_source_new_from_fd (inner_fds[0], "inner", '\n');
+  outer = troupe_lines_source_new_from_fd (outer_fds[0], "outer", NULL);
+  inner = troupe_lines_source_new_from_fd (inner_fds[0], "inner", NULL);
   source = troupe_combination_source_new ((TroupeSource *[]){ outer, inner },
                                           (gboolean[]){ FALSE, FALSE }, 2);
 
@@ -258,7 +258,7 @@ test_failure (void)
   const char *const words[] = { "a", "b", NULL };
   g_autoptr (TroupeSource) outer = troupe_argument_source_new (words, -1);
   g_autoptr (TroupeSource) inner =
-      troupe_lines_source_new_from_fd (open ("/dev/null", O_WRONLY | O_CLOEXEC), "that file", '\n');
+      troupe_lines_source_new_from_fd (open ("/dev/null", O_WRONLY | O_CLOEXEC), "that file", NULL);
   g_autoptr (TroupeSource) source = troupe_combination_source_new (
       (TroupeSource *[]){ outer, inner }, (gboolean[]){ FALSE, FALSE }, 2);
   g_autoptr (TroupeItems) items = NULL;

@@ -9,6 +9,7 @@
 #include <gio/gunixinputstream.h>
 #include <glib-unix.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
@@ -50,11 +51,11 @@ put (const char *path, const char *text, gssize size)
 }
 
 static TroupeSource *
-open_lines (const char *path, const char *other, char separator)
+open_lines (const char *path, const char *other, GBytes *terminator)
 {
   const char *const paths[] = { path, other, NULL };
   g_autoptr (GError) error = NULL;
-  TroupeSource *source = troupe_lines_source_new (paths, separator, &error);
+  TroupeSource *source = troupe_lines_source_new (paths, terminator, &error);
 
   g_assert_no_error (error);
   return source;
@@ -75,7 +76,21 @@ test_records (Fixture *fixture, gconstpointer data)
     { "a\nb", "a|b|" },
     { "a\n\n\nb\n", "a|||b|" },
     { "\na\n\n", "|a||" },
-    { "a\r\nb\r\n", "a\r|b\r|" },
+    { "a\r\nb\r\n", "a|b|" },
+    { "a\nb\r\n\r\n\rc\r\r\nd\r", "a|b||\rc\r|d\r|" },
+    { "\xef\xbb\xbf"
+      "a\nb\n",
+      "a|b|" },
+    { "\xef\xbb\xbf\n", "|" },
+    { "\xef\xbb\xbf", "" },
+    { "\xef\xbb\n", "\xef\xbb|" },
+    { "\xef\xbb", "\xef\xbb|" },
+    { "\xef\xbb\xbf\xef\xbb\xbf"
+      "a\n\xef\xbb\xbf"
+      "b",
+      "\xef\xbb\xbf"
+      "a|\xef\xbb\xbf"
+      "b|" },
     { "\xff\xfe\n\xc3\n", "\xff\xfe|\xc3|" },
     { " a \n\tb\n", " a |\tb|" },
   };
@@ -86,7 +101,7 @@ test_records (Fixture *fixture, gconstpointer data)
         g_autoptr (TroupeSource) source = NULL;
 
         put (fixture->path, cases[i].text, -1);
-        source = open_lines (fixture->path, NULL, '\n');
+        source = open_lines (fixture->path, NULL, NULL);
         g_assert_cmpint (troupe_source_get_length (source), ==, -1);
         assert_items (source, max_count, cases[i].items);
         g_assert_cmpint (troupe_source_get_wait_fd (source), ==, -1);
@@ -99,7 +114,7 @@ test_length_at_end (Fixture *fixture, gconstpointer data)
   g_autoptr (TroupeSource) source = NULL;
 
   put (fixture->path, "a\nb\nc\n", -1);
-  source = open_lines (fixture->path, NULL, '\n');
+  source = open_lines (fixture->path, NULL, NULL);
   assert_items (source, 2, "a|b|c|");
   g_assert_cmpint (troupe_source_get_length (source), ==, 3);
 }
@@ -107,12 +122,97 @@ test_length_at_end (Fixture *fixture, gconstpointer data)
 static void
 test_nul (Fixture *fixture, gconstpointer data)
 {
-  static const char text[] = "a\nb\0\0c\r\n\0d";
+  static const char text[] = "\xef\xbb\xbf"
+                             "a\nb\0\0c\r\n\0d";
+  g_autoptr (GBytes) nul = g_bytes_new_static ("", 1);
   g_autoptr (TroupeSource) source = NULL;
 
   put (fixture->path, text, sizeof text - 1);
-  source = open_lines (fixture->path, NULL, '\0');
-  assert_items (source, 3, "a\nb||c\r\n|d|");
+  source = open_lines (fixture->path, NULL, nul);
+  assert_items (source, 3,
+                "\xef\xbb\xbf"
+                "a\nb||c\r\n|d|");
+}
+
+/* Nothing is left out but the terminator. */
+static void
+test_terminators (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *text;
+    const char *terminator;
+    const char *items;
+  } cases[] = {
+    { "a,b,,c\n", ",", "a|b||c\n|" },
+    { "a, b, c, ", ", ", "a|b|c|" },
+    { "a\r\nb\nc\r\n", "\r\n", "a|b\nc|" },
+    { "a\r\nb\r\n", "\n", "a\r|b\r|" },
+    { "----", "--", "||" },
+    { "a---b", "--", "a|-b|" },
+    { "a-b-", "--", "a-b-|" },
+    { "\r,", ",", "\r|" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GBytes) terminator =
+          g_bytes_new_static (cases[i].terminator, strlen (cases[i].terminator));
+      g_autoptr (TroupeSource) source = NULL;
+
+      put (fixture->path, cases[i].text, -1);
+      source = open_lines (fixture->path, NULL, terminator);
+      assert_items (source, 2, cases[i].items);
+    }
+}
+
+/* Terminators and marks that come byte by byte. */
+static void
+test_byte_by_byte (Fixture *fixture, gconstpointer data)
+{
+  static const char text[] = "\xef\xbb\xbf"
+                             "a\r\nb--c\r";
+  static const struct
+  {
+    const char *terminator;
+    const char *items;
+  } cases[] = {
+    { NULL, "a|b--c\r|" },
+    { "--", "\xef\xbb\xbf"
+            "a\r\nb|c\r|" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GBytes) terminator =
+          cases[i].terminator == NULL ? NULL : g_bytes_new_static (cases[i].terminator, 2);
+      g_autoptr (GString) found = g_string_new (NULL);
+      g_autoptr (TroupeSource) source = NULL;
+      int fds[2];
+
+      g_assert_true (g_unix_open_pipe (fds, FD_CLOEXEC, NULL));
+      source = troupe_lines_source_new_from_fd (fds[0], "a pipe", terminator);
+      for (gsize at = 0; at <= strlen (text); at++)
+        {
+          g_autoptr (TroupeItems) items = NULL;
+
+          if (at == strlen (text))
+            close (fds[1]);
+          else
+            g_assert_cmpint (write (fds[1], text + at, 1), ==, 1);
+          if (troupe_source_next (source, 10, 100, &items, NULL) != TROUPE_SOURCE_ITEMS)
+            continue;
+
+          for (guint32 j = 0; j < troupe_items_get_count (items); j++)
+            {
+              g_autoptr (GBytes) item = troupe_items_dup_item (items, j);
+
+              g_string_append_len (found, g_bytes_get_data (item, NULL), g_bytes_get_size (item));
+              g_string_append_c (found, '|');
+            }
+        }
+      g_assert_cmpstr (found->str, ==, cases[i].items);
+    }
 }
 
 /* The last line of a file ends with it. */
@@ -123,7 +223,7 @@ test_files_in_turn (Fixture *fixture, gconstpointer data)
 
   put (fixture->path, "a\nb", -1);
   put (fixture->other, "c\nd\n", -1);
-  source = open_lines (fixture->path, fixture->other, '\n');
+  source = open_lines (fixture->path, fixture->other, NULL);
   assert_items (source, 10, "a|b|c|d|");
 }
 
@@ -138,20 +238,21 @@ test_every_byte (Fixture *fixture, gconstpointer data)
     if (i != '\n')
       g_string_append_printf (text, "%c<%c\n", i, i);
   put (fixture->path, text->str, text->len);
-  source = open_lines (fixture->path, NULL, '\n');
+  source = open_lines (fixture->path, NULL, NULL);
 
   for (guint i = 0; i < 256; i++)
     {
       g_autoptr (TroupeItems) items = NULL;
       g_autoptr (GBytes) item = NULL;
       guint8 expected[3] = { i, '<', i };
+      const gsize size = i == '\r' ? 2 : 3;
 
       if (i == '\n')
         continue;
       g_assert_cmpint (troupe_source_next (source, 1, 1, &items, NULL), ==, TROUPE_SOURCE_ITEMS);
       g_assert_cmpuint (troupe_items_get_first_index (items), ==, index++);
       item = troupe_items_dup_item (items, 0);
-      g_assert_cmpmem (g_bytes_get_data (item, NULL), g_bytes_get_size (item), expected, 3);
+      g_assert_cmpmem (g_bytes_get_data (item, NULL), g_bytes_get_size (item), expected, size);
     }
 }
 
@@ -175,7 +276,7 @@ test_long_records (Fixture *fixture, gconstpointer data)
       g_string_append_c (text, '\n');
     }
   put (fixture->path, text->str, text->len);
-  source = open_lines (fixture->path, NULL, '\n');
+  source = open_lines (fixture->path, NULL, NULL);
 
   read = read_items (source, 5, NULL);
   g_strdelimit (read->str, "|", '\n');
@@ -198,7 +299,7 @@ test_too_long (Fixture *fixture, gconstpointer data)
       GString *read;
 
       put (fixture->path, texts[i], -1);
-      source = open_lines (fixture->path, NULL, '\n');
+      source = open_lines (fixture->path, NULL, NULL);
       g_object_set (source, "record-max", 10, NULL);
       read = read_items (source, 5, &error);
       g_assert_cmpstr (read->str, ==, "a|bb|0123456789|");
@@ -223,7 +324,7 @@ test_record_max (Fixture *fixture, gconstpointer data)
   guint record_max;
 
   put (fixture->path, "", 0);
-  source = open_lines (fixture->path, NULL, '\n');
+  source = open_lines (fixture->path, NULL, NULL);
   g_object_get (source, "record-max", &record_max, NULL);
   g_assert_cmpuint (record_max, ==, TROUPE_ITEM_MAX);
 
@@ -276,7 +377,7 @@ test_pipe (Fixture *fixture, gconstpointer data)
 
   g_assert_true (g_unix_open_pipe (fds, FD_CLOEXEC, NULL));
   flags = fcntl (fds[0], F_GETFL);
-  source = troupe_lines_source_new_from_fd (fds[0], "a pipe", '\n');
+  source = troupe_lines_source_new_from_fd (fds[0], "a pipe", NULL);
 
   assert_waits (source, fds[0]);
   say (fds[1], "a\nb\nhalf");
@@ -310,7 +411,7 @@ test_pipe_busy (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   stream = g_subprocess_get_stdout_pipe (process);
   source = troupe_lines_source_new_from_fd (
-      dup (g_unix_input_stream_get_fd (G_UNIX_INPUT_STREAM (stream))), "seq", '\n');
+      dup (g_unix_input_stream_get_fd (G_UNIX_INPUT_STREAM (stream))), "seq", NULL);
   for (guint i = 1; i <= 300000; i++)
     g_string_append_printf (expected, "%u|", i);
 
@@ -335,7 +436,7 @@ test_terminal (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (unlockpt (master), ==, 0);
   terminal = open (ptsname (master), O_RDWR | O_NOCTTY | O_CLOEXEC);
   g_assert_cmpint (terminal, >=, 0);
-  source = troupe_lines_source_new_from_fd (terminal, "a terminal", '\n');
+  source = troupe_lines_source_new_from_fd (terminal, "a terminal", NULL);
 
   assert_waits (source, terminal);
   say (master, "typed");
@@ -356,7 +457,7 @@ test_named_pipe (Fixture *fixture, gconstpointer data)
   int writer;
 
   g_assert_cmpint (mkfifo (fixture->path, 0600), ==, 0);
-  source = open_lines (fixture->path, NULL, '\n');
+  source = open_lines (fixture->path, NULL, NULL);
   assert_waits (source, troupe_source_get_wait_fd (source));
   writer = open (fixture->path, O_WRONLY | O_CLOEXEC | O_NONBLOCK);
   g_assert_cmpint (writer, >=, 0);
@@ -386,7 +487,7 @@ test_standard_input_child (Fixture *fixture, gconstpointer data)
   fd = open (fixture->path, O_RDONLY | O_CLOEXEC);
   g_assert_cmpint (dup2 (fd, STDIN_FILENO), ==, STDIN_FILENO);
   close (fd);
-  source = open_lines ("-", fixture->other, '\n');
+  source = open_lines ("-", fixture->other, NULL);
   assert_items (source, 2, "a|b|c|");
 }
 
@@ -396,7 +497,7 @@ assert_open_fails (const char *path, const char *pattern)
   const char *const paths[] = { path, NULL };
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (troupe_lines_source_new (paths, '\n', &error));
+  g_assert_null (troupe_lines_source_new (paths, NULL, &error));
   g_assert_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_READ);
   assert_matches (error->message, pattern);
 }
@@ -418,7 +519,7 @@ test_read_error (Fixture *fixture, gconstpointer data)
 
   put (fixture->path, "a\n", -1);
   fd = open (fixture->path, O_WRONLY | O_CLOEXEC);
-  source = troupe_lines_source_new_from_fd (fd, "that file", '\n');
+  source = troupe_lines_source_new_from_fd (fd, "that file", NULL);
   g_assert_cmpint (troupe_source_next (source, 1, 1, &items, &error), ==, TROUPE_SOURCE_FAILED);
   g_assert_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_READ);
   assert_matches (error->message, "*cannot be read from “that file”: Bad file descriptor*");
@@ -438,6 +539,8 @@ main (int argc, char *argv[])
   ADD ("records", test_records);
   ADD ("length-at-end", test_length_at_end);
   ADD ("nul", test_nul);
+  ADD ("terminators", test_terminators);
+  ADD ("byte-by-byte", test_byte_by_byte);
   ADD ("files-in-turn", test_files_in_turn);
   ADD ("every-byte", test_every_byte);
   ADD ("long-records", test_long_records);

@@ -420,8 +420,12 @@ troupe_item_list_open (TroupeItemList *self, GError **error)
     case TROUPE_ITEM_LIST_RANGE:
       return troupe_range_source_new_from_string (self->range, error);
     case TROUPE_ITEM_LIST_INPUT:
-      return troupe_lines_source_new ((const char *const *) self->input, self->null ? '\0' : '\n',
-                                      error);
+      {
+        g_autoptr (GBytes) nul = g_bytes_new_static ("", 1);
+
+        return troupe_lines_source_new ((const char *const *) self->input, self->null ? nul : NULL,
+                                        error);
+      }
     case TROUPE_ITEM_LIST_CSV:
       return troupe_csv_source_new (self->csv, *self->column == '\0' ? NULL : self->column, error);
     case TROUPE_ITEM_LIST_GLOB:

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A source of the lines, or of the NUL-terminated records, of files. */
+/* A source of the lines of files, or of records that end in another way. */
 
 #include "troupe-lines-source.h"
 
@@ -11,13 +11,18 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The bytes from start to end were read but not returned yet; those before scanned contain no
- * separator. */
+/* The byte order mark of UTF-8, with which Windows programs begin a text. */
+#define MARK "\357\273\277"
+
+/* The bytes from start to end were read but not returned yet; in those before scanned no terminator
+ * begins. Of a text, a carriage return before a newline belongs to it. */
 struct _TroupeLinesSource
 {
   TroupeSource parent_instance;
   GQueue inputs;
-  guint8 separator;
+  gboolean is_text;
+  GBytes *terminator;
+  gboolean begun;
   guint record_max;
   guint8 *buffer;
   gsize room;
@@ -44,7 +49,7 @@ lines_check_record (TroupeLinesSource *self, TroupeInput *input, GError **error)
 {
   unsigned long long number;
 
-  if (self->end - self->start <= self->record_max)
+  if (self->end - self->start < self->record_max + g_bytes_get_size (self->terminator))
     return TRUE;
 
   number = troupe_item_queue_get_n_taken (self->queue) + 1;
@@ -86,34 +91,81 @@ lines_make_room (TroupeLinesSource *self)
   self->start = 0;
 }
 
+static const guint8 *
+lines_find_terminator (TroupeLinesSource *self, const guint8 *from)
+{
+  gsize size;
+  const guint8 *terminator = g_bytes_get_data (self->terminator, &size);
+  const guint8 *end = self->buffer + self->end;
+
+  return size == 1 ? memchr (from, *terminator, end - from)
+                   : memmem (from, end - from, terminator, size);
+}
+
+/* Moves the records that end at ends to the queue one by one. */
+static void
+lines_append_each (TroupeLinesSource *self, const guint8 *start)
+{
+  const guint32 terminator_size = g_bytes_get_size (self->terminator);
+  guint32 at = 0;
+
+  for (guint i = 0; i < self->ends->len; i++)
+    {
+      const guint32 next = g_array_index (self->ends, guint32, i);
+      guint32 size = next - at - terminator_size;
+
+      if (self->is_text && size > 0 && start[at + size - 1] == '\r')
+        size--;
+      troupe_item_queue_append (self->queue, start + at, size);
+      at = next;
+    }
+}
+
 /* Moves the complete records of the buffer to the queue, which is empty, up to one that is too
  * long. */
 static void
 lines_cut (TroupeLinesSource *self)
 {
+  const gsize terminator_size = g_bytes_get_size (self->terminator);
   const guint8 *start = self->buffer + self->start;
-  const guint8 *end = self->buffer + self->end;
   const guint8 *at = start;
-  const guint8 *separator =
-      memchr (self->buffer + self->scanned, self->separator, self->end - self->scanned);
+  const guint8 *terminator = lines_find_terminator (self, self->buffer + self->scanned);
+  gboolean is_plain = terminator_size == 1;
 
   g_array_set_size (self->ends, 0);
-  while (separator != NULL && (gsize) (separator - at) <= self->record_max)
+  while (terminator != NULL && (gsize) (terminator - at) <= self->record_max)
     {
-      guint32 record_end = separator + 1 - start;
+      guint32 record_end = terminator + terminator_size - start;
 
+      is_plain = is_plain && !(self->is_text && terminator > at && terminator[-1] == '\r');
       g_array_append_val (self->ends, record_end);
-      at = separator + 1;
-      separator = memchr (at, self->separator, end - at);
+      at = start + record_end;
+      terminator = lines_find_terminator (self, at);
     }
-  self->scanned = self->end;
+  self->start = at - self->buffer;
+  self->scanned = MAX (self->start + terminator_size, self->end + 1) - terminator_size;
 
-  if (self->ends->len > 0)
-    {
-      troupe_item_queue_append_records (
-          self->queue, start, (const guint32 *) (gpointer) self->ends->data, self->ends->len);
-      self->start = at - self->buffer;
-    }
+  if (self->ends->len > 0 && is_plain)
+    troupe_item_queue_append_records (
+        self->queue, start, (const guint32 *) (gpointer) self->ends->data, self->ends->len);
+  else
+    lines_append_each (self, start);
+}
+
+/* A byte order mark is not part of the first line. Returns whether it is known if there is one. */
+static gboolean
+lines_skip_mark (TroupeLinesSource *self)
+{
+  const gsize size = MIN (self->end - self->start, strlen (MARK));
+  const gboolean is_mark = memcmp (self->buffer + self->start, MARK, size) == 0;
+
+  if (self->begun || !self->is_text)
+    return TRUE;
+
+  self->begun = size == strlen (MARK) || !is_mark;
+  if (self->begun && is_mark)
+    self->start = self->scanned = self->start + size;
+  return self->begun;
 }
 
 /* The remaining bytes at the end of an input are its last record. */
@@ -123,6 +175,7 @@ lines_cut_rest (TroupeLinesSource *self)
   if (self->end > self->start)
     troupe_item_queue_append (self->queue, self->buffer + self->start, self->end - self->start);
   self->start = self->scanned = self->end = 0;
+  self->begun = FALSE;
 }
 
 static TroupeSourceStatus
@@ -140,7 +193,8 @@ lines_fill (TroupeLinesSource *self, GError **error)
   if (status == TROUPE_SOURCE_ITEMS)
     {
       self->end += size;
-      lines_cut (self);
+      if (lines_skip_mark (self))
+        lines_cut (self);
     }
   else if (status == TROUPE_SOURCE_END)
     {
@@ -238,6 +292,7 @@ troupe_lines_source_finalize (GObject *object)
   TroupeLinesSource *self = TROUPE_LINES_SOURCE (object);
 
   g_queue_clear_full (&self->inputs, (GDestroyNotify) troupe_input_free);
+  g_clear_pointer (&self->terminator, g_bytes_unref);
   g_clear_pointer (&self->buffer, g_free);
   g_clear_pointer (&self->ends, g_array_unref);
   g_clear_pointer (&self->queue, troupe_item_queue_free);
@@ -279,31 +334,33 @@ troupe_lines_source_init (TroupeLinesSource *self)
 }
 
 static TroupeLinesSource *
-lines_source_alloc (char separator)
+lines_source_alloc (GBytes *terminator)
 {
   TroupeLinesSource *self = g_object_new (TROUPE_TYPE_LINES_SOURCE, NULL);
 
-  self->separator = separator;
+  self->is_text = terminator == NULL;
+  self->terminator = self->is_text ? g_bytes_new_static ("\n", 1) : g_bytes_ref (terminator);
   return self;
 }
 
 /**
  * troupe_lines_source_new:
  * @paths: (array zero-terminated=1): files, read in turn; "-" is standard input
- * @separator: the byte that ends a record, '\n' or '\0'
+ * @terminator: (nullable): the bytes that end a record, or %NULL for the lines of a text
  * @error: return location for an error
  *
- * A source of the records of files, as bytes: no encoding is assumed, a carriage return before a
- * newline is kept, an empty record is an item. The last record of a file needs no separator. Memory
- * is bounded by the longest record.
+ * A source of the records of files, as bytes: no encoding is assumed, an empty record is an item.
+ * The last record of a file needs no terminator. Lines of a text end with a newline, or with a
+ * carriage return and a newline, and a byte order mark of UTF-8 at the beginning of a file is
+ * skipped; with a @terminator nothing is left out. Memory is bounded by the longest record.
  *
  * Returns: (transfer full) (nullable): the source, or %NULL with %TROUPE_SOURCE_ERROR_READ if one
  *   of the files cannot be opened
  */
 TroupeSource *
-troupe_lines_source_new (const char *const *paths, char separator, GError **error)
+troupe_lines_source_new (const char *const *paths, GBytes *terminator, GError **error)
 {
-  g_autoptr (TroupeLinesSource) self = lines_source_alloc (separator);
+  g_autoptr (TroupeLinesSource) self = lines_source_alloc (terminator);
 
   for (guint i = 0; paths[i] != NULL; i++)
     {
@@ -321,16 +378,16 @@ troupe_lines_source_new (const char *const *paths, char separator, GError **erro
  * troupe_lines_source_new_from_fd:
  * @fd: an open descriptor, which becomes the source's
  * @name: the name of the input for messages
- * @separator: the byte that ends a record, '\n' or '\0'
+ * @terminator: (nullable): the bytes that end a record, or %NULL for the lines of a text
  *
  * Creates the same source from one open file, pipe or terminal.
  *
  * Returns: (transfer full): the source
  */
 TroupeSource *
-troupe_lines_source_new_from_fd (int fd, const char *name, char separator)
+troupe_lines_source_new_from_fd (int fd, const char *name, GBytes *terminator)
 {
-  TroupeLinesSource *self = lines_source_alloc (separator);
+  TroupeLinesSource *self = lines_source_alloc (terminator);
 
   g_queue_push_tail (&self->inputs, troupe_input_new (fd, name));
   return TROUPE_SOURCE (self);

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (TroupeLinesSource, troupe_lines_source, TROUPE, LINES_SOURCE, TroupeSource)
 
-TroupeSource *troupe_lines_source_new (const char *const *paths, char separator, GError **error);
-TroupeSource *troupe_lines_source_new_from_fd (int fd, const char *name, char separator);
+TroupeSource *
+troupe_lines_source_new (const char *const *paths, GBytes *terminator, GError **error);
+TroupeSource *troupe_lines_source_new_from_fd (int fd, const char *name, GBytes *terminator);
 
 G_END_DECLS
