@@ -130,7 +130,7 @@ test_names (void)
   g_autofree char *names = NULL;
 
   g_assert_true (g_file_set_contents (path, "name,size\na,1\nb,2\n", -1, NULL));
-  table = troupe_csv_source_new (path, NULL, NULL);
+  table = troupe_csv_source_new (path, &(TroupeCsvTable){ NULL }, NULL);
   source = troupe_combination_source_new ((TroupeSource *[]){ arguments, table },
                                           (gboolean[]){ FALSE, FALSE }, 2);
   g_assert_cmpuint (troupe_source_get_n_parts (source), ==, 3);

@@ -45,7 +45,7 @@ put (Fixture *fixture, const char *text)
 static char *
 read_records (const char *text, gsize size, gsize piece)
 {
-  g_autoptr (TroupeCsvReader) reader = troupe_csv_reader_new ();
+  g_autoptr (TroupeCsvReader) reader = troupe_csv_reader_new (',');
   GString *read = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
   gsize at = 0;
@@ -200,7 +200,7 @@ static TroupeSource *
 open_csv (Fixture *fixture, const char *column)
 {
   g_autoptr (GError) error = NULL;
-  TroupeSource *source = troupe_csv_source_new (fixture->path, column, &error);
+  TroupeSource *source = troupe_csv_source_new (fixture->path, &(TroupeCsvTable){ column }, &error);
 
   g_assert_no_error (error);
   return source;
@@ -288,7 +288,8 @@ test_open_errors (Fixture *fixture, gconstpointer data)
       g_autoptr (GError) error = NULL;
 
       put (fixture, cases[i].text);
-      g_assert_null (troupe_csv_source_new (fixture->path, cases[i].column, &error));
+      g_assert_null (
+          troupe_csv_source_new (fixture->path, &(TroupeCsvTable){ cases[i].column }, &error));
       g_assert_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID);
       assert_matches (error->message, cases[i].pattern);
     }
@@ -299,7 +300,7 @@ test_missing (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (troupe_csv_source_new (fixture->path, NULL, &error));
+  g_assert_null (troupe_csv_source_new (fixture->path, &(TroupeCsvTable){ NULL }, &error));
   g_assert_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_READ);
 }
 
@@ -313,8 +314,8 @@ test_record_errors (Fixture *fixture, gconstpointer data)
     const char *pattern;
   } cases[] = {
     { "a,b\n1,2\n3\n4,5\n",
-      "“*table.csv”, line 3: there is 1 field here, but the first line names 2 columns" },
-    { "a,b\n1,2\n\n\n3,4,5\n", "*line 5: there are 3 fields here*2 columns" },
+      "“*table.csv”, line 3: there is 1 field here, but the first line has 2" },
+    { "a,b\n1,2\n\n\n3,4,5\n", "*line 5: there are 3 fields here*has 2" },
     { "a,b\n1,2\n3,\"4\"5\n", "*line 3: after a closing quote*" },
     { "a,b\n1,2\n3,\"4\n", "*line 3: a quote is opened*" },
     { "a,b\n1,2\n3,4\x1f"
@@ -402,6 +403,111 @@ test_pipe (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (troupe_source_next (source, 9, 1, &items, NULL), ==, TROUPE_SOURCE_END);
 }
 
+static TroupeSource *
+open_table (const char *path, TroupeCsvTable table)
+{
+  g_autoptr (GError) error = NULL;
+  TroupeSource *source = troupe_csv_source_new (path, &table, &error);
+
+  g_assert_no_error (error);
+  return source;
+}
+
+/* A comma is then a byte like others, and a delimiter between quotes too. */
+static void
+test_delimiter (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TroupeSource) semicolons = NULL;
+  g_autoptr (TroupeSource) column = NULL;
+
+  put (fixture, "\357\273\277name;size\r\na,b;\"1;2\"\r\n");
+  semicolons = open_table (fixture->path, (TroupeCsvTable){ .delimiter = ';' });
+  assert_items (semicolons, 1,
+                "a,b\x1f"
+                "1;2|");
+  column = open_table (fixture->path, (TroupeCsvTable){ "name", ';' });
+  assert_items (column, 1, "a,b|");
+}
+
+/* The name of a file says that tabs separate its values, unless a delimiter is given. */
+static void
+test_tabs_by_name (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *name;
+    guint8 delimiter;
+    guint n_parts;
+  } cases[] = {
+    { "t.tsv", 0, 2 }, { "t.TSV", 0, 2 },   { "t.tab", 0, 2 },
+    { "t.csv", 0, 1 }, { "t.tsv", ',', 1 }, { "tsv", 0, 1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, cases[i].name, NULL);
+      g_autoptr (TroupeSource) source = NULL;
+
+      g_assert_true (g_file_set_contents (path, "a\tb\n1\t2\n", -1, NULL));
+      source = open_table (path, (TroupeCsvTable){ .delimiter = cases[i].delimiter });
+      g_assert_cmpuint (troupe_source_get_n_parts (source), ==, cases[i].n_parts);
+      g_unlink (path);
+    }
+}
+
+static void
+test_no_header (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TroupeSource) rows = NULL;
+  g_autoptr (TroupeSource) column = NULL;
+  g_autoptr (TroupeSource) empty = NULL;
+
+  put (fixture, "a,1\nb,2\n");
+  rows = open_table (fixture->path, (TroupeCsvTable){ .no_header = TRUE });
+  g_assert_cmpuint (troupe_source_get_n_parts (rows), ==, 2);
+  g_assert_null (troupe_source_get_part_names (rows));
+  assert_items (rows, 1,
+                "a\x1f"
+                "1|b\x1f"
+                "2|");
+  g_assert_cmpint (troupe_source_get_length (rows), ==, 2);
+  column = open_table (fixture->path, (TroupeCsvTable){ "2", .no_header = TRUE });
+  g_assert_cmpuint (troupe_source_get_n_parts (column), ==, 1);
+  assert_items (column, 1, "1|2|");
+
+  put (fixture, "");
+  empty = open_table (fixture->path, (TroupeCsvTable){ "2", .no_header = TRUE });
+  g_assert_cmpuint (troupe_source_get_n_parts (empty), ==, 1);
+  assert_items (empty, 1, "");
+}
+
+static void
+test_no_header_errors (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *text;
+    const char *column;
+    const char *pattern;
+  } cases[] = {
+    { "a,1\n", "name", "“name” is no column of a table without names*" },
+    { "a,1\n", "0", "“0” is no column*" },
+    { "a,1\n", "3", "“*table.csv” has no column 3; it has 2" },
+    { "a,\x1f\n", NULL, "*line 1: item 1 has the byte 0x1F in column 2;*" },
+    { "a,\"1\n", NULL, "*a quote is opened*" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const TroupeCsvTable table = { cases[i].column, .no_header = TRUE };
+      g_autoptr (GError) error = NULL;
+
+      put (fixture, cases[i].text);
+      g_assert_null (troupe_csv_source_new (fixture->path, &table, &error));
+      assert_matches (error->message, cases[i].pattern);
+    }
+}
+
 #define ADD(path, function) \
   g_test_add ("/csv-source/" path, Fixture, NULL, set_up, function, tear_down)
 
@@ -422,6 +528,10 @@ main (int argc, char *argv[])
   ADD ("record-errors", test_record_errors);
   ADD ("large", test_large);
   ADD ("pipe", test_pipe);
+  ADD ("delimiter", test_delimiter);
+  ADD ("tabs-by-name", test_tabs_by_name);
+  ADD ("no-header", test_no_header);
+  ADD ("no-header-errors", test_no_header_errors);
 
   return g_test_run ();
 }

@@ -427,7 +427,8 @@ troupe_item_list_open (TroupeItemList *self, GError **error)
                                         error);
       }
     case TROUPE_ITEM_LIST_CSV:
-      return troupe_csv_source_new (self->csv, *self->column == '\0' ? NULL : self->column, error);
+      return troupe_csv_source_new (
+          self->csv, &(TroupeCsvTable){ *self->column == '\0' ? NULL : self->column }, error);
     case TROUPE_ITEM_LIST_GLOB:
       return troupe_glob_source_new (self->glob, error);
     case TROUPE_ITEM_LIST_DIRECTORY:

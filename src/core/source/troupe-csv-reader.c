@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Parses comma-separated values (RFC 4180) byte by byte, in pieces of any size. */
+/* Parses comma-separated values (RFC 4180), or those with another delimiter, byte by byte, in
+ * pieces of any size. */
 
 #include "troupe-csv-reader.h"
 
@@ -28,6 +29,7 @@ typedef enum
  * not yet known whether that ends the record or is a byte of it. */
 struct _TroupeCsvReader
 {
+  guint8 delimiter;
   gsize n_mark;
   State state;
   GByteArray *fields;
@@ -40,16 +42,18 @@ struct _TroupeCsvReader
 
 /**
  * troupe_csv_reader_new:
+ * @delimiter: the byte between two fields, such as a comma; neither a quote nor a line end
  *
  * Returns: (transfer full): a reader at the start of a file
  */
 TroupeCsvReader *
-troupe_csv_reader_new (void)
+troupe_csv_reader_new (guint8 delimiter)
 {
   TroupeCsvReader *self = g_new0 (TroupeCsvReader, 1);
 
   self->fields = g_byte_array_new ();
   self->ends = g_array_new (FALSE, FALSE, sizeof (gsize));
+  self->delimiter = delimiter;
   self->line = 1;
   return self;
 }
@@ -106,8 +110,8 @@ static gboolean
 reader_fail_after_quote (TroupeCsvReader *self, GError **error)
 {
   g_set_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID,
-               _ ("line %llu: after a closing quote there is neither a comma nor the end of the "
-                  "line; a quote within quotes is written twice"),
+               _ ("line %llu: after a closing quote there is neither a delimiter nor the end of "
+                  "the line; a quote within quotes is written twice"),
                (unsigned long long) self->line);
   return FALSE;
 }
@@ -122,7 +126,7 @@ reader_measure_plain (TroupeCsvReader *self, const guint8 *bytes, gsize size)
     while (n < size && bytes[n] != '"' && bytes[n] != '\n')
       n++;
   else
-    while (n < size && bytes[n] != ',' && bytes[n] != '\n' && bytes[n] != '\r')
+    while (n < size && bytes[n] != self->delimiter && bytes[n] != '\n' && bytes[n] != '\r')
       n++;
   return n;
 }
@@ -131,13 +135,16 @@ reader_measure_plain (TroupeCsvReader *self, const guint8 *bytes, gsize size)
 static gboolean
 reader_take_delimiter (TroupeCsvReader *self, guint8 byte)
 {
-  switch (byte)
+  if (byte == self->delimiter)
     {
-    case ',':
       reader_end_field (self);
       self->state = AT_FIELD;
       self->was_quoted = FALSE;
       return TRUE;
+    }
+
+  switch (byte)
+    {
     case '\n':
       reader_end_record (self);
       return TRUE;

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  */
 typedef struct _TroupeCsvReader TroupeCsvReader;
 
-TroupeCsvReader *troupe_csv_reader_new (void);
+TroupeCsvReader *troupe_csv_reader_new (guint8 delimiter);
 void troupe_csv_reader_free (TroupeCsvReader *self);
 
 gboolean troupe_csv_reader_feed (TroupeCsvReader *self,

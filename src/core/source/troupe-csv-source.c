@@ -108,6 +108,22 @@ csv_fail (TroupeCsvSource *self, GError **error, const char *format, ...)
 }
 
 static gboolean
+csv_fail_part (TroupeCsvSource *self, guint column, GError **error)
+{
+  const unsigned long long number = self->n_records;
+
+  if (self->columns == NULL)
+    return csv_fail (self, error,
+                     _ ("item %llu has the byte 0x1F in column %u; it separates the parts of an "
+                        "item, and cannot be in one"),
+                     number, column + 1);
+  return csv_fail (self, error,
+                   _ ("item %llu has the byte 0x1F in column “%s”; it separates the parts of an "
+                      "item, and cannot be in one"),
+                   number, self->columns[column]);
+}
+
+static gboolean
 csv_append_row (TroupeCsvSource *self, GError **error)
 {
   const char separator = TROUPE_PART_SEPARATOR;
@@ -119,10 +135,7 @@ csv_append_row (TroupeCsvSource *self, GError **error)
       const guint8 *field = troupe_csv_reader_get_field (self->reader, i, &size);
 
       if (self->n_columns > 1 && memchr (field, separator, size) != NULL)
-        return csv_fail (self, error,
-                         _ ("item %llu has the byte 0x1F in column “%s”; it separates the parts of "
-                            "an item, and cannot be in one"),
-                         (unsigned long long) self->n_records, self->columns[i]);
+        return csv_fail_part (self, i, error);
       if (i > 0)
         g_byte_array_append (self->row, (const guint8 *) &separator, 1);
       g_byte_array_append (self->row, field, size);
@@ -139,9 +152,8 @@ csv_append_record (TroupeCsvSource *self, GError **error)
   self->n_records++;
   if (n_fields != self->n_columns)
     return csv_fail (self, error,
-                     ngettext ("there is %u field here, but the first line names %u columns",
-                               "there are %u fields here, but the first line names %u columns",
-                               n_fields),
+                     ngettext ("there is %u field here, but the first line has %u",
+                               "there are %u fields here, but the first line has %u", n_fields),
                      n_fields, self->n_columns);
 
   if (self->column < 0)
@@ -217,7 +229,7 @@ troupe_csv_source_get_n_parts (TroupeSource *source)
 {
   TroupeCsvSource *self = TROUPE_CSV_SOURCE (source);
 
-  return self->column < 0 ? self->n_columns : 1;
+  return self->column < 0 ? MAX (self->n_columns, 1) : 1;
 }
 
 static const char *const *
@@ -225,6 +237,8 @@ troupe_csv_source_get_part_names (TroupeSource *source)
 {
   TroupeCsvSource *self = TROUPE_CSV_SOURCE (source);
 
+  if (self->columns == NULL)
+    return NULL;
   return (const char *const *) (self->column < 0 ? self->columns : self->part_names);
 }
 
@@ -260,16 +274,15 @@ troupe_csv_source_class_init (TroupeCsvSourceClass *klass)
 static void
 troupe_csv_source_init (TroupeCsvSource *self)
 {
-  self->reader = troupe_csv_reader_new ();
   self->buffer = g_malloc (TROUPE_INPUT_CHUNK);
   self->column = -1;
   self->row = g_byte_array_new ();
   self->queue = troupe_item_queue_new ();
 }
 
-/* Waits for the first record: without the names of the columns nothing can begin. */
-static gboolean
-csv_read_columns (TroupeCsvSource *self, const char *path, GError **error)
+/* Waits for the first record: without the number of the columns nothing can begin. */
+static TroupeSourceStatus
+csv_wait_for_record (TroupeCsvSource *self, GError **error)
 {
   TroupeSourceStatus status;
 
@@ -279,6 +292,13 @@ csv_read_columns (TroupeCsvSource *self, const char *path, GError **error)
 
       poll (&query, 1, -1);
     }
+  return status;
+}
+
+static gboolean
+csv_read_columns (TroupeCsvSource *self, const char *path, GError **error)
+{
+  TroupeSourceStatus status = csv_wait_for_record (self, error);
 
   if (status == TROUPE_SOURCE_FAILED)
     return FALSE;
@@ -302,6 +322,38 @@ csv_read_columns (TroupeCsvSource *self, const char *path, GError **error)
     }
   troupe_csv_reader_clear (self->reader);
   return TRUE;
+}
+
+/* The first record is a row as well. */
+static gboolean
+csv_count_columns (TroupeCsvSource *self, const char *column, GError **error)
+{
+  TroupeSourceStatus status = csv_wait_for_record (self, error);
+  guint64 number;
+
+  if (status == TROUPE_SOURCE_FAILED)
+    return FALSE;
+  if (status == TROUPE_SOURCE_ITEMS)
+    self->n_columns = troupe_csv_reader_get_n_fields (self->reader);
+
+  if (column != NULL && !g_ascii_string_to_unsigned (column, 10, 1, G_MAXINT, &number, NULL))
+    {
+      g_set_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID,
+                   _ ("“%s” is no column of a table without names: give its number, from 1 on"),
+                   column);
+      return FALSE;
+    }
+  if (column != NULL && status == TROUPE_SOURCE_ITEMS && number > self->n_columns)
+    {
+      g_set_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID,
+                   ngettext ("“%s” has no column %s; it has %u", "“%s” has no column %s; it has %u",
+                             self->n_columns),
+                   troupe_input_get_name (self->input), column, self->n_columns);
+      return FALSE;
+    }
+  if (column != NULL)
+    self->column = number - 1;
+  return status == TROUPE_SOURCE_END || csv_append_record (self, error);
 }
 
 static gboolean
@@ -334,28 +386,44 @@ csv_find_column (TroupeCsvSource *self, const char *column, GError **error)
   return TRUE;
 }
 
+/* A name that ends with .tsv or .tab says that the values are separated by tabs. */
+static guint8
+find_delimiter (const char *path)
+{
+  g_autofree char *name = g_ascii_strdown (path, -1);
+
+  return g_str_has_suffix (name, ".tsv") || g_str_has_suffix (name, ".tab") ? '\t' : ',';
+}
+
 /**
  * troupe_csv_source_new:
  * @path: a file of comma-separated values (RFC 4180), or "-" for standard input
- * @column: (nullable): the name of a column, or %NULL for whole rows
+ * @table: how it is read
  * @error: return location for an error
  *
- * A source of the records of a table; the first one names the columns. Lines may end with a newline
- * or with a carriage return and a newline, values are bytes, a byte order mark of UTF-8 is skipped,
- * and so are empty lines. The names are read before this returns, even from a pipe.
+ * A source of the records of a table; the first one names the columns, unless there is no header.
+ * Lines may end with a newline or with a carriage return and a newline, values are bytes, a byte
+ * order mark of UTF-8 is skipped, and so are empty lines. The first record is read before this
+ * returns, even from a pipe.
  *
  * Returns: (transfer full) (nullable): the source, or %NULL with %TROUPE_SOURCE_ERROR_READ if the
  *   file cannot be read, %TROUPE_SOURCE_ERROR_INVALID if it has no such column
  */
 TroupeSource *
-troupe_csv_source_new (const char *path, const char *column, GError **error)
+troupe_csv_source_new (const char *path, const TroupeCsvTable *table, GError **error)
 {
   g_autoptr (TroupeCsvSource) self = g_object_new (TROUPE_TYPE_CSV_SOURCE, NULL);
 
+  self->reader =
+      troupe_csv_reader_new (table->delimiter != 0 ? table->delimiter : find_delimiter (path));
   self->input = troupe_input_open (path, error);
-  if (self->input == NULL || !csv_read_columns (self, path, error))
+  if (self->input == NULL)
     return NULL;
-  if (column != NULL && !csv_find_column (self, column, error))
+
+  if (table->no_header
+          ? !csv_count_columns (self, table->column, error)
+          : !csv_read_columns (self, path, error) ||
+                (table->column != NULL && !csv_find_column (self, table->column, error)))
     return NULL;
   return TROUPE_SOURCE (g_steal_pointer (&self));
 }
