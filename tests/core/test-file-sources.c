@@ -59,10 +59,10 @@ tear_down (Fixture *fixture, gconstpointer data)
 }
 
 static void
-assert_glob (const char *pattern, const char *expected)
+assert_chosen (const char *pattern, TroupeFileChoice choice, const char *expected)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (TroupeSource) source = troupe_glob_source_new (pattern, &error);
+  g_autoptr (TroupeSource) source = troupe_glob_source_new (pattern, choice, &error);
   guint n = 0;
 
   g_assert_no_error (error);
@@ -70,6 +70,18 @@ assert_glob (const char *pattern, const char *expected)
     n += *at == '|';
   g_assert_cmpint (troupe_source_get_length (source), ==, n);
   assert_items (source, 2, expected);
+}
+
+static void
+assert_glob (const char *pattern, const char *expected)
+{
+  assert_chosen (pattern, TROUPE_FILES_MAY_BE_NONE, expected);
+}
+
+static void
+assert_hidden (const char *pattern, const char *expected)
+{
+  assert_chosen (pattern, TROUPE_FILES_HIDDEN | TROUPE_FILES_MAY_BE_NONE, expected);
 }
 
 static void
@@ -178,22 +190,31 @@ test_no_descriptor_child (void)
   g_autoptr (GError) error = NULL;
 
   forbid_descriptors (&limit);
-  g_assert_null (troupe_glob_source_new ("/*", &error));
+  g_assert_null (troupe_glob_source_new ("/*", TROUPE_FILES_VISIBLE, &error));
   g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &limit), ==, 0);
   g_assert_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_READ);
   assert_matches (error->message, "*“/*” cannot be found: Too many open files");
 }
 
 static void
-assert_directory (const char *path, const char *match, const char *expected)
+assert_chosen_in (const char *path,
+                  const char *match,
+                  TroupeFileChoice choice,
+                  const char *expected)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (TroupeSource) source = troupe_directory_source_new (path, match, &error);
+  g_autoptr (TroupeSource) source = troupe_directory_source_new (path, match, choice, &error);
 
   g_assert_no_error (error);
   g_assert_cmpint (troupe_source_get_length (source), ==, -1);
   assert_items (source, 2, expected);
   g_assert_cmpint (troupe_source_get_length (source), >=, 0);
+}
+
+static void
+assert_directory (const char *path, const char *match, const char *expected)
+{
+  assert_chosen_in (path, match, TROUPE_FILES_HIDDEN | TROUPE_FILES_MAY_BE_NONE, expected);
 }
 
 static void
@@ -214,15 +235,76 @@ test_directory (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_hidden (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *home = g_strdup (g_getenv ("HOME"));
+  g_autofree char *in_home = g_strdup_printf ("%s/.git/in.jpg|", fixture->folder);
+
+  g_assert_cmpint (g_mkdir (".git", 0700), ==, 0);
+  g_assert_true (g_file_set_contents (".git/in.jpg", "", 0, NULL));
+  g_assert_true (g_file_set_contents (".git/.x.jpg", "", 0, NULL));
+
+  assert_hidden ("*n.jpg", ".hidden.jpg|broken.jpg|");
+  assert_hidden ("*/*n.jpg", ".git/in.jpg|");
+  assert_hidden ("**/*n.jpg", ".git/in.jpg|.hidden.jpg|broken.jpg|");
+  assert_hidden ("./.g*/*", "./.git/.x.jpg|./.git/in.jpg|");
+  assert_hidden ("empty/*/.git/in.jpg", "");
+  assert_hidden ("*/**/in.jpg", ".git/in.jpg|");
+  assert_hidden ("b/../.git/*n.jpg", "b/../.git/in.jpg|");
+  assert_hidden (".", ".|");
+  assert_hidden ("empty/*", "");
+  assert_hidden ("empty/**", "");
+  assert_glob ("*n.jpg", "broken.jpg|");
+  assert_glob ("**/*n.jpg", "broken.jpg|");
+  assert_glob (".git/*", ".git/in.jpg|");
+
+  g_setenv ("HOME", fixture->folder, TRUE);
+  assert_hidden ("~/*/in.jpg", in_home);
+  if (home != NULL)
+    g_setenv ("HOME", home, TRUE);
+  else
+    g_unsetenv ("HOME");
+
+  assert_chosen_in (".", "*n.jpg", TROUPE_FILES_HIDDEN, "./.git/in.jpg|./.hidden.jpg|");
+  assert_chosen_in (".", "?.jpg", TROUPE_FILES_VISIBLE,
+                    "./B.jpg|./a.jpg|./b/2.jpg|./b.jpg|./\xff.jpg|");
+  assert_chosen_in (".git", NULL, TROUPE_FILES_VISIBLE, ".git/in.jpg|");
+
+  g_assert_cmpint (g_remove (".git/in.jpg") + g_remove (".git/.x.jpg") + g_rmdir (".git"), ==, 0);
+}
+
+/* A mistake in a pattern is told. */
+static void
+test_no_match (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TroupeSource) folder =
+      troupe_directory_source_new ("b", "*.png", TROUPE_FILES_VISIBLE, NULL);
+  g_autoptr (TroupeItems) items = NULL;
+
+  g_assert_null (troupe_glob_source_new ("*.png", TROUPE_FILES_VISIBLE, &error));
+  g_assert_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID);
+  assert_matches (error->message, "No file matches “*.png”; *--no-run-if-empty");
+  g_clear_error (&error);
+
+  g_assert_cmpint (troupe_source_next (folder, 1, 1, &items, &error), ==, TROUPE_SOURCE_FAILED);
+  g_assert_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID);
+  assert_matches (error->message, "No file in “b” matches “*.png”; *--no-run-if-empty");
+
+  /* A folder without files is no mistake. */
+  assert_chosen_in ("empty", NULL, TROUPE_FILES_VISIBLE, "");
+}
+
+static void
 test_directory_errors (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (troupe_directory_source_new ("nothing", NULL, &error));
+  g_assert_null (troupe_directory_source_new ("nothing", NULL, TROUPE_FILES_HIDDEN, &error));
   g_assert_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_READ);
   assert_matches (error->message, "*“nothing” cannot be listed: No such file or directory");
   g_clear_error (&error);
-  g_assert_null (troupe_directory_source_new ("a.jpg", NULL, &error));
+  g_assert_null (troupe_directory_source_new ("a.jpg", NULL, TROUPE_FILES_HIDDEN, &error));
   g_assert_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_READ);
   assert_matches (error->message, "*“a.jpg” cannot be listed: Not a directory");
 }
@@ -232,7 +314,8 @@ test_directory_errors (Fixture *fixture, gconstpointer data)
 static void
 test_directory_changes (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (TroupeSource) source = troupe_directory_source_new ("b", NULL, NULL);
+  g_autoptr (TroupeSource) source =
+      troupe_directory_source_new ("b", NULL, TROUPE_FILES_HIDDEN, NULL);
 
   g_unlink ("b/2.jpg");
   assert_items (source, 9, "b/10.jpg|b/deep/er.jpg|b/deep/x.gif|");
@@ -256,7 +339,7 @@ test_directory_no_descriptor_child (void)
   GString *read;
 
   set_up (&fixture, NULL);
-  source = troupe_directory_source_new ("b", NULL, NULL);
+  source = troupe_directory_source_new ("b", NULL, TROUPE_FILES_HIDDEN, NULL);
   forbid_descriptors (&limit);
   read = read_items (source, 9, &error);
   g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &limit), ==, 0);
@@ -320,17 +403,17 @@ test_left_out_child (void)
                      ==, 0);
 
   g_assert_cmpint (g_chmod ("b/deep", 0), ==, 0);
-  assert_left_out (troupe_directory_source_new (".", "[ab]*", NULL),
+  assert_left_out (troupe_directory_source_new (".", "[ab]*", TROUPE_FILES_HIDDEN, NULL),
                    "./a.jpg|./a.txt|./b.jpg|"
                    "\nThe files in “./b/deep” cannot be listed: Permission denied");
-  assert_left_out (troupe_glob_source_new ("b/d*/*", NULL),
+  assert_left_out (troupe_glob_source_new ("b/d*/*", TROUPE_FILES_VISIBLE, NULL),
                    "\nThe files in “b/deep” cannot be listed: Permission denied");
-  assert_left_out (troupe_glob_source_new ("**/*.txt", NULL),
+  assert_left_out (troupe_glob_source_new ("**/*.txt", TROUPE_FILES_VISIBLE, NULL),
                    "a.txt|\nThe files in “b/deep” cannot be listed: Permission denied");
-  assert_left_out (troupe_glob_source_new ("**/er.jpg", NULL),
+  assert_left_out (troupe_glob_source_new ("**/er.jpg", TROUPE_FILES_VISIBLE, NULL),
                    "\nThe files in “b/deep” cannot be listed: Permission denied");
   g_assert_cmpint (g_chmod ("b/deep", 0400), ==, 0);
-  assert_left_out (troupe_directory_source_new ("b", "1*", NULL),
+  assert_left_out (troupe_directory_source_new ("b", "1*", TROUPE_FILES_HIDDEN, NULL),
                    "b/10.jpg|\n“b/deep/er.jpg” cannot be looked at: Permission denied");
 
   g_assert_cmpint (g_chmod ("b/deep", 0700), ==, 0);
@@ -352,7 +435,7 @@ test_directory_large (Fixture *fixture, gconstpointer data)
       g_assert_true (g_file_set_contents (path, "", 0, NULL));
       g_string_append_printf (expected, "%s|", path);
     }
-  source = troupe_directory_source_new ("empty", NULL, NULL);
+  source = troupe_directory_source_new ("empty", NULL, TROUPE_FILES_HIDDEN, NULL);
   assert_items (source, 1000, expected->str);
   g_assert_cmpint (troupe_source_get_length (source), ==, 8000);
   for (guint i = 0; i < 8000; i++)
@@ -379,6 +462,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/file-sources/left-out/subprocess/child", test_left_out_child);
   g_test_add_func ("/file-sources/no-descriptor", test_no_descriptor);
   g_test_add_func ("/file-sources/no-descriptor/subprocess/child", test_no_descriptor_child);
+  ADD ("hidden", test_hidden);
+  ADD ("no-match", test_no_match);
   ADD ("directory", test_directory);
   ADD ("directory/errors", test_directory_errors);
   ADD ("directory/changes", test_directory_changes);

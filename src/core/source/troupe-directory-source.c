@@ -32,7 +32,9 @@ typedef struct
 struct _TroupeDirectorySource
 {
   TroupeSource parent_instance;
+  char *path;
   char *match;
+  TroupeFileChoice choice;
   GQueue folders;
   TroupeItemQueue *queue;
   GError *failure;
@@ -90,13 +92,14 @@ directory_pass_over (TroupeDirectorySource *self, Folder *folder, const char *pa
 }
 
 static gboolean
-read_names (DIR *dir, GPtrArray *names)
+read_names (DIR *dir, GPtrArray *names, gboolean hidden)
 {
   const struct dirent *entry;
 
   errno = 0;
   while ((entry = readdir (dir)) != NULL)
-    if (strcmp (entry->d_name, ".") != 0 && strcmp (entry->d_name, "..") != 0)
+    if (hidden ? strcmp (entry->d_name, ".") != 0 && strcmp (entry->d_name, "..") != 0
+               : *entry->d_name != '.')
       g_ptr_array_add (names, g_strdup (entry->d_name));
   return errno == 0;
 }
@@ -117,7 +120,7 @@ directory_enter (TroupeDirectorySource *self, char *path, GError **error)
   if (dir == NULL)
     return (code == ENOENT && !is_first) || directory_fail (self, path, code, error);
 
-  if (!read_names (dir, folder->names))
+  if (!read_names (dir, folder->names, (self->choice & TROUPE_FILES_HIDDEN) != 0))
     {
       code = errno;
       closedir (dir);
@@ -171,6 +174,24 @@ directory_step (TroupeDirectorySource *self, GError **error)
   return TRUE;
 }
 
+/* At the end: whether a pattern for names matched nothing, although it should. */
+static gboolean
+directory_lacks_match (TroupeDirectorySource *self)
+{
+  return self->match != NULL && (self->choice & TROUPE_FILES_MAY_BE_NONE) == 0 &&
+         troupe_item_queue_get_n_taken (self->queue) == 0;
+}
+
+static void
+directory_fail_match (TroupeDirectorySource *self)
+{
+  g_autofree char *name = g_filename_display_name (self->path);
+
+  g_set_error (&self->failure, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID,
+               _ ("No file in “%s” matches “%s”; if there may be none, add --no-run-if-empty"),
+               name, self->match);
+}
+
 static TroupeSourceStatus
 troupe_directory_source_next (TroupeSource *source,
                               guint32 max_count,
@@ -191,8 +212,10 @@ troupe_directory_source_next (TroupeSource *source,
   *items = troupe_item_queue_take (self->queue, max_count, max_bytes);
   if (*items != NULL)
     return TROUPE_SOURCE_ITEMS;
-  if (self->failure == NULL)
+  if (self->failure == NULL && !directory_lacks_match (self))
     return TROUPE_SOURCE_END;
+  if (self->failure == NULL)
+    directory_fail_match (self);
 
   g_queue_clear_full (&self->folders, (GDestroyNotify) folder_free);
   g_propagate_error (error, g_steal_pointer (&self->failure));
@@ -214,6 +237,7 @@ troupe_directory_source_finalize (GObject *object)
 {
   TroupeDirectorySource *self = TROUPE_DIRECTORY_SOURCE (object);
 
+  g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->match, g_free);
   g_queue_clear_full (&self->folders, (GDestroyNotify) folder_free);
   g_clear_pointer (&self->queue, troupe_item_queue_free);
@@ -243,22 +267,29 @@ troupe_directory_source_init (TroupeDirectorySource *self)
  * troupe_directory_source_new:
  * @path: a folder
  * @match: (nullable): a pattern for the names of the files, with * ? and [], or %NULL for all
+ * @choice: which of the files that match
  * @error: return location for an error
  *
  * A source of the paths of the regular files in @path and below it, each beginning with @path.
- * Files whose names begin with a dot are included, and links to files, but links to folders are not
- * followed. A folder below that cannot be listed is left out, with a warning. Memory is bounded by
+ * Links to files are included, but links to folders are not followed. A hidden folder is left out
+ * together with all that is in it. That no file matches @match is an error at the end, unless it
+ * may be. A folder below that cannot be listed is left out, with a warning. Memory is bounded by
  * the names in the folders from @path down to the current one.
  *
  * Returns: (transfer full) (nullable): the source, or %NULL with %TROUPE_SOURCE_ERROR_READ when
  *   @path cannot be read
  */
 TroupeSource *
-troupe_directory_source_new (const char *path, const char *match, GError **error)
+troupe_directory_source_new (const char *path,
+                             const char *match,
+                             TroupeFileChoice choice,
+                             GError **error)
 {
   g_autoptr (TroupeDirectorySource) self = g_object_new (TROUPE_TYPE_DIRECTORY_SOURCE, NULL);
 
+  self->path = g_strdup (path);
   self->match = g_strdup (match);
+  self->choice = choice;
   if (!directory_enter (self, g_strdup (path), error))
     return NULL;
   return TROUPE_SOURCE (g_steal_pointer (&self));

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "troupe-file-choice.h"
 #include "troupe-source.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,9 @@ G_DECLARE_FINAL_TYPE (TroupeDirectorySource,
                       DIRECTORY_SOURCE,
                       TroupeSource)
 
-TroupeSource *troupe_directory_source_new (const char *path, const char *match, GError **error);
+TroupeSource *troupe_directory_source_new (const char *path,
+                                           const char *match,
+                                           TroupeFileChoice choice,
+                                           GError **error);
 
 G_END_DECLS

@@ -4,9 +4,11 @@
 
 #include "troupe-glob-source.h"
 
+#include "troupe-config.h"
 #include "troupe-glob.h"
 #include "troupe-item-queue.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 struct _TroupeGlobSource
@@ -64,22 +66,34 @@ troupe_glob_source_init (TroupeGlobSource *self)
 /**
  * troupe_glob_source_new:
  * @pattern: a pattern of the shell, see troupe_glob_find()
+ * @choice: which of the paths that match
  * @error: return location for an error
  *
  * A source of the paths that currently match @pattern, in byte order, independent of the locale. A
- * name that begins with a dot is matched only by a dot. A folder that cannot be listed is left out,
- * with a warning.
+ * name that begins with a dot is matched only by a dot, unless hidden ones are chosen. A folder
+ * that cannot be listed is left out, with a warning. It is an error that nothing matches, unless
+ * that may be: a mistake in a pattern would otherwise look like work that is done.
  *
  * Returns: (transfer full) (nullable): the source, or %NULL with %TROUPE_SOURCE_ERROR
  */
 TroupeSource *
-troupe_glob_source_new (const char *pattern, GError **error)
+troupe_glob_source_new (const char *pattern, TroupeFileChoice choice, GError **error)
 {
-  g_autoptr (TroupeGlob) found = troupe_glob_find (pattern, error);
+  g_autoptr (TroupeGlob) found =
+      troupe_glob_find (pattern, (choice & TROUPE_FILES_HIDDEN) != 0, error);
   g_autoptr (TroupeGlobSource) self = NULL;
 
   if (found == NULL)
     return NULL;
+  /* A folder that could not be listed is said in any case. */
+  if (found->paths->len == 0 && found->unlisted->len == 0 &&
+      (choice & TROUPE_FILES_MAY_BE_NONE) == 0)
+    {
+      g_set_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID,
+                   _ ("No file matches “%s”; if there may be none, add --no-run-if-empty"),
+                   pattern);
+      return NULL;
+    }
 
   self = g_object_new (TROUPE_TYPE_GLOB_SOURCE, NULL);
   self->length = found->paths->len;

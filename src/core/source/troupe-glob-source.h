@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "troupe-file-choice.h"
 #include "troupe-source.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,6 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (TroupeGlobSource, troupe_glob_source, TROUPE, GLOB_SOURCE, TroupeSource)
 
-TroupeSource *troupe_glob_source_new (const char *pattern, GError **error);
+TroupeSource *troupe_glob_source_new (const char *pattern, TroupeFileChoice choice, GError **error);
 
 G_END_DECLS

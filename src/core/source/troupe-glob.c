@@ -22,11 +22,13 @@
 #define GLOB_ONLYDIR 0
 #endif
 
-/* One search: the paths found, the folders that it warned of, and the errno that ended it, or 0. */
+/* One search: the paths found, the folders that it warned of, whether * matches names that begin
+ * with a dot, and the errno that ended it, or 0. */
 typedef struct
 {
   TroupeGlob *found;
   GHashTable *told;
+  gboolean hidden;
   int code;
 } Search;
 
@@ -66,6 +68,20 @@ unlisted_cb (const char *path, int code)
   return current_search->code;
 }
 
+static gboolean
+is_dots (const char *name)
+{
+  return strcmp (name, ".") == 0 || strcmp (name, "..") == 0;
+}
+
+static const char *
+get_name (const char *path)
+{
+  const char *slash = strrchr (path, '/');
+
+  return slash == NULL ? path : slash + 1;
+}
+
 /* A pattern without "**". */
 static void
 search_glob (Search *self, const char *pattern, int flags, GPtrArray *paths)
@@ -74,11 +90,13 @@ search_glob (Search *self, const char *pattern, int flags, GPtrArray *paths)
   int result;
 
   current_search = self;
-  result = glob (pattern, GLOB_FLAGS | flags, unlisted_cb, &found);
+  result =
+      glob (pattern, GLOB_FLAGS | flags | (self->hidden ? GLOB_PERIOD : 0), unlisted_cb, &found);
   current_search = NULL;
 
   for (gsize i = 0; result == 0 && i < found.gl_pathc; i++)
-    g_ptr_array_add (paths, g_strdup (found.gl_pathv[i]));
+    if (!is_dots (get_name (found.gl_pathv[i])) || is_dots (get_name (pattern)))
+      g_ptr_array_add (paths, g_strdup (found.gl_pathv[i]));
   globfree (&found);
   if (result == GLOB_NOSPACE)
     self->code = ENOMEM;
@@ -114,15 +132,49 @@ find_stars (const char *pattern)
   return NULL;
 }
 
+/* The slash after the first name that is a pattern, or %NULL if only the last one is. */
+static const char *
+find_slash (const char *pattern)
+{
+  gboolean is_pattern = FALSE;
+
+  for (const char *at = pattern; *at != '\0'; at++)
+    if (*at == '\\' && at[1] != '\0')
+      at++;
+    else if (*at == '/' && is_pattern)
+      return at;
+    else
+      is_pattern = is_pattern || strchr ("*?[", *at) != NULL;
+  return NULL;
+}
+
 static void search_find (Search *self, const char *pattern);
 
+/* glob() finds no hidden folders, only hidden files: so it is asked for one name after the other.
+ */
+static void
+search_below (Search *self, const char *pattern, const char *slash)
+{
+  g_autoptr (GPtrArray) folders = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *names = g_strndup (pattern, slash - pattern);
+
+  search_glob (self, names, GLOB_ONLYDIR, folders);
+  for (guint i = 0; i < folders->len && self->code == 0; i++)
+    {
+      g_autofree char *escaped = escape (folders->pdata[i]);
+      g_autofree char *below = g_strconcat (escaped, slash, NULL);
+
+      search_find (self, below);
+    }
+}
+
 static gboolean
-is_folder (const char *parent, const struct dirent *entry)
+is_folder (const char *parent, const struct dirent *entry, gboolean hidden)
 {
   g_autofree char *path = NULL;
   struct stat details;
 
-  if (*entry->d_name == '.')
+  if (*entry->d_name == '.' && (!hidden || is_dots (entry->d_name)))
     return FALSE;
   if (entry->d_type != DT_UNKNOWN)
     return entry->d_type == DT_DIR;
@@ -146,7 +198,7 @@ search_list_folders (Search *self, const char *parent)
 
   errno = 0;
   while ((entry = readdir (dir)) != NULL)
-    if (is_folder (parent, entry))
+    if (is_folder (parent, entry, self->hidden))
       g_ptr_array_add (folders, g_strconcat (parent, entry->d_name, "/", NULL));
   if (errno != 0)
     search_add_unlisted (self, parent, errno);
@@ -176,9 +228,15 @@ search_find (Search *self, const char *pattern)
 {
   const char *stars = find_stars (pattern);
   const char *rest = stars == NULL ? NULL : stars + strspn (stars, "*");
+  const char *slash = self->hidden ? find_slash (pattern) : NULL;
   g_autoptr (GPtrArray) starts = NULL;
   g_autofree char *before = NULL;
 
+  if (slash != NULL && (stars == NULL || slash < stars))
+    {
+      search_below (self, pattern, slash);
+      return;
+    }
   if (stars == NULL)
     {
       search_glob (self, pattern, 0, self->found->paths);
@@ -222,7 +280,8 @@ sort (GPtrArray *paths)
 /**
  * troupe_glob_find:
  * @pattern: a pattern of the shell, with * ? [] {} and ~; the name "**" matches zero or more
- *   folders whose names do not begin with a dot and that are not links
+ *   folders that are not links
+ * @hidden: whether * and ** match names that begin with a dot; a dot itself always does
  * @error: return location for an error
  *
  * Finds the paths that match @pattern now. If a folder cannot be listed, the search continues
@@ -232,12 +291,12 @@ sort (GPtrArray *paths)
  *   descriptors or memory ran out
  */
 TroupeGlob *
-troupe_glob_find (const char *pattern, GError **error)
+troupe_glob_find (const char *pattern, gboolean hidden, GError **error)
 {
   g_autoptr (TroupeGlob) found = g_new0 (TroupeGlob, 1);
   g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) patterns = troupe_braces_expand (pattern);
-  Search search = { found, told, 0 };
+  Search search = { found, told, hidden, 0 };
 
   found->paths = g_ptr_array_new_with_free_func (g_free);
   found->unlisted = g_ptr_array_new_with_free_func (g_free);

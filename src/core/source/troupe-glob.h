@@ -21,7 +21,7 @@ typedef struct
   GPtrArray *unlisted;
 } TroupeGlob;
 
-TroupeGlob *troupe_glob_find (const char *pattern, GError **error);
+TroupeGlob *troupe_glob_find (const char *pattern, gboolean hidden, GError **error);
 void troupe_glob_free (TroupeGlob *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeGlob, troupe_glob_free)
