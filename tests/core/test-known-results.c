@@ -88,7 +88,7 @@ open_lines (guint n)
   g_assert_cmpint (write (fd, lines->str, lines->len), ==, (gssize) lines->len);
   g_assert_cmpint (lseek (fd, 0, SEEK_SET), ==, 0);
   g_unlink (path);
-  return troupe_lines_source_new_from_fd (fd, "lines", '\n');
+  return troupe_lines_source_new_from_fd (fd, "lines", NULL);
 }
 
 /* What is known, as pairs of the first index and the number. */

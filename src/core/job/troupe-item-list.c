@@ -430,10 +430,11 @@ troupe_item_list_open (TroupeItemList *self, GError **error)
       return troupe_csv_source_new (
           self->csv, &(TroupeCsvTable){ *self->column == '\0' ? NULL : self->column }, error);
     case TROUPE_ITEM_LIST_GLOB:
-      return troupe_glob_source_new (self->glob, TROUPE_FILES_VISIBLE, error);
+      return troupe_glob_source_new (self->glob, TROUPE_FILES_MAY_BE_NONE, error);
     case TROUPE_ITEM_LIST_DIRECTORY:
-      return troupe_directory_source_new (
-          self->directory, *self->match == '\0' ? NULL : self->match, TROUPE_FILES_HIDDEN, error);
+      return troupe_directory_source_new (self->directory,
+                                          *self->match == '\0' ? NULL : self->match,
+                                          TROUPE_FILES_HIDDEN | TROUPE_FILES_MAY_BE_NONE, error);
     default:
       g_return_val_if_reached (NULL);
     }
