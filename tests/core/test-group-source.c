@@ -30,7 +30,7 @@ lines (const char *text)
   g_assert_true (g_unix_open_pipe (ends, FD_CLOEXEC, NULL));
   g_assert_cmpint (write (ends[1], text, strlen (text)), ==, strlen (text));
   close (ends[1]);
-  source = troupe_lines_source_new_from_fd (ends[0], "the pipe", '\n');
+  source = troupe_lines_source_new_from_fd (ends[0], "the pipe", NULL);
   return source;
 }
 
@@ -216,7 +216,7 @@ test_stream (void)
   g_autoptr (TroupeItems) items = NULL;
 
   g_assert_true (g_unix_open_pipe (ends, FD_CLOEXEC, NULL));
-  source = troupe_lines_source_new_from_fd (ends[0], "the pipe", '\n');
+  source = troupe_lines_source_new_from_fd (ends[0], "the pipe", NULL);
   group = troupe_group_source_new (source, &pairs);
   g_assert_cmpint (write (ends[1], "a\nb\nc\n", 6), ==, 6);
   g_assert_cmpint (troupe_source_next (group, 9, 99, &items, NULL), ==, TROUPE_SOURCE_ITEMS);
