@@ -4,6 +4,7 @@
 
 #include "troupe-lines-source.h"
 
+#include "troupe-bytes.h"
 #include "troupe-config.h"
 #include "troupe-input.h"
 #include "troupe-item-queue.h"
@@ -95,7 +96,7 @@ static const guint8 *
 lines_find_terminator (TroupeLinesSource *self, const guint8 *from)
 {
   gsize size;
-  const guint8 *terminator = g_bytes_get_data (self->terminator, &size);
+  const guint8 *terminator = (const guint8 *) troupe_bytes_get_data (self->terminator, &size);
   const guint8 *end = self->buffer + self->end;
 
   return size == 1 ? memchr (from, *terminator, end - from)

@@ -4,6 +4,7 @@
 
 #include "troupe-pipe-source.h"
 
+#include "troupe-bytes.h"
 #include "troupe-config.h"
 #include "troupe-input.h"
 #include "troupe-item-queue.h"
@@ -363,7 +364,7 @@ static gsize
 pipe_add_boundary (TroupePipeSource *self, GBytes *bytes)
 {
   gsize size = 0;
-  const guint8 *data = bytes == NULL ? NULL : g_bytes_get_data (bytes, &size);
+  const void *data = bytes == NULL ? NULL : troupe_bytes_get_data (bytes, &size);
 
   if (size > 0)
     g_byte_array_append (self->boundary, data, size);
