@@ -101,6 +101,23 @@ test_no_libgtop (void)
 }
 
 static void
+check_no_sqlite (const char *path, const char *text, GString *violations)
+{
+  if (!g_str_has_prefix (path, "src/core/journal/") &&
+      matches ("^\\s*#\\s*include\\s*[<\"](sqlite3|troupe-database)", text))
+    g_string_append_printf (violations, "%s includes SQLite\n", path);
+}
+
+static void
+test_no_sqlite (void)
+{
+  g_autoptr (GString) violations = g_string_new (NULL);
+
+  for_each_file ("src", ".c .h", check_no_sqlite, violations);
+  assert_none (violations);
+}
+
+static void
 check_no_signal (const char *path, const char *text, GString *violations)
 {
   g_autofree char *code = strip (text);
@@ -532,6 +549,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/rules/no-toolkit", test_no_toolkit);
   g_test_add_func ("/rules/no-libgtop", test_no_libgtop);
+  g_test_add_func ("/rules/no-sqlite", test_no_sqlite);
   g_test_add_func ("/rules/no-signal", test_no_signal);
   g_test_add_func ("/rules/cores", test_cores);
   g_test_add_func ("/rules/portable", test_portable);

@@ -348,7 +348,7 @@ set_up (Fixture *fixture, TroupeJob *job, const char *const *items)
   fixture->mailbox = troupe_mailbox_new (wake_cb, fixture);
   fixture->loop = g_main_loop_new (NULL, FALSE);
   fixture->events = g_string_new (NULL);
-  fixture->engine = troupe_engine_new (job, source, fixture->results, NULL, fixture->mailbox,
+  fixture->engine = troupe_engine_new (job, source, fixture->results, NULL, NULL, fixture->mailbox,
                                        TROUPE_LAUNCHER (fixture->launcher), fixture->loop);
 }
 

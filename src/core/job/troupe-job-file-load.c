@@ -506,6 +506,26 @@ path_from_folder (const char *folder, const char *path)
 TroupeJobFile *
 troupe_job_file_load (const char *path, GError **error)
 {
+  gsize size;
+  g_autofree char *text = troupe_job_file_read (path, &size, error);
+
+  return text != NULL ? troupe_job_file_load_text (text, size, path, error) : NULL;
+}
+
+/**
+ * troupe_job_file_load_text:
+ * @text: the text of a job file
+ * @size: its size in bytes
+ * @path: the path of the file that it is from, or would be
+ * @error: return location for an error
+ *
+ * Reads the text of a job file, as troupe_job_file_load() does.
+ *
+ * Returns: (transfer full) (nullable): its contents, or %NULL with %TROUPE_JOB_FILE_ERROR
+ */
+TroupeJobFile *
+troupe_job_file_load_text (const char *text, gsize size, const char *path, GError **error)
+{
   g_autoptr (TroupeJobFile) self = troupe_job_file_new ();
   g_autoptr (GKeyFile) keys = g_key_file_new ();
   g_autoptr (GHashTable) lines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -513,13 +533,7 @@ troupe_job_file_load (const char *path, GError **error)
   g_autoptr (GError) invalid = NULL;
   g_autofree char *name = g_filename_display_name (path);
   g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *text = NULL;
   Reader reader = { name, keys, lines, error };
-  gsize size;
-
-  text = troupe_job_file_read (path, &size, error);
-  if (text == NULL)
-    return NULL;
 
   if (strlen (text) != size || !g_utf8_validate (text, size, NULL))
     {

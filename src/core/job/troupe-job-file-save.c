@@ -103,12 +103,18 @@ write_items (GKeyFile *keys, const char *group, TroupeItemList *list, GError **e
   return TRUE;
 }
 
+static char *
+make_absolute (const char *folder, const char *path)
+{
+  return g_canonicalize_filename (path, folder);
+}
+
 /* The path is relative if the file is in the folder or below, so that both can be moved together.
  */
 static char *
 path_for_folder (const char *folder, const char *path)
 {
-  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *absolute = make_absolute (NULL, path);
   g_autoptr (GFile) file = g_file_new_for_path (absolute);
   g_autoptr (GFile) above = g_file_new_for_path (folder);
   char *relative =
@@ -118,7 +124,7 @@ path_for_folder (const char *folder, const char *path)
 }
 
 static TroupeJobFile *
-copy_for_folder (TroupeJobFile *self, const char *folder)
+copy_with_paths (TroupeJobFile *self, const char *folder, TroupeJobFilePath map_path)
 {
   TroupeJobFile *copy = g_memdup2 (self, sizeof *self);
 
@@ -128,7 +134,7 @@ copy_for_folder (TroupeJobFile *self, const char *folder)
     g_ptr_array_add (copy->items, troupe_item_list_copy (g_ptr_array_index (self->items, i)));
   copy->output = troupe_options_copy (TROUPE_OPTIONS (self->output));
 
-  troupe_job_file_map_paths (copy, folder, path_for_folder);
+  troupe_job_file_map_paths (copy, folder, map_path);
   return copy;
 }
 
@@ -201,6 +207,46 @@ merge_with_file (TroupeJobFile *self, const char *path, GKeyFile *wanted)
   return keys;
 }
 
+static GKeyFile *
+write_all (TroupeJobFile *self, GError **error)
+{
+  g_autoptr (GKeyFile) keys = g_key_file_new ();
+
+  g_key_file_set_integer (keys, TROUPE_JOB_FILE_GROUP, "Version", TROUPE_JOB_FILE_VERSION);
+  if (!write_job (keys, self->job, error))
+    return NULL;
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      g_autofree char *group = troupe_job_file_items_group (i);
+
+      if (!write_items (keys, group, g_ptr_array_index (self->items, i), error))
+        return NULL;
+    }
+  return write_options (keys, TROUPE_JOB_FILE_OUTPUT, TROUPE_OPTIONS (self->output),
+                        troupe_job_get_kind (self->job), error)
+             ? g_steal_pointer (&keys)
+             : NULL;
+}
+
+/**
+ * troupe_job_file_to_text:
+ * @self: the job file to write
+ * @error: return location for an error
+ *
+ * Writes a job file as text with absolute paths, for troupe_job_file_load_text().
+ *
+ * Returns: (transfer full) (nullable): the text, or %NULL with %TROUPE_JOB_FILE_ERROR if the job
+ *   has bytes that are not text
+ */
+char *
+troupe_job_file_to_text (TroupeJobFile *self, GError **error)
+{
+  g_autoptr (TroupeJobFile) copy = copy_with_paths (self, NULL, make_absolute);
+  g_autoptr (GKeyFile) keys = write_all (copy, error);
+
+  return keys != NULL ? g_key_file_to_data (keys, NULL, NULL) : NULL;
+}
+
 /**
  * troupe_job_file_save:
  * @self: the job file to write
@@ -217,23 +263,11 @@ troupe_job_file_save (TroupeJobFile *self, const char *path, GError **error)
 {
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autofree char *folder = g_path_get_dirname (absolute);
-  g_autoptr (TroupeJobFile) copy = copy_for_folder (self, folder);
-  g_autoptr (GKeyFile) keys = g_key_file_new ();
+  g_autoptr (TroupeJobFile) copy = copy_with_paths (self, folder, path_for_folder);
+  g_autoptr (GKeyFile) keys = write_all (copy, error);
   g_autoptr (GKeyFile) merged = NULL;
 
-  g_key_file_set_integer (keys, TROUPE_JOB_FILE_GROUP, "Version", TROUPE_JOB_FILE_VERSION);
-  if (!write_job (keys, copy->job, error))
-    return FALSE;
-  for (guint i = 0; i < copy->items->len; i++)
-    {
-      g_autofree char *group = troupe_job_file_items_group (i);
-
-      if (!write_items (keys, group, g_ptr_array_index (copy->items, i), error))
-        return FALSE;
-    }
-
-  if (!write_options (keys, TROUPE_JOB_FILE_OUTPUT, TROUPE_OPTIONS (copy->output),
-                      troupe_job_get_kind (copy->job), error))
+  if (keys == NULL)
     return FALSE;
 
   merged = merge_with_file (copy, path, keys);

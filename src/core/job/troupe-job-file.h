@@ -42,6 +42,9 @@ typedef struct
 TroupeJobFile *troupe_job_file_new (void);
 char *troupe_job_file_read (const char *path, gsize *size, GError **error);
 TroupeJobFile *troupe_job_file_load (const char *path, GError **error);
+TroupeJobFile *
+troupe_job_file_load_text (const char *text, gsize size, const char *path, GError **error);
+char *troupe_job_file_to_text (TroupeJobFile *self, GError **error);
 gboolean troupe_job_file_save (TroupeJobFile *self, const char *path, GError **error);
 void troupe_job_file_find_columns (TroupeJobFile *self);
 TroupeSource *troupe_job_file_open_items (TroupeJobFile *self, GError **error);

@@ -17,6 +17,7 @@ struct _TroupeEngine
   TroupeSource *source;
   TroupeResults *results;
   TroupeTrace *trace;
+  TroupeRecorder *recorder;
   TroupeLauncher *launcher;
   GMainLoop *loop;
 
@@ -57,7 +58,7 @@ engine_make_parts (TroupeEngine *self, TroupeMailbox *mailbox)
 
   self->calls = (TroupeEngineCalls){ result_cb, known_cb, failed_cb, wake_cb, self };
   self->tally = troupe_tally_new (self->job, troupe_source_get_length (self->source));
-  self->publisher = troupe_publisher_new (mailbox, self->tally, calls);
+  self->publisher = troupe_publisher_new (mailbox, self->tally, self->recorder, calls);
   self->scheduler = troupe_scheduler_new (self->source, troupe_job_get_chunk (self->job), 1);
   self->descriptors = troupe_descriptors_new (g_main_context_get_thread_default ());
   self->workers = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_engine_worker_free);
@@ -80,6 +81,7 @@ engine_make_parts (TroupeEngine *self, TroupeMailbox *mailbox)
  * @source: over which items
  * @results: receives the results
  * @trace: (nullable): records the running times
+ * @recorder: (nullable): keeps the run
  * @mailbox: receives all other changes
  * @launcher: starts its workers
  * @loop: quit when everything was published
@@ -91,6 +93,7 @@ troupe_engine_new (TroupeJob *job,
                    TroupeSource *source,
                    TroupeResults *results,
                    TroupeTrace *trace,
+                   TroupeRecorder *recorder,
                    TroupeMailbox *mailbox,
                    TroupeLauncher *launcher,
                    GMainLoop *loop)
@@ -101,6 +104,7 @@ troupe_engine_new (TroupeJob *job,
   self->source = g_object_ref (source);
   self->results = g_object_ref (results);
   self->trace = trace != NULL ? troupe_trace_ref (trace) : NULL;
+  g_set_object (&self->recorder, recorder);
   self->launcher = g_object_ref (launcher);
   self->loop = g_main_loop_ref (loop);
   engine_make_parts (self, mailbox);
@@ -142,6 +146,7 @@ troupe_engine_free (TroupeEngine *self)
   g_object_unref (self->source);
   g_object_unref (self->results);
   g_clear_pointer (&self->trace, troupe_trace_unref);
+  g_clear_object (&self->recorder);
   g_object_unref (self->launcher);
   g_main_loop_unref (self->loop);
   g_free (self);
@@ -272,6 +277,8 @@ engine_finish (TroupeEngine *self)
 
   troupe_tally_set_ended (self->tally, g_get_monotonic_time ());
   engine_tell (self, TROUPE_EVENT_JOB, _ ("All processes have finished."));
+  if (self->recorder != NULL)
+    troupe_recorder_end (self->recorder, troupe_tally_get_counts (self->tally));
   engine_publish (self);
   g_main_loop_quit (self->loop);
 }
@@ -397,8 +404,12 @@ engine_add_result (TroupeEngine *self, const TroupeResultChunk *chunk, gboolean 
 static void
 result_cb (TroupeResultChunk *chunk, gpointer data)
 {
+  TroupeEngine *self = data;
+
   chunk->finished_at = g_get_monotonic_time ();
-  engine_add_result (data, chunk, FALSE);
+  engine_add_result (self, chunk, FALSE);
+  if (self->recorder != NULL && chunk->status != TROUPE_RESULT_NOT_RUN)
+    troupe_recorder_add_chunk (self->recorder, chunk);
 }
 
 /* Items have the result of an earlier run. */
@@ -444,6 +455,8 @@ troupe_engine_start (TroupeEngine *self)
   g_autofree char *text = NULL;
 
   troupe_tally_start (self->tally, g_get_monotonic_time ());
+  if (self->recorder != NULL)
+    troupe_recorder_begin (self->recorder, troupe_tally_get_counts (self->tally));
   /* Translators: the program, and its arguments */
   text = g_strdup_printf (_ ("The job starts: %s"), title);
   engine_tell (self, TROUPE_EVENT_JOB, text);

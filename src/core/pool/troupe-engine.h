@@ -9,6 +9,7 @@
 #include "troupe-launcher.h"
 #include "troupe-mailbox.h"
 #include "troupe-pool-error.h"
+#include "troupe-recorder.h"
 #include "troupe-results.h"
 #include "troupe-run-control.h"
 #include "troupe-source.h"
@@ -28,6 +29,7 @@ TroupeEngine *troupe_engine_new (TroupeJob *job,
                                  TroupeSource *source,
                                  TroupeResults *results,
                                  TroupeTrace *trace,
+                                 TroupeRecorder *recorder,
                                  TroupeMailbox *mailbox,
                                  TroupeLauncher *launcher,
                                  GMainLoop *loop);

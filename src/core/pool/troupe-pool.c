@@ -31,6 +31,7 @@ struct _TroupePool
   TroupeSource *source;
   TroupeKnownResults *known;
   TroupeRun *run;
+  TroupeRecorder *recorder;
   TroupeMailbox *mailbox;
 
   gboolean in_background;
@@ -140,6 +141,7 @@ troupe_pool_finalize (GObject *object)
   g_clear_object (&self->source);
   g_clear_object (&self->known);
   g_clear_object (&self->run);
+  g_clear_object (&self->recorder);
   troupe_mailbox_disconnect (self->mailbox);
   g_clear_pointer (&self->mailbox, troupe_mailbox_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
@@ -292,6 +294,22 @@ troupe_pool_set_known_results (TroupePool *self, TroupeKnownResults *known)
   g_set_object (&self->known, known);
 }
 
+/**
+ * troupe_pool_set_recorder:
+ * @self: a pool that was not started
+ * @recorder: keeps its run; it is called in the pool's thread
+ *
+ * Sets the recorder of the run; without this call nothing is kept.
+ */
+void
+troupe_pool_set_recorder (TroupePool *self, TroupeRecorder *recorder)
+{
+  g_return_if_fail (TROUPE_IS_RECORDER (recorder));
+  g_return_if_fail (self->thread == NULL);
+
+  g_set_object (&self->recorder, recorder);
+}
+
 static gpointer
 pool_thread (gpointer data)
 {
@@ -303,9 +321,9 @@ pool_thread (gpointer data)
   if (self->in_background)
     setpriority (PRIO_PROCESS, gettid (), getpriority (PRIO_PROCESS, gettid ()) + THREAD_NICENESS);
   g_main_context_push_thread_default (self->context);
-  self->engine =
-      troupe_engine_new (self->job, self->source, troupe_run_get_results (self->run),
-                         troupe_run_get_trace (self->run), self->mailbox, launcher, loop);
+  self->engine = troupe_engine_new (self->job, self->source, troupe_run_get_results (self->run),
+                                    troupe_run_get_trace (self->run), self->recorder, self->mailbox,
+                                    launcher, loop);
   if (self->known != NULL)
     troupe_engine_set_known_results (self->engine, self->known);
   troupe_engine_start (self->engine);

@@ -6,6 +6,7 @@
 
 #include "troupe-known-results.h"
 #include "troupe-pool-error.h"
+#include "troupe-recorder.h"
 #include "troupe-run.h"
 #include "troupe-source.h"
 #include "troupe-worker-program.h"
@@ -29,6 +30,7 @@ troupe_pool_new (TroupeJob *job, TroupeSource *source, TroupeResults *results, T
 
 void troupe_pool_set_background (TroupePool *self);
 void troupe_pool_set_known_results (TroupePool *self, TroupeKnownResults *known);
+void troupe_pool_set_recorder (TroupePool *self, TroupeRecorder *recorder);
 gboolean troupe_pool_start (TroupePool *self, GError **error);
 
 TroupeRun *troupe_pool_get_run (TroupePool *self);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Decides which changes the owner of a pool receives, and when. */
+/* Decides which changes the owner of a pool receives, and when. A recorder receives the same. */
 
 #include "troupe-publisher.h"
 
@@ -19,8 +19,9 @@
 struct _TroupePublisher
 {
   TroupeMailbox *mailbox;
-  /* Unowned: both outlive it. */
+  /* Unowned: all outlive it. */
   TroupeTally *tally;
+  TroupeRecorder *recorder;
   const TroupeEngineCalls *calls;
 
   GSource *timer;
@@ -45,17 +46,22 @@ struct _TroupePublisher
  * troupe_publisher_new:
  * @mailbox: the mailbox to post to
  * @tally: the counts, which must outlive it
+ * @recorder: (nullable): keeps the run; must outlive it
  * @calls: the functions that wake the engine when it is due; must outlive it
  *
  * Returns: (transfer full): a publisher without any changes
  */
 TroupePublisher *
-troupe_publisher_new (TroupeMailbox *mailbox, TroupeTally *tally, const TroupeEngineCalls *calls)
+troupe_publisher_new (TroupeMailbox *mailbox,
+                      TroupeTally *tally,
+                      TroupeRecorder *recorder,
+                      const TroupeEngineCalls *calls)
 {
   TroupePublisher *self = g_new0 (TroupePublisher, 1);
 
   self->mailbox = troupe_mailbox_ref (mailbox);
   self->tally = tally;
+  self->recorder = recorder;
   self->calls = calls;
   return self;
 }
@@ -147,8 +153,11 @@ troupe_publisher_add_event (TroupePublisher *self,
 {
   const gint64 started_at = troupe_tally_get_counts (self->tally)->started_at;
   const double seconds = (g_get_monotonic_time () - started_at) / 1e6;
+  g_autoptr (TroupeEvent) event = troupe_event_new (kind, seconds, worker, text);
 
-  troupe_mailbox_post_event (self->mailbox, troupe_event_new (kind, seconds, worker, text));
+  if (self->recorder != NULL)
+    troupe_recorder_add_event (self->recorder, event);
+  troupe_mailbox_post_event (self->mailbox, g_steal_pointer (&event));
   troupe_publisher_changed (self);
 }
 
@@ -162,6 +171,8 @@ troupe_publisher_add_event (TroupePublisher *self,
 void
 troupe_publisher_add_error (TroupePublisher *self, const GError *error)
 {
+  if (self->recorder != NULL)
+    troupe_recorder_set_error (self->recorder, error);
   troupe_mailbox_post_error (self->mailbox, error);
 }
 
@@ -192,7 +203,18 @@ troupe_publisher_add_retry (TroupePublisher *self, guint64 index, GBytes *cause)
 void
 troupe_publisher_add_worker (TroupePublisher *self, const TroupeWorkerStatus *status)
 {
+  if (self->recorder != NULL)
+    troupe_recorder_set_worker (self->recorder, status);
   troupe_mailbox_post_worker (self->mailbox, status);
+}
+
+static void
+tell_problem (TroupePublisher *self)
+{
+  g_autofree char *text = troupe_recorder_take_problem (self->recorder);
+
+  if (text != NULL)
+    troupe_publisher_add_event (self, TROUPE_EVENT_WARNED, 0, text);
 }
 
 static void
@@ -245,6 +267,8 @@ void
 troupe_publisher_begin (TroupePublisher *self)
 {
   tell_retries (self);
+  if (self->recorder != NULL)
+    tell_problem (self);
   self->tick = self->has_changes ? 0 : self->due_at + TROUPE_TICK_LEAD;
 
   troupe_timer_clear (&self->timer);
@@ -290,5 +314,7 @@ troupe_publisher_end (TroupePublisher *self)
 {
   if (self->has_waiting_workers)
     publish_by (self, self->workers_due_at);
+  if (self->recorder != NULL)
+    troupe_recorder_set_counts (self->recorder, troupe_tally_get_counts (self->tally));
   troupe_mailbox_post_counts (self->mailbox, troupe_tally_get_counts (self->tally), self->tick);
 }

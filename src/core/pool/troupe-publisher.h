@@ -6,6 +6,7 @@
 
 #include "troupe-engine-calls.h"
 #include "troupe-mailbox.h"
+#include "troupe-recorder.h"
 #include "troupe-tally.h"
 
 G_BEGIN_DECLS
@@ -13,14 +14,17 @@ G_BEGIN_DECLS
 /**
  * TroupePublisher:
  *
- * Posts to the mailbox: events and errors as they occur, counts and workers together. It determines
+ * Posts to the mailbox, and tells the recorder: events and errors as they occur, counts and workers
+ * together. It determines
  * when that is due; the engine then lets each worker publish itself, between
  * troupe_publisher_begin() and troupe_publisher_end().
  */
 typedef struct _TroupePublisher TroupePublisher;
 
-TroupePublisher *
-troupe_publisher_new (TroupeMailbox *mailbox, TroupeTally *tally, const TroupeEngineCalls *calls);
+TroupePublisher *troupe_publisher_new (TroupeMailbox *mailbox,
+                                       TroupeTally *tally,
+                                       TroupeRecorder *recorder,
+                                       const TroupeEngineCalls *calls);
 void troupe_publisher_free (TroupePublisher *self);
 
 void troupe_publisher_changed (TroupePublisher *self);

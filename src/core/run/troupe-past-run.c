@@ -32,6 +32,9 @@ typedef struct
 static const Fact all_facts[] = {
   FACT ("id", G_TYPE_UINT64, id),
   FACT ("title", G_TYPE_STRING, title),
+  FACT ("digest", G_TYPE_STRING, digest),
+  FACT ("directory", G_TYPE_STRING, directory),
+  FACT ("error", G_TYPE_STRING, error),
   FACT ("host", G_TYPE_STRING, host),
   FACT ("job-text", G_TYPE_STRING, job_text),
   FACT ("state", G_TYPE_INT, state),
@@ -101,6 +104,9 @@ static void
 clear_facts (TroupePastRunFacts *self)
 {
   g_free ((char *) self->title);
+  g_free ((char *) self->digest);
+  g_free ((char *) self->directory);
+  g_free ((char *) self->error);
   g_free ((char *) self->host);
   g_free ((char *) self->job_text);
 }
@@ -110,6 +116,9 @@ copy_facts (TroupePastRunFacts *to, const TroupePastRunFacts *from)
 {
   *to = *from;
   to->title = g_strdup (from->title);
+  to->digest = g_strdup (from->digest);
+  to->directory = g_strdup (from->directory);
+  to->error = g_strdup (from->error);
   to->host = g_strdup (from->host);
   to->job_text = g_strdup (from->job_text);
 }

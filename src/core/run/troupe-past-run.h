@@ -30,6 +30,9 @@ typedef enum
  * TroupePastRunFacts:
  * @id: a number that people type; a deleted run's number is not used again
  * @title: what ran, as troupe_job_describe() has it
+ * @digest: (nullable): a digest of the job and its source
+ * @directory: the working directory in which it was started
+ * @error: (nullable): why it could not do all of its work
  * @host: the name of the machine on which it was started
  * @job_text: the job and its items, as the text of a job file
  * @state: a #TroupePastRunState
@@ -49,6 +52,9 @@ typedef struct
 {
   guint64 id;
   const char *title;
+  const char *digest;
+  const char *directory;
+  const char *error;
   const char *host;
   const char *job_text;
   int state;
@@ -70,9 +76,9 @@ typedef struct
  * A kept run, for lists. It stays the same object while the run goes on and its facts change. It
  * belongs to one thread.
  *
- * Properties, all read-only: id (guint64), title, host, job-text (string), state (int), state-text
- * (string), started-on, ended-on (gint64), seconds (double), n-items (gint64), n-done, n-failed
- * (guint64), kept-for-ever, resumable (boolean).
+ * Properties, all read-only: id (guint64), title, digest, directory, error, host, job-text
+ * (string), state (int), state-text (string), started-on, ended-on (gint64), seconds (double),
+ * n-items (gint64), n-done, n-failed (guint64), kept-for-ever, resumable (boolean).
  */
 G_DECLARE_FINAL_TYPE (TroupePastRun, troupe_past_run, TROUPE, PAST_RUN, GObject)
 

@@ -90,6 +90,21 @@ troupe_runner_set_known_results (TroupeRunner *self, TroupeKnownResults *known)
 }
 
 /**
+ * troupe_runner_set_recorder:
+ * @self: a runner that was not started
+ * @recorder: keeps the run
+ *
+ * Sets the recorder of the run, like troupe_pool_set_recorder().
+ */
+void
+troupe_runner_set_recorder (TroupeRunner *self, TroupeRecorder *recorder)
+{
+  g_return_if_fail (TROUPE_IS_RUNNER (self));
+
+  troupe_pool_set_recorder (self->pool, recorder);
+}
+
+/**
  * troupe_runner_start:
  * @self: a runner that was not started
  * @error: return location for an error

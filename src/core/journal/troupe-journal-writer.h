@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Writes a run to the journal, a batch in each transaction. */
+
+#pragma once
+
+#include "troupe-database.h"
+#include "troupe-journal-batch.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TroupeJournalWriter:
+ *
+ * Writes a run to the journal, in one thread, with a connection of its own.
+ */
+typedef struct _TroupeJournalWriter TroupeJournalWriter;
+
+TroupeJournalWriter *troupe_journal_writer_new (const char *path,
+                                                guint64 run,
+                                                gint64 started_at,
+                                                gint64 clock_offset,
+                                                GError **error);
+void troupe_journal_writer_free (TroupeJournalWriter *self);
+
+gboolean
+troupe_journal_writer_write (TroupeJournalWriter *self, TroupeJournalBatch *batch, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeJournalWriter, troupe_journal_writer_free)
+
+G_END_DECLS

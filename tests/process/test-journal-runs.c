@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Tests that real runs are kept in the journal, and loaded as they were. */
+
+#include "folder.h"
+#include "results-helpers.h"
+#include "troupe-argument-source.h"
+#include "troupe-journal.h"
+#include "troupe-range-source.h"
+#include "troupe-runner.h"
+#include "wait.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+typedef struct
+{
+  char *folder;
+  char *path;
+  TroupeJournal *journal;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = g_dir_make_tmp ("troupe-journal-XXXXXX", &error);
+  g_assert_no_error (error);
+  fixture->path = g_build_filename (fixture->folder, "below", "runs.db", NULL);
+  fixture->journal = troupe_journal_open (fixture->path, &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_assert_finalize_object (fixture->journal);
+  folder_remove (fixture->folder);
+  g_free (fixture->folder);
+  g_free (fixture->path);
+}
+
+static TroupeJobFile *
+create_file (TroupeJobKind kind, const char *subject)
+{
+  TroupeJobFile *file = troupe_job_file_new ();
+  g_autoptr (TroupeItemList) list = troupe_item_list_new (TROUPE_ITEM_LIST_RANGE);
+
+  troupe_job_set_kind (file->job, kind);
+  troupe_job_set_subject (file->job, subject);
+  troupe_job_set_workers (file->job, 2);
+  troupe_item_list_set_range (list, "1:300");
+  g_ptr_array_add (file->items, g_steal_pointer (&list));
+  return file;
+}
+
+static TroupeRunner *
+start (Fixture *fixture, TroupeJobFile *file)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TroupeSource) source = troupe_job_file_open_items (file, &error);
+  g_autoptr (TroupeJournalRecorder) recorder = NULL;
+  TroupeRunner *runner;
+
+  g_assert_no_error (error);
+  recorder = troupe_journal_create_recorder (fixture->journal, file, "digest", &error);
+  g_assert_no_error (error);
+  runner = troupe_runner_new (file->job, source, TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  troupe_runner_set_recorder (runner, TROUPE_RECORDER (recorder));
+  g_assert_true (troupe_runner_start (runner, &error));
+  g_assert_no_error (error);
+  return runner;
+}
+
+static gboolean
+is_finished (gpointer run)
+{
+  return troupe_run_get_state (run) == TROUPE_RUN_FINISHED;
+}
+
+static char *
+describe_results (TroupeRun *run)
+{
+  GListModel *results = G_LIST_MODEL (troupe_run_get_results (run));
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (results); i++)
+    {
+      g_autoptr (TroupeResult) result = g_list_model_get_item (results, i);
+      g_autofree char *row = describe_row (result);
+
+      g_string_append_printf (text, "%s\n", row);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+has_all_rows (gpointer run)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (troupe_run_get_results (run))) ==
+         troupe_run_get_n_items (run);
+}
+
+/* Everything but the origin of the clock is as it was. */
+static void
+assert_same_run (TroupeRun *run, TroupeRun *loaded)
+{
+  g_autofree char *results = NULL;
+  g_autofree char *loaded_results = NULL;
+  GListModel *workers = troupe_run_get_workers (run);
+  const TroupeRunCounts *counts = troupe_run_get_counts (run);
+  const TroupeRunCounts *loaded_counts = troupe_run_get_counts (loaded);
+
+  wait_until (has_all_rows, run);
+  wait_until (has_all_rows, loaded);
+  results = describe_results (run);
+  loaded_results = describe_results (loaded);
+  g_assert_cmpstr (loaded_results, ==, results);
+
+  g_assert_cmpint (loaded_counts->n_items, ==, counts->n_items);
+  for (guint i = 0; i < TROUPE_N_RESULT_STATUS; i++)
+    g_assert_cmpuint (loaded_counts->n_status[i], ==, counts->n_status[i]);
+  g_assert_cmpuint (loaded_counts->restarts, ==, counts->restarts);
+  g_assert_cmpfloat_with_epsilon (loaded_counts->item_seconds, counts->item_seconds, 1e-3);
+  g_assert_cmpfloat_with_epsilon (troupe_run_get_elapsed (loaded), troupe_run_get_elapsed (run),
+                                  0.1);
+
+  g_assert_cmpuint (g_list_model_get_n_items (troupe_run_get_workers (loaded)), ==,
+                    g_list_model_get_n_items (workers));
+  for (guint i = 1; i <= g_list_model_get_n_items (workers); i++)
+    {
+      const TroupeWorkerStatus *status = troupe_worker_get_status (troupe_run_get_worker (run, i));
+      const TroupeWorkerStatus *other =
+          troupe_worker_get_status (troupe_run_get_worker (loaded, i));
+
+      g_assert_cmpint (other->pid, ==, status->pid);
+      g_assert_cmpuint (other->items_done, ==, status->items_done);
+      g_assert_cmpstr (troupe_worker_get_join_text (troupe_run_get_worker (loaded, i)), ==,
+                       troupe_worker_get_join_text (troupe_run_get_worker (run, i)));
+      g_assert_cmpint (other->joined_at - loaded_counts->started_at, ==,
+                       status->joined_at - counts->started_at);
+      g_assert_cmpuint (other->n_latest, ==, status->n_latest);
+      for (guint j = 0; j < status->n_latest; j++)
+        g_assert_cmpuint (other->latest[j].first_index, ==, status->latest[j].first_index);
+    }
+
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (troupe_run_get_events (loaded))), ==,
+                    g_list_model_get_n_items (G_LIST_MODEL (troupe_run_get_events (run))));
+  g_assert_cmpuint (troupe_trace_get_n_spans (troupe_run_get_trace (loaded)), >, 0);
+  g_assert_null (troupe_run_get_control (loaded));
+  g_assert_cmpint (troupe_run_get_state (loaded), ==, TROUPE_RUN_FINISHED);
+}
+
+static void
+test_as_it_was (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TroupeJobFile) file = create_file (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (TroupeRunner) runner = start (fixture, file);
+  TroupeRun *run = troupe_runner_get_run (runner);
+  g_autoptr (TroupeRun) loaded = NULL;
+  const TroupePastRunFacts *facts;
+  struct stat status;
+
+  wait_until (is_finished, run);
+  troupe_journal_refresh (fixture->journal, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_list_model_get_n_items (troupe_journal_get_runs (fixture->journal)), ==, 1);
+  facts = troupe_past_run_get_facts (troupe_journal_find_run (fixture->journal, 1, &error));
+  g_assert_cmpstr (facts->title, ==, "square");
+  g_assert_cmpint (facts->state, ==, TROUPE_PAST_RUN_FINISHED);
+  g_assert_cmpint (facts->n_items, ==, 300);
+  g_assert_cmpuint (facts->n_done, ==, 300);
+  g_assert_cmpuint (facts->n_failed, ==, 0);
+  g_assert_false (facts->resumable);
+  g_assert_cmpint (llabs (facts->started_on - troupe_run_get_started_on (run)), <, G_USEC_PER_SEC);
+
+  loaded = troupe_journal_load_run (fixture->journal, 1, &error);
+  g_assert_no_error (error);
+  assert_same_run (run, loaded);
+
+  g_assert_cmpint (g_stat (fixture->path, &status), ==, 0);
+  g_assert_cmpuint (status.st_mode & 0777, ==, 0600);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add ("/journal/as-it-was", Fixture, NULL, set_up, test_as_it_was, tear_down);
+
+  return g_test_run ();
+}
