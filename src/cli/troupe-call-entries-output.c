@@ -16,6 +16,13 @@ const GOptionEntry troupe_call_output_entries[] = {
   { NULL },
 };
 
+const GOptionEntry troupe_call_resume_entries[] = {
+  FLAG ("resume", 0, N_ ("Go on after the items that the job log has")),
+  FLAG ("only-failed", 0, N_ ("The same, and run those that failed again")),
+  HIDDEN_FLAG ("resume-failed", 0),
+  { NULL },
+};
+
 const GOptionEntry troupe_call_display_entries[] = {
   OPTION ("progress", 0, N_ ("Show progress (default: auto, on a terminal)"), "auto|always|never"),
   { NULL },

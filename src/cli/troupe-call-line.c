@@ -35,6 +35,9 @@ check (TroupeCallParser *parser, GError **error)
     return troupe_call_fail (error, _ ("--%s goes with --%s"), parser->limited_word,
                              kinds[parser->limited->only_for]);
 
+  if (parser->call->resume && troupe_output_options_get_joblog (parser->call->file->output) == NULL)
+    return troupe_call_fail (error, _ ("--resume goes with --joblog, the log to go on after"));
+
   troupe_job_file_find_columns (parser->call->file);
   return troupe_job_validate (job, error);
 }
@@ -83,11 +86,17 @@ TroupeCall *
 troupe_call_new_for_map (int argc, char **argv, GError **error)
 {
   const GOptionEntry *const tables[] = {
-    troupe_call_subject_entries, troupe_call_item_entries,
-    troupe_call_worker_entries,  troupe_call_thread_entries,
-    troupe_call_failure_entries, troupe_call_kind_entries,
-    troupe_call_output_entries,  troupe_call_display_entries,
-    troupe_call_save_entries,    NULL,
+    troupe_call_subject_entries,
+    troupe_call_item_entries,
+    troupe_call_worker_entries,
+    troupe_call_thread_entries,
+    troupe_call_failure_entries,
+    troupe_call_kind_entries,
+    troupe_call_output_entries,
+    troupe_call_resume_entries,
+    troupe_call_display_entries,
+    troupe_call_save_entries,
+    NULL,
   };
   g_autoptr (GOptionContext) context = g_option_context_new (N_ ("FUNCTION [ITEM…] [::: ITEM…]"));
 
@@ -151,13 +160,10 @@ TroupeCall *
 troupe_call_new_for_run (int argc, char **argv, GError **error)
 {
   const GOptionEntry *const tables[] = {
-    troupe_call_worker_entries,
-    troupe_call_thread_entries,
-    troupe_call_failure_entries,
-    troupe_call_kind_entries,
-    troupe_call_output_entries,
-    troupe_call_display_entries,
-    NULL,
+    troupe_call_worker_entries,  troupe_call_thread_entries,
+    troupe_call_failure_entries, troupe_call_kind_entries,
+    troupe_call_output_entries,  troupe_call_resume_entries,
+    troupe_call_display_entries, NULL,
   };
   g_autoptr (TroupeCall) self = troupe_call_new ();
   gboolean good = TRUE;

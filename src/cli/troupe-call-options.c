@@ -52,6 +52,21 @@ parse_save (TroupeCallParser *parser, const char *option, const char *value, GEr
   return *value != '\0' || troupe_call_fail (error, _ ("--%s needs the name of a file"), option);
 }
 
+static gboolean
+parse_resume (TroupeCallParser *parser, const char *option, const char *value, GError **error)
+{
+  parser->call->resume = TRUE;
+  return TRUE;
+}
+
+static gboolean
+parse_only_failed (TroupeCallParser *parser, const char *option, const char *value, GError **error)
+{
+  parser->call->resume = TRUE;
+  parser->call->only_failed = TRUE;
+  return TRUE;
+}
+
 /* Options of the call alone, and those that choose the job. */
 static const struct
 {
@@ -61,8 +76,14 @@ static const struct
                      const char *value,
                      GError **error);
 } parsers[] = {
-  { "command", parse_kind },      { "python", parse_kind }, { "program", parse_kind },
-  { "progress", parse_progress }, { "save", parse_save },
+  { "command", parse_kind },
+  { "python", parse_kind },
+  { "program", parse_kind },
+  { "progress", parse_progress },
+  { "save", parse_save },
+  { "resume", parse_resume },
+  { "only-failed", parse_only_failed },
+  { "resume-failed", parse_only_failed },
 };
 
 /* Sets an option of a job or of its output; a flag has no value. */

@@ -26,6 +26,8 @@ typedef enum
  * @file: the job, as in a job file
  * @progress: the display of progress
  * @save: (nullable): the job file to write
+ * @resume: whether to go on with an earlier run
+ * @only_failed: whether to run its failed items again
  *
  * The contents of a command line.
  */
@@ -34,6 +36,8 @@ typedef struct
   TroupeJobFile *file;
   TroupeProgress progress;
   char *save;
+  gboolean resume;
+  gboolean only_failed;
 } TroupeCall;
 
 TroupeCall *troupe_call_new (void);

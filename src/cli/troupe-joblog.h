@@ -14,13 +14,18 @@ G_BEGIN_DECLS
  * TroupeJoblog:
  *
  * A line for each item that was run, in the columns of GNU parallel's --joblog: Seq, Host,
- * Starttime, JobRuntime, Send, Receive, Exitval, Signal, Command.
+ * Starttime, JobRuntime, Send, Receive, Exitval, Signal, Command. It has whole lines, also when
+ * this process is killed.
  */
 typedef struct _TroupeJoblog TroupeJoblog;
 
-TroupeJoblog *
-troupe_joblog_new (const char *path, TroupeJob *job, TroupeTemplate *template_, GError **error);
+TroupeJoblog *troupe_joblog_new (const char *path,
+                                 TroupeJob *job,
+                                 TroupeTemplate *template_,
+                                 gboolean goes_on,
+                                 GError **error);
 gboolean troupe_joblog_add (TroupeJoblog *self, const TroupeResultChunk *chunk, GError **error);
+gboolean troupe_joblog_flush (TroupeJoblog *self, GError **error);
 gboolean troupe_joblog_close (TroupeJoblog *self, GError **error);
 void troupe_joblog_free (TroupeJoblog *self);
 

@@ -12,6 +12,9 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
+/* Of a file that is not whole. */
+#define PART_SUFFIX ".part"
+
 static gboolean
 fail (const char *path, int code, GError **error)
 {
@@ -46,15 +49,24 @@ append_bytes (GString *to, GBytes *bytes)
   g_string_append_len (to, data, size);
 }
 
+/* The file has its name when it is whole: if this process is killed before, the part that it wrote
+ * has another one. */
 static gboolean
 write_file (const char *folder, const char *name, const GString *text, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
-  FILE *file = g_fopen (path, "we");
+  g_autofree char *part_path = g_strconcat (path, PART_SUFFIX, NULL);
+  FILE *file = g_fopen (part_path, "we");
   gboolean good = file != NULL && fwrite (text->str, 1, text->len, file) == text->len;
   int code = errno;
 
   if (file != NULL && fclose (file) != 0 && good)
+    {
+      good = FALSE;
+      code = errno;
+    }
+
+  if (good && g_rename (part_path, path) != 0)
     {
       good = FALSE;
       code = errno;

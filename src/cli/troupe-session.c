@@ -7,6 +7,7 @@
 #include "troupe-config.h"
 #include "troupe-console.h"
 #include "troupe-job-template.h"
+#include "troupe-joblog-reader.h"
 #include "troupe-joblog.h"
 #include "troupe-meter.h"
 #include "troupe-notices.h"
@@ -14,6 +15,7 @@
 #include "troupe-pool-error.h"
 #include "troupe-report.h"
 #include "troupe-results-folder.h"
+#include "troupe-resume.h"
 #include "troupe-runner.h"
 #include "troupe-signals.h"
 #include "troupe-sink.h"
@@ -60,6 +62,9 @@ typedef struct
   TroupeSink *sink;
   TroupeTemplate *template_;
   TroupeJoblog *joblog;
+  /* The items that the job log had, and how many of these have failed. */
+  TroupeKnownResults *logged;
+  guint64 n_logged_failed;
   gboolean keeps_output;
   int report_fd;
 
@@ -139,6 +144,12 @@ find_run (Session *self)
 
       if (!troupe_results_next_chunk (self->results, &chunk, &error))
         break;
+      if (!troupe_joblog_reader_has_result (&chunk))
+        {
+          self->n_logged_failed += chunk.status == TROUPE_RESULT_OK ? 0 : chunk.count;
+          troupe_result_chunk_clear (&chunk);
+          continue;
+        }
       record_run (self, &chunk);
       g_queue_push_tail (&self->chunks, g_memdup2 (&chunk, sizeof chunk));
     }
@@ -180,10 +191,23 @@ is_congested (Session *self)
 }
 
 static void
+flush_joblog (Session *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->joblog != NULL && !troupe_joblog_flush (self->joblog, &error))
+    {
+      warn (self, error);
+      g_clear_pointer (&self->joblog, troupe_joblog_free);
+    }
+}
+
+static void
 advance (Session *self)
 {
   while (!is_congested (self) && find_run (self))
     write_piece (self);
+  flush_joblog (self);
 
   if (!self->ended && troupe_run_get_state (self->run) == TROUPE_RUN_FINISHED &&
       (self->unreadable || troupe_results_is_exhausted (self->results)) && !is_writable (self))
@@ -336,7 +360,8 @@ open_files (Session *self, GError **error)
 
   if (joblog != NULL)
     {
-      self->joblog = troupe_joblog_new (joblog, file->job, self->template_, error);
+      self->joblog =
+          troupe_joblog_new (joblog, file->job, self->template_, self->logged != NULL, error);
       if (self->joblog == NULL)
         return FALSE;
     }
@@ -405,6 +430,20 @@ open_template (Session *self, GError **error)
   return self->template_ != NULL;
 }
 
+/* The items that the job log has are not run again. */
+static gboolean
+open_logged (Session *self, GError **error)
+{
+  if (!self->call->resume)
+    return TRUE;
+  if (!troupe_resume_open_joblog (self->call, troupe_run_get_job (self->run), self->template_,
+                                  &self->logged, error))
+    return FALSE;
+  if (self->logged != NULL)
+    troupe_runner_set_known_results (self->runner, self->logged);
+  return TRUE;
+}
+
 static gboolean
 start (Session *self, GError **error)
 {
@@ -423,7 +462,7 @@ start (Session *self, GError **error)
   self->run = troupe_runner_get_run (self->runner);
   self->results = troupe_run_get_results (self->run);
 
-  if (!open_template (self, error) || !open_files (self, error))
+  if (!open_template (self, error) || !open_logged (self, error) || !open_files (self, error))
     return FALSE;
 
   g_signal_connect (self->results, "advanced", G_CALLBACK (advanced_cb), self);
@@ -449,8 +488,9 @@ has_started (Session *self)
 {
   const GError *error = troupe_run_get_error (self->run);
 
-  return error == NULL || troupe_run_get_n_done (self->run) > 0 ||
-         !(error->domain == TROUPE_SOURCE_ERROR ||
+  return error == NULL ||
+         troupe_run_get_n_done (self->run) > troupe_run_get_counts (self->run)->n_known ||
+         !(error->domain == TROUPE_SOURCE_ERROR || error->domain == TROUPE_KNOWN_RESULTS_ERROR ||
            g_error_matches (error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START));
 }
 
@@ -475,6 +515,23 @@ get_exit (Session *self)
              : TROUPE_EXIT_FAILED;
 }
 
+/* Items that failed in the run that wrote the job log are not run again unasked, and not forgotten.
+ */
+static void
+print_logged_failed (Session *self)
+{
+  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, self->n_logged_failed);
+
+  if (self->n_logged_failed > 0)
+    troupe_console_print (self->console,
+                          ngettext ("%s item has failed before, by the job log: --only-failed runs "
+                                    "it again.",
+                                    "%s items have failed before, by the job log: --only-failed "
+                                    "runs them again.",
+                                    self->n_logged_failed),
+                          number);
+}
+
 static void
 print_end (Session *self)
 {
@@ -492,6 +549,7 @@ print_end (Session *self)
                             ngettext ("%s item was not run.", "%s items were not run.", n_not_run),
                             number);
     }
+  print_logged_failed (self);
   troupe_notices_print_workers (self->console, self->run);
 }
 
@@ -523,6 +581,7 @@ clear (Session *self)
 
   g_clear_pointer (&self->meter, troupe_meter_free);
   g_clear_object (&self->runner);
+  g_clear_object (&self->logged);
   g_clear_pointer (&self->joblog, troupe_joblog_free);
   g_clear_pointer (&self->template_, troupe_template_free);
   g_clear_pointer (&self->sink, troupe_sink_free);

@@ -5,6 +5,7 @@
 #include "troupe-writer.h"
 
 #include "troupe-bytes.h"
+#include "troupe-whole-lines.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -12,6 +13,9 @@
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
+
+/* Bytes of lines that are written before the readers of the counts are told. */
+#define LINES_MAX ((gsize) 1024 * 1024)
 
 /* The thread starts with the first chunk that may block, or to empty the file. chunks, n_waiting
  * and the rest are under the lock; only the thread removes chunks, so it may read those at the head
@@ -28,6 +32,7 @@ struct _TroupeWriter
   int fd;
   int error;
   gboolean takes_whole;
+  gboolean is_regular;
   gboolean is_to_be_empty;
   gboolean idle;
   gboolean ended;
@@ -37,6 +42,14 @@ struct _TroupeWriter
   TroupeWriterFunc func;
   gpointer user_data;
 };
+
+static gboolean
+check_is_regular (int fd)
+{
+  struct stat status;
+
+  return fstat (fd, &status) == 0 && S_ISREG (status.st_mode);
+}
 
 /* Whether PIPE_BUF bytes can be written without blocking when poll() reports room: a terminal or a
  * socket may have less. */
@@ -67,6 +80,7 @@ troupe_writer_new (int fd, TroupeWriterFunc func, gpointer user_data)
   g_queue_init (&self->chunks);
   self->fd = fd;
   self->takes_whole = check_takes_whole (fd);
+  self->is_regular = check_is_regular (fd);
   self->context = g_main_context_ref_thread_default ();
   self->func = func;
   self->user_data = user_data;
@@ -197,6 +211,32 @@ write_some (int fd, const struct iovec *parts, int n_parts)
     }
 }
 
+/* Writes to a regular file in pieces that are done whole or not at all if this process is killed,
+ * so that the file has whole lines. */
+static gssize
+write_lines (int fd, const struct iovec *parts, int n_parts)
+{
+  guint64 offset = troupe_whole_lines_get_offset (fd);
+  gsize n_written = 0;
+
+  for (int i = 0; i < n_parts && n_written < LINES_MAX; i++)
+    for (gsize at = 0; at < parts[i].iov_len;)
+      {
+        char *from = (char *) parts[i].iov_base + at;
+        const gsize left = parts[i].iov_len - at;
+        const struct iovec piece = { from, troupe_whole_lines_find (offset, from, left) };
+        const gssize n = write_some (fd, &piece, 1);
+
+        /* A failure is met again by the next call. */
+        if (n < 0)
+          return n_written > 0 ? (gssize) n_written : n;
+        at += n;
+        offset += n;
+        n_written += n;
+      }
+  return n_written;
+}
+
 static gpointer
 write_chunks (gpointer data)
 {
@@ -229,7 +269,8 @@ write_chunks (gpointer data)
       n_parts = gather (self, parts);
       fd = self->fd;
       g_mutex_unlock (&self->lock);
-      n_written = write_some (fd, parts, n_parts);
+      n_written =
+          self->is_regular ? write_lines (fd, parts, n_parts) : write_some (fd, parts, n_parts);
       code = errno;
       g_mutex_lock (&self->lock);
 
@@ -256,7 +297,8 @@ write_at_once (TroupeWriter *self, const void *data, gsize size)
       query.revents != POLLOUT)
     return 0;
 
-  n_written = write (self->fd, data, size);
+  n_written = self->is_regular ? write_lines (self->fd, &(struct iovec){ (void *) data, size }, 1)
+                               : write (self->fd, data, size);
   return n_written < 0 ? 0 : n_written;
 }
 
@@ -363,6 +405,7 @@ troupe_writer_redirect (TroupeWriter *self, int fd)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   self->fd = fd;
+  self->is_regular = check_is_regular (fd);
   self->error = 0;
   self->n_written = 0;
   g_cond_signal (&self->wake);

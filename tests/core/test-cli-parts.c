@@ -6,6 +6,7 @@
 #include "troupe-meter.h"
 #include "troupe-safe-text.h"
 #include "troupe-sink.h"
+#include "troupe-whole-lines.h"
 #include "troupe-writer.h"
 
 #include <errno.h>
@@ -178,6 +179,45 @@ test_writer_redirect (void)
   close (fds[1]);
 }
 
+/* Each piece ends with a line, and lies in one page of the file unless it is one line. */
+static void
+test_whole_lines (void)
+{
+  for (guint round = 0; round < 200; round++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      const guint longest = 1 << g_test_rand_int_range (0, 15);
+      guint64 offset = g_test_rand_int_range (0, 20000);
+      gsize at = 0;
+
+      while (text->len < 50000)
+        {
+          g_autofree char *line = g_strnfill (g_test_rand_int_range (0, longest), 'x');
+
+          g_string_append_printf (text, "%s\n", line);
+        }
+      while (at < text->len)
+        {
+          const char *from = text->str + at;
+          const gsize size = troupe_whole_lines_find (offset, from, text->len - at);
+          const char *newline = memchr (from, '\n', size);
+
+          g_assert_cmpuint (size, >, 0);
+          g_assert_cmpuint (size, <=, text->len - at);
+          g_assert_cmpint (from[size - 1], ==, '\n');
+          if (offset / 4096 != (offset + size - 1) / 4096)
+            g_assert_true (newline == from + size - 1);
+          at += size;
+          offset += size;
+        }
+    }
+  /* Few calls, nevertheless. */
+  g_assert_cmpuint (troupe_whole_lines_find (0, "a\nb\n", 4), ==, 4);
+  g_assert_cmpuint (troupe_whole_lines_find (4094, "a\nb\n", 4), ==, 2);
+  g_assert_cmpuint (troupe_whole_lines_find (4095, "a\nb\n", 4), ==, 2);
+  g_assert_cmpuint (troupe_whole_lines_find (4095, "ab", 2), ==, 2);
+}
+
 /* The previous content is removed, even if nothing follows it. */
 static void
 test_writer_empty_first (void)
@@ -324,6 +364,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli-parts/quote", test_quote);
   g_test_add_func ("/cli-parts/safe-text", test_safe_text);
   g_test_add_func ("/cli-parts/meter", test_meter);
+  g_test_add_func ("/cli-parts/whole-lines", test_whole_lines);
   g_test_add_func ("/cli-parts/writer/redirect", test_writer_redirect);
   g_test_add_func ("/cli-parts/writer/empty-first", test_writer_empty_first);
   g_test_add_func ("/cli-parts/writer/pieces", test_writer_pieces);
