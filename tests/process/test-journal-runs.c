@@ -2,62 +2,17 @@
 
 /* Tests that real runs are kept in the journal, and loaded as they were. */
 
-#include "folder.h"
+#include "journal-fixture.h"
 #include "results-helpers.h"
-#include "troupe-argument-source.h"
-#include "troupe-journal.h"
-#include "troupe-range-source.h"
 #include "troupe-runner.h"
 #include "wait.h"
 
 #include <glib/gstdio.h>
-#include <string.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 
-typedef struct
-{
-  char *folder;
-  char *path;
-  TroupeJournal *journal;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  fixture->folder = g_dir_make_tmp ("troupe-journal-XXXXXX", &error);
-  g_assert_no_error (error);
-  fixture->path = g_build_filename (fixture->folder, "below", "runs.db", NULL);
-  fixture->journal = troupe_journal_open (fixture->path, &error);
-  g_assert_no_error (error);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_assert_finalize_object (fixture->journal);
-  folder_remove (fixture->folder);
-  g_free (fixture->folder);
-  g_free (fixture->path);
-}
-
-static TroupeJobFile *
-create_file (TroupeJobKind kind, const char *subject)
-{
-  TroupeJobFile *file = troupe_job_file_new ();
-  g_autoptr (TroupeItemList) list = troupe_item_list_new (TROUPE_ITEM_LIST_RANGE);
-
-  troupe_job_set_kind (file->job, kind);
-  troupe_job_set_subject (file->job, subject);
-  troupe_job_set_workers (file->job, 2);
-  troupe_item_list_set_range (list, "1:300");
-  g_ptr_array_add (file->items, g_steal_pointer (&list));
-  return file;
-}
-
 static TroupeRunner *
-start (Fixture *fixture, TroupeJobFile *file)
+start (JournalFixture *fixture, TroupeJobFile *file)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TroupeSource) source = troupe_job_file_open_items (file, &error);
@@ -154,10 +109,10 @@ assert_same_run (TroupeRun *run, TroupeRun *loaded)
 }
 
 static void
-test_as_it_was (Fixture *fixture, gconstpointer data)
+test_as_it_was (JournalFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (TroupeJobFile) file = create_file (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (TroupeJobFile) file = journal_fixture_create_file ("square", 300);
   g_autoptr (TroupeRunner) runner = start (fixture, file);
   TroupeRun *run = troupe_runner_get_run (runner);
   g_autoptr (TroupeRun) loaded = NULL;
@@ -165,10 +120,7 @@ test_as_it_was (Fixture *fixture, gconstpointer data)
   struct stat status;
 
   wait_until (is_finished, run);
-  troupe_journal_refresh (fixture->journal, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (g_list_model_get_n_items (troupe_journal_get_runs (fixture->journal)), ==, 1);
-  facts = troupe_past_run_get_facts (troupe_journal_find_run (fixture->journal, 1, &error));
+  facts = journal_fixture_get_facts (fixture, 1);
   g_assert_cmpstr (facts->title, ==, "square");
   g_assert_cmpint (facts->state, ==, TROUPE_PAST_RUN_FINISHED);
   g_assert_cmpint (facts->n_items, ==, 300);
@@ -190,7 +142,8 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add ("/journal/as-it-was", Fixture, NULL, set_up, test_as_it_was, tear_down);
+  g_test_add ("/journal/as-it-was", JournalFixture, NULL, journal_fixture_set_up, test_as_it_was,
+              journal_fixture_tear_down);
 
   return g_test_run ();
 }

@@ -5,12 +5,10 @@
 #include "troupe-journal-writer.h"
 
 #include "troupe-chunk-page.h"
+#include "troupe-journal-pages.h"
 #include "troupe-journal-schema.h"
 
 #include <string.h>
-
-/* Small chunks are put together into pages up to this size, which are read one at a time. */
-#define PAGE_BYTES ((gsize) 512 * 1024)
 
 struct _TroupeJournalWriter
 {
@@ -21,6 +19,8 @@ struct _TroupeJournalWriter
   gint64 started_on;
   /* Added to the number of a worker: the workers of earlier sessions have the first numbers. */
   guint worker_offset;
+  /* Whether there were earlier sessions, whose results may be replaced. */
+  gboolean is_continued;
   guint restarts;
   guint retries;
 };
@@ -29,6 +29,7 @@ static gboolean
 begin_session (TroupeJournalWriter *self, GError **error)
 {
   TroupeDatabase *database = self->database;
+  gint64 sessions;
   gint64 workers;
   gint64 restarts;
   gint64 retries;
@@ -36,7 +37,9 @@ begin_session (TroupeJournalWriter *self, GError **error)
   if (!troupe_database_begin (database, error))
     return FALSE;
 
-  if (troupe_database_find_number (database, &workers, error,
+  if (troupe_database_find_number (database, &sessions, error,
+                                   "SELECT count (*) FROM session WHERE run = ?", "i", self->run) &&
+      troupe_database_find_number (database, &workers, error,
                                    "SELECT max (number) FROM worker WHERE run = ?", "i",
                                    self->run) &&
       troupe_database_find_number (database, &restarts, error,
@@ -52,6 +55,7 @@ begin_session (TroupeJournalWriter *self, GError **error)
                                " started_on = iif (started_on = 0, ?2, started_on) WHERE id = ?1",
                                "ii", self->run, self->started_on))
     {
+      self->is_continued = sessions > 0;
       self->worker_offset = workers;
       self->restarts = restarts;
       self->retries = retries;
@@ -110,70 +114,6 @@ static gint64
 find_wall_clock (TroupeJournalWriter *self, gint64 time)
 {
   return time != 0 ? time + self->clock_offset : 0;
-}
-
-/* Results */
-
-static int
-compare_chunks (gconstpointer a, gconstpointer b)
-{
-  const TroupeResultChunk *left = *(const TroupeResultChunk *const *) a;
-  const TroupeResultChunk *right = *(const TroupeResultChunk *const *) b;
-
-  return left->first_index < right->first_index ? -1 : left->first_index > right->first_index;
-}
-
-static gboolean
-write_page (TroupeJournalWriter *self,
-            const TroupeResultChunk *const *chunks,
-            guint n_chunks,
-            GError **error)
-{
-  g_autoptr (GBytes) data = troupe_chunk_page_encode (chunks, n_chunks);
-  guint64 n_items = 0;
-  guint64 n_ok = 0;
-
-  for (guint i = 0; i < n_chunks; i++)
-    {
-      n_items += chunks[i]->count;
-      if (chunks[i]->status == TROUPE_RESULT_OK)
-        n_ok += chunks[i]->count;
-    }
-  return troupe_database_execute (self->database, error,
-                                  "INSERT INTO page (run, first_index, n_items, n_ok, data)"
-                                  " VALUES (?, ?, ?, ?, ?)",
-                                  "iiiib", self->run, (gint64) chunks[0]->first_index,
-                                  (gint64) n_items, (gint64) n_ok, data);
-}
-
-static gboolean
-follows (const TroupeResultChunk *chunk, const TroupeResultChunk *previous)
-{
-  return chunk->first_index == previous->first_index + previous->count;
-}
-
-static gboolean
-write_results (TroupeJournalWriter *self, GPtrArray *chunks, GError **error)
-{
-  const TroupeResultChunk *const *sorted = (gpointer) chunks->pdata;
-  guint first = 0;
-  gsize size = 0;
-
-  g_ptr_array_sort (chunks, compare_chunks);
-  for (guint i = 0; i < chunks->len; i++)
-    {
-      const gsize more = troupe_journal_batch_measure_chunk (sorted[i]);
-
-      if (i > first && (!follows (sorted[i], sorted[i - 1]) || size + more > PAGE_BYTES))
-        {
-          if (!write_page (self, sorted + first, i - first, error))
-            return FALSE;
-          first = i;
-          size = 0;
-        }
-      size += more;
-    }
-  return first == chunks->len || write_page (self, sorted + first, chunks->len - first, error);
 }
 
 /* Workers, events and items */
@@ -248,7 +188,7 @@ write_items (TroupeJournalWriter *self, TroupeItems *items, GError **error)
 static gboolean
 write_counts (TroupeJournalWriter *self,
               TroupeJournalBatch *batch,
-              const guint64 *n_status,
+              const gint64 *n_status,
               GError **error)
 {
   const TroupeRunCounts *counts = &batch->counts;
@@ -259,9 +199,8 @@ write_counts (TroupeJournalWriter *self,
              "UPDATE run SET written_on = ?2, n_ok = n_ok + ?3, n_failed = n_failed + ?4,"
              " n_crashed = n_crashed + ?5, n_timed_out = n_timed_out + ?6,"
              " error = coalesce (error, ?7) WHERE id = ?1",
-             "iiiiiis", self->run, now, (gint64) n_status[TROUPE_RESULT_OK],
-             (gint64) n_status[TROUPE_RESULT_FAILED], (gint64) n_status[TROUPE_RESULT_CRASHED],
-             (gint64) n_status[TROUPE_RESULT_TIMED_OUT],
+             "iiiiiis", self->run, now, n_status[TROUPE_RESULT_OK], n_status[TROUPE_RESULT_FAILED],
+             n_status[TROUPE_RESULT_CRASHED], n_status[TROUPE_RESULT_TIMED_OUT],
              batch->error != NULL ? batch->error->message : NULL) &&
          troupe_database_execute (self->database, error,
                                   "UPDATE session SET written_on = ?3"
@@ -277,13 +216,12 @@ write_counts (TroupeJournalWriter *self,
 }
 
 static gboolean
-write_all (TroupeJournalWriter *self,
-           TroupeJournalBatch *batch,
-           GPtrArray *chunks,
-           const guint64 *n_status,
-           GError **error)
+write_all (TroupeJournalWriter *self, TroupeJournalBatch *batch, GPtrArray *chunks, GError **error)
 {
-  if (!write_results (self, chunks, error))
+  gint64 n_status[TROUPE_N_RESULT_STATUS] = { 0 };
+
+  if (!troupe_journal_pages_write (self->database, self->run, chunks, self->is_continued, n_status,
+                                   error))
     return FALSE;
   for (guint i = 0; i < batch->items->len; i++)
     if (!write_items (self, g_ptr_array_index (batch->items, i), error))
@@ -313,19 +251,17 @@ troupe_journal_writer_write (TroupeJournalWriter *self, TroupeJournalBatch *batc
   g_autofree TroupeResultChunk *copies =
       g_memdup2 (batch->chunks->data, batch->chunks->len * sizeof (TroupeResultChunk));
   g_autoptr (GPtrArray) chunks = g_ptr_array_sized_new (batch->chunks->len);
-  guint64 n_status[TROUPE_N_RESULT_STATUS] = { 0 };
 
   for (guint i = 0; i < batch->chunks->len; i++)
     {
       copies[i].finished_at = find_wall_clock (self, copies[i].finished_at);
       copies[i].worker += copies[i].worker > 0 ? self->worker_offset : 0;
-      n_status[copies[i].status] += copies[i].count;
       g_ptr_array_add (chunks, &copies[i]);
     }
 
   if (!troupe_database_begin (self->database, error))
     return FALSE;
-  if (write_all (self, batch, chunks, n_status, error))
+  if (write_all (self, batch, chunks, error))
     return troupe_database_commit (self->database, error);
 
   troupe_database_roll_back (self->database);

@@ -6,6 +6,7 @@
 
 #include "troupe-config.h"
 #include "troupe-database.h"
+#include "troupe-journal-known-results.h"
 #include "troupe-journal-loader.h"
 #include "troupe-journal-schema.h"
 
@@ -418,6 +419,27 @@ troupe_journal_create_reader (TroupeJournal *self, guint64 id, gint64 clock_offs
   return troupe_journal_reader_new (self->path, id, clock_offset, error);
 }
 
+/**
+ * troupe_journal_open_known_results:
+ * @self: a journal
+ * @id: the id of a run that is not running
+ * @without_failed: whether only items that have a value are known, so that the others run again
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the results for the continuation of a run, or %NULL with
+ *   %TROUPE_JOURNAL_ERROR
+ */
+TroupeKnownResults *
+troupe_journal_open_known_results (TroupeJournal *self,
+                                   guint64 id,
+                                   gboolean without_failed,
+                                   GError **error)
+{
+  g_return_val_if_fail (TROUPE_IS_JOURNAL (self), NULL);
+
+  return troupe_journal_known_results_open (self->path, id, without_failed, error);
+}
+
 /* Recording */
 
 /* No other process sees the row before the lock is taken. */
@@ -491,7 +513,7 @@ troupe_journal_create_recorder (TroupeJournal *self,
  * @error: return location for an error
  *
  * Begins to keep the continuation of a run. Its results are those that are kept already and those
- * that are recorded now; no item may be recorded twice.
+ * that are recorded now, which replace older ones of the same items.
  *
  * Returns: (transfer full) (nullable): a recorder for the run, or %NULL with %TROUPE_JOURNAL_ERROR:
  *   with %TROUPE_JOURNAL_ERROR_RUNNING if a process is running it

@@ -8,6 +8,7 @@
 #include "troupe-journal-error.h"
 #include "troupe-journal-reader.h"
 #include "troupe-journal-recorder.h"
+#include "troupe-known-results.h"
 #include "troupe-past-run.h"
 #include "troupe-run.h"
 
@@ -44,6 +45,11 @@ TroupeRun *
 troupe_journal_load_run_finish (TroupeJournal *self, GAsyncResult *result, GError **error);
 TroupeJournalReader *
 troupe_journal_create_reader (TroupeJournal *self, guint64 id, gint64 clock_offset, GError **error);
+
+TroupeKnownResults *troupe_journal_open_known_results (TroupeJournal *self,
+                                                       guint64 id,
+                                                       gboolean without_failed,
+                                                       GError **error);
 
 /* Runs that begin, or go on. */
 TroupeJournalRecorder *troupe_journal_create_recorder (TroupeJournal *self,
