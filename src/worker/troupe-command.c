@@ -32,6 +32,7 @@
 struct _TroupeCommand
 {
   TroupeTemplate *template_;
+  TroupeItemInput input;
   guint lane;
   TroupeSpawner *spawner;
   TroupeArguments *arguments;
@@ -55,16 +56,18 @@ static gboolean stopped;
 /**
  * troupe_command_new:
  * @template_: the template; must outlive the command
+ * @input: what commands read
  * @lane: the number of the lane, from 1 on
  *
  * Returns: (transfer full): a command
  */
 TroupeCommand *
-troupe_command_new (TroupeTemplate *template_, guint lane)
+troupe_command_new (TroupeTemplate *template_, TroupeItemInput input, guint lane)
 {
   TroupeCommand *self = g_new0 (TroupeCommand, 1);
 
   self->template_ = template_;
+  self->input = input;
   self->lane = lane;
   self->spawner = troupe_spawner_new ();
   self->arguments = troupe_arguments_new ();
@@ -142,7 +145,7 @@ fail_start (TroupeCommand *self, int code)
 
 /* Returns 0, or errno, or -1 if no command may be started any more. */
 static int
-start_child (TroupeCommand *self, guint64 sequence, Child *child)
+start_child (TroupeCommand *self, guint64 sequence, int input, Child *child)
 {
   int output[2];
   int errors[2];
@@ -163,8 +166,9 @@ start_child (TroupeCommand *self, guint64 sequence, Child *child)
   if (stopped)
     code = -1;
   else
-    child->pid = troupe_spawner_start (self->spawner, troupe_arguments_get (self->arguments),
-                                       sequence, output[1], errors[1], &child->process, &code);
+    child->pid =
+        troupe_spawner_start (self->spawner, troupe_arguments_get (self->arguments), sequence,
+                              input, output[1], errors[1], &child->process, &code);
   if (child->pid >= 0)
     troupe_running_add (child->pid);
   g_rw_lock_reader_unlock (&start_lock);
@@ -178,6 +182,29 @@ start_child (TroupeCommand *self, guint64 sequence, Child *child)
       close (output[0]);
       close (errors[0]);
     }
+  return code;
+}
+
+/* The same, with the item as standard input if commands read it. */
+static int
+start_reading_child (TroupeCommand *self,
+                     const char *item,
+                     gsize size,
+                     guint64 sequence,
+                     Child *child)
+{
+  int input = -1;
+  int code;
+
+  if (self->input != TROUPE_ITEM_INPUT_EMPTY)
+    {
+      input = troupe_item_input_open (self->input, item, size);
+      if (input < 0)
+        return errno;
+    }
+  code = start_child (self, sequence, input, child);
+  if (input >= 0)
+    close (input);
   return code;
 }
 
@@ -360,7 +387,7 @@ troupe_command_run (TroupeCommand *self,
       return &self->result;
     }
 
-  code = start_child (self, sequence, &child);
+  code = start_reading_child (self, item, size, sequence, &child);
   if (code < 0)
     return NULL;
   if (code > 0)

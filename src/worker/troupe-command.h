@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "troupe-item-input.h"
 #include "troupe-template.h"
 #include "troupe-usage.h"
 #include "troupe-values.h"
@@ -40,7 +41,7 @@ typedef struct
  */
 typedef struct _TroupeCommand TroupeCommand;
 
-TroupeCommand *troupe_command_new (TroupeTemplate *template_, guint lane);
+TroupeCommand *troupe_command_new (TroupeTemplate *template_, TroupeItemInput input, guint lane);
 void troupe_command_free (TroupeCommand *self);
 
 const TroupeCommandResult *troupe_command_run (TroupeCommand *self,

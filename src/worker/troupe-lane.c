@@ -426,7 +426,7 @@ troupe_lane_new (const TroupeTask *task,
   self->builtin = task->builtin;
   self->capture = task->capture;
   if (task->template_ != NULL)
-    self->command = troupe_command_new (task->template_, task->first_lane + index);
+    self->command = troupe_command_new (task->template_, task->input, task->first_lane + index);
   self->queue = queue;
   self->output = output;
   self->core = TROUPE_WIRE_CORE_UNKNOWN;

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * TroupeTask:
  * @builtin: (nullable): the function to run
  * @template_: (nullable): or the command to run
+ * @input: what commands read
  * @capture: (nullable): captures standard output, if @builtin prints
  * @first_lane: the number of the first lane, among those of all workers, from 1 on
  *
@@ -25,6 +26,7 @@ typedef struct
 {
   const TroupeBuiltin *builtin;
   TroupeTemplate *template_;
+  TroupeItemInput input;
   TroupeCapture *capture;
   guint first_lane;
 } TroupeTask;

@@ -47,6 +47,8 @@ check (TroupeOptions *self, GError **error)
       self->command == NULL)
     return invalid (error,
                     _ ("--several, --repeat-words, --no-items and --shell are for --command"));
+  if ((self->stdin_item || self->pipe || self->plus) && self->command == NULL)
+    return invalid (error, _ ("--stdin-item, --pipe and --plus are for --command"));
   if (self->outside_sandbox && self->command == NULL)
     return invalid (error, _ ("--outside-sandbox is for --command"));
   if (self->command != NULL && strspn (self->command, " \t\n") == strlen (self->command))
@@ -94,6 +96,12 @@ troupe_options_parse (TroupeOptions *self, int argc, char **argv, GError **error
       N_ ("Repeat a word of the command for each of several items"), NULL },
     { "no-items", 0, 0, G_OPTION_ARG_NONE, &self->no_items,
       N_ ("Do not insert the items into the command"), NULL },
+    { "stdin-item", 0, 0, G_OPTION_ARG_NONE, &self->stdin_item,
+      N_ ("A command has its item, and a newline, on its standard input"), NULL },
+    { "pipe", 0, 0, G_OPTION_ARG_NONE, &self->pipe,
+      N_ ("A command has its item, a block of a stream, on its standard input"), NULL },
+    { "plus", 0, 0, G_OPTION_ARG_NONE, &self->plus,
+      N_ ("Have the additional replacement strings of GNU parallel"), NULL },
     { "shell", 0, 0, G_OPTION_ARG_FILENAME, &self->shell, N_ ("Run all commands with this shell"),
       N_ ("PROGRAM") },
     { "outside-sandbox", 0, 0, G_OPTION_ARG_NONE, &self->outside_sandbox,

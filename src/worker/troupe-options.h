@@ -20,6 +20,9 @@ G_BEGIN_DECLS
  * @several: whether an item is several of them, one after the other
  * @repeat_words: whether words are repeated for each of them
  * @no_items: whether items are not inserted
+ * @stdin_item: whether commands read their item as a text
+ * @pipe: whether items are blocks of a stream, which commands read
+ * @plus: whether there are additional replacement strings
  * @shell: (nullable): the shell for all commands
  * @outside_sandbox: run the commands outside the sandbox
  * @keep: run a program that implements the wire protocol itself
@@ -41,6 +44,9 @@ typedef struct
   gboolean several;
   gboolean repeat_words;
   gboolean no_items;
+  gboolean stdin_item;
+  gboolean pipe;
+  gboolean plus;
   char *shell;
   gboolean outside_sandbox;
   gboolean keep;

@@ -34,6 +34,7 @@ typedef struct
   char **argv;
   char **environment;
   guint n_arguments;
+  int standard_input;
   int standard_output;
   int standard_error;
   pid_t parent;
@@ -82,7 +83,8 @@ run_child (void *data)
   if (getppid () != start->parent)
     _exit (EXIT_FAILURE);
 
-  if (dup2 (start->standard_output, STDOUT_FILENO) >= 0 &&
+  if ((start->standard_input < 0 || dup2 (start->standard_input, STDIN_FILENO) >= 0) &&
+      dup2 (start->standard_output, STDOUT_FILENO) >= 0 &&
       dup2 (start->standard_error, STDERR_FILENO) >= 0)
     execve (start->path, start->argv, start->environment);
 
@@ -121,13 +123,14 @@ find_path (TroupeSpawner *self, const char *name)
  * @argv: (array zero-terminated=1): a program, looked up in PATH, and its arguments, with room for
  *   two more pointers after its %NULL
  * @sequence: the number of the item that it is for, from 1 on
+ * @standard_input: its standard input, or -1: that of this process
  * @standard_output: its standard output
  * @standard_error: its standard error
  * @process: (out): a descriptor that can be read when it has ended
  * @code: (out): the errno of a failure
  *
- * Starts a program as a child of this thread, which ends with this process. Its standard input is
- * this process's; it gets no other descriptor that is closed on exec.
+ * Starts a program as a child of this thread, which ends with this process. It gets no other
+ * descriptor that is closed on exec.
  *
  * Returns: its process id, or -1
  */
@@ -135,6 +138,7 @@ pid_t
 troupe_spawner_start (TroupeSpawner *self,
                       char **argv,
                       guint64 sequence,
+                      int standard_input,
                       int standard_output,
                       int standard_error,
                       int *process,
@@ -145,6 +149,7 @@ troupe_spawner_start (TroupeSpawner *self,
     .argv = argv,
     .environment = (char **) self->environment->pdata,
     .n_arguments = g_strv_length (argv),
+    .standard_input = standard_input,
     .standard_output = standard_output,
     .standard_error = standard_error,
     .parent = getpid (),

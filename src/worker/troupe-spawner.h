@@ -22,6 +22,7 @@ void troupe_spawner_free (TroupeSpawner *self);
 pid_t troupe_spawner_start (TroupeSpawner *self,
                             char **argv,
                             guint64 sequence,
+                            int standard_input,
                             int standard_output,
                             int standard_error,
                             int *process,

@@ -45,6 +45,9 @@ create_template (const TroupeOptions *options, const char *text, GError **error)
     .n_parts = is_one ? MAX (n_columns, 1) : 0,
     .repeats_words = options->repeat_words,
     .leaves_items_out = options->no_items,
+    .reads_item = options->stdin_item,
+    .is_stream = options->pipe,
+    .has_edits = options->plus,
     .shell = options->shell,
   };
 
@@ -70,7 +73,12 @@ troupe_work_new (const TroupeOptions *options, GError **error)
   self->task.first_lane = options->first_lane;
   self->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_lane_free);
   if (options->command != NULL)
-    self->task.template_ = create_template (options, options->command, error);
+    {
+      self->task.template_ = create_template (options, options->command, error);
+      self->task.input = options->pipe         ? TROUPE_ITEM_INPUT_EXACT
+                         : options->stdin_item ? TROUPE_ITEM_INPUT_LINES
+                                               : TROUPE_ITEM_INPUT_EMPTY;
+    }
   else
     self->task.builtin = troupe_builtin_find (options->rest[0], error);
 

@@ -26,9 +26,29 @@ find_name (TroupeScanner *self, const char *name, gsize size, int *position)
   return FALSE;
 }
 
-/* The size of a known replacement string at a brace, or 0. */
+/* The size of an edit, up to the next brace, or 0. */
 static gsize
-match_replacement (TroupeScanner *self, TroupePiece *piece)
+match_edit (TroupeScanner *self, const char *at, TroupePiece *piece, GError **error)
+{
+  const char *end = strchr (at, '}');
+  g_autofree char *text = NULL;
+
+  if (end == NULL || !self->settings->has_edits)
+    return 0;
+  if (piece->position == 0 && g_str_has_prefix (at, "slot}"))
+    {
+      piece->kind = TROUPE_PIECE_LANE;
+      return end + 1 - self->at;
+    }
+
+  text = g_strndup (at, end - at);
+  troupe_edit_parse (text, &piece->edit, error);
+  return piece->edit == NULL ? 0 : end + 1 - self->at;
+}
+
+/* The size of a known replacement string at a brace, or 0, also with an error. */
+static gsize
+match_replacement (TroupeScanner *self, TroupePiece *piece, GError **error)
 {
   static const struct
   {
@@ -76,7 +96,7 @@ match_replacement (TroupeScanner *self, TroupePiece *piece)
         piece->path_part = kinds[i].path_part;
         return at + strlen (kinds[i].text) - self->at;
       }
-  return 0;
+  return match_edit (self, at, piece, error);
 }
 
 /* Whether the text at a brace looks like a replacement string: a name, or signs and digits; but not
@@ -126,6 +146,68 @@ fail_unknown (TroupeScanner *self, GError **error)
   return FALSE;
 }
 
+/* Whether the name in an unknown replacement string is one that --plus would have, or that GNU
+ * parallel has there and Troupe has not. */
+static gboolean
+fail_plus (TroupeScanner *self, GError **error)
+{
+  static const char *const missing[] = {
+    "##", "0#", "0%", "choose_k", "uniq", "host", "sshlogin", "hgrp", "agrp", NULL,
+  };
+  g_autofree char *text = g_strndup (self->at + 1, strcspn (self->at + 1, "}"));
+  g_autoptr (TroupeEdit) edit = NULL;
+
+  if (self->settings->has_edits && g_strv_contains (missing, text))
+    {
+      g_set_error (error, TROUPE_TEMPLATE_ERROR, TROUPE_TEMPLATE_ERROR_UNKNOWN,
+                   _ ("“{%s}” of GNU parallel is not there: commands know neither how many items "
+                      "there are nor other items; to have it as it is, write “\\{%s}”"),
+                   text, text);
+      return FALSE;
+    }
+  if (!self->settings->has_edits && troupe_edit_parse (text, &edit, NULL) && edit != NULL)
+    {
+      g_set_error (error, TROUPE_TEMPLATE_ERROR, TROUPE_TEMPLATE_ERROR_UNKNOWN,
+                   _ ("“{%s}” is a replacement string with --plus only; to have it as it is, write "
+                      "“\\{%s}”"),
+                   text, text);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+is_perl (TroupeScanner *self)
+{
+  return g_str_has_prefix (self->at, "{=") && strstr (self->at + 2, "=}") != NULL;
+}
+
+static gboolean
+fail_perl (TroupeScanner *self, GError **error)
+{
+  const char *end = strstr (self->at + 2, "=}") + 2;
+  g_autofree char *text = g_strndup (self->at, end - self->at);
+
+  g_set_error (error, TROUPE_TEMPLATE_ERROR, TROUPE_TEMPLATE_ERROR_UNKNOWN,
+               _ ("“%s” is Perl code, which Troupe does not run: use a replacement string such as "
+                  "{.}, one of --plus such as {/old/new}, the shell, or a Python function; to have "
+                  "it as it is, write “\\{=”"),
+               text);
+  return FALSE;
+}
+
+static gboolean
+fail_stream (TroupeScanner *self, gsize size, GError **error)
+{
+  g_autofree char *name = g_strndup (self->at, size);
+
+  g_set_error (error, TROUPE_TEMPLATE_ERROR, TROUPE_TEMPLATE_ERROR_UNKNOWN,
+               _ ("“%s” cannot stand for a block of --pipe, which the command has on its standard "
+                  "input; to have it as it is, write “\\%s”"),
+               name, name);
+  return FALSE;
+}
+
 /* Without an error, a part that no item has would silently be replaced by an empty string, as in a
  * regular expression. */
 static gboolean
@@ -159,7 +241,7 @@ is_expansion (TroupeScanner *self, gsize *size)
     {
       depth += *at == '{';
       depth -= *at == '}';
-      has_choice |= depth == 1 && (*at == ',' || g_str_has_prefix (at, ".."));
+      has_choice |= depth == 1 && (*at == ',' || (g_str_has_prefix (at, "..") && at[-1] != '{'));
       if (depth == 0)
         {
           *size = at + 1 - self->at;
@@ -222,24 +304,35 @@ troupe_template_take_brace (TroupeScanner *self, GError **error)
 {
   const gboolean is_literal =
       troupe_scanner_get_innermost (self) == IN_SINGLE || is_in_quoted_document (self);
+  g_autoptr (GError) invalid = NULL;
   TroupePiece piece;
-  gsize size = match_replacement (self, &piece);
+  gsize size = match_replacement (self, &piece, &invalid);
+  g_autoptr (TroupeEdit) edit = piece.edit;
 
+  if (invalid != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&invalid));
+      return FALSE;
+    }
   if (size > 0)
     {
       if (is_in_quoted_document (self))
         return fail_document (self, size, error);
+      if (self->settings->is_stream && piece.kind == TROUPE_PIECE_ITEM)
+        return fail_stream (self, size, error);
       if (!has_part (self, &piece))
         return fail_part (self, piece.position, size, error);
       troupe_scanner_take_piece (self, &piece);
       self->at += size;
       return TRUE;
     }
+  if (!is_literal && is_perl (self))
+    return fail_perl (self, error);
   if (troupe_scanner_get_quoting (self) == TROUPE_QUOTING_NONE && self->settings->shell == NULL &&
       !self->settings->is_text && is_expansion (self, &size))
     return fail_expansion (self, size, error);
   if (!is_literal && looks_like_replacement (self))
-    return fail_unknown (self, error);
+    return fail_plus (self, error) && fail_unknown (self, error);
 
   self->needs_shell |= troupe_scanner_get_quoting (self) == TROUPE_QUOTING_NONE;
   troupe_scanner_take_plain (self);
@@ -265,7 +358,8 @@ troupe_template_take_escaped (TroupeScanner *self)
     return FALSE;
 
   self->at++;
-  size = match_replacement (self, &piece);
+  size = match_replacement (self, &piece, NULL);
+  g_clear_pointer (&piece.edit, troupe_edit_unref);
   if (size == 0)
     {
       self->at--;

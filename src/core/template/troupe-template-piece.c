@@ -7,14 +7,17 @@
 static void
 piece_clear (gpointer data)
 {
-  g_free (((TroupePiece *) data)->text);
+  TroupePiece *piece = data;
+
+  g_free (piece->text);
+  g_clear_pointer (&piece->edit, troupe_edit_unref);
 }
 
 /**
  * troupe_template_pieces_new:
  *
  * Returns: (transfer full) (element-type TroupePiece): an empty array, which owns the texts of its
- *   pieces
+ *   pieces and their edits
  */
 GArray *
 troupe_template_pieces_new (void)
@@ -23,6 +26,21 @@ troupe_template_pieces_new (void)
 
   g_array_set_clear_func (pieces, piece_clear);
   return pieces;
+}
+
+/**
+ * troupe_template_pieces_add:
+ * @pieces: (element-type TroupePiece): pieces
+ * @piece: a piece without text, copied
+ *
+ * Appends a replacement string.
+ */
+void
+troupe_template_pieces_add (GArray *pieces, const TroupePiece *piece)
+{
+  if (piece->edit != NULL)
+    troupe_edit_ref (piece->edit);
+  g_array_append_val (pieces, *piece);
 }
 
 /**

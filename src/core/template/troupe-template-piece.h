@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "troupe-edit.h"
 #include "troupe-path-part.h"
 
 #include <glib.h>
@@ -52,6 +53,7 @@ typedef enum
  * @quoting: the quoting around it; for text outside of a shell, whether it was quoted
  * @text: (nullable): of a text
  * @path_part: for an item, the part of its path
+ * @edit: (nullable): for an item, what is made of it
  * @position: of an item, which of its parts: from 1 on, from -1 on backwards, or 0 for all
  * @is_column: of an item, whether it is this part of each item, if there are several
  * @depth: of an item and of the end of a word, the number of commands around it, as in `$(…)`
@@ -62,12 +64,14 @@ typedef struct
   TroupeQuoting quoting;
   char *text;
   TroupePathPart path_part;
+  TroupeEdit *edit;
   int position;
   gboolean is_column;
   guint depth;
 } TroupePiece;
 
 GArray *troupe_template_pieces_new (void);
+void troupe_template_pieces_add (GArray *pieces, const TroupePiece *piece);
 void troupe_template_pieces_add_text (GArray *pieces, const char *text);
 
 G_END_DECLS

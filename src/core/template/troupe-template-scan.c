@@ -391,7 +391,8 @@ troupe_template_scan (const char *text,
         good = take_unquoted (&self, error);
     }
 
-  if (good && self.n_replacements == 0 && !settings->leaves_items_out && !settings->is_text)
+  if (good && self.n_replacements == 0 && !settings->leaves_items_out && !settings->reads_item &&
+      !settings->is_stream && !settings->is_text)
     good = append_item (&self, error);
   troupe_scanner_finish (&self);
   self.needs_shell |= settings->shell != NULL || self.inside->len > 0 ||

@@ -248,8 +248,8 @@ troupe_scanner_take_piece (TroupeScanner *self, const TroupePiece *piece)
 {
   end_text (self->script, self->script_text);
   end_text (self->word, self->word_text);
-  g_array_append_val (self->word, *piece);
-  g_array_append_val (self->script, *piece);
+  troupe_template_pieces_add (self->word, piece);
+  troupe_template_pieces_add (self->script, piece);
   g_array_index (self->script, TroupePiece, self->script->len - 1).depth = get_depth (self);
   self->in_word = TRUE;
   self->n_replacements++;

@@ -17,6 +17,9 @@ G_BEGIN_DECLS
  * @repeats_words: whether a word with a replacement string is repeated for each part, as `a{}b` of
  *   the parts 1 and 2 to `a1b a2b`; otherwise the parts are in one place, as in `a1 2b`
  * @leaves_items_out: whether items are not inserted: a command has only their number
+ * @reads_item: whether a command reads the item from its standard input, so that it is not appended
+ * @is_stream: whether an item is a block of a stream, which no replacement string stands for
+ * @has_edits: whether there are the replacement strings of GNU parallel --plus, see #TroupeEdit
  * @is_text: whether it is a text, not a command: only braces have a meaning, and no item is
  * appended
  * @shell: (nullable): the shell that runs all commands, a program; by default `/bin/sh` runs those
@@ -31,6 +34,9 @@ typedef struct
   guint n_parts;
   gboolean repeats_words;
   gboolean leaves_items_out;
+  gboolean reads_item;
+  gboolean is_stream;
+  gboolean has_edits;
   gboolean is_text;
   const char *shell;
 } TroupeTemplateSettings;

@@ -66,7 +66,10 @@ troupe_template_values_append (const TroupeTemplateValues *self,
 
   index = find_first (self, piece) + index * (piece->is_column ? self->n_columns : 1);
   part = &g_array_index (self->parts, TroupeTemplatePart, index);
-  troupe_path_part_append (to, piece->path_part, part->bytes, part->size);
+  if (piece->edit != NULL)
+    troupe_edit_append (piece->edit, to, part->bytes, part->size);
+  else
+    troupe_path_part_append (to, piece->path_part, part->bytes, part->size);
 }
 
 /**

@@ -22,6 +22,7 @@ struct _TroupeTemplate
   gboolean has_parts;
   gboolean repeats_words;
   gboolean leaves_items_out;
+  gboolean is_given_items;
   guint n_columns;
   char *shell;
   char **prefix;
@@ -32,6 +33,15 @@ scan_clear (TroupeTemplateScan *scan)
 {
   g_clear_pointer (&scan->script, g_array_unref);
   g_clear_pointer (&scan->words, g_ptr_array_unref);
+}
+
+static gboolean
+find_item (const GArray *script)
+{
+  for (guint i = 0; i < script->len; i++)
+    if (g_array_index (script, TroupePiece, i).kind == TROUPE_PIECE_ITEM)
+      return TRUE;
+  return FALSE;
 }
 
 /**
@@ -55,6 +65,9 @@ troupe_template_new (const char *text, const TroupeTemplateSettings *settings, G
   self->shell = g_strdup (settings->shell);
   if (!troupe_template_scan (text, settings, &self->scan, error))
     g_clear_pointer (&self, troupe_template_free);
+  else
+    self->is_given_items =
+        (!settings->reads_item && !settings->is_stream) || find_item (self->scan.script);
   return self;
 }
 
@@ -284,9 +297,9 @@ expand_script (TroupeTemplate *self,
 }
 
 static gboolean
-check_item (const char *item, gsize size, GError **error)
+check_item (TroupeTemplate *self, const char *item, gsize size, GError **error)
 {
-  if (memchr (item, '\0', size) == NULL)
+  if (!self->is_given_items || memchr (item, '\0', size) == NULL)
     return TRUE;
 
   g_set_error_literal (error, TROUPE_TEMPLATE_ERROR, TROUPE_TEMPLATE_ERROR_ITEM,
@@ -326,7 +339,7 @@ troupe_template_expand (TroupeTemplate *self,
   g_autoptr (GArray) parts = NULL;
   TroupeTemplateValues values;
 
-  if (!check_item (item, size, error))
+  if (!check_item (self, item, size, error))
     return FALSE;
 
   parts = split_parts (self, item, size);
@@ -374,7 +387,7 @@ troupe_template_expand_text (TroupeTemplate *self,
   g_autoptr (GArray) parts = NULL;
   TroupeTemplateValues values;
 
-  if (!check_item (item, size, error))
+  if (!check_item (self, item, size, error))
     return FALSE;
 
   parts = split_parts (self, item, size);

@@ -23,7 +23,7 @@ G_BEGIN_DECLS
  * number of the item from 1 on, `{%}` the number of the lane, `{2}`, `{-1}`, `{2.}`, `{2/}`… the
  * same for one part of an item that has several; `{}` then stands for all parts. `{NAME}` is a part
  * by its name, of each item if there are several. If there is no replacement string, `{}` is
- * appended.
+ * appended, unless commands read the item from their standard input.
  *
  * No item is ever a part of shell code. If a shell is needed, the items are values of variables
  * between double quotes, which a shell does not parse; so they are also correct between the
