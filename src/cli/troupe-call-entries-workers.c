@@ -7,7 +7,12 @@
 #include <glib/gi18n.h>
 
 const GOptionEntry troupe_call_worker_entries[] = {
-  OPTION ("workers", 'j', N_ ("Worker processes (default: auto, one for each core)"), "auto|N"),
+  OPTION (
+      "workers",
+      'j',
+      N_ ("Worker processes, or a part of the cores; 0: as many as possible (default: auto, one "
+          "for each core)"),
+      "auto|N|N%|+N|-N|0"),
   OPTION ("chunk", 0, N_ ("Items handed to a worker at a time (default: auto)"), "auto|N"),
   OPTION ("max-items", 0, N_ ("Replace a worker after N items (default: never)"), "N"),
   OPTION ("memory-limit",

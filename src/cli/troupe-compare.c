@@ -293,7 +293,8 @@ run (int argc, char **argv)
   experiment = troupe_experiment_new (kind);
   if (*troupe_job_get_subject (call->file->job) != '\0')
     troupe_experiment_set_job (experiment, call->file->job, call->file->items);
-  troupe_experiment_set_workers (experiment, troupe_job_get_workers (call->file->job));
+  if (!troupe_options_is_default (TROUPE_OPTIONS (call->file->job), "workers"))
+    troupe_experiment_set_workers (experiment, troupe_job_get_effective_workers (call->file->job));
   troupe_experiment_set_interpreter (experiment, troupe_job_get_interpreter (call->file->job));
   troupe_experiment_set_repeat (experiment, options.repeat);
   troupe_experiment_set_curve (experiment, options.curve);

@@ -103,11 +103,13 @@ test_options (Fixture *fixture, gconstpointer user_data)
   gtk_editable_set_text (timeout, "2.5");
   g_assert_cmpfloat (troupe_job_get_timeout (fixture->job), ==, 2.5);
   gtk_editable_set_text (timeout, "long");
-  app_test_assert_text (fixture->editor, "“long” is not a number of seconds, such as 2.5");
+  app_test_assert_text (fixture->editor,
+                        "“long” is not a time, such as 2.5 (seconds), 100ms, 10m or 1h30m");
   g_assert_cmpfloat (troupe_job_get_timeout (fixture->job), ==, 2.5);
   troupe_job_set_timeout (fixture->job, 7);
   g_assert_cmpstr (gtk_editable_get_text (timeout), ==, "7");
-  app_test_assert_no_text (fixture->editor, "“long” is not a number of seconds, such as 2.5");
+  app_test_assert_no_text (fixture->editor,
+                           "“long” is not a time, such as 2.5 (seconds), 100ms, 10m or 1h30m");
 
   gtk_editable_set_text (timeout, "-3");
   nice = find_option (fixture, "Niceness");
@@ -143,6 +145,20 @@ test_workers (Fixture *fixture, gconstpointer user_data)
   gtk_spin_button_update (GTK_SPIN_BUTTON (workers));
   g_assert_cmpuint (troupe_job_get_workers (fixture->job), ==, 0);
   app_test_assert_text (fixture->editor, "troupe map --command 'echo {}' hello 'hello world'");
+
+  /* A part of the cores can be typed, and is shown. */
+  gtk_editable_set_text (GTK_EDITABLE (workers), "50%");
+  gtk_spin_button_update (GTK_SPIN_BUTTON (workers));
+  g_assert_cmpstr (troupe_job_get_workers_rule (fixture->job), ==, "50%");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (workers)), ==, "50%");
+  app_test_assert_text (fixture->editor,
+                        "troupe map --workers 50% --command 'echo {}' hello 'hello world'");
+  g_object_set (fixture->job, "workers-rule", "+1", NULL);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (workers)), ==, "+1");
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (workers), 2);
+  g_assert_cmpstr (troupe_job_get_workers_rule (fixture->job), ==, "");
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (workers), 0);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (workers)), ==, "All cores");
 }
 
 /* Each option of a job can be set, besides those that have a place of their own. */

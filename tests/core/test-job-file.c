@@ -404,7 +404,7 @@ static const Bad bad[] = {
   { JOB "Workers=4\nWorkers=5\n" ITEMS, TROUPE_JOB_FILE_ERROR_INVALID,
     "*line 6: [Job] Workers is there twice" },
   { JOB "Workers=many\n" ITEMS, TROUPE_JOB_FILE_ERROR_INVALID,
-    "*line 5: Workers: “many” is neither auto nor a whole number*" },
+    "*line 5: Workers: “many” is neither auto, nor a whole number*" },
   { JOB "Threads=0\n" ITEMS, TROUPE_JOB_FILE_ERROR_INVALID,
     "*line 5: Threads: “0” is not a whole number from 1 to*" },
   { JOB "Interpreter=python3\n" ITEMS, TROUPE_JOB_FILE_ERROR_INVALID,

@@ -16,6 +16,13 @@ typedef struct
 static const Good good[] = {
   { "workers", "64", "64" },
   { "workers", "auto", "auto" },
+  { "workers", "0", "0" },
+  { "workers", "50%", "50%" },
+  { "workers", "12.5%", "12.5%" },
+  { "workers", "409600%", "409600%" },
+  { "workers", "+0", "+0" },
+  { "workers", "+4096", "+4096" },
+  { "workers", "-1", "-1" },
   { "workers", "4096", "4096" },
   { "chunk", "4294967295", "4294967295" },
   { "nice", "19", "19" },
@@ -24,6 +31,15 @@ static const Good good[] = {
   { "timeout", "0.1", "0.1" },
   { "timeout", "1e3", "1000" },
   { "timeout", "4e6", "4000000" },
+  { "timeout", "3s", "3" },
+  { "timeout", "100ms", "0.1" },
+  { "timeout", "1.5m", "90" },
+  { "timeout", "2M", "120" },
+  { "timeout", "2h", "7200" },
+  { "timeout", "1d", "86400" },
+  { "timeout", "1d3.5h16.6m4s", "100000" },
+  { "grace", "250ms", "0.25" },
+  { "grace", ".5", "0.5" },
   { "grace", "0", "0" },
   { "halt", "never", "never" },
   { "halt", "soon", "soon,fail=1" },
@@ -49,12 +65,17 @@ test_good (void)
     {
       g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
       g_autoptr (GError) error = NULL;
+      g_autofree char *initial = troupe_options_dup_text (TROUPE_OPTIONS (job), good[i].option);
       g_autofree char *text = NULL;
 
       troupe_options_set_text (TROUPE_OPTIONS (job), good[i].option, good[i].text, &error);
       g_assert_no_error (error);
       text = troupe_options_dup_text (TROUPE_OPTIONS (job), good[i].option);
       g_assert_cmpstr (text, ==, good[i].read_back);
+      /* Nothing remains of the value before. */
+      troupe_options_set_text (TROUPE_OPTIONS (job), good[i].option, initial, &error);
+      g_assert_no_error (error);
+      g_assert_true (troupe_options_is_default (TROUPE_OPTIONS (job), good[i].option));
     }
 }
 
@@ -66,11 +87,20 @@ typedef struct
 } Bad;
 
 static const Bad bad[] = {
-  { "workers", "many", "“many” is neither auto nor a whole number from 1 to 4096" },
-  { "workers", "-1", "“-1” is neither auto nor a whole number*" },
-  { "workers", "0", "“0” is neither auto nor a whole number*" },
-  { "workers", "4097", "“4097” is neither auto nor a whole number from 1 to 4096" },
-  { "workers", "4294967297", "“4294967297” is neither auto nor a whole number*" },
+  { "workers", "many",
+    "“many” is neither auto, nor a whole number from 1 to 4096, nor 0*+1 or -1" },
+  { "workers", "", "“” is neither auto*" },
+  { "workers", "4097", "“4097” is neither auto, nor a whole number from 1 to 4096*" },
+  { "workers", "4294967297", "“4294967297” is neither auto*" },
+  { "workers", "0%", "“0%” is neither auto*" },
+  { "workers", "409601%", "“409601%” is neither auto*" },
+  { "workers", "50%x", "“50%x” is neither auto*" },
+  { "workers", "%", "“%” is neither auto*" },
+  { "workers", "nan%", "“nan%” is neither auto*" },
+  { "workers", "+4097", "“+4097” is neither auto*" },
+  { "workers", "+", "“+” is neither auto*" },
+  { "workers", "--1", "“--1” is neither auto*" },
+  { "workers", "+1.5", "“+1.5” is neither auto*" },
   { "threads", "0", "“0” is not a whole number from 1 to 1024" },
   { "threads", "4294967297", "“4294967297” is not a whole number from 1 to 1024" },
   { "chunk", "0", "“0” is neither auto nor a whole number from 1 to 4294967295" },
@@ -81,14 +111,22 @@ static const Bad bad[] = {
   { "nice", "4294967296", "“4294967296” is not a whole number from 0 to 19" },
   { "max-items", "18446744073709551616", "“18446744073709551616” is not a whole number*" },
   { "max-items", "1.5", "“1.5” is not a whole number from 0 to 18446744073709551615" },
-  { "timeout", "soon", "“soon” is not a number of seconds, such as 2.5" },
-  { "timeout", "-1", "“-1” is not a number of seconds*" },
-  { "timeout", "inf", "“inf” is not a number of seconds*" },
-  { "timeout", "1e14", "“1e14” is too many seconds: at most 4000000" },
-  { "timeout", "4294967.296", "“4294967.296” is too many seconds*" },
-  { "grace", "1e300", "“1e300” is too many seconds*" },
-  { "grace", "4294967.296", "“4294967.296” is too many seconds: at most 4000000" },
-  { "timeout", "3s", "“3s” is not a number of seconds*" },
+  { "timeout", "soon", "“soon” is not a time, such as 2.5 (seconds), 100ms, 10m or 1h30m" },
+  { "timeout", "-1", "“-1” is not a time*" },
+  { "timeout", "inf", "“inf” is not a time*" },
+  { "timeout", "1e14", "“1e14” is too long: at most 4000000 seconds, 46 days" },
+  { "timeout", "4294967.296", "“4294967.296” is too long: at most*" },
+  { "grace", "1e300", "“1e300” is too long: at most*" },
+  { "grace", "4294967.296", "“4294967.296” is too long: at most 4000000 seconds*" },
+  { "timeout", "", "“” is not a time*" },
+  { "timeout", "s", "“s” is not a time*" },
+  { "timeout", "1m30", "“1m30” is not a time*" },
+  { "timeout", "1m-5s", "“1m-5s” is not a time*" },
+  { "timeout", "5 s", "“5 s” is not a time*" },
+  { "timeout", "1w", "“1w” is not a time*" },
+  { "timeout", "1sm", "“1sm” is not a time*" },
+  { "timeout", "47d", "“47d” is too long: at most*" },
+  { "timeout", "nan", "“nan” is not a time*" },
   { "memory-limit", "", "“” is not a number of bytes, such as 512M or 2G" },
   { "memory-limit", "M", "“M” is not a number of bytes*" },
   { "memory-limit", "5X", "“5X” is not a number of bytes*" },

@@ -6,6 +6,7 @@
 #include "troupe-job.h"
 
 #include <sched.h>
+#include <sys/resource.h>
 
 static void
 count_notify (GObject *object, GParamSpec *pspec, gpointer user_data)
@@ -53,7 +54,7 @@ test_properties (void)
   guint n;
 
   all = g_object_class_list_properties (G_OBJECT_GET_CLASS (job), &n);
-  g_assert_cmpuint (n, ==, 21);
+  g_assert_cmpuint (n, ==, 22);
 
   for (guint i = 0; i < n; i++)
     {
@@ -117,6 +118,47 @@ test_effective_workers (void)
   g_assert_cmpuint (troupe_job_get_effective_workers (job), ==, 64);
 }
 
+static void
+assert_workers (const char *rule, guint n_workers)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (GError) error = NULL;
+
+  troupe_options_set_text (TROUPE_OPTIONS (job), "workers", rule, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (troupe_job_get_effective_workers (job), ==, n_workers);
+}
+
+/* Parts of a core are rounded up, and there is always a worker. */
+static void
+test_workers_rule (void)
+{
+  const guint n_cores = troupe_cores_count ();
+  struct rlimit before;
+  struct rlimit few;
+
+  assert_workers ("100%", n_cores);
+  assert_workers ("50%", (n_cores + 1) / 2);
+  assert_workers ("250%", (n_cores * 5 + 1) / 2);
+  assert_workers ("0.1%", 1);
+  assert_workers ("409600%", 4096);
+  assert_workers ("+0", n_cores);
+  assert_workers ("+3", n_cores + 3);
+  assert_workers ("-1", MAX (n_cores, 2) - 1);
+  assert_workers ("-4096", 1);
+  assert_workers ("+4096", 4096);
+
+  /* As many as the limits of the process allow. */
+  g_assert_no_errno (getrlimit (RLIMIT_NOFILE, &before));
+  few = (struct rlimit){ 64 + 6 * 7 + 5, before.rlim_max };
+  g_assert_no_errno (setrlimit (RLIMIT_NOFILE, &few));
+  assert_workers ("0", 7);
+  few.rlim_cur = 30;
+  g_assert_no_errno (setrlimit (RLIMIT_NOFILE, &few));
+  assert_workers ("0", 1);
+  g_assert_no_errno (setrlimit (RLIMIT_NOFILE, &before));
+}
+
 typedef struct
 {
   TroupeJobKind kind;
@@ -142,14 +184,13 @@ static const Invalid invalid[] = {
   { TROUPE_JOB_FUNCTION, "square", "threads", 5000, "threads: “5000” is not*from 1 to 1024" },
   { TROUPE_JOB_FUNCTION, "square", "crash-limit", 0,
     "crash-limit: “0” is not a whole number from 1*" },
-  { TROUPE_JOB_FUNCTION, "square", "timeout", -1, "timeout: “-1” is not a number of seconds*" },
+  { TROUPE_JOB_FUNCTION, "square", "timeout", -1, "timeout: “-1” is not a time*" },
   { TROUPE_JOB_FUNCTION, "square", "halt-percent", 101, "The percentage*0 to 100, not 101" },
-  { TROUPE_JOB_FUNCTION, "square", "timeout", 1e14,
-    "timeout: “100000000000000” is too many*at most 4000000" },
+  { TROUPE_JOB_FUNCTION, "square", "timeout", 1e14, "timeout: “100000000000000” is too long*" },
   { TROUPE_JOB_FUNCTION, "square", "grace", 4294967.296,
-    "grace: “4294967.296” is too many seconds: at most 4000000" },
+    "grace: “4294967.296” is too long: at most 4000000 seconds*" },
   { TROUPE_JOB_FUNCTION, "square", "nice", 20, "nice: “20” is not a whole number from 0 to 19" },
-  { TROUPE_JOB_FUNCTION, "square", "grace", -2, "grace: “-2” is not a number of seconds*" },
+  { TROUPE_JOB_FUNCTION, "square", "grace", -2, "grace: “-2” is not a time*" },
 };
 
 static void
@@ -276,6 +317,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/job/properties", test_properties);
   g_test_add_func ("/job/effective-workers", test_effective_workers);
+  g_test_add_func ("/job/workers-rule", test_workers_rule);
   g_test_add_func ("/job/validate", test_validate);
   g_test_add_func ("/job/validate/columns", test_validate_columns);
   g_test_add_func ("/job/validate/edges", test_validate_edges);

@@ -91,25 +91,43 @@ update_options (TroupeJobEditor *self)
       self->draft ? TROUPE_OPTIONS (troupe_draft_get_output_options (self->draft)) : NULL, kind);
 }
 
-/* 0 stands for as many workers as there are cores. */
+/* 0 stands for as many workers as there are cores, or for a part of them, such as 50%. */
 static gboolean
 show_workers_cb (TroupeJobEditor *self, GtkSpinButton *workers)
 {
+  g_autofree char *text = NULL;
+
   if (gtk_spin_button_get_value_as_int (workers) > 0)
     return FALSE;
 
-  gtk_editable_set_text (GTK_EDITABLE (workers), _ ("All cores"));
+  if (self->draft)
+    text = troupe_options_dup_text (TROUPE_OPTIONS (troupe_draft_get_job (self->draft)), "workers");
+  gtk_editable_set_text (GTK_EDITABLE (workers),
+                         text == NULL || g_str_equal (text, "auto") ? _ ("All cores") : text);
   return TRUE;
 }
 
 static int
 read_workers_cb (TroupeJobEditor *self, double *value, GtkSpinButton *workers)
 {
-  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (workers)), _ ("All cores")) != 0)
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (workers));
+  TroupeJob *job = self->draft ? troupe_draft_get_job (self->draft) : NULL;
+  g_autofree char *word = g_strdup (g_str_equal (text, _ ("All cores")) ? "auto" : text);
+
+  if (job == NULL || !troupe_options_set_text (TROUPE_OPTIONS (job), "workers", word, NULL) ||
+      troupe_job_get_workers (job) > 0)
     return FALSE;
 
   *value = 0;
   return TRUE;
+}
+
+/* A number is no longer a part of the cores. */
+static void
+workers_changed_cb (TroupeJobEditor *self, GtkSpinButton *workers)
+{
+  if (self->draft && gtk_spin_button_get_value_as_int (workers) > 0)
+    g_object_set (troupe_draft_get_job (self->draft), "workers-rule", "", NULL);
 }
 
 static void
@@ -165,6 +183,7 @@ update (TroupeJobEditor *self)
   gtk_label_set_label (self->commands, commands ? commands : "");
   gtk_widget_set_visible (GTK_WIDGET (self->commands), commands != NULL);
 
+  show_workers_cb (self, self->workers);
   show_command_line (self);
   show_job_warning (self);
   if (troupe_job_validate (troupe_draft_get_job (self->draft), &error) ||
@@ -321,6 +340,8 @@ troupe_job_editor_init (TroupeJobEditor *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (self->workers, "input", G_CALLBACK (read_workers_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workers, "value-changed", G_CALLBACK (workers_changed_cb), self,
                            G_CONNECT_SWAPPED);
 
   self->sandbox = troupe_sandbox_read (TROUPE_SANDBOX_INFO);

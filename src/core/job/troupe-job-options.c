@@ -11,7 +11,8 @@
 const TroupeOption troupe_job_options[] = {
   /* The workers. */
   { "workers", TROUPE_OPTION_COUNT, MEMBER (workers), .least = 1, .most = TROUPE_JOB_WORKERS_MAX,
-    .may_be_auto = TRUE },
+    .may_be_auto = TRUE, .parse = troupe_job_parse_workers, .print = troupe_job_print_workers },
+  { "workers-rule", TROUPE_OPTION_TEXT, MEMBER (workers_rule), .is_part = TRUE },
   { "threads", TROUPE_OPTION_COUNT, MEMBER (threads), "1", 1, TROUPE_JOB_THREADS_MAX },
   { "chunk", TROUPE_OPTION_COUNT, MEMBER (chunk), .least = 1, .may_be_auto = TRUE },
 

@@ -18,6 +18,7 @@ struct _TroupeJob
 
   /* The workers. */
   guint workers;
+  char *workers_rule;
   guint threads;
   guint chunk;
   guint64 max_items;
@@ -44,6 +45,8 @@ struct _TroupeJob
 extern const TroupeOption troupe_job_options[];
 extern const guint troupe_job_n_options;
 
+gboolean troupe_job_parse_workers (gpointer job, const char *text, GError **error);
+char *troupe_job_print_workers (gpointer job);
 gboolean troupe_job_parse_halt (gpointer job, const char *text, GError **error);
 char *troupe_job_print_halt (gpointer job);
 

@@ -151,14 +151,23 @@ troupe_job_set_subject (TroupeJob *self, const char *subject)
   troupe_property_set_string (self, properties[SUBJECT], &self->subject, subject);
 }
 
-/** troupe_job_get_workers: Returns: processes; 0: one for each core that this process may use. */
+/** troupe_job_get_workers: Returns: processes; 0: as many as the rule says. */
 guint
 troupe_job_get_workers (TroupeJob *self)
 {
   return self->workers;
 }
 
-/** troupe_job_set_workers: sets processes; 0: one for each core that this process may use. */
+/** troupe_job_get_workers_rule: Returns: how the number of processes follows from the number of
+ * cores that this process may use: "50%" or "150%" of them, "+1" or "-1" more or fewer, "0" for as
+ * many as possible; empty for one on each. */
+const char *
+troupe_job_get_workers_rule (TroupeJob *self)
+{
+  return self->workers_rule;
+}
+
+/** troupe_job_set_workers: sets processes; 0: as many as the rule says. */
 void
 troupe_job_set_workers (TroupeJob *self, guint workers)
 {

@@ -43,6 +43,7 @@ void troupe_job_set_subject (TroupeJob *self, const char *subject);
 
 guint troupe_job_get_workers (TroupeJob *self);
 void troupe_job_set_workers (TroupeJob *self, guint workers);
+const char *troupe_job_get_workers_rule (TroupeJob *self);
 guint troupe_job_get_effective_workers (TroupeJob *self);
 
 guint troupe_job_get_threads (TroupeJob *self);

@@ -34,16 +34,66 @@ parse_number (const TroupeOption *self, const char *text, guint64 *number, GErro
                                  text, least_text, most_text);
 }
 
+/* The seconds of the unit at *@at, which is passed; 0 if there is none. */
+static double
+take_unit (const char **at)
+{
+  static const struct
+  {
+    const char *name;
+    double seconds;
+  } units[] = {
+    { "ms", 1e-3 }, { "s", 1 }, { "m", 60 }, { "h", 60 * 60 }, { "d", 24 * 60 * 60 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
+    if (g_ascii_strncasecmp (*at, units[i].name, strlen (units[i].name)) == 0)
+      {
+        *at += strlen (units[i].name);
+        return units[i].seconds;
+      }
+
+  return 0;
+}
+
+/* A number of seconds, or numbers that each have a unit. */
+static gboolean
+read_seconds (const char *text, double *seconds)
+{
+  const char *at = text;
+
+  *seconds = 0;
+  do
+    {
+      const gboolean is_first = at == text;
+      char *end;
+      double number = g_ascii_strtod (at, &end);
+      double unit;
+
+      /* Neither a sign nor "inf". */
+      if (!g_ascii_isdigit (*at) && *at != '.')
+        return FALSE;
+      if (end == at)
+        return FALSE;
+      at = end;
+      unit = take_unit (&at);
+      if (unit == 0 && !(is_first && *at == '\0'))
+        return FALSE;
+      *seconds += number * (unit == 0 ? 1 : unit);
+    }
+  while (*at != '\0');
+
+  return isfinite (*seconds);
+}
+
 static gboolean
 parse_seconds (const char *text, double *seconds, GError **error)
 {
-  char *end;
-
-  *seconds = g_ascii_strtod (text, &end);
-  if (end == text || *end != '\0' || !isfinite (*seconds) || *seconds < 0)
-    return troupe_job_set_invalid (error, _ ("“%s” is not a number of seconds, such as 2.5"), text);
+  if (!read_seconds (text, seconds))
+    return troupe_job_set_invalid (
+        error, _ ("“%s” is not a time, such as 2.5 (seconds), 100ms, 10m or 1h30m"), text);
   if (*seconds > TROUPE_OPTION_SECONDS_MAX)
-    return troupe_job_set_invalid (error, _ ("“%s” is too many seconds: at most %u"), text,
+    return troupe_job_set_invalid (error, _ ("“%s” is too long: at most %u seconds, 46 days"), text,
                                    TROUPE_OPTION_SECONDS_MAX);
 
   return TRUE;

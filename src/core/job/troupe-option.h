@@ -17,7 +17,7 @@ G_STATIC_ASSERT (TROUPE_OPTION_SECONDS_MAX <= G_MAXUINT / 1000);
  * @TROUPE_OPTION_COUNT: a whole number, in a #guint
  * @TROUPE_OPTION_LONG_COUNT: a whole number, in a #guint64
  * @TROUPE_OPTION_SIZE: bytes, in a #guint64; as text "512M"
- * @TROUPE_OPTION_SECONDS: seconds, in a #gdouble
+ * @TROUPE_OPTION_SECONDS: seconds, in a #gdouble; as text also "100ms", "10m", "1h30m" or "2d"
  * @TROUPE_OPTION_PERCENT: a percentage, in a #gdouble
  * @TROUPE_OPTION_BOOLEAN: a #gboolean; on the command line a flag without a value
  * @TROUPE_OPTION_TEXT: a string

@@ -276,10 +276,20 @@ troupe_options_dup_text (TroupeOptions *self, const char *name)
 gboolean
 troupe_options_is_default (TroupeOptions *self, const char *name)
 {
-  g_auto (GValue) value = G_VALUE_INIT;
+  const TroupeOption *option = troupe_options_find (self, name);
   GParamSpec *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (self), name);
+  g_auto (GValue) value = G_VALUE_INIT;
 
-  g_return_val_if_fail (pspec != NULL, FALSE);
+  g_return_val_if_fail (option != NULL, FALSE);
+
+  if (option->print != NULL)
+    {
+      g_autoptr (TroupeOptions) initial = g_object_new (G_OBJECT_TYPE (self), NULL);
+      g_autofree char *text = option->print (self);
+      g_autofree char *initial_text = option->print (initial);
+
+      return g_str_equal (text, initial_text);
+    }
 
   g_object_get_property (G_OBJECT (self), name, &value);
   return g_param_value_defaults (pspec, &value);
@@ -302,8 +312,6 @@ troupe_options_check (TroupeOptions *self, GError **error)
       g_autofree char *text = NULL;
       g_auto (GValue) value = G_VALUE_INIT;
 
-      if ((*options)->print != NULL)
-        continue;
       g_object_get_property (G_OBJECT (self), (*options)->name, &value);
       text = troupe_option_print_value (*options, &value);
       if (!troupe_option_parse_value (*options, text, &value, error))
