@@ -7,12 +7,11 @@
 #include <glib/gi18n.h>
 
 const GOptionEntry troupe_call_worker_entries[] = {
-  OPTION (
-      "workers",
-      'j',
-      N_ ("Worker processes, or a part of the cores; 0: as many as possible (default: auto, one "
-          "for each core)"),
-      "auto|N|N%|+N|-N|0"),
+  OPTION ("workers",
+          'j',
+          N_ ("Worker processes, also 50%, +1 or -1 of the cores; 0: as many as possible (default: "
+              "auto)"),
+          "auto|0|N"),
   OPTION ("chunk", 0, N_ ("Items handed to a worker at a time (default: auto)"), "auto|N"),
   OPTION ("max-items", 0, N_ ("Replace a worker after N items (default: never)"), "N"),
   OPTION ("memory-limit",
