@@ -3,7 +3,6 @@
 /* Tests figures as texts for people. */
 
 #include "troupe-describe.h"
-#include "troupe-rate.h"
 
 static void
 assert_taken (char *text, const char *expected)
@@ -75,32 +74,6 @@ test_bytes (void)
                 "b");
 }
 
-static void
-test_rate (void)
-{
-  TroupeRate rate = { { 0 } };
-
-  g_assert_cmpfloat (troupe_rate_get (&rate), ==, 0);
-  troupe_rate_add (&rate, 1, 100);
-  g_assert_cmpfloat (troupe_rate_get (&rate), ==, 0);
-  troupe_rate_add (&rate, 1, 100);
-  g_assert_cmpfloat (troupe_rate_get (&rate), ==, 0);
-  troupe_rate_add (&rate, 3, 200);
-  g_assert_cmpfloat (troupe_rate_get (&rate), ==, 50);
-}
-
-/* Changes before the oldest stored sample do not count. */
-static void
-test_rate_forgets (void)
-{
-  TroupeRate rate = { { 0 } };
-
-  troupe_rate_add (&rate, 0, 0);
-  for (guint i = 0; i < 3 * TROUPE_RATE_SAMPLES; i++)
-    troupe_rate_add (&rate, 100 + i, 1000000 + 2 * i);
-  g_assert_cmpfloat_with_epsilon (troupe_rate_get (&rate), 2, 1e-9);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -110,7 +83,5 @@ main (int argc, char **argv)
   g_test_add_func ("/describe/rate", test_rate_text);
   g_test_add_func ("/describe/percent", test_percent);
   g_test_add_func ("/describe/bytes", test_bytes);
-  g_test_add_func ("/rate/of-samples", test_rate);
-  g_test_add_func ("/rate/forgets", test_rate_forgets);
   return g_test_run ();
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Tests the figures by which runs are compared. */
+/* Tests the figures of a run that was filled by hand. */
 
 #include "filled-run.h"
+#include "troupe-cores.h"
 #include "troupe-run-figures.h"
 
 /* Its workers report 10, 20 and 30 seconds of CPU time in a minute. */
@@ -25,7 +26,12 @@ test_finished (void)
   g_assert_cmpuint (figures.n_failed, ==, 1);
   g_assert_cmpfloat (figures.items_per_second, ==,
                      FILLED_RUN_N_ITEMS / (double) FILLED_RUN_SECONDS);
-  g_assert_cmpfloat (figures.speedup, ==, 1);
+  g_assert_cmpfloat (figures.work_seconds, ==, 40);
+  g_assert_cmpfloat_with_epsilon (figures.speedup, 40.0 / FILLED_RUN_SECONDS, 1e-9);
+  g_assert_cmpfloat (figures.saved_seconds, ==, 0);
+  g_assert_cmpfloat (figures.cpu_seconds, ==, 60);
+  g_assert_cmpfloat (figures.cores, ==, 1);
+  g_assert_cmpfloat (figures.cores_now, ==, 0);
   g_assert_cmpuint (figures.max_rss_bytes, ==, 5000);
   g_assert_cmpuint (figures.n_workers, ==, 3);
 }
@@ -43,11 +49,52 @@ test_not_started (void)
   g_assert_cmpfloat (figures.speedup, ==, 0);
 }
 
+/* Results that were known before count as done, but not as work, and not in the rate. */
+static void
+test_known (void)
+{
+  g_autoptr (TroupeRun) run = filled_run_new (TROUPE_RUN_FINISHED);
+  TroupeRunCounts counts = *troupe_run_get_counts (run);
+  TroupeRunFigures figures;
+
+  counts.n_known = 2;
+  counts.known_seconds = 30;
+  counts.item_seconds = 130;
+  troupe_run_set_counts (run, &counts);
+  troupe_run_figures_compute (run, &figures);
+  g_assert_cmpuint (figures.n_done, ==, FILLED_RUN_N_ITEMS);
+  g_assert_cmpfloat (figures.work_seconds, ==, 100);
+  g_assert_cmpfloat (figures.saved_seconds, ==, 100 - FILLED_RUN_SECONDS);
+  g_assert_cmpfloat (figures.items_per_second, ==,
+                     (FILLED_RUN_N_ITEMS - 2) / (double) FILLED_RUN_SECONDS);
+}
+
+/* With more lanes than cores, items slow each other down. */
+static void
+test_more_lanes_than_cores (void)
+{
+  for (guint n_more = 0; n_more < 2; n_more++)
+    {
+      g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+      g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+      g_autoptr (TroupeRun) run = NULL;
+      TroupeRunFigures figures;
+
+      troupe_job_set_workers (job, troupe_cores_count () + n_more);
+      run = troupe_run_new (job, results, NULL);
+      troupe_run_figures_compute (run, &figures);
+      g_assert_cmpuint (figures.n_lanes, ==, troupe_cores_count () + n_more);
+      g_assert_cmpint (figures.is_at_most, ==, n_more > 0);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/run-figures/finished", test_finished);
   g_test_add_func ("/run-figures/not-started", test_not_started);
+  g_test_add_func ("/run-figures/known", test_known);
+  g_test_add_func ("/run-figures/more-lanes-than-cores", test_more_lanes_than_cores);
   return g_test_run ();
 }

@@ -60,6 +60,30 @@ test_counts (void)
   g_assert_false (troupe_tally_is_halting (tally));
 }
 
+/* Time for which the worker was stopped does not count; what was known before is told apart. */
+static void
+test_seconds (void)
+{
+  g_autoptr (TroupeTally) tally = make_tally (TROUPE_HALT_NEVER, 0, 0, 10);
+  const TroupeRunCounts *counts = troupe_tally_get_counts (tally);
+  const TroupeResultChunk paused = {
+    .count = 1, .status = TROUPE_RESULT_OK, .seconds = 30, .paused_seconds = 28
+  };
+  const TroupeResultChunk known = {
+    .first_index = 1, .count = 2, .status = TROUPE_RESULT_OK, .seconds = 10
+  };
+
+  troupe_tally_add (tally, &paused);
+  g_assert_cmpfloat (counts->item_seconds, ==, 2);
+  g_assert_cmpfloat (counts->known_seconds, ==, 0);
+  troupe_tally_add_known (tally, &known);
+  g_assert_cmpfloat (counts->item_seconds, ==, 12);
+  g_assert_cmpfloat (counts->known_seconds, ==, 10);
+  g_assert_cmpuint (counts->slowest[0].index, ==, 1);
+  g_assert_cmpfloat (counts->slowest[0].seconds, ==, 5);
+  g_assert_cmpfloat (counts->slowest[1].seconds, ==, 2);
+}
+
 static void
 test_state (void)
 {
@@ -144,6 +168,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/tally/counts", test_counts);
+  g_test_add_func ("/tally/seconds", test_seconds);
   g_test_add_func ("/tally/state", test_state);
   g_test_add_func ("/tally/slowest", test_slowest);
   g_test_add_func ("/tally/halt-after-failures", test_halt_after_failures);

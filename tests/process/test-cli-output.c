@@ -176,6 +176,17 @@ assert_number (JsonObject *object, const char *name, gint64 expected)
   g_assert_cmpint (json_object_get_int_member (object, name), ==, expected);
 }
 
+/* A figure of the report is another one for each second of the run. */
+static void
+assert_ratio (JsonObject *report, const char *name, const char *numerator)
+{
+  g_assert_cmpfloat (json_object_get_double_member (report, numerator), >, 0);
+  g_assert_cmpfloat_with_epsilon (json_object_get_double_member (report, name),
+                                  json_object_get_double_member (report, numerator) /
+                                      json_object_get_double_member (report, "seconds"),
+                                  1e-3);
+}
+
 static void
 test_report (void)
 {
@@ -189,7 +200,8 @@ test_report (void)
   JsonArray *workers = json_object_get_array_member (report, "workers");
   gint64 n_done = 0;
 
-  assert_members (report, "job items workers seconds speedup restarts retries");
+  assert_members (report, "job items workers seconds work_seconds speedup cpu_seconds cores "
+                          "restarts retries");
   g_assert_cmpstr (json_object_get_string_member (report, "job"), ==, "square");
   assert_members (items, "total ok failed crashed timed_out not_run");
   assert_number (items, "total", 4);
@@ -199,7 +211,8 @@ test_report (void)
   assert_number (items, "timed_out", 0);
   assert_number (items, "not_run", 0);
   g_assert_cmpfloat (json_object_get_double_member (report, "seconds"), >, 0);
-  g_assert_cmpfloat (json_object_get_double_member (report, "speedup"), >, 0);
+  assert_ratio (report, "speedup", "work_seconds");
+  assert_ratio (report, "cores", "cpu_seconds");
   assert_number (report, "restarts", 0);
   assert_number (report, "retries", 0);
 

@@ -6,8 +6,9 @@
 
 #include "troupe-config.h"
 #include "troupe-describe.h"
+#include "troupe-estimate.h"
 #include "troupe-property.h"
-#include "troupe-rate.h"
+#include "troupe-run-figures.h"
 #include "troupe-tick.h"
 
 #include <glib/gi18n.h>
@@ -23,8 +24,7 @@ struct _TroupeProgress
   GObject parent_instance;
 
   TroupeRun *run;
-  gboolean is_estimating;
-  TroupeRate rate;
+  TroupeEstimate estimate;
   gboolean active;
   guint update_timer;
   double fraction;
@@ -87,30 +87,43 @@ describe_done (guint64 n_done, gint64 n_items)
 }
 
 static char *
-describe_left (TroupeRunState state, gint64 n_items, guint64 n_done, double rate)
+describe_left (TroupeRunState state, double left)
 {
   if (state == TROUPE_RUN_FINISHED)
     return troupe_describe_duration (0);
-  if (n_items < 0 || rate <= 0)
+  if (left < 0)
     return g_strdup ("–");
-  return troupe_describe_duration ((n_items - (gint64) n_done) / rate);
+  return troupe_describe_duration (left);
 }
 
-static void
-sum_workers (GListModel *workers, double *cpu_seconds, double *cores)
+/* A rate over a run that is over, or of its latest items. */
+static double
+find_rate (TroupeProgress *self, const TroupeRunFigures *figures)
 {
-  const guint n_workers = g_list_model_get_n_items (workers);
+  if (troupe_run_get_state (self->run) == TROUPE_RUN_FINISHED)
+    return figures->items_per_second;
+  return troupe_estimate_get_rate (&self->estimate);
+}
 
-  *cpu_seconds = 0;
-  *cores = 0;
-  for (guint i = 0; i < n_workers; i++)
-    {
-      g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
+/* The seconds until the last item is finished, or -1. */
+static double
+find_left (TroupeProgress *self)
+{
+  const gint64 n_items = troupe_run_get_n_items (self->run);
 
-      *cpu_seconds += troupe_worker_get_cpu_seconds (worker);
-      if (troupe_worker_is_alive (worker))
-        *cores += troupe_worker_get_sample (worker)->cpu_percent / 100;
-    }
+  if (n_items < 0)
+    return -1;
+  return troupe_estimate_get_left (&self->estimate, n_items - troupe_run_get_n_done (self->run));
+}
+
+/* It says little before the first items are finished. */
+static char *
+describe_speedup (TroupeProgress *self, const TroupeRunFigures *figures)
+{
+  if (find_rate (self, figures) <= 0)
+    return g_strdup ("–");
+  /* Translators: how many times as fast as one item after the other */
+  return g_strdup_printf (_ ("%.1f ×"), figures->speedup);
 }
 
 static char *
@@ -138,12 +151,12 @@ describe_status (TroupeProgress *self, TroupeRunState state)
     case TROUPE_RUN_READY:
     case TROUPE_RUN_RUNNING:
     default:
+      if (troupe_estimate_get_rate (&self->estimate) <= 0)
+        /* Translators: items done; the time that is left is not known yet */
+        return g_strdup_printf (_ ("%s. Estimating…"), done);
       if (troupe_run_get_n_items (self->run) < 0)
         /* Translators: items done, how many each second */
         return g_strdup_printf (_ ("%s, %s items/s"), done, rate);
-      if (self->is_estimating)
-        /* Translators: items done; the time that is left is not known yet */
-        return g_strdup_printf (_ ("%s. Estimating…"), done);
       /* Translators: items done, how many each second, the time that is left */
       return g_strdup_printf (_ ("%s, %s items/s, %s left"), done, rate, left);
     }
@@ -152,8 +165,8 @@ describe_status (TroupeProgress *self, TroupeRunState state)
 static char *
 describe_figures (TroupeProgress *self)
 {
-  /* Translators: the time that passed, how many times as fast as one process alone, and how many
-   * cores the workers keep busy */
+  /* Translators: the time that passed, how many times as fast as one item after the other, and how
+   * many cores the workers keep busy */
   return g_strdup_printf (
       _ ("%s elapsed, speed-up %s, %s cores in use"), self->texts[PROP_ELAPSED - PROP_DONE],
       self->texts[PROP_SPEEDUP - PROP_DONE], self->texts[PROP_CORES - PROP_DONE]);
@@ -164,35 +177,30 @@ update (TroupeProgress *self)
 {
   const TroupeRunState state = troupe_run_get_state (self->run);
   const gint64 n_items = troupe_run_get_n_items (self->run);
-  const guint64 n_done = troupe_run_get_n_done (self->run);
+  TroupeRunFigures figures;
+
+  troupe_run_figures_compute (self->run, &figures);
   /* Results of an earlier run are no sign of the speed of this one. */
-  const guint64 n_run = n_done - troupe_run_get_counts (self->run)->n_known;
-  const double elapsed = troupe_run_get_elapsed (self->run);
-  double rate;
-  double cpu_seconds;
-  double cores;
+  troupe_estimate_add (&self->estimate, figures.seconds,
+                       figures.n_done - troupe_run_get_counts (self->run)->n_known, figures.n_lanes,
+                       state == TROUPE_RUN_RUNNING && figures.has_greeted);
 
-  if (state == TROUPE_RUN_RUNNING)
-    troupe_rate_add (&self->rate, elapsed, n_run);
-  rate =
-      state == TROUPE_RUN_FINISHED && elapsed > 0 ? n_run / elapsed : troupe_rate_get (&self->rate);
-  sum_workers (troupe_run_get_workers (self->run), &cpu_seconds, &cores);
-
-  take_text (self, PROP_DONE, describe_done (n_done, n_items));
-  take_text (self, PROP_RATE, troupe_describe_rate (rate));
-  self->is_estimating = n_items >= 0 && rate <= 0;
-  take_text (self, PROP_LEFT, describe_left (state, n_items, n_done, rate));
-  take_text (self, PROP_ELAPSED, troupe_describe_duration (elapsed));
-  /* Translators: how many times as fast as one process alone */
-  take_text (self, PROP_SPEEDUP,
-             elapsed > 0 ? g_strdup_printf (_ ("%.1f ×"), cpu_seconds / elapsed) : g_strdup ("–"));
-  take_text (self, PROP_CORES, g_strdup_printf ("%.1f", cores));
+  take_text (self, PROP_DONE, describe_done (figures.n_done, n_items));
+  take_text (self, PROP_RATE, troupe_describe_rate (find_rate (self, &figures)));
+  take_text (self, PROP_LEFT, describe_left (state, find_left (self)));
+  take_text (self, PROP_ELAPSED, troupe_describe_duration (figures.seconds));
+  take_text (self, PROP_SPEEDUP, describe_speedup (self, &figures));
   take_text (
-      self, PROP_FAILED,
-      troupe_describe_count (n_done - troupe_run_get_n_status (self->run, TROUPE_RESULT_OK)));
+      self, PROP_CORES,
+      g_strdup_printf ("%.1f", state == TROUPE_RUN_FINISHED ? figures.cores : figures.cores_now));
+  take_text (self, PROP_FAILED, troupe_describe_count (figures.n_failed));
   take_text (self, PROP_STATUS, describe_status (self, state));
   take_text (self, PROP_FIGURES, describe_figures (self));
-  set_fraction (self, n_items > 0 ? (double) n_done / n_items : n_items == 0 ? 1 : 0, n_items >= 0);
+  set_fraction (self,
+                n_items > 0    ? (double) figures.n_done / n_items
+                : n_items == 0 ? 1
+                               : 0,
+                n_items >= 0);
 }
 
 static void update_timer (TroupeProgress *self);

@@ -6,6 +6,7 @@
 
 #include "troupe-config.h"
 #include "troupe-describe.h"
+#include "troupe-run-figures.h"
 
 #include <glib/gi18n.h>
 
@@ -82,15 +83,23 @@ describe_processes (TroupeRun *run)
 static char *
 describe_time (TroupeRun *run)
 {
-  const double in_turn = troupe_run_get_counts (run)->item_seconds;
-  const double elapsed = troupe_run_get_elapsed (run);
-  g_autofree char *items = troupe_describe_item_time (in_turn);
-  g_autofree char *job = troupe_describe_item_time (elapsed);
-  g_autofree char *saved = troupe_describe_item_time (in_turn - elapsed);
+  TroupeRunFigures figures;
+  g_autofree char *items = NULL;
+  g_autofree char *job = NULL;
+  g_autofree char *saved = NULL;
 
-  if (in_turn <= elapsed)
+  troupe_run_figures_compute (run, &figures);
+  items = troupe_describe_item_time (figures.work_seconds);
+  job = troupe_describe_item_time (figures.seconds);
+  saved = troupe_describe_item_time (figures.saved_seconds);
+
+  if (figures.saved_seconds <= 0)
     /* Translators: two times */
     return g_strdup_printf (_ ("None · %s of work in total, the job took %s"), items, job);
+  if (figures.is_at_most)
+    /* Translators: three times, of which the first is the second less the third */
+    return g_strdup_printf (_ ("At most %s · %s of work in total, the job took %s"), saved, items,
+                            job);
   /* Translators: three times, of which the first is the second less the third */
   return g_strdup_printf (_ ("%s · %s of work in total, the job took %s"), saved, items, job);
 }

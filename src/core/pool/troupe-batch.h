@@ -27,6 +27,7 @@ G_BEGIN_DECLS
  * @elapsed_ns: the time that its finished items took
  * @since: the earliest time at which its current item began, by g_get_monotonic_time(); 0 while it
  *   waits for a lane
+ * @paused_seconds: how long its worker was stopped since its last result, while it had a lane
  * @asked_at: the time at which its worker was asked whether this item runs for too long, 0 before
  * @note: (nullable): the output of its current item until now
  *
@@ -47,6 +48,7 @@ typedef struct
   guint timed_out : 1;
   guint64 elapsed_ns;
   gint64 since;
+  double paused_seconds;
   gint64 asked_at;
   TroupeResultNote *note;
 } TroupeBatch;

@@ -152,6 +152,7 @@ troupe_engine_batches_take_chunk (TroupeEngineWorker *worker,
   if (wire != NULL)
     {
       chunk->seconds = wire->elapsed_ns / 1e9;
+      chunk->paused_seconds = MIN (batch->paused_seconds, chunk->seconds);
       chunk->user_seconds = wire->user_ns / 1e9;
       chunk->system_seconds = wire->system_ns / 1e9;
       chunk->max_rss_bytes = wire->max_rss_bytes;

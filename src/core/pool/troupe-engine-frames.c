@@ -133,6 +133,7 @@ frames_add_values (TroupeEngineFrames *self,
 
       troupe_engine_batches_take_chunk (worker, batch, part, wire, &chunk);
       chunk.seconds *= (double) part / count;
+      chunk.paused_seconds *= (double) part / count;
       chunk.user_seconds *= (double) part / count;
       chunk.system_seconds *= (double) part / count;
       chunk.status = TROUPE_RESULT_OK;
@@ -141,6 +142,8 @@ frames_add_values (TroupeEngineFrames *self,
       taken += part;
       self->calls->result (&chunk, self->calls->data);
     }
+  if (count > 0)
+    batch->paused_seconds = 0;
 }
 
 static gboolean
@@ -190,6 +193,7 @@ frames_take_failed (TroupeEngineFrames *self,
   troupe_engine_batches_account (worker, batch, &wire, 1);
   troupe_engine_recovery_fail_item (self->recovery, worker, batch, TROUPE_RESULT_FAILED, &wire,
                                     &failure);
+  batch->paused_seconds = 0;
   frames_complete (self, worker, batch);
   return TRUE;
 }

@@ -318,7 +318,10 @@ worker_shift_times (TroupeEngineWorker *self, gint64 stopped)
       TroupeBatch *batch = link->data;
 
       if (batch->since != 0)
-        batch->since += stopped;
+        {
+          batch->since += stopped;
+          batch->paused_seconds += (double) stopped / G_USEC_PER_SEC;
+        }
       if (batch->asked_at != 0)
         batch->asked_at += stopped;
     }

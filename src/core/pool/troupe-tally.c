@@ -123,13 +123,13 @@ troupe_tally_set_n_items (TroupeTally *self, gint64 n_items)
   self->counts.n_items = n_items;
 }
 
-/* The slowest items, and how long all of them took. */
+/* The slowest items, with the time that they ran, without pauses. */
 static void
-account_seconds (TroupeRunCounts *counts, const TroupeResultChunk *chunk)
+rank_item (TroupeRunCounts *counts, const TroupeResultChunk *chunk)
 {
-  TroupeSlowItem item = { chunk->first_index, chunk->seconds / MAX (chunk->count, 1) };
+  const double seconds = chunk->seconds - chunk->paused_seconds;
+  TroupeSlowItem item = { chunk->first_index, seconds / MAX (chunk->count, 1) };
 
-  counts->item_seconds += chunk->seconds;
   for (guint i = 0; i < TROUPE_N_SLOWEST && item.seconds > 0; i++)
     if (i == counts->n_slowest || item.seconds > counts->slowest[i].seconds)
       {
@@ -172,7 +172,8 @@ gboolean
 troupe_tally_add (TroupeTally *self, const TroupeResultChunk *chunk)
 {
   self->counts.n_status[chunk->status] += chunk->count;
-  account_seconds (&self->counts, chunk);
+  self->counts.item_seconds += chunk->seconds - chunk->paused_seconds;
+  rank_item (&self->counts, chunk);
 
   if (chunk->status == TROUPE_RESULT_OK || chunk->status == TROUPE_RESULT_NOT_RUN ||
       self->halting || troupe_job_get_halt (self->job) == TROUPE_HALT_NEVER ||
@@ -196,6 +197,7 @@ gboolean
 troupe_tally_add_known (TroupeTally *self, const TroupeResultChunk *chunk)
 {
   self->counts.n_known += chunk->count;
+  self->counts.known_seconds += chunk->seconds;
   return troupe_tally_add (self, chunk);
 }
 

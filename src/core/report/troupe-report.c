@@ -4,6 +4,8 @@
 
 #include "troupe-report.h"
 
+#include "troupe-run-figures.h"
+
 static void
 add_number (JsonBuilder *builder, const char *name, gint64 number)
 {
@@ -171,7 +173,8 @@ add_items (JsonBuilder *builder, TroupeRun *run)
  * @run: a run, best when it has finished
  *
  * Describes a run: its job, the outcome of its items, and all processes that were started for it.
- * "seconds" is wall time, "speedup" the workers' CPU time divided by it.
+ * The times and ratios are
+ * those of #TroupeRunFigures.
  *
  * Returns: (transfer full): one JSON object, as text that ends with a newline
  */
@@ -182,11 +185,11 @@ troupe_report_to_json (TroupeRun *run)
   g_autofree char *job = troupe_job_describe (troupe_run_get_job (run));
   GListModel *workers = troupe_run_get_workers (run);
   guint n_workers = g_list_model_get_n_items (workers);
-  double seconds = troupe_run_get_elapsed (run);
   g_autoptr (JsonNode) root = NULL;
   g_autofree char *text = NULL;
-  double cpu_seconds = 0;
+  TroupeRunFigures figures;
 
+  troupe_run_figures_compute (run, &figures);
   json_builder_begin_object (builder);
   add_string (builder, "job", job);
   add_items (builder, run);
@@ -199,12 +202,14 @@ troupe_report_to_json (TroupeRun *run)
 
       if (troupe_worker_get_pid (worker) != 0)
         add_worker (builder, worker, workers);
-      cpu_seconds += troupe_worker_get_cpu_seconds (worker);
     }
   json_builder_end_array (builder);
 
-  add_double (builder, "seconds", seconds);
-  add_double (builder, "speedup", seconds > 0 ? cpu_seconds / seconds : 0);
+  add_double (builder, "seconds", figures.seconds);
+  add_double (builder, "work_seconds", figures.work_seconds);
+  add_double (builder, "speedup", figures.speedup);
+  add_double (builder, "cpu_seconds", figures.cpu_seconds);
+  add_double (builder, "cores", figures.cores);
   add_number (builder, "restarts", troupe_run_get_counts (run)->restarts);
   add_number (builder, "retries", troupe_run_get_counts (run)->retries);
   json_builder_end_object (builder);

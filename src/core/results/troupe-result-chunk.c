@@ -95,6 +95,7 @@ troupe_result_chunk_slice (const TroupeResultChunk *self,
   slice->first_index += offset;
   slice->count = count;
   slice->seconds *= share;
+  slice->paused_seconds *= share;
   slice->user_seconds *= share;
   slice->system_seconds *= share;
   if (slice->items != NULL)

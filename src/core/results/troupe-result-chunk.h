@@ -67,6 +67,8 @@ void troupe_result_note_unref (TroupeResultNote *self);
  * @worker: the number of the worker, or 0 if none ran it
  * @attempts: the number of times that they were handed out, at least 1 if a worker ran them
  * @seconds: of wall time, for all of them together
+ * @paused_seconds: the part of @seconds during which their worker was stopped; it is counted, but
+ * not stored
  * @user_seconds: of CPU time in user mode, all together
  * @system_seconds: of CPU time in the kernel, all together
  * @max_rss_bytes: peak resident memory of the process that ran them
@@ -86,6 +88,7 @@ typedef struct
   guint worker;
   guint attempts;
   double seconds;
+  double paused_seconds;
   double user_seconds;
   double system_seconds;
   guint64 max_rss_bytes;

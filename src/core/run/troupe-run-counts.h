@@ -51,7 +51,10 @@ typedef struct
  * @n_known: the number of these whose result was known before the run started
  * @restarts: workers that replaced one that died
  * @retries: items that were run again because they failed
- * @item_seconds: that all items with a result took, added up
+ * @item_seconds: that all items with a result ran, added up; without the time for which their
+ * worker was stopped
+ * @known_seconds: the part of @item_seconds that belongs to results which were known before the
+ * start
  * @slowest: the items that took longest, slowest first
  * @n_slowest: the number of elements of @slowest
  * @started_at: by the clock of the run, 0 before it was started
@@ -70,6 +73,7 @@ typedef struct
   guint restarts;
   guint retries;
   double item_seconds;
+  double known_seconds;
   TroupeSlowItem slowest[TROUPE_N_SLOWEST];
   guint n_slowest;
   gint64 started_at;

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Computes the figures of a run. */
+
+#include "troupe-run-figures.h"
+
+#include "troupe-cores.h"
+
+static void
+add_worker (TroupeRunFigures *figures, TroupeWorker *worker)
+{
+  figures->cpu_seconds += troupe_worker_get_cpu_seconds (worker);
+  if (troupe_worker_is_alive (worker))
+    figures->cores_now += troupe_worker_get_sample (worker)->cpu_percent / 100;
+  figures->max_rss_bytes = MAX (figures->max_rss_bytes, troupe_worker_get_max_rss_bytes (worker));
+  figures->has_greeted = figures->has_greeted || troupe_worker_get_status (worker)->greeted_at != 0;
+}
+
+/**
+ * troupe_run_figures_compute:
+ * @run: a run
+ * @figures: (out caller-allocates): its figures until now, or in all if it is over
+ */
+void
+troupe_run_figures_compute (TroupeRun *run, TroupeRunFigures *figures)
+{
+  GListModel *workers = troupe_run_get_workers (run);
+  TroupeJob *job = troupe_run_get_job (run);
+  const TroupeRunCounts *counts = troupe_run_get_counts (run);
+  const double seconds = troupe_run_get_elapsed (run);
+  const guint64 n_done = troupe_run_get_n_done (run);
+
+  *figures = (TroupeRunFigures){
+    .seconds = seconds,
+    .n_done = n_done,
+    .n_failed = n_done - troupe_run_get_n_status (run, TROUPE_RESULT_OK),
+    .work_seconds = MAX (counts->item_seconds - counts->known_seconds, 0),
+    .n_lanes = troupe_job_get_effective_workers (job) * troupe_job_get_threads (job),
+    .n_workers = g_list_model_get_n_items (workers),
+  };
+  for (guint i = 0; i < figures->n_workers; i++)
+    {
+      g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
+
+      add_worker (figures, worker);
+    }
+  figures->is_at_most = figures->n_lanes > troupe_cores_count ();
+  if (seconds <= 0)
+    return;
+
+  figures->items_per_second = (n_done - counts->n_known) / seconds;
+  figures->speedup = figures->work_seconds / seconds;
+  figures->cores = figures->cpu_seconds / seconds;
+  figures->saved_seconds = MAX (figures->work_seconds - seconds, 0);
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Tests the figures of runs that wait, compute, are paused and crash. */
+
+#include "pool-run.h"
+#include "troupe-argument-source.h"
+#include "troupe-run-figures.h"
+
+static PoolRun *
+start (const char *function, guint n_workers, const char *const *items)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, function);
+  g_autoptr (TroupeSource) source =
+      troupe_argument_source_new (items, g_strv_length ((char **) items));
+  PoolRun *run;
+
+  troupe_job_set_workers (job, n_workers);
+  troupe_job_set_chunk (job, 1);
+  run = pool_run_new (job, source);
+  pool_run_start (run);
+  return run;
+}
+
+/* Items that wait are work, though they use no core. */
+static void
+test_waiting (void)
+{
+  static const char *const items[] = { "0.3", "0.3", "0.3", "0.3", NULL };
+  g_autoptr (PoolRun) run = start ("sleep", 4, items);
+  TroupeRunFigures figures;
+
+  pool_run_wait (run);
+  troupe_run_figures_compute (run->run, &figures);
+  g_assert_cmpfloat (figures.work_seconds, >=, 1.2);
+  g_assert_cmpfloat_with_epsilon (figures.speedup, figures.work_seconds / figures.seconds, 1e-9);
+  g_assert_cmpfloat (figures.cores, <, figures.speedup / 2);
+  g_assert_cmpuint (figures.n_lanes, ==, 4);
+  g_assert_cmpuint (figures.n_done, ==, 4);
+  g_assert_true (figures.has_greeted);
+}
+
+static void
+test_computing (void)
+{
+  static const char *const items[] = { "300000", "300000", NULL };
+  g_autoptr (PoolRun) run = start ("primes", 1, items);
+  TroupeRunFigures figures;
+
+  pool_run_wait (run);
+  troupe_run_figures_compute (run->run, &figures);
+  /* Nothing runs side by side. */
+  g_assert_cmpfloat (figures.speedup, >, 0);
+  g_assert_cmpfloat (figures.speedup, <=, 1);
+  g_assert_cmpfloat (figures.cores, >, 0);
+  g_assert_cmpfloat (figures.saved_seconds, ==, 0);
+}
+
+static gboolean
+is_running (PoolRun *run, gpointer data)
+{
+  return g_list_model_get_n_items (troupe_run_get_workers (run->run)) > 0 &&
+         troupe_worker_get_state (pool_run_get_worker (run, 1)) == TROUPE_WORKER_RUNNING;
+}
+
+/* The worker was stopped for longer than its item would have run. */
+static gboolean
+has_passed (PoolRun *run, gpointer data)
+{
+  return troupe_run_get_state (run->run) == TROUPE_RUN_PAUSED &&
+         troupe_run_get_elapsed (run->run) >= *(double *) data;
+}
+
+/* A pause is no work, neither in the sum nor for the slowest item. */
+static void
+test_paused (void)
+{
+  static const char *const items[] = { "0.4", NULL };
+  g_autoptr (PoolRun) run = start ("sleep", 1, items);
+  const TroupeRunCounts *counts = troupe_run_get_counts (run->run);
+  double paused_until;
+  double paused_seconds;
+  TroupeRunFigures figures;
+
+  pool_run_wait_until (run, is_running, NULL);
+  troupe_run_act (run->run, 0, TROUPE_RUN_PAUSE);
+  paused_until = troupe_run_get_elapsed (run->run) + 1;
+  pool_run_wait_until (run, has_passed, &paused_until);
+  troupe_run_act (run->run, 0, TROUPE_RUN_CONTINUE);
+  pool_run_wait (run);
+
+  paused_seconds = troupe_worker_get_status (pool_run_get_worker (run, 1))->paused_seconds;
+  troupe_run_figures_compute (run->run, &figures);
+  g_assert_cmpfloat (paused_seconds, >=, 0.5);
+  g_assert_cmpfloat (figures.work_seconds, >, 0);
+  g_assert_cmpfloat (figures.work_seconds, <=, figures.seconds - paused_seconds);
+  g_assert_cmpuint (counts->n_slowest, ==, 1);
+  g_assert_cmpfloat (counts->slowest[0].seconds, ==, figures.work_seconds);
+}
+
+static void
+test_crashed (void)
+{
+  static const char *const items[] = { "SEGV", "2", NULL };
+  g_autoptr (PoolRun) run = start ("crash", 2, items);
+  TroupeRunFigures figures;
+
+  pool_run_wait (run);
+  troupe_run_figures_compute (run->run, &figures);
+  g_assert_cmpuint (figures.n_done, ==, 2);
+  g_assert_cmpuint (figures.n_failed, ==, 1);
+  g_assert_cmpuint (figures.n_workers, >, 2);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/figures/waiting", test_waiting);
+  g_test_add_func ("/figures/computing", test_computing);
+  g_test_add_func ("/figures/paused", test_paused);
+  g_test_add_func ("/figures/crashed", test_crashed);
+  return g_test_run ();
+}
