@@ -19,13 +19,29 @@ fail (const char *command, const GError *error)
   return TROUPE_EXIT_WRONG;
 }
 
+/* Runs are kept by a program of its own, so that this one starts without SQLite. */
+static int
+run_kept (const char *command, char **argv)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) arguments = NULL;
+
+  g_strv_builder_add (builder, argv[0]);
+  g_strv_builder_add (builder, command);
+  g_strv_builder_addv (builder, (const char **) argv + 1);
+  arguments = g_strv_builder_end (builder);
+  return troupe_program_replace ("troupe-journal", arguments);
+}
+
 static int
 run_map (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TroupeCall) call = troupe_call_new_for_map (argc, argv, &error);
 
-  return call == NULL ? fail ("map", error) : (int) troupe_session_run (call);
+  if (call == NULL)
+    return fail ("map", error);
+  return call->keep ? run_kept ("map", argv) : (int) troupe_session_run (call, NULL);
 }
 
 static int
@@ -34,7 +50,15 @@ run_run (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autoptr (TroupeCall) call = troupe_call_new_for_run (argc, argv, &error);
 
-  return call == NULL ? fail ("run", error) : (int) troupe_session_run (call);
+  if (call == NULL)
+    return fail ("run", error);
+  return call->keep ? run_kept ("run", argv) : (int) troupe_session_run (call, NULL);
+}
+
+static int
+run_resume (int argc, char **argv)
+{
+  return run_kept ("resume", argv);
 }
 
 /* Plots are drawn by a program of its own, so that this one starts without the drawing libraries.
@@ -55,6 +79,7 @@ print_help (int argc, char **argv)
            "%s\n"
            "  map FUNCTION [ITEM…]      %s\n"
            "  run FILE.troupe           %s\n"
+           "  resume [RUN]              %s\n"
            "  compare FUNCTION [ITEM…]  %s\n"
            "  functions                 %s\n"
            "\n"
@@ -66,7 +91,7 @@ print_help (int argc, char **argv)
            _ ("Usage:"), _ ("Commands:"),
            _ ("Run a function, a command, a Python function or a "
               "program on every item"),
-           _ ("Run a saved job"),
+           _ ("Run a saved job"), _ ("Go on with a kept run that was interrupted"),
            _ ("Measure a job serially, by threads and by processes, and what sets them apart"),
            _ ("List the built-in functions"), _ ("Options:"), _ ("Show this help"),
            _ ("Show the version"),
@@ -89,6 +114,7 @@ static const struct
 } commands[] = {
   { "map", run_map },
   { "run", run_run },
+  { "resume", run_resume },
   { "compare", run_compare },
   { "functions", troupe_functions_run },
   { "--help", print_help },

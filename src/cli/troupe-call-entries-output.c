@@ -17,8 +17,17 @@ const GOptionEntry troupe_call_output_entries[] = {
 };
 
 const GOptionEntry troupe_call_resume_entries[] = {
-  FLAG ("resume", 0, N_ ("Go on after the items that the job log has")),
-  FLAG ("only-failed", 0, N_ ("The same, and run those that failed again")),
+  FLAG ("keep", 0, N_ ("Keep the run, so that it can go on after anything ends it")),
+  FLAG ("resume",
+        0,
+        N_ ("Go on with the newest interrupted run of this job, or after its job log; keep it")),
+  FLAG ("only-failed", 0, N_ ("The same, and run the items that failed again")),
+  HIDDEN_FLAG ("resume-failed", 0),
+  { NULL },
+};
+
+const GOptionEntry troupe_call_again_entries[] = {
+  FLAG ("only-failed", 0, N_ ("Run the items that failed again as well")),
   HIDDEN_FLAG ("resume-failed", 0),
   { NULL },
 };

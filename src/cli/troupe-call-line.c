@@ -35,9 +35,6 @@ check (TroupeCallParser *parser, GError **error)
     return troupe_call_fail (error, _ ("--%s goes with --%s"), parser->limited_word,
                              kinds[parser->limited->only_for]);
 
-  if (parser->call->resume && troupe_output_options_get_joblog (parser->call->file->output) == NULL)
-    return troupe_call_fail (error, _ ("--resume goes with --joblog, the log to go on after"));
-
   troupe_job_file_find_columns (parser->call->file);
   return troupe_job_validate (job, error);
 }
@@ -192,4 +189,43 @@ troupe_call_new_for_run (int argc, char **argv, GError **error)
     }
 
   return good ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * troupe_call_new_for_resume:
+ * @argc: the number of arguments
+ * @argv: the arguments, from the name of the program on, without “resume”
+ * @error: return location for an error
+ *
+ * Understands a call of "troupe resume": a run, and options that are not part of its job. With
+ * --help it prints the help and ends the process.
+ *
+ * Returns: (transfer full) (nullable): the call, or %NULL with an error that names the mistake
+ */
+TroupeCall *
+troupe_call_new_for_resume (int argc, char **argv, GError **error)
+{
+  const GOptionEntry *const tables[] = {
+    troupe_call_again_entries,
+    troupe_call_display_entries,
+    NULL,
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (N_ ("[RUN]"));
+  g_autoptr (TroupeCall) self = troupe_call_new ();
+  g_auto (TroupeCallParser) parser = { .call = self };
+
+  g_option_context_set_summary (
+      context, N_ ("Goes on with a kept run, in the folder in which it was started: items that "
+                   "have a result are not run again, and the results of all of them are written. "
+                   "Without a number it is the newest run that was interrupted."));
+  if (!troupe_call_parse_options (&parser, context, tables, argc, argv, error))
+    return NULL;
+  if (parser.rest != NULL && parser.rest[1] != NULL)
+    {
+      troupe_call_fail (error, _ ("“troupe resume” takes one run"));
+      return NULL;
+    }
+
+  self->run = parser.rest != NULL ? g_strdup (parser.rest[0]) : NULL;
+  return g_steal_pointer (&self);
 }

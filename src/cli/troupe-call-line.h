@@ -15,5 +15,6 @@ TroupeCall *troupe_call_new_for_compare (GOptionContext *context,
                                          char **argv,
                                          GError **error);
 TroupeCall *troupe_call_new_for_run (int argc, char **argv, GError **error);
+TroupeCall *troupe_call_new_for_resume (int argc, char **argv, GError **error);
 
 G_END_DECLS

@@ -53,8 +53,16 @@ parse_save (TroupeCallParser *parser, const char *option, const char *value, GEr
 }
 
 static gboolean
+parse_keep (TroupeCallParser *parser, const char *option, const char *value, GError **error)
+{
+  parser->call->keep = TRUE;
+  return TRUE;
+}
+
+static gboolean
 parse_resume (TroupeCallParser *parser, const char *option, const char *value, GError **error)
 {
+  parser->call->keep = TRUE;
   parser->call->resume = TRUE;
   return TRUE;
 }
@@ -62,9 +70,8 @@ parse_resume (TroupeCallParser *parser, const char *option, const char *value, G
 static gboolean
 parse_only_failed (TroupeCallParser *parser, const char *option, const char *value, GError **error)
 {
-  parser->call->resume = TRUE;
   parser->call->only_failed = TRUE;
-  return TRUE;
+  return parse_resume (parser, option, value, error);
 }
 
 /* Options of the call alone, and those that choose the job. */
@@ -81,6 +88,7 @@ static const struct
   { "program", parse_kind },
   { "progress", parse_progress },
   { "save", parse_save },
+  { "keep", parse_keep },
   { "resume", parse_resume },
   { "only-failed", parse_only_failed },
   { "resume-failed", parse_only_failed },

@@ -29,5 +29,6 @@ troupe_call_free (TroupeCall *self)
 {
   g_clear_pointer (&self->file, troupe_job_file_free);
   g_clear_pointer (&self->save, g_free);
+  g_clear_pointer (&self->run, g_free);
   g_free (self);
 }

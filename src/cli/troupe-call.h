@@ -26,8 +26,10 @@ typedef enum
  * @file: the job, as in a job file
  * @progress: the display of progress
  * @save: (nullable): the job file to write
- * @resume: whether to go on with an earlier run
- * @only_failed: whether to run its failed items again
+ * @run: (nullable): the kept run that is named
+ * @keep: whether to keep the run
+ * @resume: whether to go on with an earlier run, and keep this one
+ * @only_failed: whether to run the failed items of that run again
  *
  * The contents of a command line.
  */
@@ -36,6 +38,8 @@ typedef struct
   TroupeJobFile *file;
   TroupeProgress progress;
   char *save;
+  char *run;
+  gboolean keep;
   gboolean resume;
   gboolean only_failed;
 } TroupeCall;

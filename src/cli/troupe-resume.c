@@ -1,66 +1,276 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Finds what a run goes on from. */
+/* Runs jobs whose runs are kept, and goes on with kept runs. */
 
 #include "troupe-resume.h"
 
+#include "troupe-call-line.h"
 #include "troupe-config.h"
-#include "troupe-joblog-reader.h"
+#include "troupe-job-digest.h"
+#include "troupe-joblog-resume.h"
+#include "troupe-journal.h"
+#include "troupe-program.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
-#include <sys/stat.h>
 
-/* A job log has no values: those that an earlier run wrote must not be replaced by the rest. */
-static gboolean
-check_output (const char *output, GError **error)
+/* What a run that goes on needs. */
+typedef struct
 {
-  g_autofree char *name = NULL;
-  struct stat status;
+  TroupeKnownResults *known;
+  TroupeJournalRecorder *recorder;
+} Kept;
 
-  if (output == NULL || g_stat (output, &status) != 0 || !S_ISREG (status.st_mode) ||
-      status.st_size == 0)
+static void
+kept_clear (Kept *kept)
+{
+  g_clear_object (&kept->known);
+  g_clear_object (&kept->recorder);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Kept, kept_clear)
+
+static TroupeExit
+fail (const GError *error)
+{
+  troupe_program_complain ("%s", error->message);
+  return TROUPE_EXIT_WRONG;
+}
+
+static char *
+describe_number (guint64 number)
+{
+  return g_strdup_printf ("%" G_GUINT64_FORMAT, number);
+}
+
+static gboolean
+can_go_on (const TroupePastRunFacts *facts, gboolean only_failed)
+{
+  return facts->resumable ||
+         (only_failed && facts->n_failed > 0 && facts->state != TROUPE_PAST_RUN_RUNNING);
+}
+
+/* The newest run that can go on, of a job if there is a digest. */
+static TroupePastRun *
+find_run (TroupeJournal *journal, const char *digest, gboolean only_failed)
+{
+  GListModel *runs = troupe_journal_get_runs (journal);
+
+  for (guint i = 0; i < g_list_model_get_n_items (runs); i++)
+    {
+      g_autoptr (TroupePastRun) run = g_list_model_get_item (runs, i);
+      const TroupePastRunFacts *facts = troupe_past_run_get_facts (run);
+
+      if ((digest == NULL || g_strcmp0 (digest, facts->digest) == 0) &&
+          can_go_on (facts, only_failed))
+        return g_steal_pointer (&run);
+    }
+  return NULL;
+}
+
+static gboolean
+open_run (TroupeJournal *journal,
+          TroupePastRun *run,
+          gboolean only_failed,
+          Kept *kept,
+          GError **error)
+{
+  const TroupePastRunFacts *facts = troupe_past_run_get_facts (run);
+  const guint64 n_known = facts->n_done - (only_failed ? facts->n_failed : 0);
+  g_autofree char *id = describe_number (facts->id);
+  g_autofree char *number = describe_number (n_known);
+
+  /* The recorder has the lock, so that nothing is added any more to what is read. */
+  kept->recorder = troupe_journal_continue_run (journal, facts->id, error);
+  if (kept->recorder == NULL)
+    return FALSE;
+  kept->known = troupe_journal_open_known_results (journal, facts->id, only_failed, error);
+  if (kept->known == NULL)
+    return FALSE;
+
+  g_printerr (g_dngettext (GETTEXT_PACKAGE, "Run %s goes on: %s item is done.\n",
+                           "Run %s goes on: %s items are done.\n", n_known),
+              id, number);
+  return TRUE;
+}
+
+/* Says how to go on with a run that did not finish. */
+static void
+print_end (TroupeJournal *journal, guint64 id)
+{
+  TroupePastRun *run =
+      troupe_journal_refresh (journal, NULL) ? troupe_journal_find_run (journal, id, NULL) : NULL;
+  g_autofree char *number = describe_number (id);
+
+  if (run != NULL && troupe_past_run_get_facts (run)->resumable)
+    g_printerr (_ ("“troupe resume %s” goes on with this run.\n"), number);
+}
+
+static TroupeExit
+run_session (TroupeJournal *journal, TroupeCall *call, const Kept *kept)
+{
+  const TroupeSessionParts parts = { kept->known, TROUPE_RECORDER (kept->recorder) };
+  const TroupeExit status = troupe_session_run (call, &parts);
+
+  print_end (journal, troupe_journal_recorder_get_run (kept->recorder));
+  return status;
+}
+
+/* A job log can be gone on after only if no kept run has the results themselves. */
+static gboolean
+has_joblog (TroupeCall *call)
+{
+  const char *joblog = troupe_output_options_get_joblog (call->file->output);
+  GStatBuf status;
+
+  return call->resume && joblog != NULL && g_stat (joblog, &status) == 0 && status.st_size > 0;
+}
+
+static gboolean
+begin_run (TroupeJournal *journal, TroupeCall *call, Kept *kept, GError **error)
+{
+  g_autofree char *directory = g_get_current_dir ();
+  g_autofree char *digest = troupe_job_digest_create (call->file, directory, error);
+  g_autoptr (TroupePastRun) run = NULL;
+
+  if (digest == NULL)
+    return FALSE;
+  if (call->resume)
+    run = find_run (journal, digest, call->only_failed);
+  if (run != NULL)
+    return open_run (journal, run, call->only_failed, kept, error);
+  if (has_joblog (call))
     return TRUE;
 
-  name = g_filename_display_name (output);
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-               _ ("“%s” has the results of items that the job log has, and would be replaced by "
-                  "those of the others: name another file"),
-               name);
-  return FALSE;
+  kept->recorder = troupe_journal_create_recorder (journal, call->file, digest, error);
+  return kept->recorder != NULL;
 }
 
 /**
- * troupe_resume_open_joblog:
- * @call: a call
- * @job: its job
- * @template_: (nullable): of a job of commands, their template, which must outlive the results
- * @known: (out) (nullable): the items that its job log has, or %NULL if that has none
- * @error: return location for an error
+ * troupe_resume_run_call:
+ * @call: a call that asks for its run to be kept
  *
- * Reads the job log of a run that goes on.
+ * Runs a job, and keeps the run. If the call asks for that, the run goes on that is the newest of
+ * the same job and was interrupted.
  *
- * Returns: %FALSE if it cannot be read, or the call does not fit
+ * Returns: the exit status
  */
-gboolean
-troupe_resume_open_joblog (TroupeCall *call,
-                           TroupeJob *job,
-                           TroupeTemplate *template_,
-                           TroupeKnownResults **known,
-                           GError **error)
+TroupeExit
+troupe_resume_run_call (TroupeCall *call)
 {
-  TroupeOutputOptions *output = call->file->output;
-  g_autoptr (TroupeJoblogReader) reader = troupe_joblog_reader_new (
-      troupe_output_options_get_joblog (output), job, template_, call->only_failed, error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TroupeJournal) journal = troupe_journal_open (NULL, &error);
+  g_auto (Kept) kept = { 0 };
 
-  *known = NULL;
-  if (reader == NULL)
-    return FALSE;
-  if (troupe_known_results_get_n_items (TROUPE_KNOWN_RESULTS (reader)) == 0)
+  if (journal != NULL && begin_run (journal, call, &kept, &error))
+    return kept.recorder != NULL ? run_session (journal, call, &kept)
+                                 : troupe_session_run (call, NULL);
+  if (call->resume)
+    return fail (error);
+
+  /* Translators: the reason, in a sentence */
+  troupe_program_complain (_ ("This run is not kept. %s"), error->message);
+  return troupe_session_run (call, NULL);
+}
+
+/* The command “resume” */
+
+static gboolean
+parse_id (const char *text, guint64 *id, GError **error)
+{
+  if (g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT64, id, NULL))
     return TRUE;
-  if (!check_output (troupe_output_options_get_output (output), error))
-    return FALSE;
 
-  *known = TROUPE_KNOWN_RESULTS (g_steal_pointer (&reader));
-  return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+               _ ("“%s” is not the number of a run: “troupe history” lists them"), text);
+  return FALSE;
+}
+
+/* The run that was named, or the newest one that can go on. */
+static TroupePastRun *
+choose_run (TroupeJournal *journal, const char *name, gboolean only_failed, GError **error)
+{
+  TroupePastRun *run = NULL;
+  guint64 id;
+
+  if (name == NULL)
+    {
+      run = find_run (journal, NULL, only_failed);
+      if (run == NULL)
+        g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                             only_failed
+                                 ? _ ("No kept run has failed items: “troupe history” lists them")
+                                 : _ ("No kept run is interrupted: “troupe history” lists them"));
+      return run;
+    }
+
+  if (parse_id (name, &id, error))
+    run = troupe_journal_find_run (journal, id, error);
+  return run != NULL ? g_object_ref (run) : NULL;
+}
+
+static gboolean
+enter_directory (const char *directory, GError **error)
+{
+  const int code = g_chdir (directory) == 0 ? 0 : errno;
+  g_autofree char *name = g_filename_display_name (directory);
+
+  if (code == 0)
+    return TRUE;
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code),
+               _ ("The run was started in “%s”, which cannot be entered: %s"), name,
+               g_strerror (code));
+  return FALSE;
+}
+
+static TroupeExit
+go_on (TroupeJournal *journal, TroupePastRun *run, TroupeCall *call, GError **error)
+{
+  const TroupePastRunFacts *facts = troupe_past_run_get_facts (run);
+  g_auto (Kept) kept = { 0 };
+  TroupeJobFile *file = troupe_journal_load_job (journal, facts->id, error);
+
+  if (file == NULL)
+    return TROUPE_EXIT_WRONG;
+  g_clear_pointer (&call->file, troupe_job_file_free);
+  call->file = file;
+  troupe_job_file_find_columns (file);
+  if (!enter_directory (facts->directory, error) ||
+      !open_run (journal, run, call->only_failed, &kept, error))
+    return TROUPE_EXIT_WRONG;
+  return run_session (journal, call, &kept);
+}
+
+/**
+ * troupe_resume_run:
+ * @argc: the number of arguments
+ * @argv: the arguments, from the name of the program on, without “resume”
+ *
+ * Goes on with a kept run, in the folder in which it was started.
+ *
+ * Returns: the exit status
+ */
+int
+troupe_resume_run (int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TroupeCall) call = troupe_call_new_for_resume (argc, argv, &error);
+  g_autoptr (TroupeJournal) journal = NULL;
+  g_autoptr (TroupePastRun) run = NULL;
+  TroupeExit status = TROUPE_EXIT_WRONG;
+
+  if (call == NULL)
+    {
+      troupe_program_complain ("%s", error->message);
+      g_printerr (_ ("“troupe %s --help” says how to call it.\n"), "resume");
+      return TROUPE_EXIT_WRONG;
+    }
+
+  journal = troupe_journal_open (NULL, &error);
+  if (journal != NULL)
+    run = choose_run (journal, call->run, call->only_failed, &error);
+  if (run != NULL)
+    status = go_on (journal, run, call, &error);
+  return error != NULL ? fail (error) : status;
 }

@@ -1,19 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a run goes on from. */
+/* Runs that are kept, and kept runs that go on. */
 
 #pragma once
 
-#include "troupe-call.h"
-#include "troupe-known-results.h"
-#include "troupe-template.h"
+#include "troupe-session.h"
 
 G_BEGIN_DECLS
 
-gboolean troupe_resume_open_joblog (TroupeCall *call,
-                                    TroupeJob *job,
-                                    TroupeTemplate *template_,
-                                    TroupeKnownResults **known,
-                                    GError **error);
+TroupeExit troupe_resume_run_call (TroupeCall *call);
+int troupe_resume_run (int argc, char **argv);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "troupe-console.h"
 #include "troupe-job-template.h"
 #include "troupe-joblog-reader.h"
+#include "troupe-joblog-resume.h"
 #include "troupe-joblog.h"
 #include "troupe-meter.h"
 #include "troupe-notices.h"
@@ -15,7 +16,6 @@
 #include "troupe-pool-error.h"
 #include "troupe-report.h"
 #include "troupe-results-folder.h"
-#include "troupe-resume.h"
 #include "troupe-runner.h"
 #include "troupe-signals.h"
 #include "troupe-sink.h"
@@ -53,6 +53,7 @@
 typedef struct
 {
   TroupeCall *call;
+  TroupeSessionParts parts;
   GMainLoop *loop;
   TroupeConsole *console;
   TroupeRunner *runner;
@@ -430,13 +431,18 @@ open_template (Session *self, GError **error)
   return self->template_ != NULL;
 }
 
-/* The items that the job log has are not run again. */
+/* The items that an earlier run or the job log has are not run again. */
 static gboolean
-open_logged (Session *self, GError **error)
+open_known (Session *self, GError **error)
 {
-  if (!self->call->resume)
+  if (self->parts.recorder != NULL)
+    troupe_runner_set_recorder (self->runner, self->parts.recorder);
+  if (self->parts.known != NULL)
+    troupe_runner_set_known_results (self->runner, self->parts.known);
+  if (self->parts.recorder != NULL || !self->call->resume)
     return TRUE;
-  if (!troupe_resume_open_joblog (self->call, troupe_run_get_job (self->run), self->template_,
+
+  if (!troupe_joblog_resume_open (self->call, troupe_run_get_job (self->run), self->template_,
                                   &self->logged, error))
     return FALSE;
   if (self->logged != NULL)
@@ -462,7 +468,7 @@ start (Session *self, GError **error)
   self->run = troupe_runner_get_run (self->runner);
   self->results = troupe_run_get_results (self->run);
 
-  if (!open_template (self, error) || !open_logged (self, error) || !open_files (self, error))
+  if (!open_template (self, error) || !open_known (self, error) || !open_files (self, error))
     return FALSE;
 
   g_signal_connect (self->results, "advanced", G_CALLBACK (advanced_cb), self);
@@ -595,6 +601,7 @@ clear (Session *self)
 /**
  * troupe_session_run:
  * @call: the call
+ * @parts: (nullable): what a kept run has besides
  *
  * Runs a job from its beginning to its end: results to their destination, all other output to
  * standard error. SIGINT, SIGTERM and SIGHUP end the job: the first one gives the workers time to
@@ -604,11 +611,12 @@ clear (Session *self)
  * Returns: the exit status
  */
 TroupeExit
-troupe_session_run (TroupeCall *call)
+troupe_session_run (TroupeCall *call, const TroupeSessionParts *parts)
 {
   g_autoptr (GError) error = NULL;
   Session self = {
     .call = call,
+    .parts = parts != NULL ? *parts : (TroupeSessionParts){ 0 },
     .report_fd = -1,
     .chunks = G_QUEUE_INIT,
   };

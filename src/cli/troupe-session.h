@@ -5,6 +5,8 @@
 #pragma once
 
 #include "troupe-call.h"
+#include "troupe-known-results.h"
+#include "troupe-recorder.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +27,19 @@ typedef enum
   TROUPE_EXIT_INTERRUPTED = 130,
 } TroupeExit;
 
-TroupeExit troupe_session_run (TroupeCall *call);
+/**
+ * TroupeSessionParts:
+ * @known: (nullable): results of items that are not run again
+ * @recorder: (nullable): keeps the run
+ *
+ * What a run has besides its call if it is kept.
+ */
+typedef struct
+{
+  TroupeKnownResults *known;
+  TroupeRecorder *recorder;
+} TroupeSessionParts;
+
+TroupeExit troupe_session_run (TroupeCall *call, const TroupeSessionParts *parts);
 
 G_END_DECLS

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Runs that are kept, are cut off, and go on: nothing that has a result runs again, and the output
+ * is that of a run that was not cut off. */
+
+#include "cli-run.h"
+#include "folder.h"
+#include "wait.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+
+/* Each item names itself in a file. From item 4 on they wait for another file. */
+#define COMMAND                                                                                   \
+  "echo {} >> ran; while [ {} -gt 3 ] && [ ! -e go ]; do sleep 0.01; done; test {} != 2 && echo " \
+  "v{}"
+
+typedef struct
+{
+  char *folder;
+  char *before;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *kept = NULL;
+
+  fixture->folder = g_dir_make_tmp ("resume-XXXXXX", NULL);
+  fixture->before = g_get_current_dir ();
+  kept = g_build_filename (fixture->folder, "kept", NULL);
+  g_setenv ("XDG_DATA_HOME", kept, TRUE);
+  g_assert_cmpint (g_chdir (fixture->folder), ==, 0);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpint (g_chdir (fixture->before), ==, 0);
+  folder_remove (fixture->folder);
+  g_free (fixture->folder);
+  g_free (fixture->before);
+}
+
+static char *
+read_file (const char *path)
+{
+  char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) ? text : g_strdup ("");
+}
+
+static void
+write_file (const char *path, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_file (const char *path, const char *expected)
+{
+  g_autofree char *text = read_file (path);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static gboolean
+has_begun_fourth (gpointer data)
+{
+  g_autofree char *ran = read_file ("ran");
+
+  return strstr (ran, "4\n") != NULL;
+}
+
+/* What is kept is written within a quarter of a second: then the run is known to others. */
+static gboolean
+is_kept (gpointer data)
+{
+  g_auto (CliRun) run = { 0 };
+
+  cli_run_call (&run, NULL, "resume", "1", NULL);
+  return strstr (run.messages, "no kept run") == NULL;
+}
+
+/* Starts a call, cuts it off while item 4 runs, and lets that item end the next time. */
+static void
+cut_off (const char *const *arguments, int signal_number)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = cli_run_spawn (
+      G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, arguments);
+
+  wait_until (has_begun_fourth, NULL);
+  wait_until (is_kept, NULL);
+  g_subprocess_send_signal (process, signal_number);
+  g_subprocess_wait (process, NULL, &error);
+  g_assert_no_error (error);
+  write_file ("go", "");
+}
+
+#define CALL(...)                   \
+  (const char *const[])             \
+  {                                 \
+    "map", "-j1", __VA_ARGS__, NULL \
+  }
+#define JOB "--command", COMMAND, "--range=1:6"
+
+/* Columns of a job log that are no times. */
+static char *
+read_log (const char *path)
+{
+  g_autofree char *text = read_file (path);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  GString *columns = g_string_new (NULL);
+
+  for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (lines[i], "\t", -1);
+
+      g_string_append_printf (columns, "%s %s %s %s %s %s\n", parts[0], parts[4], parts[5],
+                              parts[6], parts[7], parts[8]);
+    }
+  return g_string_free (columns, FALSE);
+}
+
+/* The items of a report. */
+static char *
+read_report (const char *path)
+{
+  g_autofree char *text = read_file (path);
+  const char *items = strstr (text, "\"items\"");
+
+  g_assert_nonnull (items);
+  return g_strndup (items, strchr (items, '}') - items);
+}
+
+static void
+assert_same (char *(*read) (const char *path), const char *path, const char *other)
+{
+  g_autofree char *text = read (path);
+  g_autofree char *other_text = read (other);
+
+  g_assert_cmpstr (text, ==, other_text);
+}
+
+/* All that a run writes is that of a run that was not cut off. */
+static void
+test_output (Fixture *fixture, gconstpointer data)
+{
+  const char *const *whole = CALL ("-o", "out2", "--joblog=log2", "--results=res2",
+                                   "--report=report2", "--format=json", JOB);
+  const char *const *begun = CALL ("--keep", "-o", "out", "--joblog=log", "--results=res",
+                                   "--report=report", "--format=json", JOB);
+  g_auto (CliRun) again = { 0 };
+  g_auto (CliRun) plain = { 0 };
+
+  cut_off (begun, SIGINT);
+  cli_run_call (&again, NULL, "map", "-j1", "--resume", "-o", "out", "--joblog=log",
+                "--results=res", "--report=report", "--format=json", JOB, NULL);
+  g_assert_cmpint (again.status, ==, 1);
+  cli_run_assert_message (&again, "Run 1 goes on: 3 items are done.*");
+  /* What had a result did not run again, what failed neither. */
+  assert_file ("ran", "1\n2\n3\n4\n4\n5\n6\n");
+  /* Item 2 failed, and that is said again. */
+  cli_run_assert_message (&again, "*item 2*exit status 1*");
+
+  cli_run_call_strv (&plain, NULL, whole);
+  g_assert_cmpint (plain.status, ==, 1);
+  assert_same (read_file, "out", "out2");
+  assert_same (read_log, "log", "log2");
+  assert_same (read_report, "report", "report2");
+  for (guint i = 1; i <= 6; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("res/%u/stdout", i);
+      g_autofree char *other = g_strdup_printf ("res2/%u/stdout", i);
+
+      assert_same (read_file, path, other);
+    }
+}
+
+/* The launcher dies without a word. */
+static void
+test_killed (Fixture *fixture, gconstpointer data)
+{
+  const char *const *begun = CALL ("--keep", "-o", "out", JOB);
+  g_auto (CliRun) again = { 0 };
+
+  cut_off (begun, SIGKILL);
+  /* From another folder, and to the same file. */
+  g_assert_cmpint (g_mkdir ("other", 0777), ==, 0);
+  g_assert_cmpint (g_chdir ("other"), ==, 0);
+  cli_run_call (&again, NULL, "resume", NULL);
+  g_assert_cmpint (g_chdir (".."), ==, 0);
+  g_assert_cmpint (again.status, ==, 1);
+  assert_file ("out", "v1\nv3\nv4\nv5\nv6\n");
+}
+
+/* Only what failed runs again, in its place. */
+static void
+test_only_failed (Fixture *fixture, gconstpointer data)
+{
+  const char *const job[] = { "map",
+                              "-j1",
+                              "--keep",
+                              "--command",
+                              "echo {} >> ran; test -e good -o {} != 2 && echo v{}",
+                              "--range=1:3",
+                              NULL };
+  g_auto (CliRun) first = { 0 };
+  g_auto (CliRun) none = { 0 };
+  g_auto (CliRun) again = { 0 };
+  g_auto (CliRun) whole = { 0 };
+  g_auto (CliRun) over = { 0 };
+
+  cli_run_call_strv (&first, NULL, job);
+  g_assert_cmpint (first.status, ==, 1);
+  g_assert_cmpstr (first.output, ==, "v1\nv3\n");
+
+  cli_run_call (&none, NULL, "resume", NULL);
+  g_assert_cmpint (none.status, ==, 2);
+  cli_run_assert_message (&none, "*No kept run is interrupted*");
+
+  write_file ("good", "");
+  cli_run_call (&again, NULL, "resume", "--only-failed", NULL);
+  g_assert_cmpint (again.status, ==, 0);
+  g_assert_cmpstr (again.output, ==, "v1\nv2\nv3\n");
+  assert_file ("ran", "1\n2\n3\n2\n");
+
+  /* It is the same run, which is whole now. */
+  cli_run_call (&whole, NULL, "resume", "1", NULL);
+  g_assert_cmpint (whole.status, ==, 0);
+  g_assert_cmpstr (whole.output, ==, "v1\nv2\nv3\n");
+  assert_file ("ran", "1\n2\n3\n2\n");
+  cli_run_call (&over, NULL, "resume", "--only-failed", NULL);
+  g_assert_cmpint (over.status, ==, 2);
+  cli_run_assert_message (&over, "*No kept run has failed items*");
+}
+
+/* Items that have changed end the run by name; those behind them are not run. */
+static void
+test_item_differs (Fixture *fixture, gconstpointer data)
+{
+  const char *const *begun = CALL ("--keep", "-o", "out", "--command", COMMAND, "-a", "items");
+  g_auto (CliRun) changed = { 0 };
+  g_auto (CliRun) fewer = { 0 };
+  g_auto (CliRun) same = { 0 };
+
+  write_file ("items", "1\n2\n3\n4\n5\n6\n");
+  cut_off (begun, SIGINT);
+
+  write_file ("items", "1\n2\n33\n4\n5\n6\n");
+  cli_run_call (&changed, NULL, "resume", NULL);
+  g_assert_cmpint (changed.status, ==, 2);
+  cli_run_assert_message (&changed, "*Item 3 is “33” now, and was “3”*");
+  write_file ("items", "1\n2\n");
+  cli_run_call (&fewer, NULL, "resume", NULL);
+  g_assert_cmpint (fewer.status, ==, 2);
+  cli_run_assert_message (&fewer, "*Item 3 is missing now*");
+  assert_file ("ran", "1\n2\n3\n4\n");
+
+  /* Nothing of the run was lost by that. */
+  write_file ("items", "1\n2\n3\n4\n5\n6\n");
+  cli_run_call (&same, NULL, "resume", NULL);
+  g_assert_cmpint (same.status, ==, 1);
+  assert_file ("ran", "1\n2\n3\n4\n4\n5\n6\n");
+  assert_file ("out", "v1\nv3\nv4\nv5\nv6\n");
+}
+
+/* Another job is another run; how a job runs is not part of it. */
+static void
+test_job_differs (Fixture *fixture, gconstpointer data)
+{
+  const char *const *begun = CALL ("--keep", JOB);
+  g_auto (CliRun) other = { 0 };
+  g_auto (CliRun) fewer = { 0 };
+  g_auto (CliRun) elsewhere = { 0 };
+  g_auto (CliRun) same = { 0 };
+
+  cut_off (begun, SIGINT);
+  cli_run_call (&other, NULL, "map", "--resume", "--command", "echo w{}", "--range=1:6", NULL);
+  g_assert_cmpstr (other.output, ==, "w1\nw2\nw3\nw4\nw5\nw6\n");
+  g_assert_cmpuint (cli_run_count_messages (&other, "*goes on*"), ==, 0);
+  cli_run_call (&fewer, NULL, "map", "--resume", "--command", COMMAND, "--range=1:1", NULL);
+  g_assert_cmpuint (cli_run_count_messages (&fewer, "*goes on*"), ==, 0);
+  g_assert_cmpint (g_mkdir ("other", 0777), ==, 0);
+  g_assert_cmpint (g_chdir ("other"), ==, 0);
+  write_file ("go", "");
+  cli_run_call (&elsewhere, NULL, "map", "--resume", JOB, NULL);
+  g_assert_cmpuint (cli_run_count_messages (&elsewhere, "*goes on*"), ==, 0);
+  g_assert_cmpint (g_chdir (".."), ==, 0);
+
+  cli_run_call (&same, NULL, "map", "--resume", "-j3", "--chunk=2", "--retries=1", "--timeout=60",
+                JOB, NULL);
+  cli_run_assert_message (&same, "Run 1 goes on: 3 items are done.*");
+  g_assert_cmpstr (same.output, ==, "v1\nv3\nv4\nv5\nv6\n");
+}
+
+/* A job runs without being kept if it cannot be, and that is said once. */
+static void
+test_not_kept (Fixture *fixture, gconstpointer data)
+{
+  g_auto (CliRun) kept = { 0 };
+  g_auto (CliRun) resumed = { 0 };
+
+  write_file ("kept", "no folder");
+  cli_run_call (&kept, NULL, "map", "--keep", "square", "1", "2", NULL);
+  g_assert_cmpint (kept.status, ==, 0);
+  g_assert_cmpstr (kept.output, ==, "1\n4\n");
+  g_assert_cmpuint (cli_run_count_messages (&kept, "*This run is not kept*"), ==, 1);
+
+  cli_run_call (&resumed, NULL, "map", "--resume", "square", "1", "2", NULL);
+  g_assert_cmpint (resumed.status, ==, 2);
+  g_assert_cmpstr (resumed.output, ==, "");
+}
+
+static void
+test_calls (Fixture *fixture, gconstpointer data)
+{
+  g_auto (CliRun) no_number = { 0 };
+  g_auto (CliRun) no_run = { 0 };
+  g_auto (CliRun) two = { 0 };
+
+  cli_run_call (&no_number, NULL, "resume", "one", NULL);
+  g_assert_cmpint (no_number.status, ==, 2);
+  cli_run_assert_message (&no_number, "*“one” is not the number of a run*");
+  cli_run_call (&no_run, NULL, "resume", "7", NULL);
+  g_assert_cmpint (no_run.status, ==, 2);
+  cli_run_assert_message (&no_run, "*no kept run 7*");
+  cli_run_call (&two, NULL, "resume", "7", "8", NULL);
+  g_assert_cmpint (two.status, ==, 2);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+  ADD ("/resume/output", test_output);
+  ADD ("/resume/killed", test_killed);
+  ADD ("/resume/only-failed", test_only_failed);
+  ADD ("/resume/item-differs", test_item_differs);
+  ADD ("/resume/job-differs", test_job_differs);
+  ADD ("/resume/not-kept", test_not_kept);
+  ADD ("/resume/calls", test_calls);
+#undef ADD
+
+  return g_test_run ();
+}
