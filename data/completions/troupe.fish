@@ -6,6 +6,14 @@ function __troupe_functions
     LC_ALL=C.UTF-8 troupe functions 2>/dev/null | string replace -rf '^(\S+) — (.*)' '$1\t$2'
 end
 
+function __troupe_history_commands
+    LC_ALL=C.UTF-8 troupe history --help 2>/dev/null | string replace -rf '^  ([a-z]+) RUN\S*(?: RUN)? +(.*)' '$1\t$2'
+end
+
+function __troupe_kept
+    LC_ALL=C.UTF-8 troupe history 2>/dev/null | string replace -rf '^ +(\d+)  (.*)' '$1\t$2'
+end
+
 function __troupe_job_files
     __fish_complete_suffix .troupe
 end
@@ -39,4 +47,6 @@ LC_ALL=C.UTF-8 troupe --help 2>/dev/null | while read -l line
     end
 end
 complete -c troupe -n '__fish_seen_subcommand_from map compare' -a '(__troupe_functions)'
+complete -c troupe -n '__fish_seen_subcommand_from history; and not __fish_seen_subcommand_from show export compare delete' -a '(__troupe_history_commands)'
+complete -c troupe -n '__fish_seen_subcommand_from history; and __fish_seen_subcommand_from show export compare delete' -a '(__troupe_kept)'
 complete -c troupe -n '__fish_seen_subcommand_from run' -a '(__troupe_job_files)'

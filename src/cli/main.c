@@ -70,6 +70,12 @@ run_compare (int argc, char **argv)
 }
 
 static int
+run_history (int argc, char **argv)
+{
+  return run_kept ("history", argv);
+}
+
+static int
 print_help (int argc, char **argv)
 {
   g_print ("%s\n"
@@ -81,6 +87,7 @@ print_help (int argc, char **argv)
            "  run FILE.troupe           %s\n"
            "  resume [RUN]              %s\n"
            "  compare FUNCTION [ITEM…]  %s\n"
+           "  history                   %s\n"
            "  functions                 %s\n"
            "\n"
            "%s\n"
@@ -93,6 +100,7 @@ print_help (int argc, char **argv)
               "program on every item"),
            _ ("Run a saved job"), _ ("Go on with a kept run that was interrupted"),
            _ ("Measure a job serially, by threads and by processes, and what sets them apart"),
+           _ ("List, show, export, compare and delete kept runs"),
            _ ("List the built-in functions"), _ ("Options:"), _ ("Show this help"),
            _ ("Show the version"),
            _ ("Without a command, the window opens. “troupe COMMAND --help” shows the options of a "
@@ -112,14 +120,9 @@ static const struct
   const char *name;
   int (*run) (int argc, char **argv);
 } commands[] = {
-  { "map", run_map },
-  { "run", run_run },
-  { "resume", run_resume },
-  { "compare", run_compare },
-  { "functions", troupe_functions_run },
-  { "--help", print_help },
-  { "-h", print_help },
-  { "--version", print_version },
+  { "map", run_map },         { "run", run_run },         { "resume", run_resume },
+  { "compare", run_compare }, { "history", run_history }, { "functions", troupe_functions_run },
+  { "--help", print_help },   { "-h", print_help },       { "--version", print_version },
 };
 
 int

@@ -4,6 +4,7 @@
 
 #include "troupe-call-line.h"
 #include "troupe-config.h"
+#include "troupe-history.h"
 #include "troupe-program.h"
 #include "troupe-resume.h"
 
@@ -46,6 +47,7 @@ static const struct
   { "map", run_map },
   { "run", run_run },
   { "resume", troupe_resume_run },
+  { "history", troupe_history_run },
 };
 
 int

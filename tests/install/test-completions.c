@@ -78,6 +78,8 @@ test_bash (void)
   assert_completes (bash, WORDS ("troupe", "map", "--halt", "=", ""), "soon");
   assert_completes (bash, WORDS ("troupe", "map", "--workers", "a"), "auto");
   assert_completes (bash, WORDS ("troupe", "map", "-o", "/et"), "/etc");
+  assert_completes (bash, WORDS ("troupe", "history", "sh"), "show");
+  assert_completes (bash, WORDS ("troupe", "history", "--js"), "--json");
 
   nothing = ask (bash, WORDS ("troupe", "map", "--retries", ""));
   g_assert_cmpstr (g_strstrip (nothing), ==, "");
@@ -97,6 +99,7 @@ test_fish (void)
   assert_completes (fish, WORDS ("troupe compare --show g"), "gil");
   assert_completes (fish, WORDS ("troupe map --format js"), "jsonl");
   assert_completes (fish, WORDS ("troupe map --halt "), "soon");
+  assert_completes (fish, WORDS ("troupe history exp"), "export");
 }
 
 static void
@@ -111,6 +114,7 @@ test_zsh (void)
   assert_completes (zsh, WORDS ("troupe compare squ"), "troupe compare square");
   assert_completes (zsh, WORDS ("troupe compare --show=g"), "troupe compare --show=gil");
   assert_completes (zsh, WORDS ("troupe map --format=c"), "troupe map --format=csv");
+  assert_completes (zsh, WORDS ("troupe history comp"), "troupe history compare");
 }
 
 int

@@ -9,7 +9,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-static const char *const commands[] = { "map", "run", "resume", "compare", "functions" };
+static const char *const commands[] = { "map", "run", "resume", "compare", "history", "functions" };
 
 static char *
 read_page (const char *name)

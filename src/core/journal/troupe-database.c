@@ -11,7 +11,6 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* How long a statement waits for other processes. A transaction takes some milliseconds. */
@@ -99,35 +98,36 @@ database_fail (TroupeDatabase *self, int result, GError **error)
 
 /* Opening */
 
-/* The file is created here, so that no other user can ever open it. Those beside it, which SQLite
- * creates, have the same mode. */
+/* A new file is created here, so that no other user can ever open it; SQLite gives those beside it
+ * the same mode. A file that is there is not opened: closing it would give back the locks that
+ * other connections of this process have on it. For the same reason, no connection of this process
+ * is opened in between. */
 static gboolean
 create_file (const char *path, GError **error)
 {
+  static GMutex mutex;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
   g_autofree char *folder = g_path_get_dirname (path);
-  int fd;
+  g_autofree char *name = NULL;
+  int code = 0;
 
   if (g_mkdir_with_parents (folder, 0700) == 0)
     {
-      fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+      const int fd = g_open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
       if (fd >= 0)
         {
           close (fd);
           return TRUE;
         }
     }
-
-  /* It may be there, and only to be read. */
-  if (g_access (path, R_OK) == 0)
+  code = errno;
+  if (code == EEXIST)
     return TRUE;
 
-  {
-    const int code = errno;
-    g_autofree char *name = g_filename_display_name (path);
-
-    g_set_error (error, TROUPE_JOURNAL_ERROR, TROUPE_JOURNAL_ERROR_OPEN,
-                 _ ("The file of kept runs, “%s”, cannot be used: %s"), name, g_strerror (code));
-  }
+  name = g_filename_display_name (path);
+  g_set_error (error, TROUPE_JOURNAL_ERROR, TROUPE_JOURNAL_ERROR_OPEN,
+               _ ("The file of kept runs, “%s”, cannot be used: %s"), name, g_strerror (code));
   return FALSE;
 }
 

@@ -615,6 +615,32 @@ troupe_journal_restore_run (TroupeJournal *self, guint64 id, GError **error)
 }
 
 /**
+ * troupe_journal_remove_run:
+ * @self: a journal
+ * @id: the id of a run that is not running
+ * @error: return location for an error
+ *
+ * Removes a run at once, for good.
+ *
+ * Returns: %FALSE with %TROUPE_JOURNAL_ERROR
+ */
+gboolean
+troupe_journal_remove_run (TroupeJournal *self, guint64 id, GError **error)
+{
+  g_autoptr (TroupeRunLock) lock = NULL;
+
+  g_return_val_if_fail (TROUPE_IS_JOURNAL (self), FALSE);
+
+  lock = troupe_run_lock_take (self->path, id, error);
+  return lock != NULL &&
+         finish_change (self, id,
+                        troupe_database_execute (self->database, error,
+                                                 "DELETE FROM run WHERE id = ?", "i", id),
+                        error) &&
+         troupe_database_execute (self->database, error, "PRAGMA incremental_vacuum", "");
+}
+
+/**
  * troupe_journal_purge:
  * @self: a journal
  * @least_seconds: how long ago a run was deleted

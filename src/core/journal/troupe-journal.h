@@ -64,6 +64,7 @@ gboolean
 troupe_journal_set_kept (TroupeJournal *self, guint64 id, gboolean is_kept, GError **error);
 gboolean troupe_journal_delete_run (TroupeJournal *self, guint64 id, GError **error);
 gboolean troupe_journal_restore_run (TroupeJournal *self, guint64 id, GError **error);
+gboolean troupe_journal_remove_run (TroupeJournal *self, guint64 id, GError **error);
 gboolean troupe_journal_purge (TroupeJournal *self, double least_seconds, GError **error);
 
 G_END_DECLS

@@ -51,12 +51,24 @@ write_chunk (TroupeFormatter *formatter,
   return TRUE;
 }
 
-static gboolean
-write_results (TroupeResults *results,
-               TroupeFormat format,
-               GOutputStream *stream,
-               GCancellable *cancellable,
-               GError **error)
+/**
+ * troupe_export_to_stream:
+ * @results: results that are all kept
+ * @format: the format
+ * @stream: where they are written, which stays open
+ * @cancellable: (nullable): stops the export
+ * @error: return location for an error
+ *
+ * Writes all results, on this thread.
+ *
+ * Returns: %FALSE with an error of the stream, or with %TROUPE_RESULTS_ERROR_READ
+ */
+gboolean
+troupe_export_to_stream (TroupeResults *results,
+                         TroupeFormat format,
+                         GOutputStream *stream,
+                         GCancellable *cancellable,
+                         GError **error)
 {
   g_autoptr (TroupeChunkCursor) cursor = troupe_results_create_cursor (results, 0, FALSE);
   g_autoptr (TroupeFormatter) formatter = troupe_formatter_new (format);
@@ -92,32 +104,60 @@ abandon (GOutputStream *stream)
   g_output_stream_close (stream, cancelled, NULL);
 }
 
+/**
+ * troupe_export_to_file:
+ * @results: results that are all kept
+ * @format: the format
+ * @file: the file, which is replaced only if everything can be written
+ * @cancellable: (nullable): stops the export
+ * @error: return location for an error
+ *
+ * Writes all results to a file, on this thread.
+ *
+ * Returns: %FALSE with an error that names the file
+ */
+gboolean
+troupe_export_to_file (TroupeResults *results,
+                       TroupeFormat format,
+                       GFile *file,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  g_autoptr (GError) own_error = NULL;
+  g_autoptr (GFileOutputStream) stream =
+      g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, cancellable, &own_error);
+
+  if (stream != NULL)
+    {
+      if (!troupe_export_to_stream (results, format, G_OUTPUT_STREAM (stream), cancellable,
+                                    &own_error))
+        abandon (G_OUTPUT_STREAM (stream));
+      else
+        g_output_stream_close (G_OUTPUT_STREAM (stream), cancellable, &own_error);
+    }
+  if (own_error == NULL)
+    return TRUE;
+
+  {
+    g_autofree char *name = g_file_get_parse_name (file);
+
+    /* Translators: the name of a file */
+    g_prefix_error (&own_error, _ ("The results could not be written to “%s”: "), name);
+    g_propagate_error (error, g_steal_pointer (&own_error));
+  }
+  return FALSE;
+}
+
 static void
 export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   const Export *export = data;
-  g_autoptr (GFileOutputStream) stream = NULL;
   GError *error = NULL;
 
-  stream = g_file_replace (export->file, NULL, FALSE, G_FILE_CREATE_NONE, cancellable, &error);
-  if (stream)
-    {
-      if (!write_results (source, export->format, G_OUTPUT_STREAM (stream), cancellable, &error))
-        abandon (G_OUTPUT_STREAM (stream));
-      else
-        g_output_stream_close (G_OUTPUT_STREAM (stream), cancellable, &error);
-    }
-
-  if (error)
-    {
-      g_autofree char *name = g_file_get_parse_name (export->file);
-
-      /* Translators: the name of a file */
-      g_prefix_error (&error, _ ("The results could not be written to “%s”: "), name);
-      g_task_return_error (task, error);
-    }
-  else
+  if (troupe_export_to_file (source, export->format, export->file, cancellable, &error))
     g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
 /**

@@ -9,6 +9,17 @@
 
 G_BEGIN_DECLS
 
+gboolean troupe_export_to_stream (TroupeResults *results,
+                                  TroupeFormat format,
+                                  GOutputStream *stream,
+                                  GCancellable *cancellable,
+                                  GError **error);
+gboolean troupe_export_to_file (TroupeResults *results,
+                                TroupeFormat format,
+                                GFile *file,
+                                GCancellable *cancellable,
+                                GError **error);
+
 void troupe_export_async (TroupeResults *results,
                           TroupeFormat format,
                           GFile *file,
