@@ -5,7 +5,10 @@
 #include "app-test.h"
 #include "notify-watch.h"
 #include "troupe-graph.h"
+#include "troupe-palette.h"
 #include "troupe-worker-badge.h"
+
+#include <math.h>
 
 static void
 add_point (TroupeSamples *samples, gint64 seconds, double cpu_percent, guint64 rss_bytes)
@@ -93,16 +96,47 @@ test_notifies (void)
 static void
 test_badge (void)
 {
-  GtkWidget *badge = g_object_ref_sink (troupe_worker_badge_new (17));
-  g_autoptr (NotifyWatch) watch = notify_watch_new (badge);
+  GtkWidget *badge = g_object_ref_sink (troupe_worker_badge_new (17, 0));
 
   app_test_assert_text (badge, "17");
-  g_object_set (badge, "worker", 17, NULL);
-  notify_watch_assert (watch, "");
-  g_object_set (badge, "worker", 3, NULL);
-  notify_watch_assert (watch, "worker");
+  troupe_worker_badge_set_worker (TROUPE_WORKER_BADGE (badge), 3, 0);
   app_test_assert_text (badge, "3");
   g_object_unref (badge);
+}
+
+/* By WCAG 2.1. */
+static double
+get_luminance (const GdkRGBA *color)
+{
+  const double parts[] = { color->red, color->green, color->blue };
+  const double weights[] = { 0.2126, 0.7152, 0.0722 };
+  double luminance = 0;
+
+  for (guint i = 0; i < 3; i++)
+    luminance += weights[i] *
+                 (parts[i] <= 0.03928 ? parts[i] / 12.92 : pow ((parts[i] + 0.055) / 1.055, 2.4));
+  return luminance;
+}
+
+/* Nine slots have nine colours, on which the number has a contrast of 7 to 1; the tenth has the
+ * first one again. */
+static void
+test_palette (void)
+{
+  GdkRGBA colors[TROUPE_PALETTE_SIZE + 1];
+
+  g_assert_cmpuint (TROUPE_PALETTE_SIZE, ==, 9);
+  for (guint i = 0; i <= TROUPE_PALETTE_SIZE; i++)
+    {
+      GdkRGBA text_color;
+
+      troupe_palette_get (i, &colors[i], &text_color);
+      g_assert_cmpfloat ((get_luminance (&colors[i]) + 0.05) / (get_luminance (&text_color) + 0.05),
+                         >=, 7);
+      for (guint j = 0; j < i && i < TROUPE_PALETTE_SIZE; j++)
+        g_assert_false (gdk_rgba_equal (&colors[i], &colors[j]));
+    }
+  g_assert_true (gdk_rgba_equal (&colors[0], &colors[TROUPE_PALETTE_SIZE]));
 }
 
 int
@@ -113,5 +147,6 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/rests", test_rests);
   g_test_add_func ("/graph/notifies", test_notifies);
   g_test_add_func ("/graph/badge", test_badge);
+  g_test_add_func ("/graph/palette", test_palette);
   return g_test_run ();
 }

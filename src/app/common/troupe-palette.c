@@ -4,34 +4,31 @@
 
 #include "troupe-palette.h"
 
-/* Red, green, blue: the colours of Okabe and Ito, "Color Universal Design" (2008), which people
- * with any kind of colour vision can tell apart, without black. */
+/* Red, green, blue: the scheme “light” of Paul Tol, "Colour schemes" (2021), which is for filled
+ * areas with black labels; people with any kind of colour vision can tell them apart. */
 static const guint8 colors[TROUPE_PALETTE_SIZE][3] = {
-  { 86, 180, 233 },  /* sky blue */
-  { 230, 159, 0 },   /* orange */
-  { 0, 158, 115 },   /* bluish green */
-  { 240, 228, 66 },  /* yellow */
-  { 0, 114, 178 },   /* blue */
-  { 213, 94, 0 },    /* vermilion */
-  { 204, 121, 167 }, /* reddish purple */
+  { 0x77, 0xAA, 0xDD }, /* light blue */
+  { 0xEE, 0x88, 0x66 }, /* orange */
+  { 0x44, 0xBB, 0x99 }, /* mint */
+  { 0xEE, 0xDD, 0x88 }, /* light yellow */
+  { 0xFF, 0xAA, 0xBB }, /* pink */
+  { 0xAA, 0xAA, 0x00 }, /* olive */
+  { 0x99, 0xDD, 0xFF }, /* light cyan */
+  { 0xBB, 0xCC, 0x33 }, /* pear */
+  { 0xDD, 0xDD, 0xDD }, /* pale grey */
 };
-
-/* On blue, black has a contrast of less than 4.5 to 1. */
-#define BLUE 4
 
 /**
  * troupe_palette_get:
- * @worker: the number of a worker, from 1
- * @color: (out): its colour in every view; the number is shown with it
+ * @slot: the slot of a worker, which its replacement takes over, from 0
+ * @color: (out): the colour of that worker in every view; its number is shown with it
  * @text_color: (out): the colour of text on it
  */
 void
-troupe_palette_get (guint worker, GdkRGBA *color, GdkRGBA *text_color)
+troupe_palette_get (guint slot, GdkRGBA *color, GdkRGBA *text_color)
 {
-  const guint place = (worker + TROUPE_PALETTE_SIZE - 1) % TROUPE_PALETTE_SIZE;
-  const float level = place == BLUE ? 1 : 0;
+  const guint8 *parts = colors[slot % TROUPE_PALETTE_SIZE];
 
-  *color = (GdkRGBA){ colors[place][0] / 255.0f, colors[place][1] / 255.0f,
-                      colors[place][2] / 255.0f, 1 };
-  *text_color = (GdkRGBA){ level, level, level, 1 };
+  *color = (GdkRGBA){ parts[0] / 255.0f, parts[1] / 255.0f, parts[2] / 255.0f, 1 };
+  *text_color = (GdkRGBA){ 0, 0, 0, 1 };
 }

@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /** The number of different colours; with more workers they repeat. */
-#define TROUPE_PALETTE_SIZE 7
+#define TROUPE_PALETTE_SIZE 9
 
-void troupe_palette_get (guint worker, GdkRGBA *color, GdkRGBA *text_color);
+void troupe_palette_get (guint slot, GdkRGBA *color, GdkRGBA *text_color);
 
 G_END_DECLS

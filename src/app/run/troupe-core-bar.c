@@ -170,7 +170,7 @@ draw_bar (TroupeCoreBar *self, GtkSnapshot *snapshot)
       const double part = share->share * MIN (1, load / all_shares);
       GdkRGBA worker_color;
 
-      troupe_palette_get (share->worker, &worker_color, &text_color);
+      troupe_palette_get (share->slot, &worker_color, &text_color);
       fill (self, snapshot, &worker_color, filled, part);
       filled += part;
     }
@@ -251,7 +251,7 @@ draw_badges (TroupeCoreBar *self, GtkSnapshot *snapshot)
       GdkRGBA color;
       GdkRGBA text_color;
 
-      troupe_palette_get (share->worker, &color, &text_color);
+      troupe_palette_get (share->slot, &color, &text_color);
       if (!draw_badge (self, snapshot, text, &color, &text_color, &start,
                        end - (is_last ? 0 : 3 * line / 2)))
         {
@@ -492,7 +492,8 @@ is_shared_so (TroupeCoreBar *self, const TroupeCoreShare *shares, guint n_shares
     {
       const TroupeCoreShare *share = &g_array_index (self->shares, TroupeCoreShare, i);
 
-      if (share->worker != shares[i].worker || share->share != shares[i].share)
+      if (share->worker != shares[i].worker || share->slot != shares[i].slot ||
+          share->share != shares[i].share)
         return FALSE;
     }
   return TRUE;

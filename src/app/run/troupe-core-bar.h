@@ -15,11 +15,13 @@ G_BEGIN_DECLS
 /**
  * TroupeCoreShare:
  * @worker: the number of a worker
+ * @slot: its slot, whose colour it has
  * @share: the part of the core that it uses, from 0 to 1
  */
 typedef struct
 {
   guint worker;
+  guint slot;
   double share;
 } TroupeCoreShare;
 

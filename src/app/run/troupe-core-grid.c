@@ -66,7 +66,8 @@ find_placements (TroupeCoreGrid *self)
       const TroupeWorkerSample *sample = troupe_worker_get_sample (worker);
       const Placement placement = {
         sample->core,
-        { troupe_worker_get_number (worker), MIN (sample->cpu_percent / 100, 1) },
+        { troupe_worker_get_number (worker), troupe_worker_get_status (worker)->slot,
+          MIN (sample->cpu_percent / 100, 1) },
       };
 
       if (troupe_worker_is_alive (worker) && troupe_worker_is_local (worker) &&

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Draws the number of a worker on its colour. */
+/* Draws the number of a worker on the colour of its slot. */
 
 #include "troupe-worker-badge.h"
 
@@ -15,19 +15,11 @@ struct _TroupeWorkerBadge
   GtkWidget parent_instance;
 
   guint worker;
+  guint slot;
   GtkWidget *label;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeWorkerBadge, troupe_worker_badge, GTK_TYPE_WIDGET)
-
-enum
-{
-  PROP_0,
-  PROP_WORKER,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
 
 static void
 troupe_worker_badge_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
@@ -37,7 +29,7 @@ troupe_worker_badge_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   GdkRGBA color;
   GdkRGBA text_color;
 
-  troupe_palette_get (self->worker, &color, &text_color);
+  troupe_palette_get (self->slot, &color, &text_color);
   gsk_rounded_rect_init_from_rect (
       &outline,
       &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget)),
@@ -49,41 +41,6 @@ troupe_worker_badge_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   troupe_contrast_outline (snapshot, &outline, &color);
 
   GTK_WIDGET_CLASS (troupe_worker_badge_parent_class)->snapshot (widget, snapshot);
-}
-
-static void
-troupe_worker_badge_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
-{
-  TroupeWorkerBadge *self = TROUPE_WORKER_BADGE (object);
-
-  switch (prop_id)
-    {
-    case PROP_WORKER:
-      g_value_set_uint (value, self->worker);
-      break;
-
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-troupe_worker_badge_set_property (GObject *object,
-                                  guint prop_id,
-                                  const GValue *value,
-                                  GParamSpec *pspec)
-{
-  TroupeWorkerBadge *self = TROUPE_WORKER_BADGE (object);
-
-  switch (prop_id)
-    {
-    case PROP_WORKER:
-      troupe_worker_badge_set_worker (self, g_value_get_uint (value));
-      break;
-
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
 }
 
 static void
@@ -102,15 +59,8 @@ troupe_worker_badge_class_init (TroupeWorkerBadgeClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = troupe_worker_badge_get_property;
-  object_class->set_property = troupe_worker_badge_set_property;
   object_class->dispose = troupe_worker_badge_dispose;
   widget_class->snapshot = troupe_worker_badge_snapshot;
-
-  properties[PROP_WORKER] =
-      g_param_spec_uint ("worker", NULL, NULL, 0, G_MAXUINT, 0,
-                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_css_name (widget_class, "workerbadge");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -129,39 +79,44 @@ troupe_worker_badge_init (TroupeWorkerBadge *self)
 /**
  * troupe_worker_badge_new:
  * @worker: the number of a worker
+ * @slot: its slot
  *
  * Returns: (transfer floating): a badge
  */
 GtkWidget *
-troupe_worker_badge_new (guint worker)
+troupe_worker_badge_new (guint worker, guint slot)
 {
-  return g_object_new (TROUPE_TYPE_WORKER_BADGE, "worker", worker, NULL);
+  GtkWidget *self = g_object_new (TROUPE_TYPE_WORKER_BADGE, NULL);
+
+  troupe_worker_badge_set_worker (TROUPE_WORKER_BADGE (self), worker, slot);
+  return self;
 }
 
 /**
  * troupe_worker_badge_set_worker:
  * @worker: the number of a worker
+ * @slot: its slot, which decides its colour
  */
 void
-troupe_worker_badge_set_worker (TroupeWorkerBadge *self, guint worker)
+troupe_worker_badge_set_worker (TroupeWorkerBadge *self, guint worker, guint slot)
 {
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
   g_autofree char *text = g_strdup_printf ("%u", worker);
   GdkRGBA color;
   GdkRGBA text_color;
-  guint16 level;
 
   g_return_if_fail (TROUPE_IS_WORKER_BADGE (self));
 
-  if (self->worker == worker)
+  if (self->worker == worker && self->slot == slot)
     return;
 
   self->worker = worker;
-  troupe_palette_get (worker, &color, &text_color);
-  level = text_color.red * G_MAXUINT16;
-  pango_attr_list_insert (attributes, pango_attr_foreground_new (level, level, level));
+  self->slot = slot;
+  troupe_palette_get (slot, &color, &text_color);
+  pango_attr_list_insert (attributes, pango_attr_foreground_new (text_color.red * G_MAXUINT16,
+                                                                 text_color.green * G_MAXUINT16,
+                                                                 text_color.blue * G_MAXUINT16));
   gtk_label_set_attributes (GTK_LABEL (self->label), attributes);
   gtk_label_set_label (GTK_LABEL (self->label), text);
   gtk_widget_queue_draw (GTK_WIDGET (self));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORKER]);
 }

@@ -13,13 +13,11 @@ G_BEGIN_DECLS
 /**
  * TroupeWorkerBadge:
  *
- * The number of a worker on its colour.
- *
- * Properties: worker (guint, its number).
+ * The number of a worker on the colour of its slot. CSS name: workerbadge.
  */
 G_DECLARE_FINAL_TYPE (TroupeWorkerBadge, troupe_worker_badge, TROUPE, WORKER_BADGE, GtkWidget)
 
-GtkWidget *troupe_worker_badge_new (guint worker);
-void troupe_worker_badge_set_worker (TroupeWorkerBadge *self, guint worker);
+GtkWidget *troupe_worker_badge_new (guint worker, guint slot);
+void troupe_worker_badge_set_worker (TroupeWorkerBadge *self, guint worker, guint slot);
 
 G_END_DECLS

@@ -144,7 +144,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *col
   switch (column->content->kind)
     {
     case KIND_BADGE:
-      child = troupe_worker_badge_new (0);
+      child = troupe_worker_badge_new (0, 0);
       gtk_widget_set_valign (child, GTK_ALIGN_CENTER);
       troupe_cell_set_child (list_item, child);
       break;
@@ -199,7 +199,8 @@ bind_badge (GtkListItem *list_item)
   GtkWidget *row = troupe_cell_get_row (list_item);
   GPtrArray *bindings = g_ptr_array_new_with_free_func ((GDestroyNotify) g_binding_unbind);
 
-  troupe_worker_badge_set_worker (TROUPE_WORKER_BADGE (badge), troupe_worker_get_number (worker));
+  troupe_worker_badge_set_worker (TROUPE_WORKER_BADGE (badge), troupe_worker_get_number (worker),
+                                  troupe_worker_get_status (worker)->slot);
   g_ptr_array_add (bindings, g_object_bind_property_full (worker, "replaced-by", badge,
                                                           "margin-start", G_BINDING_SYNC_CREATE,
                                                           replaced_to_margin, NULL, NULL, NULL));
