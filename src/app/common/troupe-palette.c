@@ -5,7 +5,8 @@
 #include "troupe-palette.h"
 
 /* Red, green, blue: the scheme “light” of Paul Tol, "Colour schemes" (2021), which is for filled
- * areas with black labels; people with any kind of colour vision can tell them apart. */
+ * areas with black labels; people with any kind of colour vision can tell them apart. Lilac is in
+ * place of its grey, which is for what belongs to no worker. */
 static const guint8 colors[TROUPE_PALETTE_SIZE][3] = {
   { 0x77, 0xAA, 0xDD }, /* light blue */
   { 0xEE, 0x88, 0x66 }, /* orange */
@@ -15,7 +16,7 @@ static const guint8 colors[TROUPE_PALETTE_SIZE][3] = {
   { 0xAA, 0xAA, 0x00 }, /* olive */
   { 0x99, 0xDD, 0xFF }, /* light cyan */
   { 0xBB, 0xCC, 0x33 }, /* pear */
-  { 0xDD, 0xDD, 0xDD }, /* pale grey */
+  { 0xCC, 0xBB, 0xFF }, /* lilac */
 };
 
 /**
