@@ -138,21 +138,23 @@ export_runs (TroupeJournal *journal,
 {
   g_autoptr (TroupeRun) run = NULL;
   g_autoptr (GOutputStream) stream = NULL;
+  gboolean are_commands;
 
   run = troupe_journal_load_run (journal, ids[0], error);
   if (run == NULL)
     return FALSE;
 
+  are_commands = troupe_job_get_kind (troupe_run_get_job (run)) == TROUPE_JOB_COMMAND;
   if (options->output != NULL)
     {
       g_autoptr (GFile) file = g_file_new_for_commandline_arg (options->output);
 
-      return troupe_export_to_file (troupe_run_get_results (run), options->format_value, file, NULL,
-                                    error);
+      return troupe_export_to_file (troupe_run_get_results (run), options->format_value,
+                                    are_commands, file, NULL, error);
     }
   stream = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
-  return troupe_export_to_stream (troupe_run_get_results (run), options->format_value, stream, NULL,
-                                  error);
+  return troupe_export_to_stream (troupe_run_get_results (run), options->format_value, are_commands,
+                                  stream, NULL, error);
 }
 
 static gboolean

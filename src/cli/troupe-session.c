@@ -381,7 +381,11 @@ open_files (Session *self, GError **error)
   self->sink = troupe_sink_new (troupe_output_options_get_format (file->output),
                                 troupe_output_options_get_output (file->output), self->console,
                                 sink_changed_cb, self, error);
-  return self->sink != NULL;
+  if (self->sink == NULL)
+    return FALSE;
+
+  troupe_sink_set_omits_silent (self->sink, troupe_job_get_kind (file->job) == TROUPE_JOB_COMMAND);
+  return TRUE;
 }
 
 static gboolean

@@ -29,6 +29,7 @@ typedef enum
 struct _TroupeSink
 {
   TroupeFormat format;
+  gboolean omits_silent;
   TroupeFormatter *formatter;
   TroupeConsole *console;
   TroupeSinkFunc func;
@@ -177,6 +178,18 @@ troupe_sink_new (TroupeFormat format,
 }
 
 /**
+ * troupe_sink_set_omits_silent:
+ * @self: a sink
+ * @omits_silent: see troupe_formatter_set_omits_silent()
+ */
+void
+troupe_sink_set_omits_silent (TroupeSink *self, gboolean omits_silent)
+{
+  self->omits_silent = omits_silent;
+  troupe_formatter_set_omits_silent (self->formatter, omits_silent);
+}
+
+/**
  * troupe_sink_free:
  * @self: (transfer full): a sink
  *
@@ -211,7 +224,8 @@ troupe_sink_add (TroupeSink *self, const TroupeResultChunk *chunk, guint32 offse
   if (self->state != TROUPE_SINK_OPEN)
     return;
 
-  if (self->format == TROUPE_FORMAT_LINES && chunk->values != NULL)
+  if (self->format == TROUPE_FORMAT_LINES && chunk->values != NULL &&
+      (!self->omits_silent || count == 1))
     {
       lines = troupe_block_get_lines (chunk->values, offset, count, &size);
       if (size >= GATHER_BYTES)

@@ -39,6 +39,7 @@ TroupeSink *troupe_sink_new (TroupeFormat format,
                              TroupeSinkFunc func,
                              gpointer user_data,
                              GError **error);
+void troupe_sink_set_omits_silent (TroupeSink *self, gboolean omits_silent);
 void troupe_sink_free (TroupeSink *self);
 
 void

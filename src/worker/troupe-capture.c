@@ -5,13 +5,15 @@
 #include "troupe-capture.h"
 
 #include "troupe-config.h"
+#include "troupe-tail.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#define PIECE (16 * 1024)
 
 /* Standard output is a file in memory: nothing has to read it while the function runs, however much
  * it prints. */
@@ -72,12 +74,25 @@ troupe_capture_begin (TroupeCapture *self)
   g_mutex_lock (&self->lock);
 }
 
+static GString *
+capture_read (TroupeCapture *self)
+{
+  g_autoptr (TroupeTail) tail = troupe_tail_new ();
+  char piece[PIECE];
+  gssize size;
+
+  lseek (self->fd, 0, SEEK_SET);
+  while ((size = read (self->fd, piece, sizeof piece)) > 0)
+    troupe_tail_append (tail, piece, size);
+  return troupe_tail_to_text (tail);
+}
+
 /**
  * troupe_capture_end:
  * @self: a capture
  *
- * Returns: (transfer full) (nullable): the text printed since troupe_capture_begin(), truncated to
- *   %TROUPE_CAPTURE_MAX, or %NULL if there is none
+ * Returns: (transfer full) (nullable): the text printed since troupe_capture_begin(), the end of it
+ *   if it is long, or %NULL if there is none
  */
 GString *
 troupe_capture_end (TroupeCapture *self)
@@ -89,28 +104,11 @@ troupe_capture_end (TroupeCapture *self)
   size = lseek (self->fd, 0, SEEK_END);
   if (size > 0)
     {
-      text = g_string_sized_new (MIN (size, TROUPE_CAPTURE_MAX));
-      text->len = MAX (0, pread (self->fd, text->str, MIN (size, TROUPE_CAPTURE_MAX), 0));
-      troupe_capture_note_cut (text, size);
+      text = capture_read (self);
       lseek (self->fd, 0, SEEK_SET);
       if (ftruncate (self->fd, 0) < 0)
         g_error ("standard output cannot be emptied: %s", g_strerror (errno));
     }
   g_mutex_unlock (&self->lock);
   return text;
-}
-
-/**
- * troupe_capture_note_cut:
- * @text: the kept text
- * @size: the bytes that there were
- *
- * Appends a note on the missing part to @text, if it was truncated.
- */
-void
-troupe_capture_note_cut (GString *text, guint64 size)
-{
-  if (size > text->len)
-    g_string_append_printf (text, _ ("\n[%" PRIu64 " further bytes were left out]\n"),
-                            size - text->len);
 }

@@ -4,13 +4,9 @@
 
 #pragma once
 
-#include "troupe-wire.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
-
-/** The most bytes that are kept of each output stream of an item, with room for
- * troupe_capture_note_cut(). */
-#define TROUPE_CAPTURE_MAX (TROUPE_WIRE_OUTPUT_MAX - 128)
 
 /**
  * TroupeCapture:
@@ -25,8 +21,6 @@ void troupe_capture_free (TroupeCapture *self);
 
 void troupe_capture_begin (TroupeCapture *self);
 GString *troupe_capture_end (TroupeCapture *self);
-
-void troupe_capture_note_cut (GString *text, guint64 size);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeCapture, troupe_capture_free)
 

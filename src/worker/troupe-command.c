@@ -4,12 +4,12 @@
 
 #include "troupe-command.h"
 
-#include "troupe-capture.h"
 #include "troupe-config.h"
 #include "troupe-item.h"
 #include "troupe-running.h"
 #include "troupe-signal-name.h"
 #include "troupe-spawner.h"
+#include "troupe-tail.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,6 +17,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -32,12 +33,17 @@
 struct _TroupeCommand
 {
   TroupeTemplate *template_;
+  const TroupeOkStatus *ok_status;
   TroupeItemInput input;
   guint lane;
+  const TroupeCommandEvents *events;
+  gpointer data;
+  /* Can be read when someone has asked. */
+  int ask_fd;
   TroupeSpawner *spawner;
   TroupeArguments *arguments;
+  TroupeTail *errors;
   TroupeCommandResult result;
-  guint64 error_size;
 };
 
 /* A command that is being run. */
@@ -47,6 +53,7 @@ typedef struct
   int process;
   int output;
   int errors;
+  gboolean has_large_pipe;
 } Child;
 
 /* Lanes start commands in parallel, but none after all were stopped. */
@@ -55,24 +62,57 @@ static gboolean stopped;
 
 /**
  * troupe_command_new:
- * @template_: the template; must outlive the command
+ * @template_: the template
+ * @ok_status: the exit statuses with which commands succeed; both must outlive the command
  * @input: what commands read
  * @lane: the number of the lane, from 1 on
+ * @events: called while it runs
+ * @data: for @events
+ * @error: return location for an error
  *
- * Returns: (transfer full): a command
+ * Returns: (transfer full) (nullable): a command, or %NULL if the process has no descriptor left
  */
 TroupeCommand *
-troupe_command_new (TroupeTemplate *template_, TroupeItemInput input, guint lane)
+troupe_command_new (TroupeTemplate *template_,
+                    const TroupeOkStatus *ok_status,
+                    TroupeItemInput input,
+                    guint lane,
+                    const TroupeCommandEvents *events,
+                    gpointer data,
+                    GError **error)
 {
-  TroupeCommand *self = g_new0 (TroupeCommand, 1);
+  int ask_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
+  TroupeCommand *self;
 
+  if (ask_fd < 0)
+    {
+      int code = errno;
+
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code), "%s", g_strerror (code));
+      return NULL;
+    }
+
+  self = g_new0 (TroupeCommand, 1);
   self->template_ = template_;
   self->input = input;
+  self->ok_status = ok_status;
   self->lane = lane;
+  self->events = events;
+  self->data = data;
+  self->ask_fd = ask_fd;
   self->spawner = troupe_spawner_new ();
   self->arguments = troupe_arguments_new ();
-  self->result.standard_error = g_string_new (NULL);
+  self->errors = troupe_tail_new ();
   return self;
+}
+
+static void
+command_reset (TroupeCommand *self)
+{
+  g_free (self->result.message);
+  if (self->result.standard_error != NULL)
+    g_string_free (self->result.standard_error, TRUE);
+  self->result = (TroupeCommandResult){ 0 };
 }
 
 void
@@ -80,8 +120,9 @@ troupe_command_free (TroupeCommand *self)
 {
   troupe_spawner_free (self->spawner);
   troupe_arguments_free (self->arguments);
-  g_string_free (self->result.standard_error, TRUE);
-  g_free (self->result.message);
+  troupe_tail_free (self->errors);
+  close (self->ask_fd);
+  command_reset (self);
   g_free (self);
 }
 
@@ -216,25 +257,28 @@ close_end (int *fd)
 }
 
 static void
-read_output (Child *child, TroupeValues *value)
+read_output (TroupeCommand *self, Child *child, TroupeValues *value)
 {
   char *at = troupe_values_reserve (value, PIECE);
   gssize size = read (child->output, at, PIECE);
 
-  if (size > 0)
-    troupe_values_commit (value, at + size);
-  else if (size == 0)
+  if (size == 0)
     close_end (&child->output);
+  if (size <= 0)
+    return;
 
-  /* Large output: makes the pipe larger. */
-  if (size == PIECE && troupe_values_get_present_size (value) == PIECE)
-    fcntl (child->output, F_SETPIPE_SZ, LARGE_PIPE);
+  if (size == PIECE && !child->has_large_pipe)
+    {
+      fcntl (child->output, F_SETPIPE_SZ, LARGE_PIPE);
+      child->has_large_pipe = TRUE;
+    }
+  if (self->events->printed (TROUPE_OUTPUT_STDOUT, at, size, self->data))
+    troupe_values_commit (value, at + size);
 }
 
 static void
 read_errors (TroupeCommand *self, Child *child)
 {
-  GString *kept = self->result.standard_error;
   char piece[PIECE];
   gssize size = read (child->errors, piece, sizeof piece);
 
@@ -243,8 +287,30 @@ read_errors (TroupeCommand *self, Child *child)
   if (size <= 0)
     return;
 
-  self->error_size += size;
-  g_string_append_len (kept, piece, MIN ((gsize) size, TROUPE_CAPTURE_MAX - kept->len));
+  /* Kept in any case, since the message of a failure is the last line of it. */
+  self->events->printed (TROUPE_OUTPUT_STDERR, piece, size, self->data);
+  troupe_tail_append (self->errors, piece, size);
+}
+
+static void
+answer_text (TroupeCommand *self, TroupeOutputStream stream, GString *text)
+{
+  if (text->len > 0)
+    self->events->asked (stream, text->str, text->len, self->data);
+  g_string_free (text, TRUE);
+}
+
+static void
+answer (TroupeCommand *self, TroupeValues *value)
+{
+  const gsize size = troupe_values_get_present_size (value);
+  g_autoptr (TroupeTail) output = troupe_tail_new ();
+  eventfd_t count;
+
+  eventfd_read (self->ask_fd, &count);
+  troupe_tail_append (output, value->data + value->size - size, size);
+  answer_text (self, TROUPE_OUTPUT_STDOUT, troupe_tail_to_text (output));
+  answer_text (self, TROUPE_OUTPUT_STDERR, troupe_tail_to_text (self->errors));
 }
 
 /* Reads the output of the child until it has ended: then the contents of the pipes, but not the
@@ -261,16 +327,19 @@ follow_child (TroupeCommand *self, Child *child, TroupeValues *value)
         { child->output, POLLIN, 0 },
         { child->errors, POLLIN, 0 },
         { has_ended ? -1 : child->process, POLLIN, 0 },
+        { self->ask_fd, POLLIN, 0 },
       };
 
       if (poll (ready, G_N_ELEMENTS (ready), has_ended ? 0 : -1) == 0)
         break;
       last_reads -= has_ended;
       if (ready[0].revents != 0)
-        read_output (child, value);
+        read_output (self, child, value);
       if (ready[1].revents != 0)
         read_errors (self, child);
       has_ended |= ready[2].revents != 0;
+      if (ready[3].revents != 0)
+        answer (self, value);
 
       if (troupe_values_get_present_size (value) > VALUE_MAX)
         {
@@ -314,7 +383,7 @@ take_status (TroupeCommand *self, int status)
             name == NULL ? g_strdup_printf (_ ("ended by signal %d"), number)
                          : g_strdup_printf (_ ("ended by SIG%s (%s)"), name, g_strsignal (number)));
     }
-  else if (WEXITSTATUS (status) != 0)
+  else if (!self->ok_status->is_ok[WEXITSTATUS (status)])
     {
       words = dup_last_words (self);
       fail (self, TROUPE_FAILURE_EXIT, WEXITSTATUS (status),
@@ -337,6 +406,7 @@ reap_child (TroupeCommand *self, Child *child, TroupeValues *value)
   troupe_usage_from_rusage (&self->result.usage, &usage);
   self->result.max_rss_bytes = usage.ru_maxrss * G_GUINT64_CONSTANT (1024);
 
+  self->result.standard_error = troupe_tail_to_text (self->errors);
   take_status (self, status);
   if (asked)
     fail (self, TROUPE_FAILURE_ERROR, 0,
@@ -344,7 +414,27 @@ reap_child (TroupeCommand *self, Child *child, TroupeValues *value)
                        "to ask, or give it the answer beforehand")));
   if (troupe_values_get_present_size (value) > VALUE_MAX)
     fail (self, TROUPE_FAILURE_ERROR, 0, g_strdup (_ ("its output is larger than 512 MiB")));
-  troupe_capture_note_cut (self->result.standard_error, self->error_size);
+}
+
+/**
+ * troupe_command_ask:
+ * @self: a command that another thread may run
+ *
+ * Asks for the end of what it has written until now. If none is running, the next one may answer
+ * at its beginning.
+ */
+void
+troupe_command_ask (TroupeCommand *self)
+{
+  eventfd_write (self->ask_fd, 1);
+}
+
+static void
+finish_value (TroupeCommand *self, TroupeValues *value)
+{
+  self->result.ends_line =
+      troupe_values_get_present_size (value) > 0 && value->data[value->size - 1] == '\n';
+  value->size -= self->result.ends_line;
 }
 
 /**
@@ -354,7 +444,7 @@ reap_child (TroupeCommand *self, Child *child, TroupeValues *value)
  * @size: its size in bytes
  * @sequence: the number of the item, from 1 on
  * @value: its standard output is appended to this as the current value, without one newline at its
- *   end
+ *   end, as far as it is to be kept
  *
  * Runs the command line of an item and waits for it to end.
  *
@@ -372,14 +462,8 @@ troupe_command_run (TroupeCommand *self,
   Child child;
   int code;
 
-  self->result.kind = 0;
-  self->result.code = 0;
-  g_clear_pointer (&self->result.message, g_free);
-  g_string_truncate (self->result.standard_error, 0);
-  self->result.usage = (TroupeUsage){ 0 };
-  self->result.max_rss_bytes = 0;
-  self->error_size = 0;
-
+  command_reset (self);
+  troupe_tail_clear (self->errors);
   if (!troupe_template_expand (self->template_, item, size, sequence, self->lane, self->arguments,
                                &error))
     {
@@ -401,8 +485,6 @@ troupe_command_run (TroupeCommand *self,
   if (is_stopped ())
     return NULL;
 
-  if (self->result.message == NULL && troupe_values_get_present_size (value) > 0 &&
-      value->data[value->size - 1] == '\n')
-    value->size--;
+  finish_value (self, value);
   return &self->result;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "troupe-item-input.h"
+#include "troupe-ok-status.h"
 #include "troupe-template.h"
 #include "troupe-usage.h"
 #include "troupe-values.h"
@@ -17,11 +18,13 @@ G_BEGIN_DECLS
  * @kind: how it failed, or 0
  * @code: its exit status or signal, if it failed with one
  * @message: (nullable): one line, if it failed
- * @standard_error: its standard error, bounded, with a note if it was truncated
+ * @standard_error: (nullable): the end of its standard error, with a note if that is not all, if it
+ *   was started
+ * @ends_line: whether its output ended with a newline, which its value lacks
  * @usage: its CPU time and that of its own children
  * @max_rss_bytes: the peak of its memory: the largest of its processes
  *
- * How a command ended. Its standard output is its value.
+ * How a command ended. Its standard output is its value, also if it failed.
  */
 typedef struct
 {
@@ -29,9 +32,24 @@ typedef struct
   int code;
   char *message;
   GString *standard_error;
+  gboolean ends_line;
   TroupeUsage usage;
   guint64 max_rss_bytes;
 } TroupeCommandResult;
+
+/**
+ * TroupeCommandEvents:
+ * @printed: it has written; returns whether the text is to be kept as well
+ * @asked: the answer to troupe_command_ask(): the end of what it has written to one of its streams,
+ *   unless that is nothing
+ *
+ * Functions that are called in the thread of a command while it runs.
+ */
+typedef struct
+{
+  gboolean (*printed) (TroupeOutputStream stream, const void *text, gsize size, gpointer data);
+  void (*asked) (TroupeOutputStream stream, const void *text, gsize size, gpointer data);
+} TroupeCommandEvents;
 
 /**
  * TroupeCommand:
@@ -41,7 +59,13 @@ typedef struct
  */
 typedef struct _TroupeCommand TroupeCommand;
 
-TroupeCommand *troupe_command_new (TroupeTemplate *template_, TroupeItemInput input, guint lane);
+TroupeCommand *troupe_command_new (TroupeTemplate *template_,
+                                   const TroupeOkStatus *ok_status,
+                                   TroupeItemInput input,
+                                   guint lane,
+                                   const TroupeCommandEvents *events,
+                                   gpointer data,
+                                   GError **error);
 void troupe_command_free (TroupeCommand *self);
 
 const TroupeCommandResult *troupe_command_run (TroupeCommand *self,
@@ -49,6 +73,7 @@ const TroupeCommandResult *troupe_command_run (TroupeCommand *self,
                                                gsize size,
                                                guint64 sequence,
                                                TroupeValues *value);
+void troupe_command_ask (TroupeCommand *self);
 
 void troupe_command_stop_all (void);
 

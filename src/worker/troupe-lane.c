@@ -7,6 +7,7 @@
 #include "troupe-clock.h"
 #include "troupe-config.h"
 #include "troupe-decimal.h"
+#include "troupe-tail.h"
 #include "troupe-usage.h"
 
 #include <glib/gi18n-lib.h>
@@ -30,6 +31,8 @@ struct _TroupeLane
   TroupeCapture *capture;
   TroupeCommand *command;
   const TroupeCommandResult *command_result;
+  TroupeListening *listening;
+  gboolean keep_failed;
   TroupeBatchQueue *queue;
   TroupeOutput *output;
   GThread *thread;
@@ -146,7 +149,7 @@ lane_end_batch (TroupeLane *self)
 }
 
 static void
-lane_fail_item (TroupeLane *self, TroupeFailureKind kind, int code, const char *message)
+lane_send_failure (TroupeLane *self, const TroupeWireFailure *failure)
 {
   TroupeWireChunk chunk;
 
@@ -155,9 +158,21 @@ lane_fail_item (TroupeLane *self, TroupeFailureKind kind, int code, const char *
   g_mutex_lock (&self->values.lock);
   lane_send_values (self, TRUE);
   lane_measure (self, TRUE, &chunk);
-  troupe_output_failed (self->output, &chunk, kind, code, message, "");
+  troupe_output_failed (self->output, &chunk, failure);
   self->position++;
   g_mutex_unlock (&self->values.lock);
+}
+
+static void
+lane_fail_item (TroupeLane *self, const char *message)
+{
+  g_auto (TroupeWireFailure) failure = {
+    .kind = TROUPE_FAILURE_ERROR,
+    .message = g_bytes_new (message, strlen (message)),
+    .details = g_bytes_new (NULL, 0),
+  };
+
+  lane_send_failure (self, &failure);
 }
 
 /* Finished values are sent if they are large, or were kept for long; otherwise the reader is
@@ -210,24 +225,94 @@ lane_run_function (TroupeLane *self, const char *item, gsize size)
   g_autoptr (GError) error = NULL;
 
   if (!lane_apply (self, item, size, &error))
-    lane_fail_item (self, TROUPE_FAILURE_ERROR, 0, error->message);
+    lane_fail_item (self, error->message);
   else if (troupe_values_get_present_size (&self->values) > TROUPE_WIRE_FRAME_MAX / 2)
-    lane_fail_item (self, TROUPE_FAILURE_ERROR, 0, _ ("the value is larger than 512 MiB"));
+    lane_fail_item (self, _ ("the value is larger than 512 MiB"));
   else
     troupe_values_finish (&self->values);
 }
 
-/* The standard output of a failed command is not a value, but is kept. */
-static void
-lane_send_output (TroupeLane *self)
+static gboolean
+command_printed_cb (TroupeOutputStream stream, const void *text, gsize size, gpointer data)
 {
-  gsize size = troupe_values_get_present_size (&self->values);
-  const char *start = (const char *) self->values.data + self->values.size - size;
-  g_autoptr (GString) kept = g_string_new_len (start, MIN (size, TROUPE_CAPTURE_MAX));
+  TroupeLane *self = data;
+  const char *at = text;
 
-  troupe_capture_note_cut (kept, size);
-  if (kept->len > 0)
-    troupe_output_printed (self->output, self->batch, TROUPE_OUTPUT_STDOUT, kept->str, kept->len);
+  if (!troupe_listening_wants_all (self->listening))
+    return TRUE;
+
+  while (size > 0)
+    {
+      gsize part = troupe_listening_take (self->listening, size);
+
+      troupe_output_text (self->output, self->batch, stream, at, part);
+      at += part;
+      size -= part;
+    }
+  return !troupe_listening_wants_only (self->listening);
+}
+
+static void
+command_asked_cb (TroupeOutputStream stream, const void *text, gsize size, gpointer data)
+{
+  TroupeLane *self = data;
+
+  troupe_output_text (self->output, self->batch, stream, text, size);
+}
+
+static const TroupeCommandEvents command_events = { command_printed_cb, command_asked_cb };
+
+static void
+lane_send_text (TroupeLane *self, TroupeOutputStream stream, const GString *text)
+{
+  if (text != NULL && text->len > 0)
+    troupe_output_printed (self->output, self->batch, stream, text->str, text->len);
+}
+
+/* The standard output of a failed command that is not its value. */
+static void
+lane_send_output (TroupeLane *self, const TroupeCommandResult *result)
+{
+  const gsize size = troupe_values_get_present_size (&self->values);
+  g_autoptr (TroupeTail) tail = troupe_tail_new ();
+  g_autoptr (GString) text = NULL;
+
+  troupe_tail_append (tail, self->values.data + self->values.size - size, size);
+  troupe_tail_append (tail, "\n", result->ends_line);
+  text = troupe_tail_to_text (tail);
+  lane_send_text (self, TROUPE_OUTPUT_STDOUT, text);
+}
+
+/* A newline alone makes an empty value, as no output does: the output tells them apart. */
+static void
+lane_send_empty_line (TroupeLane *self, const TroupeCommandResult *result)
+{
+  if (result->ends_line && troupe_values_get_present_size (&self->values) == 0)
+    troupe_output_printed (self->output, self->batch, TROUPE_OUTPUT_STDOUT, "\n", 1);
+}
+
+static void
+lane_fail_command (TroupeLane *self, const TroupeCommandResult *result)
+{
+  g_auto (TroupeWireFailure) failure = {
+    .kind = result->kind,
+    .code = result->code,
+    .message = g_bytes_new (result->message, strlen (result->message)),
+    .details = g_bytes_new (NULL, 0),
+  };
+
+  if (self->keep_failed && result->kind != TROUPE_FAILURE_ERROR)
+    {
+      const gsize size = troupe_values_get_present_size (&self->values);
+
+      lane_send_empty_line (self, result);
+      failure.value = g_bytes_new (self->values.data + self->values.size - size, size);
+    }
+  else
+    {
+      lane_send_output (self, result);
+    }
+  lane_send_failure (self, &failure);
 }
 
 /* Each result is sent separately, with the times of its command. */
@@ -244,16 +329,15 @@ lane_run_command (TroupeLane *self, const char *item, gsize size, guint64 index)
     }
 
   self->command_result = result;
-  if (result->standard_error->len > 0)
-    troupe_output_printed (self->output, self->batch, TROUPE_OUTPUT_STDERR,
-                           result->standard_error->str, result->standard_error->len);
+  if (!troupe_listening_wants_only (self->listening))
+    lane_send_text (self, TROUPE_OUTPUT_STDERR, result->standard_error);
   if (result->message != NULL)
     {
-      lane_send_output (self);
-      lane_fail_item (self, result->kind, result->code, result->message);
+      lane_fail_command (self, result);
     }
   else
     {
+      lane_send_empty_line (self, result);
       troupe_values_reserve (&self->values, 0);
       g_mutex_lock (&self->values.lock);
       troupe_values_finish (&self->values);
@@ -412,7 +496,8 @@ lane_run (gpointer data)
  *
  * Starts a lane.
  *
- * Returns: (transfer full) (nullable): the lane, or %NULL if the system has no thread left
+ * Returns: (transfer full) (nullable): the lane, or %NULL if the system has no thread or descriptor
+ *   left
  */
 TroupeLane *
 troupe_lane_new (const TroupeTask *task,
@@ -425,14 +510,18 @@ troupe_lane_new (const TroupeTask *task,
 
   self->builtin = task->builtin;
   self->capture = task->capture;
-  if (task->template_ != NULL)
-    self->command = troupe_command_new (task->template_, task->input, task->first_lane + index);
+  self->listening = task->listening;
+  self->keep_failed = task->keep_failed;
   self->queue = queue;
   self->output = output;
   self->core = TROUPE_WIRE_CORE_UNKNOWN;
   troupe_values_init (&self->values);
 
-  self->thread = g_thread_try_new ("lane", lane_run, self, error);
+  if (task->template_ != NULL)
+    self->command = troupe_command_new (task->template_, task->ok_status, task->input,
+                                        task->first_lane + index, &command_events, self, error);
+  if (task->template_ == NULL || self->command != NULL)
+    self->thread = g_thread_try_new ("lane", lane_run, self, error);
   if (self->thread == NULL)
     g_clear_pointer (&self, troupe_lane_free);
   return self;
@@ -452,6 +541,19 @@ troupe_lane_free (TroupeLane *self)
   g_clear_pointer (&self->command, troupe_command_free);
   troupe_values_clear (&self->values);
   g_free (self);
+}
+
+/**
+ * troupe_lane_ask:
+ * @self: a lane
+ *
+ * Asks it for the end of what its command has printed. May be called from any thread.
+ */
+void
+troupe_lane_ask (TroupeLane *self)
+{
+  if (self->command != NULL)
+    troupe_command_ask (self->command);
 }
 
 /**

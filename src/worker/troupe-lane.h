@@ -8,6 +8,7 @@
 #include "troupe-builtin.h"
 #include "troupe-capture.h"
 #include "troupe-command.h"
+#include "troupe-listening.h"
 #include "troupe-output.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,9 @@ G_BEGIN_DECLS
  * @template_: (nullable): or the command to run
  * @input: what commands read
  * @capture: (nullable): captures standard output, if @builtin prints
+ * @ok_status: the exit statuses with which a command succeeds
+ * @keep_failed: whether the output of a command that failed is its value
+ * @listening: whether the pool listens to what commands print
  * @first_lane: the number of the first lane, among those of all workers, from 1 on
  *
  * The task of all lanes of a worker.
@@ -28,6 +32,9 @@ typedef struct
   TroupeTemplate *template_;
   TroupeItemInput input;
   TroupeCapture *capture;
+  const TroupeOkStatus *ok_status;
+  gboolean keep_failed;
+  TroupeListening *listening;
   guint first_lane;
 } TroupeTask;
 
@@ -45,6 +52,7 @@ TroupeLane *troupe_lane_new (const TroupeTask *task,
                              GError **error);
 void troupe_lane_free (TroupeLane *self);
 
+void troupe_lane_ask (TroupeLane *self);
 gboolean troupe_lane_send_finished (TroupeLane *self, TroupeWireProgress *progress);
 
 G_END_DECLS

@@ -49,6 +49,8 @@ check (TroupeOptions *self, GError **error)
                     _ ("--several, --repeat-words, --no-items and --shell are for --command"));
   if ((self->stdin_item || self->pipe || self->plus) && self->command == NULL)
     return invalid (error, _ ("--stdin-item, --pipe and --plus are for --command"));
+  if (self->keep_failed && self->command == NULL)
+    return invalid (error, _ ("--keep-failed is for --command"));
   if (self->outside_sandbox && self->command == NULL)
     return invalid (error, _ ("--outside-sandbox is for --command"));
   if (self->command != NULL && strspn (self->command, " \t\n") == strlen (self->command))
@@ -76,6 +78,7 @@ check (TroupeOptions *self, GError **error)
 gboolean
 troupe_options_parse (TroupeOptions *self, int argc, char **argv, GError **error)
 {
+  g_autofree char *ok_status = NULL;
   const GOptionEntry entries[] = {
     { "lanes", 0, 0, G_OPTION_ARG_INT, &self->lanes, N_ ("Run N batches at a time"), N_ ("N") },
     { "nice", 0, 0, G_OPTION_ARG_INT, &self->setup.nice, N_ ("Add N to the niceness"), N_ ("N") },
@@ -106,6 +109,10 @@ troupe_options_parse (TroupeOptions *self, int argc, char **argv, GError **error
       N_ ("PROGRAM") },
     { "outside-sandbox", 0, 0, G_OPTION_ARG_NONE, &self->outside_sandbox,
       N_ ("Run the commands outside the sandbox"), NULL },
+    { "keep-failed", 0, 0, G_OPTION_ARG_NONE, &self->keep_failed,
+      N_ ("The output of a command that failed is a value as well"), NULL },
+    { "ok-status", 0, 0, G_OPTION_ARG_STRING, &ok_status,
+      N_ ("A command that ends with one of these exit statuses has succeeded"), N_ ("LIST") },
     { "keep", 0, 0, G_OPTION_ARG_NONE, &self->keep,
       N_ ("Run a program that speaks the protocol, and end what it leaves"), NULL },
     { "grace", 0, 0, G_OPTION_ARG_INT64, &self->grace_ms,
@@ -135,7 +142,8 @@ troupe_options_parse (TroupeOptions *self, int argc, char **argv, GError **error
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   /* Arguments after a program are the program's. */
   g_option_context_set_strict_posix (context, TRUE);
-  return g_option_context_parse (context, &argc, &argv, error) && check (self, error);
+  return g_option_context_parse (context, &argc, &argv, error) &&
+         troupe_ok_status_parse (&self->ok_status, ok_status, error) && check (self, error);
 }
 
 void

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "troupe-ok-status.h"
 #include "troupe-setup.h"
 
 G_BEGIN_DECLS
@@ -25,6 +26,8 @@ G_BEGIN_DECLS
  * @plus: whether there are additional replacement strings
  * @shell: (nullable): the shell for all commands
  * @outside_sandbox: run the commands outside the sandbox
+ * @keep_failed: the output of a command that failed is its value
+ * @ok_status: the exit statuses with which a command succeeds
  * @keep: run a program that implements the wire protocol itself
  * @setup: the settings of this process
  * @rest: (array zero-terminated=1): the name of a function, or a program and its arguments
@@ -49,6 +52,8 @@ typedef struct
   gboolean plus;
   char *shell;
   gboolean outside_sandbox;
+  gboolean keep_failed;
+  TroupeOkStatus ok_status;
   gboolean keep;
   gint64 grace_ms;
   TroupeSetup setup;

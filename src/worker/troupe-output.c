@@ -218,17 +218,11 @@ troupe_output_results (TroupeOutput *self,
 void
 troupe_output_failed (TroupeOutput *self,
                       const TroupeWireChunk *chunk,
-                      TroupeFailureKind kind,
-                      gint32 code,
-                      const char *message,
-                      const char *details)
+                      const TroupeWireFailure *failure)
 {
-  g_autoptr (GBytes) message_bytes = g_bytes_new (message, strlen (message));
-  g_autoptr (GBytes) details_bytes = g_bytes_new (details, strlen (details));
-
   g_mutex_lock (&self->lock);
   self->n_items++;
-  troupe_wire_append_failed (self->pending, chunk, kind, code, message_bytes, details_bytes);
+  troupe_wire_append_failed (self->pending, chunk, failure);
   output_unlock (self);
 }
 
@@ -242,6 +236,29 @@ troupe_output_printed (TroupeOutput *self,
   g_mutex_lock (&self->lock);
   troupe_wire_append_output (self->pending, batch, stream, text, size);
   output_unlock (self);
+}
+
+/**
+ * troupe_output_text:
+ * @self: an output
+ * @batch: a batch that runs
+ * @stream: the stream that its item writes to
+ * @text: what it wrote
+ * @size: the number of bytes
+ *
+ * Sends it at once, for someone who watches.
+ */
+void
+troupe_output_text (TroupeOutput *self,
+                    guint64 batch,
+                    TroupeOutputStream stream,
+                    const void *text,
+                    gsize size)
+{
+  g_mutex_lock (&self->lock);
+  troupe_wire_append_text (self->pending, batch, stream, text, size);
+  output_write (self, NULL, 0);
+  g_mutex_unlock (&self->lock);
 }
 
 void

@@ -34,15 +34,17 @@ void troupe_output_results (TroupeOutput *self,
                             const guint8 *data);
 void troupe_output_failed (TroupeOutput *self,
                            const TroupeWireChunk *chunk,
-                           TroupeFailureKind kind,
-                           gint32 code,
-                           const char *message,
-                           const char *details);
+                           const TroupeWireFailure *failure);
 void troupe_output_printed (TroupeOutput *self,
                             guint64 batch,
                             TroupeOutputStream stream,
                             const void *text,
                             gsize size);
+void troupe_output_text (TroupeOutput *self,
+                         guint64 batch,
+                         TroupeOutputStream stream,
+                         const void *text,
+                         gsize size);
 void troupe_output_progress (TroupeOutput *self, const TroupeWireProgress *lanes, guint32 n_lanes);
 void troupe_output_goodbye (TroupeOutput *self, const TroupeWireGoodbye *goodbye);
 void troupe_output_flush (TroupeOutput *self);

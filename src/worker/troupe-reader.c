@@ -29,6 +29,7 @@ struct _TroupeReader
   guint n_looks;
   TroupeBatchQueue *queue;
   TroupeOutput *output;
+  TroupeListening *listening;
   TroupeLane *const *lanes;
   guint n_lanes;
 
@@ -46,6 +47,7 @@ struct _TroupeReader
  * @terminal_fd: a descriptor that can be read when the terminal stopped a process, or -1
  * @queue: receives the batches
  * @output: sends the answers
+ * @listening: told when the pool listens
  * @lanes: (array length=n_lanes): the lanes
  * @n_lanes: their number
  *
@@ -57,6 +59,7 @@ troupe_reader_new (int fd,
                    int terminal_fd,
                    TroupeBatchQueue *queue,
                    TroupeOutput *output,
+                   TroupeListening *listening,
                    TroupeLane *const *lanes,
                    guint n_lanes)
 {
@@ -67,6 +70,7 @@ troupe_reader_new (int fd,
   self->terminal_fd = terminal_fd;
   self->queue = queue;
   self->output = output;
+  self->listening = listening;
   self->lanes = lanes;
   self->n_lanes = n_lanes;
   self->frames = troupe_frame_reader_new ();
@@ -102,6 +106,20 @@ reader_answer_probe (TroupeReader *self)
   troupe_output_flush (self->output);
 }
 
+static void
+reader_listen (TroupeReader *self, const TroupeFrame *frame, GError **error)
+{
+  TroupeWireListen listen;
+
+  if (!troupe_wire_parse_listen (frame, &listen, error))
+    return;
+
+  if (listen.mode != TROUPE_LISTEN_ONCE)
+    troupe_listening_grant (self->listening, &listen);
+  for (guint i = 0; listen.mode == TROUPE_LISTEN_ONCE && i < self->n_lanes; i++)
+    troupe_lane_ask (self->lanes[i]);
+}
+
 /* Every frame that was received is handled before a lane is woken, so that many small batches cost
  * one change of threads. */
 static gboolean
@@ -117,7 +135,11 @@ reader_take_frames (TroupeReader *self, GError **error)
       if (!troupe_frame_reader_next (self->frames, &frame, &frame_error))
         break;
 
-      if (frame.type == TROUPE_FRAME_PROBE)
+      if (frame.type == TROUPE_FRAME_LISTEN)
+        {
+          reader_listen (self, &frame, &frame_error);
+        }
+      else if (frame.type == TROUPE_FRAME_PROBE)
         {
           troupe_batch_queue_push (self->queue, &batches);
           reader_answer_probe (self);

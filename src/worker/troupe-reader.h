@@ -34,6 +34,7 @@ TroupeReader *troupe_reader_new (int fd,
                                  int terminal_fd,
                                  TroupeBatchQueue *queue,
                                  TroupeOutput *output,
+                                 TroupeListening *listening,
                                  TroupeLane *const *lanes,
                                  guint n_lanes);
 void troupe_reader_free (TroupeReader *self);

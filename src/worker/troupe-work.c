@@ -71,6 +71,9 @@ troupe_work_new (const TroupeOptions *options, GError **error)
   self->signal_fd = -1;
   self->terminal_fd = -1;
   self->task.first_lane = options->first_lane;
+  self->task.ok_status = &options->ok_status;
+  self->task.keep_failed = options->keep_failed;
+  self->task.listening = troupe_listening_new ();
   self->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_lane_free);
   if (options->command != NULL)
     {
@@ -103,6 +106,7 @@ troupe_work_free (TroupeWork *self)
   g_clear_pointer (&self->output, troupe_output_free);
   g_clear_pointer (&self->queue, troupe_batch_queue_free);
   g_clear_pointer (&self->task.capture, troupe_capture_free);
+  troupe_listening_free (self->task.listening);
   g_clear_pointer (&self->task.template_, troupe_template_free);
   if (self->signal_fd >= 0)
     close (self->signal_fd);
@@ -116,7 +120,8 @@ say_hello (TroupeWork *self)
 {
   const TroupeWireHello hello = {
     .version = TROUPE_WIRE_VERSION,
-    .flags = TROUPE_WIRE_CAN_RANGE | TROUPE_WIRE_CAN_PROBE,
+    .flags = TROUPE_WIRE_CAN_RANGE | TROUPE_WIRE_CAN_PROBE |
+             (self->task.template_ != NULL ? TROUPE_WIRE_CAN_LISTEN : 0),
     .lanes = self->lanes->len,
     .pid = getpid (),
     .name = (char *) "troupe-worker " TROUPE_VERSION,
@@ -223,9 +228,9 @@ troupe_work_start (TroupeWork *self, GError **error)
         return FALSE;
       g_ptr_array_add (self->lanes, lane);
     }
-  self->reader =
-      troupe_reader_new (wire.input, self->signal_fd, self->terminal_fd, self->queue, self->output,
-                         (TroupeLane **) self->lanes->pdata, self->lanes->len);
+  self->reader = troupe_reader_new (wire.input, self->signal_fd, self->terminal_fd, self->queue,
+                                    self->output, self->task.listening,
+                                    (TroupeLane **) self->lanes->pdata, self->lanes->len);
   say_hello (self);
   return TRUE;
 }

@@ -63,7 +63,7 @@ static gboolean export(Fixture *fixture, TroupeFormat format, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  troupe_export_async (fixture->results, format, fixture->file, NULL, exported_cb, &result);
+  troupe_export_async (fixture->results, format, FALSE, fixture->file, NULL, exported_cb, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   return troupe_export_finish (fixture->results, result, error);

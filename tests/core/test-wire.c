@@ -65,6 +65,7 @@ parse_any (const TroupeFrame *frame, GError **error)
   g_auto (TroupeWireBatch) batch = { 0 };
   g_auto (TroupeWireFailure) failure = { 0 };
   g_auto (TroupeWireOutput) output = { 0 };
+  TroupeWireListen listen;
   g_autoptr (TroupeBlock) results = NULL;
   g_autoptr (TroupeSharedMemory) memory = NULL;
   g_autofree TroupeWireProgress *lanes = NULL;
@@ -89,6 +90,10 @@ parse_any (const TroupeFrame *frame, GError **error)
       return troupe_wire_parse_failed (frame, &chunk, &failure, error);
     case TROUPE_FRAME_OUTPUT:
       return troupe_wire_parse_output (frame, &output, error);
+    case TROUPE_FRAME_TEXT:
+      return troupe_wire_parse_text (frame, &output, error);
+    case TROUPE_FRAME_LISTEN:
+      return troupe_wire_parse_listen (frame, &listen, error);
     case TROUPE_FRAME_PROGRESS:
       lanes = troupe_wire_parse_progress (frame, &count, error);
       return lanes != NULL;
@@ -334,7 +339,8 @@ test_wire_failed (void)
   g_autoptr (GError) error = NULL;
   TroupeWireChunk chunk;
 
-  troupe_wire_append_failed (bytes, &a_run, TROUPE_FAILURE_SIGNAL, -11, message, details);
+  troupe_wire_append_failed (bytes, &a_run,
+                             &(TroupeWireFailure){ TROUPE_FAILURE_SIGNAL, -11, message, details });
   take_frame (bytes, &frame);
   g_assert_true (troupe_wire_parse_failed (&frame, &chunk, &failure, &error));
   assert_chunk (&chunk);
@@ -344,10 +350,75 @@ test_wire_failed (void)
   g_assert_true (g_bytes_equal (failure.details, details));
 
   assert_refused_truncated (&frame, g_bytes_get_size (frame.body));
+  g_assert_null (failure.value);
+
   assert_refused_with (&frame, 44, 0, TROUPE_WIRE_ERROR_MALFORMED);
   assert_refused_with (&frame, 44, 4, TROUPE_WIRE_ERROR_MALFORMED);
   assert_refused_with (&frame, 52, 1, TROUPE_WIRE_ERROR_MALFORMED);
   assert_refused_with (&frame, 56, 0, TROUPE_WIRE_ERROR_MALFORMED);
+}
+
+/* A failure with a value has a third text. */
+static void
+test_wire_failed_value (void)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GBytes) message = g_bytes_new_static ("exit status 1", 13);
+  g_autoptr (GBytes) value = g_bytes_new_static ("a\0b\n", 4);
+  g_auto (TroupeFrame) frame = { 0 };
+  g_auto (TroupeWireFailure) failure = { 0 };
+  g_autoptr (GError) error = NULL;
+  TroupeWireChunk chunk;
+
+  troupe_wire_append_failed (
+      bytes, &a_run, &(TroupeWireFailure){ TROUPE_FAILURE_EXIT, 1, message, message, value });
+  take_frame (bytes, &frame);
+  g_assert_true (troupe_wire_parse_failed (&frame, &chunk, &failure, &error));
+  g_assert_true (g_bytes_equal (failure.value, value));
+
+  assert_refused_truncated (&frame, g_bytes_get_size (frame.body));
+  assert_refused_with (&frame, 52, 2, TROUPE_WIRE_ERROR_MALFORMED);
+  assert_refused_with (&frame, 52, 4, TROUPE_WIRE_ERROR_MALFORMED);
+}
+
+static void
+test_wire_text (void)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_auto (TroupeFrame) frame = { 0 };
+  g_auto (TroupeWireOutput) output = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  troupe_wire_append_text (bytes, 9, TROUPE_OUTPUT_STDOUT, "a\0b", 3);
+  take_frame (bytes, &frame);
+  g_assert_true (troupe_wire_parse_text (&frame, &output, &error));
+  g_assert_cmpuint (output.batch, ==, 9);
+  g_assert_cmpint (output.stream, ==, TROUPE_OUTPUT_STDOUT);
+  g_assert_cmpmem (g_bytes_get_data (output.text, NULL), g_bytes_get_size (output.text), "a\0b", 3);
+
+  assert_refused_truncated (&frame, 12);
+  assert_refused_with (&frame, 8, 0, TROUPE_WIRE_ERROR_MALFORMED);
+  assert_refused_with (&frame, 8, 3, TROUPE_WIRE_ERROR_MALFORMED);
+}
+
+static void
+test_wire_listen (void)
+{
+  const TroupeWireListen wish = { TROUPE_LISTEN_ONLY, G_GUINT64_CONSTANT (0x123456789a) };
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_auto (TroupeFrame) frame = { 0 };
+  g_autoptr (GError) error = NULL;
+  TroupeWireListen listen;
+
+  troupe_wire_append_listen (bytes, &wish);
+  take_frame (bytes, &frame);
+  g_assert_true (troupe_wire_parse_listen (&frame, &listen, &error));
+  g_assert_cmpint (listen.mode, ==, wish.mode);
+  g_assert_cmpuint (listen.bytes, ==, wish.bytes);
+
+  assert_refused_truncated (&frame, g_bytes_get_size (frame.body));
+  assert_refused_with (&frame, 0, 0, TROUPE_WIRE_ERROR_MALFORMED);
+  assert_refused_with (&frame, 0, 4, TROUPE_WIRE_ERROR_MALFORMED);
 }
 
 static void
@@ -433,7 +504,7 @@ test_wire_unexpected (void)
   g_autoptr (GError) error = NULL;
 
   for (guint type = 0; type < 256; type++)
-    if (strchr ("HIGRMSFOWB", (int) type) == NULL || type == 0)
+    if (strchr ("HIGLRMSFOTWB", (int) type) == NULL || type == 0)
       assert_refused ((guint8) type, "", 0, TROUPE_WIRE_ERROR_UNEXPECTED);
 
   g_assert_false (troupe_wire_parse_goodbye (&probe, &goodbye, &error));
@@ -454,6 +525,9 @@ main (int argc, char **argv)
   g_test_add_func ("/wire/shared", test_wire_shared);
   g_test_add_func ("/wire/failed", test_wire_failed);
   g_test_add_func ("/wire/output", test_wire_output);
+  g_test_add_func ("/wire/failed-value", test_wire_failed_value);
+  g_test_add_func ("/wire/text", test_wire_text);
+  g_test_add_func ("/wire/listen", test_wire_listen);
   g_test_add_func ("/wire/progress", test_wire_progress);
   g_test_add_func ("/wire/goodbye", test_wire_goodbye);
   g_test_add_func ("/wire/unexpected", test_wire_unexpected);

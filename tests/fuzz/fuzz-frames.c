@@ -43,6 +43,8 @@ take_from_worker (const TroupeFrame *frame)
   g_auto (TroupeWireHello) hello = { 0 };
   g_auto (TroupeWireFailure) failure = { 0 };
   g_auto (TroupeWireOutput) output = { 0 };
+  g_auto (TroupeWireOutput) text = { 0 };
+  TroupeWireListen listen;
   g_autoptr (TroupeBlock) values = NULL;
   g_autoptr (TroupeBlock) shared = NULL;
   g_autofree TroupeWireProgress *lanes = NULL;
@@ -87,8 +89,7 @@ take_from_worker (const TroupeFrame *frame)
   if (troupe_wire_parse_failed (frame, &chunk, &failure, NULL))
     {
       g_byte_array_set_size (again, 0);
-      troupe_wire_append_failed (again, &chunk, failure.kind, failure.code, failure.message,
-                                 failure.details);
+      troupe_wire_append_failed (again, &chunk, &failure);
       same_again (frame, again);
     }
 
@@ -98,6 +99,21 @@ take_from_worker (const TroupeFrame *frame)
       troupe_wire_append_output (again, output.batch, output.stream,
                                  g_bytes_get_data (output.text, NULL),
                                  g_bytes_get_size (output.text));
+      same_again (frame, again);
+    }
+
+  if (troupe_wire_parse_text (frame, &text, NULL))
+    {
+      g_byte_array_set_size (again, 0);
+      troupe_wire_append_text (again, text.batch, text.stream, g_bytes_get_data (text.text, NULL),
+                               g_bytes_get_size (text.text));
+      same_again (frame, again);
+    }
+
+  if (troupe_wire_parse_listen (frame, &listen, NULL))
+    {
+      g_byte_array_set_size (again, 0);
+      troupe_wire_append_listen (again, &listen);
       same_again (frame, again);
     }
 

@@ -230,6 +230,70 @@ test_output (void)
   wire_client_assert_finishes (client);
 }
 
+/* A newline alone is told from no output. */
+static void
+test_empty_line (void)
+{
+  g_autoptr (WireClient) client = wire_client_new_worker ("--command", "printf {}", NULL);
+
+  wire_client_send_items (client, 1, (const char *const[]){ "\\n", "", "\\n\\n", "x\\n", NULL });
+  wire_client_assert_values (client, 1, (const char *const[]){ "", "", "\n", "x", NULL });
+  g_assert_cmpstr (get_answer (client, 1, 0)->standard_output, ==, "\n");
+  for (guint i = 1; i < 4; i++)
+    g_assert_null (get_answer (client, 1, i)->standard_output);
+  wire_client_assert_finishes (client);
+}
+
+/* The output of a failed command is its value, however long it is. */
+static void
+test_keep_failed (void)
+{
+  g_autoptr (WireClient) client = wire_client_new_worker (
+      "--keep-failed", "--command", "head -c {} /dev/zero; echo; echo e >&2; kill -KILL $$", NULL);
+  const WireAnswer *answer;
+
+  wire_client_send_items (client, 1, (const char *const[]){ "100000", "0", NULL });
+  answer = get_answer (client, 1, 0);
+  g_assert_cmpint (answer->kind, ==, TROUPE_FAILURE_SIGNAL);
+  g_assert_cmpuint (g_bytes_get_size (answer->value), ==, 100000);
+  g_assert_null (answer->standard_output);
+  g_assert_cmpstr (answer->standard_error, ==, "e\n");
+  answer = get_answer (client, 1, 1);
+  g_assert_cmpuint (g_bytes_get_size (answer->value), ==, 0);
+  g_assert_cmpstr (answer->standard_output, ==, "\n");
+  wire_client_assert_finishes (client);
+}
+
+/* A command that was not run has no output. */
+static void
+test_keep_not_run (void)
+{
+  g_autoptr (WireClient) client =
+      wire_client_new_worker ("--keep-failed", "--command", "echo $(({}))", NULL);
+
+  wire_client_send_items (client, 1, (const char *const[]){ "$x", NULL });
+  g_assert_cmpint (get_answer (client, 1, 0)->kind, ==, TROUPE_FAILURE_ERROR);
+  g_assert_null (get_answer (client, 1, 0)->value);
+  wire_client_assert_finishes (client);
+}
+
+/* These exit statuses are successes, and no others. */
+static void
+test_ok_status (void)
+{
+  g_autoptr (WireClient) client =
+      wire_client_new_worker ("--ok-status", "1, 255", "--command", "echo out; exit {}", NULL);
+
+  wire_client_send_items (client, 1, (const char *const[]){ "0", "1", "2", "255", NULL });
+  g_assert_cmpint (get_answer (client, 1, 0)->kind, ==, TROUPE_FAILURE_EXIT);
+  g_assert_cmpstr (get_answer (client, 1, 0)->message, ==, "exit status 0");
+  g_assert_cmpint (get_answer (client, 1, 1)->kind, ==, 0);
+  g_assert_cmpmem (g_bytes_get_data (get_answer (client, 1, 1)->value, NULL), 3, "out", 3);
+  g_assert_cmpint (get_answer (client, 1, 2)->code, ==, 2);
+  g_assert_cmpint (get_answer (client, 1, 3)->kind, ==, 0);
+  wire_client_assert_finishes (client);
+}
+
 static void
 test_flood (void)
 {
@@ -241,7 +305,7 @@ test_flood (void)
   answer = get_answer (client, 1, 0);
   g_assert_cmpuint (strlen (answer->standard_error), <=, 64 * 1024);
   g_assert_true (
-      g_str_has_suffix (answer->standard_error, "x\n[19934592 further bytes were left out]\n"));
+      g_str_has_prefix (answer->standard_error, "[19934592 bytes before this were left out]\nx"));
   g_assert_cmpstr (get_answer (client, 1, 1)->standard_error, ==, "xxx");
   wire_client_assert_finishes (client);
 }
@@ -446,6 +510,10 @@ main (int argc, char **argv)
   g_test_add_func ("/command-worker/nul", test_nul);
   g_test_add_func ("/command-worker/script", test_script_without_interpreter);
   g_test_add_func ("/command-worker/output", test_output);
+  g_test_add_func ("/command-worker/empty-line", test_empty_line);
+  g_test_add_func ("/command-worker/keep-failed", test_keep_failed);
+  g_test_add_func ("/command-worker/keep-not-run", test_keep_not_run);
+  g_test_add_func ("/command-worker/ok-status", test_ok_status);
   g_test_add_func ("/command-worker/flood", test_flood);
   g_test_add_func ("/command-worker/large-value", test_large_value);
   g_test_add_func ("/command-worker/background", test_background);

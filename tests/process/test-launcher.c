@@ -349,7 +349,7 @@ set_up (Fixture *fixture, TroupeJob *job, const char *const *items)
   fixture->loop = g_main_loop_new (NULL, FALSE);
   fixture->events = g_string_new (NULL);
   fixture->engine = troupe_engine_new (job, source, fixture->results, NULL, NULL, fixture->mailbox,
-                                       TROUPE_LAUNCHER (fixture->launcher), fixture->loop);
+                                       NULL, TROUPE_LAUNCHER (fixture->launcher), fixture->loop);
 }
 
 static void

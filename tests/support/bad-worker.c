@@ -11,6 +11,7 @@
  *   every=N      at the items that N divides
  *   size=N       values are padded to that many bytes
  *   print=N      each item prints that many bytes, twice
+ *   text=N       each item sends that many bytes of text while it runs
  *   fail=empty   each item prints nothing, in frames, and fails without a message
  *   probe=yes    it says that it answers probes, and does not
  *   hold=yes     it sends the results of a batch when it has all of them */
@@ -302,6 +303,16 @@ write_printed (guint64 batch, gsize size)
 }
 
 static void
+write_text (guint64 batch, gsize size)
+{
+  g_autoptr (GByteArray) frame = g_byte_array_new ();
+  g_autofree char *text = g_strnfill (size, 't');
+
+  troupe_wire_append_text (frame, batch, TROUPE_OUTPUT_STDOUT, text, size);
+  write_frame (frame);
+}
+
+static void
 write_empty_failure (guint64 batch)
 {
   g_autoptr (GByteArray) frame = g_byte_array_new ();
@@ -310,7 +321,8 @@ write_empty_failure (guint64 batch)
 
   troupe_wire_append_output (frame, batch, TROUPE_OUTPUT_STDOUT, "", 0);
   troupe_wire_append_output (frame, batch, TROUPE_OUTPUT_STDERR, "", 0);
-  troupe_wire_append_failed (frame, &chunk, TROUPE_FAILURE_ERROR, 0, nothing, nothing);
+  troupe_wire_append_failed (frame, &chunk,
+                             &(TroupeWireFailure){ TROUPE_FAILURE_ERROR, 0, nothing, nothing });
   write_frame (frame);
 }
 
@@ -321,6 +333,7 @@ run_item (guint64 batch, gint64 item)
   g_autoptr (GString) value = g_string_new (NULL);
   const char *size = get_option ("size");
   const char *print = get_option ("print");
+  const char *text = get_option ("text");
   const TroupeWireChunk chunk = { .batch = batch,
                                   .elapsed_ns = 1000,
                                   .core = TROUPE_WIRE_CORE_UNKNOWN };
@@ -331,6 +344,8 @@ run_item (guint64 batch, gint64 item)
     reach ("running");
   if (print != NULL)
     write_printed (batch, g_ascii_strtoull (print, NULL, 10));
+  if (text != NULL && is_bad_item (item) && is_my_turn ())
+    write_text (batch, g_ascii_strtoull (text, NULL, 10));
   if (get_option ("fail") != NULL)
     {
       write_empty_failure (batch);

@@ -32,9 +32,10 @@ struct _WireClient
   gboolean shares;
   TroupeSharedMemory *memory;
   guint n_shared;
-  GQueue progress;     /* of GArray of TroupeWireProgress */
-  GHashTable *answers; /* batch to GPtrArray of WireAnswer */
-  GHashTable *printed; /* batch to what its next item printed */
+  GQueue progress;                         /* of GArray of TroupeWireProgress */
+  GHashTable *answers;                     /* batch to GPtrArray of WireAnswer */
+  GHashTable *printed;                     /* batch to what its next item printed */
+  GString *live[TROUPE_OUTPUT_STDERR + 1]; /* what came in frames of text, of all items */
 };
 
 static void
@@ -95,6 +96,8 @@ wire_client_new_with_launcher (GSubprocessLauncher *launcher, const char *const 
   self->unsent = g_byte_array_new ();
   self->frames = troupe_frame_reader_new ();
   self->error_text = g_string_new (NULL);
+  for (guint i = TROUPE_OUTPUT_STDOUT; i <= TROUPE_OUTPUT_STDERR; i++)
+    self->live[i] = g_string_new (NULL);
   self->answers = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
                                          (GDestroyNotify) g_ptr_array_unref);
   self->printed =
@@ -164,6 +167,8 @@ wire_client_free (WireClient *self)
   g_clear_pointer (&self->memory, troupe_shared_memory_unref);
   g_queue_clear_full (&self->progress, (GDestroyNotify) g_array_unref);
   g_hash_table_unref (self->answers);
+  for (guint k = TROUPE_OUTPUT_STDOUT; k <= TROUPE_OUTPUT_STDERR; k++)
+    g_string_free (self->live[k], TRUE);
   g_hash_table_unref (self->printed);
   g_free (self);
 }
@@ -271,6 +276,7 @@ take_failure (WireClient *self, const TroupeFrame *frame, GError **error)
   answer->code = failure.code;
   answer->message = bytes_to_text (failure.message);
   answer->details = bytes_to_text (failure.details);
+  answer->value = g_steal_pointer (&failure.value);
 }
 
 static void
@@ -295,6 +301,16 @@ take_output (WireClient *self, const TroupeFrame *frame, GError **error)
   before = *text;
   more = bytes_to_text (output.text);
   *text = g_strconcat (before != NULL ? before : "", more, NULL);
+}
+
+static void
+take_text (WireClient *self, const TroupeFrame *frame, GError **error)
+{
+  g_auto (TroupeWireOutput) output = { 0 };
+
+  if (troupe_wire_parse_text (frame, &output, error))
+    g_string_append_len (self->live[output.stream], g_bytes_get_data (output.text, NULL),
+                         g_bytes_get_size (output.text));
 }
 
 static void
@@ -359,6 +375,10 @@ take_frame (WireClient *self, const TroupeFrame *frame, GError **error)
 
     case TROUPE_FRAME_OUTPUT:
       take_output (self, frame, error);
+      break;
+
+    case TROUPE_FRAME_TEXT:
+      take_text (self, frame, error);
       break;
 
     case TROUPE_FRAME_PROGRESS:
@@ -505,6 +525,43 @@ void
 wire_client_send_probe (WireClient *self)
 {
   troupe_wire_append_probe (self->unsent);
+}
+
+void
+wire_client_send_listen (WireClient *self, TroupeListenMode mode, guint64 bytes)
+{
+  troupe_wire_append_listen (self->unsent, &(TroupeWireListen){ mode, bytes });
+}
+
+/**
+ * wire_client_get_live:
+ * @self: a client
+ * @stream: a stream
+ *
+ * Returns: (transfer none): what came in frames of text until now, of all items
+ */
+GString *
+wire_client_get_live (WireClient *self, TroupeOutputStream stream)
+{
+  return self->live[stream];
+}
+
+/**
+ * wire_client_wait_live:
+ * @self: a client
+ * @stream: a stream
+ * @size: how many bytes
+ *
+ * Waits until at least as many came in frames of text.
+ *
+ * Returns: (transfer none): all of them
+ */
+GString *
+wire_client_wait_live (WireClient *self, TroupeOutputStream stream, gsize size)
+{
+  while (self->live[stream]->len < size)
+    exchange_more (self);
+  return self->live[stream];
 }
 
 /**

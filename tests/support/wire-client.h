@@ -23,7 +23,7 @@ typedef struct _WireClient WireClient;
 
 /**
  * WireAnswer:
- * @value: (nullable): the value, or %NULL for an item that failed
+ * @value: (nullable): the value; %NULL for an item that failed, unless it has one nevertheless
  * @kind: how it failed, or 0
  * @code: with it
  * @message: (nullable): of a failed item
@@ -61,6 +61,7 @@ void wire_client_send_block (WireClient *self, guint64 batch, TroupeBlock *block
 void
 wire_client_send_range (WireClient *self, guint64 batch, gint64 first, gint64 step, guint32 count);
 void wire_client_send_probe (WireClient *self);
+void wire_client_send_listen (WireClient *self, TroupeListenMode mode, guint64 bytes);
 void wire_client_send_bytes (WireClient *self, const void *bytes, gsize size);
 void wire_client_close_input (WireClient *self);
 void wire_client_close_output (WireClient *self);
@@ -68,6 +69,8 @@ void wire_client_close_output (WireClient *self);
 GPtrArray *wire_client_wait_answers (WireClient *self, guint64 batch, guint count);
 GPtrArray *wire_client_get_answers (WireClient *self, guint64 batch);
 const char *wire_client_get_printed (WireClient *self, guint64 batch);
+GString *wire_client_get_live (WireClient *self, TroupeOutputStream stream);
+GString *wire_client_wait_live (WireClient *self, TroupeOutputStream stream, gsize size);
 GArray *wire_client_wait_progress (WireClient *self);
 TroupeWireProgress wire_client_wait_at (WireClient *self, guint64 batch, guint32 position);
 const TroupeWireGoodbye *wire_client_wait_goodbye (WireClient *self);

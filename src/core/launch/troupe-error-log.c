@@ -5,6 +5,7 @@
 #include "troupe-error-log.h"
 
 #include "troupe-config.h"
+#include "troupe-tail.h"
 #include "troupe-wire.h"
 
 #include <glib/gi18n-lib.h>
@@ -12,10 +13,11 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Limit on the text kept, which leaves room for a note that it was cut, and limit on the text
- * between two frames, above which it is a flood. */
-#define KEPT_MAX (TROUPE_WIRE_OUTPUT_MAX - 128)
-#define FLOOD    (64 * 1024 * 1024)
+/* Limit on the text between two frames, above which it is a flood. */
+#define FLOOD (64 * 1024 * 1024)
+
+/* Limit on the text in which the last line is looked for. */
+#define LAST_WORDS_MAX TROUPE_WIRE_OUTPUT_MAX
 
 /* Maximum number of reads in one iteration of the loop. */
 #define ROUNDS_MAX 64
@@ -29,9 +31,8 @@ struct _TroupeErrorLog
   TroupeErrorLogFlood flood;
   gpointer data;
 
-  GString *text;
+  TroupeTail *text;
   GString *last_words;
-  guint64 left_out;
   guint64 since_frame;
 };
 
@@ -40,16 +41,6 @@ log_unwatch (TroupeErrorLog *self)
 {
   if (self->watch != NULL)
     troupe_descriptors_unwatch (self->descriptors, g_steal_pointer (&self->watch));
-}
-
-/* Keeps the newest part of a text. Returns the number of bytes removed. */
-static gsize
-cut_head (GString *text, gsize most)
-{
-  gsize left_out = text->len > most ? text->len - KEPT_MAX : 0;
-
-  g_string_erase (text, 0, left_out);
-  return left_out;
 }
 
 static void
@@ -81,7 +72,7 @@ troupe_error_log_new (int fd,
   self->descriptors = descriptors;
   self->flood = flood;
   self->data = data;
-  self->text = g_string_new (NULL);
+  self->text = troupe_tail_new ();
   self->last_words = g_string_new (NULL);
   self->watch = troupe_descriptors_watch (descriptors, fd, readable_cb, self, error);
   return self->watch != NULL ? g_steal_pointer (&self) : NULL;
@@ -98,7 +89,7 @@ troupe_error_log_free (TroupeErrorLog *self)
 {
   log_unwatch (self);
   g_close (self->fd, NULL);
-  g_string_free (self->text, TRUE);
+  troupe_tail_free (self->text);
   g_string_free (self->last_words, TRUE);
   g_free (self);
 }
@@ -106,10 +97,10 @@ troupe_error_log_free (TroupeErrorLog *self)
 static void
 log_add (TroupeErrorLog *self, const char *buffer, gsize size)
 {
-  g_string_append_len (self->text, buffer, size);
-  self->left_out += cut_head (self->text, 2 * KEPT_MAX);
+  troupe_tail_append (self->text, buffer, size);
   g_string_append_len (self->last_words, buffer, size);
-  cut_head (self->last_words, 2 * KEPT_MAX);
+  if (self->last_words->len > 2 * LAST_WORDS_MAX)
+    g_string_erase (self->last_words, 0, self->last_words->len - LAST_WORDS_MAX);
   self->since_frame += size;
 }
 
@@ -190,7 +181,7 @@ troupe_error_log_reset_flood (TroupeErrorLog *self)
 gboolean
 troupe_error_log_has_text (TroupeErrorLog *self)
 {
-  return self->text->len > 0;
+  return !troupe_tail_is_empty (self->text);
 }
 
 /**
@@ -208,21 +199,11 @@ troupe_error_log_take (TroupeErrorLog *self)
   GString *text;
 
   troupe_error_log_read (self);
-  text = self->text;
-  if (text->len == 0)
+  if (troupe_tail_is_empty (self->text))
     return NULL;
 
-  self->left_out += cut_head (text, KEPT_MAX);
-  if (self->left_out > 0)
-    {
-      g_autofree char *size = g_strdup_printf ("%" G_GUINT64_FORMAT, self->left_out);
-      g_autofree char *note = g_strdup_printf (_ ("[%s bytes before this were left out]\n"), size);
-
-      g_string_prepend (text, note);
-    }
-
-  self->left_out = 0;
-  self->text = g_string_new (NULL);
+  text = troupe_tail_to_text (self->text);
+  troupe_tail_clear (self->text);
   return g_string_free_to_bytes (text);
 }
 

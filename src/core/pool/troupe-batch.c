@@ -5,9 +5,6 @@
 #include "troupe-batch.h"
 
 #include "troupe-bytes.h"
-#include "troupe-config.h"
-
-#include <glib/gi18n-lib.h>
 
 /**
  * troupe_batch_new:
@@ -55,7 +52,8 @@ void
 troupe_batch_free (TroupeBatch *self)
 {
   troupe_items_unref (self->items);
-  g_clear_pointer (&self->note, troupe_result_note_unref);
+  g_clear_pointer (&self->standard_output, troupe_tail_free);
+  g_clear_pointer (&self->standard_error, troupe_tail_free);
   g_free (self);
 }
 
@@ -96,49 +94,75 @@ troupe_batch_get_next_index (TroupeBatch *self)
 }
 
 /**
- * troupe_batch_ensure_note:
- * @self: a batch
- *
- * Returns: (transfer none): the note of its current item, created if there was none
- */
-TroupeResultNote *
-troupe_batch_ensure_note (TroupeBatch *self)
-{
-  if (self->note == NULL)
-    self->note = troupe_result_note_new ();
-  return self->note;
-}
-
-/**
  * troupe_batch_add_output:
  * @self: a batch
  * @stream: the stream that its current item wrote to
  * @more: the text
  *
- * Appends to the output of its current item, up to a limit. Workers keep to the limit themselves,
- * and report how much they left out.
+ * Appends to the output of its current item. The end of it is kept.
  */
 void
 troupe_batch_add_output (TroupeBatch *self, TroupeOutputStream stream, GBytes *more)
 {
-  TroupeResultNote *note = troupe_batch_ensure_note (self);
-  GBytes **text = stream == TROUPE_OUTPUT_STDOUT ? &note->standard_output : &note->standard_error;
-  gsize before = *text == NULL ? 0 : g_bytes_get_size (*text);
-  gsize room = TROUPE_WIRE_OUTPUT_MAX - MIN (before, TROUPE_WIRE_OUTPUT_MAX);
+  TroupeTail **text =
+      stream == TROUPE_OUTPUT_STDOUT ? &self->standard_output : &self->standard_error;
   gsize size;
   const guint8 *data = troupe_bytes_get_data (more, &size);
-  GByteArray *whole;
 
-  if (before > TROUPE_WIRE_OUTPUT_MAX)
-    return;
+  if (*text == NULL)
+    *text = troupe_tail_new ();
+  troupe_tail_append (*text, data, size);
+}
 
-  whole = *text == NULL ? g_byte_array_new () : g_bytes_unref_to_array (*text);
-  g_byte_array_append (whole, data, MIN (size, room));
-  if (size > room)
-    {
-      const char *left_out = _ ("\n[what follows was left out]\n");
+/**
+ * troupe_batch_has_output:
+ * @self: a batch
+ *
+ * Returns: whether its current item printed something
+ */
+gboolean
+troupe_batch_has_output (TroupeBatch *self)
+{
+  return self->standard_output != NULL || self->standard_error != NULL;
+}
 
-      g_byte_array_append (whole, (const guint8 *) left_out, strlen (left_out));
-    }
-  *text = g_byte_array_free_to_bytes (whole);
+static GBytes *
+take_text (TroupeTail **tail)
+{
+  g_autoptr (TroupeTail) taken = g_steal_pointer (tail);
+
+  return taken == NULL ? NULL : g_string_free_to_bytes (troupe_tail_to_text (taken));
+}
+
+/**
+ * troupe_batch_take_output:
+ * @self: a batch
+ *
+ * To be called when the current item has its result: what is printed from now on belongs to the
+ * next one.
+ *
+ * Returns: (transfer full): a note with what its current item printed
+ */
+TroupeResultNote *
+troupe_batch_take_output (TroupeBatch *self)
+{
+  TroupeResultNote *note = troupe_result_note_new ();
+
+  note->standard_output = take_text (&self->standard_output);
+  note->standard_error = take_text (&self->standard_error);
+  return note;
+}
+
+/**
+ * troupe_batch_move_output:
+ * @self: a batch
+ * @to: a batch with the same current item
+ *
+ * Gives the output of the current item to @to, which has none.
+ */
+void
+troupe_batch_move_output (TroupeBatch *self, TroupeBatch *to)
+{
+  to->standard_output = g_steal_pointer (&self->standard_output);
+  to->standard_error = g_steal_pointer (&self->standard_error);
 }

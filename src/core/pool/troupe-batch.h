@@ -6,6 +6,7 @@
 
 #include "troupe-items.h"
 #include "troupe-result-chunk.h"
+#include "troupe-tail.h"
 #include "troupe-wire.h"
 
 G_BEGIN_DECLS
@@ -29,7 +30,8 @@ G_BEGIN_DECLS
  *   waits for a lane
  * @paused_seconds: how long its worker was stopped since its last result, while it had a lane
  * @asked_at: the time at which its worker was asked whether this item runs for too long, 0 before
- * @note: (nullable): the output of its current item until now
+ * @standard_output: (nullable): what its current item printed until now
+ * @standard_error: (nullable): the same for standard error
  *
  * Consecutive items that are handed to a worker together. Belongs to one worker until that has
  * joined, so that results that it sent before it died still count.
@@ -50,7 +52,8 @@ typedef struct
   gint64 since;
   double paused_seconds;
   gint64 asked_at;
-  TroupeResultNote *note;
+  TroupeTail *standard_output;
+  TroupeTail *standard_error;
 } TroupeBatch;
 
 TroupeBatch *troupe_batch_new (TroupeItems *items);
@@ -59,8 +62,10 @@ void troupe_batch_free (TroupeBatch *self);
 guint32 troupe_batch_get_count (TroupeBatch *self);
 guint32 troupe_batch_get_left (TroupeBatch *self);
 guint64 troupe_batch_get_next_index (TroupeBatch *self);
-TroupeResultNote *troupe_batch_ensure_note (TroupeBatch *self);
 void troupe_batch_add_output (TroupeBatch *self, TroupeOutputStream stream, GBytes *more);
+gboolean troupe_batch_has_output (TroupeBatch *self);
+TroupeResultNote *troupe_batch_take_output (TroupeBatch *self);
+void troupe_batch_move_output (TroupeBatch *self, TroupeBatch *to);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeBatch, troupe_batch_free)
 

@@ -18,6 +18,7 @@ struct _TroupeEngineFrames
   TroupeEngineRecovery *recovery;
   TroupeEngineDispatch *dispatch;
   TroupeEngineClock *clock;
+  TroupeEngineListening *listening;
   const TroupeEngineCalls *calls;
 };
 
@@ -29,6 +30,7 @@ struct _TroupeEngineFrames
  * @recovery: notified of items that failed
  * @dispatch: hands out batches to workers
  * @clock: receives the answers to probes
+ * @listening: receives what items print
  * @calls: the functions that it calls
  *
  * Returns: (transfer full): the frame handler of an engine; none of these may be freed before it
@@ -40,11 +42,13 @@ troupe_engine_frames_new (TroupeLauncher *launcher,
                           TroupeEngineRecovery *recovery,
                           TroupeEngineDispatch *dispatch,
                           TroupeEngineClock *clock,
+                          TroupeEngineListening *listening,
                           const TroupeEngineCalls *calls)
 {
   TroupeEngineFrames *self = g_new (TroupeEngineFrames, 1);
 
-  *self = (TroupeEngineFrames){ launcher, scheduler, slots, recovery, dispatch, clock, calls };
+  *self = (TroupeEngineFrames){ launcher, scheduler, slots,     recovery,
+                                dispatch, clock,     listening, calls };
   return self;
 }
 
@@ -83,6 +87,7 @@ frames_take_hello (TroupeEngineFrames *self,
 
   most = troupe_launcher_get_n_lanes (self->launcher, worker->status.slot);
   troupe_engine_worker_set_greeted (worker, MIN (hello.lanes, most), hello.flags);
+  troupe_engine_listening_greeted (self->listening, worker);
   troupe_engine_slots_set_greeted (self->slots);
   return TRUE;
 }
@@ -122,7 +127,7 @@ frames_add_values (TroupeEngineFrames *self,
 {
   guint32 count = troupe_block_get_count (values);
   /* Printed text belongs to the first of them alone. */
-  guint32 first = batch->note != NULL && count > 1 ? 1 : count;
+  guint32 first = troupe_batch_has_output (batch) && count > 1 ? 1 : count;
   guint32 taken = 0;
 
   troupe_engine_batches_account (worker, batch, wire, count);
@@ -131,6 +136,7 @@ frames_add_values (TroupeEngineFrames *self,
       guint32 part = taken == 0 ? first : count - taken;
       g_auto (TroupeResultChunk) chunk = { 0 };
 
+      chunk.note = troupe_engine_worker_take_output (worker, batch);
       troupe_engine_batches_take_chunk (worker, batch, part, wire, &chunk);
       chunk.seconds *= (double) part / count;
       chunk.paused_seconds *= (double) part / count;
@@ -138,7 +144,6 @@ frames_add_values (TroupeEngineFrames *self,
       chunk.system_seconds *= (double) part / count;
       chunk.status = TROUPE_RESULT_OK;
       chunk.values = troupe_block_new_slice (values, taken, part);
-      chunk.note = g_steal_pointer (&batch->note);
       taken += part;
       self->calls->result (&chunk, self->calls->data);
     }
@@ -218,6 +223,22 @@ frames_take_output (TroupeEngineFrames *self,
 }
 
 static gboolean
+frames_take_text (TroupeEngineFrames *self,
+                  TroupeEngineWorker *worker,
+                  const TroupeFrame *frame,
+                  GError **error)
+{
+  g_auto (TroupeWireOutput) output = { 0 };
+  TroupeBatch *batch;
+
+  if (!troupe_wire_parse_text (frame, &output, error))
+    return FALSE;
+  batch = troupe_engine_batches_find (worker, output.batch, error);
+  return batch != NULL &&
+         troupe_engine_listening_take_text (self->listening, worker, batch, &output, error);
+}
+
+static gboolean
 frames_take_progress (TroupeEngineFrames *self,
                       TroupeEngineWorker *worker,
                       const TroupeFrame *frame,
@@ -268,6 +289,8 @@ frame_cb (const TroupeFrame *frame, gpointer data, GError **error)
       return frames_take_failed (self, worker, frame, error);
     case TROUPE_FRAME_OUTPUT:
       return frames_take_output (self, worker, frame, error);
+    case TROUPE_FRAME_TEXT:
+      return frames_take_text (self, worker, frame, error);
     case TROUPE_FRAME_PROGRESS:
       return frames_take_progress (self, worker, frame, error);
     case TROUPE_FRAME_GOODBYE:

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "troupe-engine-clock.h"
+#include "troupe-engine-listening.h"
 #include "troupe-engine-slots.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,7 @@ TroupeEngineFrames *troupe_engine_frames_new (TroupeLauncher *launcher,
                                               TroupeEngineRecovery *recovery,
                                               TroupeEngineDispatch *dispatch,
                                               TroupeEngineClock *clock,
+                                              TroupeEngineListening *listening,
                                               const TroupeEngineCalls *calls);
 void troupe_engine_frames_free (TroupeEngineFrames *self);
 const TroupeWorkerEvents *troupe_engine_frames_get_events (void);

@@ -96,10 +96,8 @@ troupe_engine_recovery_fail_item (TroupeEngineRecovery *self,
                                   const TroupeWireFailure *failure)
 {
   g_auto (TroupeResultChunk) chunk = { 0 };
-  g_autoptr (TroupeResultNote) note = NULL;
-
-  note = troupe_result_note_ref (troupe_batch_ensure_note (batch));
-  g_clear_pointer (&batch->note, troupe_result_note_unref);
+  g_autoptr (TroupeResultNote) note =
+      troupe_engine_worker_take_output (worker, batch) ?: troupe_result_note_new ();
 
   if (status != TROUPE_RESULT_CRASHED && batch->failures < troupe_job_get_retries (self->job) &&
       !troupe_tally_is_ending (self->tally))
@@ -116,6 +114,8 @@ troupe_engine_recovery_fail_item (TroupeEngineRecovery *self,
   if (failure->details != NULL && g_bytes_get_size (failure->details) > 0)
     note->details = g_bytes_ref (failure->details);
   chunk.note = g_steal_pointer (&note);
+  if (failure->value != NULL)
+    chunk.values = troupe_block_new_from_values (&failure->value, 1);
   self->calls->result (&chunk, self->calls->data);
 }
 
@@ -298,7 +298,7 @@ troupe_engine_recovery_give_back (TroupeEngineRecovery *self, TroupeEngineWorker
         continue;
 
       rest = troupe_batch_new_part (batch, batch->done, troupe_batch_get_left (batch));
-      rest->note = g_steal_pointer (&batch->note);
+      troupe_batch_move_output (batch, rest);
       troupe_results_give_back (self->results, troupe_items_get_first_index (rest->items),
                                 troupe_batch_get_count (rest));
       if (blamed && was_read)

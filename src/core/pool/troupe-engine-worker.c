@@ -179,6 +179,104 @@ troupe_engine_worker_report_stderr (TroupeEngineWorker *self)
         self, TROUPE_EVENT_WROTE, _ ("wrote to standard error at one of several items:\n%s"), text);
 }
 
+/** troupe_engine_worker_listen: asks it for what its items print, when its link is flushed. */
+void
+troupe_engine_worker_listen (TroupeEngineWorker *self, TroupeListenMode mode, gsize bytes)
+{
+  const TroupeWireListen listen = { mode, bytes };
+
+  troupe_wire_append_listen (troupe_link_get_output (self->link), &listen);
+  self->granted += bytes;
+  self->looked |= mode == TROUPE_LISTEN_ONCE;
+}
+
+/** troupe_engine_worker_set_live: sets what receives the output of its items and outlives it. */
+void
+troupe_engine_worker_set_live (TroupeEngineWorker *self, TroupeLiveOutput *live)
+{
+  self->live = live;
+}
+
+/** troupe_engine_worker_may_send: Returns: whether it was asked for @size more bytes of output. */
+gboolean
+troupe_engine_worker_may_send (TroupeEngineWorker *self, gsize size)
+{
+  if (self->live == NULL)
+    return self->looked && size <= TROUPE_WIRE_OUTPUT_MAX;
+  if (size > self->granted)
+    return FALSE;
+
+  self->granted -= size;
+  return TRUE;
+}
+
+/**
+ * troupe_engine_worker_add_live:
+ * @self: a worker whose live output is wanted
+ * @batch: one of its batches
+ * @stream: the stream that its next item wrote to
+ * @text: (nullable): what it wrote
+ *
+ * Passes it to the owner.
+ */
+void
+troupe_engine_worker_add_live (TroupeEngineWorker *self,
+                               TroupeBatch *batch,
+                               TroupeOutputStream stream,
+                               GBytes *text)
+{
+  const TroupeLivePiece piece = { troupe_batch_get_next_index (batch), batch->attempts,
+                                  self->status.number, stream, text };
+
+  if (text != NULL)
+    troupe_live_output_add (self->live, &piece);
+}
+
+static gboolean
+is_listened_to (TroupeEngineWorker *self)
+{
+  return self->live != NULL && (self->flags & TROUPE_WIRE_CAN_LISTEN) != 0;
+}
+
+/* The text of an item that came by standard error of the worker, which the worker does not know. */
+static void
+worker_add_errors (TroupeEngineWorker *self, TroupeBatch *batch, GBytes *errors)
+{
+  if (is_listened_to (self))
+    troupe_engine_worker_add_live (self, batch, TROUPE_OUTPUT_STDERR, errors);
+  if (!is_listened_to (self) || !troupe_live_output_is_only (self->live))
+    troupe_batch_add_output (batch, TROUPE_OUTPUT_STDERR, errors);
+}
+
+/**
+ * troupe_engine_worker_take_output:
+ * @self: a worker
+ * @batch: one of its batches, or one that it had
+ *
+ * Takes what the next item of @batch printed. If its live output is wanted and the worker cannot
+ * send that, it is passed to the owner here.
+ *
+ * Returns: (transfer full) (nullable): what belongs to the result
+ */
+TroupeResultNote *
+troupe_engine_worker_take_output (TroupeEngineWorker *self, TroupeBatch *batch)
+{
+  g_autoptr (TroupeResultNote) note = NULL;
+
+  if (!troupe_batch_has_output (batch))
+    return NULL;
+
+  note = troupe_batch_take_output (batch);
+  if (self->live != NULL && !is_listened_to (self))
+    {
+      troupe_engine_worker_add_live (self, batch, TROUPE_OUTPUT_STDOUT, note->standard_output);
+      troupe_engine_worker_add_live (self, batch, TROUPE_OUTPUT_STDERR, note->standard_error);
+    }
+  if (self->live != NULL && troupe_live_output_is_only (self->live))
+    return NULL;
+  return g_steal_pointer (&note);
+}
+
 /**
  * troupe_engine_worker_take_errors:
  * @self: a worker
@@ -191,12 +289,18 @@ void
 troupe_engine_worker_take_errors (TroupeEngineWorker *self, guint32 n_finished)
 {
   const guint64 n_held = self->items_given - self->status.items_done - n_finished;
-  gboolean between;
-  g_autoptr (GBytes) errors = troupe_worker_output_take (
-      self->output, n_held, n_finished, g_queue_peek_head (&self->batches), &between);
+  TroupeWriterOfText writer;
+  g_autoptr (GBytes) errors = troupe_worker_output_take (self->output, n_held, n_finished, &writer);
+  const gboolean between = errors != NULL && writer == TROUPE_WRITER_BETWEEN_ITEMS;
 
   if (errors == NULL)
     return;
+
+  if (writer == TROUPE_WRITER_ITEM)
+    {
+      worker_add_errors (self, g_queue_peek_head (&self->batches), errors);
+      return;
+    }
 
   if (troupe_worker_output_is_other (self->output, between))
     troupe_engine_worker_report_stderr (self);

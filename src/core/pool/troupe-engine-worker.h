@@ -6,6 +6,7 @@
 
 #include "troupe-batch.h"
 #include "troupe-job.h"
+#include "troupe-live-output.h"
 #include "troupe-publisher.h"
 #include "troupe-tally.h"
 #include "troupe-worker-handle.h"
@@ -34,6 +35,9 @@ G_BEGIN_DECLS
  * @flags: of its greeting
  * @batches: (element-type TroupeBatch): that it has
  * @items_given: the number of items that it was given
+ * @live: (nullable): receives all that its items print
+ * @granted: the number of bytes of that it may still send
+ * @looked: whether it was asked for the output of its running items
  * @retiring: whether it ends by itself since there is no more work for it
  * @closed: (nullable): a description, if it closed a stream
  * @paused_at: since when it is stopped, or 0
@@ -60,6 +64,9 @@ typedef struct
   guint32 flags;
   GQueue batches;
   guint64 items_given;
+  TroupeLiveOutput *live;
+  gsize granted;
+  gboolean looked;
   gboolean retiring;
   char *closed;
   gint64 paused_at;
@@ -109,6 +116,14 @@ void troupe_engine_worker_set_joined (TroupeEngineWorker *self);
 
 /* Its output, and its published changes */
 void troupe_engine_worker_take_errors (TroupeEngineWorker *self, guint32 n_finished);
+void troupe_engine_worker_listen (TroupeEngineWorker *self, TroupeListenMode mode, gsize bytes);
+void troupe_engine_worker_set_live (TroupeEngineWorker *self, TroupeLiveOutput *live);
+gboolean troupe_engine_worker_may_send (TroupeEngineWorker *self, gsize size);
+void troupe_engine_worker_add_live (TroupeEngineWorker *self,
+                                    TroupeBatch *batch,
+                                    TroupeOutputStream stream,
+                                    GBytes *text);
+TroupeResultNote *troupe_engine_worker_take_output (TroupeEngineWorker *self, TroupeBatch *batch);
 void troupe_engine_worker_report_stderr (TroupeEngineWorker *self);
 void troupe_engine_worker_add_event (TroupeEngineWorker *self,
                                      TroupeEventKind kind,

@@ -32,6 +32,7 @@ struct _TroupeEngine
   TroupeEngineSlots *slots;
   TroupeEngineDispatch *dispatch;
   TroupeEngineClock *clock;
+  TroupeEngineListening *listening;
   TroupeEngineFrames *frames;
 
   GCancellable *preparing;
@@ -52,7 +53,7 @@ static void failed_cb (const GError *error, gpointer data);
 static void wake_cb (gpointer data);
 
 static void
-engine_make_parts (TroupeEngine *self, TroupeMailbox *mailbox)
+engine_make_parts (TroupeEngine *self, TroupeMailbox *mailbox, TroupeLiveOutput *live)
 {
   const TroupeEngineCalls *calls = &self->calls;
 
@@ -71,8 +72,11 @@ engine_make_parts (TroupeEngine *self, TroupeMailbox *mailbox)
                                   self->tally, self->publisher, self->workers, calls);
   self->clock =
       troupe_engine_clock_new (self->job, self->launcher, self->dispatch, self->workers, calls);
-  self->frames = troupe_engine_frames_new (self->launcher, self->scheduler, self->slots,
-                                           self->recovery, self->dispatch, self->clock, calls);
+  self->listening =
+      troupe_engine_listening_new (live, troupe_results_get_watched (self->results), self->workers);
+  self->frames =
+      troupe_engine_frames_new (self->launcher, self->scheduler, self->slots, self->recovery,
+                                self->dispatch, self->clock, self->listening, calls);
 }
 
 /**
@@ -83,6 +87,7 @@ engine_make_parts (TroupeEngine *self, TroupeMailbox *mailbox)
  * @trace: (nullable): records the running times
  * @recorder: (nullable): keeps the run
  * @mailbox: receives all other changes
+ * @live: (nullable): receives what items print, while they run
  * @launcher: starts its workers
  * @loop: quit when everything was published
  *
@@ -95,6 +100,7 @@ troupe_engine_new (TroupeJob *job,
                    TroupeTrace *trace,
                    TroupeRecorder *recorder,
                    TroupeMailbox *mailbox,
+                   TroupeLiveOutput *live,
                    TroupeLauncher *launcher,
                    GMainLoop *loop)
 {
@@ -107,7 +113,7 @@ troupe_engine_new (TroupeJob *job,
   g_set_object (&self->recorder, recorder);
   self->launcher = g_object_ref (launcher);
   self->loop = g_main_loop_ref (loop);
-  engine_make_parts (self, mailbox);
+  engine_make_parts (self, mailbox, live);
   return self;
 }
 
@@ -133,6 +139,7 @@ troupe_engine_free (TroupeEngine *self)
 {
   troupe_timer_clear (&self->end_timer);
   troupe_engine_frames_free (self->frames);
+  troupe_engine_listening_free (self->listening);
   troupe_engine_clock_free (self->clock);
   troupe_engine_dispatch_free (self->dispatch);
   troupe_engine_slots_free (self->slots);

@@ -7,6 +7,7 @@
 #include "troupe-job.h"
 #include "troupe-known-results.h"
 #include "troupe-launcher.h"
+#include "troupe-live-output.h"
 #include "troupe-mailbox.h"
 #include "troupe-pool-error.h"
 #include "troupe-recorder.h"
@@ -31,6 +32,7 @@ TroupeEngine *troupe_engine_new (TroupeJob *job,
                                  TroupeTrace *trace,
                                  TroupeRecorder *recorder,
                                  TroupeMailbox *mailbox,
+                                 TroupeLiveOutput *live,
                                  TroupeLauncher *launcher,
                                  GMainLoop *loop);
 void troupe_engine_set_known_results (TroupeEngine *self, TroupeKnownResults *known);

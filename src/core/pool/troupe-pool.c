@@ -33,6 +33,7 @@ struct _TroupePool
   TroupeRun *run;
   TroupeRecorder *recorder;
   TroupeMailbox *mailbox;
+  TroupeLiveOutput *live;
 
   gboolean in_background;
   GThread *thread;
@@ -144,6 +145,7 @@ troupe_pool_finalize (GObject *object)
   g_clear_object (&self->recorder);
   troupe_mailbox_disconnect (self->mailbox);
   g_clear_pointer (&self->mailbox, troupe_mailbox_unref);
+  g_clear_pointer (&self->live, troupe_live_output_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
 
   G_OBJECT_CLASS (troupe_pool_parent_class)->finalize (object);
@@ -310,6 +312,20 @@ troupe_pool_set_recorder (TroupePool *self, TroupeRecorder *recorder)
   g_set_object (&self->recorder, recorder);
 }
 
+/**
+ * troupe_pool_set_live_output:
+ * @self: a pool that was not started
+ * @live: receives what items print, while they run; for this pool alone
+ */
+void
+troupe_pool_set_live_output (TroupePool *self, TroupeLiveOutput *live)
+{
+  g_return_if_fail (TROUPE_IS_POOL (self));
+  g_return_if_fail (self->thread == NULL && self->live == NULL);
+
+  self->live = troupe_live_output_ref (live);
+}
+
 static gpointer
 pool_thread (gpointer data)
 {
@@ -323,7 +339,7 @@ pool_thread (gpointer data)
   g_main_context_push_thread_default (self->context);
   self->engine = troupe_engine_new (self->job, self->source, troupe_run_get_results (self->run),
                                     troupe_run_get_trace (self->run), self->recorder, self->mailbox,
-                                    launcher, loop);
+                                    self->live, launcher, loop);
   if (self->known != NULL)
     troupe_engine_set_known_results (self->engine, self->known);
   troupe_engine_start (self->engine);

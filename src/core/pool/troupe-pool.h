@@ -5,6 +5,7 @@
 #pragma once
 
 #include "troupe-known-results.h"
+#include "troupe-live-output.h"
 #include "troupe-pool-error.h"
 #include "troupe-recorder.h"
 #include "troupe-run.h"
@@ -31,6 +32,7 @@ troupe_pool_new (TroupeJob *job, TroupeSource *source, TroupeResults *results, T
 void troupe_pool_set_background (TroupePool *self);
 void troupe_pool_set_known_results (TroupePool *self, TroupeKnownResults *known);
 void troupe_pool_set_recorder (TroupePool *self, TroupeRecorder *recorder);
+void troupe_pool_set_live_output (TroupePool *self, TroupeLiveOutput *live);
 gboolean troupe_pool_start (TroupePool *self, GError **error);
 
 TroupeRun *troupe_pool_get_run (TroupePool *self);

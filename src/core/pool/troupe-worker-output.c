@@ -90,20 +90,18 @@ troupe_worker_output_is_watched (TroupeWorkerOutput *self)
  * @self: that of a worker
  * @n_held: the number of the worker's items that are not finished then
  * @n_finished: the number of items that are about to count as finished
- * @batch: (nullable): the worker's first batch
- * @between: (out): whether the worker had no item when it wrote
+ * @writer: (out): what wrote it
  *
  * Takes the text that the worker wrote until now. It belongs to an item if no other one can have
- * written it: the worker had no other item since the last call. Such text is added to @batch.
+ * written it: the worker had no other item since the last call.
  *
- * Returns: (transfer full) (nullable): the other text, which belongs to the worker alone
+ * Returns: (transfer full) (nullable): the text, or %NULL if there is none
  */
 GBytes *
 troupe_worker_output_take (TroupeWorkerOutput *self,
                            guint64 n_held,
                            guint32 n_finished,
-                           TroupeBatch *batch,
-                           gboolean *between)
+                           TroupeWriterOfText *writer)
 {
   const guint64 n_writers = self->n_writers;
   g_autoptr (GBytes) errors = NULL;
@@ -121,12 +119,10 @@ troupe_worker_output_take (TroupeWorkerOutput *self,
     }
 
   self->n_watched = WATCHED_ITEMS;
-  *between = n_writers == 0;
-  if (n_writers != 1)
-    return g_steal_pointer (&errors);
-
-  troupe_batch_add_output (batch, TROUPE_OUTPUT_STDERR, errors);
-  return NULL;
+  *writer = n_writers == 0   ? TROUPE_WRITER_BETWEEN_ITEMS
+            : n_writers == 1 ? TROUPE_WRITER_ITEM
+                             : TROUPE_WRITER_SOME_ITEM;
+  return g_steal_pointer (&errors);
 }
 
 /**

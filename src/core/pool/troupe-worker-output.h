@@ -4,7 +4,6 @@
 
 #pragma once
 
-#include "troupe-batch.h"
 #include "troupe-error-log.h"
 
 G_BEGIN_DECLS
@@ -17,6 +16,21 @@ G_BEGIN_DECLS
  */
 typedef struct _TroupeWorkerOutput TroupeWorkerOutput;
 
+/**
+ * TroupeWriterOfText:
+ * @TROUPE_WRITER_ITEM: the first item of the worker
+ * @TROUPE_WRITER_SOME_ITEM: one of several items
+ * @TROUPE_WRITER_BETWEEN_ITEMS: the worker itself, while it had no item
+ *
+ * What wrote a text to the standard error of a worker.
+ */
+typedef enum
+{
+  TROUPE_WRITER_ITEM,
+  TROUPE_WRITER_SOME_ITEM,
+  TROUPE_WRITER_BETWEEN_ITEMS,
+} TroupeWriterOfText;
+
 TroupeWorkerOutput *troupe_worker_output_new (TroupeErrorLog *log);
 void troupe_worker_output_free (TroupeWorkerOutput *self);
 
@@ -25,8 +39,7 @@ gboolean troupe_worker_output_is_watched (TroupeWorkerOutput *self);
 GBytes *troupe_worker_output_take (TroupeWorkerOutput *self,
                                    guint64 n_held,
                                    guint32 n_finished,
-                                   TroupeBatch *batch,
-                                   gboolean *between);
+                                   TroupeWriterOfText *writer);
 gboolean troupe_worker_output_is_other (TroupeWorkerOutput *self, gboolean between);
 void troupe_worker_output_keep (TroupeWorkerOutput *self, GBytes *errors, gboolean between);
 char *troupe_worker_output_take_kept (TroupeWorkerOutput *self, gboolean *between);

@@ -15,6 +15,7 @@
 typedef struct
 {
   TroupeFormat format;
+  gboolean omits_silent;
   GFile *file;
 } Export;
 
@@ -55,6 +56,7 @@ write_chunk (TroupeFormatter *formatter,
  * troupe_export_to_stream:
  * @results: results that are all kept
  * @format: the format
+ * @omits_silent: see troupe_formatter_set_omits_silent()
  * @stream: where they are written, which stays open
  * @cancellable: (nullable): stops the export
  * @error: return location for an error
@@ -66,6 +68,7 @@ write_chunk (TroupeFormatter *formatter,
 gboolean
 troupe_export_to_stream (TroupeResults *results,
                          TroupeFormat format,
+                         gboolean omits_silent,
                          GOutputStream *stream,
                          GCancellable *cancellable,
                          GError **error)
@@ -75,6 +78,7 @@ troupe_export_to_stream (TroupeResults *results,
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GError) read_error = NULL;
 
+  troupe_formatter_set_omits_silent (formatter, omits_silent);
   troupe_formatter_begin (formatter, text);
   while (TRUE)
     {
@@ -108,6 +112,7 @@ abandon (GOutputStream *stream)
  * troupe_export_to_file:
  * @results: results that are all kept
  * @format: the format
+ * @omits_silent: see troupe_formatter_set_omits_silent()
  * @file: the file, which is replaced only if everything can be written
  * @cancellable: (nullable): stops the export
  * @error: return location for an error
@@ -119,6 +124,7 @@ abandon (GOutputStream *stream)
 gboolean
 troupe_export_to_file (TroupeResults *results,
                        TroupeFormat format,
+                       gboolean omits_silent,
                        GFile *file,
                        GCancellable *cancellable,
                        GError **error)
@@ -129,8 +135,8 @@ troupe_export_to_file (TroupeResults *results,
 
   if (stream != NULL)
     {
-      if (!troupe_export_to_stream (results, format, G_OUTPUT_STREAM (stream), cancellable,
-                                    &own_error))
+      if (!troupe_export_to_stream (results, format, omits_silent, G_OUTPUT_STREAM (stream),
+                                    cancellable, &own_error))
         abandon (G_OUTPUT_STREAM (stream));
       else
         g_output_stream_close (G_OUTPUT_STREAM (stream), cancellable, &own_error);
@@ -154,7 +160,8 @@ export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   const Export *export = data;
   GError *error = NULL;
 
-  if (troupe_export_to_file (source, export->format, export->file, cancellable, &error))
+  if (troupe_export_to_file (source, export->format, export->omits_silent, export->file,
+                             cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -164,6 +171,7 @@ export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
  * troupe_export_async:
  * @results: results that are all kept
  * @format: how they are written
+ * @omits_silent: see troupe_formatter_set_omits_silent()
  * @file: the file; an existing one is replaced when everything is written
  * @cancellable: (nullable): ends it early
  * @callback: called when it is done
@@ -175,6 +183,7 @@ export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 void
 troupe_export_async (TroupeResults *results,
                      TroupeFormat format,
+                     gboolean omits_silent,
                      GFile *file,
                      GCancellable *cancellable,
                      GAsyncReadyCallback callback,
@@ -184,6 +193,7 @@ troupe_export_async (TroupeResults *results,
   Export *export = g_new (Export, 1);
 
   export->format = format;
+  export->omits_silent = omits_silent;
   export->file = g_object_ref (file);
   g_task_set_source_tag (task, troupe_export_async);
   g_task_set_task_data (task, export, (GDestroyNotify) export_free);

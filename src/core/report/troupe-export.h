@@ -11,17 +11,20 @@ G_BEGIN_DECLS
 
 gboolean troupe_export_to_stream (TroupeResults *results,
                                   TroupeFormat format,
+                                  gboolean omits_silent,
                                   GOutputStream *stream,
                                   GCancellable *cancellable,
                                   GError **error);
 gboolean troupe_export_to_file (TroupeResults *results,
                                 TroupeFormat format,
+                                gboolean omits_silent,
                                 GFile *file,
                                 GCancellable *cancellable,
                                 GError **error);
 
 void troupe_export_async (TroupeResults *results,
                           TroupeFormat format,
+                          gboolean omits_silent,
                           GFile *file,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,

@@ -13,6 +13,7 @@
 struct _TroupeFormatter
 {
   TroupeFormat format;
+  gboolean omits_silent;
   gboolean first;
 };
 
@@ -30,6 +31,18 @@ troupe_formatter_new (TroupeFormat format)
   self->format = format;
   self->first = TRUE;
   return self;
+}
+
+/**
+ * troupe_formatter_set_omits_silent:
+ * @self: a formatter
+ * @omits_silent: whether the format of lines has no line for an item that printed nothing, as it is
+ *   with commands; a command that printed an empty line has one
+ */
+void
+troupe_formatter_set_omits_silent (TroupeFormatter *self, gboolean omits_silent)
+{
+  self->omits_silent = omits_silent;
 }
 
 /**
@@ -271,6 +284,41 @@ troupe_formatter_dup_item (const TroupeResultChunk *chunk, guint32 offset)
   return g_bytes_new_take (spaced, size);
 }
 
+/* A newline alone is an empty value like no output, but is in the note. */
+static gboolean
+is_silent (const TroupeResultChunk *chunk, guint32 offset)
+{
+  gsize size;
+
+  troupe_block_get_value (chunk->values, offset, &size);
+  return size == 0 && (chunk->note == NULL || chunk->note->standard_output == NULL);
+}
+
+static void
+append_lines (TroupeFormatter *self,
+              const TroupeResultChunk *chunk,
+              guint32 offset,
+              guint32 count,
+              GString *to)
+{
+  gsize size;
+  const guint8 *lines;
+
+  if (!self->omits_silent)
+    {
+      lines = troupe_block_get_lines (chunk->values, offset, count, &size);
+      g_string_append_len (to, (const char *) lines, size);
+      return;
+    }
+
+  for (guint32 i = offset; i < offset + count; i++)
+    if (!is_silent (chunk, i))
+      {
+        lines = troupe_block_get_lines (chunk->values, i, 1, &size);
+        g_string_append_len (to, (const char *) lines, size);
+      }
+}
+
 /**
  * troupe_formatter_begin:
  * @self: a formatter
@@ -294,7 +342,7 @@ troupe_formatter_begin (TroupeFormatter *self, GString *to)
  * @count: the number of them to write
  * @to: the string to append them to
  *
- * The format of lines includes successful items only, the other formats every item.
+ * The format of lines includes items with a value only, the other formats every item.
  */
 void
 troupe_formatter_add (TroupeFormatter *self,
@@ -307,12 +355,7 @@ troupe_formatter_add (TroupeFormatter *self,
     {
     case TROUPE_FORMAT_LINES:
       if (chunk->values != NULL)
-        {
-          gsize size;
-          const guint8 *lines = troupe_block_get_lines (chunk->values, offset, count, &size);
-
-          g_string_append_len (to, (const char *) lines, size);
-        }
+        append_lines (self, chunk, offset, count, to);
       break;
     case TROUPE_FORMAT_JSON:
       append_array_values (self, chunk, offset, count, to);

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 typedef struct _TroupeFormatter TroupeFormatter;
 
 TroupeFormatter *troupe_formatter_new (TroupeFormat format);
+void troupe_formatter_set_omits_silent (TroupeFormatter *self, gboolean omits_silent);
 void troupe_formatter_free (TroupeFormatter *self);
 
 void troupe_formatter_begin (TroupeFormatter *self, GString *to);

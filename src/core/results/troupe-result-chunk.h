@@ -62,7 +62,8 @@ void troupe_result_note_unref (TroupeResultNote *self);
  * @count: the number of items
  * @status: of all of them
  * @items: (nullable): the items themselves, as many as @count
- * @values: (nullable): their values, as many as @count; %NULL unless @status is %TROUPE_RESULT_OK
+ * @values: (nullable): their values, as many as @count, with %TROUPE_RESULT_OK; with
+ *   %TROUPE_RESULT_FAILED if failed commands have values as well
  * @note: (nullable): of the only item of this chunk
  * @worker: the number of the worker, or 0 if none ran it
  * @attempts: the number of times that they were handed out, at least 1 if a worker ran them

@@ -34,6 +34,7 @@ struct _TroupeResults
   TroupeHandedItems *handed;
   TroupeRowChanges *changes;
   TroupeArrivals *arrivals;
+  TroupeWatchedItem *watched;
   guint64 n_rows;
   guint64 n_finished[N_STATUSES];
   TroupeFinishedRows *finished;
@@ -217,7 +218,7 @@ troupe_results_add (TroupeResults *self, const TroupeResultChunk *chunk)
   g_return_if_fail (TROUPE_IS_RESULTS (self));
   g_return_if_fail (chunk->count > 0);
   g_return_if_fail (chunk->status >= TROUPE_RESULT_OK && chunk->status < N_STATUSES);
-  g_return_if_fail ((chunk->values != NULL) == (chunk->status == TROUPE_RESULT_OK));
+  g_return_if_fail (chunk->values != NULL || chunk->status != TROUPE_RESULT_OK);
 
   if (chunk->items == NULL)
     {
@@ -304,6 +305,31 @@ troupe_results_set_paused (TroupeResults *self, gboolean paused)
   if (self->is_scheduled && !paused)
     g_source_set_ready_time (self->publisher, 0);
   g_mutex_unlock (&self->mutex);
+  troupe_watched_item_set_paused (self->watched, paused);
+}
+
+/* In the pool's thread. */
+static void
+watched_cb (guint64 index, gpointer data)
+{
+  TroupeResults *self = data;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  results_change_rows (self, index, 1);
+}
+
+/**
+ * troupe_results_get_watched:
+ * @self: results
+ *
+ * Returns: (transfer none): the running item whose row has its output
+ */
+TroupeWatchedItem *
+troupe_results_get_watched (TroupeResults *self)
+{
+  g_return_val_if_fail (TROUPE_IS_RESULTS (self), NULL);
+
+  return self->watched;
 }
 
 /**
@@ -572,6 +598,8 @@ troupe_results_get_item (GListModel *list, guint position)
     return NULL;
 
   results_get_run (self, position, &chunk);
+  if (chunk.status == TROUPE_RESULT_RUNNING)
+    chunk.note = troupe_watched_item_dup_note (self->watched, position);
   return troupe_result_new (&chunk, position - chunk.first_index);
 }
 
@@ -599,6 +627,7 @@ troupe_results_finalize (GObject *object)
   g_clear_pointer (&self->finished, troupe_finished_rows_free);
   g_clear_pointer (&self->pages, troupe_page_cache_free);
   g_clear_pointer (&self->arrivals, troupe_arrivals_free);
+  g_clear_pointer (&self->watched, troupe_watched_item_free);
   g_clear_pointer (&self->waker, g_source_unref);
   g_mutex_clear (&self->mutex);
 
@@ -630,6 +659,7 @@ troupe_results_init (TroupeResults *self)
   self->changes = troupe_row_changes_new ();
   self->pages = troupe_page_cache_new ();
   self->arrivals = troupe_arrivals_new ();
+  self->watched = troupe_watched_item_new (watched_cb, self);
 
   self->publisher = g_source_new (&publisher_funcs, sizeof (Publisher));
   g_source_set_static_name (self->publisher, "[troupe] results");

@@ -8,6 +8,7 @@
 #include "troupe-result.h"
 #include "troupe-results-error.h"
 #include "troupe-row-set.h"
+#include "troupe-watched-item.h"
 
 #include <gio/gio.h>
 
@@ -52,6 +53,7 @@ void troupe_results_add (TroupeResults *self, const TroupeResultChunk *chunk);
 gboolean troupe_results_check_room (TroupeResults *self, GSource *waker, GError **error);
 TroupeResultsKeep troupe_results_get_keep (TroupeResults *self);
 void troupe_results_close (TroupeResults *self);
+TroupeWatchedItem *troupe_results_get_watched (TroupeResults *self);
 
 /* The owner's side. */
 

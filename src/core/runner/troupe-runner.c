@@ -105,6 +105,19 @@ troupe_runner_set_recorder (TroupeRunner *self, TroupeRecorder *recorder)
 }
 
 /**
+ * troupe_runner_set_live_output:
+ * @self: a runner that was not started
+ * @live: receives what items print, while they run; for this run alone
+ */
+void
+troupe_runner_set_live_output (TroupeRunner *self, TroupeLiveOutput *live)
+{
+  g_return_if_fail (TROUPE_IS_RUNNER (self));
+
+  troupe_pool_set_live_output (self->pool, live);
+}
+
+/**
  * troupe_runner_start:
  * @self: a runner that was not started
  * @error: return location for an error

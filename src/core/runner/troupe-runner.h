@@ -5,6 +5,7 @@
 #pragma once
 
 #include "troupe-known-results.h"
+#include "troupe-live-output.h"
 #include "troupe-recorder.h"
 #include "troupe-run.h"
 #include "troupe-sampler.h"
@@ -32,6 +33,7 @@ TroupeRunner *troupe_runner_new (TroupeJob *job,
 void troupe_runner_set_background (TroupeRunner *self);
 void troupe_runner_set_known_results (TroupeRunner *self, TroupeKnownResults *known);
 void troupe_runner_set_recorder (TroupeRunner *self, TroupeRecorder *recorder);
+void troupe_runner_set_live_output (TroupeRunner *self, TroupeLiveOutput *live);
 gboolean troupe_runner_start (TroupeRunner *self, GError **error);
 
 TroupeRun *troupe_runner_get_run (TroupeRunner *self);

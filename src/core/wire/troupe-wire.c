@@ -1,249 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Writes and parses the frames of the protocol between a pool and a worker. */
+/* Parses the frames of the protocol between a pool and a worker. */
 
 #include "troupe-wire.h"
 
 #include "troupe-bytes.h"
 #include "troupe-config.h"
+#include "troupe-wire-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The sizes of the bodies up to the beginning of a block or a text. */
-#define HELLO_SIZE    28
-#define ITEMS_SIZE    20
-#define RANGE_SIZE    40
-#define RUN_SIZE      44
-#define RESULTS_SIZE  (RUN_SIZE + 4)
-#define MEMORY_SIZE   4
-#define SHARED_SIZE   (RUN_SIZE + 12)
-#define FAILED_SIZE   (RUN_SIZE + 12)
-#define OUTPUT_SIZE   12
-#define PROGRESS_SIZE 4
-#define LANE_SIZE     20
-#define GOODBYE_SIZE  24
-
-/* Writing */
-
-static void
-append_u32 (GByteArray *to, guint32 value)
-{
-  value = GUINT32_TO_LE (value);
-  g_byte_array_append (to, (const guint8 *) &value, sizeof value);
-}
-
-static void
-append_u64 (GByteArray *to, guint64 value)
-{
-  value = GUINT64_TO_LE (value);
-  g_byte_array_append (to, (const guint8 *) &value, sizeof value);
-}
-
-static void
-append_header (GByteArray *to, TroupeFrameType type, gsize size)
-{
-  g_assert (size <= TROUPE_WIRE_FRAME_MAX);
-  append_u32 (to, size);
-  append_u32 (to, type);
-}
-
-static void
-append_chunk (GByteArray *to, const TroupeWireChunk *chunk)
-{
-  append_u64 (to, chunk->batch);
-  append_u64 (to, chunk->elapsed_ns);
-  append_u64 (to, chunk->user_ns);
-  append_u64 (to, chunk->system_ns);
-  append_u64 (to, chunk->max_rss_bytes);
-  append_u32 (to, chunk->core);
-}
-
-/** troupe_wire_append_hello: appends a hello. */
-void
-troupe_wire_append_hello (GByteArray *to, const TroupeWireHello *hello)
-{
-  gsize length = strlen (hello->name);
-
-  append_header (to, TROUPE_FRAME_HELLO, HELLO_SIZE + length);
-  g_byte_array_append (to, (const guint8 *) TROUPE_WIRE_MAGIC, 8);
-  append_u32 (to, hello->version);
-  append_u32 (to, hello->flags);
-  append_u32 (to, hello->lanes);
-  append_u64 (to, hello->pid);
-  g_byte_array_append (to, (const guint8 *) hello->name, length);
-}
-
-/**
- * troupe_wire_append_items:
- *
- * Appends a batch of items, given as values; @first_index is that of the first.
- */
-void
-troupe_wire_append_items (GByteArray *to, guint64 batch, guint64 first_index, TroupeBlock *block)
-{
-  append_header (to, TROUPE_FRAME_ITEMS, ITEMS_SIZE + troupe_block_get_encoded_size (block));
-  append_u64 (to, batch);
-  append_u64 (to, first_index);
-  append_u32 (to, troupe_block_get_count (block));
-  troupe_block_encode (block, to);
-}
-
-/** troupe_wire_append_range: appends a batch of @count integers: @first, @first + @step, …. */
-void
-troupe_wire_append_range (GByteArray *to,
-                          guint64 batch,
-                          guint64 first_index,
-                          guint32 count,
-                          gint64 first,
-                          gint64 step)
-{
-  append_header (to, TROUPE_FRAME_RANGE, RANGE_SIZE);
-  append_u64 (to, batch);
-  append_u64 (to, first_index);
-  append_u64 (to, count);
-  append_u64 (to, first);
-  append_u64 (to, step);
-}
-
-/** troupe_wire_append_probe: appends the question for what is finished, and where each lane is. */
-void
-troupe_wire_append_probe (GByteArray *to)
-{
-  append_header (to, TROUPE_FRAME_PROBE, 0);
-}
-
-/**
- * troupe_wire_append_results_header:
- * @to: the buffer to append the start of the frame to
- * @chunk: the times and memory of the items
- * @count: the number of values that follow
- * @size: the size of their data in bytes, newlines included
- *
- * Writes a frame of results up to the beginning of its block: @count ends and @size bytes of data
- * are to follow, so that large values need not be copied into @to.
- */
-void
-troupe_wire_append_results_header (GByteArray *to,
-                                   const TroupeWireChunk *chunk,
-                                   guint32 count,
-                                   gsize size)
-{
-  append_header (to, TROUPE_FRAME_RESULTS, RESULTS_SIZE + (gsize) count * sizeof (guint32) + size);
-  append_chunk (to, chunk);
-  append_u32 (to, count);
-}
-
-/**
- * troupe_wire_append_results:
- *
- * Appends the values of the next @count items of a batch; see #TroupeBlock for @ends and @data.
- */
-void
-troupe_wire_append_results (GByteArray *to,
-                            const TroupeWireChunk *chunk,
-                            guint32 count,
-                            const guint32 *ends,
-                            const guint8 *data)
-{
-  gsize size = count > 0 ? GUINT32_FROM_LE (ends[count - 1]) : 0;
-
-  troupe_wire_append_results_header (to, chunk, count, size);
-  g_byte_array_append (to, (const guint8 *) ends, count * sizeof (guint32));
-  g_byte_array_append (to, data, size);
-}
-
-/** troupe_wire_append_memory: appends which descriptor of the worker is memory to share. */
-void
-troupe_wire_append_memory (GByteArray *to, guint32 fd)
-{
-  append_header (to, TROUPE_FRAME_MEMORY, MEMORY_SIZE);
-  append_u32 (to, fd);
-}
-
-/**
- * troupe_wire_append_shared:
- *
- * Like troupe_wire_append_results(), for a block of @size bytes in a slot of the shared memory.
- */
-void
-troupe_wire_append_shared (GByteArray *to,
-                           const TroupeWireChunk *chunk,
-                           guint32 count,
-                           guint32 slot,
-                           gsize size)
-{
-  append_header (to, TROUPE_FRAME_SHARED, SHARED_SIZE);
-  append_chunk (to, chunk);
-  append_u32 (to, count);
-  append_u32 (to, slot);
-  append_u32 (to, size);
-}
-
-/**
- * troupe_wire_append_failed:
- *
- * Appends why the next item of a batch failed; see #TroupeWireFailure.
- */
-void
-troupe_wire_append_failed (GByteArray *to,
-                           const TroupeWireChunk *chunk,
-                           TroupeFailureKind kind,
-                           gint32 code,
-                           GBytes *message,
-                           GBytes *details)
-{
-  g_autoptr (TroupeBlock) block =
-      troupe_block_new_from_values ((GBytes *[]){ message, details }, 2);
-
-  append_header (to, TROUPE_FRAME_FAILED, FAILED_SIZE + troupe_block_get_encoded_size (block));
-  append_chunk (to, chunk);
-  append_u32 (to, kind);
-  append_u32 (to, code);
-  append_u32 (to, 2);
-  troupe_block_encode (block, to);
-}
-
-/** troupe_wire_append_output: appends @size bytes that the next item of a batch printed. */
-void
-troupe_wire_append_output (GByteArray *to,
-                           guint64 batch,
-                           TroupeOutputStream stream,
-                           const void *text,
-                           gsize size)
-{
-  append_header (to, TROUPE_FRAME_OUTPUT, OUTPUT_SIZE + size);
-  append_u64 (to, batch);
-  append_u32 (to, stream);
-  g_byte_array_append (to, text, size);
-}
-
-/** troupe_wire_append_progress: appends where each busy lane is. */
-void
-troupe_wire_append_progress (GByteArray *to, const TroupeWireProgress *lanes, guint32 n_lanes)
-{
-  append_header (to, TROUPE_FRAME_PROGRESS, PROGRESS_SIZE + (gsize) n_lanes * LANE_SIZE);
-  append_u32 (to, n_lanes);
-  for (guint32 i = 0; i < n_lanes; i++)
-    {
-      append_u64 (to, lanes[i].batch);
-      append_u64 (to, lanes[i].elapsed_ns);
-      append_u32 (to, lanes[i].position);
-    }
-}
-
-/** troupe_wire_append_goodbye: appends the worker's last frame. */
-void
-troupe_wire_append_goodbye (GByteArray *to, const TroupeWireGoodbye *goodbye)
-{
-  append_header (to, TROUPE_FRAME_GOODBYE, GOODBYE_SIZE);
-  append_u64 (to, goodbye->user_ns);
-  append_u64 (to, goodbye->system_ns);
-  append_u64 (to, goodbye->max_rss_bytes);
-}
-
-/* Reading. A Body is the unread rest of a frame's body. */
-
+/* The unread rest of a frame's body. */
 typedef struct
 {
   const guint8 *at;
@@ -423,6 +191,35 @@ troupe_wire_parse_batch (const TroupeFrame *frame, TroupeWireBatch *batch, GErro
 }
 
 /**
+ * troupe_wire_parse_listen:
+ * @frame: a frame
+ * @listen: (out): what the pool wants to hear
+ * @error: return location for an error
+ *
+ * Returns: %FALSE when @frame is not such a frame
+ */
+gboolean
+troupe_wire_parse_listen (const TroupeFrame *frame, TroupeWireListen *listen, GError **error)
+{
+  Body body;
+  guint32 mode;
+
+  if (!body_open (&body, frame, TROUPE_FRAME_LISTEN, LISTEN_SIZE, error))
+    return FALSE;
+
+  mode = take_u32 (&body);
+  listen->bytes = take_u64 (&body);
+  if (mode < TROUPE_LISTEN_ONCE || mode > TROUPE_LISTEN_ONLY)
+    {
+      g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
+                   _ ("a way %u to listen is unknown"), mode);
+      return FALSE;
+    }
+  listen->mode = mode;
+  return body_close (&body, frame, error);
+}
+
+/**
  * troupe_wire_parse_results:
  * @frame: a frame
  * @chunk: (out): their times and memory
@@ -533,7 +330,7 @@ troupe_wire_parse_failed (const TroupeFrame *frame,
   kind = take_u32 (&body);
   failure->code = take_u32 (&body);
   count = take_u32 (&body);
-  if (kind < TROUPE_FAILURE_ERROR || kind > TROUPE_FAILURE_SIGNAL || count != 2)
+  if (kind < TROUPE_FAILURE_ERROR || kind > TROUPE_FAILURE_SIGNAL || (count != 2 && count != 3))
     {
       g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
                    _ ("a failure of kind %u with %u texts is unknown"), kind, count);
@@ -547,6 +344,32 @@ troupe_wire_parse_failed (const TroupeFrame *frame,
   failure->kind = kind;
   failure->message = troupe_block_dup_value (block, 0);
   failure->details = troupe_block_dup_value (block, 1);
+  failure->value = count > 2 ? troupe_block_dup_value (block, 2) : NULL;
+  return TRUE;
+}
+
+static gboolean
+parse_printed (const TroupeFrame *frame,
+               TroupeFrameType type,
+               TroupeWireOutput *output,
+               GError **error)
+{
+  Body body;
+  guint32 stream;
+
+  if (!body_open (&body, frame, type, OUTPUT_SIZE, error))
+    return FALSE;
+
+  output->batch = take_u64 (&body);
+  stream = take_u32 (&body);
+  if (stream != TROUPE_OUTPUT_STDOUT && stream != TROUPE_OUTPUT_STDERR)
+    {
+      g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
+                   _ ("an output stream number %u is unknown"), stream);
+      return FALSE;
+    }
+  output->stream = stream;
+  output->text = take_rest (&body, frame);
   return TRUE;
 }
 
@@ -561,23 +384,21 @@ troupe_wire_parse_failed (const TroupeFrame *frame,
 gboolean
 troupe_wire_parse_output (const TroupeFrame *frame, TroupeWireOutput *output, GError **error)
 {
-  Body body;
-  guint32 stream;
+  return parse_printed (frame, TROUPE_FRAME_OUTPUT, output, error);
+}
 
-  if (!body_open (&body, frame, TROUPE_FRAME_OUTPUT, OUTPUT_SIZE, error))
-    return FALSE;
-
-  output->batch = take_u64 (&body);
-  stream = take_u32 (&body);
-  if (stream != TROUPE_OUTPUT_STDOUT && stream != TROUPE_OUTPUT_STDERR)
-    {
-      g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
-                   _ ("an output stream number %u is unknown"), stream);
-      return FALSE;
-    }
-  output->stream = stream;
-  output->text = take_rest (&body, frame);
-  return TRUE;
+/**
+ * troupe_wire_parse_text:
+ * @frame: a frame
+ * @output: (out): the text that is printed, to be cleared by the caller
+ * @error: return location for an error
+ *
+ * Returns: %FALSE when @frame is not well-formed text
+ */
+gboolean
+troupe_wire_parse_text (const TroupeFrame *frame, TroupeWireOutput *output, GError **error)
+{
+  return parse_printed (frame, TROUPE_FRAME_TEXT, output, error);
 }
 
 /**
@@ -659,10 +480,11 @@ troupe_wire_batch_clear (TroupeWireBatch *batch)
   g_clear_pointer (&batch->block, troupe_block_unref);
 }
 
-/** troupe_wire_failure_clear: drops the message and the details. */
+/** troupe_wire_failure_clear: drops the message, the details and the value. */
 void
 troupe_wire_failure_clear (TroupeWireFailure *failure)
 {
+  g_clear_pointer (&failure->value, g_bytes_unref);
   g_clear_pointer (&failure->message, g_bytes_unref);
   g_clear_pointer (&failure->details, g_bytes_unref);
 }

@@ -48,11 +48,13 @@ G_BEGIN_DECLS
  * @TROUPE_FRAME_ITEMS: pool: a batch of items, given as values
  * @TROUPE_FRAME_RANGE: pool: a batch of items, given as first, step and count
  * @TROUPE_FRAME_PROBE: pool: a request to send finished results and the progress
+ * @TROUPE_FRAME_LISTEN: pool: a request to send the output of items before their results
  * @TROUPE_FRAME_RESULTS: worker: the values of the next items of a batch
  * @TROUPE_FRAME_MEMORY: worker: memory that it would share with the pool
  * @TROUPE_FRAME_SHARED: worker: as results, the values being in a slot of that memory
  * @TROUPE_FRAME_FAILED: worker: the next item of a batch failed
  * @TROUPE_FRAME_OUTPUT: worker: the output of the next item of a batch
+ * @TROUPE_FRAME_TEXT: worker: the output of the next item of a batch, while it runs
  * @TROUPE_FRAME_PROGRESS: worker: the answer to a probe
  * @TROUPE_FRAME_GOODBYE: worker: nothing follows
  */
@@ -62,11 +64,13 @@ typedef enum
   TROUPE_FRAME_ITEMS = 'I',
   TROUPE_FRAME_RANGE = 'G',
   TROUPE_FRAME_PROBE = 'P',
+  TROUPE_FRAME_LISTEN = 'L',
   TROUPE_FRAME_RESULTS = 'R',
   TROUPE_FRAME_MEMORY = 'M',
   TROUPE_FRAME_SHARED = 'S',
   TROUPE_FRAME_FAILED = 'F',
   TROUPE_FRAME_OUTPUT = 'O',
+  TROUPE_FRAME_TEXT = 'T',
   TROUPE_FRAME_PROGRESS = 'W',
   TROUPE_FRAME_GOODBYE = 'B',
 } TroupeFrameType;
@@ -75,7 +79,23 @@ typedef enum
 {
   TROUPE_WIRE_CAN_RANGE = 1 << 0,
   TROUPE_WIRE_CAN_PROBE = 1 << 1,
+  TROUPE_WIRE_CAN_LISTEN = 1 << 2,
 } TroupeWireFlags;
+
+/**
+ * TroupeListenMode:
+ * @TROUPE_LISTEN_ONCE: send the end of what the running items have printed, once
+ * @TROUPE_LISTEN_ALL: send everything that items print, as they print it, and no more of it than
+ *   the bytes that were granted
+ * @TROUPE_LISTEN_ONLY: the same, and nowhere else: values of commands are empty, and there are no
+ *   frames of output
+ */
+typedef enum
+{
+  TROUPE_LISTEN_ONCE = 1,
+  TROUPE_LISTEN_ALL = 2,
+  TROUPE_LISTEN_ONLY = 3,
+} TroupeListenMode;
 
 /**
  * TroupeFailureKind:
@@ -149,15 +169,24 @@ typedef struct
   guint32 core;
 } TroupeWireChunk;
 
-/** TroupeWireFailure: why an item failed; @message is one line, @details may be empty; both owned.
- */
+/** TroupeWireFailure: why an item failed; @message is one line, @details may be empty, @value is
+ * %NULL unless the item has one nevertheless; all owned. */
 typedef struct
 {
   TroupeFailureKind kind;
   gint32 code;
   GBytes *message;
   GBytes *details;
+  GBytes *value;
 } TroupeWireFailure;
+
+/** TroupeWireListen: what the pool wants to hear, and the bytes that may be sent beyond those that
+ * were granted before. */
+typedef struct
+{
+  TroupeListenMode mode;
+  guint64 bytes;
+} TroupeWireListen;
 
 typedef struct
 {
@@ -194,6 +223,7 @@ void troupe_wire_append_range (GByteArray *to,
                                gint64 first,
                                gint64 step);
 void troupe_wire_append_probe (GByteArray *to);
+void troupe_wire_append_listen (GByteArray *to, const TroupeWireListen *listen);
 void troupe_wire_append_results_header (GByteArray *to,
                                         const TroupeWireChunk *chunk,
                                         guint32 count,
@@ -211,21 +241,25 @@ void troupe_wire_append_shared (GByteArray *to,
                                 gsize size);
 void troupe_wire_append_failed (GByteArray *to,
                                 const TroupeWireChunk *chunk,
-                                TroupeFailureKind kind,
-                                gint32 code,
-                                GBytes *message,
-                                GBytes *details);
+                                const TroupeWireFailure *failure);
 void troupe_wire_append_output (GByteArray *to,
                                 guint64 batch,
                                 TroupeOutputStream stream,
                                 const void *text,
                                 gsize size);
+void troupe_wire_append_text (GByteArray *to,
+                              guint64 batch,
+                              TroupeOutputStream stream,
+                              const void *text,
+                              gsize size);
 void troupe_wire_append_progress (GByteArray *to, const TroupeWireProgress *lanes, guint32 n_lanes);
 void troupe_wire_append_goodbye (GByteArray *to, const TroupeWireGoodbye *goodbye);
 
 /* Reading: each checks the whole body of a frame of its type. */
 gboolean troupe_wire_parse_hello (const TroupeFrame *frame, TroupeWireHello *hello, GError **error);
 gboolean troupe_wire_parse_batch (const TroupeFrame *frame, TroupeWireBatch *batch, GError **error);
+gboolean
+troupe_wire_parse_listen (const TroupeFrame *frame, TroupeWireListen *listen, GError **error);
 TroupeBlock *
 troupe_wire_parse_results (const TroupeFrame *frame, TroupeWireChunk *chunk, GError **error);
 gboolean troupe_wire_parse_memory (const TroupeFrame *frame, guint32 *fd, GError **error);
@@ -239,6 +273,8 @@ gboolean troupe_wire_parse_failed (const TroupeFrame *frame,
                                    GError **error);
 gboolean
 troupe_wire_parse_output (const TroupeFrame *frame, TroupeWireOutput *output, GError **error);
+gboolean
+troupe_wire_parse_text (const TroupeFrame *frame, TroupeWireOutput *output, GError **error);
 TroupeWireProgress *
 troupe_wire_parse_progress (const TroupeFrame *frame, guint32 *n_lanes, GError **error);
 gboolean

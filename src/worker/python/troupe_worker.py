@@ -33,14 +33,16 @@ USAGE = "usage: troupe_worker.py [--items auto|json|text] [--parts] FILE.py:NAME
 EXIT_FAILURE, EXIT_USAGE = 1, 2
 
 VERSION = 1
-CAN_RANGE, CAN_PROBE = 1, 2
+CAN_RANGE, CAN_PROBE, CAN_LISTEN = 1, 2, 4
+LISTEN_ONCE, LISTEN_ALL, LISTEN_ONLY = 1, 2, 3
 FRAME_MAX = 1 << 30
 FAILURE_ERROR = 1
 CORE_UNKNOWN = 0xFFFFFFFF
 HEADER = Struct("<IBBH")
 ITEMS = Struct("<QQI")
 RANGE = Struct("<QQQqq")
-KIND_F, KIND_G, KIND_I, KIND_P, KIND_R = b"FGIPR"
+LISTEN = Struct("<IQ")
+KIND_F, KIND_G, KIND_I, KIND_L, KIND_P, KIND_R = b"FGILPR"
 # The frames with their headers.
 RESULTS = Struct("<IIQQQQQII")
 ONE_RESULT = Struct("<IIQQQQQIII")
@@ -49,8 +51,9 @@ FAILED = Struct("<IIQQQQQIIiIII")
 READ_SIZE = 256 * 1024
 VALUE_MAX = 512 * 1024 * 1024
 MESSAGE_MAX, DETAILS_MAX = 4096, 64 * 1024
-# Limit on the output kept of an item, which leaves room below 64 KiB for a note that it was cut.
-PRINTED_MAX = 64 * 1024 - 128
+# Of the output of an item, its beginning, which is sent while the item runs, and its end are kept:
+# less than 64 KiB, with room for a note that it was cut.
+HEAD_MAX, TAIL_MAX = 16 * 1024, 48 * 1024 - 128
 # Pending frames are sent when they reach this size, or have waited for this time.
 FULL, PATIENCE_NS = 256 * 1024, 5 * 1000 * 1000
 # A lane reads the clock after items that take about this time together, or this number of items.
@@ -176,7 +179,7 @@ class Job:
         self.parse = {"auto": parse_auto, "json": parse_strictly, "text": str}[how]
         self.parts = parts
         # The items of a range would not be text.
-        self.flags = CAN_PROBE if how == "text" else CAN_PROBE | CAN_RANGE
+        self.flags = CAN_PROBE | CAN_LISTEN | (0 if how == "text" else CAN_RANGE)
 
     def open(self, items, are_texts):
         """Returns a function, and an iterator over its arguments."""
@@ -312,31 +315,77 @@ def make_failure(error):
 class Printed:
     """The output of an item. Its lane may append while another thread sends it."""
 
-    __slots__ = ("chunks", "sizes")
+    __slots__ = ("heads", "tails", "sizes", "sent")
 
     def __init__(self):
-        self.chunks = []
+        self.heads = None, bytearray(), bytearray()
+        self.tails = None, bytearray(), bytearray()
         self.sizes = [0, 0, 0]
+        self.sent = [0, 0, 0]
 
     def append(self, stream, data):
-        room = PRINTED_MAX - self.sizes[stream]
+        head, tail = self.heads[stream], self.tails[stream]
+        room = HEAD_MAX - len(head)
         self.sizes[stream] += len(data)
-        if room > 0:
-            self.chunks.append((stream, data[:room]))
+        head += data[:room]
+        tail += data[room:][-TAIL_MAX:]
+        if len(tail) > 2 * TAIL_MAX:
+            del tail[:-TAIL_MAX]
+
+    def get_end(self, stream):
+        """Returns the text after the beginning."""
+        tail = bytes(self.tails[stream][-TAIL_MAX:])
+        left_out = self.sizes[stream] - len(self.heads[stream]) - len(tail)
+        note = _("\n[{} bytes were left out here]\n").format(left_out) if left_out > 0 else ""
+        return note.encode() + tail
+
+    def get_text(self, stream):
+        return bytes(self.heads[stream]) + self.get_end(stream)
 
     def send(self, lane, is_open):
-        chunks = self.chunks[:]
-        del self.chunks[: len(chunks)]
         for stream in 1, 2:
-            text = b"".join([data for where, data in chunks if where == stream])
-            left_out = self.sizes[stream] - PRINTED_MAX
-            if left_out > 0 and not is_open:
-                text += _("\n[{} further bytes were left out]\n").format(left_out).encode()
-            if lane.position == lane.count:
-                # Printed by a thread that outlives the last item.
-                write_all(2, text)
-            elif text:
-                lane.output.add(frame("O", pack("<QI", lane.get_batch(), stream), text))
+            text = bytes(self.heads[stream][self.sent[stream] :])
+            self.sent[stream] += len(text)
+            if not is_open:
+                text += self.get_end(stream)
+            if text:
+                lane.add_text("O", stream, text)
+
+
+class Listening:
+    """What the pool wants to hear while items run, and how much of it may be sent."""
+
+    def __init__(self):
+        self.mode = self.bytes = 0
+        self.lock, self.granted = allocate_lock(), allocate_lock()
+        self.granted.acquire()
+
+    def grant(self, mode, size):
+        with self.lock:
+            self.mode = mode
+            self.bytes += size
+        self.wake()
+
+    def wake(self):
+        try:
+            self.granted.release()
+        except RuntimeError:
+            # Nobody has waited since the last time.
+            pass
+
+    def take(self, most):
+        """Waits until something may be sent, and returns how much of it may be."""
+        while True:
+            with self.lock:
+                size = min(most, self.bytes)
+                self.bytes -= size
+                left = self.bytes
+            if left:
+                # For the next thread that waits.
+                self.wake()
+            if size:
+                return size
+            self.granted.acquire()
 
 
 class Capture(io.RawIOBase):
@@ -539,13 +588,47 @@ class Lane:
         return now
 
     def take_printed(self, stream, data):
+        listening = self.worker.listening
+        if listening.mode:
+            self.tell(stream, data)
+        if listening.mode == LISTEN_ONLY:
+            return
         last = self.finished[-1:]
         if not last or type(last[0]) is not Printed:
             last = [Printed()]
             self.finished += last
         last[0].append(stream, data)
 
+    def tell(self, stream, data):
+        """Sends what the current item prints, at once."""
+        while data:
+            size = self.worker.listening.take(len(data))
+            with self.output.lock:
+                self.send()
+                self.add_text("T", stream, data[:size])
+                self.output.flush()
+            data = data[size:]
+
     # Called with the output's lock
+
+    def add_text(self, kind, stream, text):
+        if self.position == self.count:
+            # Printed by a thread that outlives the last item.
+            write_all(2, text)
+        else:
+            self.output.add(frame(kind, pack("<QI", self.get_batch(), stream), text))
+
+    def tell_end(self):
+        """Sends the end of what the current item has printed."""
+        if self.batches is None:
+            return
+        self.send()
+        printed = self.finished[-1:]
+        if printed and type(printed[0]) is Printed:
+            for stream in 1, 2:
+                text = printed[0].get_text(stream)
+                if text:
+                    self.add_text("T", stream, text)
 
     def send(self):
         """Passes finished items to the output."""
@@ -662,6 +745,7 @@ class Worker:
         self.lanes = lanes
         self.input = open(input_fd, "rb", READ_SIZE, closefd=False)
         self.output = Output(output_fd)
+        self.listening = Listening()
         self.queue = SimpleQueue()
         self.n_given = 0
         # Batches of one item each that arrived together, and these items.
@@ -778,6 +862,8 @@ class Worker:
             batch, _index, count = ITEMS.unpack_from(data, begin)
             block = memoryview(data)[begin + ITEMS.size : begin + size]
             self.give(batch, split_block(block, count), True)
+        elif kind == KIND_L and size == LISTEN.size:
+            self.listen(*LISTEN.unpack_from(data, begin))
         elif kind == KIND_P:
             with self.output.lock:
                 busy = list(filter(None, self.look()))
@@ -785,6 +871,15 @@ class Worker:
                 self.output.flush()
         else:
             raise Refusal("a frame of type %r with %d bytes is malformed" % (chr(kind), size))
+
+    def listen(self, mode, size):
+        if mode != LISTEN_ONCE:
+            self.listening.grant(mode, size)
+            return
+        with self.output.lock:
+            for lane in list(self.lanes.values()):
+                lane.tell_end()
+            self.output.flush()
 
     def give(self, batch, items, are_texts):
         """Keeps a batch of one item for those that arrived with it, if no other lane can run it."""

@@ -26,6 +26,7 @@ struct _TroupeResultsPage
   TroupeResults *results;
   TroupeTrace *trace;
   gboolean narrow;
+  gboolean are_commands;
   TroupeFormat export_format;
 
   TroupeResultFilter *filter;
@@ -140,11 +141,28 @@ stop_search_cb (TroupeResultsPage *self)
   gtk_widget_child_focus (GTK_WIDGET (self->table), GTK_DIR_TAB_FORWARD);
 }
 
+/* The details of a running item show what it prints. */
+static void
+watch (TroupeResultsPage *self, TroupeResult *chosen)
+{
+  TroupeWatchedItem *watched;
+
+  if (self->results == NULL)
+    return;
+
+  watched = troupe_results_get_watched (self->results);
+  if (chosen != NULL && troupe_result_get_status (chosen) == TROUPE_RESULT_RUNNING)
+    troupe_watched_item_watch (watched, troupe_result_get_index (chosen));
+  else
+    troupe_watched_item_unwatch (watched);
+}
+
 static void
 chosen_cb (TroupeResultsPage *self)
 {
   TroupeResult *chosen = troupe_result_table_get_chosen (self->table);
 
+  watch (self, chosen);
   adw_flap_set_reveal_flap (self->flap, chosen != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "results.copy-input", chosen != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "results.copy-value", chosen != NULL);
@@ -278,8 +296,10 @@ set_results (TroupeResultsPage *self, TroupeResults *results, TroupeTrace *trace
 static void
 set_run (TroupeRunPage *page, TroupeRun *run)
 {
-  set_results (TROUPE_RESULTS_PAGE (page), troupe_run_get_results (run),
-               troupe_run_get_trace (run));
+  TroupeResultsPage *self = TROUPE_RESULTS_PAGE (page);
+
+  self->are_commands = troupe_job_get_kind (troupe_run_get_job (run)) == TROUPE_JOB_COMMAND;
+  set_results (self, troupe_run_get_results (run), troupe_run_get_trace (run));
 }
 
 static void
@@ -475,5 +495,6 @@ troupe_results_page_export (TroupeResultsPage *self, TroupeFormat format, const 
   exporting = g_new (Exporting, 1);
   exporting->page = g_object_ref (self);
   exporting->path = g_strdup (path);
-  troupe_export_async (self->results, format, file, NULL, exported_cb, exporting);
+  troupe_export_async (self->results, format, self->are_commands, file, NULL, exported_cb,
+                       exporting);
 }
