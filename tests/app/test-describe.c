@@ -74,11 +74,34 @@ test_bytes (void)
                 "b");
 }
 
+static void
+test_part (void)
+{
+  assert_taken (troupe_describe_part (1978, 2000), "1978 of 2000");
+  assert_taken (troupe_describe_part (2000, 2000), "2000");
+  assert_taken (troupe_describe_part (0, 0), "0");
+  assert_taken (troupe_describe_part (7, -1), "7");
+}
+
+/* In the time zone of the person. */
+static void
+test_moment (void)
+{
+  assert_taken (troupe_describe_moment (1772366400 * G_GINT64_CONSTANT (1000000)),
+                "1 Mar 2026, 13:00");
+  assert_taken (troupe_describe_moment (1795957499 * G_GINT64_CONSTANT (1000000)),
+                "29 Nov 2026, 14:04");
+}
+
 int
 main (int argc, char **argv)
 {
+  /* An hour east of Greenwich, without summer time. */
+  g_setenv ("TZ", "XXX-1", TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/describe/count", test_count);
+  g_test_add_func ("/describe/moment", test_moment);
+  g_test_add_func ("/describe/part", test_part);
   g_test_add_func ("/describe/duration", test_duration);
   g_test_add_func ("/describe/rate", test_rate_text);
   g_test_add_func ("/describe/percent", test_percent);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Formats counts, durations, rates, percentages and sizes for people. */
+/* Formats counts, times, durations, rates, percentages and sizes for people. */
 
 #include "troupe-describe.h"
 
@@ -20,6 +20,42 @@ char *
 troupe_describe_count (guint64 count)
 {
   return g_strdup_printf ("%'" G_GUINT64_FORMAT, count);
+}
+
+/**
+ * troupe_describe_part:
+ * @part: a number of items
+ * @whole: the number of all items, or -1 if it is not known
+ *
+ * Returns: "1,978 of 2,000", or only the first number if the other one is not known or the same
+ */
+char *
+troupe_describe_part (guint64 part, gint64 whole)
+{
+  g_autofree char *part_text = troupe_describe_count (part);
+  g_autofree char *whole_text = NULL;
+
+  if (whole < 0 || part == (guint64) whole)
+    return g_steal_pointer (&part_text);
+
+  whole_text = troupe_describe_count (whole);
+  /* Translators: how many items are done, of how many */
+  return g_strdup_printf (_ ("%s of %s"), part_text, whole_text);
+}
+
+/**
+ * troupe_describe_moment:
+ * @microseconds: a time since 1970, UTC
+ *
+ * Returns: the date and the time of day in the local time zone: "29 Nov 2026, 13:05"
+ */
+char *
+troupe_describe_moment (gint64 microseconds)
+{
+  g_autoptr (GDateTime) moment = g_date_time_new_from_unix_local (microseconds / G_USEC_PER_SEC);
+
+  /* Translators: a date and a time of day, as g_date_time_format() has it */
+  return g_date_time_format (moment, _ ("%-e %b %Y, %H:%M"));
 }
 
 /**

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Figures as text for people. */
+/* Figures and times as text for people. */
 
 #pragma once
 
@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  */
 
 char *troupe_describe_count (guint64 count);
+char *troupe_describe_part (guint64 part, gint64 whole);
+char *troupe_describe_moment (gint64 microseconds);
 char *troupe_describe_duration (double seconds);
 char *troupe_describe_item_time (double seconds);
 char *troupe_describe_rate (double per_second);

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Tests the list of kept runs: what it shows, search and filter, and the actions that it offers. */
+
+#include "app-test.h"
+#include "past-runs.h"
+#include "troupe-history-list.h"
+
+typedef struct
+{
+  GListModel *runs;
+  GtkWidget *list;
+  GtkWindow *window;
+  GtkSelectionModel *selection;
+  GString *acts;
+} Fixture;
+
+static void
+act_cb (Fixture *fixture, int action, GPtrArray *runs)
+{
+  static const char *const names[] = { "open", "continue", "run-failed", "compare",
+                                       "keep", "unkeep",   "delete" };
+
+  g_string_append (fixture->acts, names[action]);
+  for (guint i = 0; i < runs->len; i++)
+    g_string_append_printf (fixture->acts, " %" G_GUINT64_FORMAT,
+                            troupe_past_run_get_facts (runs->pdata[i])->id);
+  g_string_append_c (fixture->acts, ';');
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer user_data)
+{
+  fixture->runs = past_runs_new ();
+  fixture->acts = g_string_new (NULL);
+  fixture->list = g_object_new (TROUPE_TYPE_HISTORY_LIST, "runs", fixture->runs, NULL);
+  fixture->window = app_test_present (fixture->list);
+  fixture->selection = gtk_column_view_get_model (
+      GTK_COLUMN_VIEW (app_test_find_type (fixture->list, GTK_TYPE_COLUMN_VIEW)));
+  g_signal_connect_swapped (fixture->list, "act", G_CALLBACK (act_cb), fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer user_data)
+{
+  gtk_window_destroy (fixture->window);
+  g_object_unref (fixture->runs);
+  g_string_free (fixture->acts, TRUE);
+}
+
+/* The numbers of the runs in the list, as it is sorted and filtered. */
+static void
+assert_listed (Fixture *fixture, const char *expected)
+{
+  g_autoptr (GString) ids = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (fixture->selection)); i++)
+    {
+      g_autoptr (TroupePastRun) run = g_list_model_get_item (G_LIST_MODEL (fixture->selection), i);
+
+      g_string_append_printf (ids, "%s%" G_GUINT64_FORMAT, i > 0 ? " " : "",
+                              troupe_past_run_get_facts (run)->id);
+    }
+  g_assert_cmpstr (ids->str, ==, expected);
+}
+
+static void
+assert_acts (Fixture *fixture, const char *expected)
+{
+  g_assert_cmpstr (fixture->acts->str, ==, expected);
+  g_string_truncate (fixture->acts, 0);
+}
+
+/* Which page of the list can be seen. */
+static void
+assert_page (Fixture *fixture, const char *expected)
+{
+  g_autoptr (GPtrArray) stacks = g_ptr_array_new ();
+
+  app_test_list (fixture->list, GTK_TYPE_STACK, stacks);
+  for (guint i = 0; i < stacks->len; i++)
+    if (gtk_stack_get_child_by_name (stacks->pdata[i], expected))
+      {
+        g_assert_cmpstr (gtk_stack_get_visible_child_name (stacks->pdata[i]), ==, expected);
+        return;
+      }
+  g_assert_not_reached ();
+}
+
+static void
+search (Fixture *fixture, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (app_test_find_type (fixture->list, GTK_TYPE_SEARCH_ENTRY)),
+                         text);
+}
+
+static void
+choose_state (Fixture *fixture, guint position)
+{
+  gtk_drop_down_set_selected (
+      GTK_DROP_DOWN (app_test_find_type (fixture->list, GTK_TYPE_DROP_DOWN)), position);
+}
+
+static void
+test_shows (Fixture *fixture, gconstpointer user_data)
+{
+  app_test_assert_text (fixture->list, "convert {} {.}.webp");
+  app_test_assert_text (fixture->list, "interrupted");
+  app_test_assert_text (fixture->list, "1978 of 2000");
+  app_test_assert_text (fixture->list, "1 Mar 2026, 12:00");
+  app_test_assert_text (fixture->list, "20 min 0 s");
+  app_test_assert_text (fixture->list, "1200");
+  app_test_assert_text (fixture->list, "node7");
+}
+
+/* Of the figures of a run that goes on, the cells follow. */
+static void
+test_follows (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (TroupePastRun) run = g_list_model_get_item (fixture->runs, 0);
+  TroupePastRunFacts facts = *troupe_past_run_get_facts (run);
+
+  app_test_assert_text (fixture->list, "31 of 50");
+  facts.title = "primes";
+  facts.host = "desk";
+  facts.job_text = "";
+  facts.n_done = 44;
+  facts.seconds = 17;
+  troupe_past_run_set_facts (run, &facts);
+  app_test_assert_text (fixture->list, "44 of 50");
+  app_test_assert_text (fixture->list, "17 s");
+  app_test_assert_no_text (fixture->list, "31 of 50");
+}
+
+static void
+test_search (Fixture *fixture, gconstpointer user_data)
+{
+  assert_listed (fixture, "9 8 7 5");
+  search (fixture, "PRIM");
+  assert_listed (fixture, "9 5");
+  search (fixture, "node7");
+  assert_listed (fixture, "7");
+  assert_page (fixture, "list");
+  search (fixture, "nothing of this name");
+  assert_listed (fixture, "");
+  assert_page (fixture, "nothing");
+  search (fixture, "");
+  assert_listed (fixture, "9 8 7 5");
+}
+
+static void
+test_filter (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const expected[] = { "9 8 7 5", "9", "8", "7", "5" };
+  g_autoptr (TroupePastRun) run = g_list_model_get_item (fixture->runs, 0);
+  TroupePastRunFacts facts = { .id = 9, .title = "primes", .state = TROUPE_PAST_RUN_INTERRUPTED };
+
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      choose_state (fixture, i);
+      assert_listed (fixture, expected[i]);
+    }
+  choose_state (fixture, 4);
+  search (fixture, "convert");
+  assert_listed (fixture, "");
+
+  /* A run that ends while its state is shown moves. */
+  search (fixture, "");
+  choose_state (fixture, 2);
+  troupe_past_run_set_facts (run, &facts);
+  assert_listed (fixture, "9 8");
+}
+
+static void
+test_sorts (Fixture *fixture, gconstpointer user_data)
+{
+  GtkColumnView *view = GTK_COLUMN_VIEW (app_test_find_type (fixture->list, GTK_TYPE_COLUMN_VIEW));
+  g_autoptr (GtkColumnViewColumn) duration =
+      g_list_model_get_item (gtk_column_view_get_columns (view), 4);
+
+  gtk_column_view_sort_by_column (view, duration, GTK_SORT_ASCENDING);
+  assert_listed (fixture, "5 9 7 8");
+}
+
+static void
+test_empty (Fixture *fixture, gconstpointer user_data)
+{
+  g_list_store_remove_all (G_LIST_STORE (fixture->runs));
+  assert_page (fixture, "no-runs");
+  g_object_set (fixture->list, "runs", NULL, NULL);
+  assert_page (fixture, "no-runs");
+}
+
+/* Activates all actions; those that are not enabled do nothing. */
+static void
+assert_offered (Fixture *fixture, const char *selected, const char *expected)
+{
+  static const char *const names[] = {
+    "open", "continue", "run-failed", "compare", "keep", "delete"
+  };
+
+  gtk_selection_model_unselect_all (fixture->selection);
+  for (guint i = 0; selected[i]; i++)
+    gtk_selection_model_select_item (fixture->selection, selected[i] - '0', FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *action = g_strconcat ("history.", names[i], NULL);
+
+      gtk_widget_activate_action (fixture->list, action, NULL);
+    }
+  assert_acts (fixture, expected);
+}
+
+static void
+test_actions (Fixture *fixture, gconstpointer user_data)
+{
+  assert_offered (fixture, "", "");
+  assert_offered (fixture, "0", "open 9;keep 9;");
+  assert_offered (fixture, "1", "open 8;continue 8;keep 8;delete 8;");
+  assert_offered (fixture, "2", "open 7;run-failed 7;unkeep 7;delete 7;");
+  assert_offered (fixture, "3", "open 5;keep 5;delete 5;");
+  assert_offered (fixture, "12", "compare 8 7;keep 8 7;delete 8 7;");
+  assert_offered (fixture, "01", "compare 9 8;keep 9 8;");
+  assert_offered (fixture, "123", "keep 8 7 5;delete 8 7 5;");
+}
+
+/* A run that was cut off can be continued as soon as that is known. */
+static void
+test_actions_follow (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (TroupePastRun) run = g_list_model_get_item (fixture->runs, 0);
+  TroupePastRunFacts facts = {
+    .id = 9, .title = "primes", .state = TROUPE_PAST_RUN_INTERRUPTED, .resumable = TRUE
+  };
+
+  gtk_selection_model_select_item (fixture->selection, 0, TRUE);
+  gtk_widget_activate_action (fixture->list, "history.continue", NULL);
+  assert_acts (fixture, "");
+  troupe_past_run_set_facts (run, &facts);
+  gtk_widget_activate_action (fixture->list, "history.continue", NULL);
+  gtk_widget_activate_action (fixture->list, "history.delete", NULL);
+  assert_acts (fixture, "continue 9;delete 9;");
+}
+
+static void
+test_activate (Fixture *fixture, gconstpointer user_data)
+{
+  g_signal_emit_by_name (app_test_find_type (fixture->list, GTK_TYPE_COLUMN_VIEW), "activate", 2);
+  assert_acts (fixture, "open 7;");
+}
+
+static void
+test_focus_search (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *entry = app_test_find_type (fixture->list, GTK_TYPE_SEARCH_ENTRY);
+
+  gtk_widget_activate_action (fixture->list, "history.search", NULL);
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (fixture->window), entry));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_setenv ("TZ", "UTC", TRUE);
+  app_test_init (&argc, &argv);
+#define add(name, function) \
+  g_test_add ("/history-list/" name, Fixture, NULL, set_up, function, tear_down)
+  add ("shows", test_shows);
+  add ("follows", test_follows);
+  add ("search", test_search);
+  add ("filter", test_filter);
+  add ("sorts", test_sorts);
+  add ("empty", test_empty);
+  add ("actions", test_actions);
+  add ("actions-follow", test_actions_follow);
+  add ("activate", test_activate);
+  add ("focus-search", test_focus_search);
+#undef add
+  return g_test_run ();
+}
