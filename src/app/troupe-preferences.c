@@ -14,30 +14,49 @@ struct _TroupePreferences
   AdwComboRow *cpu_base;
   GtkSwitch *replace;
   GtkSpinButton *grace;
+  GtkSwitch *keep;
+  AdwComboRow *keep_days;
+  AdwComboRow *keep_size;
   GtkSwitch *confirm;
 };
 
 G_DEFINE_FINAL_TYPE (TroupePreferences, troupe_preferences, ADW_TYPE_PREFERENCES_WINDOW)
 
-/* In milliseconds, in the order of the list. */
-static const guint intervals[] = { 500, 1000, 2000, 5000 };
+/* The values of the entries of a list, in their order. A value between two of them is shown as the
+ * larger one. */
+typedef struct
+{
+  guint n_values;
+  guint values[5];
+} Choice;
+
+/* In milliseconds. */
+static const Choice intervals = { 4, { 500, 1000, 2000, 5000 } };
+
+/* In days and in MiB; 0 is no limit. */
+static const Choice ages = { 5, { 7, 30, 90, 365, 0 } };
+static const Choice sizes = { 5, { 256, 1024, 4096, 16384, 0 } };
 
 static gboolean
-interval_to_selected (GValue *selected, GVariant *interval, gpointer user_data)
+number_to_selected (GValue *selected, GVariant *variant, gpointer choice)
 {
+  const Choice *from = choice;
+  const guint number = g_variant_get_uint32 (variant);
   guint position = 0;
 
-  while (position + 1 < G_N_ELEMENTS (intervals) &&
-         intervals[position] < g_variant_get_uint32 (interval))
+  while (position + 1 < from->n_values && from->values[position] != number &&
+         (number == 0 || from->values[position] < number))
     position++;
   g_value_set_uint (selected, position);
   return TRUE;
 }
 
 static GVariant *
-selected_to_interval (const GValue *selected, const GVariantType *type, gpointer user_data)
+selected_to_number (const GValue *selected, const GVariantType *type, gpointer choice)
 {
-  return g_variant_new_uint32 (intervals[g_value_get_uint (selected)]);
+  const Choice *from = choice;
+
+  return g_variant_new_uint32 (from->values[g_value_get_uint (selected)]);
 }
 
 static gboolean
@@ -54,6 +73,14 @@ selected_to_base (const GValue *selected, const GVariantType *type, gpointer use
 }
 
 static void
+bind_choice (const char *key, AdwComboRow *row, const Choice *choice)
+{
+  g_settings_bind_with_mapping (troupe_settings_get (), key, row, "selected",
+                                G_SETTINGS_BIND_DEFAULT, number_to_selected, selected_to_number,
+                                (gpointer) choice, NULL);
+}
+
+static void
 troupe_preferences_class_init (TroupePreferencesClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -64,6 +91,9 @@ troupe_preferences_class_init (TroupePreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupePreferences, cpu_base);
   gtk_widget_class_bind_template_child (widget_class, TroupePreferences, replace);
   gtk_widget_class_bind_template_child (widget_class, TroupePreferences, grace);
+  gtk_widget_class_bind_template_child (widget_class, TroupePreferences, keep);
+  gtk_widget_class_bind_template_child (widget_class, TroupePreferences, keep_days);
+  gtk_widget_class_bind_template_child (widget_class, TroupePreferences, keep_size);
   gtk_widget_class_bind_template_child (widget_class, TroupePreferences, confirm);
 }
 
@@ -73,15 +103,17 @@ troupe_preferences_init (TroupePreferences *self)
   GSettings *settings = troupe_settings_get ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_settings_bind_with_mapping (settings, TROUPE_SETTINGS_SAMPLING_INTERVAL, self->interval,
-                                "selected", G_SETTINGS_BIND_DEFAULT, interval_to_selected,
-                                selected_to_interval, NULL, NULL);
+  bind_choice (TROUPE_SETTINGS_SAMPLING_INTERVAL, self->interval, &intervals);
   g_settings_bind_with_mapping (settings, TROUPE_SETTINGS_CPU_BASE, self->cpu_base, "selected",
                                 G_SETTINGS_BIND_DEFAULT, base_to_selected, selected_to_base, NULL,
                                 NULL);
   g_settings_bind (settings, TROUPE_SETTINGS_REPLACE_WORKERS, self->replace, "active",
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, TROUPE_SETTINGS_GRACE, self->grace, "value", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, TROUPE_SETTINGS_KEEP_RUNS, self->keep, "active",
+                   G_SETTINGS_BIND_DEFAULT);
+  bind_choice (TROUPE_SETTINGS_KEEP_DAYS, self->keep_days, &ages);
+  bind_choice (TROUPE_SETTINGS_KEEP_SIZE, self->keep_size, &sizes);
   g_settings_bind (settings, TROUPE_SETTINGS_CONFIRM_KILLS, self->confirm, "active",
                    G_SETTINGS_BIND_DEFAULT);
 }

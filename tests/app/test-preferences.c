@@ -25,7 +25,8 @@ tear_down (Fixture *fixture, gconstpointer user_data)
   static const char *const keys[] = {
     TROUPE_SETTINGS_SAMPLING_INTERVAL, TROUPE_SETTINGS_CPU_BASE,
     TROUPE_SETTINGS_REPLACE_WORKERS,   TROUPE_SETTINGS_GRACE,
-    TROUPE_SETTINGS_CONFIRM_KILLS,
+    TROUPE_SETTINGS_CONFIRM_KILLS,     TROUPE_SETTINGS_KEEP_RUNS,
+    TROUPE_SETTINGS_KEEP_DAYS,         TROUPE_SETTINGS_KEEP_SIZE,
   };
 
   gtk_window_destroy (GTK_WINDOW (fixture->window));
@@ -103,6 +104,38 @@ test_confirm (Fixture *fixture, gconstpointer user_data)
   g_assert_true (g_settings_get_boolean (troupe_settings_get (), TROUPE_SETTINGS_CONFIRM_KILLS));
 }
 
+static void
+assert_limit (Fixture *fixture, const char *title, const char *key, const guint values[5])
+{
+  AdwComboRow *row = ADW_COMBO_ROW (find_control (fixture, title, ADW_TYPE_COMBO_ROW));
+
+  g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 2);
+  for (guint i = 0; i < 5; i++)
+    {
+      adw_combo_row_set_selected (row, i);
+      g_assert_cmpuint (g_settings_get_uint (troupe_settings_get (), key), ==, values[i]);
+    }
+  /* A limit that is not in the list is shown as the next one in it, and none as none. */
+  g_settings_set_uint (troupe_settings_get (), key, values[0] + 1);
+  g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 1);
+  g_settings_set_uint (troupe_settings_get (), key, 0);
+  g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 4);
+  g_settings_set_uint (troupe_settings_get (), key, values[0]);
+  g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 0);
+}
+
+static void
+test_history (Fixture *fixture, gconstpointer user_data)
+{
+  static const guint days[] = { 7, 30, 90, 365, 0 };
+  static const guint sizes[] = { 256, 1024, 4096, 16384, 0 };
+
+  gtk_switch_set_active (GTK_SWITCH (find_control (fixture, "_Keep Runs", GTK_TYPE_SWITCH)), FALSE);
+  g_assert_false (g_settings_get_boolean (troupe_settings_get (), TROUPE_SETTINGS_KEEP_RUNS));
+  assert_limit (fixture, "_How Long", TROUPE_SETTINGS_KEEP_DAYS, days);
+  assert_limit (fixture, "_Size of All Runs", TROUPE_SETTINGS_KEEP_SIZE, sizes);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -112,6 +145,7 @@ main (int argc, char **argv)
   add ("interval", test_interval);
   add ("cpu-base", test_cpu_base);
   add ("new-jobs", test_new_jobs);
+  add ("history", test_history);
   add ("confirm", test_confirm);
 #undef add
   return g_test_run ();
