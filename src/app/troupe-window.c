@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A main window: its pages, their navigation and the notification at the end of a run. */
+/* A main window: its pages and their navigation, and the job that runs in it. */
 
 #include "troupe-window.h"
 
 #include "troupe-close-dialog.h"
 #include "troupe-config.h"
-#include "troupe-describe.h"
 #include "troupe-dropped-files.h"
+#include "troupe-end-notification.h"
 #include "troupe-error-dialog.h"
 #include "troupe-failed-source.h"
 #include "troupe-file-dialog.h"
@@ -73,66 +73,6 @@ has_failed_items (TroupeWindow *self)
   return FALSE;
 }
 
-/* One notification for each window. */
-static char *
-create_notification_id (TroupeWindow *self)
-{
-  return g_strdup_printf ("finished-%u",
-                          gtk_application_window_get_id (GTK_APPLICATION_WINDOW (self)));
-}
-
-static char *
-describe_end (TroupeWindow *self)
-{
-  g_autofree char *job = troupe_job_describe (troupe_run_get_job (self->run));
-  const guint64 n_done = troupe_run_get_n_done (self->run);
-  const guint64 n_good = troupe_run_get_n_status (self->run, TROUPE_RESULT_OK);
-  g_autofree char *done = troupe_describe_count (n_done);
-  g_autofree char *bad = troupe_describe_count (n_done - n_good);
-
-  if (n_done == n_good)
-    /* Translators: a job, and how many items it did */
-    return g_strdup_printf (
-        g_dngettext (GETTEXT_PACKAGE, "%s: %s item is done.", "%s: %s items are done.", n_done),
-        job, done);
-  /* Translators: a job, how many items it did, and how many of them failed */
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s: %s item is done, %s without success.",
-                                       "%s: %s items are done, %s without success.", n_done),
-                          job, done, bad);
-}
-
-/* A visible window shows the end itself. */
-static void
-notify_finished (TroupeWindow *self)
-{
-  GApplication *application = G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
-  g_autoptr (GNotification) notification = NULL;
-  g_autofree char *id = NULL;
-  g_autofree char *body = NULL;
-
-  if (application == NULL || gtk_window_is_active (GTK_WINDOW (self)))
-    return;
-
-  id = create_notification_id (self);
-  body = describe_end (self);
-  notification = g_notification_new (_ ("All processes have finished."));
-  g_notification_set_body (notification, body);
-  g_notification_set_default_action_and_target (
-      notification, "app.show-window", "u",
-      gtk_application_window_get_id (GTK_APPLICATION_WINDOW (self)));
-  g_application_send_notification (application, id, notification);
-}
-
-static void
-withdraw_notification (TroupeWindow *self)
-{
-  GApplication *application = G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
-  g_autofree char *id = create_notification_id (self);
-
-  if (application && gtk_window_is_active (GTK_WINDOW (self)))
-    g_application_withdraw_notification (application, id);
-}
-
 static void
 finished_cb (TroupeWindow *self)
 {
@@ -144,7 +84,7 @@ finished_cb (TroupeWindow *self)
   else
     {
       show_toast (self, _ ("All processes have finished."));
-      notify_finished (self);
+      troupe_end_notification_send (GTK_WINDOW (self), self->run);
     }
 }
 
@@ -499,7 +439,7 @@ troupe_window_class_init (TroupeWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, run_cb);
   gtk_widget_class_bind_template_callback (widget_class, saved_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_navigation);
-  gtk_widget_class_bind_template_callback (widget_class, withdraw_notification);
+  gtk_widget_class_bind_template_callback (widget_class, troupe_end_notification_withdraw);
 }
 
 /* A new window has the size of the window that was resized last. */
