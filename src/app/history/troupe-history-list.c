@@ -6,6 +6,7 @@
 
 #include "troupe-cell.h"
 #include "troupe-history-cells.h"
+#include "troupe-list-watch.h"
 #include "troupe-primary-menu.h"
 #include "troupe-property.h"
 
@@ -17,8 +18,7 @@ struct _TroupeHistoryList
   AdwBin parent_instance;
 
   GListModel *runs;
-  /* Elements are TroupePastRun, owned, in the order of the list. */
-  GPtrArray *watched;
+  TroupeListWatch *watch;
   gboolean narrow;
 
   AdwSqueezer *squeezer;
@@ -258,49 +258,22 @@ update_stack (TroupeHistoryList *self)
 
 /* A filter does not notice the changes of a run by itself. */
 static void
-run_changed_cb (TroupeHistoryList *self)
+changed_cb (TroupeHistoryList *self)
 {
   state_chosen_cb (self);
-  update_actions (self);
-}
-
-static void
-unwatch (gpointer run, gpointer self)
-{
-  g_signal_handlers_disconnect_by_func (run, run_changed_cb, self);
-}
-
-static void
-runs_changed_cb (TroupeHistoryList *self, guint position, guint n_removed, guint n_added)
-{
-  for (guint i = 0; i < n_removed; i++)
-    unwatch (self->watched->pdata[position + i], self);
-  if (n_removed > 0)
-    g_ptr_array_remove_range (self->watched, position, n_removed);
-  for (guint i = 0; i < n_added; i++)
-    {
-      TroupePastRun *run = g_list_model_get_item (self->runs, position + i);
-
-      g_signal_connect_object (run, "notify::state", G_CALLBACK (run_changed_cb), self,
-                               G_CONNECT_SWAPPED);
-      g_signal_connect_object (run, "notify::resumable", G_CALLBACK (run_changed_cb), self,
-                               G_CONNECT_SWAPPED);
-      g_ptr_array_insert (self->watched, position + i, run);
-    }
   update_stack (self);
 }
 
 static void
 set_runs (TroupeHistoryList *self, GListModel *runs)
 {
-  const guint n_before = self->watched->len;
-
-  if (!troupe_property_follow (self, &self->runs, runs, "items-changed",
-                               G_CALLBACK (runs_changed_cb)))
+  if (!g_set_object (&self->runs, runs))
     return;
 
-  runs_changed_cb (self, 0, n_before, runs ? g_list_model_get_n_items (runs) : 0);
+  /* The filter follows the list by this property, and must know of its changes before it is asked
+   * to filter it again. */
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNS]);
+  troupe_list_watch_set_list (self->watch, runs);
 }
 
 static void
@@ -347,21 +320,11 @@ troupe_history_list_dispose (GObject *object)
 {
   TroupeHistoryList *self = TROUPE_HISTORY_LIST (object);
 
-  troupe_property_follow (self, &self->runs, NULL, "items-changed", G_CALLBACK (runs_changed_cb));
-  for (guint i = 0; i < self->watched->len; i++)
-    unwatch (self->watched->pdata[i], self);
-  g_ptr_array_set_size (self->watched, 0);
+  g_clear_object (&self->watch);
+  g_clear_object (&self->runs);
   g_clear_pointer ((GtkWidget **) &self->menu, gtk_widget_unparent);
 
   G_OBJECT_CLASS (troupe_history_list_parent_class)->dispose (object);
-}
-
-static void
-troupe_history_list_finalize (GObject *object)
-{
-  g_ptr_array_unref (TROUPE_HISTORY_LIST (object)->watched);
-
-  G_OBJECT_CLASS (troupe_history_list_parent_class)->finalize (object);
 }
 
 static void
@@ -400,7 +363,6 @@ troupe_history_list_class_init (TroupeHistoryListClass *klass)
   object_class->get_property = troupe_history_list_get_property;
   object_class->set_property = troupe_history_list_set_property;
   object_class->dispose = troupe_history_list_dispose;
-  object_class->finalize = troupe_history_list_finalize;
 
   properties[PROP_RUNS] =
       g_param_spec_object ("runs", NULL, NULL, G_TYPE_LIST_MODEL,
@@ -426,9 +388,12 @@ troupe_history_list_class_init (TroupeHistoryListClass *klass)
 static void
 troupe_history_list_init (TroupeHistoryList *self)
 {
+  static const char *const watched[] = { "state", "resumable", NULL };
   const char *id;
 
-  self->watched = g_ptr_array_new_with_free_func (g_object_unref);
+  self->watch = troupe_list_watch_new (watched);
+  g_signal_connect_object (self->watch, "changed", G_CALLBACK (changed_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
   for (guint i = 0; (id = troupe_history_cells_get_column_id (i)); i++)

@@ -5,7 +5,7 @@
 #include "troupe-core-grid.h"
 
 #include "troupe-core-bar.h"
-#include "troupe-worker-watch.h"
+#include "troupe-list-watch.h"
 #include "troupe-worker.h"
 
 /* If there are more cores, their bars are compact. */
@@ -21,7 +21,7 @@ struct _TroupeCoreGrid
   AdwBin parent_instance;
 
   GListModel *machine;
-  TroupeWorkerWatch *watch;
+  TroupeListWatch *watch;
   GtkFlowBox *cores;
   guint update_source;
 };
@@ -56,7 +56,7 @@ typedef struct
 static GArray *
 find_placements (TroupeCoreGrid *self)
 {
-  GListModel *workers = troupe_worker_watch_get_workers (self->watch);
+  GListModel *workers = troupe_list_watch_get_list (self->watch);
   const guint n_workers = workers ? g_list_model_get_n_items (workers) : 0;
   GArray *placements = g_array_new (FALSE, FALSE, sizeof (Placement));
 
@@ -174,7 +174,7 @@ troupe_core_grid_get_property (GObject *object, guint prop_id, GValue *value, GP
       break;
 
     case PROP_WORKERS:
-      g_value_set_object (value, troupe_worker_watch_get_workers (self->watch));
+      g_value_set_object (value, troupe_list_watch_get_list (self->watch));
       break;
 
     default:
@@ -197,7 +197,7 @@ troupe_core_grid_set_property (GObject *object,
       break;
 
     case PROP_WORKERS:
-      if (troupe_worker_watch_set_workers (self->watch, g_value_get_object (value)))
+      if (troupe_list_watch_set_list (self->watch, g_value_get_object (value)))
         g_object_notify_by_pspec (object, pspec);
       break;
 
@@ -246,7 +246,7 @@ troupe_core_grid_init (TroupeCoreGrid *self)
 {
   static const char *const watched[] = { "core", "cpu-percent", NULL };
 
-  self->watch = troupe_worker_watch_new (watched);
+  self->watch = troupe_list_watch_new (watched);
   g_signal_connect_object (self->watch, "changed", G_CALLBACK (queue_update), self,
                            G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));

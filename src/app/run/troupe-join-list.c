@@ -6,7 +6,7 @@
 
 #include "troupe-config.h"
 #include "troupe-describe.h"
-#include "troupe-worker-watch.h"
+#include "troupe-list-watch.h"
 #include "troupe-worker.h"
 
 #include <glib/gi18n.h>
@@ -18,7 +18,7 @@ struct _TroupeJoinList
 {
   AdwBin parent_instance;
 
-  TroupeWorkerWatch *watch;
+  TroupeListWatch *watch;
   GtkListBox *list_box;
   guint update_source;
 };
@@ -122,7 +122,7 @@ static gboolean
 update_cb (gpointer user_data)
 {
   TroupeJoinList *self = TROUPE_JOIN_LIST (user_data);
-  GListModel *workers = troupe_worker_watch_get_workers (self->watch);
+  GListModel *workers = troupe_list_watch_get_list (self->watch);
   const guint n_workers = workers ? g_list_model_get_n_items (workers) : 0;
   g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func ((GDestroyNotify) group_free);
   GtkListBoxRow *left_over;
@@ -160,7 +160,7 @@ troupe_join_list_get_property (GObject *object, guint prop_id, GValue *value, GP
   switch (prop_id)
     {
     case PROP_WORKERS:
-      g_value_set_object (value, troupe_worker_watch_get_workers (self->watch));
+      g_value_set_object (value, troupe_list_watch_get_list (self->watch));
       break;
 
     default:
@@ -179,7 +179,7 @@ troupe_join_list_set_property (GObject *object,
   switch (prop_id)
     {
     case PROP_WORKERS:
-      if (troupe_worker_watch_set_workers (self->watch, g_value_get_object (value)))
+      if (troupe_list_watch_set_list (self->watch, g_value_get_object (value)))
         g_object_notify_by_pspec (object, pspec);
       break;
 
@@ -224,7 +224,7 @@ troupe_join_list_init (TroupeJoinList *self)
 {
   static const char *const watched[] = { "join-text", NULL };
 
-  self->watch = troupe_worker_watch_new (watched);
+  self->watch = troupe_list_watch_new (watched);
   g_signal_connect_object (self->watch, "changed", G_CALLBACK (queue_update), self,
                            G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));

@@ -5,11 +5,13 @@
 #include "troupe-run-view.h"
 
 #include "troupe-config.h"
+#include "troupe-describe.h"
 #include "troupe-event-list.h"
 #include "troupe-overview.h"
 #include "troupe-presence.h"
 #include "troupe-primary-menu.h"
 #include "troupe-progress.h"
+#include "troupe-property.h"
 #include "troupe-results-page.h"
 #include "troupe-run-page.h"
 #include "troupe-sampler.h"
@@ -20,6 +22,7 @@
 #include "troupe-worker-window.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 struct _TroupeRunView
 {
@@ -27,6 +30,7 @@ struct _TroupeRunView
 
   TroupeRun *run;
   TroupeSampler *sampler;
+  TroupePastRun *past_run;
   TroupeProgress *progress;
   TroupePresence *presence;
   /* Elements are GtkWindow, unowned; each shows one worker. */
@@ -35,6 +39,8 @@ struct _TroupeRunView
   AdwViewStack *views;
   AdwViewSwitcherTitle *title;
   GtkLabel *job_label;
+  GtkLabel *kept_label;
+  GtkWidget *continue_button;
   GtkLabel *error_label;
   GtkButton *pause_button;
   GtkWidget *stop_button;
@@ -49,6 +55,7 @@ enum
   PROP_0,
   PROP_RUN,
   PROP_SAMPLER,
+  PROP_PAST_RUN,
   PROP_PROGRESS,
   PROP_MACHINE,
   N_PROPS
@@ -198,10 +205,44 @@ update_active (TroupeRunView *self)
                                seen && troupe_run_get_state (self->run) != TROUPE_RUN_FINISHED);
 }
 
+/* A run that is going on says by itself what it is at. */
+static void
+update_kept (TroupeRunView *self)
+{
+  const TroupePastRunFacts *facts =
+      self->past_run ? troupe_past_run_get_facts (self->past_run) : NULL;
+  const gboolean is_over = facts && self->run && troupe_run_get_control (self->run) == NULL;
+  g_autofree char *started = is_over ? troupe_describe_moment (facts->started_on) : NULL;
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->kept_label), is_over);
+  gtk_widget_set_visible (self->continue_button, is_over && facts->resumable);
+  if (!is_over)
+    return;
+
+  /* Translators: the number of a kept run, its state, the time of its start, and a machine */
+  text = g_strdup_printf (_ ("Run %" PRIu64 ": %s, started %s on %s"), facts->id,
+                          troupe_past_run_state_to_text (facts->state), started, facts->host);
+  gtk_label_set_label (self->kept_label, text);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->continue_button), "(xb)", facts->id,
+                                    FALSE);
+}
+
+static void
+set_past_run (TroupeRunView *self, TroupePastRun *past_run)
+{
+  if (!troupe_property_follow (self, &self->past_run, past_run, "notify", G_CALLBACK (update_kept)))
+    return;
+
+  update_kept (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAST_RUN]);
+}
+
 static void
 state_changed_cb (TroupeRunView *self)
 {
   update_state (self);
+  update_kept (self);
   update_active (self);
 }
 
@@ -299,6 +340,10 @@ troupe_run_view_get_property (GObject *object, guint prop_id, GValue *value, GPa
       g_value_set_object (value, self->sampler);
       break;
 
+    case PROP_PAST_RUN:
+      g_value_set_object (value, self->past_run);
+      break;
+
     case PROP_PROGRESS:
       g_value_set_object (value, self->progress);
       break;
@@ -330,6 +375,10 @@ troupe_run_view_set_property (GObject *object,
       set_sampler (self, g_value_get_object (value));
       break;
 
+    case PROP_PAST_RUN:
+      set_past_run (self, g_value_get_object (value));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -342,6 +391,7 @@ troupe_run_view_dispose (GObject *object)
 
   close_details (self);
   set_sampler (self, NULL);
+  troupe_property_follow (self, &self->past_run, NULL, "notify", G_CALLBACK (update_kept));
   if (self->run)
     g_signal_handlers_disconnect_by_func (self->run, state_changed_cb, self);
   g_clear_object (&self->progress);
@@ -376,6 +426,9 @@ troupe_run_view_class_init (TroupeRunViewClass *klass)
   properties[PROP_SAMPLER] =
       g_param_spec_object ("sampler", NULL, NULL, TROUPE_TYPE_SAMPLER,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PAST_RUN] =
+      g_param_spec_object ("past-run", NULL, NULL, TROUPE_TYPE_PAST_RUN,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_PROGRESS] = g_param_spec_object ("progress", NULL, NULL, TROUPE_TYPE_PROGRESS,
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_MACHINE] = g_param_spec_object ("machine", NULL, NULL, G_TYPE_LIST_MODEL,
@@ -399,6 +452,8 @@ troupe_run_view_class_init (TroupeRunViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, views);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, title);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, job_label);
+  gtk_widget_class_bind_template_child (widget_class, TroupeRunView, kept_label);
+  gtk_widget_class_bind_template_child (widget_class, TroupeRunView, continue_button);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, error_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, pause_button);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, stop_button);
@@ -445,6 +500,7 @@ troupe_run_view_show (TroupeRunView *self, TroupeRun *run, TroupeSampler *sample
   g_return_if_fail (TROUPE_IS_RUN_VIEW (self));
   g_return_if_fail (TROUPE_IS_RUN (run));
 
+  set_past_run (self, NULL);
   set_sampler (self, sampler);
   set_run (self, run);
 }

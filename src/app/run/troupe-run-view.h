@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "troupe-past-run.h"
 #include "troupe-run.h"
 #include "troupe-sampler.h"
 
@@ -20,8 +21,9 @@ G_BEGIN_DECLS
  * the run has a control.
  *
  * Properties: run (TroupeRun, nullable), sampler (TroupeSampler, nullable: that of the run, if its
- * workers are measured by this process); read-only, for its pages: progress (TroupeProgress,
- * nullable), machine (GListModel of TroupeCore, nullable).
+ * workers are measured by this process), past-run (TroupePastRun, nullable: its entry in the
+ * history, if it is kept; showing another run sets it to %NULL); read-only, for its pages: progress
+ * (TroupeProgress, nullable), machine (GListModel of TroupeCore, nullable).
  */
 G_DECLARE_FINAL_TYPE (TroupeRunView, troupe_run_view, TROUPE, RUN_VIEW, AdwBin)
 

@@ -6,6 +6,7 @@
 
 #include "troupe-config.h"
 #include "troupe-error-dialog.h"
+#include "troupe-interrupted-list.h"
 #include "troupe-primary-menu.h"
 #include "troupe-recent-list.h"
 #include "troupe-start-card.h"
@@ -28,6 +29,7 @@ struct _TroupeStartPage
   /* The opened drafts, TroupeDraft, by the path of their file. */
   GHashTable *opened;
 
+  GtkWidget *interrupted_list;
   GtkFlowBox *own_box;
   GtkFlowBox *function_box;
   GtkFlowBox *misbehaving_box;
@@ -130,11 +132,13 @@ troupe_start_page_class_init (TroupeStartPageClass *klass)
   signals[CHOSEN] = g_signal_new ("chosen", TROUPE_TYPE_START_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, TROUPE_TYPE_DRAFT);
 
+  g_type_ensure (TROUPE_TYPE_INTERRUPTED_LIST);
   g_type_ensure (TROUPE_TYPE_PRIMARY_MENU);
   g_type_ensure (TROUPE_TYPE_RECENT_LIST);
   g_type_ensure (TROUPE_TYPE_START_CARD);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/troupe_app/Troupe/troupe-start-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, TroupeStartPage, interrupted_list);
   gtk_widget_class_bind_template_child (widget_class, TroupeStartPage, own_box);
   gtk_widget_class_bind_template_child (widget_class, TroupeStartPage, function_box);
   gtk_widget_class_bind_template_child (widget_class, TroupeStartPage, misbehaving_box);
@@ -230,6 +234,20 @@ troupe_start_page_set_functions (TroupeStartPage *self, GListModel *functions)
   gtk_widget_set_visible (self->misbehaving_group,
                           gtk_flow_box_get_child_at_index (self->misbehaving_box, 0) != NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FUNCTIONS]);
+}
+
+/**
+ * troupe_start_page_set_runs:
+ * @runs: (nullable): a list of #TroupePastRun, the kept runs
+ *
+ * Offers to continue those that were interrupted.
+ */
+void
+troupe_start_page_set_runs (TroupeStartPage *self, GListModel *runs)
+{
+  g_return_if_fail (TROUPE_IS_START_PAGE (self));
+
+  g_object_set (self->interrupted_list, "runs", runs, NULL);
 }
 
 /**

@@ -7,6 +7,7 @@
 #include "troupe-cell.h"
 #include "troupe-config.h"
 #include "troupe-follow-end.h"
+#include "troupe-list-watch.h"
 #include "troupe-presence.h"
 #include "troupe-property.h"
 #include "troupe-run-page.h"
@@ -14,7 +15,6 @@
 #include "troupe-settings.h"
 #include "troupe-tick.h"
 #include "troupe-worker-cells.h"
-#include "troupe-worker-watch.h"
 
 #include <glib/gi18n.h>
 
@@ -28,7 +28,7 @@ struct _TroupeWorkerTable
 {
   AdwBin parent_instance;
 
-  TroupeWorkerWatch *watch;
+  TroupeListWatch *watch;
   GListModel *machine;
   gboolean narrow;
   gboolean can_act;
@@ -309,7 +309,7 @@ tick_cb (gpointer user_data)
 static gboolean
 is_any_alive (TroupeWorkerTable *self)
 {
-  GListModel *workers = troupe_worker_watch_get_workers (self->watch);
+  GListModel *workers = troupe_list_watch_get_list (self->watch);
   const guint n_workers = workers ? g_list_model_get_n_items (workers) : 0;
 
   for (guint i = n_workers; i > 0; i--)
@@ -407,7 +407,7 @@ troupe_worker_table_get_property (GObject *object, guint prop_id, GValue *value,
   switch (prop_id)
     {
     case PROP_WORKERS:
-      g_value_set_object (value, troupe_worker_watch_get_workers (self->watch));
+      g_value_set_object (value, troupe_list_watch_get_list (self->watch));
       break;
 
     case PROP_MACHINE:
@@ -438,7 +438,7 @@ troupe_worker_table_set_property (GObject *object,
   switch (prop_id)
     {
     case PROP_WORKERS:
-      if (troupe_worker_watch_set_workers (self->watch, g_value_get_object (value)))
+      if (troupe_list_watch_set_list (self->watch, g_value_get_object (value)))
         g_object_notify_by_pspec (object, pspec);
       break;
 
@@ -565,7 +565,7 @@ troupe_worker_table_init (TroupeWorkerTable *self)
   self->run_bindings = g_binding_group_new ();
   g_binding_group_bind_full (self->run_bindings, "control", self, "can-act", G_BINDING_DEFAULT,
                              is_object, NULL, NULL, NULL);
-  self->watch = troupe_worker_watch_new (watched);
+  self->watch = troupe_list_watch_new (watched);
   g_signal_connect_object (self->watch, "changed", G_CALLBACK (workers_changed_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));

@@ -2,7 +2,7 @@
 
 /* Tests the one signal for all workers of a list. */
 
-#include "troupe-worker-watch.h"
+#include "troupe-list-watch.h"
 #include "troupe-worker.h"
 
 static const char *const properties[] = { "core", "state", NULL };
@@ -10,7 +10,7 @@ static const char *const properties[] = { "core", "state", NULL };
 typedef struct
 {
   GListStore *workers;
-  TroupeWorkerWatch *watch;
+  TroupeListWatch *watch;
   guint n_changes;
 } Fixture;
 
@@ -34,7 +34,7 @@ set_up (Fixture *fixture, gconstpointer user_data)
   fixture->workers = g_list_store_new (TROUPE_TYPE_WORKER);
   add_worker (fixture, 0, 1);
   add_worker (fixture, 1, 2);
-  fixture->watch = troupe_worker_watch_new (properties);
+  fixture->watch = troupe_list_watch_new (properties);
   g_signal_connect_swapped (fixture->watch, "changed", G_CALLBACK (changed_cb), fixture);
 }
 
@@ -73,7 +73,7 @@ test_properties (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (TroupeWorker) worker = get_worker (fixture, 1);
 
-  g_assert_true (troupe_worker_watch_set_workers (fixture->watch, G_LIST_MODEL (fixture->workers)));
+  g_assert_true (troupe_list_watch_set_list (fixture->watch, G_LIST_MODEL (fixture->workers)));
   assert_changes (fixture, 1);
   set_state (worker, TROUPE_WORKER_RUNNING);
   assert_changes (fixture, 1);
@@ -93,7 +93,7 @@ test_comes_and_goes (Fixture *fixture, gconstpointer user_data)
   g_autoptr (TroupeWorker) second = get_worker (fixture, 1);
   g_autoptr (TroupeWorker) between = NULL;
 
-  troupe_worker_watch_set_workers (fixture->watch, G_LIST_MODEL (fixture->workers));
+  troupe_list_watch_set_list (fixture->watch, G_LIST_MODEL (fixture->workers));
   assert_changes (fixture, 1);
   add_worker (fixture, 1, 3);
   assert_changes (fixture, 1);
@@ -116,16 +116,15 @@ test_other_lists (Fixture *fixture, gconstpointer user_data)
   g_autoptr (GListStore) others = g_list_store_new (TROUPE_TYPE_WORKER);
   g_autoptr (TroupeWorker) worker = get_worker (fixture, 0);
 
-  g_assert_null (troupe_worker_watch_get_workers (fixture->watch));
-  g_assert_false (troupe_worker_watch_set_workers (fixture->watch, NULL));
+  g_assert_null (troupe_list_watch_get_list (fixture->watch));
+  g_assert_false (troupe_list_watch_set_list (fixture->watch, NULL));
   assert_changes (fixture, 0);
-  troupe_worker_watch_set_workers (fixture->watch, G_LIST_MODEL (fixture->workers));
-  g_assert_false (
-      troupe_worker_watch_set_workers (fixture->watch, G_LIST_MODEL (fixture->workers)));
+  troupe_list_watch_set_list (fixture->watch, G_LIST_MODEL (fixture->workers));
+  g_assert_false (troupe_list_watch_set_list (fixture->watch, G_LIST_MODEL (fixture->workers)));
   assert_changes (fixture, 1);
 
-  g_assert_true (troupe_worker_watch_set_workers (fixture->watch, G_LIST_MODEL (others)));
-  g_assert_true (troupe_worker_watch_get_workers (fixture->watch) == G_LIST_MODEL (others));
+  g_assert_true (troupe_list_watch_set_list (fixture->watch, G_LIST_MODEL (others)));
+  g_assert_true (troupe_list_watch_get_list (fixture->watch) == G_LIST_MODEL (others));
   assert_changes (fixture, 1);
   set_state (worker, TROUPE_WORKER_RUNNING);
   add_worker (fixture, 0, 3);
@@ -138,7 +137,7 @@ test_ends (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (TroupeWorker) worker = get_worker (fixture, 0);
 
-  troupe_worker_watch_set_workers (fixture->watch, G_LIST_MODEL (fixture->workers));
+  troupe_list_watch_set_list (fixture->watch, G_LIST_MODEL (fixture->workers));
   assert_changes (fixture, 1);
   g_clear_object (&fixture->watch);
   set_state (worker, TROUPE_WORKER_RUNNING);
@@ -151,7 +150,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define add_test(name, function) \
-  g_test_add ("/worker-watch/" name, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/list-watch/" name, Fixture, NULL, set_up, function, tear_down)
   add_test ("properties", test_properties);
   add_test ("comes-and-goes", test_comes_and_goes);
   add_test ("other-lists", test_other_lists);
