@@ -115,6 +115,7 @@ troupe_application_startup (GApplication *application)
     { "win.forward", { "<Alt>Right" } },
     { "win.open", { "<Control>o" } },
     { "win.show-experiments", { "<Control>e" } },
+    { "win.show-history", { "<Control>h" } },
   };
   TroupeApplication *self = TROUPE_APPLICATION (application);
 

@@ -6,34 +6,30 @@
 
 #include "troupe-close-dialog.h"
 #include "troupe-config.h"
+#include "troupe-dialogs.h"
 #include "troupe-dropped-files.h"
 #include "troupe-end-notification.h"
 #include "troupe-error-dialog.h"
 #include "troupe-failed-source.h"
 #include "troupe-file-dialog.h"
-#include "troupe-help-window.h"
+#include "troupe-history-page.h"
 #include "troupe-job-page.h"
+#include "troupe-job-run.h"
+#include "troupe-kept-runs.h"
 #include "troupe-lesson-page.h"
-#include "troupe-preferences.h"
 #include "troupe-recent-list.h"
 #include "troupe-run-view.h"
-#include "troupe-runner.h"
 #include "troupe-settings.h"
 #include "troupe-start-page.h"
 
 #include <glib/gi18n.h>
 
-/* Bytes of results in memory, before they go to a temporary file. */
-#define RESULTS_MEMORY (256 * 1024 * 1024)
-
 struct _TroupeWindow
 {
   AdwApplicationWindow parent_instance;
 
-  /* The job that runs or ran last, as it was at its start. */
-  TroupeDraft *draft;
-  TroupeRunner *runner;
-  TroupeRun *run;
+  /* The job that runs or ran last. */
+  TroupeJobRun *job_run;
   /* From the start of the run until its last process has ended. */
   gboolean is_busy;
   gboolean closing;
@@ -44,14 +40,15 @@ struct _TroupeWindow
   GPtrArray *discarded;
 
   AdwToastOverlay *toast_overlay;
-  /* The pages of jobs, from the choice to the results, and beside them the lesson, created when it
-   * is first requested. */
+  /* The pages of jobs, from the choice to the results, and beside them the lesson and the history,
+   * created when they are first requested. */
   GtkStack *stack;
   AdwLeaflet *leaflet;
   TroupeStartPage *start_page;
   TroupeJobPage *job_page;
   TroupeRunView *run_view;
   TroupeLessonPage *lesson_page;
+  TroupeHistoryPage *history_page;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeWindow, troupe_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -64,41 +61,69 @@ show_toast (TroupeWindow *self, const char *text)
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
 
+/* Whether that page is shown instead of the pages of jobs. */
 static gboolean
-has_failed_items (TroupeWindow *self)
+is_shown (TroupeWindow *self, GtkWidget *page)
 {
-  for (TroupeResultStatus i = TROUPE_RESULT_FAILED; i <= TROUPE_RESULT_TIMED_OUT; i++)
-    if (troupe_run_get_n_status (self->run, i) > 0)
-      return TRUE;
-  return FALSE;
+  return page && gtk_stack_get_visible_child (self->stack) == page;
+}
+
+/* Returns the view that shows a run now: that of the job of this window, or of the history. */
+static TroupeRunView *
+get_shown_view (TroupeWindow *self)
+{
+  if (is_shown (self, (GtkWidget *) self->history_page))
+    return troupe_history_page_get_run_view (self->history_page);
+  return self->run_view;
+}
+
+static TroupePastRun *
+get_shown_entry (TroupeWindow *self)
+{
+  TroupeRunView *view = get_shown_view (self);
+  g_autoptr (TroupePastRun) entry = NULL;
+
+  if (view)
+    g_object_get (view, "past-run", &entry, NULL);
+  /* The view holds the reference. */
+  return entry;
+}
+
+static void
+update_actions (TroupeWindow *self)
+{
+  TroupePastRun *entry = get_shown_entry (self);
+  const gboolean is_own = get_shown_view (self) == self->run_view;
+  const gboolean is_over =
+      is_own ? self->job_run && !self->is_busy
+             : entry && troupe_past_run_get_facts (entry)->state != TROUPE_PAST_RUN_RUNNING;
+  const gboolean has_failed = is_own ? is_over && troupe_job_run_has_failed_items (self->job_run)
+                                     : is_over && troupe_past_run_get_facts (entry)->n_failed > 0;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-again", is_over);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-failed", has_failed);
 }
 
 static void
 finished_cb (TroupeWindow *self)
 {
   self->is_busy = FALSE;
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-again", TRUE);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-failed", has_failed_items (self));
   if (self->closing)
-    gtk_window_destroy (GTK_WINDOW (self));
-  else
     {
-      show_toast (self, _ ("All processes have finished."));
-      troupe_end_notification_send (GTK_WINDOW (self), self->run);
+      gtk_window_destroy (GTK_WINDOW (self));
+      return;
     }
-}
 
-static gboolean
-is_lesson_shown (TroupeWindow *self)
-{
-  return self->lesson_page &&
-         gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->lesson_page);
+  g_object_set (self->run_view, "past-run", troupe_job_run_find_entry (self->job_run), NULL);
+  update_actions (self);
+  show_toast (self, _ ("All processes have finished."));
+  troupe_end_notification_send (GTK_WINDOW (self), troupe_job_run_get_run (self->job_run));
 }
 
 static gboolean
 can_navigate (TroupeWindow *self, AdwNavigationDirection direction)
 {
-  if (is_lesson_shown (self))
+  if (!is_shown (self, GTK_WIDGET (self->leaflet)))
     return direction == ADW_NAVIGATION_DIRECTION_BACK;
   return adw_leaflet_get_adjacent_child (self->leaflet, direction) != NULL;
 }
@@ -110,6 +135,7 @@ update_navigation (TroupeWindow *self)
                                  can_navigate (self, ADW_NAVIGATION_DIRECTION_BACK));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.forward",
                                  can_navigate (self, ADW_NAVIGATION_DIRECTION_FORWARD));
+  update_actions (self);
 }
 
 static void
@@ -117,9 +143,11 @@ back_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   TroupeWindow *self = TROUPE_WINDOW (widget);
 
-  if (!is_lesson_shown (self))
+  if (is_shown (self, GTK_WIDGET (self->leaflet)))
     adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
-  else if (!troupe_lesson_page_go_back (self->lesson_page))
+  else if (is_shown (self, (GtkWidget *) self->lesson_page)
+               ? !troupe_lesson_page_go_back (self->lesson_page)
+               : !troupe_history_page_go_back (self->history_page))
     gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->leaflet));
 }
 
@@ -173,6 +201,66 @@ isolate_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 }
 
 static void
+tell_not_kept (TroupeWindow *self, const GError *error)
+{
+  static gboolean is_told = FALSE;
+
+  if (!is_told)
+    troupe_show_error (GTK_WIDGET (self), _ ("Runs Are Not Kept"), error);
+  is_told = TRUE;
+}
+
+/* Shows the page of kept runs, or tells why there is none and returns NULL. */
+static TroupeHistoryPage *
+show_history (TroupeWindow *self)
+{
+  g_autoptr (GError) error = NULL;
+  TroupeJournal *journal = troupe_kept_runs_get_journal (&error);
+
+  if (journal == NULL || !troupe_journal_refresh (journal, &error))
+    {
+      troupe_show_error (GTK_WIDGET (self), _ ("The History Cannot Be Read"), error);
+      return NULL;
+    }
+  if (self->history_page == NULL)
+    {
+      self->history_page = g_object_new (TROUPE_TYPE_HISTORY_PAGE, "journal", journal, NULL);
+      g_signal_connect_object (self->history_page, "notify::run-view", G_CALLBACK (update_actions),
+                               self, G_CONNECT_SWAPPED);
+      gtk_stack_add_child (self->stack, GTK_WIDGET (self->history_page));
+    }
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->history_page));
+  return self->history_page;
+}
+
+static void
+show_history_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TroupeHistoryPage *page = show_history (TROUPE_WINDOW (widget));
+
+  if (page)
+    troupe_history_page_show_list (page);
+}
+
+static void
+open_run_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TroupeWindow *self = TROUPE_WINDOW (widget);
+  TroupeHistoryPage *page = show_history (self);
+  g_autoptr (GError) error = NULL;
+  TroupePastRun *entry;
+
+  if (page == NULL)
+    return;
+  entry = troupe_journal_find_run (troupe_kept_runs_get_journal (NULL),
+                                   g_variant_get_uint64 (parameter), &error);
+  if (entry)
+    troupe_history_page_open_run (page, entry);
+  else
+    troupe_show_error (GTK_WIDGET (self), _ ("The Run Was Not Opened"), error);
+}
+
+static void
 show_page (TroupeWindow *self, GtkWidget *page)
 {
   adw_leaflet_set_visible_child (self->leaflet, page);
@@ -209,72 +297,114 @@ open_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   troupe_file_dialog_open_job (widget, (TroupeFileChosen) troupe_window_open_file);
 }
 
-static void
-run_beside (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
-{
-  GtkWidget *window = troupe_window_new (gtk_window_get_application (GTK_WINDOW (self)));
+static void start (TroupeWindow *self, TroupeJobRun *job_run);
 
+/* A window has one job at a time: another one runs in a new window. */
+static void
+start_here_or_beside (TroupeWindow *self, TroupeJobRun *job_run, gboolean here)
+{
+  GtkWidget *window;
+
+  if (here)
+    {
+      start (self, job_run);
+      return;
+    }
+  window = troupe_window_new (gtk_window_get_application (GTK_WINDOW (self)));
   troupe_window_set_functions (TROUPE_WINDOW (window),
                                troupe_start_page_get_functions (self->start_page));
   gtk_window_present (GTK_WINDOW (window));
-  troupe_window_run (TROUPE_WINDOW (window), draft, source);
+  start (TROUPE_WINDOW (window), job_run);
+}
+
+/* Begins to keep a run, if that is wanted. If it cannot be kept, it runs all the same. */
+static void
+keep (TroupeWindow *self, TroupeJobRun *job_run)
+{
+  g_autoptr (GError) error = NULL;
+  TroupeJournal *journal;
+
+  if (!g_settings_get_boolean (troupe_settings_get (), TROUPE_SETTINGS_KEEP_RUNS))
+    return;
+  journal = troupe_kept_runs_get_journal (&error);
+  if (journal == NULL || !troupe_job_run_keep (job_run, journal, &error))
+    tell_not_kept (self, error);
 }
 
 static void
-run_cb (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
+continue_run (TroupeWindow *self, guint64 id, gboolean failed_too)
 {
-  if (self->is_busy)
-    run_beside (self, draft, source);
+  g_autoptr (GError) error = NULL;
+  TroupeJournal *journal = troupe_kept_runs_get_journal (&error);
+  g_autoptr (TroupeJobRun) job_run =
+      journal ? troupe_job_run_new_again (journal, id, failed_too, &error) : NULL;
+
+  if (job_run)
+    start_here_or_beside (self, job_run, !self->is_busy);
   else
-    troupe_window_run (self, draft, source);
+    troupe_show_error (GTK_WIDGET (self), _ ("The Run Was Not Continued"), error);
 }
 
-/* The failed items run in a window of their own, so that the other results are kept. */
+static void
+continue_run_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  guint64 id;
+  gboolean failed_too;
+
+  g_variant_get (parameter, "(tb)", &id, &failed_too);
+  continue_run (TROUPE_WINDOW (widget), id, failed_too);
+}
+
+/* The failed items of a kept run are run again in place; of another one in a window of their own,
+ * so that the other results are still there. */
 static void
 run_failed_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   TroupeWindow *self = TROUPE_WINDOW (widget);
-  g_autoptr (TroupeSource) source = troupe_failed_source_new (
-      troupe_run_get_results (self->run), troupe_runner_get_source (self->runner));
+  TroupePastRun *entry = get_shown_entry (self);
+  g_autoptr (TroupeSource) source = NULL;
+  g_autoptr (TroupeJobRun) job_run = NULL;
 
-  run_beside (self, self->draft, source);
+  if (entry)
+    {
+      continue_run (self, troupe_past_run_get_facts (entry)->id, TRUE);
+      return;
+    }
+  source = troupe_failed_source_new (
+      troupe_run_get_results (troupe_job_run_get_run (self->job_run)),
+      troupe_runner_get_source (troupe_job_run_get_runner (self->job_run)));
+  job_run = troupe_job_run_new (troupe_job_run_get_draft (self->job_run), source);
+  start_here_or_beside (self, job_run, FALSE);
+}
+
+/* Returns the job of the run that is shown. */
+static TroupeDraft *
+create_shown_draft (TroupeWindow *self, GError **error)
+{
+  TroupePastRun *entry = get_shown_entry (self);
+  g_autoptr (TroupeJobFile) file = NULL;
+
+  if (get_shown_view (self) == self->run_view)
+    return g_object_ref (troupe_job_run_get_draft (self->job_run));
+  file = troupe_journal_load_job (troupe_kept_runs_get_journal (NULL),
+                                  troupe_past_run_get_facts (entry)->id, error);
+  return file
+             ? troupe_draft_new_from_job_file (file, troupe_past_run_get_facts (entry)->title, NULL)
+             : NULL;
 }
 
 static void
 run_again_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   TroupeWindow *self = TROUPE_WINDOW (widget);
-  g_autoptr (TroupeDraft) draft = g_object_ref (self->draft);
   g_autoptr (GError) error = NULL;
-  g_autoptr (TroupeSource) source = troupe_draft_create_source (draft, &error);
+  g_autoptr (TroupeDraft) draft = create_shown_draft (self, &error);
+  g_autoptr (TroupeSource) source = draft ? troupe_draft_create_source (draft, &error) : NULL;
 
   if (source)
     troupe_window_run (self, draft, source);
   else
     troupe_show_error (GTK_WIDGET (self), _ ("The Job Did Not Start"), error);
-}
-
-static void
-show_shortcuts_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  g_autoptr (GtkBuilder) builder =
-      gtk_builder_new_from_resource ("/io/github/troupe_app/Troupe/shortcuts.ui");
-  GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
-
-  gtk_window_set_transient_for (shortcuts, GTK_WINDOW (widget));
-  gtk_window_present (shortcuts);
-}
-
-static void
-show_preferences_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  gtk_window_present (GTK_WINDOW (troupe_preferences_new (GTK_WINDOW (widget))));
-}
-
-static void
-show_help_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  gtk_window_present (GTK_WINDOW (troupe_help_window_new (GTK_WINDOW (widget))));
 }
 
 /* Opens the first job in this window and each other one in a new window. Of the files that are not
@@ -368,6 +498,47 @@ find_unsaved (TroupeWindow *self)
   return NULL;
 }
 
+static void
+set_job_run (TroupeWindow *self, TroupeJobRun *job_run)
+{
+  if (self->job_run)
+    g_signal_handlers_disconnect_by_data (troupe_job_run_get_run (self->job_run), self);
+  g_set_object (&self->job_run, job_run);
+}
+
+static void
+event_cb (TroupeWindow *self, TroupeEvent *event)
+{
+  if (troupe_event_get_kind (event) == TROUPE_EVENT_WARNED)
+    show_toast (self, troupe_event_get_text (event));
+}
+
+/* Runs a job and shows it, instead of the previous run. */
+static void
+start (TroupeWindow *self, TroupeJobRun *job_run)
+{
+  TroupeRun *run = troupe_job_run_get_run (job_run);
+  g_autoptr (GError) error = NULL;
+
+  set_job_run (self, job_run);
+  g_signal_connect_object (run, "finished", G_CALLBACK (finished_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (run, "event", G_CALLBACK (event_cb), self, G_CONNECT_SWAPPED);
+  if (self->run_view == NULL)
+    {
+      self->run_view = g_object_new (TROUPE_TYPE_RUN_VIEW, NULL);
+      adw_leaflet_append (self->leaflet, GTK_WIDGET (self->run_view));
+    }
+  troupe_run_view_show (self->run_view, run,
+                        troupe_runner_get_sampler (troupe_job_run_get_runner (job_run)));
+
+  self->is_busy = troupe_job_run_start (job_run, &error);
+  update_actions (self);
+  if (self->is_busy)
+    show_page (self, GTK_WIDGET (self->run_view));
+  else
+    troupe_show_error (GTK_WIDGET (self), _ ("The Job Did Not Start"), error);
+}
+
 static gboolean
 troupe_window_close_request (GtkWindow *window)
 {
@@ -381,7 +552,9 @@ troupe_window_close_request (GtkWindow *window)
   else if ((self->questioned = find_unsaved (self)))
     ask (self, troupe_close_dialog_new_to_save (window, troupe_draft_get_title (self->questioned)));
   else if (self->is_busy)
-    ask (self, troupe_close_dialog_new_to_stop (window, troupe_run_get_n_done (self->run)));
+    ask (self, troupe_close_dialog_new_to_stop (
+                   window, troupe_run_get_n_done (troupe_job_run_get_run (self->job_run)),
+                   troupe_job_run_is_kept (self->job_run)));
   else
     return GTK_WINDOW_CLASS (troupe_window_parent_class)->close_request (window);
   return GDK_EVENT_STOP;
@@ -392,11 +565,7 @@ troupe_window_dispose (GObject *object)
 {
   TroupeWindow *self = TROUPE_WINDOW (object);
 
-  if (self->run)
-    g_signal_handlers_disconnect_by_func (self->run, finished_cb, self);
-  self->run = NULL;
-  g_clear_object (&self->runner);
-  g_clear_object (&self->draft);
+  set_job_run (self, NULL);
   g_clear_weak_pointer (&self->question);
   g_clear_object (&self->questioned);
   g_clear_pointer (&self->discarded, g_ptr_array_unref);
@@ -407,23 +576,34 @@ troupe_window_dispose (GObject *object)
 static void
 troupe_window_class_init (TroupeWindowClass *klass)
 {
+  static const struct
+  {
+    const char *name;
+    const char *parameter_type;
+    GtkWidgetActionActivateFunc activate;
+  } actions[] = {
+    { "win.back", NULL, back_cb },
+    { "win.forward", NULL, forward_cb },
+    { "win.compare", NULL, compare_cb },
+    { "win.isolate", NULL, isolate_cb },
+    { "win.show-experiments", NULL, show_experiments_cb },
+    { "win.show-history", NULL, show_history_cb },
+    { "win.open", NULL, open_cb },
+    { "win.open-files", "aay", open_files_cb },
+    { "win.open-run", "t", open_run_cb },
+    { "win.continue-run", "(tb)", continue_run_cb },
+    { "win.run-again", NULL, run_again_cb },
+    { "win.run-failed", NULL, run_failed_cb },
+  };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = troupe_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = troupe_window_close_request;
 
-  gtk_widget_class_install_action (widget_class, "win.back", NULL, back_cb);
-  gtk_widget_class_install_action (widget_class, "win.forward", NULL, forward_cb);
-  gtk_widget_class_install_action (widget_class, "win.compare", NULL, compare_cb);
-  gtk_widget_class_install_action (widget_class, "win.isolate", NULL, isolate_cb);
-  gtk_widget_class_install_action (widget_class, "win.show-experiments", NULL, show_experiments_cb);
-  gtk_widget_class_install_action (widget_class, "win.open", NULL, open_cb);
-  gtk_widget_class_install_action (widget_class, "win.open-files", "aay", open_files_cb);
-  gtk_widget_class_install_action (widget_class, "win.run-again", NULL, run_again_cb);
-  gtk_widget_class_install_action (widget_class, "win.run-failed", NULL, run_failed_cb);
-  gtk_widget_class_install_action (widget_class, "win.show-shortcuts", NULL, show_shortcuts_cb);
-  gtk_widget_class_install_action (widget_class, "win.show-preferences", NULL, show_preferences_cb);
-  gtk_widget_class_install_action (widget_class, "win.show-help", NULL, show_help_cb);
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].parameter_type,
+                                     actions[i].activate);
+  troupe_dialogs_install_actions (widget_class);
 
   g_type_ensure (TROUPE_TYPE_JOB_PAGE);
   g_type_ensure (TROUPE_TYPE_START_PAGE);
@@ -436,7 +616,7 @@ troupe_window_class_init (TroupeWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeWindow, job_page);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, compare_job_cb);
-  gtk_widget_class_bind_template_callback (widget_class, run_cb);
+  gtk_widget_class_bind_template_callback (widget_class, troupe_window_run);
   gtk_widget_class_bind_template_callback (widget_class, saved_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_navigation);
   gtk_widget_class_bind_template_callback (widget_class, troupe_end_notification_withdraw);
@@ -466,8 +646,6 @@ troupe_window_init (TroupeWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   restore_size (self);
   update_navigation (self);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-again", FALSE);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-failed", FALSE);
 
   g_signal_connect_object (drop_target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop_target));
@@ -532,44 +710,17 @@ troupe_window_show_failure (TroupeWindow *self, const char *message)
  * @draft: the job
  * @source: its items
  *
- * Runs a job and shows it, instead of the previous run.
+ * Runs a job and shows it instead of the previous run, or in a new window if one is running.
  */
 void
 troupe_window_run (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
 {
-  g_autoptr (GError) error = NULL;
+  g_autoptr (TroupeJobRun) job_run = troupe_job_run_new (draft, source);
 
   g_return_if_fail (TROUPE_IS_WINDOW (self));
-  g_return_if_fail (!self->is_busy);
 
-  if (self->run)
-    g_signal_handlers_disconnect_by_func (self->run, finished_cb, self);
-  self->run = NULL;
-  g_clear_object (&self->runner);
-  g_set_object (&self->draft, draft);
-
-  self->runner = troupe_runner_new (troupe_draft_get_job (draft), source, TROUPE_RESULTS_KEEP_ALL,
-                                    RESULTS_MEMORY);
-  self->run = troupe_runner_get_run (self->runner);
-  troupe_runner_set_background (self->runner);
-  g_signal_connect_object (self->run, "finished", G_CALLBACK (finished_cb), self,
-                           G_CONNECT_SWAPPED);
-  if (self->run_view == NULL)
-    {
-      self->run_view = g_object_new (TROUPE_TYPE_RUN_VIEW, NULL);
-      adw_leaflet_append (self->leaflet, GTK_WIDGET (self->run_view));
-    }
-  troupe_run_view_show (self->run_view, self->run, troupe_runner_get_sampler (self->runner));
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-again", FALSE);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-failed", FALSE);
-
-  self->is_busy = troupe_runner_start (self->runner, &error);
-  if (!self->is_busy)
-    {
-      troupe_show_error (GTK_WIDGET (self), _ ("The Job Did Not Start"), error);
-      return;
-    }
-  show_page (self, GTK_WIDGET (self->run_view));
+  keep (self, job_run);
+  start_here_or_beside (self, job_run, !self->is_busy);
 }
 
 /**
@@ -585,7 +736,7 @@ troupe_window_stop_and_close (TroupeWindow *self)
 
   if (self->is_busy)
     {
-      troupe_run_stop (self->run, self->closing);
+      troupe_run_stop (troupe_job_run_get_run (self->job_run), self->closing);
       self->closing = TRUE;
     }
   else

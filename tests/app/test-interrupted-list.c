@@ -26,8 +26,8 @@ activate_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 set_up (Fixture *fixture, gconstpointer user_data)
 {
-  static const GActionEntry entries[] = { { "continue-run", activate_cb, "(xb)" },
-                                          { "open-run", activate_cb, "x" },
+  static const GActionEntry entries[] = { { "continue-run", activate_cb, "(tb)" },
+                                          { "open-run", activate_cb, "t" },
                                           { "show-history", NULL } };
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
 

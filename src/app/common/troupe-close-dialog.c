@@ -38,21 +38,26 @@ troupe_close_dialog_new_to_save (GtkWindow *window, const char *title)
  * troupe_close_dialog_new_to_stop:
  * @window: the window that is being closed
  * @n_done: the number of items that its job has finished
+ * @kept: whether the run is kept, with its results
  *
  * Returns: (transfer none): a question whose responses are "cancel" and "stop"
  */
 GtkWidget *
-troupe_close_dialog_new_to_stop (GtkWindow *window, guint64 n_done)
+troupe_close_dialog_new_to_stop (GtkWindow *window, guint64 n_done, gboolean kept)
 {
   GtkWidget *widget = adw_message_dialog_new (window, _ ("Stop the Job?"), NULL);
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (widget);
   g_autofree char *done = troupe_describe_count (n_done);
 
-  adw_message_dialog_format_body (
-      dialog,
-      _ ("A job is running in this window. Items done so far: %s. If the window is closed, its "
-         "processes end. Unsaved results will be lost."),
-      done);
+  adw_message_dialog_format_body (dialog,
+                                  kept ? _ ("A job is running in this window. Items done so far: "
+                                            "%s. If the window is closed, its "
+                                            "processes end. The results are kept in the history, "
+                                            "where the run can be continued.")
+                                       : _ ("A job is running in this window. Items done so far: "
+                                            "%s. If the window is closed, its "
+                                            "processes end. Unsaved results will be lost."),
+                                  done);
   adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "stop", _ ("_Stop and Close"),
                                     NULL);
   adw_message_dialog_set_response_appearance (dialog, "stop", ADW_RESPONSE_DESTRUCTIVE);

@@ -15,6 +15,6 @@ G_BEGIN_DECLS
  */
 
 GtkWidget *troupe_close_dialog_new_to_save (GtkWindow *window, const char *title);
-GtkWidget *troupe_close_dialog_new_to_stop (GtkWindow *window, guint64 n_done);
+GtkWidget *troupe_close_dialog_new_to_stop (GtkWindow *window, guint64 n_done, gboolean kept);
 
 G_END_DECLS

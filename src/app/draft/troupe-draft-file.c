@@ -73,6 +73,33 @@ find_model (TroupeJob *job, GListModel *drafts)
 }
 
 /**
+ * troupe_draft_new_from_job_file:
+ * @file: a job with its items and its output; its objects become those of the draft
+ * @title: the title of the draft
+ * @drafts: (nullable): a list of #TroupeDraft, the drafts that are offered
+ *
+ * Returns: (transfer full): a draft of the job, which belongs to no file
+ */
+TroupeDraft *
+troupe_draft_new_from_job_file (TroupeJobFile *file, const char *title, GListModel *drafts)
+{
+  g_autofree char *summary = troupe_job_describe (file->job);
+  g_autoptr (TroupeDraft) model = drafts ? find_model (file->job, drafts) : NULL;
+  TroupeDraftTexts texts = { NULL };
+  TroupeDraft *self;
+
+  texts.summary = summary;
+  if (model)
+    texts = model->texts;
+  texts.title = title;
+
+  self = troupe_draft_create (g_object_ref (file->job), g_object_ref (file->output), &texts);
+  take_lists (self, file->items);
+  troupe_draft_mark_saved (self);
+  return self;
+}
+
+/**
  * troupe_draft_new_from_file:
  * @path: the path of a job file
  * @drafts: a list of #TroupeDraft, the drafts that are offered
@@ -85,23 +112,12 @@ troupe_draft_new_from_file (const char *path, GListModel *drafts, GError **error
 {
   g_autoptr (TroupeJobFile) file = troupe_job_file_load (path, error);
   g_autofree char *title = g_path_get_basename (path);
-  g_autofree char *summary = NULL;
-  g_autoptr (TroupeDraft) model = NULL;
-  TroupeDraftTexts texts = { NULL };
   TroupeDraft *self;
 
   if (file == NULL)
     return NULL;
 
-  model = find_model (file->job, drafts);
-  summary = troupe_job_describe (file->job);
-  texts.summary = summary;
-  if (model)
-    texts = model->texts;
-  texts.title = title;
-
-  self = troupe_draft_create (g_object_ref (file->job), g_object_ref (file->output), &texts);
-  take_lists (self, file->items);
+  self = troupe_draft_new_from_job_file (file, title, drafts);
   self->file = g_canonicalize_filename (path, NULL);
   troupe_draft_mark_saved (self);
   return self;

@@ -48,6 +48,8 @@ G_DECLARE_FINAL_TYPE (TroupeDraft, troupe_draft, TROUPE, DRAFT, GObject)
 TroupeDraft *troupe_draft_new_for_function (TroupeFunction *function);
 TroupeDraft *troupe_draft_new_for_kind (TroupeJobKind kind);
 TroupeDraft *troupe_draft_new_from_file (const char *path, GListModel *drafts, GError **error);
+TroupeDraft *
+troupe_draft_new_from_job_file (TroupeJobFile *file, const char *title, GListModel *drafts);
 TroupeDraft *troupe_draft_copy (TroupeDraft *self);
 
 TroupeJob *troupe_draft_get_job (TroupeDraft *self);

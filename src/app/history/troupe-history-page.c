@@ -224,7 +224,7 @@ act_cb (TroupeHistoryPage *self, int action, GPtrArray *runs)
 
     case TROUPE_HISTORY_CONTINUE:
     case TROUPE_HISTORY_RUN_FAILED:
-      gtk_widget_activate_action (GTK_WIDGET (self), "win.continue-run", "(xb)",
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.continue-run", "(tb)",
                                   troupe_past_run_get_facts (runs->pdata[0])->id,
                                   action == TROUPE_HISTORY_RUN_FAILED);
       break;

@@ -224,7 +224,7 @@ update_kept (TroupeRunView *self)
   text = g_strdup_printf (_ ("Run %" PRIu64 ": %s, started %s on %s"), facts->id,
                           troupe_past_run_state_to_text (facts->state), started, facts->host);
   gtk_label_set_label (self->kept_label, text);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->continue_button), "(xb)", facts->id,
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->continue_button), "(tb)", facts->id,
                                     FALSE);
 }
 

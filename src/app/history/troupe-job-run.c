@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Runs a draft on this machine, and keeps the run in the journal. */
+
+#include "troupe-job-run.h"
+
+/* Bytes of results in memory, before they go to a temporary file. */
+#define RESULTS_MEMORY (256 * 1024 * 1024)
+
+struct _TroupeJobRun
+{
+  GObject parent_instance;
+
+  /* The job as it was at the start. */
+  TroupeDraft *draft;
+  TroupeRunner *runner;
+  /* NULL if the run is not kept. */
+  TroupeJournal *journal;
+  guint64 id;
+};
+
+G_DEFINE_FINAL_TYPE (TroupeJobRun, troupe_job_run, G_TYPE_OBJECT)
+
+static void
+troupe_job_run_dispose (GObject *object)
+{
+  TroupeJobRun *self = TROUPE_JOB_RUN (object);
+
+  g_clear_object (&self->runner);
+  g_clear_object (&self->draft);
+  g_clear_object (&self->journal);
+
+  G_OBJECT_CLASS (troupe_job_run_parent_class)->dispose (object);
+}
+
+static void
+troupe_job_run_class_init (TroupeJobRunClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = troupe_job_run_dispose;
+}
+
+static void
+troupe_job_run_init (TroupeJobRun *self)
+{
+}
+
+/**
+ * troupe_job_run_new:
+ * @draft: the job, which does not change any more
+ * @source: its items
+ *
+ * Returns: (transfer full): a run that was not started, and is not kept
+ */
+TroupeJobRun *
+troupe_job_run_new (TroupeDraft *draft, TroupeSource *source)
+{
+  TroupeJobRun *self = g_object_new (TROUPE_TYPE_JOB_RUN, NULL);
+
+  self->draft = g_object_ref (draft);
+  self->runner = troupe_runner_new (troupe_draft_get_job (draft), source, TROUPE_RESULTS_KEEP_ALL,
+                                    RESULTS_MEMORY);
+  troupe_runner_set_background (self->runner);
+  return self;
+}
+
+static void
+take_recorder (TroupeJobRun *self, TroupeJournal *journal, TroupeJournalRecorder *recorder)
+{
+  g_set_object (&self->journal, journal);
+  self->id = troupe_journal_recorder_get_run (recorder);
+  troupe_runner_set_recorder (self->runner, TROUPE_RECORDER (recorder));
+  g_object_unref (recorder);
+}
+
+/**
+ * troupe_job_run_keep:
+ * @self: a run that was not started, of all items of its draft
+ * @journal: where to keep it
+ * @error: return location for an error
+ *
+ * Keeps the run from its start on.
+ *
+ * Returns: %FALSE with an error if it cannot be kept; it can be started all the same
+ */
+gboolean
+troupe_job_run_keep (TroupeJobRun *self, TroupeJournal *journal, GError **error)
+{
+  g_autoptr (TroupeJobFile) file = troupe_draft_create_job_file (self->draft, error);
+  TroupeJournalRecorder *recorder;
+
+  recorder = file ? troupe_journal_create_recorder (journal, file, NULL, error) : NULL;
+  if (recorder == NULL)
+    return FALSE;
+
+  take_recorder (self, journal, recorder);
+  return TRUE;
+}
+
+/**
+ * troupe_job_run_new_again:
+ * @journal: a journal
+ * @id: the number of a kept run that is not running
+ * @failed_too: whether failed items are run as well as those without a result
+ * @error: return location for an error
+ *
+ * Goes on with a kept run, in which the new results are kept as well.
+ *
+ * Returns: (transfer full) (nullable): a run that was not started, or %NULL with an error
+ */
+TroupeJobRun *
+troupe_job_run_new_again (TroupeJournal *journal, guint64 id, gboolean failed_too, GError **error)
+{
+  TroupePastRun *entry = troupe_journal_find_run (journal, id, error);
+  g_autoptr (TroupeJobFile) file = entry ? troupe_journal_load_job (journal, id, error) : NULL;
+  g_autoptr (TroupeSource) source = file ? troupe_job_file_open_items (file, error) : NULL;
+  g_autoptr (TroupeKnownResults) known = NULL;
+  g_autoptr (TroupeDraft) draft = NULL;
+  g_autoptr (TroupeJobRun) self = NULL;
+  TroupeJournalRecorder *recorder;
+
+  if (source == NULL)
+    return NULL;
+  recorder = troupe_journal_continue_run (journal, id, error);
+  if (recorder == NULL)
+    return NULL;
+
+  draft = troupe_draft_new_from_job_file (file, troupe_past_run_get_facts (entry)->title, NULL);
+  self = troupe_job_run_new (draft, source);
+  take_recorder (self, journal, recorder);
+  known = troupe_journal_open_known_results (journal, id, failed_too, error);
+  if (known == NULL)
+    return NULL;
+  troupe_runner_set_known_results (self->runner, known);
+  return g_steal_pointer (&self);
+}
+
+/**
+ * troupe_job_run_start:
+ * @self: a run that was not started
+ * @error: return location for an error
+ *
+ * Returns: %FALSE if the job is not valid, or cannot be run
+ */
+gboolean
+troupe_job_run_start (TroupeJobRun *self, GError **error)
+{
+  return troupe_runner_start (self->runner, error);
+}
+
+/**
+ * troupe_job_run_get_draft:
+ *
+ * Returns: (transfer none): the job
+ */
+TroupeDraft *
+troupe_job_run_get_draft (TroupeJobRun *self)
+{
+  return self->draft;
+}
+
+/**
+ * troupe_job_run_get_run:
+ *
+ * Returns: (transfer none): the run, for views
+ */
+TroupeRun *
+troupe_job_run_get_run (TroupeJobRun *self)
+{
+  return troupe_runner_get_run (self->runner);
+}
+
+/**
+ * troupe_job_run_get_runner:
+ *
+ * Returns: (transfer none): what runs it
+ */
+TroupeRunner *
+troupe_job_run_get_runner (TroupeJobRun *self)
+{
+  return self->runner;
+}
+
+/**
+ * troupe_job_run_is_kept:
+ *
+ * Returns: whether the run is kept
+ */
+gboolean
+troupe_job_run_is_kept (TroupeJobRun *self)
+{
+  return self->journal != NULL;
+}
+
+/**
+ * troupe_job_run_has_failed_items:
+ *
+ * Returns: whether items have a result without a value
+ */
+gboolean
+troupe_job_run_has_failed_items (TroupeJobRun *self)
+{
+  for (TroupeResultStatus i = TROUPE_RESULT_FAILED; i <= TROUPE_RESULT_TIMED_OUT; i++)
+    if (troupe_run_get_n_status (troupe_job_run_get_run (self), i) > 0)
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * troupe_job_run_find_entry:
+ * @self: a run
+ *
+ * Returns: (transfer none) (nullable): the entry of the run in the history, as soon as it was
+ *   written there
+ */
+TroupePastRun *
+troupe_job_run_find_entry (TroupeJobRun *self)
+{
+  if (self->journal == NULL || !troupe_journal_refresh (self->journal, NULL))
+    return NULL;
+  return troupe_journal_find_run (self->journal, self->id, NULL);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Opens the shortcuts, the preferences and the help above a window. */
+
+#include "troupe-dialogs.h"
+
+#include "troupe-help-window.h"
+#include "troupe-preferences.h"
+
+static void
+show_shortcuts_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  g_autoptr (GtkBuilder) builder =
+      gtk_builder_new_from_resource ("/io/github/troupe_app/Troupe/shortcuts.ui");
+  GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+
+  gtk_window_set_transient_for (shortcuts, GTK_WINDOW (widget));
+  gtk_window_present (shortcuts);
+}
+
+static void
+show_preferences_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  gtk_window_present (GTK_WINDOW (troupe_preferences_new (GTK_WINDOW (widget))));
+}
+
+static void
+show_help_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  gtk_window_present (GTK_WINDOW (troupe_help_window_new (GTK_WINDOW (widget))));
+}
+
+/**
+ * troupe_dialogs_install_actions:
+ * @widget_class: a class of windows
+ *
+ * Installs the actions win.show-shortcuts, win.show-preferences and win.show-help.
+ */
+void
+troupe_dialogs_install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.show-shortcuts", NULL, show_shortcuts_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-preferences", NULL, show_preferences_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-help", NULL, show_help_cb);
+}
