@@ -7,12 +7,11 @@
 #include "troupe-close-dialog.h"
 #include "troupe-config.h"
 #include "troupe-dialogs.h"
-#include "troupe-dropped-files.h"
 #include "troupe-end-notification.h"
 #include "troupe-error-dialog.h"
 #include "troupe-failed-source.h"
-#include "troupe-file-dialog.h"
 #include "troupe-history-page.h"
+#include "troupe-job-files.h"
 #include "troupe-job-page.h"
 #include "troupe-job-run.h"
 #include "troupe-kept-runs.h"
@@ -33,6 +32,7 @@ struct _TroupeWindow
   /* From the start of the run until its last process has ended. */
   gboolean is_busy;
   gboolean closing;
+  guint list_runs_source;
   /* The question before the window closes, the draft that it concerns, if any, and the drafts that
    * the person decided to discard. */
   GtkWidget *question;
@@ -200,16 +200,6 @@ isolate_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   troupe_lesson_page_show (show_lesson (TROUPE_WINDOW (widget)), TROUPE_EXPERIMENT_MEMORY);
 }
 
-static void
-tell_not_kept (TroupeWindow *self, const GError *error)
-{
-  static gboolean is_told = FALSE;
-
-  if (!is_told)
-    troupe_show_error (GTK_WIDGET (self), _ ("Runs Are Not Kept"), error);
-  is_told = TRUE;
-}
-
 /* Shows the page of kept runs, or tells why there is none and returns NULL. */
 static TroupeHistoryPage *
 show_history (TroupeWindow *self)
@@ -292,9 +282,9 @@ saved_cb (TroupeWindow *self, TroupeDraft *draft, const char *path)
 }
 
 static void
-open_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+open_file_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  troupe_file_dialog_open_job (widget, (TroupeFileChosen) troupe_window_open_file);
+  troupe_window_open_file (TROUPE_WINDOW (widget), g_variant_get_bytestring (parameter));
 }
 
 static void start (TroupeWindow *self, TroupeJobRun *job_run);
@@ -317,27 +307,11 @@ start_here_or_beside (TroupeWindow *self, TroupeJobRun *job_run, gboolean here)
   start (TROUPE_WINDOW (window), job_run);
 }
 
-/* Begins to keep a run, if that is wanted. If it cannot be kept, it runs all the same. */
-static void
-keep (TroupeWindow *self, TroupeJobRun *job_run)
-{
-  g_autoptr (GError) error = NULL;
-  TroupeJournal *journal;
-
-  if (!g_settings_get_boolean (troupe_settings_get (), TROUPE_SETTINGS_KEEP_RUNS))
-    return;
-  journal = troupe_kept_runs_get_journal (&error);
-  if (journal == NULL || !troupe_job_run_keep (job_run, journal, &error))
-    tell_not_kept (self, error);
-}
-
 static void
 continue_run (TroupeWindow *self, guint64 id, gboolean failed_too)
 {
   g_autoptr (GError) error = NULL;
-  TroupeJournal *journal = troupe_kept_runs_get_journal (&error);
-  g_autoptr (TroupeJobRun) job_run =
-      journal ? troupe_job_run_new_again (journal, id, failed_too, &error) : NULL;
+  g_autoptr (TroupeJobRun) job_run = troupe_job_run_new_again (id, failed_too, &error);
 
   if (job_run)
     start_here_or_beside (self, job_run, !self->is_busy);
@@ -405,51 +379,6 @@ run_again_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
     troupe_window_run (self, draft, source);
   else
     troupe_show_error (GTK_WIDGET (self), _ ("The Job Did Not Start"), error);
-}
-
-/* Opens the first job in this window and each other one in a new window. Of the files that are not
- * jobs, one is named in an error. */
-static void
-open_files (TroupeWindow *self, const char *const *paths)
-{
-  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_object_unref);
-  const char *first = NULL;
-  const char *other = NULL;
-
-  for (guint i = 0; paths[i]; i++)
-    if (!g_str_has_suffix (paths[i], ".troupe"))
-      other = other ? other : paths[i];
-    else if (first == NULL)
-      first = paths[i];
-    else
-      g_ptr_array_add (others, g_file_new_for_path (paths[i]));
-
-  if (first)
-    troupe_window_open_file (self, first);
-  if (others->len > 0)
-    g_application_open (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))),
-                        (GFile **) others->pdata, (int) others->len, "");
-  if (other)
-    troupe_window_open_file (self, other);
-}
-
-static void
-open_files_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  g_autofree const char **paths = g_variant_get_bytestring_array (parameter, NULL);
-
-  open_files (TROUPE_WINDOW (widget), paths);
-}
-
-static gboolean
-drop_cb (TroupeWindow *self, const GValue *value)
-{
-  g_auto (GStrv) paths =
-      troupe_dropped_files_get_paths (GTK_WIDGET (self), _ ("The Job Was Not Opened"), value);
-
-  if (paths)
-    open_files (self, (const char *const *) paths);
-  return paths != NULL;
 }
 
 /* Each answer other than "cancel" closes the window again, until there are no more questions. */
@@ -565,6 +494,7 @@ troupe_window_dispose (GObject *object)
 {
   TroupeWindow *self = TROUPE_WINDOW (object);
 
+  g_clear_handle_id (&self->list_runs_source, g_source_remove);
   set_job_run (self, NULL);
   g_clear_weak_pointer (&self->question);
   g_clear_object (&self->questioned);
@@ -588,8 +518,7 @@ troupe_window_class_init (TroupeWindowClass *klass)
     { "win.isolate", NULL, isolate_cb },
     { "win.show-experiments", NULL, show_experiments_cb },
     { "win.show-history", NULL, show_history_cb },
-    { "win.open", NULL, open_cb },
-    { "win.open-files", "aay", open_files_cb },
+    { "win.open-file", "ay", open_file_cb },
     { "win.open-run", "t", open_run_cb },
     { "win.continue-run", "(tb)", continue_run_cb },
     { "win.run-again", NULL, run_again_cb },
@@ -604,6 +533,7 @@ troupe_window_class_init (TroupeWindowClass *klass)
     gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].parameter_type,
                                      actions[i].activate);
   troupe_dialogs_install_actions (widget_class);
+  troupe_job_files_install_actions (widget_class);
 
   g_type_ensure (TROUPE_TYPE_JOB_PAGE);
   g_type_ensure (TROUPE_TYPE_START_PAGE);
@@ -637,18 +567,29 @@ restore_size (TroupeWindow *self)
                      G_SETTINGS_BIND_GET | G_SETTINGS_BIND_SET | G_SETTINGS_BIND_GET_NO_CHANGES);
 }
 
+/* A journal that cannot be read is told of when it is needed. */
+static gboolean
+list_runs_cb (gpointer user_data)
+{
+  TroupeWindow *self = TROUPE_WINDOW (user_data);
+  TroupeJournal *journal = troupe_kept_runs_get_journal (NULL);
+
+  self->list_runs_source = 0;
+  if (journal)
+    troupe_start_page_set_runs (self->start_page, troupe_journal_get_runs (journal));
+  return G_SOURCE_REMOVE;
+}
+
 static void
 troupe_window_init (TroupeWindow *self)
 {
-  GtkDropTarget *drop_target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-
   self->discarded = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
   restore_size (self);
   update_navigation (self);
-
-  g_signal_connect_object (drop_target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop_target));
+  /* After the first frame. */
+  self->list_runs_source = g_idle_add_full (G_PRIORITY_LOW, list_runs_cb, self, NULL);
+  troupe_job_files_accept_drops (GTK_WIDGET (self));
 }
 
 /**
@@ -716,10 +657,18 @@ void
 troupe_window_run (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
 {
   g_autoptr (TroupeJobRun) job_run = troupe_job_run_new (draft, source);
+  g_autoptr (GError) error = NULL;
+  static gboolean is_told = FALSE;
 
   g_return_if_fail (TROUPE_IS_WINDOW (self));
 
-  keep (self, job_run);
+  /* A run that cannot be kept runs all the same. */
+  if (g_settings_get_boolean (troupe_settings_get (), TROUPE_SETTINGS_KEEP_RUNS) &&
+      !troupe_job_run_keep (job_run, &error) && !is_told)
+    {
+      troupe_show_error (GTK_WIDGET (self), _ ("Runs Are Not Kept"), error);
+      is_told = TRUE;
+    }
   start_here_or_beside (self, job_run, !self->is_busy);
 }
 

@@ -5,6 +5,7 @@
 #include "app-test.h"
 #include "troupe-experiment.h"
 #include "troupe-run-view.h"
+#include "troupe-settings.h"
 #include "troupe-window.h"
 
 typedef struct
@@ -189,12 +190,14 @@ test_runs (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->window, "All processes have finished.");
 }
 
+/* Those of a run that is not kept run in another window, beside the other results. */
 static void
 test_runs_failed (Fixture *fixture, gconstpointer user_data)
 {
   GListModel *windows = gtk_window_get_toplevels ();
   Fixture other = { NULL };
 
+  g_settings_set_boolean (troupe_settings_get (), TROUPE_SETTINGS_KEEP_RUNS, FALSE);
   run (fixture, TROUPE_JOB_FUNCTION, "square", "6 none 8 nothing");
   app_test_assert_text (fixture->window, "All processes have finished.");
   gtk_widget_activate_action (fixture->window, "win.run-failed", NULL);
@@ -215,6 +218,7 @@ test_runs_failed (Fixture *fixture, gconstpointer user_data)
   show_results (fixture->window);
   app_test_assert_text (fixture->window, "64");
   tear_down (&other, NULL);
+  g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_KEEP_RUNS);
 }
 
 static void

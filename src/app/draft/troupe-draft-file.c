@@ -91,7 +91,7 @@ troupe_draft_new_from_job_file (TroupeJobFile *file, const char *title, GListMod
   texts.summary = summary;
   if (model)
     texts = model->texts;
-  texts.title = title;
+  texts.title = (char *) title;
 
   self = troupe_draft_create (g_object_ref (file->job), g_object_ref (file->output), &texts);
   take_lists (self, file->items);

@@ -4,6 +4,8 @@
 
 #include "troupe-job-run.h"
 
+#include "troupe-kept-runs.h"
+
 /* Bytes of results in memory, before they go to a temporary file. */
 #define RESULTS_MEMORY (256 * 1024 * 1024)
 
@@ -75,17 +77,18 @@ take_recorder (TroupeJobRun *self, TroupeJournal *journal, TroupeJournalRecorder
 /**
  * troupe_job_run_keep:
  * @self: a run that was not started, of all items of its draft
- * @journal: where to keep it
  * @error: return location for an error
  *
- * Keeps the run from its start on.
+ * Keeps the run in the journal of the user from its start on.
  *
  * Returns: %FALSE with an error if it cannot be kept; it can be started all the same
  */
 gboolean
-troupe_job_run_keep (TroupeJobRun *self, TroupeJournal *journal, GError **error)
+troupe_job_run_keep (TroupeJobRun *self, GError **error)
 {
-  g_autoptr (TroupeJobFile) file = troupe_draft_create_job_file (self->draft, error);
+  TroupeJournal *journal = troupe_kept_runs_get_journal (error);
+  g_autoptr (TroupeJobFile) file =
+      journal ? troupe_draft_create_job_file (self->draft, error) : NULL;
   TroupeJournalRecorder *recorder;
 
   recorder = file ? troupe_journal_create_recorder (journal, file, NULL, error) : NULL;
@@ -98,7 +101,6 @@ troupe_job_run_keep (TroupeJobRun *self, TroupeJournal *journal, GError **error)
 
 /**
  * troupe_job_run_new_again:
- * @journal: a journal
  * @id: the number of a kept run that is not running
  * @failed_too: whether failed items are run as well as those without a result
  * @error: return location for an error
@@ -108,9 +110,10 @@ troupe_job_run_keep (TroupeJobRun *self, TroupeJournal *journal, GError **error)
  * Returns: (transfer full) (nullable): a run that was not started, or %NULL with an error
  */
 TroupeJobRun *
-troupe_job_run_new_again (TroupeJournal *journal, guint64 id, gboolean failed_too, GError **error)
+troupe_job_run_new_again (guint64 id, gboolean failed_too, GError **error)
 {
-  TroupePastRun *entry = troupe_journal_find_run (journal, id, error);
+  TroupeJournal *journal = troupe_kept_runs_get_journal (error);
+  TroupePastRun *entry = journal == NULL ? NULL : troupe_journal_find_run (journal, id, error);
   g_autoptr (TroupeJobFile) file = entry ? troupe_journal_load_job (journal, id, error) : NULL;
   g_autoptr (TroupeSource) source = file ? troupe_job_file_open_items (file, error) : NULL;
   g_autoptr (TroupeKnownResults) known = NULL;

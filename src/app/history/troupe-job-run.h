@@ -20,9 +20,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TroupeJobRun, troupe_job_run, TROUPE, JOB_RUN, GObject)
 
 TroupeJobRun *troupe_job_run_new (TroupeDraft *draft, TroupeSource *source);
-gboolean troupe_job_run_keep (TroupeJobRun *self, TroupeJournal *journal, GError **error);
-TroupeJobRun *
-troupe_job_run_new_again (TroupeJournal *journal, guint64 id, gboolean failed_too, GError **error);
+gboolean troupe_job_run_keep (TroupeJobRun *self, GError **error);
+TroupeJobRun *troupe_job_run_new_again (guint64 id, gboolean failed_too, GError **error);
 
 gboolean troupe_job_run_start (TroupeJobRun *self, GError **error);
 

@@ -211,7 +211,9 @@ update_kept (TroupeRunView *self)
 {
   const TroupePastRunFacts *facts =
       self->past_run ? troupe_past_run_get_facts (self->past_run) : NULL;
-  const gboolean is_over = facts && self->run && troupe_run_get_control (self->run) == NULL;
+  const gboolean is_over = facts && self->run &&
+                           (troupe_run_get_state (self->run) == TROUPE_RUN_FINISHED ||
+                            !troupe_run_get_control (self->run));
   g_autofree char *started = is_over ? troupe_describe_moment (facts->started_on) : NULL;
   g_autofree char *text = NULL;
 

@@ -58,12 +58,12 @@ add_row (TroupeInterruptedList *self, const TroupePastRunFacts *run)
                                  "title", run->title, "title-lines", 1, "subtitle", subtitle, NULL);
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.continue-run");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(tb)", run->id, FALSE);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.continue-run");
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.open-run");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "t", run->id);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.open-run");
   gtk_list_box_append (self->list_box, row);
 }
 
