@@ -82,10 +82,11 @@ add_run (TroupeComparisonPage *self, guint n, TroupePastRun *past, const TroupeR
   add_label (self, row++, column, troupe_describe_part (figures->n_done, facts->n_items));
   add_label (self, row++, column, troupe_describe_count (figures->n_failed));
   add_label (self, row++, column, troupe_describe_rate (figures->items_per_second));
-  /* Translators: how many times as fast as one process alone */
+  /* Translators: how many times as fast as one item after the other */
   add_label (self, row++, column,
              figures->speedup > 0 ? g_strdup_printf (_ ("%.1f ×"), figures->speedup)
                                   : g_strdup ("–"));
+  add_label (self, row++, column, g_strdup_printf ("%.1f", figures->cores));
   add_label (self, row++, column, describe_known (figures->max_rss_bytes));
   add_label (self, row++, column, troupe_describe_count (figures->n_workers));
 }
@@ -103,6 +104,7 @@ add_titles (TroupeComparisonPage *self)
     N_ ("Failed"),
     N_ ("Items per Second"),
     N_ ("Speed-up"),
+    N_ ("Cores in Use"),
     N_ ("Peak Memory of a Worker"),
     N_ ("Workers Started"),
   };
