@@ -504,6 +504,27 @@ has_started (Session *self)
            g_error_matches (error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START));
 }
 
+/* Whether the job ended early as intended, not because of failures. */
+static gboolean
+is_halted_well (Session *self)
+{
+  return troupe_job_get_halt_why (self->call->file->job) != TROUPE_HALT_FAIL &&
+         g_error_matches (troupe_run_get_error (self->run), TROUPE_POOL_ERROR,
+                          TROUPE_POOL_ERROR_HALTED);
+}
+
+/* As with GNU parallel: if enough items succeeded, the failed ones do not matter. */
+static TroupeExit
+get_exit_of_halt (Session *self)
+{
+  const gboolean has_failed =
+      troupe_job_get_halt_why (self->call->file->job) == TROUPE_HALT_DONE &&
+      troupe_run_get_n_done (self->run) > troupe_run_get_n_status (self->run, TROUPE_RESULT_OK);
+
+  return has_failed || self->failed || troupe_sink_has_failed (self->sink) ? TROUPE_EXIT_FAILED
+                                                                           : TROUPE_EXIT_OK;
+}
+
 static TroupeExit
 get_exit (Session *self)
 {
@@ -515,6 +536,8 @@ get_exit (Session *self)
     return TROUPE_EXIT_WRONG;
   if (self->n_interrupts > 0)
     return TROUPE_EXIT_INTERRUPTED;
+  if (is_halted_well (self))
+    return get_exit_of_halt (self);
   if (self->failed || error != NULL || troupe_sink_has_failed (self->sink) ||
       n_done > troupe_run_get_n_status (self->run, TROUPE_RESULT_OK))
     return TROUPE_EXIT_FAILED;
@@ -548,7 +571,9 @@ print_end (Session *self)
   const GError *error = troupe_run_get_error (self->run);
   guint64 n_not_run = troupe_run_get_n_status (self->run, TROUPE_RESULT_NOT_RUN);
 
-  if (error != NULL)
+  if (is_halted_well (self))
+    troupe_console_print (self->console, "%s", error->message);
+  else if (error != NULL)
     warn (self, error);
   if (n_not_run > 0 && has_started (self) &&
       troupe_sink_get_state (self->sink) != TROUPE_SINK_CLOSED)

@@ -125,7 +125,7 @@ test_options (Fixture *fixture, gconstpointer user_data)
   gtk_editable_set_text (nice, "0");
   g_assert_false (troupe_job_editor_show_bad_option (TROUPE_JOB_EDITOR (fixture->editor)));
 
-  halt = find_option (fixture, "Stop After Failures");
+  halt = find_option (fixture, "Stop Early");
   gtk_editable_set_text (halt, "soon,fail=10%");
   g_assert_cmpint (troupe_job_get_halt (fixture->job), ==, TROUPE_HALT_SOON);
   g_assert_cmpfloat (troupe_job_get_halt_percent (fixture->job), ==, 10);

@@ -85,7 +85,7 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   g_ptr_array_add (file->items, items);
   g_object_set (file->job, "kind", TROUPE_JOB_PYTHON, "subject", "package.module:f", "workers", 3,
                 "threads", 2, "chunk", 10, "retries", 1, "crash-limit", 5, "timeout", 0.1, "halt",
-                TROUPE_HALT_SOON, "halt-fail", 0, "halt-percent", 12.5, NULL);
+                TROUPE_HALT_SOON, "halt-count", 0, "halt-percent", 12.5, NULL);
   g_object_set (file->job, "max-items", (guint64) 1000, "memory-limit", (guint64) 3 << 30, "nice",
                 10, "pin", TRUE, "replace", FALSE, "grace", 0.5, "interpreter", "pypy3", "items-as",
                 "json", NULL);
@@ -283,7 +283,7 @@ test_by_hand (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (troupe_job_get_subject (file->job), ==, subject);
   g_assert_cmpuint (troupe_job_get_workers (file->job), ==, 4);
   g_assert_cmpint (troupe_job_get_halt (file->job), ==, TROUPE_HALT_NOW);
-  g_assert_cmpuint (troupe_job_get_halt_fail (file->job), ==, 3);
+  g_assert_cmpuint (troupe_job_get_halt_count (file->job), ==, 3);
   g_assert_cmpuint (troupe_job_get_memory_limit (file->job), ==, 512 << 20);
   g_assert_cmpint (troupe_item_list_get_kind (get_items (file)), ==, TROUPE_ITEM_LIST_INPUT);
   g_assert_cmpstrv (troupe_item_list_get_input (get_items (file)), input);

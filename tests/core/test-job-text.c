@@ -46,6 +46,16 @@ static const Good good[] = {
   { "halt", "now,fail=3", "now,fail=3" },
   { "halt", "soon,fail=12.5%", "soon,fail=12.5%" },
   { "halt", "now,fail=100%", "now,fail=100%" },
+  { "halt", "now,success=1", "now,success=1" },
+  { "halt", "soon,success=2.5%", "soon,success=2.5%" },
+  { "halt", "soon,done=7", "soon,done=7" },
+  { "halt", "now,done=50%", "now,done=50%" },
+  { "halt", "0", "never" },
+  { "halt", "1", "soon,fail=1" },
+  { "halt", "2", "now,fail=1" },
+  { "halt", "-1", "soon,success=1" },
+  { "halt", "-2", "now,success=1" },
+  { "halt", "20%", "soon,fail=20%" },
   { "max-items", "18446744073709551615", "18446744073709551615" },
   { "memory-limit", "512M", "512M" },
   { "memory-limit", "1.5GiB", "1536M" },
@@ -138,12 +148,20 @@ static const Bad bad[] = {
   { "halt", "", "“” is not one of never, soon and now" },
   { "halt", "later", "“later” is not one of*" },
   { "halt", "never,fail=3", "“never,fail=3” contradicts itself*" },
-  { "halt", "soon,3", "“3” is neither fail=N nor fail=N%, such as soon,fail=3*" },
-  { "halt", "now,fail=0", "“fail=0” is neither*" },
-  { "halt", "now,fail=-1", "“fail=-1” is neither*" },
-  { "halt", "now,fail=0%", "“fail=0%” is neither*" },
-  { "halt", "now,fail=101%", "“fail=101%” is neither*" },
-  { "halt", "now,fail=1x%", "“fail=1x%” is neither*" },
+  { "halt", "3", "“3” is not one of never, soon and now" },
+  { "halt", "-3", "“-3” is not one of*" },
+  { "halt", "150%", "“fail=150%” is none of*" },
+  { "halt", "now,succes=1", "“succes=1” is none of fail=N, success=N and done=N*now,fail=3*" },
+  { "halt", "now,success", "“success” is none of*" },
+  { "halt", "now,success=", "“success=” is none of*" },
+  { "halt", "now,done=0", "“done=0” is none of*" },
+  { "halt", "now,=1", "“=1” is none of*" },
+  { "halt", "soon,3", "“3” is none of fail=N, success=N and done=N, where*such as soon,fail=3*" },
+  { "halt", "now,fail=0", "“fail=0” is none of*" },
+  { "halt", "now,fail=-1", "“fail=-1” is none of*" },
+  { "halt", "now,fail=0%", "“fail=0%” is none of*" },
+  { "halt", "now,fail=101%", "“fail=101%” is none of*" },
+  { "halt", "now,fail=1x%", "“fail=1x%” is none of*" },
 };
 
 static void
@@ -203,7 +221,7 @@ test_words (void)
     { "replace", NULL },
     { "items-as", NULL },
     { "outside-sandbox", "outside-sandbox" },
-    { "halt-fail", NULL },
+    { "halt-count", NULL },
   };
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
 
@@ -232,7 +250,7 @@ test_defaults (void)
       g_assert_true (troupe_options_is_default (TROUPE_OPTIONS (job), options[i]->name));
     }
 
-  troupe_job_set_halt_fail (job, 7);
+  troupe_job_set_halt_count (job, 7);
   troupe_job_set_halt (job, TROUPE_HALT_NOW);
   g_assert_false (troupe_options_is_default (TROUPE_OPTIONS (job), "halt"));
 }

@@ -54,7 +54,7 @@ test_properties (void)
   guint n;
 
   all = g_object_class_list_properties (G_OBJECT_GET_CLASS (job), &n);
-  g_assert_cmpuint (n, ==, 22);
+  g_assert_cmpuint (n, ==, 23);
 
   for (guint i = 0; i < n; i++)
     {
@@ -279,8 +279,8 @@ test_validate_halt (void)
   troupe_job_set_halt (job, TROUPE_HALT_SOON);
   g_assert_true (troupe_job_validate (job, &error));
   troupe_job_set_halt_percent (job, 10);
-  assert_invalid (job, "A job halts after a number of failures or a percentage, not both");
-  troupe_job_set_halt_fail (job, 0);
+  assert_invalid (job, "A job halts after a number of items or a percentage, not both");
+  troupe_job_set_halt_count (job, 0);
   g_assert_true (troupe_job_validate (job, &error));
   troupe_job_set_halt_percent (job, 100);
   g_assert_true (troupe_job_validate (job, &error));

@@ -5,13 +5,13 @@
 #include "troupe-tally.h"
 
 static TroupeTally *
-make_tally (TroupeHalt halt, guint fail, double percent, gint64 n_items)
+make_tally (TroupeHalt halt, guint count, double percent, gint64 n_items, TroupeHaltWhy why)
 {
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
 
-  troupe_job_set_halt (job, halt);
-  if (fail > 0)
-    troupe_job_set_halt_fail (job, fail);
+  g_object_set (job, "halt", halt, "halt-why", why, NULL);
+  if (count > 0)
+    troupe_job_set_halt_count (job, count);
   if (percent > 0)
     troupe_job_set_halt_percent (job, percent);
   return troupe_tally_new (job, n_items);
@@ -30,7 +30,7 @@ add (TroupeTally *tally, TroupeResultStatus status, guint64 first, guint32 count
 static void
 test_counts (void)
 {
-  g_autoptr (TroupeTally) tally = make_tally (TROUPE_HALT_NEVER, 0, 0, 100);
+  g_autoptr (TroupeTally) tally = make_tally (TROUPE_HALT_NEVER, 0, 0, 100, TROUPE_HALT_FAIL);
   const TroupeRunCounts *counts = troupe_tally_get_counts (tally);
 
   g_assert_cmpint (counts->state, ==, TROUPE_RUN_READY);
@@ -87,7 +87,7 @@ test_seconds (void)
 static void
 test_state (void)
 {
-  g_autoptr (TroupeTally) tally = make_tally (TROUPE_HALT_NEVER, 0, 0, -1);
+  g_autoptr (TroupeTally) tally = make_tally (TROUPE_HALT_NEVER, 0, 0, -1, TROUPE_HALT_FAIL);
 
   g_assert_false (troupe_tally_is_ending (tally));
   troupe_tally_start (tally, 1);
@@ -108,7 +108,7 @@ test_slowest (void)
 {
   static const double seconds[] = { 3, 0, 1, 7, 2, 5, 4, 6 };
   static const guint64 expected[] = { 3, 7, 5, 6, 0 };
-  g_autoptr (TroupeTally) tally = make_tally (TROUPE_HALT_NEVER, 0, 0, -1);
+  g_autoptr (TroupeTally) tally = make_tally (TROUPE_HALT_NEVER, 0, 0, -1, TROUPE_HALT_FAIL);
   const TroupeRunCounts *counts = troupe_tally_get_counts (tally);
 
   add (tally, TROUPE_RESULT_OK, 50, 100, 50);
@@ -129,7 +129,7 @@ test_slowest (void)
 static void
 test_halt_after_failures (void)
 {
-  g_autoptr (TroupeTally) tally = make_tally (TROUPE_HALT_SOON, 2, 0, 100);
+  g_autoptr (TroupeTally) tally = make_tally (TROUPE_HALT_SOON, 2, 0, 100, TROUPE_HALT_FAIL);
 
   g_assert_false (add (tally, TROUPE_RESULT_OK, 0, 50, 0));
   g_assert_false (add (tally, TROUPE_RESULT_FAILED, 50, 1, 0));
@@ -145,9 +145,9 @@ test_halt_after_failures (void)
 static void
 test_halt_by_share (void)
 {
-  g_autoptr (TroupeTally) known = make_tally (TROUPE_HALT_NOW, 0, 10, 20);
-  g_autoptr (TroupeTally) unknown = make_tally (TROUPE_HALT_NOW, 0, 10, -1);
-  g_autoptr (TroupeTally) longer = make_tally (TROUPE_HALT_NOW, 0, 10, -1);
+  g_autoptr (TroupeTally) known = make_tally (TROUPE_HALT_NOW, 0, 10, 20, TROUPE_HALT_FAIL);
+  g_autoptr (TroupeTally) unknown = make_tally (TROUPE_HALT_NOW, 0, 10, -1, TROUPE_HALT_FAIL);
+  g_autoptr (TroupeTally) longer = make_tally (TROUPE_HALT_NOW, 0, 10, -1, TROUPE_HALT_FAIL);
 
   g_assert_false (add (known, TROUPE_RESULT_NOT_RUN, 0, 5, 0));
   g_assert_false (add (known, TROUPE_RESULT_FAILED, 5, 1, 0));
@@ -162,6 +162,29 @@ test_halt_by_share (void)
   g_assert_true (add (longer, TROUPE_RESULT_FAILED, 99, 1, 0));
 }
 
+/* Items that succeeded, or that have any result, are counted in the same way. */
+static void
+test_halt_why (void)
+{
+  g_autoptr (TroupeTally) success = make_tally (TROUPE_HALT_SOON, 2, 0, 100, TROUPE_HALT_SUCCESS);
+  g_autoptr (TroupeTally) done = make_tally (TROUPE_HALT_SOON, 3, 0, 100, TROUPE_HALT_DONE);
+  g_autoptr (TroupeTally) share = make_tally (TROUPE_HALT_NOW, 0, 10, 20, TROUPE_HALT_SUCCESS);
+
+  g_assert_false (add (success, TROUPE_RESULT_FAILED, 0, 50, 0));
+  g_assert_false (add (success, TROUPE_RESULT_OK, 50, 1, 0));
+  g_assert_true (add (success, TROUPE_RESULT_OK, 51, 1, 0));
+  g_assert_false (add (success, TROUPE_RESULT_OK, 52, 1, 0));
+
+  g_assert_false (add (done, TROUPE_RESULT_NOT_RUN, 0, 50, 0));
+  g_assert_false (add (done, TROUPE_RESULT_OK, 50, 1, 0));
+  g_assert_false (add (done, TROUPE_RESULT_TIMED_OUT, 51, 1, 0));
+  g_assert_true (add (done, TROUPE_RESULT_CRASHED, 52, 1, 0));
+
+  g_assert_false (add (share, TROUPE_RESULT_FAILED, 0, 15, 0));
+  g_assert_false (add (share, TROUPE_RESULT_OK, 15, 1, 0));
+  g_assert_true (add (share, TROUPE_RESULT_OK, 16, 1, 0));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -173,6 +196,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/tally/slowest", test_slowest);
   g_test_add_func ("/tally/halt-after-failures", test_halt_after_failures);
   g_test_add_func ("/tally/halt-by-share", test_halt_by_share);
+  g_test_add_func ("/tally/halt-why", test_halt_why);
 
   return g_test_run ();
 }

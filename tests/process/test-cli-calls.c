@@ -36,7 +36,7 @@ static const BadCall bad_calls[] = {
   { { "map", "square", "1", "--timeout", "1w" }, "troupe: --timeout: “1w” is not a time*" },
   { { "map", "square", "1", "--halt", "later" }, "troupe: --halt: “later” is not one of *" },
   { { "map", "square", "1", "--halt", "never,fail=1" }, "troupe: --halt: *contradicts itself*" },
-  { { "map", "square", "1", "--halt=soon,fail=200%" }, "troupe: --halt: “fail=200%” is neither *" },
+  { { "map", "square", "1", "--halt=soon,fail=200%" }, "troupe: --halt: “fail=200%” is none of *" },
   { { "map", "square", "1", "--max-items", "-1" }, "troupe: --max-items: “-1” is not *" },
   { { "map", "square", "1", "--memory-limit", "lots" }, "troupe: --memory-limit: “lots” is not *" },
   { { "map", "square", "1", "--nice", "20" },

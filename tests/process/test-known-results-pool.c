@@ -129,7 +129,7 @@ test_halt (void)
       g_auto (Fixture) fixture = fixture_new (6, 1);
 
       troupe_job_set_halt (troupe_run_get_job (fixture.run->run), TROUPE_HALT_SOON);
-      troupe_job_set_halt_fail (troupe_run_get_job (fixture.run->run), limit);
+      troupe_job_set_halt_count (troupe_run_get_job (fixture.run->run), limit);
       known_list_add_failed (fixture.known, 1);
       known_list_add_failed (fixture.known, 2);
       known_list_add (fixture.known, 4, 2);

@@ -374,7 +374,7 @@ run_with_halt (TroupeHalt halt, guint fail, double percent)
   troupe_job_set_workers (job, 1);
   troupe_job_set_chunk (job, 1);
   troupe_job_set_halt (job, halt);
-  troupe_job_set_halt_fail (job, fail);
+  troupe_job_set_halt_count (job, fail);
   troupe_job_set_halt_percent (job, percent);
   return run_arguments (job, (const char *const *) items->pdata);
 }
@@ -425,7 +425,7 @@ test_halt_all (void)
 
       troupe_job_set_workers (job, 1);
       troupe_job_set_halt (job, TROUPE_HALT_SOON);
-      troupe_job_set_halt_fail (job, 0);
+      troupe_job_set_halt_count (job, 0);
       troupe_job_set_halt_percent (job, 100);
       run = run_arguments (job, items + first);
       pool_run_complete (run);

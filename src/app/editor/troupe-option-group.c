@@ -49,9 +49,10 @@ static const struct
     N_ ("How many workers an item may crash before it counts as failed; 3 by default") },
   { "job", "timeout", N_ ("Time-out"),
     N_ ("Seconds that an item may run; 0, the default, is no limit") },
-  { "job", "halt", N_ ("Stop After Failures"),
-    N_ ("Whether failed items end the job: never, the default; soon or now, also after a number "
-        "of failures, as in soon,fail=3 or now,fail=10%") },
+  { "job", "halt", N_ ("Stop Early"),
+    N_ ("Whether items end the job before all have run: never, the default; soon or now, after a "
+        "number of failures, as in soon,fail=3 or now,fail=10%, or after enough items succeeded "
+        "or are done, as in now,success=1 or soon,done=50%") },
   { "job", "max-items", N_ ("Items per Worker"),
     N_ ("Number of items after which a worker is replaced by a new process; 0, the default, is no "
         "limit") },

@@ -17,3 +17,9 @@ G_DEFINE_ENUM_TYPE (TroupeHalt,
                     G_DEFINE_ENUM_VALUE (TROUPE_HALT_NEVER, "never"),
                     G_DEFINE_ENUM_VALUE (TROUPE_HALT_SOON, "soon"),
                     G_DEFINE_ENUM_VALUE (TROUPE_HALT_NOW, "now"))
+
+G_DEFINE_ENUM_TYPE (TroupeHaltWhy,
+                    troupe_halt_why,
+                    G_DEFINE_ENUM_VALUE (TROUPE_HALT_FAIL, "fail"),
+                    G_DEFINE_ENUM_VALUE (TROUPE_HALT_SUCCESS, "success"),
+                    G_DEFINE_ENUM_VALUE (TROUPE_HALT_DONE, "done"))

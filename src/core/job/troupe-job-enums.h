@@ -30,10 +30,10 @@ GType troupe_job_kind_get_type (void);
 /**
  * TroupeHalt:
  * @TROUPE_HALT_NEVER: a failed item is a result, and the job continues
- * @TROUPE_HALT_SOON: once enough items failed, no further item starts, and running items finish
- * @TROUPE_HALT_NOW: once enough items failed, running items are ended too
+ * @TROUPE_HALT_SOON: once there are enough items, no further item starts, and running items finish
+ * @TROUPE_HALT_NOW: once there are enough items, running items are ended too
  *
- * Whether failed items end the job.
+ * Whether a number of items ends the job before all have run.
  */
 typedef enum
 {
@@ -45,5 +45,24 @@ typedef enum
 #define TROUPE_TYPE_HALT (troupe_halt_get_type ())
 
 GType troupe_halt_get_type (void);
+
+/**
+ * TroupeHaltWhy:
+ * @TROUPE_HALT_FAIL: items that failed
+ * @TROUPE_HALT_SUCCESS: items that succeeded
+ * @TROUPE_HALT_DONE: items that finished, in whichever way
+ *
+ * Which items are counted for #TroupeHalt.
+ */
+typedef enum
+{
+  TROUPE_HALT_FAIL,
+  TROUPE_HALT_SUCCESS,
+  TROUPE_HALT_DONE,
+} TroupeHaltWhy;
+
+#define TROUPE_TYPE_HALT_WHY (troupe_halt_why_get_type ())
+
+GType troupe_halt_why_get_type (void);
 
 G_END_DECLS

@@ -22,7 +22,9 @@ const TroupeOption troupe_job_options[] = {
   { "timeout", TROUPE_OPTION_SECONDS, MEMBER (timeout) },
   { "halt", TROUPE_OPTION_CHOICE, MEMBER (halt), .get_choices = troupe_halt_get_type,
     .parse = troupe_job_parse_halt, .print = troupe_job_print_halt },
-  { "halt-fail", TROUPE_OPTION_COUNT, MEMBER (halt_fail), "1", .is_part = TRUE },
+  { "halt-why", TROUPE_OPTION_CHOICE, MEMBER (halt_why), .get_choices = troupe_halt_why_get_type,
+    .is_part = TRUE },
+  { "halt-count", TROUPE_OPTION_COUNT, MEMBER (halt_count), "1", .is_part = TRUE },
   { "halt-percent", TROUPE_OPTION_PERCENT, MEMBER (halt_percent), .is_part = TRUE },
 
   /* Limits of a worker. */

@@ -31,7 +31,8 @@ struct _TroupeJob
   guint crash_limit;
   double timeout;
   TroupeHalt halt;
-  guint halt_fail;
+  TroupeHaltWhy halt_why;
+  guint halt_count;
   double halt_percent;
   gboolean replace;
   double grace;

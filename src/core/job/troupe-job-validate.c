@@ -108,20 +108,20 @@ validate_subject (TroupeJob *self, GError **error)
 static gboolean
 validate_halt (TroupeJob *self, GError **error)
 {
-  guint number = troupe_job_get_halt_fail (self);
+  guint number = troupe_job_get_halt_count (self);
   double percent = troupe_job_get_halt_percent (self);
 
   if (!(percent >= 0 && percent <= 100))
     return troupe_job_set_invalid (
-        error, _ ("The percentage of failures that halts is 0 to 100, not %g"), percent);
+        error, _ ("The percentage of items that halts is 0 to 100, not %g"), percent);
   if (troupe_job_get_halt (self) == TROUPE_HALT_NEVER)
     return TRUE;
   if (number == 0 && percent == 0)
-    return troupe_job_set_invalid (
-        error, _ ("A job that halts needs the number of failures that halts it"));
+    return troupe_job_set_invalid (error,
+                                   _ ("A job that halts needs the number of items that halts it"));
   if (number != 0 && percent != 0)
     return troupe_job_set_invalid (
-        error, _ ("A job halts after a number of failures or a percentage, not both"));
+        error, _ ("A job halts after a number of items or a percentage, not both"));
 
   return TRUE;
 }

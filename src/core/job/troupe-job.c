@@ -246,44 +246,51 @@ troupe_job_set_timeout (TroupeJob *self, double timeout)
   g_object_set (self, "timeout", timeout, NULL);
 }
 
-/** troupe_job_get_halt: Returns: whether, and how, failed items end the job. */
+/** troupe_job_get_halt: Returns: whether, and how, a number of items ends the job. */
 TroupeHalt
 troupe_job_get_halt (TroupeJob *self)
 {
   return self->halt;
 }
 
-/** troupe_job_set_halt: sets whether, and how, failed items end the job. */
+/** troupe_job_set_halt: sets whether, and how, a number of items ends the job. */
 void
 troupe_job_set_halt (TroupeJob *self, TroupeHalt halt)
 {
   g_object_set (self, "halt", halt, NULL);
 }
 
-/** troupe_job_get_halt_fail: Returns: the number of failed items that halts; 0: not by number. */
+/** troupe_job_get_halt_why: Returns: which items are counted for that. */
+TroupeHaltWhy
+troupe_job_get_halt_why (TroupeJob *self)
+{
+  return self->halt_why;
+}
+
+/** troupe_job_get_halt_count: Returns: the number of these items that halts; 0: not by number. */
 guint
-troupe_job_get_halt_fail (TroupeJob *self)
+troupe_job_get_halt_count (TroupeJob *self)
 {
-  return self->halt_fail;
+  return self->halt_count;
 }
 
-/** troupe_job_set_halt_fail: sets the number of failed items that halts; 0: not by number. */
+/** troupe_job_set_halt_count: sets the number of items that halts; 0: not by number. */
 void
-troupe_job_set_halt_fail (TroupeJob *self, guint halt_fail)
+troupe_job_set_halt_count (TroupeJob *self, guint halt_count)
 {
-  g_object_set (self, "halt-fail", halt_fail, NULL);
+  g_object_set (self, "halt-count", halt_count, NULL);
 }
 
-/** troupe_job_get_halt_percent: Returns: the percentage of finished items whose failure halts; 0:
- * not by percentage. */
+/** troupe_job_get_halt_percent: Returns: the percentage of all items that halts; 0: not by
+ * percentage. */
 double
 troupe_job_get_halt_percent (TroupeJob *self)
 {
   return self->halt_percent;
 }
 
-/** troupe_job_set_halt_percent: sets the percentage of finished items whose failure halts; 0: not
- * by percentage. */
+/** troupe_job_set_halt_percent: sets the percentage of all items that halts; 0: not by percentage.
+ */
 void
 troupe_job_set_halt_percent (TroupeJob *self, double halt_percent)
 {

@@ -64,8 +64,9 @@ void troupe_job_set_timeout (TroupeJob *self, double timeout);
 TroupeHalt troupe_job_get_halt (TroupeJob *self);
 void troupe_job_set_halt (TroupeJob *self, TroupeHalt halt);
 
-guint troupe_job_get_halt_fail (TroupeJob *self);
-void troupe_job_set_halt_fail (TroupeJob *self, guint halt_fail);
+TroupeHaltWhy troupe_job_get_halt_why (TroupeJob *self);
+guint troupe_job_get_halt_count (TroupeJob *self);
+void troupe_job_set_halt_count (TroupeJob *self, guint halt_count);
 double troupe_job_get_halt_percent (TroupeJob *self);
 void troupe_job_set_halt_percent (TroupeJob *self, double halt_percent);
 

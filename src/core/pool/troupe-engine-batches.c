@@ -27,7 +27,9 @@ troupe_engine_batches_are_taken (TroupeEngineWorker *worker)
  *
  * A worker that does not answer probes is given one item at a time, since otherwise the item that
  * runs for too long could not be found; so is one that writes to standard error, since otherwise
- * the item that wrote could not be found.
+ * the item that wrote could not be found. If a number of items may end the job, each command is
+ * handed out alone: those of a batch would still run then. Functions keep their batches, as the
+ * cost of one by one would be many times that of an item.
  *
  * Returns: whether it is given one item at a time
  */
@@ -35,6 +37,10 @@ gboolean
 troupe_engine_batches_are_single (TroupeEngineWorker *worker)
 {
   if (troupe_job_get_timeout (worker->job) > 0 && !(worker->flags & TROUPE_WIRE_CAN_PROBE))
+    return TRUE;
+  if (troupe_job_get_kind (worker->job) == TROUPE_JOB_COMMAND &&
+      troupe_job_get_halt (worker->job) != TROUPE_HALT_NEVER &&
+      troupe_job_get_chunk (worker->job) == 0)
     return TRUE;
   return worker->lanes == 1 && troupe_worker_output_is_watched (worker->output);
 }

@@ -379,8 +379,13 @@ failed_cb (const GError *error, gpointer data)
 static void
 engine_halt (TroupeEngine *self)
 {
+  static const char *const reasons[] = {
+    [TROUPE_HALT_FAIL] = N_ ("The job was halted because items failed."),
+    [TROUPE_HALT_SUCCESS] = N_ ("The job was halted because enough items succeeded."),
+    [TROUPE_HALT_DONE] = N_ ("The job was halted because enough items finished."),
+  };
   g_autoptr (GError) error = g_error_new_literal (TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_HALTED,
-                                                  _ ("The job was halted because items failed."));
+                                                  _ (reasons[troupe_job_get_halt_why (self->job)]));
 
   if (troupe_job_get_halt (self->job) == TROUPE_HALT_NOW)
     failed_cb (error, self);

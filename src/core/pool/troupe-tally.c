@@ -70,7 +70,7 @@ troupe_tally_is_ending (TroupeTally *self)
  * troupe_tally_is_halting:
  * @self: counts
  *
- * Returns: whether no further item is handed out, since too many have failed
+ * Returns: whether no further item is handed out, since enough have failed, succeeded or finished
  */
 gboolean
 troupe_tally_is_halting (TroupeTally *self)
@@ -145,18 +145,37 @@ rank_item (TroupeRunCounts *counts, const TroupeResultChunk *chunk)
       }
 }
 
+/* The items that are counted. */
+static guint64
+count_for_halt (TroupeTally *self)
+{
+  const guint64 done = troupe_run_counts_get_n_done (&self->counts);
+  const guint64 succeeded = self->counts.n_status[TROUPE_RESULT_OK];
+
+  switch (troupe_job_get_halt_why (self->job))
+    {
+    case TROUPE_HALT_SUCCESS:
+      return succeeded;
+    case TROUPE_HALT_DONE:
+      return done;
+    case TROUPE_HALT_FAIL:
+    default:
+      return done - succeeded;
+    }
+}
+
 static gboolean
 tally_should_halt (TroupeTally *self)
 {
-  const guint64 done = troupe_run_counts_get_n_done (&self->counts);
-  const guint64 failed = done - self->counts.n_status[TROUPE_RESULT_OK];
+  const guint64 count = count_for_halt (self);
+  const gint64 done = troupe_run_counts_get_n_done (&self->counts);
   const double percent = troupe_job_get_halt_percent (self->job);
 
-  if (failed == 0)
+  if (count == 0)
     return FALSE;
   if (percent > 0)
-    return failed * 100.0 >= percent * MAX (self->counts.n_items, (gint64) done);
-  return failed >= MAX (troupe_job_get_halt_fail (self->job), 1);
+    return count * 100.0 >= percent * MAX (self->counts.n_items, done);
+  return count >= MAX (troupe_job_get_halt_count (self->job), 1);
 }
 
 /**
@@ -166,7 +185,8 @@ tally_should_halt (TroupeTally *self)
  *
  * Counts a chunk.
  *
- * Returns: whether the job must be halted, since too many items have failed; %TRUE once
+ * Returns: whether the job must be halted, since enough items have failed, succeeded or finished;
+ *   %TRUE once
  */
 gboolean
 troupe_tally_add (TroupeTally *self, const TroupeResultChunk *chunk)
@@ -175,9 +195,8 @@ troupe_tally_add (TroupeTally *self, const TroupeResultChunk *chunk)
   self->counts.item_seconds += chunk->seconds - chunk->paused_seconds;
   rank_item (&self->counts, chunk);
 
-  if (chunk->status == TROUPE_RESULT_OK || chunk->status == TROUPE_RESULT_NOT_RUN ||
-      self->halting || troupe_job_get_halt (self->job) == TROUPE_HALT_NEVER ||
-      !tally_should_halt (self))
+  if (chunk->status == TROUPE_RESULT_NOT_RUN || self->halting ||
+      troupe_job_get_halt (self->job) == TROUPE_HALT_NEVER || !tally_should_halt (self))
     return FALSE;
 
   self->halting = TRUE;

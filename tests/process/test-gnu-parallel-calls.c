@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Options about a whole call have GNU parallel's meaning: how many run at a time, and when it ends.
+ */
+
+#include "gnu-parallel.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* Runs both, each with a file of its own to which each command appends its item; an odd item fails.
+ * With one worker and one item at a time, it is known which items run. */
+static void
+assert_same_items (const char *options, const char *items)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *ran = NULL;
+  g_autofree char *command = NULL;
+  g_auto (CliRun) ours = { 0 };
+  g_auto (CliRun) theirs = { 0 };
+  g_auto (GStrv) halves = NULL;
+
+  g_assert_cmpint (g_close (g_file_open_tmp ("troupe-parallel-XXXXXX", &path, NULL), NULL), ==,
+                   TRUE);
+  /* Troupe runs first. */
+  command = g_strdup_printf ("echo {} >>%s; exit $(( {} %% 2 ))", path);
+  gnu_parallel_compare (&ours, &theirs, options, command, items);
+  g_assert_true (g_file_get_contents (path, &ran, NULL, NULL));
+  g_test_message ("%s", ran);
+  /* After several items of which none failed, GNU parallel ends with 101. */
+  if (strstr (options, "done=") == NULL || theirs.status != 101)
+    g_assert_cmpint (ours.status == 0, ==, theirs.status == 0);
+
+  halves = g_strsplit (ran, "\n", -1);
+  g_assert_cmpuint (g_strv_length (halves) % 2, ==, 1);
+  for (guint i = 0, n = g_strv_length (halves) / 2; i < n; i++)
+    g_assert_cmpstr (halves[i], ==, halves[n + i]);
+  g_assert_no_errno (g_unlink (path));
+}
+
+static void
+test_halt (void)
+{
+  static const char *const conditions[] = {
+    "never",
+    "now,success=1",
+    "soon,success=2",
+    "now,success=50",
+    "soon,success=50%",
+    "now,done=1",
+    "soon,done=2",
+    "soon,done=50%",
+    "now,fail=1",
+    "soon,fail=2",
+    "soon,fail=20%",
+    "0",
+    "1",
+    "2",
+    "-1",
+    "-2",
+    "20%",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (conditions); i++)
+    {
+      g_autofree char *options = g_strdup_printf ("-j1 --halt %s", conditions[i]);
+
+      assert_same_items (options, "1 2 3 4 5 6");
+      assert_same_items (options, "2 4 6 8");
+    }
+}
+
+/* Running items are ended. */
+static void
+test_halt_now (void)
+{
+  g_auto (CliRun) ours = { 0 };
+  g_auto (CliRun) theirs = { 0 };
+
+  gnu_parallel_compare (&ours, &theirs, "-j2 --halt now,success=1", "sleep {}; echo {}", "600 0");
+  g_assert_cmpstr (ours.output, ==, "0\n");
+  g_assert_cmpstr (theirs.output, ==, "0\n");
+  g_assert_cmpint (ours.status, ==, 0);
+  g_assert_cmpint (theirs.status, ==, 0);
+  cli_run_assert_message (&ours, "The job was halted because enough items succeeded.");
+}
+
+/* How many commands run at a time is the number of different lanes. */
+static void
+test_jobs (void)
+{
+  static const char *const numbers[] = { "-j 50%", "-j 150%", "-j +1",      "-P -1",
+                                         "-P -99", "-j 0",    "--jobs=25%", "--max-procs 100%" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_auto (CliRun) ours = { 0 };
+      g_auto (CliRun) theirs = { 0 };
+      guint n_lanes[2] = { 0 };
+
+      gnu_parallel_compare (&ours, &theirs, numbers[i], "sleep 0.3; echo {%}", "1 2 3 4 5 6 7");
+      for (guint lane = 1; lane <= 7; lane++)
+        {
+          g_autofree char *line = g_strdup_printf ("%u\n", lane);
+
+          n_lanes[0] += strstr (ours.output, line) != NULL;
+          n_lanes[1] += strstr (theirs.output, line) != NULL;
+        }
+      g_assert_cmpuint (n_lanes[0], ==, n_lanes[1]);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/gnu-parallel-calls/halt", test_halt);
+  g_test_add_func ("/gnu-parallel-calls/halt-now", test_halt_now);
+  g_test_add_func ("/gnu-parallel-calls/jobs", test_jobs);
+  return g_test_run ();
+}
