@@ -64,7 +64,7 @@ test_counts (void)
 static void
 test_seconds (void)
 {
-  g_autoptr (TroupeTally) tally = make_tally (TROUPE_HALT_NEVER, 0, 0, 10);
+  g_autoptr (TroupeTally) tally = make_tally (TROUPE_HALT_NEVER, 0, 0, 10, TROUPE_HALT_FAIL);
   const TroupeRunCounts *counts = troupe_tally_get_counts (tally);
   const TroupeResultChunk paused = {
     .count = 1, .status = TROUPE_RESULT_OK, .seconds = 30, .paused_seconds = 28

@@ -42,22 +42,15 @@ static void
 test_halt (void)
 {
   static const char *const conditions[] = {
-    "never",
     "now,success=1",
-    "soon,success=2",
-    "now,success=50",
+    "soon,success=50",
     "soon,success=50%",
-    "now,done=1",
     "soon,done=2",
-    "soon,done=50%",
-    "now,fail=1",
+    "now,done=50%",
     "soon,fail=2",
     "soon,fail=20%",
-    "0",
-    "1",
     "2",
     "-1",
-    "-2",
     "20%",
   };
 
@@ -66,7 +59,6 @@ test_halt (void)
       g_autofree char *options = g_strdup_printf ("-j1 --halt %s", conditions[i]);
 
       assert_same_items (options, "1 2 3 4 5 6");
-      assert_same_items (options, "2 4 6 8");
     }
 }
 
@@ -89,8 +81,7 @@ test_halt_now (void)
 static void
 test_jobs (void)
 {
-  static const char *const numbers[] = { "-j 50%", "-j 150%", "-j +1",      "-P -1",
-                                         "-P -99", "-j 0",    "--jobs=25%", "--max-procs 100%" };
+  static const char *const numbers[] = { "-j 50%", "-j 150%", "-j +1", "-P -1", "--max-procs 0" };
 
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     {
