@@ -30,6 +30,16 @@ check_output (const char *output, GError **error)
   return FALSE;
 }
 
+static void
+tell_known (guint64 n_items)
+{
+  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, n_items);
+
+  g_printerr (g_dngettext (GETTEXT_PACKAGE, "The job log has %s item, which is not run again.\n",
+                           "The job log has %s items, which are not run again.\n", n_items),
+              number);
+}
+
 /**
  * troupe_joblog_resume_open:
  * @call: a call
@@ -65,5 +75,6 @@ troupe_joblog_resume_open (TroupeCall *call,
     return FALSE;
 
   *known = TROUPE_KNOWN_RESULTS (g_steal_pointer (&reader));
+  tell_known (troupe_known_results_get_n_items (*known));
   return TRUE;
 }

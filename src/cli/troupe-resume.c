@@ -110,8 +110,13 @@ print_end (TroupeJournal *journal, guint64 id)
 static TroupeExit
 run_session (TroupeJournal *journal, TroupeCall *call, const Kept *kept)
 {
-  const TroupeSessionParts parts = { kept->known, TROUPE_RECORDER (kept->recorder) };
-  const TroupeExit status = troupe_session_run (call, &parts);
+  TroupeSessionParts parts = { kept->known, TROUPE_RECORDER (kept->recorder), FALSE };
+  TroupeExit status;
+
+  troupe_journal_recorder_wait_for_output (kept->recorder);
+  status = troupe_session_run (call, &parts);
+  if (parts.is_written)
+    troupe_journal_recorder_set_written (kept->recorder);
 
   print_end (journal, troupe_journal_recorder_get_run (kept->recorder));
   return status;

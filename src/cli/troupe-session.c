@@ -54,6 +54,7 @@ typedef struct
 {
   TroupeCall *call;
   TroupeSessionParts parts;
+  gboolean is_unwritten;
   GMainLoop *loop;
   TroupeConsole *console;
   TroupeRunner *runner;
@@ -89,6 +90,14 @@ warn (Session *self, const GError *error)
   troupe_console_print (self->console, "troupe: %s", error->message);
 }
 
+/* A file cannot be written. */
+static void
+warn_unwritten (Session *self, const GError *error)
+{
+  self->is_unwritten = TRUE;
+  warn (self, error);
+}
+
 /* Results */
 
 static void
@@ -111,7 +120,7 @@ record_run (Session *self, const TroupeResultChunk *chunk)
   if (self->joblog != NULL && chunk->status != TROUPE_RESULT_NOT_RUN &&
       !troupe_joblog_add (self->joblog, chunk, &joblog_error))
     {
-      warn (self, joblog_error);
+      warn_unwritten (self, joblog_error);
       g_clear_pointer (&self->joblog, troupe_joblog_free);
     }
 
@@ -119,7 +128,7 @@ record_run (Session *self, const TroupeResultChunk *chunk)
       !troupe_results_folder_add (troupe_output_options_get_results (self->call->file->output),
                                   chunk, &error))
     {
-      warn (self, error);
+      warn_unwritten (self, error);
       self->keeps_output = FALSE;
     }
 }
@@ -198,7 +207,7 @@ flush_joblog (Session *self)
 
   if (self->joblog != NULL && !troupe_joblog_flush (self->joblog, &error))
     {
-      warn (self, error);
+      warn_unwritten (self, error);
       g_clear_pointer (&self->joblog, troupe_joblog_free);
     }
 }
@@ -414,9 +423,9 @@ close_files (Session *self)
   g_autoptr (GError) report_error = NULL;
 
   if (self->joblog != NULL && !troupe_joblog_close (self->joblog, &joblog_error))
-    warn (self, joblog_error);
+    warn_unwritten (self, joblog_error);
   if (self->report_fd >= 0 && !write_report (self, &report_error))
-    warn (self, report_error);
+    warn_unwritten (self, report_error);
   troupe_sink_close (self->sink);
 }
 
@@ -640,7 +649,7 @@ clear (Session *self)
  * Returns: the exit status
  */
 TroupeExit
-troupe_session_run (TroupeCall *call, const TroupeSessionParts *parts)
+troupe_session_run (TroupeCall *call, TroupeSessionParts *parts)
 {
   g_autoptr (GError) error = NULL;
   Session self = {
@@ -669,6 +678,8 @@ troupe_session_run (TroupeCall *call, const TroupeSessionParts *parts)
       troupe_signals_unwatch ();
 
       close_files (&self);
+      if (parts != NULL)
+        parts->is_written = !self.is_unwritten && !troupe_sink_has_failed (self.sink);
       print_end (&self);
       status = get_exit (&self);
 

@@ -31,6 +31,7 @@ typedef enum
  * TroupeSessionParts:
  * @known: (nullable): results of items that are not run again
  * @recorder: (nullable): keeps the run
+ * @is_written: (out): whether all that the run was to write was written
  *
  * What a run has besides its call if it is kept.
  */
@@ -38,8 +39,9 @@ typedef struct
 {
   TroupeKnownResults *known;
   TroupeRecorder *recorder;
+  gboolean is_written;
 } TroupeSessionParts;
 
-TroupeExit troupe_session_run (TroupeCall *call, const TroupeSessionParts *parts);
+TroupeExit troupe_session_run (TroupeCall *call, TroupeSessionParts *parts);
 
 G_END_DECLS

@@ -99,6 +99,7 @@ test_goes_on (Fixture *fixture, gconstpointer data)
                 NULL);
   g_assert_cmpint (done.status, ==, 0);
   g_assert_cmpstr (done.output, ==, "");
+  cli_run_assert_message (&done, "The job log has 4 items, which are not run again.*");
   last = read_columns (fixture);
   g_assert_cmpstr (last, ==, columns);
 }

@@ -5,6 +5,7 @@
 #include "troupe-journal-recorder.h"
 
 #include "troupe-config.h"
+#include "troupe-journal-schema.h"
 #include "troupe-journal-writer.h"
 
 #include <glib/gi18n-lib.h>
@@ -31,6 +32,7 @@ struct _TroupeJournalRecorder
   TroupeRunLock *lock;
   gint64 started_at;
   gint64 clock_offset;
+  gboolean waits_for_output;
   GThread *thread;
 
   GMutex mutex;
@@ -41,6 +43,7 @@ struct _TroupeJournalRecorder
   /* Bytes that the thread is writing. */
   gsize n_writing;
   gint64 patience_us;
+  gboolean has_begun;
   gboolean has_ended;
   gboolean has_given_up;
   gboolean has_lost;
@@ -109,7 +112,8 @@ take_batch (TroupeJournalRecorder *self)
   while (troupe_journal_batch_is_empty (self->batch) && !self->has_ended)
     g_cond_wait (&self->told, &self->mutex);
 
-  until = g_get_monotonic_time () + INTERVAL_US;
+  /* That the run was started is kept at once. */
+  until = self->has_begun ? g_get_monotonic_time () + INTERVAL_US : 0;
   while (!self->has_ended && self->batch->n_bytes < ENOUGH_BYTES)
     if (!g_cond_wait_until (&self->told, &self->mutex, until))
       break;
@@ -176,6 +180,7 @@ recorder_thread (gpointer data)
       was_last = self->has_ended;
       writer = write_batch (self, writer, batch);
       self->n_writing = 0;
+      self->has_begun = TRUE;
       self->patience_us = PATIENCE_US;
       g_cond_broadcast (&self->written);
     }
@@ -191,12 +196,20 @@ static void
 troupe_journal_recorder_begin (TroupeRecorder *recorder, const TroupeRunCounts *counts)
 {
   TroupeJournalRecorder *self = TROUPE_JOURNAL_RECORDER (recorder);
+  const gint64 until = g_get_monotonic_time () + PATIENCE_US;
 
   self->started_at = counts->started_at;
   self->clock_offset = g_get_real_time () - g_get_monotonic_time ();
   self->batch->counts = *counts;
   self->batch->has_counts = TRUE;
   self->thread = g_thread_new ("journal", recorder_thread, self);
+
+  /* From the first item on, the run is known to those that would go on with it. */
+  g_mutex_lock (&self->mutex);
+  while (!self->has_begun && !self->has_given_up &&
+         g_cond_wait_until (&self->written, &self->mutex, until))
+    ;
+  g_mutex_unlock (&self->mutex);
 }
 
 /* Called with the mutex held, after something was added. */
@@ -317,10 +330,14 @@ static void
 troupe_journal_recorder_end (TroupeRecorder *recorder, const TroupeRunCounts *counts)
 {
   TroupeJournalRecorder *self = TROUPE_JOURNAL_RECORDER (recorder);
+  TroupeRunCounts last = *counts;
 
-  troupe_journal_recorder_set_counts (recorder, counts);
+  if (self->waits_for_output)
+    last.ended_at = 0;
+  troupe_journal_recorder_set_counts (recorder, &last);
   recorder_stop (self);
-  g_clear_pointer (&self->lock, troupe_run_lock_free);
+  if (!self->waits_for_output)
+    g_clear_pointer (&self->lock, troupe_run_lock_free);
 }
 
 static char *
@@ -412,4 +429,41 @@ troupe_journal_recorder_get_run (TroupeJournalRecorder *self)
   g_return_val_if_fail (TROUPE_IS_JOURNAL_RECORDER (self), 0);
 
   return self->run;
+}
+
+/**
+ * troupe_journal_recorder_wait_for_output:
+ * @self: a recorder whose run was not started
+ *
+ * Makes the end of the run wait for troupe_journal_recorder_set_written(): if the process ends in
+ * between, the run was interrupted, so that its results can be written again.
+ */
+void
+troupe_journal_recorder_wait_for_output (TroupeJournalRecorder *self)
+{
+  g_return_if_fail (TROUPE_IS_JOURNAL_RECORDER (self));
+
+  self->waits_for_output = TRUE;
+}
+
+/**
+ * troupe_journal_recorder_set_written:
+ * @self: a recorder whose run has ended, and that waits for its output
+ *
+ * Records the end of the run: all that it was to write was written. A failure leaves the run
+ * interrupted.
+ */
+void
+troupe_journal_recorder_set_written (TroupeJournalRecorder *self)
+{
+  g_autoptr (TroupeDatabase) database = NULL;
+
+  g_return_if_fail (TROUPE_IS_JOURNAL_RECORDER (self));
+  g_return_if_fail (self->waits_for_output);
+
+  database = troupe_journal_schema_open (self->path, TROUPE_DATABASE_WRITE, NULL);
+  if (database != NULL)
+    troupe_database_execute (database, NULL, "UPDATE run SET ended_on = ?2 WHERE id = ?1", "ii",
+                             self->run, g_get_real_time ());
+  g_clear_pointer (&self->lock, troupe_run_lock_free);
 }

@@ -28,5 +28,7 @@ TroupeJournalRecorder *
 troupe_journal_recorder_new (const char *path, guint64 run, TroupeRunLock *lock);
 
 guint64 troupe_journal_recorder_get_run (TroupeJournalRecorder *self);
+void troupe_journal_recorder_wait_for_output (TroupeJournalRecorder *self);
+void troupe_journal_recorder_set_written (TroupeJournalRecorder *self);
 
 G_END_DECLS

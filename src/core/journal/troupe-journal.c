@@ -127,8 +127,9 @@ read_facts (TroupeJournal *self, TroupeQuery *query, TroupePastRunFacts *facts)
   facts->kept_for_ever = troupe_query_get_integer (query, column++);
   facts->seconds = troupe_query_get_integer (query, column++) / 1e6;
 
+  /* Without its end, what it was to write may not have been written. */
   facts->resumable =
-      !is_running && (facts->n_items < 0 || facts->n_done < (guint64) facts->n_items);
+      !is_running && (!has_ended || facts->n_items < 0 || facts->n_done < (guint64) facts->n_items);
   facts->state = find_state (facts, has_ended, is_running);
 }
 
