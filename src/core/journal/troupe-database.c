@@ -161,6 +161,7 @@ troupe_database_open (const char *path, TroupeDatabaseMode mode, GError **error)
       return NULL;
     }
   sqlite3_busy_timeout (self->handle, BUSY_MS);
+  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   return g_steal_pointer (&self);
 }
 

@@ -175,12 +175,15 @@ prepare (TroupeDatabase *database, const char *path, gboolean may_write, GError 
   if (!may_write)
     return TRUE;
 
-  /* A file that is still empty gets its pages back when runs are deleted. */
+  /* Only a file that is still empty can be told the size of its pages, and to give those of deleted
+   * runs back. */
   return (version != 0 ||
-          troupe_database_execute (database, error, "PRAGMA auto_vacuum = INCREMENTAL", "")) &&
+          (troupe_database_execute (database, error, "PRAGMA page_size = 16384", "") &&
+           troupe_database_execute (database, error, "PRAGMA auto_vacuum = INCREMENTAL", ""))) &&
          troupe_database_execute (database, error, "PRAGMA journal_mode = WAL", "") &&
          troupe_database_execute (database, error, "PRAGMA synchronous = NORMAL", "") &&
          troupe_database_execute (database, error, "PRAGMA foreign_keys = ON", "") &&
+         troupe_database_execute (database, error, "PRAGMA wal_autocheckpoint = 2048", "") &&
          (version == TROUPE_JOURNAL_SCHEMA_VERSION || migrate (database, path, error));
 }
 
