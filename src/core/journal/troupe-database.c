@@ -65,6 +65,7 @@ describe (sqlite3 *handle, int result)
     case TROUPE_JOURNAL_ERROR_OPEN:
     case TROUPE_JOURNAL_ERROR_NEWER:
     case TROUPE_JOURNAL_ERROR_READ:
+    case TROUPE_JOURNAL_ERROR_LIMIT:
     case TROUPE_JOURNAL_ERROR_WRITE:
     case TROUPE_JOURNAL_ERROR_NOT_FOUND:
     case TROUPE_JOURNAL_ERROR_RUNNING:
@@ -178,6 +179,18 @@ troupe_database_close (TroupeDatabase *self)
   sqlite3_close (self->handle);
   g_free (self->path);
   g_free (self);
+}
+
+/**
+ * troupe_database_get_path:
+ * @self: a connection
+ *
+ * Returns: (transfer none): the path of the file
+ */
+const char *
+troupe_database_get_path (TroupeDatabase *self)
+{
+  return self->path;
 }
 
 /* Statements */

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * @TROUPE_JOURNAL_ERROR_DAMAGED: it is not a journal, or is damaged
  * @TROUPE_JOURNAL_ERROR_BUSY: other programs use it for too long
  * @TROUPE_JOURNAL_ERROR_READ: it cannot be read
- * @TROUPE_JOURNAL_ERROR_FULL: there is no room on the disk, or the limit of its size is reached
+ * @TROUPE_JOURNAL_ERROR_FULL: there is no room on the disk
+ * @TROUPE_JOURNAL_ERROR_LIMIT: kept runs take as much room as they may
  * @TROUPE_JOURNAL_ERROR_WRITE: it cannot be written
  * @TROUPE_JOURNAL_ERROR_NOT_FOUND: there is no such run
  * @TROUPE_JOURNAL_ERROR_RUNNING: the run is running
@@ -28,6 +29,7 @@ typedef enum
   TROUPE_JOURNAL_ERROR_BUSY,
   TROUPE_JOURNAL_ERROR_READ,
   TROUPE_JOURNAL_ERROR_FULL,
+  TROUPE_JOURNAL_ERROR_LIMIT,
   TROUPE_JOURNAL_ERROR_WRITE,
   TROUPE_JOURNAL_ERROR_NOT_FOUND,
   TROUPE_JOURNAL_ERROR_RUNNING,

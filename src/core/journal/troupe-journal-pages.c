@@ -4,8 +4,11 @@
 
 #include "troupe-journal-pages.h"
 
-#include "troupe-chunk-page.h"
+#include "troupe-config.h"
 #include "troupe-journal-batch.h"
+#include "troupe-large-pages.h"
+
+#include <glib/gi18n-lib.h>
 
 /* Small chunks are put together into pages up to this size, which are read one at a time. */
 #define PAGE_BYTES ((gsize) 512 * 1024)
@@ -38,7 +41,17 @@ write_page (Writing *self, const TroupeResultChunk *const *chunks, guint n_chunk
 {
   g_autoptr (GBytes) data = troupe_chunk_page_encode (chunks, n_chunks);
   const gint64 first = chunks[0]->first_index;
+  const gboolean is_large = g_bytes_get_size (data) > TROUPE_JOURNAL_PAGE_MAX;
+  g_autofree char *file = NULL;
   gint64 n_ok = 0;
+
+  if (is_large)
+    {
+      file = troupe_large_pages_write (troupe_database_get_path (self->database), self->run, first,
+                                       data, error);
+      if (file == NULL)
+        return FALSE;
+    }
 
   for (guint i = 0; i < n_chunks; i++)
     {
@@ -47,10 +60,11 @@ write_page (Writing *self, const TroupeResultChunk *const *chunks, guint n_chunk
         n_ok += chunks[i]->count;
     }
   return troupe_database_execute (self->database, error,
-                                  "INSERT INTO page (run, first_index, n_items, n_ok, data)"
-                                  " VALUES (?, ?, ?, ?, ?)",
-                                  "iiiib", self->run, first,
-                                  (gint64) get_end (chunks[n_chunks - 1]) - first, n_ok, data);
+                                  "INSERT INTO page (run, first_index, n_items, n_ok, data, file)"
+                                  " VALUES (?, ?, ?, ?, ?, ?)",
+                                  "iiiibs", self->run, first,
+                                  (gint64) get_end (chunks[n_chunks - 1]) - first, n_ok,
+                                  is_large ? NULL : data, file);
 }
 
 static gboolean
@@ -107,17 +121,36 @@ keep_rest (GPtrArray *kept, const TroupeResultChunk *chunk, guint64 first, guint
     }
 }
 
+/* A page that has results to be replaced. */
+typedef struct
+{
+  gint64 id;
+  GBytes *data;
+  char *file;
+} Found;
+
+static void
+found_clear (Found *found)
+{
+  g_clear_pointer (&found->data, g_bytes_unref);
+  g_clear_pointer (&found->file, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Found, found_clear)
+
 /* Writes a page again without the results from @first to @end. */
 static gboolean
-cut_page (Writing *self, gint64 id, GBytes *data, guint64 first, guint64 end, GError **error)
+cut_page (Writing *self, const Found *found, guint64 first, guint64 end, GError **error)
 {
-  g_autoptr (TroupeChunkPage) page = data != NULL ? troupe_chunk_page_decode (data) : NULL;
+  g_autoptr (TroupeChunkPage) page = troupe_journal_pages_decode (
+      troupe_database_get_path (self->database), found->data, found->file, error);
   g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (clear_chunk);
 
-  if (!troupe_database_execute (self->database, error, "DELETE FROM page WHERE id = ?", "i", id))
+  if (page == NULL || !troupe_database_execute (self->database, error,
+                                                "DELETE FROM page WHERE id = ?", "i", found->id))
     return FALSE;
 
-  for (guint i = 0; page != NULL && i < troupe_chunk_page_get_n_chunks (page); i++)
+  for (guint i = 0; i < troupe_chunk_page_get_n_chunks (page); i++)
     {
       g_auto (TroupeResultChunk) chunk = { 0 };
 
@@ -130,24 +163,25 @@ cut_page (Writing *self, gint64 id, GBytes *data, guint64 first, guint64 end, GE
 
 /* Finds one page that has results from @first to @end. */
 static gboolean
-find_page (Writing *self, guint64 first, guint64 end, gint64 *id, GBytes **data, GError **error)
+find_page (Writing *self, guint64 first, guint64 end, Found *found, GError **error)
 {
   g_autoptr (GError) own_error = NULL;
   g_autoptr (TroupeQuery) query = troupe_database_query (
       self->database, error,
-      "SELECT id, data FROM page WHERE run = ?1 AND first_index < ?3 AND first_index + n_items > ?2"
+      "SELECT id, data, file FROM page WHERE run = ?1 AND first_index < ?3 AND first_index + "
+      "n_items > ?2"
       " AND first_index >="
       " ifnull ((SELECT max (first_index) FROM page WHERE run = ?1 AND first_index <= ?2), 0)"
       " LIMIT 1",
       "iii", self->run, (gint64) first, (gint64) end);
 
-  *id = 0;
   if (query == NULL)
     return FALSE;
   if (troupe_query_next (query, &own_error))
     {
-      *id = troupe_query_get_integer (query, 0);
-      *data = troupe_query_dup_bytes (query, 1);
+      found->id = troupe_query_get_integer (query, 0);
+      found->data = troupe_query_dup_bytes (query, 1);
+      found->file = g_strdup (troupe_query_get_text (query, 2));
     }
   if (own_error != NULL)
     g_propagate_error (error, g_steal_pointer (&own_error));
@@ -159,14 +193,13 @@ make_room (Writing *self, const TroupeResultChunk *chunk, GError **error)
 {
   while (TRUE)
     {
-      g_autoptr (GBytes) data = NULL;
-      gint64 id;
+      g_auto (Found) found = { 0 };
 
-      if (!find_page (self, chunk->first_index, get_end (chunk), &id, &data, error))
+      if (!find_page (self, chunk->first_index, get_end (chunk), &found, error))
         return FALSE;
-      if (id == 0)
+      if (found.id == 0)
         return TRUE;
-      if (!cut_page (self, id, data, chunk->first_index, get_end (chunk), error))
+      if (!cut_page (self, &found, chunk->first_index, get_end (chunk), error))
         return FALSE;
     }
 }
@@ -199,4 +232,36 @@ troupe_journal_pages_write (TroupeDatabase *database,
     if (!make_room (&writing, g_ptr_array_index (chunks, i), error))
       return FALSE;
   return write_pages (&writing, chunks, error);
+}
+
+/**
+ * troupe_journal_pages_decode:
+ * @path: the path of the journal
+ * @data: (nullable): an encoded page
+ * @file: (nullable): the name of its file, if it is in one
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the page, or %NULL with %TROUPE_JOURNAL_ERROR
+ */
+TroupeChunkPage *
+troupe_journal_pages_decode (const char *path, GBytes *data, const char *file, GError **error)
+{
+  g_autoptr (GBytes) read = file != NULL ? troupe_large_pages_read (path, file, error) : NULL;
+  TroupeChunkPage *page;
+
+  if (file != NULL && read == NULL)
+    return NULL;
+
+  page = file != NULL   ? troupe_chunk_page_decode (read)
+         : data != NULL ? troupe_chunk_page_decode (data)
+                        : NULL;
+  if (page == NULL)
+    {
+      g_autofree char *name = g_filename_display_name (path);
+
+      g_set_error (error, TROUPE_JOURNAL_ERROR, TROUPE_JOURNAL_ERROR_DAMAGED,
+                   _ ("The file of kept runs, “%s”, cannot be used: %s"), name,
+                   _ ("it is damaged"));
+    }
+  return page;
 }

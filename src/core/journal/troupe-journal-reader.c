@@ -4,11 +4,8 @@
 
 #include "troupe-journal-reader.h"
 
-#include "troupe-chunk-page.h"
-#include "troupe-config.h"
+#include "troupe-journal-pages.h"
 #include "troupe-journal-schema.h"
-
-#include <glib/gi18n-lib.h>
 
 struct _TroupeJournalReader
 {
@@ -61,22 +58,6 @@ troupe_journal_reader_free (TroupeJournalReader *self)
   g_free (self);
 }
 
-static TroupeChunkPage *
-decode (TroupeJournalReader *self, GBytes *data, GError **error)
-{
-  TroupeChunkPage *page = data != NULL ? troupe_chunk_page_decode (data) : NULL;
-
-  if (page == NULL)
-    {
-      g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, self->run);
-
-      g_set_error (error, TROUPE_JOURNAL_ERROR, TROUPE_JOURNAL_ERROR_DAMAGED,
-                   _ ("Results of run %s cannot be read: the file of kept runs is damaged"),
-                   number);
-    }
-  return page;
-}
-
 /* The page with the first item from @index on. Returns %FALSE without an error if there is none. */
 static gboolean
 read_page (TroupeJournalReader *self, guint64 index, GError **error)
@@ -101,7 +82,8 @@ read_page (TroupeJournalReader *self, guint64 index, GError **error)
     }
 
   data = troupe_query_dup_bytes (query, 0);
-  self->page = decode (self, data, error);
+  self->page = troupe_journal_pages_decode (troupe_database_get_path (self->database), data,
+                                            troupe_query_get_text (query, 1), error);
   return self->page != NULL;
 }
 
@@ -178,7 +160,7 @@ troupe_journal_reader_next_items (TroupeJournalReader *self,
     }
 
   data = troupe_query_dup_bytes (query, 0);
-  page = decode (self, data, error);
+  page = troupe_journal_pages_decode (troupe_database_get_path (self->database), data, NULL, error);
   if (page == NULL)
     return FALSE;
   troupe_chunk_page_get_chunk (page, 0, &chunk);

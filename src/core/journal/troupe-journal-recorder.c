@@ -15,6 +15,9 @@
 #define INTERVAL_US  (250 * 1000)
 #define ENOUGH_BYTES ((gsize) 4 * 1024 * 1024)
 
+/* The interval after which results are also safe from a failure of power. */
+#define SYNC_US G_USEC_PER_SEC
+
 /* The interval between attempts to write while that fails. */
 #define RETRY_US G_USEC_PER_SEC
 
@@ -33,6 +36,7 @@ struct _TroupeJournalRecorder
   gint64 started_at;
   gint64 clock_offset;
   gboolean waits_for_output;
+  TroupeJournalLimits limits;
   GThread *thread;
 
   GMutex mutex;
@@ -46,7 +50,8 @@ struct _TroupeJournalRecorder
   gboolean has_begun;
   gboolean has_ended;
   gboolean has_given_up;
-  gboolean has_lost;
+  gboolean is_over_limit;
+  gint64 synced_at;
   /* A problem to tell, and whether one of each kind was told. */
   char *problem;
   gboolean has_told_error;
@@ -88,6 +93,15 @@ is_passing (const GError *error)
 static void
 handle_error (TroupeJournalRecorder *self, const GError *error)
 {
+  if (error->code == TROUPE_JOURNAL_ERROR_LIMIT)
+    {
+      self->is_over_limit = TRUE;
+      /* Translators: the reason, in a sentence */
+      tell_problem (
+          self, &self->has_told_loss,
+          g_strdup_printf (_ ("Further results of this run are not kept. %s"), error->message));
+      return;
+    }
   if (is_passing (error))
     {
       /* Translators: the reason, in a sentence */
@@ -133,6 +147,26 @@ ensure_writer (TroupeJournalRecorder *self, TroupeJournalWriter *writer, GError 
                                     error);
 }
 
+/* Once a second, the thread waits for the disk. Returns %TRUE with an error if the batch was
+ * written, but is beyond the limit of size. */
+static gboolean
+write_once (TroupeJournalRecorder *self,
+            TroupeJournalWriter *writer,
+            TroupeJournalBatch *batch,
+            GError **error)
+{
+  const gint64 now = g_get_monotonic_time ();
+  const gboolean is_synced = now - self->synced_at >= SYNC_US;
+
+  if (!troupe_journal_writer_write (writer, batch, is_synced, error))
+    return FALSE;
+  if (is_synced)
+    self->synced_at = now;
+  if (!self->is_over_limit)
+    troupe_journal_writer_check_size (writer, &self->limits, error);
+  return TRUE;
+}
+
 /* Writes a batch, again and again if that fails. Called with the mutex held. */
 static TroupeJournalWriter *
 write_batch (TroupeJournalRecorder *self, TroupeJournalWriter *writer, TroupeJournalBatch *batch)
@@ -146,12 +180,14 @@ write_batch (TroupeJournalRecorder *self, TroupeJournalWriter *writer, TroupeJou
 
       g_mutex_unlock (&self->mutex);
       writer = ensure_writer (self, writer, &error);
-      is_written = writer != NULL && troupe_journal_writer_write (writer, batch, &error);
+      is_written = writer != NULL && write_once (self, writer, batch, &error);
       g_mutex_lock (&self->mutex);
-      if (is_written)
+      if (is_written && error == NULL)
         break;
 
       handle_error (self, error);
+      if (is_written)
+        break;
       if (was_last)
         {
           self->has_given_up = TRUE;
@@ -165,12 +201,22 @@ write_batch (TroupeJournalRecorder *self, TroupeJournalWriter *writer, TroupeJou
   return writer;
 }
 
+/* It may take a while. Called with the mutex held. */
+static void
+tidy (TroupeJournalRecorder *self, TroupeJournalWriter *writer)
+{
+  g_mutex_unlock (&self->mutex);
+  troupe_journal_writer_tidy (writer, &self->limits);
+  g_mutex_lock (&self->mutex);
+}
+
 static gpointer
 recorder_thread (gpointer data)
 {
   TroupeJournalRecorder *self = data;
   TroupeJournalWriter *writer = NULL;
   gboolean was_last = FALSE;
+  gboolean is_tidy = FALSE;
 
   g_mutex_lock (&self->mutex);
   while (!was_last && !self->has_given_up)
@@ -183,6 +229,9 @@ recorder_thread (gpointer data)
       self->has_begun = TRUE;
       self->patience_us = PATIENCE_US;
       g_cond_broadcast (&self->written);
+      if (!is_tidy && writer != NULL)
+        tidy (self, writer);
+      is_tidy = TRUE;
     }
   g_mutex_unlock (&self->mutex);
 
@@ -199,6 +248,7 @@ troupe_journal_recorder_begin (TroupeRecorder *recorder, const TroupeRunCounts *
   const gint64 until = g_get_monotonic_time () + PATIENCE_US;
 
   self->started_at = counts->started_at;
+  self->synced_at = counts->started_at;
   self->clock_offset = g_get_real_time () - g_get_monotonic_time ();
   self->batch->counts = *counts;
   self->batch->has_counts = TRUE;
@@ -253,6 +303,8 @@ troupe_journal_recorder_add_chunk (TroupeRecorder *recorder, const TroupeResultC
   TroupeJournalRecorder *self = TROUPE_JOURNAL_RECORDER (recorder);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
+  if (self->is_over_limit)
+    return;
   if (!recorder_wait_for_room (self))
     {
       if (!self->has_given_up)
@@ -403,17 +455,22 @@ troupe_journal_recorder_init (TroupeJournalRecorder *self)
  * @path: the path of the journal
  * @run: the id of a run, which has a row there
  * @lock: (transfer full): the lock of the run, given back when the run is over
+ * @limits: limits, which are copied
  *
  * Returns: (transfer full): a recorder for the run
  */
 TroupeJournalRecorder *
-troupe_journal_recorder_new (const char *path, guint64 run, TroupeRunLock *lock)
+troupe_journal_recorder_new (const char *path,
+                             guint64 run,
+                             TroupeRunLock *lock,
+                             const TroupeJournalLimits *limits)
 {
   TroupeJournalRecorder *self = g_object_new (TROUPE_TYPE_JOURNAL_RECORDER, NULL);
 
   self->path = g_strdup (path);
   self->run = run;
   self->lock = lock;
+  self->limits = *limits;
   return self;
 }
 

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "troupe-journal-limits.h"
 #include "troupe-recorder.h"
 #include "troupe-run-lock.h"
 
@@ -24,8 +25,10 @@ G_DECLARE_FINAL_TYPE (TroupeJournalRecorder,
                       JOURNAL_RECORDER,
                       GObject)
 
-TroupeJournalRecorder *
-troupe_journal_recorder_new (const char *path, guint64 run, TroupeRunLock *lock);
+TroupeJournalRecorder *troupe_journal_recorder_new (const char *path,
+                                                    guint64 run,
+                                                    TroupeRunLock *lock,
+                                                    const TroupeJournalLimits *limits);
 
 guint64 troupe_journal_recorder_get_run (TroupeJournalRecorder *self);
 void troupe_journal_recorder_wait_for_output (TroupeJournalRecorder *self);

@@ -5,8 +5,12 @@
 #include "troupe-journal-writer.h"
 
 #include "troupe-chunk-page.h"
+#include "troupe-config.h"
 #include "troupe-journal-pages.h"
+#include "troupe-journal-removal.h"
 #include "troupe-journal-schema.h"
+
+#include <glib/gi18n-lib.h>
 
 #include <string.h>
 
@@ -239,6 +243,7 @@ write_all (TroupeJournalWriter *self, TroupeJournalBatch *batch, GPtrArray *chun
  * troupe_journal_writer_write:
  * @self: a writer
  * @batch: a batch, which is not changed
+ * @is_synced: whether to wait until the disk has it
  * @error: return location for an error
  *
  * Writes a batch in one transaction: all of it, or nothing.
@@ -246,7 +251,10 @@ write_all (TroupeJournalWriter *self, TroupeJournalBatch *batch, GPtrArray *chun
  * Returns: %FALSE with %TROUPE_JOURNAL_ERROR
  */
 gboolean
-troupe_journal_writer_write (TroupeJournalWriter *self, TroupeJournalBatch *batch, GError **error)
+troupe_journal_writer_write (TroupeJournalWriter *self,
+                             TroupeJournalBatch *batch,
+                             gboolean is_synced,
+                             GError **error)
 {
   g_autofree TroupeResultChunk *copies =
       g_memdup2 (batch->chunks->data, batch->chunks->len * sizeof (TroupeResultChunk));
@@ -259,11 +267,61 @@ troupe_journal_writer_write (TroupeJournalWriter *self, TroupeJournalBatch *batc
       g_ptr_array_add (chunks, &copies[i]);
     }
 
-  if (!troupe_database_begin (self->database, error))
+  if (!troupe_database_execute (
+          self->database, error,
+          is_synced ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", "") ||
+      !troupe_database_begin (self->database, error))
     return FALSE;
   if (write_all (self, batch, chunks, error))
     return troupe_database_commit (self->database, error);
 
   troupe_database_roll_back (self->database);
+  return FALSE;
+}
+
+/**
+ * troupe_journal_writer_tidy:
+ * @self: a writer
+ * @limits: limits
+ *
+ * Removes what is beyond the limits, and runs that were deleted long ago, as far as that is
+ * possible.
+ */
+void
+troupe_journal_writer_tidy (TroupeJournalWriter *self, const TroupeJournalLimits *limits)
+{
+  troupe_journal_removal_purge (self->database, g_get_real_time () - G_TIME_SPAN_DAY, NULL);
+  troupe_journal_removal_apply (self->database, limits, NULL);
+}
+
+/**
+ * troupe_journal_writer_check_size:
+ * @self: a writer
+ * @limits: limits
+ * @error: return location for an error
+ *
+ * Removes old runs if kept runs take more room than they may.
+ *
+ * Returns: %FALSE with %TROUPE_JOURNAL_ERROR_LIMIT if that does not help
+ */
+gboolean
+troupe_journal_writer_check_size (TroupeJournalWriter *self,
+                                  const TroupeJournalLimits *limits,
+                                  GError **error)
+{
+  g_autofree char *text = NULL;
+  guint64 size;
+
+  if (limits->max_bytes == 0 || !troupe_journal_removal_measure (self->database, &size, NULL) ||
+      size <= limits->max_bytes)
+    return TRUE;
+  if (!troupe_journal_removal_apply (self->database, limits, NULL) ||
+      !troupe_journal_removal_measure (self->database, &size, NULL) || size <= limits->max_bytes)
+    return TRUE;
+
+  text = g_format_size_full (limits->max_bytes, G_FORMAT_SIZE_IEC_UNITS);
+  /* Translators: a size */
+  g_set_error (error, TROUPE_JOURNAL_ERROR, TROUPE_JOURNAL_ERROR_LIMIT,
+               _ ("Kept runs take %s, which is the limit: delete some, or raise the limit."), text);
   return FALSE;
 }

@@ -6,6 +6,7 @@
 
 #include "troupe-database.h"
 #include "troupe-journal-batch.h"
+#include "troupe-journal-limits.h"
 
 G_BEGIN_DECLS
 
@@ -23,8 +24,15 @@ TroupeJournalWriter *troupe_journal_writer_new (const char *path,
                                                 GError **error);
 void troupe_journal_writer_free (TroupeJournalWriter *self);
 
-gboolean
-troupe_journal_writer_write (TroupeJournalWriter *self, TroupeJournalBatch *batch, GError **error);
+gboolean troupe_journal_writer_write (TroupeJournalWriter *self,
+                                      TroupeJournalBatch *batch,
+                                      gboolean is_synced,
+                                      GError **error);
+
+void troupe_journal_writer_tidy (TroupeJournalWriter *self, const TroupeJournalLimits *limits);
+gboolean troupe_journal_writer_check_size (TroupeJournalWriter *self,
+                                           const TroupeJournalLimits *limits,
+                                           GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeJournalWriter, troupe_journal_writer_free)
 

@@ -6,12 +6,22 @@
 
 #include "troupe-config.h"
 #include "troupe-database.h"
+#include "troupe-journal-file.h"
 #include "troupe-journal-known-results.h"
+#include "troupe-journal-list.h"
 #include "troupe-journal-loader.h"
-#include "troupe-journal-schema.h"
+#include "troupe-journal-removal.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+/* The files beside that of the journal that are watched. */
+static const char *const watched[] = { "-wal", "-lock" };
+
+#define N_WATCHED G_N_ELEMENTS (watched)
+
+/* How often their changes are reported. */
+#define WATCH_INTERVAL_MS 1000
 
 struct _TroupeJournal
 {
@@ -21,7 +31,10 @@ struct _TroupeJournal
   TroupeDatabase *database;
   /* The newest first. */
   GListStore *runs;
-  gint64 data_version;
+  TroupeJournalLimits limits;
+  char *problem;
+  /* Of the files that change when a run is written, and when one begins or ends. */
+  GFileMonitor *monitors[N_WATCHED];
 };
 
 G_DEFINE_FINAL_TYPE (TroupeJournal, troupe_journal, G_TYPE_OBJECT)
@@ -31,9 +44,12 @@ troupe_journal_finalize (GObject *object)
 {
   TroupeJournal *self = TROUPE_JOURNAL (object);
 
+  for (guint i = 0; i < N_WATCHED; i++)
+    g_clear_object (&self->monitors[i]);
   g_clear_object (&self->runs);
   g_clear_pointer (&self->database, troupe_database_close);
   g_free (self->path);
+  g_free (self->problem);
 
   G_OBJECT_CLASS (troupe_journal_parent_class)->finalize (object);
 }
@@ -48,6 +64,7 @@ static void
 troupe_journal_init (TroupeJournal *self)
 {
   self->runs = g_list_store_new (TROUPE_TYPE_PAST_RUN);
+  self->limits.max_bytes = TROUPE_JOURNAL_MAX_BYTES;
 }
 
 /**
@@ -55,7 +72,9 @@ troupe_journal_init (TroupeJournal *self)
  * @path: (nullable): the path of the file, or %NULL for that of the user's data folder
  * @error: return location for an error
  *
- * Opens the journal; a new one is created if there is none.
+ * Opens the journal; a new one is created if there is none, or in place of one that is damaged,
+ * which is moved aside. One of a later version is left as it is. One that cannot be written is
+ * opened only to be read.
  *
  * Returns: (transfer full) (nullable): the journal, or %NULL with %TROUPE_JOURNAL_ERROR
  */
@@ -66,7 +85,7 @@ troupe_journal_open (const char *path, GError **error)
 
   self->path = path != NULL ? g_strdup (path)
                             : g_build_filename (g_get_user_data_dir (), "troupe", "runs.db", NULL);
-  self->database = troupe_journal_schema_open (self->path, TROUPE_DATABASE_WRITE, error);
+  self->database = troupe_journal_file_open (self->path, &self->problem, error);
   if (self->database == NULL || !troupe_journal_refresh (self, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -86,75 +105,37 @@ troupe_journal_get_path (TroupeJournal *self)
   return self->path;
 }
 
+/**
+ * troupe_journal_take_problem:
+ * @self: a journal
+ *
+ * Returns: (transfer full) (nullable): a sentence for the user about what happened to the file when
+ *   it was opened, once
+ */
+char *
+troupe_journal_take_problem (TroupeJournal *self)
+{
+  g_return_val_if_fail (TROUPE_IS_JOURNAL (self), NULL);
+
+  return g_steal_pointer (&self->problem);
+}
+
+/**
+ * troupe_journal_set_limits:
+ * @self: a journal
+ * @limits: limits, which are copied
+ *
+ * Sets the limits that are applied when a run begins; the limit of size also while it is recorded.
+ */
+void
+troupe_journal_set_limits (TroupeJournal *self, const TroupeJournalLimits *limits)
+{
+  g_return_if_fail (TROUPE_IS_JOURNAL (self));
+
+  self->limits = *limits;
+}
+
 /* Listing */
-
-static int
-find_state (const TroupePastRunFacts *facts, gboolean has_ended, gboolean is_running)
-{
-  if (is_running)
-    return TROUPE_PAST_RUN_RUNNING;
-  if (has_ended && facts->error != NULL)
-    return TROUPE_PAST_RUN_FAILED;
-  return has_ended && !facts->resumable ? TROUPE_PAST_RUN_FINISHED : TROUPE_PAST_RUN_INTERRUPTED;
-}
-
-/* Reads the columns that troupe_journal_refresh() asks for. */
-static void
-read_facts (TroupeJournal *self, TroupeQuery *query, TroupePastRunFacts *facts)
-{
-  int column = 0;
-  gboolean has_ended;
-  gboolean is_running;
-
-  facts->id = troupe_query_get_integer (query, column++);
-  facts->title = troupe_query_get_text (query, column++);
-  facts->digest = troupe_query_get_text (query, column++);
-  facts->directory = troupe_query_get_text (query, column++);
-  facts->error = troupe_query_get_text (query, column++);
-  facts->host = troupe_query_get_text (query, column++);
-  facts->job_text = troupe_query_get_text (query, column++);
-  facts->started_on = troupe_query_get_integer (query, column++);
-  facts->ended_on = troupe_query_get_integer (query, column++);
-  has_ended = facts->ended_on != 0;
-  is_running = !has_ended && troupe_run_lock_is_taken (self->path, facts->id);
-  if (!has_ended && !is_running)
-    facts->ended_on = troupe_query_get_integer (query, column);
-  column++;
-  facts->n_items = troupe_query_get_integer (query, column++);
-  facts->n_done = troupe_query_get_integer (query, column++);
-  facts->n_failed = troupe_query_get_integer (query, column++);
-  facts->n_done += facts->n_failed;
-  facts->kept_for_ever = troupe_query_get_integer (query, column++);
-  facts->seconds = troupe_query_get_integer (query, column++) / 1e6;
-
-  /* Without its end, what it was to write may not have been written. */
-  facts->resumable =
-      !is_running && (!has_ended || facts->n_items < 0 || facts->n_done < (guint64) facts->n_items);
-  facts->state = find_state (facts, has_ended, is_running);
-}
-
-/* Updates the list, in which ids descend, at @position, so that the run is there. */
-static void
-place_run (TroupeJournal *self, guint position, const TroupePastRunFacts *facts)
-{
-  g_autoptr (TroupePastRun) run = NULL;
-
-  while (TRUE)
-    {
-      g_autoptr (TroupePastRun) old = g_list_model_get_item (G_LIST_MODEL (self->runs), position);
-
-      if (old == NULL || troupe_past_run_get_facts (old)->id < facts->id)
-        break;
-      if (troupe_past_run_get_facts (old)->id == facts->id)
-        {
-          troupe_past_run_set_facts (old, facts);
-          return;
-        }
-      g_list_store_remove (self->runs, position);
-    }
-  run = troupe_past_run_new (facts);
-  g_list_store_insert (self->runs, position, run);
-}
 
 /**
  * troupe_journal_refresh:
@@ -168,36 +149,43 @@ place_run (TroupeJournal *self, guint position, const TroupePastRunFacts *facts)
 gboolean
 troupe_journal_refresh (TroupeJournal *self, GError **error)
 {
-  g_autoptr (GError) own_error = NULL;
-  g_autoptr (TroupeQuery) query = NULL;
-  guint position = 0;
-  guint n_runs;
-
   g_return_val_if_fail (TROUPE_IS_JOURNAL (self), FALSE);
 
-  query = troupe_database_query (
-      self->database, error,
-      "SELECT id, title, digest, directory, error, host, job, started_on, ended_on, written_on,"
-      " n_items, n_ok, n_failed + n_crashed + n_timed_out, is_kept,"
-      " (SELECT sum (written_on - started_on) FROM session WHERE session.run = run.id)"
-      " FROM run WHERE deleted_on = 0 AND started_on > 0 ORDER BY id DESC",
-      "");
-  while (query != NULL && troupe_query_next (query, &own_error))
+  return troupe_journal_list_refresh (self->runs, self->database, error);
+}
+
+static void
+changed_cb (TroupeJournal *self)
+{
+  /* What cannot be read now is read after the next change. */
+  troupe_journal_refresh (self, NULL);
+}
+
+/**
+ * troupe_journal_watch:
+ * @self: a journal
+ *
+ * From now on the list follows, within about a second, what other processes write, if the main loop
+ * of the calling thread runs.
+ */
+void
+troupe_journal_watch (TroupeJournal *self)
+{
+  g_return_if_fail (TROUPE_IS_JOURNAL (self));
+
+  for (guint i = 0; i < N_WATCHED; i++)
     {
-      TroupePastRunFacts facts;
+      g_autofree char *path = g_strconcat (self->path, watched[i], NULL);
+      g_autoptr (GFile) file = g_file_new_for_path (path);
 
-      read_facts (self, query, &facts);
-      place_run (self, position++, &facts);
+      if (self->monitors[i] != NULL)
+        continue;
+      self->monitors[i] = g_file_monitor_file (file, G_FILE_MONITOR_NONE, NULL, NULL);
+      if (self->monitors[i] == NULL)
+        continue;
+      g_file_monitor_set_rate_limit (self->monitors[i], WATCH_INTERVAL_MS);
+      g_signal_connect_swapped (self->monitors[i], "changed", G_CALLBACK (changed_cb), self);
     }
-  if (own_error != NULL)
-    g_propagate_error (error, g_steal_pointer (&own_error));
-  if (query == NULL || own_error != NULL)
-    return FALSE;
-
-  n_runs = g_list_model_get_n_items (G_LIST_MODEL (self->runs));
-  if (n_runs > position)
-    g_list_store_splice (self->runs, position, n_runs - position, NULL, 0);
-  return TRUE;
 }
 
 /**
@@ -504,7 +492,7 @@ troupe_journal_create_recorder (TroupeJournal *self,
   title = troupe_job_describe (file->job);
   valid = g_utf8_make_valid (title, -1);
   lock = insert_run (self, valid, text, digest, &id, error);
-  return lock != NULL ? troupe_journal_recorder_new (self->path, id, lock) : NULL;
+  return lock != NULL ? troupe_journal_recorder_new (self->path, id, lock, &self->limits) : NULL;
 }
 
 /**
@@ -529,7 +517,7 @@ troupe_journal_continue_run (TroupeJournal *self, guint64 id, GError **error)
   if (troupe_journal_find_run (self, id, error) == NULL)
     return NULL;
   lock = troupe_run_lock_take (self->path, id, error);
-  return lock != NULL ? troupe_journal_recorder_new (self->path, id, lock) : NULL;
+  return lock != NULL ? troupe_journal_recorder_new (self->path, id, lock, &self->limits) : NULL;
 }
 
 /* Changes */
@@ -633,12 +621,9 @@ troupe_journal_remove_run (TroupeJournal *self, guint64 id, GError **error)
   g_return_val_if_fail (TROUPE_IS_JOURNAL (self), FALSE);
 
   lock = troupe_run_lock_take (self->path, id, error);
-  return lock != NULL &&
-         finish_change (self, id,
-                        troupe_database_execute (self->database, error,
-                                                 "DELETE FROM run WHERE id = ?", "i", id),
-                        error) &&
-         troupe_database_execute (self->database, error, "PRAGMA incremental_vacuum", "");
+  return lock != NULL && troupe_journal_find_run (self, id, error) != NULL &&
+         troupe_journal_removal_remove (self->database, id, error) &&
+         troupe_journal_refresh (self, error);
 }
 
 /**
@@ -647,7 +632,7 @@ troupe_journal_remove_run (TroupeJournal *self, guint64 id, GError **error)
  * @least_seconds: how long ago a run was deleted
  * @error: return location for an error
  *
- * Removes what was deleted that long ago, and gives its room back to the disk.
+ * Removes what was deleted that long ago, and gives its room back to the disk. It may take a while.
  *
  * Returns: %FALSE with %TROUPE_JOURNAL_ERROR
  */
@@ -658,8 +643,23 @@ troupe_journal_purge (TroupeJournal *self, double least_seconds, GError **error)
 
   g_return_val_if_fail (TROUPE_IS_JOURNAL (self), FALSE);
 
-  return troupe_database_execute (self->database, error,
-                                  "DELETE FROM run WHERE deleted_on > 0 AND deleted_on <= ?", "i",
-                                  before) &&
-         troupe_database_execute (self->database, error, "PRAGMA incremental_vacuum", "");
+  return troupe_journal_removal_purge (self->database, before, error);
+}
+
+/**
+ * troupe_journal_apply_limits:
+ * @self: a journal
+ * @error: return location for an error
+ *
+ * Removes the runs that are beyond the limits. It may take a while.
+ *
+ * Returns: %FALSE with %TROUPE_JOURNAL_ERROR
+ */
+gboolean
+troupe_journal_apply_limits (TroupeJournal *self, GError **error)
+{
+  g_return_val_if_fail (TROUPE_IS_JOURNAL (self), FALSE);
+
+  return troupe_journal_removal_apply (self->database, &self->limits, error) &&
+         troupe_journal_refresh (self, error);
 }

@@ -6,6 +6,7 @@
 
 #include "troupe-job-file.h"
 #include "troupe-journal-error.h"
+#include "troupe-journal-limits.h"
 #include "troupe-journal-reader.h"
 #include "troupe-journal-recorder.h"
 #include "troupe-known-results.h"
@@ -13,6 +14,9 @@
 #include "troupe-run.h"
 
 G_BEGIN_DECLS
+
+/** The limit of the size of all kept runs, unless another one is set: 8 GiB. */
+#define TROUPE_JOURNAL_MAX_BYTES ((guint64) 8 << 30)
 
 #define TROUPE_TYPE_JOURNAL (troupe_journal_get_type ())
 
@@ -26,12 +30,16 @@ G_DECLARE_FINAL_TYPE (TroupeJournal, troupe_journal, TROUPE, JOURNAL, GObject)
 
 TroupeJournal *troupe_journal_open (const char *path, GError **error);
 const char *troupe_journal_get_path (TroupeJournal *self);
+char *troupe_journal_take_problem (TroupeJournal *self);
+void troupe_journal_set_limits (TroupeJournal *self, const TroupeJournalLimits *limits);
 
 /* Kept runs. */
 GListModel *troupe_journal_get_runs (TroupeJournal *self);
 TroupePastRun *troupe_journal_find_run (TroupeJournal *self, guint64 id, GError **error);
 TroupePastRun *troupe_journal_find_resumable (TroupeJournal *self, const char *digest);
 gboolean troupe_journal_refresh (TroupeJournal *self, GError **error);
+
+void troupe_journal_watch (TroupeJournal *self);
 
 /* One of them. */
 TroupeJobFile *troupe_journal_load_job (TroupeJournal *self, guint64 id, GError **error);
@@ -66,5 +74,6 @@ gboolean troupe_journal_delete_run (TroupeJournal *self, guint64 id, GError **er
 gboolean troupe_journal_restore_run (TroupeJournal *self, guint64 id, GError **error);
 gboolean troupe_journal_remove_run (TroupeJournal *self, guint64 id, GError **error);
 gboolean troupe_journal_purge (TroupeJournal *self, double least_seconds, GError **error);
+gboolean troupe_journal_apply_limits (TroupeJournal *self, GError **error);
 
 G_END_DECLS

@@ -101,7 +101,7 @@ gboolean
 troupe_run_lock_is_taken (const char *journal_path, guint64 id)
 {
   struct flock lock = make_lock (id);
-  const int fd = open_file (journal_path, O_RDWR);
+  const int fd = open_file (journal_path, O_RDONLY);
   gboolean is_taken;
 
   if (fd < 0)
