@@ -287,6 +287,7 @@ troupe_history_run (int argc, char **argv)
   g_auto (Options) options = { 0 };
   g_autoptr (TroupeJournal) journal = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *problem = NULL;
   gboolean good;
 
   if (!parse (&options, &argc, &argv, &error) ||
@@ -296,6 +297,9 @@ troupe_history_run (int argc, char **argv)
   journal = troupe_journal_open (NULL, &error);
   if (journal == NULL)
     return fail (error);
+  problem = troupe_journal_take_problem (journal);
+  if (problem != NULL)
+    troupe_program_complain ("%s", problem);
   good = argc > 1 ? run_command (journal, argv + 1, argc - 1, &options, &error)
                   : list_runs (journal, &options);
   return good ? TROUPE_EXIT_OK : fail (error);

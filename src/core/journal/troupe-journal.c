@@ -514,7 +514,7 @@ troupe_journal_continue_run (TroupeJournal *self, guint64 id, GError **error)
 
   g_return_val_if_fail (TROUPE_IS_JOURNAL (self), NULL);
 
-  if (troupe_journal_find_run (self, id, error) == NULL)
+  if (!troupe_journal_refresh (self, error) || troupe_journal_find_run (self, id, error) == NULL)
     return NULL;
   lock = troupe_run_lock_take (self->path, id, error);
   return lock != NULL ? troupe_journal_recorder_new (self->path, id, lock, &self->limits) : NULL;
@@ -621,7 +621,8 @@ troupe_journal_remove_run (TroupeJournal *self, guint64 id, GError **error)
   g_return_val_if_fail (TROUPE_IS_JOURNAL (self), FALSE);
 
   lock = troupe_run_lock_take (self->path, id, error);
-  return lock != NULL && troupe_journal_find_run (self, id, error) != NULL &&
+  return lock != NULL && troupe_journal_refresh (self, error) &&
+         troupe_journal_find_run (self, id, error) != NULL &&
          troupe_journal_removal_remove (self->database, id, error) &&
          troupe_journal_refresh (self, error);
 }

@@ -11,8 +11,10 @@
 /* The compact form: six 32-bit numbers (chunks, values, bytes of values, items, bytes of items,
  * bytes of heads), the values of all chunks as one block, the items that are not a range as
  * another, each padded to a multiple of four, and a head for each chunk, in which numbers have
- * variable length and only differences from the previous chunk are stored. It never leaves this
- * process. */
+ * variable length and only differences from the previous chunk are stored. Numbers of 32 bits are
+ * in little-endian order. The journal has pages in its file: another form needs another version
+ * there.
+ */
 #define N_SIZES    6
 #define SIZES_SIZE (N_SIZES * sizeof (guint32))
 
@@ -262,6 +264,8 @@ troupe_chunk_page_encode (const TroupeResultChunk *const *chunks, guint n_chunks
   sizes[3] = items.count;
   sizes[4] = items.size;
   sizes[5] = heads->len;
+  for (guint i = 0; i < N_SIZES; i++)
+    sizes[i] = GUINT32_TO_LE (sizes[i]);
   memcpy (memory, sizes, SIZES_SIZE);
   at = gathered_place (&values, memory + SIZES_SIZE);
   at = gathered_place (&items, at);
@@ -433,6 +437,8 @@ troupe_chunk_page_decode (GBytes *bytes)
   if (size < SIZES_SIZE)
     return NULL;
   memcpy (sizes, memory, SIZES_SIZE);
+  for (guint i = 0; i < N_SIZES; i++)
+    sizes[i] = GUINT32_FROM_LE (sizes[i]);
   if (SIZES_SIZE + gathered_get_size (&(Gathered){ .count = sizes[1], .size = sizes[2] }) +
               gathered_get_size (&(Gathered){ .count = sizes[3], .size = sizes[4] }) + sizes[5] !=
           size ||
