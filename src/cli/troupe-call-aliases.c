@@ -11,6 +11,7 @@ const GOptionEntry troupe_call_alias_entries[] = {
   HIDDEN_OPTION ("jobs", 0),
   HIDDEN_OPTION ("max-procs", 'P'),
   HIDDEN_FLAG ("keep-order", 'k'),
+  HIDDEN_OPTION ("max-replace-args", 'N'),
   { NULL },
 };
 
@@ -18,6 +19,10 @@ static const TroupeCallAlias aliases[] = {
   { "jobs", "workers", NULL },
   { "max-procs", "workers", NULL },
   { "keep-order", "unordered", "false" },
+  { "max-replace-args", "max-args", NULL },
+  { "context-replace", "fill", "context" },
+  { "multiple", "fill", "plain" },
+  { "xargs", "fill", "xargs" },
 };
 
 /**

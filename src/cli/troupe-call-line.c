@@ -83,17 +83,10 @@ TroupeCall *
 troupe_call_new_for_map (int argc, char **argv, GError **error)
 {
   const GOptionEntry *const tables[] = {
-    troupe_call_subject_entries,
-    troupe_call_item_entries,
-    troupe_call_worker_entries,
-    troupe_call_thread_entries,
-    troupe_call_failure_entries,
-    troupe_call_kind_entries,
-    troupe_call_output_entries,
-    troupe_call_resume_entries,
-    troupe_call_display_entries,
-    troupe_call_save_entries,
-    NULL,
+    troupe_call_subject_entries, troupe_call_item_entries,    troupe_call_worker_entries,
+    troupe_call_thread_entries,  troupe_call_failure_entries, troupe_call_command_entries,
+    troupe_call_python_entries,  troupe_call_output_entries,  troupe_call_resume_entries,
+    troupe_call_display_entries, troupe_call_save_entries,    NULL,
   };
   g_autoptr (GOptionContext) context = g_option_context_new (N_ ("FUNCTION [ITEM…] [::: ITEM…]"));
 
@@ -136,7 +129,8 @@ troupe_call_new_for_compare (GOptionContext *context,
     troupe_call_item_entries,
     troupe_call_worker_entries,
     troupe_call_failure_entries,
-    troupe_call_kind_entries,
+    troupe_call_command_entries,
+    troupe_call_python_entries,
     NULL,
   };
 
@@ -157,10 +151,9 @@ TroupeCall *
 troupe_call_new_for_run (int argc, char **argv, GError **error)
 {
   const GOptionEntry *const tables[] = {
-    troupe_call_worker_entries,  troupe_call_thread_entries,
-    troupe_call_failure_entries, troupe_call_kind_entries,
-    troupe_call_output_entries,  troupe_call_resume_entries,
-    troupe_call_display_entries, NULL,
+    troupe_call_worker_entries,  troupe_call_thread_entries,  troupe_call_failure_entries,
+    troupe_call_command_entries, troupe_call_python_entries,  troupe_call_output_entries,
+    troupe_call_resume_entries,  troupe_call_display_entries, NULL,
   };
   g_autoptr (TroupeCall) self = troupe_call_new ();
   gboolean good = TRUE;

@@ -144,10 +144,8 @@ static const char *
 get_word (const char *name)
 {
   const GOptionEntry *const tables[] = {
-    troupe_call_item_entries,
-    troupe_call_worker_entries,
-    troupe_call_output_entries,
-    troupe_call_alias_entries,
+    troupe_call_item_entries,   troupe_call_worker_entries, troupe_call_command_entries,
+    troupe_call_output_entries, troupe_call_alias_entries,
   };
 
   if (g_str_has_prefix (name, "--"))
@@ -203,7 +201,7 @@ split_short_options (int argc, char **argv)
   for (int i = 0; i < argc; i++)
     {
       options = options && !g_str_equal (argv[i], "--");
-      if (options && argv[i][0] == '-' && strchr ("jPao", argv[i][1]) != NULL &&
+      if (options && argv[i][0] == '-' && strchr ("jPaonNLs", argv[i][1]) != NULL &&
           argv[i][1] != '\0' && argv[i][2] != '\0')
         {
           const char letter[] = { '-', argv[i][1], '\0' };

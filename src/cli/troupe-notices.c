@@ -22,15 +22,16 @@ dup_cause (const TroupeResultNote *note)
 
 static void
 print_failure (TroupeConsole *console,
+               TroupeItemNumbers *numbers,
                const TroupeResultChunk *chunk,
                guint32 offset,
                const char *cause)
 {
   g_autoptr (GBytes) item = troupe_formatter_dup_item (chunk, offset);
-  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, chunk->first_index + offset + 1);
+  g_autofree char *name = troupe_item_numbers_describe (numbers, chunk->first_index + offset);
   g_autofree char *quoted = troupe_console_quote (item);
 
-  troupe_console_print (console, _ ("item %s %s: %s"), number, quoted,
+  troupe_console_print (console, "%s %s: %s", name, quoted,
                         cause != NULL ? cause : troupe_result_status_to_text (chunk->status));
 }
 
@@ -71,41 +72,45 @@ is_said (const char *cause, const char *line)
 
 /* Prints each line of it, under the item; not the last one if it was printed as the cause. */
 static void
-print_text (TroupeConsole *console, guint64 index, GBytes *text, const char *cause)
+print_text (TroupeConsole *console, const char *name, GBytes *text, const char *cause)
 {
-  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, index + 1);
   g_autofree char *valid = troupe_bytes_to_text (text);
   g_auto (GStrv) lines = NULL;
 
   lines = g_strsplit (g_strchomp (valid), "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
     if (lines[i + 1] != NULL || !is_said (cause, lines[i]))
-      troupe_console_print (console, _ ("item %s: %s"), number, lines[i]);
+      troupe_console_print (console, "%s: %s", name, lines[i]);
 }
 
 /**
  * troupe_notices_print_run:
  * @console: the console to print to
+ * @numbers: (nullable): the items of each result, if there may be several
  * @chunk: results
  *
  * Prints a line for each item that failed, with its input and the cause, and other output of items
  * besides their values.
  */
 void
-troupe_notices_print_run (TroupeConsole *console, const TroupeResultChunk *chunk)
+troupe_notices_print_run (TroupeConsole *console,
+                          TroupeItemNumbers *numbers,
+                          const TroupeResultChunk *chunk)
 {
   gboolean bad = chunk->status == TROUPE_RESULT_FAILED || chunk->status == TROUPE_RESULT_CRASHED ||
                  chunk->status == TROUPE_RESULT_TIMED_OUT;
   g_autofree char *cause = dup_cause (chunk->note);
 
   for (guint32 i = 0; bad && i < chunk->count; i++)
-    print_failure (console, chunk, i, cause);
+    print_failure (console, numbers, chunk, i, cause);
 
   if (chunk->note != NULL)
     {
-      print_text (console, chunk->first_index, chunk->note->details, cause);
-      print_text (console, chunk->first_index, troupe_notices_get_printed (chunk), NULL);
-      print_text (console, chunk->first_index, chunk->note->standard_error, cause);
+      g_autofree char *name = troupe_item_numbers_describe (numbers, chunk->first_index);
+
+      print_text (console, name, chunk->note->details, cause);
+      print_text (console, name, troupe_notices_get_printed (chunk), NULL);
+      print_text (console, name, chunk->note->standard_error, cause);
     }
 }
 

@@ -12,7 +12,9 @@ G_BEGIN_DECLS
 /* Messages of the command line about items and workers. */
 
 GBytes *troupe_notices_get_printed (const TroupeResultChunk *chunk);
-void troupe_notices_print_run (TroupeConsole *console, const TroupeResultChunk *chunk);
+void troupe_notices_print_run (TroupeConsole *console,
+                               TroupeItemNumbers *numbers,
+                               const TroupeResultChunk *chunk);
 void troupe_notices_print_running (TroupeConsole *console, TroupeRun *run);
 void troupe_notices_print_workers (TroupeConsole *console, TroupeRun *run);
 

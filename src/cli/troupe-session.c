@@ -115,7 +115,7 @@ record_run (Session *self, const TroupeResultChunk *chunk)
   g_autoptr (GError) error = NULL;
 
   if (chunk->note != NULL || chunk->status != TROUPE_RESULT_OK)
-    troupe_notices_print_run (self->console, chunk);
+    troupe_notices_print_run (self->console, troupe_results_get_numbers (self->results), chunk);
 
   if (self->joblog != NULL && chunk->status != TROUPE_RESULT_NOT_RUN &&
       !troupe_joblog_add (self->joblog, chunk, &joblog_error))

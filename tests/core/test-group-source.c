@@ -160,7 +160,7 @@ assert_numbers (TroupeItemNumbers *numbers, guint64 row, guint64 first, guint64 
   guint64 found_first = 0;
   guint64 found_last = 0;
 
-  g_assert_true (troupe_item_numbers_find (numbers, row, &found_first, &found_last));
+  troupe_item_numbers_find (numbers, row, &found_first, &found_last);
   g_assert_cmpuint (found_first, ==, first);
   g_assert_cmpuint (found_last, ==, last);
 }
@@ -172,11 +172,13 @@ test_numbers (void)
   g_autoptr (TroupeSource) source = list ("1 2 3 4 555 6 7 8");
   g_autoptr (TroupeSource) group = troupe_group_source_new (source, &settings);
   TroupeItemNumbers *numbers = troupe_group_source_get_numbers (TROUPE_GROUP_SOURCE (group));
-  guint64 first;
-  guint64 last;
   GString *rows;
+  g_autofree char *one = NULL;
+  g_autofree char *several = NULL;
 
-  g_assert_false (troupe_item_numbers_find (numbers, 0, &first, &last));
+  /* Rows that there are not yet are taken for one item. */
+  assert_numbers (numbers, 2, 3, 3);
+  assert_numbers (NULL, 4, 5, 5);
   rows = read_items (group, 1, NULL);
   g_string_free (rows, TRUE);
   assert_numbers (numbers, 0, 1, 2);
@@ -184,7 +186,12 @@ test_numbers (void)
   assert_numbers (numbers, 2, 5, 5);
   assert_numbers (numbers, 3, 6, 7);
   assert_numbers (numbers, 4, 8, 8);
-  g_assert_false (troupe_item_numbers_find (numbers, 5, &first, &last));
+  assert_numbers (numbers, 5, 6, 6);
+
+  one = troupe_item_numbers_describe (numbers, 4);
+  several = troupe_item_numbers_describe (numbers, 3);
+  g_assert_cmpstr (one, ==, "item 8");
+  g_assert_cmpstr (several, ==, "items 6 to 7");
 }
 
 /* A line that ends with a blank goes on with the next one. */
@@ -209,7 +216,7 @@ test_stream (void)
 {
   const TroupeGroupSettings pairs = { .most = 2 };
   const TroupeGroupSettings settings = { .fits = fits, .data = GSIZE_TO_POINTER (8192) };
-  g_autofree char *text = g_strnfill (16384, '\n');
+  g_autofree char *text = g_strnfill (32768, '\n');
   int ends[2];
   g_autoptr (TroupeSource) source = NULL;
   g_autoptr (TroupeSource) group = NULL;
@@ -228,7 +235,7 @@ test_stream (void)
   g_clear_object (&group);
   group = troupe_group_source_new (source, &settings);
   g_assert_cmpint (troupe_source_next (group, 9, 99, &items, NULL), ==, TROUPE_SOURCE_WAIT);
-  g_assert_cmpint (write (ends[1], text, 16384), ==, 16384);
+  g_assert_cmpint (write (ends[1], text, 32768), ==, 32768);
   g_assert_cmpint (troupe_source_next (group, 9, 99, &items, NULL), ==, TROUPE_SOURCE_ITEMS);
   close (ends[1]);
 }

@@ -23,3 +23,10 @@ G_DEFINE_ENUM_TYPE (TroupeHaltWhy,
                     G_DEFINE_ENUM_VALUE (TROUPE_HALT_FAIL, "fail"),
                     G_DEFINE_ENUM_VALUE (TROUPE_HALT_SUCCESS, "success"),
                     G_DEFINE_ENUM_VALUE (TROUPE_HALT_DONE, "done"))
+
+G_DEFINE_ENUM_TYPE (TroupeFill,
+                    troupe_fill,
+                    G_DEFINE_ENUM_VALUE (TROUPE_FILL_NO, "no"),
+                    G_DEFINE_ENUM_VALUE (TROUPE_FILL_CONTEXT, "context"),
+                    G_DEFINE_ENUM_VALUE (TROUPE_FILL_PLAIN, "plain"),
+                    G_DEFINE_ENUM_VALUE (TROUPE_FILL_XARGS, "xargs"))

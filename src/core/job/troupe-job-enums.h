@@ -65,4 +65,26 @@ typedef enum
 
 GType troupe_halt_why_get_type (void);
 
+/**
+ * TroupeFill:
+ * @TROUPE_FILL_NO: a command has a number of items
+ * @TROUPE_FILL_CONTEXT: a command has as many items as fit, and the words that they are in are
+ *   repeated; the last ones are distributed evenly over the workers
+ * @TROUPE_FILL_PLAIN: the same, but all items are in one place of a word
+ * @TROUPE_FILL_XARGS: the same as %TROUPE_FILL_PLAIN, but the last ones are one command
+ *
+ * Whether commands are filled with items, as by GNU parallel's -X, -m and --xargs.
+ */
+typedef enum
+{
+  TROUPE_FILL_NO,
+  TROUPE_FILL_CONTEXT,
+  TROUPE_FILL_PLAIN,
+  TROUPE_FILL_XARGS,
+} TroupeFill;
+
+#define TROUPE_TYPE_FILL (troupe_fill_get_type ())
+
+GType troupe_fill_get_type (void);
+
 G_END_DECLS

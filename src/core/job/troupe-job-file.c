@@ -6,6 +6,7 @@
 
 #include "troupe-combination-source.h"
 #include "troupe-config.h"
+#include "troupe-job-groups.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -77,7 +78,7 @@ troupe_job_file_find_columns (TroupeJobFile *self)
  * @self: the contents of a job file, with at least one list of items
  * @error: return location for an error
  *
- * Opens the lists, and combines them if there are several.
+ * Opens the lists, combines them if there are several, and joins the items of a command.
  *
  * Returns: (transfer full) (nullable): the items, or %NULL with %TROUPE_SOURCE_ERROR, or with
  *   %TROUPE_JOB_FILE_ERROR_INVALID if the job cannot take them
@@ -119,7 +120,7 @@ troupe_job_file_open_items (TroupeJobFile *self, GError **error)
       return NULL;
     }
 
-  return g_steal_pointer (&combined);
+  return troupe_job_group_items (self->job, combined, error);
 }
 
 char *

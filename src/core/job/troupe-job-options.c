@@ -44,6 +44,15 @@ const TroupeOption troupe_job_options[] = {
     .word = "items" },
 
   /* Commands. */
+  { "max-args", TROUPE_OPTION_COUNT, MEMBER (max_args), .only_for = TROUPE_JOB_COMMAND,
+    .parse = troupe_job_parse_max_args, .print = troupe_job_print_max_args },
+  { "omits-items", TROUPE_OPTION_BOOLEAN, MEMBER (omits_items), .is_part = TRUE },
+  { "max-lines", TROUPE_OPTION_COUNT, MEMBER (max_lines), .only_for = TROUPE_JOB_COMMAND },
+  { "max-chars", TROUPE_OPTION_COUNT, MEMBER (max_chars), .least = 1, .may_be_auto = TRUE,
+    .only_for = TROUPE_JOB_COMMAND },
+  { "fill", TROUPE_OPTION_CHOICE, MEMBER (fill), .get_choices = troupe_fill_get_type,
+    .only_for = TROUPE_JOB_COMMAND },
+  { "shell", TROUPE_OPTION_TEXT, MEMBER (shell), .only_for = TROUPE_JOB_COMMAND },
   { "outside-sandbox", TROUPE_OPTION_BOOLEAN, MEMBER (outside_sandbox),
     .only_for = TROUPE_JOB_COMMAND, .old_name = "host" },
 };

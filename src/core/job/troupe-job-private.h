@@ -38,6 +38,12 @@ struct _TroupeJob
   double grace;
 
   /* Options of one kind of job. */
+  guint max_args;
+  gboolean omits_items;
+  guint max_lines;
+  guint max_chars;
+  TroupeFill fill;
+  char *shell;
   gboolean outside_sandbox;
   char *interpreter;
   char *items_as;
@@ -50,5 +56,7 @@ gboolean troupe_job_parse_workers (gpointer job, const char *text, GError **erro
 char *troupe_job_print_workers (gpointer job);
 gboolean troupe_job_parse_halt (gpointer job, const char *text, GError **error);
 char *troupe_job_print_halt (gpointer job);
+gboolean troupe_job_parse_max_args (gpointer job, const char *text, GError **error);
+char *troupe_job_print_max_args (gpointer job);
 
 G_END_DECLS

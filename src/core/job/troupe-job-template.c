@@ -17,10 +17,15 @@ troupe_job_create_template (TroupeJob *self, GError **error)
 {
   const char *const *columns = troupe_job_get_columns (self);
   const guint n_columns = columns == NULL ? 0 : g_strv_length ((char **) columns);
+  const gboolean has_groups = troupe_job_has_groups (self);
+  const char *shell = troupe_job_get_shell (self);
   const TroupeTemplateSettings settings = {
-    .has_parts = columns == NULL || n_columns > 0,
+    .has_parts = columns == NULL || n_columns > 0 || has_groups,
     .names = columns,
-    .n_parts = columns == NULL ? 0 : MAX (n_columns, 1),
+    .n_parts = columns == NULL ? 0 : MAX (n_columns, 1) * troupe_job_get_group_max (self),
+    .repeats_words = troupe_job_repeats_words (self),
+    .leaves_items_out = troupe_job_get_omits_items (self),
+    .shell = *shell == '\0' ? NULL : shell,
   };
 
   return troupe_template_new (troupe_job_get_subject (self), &settings, error);

@@ -82,6 +82,24 @@ validate_command (TroupeJob *self, GError **error)
 }
 
 static gboolean
+validate_arguments (TroupeJob *self, GError **error)
+{
+  const TroupeFill fill = troupe_job_get_fill (self);
+  guint max_args;
+
+  g_object_get (self, "max-args", &max_args, NULL);
+  if (troupe_job_get_max_lines (self) > 0 && max_args > 0)
+    return troupe_job_set_invalid (error, _ ("A command has a number of items or a number of "
+                                             "lines, not both"));
+  if (troupe_job_get_omits_items (self) &&
+      (fill != TROUPE_FILL_NO || troupe_job_get_max_lines (self) > 0 ||
+       troupe_job_get_max_chars (self) > 0))
+    return troupe_job_set_invalid (
+        error, _ ("A command without items (max-args 0) cannot be filled with items"));
+  return TRUE;
+}
+
+static gboolean
 validate_subject (TroupeJob *self, GError **error)
 {
   g_autofree char *subject = g_strstrip (g_strdup (troupe_job_get_subject (self)));
@@ -143,7 +161,8 @@ troupe_job_validate (TroupeJob *self, GError **error)
   if (troupe_job_get_outside_sandbox (self) && troupe_job_get_kind (self) != TROUPE_JOB_COMMAND)
     return troupe_job_set_invalid (error, _ ("Only commands can be run outside the sandbox"));
 
-  return troupe_options_check (TROUPE_OPTIONS (self), error) && validate_halt (self, error);
+  return troupe_options_check (TROUPE_OPTIONS (self), error) && validate_halt (self, error) &&
+         validate_arguments (self, error);
 }
 
 /**

@@ -353,6 +353,14 @@ troupe_job_set_pin (TroupeJob *self, gboolean pin)
   g_object_set (self, "pin", pin, NULL);
 }
 
+/** troupe_job_get_shell: Returns: the shell that runs all commands, or "" for /bin/sh where one is
+ * needed. */
+const char *
+troupe_job_get_shell (TroupeJob *self)
+{
+  return self->shell;
+}
+
 /** troupe_job_get_outside_sandbox: Returns: whether commands run outside of the sandbox that Troupe
  * is in. */
 gboolean

@@ -96,6 +96,15 @@ GStrv troupe_job_split_interpreter (const char *interpreter, GError **error);
 const char *troupe_job_get_items_as (TroupeJob *self);
 void troupe_job_set_items_as (TroupeJob *self, const char *items_as);
 
+gboolean troupe_job_has_groups (TroupeJob *self);
+guint troupe_job_get_group_max (TroupeJob *self);
+gboolean troupe_job_repeats_words (TroupeJob *self);
+gboolean troupe_job_get_omits_items (TroupeJob *self);
+guint troupe_job_get_max_lines (TroupeJob *self);
+guint troupe_job_get_max_chars (TroupeJob *self);
+TroupeFill troupe_job_get_fill (TroupeJob *self);
+const char *troupe_job_get_shell (TroupeJob *self);
+
 const char *const *troupe_job_get_columns (TroupeJob *self);
 void troupe_job_set_columns (TroupeJob *self, const char *const *columns);
 

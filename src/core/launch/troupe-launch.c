@@ -66,6 +66,24 @@ add_columns (GPtrArray *arguments, const char *const *columns)
 }
 
 static void
+add_command_options (GPtrArray *arguments, TroupeJob *job)
+{
+  const char *shell = troupe_job_get_shell (job);
+
+  if (troupe_job_has_groups (job))
+    add (arguments, "--several");
+  if (troupe_job_repeats_words (job))
+    add (arguments, "--repeat-words");
+  if (troupe_job_get_omits_items (job))
+    add (arguments, "--no-items");
+  if (*shell != '\0')
+    {
+      add (arguments, "--shell");
+      add (arguments, shell);
+    }
+}
+
+static void
 add_interpreter (GPtrArray *arguments, TroupeJob *job, const char *program)
 {
   g_auto (GStrv) words = troupe_job_split_interpreter (troupe_job_get_interpreter (job), NULL);
@@ -137,6 +155,7 @@ troupe_launch_build_arguments (TroupeJob *job, guint slot, const char *interpret
     case TROUPE_JOB_COMMAND:
       add_number (arguments, "--first-lane", (guint64) slot * threads + 1);
       add_columns (arguments, columns);
+      add_command_options (arguments, job);
       if (troupe_job_get_outside_sandbox (job) &&
           troupe_sandbox_read (TROUPE_SANDBOX_INFO) != TROUPE_SANDBOX_NONE)
         add (arguments, "--outside-sandbox");

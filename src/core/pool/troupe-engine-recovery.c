@@ -73,7 +73,9 @@ recovery_retry (TroupeEngineRecovery *self, TroupeBatch *batch, GBytes *cause)
   troupe_tally_add_retry (self->tally);
   troupe_scheduler_give_back (self->scheduler, again);
   troupe_results_give_back (self->results, index, 1);
-  troupe_publisher_add_retry (self->publisher, index, cause);
+  troupe_publisher_add_retry (
+      self->publisher,
+      troupe_item_numbers_describe (troupe_results_get_numbers (self->results), index), cause);
 }
 
 /**

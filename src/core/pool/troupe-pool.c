@@ -6,6 +6,7 @@
 
 #include "troupe-config.h"
 #include "troupe-engine.h"
+#include "troupe-group-source.h"
 #include "troupe-job-template.h"
 #include "troupe-launch.h"
 #include "troupe-local-launcher.h"
@@ -251,6 +252,9 @@ troupe_pool_new (TroupeJob *job, TroupeSource *source, TroupeResults *results, T
   self->job = troupe_job_copy (job);
   troupe_job_take_columns (self->job, source);
   self->source = g_object_ref (source);
+  if (TROUPE_IS_GROUP_SOURCE (source))
+    troupe_results_set_numbers (results,
+                                troupe_group_source_get_numbers (TROUPE_GROUP_SOURCE (source)));
   self->run = troupe_run_new (self->job, results, trace);
   troupe_run_set_counts (self->run, &counts);
   troupe_run_set_control (self->run, TROUPE_RUN_CONTROL (self));

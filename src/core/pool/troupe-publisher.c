@@ -37,7 +37,7 @@ struct _TroupePublisher
   gboolean has_waiting_workers;
 
   /* The last item that is run again, and the number of these events that were published. */
-  guint64 retried_index;
+  char *retried;
   GBytes *retried_cause;
   guint retries_told;
 };
@@ -77,6 +77,7 @@ troupe_publisher_free (TroupePublisher *self)
 {
   troupe_timer_clear (&self->timer);
   troupe_mailbox_unref (self->mailbox);
+  g_free (self->retried);
   g_clear_pointer (&self->retried_cause, g_bytes_unref);
   g_free (self);
 }
@@ -179,15 +180,17 @@ troupe_publisher_add_error (TroupePublisher *self, const GError *error)
 /**
  * troupe_publisher_add_retry:
  * @self: a publisher
- * @index: of an item that is run again, and was counted
- * @cause: the reason of its failure
+ * @item: (transfer full): an item, or several, by their numbers
+ * @cause: the reason why it failed
  *
- * Many items may fail in an instant: an item is published by itself only if it is the only one.
+ * Publishes that an item is run again. If there are several of them, only their number is
+ * published.
  */
 void
-troupe_publisher_add_retry (TroupePublisher *self, guint64 index, GBytes *cause)
+troupe_publisher_add_retry (TroupePublisher *self, char *item, GBytes *cause)
 {
-  self->retried_index = index;
+  g_free (self->retried);
+  self->retried = item;
   g_clear_pointer (&self->retried_cause, g_bytes_unref);
   self->retried_cause = g_bytes_ref (cause);
   troupe_publisher_changed (self);
@@ -229,11 +232,10 @@ tell_retries (TroupePublisher *self)
 
   if (n_retries == 1)
     {
-      g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, self->retried_index + 1);
       g_autofree char *valid = troupe_bytes_to_text (self->retried_cause);
 
-      /* Translators: an item by its number, and the reason of its failure */
-      text = g_strdup_printf (_ ("item %s is run again: %s"), number, valid);
+      /* Translators: an item, such as "item 5", and the reason of its failure */
+      text = g_strdup_printf (_ ("%s is run again: %s"), self->retried, valid);
     }
   else
     {

@@ -16,6 +16,8 @@ struct _TroupeResult
   GObject parent_instance;
   TroupeResultChunk chunk;
   guint32 offset;
+  guint64 first;
+  guint64 last;
   char *input;
   char *value;
   char *message;
@@ -172,7 +174,21 @@ troupe_result_new (const TroupeResultChunk *chunk, guint32 offset)
   self = g_object_new (TROUPE_TYPE_RESULT, NULL);
   troupe_result_chunk_copy (chunk, &self->chunk);
   self->offset = offset;
+  troupe_result_set_numbers (self, NULL);
   return self;
+}
+
+/**
+ * troupe_result_set_numbers:
+ * @self: a new result
+ * @numbers: (nullable): the items of each row, if it may have several
+ *
+ * Sets the numbers of its items.
+ */
+void
+troupe_result_set_numbers (TroupeResult *self, TroupeItemNumbers *numbers)
+{
+  troupe_item_numbers_find (numbers, troupe_result_get_index (self), &self->first, &self->last);
 }
 
 /* Any bytes, shown as text. */
@@ -196,6 +212,21 @@ troupe_result_get_index (TroupeResult *self)
   g_return_val_if_fail (TROUPE_IS_RESULT (self), 0);
 
   return self->chunk.first_index + self->offset;
+}
+
+/**
+ * troupe_result_get_items:
+ * @self: a result
+ * @first: (out): the number of its first item, from 1 on
+ * @last: (out): the number of its last item: the same, unless its row has several items
+ */
+void
+troupe_result_get_items (TroupeResult *self, guint64 *first, guint64 *last)
+{
+  g_return_if_fail (TROUPE_IS_RESULT (self));
+
+  *first = self->first;
+  *last = self->last;
 }
 
 /**

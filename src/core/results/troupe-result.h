@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "troupe-item-numbers.h"
 #include "troupe-result-chunk.h"
 
 G_BEGIN_DECLS
@@ -24,8 +25,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TroupeResult, troupe_result, TROUPE, RESULT, GObject)
 
 TroupeResult *troupe_result_new (const TroupeResultChunk *chunk, guint32 offset);
+void troupe_result_set_numbers (TroupeResult *self, TroupeItemNumbers *numbers);
 
 guint64 troupe_result_get_index (TroupeResult *self);
+void troupe_result_get_items (TroupeResult *self, guint64 *first, guint64 *last);
 const TroupeResultChunk *troupe_result_get_chunk (TroupeResult *self, guint32 *offset);
 TroupeResultStatus troupe_result_get_status (TroupeResult *self);
 const char *troupe_result_get_status_text (TroupeResult *self);

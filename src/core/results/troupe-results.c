@@ -10,6 +10,7 @@
 #include "troupe-handed-items.h"
 #include "troupe-page-cache.h"
 #include "troupe-row-changes.h"
+#include "troupe-weak-source.h"
 
 #include <string.h>
 
@@ -26,6 +27,7 @@ struct _TroupeResults
 {
   GObject parent_instance;
   TroupeResultsKeep keep;
+  TroupeItemNumbers *numbers;
   TroupeChunkStore *store;
   GSource *publisher;
 
@@ -71,13 +73,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (TroupeResults,
 
 /* Publishing */
 
-/* A source of the owner's context that lives as long as the results and sleeps without changes. */
-typedef struct
-{
-  GSource source;
-  GWeakRef results;
-} Publisher;
-
 static gint64
 results_get_interval (TroupeResults *self)
 {
@@ -96,8 +91,9 @@ results_schedule (TroupeResults *self)
 }
 
 static void
-results_publish (TroupeResults *self)
+results_publish (gpointer data)
 {
+  TroupeResults *self = data;
   g_autoptr (GArray) changes = NULL;
   guint64 n_rows;
   gboolean has_advanced;
@@ -123,27 +119,6 @@ results_publish (TroupeResults *self)
     g_source_set_ready_time (self->publisher, self->published_at + results_get_interval (self));
   g_mutex_unlock (&self->mutex);
 }
-
-static gboolean
-publisher_dispatch (GSource *source, GSourceFunc callback, gpointer data)
-{
-  g_autoptr (TroupeResults) self = g_weak_ref_get (&((Publisher *) source)->results);
-
-  if (self != NULL)
-    results_publish (self);
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-publisher_finalize (GSource *source)
-{
-  g_weak_ref_clear (&((Publisher *) source)->results);
-}
-
-static GSourceFuncs publisher_funcs = {
-  .dispatch = publisher_dispatch,
-  .finalize = publisher_finalize,
-};
 
 static void
 results_change_rows (TroupeResults *self, guint64 first, guint64 count)
@@ -593,6 +568,7 @@ troupe_results_get_item (GListModel *list, guint position)
 {
   TroupeResults *self = TROUPE_RESULTS (list);
   g_auto (TroupeResultChunk) chunk = { 0 };
+  TroupeResult *result;
 
   if (position >= self->n_items)
     return NULL;
@@ -600,7 +576,9 @@ troupe_results_get_item (GListModel *list, guint position)
   results_get_run (self, position, &chunk);
   if (chunk.status == TROUPE_RESULT_RUNNING)
     chunk.note = troupe_watched_item_dup_note (self->watched, position);
-  return troupe_result_new (&chunk, position - chunk.first_index);
+  result = troupe_result_new (&chunk, position - chunk.first_index);
+  troupe_result_set_numbers (result, self->numbers);
+  return result;
 }
 
 static void
@@ -629,6 +607,7 @@ troupe_results_finalize (GObject *object)
   g_clear_pointer (&self->arrivals, troupe_arrivals_free);
   g_clear_pointer (&self->watched, troupe_watched_item_free);
   g_clear_pointer (&self->waker, g_source_unref);
+  g_clear_pointer (&self->numbers, troupe_item_numbers_unref);
   g_mutex_clear (&self->mutex);
 
   G_OBJECT_CLASS (troupe_results_parent_class)->finalize (object);
@@ -652,8 +631,6 @@ troupe_results_class_init (TroupeResultsClass *klass)
 static void
 troupe_results_init (TroupeResults *self)
 {
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-
   g_mutex_init (&self->mutex);
   self->handed = troupe_handed_items_new ();
   self->changes = troupe_row_changes_new ();
@@ -661,10 +638,7 @@ troupe_results_init (TroupeResults *self)
   self->arrivals = troupe_arrivals_new ();
   self->watched = troupe_watched_item_new (watched_cb, self);
 
-  self->publisher = g_source_new (&publisher_funcs, sizeof (Publisher));
-  g_source_set_static_name (self->publisher, "[troupe] results");
-  g_weak_ref_init (&((Publisher *) self->publisher)->results, self);
-  g_source_attach (self->publisher, context);
+  self->publisher = troupe_weak_source_new (self, results_publish, "[troupe] results");
 }
 
 /**
@@ -687,4 +661,25 @@ troupe_results_new (TroupeResultsKeep keep, gsize memory_limit)
   if (keep == TROUPE_RESULTS_KEEP_ALL)
     self->finished = troupe_finished_rows_new ();
   return self;
+}
+
+/**
+ * troupe_results_set_numbers:
+ * @self: results with no rows yet
+ * @numbers: the items of each row
+ *
+ * Tells that rows may have several items.
+ */
+void
+troupe_results_set_numbers (TroupeResults *self, TroupeItemNumbers *numbers)
+{
+  self->numbers = troupe_item_numbers_ref (numbers);
+}
+
+/** troupe_results_get_numbers: Returns: (transfer none) (nullable): the items of each row, if it
+ * may have several. */
+TroupeItemNumbers *
+troupe_results_get_numbers (TroupeResults *self)
+{
+  return self->numbers;
 }

@@ -61,6 +61,8 @@ gboolean troupe_results_next_chunk (TroupeResults *self, TroupeResultChunk *chun
 gboolean troupe_results_is_exhausted (TroupeResults *self);
 
 void troupe_results_set_paused (TroupeResults *self, gboolean paused);
+void troupe_results_set_numbers (TroupeResults *self, TroupeItemNumbers *numbers);
+TroupeItemNumbers *troupe_results_get_numbers (TroupeResults *self);
 
 guint64 troupe_results_get_n_ordered (TroupeResults *self);
 guint64 troupe_results_get_n_status (TroupeResults *self, TroupeResultStatus status);

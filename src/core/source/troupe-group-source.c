@@ -15,8 +15,8 @@
 #define READ_COUNT 4096
 #define READ_BYTES (64 * 1024)
 
-/* Items are measured when they have twice the size at which they were measured before. */
-#define FIRST_MEASURE 4096
+/* Items are measured again when they are larger by a quarter. */
+#define FIRST_MEASURE (16 * 1024)
 
 /* A part of the next row: where it ends in pending, just behind its separator, and the number of
  * items that it was made of. */
@@ -39,6 +39,7 @@ struct _TroupeGroupSource
   guint first_part;
   gsize start;
   gsize measured;
+  guint last_count;
   gboolean continues;
   gboolean ended;
   gboolean is_spread;
@@ -156,13 +157,19 @@ group_fits (TroupeGroupSource *self, guint n_parts)
                               group_get_end (self, n_parts) - self->start, self->settings.data);
 }
 
-/* The most parts that fit, at least one: a single one that does not is the command's to refuse. */
+/* The most parts that fit, at least one. Measuring is expensive, and rows are of similar sizes:
+ * that of the last one is tried first. */
 static guint
 group_find_fitting (TroupeGroupSource *self, guint most)
 {
   guint least = 1;
 
-  if (self->settings.fits == NULL || group_fits (self, most))
+  if (self->settings.fits == NULL)
+    return most;
+
+  if (self->last_count > 0 && self->last_count < most && !group_fits (self, self->last_count + 1))
+    most = self->last_count;
+  if (group_fits (self, most))
     return most;
 
   for (most--; least < most;)
@@ -177,17 +184,30 @@ group_find_fitting (TroupeGroupSource *self, guint most)
   return least;
 }
 
-/* Whether the items that there are may be too many for a row: only that tells that a row without a
- * number of items is complete. */
-static gboolean
-group_is_overfull (TroupeGroupSource *self, guint n_parts)
+/* An item that is too long even alone ends the list. */
+static guint
+group_refuse (TroupeGroupSource *self)
 {
-  const gsize size = n_parts == 0 ? 0 : group_get_end (self, n_parts) - self->start;
+  g_clear_error (&self->failure);
+  g_set_error (&self->failure, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID,
+               _ ("The command line of item %llu is longer than the limit"),
+               (unsigned long long) self->n_grouped + 1);
+  self->ended = TRUE;
+  g_array_set_size (self->parts, self->first_part);
+  return 0;
+}
 
-  if (self->settings.fits == NULL || size < 2 * self->measured)
+/* Whether there are so many more parts than at the last time that they may be too many for a row:
+ * only that tells that a row is complete, if it has no most. */
+static gboolean
+group_may_be_overfull (TroupeGroupSource *self, guint n_parts)
+{
+  const gsize size = group_get_end (self, n_parts) - self->start;
+
+  if (self->settings.fits == NULL || size < self->measured + self->measured / 4)
     return FALSE;
   self->measured = size;
-  return !group_fits (self, n_parts);
+  return TRUE;
 }
 
 /* The number of parts of the next row, or 0 if it needs further items. */
@@ -196,13 +216,17 @@ group_find_row (TroupeGroupSource *self)
 {
   const guint n_parts = group_get_n_parts (self);
   const guint most = self->settings.most == 0 ? n_parts : MIN (n_parts, self->settings.most);
-  const gboolean has_most = self->settings.most > 0 && n_parts >= self->settings.most;
+  const gboolean is_complete = self->ended || most == self->settings.most;
   guint count;
 
-  if (most == 0 || (!has_most && !self->ended && !group_is_overfull (self, n_parts)))
+  if (most == 0 || (!is_complete && !group_may_be_overfull (self, n_parts)))
+    return 0;
+  count = group_find_fitting (self, most);
+  if (!is_complete && count == most)
     return 0;
 
-  count = group_find_fitting (self, most);
+  if (count == 1 && self->settings.is_strict && !group_fits (self, 1))
+    return group_refuse (self);
   if (self->ended && self->settings.share > 1 && !self->is_spread && count == n_parts)
     {
       self->settings.most = (count + self->settings.share - 1) / self->settings.share;
@@ -226,8 +250,9 @@ group_make_row (TroupeGroupSource *self, guint n_parts)
   self->n_grouped += n_items;
   self->n_rows++;
   self->first_part += n_parts;
+  self->measured = MAX (FIRST_MEASURE, (end - self->start) / 5 * 4);
   self->start = end + 1;
-  self->measured = FIRST_MEASURE;
+  self->last_count = n_parts;
 }
 
 /* Long rows are made one by one, so that each can be for another worker. */

@@ -4,6 +4,10 @@
 
 #include "troupe-item-numbers.h"
 
+#include "troupe-config.h"
+
+#include <glib/gi18n-lib.h>
+
 /* Consecutive rows of the same size, from a row and an item on. */
 typedef struct
 {
@@ -79,26 +83,16 @@ troupe_item_numbers_add (TroupeItemNumbers *self, guint64 n_items)
   g_mutex_unlock (&self->lock);
 }
 
-/**
- * troupe_item_numbers_find:
- * @self: numbers
- * @row: the index of a row, from 0
- * @first: (out): the number of its first item, from 1 on
- * @last: (out): the number of its last item
- *
- * Returns: whether that row was added
- */
-gboolean
-troupe_item_numbers_find (TroupeItemNumbers *self, guint64 row, guint64 *first, guint64 *last)
+static void
+find_run (TroupeItemNumbers *self, guint64 row, Run *run)
 {
   guint low = 0;
-  guint high;
-  gboolean is_known;
+  guint high = self->runs->len;
 
-  g_mutex_lock (&self->lock);
-  is_known = row < self->n_rows;
-  high = self->runs->len;
-  while (is_known && low + 1 < high)
+  if (row >= self->n_rows)
+    return;
+
+  while (low + 1 < high)
     {
       const guint middle = low + (high - low) / 2;
 
@@ -107,13 +101,54 @@ troupe_item_numbers_find (TroupeItemNumbers *self, guint64 row, guint64 *first, 
       else
         high = middle;
     }
-  if (is_known)
-    {
-      const Run *run = &g_array_index (self->runs, Run, low);
+  *run = g_array_index (self->runs, Run, low);
+}
 
-      *first = run->first_item + (row - run->first_row) * run->row_size + 1;
-      *last = *first + run->row_size - 1;
+/**
+ * troupe_item_numbers_find:
+ * @self: (nullable): numbers
+ * @row: the index of a row, from 0
+ * @first: (out): the number of its first item, from 1 on
+ * @last: (out): the number of its last item
+ *
+ * Finds the items of a row; a row that was not added is one item, with the number of the row.
+ */
+void
+troupe_item_numbers_find (TroupeItemNumbers *self, guint64 row, guint64 *first, guint64 *last)
+{
+  Run run = { row, row, 1 };
+
+  if (self != NULL)
+    {
+      g_mutex_lock (&self->lock);
+      find_run (self, row, &run);
+      g_mutex_unlock (&self->lock);
     }
-  g_mutex_unlock (&self->lock);
-  return is_known;
+  *first = run.first_item + (row - run.first_row) * run.row_size + 1;
+  *last = *first + run.row_size - 1;
+}
+
+/**
+ * troupe_item_numbers_describe:
+ * @self: (nullable): numbers
+ * @row: the index of a row, from 0
+ *
+ * Returns: (transfer full): "item 5", or "items 9 to 12"
+ */
+char *
+troupe_item_numbers_describe (TroupeItemNumbers *self, guint64 row)
+{
+  guint64 first;
+  guint64 last;
+  g_autofree char *from = NULL;
+  g_autofree char *to = NULL;
+
+  troupe_item_numbers_find (self, row, &first, &last);
+  from = g_strdup_printf ("%" G_GUINT64_FORMAT, first);
+  to = g_strdup_printf ("%" G_GUINT64_FORMAT, last);
+
+  /* Translators: an item, by its number, at the beginning of a message such as "item 5: failed" */
+  return first == last ? g_strdup_printf (_ ("item %s"), from)
+                       /* Translators: items, by the numbers of the first and the last one */
+                       : g_strdup_printf (_ ("items %s to %s"), from, to);
 }

@@ -21,8 +21,8 @@ TroupeItemNumbers *troupe_item_numbers_ref (TroupeItemNumbers *self);
 void troupe_item_numbers_unref (TroupeItemNumbers *self);
 
 void troupe_item_numbers_add (TroupeItemNumbers *self, guint64 n_items);
-gboolean
-troupe_item_numbers_find (TroupeItemNumbers *self, guint64 row, guint64 *first, guint64 *last);
+void troupe_item_numbers_find (TroupeItemNumbers *self, guint64 row, guint64 *first, guint64 *last);
+char *troupe_item_numbers_describe (TroupeItemNumbers *self, guint64 row);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeItemNumbers, troupe_item_numbers_unref)
 

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The options of the command line that are for one kind of job. */
+/* The options of the command line about Python functions. */
 
 #include "troupe-call-entries.h"
 
 #include <glib/gi18n.h>
 
-const GOptionEntry troupe_call_kind_entries[] = {
-  FLAG ("outside-sandbox", 0, N_ ("Run commands outside the sandbox of a flatpak")),
-  HIDDEN_FLAG ("host", 0),
+const GOptionEntry troupe_call_python_entries[] = {
   OPTION ("interpreter", 0, N_ ("The interpreter of --python (default: python3)"), N_ ("COMMAND")),
   OPTION ("items",
           0,

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The options of the command line about commands. */
+
+#include "troupe-call-entries.h"
+
+#include <glib/gi18n.h>
+
+const GOptionEntry troupe_call_command_entries[] = {
+  OPTION ("max-args",
+          'n',
+          N_ ("Give N items to each command, also as {1} to {N}; 0 runs it without them"),
+          "auto|N"),
+  OPTION ("max-lines",
+          'L',
+          N_ ("Give N lines to each command; a blank at the end continues a line"),
+          "N"),
+  FLAG ("context-replace",
+        'X',
+        N_ ("Give as many items to a command as fit, and repeat the words that they are in")),
+  FLAG ("multiple", 'm', N_ ("The same, with all items in one place")),
+  FLAG ("xargs", 0, N_ ("The same as -m, without distributing the last items evenly")),
+  OPTION ("fill", 0, N_ ("The same by name (default: no)"), "no|context|plain|xargs"),
+  OPTION ("max-chars",
+          's',
+          N_ ("The longest command line (default: auto, as the system permits)"),
+          "auto|N"),
+  OPTION ("shell", 0, N_ ("Run all commands with this shell (default: /bin/sh)"), N_ ("PROGRAM")),
+  FLAG ("outside-sandbox", 0, N_ ("Run commands outside the sandbox of a flatpak")),
+  HIDDEN_FLAG ("host", 0),
+  { NULL },
+};
