@@ -4,6 +4,7 @@
 
 #include "pool-run.h"
 #include "troupe-argument-source.h"
+#include "troupe-group-source.h"
 
 static PoolRun *
 start (const char *function, const char *const *items, guint n_workers, guint retries)
@@ -114,6 +115,26 @@ test_retried (void)
   g_assert_true (g_str_has_prefix (lines, "item 1 is run again: "));
 }
 
+/* A command of several items names them. */
+static void
+test_retried_group (void)
+{
+  static const char *const items[] = { "a", "b", "c", NULL };
+  g_autoptr (TroupeSource) source = troupe_argument_source_new (items, -1);
+  g_autoptr (TroupeSource) group =
+      troupe_group_source_new (source, &(TroupeGroupSettings){ .most = 2 });
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, "[ {1} = c ]");
+  g_autoptr (PoolRun) run = NULL;
+  g_autofree char *lines = NULL;
+
+  g_object_set (job, "max-args", 2, "retries", 1, NULL);
+  run = pool_run_new (job, group);
+  pool_run_start (run);
+  pool_run_wait (run);
+  lines = get_lines (run, TROUPE_EVENT_RETRIED);
+  g_assert_true (g_str_has_prefix (lines, "items 1 to 2 are run again: "));
+}
+
 static void
 test_times (void)
 {
@@ -185,6 +206,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pool-events/killed", test_killed);
   g_test_add_func ("/pool-events/retried", test_retried);
+  g_test_add_func ("/pool-events/retried-group", test_retried_group);
   g_test_add_func ("/pool-events/times", test_times);
   g_test_add_func ("/pool-events/command-line", test_command_line);
   g_test_add_func ("/pool-events/interval", test_interval);

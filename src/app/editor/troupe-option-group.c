@@ -63,6 +63,21 @@ static const struct
   { "job", "grace", N_ ("Time to Finish Before Killing"),
     N_ ("Seconds between SIGTERM and SIGKILL when a worker is terminated; 2 by default") },
   { "job", "pin", N_ ("Keep on One Core"), N_ ("Keeps each worker on one core") },
+  { "job", "max-args", N_ ("Items per Command"),
+    N_ ("How many items a command has, also as {1}, {2} and so on; auto, the default, is one; 0 "
+        "runs "
+        "it for each item without the item") },
+  { "job", "max-lines", N_ ("Lines per Command"),
+    N_ ("The same, where an item that ends with a blank goes on with the next one; 0, the default, "
+        "is off") },
+  { "job", "fill", N_ ("Fill Commands"),
+    N_ ("Gives as many items to a command as fit: no, the default; context repeats the words that "
+        "they are in, plain puts them in one place, xargs does not share the last ones out") },
+  { "job", "max-chars", N_ ("Longest Command Line"),
+    N_ ("Bytes of a command line that is filled; auto, the default, is what the system permits") },
+  { "job", "shell", N_ ("Shell"),
+    N_ ("The shell that runs all commands, such as /bin/bash; without one, /bin/sh runs those that "
+        "need a shell") },
   { "job", "outside-sandbox", N_ ("Outside the Sandbox"),
     N_ ("Runs commands outside the sandbox that Troupe is in, if the sandbox permits it") },
   { "job", "replace", N_ ("Replace Dead Workers"), N_ ("Starts a new worker when one dies") },

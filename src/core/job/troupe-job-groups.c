@@ -47,7 +47,7 @@ troupe_job_group_items (TroupeJob *self, TroupeSource *source, GError **error)
     .most = most,
     .share = is_spread ? n_lanes : 0,
     .joins_lines = troupe_job_get_max_lines (self) > 0,
-    .is_strict = troupe_job_get_max_chars (self) > 0,
+    .limit = troupe_job_get_max_chars (self),
     .fits = fits,
     .data = troupe_command_length_new (template_, troupe_job_get_max_chars (self)),
     .free_data = (GDestroyNotify) troupe_command_length_free,

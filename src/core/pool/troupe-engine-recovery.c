@@ -67,15 +67,16 @@ recovery_retry (TroupeEngineRecovery *self, TroupeBatch *batch, GBytes *cause)
 {
   TroupeBatch *again = troupe_batch_new_part (batch, batch->done, 1);
   const guint64 index = troupe_items_get_first_index (again->items);
+  guint64 first;
+  guint64 last;
 
   again->failures++;
   batch->done++;
   troupe_tally_add_retry (self->tally);
   troupe_scheduler_give_back (self->scheduler, again);
   troupe_results_give_back (self->results, index, 1);
-  troupe_publisher_add_retry (
-      self->publisher,
-      troupe_item_numbers_describe (troupe_results_get_numbers (self->results), index), cause);
+  troupe_item_numbers_find (troupe_results_get_numbers (self->results), index, &first, &last);
+  troupe_publisher_add_retry (self->publisher, first, last, cause);
 }
 
 /**

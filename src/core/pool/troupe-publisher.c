@@ -37,7 +37,8 @@ struct _TroupePublisher
   gboolean has_waiting_workers;
 
   /* The last item that is run again, and the number of these events that were published. */
-  char *retried;
+  guint64 retried_first;
+  guint64 retried_last;
   GBytes *retried_cause;
   guint retries_told;
 };
@@ -77,7 +78,6 @@ troupe_publisher_free (TroupePublisher *self)
 {
   troupe_timer_clear (&self->timer);
   troupe_mailbox_unref (self->mailbox);
-  g_free (self->retried);
   g_clear_pointer (&self->retried_cause, g_bytes_unref);
   g_free (self);
 }
@@ -180,17 +180,18 @@ troupe_publisher_add_error (TroupePublisher *self, const GError *error)
 /**
  * troupe_publisher_add_retry:
  * @self: a publisher
- * @item: (transfer full): an item, or several, by their numbers
+ * @first: the number of an item that is run again, and was counted
+ * @last: the number of the last item that is run again with it, or the same
  * @cause: the reason why it failed
  *
  * Publishes that an item is run again. If there are several of them, only their number is
  * published.
  */
 void
-troupe_publisher_add_retry (TroupePublisher *self, char *item, GBytes *cause)
+troupe_publisher_add_retry (TroupePublisher *self, guint64 first, guint64 last, GBytes *cause)
 {
-  g_free (self->retried);
-  self->retried = item;
+  self->retried_first = first;
+  self->retried_last = last;
   g_clear_pointer (&self->retried_cause, g_bytes_unref);
   self->retried_cause = g_bytes_ref (cause);
   troupe_publisher_changed (self);
@@ -232,10 +233,16 @@ tell_retries (TroupePublisher *self)
 
   if (n_retries == 1)
     {
+      g_autofree char *first = g_strdup_printf ("%" G_GUINT64_FORMAT, self->retried_first);
+      g_autofree char *last = g_strdup_printf ("%" G_GUINT64_FORMAT, self->retried_last);
       g_autofree char *valid = troupe_bytes_to_text (self->retried_cause);
 
-      /* Translators: an item, such as "item 5", and the reason of its failure */
-      text = g_strdup_printf (_ ("%s is run again: %s"), self->retried, valid);
+      if (self->retried_first == self->retried_last)
+        /* Translators: an item by its number, and the reason of its failure */
+        text = g_strdup_printf (_ ("item %s is run again: %s"), first, valid);
+      else
+        /* Translators: the first and the last item by their numbers, and the reason of a failure */
+        text = g_strdup_printf (_ ("items %s to %s are run again: %s"), first, last, valid);
     }
   else
     {

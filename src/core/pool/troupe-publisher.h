@@ -35,7 +35,7 @@ void troupe_publisher_add_event (TroupePublisher *self,
                                  guint worker,
                                  const char *text);
 void troupe_publisher_add_error (TroupePublisher *self, const GError *error);
-void troupe_publisher_add_retry (TroupePublisher *self, char *item, GBytes *cause);
+void troupe_publisher_add_retry (TroupePublisher *self, guint64 first, guint64 last, GBytes *cause);
 void troupe_publisher_add_worker (TroupePublisher *self, const TroupeWorkerStatus *status);
 
 gboolean troupe_publisher_is_due (TroupePublisher *self);

@@ -113,7 +113,9 @@ group_append (TroupeGroupSource *self, GBytes *item, GError **error)
   part.end = self->pending->len;
   g_array_append_val (self->parts, part);
   self->n_read++;
-  self->continues = self->settings.joins_lines && size > 0 && strchr (" \t", bytes[size - 1]);
+  /* Before a part without a byte is the separator of the part before it. */
+  self->continues = self->settings.joins_lines && part.end >= 2 &&
+                    g_ascii_isspace (self->pending->data[part.end - 2]);
   return TRUE;
 }
 
@@ -190,8 +192,8 @@ group_refuse (TroupeGroupSource *self)
 {
   g_clear_error (&self->failure);
   g_set_error (&self->failure, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID,
-               _ ("The command line of item %llu is longer than the limit"),
-               (unsigned long long) self->n_grouped + 1);
+               _ ("The command line of item %llu is longer than %u characters (max-chars)"),
+               (unsigned long long) self->n_grouped + 1, self->settings.limit);
   self->ended = TRUE;
   g_array_set_size (self->parts, self->first_part);
   return 0;
@@ -225,7 +227,7 @@ group_find_row (TroupeGroupSource *self)
   if (!is_complete && count == most)
     return 0;
 
-  if (count == 1 && self->settings.is_strict && !group_fits (self, 1))
+  if (count == 1 && self->settings.limit > 0 && !group_fits (self, 1))
     return group_refuse (self);
   if (self->ended && self->settings.share > 1 && !self->is_spread && count == n_parts)
     {

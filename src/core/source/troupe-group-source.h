@@ -24,7 +24,8 @@ typedef gboolean (*TroupeGroupFits) (const char *row, gsize size, gpointer data)
  * @most: the most items in a row, or 0 if there is no limit
  * @share: the number of rows among which the last items are distributed evenly, if above 1
  * @joins_lines: whether an item that ends with a blank continues with the next one
- * @is_strict: whether a single item that does not fit is an error; otherwise it is a row
+ * @limit: if it is not 0, a single item that does not fit is an error, which names this number of
+ *   characters; otherwise it is a row
  * @fits: (nullable): whether items fit together
  * @data: for @fits
  * @free_data: (nullable): frees @data
@@ -34,7 +35,7 @@ typedef struct
   guint most;
   guint share;
   gboolean joins_lines;
-  gboolean is_strict;
+  guint limit;
   TroupeGroupFits fits;
   gpointer data;
   GDestroyNotify free_data;
