@@ -15,6 +15,7 @@
 #include <sqlite3.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 /* Whether the disk is full, and whether it can only be read. SQLite calls these instead of the
@@ -40,6 +41,22 @@ open_on_disk (const char *path, int flags, int mode)
 
   errno = EROFS;
   return -1;
+}
+
+/* Whether the file is on a network file system. */
+static int is_on_network;
+
+int __real_statfs64 (const char *path, struct statfs64 *system);
+int __wrap_statfs64 (const char *path, struct statfs64 *system);
+
+int
+__wrap_statfs64 (const char *path, struct statfs64 *system)
+{
+  const int result = __real_statfs64 (path, system);
+
+  if (is_on_network)
+    system->f_type = 0x6969;
+  return result;
 }
 
 static void
@@ -429,7 +446,7 @@ test_size_limit (JournalFixture *fixture, gconstpointer data)
   for (guint i = 0; i < 4; i++)
     record_value (fixture, 2 << 20);
   g_assert_true (troupe_journal_set_kept (fixture->journal, 1, TRUE, &error));
-  troupe_journal_set_limits (fixture->journal, &limits);
+  g_assert_true (troupe_journal_set_limits (fixture->journal, &limits, NULL));
   g_assert_true (troupe_journal_apply_limits (fixture->journal, &error));
   g_assert_no_error (error);
   g_assert_true (has_run (fixture, 1));
@@ -452,7 +469,7 @@ test_beyond_limit (JournalFixture *fixture, gconstpointer data)
   g_autoptr (TroupeRecorder) recorder = NULL;
   g_autofree char *problem = NULL;
 
-  troupe_journal_set_limits (fixture->journal, &limits);
+  g_assert_true (troupe_journal_set_limits (fixture->journal, &limits, NULL));
   recorder = journal_fixture_record (fixture, 3);
   add_value (recorder, 0, 2 << 20);
   problem = wait_for_problem (recorder);
@@ -466,6 +483,21 @@ test_beyond_limit (JournalFixture *fixture, gconstpointer data)
   g_assert_true (journal_fixture_get_facts (fixture, 1)->resumable);
 }
 
+/* Limits are the same for all programs. */
+static void
+test_limits_kept (JournalFixture *fixture, gconstpointer data)
+{
+  const TroupeJournalLimits limits = { .max_bytes = 12345, .max_seconds = 678 };
+
+  g_assert_cmpuint (troupe_journal_get_limits (fixture->journal)->max_bytes, ==,
+                    TROUPE_JOURNAL_MAX_BYTES);
+  g_assert_cmpfloat (troupe_journal_get_limits (fixture->journal)->max_seconds, ==, 0);
+  g_assert_true (troupe_journal_set_limits (fixture->journal, &limits, NULL));
+  journal_fixture_reopen (fixture);
+  g_assert_cmpuint (troupe_journal_get_limits (fixture->journal)->max_bytes, ==, 12345);
+  g_assert_cmpfloat (troupe_journal_get_limits (fixture->journal)->max_seconds, ==, 678);
+}
+
 static void
 test_age_limit (JournalFixture *fixture, gconstpointer data)
 {
@@ -477,7 +509,7 @@ test_age_limit (JournalFixture *fixture, gconstpointer data)
   run_sql_once (fixture->path,
                 "UPDATE run SET is_kept = (id = 2), written_on = written_on - 86400000000"
                 " WHERE id < 3");
-  troupe_journal_set_limits (fixture->journal, &limits);
+  g_assert_true (troupe_journal_set_limits (fixture->journal, &limits, NULL));
   g_assert_true (troupe_journal_apply_limits (fixture->journal, &error));
   g_assert_no_error (error);
   g_assert_false (has_run (fixture, 1));
@@ -513,7 +545,28 @@ test_versions (JournalFixture *fixture, gconstpointer data)
       known = troupe_journal_open_known_results (journal, 1, FALSE, &error);
       g_assert_no_error (error);
       g_assert_cmpuint (troupe_known_results_get_n_items (known), ==, 10);
+      /* It has what the present version has. */
+      g_assert_true (
+          troupe_journal_set_limits (journal, troupe_journal_get_limits (journal), &error));
+      g_assert_no_error (error);
     }
+}
+
+/* On a network, no memory is shared with other machines. */
+static void
+test_network (JournalFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "network.db", NULL);
+  g_autofree char *index = g_strconcat (path, "-shm", NULL);
+  JournalFixture other = { .path = path };
+
+  is_on_network = TRUE;
+  journal_fixture_reopen (&other);
+  record (&other);
+  g_assert_cmpuint (journal_fixture_get_facts (&other, 1)->n_done, ==, 10);
+  g_assert_false (g_file_test (index, G_FILE_TEST_EXISTS));
+  g_object_unref (other.journal);
+  is_on_network = FALSE;
 }
 
 static gboolean
@@ -573,7 +626,9 @@ main (int argc, char *argv[])
     { "/journal-failures/size-limit", test_size_limit },
     { "/journal-failures/beyond-limit", test_beyond_limit },
     { "/journal-failures/age-limit", test_age_limit },
+    { "/journal-failures/limits-kept", test_limits_kept },
     { "/journal-failures/versions", test_versions },
+    { "/journal-failures/network", test_network },
     { "/journal-failures/watched", test_watched },
   };
 

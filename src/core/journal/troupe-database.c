@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 /* How long a statement waits for other processes. A transaction takes some milliseconds. */
@@ -22,6 +23,14 @@ struct _TroupeDatabase
   char *path;
   /* Prepared statements by the address of their text, which is constant. */
   GHashTable *statements;
+};
+
+/* The file systems of <linux/magic.h>, and others that are known, whose files other machines may
+ * have open at the same time: NFS, CIFS, SMB2, SMB, Ceph, AFS, Coda, 9P, Lustre, GPFS, BeeGFS,
+ * OrangeFS, and those of FUSE, such as sshfs. */
+static const guint32 network_systems[] = {
+  0x6969,     0xff534d42, 0xfe534d42, 0x517b,     0x00c36400, 0x5346414f, 0x73757245,
+  0x01021997, 0x0bd00bd0, 0x47504653, 0x19830326, 0x20030528, 0x65735546,
 };
 
 /* Errors */
@@ -191,6 +200,25 @@ const char *
 troupe_database_get_path (TroupeDatabase *self)
 {
   return self->path;
+}
+
+/**
+ * troupe_database_is_on_network:
+ * @self: a connection
+ *
+ * Returns: whether processes of other machines may use the file, which have no memory in common
+ */
+gboolean
+troupe_database_is_on_network (TroupeDatabase *self)
+{
+  struct statfs system;
+
+  if (statfs (self->path, &system) != 0)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (network_systems); i++)
+    if ((guint32) system.f_type == network_systems[i])
+      return TRUE;
+  return FALSE;
 }
 
 /* Statements */

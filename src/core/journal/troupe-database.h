@@ -38,6 +38,7 @@ typedef struct _TroupeDatabase TroupeDatabase;
 TroupeDatabase *troupe_database_open (const char *path, TroupeDatabaseMode mode, GError **error);
 void troupe_database_close (TroupeDatabase *self);
 const char *troupe_database_get_path (TroupeDatabase *self);
+gboolean troupe_database_is_on_network (TroupeDatabase *self);
 
 gboolean troupe_database_execute (TroupeDatabase *self,
                                   GError **error,

@@ -8,6 +8,7 @@
 #include "troupe-job-file.h"
 #include "troupe-journal-reader.h"
 #include "troupe-journal-schema.h"
+#include "troupe-launch.h"
 #include "troupe-pool-error.h"
 #include "troupe-run-lock.h"
 #include "troupe-tally.h"
@@ -373,6 +374,15 @@ troupe_journal_loader_read (TroupeJournalLoader *self, GCancellable *cancellable
          read_results (self, cancellable, error);
 }
 
+static void
+set_worker (TroupeJournalLoader *self, const TroupeWorkerStatus *status)
+{
+  g_autofree char *command_line =
+      troupe_launch_describe (troupe_run_get_job (self->run), status->slot);
+
+  troupe_worker_set_command_line (troupe_run_set_worker_status (self->run, status), command_line);
+}
+
 /* A run has all numbers from 1 on; the status of a worker may not have been kept. */
 static void
 add_worker (TroupeJournalLoader *self, const TroupeWorkerStatus *status)
@@ -385,9 +395,9 @@ add_worker (TroupeJournalLoader *self, const TroupeWorkerStatus *status)
 
       missing.number = number;
       set_joined (self, &missing);
-      troupe_run_set_worker_status (self->run, &missing);
+      set_worker (self, &missing);
     }
-  troupe_run_set_worker_status (self->run, status);
+  set_worker (self, status);
 }
 
 /**

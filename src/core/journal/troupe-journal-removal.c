@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Removes kept runs with their files, one by one, and finds those that are beyond a limit. */
+/* Removes kept runs with their files, one by one, and finds those that are beyond a limit. The
+ * limits are in the journal itself, so that all programs have the same. */
 
 #include "troupe-journal-removal.h"
 
 #include "troupe-large-pages.h"
 #include "troupe-run-lock.h"
+
+/* The names of settings. */
+#define MAX_BYTES   "max-bytes"
+#define MAX_SECONDS "max-seconds"
 
 /**
  * troupe_journal_removal_remove:
@@ -107,6 +112,57 @@ troupe_journal_removal_measure (TroupeDatabase *database, guint64 *size, GError 
   *size = (guint64) (n_pages - n_free) * page_size +
           troupe_large_pages_measure (troupe_database_get_path (database));
   return TRUE;
+}
+
+/**
+ * troupe_journal_removal_get_limits:
+ * @database: a connection
+ * @limits: (in) (out): limits, each of which is replaced if there is another one in the journal
+ * @error: return location for an error
+ *
+ * Returns: %FALSE with %TROUPE_JOURNAL_ERROR
+ */
+gboolean
+troupe_journal_removal_get_limits (TroupeDatabase *database,
+                                   TroupeJournalLimits *limits,
+                                   GError **error)
+{
+  g_autoptr (GError) own_error = NULL;
+  g_autoptr (TroupeQuery) query =
+      troupe_database_query (database, error, "SELECT name, value FROM setting", "");
+
+  while (query != NULL && troupe_query_next (query, &own_error))
+    {
+      const char *name = troupe_query_get_text (query, 0);
+
+      if (g_str_equal (name, MAX_BYTES))
+        limits->max_bytes = troupe_query_get_integer (query, 1);
+      else if (g_str_equal (name, MAX_SECONDS))
+        limits->max_seconds = troupe_query_get_integer (query, 1);
+    }
+  if (own_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&own_error));
+  return query != NULL && own_error == NULL;
+}
+
+/**
+ * troupe_journal_removal_set_limits:
+ * @database: a connection
+ * @limits: limits
+ * @error: return location for an error
+ *
+ * Returns: %FALSE with %TROUPE_JOURNAL_ERROR
+ */
+gboolean
+troupe_journal_removal_set_limits (TroupeDatabase *database,
+                                   const TroupeJournalLimits *limits,
+                                   GError **error)
+{
+  return troupe_database_execute (database, error,
+                                  "INSERT OR REPLACE INTO setting (name, value)"
+                                  " VALUES (?, ?), (?, ?)",
+                                  "sisi", MAX_BYTES, (gint64) limits->max_bytes, MAX_SECONDS,
+                                  (gint64) limits->max_seconds);
 }
 
 static gboolean

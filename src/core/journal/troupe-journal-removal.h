@@ -11,6 +11,12 @@ G_BEGIN_DECLS
 
 gboolean troupe_journal_removal_remove (TroupeDatabase *database, guint64 id, GError **error);
 gboolean troupe_journal_removal_purge (TroupeDatabase *database, gint64 before, GError **error);
+gboolean troupe_journal_removal_get_limits (TroupeDatabase *database,
+                                            TroupeJournalLimits *limits,
+                                            GError **error);
+gboolean troupe_journal_removal_set_limits (TroupeDatabase *database,
+                                            const TroupeJournalLimits *limits,
+                                            GError **error);
 gboolean troupe_journal_removal_apply (TroupeDatabase *database,
                                        const TroupeJournalLimits *limits,
                                        GError **error);

@@ -107,7 +107,14 @@ static const char *const step_1[] = {
   NULL,
 };
 
-static const char *const *const steps[TROUPE_JOURNAL_SCHEMA_VERSION] = { step_1 };
+/* Limits, which all programs that use the file have in common. */
+static const char *const step_2[] = {
+  "CREATE TABLE setting (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
+  "PRAGMA user_version = 2",
+  NULL,
+};
+
+static const char *const *const steps[TROUPE_JOURNAL_SCHEMA_VERSION] = { step_1, step_2 };
 
 static gboolean
 check_version (TroupeDatabase *database, const char *path, gint64 *version, GError **error)
@@ -165,6 +172,18 @@ migrate (TroupeDatabase *database, const char *path, GError **error)
   return FALSE;
 }
 
+/* A write-ahead log needs memory that all processes have in common: without, as for a home on a
+ * network, each transaction is written in place, with a log of what was there. */
+static gboolean
+set_log (TroupeDatabase *database, GError **error)
+{
+  return troupe_database_execute (database, error,
+                                  troupe_database_is_on_network (database)
+                                      ? "PRAGMA journal_mode = DELETE"
+                                      : "PRAGMA journal_mode = WAL",
+                                  "");
+}
+
 static gboolean
 prepare (TroupeDatabase *database, const char *path, gboolean may_write, GError **error)
 {
@@ -180,7 +199,7 @@ prepare (TroupeDatabase *database, const char *path, gboolean may_write, GError 
   return (version != 0 ||
           (troupe_database_execute (database, error, "PRAGMA page_size = 16384", "") &&
            troupe_database_execute (database, error, "PRAGMA auto_vacuum = INCREMENTAL", ""))) &&
-         troupe_database_execute (database, error, "PRAGMA journal_mode = WAL", "") &&
+         set_log (database, error) &&
          troupe_database_execute (database, error, "PRAGMA synchronous = NORMAL", "") &&
          troupe_database_execute (database, error, "PRAGMA foreign_keys = ON", "") &&
          troupe_database_execute (database, error, "PRAGMA wal_autocheckpoint = 2048", "") &&

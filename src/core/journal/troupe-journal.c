@@ -16,7 +16,7 @@
 #include <string.h>
 
 /* The files beside that of the journal that are watched. */
-static const char *const watched[] = { "-wal", "-lock" };
+static const char *const watched[] = { "", "-wal", "-lock" };
 
 #define N_WATCHED G_N_ELEMENTS (watched)
 
@@ -88,6 +88,8 @@ troupe_journal_open (const char *path, GError **error)
   self->database = troupe_journal_file_open (self->path, &self->problem, error);
   if (self->database == NULL || !troupe_journal_refresh (self, error))
     return NULL;
+  /* An older file that can only be read has none. */
+  troupe_journal_removal_get_limits (self->database, &self->limits, NULL);
   return g_steal_pointer (&self);
 }
 
@@ -121,18 +123,37 @@ troupe_journal_take_problem (TroupeJournal *self)
 }
 
 /**
+ * troupe_journal_get_limits:
+ * @self: a journal
+ *
+ * Returns: (transfer none): its limits; those that were never set are %TROUPE_JOURNAL_MAX_BYTES,
+ * and any age
+ */
+const TroupeJournalLimits *
+troupe_journal_get_limits (TroupeJournal *self)
+{
+  g_return_val_if_fail (TROUPE_IS_JOURNAL (self), NULL);
+
+  return &self->limits;
+}
+
+/**
  * troupe_journal_set_limits:
  * @self: a journal
- * @limits: limits, which are copied
+ * @limits: limits, which are kept in the journal for all programs
+ * @error: return location for an error
  *
  * Sets the limits that are applied when a run begins; the limit of size also while it is recorded.
+ *
+ * Returns: %FALSE with %TROUPE_JOURNAL_ERROR
  */
-void
-troupe_journal_set_limits (TroupeJournal *self, const TroupeJournalLimits *limits)
+gboolean
+troupe_journal_set_limits (TroupeJournal *self, const TroupeJournalLimits *limits, GError **error)
 {
-  g_return_if_fail (TROUPE_IS_JOURNAL (self));
+  g_return_val_if_fail (TROUPE_IS_JOURNAL (self), FALSE);
 
   self->limits = *limits;
+  return troupe_journal_removal_set_limits (self->database, limits, error);
 }
 
 /* Listing */

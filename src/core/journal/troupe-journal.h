@@ -31,7 +31,9 @@ G_DECLARE_FINAL_TYPE (TroupeJournal, troupe_journal, TROUPE, JOURNAL, GObject)
 TroupeJournal *troupe_journal_open (const char *path, GError **error);
 const char *troupe_journal_get_path (TroupeJournal *self);
 char *troupe_journal_take_problem (TroupeJournal *self);
-void troupe_journal_set_limits (TroupeJournal *self, const TroupeJournalLimits *limits);
+const TroupeJournalLimits *troupe_journal_get_limits (TroupeJournal *self);
+gboolean
+troupe_journal_set_limits (TroupeJournal *self, const TroupeJournalLimits *limits, GError **error);
 
 /* Kept runs. */
 GListModel *troupe_journal_get_runs (TroupeJournal *self);

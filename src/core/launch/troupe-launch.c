@@ -9,6 +9,10 @@
 #include "troupe-worker-program.h"
 
 #include <sched.h>
+#include <string.h>
+
+/* Characters of a word that a shell takes literally. */
+#define PLAIN_CHARACTERS G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-./,:@%+="
 
 #define NICENESS_MAX 19
 #define WEIGHT_STEP  1.25
@@ -188,4 +192,27 @@ troupe_launch_build_arguments (TroupeJob *job, guint slot, const char *interpret
 
   g_ptr_array_add (arguments, NULL);
   return (GStrv) g_ptr_array_free (g_steal_pointer (&arguments), FALSE);
+}
+
+/**
+ * troupe_launch_describe:
+ * @job: a job
+ * @slot: the slot of a worker, from 0
+ *
+ * Returns: (transfer full): the command line of the worker, as a shell takes it
+ */
+char *
+troupe_launch_describe (TroupeJob *job, guint slot)
+{
+  g_auto (GStrv) arguments = troupe_launch_build_arguments (job, slot, NULL);
+
+  for (guint i = 0; arguments[i] != NULL; i++)
+    {
+      g_autofree char *argument = arguments[i];
+
+      arguments[i] = argument[strspn (argument, PLAIN_CHARACTERS)] != '\0' || argument[0] == '\0'
+                         ? g_shell_quote (argument)
+                         : g_steal_pointer (&argument);
+    }
+  return g_strjoinv (" ", arguments);
 }

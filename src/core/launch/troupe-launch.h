@@ -10,5 +10,6 @@ G_BEGIN_DECLS
 
 guint troupe_launch_find_niceness (TroupeJob *job);
 GStrv troupe_launch_build_arguments (TroupeJob *job, guint slot, const char *interpreter);
+char *troupe_launch_describe (TroupeJob *job, guint slot);
 
 G_END_DECLS

@@ -14,12 +14,8 @@
 
 #include <glib/gi18n-lib.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
-
-/* Characters of a word that a shell takes literally. */
-#define PLAIN_CHARACTERS G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-./,:@%+="
 
 /* Niceness added to the pool's thread in background mode. */
 #define THREAD_NICENESS 5
@@ -180,22 +176,6 @@ pool_set_counts (TroupePool *self, const TroupeRunCounts *counts)
   troupe_run_set_counts (self->run, counts);
 }
 
-static char *
-describe_command (TroupeJob *job, guint slot)
-{
-  g_auto (GStrv) arguments = troupe_launch_build_arguments (job, slot, NULL);
-
-  for (guint i = 0; arguments[i] != NULL; i++)
-    {
-      g_autofree char *argument = arguments[i];
-
-      arguments[i] = argument[strspn (argument, PLAIN_CHARACTERS)] != '\0' || argument[0] == '\0'
-                         ? g_shell_quote (argument)
-                         : g_steal_pointer (&argument);
-    }
-  return g_strjoinv (" ", arguments);
-}
-
 static void
 pool_set_worker (TroupePool *self, const TroupeWorkerStatus *status)
 {
@@ -203,7 +183,7 @@ pool_set_worker (TroupePool *self, const TroupeWorkerStatus *status)
 
   if (troupe_worker_get_command_line (worker) == NULL)
     {
-      g_autofree char *command_line = describe_command (self->job, status->slot);
+      g_autofree char *command_line = troupe_launch_describe (self->job, status->slot);
 
       troupe_worker_set_command_line (worker, command_line);
     }
