@@ -8,6 +8,11 @@
 
 const GOptionEntry troupe_call_failure_entries[] = {
   OPTION ("retries", 0, N_ ("Run a failed item up to N more times (default: 0)"), "N"),
+  OPTION (
+      "retry-delay",
+      0,
+      N_ ("Wait before a failed item is run again, each time FACTOR times as long (default: 0)"),
+      N_ ("SECONDS[,FACTOR]")),
   OPTION ("crash-limit", 0, N_ ("Give up an item that ended N workers (default: 3)"), "N"),
   OPTION ("timeout", 0, N_ ("End an item that runs for longer (default: never)"), N_ ("SECONDS")),
   OPTION ("halt",

@@ -40,6 +40,7 @@ extern const GOptionEntry troupe_call_item_entries[];
 extern const GOptionEntry troupe_call_save_entries[];
 extern const GOptionEntry troupe_call_worker_entries[];
 extern const GOptionEntry troupe_call_thread_entries[];
+extern const GOptionEntry troupe_call_pace_entries[];
 extern const GOptionEntry troupe_call_failure_entries[];
 extern const GOptionEntry troupe_call_command_entries[];
 extern const GOptionEntry troupe_call_python_entries[];

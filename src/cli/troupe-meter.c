@@ -45,12 +45,18 @@ describe_time (double seconds)
  * @n_bad: the number of these that did not succeed
  * @rate: items per second, or 0 if that is not known
  * @n_paused: the number of stopped workers
+ * @waiting: why no item starts, or an empty string
  *
  * Returns: (transfer full): one line, such as "1200 of 5000 (24 %), 530/s, 7 s left, 2 failed, 1
  *   paused"
  */
 char *
-troupe_meter_describe (gint64 n_items, guint64 n_done, guint64 n_bad, double rate, guint n_paused)
+troupe_meter_describe (gint64 n_items,
+                       guint64 n_done,
+                       guint64 n_bad,
+                       double rate,
+                       guint n_paused,
+                       const char *waiting)
 {
   GString *line = g_string_new (NULL);
   g_autofree char *done = g_strdup_printf ("%" G_GUINT64_FORMAT, n_done);
@@ -84,6 +90,9 @@ troupe_meter_describe (gint64 n_items, guint64 n_done, guint64 n_bad, double rat
 
   if (n_paused > 0)
     g_string_append_printf (line, _ (", %u paused"), n_paused);
+  if (*waiting != '\0')
+    /* Translators: the reason, such as "load 8.1 of 4" */
+    g_string_append_printf (line, _ (", waiting: %s"), waiting);
 
   return g_string_free (line, FALSE);
 }
@@ -125,7 +134,7 @@ update (TroupeMeter *self)
 
   line = troupe_meter_describe (troupe_run_get_n_items (self->run), n_done, n_bad,
                                 self->weight > 0 ? self->mean / self->weight : 0,
-                                count_paused (self->run));
+                                count_paused (self->run), troupe_run_get_waiting (self->run));
   troupe_console_set_status (self->console, line);
 }
 

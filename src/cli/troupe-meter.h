@@ -19,8 +19,12 @@ typedef struct _TroupeMeter TroupeMeter;
 TroupeMeter *troupe_meter_new (TroupeRun *run, TroupeConsole *console);
 void troupe_meter_free (TroupeMeter *self);
 
-char *
-troupe_meter_describe (gint64 n_items, guint64 n_done, guint64 n_bad, double rate, guint n_paused);
+char *troupe_meter_describe (gint64 n_items,
+                             guint64 n_done,
+                             guint64 n_bad,
+                             double rate,
+                             guint n_paused,
+                             const char *waiting);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeMeter, troupe_meter_free)
 

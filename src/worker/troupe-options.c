@@ -29,8 +29,8 @@ check (TroupeOptions *self, GError **error)
     return invalid (error, _ ("--lanes must be a number from 1 to 1024"));
   if (self->first_lane < 1)
     return invalid (error, _ ("--first-lane must be at least 1"));
-  if (self->setup.memory_limit < 0)
-    return invalid (error, _ ("--memory-limit must be a number of bytes"));
+  if (self->setup.address_space < 0)
+    return invalid (error, _ ("--address-space must be a number of bytes"));
   if (self->grace_ms < 0 || self->grace_ms > G_MAXINT64 / 1000000)
     return invalid (error, _ ("--grace must be a number of milliseconds"));
   if ((self->command != NULL) + self->keep + self->describe + (self->exchange != NULL) +
@@ -83,7 +83,7 @@ troupe_options_parse (TroupeOptions *self, int argc, char **argv, GError **error
     { "lanes", 0, 0, G_OPTION_ARG_INT, &self->lanes, N_ ("Run N batches at a time"), N_ ("N") },
     { "nice", 0, 0, G_OPTION_ARG_INT, &self->setup.nice, N_ ("Add N to the niceness"), N_ ("N") },
     { "pin", 0, 0, G_OPTION_ARG_INT, &self->setup.pin, N_ ("Stay on one processor"), N_ ("CPU") },
-    { "memory-limit", 0, 0, G_OPTION_ARG_INT64, &self->setup.memory_limit,
+    { "address-space", 0, 0, G_OPTION_ARG_INT64, &self->setup.address_space,
       N_ ("Limit the address space of each process"), N_ ("BYTES") },
     { "command", 0, 0, G_OPTION_ARG_FILENAME, &self->command,
       N_ ("Run a command for each item, in place of a function"), N_ ("TEMPLATE") },

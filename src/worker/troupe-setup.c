@@ -121,7 +121,7 @@ setup_pin (int processor, GError **error)
 }
 
 static gboolean
-setup_memory_limit (guint64 bytes, GError **error)
+setup_address_space (guint64 bytes, GError **error)
 {
   struct rlimit limit = { bytes, bytes };
   int code;
@@ -173,7 +173,7 @@ troupe_setup_apply (const TroupeSetup *self, GError **error)
   setup_oom_score ();
 
   return setup_nice (self->nice, error) && setup_pin (self->pin, error) &&
-         setup_memory_limit (self->memory_limit, error);
+         setup_address_space (self->address_space, error);
 }
 
 /**

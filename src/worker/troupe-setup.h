@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * TroupeSetup:
  * @nice: added to the niceness of the process
  * @pin: the only processor to run on, or -1
- * @memory_limit: bytes of address space, or 0
+ * @address_space: bytes of address space, or 0
  *
  * The settings of a worker's own process.
  */
@@ -21,7 +21,7 @@ typedef struct
 {
   int nice;
   int pin;
-  gint64 memory_limit;
+  gint64 address_space;
 } TroupeSetup;
 
 /** TroupeSetupWire: the descriptors of the wire, closed on exec */

@@ -167,9 +167,11 @@ test_all_options (Fixture *fixture, gconstpointer user_data)
 {
   const TroupeOption *const *options = troupe_options_list (TROUPE_OPTIONS (fixture->job));
   g_autoptr (GPtrArray) rows = g_ptr_array_new ();
-  GtkWidget *expander = find_widget (fixture->editor, ADW_TYPE_EXPANDER_ROW);
+  g_autoptr (GPtrArray) expanders = g_ptr_array_new ();
 
-  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), TRUE);
+  app_test_list (fixture->editor, ADW_TYPE_EXPANDER_ROW, expanders);
+  for (guint i = 0; i < expanders->len; i++)
+    adw_expander_row_set_expanded (expanders->pdata[i], TRUE);
   app_test_list (fixture->editor, TROUPE_TYPE_OPTION_ROW, rows);
   for (; *options; options++)
     {

@@ -107,9 +107,10 @@ assert_described (gint64 n_items,
                   guint64 n_bad,
                   double rate,
                   guint n_paused,
+                  const char *waiting,
                   const char *expected)
 {
-  g_autofree char *line = troupe_meter_describe (n_items, n_done, n_bad, rate, n_paused);
+  g_autofree char *line = troupe_meter_describe (n_items, n_done, n_bad, rate, n_paused, waiting);
 
   g_assert_cmpstr (line, ==, expected);
 }
@@ -117,17 +118,19 @@ assert_described (gint64 n_items,
 static void
 test_meter (void)
 {
-  assert_described (0, 0, 0, 0, 0, "0 of 0 (100 %)");
-  assert_described (5, 0, 0, 0, 0, "0 of 5 (0 %)");
-  assert_described (5000, 1200, 2, 530, 0, "1200 of 5000 (24 %), 530/s, 7 s left, 2 failed");
-  assert_described (1000, 999, 0, 0.5, 0, "999 of 1000 (99 %), 0.5/s, 2 s left");
-  assert_described (1000, 10, 0, 10, 0, "10 of 1000 (1 %), 10/s, 1:39 left");
-  assert_described (100000, 0, 0, 10, 0, "0 of 100000 (0 %), 10/s, 2:46:40 left");
-  assert_described (G_MAXINT64, 0, 0, 0.1, 0,
+  assert_described (0, 0, 0, 0, 0, "", "0 of 0 (100 %)");
+  assert_described (5, 0, 0, 0, 0, "", "0 of 5 (0 %)");
+  assert_described (5000, 1200, 2, 530, 0, "", "1200 of 5000 (24 %), 530/s, 7 s left, 2 failed");
+  assert_described (1000, 999, 0, 0.5, 0, "", "999 of 1000 (99 %), 0.5/s, 2 s left");
+  assert_described (1000, 10, 0, 10, 0, "", "10 of 1000 (1 %), 10/s, 1:39 left");
+  assert_described (100000, 0, 0, 10, 0, "", "0 of 100000 (0 %), 10/s, 2:46:40 left");
+  assert_described (G_MAXINT64, 0, 0, 0.1, 0, "",
                     "0 of 9223372036854775807 (0 %), 0.1/s, 100000:00:00 left");
-  assert_described (5, 5, 5, 3, 0, "5 of 5 (100 %), 3.0/s, 5 failed");
-  assert_described (5, 3, 1, 3, 2, "3 of 5 (60 %), 3.0/s, 1 s left, 1 failed, 2 paused");
-  assert_described (-1, 12, 0, 3, 0, "12 items, 3.0/s");
+  assert_described (5, 5, 5, 3, 0, "", "5 of 5 (100 %), 3.0/s, 5 failed");
+  assert_described (5, 3, 1, 3, 2, "", "3 of 5 (60 %), 3.0/s, 1 s left, 1 failed, 2 paused");
+  assert_described (-1, 12, 0, 3, 0, "", "12 items, 3.0/s");
+  assert_described (5, 3, 0, 3, 1, "load 8.1 of 4",
+                    "3 of 5 (60 %), 3.0/s, 1 s left, 1 paused, waiting: load 8.1 of 4");
 }
 
 static void

@@ -54,7 +54,7 @@ test_properties (void)
   guint n;
 
   all = g_object_class_list_properties (G_OBJECT_GET_CLASS (job), &n);
-  g_assert_cmpuint (n, ==, 23);
+  g_assert_cmpuint (n, >, 20);
 
   for (guint i = 0; i < n; i++)
     {

@@ -33,8 +33,8 @@ test_function (void)
 
   troupe_job_set_threads (job, 4);
   troupe_job_set_nice (job, 3);
-  troupe_job_set_memory_limit (job, 1 << 30);
-  assert_arguments (job, 0, WORKER "|--lanes|4|--nice|3|--memory-limit|1073741824|square");
+  troupe_job_set_address_space (job, 1 << 30);
+  assert_arguments (job, 0, WORKER "|--lanes|4|--nice|3|--address-space|1073741824|square");
 }
 
 static void

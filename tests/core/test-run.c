@@ -74,6 +74,16 @@ test_counts_notify (void)
   counts.retries = 2;
   troupe_run_set_counts (run, &counts);
   notify_watch_assert (watch, "restarts retries");
+
+  g_strlcpy (counts.waiting, "load 8.1 of 4", sizeof counts.waiting);
+  troupe_run_set_counts (run, &counts);
+  notify_watch_assert (watch, "waiting");
+  g_assert_cmpstr (troupe_run_get_waiting (run), ==, "load 8.1 of 4");
+  troupe_run_set_counts (run, &counts);
+  notify_watch_assert (watch, "");
+  *counts.waiting = '\0';
+  troupe_run_set_counts (run, &counts);
+  notify_watch_assert (watch, "waiting");
   for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
     {
       counts.n_status[statuses[i].status] = i + 1;

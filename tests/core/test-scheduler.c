@@ -231,6 +231,68 @@ test_end (void)
   g_assert_true (troupe_scheduler_is_empty (scheduler));
 }
 
+static guint64
+take_index (TroupeScheduler *scheduler)
+{
+  g_autoptr (TroupeBatch) batch = take (scheduler);
+
+  return troupe_batch_get_next_index (batch);
+}
+
+/* Items that are due later leave the lanes to others, and precede the source once they are due. */
+static void
+test_delay (void)
+{
+  g_autoptr (TroupeScheduler) scheduler = scheduler_over (6, 1, 1);
+  TroupeBatch *none = NULL;
+  TroupeBatch *batches[3];
+
+  g_assert_cmpint (troupe_scheduler_get_next_due (scheduler), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (batches); i++)
+    batches[i] = take (scheduler);
+  troupe_scheduler_delay (scheduler, batches[0], 300);
+  troupe_scheduler_delay (scheduler, batches[1], 100);
+  troupe_scheduler_delay (scheduler, batches[2], 200);
+  g_assert_cmpuint (troupe_scheduler_get_n_delayed (scheduler), ==, 3);
+  g_assert_cmpint (troupe_scheduler_get_next_due (scheduler), ==, 100);
+  g_assert_null (troupe_scheduler_peek_waiting (scheduler));
+
+  troupe_scheduler_release (scheduler, 99);
+  g_assert_cmpuint (take_index (scheduler), ==, 3);
+  g_assert_false (troupe_scheduler_has_only_delayed (scheduler));
+
+  troupe_scheduler_release (scheduler, 200);
+  g_assert_cmpuint (troupe_scheduler_get_n_delayed (scheduler), ==, 1);
+  g_assert_cmpint (troupe_scheduler_get_next_due (scheduler), ==, 300);
+  g_assert_cmpuint (take_index (scheduler), ==, 1);
+  g_assert_cmpuint (take_index (scheduler), ==, 2);
+  g_assert_cmpuint (take_index (scheduler), ==, 4);
+  g_assert_cmpuint (take_index (scheduler), ==, 5);
+  g_assert_cmpint (troupe_scheduler_take (scheduler, 1, &none, NULL), ==, TROUPE_SOURCE_END);
+
+  /* The job is not done before they are. */
+  g_assert_true (troupe_scheduler_has_only_delayed (scheduler));
+  g_assert_false (troupe_scheduler_is_empty (scheduler));
+  troupe_scheduler_release (scheduler, 300);
+  g_assert_false (troupe_scheduler_has_only_delayed (scheduler));
+  g_assert_cmpuint (take_index (scheduler), ==, 0);
+  g_assert_true (troupe_scheduler_is_empty (scheduler));
+}
+
+/* A job that ends does not wait for them. */
+static void
+test_delay_at_end (void)
+{
+  g_autoptr (TroupeScheduler) scheduler = scheduler_over (1, 1, 1);
+  g_autoptr (TroupeBatch) rest = NULL;
+  TroupeBatch *none = NULL;
+
+  troupe_scheduler_delay (scheduler, take (scheduler), 300);
+  g_assert_true (troupe_scheduler_take_rest (scheduler, &rest));
+  g_assert_cmpuint (troupe_batch_get_next_index (rest), ==, 0);
+  g_assert_false (troupe_scheduler_take_rest (scheduler, &none));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -245,6 +307,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/scheduler/give-back", test_give_back);
   g_test_add_func ("/scheduler/split", test_split);
   g_test_add_func ("/scheduler/end", test_end);
+  g_test_add_func ("/scheduler/delay", test_delay);
+  g_test_add_func ("/scheduler/delay-at-end", test_delay_at_end);
 
   return g_test_run ();
 }

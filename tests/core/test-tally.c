@@ -4,6 +4,8 @@
 
 #include "troupe-tally.h"
 
+#include <string.h>
+
 static TroupeTally *
 make_tally (TroupeHalt halt, guint count, double percent, gint64 n_items, TroupeHaltWhy why)
 {
@@ -185,6 +187,31 @@ test_halt_why (void)
   g_assert_true (add (share, TROUPE_RESULT_OK, 16, 1, 0));
 }
 
+/* A reason that is too long is cut between two characters. */
+static void
+test_waiting (void)
+{
+  g_autoptr (TroupeTally) tally = make_tally (TROUPE_HALT_NEVER, 0, 0, 1, TROUPE_HALT_FAIL);
+  const TroupeRunCounts *counts = troupe_tally_get_counts (tally);
+  g_autoptr (GString) words = g_string_new ("x");
+
+  g_assert_false (troupe_tally_set_waiting (tally, NULL));
+  g_assert_true (troupe_tally_set_waiting (tally, "load 8.1 of 4"));
+  g_assert_false (troupe_tally_set_waiting (tally, "load 8.0 of 4"));
+  g_assert_cmpstr (counts->waiting, ==, "load 8.0 of 4");
+  g_assert_true (troupe_tally_set_waiting (tally, NULL));
+  g_assert_cmpstr (counts->waiting, ==, "");
+
+  while (words->len < TROUPE_RUN_WAITING_MAX - 1)
+    g_string_append (words, "é");
+  g_assert_true (troupe_tally_set_waiting (tally, words->str));
+  g_assert_cmpstr (counts->waiting, ==, words->str);
+  g_string_prepend_c (words, 'x');
+  troupe_tally_set_waiting (tally, words->str);
+  g_assert_cmpuint (strlen (counts->waiting), ==, TROUPE_RUN_WAITING_MAX - 2);
+  g_assert_true (g_utf8_validate (counts->waiting, -1, NULL));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -197,6 +224,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/tally/halt-after-failures", test_halt_after_failures);
   g_test_add_func ("/tally/halt-by-share", test_halt_by_share);
   g_test_add_func ("/tally/halt-why", test_halt_why);
+  g_test_add_func ("/tally/waiting", test_waiting);
 
   return g_test_run ();
 }

@@ -273,6 +273,8 @@ test_join_texts (void)
     { FALSE, SIGKILL, TROUPE_KILLED_BY_USER, "You killed it (SIGKILL)" },
     { FALSE, SIGTERM, TROUPE_KILLED_BY_USER, "You killed it (SIGTERM)" },
     { FALSE, SIGKILL, TROUPE_KILLED_BY_TIMEOUT, "timed out (SIGKILL)" },
+    { FALSE, SIGKILL, TROUPE_KILLED_BY_MEMORY, "used too much memory (SIGKILL)" },
+    { FALSE, SIGKILL, TROUPE_KILLED_BY_PACE, "made room for others (SIGKILL)" },
     { FALSE, SIGTERM, TROUPE_KILLED_BY_STOP, "stopped (SIGTERM)" },
     { FALSE, SIGKILL, TROUPE_KILLED_BY_POOL, "broke the protocol (SIGKILL)" },
     { FALSE, SIGSEGV, TROUPE_KILLED_BY_NOBODY, "crashed (SIGSEGV)" },

@@ -46,7 +46,7 @@ test_usage (void)
   assert_refused (NULL, NULL, NULL, "exactly one function must be named");
   assert_refused ("--lanes", "0", "square", "--lanes must be a number from 1 to 1024");
   assert_refused ("--lanes", "5000", "square", "--lanes must be a number from 1 to 1024");
-  assert_refused ("--memory-limit", "-1", "square", "--memory-limit must be a number of bytes");
+  assert_refused ("--address-space", "-1", "square", "--address-space must be a number of bytes");
 }
 
 static void
@@ -127,11 +127,11 @@ test_pin_impossible (void)
 #ifndef __SANITIZE_ADDRESS__
 /* An item that needs more memory than there is ends the worker, which reports why. */
 static void
-test_memory_limit (void)
+test_address_space (void)
 {
   const gsize size = 64 * 1024 * 1024;
   g_autoptr (WireClient) client =
-      wire_client_new_worker ("--memory-limit", "150000000", "print-number", NULL);
+      wire_client_new_worker ("--address-space", "150000000", "print-number", NULL);
   g_autofree char *item = g_strnfill (size, 'x');
   struct rlimit limit;
 
@@ -279,7 +279,7 @@ main (int argc, char **argv)
   g_test_add_func ("/function-worker-life/pin", test_pin);
   g_test_add_func ("/function-worker-life/pin-impossible", test_pin_impossible);
 #ifndef __SANITIZE_ADDRESS__
-  g_test_add_func ("/function-worker-life/memory-limit", test_memory_limit);
+  g_test_add_func ("/function-worker-life/address-space", test_address_space);
 #endif
   g_test_add_func ("/function-worker-life/no-core-dump", test_no_core_dump);
   g_test_add_func ("/function-worker-life/descriptors", test_descriptors);

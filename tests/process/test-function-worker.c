@@ -117,7 +117,7 @@ test_no_shared_memory (void)
 {
   const guint count = 50000;
   g_autoptr (WireClient) client =
-      wire_client_new_worker ("--memory-limit", "70000000000000", "square", NULL);
+      wire_client_new_worker ("--address-space", "70000000000000", "square", NULL);
 
   wire_client_share (client);
   for (guint64 batch = 1; batch <= 3; batch++)

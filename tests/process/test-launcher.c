@@ -70,6 +70,12 @@ handle_open_memory (TroupeWorkerHandle *handle, guint32 fd)
   return NULL;
 }
 
+static guint64
+handle_measure (TroupeWorkerHandle *handle, guint64 limit)
+{
+  return 0;
+}
+
 static gsize
 handle_get_unread (TroupeWorkerHandle *handle)
 {
@@ -93,6 +99,7 @@ handle_interface_init (TroupeWorkerHandleInterface *iface)
   iface->order = handle_order;
   iface->poll_stopped = handle_poll_stopped;
   iface->open_memory = handle_open_memory;
+  iface->measure = handle_measure;
   iface->get_unread = handle_get_unread;
   iface->get_end = handle_get_end;
 }

@@ -94,7 +94,7 @@ static void
 test_leak_limited (void)
 {
   g_autoptr (WireClient) client =
-      wire_client_new_worker ("--memory-limit", "200000000", "leak", NULL);
+      wire_client_new_worker ("--address-space", "200000000", "leak", NULL);
 
   wire_client_send_items (client, 1, (const char *const[]){ "10", "400", "10", NULL });
   wire_client_wait_answers (client, 1, 3);

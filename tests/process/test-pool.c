@@ -601,14 +601,14 @@ test_output (void)
 /* Out of memory is called by its name. The address sanitizer needs more address space than any
  * limit leaves. */
 static void
-test_memory_limit (void)
+test_address_space (void)
 {
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "leak");
   g_autoptr (PoolRun) run = NULL;
   g_autoptr (TroupeResult) result = NULL;
 
   troupe_job_set_workers (job, 1);
-  troupe_job_set_memory_limit (job, 200 * 1024 * 1024);
+  troupe_job_set_address_space (job, 200 * 1024 * 1024);
   run = run_arguments (job, (const char *const[]){ "2000", NULL });
   pool_run_complete (run);
   result = pool_run_get_result (run, 0);
@@ -666,7 +666,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/pool/large", test_large);
   g_test_add_func ("/pool/output", test_output);
 #ifndef __SANITIZE_ADDRESS__
-  g_test_add_func ("/pool/memory-limit", test_memory_limit);
+  g_test_add_func ("/pool/address-space", test_address_space);
 #endif
   g_test_add_func ("/pool/kill", test_kill);
   g_test_add_func ("/pool/kill-often", test_kill_often);

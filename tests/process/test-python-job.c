@@ -210,12 +210,12 @@ test_crash_once (void)
 
 /* An item that does not fit fails by itself; one that does has room, whatever the threads need. */
 static void
-test_memory_limit (void)
+test_address_space (void)
 {
   g_auto (CliRun) run = { 0 };
 
   map (&run, "process.py:fill",
-       (const char *const[]){ "1", "120", "1000", "2", "--memory-limit", "200M", NULL });
+       (const char *const[]){ "1", "120", "1000", "2", "--address-space", "200M", NULL });
   g_assert_cmpint (run.status, ==, 1);
   g_assert_cmpstr (run.output, ==, "1000000\n120000000\n2000000\n");
   cli_run_assert_message (&run, "item 3 “1000”: MemoryError");
@@ -332,7 +332,7 @@ main (int argc, char **argv)
   g_test_add_func ("/python-job/time-out-beside", test_time_out_beside);
   g_test_add_func ("/python-job/crashes", test_crashes);
   g_test_add_func ("/python-job/crash-once", test_crash_once);
-  g_test_add_func ("/python-job/memory-limit", test_memory_limit);
+  g_test_add_func ("/python-job/address-space", test_address_space);
   g_test_add_func ("/python-job/combinations", test_combinations);
   g_test_add_func ("/python-job/cannot-start", test_cannot_start);
   g_test_add_func ("/python-job/other-language", test_other_language);

@@ -29,6 +29,7 @@ struct _TroupeJobEditor
   GtkSpinButton *workers;
   GtkSpinButton *threads;
   TroupeOptionGroup *job_options;
+  TroupeOptionGroup *pace_options;
   TroupeOptionGroup *output_options;
   GtkLabel *job_error;
   GtkLabel *job_warning;
@@ -86,6 +87,7 @@ update_options (TroupeJobEditor *self)
   const TroupeJobKind kind = job ? troupe_job_get_kind (job) : TROUPE_JOB_FUNCTION;
 
   troupe_option_group_set_options (self->job_options, (TroupeOptions *) job, kind);
+  troupe_option_group_set_options (self->pace_options, (TroupeOptions *) job, kind);
   troupe_option_group_set_options (
       self->output_options,
       self->draft ? TROUPE_OPTIONS (troupe_draft_get_output_options (self->draft)) : NULL, kind);
@@ -320,6 +322,7 @@ troupe_job_editor_class_init (TroupeJobEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, workers);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, threads);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, job_options);
+  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, pace_options);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, output_options);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, format);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, output);
@@ -443,5 +446,6 @@ troupe_job_editor_show_bad_option (TroupeJobEditor *self)
   g_return_val_if_fail (TROUPE_IS_JOB_EDITOR (self), FALSE);
 
   return troupe_option_group_show_invalid (self->job_options) ||
+         troupe_option_group_show_invalid (self->pace_options) ||
          troupe_option_group_show_invalid (self->output_options);
 }

@@ -45,6 +45,10 @@ static const struct
         "take") },
   { "job", "retries", N_ ("Retries"),
     N_ ("How many more times a failed item is run; 0 by default") },
+  { "job", "retry-delay", N_ ("Wait Before a Retry"),
+    N_ ("Seconds before a failed item is run again, and a factor by which they grow each time, as "
+        "in "
+        "5,2; empty, the default, is no wait") },
   { "job", "crash-limit", N_ ("Crash Limit"),
     N_ ("How many workers an item may crash before it counts as failed; 3 by default") },
   { "job", "timeout", N_ ("Time-out"),
@@ -57,7 +61,12 @@ static const struct
     N_ ("Number of items after which a worker is replaced by a new process; 0, the default, is no "
         "limit") },
   { "job", "memory-limit", N_ ("Memory Limit"),
-    N_ ("Address space of each worker, such as 512M or 2G; 0, the default, is no limit") },
+    N_ ("Memory that a worker and all that it starts may use, such as 512M or 2G; 0, the default, "
+        "is "
+        "no limit") },
+  { "job", "address-space", N_ ("Address Space"),
+    N_ ("Memory that each process may reserve, used or not, such as 4G; 0, the default, is no "
+        "limit") },
   { "job", "nice", N_ ("Niceness"),
     N_ ("Lowers the priority of the workers, by 0, the default, to 19") },
   { "job", "grace", N_ ("Time to Finish Before Killing"),
@@ -84,6 +93,22 @@ static const struct
   { "job", "interpreter", N_ ("Interpreter"), N_ ("The Python interpreter; python3 by default") },
   { "job", "items-as", N_ ("Items as"),
     N_ ("How an item becomes a Python value: auto, the default, json or text") },
+
+  { "pace", "delay", N_ ("Time Between Starts"),
+    N_ ("Least seconds between the starts of two items; 0 by default") },
+  { "pace", "load", N_ ("Load Limit"),
+    N_ ("No item starts while as many processes want a core or wait for a disk; a number, or a "
+        "percentage of the cores, as in 80%; empty, the default, is no limit") },
+  { "pace", "memfree", N_ ("Memory to Leave Free"),
+    N_ ("No item starts while less is available, such as 2G; below half of it, the youngest item "
+        "is "
+        "ended and run again later; 0 by default") },
+  { "pace", "memsuspend", N_ ("Suspend for Memory"),
+    N_ ("Items are suspended, the youngest first, while less than twice as much is available; 0 by "
+        "default") },
+  { "pace", "limit", N_ ("Limit Command"),
+    N_ ("A command that is run before each item: exit status 0 starts it, 1 waits, 2 also ends the "
+        "youngest one, which is run again later; empty by default") },
 
   { "output", "unordered", N_ ("Unordered"),
     N_ ("Writes results as they finish, not in the order of the items") },

@@ -151,6 +151,9 @@ describe_status (TroupeProgress *self, TroupeRunState state)
     case TROUPE_RUN_READY:
     case TROUPE_RUN_RUNNING:
     default:
+      if (*troupe_run_get_waiting (self->run) != '\0')
+        /* Translators: items done, and why no item starts, such as "load 8.1 of 4" */
+        return g_strdup_printf (_ ("%s. Waiting: %s"), done, troupe_run_get_waiting (self->run));
       if (troupe_estimate_get_rate (&self->estimate) <= 0)
         /* Translators: items done; the time that is left is not known yet */
         return g_strdup_printf (_ ("%s. Estimating…"), done);

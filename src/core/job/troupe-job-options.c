@@ -27,9 +27,22 @@ const TroupeOption troupe_job_options[] = {
   { "halt-count", TROUPE_OPTION_COUNT, MEMBER (halt_count), "1", .is_part = TRUE },
   { "halt-percent", TROUPE_OPTION_PERCENT, MEMBER (halt_percent), .is_part = TRUE },
 
+  { "retry-delay", TROUPE_OPTION_TEXT, MEMBER (retry_delay), .parse = troupe_job_parse_retry_delay,
+    .print = troupe_job_print_retry_delay },
+
+  /* When items start. */
+  { "delay", TROUPE_OPTION_SECONDS, MEMBER (delay) },
+  { "load", TROUPE_OPTION_TEXT, MEMBER (load), .parse = troupe_job_parse_load,
+    .print = troupe_job_print_load },
+  { "memfree", TROUPE_OPTION_SIZE, MEMBER (memfree) },
+  { "memsuspend", TROUPE_OPTION_SIZE, MEMBER (memsuspend) },
+  { "limit", TROUPE_OPTION_TEXT, MEMBER (limit), .parse = troupe_job_parse_limit,
+    .print = troupe_job_print_limit },
+
   /* Limits of a worker. */
   { "max-items", TROUPE_OPTION_LONG_COUNT, MEMBER (max_items) },
   { "memory-limit", TROUPE_OPTION_SIZE, MEMBER (memory_limit) },
+  { "address-space", TROUPE_OPTION_SIZE, MEMBER (address_space) },
   { "nice", TROUPE_OPTION_COUNT, MEMBER (nice), .most = TROUPE_JOB_NICE_MAX },
   { "pin", TROUPE_OPTION_BOOLEAN, MEMBER (pin) },
 

@@ -23,6 +23,7 @@ struct _TroupeJob
   guint chunk;
   guint64 max_items;
   guint64 memory_limit;
+  guint64 address_space;
   guint nice;
   gboolean pin;
 
@@ -36,6 +37,14 @@ struct _TroupeJob
   double halt_percent;
   gboolean replace;
   double grace;
+
+  /* When items start. */
+  double delay;
+  char *load;
+  guint64 memfree;
+  guint64 memsuspend;
+  char *limit;
+  char *retry_delay;
 
   /* Options of one kind of job. */
   guint max_args;
@@ -58,5 +67,11 @@ gboolean troupe_job_parse_halt (gpointer job, const char *text, GError **error);
 char *troupe_job_print_halt (gpointer job);
 gboolean troupe_job_parse_max_args (gpointer job, const char *text, GError **error);
 char *troupe_job_print_max_args (gpointer job);
+gboolean troupe_job_parse_load (gpointer job, const char *text, GError **error);
+char *troupe_job_print_load (gpointer job);
+gboolean troupe_job_parse_limit (gpointer job, const char *text, GError **error);
+char *troupe_job_print_limit (gpointer job);
+gboolean troupe_job_parse_retry_delay (gpointer job, const char *text, GError **error);
+char *troupe_job_print_retry_delay (gpointer job);
 
 G_END_DECLS

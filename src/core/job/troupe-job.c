@@ -311,18 +311,34 @@ troupe_job_set_max_items (TroupeJob *self, guint64 max_items)
   g_object_set (self, "max-items", max_items, NULL);
 }
 
-/** troupe_job_get_memory_limit: Returns: bytes of address space of each worker; 0: no limit. */
+/** troupe_job_get_memory_limit: Returns: bytes of memory that a worker and all processes that it
+ * started may use; 0: no limit. */
 guint64
 troupe_job_get_memory_limit (TroupeJob *self)
 {
   return self->memory_limit;
 }
 
-/** troupe_job_set_memory_limit: sets bytes of address space of each worker; 0: no limit. */
+/** troupe_job_set_memory_limit: sets the memory of a worker and all processes that it started, in
+ * bytes; 0: no limit. */
 void
 troupe_job_set_memory_limit (TroupeJob *self, guint64 memory_limit)
 {
   g_object_set (self, "memory-limit", memory_limit, NULL);
+}
+
+/** troupe_job_get_address_space: Returns: bytes of address space of each process; 0: no limit. */
+guint64
+troupe_job_get_address_space (TroupeJob *self)
+{
+  return self->address_space;
+}
+
+/** troupe_job_set_address_space: sets bytes of address space of each process; 0: no limit. */
+void
+troupe_job_set_address_space (TroupeJob *self, guint64 address_space)
+{
+  g_object_set (self, "address-space", address_space, NULL);
 }
 
 /** troupe_job_get_nice: Returns: the number added to the niceness of each worker, 0 to 19. */

@@ -76,6 +76,9 @@ void troupe_job_set_max_items (TroupeJob *self, guint64 max_items);
 guint64 troupe_job_get_memory_limit (TroupeJob *self);
 void troupe_job_set_memory_limit (TroupeJob *self, guint64 memory_limit);
 
+guint64 troupe_job_get_address_space (TroupeJob *self);
+void troupe_job_set_address_space (TroupeJob *self, guint64 address_space);
+
 guint troupe_job_get_nice (TroupeJob *self);
 void troupe_job_set_nice (TroupeJob *self, guint nice);
 

@@ -86,8 +86,16 @@ read_seconds (const char *text, double *seconds)
   return isfinite (*seconds);
 }
 
-static gboolean
-parse_seconds (const char *text, double *seconds, GError **error)
+/**
+ * troupe_option_parse_seconds:
+ * @text: a number of seconds, or numbers that each have a unit
+ * @seconds: (out): the number
+ * @error: return location for an error
+ *
+ * Returns: %TRUE, or %FALSE with %TROUPE_JOB_ERROR_INVALID
+ */
+gboolean
+troupe_option_parse_seconds (const char *text, double *seconds, GError **error)
 {
   if (!read_seconds (text, seconds))
     return troupe_job_set_invalid (
@@ -99,9 +107,16 @@ parse_seconds (const char *text, double *seconds, GError **error)
   return TRUE;
 }
 
-/* Powers of 1024: K, M, G, T, also as KiB or KB. */
-static gboolean
-parse_size (const char *text, guint64 *size, GError **error)
+/**
+ * troupe_option_parse_size:
+ * @text: a number of bytes, also in powers of 1024: K, M, G, T, or as KiB or KB
+ * @size: (out): the bytes
+ * @error: return location for an error
+ *
+ * Returns: %TRUE, or %FALSE with %TROUPE_JOB_ERROR_INVALID
+ */
+gboolean
+troupe_option_parse_size (const char *text, guint64 *size, GError **error)
 {
   static const char units[] = "KMGT";
   char *end;
@@ -187,13 +202,13 @@ troupe_option_parse_value (const TroupeOption *self,
       return TRUE;
     case TROUPE_OPTION_LONG_COUNT:
     case TROUPE_OPTION_SIZE:
-      if (!(self->type == TROUPE_OPTION_SIZE ? parse_size (text, &number, error)
+      if (!(self->type == TROUPE_OPTION_SIZE ? troupe_option_parse_size (text, &number, error)
                                              : parse_number (self, text, &number, error)))
         return FALSE;
       g_value_set_uint64 (value, number);
       return TRUE;
     case TROUPE_OPTION_SECONDS:
-      if (!parse_seconds (text, &real, error))
+      if (!troupe_option_parse_seconds (text, &real, error))
         return FALSE;
       g_value_set_double (value, real);
       return TRUE;

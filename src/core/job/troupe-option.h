@@ -84,6 +84,8 @@ gboolean troupe_option_parse_value (const TroupeOption *self,
                                     const char *text,
                                     GValue *value,
                                     GError **error);
+gboolean troupe_option_parse_seconds (const char *text, double *seconds, GError **error);
+gboolean troupe_option_parse_size (const char *text, guint64 *size, GError **error);
 char *troupe_option_print_value (const TroupeOption *self, const GValue *value);
 char *troupe_option_dup_double (double number);
 gboolean troupe_option_is_for (const TroupeOption *self, TroupeJobKind kind);

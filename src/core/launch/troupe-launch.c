@@ -143,8 +143,8 @@ troupe_launch_build_arguments (TroupeJob *job, guint slot, const char *interpret
   add_number (arguments, "--lanes", threads);
   if (troupe_job_get_nice (job) > 0)
     add_number (arguments, "--nice", troupe_job_get_nice (job));
-  if (troupe_job_get_memory_limit (job) > 0)
-    add_number (arguments, "--memory-limit", troupe_job_get_memory_limit (job));
+  if (troupe_job_get_address_space (job) > 0)
+    add_number (arguments, "--address-space", troupe_job_get_address_space (job));
   if (troupe_job_get_pin (job))
     add_number (arguments, "--pin", core_for_slot (slot));
 

@@ -5,6 +5,7 @@
 #include "troupe-local-worker.h"
 
 #include "troupe-local-process.h"
+#include "troupe-process-memory.h"
 
 #include <signal.h>
 #include <sys/ioctl.h>
@@ -234,6 +235,12 @@ local_worker_open_memory (TroupeWorkerHandle *handle, guint32 fd)
   return troupe_shared_memory_open (local_worker_get_pid (handle), fd);
 }
 
+static guint64
+local_worker_measure (TroupeWorkerHandle *handle, guint64 limit)
+{
+  return troupe_process_memory_measure (local_worker_get_pid (handle), limit);
+}
+
 static gsize
 local_worker_get_unread (TroupeWorkerHandle *handle)
 {
@@ -259,6 +266,7 @@ worker_handle_init (TroupeWorkerHandleInterface *iface)
   iface->order = local_worker_order;
   iface->poll_stopped = local_worker_poll_stopped;
   iface->open_memory = local_worker_open_memory;
+  iface->measure = local_worker_measure;
   iface->get_unread = local_worker_get_unread;
   iface->get_end = local_worker_get_end;
 }

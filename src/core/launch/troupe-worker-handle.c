@@ -103,6 +103,21 @@ troupe_worker_handle_open_memory (TroupeWorkerHandle *self, guint32 fd)
 }
 
 /**
+ * troupe_worker_handle_measure:
+ * @self: a handle
+ * @limit: bytes that matter to the caller; a larger sum is measured more precisely
+ *
+ * Measures the resident memory of the worker and all processes that it started.
+ *
+ * Returns: bytes, or 0 if that is not known
+ */
+guint64
+troupe_worker_handle_measure (TroupeWorkerHandle *self, guint64 limit)
+{
+  return TROUPE_WORKER_HANDLE_GET_IFACE (self)->measure (self, limit);
+}
+
+/**
  * troupe_worker_handle_get_unread:
  * @self: a handle whose worker has ended
  *

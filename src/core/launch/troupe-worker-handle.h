@@ -98,6 +98,7 @@ G_DECLARE_INTERFACE (TroupeWorkerHandle, troupe_worker_handle, TROUPE, WORKER_HA
  * @order: see troupe_worker_handle_order()
  * @poll_stopped: see troupe_worker_handle_poll_stopped()
  * @open_memory: see troupe_worker_handle_open_memory()
+ * @measure: see troupe_worker_handle_measure()
  * @get_unread: see troupe_worker_handle_get_unread()
  * @get_end: see troupe_worker_handle_get_end()
  *
@@ -114,6 +115,7 @@ struct _TroupeWorkerHandleInterface
   void (*order) (TroupeWorkerHandle *self, TroupeWorkerOrder order);
   TroupeWorkerStop (*poll_stopped) (TroupeWorkerHandle *self);
   TroupeSharedMemory *(*open_memory) (TroupeWorkerHandle *self, guint32 fd);
+  guint64 (*measure) (TroupeWorkerHandle *self, guint64 limit);
   gsize (*get_unread) (TroupeWorkerHandle *self);
   TroupeWorkerEnd (*get_end) (TroupeWorkerHandle *self, gboolean *exited, int *code);
 };
@@ -125,6 +127,7 @@ const char *troupe_worker_handle_get_host (TroupeWorkerHandle *self);
 void troupe_worker_handle_order (TroupeWorkerHandle *self, TroupeWorkerOrder order);
 TroupeWorkerStop troupe_worker_handle_poll_stopped (TroupeWorkerHandle *self);
 TroupeSharedMemory *troupe_worker_handle_open_memory (TroupeWorkerHandle *self, guint32 fd);
+guint64 troupe_worker_handle_measure (TroupeWorkerHandle *self, guint64 limit);
 gsize troupe_worker_handle_get_unread (TroupeWorkerHandle *self);
 TroupeWorkerEnd
 troupe_worker_handle_get_end (TroupeWorkerHandle *self, gboolean *exited, int *code);

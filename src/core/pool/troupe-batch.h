@@ -25,10 +25,12 @@ G_BEGIN_DECLS
  * @single: whether its items are handed out one by one, since it cannot be found which one of
  *   several items delays its worker
  * @timed_out: whether its worker is ended because the item after @done ran for too long
+ * @too_large: whether its worker is ended because the item after @done used too much memory
  * @elapsed_ns: the time that its finished items took
  * @since: the earliest time at which its current item began, by g_get_monotonic_time(); 0 while it
  *   waits for a lane
  * @paused_seconds: how long its worker was stopped since its last result, while it had a lane
+ * @due_at: the time before which it is not handed out again, by g_get_monotonic_time()
  * @asked_at: the time at which its worker was asked whether this item runs for too long, 0 before
  * @standard_output: (nullable): what its current item printed until now
  * @standard_error: (nullable): the same for standard error
@@ -48,9 +50,11 @@ typedef struct
   guint suspect : 1;
   guint single : 1;
   guint timed_out : 1;
+  guint too_large : 1;
   guint64 elapsed_ns;
   gint64 since;
   double paused_seconds;
+  gint64 due_at;
   gint64 asked_at;
   TroupeTail *standard_output;
   TroupeTail *standard_error;

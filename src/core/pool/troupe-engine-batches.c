@@ -175,13 +175,13 @@ troupe_engine_batches_take_chunk (TroupeEngineWorker *worker,
 }
 
 /**
- * troupe_engine_batches_count_timed_out:
+ * troupe_engine_batches_count_failed:
  * @worker: a worker that was ended because of its item
  *
  * Counts that item among those that it finished.
  */
 void
-troupe_engine_batches_count_timed_out (TroupeEngineWorker *worker)
+troupe_engine_batches_count_failed (TroupeEngineWorker *worker)
 {
   worker->status.items_done++;
 }

@@ -23,7 +23,7 @@ void troupe_engine_batches_take_chunk (TroupeEngineWorker *worker,
                                        guint32 count,
                                        const TroupeWireChunk *wire,
                                        TroupeResultChunk *chunk);
-void troupe_engine_batches_count_timed_out (TroupeEngineWorker *worker);
+void troupe_engine_batches_count_failed (TroupeEngineWorker *worker);
 void troupe_engine_batches_remove (TroupeEngineWorker *worker, TroupeBatch *batch);
 TroupeBatch *troupe_engine_batches_pop_last (TroupeEngineWorker *worker);
 guint troupe_engine_batches_count_read (TroupeEngineWorker *worker);

@@ -15,6 +15,9 @@
 /* Known results are passed on for this long at a time, so that orders are followed in between. */
 #define PASS_US 10000
 
+/* A wait for items that are run again is told second by second. */
+#define TELL_DELAY_MS 1000
+
 /* All objects but its own outlive it. */
 struct _TroupeEngineDispatch
 {
@@ -24,6 +27,7 @@ struct _TroupeEngineDispatch
   TroupeResults *results;
   TroupeTally *tally;
   TroupePublisher *publisher;
+  TroupeEnginePace *pace;
   GPtrArray *workers;
   const TroupeEngineCalls *calls;
 
@@ -33,6 +37,8 @@ struct _TroupeEngineDispatch
   gboolean all_wanted;
 
   GSource *wait_source;
+  /* Wakes it when the next delayed item is due. */
+  GSource *due_timer;
   /* Made ready when there is room for results again. */
   GSource *room_source;
   gboolean has_told_room;
@@ -46,6 +52,7 @@ struct _TroupeEngineDispatch
  * @results: the results, for the room that is left
  * @tally: the counts of the job
  * @publisher: publishes its events
+ * @pace: admits items
  * @workers: (element-type TroupeEngineWorker): the workers that there are, by their owner
  * @calls: the functions that it calls
  *
@@ -58,6 +65,7 @@ troupe_engine_dispatch_new (TroupeJob *job,
                             TroupeResults *results,
                             TroupeTally *tally,
                             TroupePublisher *publisher,
+                            TroupeEnginePace *pace,
                             GPtrArray *workers,
                             const TroupeEngineCalls *calls)
 {
@@ -69,6 +77,7 @@ troupe_engine_dispatch_new (TroupeJob *job,
   self->results = results;
   self->tally = tally;
   self->publisher = publisher;
+  self->pace = pace;
   self->workers = workers;
   self->calls = calls;
   return self;
@@ -84,6 +93,7 @@ void
 troupe_engine_dispatch_free (TroupeEngineDispatch *self)
 {
   troupe_timer_clear (&self->wait_source);
+  troupe_timer_clear (&self->due_timer);
   troupe_timer_clear (&self->room_source);
   g_free (self);
 }
@@ -279,7 +289,8 @@ static void
 dispatch_fill (TroupeEngineDispatch *self, TroupeEngineWorker *worker)
 {
   const guint64 max_items = troupe_job_get_max_items (self->job);
-  const gboolean single = troupe_engine_batches_are_single (worker);
+  const gboolean single =
+      troupe_engine_batches_are_single (worker) || troupe_engine_pace_has_rules (self->pace);
 
   while (dispatch_may_hand (self, worker))
     {
@@ -300,12 +311,87 @@ dispatch_fill (TroupeEngineDispatch *self, TroupeEngineWorker *worker)
 
       if (!dispatch_take (self, most, &batch))
         break;
+      if (!troupe_engine_pace_admits (self->pace))
+        {
+          troupe_scheduler_give_back (self->scheduler, batch);
+          break;
+        }
       troupe_results_begin (self->results, batch->items, worker->status.number);
       troupe_engine_batches_hand (worker, batch, ++self->last_number);
+      troupe_engine_pace_add_start (self->pace);
     }
 
   dispatch_tell_left_out (self);
   troupe_link_flush (worker->link);
+}
+
+static gboolean
+due_cb (gpointer data)
+{
+  TroupeEngineDispatch *self = data;
+
+  troupe_timer_clear (&self->due_timer);
+  self->calls->wake (self->calls->data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Whether all items but the delayed ones have their result. */
+static gboolean
+dispatch_has_nothing_else (TroupeEngineDispatch *self)
+{
+  if (!troupe_scheduler_has_only_delayed (self->scheduler))
+    return FALSE;
+
+  for (guint i = 0; i < self->workers->len; i++)
+    {
+      TroupeEngineWorker *worker = g_ptr_array_index (self->workers, i);
+
+      if (!g_queue_is_empty (&worker->batches))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Says that the job waits for items that are run again. */
+static void
+dispatch_tell_delay (TroupeEngineDispatch *self, gint64 left)
+{
+  const guint n_delayed = troupe_scheduler_get_n_delayed (self->scheduler);
+  const guint seconds = (guint) ((left + G_USEC_PER_SEC / 2) / G_USEC_PER_SEC);
+  g_autofree char *words = NULL;
+
+  /* It has its own reason. */
+  if (troupe_engine_pace_is_holding (self->pace))
+    return;
+  if (seconds > 0 && dispatch_has_nothing_else (self))
+    /* Translators: how many items, and in how many seconds */
+    words = g_strdup_printf (ngettext ("%u failed item runs again, in %u s",
+                                       "%u failed items run again, in %u s", n_delayed),
+                             n_delayed, seconds);
+  if (troupe_tally_set_waiting (self->tally, words))
+    troupe_publisher_changed (self->publisher);
+  else if (words != NULL)
+    troupe_publisher_progressed (self->publisher);
+}
+
+/* Lets delayed items be taken that are due, and waits for the next one. */
+static void
+dispatch_release (TroupeEngineDispatch *self)
+{
+  const guint n_before = troupe_scheduler_get_n_delayed (self->scheduler);
+  const gint64 now = g_get_monotonic_time ();
+  gint64 left;
+
+  if (n_before == 0 || troupe_tally_is_ending (self->tally))
+    return;
+
+  troupe_scheduler_release (self->scheduler, now);
+  self->all_wanted |= troupe_scheduler_get_n_delayed (self->scheduler) < n_before;
+  left = MAX (troupe_scheduler_get_next_due (self->scheduler) - now, 0);
+  dispatch_tell_delay (self, left);
+  troupe_timer_clear (&self->due_timer);
+  if (left > 0)
+    self->due_timer = troupe_timer_add (MIN ((left + 999) / 1000, TELL_DELAY_MS), due_cb, self);
 }
 
 /**
@@ -320,6 +406,9 @@ troupe_engine_dispatch_run (TroupeEngineDispatch *self)
 {
   TroupeEngineWorker *wanted = g_steal_pointer (&self->wanted);
 
+  dispatch_release (self);
+  if (troupe_engine_pace_is_holding (self->pace) && troupe_engine_pace_admits (self->pace))
+    self->all_wanted = TRUE;
   if (wanted != NULL && !self->all_wanted)
     {
       dispatch_fill (self, wanted);
@@ -337,10 +426,11 @@ troupe_engine_dispatch_run (TroupeEngineDispatch *self)
  * troupe_engine_dispatch_stop:
  * @self: the dispatch of an engine
  *
- * Stops waiting for the source.
+ * Stops waiting for the source and for items that are due later.
  */
 void
 troupe_engine_dispatch_stop (TroupeEngineDispatch *self)
 {
   troupe_timer_clear (&self->wait_source);
+  troupe_timer_clear (&self->due_timer);
 }

@@ -4,8 +4,7 @@
 
 #pragma once
 
-#include "troupe-engine-calls.h"
-#include "troupe-engine-worker.h"
+#include "troupe-engine-pace.h"
 #include "troupe-results.h"
 #include "troupe-scheduler.h"
 #include "troupe-source.h"
@@ -26,6 +25,7 @@ TroupeEngineDispatch *troupe_engine_dispatch_new (TroupeJob *job,
                                                   TroupeResults *results,
                                                   TroupeTally *tally,
                                                   TroupePublisher *publisher,
+                                                  TroupeEnginePace *pace,
                                                   GPtrArray *workers,
                                                   const TroupeEngineCalls *calls);
 void troupe_engine_dispatch_free (TroupeEngineDispatch *self);

@@ -6,8 +6,11 @@
 
 #include "troupe-config.h"
 #include "troupe-engine-batches.h"
+#include "troupe-job-pace.h"
+#include "troupe-size.h"
 
 #include <glib/gi18n-lib.h>
+#include <signal.h>
 #include <string.h>
 
 /* A source longer than this is not read to its end to report that its items were not run. */
@@ -61,7 +64,7 @@ troupe_engine_recovery_free (TroupeEngineRecovery *self)
   g_free (self);
 }
 
-/* The next item of a batch is run again. */
+/* The next item of a batch is run again, after the delay that the job has for that. */
 static void
 recovery_retry (TroupeEngineRecovery *self, TroupeBatch *batch, GBytes *cause)
 {
@@ -69,11 +72,17 @@ recovery_retry (TroupeEngineRecovery *self, TroupeBatch *batch, GBytes *cause)
   const guint64 index = troupe_items_get_first_index (again->items);
   guint64 first;
   guint64 last;
+  double delay;
 
   again->failures++;
   batch->done++;
   troupe_tally_add_retry (self->tally);
-  troupe_scheduler_give_back (self->scheduler, again);
+  delay = troupe_job_get_retry_delay (self->job, again->failures);
+  if (delay > 0)
+    troupe_scheduler_delay (self->scheduler, again,
+                            g_get_monotonic_time () + (gint64) (delay * G_USEC_PER_SEC));
+  else
+    troupe_scheduler_give_back (self->scheduler, again);
   troupe_results_give_back (self->results, index, 1);
   troupe_item_numbers_find (troupe_results_get_numbers (self->results), index, &first, &last);
   troupe_publisher_add_retry (self->publisher, first, last, cause);
@@ -155,7 +164,7 @@ troupe_engine_recovery_describe_end (const TroupeWorkerStatus *status)
 }
 
 static GBytes *
-describe_crash (const TroupeWorkerStatus *status, guint64 memory_limit, guint crashes)
+describe_crash (const TroupeWorkerStatus *status, guint64 address_space, guint crashes)
 {
   g_autofree char *end = troupe_engine_recovery_describe_end (status);
   g_autoptr (GString) text = g_string_new (NULL);
@@ -170,11 +179,12 @@ describe_crash (const TroupeWorkerStatus *status, guint64 memory_limit, guint cr
 
   if (status->reason[0] != '\0')
     g_string_append_printf (text, "; %s", status->reason);
-  if (memory_limit > 0 && !status->exited)
+  if (address_space > 0 && !status->exited)
     {
-      g_autofree char *size = g_format_size_full (memory_limit, G_FORMAT_SIZE_IEC_UNITS);
+      g_autofree char *size = troupe_size_describe (address_space);
 
-      g_string_append_printf (text, _ ("; perhaps for want of memory: a worker may use %s"), size);
+      g_string_append_printf (
+          text, _ ("; perhaps for want of memory: its address space is limited to %s"), size);
     }
   return g_string_free_to_bytes (g_steal_pointer (&text));
 }
@@ -186,7 +196,7 @@ recovery_fail_crashed (TroupeEngineRecovery *self, TroupeEngineWorker *worker, T
   g_auto (TroupeWireFailure) failure = {
     .kind = status->exited ? TROUPE_FAILURE_EXIT : TROUPE_FAILURE_SIGNAL,
     .code = status->exit_code,
-    .message = describe_crash (status, troupe_job_get_memory_limit (self->job), batch->crashes),
+    .message = describe_crash (status, troupe_job_get_address_space (self->job), batch->crashes),
   };
 
   troupe_engine_recovery_fail_item (self, worker, batch, TROUPE_RESULT_CRASHED, NULL, &failure);
@@ -259,8 +269,32 @@ recovery_fail_timed_out (TroupeEngineRecovery *self, TroupeEngineWorker *worker,
       g_strdup_printf (_ ("timed out after %g s"), troupe_job_get_timeout (self->job));
   g_auto (TroupeWireFailure) failure = { .message = g_bytes_new (text, strlen (text)) };
 
-  troupe_engine_batches_count_timed_out (worker);
+  troupe_engine_batches_count_failed (worker);
   troupe_engine_recovery_fail_item (self, worker, batch, TROUPE_RESULT_TIMED_OUT, NULL, &failure);
+}
+
+/* It was killed for what it did, which its message tells. */
+static void
+recovery_fail_too_large (TroupeEngineRecovery *self, TroupeEngineWorker *worker, TroupeBatch *batch)
+{
+  const char *text = worker->status.reason;
+  g_auto (TroupeWireFailure) failure = {
+    .kind = TROUPE_FAILURE_SIGNAL,
+    .code = SIGKILL,
+    .message = g_bytes_new (text, strlen (text)),
+  };
+
+  troupe_engine_batches_count_failed (worker);
+  troupe_engine_recovery_fail_item (self, worker, batch, TROUPE_RESULT_FAILED, NULL, &failure);
+}
+
+/* One of its items may have used too much memory, or all of its worker's together: it is found with
+ * fewer items at a time. */
+static void
+recovery_part (TroupeEngineRecovery *self, TroupeBatch *batch)
+{
+  batch->suspect = TRUE;
+  troupe_scheduler_split (self->scheduler, batch);
 }
 
 /* Whether the items of a worker may have caused its end. */
@@ -297,6 +331,8 @@ troupe_engine_recovery_give_back (TroupeEngineRecovery *self, TroupeEngineWorker
 
       if (batch->timed_out)
         recovery_fail_timed_out (self, worker, batch);
+      if (batch->too_large)
+        recovery_fail_too_large (self, worker, batch);
       if (troupe_batch_get_left (batch) == 0)
         continue;
 
@@ -306,6 +342,8 @@ troupe_engine_recovery_give_back (TroupeEngineRecovery *self, TroupeEngineWorker
                                 troupe_batch_get_count (rest));
       if (blamed && was_read)
         recovery_blame (self, worker, rest, n_read == 1);
+      else if (worker->status.killed_by == TROUPE_KILLED_BY_MEMORY && was_read)
+        recovery_part (self, rest);
       else
         troupe_scheduler_give_back (self->scheduler, rest);
     }

@@ -298,6 +298,12 @@ report_end (TroupeEngineWorker *worker)
     troupe_engine_worker_add_event (worker, TROUPE_EVENT_KILLED, _ ("killed by you: %s"), end);
   else if (status->killed_by == TROUPE_KILLED_BY_TIMEOUT)
     troupe_engine_worker_add_event (worker, TROUPE_EVENT_KILLED, _ ("timed out: %s"), end);
+  else if (status->killed_by == TROUPE_KILLED_BY_MEMORY)
+    troupe_engine_worker_add_event (worker, TROUPE_EVENT_KILLED, "%s: %s", status->reason, end);
+  else if (status->killed_by == TROUPE_KILLED_BY_PACE)
+    /* Translators: how a worker ended, and why, such as "300 MB of 1 GB free" */
+    troupe_engine_worker_add_event (worker, TROUPE_EVENT_KILLED, _ ("made room: %s; %s"), end,
+                                    status->reason);
   else if (status->reason[0] != '\0')
     troupe_engine_worker_add_event (worker, TROUPE_EVENT_DIED, _ ("died: %s; %s"), end,
                                     status->reason);
@@ -333,11 +339,19 @@ slots_describe_failed_start (TroupeEngineSlots *self, TroupeEngineWorker *worker
                           end);
 }
 
+/* Whether the pool ended it because of its item or for others, so that it is always replaced. */
+static gboolean
+was_ended_for_items (TroupeEngineWorker *worker)
+{
+  return worker->status.killed_by == TROUPE_KILLED_BY_TIMEOUT ||
+         worker->status.killed_by == TROUPE_KILLED_BY_MEMORY ||
+         worker->status.killed_by == TROUPE_KILLED_BY_PACE;
+}
+
 static gboolean
 was_ended_by_us (TroupeEngineWorker *worker)
 {
-  return worker->status.killed_by == TROUPE_KILLED_BY_USER ||
-         worker->status.killed_by == TROUPE_KILLED_BY_TIMEOUT;
+  return worker->status.killed_by == TROUPE_KILLED_BY_USER || was_ended_for_items (worker);
 }
 
 /* Whether it ended as intended, after its maximum number of items. */
@@ -360,7 +374,17 @@ slot_replace (Slot *slot, TroupeEngineWorker *worker, gboolean had_work)
       return;
     }
 
-  if (!troupe_job_get_replace (self->job) && worker->status.killed_by != TROUPE_KILLED_BY_TIMEOUT &&
+  if (worker->status.killed_by == TROUPE_KILLED_BY_MEMORY && worker->items_given == 0)
+    {
+      g_autofree char *why =
+          g_strdup_printf (_ ("A worker that had no item yet %s: its memory limit is too low"),
+                           worker->status.reason);
+
+      slot_give_up (slot, why, why);
+      return;
+    }
+
+  if (!troupe_job_get_replace (self->job) && !was_ended_for_items (worker) &&
       worker->status.greeted_at != 0)
     {
       slot_give_up (slot, _ ("dead workers are not replaced"),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One worker of the engine: its state, batches, output and end. */
+/* One worker of the engine: its state, batches and output. */
 
 #include "troupe-engine-worker.h"
 
@@ -384,24 +384,48 @@ worker_forget_stopped (TroupeEngineWorker *self)
     ;
 }
 
-/**
- * troupe_engine_worker_pause:
- * @self: a worker
- *
- * Stops it, and the processes that it runs.
- */
-void
-troupe_engine_worker_pause (TroupeEngineWorker *self)
+/* Returns whether it was not stopped yet. */
+static gboolean
+worker_stop (TroupeEngineWorker *self)
 {
   worker_forget_stopped (self);
   troupe_worker_handle_order (self->handle, TROUPE_WORKER_ORDER_PAUSE);
   if (self->paused_at != 0)
-    return;
+    return FALSE;
 
   self->paused_at = g_get_monotonic_time ();
   self->status.state = TROUPE_WORKER_PAUSED;
-  troupe_engine_worker_add_event (self, TROUPE_EVENT_PAUSED, _ ("paused"));
   troupe_engine_worker_changed (self);
+  return TRUE;
+}
+
+/**
+ * troupe_engine_worker_pause:
+ * @self: a worker
+ *
+ * Stops it, and the processes that it runs, until it is continued by an order.
+ */
+void
+troupe_engine_worker_pause (TroupeEngineWorker *self)
+{
+  self->suspended = FALSE;
+  if (worker_stop (self))
+    troupe_engine_worker_add_event (self, TROUPE_EVENT_PAUSED, _ ("paused"));
+}
+
+/**
+ * troupe_engine_worker_suspend:
+ * @self: a worker that is not stopped
+ * @why: the reason
+ *
+ * Stops it until there is room for it again.
+ */
+void
+troupe_engine_worker_suspend (TroupeEngineWorker *self, const char *why)
+{
+  self->suspended = TRUE;
+  worker_stop (self);
+  troupe_engine_worker_add_event (self, TROUPE_EVENT_PAUSED, _ ("paused: %s"), why);
 }
 
 /* How long it was stopped counts up to now. */
@@ -445,6 +469,7 @@ troupe_engine_worker_continue (TroupeEngineWorker *self)
 {
   troupe_worker_handle_order (self->handle, TROUPE_WORKER_ORDER_CONTINUE);
   worker_forget_stopped (self);
+  self->suspended = FALSE;
   if (self->paused_at == 0)
     return;
 
@@ -462,151 +487,26 @@ troupe_engine_worker_continue (TroupeEngineWorker *self)
   troupe_engine_worker_changed (self);
 }
 
-static guint
-get_grace_ms (TroupeEngineWorker *self)
-{
-  return troupe_job_get_grace (self->job) * 1000;
-}
-
-static void
-set_ending (TroupeEngineWorker *self)
-{
-  self->status.state = TROUPE_WORKER_ENDING;
-  if (self->status.ending_at == 0)
-    self->status.ending_at = g_get_monotonic_time ();
-}
-
-/* It was released, or closed its streams as it does right before its end, but still runs. */
-static gboolean
-still_there_cb (gpointer data)
-{
-  TroupeEngineWorker *self = data;
-
-  /* Its time does not count. */
-  if (self->paused_at != 0)
-    return G_SOURCE_CONTINUE;
-
-  troupe_timer_clear (&self->kill_timer);
-  g_strlcpy (self->status.reason, self->closed ?: _ ("it did not end when its input ended"),
-             sizeof self->status.reason);
-  troupe_engine_worker_end (self, TROUPE_KILLED_BY_POOL, self->closed != NULL);
-  return G_SOURCE_REMOVE;
-}
-
-/* If the whole job ends, the engine handles it. */
-static void
-worker_await_end (TroupeEngineWorker *self)
-{
-  if (self->kill_timer == NULL && !troupe_tally_is_ending (self->tally))
-    self->kill_timer =
-        troupe_timer_add (get_grace_ms (self) + TROUPE_END_MARGIN_MS, still_there_cb, self);
-}
-
 /**
- * troupe_engine_worker_retire:
+ * troupe_engine_worker_measure:
  * @self: a worker
+ * @limit: bytes that matter to the caller
  *
- * Lets it end by itself, as there is no more work for it.
- */
-void
-troupe_engine_worker_retire (TroupeEngineWorker *self)
-{
-  if (self->retiring)
-    return;
-
-  self->retiring = TRUE;
-  set_ending (self);
-  troupe_link_close_output (self->link);
-  worker_await_end (self);
-  troupe_engine_worker_changed (self);
-}
-
-static gboolean
-grace_over_cb (gpointer data)
-{
-  TroupeEngineWorker *self = data;
-
-  troupe_timer_clear (&self->kill_timer);
-  troupe_worker_handle_order (self->handle, TROUPE_WORKER_ORDER_KILL);
-  return G_SOURCE_REMOVE;
-}
-
-/**
- * troupe_engine_worker_end:
- * @self: a worker
- * @by: the cause of its end
- * @now: whether to kill it; otherwise it has the grace time to end in an orderly way
- */
-void
-troupe_engine_worker_end (TroupeEngineWorker *self, TroupeKilledBy by, gboolean now)
-{
-  if (self->status.killed_by == TROUPE_KILLED_BY_NOBODY)
-    self->status.killed_by = by;
-  set_ending (self);
-  troupe_engine_worker_changed (self);
-
-  if (now)
-    {
-      troupe_worker_handle_order (self->handle, TROUPE_WORKER_ORDER_KILL);
-      return;
-    }
-
-  troupe_worker_handle_order (self->handle, TROUPE_WORKER_ORDER_TERMINATE);
-  if (self->kill_timer == NULL)
-    self->kill_timer = troupe_timer_add (get_grace_ms (self), grace_over_cb, self);
-}
-
-/**
- * troupe_engine_worker_end_because:
- * @self: a worker that violates the protocol
- * @reason: the violation
+ * Measures the memory of the worker and all processes that it started, and keeps the least that was
+ * seen during its current item.
  *
- * Kills it.
+ * Returns: bytes
  */
-void
-troupe_engine_worker_end_because (TroupeEngineWorker *self, const char *reason)
+guint64
+troupe_engine_worker_measure (TroupeEngineWorker *self, guint64 limit)
 {
-  g_strlcpy (self->status.reason, reason, sizeof self->status.reason);
-  troupe_engine_worker_end (self, TROUPE_KILLED_BY_POOL, TRUE);
-}
+  const guint64 bytes = troupe_worker_handle_measure (self->handle, limit);
+  const gboolean is_next = self->measured_items != self->status.items_done;
 
-/**
- * troupe_engine_worker_end_unanswered:
- * @self: a worker that did not answer a probe
- *
- * Kills it; its items are then tried one by one.
- */
-void
-troupe_engine_worker_end_unanswered (TroupeEngineWorker *self)
-{
-  self->unanswered = TRUE;
-  troupe_engine_worker_end_because (self, _ ("it did not answer"));
-}
-
-/**
- * troupe_engine_worker_end_ungreeted:
- * @self: a worker that did not greet
- *
- * Kills it; another worker would do the same.
- */
-void
-troupe_engine_worker_end_ungreeted (TroupeEngineWorker *self)
-{
-  self->never_greeted = TRUE;
-  troupe_engine_worker_end_because (self, _ ("it did not greet"));
-}
-
-/**
- * troupe_engine_worker_end_asking:
- * @self: a worker that tries to read from the terminal
- *
- * Kills it; its item has failed, since it would read from the terminal again.
- */
-void
-troupe_engine_worker_end_asking (TroupeEngineWorker *self)
-{
-  self->asked_terminal = TRUE;
-  troupe_engine_worker_end_because (self, _ ("it wants to ask something on the terminal"));
+  self->least_memory = is_next ? bytes : MIN (self->least_memory, bytes);
+  self->measured_items = self->status.items_done;
+  self->status.max_rss_bytes = MAX (self->status.max_rss_bytes, bytes);
+  return bytes;
 }
 
 /**
@@ -625,21 +525,6 @@ troupe_engine_worker_tell_silence (TroupeEngineWorker *self, int seconds)
   self->silence_told = TRUE;
   troupe_engine_worker_add_event (
       self, TROUPE_EVENT_SILENT, _ ("has been starting for %d s and has not greeted yet"), seconds);
-}
-
-/**
- * troupe_engine_worker_set_closed:
- * @self: a worker that closed a stream
- * @what: a description of the event
- *
- * A process that ends closes its streams just before: it has a moment to end.
- */
-void
-troupe_engine_worker_set_closed (TroupeEngineWorker *self, const char *what)
-{
-  if (self->closed == NULL)
-    self->closed = g_strdup (what);
-  worker_await_end (self);
 }
 
 /**

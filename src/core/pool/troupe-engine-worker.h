@@ -41,9 +41,12 @@ G_BEGIN_DECLS
  * @retiring: whether it ends by itself since there is no more work for it
  * @closed: (nullable): a description, if it closed a stream
  * @paused_at: since when it is stopped, or 0
+ * @suspended: whether it is stopped for want of memory, and is to be continued
  * @heard_at: the time of its last frame
  * @probed_at: the time of a probe that it did not answer yet, or 0
  * @asked: whether it was probed since its last result
+ * @least_memory: the least bytes that it and its processes used while it had its current item
+ * @measured_items: the number of items that it had done when it was measured last
  * @unanswered: whether it was ended because it did not answer a probe
  * @never_greeted: whether it was ended because it did not greet
  * @asked_terminal: whether it was ended because it tried to read from the terminal
@@ -70,9 +73,12 @@ typedef struct
   gboolean retiring;
   char *closed;
   gint64 paused_at;
+  gboolean suspended;
   gint64 heard_at;
   gint64 probed_at;
   gboolean asked;
+  guint64 least_memory;
+  guint64 measured_items;
   gboolean unanswered;
   gboolean never_greeted;
   gboolean asked_terminal;
@@ -101,6 +107,7 @@ void troupe_engine_worker_set_started (TroupeEngineWorker *self,
 void troupe_engine_worker_set_greeted (TroupeEngineWorker *self, guint32 lanes, guint32 flags);
 void troupe_engine_worker_open_memory (TroupeEngineWorker *self, guint32 fd);
 void troupe_engine_worker_pause (TroupeEngineWorker *self);
+void troupe_engine_worker_suspend (TroupeEngineWorker *self, const char *why);
 void troupe_engine_worker_continue (TroupeEngineWorker *self);
 void troupe_engine_worker_retire (TroupeEngineWorker *self);
 void troupe_engine_worker_end (TroupeEngineWorker *self, TroupeKilledBy by, gboolean now);
@@ -108,6 +115,9 @@ void troupe_engine_worker_end_because (TroupeEngineWorker *self, const char *rea
 void troupe_engine_worker_end_unanswered (TroupeEngineWorker *self);
 void troupe_engine_worker_end_ungreeted (TroupeEngineWorker *self);
 void troupe_engine_worker_end_asking (TroupeEngineWorker *self);
+void troupe_engine_worker_end_for_room (TroupeEngineWorker *self, const char *why);
+guint64 troupe_engine_worker_measure (TroupeEngineWorker *self, guint64 limit);
+void troupe_engine_worker_end_too_large (TroupeEngineWorker *self);
 void troupe_engine_worker_tell_silence (TroupeEngineWorker *self, int seconds);
 void troupe_engine_worker_take_goodbye (TroupeEngineWorker *self, const TroupeWireGoodbye *goodbye);
 void troupe_engine_worker_set_closed (TroupeEngineWorker *self, const char *what);

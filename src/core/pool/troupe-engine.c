@@ -7,6 +7,7 @@
 
 #include "troupe-config.h"
 #include "troupe-engine-frames.h"
+#include "troupe-engine-memory.h"
 #include "troupe-timer.h"
 
 #include <glib/gi18n-lib.h>
@@ -30,9 +31,11 @@ struct _TroupeEngine
   GPtrArray *workers;
   TroupeEngineRecovery *recovery;
   TroupeEngineSlots *slots;
+  TroupeEnginePace *pace;
   TroupeEngineDispatch *dispatch;
   TroupeEngineClock *clock;
   TroupeEngineListening *listening;
+  TroupeEngineMemory *memory;
   TroupeEngineFrames *frames;
 
   GCancellable *preparing;
@@ -67,9 +70,12 @@ engine_make_parts (TroupeEngine *self, TroupeMailbox *mailbox, TroupeLiveOutput 
                                                self->tally, self->publisher, calls);
   self->slots = troupe_engine_slots_new (self->job, self->launcher, self->recovery, self->tally,
                                          self->publisher, self->workers, calls);
+  self->pace =
+      troupe_engine_pace_new (self->job, self->tally, self->publisher, self->workers, calls);
   self->dispatch =
       troupe_engine_dispatch_new (self->job, self->source, self->scheduler, self->results,
-                                  self->tally, self->publisher, self->workers, calls);
+                                  self->tally, self->publisher, self->pace, self->workers, calls);
+  self->memory = troupe_engine_memory_new (self->job, self->workers, calls);
   self->clock =
       troupe_engine_clock_new (self->job, self->launcher, self->dispatch, self->workers, calls);
   self->listening =
@@ -141,7 +147,9 @@ troupe_engine_free (TroupeEngine *self)
   troupe_engine_frames_free (self->frames);
   troupe_engine_listening_free (self->listening);
   troupe_engine_clock_free (self->clock);
+  troupe_engine_memory_free (self->memory);
   troupe_engine_dispatch_free (self->dispatch);
+  troupe_engine_pace_free (self->pace);
   troupe_engine_slots_free (self->slots);
   troupe_engine_recovery_free (self->recovery);
   g_ptr_array_unref (self->workers);
@@ -223,6 +231,7 @@ engine_set_ending (TroupeEngine *self)
   if (self->preparing != NULL)
     g_cancellable_cancel (self->preparing);
   troupe_engine_dispatch_stop (self->dispatch);
+  troupe_engine_pace_stop (self->pace);
   troupe_engine_slots_stop (self->slots);
   troupe_publisher_changed (self->publisher);
 }
@@ -276,6 +285,7 @@ engine_finish (TroupeEngine *self)
 {
   troupe_tally_set_state (self->tally, TROUPE_RUN_FINISHED);
   troupe_engine_clock_stop (self->clock);
+  troupe_engine_memory_stop (self->memory);
   troupe_timer_clear (&self->end_timer);
 
   troupe_launcher_release (self->launcher);
@@ -315,7 +325,11 @@ engine_start_workers (TroupeEngine *self)
                                   troupe_engine_frames_get_events (), self->frames))
     troupe_scheduler_close (self->scheduler);
   else if (!troupe_tally_is_ending (self->tally))
-    troupe_engine_clock_start (self->clock);
+    {
+      troupe_engine_clock_start (self->clock);
+      troupe_engine_memory_start (self->memory);
+      troupe_engine_pace_start (self->pace);
+    }
 }
 
 /* Workers are started for items that are to be run: if every result is known, there are none. */

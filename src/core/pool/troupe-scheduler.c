@@ -37,6 +37,8 @@ struct _TroupeScheduler
   double item_ns;
 
   GQueue waiting;
+  /* Those that are due first come first. */
+  GQueue delayed;
 };
 
 /**
@@ -57,6 +59,7 @@ troupe_scheduler_new (TroupeSource *source, guint chunk, guint lanes)
   self->fixed_chunk = chunk;
   self->chunk = 1;
   g_queue_init (&self->waiting);
+  g_queue_init (&self->delayed);
   return self;
 }
 
@@ -96,6 +99,7 @@ troupe_scheduler_free (TroupeScheduler *self)
 {
   g_queue_clear_full (&self->waiting, (GDestroyNotify) troupe_batch_free);
   g_clear_pointer (&self->known, troupe_known_cursor_free);
+  g_queue_clear_full (&self->delayed, (GDestroyNotify) troupe_batch_free);
   g_object_unref (self->source);
   g_free (self);
 }
@@ -334,6 +338,84 @@ troupe_scheduler_split (TroupeScheduler *self, TroupeBatch *batch)
     }
 }
 
+static int
+compare_due (gconstpointer first, gconstpointer second, gpointer data)
+{
+  const TroupeBatch *a = first;
+  const TroupeBatch *b = second;
+
+  return a->due_at < b->due_at ? -1 : a->due_at > b->due_at;
+}
+
+/**
+ * troupe_scheduler_delay:
+ * @self: a scheduler
+ * @batch: (transfer full): items that have to be run again, but not at once
+ * @due_at: the time at which they are due
+ *
+ * Keeps @batch apart until troupe_scheduler_release() is called after that time. Other items are
+ * taken meanwhile.
+ */
+void
+troupe_scheduler_delay (TroupeScheduler *self, TroupeBatch *batch, gint64 due_at)
+{
+  batch->due_at = due_at;
+  g_queue_insert_sorted (&self->delayed, batch, compare_due, NULL);
+}
+
+/**
+ * troupe_scheduler_release:
+ * @self: a scheduler
+ * @now: by the clock of troupe_scheduler_delay()
+ *
+ * Lets batches that are due be taken, before the items of the source.
+ */
+void
+troupe_scheduler_release (TroupeScheduler *self, gint64 now)
+{
+  while (!g_queue_is_empty (&self->delayed) && troupe_scheduler_get_next_due (self) <= now)
+    g_queue_push_tail (&self->waiting, g_queue_pop_head (&self->delayed));
+}
+
+/**
+ * troupe_scheduler_get_next_due:
+ * @self: a scheduler
+ *
+ * Returns: the time at which the next batch is due, or 0 if none is delayed
+ */
+gint64
+troupe_scheduler_get_next_due (TroupeScheduler *self)
+{
+  const TroupeBatch *batch = g_queue_peek_head (&self->delayed);
+
+  return batch != NULL ? batch->due_at : 0;
+}
+
+/**
+ * troupe_scheduler_get_n_delayed:
+ * @self: a scheduler
+ *
+ * Returns: the number of batches that are not due yet
+ */
+guint
+troupe_scheduler_get_n_delayed (TroupeScheduler *self)
+{
+  return self->delayed.length;
+}
+
+/**
+ * troupe_scheduler_has_only_delayed:
+ * @self: a scheduler
+ *
+ * Returns: whether all that is left to take is not due yet
+ */
+gboolean
+troupe_scheduler_has_only_delayed (TroupeScheduler *self)
+{
+  return self->source_ended && g_queue_is_empty (&self->waiting) &&
+         !g_queue_is_empty (&self->delayed);
+}
+
 /**
  * troupe_scheduler_take_rest:
  * @self: a scheduler
@@ -352,6 +434,8 @@ troupe_scheduler_take_rest (TroupeScheduler *self, TroupeBatch **batch)
   guint32 n_known;
 
   *batch = g_queue_pop_head (&self->waiting);
+  if (*batch == NULL)
+    *batch = g_queue_pop_head (&self->delayed);
   if (*batch != NULL)
     return TRUE;
 
@@ -422,7 +506,8 @@ troupe_scheduler_peek_waiting (TroupeScheduler *self)
 gboolean
 troupe_scheduler_is_empty (TroupeScheduler *self)
 {
-  return self->source_ended && g_queue_is_empty (&self->waiting);
+  return self->source_ended && g_queue_is_empty (&self->waiting) &&
+         g_queue_is_empty (&self->delayed);
 }
 
 /**

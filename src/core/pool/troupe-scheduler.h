@@ -31,6 +31,11 @@ troupe_scheduler_take (TroupeScheduler *self, guint32 most, TroupeBatch **batch,
 void troupe_scheduler_finished (TroupeScheduler *self, TroupeBatch *batch);
 void troupe_scheduler_give_back (TroupeScheduler *self, TroupeBatch *batch);
 void troupe_scheduler_split (TroupeScheduler *self, TroupeBatch *batch);
+void troupe_scheduler_delay (TroupeScheduler *self, TroupeBatch *batch, gint64 due_at);
+void troupe_scheduler_release (TroupeScheduler *self, gint64 now);
+gint64 troupe_scheduler_get_next_due (TroupeScheduler *self);
+guint troupe_scheduler_get_n_delayed (TroupeScheduler *self);
+gboolean troupe_scheduler_has_only_delayed (TroupeScheduler *self);
 gboolean troupe_scheduler_take_rest (TroupeScheduler *self, TroupeBatch **batch);
 void troupe_scheduler_close (TroupeScheduler *self);
 

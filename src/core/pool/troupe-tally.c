@@ -123,6 +123,27 @@ troupe_tally_set_n_items (TroupeTally *self, gint64 n_items)
   self->counts.n_items = n_items;
 }
 
+/**
+ * troupe_tally_set_waiting:
+ * @self: counts
+ * @waiting: (nullable): why no item starts, or %NULL if the job does not wait
+ *
+ * Returns: whether this begins or ends a wait
+ */
+gboolean
+troupe_tally_set_waiting (TroupeTally *self, const char *waiting)
+{
+  char *words = self->counts.waiting;
+  const gboolean was_waiting = *words != '\0';
+  const char *end;
+
+  g_strlcpy (words, waiting != NULL ? waiting : "", TROUPE_RUN_WAITING_MAX);
+  /* Its last character may have been cut in two. */
+  g_utf8_validate (words, -1, &end);
+  words[end - words] = '\0';
+  return was_waiting != (*words != '\0');
+}
+
 /* The slowest items, with the time that they ran, without pauses. */
 static void
 rank_item (TroupeRunCounts *counts, const TroupeResultChunk *chunk)

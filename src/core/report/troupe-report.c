@@ -76,6 +76,10 @@ killed_by_to_text (TroupeKilledBy killed_by)
       return "user";
     case TROUPE_KILLED_BY_TIMEOUT:
       return "timeout";
+    case TROUPE_KILLED_BY_MEMORY:
+      return "memory";
+    case TROUPE_KILLED_BY_PACE:
+      return "pace";
     case TROUPE_KILLED_BY_NOBODY:
     case TROUPE_KILLED_BY_STOP:
     case TROUPE_KILLED_BY_POOL:

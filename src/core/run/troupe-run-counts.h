@@ -43,6 +43,9 @@ typedef struct
   double seconds;
 } TroupeSlowItem;
 
+/** Bytes of the reason why a run waits. */
+#define TROUPE_RUN_WAITING_MAX 160
+
 /**
  * TroupeRunCounts:
  * @state: a #TroupeRunState
@@ -57,6 +60,8 @@ typedef struct
  * start
  * @slowest: the items that took longest, slowest first
  * @n_slowest: the number of elements of @slowest
+ * @waiting: why no item starts although workers have none, such as "load 8.1 of 4", or an empty
+ *   string
  * @started_at: by the clock of the run, 0 before it was started
  * @ended_at: the same, 0 before it finished
  *
@@ -76,6 +81,7 @@ typedef struct
   double known_seconds;
   TroupeSlowItem slowest[TROUPE_N_SLOWEST];
   guint n_slowest;
+  char waiting[TROUPE_RUN_WAITING_MAX];
   gint64 started_at;
   gint64 ended_at;
 } TroupeRunCounts;

@@ -37,6 +37,7 @@ typedef enum
   PROP_ELAPSED,
   PROP_RESTARTS,
   PROP_RETRIES,
+  PROP_WAITING,
   PROP_STARTED_ON,
   PROP_ENDED_ON,
   PROP_CONTROL,
@@ -86,6 +87,9 @@ troupe_run_get_property (GObject *object, guint property_id, GValue *value, GPar
       break;
     case PROP_RETRIES:
       g_value_set_uint (value, self->counts.retries);
+      break;
+    case PROP_WAITING:
+      g_value_set_string (value, self->counts.waiting);
       break;
     case PROP_STARTED_ON:
       g_value_set_int64 (value, self->started_on);
@@ -148,6 +152,7 @@ troupe_run_class_init (TroupeRunClass *klass)
   properties[PROP_ELAPSED] = g_param_spec_double ("elapsed", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
   properties[PROP_RESTARTS] = g_param_spec_uint ("restarts", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_RETRIES] = g_param_spec_uint ("retries", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_WAITING] = g_param_spec_string ("waiting", NULL, NULL, "", flags);
   properties[PROP_STARTED_ON] =
       g_param_spec_int64 ("started-on", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_ENDED_ON] = g_param_spec_int64 ("ended-on", NULL, NULL, 0, G_MAXINT64, 0, flags);
@@ -230,6 +235,7 @@ troupe_run_set_counts (TroupeRun *self, const TroupeRunCounts *counts)
   notify_if (self, counts->started_at != 0, PROP_ELAPSED);
   notify_if (self, before.restarts != counts->restarts, PROP_RESTARTS);
   notify_if (self, before.retries != counts->retries, PROP_RETRIES);
+  notify_if (self, !g_str_equal (before.waiting, counts->waiting), PROP_WAITING);
   g_object_thaw_notify (G_OBJECT (self));
 
   if (counts->state == TROUPE_RUN_FINISHED && before.state != TROUPE_RUN_FINISHED)
@@ -601,6 +607,16 @@ troupe_run_get_elapsed (TroupeRun *self)
 
   until = self->counts.ended_at != 0 ? self->counts.ended_at : g_get_monotonic_time ();
   return self->counts.started_at != 0 ? (until - self->counts.started_at) / 1e6 : 0;
+}
+
+/** troupe_run_get_waiting: Returns: (transfer none): why no item starts although workers have none,
+ * such as "load 8.1 of 4", or an empty string. */
+const char *
+troupe_run_get_waiting (TroupeRun *self)
+{
+  g_return_val_if_fail (TROUPE_IS_RUN (self), NULL);
+
+  return self->counts.waiting;
 }
 
 /**

@@ -27,7 +27,8 @@ G_BEGIN_DECLS
  *
  * Properties, all read-only: state (int), n-items (gint64, -1 while not known), n-done, n-ok,
  * n-failed, n-crashed, n-timed-out, n-not-run (guint64; done is all of the others but not-run),
- * elapsed (double, seconds), restarts, retries (guint), started-on and ended-on (gint64,
+ * elapsed (double, seconds), restarts, retries (guint), waiting (string: why no item starts, or
+ * empty), started-on and ended-on (gint64,
  * microseconds since 1970, UTC; 0 while not known), control (TroupeRunControl, nullable).
  *
  * Signals: "finished", once, after the last property changed; "event" (#TroupeEvent): an event to
@@ -65,6 +66,7 @@ gint64 troupe_run_get_n_items (TroupeRun *self);
 guint64 troupe_run_get_n_done (TroupeRun *self);
 guint64 troupe_run_get_n_status (TroupeRun *self, TroupeResultStatus status);
 double troupe_run_get_elapsed (TroupeRun *self);
+const char *troupe_run_get_waiting (TroupeRun *self);
 gint64 troupe_run_get_started_on (TroupeRun *self);
 gint64 troupe_run_get_ended_on (TroupeRun *self);
 const GError *troupe_run_get_error (TroupeRun *self);
