@@ -9,17 +9,22 @@
 #include "troupe-job-digest.h"
 #include "troupe-joblog-resume.h"
 #include "troupe-journal.h"
+#include "troupe-kept-source.h"
 #include "troupe-program.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <unistd.h>
 
-/* What a run that goes on needs. */
+/* What a kept run needs besides its call; the items are kept as well if they come from a stream. */
 typedef struct
 {
   TroupeKnownResults *known;
   TroupeJournalRecorder *recorder;
+  TroupeSource *source;
+  gboolean is_stream;
+  guint64 n_kept_items;
 } Kept;
 
 static void
@@ -27,6 +32,7 @@ kept_clear (Kept *kept)
 {
   g_clear_object (&kept->known);
   g_clear_object (&kept->recorder);
+  g_clear_object (&kept->source);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Kept, kept_clear)
@@ -95,6 +101,89 @@ open_run (TroupeJournal *journal,
   return TRUE;
 }
 
+static TroupeJournalReader *
+open_items (TroupeJournal *journal, guint64 id, Kept *kept, GError **error)
+{
+  g_autoptr (TroupeJournalReader) reader = troupe_journal_create_reader (journal, id, 0, error);
+
+  if (reader == NULL || !troupe_journal_reader_count_items (reader, &kept->n_kept_items, error))
+    return NULL;
+  kept->is_stream = TRUE;
+  return g_steal_pointer (&reader);
+}
+
+/* The same call has the same stream again, from its beginning. */
+static gboolean
+compare_stream (TroupeJournal *journal, guint64 id, TroupeCall *call, Kept *kept, GError **error)
+{
+  g_autoptr (TroupeJournalReader) reader = open_items (journal, id, kept, error);
+  g_autoptr (TroupeSource) stream = NULL;
+
+  if (reader == NULL)
+    return FALSE;
+  stream = troupe_job_file_open_items (call->file, error);
+  if (stream == NULL)
+    return FALSE;
+  kept->source = troupe_kept_source_new_compared (g_steal_pointer (&reader), stream);
+  return TRUE;
+}
+
+static gboolean
+reads_standard_input (TroupeJobFile *file)
+{
+  for (guint i = 0; i < file->items->len; i++)
+    {
+      TroupeItemList *list = g_ptr_array_index (file->items, i);
+
+      if (g_strv_contains (troupe_item_list_get_input (list), "-") ||
+          g_str_equal (troupe_item_list_get_csv (list), "-"))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* What follows the items that are kept: what the stream gives now, unless it had ended, or is no
+ * more. */
+static TroupeSource *
+open_rest (TroupeJobFile *file, gboolean had_ended)
+{
+  g_autoptr (GError) error = NULL;
+  TroupeSource *rest = NULL;
+
+  if (had_ended)
+    return NULL;
+  if (!reads_standard_input (file) || !isatty (STDIN_FILENO))
+    rest = troupe_job_file_open_items (file, &error);
+  if (rest == NULL)
+    troupe_program_complain (
+        "%s", _ ("The rest of the input is not there: only the items that were read before are "
+                 "run. To go on with the rest, give it as standard input."));
+  return rest;
+}
+
+/* A stream is gone, but its items are kept. */
+static gboolean
+replay_stream (TroupeJournal *journal,
+               const TroupePastRunFacts *facts,
+               TroupeCall *call,
+               Kept *kept,
+               GError **error)
+{
+  g_autoptr (TroupeJournalReader) reader = open_items (journal, facts->id, kept, error);
+  g_autoptr (TroupeSource) rest = NULL;
+
+  if (reader == NULL)
+    return FALSE;
+  if (kept->n_kept_items == 0 && !troupe_job_file_reads_stream (call->file))
+    {
+      kept->is_stream = FALSE;
+      return TRUE;
+    }
+  rest = open_rest (call->file, facts->n_items >= 0);
+  kept->source = troupe_kept_source_new (g_steal_pointer (&reader), rest);
+  return TRUE;
+}
+
 /* Says how to go on with a run that did not finish. */
 static void
 print_end (TroupeJournal *journal, guint64 id)
@@ -110,7 +199,13 @@ print_end (TroupeJournal *journal, guint64 id)
 static TroupeExit
 run_session (TroupeJournal *journal, TroupeCall *call, const Kept *kept)
 {
-  TroupeSessionParts parts = { kept->known, TROUPE_RECORDER (kept->recorder), FALSE };
+  TroupeSessionParts parts = {
+    .known = kept->known,
+    .recorder = TROUPE_RECORDER (kept->recorder),
+    .source = kept->source,
+    .keeps_items = kept->is_stream,
+    .n_kept_items = kept->n_kept_items,
+  };
   TroupeExit status;
 
   troupe_journal_recorder_wait_for_output (kept->recorder);
@@ -144,9 +239,13 @@ begin_run (TroupeJournal *journal, TroupeCall *call, Kept *kept, GError **error)
   if (call->resume)
     run = find_run (journal, digest, call->only_failed);
   if (run != NULL)
-    return open_run (journal, run, call->only_failed, kept, error);
+    return open_run (journal, run, call->only_failed, kept, error) &&
+           (!troupe_job_file_reads_stream (call->file) ||
+            compare_stream (journal, troupe_past_run_get_facts (run)->id, call, kept, error));
   if (has_joblog (call))
     return TRUE;
+
+  kept->is_stream = troupe_job_file_reads_stream (call->file);
 
   kept->recorder = troupe_journal_create_recorder (journal, call->file, digest, error);
   return kept->recorder != NULL;
@@ -242,7 +341,8 @@ go_on (TroupeJournal *journal, TroupePastRun *run, TroupeCall *call, GError **er
   call->file = file;
   troupe_job_file_find_columns (file);
   if (!enter_directory (facts->directory, error) ||
-      !open_run (journal, run, call->only_failed, &kept, error))
+      !open_run (journal, run, call->only_failed, &kept, error) ||
+      !replay_stream (journal, facts, call, &kept, error))
     return TROUPE_EXIT_WRONG;
   return run_session (journal, call, &kept);
 }

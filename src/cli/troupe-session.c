@@ -14,7 +14,7 @@
 #include "troupe-notices.h"
 #include "troupe-orphans.h"
 #include "troupe-pool-error.h"
-#include "troupe-report.h"
+#include "troupe-report-file.h"
 #include "troupe-results-folder.h"
 #include "troupe-runner.h"
 #include "troupe-signals.h"
@@ -22,13 +22,9 @@
 #include "troupe-start.h"
 #include "troupe-written-files.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* While more bytes than these wait for a slow reader, results stay in the pool's storage, which is
@@ -68,7 +64,7 @@ typedef struct
   TroupeKnownResults *logged;
   guint64 n_logged_failed;
   gboolean keeps_output;
-  int report_fd;
+  TroupeReportFile *report;
 
   /* Runs to be written, starting at offset. */
   GQueue chunks;
@@ -343,19 +339,6 @@ signal_cb (int signal_number, gpointer user_data)
 /* Files */
 
 static gboolean
-fail_report (Session *self, int code, gboolean has_run, GError **error)
-{
-  g_autofree char *path =
-      g_filename_display_name (troupe_output_options_get_report (self->call->file->output));
-
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code),
-               has_run ? _ ("The report “%s” cannot be written: %s; the results are not affected")
-                       : _ ("The report “%s” cannot be written: %s; name another file"),
-               path, g_strerror (code));
-  return FALSE;
-}
-
-static gboolean
 open_files (Session *self, GError **error)
 {
   TroupeJobFile *file = self->call->file;
@@ -382,9 +365,9 @@ open_files (Session *self, GError **error)
 
   if (report != NULL)
     {
-      self->report_fd = g_open (report, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-      if (self->report_fd < 0)
-        return fail_report (self, errno, FALSE, error);
+      self->report = troupe_report_file_new (report, error);
+      if (self->report == NULL)
+        return FALSE;
     }
 
   self->sink = troupe_sink_new (troupe_output_options_get_format (file->output),
@@ -397,25 +380,6 @@ open_files (Session *self, GError **error)
   return TRUE;
 }
 
-static gboolean
-write_report (Session *self, GError **error)
-{
-  g_autofree char *text = troupe_report_to_json (self->run);
-  gsize size = strlen (text);
-  gsize n_written = 0;
-
-  while (n_written < size)
-    {
-      gssize n = write (self->report_fd, text + n_written, size - n_written);
-
-      if (n < 0 && errno != EINTR)
-        return fail_report (self, errno, TRUE, error);
-      n_written += MAX (n, 0);
-    }
-
-  return close (g_steal_fd (&self->report_fd)) == 0 || fail_report (self, errno, TRUE, error);
-}
-
 static void
 close_files (Session *self)
 {
@@ -424,7 +388,7 @@ close_files (Session *self)
 
   if (self->joblog != NULL && !troupe_joblog_close (self->joblog, &joblog_error))
     warn_unwritten (self, joblog_error);
-  if (self->report_fd >= 0 && !write_report (self, &report_error))
+  if (self->report != NULL && !troupe_report_file_write (self->report, self->run, &report_error))
     warn_unwritten (self, report_error);
   troupe_sink_close (self->sink);
 }
@@ -450,6 +414,8 @@ open_known (Session *self, GError **error)
 {
   if (self->parts.recorder != NULL)
     troupe_runner_set_recorder (self->runner, self->parts.recorder);
+  if (self->parts.keeps_items)
+    troupe_runner_keep_items (self->runner, self->parts.n_kept_items);
   if (self->parts.known != NULL)
     troupe_runner_set_known_results (self->runner, self->parts.known);
   if (self->parts.recorder != NULL || !self->call->resume)
@@ -468,7 +434,9 @@ start (Session *self, GError **error)
 {
   TroupeJobFile *file = self->call->file;
   TroupeProgress progress = self->call->progress;
-  g_autoptr (TroupeSource) source = troupe_job_file_open_items (file, error);
+  g_autoptr (TroupeSource) source = self->parts.source != NULL
+                                        ? g_object_ref (self->parts.source)
+                                        : troupe_job_file_open_items (file, error);
 
   if (source == NULL)
     return FALSE;
@@ -489,7 +457,7 @@ start (Session *self, GError **error)
   g_signal_connect (self->run, "notify::state", G_CALLBACK (state_cb), self);
   g_signal_connect (self->run, "finished", G_CALLBACK (finished_cb), self);
 
-  if (self->report_fd >= 0)
+  if (self->report != NULL)
     troupe_sampler_set_interval (troupe_runner_get_sampler (self->runner), SAMPLER_INTERVAL_MS);
   if (progress == TROUPE_PROGRESS_ALWAYS ||
       (progress == TROUPE_PROGRESS_AUTO && troupe_console_is_terminal (self->console)))
@@ -632,8 +600,7 @@ clear (Session *self)
   g_clear_pointer (&self->console, troupe_console_free);
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_queue_clear_full (&self->chunks, free_run);
-  if (self->report_fd >= 0)
-    close (self->report_fd);
+  g_clear_pointer (&self->report, troupe_report_file_free);
 }
 
 /**
@@ -655,7 +622,6 @@ troupe_session_run (TroupeCall *call, TroupeSessionParts *parts)
   Session self = {
     .call = call,
     .parts = parts != NULL ? *parts : (TroupeSessionParts){ 0 },
-    .report_fd = -1,
     .chunks = G_QUEUE_INIT,
   };
   TroupeExit status = TROUPE_EXIT_WRONG;

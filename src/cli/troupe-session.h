@@ -31,6 +31,9 @@ typedef enum
  * TroupeSessionParts:
  * @known: (nullable): results of items that are not run again
  * @recorder: (nullable): keeps the run
+ * @source: (nullable): its items, if these are not those of the call
+ * @keeps_items: whether the items are kept as well, since they cannot be read again
+ * @n_kept_items: the number of items that are kept already
  * @is_written: (out): whether all that the run was to write was written
  *
  * What a run has besides its call if it is kept.
@@ -39,6 +42,9 @@ typedef struct
 {
   TroupeKnownResults *known;
   TroupeRecorder *recorder;
+  TroupeSource *source;
+  gboolean keeps_items;
+  guint64 n_kept_items;
   gboolean is_written;
 } TroupeSessionParts;
 

@@ -299,6 +299,79 @@ test_item_differs (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (same.status, ==, 1);
   assert_file ("ran", "1\n2\n3\n4\n4\n5\n6\n");
   assert_file ("out", "v1\nv3\nv4\nv5\nv6\n");
+  g_assert_cmpuint (cli_run_count_messages (&same, "*goes on with this run*"), ==, 0);
+}
+
+/* Starts a call whose standard input does not end, and kills it while the last of its items runs.
+ */
+static void
+cut_off_stream (const char *const *arguments)
+{
+  const char text[] = "1\n2\n3\n4\n";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process =
+      cli_run_spawn (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE |
+                         G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                     arguments);
+
+  g_output_stream_write_all (g_subprocess_get_stdin_pipe (process), text, strlen (text), NULL, NULL,
+                             &error);
+  g_assert_no_error (error);
+  wait_until (has_begun_fourth, NULL);
+  wait_until (are_three_kept, NULL);
+  g_subprocess_send_signal (process, SIGKILL);
+  g_subprocess_wait (process, NULL, &error);
+  g_assert_no_error (error);
+  write_file ("go", "");
+}
+
+/* The items of a stream are kept: the run goes on with them, and then with what follows. */
+static void
+test_stream (Fixture *fixture, gconstpointer data)
+{
+  const char *const *begun = CALL ("--keep", "-o", "out", "--command", COMMAND, "-a", "-");
+  g_auto (CliRun) rest = { 0 };
+  g_auto (CliRun) whole = { 0 };
+
+  cut_off_stream (begun);
+  cli_run_call (&rest, "5\n6\n", "resume", NULL);
+  g_assert_cmpint (rest.status, ==, 1);
+  assert_file ("out", "v1\nv3\nv4\nv5\nv6\n");
+  assert_file ("ran", "1\n2\n3\n4\n4\n5\n6\n");
+
+  /* The stream had ended: nothing more is read. */
+  cli_run_call (&whole, "7\n", "resume", "--only-failed", "1", NULL);
+  g_assert_cmpint (whole.status, ==, 1);
+  assert_file ("out", "v1\nv3\nv4\nv5\nv6\n");
+  assert_file ("ran", "1\n2\n3\n4\n4\n5\n6\n2\n");
+}
+
+/* The same call gets the same stream again, from its beginning. */
+static void
+test_same_stream (Fixture *fixture, gconstpointer data)
+{
+  const char *const *begun = CALL ("--keep", "-o", "out", "--command", COMMAND, "-a", "-");
+  const char *const *again = CALL ("--resume", "-o", "out", "--command", COMMAND, "-a", "-");
+  g_auto (CliRun) changed = { 0 };
+  g_auto (CliRun) unfinished = { 0 };
+  g_auto (CliRun) fewer = { 0 };
+  g_auto (CliRun) same = { 0 };
+
+  cut_off_stream (begun);
+  cli_run_call_strv (&changed, "1\n2\n33\n4\n5\n", again);
+  g_assert_cmpint (changed.status, ==, 2);
+  cli_run_assert_message (&changed, "*Item 3 is “33” now, and was “3”*");
+  /* An item without a result as well. */
+  cli_run_call_strv (&unfinished, "1\n2\n3\n44\n5\n", again);
+  cli_run_assert_message (&unfinished, "*Item 4 is “44” now, and was “4”*");
+  cli_run_call_strv (&fewer, "1\n2\n3\n", again);
+  cli_run_assert_message (&fewer, "*Item 4 is missing now*");
+  assert_file ("ran", "1\n2\n3\n4\n");
+
+  cli_run_call_strv (&same, "1\n2\n3\n4\n5\n6\n", again);
+  g_assert_cmpint (same.status, ==, 1);
+  assert_file ("out", "v1\nv3\nv4\nv5\nv6\n");
+  assert_file ("ran", "1\n2\n3\n4\n4\n5\n6\n");
 }
 
 /* Another job is another run; how a job runs is not part of it. */
@@ -376,6 +449,8 @@ main (int argc, char **argv)
   ADD ("/resume/unread", test_unread);
   ADD ("/resume/only-failed", test_only_failed);
   ADD ("/resume/item-differs", test_item_differs);
+  ADD ("/resume/stream", test_stream);
+  ADD ("/resume/same-stream", test_same_stream);
   ADD ("/resume/job-differs", test_job_differs);
   ADD ("/resume/not-kept", test_not_kept);
   ADD ("/resume/calls", test_calls);

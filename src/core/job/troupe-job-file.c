@@ -10,6 +10,8 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 G_DEFINE_QUARK (troupe_job_file_error, troupe_job_file_error)
 
@@ -121,6 +123,41 @@ troupe_job_file_open_items (TroupeJobFile *self, GError **error)
     }
 
   return troupe_job_group_items (self->job, combined, error);
+}
+
+static gboolean
+is_stream (const char *path)
+{
+  struct stat status;
+
+  if (*path == '\0')
+    return FALSE;
+  return (g_str_equal (path, "-") ? fstat (STDIN_FILENO, &status) : stat (path, &status)) == 0 &&
+         !S_ISREG (status.st_mode) && !S_ISDIR (status.st_mode);
+}
+
+/**
+ * troupe_job_file_reads_stream:
+ * @self: the contents of a job file
+ *
+ * Returns: whether items come from a pipe or a terminal, which cannot be read again
+ */
+gboolean
+troupe_job_file_reads_stream (TroupeJobFile *self)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      TroupeItemList *list = g_ptr_array_index (self->items, i);
+      const TroupeItemListKind kind = troupe_item_list_get_kind (list);
+      const char *const *input = troupe_item_list_get_input (list);
+
+      if (kind == TROUPE_ITEM_LIST_CSV && is_stream (troupe_item_list_get_csv (list)))
+        return TRUE;
+      for (guint j = 0; kind == TROUPE_ITEM_LIST_INPUT && input[j] != NULL; j++)
+        if (is_stream (input[j]))
+          return TRUE;
+    }
+  return FALSE;
 }
 
 char *

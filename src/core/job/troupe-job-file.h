@@ -48,6 +48,7 @@ char *troupe_job_file_to_text (TroupeJobFile *self, GError **error);
 gboolean troupe_job_file_save (TroupeJobFile *self, const char *path, GError **error);
 void troupe_job_file_find_columns (TroupeJobFile *self);
 TroupeSource *troupe_job_file_open_items (TroupeJobFile *self, GError **error);
+gboolean troupe_job_file_reads_stream (TroupeJobFile *self);
 void troupe_job_file_free (TroupeJobFile *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeJobFile, troupe_job_file_free)

@@ -122,6 +122,29 @@ troupe_journal_reader_next (TroupeJournalReader *self,
 }
 
 /**
+ * troupe_journal_reader_count_items:
+ * @self: a reader
+ * @n_items: (out): the number of items that are kept without their results
+ * @error: return location for an error
+ *
+ * Returns: %FALSE with %TROUPE_JOURNAL_ERROR
+ */
+gboolean
+troupe_journal_reader_count_items (TroupeJournalReader *self, guint64 *n_items, GError **error)
+{
+  gint64 end = 0;
+
+  if (!troupe_database_find_number (
+          self->database, &end, error,
+          "SELECT ifnull (max (first_index + n_items), 0) FROM items WHERE run = ?", "i",
+          self->run))
+    return FALSE;
+
+  *n_items = end;
+  return TRUE;
+}
+
+/**
  * troupe_journal_reader_next_items:
  * @self: a reader
  * @index: the index of an item

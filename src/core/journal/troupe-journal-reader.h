@@ -25,6 +25,8 @@ gboolean troupe_journal_reader_next (TroupeJournalReader *self,
                                      guint64 index,
                                      TroupeResultChunk *chunk,
                                      GError **error);
+gboolean
+troupe_journal_reader_count_items (TroupeJournalReader *self, guint64 *n_items, GError **error);
 gboolean troupe_journal_reader_next_items (TroupeJournalReader *self,
                                            guint64 index,
                                            TroupeItems **items,

@@ -19,6 +19,7 @@ struct _TroupeEngine
   TroupeResults *results;
   TroupeTrace *trace;
   TroupeRecorder *recorder;
+  guint64 n_kept_items;
   TroupeLauncher *launcher;
   GMainLoop *loop;
 
@@ -132,6 +133,37 @@ void
 troupe_engine_set_known_results (TroupeEngine *self, TroupeKnownResults *known)
 {
   troupe_scheduler_set_known_results (self->scheduler, known);
+}
+
+/* Records the items that are not kept yet. */
+static void
+items_cb (TroupeItems *items, gpointer data)
+{
+  TroupeEngine *self = data;
+  const guint64 first = troupe_items_get_first_index (items);
+  const guint32 count = troupe_items_get_count (items);
+  g_autoptr (TroupeItems) rest = NULL;
+  guint32 n_kept;
+
+  if (first + count <= self->n_kept_items)
+    return;
+  n_kept = self->n_kept_items - MIN (first, self->n_kept_items);
+  rest = troupe_items_slice (items, n_kept, count - n_kept);
+  troupe_recorder_add_items (self->recorder, rest);
+}
+
+/**
+ * troupe_engine_keep_items:
+ * @self: an engine that was not started, with a recorder
+ * @n_kept: the number of items that are kept already
+ *
+ * Makes the recorder receive the items that the source returns after these.
+ */
+void
+troupe_engine_keep_items (TroupeEngine *self, guint64 n_kept)
+{
+  self->n_kept_items = n_kept;
+  troupe_scheduler_set_items_func (self->scheduler, items_cb, self);
 }
 
 /**
@@ -292,6 +324,7 @@ engine_finish (TroupeEngine *self)
   troupe_engine_recovery_add_not_run (self->recovery, self->source);
   troupe_results_close (self->results);
 
+  troupe_tally_set_n_items (self->tally, troupe_scheduler_get_n_items (self->scheduler));
   troupe_tally_set_ended (self->tally, g_get_monotonic_time ());
   engine_tell (self, TROUPE_EVENT_JOB, _ ("All processes have finished."));
   if (self->recorder != NULL)

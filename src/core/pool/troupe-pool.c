@@ -29,6 +29,8 @@ struct _TroupePool
   TroupeKnownResults *known;
   TroupeRun *run;
   TroupeRecorder *recorder;
+  gboolean keeps_items;
+  guint64 n_kept_items;
   TroupeMailbox *mailbox;
   TroupeLiveOutput *live;
 
@@ -265,6 +267,23 @@ troupe_pool_set_background (TroupePool *self)
 }
 
 /**
+ * troupe_pool_keep_items:
+ * @self: a pool that was not started, with a recorder
+ * @n_kept: the number of items that are kept already
+ *
+ * Makes the recorder keep the items as well, since the source cannot be read again.
+ */
+void
+troupe_pool_keep_items (TroupePool *self, guint64 n_kept)
+{
+  g_return_if_fail (TROUPE_IS_POOL (self));
+  g_return_if_fail (self->recorder != NULL && self->thread == NULL);
+
+  self->keeps_items = TRUE;
+  self->n_kept_items = n_kept;
+}
+
+/**
  * troupe_pool_set_known_results:
  * @self: a pool that was not started
  * @known: results of items that are not run again; for this pool alone
@@ -326,6 +345,8 @@ pool_thread (gpointer data)
                                     self->live, launcher, loop);
   if (self->known != NULL)
     troupe_engine_set_known_results (self->engine, self->known);
+  if (self->keeps_items)
+    troupe_engine_keep_items (self->engine, self->n_kept_items);
   troupe_engine_start (self->engine);
   /* Without any work it has finished already. */
   if (!troupe_engine_is_finished (self->engine))

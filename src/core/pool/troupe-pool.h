@@ -30,6 +30,7 @@ TroupePool *
 troupe_pool_new (TroupeJob *job, TroupeSource *source, TroupeResults *results, TroupeTrace *trace);
 
 void troupe_pool_set_background (TroupePool *self);
+void troupe_pool_keep_items (TroupePool *self, guint64 n_kept);
 void troupe_pool_set_known_results (TroupePool *self, TroupeKnownResults *known);
 void troupe_pool_set_recorder (TroupePool *self, TroupeRecorder *recorder);
 void troupe_pool_set_live_output (TroupePool *self, TroupeLiveOutput *live);

@@ -27,9 +27,13 @@ struct _TroupeScheduler
 {
   TroupeSource *source;
   gboolean source_ended;
+  /* Whether the source was read to its end. */
+  gboolean is_complete;
   guint64 taken;
   TroupeKnownCursor *known;
   guint64 known_end;
+  TroupeItemsFunc items_func;
+  gpointer items_data;
   guint lanes;
 
   guint32 fixed_chunk;
@@ -86,6 +90,19 @@ troupe_scheduler_set_known_results (TroupeScheduler *self, TroupeKnownResults *k
 
   self->known = troupe_known_cursor_new (known);
   self->known_end = troupe_known_results_get_end (known);
+}
+
+/**
+ * troupe_scheduler_set_items_func:
+ * @self: a scheduler from which nothing was taken
+ * @func: called with all items that are read from the source
+ * @data: for @func
+ */
+void
+troupe_scheduler_set_items_func (TroupeScheduler *self, TroupeItemsFunc func, gpointer data)
+{
+  self->items_func = func;
+  self->items_data = data;
 }
 
 /**
@@ -160,6 +177,8 @@ scheduler_read (TroupeScheduler *self,
   if (status == TROUPE_SOURCE_ITEMS)
     {
       self->taken += troupe_items_get_count (*items);
+      if (self->items_func != NULL)
+        self->items_func (*items, self->items_data);
       return status;
     }
   if (status == TROUPE_SOURCE_WAIT)
@@ -171,6 +190,7 @@ scheduler_read (TroupeScheduler *self,
       troupe_known_results_set_missing (error, self->taken);
       return TROUPE_SOURCE_FAILED;
     }
+  self->is_complete = status == TROUPE_SOURCE_END;
   return status;
 }
 
@@ -514,14 +534,18 @@ troupe_scheduler_is_empty (TroupeScheduler *self)
  * troupe_scheduler_get_n_items:
  * @self: a scheduler
  *
- * Returns: the total number of items, or -1 while it is unknown
+ * Returns: the total number of items, or -1 while it is unknown; it stays so if the source was not
+ *   read to its end
  */
 gint64
 troupe_scheduler_get_n_items (TroupeScheduler *self)
 {
   gint64 length = troupe_source_get_length (self->source);
 
-  return length < 0 && self->source_ended ? (gint64) self->taken : length;
+  /* Fewer than have a known result are not those of the job. */
+  if (length >= 0 && self->known_end > (guint64) length)
+    return -1;
+  return length < 0 && self->is_complete ? (gint64) self->taken : length;
 }
 
 /**

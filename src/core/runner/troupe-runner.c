@@ -74,6 +74,21 @@ troupe_runner_set_background (TroupeRunner *self)
 }
 
 /**
+ * troupe_runner_keep_items:
+ * @self: a runner that was not started, with a recorder
+ * @n_kept: the number of items that are kept already
+ *
+ * Keeps the items of a source that cannot be read again, like troupe_pool_keep_items().
+ */
+void
+troupe_runner_keep_items (TroupeRunner *self, guint64 n_kept)
+{
+  g_return_if_fail (TROUPE_IS_RUNNER (self));
+
+  troupe_pool_keep_items (self->pool, n_kept);
+}
+
+/**
  * troupe_runner_set_known_results:
  * @self: a runner that was not started
  * @known: results of items that are not run again; for this run alone

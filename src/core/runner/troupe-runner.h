@@ -31,6 +31,7 @@ TroupeRunner *troupe_runner_new (TroupeJob *job,
                                  gsize memory_limit);
 
 void troupe_runner_set_background (TroupeRunner *self);
+void troupe_runner_keep_items (TroupeRunner *self, guint64 n_kept);
 void troupe_runner_set_known_results (TroupeRunner *self, TroupeKnownResults *known);
 void troupe_runner_set_recorder (TroupeRunner *self, TroupeRecorder *recorder);
 void troupe_runner_set_live_output (TroupeRunner *self, TroupeLiveOutput *live);
