@@ -7,8 +7,11 @@
 #include "troupe-runner.h"
 #include "wait.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 static TroupeRunner *
@@ -96,6 +99,10 @@ assert_same_run (TroupeRun *run, TroupeRun *loaded)
                        troupe_worker_get_join_text (troupe_run_get_worker (run, i)));
       g_assert_cmpint (other->joined_at - loaded_counts->started_at, ==,
                        status->joined_at - counts->started_at);
+      g_assert_cmpstr (troupe_worker_get_command_line (troupe_run_get_worker (loaded, i)), ==,
+                       troupe_worker_get_command_line (troupe_run_get_worker (run, i)));
+      g_assert_cmpuint (troupe_worker_get_status (troupe_run_get_worker (loaded, i))->replaces, ==,
+                        status->replaces);
       g_assert_cmpuint (other->n_latest, ==, status->n_latest);
       for (guint j = 0; j < status->n_latest; j++)
         g_assert_cmpuint (other->latest[j].first_index, ==, status->latest[j].first_index);
@@ -137,12 +144,116 @@ test_as_it_was (JournalFixture *fixture, gconstpointer data)
   g_assert_cmpuint (status.st_mode & 0777, ==, 0600);
 }
 
+static JournalFixture *
+set_range (JournalFixture *fixture, TroupeJobFile *file, const char *range)
+{
+  troupe_item_list_set_range (g_ptr_array_index (file->items, 0), range);
+  return fixture;
+}
+
+/* Items that end their workers, which are replaced. */
+static void
+test_deaths (JournalFixture *fixture, gconstpointer data)
+{
+  g_autoptr (TroupeJobFile) file = journal_fixture_create_file ("exit", 1);
+  g_autoptr (TroupeRunner) runner = start (set_range (fixture, file, "252:260"), file);
+  TroupeRun *run = troupe_runner_get_run (runner);
+  g_autoptr (TroupeRun) loaded = NULL;
+
+  wait_until (is_finished, run);
+  g_assert_cmpuint (troupe_run_get_n_status (run, TROUPE_RESULT_CRASHED), ==, 4);
+  g_assert_cmpuint (troupe_run_get_counts (run)->restarts, >, 0);
+  g_assert_cmpuint (journal_fixture_get_facts (fixture, 1)->n_failed, ==, 4);
+  loaded = journal_fixture_load (fixture, 1);
+  assert_same_run (run, loaded);
+}
+
+static gboolean
+has_results (gpointer run)
+{
+  return troupe_run_get_n_done (run) > 2;
+}
+
+/* Items that are not run when the job is stopped are no results. */
+static void
+test_stopped (JournalFixture *fixture, gconstpointer data)
+{
+  g_autoptr (TroupeJobFile) file = journal_fixture_create_file ("sleep", 1);
+  g_autoptr (TroupeRunner) runner = NULL;
+  g_autoptr (TroupeRun) loaded = NULL;
+  TroupeRun *run;
+
+  troupe_job_set_kind (file->job, TROUPE_JOB_COMMAND);
+  troupe_job_set_subject (file->job, "sleep 0.01; echo {}");
+  runner = start (set_range (fixture, file, "1:2000"), file);
+  run = troupe_runner_get_run (runner);
+  wait_until (has_results, run);
+  troupe_run_stop (run, TRUE);
+  wait_until (is_finished, run);
+  g_assert_cmpuint (troupe_run_get_n_status (run, TROUPE_RESULT_NOT_RUN), >, 0);
+  g_assert_cmpuint (journal_fixture_get_facts (fixture, 1)->n_done, ==,
+                    troupe_run_get_n_done (run));
+  g_assert_cmpint (journal_fixture_get_facts (fixture, 1)->state, ==, TROUPE_PAST_RUN_INTERRUPTED);
+  loaded = journal_fixture_load (fixture, 1);
+  g_assert_cmpuint (troupe_run_get_n_status (loaded, TROUPE_RESULT_NOT_RUN), ==,
+                    troupe_run_get_n_status (run, TROUPE_RESULT_NOT_RUN));
+}
+
+static gssize
+write_nothing (int fd, const void *bytes, gsize size, off64_t offset)
+{
+  errno = ENOSPC;
+  return -1;
+}
+
+static guint
+count_warnings (TroupeRun *run, char **text)
+{
+  GListModel *events = G_LIST_MODEL (troupe_run_get_events (run));
+  guint n_warnings = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (events); i++)
+    {
+      g_autoptr (TroupeEvent) event = g_list_model_get_item (events, i);
+
+      if (troupe_event_get_kind (event) == TROUPE_EVENT_WARNED && n_warnings++ == 0)
+        *text = g_strdup (troupe_event_get_text (event));
+    }
+  return n_warnings;
+}
+
+/* Nothing can be written from the first result on: the job goes on, and it is told once. */
+static void
+test_full_disk (JournalFixture *fixture, gconstpointer data)
+{
+  sqlite3_vfs *vfs = sqlite3_vfs_find (NULL);
+  const sqlite3_syscall_ptr before = vfs->xGetSystemCall (vfs, "pwrite64");
+  g_autoptr (TroupeJobFile) file = journal_fixture_create_file ("square", 300);
+  g_autoptr (TroupeRunner) runner = start (fixture, file);
+  TroupeRun *run = troupe_runner_get_run (runner);
+  g_autofree char *text = NULL;
+
+  vfs->xSetSystemCall (vfs, "pwrite64", (sqlite3_syscall_ptr) (gpointer) write_nothing);
+  wait_until (is_finished, run);
+  vfs->xSetSystemCall (vfs, "pwrite64", before);
+  g_assert_cmpuint (troupe_run_get_n_status (run, TROUPE_RESULT_OK), ==, 300);
+  g_assert_null (troupe_run_get_error (run));
+  g_assert_cmpuint (count_warnings (run, &text), ==, 1);
+  g_assert_nonnull (strstr (text, "not kept"));
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/journal/as-it-was", JournalFixture, NULL, journal_fixture_set_up, test_as_it_was,
+              journal_fixture_tear_down);
+  g_test_add ("/journal/deaths", JournalFixture, NULL, journal_fixture_set_up, test_deaths,
+              journal_fixture_tear_down);
+  g_test_add ("/journal/stopped", JournalFixture, NULL, journal_fixture_set_up, test_stopped,
+              journal_fixture_tear_down);
+  g_test_add ("/journal/full-disk", JournalFixture, NULL, journal_fixture_set_up, test_full_disk,
               journal_fixture_tear_down);
 
   return g_test_run ();
