@@ -5,10 +5,15 @@
 #include "run-pages.h"
 
 #include "app-test.h"
+#include "filled-run.h"
+#include "past-runs.h"
+#include "troupe-comparison-page.h"
 #include "troupe-core-grid.h"
 #include "troupe-event-list.h"
 #include "troupe-events.h"
+#include "troupe-history-list.h"
 #include "troupe-machine.h"
+#include "troupe-run-view.h"
 #include "troupe-timeline-page.h"
 #include "troupe-timeline.h"
 #include "troupe-worker-table.h"
@@ -114,7 +119,11 @@ static void
 present (GtkWindow *parent, GtkWidget *child)
 {
   GtkWidget *window = gtk_window_new ();
+  int width;
+  int height;
 
+  gtk_window_get_default_size (parent, &width, &height);
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
   gtk_window_set_child (GTK_WINDOW (window), child);
   gtk_window_present (GTK_WINDOW (window));
@@ -293,6 +302,96 @@ run_pages_present_timeline (GtkWindow *parent)
   troupe_timeline_set_run (TROUPE_TIMELINE (app_test_find_type (page, TROUPE_TYPE_TIMELINE)),
                            G_LIST_MODEL (workers), G_LIST_MODEL (events), trace);
   present (parent, page);
+}
+
+/**
+ * run_pages_present_history:
+ * @parent: a window
+ *
+ * Presents the list of kept runs, of which one is selected.
+ */
+void
+run_pages_present_history (GtkWindow *parent)
+{
+  g_autoptr (GListModel) runs = past_runs_new ();
+  GtkWidget *list = g_object_new (TROUPE_TYPE_HISTORY_LIST, "runs", runs, NULL);
+
+  present (parent, list);
+  gtk_selection_model_select_item (
+      gtk_column_view_get_model (GTK_COLUMN_VIEW (app_test_find_type (list, GTK_TYPE_COLUMN_VIEW))),
+      1, TRUE);
+}
+
+/* Makes a run with other results of the last two items. */
+static TroupeRun *
+create_other_run (TroupeRun *run)
+{
+  const char *value = "another value";
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  TroupeRun *other = troupe_run_new (troupe_run_get_job (run), results, NULL);
+  g_autoptr (TroupeChunkCursor) cursor =
+      troupe_results_create_cursor (troupe_run_get_results (run), 0, FALSE);
+
+  for (guint i = 0; i < FILLED_RUN_N_ITEMS; i++)
+    {
+      g_auto (TroupeResultChunk) chunk = { 0 };
+
+      g_assert_true (troupe_chunk_cursor_next (cursor, &chunk, NULL));
+      if (i >= FILLED_RUN_N_ITEMS / 2)
+        {
+          chunk.status = TROUPE_RESULT_OK;
+          g_clear_pointer (&chunk.note, troupe_result_note_unref);
+          g_clear_pointer (&chunk.values, troupe_block_unref);
+          chunk.values = troupe_block_new_from_strings (&value, 1);
+        }
+      troupe_results_begin (results, chunk.items, 1);
+      troupe_results_add (results, &chunk);
+    }
+  troupe_results_close (results);
+  troupe_run_set_counts (other, troupe_run_get_counts (run));
+  return other;
+}
+
+/**
+ * run_pages_present_comparison:
+ * @parent: a window
+ *
+ * Presents two runs with different results, side by side.
+ */
+void
+run_pages_present_comparison (GtkWindow *parent)
+{
+  g_autoptr (GListModel) past = past_runs_new ();
+  g_autoptr (TroupePastRun) first = g_list_model_get_item (past, 2);
+  g_autoptr (TroupePastRun) second = g_list_model_get_item (past, 1);
+  g_autoptr (TroupeRun) run = filled_run_new (TROUPE_RUN_FINISHED);
+  g_autoptr (TroupeRun) other = create_other_run (run);
+  GtkWidget *page = g_object_new (TROUPE_TYPE_COMPARISON_PAGE, NULL);
+
+  present (parent, page);
+  troupe_comparison_page_show (TROUPE_COMPARISON_PAGE (page), first, run, second, other);
+  app_test_assert_text (
+      page, "2 results are the same. 2 results differ: 1 another outcome; 1 another value.");
+}
+
+/**
+ * run_pages_present_past_run:
+ * @parent: a window
+ *
+ * Presents the results of a run that was cut off.
+ */
+void
+run_pages_present_past_run (GtkWindow *parent)
+{
+  g_autoptr (GListModel) past = past_runs_new ();
+  g_autoptr (TroupePastRun) entry = g_list_model_get_item (past, 1);
+  g_autoptr (TroupeRun) run = filled_run_new (TROUPE_RUN_FINISHED);
+  GtkWidget *view = g_object_new (TROUPE_TYPE_RUN_VIEW, NULL);
+
+  troupe_run_view_show (TROUPE_RUN_VIEW (view), run, NULL);
+  g_object_set (view, "past-run", entry, NULL);
+  gtk_widget_activate_action (view, "run.show-view", "s", "results");
+  present (parent, view);
 }
 
 /* A text view is laid out when the main loop is idle. */

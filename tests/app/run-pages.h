@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 /* Functions that present parts of a run with constant data, without a pool, each in a window of its
  * own above @parent. */
 
+void run_pages_present_history (GtkWindow *parent);
+void run_pages_present_comparison (GtkWindow *parent);
+void run_pages_present_past_run (GtkWindow *parent);
 void run_pages_present_workers (GtkWindow *parent);
 void run_pages_present_cores (GtkWindow *parent);
 void run_pages_present_events (GtkWindow *parent);

@@ -66,7 +66,7 @@ test_figures (Fixture *fixture, gconstpointer user_data)
     { "Failed", "1", "1" },
     { "Items per Second", "0.07", "0.07" },
     { "Speed-up", "0.7 ×", "0.7 ×" },
-    { "Cores in Use", "1.0", "1.0" },
+    { "Cores Used", "1.0", "1.0" },
     { "Peak Memory of a Worker", "5.0\u00a0kB", "–" },
     { "Workers Started", "3", "3" },
   };

@@ -5,8 +5,10 @@
  * the looks that TROUPE_LOOKS names, with commas between them, or "all"; without it, one. */
 
 #include "app-test.h"
+#include "past-runs.h"
 #include "run-pages.h"
 #include "troupe-experiment.h"
+#include "troupe-interrupted-list.h"
 #include "troupe-items-editor.h"
 #include "troupe-items-form.h"
 #include "troupe-job-page.h"
@@ -69,6 +71,44 @@ static void
 prepare_start (TroupeWindow *window)
 {
   app_test_assert_text (GTK_WIDGET (window), "mandelbrot");
+}
+
+static gboolean
+has_runs (gpointer list)
+{
+  g_autoptr (GListModel) runs = NULL;
+
+  g_object_get (list, "runs", &runs, NULL);
+  return runs != NULL;
+}
+
+/* With runs that can be continued, instead of those that were kept. */
+static void
+prepare_interrupted (TroupeWindow *window)
+{
+  GtkWidget *list = app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_INTERRUPTED_LIST);
+  g_autoptr (GListModel) runs = past_runs_new ();
+
+  app_test_wait (has_runs, list);
+  g_object_set (list, "runs", runs, NULL);
+}
+
+static void
+prepare_history (TroupeWindow *window)
+{
+  run_pages_present_history (GTK_WINDOW (window));
+}
+
+static void
+prepare_comparison (TroupeWindow *window)
+{
+  run_pages_present_comparison (GTK_WINDOW (window));
+}
+
+static void
+prepare_past_run (TroupeWindow *window)
+{
+  run_pages_present_past_run (GTK_WINDOW (window));
 }
 
 static void
@@ -427,15 +467,28 @@ int
 main (int argc, char **argv)
 {
   static const Page pages[] = {
-    { "start", prepare_start },     { "function", prepare_function },
-    { "command", prepare_command }, { "python", prepare_python },
-    { "lists", prepare_lists },     { "preferences", prepare_preferences },
-    { "help", prepare_help },       { "overview", prepare_overview },
-    { "summary", prepare_summary }, { "workers", prepare_workers },
-    { "worker", prepare_worker },   { "cores", prepare_cores },
-    { "events", prepare_events },   { "timeline", prepare_timeline },
-    { "results", prepare_results }, { "experiments", prepare_experiments },
-    { "faults", prepare_faults },   { "mistakes", prepare_mistakes },
+    { "start", prepare_start },
+    { "function", prepare_function },
+    { "command", prepare_command },
+    { "python", prepare_python },
+    { "lists", prepare_lists },
+    { "preferences", prepare_preferences },
+    { "help", prepare_help },
+    { "overview", prepare_overview },
+    { "summary", prepare_summary },
+    { "workers", prepare_workers },
+    { "worker", prepare_worker },
+    { "cores", prepare_cores },
+    { "events", prepare_events },
+    { "timeline", prepare_timeline },
+    { "results", prepare_results },
+    { "experiments", prepare_experiments },
+    { "faults", prepare_faults },
+    { "mistakes", prepare_mistakes },
+    { "interrupted", prepare_interrupted },
+    { "history", prepare_history },
+    { "comparison", prepare_comparison },
+    { "past-run", prepare_past_run },
   };
 
   app_test_init (&argc, &argv);

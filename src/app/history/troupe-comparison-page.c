@@ -14,6 +14,9 @@
 #include <glib/gi18n.h>
 #include <inttypes.h>
 
+/* The width below which a figure is not wrapped. */
+#define LEAST_CHARS 11
+
 /* Two rates that differ by less are called the same. */
 #define SAME_RATE 0.005
 
@@ -45,9 +48,9 @@ static void
 add_label (TroupeComparisonPage *self, int row, int column, char *text)
 {
   g_autofree char *owned = text;
-  GtkWidget *label =
-      g_object_new (GTK_TYPE_LABEL, "label", owned, "xalign", 0.0f, "wrap", TRUE, "wrap-mode",
-                    PANGO_WRAP_WORD_CHAR, "selectable", column > 0, "hexpand", column > 0, NULL);
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", owned, "xalign", 0.0f, "wrap", TRUE,
+                                   "wrap-mode", PANGO_WRAP_WORD_CHAR, "selectable", column > 0,
+                                   "hexpand", column > 0, "width-chars", LEAST_CHARS, NULL);
 
   if (row == 0)
     gtk_widget_add_css_class (label, "heading");
@@ -104,7 +107,7 @@ add_titles (TroupeComparisonPage *self)
     N_ ("Failed"),
     N_ ("Items per Second"),
     N_ ("Speed-up"),
-    N_ ("Cores in Use"),
+    N_ ("Cores Used"),
     N_ ("Peak Memory of a Worker"),
     N_ ("Workers Started"),
   };

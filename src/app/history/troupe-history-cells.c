@@ -73,13 +73,13 @@ describe_host (const TroupePastRunFacts *run)
 
 /* Each entry is found by the id of its column in troupe-history-list.ui. The star has no text. */
 static const Content contents[] = {
-  { "run_column", TROUPE_CELL_NUMBER, 4, "id", describe_id },
-  { "job_column", TROUPE_CELL_TEXT, 16, "title", describe_title },
-  { "state_column", TROUPE_CELL_TEXT, 10, "state", describe_state },
-  { "started_column", TROUPE_CELL_TEXT, 14, "started-on", describe_start },
+  { "run_column", TROUPE_CELL_NUMBER, 3, "id", describe_id },
+  { "job_column", TROUPE_CELL_TEXT, 12, "title", describe_title },
+  { "state_column", TROUPE_CELL_TEXT, 9, "state", describe_state },
+  { "started_column", TROUPE_CELL_TEXT, 16, "started-on", describe_start },
   { "duration_column", TROUPE_CELL_NUMBER, 9, "seconds", describe_seconds },
   { "items_column", TROUPE_CELL_NUMBER, 12, "n-done", describe_items },
-  { "failed_column", TROUPE_CELL_NUMBER, 6, "n-failed", describe_failed },
+  { "failed_column", TROUPE_CELL_NUMBER, 4, "n-failed", describe_failed },
   { "host_column", TROUPE_CELL_TEXT, 10, "host", describe_host },
   { "kept_column", TROUPE_CELL_TEXT, 0, "kept-for-ever", NULL },
 };
@@ -95,10 +95,15 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, const Conte
 {
   GtkColumnViewColumn *column = g_object_get_data (G_OBJECT (factory), "column");
 
-  if (content->describe != NULL)
-    troupe_cell_setup (list_item, column, content->kind, content->characters);
-  else
-    troupe_cell_set_child (list_item, gtk_image_new ());
+  if (content->describe == NULL)
+    {
+      troupe_cell_set_child (list_item, gtk_image_new ());
+      return;
+    }
+  troupe_cell_setup (list_item, column, content->kind, content->characters);
+  /* The table scrolls before a text is cut. */
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (gtk_list_item_get_child (list_item)),
+                                 content->characters);
 }
 
 /* A screen reader reads the number and the job of the row. */
