@@ -171,6 +171,23 @@ test_filter (Fixture *fixture, gconstpointer user_data)
   assert_listed (fixture, "9 8");
 }
 
+/* Runs that come and go while a search hides others. */
+static void
+test_grows (Fixture *fixture, gconstpointer user_data)
+{
+  const TroupePastRunFacts facts = { .id = 4, .title = "primes" };
+  g_autoptr (TroupePastRun) run = troupe_past_run_new (&facts);
+
+  search (fixture, "prim");
+  g_list_store_append (G_LIST_STORE (fixture->runs), run);
+  assert_listed (fixture, "9 5 4");
+  g_list_store_remove (G_LIST_STORE (fixture->runs), 0);
+  g_list_store_remove (G_LIST_STORE (fixture->runs), 0);
+  assert_listed (fixture, "5 4");
+  search (fixture, "simulate");
+  assert_listed (fixture, "7");
+}
+
 static void
 test_sorts (Fixture *fixture, gconstpointer user_data)
 {
@@ -269,6 +286,7 @@ main (int argc, char **argv)
   add ("follows", test_follows);
   add ("search", test_search);
   add ("filter", test_filter);
+  add ("grows", test_grows);
   add ("sorts", test_sorts);
   add ("empty", test_empty);
   add ("actions", test_actions);

@@ -165,12 +165,36 @@ test_others (void)
   troupe_driver_close (driver);
 }
 
+/* The list, a run that is opened, and two beside each other. */
+static void
+test_history (void)
+{
+  g_autoptr (Driver) driver = troupe_driver_start ();
+  g_autoptr (AtspiAccessible) frame = driver_find (driver, NULL, ATSPI_ROLE_FRAME, "Troupe");
+  g_autoptr (AtspiAccessible) list = NULL;
+
+  troupe_driver_choose_job (driver, "raise");
+  troupe_driver_press_button (driver, "Run");
+  troupe_driver_wait_finished (driver);
+  driver_act (driver, frame, "win.run-again");
+  troupe_driver_wait_label (driver, "Run *: *, started * on *");
+  driver_act (driver, frame, "win.show-history");
+  list = driver_find_rows (driver, NULL, "History");
+  driver_select_child (driver, list, 0);
+  assert_named (driver, "history");
+  troupe_driver_press_button (driver, "Open");
+  g_object_unref (driver_find (driver, NULL, ATSPI_ROLE_PUSH_BUTTON, "Back"));
+  assert_named (driver, "a kept run");
+  troupe_driver_close (driver);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/window/names-jobs", test_jobs);
   g_test_add_func ("/window/names-run", test_run);
+  g_test_add_func ("/window/names-history", test_history);
   g_test_add_func ("/window/names-others", test_others);
   return g_test_run ();
 }

@@ -264,16 +264,12 @@ changed_cb (TroupeHistoryList *self)
   update_stack (self);
 }
 
+/* The filter takes the list by this notification as well, and does so before: it must know of each
+ * change of the list before it is asked to filter it again. */
 static void
-set_runs (TroupeHistoryList *self, GListModel *runs)
+runs_set_cb (TroupeHistoryList *self)
 {
-  if (!g_set_object (&self->runs, runs))
-    return;
-
-  /* The filter follows the list by this property, and must know of its changes before it is asked
-   * to filter it again. */
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNS]);
-  troupe_list_watch_set_list (self->watch, runs);
+  troupe_list_watch_set_list (self->watch, self->runs);
 }
 
 static void
@@ -307,7 +303,8 @@ troupe_history_list_set_property (GObject *object,
   switch (prop_id)
     {
     case PROP_RUNS:
-      set_runs (self, g_value_get_object (value));
+      if (g_set_object (&self->runs, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
       break;
 
     default:
@@ -395,6 +392,7 @@ troupe_history_list_init (TroupeHistoryList *self)
   g_signal_connect_object (self->watch, "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::runs", G_CALLBACK (runs_set_cb), NULL);
   gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
   for (guint i = 0; (id = troupe_history_cells_get_column_id (i)); i++)
     {

@@ -4,6 +4,7 @@
 
 #include "troupe-job-run.h"
 
+#include "troupe-job-digest.h"
 #include "troupe-kept-runs.h"
 
 /* Bytes of results in memory, before they go to a temporary file. */
@@ -89,9 +90,11 @@ troupe_job_run_keep (TroupeJobRun *self, GError **error)
   TroupeJournal *journal = troupe_kept_runs_get_journal (error);
   g_autoptr (TroupeJobFile) file =
       journal ? troupe_draft_create_job_file (self->draft, error) : NULL;
+  g_autofree char *directory = g_get_current_dir ();
+  g_autofree char *digest = file ? troupe_job_digest_create (file, directory, error) : NULL;
   TroupeJournalRecorder *recorder;
 
-  recorder = file ? troupe_journal_create_recorder (journal, file, NULL, error) : NULL;
+  recorder = digest ? troupe_journal_create_recorder (journal, file, digest, error) : NULL;
   if (recorder == NULL)
     return FALSE;
 
