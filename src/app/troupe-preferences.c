@@ -35,7 +35,7 @@ static const Choice intervals = { 4, { 500, 1000, 2000, 5000 } };
 
 /* In days and in MiB; 0 is no limit. */
 static const Choice ages = { 5, { 7, 30, 90, 365, 0 } };
-static const Choice sizes = { 5, { 256, 1024, 4096, 16384, 0 } };
+static const Choice sizes = { 5, { 256, 1024, 8192, 32768, 0 } };
 
 static gboolean
 number_to_selected (GValue *selected, GVariant *variant, gpointer choice)

@@ -552,21 +552,6 @@ troupe_window_class_init (TroupeWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, troupe_end_notification_withdraw);
 }
 
-/* A new window has the size of the window that was resized last. */
-static void
-restore_size (TroupeWindow *self)
-{
-  static const char *const keys[][2] = {
-    { TROUPE_SETTINGS_WINDOW_WIDTH, "default-width" },
-    { TROUPE_SETTINGS_WINDOW_HEIGHT, "default-height" },
-    { TROUPE_SETTINGS_WINDOW_MAXIMIZED, "maximized" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    g_settings_bind (troupe_settings_get (), keys[i][0], self, keys[i][1],
-                     G_SETTINGS_BIND_GET | G_SETTINGS_BIND_SET | G_SETTINGS_BIND_GET_NO_CHANGES);
-}
-
 /* A journal that cannot be read is told of when it is needed. */
 static gboolean
 list_runs_cb (gpointer user_data)
@@ -576,7 +561,13 @@ list_runs_cb (gpointer user_data)
 
   self->list_runs_source = 0;
   if (journal)
-    troupe_start_page_set_runs (self->start_page, troupe_journal_get_runs (journal));
+    {
+      g_autofree char *problem = troupe_journal_take_problem (journal);
+
+      troupe_start_page_set_runs (self->start_page, troupe_journal_get_runs (journal));
+      if (problem)
+        show_toast (self, problem);
+    }
   return G_SOURCE_REMOVE;
 }
 
@@ -585,7 +576,7 @@ troupe_window_init (TroupeWindow *self)
 {
   self->discarded = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
-  restore_size (self);
+  troupe_settings_bind_size (G_OBJECT (self));
   update_navigation (self);
   /* After the first frame. */
   self->list_runs_source = g_idle_add_full (G_PRIORITY_LOW, list_runs_cb, self, NULL);

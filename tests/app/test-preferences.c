@@ -105,11 +105,15 @@ test_confirm (Fixture *fixture, gconstpointer user_data)
 }
 
 static void
-assert_limit (Fixture *fixture, const char *title, const char *key, const guint values[5])
+assert_limit (Fixture *fixture,
+              const char *title,
+              const char *key,
+              guint initial,
+              const guint values[5])
 {
   AdwComboRow *row = ADW_COMBO_ROW (find_control (fixture, title, ADW_TYPE_COMBO_ROW));
 
-  g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 2);
+  g_assert_cmpuint (adw_combo_row_get_selected (row), ==, initial);
   for (guint i = 0; i < 5; i++)
     {
       adw_combo_row_set_selected (row, i);
@@ -128,12 +132,12 @@ static void
 test_history (Fixture *fixture, gconstpointer user_data)
 {
   static const guint days[] = { 7, 30, 90, 365, 0 };
-  static const guint sizes[] = { 256, 1024, 4096, 16384, 0 };
+  static const guint sizes[] = { 256, 1024, 8192, 32768, 0 };
 
   gtk_switch_set_active (GTK_SWITCH (find_control (fixture, "_Keep Runs", GTK_TYPE_SWITCH)), FALSE);
   g_assert_false (g_settings_get_boolean (troupe_settings_get (), TROUPE_SETTINGS_KEEP_RUNS));
-  assert_limit (fixture, "_How Long", TROUPE_SETTINGS_KEEP_DAYS, days);
-  assert_limit (fixture, "_Size of All Runs", TROUPE_SETTINGS_KEEP_SIZE, sizes);
+  assert_limit (fixture, "_How Long", TROUPE_SETTINGS_KEEP_DAYS, 3, days);
+  assert_limit (fixture, "_Size of All Runs", TROUPE_SETTINGS_KEEP_SIZE, 2, sizes);
 }
 
 int

@@ -131,7 +131,7 @@ test_killed (void)
   run_and_kill ();
   driver = troupe_driver_start ();
   troupe_driver_wait_label (driver, "* of 40 done, interrupted *");
-  troupe_driver_press_button (driver, "Continue sleep");
+  troupe_driver_press_button (driver, "Continue");
   troupe_driver_wait_label (driver, "40 of 40 items in *. All processes have finished.");
   troupe_driver_switch_view (driver, "Results");
   rows = troupe_driver_read_table (driver, "Results", N_ITEMS);

@@ -71,3 +71,23 @@ troupe_settings_get (void)
     }
   return settings;
 }
+
+/**
+ * troupe_settings_bind_size:
+ * @window: a new window
+ *
+ * Gives it the size of the window that was resized last, and keeps its own.
+ */
+void
+troupe_settings_bind_size (GObject *window)
+{
+  static const char *const keys[][2] = {
+    { TROUPE_SETTINGS_WINDOW_WIDTH, "default-width" },
+    { TROUPE_SETTINGS_WINDOW_HEIGHT, "default-height" },
+    { TROUPE_SETTINGS_WINDOW_MAXIMIZED, "maximized" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    g_settings_bind (troupe_settings_get (), keys[i][0], window, keys[i][1],
+                     G_SETTINGS_BIND_GET | G_SETTINGS_BIND_SET | G_SETTINGS_BIND_GET_NO_CHANGES);
+}

@@ -36,5 +36,6 @@ typedef enum
 } TroupeCpuBase;
 
 GSettings *troupe_settings_get (void);
+void troupe_settings_bind_size (GObject *window);
 
 G_END_DECLS

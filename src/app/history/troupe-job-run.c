@@ -4,8 +4,12 @@
 
 #include "troupe-job-run.h"
 
+#include "troupe-config.h"
 #include "troupe-job-digest.h"
 #include "troupe-kept-runs.h"
+
+#include <glib/gi18n.h>
+#include <inttypes.h>
 
 /* Bytes of results in memory, before they go to a temporary file. */
 #define RESULTS_MEMORY (256 * 1024 * 1024)
@@ -102,6 +106,24 @@ troupe_job_run_keep (TroupeJobRun *self, GError **error)
   return TRUE;
 }
 
+/* Commands and paths may depend on the folder in which the job was started. */
+static gboolean
+check_directory (const TroupePastRunFacts *facts, TroupeJobFile *file, GError **error)
+{
+  g_autofree char *directory = g_get_current_dir ();
+
+  if (troupe_job_get_kind (file->job) == TROUPE_JOB_FUNCTION ||
+      g_strcmp0 (facts->directory, directory) == 0)
+    return TRUE;
+
+  g_set_error (error, TROUPE_JOURNAL_ERROR, TROUPE_JOURNAL_ERROR_NOT_FOUND,
+               _ ("Run %" PRIu64
+                  " was started in the folder “%s”. Continue it in a terminal in that "
+                  "folder, with “troupe resume %" PRIu64 "”, or start Troupe there."),
+               facts->id, facts->directory, facts->id);
+  return FALSE;
+}
+
 /**
  * troupe_job_run_new_again:
  * @id: the number of a kept run that is not running
@@ -124,7 +146,7 @@ troupe_job_run_new_again (guint64 id, gboolean failed_too, GError **error)
   g_autoptr (TroupeJobRun) self = NULL;
   TroupeJournalRecorder *recorder;
 
-  if (source == NULL)
+  if (source == NULL || !check_directory (troupe_past_run_get_facts (entry), file, error))
     return NULL;
   recorder = troupe_journal_continue_run (journal, id, error);
   if (recorder == NULL)

@@ -51,8 +51,6 @@ static void
 add_row (TroupeInterruptedList *self, const TroupePastRunFacts *run)
 {
   g_autofree char *subtitle = describe_run (run);
-  /* Translators: what a run that was cut off ran */
-  g_autofree char *name = g_strdup_printf (_ ("Continue %s"), run->title);
   GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Continue"));
   GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "activatable", TRUE, "use-markup", FALSE,
                                  "title", run->title, "title-lines", 1, "subtitle", subtitle, NULL);
@@ -60,7 +58,8 @@ add_row (TroupeInterruptedList *self, const TroupePastRunFacts *run)
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(tb)", run->id, FALSE);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.continue-run");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  run->title, -1);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "t", run->id);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.open-run");
