@@ -9,7 +9,8 @@
 #define SECONDS_OF_DAY (24.0 * 60 * 60)
 #define BYTES_OF_MIB   ((guint64) 1024 * 1024)
 
-/* A change applies from the next run on that is kept. */
+/* They are kept in the journal, so that they apply to the command line as well, from the next run
+ * on. A journal that cannot be written does not grow. */
 static void
 update_limits (TroupeJournal *journal)
 {
@@ -19,7 +20,7 @@ update_limits (TroupeJournal *journal)
     .max_seconds = g_settings_get_uint (settings, TROUPE_SETTINGS_KEEP_DAYS) * SECONDS_OF_DAY,
   };
 
-  troupe_journal_set_limits (journal, &limits);
+  troupe_journal_set_limits (journal, &limits, NULL);
 }
 
 /**
