@@ -17,16 +17,18 @@ typedef struct
   TroupeRun *run;
   GtkWidget *view;
   GtkWindow *window;
+  double delay;
 } Fixture;
 
 static TroupeRunner *
-create_runner (const char *function, const char *const *items)
+create_runner (const char *function, const char *const *items, double delay)
 {
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, function);
   g_autoptr (TroupeSource) source = troupe_argument_source_new (items, -1);
 
   troupe_job_set_workers (job, 2);
   troupe_job_set_grace (job, 0.1);
+  g_object_set (job, "delay", delay, NULL);
   return troupe_runner_new (job, source, TROUPE_RESULTS_KEEP_ALL, 1 << 20);
 }
 
@@ -35,7 +37,7 @@ start (Fixture *fixture, const char *function, const char *const *items)
 {
   g_autoptr (GError) error = NULL;
 
-  fixture->runner = create_runner (function, items);
+  fixture->runner = create_runner (function, items, fixture->delay);
   fixture->run = troupe_runner_get_run (fixture->runner);
   fixture->view = g_object_new (TROUPE_TYPE_RUN_VIEW, NULL);
   troupe_run_view_show (TROUPE_RUN_VIEW (fixture->view), fixture->run,
@@ -86,6 +88,14 @@ start_sleeps (Fixture *fixture, gconstpointer user_data)
   static const char *const items[] = { "600", "600", NULL };
 
   start (fixture, "sleep", items);
+}
+
+/* The second item is held for a long time. */
+static void
+start_delayed (Fixture *fixture, gconstpointer user_data)
+{
+  fixture->delay = 1000;
+  start_sleeps (fixture, user_data);
 }
 
 static void
@@ -152,6 +162,26 @@ test_pauses (Fixture *fixture, gconstpointer user_data)
   assert_status (fixture, "0 of 2 items. Estimating…");
 }
 
+static gboolean
+is_waiting (gpointer data)
+{
+  Fixture *fixture = data;
+  g_autoptr (TroupeProgress) progress = NULL;
+  g_autofree char *status = NULL;
+
+  g_object_get (fixture->view, "progress", &progress, NULL);
+  g_object_get (progress, "status", &status, NULL);
+  return g_pattern_match_simple ("0 of 2 items. Waiting: the next item starts in * seconds",
+                                 status);
+}
+
+/* It says why nothing advances. */
+static void
+test_waits (Fixture *fixture, gconstpointer user_data)
+{
+  app_test_wait (is_waiting, fixture);
+}
+
 static void
 test_stops (Fixture *fixture, gconstpointer user_data)
 {
@@ -202,7 +232,7 @@ static void
 test_replaces_run (Fixture *fixture, gconstpointer user_data)
 {
   static const char *const items[] = { "7", NULL };
-  g_autoptr (TroupeRunner) other = create_runner ("square", items);
+  g_autoptr (TroupeRunner) other = create_runner ("square", items, 0);
   g_autoptr (NotifyWatch) watch = notify_watch_new (fixture->view);
 
   g_object_set (fixture->view, "run", fixture->run, NULL);
@@ -368,6 +398,7 @@ main (int argc, char **argv)
   g_test_add ("/run-view/" name, Fixture, NULL, set_up, function, tear_down)
   add ("finishes", start_squares, test_finishes);
   add ("pauses", start_sleeps, test_pauses);
+  add ("waits", start_delayed, test_waits);
   add ("stops", start_sleeps, test_stops);
   add ("kills", start_sleeps, test_kills);
   add ("replaces-run", start_squares, test_replaces_run);

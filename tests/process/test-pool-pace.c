@@ -313,6 +313,7 @@ test_memsuspend (Fixture *fixture, gconstpointer data)
   wait_until (fixture, are_paused, GUINT_TO_POINTER (2));
   set_available (GB - 1);
   wait_until (fixture, are_paused, GUINT_TO_POINTER (3));
+  wait_until (fixture, is_waiting, (gpointer) "1023 MB of 2 GB free");
   wait_until (fixture, is_read_often, NULL);
   g_assert_true (are_paused (fixture->run, GUINT_TO_POINTER (3)));
   set_available (2 * GB);

@@ -26,6 +26,8 @@ struct _TroupeEnginePace
   GSource *tick;
   GSource *delay;
   gboolean is_holding;
+  /* Whether it has told that items are suspended. */
+  gboolean is_telling;
 };
 
 /**
@@ -251,6 +253,27 @@ pace_ask (TroupeEnginePace *self, gint64 now)
     troupe_pace_add_answer (self->pace, NOT_STARTED, now);
 }
 
+static void
+pace_set_waiting (TroupeEnginePace *self, const char *words)
+{
+  if (troupe_tally_set_waiting (self->tally, words))
+    troupe_publisher_changed (self->publisher);
+  else if (words != NULL)
+    troupe_publisher_progressed (self->publisher);
+}
+
+/* Says why items do not advance that have started; a held item has a reason of its own. */
+static void
+pace_tell_suspended (TroupeEnginePace *self)
+{
+  const gboolean is_suspended = !self->is_holding && pace_find_suspended (self) != NULL;
+  g_autofree char *words = is_suspended ? troupe_pace_describe_suspension (self->pace) : NULL;
+
+  if (is_suspended || (self->is_telling && !self->is_holding))
+    pace_set_waiting (self, words);
+  self->is_telling = is_suspended;
+}
+
 static gboolean
 pace_is_paused (TroupeEnginePace *self)
 {
@@ -268,6 +291,7 @@ tick_cb (gpointer data)
 
   pace_read (self, now);
   pace_suspend (self);
+  pace_tell_suspended (self);
   pace_end_one (self);
   if (self->is_holding || pace_count_items (self, TRUE) > 0)
     pace_ask (self, now);
@@ -302,15 +326,6 @@ troupe_engine_pace_stop (TroupeEnginePace *self)
   g_clear_pointer (&self->asked, troupe_limit_command_stop);
   self->is_holding = FALSE;
   troupe_tally_set_waiting (self->tally, NULL);
-}
-
-static void
-pace_set_waiting (TroupeEnginePace *self, const char *words)
-{
-  if (troupe_tally_set_waiting (self->tally, words))
-    troupe_publisher_changed (self->publisher);
-  else if (words != NULL)
-    troupe_publisher_progressed (self->publisher);
 }
 
 static gboolean

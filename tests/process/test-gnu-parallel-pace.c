@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Options about when items start have GNU parallel's meaning. */
+
+#include "folder.h"
+#include "gnu-parallel.h"
+
+#include <string.h>
+
+/* Half of three times the delay: on a busy machine, the first command may be slow to tell the
+ * time. */
+#define LEAST_NS ((gint64) 450 * 1000 * 1000)
+
+/* The times at which four commands started. */
+static void
+assert_apart (const CliRun *run)
+{
+  g_auto (GStrv) times = g_strsplit (run->output, "\n", -1);
+
+  g_assert_cmpuint (g_strv_length (times), ==, 5);
+  g_assert_cmpint (g_ascii_strtoll (times[3], NULL, 10) - g_ascii_strtoll (times[0], NULL, 10), >=,
+                   LEAST_NS);
+}
+
+static void
+test_delay (void)
+{
+  static const char *const options[] = { "-k -j4 --delay 0.3", "-k -j4 --delay 0.3s",
+                                         "-k -j1 --delay 0.005m" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    {
+      g_auto (CliRun) ours = { 0 };
+      g_auto (CliRun) theirs = { 0 };
+
+      gnu_parallel_compare (&ours, &theirs, options[i], "true {}; date +%s%N", "1 2 3 4");
+      assert_apart (&ours);
+      assert_apart (&theirs);
+    }
+}
+
+/* Limits that surely hold nothing up. */
+static void
+test_room (void)
+{
+  static const char *const options[] = {
+    "-k --load 10000",   "-k --load 100000%", "-k --memfree 1",          "-k --memfree 1k",
+    "-k --memsuspend 1", "-k --limit true",   "-k --limit 'load 10000'", "-k --limit 'mem 1'",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    gnu_parallel_assert_same (options[i], "echo {}", "1 2 3 4");
+}
+
+static char *
+run_for_a_while (const char *program, const char *options, const char *separator)
+{
+  g_autofree char *line = g_strdup_printf ("timeout 1 %s %s %s 'echo {}' ::: 1 2 2>/dev/null",
+                                           program, options, separator);
+  const char *const argv[] = { "/bin/sh", "-c", line, NULL };
+  g_autoptr (GError) error = NULL;
+  char *output = NULL;
+
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &output, NULL, NULL,
+                &error);
+  g_assert_no_error (error);
+  return output;
+}
+
+/* Limits that surely let nothing start, not even the first item. */
+static void
+test_no_room (void)
+{
+  static const char *const options[] = { "--memfree 1000T", "--memsuspend 1000T", "--limit false",
+                                         "--limit 'mem 1000T'" };
+  g_autofree char *troupe = g_strdup_printf ("'%s' map", g_getenv ("TROUPE_PROGRAM"));
+
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    {
+      g_autofree char *ours = run_for_a_while (troupe, options[i], "--command");
+      g_autofree char *theirs = run_for_a_while ("parallel --will-cite", options[i], "");
+
+      g_assert_cmpstr (ours, ==, "");
+      g_assert_cmpstr (theirs, ==, "");
+    }
+}
+
+typedef struct
+{
+  char *folder;
+  char *command;
+  char *options;
+} Limit;
+
+/* A command that counts its calls, and ends with @first and @second, and then with 0, for each of
+ * the two programs that ask it, and items that note each attempt. */
+static void
+limit_init (Limit *self, int first, int second)
+{
+  self->folder = g_dir_make_tmp ("troupe-limit-XXXXXX", NULL);
+  self->command = g_strdup_printf ("echo x >> %s/$PPID-ran; sleep 1; echo {}", self->folder);
+  self->options = g_strdup_printf ("-j1 --retries 3 --limit 'f=%s/$PPID-calls; echo x >> $f; case "
+                                   "$(wc -l < $f) in 1) exit %d;; 2) exit %d;; esac; exit 0'",
+                                   self->folder, first, second);
+}
+
+static void
+limit_clear (Limit *self)
+{
+  folder_remove (self->folder);
+  g_free (self->folder);
+  g_free (self->command);
+  g_free (self->options);
+}
+
+/* The number of lines that the items wrote, of all programs. */
+static guint
+limit_count_attempts (Limit *self)
+{
+  g_autoptr (GDir) folder = g_dir_open (self->folder, 0, NULL);
+  guint n_attempts = 0;
+  const char *name;
+
+  while ((name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (self->folder, name, NULL);
+      g_autofree char *text = NULL;
+
+      g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+      if (g_str_has_suffix (name, "-ran"))
+        n_attempts += strlen (text) / 2;
+    }
+  return n_attempts;
+}
+
+static void
+assert_attempts (int first, int second, guint n_attempts)
+{
+  Limit limit;
+
+  limit_init (&limit, first, second);
+  gnu_parallel_assert_same (limit.options, limit.command, "1");
+  g_assert_cmpuint (limit_count_attempts (&limit), ==, 2 * n_attempts);
+  limit_clear (&limit);
+}
+
+/* 1 waits, and 2 ends the youngest item, which is run again. */
+static void
+test_limit (void)
+{
+  assert_attempts (0, 0, 1);
+  assert_attempts (1, 1, 1);
+  assert_attempts (0, 2, 2);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/gnu-parallel-pace/delay", test_delay);
+  g_test_add_func ("/gnu-parallel-pace/room", test_room);
+  g_test_add_func ("/gnu-parallel-pace/no-room", test_no_room);
+  g_test_add_func ("/gnu-parallel-pace/limit", test_limit);
+  return g_test_run ();
+}
