@@ -284,6 +284,24 @@ test_locked (JournalFixture *fixture, gconstpointer data)
   g_assert_cmpint (journal_fixture_get_facts (fixture, 1)->state, ==, TROUPE_PAST_RUN_FINISHED);
 }
 
+static void
+add_value (TroupeRecorder *recorder, guint64 index, gsize size)
+{
+  g_autofree char *memory = g_strnfill (size, 'v');
+  g_autoptr (GBytes) value = g_bytes_new_static (memory, size);
+  g_auto (TroupeResultChunk) chunk = {
+    .first_index = index,
+    .count = 1,
+    .status = TROUPE_RESULT_OK,
+    .items = troupe_items_new_range (index, index, 1, 1),
+    .values = troupe_block_new_from_values (&value, 1),
+    .worker = 1,
+    .attempts = 1,
+  };
+
+  troupe_recorder_add_chunk (recorder, &chunk);
+}
+
 /* The disk is full for a while: it is told once, and nothing is missing afterwards. */
 static void
 test_full (JournalFixture *fixture, gconstpointer data)
@@ -331,6 +349,43 @@ test_full_to_the_end (JournalFixture *fixture, gconstpointer data)
   g_assert_true (journal_fixture_get_facts (fixture, 1)->resumable);
 }
 
+/* More waits to be written than there is memory for: the run goes on after a short wait, which is
+ * told once, and its results that are not kept can be run again. */
+static void
+test_overflow (JournalFixture *fixture, gconstpointer data)
+{
+  enum
+  {
+    N_VALUES = 100,
+  };
+  g_autoptr (TroupeRecorder) recorder = journal_fixture_record (fixture, N_VALUES);
+  g_autofree char *problem = NULL;
+  gint64 before;
+  guint n_problems = 0;
+  gboolean was_lost = FALSE;
+  char *text;
+
+  g_atomic_int_set (&is_full, TRUE);
+  before = g_get_monotonic_time ();
+  for (guint i = 0; i < N_VALUES; i++)
+    add_value (recorder, i, 1 << 20);
+  g_assert_cmpint (g_get_monotonic_time () - before, <, 10 * G_USEC_PER_SEC);
+  while ((text = troupe_recorder_take_problem (recorder)) != NULL)
+    {
+      was_lost = was_lost || strstr (text, "cannot be written fast enough") != NULL;
+      n_problems++;
+      g_free (text);
+    }
+  g_assert_cmpuint (n_problems, ==, 1);
+  g_assert_true (was_lost);
+
+  g_atomic_int_set (&is_full, FALSE);
+  journal_fixture_end (recorder, N_VALUES);
+  g_assert_cmpuint (journal_fixture_get_facts (fixture, 1)->n_done, >=, 60);
+  g_assert_cmpuint (journal_fixture_get_facts (fixture, 1)->n_done, <, 70);
+  g_assert_true (journal_fixture_get_facts (fixture, 1)->resumable);
+}
+
 /* What is there can be read, and a new run is refused with the reason. */
 static void
 test_read_only (JournalFixture *fixture, gconstpointer data)
@@ -361,24 +416,6 @@ test_no_folder (JournalFixture *fixture, gconstpointer data)
   g_assert_null (troupe_journal_open (path, &error));
   g_assert_error (error, TROUPE_JOURNAL_ERROR, TROUPE_JOURNAL_ERROR_OPEN);
   g_assert_nonnull (strstr (error->message, path));
-}
-
-static void
-add_value (TroupeRecorder *recorder, guint64 index, gsize size)
-{
-  g_autofree char *memory = g_strnfill (size, 'v');
-  g_autoptr (GBytes) value = g_bytes_new_static (memory, size);
-  g_auto (TroupeResultChunk) chunk = {
-    .first_index = index,
-    .count = 1,
-    .status = TROUPE_RESULT_OK,
-    .items = troupe_items_new_range (index, index, 1, 1),
-    .values = troupe_block_new_from_values (&value, 1),
-    .worker = 1,
-    .attempts = 1,
-  };
-
-  troupe_recorder_add_chunk (recorder, &chunk);
 }
 
 static guint
@@ -620,6 +657,7 @@ main (int argc, char *argv[])
     { "/journal-failures/locked", test_locked },
     { "/journal-failures/full", test_full },
     { "/journal-failures/full-to-the-end", test_full_to_the_end },
+    { "/journal-failures/overflow", test_overflow },
     { "/journal-failures/read-only", test_read_only },
     { "/journal-failures/no-folder", test_no_folder },
     { "/journal-failures/large", test_large },

@@ -73,12 +73,14 @@ static void
 tell_problem (TroupeJournalRecorder *self, gboolean *has_told, char *text)
 {
   g_autofree char *owned = text;
+  g_autofree char *before = NULL;
 
   if (*has_told)
     return;
   *has_told = TRUE;
-  g_free (self->problem);
-  self->problem = g_steal_pointer (&owned);
+  before = g_steal_pointer (&self->problem);
+  self->problem =
+      before != NULL ? g_strconcat (before, " ", owned, NULL) : g_steal_pointer (&owned);
 }
 
 /* Whether another attempt may succeed. */

@@ -196,7 +196,8 @@ write_counts (TroupeJournalWriter *self,
               GError **error)
 {
   const TroupeRunCounts *counts = &batch->counts;
-  const gint64 now = g_get_real_time ();
+  /* By the same clock as all times of the run, even if the time of day was set meanwhile. */
+  const gint64 now = find_wall_clock (self, g_get_monotonic_time ());
 
   return troupe_database_execute (
              self->database, error,
