@@ -9,6 +9,7 @@
 #include "troupe-job-digest.h"
 #include "troupe-joblog-resume.h"
 #include "troupe-journal.h"
+#include "troupe-kept-runs.h"
 #include "troupe-kept-source.h"
 #include "troupe-program.h"
 
@@ -44,35 +45,22 @@ fail (const GError *error)
   return TROUPE_EXIT_WRONG;
 }
 
+/* A damaged file is moved aside, which is said. */
+static TroupeJournal *
+open_journal (GError **error)
+{
+  TroupeJournal *journal = troupe_journal_open (NULL, error);
+  g_autofree char *problem = journal != NULL ? troupe_journal_take_problem (journal) : NULL;
+
+  if (problem != NULL)
+    troupe_program_complain ("%s", problem);
+  return journal;
+}
+
 static char *
 describe_number (guint64 number)
 {
   return g_strdup_printf ("%" G_GUINT64_FORMAT, number);
-}
-
-static gboolean
-can_go_on (const TroupePastRunFacts *facts, gboolean only_failed)
-{
-  return facts->resumable ||
-         (only_failed && facts->n_failed > 0 && facts->state != TROUPE_PAST_RUN_RUNNING);
-}
-
-/* The newest run that can go on, of a job if there is a digest. */
-static TroupePastRun *
-find_run (TroupeJournal *journal, const char *digest, gboolean only_failed)
-{
-  GListModel *runs = troupe_journal_get_runs (journal);
-
-  for (guint i = 0; i < g_list_model_get_n_items (runs); i++)
-    {
-      g_autoptr (TroupePastRun) run = g_list_model_get_item (runs, i);
-      const TroupePastRunFacts *facts = troupe_past_run_get_facts (run);
-
-      if ((digest == NULL || g_strcmp0 (digest, facts->digest) == 0) &&
-          can_go_on (facts, only_failed))
-        return g_steal_pointer (&run);
-    }
-  return NULL;
 }
 
 static gboolean
@@ -237,11 +225,13 @@ begin_run (TroupeJournal *journal, TroupeCall *call, Kept *kept, GError **error)
   if (digest == NULL)
     return FALSE;
   if (call->resume)
-    run = find_run (journal, digest, call->only_failed);
+    run = troupe_kept_runs_find (journal, digest, call->only_failed);
   if (run != NULL)
     return open_run (journal, run, call->only_failed, kept, error) &&
            (!troupe_job_file_reads_stream (call->file) ||
             compare_stream (journal, troupe_past_run_get_facts (run)->id, call, kept, error));
+  if (call->resume && !troupe_kept_runs_check_new (journal, call, digest, directory, error))
+    return FALSE;
   if (has_joblog (call))
     return TRUE;
 
@@ -264,7 +254,7 @@ TroupeExit
 troupe_resume_run_call (TroupeCall *call)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (TroupeJournal) journal = troupe_journal_open (NULL, &error);
+  g_autoptr (TroupeJournal) journal = open_journal (&error);
   g_auto (Kept) kept = { 0 };
 
   if (journal != NULL && begin_run (journal, call, &kept, &error))
@@ -300,7 +290,7 @@ choose_run (TroupeJournal *journal, const char *name, gboolean only_failed, GErr
 
   if (name == NULL)
     {
-      run = find_run (journal, NULL, only_failed);
+      run = troupe_kept_runs_find (journal, NULL, only_failed);
       if (run == NULL)
         g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
                              only_failed
@@ -372,7 +362,7 @@ troupe_resume_run (int argc, char **argv)
       return TROUPE_EXIT_WRONG;
     }
 
-  journal = troupe_journal_open (NULL, &error);
+  journal = open_journal (&error);
   if (journal != NULL)
     run = choose_run (journal, call->run, call->only_failed, &error);
   if (run != NULL)

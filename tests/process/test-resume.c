@@ -403,6 +403,60 @@ test_job_differs (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (same.output, ==, "v1\nv3\nv4\nv5\nv6\n");
 }
 
+/* The files of an interrupted run are not replaced by those of a job that has changed. */
+static void
+test_job_changed (Fixture *fixture, gconstpointer data)
+{
+  const char *const *begun = CALL ("--keep", "-o", "out", JOB);
+  g_auto (CliRun) command = { 0 };
+  g_auto (CliRun) items = { 0 };
+  g_auto (CliRun) elsewhere = { 0 };
+  g_auto (CliRun) same = { 0 };
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  cut_off (begun, SIGINT);
+  before = read_file ("out");
+  g_assert_cmpstr (before, !=, "");
+  cli_run_call (&command, NULL, "map", "--resume", "-o", "out", "--command", "echo w{}",
+                "--range=1:6", NULL);
+  g_assert_cmpint (command.status, ==, 2);
+  cli_run_assert_message (&command, "*Run 1*“out”*Command is “echo w{}” now, and was “*");
+  cli_run_call (&items, NULL, "map", "--resume", "-o", "out", "--command", COMMAND, "--range=1:7",
+                NULL);
+  g_assert_cmpint (items.status, ==, 2);
+  cli_run_assert_message (&items, "*Range is “1:7” now, and was “1:6”*");
+  after = read_file ("out");
+  g_assert_cmpstr (after, ==, before);
+
+  cli_run_call (&elsewhere, NULL, "map", "--resume", "-o", "other", "--command", "echo w{}",
+                "--range=1:6", NULL);
+  g_assert_cmpint (elsewhere.status, ==, 0);
+  cli_run_call (&same, NULL, "map", "--resume", "-o", "out", JOB, NULL);
+  g_assert_cmpint (same.status, ==, 1);
+  assert_file ("out", "v1\nv3\nv4\nv5\nv6\n");
+}
+
+/* A job that runs is not started a second time by asking for its continuation. */
+static void
+test_running (Fixture *fixture, gconstpointer data)
+{
+  const char *const *begun = CALL ("--keep", JOB);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process =
+      cli_run_spawn (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, begun);
+  g_auto (CliRun) again = { 0 };
+
+  wait_until (are_three_kept, NULL);
+  cli_run_call (&again, NULL, "map", "--resume", JOB, NULL);
+  g_assert_cmpint (again.status, ==, 2);
+  cli_run_assert_message (&again, "*This job is running, as run 1*");
+  write_file ("go", "");
+  g_subprocess_wait (process, NULL, &error);
+  g_assert_no_error (error);
+  assert_file ("ran", "1\n2\n3\n4\n5\n6\n");
+}
+
 /* A job runs without being kept if it cannot be, and that is said once. */
 static void
 test_not_kept (Fixture *fixture, gconstpointer data)
@@ -452,6 +506,8 @@ main (int argc, char **argv)
   ADD ("/resume/stream", test_stream);
   ADD ("/resume/same-stream", test_same_stream);
   ADD ("/resume/job-differs", test_job_differs);
+  ADD ("/resume/job-changed", test_job_changed);
+  ADD ("/resume/running", test_running);
   ADD ("/resume/not-kept", test_not_kept);
   ADD ("/resume/calls", test_calls);
 #undef ADD

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Finds the kept run that goes on, and those that a new run must not overwrite. */
+
+#include "troupe-kept-runs.h"
+
+#include "troupe-config.h"
+#include "troupe-job-digest.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static gboolean
+can_go_on (const TroupePastRunFacts *facts, gboolean only_failed)
+{
+  return facts->resumable ||
+         (only_failed && facts->n_failed > 0 && facts->state != TROUPE_PAST_RUN_RUNNING);
+}
+
+/**
+ * troupe_kept_runs_find:
+ * @journal: a journal
+ * @digest: (nullable): the digest of a job, or %NULL for any
+ * @only_failed: whether a run with failed items goes on as well
+ *
+ * Returns: (transfer full) (nullable): the newest run that can go on
+ */
+TroupePastRun *
+troupe_kept_runs_find (TroupeJournal *journal, const char *digest, gboolean only_failed)
+{
+  GListModel *runs = troupe_journal_get_runs (journal);
+  const guint n_runs = g_list_model_get_n_items (runs);
+
+  for (guint i = 0; i < n_runs; i++)
+    {
+      g_autoptr (TroupePastRun) run = g_list_model_get_item (runs, i);
+      const TroupePastRunFacts *facts = troupe_past_run_get_facts (run);
+
+      if ((digest == NULL || g_strcmp0 (digest, facts->digest) == 0) &&
+          can_go_on (facts, only_failed))
+        return g_steal_pointer (&run);
+    }
+  return NULL;
+}
+
+/* A file that both jobs write, or NULL. */
+static char *
+find_common_file (const char *job_text, TroupeOutputOptions *output)
+{
+  const char *const paths[] = {
+    troupe_output_options_get_output (output),
+    troupe_output_options_get_joblog (output),
+    troupe_output_options_get_results (output),
+    troupe_output_options_get_report (output),
+  };
+  g_autoptr (TroupeJobFile) file =
+      troupe_job_file_load_text (job_text, strlen (job_text), "/run", NULL);
+  const char *others[G_N_ELEMENTS (paths)];
+
+  if (file == NULL)
+    return NULL;
+  others[0] = troupe_output_options_get_output (file->output);
+  others[1] = troupe_output_options_get_joblog (file->output);
+  others[2] = troupe_output_options_get_results (file->output);
+  others[3] = troupe_output_options_get_report (file->output);
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    if (paths[i] != NULL && others[i] != NULL)
+      {
+        g_autofree char *path = g_canonicalize_filename (paths[i], NULL);
+
+        if (g_str_equal (path, others[i]))
+          return g_filename_display_name (paths[i]);
+      }
+  return NULL;
+}
+
+static gboolean
+fail_running (const TroupePastRunFacts *facts, GError **error)
+{
+  g_autofree char *id = g_strdup_printf ("%" G_GUINT64_FORMAT, facts->id);
+
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+               /* Translators: a run by its number */
+               _ ("This job is running, as run %s: wait for its end, or stop it"), id);
+  return FALSE;
+}
+
+static gboolean
+fail_changed (const TroupePastRunFacts *facts, TroupeCall *call, const char *file, GError **error)
+{
+  g_autofree char *id = g_strdup_printf ("%" G_GUINT64_FORMAT, facts->id);
+  g_autofree char *text = troupe_job_file_to_text (call->file, error);
+  g_autofree char *change =
+      text != NULL ? troupe_job_digest_find_change (facts->job_text, text) : NULL;
+
+  if (text != NULL)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                 /* Translators: a run by its number, a file, and what differs, such as
+                  * “Command is “x” now, and was “y”” */
+                 _ ("Run %s, which was interrupted, writes “%s” as well, but is another job: %s. "
+                    "Give the same job, or name another file"),
+                 id, file, change);
+  return FALSE;
+}
+
+/**
+ * troupe_kept_runs_check_new:
+ * @journal: a journal that has no run of the job that can go on
+ * @call: a call that asks to go on
+ * @digest: the digest of its job
+ * @directory: the folder in which it is run
+ * @error: return location for an error
+ *
+ * Checks that the job may be started anew: it must not be running, and must not replace the files
+ * of an interrupted run of a job that is nearly the same.
+ *
+ * Returns: %FALSE with an error that names the run, and what changed
+ */
+gboolean
+troupe_kept_runs_check_new (TroupeJournal *journal,
+                            TroupeCall *call,
+                            const char *digest,
+                            const char *directory,
+                            GError **error)
+{
+  GListModel *runs = troupe_journal_get_runs (journal);
+  const guint n_runs = g_list_model_get_n_items (runs);
+
+  for (guint i = 0; i < n_runs; i++)
+    {
+      g_autoptr (TroupePastRun) run = g_list_model_get_item (runs, i);
+      const TroupePastRunFacts *facts = troupe_past_run_get_facts (run);
+      const gboolean is_same = g_strcmp0 (digest, facts->digest) == 0;
+      g_autofree char *file = NULL;
+
+      if (is_same && facts->state == TROUPE_PAST_RUN_RUNNING)
+        return fail_running (facts, error);
+      if (is_same || !facts->resumable || g_strcmp0 (directory, facts->directory) != 0)
+        continue;
+      file = find_common_file (facts->job_text, call->file->output);
+      if (file != NULL)
+        return fail_changed (facts, call, file, error);
+    }
+  return TRUE;
+}
