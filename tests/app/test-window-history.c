@@ -13,6 +13,8 @@
 #include "troupe-settings.h"
 #include "troupe-window.h"
 
+#include <glib/gstdio.h>
+
 typedef struct
 {
   GtkWidget *window;
@@ -89,18 +91,24 @@ wait_for_run (Fixture *fixture)
 }
 
 static void
-start (Fixture *fixture, const char *function, const char *items)
+start_job (Fixture *fixture, TroupeJobKind kind, const char *subject, const char *items)
 {
   g_autoptr (TroupeDraft) draft = troupe_draft_new_for_kind (TROUPE_JOB_PROGRAM);
   g_autoptr (GError) error = NULL;
   g_autoptr (TroupeSource) source = NULL;
 
-  g_object_set (troupe_draft_get_job (draft), "kind", TROUPE_JOB_FUNCTION, "subject", function,
-                "grace", 0.1, "workers", 1, NULL);
+  g_object_set (troupe_draft_get_job (draft), "kind", kind, "subject", subject, "grace", 0.1,
+                "workers", 1, NULL);
   g_object_set (troupe_draft_get_list (draft, 0), "text", items, NULL);
   source = troupe_draft_create_source (draft, &error);
   g_assert_no_error (error);
   troupe_window_run (TROUPE_WINDOW (fixture->window), draft, source);
+}
+
+static void
+start (Fixture *fixture, const char *function, const char *items)
+{
+  start_job (fixture, TROUPE_JOB_FUNCTION, function, items);
 }
 
 static void
@@ -391,6 +399,44 @@ test_deletes (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpuint (get_facts (fixture, 0)->id, ==, id);
 }
 
+static gboolean
+has_none (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  return g_list_model_get_n_items (troupe_journal_get_runs (fixture->journal)) == 0;
+}
+
+/* The list shows what another program does, here another connection. */
+static void
+test_follows (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TroupeJournal) other = NULL;
+
+  run (fixture, "square", "6");
+  other = troupe_journal_open (NULL, &error);
+  g_assert_no_error (error);
+  troupe_journal_delete_run (other, get_facts (fixture, 0)->id, &error);
+  g_assert_no_error (error);
+  app_test_wait (has_none, fixture);
+}
+
+static void
+test_limits (Fixture *fixture, gconstpointer user_data)
+{
+  GSettings *settings = troupe_settings_get ();
+
+  g_settings_set_uint (settings, TROUPE_SETTINGS_KEEP_DAYS, 7);
+  g_settings_set_uint (settings, TROUPE_SETTINGS_KEEP_SIZE, 1024);
+  g_assert_cmpfloat (troupe_journal_get_limits (fixture->journal)->max_seconds, ==, 7 * 86400);
+  g_assert_cmpuint (troupe_journal_get_limits (fixture->journal)->max_bytes, ==, 1 << 30);
+  g_settings_set_uint (settings, TROUPE_SETTINGS_KEEP_DAYS, 0);
+  g_assert_cmpfloat (troupe_journal_get_limits (fixture->journal)->max_seconds, ==, 0);
+  g_settings_reset (settings, TROUPE_SETTINGS_KEEP_DAYS);
+  g_settings_reset (settings, TROUPE_SETTINGS_KEEP_SIZE);
+}
+
 static void
 test_keeps_for_ever (Fixture *fixture, gconstpointer user_data)
 {
@@ -431,6 +477,29 @@ find_dialog (Fixture *fixture)
 }
 
 static gboolean
+has_dialog (gpointer user_data)
+{
+  return find_dialog (user_data) != NULL;
+}
+
+/* Its commands would run in another folder. */
+static void
+test_other_folder (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *directory = g_get_current_dir ();
+
+  start_job (fixture, TROUPE_JOB_COMMAND, "false {}", "1");
+  wait_for_run (fixture);
+  g_assert_no_errno (g_chdir (g_get_tmp_dir ()));
+  gtk_widget_activate_action (fixture->window, "win.run-failed", NULL);
+  g_assert_no_errno (g_chdir (directory));
+  app_test_wait (has_dialog, fixture);
+  app_test_assert_text (find_dialog (fixture), "The Run Was Not Continued");
+  gtk_window_destroy (GTK_WINDOW (find_dialog (fixture)));
+  g_assert_cmpuint (get_facts (fixture, 0)->n_failed, ==, 1);
+}
+
+static gboolean
 is_closed (gpointer user_data)
 {
   return ((Fixture *) user_data)->window == NULL;
@@ -468,8 +537,11 @@ main (int argc, char **argv)
   add ("continues-from-list", test_continues_from_list);
   add ("continues-from-start", test_continues_from_start);
   add ("deletes", test_deletes);
+  add ("follows", test_follows);
+  add ("limits", test_limits);
   add ("keeps-for-ever", test_keeps_for_ever);
   add ("compares", test_compares);
+  add ("other-folder", test_other_folder);
   add ("closing", test_closing);
 #undef add
   return g_test_run ();
