@@ -233,28 +233,35 @@ show_history_cb (GtkWidget *widget, const char *action_name, GVariant *parameter
 }
 
 static void
-open_run_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  TroupeWindow *self = TROUPE_WINDOW (widget);
-  TroupeHistoryPage *page = show_history (self);
-  g_autoptr (GError) error = NULL;
-  TroupePastRun *entry;
-
-  if (page == NULL)
-    return;
-  entry = troupe_journal_find_run (troupe_kept_runs_get_journal (NULL),
-                                   g_variant_get_uint64 (parameter), &error);
-  if (entry)
-    troupe_history_page_open_run (page, entry);
-  else
-    troupe_show_error (GTK_WIDGET (self), _ ("The Run Was Not Opened"), error);
-}
-
-static void
 show_page (TroupeWindow *self, GtkWidget *page)
 {
   adw_leaflet_set_visible_child (self->leaflet, page);
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->leaflet));
+}
+
+/* The run of this window is shown as it goes on, any other one as it was when it was read. */
+static void
+open_run_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TroupeWindow *self = TROUPE_WINDOW (widget);
+  const guint64 id = g_variant_get_uint64 (parameter);
+  TroupeHistoryPage *page;
+  g_autoptr (GError) error = NULL;
+  TroupePastRun *entry;
+
+  if (self->is_busy && troupe_job_run_get_id (self->job_run) == id)
+    {
+      show_page (self, GTK_WIDGET (self->run_view));
+      return;
+    }
+  page = show_history (self);
+  if (page == NULL)
+    return;
+  entry = troupe_journal_find_run (troupe_kept_runs_get_journal (NULL), id, &error);
+  if (entry)
+    troupe_history_page_open_run (page, entry);
+  else
+    troupe_show_error (GTK_WIDGET (self), _ ("The Run Was Not Opened"), error);
 }
 
 static void

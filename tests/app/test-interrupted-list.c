@@ -47,15 +47,14 @@ tear_down (Fixture *fixture, gconstpointer user_data)
   g_string_free (fixture->acts, TRUE);
 }
 
-/* Makes the first run interrupted. */
 static void
-interrupt (Fixture *fixture, guint position, guint64 n_done)
+set_state (Fixture *fixture, guint position, TroupePastRunState state, guint64 n_done)
 {
   g_autoptr (TroupePastRun) run = g_list_model_get_item (fixture->runs, position);
   TroupePastRunFacts facts = {
     .id = troupe_past_run_get_facts (run)->id,
     .title = "primes",
-    .state = TROUPE_PAST_RUN_INTERRUPTED,
+    .state = state,
     .n_items = 50,
     .n_done = n_done,
     .ended_on = 1,
@@ -63,6 +62,12 @@ interrupt (Fixture *fixture, guint position, guint64 n_done)
   };
 
   troupe_past_run_set_facts (run, &facts);
+}
+
+static void
+interrupt (Fixture *fixture, guint position, guint64 n_done)
+{
+  set_state (fixture, position, TROUPE_PAST_RUN_INTERRUPTED, n_done);
 }
 
 static void
@@ -92,6 +97,10 @@ test_hides (Fixture *fixture, gconstpointer user_data)
   g_assert_false (gtk_widget_get_visible (fixture->list));
   interrupt (fixture, 0, 31);
   g_assert_true (gtk_widget_get_visible (fixture->list));
+  /* It would fail again. */
+  set_state (fixture, 0, TROUPE_PAST_RUN_FAILED, 32);
+  g_assert_false (gtk_widget_get_visible (fixture->list));
+  interrupt (fixture, 0, 31);
   g_object_set (fixture->list, "runs", NULL, NULL);
   g_assert_false (gtk_widget_get_visible (fixture->list));
 }

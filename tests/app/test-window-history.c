@@ -461,6 +461,23 @@ test_compares (Fixture *fixture, gconstpointer user_data)
       gtk_widget_get_mapped (app_test_find_type (fixture->window, TROUPE_TYPE_HISTORY_LIST)));
 }
 
+/* The run of the window itself is shown as it goes on. */
+static void
+test_opens_running (Fixture *fixture, gconstpointer user_data)
+{
+  TroupeRunView *view;
+  GtkWidget *list;
+
+  start (fixture, "sleep", "0.01 600");
+  app_test_wait (has_done_one, fixture);
+  view = find_view (fixture);
+  list = show_history (fixture);
+  g_assert_cmpint (get_facts (fixture, 0)->state, ==, TROUPE_PAST_RUN_RUNNING);
+  select_runs (list, 1);
+  act (fixture, "history.open");
+  g_assert_true (find_view (fixture) == view);
+}
+
 static GtkWidget *
 find_dialog (Fixture *fixture)
 {
@@ -542,6 +559,7 @@ main (int argc, char **argv)
   add ("keeps-for-ever", test_keeps_for_ever);
   add ("compares", test_compares);
   add ("other-folder", test_other_folder);
+  add ("opens-running", test_opens_running);
   add ("closing", test_closing);
 #undef add
   return g_test_run ();

@@ -215,7 +215,8 @@ act_cb (TroupeHistoryPage *self, int action, GPtrArray *runs)
   switch (action)
     {
     case TROUPE_HISTORY_OPEN:
-      start_reading (self, runs->pdata[0], NULL);
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.open-run", "t",
+                                  troupe_past_run_get_facts (runs->pdata[0])->id);
       break;
 
     case TROUPE_HISTORY_COMPARE:

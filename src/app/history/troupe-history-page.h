@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * TroupeHistoryPage:
  *
  * Lists the runs that are kept in a journal, shows one of them as it was, or two side by side, and
- * deletes runs and restores them. Runs are continued by the action win.continue-run.
+ * deletes runs and restores them. Runs are opened by the action win.open-run, and continued by
+ * win.continue-run.
  *
  * Properties: journal (TroupeJournal, nullable); read-only: run-view (TroupeRunView, nullable: the
  * view of the run that is shown).

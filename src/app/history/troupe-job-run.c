@@ -220,6 +220,17 @@ troupe_job_run_is_kept (TroupeJobRun *self)
 }
 
 /**
+ * troupe_job_run_get_id:
+ *
+ * Returns: the number of the run in the history, or 0 if it is not kept
+ */
+guint64
+troupe_job_run_get_id (TroupeJobRun *self)
+{
+  return self->id;
+}
+
+/**
  * troupe_job_run_has_failed_items:
  *
  * Returns: whether items have a result without a value

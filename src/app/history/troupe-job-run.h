@@ -29,6 +29,7 @@ TroupeDraft *troupe_job_run_get_draft (TroupeJobRun *self);
 TroupeRun *troupe_job_run_get_run (TroupeJobRun *self);
 TroupeRunner *troupe_job_run_get_runner (TroupeJobRun *self);
 gboolean troupe_job_run_is_kept (TroupeJobRun *self);
+guint64 troupe_job_run_get_id (TroupeJobRun *self);
 gboolean troupe_job_run_has_failed_items (TroupeJobRun *self);
 TroupePastRun *troupe_job_run_find_entry (TroupeJobRun *self);
 

@@ -87,7 +87,7 @@ find_shown (TroupeInterruptedList *self)
       g_autoptr (TroupePastRun) run = g_list_model_get_item (self->runs, i);
       const TroupePastRunFacts *facts = troupe_past_run_get_facts (run);
 
-      if (facts->resumable)
+      if (facts->resumable && facts->state == TROUPE_PAST_RUN_INTERRUPTED)
         g_ptr_array_add (found, (gpointer) facts);
     }
   return found;
