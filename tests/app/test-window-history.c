@@ -478,6 +478,35 @@ test_opens_running (Fixture *fixture, gconstpointer user_data)
   g_assert_true (find_view (fixture) == view);
 }
 
+static gboolean
+shows_running (gpointer user_data)
+{
+  TroupeRunView *view = find_view (user_data);
+  g_autoptr (TroupeRun) run = NULL;
+
+  if (view)
+    g_object_get (view, "run", &run, NULL);
+  return run && troupe_run_get_state (run) == TROUPE_RUN_RUNNING;
+}
+
+/* The run of another window is shown as it was; when it ends, it is read again. */
+static void
+test_opens_other (Fixture *fixture, gconstpointer user_data)
+{
+  Fixture other = { .journal = fixture->journal };
+
+  app_test_open_window (&other.window);
+  start (&other, "sleep", "0.01 600");
+  app_test_wait (has_done_one, &other);
+  select_runs (show_history (fixture), 1);
+  g_assert_cmpint (get_facts (fixture, 0)->state, ==, TROUPE_PAST_RUN_RUNNING);
+  act (fixture, "history.open");
+  app_test_wait (shows_running, fixture);
+  app_test_close_window (&other.window);
+  wait_for_run (fixture);
+  g_assert_nonnull (find_continue (GTK_WIDGET (find_view (fixture))));
+}
+
 static GtkWidget *
 find_dialog (Fixture *fixture)
 {
@@ -560,6 +589,7 @@ main (int argc, char **argv)
   add ("compares", test_compares);
   add ("other-folder", test_other_folder);
   add ("opens-running", test_opens_running);
+  add ("opens-other", test_opens_other);
   add ("closing", test_closing);
 #undef add
   return g_test_run ();

@@ -8,6 +8,7 @@
 #include "troupe-config.h"
 #include "troupe-error-dialog.h"
 #include "troupe-history-list.h"
+#include "troupe-property.h"
 
 #include <glib/gi18n.h>
 
@@ -16,6 +17,8 @@ struct _TroupeHistoryPage
   AdwBin parent_instance;
 
   TroupeJournal *journal;
+  /* The run that is shown, or was shown last. */
+  TroupePastRun *shown;
   /* Ends the reading of runs that are not wanted any more. */
   GCancellable *cancellable;
 
@@ -77,11 +80,23 @@ cancel_reading (TroupeHistoryPage *self)
     gtk_spinner_stop (self->spinner);
 }
 
+static void start_reading (TroupeHistoryPage *self, TroupePastRun *first, TroupePastRun *second);
+
+/* Another program has ended the run that is shown, or goes on with it. */
+static void
+shown_changed_cb (TroupeHistoryPage *self)
+{
+  if (troupe_history_page_get_run_view (self) != NULL)
+    start_reading (self, self->shown, NULL);
+}
+
 static void
 show_read (TroupeHistoryPage *self, Reading *reading)
 {
   if (reading->n_runs == 1)
     {
+      troupe_property_follow (self, &self->shown, reading->entries[0], "notify::state",
+                              G_CALLBACK (shown_changed_cb));
       troupe_run_view_show (self->run_view, reading->runs[0], NULL);
       g_object_set (self->run_view, "past-run", reading->entries[0], NULL);
       gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->run_view));
@@ -299,6 +314,7 @@ troupe_history_page_dispose (GObject *object)
   TroupeHistoryPage *self = TROUPE_HISTORY_PAGE (object);
 
   cancel_reading (self);
+  troupe_property_follow (self, &self->shown, NULL, "notify::state", G_CALLBACK (shown_changed_cb));
   g_clear_object (&self->journal);
 
   G_OBJECT_CLASS (troupe_history_page_parent_class)->dispose (object);
