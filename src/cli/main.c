@@ -4,6 +4,7 @@
 
 #include "troupe-call-line.h"
 #include "troupe-config.h"
+#include "troupe-dry-run.h"
 #include "troupe-functions.h"
 #include "troupe-program.h"
 #include "troupe-session.h"
@@ -41,6 +42,8 @@ run_map (int argc, char **argv)
 
   if (call == NULL)
     return fail ("map", error);
+  if (call->dry_run)
+    return troupe_dry_run (call);
   return call->keep ? run_kept ("map", argv) : (int) troupe_session_run (call, NULL);
 }
 
@@ -52,6 +55,8 @@ run_run (int argc, char **argv)
 
   if (call == NULL)
     return fail ("run", error);
+  if (call->dry_run)
+    return troupe_dry_run (call);
   return call->keep ? run_kept ("run", argv) : (int) troupe_session_run (call, NULL);
 }
 

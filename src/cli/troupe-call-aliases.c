@@ -11,6 +11,14 @@ const GOptionEntry troupe_call_alias_entries[] = {
   HIDDEN_OPTION ("jobs", 0),
   HIDDEN_OPTION ("max-procs", 'P'),
   HIDDEN_FLAG ("keep-order", 'k'),
+  HIDDEN_FLAG ("no-keep-order", 0),
+  HIDDEN_FLAG ("silent", 0),
+  HIDDEN_OPTION ("halt-on-error", 0),
+  HIDDEN_OPTION ("jl", 0),
+  HIDDEN_OPTION ("res", 0),
+  HIDDEN_FLAG ("will-cite", 0),
+  HIDDEN_FLAG ("no-notice", 0),
+  HIDDEN_FLAG ("gnu", 0),
   HIDDEN_OPTION ("max-replace-args", 'N'),
   { NULL },
 };
@@ -23,6 +31,11 @@ static const TroupeCallAlias aliases[] = {
   { "context-replace", "fill", "context" },
   { "multiple", "fill", "plain" },
   { "xargs", "fill", "xargs" },
+  { "no-keep-order", "unordered", "true" },
+  { "silent", "print-command", "false" },
+  { "halt-on-error", "halt", NULL },
+  { "jl", "joblog", NULL },
+  { "res", "results", NULL },
 };
 
 /**

@@ -8,6 +8,8 @@
 
 const GOptionEntry troupe_call_output_entries[] = {
   FLAG ("unordered", 0, N_ ("Write results as they finish, not in the order of the items")),
+  FLAG ("print-command", 'v', N_ ("Write the command line of each item before its result")),
+  FLAG ("verbose", 't', N_ ("Print the command line of each item on standard error")),
   OPTION ("format", 0, N_ ("How results are written (default: lines)"), "lines|json|jsonl|csv"),
   OPTION ("output", 'o', N_ ("Where results are written (default: standard output)"), N_ ("FILE")),
   OPTION ("joblog", 0, N_ ("Write a line for each item, with GNU parallel's columns"), N_ ("FILE")),
@@ -34,6 +36,14 @@ const GOptionEntry troupe_call_again_entries[] = {
 
 const GOptionEntry troupe_call_display_entries[] = {
   OPTION ("progress", 0, N_ ("Show progress (default: auto, on a terminal)"), "auto|always|never"),
+  FLAG ("bar", 0, N_ ("Show progress as a bar, with the time that is left")),
+  FLAG ("eta", 0, N_ ("Show progress with the time that is left, of all items counted first")),
+  FLAG ("quiet", 0, N_ ("Report only what failed")),
+  { NULL },
+};
+
+const GOptionEntry troupe_call_dry_entries[] = {
+  FLAG ("dry-run", 0, N_ ("Print the command line of each item, and run none")),
   { NULL },
 };
 

@@ -48,6 +48,7 @@ extern const GOptionEntry troupe_call_output_entries[];
 extern const GOptionEntry troupe_call_resume_entries[];
 extern const GOptionEntry troupe_call_again_entries[];
 extern const GOptionEntry troupe_call_display_entries[];
+extern const GOptionEntry troupe_call_dry_entries[];
 extern const GOptionEntry troupe_call_alias_entries[];
 
 G_END_DECLS

@@ -44,6 +44,29 @@ parse_progress (TroupeCallParser *parser, const char *option, const char *value,
                            value);
 }
 
+/* Flags about what is shown of the run. */
+static gboolean
+parse_display (TroupeCallParser *parser, const char *option, const char *value, GError **error)
+{
+  TroupeCall *call = parser->call;
+  const gboolean shows_time = g_str_equal (option, "bar") || g_str_equal (option, "eta");
+
+  call->bar |= g_str_equal (option, "bar");
+  call->quiet |= g_str_equal (option, "quiet");
+  call->dry_run |= g_str_equal (option, "dry-run");
+  call->counts_first |= shows_time;
+  if (shows_time)
+    call->progress = TROUPE_PROGRESS_ALWAYS;
+  return TRUE;
+}
+
+/* GNU parallel asks to be cited, and has options that say so. */
+static gboolean
+parse_nothing (TroupeCallParser *parser, const char *option, const char *value, GError **error)
+{
+  return TRUE;
+}
+
 static gboolean
 parse_save (TroupeCallParser *parser, const char *option, const char *value, GError **error)
 {
@@ -87,6 +110,13 @@ static const struct
   { "python", parse_kind },
   { "program", parse_kind },
   { "progress", parse_progress },
+  { "bar", parse_display },
+  { "eta", parse_display },
+  { "quiet", parse_display },
+  { "dry-run", parse_display },
+  { "will-cite", parse_nothing },
+  { "no-notice", parse_nothing },
+  { "gnu", parse_nothing },
   { "save", parse_save },
   { "keep", parse_keep },
   { "resume", parse_resume },

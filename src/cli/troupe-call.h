@@ -25,6 +25,11 @@ typedef enum
  * TroupeCall:
  * @file: the job, as in a job file
  * @progress: the display of progress
+ * @bar: whether progress is a bar
+ * @counts_first: whether all items are read before the first one runs, so that their number is
+ * known
+ * @quiet: whether only what failed is reported
+ * @dry_run: whether command lines are printed, and nothing runs
  * @save: (nullable): the job file to write
  * @run: (nullable): the kept run that is named
  * @keep: whether to keep the run
@@ -37,6 +42,10 @@ typedef struct
 {
   TroupeJobFile *file;
   TroupeProgress progress;
+  gboolean bar;
+  gboolean counts_first;
+  gboolean quiet;
+  gboolean dry_run;
   char *save;
   char *run;
   gboolean keep;

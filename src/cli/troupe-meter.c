@@ -14,10 +14,14 @@
 /* The time over which the rate is averaged. */
 #define RATE_SECONDS 3.0
 
+/* Characters of the bar. */
+#define BAR_WIDTH 30u
+
 struct _TroupeMeter
 {
   TroupeRun *run;
   TroupeConsole *console;
+  gboolean has_bar;
   guint timer_id;
   gint64 updated_at;
   guint64 n_run;
@@ -97,6 +101,30 @@ troupe_meter_describe (gint64 n_items,
   return g_string_free (line, FALSE);
 }
 
+/**
+ * troupe_meter_draw_bar:
+ * @n_items: the number of items, or -1
+ * @n_done: the number of items with a result
+ *
+ * Returns: (transfer full): a bar that is filled as far as the job is, and a space, such as
+ *   "[######························] "; empty if that is not known
+ */
+char *
+troupe_meter_draw_bar (gint64 n_items, guint64 n_done)
+{
+  GString *bar = g_string_new (NULL);
+  const guint filled = n_items <= 0 ? 0 : MIN (BAR_WIDTH * n_done / n_items, BAR_WIDTH);
+
+  if (n_items > 0)
+    {
+      g_string_append_c (bar, '[');
+      for (guint i = 0; i < BAR_WIDTH; i++)
+        g_string_append (bar, i < filled ? "#" : "·");
+      g_string_append (bar, "] ");
+    }
+  return g_string_free (bar, FALSE);
+}
+
 static guint
 count_paused (TroupeRun *run)
 {
@@ -121,6 +149,9 @@ update (TroupeMeter *self)
   guint64 n_done = troupe_run_get_n_done (self->run);
   guint64 n_run = n_done - troupe_run_get_counts (self->run)->n_known;
   guint64 n_bad = n_done - troupe_run_get_n_status (self->run, TROUPE_RESULT_OK);
+  const gint64 n_items = troupe_run_get_n_items (self->run);
+  g_autofree char *text = NULL;
+  g_autofree char *bar = NULL;
   g_autofree char *line = NULL;
   double share;
 
@@ -132,9 +163,11 @@ update (TroupeMeter *self)
   self->updated_at = now;
   self->n_run = n_run;
 
-  line = troupe_meter_describe (troupe_run_get_n_items (self->run), n_done, n_bad,
+  text = troupe_meter_describe (n_items, n_done, n_bad,
                                 self->weight > 0 ? self->mean / self->weight : 0,
                                 count_paused (self->run), troupe_run_get_waiting (self->run));
+  bar = self->has_bar ? troupe_meter_draw_bar (n_items, n_done) : g_strdup ("");
+  line = g_strconcat (bar, text, NULL);
   troupe_console_set_status (self->console, line);
 }
 
@@ -149,16 +182,18 @@ timer_cb (gpointer user_data)
  * troupe_meter_new:
  * @run: a run
  * @console: shows its progress
+ * @has_bar: whether a bar is shown as well
  *
  * Returns: (transfer full): a meter, which shows progress until it is freed
  */
 TroupeMeter *
-troupe_meter_new (TroupeRun *run, TroupeConsole *console)
+troupe_meter_new (TroupeRun *run, TroupeConsole *console, gboolean has_bar)
 {
   TroupeMeter *self = g_new0 (TroupeMeter, 1);
 
   self->run = g_object_ref (run);
   self->console = console;
+  self->has_bar = has_bar;
   self->updated_at = g_get_monotonic_time ();
   self->timer_id =
       g_timeout_add (troupe_console_is_terminal (console) ? TERMINAL_INTERVAL_MS : FILE_INTERVAL_MS,

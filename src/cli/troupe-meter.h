@@ -16,9 +16,10 @@ G_BEGIN_DECLS
  */
 typedef struct _TroupeMeter TroupeMeter;
 
-TroupeMeter *troupe_meter_new (TroupeRun *run, TroupeConsole *console);
+TroupeMeter *troupe_meter_new (TroupeRun *run, TroupeConsole *console, gboolean has_bar);
 void troupe_meter_free (TroupeMeter *self);
 
+char *troupe_meter_draw_bar (gint64 n_items, guint64 n_done);
 char *troupe_meter_describe (gint64 n_items,
                              guint64 n_done,
                              guint64 n_bad,

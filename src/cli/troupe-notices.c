@@ -84,6 +84,31 @@ print_text (TroupeConsole *console, const char *name, GBytes *text, const char *
 }
 
 /**
+ * troupe_notices_print_commands:
+ * @console: the console to print to
+ * @chunk: results
+ * @command: describes an item
+ *
+ * Prints the command line of each item that was run.
+ */
+void
+troupe_notices_print_commands (TroupeConsole *console,
+                               const TroupeResultChunk *chunk,
+                               TroupeItemCommand *command)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  for (guint32 i = 0; i < chunk->count && chunk->status != TROUPE_RESULT_NOT_RUN; i++)
+    {
+      g_autoptr (GBytes) item = troupe_items_dup_item (chunk->items, i);
+
+      g_string_truncate (line, 0);
+      troupe_item_command_append (command, item, chunk->first_index + i + 1, chunk->worker, line);
+      troupe_console_print (console, "%s", line->str);
+    }
+}
+
+/**
  * troupe_notices_print_run:
  * @console: the console to print to
  * @numbers: (nullable): the items of each result, if there may be several

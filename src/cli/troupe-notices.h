@@ -5,6 +5,7 @@
 #pragma once
 
 #include "troupe-console.h"
+#include "troupe-item-command.h"
 #include "troupe-run.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,9 @@ G_BEGIN_DECLS
 /* Messages of the command line about items and workers. */
 
 GBytes *troupe_notices_get_printed (const TroupeResultChunk *chunk);
+void troupe_notices_print_commands (TroupeConsole *console,
+                                    const TroupeResultChunk *chunk,
+                                    TroupeItemCommand *command);
 void troupe_notices_print_run (TroupeConsole *console,
                                TroupeItemNumbers *numbers,
                                const TroupeResultChunk *chunk);

@@ -6,6 +6,8 @@
 
 #include "troupe-config.h"
 #include "troupe-console.h"
+#include "troupe-counted-source.h"
+#include "troupe-item-command.h"
 #include "troupe-job-template.h"
 #include "troupe-joblog-reader.h"
 #include "troupe-joblog-resume.h"
@@ -13,7 +15,6 @@
 #include "troupe-meter.h"
 #include "troupe-notices.h"
 #include "troupe-orphans.h"
-#include "troupe-pool-error.h"
 #include "troupe-report-file.h"
 #include "troupe-results-folder.h"
 #include "troupe-runner.h"
@@ -24,7 +25,6 @@
 
 #include <glib/gi18n.h>
 #include <signal.h>
-#include <string.h>
 #include <unistd.h>
 
 /* While more bytes than these wait for a slow reader, results stay in the pool's storage, which is
@@ -59,6 +59,8 @@ typedef struct
   TroupeMeter *meter;
   TroupeSink *sink;
   TroupeTemplate *template_;
+  /* Of the options that show commands, or NULL. */
+  TroupeItemCommand *command;
   TroupeJoblog *joblog;
   /* The items that the job log had, and how many of these have failed. */
   TroupeKnownResults *logged;
@@ -103,6 +105,21 @@ free_run (gpointer data)
   g_free (data);
 }
 
+/* Prints what is no failure. */
+G_GNUC_PRINTF (2, 3)
+static void
+say (Session *self, const char *format, ...)
+{
+  g_autofree char *line = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  line = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  if (!self->call->quiet)
+    troupe_console_print (self->console, "%s", line);
+}
+
 /* Prints and logs each chunk once. */
 static void
 record_run (Session *self, const TroupeResultChunk *chunk)
@@ -110,7 +127,9 @@ record_run (Session *self, const TroupeResultChunk *chunk)
   g_autoptr (GError) joblog_error = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (chunk->note != NULL || chunk->status != TROUPE_RESULT_OK)
+  if (self->command != NULL && troupe_output_options_get_verbose (self->call->file->output))
+    troupe_notices_print_commands (self->console, chunk, self->command);
+  if (chunk->status != TROUPE_RESULT_OK || (chunk->note != NULL && !self->call->quiet))
     troupe_notices_print_run (self->console, troupe_results_get_numbers (self->results), chunk);
 
   if (self->joblog != NULL && chunk->status != TROUPE_RESULT_NOT_RUN &&
@@ -169,6 +188,21 @@ find_run (Session *self)
   return is_writable (self);
 }
 
+/* The command line of the next item, before its result. */
+static void
+write_command (Session *self, const TroupeResultChunk *chunk)
+{
+  g_autoptr (GBytes) item = troupe_items_dup_item (chunk->items, self->offset);
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  if (chunk->status == TROUPE_RESULT_NOT_RUN)
+    return;
+  troupe_item_command_append (self->command, item, chunk->first_index + self->offset + 1,
+                              chunk->worker, line);
+  g_string_append_c (line, '\n');
+  troupe_sink_add_text (self->sink, line->str, line->len);
+}
+
 static void
 write_piece (Session *self)
 {
@@ -180,6 +214,11 @@ write_piece (Session *self)
       troupe_output_options_get_format (self->call->file->output) == TROUPE_FORMAT_LINES)
     count = chunk->count;
 
+  if (self->command != NULL && troupe_output_options_get_print_command (self->call->file->output))
+    {
+      count = 1;
+      write_command (self, chunk);
+    }
   troupe_sink_add (self->sink, chunk, self->offset, count);
   self->offset += count;
   if (self->offset == chunk->count)
@@ -256,8 +295,12 @@ static void
 event_cb (TroupeRun *run, TroupeEvent *event, Session *self)
 {
   /* An item that was not found did not succeed. */
-  self->failed = self->failed || troupe_event_get_kind (event) == TROUPE_EVENT_LEFT_OUT;
-  troupe_console_print (self->console, "%s", troupe_event_get_text (event));
+  const TroupeEventKind kind = troupe_event_get_kind (event);
+
+  self->failed = self->failed || kind == TROUPE_EVENT_LEFT_OUT;
+  if (!self->call->quiet || kind == TROUPE_EVENT_LEFT_OUT || kind == TROUPE_EVENT_MISSING ||
+      kind == TROUPE_EVENT_NO_ROOM)
+    troupe_console_print (self->console, "%s", troupe_event_get_text (event));
 }
 
 static void
@@ -280,9 +323,8 @@ interrupt (Session *self)
   gboolean again = self->n_interrupts++ > 0;
 
   if (!again)
-    troupe_console_print (self->console,
-                          _ ("Ending: workers have %g s to end. Interrupt again to kill them."),
-                          troupe_job_get_grace (self->call->file->job));
+    say (self, _ ("Ending: workers have %g s to end. Interrupt again to kill them."),
+         troupe_job_get_grace (self->call->file->job));
   if (again && troupe_run_get_state (self->run) == TROUPE_RUN_FINISHED)
     g_main_loop_quit (self->loop);
   else
@@ -401,11 +443,17 @@ open_template (Session *self, GError **error)
 {
   TroupeJob *job = troupe_run_get_job (self->run);
 
-  if (troupe_job_get_kind (job) != TROUPE_JOB_COMMAND)
-    return TRUE;
+  if (troupe_job_get_kind (job) == TROUPE_JOB_COMMAND)
+    {
+      self->template_ = troupe_job_create_template (job, error);
+      if (self->template_ == NULL)
+        return FALSE;
+    }
 
-  self->template_ = troupe_job_create_template (job, error);
-  return self->template_ != NULL;
+  if (troupe_output_options_get_print_command (self->call->file->output) ||
+      troupe_output_options_get_verbose (self->call->file->output))
+    self->command = troupe_item_command_new (job, self->template_);
+  return TRUE;
 }
 
 /* The items that an earlier run or the job log has are not run again. */
@@ -429,14 +477,35 @@ open_known (Session *self, GError **error)
   return TRUE;
 }
 
+static TroupeSource *
+open_source (Session *self, GError **error)
+{
+  TroupeJobFile *file = self->call->file;
+  g_autoptr (TroupeSource) source = NULL;
+
+  if (troupe_output_options_get_print_command (file->output) &&
+      troupe_output_options_get_format (file->output) != TROUPE_FORMAT_LINES)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                   _ ("--%s writes command lines among the results, which only --format lines can "
+                      "have: --%s prints them on standard error"),
+                   "print-command", "verbose");
+      return NULL;
+    }
+
+  source = self->parts.source != NULL ? g_object_ref (self->parts.source)
+                                      : troupe_job_file_open_items (file, error);
+  if (source == NULL || !self->call->counts_first || troupe_source_get_length (source) >= 0)
+    return g_steal_pointer (&source);
+  return troupe_counted_source_new (source);
+}
+
 static gboolean
 start (Session *self, GError **error)
 {
   TroupeJobFile *file = self->call->file;
   TroupeProgress progress = self->call->progress;
-  g_autoptr (TroupeSource) source = self->parts.source != NULL
-                                        ? g_object_ref (self->parts.source)
-                                        : troupe_job_file_open_items (file, error);
+  g_autoptr (TroupeSource) source = open_source (self, error);
 
   if (source == NULL)
     return FALSE;
@@ -460,8 +529,9 @@ start (Session *self, GError **error)
   if (self->report != NULL)
     troupe_sampler_set_interval (troupe_runner_get_sampler (self->runner), SAMPLER_INTERVAL_MS);
   if (progress == TROUPE_PROGRESS_ALWAYS ||
-      (progress == TROUPE_PROGRESS_AUTO && troupe_console_is_terminal (self->console)))
-    self->meter = troupe_meter_new (self->run, self->console);
+      (progress == TROUPE_PROGRESS_AUTO && !self->call->quiet &&
+       troupe_console_is_terminal (self->console)))
+    self->meter = troupe_meter_new (self->run, self->console, self->call->bar);
 
   /* Not earlier: opening a pipe waits for its writer, and a signal should end that. */
   troupe_signals_watch (signal_cb, self);
@@ -469,60 +539,13 @@ start (Session *self, GError **error)
   return troupe_runner_start (self->runner, error);
 }
 
-/* Without a worker or an item there was no job. */
-static gboolean
-has_started (Session *self)
-{
-  const GError *error = troupe_run_get_error (self->run);
-
-  return error == NULL ||
-         troupe_run_get_n_done (self->run) > troupe_run_get_counts (self->run)->n_known ||
-         !(error->domain == TROUPE_SOURCE_ERROR || error->domain == TROUPE_KNOWN_RESULTS_ERROR ||
-           g_error_matches (error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START));
-}
-
-/* Whether the job ended early as intended, not because of failures. */
-static gboolean
-is_halted_well (Session *self)
-{
-  return troupe_job_get_halt_why (self->call->file->job) != TROUPE_HALT_FAIL &&
-         g_error_matches (troupe_run_get_error (self->run), TROUPE_POOL_ERROR,
-                          TROUPE_POOL_ERROR_HALTED);
-}
-
-/* As with GNU parallel: if enough items succeeded, the failed ones do not matter. */
-static TroupeExit
-get_exit_of_halt (Session *self)
-{
-  const gboolean has_failed =
-      troupe_job_get_halt_why (self->call->file->job) == TROUPE_HALT_DONE &&
-      troupe_run_get_n_done (self->run) > troupe_run_get_n_status (self->run, TROUPE_RESULT_OK);
-
-  return has_failed || self->failed || troupe_sink_has_failed (self->sink) ? TROUPE_EXIT_FAILED
-                                                                           : TROUPE_EXIT_OK;
-}
-
+/* Interrupting is no failure of the job, but one that did not start is. */
 static TroupeExit
 get_exit (Session *self)
 {
-  const GError *error = troupe_run_get_error (self->run);
-  guint64 n_done = troupe_run_get_n_done (self->run);
-  guint64 n_not_run = troupe_run_get_n_status (self->run, TROUPE_RESULT_NOT_RUN);
-
-  if (!has_started (self))
-    return TROUPE_EXIT_WRONG;
-  if (self->n_interrupts > 0)
+  if (self->n_interrupts > 0 && troupe_exit_has_started (self->run))
     return TROUPE_EXIT_INTERRUPTED;
-  if (is_halted_well (self))
-    return get_exit_of_halt (self);
-  if (self->failed || error != NULL || troupe_sink_has_failed (self->sink) ||
-      n_done > troupe_run_get_n_status (self->run, TROUPE_RESULT_OK))
-    return TROUPE_EXIT_FAILED;
-
-  /* A reader that closes standard output needs no more results: this is not a failure. */
-  return n_not_run == 0 || troupe_sink_get_state (self->sink) == TROUPE_SINK_CLOSED
-             ? TROUPE_EXIT_OK
-             : TROUPE_EXIT_FAILED;
+  return troupe_exit_find (self->run, self->sink, self->failed);
 }
 
 /* Items that failed in the run that wrote the job log are not run again unasked, and not forgotten.
@@ -548,11 +571,12 @@ print_end (Session *self)
   const GError *error = troupe_run_get_error (self->run);
   guint64 n_not_run = troupe_run_get_n_status (self->run, TROUPE_RESULT_NOT_RUN);
 
-  if (is_halted_well (self))
-    troupe_console_print (self->console, "%s", error->message);
+  if (troupe_exit_is_halted_well (self->run))
+    say (self, "%s", error->message);
   else if (error != NULL)
     warn (self, error);
-  if (n_not_run > 0 && has_started (self) &&
+  if (n_not_run > 0 && !(self->call->quiet && get_exit (self) == TROUPE_EXIT_OK) &&
+      troupe_exit_has_started (self->run) &&
       troupe_sink_get_state (self->sink) != TROUPE_SINK_CLOSED)
     {
       g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, n_not_run);
@@ -562,7 +586,8 @@ print_end (Session *self)
                             number);
     }
   print_logged_failed (self);
-  troupe_notices_print_workers (self->console, self->run);
+  if (!self->call->quiet)
+    troupe_notices_print_workers (self->console, self->run);
 }
 
 static gboolean
@@ -595,6 +620,7 @@ clear (Session *self)
   g_clear_object (&self->runner);
   g_clear_object (&self->logged);
   g_clear_pointer (&self->joblog, troupe_joblog_free);
+  g_clear_pointer (&self->command, troupe_item_command_free);
   g_clear_pointer (&self->template_, troupe_template_free);
   g_clear_pointer (&self->sink, troupe_sink_free);
   g_clear_pointer (&self->console, troupe_console_free);

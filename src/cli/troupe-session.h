@@ -1,31 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A run of a job from the command line, and its exit statuses. */
+/* A run of a job from the command line. */
 
 #pragma once
 
 #include "troupe-call.h"
+#include "troupe-exit.h"
 #include "troupe-known-results.h"
 #include "troupe-recorder.h"
 
 G_BEGIN_DECLS
-
-/**
- * TroupeExit:
- * @TROUPE_EXIT_OK: every item succeeded
- * @TROUPE_EXIT_FAILED: some item failed
- * @TROUPE_EXIT_WRONG: the call was wrong, or the job could not start
- * @TROUPE_EXIT_INTERRUPTED: it was interrupted
- *
- * Exit statuses: a contract, scripts depend on it.
- */
-typedef enum
-{
-  TROUPE_EXIT_OK = 0,
-  TROUPE_EXIT_FAILED = 1,
-  TROUPE_EXIT_WRONG = 2,
-  TROUPE_EXIT_INTERRUPTED = 130,
-} TroupeExit;
 
 /**
  * TroupeSessionParts:

@@ -244,6 +244,21 @@ troupe_sink_add (TroupeSink *self, const TroupeResultChunk *chunk, guint32 offse
 }
 
 /**
+ * troupe_sink_add_text:
+ * @self: a sink
+ * @text: a text that is no result
+ * @size: its size in bytes
+ *
+ * Takes text to be written before the results that are added next.
+ */
+void
+troupe_sink_add_text (TroupeSink *self, const char *text, gsize size)
+{
+  if (self->state == TROUPE_SINK_OPEN)
+    g_string_append_len (self->gathered, text, size);
+}
+
+/**
  * troupe_sink_flush:
  * @self: a sink
  *

@@ -134,6 +134,26 @@ test_meter (void)
 }
 
 static void
+assert_bar (gint64 n_items, guint64 n_done, const char *expected)
+{
+  g_autofree char *bar = troupe_meter_draw_bar (n_items, n_done);
+
+  g_assert_cmpstr (bar, ==, expected);
+}
+
+/* The bar is full only at the end. */
+static void
+test_bar (void)
+{
+  assert_bar (-1, 12, "");
+  assert_bar (0, 0, "");
+  assert_bar (100, 0, "[······························] ");
+  assert_bar (100, 50, "[###############···············] ");
+  assert_bar (100, 99, "[#############################·] ");
+  assert_bar (100, 100, "[##############################] ");
+}
+
+static void
 count_calls (TroupeWriter *writer, gpointer user_data)
 {
   guint *n_calls = user_data;
@@ -367,6 +387,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli-parts/quote", test_quote);
   g_test_add_func ("/cli-parts/safe-text", test_safe_text);
   g_test_add_func ("/cli-parts/meter", test_meter);
+  g_test_add_func ("/cli-parts/bar", test_bar);
   g_test_add_func ("/cli-parts/whole-lines", test_whole_lines);
   g_test_add_func ("/cli-parts/writer/redirect", test_writer_redirect);
   g_test_add_func ("/cli-parts/writer/empty-first", test_writer_empty_first);

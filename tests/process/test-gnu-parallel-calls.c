@@ -101,6 +101,39 @@ test_jobs (void)
     }
 }
 
+/* The command lines are the same to a shell, whatever the quotation marks. */
+static void
+test_dry_run (void)
+{
+  g_auto (CliRun) ours = { 0 };
+  g_auto (CliRun) theirs = { 0 };
+
+  gnu_parallel_compare (&ours, &theirs, "--dry-run", "echo {#} {} \"a\"; echo {/.}",
+                        "a 'a b' '$x' '' -n /a/b.c '`x`' '*'");
+  g_assert_cmpint (ours.status, ==, 0);
+  g_assert_cmpstr (ours.output, ==, theirs.output);
+  gnu_parallel_assert_same ("--dry-run -N2", "echo {#} {}", "a b c d 'e f'");
+}
+
+/* The command line comes before its output, or on standard error. */
+static void
+test_verbose (void)
+{
+  gnu_parallel_assert_same ("-k -v", "echo {}; echo >&2", "a 'a b'");
+  gnu_parallel_assert_same ("-k -v --silent", "echo {}", "a 'a b'");
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_auto (CliRun) ours = { 0 };
+      g_auto (CliRun) theirs = { 0 };
+
+      gnu_parallel_compare (&ours, &theirs, i == 0 ? "-t" : "--verbose", "echo {}", "'a b'");
+      g_assert_cmpstr (ours.output, ==, theirs.output);
+      cli_run_assert_message (&ours, "echo 'a b'");
+      cli_run_assert_message (&theirs, "echo 'a b'");
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -108,5 +141,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gnu-parallel-calls/halt", test_halt);
   g_test_add_func ("/gnu-parallel-calls/halt-now", test_halt_now);
   g_test_add_func ("/gnu-parallel-calls/jobs", test_jobs);
+  g_test_add_func ("/gnu-parallel-calls/dry-run", test_dry_run);
+  g_test_add_func ("/gnu-parallel-calls/verbose", test_verbose);
   return g_test_run ();
 }

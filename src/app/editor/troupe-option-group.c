@@ -112,6 +112,10 @@ static const struct
 
   { "output", "unordered", N_ ("Unordered"),
     N_ ("Writes results as they finish, not in the order of the items") },
+  { "output", "print-command", N_ ("Command Lines in the Results"),
+    N_ ("Writes the command line of each item before its result") },
+  { "output", "verbose", N_ ("Command Lines Among Messages"),
+    N_ ("Prints the command line of each item on standard error") },
 };
 
 /* Some options are for one kind of job only. */

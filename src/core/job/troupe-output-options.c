@@ -10,6 +10,8 @@ struct _TroupeOutputOptions
 
   TroupeFormat format;
   gboolean unordered;
+  gboolean print_command;
+  gboolean verbose;
   char *output;
   char *joblog;
   char *results;
@@ -31,6 +33,8 @@ G_DEFINE_FINAL_TYPE (TroupeOutputOptions, troupe_output_options, TROUPE_TYPE_OPT
 static const TroupeOption options[] = {
   { "format", TROUPE_OPTION_CHOICE, MEMBER (format), .get_choices = troupe_format_get_type },
   { "unordered", TROUPE_OPTION_BOOLEAN, MEMBER (unordered) },
+  { "print-command", TROUPE_OPTION_BOOLEAN, MEMBER (print_command) },
+  { "verbose", TROUPE_OPTION_BOOLEAN, MEMBER (verbose) },
   { "output", TROUPE_OPTION_PATH, MEMBER (output) },
   { "joblog", TROUPE_OPTION_PATH, MEMBER (joblog) },
   { "results", TROUPE_OPTION_PATH, MEMBER (results) },
@@ -72,6 +76,22 @@ gboolean
 troupe_output_options_get_unordered (TroupeOutputOptions *self)
 {
   return self->unordered;
+}
+
+/** troupe_output_options_get_print_command: Returns: whether the command line of each item is
+ * written before its result. */
+gboolean
+troupe_output_options_get_print_command (TroupeOutputOptions *self)
+{
+  return self->print_command;
+}
+
+/** troupe_output_options_get_verbose: Returns: whether the command line of each item is printed on
+ * standard error. */
+gboolean
+troupe_output_options_get_verbose (TroupeOutputOptions *self)
+{
+  return self->verbose;
 }
 
 static const char *

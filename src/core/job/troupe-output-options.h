@@ -45,6 +45,8 @@ TroupeOutputOptions *troupe_output_options_new (void);
 
 TroupeFormat troupe_output_options_get_format (TroupeOutputOptions *self);
 gboolean troupe_output_options_get_unordered (TroupeOutputOptions *self);
+gboolean troupe_output_options_get_print_command (TroupeOutputOptions *self);
+gboolean troupe_output_options_get_verbose (TroupeOutputOptions *self);
 const char *troupe_output_options_get_output (TroupeOutputOptions *self);
 const char *troupe_output_options_get_joblog (TroupeOutputOptions *self);
 const char *troupe_output_options_get_results (TroupeOutputOptions *self);
