@@ -19,13 +19,19 @@ _troupe_functions ()
   LC_ALL=C.UTF-8 "${COMP_WORDS[0]}" functions 2>/dev/null | sed -nE 's/^([^ ]+) — .*/\1/p'
 }
 
+# The numbers of kept runs.
+_troupe_kept ()
+{
+  LC_ALL=C.UTF-8 "${COMP_WORDS[0]}" history 2>/dev/null | sed -nE 's/^ +([0-9]+) .*/\1/p'
+}
+
 # The commands of "troupe history", or the numbers of kept runs after one of them.
 _troupe_history ()
 {
   if ((COMP_CWORD == 2)); then
     _troupe_help history | sed -nE 's/^  ([a-z]+) RUN.*/\1/p'
   else
-    LC_ALL=C.UTF-8 "${COMP_WORDS[0]}" history 2>/dev/null | sed -nE 's/^ +([0-9]+) .*/\1/p'
+    _troupe_kept
   fi
 }
 
@@ -100,6 +106,8 @@ _troupe ()
     _troupe_reply "$(_troupe_job_files "$word")"
   elif [[ $command == history ]]; then
     _troupe_reply "$(compgen -W "$(_troupe_history)" -- "$word")"
+  elif [[ $command == resume ]]; then
+    _troupe_reply "$(compgen -W "$(_troupe_kept)" -- "$word")"
   elif [[ $command == map || $command == compare ]]; then
     _troupe_reply "$(compgen -W "$(_troupe_functions)" -- "$word")"
   fi

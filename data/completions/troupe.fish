@@ -49,4 +49,5 @@ end
 complete -c troupe -n '__fish_seen_subcommand_from map compare' -a '(__troupe_functions)'
 complete -c troupe -n '__fish_seen_subcommand_from history; and not __fish_seen_subcommand_from show export compare delete' -a '(__troupe_history_commands)'
 complete -c troupe -n '__fish_seen_subcommand_from history; and __fish_seen_subcommand_from show export compare delete' -a '(__troupe_kept)'
+complete -c troupe -n '__fish_seen_subcommand_from resume' -a '(__troupe_kept)'
 complete -c troupe -n '__fish_seen_subcommand_from run' -a '(__troupe_job_files)'

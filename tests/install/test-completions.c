@@ -79,6 +79,7 @@ test_bash (void)
   assert_completes (bash, WORDS ("troupe", "map", "--workers", "a"), "auto");
   assert_completes (bash, WORDS ("troupe", "map", "-o", "/et"), "/etc");
   assert_completes (bash, WORDS ("troupe", "history", "sh"), "show");
+  assert_completes (bash, WORDS ("troupe", "resume", ""), "1");
   assert_completes (bash, WORDS ("troupe", "history", "--js"), "--json");
 
   nothing = ask (bash, WORDS ("troupe", "map", "--retries", ""));
@@ -100,6 +101,7 @@ test_fish (void)
   assert_completes (fish, WORDS ("troupe map --format js"), "jsonl");
   assert_completes (fish, WORDS ("troupe map --halt "), "soon");
   assert_completes (fish, WORDS ("troupe history exp"), "export");
+  assert_completes (fish, WORDS ("troupe resume "), "1");
 }
 
 static void
@@ -117,6 +119,20 @@ test_zsh (void)
   assert_completes (zsh, WORDS ("troupe history comp"), "troupe history compare");
 }
 
+/* The number of a kept run is completed. */
+static void
+keep_run (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                        &error, "troupe", "map", "--keep", "square", "1", NULL);
+
+  g_assert_no_error (error);
+  g_subprocess_wait_check (process, NULL, &error);
+  g_assert_no_error (error);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -131,6 +147,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_setenv ("PATH", path, TRUE);
   g_setenv ("TERM", "dumb", TRUE);
+  keep_run ();
 
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     {
