@@ -14,22 +14,19 @@ const GOptionEntry troupe_call_pace_entries[] = {
           N_ ("SECONDS")),
   OPTION ("load",
           0,
-          N_ ("Start no item while the load is N, or N% of the cores, or more (default: no limit)"),
+          N_ ("Start no item while the load is N, or N% of the cores (default: no limit)"),
           "N|N%"),
-  OPTION (
-      "memfree",
-      0,
-      N_ ("Start no item while less memory is available, such as 2G; with less than half of it, "
-          "run the youngest item again later (default: 0)"),
-      N_ ("SIZE")),
+  OPTION ("memfree",
+          0,
+          N_ ("Start no item while less memory is available, such as 2G (default: 0)"),
+          N_ ("SIZE")),
   OPTION ("memsuspend",
           0,
           N_ ("Suspend items while less than twice this memory is available (default: 0)"),
           N_ ("SIZE")),
   OPTION ("limit",
           0,
-          N_ ("Ask a command before each item: exit status 0 starts it, 1 waits, 2 also runs the "
-              "youngest one again later; or io N, load N, mem SIZE (default: none)"),
+          N_ ("Start an item when this command ends with 0 (default: none)"),
           N_ ("COMMAND")),
   { NULL },
 };

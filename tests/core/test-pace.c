@@ -152,6 +152,21 @@ test_pressure (void)
   g_assert_true (troupe_pace_may_start (pace, 0, T0 + 30 * G_USEC_PER_SEC));
 }
 
+/* A figure that is not known holds nothing up. */
+static void
+test_unknown (void)
+{
+  g_autoptr (TroupePace) pace = troupe_pace_new (&(TroupePaceRules){ .disk = 50 });
+  TroupeReadings readings = idle;
+
+  troupe_pace_add_readings (pace, &readings, 0, T0);
+  g_assert_true (troupe_pace_is_blind (pace));
+  g_assert_true (troupe_pace_may_start (pace, 0, T0));
+  readings.disk_pressure = 0;
+  troupe_pace_add_readings (pace, &readings, 0, T0);
+  g_assert_false (troupe_pace_is_blind (pace));
+}
+
 static void
 test_memfree (void)
 {
@@ -260,6 +275,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pace/load-mean", test_load_mean);
   g_test_add_func ("/pace/load-of-sleepers", test_load_of_sleepers);
   g_test_add_func ("/pace/pressure", test_pressure);
+  g_test_add_func ("/pace/unknown", test_unknown);
   g_test_add_func ("/pace/memfree", test_memfree);
   g_test_add_func ("/pace/memsuspend", test_memsuspend);
   g_test_add_func ("/pace/command", test_command);

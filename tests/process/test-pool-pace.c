@@ -371,6 +371,18 @@ test_limit (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_readings, ==, 0);
 }
 
+/* A rule that cannot hold is told. */
+static void
+test_limit_blind (Fixture *fixture, gconstpointer data)
+{
+  set_load (0);
+  make_gated (fixture, 1);
+  set_option (fixture, "limit", "io 50");
+  start (fixture, 1);
+  finish (fixture, 1, 0);
+  g_assert_true (pool_run_has_event (fixture->run, "“io” holds no item up."));
+}
+
 /* A command that does not answer is ended with the job. */
 static void
 test_limit_hangs (Fixture *fixture, gconstpointer data)
@@ -469,6 +481,7 @@ main (int argc, char **argv)
   ADD ("memsuspend", test_memsuspend);
   ADD ("memsuspend-and-pause", test_memsuspend_and_pause);
   ADD ("limit", test_limit);
+  ADD ("limit-blind", test_limit_blind);
   ADD ("limit-hangs", test_limit_hangs);
   ADD ("end", test_end);
   ADD ("retry-delay", test_retry_delay);

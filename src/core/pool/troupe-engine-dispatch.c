@@ -379,12 +379,13 @@ static void
 dispatch_release (TroupeEngineDispatch *self)
 {
   const guint n_before = troupe_scheduler_get_n_delayed (self->scheduler);
-  const gint64 now = g_get_monotonic_time ();
+  gint64 now;
   gint64 left;
 
   if (n_before == 0 || troupe_tally_is_ending (self->tally))
     return;
 
+  now = g_get_monotonic_time ();
   troupe_scheduler_release (self->scheduler, now);
   self->all_wanted |= troupe_scheduler_get_n_delayed (self->scheduler) < n_before;
   left = MAX (troupe_scheduler_get_next_due (self->scheduler) - now, 0);

@@ -9,6 +9,8 @@
 #include "troupe-pace.h"
 #include "troupe-timer.h"
 
+#include <glib/gi18n-lib.h>
+
 /* The answer of a command that cannot be started, as of a shell. */
 #define NOT_STARTED 127
 
@@ -308,6 +310,12 @@ tick_cb (gpointer data)
 void
 troupe_engine_pace_start (TroupeEnginePace *self)
 {
+  pace_read (self, g_get_monotonic_time ());
+  if (troupe_pace_is_blind (self->pace))
+    troupe_publisher_add_event (
+        self->publisher, TROUPE_EVENT_WARNED, 0,
+        _ ("The kernel does not tell how much disks are waited for (/proc/pressure/io): “io” holds "
+           "no item up."));
   if (troupe_pace_is_watching (self->pace))
     self->tick = troupe_timer_add (TROUPE_PACE_TICK_MS, tick_cb, self);
 }

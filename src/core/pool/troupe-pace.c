@@ -143,6 +143,18 @@ troupe_pace_add_readings (TroupePace *self,
 }
 
 /**
+ * troupe_pace_is_blind:
+ * @self: a pace with readings
+ *
+ * Returns: whether there is a rule whose figure is not known, so that it holds nothing up
+ */
+gboolean
+troupe_pace_is_blind (TroupePace *self)
+{
+  return self->rules.disk > 0 && self->readings.disk_pressure == TROUPE_READINGS_UNKNOWN;
+}
+
+/**
  * troupe_pace_needs_answer:
  * @self: a pace
  * @now: by g_get_monotonic_time()

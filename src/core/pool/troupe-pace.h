@@ -41,6 +41,7 @@ void troupe_pace_add_readings (TroupePace *self,
                                const TroupeReadings *readings,
                                guint n_running,
                                gint64 now);
+gboolean troupe_pace_is_blind (TroupePace *self);
 gboolean troupe_pace_needs_answer (TroupePace *self, gint64 now);
 void troupe_pace_add_answer (TroupePace *self, int status, gint64 now);
 

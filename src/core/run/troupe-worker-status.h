@@ -32,20 +32,20 @@ typedef enum
  * @TROUPE_KILLED_BY_NOBODY: it ended by itself, or something outside of Troupe ended it
  * @TROUPE_KILLED_BY_USER: a person killed or terminated it through Troupe
  * @TROUPE_KILLED_BY_TIMEOUT: its item ran for too long
- * @TROUPE_KILLED_BY_MEMORY: it used more memory than its limit
- * @TROUPE_KILLED_BY_PACE: it had to make room for others
  * @TROUPE_KILLED_BY_STOP: the job was stopped
  * @TROUPE_KILLED_BY_POOL: it broke the protocol
+ * @TROUPE_KILLED_BY_MEMORY: it used more memory than its limit
+ * @TROUPE_KILLED_BY_PACE: it had to make room for others
  */
 typedef enum
 {
   TROUPE_KILLED_BY_NOBODY,
   TROUPE_KILLED_BY_USER,
   TROUPE_KILLED_BY_TIMEOUT,
-  TROUPE_KILLED_BY_MEMORY,
-  TROUPE_KILLED_BY_PACE,
   TROUPE_KILLED_BY_STOP,
   TROUPE_KILLED_BY_POOL,
+  TROUPE_KILLED_BY_MEMORY,
+  TROUPE_KILLED_BY_PACE,
 } TroupeKilledBy;
 
 /**
