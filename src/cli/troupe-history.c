@@ -100,9 +100,8 @@ parse_ids (TroupeJournal *journal, char **words, guint n_ids, guint64 *ids, GErr
 }
 
 static gboolean
-list_runs (TroupeJournal *journal, const Options *options)
+list_runs (GListModel *runs, const Options *options)
 {
-  GListModel *runs = troupe_journal_get_runs (journal);
   g_autofree char *text =
       options->json ? troupe_history_json_list (runs) : troupe_history_text_list (runs);
 
@@ -294,6 +293,15 @@ troupe_history_run (int argc, char **argv)
       !check_options (&options, argc > 1 ? argv[1] : NULL, &error))
     return fail (error);
 
+  /* To look creates no file: a shell that completes a command looks. */
+  if (argc == 1 && !troupe_journal_exists (NULL))
+    {
+      g_autoptr (GListStore) none = g_list_store_new (TROUPE_TYPE_PAST_RUN);
+
+      list_runs (G_LIST_MODEL (none), &options);
+      return TROUPE_EXIT_OK;
+    }
+
   journal = troupe_journal_open (NULL, &error);
   if (journal == NULL)
     return fail (error);
@@ -301,6 +309,6 @@ troupe_history_run (int argc, char **argv)
   if (problem != NULL)
     troupe_program_complain ("%s", problem);
   good = argc > 1 ? run_command (journal, argv + 1, argc - 1, &options, &error)
-                  : list_runs (journal, &options);
+                  : list_runs (troupe_journal_get_runs (journal), &options);
   return good ? TROUPE_EXIT_OK : fail (error);
 }

@@ -59,6 +59,22 @@ parse (const CliRun *run)
   return node;
 }
 
+/* Looking for runs begins no journal. */
+static void
+test_none (void)
+{
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "troupe", NULL);
+  g_auto (CliRun) text = { 0 };
+  g_auto (CliRun) json = { 0 };
+
+  cli_run_call (&text, NULL, "history", NULL);
+  g_assert_cmpint (text.status, ==, 0);
+  g_assert_nonnull (strstr (text.output, "No runs are kept."));
+  cli_run_call (&json, NULL, "history", "--json", NULL);
+  g_assert_cmpstr (json.output, ==, "[]\n");
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
 static void
 test_list (JournalFixture *fixture, gconstpointer data)
 {
@@ -250,6 +266,7 @@ main (int argc, char *argv[])
 
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/cli/history/none", test_none);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].name, JournalFixture, NULL, set_up, tests[i].test,
                 journal_fixture_tear_down);

@@ -11,6 +11,7 @@
 #include "troupe-journal-list.h"
 #include "troupe-journal-loader.h"
 #include "troupe-journal-removal.h"
+#include "troupe-run-row.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -67,6 +68,27 @@ troupe_journal_init (TroupeJournal *self)
   self->limits.max_bytes = TROUPE_JOURNAL_MAX_BYTES;
 }
 
+static char *
+choose_path (const char *path)
+{
+  return path != NULL ? g_strdup (path)
+                      : g_build_filename (g_get_user_data_dir (), "troupe", "runs.db", NULL);
+}
+
+/**
+ * troupe_journal_exists:
+ * @path: (nullable): the path of the file, or %NULL for that of the user's data folder
+ *
+ * Returns: whether there is a file, so that troupe_journal_open() creates none
+ */
+gboolean
+troupe_journal_exists (const char *path)
+{
+  g_autofree char *chosen = choose_path (path);
+
+  return g_file_test (chosen, G_FILE_TEST_EXISTS);
+}
+
 /**
  * troupe_journal_open:
  * @path: (nullable): the path of the file, or %NULL for that of the user's data folder
@@ -83,8 +105,7 @@ troupe_journal_open (const char *path, GError **error)
 {
   g_autoptr (TroupeJournal) self = g_object_new (TROUPE_TYPE_JOURNAL, NULL);
 
-  self->path = path != NULL ? g_strdup (path)
-                            : g_build_filename (g_get_user_data_dir (), "troupe", "runs.db", NULL);
+  self->path = choose_path (path);
   self->database = troupe_journal_file_open (self->path, &self->problem, error);
   if (self->database == NULL || !troupe_journal_refresh (self, error))
     return NULL;
@@ -452,35 +473,6 @@ troupe_journal_open_known_results (TroupeJournal *self,
 
 /* Recording */
 
-/* No other process sees the row before the lock is taken. */
-static TroupeRunLock *
-insert_run (TroupeJournal *self,
-            const char *title,
-            const char *text,
-            const char *digest,
-            guint64 *id,
-            GError **error)
-{
-  g_autofree char *directory = g_get_current_dir ();
-  g_autoptr (TroupeRunLock) lock = NULL;
-
-  if (!troupe_database_begin (self->database, error))
-    return NULL;
-  if (troupe_database_execute (
-          self->database, error,
-          "INSERT INTO run (title, job, digest, directory, host) VALUES (?, ?, ?, ?, ?)", "sssss",
-          title, text, digest, directory, g_get_host_name ()))
-    {
-      *id = troupe_database_get_last_id (self->database);
-      lock = troupe_run_lock_take (self->path, *id, error);
-    }
-  if (lock != NULL && troupe_database_commit (self->database, error))
-    return g_steal_pointer (&lock);
-
-  troupe_database_roll_back (self->database);
-  return NULL;
-}
-
 /**
  * troupe_journal_create_recorder:
  * @self: a journal
@@ -499,20 +491,12 @@ troupe_journal_create_recorder (TroupeJournal *self,
                                 const char *digest,
                                 GError **error)
 {
-  g_autofree char *text = NULL;
-  g_autofree char *title = NULL;
-  g_autofree char *valid = NULL;
   TroupeRunLock *lock;
   guint64 id;
 
   g_return_val_if_fail (TROUPE_IS_JOURNAL (self), NULL);
 
-  text = troupe_job_file_to_text (file, error);
-  if (text == NULL)
-    return NULL;
-  title = troupe_job_describe (file->job);
-  valid = g_utf8_make_valid (title, -1);
-  lock = insert_run (self, valid, text, digest, &id, error);
+  lock = troupe_run_row_insert (self->database, file, digest, &id, error);
   return lock != NULL ? troupe_journal_recorder_new (self->path, id, lock, &self->limits) : NULL;
 }
 

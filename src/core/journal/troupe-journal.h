@@ -28,6 +28,7 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (TroupeJournal, troupe_journal, TROUPE, JOURNAL, GObject)
 
+gboolean troupe_journal_exists (const char *path);
 TroupeJournal *troupe_journal_open (const char *path, GError **error);
 const char *troupe_journal_get_path (TroupeJournal *self);
 char *troupe_journal_take_problem (TroupeJournal *self);
