@@ -14,6 +14,8 @@
 #include "troupe-window.h"
 
 #include <glib/gstdio.h>
+#include <stdio.h>
+#include <sys/stat.h>
 
 typedef struct
 {
@@ -275,17 +277,23 @@ has_done_one (gpointer user_data)
   return run && troupe_run_get_n_done (run) > 0;
 }
 
+static void
+stop (Fixture *fixture)
+{
+  gtk_widget_activate_action (GTK_WIDGET (find_view (fixture)), "run.stop", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (find_view (fixture)), "run.stop", NULL);
+  wait_for_run (fixture);
+  g_assert_cmpint (get_facts (fixture, 0)->state, ==, TROUPE_PAST_RUN_INTERRUPTED);
+  g_assert_cmpuint (get_facts (fixture, 0)->n_done, <, 3);
+}
+
 /* Stops a run after its first item. */
 static void
 interrupt (Fixture *fixture)
 {
   start (fixture, "sleep", "0.01 0.5 0.02");
   app_test_wait (has_done_one, fixture);
-  gtk_widget_activate_action (GTK_WIDGET (find_view (fixture)), "run.stop", NULL);
-  gtk_widget_activate_action (GTK_WIDGET (find_view (fixture)), "run.stop", NULL);
-  wait_for_run (fixture);
-  g_assert_cmpint (get_facts (fixture, 0)->state, ==, TROUPE_PAST_RUN_INTERRUPTED);
-  g_assert_cmpuint (get_facts (fixture, 0)->n_done, <, 3);
+  stop (fixture);
 }
 
 static void
@@ -507,6 +515,50 @@ test_opens_other (Fixture *fixture, gconstpointer user_data)
   g_assert_nonnull (find_continue (GTK_WIDGET (find_view (fixture))));
 }
 
+static gpointer
+write_items (gpointer path)
+{
+  FILE *stream = fopen (path, "w");
+
+  g_assert_nonnull (stream);
+  fputs ("0.01\n0.5\n0.02\n", stream);
+  fclose (stream);
+  return NULL;
+}
+
+/* The items come from a stream, and are there again when it is gone. */
+static void
+test_continues_stream (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "stream", NULL);
+  const char *const input[] = { path, NULL };
+  g_autoptr (TroupeJobFile) file = troupe_job_file_new ();
+  TroupeItemList *list = troupe_item_list_new (TROUPE_ITEM_LIST_INPUT);
+  g_autoptr (TroupeDraft) draft = NULL;
+  g_autoptr (TroupeSource) source = NULL;
+  g_autoptr (GError) error = NULL;
+  GThread *thread;
+
+  g_object_set (file->job, "kind", TROUPE_JOB_FUNCTION, "subject", "sleep", "grace", 0.1, "workers",
+                1, NULL);
+  troupe_item_list_set_input (list, input);
+  g_ptr_array_add (file->items, list);
+  draft = troupe_draft_new_from_job_file (file, "sleep", NULL);
+  g_assert_no_errno (mkfifo (path, 0600));
+  thread = g_thread_new (NULL, write_items, path);
+  source = troupe_draft_create_source (draft, &error);
+  g_assert_no_error (error);
+  troupe_window_run (TROUPE_WINDOW (fixture->window), draft, source);
+  app_test_wait (has_done_one, fixture);
+  g_thread_join (thread);
+  g_assert_no_errno (g_unlink (path));
+  stop (fixture);
+
+  gtk_widget_activate (find_continue (GTK_WIDGET (find_view (fixture))));
+  app_test_wait (has_all, fixture);
+  assert_continued (fixture);
+}
+
 static GtkWidget *
 find_dialog (Fixture *fixture)
 {
@@ -582,6 +634,7 @@ main (int argc, char **argv)
   add ("continues", test_continues);
   add ("continues-from-list", test_continues_from_list);
   add ("continues-from-start", test_continues_from_start);
+  add ("continues-stream", test_continues_stream);
   add ("deletes", test_deletes);
   add ("follows", test_follows);
   add ("limits", test_limits);

@@ -7,6 +7,7 @@
 #include "troupe-config.h"
 #include "troupe-job-digest.h"
 #include "troupe-kept-runs.h"
+#include "troupe-kept-source.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -103,6 +104,8 @@ troupe_job_run_keep (TroupeJobRun *self, GError **error)
     return FALSE;
 
   take_recorder (self, journal, recorder);
+  if (troupe_job_file_reads_stream (file))
+    troupe_runner_keep_items (self->runner, 0);
   return TRUE;
 }
 
@@ -124,6 +127,35 @@ check_directory (const TroupePastRunFacts *facts, TroupeJobFile *file, GError **
   return FALSE;
 }
 
+/* Items that came from a stream are kept; how it goes on is not known here. */
+static TroupeSource *
+open_items (TroupeJournal *journal,
+            const TroupePastRunFacts *facts,
+            TroupeJobFile *file,
+            guint64 *n_kept,
+            GError **error)
+{
+  g_autoptr (TroupeJournalReader) reader =
+      troupe_journal_create_reader (journal, facts->id, 0, error);
+
+  if (reader == NULL || !troupe_journal_reader_count_items (reader, n_kept, error))
+    return NULL;
+  if (*n_kept == 0 && !troupe_job_file_reads_stream (file))
+    {
+      troupe_job_file_find_columns (file);
+      return troupe_job_file_open_items (file, error);
+    }
+  if (facts->n_items >= 0)
+    return troupe_kept_source_new (g_steal_pointer (&reader), NULL);
+
+  g_set_error (
+      error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+      _ ("The items of run %" PRIu64 " come from a stream that had not ended. Continue it in "
+         "a terminal with “troupe resume %" PRIu64 "”, and give it the rest of the stream."),
+      facts->id, facts->id);
+  return NULL;
+}
+
 /**
  * troupe_job_run_new_again:
  * @id: the number of a kept run that is not running
@@ -140,7 +172,9 @@ troupe_job_run_new_again (guint64 id, gboolean failed_too, GError **error)
   TroupeJournal *journal = troupe_kept_runs_get_journal (error);
   TroupePastRun *entry = journal == NULL ? NULL : troupe_journal_find_run (journal, id, error);
   g_autoptr (TroupeJobFile) file = entry ? troupe_journal_load_job (journal, id, error) : NULL;
-  g_autoptr (TroupeSource) source = file ? troupe_job_file_open_items (file, error) : NULL;
+  guint64 n_kept = 0;
+  g_autoptr (TroupeSource) source =
+      file ? open_items (journal, troupe_past_run_get_facts (entry), file, &n_kept, error) : NULL;
   g_autoptr (TroupeKnownResults) known = NULL;
   g_autoptr (TroupeDraft) draft = NULL;
   g_autoptr (TroupeJobRun) self = NULL;
@@ -155,6 +189,8 @@ troupe_job_run_new_again (guint64 id, gboolean failed_too, GError **error)
   draft = troupe_draft_new_from_job_file (file, troupe_past_run_get_facts (entry)->title, NULL);
   self = troupe_job_run_new (draft, source);
   take_recorder (self, journal, recorder);
+  if (n_kept > 0)
+    troupe_runner_keep_items (self->runner, n_kept);
   known = troupe_journal_open_known_results (journal, id, failed_too, error);
   if (known == NULL)
     return NULL;
