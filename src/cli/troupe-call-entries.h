@@ -37,6 +37,7 @@ troupe_call_parse_option (const char *name, const char *value, gpointer data, GE
 
 extern const GOptionEntry troupe_call_subject_entries[];
 extern const GOptionEntry troupe_call_item_entries[];
+extern const GOptionEntry troupe_call_input_entries[];
 extern const GOptionEntry troupe_call_save_entries[];
 extern const GOptionEntry troupe_call_worker_entries[];
 extern const GOptionEntry troupe_call_thread_entries[];

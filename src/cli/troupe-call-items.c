@@ -44,34 +44,58 @@ parse_list (TroupeCallParser *parser, const char *option, const char *value, GEr
   return TRUE;
 }
 
-static gboolean
-parse_null (TroupeCallParser *parser, const char *option, const char *value, GError **error)
+static void
+clear_list_option (gpointer data)
 {
-  parser->null = TRUE;
+  g_free (((TroupeCallListOption *) data)->text);
+}
+
+static const TroupeCallListOption *
+find_list_option (TroupeCallParser *parser, const char *name)
+{
+  for (guint i = 0; parser->list_options != NULL && i < parser->list_options->len; i++)
+    {
+      const TroupeCallListOption *option =
+          &g_array_index (parser->list_options, TroupeCallListOption, i);
+
+      if (g_str_equal (option->name, name))
+        return option;
+    }
+  return NULL;
+}
+
+static void
+add_list_option (TroupeCallParser *parser, const char *name, const char *text)
+{
+  const TroupeCallListOption option = { name, g_strdup (text) };
+
+  if (parser->list_options == NULL)
+    {
+      parser->list_options = g_array_new (FALSE, FALSE, sizeof (TroupeCallListOption));
+      g_array_set_clear_func (parser->list_options, clear_list_option);
+    }
+  g_array_append_val (parser->list_options, option);
+}
+
+/* The lists, of which there may be several, are complete only later. */
+static gboolean
+parse_list_option (TroupeCallParser *parser, const char *option, const char *value, GError **error)
+{
+  if (g_str_equal (option, "header") && !g_str_equal (value, ":"))
+    return troupe_call_fail (error, _ ("--header: “%s” is not “:”, which is the first line"),
+                             value);
+
+  add_list_option (parser, option,
+                   value == NULL || g_str_equal (option, "header") ? "true" : value);
   return TRUE;
 }
 
-static gboolean
-parse_companion (TroupeCallParser *parser, const char *option, const char *value, GError **error)
-{
-  char **field = g_str_equal (option, "column") ? &parser->column : &parser->match;
+static const char *const list_kinds[] = { "range", "input", "csv", "glob", "directory" };
 
-  g_free (*field);
-  *field = g_strdup (value);
-  return TRUE;
-}
-
-static const struct
-{
-  const char *option;
-  gboolean (*parse) (TroupeCallParser *parser,
-                     const char *option,
-                     const char *value,
-                     GError **error);
-} parsers[] = {
-  { "range", parse_list },       { "input", parse_list },      { "csv", parse_list },
-  { "glob", parse_list },        { "directory", parse_list },  { "null", parse_null },
-  { "column", parse_companion }, { "match", parse_companion },
+static const char *const list_options[] = {
+  "null",   "delimiter",       "pipe",   "block",     "records",         "recstart",
+  "recend", "skip-first-line", "header", "no-header", "colsep",          "trim",
+  "column", "match",           "hidden", "no-hidden", "no-run-if-empty",
 };
 
 /**
@@ -93,38 +117,76 @@ troupe_call_parse_item_option (TroupeCallParser *parser,
                                gboolean *is_item_option,
                                GError **error)
 {
-  *is_item_option = FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (parsers); i++)
-    if (g_str_equal (option, parsers[i].option))
-      {
-        *is_item_option = TRUE;
-        /* The parser keeps the name, and that of the table stays. */
-        return parsers[i].parse (parser, parsers[i].option, value, error);
-      }
+  *is_item_option = TRUE;
+  /* The parser keeps the name, and that of the table stays. */
+  for (guint i = 0; i < G_N_ELEMENTS (list_kinds); i++)
+    if (g_str_equal (option, list_kinds[i]))
+      return parse_list (parser, list_kinds[i], value, error);
+  for (guint i = 0; i < G_N_ELEMENTS (list_options); i++)
+    if (g_str_equal (option, list_options[i]))
+      return parse_list_option (parser, list_options[i], value, error);
 
+  *is_item_option = FALSE;
   return TRUE;
 }
 
-/* Applies the options about lists, after all of them were parsed. */
-static gboolean
-complete_list (TroupeCallParser *parser, const char *const *more, GError **error)
+/* The options of the command line that choose a kind of list which takes an option. */
+static char *
+describe_takers (const TroupeOption *option)
 {
-  int kind = parser->list == NULL ? -1 : (int) troupe_item_list_get_kind (parser->list);
+  g_autoptr (GString) words = g_string_new (NULL);
 
-  if (parser->null && kind != TROUPE_ITEM_LIST_INPUT && !troupe_call_has_files (more))
-    return troupe_call_fail (error, _ ("--%s goes with --%s"), "null", "input");
-  if (parser->column != NULL && kind != TROUPE_ITEM_LIST_CSV)
-    return troupe_call_fail (error, _ ("--%s goes with --%s"), "column", "csv");
-  if (parser->match != NULL && kind != TROUPE_ITEM_LIST_DIRECTORY)
-    return troupe_call_fail (error, _ ("--%s goes with --%s"), "match", "directory");
+  for (guint i = 0; i < G_N_ELEMENTS (list_kinds); i++)
+    if ((option->lists &
+         (1u << troupe_call_parse_enum (TROUPE_TYPE_ITEM_LIST_KIND, list_kinds[i]))) != 0)
+      g_string_append_printf (words, "%s--%s", words->len == 0 ? "" : ", ", list_kinds[i]);
+  return g_string_free (g_steal_pointer (&words), FALSE);
+}
 
-  if (parser->list != NULL)
+/* Sets an option in each list that it is for. */
+static gboolean
+apply (GPtrArray *lists, const TroupeCallListOption *given, GError **error)
+{
+  gboolean is_taken = FALSE;
+  const TroupeOption *option = NULL;
+  g_autofree char *takers = NULL;
+
+  for (guint i = 0; i < lists->len; i++)
     {
-      troupe_item_list_set_null (parser->list, parser->null && kind == TROUPE_ITEM_LIST_INPUT);
-      troupe_item_list_set_column (parser->list, parser->column);
-      troupe_item_list_set_match (parser->list, parser->match);
+      TroupeItemList *list = g_ptr_array_index (lists, i);
+      g_autoptr (GError) invalid = NULL;
+
+      option = troupe_options_find (TROUPE_OPTIONS (list), given->name);
+      if (!troupe_item_list_takes (list, option))
+        continue;
+      is_taken = TRUE;
+      if (!troupe_options_set_text (TROUPE_OPTIONS (list), given->name, given->text, &invalid))
+        return troupe_call_fail (error, "--%s: %s", given->name, invalid->message);
     }
-  return TRUE;
+
+  /* Without a pattern that could match nothing, the option changes nothing, as in GNU parallel. */
+  if (is_taken || option == NULL || g_str_equal (given->name, "no-run-if-empty"))
+    return TRUE;
+  takers = describe_takers (option);
+  return troupe_call_fail (error, _ ("--%s goes with %s"), given->name, takers);
+}
+
+/* The records of a stream that is described by their beginning alone end where the next one begins.
+ */
+static void
+complete_stream (TroupeCallParser *parser)
+{
+  if (find_list_option (parser, "recstart") != NULL && find_list_option (parser, "recend") == NULL)
+    add_list_option (parser, "recend", "");
+}
+
+static void
+add_standard_input (GPtrArray *lists)
+{
+  TroupeItemList *list = troupe_item_list_new (TROUPE_ITEM_LIST_INPUT);
+
+  troupe_item_list_set_input (list, (const char *const[]){ "-", NULL });
+  g_ptr_array_add (lists, list);
 }
 
 /**
@@ -149,8 +211,7 @@ troupe_call_take_items (TroupeCallParser *parser, const char *const *more, GErro
     items++;
   n_items = items == NULL ? 0 : g_strv_length ((char **) items);
 
-  if (!complete_list (parser, more, error))
-    return FALSE;
+  complete_stream (parser);
   if (n_items > 0 && parser->list != NULL)
     return troupe_call_fail (error, _ ("Items are given twice: “%s” and --%s"), *items,
                              parser->list_option);
@@ -159,11 +220,19 @@ troupe_call_take_items (TroupeCallParser *parser, const char *const *more, GErro
     troupe_call_add_words (lists, items, n_items, FALSE);
   else if (parser->list != NULL)
     g_ptr_array_add (lists, g_steal_pointer (&parser->list));
-  if (!troupe_call_add_lists (lists, more, parser->null, error))
+  if (!troupe_call_add_lists (lists, more, error))
     return FALSE;
 
-  return lists->len > 0 ||
-         troupe_call_fail (error,
-                           _ ("There are no items: name them, or use --range or --input (“-” is "
-                              "standard input)"));
+  /* A stream is standard input unless a file is named. */
+  if (lists->len == 0 && find_list_option (parser, "pipe") != NULL)
+    add_standard_input (lists);
+  if (lists->len == 0)
+    return troupe_call_fail (error,
+                             _ ("There are no items: name them, or use --range or --input (“-” is "
+                                "standard input)"));
+
+  for (guint i = 0; parser->list_options != NULL && i < parser->list_options->len; i++)
+    if (!apply (lists, &g_array_index (parser->list_options, TroupeCallListOption, i), error))
+      return FALSE;
+  return TRUE;
 }

@@ -28,21 +28,6 @@ troupe_call_is_list_mark (const char *argument)
 }
 
 /**
- * troupe_call_has_files:
- * @arguments: (array zero-terminated=1): arguments from the first mark on
- *
- * Returns: whether there are files with items among them
- */
-gboolean
-troupe_call_has_files (const char *const *arguments)
-{
-  for (; *arguments != NULL; arguments++)
-    if (is_file_mark (*arguments))
-      return TRUE;
-  return FALSE;
-}
-
-/**
  * troupe_call_add_words:
  * @lists: (element-type TroupeItemList): the lists to add to
  * @items: (array length=n_items): items
@@ -65,11 +50,7 @@ troupe_call_add_words (GPtrArray *lists, const char *const *items, gssize n_item
 
 /* Each file is a list of its own. */
 static void
-add_files (GPtrArray *lists,
-           const char *const *files,
-           gssize n_files,
-           gboolean linked,
-           gboolean null)
+add_files (GPtrArray *lists, const char *const *files, gssize n_files, gboolean linked)
 {
   for (gssize i = 0; i < n_files; i++)
     {
@@ -77,7 +58,6 @@ add_files (GPtrArray *lists,
       TroupeItemList *list = troupe_item_list_new (TROUPE_ITEM_LIST_INPUT);
 
       troupe_item_list_set_input (list, file);
-      troupe_item_list_set_null (list, null);
       troupe_item_list_set_linked (list, linked);
       g_ptr_array_add (lists, list);
     }
@@ -87,7 +67,6 @@ add_files (GPtrArray *lists,
  * troupe_call_add_lists:
  * @lists: (element-type TroupeItemList): the lists to add to
  * @arguments: (array zero-terminated=1): arguments from the first mark on
- * @null: whether NUL bytes end the items of files
  * @error: return location for an error
  *
  * Adds the lists of `::: ITEM… :::+ ITEM… :::: FILE… ::::+ FILE…`.
@@ -95,10 +74,7 @@ add_files (GPtrArray *lists,
  * Returns: %FALSE with %G_OPTION_ERROR_FAILED
  */
 gboolean
-troupe_call_add_lists (GPtrArray *lists,
-                       const char *const *arguments,
-                       gboolean null,
-                       GError **error)
+troupe_call_add_lists (GPtrArray *lists, const char *const *arguments, GError **error)
 {
   while (*arguments != NULL)
     {
@@ -123,7 +99,7 @@ troupe_call_add_lists (GPtrArray *lists,
         }
 
       if (is_file_mark (mark))
-        add_files (lists, arguments, n_items, linked, null);
+        add_files (lists, arguments, n_items, linked);
       else
         troupe_call_add_words (lists, arguments, n_items, linked);
       arguments += n_items;

@@ -9,12 +9,8 @@
 G_BEGIN_DECLS
 
 gboolean troupe_call_is_list_mark (const char *argument);
-gboolean troupe_call_has_files (const char *const *arguments);
 void
 troupe_call_add_words (GPtrArray *lists, const char *const *items, gssize n_items, gboolean linked);
-gboolean troupe_call_add_lists (GPtrArray *lists,
-                                const char *const *arguments,
-                                gboolean null,
-                                GError **error);
+gboolean troupe_call_add_lists (GPtrArray *lists, const char *const *arguments, GError **error);
 
 G_END_DECLS

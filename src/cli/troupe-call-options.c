@@ -231,7 +231,7 @@ split_short_options (int argc, char **argv)
   for (int i = 0; i < argc; i++)
     {
       options = options && !g_str_equal (argv[i], "--");
-      if (options && argv[i][0] == '-' && strchr ("jPaonNLs", argv[i][1]) != NULL &&
+      if (options && argv[i][0] == '-' && strchr ("jPaonNLsdC", argv[i][1]) != NULL &&
           argv[i][1] != '\0' && argv[i][2] != '\0')
         {
           const char letter[] = { '-', argv[i][1], '\0' };

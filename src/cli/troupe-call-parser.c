@@ -15,8 +15,7 @@ troupe_call_parser_clear (TroupeCallParser *self)
 {
   g_clear_object (&self->list);
   g_clear_pointer (&self->rest, g_strfreev);
-  g_clear_pointer (&self->column, g_free);
-  g_clear_pointer (&self->match, g_free);
+  g_clear_pointer (&self->list_options, g_array_unref);
   g_clear_pointer (&self->limited_word, g_free);
 }
 

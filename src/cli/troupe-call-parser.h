@@ -9,14 +9,25 @@
 G_BEGIN_DECLS
 
 /**
+ * TroupeCallListOption:
+ * @name: the name of an option of lists
+ * @text: its value
+ *
+ * An option of all lists of items that it is for.
+ */
+typedef struct
+{
+  const char *name;
+  char *text;
+} TroupeCallListOption;
+
+/**
  * TroupeCallParser:
  * @call: the call that is filled
  * @kind: (nullable): the option that chose the kind of job
  * @list: (nullable): the list of items that the options describe
  * @list_option: (nullable): the option that chose its kind
- * @null: whether NUL bytes end the items of files
- * @column: (nullable): the column of a table
- * @match: (nullable): the pattern for the files of a folder
+ * @list_options: (nullable) (element-type TroupeCallListOption): the options of lists
  * @limited: (nullable): the first option that is for one kind of job only
  * @limited_word: (nullable): its name, as it was given
  * @rest: (nullable): the arguments that are not options
@@ -29,9 +40,7 @@ typedef struct
   const char *kind;
   TroupeItemList *list;
   const char *list_option;
-  gboolean null;
-  char *column;
-  char *match;
+  GArray *list_options;
   const TroupeOption *limited;
   char *limited_word;
   GStrv rest;

@@ -240,6 +240,7 @@ test_folder (void)
   g_autofree char *path = g_build_filename (directory, "a picture.jpg", NULL);
   g_autofree char *expected = g_strdup_printf ("wc -c '%s'", path);
   g_autofree char *commands = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_object_set (items (draft), "from", TROUPE_ITEMS_FOLDER, NULL);
   assert_invalid (draft, TROUPE_ITEMS_DRAFT_ERROR_FOLDER, "No folder is chosen.*");
@@ -249,6 +250,10 @@ test_folder (void)
   commands = troupe_draft_preview_commands (draft);
   g_assert_cmpstr (commands, ==, expected);
   g_object_set (items (draft), "match", "*.png", NULL);
+  g_assert_null (troupe_draft_preview_items (draft, &error));
+  g_assert_error (error, TROUPE_DRAFT_ERROR, TROUPE_DRAFT_ERROR_ITEMS);
+  g_assert_true (g_str_has_prefix (error->message, "No file in “"));
+  g_object_set (troupe_items_draft_get_options (items (draft)), "no-run-if-empty", TRUE, NULL);
   assert_preview (draft, "No items: the job will end at once.");
 
   g_remove (path);

@@ -53,6 +53,14 @@ find_widget (GtkWidget *widget, GType type)
   return NULL;
 }
 
+static AdwExpanderRow *
+find_expander (Fixture *fixture, const char *title)
+{
+  GtkWidget *label = app_test_find_text (fixture->editor, title);
+
+  return ADW_EXPANDER_ROW (gtk_widget_get_ancestor (label, ADW_TYPE_EXPANDER_ROW));
+}
+
 static void
 test_edits (Fixture *fixture, gconstpointer user_data)
 {
@@ -93,12 +101,12 @@ find_option (Fixture *fixture, const char *title)
 static void
 test_options (Fixture *fixture, gconstpointer user_data)
 {
-  GtkWidget *expander = find_widget (fixture->editor, ADW_TYPE_EXPANDER_ROW);
+  AdwExpanderRow *expander = find_expander (fixture, "Options");
   GtkEditable *timeout;
   GtkEditable *nice;
   GtkEditable *halt;
 
-  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), TRUE);
+  adw_expander_row_set_expanded (expander, TRUE);
   timeout = find_option (fixture, "Time-out");
   gtk_editable_set_text (timeout, "2.5");
   g_assert_cmpfloat (troupe_job_get_timeout (fixture->job), ==, 2.5);
@@ -257,7 +265,7 @@ static void
 test_sandbox (Fixture *fixture, gconstpointer user_data)
 {
   TroupeJobEditor *editor = TROUPE_JOB_EDITOR (fixture->editor);
-  GtkWidget *expander = find_widget (fixture->editor, ADW_TYPE_EXPANDER_ROW);
+  AdwExpanderRow *expander = find_expander (fixture, "Options");
   const char *has = "Commands and programs are those that Troupe's sandbox has.";
   g_autoptr (GError) closed = NULL;
   g_autofree char *refused = NULL;
@@ -273,7 +281,7 @@ test_sandbox (Fixture *fixture, gconstpointer user_data)
   troupe_job_editor_set_sandbox (editor, TROUPE_SANDBOX_OPEN);
   app_test_assert_text (fixture->editor, allowed);
 
-  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), TRUE);
+  adw_expander_row_set_expanded (expander, TRUE);
   app_test_assert_text (fixture->editor, "Outside the Sandbox");
   outside = gtk_widget_get_ancestor (app_test_find_text (fixture->editor, "Outside the Sandbox"),
                                      TROUPE_TYPE_OPTION_ROW);

@@ -115,7 +115,8 @@ test_bad_input (Fixture *fixture, gconstpointer user_data)
 static GtkWidget *
 find_option (Fixture *fixture, const char *title)
 {
-  GtkWidget *expander = app_test_find_type (fixture->page, ADW_TYPE_EXPANDER_ROW);
+  GtkWidget *expander = gtk_widget_get_ancestor (app_test_find_text (fixture->page, "Options"),
+                                                 ADW_TYPE_EXPANDER_ROW);
 
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), TRUE);
   app_test_assert_text (fixture->page, title);

@@ -167,7 +167,8 @@ static void
 prepare_mistakes (TroupeWindow *window)
 {
   GtkWidget *page = app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_JOB_PAGE);
-  GtkWidget *options = app_test_find_type (page, ADW_TYPE_EXPANDER_ROW);
+  GtkWidget *options =
+      gtk_widget_get_ancestor (app_test_find_text (page, "Options"), ADW_TYPE_EXPANDER_ROW);
   g_autoptr (TroupeDraft) draft = NULL;
   GtkWidget *retries;
 

@@ -44,25 +44,24 @@ test_split (void)
     const char *separator;
     const char *items;
     const char *expected;
-    guint n_parts;
   } cases[] = {
-    { ",", "a,b|c,d", "a/b|c/d|", 2 },
-    { ",", "a,b,,|,a||,", "a/b//|/a||/|", 4 },
-    { ",", "a|b,c,d", "a|b/c/d|", 2 },
-    { "\\t", "a\tb c", "a/b c|", 2 },
-    { "[,;] *", "a, b;c|d", "a/b/c|d|", 3 },
-    { ", ", "a, b,c", "a/b,c|", 2 },
+    { ",", "a,b|c,d", "a/b|c/d|" },
+    { ",", "a,b,,|,a||,", "a/b//|/a||/|" },
+    { ",", "a|b,c,d", "a|b/c/d|" },
+    { "\\t", "a\tb c", "a/b c|" },
+    { "[,;] *", "a, b;c|d", "a/b/c|d|" },
+    { ", ", "a, b,c", "a/b,c|" },
     /* One that does not match, and ones that match the empty string. */
-    { "x", "a,b|c", "a,b|c|", 2 },
-    { "", "abc||d", "a/b/c||d|", 3 },
-    { "\\d*", "a1b22c", "a/b/c|", 3 },
-    { "(?=b)", "abab|b", "a/ba/b|b|", 3 },
-    { "^", "abc", "abc|", 2 },
-    { "$", "abc", "abc|", 2 },
+    { "x", "a,b|c", "a,b|c|" },
+    { "", "abc||d", "a/b/c||d|" },
+    { "\\d*", "a1b22c", "a/b/c|" },
+    { "(?=b)", "abab|b", "a/ba/b|b|" },
+    { "^", "abc", "abc|" },
+    { "$", "abc", "abc|" },
     /* Bytes that are no text. */
-    { "\\xff", "\xfe\xff\xfd", "\xfe/\xfd|", 2 },
-    { "\xc3\xa4", "a\xc3\xa4 b", "a/ b|", 2 },
-    { ",", "", "", 1 },
+    { "\\xff", "\xfe\xff\xfd", "\xfe/\xfd|" },
+    { "\xc3\xa4", "a\xc3\xa4 b", "a/ b|" },
+    { ",", "", "" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -71,7 +70,7 @@ test_split (void)
           open_fields (cases[i].items, (TroupeFields){ cases[i].separator });
 
       g_test_message ("%s of %s", cases[i].separator, cases[i].items);
-      g_assert_cmpuint (troupe_source_get_n_parts (source), ==, cases[i].n_parts);
+      g_assert_cmpuint (troupe_source_get_n_parts (source), ==, 0);
       g_assert_null (troupe_source_get_part_names (source));
       assert_fields (source, cases[i].expected);
     }

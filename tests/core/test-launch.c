@@ -42,8 +42,10 @@ test_command (void)
 {
   static const char *const named[] = { "name", "size", NULL };
   static const char *const unnamed[] = { "", "", NULL };
+  static const char *const none[] = { NULL };
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, "echo {}");
 
+  troupe_job_set_columns (job, none);
   troupe_job_set_threads (job, 2);
   assert_arguments (job, 0, WORKER "|--lanes|2|--grace|2000|--first-lane|1|--command|echo {}");
   assert_arguments (job, 3, WORKER "|--lanes|2|--grace|2000|--first-lane|7|--command|echo {}");
@@ -55,6 +57,19 @@ test_command (void)
   troupe_job_set_columns (job, unnamed);
   assert_arguments (job, 0,
                     WORKER "|--lanes|2|--grace|2000|--first-lane|1|--parts|--command|echo {}");
+  /* Each item has a number of parts of its own. */
+  troupe_job_set_columns (job, NULL);
+  assert_arguments (job, 0,
+                    WORKER "|--lanes|2|--grace|2000|--first-lane|1|--parts|--command|echo {}");
+
+  troupe_job_set_columns (job, none);
+  g_object_set (job, "stdin-item", TRUE, "plus", TRUE, NULL);
+  assert_arguments (job, 0,
+                    WORKER "|--lanes|2|--grace|2000|--first-lane|1|--stdin-item|--plus|--command|"
+                           "echo {}");
+  troupe_job_set_stream (job, TRUE);
+  assert_arguments (
+      job, 0, WORKER "|--lanes|2|--grace|2000|--first-lane|1|--pipe|--plus|--command|echo {}");
 }
 
 static void
@@ -74,7 +89,7 @@ test_python (void)
   plain = g_strdup_printf ("%s|/tmp/file.py:f", begin);
   parts = g_strdup_printf ("%s|--parts|/tmp/file.py:f", begin);
 
-  assert_arguments (job, 0, plain);
+  assert_arguments (job, 0, parts);
   troupe_job_set_columns (job, one);
   assert_arguments (job, 0, plain);
   troupe_job_set_columns (job, two);

@@ -54,7 +54,13 @@ create_contents (TroupeDraft *self)
     append_options (TROUPE_OPTIONS (self->job), contents);
   append_properties (G_OBJECT (self->output_options), all, contents);
   for (guint i = 0; i < n_lists; i++)
-    append_properties (G_OBJECT (troupe_draft_get_list (self, i)), all, contents);
+    {
+      TroupeItemsDraft *list = troupe_draft_get_list (self, i);
+
+      append_properties (G_OBJECT (list), all, contents);
+      if (all)
+        append_options (TROUPE_OPTIONS (troupe_items_draft_get_options (list)), contents);
+    }
   return g_strv_builder_end (contents);
 }
 
@@ -109,6 +115,7 @@ static void
 append_list (gpointer list, gpointer contents)
 {
   append_properties (list, TRUE, contents);
+  append_options (TROUPE_OPTIONS (troupe_items_draft_get_options (list)), contents);
 }
 
 /**

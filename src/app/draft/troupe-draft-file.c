@@ -16,6 +16,18 @@ get_separator (TroupeItemList *list)
   return troupe_item_list_get_linked (list) ? ":::+" : ":::";
 }
 
+static gboolean
+has_options (TroupeItemList *list)
+{
+  const TroupeOption *const *options = troupe_options_list (TROUPE_OPTIONS (list));
+
+  for (; *options; options++)
+    if (!troupe_items_draft_is_field (*options) &&
+        !troupe_options_is_default (TROUPE_OPTIONS (list), (*options)->name))
+      return TRUE;
+  return FALSE;
+}
+
 /* Lists of words can be typed in one field, with the marks that combine them. */
 static TroupeItemsDraft *
 create_typed (GPtrArray *lists)
@@ -26,7 +38,7 @@ create_typed (GPtrArray *lists)
     {
       TroupeItemList *list = lists->pdata[i];
 
-      if (troupe_item_list_get_kind (list) != TROUPE_ITEM_LIST_ARGUMENTS)
+      if (troupe_item_list_get_kind (list) != TROUPE_ITEM_LIST_ARGUMENTS || has_options (list))
         return NULL;
       if (i > 0 || (lists->len > 1 && troupe_item_list_get_arguments (list)[0] == NULL))
         troupe_shell_words_append (text, get_separator (list));
@@ -167,13 +179,10 @@ append_list (GString *line, TroupeItemList *list)
     case TROUPE_ITEM_LIST_INPUT:
       for (guint i = 0; input[i]; i++)
         append_option (line, "--input", input[i]);
-      if (troupe_item_list_get_null (list))
-        troupe_shell_words_append (line, "--null");
       break;
 
     case TROUPE_ITEM_LIST_CSV:
       append_option (line, "--csv", troupe_item_list_get_csv (list));
-      append_option (line, "--column", troupe_item_list_get_column (list));
       break;
 
     case TROUPE_ITEM_LIST_GLOB:
@@ -182,7 +191,6 @@ append_list (GString *line, TroupeItemList *list)
 
     case TROUPE_ITEM_LIST_DIRECTORY:
       append_option (line, "--directory", troupe_item_list_get_directory (list));
-      append_option (line, "--match", troupe_item_list_get_match (list));
       break;
 
     case TROUPE_ITEM_LIST_ARGUMENTS:
@@ -196,8 +204,75 @@ static gboolean
 is_single_file (TroupeItemList *list)
 {
   return troupe_item_list_get_kind (list) == TROUPE_ITEM_LIST_INPUT &&
-         g_strv_length ((char **) troupe_item_list_get_input (list)) == 1 &&
-         !troupe_item_list_get_null (list);
+         g_strv_length ((char **) troupe_item_list_get_input (list)) == 1;
+}
+
+/* The first list that an option has an effect on, or NULL. */
+static TroupeItemList *
+find_taker (GPtrArray *lists, const TroupeOption *option)
+{
+  for (guint i = 0; i < lists->len; i++)
+    if (troupe_item_list_takes (lists->pdata[i], option))
+      return lists->pdata[i];
+  return NULL;
+}
+
+/* On a command line, an option is for all lists that take it. */
+static gboolean
+check_list_options (GPtrArray *lists, GError **error)
+{
+  const TroupeOption *const *options = troupe_options_list (TROUPE_OPTIONS (lists->pdata[0]));
+
+  for (; *options; options++)
+    {
+      TroupeItemList *first = find_taker (lists, *options);
+      g_autofree char *text =
+          first ? troupe_options_dup_text (TROUPE_OPTIONS (first), (*options)->name) : NULL;
+
+      for (guint i = 0; i < lists->len && !g_str_equal ((*options)->name, "linked"); i++)
+        {
+          g_autofree char *other =
+              troupe_options_dup_text (TROUPE_OPTIONS (lists->pdata[i]), (*options)->name);
+
+          if (!troupe_item_list_takes (lists->pdata[i], *options) || g_str_equal (text, other))
+            continue;
+          g_set_error_literal (error, TROUPE_DRAFT_ERROR, TROUPE_DRAFT_ERROR_COMMAND_LINE,
+                               _ ("On a command line, all lists have the same options: save the "
+                                  "job, and use troupe run."));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/* Without an end of its own, a record that has a beginning has none on a command line. */
+static gboolean
+is_needed (TroupeOptions *list, const TroupeOption *option)
+{
+  return !troupe_options_is_default (list, option->name) ||
+         (g_str_equal (option->name, "recend") && !troupe_options_is_default (list, "recstart"));
+}
+
+static void
+append_list_options (GString *line, GPtrArray *lists)
+{
+  const TroupeOption *const *options = troupe_options_list (TROUPE_OPTIONS (lists->pdata[0]));
+
+  for (; *options; options++)
+    {
+      TroupeOptions *list = (TroupeOptions *) find_taker (lists, *options);
+      g_autofree char *word = g_strconcat ("--", (*options)->name, NULL);
+      g_autofree char *text = NULL;
+
+      if (list == NULL || g_str_equal ((*options)->name, "linked") || !is_needed (list, *options))
+        continue;
+      troupe_shell_words_append (line, word);
+      text = troupe_options_dup_text (list, (*options)->name);
+      if (g_str_equal ((*options)->name, "header"))
+        troupe_shell_words_append (line, ":");
+      else if ((*options)->type != TROUPE_OPTION_BOOLEAN)
+        troupe_shell_words_append (line, text);
+    }
 }
 
 /* On a command line, a word that combines lists is never an item, and words or a file follow it. */
@@ -227,7 +302,7 @@ check_items (GPtrArray *lists, GError **error)
             return FALSE;
           }
     }
-  return TRUE;
+  return check_list_options (lists, error);
 }
 
 /* Whether there are words that look like options, so that the options must be ended explicitly. */
@@ -251,6 +326,11 @@ has_hyphens (GPtrArray *lists)
 static void
 append_lists (GString *line, GPtrArray *lists)
 {
+  const gboolean are_words =
+      troupe_item_list_get_kind (lists->pdata[0]) == TROUPE_ITEM_LIST_ARGUMENTS;
+
+  if (are_words)
+    append_list_options (line, lists);
   if (has_hyphens (lists))
     troupe_shell_words_append (line, "--");
 
@@ -266,6 +346,8 @@ append_lists (GString *line, GPtrArray *lists)
       if (i > 0)
         troupe_shell_words_append (line, get_separator (lists->pdata[i]));
       append_list (line, lists->pdata[i]);
+      if (i == 0 && !are_words)
+        append_list_options (line, lists);
     }
 }
 

@@ -17,14 +17,22 @@
 #define PREVIEW_COMMANDS   3
 
 static TroupeSource *
-open_items (TroupeDraft *self, GError **error)
+open_items (TroupeDraft *self, gboolean shuffled, GError **error)
 {
   g_autoptr (TroupeJobFile) file = troupe_draft_create_job_file (self, error);
+  g_autoptr (TroupeJob) job = NULL;
   g_autoptr (TroupeSource) source = NULL;
   g_autoptr (GError) local_error = NULL;
 
   if (file == NULL)
     return NULL;
+
+  /* A random order that is chosen now is not one of the draft. */
+  job = troupe_job_copy (file->job);
+  if (!shuffled)
+    g_object_set (job, "shuf", FALSE, NULL);
+  g_set_object (&file->job, job);
+  troupe_job_file_find_columns (file);
 
   source = troupe_job_file_open_items (file, &local_error);
   if (source == NULL)
@@ -51,7 +59,7 @@ troupe_draft_create_source (TroupeDraft *self, GError **error)
       return NULL;
     }
 
-  return open_items (self, error);
+  return open_items (self, TRUE, error);
 }
 
 static char *
@@ -108,16 +116,17 @@ troupe_draft_preview_items (TroupeDraft *self, GError **error)
   g_autoptr (TroupeItems) items = NULL;
   g_autofree char *first = NULL;
   g_autofree char *count = NULL;
+  g_autoptr (GError) local_error = NULL;
   gint64 length;
 
   if (!can_look_into (self))
     return g_strdup (_ ("What is in it is seen when the job runs."));
 
-  source = open_items (self, error);
+  source = open_items (self, FALSE, error);
   if (source == NULL)
     return NULL;
 
-  switch (troupe_source_next (source, PREVIEW_ITEMS, G_MAXSIZE, &items, NULL))
+  switch (troupe_source_next (source, PREVIEW_ITEMS, G_MAXSIZE, &items, &local_error))
     {
     case TROUPE_SOURCE_ITEMS:
       length = find_length (source, troupe_items_get_count (items));
@@ -127,8 +136,12 @@ troupe_draft_preview_items (TroupeDraft *self, GError **error)
     case TROUPE_SOURCE_END:
       return g_strdup (_ ("No items: the job will end at once."));
 
-    case TROUPE_SOURCE_WAIT:
     case TROUPE_SOURCE_FAILED:
+      g_set_error_literal (error, TROUPE_DRAFT_ERROR, TROUPE_DRAFT_ERROR_ITEMS,
+                           local_error->message);
+      return NULL;
+
+    case TROUPE_SOURCE_WAIT:
     default:
       length = troupe_source_get_length (source);
       first = g_strdup ("…");
@@ -161,7 +174,7 @@ troupe_draft_preview_commands (TroupeDraft *self)
 
   if (troupe_job_get_kind (self->job) != TROUPE_JOB_COMMAND || !can_look_into (self))
     return NULL;
-  source = open_items (self, NULL);
+  source = open_items (self, FALSE, NULL);
   if (source == NULL)
     return NULL;
   job = troupe_job_copy (self->job);

@@ -49,9 +49,26 @@ parse_words (const char *begin, const char *end)
   return words;
 }
 
+/* Gives a list those options that are for lists of its kind. */
+static void
+set_options (TroupeItemsDraft *self, TroupeItemList *list)
+{
+  const TroupeOption *const *options = troupe_options_list (TROUPE_OPTIONS (list));
+
+  for (; *options; options++)
+    {
+      g_auto (GValue) value = G_VALUE_INIT;
+
+      if (troupe_items_draft_is_field (*options) || !troupe_item_list_takes (list, *options))
+        continue;
+      g_object_get_property (G_OBJECT (self->options), (*options)->name, &value);
+      g_object_set_property (G_OBJECT (list), (*options)->name, &value);
+    }
+}
+
 /* Each file is a list of its own. */
 static void
-append_words (GPtrArray *lists, char **words, const Mark *mark)
+append_words (TroupeItemsDraft *self, GPtrArray *lists, char **words, const Mark *mark)
 {
   for (guint i = 0; mark->are_files && words[i]; i++)
     {
@@ -59,6 +76,7 @@ append_words (GPtrArray *lists, char **words, const Mark *mark)
 
       troupe_item_list_set_input (list, (const char *const[]){ words[i], NULL });
       troupe_item_list_set_linked (list, mark->linked);
+      set_options (self, list);
       g_ptr_array_add (lists, list);
     }
   if (!mark->are_files)
@@ -67,6 +85,7 @@ append_words (GPtrArray *lists, char **words, const Mark *mark)
 
       troupe_item_list_set_arguments (list, (const char *const *) words);
       troupe_item_list_set_linked (list, mark->linked);
+      set_options (self, list);
       g_ptr_array_add (lists, list);
     }
 }
@@ -94,7 +113,7 @@ append_typed (TroupeItemsDraft *self, GPtrArray *lists, GError **error)
       before = parse_words (begin, at - 1);
       if (before == NULL)
         continue;
-      append_words (lists, before, &mark);
+      append_words (self, lists, before, &mark);
       mark = next;
       begin = after;
     }
@@ -109,7 +128,7 @@ append_typed (TroupeItemsDraft *self, GPtrArray *lists, GError **error)
                          _ ("There are no items. Type some, or use the example."));
   else
     {
-      append_words (lists, words, &mark);
+      append_words (self, lists, words, &mark);
       return TRUE;
     }
   return FALSE;
@@ -209,15 +228,8 @@ set_list_files (TroupeItemsDraft *self, TroupeItemList *list, GError **error)
 static TroupeItemList *
 create_list (TroupeItemsDraft *self, GError **error)
 {
-  static const TroupeItemListKind kinds[] = {
-    [TROUPE_ITEMS_TYPED] = TROUPE_ITEM_LIST_ARGUMENTS,
-    [TROUPE_ITEMS_RANGE] = TROUPE_ITEM_LIST_RANGE,
-    [TROUPE_ITEMS_FILE] = TROUPE_ITEM_LIST_INPUT,
-    [TROUPE_ITEMS_TABLE] = TROUPE_ITEM_LIST_CSV,
-    [TROUPE_ITEMS_FOLDER] = TROUPE_ITEM_LIST_DIRECTORY,
-    [TROUPE_ITEMS_PATTERN] = TROUPE_ITEM_LIST_GLOB,
-  };
-  g_autoptr (TroupeItemList) list = troupe_item_list_new (kinds[self->from]);
+  g_autoptr (TroupeItemList) list =
+      troupe_item_list_new (troupe_item_list_get_kind (self->options));
   gboolean good = FALSE;
 
   switch (self->from)
@@ -255,6 +267,7 @@ create_list (TroupeItemsDraft *self, GError **error)
     return NULL;
 
   troupe_item_list_set_linked (list, self->linked);
+  set_options (self, list);
   return g_steal_pointer (&list);
 }
 

@@ -17,6 +17,8 @@ struct _TroupeItemsDraft
   char *fields[TROUPE_ITEMS_DRAFT_N_FIELDS];
   gboolean null;
   gboolean linked;
+  /* Those of its options that are no fields. */
+  TroupeItemList *options;
 };
 
 G_END_DECLS

@@ -65,6 +65,21 @@ set_field (TroupeItemsDraft *self, TroupeItemsDraftError field, const char *text
                               text);
 }
 
+static TroupeItemListKind
+get_kind (TroupeItemsFrom from)
+{
+  static const TroupeItemListKind kinds[] = {
+    [TROUPE_ITEMS_TYPED] = TROUPE_ITEM_LIST_ARGUMENTS,
+    [TROUPE_ITEMS_RANGE] = TROUPE_ITEM_LIST_RANGE,
+    [TROUPE_ITEMS_FILE] = TROUPE_ITEM_LIST_INPUT,
+    [TROUPE_ITEMS_TABLE] = TROUPE_ITEM_LIST_CSV,
+    [TROUPE_ITEMS_FOLDER] = TROUPE_ITEM_LIST_DIRECTORY,
+    [TROUPE_ITEMS_PATTERN] = TROUPE_ITEM_LIST_GLOB,
+  };
+
+  return kinds[from];
+}
+
 static void
 set_from (TroupeItemsDraft *self, TroupeItemsFrom from)
 {
@@ -72,6 +87,7 @@ set_from (TroupeItemsDraft *self, TroupeItemsFrom from)
     return;
 
   self->from = from;
+  troupe_item_list_set_kind (self->options, get_kind (from));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FROM]);
 }
 
@@ -139,6 +155,7 @@ troupe_items_draft_finalize (GObject *object)
 
   for (guint i = 0; i < TROUPE_ITEMS_DRAFT_N_FIELDS; i++)
     g_free (self->fields[i]);
+  g_clear_object (&self->options);
 
   G_OBJECT_CLASS (troupe_items_draft_parent_class)->finalize (object);
 }
@@ -167,9 +184,28 @@ troupe_items_draft_class_init (TroupeItemsDraftClass *klass)
                                    NULL, NULL, G_TYPE_NONE, 0);
 }
 
+/* Their kind follows a property of its own. */
+static void
+options_changed_cb (TroupeItemsDraft *self, GParamSpec *pspec)
+{
+  if (!g_str_equal (pspec->name, "kind"))
+    g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* Takes @options. */
+static void
+take_options (TroupeItemsDraft *self, TroupeItemList *options)
+{
+  g_clear_object (&self->options);
+  self->options = options;
+  g_signal_connect_object (options, "notify", G_CALLBACK (options_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
 static void
 troupe_items_draft_init (TroupeItemsDraft *self)
 {
+  take_options (self, troupe_item_list_new (TROUPE_ITEM_LIST_ARGUMENTS));
   for (guint i = 0; i < TROUPE_ITEMS_DRAFT_N_FIELDS; i++)
     self->fields[i] = g_strdup (fields[i].value);
 }
@@ -222,6 +258,7 @@ troupe_items_draft_new_from_list (TroupeItemList *list)
   g_autoptr (GString) text = g_string_new (NULL);
 
   self->from = from[troupe_item_list_get_kind (list)];
+  take_options (self, troupe_item_list_copy (list));
   self->null = troupe_item_list_get_null (list);
   self->linked = troupe_item_list_get_linked (list);
   switch (self->from)
@@ -269,6 +306,7 @@ troupe_items_draft_copy (TroupeItemsDraft *self)
   for (guint i = 0; i < TROUPE_ITEMS_DRAFT_N_FIELDS; i++)
     set_field (copy, i, self->fields[i]);
   copy->from = self->from;
+  take_options (copy, troupe_item_list_copy (self->options));
   copy->null = self->null;
   copy->linked = self->linked;
   return copy;
@@ -283,6 +321,31 @@ TroupeItemsFrom
 troupe_items_draft_get_from (TroupeItemsDraft *self)
 {
   return self->from;
+}
+
+/**
+ * troupe_items_draft_get_options:
+ *
+ * Returns: (transfer none): a list that holds its options
+ */
+TroupeItemList *
+troupe_items_draft_get_options (TroupeItemsDraft *self)
+{
+  return self->options;
+}
+
+/**
+ * troupe_items_draft_is_field:
+ * @option: an option of a list
+ *
+ * Returns: whether it is a property of the draft itself
+ */
+gboolean
+troupe_items_draft_is_field (const TroupeOption *option)
+{
+  static const char *const names[] = { "null", "column", "match", "linked", NULL };
+
+  return g_strv_contains (names, option->name);
 }
 
 /**

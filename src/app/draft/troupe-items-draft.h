@@ -80,7 +80,7 @@ GQuark troupe_items_draft_error_quark (void);
  * where they have to be), table, column, folder, match, pattern (strings); null (whether NUL bytes,
  * not newlines, end the items in the files); linked (of a list that is combined with the one
  * before: whether the items are paired with those of that list one by one, and not each with all of
- * them).
+ * them). Its further options are those of a #TroupeItemList.
  *
  * Signals: "changed", when any of these changes.
  */
@@ -91,6 +91,8 @@ TroupeItemsDraft *troupe_items_draft_new_from_list (TroupeItemList *list);
 TroupeItemsDraft *troupe_items_draft_copy (TroupeItemsDraft *self);
 
 TroupeItemsFrom troupe_items_draft_get_from (TroupeItemsDraft *self);
+TroupeItemList *troupe_items_draft_get_options (TroupeItemsDraft *self);
+gboolean troupe_items_draft_is_field (const TroupeOption *option);
 const char *troupe_items_draft_get_field_name (TroupeItemsDraftError field);
 void troupe_items_draft_set_range (TroupeItemsDraft *self, gint64 first, gint64 last, gint64 step);
 void troupe_items_draft_set_files (TroupeItemsDraft *self, const char *const *paths);

@@ -6,6 +6,7 @@
 
 #include "troupe-config.h"
 #include "troupe-file-dialog.h"
+#include "troupe-option-group.h"
 #include "troupe-shell-words.h"
 
 #include <glib/gi18n.h>
@@ -26,6 +27,7 @@ struct _TroupeItemsForm
   GtkEditable *fields[TROUPE_ITEMS_DRAFT_N_FIELDS];
   /* One group for each kind of input. */
   GtkWidget *null_row;
+  TroupeOptionGroup *options;
   GtkLabel *message;
 };
 
@@ -98,6 +100,11 @@ update (TroupeItemsForm *self)
   for (guint i = 0; i < TROUPE_ITEMS_DRAFT_N_FIELDS; i++)
     gtk_widget_set_visible (GTK_WIDGET (self->fields[i]), field_from[i] == from);
   gtk_widget_set_visible (self->null_row, from == TROUPE_ITEMS_FILE);
+  /* A range has none. */
+  gtk_widget_set_visible (GTK_WIDGET (self->options), from != TROUPE_ITEMS_RANGE);
+  troupe_option_group_set_options (self->options,
+                                   TROUPE_OPTIONS (troupe_items_draft_get_options (self->list)),
+                                   TROUPE_JOB_FUNCTION);
 
   troupe_items_draft_check (self->list, &error);
   show_message (self, error, error && gtk_editable_get_text (self->fields[error->code])[0] != '\0');
@@ -290,6 +297,7 @@ troupe_items_form_class_init (TroupeItemsFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeItemsForm, remove_row);
   gtk_widget_class_bind_template_child (widget_class, TroupeItemsForm, null);
   gtk_widget_class_bind_template_child (widget_class, TroupeItemsForm, null_row);
+  gtk_widget_class_bind_template_child (widget_class, TroupeItemsForm, options);
   for (guint i = 0; i < TROUPE_ITEMS_DRAFT_N_FIELDS; i++)
     gtk_widget_class_bind_template_child_full (widget_class, troupe_items_draft_get_field_name (i),
                                                FALSE, G_STRUCT_OFFSET (TroupeItemsForm, fields[i]));
@@ -299,6 +307,7 @@ troupe_items_form_class_init (TroupeItemsFormClass *klass)
 static void
 troupe_items_form_init (TroupeItemsForm *self)
 {
+  g_type_ensure (TROUPE_TYPE_OPTION_GROUP);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -343,7 +352,8 @@ troupe_items_form_take_paths (TroupeItemsForm *self, const char *const *paths)
 
   if (paths[1] == NULL && g_file_test (paths[0], G_FILE_TEST_IS_DIR))
     folder_opened_cb (self, paths[0]);
-  else if (paths[1] == NULL && g_str_has_suffix (paths[0], ".csv"))
+  else if (paths[1] == NULL &&
+           (g_str_has_suffix (paths[0], ".csv") || g_str_has_suffix (paths[0], ".tsv")))
     table_opened_cb (self, paths[0]);
   else if (paths[1] == NULL && is_text (paths[0]))
     file_opened_cb (self, paths[0]);
@@ -368,6 +378,8 @@ troupe_items_form_show_error (TroupeItemsForm *self)
 
   g_return_val_if_fail (TROUPE_IS_ITEMS_FORM (self), FALSE);
 
+  if (troupe_option_group_show_invalid (self->options))
+    return TRUE;
   if (troupe_items_draft_check (self->list, &error))
     return FALSE;
 

@@ -5,6 +5,7 @@
 #include "troupe-option-group.h"
 
 #include "troupe-config.h"
+#include "troupe-item-list.h"
 #include "troupe-option-row.h"
 
 #include <glib/gi18n.h>
@@ -93,6 +94,15 @@ static const struct
   { "job", "interpreter", N_ ("Interpreter"), N_ ("The Python interpreter; python3 by default") },
   { "job", "items-as", N_ ("Items as"),
     N_ ("How an item becomes a Python value: auto, the default, json or text") },
+  { "job", "shuf", N_ ("Random Order"),
+    N_ ("Runs the items in random order, after all of them were read") },
+  { "job", "seed", N_ ("Seed of the Random Order"),
+    N_ ("The same number gives the same order again; 0, the default, gives another one each "
+        "time") },
+  { "job", "stdin-item", N_ ("Item on Standard Input"),
+    N_ ("A command reads its item, and does not have it as an argument") },
+  { "job", "plus", N_ ("Additional Replacement Strings"),
+    N_ ("Those of GNU parallel --plus, such as {+.}, {%.gz} and {/old/new}") },
 
   { "pace", "delay", N_ ("Time Between Starts"),
     N_ ("Least seconds between the starts of two items; 0 by default") },
@@ -110,6 +120,36 @@ static const struct
     N_ ("A command that is run before each item: exit status 0 starts it, 1 waits, 2 also ends the "
         "youngest one, which is run again later; empty by default") },
 
+  { "items", "delimiter", N_ ("Delimiter"),
+    N_ ("The text after each item, or between the values of a table, such as ; or \\t; nothing, "
+        "the "
+        "default, is a newline, or a comma") },
+  { "items", "pipe", N_ ("Blocks of Records"),
+    N_ ("Cuts the files into blocks, each of which is an item that a command reads") },
+  { "items", "block", N_ ("Size of a Block"),
+    N_ ("The bytes of a block, such as 10M; 1M by default") },
+  { "items", "records", N_ ("Records of a Block"),
+    N_ ("The number of records of a block; 0, the default, is as many as its size allows") },
+  { "items", "recstart", N_ ("Beginning of a Record"),
+    N_ ("The text with which a record begins, such as >") },
+  { "items", "recend", N_ ("End of a Record"),
+    N_ ("The text with which a record ends; \\n, a newline, by default") },
+  { "items", "skip-first-line", N_ ("Skip the First Line"), N_ ("It is no item") },
+  { "items", "header", N_ ("The First Line Is a Header"),
+    N_ ("It names the columns, as in {name}; with blocks, it comes before each of them") },
+  { "items", "no-header", N_ ("No Header"),
+    N_ ("The first row of the table is an item, and columns have numbers") },
+  { "items", "colsep", N_ ("Column Separator"),
+    N_ ("A regular expression at which items are split into columns, {1}, {2} and so on") },
+  { "items", "trim", N_ ("Trim"),
+    N_ ("Removes white space on the left or right: auto, the default, n, l, r, lr or rl") },
+  { "items", "hidden", N_ ("Hidden Files Too"),
+    N_ ("The pattern matches names that begin with a dot") },
+  { "items", "no-hidden", N_ ("No Hidden Files"),
+    N_ ("Leaves out files and folders whose names begin with a dot") },
+  { "items", "no-run-if-empty", N_ ("May Match Nothing"),
+    N_ ("It is no error if no file matches") },
+
   { "output", "unordered", N_ ("Unordered"),
     N_ ("Writes results as they finish, not in the order of the items") },
   { "output", "print-command", N_ ("Command Lines in the Results"),
@@ -118,7 +158,15 @@ static const struct
     N_ ("Prints the command line of each item on standard error") },
 };
 
-/* Some options are for one kind of job only. */
+static gboolean
+is_used (TroupeOptionGroup *self, const TroupeOption *option)
+{
+  return TROUPE_IS_ITEM_LIST (self->options)
+             ? troupe_item_list_takes (TROUPE_ITEM_LIST (self->options), option)
+             : troupe_option_is_for (option, self->kind);
+}
+
+/* Some options are for one kind of job, or for some kinds of list, only. */
 static void
 update (TroupeOptionGroup *self)
 {
@@ -131,8 +179,7 @@ update (TroupeOptionGroup *self)
               : troupe_options_find (self->options, troupe_option_row_get_option (row));
 
       g_object_set (row, "options", self->options, NULL);
-      gtk_widget_set_visible (GTK_WIDGET (row),
-                              option != NULL && troupe_option_is_for (option, self->kind));
+      gtk_widget_set_visible (GTK_WIDGET (row), option != NULL && is_used (self, option));
     }
 }
 

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "troupe-options.h"
 #include "troupe-source.h"
 
 G_BEGIN_DECLS
@@ -31,16 +32,40 @@ typedef enum
 
 GType troupe_item_list_kind_get_type (void);
 
+/**
+ * TroupeTrimChoice:
+ * @TROUPE_TRIM_AUTO: on both sides of columns, otherwise none
+ * @TROUPE_TRIM_N: none
+ * @TROUPE_TRIM_L: on the left
+ * @TROUPE_TRIM_R: on the right
+ * @TROUPE_TRIM_LR: on both sides
+ * @TROUPE_TRIM_RL: on both sides
+ *
+ * The white space that is removed from items, in the words of GNU parallel.
+ */
+typedef enum
+{
+  TROUPE_TRIM_AUTO,
+  TROUPE_TRIM_N,
+  TROUPE_TRIM_L,
+  TROUPE_TRIM_R,
+  TROUPE_TRIM_LR,
+  TROUPE_TRIM_RL,
+} TroupeTrimChoice;
+
+GType troupe_trim_choice_get_type (void);
+
 #define TROUPE_TYPE_ITEM_LIST (troupe_item_list_get_type ())
 
 /**
  * TroupeItemList:
  *
  * The settings of a list of items, from a form, a command line or a job file; a
- * #TroupeSource is created from it when the job starts. Each accessor is a property of the same
- * name, which notifies when its value changed. Settings of other kinds are kept, but not used.
+ * #TroupeSource is created from it when the job starts. Its options, some of
+ * which are for some kinds of list only, are properties, and some of these have accessors. Settings
+ * of other kinds are kept, but not used.
  */
-G_DECLARE_FINAL_TYPE (TroupeItemList, troupe_item_list, TROUPE, ITEM_LIST, GObject)
+G_DECLARE_FINAL_TYPE (TroupeItemList, troupe_item_list, TROUPE, ITEM_LIST, TroupeOptions)
 
 TroupeItemList *troupe_item_list_new (TroupeItemListKind kind);
 TroupeItemList *troupe_item_list_copy (TroupeItemList *self);
@@ -74,6 +99,9 @@ void troupe_item_list_set_match (TroupeItemList *self, const char *match);
 gboolean troupe_item_list_get_linked (TroupeItemList *self);
 void troupe_item_list_set_linked (TroupeItemList *self, gboolean linked);
 
+gboolean troupe_item_list_takes (TroupeItemList *self, const TroupeOption *option);
+gboolean troupe_item_list_is_stream (TroupeItemList *self);
+char *troupe_item_list_dup_part_name (TroupeItemList *self);
 TroupeSource *troupe_item_list_open (TroupeItemList *self, GError **error);
 
 G_END_DECLS

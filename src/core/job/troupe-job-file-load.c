@@ -136,25 +136,6 @@ read_strings (Reader *reader, const char *group, const char *key, guint line)
   return NULL;
 }
 
-static gboolean
-read_boolean (Reader *reader, const char *group, const char *key, gboolean *value)
-{
-  guint line = take_line (reader, group, key);
-  g_autofree char *text = NULL;
-
-  if (line == 0)
-    return TRUE;
-  text = read_string (reader, group, key, line);
-  if (text == NULL)
-    return FALSE;
-  if (!g_str_equal (text, "true") && !g_str_equal (text, "false"))
-    return fail (reader, TROUPE_JOB_FILE_ERROR_INVALID, line,
-                 _ ("%s: “%s” is neither true nor false"), key, text);
-
-  *value = *text == 't';
-  return TRUE;
-}
-
 /* Requires exactly one of names, which are properties. */
 static const char *
 choose_key (Reader *reader, const char *group, const char *const *names, guint *line)
@@ -332,53 +313,54 @@ read_job (Reader *reader, TroupeJob *job)
                        troupe_job_get_kind (job));
 }
 
-/* Keys that are valid for one kind of list only. */
-static gboolean
-read_companions (Reader *reader, const char *group, TroupeItemList *list)
+/* The keys of the kinds of list that an option is for. */
+static char *
+list_kinds_of_option (const TroupeOption *option)
 {
-  static const struct
-  {
-    const char *key;
-    TroupeItemListKind kind;
-    const char *goes_with;
-  } companions[] = {
-    { "Null", TROUPE_ITEM_LIST_INPUT, "Input" },
-    { "Column", TROUPE_ITEM_LIST_CSV, "Csv" },
-    { "Match", TROUPE_ITEM_LIST_DIRECTORY, "Directory" },
-  };
-  gboolean null = FALSE;
-  gboolean linked = FALSE;
+  g_auto (GStrv) kinds = enum_nicks (TROUPE_TYPE_ITEM_LIST_KIND);
+  g_autoptr (GString) keys = g_string_new (NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (companions); i++)
+  for (guint i = 0; kinds[i] != NULL; i++)
     {
-      guint line = get_line (reader, group, companions[i].key);
-      g_autofree char *name = g_ascii_strdown (companions[i].key, -1);
-      g_autofree char *text = NULL;
+      g_autofree char *key = troupe_job_file_key (kinds[i]);
 
+      if ((option->lists & (1u << i)) != 0)
+        g_string_append_printf (keys, "%s%s", keys->len == 0 ? "" : ", ", key);
+    }
+  return g_string_free (g_steal_pointer (&keys), FALSE);
+}
+
+/* Options of a list, some of which are for some kinds of list only. */
+static gboolean
+read_list_options (Reader *reader, const char *group, TroupeItemList *list)
+{
+  const gboolean is_first = g_str_equal (group, TROUPE_JOB_FILE_ITEMS);
+  const TroupeOption *const *all = troupe_options_list (TROUPE_OPTIONS (list));
+  g_autoptr (GError) error = NULL;
+
+  for (; *all != NULL; all++)
+    {
+      g_autofree char *key = troupe_job_file_key ((*all)->name);
+      g_autofree char *kinds = NULL;
+      g_autofree char *text = NULL;
+      guint line;
+
+      /* There is none before the first list. */
+      if (is_first && g_str_equal ((*all)->name, "linked"))
+        continue;
+      line = take_line (reader, group, key);
       if (line == 0)
         continue;
-      if (troupe_item_list_get_kind (list) != companions[i].kind)
-        return fail (reader, TROUPE_JOB_FILE_ERROR_INVALID, line, _ ("%s goes with %s only"),
-                     companions[i].key, companions[i].goes_with);
-      if (g_str_equal (name, "null"))
-        continue;
-
-      take_line (reader, group, companions[i].key);
-      text = read_string (reader, group, companions[i].key, line);
+      kinds = list_kinds_of_option (*all);
+      if (!troupe_item_list_takes (list, *all))
+        return fail (reader, TROUPE_JOB_FILE_ERROR_INVALID, line, _ ("%s goes with %s only"), key,
+                     kinds);
+      text = read_string (reader, group, key, line);
       if (text == NULL)
         return FALSE;
-      g_object_set (list, name, text, NULL);
+      if (!troupe_options_set_text (TROUPE_OPTIONS (list), (*all)->name, text, &error))
+        return fail (reader, TROUPE_JOB_FILE_ERROR_INVALID, line, "%s: %s", key, error->message);
     }
-
-  if (!read_boolean (reader, group, "Null", &null))
-    return FALSE;
-  troupe_item_list_set_null (list, null);
-
-  if (g_str_equal (group, TROUPE_JOB_FILE_ITEMS))
-    return TRUE;
-  if (!read_boolean (reader, group, "Linked", &linked))
-    return FALSE;
-  troupe_item_list_set_linked (list, linked);
   return TRUE;
 }
 
@@ -416,7 +398,7 @@ read_items (Reader *reader, const char *group, GPtrArray *lists)
       g_object_set (list, kind, text, NULL);
     }
 
-  if (!read_companions (reader, group, list))
+  if (!read_list_options (reader, group, list))
     return FALSE;
   g_ptr_array_add (lists, g_steal_pointer (&list));
   return TRUE;

@@ -86,20 +86,23 @@ write_items (GKeyFile *keys, const char *group, TroupeItemList *list, GError **e
 {
   g_autoptr (GEnumClass) klass = g_type_class_ref (TROUPE_TYPE_ITEM_LIST_KIND);
   TroupeItemListKind kind = troupe_item_list_get_kind (list);
+  const TroupeOption *const *options = troupe_options_list (TROUPE_OPTIONS (list));
   GObject *object = G_OBJECT (list);
 
   if (!set_property (keys, group, object, g_enum_get_value (klass, kind)->value_nick, error))
     return FALSE;
 
-  if (kind == TROUPE_ITEM_LIST_INPUT && troupe_item_list_get_null (list))
-    g_key_file_set_boolean (keys, group, "Null", TRUE);
-  if (troupe_item_list_get_linked (list))
-    g_key_file_set_boolean (keys, group, "Linked", TRUE);
-  if (kind == TROUPE_ITEM_LIST_CSV && *troupe_item_list_get_column (list) != '\0')
-    return set_property (keys, group, object, "column", error);
-  if (kind == TROUPE_ITEM_LIST_DIRECTORY && *troupe_item_list_get_match (list) != '\0')
-    return set_property (keys, group, object, "match", error);
+  for (; *options != NULL; options++)
+    {
+      g_autofree char *key = troupe_job_file_key ((*options)->name);
+      g_autofree char *text = troupe_options_dup_text (TROUPE_OPTIONS (list), (*options)->name);
 
+      if (troupe_options_is_default (TROUPE_OPTIONS (list), (*options)->name) ||
+          !troupe_item_list_takes (list, *options))
+        continue;
+      if (!set_string (keys, group, key, text, error))
+        return FALSE;
+    }
   return TRUE;
 }
 

@@ -7,6 +7,7 @@
 #include "troupe-combination-source.h"
 #include "troupe-config.h"
 #include "troupe-job-groups.h"
+#include "troupe-shuffled-source.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -51,7 +52,7 @@ troupe_job_file_free (TroupeJobFile *self)
  * @self: the contents of a job file
  *
  * Sets the columns of the job to those of the lists of items, without opening them: to %NULL if a
- * table must be opened for that.
+ * file must be opened for that; and whether its items are blocks of a stream.
  */
 void
 troupe_job_file_find_columns (TroupeJobFile *self)
@@ -59,20 +60,51 @@ troupe_job_file_find_columns (TroupeJobFile *self)
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
   g_auto (GStrv) columns = NULL;
   gboolean known = TRUE;
+  gboolean is_stream = FALSE;
 
   for (guint i = 0; i < self->items->len; i++)
     {
       TroupeItemList *list = g_ptr_array_index (self->items, i);
-      gboolean is_table = troupe_item_list_get_kind (list) == TROUPE_ITEM_LIST_CSV;
-      const char *name = is_table ? troupe_item_list_get_column (list) : "";
+      g_autofree char *name = troupe_item_list_dup_part_name (list);
 
-      known = known && (!is_table || *name != '\0');
-      if (self->items->len > 1 || *name != '\0')
+      known = known && name != NULL;
+      is_stream = is_stream || troupe_item_list_is_stream (list);
+      if (name != NULL && (self->items->len > 1 || *name != '\0'))
         g_strv_builder_add (names, name);
     }
 
   columns = g_strv_builder_end (names);
   troupe_job_set_columns (self->job, known ? (const char *const *) columns : NULL);
+  troupe_job_set_stream (self->job, is_stream);
+}
+
+static gboolean
+check_parts (TroupeJob *job, guint n_parts, GError **error)
+{
+  if (troupe_job_get_kind (job) != TROUPE_JOB_FUNCTION || n_parts == 1)
+    return TRUE;
+
+  if (n_parts == 0)
+    g_set_error_literal (error, TROUPE_JOB_FILE_ERROR, TROUPE_JOB_FILE_ERROR_INVALID,
+                         _ ("A built-in function takes one value, and these items have columns: "
+                            "use a command or a Python function"));
+  else
+    g_set_error (error, TROUPE_JOB_FILE_ERROR, TROUPE_JOB_FILE_ERROR_INVALID,
+                 _ ("A built-in function takes one value, and these items have %u: choose one "
+                    "column, or use a command or a Python function"),
+                 n_parts);
+  return FALSE;
+}
+
+static TroupeSource *
+shuffle (TroupeJob *job, TroupeSource *source)
+{
+  if (!troupe_job_get_shuf (job))
+    return g_object_ref (source);
+
+  if (troupe_job_get_seed (job) == 0)
+    g_object_set (job, "seed", 1 + g_random_int_range (0, G_MAXINT32), NULL);
+  return troupe_shuffled_source_new (source, troupe_job_get_seed (job));
 }
 
 /**
@@ -80,7 +112,9 @@ troupe_job_file_find_columns (TroupeJobFile *self)
  * @self: the contents of a job file, with at least one list of items
  * @error: return location for an error
  *
- * Opens the lists, combines them if there are several, and joins the items of a command.
+ * Opens the lists, combines them if there are several, and joins the items of a command. If their
+ * order is to be random and was not chosen yet, it is chosen, and is the same when they are opened
+ * again.
  *
  * Returns: (transfer full) (nullable): the items, or %NULL with %TROUPE_SOURCE_ERROR, or with
  *   %TROUPE_JOB_FILE_ERROR_INVALID if the job cannot take them
@@ -91,8 +125,16 @@ troupe_job_file_open_items (TroupeJobFile *self, GError **error)
   g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GArray) linked = g_array_new (FALSE, FALSE, sizeof (gboolean));
   g_autoptr (TroupeSource) combined = NULL;
+  g_autoptr (TroupeSource) shuffled = NULL;
 
   g_return_val_if_fail (self->items->len > 0, NULL);
+
+  if (troupe_job_get_stream (self->job) && self->items->len > 1)
+    {
+      g_set_error_literal (error, TROUPE_JOB_FILE_ERROR, TROUPE_JOB_FILE_ERROR_INVALID,
+                           _ ("The blocks of --pipe cannot be combined with other items"));
+      return NULL;
+    }
 
   for (guint i = 0; i < self->items->len; i++)
     {
@@ -112,17 +154,10 @@ troupe_job_file_open_items (TroupeJobFile *self, GError **error)
                                                   (const gboolean *) (gpointer) linked->data,
                                                   sources->len);
 
-  if (troupe_job_get_kind (self->job) == TROUPE_JOB_FUNCTION &&
-      troupe_source_get_n_parts (combined) > 1)
-    {
-      g_set_error (error, TROUPE_JOB_FILE_ERROR, TROUPE_JOB_FILE_ERROR_INVALID,
-                   _ ("A built-in function takes one value, and these items have %u: choose one "
-                      "column, or use a command or a Python function"),
-                   troupe_source_get_n_parts (combined));
-      return NULL;
-    }
-
-  return troupe_job_group_items (self->job, combined, error);
+  if (!check_parts (self->job, troupe_source_get_n_parts (combined), error))
+    return NULL;
+  shuffled = shuffle (self->job, combined);
+  return troupe_job_group_items (self->job, shuffled, error);
 }
 
 static gboolean

@@ -16,6 +16,10 @@ const TroupeOption troupe_job_options[] = {
   { "threads", TROUPE_OPTION_COUNT, MEMBER (threads), "1", 1, TROUPE_JOB_THREADS_MAX },
   { "chunk", TROUPE_OPTION_COUNT, MEMBER (chunk), .least = 1, .may_be_auto = TRUE },
 
+  /* The order of the items. */
+  { "shuf", TROUPE_OPTION_BOOLEAN, MEMBER (shuf) },
+  { "seed", TROUPE_OPTION_COUNT, MEMBER (seed) },
+
   /* Items that fail or take too long. */
   { "retries", TROUPE_OPTION_COUNT, MEMBER (retries) },
   { "crash-limit", TROUPE_OPTION_COUNT, MEMBER (crash_limit), "3", .least = 1 },
@@ -66,6 +70,8 @@ const TroupeOption troupe_job_options[] = {
   { "fill", TROUPE_OPTION_CHOICE, MEMBER (fill), .get_choices = troupe_fill_get_type,
     .only_for = TROUPE_JOB_COMMAND },
   { "shell", TROUPE_OPTION_TEXT, MEMBER (shell), .only_for = TROUPE_JOB_COMMAND },
+  { "stdin-item", TROUPE_OPTION_BOOLEAN, MEMBER (stdin_item), .only_for = TROUPE_JOB_COMMAND },
+  { "plus", TROUPE_OPTION_BOOLEAN, MEMBER (plus), .only_for = TROUPE_JOB_COMMAND },
   { "outside-sandbox", TROUPE_OPTION_BOOLEAN, MEMBER (outside_sandbox),
     .only_for = TROUPE_JOB_COMMAND, .old_name = "host" },
 };

@@ -15,6 +15,7 @@ struct _TroupeJob
   TroupeJobKind kind;
   char *subject;
   GStrv columns;
+  gboolean stream;
 
   /* The workers. */
   guint workers;
@@ -46,6 +47,10 @@ struct _TroupeJob
   char *limit;
   char *retry_delay;
 
+  /* The order of the items. */
+  gboolean shuf;
+  guint seed;
+
   /* Options of one kind of job. */
   guint max_args;
   gboolean omits_items;
@@ -54,6 +59,8 @@ struct _TroupeJob
   TroupeFill fill;
   char *shell;
   gboolean outside_sandbox;
+  gboolean stdin_item;
+  gboolean plus;
   char *interpreter;
   char *items_as;
 };

@@ -26,6 +26,9 @@ troupe_job_create_template (TroupeJob *self, GError **error)
     .repeats_words = troupe_job_repeats_words (self),
     .leaves_items_out = troupe_job_get_omits_items (self),
     .shell = *shell == '\0' ? NULL : shell,
+    .reads_item = troupe_job_get_stdin_item (self),
+    .is_stream = troupe_job_get_stream (self),
+    .has_edits = troupe_job_get_plus (self),
   };
 
   return troupe_template_new (troupe_job_get_subject (self), &settings, error);
@@ -36,7 +39,8 @@ troupe_job_create_template (TroupeJob *self, GError **error)
  * @self: a job
  * @source: its items
  *
- * Sets the columns of @self to the parts of these items.
+ * Sets the columns of @self to the parts of these items; to %NULL if each item has a number of its
+ * own.
  */
 void
 troupe_job_take_columns (TroupeJob *self, TroupeSource *source)
@@ -45,7 +49,7 @@ troupe_job_take_columns (TroupeJob *self, TroupeSource *source)
   const guint n_parts = troupe_source_get_n_parts (source);
   g_auto (GStrv) unnamed = NULL;
 
-  if (names == NULL)
+  if (names == NULL && n_parts > 0)
     {
       unnamed = g_new0 (char *, n_parts + 1);
       for (guint i = 0; n_parts > 1 && i < n_parts; i++)

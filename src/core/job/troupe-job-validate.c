@@ -160,6 +160,8 @@ troupe_job_validate (TroupeJob *self, GError **error)
     return FALSE;
   if (troupe_job_get_outside_sandbox (self) && troupe_job_get_kind (self) != TROUPE_JOB_COMMAND)
     return troupe_job_set_invalid (error, _ ("Only commands can be run outside the sandbox"));
+  if (troupe_job_get_seed (self) > 0 && !troupe_job_get_shuf (self))
+    return troupe_job_set_invalid (error, _ ("--%s goes with --%s"), "seed", "shuf");
 
   return troupe_options_check (TROUPE_OPTIONS (self), error) && validate_halt (self, error) &&
          validate_arguments (self, error);

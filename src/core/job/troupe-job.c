@@ -11,6 +11,7 @@ enum
   KIND,
   SUBJECT,
   COLUMNS,
+  STREAM,
   N_PROPS,
 };
 
@@ -47,6 +48,8 @@ troupe_job_get_property (GObject *object, guint property, GValue *value, GParamS
     g_value_set_string (value, self->subject);
   else if (property == get_number (COLUMNS))
     g_value_set_boxed (value, self->columns);
+  else if (property == get_number (STREAM))
+    g_value_set_boolean (value, self->stream);
   else
     G_OBJECT_CLASS (troupe_job_parent_class)->get_property (object, property, value, pspec);
 }
@@ -62,6 +65,8 @@ troupe_job_set_property (GObject *object, guint property, const GValue *value, G
     troupe_job_set_subject (self, g_value_get_string (value));
   else if (property == get_number (COLUMNS))
     troupe_job_set_columns (self, g_value_get_boxed (value));
+  else if (property == get_number (STREAM))
+    troupe_job_set_stream (self, g_value_get_boolean (value));
   else
     G_OBJECT_CLASS (troupe_job_parent_class)->set_property (object, property, value, pspec);
 }
@@ -81,6 +86,7 @@ troupe_job_class_init (TroupeJobClass *klass)
   properties[KIND] =
       g_param_spec_enum ("kind", NULL, NULL, TROUPE_TYPE_JOB_KIND, TROUPE_JOB_FUNCTION, flags);
   properties[SUBJECT] = g_param_spec_string ("subject", NULL, NULL, "", flags);
+  properties[STREAM] = g_param_spec_boolean ("stream", NULL, NULL, FALSE, flags);
   properties[COLUMNS] = g_param_spec_boxed ("columns", NULL, NULL, G_TYPE_STRV, flags);
   for (guint i = 0; i < N_PROPS; i++)
     g_object_class_install_property (object_class, get_number (i), properties[i]);
@@ -476,4 +482,47 @@ troupe_job_set_columns (TroupeJob *self, const char *const *columns)
   old = g_steal_pointer (&self->columns);
   self->columns = g_strdupv ((char **) columns);
   g_object_notify_by_pspec (G_OBJECT (self), properties[COLUMNS]);
+}
+
+/** troupe_job_get_stream: Returns: whether its items are blocks of a stream, which a command has on
+ * its standard input. */
+gboolean
+troupe_job_get_stream (TroupeJob *self)
+{
+  return self->stream;
+}
+
+/** troupe_job_set_stream: sets whether its items are blocks of a stream. */
+void
+troupe_job_set_stream (TroupeJob *self, gboolean stream)
+{
+  troupe_property_set_boolean (self, properties[STREAM], &self->stream, stream);
+}
+
+/** troupe_job_get_shuf: Returns: whether the items are in random order. */
+gboolean
+troupe_job_get_shuf (TroupeJob *self)
+{
+  return self->shuf;
+}
+
+/** troupe_job_get_seed: Returns: the number that chooses that order; 0: none is chosen yet. */
+guint
+troupe_job_get_seed (TroupeJob *self)
+{
+  return self->seed;
+}
+
+/** troupe_job_get_stdin_item: Returns: whether a command has its item on its standard input. */
+gboolean
+troupe_job_get_stdin_item (TroupeJob *self)
+{
+  return self->stdin_item;
+}
+
+/** troupe_job_get_plus: Returns: whether there are the additional replacement strings. */
+gboolean
+troupe_job_get_plus (TroupeJob *self)
+{
+  return self->plus;
 }

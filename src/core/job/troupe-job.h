@@ -110,5 +110,12 @@ const char *troupe_job_get_shell (TroupeJob *self);
 
 const char *const *troupe_job_get_columns (TroupeJob *self);
 void troupe_job_set_columns (TroupeJob *self, const char *const *columns);
+gboolean troupe_job_get_stream (TroupeJob *self);
+void troupe_job_set_stream (TroupeJob *self, gboolean stream);
+
+gboolean troupe_job_get_shuf (TroupeJob *self);
+guint troupe_job_get_seed (TroupeJob *self);
+gboolean troupe_job_get_stdin_item (TroupeJob *self);
+gboolean troupe_job_get_plus (TroupeJob *self);
 
 G_END_DECLS

@@ -52,6 +52,8 @@ typedef enum
  * @may_be_auto: whether 0 is written as "auto", and only so
  * @get_choices: the type of the enumeration of a choice
  * @only_for: the kind of job that it is for, or %TROUPE_JOB_FUNCTION if it is for all kinds
+ * @lists: of an option of a list of items, the kinds of list that it is for, one bit for each; 0 is
+ *   all of them
  * @word: (nullable): its name on the command line, if that is another one
  * @old_name: (nullable): a former name, which job files and command lines may still use
  * @is_part: whether it is only a property that belongs to an option with a text of its own
@@ -72,6 +74,7 @@ typedef struct
   gboolean may_be_auto;
   GType (*get_choices) (void);
   TroupeJobKind only_for;
+  guint lists;
   const char *word;
   const char *old_name;
   gboolean is_part;

@@ -60,7 +60,7 @@ add_columns (GPtrArray *arguments, const char *const *columns)
   for (guint i = 0; columns != NULL && columns[i] != NULL; i++)
     named = named || *columns[i] != '\0';
 
-  if (!named && columns != NULL && columns[0] != NULL)
+  if (!named && (columns == NULL || columns[0] != NULL))
     add (arguments, "--parts");
   for (guint i = 0; named && columns[i] != NULL; i++)
     {
@@ -160,6 +160,12 @@ troupe_launch_build_arguments (TroupeJob *job, guint slot, const char *interpret
       add_number (arguments, "--first-lane", (guint64) slot * threads + 1);
       add_columns (arguments, columns);
       add_command_options (arguments, job);
+      if (troupe_job_get_stream (job))
+        add (arguments, "--pipe");
+      else if (troupe_job_get_stdin_item (job))
+        add (arguments, "--stdin-item");
+      if (troupe_job_get_plus (job))
+        add (arguments, "--plus");
       if (troupe_job_get_outside_sandbox (job) &&
           troupe_sandbox_read (TROUPE_SANDBOX_INFO) != TROUPE_SANDBOX_NONE)
         add (arguments, "--outside-sandbox");
@@ -172,7 +178,7 @@ troupe_launch_build_arguments (TroupeJob *job, guint slot, const char *interpret
       add (arguments, troupe_pool_get_python_worker ());
       add (arguments, "--items");
       add (arguments, troupe_job_get_items_as (job));
-      if (columns != NULL && g_strv_length ((char **) columns) > 1)
+      if (columns == NULL || g_strv_length ((char **) columns) > 1)
         add (arguments, "--parts");
       add (arguments, subject);
       break;

@@ -33,6 +33,7 @@ struct _TroupeCombinationSource
   gboolean ended;
   TroupeReplay *awaited;
   guint n_parts;
+  gboolean varies;
   GPtrArray *part_names;
   gboolean has_names;
   GByteArray *joined;
@@ -81,7 +82,7 @@ combination_check_part (TroupeCombinationSource *self,
   g_autofree char *text = NULL;
   g_autofree char *shown = NULL;
 
-  if (troupe_source_get_n_parts (troupe_replay_get_source (member)) > 1 || size == 0 ||
+  if (troupe_source_get_n_parts (troupe_replay_get_source (member)) != 1 || size == 0 ||
       memchr (bytes, TROUPE_PART_SEPARATOR, size) == NULL)
     return TRUE;
 
@@ -273,7 +274,9 @@ troupe_combination_source_get_wait_fd (TroupeSource *source)
 static guint
 troupe_combination_source_get_n_parts (TroupeSource *source)
 {
-  return TROUPE_COMBINATION_SOURCE (source)->n_parts;
+  TroupeCombinationSource *self = TROUPE_COMBINATION_SOURCE (source);
+
+  return self->varies ? 0 : self->n_parts;
 }
 
 static const char *const *
@@ -281,7 +284,7 @@ troupe_combination_source_get_part_names (TroupeSource *source)
 {
   TroupeCombinationSource *self = TROUPE_COMBINATION_SOURCE (source);
 
-  return self->has_names ? (const char *const *) self->part_names->pdata : NULL;
+  return self->has_names && !self->varies ? (const char *const *) self->part_names->pdata : NULL;
 }
 
 static char *
@@ -353,6 +356,7 @@ combination_add (TroupeCombinationSource *self, TroupeSource *source, gboolean l
   g_ptr_array_add (group->members, troupe_replay_new (source, self->groups->len > 1));
 
   self->n_parts += n_parts;
+  self->varies = self->varies || n_parts == 0;
   self->has_names = self->has_names || names != NULL;
   for (guint i = 0; i < n_parts; i++)
     g_ptr_array_add (self->part_names, g_strdup (names != NULL ? names[i] : ""));

@@ -187,8 +187,6 @@ fields_fill (TroupeFieldsSource *self, guint32 max_count, gsize max_bytes, GErro
           self->n_left_out++;
           continue;
         }
-      if (self->n_items == 0 && self->names == NULL)
-        self->n_parts = self->separator == NULL ? 1 : MAX (self->parts->len, 2);
       if (!fields_append (self, error))
         return TROUPE_SOURCE_FAILED;
     }
@@ -290,19 +288,18 @@ troupe_fields_source_class_init (TroupeFieldsSourceClass *klass)
 static void
 troupe_fields_source_init (TroupeFieldsSource *self)
 {
-  self->n_parts = 1;
   self->parts = g_array_new (FALSE, FALSE, sizeof (Part));
   self->joined = g_byte_array_new ();
   self->queue = troupe_item_queue_new ();
 }
 
-/* Waits for the first items: without the number of the parts and their names nothing can begin. */
+/* Waits for the header: without the names of the parts nothing can begin. */
 static gboolean
-fields_begin (TroupeFieldsSource *self, GError **error)
+fields_read_header (TroupeFieldsSource *self, GError **error)
 {
   TroupeSourceStatus status = TROUPE_SOURCE_ITEMS;
 
-  while (status == TROUPE_SOURCE_ITEMS && self->n_items == 0 && self->names == NULL)
+  while (status == TROUPE_SOURCE_ITEMS && self->names == NULL)
     {
       status = fields_fill (self, 1, 1, error);
       if (status == TROUPE_SOURCE_WAIT)
@@ -317,7 +314,7 @@ fields_begin (TroupeFieldsSource *self, GError **error)
         }
     }
 
-  if (status == TROUPE_SOURCE_END && self->header)
+  if (status == TROUPE_SOURCE_END)
     {
       g_set_error_literal (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID,
                            _ ("The items are empty: with a header, the first one has to name the "
@@ -335,8 +332,8 @@ fields_begin (TroupeFieldsSource *self, GError **error)
  *
  * A source of the same items, one by one, with parts. Without a header an item has as many parts as
  * it happens to have; those that a header names are all there, empty where an item has fewer, and
- * more than those are an error. Everything is bytes. The first items are read before this returns,
- * even from a pipe, if the number of parts or their names follow from them.
+ * more than those are an error. Everything is bytes. A header is read before this returns, even
+ * from a pipe.
  *
  * Returns: (transfer full) (nullable): the source, or %NULL with an error of @source, or with
  *   %TROUPE_SOURCE_ERROR_INVALID if the separator is no regular expression or there is no header
@@ -365,7 +362,8 @@ troupe_fields_source_new (TroupeSource *source, const TroupeFields *fields, GErr
         }
     }
 
-  if ((self->separator != NULL || self->header) && !fields_begin (self, error))
+  self->n_parts = self->separator != NULL ? 0 : 1;
+  if (self->header && !fields_read_header (self, error))
     return NULL;
   return TROUPE_SOURCE (g_steal_pointer (&self));
 }

@@ -78,7 +78,7 @@ group_check_item (TroupeGroupSource *self, const char *bytes, gsize size, GError
                    TROUPE_ITEM_MAX, (unsigned long long) self->n_read + 1);
       return FALSE;
     }
-  if (troupe_source_get_n_parts (self->source) > 1 || size == 0 ||
+  if (troupe_source_get_n_parts (self->source) != 1 || size == 0 ||
       memchr (bytes, TROUPE_PART_SEPARATOR, size) == NULL)
     return TRUE;
 

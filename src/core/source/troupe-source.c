@@ -182,7 +182,7 @@ troupe_source_get_wait_fd (TroupeSource *self)
  * troupe_source_get_n_parts:
  * @self: a source
  *
- * Returns: the number of parts of each of its items, at least 1
+ * Returns: the number of parts of each of its items, or 0 if each item has a number of its own
  */
 guint
 troupe_source_get_n_parts (TroupeSource *self)

@@ -58,7 +58,7 @@ GQuark troupe_source_error_quark (void);
  *   indices are consecutive from 0
  * @get_length: the total number of items, or -1 if it is unknown
  * @get_wait_fd: the descriptor to wait for after %TROUPE_SOURCE_WAIT, or -1
- * @get_n_parts: the number of parts of each item
+ * @get_n_parts: the number of parts of each item, or 0 if each has a number of its own
  * @get_part_names: (nullable): their names, "" for one without
  * @take_warning: (transfer full) (nullable): a sentence about data left out, each once
  * @rewind: (nullable): returns to the beginning, only if that needs no memory
