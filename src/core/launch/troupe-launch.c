@@ -80,6 +80,12 @@ add_command_options (GPtrArray *arguments, TroupeJob *job)
     add (arguments, "--repeat-words");
   if (troupe_job_get_omits_items (job))
     add (arguments, "--no-items");
+  if (troupe_job_get_stream (job))
+    add (arguments, "--pipe");
+  else if (troupe_job_get_stdin_item (job))
+    add (arguments, "--stdin-item");
+  if (troupe_job_get_plus (job))
+    add (arguments, "--plus");
   if (*shell != '\0')
     {
       add (arguments, "--shell");
@@ -160,12 +166,6 @@ troupe_launch_build_arguments (TroupeJob *job, guint slot, const char *interpret
       add_number (arguments, "--first-lane", (guint64) slot * threads + 1);
       add_columns (arguments, columns);
       add_command_options (arguments, job);
-      if (troupe_job_get_stream (job))
-        add (arguments, "--pipe");
-      else if (troupe_job_get_stdin_item (job))
-        add (arguments, "--stdin-item");
-      if (troupe_job_get_plus (job))
-        add (arguments, "--plus");
       if (troupe_job_get_outside_sandbox (job) &&
           troupe_sandbox_read (TROUPE_SANDBOX_INFO) != TROUPE_SANDBOX_NONE)
         add (arguments, "--outside-sandbox");
