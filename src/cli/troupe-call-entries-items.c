@@ -41,7 +41,7 @@ const GOptionEntry troupe_call_item_entries[] = {
   FLAG ("skip-first-line", 0, N_ ("Leave out the first line of the input")),
   FLAG ("pipe", 0, N_ ("Cut the input into blocks of records, which a command reads")),
   OPTION ("block", 0, N_ ("The size of a block of --pipe (default: 1M)"), N_ ("SIZE")),
-  OPTION ("records", 0, N_ ("Or the number of its records"), "N"),
+  OPTION ("records", 0, N_ ("The number of records of a block, as -N"), "N"),
   OPTION ("recstart", 0, N_ ("The text with which a record of --pipe begins"), N_ ("TEXT")),
   OPTION ("recend", 0, N_ ("The text with which it ends (default: \\n)"), N_ ("TEXT")),
   OPTION ("csv", 0, N_ ("The rows of a table as items, or one column of it"), N_ ("FILE")),

@@ -143,6 +143,20 @@ describe_takers (const TroupeOption *option)
   return g_string_free (g_steal_pointer (&words), FALSE);
 }
 
+/* Some options do no harm where they have no effect, as in GNU parallel: a pattern that cannot
+ * match nothing, and the header of a table, which it has anyway. */
+static gboolean
+is_idle (GPtrArray *lists, const char *name)
+{
+  if (!g_str_equal (name, "header"))
+    return g_str_equal (name, "no-run-if-empty");
+
+  for (guint i = 0; i < lists->len; i++)
+    if (troupe_item_list_get_kind (lists->pdata[i]) == TROUPE_ITEM_LIST_CSV)
+      return TRUE;
+  return FALSE;
+}
+
 /* Sets an option in each list that it is for. */
 static gboolean
 apply (GPtrArray *lists, const TroupeCallListOption *given, GError **error)
@@ -164,18 +178,26 @@ apply (GPtrArray *lists, const TroupeCallListOption *given, GError **error)
         return troupe_call_fail (error, "--%s: %s", given->name, invalid->message);
     }
 
-  /* Without a pattern that could match nothing, the option changes nothing, as in GNU parallel. */
-  if (is_taken || option == NULL || g_str_equal (given->name, "no-run-if-empty"))
+  if (is_taken || option == NULL || is_idle (lists, given->name))
     return TRUE;
   takers = describe_takers (option);
   return troupe_call_fail (error, _ ("--%s goes with %s"), given->name, takers);
 }
 
-/* The records of a stream that is described by their beginning alone end where the next one begins.
- */
+/* The records of a stream that is described by their beginning alone end where the next one begins;
+ * and -N is the number of records of a block. */
 static void
 complete_stream (TroupeCallParser *parser)
 {
+  TroupeOptions *job = TROUPE_OPTIONS (parser->call->file->job);
+
+  if (find_list_option (parser, "pipe") != NULL && !troupe_options_is_default (job, "max-args"))
+    {
+      g_autofree char *records = troupe_options_dup_text (job, "max-args");
+
+      add_list_option (parser, "records", records);
+      troupe_options_set_text (job, "max-args", "auto", NULL);
+    }
   if (find_list_option (parser, "recstart") != NULL && find_list_option (parser, "recend") == NULL)
     add_list_option (parser, "recend", "");
 }

@@ -195,7 +195,7 @@ test_form (void)
   assert_command_line (draft, "troupe map --command 'echo {}' --colsep , a,b");
   gtk_editable_set_text (GTK_EDITABLE (entry), "(");
   g_assert_true (troupe_option_row_get_invalid (find_row (editor, "colsep")));
-  assert_command_line (draft, "troupe map --command 'echo {}' --colsep , a,b");
+  assert_command_line (draft, "troupe map --command 'echo {}' a,b");
   gtk_window_destroy (window);
 }
 

@@ -25,7 +25,7 @@ static const struct
   { "recstart", ">", "input" },
   { "recend", "", "input" },
   { "skip-first-line", "true", "input" },
-  { "header", "true", "arguments input csv" },
+  { "header", "true", "arguments input" },
   { "no-header", "true", "csv" },
   { "colsep", "\\t|, *", "arguments input" },
   { "trim", "lr", "arguments input" },
@@ -226,7 +226,6 @@ test_contradictions (void)
     { TROUPE_ITEM_LIST_INPUT, "pipe=true delimiter=,", "--pipe and --delimiter exclude*" },
     { TROUPE_ITEM_LIST_INPUT, "pipe=true skip-first-line=true", "--pipe and --skip-first-line*" },
     { TROUPE_ITEM_LIST_INPUT, "null=true delimiter=,", "--null and --delimiter exclude*" },
-    { TROUPE_ITEM_LIST_CSV, "header=true no-header=true", "--header and --no-header exclude*" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

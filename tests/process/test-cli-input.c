@@ -37,7 +37,8 @@ assert_refused (const char *input, const char *arguments, const char *pattern)
 static void
 test_pipe (void)
 {
-  assert_output ("a b\nc\nd\n", "map word-count --pipe --block 4", "1 2 4\n2 2 4\n");
+  assert_output ("a b\nc\nd\ne", "map --python builtins:len --items text --pipe --block 4",
+                 "4\n4\n1\n");
   assert_output ("1\n2\n3\n", "map --command 'wc -l; echo {#}' --pipe --records 2", "2\n1\n1\n2\n");
   assert_output ("", "map --command 'wc -l' --pipe", "");
   assert_output ("1\n2\n", "map --command wc --pipe -a /dev/null", "");

@@ -132,6 +132,11 @@ test_pipe (void)
     { ">a\\nx\\n>b\\ny\\n>c\\n", "--pipe --block 6 --recstart '>'", "cat; echo --" },
     { ">a\\nx\\n>b\\ny\\n>c\\n", "--pipe --block 6 --recstart '>' --recend '\\n'", "cat; echo --" },
     { "h\\n1\\n2\\n3\\n", "--pipe --block 4 --header :", "cat; echo --" },
+    { "h\\n1\\n2\\n3\\n", "--pipe -N 2 --header :", "cat; echo --" },
+    { "1\\n2\\n3\\n4\\n5\\n", "--pipe -N 2", "cat; echo {#}" },
+    { "1\\n2\\n3\\n", "--pipe -N 1", "wc -l" },
+    { ">a\\nx\\n>b\\ny\\n>c\\n", "--pipe -N 1 --recstart '>' --recend '\\n'", "cat; echo --" },
+    { "1\\n2\\n3\\n", "--pipe -N1", "cat > /dev/null; echo done" },
   };
 
   compare (calls, G_N_ELEMENTS (calls));

@@ -129,7 +129,7 @@ const TroupeOption troupe_item_list_options[] = {
 
   /* How items are read. */
   { "skip-first-line", TROUPE_OPTION_BOOLEAN, MEMBER (skip_first_line), .lists = INPUT },
-  { "header", TROUPE_OPTION_BOOLEAN, MEMBER (header), .lists = ARGUMENTS | INPUT | CSV },
+  { "header", TROUPE_OPTION_BOOLEAN, MEMBER (header), .lists = ARGUMENTS | INPUT },
   { "no-header", TROUPE_OPTION_BOOLEAN, MEMBER (no_header), .lists = CSV },
   { "colsep", TROUPE_OPTION_TEXT, MEMBER (colsep), .lists = ARGUMENTS | INPUT,
     .parse = parse_colsep },
