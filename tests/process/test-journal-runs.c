@@ -61,6 +61,25 @@ has_all_rows (gpointer run)
          troupe_run_get_n_items (run);
 }
 
+static void
+assert_same_events (TroupeEvents *events, TroupeEvents *loaded)
+{
+  const guint n_events = g_list_model_get_n_items (G_LIST_MODEL (events));
+
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (loaded)), ==, n_events);
+  for (guint i = 0; i < n_events; i++)
+    {
+      g_autoptr (TroupeEvent) event = g_list_model_get_item (G_LIST_MODEL (events), i);
+      g_autoptr (TroupeEvent) other = g_list_model_get_item (G_LIST_MODEL (loaded), i);
+
+      g_assert_cmpint (troupe_event_get_kind (other), ==, troupe_event_get_kind (event));
+      g_assert_cmpuint (troupe_event_get_worker (other), ==, troupe_event_get_worker (event));
+      g_assert_cmpstr (troupe_event_get_text (other), ==, troupe_event_get_text (event));
+      g_assert_cmpfloat_with_epsilon (troupe_event_get_seconds (other),
+                                      troupe_event_get_seconds (event), 1e-4);
+    }
+}
+
 /* Everything but the origin of the clock is as it was. */
 static void
 assert_same_run (TroupeRun *run, TroupeRun *loaded)
@@ -108,8 +127,7 @@ assert_same_run (TroupeRun *run, TroupeRun *loaded)
         g_assert_cmpuint (other->latest[j].first_index, ==, status->latest[j].first_index);
     }
 
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (troupe_run_get_events (loaded))), ==,
-                    g_list_model_get_n_items (G_LIST_MODEL (troupe_run_get_events (run))));
+  assert_same_events (troupe_run_get_events (run), troupe_run_get_events (loaded));
   g_assert_cmpuint (troupe_trace_get_n_spans (troupe_run_get_trace (loaded)), >, 0);
   g_assert_null (troupe_run_get_control (loaded));
   g_assert_cmpint (troupe_run_get_state (loaded), ==, TROUPE_RUN_FINISHED);
