@@ -117,6 +117,7 @@ test_zsh (void)
   assert_completes (zsh, WORDS ("troupe compare --show=g"), "troupe compare --show=gil");
   assert_completes (zsh, WORDS ("troupe map --format=c"), "troupe map --format=csv");
   assert_completes (zsh, WORDS ("troupe history comp"), "troupe history compare");
+  assert_completes (zsh, WORDS ("troupe resume "), "troupe resume 1");
 }
 
 /* The number of a kept run is completed. */
