@@ -263,6 +263,11 @@ test_command (void)
   g_assert_false (troupe_pace_may_start (pace, 0, T0));
   g_assert_true (troupe_pace_must_end_one (pace, 1));
   g_assert_false (troupe_pace_must_end_one (pace, 0));
+  /* An answer ends one. */
+  troupe_pace_add_end (pace);
+  g_assert_false (troupe_pace_must_end_one (pace, 5));
+  troupe_pace_add_answer (pace, 2, T0);
+  g_assert_true (troupe_pace_must_end_one (pace, 5));
 }
 
 int
