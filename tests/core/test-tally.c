@@ -212,6 +212,33 @@ test_waiting (void)
   g_assert_true (g_utf8_validate (counts->waiting, -1, NULL));
 }
 
+/* The median is that of the items that succeeded, however they come. */
+static void
+test_time_limit (void)
+{
+  g_autoptr (TroupeJob) fixed_job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (TroupeTally) fixed = troupe_tally_new (fixed_job, 100);
+  g_autoptr (TroupeTally) tally = troupe_tally_new (job, 100);
+
+  g_object_set (fixed_job, "timeout", 7.0, NULL);
+  g_assert_cmpfloat (troupe_tally_get_time_limit (fixed), ==, 7);
+
+  g_object_set (job, "timeout-percent", 200.0, NULL);
+  g_assert_cmpfloat (troupe_tally_get_time_limit (tally), ==, 0);
+  add (tally, TROUPE_RESULT_FAILED, 0, 5, 500);
+  g_assert_cmpfloat (troupe_tally_get_time_limit (tally), ==, 0);
+  add (tally, TROUPE_RESULT_OK, 5, 1, 100);
+  g_assert_cmpfloat_with_epsilon (troupe_tally_get_time_limit (tally), 200, 7);
+  add (tally, TROUPE_RESULT_OK, 6, 2, 2 * 0.01);
+  g_assert_cmpfloat_with_epsilon (troupe_tally_get_time_limit (tally), 0.02, 0.0007);
+  add (tally, TROUPE_RESULT_OK, 8, 10, 10 * 3000);
+  g_assert_cmpfloat_with_epsilon (troupe_tally_get_time_limit (tally), 6000, 200);
+  /* Of an even number it is the lower one of the two in the middle. */
+  add (tally, TROUPE_RESULT_OK, 18, 7, 0);
+  g_assert_cmpfloat_with_epsilon (troupe_tally_get_time_limit (tally), 200, 7);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -224,6 +251,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/tally/halt-after-failures", test_halt_after_failures);
   g_test_add_func ("/tally/halt-by-share", test_halt_by_share);
   g_test_add_func ("/tally/halt-why", test_halt_why);
+  g_test_add_func ("/tally/time-limit", test_time_limit);
   g_test_add_func ("/tally/waiting", test_waiting);
 
   return g_test_run ();

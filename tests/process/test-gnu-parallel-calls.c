@@ -134,6 +134,22 @@ test_verbose (void)
     }
 }
 
+/* The items before the slow one say how long one takes. */
+static void
+test_timeout (void)
+{
+  g_auto (CliRun) ours = { 0 };
+  g_auto (CliRun) theirs = { 0 };
+
+  gnu_parallel_compare (&ours, &theirs, "-k -j1 --timeout 500%", "sleep {}; echo {}",
+                        "0.2 0.2 0.2 600 0.2");
+  g_assert_cmpstr (ours.output, ==, "0.2\n0.2\n0.2\n0.2\n");
+  g_assert_cmpstr (theirs.output, ==, ours.output);
+  g_assert_cmpint (ours.status, !=, 0);
+  g_assert_cmpint (theirs.status, !=, 0);
+  cli_run_assert_message (&ours, "item 4 “600”: timed out after * s");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -143,5 +159,6 @@ main (int argc, char **argv)
   g_test_add_func ("/gnu-parallel-calls/jobs", test_jobs);
   g_test_add_func ("/gnu-parallel-calls/dry-run", test_dry_run);
   g_test_add_func ("/gnu-parallel-calls/verbose", test_verbose);
+  g_test_add_func ("/gnu-parallel-calls/timeout", test_timeout);
   return g_test_run ();
 }

@@ -53,7 +53,8 @@ static const struct
   { "job", "crash-limit", N_ ("Crash Limit"),
     N_ ("How many workers an item may crash before it counts as failed; 3 by default") },
   { "job", "timeout", N_ ("Time-out"),
-    N_ ("Seconds that an item may run; 0, the default, is no limit") },
+    N_ ("Time that an item may run, such as 30, 10m, or 200% of the median; 0, the default, is no "
+        "limit") },
   { "job", "halt", N_ ("Stop Early"),
     N_ ("Whether items end the job before all have run: never, the default; soon or now, after a "
         "number of failures, as in soon,fail=3 or now,fail=10%, or after enough items succeeded "

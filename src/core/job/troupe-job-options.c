@@ -23,7 +23,9 @@ const TroupeOption troupe_job_options[] = {
   /* Items that fail or take too long. */
   { "retries", TROUPE_OPTION_COUNT, MEMBER (retries) },
   { "crash-limit", TROUPE_OPTION_COUNT, MEMBER (crash_limit), "3", .least = 1 },
-  { "timeout", TROUPE_OPTION_SECONDS, MEMBER (timeout) },
+  { "timeout", TROUPE_OPTION_SECONDS, MEMBER (timeout), .parse = troupe_job_parse_timeout,
+    .print = troupe_job_print_timeout },
+  { "timeout-percent", TROUPE_OPTION_PERCENT, MEMBER (timeout_percent), .is_part = TRUE },
   { "halt", TROUPE_OPTION_CHOICE, MEMBER (halt), .get_choices = troupe_halt_get_type,
     .parse = troupe_job_parse_halt, .print = troupe_job_print_halt },
   { "halt-why", TROUPE_OPTION_CHOICE, MEMBER (halt_why), .get_choices = troupe_halt_why_get_type,

@@ -32,6 +32,7 @@ struct _TroupeJob
   guint retries;
   guint crash_limit;
   double timeout;
+  double timeout_percent;
   TroupeHalt halt;
   TroupeHaltWhy halt_why;
   guint halt_count;
@@ -70,6 +71,8 @@ extern const guint troupe_job_n_options;
 
 gboolean troupe_job_parse_workers (gpointer job, const char *text, GError **error);
 char *troupe_job_print_workers (gpointer job);
+gboolean troupe_job_parse_timeout (gpointer job, const char *text, GError **error);
+char *troupe_job_print_timeout (gpointer job);
 gboolean troupe_job_parse_halt (gpointer job, const char *text, GError **error);
 char *troupe_job_print_halt (gpointer job);
 gboolean troupe_job_parse_max_args (gpointer job, const char *text, GError **error);

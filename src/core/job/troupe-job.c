@@ -245,6 +245,21 @@ troupe_job_get_timeout (TroupeJob *self)
   return self->timeout;
 }
 
+/** troupe_job_get_timeout_percent: Returns: the percentage of the median time of the items that
+ * succeeded that one item may run; 0: the limit is in seconds. */
+double
+troupe_job_get_timeout_percent (TroupeJob *self)
+{
+  return self->timeout_percent;
+}
+
+/** troupe_job_has_timeout: Returns: whether the time that one item may run is limited. */
+gboolean
+troupe_job_has_timeout (TroupeJob *self)
+{
+  return self->timeout > 0 || self->timeout_percent > 0;
+}
+
 /** troupe_job_set_timeout: sets seconds that one item may run; 0: no limit. */
 void
 troupe_job_set_timeout (TroupeJob *self, double timeout)

@@ -59,6 +59,8 @@ guint troupe_job_get_crash_limit (TroupeJob *self);
 void troupe_job_set_crash_limit (TroupeJob *self, guint crash_limit);
 
 double troupe_job_get_timeout (TroupeJob *self);
+double troupe_job_get_timeout_percent (TroupeJob *self);
+gboolean troupe_job_has_timeout (TroupeJob *self);
 void troupe_job_set_timeout (TroupeJob *self, double timeout);
 
 TroupeHalt troupe_job_get_halt (TroupeJob *self);

@@ -36,7 +36,7 @@ troupe_engine_batches_are_taken (TroupeEngineWorker *worker)
 gboolean
 troupe_engine_batches_are_single (TroupeEngineWorker *worker)
 {
-  if (troupe_job_get_timeout (worker->job) > 0 && !(worker->flags & TROUPE_WIRE_CAN_PROBE))
+  if (troupe_job_has_timeout (worker->job) && !(worker->flags & TROUPE_WIRE_CAN_PROBE))
     return TRUE;
   if (troupe_job_get_kind (worker->job) == TROUPE_JOB_COMMAND &&
       troupe_job_get_halt (worker->job) != TROUPE_HALT_NEVER &&

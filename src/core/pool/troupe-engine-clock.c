@@ -30,16 +30,19 @@
 struct _TroupeEngineClock
 {
   TroupeJob *job;
+  TroupeTally *tally;
   TroupeLauncher *launcher;
   TroupeEngineDispatch *dispatch;
   GPtrArray *workers;
   const TroupeEngineCalls *calls;
   GSource *timer;
+  guint interval_ms;
 };
 
 /**
  * troupe_engine_clock_new:
  * @job: the job
+ * @tally: knows the time limit of an item
  * @launcher: the launcher of the workers
  * @dispatch: hands out batches to workers that are continued
  * @workers: (element-type TroupeEngineWorker): the workers that there are, by their owner
@@ -49,6 +52,7 @@ struct _TroupeEngineClock
  */
 TroupeEngineClock *
 troupe_engine_clock_new (TroupeJob *job,
+                         TroupeTally *tally,
                          TroupeLauncher *launcher,
                          TroupeEngineDispatch *dispatch,
                          GPtrArray *workers,
@@ -56,7 +60,7 @@ troupe_engine_clock_new (TroupeJob *job,
 {
   TroupeEngineClock *self = g_new (TroupeEngineClock, 1);
 
-  *self = (TroupeEngineClock){ job, launcher, dispatch, workers, calls, NULL };
+  *self = (TroupeEngineClock){ job, tally, launcher, dispatch, workers, calls, NULL, 0 };
   return self;
 }
 
@@ -147,7 +151,7 @@ ask_which (TroupeEngineWorker *worker, TroupeBatch *batch, gint64 now)
 static void
 clock_check_time (TroupeEngineClock *self, TroupeEngineWorker *worker, gint64 now)
 {
-  gint64 limit = troupe_job_get_timeout (self->job) * G_USEC_PER_SEC;
+  const gint64 limit = troupe_tally_get_time_limit (self->tally) * G_USEC_PER_SEC;
   guint lane = 0;
 
   for (GList *link = worker->batches.head; link != NULL && lane < worker->lanes;
@@ -184,7 +188,7 @@ troupe_engine_clock_take_progress (TroupeEngineClock *self,
                                    guint32 n_lanes)
 {
   gint64 now = g_get_monotonic_time ();
-  const gint64 limit = troupe_job_get_timeout (self->job) * G_USEC_PER_SEC;
+  const gint64 limit = troupe_tally_get_time_limit (self->tally) * G_USEC_PER_SEC;
 
   troupe_engine_batches_answered (worker);
   for (guint32 i = 0; i < n_lanes; i++)
@@ -215,7 +219,7 @@ clock_check (TroupeEngineClock *self, TroupeEngineWorker *worker, gint64 now)
   check_stalled (worker, now);
   if (worker->lanes == 0)
     clock_check_greeting (self, worker, now);
-  else if (troupe_job_get_timeout (self->job) > 0)
+  else if (troupe_tally_get_time_limit (self->tally) > 0)
     clock_check_time (self, worker, now);
   if (now - worker->heard_at <= PROBE_US)
     return;
@@ -235,12 +239,22 @@ tell_ending (TroupeEngineWorker *worker)
   troupe_engine_worker_report_stderr (worker);
 }
 
+/* Often enough for the time limit, which may change with the median. */
+static guint
+find_interval (TroupeEngineClock *self)
+{
+  const double limit = troupe_tally_get_time_limit (self->tally);
+
+  return limit > 0 ? CLAMP (limit * 1000 / 8, CLOCK_LEAST_MS, CLOCK_MS) : CLOCK_MS;
+}
+
 static gboolean
 clock_cb (gpointer data)
 {
   TroupeEngineClock *self = data;
   gint64 now = g_get_monotonic_time ();
   gboolean is_any_stopped = troupe_launcher_is_any_stopped (self->launcher);
+  const gboolean is_changed = find_interval (self) != self->interval_ms;
 
   for (guint i = 0; i < self->workers->len; i++)
     {
@@ -252,8 +266,12 @@ clock_cb (gpointer data)
         clock_check (self, worker, now);
       tell_ending (worker);
     }
+
+  /* Not later: the next call may stop the clock. */
+  if (is_changed)
+    troupe_engine_clock_start (self);
   self->calls->wake (self->calls->data);
-  return G_SOURCE_CONTINUE;
+  return is_changed ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
 }
 
 /**
@@ -265,12 +283,9 @@ clock_cb (gpointer data)
 void
 troupe_engine_clock_start (TroupeEngineClock *self)
 {
-  double timeout = troupe_job_get_timeout (self->job);
-  guint interval = CLOCK_MS;
-
-  if (timeout > 0)
-    interval = CLAMP (timeout * 1000 / 8, CLOCK_LEAST_MS, CLOCK_MS);
-  self->timer = troupe_timer_add (interval, clock_cb, self);
+  troupe_timer_clear (&self->timer);
+  self->interval_ms = find_interval (self);
+  self->timer = troupe_timer_add (self->interval_ms, clock_cb, self);
 }
 
 /**

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 typedef struct _TroupeEngineClock TroupeEngineClock;
 
 TroupeEngineClock *troupe_engine_clock_new (TroupeJob *job,
+                                            TroupeTally *tally,
                                             TroupeLauncher *launcher,
                                             TroupeEngineDispatch *dispatch,
                                             GPtrArray *workers,

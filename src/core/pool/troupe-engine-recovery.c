@@ -265,8 +265,12 @@ recovery_blame (TroupeEngineRecovery *self,
 static void
 recovery_fail_timed_out (TroupeEngineRecovery *self, TroupeEngineWorker *worker, TroupeBatch *batch)
 {
-  g_autofree char *text =
-      g_strdup_printf (_ ("timed out after %g s"), troupe_job_get_timeout (self->job));
+  const double limit = troupe_tally_get_time_limit (self->tally);
+  /* A part of the median has more digits than are of interest. */
+  g_autofree char *rounded = g_strdup_printf ("%.2g", limit);
+  g_autofree char *text = g_strdup_printf (
+      _ ("timed out after %g s"),
+      troupe_job_get_timeout_percent (self->job) > 0 ? g_strtod (rounded, NULL) : limit);
   g_auto (TroupeWireFailure) failure = { .message = g_bytes_new (text, strlen (text)) };
 
   troupe_engine_batches_count_failed (worker);

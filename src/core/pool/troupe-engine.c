@@ -77,8 +77,8 @@ engine_make_parts (TroupeEngine *self, TroupeMailbox *mailbox, TroupeLiveOutput 
       troupe_engine_dispatch_new (self->job, self->source, self->scheduler, self->results,
                                   self->tally, self->publisher, self->pace, self->workers, calls);
   self->memory = troupe_engine_memory_new (self->job, self->workers, calls);
-  self->clock =
-      troupe_engine_clock_new (self->job, self->launcher, self->dispatch, self->workers, calls);
+  self->clock = troupe_engine_clock_new (self->job, self->tally, self->launcher, self->dispatch,
+                                         self->workers, calls);
   self->listening =
       troupe_engine_listening_new (live, troupe_results_get_watched (self->results), self->workers);
   self->frames =

@@ -4,10 +4,14 @@
 
 #include "troupe-tally.h"
 
+#include "troupe-median.h"
+
 struct _TroupeTally
 {
   TroupeJob *job;
   TroupeRunCounts counts;
+  /* Of the times of the items that succeeded. */
+  TroupeMedian *median;
   gboolean halting;
 };
 
@@ -24,6 +28,7 @@ troupe_tally_new (TroupeJob *job, gint64 n_items)
   TroupeTally *self = g_new0 (TroupeTally, 1);
 
   self->job = g_object_ref (job);
+  self->median = troupe_median_new ();
   self->counts.state = TROUPE_RUN_READY;
   self->counts.n_items = n_items;
   return self;
@@ -39,6 +44,7 @@ void
 troupe_tally_free (TroupeTally *self)
 {
   g_object_unref (self->job);
+  troupe_median_free (self->median);
   g_free (self);
 }
 
@@ -110,6 +116,22 @@ void
 troupe_tally_set_ended (TroupeTally *self, gint64 now)
 {
   self->counts.ended_at = now;
+}
+
+/**
+ * troupe_tally_get_time_limit:
+ * @self: counts
+ *
+ * Returns: the seconds that an item may run now; 0: there is no limit, or none yet, since it is a
+ *   part of the median time of the items that succeeded
+ */
+double
+troupe_tally_get_time_limit (TroupeTally *self)
+{
+  const double percent = troupe_job_get_timeout_percent (self->job);
+
+  return percent > 0 ? percent / 100 * troupe_median_get (self->median)
+                     : troupe_job_get_timeout (self->job);
 }
 
 /**
@@ -215,6 +237,10 @@ troupe_tally_add (TroupeTally *self, const TroupeResultChunk *chunk)
   self->counts.n_status[chunk->status] += chunk->count;
   self->counts.item_seconds += chunk->seconds - chunk->paused_seconds;
   rank_item (&self->counts, chunk);
+  if (chunk->status == TROUPE_RESULT_OK)
+    troupe_median_add (self->median,
+                       (chunk->seconds - chunk->paused_seconds) / MAX (chunk->count, 1),
+                       chunk->count);
 
   if (chunk->status == TROUPE_RESULT_NOT_RUN || self->halting ||
       troupe_job_get_halt (self->job) == TROUPE_HALT_NEVER || !tally_should_halt (self))
