@@ -7,6 +7,7 @@
 #include "troupe-config.h"
 #include "troupe-console.h"
 #include "troupe-counted-source.h"
+#include "troupe-group-source.h"
 #include "troupe-item-command.h"
 #include "troupe-job-template.h"
 #include "troupe-joblog-reader.h"
@@ -495,7 +496,9 @@ open_source (Session *self, GError **error)
 
   source = self->parts.source != NULL ? g_object_ref (self->parts.source)
                                       : troupe_job_file_open_items (file, error);
-  if (source == NULL || !self->call->counts_first || troupe_source_get_length (source) >= 0)
+  /* How many groups there are is not known before their commands are made. */
+  if (source == NULL || !self->call->counts_first || TROUPE_IS_GROUP_SOURCE (source) ||
+      troupe_source_get_length (source) >= 0)
     return g_steal_pointer (&source);
   return troupe_counted_source_new (source);
 }

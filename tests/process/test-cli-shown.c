@@ -169,6 +169,17 @@ test_progress (void)
   cli_run_assert_message (&bar, "[##############################] 2 of 2 (100 %)*");
 }
 
+/* As many workers as possible are not thousands for a pipe, which may have few items. */
+static void
+test_most_workers (void)
+{
+  g_auto (CliRun) run = { 0 };
+
+  cli_run_call (&run, "1\n2\n", "map", "-j0", "square", "-a", "-", NULL);
+  g_assert_cmpstr (run.output, ==, "1\n4\n");
+  g_assert_cmpuint (cli_run_count_messages (&run, "worker * joined*"), <=, 250);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -178,5 +189,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli-shown/commands", test_commands);
   g_test_add_func ("/cli-shown/quiet", test_quiet);
   g_test_add_func ("/cli-shown/progress", test_progress);
+  g_test_add_func ("/cli-shown/most-workers", test_most_workers);
   return g_test_run ();
 }

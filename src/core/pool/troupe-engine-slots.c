@@ -12,6 +12,10 @@
 #include <glib/gi18n-lib.h>
 
 /* A worker that did not start is tried again after 10 ms, then twice as long each time. */
+/* The most workers for items whose number is unknown, if as many as possible are wanted; GNU
+ * parallel starts as many with the limits of most systems. */
+#define UNKNOWN_ITEMS 250
+
 #define START_BACKOFF_MS 10
 #define START_TRIES      6
 
@@ -112,6 +116,8 @@ troupe_engine_slots_free (TroupeEngineSlots *self)
  * @n_items: the number of items, or -1 while it is unknown
  *
  * Creates a slot for each worker that the launcher has room for, but not more than there are items.
+ * If as many as possible are wanted and the number of items is unknown, it is taken for a few
+ * hundred: thousands of workers would be started for a pipe of two items.
  *
  * Returns: the total number of their lanes
  */
@@ -120,6 +126,10 @@ troupe_engine_slots_make (TroupeEngineSlots *self, gint64 n_items)
 {
   const guint n_workers = troupe_launcher_get_n_workers (self->launcher);
   guint n_lanes = 0;
+
+  if (n_items < 0 && troupe_job_get_workers (self->job) == 0 &&
+      g_str_equal (troupe_job_get_workers_rule (self->job), "0"))
+    n_items = UNKNOWN_ITEMS;
 
   for (guint i = 0; i < n_workers && (n_items < 0 || n_lanes < n_items); i++)
     {
