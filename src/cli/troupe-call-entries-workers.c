@@ -24,6 +24,7 @@ const GOptionEntry troupe_call_worker_entries[] = {
           N_ ("SIZE")),
   OPTION ("nice", 0, N_ ("Lower the priority of the workers by 0 to 19 (default: 0)"), "N"),
   FLAG ("pin", 0, N_ ("Keep each worker on one core")),
+  OPTION ("tmpdir", 0, N_ ("The folder for temporary files (default: $TMPDIR)"), N_ ("FOLDER")),
   { NULL },
 };
 

@@ -124,6 +124,15 @@ static const struct
   { "resume-failed", parse_only_failed },
 };
 
+/* The option may be repeated. */
+static char *
+join_variables (TroupeOptions *options, const char *value)
+{
+  g_autofree char *before = troupe_options_dup_text (options, "env");
+
+  return *before == '\0' ? g_strdup (value) : g_strconcat (before, ",", value, NULL);
+}
+
 /* Sets an option of a job or of its output; a flag has no value. */
 static gboolean
 set_option (TroupeCallParser *parser, const char *word, const char *value, GError **error)
@@ -134,6 +143,7 @@ set_option (TroupeCallParser *parser, const char *word, const char *value, GErro
   const char *name = alias != NULL ? alias->option : word;
   const TroupeOption *option = troupe_options_find_word (options, name);
   g_autoptr (GError) invalid = NULL;
+  g_autofree char *variables = NULL;
 
   if (option == NULL)
     {
@@ -154,6 +164,8 @@ set_option (TroupeCallParser *parser, const char *word, const char *value, GErro
       parser->limited_word = g_strdup (word);
     }
 
+  if (g_str_equal (option->name, "env"))
+    value = variables = join_variables (options, value);
   if (troupe_options_set_text (options, option->name, value, &invalid))
     return TRUE;
   return troupe_call_fail (error, "--%s: %s", word, invalid->message);

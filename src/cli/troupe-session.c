@@ -22,6 +22,7 @@
 #include "troupe-signals.h"
 #include "troupe-sink.h"
 #include "troupe-start.h"
+#include "troupe-temporary-folder.h"
 #include "troupe-written-files.h"
 
 #include <glib/gi18n.h>
@@ -510,7 +511,7 @@ start (Session *self, GError **error)
   TroupeProgress progress = self->call->progress;
   g_autoptr (TroupeSource) source = open_source (self, error);
 
-  if (source == NULL)
+  if (source == NULL || !troupe_temporary_folder_use (troupe_job_get_tmpdir (file->job), error))
     return FALSE;
 
   self->runner = troupe_runner_new (file->job, source,
@@ -533,7 +534,7 @@ start (Session *self, GError **error)
     troupe_sampler_set_interval (troupe_runner_get_sampler (self->runner), SAMPLER_INTERVAL_MS);
   if (progress == TROUPE_PROGRESS_ALWAYS ||
       (progress == TROUPE_PROGRESS_AUTO && !self->call->quiet &&
-       troupe_console_is_terminal (self->console)))
+       troupe_console_is_terminal (self->console) && !troupe_job_get_tty (file->job)))
     self->meter = troupe_meter_new (self->run, self->console, self->call->bar);
 
   /* Not earlier: opening a pipe waits for its writer, and a signal should end that. */

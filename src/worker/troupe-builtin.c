@@ -96,11 +96,12 @@ edit_distance (const char *a, const char *b)
  * @error: return location for an error
  *
  * Returns: (transfer none) (nullable): the function, or %NULL with an error that names the nearest
- *   one
+ *   one, or says how to run a program of that name
  */
 const TroupeBuiltin *
 troupe_builtin_find (const char *name, GError **error)
 {
+  g_autofree char *program = NULL;
   const char *nearest = NULL;
   guint least = MAX (strlen (name) / 2, 2) + 1;
 
@@ -117,7 +118,13 @@ troupe_builtin_find (const char *name, GError **error)
         }
     }
 
-  if (nearest != NULL)
+  program = g_find_program_in_path (name);
+  if (program != NULL)
+    g_set_error (error, TROUPE_BUILTIN_ERROR, TROUPE_BUILTIN_ERROR_FAILED,
+                 _ ("“%s” is a program, not a function; this runs it for each item: "
+                    "troupe map --command '%s {}' ITEM…"),
+                 name, name);
+  else if (nearest != NULL)
     g_set_error (error, TROUPE_BUILTIN_ERROR, TROUPE_BUILTIN_ERROR_FAILED,
                  _ ("there is no function “%s”; did you mean “%s”?"), name, nearest);
   else

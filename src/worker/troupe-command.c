@@ -7,6 +7,7 @@
 #include "troupe-config.h"
 #include "troupe-item.h"
 #include "troupe-running.h"
+#include "troupe-shell.h"
 #include "troupe-signal-name.h"
 #include "troupe-spawner.h"
 #include "troupe-tail.h"
@@ -41,6 +42,8 @@ struct _TroupeCommand
   /* Can be read when someone has asked. */
   int ask_fd;
   TroupeSpawner *spawner;
+  TroupeWorkFolder *folder;
+  TroupeTerminal *terminal;
   TroupeArguments *arguments;
   TroupeTail *errors;
   TroupeCommandResult result;
@@ -127,6 +130,33 @@ troupe_command_free (TroupeCommand *self)
 }
 
 /**
+ * troupe_command_set_folder:
+ * @self: a command
+ * @folder: (nullable): the folders that it runs in; must outlive it
+ *
+ * Runs each command line in a folder of its own.
+ */
+void
+troupe_command_set_folder (TroupeCommand *self, TroupeWorkFolder *folder)
+{
+  self->folder = folder;
+}
+
+/**
+ * troupe_command_set_terminal:
+ * @self: a command
+ * @terminal: (nullable): the terminal that it has; must outlive it
+ *
+ * Gives each command line the terminal for its standard input and output, of which nothing is kept.
+ */
+void
+troupe_command_set_terminal (TroupeCommand *self, TroupeTerminal *terminal)
+{
+  self->terminal = terminal;
+  troupe_spawner_set_terminal (self->spawner, terminal);
+}
+
+/**
  * troupe_command_stop_all:
  *
  * From now on no command of any lane is started, and running ones give no result.
@@ -172,7 +202,11 @@ fail_start (TroupeCommand *self, int code)
   const char *name = argv[0] == NULL ? "" : argv[0];
   g_autofree char *text = troupe_item_to_text (name, strlen (name));
 
-  if (code == ENOENT || code == ENOTDIR)
+  if ((code == ENOENT || code == ENOTDIR) && troupe_shell_has_function (name))
+    fail (self, TROUPE_FAILURE_EXIT, EXIT_NOT_FOUND,
+          g_strdup_printf (_ ("exit status 127: “%s” is a function of bash: add --shell bash"),
+                           text));
+  else if (code == ENOENT || code == ENOTDIR)
     fail (self, TROUPE_FAILURE_EXIT, EXIT_NOT_FOUND,
           g_strdup_printf (_ ("exit status 127: “%s” was not found"), text));
   else if (code == EACCES || code == ENOEXEC)
@@ -185,6 +219,39 @@ fail_start (TroupeCommand *self, int code)
 }
 
 /* Returns 0, or errno, or -1 if no command may be started any more. */
+static int
+start_process (TroupeCommand *self,
+               guint64 sequence,
+               int input,
+               int output,
+               int errors,
+               Child *child)
+{
+  int code = 0;
+
+  g_rw_lock_reader_lock (&start_lock);
+  child->pid = -1;
+  if (stopped)
+    code = -1;
+  else
+    child->pid = troupe_spawner_start (self->spawner, troupe_arguments_get (self->arguments),
+                                       sequence, input, output, errors, &child->process, &code);
+  if (child->pid >= 0)
+    troupe_running_add (child->pid);
+  g_rw_lock_reader_unlock (&start_lock);
+  return code;
+}
+
+static int
+start_on_terminal (TroupeCommand *self, guint64 sequence, Child *child)
+{
+  const int terminal = troupe_terminal_get_fd (self->terminal);
+
+  child->output = -1;
+  child->errors = -1;
+  return start_process (self, sequence, terminal, terminal, terminal, child);
+}
+
 static int
 start_child (TroupeCommand *self, guint64 sequence, int input, Child *child)
 {
@@ -202,18 +269,7 @@ start_child (TroupeCommand *self, guint64 sequence, int input, Child *child)
       return code;
     }
 
-  g_rw_lock_reader_lock (&start_lock);
-  child->pid = -1;
-  if (stopped)
-    code = -1;
-  else
-    child->pid =
-        troupe_spawner_start (self->spawner, troupe_arguments_get (self->arguments), sequence,
-                              input, output[1], errors[1], &child->process, &code);
-  if (child->pid >= 0)
-    troupe_running_add (child->pid);
-  g_rw_lock_reader_unlock (&start_lock);
-
+  code = start_process (self, sequence, input, output[1], errors[1], child);
   close (output[1]);
   close (errors[1]);
   child->output = output[0];
@@ -237,6 +293,8 @@ start_reading_child (TroupeCommand *self,
   int input = -1;
   int code;
 
+  if (self->terminal != NULL)
+    return start_on_terminal (self, sequence, child);
   if (self->input != TROUPE_ITEM_INPUT_EMPTY)
     {
       input = troupe_item_input_open (self->input, item, size);
@@ -437,6 +495,36 @@ finish_value (TroupeCommand *self, TroupeValues *value)
   value->size -= self->result.ends_line;
 }
 
+static const TroupeCommandResult *
+run_expanded (TroupeCommand *self,
+              const char *item,
+              gsize size,
+              guint64 sequence,
+              TroupeValues *value)
+{
+  Child child;
+  int code;
+
+  code = start_reading_child (self, item, size, sequence, &child);
+  if (code < 0)
+    return NULL;
+  if (code > 0)
+    {
+      fail_start (self, code);
+      return &self->result;
+    }
+
+  follow_child (self, &child, value);
+  if (self->terminal != NULL)
+    troupe_terminal_follow (self->terminal, child.pid);
+  reap_child (self, &child, value);
+  if (is_stopped ())
+    return NULL;
+
+  finish_value (self, value);
+  return &self->result;
+}
+
 /**
  * troupe_command_run:
  * @self: a command
@@ -458,9 +546,9 @@ troupe_command_run (TroupeCommand *self,
                     guint64 sequence,
                     TroupeValues *value)
 {
+  const TroupeCommandResult *result;
+  g_autofree char *folder = NULL;
   g_autoptr (GError) error = NULL;
-  Child child;
-  int code;
 
   command_reset (self);
   troupe_tail_clear (self->errors);
@@ -470,21 +558,17 @@ troupe_command_run (TroupeCommand *self,
       fail (self, TROUPE_FAILURE_ERROR, 0, g_strdup (error->message));
       return &self->result;
     }
+  if (self->folder == NULL)
+    return run_expanded (self, item, size, sequence, value);
 
-  code = start_reading_child (self, item, size, sequence, &child);
-  if (code < 0)
-    return NULL;
-  if (code > 0)
+  folder = troupe_work_folder_enter (self->folder, item, size, sequence, self->lane, &error);
+  if (folder == NULL)
     {
-      fail_start (self, code);
+      fail (self, TROUPE_FAILURE_ERROR, 0, g_strdup (error->message));
       return &self->result;
     }
-
-  follow_child (self, &child, value);
-  reap_child (self, &child, value);
-  if (is_stopped ())
-    return NULL;
-
-  finish_value (self, value);
-  return &self->result;
+  troupe_spawner_set_folder (self->spawner, folder);
+  result = run_expanded (self, item, size, sequence, value);
+  troupe_work_folder_leave (self->folder, folder);
+  return result;
 }

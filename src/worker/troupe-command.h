@@ -7,9 +7,11 @@
 #include "troupe-item-input.h"
 #include "troupe-ok-status.h"
 #include "troupe-template.h"
+#include "troupe-terminal.h"
 #include "troupe-usage.h"
 #include "troupe-values.h"
 #include "troupe-wire.h"
+#include "troupe-work-folder.h"
 
 G_BEGIN_DECLS
 
@@ -67,6 +69,8 @@ TroupeCommand *troupe_command_new (TroupeTemplate *template_,
                                    gpointer data,
                                    GError **error);
 void troupe_command_free (TroupeCommand *self);
+void troupe_command_set_folder (TroupeCommand *self, TroupeWorkFolder *folder);
+void troupe_command_set_terminal (TroupeCommand *self, TroupeTerminal *terminal);
 
 const TroupeCommandResult *troupe_command_run (TroupeCommand *self,
                                                const char *item,

@@ -520,6 +520,11 @@ troupe_lane_new (const TroupeTask *task,
   if (task->template_ != NULL)
     self->command = troupe_command_new (task->template_, task->ok_status, task->input,
                                         task->first_lane + index, &command_events, self, error);
+  if (self->command != NULL)
+    {
+      troupe_command_set_folder (self->command, task->folder);
+      troupe_command_set_terminal (self->command, task->terminal);
+    }
   if (task->template_ == NULL || self->command != NULL)
     self->thread = g_thread_try_new ("lane", lane_run, self, error);
   if (self->thread == NULL)

@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  * @builtin: (nullable): the function to run
  * @template_: (nullable): or the command to run
  * @input: what commands read
+ * @folder: (nullable): the folders that commands run in
+ * @terminal: (nullable): the terminal that commands have
  * @capture: (nullable): captures standard output, if @builtin prints
  * @ok_status: the exit statuses with which a command succeeds
  * @keep_failed: whether the output of a command that failed is its value
@@ -31,6 +33,8 @@ typedef struct
   const TroupeBuiltin *builtin;
   TroupeTemplate *template_;
   TroupeItemInput input;
+  TroupeWorkFolder *folder;
+  TroupeTerminal *terminal;
   TroupeCapture *capture;
   const TroupeOkStatus *ok_status;
   gboolean keep_failed;

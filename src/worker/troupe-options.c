@@ -43,10 +43,12 @@ check (TroupeOptions *self, GError **error)
     return invalid (error, _ ("--exchange is one of send, receive and start"));
   if ((self->parts || self->columns != NULL) && self->command == NULL)
     return invalid (error, _ ("--parts and --column are for --command"));
-  if ((self->several || self->repeat_words || self->no_items || self->shell != NULL) &&
+  if ((self->several || self->repeat_words || self->no_items || self->shell != NULL ||
+       self->variables != NULL || self->work_folder != NULL || self->terminal) &&
       self->command == NULL)
     return invalid (error,
-                    _ ("--several, --repeat-words, --no-items and --shell are for --command"));
+                    _ ("--several, --repeat-words, --no-items, --shell, --env, --workdir and --tty "
+                       "are for --command"));
   if ((self->stdin_item || self->pipe || self->plus) && self->command == NULL)
     return invalid (error, _ ("--stdin-item, --pipe and --plus are for --command"));
   if (self->keep_failed && self->command == NULL)
@@ -85,6 +87,8 @@ troupe_options_parse (TroupeOptions *self, int argc, char **argv, GError **error
     { "pin", 0, 0, G_OPTION_ARG_INT, &self->setup.pin, N_ ("Stay on one processor"), N_ ("CPU") },
     { "address-space", 0, 0, G_OPTION_ARG_INT64, &self->setup.address_space,
       N_ ("Limit the address space of each process"), N_ ("BYTES") },
+    { "tmpdir", 0, 0, G_OPTION_ARG_FILENAME, &self->setup.tmpdir,
+      N_ ("The folder for temporary files"), N_ ("FOLDER") },
     { "command", 0, 0, G_OPTION_ARG_FILENAME, &self->command,
       N_ ("Run a command for each item, in place of a function"), N_ ("TEMPLATE") },
     { "first-lane", 0, 0, G_OPTION_ARG_INT, &self->first_lane,
@@ -107,6 +111,12 @@ troupe_options_parse (TroupeOptions *self, int argc, char **argv, GError **error
       N_ ("Have the additional replacement strings of GNU parallel"), NULL },
     { "shell", 0, 0, G_OPTION_ARG_FILENAME, &self->shell, N_ ("Run all commands with this shell"),
       N_ ("PROGRAM") },
+    { "env", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->variables,
+      N_ ("A variable or a function of bash that has to be exported; may be repeated"),
+      N_ ("NAME") },
+    { "workdir", 0, 0, G_OPTION_ARG_FILENAME, &self->work_folder,
+      N_ ("Run each command in this folder, or “...” in a fresh one"), N_ ("FOLDER") },
+    { "tty", 0, 0, G_OPTION_ARG_NONE, &self->terminal, N_ ("Give commands the terminal"), NULL },
     { "outside-sandbox", 0, 0, G_OPTION_ARG_NONE, &self->outside_sandbox,
       N_ ("Run the commands outside the sandbox"), NULL },
     { "keep-failed", 0, 0, G_OPTION_ARG_NONE, &self->keep_failed,
@@ -154,5 +164,8 @@ troupe_options_clear (TroupeOptions *self)
   g_free (self->command);
   g_strfreev (self->columns);
   g_free (self->shell);
+  g_strfreev (self->variables);
+  g_free (self->work_folder);
+  g_free (self->setup.tmpdir);
   g_strfreev (self->rest);
 }

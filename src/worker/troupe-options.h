@@ -25,6 +25,10 @@ G_BEGIN_DECLS
  * @pipe: whether items are blocks of a stream, which commands read
  * @plus: whether there are additional replacement strings
  * @shell: (nullable): the shell for all commands
+ * @variables: (nullable) (array zero-terminated=1): variables and functions that commands need
+ * @work_folder: (nullable): the path of the folder that each command runs in, with replacement
+ *   strings, or "..." for a fresh one
+ * @terminal: whether commands have the terminal
  * @outside_sandbox: run the commands outside the sandbox
  * @keep_failed: the output of a command that failed is its value
  * @ok_status: the exit statuses with which a command succeeds
@@ -51,6 +55,9 @@ typedef struct
   gboolean pipe;
   gboolean plus;
   char *shell;
+  char **variables;
+  char *work_folder;
+  gboolean terminal;
   gboolean outside_sandbox;
   gboolean keep_failed;
   TroupeOkStatus ok_status;

@@ -171,6 +171,8 @@ troupe_setup_apply (const TroupeSetup *self, GError **error)
    * collects dumps is called, as it would be with 0 (core(5)). */
   setrlimit (RLIMIT_CORE, &(struct rlimit){ 1, 1 });
   setup_oom_score ();
+  if (self->tmpdir != NULL)
+    g_setenv ("TMPDIR", self->tmpdir, TRUE);
 
   return setup_nice (self->nice, error) && setup_pin (self->pin, error) &&
          setup_address_space (self->address_space, error);

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @nice: added to the niceness of the process
  * @pin: the only processor to run on, or -1
  * @address_space: bytes of address space, or 0
+ * @tmpdir: (nullable): the folder for temporary files
  *
  * The settings of a worker's own process.
  */
@@ -22,6 +23,7 @@ typedef struct
   int nice;
   int pin;
   gint64 address_space;
+  char *tmpdir;
 } TroupeSetup;
 
 /** TroupeSetupWire: the descriptors of the wire, closed on exec */

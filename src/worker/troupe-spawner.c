@@ -24,6 +24,8 @@ struct _TroupeSpawner
   GPtrArray *environment;
   char *name;
   char *path;
+  char *folder;
+  TroupeTerminal *terminal;
 };
 
 /* The data that the new process needs until it executes the program. It shares our memory and only
@@ -31,6 +33,8 @@ struct _TroupeSpawner
 typedef struct
 {
   const char *path;
+  const char *folder;
+  TroupeTerminal *terminal;
   char **argv;
   char **environment;
   guint n_arguments;
@@ -63,7 +67,35 @@ troupe_spawner_free (TroupeSpawner *self)
   g_ptr_array_unref (self->environment);
   g_free (self->name);
   g_free (self->path);
+  g_free (self->folder);
   g_free (self);
+}
+
+/**
+ * troupe_spawner_set_folder:
+ * @self: a spawner
+ * @path: (nullable): the folder for the next programs, or %NULL for that of this process
+ *
+ * Sets the folder that programs run in. They are looked up from the folder of this process.
+ */
+void
+troupe_spawner_set_folder (TroupeSpawner *self, const char *path)
+{
+  g_free (self->folder);
+  self->folder = g_strdup (path);
+}
+
+/**
+ * troupe_spawner_set_terminal:
+ * @self: a spawner
+ * @terminal: (nullable): the terminal that programs have; must outlive the spawner
+ *
+ * Gives programs the terminal.
+ */
+void
+troupe_spawner_set_terminal (TroupeSpawner *self, TroupeTerminal *terminal)
+{
+  self->terminal = terminal;
 }
 
 static int
@@ -75,6 +107,8 @@ run_child (void *data)
 
   /* The signal handling of this process is not meant for the program. */
   sigaction (SIGPIPE, &usual, NULL);
+  if (start->terminal != NULL)
+    troupe_terminal_take (start->terminal);
   sigemptyset (&none);
   sigprocmask (SIG_SETMASK, &none, NULL);
 
@@ -83,7 +117,8 @@ run_child (void *data)
   if (getppid () != start->parent)
     _exit (EXIT_FAILURE);
 
-  if ((start->standard_input < 0 || dup2 (start->standard_input, STDIN_FILENO) >= 0) &&
+  if ((start->folder == NULL || chdir (start->folder) == 0) &&
+      (start->standard_input < 0 || dup2 (start->standard_input, STDIN_FILENO) >= 0) &&
       dup2 (start->standard_output, STDOUT_FILENO) >= 0 &&
       dup2 (start->standard_error, STDERR_FILENO) >= 0)
     execve (start->path, start->argv, start->environment);
@@ -146,6 +181,8 @@ troupe_spawner_start (TroupeSpawner *self,
 {
   Start start = {
     .path = argv[0] == NULL ? NULL : find_path (self, argv[0]),
+    .folder = self->folder,
+    .terminal = self->terminal,
     .argv = argv,
     .environment = (char **) self->environment->pdata,
     .n_arguments = g_strv_length (argv),

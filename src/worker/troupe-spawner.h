@@ -4,6 +4,8 @@
 
 #pragma once
 
+#include "troupe-terminal.h"
+
 #include <glib.h>
 #include <sys/types.h>
 
@@ -19,6 +21,8 @@ typedef struct _TroupeSpawner TroupeSpawner;
 TroupeSpawner *troupe_spawner_new (void);
 void troupe_spawner_free (TroupeSpawner *self);
 
+void troupe_spawner_set_folder (TroupeSpawner *self, const char *path);
+void troupe_spawner_set_terminal (TroupeSpawner *self, TroupeTerminal *terminal);
 pid_t troupe_spawner_start (TroupeSpawner *self,
                             char **argv,
                             guint64 sequence,

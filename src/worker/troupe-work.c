@@ -9,6 +9,7 @@
 #include "troupe-leftovers.h"
 #include "troupe-reader.h"
 #include "troupe-running.h"
+#include "troupe-shell.h"
 #include "troupe-usage.h"
 
 #include <poll.h>
@@ -34,8 +35,9 @@ struct _TroupeWork
   TroupeReader *reader;
 };
 
+/* The command, or a text about the same items. */
 static TroupeTemplate *
-create_template (const TroupeOptions *options, const char *text, GError **error)
+create_template (const TroupeOptions *options, const char *text, gboolean is_text, GError **error)
 {
   const guint n_columns = options->columns == NULL ? 0 : g_strv_length (options->columns);
   const gboolean is_one = !options->several && !options->parts;
@@ -48,10 +50,52 @@ create_template (const TroupeOptions *options, const char *text, GError **error)
     .reads_item = options->stdin_item,
     .is_stream = options->pipe,
     .has_edits = options->plus,
+    .is_text = is_text,
     .shell = options->shell,
   };
 
   return troupe_template_new (text, &settings, error);
+}
+
+/* Outside the sandbox are other programs and variables. */
+static gboolean
+check_environment (const TroupeOptions *options, GError **error)
+{
+  if (options->outside_sandbox)
+    return TRUE;
+  if (options->shell != NULL && !troupe_shell_check (options->shell, error))
+    return FALSE;
+  for (guint i = 0; options->variables != NULL && options->variables[i] != NULL; i++)
+    if (!troupe_shell_check_variable (options->shell, options->variables[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+open_terminal (TroupeWork *self, GError **error)
+{
+  if (self->options->terminal)
+    self->task.terminal = troupe_terminal_open (error);
+  return !self->options->terminal || self->task.terminal != NULL;
+}
+
+static gboolean
+create_folder (TroupeWork *self, GError **error)
+{
+  const char *path = self->options->work_folder;
+  TroupeTemplate *template_ = NULL;
+
+  if (path == NULL)
+    return TRUE;
+
+  if (!g_str_equal (path, "..."))
+    {
+      template_ = create_template (self->options, path, TRUE, error);
+      if (template_ == NULL)
+        return FALSE;
+    }
+  self->task.folder = troupe_work_folder_new (template_);
+  return TRUE;
 }
 
 /**
@@ -60,7 +104,7 @@ create_template (const TroupeOptions *options, const char *text, GError **error)
  * @error: return location for an error
  *
  * Returns: (transfer full) (nullable): work that was not started yet, or %NULL if there is no such
- *   function, or no such replacement string
+ *   function, replacement string, shell or variable
  */
 TroupeWork *
 troupe_work_new (const TroupeOptions *options, GError **error)
@@ -77,7 +121,10 @@ troupe_work_new (const TroupeOptions *options, GError **error)
   self->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_lane_free);
   if (options->command != NULL)
     {
-      self->task.template_ = create_template (options, options->command, error);
+      if (!check_environment (options, error) || !create_folder (self, error) ||
+          !open_terminal (self, error))
+        return NULL;
+      self->task.template_ = create_template (options, options->command, FALSE, error);
       self->task.input = options->pipe         ? TROUPE_ITEM_INPUT_EXACT
                          : options->stdin_item ? TROUPE_ITEM_INPUT_LINES
                                                : TROUPE_ITEM_INPUT_EMPTY;
@@ -108,6 +155,8 @@ troupe_work_free (TroupeWork *self)
   g_clear_pointer (&self->task.capture, troupe_capture_free);
   troupe_listening_free (self->task.listening);
   g_clear_pointer (&self->task.template_, troupe_template_free);
+  g_clear_pointer (&self->task.folder, troupe_work_folder_free);
+  g_clear_pointer (&self->task.terminal, troupe_terminal_free);
   if (self->signal_fd >= 0)
     close (self->signal_fd);
   if (self->terminal_fd >= 0)

@@ -3,6 +3,7 @@
 /* Tests figures as texts for people. */
 
 #include "troupe-describe.h"
+#include "troupe-item-name.h"
 
 static void
 assert_taken (char *text, const char *expected)
@@ -17,6 +18,29 @@ test_count (void)
   assert_taken (troupe_describe_count (0), "0");
   assert_taken (troupe_describe_count (999), "999");
   assert_taken (troupe_describe_count (G_MAXUINT64), "18446744073709551615");
+}
+
+static void
+test_items (void)
+{
+  g_autoptr (TroupeItemNumbers) numbers = troupe_item_numbers_new ();
+  const TroupeResultChunk chunk = { .first_index = 0, .count = 3 };
+
+  troupe_item_numbers_add (numbers, 1);
+  troupe_item_numbers_add (numbers, 4);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (TroupeResult) result = troupe_result_new (&chunk, i);
+
+      assert_taken (troupe_item_name_to_title (result), i == 0   ? "Item 1"
+                                                        : i == 1 ? "Item 2"
+                                                                 : "Item 3");
+      troupe_result_set_numbers (result, numbers);
+      assert_taken (troupe_item_name_to_number (result), i == 0 ? "1" : i == 1 ? "2–5" : "3");
+      assert_taken (troupe_item_name_to_title (result), i == 0   ? "Item 1"
+                                                        : i == 1 ? "Items 2 to 5"
+                                                                 : "Item 3");
+    }
 }
 
 static void
@@ -100,6 +124,7 @@ main (int argc, char **argv)
   g_setenv ("TZ", "XXX-1", TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/describe/count", test_count);
+  g_test_add_func ("/describe/items", test_items);
   g_test_add_func ("/describe/moment", test_moment);
   g_test_add_func ("/describe/part", test_part);
   g_test_add_func ("/describe/duration", test_duration);

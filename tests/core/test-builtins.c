@@ -205,6 +205,9 @@ static void
 test_builtin_unknown (void)
 {
   assert_unknown ("sqare", "there is no function “sqare”; did you mean “square”?");
+  assert_unknown ("gzip",
+                  "“gzip” is a program, not a function; this runs it for each item: troupe map "
+                  "--command 'gzip {}' ITEM…");
   assert_unknown ("sha-256", "there is no function “sha-256”; did you mean “sha256”?");
   assert_unknown ("Primes", "there is no function “Primes”; did you mean “primes”?");
   assert_unknown ("xyzzyxyzzy", "there is no function “xyzzyxyzzy”; “troupe functions” lists those "

@@ -98,6 +98,10 @@ static const Good good[] = {
   { "fill", "plain", "plain" },
   { "fill", "xargs", "xargs" },
   { "shell", "/bin/bash", "/bin/bash" },
+  { "env", "A,b", "A,b" },
+  { "workdir", "...", "..." },
+  { "tty", "true", "true" },
+  { "tmpdir", "/var/tmp", "/var/tmp" },
   { "items-as", "json", "json" },
 };
 

@@ -18,6 +18,8 @@ static const BadCall bad_calls[] = {
   { { "map" }, "troupe: No function is named; *" },
   { { "map", "square" }, "troupe: There are no items: *" },
   { { "map", "sqare", "1" }, "troupe: *there is no function “sqare”; did you mean “square”?" },
+  { { "map", "gzip", "a", "b" },
+    "troupe: *“gzip” is a program, not a function; *: troupe map --command 'gzip {}' ITEM…" },
   { { "map", "square", "1", "-j" }, "troupe: Missing argument for -j" },
   { { "map", "square", "1", "-j", "many" },
     "troupe: --workers: “many” is neither auto, nor a whole number *" },

@@ -27,7 +27,7 @@ add_words (GPtrArray *argv, const char *text)
  * @command: a command
  * @items: items with their marks, as in a shell
  *
- * Runs GNU parallel to its end, with `/bin/sh` for its commands.
+ * Runs GNU parallel to its end, with the shell of $PARALLEL_SHELL for its commands, or `/bin/sh`.
  *
  * Returns: (transfer full): its standard output
  */
@@ -47,7 +47,7 @@ parallel_run (const char *input, const char *options, const char *command, const
   add_words (argv, items);
   g_ptr_array_add (argv, NULL);
 
-  g_subprocess_launcher_setenv (launcher, "PARALLEL_SHELL", "/bin/sh", TRUE);
+  g_subprocess_launcher_setenv (launcher, "PARALLEL_SHELL", "/bin/sh", FALSE);
   process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv->pdata, &error);
   g_assert_no_error (error);
   g_subprocess_communicate_utf8 (process, input, NULL, &output, NULL, &error);

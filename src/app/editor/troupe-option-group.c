@@ -74,6 +74,8 @@ static const struct
   { "job", "grace", N_ ("Time to Finish Before Killing"),
     N_ ("Seconds between SIGTERM and SIGKILL when a worker is terminated; 2 by default") },
   { "job", "pin", N_ ("Keep on One Core"), N_ ("Keeps each worker on one core") },
+  { "job", "tmpdir", N_ ("Folder for Temporary Files"),
+    N_ ("Of commands and functions, and of the results where the job runs in a terminal") },
   { "job", "max-args", N_ ("Items per Command"),
     N_ ("How many items a command has, also as {1}, {2} and so on; auto, the default, is one; 0 "
         "runs "
@@ -89,6 +91,15 @@ static const struct
   { "job", "shell", N_ ("Shell"),
     N_ ("The shell that runs all commands, such as /bin/bash; without one, /bin/sh runs those that "
         "need a shell") },
+  { "job", "env", N_ ("Environment"),
+    N_ ("Names of exported variables and functions of bash, with commas between them, without "
+        "which "
+        "the job does not start") },
+  { "job", "workdir", N_ ("Folder of Commands"),
+    N_ ("The folder that each command runs in, also with {} in its name; ... is a fresh one for "
+        "each") },
+  { "job", "tty", N_ ("Commands Have the Terminal"),
+    N_ ("Gives the terminal to commands, one at a time, where the job runs in one") },
   { "job", "outside-sandbox", N_ ("Outside the Sandbox"),
     N_ ("Runs commands outside the sandbox that Troupe is in, if the sandbox permits it") },
   { "job", "replace", N_ ("Replace Dead Workers"), N_ ("Starts a new worker when one dies") },

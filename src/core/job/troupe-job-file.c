@@ -232,7 +232,7 @@ map_property (GObject *object, const char *name, const char *folder, TroupeJobFi
   g_autofree char *path = NULL;
 
   g_object_get (object, name, &path, NULL);
-  if (*path == '\0' || g_str_equal (path, "-"))
+  if (*path == '\0' || g_str_equal (path, "-") || g_str_equal (path, "..."))
     return;
 
   map_path_in_place (&path, folder, map_path);

@@ -51,6 +51,7 @@ const TroupeOption troupe_job_options[] = {
   { "address-space", TROUPE_OPTION_SIZE, MEMBER (address_space) },
   { "nice", TROUPE_OPTION_COUNT, MEMBER (nice), .most = TROUPE_JOB_NICE_MAX },
   { "pin", TROUPE_OPTION_BOOLEAN, MEMBER (pin) },
+  { "tmpdir", TROUPE_OPTION_PATH, MEMBER (tmpdir) },
 
   /* The end of a worker. */
   { "replace", TROUPE_OPTION_BOOLEAN, MEMBER (replace), "true" },
@@ -72,6 +73,9 @@ const TroupeOption troupe_job_options[] = {
   { "fill", TROUPE_OPTION_CHOICE, MEMBER (fill), .get_choices = troupe_fill_get_type,
     .only_for = TROUPE_JOB_COMMAND },
   { "shell", TROUPE_OPTION_TEXT, MEMBER (shell), .only_for = TROUPE_JOB_COMMAND },
+  { "env", TROUPE_OPTION_TEXT, MEMBER (env), .only_for = TROUPE_JOB_COMMAND },
+  { "workdir", TROUPE_OPTION_PATH, MEMBER (workdir), .only_for = TROUPE_JOB_COMMAND },
+  { "tty", TROUPE_OPTION_BOOLEAN, MEMBER (tty), .only_for = TROUPE_JOB_COMMAND },
   { "stdin-item", TROUPE_OPTION_BOOLEAN, MEMBER (stdin_item), .only_for = TROUPE_JOB_COMMAND },
   { "plus", TROUPE_OPTION_BOOLEAN, MEMBER (plus), .only_for = TROUPE_JOB_COMMAND },
   { "outside-sandbox", TROUPE_OPTION_BOOLEAN, MEMBER (outside_sandbox),

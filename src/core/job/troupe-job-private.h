@@ -59,6 +59,10 @@ struct _TroupeJob
   guint max_chars;
   TroupeFill fill;
   char *shell;
+  char *env;
+  char *workdir;
+  gboolean tty;
+  char *tmpdir;
   gboolean outside_sandbox;
   gboolean stdin_item;
   gboolean plus;

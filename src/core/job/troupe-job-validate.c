@@ -100,6 +100,16 @@ validate_arguments (TroupeJob *self, GError **error)
 }
 
 static gboolean
+validate_terminal (TroupeJob *self, GError **error)
+{
+  return !troupe_job_get_tty (self) ||
+         (troupe_job_get_workers (self) <= 1 && troupe_job_get_threads (self) == 1) ||
+         troupe_job_set_invalid (
+             error, _ ("Only one command at a time can have the terminal: leave out workers and "
+                       "threads"));
+}
+
+static gboolean
 validate_subject (TroupeJob *self, GError **error)
 {
   g_autofree char *subject = g_strstrip (g_strdup (troupe_job_get_subject (self)));
@@ -164,7 +174,7 @@ troupe_job_validate (TroupeJob *self, GError **error)
     return troupe_job_set_invalid (error, _ ("--%s goes with --%s"), "seed", "shuf");
 
   return troupe_options_check (TROUPE_OPTIONS (self), error) && validate_halt (self, error) &&
-         validate_arguments (self, error);
+         validate_arguments (self, error) && validate_terminal (self, error);
 }
 
 /**

@@ -122,12 +122,12 @@ apply_rule (const char *rule, guint n_cores)
  * @self: a job
  *
  * Returns: the number of processes to start: #TroupeJob:workers, or if that is 0, what the rule
- *   makes of the number of cores that this process may use
+ *   makes of the number of cores that this process may use; one, if it has the terminal
  */
 guint
 troupe_job_get_effective_workers (TroupeJob *self)
 {
-  const guint n_workers = troupe_job_get_workers (self);
+  const guint n_workers = troupe_job_get_tty (self) ? 1 : troupe_job_get_workers (self);
 
   return n_workers > 0 ? n_workers
                        : apply_rule (troupe_job_get_workers_rule (self), troupe_cores_count ());

@@ -398,6 +398,36 @@ troupe_job_get_shell (TroupeJob *self)
   return self->shell;
 }
 
+/** troupe_job_get_env: Returns: the exported variables and functions of bash that commands need,
+ * with commas between their names; "_" is all that there are. */
+const char *
+troupe_job_get_env (TroupeJob *self)
+{
+  return self->env;
+}
+
+/** troupe_job_get_workdir: Returns: the folder that each command runs in, with replacement strings;
+ * "..." for a fresh one; "" for that of Troupe. */
+const char *
+troupe_job_get_workdir (TroupeJob *self)
+{
+  return self->workdir;
+}
+
+/** troupe_job_get_tty: Returns: whether commands have the terminal, one at a time. */
+gboolean
+troupe_job_get_tty (TroupeJob *self)
+{
+  return self->tty;
+}
+
+/** troupe_job_get_tmpdir: Returns: the folder for temporary files, or "" for the usual one. */
+const char *
+troupe_job_get_tmpdir (TroupeJob *self)
+{
+  return self->tmpdir;
+}
+
 /** troupe_job_get_outside_sandbox: Returns: whether commands run outside of the sandbox that Troupe
  * is in. */
 gboolean

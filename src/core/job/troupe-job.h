@@ -109,6 +109,10 @@ guint troupe_job_get_max_lines (TroupeJob *self);
 guint troupe_job_get_max_chars (TroupeJob *self);
 TroupeFill troupe_job_get_fill (TroupeJob *self);
 const char *troupe_job_get_shell (TroupeJob *self);
+const char *troupe_job_get_env (TroupeJob *self);
+const char *troupe_job_get_workdir (TroupeJob *self);
+gboolean troupe_job_get_tty (TroupeJob *self);
+const char *troupe_job_get_tmpdir (TroupeJob *self);
 
 const char *const *troupe_job_get_columns (TroupeJob *self);
 void troupe_job_set_columns (TroupeJob *self, const char *const *columns);

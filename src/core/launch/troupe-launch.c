@@ -73,6 +73,8 @@ static void
 add_command_options (GPtrArray *arguments, TroupeJob *job)
 {
   const char *shell = troupe_job_get_shell (job);
+  const char *folder = troupe_job_get_workdir (job);
+  g_auto (GStrv) variables = g_strsplit (troupe_job_get_env (job), ",", -1);
 
   if (troupe_job_has_groups (job))
     add (arguments, "--several");
@@ -91,6 +93,18 @@ add_command_options (GPtrArray *arguments, TroupeJob *job)
       add (arguments, "--shell");
       add (arguments, shell);
     }
+  for (guint i = 0; variables[i] != NULL; i++)
+    {
+      add (arguments, "--env");
+      add (arguments, variables[i]);
+    }
+  if (*folder != '\0' && !g_str_equal (folder, "."))
+    {
+      add (arguments, "--workdir");
+      add (arguments, folder);
+    }
+  if (troupe_job_get_tty (job))
+    add (arguments, "--tty");
 }
 
 static void
@@ -151,6 +165,11 @@ troupe_launch_build_arguments (TroupeJob *job, guint slot, const char *interpret
     add_number (arguments, "--nice", troupe_job_get_nice (job));
   if (troupe_job_get_address_space (job) > 0)
     add_number (arguments, "--address-space", troupe_job_get_address_space (job));
+  if (*troupe_job_get_tmpdir (job) != '\0')
+    {
+      add (arguments, "--tmpdir");
+      add (arguments, troupe_job_get_tmpdir (job));
+    }
   if (troupe_job_get_pin (job))
     add_number (arguments, "--pin", core_for_slot (slot));
 

@@ -6,6 +6,7 @@
 
 #include "troupe-config.h"
 #include "troupe-describe.h"
+#include "troupe-item-name.h"
 #include "troupe-result.h"
 #include "troupe-text-section.h"
 
@@ -52,16 +53,13 @@ describe_facts (TroupeResult *result)
 static void
 update (TroupeResultDetails *self)
 {
-  g_autofree char *number = NULL;
   g_autofree char *title = NULL;
   g_autofree char *facts = NULL;
 
   if (self->result == NULL)
     return;
 
-  number = troupe_describe_count (troupe_result_get_index (self->result) + 1);
-  /* Translators: an item, by its number */
-  title = g_strdup_printf (_ ("Item %s"), number);
+  title = troupe_item_name_to_title (self->result);
   facts = describe_facts (self->result);
   gtk_label_set_label (self->title_label, title);
   gtk_label_set_label (self->facts_label, facts);

@@ -5,13 +5,11 @@
 #include "troupe-result-table.h"
 
 #include "troupe-cell.h"
-#include "troupe-config.h"
 #include "troupe-describe.h"
 #include "troupe-growing-list.h"
+#include "troupe-item-name.h"
 #include "troupe-property.h"
 #include "troupe-result-filter.h"
-
-#include <glib/gi18n.h>
 
 /* The columns of numbers, by their ids. */
 static const char *const number_columns[] = {
@@ -125,14 +123,13 @@ static void
 bind_index_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
   TroupeResult *result = gtk_list_item_get_item (list_item);
-  g_autofree char *number = troupe_describe_count (troupe_result_get_index (result) + 1);
+  g_autofree char *number = troupe_item_name_to_number (result);
   GtkWidget *row = troupe_cell_get_row (list_item);
 
   troupe_cell_set_text (list_item, number);
   if (row)
     {
-      /* Translators: an item, by its number */
-      g_autofree char *name = g_strdup_printf (_ ("Item %s"), number);
+      g_autofree char *name = troupe_item_name_to_title (result);
 
       gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                       -1);

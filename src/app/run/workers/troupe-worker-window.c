@@ -8,6 +8,7 @@
 #include "troupe-describe.h"
 #include "troupe-event.h"
 #include "troupe-graph.h"
+#include "troupe-item-name.h"
 #include "troupe-text-section.h"
 
 #include <glib/gi18n.h>
@@ -69,11 +70,11 @@ create_item_row (TroupeResult *result)
 {
   g_autoptr (GBytes) input = troupe_result_get_input_bytes (result);
   g_autofree char *title = input ? troupe_describe_bytes (input, ITEM_CHARACTERS) : g_strdup ("–");
-  g_autofree char *number = troupe_describe_count (troupe_result_get_index (result) + 1);
+  g_autofree char *item = troupe_item_name_to_title (result);
   g_autofree char *seconds = troupe_describe_item_time (troupe_result_get_seconds (result));
-  /* Translators: an item by its place, what came of it, and how long it took */
-  g_autofree char *subtitle = g_strdup_printf (_ ("Item %s: %s, %s"), number,
-                                               troupe_result_get_status_text (result), seconds);
+  /* Translators: an item such as "Item 5", what came of it, and how long it took */
+  g_autofree char *subtitle =
+      g_strdup_printf (_ ("%s: %s, %s"), item, troupe_result_get_status_text (result), seconds);
 
   return g_object_new (ADW_TYPE_ACTION_ROW, "title", title, "subtitle", subtitle, "use-markup",
                        FALSE, "activatable", FALSE, "selectable", FALSE, NULL);
@@ -106,8 +107,7 @@ gather_errors (GPtrArray *latest)
   for (guint i = 0; i < latest->len && errors->len < MAX_ERRORS; i++)
     {
       const char *text = troupe_result_get_standard_error (latest->pdata[i]);
-      g_autofree char *number =
-          troupe_describe_count (troupe_result_get_index (latest->pdata[i]) + 1);
+      g_autofree char *number = troupe_item_name_to_number (latest->pdata[i]);
       g_autofree char *entry = NULL;
 
       if (text == NULL || text[0] == '\0')
