@@ -11,11 +11,11 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A worker that did not start is tried again after 10 ms, then twice as long each time. */
 /* The most workers for items whose number is unknown, if as many as possible are wanted; GNU
  * parallel starts as many with the limits of most systems. */
 #define UNKNOWN_ITEMS 250
 
+/* A worker that did not start is tried again after 10 ms, then twice as long each time. */
 #define START_BACKOFF_MS 10
 #define START_TRIES      6
 
