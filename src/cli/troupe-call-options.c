@@ -82,6 +82,14 @@ parse_keep (TroupeCallParser *parser, const char *option, const char *value, GEr
   return TRUE;
 }
 
+/* Like GNU parallel, it may follow the opposite. */
+static gboolean
+parse_keep_order (TroupeCallParser *parser, const char *option, const char *value, GError **error)
+{
+  g_object_set (parser->call->file->output, "keep-order", TRUE, "unordered", FALSE, NULL);
+  return TRUE;
+}
+
 static gboolean
 parse_resume (TroupeCallParser *parser, const char *option, const char *value, GError **error)
 {
@@ -109,6 +117,7 @@ static const struct
   { "command", parse_kind },
   { "python", parse_kind },
   { "program", parse_kind },
+  { "keep-order", parse_keep_order },
   { "progress", parse_progress },
   { "bar", parse_display },
   { "eta", parse_display },

@@ -23,6 +23,7 @@ struct _TroupeConsole
   TroupeConsoleFunc func;
   gpointer user_data;
   gboolean is_terminal;
+  gboolean is_line_open;
   char *status;
 };
 
@@ -129,6 +130,31 @@ troupe_console_print (TroupeConsole *self, const char *format, ...)
   if (self->status != NULL && self->is_terminal)
     append_status (self, text);
   push (self, text);
+}
+
+/**
+ * troupe_console_write:
+ * @self: a console
+ * @text: any bytes
+ * @size: the number of bytes
+ *
+ * Writes them as they are, above the status. The status is not shown while they do not end a line.
+ */
+void
+troupe_console_write (TroupeConsole *self, const void *text, gsize size)
+{
+  const gboolean shows_status = self->status != NULL && self->is_terminal;
+  GString *all;
+
+  if (size == 0)
+    return;
+
+  all = g_string_new (shows_status && !self->is_line_open ? CLEAR_LINE : NULL);
+  g_string_append_len (all, text, size);
+  self->is_line_open = all->str[all->len - 1] != '\n';
+  if (shows_status && !self->is_line_open)
+    append_status (self, all);
+  push (self, all);
 }
 
 /**

@@ -24,6 +24,7 @@ void troupe_console_free (TroupeConsole *self);
 
 gboolean troupe_console_is_terminal (TroupeConsole *self);
 void troupe_console_print (TroupeConsole *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+void troupe_console_write (TroupeConsole *self, const void *text, gsize size);
 void troupe_console_set_status (TroupeConsole *self, const char *status);
 gsize troupe_console_get_n_waiting (TroupeConsole *self);
 

@@ -113,27 +113,30 @@ troupe_notices_print_commands (TroupeConsole *console,
  * @console: the console to print to
  * @numbers: (nullable): the items of each result, if there may be several
  * @chunk: results
+ * @with_output: whether output of items besides their values is printed as well
  *
- * Prints a line for each item that failed, with its input and the cause, and other output of items
- * besides their values.
+ * Prints a line for each item that failed, with its input and the cause.
  */
 void
 troupe_notices_print_run (TroupeConsole *console,
                           TroupeItemNumbers *numbers,
-                          const TroupeResultChunk *chunk)
+                          const TroupeResultChunk *chunk,
+                          gboolean with_output)
 {
   gboolean bad = chunk->status == TROUPE_RESULT_FAILED || chunk->status == TROUPE_RESULT_CRASHED ||
                  chunk->status == TROUPE_RESULT_TIMED_OUT;
   g_autofree char *cause = dup_cause (chunk->note);
+  g_autofree char *name = NULL;
 
   for (guint32 i = 0; bad && i < chunk->count; i++)
     print_failure (console, numbers, chunk, i, cause);
+  if (chunk->note == NULL)
+    return;
 
-  if (chunk->note != NULL)
+  name = troupe_item_numbers_describe (numbers, chunk->first_index);
+  print_text (console, name, chunk->note->details, cause);
+  if (with_output)
     {
-      g_autofree char *name = troupe_item_numbers_describe (numbers, chunk->first_index);
-
-      print_text (console, name, chunk->note->details, cause);
       print_text (console, name, troupe_notices_get_printed (chunk), NULL);
       print_text (console, name, chunk->note->standard_error, cause);
     }

@@ -18,7 +18,8 @@ void troupe_notices_print_commands (TroupeConsole *console,
                                     TroupeItemCommand *command);
 void troupe_notices_print_run (TroupeConsole *console,
                                TroupeItemNumbers *numbers,
-                               const TroupeResultChunk *chunk);
+                               const TroupeResultChunk *chunk,
+                               gboolean with_output);
 void troupe_notices_print_running (TroupeConsole *console, TroupeRun *run);
 void troupe_notices_print_workers (TroupeConsole *console, TroupeRun *run);
 

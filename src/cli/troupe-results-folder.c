@@ -6,14 +6,38 @@
 
 #include "troupe-bytes.h"
 #include "troupe-config.h"
+#include "troupe-formatter.h"
 #include "troupe-notices.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <unistd.h>
 
-/* Of a file that is not whole. */
+/* Of a file that is not whole: its item runs, or this process was killed before it ended. */
 #define PART_SUFFIX ".part"
+
+static const char *const names[] = {
+  [TROUPE_OUTPUT_STDOUT] = "stdout",
+  [TROUPE_OUTPUT_STDERR] = "stderr",
+};
+
+/* The files of an item that has no result yet. */
+typedef struct
+{
+  guint attempt;
+  int fds[TROUPE_OUTPUT_STDERR + 1];
+  gboolean has_output;
+} Files;
+
+struct _TroupeResultsFolder
+{
+  char *path;
+  gboolean are_commands;
+  /* Maps the index of an item. */
+  GHashTable *files;
+};
 
 static gboolean
 fail (const char *path, int code, GError **error)
@@ -25,96 +49,241 @@ fail (const char *path, int code, GError **error)
   return FALSE;
 }
 
-/**
- * troupe_results_folder_make:
- * @path: a folder
- * @error: return location for an error
- *
- * Creates the folder if it does not exist.
- *
- * Returns: whether it exists
- */
-gboolean
-troupe_results_folder_make (const char *path, GError **error)
+static gboolean
+make_folder (const char *path, GError **error)
 {
   return g_mkdir_with_parents (path, 0777) == 0 || fail (path, errno, error);
 }
 
 static void
-append_bytes (GString *to, GBytes *bytes)
+free_files (gpointer data)
+{
+  Files *files = data;
+
+  for (guint i = TROUPE_OUTPUT_STDOUT; i <= TROUPE_OUTPUT_STDERR; i++)
+    if (files->fds[i] >= 0)
+      close (files->fds[i]);
+  g_free (files);
+}
+
+/**
+ * troupe_results_folder_new:
+ * @path: a folder, which is created if it does not exist
+ * @are_commands: whether the items are commands, whose value is their standard output
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): a folder without an item yet, or %NULL when it cannot be
+ *   created
+ */
+TroupeResultsFolder *
+troupe_results_folder_new (const char *path, gboolean are_commands, GError **error)
+{
+  TroupeResultsFolder *self;
+
+  if (!make_folder (path, error))
+    return NULL;
+
+  self = g_new0 (TroupeResultsFolder, 1);
+  self->path = g_strdup (path);
+  self->are_commands = are_commands;
+  self->files = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, free_files);
+  return self;
+}
+
+/**
+ * troupe_results_folder_free:
+ * @self: (transfer full): a folder
+ *
+ * Frees @self.
+ */
+void
+troupe_results_folder_free (TroupeResultsFolder *self)
+{
+  g_hash_table_unref (self->files);
+  g_free (self->path);
+  g_free (self);
+}
+
+static char *
+dup_path (TroupeResultsFolder *self, guint64 index, TroupeOutputStream stream, const char *suffix)
+{
+  return g_strdup_printf ("%s/%" G_GUINT64_FORMAT "/%s%s", self->path, index + 1, names[stream],
+                          suffix);
+}
+
+/* The files of an attempt, empty if it is a new one. */
+static Files *
+open_files (TroupeResultsFolder *self, guint64 index, guint attempt, GError **error)
+{
+  Files *files = g_hash_table_lookup (self->files, &index);
+  g_autofree char *folder = g_strdup_printf ("%s/%" G_GUINT64_FORMAT, self->path, index + 1);
+
+  if (files != NULL && files->attempt == attempt)
+    return files;
+  if (!make_folder (folder, error))
+    return NULL;
+
+  files = g_new0 (Files, 1);
+  files->attempt = attempt;
+  files->fds[TROUPE_OUTPUT_STDOUT] = files->fds[TROUPE_OUTPUT_STDERR] = -1;
+  g_hash_table_replace (self->files, g_memdup2 (&index, sizeof index), files);
+  for (guint i = TROUPE_OUTPUT_STDOUT; i <= TROUPE_OUTPUT_STDERR; i++)
+    {
+      g_autofree char *path = dup_path (self, index, i, PART_SUFFIX);
+
+      files->fds[i] = g_open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+      if (files->fds[i] < 0)
+        {
+          fail (path, errno, error);
+          g_hash_table_remove (self->files, &index);
+          return NULL;
+        }
+    }
+  return files;
+}
+
+static gboolean
+write_text (TroupeResultsFolder *self,
+            Files *files,
+            guint64 index,
+            TroupeOutputStream stream,
+            const void *text,
+            gsize size,
+            GError **error)
+{
+  const char *at = text;
+  const char *end = at + size;
+
+  while (at < end)
+    {
+      const gssize written = write (files->fds[stream], at, end - at);
+      const int code = errno;
+
+      if (written < 0 && code != EINTR)
+        {
+          g_autofree char *path = dup_path (self, index, stream, "");
+
+          return fail (path, code, error);
+        }
+      at += MAX (written, 0);
+    }
+  files->has_output |= stream == TROUPE_OUTPUT_STDOUT && size > 0;
+  return TRUE;
+}
+
+/**
+ * troupe_results_folder_add_piece:
+ * @self: a folder
+ * @piece: what an item has printed
+ * @error: return location for an error
+ *
+ * Appends it to a file of that item. What an earlier attempt wrote is removed.
+ *
+ * Returns: %FALSE when it could not be written
+ */
+gboolean
+troupe_results_folder_add_piece (TroupeResultsFolder *self,
+                                 const TroupeLivePiece *piece,
+                                 GError **error)
+{
+  Files *files = open_files (self, piece->index, piece->attempt, error);
+  gsize size;
+  const void *text = troupe_bytes_get_data (piece->text, &size);
+
+  return files != NULL && write_text (self, files, piece->index, piece->stream, text, size, error);
+}
+
+static gboolean
+write_bytes (TroupeResultsFolder *self,
+             Files *files,
+             guint64 index,
+             TroupeOutputStream stream,
+             GBytes *bytes,
+             GError **error)
 {
   gsize size;
-  const char *data = troupe_bytes_get_data (bytes, &size);
+  const char *text = troupe_bytes_get_data (bytes, &size);
 
-  g_string_append_len (to, data, size);
+  return write_text (self, files, index, stream, text, size, error);
 }
 
-/* The file has its name when it is whole: if this process is killed before, the part that it wrote
- * has another one. */
+/* The value of a function follows what it printed, unless it is the same. That of a command is its
+ * output, which is there already, unless its worker could not send it. */
 static gboolean
-write_file (const char *folder, const char *name, const GString *text, GError **error)
+write_value (TroupeResultsFolder *self,
+             Files *files,
+             gboolean has_pieces,
+             const TroupeResultChunk *chunk,
+             guint32 offset,
+             GError **error)
 {
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autofree char *part_path = g_strconcat (path, PART_SUFFIX, NULL);
-  FILE *file = g_fopen (part_path, "we");
-  gboolean good = file != NULL && fwrite (text->str, 1, text->len, file) == text->len;
-  int code = errno;
+  const gboolean is_printed = chunk->note != NULL && chunk->note->standard_output != NULL &&
+                              troupe_notices_get_printed (chunk) == NULL;
+  gsize size;
+  const guint8 *line;
 
-  if (file != NULL && fclose (file) != 0 && good)
-    {
-      good = FALSE;
-      code = errno;
-    }
+  if (chunk->values == NULL || (self->are_commands && files->has_output) ||
+      (is_printed && has_pieces))
+    return TRUE;
 
-  if (good && g_rename (part_path, path) != 0)
-    {
-      good = FALSE;
-      code = errno;
-    }
-
-  return good || fail (path, code, error);
+  line = troupe_block_get_lines (chunk->values, offset, 1, &size);
+  /* Nothing is not an empty line. */
+  return (size <= 1 && (!self->are_commands || troupe_formatter_is_silent (chunk, offset))) ||
+         write_text (self, files, chunk->first_index + offset, TROUPE_OUTPUT_STDOUT, line, size,
+                     error);
 }
 
 static gboolean
-add_item (const char *path, const TroupeResultChunk *chunk, guint32 offset, GError **error)
+end_files (TroupeResultsFolder *self, Files *files, guint64 index, GError **error)
 {
-  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, chunk->first_index + offset + 1);
-  g_autofree char *folder = g_build_filename (path, number, NULL);
-  g_autoptr (GString) output = g_string_new (NULL);
-  g_autoptr (GString) errors = g_string_new (NULL);
-
-  append_bytes (output, troupe_notices_get_printed (chunk));
-  if (chunk->values != NULL)
+  for (guint i = TROUPE_OUTPUT_STDOUT; i <= TROUPE_OUTPUT_STDERR; i++)
     {
-      gsize size;
-      const guint8 *line = troupe_block_get_lines (chunk->values, offset, 1, &size);
+      g_autofree char *part = dup_path (self, index, i, PART_SUFFIX);
+      g_autofree char *path = dup_path (self, index, i, "");
 
-      /* Nothing is not an empty line. */
-      g_string_append_len (output, (const char *) line, size > 1 ? (gssize) size : 0);
+      if (close (g_steal_fd (&files->fds[i])) != 0 || g_rename (part, path) != 0)
+        return fail (path, errno, error);
     }
-  append_bytes (errors, chunk->note == NULL ? NULL : chunk->note->standard_error);
+  return TRUE;
+}
 
-  return troupe_results_folder_make (folder, error) &&
-         write_file (folder, "stdout", output, error) &&
-         write_file (folder, "stderr", errors, error);
+/* The output of an item that did not run in this run is in its result. */
+static gboolean
+end_item (TroupeResultsFolder *self, const TroupeResultChunk *chunk, guint32 offset, GError **error)
+{
+  const guint64 index = chunk->first_index + offset;
+  const gboolean has_pieces = g_hash_table_contains (self->files, &index);
+  Files *files = open_files (self, index, chunk->attempts, error);
+  GBytes *errors = chunk->note == NULL ? NULL : chunk->note->standard_error;
+  const gboolean good =
+      files != NULL &&
+      (has_pieces || (write_bytes (self, files, index, TROUPE_OUTPUT_STDOUT,
+                                   troupe_notices_get_printed (chunk), error) &&
+                      write_bytes (self, files, index, TROUPE_OUTPUT_STDERR, errors, error))) &&
+      write_value (self, files, has_pieces, chunk, offset, error) &&
+      end_files (self, files, index, error);
+
+  g_hash_table_remove (self->files, &index);
+  return good;
 }
 
 /**
  * troupe_results_folder_add:
- * @path: a folder
+ * @self: a folder
  * @chunk: results
  * @error: return location for an error
  *
- * Writes two files for each item of @chunk: stdout with its output and its value, stderr with its
- * standard error.
+ * Completes the files of each item of @chunk.
  *
  * Returns: %FALSE when they could not be written
  */
 gboolean
-troupe_results_folder_add (const char *path, const TroupeResultChunk *chunk, GError **error)
+troupe_results_folder_add (TroupeResultsFolder *self,
+                           const TroupeResultChunk *chunk,
+                           GError **error)
 {
   for (guint32 i = 0; i < chunk->count; i++)
-    if (!add_item (path, chunk, i, error))
+    if (!end_item (self, chunk, i, error))
       return FALSE;
 
   return TRUE;

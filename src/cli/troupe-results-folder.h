@@ -4,14 +4,30 @@
 
 #pragma once
 
+#include "troupe-live-output.h"
 #include "troupe-result-chunk.h"
 
 G_BEGIN_DECLS
 
-/* A folder with a folder for each item, by its number, with the files stdout and stderr. */
+/**
+ * TroupeResultsFolder:
+ *
+ * A folder with a folder for each item, by its number, with the files stdout and stderr, which grow
+ * while the item runs and have everything that it printed.
+ */
+typedef struct _TroupeResultsFolder TroupeResultsFolder;
 
-gboolean troupe_results_folder_make (const char *path, GError **error);
-gboolean
-troupe_results_folder_add (const char *path, const TroupeResultChunk *chunk, GError **error);
+TroupeResultsFolder *
+troupe_results_folder_new (const char *path, gboolean are_commands, GError **error);
+void troupe_results_folder_free (TroupeResultsFolder *self);
+
+gboolean troupe_results_folder_add_piece (TroupeResultsFolder *self,
+                                          const TroupeLivePiece *piece,
+                                          GError **error);
+gboolean troupe_results_folder_add (TroupeResultsFolder *self,
+                                    const TroupeResultChunk *chunk,
+                                    GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeResultsFolder, troupe_results_folder_free)
 
 G_END_DECLS

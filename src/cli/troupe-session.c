@@ -9,6 +9,7 @@
 #include "troupe-counted-source.h"
 #include "troupe-group-source.h"
 #include "troupe-item-command.h"
+#include "troupe-item-output.h"
 #include "troupe-job-template.h"
 #include "troupe-joblog-reader.h"
 #include "troupe-joblog-resume.h"
@@ -17,10 +18,8 @@
 #include "troupe-notices.h"
 #include "troupe-orphans.h"
 #include "troupe-report-file.h"
-#include "troupe-results-folder.h"
 #include "troupe-runner.h"
 #include "troupe-signals.h"
-#include "troupe-sink.h"
 #include "troupe-start.h"
 #include "troupe-temporary-folder.h"
 #include "troupe-written-files.h"
@@ -67,7 +66,7 @@ typedef struct
   /* The items that the job log had, and how many of these have failed. */
   TroupeKnownResults *logged;
   guint64 n_logged_failed;
-  gboolean keeps_output;
+  TroupeItemOutput *output;
   TroupeReportFile *report;
 
   /* Runs to be written, starting at offset. */
@@ -132,7 +131,8 @@ record_run (Session *self, const TroupeResultChunk *chunk)
   if (self->command != NULL && troupe_output_options_get_verbose (self->call->file->output))
     troupe_notices_print_commands (self->console, chunk, self->command);
   if (chunk->status != TROUPE_RESULT_OK || (chunk->note != NULL && !self->call->quiet))
-    troupe_notices_print_run (self->console, troupe_results_get_numbers (self->results), chunk);
+    troupe_notices_print_run (self->console, troupe_results_get_numbers (self->results), chunk,
+                              !troupe_item_output_is_text (self->output));
 
   if (self->joblog != NULL && chunk->status != TROUPE_RESULT_NOT_RUN &&
       !troupe_joblog_add (self->joblog, chunk, &joblog_error))
@@ -141,13 +141,8 @@ record_run (Session *self, const TroupeResultChunk *chunk)
       g_clear_pointer (&self->joblog, troupe_joblog_free);
     }
 
-  if (self->keeps_output && chunk->status != TROUPE_RESULT_NOT_RUN &&
-      !troupe_results_folder_add (troupe_output_options_get_results (self->call->file->output),
-                                  chunk, &error))
-    {
-      warn_unwritten (self, error);
-      self->keeps_output = FALSE;
-    }
+  if (!troupe_item_output_record (self->output, chunk, &error))
+    warn_unwritten (self, error);
 }
 
 /* After an interrupt, items that were not run are written between results, but not after the last
@@ -174,10 +169,11 @@ find_run (Session *self)
       if (!troupe_joblog_reader_has_result (&chunk))
         {
           self->n_logged_failed += chunk.status == TROUPE_RESULT_OK ? 0 : chunk.count;
+          if (troupe_item_output_is_text (self->output))
+            troupe_item_output_add_results (self->output, &chunk, 0, chunk.count);
           troupe_result_chunk_clear (&chunk);
           continue;
         }
-      record_run (self, &chunk);
       g_queue_push_tail (&self->chunks, g_memdup2 (&chunk, sizeof chunk));
     }
 
@@ -216,12 +212,17 @@ write_piece (Session *self)
       troupe_output_options_get_format (self->call->file->output) == TROUPE_FORMAT_LINES)
     count = chunk->count;
 
+  if (self->offset == 0)
+    record_run (self, chunk);
   if (self->command != NULL && troupe_output_options_get_print_command (self->call->file->output))
     {
       count = 1;
       write_command (self, chunk);
     }
-  troupe_sink_add (self->sink, chunk, self->offset, count);
+  if (troupe_item_output_is_text (self->output))
+    troupe_item_output_add_results (self->output, chunk, self->offset, count);
+  else
+    troupe_sink_add (self->sink, chunk, self->offset, count);
   self->offset += count;
   if (self->offset == chunk->count)
     {
@@ -249,16 +250,35 @@ flush_joblog (Session *self)
     }
 }
 
+/* All that an item printed is taken before its result is. Returns FALSE when its reader is slow. */
+static gboolean
+take_pieces (Session *self)
+{
+  gboolean more = TRUE;
+
+  while (more && !is_congested (self))
+    {
+      g_autoptr (GError) error = NULL;
+
+      more = troupe_item_output_take_piece (self->output, &error);
+      if (error != NULL)
+        warn_unwritten (self, error);
+    }
+  return !more;
+}
+
 static void
 advance (Session *self)
 {
-  while (!is_congested (self) && find_run (self))
+  while (!is_congested (self) && find_run (self) && take_pieces (self))
     write_piece (self);
+  take_pieces (self);
   flush_joblog (self);
 
   if (!self->ended && troupe_run_get_state (self->run) == TROUPE_RUN_FINISHED &&
       (self->unreadable || troupe_results_is_exhausted (self->results)) && !is_writable (self))
     {
+      troupe_item_output_end (self->output);
       troupe_sink_end (self->sink);
       self->ended = TRUE;
     }
@@ -268,10 +288,11 @@ advance (Session *self)
     g_main_loop_quit (self->loop);
 }
 
-static void
-advanced_cb (TroupeResults *results, Session *self)
+static gboolean
+pieces_cb (gpointer user_data)
 {
-  advance (self);
+  advance (user_data);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -387,7 +408,6 @@ open_files (Session *self, GError **error)
 {
   TroupeJobFile *file = self->call->file;
   const char *joblog = troupe_output_options_get_joblog (file->output);
-  const char *results = troupe_output_options_get_results (file->output);
   const char *report = troupe_output_options_get_report (file->output);
 
   if (!troupe_written_files_check (file, self->call->save, error))
@@ -403,10 +423,6 @@ open_files (Session *self, GError **error)
         return FALSE;
     }
 
-  if (results != NULL && !troupe_results_folder_make (results, error))
-    return FALSE;
-  self->keeps_output = results != NULL;
-
   if (report != NULL)
     {
       self->report = troupe_report_file_new (report, error);
@@ -421,7 +437,9 @@ open_files (Session *self, GError **error)
     return FALSE;
 
   troupe_sink_set_omits_silent (self->sink, troupe_job_get_kind (file->job) == TROUPE_JOB_COMMAND);
-  return TRUE;
+  self->output = troupe_item_output_new (file, troupe_run_get_job (self->run), self->sink,
+                                         self->console, pieces_cb, self, error);
+  return self->output != NULL;
 }
 
 static void
@@ -482,21 +500,10 @@ open_known (Session *self, GError **error)
 static TroupeSource *
 open_source (Session *self, GError **error)
 {
-  TroupeJobFile *file = self->call->file;
-  g_autoptr (TroupeSource) source = NULL;
+  g_autoptr (TroupeSource) source = self->parts.source != NULL
+                                        ? g_object_ref (self->parts.source)
+                                        : troupe_job_file_open_items (self->call->file, error);
 
-  if (troupe_output_options_get_print_command (file->output) &&
-      troupe_output_options_get_format (file->output) != TROUPE_FORMAT_LINES)
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-                   _ ("--%s writes command lines among the results, which only --format lines can "
-                      "have: --%s prints them on standard error"),
-                   "print-command", "verbose");
-      return NULL;
-    }
-
-  source = self->parts.source != NULL ? g_object_ref (self->parts.source)
-                                      : troupe_job_file_open_items (file, error);
   /* How many groups there are is not known before their commands are made. */
   if (source == NULL || !self->call->counts_first || TROUPE_IS_GROUP_SOURCE (source) ||
       troupe_source_get_length (source) >= 0)
@@ -509,15 +516,18 @@ start (Session *self, GError **error)
 {
   TroupeJobFile *file = self->call->file;
   TroupeProgress progress = self->call->progress;
-  g_autoptr (TroupeSource) source = open_source (self, error);
+  g_autoptr (TroupeSource) source = NULL;
 
+  if (!troupe_output_options_validate (file->output, error))
+    return FALSE;
+  source = open_source (self, error);
   if (source == NULL || !troupe_temporary_folder_use (troupe_job_get_tmpdir (file->job), error))
     return FALSE;
 
   self->runner = troupe_runner_new (file->job, source,
-                                    troupe_output_options_get_unordered (file->output)
-                                        ? TROUPE_RESULTS_AS_THEY_COME
-                                        : TROUPE_RESULTS_KEEP_UNTIL_READ,
+                                    troupe_output_options_is_in_order (file->output)
+                                        ? TROUPE_RESULTS_KEEP_UNTIL_READ
+                                        : TROUPE_RESULTS_AS_THEY_COME,
                                     RESULTS_MEMORY);
   self->run = troupe_runner_get_run (self->runner);
   self->results = troupe_run_get_results (self->run);
@@ -525,7 +535,7 @@ start (Session *self, GError **error)
   if (!open_template (self, error) || !open_known (self, error) || !open_files (self, error))
     return FALSE;
 
-  g_signal_connect (self->results, "advanced", G_CALLBACK (advanced_cb), self);
+  g_signal_connect_swapped (self->results, "advanced", G_CALLBACK (advance), self);
   g_signal_connect (self->run, "event", G_CALLBACK (event_cb), self);
   g_signal_connect (self->run, "notify::state", G_CALLBACK (state_cb), self);
   g_signal_connect (self->run, "finished", G_CALLBACK (finished_cb), self);
@@ -540,6 +550,8 @@ start (Session *self, GError **error)
   /* Not earlier: opening a pipe waits for its writer, and a signal should end that. */
   troupe_signals_watch (signal_cb, self);
   troupe_orphans_claim ();
+  if (troupe_item_output_get_live (self->output) != NULL)
+    troupe_runner_set_live_output (self->runner, troupe_item_output_get_live (self->output));
   return troupe_runner_start (self->runner, error);
 }
 
@@ -597,19 +609,11 @@ print_end (Session *self)
 static gboolean
 is_written_soon (Session *self)
 {
-  gint64 limit = g_get_monotonic_time () + LAST_WORDS_MS * 1000;
-  gboolean waiting;
-
-  do
-    {
-      waiting = troupe_sink_get_n_waiting (self->sink) > 0 ||
-                troupe_console_get_n_waiting (self->console) > 0;
-      if (waiting)
-        g_usleep (1000);
-    }
-  while (waiting && g_get_monotonic_time () < limit);
-
-  return !waiting;
+  for (int i = 0; i <= LAST_WORDS_MS; i++, g_usleep (1000))
+    if (troupe_sink_get_n_waiting (self->sink) == 0 &&
+        troupe_console_get_n_waiting (self->console) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -626,6 +630,7 @@ clear (Session *self)
   g_clear_pointer (&self->joblog, troupe_joblog_free);
   g_clear_pointer (&self->command, troupe_item_command_free);
   g_clear_pointer (&self->template_, troupe_template_free);
+  g_clear_pointer (&self->output, troupe_item_output_free);
   g_clear_pointer (&self->sink, troupe_sink_free);
   g_clear_pointer (&self->console, troupe_console_free);
   g_clear_pointer (&self->loop, g_main_loop_unref);

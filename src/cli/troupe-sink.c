@@ -246,16 +246,20 @@ troupe_sink_add (TroupeSink *self, const TroupeResultChunk *chunk, guint32 offse
 /**
  * troupe_sink_add_text:
  * @self: a sink
- * @text: a text that is no result
- * @size: its size in bytes
+ * @text: any bytes, which are written as they are
+ * @size: the number of bytes
  *
- * Takes text to be written before the results that are added next.
+ * Like troupe_sink_add().
  */
 void
-troupe_sink_add_text (TroupeSink *self, const char *text, gsize size)
+troupe_sink_add_text (TroupeSink *self, const void *text, gsize size)
 {
-  if (self->state == TROUPE_SINK_OPEN)
-    g_string_append_len (self->gathered, text, size);
+  if (self->state != TROUPE_SINK_OPEN)
+    return;
+
+  g_string_append_len (self->gathered, text, size);
+  if (self->gathered->len >= GATHER_BYTES)
+    troupe_sink_flush (self);
 }
 
 /**

@@ -42,9 +42,9 @@ TroupeSink *troupe_sink_new (TroupeFormat format,
 void troupe_sink_set_omits_silent (TroupeSink *self, gboolean omits_silent);
 void troupe_sink_free (TroupeSink *self);
 
-void troupe_sink_add_text (TroupeSink *self, const char *text, gsize size);
 void
 troupe_sink_add (TroupeSink *self, const TroupeResultChunk *chunk, guint32 offset, guint32 count);
+void troupe_sink_add_text (TroupeSink *self, const void *text, gsize size);
 void troupe_sink_flush (TroupeSink *self);
 void troupe_sink_end (TroupeSink *self);
 void troupe_sink_close (TroupeSink *self);

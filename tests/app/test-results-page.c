@@ -166,6 +166,87 @@ test_details (Fixture *fixture, gconstpointer user_data)
   g_assert_false (adw_flap_get_reveal_flap (flap));
 }
 
+typedef struct
+{
+  GtkWidget *details;
+  const char *output;
+} Shown;
+
+static gboolean
+shows_output (gpointer user_data)
+{
+  const Shown *shown = user_data;
+  GtkWidget *label = app_test_find_text (shown->details, "Output");
+  GtkWidget *section = label ? gtk_widget_get_ancestor (label, TROUPE_TYPE_TEXT_SECTION) : NULL;
+  g_autofree char *text = NULL;
+
+  if (section)
+    g_object_get (section, "text", &text, NULL);
+  return g_strcmp0 (text, shown->output) == 0;
+}
+
+static gboolean
+is_unwatched (gpointer user_data)
+{
+  guint64 index;
+
+  return !troupe_watched_item_get_index (user_data, &index);
+}
+
+/* The details of a running item show what it prints, as long as somebody looks at them. */
+static void
+test_running (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, "make {}");
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  g_autoptr (TroupeRun) run = troupe_run_new (job, results, NULL);
+  g_autoptr (TroupeItems) items = troupe_items_new_range (0, 1, 1, 2);
+  g_autoptr (GBytes) first = g_bytes_new_static ("first\n", 6);
+  g_autoptr (GBytes) second = g_bytes_new_static ("first\nsecond\n", 13);
+  TroupeWatchedItem *watched = troupe_results_get_watched (results);
+  GtkWidget *page = g_object_new (TROUPE_TYPE_RESULTS_PAGE, NULL);
+  GtkWindow *window;
+  Shown shown;
+  guint64 index;
+
+  troupe_results_begin (results, items, 1);
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (page), run);
+  window = app_test_present (page);
+  app_test_assert_text (page, "running");
+  troupe_results_page_choose (TROUPE_RESULTS_PAGE (page), 1);
+  app_test_assert_text (page, "Item 2");
+  g_assert_true (troupe_watched_item_get_index (watched, &index));
+  g_assert_cmpuint (index, ==, 1);
+
+  shown.details = app_test_find_type (page, TROUPE_TYPE_RESULT_DETAILS);
+  shown.output = "first\n";
+  troupe_watched_item_set_text (watched, 1, TROUPE_OUTPUT_STDOUT, first);
+  app_test_wait (shows_output, &shown);
+  shown.output = "first\nsecond\n";
+  troupe_watched_item_set_text (watched, 1, TROUPE_OUTPUT_STDOUT, second);
+  app_test_wait (shows_output, &shown);
+  g_assert_true (troupe_watched_item_get_index (watched, &index));
+
+  {
+    const char *value = "built";
+    g_auto (TroupeResultChunk) chunk = {
+      .first_index = 1,
+      .count = 1,
+      .status = TROUPE_RESULT_OK,
+      .values = troupe_block_new_from_strings (&value, 1),
+      .worker = 1,
+      .attempts = 1,
+      .seconds = 0.25,
+    };
+
+    troupe_results_add (results, &chunk);
+  }
+  app_test_assert_text (page, "ok · worker 1 · 1 attempt · 250 ms");
+  app_test_wait (is_unwatched, watched);
+  troupe_results_close (results);
+  gtk_window_destroy (window);
+}
+
 /* The searched row is shown, even if the filter hid it. */
 static void
 test_chooses (Fixture *fixture, gconstpointer user_data)
@@ -352,5 +433,6 @@ main (int argc, char **argv)
   add_test ("picture", test_picture);
   add_test ("notifies", test_notifies);
 #undef add_test
+  g_test_add_func ("/results-page/running", test_running);
   return g_test_run ();
 }

@@ -102,7 +102,7 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   assert_same_job (file->job, read->job);
   g_assert_cmpstrv (troupe_item_list_get_arguments (get_items (read)), words);
   g_assert_cmpint (troupe_output_options_get_format (read->output), ==, TROUPE_FORMAT_JSONL);
-  g_assert_true (troupe_output_options_get_unordered (read->output));
+  g_assert_false (troupe_output_options_is_in_order (read->output));
   g_assert_cmpstr (troupe_output_options_get_output (read->output), ==, output);
   g_assert_cmpstr (troupe_output_options_get_joblog (read->output), ==, "/elsewhere/log");
   g_assert_cmpstr (troupe_output_options_get_results (read->output), ==, "/elsewhere/results");
@@ -289,7 +289,7 @@ test_by_hand (Fixture *fixture, gconstpointer data)
   g_assert_cmpstrv (troupe_item_list_get_input (get_items (file)), input);
   g_assert_true (troupe_item_list_get_null (get_items (file)));
   g_assert_cmpint (troupe_output_options_get_format (file->output), ==, TROUPE_FORMAT_CSV);
-  g_assert_false (troupe_output_options_get_unordered (file->output));
+  g_assert_true (troupe_output_options_is_in_order (file->output));
   g_assert_cmpstr (troupe_output_options_get_joblog (file->output), ==, log);
   g_assert_null (troupe_output_options_get_output (file->output));
 }

@@ -154,12 +154,12 @@ static void
 test_values (Fixture *fixture, gconstpointer user_data)
 {
   static const Case cases[] = {
-    { "map --command true ''", 0, "\n" },
+    { "map --command true ''", 0, "" },
     { "map --command true '' --format json", 0, "[\"\"]\n" },
     { "map --python odd.py:quiet ''", 0, "\n" },
     { "map --python odd.py:bare '' --format json", 1, "[null]\n" },
     { "map --python odd.py:odd ''", 1, "" },
-    { "map --command true '' --joblog log --results kept --report told", 0, "\n" },
+    { "map --command true '' --joblog log --results kept --report told", 0, "" },
     { "map --command false '' --joblog log --results kept --report told", 1, "" },
   };
   g_auto (CliRun) lines = { 0 };

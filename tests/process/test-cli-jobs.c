@@ -52,10 +52,10 @@ test_command (void)
   g_assert_cmpint (failed.status, ==, 1);
   g_assert_cmpstr (failed.output, ==, "out\n");
 
-  /* A line for each item that succeeded, also where it has no output. */
-  cli_run_call (&silent, NULL, "map", "--command", "printf %s {}; true", "a", "", "b", NULL);
+  /* A command that prints nothing has no line, and one that prints an empty line has that. */
+  cli_run_call (&silent, NULL, "map", "--command", "printf {}", "a", "", "\\n", "b\\n\\n", NULL);
   g_assert_cmpint (silent.status, ==, 0);
-  g_assert_cmpstr (silent.output, ==, "a\n\nb\n");
+  g_assert_cmpstr (silent.output, ==, "a\n\nb\n\n");
   cli_run_assert_message (&failed, "item 1: err");
   /* A reported cause is not reported again. */
   cli_run_assert_message (&failed, "item 2 “3”: exit status 3: err");

@@ -100,6 +100,10 @@ static const struct
         "each") },
   { "job", "tty", N_ ("Commands Have the Terminal"),
     N_ ("Gives the terminal to commands, one at a time, where the job runs in one") },
+  { "job", "keep-failed", N_ ("Keep Output of Failed Commands"),
+    N_ ("The output of a command that failed is a result as well, as with diff and grep") },
+  { "job", "ok-status", N_ ("Exit Statuses of Success"),
+    N_ ("The exit statuses with which a command succeeds, such as 0,1; 0 by default") },
   { "job", "outside-sandbox", N_ ("Outside the Sandbox"),
     N_ ("Runs commands outside the sandbox that Troupe is in, if the sandbox permits it") },
   { "job", "replace", N_ ("Replace Dead Workers"), N_ ("Starts a new worker when one dies") },
@@ -168,6 +172,18 @@ static const struct
     N_ ("Writes the command line of each item before its result") },
   { "output", "verbose", N_ ("Command Lines Among Messages"),
     N_ ("Prints the command line of each item on standard error") },
+  { "output", "keep-order", N_ ("Keep Order"),
+    N_ ("Writes output in the order of the items, also line by line") },
+  { "output", "line-buffer", N_ ("Line by Line"),
+    N_ ("Writes each line that items print at once, lines of all items mixed; the window shows it "
+        "with the items") },
+  { "output", "ungroup", N_ ("Ungrouped"),
+    N_ ("Writes what items print at once, also parts of lines; the window shows it with the "
+        "items") },
+  { "output", "tag", N_ ("Tags"), N_ ("Begins each line of output with its item and a tab") },
+  { "output", "tagstring", N_ ("Text of Tags"),
+    N_ ("Begins each line of output with this text, in which replacement strings such as {/} stand "
+        "for the item, and a tab") },
 };
 
 static gboolean

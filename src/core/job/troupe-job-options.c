@@ -78,6 +78,8 @@ const TroupeOption troupe_job_options[] = {
   { "tty", TROUPE_OPTION_BOOLEAN, MEMBER (tty), .only_for = TROUPE_JOB_COMMAND },
   { "stdin-item", TROUPE_OPTION_BOOLEAN, MEMBER (stdin_item), .only_for = TROUPE_JOB_COMMAND },
   { "plus", TROUPE_OPTION_BOOLEAN, MEMBER (plus), .only_for = TROUPE_JOB_COMMAND },
+  { "keep-failed", TROUPE_OPTION_BOOLEAN, MEMBER (keep_failed), .only_for = TROUPE_JOB_COMMAND },
+  { "ok-status", TROUPE_OPTION_TEXT, MEMBER (ok_status), "0", .only_for = TROUPE_JOB_COMMAND },
   { "outside-sandbox", TROUPE_OPTION_BOOLEAN, MEMBER (outside_sandbox),
     .only_for = TROUPE_JOB_COMMAND, .old_name = "host" },
 };

@@ -63,6 +63,8 @@ struct _TroupeJob
   char *workdir;
   gboolean tty;
   char *tmpdir;
+  gboolean keep_failed;
+  char *ok_status;
   gboolean outside_sandbox;
   gboolean stdin_item;
   gboolean plus;

@@ -35,6 +35,30 @@ troupe_job_create_template (TroupeJob *self, GError **error)
 }
 
 /**
+ * troupe_job_create_text_template:
+ * @self: a job
+ * @text: a text with replacement strings, which is no command
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): a template of @text for the items of @self, or %NULL with
+ *   %TROUPE_TEMPLATE_ERROR_UNKNOWN
+ */
+TroupeTemplate *
+troupe_job_create_text_template (TroupeJob *self, const char *text, GError **error)
+{
+  const char *const *columns = troupe_job_get_columns (self);
+  const guint n_columns = columns == NULL ? 0 : g_strv_length ((char **) columns);
+  const TroupeTemplateSettings settings = {
+    .has_parts = columns == NULL || n_columns > 0,
+    .names = columns,
+    .n_parts = columns == NULL ? 0 : MAX (n_columns, 1),
+    .is_text = TRUE,
+  };
+
+  return troupe_template_new (text, &settings, error);
+}
+
+/**
  * troupe_job_take_columns:
  * @self: a job
  * @source: its items

@@ -12,5 +12,6 @@ G_BEGIN_DECLS
 
 void troupe_job_take_columns (TroupeJob *self, TroupeSource *source);
 TroupeTemplate *troupe_job_create_template (TroupeJob *self, GError **error);
+TroupeTemplate *troupe_job_create_text_template (TroupeJob *self, const char *text, GError **error);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 
 #include "troupe-config.h"
 #include "troupe-job-template.h"
+#include "troupe-ok-status.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -154,6 +155,16 @@ validate_halt (TroupeJob *self, GError **error)
   return TRUE;
 }
 
+static gboolean
+validate_ok_status (TroupeJob *self, GError **error)
+{
+  TroupeOkStatus statuses;
+  g_autoptr (GError) invalid = NULL;
+
+  return troupe_ok_status_parse (&statuses, troupe_job_get_ok_status (self), &invalid) ||
+         troupe_job_set_invalid (error, "ok-status: %s", invalid->message);
+}
+
 /**
  * troupe_job_validate:
  * @self: a job
@@ -174,7 +185,8 @@ troupe_job_validate (TroupeJob *self, GError **error)
     return troupe_job_set_invalid (error, _ ("--%s goes with --%s"), "seed", "shuf");
 
   return troupe_options_check (TROUPE_OPTIONS (self), error) && validate_halt (self, error) &&
-         validate_arguments (self, error) && validate_terminal (self, error);
+         validate_arguments (self, error) && validate_terminal (self, error) &&
+         validate_ok_status (self, error);
 }
 
 /**

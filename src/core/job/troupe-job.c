@@ -428,6 +428,21 @@ troupe_job_get_tmpdir (TroupeJob *self)
   return self->tmpdir;
 }
 
+/** troupe_job_get_keep_failed: Returns: whether the output of a command that failed is a value. */
+gboolean
+troupe_job_get_keep_failed (TroupeJob *self)
+{
+  return self->keep_failed;
+}
+
+/** troupe_job_get_ok_status: Returns: the exit statuses of success, see troupe_ok_status_parse().
+ */
+const char *
+troupe_job_get_ok_status (TroupeJob *self)
+{
+  return self->ok_status;
+}
+
 /** troupe_job_get_outside_sandbox: Returns: whether commands run outside of the sandbox that Troupe
  * is in. */
 gboolean

@@ -86,6 +86,8 @@ void troupe_job_set_nice (TroupeJob *self, guint nice);
 
 gboolean troupe_job_get_pin (TroupeJob *self);
 void troupe_job_set_pin (TroupeJob *self, gboolean pin);
+gboolean troupe_job_get_keep_failed (TroupeJob *self);
+const char *troupe_job_get_ok_status (TroupeJob *self);
 gboolean troupe_job_get_outside_sandbox (TroupeJob *self);
 void troupe_job_set_outside_sandbox (TroupeJob *self, gboolean outside_sandbox);
 

@@ -4,6 +4,11 @@
 
 #include "troupe-output-options.h"
 
+#include "troupe-config.h"
+#include "troupe-job-error.h"
+
+#include <glib/gi18n-lib.h>
+
 struct _TroupeOutputOptions
 {
   TroupeOptions parent_instance;
@@ -12,6 +17,11 @@ struct _TroupeOutputOptions
   gboolean unordered;
   gboolean print_command;
   gboolean verbose;
+  gboolean keep_order;
+  gboolean line_buffer;
+  gboolean ungroup;
+  gboolean tag;
+  char *tagstring;
   char *output;
   char *joblog;
   char *results;
@@ -35,6 +45,11 @@ static const TroupeOption options[] = {
   { "unordered", TROUPE_OPTION_BOOLEAN, MEMBER (unordered) },
   { "print-command", TROUPE_OPTION_BOOLEAN, MEMBER (print_command) },
   { "verbose", TROUPE_OPTION_BOOLEAN, MEMBER (verbose) },
+  { "keep-order", TROUPE_OPTION_BOOLEAN, MEMBER (keep_order) },
+  { "line-buffer", TROUPE_OPTION_BOOLEAN, MEMBER (line_buffer) },
+  { "ungroup", TROUPE_OPTION_BOOLEAN, MEMBER (ungroup) },
+  { "tag", TROUPE_OPTION_BOOLEAN, MEMBER (tag) },
+  { "tagstring", TROUPE_OPTION_TEXT, MEMBER (tagstring) },
   { "output", TROUPE_OPTION_PATH, MEMBER (output) },
   { "joblog", TROUPE_OPTION_PATH, MEMBER (joblog) },
   { "results", TROUPE_OPTION_PATH, MEMBER (results) },
@@ -64,6 +79,14 @@ troupe_output_options_new (void)
   return g_object_new (TROUPE_TYPE_OUTPUT_OPTIONS, NULL);
 }
 
+static const char *
+get_format_word (TroupeFormat format)
+{
+  g_autoptr (GEnumClass) formats = g_type_class_ref (TROUPE_TYPE_FORMAT);
+
+  return g_enum_get_value (formats, format)->value_nick;
+}
+
 /** troupe_output_options_get_format: Returns: how results are written. */
 TroupeFormat
 troupe_output_options_get_format (TroupeOutputOptions *self)
@@ -71,11 +94,93 @@ troupe_output_options_get_format (TroupeOutputOptions *self)
   return self->format;
 }
 
-/** troupe_output_options_get_unordered: Returns: whether results are written as they finish. */
+/** troupe_output_options_get_line_buffer: Returns: whether lines of items are written as they come.
+ */
 gboolean
-troupe_output_options_get_unordered (TroupeOutputOptions *self)
+troupe_output_options_get_line_buffer (TroupeOutputOptions *self)
 {
-  return self->unordered;
+  return self->line_buffer;
+}
+
+/** troupe_output_options_get_ungroup: Returns: whether output of items is written as it comes. */
+gboolean
+troupe_output_options_get_ungroup (TroupeOutputOptions *self)
+{
+  return self->ungroup;
+}
+
+/**
+ * troupe_output_options_is_in_order:
+ * @self: options
+ *
+ * Output that is written while items run is in order only if that is asked for, and results are
+ * unless the opposite is.
+ *
+ * Returns: whether the output of an item waits for all items before it
+ */
+gboolean
+troupe_output_options_is_in_order (TroupeOutputOptions *self)
+{
+  return !self->unordered && !self->ungroup && (!self->line_buffer || self->keep_order);
+}
+
+/** troupe_output_options_has_tags: Returns: whether each line of output begins with a tag. */
+gboolean
+troupe_output_options_has_tags (TroupeOutputOptions *self)
+{
+  return self->tag || *self->tagstring != '\0';
+}
+
+/** troupe_output_options_get_tagstring: Returns: (nullable): the text of tags, if it is not the
+ * item. */
+const char *
+troupe_output_options_get_tagstring (TroupeOutputOptions *self)
+{
+  return *self->tagstring == '\0' ? NULL : self->tagstring;
+}
+
+/**
+ * troupe_output_options_validate:
+ * @self: options
+ * @error: return location for an error
+ *
+ * Checks that the options do not contradict one another.
+ *
+ * Returns: %TRUE, or %FALSE with %TROUPE_JOB_ERROR_INVALID
+ */
+gboolean
+troupe_output_options_validate (TroupeOutputOptions *self, GError **error)
+{
+  const char *as_text = self->line_buffer          ? "--line-buffer"
+                        : self->ungroup            ? "--ungroup"
+                        : *self->tagstring != '\0' ? "--tagstring"
+                        : self->tag                ? "--tag"
+                                                   : NULL;
+
+  if (self->unordered && self->keep_order)
+    return troupe_job_set_invalid (error, _ ("--unordered and --keep-order exclude each other"));
+  if (self->line_buffer && self->ungroup)
+    return troupe_job_set_invalid (error, _ ("--line-buffer and --ungroup exclude each other"));
+  if (self->ungroup && self->keep_order)
+    return troupe_job_set_invalid (
+        error, _ ("--ungroup writes output as it comes, which --keep-order excludes: use "
+                  "--line-buffer"));
+  if (self->ungroup && troupe_output_options_has_tags (self))
+    return troupe_job_set_invalid (
+        error, _ ("--ungroup writes no whole lines, which could have a tag: use "
+                  "--line-buffer"));
+  if (self->print_command && self->format != TROUPE_FORMAT_LINES)
+    return troupe_job_set_invalid (
+        error,
+        _ ("--%s writes command lines among the results, which only --format lines can "
+           "have: --%s prints them on standard error"),
+        "print-command", "verbose");
+  if (as_text == NULL || self->format == TROUPE_FORMAT_LINES)
+    return TRUE;
+
+  /* Translators: an option such as --line-buffer, and a format such as json */
+  return troupe_job_set_invalid (error, _ ("%s writes output as text, which --format %s excludes"),
+                                 as_text, get_format_word (self->format));
 }
 
 /** troupe_output_options_get_print_command: Returns: whether the command line of each item is

@@ -44,9 +44,14 @@ G_DECLARE_FINAL_TYPE (TroupeOutputOptions,
 TroupeOutputOptions *troupe_output_options_new (void);
 
 TroupeFormat troupe_output_options_get_format (TroupeOutputOptions *self);
-gboolean troupe_output_options_get_unordered (TroupeOutputOptions *self);
 gboolean troupe_output_options_get_print_command (TroupeOutputOptions *self);
 gboolean troupe_output_options_get_verbose (TroupeOutputOptions *self);
+gboolean troupe_output_options_get_line_buffer (TroupeOutputOptions *self);
+gboolean troupe_output_options_get_ungroup (TroupeOutputOptions *self);
+gboolean troupe_output_options_is_in_order (TroupeOutputOptions *self);
+gboolean troupe_output_options_has_tags (TroupeOutputOptions *self);
+const char *troupe_output_options_get_tagstring (TroupeOutputOptions *self);
+gboolean troupe_output_options_validate (TroupeOutputOptions *self, GError **error);
 const char *troupe_output_options_get_output (TroupeOutputOptions *self);
 const char *troupe_output_options_get_joblog (TroupeOutputOptions *self);
 const char *troupe_output_options_get_results (TroupeOutputOptions *self);

@@ -185,6 +185,13 @@ troupe_launch_build_arguments (TroupeJob *job, guint slot, const char *interpret
       add_number (arguments, "--first-lane", (guint64) slot * threads + 1);
       add_columns (arguments, columns);
       add_command_options (arguments, job);
+      if (troupe_job_get_keep_failed (job))
+        add (arguments, "--keep-failed");
+      if (!troupe_options_is_default (TROUPE_OPTIONS (job), "ok-status"))
+        {
+          add (arguments, "--ok-status");
+          add (arguments, troupe_job_get_ok_status (job));
+        }
       if (troupe_job_get_outside_sandbox (job) &&
           troupe_sandbox_read (TROUPE_SANDBOX_INFO) != TROUPE_SANDBOX_NONE)
         add (arguments, "--outside-sandbox");

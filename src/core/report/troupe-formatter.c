@@ -284,9 +284,17 @@ troupe_formatter_dup_item (const TroupeResultChunk *chunk, guint32 offset)
   return g_bytes_new_take (spaced, size);
 }
 
-/* A newline alone is an empty value like no output, but is in the note. */
-static gboolean
-is_silent (const TroupeResultChunk *chunk, guint32 offset)
+/**
+ * troupe_formatter_is_silent:
+ * @chunk: results that have values
+ * @offset: the offset of an item in the chunk
+ *
+ * A newline alone is an empty value like no output, but is in the note.
+ *
+ * Returns: whether a command printed nothing
+ */
+gboolean
+troupe_formatter_is_silent (const TroupeResultChunk *chunk, guint32 offset)
 {
   gsize size;
 
@@ -312,7 +320,7 @@ append_lines (TroupeFormatter *self,
     }
 
   for (guint32 i = offset; i < offset + count; i++)
-    if (!is_silent (chunk, i))
+    if (!troupe_formatter_is_silent (chunk, i))
       {
         lines = troupe_block_get_lines (chunk->values, i, 1, &size);
         g_string_append_len (to, (const char *) lines, size);

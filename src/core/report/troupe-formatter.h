@@ -28,6 +28,7 @@ void troupe_formatter_add (TroupeFormatter *self,
                            GString *to);
 void troupe_formatter_end (TroupeFormatter *self, GString *to);
 
+gboolean troupe_formatter_is_silent (const TroupeResultChunk *chunk, guint32 offset);
 GBytes *troupe_formatter_dup_item (const TroupeResultChunk *chunk, guint32 offset);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeFormatter, troupe_formatter_free)

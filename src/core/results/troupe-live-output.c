@@ -153,6 +153,7 @@ troupe_live_output_add (TroupeLiveOutput *self, const TroupeLivePiece *piece)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   TroupeLivePiece *copy = g_memdup2 (piece, sizeof *piece);
 
+  copy->item = g_bytes_ref (piece->item);
   copy->text = g_bytes_ref (piece->text);
   g_queue_push_tail (&self->pieces, copy);
   if (self->waking != NULL)
@@ -214,10 +215,11 @@ troupe_live_output_take (TroupeLiveOutput *self, TroupeLivePiece *piece)
  * troupe_live_piece_clear:
  * @piece: a piece
  *
- * Drops its text.
+ * Drops its item and text.
  */
 void
 troupe_live_piece_clear (TroupeLivePiece *piece)
 {
+  g_clear_pointer (&piece->item, g_bytes_unref);
   g_clear_pointer (&piece->text, g_bytes_unref);
 }

@@ -30,6 +30,7 @@ typedef struct _TroupeLiveOutput TroupeLiveOutput;
  * @attempt: the number of the attempt, from 1: an item whose worker died prints from the beginning
  * @worker: the number of the worker
  * @stream: the stream
+ * @item: the item, owned
  * @text: what was printed, owned
  */
 typedef struct
@@ -38,6 +39,7 @@ typedef struct
   guint attempt;
   guint worker;
   TroupeOutputStream stream;
+  GBytes *item;
   GBytes *text;
 } TroupeLivePiece;
 
