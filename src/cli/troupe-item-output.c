@@ -11,6 +11,7 @@ struct _TroupeItemOutput
   TroupeLiveOutput *live;
   TroupeTagger *tagger;
   TroupeItemPrinter *printer;
+  gboolean prints_live;
   TroupeResultsFolder *folder;
 };
 
@@ -55,6 +56,7 @@ open_printer (TroupeItemOutput *self,
  * @job: the job that runs, whose columns are known
  * @sink: receives standard output
  * @console: receives standard error
+ * @is_kept: whether the run is kept, so that its results have to have all output as well
  * @wake: called when there are pieces to take
  * @data: for @wake
  * @error: return location for an error
@@ -67,6 +69,7 @@ troupe_item_output_new (TroupeJobFile *file,
                         TroupeJob *job,
                         TroupeSink *sink,
                         TroupeConsole *console,
+                        gboolean is_kept,
                         GSourceFunc wake,
                         gpointer data,
                         GError **error)
@@ -84,8 +87,9 @@ troupe_item_output_new (TroupeJobFile *file,
       if (self->folder == NULL)
         return NULL;
     }
-  if (folder != NULL || is_live_text (file->output))
-    self->live = troupe_live_output_new (is_live_text (file->output), wake, data);
+  self->prints_live = is_live_text (file->output);
+  if (folder != NULL || self->prints_live)
+    self->live = troupe_live_output_new (self->prints_live && !is_kept, wake, data);
   return g_steal_pointer (&self);
 }
 
@@ -151,7 +155,7 @@ troupe_item_output_take_piece (TroupeItemOutput *self, GError **error)
 
   if (self->folder != NULL && !troupe_results_folder_add_piece (self->folder, &piece, error))
     g_clear_pointer (&self->folder, troupe_results_folder_free);
-  if (self->printer != NULL && troupe_live_output_is_only (self->live))
+  if (self->prints_live)
     troupe_item_printer_add_piece (self->printer, &piece);
   return TRUE;
 }

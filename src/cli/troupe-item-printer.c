@@ -259,14 +259,19 @@ write_note (TroupeItemPrinter *self, const char *tag, GBytes *text)
   write_text (self, tag, TROUPE_OUTPUT_STDERR, bytes, size);
 }
 
+/* What was printed while the item ran is not written again: the value of a command, and the note.
+ */
 static void
-write_result (TroupeItemPrinter *self, const TroupeResultChunk *chunk, guint32 offset)
+write_result (TroupeItemPrinter *self,
+              const TroupeResultChunk *chunk,
+              guint32 offset,
+              gboolean has_printed)
 {
   g_autoptr (GBytes) item =
       chunk->items == NULL ? NULL : troupe_items_dup_item (chunk->items, offset);
   g_autofree char *tag = dup_tag (self, item, chunk->first_index + offset, chunk->worker);
 
-  if (chunk->values != NULL &&
+  if (chunk->values != NULL && !(has_printed && self->settings.omits_silent) &&
       !(self->settings.omits_silent && troupe_formatter_is_silent (chunk, offset)))
     {
       gsize size;
@@ -274,7 +279,7 @@ write_result (TroupeItemPrinter *self, const TroupeResultChunk *chunk, guint32 o
 
       write_text (self, tag, TROUPE_OUTPUT_STDOUT, (const char *) line, size);
     }
-  if (chunk->note != NULL)
+  if (chunk->note != NULL && !has_printed)
     {
       write_note (self, tag, troupe_notices_get_printed (chunk));
       write_note (self, tag, chunk->note->standard_error);
@@ -307,7 +312,7 @@ troupe_item_printer_add_results (TroupeItemPrinter *self,
           write_spools (self, item);
           end_lines (self, item, index);
         }
-      write_result (self, chunk, i);
+      write_result (self, chunk, i, item != NULL);
       g_hash_table_remove (self->items, &index);
 
       self->turn = index + 1;

@@ -437,8 +437,9 @@ open_files (Session *self, GError **error)
     return FALSE;
 
   troupe_sink_set_omits_silent (self->sink, troupe_job_get_kind (file->job) == TROUPE_JOB_COMMAND);
-  self->output = troupe_item_output_new (file, troupe_run_get_job (self->run), self->sink,
-                                         self->console, pieces_cb, self, error);
+  self->output =
+      troupe_item_output_new (file, troupe_run_get_job (self->run), self->sink, self->console,
+                              self->parts.recorder != NULL, pieces_cb, self, error);
   return self->output != NULL;
 }
 

@@ -247,6 +247,7 @@ test_tags (void)
   assert_output ("map --tagstring '{#}:{/.}' --command 'echo {}' /x/y.z", "1:y\t/x/y.z\n", NULL);
   assert_output ("map --tagstring '[{2}]' --command 'echo {1}' ::: a ::: b", "[b]\ta\n", NULL);
   assert_output ("map --tagstring plain --command 'echo {}' a b", "plain\ta\nplain\tb\n", NULL);
+  assert_output ("map --tag -n2 --command 'echo {2}' a b c d", "a b\tb\nc d\td\n", NULL);
   assert_output ("map --tag --command true a", "", NULL);
   assert_output ("map --tag --command echo ''", "\t\n", NULL);
   assert_output ("map --tag square 3 x 4", "3\t9\n4\t16\n",
@@ -364,6 +365,22 @@ test_again (Fixture *fixture, gconstpointer data)
   assert_file (fixture, "out/1/stdout", "a end\n", 6);
 }
 
+/* The results of a run that is kept have the output as well. */
+static void
+test_kept (Fixture *fixture, gconstpointer data)
+{
+  g_auto (CliRun) run = { 0 };
+  g_auto (CliRun) exported = { 0 };
+
+  cli_run_call (&run, NULL, "map", "--keep", "--line-buffer", "--command", "echo {}; echo e >&2",
+                "a", NULL);
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_cmpstr (run.output, ==, "a\n");
+  g_assert_cmpuint (cli_run_count_messages (&run, "e"), ==, 1);
+  cli_run_call (&exported, NULL, "history", "export", "1", NULL);
+  g_assert_cmpstr (exported.output, ==, "a\n");
+}
+
 /* What a Python function prints is written as it comes, and its value after it. */
 static void
 test_python (Fixture *fixture, gconstpointer data)
@@ -402,6 +419,7 @@ main (int argc, char *argv[])
   g_test_add ("/cli-live/files", Fixture, NULL, set_up, test_files, tear_down);
   g_test_add ("/cli-live/growing-files", Fixture, NULL, set_up, test_growing_files, tear_down);
   g_test_add ("/cli-live/again", Fixture, NULL, set_up, test_again, tear_down);
+  g_test_add ("/cli-live/kept", Fixture, NULL, set_up, test_kept, tear_down);
   g_test_add ("/cli-live/python", Fixture, python, set_up, test_python, tear_down);
 
   return g_test_run ();

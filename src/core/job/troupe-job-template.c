@@ -4,6 +4,21 @@
 
 #include "troupe-job-template.h"
 
+/* The part that is about the items. */
+static TroupeTemplateSettings
+get_item_settings (TroupeJob *self)
+{
+  const char *const *columns = troupe_job_get_columns (self);
+  const guint n_columns = columns == NULL ? 0 : g_strv_length ((char **) columns);
+
+  return (TroupeTemplateSettings){
+    .has_parts = columns == NULL || n_columns > 0 || troupe_job_has_groups (self),
+    .names = columns,
+    .n_parts = columns == NULL ? 0 : MAX (n_columns, 1) * troupe_job_get_group_max (self),
+    .has_edits = troupe_job_get_plus (self),
+  };
+}
+
 /**
  * troupe_job_create_template:
  * @self: a job that runs commands
@@ -15,22 +30,14 @@
 TroupeTemplate *
 troupe_job_create_template (TroupeJob *self, GError **error)
 {
-  const char *const *columns = troupe_job_get_columns (self);
-  const guint n_columns = columns == NULL ? 0 : g_strv_length ((char **) columns);
-  const gboolean has_groups = troupe_job_has_groups (self);
   const char *shell = troupe_job_get_shell (self);
-  const TroupeTemplateSettings settings = {
-    .has_parts = columns == NULL || n_columns > 0 || has_groups,
-    .names = columns,
-    .n_parts = columns == NULL ? 0 : MAX (n_columns, 1) * troupe_job_get_group_max (self),
-    .repeats_words = troupe_job_repeats_words (self),
-    .leaves_items_out = troupe_job_get_omits_items (self),
-    .shell = *shell == '\0' ? NULL : shell,
-    .reads_item = troupe_job_get_stdin_item (self),
-    .is_stream = troupe_job_get_stream (self),
-    .has_edits = troupe_job_get_plus (self),
-  };
+  TroupeTemplateSettings settings = get_item_settings (self);
 
+  settings.repeats_words = troupe_job_repeats_words (self);
+  settings.leaves_items_out = troupe_job_get_omits_items (self);
+  settings.shell = *shell == '\0' ? NULL : shell;
+  settings.reads_item = troupe_job_get_stdin_item (self);
+  settings.is_stream = troupe_job_get_stream (self);
   return troupe_template_new (troupe_job_get_subject (self), &settings, error);
 }
 
@@ -46,15 +53,9 @@ troupe_job_create_template (TroupeJob *self, GError **error)
 TroupeTemplate *
 troupe_job_create_text_template (TroupeJob *self, const char *text, GError **error)
 {
-  const char *const *columns = troupe_job_get_columns (self);
-  const guint n_columns = columns == NULL ? 0 : g_strv_length ((char **) columns);
-  const TroupeTemplateSettings settings = {
-    .has_parts = columns == NULL || n_columns > 0,
-    .names = columns,
-    .n_parts = columns == NULL ? 0 : MAX (n_columns, 1),
-    .is_text = TRUE,
-  };
+  TroupeTemplateSettings settings = get_item_settings (self);
 
+  settings.is_text = TRUE;
   return troupe_template_new (text, &settings, error);
 }
 
