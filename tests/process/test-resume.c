@@ -346,6 +346,49 @@ test_stream (Fixture *fixture, gconstpointer data)
   assert_file ("ran", "1\n2\n3\n4\n4\n5\n6\n2\n");
 }
 
+/* Whether the whole stream of seven items is kept. */
+static gboolean
+is_stream_kept (gpointer data)
+{
+  g_autoptr (TroupeJournal) journal = troupe_journal_open ("kept/troupe/runs.db", NULL);
+  TroupePastRun *run = journal != NULL ? troupe_journal_find_run (journal, 1, NULL) : NULL;
+
+  return run != NULL && troupe_past_run_get_facts (run)->n_items == 7;
+}
+
+/* A stream is kept when it is there, not when its items run: nothing of it is lost. */
+static void
+test_ended_stream (Fixture *fixture, gconstpointer data)
+{
+  const char *const *begun = CALL ("--keep", "-o", "out", "--command", COMMAND, "-a", "-");
+  const char text[] = "1\n2\n3\n4\n5\n6\n7\n";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process =
+      cli_run_spawn (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE |
+                         G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                     begun);
+  g_auto (CliRun) again = { 0 };
+
+  g_output_stream_write_all (g_subprocess_get_stdin_pipe (process), text, strlen (text), NULL, NULL,
+                             &error);
+  g_assert_no_error (error);
+  g_output_stream_close (g_subprocess_get_stdin_pipe (process), NULL, &error);
+  g_assert_no_error (error);
+  wait_until (has_begun_fourth, NULL);
+  wait_until (are_three_kept, NULL);
+  wait_until (is_stream_kept, NULL);
+  g_subprocess_send_signal (process, SIGKILL);
+  g_subprocess_wait (process, NULL, &error);
+  g_assert_no_error (error);
+  write_file ("go", "");
+
+  cli_run_call (&again, NULL, "resume", NULL);
+  g_assert_cmpint (again.status, ==, 1);
+  g_assert_cmpuint (cli_run_count_messages (&again, "*The rest of the input*"), ==, 0);
+  assert_file ("out", "v1\nv3\nv4\nv5\nv6\nv7\n");
+  assert_file ("ran", "1\n2\n3\n4\n4\n5\n6\n7\n");
+}
+
 /* The same call gets the same stream again, from its beginning. */
 static void
 test_same_stream (Fixture *fixture, gconstpointer data)
@@ -504,6 +547,7 @@ main (int argc, char **argv)
   ADD ("/resume/only-failed", test_only_failed);
   ADD ("/resume/item-differs", test_item_differs);
   ADD ("/resume/stream", test_stream);
+  ADD ("/resume/ended-stream", test_ended_stream);
   ADD ("/resume/same-stream", test_same_stream);
   ADD ("/resume/job-differs", test_job_differs);
   ADD ("/resume/job-changed", test_job_changed);

@@ -19,6 +19,7 @@ struct _TroupeEngine
   TroupeResults *results;
   TroupeTrace *trace;
   TroupeRecorder *recorder;
+  TroupeAheadSource *ahead;
   guint64 n_kept_items;
   TroupeLauncher *launcher;
   GMainLoop *loop;
@@ -135,16 +136,18 @@ troupe_engine_set_known_results (TroupeEngine *self, TroupeKnownResults *known)
   troupe_scheduler_set_known_results (self->scheduler, known);
 }
 
-/* Records the items that are not kept yet. */
+/* Records the items that are not kept yet, and at the end their number. */
 static void
 items_cb (TroupeItems *items, gpointer data)
 {
   TroupeEngine *self = data;
-  const guint64 first = troupe_items_get_first_index (items);
-  const guint32 count = troupe_items_get_count (items);
+  const guint64 first = items != NULL ? troupe_items_get_first_index (items) : 0;
+  const guint32 count = items != NULL ? troupe_items_get_count (items) : 0;
   g_autoptr (TroupeItems) rest = NULL;
   guint32 n_kept;
 
+  if (items == NULL)
+    troupe_publisher_changed (self->publisher);
   if (first + count <= self->n_kept_items)
     return;
   n_kept = self->n_kept_items - MIN (first, self->n_kept_items);
@@ -155,15 +158,16 @@ items_cb (TroupeItems *items, gpointer data)
 /**
  * troupe_engine_keep_items:
  * @self: an engine that was not started, with a recorder
+ * @source: its source
  * @n_kept: the number of items that are kept already
  *
- * Makes the recorder receive the items that the source returns after these.
+ * Makes the recorder receive the items after these as soon as the source has them.
  */
 void
-troupe_engine_keep_items (TroupeEngine *self, guint64 n_kept)
+troupe_engine_keep_items (TroupeEngine *self, TroupeAheadSource *source, guint64 n_kept)
 {
+  g_set_object (&self->ahead, source);
   self->n_kept_items = n_kept;
-  troupe_scheduler_set_items_func (self->scheduler, items_cb, self);
 }
 
 /**
@@ -193,6 +197,7 @@ troupe_engine_free (TroupeEngine *self)
   g_object_unref (self->source);
   g_object_unref (self->results);
   g_clear_pointer (&self->trace, troupe_trace_unref);
+  g_clear_object (&self->ahead);
   g_clear_object (&self->recorder);
   g_object_unref (self->launcher);
   g_main_loop_unref (self->loop);
@@ -320,6 +325,8 @@ engine_finish (TroupeEngine *self)
   troupe_engine_memory_stop (self->memory);
   troupe_timer_clear (&self->end_timer);
 
+  if (self->ahead != NULL)
+    troupe_ahead_source_stop (self->ahead);
   troupe_launcher_release (self->launcher);
   troupe_engine_recovery_add_not_run (self->recovery, self->source);
   troupe_results_close (self->results);
@@ -516,6 +523,8 @@ troupe_engine_start (TroupeEngine *self)
   troupe_tally_start (self->tally, g_get_monotonic_time ());
   if (self->recorder != NULL)
     troupe_recorder_begin (self->recorder, troupe_tally_get_counts (self->tally));
+  if (self->ahead != NULL)
+    troupe_ahead_source_start (self->ahead, items_cb, self);
   /* Translators: the program, and its arguments */
   text = g_strdup_printf (_ ("The job starts: %s"), title);
   engine_tell (self, TROUPE_EVENT_JOB, text);

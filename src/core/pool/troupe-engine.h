@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "troupe-ahead-source.h"
 #include "troupe-job.h"
 #include "troupe-known-results.h"
 #include "troupe-launcher.h"
@@ -36,7 +37,7 @@ TroupeEngine *troupe_engine_new (TroupeJob *job,
                                  TroupeLauncher *launcher,
                                  GMainLoop *loop);
 void troupe_engine_set_known_results (TroupeEngine *self, TroupeKnownResults *known);
-void troupe_engine_keep_items (TroupeEngine *self, guint64 n_kept);
+void troupe_engine_keep_items (TroupeEngine *self, TroupeAheadSource *source, guint64 n_kept);
 void troupe_engine_free (TroupeEngine *self);
 void troupe_engine_start (TroupeEngine *self);
 gboolean troupe_engine_is_finished (TroupeEngine *self);

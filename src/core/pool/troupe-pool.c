@@ -4,6 +4,7 @@
 
 #include "troupe-pool.h"
 
+#include "troupe-ahead-source.h"
 #include "troupe-config.h"
 #include "troupe-engine.h"
 #include "troupe-group-source.h"
@@ -335,18 +336,20 @@ pool_thread (gpointer data)
   TroupePool *self = data;
   g_autoptr (GMainLoop) loop = g_main_loop_new (self->context, FALSE);
   g_autoptr (TroupeLauncher) launcher = troupe_local_launcher_new (self->job);
+  g_autoptr (TroupeSource) source =
+      self->keeps_items ? troupe_ahead_source_new (self->source) : g_object_ref (self->source);
 
   /* On Linux a thread has a niceness of its own. */
   if (self->in_background)
     setpriority (PRIO_PROCESS, gettid (), getpriority (PRIO_PROCESS, gettid ()) + THREAD_NICENESS);
   g_main_context_push_thread_default (self->context);
-  self->engine = troupe_engine_new (self->job, self->source, troupe_run_get_results (self->run),
+  self->engine = troupe_engine_new (self->job, source, troupe_run_get_results (self->run),
                                     troupe_run_get_trace (self->run), self->recorder, self->mailbox,
                                     self->live, launcher, loop);
   if (self->known != NULL)
     troupe_engine_set_known_results (self->engine, self->known);
   if (self->keeps_items)
-    troupe_engine_keep_items (self->engine, self->n_kept_items);
+    troupe_engine_keep_items (self->engine, TROUPE_AHEAD_SOURCE (source), self->n_kept_items);
   troupe_engine_start (self->engine);
   /* Without any work it has finished already. */
   if (!troupe_engine_is_finished (self->engine))

@@ -32,8 +32,6 @@ struct _TroupeScheduler
   guint64 taken;
   TroupeKnownCursor *known;
   guint64 known_end;
-  TroupeItemsFunc items_func;
-  gpointer items_data;
   guint lanes;
 
   guint32 fixed_chunk;
@@ -90,19 +88,6 @@ troupe_scheduler_set_known_results (TroupeScheduler *self, TroupeKnownResults *k
 
   self->known = troupe_known_cursor_new (known);
   self->known_end = troupe_known_results_get_end (known);
-}
-
-/**
- * troupe_scheduler_set_items_func:
- * @self: a scheduler from which nothing was taken
- * @func: called with all items that are read from the source
- * @data: for @func
- */
-void
-troupe_scheduler_set_items_func (TroupeScheduler *self, TroupeItemsFunc func, gpointer data)
-{
-  self->items_func = func;
-  self->items_data = data;
 }
 
 /**
@@ -177,8 +162,6 @@ scheduler_read (TroupeScheduler *self,
   if (status == TROUPE_SOURCE_ITEMS)
     {
       self->taken += troupe_items_get_count (*items);
-      if (self->items_func != NULL)
-        self->items_func (*items, self->items_data);
       return status;
     }
   if (status == TROUPE_SOURCE_WAIT)

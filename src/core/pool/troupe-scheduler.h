@@ -19,13 +19,9 @@ G_BEGIN_DECLS
  */
 typedef struct _TroupeScheduler TroupeScheduler;
 
-/** TroupeItemsFunc: called with items that were read from the source. */
-typedef void (*TroupeItemsFunc) (TroupeItems *items, gpointer data);
-
 TroupeScheduler *troupe_scheduler_new (TroupeSource *source, guint chunk, guint lanes);
 void troupe_scheduler_set_lanes (TroupeScheduler *self, guint lanes);
 void troupe_scheduler_set_known_results (TroupeScheduler *self, TroupeKnownResults *known);
-void troupe_scheduler_set_items_func (TroupeScheduler *self, TroupeItemsFunc func, gpointer data);
 void troupe_scheduler_free (TroupeScheduler *self);
 
 TroupeSourceStatus
