@@ -8,24 +8,23 @@
 
 /* The help leaves them out. Those without a letter of their own are typed as --ALIAS only. */
 const GOptionEntry troupe_call_alias_entries[] = {
-  HIDDEN_OPTION ("jobs", 0),
-  HIDDEN_OPTION ("max-procs", 'P'),
-  HIDDEN_FLAG ("no-keep-order", 0),
-  HIDDEN_FLAG ("silent", 0),
-  HIDDEN_OPTION ("halt-on-error", 0),
-  HIDDEN_OPTION ("jl", 0),
-  HIDDEN_OPTION ("res", 0),
-  HIDDEN_FLAG ("will-cite", 0),
-  HIDDEN_FLAG ("no-notice", 0),
-  HIDDEN_FLAG ("gnu", 0),
-  HIDDEN_OPTION ("max-replace-args", 'N'),
-  HIDDEN_OPTION ("wd", 0),
-  { NULL },
+  HIDDEN_OPTION ("jobs", 0),     HIDDEN_OPTION ("max-procs", 'P'),
+  HIDDEN_OPTION ("arg-file", 0), HIDDEN_FLAG ("xapply", 0),
+  HIDDEN_FLAG ("dryrun", 0),     HIDDEN_FLAG ("no-keep-order", 0),
+  HIDDEN_FLAG ("silent", 0),     HIDDEN_OPTION ("halt-on-error", 0),
+  HIDDEN_OPTION ("jl", 0),       HIDDEN_OPTION ("res", 0),
+  HIDDEN_FLAG ("will-cite", 0),  HIDDEN_FLAG ("no-notice", 0),
+  HIDDEN_FLAG ("gnu", 0),        HIDDEN_OPTION ("max-replace-args", 'N'),
+  HIDDEN_OPTION ("wd", 0),       { NULL },
 };
 
 static const TroupeCallAlias aliases[] = {
   { "jobs", "workers", NULL },
   { "max-procs", "workers", NULL },
+  { "arg-file", "input", NULL },
+  { "xapply", "link", NULL },
+  { "dryrun", "dry-run", NULL },
+  { "resume-failed", "only-failed", NULL },
   { "max-replace-args", "max-args", NULL },
   { "wd", "workdir", NULL },
   { "context-replace", "fill", "context" },

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * TroupeCallAlias:
  * @alias: a word of the command line, without "--"
- * @option: the name of the option of a job or of its output that it sets
- * @value: (nullable): the text that it sets, or %NULL if the alias takes a value
+ * @option: the word of the option that it stands for
+ * @value: (nullable): the text that it sets, or %NULL if it is typed or the option is a flag
  *
  * Another name of an option, or of one value of it.
  */

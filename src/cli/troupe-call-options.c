@@ -114,23 +114,14 @@ static const struct
                      const char *value,
                      GError **error);
 } parsers[] = {
-  { "command", parse_kind },
-  { "python", parse_kind },
-  { "program", parse_kind },
-  { "keep-order", parse_keep_order },
-  { "progress", parse_progress },
-  { "bar", parse_display },
-  { "eta", parse_display },
-  { "quiet", parse_display },
-  { "dry-run", parse_display },
-  { "will-cite", parse_nothing },
-  { "no-notice", parse_nothing },
-  { "gnu", parse_nothing },
-  { "save", parse_save },
-  { "keep", parse_keep },
-  { "resume", parse_resume },
-  { "only-failed", parse_only_failed },
-  { "resume-failed", parse_only_failed },
+  { "command", parse_kind },      { "python", parse_kind },
+  { "program", parse_kind },      { "keep-order", parse_keep_order },
+  { "progress", parse_progress }, { "bar", parse_display },
+  { "eta", parse_display },       { "quiet", parse_display },
+  { "dry-run", parse_display },   { "will-cite", parse_nothing },
+  { "no-notice", parse_nothing }, { "gnu", parse_nothing },
+  { "save", parse_save },         { "keep", parse_keep },
+  { "resume", parse_resume },     { "only-failed", parse_only_failed },
 };
 
 /* The option may be repeated. */
@@ -142,14 +133,17 @@ join_variables (TroupeOptions *options, const char *value)
   return *before == '\0' ? g_strdup (value) : g_strconcat (before, ",", value, NULL);
 }
 
-/* Sets an option of a job or of its output; a flag has no value. */
+/* Sets the option @name of a job or of its output, which was given as @word; a flag has no value.
+ */
 static gboolean
-set_option (TroupeCallParser *parser, const char *word, const char *value, GError **error)
+set_option (TroupeCallParser *parser,
+            const char *name,
+            const char *word,
+            const char *value,
+            GError **error)
 {
   TroupeJobFile *file = parser->call->file;
   TroupeOptions *options = TROUPE_OPTIONS (file->job);
-  const TroupeCallAlias *alias = troupe_call_find_alias (word);
-  const char *name = alias != NULL ? alias->option : word;
   const TroupeOption *option = troupe_options_find_word (options, name);
   g_autoptr (GError) invalid = NULL;
   g_autofree char *variables = NULL;
@@ -161,8 +155,6 @@ set_option (TroupeCallParser *parser, const char *word, const char *value, GErro
     }
   g_return_val_if_fail (option != NULL, FALSE);
 
-  if (alias != NULL && alias->value != NULL)
-    value = alias->value;
   if (value == NULL)
     value = g_str_has_prefix (name, "no-") ? "false" : "true";
   if (option->type == TROUPE_OPTION_PATH && *value == '\0')
@@ -228,18 +220,22 @@ gboolean
 troupe_call_parse_option (const char *name, const char *value, gpointer data, GError **error)
 {
   const char *word = get_word (name);
+  const TroupeCallAlias *alias = troupe_call_find_alias (word);
+  const char *option = alias != NULL ? alias->option : word;
   gboolean is_item_option;
 
-  if (!troupe_call_parse_item_option (data, word, value, &is_item_option, error))
+  if (alias != NULL && alias->value != NULL)
+    value = alias->value;
+  if (!troupe_call_parse_item_option (data, option, value, &is_item_option, error))
     return FALSE;
   if (is_item_option)
     return TRUE;
 
   for (guint i = 0; i < G_N_ELEMENTS (parsers); i++)
-    if (g_str_equal (word, parsers[i].option))
+    if (g_str_equal (option, parsers[i].option))
       return parsers[i].parse (data, parsers[i].option, value, error);
 
-  return set_option (data, word, value, error);
+  return set_option (data, option, word, value, error);
 }
 
 /* GOption accepts "-j 4", but not "-j4". */

@@ -15,10 +15,11 @@
 #include <unistd.h>
 
 /* A source from a description: lists with " ::: " or " :::+ " between them, a list being words with
- * spaces between them, or a range. */
+ * spaces between them, or a range; with " :::* ", the shorter ones begin again. */
 static TroupeSource *
 combine (const char *text)
 {
+  const gboolean repeats = strstr (text, ":::*") != NULL;
   g_auto (GStrv) tokens = g_strsplit (text, " ", -1);
   g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
@@ -42,6 +43,9 @@ combine (const char *text)
         break;
       linked[sources->len] = g_str_equal (tokens[i], ":::+");
     }
+  if (repeats)
+    return troupe_combination_source_new_repeated ((TroupeSource *const *) sources->pdata,
+                                                   sources->len);
   return troupe_combination_source_new ((TroupeSource *const *) sources->pdata, linked,
                                         sources->len);
 }
@@ -73,6 +77,12 @@ test_products (void)
     { "1:9 :::+ 5:1", "", 2, 0 },
     { "1:2 ::: 1:2 :::+ 9:1", "", 3, 0 },
     { "1:9223372036854775807 ::: 9:1", "", 2, 0 },
+    { "a b c :::* 1 2", "a1|b2|c1|", 2, 3 },
+    { "a :::* 1 2 3", "a1|a2|a3|", 2, 3 },
+    { "a b c :::* 1 2 :::* 5:8", "a15|b26|c17|a28|", 3, 4 },
+    { "a b :::* 1 2", "a1|b2|", 2, 2 },
+    { "a b :::* 9:1", "", 2, 0 },
+    { "9:1 :::* a b", "", 2, 0 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -251,6 +261,34 @@ test_pipes (void)
   g_assert_cmpint (troupe_source_next (source, 9, 1000, &items, NULL), ==, TROUPE_SOURCE_END);
 }
 
+/* A list that is as long as the others, but not known to end, decides whether they repeat. */
+static void
+test_repeated_pipe (void)
+{
+  const char *const words[] = { "a", "b", NULL };
+  g_autoptr (TroupeSource) arguments = troupe_argument_source_new (words, -1);
+  g_autoptr (TroupeSource) pipe = NULL;
+  g_autoptr (TroupeSource) source = NULL;
+  g_autoptr (TroupeItems) items = NULL;
+  int fds[2];
+
+  g_assert_true (g_unix_open_pipe (fds, FD_CLOEXEC, NULL));
+  pipe = troupe_lines_source_new_from_fd (fds[0], "the pipe", NULL);
+  source = troupe_combination_source_new_repeated ((TroupeSource *[]){ arguments, pipe }, 2);
+  g_assert_cmpint (troupe_source_get_length (source), ==, -1);
+  assert_waits (source, fds[0]);
+  say (fds[1], "1\n2\n");
+  assert_some (source, "a\x1f"
+                       "1|b\x1f"
+                       "2|");
+  assert_waits (source, fds[0]);
+  say (fds[1], "3\n");
+  assert_some (source, "a\x1f"
+                       "3|");
+  close (fds[1]);
+  g_assert_cmpint (troupe_source_next (source, 9, 1000, &items, NULL), ==, TROUPE_SOURCE_END);
+}
+
 /* A list that cannot be read ends it. */
 static void
 test_failure (void)
@@ -279,6 +317,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/combination-source/names", test_names);
   g_test_add_func ("/combination-source/separator", test_separator);
   g_test_add_func ("/combination-source/pipes", test_pipes);
+  g_test_add_func ("/combination-source/repeated-pipe", test_repeated_pipe);
   g_test_add_func ("/combination-source/failure", test_failure);
 
   return g_test_run ();

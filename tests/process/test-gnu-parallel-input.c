@@ -120,6 +120,22 @@ test_items (void)
 }
 
 static void
+test_link (void)
+{
+  static const Call calls[] = {
+    { NULL, "--link", "echo {1}-{2}", "::: A B ::: C D" },
+    { NULL, "--link", "echo {1}-{2}-{3}", "::: a b c ::: 1 2 ::: x y z w" },
+    { NULL, "--xapply", "echo {1}-{2}", ":::: other ::: 1 2 3" },
+    { NULL, "--link", "echo {1}-{2}-{3}", "::: a b :::+ 1 2 3 ::: x y z" },
+    { "1\n2\n3\n", "--link", "echo {}", ":::: - ::: a b" },
+    { "1\n2\n", "--arg-file -", "echo {2} {1}", ":::: other" },
+    { "1\n2\n", "--dryrun -a -", "echo {}" },
+  };
+
+  compare (calls, G_N_ELEMENTS (calls));
+}
+
+static void
 test_pipe (void)
 {
   static const Call calls[] = {
@@ -176,6 +192,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gnu-parallel/input/columns", test_columns);
   g_test_add_func ("/gnu-parallel/input/headers", test_headers);
   g_test_add_func ("/gnu-parallel/input/items", test_items);
+  g_test_add_func ("/gnu-parallel/input/link", test_link);
   g_test_add_func ("/gnu-parallel/input/pipe", test_pipe);
   g_test_add_func ("/gnu-parallel/input/plus", test_plus);
   g_test_add_func ("/gnu-parallel/input/shuf", test_shuf);

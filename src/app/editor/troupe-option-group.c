@@ -110,6 +110,9 @@ static const struct
   { "job", "interpreter", N_ ("Interpreter"), N_ ("The Python interpreter; python3 by default") },
   { "job", "items-as", N_ ("Items as"),
     N_ ("How an item becomes a Python value: auto, the default, json or text") },
+  { "job", "link", N_ ("Pair Lists Item by Item"),
+    N_ ("The first items of all lists go together, then the second ones; the shorter lists begin "
+        "again") },
   { "job", "shuf", N_ ("Random Order"),
     N_ ("Runs the items in random order, after all of them were read") },
   { "job", "seed", N_ ("Seed of the Random Order"),

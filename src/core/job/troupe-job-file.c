@@ -107,6 +107,17 @@ shuffle (TroupeJob *job, TroupeSource *source)
   return troupe_shuffled_source_new (source, troupe_job_get_seed (job));
 }
 
+static TroupeSource *
+combine (TroupeJob *job, GPtrArray *sources, const gboolean *linked)
+{
+  TroupeSource *const *all = (TroupeSource *const *) sources->pdata;
+
+  if (sources->len == 1)
+    return g_object_ref (all[0]);
+  return troupe_job_get_link (job) ? troupe_combination_source_new_repeated (all, sources->len)
+                                   : troupe_combination_source_new (all, linked, sources->len);
+}
+
 /**
  * troupe_job_file_open_items:
  * @self: the contents of a job file, with at least one list of items
@@ -148,12 +159,7 @@ troupe_job_file_open_items (TroupeJobFile *self, GError **error)
       g_array_append_val (linked, is_linked);
     }
 
-  combined = sources->len == 1
-                 ? g_object_ref (g_ptr_array_index (sources, 0))
-                 : troupe_combination_source_new ((TroupeSource **) sources->pdata,
-                                                  (const gboolean *) (gpointer) linked->data,
-                                                  sources->len);
-
+  combined = combine (self->job, sources, (const gboolean *) (gpointer) linked->data);
   if (!check_parts (self->job, troupe_source_get_n_parts (combined), error))
     return NULL;
   shuffled = shuffle (self->job, combined);

@@ -16,7 +16,8 @@ const TroupeOption troupe_job_options[] = {
   { "threads", TROUPE_OPTION_COUNT, MEMBER (threads), "1", 1, TROUPE_JOB_THREADS_MAX },
   { "chunk", TROUPE_OPTION_COUNT, MEMBER (chunk), .least = 1, .may_be_auto = TRUE },
 
-  /* The order of the items. */
+  /* The combination and the order of the items. */
+  { "link", TROUPE_OPTION_BOOLEAN, MEMBER (link) },
   { "shuf", TROUPE_OPTION_BOOLEAN, MEMBER (shuf) },
   { "seed", TROUPE_OPTION_COUNT, MEMBER (seed) },
 

@@ -48,7 +48,8 @@ struct _TroupeJob
   char *limit;
   char *retry_delay;
 
-  /* The order of the items. */
+  /* The combination and the order of the items. */
+  gboolean link;
   gboolean shuf;
   guint seed;
 

@@ -559,6 +559,13 @@ troupe_job_set_stream (TroupeJob *self, gboolean stream)
   troupe_property_set_boolean (self, properties[STREAM], &self->stream, stream);
 }
 
+/** troupe_job_get_link: Returns: whether lists go item by item, and the shorter ones repeat. */
+gboolean
+troupe_job_get_link (TroupeJob *self)
+{
+  return self->link;
+}
+
 /** troupe_job_get_shuf: Returns: whether the items are in random order. */
 gboolean
 troupe_job_get_shuf (TroupeJob *self)

@@ -121,6 +121,7 @@ void troupe_job_set_columns (TroupeJob *self, const char *const *columns);
 gboolean troupe_job_get_stream (TroupeJob *self);
 void troupe_job_set_stream (TroupeJob *self, gboolean stream);
 
+gboolean troupe_job_get_link (TroupeJob *self);
 gboolean troupe_job_get_shuf (TroupeJob *self);
 guint troupe_job_get_seed (TroupeJob *self);
 gboolean troupe_job_get_stdin_item (TroupeJob *self);

@@ -15,12 +15,16 @@
 /* The number of bytes that are combined in advance. */
 #define QUEUE_BYTES (64 * 1024)
 
-/* Sources that go together, item by item, with the parts that they are at, joined. */
+/* Sources that go together, item by item, with the parts that they are at, joined. They end with
+ * the shortest one, or if it repeats, with the longest one: has_ended tells which have had all
+ * their items. */
 typedef struct
 {
   GPtrArray *members;
   GByteArray *present;
   gboolean is_empty;
+  gboolean repeats;
+  GArray *has_ended;
 } Group;
 
 /* The groups work like the wheels of a counter; level is the wheel to move next. The items made
@@ -52,6 +56,7 @@ group_new (void)
   group->members = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_replay_free);
   group->present = g_byte_array_new ();
   group->is_empty = TRUE;
+  group->has_ended = g_array_new (FALSE, TRUE, sizeof (gboolean));
   return group;
 }
 
@@ -60,6 +65,7 @@ group_free (Group *group)
 {
   g_ptr_array_unref (group->members);
   g_byte_array_unref (group->present);
+  g_array_unref (group->has_ended);
   g_free (group);
 }
 
@@ -68,6 +74,37 @@ group_rewind (Group *group)
 {
   for (guint i = 0; i < group->members->len; i++)
     troupe_replay_rewind (g_ptr_array_index (group->members, i));
+}
+
+/* Lets the members that are at their end begin again, unless each of them has been there. */
+static TroupeSourceStatus
+combination_repeat (TroupeCombinationSource *self, Group *group, GError **error)
+{
+  gboolean is_last = TRUE;
+
+  g_array_set_size (group->has_ended, group->members->len);
+  for (guint i = 0; i < group->members->len; i++)
+    {
+      gboolean *has_ended = &g_array_index (group->has_ended, gboolean, i);
+      TroupeSourceStatus status;
+
+      self->awaited = g_ptr_array_index (group->members, i);
+      status = troupe_replay_peek (self->awaited, error);
+      if (status != TROUPE_SOURCE_ITEMS && status != TROUPE_SOURCE_END)
+        return status;
+      /* There is nothing to repeat. */
+      if (status == TROUPE_SOURCE_END && group->is_empty)
+        return TROUPE_SOURCE_END;
+      *has_ended = *has_ended || status == TROUPE_SOURCE_END;
+      is_last = is_last && *has_ended;
+    }
+  if (is_last)
+    return TROUPE_SOURCE_END;
+
+  for (guint i = 0; i < group->members->len; i++)
+    if (troupe_replay_peek (group->members->pdata[i], NULL) == TROUPE_SOURCE_END)
+      troupe_replay_rewind (group->members->pdata[i]);
+  return TROUPE_SOURCE_ITEMS;
 }
 
 /* An item of a source with several parts was checked when they were joined. */
@@ -125,6 +162,12 @@ combination_append_part (TroupeCombinationSource *self,
 static TroupeSourceStatus
 combination_move (TroupeCombinationSource *self, Group *group, GError **error)
 {
+  TroupeSourceStatus repeated =
+      group->repeats ? combination_repeat (self, group, error) : TROUPE_SOURCE_ITEMS;
+
+  if (repeated != TROUPE_SOURCE_ITEMS)
+    return repeated;
+
   for (guint i = 0; i < group->members->len; i++)
     {
       TroupeSourceStatus status;
@@ -232,14 +275,17 @@ static gint64
 group_get_length (const Group *group)
 {
   gint64 least = G_MAXINT64;
+  gint64 most = 0;
 
   for (guint i = 0; i < group->members->len; i++)
     {
       TroupeReplay *member = g_ptr_array_index (group->members, i);
+      const gint64 length = troupe_source_get_length (troupe_replay_get_source (member));
 
-      least = MIN (least, troupe_source_get_length (troupe_replay_get_source (member)));
+      least = MIN (least, length);
+      most = MAX (most, length);
     }
-  return least;
+  return group->repeats && least > 0 ? most : least;
 }
 
 static gint64
@@ -342,7 +388,10 @@ troupe_combination_source_init (TroupeCombinationSource *self)
 }
 
 static void
-combination_add (TroupeCombinationSource *self, TroupeSource *source, gboolean linked)
+combination_add (TroupeCombinationSource *self,
+                 TroupeSource *source,
+                 gboolean linked,
+                 gboolean repeats)
 {
   const char *const *names = troupe_source_get_part_names (source);
   guint n_parts = troupe_source_get_n_parts (source);
@@ -351,9 +400,10 @@ combination_add (TroupeCombinationSource *self, TroupeSource *source, gboolean l
   if (!linked)
     g_ptr_array_add (self->groups, group_new ());
   group = g_ptr_array_index (self->groups, self->groups->len - 1);
+  group->repeats = repeats;
 
   /* The first wheel turns only once. */
-  g_ptr_array_add (group->members, troupe_replay_new (source, self->groups->len > 1));
+  g_ptr_array_add (group->members, troupe_replay_new (source, repeats || self->groups->len > 1));
 
   self->n_parts += n_parts;
   self->varies = self->varies || n_parts == 0;
@@ -368,9 +418,9 @@ combination_add (TroupeCombinationSource *self, TroupeSource *source, gboolean l
  * @linked: (array length=n_sources): whether each is linked with the previous one; the first is not
  * @n_sources: their number, at least 1
  *
- * A source of the cross product of others; those that are linked count as one. An item has the
- * parts of all of them. Items are made on demand; memory is bounded by the items of the sources
- * from the second unlinked one on, except ranges.
+ * A source of the cross product of others; those that are linked count as one, as long as the
+ * shortest of them. An item has the parts of all of them. Items are made on demand; memory is
+ * bounded by the items of the sources from the second unlinked one on, except ranges.
  *
  * Returns: (transfer full): the source
  */
@@ -385,7 +435,32 @@ troupe_combination_source_new (TroupeSource *const *sources,
 
   self = g_object_new (TROUPE_TYPE_COMBINATION_SOURCE, NULL);
   for (guint i = 0; i < n_sources; i++)
-    combination_add (self, sources[i], linked[i]);
+    combination_add (self, sources[i], linked[i], FALSE);
+  g_ptr_array_add (self->part_names, NULL);
+  return TROUPE_SOURCE (self);
+}
+
+/**
+ * troupe_combination_source_new_repeated:
+ * @sources: (array length=n_sources): sources at their beginning
+ * @n_sources: their number, at least 1
+ *
+ * A source whose items have a part of each of the others, item by item, as many as the longest of
+ * them has: the shorter ones begin again. There are none if one of them is empty. Memory is bounded
+ * by the items of all sources, except ranges.
+ *
+ * Returns: (transfer full): the source
+ */
+TroupeSource *
+troupe_combination_source_new_repeated (TroupeSource *const *sources, guint n_sources)
+{
+  TroupeCombinationSource *self;
+
+  g_return_val_if_fail (n_sources > 0, NULL);
+
+  self = g_object_new (TROUPE_TYPE_COMBINATION_SOURCE, NULL);
+  for (guint i = 0; i < n_sources; i++)
+    combination_add (self, sources[i], i > 0, TRUE);
   g_ptr_array_add (self->part_names, NULL);
   return TROUPE_SOURCE (self);
 }

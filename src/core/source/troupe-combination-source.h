@@ -19,5 +19,7 @@ G_DECLARE_FINAL_TYPE (TroupeCombinationSource,
 TroupeSource *troupe_combination_source_new (TroupeSource *const *sources,
                                              const gboolean *linked,
                                              guint n_sources);
+TroupeSource *troupe_combination_source_new_repeated (TroupeSource *const *sources,
+                                                      guint n_sources);
 
 G_END_DECLS
