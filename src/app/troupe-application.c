@@ -21,6 +21,9 @@ struct _TroupeApplication
   GListModel *functions;
   /* The reason why there are no functions, or NULL. */
   GError *error;
+  /* A kept run to go on with, or 0, and whether its failed items are run again. */
+  gint64 continued_run;
+  gboolean failed_too;
   guint interrupt_source;
   guint terminate_source;
 };
@@ -136,12 +139,16 @@ troupe_application_startup (GApplication *application)
 static void
 troupe_application_activate (GApplication *application)
 {
+  TroupeApplication *self = TROUPE_APPLICATION (application);
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
 
-  if (window)
+  if (self->continued_run > 0)
+    gtk_widget_activate_action (GTK_WIDGET (open_window (self)), "win.continue-run", "(tb)",
+                                (guint64) self->continued_run, self->failed_too);
+  else if (window)
     gtk_window_present (window);
   else
-    open_window (TROUPE_APPLICATION (application));
+    open_window (self);
 }
 
 static void
@@ -159,11 +166,20 @@ troupe_application_open (GApplication *application, GFile **files, int n_files, 
 static int
 troupe_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
-  if (!g_variant_dict_contains (options, "version"))
-    return -1;
+  TroupeApplication *self = TROUPE_APPLICATION (application);
 
-  printf ("troupe-app %s\n", TROUPE_VERSION);
-  return 0;
+  if (g_variant_dict_contains (options, "version"))
+    {
+      printf ("troupe-app %s\n", TROUPE_VERSION);
+      return 0;
+    }
+
+  /* It goes on in the folder of this process, not in that of one which has windows already. */
+  self->failed_too = g_variant_dict_contains (options, "failed-too");
+  if (g_variant_dict_lookup (options, "continue-run", "x", &self->continued_run))
+    g_application_set_flags (application,
+                             g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+  return -1;
 }
 
 static void
@@ -195,7 +211,10 @@ static void
 troupe_application_init (TroupeApplication *self)
 {
   static const GOptionEntry options[] = {
-    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL }, { NULL }
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
+    { "continue-run", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT64, NULL, NULL, NULL },
+    { "failed-too", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL, NULL, NULL },
+    { NULL },
   };
 
   g_application_add_main_option_entries (G_APPLICATION (self), options);

@@ -16,6 +16,7 @@
 #include "troupe-job-run.h"
 #include "troupe-kept-runs.h"
 #include "troupe-lesson-page.h"
+#include "troupe-other-folder.h"
 #include "troupe-recent-list.h"
 #include "troupe-run-view.h"
 #include "troupe-settings.h"
@@ -318,7 +319,12 @@ static void
 continue_run (TroupeWindow *self, guint64 id, gboolean failed_too)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (TroupeJobRun) job_run = troupe_job_run_new_again (id, failed_too, &error);
+  g_autoptr (TroupeJobRun) job_run = NULL;
+
+  if (troupe_other_folder_continue (id, failed_too, &error))
+    return;
+  if (error == NULL)
+    job_run = troupe_job_run_new_again (id, failed_too, &error);
 
   if (job_run)
     start_here_or_beside (self, job_run, !self->is_busy);

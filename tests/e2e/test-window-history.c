@@ -6,7 +6,9 @@
 #include "driver-widget.h"
 #include "troupe-driver.h"
 
+#include <glib/gstdio.h>
 #include <signal.h>
+#include <stdlib.h>
 
 #define N_ITEMS 40
 
@@ -143,11 +145,103 @@ test_killed (void)
   troupe_driver_close (driver);
 }
 
+/* Items that are done at once, and two that wait for a file. */
+static const char other_job[] = "[Troupe]\n"
+                                "Version=1\n"
+                                "[Job]\n"
+                                "Command=test -e here && until test {} -lt 3 || test -e go; do "
+                                "sleep 0.1; done && echo {} >> ran\n"
+                                "Workers=1\n"
+                                "[Items]\n"
+                                "Arguments=0;1;2;3;4;\n";
+
+/* A run of the folder @directory is killed after its first items. */
+static void
+run_and_kill_in (const char *directory)
+{
+  const char *argv[] = { g_getenv ("TROUPE_APP"), "other.troupe", NULL };
+  g_autoptr (Driver) driver = NULL;
+
+  g_assert_no_errno (g_chdir (directory));
+  g_assert_true (g_file_set_contents ("here", "", 0, NULL));
+  g_assert_true (g_file_set_contents ("other.troupe", other_job, -1, NULL));
+  driver = driver_start (argv);
+  troupe_driver_press_button (driver, "Run");
+  troupe_driver_wait_label (driver, "3 of 5 items*");
+  g_assert_cmpint (kill (driver_get_pid (driver), SIGKILL), ==, 0);
+  driver_wait_exit (driver);
+  g_assert_true (g_file_set_contents ("go", "", 0, NULL));
+}
+
+/* Returns the process that @parent started, or 0. */
+static int
+find_child (int parent)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/task/%d/children", parent, parent);
+  g_autofree char *children = NULL;
+
+  g_assert_true (g_file_get_contents (path, &children, NULL, NULL));
+  return atoi (children);
+}
+
+static gboolean
+have_all_run (Driver *driver, gpointer path)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  return g_strv_length (lines) > 5;
+}
+
+static gboolean
+is_gone (Driver *driver, gpointer pid)
+{
+  return find_child (driver_get_pid (driver)) != GPOINTER_TO_INT (pid);
+}
+
+/* A run goes on in the folder in which it was started, wherever the window is. */
+static void
+test_other_folder (void)
+{
+  g_autofree char *first = g_dir_make_tmp ("first-XXXXXX", NULL);
+  g_autofree char *second = g_dir_make_tmp ("second-XXXXXX", NULL);
+  g_autofree char *ran = g_build_filename (first, "ran", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (Driver) driver = NULL;
+  int child;
+
+  run_and_kill_in (first);
+  g_assert_no_errno (g_chdir (second));
+  driver = troupe_driver_start ();
+  troupe_driver_wait_label (driver, "3 of 5 done, interrupted *");
+  troupe_driver_press_button (driver, "Continue");
+  driver_wait (driver, have_all_run, ran, "the other items to be run");
+  child = find_child (driver_get_pid (driver));
+  g_assert_cmpint (child, >, 0);
+  g_assert_cmpint (kill (child, SIGTERM), ==, 0);
+  driver_wait (driver, is_gone, GINT_TO_POINTER (child), "the other window to close");
+  troupe_driver_close (driver);
+
+  g_assert_true (g_file_get_contents (ran, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "0\n1\n2\n3\n4\n");
+  g_assert_no_errno (g_chdir (first));
+  g_assert_no_errno (g_remove ("go"));
+  g_assert_no_errno (g_remove ("here"));
+  g_assert_no_errno (g_remove ("other.troupe"));
+  g_assert_no_errno (g_remove ("ran"));
+  g_assert_no_errno (g_chdir ("/"));
+  g_assert_no_errno (g_rmdir (first));
+  g_assert_no_errno (g_rmdir (second));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/window/history-kept", test_kept);
   g_test_add_func ("/window/history-killed", test_killed);
+  g_test_add_func ("/window/history-other-folder", test_other_folder);
   return g_test_run ();
 }

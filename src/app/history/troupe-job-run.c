@@ -109,24 +109,6 @@ troupe_job_run_keep (TroupeJobRun *self, GError **error)
   return TRUE;
 }
 
-/* Commands and paths may depend on the folder in which the job was started. */
-static gboolean
-check_directory (const TroupePastRunFacts *facts, TroupeJobFile *file, GError **error)
-{
-  g_autofree char *directory = g_get_current_dir ();
-
-  if (troupe_job_get_kind (file->job) == TROUPE_JOB_FUNCTION ||
-      g_strcmp0 (facts->directory, directory) == 0)
-    return TRUE;
-
-  g_set_error (error, TROUPE_JOURNAL_ERROR, TROUPE_JOURNAL_ERROR_NOT_FOUND,
-               _ ("Run %" PRIu64
-                  " was started in the folder “%s”. Continue it in a terminal in that "
-                  "folder, with “troupe resume %" PRIu64 "”, or start Troupe there."),
-               facts->id, facts->directory, facts->id);
-  return FALSE;
-}
-
 /* Items that came from a stream are kept; how it goes on is not known here. */
 static TroupeSource *
 open_items (TroupeJournal *journal,
@@ -180,7 +162,7 @@ troupe_job_run_new_again (guint64 id, gboolean failed_too, GError **error)
   g_autoptr (TroupeJobRun) self = NULL;
   TroupeJournalRecorder *recorder;
 
-  if (source == NULL || !check_directory (troupe_past_run_get_facts (entry), file, error))
+  if (source == NULL)
     return NULL;
   recorder = troupe_journal_continue_run (journal, id, error);
   if (recorder == NULL)
