@@ -172,6 +172,39 @@ replay_stream (TroupeJournal *journal,
   return TRUE;
 }
 
+/* A random order is that of the run; one that is not known is that of its items. */
+static gboolean
+take_order (TroupeJournal *journal, guint64 id, TroupeCall *call, GError **error)
+{
+  g_autoptr (TroupeJobFile) before = NULL;
+
+  if (!troupe_job_get_shuf (call->file->job) || troupe_job_get_seed (call->file->job) > 0)
+    return TRUE;
+  before = troupe_journal_load_job (journal, id, error);
+  if (before == NULL)
+    return FALSE;
+  g_object_set (call->file->job, "seed", troupe_job_get_seed (before->job), NULL);
+  return TRUE;
+}
+
+static gboolean
+open_known (TroupeJournal *journal,
+            TroupePastRun *run,
+            TroupeCall *call,
+            Kept *kept,
+            GError **error)
+{
+  const TroupePastRunFacts *facts = troupe_past_run_get_facts (run);
+
+  if (!take_order (journal, facts->id, call, error) ||
+      !open_run (journal, run, call->only_failed, kept, error))
+    return FALSE;
+  if (troupe_job_get_shuf (call->file->job) && troupe_job_get_seed (call->file->job) == 0)
+    return replay_stream (journal, facts, call, kept, error);
+  return !troupe_job_file_reads_stream (call->file) ||
+         compare_stream (journal, facts->id, call, kept, error);
+}
+
 /* Says how to go on with a run that did not finish. */
 static void
 print_end (TroupeJournal *journal, guint64 id)
@@ -227,16 +260,14 @@ begin_run (TroupeJournal *journal, TroupeCall *call, Kept *kept, GError **error)
   if (call->resume)
     run = troupe_kept_runs_find (journal, digest, call->only_failed);
   if (run != NULL)
-    return open_run (journal, run, call->only_failed, kept, error) &&
-           (!troupe_job_file_reads_stream (call->file) ||
-            compare_stream (journal, troupe_past_run_get_facts (run)->id, call, kept, error));
+    return open_known (journal, run, call, kept, error);
   if (call->resume && !troupe_kept_runs_check_new (journal, call, digest, directory, error))
     return FALSE;
   if (has_joblog (call))
     return TRUE;
 
+  troupe_job_file_choose_order (call->file);
   kept->is_stream = troupe_job_file_reads_stream (call->file);
-
   kept->recorder = troupe_journal_create_recorder (journal, call->file, digest, error);
   return kept->recorder != NULL;
 }

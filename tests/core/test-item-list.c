@@ -280,8 +280,12 @@ test_shuffled (void)
   troupe_item_list_set_range (file->items->pdata[0], "1:50");
   troupe_item_list_set_range (same->items->pdata[0], "1:50");
 
+  /* An order that is not that of the job is not had again. */
+  g_assert_false (troupe_job_file_reads_stream (file));
   g_object_set (file->job, "shuf", TRUE, NULL);
+  g_assert_true (troupe_job_file_reads_stream (file));
   first = open_shuffled (file);
+  g_assert_false (troupe_job_file_reads_stream (file));
   g_assert_cmpuint (troupe_job_get_seed (file->job), >, 0);
   second = open_shuffled (file);
   g_object_set (same->job, "shuf", TRUE, "seed", troupe_job_get_seed (file->job), NULL);

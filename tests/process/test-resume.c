@@ -417,6 +417,47 @@ test_same_stream (Fixture *fixture, gconstpointer data)
   assert_file ("ran", "1\n2\n3\n4\n4\n5\n6\n");
 }
 
+/* A random order is chosen once for a run. */
+static void
+test_random_order (Fixture *fixture, gconstpointer data)
+{
+  const char *const *begun = CALL ("--keep", "-o", "out", "--shuf", "--command",
+                                   "echo {} >> ran; n=$(wc -l < ran); while "
+                                   "[ $n -gt 3 ] && [ ! -e go ]; do sleep 0.01; done; echo v{}",
+                                   "--range=1:300");
+  g_autoptr (GError) error = NULL;
+  g_auto (CliRun) again = { 0 };
+  g_autoptr (GSubprocess) process = NULL;
+  g_autofree char *ran = NULL;
+  g_auto (GStrv) items = NULL;
+  GString *expected = g_string_new (NULL);
+
+  process =
+      cli_run_spawn (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, begun);
+  wait_until (are_three_kept, NULL);
+  g_subprocess_send_signal (process, SIGKILL);
+  g_subprocess_wait (process, NULL, &error);
+  g_assert_no_error (error);
+  write_file ("go", "");
+
+  begun = CALL ("--resume", "-o", "out", "--shuf", "--command",
+                "echo {} >> ran; n=$(wc -l < ran); "
+                "while [ $n -gt 3 ] && [ ! -e go ]; do sleep 0.01; done; echo v{}",
+                "--range=1:300");
+  cli_run_call_strv (&again, NULL, begun);
+  g_assert_cmpint (again.status, ==, 0);
+  cli_run_assert_message (&again, "Run 1 goes on: 3 items are done.*");
+
+  /* The fourth item may have begun before. */
+  ran = read_file ("ran");
+  items = g_strsplit (ran, "\n", -1);
+  for (guint i = 0; items[i] != NULL && *items[i] != '\0'; i++)
+    if (i == 0 || !g_str_equal (items[i], items[i - 1]))
+      g_string_append_printf (expected, "v%s\n", items[i]);
+  assert_file ("out", expected->str);
+  g_string_free (expected, TRUE);
+}
+
 /* Another job is another run; how a job runs is not part of it. */
 static void
 test_job_differs (Fixture *fixture, gconstpointer data)
@@ -549,6 +590,7 @@ main (int argc, char **argv)
   ADD ("/resume/stream", test_stream);
   ADD ("/resume/ended-stream", test_ended_stream);
   ADD ("/resume/same-stream", test_same_stream);
+  ADD ("/resume/random-order", test_random_order);
   ADD ("/resume/job-differs", test_job_differs);
   ADD ("/resume/job-changed", test_job_changed);
   ADD ("/resume/running", test_running);

@@ -96,15 +96,23 @@ check_parts (TroupeJob *job, guint n_parts, GError **error)
   return FALSE;
 }
 
-static TroupeSource *
-shuffle (TroupeJob *job, TroupeSource *source)
+static gboolean
+is_order_open (TroupeJob *job)
 {
-  if (!troupe_job_get_shuf (job))
-    return g_object_ref (source);
+  return troupe_job_get_shuf (job) && troupe_job_get_seed (job) == 0;
+}
 
-  if (troupe_job_get_seed (job) == 0)
-    g_object_set (job, "seed", 1 + g_random_int_range (0, G_MAXINT32), NULL);
-  return troupe_shuffled_source_new (source, troupe_job_get_seed (job));
+/**
+ * troupe_job_file_choose_order:
+ * @self: the contents of a job file
+ *
+ * Chooses the order of the items if it is to be random and was not chosen yet.
+ */
+void
+troupe_job_file_choose_order (TroupeJobFile *self)
+{
+  if (is_order_open (self->job))
+    g_object_set (self->job, "seed", 1 + g_random_int_range (0, G_MAXINT32), NULL);
 }
 
 static TroupeSource *
@@ -162,7 +170,10 @@ troupe_job_file_open_items (TroupeJobFile *self, GError **error)
   combined = combine (self->job, sources, (const gboolean *) (gpointer) linked->data);
   if (!check_parts (self->job, troupe_source_get_n_parts (combined), error))
     return NULL;
-  shuffled = shuffle (self->job, combined);
+  troupe_job_file_choose_order (self);
+  shuffled = troupe_job_get_shuf (self->job)
+                 ? troupe_shuffled_source_new (combined, troupe_job_get_seed (self->job))
+                 : g_object_ref (combined);
   return troupe_job_group_items (self->job, shuffled, error);
 }
 
@@ -181,11 +192,15 @@ is_stream (const char *path)
  * troupe_job_file_reads_stream:
  * @self: the contents of a job file
  *
- * Returns: whether items come from a pipe or a terminal, which cannot be read again
+ * Returns: whether items come from a pipe or a terminal, which cannot be read again, or are in a
+ *   random order that is not that of the job, and would be another one the next time
  */
 gboolean
 troupe_job_file_reads_stream (TroupeJobFile *self)
 {
+  if (is_order_open (self->job))
+    return TRUE;
+
   for (guint i = 0; i < self->items->len; i++)
     {
       TroupeItemList *list = g_ptr_array_index (self->items, i);
