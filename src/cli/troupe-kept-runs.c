@@ -85,22 +85,38 @@ fail_running (const TroupePastRunFacts *facts, GError **error)
   return FALSE;
 }
 
+static char *
+find_change (const TroupePastRunFacts *facts, TroupeCall *call)
+{
+  g_autofree char *text = troupe_job_file_to_text (call->file, NULL);
+
+  return text != NULL ? troupe_job_digest_find_change (facts->job_text, text) : NULL;
+}
+
 static gboolean
-fail_changed (const TroupePastRunFacts *facts, TroupeCall *call, const char *file, GError **error)
+fail_changed (const TroupePastRunFacts *facts, const char *change, const char *file, GError **error)
 {
   g_autofree char *id = g_strdup_printf ("%" G_GUINT64_FORMAT, facts->id);
-  g_autofree char *text = troupe_job_file_to_text (call->file, error);
-  g_autofree char *change =
-      text != NULL ? troupe_job_digest_find_change (facts->job_text, text) : NULL;
 
-  if (text != NULL)
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-                 /* Translators: a run by its number, a file, and what differs, such as
-                  * “Command is “x” now, and was “y”” */
-                 _ ("Run %s, which was interrupted, writes “%s” as well, but is another job: %s. "
-                    "Give the same job, or name another file"),
-                 id, file, change);
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+               /* Translators: a run by its number, a file, and what differs, such as
+                * “Command is “x” now, and was “y”” */
+               _ ("Run %s, which was interrupted, writes “%s” as well, but is another job: %s. "
+                  "Give the same job, or name another file"),
+               id, file, change);
   return FALSE;
+}
+
+/* Nothing is lost by starting anew, but whoever asked to go on is to know why. */
+static void
+print_changed (const TroupePastRunFacts *facts, const char *change)
+{
+  g_autofree char *id = g_strdup_printf ("%" G_GUINT64_FORMAT, facts->id);
+
+  /* Translators: a run by its number, and what differs, such as “Command is “x” now, and was “y””
+   */
+  g_printerr (_ ("Run %s, which was interrupted, is another job: %s. This job starts anew.\n"), id,
+              change);
 }
 
 /**
@@ -112,7 +128,8 @@ fail_changed (const TroupePastRunFacts *facts, TroupeCall *call, const char *fil
  * @error: return location for an error
  *
  * Checks that the job may be started anew: it must not be running, and must not replace the files
- * of an interrupted run of a job that is nearly the same.
+ * of an interrupted run of a job that is nearly the same. If there is another interrupted run in
+ * the folder, prints what differs.
  *
  * Returns: %FALSE with an error that names the run, and what changed
  */
@@ -125,21 +142,34 @@ troupe_kept_runs_check_new (TroupeJournal *journal,
 {
   GListModel *runs = troupe_journal_get_runs (journal);
   const guint n_runs = g_list_model_get_n_items (runs);
+  g_autoptr (TroupePastRun) newest = NULL;
+  g_autofree char *newest_change = NULL;
 
   for (guint i = 0; i < n_runs; i++)
     {
       g_autoptr (TroupePastRun) run = g_list_model_get_item (runs, i);
       const TroupePastRunFacts *facts = troupe_past_run_get_facts (run);
       const gboolean is_same = g_strcmp0 (digest, facts->digest) == 0;
+      g_autofree char *change = NULL;
       g_autofree char *file = NULL;
 
       if (is_same && facts->state == TROUPE_PAST_RUN_RUNNING)
         return fail_running (facts, error);
       if (is_same || !facts->resumable || g_strcmp0 (directory, facts->directory) != 0)
         continue;
+      change = find_change (facts, call);
+      if (change == NULL)
+        continue;
       file = find_common_file (facts->job_text, call->file->output);
       if (file != NULL)
-        return fail_changed (facts, call, file, error);
+        return fail_changed (facts, change, file, error);
+      if (newest == NULL)
+        {
+          newest = g_object_ref (run);
+          newest_change = g_steal_pointer (&change);
+        }
     }
+  if (newest != NULL)
+    print_changed (troupe_past_run_get_facts (newest), newest_change);
   return TRUE;
 }

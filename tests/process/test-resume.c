@@ -472,6 +472,7 @@ test_job_differs (Fixture *fixture, gconstpointer data)
   cli_run_call (&other, NULL, "map", "--resume", "--command", "echo w{}", "--range=1:6", NULL);
   g_assert_cmpstr (other.output, ==, "w1\nw2\nw3\nw4\nw5\nw6\n");
   g_assert_cmpuint (cli_run_count_messages (&other, "*goes on*"), ==, 0);
+  cli_run_assert_message (&other, "Run 1*another job: Command is “echo w{}” now*starts anew.*");
   cli_run_call (&fewer, NULL, "map", "--resume", "--command", COMMAND, "--range=1:1", NULL);
   g_assert_cmpuint (cli_run_count_messages (&fewer, "*goes on*"), ==, 0);
   g_assert_cmpint (g_mkdir ("other", 0777), ==, 0);
@@ -479,6 +480,7 @@ test_job_differs (Fixture *fixture, gconstpointer data)
   write_file ("go", "");
   cli_run_call (&elsewhere, NULL, "map", "--resume", JOB, NULL);
   g_assert_cmpuint (cli_run_count_messages (&elsewhere, "*goes on*"), ==, 0);
+  g_assert_cmpuint (cli_run_count_messages (&elsewhere, "*another job*"), ==, 0);
   g_assert_cmpint (g_chdir (".."), ==, 0);
 
   cli_run_call (&same, NULL, "map", "--resume", "-j3", "--chunk=2", "--retries=1", "--timeout=60",
