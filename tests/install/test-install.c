@@ -95,6 +95,7 @@ test_complete (void)
     TROUPE_DATADIR "/zsh/site-functions/_troupe",
     TROUPE_MANDIR "/man1/troupe.1",
     TROUPE_MANDIR "/man5/troupe.5",
+    TROUPE_MANDIR "/man7/troupe.7",
     TROUPE_DATADIR "/applications/" TROUPE_APPLICATION_ID ".desktop",
     TROUPE_DATADIR "/dbus-1/services/" TROUPE_APPLICATION_ID ".service",
     TROUPE_DATADIR "/glib-2.0/schemas/" TROUPE_APPLICATION_ID ".gschema.xml",
