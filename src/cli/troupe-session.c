@@ -9,15 +9,13 @@
 #include "troupe-counted-source.h"
 #include "troupe-group-source.h"
 #include "troupe-item-command.h"
-#include "troupe-item-output.h"
 #include "troupe-job-template.h"
-#include "troupe-joblog-reader.h"
 #include "troupe-joblog-resume.h"
-#include "troupe-joblog.h"
 #include "troupe-meter.h"
 #include "troupe-notices.h"
 #include "troupe-orphans.h"
 #include "troupe-report-file.h"
+#include "troupe-run-writer.h"
 #include "troupe-runner.h"
 #include "troupe-signals.h"
 #include "troupe-start.h"
@@ -28,15 +26,8 @@
 #include <signal.h>
 #include <unistd.h>
 
-/* While more bytes than these wait for a slow reader, results stay in the pool's storage, which is
- * a temporary file if they are large. */
-#define WAITING_MAX ((gsize) 16 * 1024 * 1024)
-
 /* The maximum size of results kept in memory until they are written. */
 #define RESULTS_MEMORY ((gsize) 64 * 1024 * 1024)
-
-/* Results formatted at a time. */
-#define PIECE_MAX 65536
 
 /* The maximum time for workers to stop before this process does (Ctrl-Z). */
 #define PAUSE_LIMIT_MS 500
@@ -56,54 +47,25 @@ typedef struct
   TroupeConsole *console;
   TroupeRunner *runner;
   TroupeRun *run;
-  TroupeResults *results;
   TroupeMeter *meter;
-  TroupeSink *sink;
   TroupeTemplate *template_;
   /* Of the options that show commands, or NULL. */
   TroupeItemCommand *command;
-  TroupeJoblog *joblog;
-  /* The items that the job log had, and how many of these have failed. */
+  /* The items that the job log had. */
   TroupeKnownResults *logged;
-  guint64 n_logged_failed;
-  TroupeItemOutput *output;
+  TroupeRunWriter *writer;
   TroupeReportFile *report;
-
-  /* Runs to be written, starting at offset. */
-  GQueue chunks;
-  guint32 offset;
-  gboolean unreadable;
-  gboolean ended;
 
   guint n_interrupts;
   guint pause_timer;
   gboolean failed;
 } Session;
 
-static void advance (Session *self);
-
 static void
 warn (Session *self, const GError *error)
 {
   self->failed = TRUE;
   troupe_console_print (self->console, "troupe: %s", error->message);
-}
-
-/* A file cannot be written. */
-static void
-warn_unwritten (Session *self, const GError *error)
-{
-  self->is_unwritten = TRUE;
-  warn (self, error);
-}
-
-/* Results */
-
-static void
-free_run (gpointer data)
-{
-  troupe_result_chunk_clear (data);
-  g_free (data);
 }
 
 /* Prints what is no failure. */
@@ -121,195 +83,20 @@ say (Session *self, const char *format, ...)
     troupe_console_print (self->console, "%s", line);
 }
 
-/* Prints and logs each chunk once. */
-static void
-record_run (Session *self, const TroupeResultChunk *chunk)
-{
-  g_autoptr (GError) joblog_error = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (self->command != NULL && troupe_output_options_get_verbose (self->call->file->output))
-    troupe_notices_print_commands (self->console, chunk, self->command);
-  if (chunk->status != TROUPE_RESULT_OK || (chunk->note != NULL && !self->call->quiet))
-    troupe_notices_print_run (self->console, troupe_results_get_numbers (self->results), chunk,
-                              !troupe_item_output_is_text (self->output));
-
-  if (self->joblog != NULL && chunk->status != TROUPE_RESULT_NOT_RUN &&
-      !troupe_joblog_add (self->joblog, chunk, &joblog_error))
-    {
-      warn_unwritten (self, joblog_error);
-      g_clear_pointer (&self->joblog, troupe_joblog_free);
-    }
-
-  if (!troupe_item_output_record (self->output, chunk, &error))
-    warn_unwritten (self, error);
-}
-
-/* After an interrupt, items that were not run are written between results, but not after the last
- * one: they may be many, and are not of interest. */
-static gboolean
-is_writable (Session *self)
-{
-  const TroupeResultChunk *last = g_queue_peek_tail (&self->chunks);
-
-  return last != NULL && (self->n_interrupts == 0 || last->status != TROUPE_RESULT_NOT_RUN);
-}
-
-static gboolean
-find_run (Session *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  while (!is_writable (self) && !self->unreadable)
-    {
-      TroupeResultChunk chunk = { 0 };
-
-      if (!troupe_results_next_chunk (self->results, &chunk, &error))
-        break;
-      if (!troupe_joblog_reader_has_result (&chunk))
-        {
-          self->n_logged_failed += chunk.status == TROUPE_RESULT_OK ? 0 : chunk.count;
-          if (troupe_item_output_is_text (self->output))
-            troupe_item_output_add_results (self->output, &chunk, 0, chunk.count);
-          troupe_result_chunk_clear (&chunk);
-          continue;
-        }
-      g_queue_push_tail (&self->chunks, g_memdup2 (&chunk, sizeof chunk));
-    }
-
-  if (error != NULL)
-    {
-      warn (self, error);
-      self->unreadable = TRUE;
-      troupe_run_stop (self->run, FALSE);
-    }
-  return is_writable (self);
-}
-
-/* The command line of the next item, before its result. */
-static void
-write_command (Session *self, const TroupeResultChunk *chunk)
-{
-  g_autoptr (GBytes) item = troupe_items_dup_item (chunk->items, self->offset);
-  g_autoptr (GString) line = g_string_new (NULL);
-
-  if (chunk->status == TROUPE_RESULT_NOT_RUN)
-    return;
-  troupe_item_command_append (self->command, item, chunk->first_index + self->offset + 1,
-                              chunk->worker, line);
-  g_string_append_c (line, '\n');
-  troupe_sink_add_text (self->sink, line->str, line->len);
-}
-
-static void
-write_piece (Session *self)
-{
-  TroupeResultChunk *chunk = g_queue_peek_head (&self->chunks);
-  guint32 count = MIN (chunk->count - self->offset, PIECE_MAX);
-
-  /* The lines of a chunk need not be split: they are available already. */
-  if (chunk->values != NULL &&
-      troupe_output_options_get_format (self->call->file->output) == TROUPE_FORMAT_LINES)
-    count = chunk->count;
-
-  if (self->offset == 0)
-    record_run (self, chunk);
-  if (self->command != NULL && troupe_output_options_get_print_command (self->call->file->output))
-    {
-      count = 1;
-      write_command (self, chunk);
-    }
-  if (troupe_item_output_is_text (self->output))
-    troupe_item_output_add_results (self->output, chunk, self->offset, count);
-  else
-    troupe_sink_add (self->sink, chunk, self->offset, count);
-  self->offset += count;
-  if (self->offset == chunk->count)
-    {
-      free_run (g_queue_pop_head (&self->chunks));
-      self->offset = 0;
-    }
-}
-
-static gboolean
-is_congested (Session *self)
-{
-  return troupe_sink_get_n_waiting (self->sink) > WAITING_MAX ||
-         troupe_console_get_n_waiting (self->console) > WAITING_MAX;
-}
-
-static void
-flush_joblog (Session *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (self->joblog != NULL && !troupe_joblog_flush (self->joblog, &error))
-    {
-      warn_unwritten (self, error);
-      g_clear_pointer (&self->joblog, troupe_joblog_free);
-    }
-}
-
-/* All that an item printed is taken before its result is. Returns FALSE when its reader is slow. */
-static gboolean
-take_pieces (Session *self)
-{
-  gboolean more = TRUE;
-
-  while (more && !is_congested (self))
-    {
-      g_autoptr (GError) error = NULL;
-
-      more = troupe_item_output_take_piece (self->output, &error);
-      if (error != NULL)
-        warn_unwritten (self, error);
-    }
-  return !more;
-}
-
 static void
 advance (Session *self)
 {
-  while (!is_congested (self) && find_run (self) && take_pieces (self))
-    write_piece (self);
-  take_pieces (self);
-  flush_joblog (self);
-
-  if (!self->ended && troupe_run_get_state (self->run) == TROUPE_RUN_FINISHED &&
-      (self->unreadable || troupe_results_is_exhausted (self->results)) && !is_writable (self))
-    {
-      troupe_item_output_end (self->output);
-      troupe_sink_end (self->sink);
-      self->ended = TRUE;
-    }
-  troupe_sink_flush (self->sink);
-
-  if (self->ended && troupe_sink_get_n_waiting (self->sink) == 0)
+  if (troupe_run_writer_advance (self->writer))
     g_main_loop_quit (self->loop);
 }
 
-static gboolean
-pieces_cb (gpointer user_data)
-{
-  advance (user_data);
-  return G_SOURCE_CONTINUE;
-}
-
 static void
-sink_changed_cb (TroupeSink *sink, gpointer user_data)
+changed_cb (gpointer user_data)
 {
   Session *self = user_data;
 
-  /* The remaining results are not wanted, or cannot be written: they need not be computed. */
-  if (troupe_sink_get_state (sink) != TROUPE_SINK_OPEN)
-    troupe_run_stop (self->run, FALSE);
-  advance (self);
-}
-
-static void
-console_changed_cb (gpointer user_data)
-{
-  advance (user_data);
+  if (self->writer != NULL)
+    advance (self);
 }
 
 /* The pool */
@@ -345,6 +132,7 @@ interrupt (Session *self)
 {
   gboolean again = self->n_interrupts++ > 0;
 
+  troupe_run_writer_interrupt (self->writer);
   if (!again)
     say (self, _ ("Ending: workers have %g s to end. Interrupt again to kill them."),
          troupe_job_get_grace (self->call->file->job));
@@ -407,21 +195,13 @@ static gboolean
 open_files (Session *self, GError **error)
 {
   TroupeJobFile *file = self->call->file;
-  const char *joblog = troupe_output_options_get_joblog (file->output);
   const char *report = troupe_output_options_get_report (file->output);
+  TroupeRunWriterParts parts;
 
   if (!troupe_written_files_check (file, self->call->save, error))
     return FALSE;
   if (self->call->save != NULL && !troupe_job_file_save (file, self->call->save, error))
     return FALSE;
-
-  if (joblog != NULL)
-    {
-      self->joblog =
-          troupe_joblog_new (joblog, file->job, self->template_, self->logged != NULL, error);
-      if (self->joblog == NULL)
-        return FALSE;
-    }
 
   if (report != NULL)
     {
@@ -430,30 +210,29 @@ open_files (Session *self, GError **error)
         return FALSE;
     }
 
-  self->sink = troupe_sink_new (troupe_output_options_get_format (file->output),
-                                troupe_output_options_get_output (file->output), self->console,
-                                sink_changed_cb, self, error);
-  if (self->sink == NULL)
-    return FALSE;
-
-  troupe_sink_set_omits_silent (self->sink, troupe_job_get_kind (file->job) == TROUPE_JOB_COMMAND);
-  self->output =
-      troupe_item_output_new (file, troupe_run_get_job (self->run), self->sink, self->console,
-                              self->parts.recorder != NULL, pieces_cb, self, error);
-  return self->output != NULL;
+  parts = (TroupeRunWriterParts){
+    .run = self->run,
+    .console = self->console,
+    .template_ = self->template_,
+    .command = self->command,
+    .joblog_goes_on = self->logged != NULL,
+    .is_kept = self->parts.recorder != NULL,
+  };
+  self->writer = troupe_run_writer_new (self->call, &parts, changed_cb, self, error);
+  return self->writer != NULL;
 }
 
 static void
 close_files (Session *self)
 {
-  g_autoptr (GError) joblog_error = NULL;
-  g_autoptr (GError) report_error = NULL;
+  g_autoptr (GError) error = NULL;
 
-  if (self->joblog != NULL && !troupe_joblog_close (self->joblog, &joblog_error))
-    warn_unwritten (self, joblog_error);
-  if (self->report != NULL && !troupe_report_file_write (self->report, self->run, &report_error))
-    warn_unwritten (self, report_error);
-  troupe_sink_close (self->sink);
+  troupe_run_writer_close (self->writer);
+  if (self->report != NULL && !troupe_report_file_write (self->report, self->run, &error))
+    {
+      self->is_unwritten = TRUE;
+      warn (self, error);
+    }
 }
 
 /* The whole */
@@ -531,12 +310,12 @@ start (Session *self, GError **error)
                                         : TROUPE_RESULTS_AS_THEY_COME,
                                     RESULTS_MEMORY);
   self->run = troupe_runner_get_run (self->runner);
-  self->results = troupe_run_get_results (self->run);
 
   if (!open_template (self, error) || !open_known (self, error) || !open_files (self, error))
     return FALSE;
 
-  g_signal_connect_swapped (self->results, "advanced", G_CALLBACK (advance), self);
+  g_signal_connect_swapped (troupe_run_get_results (self->run), "advanced", G_CALLBACK (advance),
+                            self);
   g_signal_connect (self->run, "event", G_CALLBACK (event_cb), self);
   g_signal_connect (self->run, "notify::state", G_CALLBACK (state_cb), self);
   g_signal_connect (self->run, "finished", G_CALLBACK (finished_cb), self);
@@ -551,8 +330,8 @@ start (Session *self, GError **error)
   /* Not earlier: opening a pipe waits for its writer, and a signal should end that. */
   troupe_signals_watch (signal_cb, self);
   troupe_orphans_claim ();
-  if (troupe_item_output_get_live (self->output) != NULL)
-    troupe_runner_set_live_output (self->runner, troupe_item_output_get_live (self->output));
+  if (troupe_run_writer_get_live (self->writer) != NULL)
+    troupe_runner_set_live_output (self->runner, troupe_run_writer_get_live (self->writer));
   return troupe_runner_start (self->runner, error);
 }
 
@@ -562,7 +341,8 @@ get_exit (Session *self)
 {
   if (self->n_interrupts > 0 && troupe_exit_has_started (self->run))
     return TROUPE_EXIT_INTERRUPTED;
-  return troupe_exit_find (self->run, self->sink, self->failed);
+  return troupe_exit_find (self->run, troupe_run_writer_get_sink (self->writer),
+                           self->failed || troupe_run_writer_has_failed (self->writer));
 }
 
 /* Items that failed in the run that wrote the job log are not run again unasked, and not forgotten.
@@ -570,15 +350,16 @@ get_exit (Session *self)
 static void
 print_logged_failed (Session *self)
 {
-  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, self->n_logged_failed);
+  const guint64 n_failed = troupe_run_writer_get_n_logged_failed (self->writer);
+  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, n_failed);
 
-  if (self->n_logged_failed > 0)
+  if (n_failed > 0)
     troupe_console_print (self->console,
                           ngettext ("%s item has failed before, by the job log: --only-failed runs "
                                     "it again.",
                                     "%s items have failed before, by the job log: --only-failed "
                                     "runs them again.",
-                                    self->n_logged_failed),
+                                    n_failed),
                           number);
 }
 
@@ -594,7 +375,7 @@ print_end (Session *self)
     warn (self, error);
   if (n_not_run > 0 && !(self->call->quiet && get_exit (self) == TROUPE_EXIT_OK) &&
       troupe_exit_has_started (self->run) &&
-      troupe_sink_get_state (self->sink) != TROUPE_SINK_CLOSED)
+      troupe_sink_get_state (troupe_run_writer_get_sink (self->writer)) != TROUPE_SINK_CLOSED)
     {
       g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, n_not_run);
 
@@ -611,7 +392,7 @@ static gboolean
 is_written_soon (Session *self)
 {
   for (int i = 0; i <= LAST_WORDS_MS; i++, g_usleep (1000))
-    if (troupe_sink_get_n_waiting (self->sink) == 0 &&
+    if (troupe_sink_get_n_waiting (troupe_run_writer_get_sink (self->writer)) == 0 &&
         troupe_console_get_n_waiting (self->console) == 0)
       return TRUE;
   return FALSE;
@@ -620,22 +401,20 @@ is_written_soon (Session *self)
 static void
 clear (Session *self)
 {
-  if (self->results != NULL)
-    g_signal_handlers_disconnect_by_data (self->results, self);
   if (self->run != NULL)
-    g_signal_handlers_disconnect_by_data (self->run, self);
+    {
+      g_signal_handlers_disconnect_by_data (troupe_run_get_results (self->run), self);
+      g_signal_handlers_disconnect_by_data (self->run, self);
+    }
 
   g_clear_pointer (&self->meter, troupe_meter_free);
   g_clear_object (&self->runner);
   g_clear_object (&self->logged);
-  g_clear_pointer (&self->joblog, troupe_joblog_free);
+  g_clear_pointer (&self->writer, troupe_run_writer_free);
   g_clear_pointer (&self->command, troupe_item_command_free);
   g_clear_pointer (&self->template_, troupe_template_free);
-  g_clear_pointer (&self->output, troupe_item_output_free);
-  g_clear_pointer (&self->sink, troupe_sink_free);
   g_clear_pointer (&self->console, troupe_console_free);
   g_clear_pointer (&self->loop, g_main_loop_unref);
-  g_queue_clear_full (&self->chunks, free_run);
   g_clear_pointer (&self->report, troupe_report_file_free);
 }
 
@@ -658,7 +437,6 @@ troupe_session_run (TroupeCall *call, TroupeSessionParts *parts)
   Session self = {
     .call = call,
     .parts = parts != NULL ? *parts : (TroupeSessionParts){ 0 },
-    .chunks = G_QUEUE_INIT,
   };
   TroupeExit status = TROUPE_EXIT_WRONG;
 
@@ -672,7 +450,7 @@ troupe_session_run (TroupeCall *call, TroupeSessionParts *parts)
   /* A closed reader shows as an error of write(). */
   signal (SIGPIPE, SIG_IGN);
   self.loop = g_main_loop_new (NULL, FALSE);
-  self.console = troupe_console_new (console_changed_cb, &self);
+  self.console = troupe_console_new (changed_cb, &self);
 
   if (start (&self, &error))
     {
@@ -681,7 +459,7 @@ troupe_session_run (TroupeCall *call, TroupeSessionParts *parts)
 
       close_files (&self);
       if (parts != NULL)
-        parts->is_written = !self.is_unwritten && !troupe_sink_has_failed (self.sink);
+        parts->is_written = !self.is_unwritten && troupe_run_writer_is_written (self.writer);
       print_end (&self);
       status = get_exit (&self);
 
