@@ -8,14 +8,25 @@
 
 /* The help leaves them out. Those without a letter of their own are typed as --ALIAS only. */
 const GOptionEntry troupe_call_alias_entries[] = {
-  HIDDEN_OPTION ("jobs", 0),     HIDDEN_OPTION ("max-procs", 'P'),
-  HIDDEN_OPTION ("arg-file", 0), HIDDEN_FLAG ("xapply", 0),
-  HIDDEN_FLAG ("dryrun", 0),     HIDDEN_FLAG ("no-keep-order", 0),
-  HIDDEN_FLAG ("silent", 0),     HIDDEN_OPTION ("halt-on-error", 0),
-  HIDDEN_OPTION ("jl", 0),       HIDDEN_OPTION ("res", 0),
-  HIDDEN_FLAG ("will-cite", 0),  HIDDEN_FLAG ("no-notice", 0),
-  HIDDEN_FLAG ("gnu", 0),        HIDDEN_OPTION ("max-replace-args", 'N'),
-  HIDDEN_OPTION ("wd", 0),       { NULL },
+  HIDDEN_OPTION ("jobs", 0),
+  HIDDEN_OPTION ("max-procs", 'P'),
+  HIDDEN_OPTION ("arg-file", 0),
+  HIDDEN_FLAG ("xapply", 0),
+  HIDDEN_FLAG ("dryrun", 0),
+  HIDDEN_FLAG ("no-keep-order", 0),
+  HIDDEN_FLAG ("silent", 0),
+  HIDDEN_OPTION ("halt-on-error", 0),
+  HIDDEN_OPTION ("jl", 0),
+  HIDDEN_OPTION ("res", 0),
+  HIDDEN_FLAG ("will-cite", 0),
+  HIDDEN_FLAG ("no-notice", 0),
+  HIDDEN_FLAG ("gnu", 0),
+  HIDDEN_OPTION ("max-replace-args", 'N'),
+  HIDDEN_OPTION ("wd", 0),
+  HIDDEN_FLAG ("lb", 0),
+  HIDDEN_FLAG ("linebuffer", 0),
+  HIDDEN_FLAG ("group", 0),
+  { NULL },
 };
 
 static const TroupeCallAlias aliases[] = {
@@ -36,6 +47,8 @@ static const TroupeCallAlias aliases[] = {
   { "jl", "joblog", NULL },
   { "res", "results", NULL },
   { "lb", "line-buffer", NULL },
+  { "linebuffer", "line-buffer", NULL },
+  { "group", "ungroup", "false" },
 };
 
 /**

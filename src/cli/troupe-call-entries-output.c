@@ -14,7 +14,6 @@ const GOptionEntry troupe_call_output_entries[] = {
   FLAG ("line-buffer",
         0,
         N_ ("Write each line that items print at once, lines of all items mixed")),
-  HIDDEN_FLAG ("lb", 0),
   FLAG ("ungroup", 'u', N_ ("Write what items print at once, also parts of lines")),
   FLAG ("tag", 0, N_ ("Begin each line of output with its item and a tab")),
   OPTION ("tagstring",

@@ -14,9 +14,53 @@ struct _TroupeTagger
   TroupeTemplate *template_;
 };
 
+static gboolean
+is_octal (char character)
+{
+  return character >= '0' && character <= '7';
+}
+
+/* Reads an escape as GNU parallel has them: \t, \n, \r and three digits, such as \033 of a colour.
+ * Returns its size, or 0. */
+static gsize
+read_escape (const char *text, char *character)
+{
+  static const char names[] = "tnr";
+  static const char characters[] = "\t\n\r";
+  const char *name = *text == '\\' && text[1] != '\0' ? strchr (names, text[1]) : NULL;
+
+  if (name != NULL)
+    {
+      *character = characters[name - names];
+      return 2;
+    }
+  if (*text != '\\' || !is_octal (text[1]) || !is_octal (text[2]) || !is_octal (text[3]))
+    return 0;
+
+  *character = (text[1] - '0') * 64 + (text[2] - '0') * 8 + text[3] - '0';
+  return *character != '\0' ? 4 : 0;
+}
+
+static char *
+replace_escapes (const char *text)
+{
+  GString *replaced = g_string_new (NULL);
+
+  while (*text != '\0')
+    {
+      char character = *text;
+      const gsize size = read_escape (text, &character);
+
+      g_string_append_c (replaced, character);
+      text += MAX (size, 1);
+    }
+  return g_string_free (replaced, FALSE);
+}
+
 /**
  * troupe_tagger_new:
- * @text: (nullable): a text with replacement strings, or %NULL for the item
+ * @text: (nullable): a text with replacement strings and escapes, or %NULL for the item, which is
+ *   nothing if it is a block of a stream
  * @job: the job, whose items have their columns
  * @error: return location for an error
  *
@@ -26,8 +70,10 @@ TroupeTagger *
 troupe_tagger_new (const char *text, TroupeJob *job, GError **error)
 {
   g_autoptr (TroupeTagger) self = g_new0 (TroupeTagger, 1);
+  const char *item = troupe_job_get_stream (job) ? "" : "{}";
+  g_autofree char *replaced = text != NULL ? replace_escapes (text) : g_strdup (item);
 
-  self->template_ = troupe_job_create_text_template (job, text != NULL ? text : "{}", error);
+  self->template_ = troupe_job_create_text_template (job, replaced, error);
   if (self->template_ != NULL)
     return g_steal_pointer (&self);
 

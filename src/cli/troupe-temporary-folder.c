@@ -23,10 +23,13 @@
 gboolean
 troupe_temporary_folder_use (const char *path, GError **error)
 {
+  /* A command may run in another folder. */
+  g_autofree char *whole = g_canonicalize_filename (path, NULL);
+
   if (*path == '\0')
     return TRUE;
   if (g_access (path, W_OK | X_OK) == 0 && g_file_test (path, G_FILE_TEST_IS_DIR))
-    return g_setenv ("TMPDIR", path, TRUE);
+    return g_setenv ("TMPDIR", whole, TRUE);
 
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
                _ ("The folder for temporary files “%s” cannot be written to, or is none"), path);

@@ -275,10 +275,12 @@ test_refused (void)
     { "map -k --unordered square 1", "troupe: --unordered and --keep-order exclude each other" },
     { "map -u -k square 1", "troupe: --ungroup writes output as it comes, *" },
     { "map -u --tag square 1", "troupe: --ungroup writes no whole lines, *" },
+    { "map --tagstring '{}' --pipe --command cat",
+      "troupe: --tagstring: “{}” cannot stand for a *" },
     { "map --tagstring '{x}' square 1", "troupe: --tagstring: there is no *“{x}”*" },
     { "map --ok-status 256 --command true 1",
-      "troupe: ok-status: “256” is not a list of exit statuses from 0 to 255, such as 0,1" },
-    { "map --ok-status '' --command true 1", "troupe: ok-status: “” is not a list *" },
+      "troupe: --ok-status: “256” is not a list of exit statuses from 0 to 255, such as 0,1" },
+    { "map --ok-status '' --command true 1", "troupe: --ok-status: “” is not a list *" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (calls); i++)

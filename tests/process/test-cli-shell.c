@@ -184,9 +184,13 @@ test_temporary_folder (void)
 {
   g_autofree char *folder = g_dir_make_tmp ("troupe-test-XXXXXX", NULL);
   g_autofree char *none = g_build_filename (folder, "none", NULL);
+  g_autofree char *here = g_get_current_dir ();
   g_autofree char *expected = g_strdup_printf ("%s x\n", folder);
+  g_autofree char *expected_here = g_strdup_printf ("%s x\n", here);
 
   assert_output (expected, CALL ("--tmpdir", folder, "--command", "echo $TMPDIR", "x"));
+  assert_output (expected_here,
+                 CALL ("--tmpdir", ".", "--workdir", folder, "--command", "echo $TMPDIR", "x"));
   assert_refused (
       "troupe: The folder for temporary files “*/none” cannot be written to, or is none",
       CALL ("--tmpdir", none, "--command", "echo", "x"));

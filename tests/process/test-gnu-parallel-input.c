@@ -141,6 +141,9 @@ test_pipe (void)
   static const Call calls[] = {
     { "1\\n2\\n3\\n4\\n5\\n", "--pipe --block 4", "cat; echo {#}" },
     { "1\\n2\\n3\\n4\\n5", "--pipe --block 4", "cat; echo -- {#}" },
+    /* A block is no tag. */
+    { "1\\n2\\n3\\n", "-k --pipe -N2 --tag", "cat" },
+    { "1\\n2\\n3\\n", "-k --pipe -N2 --line-buffer --tagstring '{#}x'", "cat" },
     { "long line\\n2\\n3\\n", "--pipe --block 3", "cat; echo --" },
     { "abcdefghij", "--pipe --block 3 --recend ''", "cat; echo" },
     { "a;b;c;d;", "--pipe --block 4 --recend ';'", "cat; echo" },

@@ -42,6 +42,22 @@ test_tags (void)
       gnu_parallel_assert_same (options[i], commands[j], "a 'b c' /x/y.z ''");
 }
 
+/* Tags of several items, of none, and with escapes. */
+static void
+test_tags_of_several (void)
+{
+  static const char *const options[] = {
+    "-k -N2 --tag",
+    "-k -N2 --linebuffer --tagstring '{2}-{1}'",
+    "-k -N0 --tag",
+    "-k --group --tagstring '{}\\t\\033[1m\\r{#}'",
+    "-k --plus --tagstring '{+/}:{..}'",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    gnu_parallel_assert_same (options[i], "echo", "a 'b c' /x/y.z");
+}
+
 static void
 test_tags_of_errors (void)
 {
@@ -105,6 +121,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/gnu-parallel-output/tags", test_tags);
+  g_test_add_func ("/gnu-parallel-output/tags-of-several", test_tags_of_several);
   g_test_add_func ("/gnu-parallel-output/tags-of-errors", test_tags_of_errors);
   g_test_add_func ("/gnu-parallel-output/silent", test_silent);
   g_test_add_func ("/gnu-parallel-output/lines", test_lines);

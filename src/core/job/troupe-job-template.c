@@ -4,9 +4,9 @@
 
 #include "troupe-job-template.h"
 
-/* The part that is about the items. */
+/* What replacement strings stand for in each text about the items of a job. */
 static TroupeTemplateSettings
-get_item_settings (TroupeJob *self)
+get_settings (TroupeJob *self)
 {
   const char *const *columns = troupe_job_get_columns (self);
   const guint n_columns = columns == NULL ? 0 : g_strv_length ((char **) columns);
@@ -15,6 +15,8 @@ get_item_settings (TroupeJob *self)
     .has_parts = columns == NULL || n_columns > 0 || troupe_job_has_groups (self),
     .names = columns,
     .n_parts = columns == NULL ? 0 : MAX (n_columns, 1) * troupe_job_get_group_max (self),
+    .leaves_items_out = troupe_job_get_omits_items (self),
+    .is_stream = troupe_job_get_stream (self),
     .has_edits = troupe_job_get_plus (self),
   };
 }
@@ -30,14 +32,12 @@ get_item_settings (TroupeJob *self)
 TroupeTemplate *
 troupe_job_create_template (TroupeJob *self, GError **error)
 {
+  TroupeTemplateSettings settings = get_settings (self);
   const char *shell = troupe_job_get_shell (self);
-  TroupeTemplateSettings settings = get_item_settings (self);
 
   settings.repeats_words = troupe_job_repeats_words (self);
-  settings.leaves_items_out = troupe_job_get_omits_items (self);
   settings.shell = *shell == '\0' ? NULL : shell;
   settings.reads_item = troupe_job_get_stdin_item (self);
-  settings.is_stream = troupe_job_get_stream (self);
   return troupe_template_new (troupe_job_get_subject (self), &settings, error);
 }
 
@@ -53,7 +53,7 @@ troupe_job_create_template (TroupeJob *self, GError **error)
 TroupeTemplate *
 troupe_job_create_text_template (TroupeJob *self, const char *text, GError **error)
 {
-  TroupeTemplateSettings settings = get_item_settings (self);
+  TroupeTemplateSettings settings = get_settings (self);
 
   settings.is_text = TRUE;
   return troupe_template_new (text, &settings, error);

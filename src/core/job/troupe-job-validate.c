@@ -162,7 +162,7 @@ validate_ok_status (TroupeJob *self, GError **error)
   g_autoptr (GError) invalid = NULL;
 
   return troupe_ok_status_parse (&statuses, troupe_job_get_ok_status (self), &invalid) ||
-         troupe_job_set_invalid (error, "ok-status: %s", invalid->message);
+         troupe_job_set_invalid (error, "--ok-status: %s", invalid->message);
 }
 
 /**

@@ -167,8 +167,11 @@ troupe_launch_build_arguments (TroupeJob *job, guint slot, const char *interpret
     add_number (arguments, "--address-space", troupe_job_get_address_space (job));
   if (*troupe_job_get_tmpdir (job) != '\0')
     {
+      /* A command may run in another folder. */
+      g_autofree char *folder = g_canonicalize_filename (troupe_job_get_tmpdir (job), NULL);
+
       add (arguments, "--tmpdir");
-      add (arguments, troupe_job_get_tmpdir (job));
+      add (arguments, folder);
     }
   if (troupe_job_get_pin (job))
     add_number (arguments, "--pin", core_for_slot (slot));
