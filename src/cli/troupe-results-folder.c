@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <unistd.h>
 
 /* Of a file that is not whole: its item runs, or this process was killed before it ended. */
@@ -207,6 +208,21 @@ write_bytes (TroupeResultsFolder *self,
   return write_text (self, files, index, stream, text, size, error);
 }
 
+/* A value does not tell whether a newline followed it, but the file of the run that goes on does.
+ */
+static gboolean
+was_without_newline (TroupeResultsFolder *self, guint64 index, const guint8 *line, gsize size)
+{
+  g_autofree char *path = dup_path (self, index, TROUPE_OUTPUT_STDOUT, "");
+  g_autofree char *text = NULL;
+  gsize length;
+  GStatBuf status;
+
+  return g_stat (path, &status) == 0 && (gsize) status.st_size + 1 == size &&
+         g_file_get_contents (path, &text, &length, NULL) && length + 1 == size &&
+         memcmp (text, line, length) == 0;
+}
+
 /* The value of a function follows what it printed, unless it is the same. That of a command is its
  * output, which is there already, unless its worker could not send it. */
 static gboolean
@@ -219,6 +235,7 @@ write_value (TroupeResultsFolder *self,
 {
   const gboolean is_printed = chunk->note != NULL && chunk->note->standard_output != NULL &&
                               troupe_notices_get_printed (chunk) == NULL;
+  const guint64 index = chunk->first_index + offset;
   gsize size;
   const guint8 *line;
 
@@ -228,9 +245,11 @@ write_value (TroupeResultsFolder *self,
 
   line = troupe_block_get_lines (chunk->values, offset, 1, &size);
   /* Nothing is not an empty line. */
-  return (size <= 1 && (!self->are_commands || troupe_formatter_is_silent (chunk, offset))) ||
-         write_text (self, files, chunk->first_index + offset, TROUPE_OUTPUT_STDOUT, line, size,
-                     error);
+  if (size <= 1 && (!self->are_commands || troupe_formatter_is_silent (chunk, offset)))
+    return TRUE;
+  if (self->are_commands && was_without_newline (self, index, line, size))
+    size--;
+  return write_text (self, files, index, TROUPE_OUTPUT_STDOUT, line, size, error);
 }
 
 static gboolean

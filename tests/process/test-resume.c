@@ -183,6 +183,28 @@ test_output (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* What an item printed stays as it was, with or without a newline at its end. */
+static void
+test_results (Fixture *fixture, gconstpointer data)
+{
+#define PRINT "test {} = 2 && echo; test {} = 3 || printf 'v{}\\n{}'; " COMMAND " >&2"
+  const char *const *begun = CALL ("--keep", "--results=res", "--command", PRINT, "--range=1:5");
+  const char *const *again = CALL ("--resume", "--results=res", "--command", PRINT, "--range=1:5");
+#undef PRINT
+  static const char *const printed[] = { "v1\n1", "\nv2\n2", "", "v4\n4", "v5\n5" };
+  g_auto (CliRun) run = { 0 };
+
+  cut_off (begun, SIGKILL);
+  cli_run_call_strv (&run, NULL, again);
+  cli_run_assert_message (&run, "Run 1 goes on: 3 items are done.*");
+  for (guint i = 0; i < G_N_ELEMENTS (printed); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("res/%u/stdout", i + 1);
+
+      assert_file (path, printed[i]);
+    }
+}
+
 /* The launcher dies without a word. */
 static void
 test_killed (Fixture *fixture, gconstpointer data)
@@ -585,6 +607,7 @@ main (int argc, char **argv)
 
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
   ADD ("/resume/output", test_output);
+  ADD ("/resume/results", test_results);
   ADD ("/resume/killed", test_killed);
   ADD ("/resume/unread", test_unread);
   ADD ("/resume/only-failed", test_only_failed);
