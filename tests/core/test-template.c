@@ -174,6 +174,23 @@ test_columns (void)
   g_assert_cmpstr (joined, ==, "prog|b.c|a|z|b");
 }
 
+/* As in GNU parallel, names may be followed by what follows numbers; the longest one counts, and a
+ * name that ends with it is the name. */
+static void
+test_parts_of_columns (void)
+{
+  static const char *const names[] = { "a", "a.", "file name", "a/b", NULL };
+  g_autoptr (TroupeTemplate) template_ = parse (
+      "prog {a/} {a.} {a..} {file name.} {file name/} {file name//} {file name/.} {a/b/.}", names);
+  g_autoptr (TroupeArguments) arguments = expand (template_, "x/y.c\x1f"
+                                                             "second.c\x1f"
+                                                             "d/e.f\x1f"
+                                                             "g/h.i");
+  g_autofree char *joined = g_strjoinv ("|", troupe_arguments_get (arguments));
+
+  g_assert_cmpstr (joined, ==, "prog|y.c|second.c|second|d/e|e.f|d|e|h");
+}
+
 /* The script for a shell, after its preparation, and the values. */
 static void
 assert_script (const char *text, const char *item, const char *expected)
@@ -270,6 +287,10 @@ test_unknown (void)
                   "there is no replacement string “{name}”; to have it as it is, write “\\{name}”");
   assert_unknown ("prog! {c}", "there is no replacement string “{c}”; the columns are {a}, {b}; to "
                                "have it as it is, write “\\{c}”");
+  assert_unknown ("prog! {c.}",
+                  "there is no replacement string “{c.}”; the columns are {a}, {b}; to have it as "
+                  "it is, write “\\{c.}”");
+  assert_unknown ("prog {name//} \"{x/.}\"", NULL);
   assert_unknown ("prog {0}", NULL);
   assert_unknown ("prog {..}", NULL);
   assert_unknown ("prog {+/}", NULL);
@@ -499,6 +520,7 @@ main (int argc, char **argv)
   g_test_add_func ("/template/words", test_words);
   g_test_add_func ("/template/words-of-parts", test_words_of_parts);
   g_test_add_func ("/template/columns", test_columns);
+  g_test_add_func ("/template/parts-of-columns", test_parts_of_columns);
   g_test_add_func ("/template/scripts", test_scripts);
   g_test_add_func ("/template/unknown", test_unknown);
   g_test_add_func ("/template/documents", test_documents);

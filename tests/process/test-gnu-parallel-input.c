@@ -88,6 +88,7 @@ test_headers (void)
     { "n m\\n1 2\\n3 4\\n", "--header : --colsep ' ' -a -", "echo {m}{n}{1}" },
     { "n m\\n1\\n", "--header : --colsep ' ' -a -", "echo [{m}][{n}]" },
     { "n\\n1\\n2\\n", "--header : -a -", "echo {n} {#}" },
+    { "f g\\na/b.c d/e.f\\n", "--header : --colsep ' ' -a -", "echo {f.} {f/} {g//} {g/.}" },
     { NULL, "--header :", "echo {f}-{g}", "::: f 1 2 ::: g 3 4" },
     { NULL, "--header :", "echo {f}-{g}", "::: f 1 2 :::+ g 3 4" },
     { "h\\n1\\n2\\n", "--skip-first-line -a -", "echo {}" },

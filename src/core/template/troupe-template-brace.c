@@ -46,9 +46,9 @@ match_edit (TroupeScanner *self, const char *at, TroupePiece *piece, GError **er
   return piece->edit == NULL ? 0 : end + 1 - self->at;
 }
 
-/* The size of a known replacement string at a brace, or 0, also with an error. */
+/* The size of the rest of a replacement string without an edit, or 0. */
 static gsize
-match_replacement (TroupeScanner *self, TroupePiece *piece, GError **error)
+match_kind (TroupeScanner *self, const char *at, TroupePiece *piece)
 {
   static const struct
   {
@@ -64,9 +64,47 @@ match_replacement (TroupeScanner *self, TroupePiece *piece, GError **error)
     { "#}", TROUPE_PIECE_SEQUENCE },
     { "%}", TROUPE_PIECE_LANE },
   };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_has_prefix (at, kinds[i].text) &&
+        (piece->position == 0 || kinds[i].kind == TROUPE_PIECE_ITEM))
+      {
+        piece->kind = kinds[i].kind;
+        piece->path_part = kinds[i].path_part;
+        return at + strlen (kinds[i].text) - self->at;
+      }
+  return 0;
+}
+
+/* The size of a replacement string that begins with the name of a column, such as {name.}, or 0,
+ * also with an error. The longest name counts. */
+static gsize
+match_column (TroupeScanner *self, TroupePiece *piece, GError **error)
+{
+  const char *at = self->at + 1;
+  gsize size = 0;
+
+  for (gsize length = strcspn (at, "}"); length > 0 && size == 0 && piece->edit == NULL; length--)
+    if (find_name (self, at, length, &piece->position))
+      {
+        size = match_kind (self, at + length, piece);
+        if (size == 0)
+          size = match_edit (self, at + length, piece, error);
+        if (size == 0)
+          piece->position = 0;
+      }
+  piece->is_column = size > 0;
+  return size;
+}
+
+/* The size of a known replacement string at a brace, or 0, also with an error. */
+static gsize
+match_replacement (TroupeScanner *self, TroupePiece *piece, GError **error)
+{
   const char *at = self->at + 1;
   const char *end = strchr (at, '}');
   char *after = (char *) at;
+  gsize size;
 
   memset (piece, 0, sizeof *piece);
   piece->kind = TROUPE_PIECE_ITEM;
@@ -88,30 +126,26 @@ match_replacement (TroupeScanner *self, TroupePiece *piece, GError **error)
       at = after + strspn (after, " \t");
     }
 
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (g_str_has_prefix (at, kinds[i].text) &&
-        (piece->position == 0 || kinds[i].kind == TROUPE_PIECE_ITEM))
-      {
-        piece->kind = kinds[i].kind;
-        piece->path_part = kinds[i].path_part;
-        return at + strlen (kinds[i].text) - self->at;
-      }
-  return match_edit (self, at, piece, error);
+  size = match_kind (self, at, piece);
+  if (size == 0 && piece->position == 0)
+    size = match_column (self, piece, error);
+  return size > 0 || (error != NULL && *error != NULL) ? size : match_edit (self, at, piece, error);
 }
 
-/* Whether the text at a brace looks like a replacement string: a name, or signs and digits; but not
- * a variable, and not a sequence such as {1..3}. */
+/* Whether the text at a brace looks like a replacement string: a name, as in {x} or {x.}, or signs
+ * and digits; but not a variable, and not a sequence such as {1..3}. */
 static gboolean
 looks_like_replacement (TroupeScanner *self)
 {
   const char *at = self->at + 1;
   gsize signs = strspn (at, "0123456789+-./#%=");
   gsize letters = strspn (at, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "_");
+  TroupePiece part = { 0 };
   const char *dots;
 
   if (self->at > self->text && self->at[-1] == '$')
     return FALSE;
-  if (letters > 0 && at[letters] == '}')
+  if (letters > 0 && match_kind (self, at + letters, &part) > 0 && part.kind == TROUPE_PIECE_ITEM)
     return TRUE;
   if (signs == 0 || at[signs] != '}')
     return FALSE;
