@@ -258,6 +258,14 @@ test_command (void)
   g_assert_false (troupe_pace_may_start (pace, 0, T0));
   g_assert_false (troupe_pace_must_end_one (pace, 5));
 
+  /* One that hangs is told. */
+  troupe_pace_add_answer (pace, 0, T0);
+  troupe_pace_add_question (pace, T0 + 2000 * MS);
+  assert_words (pace, 0, T0 + 2999 * MS, NULL);
+  assert_words (pace, 0, T0 + 3000 * MS, "“check 5” has not ended yet");
+  troupe_pace_add_answer (pace, 0, T0 + 3000 * MS);
+  assert_words (pace, 0, T0 + 9000 * MS, NULL);
+
   /* The command may mean the only item as well. */
   troupe_pace_add_answer (pace, 2, T0);
   g_assert_false (troupe_pace_may_start (pace, 0, T0));

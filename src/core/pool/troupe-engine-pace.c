@@ -250,6 +250,7 @@ pace_ask (TroupeEnginePace *self, gint64 now)
   if (self->asked != NULL || !troupe_pace_needs_answer (self->pace, now))
     return;
 
+  troupe_pace_add_question (self->pace, now);
   self->asked = troupe_limit_command_start (self->command, answer_cb, self);
   if (self->asked == NULL)
     troupe_pace_add_answer (self->pace, NOT_STARTED, now);

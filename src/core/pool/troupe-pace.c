@@ -32,6 +32,8 @@ struct _TroupePace
   double others[N_LOADS];
   guint n_others;
 
+  /* 0: the command does not run. */
+  gint64 asked_at;
   int answer;
   gint64 answered_at;
   gboolean is_answer_used;
@@ -169,6 +171,19 @@ troupe_pace_needs_answer (TroupePace *self, gint64 now)
 }
 
 /**
+ * troupe_pace_add_question:
+ * @self: a pace
+ * @now: by g_get_monotonic_time()
+ *
+ * Takes note that the command was started.
+ */
+void
+troupe_pace_add_question (TroupePace *self, gint64 now)
+{
+  self->asked_at = now;
+}
+
+/**
  * troupe_pace_add_answer:
  * @self: a pace
  * @status: the exit status of the command
@@ -179,6 +194,7 @@ troupe_pace_needs_answer (TroupePace *self, gint64 now)
 void
 troupe_pace_add_answer (TroupePace *self, int status, gint64 now)
 {
+  self->asked_at = 0;
   self->answer = status;
   self->answered_at = now;
   self->is_answer_used = FALSE;
@@ -413,6 +429,9 @@ troupe_pace_describe (TroupePace *self, guint n_running, gint64 now)
                             self->rules.disk);
   if (self->readings.available < memory)
     return pace_describe_memory (self, memory);
+  if (self->asked_at != 0 && now - self->asked_at >= TOLD_DELAY_US)
+    /* Translators: the command of --limit, whose end is waited for */
+    return g_strdup_printf (_ ("“%s” has not ended yet"), self->command);
   if (self->command == NULL || self->answered_at == 0 || self->answer == ANSWER_START)
     return NULL;
   return pace_describe_answer (self);

@@ -43,6 +43,7 @@ void troupe_pace_add_readings (TroupePace *self,
                                gint64 now);
 gboolean troupe_pace_is_blind (TroupePace *self);
 gboolean troupe_pace_needs_answer (TroupePace *self, gint64 now);
+void troupe_pace_add_question (TroupePace *self, gint64 now);
 void troupe_pace_add_answer (TroupePace *self, int status, gint64 now);
 
 gboolean troupe_pace_may_start (TroupePace *self, guint n_running, gint64 now);
