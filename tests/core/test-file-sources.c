@@ -112,6 +112,7 @@ test_glob_below (Fixture *fixture, gconstpointer data)
   assert_glob ("**/?.jpg", "B.jpg|a.jpg|b.jpg|b/2.jpg|\xff.jpg|");
   assert_glob ("b/**/*r.jpg", "b/deep/er.jpg|");
   assert_glob ("b/**", "b/10.jpg|b/2.jpg|b/deep|b/deep/er.jpg|b/deep/x.gif|b/up.jpg|");
+  assert_glob ("b/**/", "b/deep/|b/up.jpg/|");
   assert_glob ("[be]*/**/[ex]*", "b/deep/er.jpg|b/deep/x.gif|");
   assert_glob ("**/**/x.gif", "b/deep/x.gif|");
   assert_glob ("**/d*/**/*.{gif,png}", "b/deep/x.gif|");

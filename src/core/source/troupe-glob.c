@@ -243,10 +243,12 @@ search_find (Search *self, const char *pattern)
       return;
     }
 
-  /* "**" itself, at the end, is everything below. */
-  rest += strspn (rest, "/");
+  /* "**" itself, at the end, is everything below, or with a slash, all folders. */
   if (*rest == '\0')
     rest = "*";
+  rest += strspn (rest, "/");
+  if (*rest == '\0')
+    rest = "*/";
   if (stars == pattern)
     {
       search_walk (self, "", rest);
