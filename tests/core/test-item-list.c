@@ -33,7 +33,7 @@ static const struct
   { "match", "*.jpg", "directory" },
   { "hidden", "true", "glob" },
   { "no-hidden", "true", "directory" },
-  { "no-run-if-empty", "true", "glob directory" },
+  { "no-run-if-empty", "true", "arguments input glob directory" },
 };
 
 static const char *const kinds[] = { "arguments", "range", "input", "csv", "glob", "directory" };
@@ -181,6 +181,9 @@ test_open (void)
     { " a , b \n", "colsep=, trim=n", " a / b |" },
     { " a \n", "trim=l", "a |" },
     { "x\na\n", "skip-first-line=true", "a|" },
+    { "a\n\n \t\n b\n", "no-run-if-empty=true", "a| b|" },
+    { "\n", "no-run-if-empty=true", "" },
+    { "x,y\n\na\n", "colsep=, header=true no-run-if-empty=true", "a/|" },
     { "x,y\na\n", "colsep=, header=true", "a/|" },
     { "a\nb\nc\n", "pipe=true block=4", "a\nb\n|c\n|" },
     { "a\nb\nc\n", "pipe=true records=1", "a\n|b\n|c\n|" },

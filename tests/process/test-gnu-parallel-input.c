@@ -115,6 +115,8 @@ test_items (void)
     { "1\\n2\\n", "", "echo {}", ":::: - ::::+ other" },
     { "1\\n2\\n", "", "echo {}", "::: a b ::::+ -" },
     { "1\\n", "-r -a -", "echo {}" },
+    { "a\\n\\n \\t\\nb\\n", "-r -a -", "echo x{}" },
+    { NULL, "-r", "echo x{}", "::: a '' ' ' b" },
   };
 
   compare (calls, G_N_ELEMENTS (calls));

@@ -166,8 +166,8 @@ static const struct
     N_ ("The pattern matches names that begin with a dot") },
   { "items", "no-hidden", N_ ("No Hidden Files"),
     N_ ("Leaves out files and folders whose names begin with a dot") },
-  { "items", "no-run-if-empty", N_ ("May Match Nothing"),
-    N_ ("It is no error if no file matches") },
+  { "items", "no-run-if-empty", N_ ("May Be Empty"),
+    N_ ("Blank items are left out, and it is no error if no file matches") },
 
   { "output", "unordered", N_ ("Unordered"),
     N_ ("Writes results as they finish, not in the order of the items") },

@@ -161,12 +161,13 @@ troupe_item_list_open (TroupeItemList *self, GError **error)
     .trim = get_trim (self),
     .skip_first = is_input && self->skip_first_line,
     .header = self->header,
+    .skip_blank = self->no_run_if_empty,
   };
   g_autoptr (TroupeSource) source = check (self, error) ? open_source (self, error) : NULL;
 
   if (source == NULL || !(is_input || self->kind == TROUPE_ITEM_LIST_ARGUMENTS) ||
       (fields.separator == NULL && fields.trim == TROUPE_TRIM_NONE && !fields.skip_first &&
-       !fields.header))
+       !fields.header && !fields.skip_blank))
     return g_steal_pointer (&source);
   return troupe_fields_source_new (source, &fields, error);
 }

@@ -34,6 +34,7 @@ struct _TroupeFieldsSource
   TroupeTrim trim;
   gboolean skip_first;
   gboolean header;
+  gboolean skip_blank;
   guint n_left_out;
   guint n_parts;
   GStrv names;
@@ -46,19 +47,32 @@ struct _TroupeFieldsSource
 
 G_DEFINE_FINAL_TYPE (TroupeFieldsSource, troupe_fields_source, TROUPE_TYPE_SOURCE)
 
+static gboolean
+is_white_space (char byte)
+{
+  return byte != '\0' && strchr (WHITE_SPACE, byte) != NULL;
+}
+
+static gboolean
+is_blank (const char *bytes, gsize size)
+{
+  for (gsize i = 0; i < size; i++)
+    if (!is_white_space (bytes[i]))
+      return FALSE;
+  return TRUE;
+}
+
 static void
 fields_add_part (TroupeFieldsSource *self, const char *bytes, gsize size)
 {
   Part part;
 
-  while ((self->trim & TROUPE_TRIM_LEFT) != 0 && size > 0 && *bytes != '\0' &&
-         strchr (WHITE_SPACE, *bytes) != NULL)
+  while ((self->trim & TROUPE_TRIM_LEFT) != 0 && size > 0 && is_white_space (*bytes))
     {
       bytes++;
       size--;
     }
-  while ((self->trim & TROUPE_TRIM_RIGHT) != 0 && size > 0 && bytes[size - 1] != '\0' &&
-         strchr (WHITE_SPACE, bytes[size - 1]) != NULL)
+  while ((self->trim & TROUPE_TRIM_RIGHT) != 0 && size > 0 && is_white_space (bytes[size - 1]))
     size--;
 
   part = (Part){ bytes, size };
@@ -187,6 +201,8 @@ fields_fill (TroupeFieldsSource *self, guint32 max_count, gsize max_bytes, GErro
           self->n_left_out++;
           continue;
         }
+      if (self->skip_blank && is_blank (bytes, size))
+        continue;
       if (!fields_append (self, error))
         return TROUPE_SOURCE_FAILED;
     }
@@ -228,7 +244,7 @@ troupe_fields_source_get_length (TroupeSource *source)
   TroupeFieldsSource *self = TROUPE_FIELDS_SOURCE (source);
   const gint64 length = troupe_source_get_length (self->source);
 
-  return length < 0 ? -1 : length - self->n_left_out;
+  return length < 0 || self->skip_blank ? -1 : length - self->n_left_out;
 }
 
 static int
@@ -347,6 +363,7 @@ troupe_fields_source_new (TroupeSource *source, const TroupeFields *fields, GErr
   self->trim = fields->trim;
   self->skip_first = fields->skip_first;
   self->header = fields->header;
+  self->skip_blank = fields->skip_blank;
   if (fields->separator != NULL)
     {
       g_autoptr (GError) invalid = NULL;

@@ -32,6 +32,7 @@ typedef enum
  * @trim: the white space that is removed from each part
  * @skip_first: whether the first item is left out
  * @header: whether the first item (after that) names the parts
+ * @skip_blank: whether items of nothing but white space are left out
  *
  * How items are split.
  */
@@ -41,6 +42,7 @@ typedef struct
   TroupeTrim trim;
   gboolean skip_first;
   gboolean header;
+  gboolean skip_blank;
 } TroupeFields;
 
 #define TROUPE_TYPE_FIELDS_SOURCE (troupe_fields_source_get_type ())
