@@ -32,6 +32,9 @@ typedef struct
   gboolean has_output;
 } Files;
 
+/* Less output than this is whole in a result. */
+#define CUT_LEAST (32 * 1024)
+
 struct _TroupeResultsFolder
 {
   char *path;
@@ -208,21 +211,6 @@ write_bytes (TroupeResultsFolder *self,
   return write_text (self, files, index, stream, text, size, error);
 }
 
-/* A value does not tell whether a newline followed it, but the file of the run that goes on does.
- */
-static gboolean
-was_without_newline (TroupeResultsFolder *self, guint64 index, const guint8 *line, gsize size)
-{
-  g_autofree char *path = dup_path (self, index, TROUPE_OUTPUT_STDOUT, "");
-  g_autofree char *text = NULL;
-  gsize length;
-  GStatBuf status;
-
-  return g_stat (path, &status) == 0 && (gsize) status.st_size + 1 == size &&
-         g_file_get_contents (path, &text, &length, NULL) && length + 1 == size &&
-         memcmp (text, line, length) == 0;
-}
-
 /* The value of a function follows what it printed, unless it is the same. That of a command is its
  * output, which is there already, unless its worker could not send it. */
 static gboolean
@@ -235,7 +223,6 @@ write_value (TroupeResultsFolder *self,
 {
   const gboolean is_printed = chunk->note != NULL && chunk->note->standard_output != NULL &&
                               troupe_notices_get_printed (chunk) == NULL;
-  const guint64 index = chunk->first_index + offset;
   gsize size;
   const guint8 *line;
 
@@ -245,22 +232,52 @@ write_value (TroupeResultsFolder *self,
 
   line = troupe_block_get_lines (chunk->values, offset, 1, &size);
   /* Nothing is not an empty line. */
-  if (size <= 1 && (!self->are_commands || troupe_formatter_is_silent (chunk, offset)))
-    return TRUE;
-  if (self->are_commands && was_without_newline (self, index, line, size))
-    size--;
-  return write_text (self, files, index, TROUPE_OUTPUT_STDOUT, line, size, error);
+  return (size <= 1 && (!self->are_commands || troupe_formatter_is_silent (chunk, offset))) ||
+         write_text (self, files, chunk->first_index + offset, TROUPE_OUTPUT_STDOUT, line, size,
+                     error);
+}
+
+/* A value does not tell whether a newline followed it, and of long output the result has the end,
+ * after a line that says so. */
+static gboolean
+is_less_than (const char *text, gsize size, const char *whole, gsize whole_size)
+{
+  const char *newline = size < CUT_LEAST ? NULL : memchr (text, '\n', size);
+  const gsize end_size = newline == NULL ? 0 : text + size - (newline + 1);
+
+  if (whole_size > 0 && whole_size + 1 == size)
+    return text[whole_size] == '\n' && memcmp (text, whole, whole_size) == 0;
+  return end_size > 0 && whole_size > end_size &&
+         memcmp (newline + 1, whole + whole_size - end_size, end_size) == 0;
+}
+
+/* Whether the file of the run that goes on has what the item printed, and its result has less. */
+static gboolean
+has_more (const char *path, const char *part)
+{
+  g_autoptr (GMappedFile) before = g_mapped_file_new (path, FALSE, NULL);
+  g_autoptr (GMappedFile) now = before == NULL ? NULL : g_mapped_file_new (part, FALSE, NULL);
+
+  return now != NULL &&
+         is_less_than (g_mapped_file_get_contents (now), g_mapped_file_get_length (now),
+                       g_mapped_file_get_contents (before), g_mapped_file_get_length (before));
 }
 
 static gboolean
-end_files (TroupeResultsFolder *self, Files *files, guint64 index, GError **error)
+end_files (TroupeResultsFolder *self,
+           Files *files,
+           gboolean has_pieces,
+           guint64 index,
+           GError **error)
 {
   for (guint i = TROUPE_OUTPUT_STDOUT; i <= TROUPE_OUTPUT_STDERR; i++)
     {
       g_autofree char *part = dup_path (self, index, i, PART_SUFFIX);
       g_autofree char *path = dup_path (self, index, i, "");
 
-      if (close (g_steal_fd (&files->fds[i])) != 0 || g_rename (part, path) != 0)
+      if (close (g_steal_fd (&files->fds[i])) != 0)
+        return fail (path, errno, error);
+      if ((!has_pieces && has_more (path, part) ? g_unlink (part) : g_rename (part, path)) != 0)
         return fail (path, errno, error);
     }
   return TRUE;
@@ -280,7 +297,7 @@ end_item (TroupeResultsFolder *self, const TroupeResultChunk *chunk, guint32 off
                                    troupe_notices_get_printed (chunk), error) &&
                       write_bytes (self, files, index, TROUPE_OUTPUT_STDERR, errors, error))) &&
       write_value (self, files, has_pieces, chunk, offset, error) &&
-      end_files (self, files, index, error);
+      end_files (self, files, has_pieces, index, error);
 
   g_hash_table_remove (self->files, &index);
   return good;

@@ -183,11 +183,24 @@ test_output (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* What an item printed stays as it was, with or without a newline at its end. */
+static void
+assert_lines (const char *path, const char *first, guint n_lines)
+{
+  g_autofree char *text = read_file (path);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  g_assert_cmpstr (lines[0], ==, first);
+  g_assert_cmpuint (g_strv_length (lines), ==, n_lines + 1);
+}
+
+/* What an item printed stays as it was, with or without a newline at its end, and if it is more
+ * than its result has. */
 static void
 test_results (Fixture *fixture, gconstpointer data)
 {
-#define PRINT "test {} = 2 && echo; test {} = 3 || printf 'v{}\\n{}'; " COMMAND " >&2"
+#define PRINT                                                                                     \
+  "test {} = 1 && seq 30000 >&2; test {} = 2 && echo; test {} = 3 || printf 'v{}\\n{}'; " COMMAND \
+  " >&2"
   const char *const *begun = CALL ("--keep", "--results=res", "--command", PRINT, "--range=1:5");
   const char *const *again = CALL ("--resume", "--results=res", "--command", PRINT, "--range=1:5");
 #undef PRINT
@@ -203,6 +216,7 @@ test_results (Fixture *fixture, gconstpointer data)
 
       assert_file (path, printed[i]);
     }
+  assert_lines ("res/1/stderr", "1", 30001);
 }
 
 /* The launcher dies without a word. */
