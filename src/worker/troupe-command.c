@@ -353,7 +353,7 @@ read_errors (TroupeCommand *self, Child *child)
 static void
 answer_text (TroupeCommand *self, TroupeOutputStream stream, GString *text)
 {
-  if (text->len > 0)
+  if (text->len > 0 || stream == TROUPE_OUTPUT_STDERR)
     self->events->asked (stream, text->str, text->len, self->data);
   g_string_free (text, TRUE);
 }

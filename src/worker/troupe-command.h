@@ -42,8 +42,8 @@ typedef struct
 /**
  * TroupeCommandEvents:
  * @printed: it has written; returns whether the text is to be kept as well
- * @asked: the answer to troupe_command_ask(): the end of what it has written to one of its streams,
- *   unless that is nothing
+ * @asked: the answer to troupe_command_ask(): the end of what it has written to standard output,
+ *   unless that is nothing, then the end of what it has written to standard error
  *
  * Functions that are called in the thread of a command while it runs.
  */

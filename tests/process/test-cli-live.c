@@ -237,6 +237,59 @@ assert_output (const char *call, const char *output, const char *message)
     cli_run_assert_message (&run, message);
 }
 
+static void
+assert_messages (const char *call, const char *const *messages)
+{
+  g_auto (CliRun) run = { 0 };
+  g_auto (GStrv) arguments = NULL;
+
+  g_assert_true (g_shell_parse_argv (call, NULL, &arguments, NULL));
+  cli_run_call_strv (&run, "", (const char *const *) arguments);
+  g_assert_cmpstr (run.output, ==, "");
+  for (guint i = 0; messages[i] != NULL; i++)
+    cli_run_assert_message (&run, messages[i]);
+}
+
+/* What an item printed before its time was over is told: by commands in workers of one lane and of
+ * several, and by Python functions. */
+static void
+test_timed_out (void)
+{
+  static const char *const options[] = { "-j2", "-j1 --threads 2" };
+  static const char *const messages[] = {
+    "item 1 “a”: timed out after 1 s",
+    "item 1: out",
+    "item 1: part",
+    "item 1: err",
+    "item 2 “b”: timed out after 1 s",
+    "item 2: out",
+    "item 2: part",
+    "item 2: err",
+    NULL,
+  };
+  g_autofree char *folder = g_dir_make_tmp ("troupe-test-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "late.py", NULL);
+  g_autofree char *call = g_strdup_printf ("map -j1 --timeout 1 --python %s:late a", path);
+
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    {
+      g_autofree char *line = g_strdup_printf ("map %s --timeout 1 --command 'echo out; printf "
+                                               "part; echo err >&2; sleep 60; : {}' a b",
+                                               options[i]);
+
+      assert_messages (line, messages);
+    }
+
+  g_assert_true (g_file_set_contents (path,
+                                      "import time\n"
+                                      "def late(item):\n"
+                                      "    print('out')\n"
+                                      "    time.sleep(60)\n",
+                                      -1, NULL));
+  assert_messages (call, (const char *const[]){ messages[0], messages[1], NULL });
+  folder_remove (folder);
+}
+
 /* Each line has a tag, those of standard error too; values of functions are lines. */
 static void
 test_tags (void)
@@ -416,6 +469,7 @@ main (int argc, char *argv[])
               tear_down);
   g_test_add ("/cli-live/flood", Fixture, "--lb", set_up, test_flood, tear_down);
   g_test_add_func ("/cli-live/tags", test_tags);
+  g_test_add_func ("/cli-live/timed-out", test_timed_out);
   g_test_add_func ("/cli-live/refused", test_refused);
   g_test_add_func ("/cli-live/keep-failed", test_keep_failed);
   g_test_add ("/cli-live/files", Fixture, NULL, set_up, test_files, tear_down);

@@ -115,6 +115,22 @@ troupe_batch_add_output (TroupeBatch *self, TroupeOutputStream stream, GBytes *m
 }
 
 /**
+ * troupe_batch_set_output:
+ * @self: a batch
+ * @stream: the stream that its current item wrote to
+ * @text: the end of all that it wrote until now
+ *
+ * Replaces the output of its current item.
+ */
+void
+troupe_batch_set_output (TroupeBatch *self, TroupeOutputStream stream, GBytes *text)
+{
+  g_clear_pointer (stream == TROUPE_OUTPUT_STDOUT ? &self->standard_output : &self->standard_error,
+                   troupe_tail_free);
+  troupe_batch_add_output (self, stream, text);
+}
+
+/**
  * troupe_batch_has_output:
  * @self: a batch
  *

@@ -26,12 +26,15 @@ G_BEGIN_DECLS
  *   several items delays its worker
  * @timed_out: whether its worker is ended because the item after @done ran for too long
  * @too_large: whether its worker is ended because the item after @done used too much memory
+ * @is_output_told: whether the worker has sent all that it was asked for at @output_asked_at
  * @elapsed_ns: the time that its finished items took
  * @since: the earliest time at which its current item began, by g_get_monotonic_time(); 0 while it
  *   waits for a lane
  * @paused_seconds: how long its worker was stopped since its last result, while it had a lane
  * @due_at: the time before which it is not handed out again, by g_get_monotonic_time()
  * @asked_at: the time at which its worker was asked whether this item runs for too long, 0 before
+ * @output_asked_at: the time at which its worker was asked for what this item has printed until
+ * then, 0 before
  * @standard_output: (nullable): what its current item printed until now
  * @standard_error: (nullable): the same for standard error
  *
@@ -51,11 +54,13 @@ typedef struct
   guint single : 1;
   guint timed_out : 1;
   guint too_large : 1;
+  guint is_output_told : 1;
   guint64 elapsed_ns;
   gint64 since;
   double paused_seconds;
   gint64 due_at;
   gint64 asked_at;
+  gint64 output_asked_at;
   TroupeTail *standard_output;
   TroupeTail *standard_error;
 } TroupeBatch;
@@ -67,6 +72,7 @@ guint32 troupe_batch_get_count (TroupeBatch *self);
 guint32 troupe_batch_get_left (TroupeBatch *self);
 guint64 troupe_batch_get_next_index (TroupeBatch *self);
 void troupe_batch_add_output (TroupeBatch *self, TroupeOutputStream stream, GBytes *more);
+void troupe_batch_set_output (TroupeBatch *self, TroupeOutputStream stream, GBytes *text);
 gboolean troupe_batch_has_output (TroupeBatch *self);
 TroupeResultNote *troupe_batch_take_output (TroupeBatch *self);
 void troupe_batch_move_output (TroupeBatch *self, TroupeBatch *to);

@@ -121,6 +121,8 @@ troupe_engine_batches_account (TroupeEngineWorker *worker,
     {
       batch->since = g_get_monotonic_time ();
       batch->asked_at = 0;
+      batch->output_asked_at = 0;
+      batch->is_output_told = FALSE;
     }
   batch->elapsed_ns += wire->elapsed_ns;
   status->user_seconds += wire->user_ns / 1e9;

@@ -14,6 +14,9 @@
 #define PROBE_US  (400 * 1000)
 #define ANSWER_US (2 * 1000 * 1000)
 
+/* The time that a worker has to send the output of an item that timed out, before it is ended. */
+#define OUTPUT_US (500 * 1000)
+
 /* The time that a worker that is not stopped may take to complete a frame. */
 #define STALL_US (5 * 1000 * 1000)
 
@@ -125,9 +128,30 @@ clock_check_greeting (TroupeEngineClock *self, TroupeEngineWorker *worker, gint6
     troupe_engine_worker_end_ungreeted (worker);
 }
 
-static void
-time_out (TroupeEngineWorker *worker, TroupeBatch *batch)
+/* What the next item of @batch has printed until now is a part of its result. Returns FALSE as long
+ * as the worker has some time to send it. */
+static gboolean
+is_output_told (TroupeEngineWorker *worker, TroupeBatch *batch, gint64 now)
 {
+  if (worker->live != NULL || !(worker->flags & TROUPE_WIRE_CAN_LISTEN) ||
+      troupe_job_get_tty (worker->job))
+    return TRUE;
+
+  if (batch->output_asked_at == 0)
+    {
+      batch->output_asked_at = now;
+      troupe_engine_worker_listen (worker, TROUPE_LISTEN_ONCE, 0);
+      troupe_link_flush (worker->link);
+    }
+  return batch->is_output_told || now - batch->output_asked_at > OUTPUT_US;
+}
+
+static void
+time_out (TroupeEngineWorker *worker, TroupeBatch *batch, gint64 now)
+{
+  if (!is_output_told (worker, batch, now))
+    return;
+
   batch->timed_out = TRUE;
   troupe_engine_worker_end (worker, TROUPE_KILLED_BY_TIMEOUT, TRUE);
 }
@@ -164,7 +188,7 @@ clock_check_time (TroupeEngineClock *self, TroupeEngineWorker *worker, gint64 no
 
       if (troupe_batch_get_left (batch) == 1 &&
           (worker->batches.length == 1 || !(worker->flags & TROUPE_WIRE_CAN_PROBE)))
-        time_out (worker, batch);
+        time_out (worker, batch, now);
       else
         ask_which (worker, batch, now);
       return;
@@ -207,7 +231,7 @@ troupe_engine_clock_take_progress (TroupeEngineClock *self,
         if (batch->since == 0 || began_at < batch->since)
           batch->since = began_at;
         if (limit > 0 && now - batch->since >= limit)
-          time_out (worker, batch);
+          time_out (worker, batch, now);
         break;
       }
   troupe_engine_worker_changed (worker);

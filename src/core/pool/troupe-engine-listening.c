@@ -182,9 +182,19 @@ troupe_engine_listening_take_text (TroupeEngineListening *self,
     }
 
   if (worker->live != NULL)
-    troupe_engine_worker_add_live (worker, batch, output->stream, output->text);
-  else
-    troupe_watched_item_set_text (self->watched, troupe_batch_get_next_index (batch),
-                                  output->stream, output->text);
+    {
+      troupe_engine_worker_add_live (worker, batch, output->stream, output->text);
+      return TRUE;
+    }
+
+  /* Standard error is the last part of an answer, also when it is empty. */
+  batch->is_output_told |= output->stream == TROUPE_OUTPUT_STDERR;
+  if (g_bytes_get_size (output->text) == 0)
+    return TRUE;
+
+  if (batch->output_asked_at != 0)
+    troupe_batch_set_output (batch, output->stream, output->text);
+  troupe_watched_item_set_text (self->watched, troupe_batch_get_next_index (batch), output->stream,
+                                output->text);
   return TRUE;
 }

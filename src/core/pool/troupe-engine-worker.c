@@ -454,6 +454,8 @@ worker_shift_times (TroupeEngineWorker *self, gint64 stopped)
         }
       if (batch->asked_at != 0)
         batch->asked_at += stopped;
+      if (batch->output_asked_at != 0)
+        batch->output_asked_at += stopped;
     }
   if (self->probed_at != 0)
     self->probed_at += stopped;

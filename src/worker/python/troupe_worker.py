@@ -619,16 +619,16 @@ class Lane:
             self.output.add(frame(kind, pack("<QI", self.get_batch(), stream), text))
 
     def tell_end(self):
-        """Sends the end of what the current item has printed."""
+        """Sends the end of what the current item has printed, standard error even if it is empty."""
         if self.batches is None:
             return
         self.send()
-        printed = self.finished[-1:]
-        if printed and type(printed[0]) is Printed:
-            for stream in 1, 2:
-                text = printed[0].get_text(stream)
-                if text:
-                    self.add_text("T", stream, text)
+        last = self.finished[-1:]
+        printed = last[0] if last and type(last[0]) is Printed else Printed()
+        for stream in 1, 2:
+            text = printed.get_text(stream)
+            if text or stream == 2:
+                self.add_text("T", stream, text)
 
     def send(self):
         """Passes finished items to the output."""
