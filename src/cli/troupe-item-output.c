@@ -56,7 +56,8 @@ open_printer (TroupeItemOutput *self,
  * @job: the job that runs, whose columns are known
  * @sink: receives standard output
  * @console: receives standard error
- * @is_kept: whether the run is kept, so that its results have to have all output as well
+ * @keeps_values: whether results are needed with all their output, for a run that is kept or a job
+ * log
  * @wake: called when there are pieces to take
  * @data: for @wake
  * @error: return location for an error
@@ -69,7 +70,7 @@ troupe_item_output_new (TroupeJobFile *file,
                         TroupeJob *job,
                         TroupeSink *sink,
                         TroupeConsole *console,
-                        gboolean is_kept,
+                        gboolean keeps_values,
                         GSourceFunc wake,
                         gpointer data,
                         GError **error)
@@ -89,7 +90,7 @@ troupe_item_output_new (TroupeJobFile *file,
     }
   self->prints_live = is_live_text (file->output);
   if (folder != NULL || self->prints_live)
-    self->live = troupe_live_output_new (self->prints_live && !is_kept, wake, data);
+    self->live = troupe_live_output_new (self->prints_live && !keeps_values, wake, data);
   return g_steal_pointer (&self);
 }
 

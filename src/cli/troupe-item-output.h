@@ -22,7 +22,7 @@ TroupeItemOutput *troupe_item_output_new (TroupeJobFile *file,
                                           TroupeJob *job,
                                           TroupeSink *sink,
                                           TroupeConsole *console,
-                                          gboolean is_kept,
+                                          gboolean keeps_values,
                                           GSourceFunc wake,
                                           gpointer data,
                                           GError **error);

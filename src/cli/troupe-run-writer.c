@@ -279,8 +279,9 @@ troupe_run_writer_new (TroupeCall *call,
     return NULL;
   troupe_sink_set_omits_silent (self->sink, troupe_job_get_kind (job) == TROUPE_JOB_COMMAND);
 
-  self->output = troupe_item_output_new (call->file, job, self->sink, self->console, parts->is_kept,
-                                         pieces_cb, self, error);
+  self->output =
+      troupe_item_output_new (call->file, job, self->sink, self->console,
+                              parts->is_kept || self->joblog != NULL, pieces_cb, self, error);
   return self->output != NULL ? g_steal_pointer (&self) : NULL;
 }
 

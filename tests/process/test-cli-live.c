@@ -290,6 +290,29 @@ test_timed_out (void)
   folder_remove (folder);
 }
 
+/* The job log has the size of output that was written while it came. */
+static void
+test_joblog (void)
+{
+  static const char *const options[] = { "--line-buffer", "-u", "--tag" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    {
+      g_autofree char *folder = g_dir_make_tmp ("troupe-test-XXXXXX", NULL);
+      g_autofree char *path = g_build_filename (folder, "log", NULL);
+      g_autofree char *call =
+          g_strdup_printf ("map %s --joblog %s --command 'echo hello; : {}' a", options[i], path);
+      g_autofree char *log = NULL;
+      g_autoptr (GError) error = NULL;
+
+      assert_output (call, g_str_equal (options[i], "--tag") ? "a\thello\n" : "hello\n", NULL);
+      g_file_get_contents (path, &log, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_nonnull (strstr (log, "\t1\t5\t0\t0\techo hello"));
+      folder_remove (folder);
+    }
+}
+
 /* Each line has a tag, those of standard error too; values of functions are lines. */
 static void
 test_tags (void)
@@ -470,6 +493,7 @@ main (int argc, char *argv[])
   g_test_add ("/cli-live/flood", Fixture, "--lb", set_up, test_flood, tear_down);
   g_test_add_func ("/cli-live/tags", test_tags);
   g_test_add_func ("/cli-live/timed-out", test_timed_out);
+  g_test_add_func ("/cli-live/joblog", test_joblog);
   g_test_add_func ("/cli-live/refused", test_refused);
   g_test_add_func ("/cli-live/keep-failed", test_keep_failed);
   g_test_add ("/cli-live/files", Fixture, NULL, set_up, test_files, tear_down);
