@@ -213,6 +213,11 @@ fail_start (TroupeCommand *self, int code)
     fail (self, TROUPE_FAILURE_EXIT, EXIT_CANNOT_EXECUTE,
           g_strdup_printf (_ ("exit status 126: “%s” cannot be executed: %s"), text,
                            g_strerror (code)));
+  else if (code == E2BIG)
+    fail (self, TROUPE_FAILURE_ERROR, 0,
+          g_strdup_printf (_ ("“%s” cannot be started: %s; use --stdin-item, so that it reads the "
+                              "item"),
+                           text, g_strerror (code)));
   else
     fail (self, TROUPE_FAILURE_ERROR, 0,
           g_strdup_printf (_ ("“%s” cannot be started: %s"), text, g_strerror (code)));

@@ -152,7 +152,8 @@ test_long_item (void)
   g_assert_cmpint (run.status, ==, 1);
   g_assert_cmpstr (run.output, ==, "a b\nc\n");
   cli_run_assert_message (&run,
-                          "item 3 “000*“/bin/echo” cannot be started: Argument list too long");
+                          "item 3 “000*“/bin/echo” cannot be started: Argument list too long; use "
+                          "--stdin-item, so that it reads the item");
 }
 
 static void

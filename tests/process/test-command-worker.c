@@ -177,7 +177,8 @@ test_too_long (void)
   g_autofree char *item = g_strnfill (200000, 'x');
 
   assert_fails ("/bin/echo", item, TROUPE_FAILURE_ERROR, 0,
-                "“/bin/echo” cannot be started: Argument list too long");
+                "“/bin/echo” cannot be started: Argument list too long; use "
+                "--stdin-item, so that it reads the item");
 }
 
 static void
