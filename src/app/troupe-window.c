@@ -23,6 +23,7 @@
 #include "troupe-start-page.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 struct _TroupeWindow
 {
@@ -368,16 +369,16 @@ run_failed_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 static TroupeDraft *
 create_shown_draft (TroupeWindow *self, GError **error)
 {
-  TroupePastRun *entry = get_shown_entry (self);
+  const TroupePastRunFacts *facts;
+  g_autofree char *path = NULL;
   g_autoptr (TroupeJobFile) file = NULL;
 
   if (get_shown_view (self) == self->run_view)
     return g_object_ref (troupe_job_run_get_draft (self->job_run));
-  file = troupe_journal_load_job (troupe_kept_runs_get_journal (NULL),
-                                  troupe_past_run_get_facts (entry)->id, error);
-  return file
-             ? troupe_draft_new_from_job_file (file, troupe_past_run_get_facts (entry)->title, NULL)
-             : NULL;
+  facts = troupe_past_run_get_facts (get_shown_entry (self));
+  path = g_build_filename (facts->directory, "run", NULL);
+  file = troupe_job_file_load_text (facts->job_text, strlen (facts->job_text), path, error);
+  return file ? troupe_draft_new_from_job_file (file, facts->title, NULL) : NULL;
 }
 
 static void

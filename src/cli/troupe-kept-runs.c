@@ -54,7 +54,7 @@ find_common_file (const char *job_text, TroupeOutputOptions *output)
     troupe_output_options_get_report (output),
   };
   g_autoptr (TroupeJobFile) file =
-      troupe_job_file_load_text (job_text, strlen (job_text), "/run", NULL);
+      troupe_job_file_load_text (job_text, strlen (job_text), "run", NULL);
   const char *others[G_N_ELEMENTS (paths)];
 
   if (file == NULL)

@@ -453,6 +453,31 @@ test_same_stream (Fixture *fixture, gconstpointer data)
   assert_file ("ran", "1\n2\n3\n4\n4\n5\n6\n");
 }
 
+/* The paths that a pattern gives are the same again, relative to the folder of the run. */
+static void
+test_pattern (Fixture *fixture, gconstpointer data)
+{
+  const char *const *begun = CALL ("--keep", "-o", "out", "--command",
+                                   "n=$(basename {}); echo $n >> ran; while [ $n -gt 3 ] && [ ! -e "
+                                   "go ]; do sleep 0.01; done; echo {}",
+                                   "--glob=here/*");
+  g_auto (CliRun) again = { 0 };
+
+  g_assert_cmpint (g_mkdir ("here", 0777), ==, 0);
+  for (guint i = 1; i <= 5; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("here/%u", i);
+
+      write_file (path, "");
+    }
+  cut_off (begun, SIGKILL);
+  g_assert_cmpint (g_chdir ("here"), ==, 0);
+  cli_run_call (&again, NULL, "resume", NULL);
+  g_assert_cmpint (g_chdir (".."), ==, 0);
+  cli_run_assert_message (&again, "Run 1 goes on: 3 items are done.*");
+  assert_file ("out", "here/1\nhere/2\nhere/3\nhere/4\nhere/5\n");
+}
+
 /* A random order is chosen once for a run. */
 static void
 test_random_order (Fixture *fixture, gconstpointer data)
@@ -629,6 +654,7 @@ main (int argc, char **argv)
   ADD ("/resume/stream", test_stream);
   ADD ("/resume/ended-stream", test_ended_stream);
   ADD ("/resume/same-stream", test_same_stream);
+  ADD ("/resume/pattern", test_pattern);
   ADD ("/resume/random-order", test_random_order);
   ADD ("/resume/job-differs", test_job_differs);
   ADD ("/resume/job-changed", test_job_changed);

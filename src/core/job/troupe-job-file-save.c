@@ -231,12 +231,27 @@ write_all (TroupeJobFile *self, GError **error)
              : NULL;
 }
 
+/* What matches a pattern, or is in a folder, are items, which are relative as the pattern is. */
+static void
+keep_patterns (TroupeJobFile *self, TroupeJobFile *copy)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      TroupeItemList *list = g_ptr_array_index (self->items, i);
+      TroupeItemList *copied = g_ptr_array_index (copy->items, i);
+
+      troupe_item_list_set_glob (copied, troupe_item_list_get_glob (list));
+      troupe_item_list_set_directory (copied, troupe_item_list_get_directory (list));
+    }
+}
+
 /**
  * troupe_job_file_to_text:
  * @self: the job file to write
  * @error: return location for an error
  *
- * Writes a job file as text with absolute paths, for troupe_job_file_load_text().
+ * Writes a job file as text for troupe_job_file_load_text(). Its items are the same in the present
+ * folder: the paths of files are absolute, but patterns and folders of items are as they are.
  *
  * Returns: (transfer full) (nullable): the text, or %NULL with %TROUPE_JOB_FILE_ERROR if the job
  *   has bytes that are not text
@@ -245,8 +260,10 @@ char *
 troupe_job_file_to_text (TroupeJobFile *self, GError **error)
 {
   g_autoptr (TroupeJobFile) copy = copy_with_paths (self, NULL, make_absolute);
-  g_autoptr (GKeyFile) keys = write_all (copy, error);
+  g_autoptr (GKeyFile) keys = NULL;
 
+  keep_patterns (self, copy);
+  keys = write_all (copy, error);
   return keys != NULL ? g_key_file_to_data (keys, NULL, NULL) : NULL;
 }
 

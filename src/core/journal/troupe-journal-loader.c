@@ -95,7 +95,7 @@ read_sessions (TroupeJournalLoader *self, GError **error)
 static gboolean
 create_run (TroupeJournalLoader *self, const char *text, GError **error)
 {
-  g_autoptr (TroupeJobFile) file = troupe_job_file_load_text (text, strlen (text), "/run", error);
+  g_autoptr (TroupeJobFile) file = troupe_job_file_load_text (text, strlen (text), "run", error);
   g_autoptr (TroupeResults) results = NULL;
   g_autoptr (TroupeTrace) trace = NULL;
 

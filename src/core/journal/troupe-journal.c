@@ -311,7 +311,8 @@ troupe_journal_find_resumable (TroupeJournal *self, const char *digest)
  * @id: the id of a run
  * @error: return location for an error
  *
- * Loads the job of a run, with its items and its output. Paths are absolute.
+ * Loads the job of a run, with its items and its output. Paths that are not absolute are
+ * relative to the folder in which it was started.
  *
  * Returns: (transfer full) (nullable): the job, or %NULL with %TROUPE_JOURNAL_ERROR, or with
  *   %TROUPE_JOB_FILE_ERROR if it is of a later version
@@ -339,7 +340,7 @@ troupe_journal_load_job (TroupeJournal *self, guint64 id, GError **error)
     }
 
   text = troupe_query_get_text (query, 0);
-  return troupe_job_file_load_text (text, strlen (text), "/run", error);
+  return troupe_job_file_load_text (text, strlen (text), "run", error);
 }
 
 /**
