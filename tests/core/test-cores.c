@@ -2,6 +2,7 @@
 
 /* How many cores a process may use: its affinity mask, and the CPU quota of its control group. */
 
+#include "folder.h"
 #include "troupe-cores.h"
 
 #include <errno.h>
@@ -103,6 +104,48 @@ test_quota (void)
   g_assert_cmpint (g_rmdir (root), ==, 0);
 }
 
+static void
+write_first_limit (const char *directory, const char *quota, const char *period)
+{
+  g_autofree char *quota_path = g_build_filename (directory, "cpu.cfs_quota_us", NULL);
+  g_autofree char *period_path = g_build_filename (directory, "cpu.cfs_period_us", NULL);
+
+  g_assert_true (g_file_set_contents (quota_path, quota, -1, NULL));
+  g_assert_true (g_file_set_contents (period_path, period, -1, NULL));
+}
+
+/* Version 1 has a hierarchy for each controller. In a container, the path is often one outside. */
+static void
+test_first_version (void)
+{
+  static const struct
+  {
+    const char *memberships;
+    const char *root;
+    const char *container;
+    guint cores;
+  } cases[] = {
+    { "4:memory:/container\n3:cpu,cpuacct:/container\n0::/\n", "-1\n", "150000\n", 2 },
+    { "3:cpuacct,cpu:/container\n", "300000\n", "400000\n", 3 },
+    { "3:cpu:/container\n", "-1\n", "-1\n", 0 },
+    { "3:cpu:/container\n", "-1\n", "50000\n", 1 },
+    { "3:cpu:/docker/elsewhere\n", "250000\n", "50000\n", 3 },
+    { "3:cpuset:/container\n2:cpuacct:/container\n", "100000\n", "50000\n", 0 },
+  };
+  g_autofree char *root = g_dir_make_tmp ("troupe-cores-XXXXXX", NULL);
+  g_autofree char *cpu = g_build_filename (root, "cpu", NULL);
+  g_autofree char *container = g_build_filename (cpu, "container", NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (container, 0700), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      write_first_limit (cpu, cases[i].root, "100000\n");
+      write_first_limit (container, cases[i].container, "100000\n");
+      g_assert_cmpuint (troupe_cores_read_quota (cases[i].memberships, root), ==, cases[i].cores);
+    }
+  folder_remove (root);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -110,6 +153,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/cores/affinity", test_affinity);
   g_test_add_func ("/cores/quota", test_quota);
+  g_test_add_func ("/cores/first-version", test_first_version);
 
   return g_test_run ();
 }

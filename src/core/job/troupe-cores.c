@@ -35,7 +35,7 @@ count_affinity (void)
   return MAX (n_cores, 1);
 }
 
-/* The content of cpu.max: "max 100000", or microseconds of CPU time in each period. */
+/* In a group of version 2, cpu.max is "max 100000", or microseconds of CPU time in each period. */
 static double
 read_limit (const char *directory)
 {
@@ -52,23 +52,78 @@ read_limit (const char *directory)
   return (double) quota / (double) period;
 }
 
-/* The path of the group in the unified hierarchy (version 2), whose line begins with "0::". */
+static gint64
+read_number (const char *directory, const char *name)
+{
+  g_autofree char *path = g_build_filename (directory, name, NULL);
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) ? g_ascii_strtoll (text, NULL, 10) : 0;
+}
+
+/* In a group of version 1, both numbers have a file, and a quota of -1 is none. */
+static double
+read_first_limit (const char *directory)
+{
+  const gint64 quota = read_number (directory, "cpu.cfs_quota_us");
+  const gint64 period = read_number (directory, "cpu.cfs_period_us");
+
+  return quota > 0 && period > 0 ? (double) quota / (double) period : INFINITY;
+}
+
+/* The path of the group in a hierarchy: that of a controller of version 1, as in
+ * "4:cpu,cpuacct:/group", or the unified one of version 2, whose line begins with "0::". */
 static char *
-find_group (const char *memberships)
+find_group (const char *memberships, const char *controller)
 {
   g_auto (GStrv) lines = g_strsplit (memberships, "\n", -1);
 
   for (guint i = 0; lines[i] != NULL; i++)
-    if (g_str_has_prefix (lines[i], "0::/"))
-      return g_strdup (lines[i] + strlen ("0::/"));
+    {
+      g_auto (GStrv) fields = g_strsplit (lines[i], ":", 3);
+      g_auto (GStrv) controllers = NULL;
 
+      if (g_strv_length (fields) < 3 || *fields[2] != '/')
+        continue;
+      controllers = g_strsplit (fields[1], ",", -1);
+      if (*controller == '\0' ? g_str_equal (fields[0], "0") && *fields[1] == '\0'
+                              : g_strv_contains ((const char *const *) controllers, controller))
+        return g_strdup (fields[2] + 1);
+    }
   return NULL;
+}
+
+/* The strictest limit of a group and its ancestors. */
+static double
+read_limits (const char *root, char *group, double (*read) (const char *directory))
+{
+  double cores = INFINITY;
+
+  if (group == NULL)
+    return cores;
+
+  /* A group outside of this cgroup namespace is a path that begins with "..": not to be seen. */
+  if (g_str_has_prefix (group, ".."))
+    *group = '\0';
+
+  while (TRUE)
+    {
+      g_autofree char *directory = g_build_filename (root, group, NULL);
+      const double limit = read (directory);
+      char *slash = strrchr (group, '/');
+
+      cores = MIN (cores, limit);
+      if (*group == '\0')
+        return cores;
+      *(slash != NULL ? slash : group) = '\0';
+    }
 }
 
 /**
  * troupe_cores_read_quota:
  * @memberships: the content of /proc/self/cgroup (see cgroups(7))
- * @cgroup_root: the folder where version 2 of cgroups is mounted, /sys/fs/cgroup
+ * @cgroup_root: the folder where cgroups are mounted, /sys/fs/cgroup: those of version 2 themselves
+ *   or, in a folder with its name, the controller "cpu" of version 1
  *
  * Reads the CPU quota of the process' control group and its ancestors: a container has one if it
  * was started with, for example, `docker run --cpus`.
@@ -78,27 +133,13 @@ find_group (const char *memberships)
 guint
 troupe_cores_read_quota (const char *memberships, const char *cgroup_root)
 {
-  g_autofree char *group = find_group (memberships);
-  double cores = INFINITY;
+  g_autofree char *group = find_group (memberships, "");
+  g_autofree char *first_group = find_group (memberships, "cpu");
+  g_autofree char *first_root = g_build_filename (cgroup_root, "cpu", NULL);
+  double cores = read_limits (cgroup_root, group, read_limit);
+  const double first_cores = read_limits (first_root, first_group, read_first_limit);
 
-  if (group == NULL)
-    return 0;
-
-  /* A group outside of this cgroup namespace is a path that begins with "..": not to be seen. */
-  if (g_str_has_prefix (group, ".."))
-    *group = '\0';
-
-  while (TRUE)
-    {
-      g_autofree char *directory = g_build_filename (cgroup_root, group, NULL);
-      char *slash = strrchr (group, '/');
-
-      cores = MIN (cores, read_limit (directory));
-      if (*group == '\0')
-        break;
-      *(slash != NULL ? slash : group) = '\0';
-    }
-
+  cores = MIN (cores, first_cores);
   return isinf (cores) ? 0 : (guint) MIN (ceil (cores), G_MAXINT);
 }
 
