@@ -197,6 +197,9 @@ complete_stream (TroupeCallParser *parser)
 
       add_list_option (parser, "records", records);
       troupe_options_set_text (job, "max-args", "auto", NULL);
+      /* It limits the job to commands no more. */
+      if (parser->limited != NULL && g_str_equal (parser->limited->name, "max-args"))
+        parser->limited = NULL;
     }
   if (find_list_option (parser, "recstart") != NULL && find_list_option (parser, "recend") == NULL)
     add_list_option (parser, "recend", "");
