@@ -39,6 +39,7 @@ test_pipe (void)
 {
   assert_output ("a b\nc\nd\ne", "map --python builtins:len --items text --pipe --block 4",
                  "4\n4\n1\n");
+  assert_output ("a\nb\nc\n", "map --python builtins:len --items text --pipe -N 2", "4\n2\n");
   assert_output ("1\n2\n3\n", "map --command 'wc -l; echo {#}' --pipe --records 2", "2\n1\n1\n2\n");
   assert_output ("", "map --command 'wc -l' --pipe", "");
   assert_output ("1\n2\n", "map --command wc --pipe -a /dev/null", "");
@@ -106,6 +107,7 @@ static void
 test_refused (void)
 {
   assert_refused (NULL, "map square --seed 3 1", "*--seed goes with --shuf*");
+  assert_refused (NULL, "map square --shuf --seed 0 1", "*--seed: “0” is neither auto nor *");
   assert_refused (NULL, "map square --colsep , --range 1:2", "*--colsep goes with --input*");
   assert_refused (NULL, "map square --colsep , 1,2", "*takes one value, and these items have*");
   assert_refused (NULL, "map square --hidden 1", "*--hidden goes with --glob*");

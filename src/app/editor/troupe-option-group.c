@@ -116,7 +116,7 @@ static const struct
   { "job", "shuf", N_ ("Random Order"),
     N_ ("Runs the items in random order, after all of them were read") },
   { "job", "seed", N_ ("Seed of the Random Order"),
-    N_ ("The same number gives the same order again; 0, the default, gives another one each "
+    N_ ("The same number gives the same order again; auto, the default, gives another one each "
         "time") },
   { "job", "stdin-item", N_ ("Item on Standard Input"),
     N_ ("A command reads its item, and does not have it as an argument") },

@@ -19,7 +19,7 @@ const TroupeOption troupe_job_options[] = {
   /* The combination and the order of the items. */
   { "link", TROUPE_OPTION_BOOLEAN, MEMBER (link) },
   { "shuf", TROUPE_OPTION_BOOLEAN, MEMBER (shuf) },
-  { "seed", TROUPE_OPTION_COUNT, MEMBER (seed) },
+  { "seed", TROUPE_OPTION_COUNT, MEMBER (seed), .least = 1, .may_be_auto = TRUE },
 
   /* Items that fail or take too long. */
   { "retries", TROUPE_OPTION_COUNT, MEMBER (retries) },
