@@ -559,6 +559,38 @@ test_continues_stream (Fixture *fixture, gconstpointer user_data)
   assert_continued (fixture);
 }
 
+static gboolean
+is_finished (gpointer user_data)
+{
+  return get_facts (user_data, 0)->state == TROUPE_PAST_RUN_FINISHED;
+}
+
+/* A random order is that of the run, not another one each time. */
+static void
+test_continues_random_order (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (TroupeDraft) draft = troupe_draft_new_for_kind (TROUPE_JOB_PROGRAM);
+  g_autoptr (TroupeSource) source = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_object_set (troupe_draft_get_job (draft), "kind", TROUPE_JOB_FUNCTION, "subject", "sleep",
+                "grace", 0.1, "workers", 1, "shuf", TRUE, NULL);
+  g_object_set (troupe_draft_get_list (draft, 0), "text", "0.31 0.32 0.33 0.34 0.35 0.36 0.37",
+                NULL);
+  source = troupe_draft_create_source (draft, &error);
+  g_assert_no_error (error);
+  troupe_window_run (TROUPE_WINDOW (fixture->window), draft, source);
+  app_test_wait (has_done_one, fixture);
+  stop (fixture);
+
+  gtk_widget_activate (find_continue (GTK_WIDGET (find_view (fixture))));
+  app_test_wait (is_finished, fixture);
+  g_assert_cmpuint (get_facts (fixture, 0)->n_done, ==, 7);
+  g_assert_cmpuint (get_facts (fixture, 0)->n_failed, ==, 0);
+  assert_n_runs (fixture, 1);
+  wait_for_run (fixture);
+}
+
 static GtkWidget *
 find_dialog (Fixture *fixture)
 {
@@ -635,6 +667,7 @@ main (int argc, char **argv)
   add ("continues-from-list", test_continues_from_list);
   add ("continues-from-start", test_continues_from_start);
   add ("continues-stream", test_continues_stream);
+  add ("continues-random-order", test_continues_random_order);
   add ("deletes", test_deletes);
   add ("follows", test_follows);
   add ("limits", test_limits);
