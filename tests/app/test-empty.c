@@ -341,6 +341,8 @@ test_items (void)
   g_autofree char *table = g_build_filename (folder, "unnamed.csv", NULL);
   g_autofree char *below = g_build_filename (folder, "below", NULL);
   g_autofree char *pattern = g_build_filename (below, "*", NULL);
+  g_autofree char *no_match = g_strdup_printf (
+      "No file matches “%s”; if there may be none, add --no-run-if-empty", pattern);
   g_autofree char *commands = NULL;
   GtkWidget *editor = g_object_new (TROUPE_TYPE_ITEMS_EDITOR, "draft", draft, NULL);
   GtkWidget *overlay = adw_toast_overlay_new ();
@@ -362,7 +364,7 @@ test_items (void)
   g_object_set (list, "files", file, "table", table, "folder", below, "pattern", pattern, NULL);
   assert_preview (editor, draft, TROUPE_ITEMS_FILE, no_items);
   assert_preview (editor, draft, TROUPE_ITEMS_FOLDER, no_items);
-  assert_preview (editor, draft, TROUPE_ITEMS_PATTERN, no_items);
+  assert_preview (editor, draft, TROUPE_ITEMS_PATTERN, no_match);
   assert_preview (editor, draft, TROUPE_ITEMS_TABLE, "1 item:   ");
   g_object_set (list, "table", file, NULL);
   app_test_assert_no_text (editor, "1 item:   ");

@@ -369,7 +369,7 @@ static void
 test_item_list_open (void)
 {
   const char *const words[] = { "a", "b", "c", NULL };
-  const char *const missing[] = { "/nonexistent/items", NULL };
+  const char *const missing[] = { "/proc/nonexistent/items", NULL };
   g_autoptr (TroupeItemList) list = troupe_item_list_new (TROUPE_ITEM_LIST_ARGUMENTS);
   g_autoptr (TroupeSource) arguments = NULL;
   g_autoptr (TroupeSource) range = NULL;

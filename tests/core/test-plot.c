@@ -164,9 +164,9 @@ test_bad_export (void)
   g_assert_error (format, TROUPE_PLOT_ERROR, TROUPE_PLOT_ERROR_FORMAT);
   g_assert_true (troupe_plot_check_export ("PLOTS.SVG", NULL));
 
-  g_assert_false (troupe_plot_export (plots, "/nonexistent/plots.csv", &place));
+  g_assert_false (troupe_plot_export (plots, "/proc/nonexistent/plots.csv", &place));
   g_assert_error (place, TROUPE_PLOT_ERROR, TROUPE_PLOT_ERROR_WRITE);
-  g_assert_nonnull (strstr (place->message, "/nonexistent/plots.csv"));
+  g_assert_nonnull (strstr (place->message, "/proc/nonexistent/plots.csv"));
 }
 
 static void

@@ -47,14 +47,16 @@ static const BadCall bad_calls[] = {
   { { "map", "square", "1", "--format", "xml" }, "troupe: --format: “xml” is not one of *" },
   { { "map", "square", "1", "--progress", "yes" }, "troupe: --progress: “yes” is not one of *" },
   { { "map", "square", "1", "--output=" }, "troupe: --output needs the name of a file" },
-  { { "map", "square", "1", "-o", "/nonexistent/file" },
-    "troupe: Results cannot be written to “/nonexistent/file”: No such file or directory" },
-  { { "map", "square", "1", "--joblog", "/nonexistent/log" },
-    "troupe: The job log “/nonexistent/log” cannot be written: No such file or directory" },
-  { { "map", "square", "1", "--report", "/nonexistent/report" },
-    "troupe: The report “/nonexistent/report” cannot be written: No such file or directory; name "
+  { { "map", "square", "1", "-o", "/proc/nonexistent/file" },
+    "troupe: Results cannot be written to “/proc/nonexistent/file”: No such file or directory" },
+  { { "map", "square", "1", "--joblog", "/proc/nonexistent/log" },
+    "troupe: The job log “/proc/nonexistent/log” cannot be written: No such file or directory" },
+  { { "map", "square", "1", "--report", "/proc/nonexistent/report" },
+    "troupe: The report “/proc/nonexistent/report” cannot be written: No such file or directory; "
+    "name "
     "another file" },
-  { { "map", "square", "1", "--save", "/nonexistent/job" }, "troupe: *“/nonexistent/*”*" },
+  { { "map", "square", "1", "--save", "/proc/nonexistent/job" },
+    "troupe: *“/proc/nonexistent/*”*" },
   { { "map", "square", "1", "-o", "a", "--report", "a" },
     "troupe: --output and --report name the same file, “a”" },
   { { "map", "square", "1", "--bad" }, "troupe: Unknown option --bad" },
@@ -65,15 +67,16 @@ static const BadCall bad_calls[] = {
   { { "map", "square", "--range", "1:5", "6" }, "troupe: Items are given twice: “6” and --range" },
   { { "map", "square", "--range", "1:5", "-a", "-" },
     "troupe: --range and --input exclude each other: *" },
-  { { "map", "square", "-a", "/nonexistent/items" }, "troupe: *“/nonexistent/items”*" },
+  { { "map", "square", "-a", "/proc/nonexistent/items" }, "troupe: *“/proc/nonexistent/items”*" },
   { { "map", "square", "-a", "/" }, "troupe: *“/”: Is a directory" },
   { { "map", "square", "1", "--column", "a" }, "troupe: --column goes with --csv" },
   { { "map", "square", "--glob", "*", "--match", "a" }, "troupe: --match goes with --directory" },
-  { { "map", "square", "--csv", "/nonexistent/table" }, "troupe: *“/nonexistent/table”*" },
-  { { "map", "square", "--directory", "/nonexistent" }, "troupe: *“/nonexistent”*" },
+  { { "map", "square", "--csv", "/proc/nonexistent/table" },
+    "troupe: *“/proc/nonexistent/table”*" },
+  { { "map", "square", "--directory", "/proc/nonexistent" }, "troupe: *“/proc/nonexistent”*" },
   { { "map", "square", "::::+", "a" }, "troupe: “::::+” links a list with the one before it, *" },
   { { "map", "square", "::::" }, "troupe: “::::” needs the name of a file with items" },
-  { { "map", "square", "::::", "/nonexistent" }, "troupe: *“/nonexistent”*" },
+  { { "map", "square", "::::", "/proc/nonexistent" }, "troupe: *“/proc/nonexistent”*" },
   { { "map", "square", ":::+", "1" }, "troupe: “:::+” links a list with the one before it, *" },
   { { "map", "square", "1", ":::", "2" }, "troupe: A built-in function takes one value, *have 2*" },
   { { "map", "square", "1", "-0" }, "troupe: --null goes with --input" },
@@ -90,7 +93,7 @@ static const BadCall bad_calls[] = {
     "troupe: --interpreter goes with --python" },
   { { "run" }, "troupe: “troupe run” takes one job file" },
   { { "run", "a", "b" }, "troupe: “troupe run” takes one job file" },
-  { { "run", "/nonexistent/job.troupe" }, "troupe: *“/nonexistent/job.troupe”*" },
+  { { "run", "/proc/nonexistent/job.troupe" }, "troupe: *“/proc/nonexistent/job.troupe”*" },
   { { "run", "/dev/null", "--range", "1:2" }, "troupe: Unknown option --range" },
   { { "run", "/dev/null" }, "troupe: /dev/null: This is not a job file: *" },
   { { "functions", "square" }, "troupe: “troupe functions” takes no arguments" },
@@ -174,13 +177,13 @@ test_no_display (void)
 static void
 test_no_start (void)
 {
-  const char *const missing[] = { "map", "--program", "/nonexistent/program", "1", NULL };
+  const char *const missing[] = { "map", "--program", "/proc/nonexistent/program", "1", NULL };
   const char *const square[] = { "map", "square", "1", NULL };
 
   assert_called_wrongly (missing, "troupe: *");
 
-  g_setenv ("TROUPE_WORKER", "/nonexistent/worker", TRUE);
-  assert_called_wrongly (square, "troupe: *“/nonexistent/worker”*");
+  g_setenv ("TROUPE_WORKER", "/proc/nonexistent/worker", TRUE);
+  assert_called_wrongly (square, "troupe: *“/proc/nonexistent/worker”*");
 }
 
 int

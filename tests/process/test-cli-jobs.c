@@ -308,7 +308,7 @@ test_no_python (void)
   const char *const arguments[] = { "map", "--python", "a.py:f", "1", NULL };
   g_auto (CliRun) run = { 0 };
 
-  cli_run_call_after (&run, "export PATH=/nonexistent; exec", arguments);
+  cli_run_call_after (&run, "export PATH=/proc/nonexistent; exec", arguments);
   g_assert_cmpint (run.status, ==, 2);
   cli_run_assert_message (&run,
                           "troupe: *“python3” is not installed: install the package python3, *");
@@ -324,14 +324,14 @@ test_wrong (Fixture *fixture, gconstpointer data)
   const char *const python[] = { "map", "--python", name, "1", NULL };
   const char *const interpreter[] = { "map",      "--python", name, "--interpreter",
                                       "nopython", "1",        NULL };
-  const char *const program[] = { "map", "--program", "/nonexistent/program", "1", NULL };
+  const char *const program[] = { "map", "--program", "/proc/nonexistent/program", "1", NULL };
   const char *const silent[] = { "map", "--program", "true", "1", NULL };
   const char *const speaks[] = { "map", "--program", "sh -c 'echo usage >&2; exit 2'", "1", NULL };
   const char *const babbles[] = { "map", "--program", "yes", "1", NULL };
 
   assert_wrong (template_, "troupe: *there is no replacement string “{nme}”; *");
   assert_wrong (python, "troupe: *.py: No such file or directory");
-  assert_wrong (program, "troupe: *“/nonexistent/program” cannot be executed: No such file *");
+  assert_wrong (program, "troupe: *“/proc/nonexistent/program” cannot be executed: No such file *");
   assert_wrong (silent, "troupe: The worker program “true” ended before its greeting*");
   assert_wrong (speaks, "troupe: The worker program “sh -c *” did not start: usage");
   assert_wrong (babbles, "troupe: The worker program “yes” did not start: *");

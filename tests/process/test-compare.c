@@ -86,11 +86,12 @@ test_plots (void)
   g_assert_no_errno (g_unlink (csv));
   g_assert_no_errno (g_unlink (svg));
 
-  cli_run_call (&bad, NULL, "compare", "--repeat=1", "square", "1", "--plot=/nonexistent/a.svg",
-                NULL);
+  cli_run_call (&bad, NULL, "compare", "--repeat=1", "square", "1",
+                "--plot=/proc/nonexistent/a.svg", NULL);
   g_assert_cmpint (bad.status, ==, 1);
   g_assert_cmpstr (bad.output, !=, "");
-  cli_run_assert_message (&bad, "troupe: The plots cannot be written to “/nonexistent/a.svg”: *");
+  cli_run_assert_message (&bad,
+                          "troupe: The plots cannot be written to “/proc/nonexistent/a.svg”: *");
 }
 
 /* On a terminal, one line shows the current measurement, and is removed at the end. */
@@ -144,7 +145,7 @@ static const struct
   { { "square", "1", "--threads=2" }, "troupe: Unknown option --threads=2" },
   { { "square", "-a", "-" }, "troupe: Items are read several times, *" },
   { { "sqare", "1" }, "troupe: *did you mean “square”?" },
-  { { "--show=gil", "--interpreter=/nonexistent" }, "troupe: *nonexistent*" },
+  { { "--show=gil", "--interpreter=/proc/nonexistent" }, "troupe: *nonexistent*" },
 };
 
 static void

@@ -121,7 +121,7 @@ test_failed (void)
   g_autoptr (TroupeExperiment) experiment = troupe_experiment_new (TROUPE_EXPERIMENT_GIL);
   g_auto (Outcome) outcome = { 0 };
 
-  troupe_experiment_set_interpreter (experiment, "/nonexistent/python");
+  troupe_experiment_set_interpreter (experiment, "/proc/nonexistent/python");
   troupe_experiment_run_async (experiment, NULL, on_done, &outcome);
   wait_for (&outcome.done);
   wait_until_rest (experiment);

@@ -173,7 +173,7 @@ assert_no_start (const char *program, const char *part)
 static void
 test_missing (void)
 {
-  assert_no_start ("/nonexistent/troupe-worker", "/nonexistent/troupe-worker");
+  assert_no_start ("/proc/nonexistent/troupe-worker", "/proc/nonexistent/troupe-worker");
 }
 
 static void

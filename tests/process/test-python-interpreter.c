@@ -94,7 +94,7 @@ test_odd_answers (Fixture *fixture, gconstpointer data)
   static const char *const oddities[] = {
     "case \"$*\" in *executable*) echo nonsense; exit 0;; esac",
     "case \"$*\" in *executable*) exit 3;; esac",
-    "case \"$*\" in *executable*) printf '/nonexistent/python3\\0A=1'; exit 0;; esac",
+    "case \"$*\" in *executable*) printf '/proc/nonexistent/python3\\0A=1'; exit 0;; esac",
     "case \"$*\" in *executable*) printf '/bin/sh'; exit 0;; esac",
     "case \"$*\" in *executable*) kill -KILL $$;; esac",
   };
@@ -128,7 +128,8 @@ test_wrong (void)
   static const char *const wrong[][2] = {
     { "python3 'x", "troupe: The interpreter “python3 'x” is no command: *" },
     { "  ", "troupe: A Python job needs an interpreter, *" },
-    { "/nonexistent/python3 -X dev", "troupe: *“/nonexistent/python3” cannot be executed: *" },
+    { "/proc/nonexistent/python3 -X dev",
+      "troupe: *“/proc/nonexistent/python3” cannot be executed: *" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)

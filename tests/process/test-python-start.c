@@ -48,7 +48,8 @@ test_greeting (void)
   const char *pid = g_subprocess_get_identifier (wire_client_get_process (client));
   const TroupeWireGoodbye *goodbye;
 
-  g_assert_cmpuint (hello->flags, ==, TROUPE_WIRE_CAN_RANGE | TROUPE_WIRE_CAN_PROBE);
+  g_assert_cmpuint (hello->flags, ==,
+                    TROUPE_WIRE_CAN_RANGE | TROUPE_WIRE_CAN_PROBE | TROUPE_WIRE_CAN_LISTEN);
   g_assert_cmpuint (hello->lanes, ==, 1);
   g_assert_cmpint (hello->pid, ==, g_ascii_strtoll (pid, NULL, 10));
   g_assert_true (g_str_has_prefix (hello->name, "troupe_worker.py, Python 3."));

@@ -163,7 +163,8 @@ test_items_text (void)
   g_autoptr (WireClient) client =
       python_worker_start (launcher, "--items", "text", "results.py:kind", NULL);
 
-  g_assert_cmpuint (wire_client_wait_hello (client)->flags, ==, TROUPE_WIRE_CAN_PROBE);
+  g_assert_cmpuint (wire_client_wait_hello (client)->flags, ==,
+                    TROUPE_WIRE_CAN_PROBE | TROUPE_WIRE_CAN_LISTEN);
   wire_client_send_items (client, 1, (const char *const[]){ "7", "null", "[1]", NULL });
   wire_client_assert_values (client, 1,
                              (const char *const[]){ "str '7'", "str 'null'", "str '[1]'", NULL });
