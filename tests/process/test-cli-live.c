@@ -280,6 +280,8 @@ test_timed_out (void)
       assert_messages (line, messages);
     }
 
+  assert_output ("map --timeout 1 --keep-failed --command 'echo out; echo part; sleep 60; : {}' a",
+                 "out\npart\n", "item 1 “a”: timed out after 1 s");
   g_assert_true (g_file_set_contents (path,
                                       "import time\n"
                                       "def late(item):\n"

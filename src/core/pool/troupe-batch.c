@@ -170,6 +170,28 @@ troupe_batch_take_output (TroupeBatch *self)
 }
 
 /**
+ * troupe_batch_take_value:
+ * @self: a batch
+ *
+ * To be called before troupe_batch_take_output(), which has the rest.
+ *
+ * Returns: (transfer full) (nullable): the standard output of its current item as a value, which is
+ *   without the newline at its end, or %NULL if there is none
+ */
+GBytes *
+troupe_batch_take_value (TroupeBatch *self)
+{
+  g_autoptr (GBytes) text = take_text (&self->standard_output);
+  gsize size;
+  const char *bytes;
+
+  if (text == NULL)
+    return NULL;
+  bytes = troupe_bytes_get_data (text, &size);
+  return g_bytes_new_from_bytes (text, 0, size - (size > 0 && bytes[size - 1] == '\n'));
+}
+
+/**
  * troupe_batch_move_output:
  * @self: a batch
  * @to: a batch with the same current item

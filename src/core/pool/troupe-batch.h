@@ -74,6 +74,7 @@ guint64 troupe_batch_get_next_index (TroupeBatch *self);
 void troupe_batch_add_output (TroupeBatch *self, TroupeOutputStream stream, GBytes *more);
 void troupe_batch_set_output (TroupeBatch *self, TroupeOutputStream stream, GBytes *text);
 gboolean troupe_batch_has_output (TroupeBatch *self);
+GBytes *troupe_batch_take_value (TroupeBatch *self);
 TroupeResultNote *troupe_batch_take_output (TroupeBatch *self);
 void troupe_batch_move_output (TroupeBatch *self, TroupeBatch *to);
 

@@ -271,7 +271,10 @@ recovery_fail_timed_out (TroupeEngineRecovery *self, TroupeEngineWorker *worker,
   g_autofree char *text = g_strdup_printf (
       _ ("timed out after %g s"),
       troupe_job_get_timeout_percent (self->job) > 0 ? g_strtod (rounded, NULL) : limit);
-  g_auto (TroupeWireFailure) failure = { .message = g_bytes_new (text, strlen (text)) };
+  g_auto (TroupeWireFailure) failure = {
+    .message = g_bytes_new (text, strlen (text)),
+    .value = troupe_job_get_keep_failed (self->job) ? troupe_batch_take_value (batch) : NULL,
+  };
 
   troupe_engine_batches_count_failed (worker);
   troupe_engine_recovery_fail_item (self, worker, batch, TROUPE_RESULT_TIMED_OUT, NULL, &failure);
