@@ -136,6 +136,20 @@ test_header (void)
   assert_fields (none, "");
 }
 
+/* How many are blank is not known before they were read. */
+static void
+test_blank (void)
+{
+  const TroupeFields fields = { .skip_blank = TRUE };
+  g_autoptr (TroupeSource) source = open_fields ("a|| \t|b ", fields);
+  g_autoptr (TroupeSource) kept = open_fields ("a||b", (TroupeFields){ .trim = TROUPE_TRIM_BOTH });
+
+  g_assert_cmpint (troupe_source_get_length (source), ==, -1);
+  assert_fields (source, "a|b |");
+  g_assert_cmpint (troupe_source_get_length (kept), ==, 3);
+  assert_fields (kept, "a||b|");
+}
+
 static void
 test_errors (void)
 {
@@ -225,6 +239,7 @@ main (int argc, char **argv)
   g_test_add_func ("/fields-source/split", test_split);
   g_test_add_func ("/fields-source/trim", test_trim);
   g_test_add_func ("/fields-source/header", test_header);
+  g_test_add_func ("/fields-source/blank", test_blank);
   g_test_add_func ("/fields-source/errors", test_errors);
   g_test_add_func ("/fields-source/pipe", test_pipe);
   g_test_add_func ("/fields-source/combined", test_combined);

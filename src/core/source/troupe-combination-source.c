@@ -76,7 +76,8 @@ group_rewind (Group *group)
     troupe_replay_rewind (g_ptr_array_index (group->members, i));
 }
 
-/* Lets the members that are at their end begin again, unless each of them has been there. */
+/* Lets the members that are at their end begin again, unless each of them has been there. One that
+ * is empty is at its end again, which ends the group. */
 static TroupeSourceStatus
 combination_repeat (TroupeCombinationSource *self, Group *group, GError **error)
 {
@@ -92,9 +93,6 @@ combination_repeat (TroupeCombinationSource *self, Group *group, GError **error)
       status = troupe_replay_peek (self->awaited, error);
       if (status != TROUPE_SOURCE_ITEMS && status != TROUPE_SOURCE_END)
         return status;
-      /* There is nothing to repeat. */
-      if (status == TROUPE_SOURCE_END && group->is_empty)
-        return TROUPE_SOURCE_END;
       *has_ended = *has_ended || status == TROUPE_SOURCE_END;
       is_last = is_last && *has_ended;
     }
