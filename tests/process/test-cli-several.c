@@ -165,7 +165,8 @@ test_limit (void)
                 NULL);
   g_assert_cmpint (run.status, ==, 1);
   g_assert_cmpstr (run.output, ==, "1 2\n");
-  cli_run_assert_message (&run, "troupe: The command line of item 3 is longer than 12 characters*");
+  cli_run_assert_message (&run,
+                          "troupe: The command line of item 3 is longer than --max-chars *12 *");
 }
 
 /* The options of a job file are those of the command line. */

@@ -295,6 +295,21 @@ test_ok_status (void)
   wire_client_assert_finishes (client);
 }
 
+/* Commands have the folder for temporary files that the worker was given, not the pool's. */
+static void
+test_temporary_folder (void)
+{
+  g_autoptr (WireClient) client =
+      wire_client_new_worker ("--tmpdir", "/of/the/worker", "--command", "echo $TMPDIR{}", NULL);
+  gsize size;
+  const char *value;
+
+  wire_client_send_items (client, 1, (const char *const[]){ "/x", NULL });
+  value = g_bytes_get_data (get_answer (client, 1, 0)->value, &size);
+  g_assert_cmpmem (value, size, "/of/the/worker/x", strlen ("/of/the/worker/x"));
+  wire_client_assert_finishes (client);
+}
+
 static void
 test_flood (void)
 {
@@ -515,6 +530,7 @@ main (int argc, char **argv)
   g_test_add_func ("/command-worker/keep-failed", test_keep_failed);
   g_test_add_func ("/command-worker/keep-not-run", test_keep_not_run);
   g_test_add_func ("/command-worker/ok-status", test_ok_status);
+  g_test_add_func ("/command-worker/temporary-folder", test_temporary_folder);
   g_test_add_func ("/command-worker/flood", test_flood);
   g_test_add_func ("/command-worker/large-value", test_large_value);
   g_test_add_func ("/command-worker/background", test_background);

@@ -191,9 +191,10 @@ static guint
 group_refuse (TroupeGroupSource *self)
 {
   g_clear_error (&self->failure);
-  g_set_error (&self->failure, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID,
-               _ ("The command line of item %llu is longer than %u characters (max-chars)"),
-               (unsigned long long) self->n_grouped + 1, self->settings.limit);
+  g_set_error (
+      &self->failure, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID,
+      _ ("The command line of item %llu is longer than --max-chars permits: %u characters"),
+      (unsigned long long) self->n_grouped + 1, self->settings.limit);
   self->ended = TRUE;
   g_array_set_size (self->parts, self->first_part);
   return 0;
