@@ -87,6 +87,14 @@ are_three_kept (gpointer data)
   return run != NULL && troupe_past_run_get_facts (run)->n_done == 3;
 }
 
+/* The files of --results, if there are any, are written after the results were kept. */
+static gboolean
+are_three_written (gpointer data)
+{
+  return !g_file_test ("res", G_FILE_TEST_IS_DIR) ||
+         g_file_test ("res/3/stdout", G_FILE_TEST_IS_REGULAR);
+}
+
 /* Starts a call, cuts it off while item 4 runs, and lets that item end the next time. */
 static void
 cut_off (const char *const *arguments, int signal_number)
@@ -97,6 +105,7 @@ cut_off (const char *const *arguments, int signal_number)
 
   wait_until (has_begun_fourth, NULL);
   wait_until (are_three_kept, NULL);
+  wait_until (are_three_written, NULL);
   g_subprocess_send_signal (process, signal_number);
   g_subprocess_wait (process, NULL, &error);
   g_assert_no_error (error);
