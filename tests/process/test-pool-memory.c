@@ -61,8 +61,9 @@ test_command (void)
   run = run_items (job, (const char *const[]){ "a", "big", "b", "c", NULL }, 100 * MB);
   assert_result (run, 0, TROUPE_RESULT_OK, 1, NULL);
   assert_result (run, 1, TROUPE_RESULT_FAILED, 1, "used more than 100 MB");
-  assert_result (run, 2, TROUPE_RESULT_OK, 1, NULL);
-  assert_result (run, 3, TROUPE_RESULT_OK, 1, NULL);
+  /* They may have been with the worker that was ended, and were handed out again then. */
+  assert_result (run, 2, TROUPE_RESULT_OK, 0, NULL);
+  assert_result (run, 3, TROUPE_RESULT_OK, 0, NULL);
   g_assert_true (pool_run_has_event (run, "used more than 100 MB: SIGKILL"));
   g_assert_cmpuint (troupe_run_get_counts (run->run)->restarts, ==, 1);
 }
