@@ -16,6 +16,7 @@ const GOptionEntry troupe_call_failure_entries[] = {
   OPTION ("crash-limit", 0, N_ ("Give up an item that ended N workers (default: 3)"), "N"),
   OPTION ("timeout",
           0,
+          /* xgettext:no-c-format */
           N_ ("End an item that runs for longer, also 200% of the median (default: never)"),
           N_ ("SECONDS|N%")),
   OPTION ("halt",

@@ -14,6 +14,7 @@ const GOptionEntry troupe_call_pace_entries[] = {
           N_ ("SECONDS")),
   OPTION ("load",
           0,
+          /* xgettext:no-c-format */
           N_ ("Start no item while the load is N, or N% of the cores (default: no limit)"),
           "N|N%"),
   OPTION ("memfree",

@@ -6,6 +6,7 @@
 
 #include "cli-run.h"
 #include "folder.h"
+#include "wait.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -145,6 +146,17 @@ make_values (void)
   return g_string_free (text, FALSE);
 }
 
+/* A process that was being started when its launcher was killed has the lock of the run for a
+ * moment, until it runs its program. */
+static gboolean
+is_over (gpointer data)
+{
+  g_auto (CliRun) run = { 0 };
+
+  cli_run_call (&run, NULL, "history", "--json", NULL);
+  return strstr (run.output, "\"running\"") == NULL;
+}
+
 /* Goes on to the end, by the same call or by the command for it. */
 static void
 go_on (const char *const *again)
@@ -152,12 +164,14 @@ go_on (const char *const *again)
   g_auto (CliRun) run = { 0 };
   g_auto (CliRun) resumed = { 0 };
 
+  wait_until (is_over, NULL);
   if (g_test_rand_bit ())
     cli_run_call (&resumed, NULL, "resume", NULL);
   /* A run that was killed before anything was kept is started anew. */
   if (resumed.output == NULL || strstr (resumed.messages, "No kept run is interrupted") != NULL)
     {
       cli_run_call_strv (&run, NULL, again);
+      g_test_message ("%s", run.messages);
       g_assert_cmpint (run.status, ==, 0);
     }
   else

@@ -89,6 +89,9 @@ run_bash (const char *folder, const char *script, int *status)
   g_subprocess_launcher_set_cwd (launcher, folder);
   g_subprocess_launcher_setenv (launcher, "PATH", path, TRUE);
   g_subprocess_launcher_setenv (launcher, "LC_ALL", "C.UTF-8", TRUE);
+  /* A person who types the lines has it; that of the test may be another one. */
+  g_subprocess_launcher_setenv (launcher, "SHELL", "/bin/bash", TRUE);
+  g_subprocess_launcher_setenv (launcher, "PARALLEL_SHELL", "/bin/bash", TRUE);
   process = g_subprocess_launcher_spawn (launcher, &error, "bash", "-c", script, NULL);
   g_assert_no_error (error);
   g_subprocess_communicate (process, NULL, NULL, &output, NULL, &error);

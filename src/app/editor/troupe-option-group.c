@@ -53,6 +53,7 @@ static const struct
   { "job", "crash-limit", N_ ("Crash Limit"),
     N_ ("How many workers an item may crash before it counts as failed; 3 by default") },
   { "job", "timeout", N_ ("Time-out"),
+    /* xgettext:no-c-format */
     N_ ("Time that an item may run, such as 30, 10m, or 200% of the median; 0, the default, is no "
         "limit") },
   { "job", "halt", N_ ("Stop Early"),

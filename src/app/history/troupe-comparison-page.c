@@ -178,7 +178,9 @@ describe_difference (const TroupeDifference *difference)
          */
         g_string_append_printf (text, _ (" %s %s;"), count, troupe_difference_kind_to_text (i));
       }
-  g_string_overwrite (text, text->len - 1, ".");
+  /* In place of the last semicolon, whatever that is in the language. */
+  g_string_truncate (text, g_utf8_find_prev_char (text->str, text->str + text->len) - text->str);
+  g_string_append_c (text, '.');
   return g_string_free (text, FALSE);
 }
 

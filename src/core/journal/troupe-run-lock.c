@@ -2,7 +2,9 @@
 
 /* Takes locks on the bytes of a file beside the journal: the byte at the offset of its id for each
  * run. They belong to an open file description, so that they also hold between parts of one
- * process, and are not given back when another part closes the file. The file has no contents. */
+ * process, and are not given back when another part closes the file. A child has the lock as well
+ * until it runs its program: for a moment, if its parent is killed just then. The file has no
+ * contents. */
 
 #include "troupe-run-lock.h"
 
