@@ -59,13 +59,16 @@ test_command (void)
   troupe_job_set_workers (job, 2);
   g_object_set (job, "replace", FALSE, NULL);
   run = run_items (job, (const char *const[]){ "a", "big", "b", "c", NULL }, 100 * MB);
-  assert_result (run, 0, TROUPE_RESULT_OK, 1, NULL);
-  assert_result (run, 1, TROUPE_RESULT_FAILED, 1, "used more than 100 MB");
-  /* They may have been with the worker that was ended, and were handed out again then. */
-  assert_result (run, 2, TROUPE_RESULT_OK, 0, NULL);
-  assert_result (run, 3, TROUPE_RESULT_OK, 0, NULL);
+  /* A worker may have had several of them, which are handed out again, one by one, when it is
+   * ended: the big one is then found in the second worker. */
+  for (guint i = 0; i < 4; i++)
+    if (i == 1)
+      assert_result (run, i, TROUPE_RESULT_FAILED, 0, "used more than 100 MB");
+    else
+      assert_result (run, i, TROUPE_RESULT_OK, 0, NULL);
   g_assert_true (pool_run_has_event (run, "used more than 100 MB: SIGKILL"));
-  g_assert_cmpuint (troupe_run_get_counts (run->run)->restarts, ==, 1);
+  g_assert_cmpuint (troupe_run_get_counts (run->run)->restarts, >=, 1);
+  g_assert_cmpuint (troupe_run_get_counts (run->run)->restarts, <=, 2);
 }
 
 /* A failure like others: it may be tried again. */
