@@ -4,12 +4,12 @@
 
 #include "troupe-worker-table.h"
 
-#include "troupe-cell.h"
 #include "troupe-config.h"
 #include "troupe-follow-end.h"
 #include "troupe-list-watch.h"
 #include "troupe-presence.h"
 #include "troupe-property.h"
+#include "troupe-row-menu.h"
 #include "troupe-run-page.h"
 #include "troupe-run.h"
 #include "troupe-settings.h"
@@ -17,9 +17,6 @@
 #include "troupe-worker-cells.h"
 
 #include <glib/gi18n.h>
-
-/* The distance of a menu from the beginning of its row, in pixels. */
-#define MENU_OFFSET 48
 
 /* The interval of updates of the durations of items, in milliseconds. */
 #define INTERVAL 1000
@@ -228,51 +225,17 @@ pause_or_continue_cb (GtkWidget *widget, const char *action_name, GVariant *para
 /* Menu */
 
 static void
-popup_menu (TroupeWorkerTable *self, double x, double y)
-{
-  graphene_point_t point;
-
-  if (!gtk_widget_compute_point (GTK_WIDGET (self->column_view), GTK_WIDGET (self),
-                                 &GRAPHENE_POINT_INIT (x, y), &point))
-    return;
-
-  gtk_popover_set_pointing_to (self->menu, &(GdkRectangle){ point.x, point.y, 1, 1 });
-  gtk_popover_popup (self->menu);
-}
-
-/* The menu is about the row under the pointer, which is selected unless it is already part of a
- * selection. */
-static void
 pressed_cb (TroupeWorkerTable *self, int n_press, double x, double y, GtkGesture *gesture)
 {
-  GtkListItem *cell = troupe_cell_pick (self->column_view, x, y);
-
-  if (cell == NULL)
-    return;
-
-  if (!gtk_list_item_get_selected (cell))
-    gtk_selection_model_select_item (self->selection, gtk_list_item_get_position (cell), TRUE);
-  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-  popup_menu (self, x, y);
+  troupe_row_menu_press (self->menu, self->column_view, x, y, gesture);
 }
 
-/* Opens the menu by a key, beside the row that has the focus. */
 static void
 show_menu_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   TroupeWorkerTable *self = TROUPE_WORKER_TABLE (widget);
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
-  graphene_rect_t bounds;
 
-  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->column_view)) ||
-      !gtk_widget_compute_bounds (focus, GTK_WIDGET (self->column_view), &bounds))
-    return;
-
-  popup_menu (self,
-              gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL
-                  ? bounds.origin.x + bounds.size.width - MENU_OFFSET
-                  : bounds.origin.x + MENU_OFFSET,
-              bounds.origin.y + bounds.size.height / 2);
+  troupe_row_menu_show_at_focus (self->menu, self->column_view);
 }
 
 /* Details */
