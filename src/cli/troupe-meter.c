@@ -5,14 +5,13 @@
 #include "troupe-meter.h"
 
 #include "troupe-config.h"
+#include "troupe-estimate.h"
+#include "troupe-run-figures.h"
 
 #include <glib/gi18n.h>
 
 #define TERMINAL_INTERVAL_MS 100
 #define FILE_INTERVAL_MS     1000
-
-/* The time over which the rate is averaged. */
-#define RATE_SECONDS 3.0
 
 /* Characters of the bar. */
 #define BAR_WIDTH 30u
@@ -23,10 +22,7 @@ struct _TroupeMeter
   TroupeConsole *console;
   gboolean has_bar;
   guint timer_id;
-  gint64 updated_at;
-  guint64 n_run;
-  double mean;
-  double weight;
+  TroupeEstimate estimate;
 };
 
 static char *
@@ -42,61 +38,74 @@ describe_time (double seconds)
   return g_strdup_printf (_ ("%u:%02u:%02u left"), whole / 3600, whole / 60 % 60, whole % 60);
 }
 
+/* Failures, and those of a kind that says where to look. */
+static void
+append_failed (const TroupeMeterFacts *facts, GString *line)
+{
+  g_autofree char *failed = g_strdup_printf ("%" G_GUINT64_FORMAT, facts->n_failed);
+  g_autofree char *crashed = g_strdup_printf ("%" G_GUINT64_FORMAT, facts->n_crashed);
+  g_autofree char *timed_out = g_strdup_printf ("%" G_GUINT64_FORMAT, facts->n_timed_out);
+
+  if (facts->n_failed == 0)
+    return;
+
+  g_string_append_printf (line, _ (", %s failed"), failed);
+  if (facts->n_crashed > 0 && facts->n_timed_out > 0)
+    g_string_append_printf (line, _ (" (%s crashed, %s timed out)"), crashed, timed_out);
+  else if (facts->n_crashed > 0)
+    g_string_append_printf (line, _ (" (%s crashed)"), crashed);
+  else if (facts->n_timed_out > 0)
+    g_string_append_printf (line, _ (" (%s timed out)"), timed_out);
+}
+
+/* How fast it goes. While a run waits, only what it waits for matters. */
+static void
+append_pace (const TroupeMeterFacts *facts, GString *line)
+{
+  const gboolean is_complete = facts->n_items >= 0 && facts->n_done >= (guint64) facts->n_items;
+  g_autofree char *left = facts->left >= 0 ? describe_time (facts->left) : NULL;
+
+  if (facts->rate > 0)
+    g_string_append_printf (line, facts->rate < 10 ? _ (", %.1f/s") : _ (", %.0f/s"), facts->rate);
+  else if (!is_complete && !facts->is_over && *facts->waiting == '\0')
+    /* Translators: the rate and the time that is left are not known yet */
+    g_string_append (line, _ (", estimating…"));
+  if (left != NULL && !is_complete)
+    g_string_append_printf (line, ", %s", left);
+}
+
 /**
  * troupe_meter_describe:
- * @n_items: the number of items, or -1
- * @n_done: the number of items with a result
- * @n_bad: the number of these that did not succeed
- * @rate: items per second, or 0 if that is not known
- * @n_paused: the number of stopped workers
- * @waiting: why no item starts, or an empty string
+ * @facts: about a run
  *
  * Returns: (transfer full): one line, such as "1200 of 5000 (24 %), 530/s, 7 s left, 2 failed, 1
  *   paused"
  */
 char *
-troupe_meter_describe (gint64 n_items,
-                       guint64 n_done,
-                       guint64 n_bad,
-                       double rate,
-                       guint n_paused,
-                       const char *waiting)
+troupe_meter_describe (const TroupeMeterFacts *facts)
 {
   GString *line = g_string_new (NULL);
-  g_autofree char *done = g_strdup_printf ("%" G_GUINT64_FORMAT, n_done);
+  g_autofree char *done = g_strdup_printf ("%" G_GUINT64_FORMAT, facts->n_done);
 
-  if (n_items >= 0)
+  if (facts->n_items >= 0)
     {
-      g_autofree char *all = g_strdup_printf ("%" G_GINT64_FORMAT, n_items);
-      int percent = n_items == 0 ? 100 : (int) (100.0 * n_done / n_items);
+      g_autofree char *all = g_strdup_printf ("%" G_GINT64_FORMAT, facts->n_items);
+      int percent = facts->n_items == 0 ? 100 : (int) (100.0 * facts->n_done / facts->n_items);
 
       g_string_append_printf (line, _ ("%s of %s (%d %%)"), done, all, percent);
     }
   else
     {
-      g_string_append_printf (line, ngettext ("%s item", "%s items", n_done), done);
+      g_string_append_printf (line, ngettext ("%s item", "%s items", facts->n_done), done);
     }
 
-  if (rate > 0)
-    g_string_append_printf (line, rate < 10 ? _ (", %.1f/s") : _ (", %.0f/s"), rate);
-  if (rate > 0 && n_items > (gint64) n_done)
-    {
-      g_autofree char *left = describe_time ((n_items - n_done) / rate);
-
-      g_string_append_printf (line, ", %s", left);
-    }
-  if (n_bad > 0)
-    {
-      g_autofree char *bad = g_strdup_printf ("%" G_GUINT64_FORMAT, n_bad);
-
-      g_string_append_printf (line, _ (", %s failed"), bad);
-    }
-
-  if (n_paused > 0)
-    g_string_append_printf (line, _ (", %u paused"), n_paused);
-  if (*waiting != '\0')
+  append_pace (facts, line);
+  append_failed (facts, line);
+  if (facts->n_paused > 0)
+    g_string_append_printf (line, _ (", %u paused"), facts->n_paused);
+  if (*facts->waiting != '\0')
     /* Translators: the reason, such as "load 8.1 of 4" */
-    g_string_append_printf (line, _ (", waiting: %s"), waiting);
+    g_string_append_printf (line, _ (", waiting: %s"), facts->waiting);
 
   return g_string_free (line, FALSE);
 }
@@ -141,33 +150,61 @@ count_paused (TroupeRun *run)
   return n_paused;
 }
 
+/* Results of an earlier run are no sign of the speed of this one. */
+static void
+estimate (TroupeMeter *self, TroupeMeterFacts *facts)
+{
+  const TroupeRunState state = troupe_run_get_state (self->run);
+  TroupeRunFigures figures;
+
+  troupe_run_figures_compute (self->run, &figures);
+  troupe_estimate_add (&self->estimate, figures.seconds,
+                       figures.n_done - troupe_run_get_counts (self->run)->n_known, figures.n_lanes,
+                       state == TROUPE_RUN_RUNNING && figures.has_greeted);
+
+  facts->is_over = state == TROUPE_RUN_FINISHED;
+  facts->rate =
+      facts->is_over ? figures.items_per_second : troupe_estimate_get_rate (&self->estimate);
+  if (!facts->is_over && facts->n_items > (gint64) facts->n_done)
+    facts->left = troupe_estimate_get_left (&self->estimate, facts->n_items - facts->n_done);
+}
+
+/**
+ * troupe_meter_look:
+ * @self: a meter
+ *
+ * Looks at the run, as it does at its intervals.
+ *
+ * Returns: (transfer full): the line that it shows from now on
+ */
+char *
+troupe_meter_look (TroupeMeter *self)
+{
+  const guint64 n_done = troupe_run_get_n_done (self->run);
+  TroupeMeterFacts facts = {
+    .n_items = troupe_run_get_n_items (self->run),
+    .n_done = n_done,
+    .n_failed = n_done - troupe_run_get_n_status (self->run, TROUPE_RESULT_OK),
+    .n_crashed = troupe_run_get_n_status (self->run, TROUPE_RESULT_CRASHED),
+    .n_timed_out = troupe_run_get_n_status (self->run, TROUPE_RESULT_TIMED_OUT),
+    .left = -1,
+    .n_paused = count_paused (self->run),
+    .waiting = troupe_run_get_waiting (self->run),
+  };
+  g_autofree char *text = NULL;
+  g_autofree char *bar = NULL;
+
+  estimate (self, &facts);
+  text = troupe_meter_describe (&facts);
+  bar = self->has_bar ? troupe_meter_draw_bar (facts.n_items, n_done) : g_strdup ("");
+  return g_strconcat (bar, text, NULL);
+}
+
 static void
 update (TroupeMeter *self)
 {
-  gint64 now = g_get_monotonic_time ();
-  double seconds = (now - self->updated_at) / 1e6;
-  guint64 n_done = troupe_run_get_n_done (self->run);
-  guint64 n_run = n_done - troupe_run_get_counts (self->run)->n_known;
-  guint64 n_bad = n_done - troupe_run_get_n_status (self->run, TROUPE_RESULT_OK);
-  const gint64 n_items = troupe_run_get_n_items (self->run);
-  g_autofree char *text = NULL;
-  g_autofree char *bar = NULL;
-  g_autofree char *line = NULL;
-  double share;
+  g_autofree char *line = troupe_meter_look (self);
 
-  /* A mean in which older values have less weight, and the time before the start none. */
-  share = seconds / (seconds + RATE_SECONDS);
-  if (seconds > 0)
-    self->mean += share * ((n_run - self->n_run) / seconds - self->mean);
-  self->weight += share * (1 - self->weight);
-  self->updated_at = now;
-  self->n_run = n_run;
-
-  text = troupe_meter_describe (n_items, n_done, n_bad,
-                                self->weight > 0 ? self->mean / self->weight : 0,
-                                count_paused (self->run), troupe_run_get_waiting (self->run));
-  bar = self->has_bar ? troupe_meter_draw_bar (n_items, n_done) : g_strdup ("");
-  line = g_strconcat (bar, text, NULL);
   troupe_console_set_status (self->console, line);
 }
 
@@ -194,7 +231,6 @@ troupe_meter_new (TroupeRun *run, TroupeConsole *console, gboolean has_bar)
   self->run = g_object_ref (run);
   self->console = console;
   self->has_bar = has_bar;
-  self->updated_at = g_get_monotonic_time ();
   self->timer_id =
       g_timeout_add (troupe_console_is_terminal (console) ? TERMINAL_INTERVAL_MS : FILE_INTERVAL_MS,
                      timer_cb, self);

@@ -3,7 +3,6 @@
 /* Parts of the command line that need no process. */
 
 #include "troupe-console.h"
-#include "troupe-meter.h"
 #include "troupe-safe-text.h"
 #include "troupe-sink.h"
 #include "troupe-whole-lines.h"
@@ -99,58 +98,6 @@ test_quote (void)
   g_string_append (expected, "…”");
   g_string_append_c (longest, 'x');
   assert_quoted (longest->str, longest->len, expected->str);
-}
-
-static void
-assert_described (gint64 n_items,
-                  guint64 n_done,
-                  guint64 n_bad,
-                  double rate,
-                  guint n_paused,
-                  const char *waiting,
-                  const char *expected)
-{
-  g_autofree char *line = troupe_meter_describe (n_items, n_done, n_bad, rate, n_paused, waiting);
-
-  g_assert_cmpstr (line, ==, expected);
-}
-
-static void
-test_meter (void)
-{
-  assert_described (0, 0, 0, 0, 0, "", "0 of 0 (100 %)");
-  assert_described (5, 0, 0, 0, 0, "", "0 of 5 (0 %)");
-  assert_described (5000, 1200, 2, 530, 0, "", "1200 of 5000 (24 %), 530/s, 7 s left, 2 failed");
-  assert_described (1000, 999, 0, 0.5, 0, "", "999 of 1000 (99 %), 0.5/s, 2 s left");
-  assert_described (1000, 10, 0, 10, 0, "", "10 of 1000 (1 %), 10/s, 1:39 left");
-  assert_described (100000, 0, 0, 10, 0, "", "0 of 100000 (0 %), 10/s, 2:46:40 left");
-  assert_described (G_MAXINT64, 0, 0, 0.1, 0, "",
-                    "0 of 9223372036854775807 (0 %), 0.1/s, 100000:00:00 left");
-  assert_described (5, 5, 5, 3, 0, "", "5 of 5 (100 %), 3.0/s, 5 failed");
-  assert_described (5, 3, 1, 3, 2, "", "3 of 5 (60 %), 3.0/s, 1 s left, 1 failed, 2 paused");
-  assert_described (-1, 12, 0, 3, 0, "", "12 items, 3.0/s");
-  assert_described (5, 3, 0, 3, 1, "load 8.1 of 4",
-                    "3 of 5 (60 %), 3.0/s, 1 s left, 1 paused, waiting: load 8.1 of 4");
-}
-
-static void
-assert_bar (gint64 n_items, guint64 n_done, const char *expected)
-{
-  g_autofree char *bar = troupe_meter_draw_bar (n_items, n_done);
-
-  g_assert_cmpstr (bar, ==, expected);
-}
-
-/* The bar is full only at the end. */
-static void
-test_bar (void)
-{
-  assert_bar (-1, 12, "");
-  assert_bar (0, 0, "");
-  assert_bar (100, 0, "[······························] ");
-  assert_bar (100, 50, "[###############···············] ");
-  assert_bar (100, 99, "[#############################·] ");
-  assert_bar (100, 100, "[##############################] ");
 }
 
 static void
@@ -386,8 +333,6 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/cli-parts/quote", test_quote);
   g_test_add_func ("/cli-parts/safe-text", test_safe_text);
-  g_test_add_func ("/cli-parts/meter", test_meter);
-  g_test_add_func ("/cli-parts/bar", test_bar);
   g_test_add_func ("/cli-parts/whole-lines", test_whole_lines);
   g_test_add_func ("/cli-parts/writer/redirect", test_writer_redirect);
   g_test_add_func ("/cli-parts/writer/empty-first", test_writer_empty_first);
