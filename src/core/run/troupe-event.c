@@ -69,8 +69,8 @@ troupe_event_class_init (TroupeEventClass *klass)
   object_class->get_property = troupe_event_get_property;
   object_class->finalize = troupe_event_finalize;
 
-  properties[PROP_KIND] = g_param_spec_int ("kind", NULL, NULL, TROUPE_EVENT_JOB,
-                                            TROUPE_EVENT_NO_ROOM, TROUPE_EVENT_JOB, flags);
+  properties[PROP_KIND] = g_param_spec_int ("kind", NULL, NULL, TROUPE_EVENT_JOB, TROUPE_EVENT_LAST,
+                                            TROUPE_EVENT_JOB, flags);
   properties[PROP_SECONDS] = g_param_spec_double ("seconds", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
   properties[PROP_WORKER] = g_param_spec_uint ("worker", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL, flags);

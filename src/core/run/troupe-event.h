@@ -47,6 +47,9 @@ typedef enum
   TROUPE_EVENT_NO_ROOM,
 } TroupeEventKind;
 
+/** The last kind. */
+#define TROUPE_EVENT_LAST TROUPE_EVENT_NO_ROOM
+
 #define TROUPE_TYPE_EVENT (troupe_event_get_type ())
 
 /**

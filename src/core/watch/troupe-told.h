@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The types of the frames in which one process tells another about a run. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * SECTION:troupe-told
+ *
+ * Frames about a run, as docs/watch.md specifies them: to whoever watches it from another process,
+ * and from a node to the pool above it. They have the framing of the wire, and lower-case types, so
+ * that both kinds can share a stream.
+ *
+ * The first part of a body has a fixed layout and begins with its own size; texts and lists follow.
+ * A reader uses what it knows of both, takes defaults for what is missing, and ignores the rest, so
+ * that either side may be older.
+ *
+ * Times are those of the sender's g_get_monotonic_time(). A reader gives the offset to its own
+ * clock: its own time less the sender's, at the same moment. A time of 0 means none, and stays 0.
+ */
+
+/** The version of the protocol: it changes when a state or an order is added that an older process
+ * must understand. */
+#define TROUPE_TOLD_PROTOCOL 1
+
+/** The bytes of a text that is sent; the rest of a longer one is cut off. */
+#define TROUPE_TOLD_TEXT_MAX (64 * 1024)
+
+/**
+ * TroupeToldType:
+ * @TROUPE_TOLD_WORKER: the status of a worker
+ * @TROUPE_TOLD_SAMPLE: a measurement of a worker
+ * @TROUPE_TOLD_EVENT: something happened
+ * @TROUPE_TOLD_COUNTS: how far the run is
+ * @TROUPE_TOLD_CORES: the load of a machine
+ * @TROUPE_TOLD_ORDER: an order to the run, the only one of these that goes the other way
+ */
+typedef enum
+{
+  TROUPE_TOLD_WORKER = 'w',
+  TROUPE_TOLD_SAMPLE = 's',
+  TROUPE_TOLD_EVENT = 'e',
+  TROUPE_TOLD_COUNTS = 'c',
+  TROUPE_TOLD_CORES = 'l',
+  TROUPE_TOLD_ORDER = 'o',
+} TroupeToldType;
+
+G_END_DECLS
