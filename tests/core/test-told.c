@@ -226,7 +226,8 @@ test_event_data (void)
     for (guint has_text = 0; has_text < 2; has_text++)
       {
         const TroupeEventData data = {
-          .kind = what == TROUPE_EVENT_SAID ? TROUPE_EVENT_WARNED : troupe_event_what_get_kind (what),
+          .kind =
+              what == TROUPE_EVENT_SAID ? TROUPE_EVENT_WARNED : troupe_event_what_get_kind (what),
           .what = what,
           .seconds = 0.25,
           .worker = 5,
