@@ -179,6 +179,10 @@ test_sample (void)
   g_assert_cmpint (sample.core, ==, told_sample.core);
   g_assert_cmpuint (sample.rss_bytes, ==, told_sample.rss_bytes);
   g_assert_cmpint (sample.process_state, ==, told_sample.process_state);
+  g_assert_cmpuint (sample.read_bytes, ==, told_sample.read_bytes);
+  g_assert_cmpuint (sample.written_bytes, ==, told_sample.written_bytes);
+  g_assert_cmpfloat (sample.disk_rate, ==, told_sample.disk_rate);
+  g_assert_cmpuint (sample.n_processes, ==, told_sample.n_processes);
 
   for (guint i = 0; i < 3; i++)
     {
