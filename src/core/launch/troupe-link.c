@@ -31,6 +31,10 @@ struct _TroupeLink
   TroupeDescriptorWatch *input_watch;
   TroupeFrameReader *reader;
   gint64 read_at;
+  /* What may come before the first frame, or NULL. */
+  GString *skipped;
+  char *skip_until;
+  gsize skip_most;
 
   int output_fd;
   GByteArray *output;
@@ -83,6 +87,7 @@ troupe_link_finalize (GObject *object)
 
   troupe_frame_reader_free (self->reader);
   g_byte_array_unref (self->output);
+  g_free (self->skip_until);
   g_clear_error (&self->error);
 
   G_OBJECT_CLASS (troupe_link_parent_class)->finalize (object);
@@ -115,13 +120,32 @@ link_tell_broken (TroupeLink *self)
     self->events->broken (error, self->data);
 }
 
+/* Skips what was received before the first frame. Returns whether that has begun. */
+static gboolean
+link_skip (TroupeLink *self, GError **error)
+{
+  if (self->skip_until == NULL)
+    return TRUE;
+  if (!troupe_frame_reader_skip_text (self->reader, self->skip_until, self->skipped))
+    {
+      if (self->skipped->len > self->skip_most)
+        g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
+                             _ ("what it wrote first was not a greeting"));
+      return FALSE;
+    }
+
+  g_clear_pointer (&self->skip_until, g_free);
+  return TRUE;
+}
+
 /* Passes every complete frame that was received to the events. */
 static void
 link_cut_frames (TroupeLink *self)
 {
   g_autoptr (GError) error = NULL;
+  gboolean goes_on = link_skip (self, &error);
 
-  while (TRUE)
+  while (goes_on)
     {
       g_auto (TroupeFrame) frame = { 0 };
 
@@ -365,6 +389,36 @@ gint64
 troupe_link_get_stalled_since (TroupeLink *self)
 {
   return troupe_frame_reader_is_empty (self->reader) ? 0 : self->read_at;
+}
+
+/**
+ * troupe_link_skip_text:
+ * @self: a link that has received nothing
+ * @until: the type of the first frame and the first letters of its body, see
+ *   troupe_frame_reader_skip_text()
+ * @most: the most bytes that may come before it
+ * @skipped: what came before it is appended here; it must outlive the link
+ *
+ * Lets text come before the first frame, as login scripts print it.
+ */
+void
+troupe_link_skip_text (TroupeLink *self, const char *until, gsize most, GString *skipped)
+{
+  self->skip_until = g_strdup (until);
+  self->skip_most = most;
+  self->skipped = skipped;
+}
+
+/**
+ * troupe_link_get_read_at:
+ * @self: a link
+ *
+ * Returns: the time of the last read of any byte, by g_get_monotonic_time(), or 0
+ */
+gint64
+troupe_link_get_read_at (TroupeLink *self)
+{
+  return self->read_at;
 }
 
 /**

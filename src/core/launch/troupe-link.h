@@ -51,6 +51,8 @@ void troupe_link_check_output (TroupeLink *self);
 int troupe_link_get_output_fd (TroupeLink *self);
 gsize troupe_link_get_unsent (TroupeLink *self);
 gint64 troupe_link_get_stalled_since (TroupeLink *self);
+void troupe_link_skip_text (TroupeLink *self, const char *until, gsize most, GString *skipped);
+gint64 troupe_link_get_read_at (TroupeLink *self);
 void troupe_link_break (TroupeLink *self, const GError *error);
 void troupe_link_drain (TroupeLink *self);
 

@@ -10,7 +10,6 @@
 #include "troupe-local-process.h"
 #include "troupe-local-worker.h"
 #include "troupe-orphans.h"
-#include "troupe-start.h"
 #include "troupe-timer.h"
 #include "troupe-worker-program.h"
 
@@ -152,17 +151,6 @@ local_launcher_get_program (TroupeLauncher *launcher)
   return troupe_pool_get_worker_program ();
 }
 
-/* Returns whether another try would fail for the same reason. */
-static gboolean
-is_hopeless (const GError *error)
-{
-  return g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT) ||
-         g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_ACCES) ||
-         g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_PERM) ||
-         g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOEXEC) ||
-         g_error_matches (error, TROUPE_START_ERROR, TROUPE_START_ERROR_DESCRIPTORS);
-}
-
 static TroupeWorkerHandle *
 local_launcher_start (TroupeLauncher *launcher,
                       guint slot,
@@ -181,7 +169,8 @@ local_launcher_start (TroupeLauncher *launcher,
   if (worker != NULL)
     return TROUPE_WORKER_HANDLE (worker);
 
-  *why = is_hopeless (failure) ? TROUPE_WORKER_END_HOPELESS : TROUPE_WORKER_END_WORKER;
+  *why = troupe_local_process_is_hopeless (failure) ? TROUPE_WORKER_END_HOPELESS
+                                                    : TROUPE_WORKER_END_WORKER;
   g_propagate_error (error, g_steal_pointer (&failure));
   return NULL;
 }

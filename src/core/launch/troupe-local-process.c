@@ -118,6 +118,22 @@ troupe_local_process_start (const char *const *arguments,
   return g_steal_pointer (&self);
 }
 
+/**
+ * troupe_local_process_is_hopeless:
+ * @error: an error of troupe_local_process_start()
+ *
+ * Returns: whether another try would fail for the same reason
+ */
+gboolean
+troupe_local_process_is_hopeless (const GError *error)
+{
+  return g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT) ||
+         g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_ACCES) ||
+         g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_PERM) ||
+         g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOEXEC) ||
+         g_error_matches (error, TROUPE_START_ERROR, TROUPE_START_ERROR_DESCRIPTORS);
+}
+
 static void
 waited_cb (GObject *object, GAsyncResult *result, gpointer data)
 {

@@ -46,6 +46,7 @@ TroupeLocalProcess *troupe_local_process_start (const char *const *arguments,
                                                 const char *marker,
                                                 TroupeLocalPipes *pipes,
                                                 GError **error);
+gboolean troupe_local_process_is_hopeless (const GError *error);
 void troupe_local_process_wait (TroupeLocalProcess *self,
                                 TroupeLocalProcessReaped reaped,
                                 gpointer data);

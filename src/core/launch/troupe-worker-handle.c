@@ -142,3 +142,47 @@ troupe_worker_handle_get_end (TroupeWorkerHandle *self, gboolean *exited, int *c
 {
   return TROUPE_WORKER_HANDLE_GET_IFACE (self)->get_end (self, exited, code);
 }
+
+/**
+ * troupe_worker_handle_get_node:
+ * @self: a handle
+ *
+ * Returns: (transfer none) (nullable): what is known of the node that it stands for, or %NULL if it
+ *   is no node, or has not introduced itself yet
+ */
+const TroupeNodeFacts *
+troupe_worker_handle_get_node (TroupeWorkerHandle *self)
+{
+  TroupeWorkerHandleInterface *iface = TROUPE_WORKER_HANDLE_GET_IFACE (self);
+
+  return iface->get_node != NULL ? iface->get_node (self) : NULL;
+}
+
+/**
+ * troupe_worker_handle_order_worker:
+ * @self: a handle of a node
+ * @worker: the number of one of its workers, as the node has it, or 0 for all of them
+ * @action: the action
+ *
+ * Passes an order on to the node. Does nothing once it has ended.
+ */
+void
+troupe_worker_handle_order_worker (TroupeWorkerHandle *self, guint worker, TroupeRunAction action)
+{
+  TROUPE_WORKER_HANDLE_GET_IFACE (self)->order_worker (self, worker, action);
+}
+
+/**
+ * troupe_worker_handle_dup_reason:
+ * @self: a handle whose worker has ended
+ *
+ * Returns: (transfer full) (nullable): why it ended, as a sentence without its end, if its handle
+ *   knows more than troupe_worker_handle_get_end() tells
+ */
+char *
+troupe_worker_handle_dup_reason (TroupeWorkerHandle *self)
+{
+  TroupeWorkerHandleInterface *iface = TROUPE_WORKER_HANDLE_GET_IFACE (self);
+
+  return iface->dup_reason != NULL ? iface->dup_reason (self) : NULL;
+}

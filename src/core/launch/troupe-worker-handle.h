@@ -6,6 +6,7 @@
 
 #include "troupe-error-log.h"
 #include "troupe-link.h"
+#include "troupe-run-control.h"
 #include "troupe-shared-memory.h"
 
 #include <gio/gio.h>
@@ -67,6 +68,29 @@ typedef enum
 } TroupeWorkerEnd;
 
 /**
+ * TroupeNodeFacts:
+ * @host: the name of its machine, as it is shown
+ * @version: the version of its Troupe
+ * @pid: its process id, on its machine
+ * @n_cores: the number of processors that it may use
+ * @offset: microseconds to add to a time of its clock, to have the time of this process' clock
+ * @round_trip: the time from a question to the answer of the node, the latest one, in microseconds
+ * @first_slot: the number of slots of other nodes that precede those of this one
+ *
+ * What is known of a node that has introduced itself.
+ */
+typedef struct
+{
+  char *host;
+  char *version;
+  gint64 pid;
+  guint n_cores;
+  gint64 offset;
+  gint64 round_trip;
+  guint first_slot;
+} TroupeNodeFacts;
+
+/**
  * TroupeWorkerEvents:
  * @link: the events of its link
  * @ended: it ended, after the last frame that it sent
@@ -101,8 +125,11 @@ G_DECLARE_INTERFACE (TroupeWorkerHandle, troupe_worker_handle, TROUPE, WORKER_HA
  * @measure: see troupe_worker_handle_measure()
  * @get_unread: see troupe_worker_handle_get_unread()
  * @get_end: see troupe_worker_handle_get_end()
+ * @get_node: see troupe_worker_handle_get_node(); %NULL if it is never a node
+ * @order_worker: see troupe_worker_handle_order_worker(); %NULL if it is never a node
+ * @dup_reason: see troupe_worker_handle_dup_reason(); %NULL if there is never one
  *
- * All functions are set.
+ * All functions but the last three are set.
  */
 struct _TroupeWorkerHandleInterface
 {
@@ -118,6 +145,9 @@ struct _TroupeWorkerHandleInterface
   guint64 (*measure) (TroupeWorkerHandle *self, guint64 limit);
   gsize (*get_unread) (TroupeWorkerHandle *self);
   TroupeWorkerEnd (*get_end) (TroupeWorkerHandle *self, gboolean *exited, int *code);
+  const TroupeNodeFacts *(*get_node) (TroupeWorkerHandle *self);
+  void (*order_worker) (TroupeWorkerHandle *self, guint worker, TroupeRunAction action);
+  char *(*dup_reason) (TroupeWorkerHandle *self);
 };
 
 TroupeLink *troupe_worker_handle_get_link (TroupeWorkerHandle *self);
@@ -131,5 +161,9 @@ guint64 troupe_worker_handle_measure (TroupeWorkerHandle *self, guint64 limit);
 gsize troupe_worker_handle_get_unread (TroupeWorkerHandle *self);
 TroupeWorkerEnd
 troupe_worker_handle_get_end (TroupeWorkerHandle *self, gboolean *exited, int *code);
+const TroupeNodeFacts *troupe_worker_handle_get_node (TroupeWorkerHandle *self);
+void
+troupe_worker_handle_order_worker (TroupeWorkerHandle *self, guint worker, TroupeRunAction action);
+char *troupe_worker_handle_dup_reason (TroupeWorkerHandle *self);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "troupe-paths.h"
 
 #define WORKER_NAME        "troupe-worker"
+#define NODE_NAME          "troupe-node"
 #define PYTHON_WORKER_NAME "troupe_worker_main.py"
 
 /**
@@ -28,6 +29,28 @@ troupe_pool_get_worker_program (void)
 
   if (g_once_init_enter (&found))
     g_once_init_leave (&found, troupe_paths_find_program (WORKER_NAME));
+  return found;
+}
+
+/**
+ * troupe_pool_get_node_program:
+ *
+ * Finds troupe-node: the program that the environment variable `TROUPE_NODE` names, otherwise the
+ * one that troupe_paths_find_program() finds.
+ *
+ * Returns: (transfer none): a path
+ */
+const char *
+troupe_pool_get_node_program (void)
+{
+  static char *found = NULL;
+  const char *named = g_getenv ("TROUPE_NODE");
+
+  if (named != NULL && *named != '\0')
+    return named;
+
+  if (g_once_init_enter (&found))
+    g_once_init_leave (&found, troupe_paths_find_program (NODE_NAME));
   return found;
 }
 

@@ -180,6 +180,35 @@ troupe_frame_reader_next (TroupeFrameReader *self, TroupeFrame *frame, GError **
 }
 
 /**
+ * troupe_frame_reader_skip_text:
+ * @self: a reader at the beginning of a stream
+ * @until: the type of the first frame and the first letters of its body, such as "NTROUPE"
+ * @skipped: what comes before that frame is appended here
+ *
+ * Drops everything before the first frame, as far as it has been read.
+ *
+ * Returns: whether that frame has begun
+ */
+gboolean
+troupe_frame_reader_skip_text (TroupeFrameReader *self, const char *until, GString *skipped)
+{
+  /* The size is before the type, and three zeros after it. */
+  const gsize length = TROUPE_WIRE_HEADER_SIZE + strlen (until) - 1;
+  static const guint8 zeros[3];
+
+  for (; self->end - self->start >= length; self->start++)
+    {
+      const guint8 *at = self->buffer + self->start;
+
+      if (at[4] == (guint8) until[0] && memcmp (at + 5, zeros, sizeof zeros) == 0 &&
+          memcmp (at + TROUPE_WIRE_HEADER_SIZE, until + 1, strlen (until) - 1) == 0)
+        return TRUE;
+      g_string_append_c (skipped, (char) *at);
+    }
+  return FALSE;
+}
+
+/**
  * troupe_frame_reader_is_empty:
  * @self: a reader
  *

@@ -2,31 +2,10 @@
 
 /* Writes the frames of the protocol between a pool and a worker. */
 
+#include "troupe-frame-body.h"
 #include "troupe-wire-private.h"
 
 #include <string.h>
-
-static void
-append_u32 (GByteArray *to, guint32 value)
-{
-  value = GUINT32_TO_LE (value);
-  g_byte_array_append (to, (const guint8 *) &value, sizeof value);
-}
-
-static void
-append_u64 (GByteArray *to, guint64 value)
-{
-  value = GUINT64_TO_LE (value);
-  g_byte_array_append (to, (const guint8 *) &value, sizeof value);
-}
-
-static void
-append_header (GByteArray *to, TroupeFrameType type, gsize size)
-{
-  g_assert (size <= TROUPE_WIRE_FRAME_MAX);
-  append_u32 (to, size);
-  append_u32 (to, type);
-}
 
 static void
 append_chunk (GByteArray *to, const TroupeWireChunk *chunk)
@@ -45,7 +24,7 @@ troupe_wire_append_hello (GByteArray *to, const TroupeWireHello *hello)
 {
   gsize length = strlen (hello->name);
 
-  append_header (to, TROUPE_FRAME_HELLO, HELLO_SIZE + length);
+  troupe_frame_body_append_header (to, TROUPE_FRAME_HELLO, HELLO_SIZE + length);
   g_byte_array_append (to, (const guint8 *) TROUPE_WIRE_MAGIC, 8);
   append_u32 (to, hello->version);
   append_u32 (to, hello->flags);
@@ -62,7 +41,8 @@ troupe_wire_append_hello (GByteArray *to, const TroupeWireHello *hello)
 void
 troupe_wire_append_items (GByteArray *to, guint64 batch, guint64 first_index, TroupeBlock *block)
 {
-  append_header (to, TROUPE_FRAME_ITEMS, ITEMS_SIZE + troupe_block_get_encoded_size (block));
+  troupe_frame_body_append_header (to, TROUPE_FRAME_ITEMS,
+                                   ITEMS_SIZE + troupe_block_get_encoded_size (block));
   append_u64 (to, batch);
   append_u64 (to, first_index);
   append_u32 (to, troupe_block_get_count (block));
@@ -78,7 +58,7 @@ troupe_wire_append_range (GByteArray *to,
                           gint64 first,
                           gint64 step)
 {
-  append_header (to, TROUPE_FRAME_RANGE, RANGE_SIZE);
+  troupe_frame_body_append_header (to, TROUPE_FRAME_RANGE, RANGE_SIZE);
   append_u64 (to, batch);
   append_u64 (to, first_index);
   append_u64 (to, count);
@@ -90,14 +70,14 @@ troupe_wire_append_range (GByteArray *to,
 void
 troupe_wire_append_probe (GByteArray *to)
 {
-  append_header (to, TROUPE_FRAME_PROBE, 0);
+  troupe_frame_body_append_header (to, TROUPE_FRAME_PROBE, 0);
 }
 
 /** troupe_wire_append_listen: appends the wish to hear what items print. */
 void
 troupe_wire_append_listen (GByteArray *to, const TroupeWireListen *listen)
 {
-  append_header (to, TROUPE_FRAME_LISTEN, LISTEN_SIZE);
+  troupe_frame_body_append_header (to, TROUPE_FRAME_LISTEN, LISTEN_SIZE);
   append_u32 (to, listen->mode);
   append_u64 (to, listen->bytes);
 }
@@ -118,7 +98,8 @@ troupe_wire_append_results_header (GByteArray *to,
                                    guint32 count,
                                    gsize size)
 {
-  append_header (to, TROUPE_FRAME_RESULTS, RESULTS_SIZE + (gsize) count * sizeof (guint32) + size);
+  troupe_frame_body_append_header (to, TROUPE_FRAME_RESULTS,
+                                   RESULTS_SIZE + (gsize) count * sizeof (guint32) + size);
   append_chunk (to, chunk);
   append_u32 (to, count);
 }
@@ -146,7 +127,7 @@ troupe_wire_append_results (GByteArray *to,
 void
 troupe_wire_append_memory (GByteArray *to, guint32 fd)
 {
-  append_header (to, TROUPE_FRAME_MEMORY, MEMORY_SIZE);
+  troupe_frame_body_append_header (to, TROUPE_FRAME_MEMORY, MEMORY_SIZE);
   append_u32 (to, fd);
 }
 
@@ -162,7 +143,7 @@ troupe_wire_append_shared (GByteArray *to,
                            guint32 slot,
                            gsize size)
 {
-  append_header (to, TROUPE_FRAME_SHARED, SHARED_SIZE);
+  troupe_frame_body_append_header (to, TROUPE_FRAME_SHARED, SHARED_SIZE);
   append_chunk (to, chunk);
   append_u32 (to, count);
   append_u32 (to, slot);
@@ -183,7 +164,8 @@ troupe_wire_append_failed (GByteArray *to,
   const guint n_texts = failure->value != NULL ? 3 : 2;
   g_autoptr (TroupeBlock) block = troupe_block_new_from_values (texts, n_texts);
 
-  append_header (to, TROUPE_FRAME_FAILED, FAILED_SIZE + troupe_block_get_encoded_size (block));
+  troupe_frame_body_append_header (to, TROUPE_FRAME_FAILED,
+                                   FAILED_SIZE + troupe_block_get_encoded_size (block));
   append_chunk (to, chunk);
   append_u32 (to, failure->kind);
   append_u32 (to, failure->code);
@@ -199,7 +181,7 @@ append_printed (GByteArray *to,
                 const void *text,
                 gsize size)
 {
-  append_header (to, type, OUTPUT_SIZE + size);
+  troupe_frame_body_append_header (to, type, OUTPUT_SIZE + size);
   append_u64 (to, batch);
   append_u32 (to, stream);
   g_byte_array_append (to, text, size);
@@ -231,7 +213,8 @@ troupe_wire_append_text (GByteArray *to,
 void
 troupe_wire_append_progress (GByteArray *to, const TroupeWireProgress *lanes, guint32 n_lanes)
 {
-  append_header (to, TROUPE_FRAME_PROGRESS, PROGRESS_SIZE + (gsize) n_lanes * LANE_SIZE);
+  troupe_frame_body_append_header (to, TROUPE_FRAME_PROGRESS,
+                                   PROGRESS_SIZE + (gsize) n_lanes * LANE_SIZE);
   append_u32 (to, n_lanes);
   for (guint32 i = 0; i < n_lanes; i++)
     {
@@ -245,7 +228,7 @@ troupe_wire_append_progress (GByteArray *to, const TroupeWireProgress *lanes, gu
 void
 troupe_wire_append_goodbye (GByteArray *to, const TroupeWireGoodbye *goodbye)
 {
-  append_header (to, TROUPE_FRAME_GOODBYE, GOODBYE_SIZE);
+  troupe_frame_body_append_header (to, TROUPE_FRAME_GOODBYE, GOODBYE_SIZE);
   append_u64 (to, goodbye->user_ns);
   append_u64 (to, goodbye->system_ns);
   append_u64 (to, goodbye->max_rss_bytes);

@@ -6,75 +6,14 @@
 
 #include "troupe-bytes.h"
 #include "troupe-config.h"
+#include "troupe-frame-body.h"
 #include "troupe-wire-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The unread rest of a frame's body. */
-typedef struct
-{
-  const guint8 *at;
-  gsize left;
-} Body;
-
-static guint32
-take_u32 (Body *body)
-{
-  guint32 value;
-
-  memcpy (&value, body->at, sizeof value);
-  body->at += sizeof value;
-  body->left -= sizeof value;
-  return GUINT32_FROM_LE (value);
-}
-
-static guint64
-take_u64 (Body *body)
-{
-  guint64 value;
-
-  memcpy (&value, body->at, sizeof value);
-  body->at += sizeof value;
-  body->left -= sizeof value;
-  return GUINT64_FROM_LE (value);
-}
-
-static gboolean
-body_open (Body *body, const TroupeFrame *frame, TroupeFrameType type, gsize least, GError **error)
-{
-  if (frame->type != type)
-    {
-      g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_UNEXPECTED,
-                   _ ("a frame of type 0x%02x came where one of type “%c” was expected"),
-                   frame->type, type);
-      return FALSE;
-    }
-
-  body->at = troupe_bytes_get_data (frame->body, &body->left);
-  if (body->left < least)
-    {
-      g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
-                   _ ("a frame of type “%c” has only %zu bytes"), type, body->left);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-body_close (const Body *body, const TroupeFrame *frame, GError **error)
-{
-  if (body->left > 0)
-    {
-      g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
-                   _ ("a frame of type “%c” has %zu bytes too many"), frame->type, body->left);
-      return FALSE;
-    }
-  return TRUE;
-}
-
 static void
-take_chunk (Body *body, TroupeWireChunk *chunk)
+take_chunk (TroupeFrameBody *body, TroupeWireChunk *chunk)
 {
   chunk->batch = take_u64 (body);
   chunk->elapsed_ns = take_u64 (body);
@@ -82,15 +21,6 @@ take_chunk (Body *body, TroupeWireChunk *chunk)
   chunk->system_ns = take_u64 (body);
   chunk->max_rss_bytes = take_u64 (body);
   chunk->core = take_u32 (body);
-}
-
-static GBytes *
-take_rest (Body *body, const TroupeFrame *frame)
-{
-  gsize size = body->left;
-
-  body->left = 0;
-  return g_bytes_new_from_bytes (frame->body, g_bytes_get_size (frame->body) - size, size);
 }
 
 /**
@@ -104,10 +34,11 @@ take_rest (Body *body, const TroupeFrame *frame)
 gboolean
 troupe_wire_parse_hello (const TroupeFrame *frame, TroupeWireHello *hello, GError **error)
 {
-  Body body;
+  TroupeFrameBody body;
   guint32 version;
 
-  if (!body_open (&body, frame, TROUPE_FRAME_HELLO, HELLO_SIZE, error))
+  if (!troupe_frame_body_open (&body, frame->type, frame->body, TROUPE_FRAME_HELLO, HELLO_SIZE,
+                               error))
     return FALSE;
 
   if (memcmp (body.at, TROUPE_WIRE_MAGIC, 8) != 0)
@@ -153,7 +84,7 @@ troupe_wire_parse_hello (const TroupeFrame *frame, TroupeWireHello *hello, GErro
 gboolean
 troupe_wire_parse_batch (const TroupeFrame *frame, TroupeWireBatch *batch, GError **error)
 {
-  Body body;
+  TroupeFrameBody body;
   guint64 count;
 
   memset (batch, 0, sizeof *batch);
@@ -162,7 +93,8 @@ troupe_wire_parse_batch (const TroupeFrame *frame, TroupeWireBatch *batch, GErro
     {
       gint64 span;
 
-      if (!body_open (&body, frame, TROUPE_FRAME_RANGE, RANGE_SIZE, error))
+      if (!troupe_frame_body_open (&body, frame->type, frame->body, TROUPE_FRAME_RANGE, RANGE_SIZE,
+                                   error))
         return FALSE;
       batch->batch = take_u64 (&body);
       batch->first_index = take_u64 (&body);
@@ -178,10 +110,11 @@ troupe_wire_parse_batch (const TroupeFrame *frame, TroupeWireBatch *batch, GErro
           return FALSE;
         }
       batch->count = count;
-      return body_close (&body, frame, error);
+      return troupe_frame_body_close (&body, error);
     }
 
-  if (!body_open (&body, frame, TROUPE_FRAME_ITEMS, ITEMS_SIZE, error))
+  if (!troupe_frame_body_open (&body, frame->type, frame->body, TROUPE_FRAME_ITEMS, ITEMS_SIZE,
+                               error))
     return FALSE;
   batch->batch = take_u64 (&body);
   batch->first_index = take_u64 (&body);
@@ -201,10 +134,11 @@ troupe_wire_parse_batch (const TroupeFrame *frame, TroupeWireBatch *batch, GErro
 gboolean
 troupe_wire_parse_listen (const TroupeFrame *frame, TroupeWireListen *listen, GError **error)
 {
-  Body body;
+  TroupeFrameBody body;
   guint32 mode;
 
-  if (!body_open (&body, frame, TROUPE_FRAME_LISTEN, LISTEN_SIZE, error))
+  if (!troupe_frame_body_open (&body, frame->type, frame->body, TROUPE_FRAME_LISTEN, LISTEN_SIZE,
+                               error))
     return FALSE;
 
   mode = take_u32 (&body);
@@ -216,7 +150,7 @@ troupe_wire_parse_listen (const TroupeFrame *frame, TroupeWireListen *listen, GE
       return FALSE;
     }
   listen->mode = mode;
-  return body_close (&body, frame, error);
+  return troupe_frame_body_close (&body, error);
 }
 
 /**
@@ -230,10 +164,11 @@ troupe_wire_parse_listen (const TroupeFrame *frame, TroupeWireListen *listen, GE
 TroupeBlock *
 troupe_wire_parse_results (const TroupeFrame *frame, TroupeWireChunk *chunk, GError **error)
 {
-  Body body;
+  TroupeFrameBody body;
   guint32 count;
 
-  if (!body_open (&body, frame, TROUPE_FRAME_RESULTS, RESULTS_SIZE, error))
+  if (!troupe_frame_body_open (&body, frame->type, frame->body, TROUPE_FRAME_RESULTS, RESULTS_SIZE,
+                               error))
     return NULL;
 
   take_chunk (&body, chunk);
@@ -252,13 +187,14 @@ troupe_wire_parse_results (const TroupeFrame *frame, TroupeWireChunk *chunk, GEr
 gboolean
 troupe_wire_parse_memory (const TroupeFrame *frame, guint32 *fd, GError **error)
 {
-  Body body;
+  TroupeFrameBody body;
 
-  if (!body_open (&body, frame, TROUPE_FRAME_MEMORY, MEMORY_SIZE, error))
+  if (!troupe_frame_body_open (&body, frame->type, frame->body, TROUPE_FRAME_MEMORY, MEMORY_SIZE,
+                               error))
     return FALSE;
 
   *fd = take_u32 (&body);
-  return body_close (&body, frame, error);
+  return troupe_frame_body_close (&body, error);
 }
 
 /**
@@ -276,20 +212,21 @@ troupe_wire_parse_shared (const TroupeFrame *frame,
                           TroupeWireChunk *chunk,
                           GError **error)
 {
-  Body body;
+  TroupeFrameBody body;
   guint32 count;
   guint32 slot;
   guint32 size;
   g_autoptr (GBytes) bytes = NULL;
 
-  if (!body_open (&body, frame, TROUPE_FRAME_SHARED, SHARED_SIZE, error))
+  if (!troupe_frame_body_open (&body, frame->type, frame->body, TROUPE_FRAME_SHARED, SHARED_SIZE,
+                               error))
     return NULL;
 
   take_chunk (&body, chunk);
   count = take_u32 (&body);
   slot = take_u32 (&body);
   size = take_u32 (&body);
-  if (!body_close (&body, frame, error))
+  if (!troupe_frame_body_close (&body, error))
     return NULL;
 
   if (memory != NULL)
@@ -318,12 +255,13 @@ troupe_wire_parse_failed (const TroupeFrame *frame,
                           TroupeWireFailure *failure,
                           GError **error)
 {
-  Body body;
+  TroupeFrameBody body;
   g_autoptr (TroupeBlock) block = NULL;
   guint32 kind;
   guint32 count;
 
-  if (!body_open (&body, frame, TROUPE_FRAME_FAILED, FAILED_SIZE, error))
+  if (!troupe_frame_body_open (&body, frame->type, frame->body, TROUPE_FRAME_FAILED, FAILED_SIZE,
+                               error))
     return FALSE;
 
   take_chunk (&body, chunk);
@@ -354,10 +292,10 @@ parse_printed (const TroupeFrame *frame,
                TroupeWireOutput *output,
                GError **error)
 {
-  Body body;
+  TroupeFrameBody body;
   guint32 stream;
 
-  if (!body_open (&body, frame, type, OUTPUT_SIZE, error))
+  if (!troupe_frame_body_open (&body, frame->type, frame->body, type, OUTPUT_SIZE, error))
     return FALSE;
 
   output->batch = take_u64 (&body);
@@ -369,7 +307,7 @@ parse_printed (const TroupeFrame *frame,
       return FALSE;
     }
   output->stream = stream;
-  output->text = take_rest (&body, frame);
+  output->text = troupe_frame_body_take_rest (&body, frame->body);
   return TRUE;
 }
 
@@ -412,10 +350,11 @@ troupe_wire_parse_text (const TroupeFrame *frame, TroupeWireOutput *output, GErr
 TroupeWireProgress *
 troupe_wire_parse_progress (const TroupeFrame *frame, guint32 *n_lanes, GError **error)
 {
-  Body body;
+  TroupeFrameBody body;
   TroupeWireProgress *lanes;
 
-  if (!body_open (&body, frame, TROUPE_FRAME_PROGRESS, PROGRESS_SIZE, error))
+  if (!troupe_frame_body_open (&body, frame->type, frame->body, TROUPE_FRAME_PROGRESS,
+                               PROGRESS_SIZE, error))
     return NULL;
 
   *n_lanes = take_u32 (&body);
@@ -448,15 +387,16 @@ troupe_wire_parse_progress (const TroupeFrame *frame, guint32 *n_lanes, GError *
 gboolean
 troupe_wire_parse_goodbye (const TroupeFrame *frame, TroupeWireGoodbye *goodbye, GError **error)
 {
-  Body body;
+  TroupeFrameBody body;
 
-  if (!body_open (&body, frame, TROUPE_FRAME_GOODBYE, GOODBYE_SIZE, error))
+  if (!troupe_frame_body_open (&body, frame->type, frame->body, TROUPE_FRAME_GOODBYE, GOODBYE_SIZE,
+                               error))
     return FALSE;
 
   goodbye->user_ns = take_u64 (&body);
   goodbye->system_ns = take_u64 (&body);
   goodbye->max_rss_bytes = take_u64 (&body);
-  return body_close (&body, frame, error);
+  return troupe_frame_body_close (&body, error);
 }
 
 /** troupe_frame_clear: drops the body. */

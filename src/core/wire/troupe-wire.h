@@ -57,6 +57,14 @@ G_BEGIN_DECLS
  * @TROUPE_FRAME_TEXT: worker: the output of the next item of a batch, while it runs
  * @TROUPE_FRAME_PROGRESS: worker: the answer to a probe
  * @TROUPE_FRAME_GOODBYE: worker: nothing follows
+ * @TROUPE_FRAME_NODE: node: its first frame
+ * @TROUPE_FRAME_JOB: pool: what a node is to run
+ * @TROUPE_FRAME_BEAT: both, of a node: it is alive
+ * @TROUPE_FRAME_DONE: node: items are finished
+ * @TROUPE_FRAME_BEGUN: node: a worker has begun items
+ * @TROUPE_FRAME_PRINTED: node: the output of an item, while it runs
+ * @TROUPE_FRAME_WATCH: pool: a person looks at a running item of a node
+ * @TROUPE_FRAME_TOLD: node: frames that tell about its workers
  */
 typedef enum
 {
@@ -73,6 +81,14 @@ typedef enum
   TROUPE_FRAME_TEXT = 'T',
   TROUPE_FRAME_PROGRESS = 'W',
   TROUPE_FRAME_GOODBYE = 'B',
+  TROUPE_FRAME_NODE = 'N',
+  TROUPE_FRAME_JOB = 'J',
+  TROUPE_FRAME_BEAT = 'K',
+  TROUPE_FRAME_DONE = 'D',
+  TROUPE_FRAME_BEGUN = 'A',
+  TROUPE_FRAME_PRINTED = 'Y',
+  TROUPE_FRAME_WATCH = 'Q',
+  TROUPE_FRAME_TOLD = 'U',
 } TroupeFrameType;
 
 typedef enum
@@ -80,6 +96,8 @@ typedef enum
   TROUPE_WIRE_CAN_RANGE = 1 << 0,
   TROUPE_WIRE_CAN_PROBE = 1 << 1,
   TROUPE_WIRE_CAN_LISTEN = 1 << 2,
+  /* It is a node: docs/wire.md, "Nodes". */
+  TROUPE_WIRE_IS_NODE = 1 << 3,
 } TroupeWireFlags;
 
 /**

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Writes and reads a job as the words that are sent to a node. */
+
+#include "troupe-node-job.h"
+
+#include "troupe-bytes.h"
+#include "troupe-config.h"
+#include "troupe-job-enums.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* The words that are not options, whose names have no capitals. */
+#define KIND            "Kind"
+#define SUBJECT         "Subject"
+#define DIRECTORY       "Directory"
+#define COLUMN          "Column"
+#define UNKNOWN_COLUMNS "UnknownColumns"
+#define STREAM          "Stream"
+
+/* What the pool above does itself, for all of its nodes together. */
+static const char *const upper_options[] = {
+  "halt", "delay", "limit", "shuf", "link", "seed", NULL
+};
+
+static void
+add (GByteArray *words, const char *name, const char *value)
+{
+  g_byte_array_append (words, (const guint8 *) name, strlen (name));
+  g_byte_array_append (words, (const guint8 *) "=", 1);
+  g_byte_array_append (words, (const guint8 *) value, strlen (value) + 1);
+}
+
+static void
+add_options (GByteArray *words, TroupeJob *job)
+{
+  const TroupeOption *const *options = troupe_options_list (TROUPE_OPTIONS (job));
+
+  for (; *options != NULL; options++)
+    {
+      g_autofree char *text = troupe_options_dup_text (TROUPE_OPTIONS (job), (*options)->name);
+
+      if (troupe_options_is_default (TROUPE_OPTIONS (job), (*options)->name) ||
+          !troupe_option_is_for (*options, troupe_job_get_kind (job)) ||
+          g_strv_contains (upper_options, (*options)->name) ||
+          g_str_equal ((*options)->name, "workers"))
+        continue;
+      add (words, (*options)->name, text);
+    }
+}
+
+/**
+ * troupe_node_job_create:
+ * @job: a job, valid
+ * @n_workers: the number of workers that the node has
+ * @directory: (nullable): the folder in which the node runs it, or %NULL for the one that it is
+ *   started in
+ *
+ * Writes what a node needs of @job: words of the form "name=value", each ended by a NUL byte. Any
+ * byte but NUL may be in a value. What the pool above does itself is left out: the conditions that
+ * halt the job, delays between items, and the order of the items.
+ *
+ * Returns: (transfer full): the words
+ */
+GBytes *
+troupe_node_job_create (TroupeJob *job, guint n_workers, const char *directory)
+{
+  g_autoptr (GEnumClass) klass = g_type_class_ref (TROUPE_TYPE_JOB_KIND);
+  g_autoptr (GByteArray) words = g_byte_array_new ();
+  g_autofree char *number = g_strdup_printf ("%u", n_workers);
+  const char *const *columns = troupe_job_get_columns (job);
+
+  add (words, KIND, g_enum_get_value (klass, troupe_job_get_kind (job))->value_nick);
+  add (words, SUBJECT, troupe_job_get_subject (job));
+  if (directory != NULL)
+    add (words, DIRECTORY, directory);
+  if (columns == NULL)
+    add (words, UNKNOWN_COLUMNS, "");
+  for (guint i = 0; columns != NULL && columns[i] != NULL; i++)
+    add (words, COLUMN, columns[i]);
+  if (troupe_job_get_stream (job))
+    add (words, STREAM, "");
+  add (words, "workers", number);
+  add_options (words, job);
+  return g_byte_array_free_to_bytes (g_steal_pointer (&words));
+}
+
+typedef struct
+{
+  TroupeJob *job;
+  GStrvBuilder *columns;
+  gboolean has_unknown_columns;
+  char *directory;
+} Reader;
+
+static gboolean
+read_kind (Reader *reader, const char *value, GError **error)
+{
+  g_autoptr (GEnumClass) klass = g_type_class_ref (TROUPE_TYPE_JOB_KIND);
+  const GEnumValue *kind = g_enum_get_value_by_nick (klass, value);
+
+  if (kind == NULL)
+    {
+      g_set_error (error, TROUPE_JOB_ERROR, TROUPE_JOB_ERROR_INVALID,
+                   _ ("there is no kind of job named “%s”"), value);
+      return FALSE;
+    }
+  troupe_job_set_kind (reader->job, kind->value);
+  return TRUE;
+}
+
+static gboolean
+read_word (Reader *reader, const char *name, const char *value, GError **error)
+{
+  if (g_str_equal (name, KIND))
+    return read_kind (reader, value, error);
+  if (g_str_equal (name, SUBJECT))
+    troupe_job_set_subject (reader->job, value);
+  else if (g_str_equal (name, DIRECTORY))
+    reader->directory = g_strdup (value);
+  else if (g_str_equal (name, COLUMN))
+    g_strv_builder_add (reader->columns, value);
+  else if (g_str_equal (name, UNKNOWN_COLUMNS))
+    reader->has_unknown_columns = TRUE;
+  else if (g_str_equal (name, STREAM))
+    troupe_job_set_stream (reader->job, TRUE);
+  else if (troupe_options_find (TROUPE_OPTIONS (reader->job), name) == NULL)
+    {
+      g_set_error (error, TROUPE_JOB_ERROR, TROUPE_JOB_ERROR_INVALID,
+                   _ ("there is no option named “%s” here: the same version of Troupe is needed"),
+                   name);
+      return FALSE;
+    }
+  else
+    return troupe_options_set_text (TROUPE_OPTIONS (reader->job), name, value, error);
+  return TRUE;
+}
+
+static gboolean
+read_words (Reader *reader, const char *words, gsize size, GError **error)
+{
+  for (const char *at = words; at < words + size; at += strlen (at) + 1)
+    {
+      const char *sign = memchr (at, 0, words + size - at) != NULL ? strchr (at, '=') : NULL;
+      g_autofree char *name = NULL;
+
+      if (sign == NULL)
+        {
+          g_set_error_literal (error, TROUPE_JOB_ERROR, TROUPE_JOB_ERROR_INVALID,
+                               _ ("the job that came is malformed"));
+          return FALSE;
+        }
+      name = g_strndup (at, sign - at);
+      if (!read_word (reader, name, sign + 1, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * troupe_node_job_read:
+ * @words: what troupe_node_job_create() wrote
+ * @directory: (out) (transfer full) (nullable): the folder in which to run it
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the job, valid, or %NULL with %TROUPE_JOB_ERROR
+ */
+TroupeJob *
+troupe_node_job_read (GBytes *words, char **directory, GError **error)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "");
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) columns = NULL;
+  Reader reader = { .job = job, .columns = builder };
+  gsize size;
+  const char *text = troupe_bytes_get_data (words, &size);
+  gboolean is_read = read_words (&reader, text, size, error);
+  g_autofree char *folder = reader.directory;
+
+  *directory = NULL;
+  if (!is_read)
+    return NULL;
+
+  columns = g_strv_builder_end (builder);
+  troupe_job_set_columns (job, reader.has_unknown_columns ? NULL : (const char *const *) columns);
+  if (!troupe_job_validate (job, error))
+    return NULL;
+
+  *directory = g_steal_pointer (&folder);
+  return g_steal_pointer (&job);
+}

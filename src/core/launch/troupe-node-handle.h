@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A node behind a local process, whatever that process connects to. */
+
+#pragma once
+
+#include "troupe-worker-handle.h"
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_NODE_HANDLE (troupe_node_handle_get_type ())
+
+/**
+ * TroupeNodeHandle:
+ *
+ * A #TroupeWorkerHandle of a node. Its frames travel over the standard input and output of a
+ * process of this machine: the node itself, or a program that connects to it, such as ssh or srun.
+ * It takes the first frame of the node, answers with the job, sends and expects beats, and sends
+ * orders as frames. The frames that concern items and workers are passed on.
+ */
+G_DECLARE_FINAL_TYPE (TroupeNodeHandle, troupe_node_handle, TROUPE, NODE_HANDLE, GObject)
+
+/**
+ * TroupeNodeExplain:
+ * @exited: whether the process exited; otherwise a signal ended it
+ * @code: its exit code, or the number of the signal
+ * @words: the last line that it wrote to standard error or, before the first frame, to standard
+ *   output; an empty string if there is none
+ * @text: all of that, as far as it was kept
+ * @reason: (out) (transfer full) (nullable): why the node did not start, in a sentence without its
+ *   end; %NULL if @words tell
+ * @data: the user data
+ *
+ * Says what it means that the process ended before the node had taken its job.
+ *
+ * Returns: whether another try may do better
+ */
+typedef TroupeWorkerEnd (*TroupeNodeExplain) (gboolean exited,
+                                              int code,
+                                              const char *words,
+                                              const char *text,
+                                              char **reason,
+                                              gpointer data);
+
+/**
+ * TroupeNodeStart:
+ * @arguments: (array zero-terminated=1): the program, found in PATH if it has no slash, and its
+ *   arguments
+ * @marker: identifies its processes, see troupe_orphans_end()
+ * @host: (nullable): the name by which its machine is shown, or %NULL for the one that it tells
+ * @job: what it runs, by troupe_node_job_create()
+ * @first_slot: the number of slots of other nodes that precede those of this one
+ * @tells_begun: whether it tells which items its workers begin
+ * @beat_ms: the interval of beats in milliseconds, 0 for 2 s
+ * @patience_ms: the time without any byte after which a side gives the other one up, in
+ *   milliseconds, 0 for 10 s
+ * @greeting_ms: the time that it may take to introduce itself, in milliseconds, 0 for no limit
+ * @explain: (nullable): says why it did not start
+ * @data: for @explain, must outlive the node
+ *
+ * How a node is started. All is copied, or used before the start returns.
+ */
+typedef struct
+{
+  const char *const *arguments;
+  const char *marker;
+  const char *host;
+  GBytes *job;
+  guint first_slot;
+  gboolean tells_begun;
+  guint beat_ms;
+  guint patience_ms;
+  guint greeting_ms;
+  TroupeNodeExplain explain;
+  gpointer data;
+} TroupeNodeStart;
+
+TroupeNodeHandle *troupe_node_handle_start (const TroupeNodeStart *start,
+                                            TroupeDescriptors *descriptors,
+                                            const TroupeWorkerEvents *events,
+                                            gpointer data,
+                                            GError **error);
+
+G_END_DECLS
