@@ -170,6 +170,7 @@ test_form (void)
   TroupeItemList *options = troupe_items_draft_get_options (items (draft));
   const TroupeOption *const *all = troupe_options_list (TROUPE_OPTIONS (options));
   g_autoptr (GEnumClass) froms = g_type_class_ref (TROUPE_TYPE_ITEMS_FROM);
+  GtkDropDown *choice;
   GtkWidget *entry;
 
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), TRUE);
@@ -190,9 +191,12 @@ test_form (void)
     }
 
   g_object_set (items (draft), "from", TROUPE_ITEMS_TYPED, "text", "a,b", NULL);
-  entry = app_test_find_type (GTK_WIDGET (find_row (editor, "colsep")), GTK_TYPE_ENTRY);
-  gtk_editable_set_text (GTK_EDITABLE (entry), ",");
+  choice = GTK_DROP_DOWN (
+      app_test_find_type (GTK_WIDGET (find_row (editor, "colsep")), GTK_TYPE_DROP_DOWN));
+  gtk_drop_down_set_selected (choice, 1);
   assert_command_line (draft, "troupe map --command 'echo {}' --colsep , a,b");
+  gtk_drop_down_set_selected (choice, 5);
+  entry = app_test_find_type (GTK_WIDGET (find_row (editor, "colsep")), GTK_TYPE_ENTRY);
   gtk_editable_set_text (GTK_EDITABLE (entry), "(");
   g_assert_true (troupe_option_row_get_invalid (find_row (editor, "colsep")));
   assert_command_line (draft, "troupe map --command 'echo {}' a,b");

@@ -95,7 +95,7 @@ find_option (Fixture *fixture, const char *title)
   app_test_assert_text (fixture->editor, title);
   label = app_test_find_text (fixture->editor, title);
   return GTK_EDITABLE (
-      find_widget (gtk_widget_get_ancestor (label, TROUPE_TYPE_OPTION_ROW), GTK_TYPE_ENTRY));
+      find_widget (gtk_widget_get_ancestor (label, TROUPE_TYPE_OPTION_ROW), GTK_TYPE_SPIN_BUTTON));
 }
 
 static void
@@ -104,7 +104,6 @@ test_options (Fixture *fixture, gconstpointer user_data)
   AdwExpanderRow *expander = find_expander (fixture, "Options");
   GtkEditable *timeout;
   GtkEditable *nice;
-  GtkEditable *halt;
 
   adw_expander_row_set_expanded (expander, TRUE);
   timeout = find_option (fixture, "Time-out");
@@ -132,14 +131,8 @@ test_options (Fixture *fixture, gconstpointer user_data)
   g_assert_true (troupe_job_editor_show_bad_option (TROUPE_JOB_EDITOR (fixture->editor)));
   gtk_editable_set_text (nice, "0");
   g_assert_false (troupe_job_editor_show_bad_option (TROUPE_JOB_EDITOR (fixture->editor)));
-
-  halt = find_option (fixture, "Stop Early");
-  gtk_editable_set_text (halt, "soon,fail=10%");
-  g_assert_cmpint (troupe_job_get_halt (fixture->job), ==, TROUPE_HALT_SOON);
-  g_assert_cmpfloat (troupe_job_get_halt_percent (fixture->job), ==, 10);
-  app_test_assert_text (fixture->editor, "troupe map --workers 3 --timeout 7 --halt "
-                                         "soon,fail=10% --command 'echo {}' hello "
-                                         "'hello world'");
+  app_test_assert_text (fixture->editor, "troupe map --workers 3 --timeout 7 "
+                                         "--command 'echo {}' hello 'hello world'");
 }
 
 static void
@@ -213,22 +206,6 @@ test_output (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->editor, "troupe map --workers 3 --format jsonl --unordered "
                                          "--report run.json --command 'echo {}' hello "
                                          "'hello world'");
-}
-
-static void
-test_toggles (void)
-{
-  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
-  GtkWidget *row = g_object_ref_sink (
-      g_object_new (TROUPE_TYPE_OPTION_ROW, "option", "pin", "help", "Help", "options", job, NULL));
-  GtkSwitch *toggle = GTK_SWITCH (find_widget (row, GTK_TYPE_SWITCH));
-
-  gtk_switch_set_active (toggle, TRUE);
-  g_assert_true (troupe_job_get_pin (job));
-  troupe_job_set_pin (job, FALSE);
-  g_assert_false (gtk_switch_get_active (toggle));
-
-  g_object_unref (row);
 }
 
 /* A warning about an item in a string of code appears while it is typed. */
@@ -320,6 +297,5 @@ main (int argc, char **argv)
   add ("sandbox", test_sandbox);
   add ("notifies", test_notifies);
 #undef add
-  g_test_add_func ("/option-row/toggles", test_toggles);
   return g_test_run ();
 }

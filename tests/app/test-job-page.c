@@ -121,8 +121,8 @@ find_option (Fixture *fixture, const char *title)
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), TRUE);
   app_test_assert_text (fixture->page, title);
   return app_test_find_type (
-      gtk_widget_get_ancestor (app_test_find_text (fixture->page, title), ADW_TYPE_ACTION_ROW),
-      GTK_TYPE_ENTRY);
+      gtk_widget_get_ancestor (app_test_find_text (fixture->page, title), ADW_TYPE_PREFERENCES_ROW),
+      GTK_TYPE_SPIN_BUTTON);
 }
 
 /* An invalid option is not run with its previous value. */

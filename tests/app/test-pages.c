@@ -52,6 +52,32 @@ static const Look looks[] = {
 /* The one in which a page first needs too much room. */
 #define DEFAULT_LOOK "narrow"
 
+static void
+frame_cb (GdkFrameClock *clock, guint *n_frames)
+{
+  (*n_frames)++;
+  gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_LAYOUT);
+}
+
+static gboolean
+has_settled (gpointer user_data)
+{
+  return *(guint *) user_data >= 4;
+}
+
+/* Waits until the page was laid out and drawn after a change of size. */
+static void
+wait_settled (GtkWidget *window)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
+  guint n_frames = 0;
+  gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (frame_cb), &n_frames);
+
+  gtk_widget_queue_draw (window);
+  app_test_wait (has_settled, &n_frames);
+  g_signal_handler_disconnect (clock, handler);
+}
+
 static char *
 find_example (const char *name)
 {
@@ -181,7 +207,54 @@ prepare_mistakes (TroupeWindow *window)
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (options), TRUE);
   app_test_assert_text (page, "Retries");
   retries = gtk_widget_get_ancestor (app_test_find_text (page, "Retries"), TROUPE_TYPE_OPTION_ROW);
-  gtk_editable_set_text (GTK_EDITABLE (app_test_find_type (retries, GTK_TYPE_ENTRY)), "many");
+  gtk_editable_set_text (GTK_EDITABLE (app_test_find_type (retries, GTK_TYPE_SPIN_BUTTON)), "many");
+}
+
+static void
+expand (GtkWidget *page, const char *title)
+{
+  GtkWidget *row =
+      gtk_widget_get_ancestor (app_test_find_text (page, title), ADW_TYPE_EXPANDER_ROW);
+
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+}
+
+/* Scrolls so that the row of an option is the first one to be seen. */
+static void
+show_option (GtkWidget *page, const char *title)
+{
+  GtkWidget *row;
+  GtkWidget *scrolled;
+  GtkAdjustment *adjustment;
+  graphene_point_t point;
+
+  app_test_assert_text (page, title);
+  row = gtk_widget_get_ancestor (app_test_find_text (page, title), TROUPE_TYPE_OPTION_ROW);
+  scrolled = gtk_widget_get_ancestor (row, GTK_TYPE_SCROLLED_WINDOW);
+  wait_settled (page);
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  g_assert_true (gtk_widget_compute_point (row, scrolled, &GRAPHENE_POINT_INIT (0, 0), &point));
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + point.y);
+}
+
+/* A control for each kind of option. */
+static void
+prepare_options (TroupeWindow *window)
+{
+  GtkWidget *page = app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_JOB_PAGE);
+  g_autoptr (TroupeDraft) draft = NULL;
+  TroupeOptions *options;
+
+  open_example (window, "checksums.troupe");
+  g_object_get (page, "draft", &draft, NULL);
+  options = TROUPE_OPTIONS (troupe_draft_get_job (draft));
+  troupe_options_set_text (options, "retries", "3", NULL);
+  troupe_options_set_text (options, "retry-delay", "5,2", NULL);
+  troupe_options_set_text (options, "timeout", "200%", NULL);
+  troupe_options_set_text (options, "halt", "soon,fail=10%", NULL);
+  troupe_options_set_text (options, "memory-limit", "2G", NULL);
+  expand (page, "Options");
+  show_option (page, "Retries");
 }
 
 static GtkWidget *
@@ -270,32 +343,6 @@ static gboolean
 is_drawn (gpointer user_data)
 {
   return gtk_widget_get_mapped (user_data) && gtk_widget_get_width (user_data) > 0;
-}
-
-static void
-frame_cb (GdkFrameClock *clock, guint *n_frames)
-{
-  (*n_frames)++;
-  gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_LAYOUT);
-}
-
-static gboolean
-has_settled (gpointer user_data)
-{
-  return *(guint *) user_data >= 4;
-}
-
-/* Waits until the page was laid out and drawn after a change of size. */
-static void
-wait_settled (GtkWidget *window)
-{
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
-  guint n_frames = 0;
-  gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (frame_cb), &n_frames);
-
-  gtk_widget_queue_draw (window);
-  app_test_wait (has_settled, &n_frames);
-  g_signal_handler_disconnect (clock, handler);
 }
 
 static GdkTexture *
@@ -473,6 +520,7 @@ main (int argc, char **argv)
     { "command", prepare_command },
     { "python", prepare_python },
     { "lists", prepare_lists },
+    { "options", prepare_options },
     { "preferences", prepare_preferences },
     { "help", prepare_help },
     { "overview", prepare_overview },

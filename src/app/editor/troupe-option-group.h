@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * A row that opens and then has a #TroupeOptionRow for each option of a theme. The rows are created
  * when it is opened first, since most people never open it.
  *
- * Properties: theme (string, construct-only: of a line of the table in troupe-option-group.c).
+ * Properties: theme (string, construct-only: of a line of the table in troupe-option-texts.c).
  */
 G_DECLARE_FINAL_TYPE (TroupeOptionGroup, troupe_option_group, TROUPE, OPTION_GROUP, AdwExpanderRow)
 

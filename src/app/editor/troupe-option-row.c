@@ -1,35 +1,42 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Edits one option as text or with a switch. */
+/* Edits one option with the control that suits its kind. */
 
 #include "troupe-option-row.h"
 
+#include "troupe-config.h"
+#include "troupe-entry-control.h"
 #include "troupe-job.h"
 #include "troupe-property.h"
+#include "troupe-side-layout.h"
+
+#include <glib/gi18n.h>
+
+/* Narrower help is below its control. */
+#define HELP_WIDTH_CHARS 20
 
 struct _TroupeOptionRow
 {
-  AdwActionRow parent_instance;
+  AdwPreferencesRow parent_instance;
 
-  char *option;
-  char *help;
+  const TroupeOptionText *text;
   TroupeOptions *options;
-  /* One of them is created with the first options, depending on the type of the option. */
-  GtkEditable *entry;
-  GtkSwitch *toggle;
+  GtkBox *box;
+  GtkWidget *title;
+  GtkWidget *help;
+  /* Created with the first options, depending on the type of the option. */
+  TroupeOptionControl *control;
   gboolean updating;
   /* The value in the options, and whether an invalid value was typed. */
-  char *text;
+  char *value;
   gboolean invalid;
 };
 
-G_DEFINE_FINAL_TYPE (TroupeOptionRow, troupe_option_row, ADW_TYPE_ACTION_ROW)
+G_DEFINE_FINAL_TYPE (TroupeOptionRow, troupe_option_row, ADW_TYPE_PREFERENCES_ROW)
 
 enum
 {
   PROP_0,
-  PROP_OPTION,
-  PROP_HELP,
   PROP_OPTIONS,
   N_PROPS
 };
@@ -37,26 +44,22 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 static void
-show (TroupeOptionRow *self, const char *text, gboolean invalid)
+show_help (TroupeOptionRow *self, const char *text, gboolean invalid)
 {
-  GtkWidget *control = self->entry ? GTK_WIDGET (self->entry) : GTK_WIDGET (self->toggle);
-
   self->invalid = invalid;
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), text);
+  gtk_label_set_label (GTK_LABEL (self->help), text);
   if (invalid)
     gtk_widget_add_css_class (GTK_WIDGET (self), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "error");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_STATE_INVALID,
-                               invalid ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
+  troupe_option_control_set_invalid (self->control, invalid);
 }
 
 static void
-keep_text (TroupeOptionRow *self)
+keep_value (TroupeOptionRow *self)
 {
-  g_free (self->text);
-  self->text = troupe_options_dup_text (self->options, self->option);
+  g_free (self->value);
+  self->value = troupe_options_dup_text (self->options, self->text->option);
 }
 
 /* Returns whether a job with only this option is valid. */
@@ -66,7 +69,7 @@ check_job (TroupeOptionRow *self, const char *text, GError **error)
   g_autoptr (TroupeJob) job =
       troupe_job_new (troupe_job_get_kind (TROUPE_JOB (self->options)), "module:function");
 
-  return troupe_options_set_text (TROUPE_OPTIONS (job), self->option, text, error) &&
+  return troupe_options_set_text (TROUPE_OPTIONS (job), self->text->option, text, error) &&
          troupe_job_validate (job, error);
 }
 
@@ -74,73 +77,60 @@ static void
 changed_cb (TroupeOptionRow *self)
 {
   g_autoptr (GError) error = NULL;
-  const char *text;
+  g_autofree char *text = NULL;
 
   if (self->updating || self->options == NULL)
     return;
 
-  if (self->entry)
-    text = gtk_editable_get_text (self->entry);
-  else
-    text = gtk_switch_get_active (self->toggle) ? "true" : "false";
-
+  text = troupe_option_control_dup_text (self->control);
   self->updating = TRUE;
   if ((!TROUPE_IS_JOB (self->options) || check_job (self, text, &error)) &&
-      troupe_options_set_text (self->options, self->option, text, &error))
-    show (self, self->help, FALSE);
+      troupe_options_set_text (self->options, self->text->option, text, &error))
+    show_help (self, _ (self->text->help), FALSE);
   else
-    show (self, error->message, TRUE);
-  keep_text (self);
+    show_help (self, error->message, TRUE);
+  keep_value (self);
   self->updating = FALSE;
+}
+
+static void
+take_control (TroupeOptionRow *self, GtkWidget *control)
+{
+  if (self->control)
+    gtk_box_remove (self->box, GTK_WIDGET (self->control));
+  self->control = TROUPE_OPTION_CONTROL (control);
+  gtk_box_append (self->box, control);
+  troupe_option_control_take_name (self->control, self->title, self->help);
+  g_signal_connect_object (control, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
+show_value (TroupeOptionRow *self)
+{
+  if (troupe_option_control_show_text (self->control, self->value))
+    return;
+
+  take_control (self, troupe_entry_control_new ());
+  troupe_option_control_show_text (self->control, self->value);
 }
 
 static void
 update (TroupeOptionRow *self)
 {
-  g_autofree char *before = g_strdup (self->text);
+  g_autofree char *before = g_strdup (self->value);
 
   if (self->updating || self->options == NULL)
     return;
 
-  keep_text (self);
+  keep_value (self);
   /* Another option has changed. */
-  if (g_strcmp0 (before, self->text) == 0)
+  if (g_strcmp0 (before, self->value) == 0)
     return;
 
   self->updating = TRUE;
-  if (self->toggle)
-    gtk_switch_set_active (self->toggle, g_strcmp0 (self->text, "true") == 0);
-  else if (g_strcmp0 (gtk_editable_get_text (self->entry), self->text) != 0)
-    gtk_editable_set_text (self->entry, self->text);
-  show (self, self->help, FALSE);
+  show_value (self);
+  show_help (self, _ (self->text->help), FALSE);
   self->updating = FALSE;
-}
-
-static void
-create_control (TroupeOptionRow *self)
-{
-  const TroupeOption *option = troupe_options_find (self->options, self->option);
-  GtkWidget *control;
-
-  if (option->type == TROUPE_OPTION_BOOLEAN)
-    {
-      control = gtk_switch_new ();
-      self->toggle = GTK_SWITCH (control);
-      g_signal_connect_object (control, "notify::active", G_CALLBACK (changed_cb), self,
-                               G_CONNECT_SWAPPED);
-    }
-  else
-    {
-      control = gtk_entry_new ();
-      self->entry = GTK_EDITABLE (control);
-      gtk_editable_set_width_chars (self->entry, 10);
-      gtk_editable_set_max_width_chars (self->entry, 10);
-      g_signal_connect_object (control, "changed", G_CALLBACK (changed_cb), self,
-                               G_CONNECT_SWAPPED);
-    }
-  gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (self), control);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self), control);
 }
 
 static void
@@ -149,23 +139,12 @@ set_options (TroupeOptionRow *self, TroupeOptions *options)
   if (!troupe_property_follow (self, &self->options, options, "notify", G_CALLBACK (update)))
     return;
 
-  if (options != NULL && self->entry == NULL && self->toggle == NULL)
-    create_control (self);
-  g_clear_pointer (&self->text, g_free);
+  if (options)
+    take_control (self, troupe_option_text_create_control (
+                            self->text, troupe_options_find (options, self->text->option)));
+  g_clear_pointer (&self->value, g_free);
   update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPTIONS]);
-}
-
-static void
-set_help (TroupeOptionRow *self, const char *help)
-{
-  if (g_strcmp0 (self->help, help) == 0)
-    return;
-
-  g_free (self->help);
-  self->help = g_strdup (help);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), help);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HELP]);
 }
 
 static void
@@ -175,14 +154,6 @@ troupe_option_row_get_property (GObject *object, guint prop_id, GValue *value, G
 
   switch (prop_id)
     {
-    case PROP_OPTION:
-      g_value_set_string (value, self->option);
-      break;
-
-    case PROP_HELP:
-      g_value_set_string (value, self->help);
-      break;
-
     case PROP_OPTIONS:
       g_value_set_object (value, self->options);
       break;
@@ -202,14 +173,6 @@ troupe_option_row_set_property (GObject *object,
 
   switch (prop_id)
     {
-    case PROP_OPTION:
-      self->option = g_value_dup_string (value);
-      break;
-
-    case PROP_HELP:
-      set_help (self, g_value_get_string (value));
-      break;
-
     case PROP_OPTIONS:
       set_options (self, g_value_get_object (value));
       break;
@@ -217,6 +180,14 @@ troupe_option_row_set_property (GObject *object,
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
+}
+
+static gboolean
+troupe_option_row_grab_focus (GtkWidget *widget)
+{
+  TroupeOptionRow *self = TROUPE_OPTION_ROW (widget);
+
+  return self->control && gtk_widget_grab_focus (GTK_WIDGET (self->control));
 }
 
 static void
@@ -232,11 +203,7 @@ troupe_option_row_dispose (GObject *object)
 static void
 troupe_option_row_finalize (GObject *object)
 {
-  TroupeOptionRow *self = TROUPE_OPTION_ROW (object);
-
-  g_free (self->option);
-  g_free (self->help);
-  g_free (self->text);
+  g_free (TROUPE_OPTION_ROW (object)->value);
 
   G_OBJECT_CLASS (troupe_option_row_parent_class)->finalize (object);
 }
@@ -251,19 +218,62 @@ troupe_option_row_class_init (TroupeOptionRowClass *klass)
   object_class->set_property = troupe_option_row_set_property;
   object_class->dispose = troupe_option_row_dispose;
   object_class->finalize = troupe_option_row_finalize;
+  GTK_WIDGET_CLASS (klass)->grab_focus = troupe_option_row_grab_focus;
 
-  properties[PROP_OPTION] =
-      g_param_spec_string ("option", NULL, NULL, NULL, flags | G_PARAM_CONSTRUCT_ONLY);
-  properties[PROP_HELP] = g_param_spec_string ("help", NULL, NULL, NULL, flags);
   properties[PROP_OPTIONS] =
       g_param_spec_object ("options", NULL, NULL, TROUPE_TYPE_OPTIONS, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
+static GtkWidget *
+add_label (GtkBox *box, const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, css_class);
+  gtk_box_append (box, label);
+  return label;
+}
+
 static void
 troupe_option_row_init (TroupeOptionRow *self)
 {
+  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
+  /* The control has the focus. */
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), FALSE);
+  gtk_widget_set_focusable (GTK_WIDGET (self), FALSE);
+
+  self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
+  gtk_widget_add_css_class (GTK_WIDGET (self->box), "option");
+  gtk_widget_set_layout_manager (GTK_WIDGET (self->box), troupe_side_layout_new ());
+  gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
+  self->title = add_label (GTK_BOX (texts), "title");
+  self->help = add_label (GTK_BOX (texts), "subtitle");
+  gtk_label_set_width_chars (GTK_LABEL (self->help), HELP_WIDTH_CHARS);
+  gtk_box_append (self->box, texts);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), GTK_WIDGET (self->box));
+}
+
+/**
+ * troupe_option_row_new:
+ * @text: a line of the table of texts
+ *
+ * Returns: (transfer floating): a row for its option, without a value
+ */
+GtkWidget *
+troupe_option_row_new (const TroupeOptionText *text)
+{
+  TroupeOptionRow *self = g_object_new (TROUPE_TYPE_OPTION_ROW, "title", _ (text->title), NULL);
+
+  self->text = text;
+  gtk_label_set_label (GTK_LABEL (self->title), _ (text->title));
+  gtk_label_set_label (GTK_LABEL (self->help), _ (text->help));
+  return GTK_WIDGET (self);
 }
 
 /**
@@ -289,5 +299,5 @@ troupe_option_row_get_option (TroupeOptionRow *self)
 {
   g_return_val_if_fail (TROUPE_IS_OPTION_ROW (self), NULL);
 
-  return self->option;
+  return self->text->option;
 }

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "troupe-option-texts.h"
 #include "troupe-options.h"
 
 #include <adwaita.h>
@@ -16,12 +17,14 @@ G_BEGIN_DECLS
  * TroupeOptionRow:
  *
  * One option: its description and its value. An invalid value is reported in the row, and the
- * options keep the previous one.
+ * options keep the previous one. A value that the control cannot express is shown as the text that
+ * a job file has.
  *
- * Properties: option (string, construct-only: the name of one of troupe_options_list()), help
- * (string), options (TroupeOptions, nullable, always of the same type).
+ * Properties: options (TroupeOptions, nullable, always of the same type).
  */
-G_DECLARE_FINAL_TYPE (TroupeOptionRow, troupe_option_row, TROUPE, OPTION_ROW, AdwActionRow)
+G_DECLARE_FINAL_TYPE (TroupeOptionRow, troupe_option_row, TROUPE, OPTION_ROW, AdwPreferencesRow)
+
+GtkWidget *troupe_option_row_new (const TroupeOptionText *text);
 
 const char *troupe_option_row_get_option (TroupeOptionRow *self);
 gboolean troupe_option_row_get_invalid (TroupeOptionRow *self);
