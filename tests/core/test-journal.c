@@ -263,7 +263,17 @@ static void
 test_sessions (JournalFixture *fixture, gconstpointer data)
 {
   TroupeRecorder *recorder = journal_fixture_record (fixture, 4);
-  g_autoptr (TroupeEvent) event = troupe_event_new (TROUPE_EVENT_DIED, 0.0001, 2, "it died");
+  g_autoptr (TroupeEvent) event =
+      troupe_event_new_from_data (&(TroupeEventData){ .kind = TROUPE_EVENT_DIED,
+                                                      .what = TROUPE_EVENT_WORKER_DIED,
+                                                      .seconds = 0.0001,
+                                                      .worker = 2,
+                                                      .other = 1,
+                                                      .pid = 4711,
+                                                      .exited = TRUE,
+                                                      .code = 3,
+                                                      .items = { 2, 1, { { 4, 1, 9, 10 } } },
+                                                      .text = "it “failed”" });
   g_autoptr (TroupeRecorder) again = NULL;
   g_autoptr (TroupeRun) run = NULL;
   g_autoptr (TroupeEvent) first = NULL;
@@ -302,8 +312,17 @@ test_sessions (JournalFixture *fixture, gconstpointer data)
   g_assert_cmpuint (troupe_event_get_worker (first), ==, 2);
   g_assert_cmpfloat_with_epsilon (troupe_event_get_seconds (first), 0.0001, 1e-5);
   g_assert_cmpint (troupe_event_get_kind (first), ==, TROUPE_EVENT_DIED);
-  g_assert_cmpstr (troupe_event_get_text (first), ==, "it died");
+  g_assert_cmpstr (troupe_event_get_text (first), ==, troupe_event_get_text (event));
+  g_assert_cmpstr (troupe_event_get_data (first)->text, ==, "it “failed”");
+  g_assert_cmpint (troupe_event_get_data (first)->what, ==, TROUPE_EVENT_WORKER_DIED);
+  g_assert_cmpint (troupe_event_get_data (first)->other, ==, 1);
+  g_assert_cmpint (troupe_event_get_data (first)->pid, ==, 4711);
+  g_assert_true (troupe_event_get_data (first)->exited);
+  g_assert_cmpint (troupe_event_get_data (first)->code, ==, 3);
+  g_assert_cmpmem (&troupe_event_get_data (first)->items, sizeof (TroupeItemRanges),
+                   &troupe_event_get_data (event)->items, sizeof (TroupeItemRanges));
   g_assert_cmpuint (troupe_event_get_worker (second), ==, 5);
+  g_assert_cmpuint (troupe_event_get_data (second)->other, ==, 4);
 }
 
 /* Items of a stream are found from any index on. */

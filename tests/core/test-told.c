@@ -179,6 +179,10 @@ test_sample (void)
   g_assert_cmpint (sample.core, ==, told_sample.core);
   g_assert_cmpuint (sample.rss_bytes, ==, told_sample.rss_bytes);
   g_assert_cmpint (sample.process_state, ==, told_sample.process_state);
+  g_assert_cmpuint (sample.read_bytes, ==, told_sample.read_bytes);
+  g_assert_cmpuint (sample.written_bytes, ==, told_sample.written_bytes);
+  g_assert_cmpfloat (sample.disk_rate, ==, told_sample.disk_rate);
+  g_assert_cmpuint (sample.n_processes, ==, told_sample.n_processes);
 
   for (guint i = 0; i < 3; i++)
     {
@@ -216,6 +220,52 @@ test_event (void)
       g_assert_cmpuint (troupe_event_get_worker (read), ==, 3);
       g_assert_cmpstr (troupe_event_get_text (read), ==, "worker 3 is “gone”");
     }
+}
+
+/* All that is known of it, so that each reader words it in its language. */
+static void
+test_event_data (void)
+{
+  for (guint what = 0; what < TROUPE_N_EVENT_WHAT; what++)
+    for (guint has_text = 0; has_text < 2; has_text++)
+      {
+        const TroupeEventData data = {
+          .kind =
+              what == TROUPE_EVENT_SAID ? TROUPE_EVENT_WARNED : troupe_event_what_get_kind (what),
+          .what = what,
+          .seconds = 0.25,
+          .worker = 5,
+          .other = 3,
+          .pid = G_MAXINT64,
+          .exited = has_text,
+          .code = -9,
+          .items = { 41, 2, { { 8, 2, 9, 12 }, { 30, 1, 40, 40 } } },
+          .text = has_text ? "a “reason”" : NULL,
+        };
+        g_autoptr (TroupeEvent) event = troupe_event_new_from_data (&data);
+        g_autoptr (TroupeEvent) read = NULL;
+        g_autoptr (GByteArray) frame = g_byte_array_new ();
+        g_autoptr (GError) error = NULL;
+        const TroupeEventData *found;
+
+        troupe_told_event_append (frame, event);
+        read = troupe_told_event_read (frame->data + TROUPE_WIRE_HEADER_SIZE,
+                                       frame->len - TROUPE_WIRE_HEADER_SIZE, &error);
+        g_assert_no_error (error);
+        found = troupe_event_get_data (read);
+        g_assert_cmpstr (troupe_event_get_text (read), ==, troupe_event_get_text (event));
+        if (what != TROUPE_EVENT_SAID)
+          g_assert_cmpstr (found->text, ==, data.text);
+        g_assert_cmpint (found->kind, ==, data.kind);
+        g_assert_cmpint (found->what, ==, data.what);
+        g_assert_cmpfloat (found->seconds, ==, data.seconds);
+        g_assert_cmpuint (found->worker, ==, data.worker);
+        g_assert_cmpuint (found->other, ==, data.other);
+        g_assert_cmpint (found->pid, ==, data.pid);
+        g_assert_cmpint (found->exited, ==, data.exited);
+        g_assert_cmpint (found->code, ==, data.code);
+        g_assert_cmpmem (&found->items, sizeof found->items, &data.items, sizeof data.items);
+      }
 }
 
 /* Of a kind that a later version may have: its text is shown, as loudly as it was meant. */
@@ -523,6 +573,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/told/no-core", test_no_core);
   g_test_add_func ("/told/sample", test_sample);
   g_test_add_func ("/told/event", test_event);
+  g_test_add_func ("/told/event-data", test_event_data);
   g_test_add_func ("/told/event-of-later", test_event_of_later);
   g_test_add_func ("/told/counts", test_counts);
   g_test_add_func ("/told/counts-refused", test_counts_refused);

@@ -29,7 +29,7 @@ test_status_notifies (void)
   status.n_items_held = 2;
   g_strlcpy (status.item, "17", sizeof status.item);
   troupe_worker_set_status (worker, &status);
-  notify_watch_assert (watch, "item items-done state state-text");
+  notify_watch_assert (watch, "item items-done state state-text status-text");
   troupe_worker_set_status (worker, &status);
   notify_watch_assert (watch, "");
 
@@ -47,7 +47,7 @@ test_status_notifies (void)
   status.killed_by = TROUPE_KILLED_BY_USER;
   status.exit_code = SIGKILL;
   troupe_worker_set_status (worker, &status);
-  notify_watch_assert (watch, "alive join-text killed-by state state-text");
+  notify_watch_assert (watch, "alive join-text killed-by state state-text status-text");
   troupe_worker_set_status (worker, &status);
   notify_watch_assert (watch, "");
 
@@ -161,26 +161,44 @@ test_joined_has_no_present (void)
   g_autoptr (NotifyWatch) watch = notify_watch_new (worker);
   TroupeWorkerStatus status = TROUPE_WORKER_STATUS_INIT;
   TroupeWorkerSample sample = TROUPE_WORKER_SAMPLE_INIT;
+  guint64 read_bytes, written_bytes;
+  double disk_rate;
+  guint n_processes;
 
   sample.cpu_percent = 100;
   sample.cpu_seconds = 1;
   sample.core = 0;
   sample.rss_bytes = 4096;
   sample.process_state = 'R';
+  sample.read_bytes = 100;
+  sample.written_bytes = 200;
+  sample.disk_rate = 50;
+  sample.n_processes = 2;
   troupe_worker_set_sample (worker, &sample);
-  notify_watch_assert (watch, "core cpu-percent cpu-seconds max-rss-bytes rss-bytes");
+  notify_watch_assert (watch, "core cpu-percent cpu-seconds disk-rate max-rss-bytes n-processes "
+                              "read-bytes rss-bytes written-bytes");
 
   status.number = 1;
   status.state = TROUPE_WORKER_JOINED;
   status.exited = TRUE;
   troupe_worker_set_status (worker, &status);
-  notify_watch_assert (watch, "alive cpu-percent join-text rss-bytes state state-text");
+  notify_watch_assert (
+      watch, "alive cpu-percent disk-rate join-text n-processes rss-bytes state state-text "
+             "status-text");
   g_assert_false (troupe_worker_is_alive (worker));
   g_assert_cmpint (troupe_worker_get_sample (worker)->process_state, ==, 0);
 
   sample.cpu_seconds = 2;
+  sample.read_bytes = 101;
+  sample.written_bytes = 100;
   troupe_worker_set_sample (worker, &sample);
-  notify_watch_assert (watch, "cpu-seconds");
+  notify_watch_assert (watch, "cpu-seconds read-bytes");
+  g_object_get (worker, "read-bytes", &read_bytes, "written-bytes", &written_bytes, "disk-rate",
+                &disk_rate, "n-processes", &n_processes, NULL);
+  g_assert_cmpuint (read_bytes, ==, 101);
+  g_assert_cmpuint (written_bytes, ==, 200);
+  g_assert_cmpfloat (disk_rate, ==, 0);
+  g_assert_cmpuint (n_processes, ==, 0);
 }
 
 static void
@@ -254,6 +272,8 @@ test_state_texts (void)
       troupe_worker_set_status (worker, &status);
       g_assert_cmpint (troupe_worker_get_state (worker), ==, i);
       g_assert_cmpstr (troupe_worker_get_state_text (worker), ==, texts[i]);
+      g_assert_cmpstr (troupe_worker_get_status_text (worker), ==,
+                       i == TROUPE_WORKER_JOINED ? troupe_worker_get_join_text (worker) : texts[i]);
     }
 }
 

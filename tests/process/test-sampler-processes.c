@@ -7,7 +7,9 @@
 #include "wait.h"
 
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -18,6 +20,10 @@
 
 /* One core, and a tick too many at each end of the shortest window. */
 #define ONE_CORE_PERCENT 125
+
+/* Bytes that are written at a time, and the microseconds between two times. */
+#define WRITTEN_BYTES  65536
+#define WRITE_INTERVAL 20000
 
 typedef struct
 {
@@ -238,6 +244,76 @@ test_short_commands (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (measured, <=, get_children_cpu_seconds () - before + 0.1);
 }
 
+/* The only process that it started. */
+static TroupeWorkerProcess *
+get_process (TroupeWorker *worker)
+{
+  return g_list_model_get_item (G_LIST_MODEL (troupe_worker_get_processes (worker)), 0);
+}
+
+static gboolean
+has_busy_process (gpointer worker)
+{
+  g_autoptr (TroupeWorkerProcess) process = get_process (worker);
+
+  return process && troupe_worker_process_get_sample (process)->cpu_percent >= BUSY_PERCENT;
+}
+
+/* They are measured one by one only while a view wants that. */
+static void
+test_processes (Fixture *fixture, gconstpointer data)
+{
+  Child *child = start (fixture, "command");
+  TroupeWorkerProcesses *processes = troupe_worker_get_processes (child->worker);
+  g_autoptr (TroupeWorkerProcess) process = NULL;
+  const TroupeProcessSample *sample;
+
+  wait_until (is_busy, child->worker);
+  g_assert_cmpuint (troupe_worker_get_sample (child->worker)->n_processes, ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (processes)), ==, 0);
+
+  troupe_worker_processes_want (processes);
+  wait_until (has_busy_process, child->worker);
+  process = get_process (child->worker);
+  sample = troupe_worker_process_get_sample (process);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (processes)), ==, 1);
+  g_assert_cmpint (getpgid (sample->pid), ==, troupe_worker_get_pid (child->worker));
+  g_assert_cmpint (sample->pid, !=, troupe_worker_get_pid (child->worker));
+  g_assert_true (g_str_has_prefix ("test-sampler-processes", sample->name));
+  g_assert_cmpuint (strlen (sample->name), >=, 15);
+  g_assert_cmpfloat (sample->cpu_percent, <=, ONE_CORE_PERCENT);
+  g_assert_cmpuint (sample->rss_bytes, >, 0);
+  g_assert_cmpuint (sample->rss_bytes, <, troupe_worker_get_sample (child->worker)->rss_bytes);
+
+  troupe_worker_processes_leave (processes);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (processes)), ==, 0);
+}
+
+static gboolean
+has_written (gpointer worker)
+{
+  return troupe_worker_get_sample (worker)->written_bytes >= WRITTEN_BYTES;
+}
+
+static gboolean
+writes (gpointer worker)
+{
+  return troupe_worker_get_sample (worker)->disk_rate > 0;
+}
+
+/* A command of the worker writes. */
+static void
+test_disk (Fixture *fixture, gconstpointer data)
+{
+  Child *child = start (fixture, "write");
+  Child *other = start (fixture, "sleep");
+
+  wait_until (writes, child->worker);
+  wait_until (has_written, child->worker);
+  wait_until (is_measured, other->worker);
+  g_assert_cmpuint (troupe_worker_get_sample (other->worker)->written_bytes, ==, 0);
+}
+
 static void
 test_gone (Fixture *fixture, gconstpointer data)
 {
@@ -277,6 +353,8 @@ test_machine (Fixture *fixture, gconstpointer data)
   start (fixture, "busy");
   wait_until (has_a_loaded_core, machine);
   g_assert_cmpuint (g_list_model_get_n_items (machine), ==, sysconf (_SC_NPROCESSORS_ONLN));
+  g_assert_cmpuint (troupe_machine_get_memory_bytes (TROUPE_MACHINE (machine)), ==,
+                    (guint64) sysconf (_SC_PHYS_PAGES) * sysconf (_SC_PAGESIZE));
 }
 
 static void
@@ -289,7 +367,26 @@ burn (double seconds)
   while (get_seconds (&usage) < seconds);
 }
 
-/* Runs one command, which ends with its parent in any case. */
+/* Writes until it is ended, to a disk: the folder of this program is on one, that of temporary
+ * files may not be. */
+static void
+write_forever (void)
+{
+  g_autofree char *path = g_strconcat (program, "-XXXXXX", NULL);
+  g_autofree char *bytes = g_malloc0 (WRITTEN_BYTES);
+  int fd = g_mkstemp (path);
+
+  g_assert_no_errno (fd);
+  g_assert_no_errno (g_unlink (path));
+  for (;;)
+    {
+      g_assert_cmpint (pwrite (fd, bytes, WRITTEN_BYTES, 0), ==, WRITTEN_BYTES);
+      g_assert_no_errno (fsync (fd));
+      g_usleep (WRITE_INTERVAL);
+    }
+}
+
+/* Runs one command, which ends with its parent in any case: it works for that time, or writes. */
 static void
 run_command (double seconds)
 {
@@ -299,8 +396,10 @@ run_command (double seconds)
   if (child == 0)
     {
       prctl (PR_SET_PDEATHSIG, SIGKILL);
-      if (getppid () == parent)
+      if (getppid () == parent && seconds > 0)
         burn (seconds);
+      else if (getppid () == parent)
+        write_forever ();
       _exit (0);
     }
   waitpid (child, NULL, 0);
@@ -317,6 +416,8 @@ do_task (const char *task)
     pause ();
   if (g_str_equal (task, "command"))
     run_command (G_MAXDOUBLE);
+  if (g_str_equal (task, "write"))
+    run_command (0);
   while (g_str_equal (task, "short-commands"))
     run_command (0.03);
   return 0;
@@ -335,15 +436,17 @@ main (int argc, char *argv[])
     { "/sampler-processes/stopped", test_stopped },
     { "/sampler-processes/command", test_command },
     { "/sampler-processes/short-commands", test_short_commands },
+    { "/sampler-processes/processes", test_processes },
+    { "/sampler-processes/disk", test_disk },
     { "/sampler-processes/gone", test_gone },
     { "/sampler-processes/machine", test_machine },
   };
 
+  program = argv[0];
   if (argc == 3 && g_str_equal (argv[1], "task"))
     return do_task (argv[2]);
 
   g_test_init (&argc, &argv, NULL);
-  program = argv[0];
 
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].function, tear_down);

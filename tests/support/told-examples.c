@@ -59,6 +59,10 @@ const TroupeWorkerSample told_sample = {
   .core = 3,
   .rss_bytes = G_GUINT64_CONSTANT (0x987654321a),
   .process_state = 'R',
+  .read_bytes = G_GUINT64_CONSTANT (0x1122334455),
+  .written_bytes = G_GUINT64_CONSTANT (0x5544332211),
+  .disk_rate = 1234567.5,
+  .n_processes = 17,
 };
 
 static guint some_numbers[] = { 0, 2, 3 };

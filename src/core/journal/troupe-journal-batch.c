@@ -149,8 +149,10 @@ troupe_journal_batch_set_worker (TroupeJournalBatch *self, const TroupeWorkerSta
 void
 troupe_journal_batch_add_event (TroupeJournalBatch *self, TroupeEvent *event)
 {
+  const char *text = troupe_event_get_data (event)->text;
+
   g_ptr_array_add (self->events, g_object_ref (event));
-  self->n_bytes += strlen (troupe_event_get_text (event));
+  self->n_bytes += text != NULL ? strlen (text) : 0;
 }
 
 /**

@@ -335,23 +335,42 @@ read_workers (TroupeJournalLoader *self, GError **error)
   return query != NULL && own_error == NULL;
 }
 
+static void
+read_event (TroupeJournalLoader *self, TroupeQuery *query)
+{
+  const gint64 at = find_time (self, troupe_query_get_integer (query, 1));
+  const gint64 what = troupe_query_get_integer (query, 4);
+  const char *text = troupe_query_get_text (query, 3);
+  const char *items = troupe_query_get_text (query, 9);
+  TroupeEventData data = {
+    .kind = troupe_query_get_integer (query, 0),
+    .what = what >= 0 && what < TROUPE_N_EVENT_WHAT ? what : TROUPE_EVENT_SAID,
+    .seconds = MAX (at - self->started_on, 0) / 1e6,
+    .worker = troupe_query_get_integer (query, 2),
+    .other = troupe_query_get_integer (query, 5),
+    .pid = troupe_query_get_integer (query, 6),
+    .exited = troupe_query_get_integer (query, 7) != 0,
+    .code = troupe_query_get_integer (query, 8),
+    .text = text != NULL && text[0] != '\0' ? text : NULL,
+  };
+
+  if (items != NULL)
+    troupe_item_ranges_from_text (&data.items, items);
+  g_ptr_array_add (self->events, troupe_event_new_from_data (&data));
+}
+
 static gboolean
 read_events (TroupeJournalLoader *self, GError **error)
 {
   g_autoptr (GError) own_error = NULL;
-  g_autoptr (TroupeQuery) query = troupe_database_query (
-      self->database, error,
-      "SELECT kind, happened_on, worker, text FROM event WHERE run = ? ORDER BY id", "i", self->id);
+  g_autoptr (TroupeQuery) query =
+      troupe_database_query (self->database, error,
+                             "SELECT kind, happened_on, worker, text, what, other, pid, exited,"
+                             " code, items FROM event WHERE run = ? ORDER BY id",
+                             "i", self->id);
 
   while (query != NULL && troupe_query_next (query, &own_error))
-    {
-      const gint64 at = find_time (self, troupe_query_get_integer (query, 1));
-
-      g_ptr_array_add (self->events, troupe_event_new (troupe_query_get_integer (query, 0),
-                                                       MAX (at - self->started_on, 0) / 1e6,
-                                                       troupe_query_get_integer (query, 2),
-                                                       troupe_query_get_text (query, 3)));
-    }
+    read_event (self, query);
   if (own_error != NULL)
     g_propagate_error (error, g_steal_pointer (&own_error));
   return query != NULL && own_error == NULL;

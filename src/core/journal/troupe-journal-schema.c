@@ -114,7 +114,19 @@ static const char *const step_2[] = {
   NULL,
 };
 
-static const char *const *const steps[TROUPE_JOURNAL_SCHEMA_VERSION] = { step_1, step_2 };
+/* Events with data, from which their words follow in any language; without, the text says all. */
+static const char *const step_3[] = {
+  "ALTER TABLE event ADD COLUMN what INTEGER NOT NULL DEFAULT 0",
+  "ALTER TABLE event ADD COLUMN other INTEGER NOT NULL DEFAULT 0",
+  "ALTER TABLE event ADD COLUMN pid INTEGER NOT NULL DEFAULT 0",
+  "ALTER TABLE event ADD COLUMN exited INTEGER NOT NULL DEFAULT 0",
+  "ALTER TABLE event ADD COLUMN code INTEGER NOT NULL DEFAULT 0",
+  "ALTER TABLE event ADD COLUMN items TEXT NOT NULL DEFAULT ''",
+  "PRAGMA user_version = 3",
+  NULL,
+};
+
+static const char *const *const steps[TROUPE_JOURNAL_SCHEMA_VERSION] = { step_1, step_2, step_3 };
 
 static gboolean
 check_version (TroupeDatabase *database, const char *path, gint64 *version, GError **error)

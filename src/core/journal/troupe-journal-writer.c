@@ -133,12 +133,19 @@ describe_latest (const TroupeWorkerStatus *status)
   return g_string_free (text, FALSE);
 }
 
+/* The number of a worker among those of all sessions. */
+static gint64
+find_number (TroupeJournalWriter *self, guint worker)
+{
+  return worker > 0 ? (gint64) worker + self->worker_offset : 0;
+}
+
 static gboolean
 write_worker (TroupeJournalWriter *self, const TroupeWorkerStatus *status, GError **error)
 {
   g_autofree char *latest = describe_latest (status);
   const gint64 number = status->number + self->worker_offset;
-  const gint64 replaces = status->replaces > 0 ? status->replaces + self->worker_offset : 0;
+  const gint64 replaces = find_number (self, status->replaces);
 
   return troupe_database_execute (
       self->database, error,
@@ -160,14 +167,18 @@ write_worker (TroupeJournalWriter *self, const TroupeWorkerStatus *status, GErro
 static gboolean
 write_event (TroupeJournalWriter *self, TroupeEvent *event, GError **error)
 {
-  const guint worker = troupe_event_get_worker (event);
-  const gint64 after = (gint64) (troupe_event_get_seconds (event) * G_USEC_PER_SEC);
+  const TroupeEventData *data = troupe_event_get_data (event);
+  const gint64 after = (gint64) (data->seconds * G_USEC_PER_SEC);
+  g_autofree char *items = troupe_item_ranges_to_text (&data->items);
 
   return troupe_database_execute (
       self->database, error,
-      "INSERT INTO event (run, kind, happened_on, worker, text) VALUES (?, ?, ?, ?, ?)", "iiiis",
-      self->run, (gint64) troupe_event_get_kind (event), self->started_on + after,
-      (gint64) (worker > 0 ? worker + self->worker_offset : 0), troupe_event_get_text (event));
+      "INSERT INTO event (run, kind, happened_on, worker, text, what, other, pid, exited, code,"
+      " items) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "iiiisiiiiis", self->run, (gint64) data->kind, self->started_on + after,
+      find_number (self, data->worker), data->text != NULL ? data->text : "", (gint64) data->what,
+      find_number (self, data->other), data->pid, (gint64) data->exited, (gint64) data->code,
+      items);
 }
 
 static gboolean

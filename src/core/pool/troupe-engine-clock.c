@@ -94,7 +94,7 @@ clock_poll_stopped (TroupeEngineClock *self, TroupeEngineWorker *worker)
     }
   else if (stop == TROUPE_WORKER_STOP_STOPPED && worker->paused_at == 0)
     {
-      troupe_engine_worker_add_event (worker, TROUPE_EVENT_STOPPED, _ ("stopped from outside"));
+      troupe_engine_worker_tell (worker, TROUPE_EVENT_WORKER_STOPPED, NULL);
       troupe_engine_worker_pause (worker);
     }
   else if (stop == TROUPE_WORKER_STOP_CONTINUED && worker->paused_at != 0)

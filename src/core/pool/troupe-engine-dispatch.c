@@ -158,7 +158,7 @@ dispatch_tell_left_out (TroupeEngineDispatch *self)
 
       if (sentence == NULL)
         return;
-      troupe_publisher_add_event (self->publisher, TROUPE_EVENT_LEFT_OUT, 0, sentence);
+      troupe_publisher_say (self->publisher, TROUPE_EVENT_LEFT_OUT, sentence);
     }
 }
 
@@ -197,7 +197,7 @@ dispatch_has_room (TroupeEngineDispatch *self)
           g_strdup_printf (_ ("%s Workers wait until results are read."), error->message);
 
       self->has_told_room = TRUE;
-      troupe_publisher_add_event (self->publisher, TROUPE_EVENT_NO_ROOM, 0, text);
+      troupe_publisher_say (self->publisher, TROUPE_EVENT_NO_ROOM, text);
     }
   return FALSE;
 }

@@ -313,8 +313,8 @@ troupe_engine_pace_start (TroupeEnginePace *self)
 {
   pace_read (self, g_get_monotonic_time ());
   if (troupe_pace_is_blind (self->pace))
-    troupe_publisher_add_event (
-        self->publisher, TROUPE_EVENT_WARNED, 0,
+    troupe_publisher_say (
+        self->publisher, TROUPE_EVENT_WARNED,
         _ ("The kernel does not tell how much disks are waited for (/proc/pressure/io): “io” holds "
            "no item up."));
   if (troupe_pace_is_watching (self->pace))

@@ -8,6 +8,7 @@
 #include "troupe-engine-batches.h"
 #include "troupe-job-pace.h"
 #include "troupe-size.h"
+#include "troupe-worker-end.h"
 
 #include <glib/gi18n-lib.h>
 #include <signal.h>
@@ -64,14 +65,29 @@ troupe_engine_recovery_free (TroupeEngineRecovery *self)
   g_free (self);
 }
 
+/* The items of consecutive rows. */
+static void
+recovery_find_range (TroupeEngineRecovery *self,
+                     guint64 row,
+                     guint64 n_rows,
+                     TroupeItemRange *range)
+{
+  TroupeItemNumbers *numbers = troupe_results_get_numbers (self->results);
+  guint64 ignored;
+
+  range->first_row = row;
+  range->n_rows = n_rows;
+  troupe_item_numbers_find (numbers, row, &range->first, &ignored);
+  troupe_item_numbers_find (numbers, row + n_rows - 1, &ignored, &range->last);
+}
+
 /* The next item of a batch is run again, after the delay that the job has for that. */
 static void
 recovery_retry (TroupeEngineRecovery *self, TroupeBatch *batch, GBytes *cause)
 {
   TroupeBatch *again = troupe_batch_new_part (batch, batch->done, 1);
   const guint64 index = troupe_items_get_first_index (again->items);
-  guint64 first;
-  guint64 last;
+  TroupeItemRange range;
   double delay;
 
   again->failures++;
@@ -84,8 +100,8 @@ recovery_retry (TroupeEngineRecovery *self, TroupeBatch *batch, GBytes *cause)
   else
     troupe_scheduler_give_back (self->scheduler, again);
   troupe_results_give_back (self->results, index, 1);
-  troupe_item_numbers_find (troupe_results_get_numbers (self->results), index, &first, &last);
-  troupe_publisher_add_retry (self->publisher, first, last, cause);
+  recovery_find_range (self, index, 1, &range);
+  troupe_publisher_add_retry (self->publisher, &range, cause);
 }
 
 /**
@@ -131,42 +147,10 @@ troupe_engine_recovery_fail_item (TroupeEngineRecovery *self,
   self->calls->result (&chunk, self->calls->data);
 }
 
-/* Whether the C library describes signals without a translation. */
-static gboolean
-is_libc_english (void)
-{
-  static const char killed[] = "Killed";
-
-  return dgettext ("libc", killed) == killed;
-}
-
-/**
- * troupe_engine_recovery_describe_end:
- * @status: that of a worker that has ended
- *
- * Returns: (transfer full): how it ended, as a part of a sentence
- */
-char *
-troupe_engine_recovery_describe_end (const TroupeWorkerStatus *status)
-{
-  g_autofree char *name = NULL;
-  g_autofree char *description = NULL;
-
-  if (status->exited)
-    return g_strdup_printf (_ ("exit %d"), status->exit_code);
-
-  name = troupe_signal_to_name (status->exit_code);
-  description = g_strdup (g_strsignal (status->exit_code));
-  /* In other languages the translation decides which letters within a sentence are lower case. */
-  if (is_libc_english ())
-    *description = g_ascii_tolower (*description);
-  return g_strdup_printf ("%s (%s)", name, description);
-}
-
 static GBytes *
 describe_crash (const TroupeWorkerStatus *status, guint64 address_space, guint crashes)
 {
-  g_autofree char *end = troupe_engine_recovery_describe_end (status);
+  g_autofree char *end = troupe_worker_end_describe (status->exited, status->exit_code);
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (status->exited)

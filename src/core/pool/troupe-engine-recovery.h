@@ -34,6 +34,5 @@ void troupe_engine_recovery_fail_item (TroupeEngineRecovery *self,
                                        const TroupeWireFailure *failure);
 void troupe_engine_recovery_give_back (TroupeEngineRecovery *self, TroupeEngineWorker *worker);
 void troupe_engine_recovery_add_not_run (TroupeEngineRecovery *self, TroupeSource *source);
-char *troupe_engine_recovery_describe_end (const TroupeWorkerStatus *status);
 
 G_END_DECLS

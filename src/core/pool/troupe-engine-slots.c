@@ -8,6 +8,7 @@
 #include "troupe-config.h"
 #include "troupe-pool-error.h"
 #include "troupe-timer.h"
+#include "troupe-worker-end.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -168,10 +169,10 @@ slots_report_missing (TroupeEngineSlots *self)
 
       if (slot->reason != NULL)
         {
-          g_autofree char *text = g_strdup_printf (_ ("One worker fewer: %s"), slot->reason);
-
-          troupe_publisher_add_event (self->publisher, TROUPE_EVENT_MISSING, slot->last_worker,
-                                      text);
+          troupe_publisher_add (self->publisher,
+                                &(TroupeEventData){ .what = TROUPE_EVENT_WORKER_MISSING,
+                                                    .worker = slot->last_worker,
+                                                    .text = slot->reason });
         }
       g_clear_pointer (&slot->reason, g_free);
     }
@@ -298,27 +299,34 @@ troupe_engine_slots_start (TroupeEngineSlots *self,
   return self->slots->len > 0;
 }
 
+static TroupeEventWhat
+find_what_ended (const TroupeWorkerStatus *status)
+{
+  switch (status->killed_by)
+    {
+    case TROUPE_KILLED_BY_USER:
+      return TROUPE_EVENT_KILLED_BY_USER;
+    case TROUPE_KILLED_BY_TIMEOUT:
+      return TROUPE_EVENT_KILLED_TIMED_OUT;
+    case TROUPE_KILLED_BY_MEMORY:
+      return TROUPE_EVENT_KILLED_TOO_LARGE;
+    case TROUPE_KILLED_BY_PACE:
+      return TROUPE_EVENT_KILLED_FOR_ROOM;
+    default:
+      return TROUPE_EVENT_WORKER_DIED;
+    }
+}
+
 static void
 report_end (TroupeEngineWorker *worker)
 {
   const TroupeWorkerStatus *status = &worker->status;
-  g_autofree char *end = troupe_engine_recovery_describe_end (status);
 
-  if (status->killed_by == TROUPE_KILLED_BY_USER)
-    troupe_engine_worker_add_event (worker, TROUPE_EVENT_KILLED, _ ("killed by you: %s"), end);
-  else if (status->killed_by == TROUPE_KILLED_BY_TIMEOUT)
-    troupe_engine_worker_add_event (worker, TROUPE_EVENT_KILLED, _ ("timed out: %s"), end);
-  else if (status->killed_by == TROUPE_KILLED_BY_MEMORY)
-    troupe_engine_worker_add_event (worker, TROUPE_EVENT_KILLED, "%s: %s", status->reason, end);
-  else if (status->killed_by == TROUPE_KILLED_BY_PACE)
-    /* Translators: how a worker ended, and why, such as "300 MB of 1 GB free" */
-    troupe_engine_worker_add_event (worker, TROUPE_EVENT_KILLED, _ ("made room: %s; %s"), end,
-                                    status->reason);
-  else if (status->reason[0] != '\0')
-    troupe_engine_worker_add_event (worker, TROUPE_EVENT_DIED, _ ("died: %s; %s"), end,
-                                    status->reason);
-  else
-    troupe_engine_worker_add_event (worker, TROUPE_EVENT_DIED, _ ("died: %s"), end);
+  troupe_engine_worker_tell_data (
+      worker, &(TroupeEventData){ .what = find_what_ended (status),
+                                  .exited = status->exited,
+                                  .code = status->exit_code,
+                                  .text = status->reason[0] != '\0' ? status->reason : NULL });
 }
 
 /* Uses its own message if it wrote one. */
@@ -344,7 +352,7 @@ slots_describe_failed_start (TroupeEngineSlots *self, TroupeEngineWorker *worker
     return g_strdup_printf (_ ("The worker program “%s” did not start: %s"), program,
                             words[0] != '\0' ? words : worker->status.reason);
 
-  end = troupe_engine_recovery_describe_end (&worker->status);
+  end = troupe_worker_end_describe (worker->status.exited, worker->status.exit_code);
   return g_strdup_printf (_ ("The worker program “%s” ended before its greeting: %s"), program,
                           end);
 }
@@ -421,7 +429,6 @@ static void
 slots_tell_end (TroupeEngineSlots *self, TroupeEngineWorker *worker, gboolean had_work)
 {
   const TroupeWorkerStatus *status = &worker->status;
-  g_autofree char *joined = NULL;
 
   if (!troupe_tally_is_ending (self->tally) && !is_recycled (worker, had_work) &&
       (status->greeted_at != 0 || was_ended_by_us (worker)))
@@ -429,8 +436,11 @@ slots_tell_end (TroupeEngineSlots *self, TroupeEngineWorker *worker, gboolean ha
   /* The text that a failed start wrote is reported with the failure. */
   if (status->greeted_at != 0)
     troupe_engine_worker_report_stderr (worker);
-  joined = troupe_event_describe_join (status);
-  troupe_publisher_add_event (self->publisher, TROUPE_EVENT_JOINED, status->number, joined);
+  troupe_engine_worker_tell_data (worker,
+                                  &(TroupeEventData){ .what = TROUPE_EVENT_WORKER_JOINED,
+                                                      .exited = status->exited,
+                                                      .code = status->exit_code,
+                                                      .items = { .n_items = status->items_done } });
 }
 
 /**

@@ -5,10 +5,8 @@
 #include "troupe-engine-worker.h"
 
 #include "troupe-bytes.h"
-#include "troupe-config.h"
 #include "troupe-timer.h"
 
-#include <glib/gi18n-lib.h>
 #include <signal.h>
 
 /**
@@ -87,28 +85,27 @@ troupe_engine_worker_changed (TroupeEngineWorker *self)
 }
 
 /**
- * troupe_engine_worker_add_event:
+ * troupe_engine_worker_tell:
  * @self: a worker
- * @kind: the kind of event
- * @format: a description of the event, for printf() @...: its arguments
+ * @what: what happened to it
+ * @text: (nullable): the text of such an event
  */
 void
-troupe_engine_worker_add_event (TroupeEngineWorker *self,
-                                TroupeEventKind kind,
-                                const char *format,
-                                ...)
+troupe_engine_worker_tell (TroupeEngineWorker *self, TroupeEventWhat what, const char *text)
 {
-  g_autofree char *pid = g_strdup_printf ("%" G_GINT64_FORMAT, self->status.pid);
-  g_autofree char *what = NULL;
-  g_autofree char *text = NULL;
-  va_list arguments;
+  troupe_engine_worker_tell_data (self, &(TroupeEventData){ .what = what, .text = text });
+}
 
-  va_start (arguments, format);
-  what = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  /* Translators: a worker, its process, and the event */
-  text = g_strdup_printf (_ ("worker %u (pid %s): %s"), self->status.number, pid, what);
-  troupe_publisher_add_event (self->publisher, kind, self->status.number, text);
+/** troupe_engine_worker_tell_data: publishes an event of @self, whose number and pid are set here.
+ */
+void
+troupe_engine_worker_tell_data (TroupeEngineWorker *self, const TroupeEventData *data)
+{
+  TroupeEventData of_worker = *data;
+
+  of_worker.worker = self->status.number;
+  of_worker.pid = self->status.pid;
+  troupe_publisher_add (self->publisher, &of_worker);
 }
 
 static void
@@ -171,12 +168,8 @@ troupe_engine_worker_report_stderr (TroupeEngineWorker *self)
   if (text == NULL)
     return;
 
-  if (between)
-    troupe_engine_worker_add_event (self, TROUPE_EVENT_WROTE,
-                                    _ ("wrote to standard error while it had no item:\n%s"), text);
-  else
-    troupe_engine_worker_add_event (
-        self, TROUPE_EVENT_WROTE, _ ("wrote to standard error at one of several items:\n%s"), text);
+  troupe_engine_worker_tell (self, between ? TROUPE_EVENT_WROTE_BETWEEN : TROUPE_EVENT_WROTE_AMONG,
+                             text);
 }
 
 /** troupe_engine_worker_listen: asks it for what its items print, when its link is flushed. */
@@ -339,11 +332,8 @@ troupe_engine_worker_set_started (TroupeEngineWorker *self,
   /* Immediately, so that the owner learns of workers in the order of their numbers. */
   troupe_publisher_add_worker (self->publisher, &self->status);
   troupe_engine_worker_changed (self);
-  if (self->status.replaces != 0)
-    troupe_engine_worker_add_event (self, TROUPE_EVENT_STARTED, _ ("started in place of worker %u"),
-                                    self->status.replaces);
-  else
-    troupe_engine_worker_add_event (self, TROUPE_EVENT_STARTED, _ ("started"));
+  troupe_engine_worker_tell_data (self, &(TroupeEventData){ .what = TROUPE_EVENT_WORKER_STARTED,
+                                                            .other = self->status.replaces });
 }
 
 /**
@@ -412,7 +402,7 @@ troupe_engine_worker_pause (TroupeEngineWorker *self)
 {
   self->suspended = FALSE;
   if (worker_stop (self))
-    troupe_engine_worker_add_event (self, TROUPE_EVENT_PAUSED, _ ("paused"));
+    troupe_engine_worker_tell (self, TROUPE_EVENT_WORKER_PAUSED, NULL);
 }
 
 /**
@@ -427,7 +417,7 @@ troupe_engine_worker_suspend (TroupeEngineWorker *self, const char *why)
 {
   self->suspended = TRUE;
   worker_stop (self);
-  troupe_engine_worker_add_event (self, TROUPE_EVENT_PAUSED, _ ("paused: %s"), why);
+  troupe_engine_worker_tell (self, TROUPE_EVENT_WORKER_PAUSED, why);
 }
 
 /* How long it was stopped counts up to now. */
@@ -480,7 +470,7 @@ troupe_engine_worker_continue (TroupeEngineWorker *self)
   worker_shift_times (self, g_get_monotonic_time () - self->paused_at);
   worker_account_pause (self);
   self->paused_at = 0;
-  troupe_engine_worker_add_event (self, TROUPE_EVENT_CONTINUED, _ ("goes on"));
+  troupe_engine_worker_tell (self, TROUPE_EVENT_WORKER_CONTINUED, NULL);
   if (self->status.killed_by != TROUPE_KILLED_BY_NOBODY || self->retiring)
     self->status.state = TROUPE_WORKER_ENDING;
   else if (self->lanes == 0)
@@ -527,8 +517,8 @@ troupe_engine_worker_tell_silence (TroupeEngineWorker *self, int seconds)
     return;
 
   self->silence_told = TRUE;
-  troupe_engine_worker_add_event (
-      self, TROUPE_EVENT_SILENT, _ ("has been starting for %d s and has not greeted yet"), seconds);
+  troupe_engine_worker_tell_data (
+      self, &(TroupeEventData){ .what = TROUPE_EVENT_WORKER_SILENT, .code = seconds });
 }
 
 /**

@@ -135,10 +135,8 @@ void troupe_engine_worker_add_live (TroupeEngineWorker *self,
                                     GBytes *text);
 TroupeResultNote *troupe_engine_worker_take_output (TroupeEngineWorker *self, TroupeBatch *batch);
 void troupe_engine_worker_report_stderr (TroupeEngineWorker *self);
-void troupe_engine_worker_add_event (TroupeEngineWorker *self,
-                                     TroupeEventKind kind,
-                                     const char *format,
-                                     ...) G_GNUC_PRINTF (3, 4);
+void troupe_engine_worker_tell (TroupeEngineWorker *self, TroupeEventWhat what, const char *text);
+void troupe_engine_worker_tell_data (TroupeEngineWorker *self, const TroupeEventData *data);
 void troupe_engine_worker_changed (TroupeEngineWorker *self);
 void troupe_engine_worker_publish (TroupeEngineWorker *self);
 

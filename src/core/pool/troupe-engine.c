@@ -205,9 +205,9 @@ troupe_engine_free (TroupeEngine *self)
 }
 
 static void
-engine_tell (TroupeEngine *self, TroupeEventKind kind, const char *text)
+engine_tell (TroupeEngine *self, TroupeEventWhat what)
 {
-  troupe_publisher_add_event (self->publisher, kind, 0, text);
+  troupe_publisher_add (self->publisher, &(TroupeEventData){ .what = what });
 }
 
 static void
@@ -292,7 +292,7 @@ engine_set_stopping (TroupeEngine *self)
 {
   engine_set_ending (self);
   if (!self->stopping)
-    engine_tell (self, TROUPE_EVENT_JOB, _ ("The job is stopped."));
+    engine_tell (self, TROUPE_EVENT_JOB_STOPPED);
   self->stopping = TRUE;
 }
 
@@ -333,7 +333,7 @@ engine_finish (TroupeEngine *self)
 
   troupe_tally_set_n_items (self->tally, troupe_scheduler_get_n_items (self->scheduler));
   troupe_tally_set_ended (self->tally, g_get_monotonic_time ());
-  engine_tell (self, TROUPE_EVENT_JOB, _ ("All processes have finished."));
+  engine_tell (self, TROUPE_EVENT_JOB_FINISHED);
   if (self->recorder != NULL)
     troupe_recorder_end (self->recorder, troupe_tally_get_counts (self->tally));
   engine_publish (self);
@@ -422,7 +422,7 @@ failed_cb (const GError *error, gpointer data)
 
   self->failed = TRUE;
   troupe_publisher_add_error (self->publisher, error);
-  engine_tell (self, TROUPE_EVENT_JOB, error->message);
+  troupe_publisher_say (self->publisher, TROUPE_EVENT_JOB, error->message);
   if (troupe_engine_is_finished (self))
     return;
 
@@ -488,7 +488,9 @@ known_cb (TroupeResultChunk *chunk, gpointer data)
 static void
 waiting_cb (const char *what, gpointer data)
 {
-  engine_tell (data, TROUPE_EVENT_JOB, what);
+  TroupeEngine *self = data;
+
+  troupe_publisher_say (self->publisher, TROUPE_EVENT_JOB, what);
 }
 
 static void
@@ -518,18 +520,16 @@ troupe_engine_start (TroupeEngine *self)
 {
   g_autofree char *title = troupe_job_describe (self->job);
   g_autofree char *warning = troupe_job_dup_warning (self->job);
-  g_autofree char *text = NULL;
 
   troupe_tally_start (self->tally, g_get_monotonic_time ());
   if (self->recorder != NULL)
     troupe_recorder_begin (self->recorder, troupe_tally_get_counts (self->tally));
   if (self->ahead != NULL)
     troupe_ahead_source_start (self->ahead, items_cb, self);
-  /* Translators: the program, and its arguments */
-  text = g_strdup_printf (_ ("The job starts: %s"), title);
-  engine_tell (self, TROUPE_EVENT_JOB, text);
+  troupe_publisher_add (self->publisher,
+                        &(TroupeEventData){ .what = TROUPE_EVENT_JOB_STARTED, .text = title });
   if (warning != NULL)
-    engine_tell (self, TROUPE_EVENT_WARNED, warning);
+    troupe_publisher_say (self->publisher, TROUPE_EVENT_WARNED, warning);
   self->preparing = g_cancellable_new ();
   troupe_launcher_prepare_async (self->launcher, waiting_cb, self, self->preparing, prepared_cb,
                                  self);
@@ -591,7 +591,7 @@ static void
 engine_set_paused (TroupeEngine *self, gboolean paused)
 {
   troupe_tally_set_state (self->tally, paused ? TROUPE_RUN_PAUSED : TROUPE_RUN_RUNNING);
-  engine_tell (self, TROUPE_EVENT_JOB, paused ? _ ("The job is paused.") : _ ("The job goes on."));
+  engine_tell (self, paused ? TROUPE_EVENT_JOB_PAUSED : TROUPE_EVENT_JOB_CONTINUED);
 }
 
 /**

@@ -5,11 +5,8 @@
 #include "troupe-publisher.h"
 
 #include "troupe-bytes.h"
-#include "troupe-config.h"
 #include "troupe-tick.h"
 #include "troupe-timer.h"
-
-#include <glib/gi18n-lib.h>
 
 /* The current items and counts of workers are for a reader: they are updated once a second, for all
  * workers together. Other changes of a worker are published sooner. */
@@ -36,11 +33,9 @@ struct _TroupePublisher
   gboolean are_workers_due;
   gboolean has_waiting_workers;
 
-  /* The last item that is run again, and the number of these events that were published. */
-  guint64 retried_first;
-  guint64 retried_last;
+  /* Items that are run again, to be published, and the cause if there is only one. */
+  TroupeItemRanges retried;
   GBytes *retried_cause;
-  guint retries_told;
 };
 
 /**
@@ -140,26 +135,38 @@ troupe_publisher_progressed (TroupePublisher *self)
 }
 
 /**
- * troupe_publisher_add_event:
+ * troupe_publisher_add:
  * @self: a publisher
- * @kind: the kind of event, which happens now
- * @worker: the number of the worker to which it happened, or 0
- * @text: a sentence that describes it
+ * @data: an event, which happens now; its time is set here, and its kind unless it is said by the
+ *   text
  */
 void
-troupe_publisher_add_event (TroupePublisher *self,
-                            TroupeEventKind kind,
-                            guint worker,
-                            const char *text)
+troupe_publisher_add (TroupePublisher *self, const TroupeEventData *data)
 {
   const gint64 started_at = troupe_tally_get_counts (self->tally)->started_at;
-  const double seconds = (g_get_monotonic_time () - started_at) / 1e6;
-  g_autoptr (TroupeEvent) event = troupe_event_new (kind, seconds, worker, text);
+  TroupeEventData now = *data;
+  g_autoptr (TroupeEvent) event = NULL;
 
+  now.seconds = (g_get_monotonic_time () - started_at) / 1e6;
+  if (now.what != TROUPE_EVENT_SAID)
+    now.kind = troupe_event_what_get_kind (now.what);
+  event = troupe_event_new_from_data (&now);
   if (self->recorder != NULL)
     troupe_recorder_add_event (self->recorder, event);
   troupe_mailbox_post_event (self->mailbox, g_steal_pointer (&event));
   troupe_publisher_changed (self);
+}
+
+/**
+ * troupe_publisher_say:
+ * @self: a publisher
+ * @kind: the kind of event, which happens now
+ * @text: a sentence that describes it, with no other data
+ */
+void
+troupe_publisher_say (TroupePublisher *self, TroupeEventKind kind, const char *text)
+{
+  troupe_publisher_add (self, &(TroupeEventData){ .kind = kind, .text = text });
 }
 
 /**
@@ -180,20 +187,21 @@ troupe_publisher_add_error (TroupePublisher *self, const GError *error)
 /**
  * troupe_publisher_add_retry:
  * @self: a publisher
- * @first: the number of an item that is run again, and was counted
- * @last: the number of the last item that is run again with it, or the same
- * @cause: the reason why it failed
+ * @items: the items that are run again together, which were counted
+ * @cause: the reason why they failed
  *
- * Publishes that an item is run again. If there are several of them, only their number is
- * published.
+ * Publishes that items are run again, all since the last time as one event. A cause is published if
+ * there is one.
  */
 void
-troupe_publisher_add_retry (TroupePublisher *self, guint64 first, guint64 last, GBytes *cause)
+troupe_publisher_add_retry (TroupePublisher *self, const TroupeItemRange *items, GBytes *cause)
 {
-  self->retried_first = first;
-  self->retried_last = last;
+  const gboolean is_first = self->retried.n_items == 0;
+
+  troupe_item_ranges_add (&self->retried, items);
   g_clear_pointer (&self->retried_cause, g_bytes_unref);
-  self->retried_cause = g_bytes_ref (cause);
+  if (is_first)
+    self->retried_cause = g_bytes_ref (cause);
   troupe_publisher_changed (self);
 }
 
@@ -218,39 +226,24 @@ tell_problem (TroupePublisher *self)
   g_autofree char *text = troupe_recorder_take_problem (self->recorder);
 
   if (text != NULL)
-    troupe_publisher_add_event (self, TROUPE_EVENT_WARNED, 0, text);
+    troupe_publisher_say (self, TROUPE_EVENT_WARNED, text);
 }
 
 static void
 tell_retries (TroupePublisher *self)
 {
-  const guint n_all = troupe_tally_get_counts (self->tally)->retries;
-  const guint n_retries = n_all - self->retries_told;
-  g_autofree char *text = NULL;
+  g_autofree char *cause = NULL;
 
-  if (n_retries == 0)
+  if (self->retried.n_items == 0)
     return;
 
-  if (n_retries == 1)
-    {
-      g_autofree char *first = g_strdup_printf ("%" G_GUINT64_FORMAT, self->retried_first);
-      g_autofree char *last = g_strdup_printf ("%" G_GUINT64_FORMAT, self->retried_last);
-      g_autofree char *valid = troupe_bytes_to_text (self->retried_cause);
-
-      if (self->retried_first == self->retried_last)
-        /* Translators: an item by its number, and the reason of its failure */
-        text = g_strdup_printf (_ ("item %s is run again: %s"), first, valid);
-      else
-        /* Translators: the first and the last item by their numbers, and the reason of a failure */
-        text = g_strdup_printf (_ ("items %s to %s are run again: %s"), first, last, valid);
-    }
-  else
-    {
-      text = g_strdup_printf (
-          ngettext ("%u item is run again", "%u items are run again", n_retries), n_retries);
-    }
-  troupe_publisher_add_event (self, TROUPE_EVENT_RETRIED, 0, text);
-  self->retries_told = n_all;
+  if (self->retried_cause != NULL)
+    cause = troupe_bytes_to_text (self->retried_cause);
+  troupe_publisher_add (self, &(TroupeEventData){ .what = TROUPE_EVENT_ITEMS_RETRIED,
+                                                  .items = self->retried,
+                                                  .text = cause });
+  self->retried = (TroupeItemRanges){ 0 };
+  g_clear_pointer (&self->retried_cause, g_bytes_unref);
 }
 
 /**

@@ -30,12 +30,11 @@ void troupe_publisher_free (TroupePublisher *self);
 void troupe_publisher_changed (TroupePublisher *self);
 void troupe_publisher_progressed (TroupePublisher *self);
 
-void troupe_publisher_add_event (TroupePublisher *self,
-                                 TroupeEventKind kind,
-                                 guint worker,
-                                 const char *text);
+void troupe_publisher_add (TroupePublisher *self, const TroupeEventData *data);
+void troupe_publisher_say (TroupePublisher *self, TroupeEventKind kind, const char *text);
 void troupe_publisher_add_error (TroupePublisher *self, const GError *error);
-void troupe_publisher_add_retry (TroupePublisher *self, guint64 first, guint64 last, GBytes *cause);
+void
+troupe_publisher_add_retry (TroupePublisher *self, const TroupeItemRange *items, GBytes *cause);
 void troupe_publisher_add_worker (TroupePublisher *self, const TroupeWorkerStatus *status);
 
 gboolean troupe_publisher_is_due (TroupePublisher *self);

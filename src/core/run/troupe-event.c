@@ -4,14 +4,16 @@
 
 #include "troupe-event.h"
 
+#include "troupe-event-text.h"
+
 struct _TroupeEvent
 {
   GObject parent_instance;
 
-  TroupeEventKind kind;
-  double seconds;
-  guint worker;
+  TroupeEventData data;
   char *text;
+  /* Made when it is asked for, in any thread; atomic. */
+  char *sentence;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeEvent, troupe_event, G_TYPE_OBJECT)
@@ -36,16 +38,16 @@ troupe_event_get_property (GObject *object, guint property_id, GValue *value, GP
   switch (property_id)
     {
     case PROP_KIND:
-      g_value_set_int (value, self->kind);
+      g_value_set_int (value, self->data.kind);
       break;
     case PROP_SECONDS:
-      g_value_set_double (value, self->seconds);
+      g_value_set_double (value, self->data.seconds);
       break;
     case PROP_WORKER:
-      g_value_set_uint (value, self->worker);
+      g_value_set_uint (value, self->data.worker);
       break;
     case PROP_TEXT:
-      g_value_set_string (value, self->text);
+      g_value_set_string (value, troupe_event_get_text (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -55,7 +57,10 @@ troupe_event_get_property (GObject *object, guint property_id, GValue *value, GP
 static void
 troupe_event_finalize (GObject *object)
 {
-  g_free (TROUPE_EVENT (object)->text);
+  TroupeEvent *self = TROUPE_EVENT (object);
+
+  g_free (self->text);
+  g_free (self->sentence);
 
   G_OBJECT_CLASS (troupe_event_parent_class)->finalize (object);
 }
@@ -94,13 +99,36 @@ troupe_event_init (TroupeEvent *self)
 TroupeEvent *
 troupe_event_new (TroupeEventKind kind, double seconds, guint worker, const char *text)
 {
+  return troupe_event_new_from_data (
+      &(TroupeEventData){ .kind = kind, .seconds = seconds, .worker = worker, .text = text });
+}
+
+/**
+ * troupe_event_new_from_data:
+ * @data: all that is known of an event; copied
+ *
+ * Returns: (transfer full): an event
+ */
+TroupeEvent *
+troupe_event_new_from_data (const TroupeEventData *data)
+{
   TroupeEvent *self = g_object_new (TROUPE_TYPE_EVENT, NULL);
 
-  self->kind = kind;
-  self->seconds = seconds;
-  self->worker = worker;
-  self->text = g_strdup (text);
+  self->text = g_strdup (data->text);
+  self->data = *data;
+  self->data.text = self->text;
   return self;
+}
+
+/**
+ * troupe_event_get_data:
+ *
+ * Returns: (transfer none): all that is known of it
+ */
+const TroupeEventData *
+troupe_event_get_data (TroupeEvent *self)
+{
+  return &self->data;
 }
 
 /**
@@ -111,7 +139,7 @@ troupe_event_new (TroupeEventKind kind, double seconds, guint worker, const char
 TroupeEventKind
 troupe_event_get_kind (TroupeEvent *self)
 {
-  return self->kind;
+  return self->data.kind;
 }
 
 /**
@@ -122,7 +150,7 @@ troupe_event_get_kind (TroupeEvent *self)
 double
 troupe_event_get_seconds (TroupeEvent *self)
 {
-  return self->seconds;
+  return self->data.seconds;
 }
 
 /**
@@ -133,18 +161,29 @@ troupe_event_get_seconds (TroupeEvent *self)
 guint
 troupe_event_get_worker (TroupeEvent *self)
 {
-  return self->worker;
+  return self->data.worker;
 }
 
 /**
  * troupe_event_get_text:
  *
- * Returns: (transfer none): the description, for display
+ * Returns: (transfer none): the event in the words of the command line, in the user's language
  */
 const char *
 troupe_event_get_text (TroupeEvent *self)
 {
-  return self->text;
+  char *sentence = NULL;
+
+  if (self->data.what == TROUPE_EVENT_SAID)
+    return self->text != NULL ? self->text : "";
+
+  if (g_atomic_pointer_get (&self->sentence) == NULL)
+    {
+      sentence = troupe_event_text_describe (&self->data);
+      if (!g_atomic_pointer_compare_and_exchange (&self->sentence, NULL, sentence))
+        g_free (sentence);
+    }
+  return g_atomic_pointer_get (&self->sentence);
 }
 
 /**
@@ -155,7 +194,7 @@ troupe_event_get_text (TroupeEvent *self)
 gboolean
 troupe_event_is_warning (TroupeEvent *self)
 {
-  return self->kind >= TROUPE_EVENT_STOPPED;
+  return self->data.kind >= TROUPE_EVENT_STOPPED && self->data.kind <= TROUPE_EVENT_NO_ROOM;
 }
 
 /**
@@ -170,10 +209,13 @@ troupe_event_is_warning (TroupeEvent *self)
 char *
 troupe_event_describe_join (const TroupeWorkerStatus *status)
 {
-  g_autofree char *join = status->exited ? g_strdup_printf ("exit %d", status->exit_code)
-                                         : troupe_signal_to_name (status->exit_code);
-
-  return g_strdup_printf ("worker %u (pid %" G_GINT64_FORMAT "): joined, %s, %" G_GUINT64_FORMAT
-                          " items",
-                          status->number, status->pid, join, status->items_done);
+  return troupe_event_text_describe (&(TroupeEventData){
+      .kind = TROUPE_EVENT_JOINED,
+      .what = TROUPE_EVENT_WORKER_JOINED,
+      .worker = status->number,
+      .pid = status->pid,
+      .exited = status->exited,
+      .code = status->exit_code,
+      .items = { .n_items = status->items_done },
+  });
 }

@@ -6,6 +6,7 @@
 
 #include "troupe-config.h"
 #include "troupe-property.h"
+#include "troupe-worker-facts.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -25,43 +26,20 @@ struct _TroupeWorker
   char *command_line;
   double measured_cpu_seconds;
   guint64 measured_max_rss_bytes;
+  guint64 read_bytes;
+  guint64 written_bytes;
   GArray *cores_used;
+  TroupeWorkerProcesses *processes;
   TroupeSamples *samples;
-};
-
-/* A property that shows a member of the status unchanged. */
-typedef struct
-{
-  const char *name;
-  GType type;
-  gsize offset;
-} Fact;
-
-#define FACT(name, type, member)                             \
-  {                                                          \
-    name, type, G_STRUCT_OFFSET (TroupeWorkerStatus, member) \
-  }
-
-static const Fact facts[] = {
-  FACT ("number", G_TYPE_UINT, number),
-  FACT ("slot", G_TYPE_UINT, slot),
-  FACT ("pid", G_TYPE_INT64, pid),
-  FACT ("state", G_TYPE_INT, state),
-  FACT ("items-done", G_TYPE_UINT64, items_done),
-  FACT ("item", G_TYPE_STRING, item),
-  FACT ("item-since", G_TYPE_INT64, item_since),
-  FACT ("killed-by", G_TYPE_INT, killed_by),
-  FACT ("replaces", G_TYPE_UINT, replaces),
-  FACT ("restarts", G_TYPE_UINT, restarts),
-  FACT ("is-local", G_TYPE_BOOLEAN, is_local),
 };
 
 /* The facts have the ids from 1, in the order of their table. */
 enum
 {
-  PROP_LAST_FACT = G_N_ELEMENTS (facts),
+  PROP_LAST_FACT = TROUPE_N_WORKER_FACTS,
   PROP_STATE_TEXT,
   PROP_JOIN_TEXT,
+  PROP_STATUS_TEXT,
   PROP_REPLACED_BY,
   PROP_HOST,
   PROP_COMMAND_LINE,
@@ -71,6 +49,10 @@ enum
   PROP_CORE,
   PROP_RSS_BYTES,
   PROP_MAX_RSS_BYTES,
+  PROP_READ_BYTES,
+  PROP_WRITTEN_BYTES,
+  PROP_DISK_RATE,
+  PROP_N_PROCESSES,
   PROP_ALIVE,
   N_PROPS,
 };
@@ -88,6 +70,10 @@ typedef struct
   int core;
   guint64 rss_bytes;
   guint64 max_rss_bytes;
+  guint64 read_bytes;
+  guint64 written_bytes;
+  double disk_rate;
+  guint n_processes;
 } Measures;
 
 static Measures
@@ -99,6 +85,10 @@ get_measures (TroupeWorker *self)
     .core = self->sample.core >= 0 ? self->sample.core : self->status.core,
     .rss_bytes = self->sample.rss_bytes,
     .max_rss_bytes = troupe_worker_get_max_rss_bytes (self),
+    .read_bytes = self->read_bytes,
+    .written_bytes = self->written_bytes,
+    .disk_rate = self->sample.disk_rate,
+    .n_processes = self->sample.n_processes,
   };
 }
 
@@ -118,6 +108,14 @@ notify_measures (TroupeWorker *self, const Measures *before)
     g_object_notify_by_pspec (object, properties[PROP_RSS_BYTES]);
   if (after.max_rss_bytes != before->max_rss_bytes)
     g_object_notify_by_pspec (object, properties[PROP_MAX_RSS_BYTES]);
+  if (after.read_bytes != before->read_bytes)
+    g_object_notify_by_pspec (object, properties[PROP_READ_BYTES]);
+  if (after.written_bytes != before->written_bytes)
+    g_object_notify_by_pspec (object, properties[PROP_WRITTEN_BYTES]);
+  if (after.disk_rate != before->disk_rate)
+    g_object_notify_by_pspec (object, properties[PROP_DISK_RATE]);
+  if (after.n_processes != before->n_processes)
+    g_object_notify_by_pspec (object, properties[PROP_N_PROCESSES]);
 }
 
 static void
@@ -137,78 +135,13 @@ add_core (TroupeWorker *self, int core)
 }
 
 static void
-get_fact (const Fact *fact, const TroupeWorkerStatus *status, GValue *value)
-{
-  gconstpointer member = G_STRUCT_MEMBER_P (status, fact->offset);
-
-  switch (fact->type)
-    {
-    case G_TYPE_BOOLEAN:
-      g_value_set_boolean (value, *(const gboolean *) member);
-      break;
-    case G_TYPE_INT:
-      g_value_set_int (value, *(const int *) member);
-      break;
-    case G_TYPE_UINT:
-      g_value_set_uint (value, *(const guint *) member);
-      break;
-    case G_TYPE_INT64:
-      g_value_set_int64 (value, *(const gint64 *) member);
-      break;
-    case G_TYPE_UINT64:
-      g_value_set_uint64 (value, *(const guint64 *) member);
-      break;
-    case G_TYPE_STRING:
-      g_value_set_string (value, member);
-      break;
-    default:
-      g_assert_not_reached ();
-    }
-}
-
-static gboolean
-is_same_fact (const Fact *fact, const TroupeWorkerStatus *a, const TroupeWorkerStatus *b)
-{
-  gconstpointer in_a = G_STRUCT_MEMBER_P (a, fact->offset);
-  gconstpointer in_b = G_STRUCT_MEMBER_P (b, fact->offset);
-
-  if (fact->type == G_TYPE_STRING)
-    return strcmp (in_a, in_b) == 0;
-  if (fact->type == G_TYPE_INT64 || fact->type == G_TYPE_UINT64)
-    return memcmp (in_a, in_b, sizeof (gint64)) == 0;
-  return memcmp (in_a, in_b, sizeof (int)) == 0;
-}
-
-static GParamSpec *
-make_fact_spec (const Fact *fact, GParamFlags flags)
-{
-  switch (fact->type)
-    {
-    case G_TYPE_BOOLEAN:
-      return g_param_spec_boolean (fact->name, NULL, NULL, FALSE, flags);
-    case G_TYPE_INT:
-      return g_param_spec_int (fact->name, NULL, NULL, G_MININT, G_MAXINT, 0, flags);
-    case G_TYPE_UINT:
-      return g_param_spec_uint (fact->name, NULL, NULL, 0, G_MAXUINT, 0, flags);
-    case G_TYPE_INT64:
-      return g_param_spec_int64 (fact->name, NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
-    case G_TYPE_UINT64:
-      return g_param_spec_uint64 (fact->name, NULL, NULL, 0, G_MAXUINT64, 0, flags);
-    case G_TYPE_STRING:
-      return g_param_spec_string (fact->name, NULL, NULL, NULL, flags);
-    default:
-      g_assert_not_reached ();
-    }
-}
-
-static void
 troupe_worker_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
   TroupeWorker *self = TROUPE_WORKER (object);
 
   if (property_id >= 1 && property_id <= PROP_LAST_FACT)
     {
-      get_fact (&facts[property_id - 1], &self->status, value);
+      troupe_worker_fact_get (property_id - 1, &self->status, value);
       return;
     }
 
@@ -219,6 +152,9 @@ troupe_worker_get_property (GObject *object, guint property_id, GValue *value, G
       break;
     case PROP_JOIN_TEXT:
       g_value_set_string (value, self->join_text);
+      break;
+    case PROP_STATUS_TEXT:
+      g_value_set_string (value, troupe_worker_get_status_text (self));
       break;
     case PROP_REPLACED_BY:
       g_value_set_uint (value, self->replaced_by);
@@ -247,6 +183,18 @@ troupe_worker_get_property (GObject *object, guint property_id, GValue *value, G
     case PROP_MAX_RSS_BYTES:
       g_value_set_uint64 (value, get_measures (self).max_rss_bytes);
       break;
+    case PROP_READ_BYTES:
+      g_value_set_uint64 (value, self->read_bytes);
+      break;
+    case PROP_WRITTEN_BYTES:
+      g_value_set_uint64 (value, self->written_bytes);
+      break;
+    case PROP_DISK_RATE:
+      g_value_set_double (value, self->sample.disk_rate);
+      break;
+    case PROP_N_PROCESSES:
+      g_value_set_uint (value, self->sample.n_processes);
+      break;
     case PROP_ALIVE:
       g_value_set_boolean (value, troupe_worker_is_alive (self));
       break;
@@ -264,6 +212,7 @@ troupe_worker_finalize (GObject *object)
   g_clear_pointer (&self->command_line, g_free);
   g_clear_pointer (&self->cores_used, g_array_unref);
   g_clear_object (&self->samples);
+  g_clear_object (&self->processes);
 
   G_OBJECT_CLASS (troupe_worker_parent_class)->finalize (object);
 }
@@ -277,10 +226,11 @@ troupe_worker_class_init (TroupeWorkerClass *klass)
   object_class->get_property = troupe_worker_get_property;
   object_class->finalize = troupe_worker_finalize;
 
-  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
-    properties[i + 1] = make_fact_spec (&facts[i], flags);
+  for (guint i = 0; i < TROUPE_N_WORKER_FACTS; i++)
+    properties[i + 1] = troupe_worker_fact_make_spec (i, flags);
   properties[PROP_STATE_TEXT] = g_param_spec_string ("state-text", NULL, NULL, NULL, flags);
   properties[PROP_JOIN_TEXT] = g_param_spec_string ("join-text", NULL, NULL, NULL, flags);
+  properties[PROP_STATUS_TEXT] = g_param_spec_string ("status-text", NULL, NULL, NULL, flags);
   properties[PROP_REPLACED_BY] =
       g_param_spec_uint ("replaced-by", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_HOST] = g_param_spec_string ("host", NULL, NULL, NULL, flags);
@@ -296,6 +246,14 @@ troupe_worker_class_init (TroupeWorkerClass *klass)
       g_param_spec_uint64 ("rss-bytes", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   properties[PROP_MAX_RSS_BYTES] =
       g_param_spec_uint64 ("max-rss-bytes", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  properties[PROP_READ_BYTES] =
+      g_param_spec_uint64 ("read-bytes", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  properties[PROP_WRITTEN_BYTES] =
+      g_param_spec_uint64 ("written-bytes", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  properties[PROP_DISK_RATE] =
+      g_param_spec_double ("disk-rate", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
+  properties[PROP_N_PROCESSES] =
+      g_param_spec_uint ("n-processes", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_ALIVE] = g_param_spec_boolean ("alive", NULL, NULL, TRUE, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -352,24 +310,32 @@ troupe_worker_set_status (TroupeWorker *self, const TroupeWorkerStatus *status)
     {
       self->sample.cpu_percent = 0;
       self->sample.rss_bytes = 0;
+      self->sample.disk_rate = 0;
+      self->sample.n_processes = 0;
       self->sample.process_state = 0;
+      if (self->processes != NULL)
+        troupe_worker_processes_set_samples (self->processes, NULL, 0);
     }
   add_core (self, status->core);
   join_text = troupe_worker_status_dup_join_text (status);
 
   g_object_freeze_notify (object);
-  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
-    if (!is_same_fact (&facts[i], status, &before))
+  for (guint i = 0; i < TROUPE_N_WORKER_FACTS; i++)
+    if (!troupe_worker_fact_is_same (i, status, &before))
       g_object_notify_by_pspec (object, properties[i + 1]);
   if (status->is_local != before.is_local || strcmp (status->host, before.host) != 0)
     g_object_notify_by_pspec (object, properties[PROP_HOST]);
   if (status->state != before.state)
-    g_object_notify_by_pspec (object, properties[PROP_STATE_TEXT]);
+    {
+      g_object_notify_by_pspec (object, properties[PROP_STATE_TEXT]);
+      g_object_notify_by_pspec (object, properties[PROP_STATUS_TEXT]);
+    }
   if (strcmp (join_text, self->join_text) != 0)
     {
       g_free (self->join_text);
       self->join_text = g_steal_pointer (&join_text);
       g_object_notify_by_pspec (object, properties[PROP_JOIN_TEXT]);
+      g_object_notify_by_pspec (object, properties[PROP_STATUS_TEXT]);
     }
   if ((status->state == TROUPE_WORKER_JOINED) != (before.state == TROUPE_WORKER_JOINED))
     g_object_notify_by_pspec (object, properties[PROP_ALIVE]);
@@ -420,7 +386,7 @@ troupe_worker_get_status (TroupeWorker *self)
  * @sample: the new sample
  *
  * Copies @sample and notifies every property that it changed. A worker that joined keeps its totals
- * (CPU time, peak memory, cores), but has no current figures any more.
+ * (CPU time, peak memory, disk I/O, cores), but has no current figures any more.
  */
 void
 troupe_worker_set_sample (TroupeWorker *self, const TroupeWorkerSample *sample)
@@ -433,6 +399,8 @@ troupe_worker_set_sample (TroupeWorker *self, const TroupeWorkerSample *sample)
   measures = get_measures (self);
   self->measured_cpu_seconds = MAX (self->measured_cpu_seconds, sample->cpu_seconds);
   self->measured_max_rss_bytes = MAX (self->measured_max_rss_bytes, sample->rss_bytes);
+  self->read_bytes = MAX (self->read_bytes, sample->read_bytes);
+  self->written_bytes = MAX (self->written_bytes, sample->written_bytes);
   add_core (self, sample->core);
   if (troupe_worker_is_alive (self))
     self->sample = *sample;
@@ -524,6 +492,19 @@ troupe_worker_get_join_text (TroupeWorker *self)
   g_return_val_if_fail (TROUPE_IS_WORKER (self), NULL);
 
   return self->join_text;
+}
+
+/**
+ * troupe_worker_get_status_text:
+ *
+ * Returns: (transfer none): its state or, once it joined, how it ended, in the user's language
+ */
+const char *
+troupe_worker_get_status_text (TroupeWorker *self)
+{
+  g_return_val_if_fail (TROUPE_IS_WORKER (self), NULL);
+
+  return troupe_worker_is_alive (self) ? troupe_worker_get_state_text (self) : self->join_text;
 }
 
 /**
@@ -636,6 +617,34 @@ troupe_worker_is_alive (TroupeWorker *self)
   g_return_val_if_fail (TROUPE_IS_WORKER (self), FALSE);
 
   return self->status.state != TROUPE_WORKER_JOINED;
+}
+
+/**
+ * troupe_worker_get_processes:
+ *
+ * Returns: (transfer none): the processes that it started, while a view wants them
+ */
+TroupeWorkerProcesses *
+troupe_worker_get_processes (TroupeWorker *self)
+{
+  g_return_val_if_fail (TROUPE_IS_WORKER (self), NULL);
+
+  if (self->processes == NULL)
+    self->processes = troupe_worker_processes_new ();
+  return self->processes;
+}
+
+/**
+ * troupe_worker_wants_processes:
+ *
+ * Returns: whether a view shows the processes that it started
+ */
+gboolean
+troupe_worker_wants_processes (TroupeWorker *self)
+{
+  g_return_val_if_fail (TROUPE_IS_WORKER (self), FALSE);
+
+  return self->processes != NULL && troupe_worker_processes_get_wanted (self->processes);
 }
 
 /**

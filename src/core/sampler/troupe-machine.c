@@ -4,12 +4,24 @@
 
 #include "troupe-machine.h"
 
+#include "troupe-property.h"
+
 struct _TroupeMachine
 {
   GObject parent_instance;
 
   GPtrArray *cores;
+  guint64 memory_bytes;
 };
+
+enum
+{
+  PROP_0,
+  PROP_MEMORY_BYTES,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
 
 static GType
 troupe_machine_get_item_type (GListModel *model)
@@ -57,9 +69,44 @@ troupe_machine_finalize (GObject *object)
 }
 
 static void
+troupe_machine_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_MEMORY_BYTES:
+      g_value_set_uint64 (value, TROUPE_MACHINE (object)->memory_bytes);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+troupe_machine_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_MEMORY_BYTES:
+      troupe_machine_set_memory_bytes (TROUPE_MACHINE (object), g_value_get_uint64 (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 troupe_machine_class_init (TroupeMachineClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = troupe_machine_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = troupe_machine_get_property;
+  object_class->set_property = troupe_machine_set_property;
+  object_class->finalize = troupe_machine_finalize;
+
+  properties[PROP_MEMORY_BYTES] =
+      g_param_spec_uint64 ("memory-bytes", NULL, NULL, 0, G_MAXUINT64, 0,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
@@ -77,6 +124,32 @@ TroupeMachine *
 troupe_machine_new (void)
 {
   return g_object_new (TROUPE_TYPE_MACHINE, NULL);
+}
+
+/**
+ * troupe_machine_get_memory_bytes:
+ *
+ * Returns: the memory of the machine, in bytes, or 0 while it is not known
+ */
+guint64
+troupe_machine_get_memory_bytes (TroupeMachine *self)
+{
+  g_return_val_if_fail (TROUPE_IS_MACHINE (self), 0);
+
+  return self->memory_bytes;
+}
+
+/**
+ * troupe_machine_set_memory_bytes:
+ * @memory_bytes: the memory of the machine, or 0
+ */
+void
+troupe_machine_set_memory_bytes (TroupeMachine *self, guint64 memory_bytes)
+{
+  g_return_if_fail (TROUPE_IS_MACHINE (self));
+
+  troupe_property_set_uint64 (self, properties[PROP_MEMORY_BYTES], &self->memory_bytes,
+                              memory_bytes);
 }
 
 /**

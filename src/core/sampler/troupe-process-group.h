@@ -21,6 +21,9 @@ TroupeProcessGroup *troupe_process_group_new (gint64 pid);
 TroupeProcessGroup *troupe_process_group_ref (TroupeProcessGroup *self);
 void troupe_process_group_unref (TroupeProcessGroup *self);
 
+void troupe_process_group_set_detailed (TroupeProcessGroup *self, gboolean detailed);
+const TroupeProcessSample *troupe_process_group_get_processes (TroupeProcessGroup *self,
+                                                               guint *n_processes);
 const TroupeWorkerSample *troupe_process_group_get_sample (TroupeProcessGroup *self);
 gboolean troupe_process_groups_measure (GPtrArray *groups, guint n_processors);
 

@@ -8,6 +8,8 @@
 #include "troupe-tick.h"
 #include "troupe-wake-source.h"
 
+#include <unistd.h>
+
 #define DEFAULT_INTERVAL 1000
 #define MIN_INTERVAL     100
 #define MAX_INTERVAL     60000
@@ -123,6 +125,21 @@ look_again (TroupeSampler *self)
   update_timer (self);
 }
 
+/* Measuring waits until it is done: self->ordered is still set. */
+static void
+set_processes (TroupeWorker *worker, TroupeProcessGroup *group)
+{
+  const TroupeProcessSample *processes;
+  guint n_processes;
+
+  if (!troupe_worker_is_alive (worker) || !troupe_worker_wants_processes (worker))
+    return;
+
+  processes = troupe_process_group_get_processes (group, &n_processes);
+  troupe_worker_processes_set_samples (troupe_worker_get_processes (worker), processes,
+                                       n_processes);
+}
+
 /* A handler of a change may change the list of workers, or iterate the main context: the samples
  * are taken out first, and no further request is made until all handlers were called. */
 static void
@@ -131,6 +148,8 @@ measured (gboolean ok, TroupeProcessors *processors, gpointer data)
   g_autoptr (TroupeSampler) self = g_object_ref (data);
   g_autoptr (GPtrArray) workers = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GArray) samples = g_array_new (FALSE, FALSE, sizeof (TroupeWorkerSample));
+  g_autoptr (GPtrArray) groups =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_process_group_unref);
 
   for (guint i = 0; i < self->watched->len; i++)
     {
@@ -144,6 +163,7 @@ measured (gboolean ok, TroupeProcessors *processors, gpointer data)
       if (ok)
         {
           g_ptr_array_add (workers, g_object_ref (watched->worker));
+          g_ptr_array_add (groups, troupe_process_group_ref (watched->group));
           g_array_append_vals (samples, troupe_process_group_get_sample (watched->group), 1);
         }
     }
@@ -162,8 +182,10 @@ measured (gboolean ok, TroupeProcessors *processors, gpointer data)
     }
 
   for (guint i = 0; i < workers->len; i++)
-    troupe_worker_set_sample (g_ptr_array_index (workers, i),
-                              &g_array_index (samples, TroupeWorkerSample, i));
+    {
+      troupe_worker_set_sample (workers->pdata[i], &g_array_index (samples, TroupeWorkerSample, i));
+      set_processes (workers->pdata[i], groups->pdata[i]);
+    }
 
   self->ordered = FALSE;
   update_timer (self);
@@ -195,6 +217,8 @@ give_order (gpointer data)
       else if (watched->group != NULL && watched->schedule.due <= latest)
         {
           watched->ordered = TRUE;
+          troupe_process_group_set_detailed (watched->group,
+                                             troupe_worker_wants_processes (watched->worker));
           g_ptr_array_add (groups, troupe_process_group_ref (watched->group));
         }
     }
@@ -380,6 +404,8 @@ troupe_sampler_init (TroupeSampler *self)
   self->context = g_main_context_ref_thread_default ();
   self->timer = troupe_wake_source_new (self->context, give_order, self);
   self->machine = troupe_machine_new ();
+  troupe_machine_set_memory_bytes (self->machine, (guint64) sysconf (_SC_PHYS_PAGES) *
+                                                      (guint64) sysconf (_SC_PAGESIZE));
   self->watched = g_ptr_array_new_with_free_func ((GDestroyNotify) watched_free);
   self->interval = DEFAULT_INTERVAL;
   self->active = TRUE;

@@ -25,6 +25,10 @@ troupe_told_sample_append (GByteArray *frame, guint worker, const TroupeWorkerSa
   troupe_told_writer_put_u32 (&writer, sample->core);
   troupe_told_writer_put_u64 (&writer, sample->rss_bytes);
   troupe_told_writer_put_u32 (&writer, sample->process_state);
+  troupe_told_writer_put_u64 (&writer, sample->read_bytes);
+  troupe_told_writer_put_u64 (&writer, sample->written_bytes);
+  troupe_told_writer_put_double (&writer, sample->disk_rate);
+  troupe_told_writer_put_u32 (&writer, sample->n_processes);
   troupe_told_writer_end_fixed (&writer);
   troupe_told_writer_end (&writer);
 }
@@ -58,6 +62,10 @@ troupe_told_sample_read (const guint8 *body,
   sample->rss_bytes = troupe_told_reader_take_u64 (&reader, 0);
   process_state = troupe_told_reader_take_u32 (&reader, 0);
   sample->process_state = (char) process_state;
+  sample->read_bytes = troupe_told_reader_take_u64 (&reader, 0);
+  sample->written_bytes = troupe_told_reader_take_u64 (&reader, 0);
+  sample->disk_rate = troupe_told_reader_take_amount (&reader);
+  sample->n_processes = troupe_told_reader_take_u32 (&reader, 0);
 
   troupe_told_reader_refuse_unless (&reader, *worker > 0);
   troupe_told_reader_refuse_unless (
