@@ -72,15 +72,17 @@ test_seconds (void)
     .count = 1, .status = TROUPE_RESULT_OK, .seconds = 30, .paused_seconds = 28
   };
   const TroupeResultChunk known = {
-    .first_index = 1, .count = 2, .status = TROUPE_RESULT_OK, .seconds = 10
+    .first_index = 1, .count = 2, .status = TROUPE_RESULT_OK, .seconds = 10, .attempts = 2
   };
 
   troupe_tally_add (tally, &paused);
   g_assert_cmpfloat (counts->item_seconds, ==, 2);
   g_assert_cmpfloat (counts->known_seconds, ==, 0);
+  g_assert_cmpuint (counts->n_again, ==, 0);
   troupe_tally_add_known (tally, &known);
   g_assert_cmpfloat (counts->item_seconds, ==, 12);
   g_assert_cmpfloat (counts->known_seconds, ==, 10);
+  g_assert_cmpuint (counts->n_again, ==, 2);
   g_assert_cmpuint (counts->slowest[0].index, ==, 1);
   g_assert_cmpfloat (counts->slowest[0].seconds, ==, 5);
   g_assert_cmpfloat (counts->slowest[1].seconds, ==, 2);

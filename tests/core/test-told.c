@@ -107,7 +107,7 @@ test_worker_refused (void)
   REFUSE_WORKER (is_local, 2);
   REFUSE_WORKER (exited, 2);
   REFUSE_WORKER (state, TROUPE_WORKER_JOINED + 1);
-  REFUSE_WORKER (killed_by, TROUPE_KILLED_BY_PACE + 1);
+  REFUSE_WORKER (killed_by, TROUPE_KILLED_BY_LAST + 1);
   REFUSE_WORKER (user_seconds, NAN);
   REFUSE_WORKER (system_seconds, INFINITY);
   REFUSE_WORKER (paused_seconds, -1);
@@ -306,6 +306,7 @@ assert_counts (const TroupeRunCounts *a, const TroupeRunCounts *b, gint64 offset
   g_assert_cmpuint (a->n_known, ==, b->n_known);
   g_assert_cmpuint (a->restarts, ==, b->restarts);
   g_assert_cmpuint (a->retries, ==, b->retries);
+  g_assert_cmpuint (a->n_again, ==, b->n_again);
   g_assert_cmpfloat (a->item_seconds, ==, b->item_seconds);
   g_assert_cmpfloat (a->known_seconds, ==, b->known_seconds);
   g_assert_cmpmem (a->slowest, a->n_slowest * sizeof (TroupeSlowItem), b->slowest,

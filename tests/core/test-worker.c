@@ -296,6 +296,7 @@ test_join_texts (void)
     { FALSE, SIGKILL, TROUPE_KILLED_BY_MEMORY, "used too much memory (SIGKILL)" },
     { FALSE, SIGKILL, TROUPE_KILLED_BY_PACE, "made room for others (SIGKILL)" },
     { FALSE, SIGTERM, TROUPE_KILLED_BY_STOP, "stopped (SIGTERM)" },
+    { FALSE, SIGTERM, TROUPE_KILLED_BY_SLOWNESS, "took too long to end (SIGTERM)" },
     { FALSE, SIGKILL, TROUPE_KILLED_BY_POOL, "broke the protocol (SIGKILL)" },
     { FALSE, SIGSEGV, TROUPE_KILLED_BY_NOBODY, "crashed (SIGSEGV)" },
     { FALSE, SIGABRT, TROUPE_KILLED_BY_NOBODY, "crashed (SIGABRT)" },

@@ -6,6 +6,8 @@
 #include "troupe-argument-source.h"
 #include "troupe-group-source.h"
 
+#include <string.h>
+
 static PoolRun *
 start (const char *function, const char *const *items, guint n_workers, guint retries)
 {
@@ -49,6 +51,31 @@ assert_lines (PoolRun *run, int kind, const char *expected)
   g_assert_cmpstr (lines, ==, expected);
 }
 
+/* Returns the first event of @kind. */
+static const TroupeEventData *
+find (PoolRun *run, TroupeEventKind kind)
+{
+  GListModel *events = G_LIST_MODEL (troupe_run_get_events (run->run));
+
+  for (guint i = 0; i < g_list_model_get_n_items (events); i++)
+    {
+      g_autoptr (TroupeEvent) event = g_list_model_get_item (events, i);
+
+      if (troupe_event_get_kind (event) == kind)
+        return troupe_event_get_data (event);
+    }
+  g_assert_not_reached ();
+}
+
+static void
+assert_items (const TroupeEventData *event, guint64 n_items, const char *items)
+{
+  g_autofree char *found = troupe_item_ranges_describe (&event->items);
+
+  g_assert_cmpuint (event->items.n_items, ==, n_items);
+  g_assert_cmpstr (found, ==, items);
+}
+
 static gboolean
 is_working (PoolRun *run, gpointer data)
 {
@@ -71,6 +98,8 @@ test_killed (void)
   static const char *const items[] = { "600", NULL };
   g_autoptr (PoolRun) run = start ("sleep", items, 1, 0);
   const TroupeWorkerStatus *status;
+  const TroupeEventData *killed;
+  const TroupeEventData *taken;
 
   pool_run_wait_until (run, is_working, GUINT_TO_POINTER (1));
   troupe_run_act (run->run, 1, TROUPE_RUN_PAUSE);
@@ -90,6 +119,7 @@ test_killed (void)
                 "worker 1 (pid N): killed by you: SIGKILL (killed)\n"
                 "worker 1 (pid N): joined, SIGKILL, 0 items\n"
                 "worker 2 (pid N): started in place of worker 1\n"
+                "item 1 goes from worker 1 to worker 2\n"
                 "The job is stopped.\n"
                 "worker 2 (pid N): joined, SIGKILL, 0 items\n"
                 "All processes have finished.\n");
@@ -97,10 +127,95 @@ test_killed (void)
   g_assert_cmpuint (run->events->len, ==, 1);
   g_assert_true (pool_run_has_event (run, "killed by you"));
 
+  killed = find (run, TROUPE_EVENT_KILLED);
+  g_assert_cmpint (killed->what, ==, TROUPE_EVENT_KILLED_BY_USER);
+  g_assert_cmpint (killed->pid, ==, troupe_worker_get_pid (pool_run_get_worker (run, 1)));
+  assert_items (killed, 1, "1");
+  taken = find (run, TROUPE_EVENT_TAKEN);
+  g_assert_cmpuint (taken->worker, ==, 2);
+  g_assert_cmpuint (taken->other, ==, 1);
+  assert_items (taken, 1, "1");
+  assert_items (find (run, TROUPE_EVENT_JOINED), 0, "");
+
   status = troupe_worker_get_status (pool_run_get_worker (run, 2));
   g_assert_cmpuint (status->replaces, ==, 1);
   g_assert_cmpuint (status->restarts, ==, 1);
   g_assert_cmpuint (status->slot, ==, 0);
+}
+
+/* An item is in one event when it failed; those that fail close to each other are told together. */
+static void
+test_failed (void)
+{
+  const char *const items[] = { "1", "no", "3", "neither", "nor", "6", NULL };
+  g_autoptr (PoolRun) run = start ("square", items, 1, 0);
+  guint64 n_failed = 0;
+  const TroupeEventData *event;
+
+  pool_run_wait (run);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (troupe_run_get_events (run->run)));
+       i++)
+    {
+      g_autoptr (TroupeEvent) each =
+          g_list_model_get_item (G_LIST_MODEL (troupe_run_get_events (run->run)), i);
+
+      if (troupe_event_get_kind (each) == TROUPE_EVENT_FAILED)
+        n_failed += troupe_event_get_data (each)->items.n_items;
+    }
+  g_assert_cmpuint (n_failed, ==, 3);
+  event = find (run, TROUPE_EVENT_FAILED);
+  g_assert_cmpint (event->what, ==, TROUPE_EVENT_ITEMS_FAILED);
+  g_assert_true (troupe_item_ranges_has_row (&event->items, 1));
+  if (event->items.n_items == 1)
+    g_assert_nonnull (strstr (event->text, "“no”"));
+  else
+    g_assert_null (event->text);
+}
+
+/* Some thousand failures are some events. */
+static void
+test_many_failed (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "raise");
+  g_autoptr (PoolRun) run = NULL;
+  guint64 n_failed = 0;
+  guint n_events = 0;
+
+  troupe_job_set_workers (job, 2);
+  run = pool_run_new_range (job, 1, 20000);
+  pool_run_complete (run);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (troupe_run_get_events (run->run)));
+       i++)
+    {
+      g_autoptr (TroupeEvent) each =
+          g_list_model_get_item (G_LIST_MODEL (troupe_run_get_events (run->run)), i);
+
+      if (troupe_event_get_kind (each) != TROUPE_EVENT_FAILED)
+        continue;
+      n_events++;
+      n_failed += troupe_event_get_data (each)->items.n_items;
+    }
+  g_assert_cmpuint (n_failed, ==, 20000);
+  g_assert_cmpuint (n_events, <, 200);
+}
+
+/* A time limit names the item that ran for too long, and its worker's end as well. */
+static void
+test_timed_out (void)
+{
+  static const char *const items[] = { "600", NULL };
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "sleep");
+  g_autoptr (TroupeSource) source = troupe_argument_source_new (items, -1);
+  g_autoptr (PoolRun) run = NULL;
+
+  troupe_job_set_workers (job, 1);
+  troupe_job_set_timeout (job, 0.2);
+  run = pool_run_new (job, source);
+  pool_run_complete (run);
+  g_assert_cmpint (find (run, TROUPE_EVENT_FAILED)->what, ==, TROUPE_EVENT_ITEMS_TIMED_OUT);
+  assert_items (find (run, TROUPE_EVENT_FAILED), 1, "1");
+  g_assert_cmpint (find (run, TROUPE_EVENT_KILLED)->what, ==, TROUPE_EVENT_KILLED_TIMED_OUT);
+  assert_items (find (run, TROUPE_EVENT_KILLED), 1, "1");
 }
 
 static void
@@ -205,6 +320,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pool-events/killed", test_killed);
+  g_test_add_func ("/pool-events/failed", test_failed);
+  g_test_add_func ("/pool-events/many-failed", test_many_failed);
+  g_test_add_func ("/pool-events/timed-out", test_timed_out);
   g_test_add_func ("/pool-events/retried", test_retried);
   g_test_add_func ("/pool-events/retried-group", test_retried_group);
   g_test_add_func ("/pool-events/times", test_times);

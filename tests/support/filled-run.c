@@ -106,6 +106,7 @@ filled_run_new (TroupeRunState state)
     .n_status = { [TROUPE_RESULT_OK] = FILLED_RUN_N_ITEMS - 1, [TROUPE_RESULT_FAILED] = 1 },
     .restarts = 1,
     .retries = 1,
+    .n_again = 1,
     .item_seconds = 40,
     .slowest = { { 3, 10 } },
     .n_slowest = 1,

@@ -68,13 +68,15 @@ describe_processes (TroupeRun *run)
       g_string_append_printf (text, ngettext (", %s replaced", ", %s replaced", counts->restarts),
                               restarts);
     }
-  if (counts->retries > 0)
+  if (counts->n_again > 0)
     {
-      g_autofree char *retries = troupe_describe_count (counts->retries);
+      g_autofree char *again = troupe_describe_count (counts->n_again);
 
-      /* Translators: how many times items were run again; continues a list */
-      g_string_append_printf (
-          text, ngettext (", %s item run again", ", %s items run again", counts->retries), retries);
+      /* Translators: how many items began more than once; continues a list */
+      g_string_append_printf (text,
+                              g_dngettext (GETTEXT_PACKAGE, ", %s item run again",
+                                           ", %s items run again", counts->n_again),
+                              again);
     }
   return g_string_free (text, FALSE);
 }

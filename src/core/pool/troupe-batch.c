@@ -35,7 +35,9 @@ troupe_batch_new_part (TroupeBatch *self, guint32 offset, guint32 count)
   TroupeBatch *part = troupe_batch_new (troupe_items_slice (self->items, offset, count));
 
   part->attempts = self->attempts;
-  part->crashes = self->crashes;
+  part->first_attempts = offset == 0 ? self->first_attempts : self->attempts;
+  part->crashes = offset == 0 ? self->crashes : 0;
+  part->lost_by = offset == 0 ? self->lost_by : 0;
   part->failures = self->failures;
   part->suspect = self->suspect;
   part->single = self->single;
@@ -91,6 +93,33 @@ guint64
 troupe_batch_get_next_index (TroupeBatch *self)
 {
   return troupe_items_get_first_index (self->items) + self->done;
+}
+
+/**
+ * troupe_batch_get_attempts:
+ * @self: a batch
+ *
+ * Returns: the number of times that its next item without a result has begun; while a worker has
+ *   it, it counts as begun
+ */
+guint
+troupe_batch_get_attempts (TroupeBatch *self)
+{
+  return self->done == 0 ? self->first_attempts : self->attempts;
+}
+
+/**
+ * troupe_batch_count_alike:
+ * @self: a batch
+ *
+ * Returns: the number of its next items without a result that have begun equally often
+ */
+guint32
+troupe_batch_count_alike (TroupeBatch *self)
+{
+  if (self->done == 0 && self->first_attempts != self->attempts)
+    return 1;
+  return troupe_batch_get_left (self);
 }
 
 /**

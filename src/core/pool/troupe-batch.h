@@ -17,8 +17,12 @@ G_BEGIN_DECLS
  * @items: all of its items
  * @frame_size: the size of the frame that it was sent in, in bytes
  * @done: the number of items that have their result
- * @attempts: the number of times that its items were handed out before
- * @crashes: the number of times that they ended a worker before
+ * @attempts: the number of times that each of its items began, but the first; while a worker has
+ *   them, they count as begun
+ * @first_attempts: the same for its first item, which may have begun when a worker ended
+ * @crashes: the number of times that its first item had begun when its worker ended by itself
+ * @lost_by: the worker that had begun its first item when it ended, until another one takes that;
+ *   otherwise 0
  * @failures: the number of times that its only item failed or timed out before
  * @suspect: whether it must be its worker's only batch, since one of its items may have caused the
  *   death of a worker
@@ -26,6 +30,7 @@ G_BEGIN_DECLS
  *   several items delays its worker
  * @timed_out: whether its worker is ended because the item after @done ran for too long
  * @too_large: whether its worker is ended because the item after @done used too much memory
+ * @has_begun: whether its current item is known to have begun
  * @is_output_told: whether the worker has sent all that it was asked for at @output_asked_at
  * @elapsed_ns: the time that its finished items took
  * @since: the earliest time at which its current item began, by g_get_monotonic_time(); 0 while it
@@ -48,12 +53,15 @@ typedef struct
   guint32 frame_size;
   guint32 done;
   guint attempts;
+  guint first_attempts;
   guint crashes;
+  guint lost_by;
   guint failures;
   guint suspect : 1;
   guint single : 1;
   guint timed_out : 1;
   guint too_large : 1;
+  guint has_begun : 1;
   guint is_output_told : 1;
   guint64 elapsed_ns;
   gint64 since;
@@ -71,6 +79,8 @@ void troupe_batch_free (TroupeBatch *self);
 guint32 troupe_batch_get_count (TroupeBatch *self);
 guint32 troupe_batch_get_left (TroupeBatch *self);
 guint64 troupe_batch_get_next_index (TroupeBatch *self);
+guint troupe_batch_get_attempts (TroupeBatch *self);
+guint32 troupe_batch_count_alike (TroupeBatch *self);
 void troupe_batch_add_output (TroupeBatch *self, TroupeOutputStream stream, GBytes *more);
 void troupe_batch_set_output (TroupeBatch *self, TroupeOutputStream stream, GBytes *text);
 gboolean troupe_batch_has_output (TroupeBatch *self);

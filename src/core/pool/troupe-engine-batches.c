@@ -61,6 +61,7 @@ troupe_engine_batches_hand (TroupeEngineWorker *worker, TroupeBatch *batch, guin
 
   batch->number = number;
   batch->attempts++;
+  batch->first_attempts++;
   batch->since = worker->batches.length < worker->lanes ? g_get_monotonic_time () : 0;
   troupe_items_encode (batch->items, batch->number, worker->flags & TROUPE_WIRE_CAN_RANGE, output);
   batch->frame_size = output->len - before;
@@ -138,7 +139,8 @@ troupe_engine_batches_account (TroupeEngineWorker *worker,
  * troupe_engine_batches_take_chunk:
  * @worker: a worker
  * @batch: one of its batches
- * @count: the number of the next items of @batch that have their result
+ * @count: the number of the next items of @batch that have their result, at most those of
+ *   troupe_batch_count_alike()
  * @wire: (nullable): the times that the worker reports for them
  * @chunk: (out caller-allocates): their result, without its status
  *
@@ -155,7 +157,7 @@ troupe_engine_batches_take_chunk (TroupeEngineWorker *worker,
   chunk->count = count;
   chunk->items = troupe_items_slice (batch->items, batch->done, count);
   chunk->worker = worker->status.number;
-  chunk->attempts = batch->attempts;
+  chunk->attempts = troupe_batch_get_attempts (batch);
   chunk->core = TROUPE_WIRE_CORE_UNKNOWN;
   if (wire != NULL)
     {
@@ -174,6 +176,7 @@ troupe_engine_batches_take_chunk (TroupeEngineWorker *worker,
 
   troupe_worker_status_add_items (&worker->status, chunk->first_index, count);
   batch->done += count;
+  batch->has_begun = FALSE;
 }
 
 /**
@@ -250,6 +253,29 @@ troupe_engine_batches_count_read (TroupeEngineWorker *worker)
       n_read--;
     }
   return n_read;
+}
+
+/**
+ * troupe_engine_batches_mark_begun:
+ * @worker: a worker that has ended
+ * @n_read: the number of its batches that it had read
+ *
+ * Finds which items had begun: the next one of each batch that it had read and had a lane for, and
+ * those that printed something. An item whose result was not sent yet when the worker ended is the
+ * next one of its batch as well; those after it may have begun, which is not known, and count as
+ * not begun.
+ */
+void
+troupe_engine_batches_mark_begun (TroupeEngineWorker *worker, guint n_read)
+{
+  guint position = 0;
+
+  for (GList *link = worker->batches.head; link != NULL; link = link->next, position++)
+    {
+      TroupeBatch *batch = link->data;
+
+      batch->has_begun = batch->has_begun || (position < n_read && position < worker->lanes);
+    }
 }
 
 /**

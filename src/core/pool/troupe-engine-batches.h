@@ -27,6 +27,7 @@ void troupe_engine_batches_count_failed (TroupeEngineWorker *worker);
 void troupe_engine_batches_remove (TroupeEngineWorker *worker, TroupeBatch *batch);
 TroupeBatch *troupe_engine_batches_pop_last (TroupeEngineWorker *worker);
 guint troupe_engine_batches_count_read (TroupeEngineWorker *worker);
+void troupe_engine_batches_mark_begun (TroupeEngineWorker *worker, guint n_read);
 
 void troupe_engine_batches_heard (TroupeEngineWorker *worker, gboolean is_answer);
 void troupe_engine_batches_probe (TroupeEngineWorker *worker, gint64 now);

@@ -284,6 +284,24 @@ dispatch_take (TroupeEngineDispatch *self, guint32 most, TroupeBatch **batch)
   return status == TROUPE_SOURCE_ITEMS;
 }
 
+/* The first item of a batch may have been begun by a worker that ended. */
+static void
+dispatch_tell_taken (TroupeEngineDispatch *self, TroupeEngineWorker *worker, TroupeBatch *batch)
+{
+  const guint64 row = troupe_items_get_first_index (batch->items);
+  TroupeEventData data = { .what = TROUPE_EVENT_ITEMS_TAKEN, .other = batch->lost_by };
+  TroupeItemRange range = { .first_row = row, .n_rows = 1 };
+
+  if (batch->lost_by == 0)
+    return;
+
+  batch->lost_by = 0;
+  troupe_item_numbers_find (troupe_results_get_numbers (self->results), row, &range.first,
+                            &range.last);
+  troupe_item_ranges_add (&data.items, &range);
+  troupe_engine_worker_tell_data (worker, &data);
+}
+
 /* Gives a worker as many batches as it should have. */
 static void
 dispatch_fill (TroupeEngineDispatch *self, TroupeEngineWorker *worker)
@@ -317,6 +335,7 @@ dispatch_fill (TroupeEngineDispatch *self, TroupeEngineWorker *worker)
           break;
         }
       troupe_results_begin (self->results, batch->items, worker->status.number);
+      dispatch_tell_taken (self, worker, batch);
       troupe_engine_batches_hand (worker, batch, ++self->last_number);
       troupe_engine_pace_add_start (self->pace);
     }

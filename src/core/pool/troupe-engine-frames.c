@@ -127,13 +127,13 @@ frames_add_values (TroupeEngineFrames *self,
 {
   guint32 count = troupe_block_get_count (values);
   /* Printed text belongs to the first of them alone. */
-  guint32 first = troupe_batch_has_output (batch) && count > 1 ? 1 : count;
+  guint32 first = troupe_batch_has_output (batch) ? 1 : troupe_batch_count_alike (batch);
   guint32 taken = 0;
 
   troupe_engine_batches_account (worker, batch, wire, count);
   while (taken < count)
     {
-      guint32 part = taken == 0 ? first : count - taken;
+      guint32 part = MIN (taken == 0 ? first : G_MAXUINT32, count - taken);
       g_auto (TroupeResultChunk) chunk = { 0 };
 
       chunk.note = troupe_engine_worker_take_output (worker, batch);
@@ -219,6 +219,7 @@ frames_take_output (TroupeEngineFrames *self,
     return FALSE;
 
   troupe_batch_add_output (batch, output.stream, output.text);
+  batch->has_begun = TRUE;
   return TRUE;
 }
 
@@ -234,6 +235,8 @@ frames_take_text (TroupeEngineFrames *self,
   if (!troupe_wire_parse_text (frame, &output, error))
     return FALSE;
   batch = troupe_engine_batches_find (worker, output.batch, error);
+  if (batch != NULL && g_bytes_get_size (output.text) > 0)
+    batch->has_begun = TRUE;
   return batch != NULL &&
          troupe_engine_listening_take_text (self->listening, worker, batch, &output, error);
 }

@@ -90,8 +90,12 @@ recovery_retry (TroupeEngineRecovery *self, TroupeBatch *batch, GBytes *cause)
   TroupeItemRange range;
   double delay;
 
+  /* It began: it is alone in its batch now. */
+  again->first_attempts = troupe_batch_get_attempts (batch);
+  again->lost_by = 0;
   again->failures++;
   batch->done++;
+  batch->has_begun = FALSE;
   troupe_tally_add_retry (self->tally);
   delay = troupe_job_get_retry_delay (self->job, again->failures);
   if (delay > 0)
@@ -126,6 +130,7 @@ troupe_engine_recovery_fail_item (TroupeEngineRecovery *self,
   g_auto (TroupeResultChunk) chunk = { 0 };
   g_autoptr (TroupeResultNote) note =
       troupe_engine_worker_take_output (worker, batch) ?: troupe_result_note_new ();
+  TroupeItemRange range;
 
   if (status != TROUPE_RESULT_CRASHED && batch->failures < troupe_job_get_retries (self->job) &&
       !troupe_tally_is_ending (self->tally))
@@ -139,6 +144,8 @@ troupe_engine_recovery_fail_item (TroupeEngineRecovery *self,
   note->kind = failure->kind;
   note->code = failure->code;
   note->message = g_bytes_ref (failure->message);
+  recovery_find_range (self, chunk.first_index, 1, &range);
+  troupe_publisher_add_failed (self->publisher, status, &range, failure->message);
   if (failure->details != NULL && g_bytes_get_size (failure->details) > 0)
     note->details = g_bytes_ref (failure->details);
   chunk.note = g_steal_pointer (&note);
@@ -210,6 +217,7 @@ recovery_blame (TroupeEngineRecovery *self,
                 gboolean was_alone)
 {
   batch->suspect = TRUE;
+  batch->crashes += batch->lost_by == worker->status.number;
   if (troupe_batch_get_count (batch) > 1)
     {
       /* A time limit for each half would be longer than the time that all other items need one by
@@ -236,7 +244,6 @@ recovery_blame (TroupeEngineRecovery *self,
       return;
     }
 
-  batch->crashes++;
   if (batch->crashes >= troupe_job_get_crash_limit (self->job))
     {
       recovery_fail_crashed (self, worker, batch);
@@ -297,6 +304,38 @@ is_blamed (TroupeEngineWorker *worker)
          worker->end != TROUPE_WORKER_END_CONNECTION;
 }
 
+/* The items that the worker had begun, in their order. */
+static void
+recovery_find_lost (TroupeEngineRecovery *self, TroupeEngineWorker *worker)
+{
+  for (GList *link = worker->batches.head; link != NULL; link = link->next)
+    {
+      TroupeBatch *batch = link->data;
+      TroupeItemRange range;
+
+      if (!batch->has_begun || troupe_batch_get_left (batch) == 0)
+        continue;
+      recovery_find_range (self, troupe_batch_get_next_index (batch), 1, &range);
+      troupe_item_ranges_add (&worker->lost, &range);
+    }
+}
+
+/* The items of a batch without a result, to be handed out again. Only one of them may have begun.
+ */
+static TroupeBatch *
+recovery_take_rest (TroupeEngineWorker *worker, TroupeBatch *batch)
+{
+  TroupeBatch *rest = troupe_batch_new_part (batch, batch->done, troupe_batch_get_left (batch));
+
+  rest->attempts--;
+  if (batch->has_begun)
+    rest->lost_by = worker->status.number;
+  else
+    rest->first_attempts--;
+  troupe_batch_move_output (batch, rest);
+  return rest;
+}
+
 /**
  * troupe_engine_recovery_give_back:
  * @self: the recovery of an engine
@@ -314,6 +353,8 @@ troupe_engine_recovery_give_back (TroupeEngineRecovery *self, TroupeEngineWorker
   guint position = worker->batches.length;
   TroupeBatch *next;
 
+  troupe_engine_batches_mark_begun (worker, n_read);
+  recovery_find_lost (self, worker);
   while ((next = troupe_engine_batches_pop_last (worker)) != NULL)
     {
       g_autoptr (TroupeBatch) batch = next;
@@ -327,8 +368,7 @@ troupe_engine_recovery_give_back (TroupeEngineRecovery *self, TroupeEngineWorker
       if (troupe_batch_get_left (batch) == 0)
         continue;
 
-      rest = troupe_batch_new_part (batch, batch->done, troupe_batch_get_left (batch));
-      troupe_batch_move_output (batch, rest);
+      rest = recovery_take_rest (worker, batch);
       troupe_results_give_back (self->results, troupe_items_get_first_index (rest->items),
                                 troupe_batch_get_count (rest));
       if (blamed && was_read)
@@ -358,6 +398,24 @@ recovery_add_known (TroupeEngineRecovery *self)
   while (status == TROUPE_SOURCE_ITEMS);
 }
 
+static void
+recovery_fail_not_run (TroupeEngineRecovery *self, TroupeBatch *batch)
+{
+  while (troupe_batch_get_left (batch) > 0)
+    {
+      g_auto (TroupeResultChunk) chunk = { 0 };
+
+      chunk.first_index = troupe_batch_get_next_index (batch);
+      chunk.count = troupe_batch_count_alike (batch);
+      chunk.status = TROUPE_RESULT_NOT_RUN;
+      chunk.items = troupe_items_slice (batch->items, batch->done, chunk.count);
+      chunk.attempts = troupe_batch_get_attempts (batch);
+      chunk.core = TROUPE_WIRE_CORE_UNKNOWN;
+      batch->done += chunk.count;
+      self->calls->result (&chunk, self->calls->data);
+    }
+}
+
 /**
  * troupe_engine_recovery_add_not_run:
  * @self: the recovery of an engine whose last worker has ended
@@ -380,15 +438,8 @@ troupe_engine_recovery_add_not_run (TroupeEngineRecovery *self, TroupeSource *so
   while (troupe_scheduler_take_rest (self->scheduler, &next))
     {
       g_autoptr (TroupeBatch) batch = next;
-      g_auto (TroupeResultChunk) chunk = { 0 };
 
-      chunk.first_index = troupe_items_get_first_index (batch->items);
-      chunk.count = troupe_batch_get_count (batch);
-      chunk.status = TROUPE_RESULT_NOT_RUN;
-      chunk.items = troupe_items_ref (batch->items);
-      chunk.attempts = batch->attempts;
-      chunk.core = TROUPE_WIRE_CORE_UNKNOWN;
-      self->calls->result (&chunk, self->calls->data);
+      recovery_fail_not_run (self, batch);
       recovery_add_known (self);
     }
 }

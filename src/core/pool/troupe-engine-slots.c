@@ -312,6 +312,8 @@ find_what_ended (const TroupeWorkerStatus *status)
       return TROUPE_EVENT_KILLED_TOO_LARGE;
     case TROUPE_KILLED_BY_PACE:
       return TROUPE_EVENT_KILLED_FOR_ROOM;
+    case TROUPE_KILLED_BY_SLOWNESS:
+      return TROUPE_EVENT_KILLED_SLOW;
     default:
       return TROUPE_EVENT_WORKER_DIED;
     }
@@ -326,6 +328,7 @@ report_end (TroupeEngineWorker *worker)
       worker, &(TroupeEventData){ .what = find_what_ended (status),
                                   .exited = status->exited,
                                   .code = status->exit_code,
+                                  .items = worker->lost,
                                   .text = status->reason[0] != '\0' ? status->reason : NULL });
 }
 
@@ -380,13 +383,20 @@ is_recycled (TroupeEngineWorker *worker, gboolean had_work)
          worker->status.killed_by == TROUPE_KILLED_BY_NOBODY && !had_work;
 }
 
+/* Whether it was to end, after its maximum number of items, but took too long. */
+static gboolean
+was_slow (TroupeEngineWorker *worker)
+{
+  return worker->status.killed_by == TROUPE_KILLED_BY_SLOWNESS;
+}
+
 /* The successor of a worker that has joined. */
 static void
 slot_replace (Slot *slot, TroupeEngineWorker *worker, gboolean had_work)
 {
   TroupeEngineSlots *self = slot->slots;
 
-  if (is_recycled (worker, had_work))
+  if (is_recycled (worker, had_work) || was_slow (worker))
     {
       slot_start (slot);
       return;

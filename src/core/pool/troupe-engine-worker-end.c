@@ -34,9 +34,13 @@ still_there_cb (gpointer data)
     return G_SOURCE_CONTINUE;
 
   troupe_timer_clear (&self->kill_timer);
-  g_strlcpy (self->status.reason, self->closed ?: _ ("it did not end when its input ended"),
-             sizeof self->status.reason);
-  troupe_engine_worker_end (self, TROUPE_KILLED_BY_POOL, self->closed != NULL);
+  if (self->closed == NULL)
+    {
+      troupe_engine_worker_end (self, TROUPE_KILLED_BY_SLOWNESS, FALSE);
+      return G_SOURCE_REMOVE;
+    }
+  g_strlcpy (self->status.reason, self->closed, sizeof self->status.reason);
+  troupe_engine_worker_end (self, TROUPE_KILLED_BY_POOL, TRUE);
   return G_SOURCE_REMOVE;
 }
 
@@ -202,7 +206,7 @@ troupe_engine_worker_end_too_large (TroupeEngineWorker *self)
 void
 troupe_engine_worker_set_closed (TroupeEngineWorker *self, const char *what)
 {
-  if (self->closed == NULL)
+  if (self->closed == NULL && !self->retiring)
     self->closed = g_strdup (what);
   worker_await_end (self);
 }

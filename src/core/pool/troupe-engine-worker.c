@@ -219,9 +219,12 @@ troupe_engine_worker_add_live (TroupeEngineWorker *self,
                                GBytes *text)
 {
   g_autoptr (GBytes) item = troupe_items_dup_item (batch->items, batch->done);
-  const TroupeLivePiece piece = {
-    troupe_batch_get_next_index (batch), batch->attempts, self->status.number, stream, item, text
-  };
+  const TroupeLivePiece piece = { troupe_batch_get_next_index (batch),
+                                  troupe_batch_get_attempts (batch),
+                                  self->status.number,
+                                  stream,
+                                  item,
+                                  text };
 
   if (text != NULL)
     troupe_live_output_add (self->live, &piece);

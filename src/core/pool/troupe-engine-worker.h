@@ -34,12 +34,13 @@ G_BEGIN_DECLS
  * @lanes: that it has, 0 before it greeted
  * @flags: of its greeting
  * @batches: (element-type TroupeBatch): that it has
+ * @lost: the items that it had begun and that had no result when it ended
  * @items_given: the number of items that it was given
  * @live: (nullable): receives all that its items print
  * @granted: the number of bytes of that it may still send
  * @looked: whether it was asked for the output of its running items
  * @retiring: whether it ends by itself since there is no more work for it
- * @closed: (nullable): a description, if it closed a stream
+ * @closed: (nullable): a description, if it closed a stream before it was to end
  * @paused_at: since when it is stopped, or 0
  * @suspended: whether it is stopped for want of memory, and is to be continued
  * @heard_at: the time of its last frame
@@ -66,6 +67,7 @@ typedef struct
   guint32 lanes;
   guint32 flags;
   GQueue batches;
+  TroupeItemRanges lost;
   guint64 items_given;
   TroupeLiveOutput *live;
   gsize granted;

@@ -255,7 +255,8 @@ end_terminated_cb (gpointer data)
 
   troupe_timer_clear (&self->end_timer);
   for (guint i = 0; i < self->workers->len; i++)
-    troupe_engine_worker_end (g_ptr_array_index (self->workers, i), TROUPE_KILLED_BY_STOP, FALSE);
+    troupe_engine_worker_end (g_ptr_array_index (self->workers, i), TROUPE_KILLED_BY_SLOWNESS,
+                              FALSE);
   self->end_timer = troupe_timer_add (troupe_job_get_grace (self->job) * 1000, end_killed_cb, self);
   return G_SOURCE_REMOVE;
 }
@@ -333,6 +334,7 @@ engine_finish (TroupeEngine *self)
 
   troupe_tally_set_n_items (self->tally, troupe_scheduler_get_n_items (self->scheduler));
   troupe_tally_set_ended (self->tally, g_get_monotonic_time ());
+  troupe_publisher_tell_failed (self->publisher);
   engine_tell (self, TROUPE_EVENT_JOB_FINISHED);
   if (self->recorder != NULL)
     troupe_recorder_end (self->recorder, troupe_tally_get_counts (self->tally));

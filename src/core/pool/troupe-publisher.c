@@ -13,6 +13,10 @@
 #define WORKERS_MS 1000
 #define SETTLED_MS 100
 
+/* Failures are published together, after a time that grows by this with each such event: a job in
+ * which all items fail for a day has some four thousand events of them. */
+#define FAILED_STEP_MS 10
+
 struct _TroupePublisher
 {
   TroupeMailbox *mailbox;
@@ -36,6 +40,13 @@ struct _TroupePublisher
   /* Items that are run again, to be published, and the cause if there is only one. */
   TroupeItemRanges retried;
   GBytes *retried_cause;
+
+  /* Items that failed, by their status, to be published together. */
+  TroupeItemRanges failed[TROUPE_N_RESULT_STATUS];
+  GBytes *failed_cause[TROUPE_N_RESULT_STATUS];
+  gboolean has_failed;
+  gint64 failed_due_at;
+  guint n_failed_events;
 };
 
 /**
@@ -74,6 +85,8 @@ troupe_publisher_free (TroupePublisher *self)
   troupe_timer_clear (&self->timer);
   troupe_mailbox_unref (self->mailbox);
   g_clear_pointer (&self->retried_cause, g_bytes_unref);
+  for (guint i = 0; i < TROUPE_N_RESULT_STATUS; i++)
+    g_clear_pointer (&self->failed_cause[i], g_bytes_unref);
   g_free (self);
 }
 
@@ -206,6 +219,65 @@ troupe_publisher_add_retry (TroupePublisher *self, const TroupeItemRange *items,
 }
 
 /**
+ * troupe_publisher_add_failed:
+ * @self: a publisher
+ * @status: the status of items without a value
+ * @items: these items
+ * @cause: the reason
+ *
+ * Publishes that items failed, all since the last time as one event for each status.
+ */
+void
+troupe_publisher_add_failed (TroupePublisher *self,
+                             TroupeResultStatus status,
+                             const TroupeItemRange *items,
+                             GBytes *cause)
+{
+  const gboolean is_first = self->failed[status].n_items == 0;
+
+  troupe_item_ranges_add (&self->failed[status], items);
+  g_clear_pointer (&self->failed_cause[status], g_bytes_unref);
+  if (is_first)
+    self->failed_cause[status] = g_bytes_ref (cause);
+  self->has_failed = TRUE;
+  publish_by (self, MAX (self->failed_due_at, g_get_monotonic_time ()));
+}
+
+static void
+tell_failed_of (TroupePublisher *self, TroupeResultStatus status, TroupeEventWhat what)
+{
+  g_autofree char *cause = NULL;
+
+  if (self->failed[status].n_items == 0)
+    return;
+
+  if (self->failed_cause[status] != NULL)
+    cause = troupe_bytes_to_text (self->failed_cause[status]);
+  troupe_publisher_add (
+      self, &(TroupeEventData){ .what = what, .items = self->failed[status], .text = cause });
+  self->failed[status] = (TroupeItemRanges){ 0 };
+  g_clear_pointer (&self->failed_cause[status], g_bytes_unref);
+  self->n_failed_events++;
+}
+
+/**
+ * troupe_publisher_tell_failed:
+ * @self: a publisher
+ *
+ * Publishes the failures that are not published yet.
+ */
+void
+troupe_publisher_tell_failed (TroupePublisher *self)
+{
+  tell_failed_of (self, TROUPE_RESULT_FAILED, TROUPE_EVENT_ITEMS_FAILED);
+  tell_failed_of (self, TROUPE_RESULT_CRASHED, TROUPE_EVENT_ITEMS_CRASHED);
+  tell_failed_of (self, TROUPE_RESULT_TIMED_OUT, TROUPE_EVENT_ITEMS_TIMED_OUT);
+  self->has_failed = FALSE;
+  self->failed_due_at =
+      g_get_monotonic_time () + (gint64) (self->n_failed_events + 5) * FAILED_STEP_MS * 1000;
+}
+
+/**
  * troupe_publisher_add_worker:
  * @self: a publisher
  * @status: the status of a worker
@@ -269,6 +341,8 @@ void
 troupe_publisher_begin (TroupePublisher *self)
 {
   tell_retries (self);
+  if (self->has_failed && g_get_monotonic_time () >= self->failed_due_at)
+    troupe_publisher_tell_failed (self);
   if (self->recorder != NULL)
     tell_problem (self);
   self->tick = self->has_changes ? 0 : self->due_at + TROUPE_TICK_LEAD;
@@ -316,6 +390,8 @@ troupe_publisher_end (TroupePublisher *self)
 {
   if (self->has_waiting_workers)
     publish_by (self, self->workers_due_at);
+  if (self->has_failed)
+    publish_by (self, self->failed_due_at);
   if (self->recorder != NULL)
     troupe_recorder_set_counts (self->recorder, troupe_tally_get_counts (self->tally));
   troupe_mailbox_post_counts (self->mailbox, troupe_tally_get_counts (self->tally), self->tick);

@@ -35,6 +35,11 @@ void troupe_publisher_say (TroupePublisher *self, TroupeEventKind kind, const ch
 void troupe_publisher_add_error (TroupePublisher *self, const GError *error);
 void
 troupe_publisher_add_retry (TroupePublisher *self, const TroupeItemRange *items, GBytes *cause);
+void troupe_publisher_add_failed (TroupePublisher *self,
+                                  TroupeResultStatus status,
+                                  const TroupeItemRange *items,
+                                  GBytes *cause);
+void troupe_publisher_tell_failed (TroupePublisher *self);
 void troupe_publisher_add_worker (TroupePublisher *self, const TroupeWorkerStatus *status);
 
 gboolean troupe_publisher_is_due (TroupePublisher *self);

@@ -23,6 +23,10 @@
 /* The last batches are this fraction of the remaining items of each lane. */
 #define TAIL_SHARE 3
 
+/* The deaths of workers after which the item that was the next one in all of them is tried alone.
+ */
+#define SUSPECT_CRASHES 2
+
 struct _TroupeScheduler
 {
   TroupeSource *source;
@@ -321,18 +325,23 @@ troupe_scheduler_give_back (TroupeScheduler *self, TroupeBatch *batch)
  * @self: a scheduler
  * @batch: (transfer full): several items, of which one may have ended its worker
  *
- * Gives @batch back in two halves, so that in the end the item at fault is alone.
+ * Gives @batch back in two halves, so that in the end the item at fault is alone. The first item is
+ * given back alone if it was the next one in as many deaths as are likely to be its fault.
  */
 void
 troupe_scheduler_split (TroupeScheduler *self, TroupeBatch *batch)
 {
-  guint32 count = troupe_batch_get_count (batch);
-  guint32 half = count / 2;
+  const guint32 count = troupe_batch_get_count (batch);
+  const guint32 half = count / 2;
+  const guint32 alone = batch->crashes >= SUSPECT_CRASHES ? MIN (half, 1) : 0;
 
   if (half > 0)
     {
       g_queue_push_head (&self->waiting, troupe_batch_new_part (batch, half, count - half));
-      g_queue_push_head (&self->waiting, troupe_batch_new_part (batch, 0, half));
+      if (half > alone)
+        g_queue_push_head (&self->waiting, troupe_batch_new_part (batch, alone, half - alone));
+      if (alone > 0)
+        g_queue_push_head (&self->waiting, troupe_batch_new_part (batch, 0, alone));
       troupe_batch_free (batch);
     }
   else

@@ -235,6 +235,8 @@ gboolean
 troupe_tally_add (TroupeTally *self, const TroupeResultChunk *chunk)
 {
   self->counts.n_status[chunk->status] += chunk->count;
+  if (chunk->attempts > 1 && chunk->status != TROUPE_RESULT_NOT_RUN)
+    self->counts.n_again += chunk->count;
   self->counts.item_seconds += chunk->seconds - chunk->paused_seconds;
   rank_item (&self->counts, chunk);
   if (chunk->status == TROUPE_RESULT_OK)

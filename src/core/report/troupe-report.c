@@ -83,6 +83,7 @@ killed_by_to_text (TroupeKilledBy killed_by)
     case TROUPE_KILLED_BY_NOBODY:
     case TROUPE_KILLED_BY_STOP:
     case TROUPE_KILLED_BY_POOL:
+    case TROUPE_KILLED_BY_SLOWNESS:
     default:
       return NULL;
     }

@@ -66,7 +66,7 @@ void troupe_result_note_unref (TroupeResultNote *self);
  *   %TROUPE_RESULT_FAILED if failed commands have values as well
  * @note: (nullable): of the only item of this chunk
  * @worker: the number of the worker, or 0 if none ran it
- * @attempts: the number of times that they were handed out, at least 1 if a worker ran them
+ * @attempts: the number of times that they began, as far as known; at least 1 if a worker ran them
  * @seconds: of wall time, for all of them together
  * @paused_seconds: the part of @seconds during which their worker was stopped; it is counted, but
  * not stored

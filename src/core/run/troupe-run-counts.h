@@ -53,7 +53,8 @@ typedef struct
  * @n_status: items of each #TroupeResultStatus that is a result
  * @n_known: the number of these whose result was known before the run started
  * @restarts: workers that replaced one that died
- * @retries: items that were run again because they failed
+ * @retries: how often items were run again because they failed
+ * @n_again: the number of items with a result that began more than once, for any reason
  * @item_seconds: that all items with a result ran, added up; without the time for which their
  * worker was stopped
  * @known_seconds: the part of @item_seconds that belongs to results which were known before the
@@ -77,6 +78,7 @@ typedef struct
   guint64 n_known;
   guint restarts;
   guint retries;
+  guint64 n_again;
   double item_seconds;
   double known_seconds;
   TroupeSlowItem slowest[TROUPE_N_SLOWEST];

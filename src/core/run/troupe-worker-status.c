@@ -48,6 +48,8 @@ troupe_worker_status_dup_join_text (const TroupeWorkerStatus *self)
       return g_strdup_printf (_ ("used too much memory (%s)"), signal_name);
     case TROUPE_KILLED_BY_PACE:
       return g_strdup_printf (_ ("made room for others (%s)"), signal_name);
+    case TROUPE_KILLED_BY_SLOWNESS:
+      return g_strdup_printf (_ ("took too long to end (%s)"), signal_name);
     case TROUPE_KILLED_BY_STOP:
       return g_strdup_printf (_ ("stopped (%s)"), signal_name);
     case TROUPE_KILLED_BY_POOL:

@@ -36,6 +36,7 @@ typedef enum
  * @TROUPE_KILLED_BY_POOL: it broke the protocol
  * @TROUPE_KILLED_BY_MEMORY: it used more memory than its limit
  * @TROUPE_KILLED_BY_PACE: it had to make room for others
+ * @TROUPE_KILLED_BY_SLOWNESS: it was to end by itself, and took longer than it may
  */
 typedef enum
 {
@@ -46,7 +47,11 @@ typedef enum
   TROUPE_KILLED_BY_POOL,
   TROUPE_KILLED_BY_MEMORY,
   TROUPE_KILLED_BY_PACE,
+  TROUPE_KILLED_BY_SLOWNESS,
 } TroupeKilledBy;
+
+/** The last cause. */
+#define TROUPE_KILLED_BY_LAST TROUPE_KILLED_BY_SLOWNESS
 
 /**
  * TroupeItemSpan:

@@ -123,7 +123,7 @@ troupe_told_worker_read (const guint8 *body,
   status->core = troupe_told_reader_take_core (&reader);
   status->exited = troupe_told_reader_take_flag (&reader);
   status->exit_code = (gint32) troupe_told_reader_take_u32 (&reader, 0);
-  status->killed_by = troupe_told_reader_take_enum (&reader, TROUPE_KILLED_BY_PACE);
+  status->killed_by = troupe_told_reader_take_enum (&reader, TROUPE_KILLED_BY_LAST);
   status->replaces = troupe_told_reader_take_u32 (&reader, 0);
   status->restarts = troupe_told_reader_take_u32 (&reader, 0);
   status->launched_at = troupe_told_reader_take_time (&reader, offset);
