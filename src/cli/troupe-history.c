@@ -149,11 +149,11 @@ export_runs (TroupeJournal *journal,
       g_autoptr (GFile) file = g_file_new_for_commandline_arg (options->output);
 
       return troupe_export_to_file (troupe_run_get_results (run), options->format_value,
-                                    are_commands, file, NULL, error);
+                                    are_commands, NULL, file, NULL, error);
     }
   stream = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
   return troupe_export_to_stream (troupe_run_get_results (run), options->format_value, are_commands,
-                                  stream, NULL, error);
+                                  NULL, stream, NULL, error);
 }
 
 static gboolean

@@ -14,6 +14,8 @@
 typedef struct
 {
   TroupeResults *results;
+  /* NULL: all of them. */
+  GArray *rows;
   char *path;
   GFile *file;
 } Fixture;
@@ -46,6 +48,7 @@ static void
 tear_down (Fixture *fixture, gconstpointer user_data)
 {
   g_unlink (fixture->path);
+  g_clear_pointer (&fixture->rows, g_array_unref);
   g_object_unref (fixture->results);
   g_object_unref (fixture->file);
   g_free (fixture->path);
@@ -63,7 +66,8 @@ static gboolean export(Fixture *fixture, TroupeFormat format, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  troupe_export_async (fixture->results, format, FALSE, fixture->file, NULL, exported_cb, &result);
+  troupe_export_async (fixture->results, format, FALSE, fixture->rows, fixture->file, NULL,
+                       exported_cb, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   return troupe_export_finish (fixture->results, result, error);
@@ -112,6 +116,50 @@ test_many (Fixture *fixture, gconstpointer user_data)
       g_string_append (expected, "the value\n");
     }
   assert_exports (fixture, TROUPE_FORMAT_LINES, expected->str);
+}
+
+/* In their own order; those without a result are left out. */
+static void
+test_rows (Fixture *fixture, gconstpointer user_data)
+{
+  const guint32 rows[] = { 9000, 2, 1, 7, 0, 8999 };
+
+  fixture->rows = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_array_append_vals (fixture->rows, rows, G_N_ELEMENTS (rows));
+  for (guint i = 0; i < 10000; i++)
+    if (i != 7)
+      add (fixture, i, i == 1 ? TROUPE_RESULT_FAILED : TROUPE_RESULT_OK);
+  assert_exports (fixture, TROUPE_FORMAT_CSV,
+                  "item,input,status,value,error,worker,attempts,seconds\n"
+                  "9001,the item,ok,the value,,0,0,0.000000000\n"
+                  "3,the item,ok,the value,,0,0,0.000000000\n"
+                  "2,the item,failed,,,0,0,0.000000000\n"
+                  "1,the item,ok,the value,,0,0,0.000000000\n"
+                  "9000,the item,ok,the value,,0,0,0.000000000\n");
+  assert_exports (fixture, TROUPE_FORMAT_JSON,
+                  "[\"the value\",\"the value\",null,\"the value\",\"the value\"]\n");
+  assert_exports (fixture, TROUPE_FORMAT_LINES, "the value\nthe value\nthe value\nthe value\n");
+  g_array_set_size (fixture->rows, 0);
+  assert_exports (fixture, TROUPE_FORMAT_JSON, "[]\n");
+}
+
+/* More than are taken at once, backwards. */
+static void
+test_many_rows (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (GString) expected = g_string_new ("item,input,status,value,error,worker,attempts,"
+                                               "seconds\n");
+
+  fixture->rows = g_array_new (FALSE, FALSE, sizeof (guint32));
+  for (guint32 i = 0; i < 20000; i++)
+    {
+      const guint32 row = 19999 - i;
+
+      add (fixture, i, TROUPE_RESULT_OK);
+      g_array_append_val (fixture->rows, row);
+      g_string_append_printf (expected, "%u,the item,ok,the value,,0,0,0.000000000\n", row + 1);
+    }
+  assert_exports (fixture, TROUPE_FORMAT_CSV, expected->str);
 }
 
 static void
@@ -214,6 +262,8 @@ main (int argc, char **argv)
   g_test_add ("/export/" name, Fixture, NULL, set_up, function, tear_down)
   add_test ("formats", test_formats);
   add_test ("many", test_many);
+  add_test ("rows", test_rows);
+  add_test ("many-rows", test_many_rows);
   add_test ("fails", test_fails);
   add_test ("fails-in-the-middle", test_fails_in_the_middle);
   add_test ("failed-source", test_failed_source);

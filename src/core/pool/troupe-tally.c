@@ -264,7 +264,9 @@ troupe_tally_add (TroupeTally *self, const TroupeResultChunk *chunk)
 gboolean
 troupe_tally_add_known (TroupeTally *self, const TroupeResultChunk *chunk)
 {
-  self->counts.n_known += chunk->count;
+  /* Items that are known as not to be run are no progress. */
+  if (chunk->status != TROUPE_RESULT_NOT_RUN)
+    self->counts.n_known += chunk->count;
   self->counts.known_seconds += chunk->seconds;
   return troupe_tally_add (self, chunk);
 }

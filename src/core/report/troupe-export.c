@@ -5,6 +5,7 @@
 #include "troupe-export.h"
 
 #include "troupe-config.h"
+#include "troupe-export-rows.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -16,12 +17,14 @@ typedef struct
 {
   TroupeFormat format;
   gboolean omits_silent;
+  GArray *rows;
   GFile *file;
 } Export;
 
 static void
 export_free (Export *export)
 {
+  g_clear_pointer (&export->rows, g_array_unref);
   g_object_unref (export->file);
   g_free (export);
 }
@@ -52,34 +55,17 @@ write_chunk (TroupeFormatter *formatter,
   return TRUE;
 }
 
-/**
- * troupe_export_to_stream:
- * @results: results that are all kept
- * @format: the format
- * @omits_silent: see troupe_formatter_set_omits_silent()
- * @stream: where they are written, which stays open
- * @cancellable: (nullable): stops the export
- * @error: return location for an error
- *
- * Writes all results, on this thread.
- *
- * Returns: %FALSE with an error of the stream, or with %TROUPE_RESULTS_ERROR_READ
- */
-gboolean
-troupe_export_to_stream (TroupeResults *results,
-                         TroupeFormat format,
-                         gboolean omits_silent,
-                         GOutputStream *stream,
-                         GCancellable *cancellable,
-                         GError **error)
+static gboolean
+write_all (TroupeResults *results,
+           TroupeFormatter *formatter,
+           GOutputStream *stream,
+           GString *text,
+           GCancellable *cancellable,
+           GError **error)
 {
   g_autoptr (TroupeChunkCursor) cursor = troupe_results_create_cursor (results, 0, FALSE);
-  g_autoptr (TroupeFormatter) formatter = troupe_formatter_new (format);
-  g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GError) read_error = NULL;
 
-  troupe_formatter_set_omits_silent (formatter, omits_silent);
-  troupe_formatter_begin (formatter, text);
   while (TRUE)
     {
       g_auto (TroupeResultChunk) chunk = { 0 };
@@ -89,11 +75,45 @@ troupe_export_to_stream (TroupeResults *results,
       if (!write_chunk (formatter, &chunk, stream, text, cancellable, error))
         return FALSE;
     }
-  if (read_error)
-    {
-      g_propagate_error (error, g_steal_pointer (&read_error));
-      return FALSE;
-    }
+  if (read_error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&read_error));
+  return FALSE;
+}
+
+/**
+ * troupe_export_to_stream:
+ * @results: results that are all kept
+ * @format: the format
+ * @omits_silent: see troupe_formatter_set_omits_silent()
+ * @rows: (nullable): the rows to write, in their order, as guint32; all of them in the order of the
+ *   items if it is %NULL
+ * @stream: where they are written, which stays open
+ * @cancellable: (nullable): stops the export
+ * @error: return location for an error
+ *
+ * Writes results, on this thread.
+ *
+ * Returns: %FALSE with an error of the stream, or with %TROUPE_RESULTS_ERROR_READ
+ */
+gboolean
+troupe_export_to_stream (TroupeResults *results,
+                         TroupeFormat format,
+                         gboolean omits_silent,
+                         const GArray *rows,
+                         GOutputStream *stream,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  g_autoptr (TroupeFormatter) formatter = troupe_formatter_new (format);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  troupe_formatter_set_omits_silent (formatter, omits_silent);
+  troupe_formatter_begin (formatter, text);
+  if (rows == NULL ? !write_all (results, formatter, stream, text, cancellable, error)
+                   : !write_out (stream, text, cancellable, error) ||
+                         !troupe_export_rows (results, rows, formatter, stream, cancellable, error))
+    return FALSE;
   troupe_formatter_end (formatter, text);
   return write_out (stream, text, cancellable, error);
 }
@@ -113,11 +133,13 @@ abandon (GOutputStream *stream)
  * @results: results that are all kept
  * @format: the format
  * @omits_silent: see troupe_formatter_set_omits_silent()
+ * @rows: (nullable): the rows to write, in their order, as guint32; all of them in the order of the
+ *   items if it is %NULL
  * @file: the file, which is replaced only if everything can be written
  * @cancellable: (nullable): stops the export
  * @error: return location for an error
  *
- * Writes all results to a file, on this thread.
+ * Writes results to a file, on this thread.
  *
  * Returns: %FALSE with an error that names the file
  */
@@ -125,6 +147,7 @@ gboolean
 troupe_export_to_file (TroupeResults *results,
                        TroupeFormat format,
                        gboolean omits_silent,
+                       const GArray *rows,
                        GFile *file,
                        GCancellable *cancellable,
                        GError **error)
@@ -135,7 +158,7 @@ troupe_export_to_file (TroupeResults *results,
 
   if (stream != NULL)
     {
-      if (!troupe_export_to_stream (results, format, omits_silent, G_OUTPUT_STREAM (stream),
+      if (!troupe_export_to_stream (results, format, omits_silent, rows, G_OUTPUT_STREAM (stream),
                                     cancellable, &own_error))
         abandon (G_OUTPUT_STREAM (stream));
       else
@@ -160,8 +183,8 @@ export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   const Export *export = data;
   GError *error = NULL;
 
-  if (troupe_export_to_file (source, export->format, export->omits_silent, export->file,
-                             cancellable, &error))
+  if (troupe_export_to_file (source, export->format, export->omits_silent, export->rows,
+                             export->file, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -172,18 +195,21 @@ export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
  * @results: results that are all kept
  * @format: how they are written
  * @omits_silent: see troupe_formatter_set_omits_silent()
+ * @rows: (nullable): the rows to write, in their order, as guint32; all of them in the order of the
+ *   items if it is %NULL
  * @file: the file; an existing one is replaced when everything is written
  * @cancellable: (nullable): ends it early
  * @callback: called when it is done
  * @user_data: for @callback
  *
- * Writes results to a file in input order, in a thread: while results may still be added, up to the
+ * Writes results to a file, in a thread; without @rows: while results may still be added, up to the
  * first item without one.
  */
 void
 troupe_export_async (TroupeResults *results,
                      TroupeFormat format,
                      gboolean omits_silent,
+                     GArray *rows,
                      GFile *file,
                      GCancellable *cancellable,
                      GAsyncReadyCallback callback,
@@ -194,6 +220,7 @@ troupe_export_async (TroupeResults *results,
 
   export->format = format;
   export->omits_silent = omits_silent;
+  export->rows = rows ? g_array_ref (rows) : NULL;
   export->file = g_object_ref (file);
   g_task_set_source_tag (task, troupe_export_async);
   g_task_set_task_data (task, export, (GDestroyNotify) export_free);

@@ -57,6 +57,18 @@ troupe_formatter_free (TroupeFormatter *self)
   g_free (self);
 }
 
+/**
+ * troupe_formatter_get_format:
+ * @self: a formatter
+ *
+ * Returns: how it writes results
+ */
+TroupeFormat
+troupe_formatter_get_format (TroupeFormatter *self)
+{
+  return self->format;
+}
+
 static const char *
 status_to_name (TroupeResultStatus status)
 {

@@ -19,6 +19,7 @@ typedef struct _TroupeFormatter TroupeFormatter;
 TroupeFormatter *troupe_formatter_new (TroupeFormat format);
 void troupe_formatter_set_omits_silent (TroupeFormatter *self, gboolean omits_silent);
 void troupe_formatter_free (TroupeFormatter *self);
+TroupeFormat troupe_formatter_get_format (TroupeFormatter *self);
 
 void troupe_formatter_begin (TroupeFormatter *self, GString *to);
 void troupe_formatter_add (TroupeFormatter *self,

@@ -518,3 +518,22 @@ troupe_result_filter_find (TroupeResultFilter *self, guint64 row, guint *positio
   *position = troupe_row_set_get_size (self->top) + troupe_row_set_count_before (self->rest, row);
   return TRUE;
 }
+
+/**
+ * troupe_result_filter_copy_rows:
+ * @self: a list
+ * @top: (out): the rows that are before all others
+ * @rest: (out): the other rows
+ *
+ * Copies which rows there are.
+ */
+void
+troupe_result_filter_copy_rows (TroupeResultFilter *self, TroupeRowSet **top, TroupeRowSet **rest)
+{
+  g_return_if_fail (TROUPE_IS_RESULT_FILTER (self));
+
+  *top = troupe_row_set_new ();
+  *rest = troupe_row_set_new ();
+  troupe_row_set_add_from (*top, self->top, 0, get_n_rows (self));
+  troupe_row_set_add_from (*rest, self->rest, 0, get_n_rows (self));
+}

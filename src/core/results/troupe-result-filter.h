@@ -45,5 +45,7 @@ G_DECLARE_FINAL_TYPE (TroupeResultFilter, troupe_result_filter, TROUPE, RESULT_F
 
 TroupeResultFilter *troupe_result_filter_new (void);
 gboolean troupe_result_filter_find (TroupeResultFilter *self, guint64 row, guint *position);
+void
+troupe_result_filter_copy_rows (TroupeResultFilter *self, TroupeRowSet **top, TroupeRowSet **rest);
 
 G_END_DECLS

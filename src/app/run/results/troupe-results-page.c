@@ -495,6 +495,6 @@ troupe_results_page_export (TroupeResultsPage *self, TroupeFormat format, const 
   exporting = g_new (Exporting, 1);
   exporting->page = g_object_ref (self);
   exporting->path = g_strdup (path);
-  troupe_export_async (self->results, format, self->are_commands, file, NULL, exported_cb,
+  troupe_export_async (self->results, format, self->are_commands, NULL, file, NULL, exported_cb,
                        exporting);
 }
