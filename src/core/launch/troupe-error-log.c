@@ -208,6 +208,19 @@ troupe_error_log_take (TroupeErrorLog *self)
 }
 
 /**
+ * troupe_error_log_dup_recent:
+ * @self: a log
+ *
+ * Returns: (transfer full): the newest part of all text, taken or not, made valid UTF-8: 64 KiB or
+ *   more of it, if there is as much
+ */
+char *
+troupe_error_log_dup_recent (TroupeErrorLog *self)
+{
+  return g_utf8_make_valid (self->last_words->str, self->last_words->len);
+}
+
+/**
  * troupe_error_log_dup_last_words:
  * @self: a log
  *

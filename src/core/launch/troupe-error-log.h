@@ -38,6 +38,7 @@ void troupe_error_log_finish (TroupeErrorLog *self);
 void troupe_error_log_reset_flood (TroupeErrorLog *self);
 gboolean troupe_error_log_has_text (TroupeErrorLog *self);
 GBytes *troupe_error_log_take (TroupeErrorLog *self);
+char *troupe_error_log_dup_recent (TroupeErrorLog *self);
 char *troupe_error_log_dup_last_words (TroupeErrorLog *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeErrorLog, troupe_error_log_free)

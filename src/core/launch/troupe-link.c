@@ -13,10 +13,14 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <poll.h>
+#include <string.h>
 #include <unistd.h>
 
 /* Limit on the bytes read in one iteration of the loop, so that no worker delays the others. */
 #define READ_MAX (4 * 1024 * 1024)
+
+/* Bytes read at a time before the first frame; they fit in the buffer of the frame reader. */
+#define PREAMBLE_READ 4096
 
 struct _TroupeLink
 {
@@ -29,6 +33,8 @@ struct _TroupeLink
   TroupeDescriptors *descriptors;
   int input_fd;
   TroupeDescriptorWatch *input_watch;
+  /* Unowned: until it is over, there are no frames. */
+  TroupePreamble *preamble;
   TroupeFrameReader *reader;
   gint64 read_at;
   /* What may come before the first frame, or NULL. */
@@ -159,6 +165,41 @@ link_cut_frames (TroupeLink *self)
     troupe_link_break (self, error);
 }
 
+/* Reads what may precede the first frame, and passes the rest on. Returns the number of bytes, as
+ * read() does. */
+static gssize
+link_read_preamble (TroupeLink *self)
+{
+  guint8 bytes[PREAMBLE_READ];
+  const gssize size = read (self->input_fd, bytes, sizeof bytes);
+  g_autoptr (GError) error = NULL;
+  gsize taken;
+  gsize room;
+
+  if (size <= 0)
+    return size;
+
+  if (!troupe_preamble_push (self->preamble, bytes, size, &taken, &error))
+    {
+      troupe_link_break (self, error);
+      return size;
+    }
+  memcpy (troupe_frame_reader_reserve (self->reader, &room), bytes + taken, size - taken);
+  troupe_frame_reader_commit (self->reader, size - taken);
+  return size;
+}
+
+static gssize
+link_read_frames (TroupeLink *self, gsize *room)
+{
+  guint8 *at = troupe_frame_reader_reserve (self->reader, room);
+  const gssize size = read (self->input_fd, at, *room);
+
+  if (size > 0)
+    troupe_frame_reader_commit (self->reader, size);
+  return size;
+}
+
 /* Reads until no more data is available. Returns whether the stream is still open. */
 static gboolean
 link_read (TroupeLink *self, gsize most)
@@ -167,9 +208,9 @@ link_read (TroupeLink *self, gsize most)
 
   while (total < most && !self->broken)
     {
-      gsize room;
-      guint8 *at = troupe_frame_reader_reserve (self->reader, &room);
-      gssize size = read (self->input_fd, at, room);
+      const gboolean is_early = self->preamble != NULL && !troupe_preamble_is_over (self->preamble);
+      gsize room = PREAMBLE_READ;
+      const gssize size = is_early ? link_read_preamble (self) : link_read_frames (self, &room);
 
       if (size < 0 && errno == EINTR)
         continue;
@@ -178,7 +219,6 @@ link_read (TroupeLink *self, gsize most)
       if (size == 0)
         return FALSE;
 
-      troupe_frame_reader_commit (self->reader, size);
       self->read_at = g_get_monotonic_time ();
       link_cut_frames (self);
       total += size;
@@ -243,6 +283,19 @@ troupe_link_new (int input_fd,
   self->data = data;
   self->input_watch = troupe_descriptors_watch (descriptors, input_fd, readable_cb, self, error);
   return self->input_watch != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * troupe_link_set_preamble:
+ * @self: a link that has read nothing
+ * @preamble: (transfer none): what precedes the first frame; it must outlive the link
+ *
+ * Makes it take only what follows @preamble for frames.
+ */
+void
+troupe_link_set_preamble (TroupeLink *self, TroupePreamble *preamble)
+{
+  self->preamble = preamble;
 }
 
 /**

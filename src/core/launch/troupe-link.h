@@ -5,6 +5,7 @@
 #pragma once
 
 #include "troupe-descriptors.h"
+#include "troupe-preamble.h"
 #include "troupe-wire.h"
 
 #include <glib-object.h>
@@ -44,6 +45,7 @@ TroupeLink *troupe_link_new (int input_fd,
                              const TroupeLinkEvents *events,
                              gpointer data,
                              GError **error);
+void troupe_link_set_preamble (TroupeLink *self, TroupePreamble *preamble);
 GByteArray *troupe_link_get_output (TroupeLink *self);
 void troupe_link_flush (TroupeLink *self);
 void troupe_link_close_output (TroupeLink *self);

@@ -48,8 +48,11 @@ struct _TroupeNodeHandle
   guint beat_ms;
   guint patience_ms;
   guint greeting_ms;
+  TroupePreamble *preamble;
+  char *message;
+  TroupeNodeMessage message_func;
   TroupeNodeExplain explain;
-  gpointer explain_data;
+  gpointer script_data;
 
   TroupeNodeFacts facts;
   gboolean is_introduced;
@@ -63,9 +66,14 @@ struct _TroupeNodeHandle
   gint64 beat_due_at;
   GSource *kill_timer;
   gboolean is_killed;
+  gint64 introduced_at;
   /* Why it was given up, or NULL, and whether another one would be given up as well. */
   char *lost;
   gboolean is_hopeless;
+  /* What its end means, once that was asked for. */
+  gboolean is_explained;
+  TroupeWorkerEnd end;
+  char *reason;
 };
 
 static void node_handle_init (TroupeWorkerHandleInterface *iface);
@@ -107,6 +115,9 @@ troupe_node_handle_finalize (GObject *object)
   g_free (self->facts.host);
   g_free (self->facts.version);
   g_free (self->lost);
+  g_free (self->message);
+  g_free (self->reason);
+  g_clear_pointer (&self->preamble, troupe_preamble_free);
 
   G_OBJECT_CLASS (troupe_node_handle_parent_class)->finalize (object);
 }
@@ -205,6 +216,7 @@ node_take_introduction (TroupeNodeHandle *self, const TroupeFrame *frame, GError
     }
 
   self->is_introduced = TRUE;
+  self->introduced_at = g_get_monotonic_time ();
   self->facts.host = self->host != NULL ? g_strdup (self->host) : g_steal_pointer (&node.host);
   self->facts.version = g_steal_pointer (&node.version);
   self->facts.pid = node.pid;
@@ -299,6 +311,17 @@ reaped_cb (gpointer data)
   self->events->ended (self->data);
 }
 
+static void
+message_cb (const char *message, gpointer data)
+{
+  TroupeNodeHandle *self = data;
+
+  g_free (self->message);
+  self->message = g_strdup (message);
+  if (self->message_func != NULL)
+    self->message_func (TROUPE_WORKER_HANDLE (self), message, self->script_data);
+}
+
 /**
  * troupe_node_handle_start:
  * @start: how it is started
@@ -331,7 +354,8 @@ troupe_node_handle_start (const TroupeNodeStart *start,
   self->patience_ms = start->patience_ms > 0 ? start->patience_ms : PATIENCE_MS;
   self->greeting_ms = start->greeting_ms;
   self->explain = start->explain;
-  self->explain_data = start->data;
+  self->message_func = start->message;
+  self->script_data = start->data;
   self->process = troupe_local_process_start (start->arguments, start->marker, &pipes, error);
   if (self->process == NULL)
     return NULL;
@@ -342,6 +366,11 @@ troupe_node_handle_start (const TroupeNodeStart *start,
   if (self->link == NULL || self->errors == NULL)
     return NULL;
 
+  if (start->token != NULL)
+    {
+      self->preamble = troupe_preamble_new (start->token, message_cb, self);
+      troupe_link_set_preamble (self->link, self->preamble);
+    }
   troupe_link_skip_text (self->link, FIRST_FRAME, BANNER_MAX, self->banner);
   self->started_at = g_get_monotonic_time ();
   self->beat_due_at = self->started_at + (gint64) self->beat_ms * 1000;
@@ -484,6 +513,13 @@ node_handle_get_unread (TroupeWorkerHandle *handle)
 /* Its end */
 
 static char *
+node_dup_banner (TroupeNodeHandle *self)
+{
+  return self->preamble != NULL ? troupe_preamble_dup_text (self->preamble)
+                                : g_utf8_make_valid (self->banner->str, (gssize) self->banner->len);
+}
+
+static char *
 node_dup_words (TroupeNodeHandle *self)
 {
   g_autofree char *words = troupe_error_log_dup_last_words (self->errors);
@@ -494,56 +530,69 @@ node_dup_words (TroupeNodeHandle *self)
     return g_steal_pointer (&words);
 
   /* Some programs say what is wrong on standard output. */
-  banner = g_utf8_make_valid (self->banner->str, (gssize) self->banner->len);
+  banner = node_dup_banner (self);
   g_strchomp (banner);
   line = strrchr (banner, '\n');
   return g_strdup (line != NULL ? line + 1 : banner);
 }
 
 static TroupeWorkerEnd
-node_explain (TroupeNodeHandle *self, gboolean exited, int code, char **reason)
+node_explain_itself (TroupeNodeHandle *self, gboolean exited, int code)
 {
   g_autofree char *words = node_dup_words (self);
 
-  if (self->explain != NULL && !self->is_introduced)
-    return self->explain (exited, code, words, self->banner->str, reason, self->explain_data);
-
-  if (words[0] != '\0')
-    *reason = g_strdup (words);
-  if (exited && (code == EXIT_USAGE || code == EXIT_NOT_EXECUTABLE || code == EXIT_NOT_FOUND))
+  if (self->lost != NULL)
+    self->reason = g_strdup (self->lost);
+  else if (words[0] != '\0')
+    self->reason = g_steal_pointer (&words);
+  if (self->lost == NULL && exited &&
+      (code == EXIT_USAGE || code == EXIT_NOT_EXECUTABLE || code == EXIT_NOT_FOUND))
     return TROUPE_WORKER_END_HOPELESS;
   return self->is_introduced ? TROUPE_WORKER_END_CONNECTION : TROUPE_WORKER_END_WORKER;
+}
+
+static void
+node_explain (TroupeNodeHandle *self)
+{
+  g_autofree char *errors = NULL;
+  g_autofree char *banner = NULL;
+  TroupeNodeEnd end = { 0 };
+
+  if (self->is_explained)
+    return;
+
+  self->is_explained = TRUE;
+  troupe_local_process_get_join (self->process, &end.exited, &end.code);
+  errors = troupe_error_log_dup_recent (self->errors);
+  banner = node_dup_banner (self);
+  end.introduced_at = self->introduced_at;
+  end.lost = self->lost;
+  end.errors = errors;
+  end.banner = banner;
+  end.message = self->message;
+  self->end = self->explain != NULL ? self->explain (&end, &self->reason, self->script_data)
+                                    : node_explain_itself (self, end.exited, end.code);
+  if (self->is_hopeless)
+    self->end = TROUPE_WORKER_END_HOPELESS;
 }
 
 static TroupeWorkerEnd
 node_handle_get_end (TroupeWorkerHandle *handle, gboolean *exited, int *code)
 {
   TroupeNodeHandle *self = TROUPE_NODE_HANDLE (handle);
-  g_autofree char *reason = NULL;
 
   troupe_local_process_get_join (self->process, exited, code);
-  /* It was given up, because of its silence or because of what it sent. */
-  if (self->is_hopeless)
-    return TROUPE_WORKER_END_HOPELESS;
-  if (self->lost != NULL)
-    return self->is_introduced ? TROUPE_WORKER_END_CONNECTION : TROUPE_WORKER_END_WORKER;
-  return node_explain (self, *exited, *code, &reason);
+  node_explain (self);
+  return self->end;
 }
 
 static char *
 node_handle_dup_reason (TroupeWorkerHandle *handle)
 {
   TroupeNodeHandle *self = TROUPE_NODE_HANDLE (handle);
-  gboolean exited;
-  int code;
-  char *reason = NULL;
 
-  if (self->lost != NULL)
-    return g_strdup (self->lost);
-
-  troupe_local_process_get_join (self->process, &exited, &code);
-  node_explain (self, exited, code, &reason);
-  return reason;
+  node_explain (self);
+  return g_strdup (self->reason);
 }
 
 static const TroupeNodeFacts *

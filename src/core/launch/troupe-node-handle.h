@@ -21,26 +21,51 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TroupeNodeHandle, troupe_node_handle, TROUPE, NODE_HANDLE, GObject)
 
 /**
- * TroupeNodeExplain:
+ * TroupeNodeEnd:
+ * @introduced_at: when the node introduced itself, by g_get_monotonic_time(), or 0
  * @exited: whether the process exited; otherwise a signal ended it
  * @code: its exit code, or the number of the signal
- * @words: the last line that it wrote to standard error or, before the first frame, to standard
- *   output; an empty string if there is none
- * @text: all of that, as far as it was kept
- * @reason: (out) (transfer full) (nullable): why the node did not start, in a sentence without its
- *   end; %NULL if @words tell
+ * @lost: (nullable): why it was given up, if it did not end by itself
+ * @errors: the newest part of what it wrote to standard error
+ * @banner: what came before the first frame, without messages of the script that starts the node
+ * @message: (nullable): the last message of that script
+ *
+ * How a node ended, or the process that connects to it.
+ */
+typedef struct
+{
+  gint64 introduced_at;
+  gboolean exited;
+  int code;
+  const char *lost;
+  const char *errors;
+  const char *banner;
+  const char *message;
+} TroupeNodeEnd;
+
+/**
+ * TroupeNodeExplain:
+ * @end: how it ended
+ * @reason: (out) (transfer full): why, in a sentence without its end
  * @data: the user data
  *
- * Says what it means that the process ended before the node had taken its job.
+ * Says what an end means. Called once for each node.
  *
  * Returns: whether another try may do better
  */
-typedef TroupeWorkerEnd (*TroupeNodeExplain) (gboolean exited,
-                                              int code,
-                                              const char *words,
-                                              const char *text,
+typedef TroupeWorkerEnd (*TroupeNodeExplain) (const TroupeNodeEnd *end,
                                               char **reason,
                                               gpointer data);
+
+/**
+ * TroupeNodeMessage:
+ * @handle: the node
+ * @message: a message of the script that starts it
+ * @data: the user data
+ *
+ * Called for each message; bytes for the script are written to the link of @handle.
+ */
+typedef void (*TroupeNodeMessage) (TroupeWorkerHandle *handle, const char *message, gpointer data);
 
 /**
  * TroupeNodeStart:
@@ -55,8 +80,11 @@ typedef TroupeWorkerEnd (*TroupeNodeExplain) (gboolean exited,
  * @patience_ms: the time without any byte after which a side gives the other one up, in
  *   milliseconds, 0 for 10 s
  * @greeting_ms: the time that it may take to introduce itself, in milliseconds, 0 for no limit
- * @explain: (nullable): says why it did not start
- * @data: for @explain, must outlive the node
+ * @token: (nullable): what a script that starts the node prints before each of its messages, see
+ *   #TroupePreamble, or %NULL if there is no script
+ * @message: (nullable): called for each of these messages
+ * @explain: (nullable): says why it ended
+ * @data: for @message and @explain, must outlive the node
  *
  * How a node is started. All is copied, or used before the start returns.
  */
@@ -71,6 +99,8 @@ typedef struct
   guint beat_ms;
   guint patience_ms;
   guint greeting_ms;
+  const char *token;
+  TroupeNodeMessage message;
   TroupeNodeExplain explain;
   gpointer data;
 } TroupeNodeStart;
