@@ -30,6 +30,7 @@ typedef enum
  * known
  * @quiet: whether only what failed is reported
  * @dry_run: whether command lines are printed, and nothing runs
+ * @no_control: whether other processes can only watch the run
  * @save: (nullable): the job file to write
  * @run: (nullable): the kept run that is named
  * @keep: whether to keep the run
@@ -46,6 +47,7 @@ typedef struct
   gboolean counts_first;
   gboolean quiet;
   gboolean dry_run;
+  gboolean no_control;
   char *save;
   char *run;
   gboolean keep;

@@ -332,6 +332,9 @@ start (Session *self, GError **error)
   troupe_orphans_claim ();
   if (troupe_run_writer_get_live (self->writer) != NULL)
     troupe_runner_set_live_output (self->runner, troupe_run_writer_get_live (self->writer));
+  troupe_runner_share (self->runner,
+                       TROUPE_WATCH_SERVER_STAYS |
+                           (self->call->no_control ? 0 : TROUPE_WATCH_SERVER_TAKES_ORDERS));
   return troupe_runner_start (self->runner, error);
 }
 
@@ -462,6 +465,7 @@ troupe_session_run (TroupeCall *call, TroupeSessionParts *parts)
         parts->is_written = !self.is_unwritten && troupe_run_writer_is_written (self.writer);
       print_end (&self);
       status = get_exit (&self);
+      troupe_runner_tell_exit (self.runner, status);
 
       /* After a second interrupt, a slow reader is not waited for either. */
       if (self.n_interrupts > 1 && !is_written_soon (&self))

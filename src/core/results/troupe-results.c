@@ -58,6 +58,7 @@ struct _TroupeResults
 enum
 {
   ADVANCED,
+  TAKEN,
   N_SIGNALS,
 };
 
@@ -375,6 +376,8 @@ troupe_results_next_chunk (TroupeResults *self, TroupeResultChunk *chunk, GError
     results_forget (self, troupe_chunk_cursor_get_index (self->cursor));
   if (self->keep == TROUPE_RESULTS_AS_THEY_COME)
     troupe_arrivals_pop (self->arrivals, chunk);
+  if (g_signal_has_handler_pending (self, signals[TAKEN], 0, FALSE))
+    g_signal_emit (self, signals[TAKEN], 0, chunk);
   return TRUE;
 }
 
@@ -626,6 +629,10 @@ troupe_results_class_init (TroupeResultsClass *klass)
    */
   signals[ADVANCED] = g_signal_new ("advanced", TROUPE_TYPE_RESULTS, G_SIGNAL_RUN_LAST, 0, NULL,
                                     NULL, NULL, G_TYPE_NONE, 0);
+
+  /** TroupeResults::taken: troupe_results_next_chunk() returns the chunk, a #TroupeResultChunk. */
+  signals[TAKEN] = g_signal_new ("taken", TROUPE_TYPE_RESULTS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 static void

@@ -199,6 +199,20 @@ troupe_run_new (TroupeJob *job, TroupeResults *results, TroupeTrace *trace)
 
 /* Filling */
 
+/**
+ * troupe_run_set_trace:
+ * @self: a run that was not started yet, without a trace
+ * @trace: the running times, which are added directly
+ */
+void
+troupe_run_set_trace (TroupeRun *self, TroupeTrace *trace)
+{
+  g_return_if_fail (TROUPE_IS_RUN (self));
+  g_return_if_fail (self->trace == NULL);
+
+  self->trace = troupe_trace_ref (trace);
+}
+
 static void
 notify_if (TroupeRun *self, gboolean changed, guint property)
 {

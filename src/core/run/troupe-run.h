@@ -40,6 +40,7 @@ G_DECLARE_FINAL_TYPE (TroupeRun, troupe_run, TROUPE, RUN, GObject)
 TroupeRun *troupe_run_new (TroupeJob *job, TroupeResults *results, TroupeTrace *trace);
 
 /* Functions for the object that fills it. */
+void troupe_run_set_trace (TroupeRun *self, TroupeTrace *trace);
 void troupe_run_set_counts (TroupeRun *self, const TroupeRunCounts *counts);
 void troupe_run_set_wall_clock (TroupeRun *self, gint64 started_on, gint64 ended_on);
 TroupeWorker *troupe_run_set_worker_status (TroupeRun *self, const TroupeWorkerStatus *status);

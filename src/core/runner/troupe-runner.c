@@ -6,12 +6,18 @@
 
 #include "troupe-pool.h"
 
+/* The spans of a trace that is there for watchers alone, of 56 bytes each. */
+#define SHARED_SPANS (16 * 1024)
+
 struct _TroupeRunner
 {
   GObject parent_instance;
 
   TroupePool *pool;
   TroupeSampler *sampler;
+  TroupeWatchServer *server;
+  /* It is there for those who watch the run from another process, and for nobody else. */
+  gboolean samples_for_watchers;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeRunner, troupe_runner, G_TYPE_OBJECT)
@@ -21,6 +27,7 @@ troupe_runner_dispose (GObject *object)
 {
   TroupeRunner *self = TROUPE_RUNNER (object);
 
+  g_clear_pointer (&self->server, troupe_watch_server_free);
   g_clear_object (&self->sampler);
   g_clear_object (&self->pool);
 
@@ -132,6 +139,75 @@ troupe_runner_set_live_output (TroupeRunner *self, TroupeLiveOutput *live)
   troupe_pool_set_live_output (self->pool, live);
 }
 
+static TroupeSampler *
+ensure_sampler (TroupeRunner *self)
+{
+  if (self->sampler == NULL)
+    {
+      self->sampler = troupe_sampler_new ();
+      troupe_sampler_set_workers (self->sampler,
+                                  troupe_run_get_workers (troupe_pool_get_run (self->pool)));
+    }
+  return self->sampler;
+}
+
+static TroupeSampler *
+sampling_cb (gboolean wanted, gpointer data)
+{
+  TroupeRunner *self = data;
+
+  if (self->sampler == NULL)
+    self->samples_for_watchers = TRUE;
+  ensure_sampler (self);
+  if (self->samples_for_watchers)
+    troupe_sampler_set_active (self->sampler, wanted);
+  return self->sampler;
+}
+
+/**
+ * troupe_runner_share:
+ * @self: a runner that was not started
+ * @flags: what others may do
+ *
+ * Makes it possible for other processes of this user to watch the run, as troupe_watch_server_new()
+ * has it. They see when items ran from the start on, since this gives the run a trace if it has
+ * none.
+ */
+void
+troupe_runner_share (TroupeRunner *self, TroupeWatchServerFlags flags)
+{
+  TroupeRun *run;
+
+  g_return_if_fail (TROUPE_IS_RUNNER (self));
+  g_return_if_fail (self->server == NULL);
+
+  run = troupe_pool_get_run (self->pool);
+  if (troupe_run_get_trace (run) == NULL)
+    {
+      g_autoptr (TroupeTrace) trace = troupe_trace_new (SHARED_SPANS);
+
+      troupe_trace_set_n_lanes (trace, troupe_job_get_threads (troupe_run_get_job (run)));
+      troupe_run_set_trace (run, trace);
+    }
+  self->server = troupe_watch_server_new (run, flags, sampling_cb, self);
+}
+
+/**
+ * troupe_runner_tell_exit:
+ * @self: a runner
+ * @status: the exit status of this process, which is about to end
+ *
+ * Tells it to those who watch the run, if it is shared. Nobody else can watch it from now on.
+ */
+void
+troupe_runner_tell_exit (TroupeRunner *self, int status)
+{
+  g_return_if_fail (TROUPE_IS_RUNNER (self));
+
+  if (self->server != NULL)
+    troupe_watch_server_set_exit (self->server, status);
+}
+
 /**
  * troupe_runner_start:
  * @self: a runner that was not started
@@ -191,11 +267,6 @@ troupe_runner_get_sampler (TroupeRunner *self)
 {
   g_return_val_if_fail (TROUPE_IS_RUNNER (self), NULL);
 
-  if (self->sampler == NULL)
-    {
-      self->sampler = troupe_sampler_new ();
-      troupe_sampler_set_workers (self->sampler,
-                                  troupe_run_get_workers (troupe_pool_get_run (self->pool)));
-    }
-  return self->sampler;
+  self->samples_for_watchers = FALSE;
+  return ensure_sampler (self);
 }

@@ -10,6 +10,7 @@
 #include "troupe-run.h"
 #include "troupe-sampler.h"
 #include "troupe-source.h"
+#include "troupe-watch-server.h"
 
 G_BEGIN_DECLS
 
@@ -35,7 +36,9 @@ void troupe_runner_keep_items (TroupeRunner *self, guint64 n_kept);
 void troupe_runner_set_known_results (TroupeRunner *self, TroupeKnownResults *known);
 void troupe_runner_set_recorder (TroupeRunner *self, TroupeRecorder *recorder);
 void troupe_runner_set_live_output (TroupeRunner *self, TroupeLiveOutput *live);
+void troupe_runner_share (TroupeRunner *self, TroupeWatchServerFlags flags);
 gboolean troupe_runner_start (TroupeRunner *self, GError **error);
+void troupe_runner_tell_exit (TroupeRunner *self, int status);
 
 TroupeRun *troupe_runner_get_run (TroupeRunner *self);
 TroupeSource *troupe_runner_get_source (TroupeRunner *self);

@@ -222,6 +222,57 @@ troupe_trace_add_known (TroupeTrace *self, const TroupeResultChunk *chunk)
 }
 
 /**
+ * troupe_trace_put:
+ * @self: a trace
+ * @worker: the number of a worker
+ * @lane: one of its lanes, from 0
+ * @spans: (element-type TroupeSpan): spans of that lane, in order
+ *
+ * Adds spans that another trace has. They replace those of the lane that begin with the first one
+ * of them or later: the other trace may have merged them since.
+ */
+void
+troupe_trace_put (TroupeTrace *self, guint worker, guint lane, GArray *spans)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  Worker *to = ensure_worker (self, worker);
+  GArray *into;
+  guint keep;
+
+  if (spans->len == 0)
+    return;
+
+  while (to->lanes->len <= lane)
+    g_ptr_array_add (to->lanes, g_array_new (FALSE, FALSE, sizeof (TroupeSpan)));
+  into = g_ptr_array_index (to->lanes, lane);
+  keep = into->len;
+  while (keep > 0 && g_array_index (into, TroupeSpan, keep - 1).begin >=
+                         g_array_index (spans, TroupeSpan, 0).begin)
+    keep--;
+  self->n_spans -= into->len;
+  g_array_set_size (into, keep);
+  g_array_append_vals (into, spans->data, spans->len);
+  self->n_spans += into->len;
+  if (self->n_spans > self->max_spans)
+    make_room (self);
+}
+
+/**
+ * troupe_trace_set_times:
+ * @self: a trace
+ * @times: how long items took
+ *
+ * Sets the distribution of the times of items.
+ */
+void
+troupe_trace_set_times (TroupeTrace *self, const TroupeTimeHistogram *times)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  self->times = *times;
+}
+
+/**
  * troupe_trace_get_n_spans:
  * @self: a trace
  *

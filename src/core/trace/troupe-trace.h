@@ -27,6 +27,8 @@ void troupe_trace_unref (TroupeTrace *self);
 void troupe_trace_set_n_lanes (TroupeTrace *self, guint n_lanes);
 void troupe_trace_add (TroupeTrace *self, const TroupeResultChunk *chunk);
 void troupe_trace_add_known (TroupeTrace *self, const TroupeResultChunk *chunk);
+void troupe_trace_put (TroupeTrace *self, guint worker, guint lane, GArray *spans);
+void troupe_trace_set_times (TroupeTrace *self, const TroupeTimeHistogram *times);
 
 gsize troupe_trace_get_n_spans (TroupeTrace *self);
 guint troupe_trace_get_n_lanes (TroupeTrace *self);

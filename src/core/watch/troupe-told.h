@@ -28,7 +28,7 @@ G_BEGIN_DECLS
 #define TROUPE_TOLD_PROTOCOL 1
 
 /** The bytes of a text that is sent; the rest of a longer one is cut off. */
-#define TROUPE_TOLD_TEXT_MAX (64 * 1024)
+#define TROUPE_TOLD_TEXT_MAX (256 * 1024)
 
 /**
  * TroupeToldType:
@@ -37,7 +37,18 @@ G_BEGIN_DECLS
  * @TROUPE_TOLD_EVENT: something happened
  * @TROUPE_TOLD_COUNTS: how far the run is
  * @TROUPE_TOLD_CORES: the load of a machine
- * @TROUPE_TOLD_ORDER: an order to the run, the only one of these that goes the other way
+ * @TROUPE_TOLD_GREETING: the first frame: which run it is, and what can be told and ordered
+ * @TROUPE_TOLD_FACTS: when the run started and ended, and its error
+ * @TROUPE_TOLD_CHUNK: results
+ * @TROUPE_TOLD_PULLED: the answer to a pull is complete
+ * @TROUPE_TOLD_COMPLETE: every result was told, of those that will be
+ * @TROUPE_TOLD_SPANS: when items ran in a lane
+ * @TROUPE_TOLD_TIMES: how long items took
+ * @TROUPE_TOLD_ANSWER: whether an order is carried out, or why a watcher is refused
+ * @TROUPE_TOLD_EXIT: the last frame: the exit status of the process
+ * @TROUPE_TOLD_HELLO: from a watcher: its version, and what it wants to be told
+ * @TROUPE_TOLD_PULL: from a watcher: a request for the next results
+ * @TROUPE_TOLD_ORDER: from a watcher, or to a node: an order to the run
  */
 typedef enum
 {
@@ -46,6 +57,17 @@ typedef enum
   TROUPE_TOLD_EVENT = 'e',
   TROUPE_TOLD_COUNTS = 'c',
   TROUPE_TOLD_CORES = 'l',
+  TROUPE_TOLD_GREETING = 'g',
+  TROUPE_TOLD_FACTS = 'f',
+  TROUPE_TOLD_CHUNK = 'r',
+  TROUPE_TOLD_PULLED = 'p',
+  TROUPE_TOLD_COMPLETE = 'n',
+  TROUPE_TOLD_SPANS = 't',
+  TROUPE_TOLD_TIMES = 'd',
+  TROUPE_TOLD_ANSWER = 'a',
+  TROUPE_TOLD_EXIT = 'x',
+  TROUPE_TOLD_HELLO = 'h',
+  TROUPE_TOLD_PULL = 'm',
   TROUPE_TOLD_ORDER = 'o',
 } TroupeToldType;
 

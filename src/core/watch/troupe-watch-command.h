@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Reaches a run on another machine through a command, such as ssh. */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/** The line that “troupe watch-pipe” writes first: what a login script prints comes before it. */
+#define TROUPE_WATCH_COMMAND_MARK "TROUPE-WATCH-PIPE\n"
+
+GStrv
+troupe_watch_command_for_host (const char *host, const char *const *arguments, GError **error);
+gboolean troupe_watch_command_split (const char *name, char **host, const char **rest);
+
+void troupe_watch_command_open_async (const char *const *arguments,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer data);
+int troupe_watch_command_open_finish (GAsyncResult *result, GError **error);
+
+G_END_DECLS

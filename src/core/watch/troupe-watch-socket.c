@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Creates, connects and clears away the sockets through which runs are watched. */
+
+#include "troupe-watch-socket.h"
+
+#include "troupe-config.h"
+#include "troupe-watch-error.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+/* Connections that may wait until the main loop of the run takes them. */
+#define BACKLOG 64
+
+/* Runs of one process at the same time that can be watched. */
+#define MAX_RUNS 1000
+
+/* Seconds: between bind() and listen() a new socket looks like one that was left behind. */
+#define NEW_SECONDS 10
+
+static gboolean
+fill_address (struct sockaddr_un *address, const char *path)
+{
+  *address = (struct sockaddr_un){ .sun_family = AF_UNIX };
+  return g_strlcpy (address->sun_path, path, sizeof address->sun_path) < sizeof address->sun_path;
+}
+
+static int
+open_socket (void)
+{
+  return socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+}
+
+/* Whether nobody listens to it. */
+static gboolean
+is_dead (const struct sockaddr_un *address)
+{
+  const int fd = open_socket ();
+  gboolean dead;
+
+  if (fd < 0)
+    return FALSE;
+  dead = connect (fd, (const struct sockaddr *) address, sizeof *address) != 0 &&
+         errno == ECONNREFUSED;
+  close (fd);
+  return dead;
+}
+
+/**
+ * troupe_watch_socket_listen:
+ * @folder: a private folder
+ * @path: (out) (transfer full): the socket that was created, to be removed by the caller
+ * @error: return location for an error
+ *
+ * Creates a socket for a run of this process. Its name has the number of the run: the process id,
+ * and a further number if there are several. One of that name that a crash left is replaced.
+ *
+ * Returns: a descriptor, or -1 with %TROUPE_WATCH_ERROR_FOLDER
+ */
+int
+troupe_watch_socket_listen (const char *folder, char **path, GError **error)
+{
+  const int fd = open_socket ();
+
+  for (guint i = 1; fd >= 0 && i <= MAX_RUNS; i++)
+    {
+      g_autofree char *name =
+          i == 1 ? g_strdup_printf ("%s/" TROUPE_WATCH_SOCKET_PREFIX "%d", folder, getpid ())
+                 : g_strdup_printf ("%s/" TROUPE_WATCH_SOCKET_PREFIX "%d.%u", folder, getpid (), i);
+      struct sockaddr_un address;
+      int code;
+
+      if (!fill_address (&address, name))
+        {
+          errno = ENAMETOOLONG;
+          break;
+        }
+      code = bind (fd, (const struct sockaddr *) &address, sizeof address);
+      if (code != 0 && errno == EADDRINUSE && is_dead (&address))
+        {
+          unlink (name);
+          code = bind (fd, (const struct sockaddr *) &address, sizeof address);
+        }
+      if (code == 0 && listen (fd, BACKLOG) == 0)
+        {
+          *path = g_steal_pointer (&name);
+          return fd;
+        }
+      if (code == 0)
+        unlink (name);
+      if (code == 0 || errno != EADDRINUSE)
+        break;
+    }
+
+  g_set_error (error, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_FOLDER,
+               _ ("no socket can be created in %s: %s"), folder, g_strerror (errno));
+  if (fd >= 0)
+    close (fd);
+  return -1;
+}
+
+static gboolean
+is_same_user (int fd)
+{
+  struct ucred peer;
+  socklen_t size = sizeof peer;
+
+  return getsockopt (fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.uid == geteuid ();
+}
+
+/* Removes a socket to which nobody listens, if it still is the one that was found so. */
+static void
+clear_away (const char *path, const struct stat *before)
+{
+  struct stat now;
+
+  if (lstat (path, &now) == 0 && S_ISSOCK (now.st_mode) && now.st_ino == before->st_ino &&
+      now.st_ctime == before->st_ctime && time (NULL) - now.st_ctime >= NEW_SECONDS)
+    unlink (path);
+}
+
+/**
+ * troupe_watch_socket_connect:
+ * @path: a socket
+ * @error: return location for an error
+ *
+ * Connects to the socket of a run of this user. One that nobody listens to any more is removed.
+ *
+ * Returns: a descriptor that does not block, or -1 with %TROUPE_WATCH_ERROR_GONE,
+ *   %TROUPE_WATCH_ERROR_USER or %TROUPE_WATCH_ERROR_SILENT
+ */
+int
+troupe_watch_socket_connect (const char *path, GError **error)
+{
+  struct sockaddr_un address;
+  struct stat before = { 0 };
+  int code;
+  int fd;
+
+  if (!fill_address (&address, path))
+    {
+      g_set_error (error, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_GONE, "%s: %s", path,
+                   g_strerror (ENAMETOOLONG));
+      return -1;
+    }
+
+  fd = open_socket ();
+  lstat (path, &before);
+  if (fd >= 0 && connect (fd, (const struct sockaddr *) &address, sizeof address) == 0)
+    {
+      if (is_same_user (fd))
+        return fd;
+      close (fd);
+      g_set_error_literal (error, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_USER,
+                           _ ("that run is another user’s"));
+      return -1;
+    }
+
+  code = errno;
+  if (fd >= 0)
+    close (fd);
+  if (code == ECONNREFUSED)
+    clear_away (path, &before);
+  if (code == ECONNREFUSED || code == ENOENT)
+    g_set_error_literal (error, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_GONE,
+                         _ ("that run is over"));
+  else if (code == EACCES || code == EPERM)
+    g_set_error_literal (error, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_USER,
+                         _ ("that run is another user’s"));
+  else if (code == EAGAIN)
+    g_set_error_literal (error, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_SILENT,
+                         _ ("the process of that run does not answer"));
+  else
+    g_set_error (error, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_GONE, "%s: %s", path,
+                 g_strerror (code));
+  return -1;
+}
+
+/**
+ * troupe_watch_socket_accept:
+ * @listener: the descriptor of a socket
+ *
+ * Takes the next connection. One of another user is closed.
+ *
+ * Returns: a descriptor that does not block, or -1 if there is none
+ */
+int
+troupe_watch_socket_accept (int listener)
+{
+  const int fd = accept4 (listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+  if (fd >= 0 && !is_same_user (fd))
+    {
+      close (fd);
+      return -1;
+    }
+  return fd;
+}
+
+/**
+ * troupe_watch_socket_get_number:
+ * @path: a path
+ *
+ * Returns: (transfer none) (nullable): the number of the run, such as "4711" or "4711.2", if it may
+ *   be a socket of a run
+ */
+const char *
+troupe_watch_socket_get_number (const char *path)
+{
+  const char *name = strrchr (path, '/');
+
+  name = name != NULL ? name + 1 : path;
+  if (!g_str_has_prefix (name, TROUPE_WATCH_SOCKET_PREFIX))
+    return NULL;
+
+  name += strlen (TROUPE_WATCH_SOCKET_PREFIX);
+  return g_ascii_isdigit (*name) ? name : NULL;
+}
