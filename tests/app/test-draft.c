@@ -5,7 +5,7 @@
 #include "app-test.h"
 #include "notify-watch.h"
 #include "source-helpers.h"
-#include "troupe-draft.h"
+#include "troupe-draft-preview.h"
 #include "troupe-job-file.h"
 
 #include <glib/gstdio.h>

@@ -5,6 +5,7 @@
 
 #include "app-test.h"
 #include "troupe-argument-source.h"
+#include "troupe-draft-preview.h"
 #include "troupe-event-list.h"
 #include "troupe-export.h"
 #include "troupe-items-editor.h"

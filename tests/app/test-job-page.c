@@ -150,12 +150,12 @@ test_own (Fixture *fixture, gconstpointer user_data)
   g_autoptr (TroupeDraft) draft = troupe_draft_new_for_kind (TROUPE_JOB_PYTHON);
 
   troupe_job_page_set_draft (TROUPE_JOB_PAGE (fixture->page), draft);
-  app_test_assert_text (fixture->page, "Function, as FILE.py:NAME");
+  app_test_assert_text (fixture->page, "Python File or Module");
   gtk_widget_activate_action (fixture->page, "job.run", NULL);
   g_assert_cmpstr (troupe_job_get_subject (troupe_draft_get_job (fixture->run_draft)), ==,
                    "math:factorial");
   choose (fixture);
-  app_test_assert_no_text (fixture->page, "Function, as FILE.py:NAME");
+  app_test_assert_no_text (fixture->page, "Python File or Module");
 }
 
 /* A job that was read from a file is saved there without a question. */

@@ -7,6 +7,7 @@
 #include "app-test.h"
 #include "past-runs.h"
 #include "run-pages.h"
+#include "troupe-draft-look.h"
 #include "troupe-experiment.h"
 #include "troupe-interrupted-list.h"
 #include "troupe-items-editor.h"
@@ -84,13 +85,23 @@ find_example (const char *name)
   return g_test_build_filename (G_TEST_DIST, name, NULL);
 }
 
+static gboolean
+has_preview (gpointer draft)
+{
+  return troupe_draft_look_get_preview (troupe_draft_look_get (draft)) != NULL;
+}
+
 static void
 open_example (TroupeWindow *window, const char *name)
 {
+  GtkWidget *page = app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_JOB_PAGE);
   g_autofree char *path = find_example (name);
+  g_autoptr (TroupeDraft) draft = NULL;
 
   troupe_window_open_file (window, path);
   app_test_assert_text (GTK_WIDGET (window), name);
+  g_object_get (page, "draft", &draft, NULL);
+  app_test_wait (has_preview, draft);
 }
 
 static void

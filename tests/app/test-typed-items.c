@@ -4,7 +4,7 @@
 
 #include "app-test.h"
 #include "source-helpers.h"
-#include "troupe-draft.h"
+#include "troupe-draft-preview.h"
 
 #include <glib/gstdio.h>
 

@@ -40,5 +40,6 @@ struct _TroupeDraft
 TroupeDraft *troupe_draft_create (TroupeJob *job,
                                   TroupeOutputOptions *output_options,
                                   const TroupeDraftTexts *texts);
+TroupeSource *troupe_draft_open_items (TroupeDraft *self, gboolean shuffled, GError **error);
 
 G_END_DECLS

@@ -266,9 +266,8 @@ troupe_draft_new_for_kind (TroupeJobKind kind)
       "echo {}",
       { N_ ("Command"), N_ ("Runs a shell command for each item"),
         N_ ("Programs that you have, many at a time"),
-        N_ ("{} stands for the item, quoted for the shell. {.} is the item without its extension, "
-            "{/} without its folders, {//} its folder, {/.} both, {#} its number, {%} the lane "
-            "that runs it. Without any of them the item comes last."),
+        N_ ("Each item takes the place of {}, quoted for the shell. The buttons insert other parts "
+            "of it. Without any of them the item comes last."),
         N_ ("An item is a text, such as the name of a file; its value is what the command "
             "prints.") },
       "hello 'hello world'",
@@ -277,8 +276,8 @@ troupe_draft_new_for_kind (TroupeJobKind kind)
       "math:factorial",
       { N_ ("Python Function"), N_ ("Calls a Python function with each item"),
         N_ ("One interpreter per worker, no shared lock"),
-        N_ ("The function is written as FILE.py:NAME or MODULE:NAME. Each worker is an "
-            "interpreter of its own and loads the file once."),
+        N_ ("The function is one of a file of yours or of a module. Each worker is an interpreter "
+            "of its own and loads it once."),
         N_ ("An item is JSON where it looks like it, else a text; its value is what the function "
             "returns.") },
       "5 10 20",

@@ -73,8 +73,6 @@ void troupe_draft_mark_saved (TroupeDraft *self);
 
 TroupeJobFile *troupe_draft_create_job_file (TroupeDraft *self, GError **error);
 TroupeSource *troupe_draft_create_source (TroupeDraft *self, GError **error);
-char *troupe_draft_preview_items (TroupeDraft *self, GError **error);
-char *troupe_draft_preview_commands (TroupeDraft *self);
 char *troupe_draft_to_command_line (TroupeDraft *self, GError **error);
 gboolean troupe_draft_save (TroupeDraft *self, const char *path, GError **error);
 

@@ -343,11 +343,13 @@ troupe_items_draft_check (TroupeItemsDraft *self, GError **error)
   return source != NULL;
 }
 
+/* Of a folder, it is an error to read it. */
 static gboolean
 is_file (const char *path)
 {
   return !g_str_equal (path, "-") &&
-         (!g_file_test (path, G_FILE_TEST_EXISTS) || g_file_test (path, G_FILE_TEST_IS_REGULAR));
+         (!g_file_test (path, G_FILE_TEST_EXISTS) || g_file_test (path, G_FILE_TEST_IS_REGULAR) ||
+          g_file_test (path, G_FILE_TEST_IS_DIR));
 }
 
 /**

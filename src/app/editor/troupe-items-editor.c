@@ -5,6 +5,7 @@
 #include "troupe-items-editor.h"
 
 #include "troupe-config.h"
+#include "troupe-draft-look.h"
 #include "troupe-dropped-files.h"
 #include "troupe-items-form.h"
 #include "troupe-items-undo.h"
@@ -19,6 +20,8 @@ struct _TroupeItemsEditor
 
   GtkBox *forms;
   GtkLabel *message;
+  GtkWidget *counting;
+  GtkSpinner *spinner;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeItemsEditor, troupe_items_editor, ADW_TYPE_BIN)
@@ -43,32 +46,70 @@ show_message (TroupeItemsEditor *self, const char *text, gboolean invalid)
     gtk_widget_remove_css_class (GTK_WIDGET (self->message), "error");
 }
 
-static gboolean
-is_each_list_good (TroupeItemsEditor *self)
+static TroupeItemsForm *
+get_form (TroupeItemsEditor *self, guint position)
 {
-  GListModel *lists = troupe_draft_get_lists (self->draft);
+  GtkWidget *form = gtk_widget_get_first_child (GTK_WIDGET (self->forms));
 
-  for (guint i = 0; i < g_list_model_get_n_items (lists); i++)
-    if (!troupe_items_draft_check (troupe_draft_get_list (self->draft, i), NULL))
-      return FALSE;
-  return TRUE;
+  for (; form && position > 0; position--)
+    form = gtk_widget_get_next_sibling (form);
+  return TROUPE_ITEMS_FORM (form);
+}
+
+/* An error in a single list is shown in its form. Returns whether there is one. */
+static gboolean
+show_list_errors (TroupeItemsEditor *self, const TroupeDraftPreview *preview)
+{
+  const guint n_lists = g_list_model_get_n_items (troupe_draft_get_lists (self->draft));
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < n_lists; i++)
+    {
+      const GError *error = i < preview->list_errors->len ? preview->list_errors->pdata[i] : NULL;
+
+      TroupeItemsForm *form = get_form (self, i);
+
+      /* It is not there yet if the list is new. */
+      if (form)
+        troupe_items_form_show_check (form, error);
+      found = found || error != NULL;
+    }
+  return found;
 }
 
 static void
 update_message (TroupeItemsEditor *self)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *preview = NULL;
+  TroupeDraftLook *look = self->draft ? troupe_draft_look_get (self->draft) : NULL;
+  const TroupeDraftPreview *preview = look ? troupe_draft_look_get_preview (look) : NULL;
+  const gboolean is_counting = look && troupe_draft_look_is_counting (look);
+  g_autofree char *text = NULL;
 
-  if (self->draft == NULL)
-    return;
+  gtk_widget_set_visible (self->counting, is_counting);
+  gtk_spinner_set_spinning (self->spinner, is_counting);
+  if (preview == NULL)
+    {
+      show_message (self, "", FALSE);
+      return;
+    }
 
-  preview = troupe_draft_preview_items (self->draft, &error);
-  if (preview)
-    show_message (self, preview, FALSE);
+  if (show_list_errors (self, preview))
+    show_message (self, "", TRUE);
+  else if (preview->error)
+    show_message (self, preview->error->message, TRUE);
   else
-    /* An error in a single list is shown in its form. */
-    show_message (self, is_each_list_good (self) ? error->message : "", TRUE);
+    {
+      text = troupe_draft_preview_describe (preview);
+      show_message (self, text, FALSE);
+    }
+}
+
+static void
+stop_counting_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TroupeItemsEditor *self = TROUPE_ITEMS_EDITOR (widget);
+
+  troupe_draft_look_stop (troupe_draft_look_get (self->draft));
 }
 
 static void
@@ -106,6 +147,7 @@ update_forms (TroupeItemsEditor *self)
       g_signal_connect_object (form, "remove", G_CALLBACK (remove_cb), self, G_CONNECT_SWAPPED);
       gtk_box_append (self->forms, form);
     }
+  update_message (self);
 }
 
 static gboolean
@@ -157,7 +199,7 @@ disconnect_draft (TroupeItemsEditor *self)
   if (self->draft == NULL)
     return;
 
-  g_signal_handlers_disconnect_by_func (self->draft, update_message, self);
+  g_signal_handlers_disconnect_by_func (troupe_draft_look_get (self->draft), update_message, self);
   g_signal_handlers_disconnect_by_func (troupe_draft_get_lists (self->draft), update_forms, self);
 }
 
@@ -196,6 +238,17 @@ troupe_items_editor_set_property (GObject *object,
     }
 }
 
+/* Nobody waits for the count any more. */
+static void
+troupe_items_editor_unmap (GtkWidget *widget)
+{
+  TroupeItemsEditor *self = TROUPE_ITEMS_EDITOR (widget);
+
+  if (self->draft)
+    troupe_draft_look_stop (troupe_draft_look_get (self->draft));
+  GTK_WIDGET_CLASS (troupe_items_editor_parent_class)->unmap (widget);
+}
+
 static void
 troupe_items_editor_dispose (GObject *object)
 {
@@ -216,6 +269,7 @@ troupe_items_editor_class_init (TroupeItemsEditorClass *klass)
   object_class->get_property = troupe_items_editor_get_property;
   object_class->set_property = troupe_items_editor_set_property;
   object_class->dispose = troupe_items_editor_dispose;
+  widget_class->unmap = troupe_items_editor_unmap;
 
   properties[PROP_DRAFT] =
       g_param_spec_object ("draft", NULL, NULL, TROUPE_TYPE_DRAFT,
@@ -223,11 +277,14 @@ troupe_items_editor_class_init (TroupeItemsEditorClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_install_action (widget_class, "items.add-list", NULL, add_list_cb);
+  gtk_widget_class_install_action (widget_class, "items.stop-counting", NULL, stop_counting_cb);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/troupe_app/Troupe/troupe-items-editor.ui");
   gtk_widget_class_bind_template_child (widget_class, TroupeItemsEditor, forms);
   gtk_widget_class_bind_template_child (widget_class, TroupeItemsEditor, message);
+  gtk_widget_class_bind_template_child (widget_class, TroupeItemsEditor, counting);
+  gtk_widget_class_bind_template_child (widget_class, TroupeItemsEditor, spinner);
 }
 
 static void
@@ -260,14 +317,14 @@ troupe_items_editor_set_draft (TroupeItemsEditor *self, TroupeDraft *draft)
   g_set_object (&self->draft, draft);
   if (draft)
     {
-      g_signal_connect_object (draft, "changed", G_CALLBACK (update_message), self,
-                               G_CONNECT_SWAPPED);
+      /* The forms are there before what is wrong in them is known. */
       g_signal_connect_object (troupe_draft_get_lists (draft), "items-changed",
                                G_CALLBACK (update_forms), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (troupe_draft_look_get (draft), "changed",
+                               G_CALLBACK (update_message), self, G_CONNECT_SWAPPED);
     }
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "items.add-list", draft != NULL);
   update_forms (self);
-  update_message (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DRAFT]);
 }
 

@@ -95,7 +95,6 @@ static void
 update (TroupeItemsForm *self)
 {
   const TroupeItemsFrom from = troupe_items_draft_get_from (self->list);
-  g_autoptr (GError) error = NULL;
 
   for (guint i = 0; i < TROUPE_ITEMS_DRAFT_N_FIELDS; i++)
     gtk_widget_set_visible (GTK_WIDGET (self->fields[i]), field_from[i] == from);
@@ -105,9 +104,6 @@ update (TroupeItemsForm *self)
   troupe_option_group_set_options (self->options,
                                    TROUPE_OPTIONS (troupe_items_draft_get_options (self->list)),
                                    TROUPE_JOB_FUNCTION);
-
-  troupe_items_draft_check (self->list, &error);
-  show_message (self, error, error && gtk_editable_get_text (self->fields[error->code])[0] != '\0');
 }
 
 static void
@@ -362,6 +358,20 @@ troupe_items_form_take_paths (TroupeItemsForm *self, const char *const *paths)
       troupe_shell_words_append_all (text, paths);
       g_object_set (self->list, "text", text->str, "from", TROUPE_ITEMS_TYPED, NULL);
     }
+}
+
+/**
+ * troupe_items_form_show_check:
+ * @error: (nullable): what is wrong, of %TROUPE_ITEMS_DRAFT_ERROR
+ *
+ * Shows an error below the fields. A field that is still empty is not marked as wrong yet.
+ */
+void
+troupe_items_form_show_check (TroupeItemsForm *self, const GError *error)
+{
+  g_return_if_fail (TROUPE_IS_ITEMS_FORM (self));
+
+  show_message (self, error, error && gtk_editable_get_text (self->fields[error->code])[0] != '\0');
 }
 
 /**

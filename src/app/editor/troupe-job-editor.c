@@ -9,6 +9,7 @@
 #include "troupe-items-editor.h"
 #include "troupe-items-undo.h"
 #include "troupe-option-group.h"
+#include "troupe-subject-editor.h"
 
 #include <glib/gi18n.h>
 
@@ -18,21 +19,15 @@ struct _TroupeJobEditor
 
   TroupeDraft *draft;
   GBindingGroup *job_bindings;
-  TroupeSandbox sandbox;
   GBindingGroup *output_bindings;
 
-  GtkWidget *subject_group;
-  AdwEntryRow *subject;
-  GtkLabel *sandbox_hint;
-  GtkLabel *commands;
+  TroupeSubjectEditor *subject_editor;
   TroupeItemsEditor *items_editor;
   GtkSpinButton *workers;
   GtkSpinButton *threads;
   TroupeOptionGroup *job_options;
   TroupeOptionGroup *pace_options;
   TroupeOptionGroup *output_options;
-  GtkLabel *job_error;
-  GtkLabel *job_warning;
   AdwComboRow *format;
   GtkEditable *output;
   GtkEditable *joblog;
@@ -133,30 +128,6 @@ workers_changed_cb (TroupeJobEditor *self, GtkSpinButton *workers)
 }
 
 static void
-show_job_error (TroupeJobEditor *self, const char *message)
-{
-  gtk_label_set_label (self->job_error, message ? message : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->job_error), message != NULL);
-  if (message)
-    gtk_widget_add_css_class (GTK_WIDGET (self->subject), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->subject), "error");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->subject), GTK_ACCESSIBLE_STATE_INVALID,
-                               message ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
-}
-
-/* Shows a warning about a job that runs but is probably a mistake. */
-static void
-show_job_warning (TroupeJobEditor *self)
-{
-  g_autofree char *warning = troupe_job_dup_warning (troupe_draft_get_job (self->draft));
-
-  gtk_label_set_label (self->job_warning, warning ? warning : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->job_warning), warning != NULL);
-}
-
-static void
 show_command_line (TroupeJobEditor *self)
 {
   g_autoptr (GError) error = NULL;
@@ -175,65 +146,11 @@ show_command_line (TroupeJobEditor *self)
 static void
 update (TroupeJobEditor *self)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *commands = NULL;
-
   if (self->draft == NULL)
     return;
 
-  commands = troupe_draft_preview_commands (self->draft);
-  gtk_label_set_label (self->commands, commands ? commands : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->commands), commands != NULL);
-
   show_workers_cb (self, self->workers);
   show_command_line (self);
-  show_job_warning (self);
-  if (troupe_job_validate (troupe_draft_get_job (self->draft), &error) ||
-      /* An empty field is not wrong yet. */
-      gtk_editable_get_text (GTK_EDITABLE (self->subject))[0] == '\0')
-    show_job_error (self, NULL);
-  else
-    show_job_error (self, error->message);
-}
-
-/* Describes the files that a command or a Python function finds in the sandbox, and how to reach
- * others. */
-static void
-update_sandbox_hint (TroupeJobEditor *self, TroupeJobKind kind)
-{
-  const char *has = kind == TROUPE_JOB_PYTHON
-                        ? _ ("Python functions use the interpreter and the modules that Troupe's "
-                             "sandbox has.")
-                        : _ ("Commands and programs are those that Troupe's sandbox has.");
-  g_autoptr (GError) error = NULL;
-  g_autofree char *hint = NULL;
-
-  if (kind != TROUPE_JOB_COMMAND)
-    hint = g_strdup (has);
-  else if (troupe_sandbox_check_outside (self->sandbox, &error))
-    hint = g_strconcat (
-        has, "\n", _ ("With the option “Outside the Sandbox” they are those of the system."), NULL);
-  else
-    hint = g_strconcat (has, "\n", error->message, NULL);
-
-  gtk_label_set_label (self->sandbox_hint, hint);
-  gtk_widget_set_visible (GTK_WIDGET (self->sandbox_hint), self->sandbox != TROUPE_SANDBOX_NONE);
-}
-
-static void
-update_subject (TroupeJobEditor *self, TroupeJobKind kind)
-{
-  static const char *const titles[] = {
-    "",
-    N_ ("Command"),
-    N_ ("Function, as FILE.py:NAME"),
-    N_ ("Program and its arguments"),
-  };
-
-  gtk_widget_set_visible (self->subject_group, kind != TROUPE_JOB_FUNCTION);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->subject),
-                                 kind != TROUPE_JOB_FUNCTION ? _ (titles[kind]) : "");
-  update_sandbox_hint (self, kind);
 }
 
 static void
@@ -312,12 +229,10 @@ troupe_job_editor_class_init (TroupeJobEditorClass *klass)
 
   g_type_ensure (TROUPE_TYPE_ITEMS_EDITOR);
   g_type_ensure (TROUPE_TYPE_OPTION_GROUP);
+  g_type_ensure (TROUPE_TYPE_SUBJECT_EDITOR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/troupe_app/Troupe/troupe-job-editor.ui");
-  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, subject_group);
-  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, subject);
-  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, sandbox_hint);
-  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, commands);
+  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, subject_editor);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, items_editor);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, workers);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, threads);
@@ -329,8 +244,6 @@ troupe_job_editor_class_init (TroupeJobEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, joblog);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, results);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, report);
-  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, job_error);
-  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, job_warning);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, command_line);
   gtk_widget_class_bind_template_callback (widget_class, describe_cores_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_workers_cb);
@@ -347,10 +260,8 @@ troupe_job_editor_init (TroupeJobEditor *self)
   g_signal_connect_object (self->workers, "value-changed", G_CALLBACK (workers_changed_cb), self,
                            G_CONNECT_SWAPPED);
 
-  self->sandbox = troupe_sandbox_read (TROUPE_SANDBOX_INFO);
-  troupe_option_group_set_sandbox (self->job_options, self->sandbox);
+  troupe_option_group_set_sandbox (self->job_options, troupe_sandbox_read (TROUPE_SANDBOX_INFO));
   self->job_bindings = g_binding_group_new ();
-  g_binding_group_bind (self->job_bindings, "subject", self->subject, "text", flags);
   g_binding_group_bind (self->job_bindings, "workers", self->workers, "value", flags);
   g_binding_group_bind (self->job_bindings, "threads", self->threads, "value", flags);
 
@@ -384,7 +295,6 @@ troupe_job_editor_set_draft (TroupeJobEditor *self, TroupeDraft *draft)
                               draft ? troupe_draft_get_output_options (draft) : NULL);
   if (draft)
     {
-      update_subject (self, troupe_job_get_kind (job));
       g_signal_connect_object (draft, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
     }
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "job.use-example", draft != NULL);
@@ -405,10 +315,8 @@ troupe_job_editor_set_sandbox (TroupeJobEditor *self, TroupeSandbox sandbox)
 {
   g_return_if_fail (TROUPE_IS_JOB_EDITOR (self));
 
-  self->sandbox = sandbox;
   troupe_option_group_set_sandbox (self->job_options, sandbox);
-  if (self->draft)
-    update_subject (self, troupe_job_get_kind (troupe_draft_get_job (self->draft)));
+  troupe_subject_editor_set_sandbox (self->subject_editor, sandbox);
 }
 
 /**
@@ -423,14 +331,9 @@ troupe_job_editor_show_error (TroupeJobEditor *self, const GError *error)
   g_return_if_fail (TROUPE_IS_JOB_EDITOR (self));
 
   if (error->code == TROUPE_DRAFT_ERROR_ITEMS)
-    {
-      troupe_items_editor_show_error (self->items_editor, error);
-      return;
-    }
-
-  show_job_error (self, error->message);
-  if (gtk_widget_get_visible (self->subject_group))
-    gtk_widget_grab_focus (GTK_WIDGET (self->subject));
+    troupe_items_editor_show_error (self->items_editor, error);
+  else
+    troupe_subject_editor_show_error (self->subject_editor, error);
 }
 
 /**
