@@ -52,6 +52,7 @@ const GOptionEntry troupe_call_item_entries[] = {
   OPTION ("match", 0, N_ ("Use only the files of the folder whose names match"), N_ ("PATTERN")),
   FLAG ("hidden", 0, N_ ("The pattern of --glob matches hidden files and folders too")),
   FLAG ("no-hidden", 0, N_ ("Leave out the hidden files and folders of the folder")),
+  FLAG ("natural", 0, N_ ("Files in natural order: image2 before image10")),
   FLAG ("no-run-if-empty", 'r', N_ ("Leave out blank items; it is no error if no file matches")),
   { NULL },
 };

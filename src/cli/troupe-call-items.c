@@ -95,7 +95,7 @@ static const char *const list_kinds[] = { "range", "input", "csv", "glob", "dire
 static const char *const list_options[] = {
   "null",   "delimiter",       "pipe",   "block",     "records",         "recstart",
   "recend", "skip-first-line", "header", "no-header", "colsep",          "trim",
-  "column", "match",           "hidden", "no-hidden", "no-run-if-empty",
+  "column", "match",           "hidden", "no-hidden", "no-run-if-empty", "natural",
 };
 
 /**

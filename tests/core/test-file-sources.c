@@ -6,6 +6,7 @@
 #include "troupe-combination-source.h"
 #include "troupe-directory-source.h"
 #include "troupe-glob-source.h"
+#include "troupe-natural-order.h"
 #include "troupe-range-source.h"
 
 #include <glib/gstdio.h>
@@ -235,6 +236,53 @@ test_directory (Fixture *fixture, gconstpointer data)
   assert_directory (absolute, NULL, expected);
 }
 
+/* Numbers have the order of their values. */
+static void
+test_natural (Fixture *fixture, gconstpointer data)
+{
+  assert_chosen ("b/*", TROUPE_FILES_NATURAL, "b/2.jpg|b/10.jpg|b/deep|b/up.jpg|");
+  assert_chosen_in ("b", "*.jpg", TROUPE_FILES_NATURAL, "b/2.jpg|b/10.jpg|b/deep/er.jpg|");
+}
+
+static void
+test_natural_order (void)
+{
+  /* Each is after the one before. */
+  static const char *const names[] = {
+    "",
+    "0",
+    "00",
+    "001",
+    "01",
+    "1",
+    "1a",
+    "1a2",
+    "1a10",
+    "2",
+    "10",
+    "18446744073709551616",
+    "18446744073709551617",
+    "a",
+    "a-1",
+    "a0",
+    "a007",
+    "a08",
+    "a9b",
+    "a10",
+    "a10.x",
+    "a\xc3\xa4",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (names); j++)
+      {
+        const int order = troupe_natural_order_compare (names[i], names[j]);
+
+        g_test_message ("“%s” and “%s”", names[i], names[j]);
+        g_assert_cmpint ((order > 0) - (order < 0), ==, (i > j) - (i < j));
+      }
+}
+
 static void
 test_hidden (Fixture *fixture, gconstpointer data)
 {
@@ -459,11 +507,13 @@ main (int argc, char *argv[])
   ADD ("glob/home", test_glob_home);
   ADD ("glob/below", test_glob_below);
   ADD ("glob/names", test_glob_names);
+  g_test_add_func ("/file-sources/natural-order", test_natural_order);
   g_test_add_func ("/file-sources/left-out", test_left_out);
   g_test_add_func ("/file-sources/left-out/subprocess/child", test_left_out_child);
   g_test_add_func ("/file-sources/no-descriptor", test_no_descriptor);
   g_test_add_func ("/file-sources/no-descriptor/subprocess/child", test_no_descriptor_child);
   ADD ("hidden", test_hidden);
+  ADD ("natural", test_natural);
   ADD ("no-match", test_no_match);
   ADD ("directory", test_directory);
   ADD ("directory/errors", test_directory_errors);

@@ -33,6 +33,7 @@ static const struct
   { "match", "*.jpg", "directory" },
   { "hidden", "true", "glob" },
   { "no-hidden", "true", "directory" },
+  { "natural", "true", "glob directory" },
   { "no-run-if-empty", "true", "arguments input glob directory" },
 };
 

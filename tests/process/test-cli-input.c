@@ -52,6 +52,27 @@ test_stdin_item (void)
   assert_output ("a,b\n", "map --command 'cut -f2' --stdin-item --colsep , -a -", "b\n");
 }
 
+/* One order for both kinds of lists of files. */
+static void
+test_natural (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("troupe-input-XXXXXX", NULL);
+  g_autofree char *second = g_build_filename (folder, "2", NULL);
+  g_autofree char *tenth = g_build_filename (folder, "10", NULL);
+  g_autofree char *bytes = g_strdup_printf ("map --command 'echo {/}' --glob '%s/*'", folder);
+  g_autofree char *glob =
+      g_strdup_printf ("map --command 'echo {/}' --natural --glob '%s/*'", folder);
+  g_autofree char *below =
+      g_strdup_printf ("map --command 'echo {/}' --natural --directory %s", folder);
+
+  g_assert_true (g_file_set_contents (second, "", -1, NULL));
+  g_assert_true (g_file_set_contents (tenth, "", -1, NULL));
+  assert_output (NULL, bytes, "10\n2\n");
+  assert_output (NULL, glob, "2\n10\n");
+  assert_output (NULL, below, "2\n10\n");
+  g_assert_cmpint (g_remove (second) + g_remove (tenth) + g_rmdir (folder), ==, 0);
+}
+
 static void
 test_files (void)
 {
@@ -154,6 +175,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli-input/pipe", test_pipe);
   g_test_add_func ("/cli-input/stdin-item", test_stdin_item);
   g_test_add_func ("/cli-input/files", test_files);
+  g_test_add_func ("/cli-input/natural", test_natural);
   g_test_add_func ("/cli-input/all-lists", test_all_lists);
   g_test_add_func ("/cli-input/shuf", test_shuf);
   g_test_add_func ("/cli-input/refused", test_refused);

@@ -229,6 +229,8 @@ const TroupeOptionText troupe_option_texts[] = {
     N_ ("The pattern matches names that begin with a dot") },
   { "items", "no-hidden", N_ ("No Hidden Files"),
     N_ ("Leaves out files and folders whose names begin with a dot") },
+  { "items", "natural", N_ ("Natural Order"),
+    N_ ("Files in the order of the numbers in their names: image2 before image10") },
   { "items", "no-run-if-empty", N_ ("May Be Empty"),
     N_ ("Blank items are left out, and it is no error if no file matches") },
 

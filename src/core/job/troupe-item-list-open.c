@@ -101,7 +101,8 @@ static TroupeFileChoice
 get_choice (TroupeItemList *self, gboolean hidden)
 {
   return (hidden ? TROUPE_FILES_HIDDEN : 0) |
-         (self->no_run_if_empty ? TROUPE_FILES_MAY_BE_NONE : 0);
+         (self->no_run_if_empty ? TROUPE_FILES_MAY_BE_NONE : 0) |
+         (self->natural ? TROUPE_FILES_NATURAL : 0);
 }
 
 static TroupeSource *

@@ -141,6 +141,7 @@ const TroupeOption troupe_item_list_options[] = {
   { "match", TROUPE_OPTION_TEXT, MEMBER (match), .lists = DIRECTORY },
   { "hidden", TROUPE_OPTION_BOOLEAN, MEMBER (hidden), .lists = GLOB },
   { "no-hidden", TROUPE_OPTION_BOOLEAN, MEMBER (no_hidden), .lists = DIRECTORY },
+  { "natural", TROUPE_OPTION_BOOLEAN, MEMBER (natural), .lists = GLOB | DIRECTORY },
   { "no-run-if-empty", TROUPE_OPTION_BOOLEAN, MEMBER (no_run_if_empty),
     .lists = ARGUMENTS | INPUT | GLOB | DIRECTORY },
 

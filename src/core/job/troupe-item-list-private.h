@@ -43,6 +43,7 @@ struct _TroupeItemList
   char *match;
   gboolean hidden;
   gboolean no_hidden;
+  gboolean natural;
   gboolean no_run_if_empty;
 
   gboolean linked;

@@ -6,6 +6,7 @@
 
 #include "troupe-config.h"
 #include "troupe-item-queue.h"
+#include "troupe-natural-order.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -54,6 +55,12 @@ static int
 compare_names (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static int
+compare_naturally (gconstpointer a, gconstpointer b)
+{
+  return troupe_natural_order_compare (*(const char *const *) a, *(const char *const *) b);
 }
 
 /* It is an error if the first folder cannot be read, or if memory or descriptors run out; any other
@@ -127,7 +134,8 @@ directory_enter (TroupeDirectorySource *self, char *path, GError **error)
       return directory_fail (self, path, code, error);
     }
   closedir (dir);
-  g_ptr_array_sort (folder->names, compare_names);
+  g_ptr_array_sort (folder->names,
+                    self->choice & TROUPE_FILES_NATURAL ? compare_naturally : compare_names);
   return TRUE;
 }
 

@@ -7,6 +7,7 @@
 #include "troupe-config.h"
 #include "troupe-glob.h"
 #include "troupe-item-queue.h"
+#include "troupe-natural-order.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -63,16 +64,23 @@ troupe_glob_source_init (TroupeGlobSource *self)
   self->queue = troupe_item_queue_new ();
 }
 
+static int
+compare_naturally (gconstpointer a, gconstpointer b)
+{
+  return troupe_natural_order_compare (*(const char *const *) a, *(const char *const *) b);
+}
+
 /**
  * troupe_glob_source_new:
  * @pattern: a pattern of the shell, see troupe_glob_find()
  * @choice: which of the paths that match
  * @error: return location for an error
  *
- * A source of the paths that currently match @pattern, in byte order, independent of the locale. A
- * name that begins with a dot is matched only by a dot, unless hidden ones are chosen. A folder
- * that cannot be listed is left out, with a warning. It is an error that nothing matches, unless
- * that may be: a mistake in a pattern would otherwise look like work that is done.
+ * A source of the paths that currently match @pattern, in byte order or in natural order,
+ * independent of the locale. A name that begins with a dot is matched only by a dot, unless hidden
+ * ones are chosen. A folder that cannot be listed is left out, with a warning. It is an error that
+ * nothing matches, unless that may be: a mistake in a pattern would otherwise look like work that
+ * is done.
  *
  * Returns: (transfer full) (nullable): the source, or %NULL with %TROUPE_SOURCE_ERROR
  */
@@ -95,6 +103,8 @@ troupe_glob_source_new (const char *pattern, TroupeFileChoice choice, GError **e
       return NULL;
     }
 
+  if (choice & TROUPE_FILES_NATURAL)
+    g_ptr_array_sort (found->paths, compare_naturally);
   self = g_object_new (TROUPE_TYPE_GLOB_SOURCE, NULL);
   self->length = found->paths->len;
   for (guint i = 0; i < found->paths->len; i++)
