@@ -4,10 +4,7 @@
 
 #include "troupe-end-notification.h"
 
-#include "troupe-config.h"
-#include "troupe-describe.h"
-
-#include <glib/gi18n.h>
+#include "troupe-run-words.h"
 
 /* One notification for each window. */
 static char *
@@ -15,26 +12,6 @@ create_id (GtkWindow *window)
 {
   return g_strdup_printf ("finished-%u",
                           gtk_application_window_get_id (GTK_APPLICATION_WINDOW (window)));
-}
-
-static char *
-describe_end (TroupeRun *run)
-{
-  g_autofree char *job = troupe_job_describe (troupe_run_get_job (run));
-  const guint64 n_done = troupe_run_get_n_done (run);
-  const guint64 n_good = troupe_run_get_n_status (run, TROUPE_RESULT_OK);
-  g_autofree char *done = troupe_describe_count (n_done);
-  g_autofree char *bad = troupe_describe_count (n_done - n_good);
-
-  if (n_done == n_good)
-    /* Translators: a job, and how many items it did */
-    return g_strdup_printf (
-        g_dngettext (GETTEXT_PACKAGE, "%s: %s item is done.", "%s: %s items are done.", n_done),
-        job, done);
-  /* Translators: a job, how many items it did, and how many of them failed */
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s: %s item is done, %s without success.",
-                                       "%s: %s items are done, %s without success.", n_done),
-                          job, done, bad);
 }
 
 /**
@@ -50,15 +27,19 @@ troupe_end_notification_send (GtkWindow *window, TroupeRun *run)
   GApplication *application = G_APPLICATION (gtk_window_get_application (window));
   g_autoptr (GNotification) notification = NULL;
   g_autofree char *id = NULL;
-  g_autofree char *body = NULL;
+  g_autofree char *title = NULL;
+  g_autofree char *job = NULL;
+  TroupeRunOutcome outcome;
 
   if (application == NULL || gtk_window_is_active (window))
     return;
 
   id = create_id (window);
-  body = describe_end (run);
-  notification = g_notification_new (_ ("All processes have finished."));
-  g_notification_set_body (notification, body);
+  troupe_run_outcome_compute (run, &outcome);
+  title = troupe_run_words_describe (&outcome);
+  job = troupe_job_describe (troupe_run_get_job (run));
+  notification = g_notification_new (title);
+  g_notification_set_body (notification, job);
   g_notification_set_default_action_and_target (
       notification, "app.show-window", "u",
       gtk_application_window_get_id (GTK_APPLICATION_WINDOW (window)));

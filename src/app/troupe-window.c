@@ -17,13 +17,14 @@
 #include "troupe-kept-runs.h"
 #include "troupe-lesson-page.h"
 #include "troupe-other-folder.h"
+#include "troupe-past-draft.h"
 #include "troupe-recent-list.h"
+#include "troupe-run-toasts.h"
 #include "troupe-run-view.h"
 #include "troupe-settings.h"
 #include "troupe-start-page.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 struct _TroupeWindow
 {
@@ -42,6 +43,7 @@ struct _TroupeWindow
   GPtrArray *discarded;
 
   AdwToastOverlay *toast_overlay;
+  TroupeRunToasts *toasts;
   /* The pages of jobs, from the choice to the results, and beside them the lesson and the history,
    * created when they are first requested. */
   GtkStack *stack;
@@ -54,14 +56,6 @@ struct _TroupeWindow
 };
 
 G_DEFINE_FINAL_TYPE (TroupeWindow, troupe_window, ADW_TYPE_APPLICATION_WINDOW)
-
-static void
-show_toast (TroupeWindow *self, const char *text)
-{
-  AdwToast *toast = adw_toast_new (text);
-
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
-}
 
 /* Whether that page is shown instead of the pages of jobs. */
 static gboolean
@@ -118,7 +112,6 @@ finished_cb (TroupeWindow *self)
 
   g_object_set (self->run_view, "past-run", troupe_job_run_find_entry (self->job_run), NULL);
   update_actions (self);
-  show_toast (self, _ ("All processes have finished."));
   troupe_end_notification_send (GTK_WINDOW (self), troupe_job_run_get_run (self->job_run));
 }
 
@@ -179,9 +172,11 @@ show_experiments_cb (GtkWidget *widget, const char *action_name, GVariant *param
 }
 
 static void
-compare_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+show_experiment_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  troupe_lesson_page_show (show_lesson (TROUPE_WINDOW (widget)), TROUPE_EXPERIMENT_SPEEDUP);
+  troupe_lesson_page_show (show_lesson (TROUPE_WINDOW (widget)),
+                           g_str_equal (action_name, "win.isolate") ? TROUPE_EXPERIMENT_MEMORY
+                                                                    : TROUPE_EXPERIMENT_SPEEDUP);
 }
 
 static void
@@ -194,12 +189,6 @@ compare_job_cb (TroupeWindow *self, TroupeDraft *draft)
     troupe_lesson_page_compare (show_lesson (self), troupe_draft_get_title (draft), job);
   else
     troupe_show_error (GTK_WIDGET (self), _ ("The Job Cannot Be Compared"), error);
-}
-
-static void
-isolate_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  troupe_lesson_page_show (show_lesson (TROUPE_WINDOW (widget)), TROUPE_EXPERIMENT_MEMORY);
 }
 
 /* Shows the page of kept runs, or tells why there is none and returns NULL. */
@@ -282,7 +271,7 @@ saved_cb (TroupeWindow *self, TroupeDraft *draft, const char *path)
   g_autofree char *shown = g_filename_display_name (name);
   g_autofree char *text = g_strdup_printf (_ ("Saved as “%s”"), shown);
 
-  show_toast (self, text);
+  troupe_run_toasts_tell (self->toasts, text);
   /* The form stays the same; from now on it edits the file. */
   if (g_strcmp0 (troupe_draft_get_file (draft), path) == 0)
     troupe_recent_list_add (path);
@@ -369,16 +358,9 @@ run_failed_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 static TroupeDraft *
 create_shown_draft (TroupeWindow *self, GError **error)
 {
-  const TroupePastRunFacts *facts;
-  g_autofree char *path = NULL;
-  g_autoptr (TroupeJobFile) file = NULL;
-
   if (get_shown_view (self) == self->run_view)
     return g_object_ref (troupe_job_run_get_draft (self->job_run));
-  facts = troupe_past_run_get_facts (get_shown_entry (self));
-  path = g_build_filename (facts->directory, "run", NULL);
-  file = troupe_job_file_load_text (facts->job_text, strlen (facts->job_text), path, error);
-  return file ? troupe_draft_new_from_job_file (file, facts->title, NULL) : NULL;
+  return troupe_past_draft_new (get_shown_entry (self), error);
 }
 
 static void
@@ -393,6 +375,18 @@ run_again_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
     troupe_window_run (self, draft, source);
   else
     troupe_show_error (GTK_WIDGET (self), _ ("The Job Did Not Start"), error);
+}
+
+static void
+edit_job_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TroupeDraft) draft = create_shown_draft (TROUPE_WINDOW (widget), &error);
+
+  if (draft)
+    chosen_cb (TROUPE_WINDOW (widget), draft);
+  else
+    troupe_show_error (widget, _ ("The Job Cannot Be Edited"), error);
 }
 
 /* Each answer other than "cancel" closes the window again, until there are no more questions. */
@@ -449,11 +443,15 @@ set_job_run (TroupeWindow *self, TroupeJobRun *job_run)
   g_set_object (&self->job_run, job_run);
 }
 
+/* What a toast is about. */
 static void
-event_cb (TroupeWindow *self, TroupeEvent *event)
+show_cb (TroupeWindow *self, TroupeEvent *event)
 {
-  if (troupe_event_get_kind (event) == TROUPE_EVENT_WARNED)
-    show_toast (self, troupe_event_get_text (event));
+  show_page (self, GTK_WIDGET (self->run_view));
+  if (event)
+    troupe_run_view_show_event (self->run_view, event);
+  else
+    troupe_run_view_show_failed (self->run_view);
 }
 
 /* Runs a job and shows it, instead of the previous run. */
@@ -465,7 +463,7 @@ start (TroupeWindow *self, TroupeJobRun *job_run)
 
   set_job_run (self, job_run);
   g_signal_connect_object (run, "finished", G_CALLBACK (finished_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (run, "event", G_CALLBACK (event_cb), self, G_CONNECT_SWAPPED);
+  troupe_run_toasts_set_run (self->toasts, run);
   if (self->run_view == NULL)
     {
       self->run_view = g_object_new (TROUPE_TYPE_RUN_VIEW, NULL);
@@ -512,6 +510,7 @@ troupe_window_dispose (GObject *object)
   set_job_run (self, NULL);
   g_clear_weak_pointer (&self->question);
   g_clear_object (&self->questioned);
+  g_clear_object (&self->toasts);
   g_clear_pointer (&self->discarded, g_ptr_array_unref);
 
   G_OBJECT_CLASS (troupe_window_parent_class)->dispose (object);
@@ -528,13 +527,14 @@ troupe_window_class_init (TroupeWindowClass *klass)
   } actions[] = {
     { "win.back", NULL, back_cb },
     { "win.forward", NULL, forward_cb },
-    { "win.compare", NULL, compare_cb },
-    { "win.isolate", NULL, isolate_cb },
+    { "win.compare", NULL, show_experiment_cb },
+    { "win.isolate", NULL, show_experiment_cb },
     { "win.show-experiments", NULL, show_experiments_cb },
     { "win.show-history", NULL, show_history_cb },
     { "win.open-file", "ay", open_file_cb },
     { "win.open-run", "t", open_run_cb },
     { "win.continue-run", "(tb)", continue_run_cb },
+    { "win.edit-job", NULL, edit_job_cb },
     { "win.run-again", NULL, run_again_cb },
     { "win.run-failed", NULL, run_failed_cb },
   };
@@ -580,7 +580,7 @@ list_runs_cb (gpointer user_data)
 
       troupe_start_page_set_runs (self->start_page, troupe_journal_get_runs (journal));
       if (problem)
-        show_toast (self, problem);
+        troupe_run_toasts_tell (self->toasts, problem);
     }
   return G_SOURCE_REMOVE;
 }
@@ -590,6 +590,8 @@ troupe_window_init (TroupeWindow *self)
 {
   self->discarded = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->toasts = troupe_run_toasts_new (self->toast_overlay);
+  g_signal_connect_object (self->toasts, "show", G_CALLBACK (show_cb), self, G_CONNECT_SWAPPED);
   troupe_settings_bind_size (G_OBJECT (self));
   update_navigation (self);
   /* After the first frame. */

@@ -3,9 +3,13 @@
 /* Tests the page of events and the copying of them. */
 
 #include "app-test.h"
+#include "filled-run.h"
 #include "notify-watch.h"
 #include "troupe-event-list.h"
 #include "troupe-events.h"
+#include "troupe-run-page.h"
+
+#include <signal.h>
 
 typedef struct
 {
@@ -112,8 +116,9 @@ is_at_end (gpointer adjustment)
 static void
 test_follows (Fixture *fixture, gconstpointer user_data)
 {
+  GtkWidget *table = find (fixture->list, GTK_TYPE_COLUMN_VIEW);
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (
-      GTK_SCROLLED_WINDOW (find (fixture->list, GTK_TYPE_SCROLLED_WINDOW)));
+      GTK_SCROLLED_WINDOW (gtk_widget_get_ancestor (table, GTK_TYPE_SCROLLED_WINDOW)));
 
   for (guint i = 0; i < 200; i++)
     add_event (fixture, TROUPE_EVENT_JOB, i, "something");
@@ -124,6 +129,97 @@ test_follows (Fixture *fixture, gconstpointer user_data)
   add_event (fixture, TROUPE_EVENT_JOB, 201, "one more");
   app_test_assert_text (fixture->list, "0.00 s");
   g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
+}
+
+static GListModel *
+get_rows (Fixture *fixture)
+{
+  return G_LIST_MODEL (
+      gtk_column_view_get_model (GTK_COLUMN_VIEW (find (fixture->list, GTK_TYPE_COLUMN_VIEW))));
+}
+
+static gboolean
+has_one_row (gpointer rows)
+{
+  return g_list_model_get_n_items (rows) == 1;
+}
+
+static gboolean
+has_no_row (gpointer rows)
+{
+  return g_list_model_get_n_items (rows) == 0;
+}
+
+static void
+add_data (Fixture *fixture, const TroupeEventData *data)
+{
+  g_autoptr (TroupeEvent) event = troupe_event_new_from_data (data);
+
+  troupe_events_add (fixture->events, event);
+}
+
+static void
+add_kill (Fixture *fixture)
+{
+  add_data (fixture, &(TroupeEventData){ .kind = TROUPE_EVENT_KILLED,
+                                         .what = TROUPE_EVENT_KILLED_BY_USER,
+                                         .worker = 3,
+                                         .code = SIGKILL,
+                                         .items = { 1, 1, { { 1636, 1, 1637, 1637 } } } });
+}
+
+/* By kind, and by a part of the words that are shown, in any case. */
+static void
+test_filters (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *drop_down = find (fixture->list, GTK_TYPE_DROP_DOWN);
+  g_autoptr (GPtrArray) entries = g_ptr_array_new ();
+  GListModel *rows = get_rows (fixture);
+  g_autoptr (TroupeEvent) first = NULL;
+  GtkWidget *search;
+
+  /* The drop-down has an entry as well. */
+  app_test_list (fixture->list, GTK_TYPE_SEARCH_ENTRY, entries);
+  search = entries->pdata[entries->len - 1];
+  add_event (fixture, TROUPE_EVENT_JOB, 0, "The job starts");
+  add_kill (fixture);
+  add_data (fixture, &(TroupeEventData){ .kind = TROUPE_EVENT_TAKEN,
+                                         .what = TROUPE_EVENT_ITEMS_TAKEN,
+                                         .worker = 5,
+                                         .other = 3,
+                                         .items = { 1, 1, { { 1636, 1, 1637, 1637 } } } });
+  g_assert_cmpuint (g_list_model_get_n_items (rows), ==, 3);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (drop_down), 1);
+  g_assert_cmpuint (g_list_model_get_n_items (rows), ==, 2);
+  app_test_assert_text (fixture->list, "You killed worker 3 (SIGKILL). It had begun item 1637.");
+  gtk_editable_set_text (GTK_EDITABLE (search), "GOES FROM");
+  app_test_wait (has_one_row, rows);
+  app_test_assert_text (fixture->list, "Item 1637 goes from worker 3 to worker 5.");
+  gtk_editable_set_text (GTK_EDITABLE (search), "goes nowhere");
+  app_test_wait (has_no_row, rows);
+  app_test_assert_text (fixture->list, "No Such Events");
+
+  /* What a toast shows is not hidden. */
+  first = g_list_model_get_item (G_LIST_MODEL (fixture->events), 0);
+  troupe_event_list_choose (TROUPE_EVENT_LIST (fixture->list), first);
+  g_assert_cmpuint (g_list_model_get_n_items (rows), ==, 3);
+  g_assert_true (gtk_selection_model_is_selected (GTK_SELECTION_MODEL (rows), 0));
+  g_assert_false (gtk_selection_model_is_selected (GTK_SELECTION_MODEL (rows), 1));
+}
+
+/* A run knows the time of day. */
+static void
+test_time_of_day (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (TroupeRun) run = filled_run_new (TROUPE_RUN_FINISHED);
+  g_autoptr (GDateTime) start =
+      g_date_time_new_from_unix_local (troupe_run_get_started_on (run) / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) killed = g_date_time_add_seconds (start, 20);
+  g_autofree char *text = g_date_time_format (killed, "%H:%M:%S");
+
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->list), run);
+  app_test_assert_text (fixture->list, text);
+  app_test_assert_text (fixture->list, "worker 2 was killed on node7");
 }
 
 static void
@@ -146,6 +242,8 @@ main (int argc, char **argv)
   add ("shows-events", test_shows_events);
   add ("copies", test_copies);
   add ("follows", test_follows);
+  add ("filters", test_filters);
+  add ("time-of-day", test_time_of_day);
   add ("notifies", test_notifies);
 #undef add
   return g_test_run ();

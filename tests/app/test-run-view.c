@@ -133,10 +133,9 @@ test_finishes (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->view, "square by 2 workers");
   app_test_assert_text (fixture->view, "Cores");
   app_test_wait (is_finished, fixture->run);
-  assert_status (fixture, "5 of 5 items in *. All processes have finished.");
+  assert_status (fixture, "4 of 5 done, 1 failed.");
   app_test_assert_text (fixture->view, "finished normally (exit 0)");
   app_test_assert_no_text (fixture->view, "Cores");
-  app_test_assert_text (fixture->view, "4 ok, 1 failed, 0 not run");
   app_test_assert_text (fixture->view, "2 started");
   app_test_assert_text (fixture->view, "Slowest Items");
 
@@ -148,6 +147,7 @@ test_finishes (Fixture *fixture, gconstpointer user_data)
   show (fixture, "events");
   app_test_assert_text (fixture->view, "The job starts: square");
   app_test_assert_text (fixture->view, "All processes have finished.");
+  app_test_assert_text (fixture->view, "Item 3 failed: square needs an integer, not “none”");
 }
 
 static void
@@ -156,10 +156,10 @@ test_pauses (Fixture *fixture, gconstpointer user_data)
   app_test_wait (is_running, fixture->run);
   gtk_widget_activate_action (fixture->view, "run.pause", NULL);
   app_test_wait (is_paused, fixture->run);
-  assert_status (fixture, "0 of 2 items. Paused.");
+  assert_status (fixture, "0 of 2 done. Paused.");
   gtk_widget_activate_action (fixture->view, "run.pause", NULL);
   app_test_wait (is_running, fixture->run);
-  assert_status (fixture, "0 of 2 items. Estimating…");
+  app_test_assert_text (fixture->view, "0 of 2 done, 2 running");
 }
 
 static gboolean
@@ -171,7 +171,7 @@ is_waiting (gpointer data)
 
   g_object_get (fixture->view, "progress", &progress, NULL);
   g_object_get (progress, "status", &status, NULL);
-  return g_pattern_match_simple ("0 of 2 items. Waiting: the next item starts in * seconds",
+  return g_pattern_match_simple ("0 of 2 done, 1 running. Waiting: the next item starts in * seconds",
                                  status);
 }
 
@@ -188,7 +188,7 @@ test_stops (Fixture *fixture, gconstpointer user_data)
   app_test_wait (is_running, fixture->run);
   gtk_widget_activate_action (fixture->view, "run.stop", NULL);
   app_test_wait (is_finished, fixture->run);
-  assert_status (fixture, "0 of 2 items in *. All processes have finished.");
+  assert_status (fixture, "Stopped: 0 of 2 done, 2 not run.");
   show (fixture, "results");
   app_test_assert_text (fixture->view, "not run");
 }

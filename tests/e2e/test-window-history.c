@@ -119,7 +119,7 @@ run_and_kill (void)
   troupe_driver_type_items (driver, items);
   troupe_driver_set_workers (driver, 2);
   troupe_driver_press_button (driver, "Run");
-  troupe_driver_wait_label (driver, "?? of 40 items*");
+  troupe_driver_wait_label (driver, "?? of 40 done*");
   g_assert_cmpint (kill (driver_get_pid (driver), SIGKILL), ==, 0);
   driver_wait_exit (driver);
 }
@@ -134,7 +134,7 @@ test_killed (void)
   driver = troupe_driver_start ();
   troupe_driver_wait_label (driver, "* of 40 done, interrupted *");
   troupe_driver_press_button (driver, "Continue");
-  troupe_driver_wait_label (driver, "40 of 40 items in *. All processes have finished.");
+  troupe_driver_wait_label (driver, "All 40 items are done.");
   troupe_driver_switch_view (driver, "Results");
   rows = troupe_driver_read_table (driver, "Results", N_ITEMS);
   for (guint i = 0; i < N_ITEMS; i++)
@@ -167,7 +167,7 @@ run_and_kill_in (const char *directory)
   g_assert_true (g_file_set_contents ("other.troupe", other_job, -1, NULL));
   driver = driver_start (argv);
   troupe_driver_press_button (driver, "Run");
-  troupe_driver_wait_label (driver, "3 of 5 items*");
+  troupe_driver_wait_label (driver, "3 of 5 done*");
   g_assert_cmpint (kill (driver_get_pid (driver), SIGKILL), ==, 0);
   driver_wait_exit (driver);
   g_assert_true (g_file_set_contents ("go", "", 0, NULL));

@@ -77,8 +77,8 @@ test_end (void)
   driver_look_away (driver);
   troupe_driver_press_button (driver, "Run");
   driver_wait (driver, is_told, &seen, "a notification");
-  g_assert_cmpstr (seen.title, ==, "All processes have finished.");
-  g_assert_cmpstr (seen.body, ==, "square: 3 items are done, 1 without success.");
+  g_assert_cmpstr (seen.title, ==, "2 of 3 done, 1 failed.");
+  g_assert_cmpstr (seen.body, ==, "square");
   troupe_driver_wait_finished (driver);
   troupe_driver_close (driver);
 

@@ -165,6 +165,21 @@ troupe_driver_wait_label (Driver *driver, const char *pattern)
   driver_wait (driver, has_label, (gpointer) pattern, what);
 }
 
+/* Whether there is a headline of a job that is over. */
+static gboolean
+is_over (Driver *driver, gpointer user_data)
+{
+  static const char *const patterns[] = { "All * items are done.", "The item is done.",
+                                          "There were no items.",  "* done, * failed.",
+                                          "Stopped: *.",           "Ended early: *.",
+                                          "The job did not start." };
+
+  for (guint i = 0; i < G_N_ELEMENTS (patterns); i++)
+    if (has_label (driver, (gpointer) patterns[i]))
+      return TRUE;
+  return FALSE;
+}
+
 /**
  * troupe_driver_wait_finished:
  *
@@ -173,7 +188,7 @@ troupe_driver_wait_label (Driver *driver, const char *pattern)
 void
 troupe_driver_wait_finished (Driver *driver)
 {
-  troupe_driver_wait_label (driver, "* in *. All processes have finished.");
+  driver_wait (driver, is_over, NULL, "the outcome of the job");
 }
 
 typedef struct

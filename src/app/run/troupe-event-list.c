@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Lists the events of a run and copies the selected ones. */
+/* Lists the events of a run: filter, search, and copies of the selected ones. */
 
 #include "troupe-event-list.h"
 
 #include "troupe-cell.h"
 #include "troupe-config.h"
 #include "troupe-describe.h"
-#include "troupe-event.h"
+#include "troupe-event-words.h"
 #include "troupe-follow-end.h"
 #include "troupe-run-page.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* The maximum number of lines of a text. */
 #define MAX_LINES 8
@@ -21,7 +22,15 @@ struct _TroupeEventList
   AdwBin parent_instance;
 
   GListModel *events;
+  /* For the time of day; NULL if it is not known. */
+  TroupeRun *run;
+  GtkCustomFilter *filter;
+  char *search;
+  GtkFilterListModel *filtered;
   GtkSelectionModel *selection;
+  GtkDropDown *show_drop_down;
+  GtkSearchEntry *search_entry;
+  GtkStack *stack;
   GtkScrolledWindow *scrolled_window;
   GtkColumnView *column_view;
   GtkColumnViewColumn *time_column;
@@ -43,14 +52,97 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* Returns the time of the event to a hundredth of a second, so that the times show the order. */
-static char *
-describe_time (TroupeEvent *event)
-{
-  const double seconds = troupe_event_get_seconds (event);
+/* The kinds of each choice of the drop-down, by bits. */
+#define KIND(kind) (1u << (kind))
 
+static const guint shown_kinds[] = {
+  G_MAXUINT,
+  KIND (TROUPE_EVENT_KILLED) | KIND (TROUPE_EVENT_DIED) | KIND (TROUPE_EVENT_TAKEN) |
+      KIND (TROUPE_EVENT_MISSING) | KIND (TROUPE_EVENT_STOPPED),
+  KIND (TROUPE_EVENT_FAILED) | KIND (TROUPE_EVENT_RETRIED) | KIND (TROUPE_EVENT_TAKEN),
+  KIND (TROUPE_EVENT_STARTED) | KIND (TROUPE_EVENT_PAUSED) | KIND (TROUPE_EVENT_CONTINUED) |
+      KIND (TROUPE_EVENT_JOINED) | KIND (TROUPE_EVENT_SILENT),
+  KIND (TROUPE_EVENT_WROTE) | KIND (TROUPE_EVENT_WARNED) | KIND (TROUPE_EVENT_LEFT_OUT) |
+      KIND (TROUPE_EVENT_NO_ROOM),
+  KIND (TROUPE_EVENT_JOB),
+};
+
+G_STATIC_ASSERT (TROUPE_EVENT_LAST < 32);
+
+static gboolean
+matches (gpointer item, gpointer user_data)
+{
+  TroupeEventList *self = TROUPE_EVENT_LIST (user_data);
+  const guint show = gtk_drop_down_get_selected (self->show_drop_down);
+  g_autofree char *words = NULL;
+  g_autofree char *folded = NULL;
+
+  if (show < G_N_ELEMENTS (shown_kinds) &&
+      (shown_kinds[show] & KIND (troupe_event_get_kind (item))) == 0)
+    return FALSE;
+  if (self->search == NULL || *self->search == '\0')
+    return TRUE;
+
+  words = troupe_event_words_describe (item);
+  folded = g_utf8_casefold (words, -1);
+  return strstr (folded, self->search) != NULL;
+}
+
+static gboolean
+is_filtered (TroupeEventList *self)
+{
+  return gtk_drop_down_get_selected (self->show_drop_down) != 0 ||
+         (self->search != NULL && *self->search != '\0');
+}
+
+static void
+update_stack (TroupeEventList *self)
+{
+  const gboolean is_empty = g_list_model_get_n_items (G_LIST_MODEL (self->filtered)) == 0;
+
+  gtk_stack_set_visible_child_name (self->stack,
+                                    is_empty && is_filtered (self) ? "nothing" : "table");
+}
+
+static void
+filter_cb (TroupeEventList *self)
+{
+  g_free (self->search);
+  self->search = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search_entry)), -1);
+  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  update_stack (self);
+}
+
+static void
+stop_search_cb (TroupeEventList *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  gtk_widget_grab_focus (GTK_WIDGET (self->column_view));
+}
+
+/* Returns the time after the start, to a hundredth of a second, so that the times show the order.
+ */
+static char *
+describe_seconds (TroupeEvent *event)
+{
   /* Translators: a time in seconds, with two decimals */
-  return g_strdup_printf (_ ("%.2f s"), seconds);
+  return g_strdup_printf (_ ("%.2f s"), troupe_event_get_seconds (event));
+}
+
+/* Returns the time of day, or the time after the start if that is all that is known. */
+static char *
+describe_time (TroupeEventList *self, TroupeEvent *event)
+{
+  const gint64 started_on = self->run ? troupe_run_get_started_on (self->run) : 0;
+  g_autoptr (GDateTime) start = NULL;
+  g_autoptr (GDateTime) moment = NULL;
+
+  if (started_on == 0)
+    return describe_seconds (event);
+  start = g_date_time_new_from_unix_local (started_on / G_USEC_PER_SEC);
+  moment = g_date_time_add (start, started_on % G_USEC_PER_SEC +
+                                       (gint64) (troupe_event_get_seconds (event) * 1e6));
+  return g_date_time_format (moment, "%H:%M:%S");
 }
 
 static void
@@ -63,11 +155,16 @@ setup_time_cb (GtkSignalListItemFactory *factory,
 }
 
 static void
-bind_time_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+bind_time_cb (TroupeEventList *self, GtkListItem *list_item)
 {
-  g_autofree char *time = describe_time (gtk_list_item_get_item (list_item));
+  TroupeEvent *event = gtk_list_item_get_item (list_item);
+  g_autofree char *time = describe_time (self, event);
+  g_autofree char *seconds = describe_seconds (event);
+  /* Translators: a time such as "1.25 s" */
+  g_autofree char *tooltip = g_strdup_printf (_ ("%s after the start"), seconds);
 
   troupe_cell_set_text (list_item, time);
+  gtk_widget_set_tooltip_text (gtk_list_item_get_child (list_item), tooltip);
 }
 
 static void
@@ -90,8 +187,9 @@ bind_text_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
   TroupeEvent *event = gtk_list_item_get_item (list_item);
   GtkWidget *label = gtk_list_item_get_child (list_item);
+  g_autofree char *words = troupe_event_words_describe (event);
 
-  gtk_label_set_label (GTK_LABEL (label), troupe_event_get_text (event));
+  gtk_label_set_label (GTK_LABEL (label), words);
   if (troupe_event_is_warning (event))
     gtk_widget_add_css_class (label, "event-warning");
   else
@@ -112,9 +210,10 @@ copy_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
     {
       g_autoptr (TroupeEvent) event =
           g_list_model_get_item (G_LIST_MODEL (self->selection), position);
-      g_autofree char *time = describe_time (event);
+      g_autofree char *time = describe_time (self, event);
+      g_autofree char *words = troupe_event_words_describe (event);
 
-      g_string_append_printf (lines, "%s\t%s\n", time, troupe_event_get_text (event));
+      g_string_append_printf (lines, "%s\t%s\n", time, words);
     }
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), lines->str);
 }
@@ -130,6 +229,11 @@ update_actions (TroupeEventList *self)
 static void
 set_run (TroupeRunPage *page, TroupeRun *run)
 {
+  TroupeEventList *self = TROUPE_EVENT_LIST (page);
+
+  g_set_object (&self->run, run);
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  gtk_drop_down_set_selected (self->show_drop_down, 0);
   g_object_set (page, "events", troupe_run_get_events (run), NULL);
 }
 
@@ -181,9 +285,23 @@ troupe_event_list_set_property (GObject *object,
 static void
 troupe_event_list_dispose (GObject *object)
 {
-  g_clear_object (&TROUPE_EVENT_LIST (object)->events);
+  TroupeEventList *self = TROUPE_EVENT_LIST (object);
+
+  g_clear_object (&self->events);
+  g_clear_object (&self->run);
+  if (self->filter)
+    gtk_custom_filter_set_filter_func (self->filter, NULL, NULL, NULL);
+  g_clear_object (&self->filter);
 
   G_OBJECT_CLASS (troupe_event_list_parent_class)->dispose (object);
+}
+
+static void
+troupe_event_list_finalize (GObject *object)
+{
+  g_free (TROUPE_EVENT_LIST (object)->search);
+
+  G_OBJECT_CLASS (troupe_event_list_parent_class)->finalize (object);
 }
 
 static void
@@ -195,6 +313,7 @@ troupe_event_list_class_init (TroupeEventListClass *klass)
   object_class->get_property = troupe_event_list_get_property;
   object_class->set_property = troupe_event_list_set_property;
   object_class->dispose = troupe_event_list_dispose;
+  object_class->finalize = troupe_event_list_finalize;
 
   properties[PROP_EVENTS] =
       g_param_spec_object ("events", NULL, NULL, G_TYPE_LIST_MODEL,
@@ -205,7 +324,11 @@ troupe_event_list_class_init (TroupeEventListClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/troupe_app/Troupe/troupe-event-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, TroupeEventList, filtered);
   gtk_widget_class_bind_template_child (widget_class, TroupeEventList, selection);
+  gtk_widget_class_bind_template_child (widget_class, TroupeEventList, show_drop_down);
+  gtk_widget_class_bind_template_child (widget_class, TroupeEventList, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, TroupeEventList, stack);
   gtk_widget_class_bind_template_child (widget_class, TroupeEventList, scrolled_window);
   gtk_widget_class_bind_template_child (widget_class, TroupeEventList, column_view);
   gtk_widget_class_bind_template_child (widget_class, TroupeEventList, time_column);
@@ -214,13 +337,61 @@ troupe_event_list_class_init (TroupeEventListClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, setup_text_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_text_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_actions);
+  gtk_widget_class_bind_template_callback (widget_class, update_stack);
+  gtk_widget_class_bind_template_callback (widget_class, filter_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
 }
 
 static void
 troupe_event_list_init (TroupeEventList *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->filter = gtk_custom_filter_new (matches, self, NULL);
+  gtk_filter_list_model_set_filter (self->filtered, GTK_FILTER (self->filter));
   troupe_cell_align_title (self->column_view, self->time_column);
   troupe_follow_end (gtk_scrolled_window_get_vadjustment (self->scrolled_window));
   update_actions (self);
+}
+
+static guint
+find_position (TroupeEventList *self, TroupeEvent *event)
+{
+  GListModel *model = G_LIST_MODEL (self->selection);
+
+  for (guint i = g_list_model_get_n_items (model); i > 0; i--)
+    {
+      g_autoptr (TroupeEvent) each = g_list_model_get_item (model, i - 1);
+
+      if (each == event)
+        return i - 1;
+    }
+  return GTK_INVALID_LIST_POSITION;
+}
+
+/**
+ * troupe_event_list_choose:
+ * @event: an event of the list
+ *
+ * Selects it and scrolls to it. All events are shown if the filter hides it.
+ */
+void
+troupe_event_list_choose (TroupeEventList *self, TroupeEvent *event)
+{
+  guint position;
+
+  g_return_if_fail (TROUPE_IS_EVENT_LIST (self));
+
+  if (find_position (self, event) == GTK_INVALID_LIST_POSITION)
+    {
+      gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+      gtk_drop_down_set_selected (self->show_drop_down, 0);
+      filter_cb (self);
+    }
+  position = find_position (self, event);
+  if (position == GTK_INVALID_LIST_POSITION)
+    return;
+
+  gtk_selection_model_select_item (self->selection, position, TRUE);
+  gtk_widget_activate_action (gtk_widget_get_last_child (GTK_WIDGET (self->column_view)),
+                              "list.scroll-to-item", "u", position);
 }

@@ -4,6 +4,8 @@
 
 #pragma once
 
+#include "troupe-event.h"
+
 #include <adwaita.h>
 
 G_BEGIN_DECLS
@@ -13,11 +15,13 @@ G_BEGIN_DECLS
 /**
  * TroupeEventList:
  *
- * The events of a run with their times. Selected events can be copied as text. The list follows new
- * events while its end is visible.
+ * The events of a run with their times, of one kind or all, and those that have a text. Selected
+ * events can be copied as text. The list follows new events while its end is visible.
  *
  * Properties: events (GListModel of TroupeEvent, nullable).
  */
 G_DECLARE_FINAL_TYPE (TroupeEventList, troupe_event_list, TROUPE, EVENT_LIST, AdwBin)
+
+void troupe_event_list_choose (TroupeEventList *self, TroupeEvent *event);
 
 G_END_DECLS

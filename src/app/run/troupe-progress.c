@@ -9,6 +9,7 @@
 #include "troupe-estimate.h"
 #include "troupe-property.h"
 #include "troupe-run-figures.h"
+#include "troupe-run-words.h"
 #include "troupe-tick.h"
 
 #include <glib/gi18n.h>
@@ -29,7 +30,9 @@ struct _TroupeProgress
   guint update_timer;
   double fraction;
   gboolean determinate;
-  char *texts[9];
+  double failed_fraction;
+  TroupeRunOutcome outcome;
+  char *texts[10];
 };
 
 G_DEFINE_FINAL_TYPE (TroupeProgress, troupe_progress, G_TYPE_OBJECT)
@@ -45,8 +48,10 @@ enum
   PROP_CORES,
   PROP_FAILED,
   PROP_STATUS,
+  PROP_NOTICE,
   PROP_FIGURES,
   PROP_FRACTION,
+  PROP_FAILED_FRACTION,
   PROP_DETERMINATE,
   PROP_ACTIVE,
   N_PROPS
@@ -126,53 +131,58 @@ describe_speedup (TroupeProgress *self, const TroupeRunFigures *figures)
   return g_strdup_printf (_ ("%.1f ×"), figures->speedup);
 }
 
+/* What the run is at, or what became of it, and why no item starts. */
 static char *
-describe_status (TroupeProgress *self, TroupeRunState state)
+describe_status (TroupeProgress *self)
 {
-  const char *done = self->texts[PROP_DONE - PROP_DONE];
-  const char *rate = self->texts[PROP_RATE - PROP_DONE];
-  const char *left = self->texts[PROP_LEFT - PROP_DONE];
-  const char *elapsed = self->texts[PROP_ELAPSED - PROP_DONE];
+  g_autofree char *words = troupe_run_words_describe (&self->outcome);
 
-  switch (state)
-    {
-    case TROUPE_RUN_FINISHED:
-      /* Translators: items done, and the time that it took */
-      return g_strdup_printf (_ ("%s in %s. All processes have finished."), done, elapsed);
-
-    case TROUPE_RUN_ENDING:
-      /* Translators: items done */
-      return g_strdup_printf (_ ("%s. The processes are ending."), done);
-
-    case TROUPE_RUN_PAUSED:
-      /* Translators: items done */
-      return g_strdup_printf (_ ("%s. Paused."), done);
-
-    case TROUPE_RUN_READY:
-    case TROUPE_RUN_RUNNING:
-    default:
-      if (*troupe_run_get_waiting (self->run) != '\0')
-        /* Translators: items done, and why no item starts, such as "load 8.1 of 4" */
-        return g_strdup_printf (_ ("%s. Waiting: %s"), done, troupe_run_get_waiting (self->run));
-      if (troupe_estimate_get_rate (&self->estimate) <= 0)
-        /* Translators: items done; the time that is left is not known yet */
-        return g_strdup_printf (_ ("%s. Estimating…"), done);
-      if (troupe_run_get_n_items (self->run) < 0)
-        /* Translators: items done, how many each second */
-        return g_strdup_printf (_ ("%s, %s items/s"), done, rate);
-      /* Translators: items done, how many each second, the time that is left */
-      return g_strdup_printf (_ ("%s, %s items/s, %s left"), done, rate, left);
-    }
+  if (self->outcome.kind == TROUPE_RUN_OUTCOME_RUNNING &&
+      *troupe_run_get_waiting (self->run) != '\0')
+    /* Translators: items done, and why no item starts, such as "load 8.1 of 4" */
+    return g_strdup_printf (_ ("%s. Waiting: %s"), words, troupe_run_get_waiting (self->run));
+  return g_steal_pointer (&words);
 }
 
+/* What a person may want to do something about. */
+static char *
+describe_notice (TroupeProgress *self)
+{
+  const GError *error = troupe_run_get_error (self->run);
+
+  if (self->outcome.kind == TROUPE_RUN_OUTCOME_NEVER_STARTED && error != NULL)
+    return g_strdup (error->message);
+  return troupe_run_words_describe_hold (&self->outcome);
+}
+
+/* How fast it is, or was. */
 static char *
 describe_figures (TroupeProgress *self)
 {
-  /* Translators: the time that passed, how many times as fast as one item after the other, and how
-   * many cores the workers keep busy */
-  return g_strdup_printf (
-      _ ("%s elapsed, speed-up %s, %s cores in use"), self->texts[PROP_ELAPSED - PROP_DONE],
-      self->texts[PROP_SPEEDUP - PROP_DONE], self->texts[PROP_CORES - PROP_DONE]);
+  const char *rate = self->texts[PROP_RATE - PROP_DONE];
+  const char *left = self->texts[PROP_LEFT - PROP_DONE];
+  const char *elapsed = self->texts[PROP_ELAPSED - PROP_DONE];
+  const char *speedup = self->texts[PROP_SPEEDUP - PROP_DONE];
+  const char *cores = self->texts[PROP_CORES - PROP_DONE];
+
+  if (troupe_run_outcome_is_over (&self->outcome))
+    /* Translators: the time that passed, how many times as fast as one item after the other, and
+     * how many cores the workers kept busy on average */
+    return g_strdup_printf (_ ("%s elapsed, speed-up %s, %s cores used on average"), elapsed,
+                            speedup, cores);
+  if (troupe_estimate_get_rate (&self->estimate) <= 0)
+    /* Translators: the time that passed, and how many cores the workers keep busy; the time that is
+     * left is not known yet */
+    return g_strdup_printf (_ ("Estimating… %s elapsed, %s cores in use"), elapsed, cores);
+  if (troupe_run_get_n_items (self->run) < 0)
+    /* Translators: how many items each second, the time that passed, how many times as fast as one
+     * item after the other, and how many cores the workers keep busy */
+    return g_strdup_printf (_ ("%s items/s, %s elapsed, speed-up %s, %s cores in use"), rate,
+                            elapsed, speedup, cores);
+  /* Translators: the time that is left, how many items each second, the time that passed, how many
+   * times as fast as one item after the other, and how many cores the workers keep busy */
+  return g_strdup_printf (_ ("%s left, %s items/s, %s elapsed, speed-up %s, %s cores in use"), left,
+                          rate, elapsed, speedup, cores);
 }
 
 static void
@@ -183,6 +193,7 @@ update (TroupeProgress *self)
   TroupeRunFigures figures;
 
   troupe_run_figures_compute (self->run, &figures);
+  troupe_run_outcome_compute (self->run, &self->outcome);
   /* Results of an earlier run are no sign of the speed of this one. */
   troupe_estimate_add (&self->estimate, figures.seconds,
                        figures.n_done - troupe_run_get_counts (self->run)->n_known, figures.n_lanes,
@@ -197,10 +208,13 @@ update (TroupeProgress *self)
       self, PROP_CORES,
       g_strdup_printf ("%.1f", state == TROUPE_RUN_FINISHED ? figures.cores : figures.cores_now));
   take_text (self, PROP_FAILED, troupe_describe_count (figures.n_failed));
-  take_text (self, PROP_STATUS, describe_status (self, state));
+  take_text (self, PROP_STATUS, describe_status (self));
+  take_text (self, PROP_NOTICE, describe_notice (self));
   take_text (self, PROP_FIGURES, describe_figures (self));
+  troupe_property_set_double (self, properties[PROP_FAILED_FRACTION], &self->failed_fraction,
+                              n_items > 0 ? MIN ((double) figures.n_failed / n_items, 1) : 0);
   set_fraction (self,
-                n_items > 0    ? (double) figures.n_done / n_items
+                n_items > 0    ? MIN ((double) figures.n_done / n_items, 1)
                 : n_items == 0 ? 1
                                : 0,
                 n_items >= 0);
@@ -256,12 +270,17 @@ troupe_progress_get_property (GObject *object, guint prop_id, GValue *value, GPa
     case PROP_CORES:
     case PROP_FAILED:
     case PROP_STATUS:
+    case PROP_NOTICE:
     case PROP_FIGURES:
       g_value_set_string (value, self->texts[prop_id - PROP_DONE]);
       break;
 
     case PROP_FRACTION:
       g_value_set_double (value, self->fraction);
+      break;
+
+    case PROP_FAILED_FRACTION:
+      g_value_set_double (value, self->failed_fraction);
       break;
 
     case PROP_DETERMINATE:
@@ -322,7 +341,7 @@ static void
 troupe_progress_class_init (TroupeProgressClass *klass)
 {
   static const char *const texts[] = { "done",  "rate",   "left",   "elapsed", "speedup",
-                                       "cores", "failed", "status", "figures" };
+                                       "cores", "failed", "status", "notice",  "figures" };
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
@@ -334,6 +353,8 @@ troupe_progress_class_init (TroupeProgressClass *klass)
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     properties[PROP_DONE + i] = g_param_spec_string (texts[i], NULL, NULL, NULL, flags);
   properties[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, 0, 1, 0, flags);
+  properties[PROP_FAILED_FRACTION] =
+      g_param_spec_double ("failed-fraction", NULL, NULL, 0, 1, 0, flags);
   properties[PROP_DETERMINATE] = g_param_spec_boolean ("determinate", NULL, NULL, FALSE, flags);
   properties[PROP_ACTIVE] =
       g_param_spec_boolean ("active", NULL, NULL, FALSE, flags | G_PARAM_WRITABLE);
@@ -381,4 +402,17 @@ troupe_progress_set_active (TroupeProgress *self, gboolean active)
     update (self);
   update_timer (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVE]);
+}
+
+/**
+ * troupe_progress_get_outcome:
+ *
+ * Returns: (transfer none): what the run is at, as it was when the texts were made
+ */
+const TroupeRunOutcome *
+troupe_progress_get_outcome (TroupeProgress *self)
+{
+  g_return_val_if_fail (TROUPE_IS_PROGRESS (self), NULL);
+
+  return &self->outcome;
 }

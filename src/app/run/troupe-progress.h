@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "troupe-run.h"
+#include "troupe-run-outcome.h"
 
 G_BEGIN_DECLS
 
@@ -17,13 +17,15 @@ G_BEGIN_DECLS
  * at the start, and when the run changes its state.
  *
  * Properties: active (boolean: it is not updated while FALSE); and, read-only, fraction (double, 0
- * to 1, of the items; 0 while their number is not known), determinate (boolean: it is known), and
- * as texts done, rate, left, elapsed, speedup, cores, failed, status (one line of the most
- * important ones).
+ * to 1, of the items; 0 while their number is not known), failed-fraction (double, the part of the
+ * items that failed), determinate (boolean: it is known), and as texts done, rate, left, elapsed,
+ * speedup, cores, failed, status (what became of the run), notice (what a person may want to do
+ * something about, or an empty text), figures (a line of those that are no outcome).
  */
 G_DECLARE_FINAL_TYPE (TroupeProgress, troupe_progress, TROUPE, PROGRESS, GObject)
 
 TroupeProgress *troupe_progress_new (TroupeRun *run);
 void troupe_progress_set_active (TroupeProgress *self, gboolean active);
+const TroupeRunOutcome *troupe_progress_get_outcome (TroupeProgress *self);
 
 G_END_DECLS

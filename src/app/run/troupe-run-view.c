@@ -10,9 +10,11 @@
 #include "troupe-overview.h"
 #include "troupe-presence.h"
 #include "troupe-primary-menu.h"
+#include "troupe-progress-bar.h"
 #include "troupe-progress.h"
 #include "troupe-property.h"
 #include "troupe-results-page.h"
+#include "troupe-run-notice.h"
 #include "troupe-run-page.h"
 #include "troupe-sampler.h"
 #include "troupe-settings.h"
@@ -42,10 +44,13 @@ struct _TroupeRunView
   GtkLabel *kept_label;
   GtkWidget *continue_button;
   GtkLabel *error_label;
+  TroupeRunNotice *notice;
+  GtkWidget *figures_text;
   GtkButton *pause_button;
   GtkWidget *stop_button;
   GtkWidget *again_button;
   TroupeResultsPage *results_page;
+  TroupeEventList *event_list;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeRunView, troupe_run_view, ADW_TYPE_BIN)
@@ -117,6 +122,17 @@ pause_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   troupe_run_act (self->run, 0, paused ? TROUPE_RUN_CONTINUE : TROUPE_RUN_PAUSE);
 }
 
+/* Continues the workers that hold everything up. */
+static void
+continue_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TroupeRunView *self = TROUPE_RUN_VIEW (widget);
+  TroupeRunOutcome outcome;
+
+  troupe_run_outcome_compute (self->run, &outcome);
+  troupe_run_act (self->run, outcome.paused_worker, TROUPE_RUN_CONTINUE);
+}
+
 static void
 item_chosen_cb (TroupeRunView *self, guint64 row)
 {
@@ -140,6 +156,20 @@ search_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   troupe_results_page_focus_search (self->results_page);
 }
 
+/* A job that did not start says so in its notice. */
+static void
+update_error (TroupeRunView *self)
+{
+  const GError *error = self->run ? troupe_run_get_error (self->run) : NULL;
+  TroupeRunOutcome outcome = { 0 };
+
+  if (error)
+    troupe_run_outcome_compute (self->run, &outcome);
+  gtk_label_set_label (self->error_label, error ? error->message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->error_label),
+                          error && outcome.kind != TROUPE_RUN_OUTCOME_NEVER_STARTED);
+}
+
 static void
 update_state (TroupeRunView *self)
 {
@@ -147,7 +177,6 @@ update_state (TroupeRunView *self)
   const gboolean paused = state == TROUPE_RUN_PAUSED;
   const gboolean controlled = self->run && troupe_run_get_control (self->run);
   const char *pause_label = paused ? _ ("Continue") : _ ("Pause");
-  const GError *error;
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "run.pause",
                                  controlled && (state == TROUPE_RUN_RUNNING || paused));
@@ -164,9 +193,8 @@ update_state (TroupeRunView *self)
   gtk_widget_set_visible (self->stop_button, controlled && state != TROUPE_RUN_FINISHED);
   gtk_widget_set_visible (self->again_button, state == TROUPE_RUN_FINISHED);
 
-  error = self->run ? troupe_run_get_error (self->run) : NULL;
-  gtk_label_set_label (self->error_label, error ? error->message : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->error_label), error != NULL);
+  g_object_set (self->notice, "can-act", controlled && state != TROUPE_RUN_FINISHED, NULL);
+  update_error (self);
 }
 
 /* Returns the page at @position of the stack. */
@@ -191,6 +219,8 @@ update_active (TroupeRunView *self)
   if (self->run == NULL)
     return;
 
+  /* The overview has these figures as tiles. */
+  gtk_widget_set_visible (self->figures_text, !TROUPE_IS_OVERVIEW (visible));
   for (guint i = 0; (page = get_page (self, i)); i++)
     {
       const gboolean active = seen && GTK_WIDGET (page) == visible;
@@ -439,12 +469,15 @@ troupe_run_view_class_init (TroupeRunViewClass *klass)
 
   gtk_widget_class_install_action (widget_class, "run.stop", NULL, stop_cb);
   gtk_widget_class_install_action (widget_class, "run.pause", NULL, pause_cb);
+  gtk_widget_class_install_action (widget_class, "run.continue", NULL, continue_cb);
   gtk_widget_class_install_action (widget_class, "run.search", NULL, search_cb);
   gtk_widget_class_install_action (widget_class, "run.show-view", "s", show_view_cb);
 
   g_type_ensure (TROUPE_TYPE_EVENT_LIST);
   g_type_ensure (TROUPE_TYPE_OVERVIEW);
   g_type_ensure (TROUPE_TYPE_PRIMARY_MENU);
+  g_type_ensure (TROUPE_TYPE_PROGRESS_BAR);
+  g_type_ensure (TROUPE_TYPE_RUN_NOTICE);
   g_type_ensure (TROUPE_TYPE_WORKER_TABLE);
   g_type_ensure (TROUPE_TYPE_RESULTS_PAGE);
   g_type_ensure (TROUPE_TYPE_STATUS_TEXT);
@@ -457,10 +490,13 @@ troupe_run_view_class_init (TroupeRunViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, kept_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, continue_button);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, error_label);
+  gtk_widget_class_bind_template_child (widget_class, TroupeRunView, notice);
+  gtk_widget_class_bind_template_child (widget_class, TroupeRunView, figures_text);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, pause_button);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, stop_button);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, again_button);
   gtk_widget_class_bind_template_child (widget_class, TroupeRunView, results_page);
+  gtk_widget_class_bind_template_child (widget_class, TroupeRunView, event_list);
   gtk_widget_class_bind_template_callback (widget_class, item_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, act_cb);
   gtk_widget_class_bind_template_callback (widget_class, details_cb);
@@ -505,4 +541,33 @@ troupe_run_view_show (TroupeRunView *self, TroupeRun *run, TroupeSampler *sample
   set_past_run (self, NULL);
   set_sampler (self, sampler);
   set_run (self, run);
+}
+
+/**
+ * troupe_run_view_show_event:
+ * @event: an event of the run that is shown
+ *
+ * Shows it among the others.
+ */
+void
+troupe_run_view_show_event (TroupeRunView *self, TroupeEvent *event)
+{
+  g_return_if_fail (TROUPE_IS_RUN_VIEW (self));
+
+  adw_view_stack_set_visible_child (self->views, GTK_WIDGET (self->event_list));
+  troupe_event_list_choose (self->event_list, event);
+}
+
+/**
+ * troupe_run_view_show_failed:
+ *
+ * Shows the results, those that failed first.
+ */
+void
+troupe_run_view_show_failed (TroupeRunView *self)
+{
+  g_return_if_fail (TROUPE_IS_RUN_VIEW (self));
+
+  adw_view_stack_set_visible_child (self->views, GTK_WIDGET (self->results_page));
+  troupe_results_page_show_failed (self->results_page);
 }

@@ -18,7 +18,6 @@ struct _TroupeSummary
   AdwBin parent_instance;
 
   TroupeRun *run;
-  AdwActionRow *items_row;
   AdwActionRow *processes_row;
   AdwActionRow *time_row;
   GtkWidget *slowest_group;
@@ -35,19 +34,6 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
-
-static char *
-describe_items (TroupeRun *run)
-{
-  const guint64 n_ok = troupe_run_get_n_status (run, TROUPE_RESULT_OK);
-  g_autofree char *ok = troupe_describe_count (n_ok);
-  g_autofree char *failed = troupe_describe_count (troupe_run_get_n_done (run) - n_ok);
-  g_autofree char *not_run =
-      troupe_describe_count (troupe_run_get_n_status (run, TROUPE_RESULT_NOT_RUN));
-
-  /* Translators: numbers of items */
-  return g_strdup_printf (_ ("%s ok, %s failed, %s not run"), ok, failed, not_run);
-}
 
 /* Zeros are left out. */
 static char *
@@ -81,29 +67,26 @@ describe_processes (TroupeRun *run)
   return g_string_free (text, FALSE);
 }
 
-/* The sum of the durations of all items, less the duration of the job. */
+/* The sum of the durations of all items, less the duration of the job, which is shown above. */
 static char *
 describe_time (TroupeRun *run)
 {
   TroupeRunFigures figures;
   g_autofree char *items = NULL;
-  g_autofree char *job = NULL;
   g_autofree char *saved = NULL;
 
   troupe_run_figures_compute (run, &figures);
   items = troupe_describe_item_time (figures.work_seconds);
-  job = troupe_describe_item_time (figures.seconds);
   saved = troupe_describe_item_time (figures.saved_seconds);
 
   if (figures.saved_seconds <= 0)
-    /* Translators: two times */
-    return g_strdup_printf (_ ("None · %s of work in total, the job took %s"), items, job);
+    /* Translators: a time */
+    return g_strdup_printf (_ ("None · %s of work in total"), items);
   if (figures.is_at_most)
-    /* Translators: three times, of which the first is the second less the third */
-    return g_strdup_printf (_ ("At most %s · %s of work in total, the job took %s"), saved, items,
-                            job);
-  /* Translators: three times, of which the first is the second less the third */
-  return g_strdup_printf (_ ("%s · %s of work in total, the job took %s"), saved, items, job);
+    /* Translators: two times: the work, less the time that the job took, and the work */
+    return g_strdup_printf (_ ("At most %s · %s of work in total"), saved, items);
+  /* Translators: two times: the work, less the time that the job took, and the work */
+  return g_strdup_printf (_ ("%s · %s of work in total"), saved, items);
 }
 
 static GtkWidget *
@@ -145,7 +128,6 @@ static void
 update (TroupeSummary *self)
 {
   const gboolean finished = self->run && troupe_run_get_state (self->run) == TROUPE_RUN_FINISHED;
-  g_autofree char *items = NULL;
   g_autofree char *processes = NULL;
   g_autofree char *time = NULL;
 
@@ -153,10 +135,8 @@ update (TroupeSummary *self)
   if (!finished)
     return;
 
-  items = describe_items (self->run);
   processes = describe_processes (self->run);
   time = describe_time (self->run);
-  adw_action_row_set_subtitle (self->items_row, items);
   adw_action_row_set_subtitle (self->processes_row, processes);
   adw_action_row_set_subtitle (self->time_row, time);
   update_slowest (self);
@@ -249,7 +229,6 @@ troupe_summary_class_init (TroupeSummaryClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/troupe_app/Troupe/troupe-summary.ui");
-  gtk_widget_class_bind_template_child (widget_class, TroupeSummary, items_row);
   gtk_widget_class_bind_template_child (widget_class, TroupeSummary, processes_row);
   gtk_widget_class_bind_template_child (widget_class, TroupeSummary, time_row);
   gtk_widget_class_bind_template_child (widget_class, TroupeSummary, slowest_group);

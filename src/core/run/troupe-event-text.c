@@ -126,6 +126,11 @@ describe_failed (const TroupeEventData *event)
   g_autofree char *items = troupe_item_ranges_describe (&event->items);
   g_autofree char *what = NULL;
 
+  /* What became of it is a part of the message. */
+  if (event->text != NULL && event->what != TROUPE_EVENT_ITEMS_FAILED)
+    /* Translators: an item by its number, and what happened, such as "timed out after 2 s" */
+    return g_strdup_printf (ngettext ("item %s: %s", "items %s: %s", n_items), items, event->text);
+
   /* Translators: items by their numbers, such as "3, 9 to 12 and 20" */
   if (event->what == TROUPE_EVENT_ITEMS_TIMED_OUT)
     what = g_strdup_printf (ngettext ("item %s timed out", "items %s timed out", n_items), items);

@@ -463,6 +463,23 @@ troupe_results_page_choose (TroupeResultsPage *self, guint64 row)
 }
 
 /**
+ * troupe_results_page_show_failed:
+ *
+ * Shows all rows, those of items that failed first.
+ */
+void
+troupe_results_page_show_failed (TroupeResultsPage *self)
+{
+  g_return_if_fail (TROUPE_IS_RESULTS_PAGE (self));
+
+  gtk_stack_set_visible_child_name (self->views, "table");
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  gtk_drop_down_set_selected (self->show_drop_down, TROUPE_RESULT_SHOW_ALL);
+  search_changed_cb (self);
+  g_object_set (self, "failed-first", TRUE, NULL);
+}
+
+/**
  * troupe_results_page_focus_search:
  *
  * Moves the focus to the search entry.

@@ -25,6 +25,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TroupeResultsPage, troupe_results_page, TROUPE, RESULTS_PAGE, AdwBin)
 
 void troupe_results_page_choose (TroupeResultsPage *self, guint64 row);
+void troupe_results_page_show_failed (TroupeResultsPage *self);
 void troupe_results_page_export (TroupeResultsPage *self, TroupeFormat format, const char *path);
 void troupe_results_page_focus_search (TroupeResultsPage *self);
 
