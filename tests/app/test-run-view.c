@@ -171,8 +171,8 @@ is_waiting (gpointer data)
 
   g_object_get (fixture->view, "progress", &progress, NULL);
   g_object_get (progress, "status", &status, NULL);
-  return g_pattern_match_simple ("0 of 2 done, 1 running. Waiting: the next item starts in * seconds",
-                                 status);
+  return g_pattern_match_simple (
+      "0 of 2 done, 1 running. Waiting: the next item starts in * seconds", status);
 }
 
 /* It says why nothing advances. */
