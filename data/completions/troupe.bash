@@ -25,6 +25,12 @@ _troupe_kept ()
   LC_ALL=C.UTF-8 "${COMP_WORDS[0]}" history 2>/dev/null | sed -nE 's/^ +([0-9]+) .*/\1/p'
 }
 
+# The numbers of runs that go on.
+_troupe_running ()
+{
+  LC_ALL=C.UTF-8 "${COMP_WORDS[0]}" list 2>/dev/null | sed -nE 's/^ +([0-9][0-9.]*) .*/\1/p'
+}
+
 # The commands of "troupe history", or the numbers of kept runs after one of them.
 _troupe_history ()
 {
@@ -108,6 +114,8 @@ _troupe ()
     _troupe_reply "$(compgen -W "$(_troupe_history)" -- "$word")"
   elif [[ $command == resume ]]; then
     _troupe_reply "$(compgen -W "$(_troupe_kept)" -- "$word")"
+  elif [[ $command =~ ^(pause|continue|stop|kill|wait)$ ]] && ((COMP_CWORD == 2)); then
+    _troupe_reply "$(compgen -W "$(_troupe_running)" -- "$word")"
   elif [[ $command == map || $command == compare ]]; then
     _troupe_reply "$(compgen -W "$(_troupe_functions)" -- "$word")"
   fi

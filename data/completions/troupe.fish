@@ -14,6 +14,10 @@ function __troupe_kept
     LC_ALL=C.UTF-8 troupe history 2>/dev/null | string replace -rf '^ +(\d+)  (.*)' '$1\t$2'
 end
 
+function __troupe_running
+    LC_ALL=C.UTF-8 troupe list 2>/dev/null | string replace -rf '^ +(\d[\d.]*)  (.*)' '$1\t$2'
+end
+
 function __troupe_job_files
     __fish_complete_suffix .troupe
 end
@@ -51,3 +55,4 @@ complete -c troupe -n '__fish_seen_subcommand_from history; and not __fish_seen_
 complete -c troupe -n '__fish_seen_subcommand_from history; and __fish_seen_subcommand_from show export compare delete' -a '(__troupe_kept)'
 complete -c troupe -n '__fish_seen_subcommand_from resume' -a '(__troupe_kept)'
 complete -c troupe -n '__fish_seen_subcommand_from run' -a '(__troupe_job_files)'
+complete -c troupe -n '__fish_seen_subcommand_from pause continue stop kill wait' -a '(__troupe_running)'

@@ -6,8 +6,10 @@
 #include "troupe-config.h"
 #include "troupe-dry-run.h"
 #include "troupe-functions.h"
+#include "troupe-list.h"
 #include "troupe-program.h"
 #include "troupe-session.h"
+#include "troupe-steer.h"
 #include "troupe-window.h"
 
 #include <glib/gi18n.h>
@@ -94,6 +96,12 @@ print_help (int argc, char **argv)
            "  compare FUNCTION [ITEM…]  %s\n"
            "  history                   %s\n"
            "  functions                 %s\n"
+           "  list [HOST:]              %s\n"
+           "  pause RUN [WORKER]        %s\n"
+           "  continue RUN [WORKER]     %s\n"
+           "  stop RUN [WORKER]         %s\n"
+           "  kill RUN [WORKER]         %s\n"
+           "  wait RUN                  %s\n"
            "\n"
            "%s\n"
            "  --help                    %s\n"
@@ -106,8 +114,11 @@ print_help (int argc, char **argv)
            _ ("Run a saved job"), _ ("Go on with a kept run that was interrupted"),
            _ ("Measure a job serially, by threads and by processes, and what sets them apart"),
            _ ("List, show, export, compare and delete kept runs"),
-           _ ("List the built-in functions"), _ ("Options:"), _ ("Show this help"),
-           _ ("Show the version"),
+           _ ("List the built-in functions"), _ ("List your runs that go on now"),
+           _ ("Pause a run that goes on now, or one of its workers"), _ ("Continue what is paused"),
+           _ ("End a run, or a worker, in good order"), _ ("End a run, or a worker, at once"),
+           _ ("Wait for a run, and exit with its exit status"), _ ("Options:"),
+           _ ("Show this help"), _ ("Show the version"),
            _ ("Without a command, the window opens. “troupe COMMAND --help” shows the options of a "
               "command."));
   return TROUPE_EXIT_OK;
@@ -125,9 +136,22 @@ static const struct
   const char *name;
   int (*run) (int argc, char **argv);
 } commands[] = {
-  { "map", run_map },         { "run", run_run },         { "resume", run_resume },
-  { "compare", run_compare }, { "history", run_history }, { "functions", troupe_functions_run },
-  { "--help", print_help },   { "-h", print_help },       { "--version", print_version },
+  { "map", run_map },
+  { "run", run_run },
+  { "resume", run_resume },
+  { "compare", run_compare },
+  { "history", run_history },
+  { "functions", troupe_functions_run },
+  { "list", troupe_list_run },
+  { "pause", troupe_steer_pause },
+  { "continue", troupe_steer_continue },
+  { "stop", troupe_steer_stop },
+  { "kill", troupe_steer_kill },
+  { "wait", troupe_steer_wait },
+  { "watch-pipe", troupe_steer_pipe },
+  { "--help", print_help },
+  { "-h", print_help },
+  { "--version", print_version },
 };
 
 int

@@ -60,6 +60,33 @@ assert_completes (const char *const *shell, const char *const *words, const char
     }
 }
 
+/* The number of a run that goes on is completed. */
+static void
+assert_completes_running (const char *const *shell, gboolean as_words)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                        &error, "troupe", "map", "-j", "1", "sleep", "600", NULL);
+  g_autofree char *number = NULL;
+  const char *const words[] = { "troupe", "kill", "", NULL };
+  const char *const lines[] = { "troupe kill ", NULL };
+  gboolean found = FALSE;
+
+  g_assert_no_error (error);
+  number = g_strdup (g_subprocess_get_identifier (process));
+  /* Its socket is there when its worker was started. */
+  for (guint i = 0; !found && i < 600; i++, g_usleep (100000))
+    {
+      g_autofree char *answer = ask (shell, as_words ? words : lines);
+
+      found = strstr (answer, number) != NULL;
+    }
+  g_assert_true (found);
+  g_subprocess_send_signal (process, SIGTERM);
+  g_subprocess_wait (process, NULL, NULL);
+}
+
 static void
 test_bash (void)
 {
@@ -82,6 +109,9 @@ test_bash (void)
   assert_completes (bash, WORDS ("troupe", "resume", ""), "1");
   assert_completes (bash, WORDS ("troupe", "history", "--js"), "--json");
 
+  assert_completes (bash, WORDS ("troupe", "contin"), "continue");
+  assert_completes_running (bash, TRUE);
+
   nothing = ask (bash, WORDS ("troupe", "map", "--retries", ""));
   g_assert_cmpstr (g_strstrip (nothing), ==, "");
 }
@@ -102,6 +132,7 @@ test_fish (void)
   assert_completes (fish, WORDS ("troupe map --halt "), "soon");
   assert_completes (fish, WORDS ("troupe history exp"), "export");
   assert_completes (fish, WORDS ("troupe resume "), "1");
+  assert_completes_running (fish, FALSE);
 }
 
 static void
@@ -118,6 +149,7 @@ test_zsh (void)
   assert_completes (zsh, WORDS ("troupe map --format=c"), "troupe map --format=csv");
   assert_completes (zsh, WORDS ("troupe history comp"), "troupe history compare");
   assert_completes (zsh, WORDS ("troupe resume "), "troupe resume 1");
+  assert_completes_running (zsh, FALSE);
 }
 
 /* The number of a kept run is completed. */

@@ -9,7 +9,9 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-static const char *const commands[] = { "map", "run", "resume", "compare", "history", "functions" };
+static const char *const commands[] = { "map",      "run",       "resume", "compare",
+                                        "history",  "functions", "list",   "pause",
+                                        "continue", "stop",      "kill",   "wait" };
 
 static char *
 read_page (const char *name)

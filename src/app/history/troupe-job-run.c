@@ -190,6 +190,7 @@ troupe_job_run_new_again (guint64 id, gboolean failed_too, GError **error)
 gboolean
 troupe_job_run_start (TroupeJobRun *self, GError **error)
 {
+  troupe_runner_share (self->runner, TROUPE_WATCH_SERVER_TAKES_ORDERS);
   return troupe_runner_start (self->runner, error);
 }
 

@@ -19,6 +19,9 @@
 /* Retries of a socket to which nobody listens. */
 #define MAX_RETRIES 5
 
+/* Characters of the number of a run that stand for it: fewer may be those of a worker. */
+#define LEAST_PREFIX 3
+
 /* The most runs that an error names. */
 #define NAMED_MAX 8
 
@@ -496,7 +499,8 @@ match (TroupeRunningRun *run, const char *name)
 
   if (g_str_equal (number, name))
     return 2;
-  return g_str_has_prefix (number, name) || g_str_has_prefix (folded_title, folded_name);
+  return (strlen (name) >= LEAST_PREFIX && g_str_has_prefix (number, name)) ||
+         g_str_has_prefix (folded_title, folded_name);
 }
 
 /* Names some of the runs in @runs, in a line each. */
@@ -535,8 +539,8 @@ set_find_error (GError **error, const char *name, GPtrArray *all, GPtrArray *fou
 /**
  * troupe_running_runs_find:
  * @self: a list that is not loading
- * @name: the number of a run, or the beginning of its number or of its title, upper case or lower
- *   case; an empty string stands for the only one
+ * @name: the number of a run, or the beginning of its number, at least three characters, or of its
+ *   title, upper case or lower case; an empty string stands for the only one
  * @error: return location for an error
  *
  * Returns: (transfer none) (nullable): the run, or %NULL with %TROUPE_WATCH_ERROR_NOT_FOUND or

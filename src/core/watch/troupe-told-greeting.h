@@ -18,12 +18,14 @@ G_BEGIN_DECLS
  * @TROUPE_TOLD_KEEPS_RESULTS: all results are kept while the run lives; otherwise only those are
  *   told that are written after a watcher asked for results
  * @TROUPE_TOLD_HAS_TRACE: when items ran is recorded
+ * @TROUPE_TOLD_HAS_EXIT: the process ends with the run, and tells its exit status
  */
 typedef enum
 {
   TROUPE_TOLD_CAN_CONTROL = 1 << 0,
   TROUPE_TOLD_KEEPS_RESULTS = 1 << 1,
   TROUPE_TOLD_HAS_TRACE = 1 << 2,
+  TROUPE_TOLD_HAS_EXIT = 1 << 3,
 } TroupeToldFlags;
 
 /**

@@ -17,8 +17,8 @@
 /* Bytes that a login script may print before the mark. */
 #define BANNER_MAX (64 * 1024)
 
-/* Bytes of the last line of what the command says about a failure. */
-#define WORDS_MAX 400
+/* Bytes of what the command says about a failure. */
+#define WORDS_MAX (16 * 1024)
 
 /* A command that is being started. */
 typedef struct
@@ -103,26 +103,31 @@ troupe_watch_command_for_host (const char *host, const char *const *arguments, G
   return g_strv_builder_end (builder);
 }
 
-/* The last line that the command wrote to its standard error. */
+/* What Troupe on the other side said, or the last line of the command itself. */
 static char *
-take_last_words (GSubprocess *process)
+find_words (char *text)
+{
+  const char *words = g_strrstr (text, "troupe: ");
+  const char *line;
+
+  if (words != NULL && (words == text || words[-1] == '\n'))
+    return g_utf8_make_valid (words + strlen ("troupe: "), -1);
+
+  line = strrchr (g_strchomp (text), '\n');
+  return g_utf8_make_valid (line != NULL ? line + 1 : text, -1);
+}
+
+static char *
+take_words (GSubprocess *process)
 {
   GInputStream *stream = g_subprocess_get_stderr_pipe (process);
-  g_autofree char *text = g_malloc0 (BANNER_MAX + 1);
-  g_auto (GStrv) lines = NULL;
+  g_autofree char *text = g_malloc0 (WORDS_MAX + 1);
   gsize size = 0;
-  guint n;
 
   /* It has ended: what it wrote is there. */
-  g_input_stream_read_all (stream, text, BANNER_MAX, &size, NULL, NULL);
+  g_input_stream_read_all (stream, text, WORDS_MAX, &size, NULL, NULL);
   g_strchomp (text);
-  lines = g_strsplit (text, "\n", -1);
-  n = g_strv_length (lines);
-  if (n == 0)
-    return g_strdup ("");
-  if (strlen (lines[n - 1]) > WORDS_MAX)
-    lines[n - 1][WORDS_MAX] = '\0';
-  return g_utf8_make_valid (lines[n - 1], -1);
+  return find_words (text);
 }
 
 static void
@@ -136,7 +141,7 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (g_task_return_error_if_cancelled (task))
     return;
 
-  words = take_last_words (process);
+  words = take_words (process);
   if (words[0] != '\0')
     g_task_return_new_error (task, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_NOT_FOUND, "%s", words);
   else

@@ -336,6 +336,7 @@ make_greeting (TroupeWatchServer *self)
   const TroupeToldGreeting greeting = {
     .protocol = TROUPE_TOLD_PROTOCOL,
     .flags = ((self->flags & TROUPE_WATCH_SERVER_TAKES_ORDERS) != 0 ? TROUPE_TOLD_CAN_CONTROL : 0) |
+             ((self->flags & TROUPE_WATCH_SERVER_STAYS) != 0 ? TROUPE_TOLD_HAS_EXIT : 0) |
              (keeps ? TROUPE_TOLD_KEEPS_RESULTS : 0) |
              (troupe_run_get_trace (self->run) != NULL ? TROUPE_TOLD_HAS_TRACE : 0),
     .pid = getpid (),

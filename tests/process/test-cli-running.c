@@ -1,0 +1,529 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Tests the commands about runs that go on: list, pause, continue, stop, kill and wait. */
+
+#include "cli-run.h"
+#include "troupe-watch-command.h"
+#include "troupe-watched-run.h"
+#include "wait.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+/* A run of another process. */
+typedef struct
+{
+  GSubprocess *process;
+  char *number;
+} Started;
+
+static void
+started_clear (Started *started)
+{
+  g_subprocess_send_signal (started->process, SIGCONT);
+  g_subprocess_send_signal (started->process, SIGTERM);
+  g_subprocess_wait (started->process, NULL, NULL);
+  g_object_unref (started->process);
+  g_free (started->number);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Started, started_clear)
+
+static void
+call (CliRun *run, const char *first, const char *second, const char *third, const char *fourth)
+{
+  const char *const arguments[] = { first, second, third, fourth, NULL };
+
+  cli_run_call_strv (run, NULL, arguments);
+}
+
+/* The object that “troupe list --json” has for a run, or NULL. */
+static JsonNode *
+list_one (const char *number)
+{
+  g_auto (CliRun) list = { 0 };
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonArray *array;
+
+  call (&list, "list", "--json", NULL, NULL);
+  g_assert_cmpint (list.status, ==, 0);
+  root = json_from_string (list.output, &error);
+  g_assert_no_error (error);
+  array = json_node_get_array (root);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (g_str_equal (
+            json_object_get_string_member (json_array_get_object_element (array, i), "run"),
+            number))
+      return json_node_copy (json_array_get_element (array, i));
+  return NULL;
+}
+
+/* With a pid at least, which its first worker has when it was started. */
+static gboolean
+is_listed (gpointer number)
+{
+  g_autoptr (JsonNode) node = list_one (number);
+
+  return node != NULL;
+}
+
+static gboolean
+is_in_state (gpointer data)
+{
+  const char *const *number_and_state = data;
+  g_autoptr (JsonNode) node = list_one (number_and_state[0]);
+
+  return node != NULL &&
+         g_strcmp0 (json_object_get_string_member (json_node_get_object (node), "state"),
+                    number_and_state[1]) == 0;
+}
+
+static void
+wait_for_state (const Started *started, const char *state)
+{
+  const char *number_and_state[] = { started->number, state };
+
+  wait_until (is_in_state, number_and_state);
+}
+
+static Started
+start_strv (const char *const *arguments)
+{
+  Started started;
+
+  started.process = cli_run_spawn (
+      G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, arguments);
+  started.number = g_strdup (g_subprocess_get_identifier (started.process));
+  wait_until (is_listed, started.number);
+  return started;
+}
+
+static Started
+start_sleep (const char *option)
+{
+  const char *const arguments[] = { "map", "-j", "1", "sleep", "600", option, NULL };
+
+  return start_strv (arguments);
+}
+
+static void
+test_list (void)
+{
+  g_auto (CliRun) none = { 0 };
+  g_auto (CliRun) some = { 0 };
+  g_autofree char *directory = g_get_current_dir ();
+
+  call (&none, "list", NULL, NULL, NULL);
+  g_assert_cmpint (none.status, ==, 0);
+  g_assert_cmpstr (none.output, ==, "No run of yours goes on now.\n");
+
+  {
+    g_auto (Started) started = start_sleep (NULL);
+    g_autoptr (JsonNode) node = list_one (started.number);
+    JsonObject *object = json_node_get_object (node);
+    JsonObject *items = json_object_get_object_member (object, "items");
+
+    g_assert_cmpstr (json_object_get_string_member (object, "job"), ==, "sleep");
+    g_assert_cmpstr (json_object_get_string_member (object, "state"), ==, "running");
+    g_assert_cmpstr (json_object_get_string_member (object, "directory"), ==, directory);
+    g_assert_cmpint (json_object_get_int_member (object, "pid"), ==, atoi (started.number));
+    g_assert_true (json_object_get_boolean_member (object, "takes_orders"));
+    g_assert_true (json_object_get_null_member (object, "problem"));
+    g_assert_cmpint (json_object_get_int_member (items, "total"), ==, 1);
+    g_assert_cmpint (json_object_get_int_member (items, "done"), ==, 0);
+
+    call (&some, "list", NULL, NULL, NULL);
+    g_assert_nonnull (strstr (some.output, started.number));
+    g_assert_nonnull (strstr (some.output, "sleep"));
+  }
+
+  /* It is not listed any more. */
+  {
+    g_auto (CliRun) after = { 0 };
+
+    call (&after, "list", NULL, NULL, NULL);
+    g_assert_cmpstr (after.output, ==, none.output);
+  }
+}
+
+static void
+assert_says (const CliRun *run, const char *part)
+{
+  if (strstr (run->messages, part) == NULL)
+    g_error ("There is no “%s” in:\n%s", part, run->messages);
+}
+
+static void
+assert_refused (const char *first, const char *second, const char *third, const char *part)
+{
+  g_auto (CliRun) refused = { 0 };
+
+  call (&refused, first, second, third, NULL);
+  g_assert_cmpint (refused.status, ==, 2);
+  assert_says (&refused, part);
+}
+
+static void
+assert_done (const char *first, const char *second, const char *third)
+{
+  g_auto (CliRun) done = { 0 };
+
+  call (&done, first, second, third, NULL);
+  g_assert_cmpstr (done.messages, ==, "");
+  g_assert_cmpint (done.status, ==, 0);
+}
+
+/* An order to it says so. */
+static gboolean
+is_first_dead (gpointer number)
+{
+  g_auto (CliRun) order = { 0 };
+
+  call (&order, "continue", number, "1", NULL);
+  if (order.status != 0)
+    assert_says (&order, "worker 1 has already ended");
+  return order.status != 0;
+}
+
+static void
+test_orders (void)
+{
+  g_auto (Started) started = start_sleep (NULL);
+
+  assert_done ("pause", started.number, NULL);
+  wait_for_state (&started, "paused");
+  assert_done ("continue", started.number, NULL);
+  wait_for_state (&started, "running");
+
+  /* By its job, in any case, and by the beginning of either. */
+  assert_done ("pause", "SLE", "1");
+  assert_done ("kill", "slee", "1");
+  wait_until (is_first_dead, started.number);
+  assert_refused ("stop", "sleep", "7", "that run has no worker 7");
+  assert_refused ("stop", "sleep", "x", "“x” is not the number of a worker");
+
+  assert_done ("stop", started.number, NULL);
+  g_subprocess_wait (started.process, NULL, NULL);
+  g_assert_true (g_subprocess_get_if_exited (started.process));
+  g_assert_cmpint (g_subprocess_get_exit_status (started.process), ==, 1);
+}
+
+/* Names that stand for no run, or for several. */
+static void
+test_names (void)
+{
+  assert_refused ("pause", NULL, NULL, "“troupe pause” needs a run");
+  assert_refused ("pause", "sleep", NULL, "no run of yours goes on now");
+
+  {
+    g_auto (Started) first = start_sleep (NULL);
+    g_auto (Started) second = start_sleep (NULL);
+
+    assert_refused ("pause", "nothing", NULL, "there is no run “nothing”. These go on:");
+    assert_refused ("pause", "nothing", NULL, first.number);
+    assert_refused ("pause", "sleep", NULL, "“sleep” may be any of these runs:");
+    assert_refused ("pause", "sleep", NULL, second.number);
+    /* One digit of a number is no name: it may be that of a worker. */
+    {
+      const char digit[] = { first.number[0], '\0' };
+
+      assert_refused ("kill", digit, NULL, "there is no run");
+    }
+    assert_done ("kill", second.number, NULL);
+  }
+}
+
+static void
+test_no_control (void)
+{
+  g_auto (Started) started = start_sleep ("--no-control");
+
+  assert_refused ("kill", started.number, NULL, "--no-control");
+  assert_refused ("pause", started.number, "1", "--no-control");
+  wait_for_state (&started, "running");
+}
+
+/* The kernel lists each end of a connection to a socket by its path. */
+static gboolean
+is_connected (gpointer number)
+{
+  g_autofree char *end = g_strdup_printf ("/run-%s\n", (const char *) number);
+  g_autofree char *text = NULL;
+  guint n = 0;
+
+  g_assert_true (g_file_get_contents ("/proc/net/unix", &text, NULL, NULL));
+  for (const char *at = strstr (text, end); at != NULL; at = strstr (at + 1, end))
+    n++;
+  /* The listening one is there, too. */
+  return n > 1;
+}
+
+/* Another program watches it, and had the time for its greeting. */
+static void
+wait_for_watcher (const Started *started)
+{
+  wait_until (is_connected, started->number);
+  for (guint i = 0; i < 10; i++)
+    g_assert_true (is_listed (started->number));
+}
+
+/* The command reads a line: opening waits for it. */
+static void
+let_end (const char *fifo)
+{
+  const int fd = open (fifo, O_WRONLY | O_CLOEXEC);
+
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (write (fd, "\n", 1), ==, 1);
+  close (fd);
+}
+
+/* The exit status of a run is that of who waits for it. */
+static void
+test_wait (void)
+{
+  g_autofree char *fifo = g_build_filename (g_getenv ("XDG_RUNTIME_DIR"), "fifo", NULL);
+  g_autofree char *command = g_strdup_printf ("read x < %s; exit {}", fifo);
+
+  g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
+  for (guint i = 0; i < 2; i++)
+    {
+      const char *const map[] = {
+        "map", "-j", "1", "--command", command, i == 0 ? "3" : "0", NULL
+      };
+      g_auto (Started) started = start_strv (map);
+      const char *const arguments[] = { "wait", started.number, NULL };
+      g_autoptr (GSubprocess) waiting = cli_run_spawn (G_SUBPROCESS_FLAGS_NONE, arguments);
+
+      wait_for_watcher (&started);
+      let_end (fifo);
+      g_subprocess_wait (waiting, NULL, NULL);
+      g_assert_cmpint (g_subprocess_get_exit_status (waiting), ==, i == 0 ? 1 : 0);
+    }
+  g_unlink (fifo);
+}
+
+/* Of a process that was killed, nobody knows how its run would have ended. */
+static void
+test_wait_killed (void)
+{
+  g_auto (Started) started = start_sleep (NULL);
+  const char *const arguments[] = { "wait", started.number, NULL };
+  g_autoptr (GSubprocess) waiting = cli_run_spawn (G_SUBPROCESS_FLAGS_STDERR_PIPE, arguments);
+  g_autofree char *messages = NULL;
+
+  wait_for_watcher (&started);
+  g_subprocess_force_exit (started.process);
+  g_subprocess_communicate_utf8 (waiting, NULL, NULL, NULL, &messages, NULL);
+  g_assert_cmpint (g_subprocess_get_exit_status (waiting), ==, 1);
+  g_assert_nonnull (strstr (messages, "without an exit status"));
+}
+
+/* A process that is stopped does not answer, and holds up nobody. */
+static void
+test_stopped (void)
+{
+  g_auto (Started) stopped = start_sleep (NULL);
+  g_auto (Started) other = start_sleep (NULL);
+  g_autoptr (JsonNode) node = NULL;
+
+  g_subprocess_send_signal (stopped.process, SIGSTOP);
+  node = list_one (stopped.number);
+  g_assert_nonnull (strstr (json_object_get_string_member (json_node_get_object (node), "problem"),
+                            "does not answer"));
+  assert_refused ("pause", stopped.number, NULL, "does not answer");
+  assert_done ("pause", other.number, NULL);
+  g_subprocess_send_signal (stopped.process, SIGCONT);
+  wait_for_state (&stopped, "running");
+}
+
+/* What a crash left is not listed, and cleared away when it is not a new one. */
+static void
+test_left_behind (void)
+{
+  g_autofree char *folder = g_build_filename (g_getenv ("XDG_RUNTIME_DIR"), "troupe", NULL);
+  g_autofree char *path = g_build_filename (folder, "run-1", NULL);
+  struct sockaddr_un address = { .sun_family = AF_UNIX };
+  const int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  g_auto (CliRun) list = { 0 };
+
+  g_mkdir (folder, 0700);
+  g_strlcpy (address.sun_path, path, sizeof address.sun_path);
+  g_assert_cmpint (bind (fd, (struct sockaddr *) &address, sizeof address), ==, 0);
+  close (fd);
+  call (&list, "list", NULL, NULL, NULL);
+  g_assert_cmpstr (list.output, ==, "No run of yours goes on now.\n");
+  g_assert_cmpint (g_unlink (path), ==, 0);
+}
+
+/* A folder that others can use is not used, and named. */
+static void
+test_folder (void)
+{
+  g_autofree char *folder = g_build_filename (g_getenv ("XDG_RUNTIME_DIR"), "troupe", NULL);
+  g_autofree char *elsewhere = g_build_filename (g_getenv ("XDG_RUNTIME_DIR"), "elsewhere", NULL);
+  g_auto (CliRun) open = { 0 };
+  g_auto (CliRun) link = { 0 };
+  g_auto (CliRun) map = { 0 };
+
+  g_mkdir (folder, 0700);
+  g_assert_cmpint (g_chmod (folder, 0755), ==, 0);
+  call (&open, "list", NULL, NULL, NULL);
+  g_assert_cmpint (open.status, ==, 1);
+  assert_says (&open, "can be used by others");
+  /* A run goes on without it. */
+  call (&map, "map", "square", "3", NULL);
+  g_assert_cmpint (map.status, ==, 0);
+  g_assert_cmpstr (map.output, ==, "9\n");
+
+  g_assert_cmpint (g_chmod (folder, 0700), ==, 0);
+  g_assert_cmpint (g_rename (folder, elsewhere), ==, 0);
+  g_assert_cmpint (symlink (elsewhere, folder), ==, 0);
+  call (&link, "list", NULL, NULL, NULL);
+  g_assert_cmpint (link.status, ==, 1);
+  assert_says (&link, "symbolic link");
+  g_unlink (folder);
+  g_rename (elsewhere, folder);
+}
+
+/* Another host is reached through ssh: here, through a program that is called so. */
+static char *
+make_ssh (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("troupe-ssh-XXXXXX", NULL);
+  g_autofree char *program = g_build_filename (folder, "ssh", NULL);
+  g_autofree char *directory = g_path_get_dirname (g_getenv ("TROUPE_PROGRAM"));
+  g_autofree char *path = g_strjoin (":", folder, directory, g_getenv ("PATH"), NULL);
+
+  /* The words after the host are one, which a shell reads. */
+  g_assert_true (
+      g_file_set_contents (program,
+                           "#!/bin/sh\n[ \"$1 $2\" = '-T --' ] || exit 99\n[ \"$3\" = far ] || "
+                           "{ echo \"ssh: Could not resolve hostname $3\" >&2; exit 255; }\n"
+                           "echo 'Welcome to far.'\nshift 3\nexec sh -c \"$*\"\n",
+                           -1, NULL));
+  g_chmod (program, 0700);
+  g_setenv ("PATH", path, TRUE);
+  return g_steal_pointer (&folder);
+}
+
+static void
+remove_ssh (const char *folder, const char *path)
+{
+  g_autofree char *program = g_build_filename (folder, "ssh", NULL);
+
+  g_setenv ("PATH", path, TRUE);
+  g_unlink (program);
+  g_rmdir (folder);
+}
+
+static void
+far_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static gboolean
+is_set (gpointer data)
+{
+  return *(gpointer *) data != NULL;
+}
+
+static TroupeWatchedRun *
+open_far (const char *host, const char *run, GError **error)
+{
+  const char *const arguments[] = { "watch-pipe", run, NULL };
+  g_auto (GStrv) command = troupe_watch_command_for_host (host, arguments, error);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  if (command == NULL)
+    return NULL;
+  troupe_watched_run_open_command_async ((const char *const *) command, TROUPE_TOLD_WANTS_ALL, NULL,
+                                         far_opened_cb, &result);
+  wait_until (is_set, &result);
+  return troupe_watched_run_open_finish (result, error);
+}
+
+static gboolean
+is_closed (gpointer watched)
+{
+  return troupe_watched_run_is_closed (watched);
+}
+
+static void
+test_far (void)
+{
+  g_autofree char *path = g_strdup (g_getenv ("PATH"));
+  g_autofree char *folder = make_ssh ();
+  g_autofree char *name = NULL;
+
+  {
+    g_auto (Started) started = start_sleep (NULL);
+    g_auto (CliRun) list = { 0 };
+    g_autoptr (GError) error = NULL;
+    g_autoptr (TroupeWatchedRun) watched = NULL;
+    TroupeRun *run;
+
+    call (&list, "list", "far:", NULL, NULL);
+    g_assert_cmpint (list.status, ==, 0);
+    g_assert_nonnull (strstr (list.output, started.number));
+    name = g_strconcat ("far:", started.number, NULL);
+    assert_done ("pause", name, NULL);
+    wait_for_state (&started, "paused");
+    assert_refused ("stop", "far:nothing here", NULL, "there is no run “nothing here”");
+    assert_refused ("list", "far", NULL, "a host ends with a colon");
+    assert_refused ("list", "-x:", NULL, "");
+
+    watched = open_far ("far", started.number, &error);
+    g_assert_no_error (error);
+    run = troupe_watched_run_get_run (watched);
+    g_assert_cmpint (troupe_run_get_state (run), ==, TROUPE_RUN_PAUSED);
+    g_assert_false (troupe_worker_is_local (troupe_run_get_worker (run, 1)));
+    g_assert_cmpstr (troupe_worker_get_host (troupe_run_get_worker (run, 1)), ==,
+                     g_get_host_name ());
+    troupe_run_stop (run, TRUE);
+    wait_until (is_closed, watched);
+    g_assert_null (troupe_run_get_error (run));
+    g_assert_cmpint (troupe_watched_run_get_exit_status (watched), ==, 1);
+  }
+
+  {
+    g_autoptr (GError) gone = NULL;
+    g_autoptr (GError) host = NULL;
+    g_autoptr (GError) bad = NULL;
+
+    g_assert_null (open_far ("far", "4711", &gone));
+    g_assert_nonnull (strstr (gone->message, "no run of yours goes on now"));
+    g_assert_null (open_far ("nowhere", "4711", &host));
+    g_assert_cmpstr (host->message, ==, "ssh: Could not resolve hostname nowhere");
+    g_assert_null (open_far ("-oProxyCommand=x", "4711", &bad));
+    g_assert_error (bad, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_NOT_FOUND);
+  }
+  remove_ssh (folder, path);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/cli-running/list", test_list);
+  g_test_add_func ("/cli-running/orders", test_orders);
+  g_test_add_func ("/cli-running/names", test_names);
+  g_test_add_func ("/cli-running/no-control", test_no_control);
+  g_test_add_func ("/cli-running/wait", test_wait);
+  g_test_add_func ("/cli-running/wait-killed", test_wait_killed);
+  g_test_add_func ("/cli-running/stopped", test_stopped);
+  g_test_add_func ("/cli-running/left-behind", test_left_behind);
+  g_test_add_func ("/cli-running/folder", test_folder);
+  g_test_add_func ("/cli-running/far", test_far);
+
+  return g_test_run ();
+}
