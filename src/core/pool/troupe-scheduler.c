@@ -476,6 +476,13 @@ troupe_scheduler_close (TroupeScheduler *self)
   self->source_ended = TRUE;
 }
 
+/** troupe_scheduler_get_n_lanes: Returns: the number of batches that can run at once. */
+guint
+troupe_scheduler_get_n_lanes (TroupeScheduler *self)
+{
+  return self->lanes;
+}
+
 /**
  * troupe_scheduler_get_depth:
  * @self: a scheduler

@@ -39,6 +39,7 @@ gboolean troupe_scheduler_has_only_delayed (TroupeScheduler *self);
 gboolean troupe_scheduler_take_rest (TroupeScheduler *self, TroupeBatch **batch);
 void troupe_scheduler_close (TroupeScheduler *self);
 
+guint troupe_scheduler_get_n_lanes (TroupeScheduler *self);
 guint troupe_scheduler_get_depth (TroupeScheduler *self);
 TroupeBatch *troupe_scheduler_peek_waiting (TroupeScheduler *self);
 gboolean troupe_scheduler_is_empty (TroupeScheduler *self);
