@@ -42,7 +42,8 @@ troupe_engine_batches_are_single (TroupeEngineWorker *worker)
       troupe_job_get_halt (worker->job) != TROUPE_HALT_NEVER &&
       troupe_job_get_chunk (worker->job) == 0)
     return TRUE;
-  return worker->lanes == 1 && troupe_worker_output_is_watched (worker->output);
+  return worker->lanes == 1 && worker->node == NULL &&
+         troupe_worker_output_is_watched (worker->output);
 }
 
 /**

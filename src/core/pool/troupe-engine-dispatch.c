@@ -269,7 +269,7 @@ dispatch_may_hand (TroupeEngineDispatch *self, TroupeEngineWorker *worker)
 /* Takes the next batch from the scheduler, with that many items at most. Returns whether there is
  * one. */
 static gboolean
-dispatch_take (TroupeEngineDispatch *self, guint32 most, TroupeBatch **batch)
+dispatch_take (TroupeEngineDispatch *self, guint32 most, gboolean is_for_node, TroupeBatch **batch)
 {
   g_autoptr (GError) error = NULL;
   TroupeSourceStatus status;
@@ -279,7 +279,8 @@ dispatch_take (TroupeEngineDispatch *self, guint32 most, TroupeBatch **batch)
       !troupe_engine_dispatch_pass_known (self))
     return FALSE;
 
-  status = troupe_scheduler_take (self->scheduler, most, batch, &error);
+  status = is_for_node ? troupe_scheduler_take_for_node (self->scheduler, most, batch, &error)
+                       : troupe_scheduler_take (self->scheduler, most, batch, &error);
   if (status == TROUPE_SOURCE_WAIT)
     dispatch_wait_for_source (self);
   if (status == TROUPE_SOURCE_FAILED)
@@ -326,7 +327,7 @@ dispatch_fill_node (TroupeEngineDispatch *self, TroupeEngineWorker *worker)
     {
       TroupeBatch *batch;
 
-      if (!dispatch_take (self, single ? 1 : MIN (n_wanted - n_held, G_MAXUINT32), &batch))
+      if (!dispatch_take (self, single ? 1 : MIN (n_wanted - n_held, G_MAXUINT32), TRUE, &batch))
         break;
       if (!troupe_engine_pace_admits (self->pace))
         {
@@ -373,7 +374,7 @@ dispatch_fill (TroupeEngineDispatch *self, TroupeEngineWorker *worker)
           break;
         }
 
-      if (!dispatch_take (self, most, &batch))
+      if (!dispatch_take (self, most, FALSE, &batch))
         break;
       if (!troupe_engine_pace_admits (self->pace))
         {
@@ -381,6 +382,7 @@ dispatch_fill (TroupeEngineDispatch *self, TroupeEngineWorker *worker)
           break;
         }
       troupe_results_begin (self->results, batch->items, worker->status.number);
+      troupe_publisher_add_begun (self->publisher, batch->items, worker->status.number);
       dispatch_tell_taken (self, worker, batch);
       troupe_engine_batches_hand (worker, batch, ++self->last_number);
       troupe_engine_pace_add_start (self->pace);

@@ -5,8 +5,8 @@
 #pragma once
 
 #include "troupe-engine-worker.h"
-#include "troupe-wire-node.h"
 #include "troupe-watched-item.h"
+#include "troupe-wire-node.h"
 
 G_BEGIN_DECLS
 

@@ -278,6 +278,21 @@ troupe_publisher_tell_failed (TroupePublisher *self)
 }
 
 /**
+ * troupe_publisher_add_begun:
+ * @self: a publisher
+ * @items: items
+ * @worker: the number of the worker that is given them
+ *
+ * Tells the recorder.
+ */
+void
+troupe_publisher_add_begun (TroupePublisher *self, TroupeItems *items, guint worker)
+{
+  if (self->recorder != NULL)
+    troupe_recorder_add_begun (self->recorder, items, worker);
+}
+
+/**
  * troupe_publisher_add_told_retries:
  * @self: a publisher
  * @n_retries: items that are run again, of which a node tells with its events

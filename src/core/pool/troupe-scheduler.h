@@ -28,6 +28,10 @@ TroupeSourceStatus
 troupe_scheduler_take_known (TroupeScheduler *self, TroupeResultChunk *chunk, GError **error);
 TroupeSourceStatus
 troupe_scheduler_take (TroupeScheduler *self, guint32 most, TroupeBatch **batch, GError **error);
+TroupeSourceStatus troupe_scheduler_take_for_node (TroupeScheduler *self,
+                                                   guint32 most,
+                                                   TroupeBatch **batch,
+                                                   GError **error);
 void troupe_scheduler_finished (TroupeScheduler *self, TroupeBatch *batch);
 void troupe_scheduler_give_back (TroupeScheduler *self, TroupeBatch *batch);
 void troupe_scheduler_split (TroupeScheduler *self, TroupeBatch *batch);

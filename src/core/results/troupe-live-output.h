@@ -29,20 +29,20 @@ typedef struct _TroupeLiveOutput TroupeLiveOutput;
  * @index: the index of the item
  * @attempt: the number of the attempt, from 1: an item whose worker died prints from the beginning
  * @worker: the number of the worker
- * @account: whose room it takes, if not that of the worker: troupe_live_output_collect_taken()
  * @stream: the stream
  * @item: the item, owned
  * @text: what was printed, owned
+ * @account: whose room it takes, if not that of the worker: troupe_live_output_collect_taken()
  */
 typedef struct
 {
   guint64 index;
   guint attempt;
   guint worker;
-  guint account;
   TroupeOutputStream stream;
   GBytes *item;
   GBytes *text;
+  guint account;
 } TroupeLivePiece;
 
 TroupeLiveOutput *troupe_live_output_new (gboolean is_only, GSourceFunc wake, gpointer data);
