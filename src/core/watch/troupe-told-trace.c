@@ -82,6 +82,7 @@ troupe_told_spans_read (const guint8 *body,
   for (guint i = 0; i < n; i++)
     {
       TroupeSpan span;
+      double busy_seconds;
 
       span.begin = troupe_told_reader_take_time (&list, offset);
       span.end = troupe_told_reader_take_time (&list, offset);
@@ -90,7 +91,8 @@ troupe_told_spans_read (const guint8 *body,
       span.n_failed = troupe_told_reader_take_u32 (&list, 0);
       span.n_crashed = troupe_told_reader_take_u32 (&list, 0);
       span.n_timed_out = troupe_told_reader_take_u32 (&list, 0);
-      span.busy_seconds = troupe_told_reader_take_amount (&list);
+      busy_seconds = troupe_told_reader_take_amount (&list);
+      span.busy_seconds = (float) MIN (busy_seconds, G_MAXFLOAT);
       troupe_told_reader_refuse_unless (&reader, span.begin >= before && span.end >= span.begin);
       before = span.begin;
       g_array_append_val (spans, span);
