@@ -2,147 +2,26 @@
 
 /* Tests that a run is watched and steered over its socket, with real workers. */
 
-#include "troupe-argument-source.h"
-#include "troupe-range-source.h"
-#include "troupe-runner.h"
-#include "troupe-running-runs.h"
 #include "wait.h"
+#include "watching.h"
 
 #include <glib/gstdio.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-typedef struct
-{
-  TroupeRunner *runner;
-  TroupeRun *run;
-} Shared;
-
-static Shared
-share (TroupeJob *job, TroupeSource *source, TroupeResultsKeep keep, TroupeWatchServerFlags flags)
-{
-  Shared shared = { 0 };
-  g_autoptr (GError) error = NULL;
-
-  shared.runner = troupe_runner_new (job, source, keep, 1 << 20);
-  shared.run = troupe_runner_get_run (shared.runner);
-  troupe_runner_share (shared.runner, flags);
-  g_assert_true (troupe_runner_start (shared.runner, &error));
-  g_assert_no_error (error);
-  return shared;
-}
-
-static Shared
-share_sleepers (guint n_workers, TroupeWatchServerFlags flags)
-{
-  const char *const items[] = { "600", "600", "600", NULL };
-  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "sleep");
-  g_autoptr (TroupeSource) source = troupe_argument_source_new (items, -1);
-
-  troupe_job_set_workers (job, n_workers);
-  return share (job, source, TROUPE_RESULTS_KEEP_ALL, flags);
-}
-
-static Shared
-share_squares (guint n, TroupeResultsKeep keep)
-{
-  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
-  g_autoptr (TroupeSource) source = troupe_range_source_new (1, n, 1, NULL);
-
-  troupe_job_set_workers (job, 2);
-  return share (job, source, keep, TROUPE_WATCH_SERVER_TAKES_ORDERS | TROUPE_WATCH_SERVER_STAYS);
-}
-
-/* Opening */
-
-static void
-opened_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **) data = g_object_ref (result);
-}
-
-static gboolean
-is_set (gpointer data)
-{
-  return *(gpointer *) data != NULL;
-}
-
-static TroupeWatchedRun *
-open_path (const char *path, TroupeToldWants wants, GError **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  troupe_watched_run_open_async (path, wants, NULL, opened_cb, &result);
-  wait_until (is_set, &result);
-  return troupe_watched_run_open_finish (result, error);
-}
-
-static gboolean
-has_loaded_one (gpointer runs)
-{
-  return !troupe_running_runs_get_is_loading (runs) &&
-         g_list_model_get_n_items (G_LIST_MODEL (runs)) > 0;
-}
-
-/* The path of the only run that can be found. */
-static char *
-find_path (void)
-{
-  g_autoptr (TroupeRunningRuns) runs = troupe_running_runs_new (TRUE);
-  TroupeRunningRun *run;
-  g_autoptr (GError) error = NULL;
-
-  wait_until (has_loaded_one, runs);
-  run = troupe_running_runs_find (runs, "", &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (troupe_running_run_get_pid (run), ==, getpid ());
-  return g_strdup (troupe_running_run_get_path (run));
-}
-
-static TroupeWatchedRun *
-open_only (TroupeToldWants wants)
-{
-  g_autofree char *path = find_path ();
-  g_autoptr (GError) error = NULL;
-  TroupeWatchedRun *watched = open_path (path, wants, &error);
-
-  g_assert_no_error (error);
-  return watched;
-}
-
-static gboolean
-is_finished (gpointer run)
-{
-  return troupe_run_get_state (run) == TROUPE_RUN_FINISHED;
-}
-
-static gboolean
-is_running (gpointer run)
-{
-  TroupeWorker *worker = troupe_run_get_worker (run, 1);
-
-  return worker != NULL && troupe_worker_get_state (worker) == TROUPE_WORKER_RUNNING;
-}
-
-/* Tests */
 
 /* All that a run knows, one that watches it knows as well. */
 static void
 test_state (void)
 {
-  Shared shared = share_sleepers (2, TROUPE_WATCH_SERVER_TAKES_ORDERS);
+  SharedRun shared = shared_run_start_sleepers (2, TROUPE_WATCH_SERVER_TAKES_ORDERS);
   g_autoptr (TroupeWatchedRun) watched = NULL;
   const TroupeWorkerStatus *status;
   TroupeWorker *worker;
   TroupeRun *run;
 
-  wait_until (is_running, shared.run);
-  watched = open_only (TROUPE_TOLD_WANTS_ALL);
+  wait_until (watching_is_running, shared.run);
+  watched = watching_open_only (TROUPE_TOLD_WANTS_ALL);
   run = troupe_watched_run_get_run (watched);
   g_assert_cmpint (troupe_run_get_state (run), ==, TROUPE_RUN_RUNNING);
   g_assert_cmpint (troupe_run_get_n_items (run), ==, 3);
@@ -187,36 +66,13 @@ has_cores (gpointer machine)
 static void
 test_samples (void)
 {
-  Shared shared = share_sleepers (1, TROUPE_WATCH_SERVER_TAKES_ORDERS);
-  g_autoptr (TroupeWatchedRun) watched = open_only (TROUPE_TOLD_WANTS_ALL);
+  SharedRun shared = shared_run_start_sleepers (1, TROUPE_WATCH_SERVER_TAKES_ORDERS);
+  g_autoptr (TroupeWatchedRun) watched = watching_open_only (TROUPE_TOLD_WANTS_ALL);
 
   wait_until (is_measured, troupe_watched_run_get_run (watched));
   wait_until (has_cores, troupe_watched_run_get_machine (watched));
   g_clear_object (&watched);
   g_object_unref (shared.runner);
-}
-
-static void
-assert_squares (TroupeRun *run, guint n)
-{
-  GListModel *results = G_LIST_MODEL (troupe_run_get_results (run));
-
-  g_assert_cmpuint (g_list_model_get_n_items (results), ==, n);
-  for (guint i = 0; i < n; i += MAX (n / 100, 1))
-    {
-      g_autoptr (TroupeResult) result = g_list_model_get_item (results, i);
-      g_autofree char *square =
-          g_strdup_printf ("%" G_GUINT64_FORMAT, ((guint64) i + 1) * ((guint64) i + 1));
-
-      g_assert_cmpstr (troupe_result_get_value (result), ==, square);
-    }
-}
-
-static gboolean
-has_all_rows (gpointer run)
-{
-  return g_list_model_get_n_items (G_LIST_MODEL (troupe_run_get_results (run))) ==
-         troupe_run_get_n_done (run);
 }
 
 static void
@@ -245,18 +101,19 @@ static void
 test_results (void)
 {
   const guint n = 20000;
-  Shared shared = share_squares (n, TROUPE_RESULTS_KEEP_ALL);
+  SharedRun shared = shared_run_start_squares (
+      n, TROUPE_RESULTS_KEEP_ALL, TROUPE_WATCH_SERVER_TAKES_ORDERS | TROUPE_WATCH_SERVER_STAYS);
   g_autoptr (TroupeWatchedRun) watched = NULL;
   TroupeTimeHistogram times;
   TroupeTimeHistogram watched_times;
   TroupeRun *run;
 
-  watched = open_only (TROUPE_TOLD_WANTS_ALL);
+  watched = watching_open_only (TROUPE_TOLD_WANTS_ALL);
   run = troupe_watched_run_get_run (watched);
   g_assert_true (troupe_watched_run_keeps_results (watched));
-  wait_until (is_finished, run);
-  wait_until (has_all_rows, run);
-  assert_squares (run, n);
+  wait_until (watching_is_finished, run);
+  wait_until (watching_has_all_rows, run);
+  watching_assert_squares (run, n);
   g_assert_cmpuint (troupe_watched_run_get_n_missed (watched), ==, 0);
   g_assert_cmpuint (troupe_run_get_n_status (run, TROUPE_RESULT_OK), ==, n);
   g_assert_null (troupe_run_get_error (run));
@@ -297,12 +154,12 @@ is_first_replaced (gpointer run)
 static void
 test_orders (void)
 {
-  Shared shared = share_sleepers (2, TROUPE_WATCH_SERVER_TAKES_ORDERS);
-  g_autoptr (TroupeWatchedRun) watched = open_only (TROUPE_TOLD_WANTS_WORKERS);
+  SharedRun shared = shared_run_start_sleepers (2, TROUPE_WATCH_SERVER_TAKES_ORDERS);
+  g_autoptr (TroupeWatchedRun) watched = watching_open_only (TROUPE_TOLD_WANTS_WORKERS);
   TroupeRun *run = troupe_watched_run_get_run (watched);
   g_autoptr (GString) answers = g_string_new (NULL);
 
-  wait_until (is_running, run);
+  wait_until (watching_is_running, run);
   g_signal_connect (watched, "answered", G_CALLBACK (count_cb), answers);
   g_assert_nonnull (troupe_run_get_control (run));
   troupe_run_act (run, 1, TROUPE_RUN_PAUSE);
@@ -310,7 +167,7 @@ test_orders (void)
   g_assert_true (is_paused (shared.run));
   g_assert_cmpstr (answers->str, ==, "0;");
   troupe_run_act (run, 1, TROUPE_RUN_CONTINUE);
-  wait_until (is_running, run);
+  wait_until (watching_is_running, run);
 
   troupe_run_act (run, 1, TROUPE_RUN_KILL);
   wait_until (is_first_replaced, run);
@@ -327,8 +184,8 @@ test_orders (void)
   g_assert_cmpstr (answers->str, ==, "2that run has no worker 99;");
 
   troupe_run_stop (run, FALSE);
-  wait_until (is_finished, run);
-  wait_until (is_finished, shared.run);
+  wait_until (watching_is_finished, run);
+  wait_until (watching_is_finished, shared.run);
   g_assert_cmpuint (troupe_run_get_n_status (run, TROUPE_RESULT_NOT_RUN), ==, 3);
   g_object_unref (shared.runner);
 }
@@ -337,8 +194,8 @@ test_orders (void)
 static void
 test_no_control (void)
 {
-  Shared shared = share_sleepers (1, 0);
-  g_autoptr (TroupeWatchedRun) watched = open_only (TROUPE_TOLD_WANTS_WORKERS);
+  SharedRun shared = shared_run_start_sleepers (1, 0);
+  g_autoptr (TroupeWatchedRun) watched = watching_open_only (TROUPE_TOLD_WANTS_WORKERS);
   TroupeRun *run = troupe_watched_run_get_run (watched);
   g_autoptr (GString) answers = g_string_new (NULL);
 
@@ -352,23 +209,17 @@ test_no_control (void)
   g_object_unref (shared.runner);
 }
 
-static gboolean
-is_closed (gpointer watched)
-{
-  return troupe_watched_run_is_closed (watched);
-}
-
 /* Of a run whose process ends before it, what is known stays. */
 static void
 test_gone (void)
 {
-  Shared shared = share_sleepers (1, TROUPE_WATCH_SERVER_TAKES_ORDERS);
-  g_autoptr (TroupeWatchedRun) watched = open_only (TROUPE_TOLD_WANTS_ALL);
+  SharedRun shared = shared_run_start_sleepers (1, TROUPE_WATCH_SERVER_TAKES_ORDERS);
+  g_autoptr (TroupeWatchedRun) watched = watching_open_only (TROUPE_TOLD_WANTS_ALL);
   TroupeRun *run = troupe_watched_run_get_run (watched);
 
-  wait_until (is_running, run);
+  wait_until (watching_is_running, run);
   g_object_unref (shared.runner);
-  wait_until (is_closed, watched);
+  wait_until (watching_is_closed, watched);
   g_assert_cmpint (troupe_run_get_state (run), ==, TROUPE_RUN_FINISHED);
   g_assert_error (troupe_run_get_error (run), TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_GONE);
   g_assert_null (troupe_run_get_control (run));
@@ -381,13 +232,15 @@ static void
 test_results_not_kept (void)
 {
   const guint n = 5000;
-  Shared shared = share_squares (n, TROUPE_RESULTS_KEEP_UNTIL_READ);
-  g_autoptr (TroupeWatchedRun) watched = open_only (TROUPE_TOLD_WANTS_ALL);
+  SharedRun shared =
+      shared_run_start_squares (n, TROUPE_RESULTS_KEEP_UNTIL_READ,
+                                TROUPE_WATCH_SERVER_TAKES_ORDERS | TROUPE_WATCH_SERVER_STAYS);
+  g_autoptr (TroupeWatchedRun) watched = watching_open_only (TROUPE_TOLD_WANTS_ALL);
   TroupeRun *run = troupe_watched_run_get_run (watched);
   TroupeResults *results = troupe_run_get_results (shared.run);
 
   g_assert_false (troupe_watched_run_keeps_results (watched));
-  wait_until (is_finished, shared.run);
+  wait_until (watching_is_finished, shared.run);
   while (!troupe_results_is_exhausted (results))
     {
       g_auto (TroupeResultChunk) chunk = { 0 };
@@ -395,9 +248,9 @@ test_results_not_kept (void)
       if (!troupe_results_next_chunk (results, &chunk, NULL))
         g_main_context_iteration (NULL, FALSE);
     }
-  wait_until (is_finished, run);
-  wait_until (has_all_rows, run);
-  assert_squares (run, n);
+  wait_until (watching_is_finished, run);
+  wait_until (watching_has_all_rows, run);
+  watching_assert_squares (run, n);
   g_assert_cmpuint (troupe_trace_get_n_spans (troupe_run_get_trace (run)), >, 0);
   g_object_unref (shared.runner);
 }
@@ -406,8 +259,8 @@ test_results_not_kept (void)
 static void
 test_socket (void)
 {
-  Shared shared = share_sleepers (1, 0);
-  g_autofree char *path = find_path ();
+  SharedRun shared = shared_run_start_sleepers (1, 0);
+  g_autofree char *path = watching_find_path ();
   g_autofree char *folder = g_path_get_dirname (path);
   g_autoptr (GError) error = NULL;
   struct stat info;
@@ -416,7 +269,7 @@ test_socket (void)
   g_assert_cmpint (info.st_mode & 0777, ==, 0700);
   g_object_unref (shared.runner);
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
-  g_assert_null (open_path (path, 0, &error));
+  g_assert_null (watching_open (path, 0, &error));
   g_assert_error (error, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_GONE);
 }
 
