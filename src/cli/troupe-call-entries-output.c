@@ -48,6 +48,7 @@ const GOptionEntry troupe_call_display_entries[] = {
   OPTION ("progress", 0, N_ ("Show progress (default: auto, on a terminal)"), "auto|always|never"),
   FLAG ("bar", 0, N_ ("Show progress as a bar, with the time that is left")),
   FLAG ("eta", 0, N_ ("Show progress with the time that is left, of all items counted first")),
+  FLAG ("live", 0, N_ ("Show the workers as a table, which takes keys as top and htop do")),
   FLAG ("quiet", 0, N_ ("Report only what failed")),
   FLAG ("no-control", 0, N_ ("Let other programs watch the run, but not pause or end it")),
   { NULL },

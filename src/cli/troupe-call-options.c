@@ -52,6 +52,7 @@ parse_display (TroupeCallParser *parser, const char *option, const char *value, 
   const gboolean shows_time = g_str_equal (option, "bar") || g_str_equal (option, "eta");
 
   call->bar |= g_str_equal (option, "bar");
+  call->live |= g_str_equal (option, "live");
   call->quiet |= g_str_equal (option, "quiet");
   call->dry_run |= g_str_equal (option, "dry-run");
   call->no_control |= g_str_equal (option, "no-control");
@@ -115,14 +116,23 @@ static const struct
                      const char *value,
                      GError **error);
 } parsers[] = {
-  { "command", parse_kind },       { "python", parse_kind },
-  { "program", parse_kind },       { "keep-order", parse_keep_order },
-  { "progress", parse_progress },  { "bar", parse_display },
-  { "eta", parse_display },        { "quiet", parse_display },
-  { "dry-run", parse_display },    { "will-cite", parse_nothing },
-  { "no-notice", parse_nothing },  { "gnu", parse_nothing },
-  { "save", parse_save },          { "keep", parse_keep },
-  { "resume", parse_resume },      { "only-failed", parse_only_failed },
+  { "command", parse_kind },
+  { "python", parse_kind },
+  { "program", parse_kind },
+  { "keep-order", parse_keep_order },
+  { "progress", parse_progress },
+  { "bar", parse_display },
+  { "eta", parse_display },
+  { "quiet", parse_display },
+  { "live", parse_display },
+  { "dry-run", parse_display },
+  { "will-cite", parse_nothing },
+  { "no-notice", parse_nothing },
+  { "gnu", parse_nothing },
+  { "save", parse_save },
+  { "keep", parse_keep },
+  { "resume", parse_resume },
+  { "only-failed", parse_only_failed },
   { "no-control", parse_display },
 };
 

@@ -26,6 +26,7 @@ typedef enum
  * @file: the job, as in a job file
  * @progress: the display of progress
  * @bar: whether progress is a bar
+ * @live: whether the run is shown as a table while it goes
  * @counts_first: whether all items are read before the first one runs, so that their number is
  * known
  * @quiet: whether only what failed is reported
@@ -44,6 +45,7 @@ typedef struct
   TroupeJobFile *file;
   TroupeProgress progress;
   gboolean bar;
+  gboolean live;
   gboolean counts_first;
   gboolean quiet;
   gboolean dry_run;

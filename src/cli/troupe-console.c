@@ -6,6 +6,7 @@
 
 #include "troupe-bytes.h"
 #include "troupe-safe-text.h"
+#include "troupe-spool.h"
 #include "troupe-writer.h"
 
 #include <sys/ioctl.h>
@@ -25,6 +26,10 @@ struct _TroupeConsole
   gboolean is_terminal;
   gboolean is_line_open;
   char *status;
+  /* While another part has the terminal. */
+  TroupeSpool *held;
+  TroupeConsoleLineFunc line_func;
+  gpointer line_data;
 };
 
 static void
@@ -64,6 +69,7 @@ troupe_console_new (TroupeConsoleFunc func, gpointer user_data)
 void
 troupe_console_free (TroupeConsole *self)
 {
+  troupe_console_release (self);
   troupe_console_set_status (self, NULL);
   g_clear_pointer (&self->writer, troupe_writer_free);
   g_free (self);
@@ -85,10 +91,24 @@ troupe_console_is_terminal (TroupeConsole *self)
 static void
 push (TroupeConsole *self, GString *text)
 {
+  if (self->held != NULL)
+    {
+      troupe_spool_add (self->held, text->str, text->len);
+      g_string_free (text, TRUE);
+      return;
+    }
+
   if (troupe_writer_get_error (self->writer) == 0)
     troupe_writer_push_string (self->writer, text);
   else
     g_string_free (text, TRUE);
+}
+
+/* The status is the last line of a terminal, unless another part has that. */
+static gboolean
+shows_status (TroupeConsole *self)
+{
+  return self->status != NULL && self->is_terminal && self->held == NULL;
 }
 
 static void
@@ -115,7 +135,7 @@ append_status (TroupeConsole *self, GString *to)
 void
 troupe_console_print (TroupeConsole *self, const char *format, ...)
 {
-  GString *text = g_string_new (self->status != NULL && self->is_terminal ? CLEAR_LINE : NULL);
+  GString *text = g_string_new (shows_status (self) ? CLEAR_LINE : NULL);
   g_autofree char *line = NULL;
   g_autofree char *safe = NULL;
   va_list arguments;
@@ -127,9 +147,11 @@ troupe_console_print (TroupeConsole *self, const char *format, ...)
   g_string_append (text, safe);
   g_string_append_c (text, '\n');
 
-  if (self->status != NULL && self->is_terminal)
+  if (shows_status (self))
     append_status (self, text);
   push (self, text);
+  if (self->line_func != NULL)
+    self->line_func (line, self->line_data);
 }
 
 /**
@@ -143,16 +165,15 @@ troupe_console_print (TroupeConsole *self, const char *format, ...)
 void
 troupe_console_write (TroupeConsole *self, const void *text, gsize size)
 {
-  const gboolean shows_status = self->status != NULL && self->is_terminal;
   GString *all;
 
   if (size == 0)
     return;
 
-  all = g_string_new (shows_status && !self->is_line_open ? CLEAR_LINE : NULL);
+  all = g_string_new (shows_status (self) && !self->is_line_open ? CLEAR_LINE : NULL);
   g_string_append_len (all, text, size);
   self->is_line_open = all->str[all->len - 1] != '\n';
-  if (shows_status && !self->is_line_open)
+  if (shows_status (self) && !self->is_line_open)
     append_status (self, all);
   push (self, all);
 }
@@ -186,6 +207,44 @@ troupe_console_set_status (TroupeConsole *self, const char *status)
   if (status != NULL)
     append_status (self, text);
   push (self, text);
+}
+
+/**
+ * troupe_console_hold:
+ * @self: a console without a status
+ * @func: called for each line that is printed
+ * @user_data: passed to @func
+ *
+ * Keeps what is written, if standard error is a terminal, which another part has from now on.
+ * Elsewhere it is written as before.
+ */
+void
+troupe_console_hold (TroupeConsole *self, TroupeConsoleLineFunc func, gpointer user_data)
+{
+  self->line_func = func;
+  self->line_data = user_data;
+  if (self->is_terminal && self->held == NULL)
+    self->held = troupe_spool_new ();
+}
+
+/**
+ * troupe_console_release:
+ * @self: a console
+ *
+ * Writes what was kept since troupe_console_hold(), and then everything as before.
+ */
+void
+troupe_console_release (TroupeConsole *self)
+{
+  g_autoptr (TroupeSpool) held = g_steal_pointer (&self->held);
+  GBytes *bytes;
+
+  self->line_func = NULL;
+  while (held != NULL && (bytes = troupe_spool_take (held)) != NULL)
+    if (troupe_writer_get_error (self->writer) == 0)
+      troupe_writer_push (self->writer, bytes);
+    else
+      g_bytes_unref (bytes);
 }
 
 /**

@@ -116,20 +116,6 @@ compare_stream (TroupeJournal *journal, guint64 id, TroupeCall *call, Kept *kept
   return TRUE;
 }
 
-static gboolean
-reads_standard_input (TroupeJobFile *file)
-{
-  for (guint i = 0; i < file->items->len; i++)
-    {
-      TroupeItemList *list = g_ptr_array_index (file->items, i);
-
-      if (g_strv_contains (troupe_item_list_get_input (list), "-") ||
-          g_str_equal (troupe_item_list_get_csv (list), "-"))
-        return TRUE;
-    }
-  return FALSE;
-}
-
 /* What follows the items that are kept: what the stream gives now, unless it had ended, or is no
  * more. */
 static TroupeSource *
@@ -140,7 +126,7 @@ open_rest (TroupeJobFile *file, gboolean had_ended)
 
   if (had_ended)
     return NULL;
-  if (!reads_standard_input (file) || !isatty (STDIN_FILENO))
+  if (!troupe_job_file_reads_standard_input (file) || !isatty (STDIN_FILENO))
     rest = troupe_job_file_open_items (file, &error);
   if (rest == NULL)
     troupe_program_complain (

@@ -17,6 +17,7 @@
 #include "troupe-report-file.h"
 #include "troupe-run-writer.h"
 #include "troupe-runner.h"
+#include "troupe-session-live.h"
 #include "troupe-signals.h"
 #include "troupe-start.h"
 #include "troupe-temporary-folder.h"
@@ -48,6 +49,7 @@ typedef struct
   TroupeRunner *runner;
   TroupeRun *run;
   TroupeMeter *meter;
+  TroupeSessionLive *live;
   TroupeTemplate *template_;
   /* Of the options that show commands, or NULL. */
   TroupeItemCommand *command;
@@ -79,6 +81,7 @@ say (Session *self, const char *format, ...)
   va_start (arguments, format);
   line = g_strdup_vprintf (format, arguments);
   va_end (arguments);
+  troupe_session_live_set_notice (self->live, line);
   if (!self->call->quiet)
     troupe_console_print (self->console, "%s", line);
 }
@@ -110,13 +113,14 @@ event_cb (TroupeRun *run, TroupeEvent *event, Session *self)
   self->failed = self->failed || kind == TROUPE_EVENT_LEFT_OUT;
   if (!self->call->quiet || kind == TROUPE_EVENT_LEFT_OUT || kind == TROUPE_EVENT_MISSING ||
       kind == TROUPE_EVENT_NO_ROOM)
-    troupe_console_print (self->console, "%s", troupe_event_get_text (event));
+    troupe_session_live_print_event (self->live, self->console, troupe_event_get_text (event));
 }
 
 static void
 finished_cb (TroupeRun *run, Session *self)
 {
   g_clear_pointer (&self->meter, troupe_meter_free);
+  troupe_session_live_end (self->live);
   g_clear_handle_id (&self->pause_timer, g_source_remove);
 
   if (self->n_interrupts > 1)
@@ -149,7 +153,9 @@ stop_process (gpointer user_data)
 
   self->pause_timer = 0;
   troupe_console_set_status (self->console, NULL);
+  troupe_session_live_suspend (self->live);
   raise (SIGSTOP);
+  troupe_session_live_resume (self->live);
   return G_SOURCE_REMOVE;
 }
 
@@ -185,8 +191,30 @@ signal_cb (int signal_number, gpointer user_data)
     troupe_run_act (self->run, 0, TROUPE_RUN_CONTINUE);
   else if (signal_number == SIGUSR1)
     troupe_notices_print_running (self->console, self->run);
+  else if (signal_number == SIGWINCH)
+    troupe_session_live_resize (self->live);
   else
     interrupt (self);
+}
+
+/* What is shown of the run */
+
+static void
+start_meter (gpointer data)
+{
+  Session *self = data;
+  const TroupeProgress progress = self->call->progress;
+
+  if (progress == TROUPE_PROGRESS_ALWAYS ||
+      (progress == TROUPE_PROGRESS_AUTO && !self->call->quiet &&
+       troupe_console_is_terminal (self->console) && !troupe_job_get_tty (self->call->file->job)))
+    self->meter = troupe_meter_new (self->run, self->console, self->call->bar);
+}
+
+static void
+interrupt_cb (gpointer data)
+{
+  interrupt (data);
 }
 
 /* Files */
@@ -229,6 +257,20 @@ close_files (Session *self)
 
   troupe_run_writer_close (self->writer);
   if (self->report != NULL && !troupe_report_file_write (self->report, self->run, &error))
+    {
+      self->is_unwritten = TRUE;
+      warn (self, error);
+    }
+}
+
+/* Results that could not be written while the terminal showed a table. */
+static void
+write_held (Session *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  troupe_session_live_end (self->live);
+  if (self->live != NULL && !troupe_session_live_write_held (self->live, &error))
     {
       self->is_unwritten = TRUE;
       warn (self, error);
@@ -295,7 +337,6 @@ static gboolean
 start (Session *self, GError **error)
 {
   TroupeJobFile *file = self->call->file;
-  TroupeProgress progress = self->call->progress;
   g_autoptr (TroupeSource) source = NULL;
 
   if (!troupe_output_options_validate (file->output, error))
@@ -303,6 +344,12 @@ start (Session *self, GError **error)
   source = open_source (self, error);
   if (source == NULL || !troupe_temporary_folder_use (troupe_job_get_tmpdir (file->job), error))
     return FALSE;
+  if (self->call->live)
+    {
+      self->live = troupe_session_live_new (self->call, self->console, error);
+      if (self->live == NULL)
+        return FALSE;
+    }
 
   self->runner = troupe_runner_new (file->job, source,
                                     troupe_output_options_is_in_order (file->output)
@@ -322,10 +369,8 @@ start (Session *self, GError **error)
 
   if (self->report != NULL)
     troupe_sampler_set_interval (troupe_runner_get_sampler (self->runner), SAMPLER_INTERVAL_MS);
-  if (progress == TROUPE_PROGRESS_ALWAYS ||
-      (progress == TROUPE_PROGRESS_AUTO && !self->call->quiet &&
-       troupe_console_is_terminal (self->console) && !troupe_job_get_tty (file->job)))
-    self->meter = troupe_meter_new (self->run, self->console, self->call->bar);
+  if (self->live == NULL)
+    start_meter (self);
 
   /* Not earlier: opening a pipe waits for its writer, and a signal should end that. */
   troupe_signals_watch (signal_cb, self);
@@ -335,6 +380,8 @@ start (Session *self, GError **error)
   troupe_runner_share (self->runner,
                        TROUPE_WATCH_SERVER_STAYS |
                            (self->call->no_control ? 0 : TROUPE_WATCH_SERVER_TAKES_ORDERS));
+  if (self->live != NULL)
+    troupe_session_live_begin (self->live, self->runner, start_meter, interrupt_cb, self);
   return troupe_runner_start (self->runner, error);
 }
 
@@ -411,6 +458,7 @@ clear (Session *self)
     }
 
   g_clear_pointer (&self->meter, troupe_meter_free);
+  g_clear_pointer (&self->live, troupe_session_live_free);
   g_clear_object (&self->runner);
   g_clear_object (&self->logged);
   g_clear_pointer (&self->writer, troupe_run_writer_free);
@@ -461,6 +509,7 @@ troupe_session_run (TroupeCall *call, TroupeSessionParts *parts)
       troupe_signals_unwatch ();
 
       close_files (&self);
+      write_held (&self);
       if (parts != NULL)
         parts->is_written = !self.is_unwritten && troupe_run_writer_is_written (self.writer);
       print_end (&self);

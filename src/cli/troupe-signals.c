@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 /* g_unix_signal_add() accepts neither SIGTSTP nor SIGCONT. */
-static const int watched[] = { SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGUSR1 };
+static const int watched[] = { SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGUSR1, SIGWINCH };
 
 static int pipe_fds[2] = { -1, -1 };
 static struct sigaction before[G_N_ELEMENTS (watched)];

@@ -366,12 +366,58 @@ test_signal_names (void)
     }
 }
 
+static void
+assert_item (const char *item, gsize size, const char *expected)
+{
+  TroupeWorkerStatus status = TROUPE_WORKER_STATUS_INIT;
+
+  troupe_worker_status_set_item (&status, item, size);
+  g_assert_cmpstr (status.item, ==, expected);
+  g_assert_true (g_utf8_validate (status.item, -1, NULL));
+}
+
+/* An item is cut between characters, and never reaches beyond its room. */
+static void
+test_item (void)
+{
+  g_autofree char *letters = g_strnfill (200, 'x');
+  g_autofree char *longest = g_strnfill (95, 'x');
+  g_autofree char *shortened = g_strconcat (longest + 3, "…", NULL);
+  g_autoptr (GString) wide = g_string_new (NULL);
+  g_autoptr (GString) bytes = g_string_new (NULL);
+  g_autoptr (GString) replaced = g_string_new (NULL);
+
+  assert_item ("", 0, "");
+  assert_item ("a\0b\n", 4, "a\357\277\275b\n");
+  assert_item (letters, 95, longest);
+  assert_item (letters, 96, shortened);
+  assert_item (letters, 200, shortened);
+
+  /* 92 bytes are 30 characters of three bytes; 95 are 31, if these are all. */
+  for (guint i = 0; i < 32; i++)
+    g_string_append (wide, "語");
+  g_string_append (replaced, wide->str);
+  g_string_truncate (replaced, 30 * 3);
+  g_string_append (replaced, "…");
+  assert_item (wide->str, 32 * 3, replaced->str);
+  g_string_truncate (wide, 31 * 3);
+  assert_item (wide->str, wide->len, wide->str);
+  for (guint i = 0; i < 80; i++)
+    g_string_append_c (bytes, '\xff');
+  g_string_truncate (replaced, 0);
+  for (guint i = 0; i < 30; i++)
+    g_string_append (replaced, "\357\277\275");
+  g_string_append (replaced, "…");
+  assert_item (bytes->str, bytes->len, replaced->str);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/worker/status-notifies", test_status_notifies);
+  g_test_add_func ("/worker/item", test_item);
   g_test_add_func ("/worker/host", test_host);
   g_test_add_func ("/worker/command-line", test_command_line);
   g_test_add_func ("/worker/sample-notifies", test_sample_notifies);

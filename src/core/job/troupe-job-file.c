@@ -216,6 +216,26 @@ troupe_job_file_reads_stream (TroupeJobFile *self)
   return FALSE;
 }
 
+/**
+ * troupe_job_file_reads_standard_input:
+ * @self: the contents of a job file
+ *
+ * Returns: whether a list of items is read from standard input
+ */
+gboolean
+troupe_job_file_reads_standard_input (TroupeJobFile *self)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      TroupeItemList *list = g_ptr_array_index (self->items, i);
+
+      if (g_strv_contains (troupe_item_list_get_input (list), "-") ||
+          g_str_equal (troupe_item_list_get_csv (list), "-"))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 char *
 troupe_job_file_items_group (guint index)
 {

@@ -49,6 +49,7 @@ gboolean troupe_job_file_save (TroupeJobFile *self, const char *path, GError **e
 void troupe_job_file_find_columns (TroupeJobFile *self);
 TroupeSource *troupe_job_file_open_items (TroupeJobFile *self, GError **error);
 gboolean troupe_job_file_reads_stream (TroupeJobFile *self);
+gboolean troupe_job_file_reads_standard_input (TroupeJobFile *self);
 void troupe_job_file_choose_order (TroupeJobFile *self);
 void troupe_job_file_free (TroupeJobFile *self);
 

@@ -12,7 +12,7 @@
 /* Folders of Troupe's programs, relative to the folder of the running executable: the same folder,
  * the others of the build folder, and the installed one. */
 static const char *const program_directories[] = {
-  ".", "../worker", "../app", "../node", TROUPE_LIBEXECDIR_FROM_BINDIR,
+  ".", "../worker", "../app", "../node", "../terminal", TROUPE_LIBEXECDIR_FROM_BINDIR,
 };
 
 /* The configured folders of installed programs. */

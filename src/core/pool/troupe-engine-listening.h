@@ -6,7 +6,6 @@
 
 #include "troupe-engine-worker.h"
 #include "troupe-watched-item.h"
-#include "troupe-wire-node.h"
 
 G_BEGIN_DECLS
 
@@ -29,12 +28,5 @@ gboolean troupe_engine_listening_take_text (TroupeEngineListening *self,
                                             TroupeBatch *batch,
                                             const TroupeWireOutput *output,
                                             GError **error);
-gboolean troupe_engine_listening_take_printed (TroupeEngineListening *self,
-                                               TroupeEngineWorker *worker,
-                                               guint number,
-                                               const TroupeWirePrinted *printed,
-                                               GError **error);
-void troupe_engine_listening_take_seen (TroupeEngineListening *self,
-                                        const TroupeWirePrinted *printed);
 
 G_END_DECLS

@@ -11,6 +11,11 @@
 #include <signal.h>
 #include <string.h>
 
+#define ELLIPSIS "…"
+
+/* The most bytes of a character. */
+#define UTF8_MAX 4
+
 /* Signals that are usually sent by another process, so that "crashed" would be misleading. */
 static gboolean
 is_sent_signal (int signal_number)
@@ -88,6 +93,33 @@ troupe_worker_state_to_text (TroupeWorkerState state)
     default:
       g_return_val_if_reached ("");
     }
+}
+
+/**
+ * troupe_worker_status_set_item:
+ * @self: the status of a worker
+ * @item: any bytes
+ * @size: the number of bytes
+ *
+ * Sets the item that is shown: as many of its characters as there is room for, with an ellipsis if
+ * these are not all.
+ */
+void
+troupe_worker_status_set_item (TroupeWorkerStatus *self, const char *item, gsize size)
+{
+  const gsize room = sizeof self->item - 1;
+  /* The bytes of a character that begins within the room may go beyond it. */
+  g_autofree char *valid = g_utf8_make_valid (item, MIN (size, room + UTF8_MAX - 1));
+  const gboolean is_whole = size <= room && strlen (valid) <= room;
+  const gsize limit = is_whole ? room : room - strlen (ELLIPSIS);
+  const char *end = valid;
+
+  while (*end != '\0' && (gsize) (g_utf8_next_char (end) - valid) <= limit)
+    end = g_utf8_next_char (end);
+  memcpy (self->item, valid, end - valid);
+  self->item[end - valid] = '\0';
+  if (!is_whole)
+    strcat (self->item, ELLIPSIS);
 }
 
 /**

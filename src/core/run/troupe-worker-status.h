@@ -145,6 +145,7 @@ typedef struct
     .is_local = TRUE, .core = -1  \
   }
 
+void troupe_worker_status_set_item (TroupeWorkerStatus *self, const char *item, gsize size);
 void troupe_worker_status_add_items (TroupeWorkerStatus *self, guint64 first_index, guint64 count);
 char *troupe_worker_status_dup_join_text (const TroupeWorkerStatus *self);
 const char *troupe_worker_state_to_text (TroupeWorkerState state);

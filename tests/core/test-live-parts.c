@@ -1,0 +1,483 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The parts of the live table that need no terminal: text in columns, figures, the columns that
+ * fit, and a whole table on a screen that the test keeps. */
+
+#include "filled-run.h"
+#include "troupe-column-text.h"
+#include "troupe-live-columns.h"
+#include "troupe-live-format.h"
+#include "troupe-live.h"
+
+#include <locale.h>
+#include <string.h>
+
+static void
+assert_fits (const char *text, guint width, const char *at_start, const char *at_end)
+{
+  g_autofree char *start = troupe_column_text_fit (text, width, TROUPE_COLUMN_START);
+  g_autofree char *end = troupe_column_text_fit (text, width, TROUPE_COLUMN_END);
+
+  g_assert_cmpstr (start, ==, at_start);
+  g_assert_cmpstr (end, ==, at_end);
+}
+
+/* Each fills its columns exactly, however wide its characters are. */
+static void
+test_text (void)
+{
+  assert_fits ("", 0, "", "");
+  assert_fits ("abc", 0, "", "");
+  assert_fits ("abc", 5, "abc  ", "  abc");
+  assert_fits ("abc", 3, "abc", "abc");
+  assert_fits ("abc", 2, "a…", "a…");
+  assert_fits ("abc", 1, "…", "…");
+  assert_fits ("日本語", 6, "日本語", "日本語");
+  assert_fits ("日本語", 5, "日本…", "日本…");
+  assert_fits ("日本語", 4, "日… ", " 日…");
+  assert_fits ("日", 1, "…", "…");
+  assert_fits ("日本", 3, "日…", "日…");
+
+  /* Marks take no column, and stay with their letter; more than the screen keeps are left out. */
+  assert_fits ("e\xcc\x81x", 2, "e\xcc\x81x", "e\xcc\x81x");
+  assert_fits ("xe\xcc\x81yz", 3, "xe\xcc\x81…", "xe\xcc\x81…");
+  assert_fits ("\xcc\x81x", 2, "◌\xcc\x81x", "◌\xcc\x81x");
+  assert_fits ("a\xcc\x81\xcc\x82\xcc\x83\xcc\x84\xcc\x85\xcc\x86", 1,
+               "a\xcc\x81\xcc\x82\xcc\x83\xcc\x84", "a\xcc\x81\xcc\x82\xcc\x83\xcc\x84");
+  assert_fits ("☺\xef\xb8\x8f!", 2, "☺!", "☺!");
+
+  /* What could affect a terminal is escaped as a whole. */
+  assert_fits ("\033[2J", 8, "\\x1b[2J ", " \\x1b[2J");
+  assert_fits ("a\033b", 4, "a…  ", "  a…");
+  assert_fits ("\xff\n", 8, "\\xff\\n  ", "  \\xff\\n");
+  assert_fits ("\xe2\x80\xae"
+               "abc",
+               9, "\\u202eabc", "\\u202eabc");
+  assert_fits ("a\xe2\x80\x8b"
+               "b",
+               8, "a\\u200bb", "a\\u200bb");
+  assert_fits ("\\x", 3, "\\x ", " \\x");
+
+  g_assert_cmpuint (troupe_column_text_measure ("日本 e\xcc\x81\n"), ==, 8);
+}
+
+static void
+assert_text (char *text, const char *expected)
+{
+  g_assert_cmpstr (text, ==, expected);
+  g_free (text);
+}
+
+static void
+test_format (void)
+{
+  assert_text (troupe_live_format_duration (-1), "0.0 s");
+  assert_text (troupe_live_format_duration (9.94), "9.9 s");
+  assert_text (troupe_live_format_duration (9.96), "9 s");
+  assert_text (troupe_live_format_duration (59.9), "59 s");
+  assert_text (troupe_live_format_duration (60), "1:00");
+  assert_text (troupe_live_format_duration (3599), "59:59");
+  assert_text (troupe_live_format_duration (3600), "1:00:00");
+  assert_text (troupe_live_format_duration (99 * 3600 + 59 * 60 + 59), "99:59:59");
+  assert_text (troupe_live_format_duration (100 * 3600), "4 d");
+  assert_text (troupe_live_format_duration (1e300), "41666 d");
+
+  assert_text (troupe_live_format_size (0), "0");
+  assert_text (troupe_live_format_size (1), "0K");
+  assert_text (troupe_live_format_size (512 * 1024), "512K");
+  assert_text (troupe_live_format_size (1023 * 1024), "1.0M");
+  assert_text (troupe_live_format_size (12345678), "11.8M");
+  assert_text (troupe_live_format_size (G_GUINT64_CONSTANT (640) << 30), "640G");
+  assert_text (troupe_live_format_size (G_MAXUINT64), "16.0E");
+
+  assert_text (troupe_live_format_count (999999), "999999");
+  assert_text (troupe_live_format_count (1000000), "1.00M");
+  assert_text (troupe_live_format_count (12345678), "12.3M");
+  assert_text (troupe_live_format_count (G_MAXUINT64), "18.4E");
+
+  assert_text (troupe_live_format_rate (0.0001), "0.4/h");
+  assert_text (troupe_live_format_rate (0.05), "3.0/min");
+  assert_text (troupe_live_format_rate (0.25), "0.2/s");
+  assert_text (troupe_live_format_rate (531.4), "531/s");
+}
+
+/* Which columns are there, from left to right, by the first letter of their titles. */
+static char *
+describe_layout (const TroupeLiveLayout *layout, guint *width)
+{
+  GString *text = g_string_new (NULL);
+
+  *width = 0;
+  for (guint i = 0; i < TROUPE_N_LIVE_COLUMNS; i++)
+    if (layout->widths[i] > 0)
+      {
+        g_string_append_c (text, *troupe_live_column_get (i)->title);
+        *width += layout->widths[i] + (*width > 0 ? 1 : 0);
+      }
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_layout (guint n_columns, gboolean has_hosts, guint n_died, const char *expected)
+{
+  static const guint needed[TROUPE_N_LIVE_COLUMNS] = { 0 };
+  const TroupeLiveFacts facts = { .has_hosts = has_hosts, .n_died = n_died };
+  TroupeLiveLayout layout;
+  guint width;
+
+  troupe_live_layout_choose (&layout, needed, &facts, n_columns);
+  assert_text (describe_layout (&layout, &width), expected);
+  if (n_columns >= 30)
+    g_assert_cmpuint (width, ==, n_columns);
+}
+
+static void
+test_layout (void)
+{
+  assert_layout (200, FALSE, 0, "#PSSCCMDDTI");
+  assert_layout (200, TRUE, 1, "#HPSSCCMDDDTI");
+  assert_layout (60, FALSE, 0, "#PSCMDTI");
+  assert_layout (60, TRUE, 0, "#HPSCDTI");
+  assert_layout (45, TRUE, 0, "#SCDTI");
+  assert_layout (31, TRUE, 0, "#STI");
+  assert_layout (10, TRUE, 0, "#STI");
+}
+
+/* A column is as wide as what it shows, within limits. */
+static void
+test_widths (void)
+{
+  const guint needed[TROUPE_N_LIVE_COLUMNS] = { [TROUPE_LIVE_NUMBER] = 5, [TROUPE_LIVE_PID] = 99 };
+  const TroupeLiveFacts facts = { 0 };
+  TroupeLiveLayout layout;
+
+  troupe_live_layout_choose (&layout, needed, &facts, 80);
+  g_assert_cmpuint (layout.widths[TROUPE_LIVE_NUMBER], ==, 5);
+  g_assert_cmpuint (layout.widths[TROUPE_LIVE_PID], ==, 8);
+}
+
+/* A screen that the test keeps: one character for each place, and its style. */
+typedef struct
+{
+  guint n_rows;
+  guint n_columns;
+  char *text[50];
+  TroupeStyle styles[50][200];
+} FakeScreen;
+
+static void
+fake_nothing (gpointer screen)
+{
+}
+
+static void
+fake_close (gpointer screen)
+{
+  FakeScreen *self = screen;
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->text); i++)
+    g_clear_pointer (&self->text[i], g_free);
+}
+
+static void
+fake_get_size (gpointer screen, guint *n_rows, guint *n_columns)
+{
+  FakeScreen *self = screen;
+
+  *n_rows = self->n_rows;
+  *n_columns = self->n_columns;
+}
+
+static void
+fake_clear (gpointer screen)
+{
+  FakeScreen *self = screen;
+
+  for (guint i = 0; i < self->n_rows; i++)
+    {
+      g_free (self->text[i]);
+      self->text[i] = g_strnfill (self->n_columns, ' ');
+    }
+}
+
+/* Only the style is kept of characters that are no ASCII. */
+static void
+fake_draw (gpointer screen, guint row, guint column, const char *text, TroupeStyle style)
+{
+  FakeScreen *self = screen;
+  const guint width = troupe_column_text_measure (text);
+
+  g_assert_cmpuint (row, <, self->n_rows);
+  g_assert_cmpuint (column + width, <=, self->n_columns);
+  for (guint i = 0; i < width; i++, text = g_utf8_next_char (text))
+    {
+      self->text[row][column + i] = (guchar) *text < 0x80 ? *text : '?';
+      self->styles[row][column + i] = style;
+    }
+}
+
+static guint32
+fake_read_key (gpointer screen)
+{
+  return TROUPE_KEY_NONE;
+}
+
+static const TroupeScreenFunctions fake_functions = {
+  .close = fake_close,
+  .suspend = fake_nothing,
+  .resume = fake_nothing,
+  .get_size = fake_get_size,
+  .clear = fake_clear,
+  .draw = fake_draw,
+  .show = fake_nothing,
+  .read_key = fake_read_key,
+};
+
+/* A table of a run that is filled by hand. */
+typedef struct
+{
+  FakeScreen screen;
+  TroupeRun *run;
+  WrittenControl *control;
+  TroupeLive *live;
+  guint n_left;
+  guint n_stopped;
+} Fixture;
+
+static void
+leave_cb (gpointer data)
+{
+  ((Fixture *) data)->n_left++;
+}
+
+static void
+stop_cb (gpointer data)
+{
+  ((Fixture *) data)->n_stopped++;
+}
+
+static void
+find_machine_cb (TroupeLiveMachine *machine, gpointer data)
+{
+  machine->memory_bytes = G_GUINT64_CONSTANT (16) << 30;
+  machine->available_bytes = G_GUINT64_CONSTANT (8) << 30;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  const TroupeLiveParts parts = {
+    .where = "node7",
+    .is_watched = TRUE,
+    .find_machine = find_machine_cb,
+    .leave = leave_cb,
+    .stop = stop_cb,
+    .data = fixture,
+  };
+
+  fixture->screen.n_rows = 24;
+  fixture->screen.n_columns = 80;
+  fixture->run = filled_run_new (TROUPE_RUN_RUNNING);
+  fixture->control = written_control_new ();
+  troupe_run_set_control (fixture->run, TROUPE_RUN_CONTROL (fixture->control));
+  fixture->live =
+      troupe_live_new (fixture->run, troupe_screen_new (&fake_functions, &fixture->screen), &parts);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  troupe_live_free (fixture->live);
+  g_object_unref (fixture->control);
+  g_object_unref (fixture->run);
+}
+
+/* Returns the first row with a text, which is asserted to be there. */
+static guint
+find (Fixture *fixture, const char *text)
+{
+  g_autofree char *all = NULL;
+
+  for (guint i = 0; i < fixture->screen.n_rows; i++)
+    if (strstr (fixture->screen.text[i], text) != NULL)
+      return i;
+  fixture->screen.text[fixture->screen.n_rows] = NULL;
+  all = g_strjoinv ("\n", fixture->screen.text);
+  g_error ("There is no “%s” in:\n%s", text, all);
+}
+
+static gboolean
+has (Fixture *fixture, const char *text)
+{
+  for (guint i = 0; i < fixture->screen.n_rows; i++)
+    if (strstr (fixture->screen.text[i], text) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static TroupeStyle
+get_style (Fixture *fixture, const char *text)
+{
+  const guint row = find (fixture, text);
+
+  return fixture->screen
+      .styles[row][strstr (fixture->screen.text[row], text) - fixture->screen.text[row]];
+}
+
+static void
+press (Fixture *fixture, const char *keys)
+{
+  for (; *keys != '\0'; keys++)
+    troupe_live_take_key (fixture->live, *keys);
+}
+
+static void
+test_table (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpuint (find (fixture, "square ? node7"), ==, 0);
+  find (fixture, "running");
+  find (fixture, "4 of 4 (100 %)]");
+  g_assert_cmpint (get_style (fixture, "1 failed"), ==, TROUPE_STYLE_BAD);
+  g_assert_cmpint (get_style (fixture, "1 worker died"), ==, TROUPE_STYLE_ATTENTION);
+  find (fixture, "of 16.0G]");
+  find (fixture, " 1 node7  4711 running");
+  g_assert_cmpint (get_style (fixture, " 1 node7"), ==, TROUPE_STYLE_SELECTED);
+  find (fixture, " 3 node7  4713 running");
+  g_assert_false (has (fixture, "4712"));
+  find (fixture, "worker 2 was killed on node7");
+
+  /* The one that was replaced, on demand. */
+  press (fixture, "w");
+  find (fixture, " 2 node7  4712 joined");
+  press (fixture, "w");
+  g_assert_false (has (fixture, "4712"));
+}
+
+/* The mean of an item is ten seconds: 45 s are long, and 200 s are very long. */
+static void
+test_slow (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    double seconds;
+    const char *text;
+    TroupeStyle style;
+  } cases[] = {
+    { 20, " 20 s ", TROUPE_STYLE_NORMAL },
+    { 45, "!45 s ", TROUPE_STYLE_ATTENTION },
+    { 200, "!!3:20 ", TROUPE_STYLE_BAD },
+  };
+  TroupeRunCounts counts = *troupe_run_get_counts (fixture->run);
+
+  counts.n_status[TROUPE_RESULT_OK] = 19;
+  counts.item_seconds = 200;
+  counts.n_items = 30;
+  troupe_run_set_counts (fixture->run, &counts);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      TroupeWorkerStatus status =
+          *troupe_worker_get_status (troupe_run_get_worker (fixture->run, 3));
+
+      status.n_items_held = 1;
+      status.item_since = g_get_monotonic_time () - (gint64) (cases[i].seconds * 1e6);
+      g_strlcpy (status.item, "slow one", sizeof status.item);
+      troupe_run_set_worker_status (fixture->run, &status);
+      troupe_live_draw (fixture->live);
+      g_assert_cmpint (get_style (fixture, cases[i].text), ==, cases[i].style);
+      g_assert_cmpint (has (fixture, "1 slow"), ==, i > 0);
+    }
+  press (fixture, "T");
+  g_assert_cmpuint (find (fixture, "slow one"), ==, find (fixture, "ITEM") + 1);
+  g_assert_cmpint (get_style (fixture, "TIME"), ==, TROUPE_STYLE_SORTED);
+}
+
+static void
+test_orders (Fixture *fixture, gconstpointer data)
+{
+  press (fixture, "p");
+  written_control_assert (fixture->control, "pause 1;");
+  press (fixture, "k");
+  find (fixture, "End worker 1 (pid 4711)?");
+  written_control_assert (fixture->control, "");
+  press (fixture, "k");
+  written_control_assert (fixture->control, "kill 1;");
+  troupe_live_take_key (fixture->live, TROUPE_KEY_DOWN);
+  press (fixture, "k\n");
+  written_control_assert (fixture->control, "terminate 3;");
+  press (fixture, "kq");
+  troupe_live_take_key (fixture->live, 'k');
+  troupe_live_take_key (fixture->live, TROUPE_KEY_ESCAPE);
+  press (fixture, "kc");
+  written_control_assert (fixture->control, "");
+  press (fixture, "a");
+  written_control_assert (fixture->control, "pause 0;");
+  press (fixture, "Sc");
+  g_assert_cmpuint (fixture->n_stopped, ==, 0);
+  press (fixture, "Ss");
+  g_assert_cmpuint (fixture->n_stopped, ==, 1);
+
+  troupe_run_set_control (fixture->run, NULL);
+  press (fixture, "p");
+  find (fixture, "This run takes no orders.");
+  press (fixture, "q");
+  while (fixture->n_left == 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Every size shows something, and never anything beside the screen. */
+static void
+test_sizes (Fixture *fixture, gconstpointer data)
+{
+  static const char keys[] = "hqeqf\nqk\033/x\nw";
+
+  for (guint n_rows = 1; n_rows < G_N_ELEMENTS (fixture->screen.text) - 1; n_rows += 3)
+    for (guint n_columns = 1; n_columns < 200; n_columns += 13)
+      {
+        fixture->screen.n_rows = n_rows;
+        fixture->screen.n_columns = n_columns;
+        press (fixture, keys);
+        if (n_columns > 40)
+          g_assert_true (has (fixture, "square"));
+      }
+}
+
+/* A run of another process that ended stays as it was. */
+static void
+test_finished (Fixture *fixture, gconstpointer data)
+{
+  TroupeRunCounts counts = *troupe_run_get_counts (fixture->run);
+
+  counts.state = TROUPE_RUN_FINISHED;
+  counts.ended_at = counts.started_at + 90 * G_USEC_PER_SEC;
+  troupe_run_set_counts (fixture->run, &counts);
+  troupe_live_draw (fixture->live);
+  find (fixture, "finished 1:30");
+  press (fixture, "p");
+  find (fixture, "The run has finished.");
+  written_control_assert (fixture->control, "");
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct
+  {
+    const char *name;
+    void (*test) (Fixture *fixture, gconstpointer data);
+  } tests[] = {
+    { "/live-parts/table", test_table },       { "/live-parts/slow", test_slow },
+    { "/live-parts/orders", test_orders },     { "/live-parts/sizes", test_sizes },
+    { "/live-parts/finished", test_finished },
+  };
+
+  setlocale (LC_ALL, "");
+  troupe_column_text_use_locale ();
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/live-parts/text", test_text);
+  g_test_add_func ("/live-parts/format", test_format);
+  g_test_add_func ("/live-parts/layout", test_layout);
+  g_test_add_func ("/live-parts/widths", test_widths);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].name, Fixture, NULL, set_up, tests[i].test, tear_down);
+  return g_test_run ();
+}
