@@ -114,7 +114,7 @@ _troupe ()
     _troupe_reply "$(compgen -W "$(_troupe_history)" -- "$word")"
   elif [[ $command == resume ]]; then
     _troupe_reply "$(compgen -W "$(_troupe_kept)" -- "$word")"
-  elif [[ $command =~ ^(pause|continue|stop|kill|wait)$ ]] && ((COMP_CWORD == 2)); then
+  elif [[ $command =~ ^(pause|continue|stop|kill|top|wait)$ ]] && ((COMP_CWORD == 2)); then
     _troupe_reply "$(compgen -W "$(_troupe_running)" -- "$word")"
   elif [[ $command == map || $command == compare ]]; then
     _troupe_reply "$(compgen -W "$(_troupe_functions)" -- "$word")"

@@ -10,6 +10,7 @@
 #include "troupe-program.h"
 #include "troupe-session.h"
 #include "troupe-steer.h"
+#include "troupe-top.h"
 #include "troupe-window.h"
 
 #include <glib/gi18n.h>
@@ -97,6 +98,7 @@ print_help (int argc, char **argv)
            "  history                   %s\n"
            "  functions                 %s\n"
            "  list [HOST:]              %s\n"
+           "  top [RUN]                 %s\n"
            "  pause RUN [WORKER]        %s\n"
            "  continue RUN [WORKER]     %s\n"
            "  stop RUN [WORKER]         %s\n"
@@ -115,6 +117,7 @@ print_help (int argc, char **argv)
            _ ("Measure a job serially, by threads and by processes, and what sets them apart"),
            _ ("List, show, export, compare and delete kept runs"),
            _ ("List the built-in functions"), _ ("List your runs that go on now"),
+           _ ("Show the workers of a run that goes on now as a table"),
            _ ("Pause a run that goes on now, or one of its workers"), _ ("Continue what is paused"),
            _ ("End a run, or a worker, in good order"), _ ("End a run, or a worker, at once"),
            _ ("Wait for a run, and exit with its exit status"), _ ("Options:"),
@@ -148,6 +151,7 @@ static const struct
   { "stop", troupe_steer_stop },
   { "kill", troupe_steer_kill },
   { "wait", troupe_steer_wait },
+  { "top", troupe_top_run },
   { "watch-pipe", troupe_steer_pipe },
   { "--help", print_help },
   { "-h", print_help },

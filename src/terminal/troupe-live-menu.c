@@ -81,6 +81,18 @@ troupe_live_menu_choose (TroupeLiveMenu *self, guint answer)
 }
 
 /**
+ * troupe_live_menu_get_chosen:
+ * @self: a menu
+ *
+ * Returns: the answer that Enter gives, from 0
+ */
+guint
+troupe_live_menu_get_chosen (TroupeLiveMenu *self)
+{
+  return self->chosen;
+}
+
+/**
  * troupe_live_menu_take_key:
  * @self: a menu
  * @key: a key

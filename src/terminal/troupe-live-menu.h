@@ -24,6 +24,7 @@ void troupe_live_menu_free (TroupeLiveMenu *self);
 
 void troupe_live_menu_add (TroupeLiveMenu *self, char letter, const char *answer);
 void troupe_live_menu_choose (TroupeLiveMenu *self, guint answer);
+guint troupe_live_menu_get_chosen (TroupeLiveMenu *self);
 int troupe_live_menu_take_key (TroupeLiveMenu *self, guint32 key);
 guint troupe_live_menu_get_n_rows (TroupeLiveMenu *self);
 void troupe_live_menu_draw (TroupeLiveMenu *self, TroupeScreen *screen, guint top, guint n_rows);

@@ -9,9 +9,9 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-static const char *const commands[] = { "map",      "run",       "resume", "compare",
-                                        "history",  "functions", "list",   "pause",
-                                        "continue", "stop",      "kill",   "wait" };
+static const char *const commands[] = { "map",       "run",  "resume", "compare",  "history",
+                                        "functions", "list", "pause",  "continue", "stop",
+                                        "kill",      "wait", "top" };
 
 static char *
 read_page (const char *name)
