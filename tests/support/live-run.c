@@ -102,20 +102,37 @@ live_run_open (LiveRun *self)
   g_assert_no_error (error);
 }
 
-static gint64
-find_number (Terminal *terminal, const char *item, const char *name)
+/* The row of a worker that has an item. */
+typedef struct
 {
-  g_autofree char *quoted = g_regex_escape_string (item, -1);
+  const char *item;
+  gint64 worker;
+  gint64 pid;
+} Row;
+
+static gint64
+fetch (GMatchInfo *match, const char *name)
+{
+  g_autofree char *number = g_match_info_fetch_named (match, name);
+
+  return g_ascii_strtoll (number, NULL, 10);
+}
+
+static gboolean
+find_row (Terminal *terminal, gpointer data)
+{
+  Row *row = data;
+  g_autofree char *quoted = g_regex_escape_string (row->item, -1);
   g_autofree char *pattern = g_strdup_printf ("^ *(?<worker>\\d+) +(?<pid>\\d+) .* %s$", quoted);
   g_autofree char *screen = terminal_dup_screen (terminal);
   g_autoptr (GRegex) regex = g_regex_new (pattern, G_REGEX_MULTILINE, 0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
-  g_autofree char *number = NULL;
 
   if (!g_regex_match (regex, screen, 0, &match))
-    g_error ("No worker has %s:\n%s", item, screen);
-  number = g_match_info_fetch_named (match, name);
-  return g_ascii_strtoll (number, NULL, 10);
+    return FALSE;
+  row->worker = fetch (match, "worker");
+  row->pid = fetch (match, "pid");
+  return TRUE;
 }
 
 /**
@@ -128,7 +145,10 @@ find_number (Terminal *terminal, const char *item, const char *name)
 gint64
 live_run_find_pid (Terminal *terminal, const char *item)
 {
-  return find_number (terminal, item, "pid");
+  Row row = { .item = item };
+
+  terminal_wait (terminal, find_row, &row);
+  return row.pid;
 }
 
 /**
@@ -141,7 +161,10 @@ live_run_find_pid (Terminal *terminal, const char *item)
 guint
 live_run_find_worker (Terminal *terminal, const char *item)
 {
-  return find_number (terminal, item, "worker");
+  Row row = { .item = item };
+
+  terminal_wait (terminal, find_row, &row);
+  return row.worker;
 }
 
 /**

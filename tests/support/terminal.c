@@ -232,10 +232,11 @@ read_some (Terminal *self, int milliseconds)
   return TRUE;
 }
 
+/* Until nothing comes for a moment: what is drawn comes in pieces. */
 static void
 read_all (Terminal *self)
 {
-  while (read_some (self, 0))
+  while (read_some (self, LOOK_MS))
     ;
 }
 
@@ -261,7 +262,6 @@ terminal_wait (Terminal *self, TerminalCondition condition, gpointer data)
 
           g_error ("It did not happen; the screen is:\n%s", screen);
         }
-      read_some (self, LOOK_MS);
       read_all (self);
     }
 }
