@@ -16,6 +16,7 @@
 #include "troupe-option-row.h"
 #include "troupe-run-view.h"
 #include "troupe-window.h"
+#include "walk.h"
 
 #include <glib/gstdio.h>
 
@@ -457,30 +458,45 @@ find_top (GtkWidget *window)
   return window;
 }
 
-static void
-render (const Page *page, const Look *look)
+static GtkWidget *
+open_page (const Page *page, const Look *look, GtkWidget **window)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GListModel) functions = troupe_catalogue_load (&error);
-  g_autoptr (GdkTexture) texture = NULL;
-  GtkWidget *window;
   GtkWidget *shown;
 
   g_assert_no_error (error);
   apply (look);
-  window = troupe_window_new (NULL);
-  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
-  troupe_window_set_functions (TROUPE_WINDOW (window), functions);
-  gtk_window_set_default_size (GTK_WINDOW (window), look->width, look->height);
-  gtk_window_present (GTK_WINDOW (window));
-  app_test_wait (is_drawn, window);
-  page->prepare (TROUPE_WINDOW (window));
-  shown = find_top (window);
+  *window = troupe_window_new (NULL);
+  g_object_add_weak_pointer (G_OBJECT (*window), (gpointer *) window);
+  troupe_window_set_functions (TROUPE_WINDOW (*window), functions);
+  gtk_window_set_default_size (GTK_WINDOW (*window), look->width, look->height);
+  gtk_window_present (GTK_WINDOW (*window));
+  app_test_wait (is_drawn, *window);
+  page->prepare (TROUPE_WINDOW (*window));
+  shown = find_top (*window);
   gtk_window_set_default_size (GTK_WINDOW (shown), look->width, look->height);
   app_test_wait (is_drawn, shown);
   wait_settled (shown);
+  return shown;
+}
 
-  texture = draw (shown);
+static void
+close_page (GtkWidget *shown, GtkWidget **window)
+{
+  if (shown != *window)
+    gtk_window_destroy (GTK_WINDOW (shown));
+  troupe_window_stop_and_close (TROUPE_WINDOW (*window));
+  app_test_wait (is_gone, window);
+}
+
+static void
+render (const Page *page, const Look *look)
+{
+  GtkWidget *window;
+  GtkWidget *shown = open_page (page, look, &window);
+  g_autoptr (GdkTexture) texture = draw (shown);
+
   save (texture, page->name, look->name);
   g_assert_cmpuint (count_colours (texture), >=, FEWEST_COLOURS);
   /* The page did not make the window wider. */
@@ -490,11 +506,19 @@ render (const Page *page, const Look *look)
 
       g_error ("%s is too wide in %s:%s", page->name, look->name, widest);
     }
+  close_page (shown, &window);
+}
 
-  if (shown != window)
-    gtk_window_destroy (GTK_WINDOW (shown));
-  troupe_window_stop_and_close (TROUPE_WINDOW (window));
-  app_test_wait (is_gone, &window);
+/* By the keys alone, every place of a page can be reached and left. */
+static void
+test_walk (gconstpointer user_data)
+{
+  const Page *page = user_data;
+  GtkWidget *window;
+  GtkWidget *shown = open_page (page, &looks[0], &window);
+
+  walk_window (GTK_WINDOW (shown), page->name);
+  close_page (shown, &window);
 }
 
 static gboolean
@@ -559,7 +583,10 @@ main (int argc, char **argv)
     {
       g_autofree char *path = g_strconcat ("/pages/", pages[i].name, NULL);
 
+      g_autofree char *walk_path = g_strconcat ("/walk/", pages[i].name, NULL);
+
       g_test_add_data_func (path, &pages[i], test_page);
+      g_test_add_data_func (walk_path, &pages[i], test_walk);
     }
   return g_test_run ();
 }

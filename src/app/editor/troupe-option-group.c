@@ -212,7 +212,7 @@ troupe_option_group_show_invalid (TroupeOptionGroup *self)
     if (troupe_option_row_get_invalid (self->rows->pdata[i]))
       {
         adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), TRUE);
-        gtk_widget_grab_focus (self->rows->pdata[i]);
+        troupe_option_row_focus (self->rows->pdata[i]);
         return TRUE;
       }
   return FALSE;

@@ -182,14 +182,6 @@ troupe_option_row_set_property (GObject *object,
     }
 }
 
-static gboolean
-troupe_option_row_grab_focus (GtkWidget *widget)
-{
-  TroupeOptionRow *self = TROUPE_OPTION_ROW (widget);
-
-  return self->control && gtk_widget_grab_focus (GTK_WIDGET (self->control));
-}
-
 static void
 troupe_option_row_dispose (GObject *object)
 {
@@ -218,7 +210,6 @@ troupe_option_row_class_init (TroupeOptionRowClass *klass)
   object_class->set_property = troupe_option_row_set_property;
   object_class->dispose = troupe_option_row_dispose;
   object_class->finalize = troupe_option_row_finalize;
-  GTK_WIDGET_CLASS (klass)->grab_focus = troupe_option_row_grab_focus;
 
   properties[PROP_OPTIONS] =
       g_param_spec_object ("options", NULL, NULL, TROUPE_TYPE_OPTIONS, flags);
@@ -274,6 +265,19 @@ troupe_option_row_new (const TroupeOptionText *text)
   gtk_label_set_label (GTK_LABEL (self->title), _ (text->title));
   gtk_label_set_label (GTK_LABEL (self->help), _ (text->help));
   return GTK_WIDGET (self);
+}
+
+/**
+ * troupe_option_row_focus:
+ *
+ * Moves the focus to the control.
+ */
+void
+troupe_option_row_focus (TroupeOptionRow *self)
+{
+  g_return_if_fail (TROUPE_IS_OPTION_ROW (self));
+
+  gtk_widget_grab_focus (troupe_option_control_get_first (self->control));
 }
 
 /**

@@ -28,5 +28,6 @@ GtkWidget *troupe_option_row_new (const TroupeOptionText *text);
 
 const char *troupe_option_row_get_option (TroupeOptionRow *self);
 gboolean troupe_option_row_get_invalid (TroupeOptionRow *self);
+void troupe_option_row_focus (TroupeOptionRow *self);
 
 G_END_DECLS

@@ -230,12 +230,6 @@ open_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   troupe_file_dialog_open (widget, _ ("Open a Python File"), (TroupeFileChosen) file_opened_cb);
 }
 
-static gboolean
-troupe_python_rows_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (GTK_WIDGET (TROUPE_PYTHON_ROWS (widget)->file));
-}
-
 static void
 troupe_python_rows_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -305,7 +299,6 @@ troupe_python_rows_class_init (TroupePythonRowsClass *klass)
   object_class->set_property = troupe_python_rows_set_property;
   object_class->dispose = troupe_python_rows_dispose;
   object_class->finalize = troupe_python_rows_finalize;
-  widget_class->grab_focus = troupe_python_rows_grab_focus;
 
   properties[PROP_JOB] =
       g_param_spec_object ("job", NULL, NULL, TROUPE_TYPE_JOB,
@@ -346,6 +339,19 @@ troupe_python_rows_set_job (TroupePythonRows *self, TroupeJob *job)
 
   update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
+}
+
+/**
+ * troupe_python_rows_focus:
+ *
+ * Moves the focus to the first field.
+ */
+void
+troupe_python_rows_focus (TroupePythonRows *self)
+{
+  g_return_if_fail (TROUPE_IS_PYTHON_ROWS (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->file));
 }
 
 /**

@@ -24,6 +24,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TroupePythonRows, troupe_python_rows, TROUPE, PYTHON_ROWS, AdwBin)
 
 void troupe_python_rows_set_job (TroupePythonRows *self, TroupeJob *job);
+void troupe_python_rows_focus (TroupePythonRows *self);
 void troupe_python_rows_set_invalid (TroupePythonRows *self, gboolean invalid);
 
 G_END_DECLS

@@ -242,17 +242,6 @@ open_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   troupe_file_dialog_open (widget, _ ("Open a Program"), (TroupeFileChosen) program_opened_cb);
 }
 
-static gboolean
-troupe_subject_editor_grab_focus (GtkWidget *widget)
-{
-  TroupeSubjectEditor *self = TROUPE_SUBJECT_EDITOR (widget);
-
-  if (get_kind (self) == TROUPE_JOB_FUNCTION)
-    return FALSE;
-  return gtk_widget_grab_focus (get_kind (self) == TROUPE_JOB_PYTHON ? GTK_WIDGET (self->python)
-                                                                     : GTK_WIDGET (self->subject));
-}
-
 static void
 troupe_subject_editor_get_property (GObject *object,
                                     guint prop_id,
@@ -319,7 +308,6 @@ troupe_subject_editor_class_init (TroupeSubjectEditorClass *klass)
   object_class->get_property = troupe_subject_editor_get_property;
   object_class->set_property = troupe_subject_editor_set_property;
   object_class->dispose = troupe_subject_editor_dispose;
-  widget_class->grab_focus = troupe_subject_editor_grab_focus;
 
   properties[PROP_DRAFT] =
       g_param_spec_object ("draft", NULL, NULL, TROUPE_TYPE_DRAFT,
@@ -423,6 +411,35 @@ troupe_subject_editor_set_sandbox (TroupeSubjectEditor *self, TroupeSandbox sand
 }
 
 /**
+ * troupe_subject_editor_focus:
+ *
+ * Moves the focus to the first field.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+troupe_subject_editor_focus (TroupeSubjectEditor *self)
+{
+  g_return_val_if_fail (TROUPE_IS_SUBJECT_EDITOR (self), FALSE);
+
+  switch (get_kind (self))
+    {
+    case TROUPE_JOB_PYTHON:
+      troupe_python_rows_focus (self->python);
+      return TRUE;
+
+    case TROUPE_JOB_COMMAND:
+    case TROUPE_JOB_PROGRAM:
+      gtk_widget_grab_focus (GTK_WIDGET (self->subject));
+      return TRUE;
+
+    case TROUPE_JOB_FUNCTION:
+    default:
+      return FALSE;
+    }
+}
+
+/**
  * troupe_subject_editor_show_error:
  * @error: of %TROUPE_DRAFT_ERROR_JOB
  *
@@ -434,5 +451,5 @@ troupe_subject_editor_show_error (TroupeSubjectEditor *self, const GError *error
   g_return_if_fail (TROUPE_IS_SUBJECT_EDITOR (self));
 
   show_error (self, error->message);
-  gtk_widget_grab_focus (GTK_WIDGET (self));
+  troupe_subject_editor_focus (self);
 }

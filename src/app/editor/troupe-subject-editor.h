@@ -25,6 +25,7 @@ G_DECLARE_FINAL_TYPE (TroupeSubjectEditor, troupe_subject_editor, TROUPE, SUBJEC
 
 void troupe_subject_editor_set_draft (TroupeSubjectEditor *self, TroupeDraft *draft);
 void troupe_subject_editor_set_sandbox (TroupeSubjectEditor *self, TroupeSandbox sandbox);
+gboolean troupe_subject_editor_focus (TroupeSubjectEditor *self);
 void troupe_subject_editor_show_error (TroupeSubjectEditor *self, const GError *error);
 
 G_END_DECLS

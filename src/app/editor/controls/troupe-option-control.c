@@ -26,20 +26,9 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static gboolean
-troupe_option_control_grab_focus (GtkWidget *widget)
-{
-  TroupeOptionControlPrivate *priv =
-      troupe_option_control_get_instance_private (TROUPE_OPTION_CONTROL (widget));
-
-  return gtk_widget_grab_focus (priv->first);
-}
-
 static void
 troupe_option_control_class_init (TroupeOptionControlClass *klass)
 {
-  GTK_WIDGET_CLASS (klass)->grab_focus = troupe_option_control_grab_focus;
-
   signals[CHANGED] = g_signal_new ("changed", TROUPE_TYPE_OPTION_CONTROL, G_SIGNAL_RUN_LAST, 0,
                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
 }

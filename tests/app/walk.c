@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Presses real keys in a window, and looks at what has the focus. */
+
+#include "walk.h"
+
+#include "app-test.h"
+
+#include <X11/extensions/XTest.h>
+#include <X11/keysym.h>
+#include <gdk/x11/gdkx.h>
+
+typedef struct
+{
+  GtkWindow *window;
+  const char *page;
+  Display *display;
+  guint n_keys;
+  guint n_pressed;
+  GString *wrong;
+} Walk;
+
+static gboolean
+key_cb (Walk *self)
+{
+  self->n_keys++;
+  return GDK_EVENT_PROPAGATE;
+}
+
+static gboolean
+has_come (gpointer user_data)
+{
+  Walk *self = user_data;
+
+  return self->n_keys == self->n_pressed;
+}
+
+static gboolean
+is_active (gpointer window)
+{
+  return gtk_window_is_active (window);
+}
+
+static void
+send_key (Walk *self, KeySym keysym, gboolean down)
+{
+  XTestFakeKeyEvent (self->display, XKeysymToKeycode (self->display, keysym), down, CurrentTime);
+}
+
+/* What follows from the key has happened when the handlers of the window are done with it. */
+static void
+press_tab (Walk *self, gboolean back)
+{
+  if (back)
+    send_key (self, XK_Shift_L, TRUE);
+  send_key (self, XK_Tab, TRUE);
+  send_key (self, XK_Tab, FALSE);
+  if (back)
+    send_key (self, XK_Shift_L, FALSE);
+  XFlush (self->display);
+  self->n_pressed += back ? 2 : 1;
+  app_test_wait (has_come, self);
+}
+
+static char *
+dup_label (GtkWidget *widget)
+{
+  /* Without a match, what is there is told, between quotation marks. */
+  g_autofree char *found = NULL;
+
+  if (!gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL))
+    return NULL;
+  found = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget),
+                                              GTK_ACCESSIBLE_PROPERTY_LABEL, "\x01");
+  return g_strdup (found ? found : "");
+}
+
+/* The text of labels in it. */
+static void
+append_texts (GtkWidget *widget, GString *text)
+{
+  if (!gtk_widget_get_visible (widget) || GTK_IS_POPOVER (widget))
+    return;
+  if (GTK_IS_LABEL (widget))
+    g_string_append_printf (text, "%s ", gtk_label_get_text (GTK_LABEL (widget)));
+  if (GTK_IS_INSCRIPTION (widget))
+    g_string_append_printf (text, "%s ", gtk_inscription_get_text (GTK_INSCRIPTION (widget)));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    append_texts (child, text);
+}
+
+/* Those that have the name of their content. */
+static gboolean
+has_name_of_content (GtkAccessibleRole role)
+{
+  static const GtkAccessibleRole roles[] = {
+    GTK_ACCESSIBLE_ROLE_BUTTON,        GTK_ACCESSIBLE_ROLE_CELL,      GTK_ACCESSIBLE_ROLE_CHECKBOX,
+    GTK_ACCESSIBLE_ROLE_COLUMN_HEADER, GTK_ACCESSIBLE_ROLE_GRID_CELL, GTK_ACCESSIBLE_ROLE_LABEL,
+    GTK_ACCESSIBLE_ROLE_LINK,          GTK_ACCESSIBLE_ROLE_LIST_ITEM, GTK_ACCESSIBLE_ROLE_MENU_ITEM,
+    GTK_ACCESSIBLE_ROLE_OPTION,        GTK_ACCESSIBLE_ROLE_RADIO,     GTK_ACCESSIBLE_ROLE_ROW,
+    GTK_ACCESSIBLE_ROLE_TAB,           GTK_ACCESSIBLE_ROLE_TREE_ITEM,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    if (role == roles[i])
+      return TRUE;
+  return FALSE;
+}
+
+/* A part of a control that has the focus in its place. */
+static GtkWidget *
+find_control (GtkWidget *widget)
+{
+  GtkWidget *parent = gtk_widget_get_parent (widget);
+
+  if (GTK_IS_TEXT (widget))
+    {
+      GtkWidget *row = gtk_widget_get_ancestor (widget, ADW_TYPE_ENTRY_ROW);
+
+      return row ? row : parent;
+    }
+  if (GTK_IS_TOGGLE_BUTTON (widget) && (GTK_IS_MENU_BUTTON (parent) || GTK_IS_DROP_DOWN (parent)))
+    return parent;
+  return widget;
+}
+
+static char *
+dup_name (GtkWidget *widget)
+{
+  g_autofree char *label = dup_label (widget);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (label)
+    return g_steal_pointer (&label);
+  if (gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget),
+                                        GTK_ACCESSIBLE_RELATION_LABELLED_BY))
+    return g_strdup ("labelled");
+  if (ADW_IS_PREFERENCES_ROW (widget))
+    return g_strdup (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)));
+  if (has_name_of_content (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget))))
+    append_texts (widget, text);
+  return g_strstrip (g_string_free (g_steal_pointer (&text), FALSE));
+}
+
+static gboolean
+has_sensible_role (GtkWidget *widget)
+{
+  switch (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget)))
+    {
+    case GTK_ACCESSIBLE_ROLE_NONE:
+    case GTK_ACCESSIBLE_ROLE_PRESENTATION:
+    case GTK_ACCESSIBLE_ROLE_GENERIC:
+    case GTK_ACCESSIBLE_ROLE_WIDGET:
+      return FALSE;
+    default:
+      return TRUE;
+    }
+}
+
+static char *
+describe (GtkWidget *focus)
+{
+  GtkWidget *control = focus ? find_control (focus) : NULL;
+  g_autoptr (GEnumClass) roles = g_type_class_ref (GTK_TYPE_ACCESSIBLE_ROLE);
+  g_autofree char *name = NULL;
+
+  if (control == NULL)
+    return g_strdup ("nothing");
+  name = dup_name (control);
+  return g_strdup_printf (
+      "%s (%s) “%s”", G_OBJECT_TYPE_NAME (control),
+      g_enum_get_value (roles, gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (control)))
+          ->value_nick,
+      name);
+}
+
+static void complain (Walk *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static void
+complain (Walk *self, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  g_string_append (self->wrong, "\n  ");
+  g_string_append_vprintf (self->wrong, format, arguments);
+  va_end (arguments);
+}
+
+static void
+check_focus (Walk *self, GtkWidget *focus)
+{
+  GtkWidget *control = find_control (focus);
+  g_autofree char *name = dup_name (control);
+  g_autofree char *text = describe (focus);
+  GtkWidget *parent = gtk_widget_get_parent (control);
+
+  if (*name == '\0' || !has_sensible_role (control))
+    complain (self, "it has no name or no role: %s in %s in %s", text, G_OBJECT_TYPE_NAME (parent),
+              G_OBJECT_TYPE_NAME (gtk_widget_get_parent (parent)));
+}
+
+static void
+unref (gpointer focus)
+{
+  if (focus)
+    g_object_unref (focus);
+}
+
+/* Returns what has the focus one after the other, until it comes to where it was before. A list is
+ * entered where it was left, so that this need not be the first place. */
+static GHashTable *
+go_round (Walk *self, gboolean back)
+{
+  GHashTable *seen = g_hash_table_new_full (NULL, NULL, unref, NULL);
+  GtkWidget *focus = gtk_window_get_focus (self->window);
+  GtkWidget *before = NULL;
+
+  while (!g_hash_table_contains (seen, focus))
+    {
+      g_autofree char *text = describe (focus);
+
+      g_test_message ("%s %s: %s", self->page, back ? "back" : "forth", text);
+      g_hash_table_add (seen, focus ? g_object_ref (focus) : NULL);
+      before = focus;
+      press_tab (self, back);
+      focus = gtk_window_get_focus (self->window);
+      if (focus == before)
+        complain (self, "%s sticks at %s", back ? "Shift+Tab" : "Tab", text);
+    }
+  return seen;
+}
+
+/* Whether it may have the focus when Tab is pressed. */
+static gboolean
+is_stop (GtkWidget *widget)
+{
+  return gtk_widget_get_focusable (widget) && gtk_widget_get_mapped (widget) &&
+         gtk_widget_is_sensitive (widget) &&
+         gtk_widget_get_ancestor (widget, GTK_TYPE_WINDOW_CONTROLS) == NULL;
+}
+
+static void
+check_header (Walk *self, GtkWidget *widget, GHashTable *seen)
+{
+  if (is_stop (widget) && gtk_widget_get_ancestor (widget, ADW_TYPE_HEADER_BAR) &&
+      !g_hash_table_contains (seen, widget))
+    {
+      g_autofree char *text = describe (widget);
+
+      complain (self, "Tab does not come to %s in the header bar", text);
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    check_header (self, child, seen);
+}
+
+static void
+check_way (Walk *self)
+{
+  g_autoptr (GHashTable) forth = go_round (self, FALSE);
+  g_autoptr (GHashTable) back = go_round (self, TRUE);
+  GHashTableIter iter;
+  gpointer focus;
+
+  check_header (self, GTK_WIDGET (self->window), forth);
+  g_hash_table_iter_init (&iter, forth);
+  while (g_hash_table_iter_next (&iter, &focus, NULL))
+    {
+      g_autofree char *text = describe (focus);
+
+      /* What a list shows beside it may be another page by now. */
+      if (focus == NULL || !gtk_widget_get_mapped (focus))
+        continue;
+      check_focus (self, focus);
+      if (!g_hash_table_contains (back, focus))
+        complain (self, "Shift+Tab does not come back to %s", text);
+    }
+}
+
+/**
+ * walk_window:
+ * @window: a window that is on screen
+ * @page: the name of its page, for messages
+ *
+ * Presses Tab until the focus is where it was, and then Shift+Tab. Each control that has the focus
+ * must have a name and a role, the header bar must be on the way, and the way back must be the
+ * same.
+ */
+void
+walk_window (GtkWindow *window, const char *page)
+{
+  Walk walk = { window, page, XOpenDisplay (NULL), 0, 0, NULL };
+  g_autoptr (GString) wrong = g_string_new (NULL);
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  g_assert_nonnull (walk.display);
+  walk.wrong = wrong;
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_cb), &walk);
+  gtk_widget_add_controller (GTK_WIDGET (window), keys);
+  /* There is no window manager that would give it the keyboard. */
+  XSetInputFocus (walk.display,
+                  gdk_x11_surface_get_xid (gtk_native_get_surface (GTK_NATIVE (window))),
+                  RevertToPointerRoot, CurrentTime);
+  XFlush (walk.display);
+  app_test_wait (is_active, window);
+
+  if (gtk_window_get_focus (window) == NULL)
+    press_tab (&walk, FALSE);
+  check_way (&walk);
+  gtk_widget_remove_controller (GTK_WIDGET (window), keys);
+  XCloseDisplay (walk.display);
+  if (wrong->len > 0)
+    g_error ("On the page %s%s", page, wrong->str);
+}
