@@ -10,6 +10,7 @@
 #include "troupe-end-notification.h"
 #include "troupe-error-dialog.h"
 #include "troupe-failed-source.h"
+#include "troupe-focus.h"
 #include "troupe-history-page.h"
 #include "troupe-job-files.h"
 #include "troupe-job-page.h"
@@ -36,8 +37,7 @@ struct _TroupeWindow
   gboolean is_busy;
   gboolean closing;
   guint list_runs_source;
-  /* The question before the window closes, the draft that it concerns, if any, and the drafts that
-   * the person decided to discard. */
+  /* The question before the window closes, its draft, if any, and the drafts to be discarded. */
   GtkWidget *question;
   TroupeDraft *questioned;
   GPtrArray *discarded;
@@ -332,8 +332,7 @@ continue_run_cb (GtkWidget *widget, const char *action_name, GVariant *parameter
   continue_run (TROUPE_WINDOW (widget), id, failed_too);
 }
 
-/* The failed items of a kept run are run again in place; of another one in a window of their own,
- * so that the other results are still there. */
+/* Failed items run again in place, or in a window of their own if the run is not kept. */
 static void
 run_failed_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
@@ -563,6 +562,7 @@ troupe_window_class_init (TroupeWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, troupe_window_run);
   gtk_widget_class_bind_template_callback (widget_class, saved_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_navigation);
+  gtk_widget_class_bind_template_callback (widget_class, troupe_focus_leave_header);
   gtk_widget_class_bind_template_callback (widget_class, troupe_end_notification_withdraw);
 }
 

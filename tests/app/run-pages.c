@@ -172,6 +172,8 @@ run_pages_present_cores (GtkWindow *parent)
                               "margin-start", 12, "margin-end", 12, "margin-top", 12, "valign",
                               GTK_ALIGN_START, NULL),
                 NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (scrolled), GTK_ACCESSIBLE_PROPERTY_LABEL, "Cores",
+                                  -1);
   present (parent, scrolled);
 }
 

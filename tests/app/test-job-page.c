@@ -188,6 +188,50 @@ test_saves (Fixture *fixture, gconstpointer user_data)
   g_rmdir (directory);
 }
 
+static GtkWidget *
+find_focus (Fixture *fixture)
+{
+  return gtk_widget_get_ancestor (gtk_window_get_focus (fixture->window), ADW_TYPE_ENTRY_ROW);
+}
+
+static void
+assert_focus (Fixture *fixture, const char *title)
+{
+  GtkWidget *row = find_focus (fixture);
+
+  g_assert_nonnull (row);
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, title);
+}
+
+/* A form that is opened begins at its top, with its first field, wherever the one before was. */
+static void
+test_begins (Fixture *fixture, gconstpointer user_data)
+{
+  static const struct
+  {
+    TroupeJobKind kind;
+    const char *title;
+  } forms[] = {
+    { TROUPE_JOB_COMMAND, "Command" },
+    { TROUPE_JOB_PYTHON, "Python File or Module" },
+    { TROUPE_JOB_PROGRAM, "Program and its arguments" },
+  };
+  GtkWidget *scrolled = app_test_find_type (fixture->page, GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+
+  choose (fixture);
+  assert_focus (fixture, "Items, with spaces between them");
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      g_autoptr (TroupeDraft) draft = troupe_draft_new_for_kind (forms[i].kind);
+
+      gtk_adjustment_set_value (adjustment, 100);
+      troupe_job_page_set_draft (TROUPE_JOB_PAGE (fixture->page), draft);
+      assert_focus (fixture, forms[i].title);
+      g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
+    }
+}
+
 static void
 test_notifies (Fixture *fixture, gconstpointer user_data)
 {
@@ -212,6 +256,7 @@ main (int argc, char **argv)
   add ("bad-option", test_bad_option);
   add ("own", test_own);
   add ("saves", test_saves);
+  add ("begins", test_begins);
   add ("notifies", test_notifies);
 #undef add
   return g_test_run ();

@@ -14,6 +14,7 @@
 #include "troupe-items-form.h"
 #include "troupe-job-page.h"
 #include "troupe-option-row.h"
+#include "troupe-overview.h"
 #include "troupe-run-view.h"
 #include "troupe-window.h"
 #include "walk.h"
@@ -522,6 +523,29 @@ test_walk (gconstpointer user_data)
 }
 
 static gboolean
+is_scrolled (gpointer adjustment)
+{
+  return gtk_adjustment_get_value (adjustment) > 0;
+}
+
+/* Page Down scrolls the overview as soon as it is shown. */
+static void
+test_page_down (void)
+{
+  static const Page page = { "summary", prepare_summary };
+  GtkWidget *window;
+  GtkWidget *shown = open_page (&page, &looks[3], &window);
+  GtkWidget *overview = app_test_find_type (shown, TROUPE_TYPE_OVERVIEW);
+  GtkWidget *scrolled = app_test_find_type (overview, GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+
+  g_assert_false (is_scrolled (adjustment));
+  walk_press (GTK_WINDOW (shown), GDK_KEY_Page_Down);
+  app_test_wait (is_scrolled, adjustment);
+  close_page (shown, &window);
+}
+
+static gboolean
 is_wanted (const Look *look)
 {
   const char *names = g_getenv ("TROUPE_LOOKS");
@@ -588,5 +612,6 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &pages[i], test_page);
       g_test_add_data_func (walk_path, &pages[i], test_walk);
     }
+  g_test_add_func ("/keys/page-down", test_page_down);
   return g_test_run ();
 }

@@ -63,6 +63,36 @@ find_dialog (Fixture *fixture)
   return NULL;
 }
 
+static gboolean
+is_in_content (gpointer user_data)
+{
+  GtkWidget *focus = gtk_window_get_focus (user_data);
+
+  return focus && gtk_widget_get_ancestor (focus, ADW_TYPE_HEADER_BAR) == NULL;
+}
+
+/* On each page, the focus begins below the header bar. */
+static void
+test_focus (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "checksums.troupe", NULL);
+  GtkWidget *row;
+
+  troupe_window_open_file (TROUPE_WINDOW (fixture->window), path);
+  app_test_wait (is_in_content, fixture->window);
+  row = gtk_widget_get_ancestor (gtk_window_get_focus (GTK_WINDOW (fixture->window)),
+                                 ADW_TYPE_ENTRY_ROW);
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, "Command");
+  run (fixture, TROUPE_JOB_FUNCTION, "square", "1 2");
+  app_test_wait (is_in_content, fixture->window);
+  g_assert_nonnull (gtk_widget_get_ancestor (gtk_window_get_focus (GTK_WINDOW (fixture->window)),
+                                             TROUPE_TYPE_RUN_VIEW));
+  gtk_widget_activate_action (fixture->window, "win.show-history", NULL);
+  app_test_wait (is_in_content, fixture->window);
+  gtk_widget_activate_action (fixture->window, "win.show-experiments", NULL);
+  app_test_wait (is_in_content, fixture->window);
+}
+
 /* The window begins with the start page. */
 static void
 test_starts (Fixture *fixture, gconstpointer user_data)
@@ -275,6 +305,7 @@ main (int argc, char **argv)
 #define add(name, function) g_test_add ("/window/" name, Fixture, NULL, set_up, function, tear_down)
   add ("starts", test_starts);
   add ("opens-file", test_opens_file);
+  add ("focus", test_focus);
   add ("navigates", test_navigates);
   add ("shows-lesson", test_shows_lesson);
   add ("runs", test_runs);

@@ -15,6 +15,7 @@ typedef struct
   GtkWindow *window;
   const char *page;
   Display *display;
+  GtkEventController *keys;
   guint n_keys;
   guint n_pressed;
   GString *wrong;
@@ -49,16 +50,16 @@ send_key (Walk *self, KeySym keysym, gboolean down)
 
 /* What follows from the key has happened when the handlers of the window are done with it. */
 static void
-press_tab (Walk *self, gboolean back)
+press (Walk *self, KeySym keysym, gboolean with_shift)
 {
-  if (back)
+  if (with_shift)
     send_key (self, XK_Shift_L, TRUE);
-  send_key (self, XK_Tab, TRUE);
-  send_key (self, XK_Tab, FALSE);
-  if (back)
+  send_key (self, keysym, TRUE);
+  send_key (self, keysym, FALSE);
+  if (with_shift)
     send_key (self, XK_Shift_L, FALSE);
   XFlush (self->display);
-  self->n_pressed += back ? 2 : 1;
+  self->n_pressed += with_shift ? 2 : 1;
   app_test_wait (has_come, self);
 }
 
@@ -192,13 +193,33 @@ static void
 check_focus (Walk *self, GtkWidget *focus)
 {
   GtkWidget *control = find_control (focus);
+  GtkWidget *parent = gtk_widget_get_parent (control);
   g_autofree char *name = dup_name (control);
   g_autofree char *text = describe (focus);
-  GtkWidget *parent = gtk_widget_get_parent (control);
 
   if (*name == '\0' || !has_sensible_role (control))
-    complain (self, "it has no name or no role: %s in %s in %s", text, G_OBJECT_TYPE_NAME (parent),
-              G_OBJECT_TYPE_NAME (gtk_widget_get_parent (parent)));
+    complain (self, "it has no name or no role: %s in %s", text,
+              parent ? G_OBJECT_TYPE_NAME (parent) : "nothing");
+}
+
+/* Whether it may have the focus when Tab is pressed. */
+static gboolean
+is_stop (GtkWidget *widget)
+{
+  return gtk_widget_get_focusable (widget) && gtk_widget_get_mapped (widget) &&
+         gtk_widget_is_sensitive (widget) &&
+         gtk_widget_get_ancestor (widget, GTK_TYPE_WINDOW_CONTROLS) == NULL;
+}
+
+static guint
+count_stops (GtkWidget *widget)
+{
+  guint n_stops = is_stop (widget);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    n_stops += count_stops (child);
+  return n_stops;
 }
 
 static void
@@ -224,21 +245,13 @@ go_round (Walk *self, gboolean back)
       g_test_message ("%s %s: %s", self->page, back ? "back" : "forth", text);
       g_hash_table_add (seen, focus ? g_object_ref (focus) : NULL);
       before = focus;
-      press_tab (self, back);
+      press (self, XK_Tab, back);
       focus = gtk_window_get_focus (self->window);
-      if (focus == before)
+      /* A page may have one place only. */
+      if (focus == before && count_stops (GTK_WIDGET (self->window)) > 1)
         complain (self, "%s sticks at %s", back ? "Shift+Tab" : "Tab", text);
     }
   return seen;
-}
-
-/* Whether it may have the focus when Tab is pressed. */
-static gboolean
-is_stop (GtkWidget *widget)
-{
-  return gtk_widget_get_focusable (widget) && gtk_widget_get_mapped (widget) &&
-         gtk_widget_is_sensitive (widget) &&
-         gtk_widget_get_ancestor (widget, GTK_TYPE_WINDOW_CONTROLS) == NULL;
 }
 
 static void
@@ -256,9 +269,19 @@ check_header (Walk *self, GtkWidget *widget, GHashTable *seen)
     check_header (self, child, seen);
 }
 
+/* Of a long list, Tab comes to one row. */
+static void
+check_rows (Walk *self, GtkWidget *focus, GHashTable *lists)
+{
+  if (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (focus)) == GTK_ACCESSIBLE_ROLE_ROW &&
+      !g_hash_table_add (lists, gtk_widget_get_parent (focus)))
+    complain (self, "Tab goes from row to row of a list");
+}
+
 static void
 check_way (Walk *self)
 {
+  g_autoptr (GHashTable) lists = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) forth = go_round (self, FALSE);
   g_autoptr (GHashTable) back = go_round (self, TRUE);
   GHashTableIter iter;
@@ -274,9 +297,42 @@ check_way (Walk *self)
       if (focus == NULL || !gtk_widget_get_mapped (focus))
         continue;
       check_focus (self, focus);
-      if (!g_hash_table_contains (back, focus))
+      check_rows (self, focus, lists);
+      /* A page that scrolls has the focus itself on the way forth alone. */
+      if (!g_hash_table_contains (back, focus) && !GTK_IS_SCROLLED_WINDOW (focus))
         complain (self, "Shift+Tab does not come back to %s", text);
     }
+}
+
+static void
+begin (Walk *self, GtkWindow *window, const char *page)
+{
+  self->window = window;
+  self->page = page;
+  self->display = XOpenDisplay (NULL);
+  self->keys = gtk_event_controller_key_new ();
+  self->wrong = g_string_new (NULL);
+
+  g_assert_nonnull (self->display);
+  gtk_event_controller_set_propagation_phase (self->keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (self->keys, "key-pressed", G_CALLBACK (key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (window), self->keys);
+  /* There is no window manager that would give it the keyboard. */
+  XSetInputFocus (self->display,
+                  gdk_x11_surface_get_xid (gtk_native_get_surface (GTK_NATIVE (window))),
+                  RevertToPointerRoot, CurrentTime);
+  XFlush (self->display);
+  app_test_wait (is_active, window);
+}
+
+static void
+end (Walk *self)
+{
+  gtk_widget_remove_controller (GTK_WIDGET (self->window), self->keys);
+  XCloseDisplay (self->display);
+  if (self->wrong->len > 0)
+    g_error ("On the page %s%s", self->page, self->wrong->str);
+  g_string_free (self->wrong, TRUE);
 }
 
 /**
@@ -285,33 +341,34 @@ check_way (Walk *self)
  * @page: the name of its page, for messages
  *
  * Presses Tab until the focus is where it was, and then Shift+Tab. Each control that has the focus
- * must have a name and a role, the header bar must be on the way, and the way back must be the
- * same.
+ * must have a name and a role, all of the header bar must be on the way, and the way back must come
+ * to the same places. Of a list of rows, Tab comes to one.
  */
 void
 walk_window (GtkWindow *window, const char *page)
 {
-  Walk walk = { window, page, XOpenDisplay (NULL), 0, 0, NULL };
-  g_autoptr (GString) wrong = g_string_new (NULL);
-  GtkEventController *keys = gtk_event_controller_key_new ();
+  Walk walk = { NULL };
 
-  g_assert_nonnull (walk.display);
-  walk.wrong = wrong;
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_cb), &walk);
-  gtk_widget_add_controller (GTK_WIDGET (window), keys);
-  /* There is no window manager that would give it the keyboard. */
-  XSetInputFocus (walk.display,
-                  gdk_x11_surface_get_xid (gtk_native_get_surface (GTK_NATIVE (window))),
-                  RevertToPointerRoot, CurrentTime);
-  XFlush (walk.display);
-  app_test_wait (is_active, window);
-
+  begin (&walk, window, page);
   if (gtk_window_get_focus (window) == NULL)
-    press_tab (&walk, FALSE);
+    press (&walk, XK_Tab, FALSE);
   check_way (&walk);
-  gtk_widget_remove_controller (GTK_WIDGET (window), keys);
-  XCloseDisplay (walk.display);
-  if (wrong->len > 0)
-    g_error ("On the page %s%s", page, wrong->str);
+  end (&walk);
+}
+
+/**
+ * walk_press:
+ * @window: a window that is on screen
+ * @keysym: a key
+ *
+ * Presses a key, and waits until the window has handled it.
+ */
+void
+walk_press (GtkWindow *window, guint keysym)
+{
+  Walk walk = { NULL };
+
+  begin (&walk, window, "");
+  press (&walk, keysym, FALSE);
+  end (&walk);
 }

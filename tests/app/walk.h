@@ -9,5 +9,6 @@
 G_BEGIN_DECLS
 
 void walk_window (GtkWindow *window, const char *page);
+void walk_press (GtkWindow *window, guint keysym);
 
 G_END_DECLS

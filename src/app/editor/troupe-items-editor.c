@@ -329,6 +329,19 @@ troupe_items_editor_set_draft (TroupeItemsEditor *self, TroupeDraft *draft)
 }
 
 /**
+ * troupe_items_editor_focus:
+ *
+ * Moves the focus to the first field.
+ */
+void
+troupe_items_editor_focus (TroupeItemsEditor *self)
+{
+  g_return_if_fail (TROUPE_IS_ITEMS_EDITOR (self));
+
+  troupe_items_form_focus (get_form (self, 0));
+}
+
+/**
  * troupe_items_editor_show_error:
  * @error: of %TROUPE_DRAFT_ERROR_ITEMS
  *

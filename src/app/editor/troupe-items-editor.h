@@ -23,6 +23,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TroupeItemsEditor, troupe_items_editor, TROUPE, ITEMS_EDITOR, AdwBin)
 
 void troupe_items_editor_set_draft (TroupeItemsEditor *self, TroupeDraft *draft);
+void troupe_items_editor_focus (TroupeItemsEditor *self);
 void troupe_items_editor_show_error (TroupeItemsEditor *self, const GError *error);
 
 G_END_DECLS

@@ -361,6 +361,26 @@ troupe_items_form_take_paths (TroupeItemsForm *self, const char *const *paths)
 }
 
 /**
+ * troupe_items_form_focus:
+ *
+ * Moves the focus to the first field of the kind of input.
+ */
+void
+troupe_items_form_focus (TroupeItemsForm *self)
+{
+  const TroupeItemsFrom from = troupe_items_draft_get_from (self->list);
+
+  g_return_if_fail (TROUPE_IS_ITEMS_FORM (self));
+
+  for (guint i = 0; i < TROUPE_ITEMS_DRAFT_N_FIELDS; i++)
+    if (field_from[i] == from)
+      {
+        gtk_widget_grab_focus (GTK_WIDGET (self->fields[i]));
+        return;
+      }
+}
+
+/**
  * troupe_items_form_show_check:
  * @error: (nullable): what is wrong, of %TROUPE_ITEMS_DRAFT_ERROR
  *

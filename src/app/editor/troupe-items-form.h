@@ -30,6 +30,7 @@ GtkWidget *troupe_items_form_new (TroupeItemsDraft *list);
 
 TroupeItemsDraft *troupe_items_form_get_list (TroupeItemsForm *self);
 void troupe_items_form_take_paths (TroupeItemsForm *self, const char *const *paths);
+void troupe_items_form_focus (TroupeItemsForm *self);
 void troupe_items_form_show_check (TroupeItemsForm *self, const GError *error);
 gboolean troupe_items_form_show_error (TroupeItemsForm *self);
 

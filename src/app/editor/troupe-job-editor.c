@@ -18,9 +18,12 @@ struct _TroupeJobEditor
   AdwBin parent_instance;
 
   TroupeDraft *draft;
+  /* Whether the draft was not looked at yet. */
+  gboolean is_new;
   GBindingGroup *job_bindings;
   GBindingGroup *output_bindings;
 
+  GtkScrolledWindow *scrolled_window;
   TroupeSubjectEditor *subject_editor;
   TroupeItemsEditor *items_editor;
   GtkSpinButton *workers;
@@ -153,6 +156,28 @@ update (TroupeJobEditor *self)
   show_command_line (self);
 }
 
+/* The form of a new draft begins at its top, with its first field. */
+static void
+begin (TroupeJobEditor *self)
+{
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled_window), 0);
+  if (!troupe_subject_editor_focus (self->subject_editor))
+    troupe_items_editor_focus (self->items_editor);
+}
+
+static gboolean
+troupe_job_editor_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  TroupeJobEditor *self = TROUPE_JOB_EDITOR (widget);
+
+  if (!self->is_new || self->draft == NULL)
+    return GTK_WIDGET_CLASS (troupe_job_editor_parent_class)->focus (widget, direction);
+
+  self->is_new = FALSE;
+  begin (self);
+  return TRUE;
+}
+
 static void
 troupe_job_editor_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -215,6 +240,7 @@ troupe_job_editor_class_init (TroupeJobEditorClass *klass)
   object_class->get_property = troupe_job_editor_get_property;
   object_class->set_property = troupe_job_editor_set_property;
   object_class->dispose = troupe_job_editor_dispose;
+  widget_class->focus = troupe_job_editor_focus;
 
   properties[PROP_DRAFT] =
       g_param_spec_object ("draft", NULL, NULL, TROUPE_TYPE_DRAFT,
@@ -232,6 +258,7 @@ troupe_job_editor_class_init (TroupeJobEditorClass *klass)
   g_type_ensure (TROUPE_TYPE_SUBJECT_EDITOR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/troupe_app/Troupe/troupe-job-editor.ui");
+  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, scrolled_window);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, subject_editor);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, items_editor);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, workers);
@@ -302,6 +329,11 @@ troupe_job_editor_set_draft (TroupeJobEditor *self, TroupeDraft *draft)
   update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DRAFT]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
+
+  self->is_new = TRUE;
+  /* Otherwise when the page is shown. */
+  if (draft && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
 }
 
 /**

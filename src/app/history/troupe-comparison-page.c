@@ -8,6 +8,7 @@
 #include "troupe-config.h"
 #include "troupe-describe.h"
 #include "troupe-differing-item.h"
+#include "troupe-focus.h"
 #include "troupe-primary-menu.h"
 #include "troupe-run-figures.h"
 
@@ -325,6 +326,7 @@ static void
 troupe_comparison_page_init (TroupeComparisonPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  troupe_focus_pass_rows (GTK_WIDGET (self->column_view));
   troupe_cell_align_title (self->column_view, self->index_column);
 }
 

@@ -4,6 +4,7 @@
 
 #include "troupe-history-list.h"
 
+#include "troupe-focus.h"
 #include "troupe-history-cells.h"
 #include "troupe-list-watch.h"
 #include "troupe-primary-menu.h"
@@ -355,6 +356,7 @@ troupe_history_list_init (TroupeHistoryList *self)
   g_signal_connect_object (self->watch, "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
+  troupe_focus_pass_rows (GTK_WIDGET (self->column_view));
   g_signal_connect (self, "notify::runs", G_CALLBACK (runs_set_cb), NULL);
   gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
   for (guint i = 0; (id = troupe_history_cells_get_column_id (i)); i++)

@@ -8,6 +8,7 @@
 #include "troupe-config.h"
 #include "troupe-describe.h"
 #include "troupe-event-words.h"
+#include "troupe-focus.h"
 #include "troupe-follow-end.h"
 #include "troupe-run-page.h"
 
@@ -346,6 +347,7 @@ static void
 troupe_event_list_init (TroupeEventList *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  troupe_focus_pass_rows (GTK_WIDGET (self->column_view));
   self->filter = gtk_custom_filter_new (matches, self, NULL);
   gtk_filter_list_model_set_filter (self->filtered, GTK_FILTER (self->filter));
   troupe_cell_align_title (self->column_view, self->time_column);

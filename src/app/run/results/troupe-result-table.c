@@ -6,6 +6,7 @@
 
 #include "troupe-cell.h"
 #include "troupe-describe.h"
+#include "troupe-focus.h"
 #include "troupe-growing-list.h"
 #include "troupe-item-name.h"
 #include "troupe-property.h"
@@ -375,6 +376,7 @@ static void
 troupe_result_table_init (TroupeResultTable *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  troupe_focus_pass_rows (GTK_WIDGET (self->column_view));
   gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
   for (guint i = 0; i < G_N_ELEMENTS (number_columns); i++)
     {

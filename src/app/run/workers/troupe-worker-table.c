@@ -5,6 +5,7 @@
 #include "troupe-worker-table.h"
 
 #include "troupe-config.h"
+#include "troupe-focus.h"
 #include "troupe-follow-end.h"
 #include "troupe-list-watch.h"
 #include "troupe-presence.h"
@@ -532,6 +533,7 @@ troupe_worker_table_init (TroupeWorkerTable *self)
   g_signal_connect_object (self->watch, "changed", G_CALLBACK (workers_changed_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
+  troupe_focus_pass_rows (GTK_WIDGET (self->column_view));
   gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
   /* In a right-to-left layout, a table that is too wide begins at the right. */
   if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
