@@ -7,6 +7,7 @@
 #include "troupe-resources.h"
 #include "troupe-result-filter.h"
 #include "troupe-result-table.h"
+#include "troupe-settings.h"
 #include "troupe-worker-table.h"
 #include "troupe-worker.h"
 
@@ -100,10 +101,19 @@ test_workers (void)
   g_autoptr (GListStore) workers = g_list_store_new (TROUPE_TYPE_WORKER);
   g_autoptr (TroupeWorker) worker = troupe_worker_new (1);
   TroupeWorkerStatus status = *troupe_worker_get_status (worker);
-  TroupeWorkerSample sample = { .cpu_percent = 97.6, .core = 17, .rss_bytes = 12300000 };
-  GtkWidget *table = g_object_new (TROUPE_TYPE_WORKER_TABLE, "workers", workers, NULL);
-  GtkWindow *window = app_test_present (table);
+  TroupeWorkerSample sample = { .cpu_percent = 97.6,
+                                .core = 17,
+                                .rss_bytes = 12300000,
+                                .read_bytes = 5600,
+                                .written_bytes = 7800,
+                                .disk_rate = 3400000 };
+  const char *none[] = { NULL };
+  GtkWidget *table;
+  GtkWindow *window;
 
+  g_settings_set_strv (troupe_settings_get (), TROUPE_SETTINGS_HIDDEN_COLUMNS, none);
+  table = g_object_new (TROUPE_TYPE_WORKER_TABLE, "workers", workers, NULL);
+  window = app_test_present (table);
   status.state = TROUPE_WORKER_RUNNING;
   status.pid = 4711;
   status.items_done = 123;
@@ -117,6 +127,9 @@ test_workers (void)
   assert_cell (table, "CPU", "98 %");
   assert_cell (table, "Core", "17");
   assert_cell (table, "Memory", "12.3\xc2\xa0MB");
+  assert_cell (table, "Disk I/O", "3.4\xc2\xa0MB/s");
+  assert_cell (table, "Disk Read", "5.6\xc2\xa0kB");
+  assert_cell (table, "Disk Written", "7.8\xc2\xa0kB");
   assert_cell (table, "Items", "123");
   assert_cell (table, "Host", "this machine");
   assert_title (table, "PID", TRUE);
@@ -126,6 +139,13 @@ test_workers (void)
   assert_title (table, "Core", TRUE);
   assert_title (table, "Restarts", TRUE);
   assert_title (table, "Host", FALSE);
+
+  /* The peak stays. */
+  sample.rss_bytes = 4500000;
+  troupe_worker_set_sample (worker, &sample);
+  assert_cell (table, "Memory", "4.5\xc2\xa0MB");
+  assert_cell (table, "Peak", "12.3\xc2\xa0MB");
+  g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_HIDDEN_COLUMNS);
   gtk_window_destroy (window);
 }
 

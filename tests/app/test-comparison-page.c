@@ -61,7 +61,7 @@ test_figures (Fixture *fixture, gconstpointer user_data)
     { "State", "finished", "interrupted" },
     { "Started", "1 Mar 2026, 12:00", "1 Mar 2026, 12:30" },
     { "Host", "node7", "desk" },
-    { "Duration", "20 min 0 s", "50 min 0 s" },
+    { "Duration", "20 min 00 s", "50 min 00 s" },
     { "Items", "4 of 1200", "4 of 2000" },
     { "Failed", "1", "1" },
     { "Items per Second", "0.07", "0.07" },

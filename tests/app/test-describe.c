@@ -51,11 +51,11 @@ test_duration (void)
   assert_taken (troupe_describe_duration (9.94), "9.9 s");
   assert_taken (troupe_describe_duration (9.96), "10 s");
   assert_taken (troupe_describe_duration (59.4), "59 s");
-  assert_taken (troupe_describe_duration (59.6), "1 min 0 s");
+  assert_taken (troupe_describe_duration (59.6), "1 min 00 s");
   assert_taken (troupe_describe_duration (3599), "59 min 59 s");
-  assert_taken (troupe_describe_duration (3600), "1 h 0 min");
+  assert_taken (troupe_describe_duration (3600), "1 h 00 min");
   assert_taken (troupe_describe_duration (86399), "23 h 59 min");
-  assert_taken (troupe_describe_duration (90000), "1 d 1 h");
+  assert_taken (troupe_describe_duration (90000), "1 d 01 h");
 }
 
 static void

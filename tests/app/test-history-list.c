@@ -108,7 +108,7 @@ test_shows (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->list, "interrupted");
   app_test_assert_text (fixture->list, "1978 of 2000");
   app_test_assert_text (fixture->list, "1 Mar 2026, 12:00");
-  app_test_assert_text (fixture->list, "20 min 0 s");
+  app_test_assert_text (fixture->list, "20 min 00 s");
   app_test_assert_text (fixture->list, "1200");
   app_test_assert_text (fixture->list, "node7");
 }

@@ -6,7 +6,10 @@
 #include "notify-watch.h"
 #include "troupe-machine.h"
 #include "troupe-pool.h"
+#include "troupe-run-page.h"
 #include "troupe-settings.h"
+#include "troupe-worker-place.h"
+#include "troupe-worker-rows.h"
 #include "troupe-worker-table.h"
 
 #include <signal.h>
@@ -158,12 +161,10 @@ test_shows_workers (Fixture *fixture, gconstpointer user_data)
   troupe_worker_set_status (worker, &status);
   troupe_worker_set_sample (worker, &sample);
   app_test_assert_text (fixture->table, "98 %");
-  app_test_assert_text (fixture->table, "17");
   app_test_assert_text (fixture->table, "12.3\xc2\xa0MB");
   app_test_assert_text (fixture->table, "123");
   app_test_assert_text (fixture->table, "a present item");
   wait_for_ticks (fixture->table);
-  app_test_assert_text (fixture->table, "this machine");
 
   set_state (fixture, 1, TROUPE_WORKER_JOINED);
   app_test_assert_text (fixture->table, "You killed it (SIGKILL)");
@@ -233,9 +234,10 @@ assert_order (Fixture *fixture, const char *expected)
 
   for (guint i = 0; i < g_list_model_get_n_items (rows); i++)
     {
-      g_autoptr (TroupeWorker) worker = g_list_model_get_item (rows, i);
+      g_autoptr (GtkTreeListRow) row = g_list_model_get_item (rows, i);
 
-      g_string_append_printf (order, "%u ", troupe_worker_get_number (worker));
+      g_string_append_printf (order, "%u ",
+                              troupe_worker_get_number (troupe_worker_rows_get_worker (row)));
     }
   g_assert_cmpstr (order->str, ==, expected);
 }
@@ -243,9 +245,7 @@ assert_order (Fixture *fixture, const char *expected)
 static GtkColumnView *
 get_column_view (GtkWidget *widget)
 {
-  while (!GTK_IS_COLUMN_VIEW (widget))
-    widget = gtk_widget_get_first_child (widget);
-  return GTK_COLUMN_VIEW (widget);
+  return GTK_COLUMN_VIEW (app_test_find_type (widget, GTK_TYPE_COLUMN_VIEW));
 }
 
 static void
@@ -257,14 +257,23 @@ add_replacement (Fixture *fixture, guint number, guint replaces)
 
   status.number = number;
   status.replaces = replaces;
+  status.state = TROUPE_WORKER_RUNNING;
   troupe_worker_set_status (replacement, &status);
   troupe_worker_set_replaced_by (replaced, number);
   g_list_store_append (fixture->workers, replacement);
 }
 
-/* Rows keep their positions while figures change, and a replacement is above the worker that it
- * replaced.
- */
+static void
+expand (Fixture *fixture, guint position, gboolean expanded)
+{
+  g_autoptr (GtkTreeListRow) row =
+      g_list_model_get_item (G_LIST_MODEL (get_selection (fixture->table)), position);
+
+  gtk_tree_list_row_set_expanded (row, expanded);
+}
+
+/* Rows keep their positions while figures change; a replacement takes the row, and those before it
+ * are below the row, dimmed, if a person wants to see them. */
 static void
 test_rows_stay (Fixture *fixture, gconstpointer user_data)
 {
@@ -277,15 +286,98 @@ test_rows_stay (Fixture *fixture, gconstpointer user_data)
       troupe_worker_set_sample (get_worker (fixture, i), &sample);
     }
   assert_order (fixture, "1 2 3 ");
+  app_test_assert_text (fixture->table, "4712");
+  set_state (fixture, 1, TROUPE_WORKER_JOINED);
+  app_test_assert_text (fixture->table, "You killed it (SIGKILL)");
   add_replacement (fixture, 4, 2);
+  assert_order (fixture, "1 4 3 ");
+  app_test_assert_text (fixture->table, "+1");
+  app_test_assert_no_text (fixture->table, "You killed it (SIGKILL)");
   add_replacement (fixture, 5, 4);
-  assert_order (fixture, "1 5 4 2 3 ");
+  assert_order (fixture, "1 5 3 ");
+  app_test_assert_text (fixture->table, "+2");
 
+  expand (fixture, 1, TRUE);
+  assert_order (fixture, "1 5 4 2 3 ");
   app_test_assert_text (fixture->table, "4");
   row = get_row (app_test_find_text (fixture->table, "4"));
   g_assert_cmpfloat (gtk_widget_get_opacity (row), <, 1);
   row = get_row (app_test_find_text (fixture->table, "5"));
   g_assert_cmpfloat (gtk_widget_get_opacity (row), ==, 1);
+  add_replacement (fixture, 6, 5);
+  assert_order (fixture, "1 6 5 4 2 3 ");
+  expand (fixture, 1, FALSE);
+  assert_order (fixture, "1 6 3 ");
+}
+
+/* The row stays where the pointer is when another column sorts, too. */
+static void
+test_sorted_row_stays (Fixture *fixture, gconstpointer user_data)
+{
+  GtkColumnView *column_view = get_column_view (fixture->table);
+  g_autoptr (GtkColumnViewColumn) column =
+      g_list_model_get_item (gtk_column_view_get_columns (column_view), 0);
+
+  gtk_column_view_sort_by_column (column_view, column, GTK_SORT_DESCENDING);
+  assert_order (fixture, "3 2 1 ");
+  add_replacement (fixture, 4, 1);
+  assert_order (fixture, "3 2 4 ");
+}
+
+static gboolean
+has_no_selection (gpointer table)
+{
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (get_selection (table));
+
+  return gtk_bitset_is_empty (selected);
+}
+
+/* Who selected a worker did not select the one that replaces it. */
+static void
+test_orders_for_replaced (Fixture *fixture, gconstpointer user_data)
+{
+  GtkSelectionModel *selection = get_selection (fixture->table);
+
+  gtk_selection_model_select_range (selection, 0, 2, TRUE);
+  set_state (fixture, 1, TROUPE_WORKER_JOINED);
+  add_replacement (fixture, 4, 2);
+  assert_acts (fixture, "workers.kill", "kill 1;");
+  gtk_selection_model_unselect_item (selection, 0);
+  assert_acts (fixture, "workers.kill", "");
+  app_test_wait (has_no_selection, fixture->table);
+
+  gtk_selection_model_select_item (selection, 1, TRUE);
+  assert_acts (fixture, "workers.kill", "kill 4;");
+  /* One of the earlier ones has ended. */
+  expand (fixture, 1, TRUE);
+  gtk_selection_model_select_item (selection, 2, TRUE);
+  assert_acts (fixture, "workers.kill", "");
+}
+
+static GtkWidget *
+get_menu (Fixture *fixture)
+{
+  return gtk_widget_get_last_child (fixture->table);
+}
+
+/* An order from the menu is for the worker that it was opened for. */
+static void
+test_menu_of_replaced (Fixture *fixture, gconstpointer user_data)
+{
+  GtkSelectionModel *selection = get_selection (fixture->table);
+
+  app_test_assert_text (fixture->table, "4711");
+  gtk_selection_model_select_item (selection, 1, TRUE);
+  gtk_widget_grab_focus (get_row (app_test_find_text (fixture->table, "4712")));
+  gtk_widget_activate_action (fixture->table, "workers.show-menu", NULL);
+  g_assert_true (gtk_widget_get_visible (get_menu (fixture)));
+  set_state (fixture, 1, TROUPE_WORKER_JOINED);
+  add_replacement (fixture, 4, 2);
+  /* Even if the row is selected again meanwhile. */
+  gtk_selection_model_select_item (selection, 1, TRUE);
+  gtk_popover_popdown (GTK_POPOVER (get_menu (fixture)));
+  assert_acts (fixture, "workers.kill", "");
+  assert_acts (fixture, "workers.pause", "");
 }
 
 /* Sorts by each column that has an order, down and up; equal rows keep their order. */
@@ -296,7 +388,6 @@ test_sorts (Fixture *fixture, gconstpointer user_data)
   GListModel *columns = gtk_column_view_get_columns (column_view);
   guint n_sorted = 0;
 
-  add_replacement (fixture, 4, 2);
   for (guint i = 0; i < 3; i++)
     {
       TroupeWorkerSample sample = { .cpu_percent = 10 * (i % 2), .core = i };
@@ -313,18 +404,116 @@ test_sorts (Fixture *fixture, gconstpointer user_data)
       if (g_str_equal (title, "CPU"))
         {
           gtk_column_view_sort_by_column (column_view, column, GTK_SORT_DESCENDING);
-          assert_order (fixture, "2 1 4 3 ");
+          assert_order (fixture, "2 1 3 ");
         }
       if (g_str_equal (title, "Worker"))
         {
           gtk_column_view_sort_by_column (column_view, column, GTK_SORT_DESCENDING);
-          assert_order (fixture, "4 3 2 1 ");
+          assert_order (fixture, "3 2 1 ");
         }
     }
   /* All but the spark line. */
   g_assert_cmpuint (n_sorted, ==, g_list_model_get_n_items (columns) - 1);
   gtk_column_view_sort_by_column (column_view, NULL, GTK_SORT_ASCENDING);
-  assert_order (fixture, "1 4 2 3 ");
+  assert_order (fixture, "1 2 3 ");
+}
+
+/* Item 5,000,00N, by worker N. */
+static void
+search (Fixture *fixture, const char *text, const char *expected)
+{
+  GtkWidget *entry = app_test_find_type (fixture->table, GTK_TYPE_SEARCH_ENTRY);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  g_signal_emit_by_name (entry, "search-changed");
+  assert_order (fixture, expected);
+}
+
+static void
+test_search (Fixture *fixture, gconstpointer user_data)
+{
+  for (guint i = 0; i < 3; i++)
+    {
+      TroupeWorkerStatus status = *troupe_worker_get_status (get_worker (fixture, i));
+
+      g_snprintf (status.item, sizeof status.item, "Straße %u", 5000001 + i);
+      troupe_worker_set_status (get_worker (fixture, i), &status);
+    }
+  g_assert_true (troupe_run_page_focus_search (TROUPE_RUN_PAGE (fixture->table)));
+  search (fixture, "5000002", "2 ");
+  search (fixture, "4713", "3 ");
+  search (fixture, "STRASSE", "1 2 3 ");
+  search (fixture, "nowhere", "");
+  set_state (fixture, 1, TROUPE_WORKER_PAUSED);
+  search (fixture, "Paused", "2 ");
+  set_state (fixture, 1, TROUPE_WORKER_JOINED);
+  add_replacement (fixture, 4, 2);
+  search (fixture, "paused", "");
+  search (fixture, "sigkill", "4 ");
+  add_replacement (fixture, 5, 4);
+  assert_order (fixture, "5 ");
+  search (fixture, "this machine", "1 5 3 ");
+  search (fixture, "", "1 5 3 ");
+}
+
+/* A choice holds for all tables, and stays. */
+static void
+test_chosen_columns (Fixture *fixture, gconstpointer user_data)
+{
+  const char *peak[] = { "peak", NULL };
+
+  app_test_assert_text (fixture->table, "Peak");
+  app_test_assert_no_text (fixture->table, "Disk Read");
+  gtk_widget_activate_action (fixture->table, "columns.read", NULL);
+  app_test_assert_text (fixture->table, "Disk Read");
+  gtk_widget_activate_action (fixture->table, "columns.peak", NULL);
+  app_test_assert_no_text (fixture->table, "Peak");
+  g_settings_set_strv (troupe_settings_get (), TROUPE_SETTINGS_HIDDEN_COLUMNS, peak);
+  app_test_assert_no_text (fixture->table, "Peak");
+  app_test_assert_text (fixture->table, "Restarts");
+  gtk_widget_activate_action (fixture->table, "columns.peak", NULL);
+  app_test_assert_text (fixture->table, "Peak");
+  g_object_set (fixture->table, "narrow", TRUE, NULL);
+  app_test_assert_no_text (fixture->table, "Peak");
+  app_test_assert_text (fixture->table, "State");
+  g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_HIDDEN_COLUMNS);
+}
+
+/* The processes of a worker are below it, if a person wants to see them, and are no targets. */
+static void
+test_processes (Fixture *fixture, gconstpointer user_data)
+{
+  TroupeWorker *worker = get_worker (fixture, 0);
+  TroupeWorkerSample sample = { .cpu_percent = 10, .core = 0, .n_processes = 1 };
+  const TroupeProcessSample process = {
+    .pid = 815, .name = "gzip", .cpu_percent = 77, .rss_bytes = 34000000
+  };
+  TroupeWorkerProcesses *processes = troupe_worker_get_processes (worker);
+
+  troupe_worker_set_sample (worker, &sample);
+  app_test_assert_text (fixture->table, "4711");
+  g_assert_false (troupe_worker_wants_processes (worker));
+  expand (fixture, 0, TRUE);
+  g_assert_true (troupe_worker_wants_processes (worker));
+  troupe_worker_processes_set_samples (processes, &process, 1);
+  app_test_assert_text (fixture->table, "gzip");
+  app_test_assert_text (fixture->table, "815");
+  app_test_assert_text (fixture->table, "77 %");
+  app_test_assert_text (fixture->table, "34.0\xc2\xa0MB");
+  gtk_test_accessible_assert_property (get_row (app_test_find_text (fixture->table, "815")),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "gzip");
+  gtk_selection_model_select_item (get_selection (fixture->table), 1, TRUE);
+  assert_acts (fixture, "workers.kill", "");
+
+  expand (fixture, 0, FALSE);
+  g_assert_false (troupe_worker_wants_processes (worker));
+  app_test_assert_no_text (fixture->table, "gzip");
+  /* Nobody measures those of a table that is not visible. */
+  expand (fixture, 0, TRUE);
+  app_test_assert_text (fixture->table, "4712");
+  g_assert_true (troupe_worker_wants_processes (worker));
+  g_object_set (fixture->table, "workers", NULL, NULL);
+  g_assert_false (troupe_worker_wants_processes (worker));
 }
 
 static void
@@ -412,6 +601,48 @@ test_details (Fixture *fixture, gconstpointer user_data)
   g_assert_true (shown == get_worker (fixture, 1));
 }
 
+/* All columns that are shown at first fit into the first size of a window, whatever the language:
+ * their titles do not make them wider. */
+static void
+test_width (Fixture *fixture, gconstpointer user_data)
+{
+  GtkColumnView *column_view = get_column_view (fixture->table);
+  GListModel *columns = gtk_column_view_get_columns (column_view);
+  int needed;
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+
+      gtk_column_view_column_set_title (column, "Ein Titel, der noch viel länger ist");
+    }
+  app_test_assert_text (fixture->table, "4711");
+  gtk_widget_measure (GTK_WIDGET (column_view), GTK_ORIENTATION_HORIZONTAL, -1, &needed, NULL, NULL,
+                      NULL);
+  g_test_message ("the table needs %d pixels", needed);
+  g_assert_cmpint (needed, <=, 960);
+}
+
+/* Durations are not cut. */
+static void
+test_durations (Fixture *fixture, gconstpointer user_data)
+{
+  const TroupeWorkerSample sample = { .cpu_seconds = (23 * 60 + 58) * 60, .core = 0 };
+  const char *none[] = { NULL };
+  g_autoptr (PangoLayout) layout = NULL;
+  GtkWidget *cell;
+  int width;
+
+  g_settings_set_strv (troupe_settings_get (), TROUPE_SETTINGS_HIDDEN_COLUMNS, none);
+  troupe_worker_set_sample (get_worker (fixture, 0), &sample);
+  app_test_assert_text (fixture->table, "23 h 58 min");
+  cell = app_test_find_text (fixture->table, "23 h 58 min");
+  layout = gtk_widget_create_pango_layout (cell, "23 h 58 min");
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  g_assert_cmpint (gtk_widget_get_width (cell), >=, width);
+  g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_HIDDEN_COLUMNS);
+}
+
 static void
 test_notifies (Fixture *fixture, gconstpointer user_data)
 {
@@ -441,10 +672,18 @@ main (int argc, char **argv)
   add ("names-cells", test_names_cells);
   add ("acts-on-selected", test_acts_on_selected);
   add ("rows-stay", test_rows_stay);
+  add ("sorted-row-stays", test_sorted_row_stays);
+  add ("orders-for-replaced", test_orders_for_replaced);
+  add ("menu-of-replaced", test_menu_of_replaced);
   add ("sorts", test_sorts);
+  add ("search", test_search);
+  add ("chosen-columns", test_chosen_columns);
+  add ("processes", test_processes);
   add ("cpu-base", test_cpu_base);
   add ("asks", test_asks);
   add ("details", test_details);
+  add ("width", test_width);
+  add ("durations", test_durations);
   add ("notifies", test_notifies);
 #undef add
   return g_test_run ();

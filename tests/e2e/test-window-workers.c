@@ -85,17 +85,68 @@ test_keys (void)
   driver_press (driver, "space");
   wait_says (driver, "Worker 1", "running");
   driver_press (driver, "Delete");
-  wait_says (driver, "Worker 1", "You killed it (SIGTERM)");
   wait_says (driver, "Worker 3", "running");
+  focus_row (driver, "Worker 3");
+  driver_press (driver, "Right");
+  wait_says (driver, "Worker 1", "You killed it (SIGTERM)");
 
   /* Two at a time: those that are alive. */
   focus_row (driver, "Worker 2");
   driver_press (driver, "Control_L+a");
   driver_press (driver, "Shift_L+Delete");
-  wait_says (driver, "Worker 2", "You killed it (SIGKILL)");
   wait_says (driver, "Worker 3", "You killed it (SIGKILL)");
   wait_says (driver, "Worker 1", "You killed it (SIGTERM)");
+  wait_says (driver, "Worker 4", "running");
   wait_says (driver, "Worker 5", "running");
+  end_sleeps (driver);
+}
+
+static AtspiRect
+measure_row (Driver *driver, const char *name)
+{
+  g_autoptr (AtspiAccessible) list = driver_find_rows (driver, NULL, "Workers");
+  g_autoptr (AtspiAccessible) row = driver_find (driver, list, ATSPI_ROLE_TABLE_ROW, name);
+  g_autofree AtspiRect *rect =
+      atspi_component_get_extents (ATSPI_COMPONENT (row), ATSPI_COORD_TYPE_WINDOW, NULL);
+
+  g_assert_nonnull (rect);
+  return *rect;
+}
+
+static void
+assert_same_place (const AtspiRect *before, const AtspiRect *after)
+{
+  g_assert_cmpint (after->x, ==, before->x);
+  g_assert_cmpint (after->y, ==, before->y);
+  g_assert_cmpint (after->height, ==, before->height);
+}
+
+/* While workers are killed and replaced, the row under the pointer stays: a second click, at the
+ * same point, is for the same row. */
+static void
+test_rows_stay (void)
+{
+  g_autoptr (Driver) driver = start_sleeps ();
+  const AtspiRect first = measure_row (driver, "Worker 1");
+  const AtspiRect second = measure_row (driver, "Worker 2");
+  AtspiRect after;
+
+  focus_row (driver, "Worker 1");
+  driver_press (driver, "Shift_L+Delete");
+  wait_says (driver, "Worker 3", "running");
+  after = measure_row (driver, "Worker 3");
+  assert_same_place (&first, &after);
+  after = measure_row (driver, "Worker 2");
+  assert_same_place (&second, &after);
+
+  /* The row is not selected any more: who killed its worker did not see the next one. */
+  driver_press (driver, "Shift_L+Delete");
+  focus_row (driver, "Worker 2");
+  driver_press (driver, "Shift_L+Delete");
+  wait_says (driver, "Worker 4", "running");
+  wait_says (driver, "Worker 3", "running");
+  after = measure_row (driver, "Worker 4");
+  assert_same_place (&second, &after);
   end_sleeps (driver);
 }
 
@@ -146,8 +197,11 @@ test_menu (void)
   /* Past “Pause” and “Continue”, which is not possible now. */
   driver_press (driver, "Down");
   driver_press (driver, "Return");
-  wait_says (driver, "Worker 2", "You killed it (SIGTERM)");
+  wait_says (driver, "Worker 3", "running");
   wait_says (driver, "Worker 1", "running");
+  focus_row (driver, "Worker 3");
+  driver_press (driver, "Right");
+  wait_says (driver, "Worker 2", "You killed it (SIGTERM)");
   end_sleeps (driver);
 }
 
@@ -172,6 +226,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/window/workers-keys", test_keys);
+  g_test_add_func ("/window/workers-rows-stay", test_rows_stay);
   g_test_add_func ("/window/workers-whole-job", test_whole_job);
   g_test_add_func ("/window/workers-menu", test_menu);
   g_test_add_func ("/window/workers-details", test_details);

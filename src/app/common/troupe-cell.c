@@ -117,7 +117,8 @@ transform (GBinding *binding, const GValue *from, GValue *to, gpointer user_data
 /**
  * troupe_cell_bind:
  * @list_item: a cell to which an item is bound
- * @property: a property of the item
+ * @object: the item, or an object that belongs to it
+ * @property: a property of the object
  * @to_text: (nullable): converts its value to text; not needed for a string
  * @user_data: for @to_text
  *
@@ -125,16 +126,19 @@ transform (GBinding *binding, const GValue *from, GValue *to, gpointer user_data
  */
 void
 troupe_cell_bind (GtkListItem *list_item,
+                  gpointer object,
                   const char *property,
                   TroupeCellText to_text,
                   gpointer user_data)
 {
   const Content content = { to_text, user_data };
   GBinding *binding = g_object_bind_property_full (
-      gtk_list_item_get_item (list_item), property, gtk_list_item_get_child (list_item), "text",
-      G_BINDING_SYNC_CREATE, transform, NULL, g_memdup2 (&content, sizeof content), g_free);
+      object, property, gtk_list_item_get_child (list_item), "text", G_BINDING_SYNC_CREATE,
+      transform, NULL, g_memdup2 (&content, sizeof content), g_free);
 
-  g_object_set_qdata (G_OBJECT (list_item), binding_quark (), binding);
+  /* The object may be gone before the cell is unbound. */
+  g_object_set_qdata_full (G_OBJECT (list_item), binding_quark (), g_object_ref (binding),
+                           g_object_unref);
 }
 
 /**
@@ -147,8 +151,10 @@ void
 troupe_cell_update (GtkListItem *list_item)
 {
   GBinding *binding = g_object_get_qdata (G_OBJECT (list_item), binding_quark ());
+  g_autoptr (GObject) object = g_binding_dup_source (binding);
 
-  g_object_notify (gtk_list_item_get_item (list_item), g_binding_get_source_property (binding));
+  if (object)
+    g_object_notify (object, g_binding_get_source_property (binding));
 }
 
 /**
@@ -158,10 +164,10 @@ troupe_cell_update (GtkListItem *list_item)
 void
 troupe_cell_unbind (GtkListItem *list_item)
 {
-  GBinding *binding = g_object_steal_qdata (G_OBJECT (list_item), binding_quark ());
+  g_autoptr (GObject) binding = g_object_steal_qdata (G_OBJECT (list_item), binding_quark ());
 
   if (binding)
-    g_binding_unbind (binding);
+    g_binding_unbind (G_BINDING (binding));
 }
 
 /**
@@ -178,6 +184,26 @@ troupe_cell_get_row (GtkListItem *list_item)
   return cell ? gtk_widget_get_parent (cell) : NULL;
 }
 
+/* Returns the widget of the title of a column, or NULL. The titles are in the order of the
+ * columns. */
+static GtkWidget *
+find_title (GtkColumnView *column_view, GtkColumnViewColumn *column)
+{
+  GListModel *columns = gtk_column_view_get_columns (column_view);
+  GtkWidget *title = gtk_widget_get_first_child (GTK_WIDGET (column_view));
+
+  title = title ? gtk_widget_get_first_child (title) : NULL;
+  for (guint i = 0; title && i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) other = g_list_model_get_item (columns, i);
+
+      if (other == column)
+        break;
+      title = gtk_widget_get_next_sibling (title);
+    }
+  return title;
+}
+
 /**
  * troupe_cell_align_title:
  * @column_view: a column view
@@ -189,23 +215,33 @@ troupe_cell_get_row (GtkListItem *list_item)
 void
 troupe_cell_align_title (GtkColumnView *column_view, GtkColumnViewColumn *column)
 {
-  GListModel *columns = gtk_column_view_get_columns (column_view);
-  GtkWidget *title = gtk_widget_get_first_child (GTK_WIDGET (column_view));
-  GtkWidget *box;
+  GtkWidget *title = find_title (column_view, column);
+  GtkWidget *box = title ? gtk_widget_get_first_child (title) : NULL;
 
-  /* The titles are in the order of the columns. */
-  title = title ? gtk_widget_get_first_child (title) : NULL;
-  for (guint i = 0; title && i < g_list_model_get_n_items (columns); i++)
-    {
-      g_autoptr (GtkColumnViewColumn) other = g_list_model_get_item (columns, i);
-
-      if (other == column)
-        break;
-      title = gtk_widget_get_next_sibling (title);
-    }
-  box = title ? gtk_widget_get_first_child (title) : NULL;
   if (box)
     gtk_widget_set_halign (box, GTK_ALIGN_END);
+}
+
+/**
+ * troupe_cell_let_title_shrink:
+ * @column_view: a column view
+ * @column: one of its columns
+ *
+ * Lets the title be cut where the column is narrower, instead of making the column wider. Who
+ * points at it sees it in full. GTK has no property for this, either.
+ */
+void
+troupe_cell_let_title_shrink (GtkColumnView *column_view, GtkColumnViewColumn *column)
+{
+  GtkWidget *title = find_title (column_view, column);
+  GtkWidget *box = title ? gtk_widget_get_first_child (title) : NULL;
+  GtkWidget *label = box ? gtk_widget_get_first_child (box) : NULL;
+
+  if (!GTK_IS_LABEL (label))
+    return;
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_tooltip_text (title, gtk_column_view_column_get_title (column));
 }
 
 /**

@@ -43,6 +43,7 @@ void troupe_cell_setup (GtkListItem *list_item,
 char *troupe_cell_place_text (GtkWidget *cell, const char *text);
 void troupe_cell_set_text (GtkListItem *list_item, const char *text);
 void troupe_cell_bind (GtkListItem *list_item,
+                       gpointer object,
                        const char *property,
                        TroupeCellText to_text,
                        gpointer user_data);
@@ -50,6 +51,7 @@ void troupe_cell_update (GtkListItem *list_item);
 void troupe_cell_unbind (GtkListItem *list_item);
 GtkWidget *troupe_cell_get_row (GtkListItem *list_item);
 void troupe_cell_align_title (GtkColumnView *column_view, GtkColumnViewColumn *column);
+void troupe_cell_let_title_shrink (GtkColumnView *column_view, GtkColumnViewColumn *column);
 GtkListItem *troupe_cell_pick (GtkColumnView *column_view, double x, double y);
 
 G_END_DECLS

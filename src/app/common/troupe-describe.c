@@ -62,7 +62,7 @@ troupe_describe_moment (gint64 microseconds)
  * troupe_describe_duration:
  * @seconds: a duration
  *
- * Returns: the time in its one or two largest units: "0.4 s", "12 s", "3 min 20 s", "2 h 5 min"
+ * Returns: the time in its one or two largest units: "0.4 s", "12 s", "3 min 05 s", "2 h 05 min"
  */
 char *
 troupe_describe_duration (double seconds)
@@ -77,12 +77,12 @@ troupe_describe_duration (double seconds)
     return g_strdup_printf (_ ("%u s"), (guint) whole);
   if (whole < 60 * 60)
     /* Translators: a time in minutes and seconds */
-    return g_strdup_printf (_ ("%u min %u s"), (guint) (whole / 60), (guint) (whole % 60));
+    return g_strdup_printf (_ ("%u min %02u s"), (guint) (whole / 60), (guint) (whole % 60));
   if (whole < 24 * 60 * 60)
     /* Translators: a time in hours and minutes */
-    return g_strdup_printf (_ ("%u h %u min"), (guint) (whole / 3600), (guint) (whole / 60 % 60));
+    return g_strdup_printf (_ ("%u h %02u min"), (guint) (whole / 3600), (guint) (whole / 60 % 60));
   /* Translators: a time in days and hours */
-  return g_strdup_printf (_ ("%" PRIu64 " d %u h"), whole / 86400, (guint) (whole / 3600 % 24));
+  return g_strdup_printf (_ ("%" PRIu64 " d %02u h"), whole / 86400, (guint) (whole / 3600 % 24));
 }
 
 /**

@@ -65,6 +65,23 @@ troupe_run_page_set_active (TroupeRunPage *self, gboolean active)
 }
 
 /**
+ * troupe_run_page_focus_search:
+ *
+ * Moves the focus to the search of the page.
+ *
+ * Returns: %FALSE if it has none
+ */
+gboolean
+troupe_run_page_focus_search (TroupeRunPage *self)
+{
+  TroupeRunPageInterface *iface = TROUPE_RUN_PAGE_GET_IFACE (self);
+
+  g_return_val_if_fail (TROUPE_IS_RUN_PAGE (self), FALSE);
+
+  return iface->focus_search && iface->focus_search (self);
+}
+
+/**
  * troupe_run_page_get_shows_rows:
  *
  * Returns: whether the page shows the rows of the results

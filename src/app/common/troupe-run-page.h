@@ -31,6 +31,7 @@ G_DECLARE_INTERFACE (TroupeRunPage, troupe_run_page, TROUPE, RUN_PAGE, GtkWidget
  * @set_run: shows a run on the page
  * @set_active: (nullable): called when the page becomes visible or hidden; for pages that do work
  *   of their own to follow a run
+ * @focus_search: (nullable): moves the focus to the search of the page
  */
 struct _TroupeRunPageInterface
 {
@@ -42,11 +43,13 @@ struct _TroupeRunPageInterface
   gboolean shows_rows;
   void (*set_run) (TroupeRunPage *self, TroupeRun *run);
   void (*set_active) (TroupeRunPage *self, gboolean active);
+  gboolean (*focus_search) (TroupeRunPage *self);
 };
 
 void troupe_run_page_set_run (TroupeRunPage *self, TroupeRun *run);
 void troupe_run_page_set_active (TroupeRunPage *self, gboolean active);
 void troupe_run_page_describe (TroupeRunPage *self, AdwViewStackPage *page);
+gboolean troupe_run_page_focus_search (TroupeRunPage *self);
 gboolean troupe_run_page_get_shows_rows (TroupeRunPage *self);
 
 G_END_DECLS

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
 #define TROUPE_SETTINGS_WINDOW_HEIGHT     "window-height"
 #define TROUPE_SETTINGS_WINDOW_MAXIMIZED  "window-maximized"
 #define TROUPE_SETTINGS_LAST_VIEW         "last-view"
+#define TROUPE_SETTINGS_HIDDEN_COLUMNS    "hidden-worker-columns"
 
 /**
  * TroupeCpuBase:

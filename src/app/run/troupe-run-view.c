@@ -151,6 +151,10 @@ static void
 search_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   TroupeRunView *self = TROUPE_RUN_VIEW (widget);
+  GtkWidget *page = adw_view_stack_get_visible_child (self->views);
+
+  if (troupe_run_page_focus_search (TROUPE_RUN_PAGE (page)))
+    return;
 
   adw_view_stack_set_visible_child (self->views, GTK_WIDGET (self->results_page));
   troupe_results_page_focus_search (self->results_page);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Fills the cells of the table of workers, column by column. */
+/* Fills the cells of the table of workers, column by column. A cell of a slot follows the worker
+ * that is in it. */
 
 #include "troupe-worker-cells.h"
 
@@ -10,13 +11,16 @@
 #include "troupe-describe.h"
 #include "troupe-graph.h"
 #include "troupe-worker-badge.h"
-#include "troupe-worker.h"
+#include "troupe-worker-group.h"
+#include "troupe-worker-rows.h"
 
 #include <glib/gi18n.h>
 
-/* The opacity of the row of a replaced worker, and its indent in pixels. */
+/* The opacity of the row of a replaced worker. */
 #define REPLACED_OPACITY 0.6
-#define REPLACED_MARGIN  18
+
+/* Characters of a duration, such as "59 min 59 s". */
+#define DURATION 9
 
 typedef enum
 {
@@ -34,6 +38,13 @@ typedef struct
   const char *property;
   TroupeCellText to_text;
   gboolean depends_on_more;
+  /* What it is sorted by, if not by the property. */
+  const char *sorted_by;
+  /* What the row of a process and that of a machine show, if anything. */
+  const char *of_process;
+  const char *of_machine;
+  /* Whether a narrow window shows it. */
+  gboolean in_narrow;
 } Content;
 
 /* The data of one column for the callbacks of its factory. */
@@ -51,6 +62,8 @@ struct _TroupeWorkerCells
   GPtrArray *changing;
   /* Elements are Column, owned. */
   GPtrArray *columns;
+  /* The cells of each place that is shown: GPtrArray of GtkListItem by TroupeWorkerPlace. */
+  GHashTable *places;
 };
 
 static char *
@@ -112,28 +125,81 @@ since_to_text (const GValue *value, gpointer user_data)
                    : g_strdup ("–");
 }
 
+static char *
+rate_to_text (const GValue *value, gpointer user_data)
+{
+  const guint64 rate = g_value_get_double (value) + 0.5;
+  g_autofree char *size = g_format_size (rate);
+
+  /* Translators: an amount of data in each second, such as "1.2 MB/s" */
+  return rate > 0 ? g_strdup_printf (_ ("%s/s"), size) : g_strdup ("–");
+}
+
 /* Each entry is found by the id of its column in troupe-worker-table.ui, in any order. */
 static const Content contents[] = {
-  { "worker_column", KIND_BADGE, 0, "number", NULL, FALSE },
-  { "pid_column", KIND_NUMBER, 6, "pid", pid_to_text, FALSE },
-  { "state_column", KIND_TEXT, 7, "state-text", NULL, FALSE },
-  { "cpu_column", KIND_NUMBER, 5, "cpu-percent", percent_to_text, TRUE },
-  { "samples_column", KIND_GRAPH, 0, "samples", NULL, FALSE },
-  { "core_column", KIND_NUMBER, 3, "core", core_to_text, FALSE },
-  { "memory_column", KIND_NUMBER, 7, "rss-bytes", size_to_text, FALSE },
-  { "cpu_time_column", KIND_NUMBER, 6, "cpu-seconds", seconds_to_text, FALSE },
-  { "items_column", KIND_NUMBER, 5, "items-done", count_to_text, FALSE },
-  { "item_column", KIND_TEXT, 8, "item", NULL, FALSE },
-  { "item_time_column", KIND_NUMBER, 5, "item-since", since_to_text, TRUE },
-  { "join_column", KIND_TEXT, 18, "join-text", NULL, FALSE },
-  { "restarts_column", KIND_NUMBER, 4, "restarts", uint_to_text, FALSE },
-  { "host_column", KIND_TEXT, 12, "host", NULL, FALSE },
+  { "worker_column", KIND_BADGE, 0, "number", NULL, FALSE, NULL, NULL, NULL, TRUE },
+  { "pid_column", KIND_NUMBER, 6, "pid", pid_to_text, FALSE, NULL, "pid", NULL, FALSE },
+  { "state_column", KIND_TEXT, 18, "status-text", NULL, FALSE, "state", "name", "host", TRUE },
+  { "cpu_column", KIND_NUMBER, 5, "cpu-percent", percent_to_text, TRUE, NULL, "cpu-percent", NULL,
+    TRUE },
+  { "samples_column", KIND_GRAPH, 0, "samples", NULL, FALSE, NULL, NULL, NULL, FALSE },
+  { "core_column", KIND_NUMBER, 3, "core", core_to_text, FALSE, NULL, NULL, NULL, FALSE },
+  { "memory_column", KIND_NUMBER, 7, "rss-bytes", size_to_text, FALSE, NULL, "rss-bytes", NULL,
+    FALSE },
+  { "peak_column", KIND_NUMBER, 7, "max-rss-bytes", size_to_text, FALSE, NULL, NULL, NULL, FALSE },
+  { "cpu_time_column", KIND_NUMBER, DURATION, "cpu-seconds", seconds_to_text, FALSE, NULL, NULL,
+    NULL, FALSE },
+  { "disk_column", KIND_NUMBER, 8, "disk-rate", rate_to_text, FALSE, NULL, NULL, NULL, FALSE },
+  { "read_column", KIND_NUMBER, 7, "read-bytes", size_to_text, FALSE, NULL, NULL, NULL, FALSE },
+  { "written_column", KIND_NUMBER, 7, "written-bytes", size_to_text, FALSE, NULL, NULL, NULL,
+    FALSE },
+  { "items_column", KIND_NUMBER, 5, "items-done", count_to_text, FALSE, NULL, NULL, NULL, FALSE },
+  { "item_column", KIND_TEXT, 8, "item", NULL, FALSE, NULL, NULL, "count", FALSE },
+  { "item_time_column", KIND_NUMBER, DURATION, "item-since", since_to_text, TRUE, NULL, NULL, NULL,
+    FALSE },
+  { "restarts_column", KIND_NUMBER, 4, "restarts", uint_to_text, FALSE, NULL, NULL, NULL, FALSE },
+  { "host_column", KIND_TEXT, 12, "host", NULL, FALSE, NULL, NULL, NULL, FALSE },
 };
 
 static GQuark
-bindings_quark (void)
+shown_quark (void)
 {
-  return g_quark_from_static_string ("troupe-worker-cells-bindings");
+  return g_quark_from_static_string ("troupe-worker-cells-shown");
+}
+
+/* A cell of the first column: the expander of the row, the number, and that of earlier workers. */
+static GtkWidget *
+create_badge (void)
+{
+  GtkWidget *expander = gtk_tree_expander_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
+  GtkWidget *badge = troupe_worker_badge_new (0, 0);
+  GtkWidget *earlier =
+      g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_NOTE, NULL);
+
+  gtk_widget_set_valign (badge, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (earlier, "caption");
+  gtk_widget_add_css_class (earlier, "dim-label");
+  gtk_widget_add_css_class (earlier, "numeric");
+  gtk_box_append (GTK_BOX (box), badge);
+  gtk_box_append (GTK_BOX (box), earlier);
+  gtk_tree_expander_set_child (GTK_TREE_EXPANDER (expander), box);
+  return expander;
+}
+
+/* A text may be cut; what is pointed at is shown in full. */
+static gboolean
+query_tooltip_cb (GtkWidget *inscription,
+                  int x,
+                  int y,
+                  gboolean keyboard,
+                  GtkTooltip *tooltip,
+                  gpointer data)
+{
+  const char *text = gtk_inscription_get_text (GTK_INSCRIPTION (inscription));
+
+  gtk_tooltip_set_text (tooltip, text);
+  return text && text[0] != '\0';
 }
 
 static void
@@ -144,9 +210,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *col
   switch (column->content->kind)
     {
     case KIND_BADGE:
-      child = troupe_worker_badge_new (0, 0);
-      gtk_widget_set_valign (child, GTK_ALIGN_CENTER);
-      troupe_cell_set_child (list_item, child);
+      troupe_cell_set_child (list_item, create_badge ());
       break;
 
     case KIND_GRAPH:
@@ -164,89 +228,210 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *col
       /* The table scrolls before a text is cut. */
       gtk_inscription_set_min_chars (GTK_INSCRIPTION (gtk_list_item_get_child (list_item)),
                                      column->content->characters);
+      if (column->content->kind == KIND_TEXT)
+        {
+          child = gtk_list_item_get_child (list_item);
+          gtk_widget_set_has_tooltip (child, TRUE);
+          g_signal_connect (child, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
+        }
     }
 }
 
-static gboolean
-replaced_to_opacity (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+/* What a cell of the first column follows while it shows a row. */
+typedef struct
 {
-  g_value_set_double (
-      to, g_value_get_uint (from) == 0 || troupe_contrast_is_high () ? 1 : REPLACED_OPACITY);
-  return TRUE;
-}
+  GtkTreeListRow *row;
+  GObject *item;
+  /* Those of the worker, while the row is expanded. */
+  TroupeWorkerProcesses *processes;
+} Shown;
 
-static gboolean
-replaced_to_margin (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
-{
-  g_value_set_int (to, g_value_get_uint (from) == 0 ? 0 : REPLACED_MARGIN);
-  return TRUE;
-}
-
-/* A screen reader reads the worker of the row. */
 static void
-name_row (GtkWidget *row, TroupeWorker *worker)
+follow_processes (Shown *shown)
 {
-  g_autofree char *name = g_strdup_printf (_ ("Worker %u"), troupe_worker_get_number (worker));
+  TroupeWorkerProcesses *processes = NULL;
 
+  if (TROUPE_IS_WORKER_PLACE (shown->item) && gtk_tree_list_row_get_expanded (shown->row))
+    processes = troupe_worker_get_processes (
+        troupe_worker_place_get_worker (TROUPE_WORKER_PLACE (shown->item)));
+  if (shown->processes == processes)
+    return;
+
+  if (processes)
+    troupe_worker_processes_want (processes);
+  if (shown->processes)
+    troupe_worker_processes_leave (shown->processes);
+  g_set_object (&shown->processes, processes);
+}
+
+static void
+shown_free (Shown *shown)
+{
+  if (shown->processes)
+    troupe_worker_processes_leave (shown->processes);
+  g_clear_object (&shown->processes);
+  g_object_unref (shown->row);
+  g_object_unref (shown->item);
+  g_free (shown);
+}
+
+/* A screen reader reads what the row is about. */
+static void
+name_row (GtkWidget *row, GObject *item, TroupeWorker *worker)
+{
+  g_autofree char *name = NULL;
+
+  if (worker)
+    name = g_strdup_printf (_ ("Worker %u"), troupe_worker_get_number (worker));
+  else
+    g_object_get (item, TROUPE_IS_WORKER_GROUP (item) ? "host" : "name", &name, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/* Earlier workers are dimmed. */
+static void
+dim_row (GtkWidget *row, GObject *item)
+{
+  gtk_widget_set_opacity (
+      row, TROUPE_IS_WORKER (item) && !troupe_contrast_is_high () ? REPLACED_OPACITY : 1);
+}
+
+static void
+show_earlier (GtkWidget *label, guint n_earlier)
+{
+  g_autofree char *text = n_earlier > 0 ? g_strdup_printf ("+%u", n_earlier) : NULL;
+  g_autofree char *meaning = NULL;
+
+  gtk_label_set_label (GTK_LABEL (label), text ? text : "");
+  gtk_widget_set_visible (label, text != NULL);
+  if (text == NULL)
+    return;
+
+  meaning = g_strdup_printf (
+      ngettext ("%u earlier worker in this row", "%u earlier workers in this row", n_earlier),
+      n_earlier);
+  gtk_widget_set_tooltip_text (label, meaning);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, meaning,
+                                  -1);
+}
+
+/* Shows what the row is about, and whether it has children. */
+static void
+update_badge (GtkListItem *list_item)
+{
+  Shown *shown = g_object_get_qdata (G_OBJECT (list_item), shown_quark ());
+  GtkWidget *expander = gtk_list_item_get_child (list_item);
+  GtkWidget *badge =
+      gtk_widget_get_first_child (gtk_tree_expander_get_child (GTK_TREE_EXPANDER (expander)));
+  GtkWidget *earlier = gtk_widget_get_next_sibling (badge);
+  GtkWidget *row = troupe_cell_get_row (list_item);
+  TroupeWorkerPlace *place =
+      TROUPE_IS_WORKER_PLACE (shown->item) ? TROUPE_WORKER_PLACE (shown->item) : NULL;
+  TroupeWorker *worker = troupe_worker_rows_get_item_worker (shown->item);
+
+  gtk_widget_set_visible (badge, worker != NULL);
+  if (worker)
+    troupe_worker_badge_set_worker (TROUPE_WORKER_BADGE (badge), troupe_worker_get_number (worker),
+                                    troupe_worker_get_status (worker)->slot);
+  show_earlier (earlier, place ? troupe_worker_place_get_n_earlier (place) : 0);
+  if (TROUPE_IS_WORKER_GROUP (shown->item) ||
+      (place && troupe_worker_place_get_has_children (place)))
+    gtk_widget_remove_css_class (expander, "childless");
+  else
+    gtk_widget_add_css_class (expander, "childless");
+  if (row)
+    {
+      name_row (row, shown->item, worker);
+      dim_row (row, shown->item);
+    }
+  follow_processes (shown);
 }
 
 static void
 bind_badge (GtkListItem *list_item)
 {
-  TroupeWorker *worker = gtk_list_item_get_item (list_item);
-  GtkWidget *badge = gtk_list_item_get_child (list_item);
-  GtkWidget *row = troupe_cell_get_row (list_item);
-  GPtrArray *bindings = g_ptr_array_new_with_free_func ((GDestroyNotify) g_binding_unbind);
+  GtkTreeListRow *row = gtk_list_item_get_item (list_item);
+  Shown *shown = g_new0 (Shown, 1);
 
-  troupe_worker_badge_set_worker (TROUPE_WORKER_BADGE (badge), troupe_worker_get_number (worker),
-                                  troupe_worker_get_status (worker)->slot);
-  g_ptr_array_add (bindings, g_object_bind_property_full (worker, "replaced-by", badge,
-                                                          "margin-start", G_BINDING_SYNC_CREATE,
-                                                          replaced_to_margin, NULL, NULL, NULL));
-  if (row)
-    {
-      name_row (row, worker);
-      g_ptr_array_add (bindings, g_object_bind_property_full (
-                                     worker, "replaced-by", row, "opacity", G_BINDING_SYNC_CREATE,
-                                     replaced_to_opacity, NULL, NULL, NULL));
-    }
-  g_object_set_qdata_full (G_OBJECT (list_item), bindings_quark (), bindings,
-                           (GDestroyNotify) g_ptr_array_unref);
+  shown->row = g_object_ref (row);
+  shown->item = gtk_tree_list_row_get_item (row);
+  g_object_set_qdata_full (G_OBJECT (list_item), shown_quark (), shown,
+                           (GDestroyNotify) shown_free);
+  gtk_tree_expander_set_list_row (GTK_TREE_EXPANDER (gtk_list_item_get_child (list_item)), row);
+  g_signal_connect_swapped (row, "notify::expanded", G_CALLBACK (update_badge), list_item);
+  if (TROUPE_IS_WORKER_PLACE (shown->item))
+    g_signal_connect_swapped (shown->item, "notify::has-children", G_CALLBACK (update_badge),
+                              list_item);
+  update_badge (list_item);
 }
 
 static void
-bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *column)
+unbind_badge (GtkListItem *list_item)
 {
+  Shown *shown = g_object_get_qdata (G_OBJECT (list_item), shown_quark ());
+
+  g_signal_handlers_disconnect_by_data (shown->row, list_item);
+  g_signal_handlers_disconnect_by_data (shown->item, list_item);
+  gtk_tree_expander_set_list_row (GTK_TREE_EXPANDER (gtk_list_item_get_child (list_item)), NULL);
+  g_object_set_qdata (G_OBJECT (list_item), shown_quark (), NULL);
+}
+
+/* Shows a property of what the row is about, or nothing. */
+static void
+bind_text (GtkListItem *list_item, Column *column)
+{
+  GtkTreeListRow *row = gtk_list_item_get_item (list_item);
+  g_autoptr (GObject) item = gtk_tree_list_row_get_item (row);
+  TroupeWorker *worker = troupe_worker_rows_get_item_worker (item);
   const Content *content = column->content;
 
-  switch (content->kind)
+  if (worker)
+    troupe_cell_bind (list_item, worker, content->property, content->to_text, column->cells);
+  else if (TROUPE_IS_WORKER_PROCESS (item) && content->of_process)
+    troupe_cell_bind (list_item, item, content->of_process, content->to_text, column->cells);
+  else if (TROUPE_IS_WORKER_GROUP (item) && content->of_machine)
+    troupe_cell_bind (list_item, item, content->of_machine, NULL, NULL);
+  else
+    {
+      troupe_cell_set_text (list_item, NULL);
+      return;
+    }
+  if (content->depends_on_more)
+    g_ptr_array_add (column->cells->changing, list_item);
+}
+
+static void
+bind_content (GtkListItem *list_item, Column *column)
+{
+  TroupeWorker *worker;
+
+  switch (column->content->kind)
     {
     case KIND_BADGE:
       bind_badge (list_item);
       break;
 
     case KIND_GRAPH:
+      worker = troupe_worker_rows_get_worker (gtk_list_item_get_item (list_item));
       troupe_graph_set_samples (TROUPE_GRAPH (gtk_list_item_get_child (list_item)),
-                                troupe_worker_get_samples (gtk_list_item_get_item (list_item)));
+                                worker ? troupe_worker_get_samples (worker) : NULL);
+      gtk_widget_set_visible (gtk_list_item_get_child (list_item), worker != NULL);
       break;
 
     case KIND_TEXT:
     case KIND_NUMBER:
     default:
-      troupe_cell_bind (list_item, content->property, content->to_text, column->cells);
-      if (content->depends_on_more)
-        g_ptr_array_add (column->cells->changing, list_item);
+      bind_text (list_item, column);
     }
 }
 
 static void
-unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *column)
+unbind_content (GtkListItem *list_item, Column *column)
 {
   switch (column->content->kind)
     {
     case KIND_BADGE:
-      g_object_set_qdata (G_OBJECT (list_item), bindings_quark (), NULL);
+      unbind_badge (list_item);
       break;
 
     case KIND_GRAPH:
@@ -261,25 +446,112 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *co
     }
 }
 
+/* Replacement */
+
+/* A cell of a place: the list item and its column. */
+typedef struct
+{
+  GtkListItem *list_item;
+  Column *column;
+} PlaceCell;
+
+static GQuark
+place_quark (void)
+{
+  return g_quark_from_static_string ("troupe-worker-cells-place");
+}
+
+static void
+replaced_cb (TroupeWorkerCells *self, GParamSpec *pspec, TroupeWorkerPlace *place)
+{
+  GArray *cells = g_hash_table_lookup (self->places, place);
+
+  for (guint i = 0; i < cells->len; i++)
+    {
+      const PlaceCell *cell = &g_array_index (cells, PlaceCell, i);
+
+      unbind_content (cell->list_item, cell->column);
+      bind_content (cell->list_item, cell->column);
+    }
+}
+
+static void
+follow_place (GtkListItem *list_item, Column *column)
+{
+  g_autoptr (GObject) item = gtk_tree_list_row_get_item (gtk_list_item_get_item (list_item));
+  const PlaceCell cell = { list_item, column };
+  TroupeWorkerCells *self = column->cells;
+  GArray *cells;
+
+  if (!TROUPE_IS_WORKER_PLACE (item))
+    return;
+
+  cells = g_hash_table_lookup (self->places, item);
+  if (cells == NULL)
+    {
+      cells = g_array_new (FALSE, FALSE, sizeof (PlaceCell));
+      g_hash_table_insert (self->places, item, cells);
+      g_signal_connect_swapped (item, "notify::worker", G_CALLBACK (replaced_cb), self);
+    }
+  g_array_append_val (cells, cell);
+  g_object_set_qdata_full (G_OBJECT (list_item), place_quark (), g_steal_pointer (&item),
+                           g_object_unref);
+}
+
+static void
+leave_place (GtkListItem *list_item, Column *column)
+{
+  TroupeWorkerCells *self = column->cells;
+  g_autoptr (GObject) place = g_object_steal_qdata (G_OBJECT (list_item), place_quark ());
+  GArray *cells = place ? g_hash_table_lookup (self->places, place) : NULL;
+
+  if (cells == NULL)
+    return;
+
+  for (guint i = cells->len; i > 0; i--)
+    if (g_array_index (cells, PlaceCell, i - 1).list_item == list_item)
+      g_array_remove_index_fast (cells, i - 1);
+  if (cells->len > 0)
+    return;
+
+  g_signal_handlers_disconnect_by_data (place, self);
+  g_hash_table_remove (self->places, place);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *column)
+{
+  bind_content (list_item, column);
+  follow_place (list_item, column);
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *column)
+{
+  leave_place (list_item, column);
+  unbind_content (list_item, column);
+}
+
 /* Sorts by the property that the column shows. */
 static GtkSorter *
 make_sorter (const Content *content)
 {
-  GtkExpression *expression =
-      gtk_property_expression_new (TROUPE_TYPE_WORKER, NULL, content->property);
+  GtkExpression *worker = gtk_property_expression_new (TROUPE_TYPE_WORKER_PLACE, NULL, "worker");
+  GtkExpression *expression = gtk_property_expression_new (
+      TROUPE_TYPE_WORKER, worker, content->sorted_by ? content->sorted_by : content->property);
 
   return gtk_expression_get_value_type (expression) == G_TYPE_STRING
              ? GTK_SORTER (gtk_string_sorter_new (expression))
              : GTK_SORTER (gtk_numeric_sorter_new (expression));
 }
 
-/* Does nothing if the .ui has a sorter for the column, or if what is shown has no order. */
+/* Does nothing if what is shown has no order. */
 static void
 add_sorter (GtkColumnViewColumn *column, const Content *content)
 {
   g_autoptr (GtkSorter) sorter = NULL;
 
-  if (content->kind == KIND_GRAPH || gtk_column_view_column_get_sorter (column))
+  if (content->kind == KIND_GRAPH)
     return;
 
   sorter = make_sorter (content);
@@ -299,6 +571,20 @@ troupe_worker_cells_get_column_id (guint n)
 }
 
 /**
+ * troupe_worker_cells_is_in_narrow:
+ * @n: the number of a column
+ *
+ * Returns: whether a narrow window shows the column
+ */
+gboolean
+troupe_worker_cells_is_in_narrow (guint n)
+{
+  g_return_val_if_fail (n < G_N_ELEMENTS (contents), FALSE);
+
+  return contents[n].in_narrow;
+}
+
+/**
  * troupe_worker_cells_new:
  *
  * Returns: (transfer full): the cells of all columns, to be freed after the columns
@@ -311,6 +597,7 @@ troupe_worker_cells_new (void)
   self->divisor = 1;
   self->changing = g_ptr_array_new ();
   self->columns = g_ptr_array_new_with_free_func (g_free);
+  self->places = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
   return self;
 }
 
@@ -346,6 +633,7 @@ troupe_worker_cells_add_column (TroupeWorkerCells *self,
   add_sorter (view_column, column->content);
   if (column->content->kind == KIND_NUMBER)
     troupe_cell_align_title (column_view, view_column);
+  troupe_cell_let_title_shrink (column_view, view_column);
 }
 
 /**
@@ -359,6 +647,7 @@ troupe_worker_cells_free (TroupeWorkerCells *self)
 {
   g_ptr_array_unref (self->changing);
   g_ptr_array_unref (self->columns);
+  g_hash_table_unref (self->places);
   g_free (self);
 }
 

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 typedef struct _TroupeWorkerCells TroupeWorkerCells;
 
 const char *troupe_worker_cells_get_column_id (guint n);
+gboolean troupe_worker_cells_is_in_narrow (guint n);
 
 TroupeWorkerCells *troupe_worker_cells_new (void);
 void troupe_worker_cells_free (TroupeWorkerCells *self);

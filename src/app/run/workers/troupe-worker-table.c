@@ -16,6 +16,8 @@
 #include "troupe-settings.h"
 #include "troupe-tick.h"
 #include "troupe-worker-cells.h"
+#include "troupe-worker-columns.h"
+#include "troupe-worker-rows.h"
 
 #include <glib/gi18n.h>
 
@@ -33,11 +35,21 @@ struct _TroupeWorkerTable
   GBindingGroup *run_bindings;
   TroupePresence *presence;
   TroupeWorkerCells *cells;
+  TroupeWorkerColumns *columns;
+  TroupeWorkerRows *rows;
   guint timer;
+  guint update_source;
+  /* The number of a worker that was found alive, less 1. */
+  guint alive;
+  /* Those to which the open menu refers, or NULL; elements are TroupeWorker, owned. */
+  GPtrArray *pinned;
+  guint unpin_source;
 
   GtkColumnView *column_view;
-  GtkSelectionModel *selection;
-  GtkSortListModel *sorted;
+  GtkMultiSelection *selection;
+  GtkSearchBar *search_bar;
+  GtkEditable *search_entry;
+  GtkMenuButton *columns_button;
   GtkLabel *cpu_base_label;
   GtkScrolledWindow *scrolled_window;
   GtkPopover *menu;
@@ -95,25 +107,19 @@ can_act (TroupeWorker *worker, TroupeRunAction action)
   return TRUE;
 }
 
-/* Elements are TroupeWorker, owned. */
+/* Returns the workers that an order is for: elements are TroupeWorker, owned. While the menu is
+ * open, these are the ones that it was opened for. */
 static GPtrArray *
-get_selected (TroupeWorkerTable *self)
+get_targets (TroupeWorkerTable *self)
 {
-  g_autoptr (GtkBitset) positions = gtk_selection_model_get_selection (self->selection);
-  GPtrArray *selected = g_ptr_array_new_with_free_func (g_object_unref);
-  GtkBitsetIter iter;
-  guint position;
-
-  for (gboolean more = gtk_bitset_iter_init_first (&iter, positions, &position); more;
-       more = gtk_bitset_iter_next (&iter, &position))
-    g_ptr_array_add (selected, g_list_model_get_item (G_LIST_MODEL (self->selection), position));
-  return selected;
+  return self->pinned ? g_ptr_array_ref (self->pinned)
+                      : troupe_worker_rows_get_targets (self->rows);
 }
 
 static void
 update_actions (TroupeWorkerTable *self)
 {
-  g_autoptr (GPtrArray) selected = get_selected (self);
+  g_autoptr (GPtrArray) selected = get_targets (self);
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     {
@@ -192,7 +198,7 @@ static void
 act_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   TroupeWorkerTable *self = TROUPE_WORKER_TABLE (widget);
-  g_autoptr (GPtrArray) selected = get_selected (self);
+  g_autoptr (GPtrArray) selected = get_targets (self);
   g_autoptr (GPtrArray) concerned = g_ptr_array_new_with_free_func (g_object_unref);
   TroupeRunAction action;
   guint chosen = 0;
@@ -215,7 +221,7 @@ act_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 static void
 pause_or_continue_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  g_autoptr (GPtrArray) selected = get_selected (TROUPE_WORKER_TABLE (widget));
+  g_autoptr (GPtrArray) selected = get_targets (TROUPE_WORKER_TABLE (widget));
   gboolean can_pause = FALSE;
 
   for (guint i = 0; i < selected->len && !can_pause; i++)
@@ -226,9 +232,47 @@ pause_or_continue_cb (GtkWidget *widget, const char *action_name, GVariant *para
 /* Menu */
 
 static void
+unpin (TroupeWorkerTable *self)
+{
+  g_clear_handle_id (&self->unpin_source, g_source_remove);
+  g_clear_pointer (&self->pinned, g_ptr_array_unref);
+}
+
+/* The workers in the rows may be replaced while the menu is open. */
+static void
+pin (TroupeWorkerTable *self)
+{
+  unpin (self);
+  if (gtk_widget_get_visible (GTK_WIDGET (self->menu)))
+    self->pinned = troupe_worker_rows_get_targets (self->rows);
+  update_actions (self);
+}
+
+static gboolean
+unpin_cb (gpointer user_data)
+{
+  TroupeWorkerTable *self = user_data;
+
+  self->unpin_source = 0;
+  unpin (self);
+  update_actions (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A menu closes before it gives its order. */
+static void
+menu_closed_cb (TroupeWorkerTable *self)
+{
+  if (self->pinned && self->unpin_source == 0)
+    self->unpin_source = g_idle_add (unpin_cb, self);
+}
+
+static void
 pressed_cb (TroupeWorkerTable *self, int n_press, double x, double y, GtkGesture *gesture)
 {
+  unpin (self);
   troupe_row_menu_press (self->menu, self->column_view, x, y, gesture);
+  pin (self);
 }
 
 static void
@@ -236,7 +280,20 @@ show_menu_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   TroupeWorkerTable *self = TROUPE_WORKER_TABLE (widget);
 
+  unpin (self);
   troupe_row_menu_show_at_focus (self->menu, self->column_view);
+  pin (self);
+}
+
+static void
+expand_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  const char *how = g_variant_get_string (parameter, NULL);
+  const gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+
+  troupe_worker_rows_expand (TROUPE_WORKER_TABLE (widget)->rows,
+                             g_str_equal (how, "more") ||
+                                 g_str_equal (how, rtl ? "left" : "right"));
 }
 
 /* Details */
@@ -244,16 +301,19 @@ show_menu_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 static void
 activate_cb (TroupeWorkerTable *self, guint position)
 {
-  g_autoptr (TroupeWorker) worker =
-      g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+  g_autoptr (GtkTreeListRow) row = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+  TroupeWorker *worker = row ? troupe_worker_rows_get_worker (row) : NULL;
 
-  g_signal_emit (self, signals[DETAILS], 0, worker);
+  if (worker)
+    g_signal_emit (self, signals[DETAILS], 0, worker);
+  else if (row)
+    gtk_tree_list_row_set_expanded (row, !gtk_tree_list_row_get_expanded (row));
 }
 
 static void
 details_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  g_autoptr (GPtrArray) selected = get_selected (TROUPE_WORKER_TABLE (widget));
+  g_autoptr (GPtrArray) selected = get_targets (TROUPE_WORKER_TABLE (widget));
 
   if (selected->len > 0)
     g_signal_emit (widget, signals[DETAILS], 0, selected->pdata[0]);
@@ -271,18 +331,29 @@ tick_cb (gpointer user_data)
 }
 
 static gboolean
+is_alive (GListModel *workers, guint position)
+{
+  g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, position);
+
+  return worker && troupe_worker_is_alive (worker);
+}
+
+/* Looks at the worker that was alive the last time first: there may be many. */
+static gboolean
 is_any_alive (TroupeWorkerTable *self)
 {
   GListModel *workers = troupe_list_watch_get_list (self->watch);
   const guint n_workers = workers ? g_list_model_get_n_items (workers) : 0;
 
-  for (guint i = n_workers; i > 0; i--)
-    {
-      g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i - 1);
+  if (n_workers > 0 && is_alive (workers, self->alive))
+    return TRUE;
 
-      if (troupe_worker_is_alive (worker))
+  for (guint i = n_workers; i > 0; i--)
+    if (is_alive (workers, i - 1))
+      {
+        self->alive = i - 1;
         return TRUE;
-    }
+      }
   return FALSE;
 }
 
@@ -297,11 +368,56 @@ update_timer (TroupeWorkerTable *self)
     g_clear_handle_id (&self->timer, g_source_remove);
 }
 
+static gboolean
+update_cb (gpointer user_data)
+{
+  TroupeWorkerTable *self = user_data;
+
+  self->update_source = 0;
+  update_actions (self);
+  update_timer (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Workers that change together cause one update. */
 static void
 workers_changed_cb (TroupeWorkerTable *self)
 {
-  update_actions (self);
-  update_timer (self);
+  if (self->update_source == 0)
+    self->update_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, update_cb, self, NULL);
+}
+
+static void
+grouped_cb (TroupeWorkerTable *self)
+{
+  troupe_worker_columns_set_shows_host (self->columns,
+                                        troupe_worker_rows_has_far (self->rows) &&
+                                            !troupe_worker_rows_get_grouped (self->rows));
+}
+
+static void
+search_changed_cb (TroupeWorkerTable *self)
+{
+  troupe_worker_rows_set_search (self->rows, gtk_editable_get_text (self->search_entry));
+}
+
+static gboolean
+focus_search (TroupeRunPage *page)
+{
+  TroupeWorkerTable *self = TROUPE_WORKER_TABLE (page);
+
+  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
+  return gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+}
+
+static void
+set_workers (TroupeWorkerTable *self, GListModel *workers)
+{
+  unpin (self);
+  self->alive = 0;
+  troupe_list_watch_set_list (self->watch, workers);
+  if (troupe_worker_rows_set_workers (self->rows, workers))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORKERS]);
 }
 
 static void
@@ -361,6 +477,7 @@ implement_run_page (TroupeRunPageInterface *iface)
   iface->title = N_ ("Workers");
   iface->icon_name = "troupe-workers-symbolic";
   iface->set_run = set_run;
+  iface->focus_search = focus_search;
 }
 
 static void
@@ -402,8 +519,7 @@ troupe_worker_table_set_property (GObject *object,
   switch (prop_id)
     {
     case PROP_WORKERS:
-      if (troupe_list_watch_set_list (self->watch, g_value_get_object (value)))
-        g_object_notify_by_pspec (object, pspec);
+      set_workers (self, g_value_get_object (value));
       break;
 
     case PROP_MACHINE:
@@ -411,7 +527,8 @@ troupe_worker_table_set_property (GObject *object,
       break;
 
     case PROP_NARROW:
-      troupe_property_set_boolean (self, pspec, &self->narrow, g_value_get_boolean (value));
+      if (troupe_property_set_boolean (self, pspec, &self->narrow, g_value_get_boolean (value)))
+        troupe_worker_columns_set_narrow (self->columns, self->narrow);
       break;
 
     case PROP_CAN_ACT:
@@ -429,13 +546,19 @@ troupe_worker_table_dispose (GObject *object)
   TroupeWorkerTable *self = TROUPE_WORKER_TABLE (object);
 
   g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_handle_id (&self->update_source, g_source_remove);
+  unpin (self);
   g_clear_object (&self->run_bindings);
   g_clear_object (&self->watch);
   set_machine (self, NULL);
   g_clear_object (&self->presence);
+  if (self->rows)
+    g_signal_handlers_disconnect_by_data (self->rows, self);
+  g_clear_object (&self->rows);
   if (self->menu)
     gtk_widget_unparent (GTK_WIDGET (self->menu));
   self->menu = NULL;
+  g_clear_pointer (&self->columns, troupe_worker_columns_free);
 
   G_OBJECT_CLASS (troupe_worker_table_parent_class)->dispose (object);
 }
@@ -484,6 +607,7 @@ troupe_worker_table_class_init (TroupeWorkerTableClass *klass)
   gtk_widget_class_install_action (widget_class, "workers.pause-or-continue", NULL,
                                    pause_or_continue_cb);
   gtk_widget_class_install_action (widget_class, "workers.details", NULL, details_cb);
+  gtk_widget_class_install_action (widget_class, "workers.expand", "s", expand_cb);
   gtk_widget_class_install_action (widget_class, "workers.show-menu", NULL, show_menu_cb);
 
   g_type_ensure (TROUPE_TYPE_WORKER);
@@ -491,7 +615,9 @@ troupe_worker_table_class_init (TroupeWorkerTableClass *klass)
       widget_class, "/io/github/troupe_app/Troupe/troupe-worker-table.ui");
   gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, column_view);
   gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, selection);
-  gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, sorted);
+  gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, columns_button);
   gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, cpu_base_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, menu);
   gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, menu_model);
@@ -499,7 +625,8 @@ troupe_worker_table_class_init (TroupeWorkerTableClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, scrolled_window);
   for (guint i = 0; (id = troupe_worker_cells_get_column_id (i)); i++)
     gtk_widget_class_bind_template_child_full (widget_class, id, FALSE, 0);
-  gtk_widget_class_bind_template_callback (widget_class, update_actions);
+  gtk_widget_class_bind_template_callback (widget_class, menu_closed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
 }
@@ -510,6 +637,7 @@ add_cells (TroupeWorkerTable *self)
   const char *id;
 
   self->cells = troupe_worker_cells_new ();
+  self->columns = troupe_worker_columns_new (GTK_WIDGET (self));
   for (guint i = 0; (id = troupe_worker_cells_get_column_id (i)); i++)
     {
       GObject *column =
@@ -517,7 +645,11 @@ add_cells (TroupeWorkerTable *self)
 
       troupe_worker_cells_add_column (self->cells, self->column_view,
                                       GTK_COLUMN_VIEW_COLUMN (column), id);
+      troupe_worker_columns_add (self->columns, GTK_COLUMN_VIEW_COLUMN (column), id,
+                                 troupe_worker_cells_is_in_narrow (i));
     }
+  gtk_menu_button_set_menu_model (self->columns_button,
+                                  troupe_worker_columns_get_menu (self->columns));
 }
 
 static void
@@ -544,7 +676,11 @@ troupe_worker_table_init (TroupeWorkerTable *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (troupe_settings_get (), "changed::" TROUPE_SETTINGS_CPU_BASE,
                            G_CALLBACK (update_cpu_base), self, G_CONNECT_SWAPPED);
-  gtk_sort_list_model_set_sorter (self->sorted, gtk_column_view_get_sorter (self->column_view));
+  self->rows =
+      troupe_worker_rows_new (self->selection, gtk_column_view_get_sorter (self->column_view));
+  g_signal_connect_object (self->rows, "targets-changed", G_CALLBACK (update_actions), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->rows, "grouped", G_CALLBACK (grouped_cb), self, G_CONNECT_SWAPPED);
   update_cpu_base (self);
   update_actions (self);
 }
