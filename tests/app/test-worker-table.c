@@ -623,6 +623,12 @@ test_width (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpint (needed, <=, 960);
 }
 
+static gboolean
+has_width (gpointer widget)
+{
+  return gtk_widget_get_width (widget) > 0;
+}
+
 /* Durations are not cut. */
 static void
 test_durations (Fixture *fixture, gconstpointer user_data)
@@ -637,6 +643,7 @@ test_durations (Fixture *fixture, gconstpointer user_data)
   troupe_worker_set_sample (get_worker (fixture, 0), &sample);
   app_test_assert_text (fixture->table, "23 h 58 min");
   cell = app_test_find_text (fixture->table, "23 h 58 min");
+  app_test_wait (has_width, cell);
   layout = gtk_widget_create_pango_layout (cell, "23 h 58 min");
   pango_layout_get_pixel_size (layout, &width, NULL);
   g_assert_cmpint (gtk_widget_get_width (cell), >=, width);

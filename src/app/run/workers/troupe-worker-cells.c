@@ -20,7 +20,7 @@
 #define REPLACED_OPACITY 0.6
 
 /* Characters of a duration, such as "59 min 59 s". */
-#define DURATION 9
+#define DURATION 11
 
 typedef enum
 {
