@@ -74,6 +74,18 @@ focus_row (Driver *driver, const char *name)
   driver_wait_state (driver, row, ATSPI_STATE_SELECTED, TRUE);
 }
 
+/* The row that has the focus, as when its worker was replaced. A click soon after one there would
+ * be a double click. */
+static void
+select_focused (Driver *driver, const char *name)
+{
+  g_autoptr (AtspiAccessible) list = driver_find_rows (driver, NULL, "Workers");
+  g_autoptr (AtspiAccessible) row = driver_find (driver, list, ATSPI_ROLE_TABLE_ROW, name);
+
+  driver_press (driver, "Control_L+space");
+  driver_wait_state (driver, row, ATSPI_STATE_SELECTED, TRUE);
+}
+
 static void
 test_keys (void)
 {
@@ -86,7 +98,7 @@ test_keys (void)
   wait_says (driver, "Worker 1", "running");
   driver_press (driver, "Delete");
   wait_says (driver, "Worker 3", "running");
-  focus_row (driver, "Worker 3");
+  select_focused (driver, "Worker 3");
   driver_press (driver, "Right");
   wait_says (driver, "Worker 1", "You killed it (SIGTERM)");
 
@@ -199,7 +211,7 @@ test_menu (void)
   driver_press (driver, "Return");
   wait_says (driver, "Worker 3", "running");
   wait_says (driver, "Worker 1", "running");
-  focus_row (driver, "Worker 3");
+  select_focused (driver, "Worker 3");
   driver_press (driver, "Right");
   wait_says (driver, "Worker 2", "You killed it (SIGTERM)");
   end_sleeps (driver);
