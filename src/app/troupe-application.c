@@ -114,6 +114,8 @@ troupe_application_startup (GApplication *application)
     { "win.show-shortcuts", { "<Control>question" } },
     { "win.show-preferences", { "<Control>comma" } },
     { "win.show-help", { "F1" } },
+    { "win.present", { "F5" } },
+    { "win.fullscreen", { "F11" } },
     { "win.back", { "<Alt>Left" } },
     { "win.forward", { "<Alt>Right" } },
     { "win.open", { "<Control>o" } },

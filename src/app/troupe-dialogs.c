@@ -6,6 +6,7 @@
 
 #include "troupe-help-window.h"
 #include "troupe-preferences.h"
+#include "troupe-presentation.h"
 
 static void
 show_shortcuts_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
@@ -34,7 +35,8 @@ show_help_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
  * troupe_dialogs_install_actions:
  * @widget_class: a class of windows
  *
- * Installs the actions win.show-shortcuts, win.show-preferences and win.show-help.
+ * Installs the actions win.show-shortcuts, win.show-preferences and win.show-help, and those of the
+ * presentation.
  */
 void
 troupe_dialogs_install_actions (GtkWidgetClass *widget_class)
@@ -42,4 +44,5 @@ troupe_dialogs_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.show-shortcuts", NULL, show_shortcuts_cb);
   gtk_widget_class_install_action (widget_class, "win.show-preferences", NULL, show_preferences_cb);
   gtk_widget_class_install_action (widget_class, "win.show-help", NULL, show_help_cb);
+  troupe_presentation_install_actions (widget_class);
 }

@@ -110,6 +110,73 @@ test_page_notifies (void)
   g_object_unref (page);
 }
 
+static TroupeExperimentPage *
+get_shown (GtkWidget *lesson)
+{
+  GtkWidget *stack = find_widget (lesson, TROUPE_TYPE_EXPERIMENT_PAGE, NULL);
+
+  stack = gtk_widget_get_ancestor (stack, GTK_TYPE_STACK);
+  return TROUPE_EXPERIMENT_PAGE (gtk_stack_get_visible_child (GTK_STACK (stack)));
+}
+
+static TroupeExperimentKind
+get_kind (GtkWidget *lesson)
+{
+  return troupe_experiment_get_kind (troupe_experiment_page_get_experiment (get_shown (lesson)));
+}
+
+static gboolean
+is_running (GtkWidget *lesson)
+{
+  return troupe_experiment_get_running (troupe_experiment_page_get_experiment (get_shown (lesson)));
+}
+
+/* Stops the experiment, as a person does who has seen enough. */
+static void
+stop (GtkWidget *lesson)
+{
+  GtkWidget *page = GTK_WIDGET (get_shown (lesson));
+
+  gtk_widget_activate_action (page, "experiment.stop", NULL);
+  app_test_wait (has_ended, troupe_experiment_page_get_experiment (get_shown (lesson)));
+}
+
+/* One key runs all of them, one after another; in a presentation, it is that of a presenter. */
+static void
+test_runs_one_after_another (void)
+{
+  GtkWidget *lesson = g_object_new (TROUPE_TYPE_LESSON_PAGE, NULL);
+  GtkWindow *window = app_test_present (lesson);
+
+  for (TroupeExperimentKind i = 0; i < TROUPE_N_EXPERIMENTS; i++)
+    {
+      gtk_widget_activate_action (lesson, "lesson.run-next", NULL);
+      g_assert_cmpint (get_kind (lesson), ==, i);
+      g_assert_true (is_running (lesson));
+      /* Not two at a time. */
+      gtk_widget_activate_action (lesson, "lesson.run-next", NULL);
+      g_assert_cmpint (get_kind (lesson), ==, i);
+      stop (lesson);
+    }
+  gtk_widget_activate_action (lesson, "lesson.run-next", NULL);
+  g_assert_false (is_running (lesson));
+
+  gtk_widget_activate_action (lesson, "lesson.present-previous", NULL);
+  g_assert_cmpint (get_kind (lesson), ==, TROUPE_N_EXPERIMENTS - 1);
+  gtk_widget_add_css_class (GTK_WIDGET (window), "presentation");
+  for (guint i = 1; i < TROUPE_N_EXPERIMENTS; i++)
+    gtk_widget_activate_action (lesson, "lesson.present-previous", NULL);
+  g_assert_cmpint (get_kind (lesson), ==, 0);
+  gtk_widget_activate_action (lesson, "lesson.show-previous", NULL);
+  g_assert_cmpint (get_kind (lesson), ==, 0);
+  gtk_widget_activate_action (lesson, "lesson.present-next", NULL);
+  g_assert_cmpint (get_kind (lesson), ==, 1);
+  g_assert_true (is_running (lesson));
+  gtk_widget_remove_css_class (GTK_WIDGET (window), "presentation");
+  stop (lesson);
+  gtk_window_destroy (window);
+}
+
 /* The number that is shown is the number that is used; where it changes nothing, none is shown. */
 static void
 test_workers (void)
@@ -263,6 +330,7 @@ int
 main (int argc, char **argv)
 {
   app_test_init (&argc, &argv);
+  g_test_add_func ("/lesson-page/runs-one-after-another", test_runs_one_after_another);
   g_test_add_func ("/experiment-page/runs", test_runs);
   g_test_add_func ("/experiment-page/stops", test_stops);
   g_test_add_func ("/experiment-page/ends-with-window", test_ends_with_window);

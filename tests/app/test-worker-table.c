@@ -354,6 +354,17 @@ test_orders_for_replaced (Fixture *fixture, gconstpointer user_data)
   assert_acts (fixture, "workers.kill", "");
 }
 
+/* All of them at once. */
+static void
+test_all_replaced (Fixture *fixture, gconstpointer user_data)
+{
+  gtk_selection_model_select_all (get_selection (fixture->table));
+  for (guint i = 0; i < 3; i++)
+    add_replacement (fixture, 4 + i, 1 + i);
+  app_test_wait (has_no_selection, fixture->table);
+  assert_acts (fixture, "workers.kill", "");
+}
+
 static GtkWidget *
 get_menu (Fixture *fixture)
 {
@@ -681,6 +692,7 @@ main (int argc, char **argv)
   add ("rows-stay", test_rows_stay);
   add ("sorted-row-stays", test_sorted_row_stays);
   add ("orders-for-replaced", test_orders_for_replaced);
+  add ("all-replaced", test_all_replaced);
   add ("menu-of-replaced", test_menu_of_replaced);
   add ("sorts", test_sorts);
   add ("search", test_search);

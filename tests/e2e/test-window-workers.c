@@ -74,16 +74,13 @@ focus_row (Driver *driver, const char *name)
   driver_wait_state (driver, row, ATSPI_STATE_SELECTED, TRUE);
 }
 
-/* The row that has the focus, as when its worker was replaced. A click soon after one there would
- * be a double click. */
+/* Clicks on another row first: two clicks on the same row, soon after one another, are a double
+ * click, even if its worker was replaced between them. */
 static void
-select_focused (Driver *driver, const char *name)
+focus_row_again (Driver *driver, const char *other, const char *name)
 {
-  g_autoptr (AtspiAccessible) list = driver_find_rows (driver, NULL, "Workers");
-  g_autoptr (AtspiAccessible) row = driver_find (driver, list, ATSPI_ROLE_TABLE_ROW, name);
-
-  driver_press (driver, "Control_L+space");
-  driver_wait_state (driver, row, ATSPI_STATE_SELECTED, TRUE);
+  focus_row (driver, other);
+  focus_row (driver, name);
 }
 
 static void
@@ -98,7 +95,7 @@ test_keys (void)
   wait_says (driver, "Worker 1", "running");
   driver_press (driver, "Delete");
   wait_says (driver, "Worker 3", "running");
-  select_focused (driver, "Worker 3");
+  focus_row_again (driver, "Worker 2", "Worker 3");
   driver_press (driver, "Right");
   wait_says (driver, "Worker 1", "You killed it (SIGTERM)");
 
@@ -162,6 +159,43 @@ test_rows_stay (void)
   end_sleeps (driver);
 }
 
+typedef struct
+{
+  const char *row;
+  int than;
+  gboolean larger;
+} Height;
+
+static gboolean
+has_height (Driver *driver, gpointer user_data)
+{
+  const Height *height = user_data;
+  const AtspiRect rect = measure_row (driver, height->row);
+
+  return height->larger ? rect.height > height->than : rect.height == height->than;
+}
+
+/* Rows are larger in a presentation; leaving it, by either key, restores them. */
+static void
+test_presentation (void)
+{
+  static const char *const leaving[] = { "Escape", "F5" };
+  g_autoptr (Driver) driver = start_sleeps ();
+  const AtspiRect before = measure_row (driver, "Worker 1");
+
+  for (guint i = 0; i < G_N_ELEMENTS (leaving); i++)
+    {
+      Height larger = { "Worker 1", before.height * 5 / 4, TRUE };
+      Height same = { "Worker 1", before.height, FALSE };
+
+      driver_press (driver, "F5");
+      driver_wait (driver, has_height, &larger, "larger rows");
+      driver_press (driver, leaving[i]);
+      driver_wait (driver, has_height, &same, "rows as before");
+    }
+  end_sleeps (driver);
+}
+
 static void
 wait_all_say (Driver *driver, const char *text)
 {
@@ -211,7 +245,7 @@ test_menu (void)
   driver_press (driver, "Return");
   wait_says (driver, "Worker 3", "running");
   wait_says (driver, "Worker 1", "running");
-  select_focused (driver, "Worker 3");
+  focus_row_again (driver, "Worker 1", "Worker 3");
   driver_press (driver, "Right");
   wait_says (driver, "Worker 2", "You killed it (SIGTERM)");
   end_sleeps (driver);
@@ -239,6 +273,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/window/workers-keys", test_keys);
   g_test_add_func ("/window/workers-rows-stay", test_rows_stay);
+  g_test_add_func ("/window/workers-presentation", test_presentation);
   g_test_add_func ("/window/workers-whole-job", test_whole_job);
   g_test_add_func ("/window/workers-menu", test_menu);
   g_test_add_func ("/window/workers-details", test_details);

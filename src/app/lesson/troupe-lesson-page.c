@@ -32,6 +32,9 @@ struct _TroupeLessonPage
   AdwWindowTitle *title;
   GtkStack *stack;
   TroupeExperimentPage *pages[TROUPE_N_EXPERIMENTS];
+  /* Which were run. */
+  gboolean begun[TROUPE_N_EXPERIMENTS];
+  GtkWidget *window;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeLessonPage, troupe_lesson_page, ADW_TYPE_BIN)
@@ -45,6 +48,8 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
+static void update_steps (TroupeLessonPage *self);
+
 static void
 row_selected_cb (TroupeLessonPage *self, GtkListBoxRow *row)
 {
@@ -56,12 +61,96 @@ row_selected_cb (TroupeLessonPage *self, GtkListBoxRow *row)
   kind = gtk_list_box_row_get_index (row);
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->pages[kind]));
   adw_window_title_set_title (self->title, troupe_experiment_kind_get_title (kind));
+  update_steps (self);
 }
 
 static void
 row_activated_cb (TroupeLessonPage *self)
 {
   adw_leaflet_set_visible_child (self->leaflet, self->content);
+}
+
+/* One after another */
+
+static guint
+get_shown (TroupeLessonPage *self)
+{
+  return gtk_list_box_row_get_index (gtk_list_box_get_selected_row (self->list));
+}
+
+/* After the last one, there is none. */
+static guint
+get_next (TroupeLessonPage *self)
+{
+  const guint shown = get_shown (self);
+
+  return self->begun[shown] ? shown + 1 : shown;
+}
+
+static void
+run_next_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TroupeLessonPage *self = TROUPE_LESSON_PAGE (widget);
+  const guint next = get_next (self);
+
+  troupe_lesson_page_show (self, next);
+  gtk_widget_activate_action (GTK_WIDGET (self->pages[next]), "experiment.run", NULL);
+}
+
+static void
+show_previous_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TroupeLessonPage *self = TROUPE_LESSON_PAGE (widget);
+
+  troupe_lesson_page_show (self, get_shown (self) - 1);
+}
+
+static void
+update_steps (TroupeLessonPage *self)
+{
+  const gboolean presents = self->window && gtk_widget_has_css_class (self->window, "presentation");
+  const gboolean has_previous = get_shown (self) > 0;
+  gboolean has_next = get_next (self) < TROUPE_N_EXPERIMENTS;
+
+  for (guint i = 0; i < TROUPE_N_EXPERIMENTS; i++)
+    has_next &=
+        !troupe_experiment_get_running (troupe_experiment_page_get_experiment (self->pages[i]));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lesson.run-next", has_next);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lesson.show-previous", has_previous);
+  /* The keys of a presenter do nothing else in a presentation, such as to scroll. */
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lesson.present-next", presents);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lesson.present-previous", presents);
+}
+
+static void
+present_step_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  gtk_widget_activate_action (
+      widget,
+      g_str_equal (action_name, "lesson.present-next") ? "lesson.run-next" : "lesson.show-previous",
+      NULL);
+}
+
+static void
+troupe_lesson_page_root (GtkWidget *widget)
+{
+  TroupeLessonPage *self = TROUPE_LESSON_PAGE (widget);
+
+  GTK_WIDGET_CLASS (troupe_lesson_page_parent_class)->root (widget);
+  self->window = GTK_WIDGET (gtk_widget_get_root (widget));
+  g_signal_connect_object (self->window, "notify::css-classes", G_CALLBACK (update_steps), self,
+                           G_CONNECT_SWAPPED);
+  update_steps (self);
+}
+
+static void
+troupe_lesson_page_unroot (GtkWidget *widget)
+{
+  TroupeLessonPage *self = TROUPE_LESSON_PAGE (widget);
+
+  g_signal_handlers_disconnect_by_func (self->window, update_steps, self);
+  self->window = NULL;
+  GTK_WIDGET_CLASS (troupe_lesson_page_parent_class)->unroot (widget);
 }
 
 /* Two experiments at a time would compete for the cores. */
@@ -71,8 +160,12 @@ running_changed_cb (TroupeLessonPage *self)
   guint n_running = 0;
 
   for (guint i = 0; i < TROUPE_N_EXPERIMENTS; i++)
-    n_running +=
-        troupe_experiment_get_running (troupe_experiment_page_get_experiment (self->pages[i]));
+    if (troupe_experiment_get_running (troupe_experiment_page_get_experiment (self->pages[i])))
+      {
+        self->begun[i] = TRUE;
+        n_running++;
+      }
+  update_steps (self);
   for (guint i = 0; i < TROUPE_N_EXPERIMENTS; i++)
     g_object_set (self->pages[i], "available", n_running == 0, NULL);
 }
@@ -131,11 +224,18 @@ troupe_lesson_page_class_init (TroupeLessonPageClass *klass)
   object_class->get_property = troupe_lesson_page_get_property;
   object_class->set_property = troupe_lesson_page_set_property;
   object_class->dispose = troupe_lesson_page_dispose;
+  widget_class->root = troupe_lesson_page_root;
+  widget_class->unroot = troupe_lesson_page_unroot;
 
   properties[PROP_FUNCTIONS] =
       g_param_spec_object ("functions", NULL, NULL, G_TYPE_LIST_MODEL,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_install_action (widget_class, "lesson.run-next", NULL, run_next_cb);
+  gtk_widget_class_install_action (widget_class, "lesson.show-previous", NULL, show_previous_cb);
+  gtk_widget_class_install_action (widget_class, "lesson.present-next", NULL, present_step_cb);
+  gtk_widget_class_install_action (widget_class, "lesson.present-previous", NULL, present_step_cb);
 
   g_type_ensure (TROUPE_TYPE_PRIMARY_MENU);
   gtk_widget_class_set_template_from_resource (

@@ -213,7 +213,9 @@ unselect_cb (gpointer user_data)
 {
   TroupeWorkerRows *self = user_data;
   GtkSelectionModel *selection = GTK_SELECTION_MODEL (self->selection);
-  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (selection);
+  g_autoptr (GtkBitset) present = gtk_selection_model_get_selection (selection);
+  /* The selection changes while this one is gone through. */
+  g_autoptr (GtkBitset) selected = gtk_bitset_copy (present);
   GtkBitsetIter iter;
   guint position;
 
