@@ -467,29 +467,6 @@ test_search (Fixture *fixture, gconstpointer user_data)
   search (fixture, "", "1 5 3 ");
 }
 
-/* A choice holds for all tables, and stays. */
-static void
-test_chosen_columns (Fixture *fixture, gconstpointer user_data)
-{
-  const char *peak[] = { "peak", NULL };
-
-  app_test_assert_text (fixture->table, "Peak");
-  app_test_assert_no_text (fixture->table, "Disk Read");
-  gtk_widget_activate_action (fixture->table, "columns.read", NULL);
-  app_test_assert_text (fixture->table, "Disk Read");
-  gtk_widget_activate_action (fixture->table, "columns.peak", NULL);
-  app_test_assert_no_text (fixture->table, "Peak");
-  g_settings_set_strv (troupe_settings_get (), TROUPE_SETTINGS_HIDDEN_COLUMNS, peak);
-  app_test_assert_no_text (fixture->table, "Peak");
-  app_test_assert_text (fixture->table, "Restarts");
-  gtk_widget_activate_action (fixture->table, "columns.peak", NULL);
-  app_test_assert_text (fixture->table, "Peak");
-  g_object_set (fixture->table, "narrow", TRUE, NULL);
-  app_test_assert_no_text (fixture->table, "Peak");
-  app_test_assert_text (fixture->table, "State");
-  g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_HIDDEN_COLUMNS);
-}
-
 /* The processes of a worker are below it, if a person wants to see them, and are no targets. */
 static void
 test_processes (Fixture *fixture, gconstpointer user_data)
@@ -612,55 +589,6 @@ test_details (Fixture *fixture, gconstpointer user_data)
   g_assert_true (shown == get_worker (fixture, 1));
 }
 
-/* All columns that are shown at first fit into the first size of a window, whatever the language:
- * their titles do not make them wider. */
-static void
-test_width (Fixture *fixture, gconstpointer user_data)
-{
-  GtkColumnView *column_view = get_column_view (fixture->table);
-  GListModel *columns = gtk_column_view_get_columns (column_view);
-  int needed;
-
-  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
-    {
-      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
-
-      gtk_column_view_column_set_title (column, "Ein Titel, der noch viel länger ist");
-    }
-  app_test_assert_text (fixture->table, "4711");
-  gtk_widget_measure (GTK_WIDGET (column_view), GTK_ORIENTATION_HORIZONTAL, -1, &needed, NULL, NULL,
-                      NULL);
-  g_test_message ("the table needs %d pixels", needed);
-  g_assert_cmpint (needed, <=, 960);
-}
-
-static gboolean
-has_width (gpointer widget)
-{
-  return gtk_widget_get_width (widget) > 0;
-}
-
-/* Durations are not cut. */
-static void
-test_durations (Fixture *fixture, gconstpointer user_data)
-{
-  const TroupeWorkerSample sample = { .cpu_seconds = (23 * 60 + 58) * 60, .core = 0 };
-  const char *none[] = { NULL };
-  g_autoptr (PangoLayout) layout = NULL;
-  GtkWidget *cell;
-  int width;
-
-  g_settings_set_strv (troupe_settings_get (), TROUPE_SETTINGS_HIDDEN_COLUMNS, none);
-  troupe_worker_set_sample (get_worker (fixture, 0), &sample);
-  app_test_assert_text (fixture->table, "23 h 58 min");
-  cell = app_test_find_text (fixture->table, "23 h 58 min");
-  app_test_wait (has_width, cell);
-  layout = gtk_widget_create_pango_layout (cell, "23 h 58 min");
-  pango_layout_get_pixel_size (layout, &width, NULL);
-  g_assert_cmpint (gtk_widget_get_width (cell), >=, width);
-  g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_HIDDEN_COLUMNS);
-}
-
 static void
 test_notifies (Fixture *fixture, gconstpointer user_data)
 {
@@ -696,13 +624,10 @@ main (int argc, char **argv)
   add ("menu-of-replaced", test_menu_of_replaced);
   add ("sorts", test_sorts);
   add ("search", test_search);
-  add ("chosen-columns", test_chosen_columns);
   add ("processes", test_processes);
   add ("cpu-base", test_cpu_base);
   add ("asks", test_asks);
   add ("details", test_details);
-  add ("width", test_width);
-  add ("durations", test_durations);
   add ("notifies", test_notifies);
 #undef add
   return g_test_run ();
