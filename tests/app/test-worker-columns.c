@@ -5,6 +5,7 @@
 #include "app-test.h"
 #include "troupe-settings.h"
 #include "troupe-worker-table.h"
+#include "troupe-worker.h"
 
 typedef struct
 {
