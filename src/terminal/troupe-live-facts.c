@@ -90,7 +90,7 @@ is_on_machine (const TroupeLiveFacts *self, TroupeWorker *worker)
 }
 
 static void
-add_worker (TroupeLiveFacts *self, TroupeWorker *worker)
+add_worker (TroupeLiveFacts *self, TroupeWorker *worker, GHashTable *hosts)
 {
   const TroupeWorkerState state = troupe_worker_get_state (worker);
   const TroupeWorkerSample *sample = troupe_worker_get_sample (worker);
@@ -106,8 +106,11 @@ add_worker (TroupeLiveFacts *self, TroupeWorker *worker)
   self->n_paused += state == TROUPE_WORKER_PAUSED;
   self->n_running += state == TROUPE_WORKER_RUNNING;
   self->n_slow += troupe_live_facts_judge (self, worker) != TROUPE_LIVE_PACE_USUAL;
+  self->all_rss_bytes += sample->rss_bytes;
+  g_hash_table_add (hosts, (gpointer) troupe_worker_get_host (worker));
   if (is_on_machine (self, worker))
     {
+      self->n_local++;
       self->rss_bytes += sample->rss_bytes;
       self->local_cores += sample->cpu_percent / 100;
     }
@@ -153,6 +156,7 @@ troupe_live_facts_compute (TroupeLiveFacts *self,
 {
   GListModel *workers = troupe_run_get_workers (run);
   const guint n_workers = g_list_model_get_n_items (workers);
+  g_autoptr (GHashTable) hosts = g_hash_table_new (g_str_hash, g_str_equal);
 
   *self = (TroupeLiveFacts){
     .machine = *machine,
@@ -169,6 +173,7 @@ troupe_live_facts_compute (TroupeLiveFacts *self,
     {
       g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
 
-      add_worker (self, worker);
+      add_worker (self, worker, hosts);
     }
+  self->n_hosts = g_hash_table_size (hosts);
 }

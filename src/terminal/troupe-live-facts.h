@@ -47,7 +47,10 @@ typedef struct
  * @n_died: workers that died and were replaced
  * @rss_bytes: memory of all workers on the machine now
  * @local_cores: cores that the workers on the machine use now
- * @has_hosts: whether workers run on other machines
+ * @n_local: workers that live on the machine
+ * @all_rss_bytes: memory of all workers on all machines now
+ * @n_hosts: the number of machines on which workers live
+ * @has_hosts: whether workers run, or ran, on other machines
  *
  * What the live table says of a run.
  */
@@ -71,6 +74,9 @@ typedef struct
   guint n_died;
   guint64 rss_bytes;
   double local_cores;
+  guint n_local;
+  guint64 all_rss_bytes;
+  guint n_hosts;
   gboolean has_hosts;
 } TroupeLiveFacts;
 

@@ -199,6 +199,18 @@ add_rate (Line *line, const TroupeLiveFacts *facts)
 }
 
 static void
+add_running (Line *line, const TroupeLiveFacts *facts)
+{
+  if (!facts->has_hosts)
+    add (line, TROUPE_STYLE_NORMAL, _ ("%u running"), facts->n_running);
+  else
+    /* Translators: how many workers run an item, and on how many machines */
+    add (line, TROUPE_STYLE_NORMAL,
+         ngettext ("%u running on %u host", "%u running on %u hosts", facts->n_hosts),
+         facts->n_running, facts->n_hosts);
+}
+
+static void
 add_failed (Line *line, const TroupeLiveFacts *facts)
 {
   g_autofree char *failed = troupe_live_format_count (facts->figures.n_failed);
@@ -228,7 +240,7 @@ draw_counts (TroupeScreen *screen, TroupeRun *run, const TroupeLiveFacts *facts)
 
   add_rate (&line, facts);
   if (facts->state != TROUPE_RUN_FINISHED)
-    add (&line, TROUPE_STYLE_NORMAL, _ ("%u running"), facts->n_running);
+    add_running (&line, facts);
   if (facts->n_paused > 0)
     add (&line, TROUPE_STYLE_ATTENTION, _ ("%u paused"), facts->n_paused);
   if (facts->n_slow > 0)
@@ -260,48 +272,68 @@ sum_loads (GListModel *cores, guint n_cores)
 }
 
 static void
+draw_meter (TroupeScreen *screen,
+            guint column,
+            guint width,
+            const char *label,
+            double used,
+            double all,
+            const char *text)
+{
+  const BarPart parts[] = {
+    { used, "|", TROUPE_STYLE_GOOD },
+    { all, ":", TROUPE_STYLE_OTHER },
+  };
+
+  troupe_screen_draw (screen, 3, column, LABEL_WIDTH, label, TROUPE_STYLE_LABEL);
+  draw_bar (screen, 3, column + LABEL_WIDTH, width - LABEL_WIDTH, parts, G_N_ELEMENTS (parts),
+            text);
+}
+
+/* Of several machines, only what the workers use is known. */
+static void
 draw_cores (TroupeScreen *screen, guint column, guint width, const TroupeLiveFacts *facts)
 {
   GListModel *cores = facts->machine.cores;
   const guint n_known = cores != NULL ? g_list_model_get_n_items (cores) : 0;
   const guint n_cores = MAX (n_known, 1);
-  const double used = facts->local_cores / n_cores;
-  const double all = n_known > 0 ? MAX (used, sum_loads (cores, n_known) / n_cores) : used;
-  const BarPart parts[] = {
-    { used, "|", TROUPE_STYLE_GOOD },
-    { all, ":", TROUPE_STYLE_OTHER },
-  };
+  const double used = facts->has_hosts ? 0 : facts->local_cores / n_cores;
+  const double all =
+      facts->has_hosts || n_known == 0 ? used : MAX (used, sum_loads (cores, n_known) / n_cores);
   g_autofree char *text = NULL;
 
-  /* Translators: how many cores are used, of how many */
-  text = n_known > 0 ? g_strdup_printf (_ ("%.1f of %u"), facts->local_cores, n_cores)
-                     : g_strdup_printf ("%.1f", facts->figures.cores_now);
-  troupe_screen_draw (screen, 3, column, LABEL_WIDTH, _ ("Cores"), TROUPE_STYLE_LABEL);
-  draw_bar (screen, 3, column + LABEL_WIDTH, width - LABEL_WIDTH, parts, G_N_ELEMENTS (parts),
-            text);
+  if (facts->has_hosts)
+    /* Translators: how many cores are used */
+    text = g_strdup_printf (_ ("%.1f on all hosts"), facts->figures.cores_now);
+  else if (n_known > 0)
+    /* Translators: how many cores are used, of how many */
+    text = g_strdup_printf (_ ("%.1f of %u"), facts->local_cores, n_cores);
+  else
+    text = g_strdup_printf ("%.1f", facts->local_cores);
+  draw_meter (screen, column, width, _ ("Cores"), used, all, text);
 }
 
 static void
 draw_memory (TroupeScreen *screen, guint column, guint width, const TroupeLiveFacts *facts)
 {
-  const double whole = facts->machine.memory_bytes;
+  const double whole = facts->has_hosts ? 0 : facts->machine.memory_bytes;
   const double used = whole > 0 ? facts->rss_bytes / whole : 0;
   const double all = whole > 0 && facts->machine.available_bytes > 0
                          ? MAX (used, 1 - facts->machine.available_bytes / whole)
                          : used;
-  const BarPart parts[] = {
-    { used, "|", TROUPE_STYLE_GOOD },
-    { all, ":", TROUPE_STYLE_OTHER },
-  };
-  g_autofree char *of_workers = troupe_live_format_size (facts->rss_bytes);
+  g_autofree char *of_workers = troupe_live_format_size (facts->all_rss_bytes);
   g_autofree char *of_machine = troupe_live_format_size (facts->machine.memory_bytes);
-  /* Translators: how much memory is used, of how much */
-  g_autofree char *text =
-      whole > 0 ? g_strdup_printf (_ ("%s of %s"), of_workers, of_machine) : g_strdup (of_workers);
+  g_autofree char *text = NULL;
 
-  troupe_screen_draw (screen, 3, column, LABEL_WIDTH, _ ("Mem"), TROUPE_STYLE_LABEL);
-  draw_bar (screen, 3, column + LABEL_WIDTH, width - LABEL_WIDTH, parts, G_N_ELEMENTS (parts),
-            text);
+  if (facts->has_hosts)
+    /* Translators: how much memory is used */
+    text = g_strdup_printf (_ ("%s on all hosts"), of_workers);
+  else if (whole > 0)
+    /* Translators: how much memory is used, of how much */
+    text = g_strdup_printf (_ ("%s of %s"), of_workers, of_machine);
+  else
+    text = g_strdup (of_workers);
+  draw_meter (screen, column, width, _ ("Mem"), used, all, text);
 }
 
 static void
@@ -400,5 +432,8 @@ troupe_live_header_draw (TroupeScreen *screen,
 
   draw_cores (screen, 0, half - 1, facts);
   draw_memory (screen, half + 1, width - half - 1, facts);
-  return 4 + draw_each_core (screen, 4, room, facts->machine.cores);
+  /* The cores of a machine without workers say nothing of the run. */
+  return 4 + (facts->has_hosts && facts->n_local == 0
+                  ? 0
+                  : draw_each_core (screen, 4, room, facts->machine.cores));
 }

@@ -339,7 +339,9 @@ test_table (Fixture *fixture, gconstpointer data)
   find (fixture, "4 of 4 (100 %)]");
   g_assert_cmpint (get_style (fixture, "1 failed"), ==, TROUPE_STYLE_BAD);
   g_assert_cmpint (get_style (fixture, "1 worker died"), ==, TROUPE_STYLE_ATTENTION);
-  find (fixture, "of 16.0G]");
+  find (fixture, "2 running on 1 host");
+  find (fixture, "0.0 on all hosts]");
+  find (fixture, "0 on all hosts]");
   find (fixture, " 1 node7  4711 running");
   g_assert_cmpint (get_style (fixture, " 1 node7"), ==, TROUPE_STYLE_SELECTED);
   find (fixture, " 3 node7  4713 running");

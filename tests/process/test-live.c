@@ -125,6 +125,28 @@ test_files (LiveRun *run, gconstpointer data)
   g_assert_nonnull (g_strstr_len (more, -1, "1\n"));
 }
 
+/* A run that is kept is shown by the program that keeps it, and goes on with a table as well. */
+static void
+test_kept (LiveRun *run, gconstpointer data)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (Terminal) terminal =
+          i == 0 ? live_run_start (run, 24, 100, "map", "--live", "--keep", "-j3", "--command",
+                                   run->command, "item-1", "item-2", "item-3", NULL)
+                 : live_run_start (run, 24, 100, "resume", "--live", NULL);
+
+      wait_for_items (terminal, 3);
+      if (i == 0)
+        terminal_type (terminal, TERMINAL_INTERRUPT);
+      else
+        live_run_open (run);
+      g_assert_cmpint (terminal_wait_for_end (terminal), ==, i == 0 ? 130 : 0);
+      live_run_assert_restored (terminal);
+      wait_for_row (terminal, i == 0 ? "^“troupe resume 1” goes on" : "^out item-3$");
+    }
+}
+
 static gboolean
 is_stopped (Terminal *terminal, gpointer data)
 {
@@ -356,10 +378,10 @@ main (int argc, char **argv)
     const char *name;
     void (*test) (LiveRun *run, gconstpointer data);
   } tests[] = {
-    { "/live/widths", test_widths },     { "/live/files", test_files },
-    { "/live/orders", test_orders },     { "/live/order", test_order },
-    { "/live/failures", test_failures }, { "/live/resize", test_resize },
-    { "/live/hostile", test_hostile },
+    { "/live/widths", test_widths }, { "/live/files", test_files },
+    { "/live/kept", test_kept },     { "/live/orders", test_orders },
+    { "/live/order", test_order },   { "/live/failures", test_failures },
+    { "/live/resize", test_resize }, { "/live/hostile", test_hostile },
   };
 
   g_test_init (&argc, &argv, NULL);
