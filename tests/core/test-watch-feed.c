@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Tests what watchers are told of the results and of the trace of a run. */
+
+#include "results-helpers.h"
+#include "told-examples.h"
+#include "troupe-told-chunk.h"
+#include "troupe-told-trace.h"
+#include "troupe-watch-feed.h"
+#include "troupe-watch-trace.h"
+
+#include <string.h>
+
+#define MODELS  60
+#define SPANS   3000
+#define WORKERS 3
+
+/* Frames as a watcher takes them */
+
+typedef void (*Take) (guint8 type, const guint8 *body, gsize size, gpointer data);
+
+static void
+for_each_frame (GByteArray *frames, Take take, gpointer data)
+{
+  for (guint at = 0; at < frames->len;)
+    {
+      guint32 size;
+
+      memcpy (&size, frames->data + at, sizeof size);
+      size = GUINT32_FROM_LE (size);
+      g_assert_cmpuint (at + TROUPE_WIRE_HEADER_SIZE + size, <=, frames->len);
+      take (frames->data[at + 4], frames->data + at + TROUPE_WIRE_HEADER_SIZE, size, data);
+      at += TROUPE_WIRE_HEADER_SIZE + size;
+    }
+}
+
+static void
+take_chunk (guint8 type, const guint8 *body, gsize size, gpointer data)
+{
+  g_auto (TroupeResultChunk) chunk = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (type, ==, TROUPE_TOLD_CHUNK);
+  g_assert_true (troupe_told_chunk_read (body, size, 0, &chunk, &error));
+  g_assert_no_error (error);
+  troupe_results_add (data, &chunk);
+}
+
+/* Returns whether it got something. */
+static gboolean
+pull (TroupeWatchPull *watcher, TroupeResults *into)
+{
+  g_autoptr (GByteArray) frames = g_byte_array_new ();
+  const gboolean is_some = troupe_watch_pull_append (watcher, frames);
+
+  for_each_frame (frames, take_chunk, into);
+  return is_some;
+}
+
+static guint64
+count_ok (TroupeResults *results)
+{
+  return troupe_results_get_n_status (results, TROUPE_RESULT_OK);
+}
+
+static void
+wait_for_rows (TroupeResults *results, guint n)
+{
+  const gint64 limit = g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND;
+
+  while (g_list_model_get_n_items (G_LIST_MODEL (results)) < n)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, limit);
+      g_main_context_iteration (NULL, TRUE);
+    }
+}
+
+/* Whatever the order in which results come and are pulled, each is told once. */
+static void
+check_model (guint n_items, gboolean ranges, guint seed)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+  g_autoptr (ResultModel) model = result_model_new (n_items, 40, ranges, rand);
+  const guint n = result_model_get_n_chunks (model);
+  g_autofree guint *order = g_new (guint, n);
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 16);
+  g_autoptr (TroupeResults) told = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  g_autoptr (TroupeWatchFeed) feed = troupe_watch_feed_new (results);
+  g_autoptr (TroupeWatchPull) watcher = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const guint j = g_rand_int_range (rand, 0, i + 1);
+
+      order[i] = order[j];
+      order[j] = i;
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      /* It comes late. */
+      if (i == n / 4)
+        watcher = troupe_watch_pull_new (feed);
+      troupe_results_add (results, result_model_get_run (model, order[i]));
+      if (watcher != NULL && g_rand_int_range (rand, 0, 5) == 0)
+        pull (watcher, told);
+    }
+  if (watcher == NULL)
+    watcher = troupe_watch_pull_new (feed);
+  troupe_results_close (results);
+  while (pull (watcher, told))
+    ;
+  g_assert_true (troupe_watch_pull_is_complete (watcher));
+  g_assert_cmpuint (troupe_watch_pull_get_n_missed (watcher), ==, 0);
+
+  wait_for_rows (told, n_items);
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr (TroupeResult) result = g_list_model_get_item (G_LIST_MODEL (told), i);
+      g_autofree char *row = describe_row (result);
+
+      g_assert_cmpstr (row, ==, result_model_get_row (model, i));
+    }
+}
+
+static void
+test_kept (void)
+{
+  for (guint seed = 0; seed < MODELS; seed++)
+    check_model (1 + seed * 10, seed % 2 == 0, seed + g_test_rand_int ());
+}
+
+static void
+add_squares (TroupeResults *results, guint64 first, guint32 count)
+{
+  g_auto (TroupeResultChunk) chunk = { 0 };
+
+  make_squares (&chunk, first, count);
+  troupe_results_add (results, &chunk);
+}
+
+/* Takes all results that are there, as who writes them does. */
+static void
+take_results (TroupeResults *results)
+{
+  while (TRUE)
+    {
+      g_auto (TroupeResultChunk) chunk = { 0 };
+
+      if (!troupe_results_next_chunk (results, &chunk, NULL))
+        return;
+    }
+}
+
+/* Of results that are forgotten, those are told that are taken while somebody watches. */
+static void
+test_not_kept (void)
+{
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_UNTIL_READ, 1 << 20);
+  g_autoptr (TroupeResults) first_told = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  g_autoptr (TroupeResults) second_told = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  g_autoptr (TroupeWatchFeed) feed = troupe_watch_feed_new (results);
+  g_autoptr (TroupeWatchPull) first = NULL;
+  g_autoptr (TroupeWatchPull) second = NULL;
+
+  add_squares (results, 0, 100);
+  take_results (results);
+  first = troupe_watch_pull_new (feed);
+  g_assert_false (pull (first, first_told));
+  add_squares (results, 100, 50);
+  take_results (results);
+  /* What was told to one is there for the next one. */
+  second = troupe_watch_pull_new (feed);
+  add_squares (results, 150, 50);
+  g_assert_true (pull (first, first_told));
+  g_assert_false (pull (first, first_told));
+  take_results (results);
+  g_assert_false (troupe_watch_pull_is_complete (second));
+  troupe_results_close (results);
+  while (pull (first, first_told) || pull (second, second_told))
+    ;
+  g_assert_cmpuint (count_ok (first_told), ==, 100);
+  g_assert_cmpuint (count_ok (second_told), ==, 100);
+  g_assert_cmpuint (troupe_watch_pull_get_n_missed (first), ==, 0);
+  g_assert_true (troupe_watch_pull_is_complete (first));
+  g_assert_true (troupe_watch_pull_is_complete (second));
+}
+
+/* A watcher that is too slow misses some, and is told how many. */
+static void
+test_too_slow (void)
+{
+  const guint n = 400000;
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_AS_THEY_COME, 1 << 24);
+  g_autoptr (TroupeResults) told = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 24);
+  g_autoptr (TroupeWatchFeed) feed = troupe_watch_feed_new (results);
+  g_autoptr (TroupeWatchPull) watcher = troupe_watch_pull_new (feed);
+
+  for (guint i = 0; i < n; i += 1000)
+    add_squares (results, i, 1000);
+  take_results (results);
+  troupe_results_close (results);
+  while (pull (watcher, told))
+    ;
+  g_assert_cmpuint (troupe_watch_pull_get_n_missed (watcher), >, 0);
+  g_assert_cmpuint (count_ok (told), >, 0);
+  g_assert_cmpuint (troupe_watch_pull_get_n_missed (watcher) + count_ok (told), ==, n);
+  g_assert_true (troupe_watch_pull_is_complete (watcher));
+}
+
+static void
+add_value (TroupeResults *results, guint64 index, gsize size)
+{
+  g_autofree char *text = g_strnfill (size, 'v');
+  g_autoptr (GBytes) value = g_bytes_new (text, size);
+  g_auto (TroupeResultChunk) chunk = {
+    .first_index = index,
+    .count = 1,
+    .status = TROUPE_RESULT_OK,
+    .worker = 1,
+    .attempts = 1,
+  };
+
+  chunk.items = troupe_items_new_range (index, (gint64) index, 1, 1);
+  chunk.values = troupe_block_new_from_values (&value, 1);
+  troupe_results_add (results, &chunk);
+}
+
+/* A pull brings about as much as it should; a value that is too large is missed. */
+static void
+test_large (void)
+{
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 26);
+  g_autoptr (TroupeResults) told = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 26);
+  g_autoptr (TroupeWatchFeed) feed = troupe_watch_feed_new (results);
+  g_autoptr (TroupeWatchPull) watcher = troupe_watch_pull_new (feed);
+  g_autoptr (GByteArray) frames = g_byte_array_new ();
+
+  add_squares (results, 0, 100000);
+  g_assert_true (troupe_watch_pull_append (watcher, frames));
+  g_assert_cmpuint (frames->len, >, TROUPE_WATCH_PULL_BYTES / 4);
+  g_assert_cmpuint (frames->len, <, 2 * TROUPE_WATCH_PULL_BYTES);
+  for_each_frame (frames, take_chunk, told);
+  add_value (results, 100000, 1 << 20);
+  add_value (results, 100001, 17 << 20);
+  add_value (results, 100002, 10);
+  while (pull (watcher, told))
+    ;
+  g_assert_cmpuint (troupe_watch_pull_get_n_missed (watcher), ==, 1);
+  g_assert_cmpuint (count_ok (told), ==, 100002);
+  g_assert_true (troupe_watch_pull_is_complete (watcher));
+}
+
+/* The trace */
+
+static void
+take_spans (guint8 type, const guint8 *body, gsize size, gpointer data)
+{
+  g_autoptr (GArray) spans = NULL;
+  guint worker;
+  guint lane;
+
+  g_assert_cmpuint (type, ==, TROUPE_TOLD_SPANS);
+  spans = troupe_told_spans_read (body, size, 0, &worker, &lane, NULL);
+  g_assert_nonnull (spans);
+  troupe_trace_put (data, worker, lane, spans);
+}
+
+static void
+tell_trace (TroupeWatchTrace *watcher, TroupeTrace *from, TroupeTrace *to)
+{
+  gboolean is_more = TRUE;
+
+  while (is_more)
+    {
+      g_autoptr (GByteArray) frames = g_byte_array_new ();
+
+      is_more = troupe_watch_trace_append (watcher, from, WORKERS, frames, 4096);
+      for_each_frame (frames, take_spans, to);
+    }
+}
+
+/* The items of all spans, which must not overlap. */
+static guint64
+count_items (TroupeTrace *trace, guint *n_spans)
+{
+  guint64 n_items = 0;
+
+  *n_spans = 0;
+  for (guint worker = 1; worker <= WORKERS; worker++)
+    for (guint lane = 0; lane < 2; lane++)
+      {
+        g_autoptr (GArray) spans =
+            troupe_trace_collect (trace, worker, lane, G_MININT64, G_MAXINT64, 0);
+
+        for (guint i = 0; i < spans->len; i++)
+          {
+            n_items += g_array_index (spans, TroupeSpan, i).n_items;
+            if (i > 0)
+              g_assert_cmpint (g_array_index (spans, TroupeSpan, i).begin, >=,
+                               g_array_index (spans, TroupeSpan, i - 1).end);
+          }
+        *n_spans += spans->len;
+      }
+  return n_items;
+}
+
+/* Told bit by bit, while spans are merged or not, all items are in the trace of the watcher. */
+static void
+check_trace (gsize max_spans)
+{
+  g_autoptr (TroupeTrace) trace = troupe_trace_new (max_spans);
+  g_autoptr (TroupeTrace) told = troupe_trace_new (100 * SPANS);
+  g_autoptr (TroupeWatchTrace) watcher = troupe_watch_trace_new ();
+  gint64 now[WORKERS] = { 1000, 1000, 1000 };
+  guint64 n_items = 0;
+  guint n_spans;
+  guint n_told;
+
+  troupe_trace_set_n_lanes (trace, 2);
+  troupe_trace_set_n_lanes (told, 2);
+  for (guint i = 0; i < SPANS; i++)
+    {
+      const guint worker = g_test_rand_int_range (0, WORKERS);
+      TroupeResultChunk chunk = {
+        .first_index = n_items,
+        .count = g_test_rand_int_range (1, 20),
+        .status = TROUPE_RESULT_OK,
+        .worker = worker + 1,
+        .seconds = g_test_rand_int_range (1, 5000) / 1e6,
+      };
+
+      now[worker] += g_test_rand_int_range (0, 4000);
+      chunk.finished_at = now[worker];
+      n_items += chunk.count;
+      troupe_trace_add (trace, &chunk);
+      if (g_test_rand_int_range (0, 30) == 0)
+        tell_trace (watcher, trace, told);
+    }
+  tell_trace (watcher, trace, told);
+  g_assert_cmpuint (count_items (trace, &n_spans), ==, n_items);
+  g_assert_cmpuint (count_items (told, &n_told), ==, n_items);
+  g_assert_cmpuint (n_told, >=, n_spans);
+  if (max_spans >= SPANS)
+    g_assert_cmpuint (n_told, ==, n_spans);
+}
+
+static void
+test_trace (void)
+{
+  for (guint i = 0; i < 20; i++)
+    {
+      check_trace (2 * SPANS);
+      check_trace (200);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/watch-feed/kept", test_kept);
+  g_test_add_func ("/watch-feed/not-kept", test_not_kept);
+  g_test_add_func ("/watch-feed/too-slow", test_too_slow);
+  g_test_add_func ("/watch-feed/large", test_large);
+  g_test_add_func ("/watch-feed/trace", test_trace);
+
+  return g_test_run ();
+}
