@@ -174,6 +174,29 @@ test_orders (void)
   g_assert_cmpstr (troupe_worker_get_join_text (troupe_run_get_worker (run, 1)), ==,
                    "You killed it (SIGKILL)");
 
+  /* One that comes late sees the one that ended, and what happened. */
+  {
+    g_autoptr (TroupeWatchedRun) late = watching_open_only (TROUPE_TOLD_WANTS_WORKERS);
+    TroupeRun *late_run = troupe_watched_run_get_run (late);
+    GListModel *events = G_LIST_MODEL (troupe_run_get_events (late_run));
+    const guint n_events =
+        g_list_model_get_n_items (G_LIST_MODEL (troupe_run_get_events (shared.run)));
+
+    g_assert_false (troupe_worker_is_alive (troupe_run_get_worker (late_run, 1)));
+    g_assert_cmpuint (troupe_worker_get_replaced_by (troupe_run_get_worker (late_run, 1)), ==,
+                      troupe_worker_get_replaced_by (troupe_run_get_worker (shared.run, 1)));
+    g_assert_cmpuint (g_list_model_get_n_items (events), >, 0);
+    g_assert_cmpuint (g_list_model_get_n_items (events), <=, n_events);
+    for (guint i = 0; i < g_list_model_get_n_items (events); i++)
+      {
+        g_autoptr (TroupeEvent) told = g_list_model_get_item (events, i);
+        g_autoptr (TroupeEvent) event =
+            g_list_model_get_item (G_LIST_MODEL (troupe_run_get_events (shared.run)), i);
+
+        g_assert_cmpstr (troupe_event_get_text (told), ==, troupe_event_get_text (event));
+      }
+  }
+
   g_string_truncate (answers, 0);
   troupe_run_act (run, 1, TROUPE_RUN_KILL);
   wait_until (has_answer, answers);
