@@ -106,6 +106,7 @@ assert_found (const char *expected)
 static void
 test_folder_find (void)
 {
+  g_autofree char *chosen = g_strdup (g_getenv (TROUPE_WATCH_FOLDER_VARIABLE));
   g_autofree char *session = make_folder ();
   g_autofree char *in_session = g_build_filename (session, "troupe", NULL);
   g_autofree char *in_tmp = g_strdup_printf ("/tmp/troupe-%u", (guint) geteuid ());
@@ -116,6 +117,7 @@ test_folder_find (void)
   g_autofree char *created = NULL;
   struct stat info;
 
+  g_unsetenv (TROUPE_WATCH_FOLDER_VARIABLE);
   g_setenv ("XDG_RUNTIME_DIR", session, TRUE);
   assert_found (in_session);
   folders = troupe_watch_folder_list ();
@@ -134,7 +136,8 @@ test_folder_find (void)
 
   g_setenv (TROUPE_WATCH_FOLDER_VARIABLE, "/somewhere/else", TRUE);
   assert_found ("/somewhere/else");
-  g_unsetenv (TROUPE_WATCH_FOLDER_VARIABLE);
+  if (chosen != NULL)
+    g_setenv (TROUPE_WATCH_FOLDER_VARIABLE, chosen, TRUE);
   g_setenv ("XDG_RUNTIME_DIR", before, TRUE);
   g_rmdir (in_session);
   g_rmdir (session);

@@ -326,6 +326,47 @@ test_wait_killed (void)
   g_assert_nonnull (strstr (messages, "without an exit status"));
 }
 
+static gboolean
+has_done_all (gpointer number)
+{
+  g_autoptr (JsonNode) node = list_one (number);
+  JsonObject *items;
+
+  g_assert_nonnull (node);
+  items = json_object_get_object_member (json_node_get_object (node), "items");
+  return json_object_get_int_member (items, "done") == json_object_get_int_member (items, "total");
+}
+
+/* Signals that come together are one. */
+static gboolean
+has_ended (gpointer process)
+{
+  g_subprocess_send_signal (process, SIGTERM);
+  return g_subprocess_get_identifier (process) == NULL;
+}
+
+/* A standard output that nobody reads holds up neither the run nor those who watch it. */
+static void
+test_blocked (void)
+{
+  const char *const arguments[] = { "map", "-j", "2", "--range", "1:3000000", "square", NULL };
+  g_auto (Started) started = { 0 };
+  g_auto (CliRun) list = { 0 };
+
+  started.process =
+      cli_run_spawn (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, arguments);
+  started.number = g_strdup (g_subprocess_get_identifier (started.process));
+  wait_until (is_listed, started.number);
+  wait_until (has_done_all, started.number);
+  wait_for_state (&started, "finished");
+  call (&list, "list", NULL, NULL, NULL);
+  g_assert_nonnull (strstr (list.output, "writing output"));
+  assert_refused ("pause", started.number, NULL, "that run is over");
+
+  /* The first signal waits for a reader, the second one does not. */
+  wait_until (has_ended, started.process);
+}
+
 /* A process that is stopped does not answer, and holds up nobody. */
 static void
 test_stopped (void)
@@ -520,6 +561,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli-running/no-control", test_no_control);
   g_test_add_func ("/cli-running/wait", test_wait);
   g_test_add_func ("/cli-running/wait-killed", test_wait_killed);
+  g_test_add_func ("/cli-running/blocked", test_blocked);
   g_test_add_func ("/cli-running/stopped", test_stopped);
   g_test_add_func ("/cli-running/left-behind", test_left_behind);
   g_test_add_func ("/cli-running/folder", test_folder);

@@ -296,6 +296,33 @@ test_socket (void)
   g_assert_error (error, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_GONE);
 }
 
+static gboolean
+is_there (gpointer path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* The folder may be removed when a session ends. Whoever watches goes on, and the run can be found
+ * again when another item is done. */
+static void
+test_folder_removed (void)
+{
+  SharedRun shared = shared_run_start_naps (3000);
+  g_autofree char *path = watching_find_path ();
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (TroupeWatchedRun) watched = watching_open (path, TROUPE_TOLD_WANTS_WORKERS, NULL);
+  g_autoptr (TroupeWatchedRun) again = NULL;
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  wait_until (is_there, path);
+  g_assert_false (troupe_watched_run_is_closed (watched));
+  again = watching_open_only (TROUPE_TOLD_WANTS_WORKERS);
+  g_assert_nonnull (again);
+  g_object_unref (shared.runner);
+  g_assert_false (is_there (path));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -309,6 +336,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/watch/no-control", test_no_control);
   g_test_add_func ("/watch/gone", test_gone);
   g_test_add_func ("/watch/socket", test_socket);
+  g_test_add_func ("/watch/folder-removed", test_folder_removed);
 
   return g_test_run ();
 }

@@ -164,6 +164,15 @@ set_folder (Sandbox *self, const char *variable, const char *name)
   return g_steal_pointer (&path);
 }
 
+/* Runs of whoever runs the test are not seen, which may be in /tmp. */
+static void
+set_runs_folder (Sandbox *self)
+{
+  g_autofree char *path = g_build_filename (self->directory, "runtime", "troupe", NULL);
+
+  set (self, "TROUPE_RUNS_FOLDER", path);
+}
+
 static void
 prepare_environment (Sandbox *self)
 {
@@ -196,6 +205,7 @@ prepare_environment (Sandbox *self)
   for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
     g_free (set_folder (self, folders[i][0], folders[i][1]));
   self->temporary = set_folder (self, "TMPDIR", "tmp");
+  set_runs_folder (self);
   set (self, "LC_ALL", "C.UTF-8");
   set (self, "GSETTINGS_BACKEND", "memory");
   set (self, "GIO_USE_VFS", "local");

@@ -39,6 +39,21 @@ shared_run_start_sleepers (guint n_workers, TroupeWatchServerFlags flags)
   return share (job, source, TROUPE_RESULTS_KEEP_ALL, flags);
 }
 
+/* A tenth of a second each. */
+SharedRun
+shared_run_start_naps (guint n_items)
+{
+  g_autofree const char **items = g_new0 (const char *, n_items + 1);
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "sleep");
+  g_autoptr (TroupeSource) source = NULL;
+
+  for (guint i = 0; i < n_items; i++)
+    items[i] = "0.1";
+  source = troupe_argument_source_new (items, n_items);
+  troupe_job_set_workers (job, 1);
+  return share (job, source, TROUPE_RESULTS_KEEP_ALL, 0);
+}
+
 SharedRun
 shared_run_start_squares (guint n_items, TroupeResultsKeep keep, TroupeWatchServerFlags flags)
 {

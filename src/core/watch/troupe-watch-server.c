@@ -21,6 +21,13 @@
 /* Milliseconds until news is told that does not wait for the next interval. */
 #define SOON 20
 
+/* The part of the time of the main loop that may be spent on looking at the run for news: one in so
+ * many. */
+#define LOOK_PART 50
+
+/* Microseconds between two looks whether the socket is still there. */
+#define CHECK_TIME (5 * G_USEC_PER_SEC)
+
 /* Bytes of results that are told to all watchers together each time, so that pulling costs the run
  * little. */
 #define RESULTS_MAX (256 * 1024)
@@ -38,6 +45,7 @@ struct _TroupeWatchServer
   char *path;
   int listener;
   GSource *accept_source;
+  gint64 checked_at;
 
   /* All of these only while there are watchers. */
   GPtrArray *watchers;
@@ -49,6 +57,7 @@ struct _TroupeWatchServer
   GSource *soon;
   gboolean is_news;
   gint64 looked_at;
+  gint64 look_time;
   gint64 measured_at;
   guint first_pull;
 };
@@ -72,6 +81,7 @@ look (TroupeWatchServer *self, gint64 now)
     }
   troupe_watch_teller_look (self->teller, machine, has_measured);
   self->looked_at = now;
+  self->look_time = g_get_monotonic_time () - now;
 }
 
 static gboolean soon_cb (gpointer data);
@@ -80,7 +90,7 @@ static void
 tell_soon (TroupeWatchServer *self)
 {
   if (self->soon == NULL)
-    self->soon = troupe_timer_add (SOON, soon_cb, self);
+    self->soon = troupe_timer_add (MAX (SOON, LOOK_PART * self->look_time / 1000), soon_cb, self);
 }
 
 /* Each time another watcher is the first to get results. */
@@ -407,6 +417,24 @@ open_socket (TroupeWatchServer *self)
   self->accept_source = g_unix_fd_source_new (self->listener, G_IO_IN);
   g_source_set_callback (self->accept_source, G_SOURCE_FUNC (connected_cb), self, NULL);
   g_source_attach (self->accept_source, g_main_context_get_thread_default ());
+  self->checked_at = g_get_monotonic_time ();
+}
+
+/* When the last session of a user ends, systemd removes the folder of sessions, and a cleaner may
+ * remove that in /tmp. This needs no timer, and no time: the run has changed anyway. */
+static void
+check_socket (TroupeWatchServer *self)
+{
+  const gint64 now = g_get_monotonic_time ();
+
+  if (self->path == NULL || now - self->checked_at < CHECK_TIME)
+    return;
+
+  self->checked_at = now;
+  if (access (self->path, F_OK) == 0)
+    return;
+  close_socket (self);
+  open_socket (self);
 }
 
 static void
@@ -447,6 +475,7 @@ troupe_watch_server_new (TroupeRun *run,
   g_signal_connect_swapped (troupe_run_get_workers (run), "items-changed", G_CALLBACK (open_socket),
                             self);
   g_signal_connect_swapped (run, "finished", G_CALLBACK (finished_cb), self);
+  g_signal_connect_swapped (run, "notify::elapsed", G_CALLBACK (check_socket), self);
   return self;
 }
 
