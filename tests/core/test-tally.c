@@ -46,9 +46,8 @@ test_counts (void)
   g_assert_false (add (tally, TROUPE_RESULT_CRASHED, 11, 1, 0));
   g_assert_false (add (tally, TROUPE_RESULT_TIMED_OUT, 12, 1, 2));
   g_assert_false (add (tally, TROUPE_RESULT_NOT_RUN, 13, 87, 0));
-  troupe_tally_add_restart (tally);
-  troupe_tally_add_retry (tally);
-  troupe_tally_add_retry (tally);
+  troupe_tally_add_restarts (tally, 1);
+  troupe_tally_add_retries (tally, 2);
 
   g_assert_cmpuint (counts->n_status[TROUPE_RESULT_OK], ==, 10);
   g_assert_cmpuint (counts->n_status[TROUPE_RESULT_FAILED], ==, 1);

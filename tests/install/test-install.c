@@ -88,6 +88,7 @@ test_complete (void)
     TROUPE_LIBEXECDIR "/troupe-app",
     TROUPE_LIBEXECDIR "/troupe-compare",
     TROUPE_LIBEXECDIR "/troupe-journal",
+    TROUPE_LIBEXECDIR "/troupe-node",
     TROUPE_LIBEXECDIR "/troupe-screen.so",
     TROUPE_LIBEXECDIR "/troupe-worker",
     TROUPE_LIBEXECDIR "/troupe_experiments.py",

@@ -24,6 +24,12 @@ static const char *const upper_options[] = {
   "halt", "delay", "limit", "shuf", "link", "seed", NULL
 };
 
+/* What each node does itself. */
+static const char *const node_options[] = { "retries",    "retry-delay", "crash-limit",
+                                            "timeout",    "load",        "memfree",
+                                            "memsuspend", "max-items",   "memory-limit",
+                                            NULL };
+
 static void
 add (GByteArray *words, const char *name, const char *value)
 {
@@ -84,6 +90,28 @@ troupe_node_job_create (TroupeJob *job, guint n_workers, const char *directory)
   add (words, "workers", number);
   add_options (words, job);
   return g_byte_array_free_to_bytes (g_steal_pointer (&words));
+}
+
+/**
+ * troupe_node_job_copy_rest:
+ * @job: a job
+ *
+ * Returns: (transfer full): a copy for the pool above nodes that run it, without the options that
+ *   the nodes follow
+ */
+TroupeJob *
+troupe_node_job_copy_rest (TroupeJob *job)
+{
+  g_autoptr (TroupeJob) initial = troupe_job_new (TROUPE_JOB_FUNCTION, "");
+  TroupeJob *copy = troupe_job_copy (job);
+
+  for (guint i = 0; node_options[i] != NULL; i++)
+    {
+      g_autofree char *text = troupe_options_dup_text (TROUPE_OPTIONS (initial), node_options[i]);
+
+      troupe_options_set_text (TROUPE_OPTIONS (copy), node_options[i], text, NULL);
+    }
+  return copy;
 }
 
 typedef struct

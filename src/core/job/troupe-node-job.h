@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 GBytes *troupe_node_job_create (TroupeJob *job, guint n_workers, const char *directory);
+TroupeJob *troupe_node_job_copy_rest (TroupeJob *job);
 TroupeJob *troupe_node_job_read (GBytes *words, char **directory, GError **error);
 
 G_END_DECLS

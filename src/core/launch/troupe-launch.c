@@ -20,6 +20,9 @@
 /* The combined weight of all workers of a core; a process of niceness 0 has 1. */
 #define WEIGHT_LEFT 0.25
 
+/* The slots of other pools that run the same job. */
+static guint first_slot;
+
 static void
 add (GPtrArray *arguments, const char *argument)
 {
@@ -117,6 +120,20 @@ add_interpreter (GPtrArray *arguments, TroupeJob *job, const char *program)
 }
 
 /**
+ * troupe_launch_set_first_slot:
+ * @number: the number of slots of other pools that run the same job and precede those of this
+ *   process
+ *
+ * For a process that runs a part of a job, so that the lanes of the whole job have different
+ * numbers.
+ */
+void
+troupe_launch_set_first_slot (guint number)
+{
+  first_slot = number;
+}
+
+/**
  * troupe_launch_find_niceness:
  * @job: the job to run
  *
@@ -185,7 +202,7 @@ troupe_launch_build_arguments (TroupeJob *job, guint slot, const char *interpret
       add (arguments, subject);
       break;
     case TROUPE_JOB_COMMAND:
-      add_number (arguments, "--first-lane", (guint64) slot * threads + 1);
+      add_number (arguments, "--first-lane", (guint64) (first_slot + slot) * threads + 1);
       add_columns (arguments, columns);
       add_command_options (arguments, job);
       if (troupe_job_get_keep_failed (job))

@@ -147,3 +147,26 @@ troupe_launcher_release (TroupeLauncher *self)
 {
   TROUPE_LAUNCHER_GET_IFACE (self)->release (self);
 }
+
+/**
+ * troupe_launcher_has_nodes:
+ * @self: a launcher
+ *
+ * Returns: whether each of its workers is a node, which has workers of its own
+ */
+gboolean
+troupe_launcher_has_nodes (TroupeLauncher *self)
+{
+  return TROUPE_LAUNCHER_GET_IFACE (self)->set_node_flags != NULL;
+}
+
+/**
+ * troupe_launcher_set_node_flags:
+ * @self: a launcher that was not prepared, and has nodes
+ * @flags: what its nodes are to tell: #TroupeWireJobFlags
+ */
+void
+troupe_launcher_set_node_flags (TroupeLauncher *self, guint32 flags)
+{
+  TROUPE_LAUNCHER_GET_IFACE (self)->set_node_flags (self, flags);
+}

@@ -42,8 +42,9 @@ typedef void (*TroupeLauncherWaiting) (const char *what, gpointer data);
  * @is_any_stopped: see troupe_launcher_is_any_stopped()
  * @end_orphans: see troupe_launcher_end_orphans()
  * @release: see troupe_launcher_release()
+ * @set_node_flags: see troupe_launcher_set_node_flags(); %NULL if its workers are not nodes
  *
- * All functions are set.
+ * All functions but the last one are set.
  */
 struct _TroupeLauncherInterface
 {
@@ -69,6 +70,7 @@ struct _TroupeLauncherInterface
   gboolean (*is_any_stopped) (TroupeLauncher *self);
   void (*end_orphans) (TroupeLauncher *self);
   void (*release) (TroupeLauncher *self);
+  void (*set_node_flags) (TroupeLauncher *self, guint32 flags);
 };
 
 void troupe_launcher_prepare_async (TroupeLauncher *self,
@@ -92,5 +94,7 @@ TroupeWorkerHandle *troupe_launcher_start (TroupeLauncher *self,
 gboolean troupe_launcher_is_any_stopped (TroupeLauncher *self);
 void troupe_launcher_end_orphans (TroupeLauncher *self);
 void troupe_launcher_release (TroupeLauncher *self);
+gboolean troupe_launcher_has_nodes (TroupeLauncher *self);
+void troupe_launcher_set_node_flags (TroupeLauncher *self, guint32 flags);
 
 G_END_DECLS

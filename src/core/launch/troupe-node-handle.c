@@ -348,7 +348,7 @@ troupe_node_handle_start (const TroupeNodeStart *start,
   self->data = data;
   self->host = g_strdup (start->host);
   self->job = g_bytes_ref (start->job);
-  self->job_flags = start->tells_begun ? TROUPE_WIRE_JOB_TELLS_BEGUN : 0;
+  self->job_flags = start->flags;
   self->facts.first_slot = start->first_slot;
   self->beat_ms = start->beat_ms > 0 ? start->beat_ms : BEAT_MS;
   self->patience_ms = start->patience_ms > 0 ? start->patience_ms : PATIENCE_MS;

@@ -75,7 +75,7 @@ typedef void (*TroupeNodeMessage) (TroupeWorkerHandle *handle, const char *messa
  * @host: (nullable): the name by which its machine is shown, or %NULL for the one that it tells
  * @job: what it runs, by troupe_node_job_create()
  * @first_slot: the number of slots of other nodes that precede those of this one
- * @tells_begun: whether it tells which items its workers begin
+ * @flags: what it is to tell: #TroupeWireJobFlags
  * @beat_ms: the interval of beats in milliseconds, 0 for 2 s
  * @patience_ms: the time without any byte after which a side gives the other one up, in
  *   milliseconds, 0 for 10 s
@@ -95,7 +95,7 @@ typedef struct
   const char *host;
   GBytes *job;
   guint first_slot;
-  gboolean tells_begun;
+  guint32 flags;
   guint beat_ms;
   guint patience_ms;
   guint greeting_ms;

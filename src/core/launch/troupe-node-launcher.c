@@ -22,6 +22,7 @@ struct _TroupeNodeLauncher
   GStrv arguments;
   guint beat_ms;
   guint patience_ms;
+  guint32 flags;
   char *marker;
 };
 
@@ -159,6 +160,12 @@ node_launcher_get_n_lanes (TroupeLauncher *launcher, guint slot)
   return self->n_workers * MAX (troupe_job_get_threads (self->job), 1);
 }
 
+static void
+node_launcher_set_node_flags (TroupeLauncher *launcher, guint32 flags)
+{
+  TROUPE_NODE_LAUNCHER (launcher)->flags = flags;
+}
+
 static const char *
 node_launcher_get_program (TroupeLauncher *launcher)
 {
@@ -187,7 +194,7 @@ node_launcher_start (TroupeLauncher *launcher,
     .host = host,
     .job = job,
     .first_slot = slot * self->n_workers,
-    .tells_begun = TRUE,
+    .flags = self->flags,
     .beat_ms = self->beat_ms,
     .patience_ms = self->patience_ms,
   };
@@ -233,4 +240,5 @@ launcher_init (TroupeLauncherInterface *iface)
   iface->is_any_stopped = node_launcher_is_any_stopped;
   iface->end_orphans = node_launcher_end_orphans;
   iface->release = node_launcher_release;
+  iface->set_node_flags = node_launcher_set_node_flags;
 }

@@ -42,7 +42,8 @@ troupe_engine_batches_are_single (TroupeEngineWorker *worker)
       troupe_job_get_halt (worker->job) != TROUPE_HALT_NEVER &&
       troupe_job_get_chunk (worker->job) == 0)
     return TRUE;
-  return worker->lanes == 1 && troupe_worker_output_is_watched (worker->output);
+  return worker->lanes == 1 && worker->node == NULL &&
+         troupe_worker_output_is_watched (worker->output);
 }
 
 /**
@@ -62,9 +63,17 @@ troupe_engine_batches_hand (TroupeEngineWorker *worker, TroupeBatch *batch, guin
   batch->number = number;
   batch->attempts++;
   batch->first_attempts++;
-  batch->since = worker->batches.length < worker->lanes ? g_get_monotonic_time () : 0;
+  batch->since =
+      worker->batches.length < worker->lanes && worker->node == NULL ? g_get_monotonic_time () : 0;
   troupe_items_encode (batch->items, batch->number, worker->flags & TROUPE_WIRE_CAN_RANGE, output);
   batch->frame_size = output->len - before;
+  troupe_tally_add_handed (worker->tally, 1);
+  if (worker->node != NULL)
+    {
+      worker->items_given += troupe_batch_get_count (batch);
+      troupe_node_batches_add (troupe_engine_node_get_batches (worker->node), batch);
+      return;
+    }
 
   /* Text that it wrote while it had no items does not belong to these. */
   if (g_queue_is_empty (&worker->batches))
@@ -203,6 +212,7 @@ troupe_engine_batches_remove (TroupeEngineWorker *worker, TroupeBatch *batch)
 {
   guint lane = 0;
 
+  troupe_tally_add_handed (worker->tally, -1);
   g_queue_remove (&worker->batches, batch);
   troupe_batch_free (batch);
 
@@ -228,7 +238,89 @@ troupe_engine_batches_remove (TroupeEngineWorker *worker, TroupeBatch *batch)
 TroupeBatch *
 troupe_engine_batches_pop_last (TroupeEngineWorker *worker)
 {
+  if (!g_queue_is_empty (&worker->batches))
+    troupe_tally_add_handed (worker->tally, -1);
   return g_queue_pop_tail (&worker->batches);
+}
+
+/**
+ * troupe_engine_batches_finish:
+ * @worker: a node
+ * @done: items that it has finished
+ * @batch: (out): their batch
+ * @is_finished: (out): whether that is finished with them; it is to be removed then
+ * @error: return location for an error
+ *
+ * Counts items of a node as finished.
+ *
+ * Returns: (transfer full) (nullable): these items
+ */
+TroupeItems *
+troupe_engine_batches_finish (TroupeEngineWorker *worker,
+                              const TroupeWireDone *done,
+                              TroupeBatch **batch,
+                              gboolean *is_finished,
+                              GError **error)
+{
+  TroupeNodeBatches *batches = troupe_engine_node_get_batches (worker->node);
+  TroupeItems *items =
+      troupe_node_batches_finish (batches, done->first_index, done->count, batch, is_finished);
+
+  if (items == NULL)
+    {
+      g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_UNEXPECTED,
+                           _ ("it sent something about items that it does not have"));
+      return NULL;
+    }
+
+  worker->status.items_done += done->count;
+  (*batch)->elapsed_ns += done->elapsed_ns;
+  troupe_node_depth_add (troupe_engine_node_get_depth (worker->node), done->elapsed_ns,
+                         done->count);
+  return items;
+}
+
+/** troupe_engine_batches_remove_far: removes and frees a finished batch of a node. */
+void
+troupe_engine_batches_remove_far (TroupeEngineWorker *worker, TroupeBatch *batch)
+{
+  troupe_tally_add_handed (worker->tally, -1);
+  troupe_node_batches_remove (troupe_engine_node_get_batches (worker->node), batch);
+}
+
+/**
+ * troupe_engine_batches_pop_rest:
+ * @worker: a node that has ended
+ *
+ * Returns: (transfer full) (nullable): some of its unfinished items, the last ones first; they are
+ *   removed from it
+ */
+TroupeBatch *
+troupe_engine_batches_pop_rest (TroupeEngineWorker *worker)
+{
+  TroupeNodeBatches *batches = troupe_engine_node_get_batches (worker->node);
+  const guint n_before = troupe_node_batches_get_n_batches (batches);
+  TroupeBatch *rest = troupe_node_batches_pop_rest (batches);
+
+  troupe_tally_add_handed (worker->tally,
+                           (int) troupe_node_batches_get_n_batches (batches) - (int) n_before);
+  return rest;
+}
+
+/** troupe_engine_batches_are_there: Returns: whether @worker has a batch. */
+gboolean
+troupe_engine_batches_are_there (TroupeEngineWorker *worker)
+{
+  return !g_queue_is_empty (&worker->batches) || troupe_engine_batches_count_items (worker) > 0;
+}
+
+/** troupe_engine_batches_count_items: Returns: the number of unfinished items of a node. */
+guint64
+troupe_engine_batches_count_items (TroupeEngineWorker *worker)
+{
+  return worker->node != NULL
+             ? troupe_node_batches_get_n_items (troupe_engine_node_get_batches (worker->node))
+             : 0;
 }
 
 /**

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "troupe-engine-worker.h"
+#include "troupe-wire-node.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +26,15 @@ void troupe_engine_batches_take_chunk (TroupeEngineWorker *worker,
                                        TroupeResultChunk *chunk);
 void troupe_engine_batches_count_failed (TroupeEngineWorker *worker);
 void troupe_engine_batches_remove (TroupeEngineWorker *worker, TroupeBatch *batch);
+TroupeItems *troupe_engine_batches_finish (TroupeEngineWorker *worker,
+                                           const TroupeWireDone *done,
+                                           TroupeBatch **batch,
+                                           gboolean *is_finished,
+                                           GError **error);
+void troupe_engine_batches_remove_far (TroupeEngineWorker *worker, TroupeBatch *batch);
+TroupeBatch *troupe_engine_batches_pop_rest (TroupeEngineWorker *worker);
+gboolean troupe_engine_batches_are_there (TroupeEngineWorker *worker);
+guint64 troupe_engine_batches_count_items (TroupeEngineWorker *worker);
 TroupeBatch *troupe_engine_batches_pop_last (TroupeEngineWorker *worker);
 guint troupe_engine_batches_count_read (TroupeEngineWorker *worker);
 void troupe_engine_batches_mark_begun (TroupeEngineWorker *worker, guint n_read);

@@ -18,6 +18,9 @@
 /* A wait for items that are run again is told second by second. */
 #define TELL_DELAY_MS 1000
 
+/* A node whose link is slow gets no more items while so many bytes wait to be sent. */
+#define UNSENT_MAX (8 * 1024 * 1024)
+
 /* All objects but its own outlive it. */
 struct _TroupeEngineDispatch
 {
@@ -266,7 +269,7 @@ dispatch_may_hand (TroupeEngineDispatch *self, TroupeEngineWorker *worker)
 /* Takes the next batch from the scheduler, with that many items at most. Returns whether there is
  * one. */
 static gboolean
-dispatch_take (TroupeEngineDispatch *self, guint32 most, TroupeBatch **batch)
+dispatch_take (TroupeEngineDispatch *self, guint32 most, gboolean is_for_node, TroupeBatch **batch)
 {
   g_autoptr (GError) error = NULL;
   TroupeSourceStatus status;
@@ -276,7 +279,8 @@ dispatch_take (TroupeEngineDispatch *self, guint32 most, TroupeBatch **batch)
       !troupe_engine_dispatch_pass_known (self))
     return FALSE;
 
-  status = troupe_scheduler_take (self->scheduler, most, batch, &error);
+  status = is_for_node ? troupe_scheduler_take_for_node (self->scheduler, most, batch, &error)
+                       : troupe_scheduler_take (self->scheduler, most, batch, &error);
   if (status == TROUPE_SOURCE_WAIT)
     dispatch_wait_for_source (self);
   if (status == TROUPE_SOURCE_FAILED)
@@ -302,6 +306,43 @@ dispatch_tell_taken (TroupeEngineDispatch *self, TroupeEngineWorker *worker, Tro
   troupe_engine_worker_tell_data (worker, &data);
 }
 
+/* Gives a node as many items as it should have. */
+static void
+dispatch_fill_node (TroupeEngineDispatch *self, TroupeEngineWorker *worker)
+{
+  const TroupeNodeFacts *facts = troupe_engine_node_get_facts (worker->node);
+  const gboolean single =
+      troupe_engine_batches_are_single (worker) || troupe_engine_pace_has_rules (self->pace);
+  guint64 n_held = troupe_engine_batches_count_items (worker);
+  guint64 n_wanted = worker->lanes;
+
+  if (!single)
+    n_wanted =
+        troupe_node_depth_find (troupe_engine_node_get_depth (worker->node), facts->round_trip,
+                                troupe_scheduler_get_n_to_run (self->scheduler),
+                                troupe_scheduler_get_n_lanes (self->scheduler), n_held);
+
+  while (n_held < n_wanted && dispatch_may_hand (self, worker) &&
+         troupe_link_get_unsent (worker->link) < UNSENT_MAX)
+    {
+      TroupeBatch *batch;
+
+      if (!dispatch_take (self, single ? 1 : MIN (n_wanted - n_held, G_MAXUINT32), TRUE, &batch))
+        break;
+      if (!troupe_engine_pace_admits (self->pace))
+        {
+          troupe_scheduler_give_back (self->scheduler, batch);
+          break;
+        }
+      n_held += troupe_batch_get_count (batch);
+      troupe_engine_batches_hand (worker, batch, ++self->last_number);
+      troupe_engine_pace_add_start (self->pace);
+    }
+
+  dispatch_tell_left_out (self);
+  troupe_link_flush (worker->link);
+}
+
 /* Gives a worker as many batches as it should have. */
 static void
 dispatch_fill (TroupeEngineDispatch *self, TroupeEngineWorker *worker)
@@ -309,6 +350,12 @@ dispatch_fill (TroupeEngineDispatch *self, TroupeEngineWorker *worker)
   const guint64 max_items = troupe_job_get_max_items (self->job);
   const gboolean single =
       troupe_engine_batches_are_single (worker) || troupe_engine_pace_has_rules (self->pace);
+
+  if (worker->node != NULL)
+    {
+      dispatch_fill_node (self, worker);
+      return;
+    }
 
   while (dispatch_may_hand (self, worker))
     {
@@ -327,7 +374,7 @@ dispatch_fill (TroupeEngineDispatch *self, TroupeEngineWorker *worker)
           break;
         }
 
-      if (!dispatch_take (self, most, &batch))
+      if (!dispatch_take (self, most, FALSE, &batch))
         break;
       if (!troupe_engine_pace_admits (self->pace))
         {
@@ -335,6 +382,7 @@ dispatch_fill (TroupeEngineDispatch *self, TroupeEngineWorker *worker)
           break;
         }
       troupe_results_begin (self->results, batch->items, worker->status.number);
+      troupe_publisher_add_begun (self->publisher, batch->items, worker->status.number);
       dispatch_tell_taken (self, worker, batch);
       troupe_engine_batches_hand (worker, batch, ++self->last_number);
       troupe_engine_pace_add_start (self->pace);
@@ -358,17 +406,8 @@ due_cb (gpointer data)
 static gboolean
 dispatch_has_nothing_else (TroupeEngineDispatch *self)
 {
-  if (!troupe_scheduler_has_only_delayed (self->scheduler))
-    return FALSE;
-
-  for (guint i = 0; i < self->workers->len; i++)
-    {
-      TroupeEngineWorker *worker = g_ptr_array_index (self->workers, i);
-
-      if (!g_queue_is_empty (&worker->batches))
-        return FALSE;
-    }
-  return TRUE;
+  return troupe_scheduler_has_only_delayed (self->scheduler) &&
+         !troupe_tally_has_handed (self->tally);
 }
 
 /* Says that the job waits for items that are run again. */

@@ -19,6 +19,7 @@ struct _TroupeEngineFrames
   TroupeEngineDispatch *dispatch;
   TroupeEngineClock *clock;
   TroupeEngineListening *listening;
+  TroupeEngineNodeFrames *node_frames;
   const TroupeEngineCalls *calls;
 };
 
@@ -31,6 +32,7 @@ struct _TroupeEngineFrames
  * @dispatch: hands out batches to workers
  * @clock: receives the answers to probes
  * @listening: receives what items print
+ * @node_frames: receives the frames that only nodes send
  * @calls: the functions that it calls
  *
  * Returns: (transfer full): the frame handler of an engine; none of these may be freed before it
@@ -43,12 +45,13 @@ troupe_engine_frames_new (TroupeLauncher *launcher,
                           TroupeEngineDispatch *dispatch,
                           TroupeEngineClock *clock,
                           TroupeEngineListening *listening,
+                          TroupeEngineNodeFrames *node_frames,
                           const TroupeEngineCalls *calls)
 {
   TroupeEngineFrames *self = g_new (TroupeEngineFrames, 1);
 
-  *self = (TroupeEngineFrames){ launcher, scheduler, slots,     recovery,
-                                dispatch, clock,     listening, calls };
+  *self = (TroupeEngineFrames){ launcher, scheduler, slots,       recovery, dispatch,
+                                clock,    listening, node_frames, calls };
   return self;
 }
 
@@ -85,7 +88,12 @@ frames_take_hello (TroupeEngineFrames *self,
   if (worker->lanes > 0)
     return set_unexpected (error, _ ("it greeted twice"));
 
+  if (worker->is_node && !(hello.flags & TROUPE_WIRE_IS_NODE))
+    return set_unexpected (error, _ ("it is not a node"));
+
   most = troupe_launcher_get_n_lanes (self->launcher, worker->status.slot);
+  if (worker->is_node)
+    troupe_engine_node_frames_greet (self->node_frames, worker, MIN (hello.lanes, most));
   troupe_engine_worker_set_greeted (worker, MIN (hello.lanes, most), hello.flags);
   troupe_engine_listening_greeted (self->listening, worker);
   troupe_engine_slots_set_greeted (self->slots);
@@ -279,10 +287,15 @@ frame_cb (const TroupeFrame *frame, gpointer data, GError **error)
   if (worker->lanes == 0 && frame->type != TROUPE_FRAME_HELLO)
     return set_unexpected (error, _ ("what it wrote first was not a greeting"));
 
+  if (frame->type == TROUPE_FRAME_HELLO)
+    return frames_take_hello (self, worker, frame, error);
+  if (frame->type == TROUPE_FRAME_GOODBYE)
+    return frames_take_goodbye (worker, frame, error);
+  if (worker->node != NULL)
+    return troupe_engine_node_frames_take (self->node_frames, worker, frame, error);
+
   switch (frame->type)
     {
-    case TROUPE_FRAME_HELLO:
-      return frames_take_hello (self, worker, frame, error);
     case TROUPE_FRAME_MEMORY:
       return frames_open_memory (self, worker, frame, error);
     case TROUPE_FRAME_RESULTS:
@@ -296,8 +309,6 @@ frame_cb (const TroupeFrame *frame, gpointer data, GError **error)
       return frames_take_text (self, worker, frame, error);
     case TROUPE_FRAME_PROGRESS:
       return frames_take_progress (self, worker, frame, error);
-    case TROUPE_FRAME_GOODBYE:
-      return frames_take_goodbye (worker, frame, error);
     default:
       g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_UNEXPECTED,
                    _ ("it sent a frame of the unknown type 0x%02x"), frame->type);

@@ -6,6 +6,7 @@
 
 #include "troupe-engine-clock.h"
 #include "troupe-engine-listening.h"
+#include "troupe-engine-node-frames.h"
 #include "troupe-engine-slots.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,7 @@ TroupeEngineFrames *troupe_engine_frames_new (TroupeLauncher *launcher,
                                               TroupeEngineDispatch *dispatch,
                                               TroupeEngineClock *clock,
                                               TroupeEngineListening *listening,
+                                              TroupeEngineNodeFrames *node_frames,
                                               const TroupeEngineCalls *calls);
 void troupe_engine_frames_free (TroupeEngineFrames *self);
 const TroupeWorkerEvents *troupe_engine_frames_get_events (void);

@@ -33,13 +33,15 @@ listening_grant (TroupeEngineListening *self, TroupeEngineWorker *worker, gsize 
 static void
 listening_renew (TroupeEngineListening *self, TroupeEngineWorker *worker)
 {
+  /* All workers of a node share its room. */
+  const guint account =
+      worker->node != NULL ? troupe_engine_node_get_account (worker->node) : worker->status.number;
   gsize taken;
 
   if (worker->live == NULL || (worker->flags & TROUPE_WIRE_CAN_LISTEN) == 0)
     return;
 
-  taken = troupe_live_output_collect_taken (self->live, worker->status.number,
-                                            TROUPE_LIVE_OUTPUT_ROOM / 2);
+  taken = troupe_live_output_collect_taken (self->live, account, TROUPE_LIVE_OUTPUT_ROOM / 2);
   if (taken > 0)
     {
       listening_grant (self, worker, taken);
@@ -58,6 +60,28 @@ find_batch (TroupeEngineWorker *worker, guint64 index)
         return batch;
     }
   return NULL;
+}
+
+/* A node is told once which of its items is looked at, and when none is any more. */
+static void
+listening_look_at_nodes (TroupeEngineListening *self, gboolean is_watched, guint64 index)
+{
+  for (guint i = 0; i < self->workers->len; i++)
+    {
+      TroupeEngineWorker *worker = g_ptr_array_index (self->workers, i);
+      gboolean is_there;
+
+      if (worker->node == NULL)
+        continue;
+      is_there =
+          is_watched && troupe_node_batches_find (troupe_engine_node_get_batches (worker->node),
+                                                  index, NULL) != NULL;
+      if (troupe_engine_node_set_watched (worker->node, is_there, index))
+        {
+          troupe_wire_append_watch (troupe_link_get_output (worker->link), is_there, index);
+          troupe_link_flush (worker->link);
+        }
+    }
 }
 
 /* A worker that cannot be asked has sent what its item printed, or sends it at the end. */
@@ -84,12 +108,15 @@ static gboolean
 wake_cb (gpointer data)
 {
   TroupeEngineListening *self = data;
-  guint64 index;
+  guint64 index = 0;
+  gboolean is_watched;
 
   for (guint i = 0; self->live != NULL && i < self->workers->len; i++)
     listening_renew (self, g_ptr_array_index (self->workers, i));
 
-  if (troupe_watched_item_get_index (self->watched, &index))
+  is_watched = troupe_watched_item_get_index (self->watched, &index);
+  listening_look_at_nodes (self, is_watched, index);
+  if (is_watched)
     {
       listening_look (self, index);
       g_source_set_ready_time (self->source, g_get_monotonic_time () + LOOK_US);
@@ -197,4 +224,62 @@ troupe_engine_listening_take_text (TroupeEngineListening *self,
   troupe_watched_item_set_text (self->watched, troupe_batch_get_next_index (batch), output->stream,
                                 output->text);
   return TRUE;
+}
+
+/**
+ * troupe_engine_listening_take_printed:
+ * @self: the listening of an engine
+ * @worker: a node
+ * @number: the number of its worker in this run
+ * @printed: what an item of that worker prints
+ * @error: return location for an error
+ *
+ * Returns: %FALSE if the node was not asked for that, or for less, or does not have the item
+ */
+gboolean
+troupe_engine_listening_take_printed (TroupeEngineListening *self,
+                                      TroupeEngineWorker *worker,
+                                      guint number,
+                                      const TroupeWirePrinted *printed,
+                                      GError **error)
+{
+  TroupeNodeBatches *batches = troupe_engine_node_get_batches (worker->node);
+  g_auto (TroupeLivePiece) piece = { 0 };
+  TroupeBatch *batch = troupe_node_batches_find (batches, printed->index, &piece.item);
+
+  if (batch == NULL)
+    {
+      g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_UNEXPECTED,
+                           _ ("it sent something about items that it does not have"));
+      return FALSE;
+    }
+  if (self->live == NULL ||
+      !troupe_engine_worker_may_send (worker, g_bytes_get_size (printed->text)))
+    {
+      g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_UNEXPECTED,
+                           _ ("it sent more output than it was asked for"));
+      return FALSE;
+    }
+
+  piece.index = printed->index;
+  piece.attempt = batch->attempts - 1 + printed->attempt;
+  piece.worker = number;
+  piece.account = troupe_engine_node_get_account (worker->node);
+  piece.stream = printed->stream;
+  piece.text = g_bytes_ref (printed->text);
+  troupe_live_output_add (self->live, &piece);
+  return TRUE;
+}
+
+/**
+ * troupe_engine_listening_take_seen:
+ * @self: the listening of an engine
+ * @printed: the end of what an item has printed until now
+ *
+ * Shows it, if a person still looks at that item.
+ */
+void
+troupe_engine_listening_take_seen (TroupeEngineListening *self, const TroupeWirePrinted *printed)
+{
+  troupe_watched_item_set_text (self->watched, printed->index, printed->stream, printed->text);
 }

@@ -6,6 +6,7 @@
 
 #include "troupe-engine-worker.h"
 #include "troupe-watched-item.h"
+#include "troupe-wire-node.h"
 
 G_BEGIN_DECLS
 
@@ -28,5 +29,12 @@ gboolean troupe_engine_listening_take_text (TroupeEngineListening *self,
                                             TroupeBatch *batch,
                                             const TroupeWireOutput *output,
                                             GError **error);
+gboolean troupe_engine_listening_take_printed (TroupeEngineListening *self,
+                                               TroupeEngineWorker *worker,
+                                               guint number,
+                                               const TroupeWirePrinted *printed,
+                                               GError **error);
+void troupe_engine_listening_take_seen (TroupeEngineListening *self,
+                                        const TroupeWirePrinted *printed);
 
 G_END_DECLS

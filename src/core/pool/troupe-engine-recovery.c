@@ -96,7 +96,7 @@ recovery_retry (TroupeEngineRecovery *self, TroupeBatch *batch, GBytes *cause)
   again->failures++;
   batch->done++;
   batch->has_begun = FALSE;
-  troupe_tally_add_retry (self->tally);
+  troupe_tally_add_retries (self->tally, 1);
   delay = troupe_job_get_retry_delay (self->job, again->failures);
   if (delay > 0)
     troupe_scheduler_delay (self->scheduler, again,
@@ -336,6 +336,20 @@ recovery_take_rest (TroupeEngineWorker *worker, TroupeBatch *batch)
   return rest;
 }
 
+/* Nothing that a node has is to blame for its end: it has found that out itself, or is lost. */
+static void
+recovery_give_back_node (TroupeEngineRecovery *self, TroupeEngineWorker *worker)
+{
+  TroupeBatch *rest;
+
+  while ((rest = troupe_engine_batches_pop_rest (worker)) != NULL)
+    {
+      troupe_results_give_back (self->results, troupe_items_get_first_index (rest->items),
+                                troupe_batch_get_count (rest));
+      troupe_scheduler_give_back (self->scheduler, rest);
+    }
+}
+
 /**
  * troupe_engine_recovery_give_back:
  * @self: the recovery of an engine
@@ -352,6 +366,9 @@ troupe_engine_recovery_give_back (TroupeEngineRecovery *self, TroupeEngineWorker
   const guint n_read = troupe_engine_batches_count_read (worker);
   guint position = worker->batches.length;
   TroupeBatch *next;
+
+  if (worker->node != NULL)
+    recovery_give_back_node (self, worker);
 
   troupe_engine_batches_mark_begun (worker, n_read);
   recovery_find_lost (self, worker);

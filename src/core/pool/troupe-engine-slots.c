@@ -6,6 +6,7 @@
 #include "troupe-engine-slots.h"
 
 #include "troupe-config.h"
+#include "troupe-engine-batches.h"
 #include "troupe-pool-error.h"
 #include "troupe-timer.h"
 #include "troupe-worker-end.h"
@@ -52,7 +53,6 @@ struct _TroupeEngineSlots
   gpointer listener;
 
   GPtrArray *slots;
-  guint last_number;
   gboolean greeted;
 };
 
@@ -250,7 +250,8 @@ slot_start (Slot *slot)
       return;
     }
 
-  status.number = ++self->last_number;
+  if (!troupe_launcher_has_nodes (self->launcher))
+    status.number = troupe_tally_take_worker_number (self->tally);
   status.slot = slot->number;
   status.replaces = slot->last_worker;
   status.restarts = slot->restarts;
@@ -332,6 +333,19 @@ report_end (TroupeEngineWorker *worker)
                                   .text = status->reason[0] != '\0' ? status->reason : NULL });
 }
 
+/* Why a node ended. */
+static char *
+describe_end_of_node (TroupeEngineWorker *worker)
+{
+  char *reason = troupe_worker_handle_dup_reason (worker->handle);
+
+  if (reason != NULL)
+    return reason;
+  if (worker->status.reason[0] != '\0')
+    return g_strdup (worker->status.reason);
+  return troupe_worker_end_describe (worker->status.exited, worker->status.exit_code);
+}
+
 /* Uses its own message if it wrote one. */
 static char *
 slots_describe_failed_start (TroupeEngineSlots *self, TroupeEngineWorker *worker)
@@ -342,6 +356,11 @@ slots_describe_failed_start (TroupeEngineSlots *self, TroupeEngineWorker *worker
   g_autofree char *words = troupe_error_log_dup_last_words (worker->log);
   g_autofree char *end = NULL;
 
+  if (worker->is_node)
+    {
+      end = describe_end_of_node (worker);
+      return g_strdup_printf (_ ("%s: %s"), troupe_worker_handle_get_host (worker->handle), end);
+    }
   if (worker->never_greeted)
     return g_strdup_printf (_ ("The program “%s” did not greet: it should speak the protocol of "
                                "Troupe's workers, and greet before it reads"),
@@ -420,9 +439,14 @@ slot_replace (Slot *slot, TroupeEngineWorker *worker, gboolean had_work)
       return;
     }
 
-  troupe_tally_add_restart (self->tally);
+  /* Restarts are those of workers. */
+  if (!worker->is_node)
+    troupe_tally_add_restarts (self->tally, 1);
   slot->restarts++;
-  if (had_work || was_ended_by_us (worker))
+  /* A node that is lost again and again without a result is not started for ever. */
+  if ((had_work && (!worker->is_node || worker->status.items_done > 0) &&
+       worker->end != TROUPE_WORKER_END_HOPELESS) ||
+      was_ended_by_us (worker))
     {
       slot_start (slot);
     }
@@ -453,6 +477,31 @@ slots_tell_end (TroupeEngineSlots *self, TroupeEngineWorker *worker, gboolean ha
                                                       .items = { .n_items = status->items_done } });
 }
 
+/* A node is shown by what happens to it. */
+static void
+slots_tell_end_of_node (TroupeEngineSlots *self, TroupeEngineWorker *worker, guint64 n_items)
+{
+  const gboolean is_lost = !worker->retiring && !troupe_tally_is_ending (self->tally);
+  g_autofree char *why = describe_end_of_node (worker);
+  g_autofree char *text = NULL;
+
+  if (worker->node != NULL)
+    troupe_engine_node_lose_workers (worker->node, why);
+  if (!is_lost || worker->status.greeted_at == 0)
+    return;
+
+  if (n_items == 0)
+    /* Translators: what happened to a machine, and why */
+    text = g_strdup_printf (_ ("lost: %s"), why);
+  else
+    /* Translators: what happened to a machine, and why */
+    text = g_strdup_printf (ngettext ("lost: %s. %u item that it had is run elsewhere.",
+                                      "lost: %s. %u items that it had are run elsewhere.",
+                                      MIN (n_items, G_MAXINT)),
+                            why, (guint) MIN (n_items, G_MAXINT));
+  troupe_engine_worker_say (worker, TROUPE_EVENT_DIED, text);
+}
+
 /**
  * troupe_engine_slots_set_ended:
  * @self: slots
@@ -464,7 +513,8 @@ void
 troupe_engine_slots_set_ended (TroupeEngineSlots *self, TroupeEngineWorker *worker)
 {
   Slot *slot = g_ptr_array_index (self->slots, worker->status.slot);
-  const gboolean had_work = !g_queue_is_empty (&worker->batches);
+  const gboolean had_work = troupe_engine_batches_are_there (worker);
+  guint64 n_items;
 
   if (worker->status.items_done > 0)
     slot->failed_starts = 0;
@@ -473,11 +523,15 @@ troupe_engine_slots_set_ended (TroupeEngineSlots *self, TroupeEngineWorker *work
     troupe_launcher_end_orphans (self->launcher);
 
   troupe_engine_worker_take_errors (worker, 0);
+  n_items = worker->node != NULL ? troupe_engine_batches_count_items (worker) : 0;
   troupe_engine_recovery_give_back (self->recovery, worker);
   troupe_engine_worker_set_joined (worker);
 
   slot->worker = NULL;
-  slots_tell_end (self, worker, had_work);
+  if (worker->is_node)
+    slots_tell_end_of_node (self, worker, n_items);
+  else
+    slots_tell_end (self, worker, had_work);
   if (!troupe_tally_is_ending (self->tally))
     slot_replace (slot, worker, had_work);
   g_ptr_array_remove (self->workers, worker);

@@ -6,13 +6,17 @@
 #include "troupe-engine-worker.h"
 #include "troupe-size.h"
 #include "troupe-timer.h"
+#include "troupe-wire-node.h"
 
 #include <glib/gi18n-lib.h>
 
+/* A node gives its workers the grace time, and needs some more to tell how they ended. */
 static guint
 get_grace_ms (TroupeEngineWorker *self)
 {
-  return troupe_job_get_grace (self->job) * 1000;
+  const guint grace = troupe_job_get_grace (self->job) * 1000;
+
+  return self->is_node ? 2 * grace + TROUPE_NODE_MARGIN_MS : grace;
 }
 
 static void
@@ -67,7 +71,16 @@ troupe_engine_worker_retire (TroupeEngineWorker *self)
 
   self->retiring = TRUE;
   set_ending (self);
-  troupe_link_close_output (self->link);
+  if (self->node != NULL)
+    {
+      /* Its input stays open for beats and orders. */
+      troupe_wire_append_end (troupe_link_get_output (self->link));
+      troupe_link_flush (self->link);
+    }
+  else
+    {
+      troupe_link_close_output (self->link);
+    }
   worker_await_end (self);
   troupe_engine_worker_changed (self);
 }

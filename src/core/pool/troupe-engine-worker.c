@@ -5,8 +5,10 @@
 #include "troupe-engine-worker.h"
 
 #include "troupe-bytes.h"
+#include "troupe-config.h"
 #include "troupe-timer.h"
 
+#include <glib/gi18n-lib.h>
 #include <signal.h>
 
 /**
@@ -47,6 +49,7 @@ troupe_engine_worker_free (TroupeEngineWorker *self)
   g_queue_clear_full (&self->batches, (GDestroyNotify) troupe_batch_free);
   g_clear_pointer (&self->output, troupe_worker_output_free);
   g_free (self->closed);
+  g_clear_pointer (&self->node, troupe_engine_node_free);
   g_clear_pointer (&self->memory, troupe_shared_memory_unref);
   g_clear_object (&self->handle);
   g_free (self);
@@ -96,6 +99,17 @@ troupe_engine_worker_tell (TroupeEngineWorker *self, TroupeEventWhat what, const
   troupe_engine_worker_tell_data (self, &(TroupeEventData){ .what = what, .text = text });
 }
 
+/** troupe_engine_worker_say: publishes what happened to a node, with the name of its machine. */
+void
+troupe_engine_worker_say (TroupeEngineWorker *self, TroupeEventKind kind, const char *what)
+{
+  /* Translators: the name of a machine, and what happened there */
+  g_autofree char *text =
+      g_strdup_printf (_ ("%s: %s"), troupe_worker_handle_get_host (self->handle), what);
+
+  troupe_publisher_say (self->publisher, kind, text);
+}
+
 /** troupe_engine_worker_tell_data: publishes an event of @self, whose number and pid are set here.
  */
 void
@@ -139,7 +153,8 @@ worker_describe_item (TroupeEngineWorker *self)
 void
 troupe_engine_worker_publish (TroupeEngineWorker *self)
 {
-  if (!self->changed || !troupe_publisher_takes_worker (self->publisher, worker_is_changed (self)))
+  if (self->is_node || !self->changed ||
+      !troupe_publisher_takes_worker (self->publisher, worker_is_changed (self)))
     return;
 
   self->posted_state = self->status.state;
@@ -218,12 +233,14 @@ troupe_engine_worker_add_live (TroupeEngineWorker *self,
                                GBytes *text)
 {
   g_autoptr (GBytes) item = troupe_items_dup_item (batch->items, batch->done);
-  const TroupeLivePiece piece = { troupe_batch_get_next_index (batch),
-                                  troupe_batch_get_attempts (batch),
-                                  self->status.number,
-                                  stream,
-                                  item,
-                                  text };
+  const TroupeLivePiece piece = {
+    .index = troupe_batch_get_next_index (batch),
+    .attempt = troupe_batch_get_attempts (batch),
+    .worker = self->status.number,
+    .stream = stream,
+    .item = item,
+    .text = text,
+  };
 
   if (text != NULL)
     troupe_live_output_add (self->live, &piece);
@@ -274,6 +291,23 @@ troupe_engine_worker_take_output (TroupeEngineWorker *self, TroupeBatch *batch)
   return g_steal_pointer (&note);
 }
 
+/* What a node writes is about itself, or of the program that connects to it: its items' output is a
+ * part of their results. */
+static void
+worker_tell_words (TroupeEngineWorker *self)
+{
+  g_autoptr (GBytes) text = self->lanes > 0 ? troupe_error_log_take (self->log) : NULL;
+  g_autofree char *valid = NULL;
+  g_autofree char *what = NULL;
+
+  if (text == NULL)
+    return;
+
+  valid = troupe_bytes_to_text (text);
+  what = g_strdup_printf (_ ("wrote to standard error:\n%s"), g_strchomp (valid));
+  troupe_engine_worker_say (self, TROUPE_EVENT_WROTE, what);
+}
+
 /**
  * troupe_engine_worker_take_errors:
  * @self: a worker
@@ -287,9 +321,17 @@ troupe_engine_worker_take_errors (TroupeEngineWorker *self, guint32 n_finished)
 {
   const guint64 n_held = self->items_given - self->status.items_done - n_finished;
   TroupeWriterOfText writer;
-  g_autoptr (GBytes) errors = troupe_worker_output_take (self->output, n_held, n_finished, &writer);
-  const gboolean between = errors != NULL && writer == TROUPE_WRITER_BETWEEN_ITEMS;
+  g_autoptr (GBytes) errors = NULL;
+  gboolean between;
 
+  if (self->is_node)
+    {
+      worker_tell_words (self);
+      return;
+    }
+
+  errors = troupe_worker_output_take (self->output, n_held, n_finished, &writer);
+  between = errors != NULL && writer == TROUPE_WRITER_BETWEEN_ITEMS;
   if (errors == NULL)
     return;
 
@@ -330,6 +372,9 @@ troupe_engine_worker_set_started (TroupeEngineWorker *self,
   g_strlcpy (self->status.host, host != NULL ? host : "", sizeof self->status.host);
   self->status.state = TROUPE_WORKER_STARTING;
   self->heard_at = self->status.started_at = g_get_monotonic_time ();
+  self->is_node = self->status.number == 0;
+  if (self->is_node)
+    return;
 
   /* Immediately, so that the owner learns of workers in the order of their numbers. */
   troupe_publisher_add_worker (self->publisher, &self->status);
@@ -354,6 +399,24 @@ troupe_engine_worker_set_greeted (TroupeEngineWorker *self, guint32 lanes, guint
   if (self->status.state == TROUPE_WORKER_STARTING)
     self->status.state = TROUPE_WORKER_IDLE;
   troupe_engine_worker_changed (self);
+}
+
+/**
+ * troupe_engine_worker_set_node:
+ * @self: a node that greets
+ * @lanes: the number of its lanes
+ * @results: knows the numbers of items; must outlive it
+ */
+void
+troupe_engine_worker_set_node (TroupeEngineWorker *self, guint32 lanes, TroupeResults *results)
+{
+  const TroupeNodeFacts *facts = troupe_worker_handle_get_node (self->handle);
+  g_autofree char *text = NULL;
+
+  self->node = troupe_engine_node_new (facts, lanes, self->tally, self->publisher, results);
+  /* Translators: a version, and a number of processors */
+  text = g_strdup_printf (_ ("has started, Troupe %s, cores: %u"), facts->version, facts->n_cores);
+  troupe_engine_worker_say (self, TROUPE_EVENT_STARTED, text);
 }
 
 /**
@@ -403,7 +466,7 @@ void
 troupe_engine_worker_pause (TroupeEngineWorker *self)
 {
   self->suspended = FALSE;
-  if (worker_stop (self))
+  if (worker_stop (self) && !self->is_node)
     troupe_engine_worker_tell (self, TROUPE_EVENT_WORKER_PAUSED, NULL);
 }
 
@@ -472,12 +535,13 @@ troupe_engine_worker_continue (TroupeEngineWorker *self)
   worker_shift_times (self, g_get_monotonic_time () - self->paused_at);
   worker_account_pause (self);
   self->paused_at = 0;
-  troupe_engine_worker_tell (self, TROUPE_EVENT_WORKER_CONTINUED, NULL);
+  if (!self->is_node)
+    troupe_engine_worker_tell (self, TROUPE_EVENT_WORKER_CONTINUED, NULL);
   if (self->status.killed_by != TROUPE_KILLED_BY_NOBODY || self->retiring)
     self->status.state = TROUPE_WORKER_ENDING;
   else if (self->lanes == 0)
     self->status.state = TROUPE_WORKER_STARTING;
-  else
+  else if (!self->is_node)
     self->status.state =
         g_queue_is_empty (&self->batches) ? TROUPE_WORKER_IDLE : TROUPE_WORKER_RUNNING;
   troupe_engine_worker_changed (self);
@@ -515,10 +579,18 @@ troupe_engine_worker_measure (TroupeEngineWorker *self, guint64 limit)
 void
 troupe_engine_worker_tell_silence (TroupeEngineWorker *self, int seconds)
 {
+  g_autofree char *text = NULL;
+
   if (self->silence_told)
     return;
 
   self->silence_told = TRUE;
+  if (self->is_node)
+    {
+      text = g_strdup_printf (_ ("has been starting for %d s and has not greeted yet"), seconds);
+      troupe_engine_worker_say (self, TROUPE_EVENT_SILENT, text);
+      return;
+    }
   troupe_engine_worker_tell_data (
       self, &(TroupeEventData){ .what = TROUPE_EVENT_WORKER_SILENT, .code = seconds });
 }
@@ -558,7 +630,8 @@ troupe_engine_worker_set_joined (TroupeEngineWorker *self)
   status->item[0] = '\0';
   status->item_since = 0;
   status->n_items_held = 0;
-  troupe_publisher_add_worker (self->publisher, status);
+  if (!self->is_node)
+    troupe_publisher_add_worker (self->publisher, status);
 }
 
 /**

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "troupe-batch.h"
+#include "troupe-engine-node.h"
 #include "troupe-job.h"
 #include "troupe-live-output.h"
 #include "troupe-publisher.h"
@@ -23,6 +24,13 @@ G_BEGIN_DECLS
 #define TROUPE_END_MARGIN_MS 500
 
 /**
+ * TROUPE_NODE_MARGIN_MS:
+ *
+ * The time that a node has beyond that for its workers, in milliseconds.
+ */
+#define TROUPE_NODE_MARGIN_MS 2000
+
+/**
  * TroupeEngineWorker:
  * @handle: the handle from the launcher
  * @link: the handle's
@@ -30,6 +38,8 @@ G_BEGIN_DECLS
  * @listener: data for the object that handles its frames
  * @status: its published status
  * @end: the reason why it ended, once it has
+ * @is_node: whether it is a node, or will be one
+ * @node: (nullable): what is known of it as a node, once it has greeted
  * @memory: (nullable): that it shares
  * @lanes: that it has, 0 before it greeted
  * @flags: of its greeting
@@ -63,6 +73,8 @@ typedef struct
   gpointer listener;
   TroupeWorkerStatus status;
   TroupeWorkerEnd end;
+  gboolean is_node;
+  TroupeEngineNode *node;
   TroupeSharedMemory *memory;
   guint32 lanes;
   guint32 flags;
@@ -107,6 +119,8 @@ void troupe_engine_worker_set_started (TroupeEngineWorker *self,
                                        TroupeWorkerHandle *handle,
                                        const TroupeWorkerStatus *status);
 void troupe_engine_worker_set_greeted (TroupeEngineWorker *self, guint32 lanes, guint32 flags);
+void
+troupe_engine_worker_set_node (TroupeEngineWorker *self, guint32 lanes, TroupeResults *results);
 void troupe_engine_worker_open_memory (TroupeEngineWorker *self, guint32 fd);
 void troupe_engine_worker_pause (TroupeEngineWorker *self);
 void troupe_engine_worker_suspend (TroupeEngineWorker *self, const char *why);
@@ -139,6 +153,7 @@ TroupeResultNote *troupe_engine_worker_take_output (TroupeEngineWorker *self, Tr
 void troupe_engine_worker_report_stderr (TroupeEngineWorker *self);
 void troupe_engine_worker_tell (TroupeEngineWorker *self, TroupeEventWhat what, const char *text);
 void troupe_engine_worker_tell_data (TroupeEngineWorker *self, const TroupeEventData *data);
+void troupe_engine_worker_say (TroupeEngineWorker *self, TroupeEventKind kind, const char *what);
 void troupe_engine_worker_changed (TroupeEngineWorker *self);
 void troupe_engine_worker_publish (TroupeEngineWorker *self);
 

@@ -6,6 +6,7 @@
 #include "troupe-engine.h"
 
 #include "troupe-config.h"
+#include "troupe-engine-batches.h"
 #include "troupe-engine-frames.h"
 #include "troupe-engine-memory.h"
 #include "troupe-timer.h"
@@ -38,6 +39,7 @@ struct _TroupeEngine
   TroupeEngineClock *clock;
   TroupeEngineListening *listening;
   TroupeEngineMemory *memory;
+  TroupeEngineNodeFrames *node_frames;
   TroupeEngineFrames *frames;
 
   GCancellable *preparing;
@@ -82,9 +84,11 @@ engine_make_parts (TroupeEngine *self, TroupeMailbox *mailbox, TroupeLiveOutput 
                                          self->workers, calls);
   self->listening =
       troupe_engine_listening_new (live, troupe_results_get_watched (self->results), self->workers);
-  self->frames =
-      troupe_engine_frames_new (self->launcher, self->scheduler, self->slots, self->recovery,
-                                self->dispatch, self->clock, self->listening, calls);
+  self->node_frames = troupe_engine_node_frames_new (self->scheduler, self->publisher,
+                                                     self->results, self->listening, calls);
+  self->frames = troupe_engine_frames_new (self->launcher, self->scheduler, self->slots,
+                                           self->recovery, self->dispatch, self->clock,
+                                           self->listening, self->node_frames, calls);
 }
 
 /**
@@ -181,6 +185,7 @@ troupe_engine_free (TroupeEngine *self)
 {
   troupe_timer_clear (&self->end_timer);
   troupe_engine_frames_free (self->frames);
+  troupe_engine_node_frames_free (self->node_frames);
   troupe_engine_listening_free (self->listening);
   troupe_engine_clock_free (self->clock);
   troupe_engine_memory_free (self->memory);
@@ -220,17 +225,13 @@ engine_publish (TroupeEngine *self)
   troupe_publisher_end (self->publisher);
 }
 
-static gboolean
-engine_has_batches (TroupeEngine *self)
+/* Nodes give their workers the grace time, and tell how they ended. */
+static guint
+engine_get_grace_ms (TroupeEngine *self)
 {
-  for (guint i = 0; i < self->workers->len; i++)
-    {
-      TroupeEngineWorker *worker = g_ptr_array_index (self->workers, i);
+  const guint grace = troupe_job_get_grace (self->job) * 1000;
 
-      if (!g_queue_is_empty (&worker->batches))
-        return TRUE;
-    }
-  return FALSE;
+  return troupe_launcher_has_nodes (self->launcher) ? 2 * grace + TROUPE_NODE_MARGIN_MS : grace;
 }
 
 static gboolean
@@ -257,7 +258,7 @@ end_terminated_cb (gpointer data)
   for (guint i = 0; i < self->workers->len; i++)
     troupe_engine_worker_end (g_ptr_array_index (self->workers, i), TROUPE_KILLED_BY_SLOWNESS,
                               FALSE);
-  self->end_timer = troupe_timer_add (troupe_job_get_grace (self->job) * 1000, end_killed_cb, self);
+  self->end_timer = troupe_timer_add (engine_get_grace_ms (self), end_killed_cb, self);
   return G_SOURCE_REMOVE;
 }
 
@@ -282,8 +283,8 @@ engine_end (TroupeEngine *self)
   engine_set_ending (self);
   for (guint i = 0; i < self->workers->len; i++)
     troupe_engine_worker_retire (g_ptr_array_index (self->workers, i));
-  self->end_timer = troupe_timer_add (
-      troupe_job_get_grace (self->job) * 1000 + TROUPE_END_MARGIN_MS, end_terminated_cb, self);
+  self->end_timer =
+      troupe_timer_add (engine_get_grace_ms (self) + TROUPE_END_MARGIN_MS, end_terminated_cb, self);
 }
 
 /* The job is stopped: no batch is handed out any more. engine_stop_workers() does the rest for the
@@ -305,16 +306,15 @@ engine_stop_workers (TroupeEngine *self, gboolean now)
     {
       TroupeEngineWorker *worker = g_ptr_array_index (self->workers, i);
 
-      if (g_queue_is_empty (&worker->batches) && worker->lanes > 0 && worker->paused_at == 0 &&
-          !now)
+      if (!troupe_engine_batches_are_there (worker) && worker->lanes > 0 &&
+          worker->paused_at == 0 && !now)
         troupe_engine_worker_retire (worker);
       else
         troupe_engine_worker_end (worker, TROUPE_KILLED_BY_STOP, now);
     }
 
   if (self->end_timer == NULL)
-    self->end_timer =
-        troupe_timer_add (troupe_job_get_grace (self->job) * 1000, end_killed_cb, self);
+    self->end_timer = troupe_timer_add (engine_get_grace_ms (self), end_killed_cb, self);
 }
 
 /* Every worker has joined. */
@@ -350,7 +350,7 @@ engine_check_done (TroupeEngine *self)
 
   if (!troupe_tally_is_ending (self->tally) &&
       (troupe_scheduler_is_empty (self->scheduler) || troupe_tally_is_halting (self->tally)) &&
-      !engine_has_batches (self))
+      !troupe_tally_has_handed (self->tally))
     engine_end (self);
 
   if (troupe_tally_is_ending (self->tally) && self->workers->len == 0)
@@ -474,7 +474,8 @@ result_cb (TroupeResultChunk *chunk, gpointer data)
 {
   TroupeEngine *self = data;
 
-  chunk->finished_at = g_get_monotonic_time ();
+  if (chunk->finished_at == 0)
+    chunk->finished_at = g_get_monotonic_time ();
   engine_add_result (self, chunk, FALSE);
   if (self->recorder != NULL && chunk->status != TROUPE_RESULT_NOT_RUN)
     troupe_recorder_add_chunk (self->recorder, chunk);
@@ -570,6 +571,13 @@ troupe_engine_stop (TroupeEngine *self, gboolean now)
 static void
 act_on (TroupeEngineWorker *worker, TroupeRunAction action)
 {
+  /* Its workers are meant, not the node. */
+  if (worker->is_node && (action == TROUPE_RUN_KILL || action == TROUPE_RUN_TERMINATE))
+    {
+      troupe_worker_handle_order_worker (worker->handle, 0, action);
+      return;
+    }
+
   switch (action)
     {
     case TROUPE_RUN_KILL:
@@ -587,6 +595,16 @@ act_on (TroupeEngineWorker *worker, TroupeRunAction action)
     default:
       g_assert_not_reached ();
     }
+}
+
+/* Passes an order on to the node whose worker has that number. */
+static void
+act_on_far (TroupeEngineWorker *node, guint number, TroupeRunAction action)
+{
+  const guint far_number = troupe_engine_node_find_far (node->node, number);
+
+  if (far_number > 0)
+    troupe_worker_handle_order_worker (node->handle, far_number, action);
 }
 
 static void
@@ -617,6 +635,8 @@ troupe_engine_act (TroupeEngine *self, guint worker, TroupeRunAction action)
 
       if (worker == 0 || each->status.number == worker)
         act_on (each, action);
+      else if (each->node != NULL)
+        act_on_far (each, worker, action);
     }
 
   if (action == TROUPE_RUN_CONTINUE)

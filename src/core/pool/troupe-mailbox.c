@@ -19,6 +19,7 @@ struct _TroupeMailbox
   GArray *workers;
   /* Maps the number of each of these to its position. */
   GHashTable *positions;
+  GArray *samples;
   GPtrArray *events;
   GError *error;
 };
@@ -53,6 +54,7 @@ troupe_mailbox_new (GSourceFunc wake, gpointer data)
   self->waking = troupe_wake_source_new (owner, wake_cb, self);
   self->workers = g_array_new (FALSE, FALSE, sizeof (TroupeWorkerStatus));
   self->positions = g_hash_table_new (NULL, NULL);
+  self->samples = g_array_new (FALSE, FALSE, sizeof (TroupeMailboxSample));
   self->events = g_ptr_array_new_with_free_func (g_object_unref);
   return self;
 }
@@ -85,6 +87,7 @@ troupe_mailbox_unref (TroupeMailbox *self)
   g_mutex_clear (&self->mutex);
   g_array_unref (self->workers);
   g_hash_table_unref (self->positions);
+  g_array_unref (self->samples);
   g_ptr_array_unref (self->events);
   g_clear_error (&self->error);
   g_free (self);
@@ -186,6 +189,23 @@ troupe_mailbox_post_worker (TroupeMailbox *self, const TroupeWorkerStatus *statu
 }
 
 /**
+ * troupe_mailbox_post_sample:
+ * @self: a mailbox
+ * @worker: the number of a worker of another machine
+ * @sample: a measurement of it
+ *
+ * Adds a measurement. It is delivered with the counts.
+ */
+void
+troupe_mailbox_post_sample (TroupeMailbox *self, guint worker, const TroupeWorkerSample *sample)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  const TroupeMailboxSample all = { worker, *sample };
+
+  g_array_append_val (self->samples, all);
+}
+
+/**
  * troupe_mailbox_post_event:
  * @self: a mailbox
  * @event: (transfer full): an event
@@ -233,9 +253,11 @@ troupe_mailbox_collect (TroupeMailbox *self, TroupeMailboxSnapshot *snapshot)
   snapshot->counts = self->counts;
   snapshot->workers = g_steal_pointer (&self->workers);
   g_hash_table_remove_all (self->positions);
+  snapshot->samples = g_steal_pointer (&self->samples);
   snapshot->events = g_steal_pointer (&self->events);
   snapshot->error = self->error != NULL ? g_error_copy (self->error) : NULL;
   self->workers = g_array_new (FALSE, FALSE, sizeof (TroupeWorkerStatus));
+  self->samples = g_array_new (FALSE, FALSE, sizeof (TroupeMailboxSample));
   self->events = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
@@ -249,6 +271,7 @@ void
 troupe_mailbox_snapshot_clear (TroupeMailboxSnapshot *snapshot)
 {
   g_clear_pointer (&snapshot->workers, g_array_unref);
+  g_clear_pointer (&snapshot->samples, g_array_unref);
   g_clear_pointer (&snapshot->events, g_ptr_array_unref);
   g_clear_error (&snapshot->error);
 }

@@ -6,6 +6,7 @@
 
 #include "troupe-event.h"
 #include "troupe-run-counts.h"
+#include "troupe-worker.h"
 
 G_BEGIN_DECLS
 
@@ -25,9 +26,21 @@ G_BEGIN_DECLS
 typedef struct _TroupeMailbox TroupeMailbox;
 
 /**
+ * TroupeMailboxSample:
+ * @worker: the number of a worker
+ * @sample: a measurement of it
+ */
+typedef struct
+{
+  guint worker;
+  TroupeWorkerSample sample;
+} TroupeMailboxSample;
+
+/**
  * TroupeMailboxSnapshot:
  * @counts: the newest
  * @workers: (element-type TroupeWorkerStatus): those that changed
+ * @samples: (element-type TroupeMailboxSample): of workers of other machines, in order
  * @events: (element-type TroupeEvent): in order
  * @error: (nullable): why the pool could not do its work
  *
@@ -37,6 +50,7 @@ typedef struct
 {
   TroupeRunCounts counts;
   GArray *workers;
+  GArray *samples;
   GPtrArray *events;
   GError *error;
 } TroupeMailboxSnapshot;
@@ -50,6 +64,8 @@ void troupe_mailbox_set_interval (TroupeMailbox *self, guint milliseconds);
 guint troupe_mailbox_get_interval (TroupeMailbox *self);
 void troupe_mailbox_post_counts (TroupeMailbox *self, const TroupeRunCounts *counts, gint64 at);
 void troupe_mailbox_post_worker (TroupeMailbox *self, const TroupeWorkerStatus *status);
+void
+troupe_mailbox_post_sample (TroupeMailbox *self, guint worker, const TroupeWorkerSample *sample);
 void troupe_mailbox_post_event (TroupeMailbox *self, TroupeEvent *event);
 void troupe_mailbox_post_error (TroupeMailbox *self, const GError *error);
 

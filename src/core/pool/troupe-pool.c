@@ -10,8 +10,10 @@
 #include "troupe-group-source.h"
 #include "troupe-job-template.h"
 #include "troupe-launch.h"
-#include "troupe-local-launcher.h"
+#include "troupe-launchers.h"
+#include "troupe-node-job.h"
 #include "troupe-sandbox.h"
+#include "troupe-wire-node.h"
 
 #include <glib/gi18n-lib.h>
 #include <signal.h>
@@ -184,12 +186,21 @@ pool_set_worker (TroupePool *self, const TroupeWorkerStatus *status)
 {
   TroupeWorker *worker = troupe_run_set_worker_status (self->run, status);
 
-  if (troupe_worker_get_command_line (worker) == NULL)
+  if (troupe_worker_get_command_line (worker) == NULL && status->is_local)
     {
       g_autofree char *command_line = troupe_launch_describe (self->job, status->slot);
 
       troupe_worker_set_command_line (worker, command_line);
     }
+}
+
+static void
+pool_set_sample (TroupePool *self, const TroupeMailboxSample *sample)
+{
+  TroupeWorker *worker = troupe_run_get_worker (self->run, sample->worker);
+
+  if (worker != NULL)
+    troupe_worker_set_sample (worker, &sample->sample);
 }
 
 static gboolean
@@ -203,6 +214,8 @@ snapshot_cb (gpointer data)
     troupe_run_set_error (self->run, snapshot.error);
   for (guint i = 0; i < snapshot.workers->len; i++)
     pool_set_worker (self, &g_array_index (snapshot.workers, TroupeWorkerStatus, i));
+  for (guint i = 0; i < snapshot.samples->len; i++)
+    pool_set_sample (self, &g_array_index (snapshot.samples, TroupeMailboxSample, i));
   for (guint i = 0; i < snapshot.events->len; i++)
     troupe_run_add_event (self->run, g_ptr_array_index (snapshot.events, i));
   if (snapshot.counts.started_at != 0)
@@ -330,12 +343,32 @@ troupe_pool_set_live_output (TroupePool *self, TroupeLiveOutput *live)
   self->live = troupe_live_output_ref (live);
 }
 
+/* Starts workers here, or nodes, which are told what is wanted of them. */
+static TroupeLauncher *
+pool_create_launcher (TroupePool *self)
+{
+  TroupeLauncher *launcher = troupe_launchers_create (self->job);
+  guint32 flags = TROUPE_WIRE_JOB_TELLS_BEGUN;
+
+  if (!troupe_launcher_has_nodes (launcher))
+    return launcher;
+
+  if (self->live != NULL)
+    flags |=
+        troupe_live_output_is_only (self->live) ? TROUPE_WIRE_JOB_LIVE_ONLY : TROUPE_WIRE_JOB_LIVE;
+  troupe_launcher_set_node_flags (launcher, flags);
+  return launcher;
+}
+
 static gpointer
 pool_thread (gpointer data)
 {
   TroupePool *self = data;
   g_autoptr (GMainLoop) loop = g_main_loop_new (self->context, FALSE);
-  g_autoptr (TroupeLauncher) launcher = troupe_local_launcher_new (self->job);
+  g_autoptr (TroupeLauncher) launcher = pool_create_launcher (self);
+  g_autoptr (TroupeJob) job = troupe_launcher_has_nodes (launcher)
+                                  ? troupe_node_job_copy_rest (self->job)
+                                  : g_object_ref (self->job);
   g_autoptr (TroupeSource) source =
       self->keeps_items ? troupe_ahead_source_new (self->source) : g_object_ref (self->source);
 
@@ -343,7 +376,7 @@ pool_thread (gpointer data)
   if (self->in_background)
     setpriority (PRIO_PROCESS, gettid (), getpriority (PRIO_PROCESS, gettid ()) + THREAD_NICENESS);
   g_main_context_push_thread_default (self->context);
-  self->engine = troupe_engine_new (self->job, source, troupe_run_get_results (self->run),
+  self->engine = troupe_engine_new (job, source, troupe_run_get_results (self->run),
                                     troupe_run_get_trace (self->run), self->recorder, self->mailbox,
                                     self->live, launcher, loop);
   if (self->known != NULL)

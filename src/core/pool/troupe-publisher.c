@@ -278,6 +278,49 @@ troupe_publisher_tell_failed (TroupePublisher *self)
 }
 
 /**
+ * troupe_publisher_add_begun:
+ * @self: a publisher
+ * @items: items
+ * @worker: the number of the worker that is given them
+ *
+ * Tells the recorder.
+ */
+void
+troupe_publisher_add_begun (TroupePublisher *self, TroupeItems *items, guint worker)
+{
+  if (self->recorder != NULL)
+    troupe_recorder_add_begun (self->recorder, items, worker);
+}
+
+/**
+ * troupe_publisher_add_told_retries:
+ * @self: a publisher
+ * @n_retries: items that are run again, of which a node tells with its events
+ *
+ * Counts them.
+ */
+void
+troupe_publisher_add_told_retries (TroupePublisher *self, guint n_retries)
+{
+  troupe_tally_add_retries (self->tally, n_retries);
+}
+
+/**
+ * troupe_publisher_add_sample:
+ * @self: a publisher
+ * @worker: the number of a worker of another machine
+ * @sample: a measurement of it
+ *
+ * Publishes it with the next counts.
+ */
+void
+troupe_publisher_add_sample (TroupePublisher *self, guint worker, const TroupeWorkerSample *sample)
+{
+  troupe_mailbox_post_sample (self->mailbox, worker, sample);
+  troupe_publisher_progressed (self);
+}
+
+/**
  * troupe_publisher_add_worker:
  * @self: a publisher
  * @status: the status of a worker

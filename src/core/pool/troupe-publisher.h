@@ -40,6 +40,10 @@ void troupe_publisher_add_failed (TroupePublisher *self,
                                   const TroupeItemRange *items,
                                   GBytes *cause);
 void troupe_publisher_tell_failed (TroupePublisher *self);
+void troupe_publisher_add_begun (TroupePublisher *self, TroupeItems *items, guint worker);
+void troupe_publisher_add_told_retries (TroupePublisher *self, guint n_retries);
+void
+troupe_publisher_add_sample (TroupePublisher *self, guint worker, const TroupeWorkerSample *sample);
 void troupe_publisher_add_worker (TroupePublisher *self, const TroupeWorkerStatus *status);
 
 gboolean troupe_publisher_is_due (TroupePublisher *self);

@@ -17,6 +17,7 @@
 #define TAIL_NS     (1000 * 1000)
 
 #define CHUNK_MAX       (64 * 1024)
+#define NODE_BATCH_MAX  (256 * 1024)
 #define DEPTH_MAX       512
 #define BATCH_BYTES_MAX (1024 * 1024)
 
@@ -234,19 +235,13 @@ troupe_scheduler_take_known (TroupeScheduler *self, TroupeResultChunk *chunk, GE
   return status;
 }
 
-/**
- * troupe_scheduler_take:
- * @self: a scheduler
- * @most: the most items that are wanted, at least 1
- * @batch: (out): the batch, to be handed to a worker
- * @error: return location for an error of the source
- *
- * Takes the next batch.
- *
- * Returns: whether there is one, as troupe_source_next() does
- */
-TroupeSourceStatus
-troupe_scheduler_take (TroupeScheduler *self, guint32 most, TroupeBatch **batch, GError **error)
+/* Takes what was given back, or reads the source. */
+static TroupeSourceStatus
+scheduler_take (TroupeScheduler *self,
+                guint32 most,
+                gboolean is_any_size,
+                TroupeBatch **batch,
+                GError **error)
 {
   g_autoptr (TroupeItems) items = NULL;
   TroupeSourceStatus status;
@@ -277,11 +272,50 @@ troupe_scheduler_take (TroupeScheduler *self, guint32 most, TroupeBatch **batch,
     return TROUPE_SOURCE_FAILED;
   g_return_val_if_fail (n_before > 0, TROUPE_SOURCE_END);
 
-  most = MIN (MIN (most, scheduler_next_count (self)), n_before);
+  if (!is_any_size)
+    most = MIN (most, scheduler_next_count (self));
+  most = MIN (most, n_before);
   status = scheduler_read (self, most, n_known > 0, &items, error);
   if (status == TROUPE_SOURCE_ITEMS)
     *batch = troupe_batch_new (g_steal_pointer (&items));
   return status;
+}
+
+/**
+ * troupe_scheduler_take:
+ * @self: a scheduler
+ * @most: the most items that are wanted, at least 1
+ * @batch: (out): the batch, to be handed to a worker
+ * @error: return location for an error of the source
+ *
+ * Takes the next batch.
+ *
+ * Returns: whether there is one, as troupe_source_next() does
+ */
+TroupeSourceStatus
+troupe_scheduler_take (TroupeScheduler *self, guint32 most, TroupeBatch **batch, GError **error)
+{
+  return scheduler_take (self, most, FALSE, batch, error);
+}
+
+/**
+ * troupe_scheduler_take_for_node:
+ * @self: a scheduler
+ * @most: the most items that are wanted, at least 1
+ * @batch: (out): the batch, to be handed to a node
+ * @error: return location for an error of the source
+ *
+ * Takes the next batch, of any size: the node makes smaller ones of it.
+ *
+ * Returns: whether there is one, as troupe_source_next() does
+ */
+TroupeSourceStatus
+troupe_scheduler_take_for_node (TroupeScheduler *self,
+                                guint32 most,
+                                TroupeBatch **batch,
+                                GError **error)
+{
+  return scheduler_take (self, MIN (most, NODE_BATCH_MAX), TRUE, batch, error);
 }
 
 /**
@@ -474,6 +508,13 @@ void
 troupe_scheduler_close (TroupeScheduler *self)
 {
   self->source_ended = TRUE;
+}
+
+/** troupe_scheduler_get_n_lanes: Returns: the number of batches that can run at once. */
+guint
+troupe_scheduler_get_n_lanes (TroupeScheduler *self)
+{
+  return self->lanes;
 }
 
 /**

@@ -28,6 +28,10 @@ TroupeSourceStatus
 troupe_scheduler_take_known (TroupeScheduler *self, TroupeResultChunk *chunk, GError **error);
 TroupeSourceStatus
 troupe_scheduler_take (TroupeScheduler *self, guint32 most, TroupeBatch **batch, GError **error);
+TroupeSourceStatus troupe_scheduler_take_for_node (TroupeScheduler *self,
+                                                   guint32 most,
+                                                   TroupeBatch **batch,
+                                                   GError **error);
 void troupe_scheduler_finished (TroupeScheduler *self, TroupeBatch *batch);
 void troupe_scheduler_give_back (TroupeScheduler *self, TroupeBatch *batch);
 void troupe_scheduler_split (TroupeScheduler *self, TroupeBatch *batch);
@@ -39,6 +43,7 @@ gboolean troupe_scheduler_has_only_delayed (TroupeScheduler *self);
 gboolean troupe_scheduler_take_rest (TroupeScheduler *self, TroupeBatch **batch);
 void troupe_scheduler_close (TroupeScheduler *self);
 
+guint troupe_scheduler_get_n_lanes (TroupeScheduler *self);
 guint troupe_scheduler_get_depth (TroupeScheduler *self);
 TroupeBatch *troupe_scheduler_peek_waiting (TroupeScheduler *self);
 gboolean troupe_scheduler_is_empty (TroupeScheduler *self);

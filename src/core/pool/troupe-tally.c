@@ -13,6 +13,8 @@ struct _TroupeTally
   /* Of the times of the items that succeeded. */
   TroupeMedian *median;
   gboolean halting;
+  guint last_worker;
+  gint64 n_handed;
 };
 
 /**
@@ -272,25 +274,66 @@ troupe_tally_add_known (TroupeTally *self, const TroupeResultChunk *chunk)
 }
 
 /**
- * troupe_tally_add_restart:
+ * troupe_tally_add_restarts:
  * @self: counts
+ * @n_restarts: a number of workers that replace ones that died
  *
- * Counts a worker that replaces one that died.
+ * Counts them.
  */
 void
-troupe_tally_add_restart (TroupeTally *self)
+troupe_tally_add_restarts (TroupeTally *self, guint n_restarts)
 {
-  self->counts.restarts++;
+  self->counts.restarts += n_restarts;
 }
 
 /**
- * troupe_tally_add_retry:
+ * troupe_tally_add_retries:
  * @self: counts
+ * @n_retries: a number of items that are run again because they failed
  *
- * Counts an item that is run again because it failed.
+ * Counts them.
  */
 void
-troupe_tally_add_retry (TroupeTally *self)
+troupe_tally_add_retries (TroupeTally *self, guint n_retries)
 {
-  self->counts.retries++;
+  self->counts.retries += n_retries;
+}
+
+/**
+ * troupe_tally_take_worker_number:
+ * @self: counts
+ *
+ * Counts a worker.
+ *
+ * Returns: its number, from 1
+ */
+guint
+troupe_tally_take_worker_number (TroupeTally *self)
+{
+  return ++self->last_worker;
+}
+
+/**
+ * troupe_tally_add_handed:
+ * @self: counts
+ * @n_batches: by how many more batches, or fewer, are with workers
+ *
+ * Counts them.
+ */
+void
+troupe_tally_add_handed (TroupeTally *self, int n_batches)
+{
+  self->n_handed += n_batches;
+}
+
+/**
+ * troupe_tally_has_handed:
+ * @self: counts
+ *
+ * Returns: whether any worker has a batch
+ */
+gboolean
+troupe_tally_has_handed (TroupeTally *self)
+{
+  return self->n_handed > 0;
 }

@@ -32,8 +32,11 @@ void troupe_tally_set_n_items (TroupeTally *self, gint64 n_items);
 gboolean troupe_tally_set_waiting (TroupeTally *self, const char *waiting);
 gboolean troupe_tally_add (TroupeTally *self, const TroupeResultChunk *chunk);
 gboolean troupe_tally_add_known (TroupeTally *self, const TroupeResultChunk *chunk);
-void troupe_tally_add_restart (TroupeTally *self);
-void troupe_tally_add_retry (TroupeTally *self);
+void troupe_tally_add_restarts (TroupeTally *self, guint n_restarts);
+void troupe_tally_add_retries (TroupeTally *self, guint n_retries);
+guint troupe_tally_take_worker_number (TroupeTally *self);
+void troupe_tally_add_handed (TroupeTally *self, int n_batches);
+gboolean troupe_tally_has_handed (TroupeTally *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeTally, troupe_tally_free)
 

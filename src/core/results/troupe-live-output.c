@@ -163,7 +163,7 @@ troupe_live_output_add (TroupeLiveOutput *self, const TroupeLivePiece *piece)
 /**
  * troupe_live_output_collect_taken:
  * @self: live output
- * @worker: the number of a worker
+ * @worker: the number of a worker, or an account
  * @least: the number of bytes that is worth the effort
  *
  * Returns: the number of bytes of that worker that were taken since the last time, or 0 while it is
@@ -202,7 +202,7 @@ troupe_live_output_take (TroupeLiveOutput *self, TroupeLivePiece *piece)
     return FALSE;
 
   *piece = *oldest;
-  worker = GUINT_TO_POINTER (oldest->worker);
+  worker = GUINT_TO_POINTER (oldest->account != 0 ? oldest->account : oldest->worker);
   taken = GPOINTER_TO_SIZE (g_hash_table_lookup (self->taken, worker));
   g_hash_table_insert (self->taken, worker,
                        GSIZE_TO_POINTER (taken + g_bytes_get_size (oldest->text)));

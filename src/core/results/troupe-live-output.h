@@ -32,6 +32,7 @@ typedef struct _TroupeLiveOutput TroupeLiveOutput;
  * @stream: the stream
  * @item: the item, owned
  * @text: what was printed, owned
+ * @account: whose room it takes, if not that of the worker: troupe_live_output_collect_taken()
  */
 typedef struct
 {
@@ -41,6 +42,7 @@ typedef struct
   TroupeOutputStream stream;
   GBytes *item;
   GBytes *text;
+  guint account;
 } TroupeLivePiece;
 
 TroupeLiveOutput *troupe_live_output_new (gboolean is_only, GSourceFunc wake, gpointer data);

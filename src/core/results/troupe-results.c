@@ -148,6 +148,8 @@ troupe_results_begin (TroupeResults *self, TroupeItems *items, guint worker)
   g_return_if_fail (TROUPE_IS_RESULTS (self));
   g_return_if_fail (worker > 0);
 
+  if (self->keep == TROUPE_RESULTS_KEEP_NOTHING)
+    return;
   g_mutex_lock (&self->mutex);
   troupe_handed_items_put (self->handed, items, worker);
   results_change_rows (self, troupe_items_get_first_index (items), troupe_items_get_count (items));
@@ -169,6 +171,8 @@ troupe_results_give_back (TroupeResults *self, guint64 first_index, guint64 coun
   g_return_if_fail (TROUPE_IS_RESULTS (self));
   g_return_if_fail (count > 0);
 
+  if (self->keep == TROUPE_RESULTS_KEEP_NOTHING)
+    return;
   g_mutex_lock (&self->mutex);
   troupe_handed_items_give_back (self->handed, first_index, count);
   results_change_rows (self, first_index, count);
@@ -196,6 +200,8 @@ troupe_results_add (TroupeResults *self, const TroupeResultChunk *chunk)
   g_return_if_fail (chunk->status >= TROUPE_RESULT_OK && chunk->status < N_STATUSES);
   g_return_if_fail (chunk->values != NULL || chunk->status != TROUPE_RESULT_OK);
 
+  if (self->keep == TROUPE_RESULTS_KEEP_NOTHING)
+    return;
   if (chunk->items == NULL)
     {
       g_mutex_lock (&self->mutex);

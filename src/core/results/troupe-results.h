@@ -35,12 +35,15 @@ G_DECLARE_FINAL_TYPE (TroupeResults, troupe_results, TROUPE, RESULTS, GObject)
  *   it; the list model stays empty
  * @TROUPE_RESULTS_AS_THEY_COME: the same, but chunks are returned in the order in which they were
  *   added
+ * @TROUPE_RESULTS_KEEP_NOTHING: results are for a recorder alone; there is always room, and indices
+ *   need not begin at 0
  */
 typedef enum
 {
   TROUPE_RESULTS_KEEP_ALL,
   TROUPE_RESULTS_KEEP_UNTIL_READ,
   TROUPE_RESULTS_AS_THEY_COME,
+  TROUPE_RESULTS_KEEP_NOTHING,
 } TroupeResultsKeep;
 
 TroupeResults *troupe_results_new (TroupeResultsKeep keep, gsize memory_limit);

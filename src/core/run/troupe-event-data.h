@@ -132,6 +132,7 @@ typedef enum
  * @items: the items that it is about: those that a worker had begun when it ended, that another one
  *   took, that failed, or that run again
  * @text: (nullable): what @what names, in the language of whoever wrote it
+ * @host: (nullable): the name of the machine that @worker runs on, if that is another one
  *
  * All that is known of an event. Words follow from it: troupe_event_get_text() for the command
  * line.
@@ -148,6 +149,7 @@ typedef struct
   int code;
   TroupeItemRanges items;
   const char *text;
+  const char *host;
 } TroupeEventData;
 
 TroupeEventKind troupe_event_what_get_kind (TroupeEventWhat what);

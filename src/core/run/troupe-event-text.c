@@ -27,12 +27,16 @@ get_n_items (const TroupeEventData *event)
 static char *
 describe_join (const TroupeEventData *event)
 {
-  g_autofree char *join = event->exited ? g_strdup_printf ("exit %d", event->code)
-                                        : troupe_signal_to_name (event->code);
+  g_autofree char *join = NULL;
 
-  return g_strdup_printf ("worker %u (pid %" G_GINT64_FORMAT "): joined, %s, %" G_GUINT64_FORMAT
+  if (event->exited)
+    join = g_strdup_printf ("exit %d", event->code);
+  else
+    join = event->code != 0 ? troupe_signal_to_name (event->code) : g_strdup ("lost");
+  return g_strdup_printf ("worker %u (pid %" G_GINT64_FORMAT "%s%s): joined, %s, %" G_GUINT64_FORMAT
                           " items",
-                          event->worker, event->pid, join, event->items.n_items);
+                          event->worker, event->pid, event->host != NULL ? " on " : "",
+                          event->host != NULL ? event->host : "", join, event->items.n_items);
 }
 
 static char *
@@ -184,6 +188,10 @@ troupe_event_text_describe (const TroupeEventData *event)
       return describe_failed (event);
     default:
       what = describe_of_worker (event);
+      if (event->host != NULL)
+        /* Translators: a worker, its process, the machine that it runs on, and the event */
+        return g_strdup_printf (_ ("worker %u (pid %s on %s): %s"), event->worker, pid, event->host,
+                                what);
       /* Translators: a worker, its process, and the event */
       return g_strdup_printf (_ ("worker %u (pid %s): %s"), event->worker, pid, what);
     }

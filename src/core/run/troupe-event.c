@@ -12,6 +12,7 @@ struct _TroupeEvent
 
   TroupeEventData data;
   char *text;
+  char *host;
   /* Made when it is asked for, in any thread; atomic. */
   char *sentence;
 };
@@ -60,6 +61,7 @@ troupe_event_finalize (GObject *object)
   TroupeEvent *self = TROUPE_EVENT (object);
 
   g_free (self->text);
+  g_free (self->host);
   g_free (self->sentence);
 
   G_OBJECT_CLASS (troupe_event_parent_class)->finalize (object);
@@ -117,6 +119,8 @@ troupe_event_new_from_data (const TroupeEventData *data)
   self->text = g_strdup (data->text);
   self->data = *data;
   self->data.text = self->text;
+  self->host = g_strdup (data->host);
+  self->data.host = self->host;
   return self;
 }
 
@@ -204,7 +208,8 @@ troupe_event_is_warning (TroupeEvent *self)
  * Says how a worker ended, in the same words in every language and for every number: scripts read
  * them on the command line, and people search for them.
  *
- * Returns: (transfer full): a line such as "worker 1 (pid 4711): joined, exit 0, 3 items"
+ * Returns: (transfer full): a line such as "worker 1 (pid 4711): joined, exit 0, 3 items"; a worker
+ *   that was lost with its node has neither an exit code nor a signal: it is "lost"
  */
 char *
 troupe_event_describe_join (const TroupeWorkerStatus *status)
@@ -217,5 +222,6 @@ troupe_event_describe_join (const TroupeWorkerStatus *status)
       .exited = status->exited,
       .code = status->exit_code,
       .items = { .n_items = status->items_done },
+      .host = status->host[0] != '\0' ? status->host : NULL,
   });
 }

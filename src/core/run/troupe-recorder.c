@@ -39,6 +39,21 @@ troupe_recorder_add_items (TroupeRecorder *self, TroupeItems *items)
 }
 
 /**
+ * troupe_recorder_add_begun:
+ * @self: a recorder
+ * @items: items
+ * @worker: the number of the worker that was given them
+ *
+ * Says that a worker has @items now.
+ */
+void
+troupe_recorder_add_begun (TroupeRecorder *self, TroupeItems *items, guint worker)
+{
+  if (TROUPE_RECORDER_GET_IFACE (self)->add_begun != NULL)
+    TROUPE_RECORDER_GET_IFACE (self)->add_begun (self, items, worker);
+}
+
+/**
  * troupe_recorder_add_chunk:
  * @self: a recorder
  * @chunk: items that have their result, and were run

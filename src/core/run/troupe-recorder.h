@@ -28,6 +28,7 @@ G_DECLARE_INTERFACE (TroupeRecorder, troupe_recorder, TROUPE, RECORDER, GObject)
  * TroupeRecorderInterface:
  * @begin: the run has started
  * @add_items: items were read from a source that cannot be read again
+ * @add_begun: a worker was given items
  * @add_chunk: items have their result; the items of @chunk are set
  * @set_worker: the status of a worker is new, or has changed
  * @add_event: something happened
@@ -36,8 +37,8 @@ G_DECLARE_INTERFACE (TroupeRecorder, troupe_recorder, TROUPE, RECORDER, GObject)
  * @end: the run is over; returns when all was kept, or cannot be kept
  * @take_problem: (transfer full) (nullable): a sentence for the user about what is not kept
  *
- * The functions that a recorder implements. All are called in the thread of the run. @add_items is
- * optional.
+ * The functions that a recorder implements. All are called in the thread of the run. @add_items and
+ * @add_begun are optional.
  */
 struct _TroupeRecorderInterface
 {
@@ -45,6 +46,7 @@ struct _TroupeRecorderInterface
 
   void (*begin) (TroupeRecorder *self, const TroupeRunCounts *counts);
   void (*add_items) (TroupeRecorder *self, TroupeItems *items);
+  void (*add_begun) (TroupeRecorder *self, TroupeItems *items, guint worker);
   void (*add_chunk) (TroupeRecorder *self, const TroupeResultChunk *chunk);
   void (*set_worker) (TroupeRecorder *self, const TroupeWorkerStatus *status);
   void (*add_event) (TroupeRecorder *self, TroupeEvent *event);
@@ -56,6 +58,7 @@ struct _TroupeRecorderInterface
 
 void troupe_recorder_begin (TroupeRecorder *self, const TroupeRunCounts *counts);
 void troupe_recorder_add_items (TroupeRecorder *self, TroupeItems *items);
+void troupe_recorder_add_begun (TroupeRecorder *self, TroupeItems *items, guint worker);
 void troupe_recorder_add_chunk (TroupeRecorder *self, const TroupeResultChunk *chunk);
 void troupe_recorder_set_worker (TroupeRecorder *self, const TroupeWorkerStatus *status);
 void troupe_recorder_add_event (TroupeRecorder *self, TroupeEvent *event);

@@ -80,6 +80,7 @@ troupe_told_event_append (GByteArray *frame, TroupeEvent *event)
   troupe_told_writer_put_text (&writer, troupe_event_get_text (event));
   put_ranges (&writer, &data->items);
   troupe_told_writer_put_text (&writer, data->what != TROUPE_EVENT_SAID ? data->text : NULL);
+  troupe_told_writer_put_text (&writer, data->host);
   troupe_told_writer_end (&writer);
 }
 
@@ -101,6 +102,7 @@ troupe_told_event_read (const guint8 *body, gsize size, GError **error)
   TroupeEventData data = { 0 };
   g_autofree char *sentence = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *host = NULL;
   gboolean is_warning;
   gboolean has_text;
 
@@ -119,9 +121,11 @@ troupe_told_event_read (const guint8 *body, gsize size, GError **error)
   sentence = troupe_told_reader_take_text (&reader);
   take_ranges (&reader, &data.items);
   text = troupe_told_reader_take_text (&reader);
+  host = troupe_told_reader_take_text (&reader);
   if (!troupe_told_reader_close (&reader, error))
     return NULL;
 
   data.text = has_text ? text : NULL;
+  data.host = host[0] != '\0' ? host : NULL;
   return make_event (&data, is_warning, sentence);
 }

@@ -164,6 +164,13 @@ troupe_wire_append_watch (GByteArray *to, gboolean is_watched, guint64 index)
   append_u32 (to, is_watched);
 }
 
+/** troupe_wire_append_end: appends that a node gets no more items. */
+void
+troupe_wire_append_end (GByteArray *to)
+{
+  troupe_frame_body_append_header (to, TROUPE_FRAME_END, 0);
+}
+
 /**
  * troupe_wire_begin_told:
  *

@@ -43,10 +43,14 @@ typedef struct
 /**
  * TroupeWireJobFlags:
  * @TROUPE_WIRE_JOB_TELLS_BEGUN: the node tells which items its workers begin
+ * @TROUPE_WIRE_JOB_LIVE: the pool wants all that items print, while they run
+ * @TROUPE_WIRE_JOB_LIVE_ONLY: the same, and nowhere else: %TROUPE_LISTEN_ONLY
  */
 typedef enum
 {
   TROUPE_WIRE_JOB_TELLS_BEGUN = 1 << 0,
+  TROUPE_WIRE_JOB_LIVE = 1 << 1,
+  TROUPE_WIRE_JOB_LIVE_ONLY = 1 << 2,
 } TroupeWireJobFlags;
 
 /**
@@ -189,6 +193,7 @@ void troupe_wire_append_done (GByteArray *to, const TroupeWireDone *done);
 void troupe_wire_append_begun (GByteArray *to, const TroupeWireBegun *begun);
 void troupe_wire_append_printed (GByteArray *to, const TroupeWirePrinted *printed);
 void troupe_wire_append_watch (GByteArray *to, gboolean is_watched, guint64 index);
+void troupe_wire_append_end (GByteArray *to);
 guint troupe_wire_begin_told (GByteArray *to);
 void troupe_wire_end_told (GByteArray *to, guint start);
 

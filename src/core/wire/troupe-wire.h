@@ -64,6 +64,7 @@ G_BEGIN_DECLS
  * @TROUPE_FRAME_BEGUN: node: a worker has begun items
  * @TROUPE_FRAME_PRINTED: node: the output of an item, while it runs
  * @TROUPE_FRAME_WATCH: pool: a person looks at a running item of a node
+ * @TROUPE_FRAME_END: pool: a node gets no more items
  * @TROUPE_FRAME_TOLD: node: frames that tell about its workers
  */
 typedef enum
@@ -88,6 +89,7 @@ typedef enum
   TROUPE_FRAME_BEGUN = 'A',
   TROUPE_FRAME_PRINTED = 'Y',
   TROUPE_FRAME_WATCH = 'Q',
+  TROUPE_FRAME_END = 'E',
   TROUPE_FRAME_TOLD = 'U',
 } TroupeFrameType;
 

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Chooses how the workers of a job are started. */
+
+#pragma once
+
+#include "troupe-job.h"
+#include "troupe-launcher.h"
+
+G_BEGIN_DECLS
+
+TroupeLauncher *troupe_launchers_create (TroupeJob *job);
+
+G_END_DECLS

@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the engine knows of a node: its batches, and what it tells about its workers. */
+
+#include "troupe-engine-node.h"
+
+#include "troupe-bytes.h"
+#include "troupe-config.h"
+#include "troupe-told-counts.h"
+#include "troupe-told-event.h"
+#include "troupe-told-sample.h"
+#include "troupe-told-worker.h"
+#include "troupe-wire-node.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _TroupeEngineNode
+{
+  /* Unowned: all outlive it. */
+  const TroupeNodeFacts *facts;
+  TroupeTally *tally;
+  TroupePublisher *publisher;
+  TroupeResults *results;
+
+  guint lanes;
+  TroupeNodeBatches *batches;
+  TroupeNodeDepth depth;
+  /* The worker of the far number n is element n - 1. */
+  GArray *workers;
+  /* Maps the number in this run to the far one. */
+  GHashTable *far_numbers;
+  guint restarts;
+  guint retries;
+  gboolean is_watched;
+  guint64 watched;
+};
+
+/**
+ * troupe_engine_node_new:
+ * @facts: what is known of the node
+ * @lanes: the number of items that it can run at once
+ * @tally: the counts of the job
+ * @publisher: publishes what happens to its workers
+ * @results: knows the numbers of items; all of these must outlive it
+ *
+ * Returns: (transfer full): a node without batches and workers
+ */
+TroupeEngineNode *
+troupe_engine_node_new (const TroupeNodeFacts *facts,
+                        guint lanes,
+                        TroupeTally *tally,
+                        TroupePublisher *publisher,
+                        TroupeResults *results)
+{
+  TroupeEngineNode *self = g_new0 (TroupeEngineNode, 1);
+
+  self->facts = facts;
+  self->lanes = lanes;
+  self->tally = tally;
+  self->publisher = publisher;
+  self->results = results;
+  self->batches = troupe_node_batches_new ();
+  self->depth.lanes = lanes;
+  self->workers = g_array_new (FALSE, TRUE, sizeof (TroupeWorkerStatus));
+  self->far_numbers = g_hash_table_new (NULL, NULL);
+  return self;
+}
+
+/**
+ * troupe_engine_node_free:
+ * @self: (transfer full): a node
+ *
+ * Frees @self.
+ */
+void
+troupe_engine_node_free (TroupeEngineNode *self)
+{
+  troupe_node_batches_free (self->batches);
+  g_array_unref (self->workers);
+  g_hash_table_unref (self->far_numbers);
+  g_free (self);
+}
+
+/** troupe_engine_node_get_facts: Returns: (transfer none): what is known of the node. */
+const TroupeNodeFacts *
+troupe_engine_node_get_facts (TroupeEngineNode *self)
+{
+  return self->facts;
+}
+
+/** troupe_engine_node_get_batches: Returns: (transfer none): the batches that it has. */
+TroupeNodeBatches *
+troupe_engine_node_get_batches (TroupeEngineNode *self)
+{
+  return self->batches;
+}
+
+/** troupe_engine_node_get_depth: Returns: (transfer none): how many items it should have. */
+TroupeNodeDepth *
+troupe_engine_node_get_depth (TroupeEngineNode *self)
+{
+  return &self->depth;
+}
+
+/** troupe_engine_node_get_account: Returns: for the output of its items, which share some room. */
+guint
+troupe_engine_node_get_account (TroupeEngineNode *self)
+{
+  /* No worker has such a large number. */
+  return G_MAXUINT - self->facts->first_slot;
+}
+
+static TroupeWorkerStatus *
+node_get_worker (TroupeEngineNode *self, guint far_number)
+{
+  if (far_number == 0 || far_number > self->workers->len)
+    return NULL;
+  return &g_array_index (self->workers, TroupeWorkerStatus, far_number - 1);
+}
+
+/**
+ * troupe_engine_node_get_number:
+ * @self: a node
+ * @far_number: the number of a worker in the node
+ *
+ * Returns: its number in this run, or 0 if the node has not told of it
+ */
+guint
+troupe_engine_node_get_number (TroupeEngineNode *self, guint far_number)
+{
+  const TroupeWorkerStatus *status = node_get_worker (self, far_number);
+
+  return status != NULL ? status->number : 0;
+}
+
+/**
+ * troupe_engine_node_find_far:
+ * @self: a node
+ * @number: the number of a worker in this run
+ *
+ * Returns: its number in the node, or 0 if it is not one of its workers
+ */
+guint
+troupe_engine_node_find_far (TroupeEngineNode *self, guint number)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->far_numbers, GUINT_TO_POINTER (number)));
+}
+
+static gboolean
+set_unexpected (GError **error, const char *what)
+{
+  g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_UNEXPECTED, what);
+  return FALSE;
+}
+
+/* What a worker tells */
+
+/* Its numbers in the node become those of this run. */
+static gboolean
+node_translate (TroupeEngineNode *self, TroupeWorkerStatus *status, GError **error)
+{
+  const guint far_number = status->number;
+
+  if (far_number > self->workers->len + 1 || status->slot >= self->lanes ||
+      (status->replaces != 0 && status->replaces > self->workers->len))
+    return set_unexpected (error, _ ("it told of a worker that it cannot have"));
+
+  if (far_number == self->workers->len + 1)
+    {
+      status->number = troupe_tally_take_worker_number (self->tally);
+      g_hash_table_insert (self->far_numbers, GUINT_TO_POINTER (status->number),
+                           GUINT_TO_POINTER (far_number));
+      g_array_set_size (self->workers, far_number);
+    }
+  else
+    {
+      status->number = node_get_worker (self, far_number)->number;
+    }
+  status->slot += self->facts->first_slot;
+  status->replaces = troupe_engine_node_get_number (self, status->replaces);
+  status->is_local = FALSE;
+  g_strlcpy (status->host, self->facts->host, sizeof status->host);
+  *node_get_worker (self, far_number) = *status;
+  return TRUE;
+}
+
+static gboolean
+node_take_worker (TroupeEngineNode *self, const guint8 *body, gsize size, GError **error)
+{
+  TroupeWorkerStatus status;
+
+  if (!troupe_told_worker_read (body, size, self->facts->offset, &status, NULL, error) ||
+      !node_translate (self, &status, error))
+    return FALSE;
+
+  troupe_publisher_add_worker (self->publisher, &status);
+  if (status.state == TROUPE_WORKER_JOINED || status.items_done == 0)
+    troupe_publisher_changed (self->publisher);
+  else
+    troupe_publisher_progressed (self->publisher);
+  return TRUE;
+}
+
+static gboolean
+node_take_sample (TroupeEngineNode *self, const guint8 *body, gsize size, GError **error)
+{
+  TroupeWorkerSample sample;
+  guint far_number;
+  guint number;
+
+  if (!troupe_told_sample_read (body, size, &far_number, &sample, error))
+    return FALSE;
+
+  number = troupe_engine_node_get_number (self, far_number);
+  if (number == 0)
+    return set_unexpected (error, _ ("it told of a worker that it cannot have"));
+  troupe_publisher_add_sample (self->publisher, number, &sample);
+  return TRUE;
+}
+
+static void
+node_add_joined (TroupeEngineNode *self, const TroupeWorkerStatus *status)
+{
+  troupe_publisher_add (self->publisher, &(TroupeEventData){
+                                             .what = TROUPE_EVENT_WORKER_JOINED,
+                                             .worker = status->number,
+                                             .pid = status->pid,
+                                             .exited = status->exited,
+                                             .code = status->exit_code,
+                                             .items = { .n_items = status->items_done },
+                                             .host = status->host,
+                                         });
+}
+
+/* A node knows items by their index, and not by their numbers. */
+static void
+node_number_items (TroupeEngineNode *self, TroupeItemRanges *items)
+{
+  TroupeItemNumbers *numbers = troupe_results_get_numbers (self->results);
+
+  for (guint i = 0; i < items->n_ranges; i++)
+    {
+      TroupeItemRange *range = &items->ranges[i];
+      guint64 unused;
+
+      troupe_item_numbers_find (numbers, range->first_row, &range->first, &unused);
+      troupe_item_numbers_find (numbers, range->first_row + range->n_rows - 1, &unused,
+                                &range->last);
+    }
+}
+
+/* What happened to no worker is said with the name of the machine. */
+static gboolean
+node_take_event (TroupeEngineNode *self, const guint8 *body, gsize size, GError **error)
+{
+  g_autoptr (TroupeEvent) event = troupe_told_event_read (body, size, error);
+  g_autofree char *text = NULL;
+  TroupeEventData data;
+
+  if (event == NULL)
+    return FALSE;
+
+  data = *troupe_event_get_data (event);
+  if ((data.worker != 0 && troupe_engine_node_get_number (self, data.worker) == 0) ||
+      (data.other != 0 && troupe_engine_node_get_number (self, data.other) == 0))
+    return set_unexpected (error, _ ("it told of a worker that it cannot have"));
+
+  data.worker = troupe_engine_node_get_number (self, data.worker);
+  data.other = troupe_engine_node_get_number (self, data.other);
+  data.host = self->facts->host;
+  node_number_items (self, &data.items);
+  if (data.worker == 0 &&
+      (data.what == TROUPE_EVENT_SAID || data.what == TROUPE_EVENT_WORKER_MISSING))
+    {
+      /* Translators: the name of a machine, and what happened there */
+      text = g_strdup_printf (_ ("%s: %s"), data.host, troupe_event_get_text (event));
+      data.text = text;
+      data.what = TROUPE_EVENT_SAID;
+    }
+  troupe_publisher_add (self->publisher, &data);
+  return TRUE;
+}
+
+/* Only what happens in the node alone is of interest: the pool counts results itself. */
+static gboolean
+node_take_counts (TroupeEngineNode *self, const guint8 *body, gsize size, GError **error)
+{
+  TroupeRunCounts counts;
+
+  if (!troupe_told_counts_read (body, size, self->facts->offset, &counts, error))
+    return FALSE;
+  if (counts.restarts < self->restarts || counts.retries < self->retries)
+    return set_unexpected (error, _ ("it counts backwards"));
+
+  troupe_tally_add_restarts (self->tally, counts.restarts - self->restarts);
+  troupe_publisher_add_told_retries (self->publisher, counts.retries - self->retries);
+  self->restarts = counts.restarts;
+  self->retries = counts.retries;
+  return TRUE;
+}
+
+static gboolean
+node_take (TroupeEngineNode *self, guint8 type, const guint8 *body, gsize size, GError **error)
+{
+  switch (type)
+    {
+    case TROUPE_TOLD_WORKER:
+      return node_take_worker (self, body, size, error);
+    case TROUPE_TOLD_SAMPLE:
+      return node_take_sample (self, body, size, error);
+    case TROUPE_TOLD_EVENT:
+      return node_take_event (self, body, size, error);
+    case TROUPE_TOLD_COUNTS:
+      return node_take_counts (self, body, size, error);
+    default:
+      /* A newer node may tell more. */
+      return TRUE;
+    }
+}
+
+/**
+ * troupe_engine_node_take_told:
+ * @self: a node
+ * @frame: a frame of the type %TROUPE_FRAME_TOLD
+ * @error: return location for an error
+ *
+ * Publishes what it tells about its workers.
+ *
+ * Returns: %FALSE if it is malformed
+ */
+gboolean
+troupe_engine_node_take_told (TroupeEngineNode *self, const TroupeFrame *frame, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  const guint8 *body;
+  guint8 type;
+  gsize size;
+  gsize left;
+  const guint8 *at = troupe_bytes_get_data (frame->body, &left);
+
+  while (failure == NULL && troupe_wire_next_told (&at, &left, &type, &body, &size, &failure))
+    node_take (self, type, body, size, &failure);
+
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+/**
+ * troupe_engine_node_lose_workers:
+ * @self: a node that has ended
+ * @why: why it has
+ *
+ * Publishes that its workers are gone, except those whose end it told. How they ended is not known.
+ *
+ * Returns: the number of these workers
+ */
+guint
+troupe_engine_node_lose_workers (TroupeEngineNode *self, const char *why)
+{
+  guint n_lost = 0;
+
+  for (guint i = 0; i < self->workers->len; i++)
+    {
+      TroupeWorkerStatus *status = &g_array_index (self->workers, TroupeWorkerStatus, i);
+
+      if (status->state == TROUPE_WORKER_JOINED)
+        continue;
+
+      n_lost++;
+      status->state = TROUPE_WORKER_JOINED;
+      status->exited = FALSE;
+      status->exit_code = 0;
+      status->joined_at = g_get_monotonic_time ();
+      status->item[0] = '\0';
+      status->item_since = 0;
+      status->n_items_held = 0;
+      g_strlcpy (status->reason, why, sizeof status->reason);
+      troupe_publisher_add_worker (self->publisher, status);
+      node_add_joined (self, status);
+    }
+  return n_lost;
+}
+
+/**
+ * troupe_engine_node_set_watched:
+ * @self: a node
+ * @is_watched: whether a person looks at one of its items
+ * @index: the index of that item
+ *
+ * Returns: whether that changed, so that the node is to be told
+ */
+gboolean
+troupe_engine_node_set_watched (TroupeEngineNode *self, gboolean is_watched, guint64 index)
+{
+  if (self->is_watched == is_watched && (!is_watched || self->watched == index))
+    return FALSE;
+
+  self->is_watched = is_watched;
+  self->watched = index;
+  return TRUE;
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Makes frames of all that happens in the pool of a node. */
+
+#include "troupe-node-recorder.h"
+
+#include "troupe-bytes.h"
+#include "troupe-told-counts.h"
+#include "troupe-told-event.h"
+#include "troupe-told-worker.h"
+#include "troupe-wire-node.h"
+
+/* No worker has such a number, so that frames among the live output take no room of any. */
+#define ACCOUNT G_MAXUINT
+
+struct _TroupeNodeRecorder
+{
+  GObject parent_instance;
+
+  /* Unowned: it outlives the recorder. */
+  TroupeNodeOutput *output;
+  gboolean tells_begun;
+  TroupeLiveOutput *live;
+  GByteArray *frame;
+  guint restarts;
+  guint retries;
+};
+
+static void recorder_init (TroupeRecorderInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TroupeNodeRecorder,
+                               troupe_node_recorder,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (TROUPE_TYPE_RECORDER, recorder_init))
+
+static void
+troupe_node_recorder_finalize (GObject *object)
+{
+  TroupeNodeRecorder *self = TROUPE_NODE_RECORDER (object);
+
+  g_clear_pointer (&self->live, troupe_live_output_unref);
+  g_byte_array_unref (self->frame);
+
+  G_OBJECT_CLASS (troupe_node_recorder_parent_class)->finalize (object);
+}
+
+static void
+troupe_node_recorder_class_init (TroupeNodeRecorderClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = troupe_node_recorder_finalize;
+}
+
+static void
+troupe_node_recorder_init (TroupeNodeRecorder *self)
+{
+  self->frame = g_byte_array_new ();
+}
+
+/**
+ * troupe_node_recorder_new:
+ * @output: what it sends; it must outlive the recorder
+ * @tells_begun: whether it tells which items workers begin
+ * @live: (nullable): the live output of the node; results are sent after what their items printed
+ *
+ * Returns: (transfer full): a recorder
+ */
+TroupeNodeRecorder *
+troupe_node_recorder_new (TroupeNodeOutput *output, gboolean tells_begun, TroupeLiveOutput *live)
+{
+  TroupeNodeRecorder *self = g_object_new (TROUPE_TYPE_NODE_RECORDER, NULL);
+
+  self->output = output;
+  self->tells_begun = tells_begun;
+  self->live = live != NULL ? troupe_live_output_ref (live) : NULL;
+  return self;
+}
+
+static void
+recorder_begin (TroupeRecorder *recorder, const TroupeRunCounts *counts)
+{
+}
+
+static void
+recorder_add_begun (TroupeRecorder *recorder, TroupeItems *items, guint worker)
+{
+  TroupeNodeRecorder *self = TROUPE_NODE_RECORDER (recorder);
+  const TroupeWireBegun begun = { troupe_items_get_first_index (items),
+                                  troupe_items_get_count (items), worker };
+
+  if (!self->tells_begun)
+    return;
+
+  troupe_wire_append_begun (troupe_node_output_begin (self->output), &begun);
+  troupe_node_output_end (self->output);
+}
+
+static TroupeWireOutcome
+get_outcome (TroupeResultStatus status)
+{
+  switch (status)
+    {
+    case TROUPE_RESULT_FAILED:
+      return TROUPE_WIRE_OUTCOME_FAILED;
+    case TROUPE_RESULT_CRASHED:
+      return TROUPE_WIRE_OUTCOME_CRASHED;
+    case TROUPE_RESULT_TIMED_OUT:
+      return TROUPE_WIRE_OUTCOME_TIMED_OUT;
+    case TROUPE_RESULT_OK:
+    default:
+      return TROUPE_WIRE_OUTCOME_OK;
+    }
+}
+
+static void
+append_chunk (GByteArray *to, const TroupeResultChunk *chunk)
+{
+  const TroupeResultNote *note = chunk->note;
+  TroupeWireDone done = {
+    .first_index = chunk->first_index,
+    .count = chunk->count,
+    .outcome = get_outcome (chunk->status),
+    .attempts = MAX (chunk->attempts, 1),
+    .worker = chunk->worker,
+    .elapsed_ns = chunk->seconds * 1e9,
+    .paused_ns = chunk->paused_seconds * 1e9,
+    .user_ns = chunk->user_seconds * 1e9,
+    .system_ns = chunk->system_seconds * 1e9,
+    .max_rss_bytes = chunk->max_rss_bytes,
+    .core = chunk->core,
+    .finished_at = chunk->finished_at,
+    .values = chunk->values,
+  };
+
+  if (note != NULL)
+    {
+      done.kind = note->kind;
+      done.code = note->code;
+      done.message = note->message;
+      done.details = note->details;
+      done.standard_output = note->standard_output;
+      done.standard_error = note->standard_error;
+    }
+  troupe_wire_append_done (to, &done);
+}
+
+static void
+recorder_add_chunk (TroupeRecorder *recorder, const TroupeResultChunk *chunk)
+{
+  TroupeNodeRecorder *self = TROUPE_NODE_RECORDER (recorder);
+  g_autoptr (GBytes) frame = NULL;
+  TroupeLivePiece piece = { .account = ACCOUNT, .stream = TROUPE_NODE_RECORDER_FRAME };
+
+  if (self->live == NULL)
+    {
+      append_chunk (troupe_node_output_begin (self->output), chunk);
+      troupe_node_output_end (self->output);
+      return;
+    }
+
+  append_chunk (self->frame, chunk);
+  frame = g_bytes_new (self->frame->data, self->frame->len);
+  g_byte_array_set_size (self->frame, 0);
+  piece.item = piece.text = frame;
+  troupe_live_output_add (self->live, &piece);
+}
+
+static void
+recorder_set_worker (TroupeRecorder *recorder, const TroupeWorkerStatus *status)
+{
+  TroupeNodeRecorder *self = TROUPE_NODE_RECORDER (recorder);
+
+  troupe_told_worker_append (troupe_node_output_begin_told (self->output), status, NULL);
+  troupe_node_output_end_told (self->output);
+}
+
+/* The pool above says itself what happens to the job and which items have failed. */
+static gboolean
+is_of_interest (const TroupeEventData *data)
+{
+  return data->kind != TROUPE_EVENT_JOB && data->kind != TROUPE_EVENT_FAILED;
+}
+
+static void
+recorder_add_event (TroupeRecorder *recorder, TroupeEvent *event)
+{
+  TroupeNodeRecorder *self = TROUPE_NODE_RECORDER (recorder);
+
+  if (!is_of_interest (troupe_event_get_data (event)))
+    return;
+
+  troupe_told_event_append (troupe_node_output_begin_told (self->output), event);
+  troupe_node_output_end_told (self->output);
+}
+
+static void
+recorder_set_counts (TroupeRecorder *recorder, const TroupeRunCounts *counts)
+{
+  TroupeNodeRecorder *self = TROUPE_NODE_RECORDER (recorder);
+
+  if (self->restarts == counts->restarts && self->retries == counts->retries)
+    return;
+
+  self->restarts = counts->restarts;
+  self->retries = counts->retries;
+  troupe_told_counts_append (troupe_node_output_begin_told (self->output), counts);
+  troupe_node_output_end_told (self->output);
+}
+
+static void
+recorder_set_error (TroupeRecorder *recorder, const GError *error)
+{
+}
+
+static void
+recorder_end (TroupeRecorder *recorder, const TroupeRunCounts *counts)
+{
+  recorder_set_counts (recorder, counts);
+}
+
+static char *
+recorder_take_problem (TroupeRecorder *recorder)
+{
+  return NULL;
+}
+
+static void
+recorder_init (TroupeRecorderInterface *iface)
+{
+  iface->begin = recorder_begin;
+  iface->add_begun = recorder_add_begun;
+  iface->add_chunk = recorder_add_chunk;
+  iface->set_worker = recorder_set_worker;
+  iface->add_event = recorder_add_event;
+  iface->set_counts = recorder_set_counts;
+  iface->set_error = recorder_set_error;
+  iface->end = recorder_end;
+  iface->take_problem = recorder_take_problem;
+}
