@@ -22,6 +22,9 @@ test_folders (void)
   assert_check (troupe_late_check_folder, "/nowhere at all",
                 "There is no folder “/nowhere at all”.");
   assert_check (troupe_late_check_folder, "/dev/null", "“/dev/null” is not a folder.");
+  assert_check (troupe_late_check_workdir, "/nowhere", "There is no folder “/nowhere”.");
+  assert_check (troupe_late_check_workdir, "/nowhere/{/}", NULL);
+  assert_check (troupe_late_check_workdir, "...", NULL);
   assert_check (troupe_late_check_file_to_write, "/new", NULL);
   assert_check (troupe_late_check_file_to_write, "new", NULL);
   assert_check (troupe_late_check_file_to_write, "/nowhere/new", "There is no folder “/nowhere”.");
@@ -121,6 +124,12 @@ has_results (gpointer user_data)
   return ((Owner *) user_data)->n_results > 0;
 }
 
+static gboolean
+has_checked (gpointer user_data)
+{
+  return g_atomic_int_get (&n_checks) == GPOINTER_TO_INT (user_data);
+}
+
 static void
 wait_for (Owner *owner, const char *expected)
 {
@@ -143,10 +152,13 @@ test_late (void)
   wait_for (&owner, "wrong: abc");
   g_assert_cmpint (g_atomic_int_get (&n_checks), ==, 1);
   troupe_late_check_set_text (check, "abc");
+  g_assert_cmpstr (owner.sentence, ==, "wrong: abc");
+  /* A new text is not wrong before it was checked. */
   troupe_late_check_set_text (check, "right");
-  wait_for (&owner, NULL);
-  g_assert_cmpint (g_atomic_int_get (&n_checks), ==, 2);
+  g_assert_null (owner.sentence);
+  app_test_wait (has_checked, GINT_TO_POINTER (2));
 
+  owner.n_results = 0;
   troupe_late_check_set_text (check, "wrong");
   wait_for (&owner, "wrong: wrong");
   /* There is nothing to check, and nothing to wait for. */

@@ -312,6 +312,26 @@ test_toggles (void)
   g_object_unref (row);
 }
 
+/* A folder or a program that does not exist is told, and is no error. */
+static void
+test_missing (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_PYTHON, "a.py:f");
+  GtkWidget *row = create_row (job, "tmpdir");
+  GtkWidget *program = create_row (job, "interpreter");
+
+  g_object_set (job, "tmpdir", "/nowhere", "interpreter", "no-such-python -X utf8", NULL);
+  app_test_assert_text (row, "There is no folder “/nowhere”.");
+  app_test_assert_text (program, "There is no program “no-such-python”.");
+  g_assert_true (gtk_widget_has_css_class (row, "missing"));
+  g_assert_false (troupe_option_row_get_invalid (TROUPE_OPTION_ROW (row)));
+  g_object_set (job, "tmpdir", "/", NULL);
+  app_test_assert_text (row, find_text ("tmpdir")->help);
+  g_assert_false (gtk_widget_has_css_class (row, "missing"));
+  g_object_unref (row);
+  g_object_unref (program);
+}
+
 /* Each option of the table is one of some object, has a control that has its name, and the control
  * shows the default. */
 static void
@@ -416,6 +436,7 @@ main (int argc, char **argv)
   g_test_add_func ("/option-row/halt", test_halt);
   g_test_add_func ("/option-row/choices", test_choices);
   g_test_add_func ("/option-row/toggles", test_toggles);
+  g_test_add_func ("/option-row/missing", test_missing);
   g_test_add_func ("/option-row/table", test_table);
   g_test_add_func ("/option-row/notifies", test_notifies);
   g_test_add_func ("/option-row/layout", test_layout);

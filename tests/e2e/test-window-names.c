@@ -30,6 +30,13 @@ is_named (const char *name)
   return name && name[0] != '\0' && !g_regex_match_simple ("^(Gtk|Adw|Troupe)[A-Z]", name, 0, 0);
 }
 
+/* The mark of the letter that is pressed with Alt. */
+static gboolean
+has_mark (AtspiRole role, const char *name)
+{
+  return role == ATSPI_ROLE_PUSH_BUTTON && name && strchr (name, '_') != NULL;
+}
+
 /* A label that can be selected is said as it stands, and so is that of a page. */
 static gboolean
 is_label (AtspiRole role, const char *name)
@@ -65,8 +72,8 @@ walk (Driver *driver, AtspiAccessible *accessible, GString *nameless)
 
   if (!driver_has_state (accessible, ATSPI_STATE_VISIBLE))
     return;
-  if (is_control (role) && !is_label (role, name) && !is_named (name) &&
-      !is_within_control (accessible))
+  if (has_mark (role, name) || (is_control (role) && !is_label (role, name) && !is_named (name) &&
+                                !is_within_control (accessible)))
     {
       g_autoptr (AtspiAccessible) parent = atspi_accessible_get_parent (accessible, NULL);
       g_autofree char *parent_name = driver_get_name (parent);

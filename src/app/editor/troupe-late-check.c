@@ -137,10 +137,10 @@ troupe_late_check_set_text (TroupeLateCheck *self, const char *text)
   cancel (self);
   g_free (self->text);
   self->text = g_strdup (text);
+  /* What was wrong before need not be wrong any more. */
+  show (self, NULL);
   if (text && text[0] != '\0')
     self->source = g_timeout_add (PAUSE, pause_cb, self);
-  else
-    show (self, NULL);
 }
 
 /**
@@ -159,6 +159,20 @@ troupe_late_check_folder (const char *text)
   if (!g_file_test (text, G_FILE_TEST_IS_DIR))
     return g_strdup_printf (_ ("“%s” is not a folder."), name);
   return NULL;
+}
+
+/**
+ * troupe_late_check_workdir:
+ * @text: the folder of commands, which may depend on the item, or be made for each
+ *
+ * Returns: (transfer full) (nullable): a sentence if it is one folder, and there is none
+ */
+char *
+troupe_late_check_workdir (const char *text)
+{
+  if (strpbrk (text, "{}") != NULL || g_str_equal (text, "..."))
+    return NULL;
+  return troupe_late_check_folder (text);
 }
 
 /**

@@ -42,6 +42,7 @@ void troupe_late_check_set_text (TroupeLateCheck *self, const char *text);
 
 /* Checks. */
 char *troupe_late_check_folder (const char *text);
+char *troupe_late_check_workdir (const char *text);
 char *troupe_late_check_file_to_write (const char *text);
 char *troupe_late_check_program (const char *text);
 char *troupe_late_check_command (const char *text);

@@ -30,6 +30,8 @@ struct _TroupeOptionRow
   /* The value in the options, and whether an invalid value was typed. */
   char *value;
   gboolean invalid;
+  /* NULL if there is nothing to look for. */
+  TroupeLateCheck *check;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeOptionRow, troupe_option_row, ADW_TYPE_PREFERENCES_ROW)
@@ -55,11 +57,27 @@ show_help (TroupeOptionRow *self, const char *text, gboolean invalid)
   troupe_option_control_set_invalid (self->control, invalid);
 }
 
+/* What is missing here may be there where the job runs: it is a warning. */
+static void
+show_missing (gpointer owner, const char *sentence)
+{
+  TroupeOptionRow *self = TROUPE_OPTION_ROW (owner);
+
+  if (!self->invalid)
+    gtk_label_set_label (GTK_LABEL (self->help), sentence ? sentence : _ (self->text->help));
+  if (sentence)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "missing");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "missing");
+}
+
 static void
 keep_value (TroupeOptionRow *self)
 {
   g_free (self->value);
   self->value = troupe_options_dup_text (self->options, self->text->option);
+  if (self->check)
+    troupe_late_check_set_text (self->check, self->value);
 }
 
 /* Returns whether a job with only this option is valid. */
@@ -195,7 +213,10 @@ troupe_option_row_dispose (GObject *object)
 static void
 troupe_option_row_finalize (GObject *object)
 {
-  g_free (TROUPE_OPTION_ROW (object)->value);
+  TroupeOptionRow *self = TROUPE_OPTION_ROW (object);
+
+  g_free (self->value);
+  g_clear_pointer (&self->check, troupe_late_check_free);
 
   G_OBJECT_CLASS (troupe_option_row_parent_class)->finalize (object);
 }
@@ -262,6 +283,8 @@ troupe_option_row_new (const TroupeOptionText *text)
   TroupeOptionRow *self = g_object_new (TROUPE_TYPE_OPTION_ROW, "title", _ (text->title), NULL);
 
   self->text = text;
+  if (text->check)
+    self->check = troupe_late_check_new (text->check, show_missing, self);
   gtk_label_set_label (GTK_LABEL (self->title), _ (text->title));
   gtk_label_set_label (GTK_LABEL (self->help), _ (text->help));
   return GTK_WIDGET (self);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "troupe-amount-control.h"
+#include "troupe-late-check.h"
 #include "troupe-option.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,7 @@ G_BEGIN_DECLS
  * @choices: (nullable): if it has a few values, these
  * @has_others: whether it has other values than @choices
  * @create: (nullable): creates a control of its own
+ * @check: (nullable): finds out whether what the value names is there
  *
  * A line of the table. An option without @amount, @choices and @create has a switch if it is yes or
  * no, and a field otherwise.
@@ -33,6 +35,7 @@ typedef struct
   const TroupeChoice *choices;
   gboolean has_others;
   GtkWidget *(*create) (void);
+  TroupeLateCheckFunc check;
 } TroupeOptionText;
 
 /** In the order in which a form shows them. */

@@ -4,6 +4,7 @@
 
 #include "troupe-run-view.h"
 
+#include "troupe-announcement.h"
 #include "troupe-config.h"
 #include "troupe-describe.h"
 #include "troupe-event-list.h"
@@ -477,6 +478,7 @@ troupe_run_view_class_init (TroupeRunViewClass *klass)
   gtk_widget_class_install_action (widget_class, "run.search", NULL, search_cb);
   gtk_widget_class_install_action (widget_class, "run.show-view", "s", show_view_cb);
 
+  g_type_ensure (TROUPE_TYPE_ANNOUNCEMENT);
   g_type_ensure (TROUPE_TYPE_EVENT_LIST);
   g_type_ensure (TROUPE_TYPE_OVERVIEW);
   g_type_ensure (TROUPE_TYPE_PRIMARY_MENU);
