@@ -188,7 +188,10 @@ signal_cb (int signal_number, gpointer user_data)
   if (signal_number == SIGTSTP)
     pause_all (self);
   else if (signal_number == SIGCONT)
-    troupe_run_act (self->run, 0, TROUPE_RUN_CONTINUE);
+    {
+      troupe_run_act (self->run, 0, TROUPE_RUN_CONTINUE);
+      troupe_session_live_resume (self->live);
+    }
   else if (signal_number == SIGUSR1)
     troupe_notices_print_running (self->console, self->run);
   else if (signal_number == SIGWINCH)

@@ -142,12 +142,15 @@ signal_cb (int signal_number, gpointer user_data)
     {
       troupe_screen_suspend (self->screen);
       raise (SIGSTOP);
+    }
+  if (signal_number == SIGTSTP || signal_number == SIGCONT)
+    {
       troupe_screen_resume (self->screen);
       draw (self);
     }
   else if (signal_number == SIGWINCH)
     draw (self);
-  else if (signal_number != SIGCONT && signal_number != SIGUSR1)
+  else if (signal_number != SIGUSR1)
     g_main_loop_quit (self->loop);
 }
 

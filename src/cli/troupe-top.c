@@ -195,7 +195,9 @@ signal_cb (int signal_number, gpointer user_data)
     }
   else if (signal_number == SIGWINCH)
     troupe_live_draw (self->live);
-  else if (signal_number != SIGCONT && signal_number != SIGUSR1)
+  else if (signal_number == SIGCONT)
+    troupe_live_resume (self->live);
+  else if (signal_number != SIGUSR1)
     g_main_loop_quit (self->loop);
 }
 

@@ -123,6 +123,35 @@ test_background (LiveRun *run, gconstpointer data)
   terminal_wait_for (terminal, "status 0");
 }
 
+/* Stopped in a shell, it goes on in the background without the table, and in the foreground with
+ * it.
+ */
+static void
+test_job_control (LiveRun *run, gconstpointer data)
+{
+  g_autofree char *script =
+      g_strdup_printf ("set -m; $TROUPE_PROGRAM map --live -j2 --command '%s' item-1 item-2; "
+                       "echo stopped; bg >/dev/null; echo back; read x; fg >/dev/null; "
+                       "echo status $?",
+                       run->command);
+  g_autoptr (Terminal) terminal = live_run_start_script (run, 24, 80, script);
+
+  terminal_wait_for (terminal, "2 running");
+  terminal_type (terminal, TERMINAL_STOP);
+  terminal_wait_for (terminal, "back");
+  terminal_type (terminal, "typed");
+  terminal_wait_for (terminal, "typed");
+  live_run_assert_restored (terminal);
+  terminal_type (terminal, "\n");
+  terminal_wait_for (terminal, "2 running");
+  g_assert_true (terminal_is_alternate (terminal));
+  live_run_open (run);
+  g_assert_cmpint (terminal_wait_for_end (terminal), ==, 0);
+  live_run_assert_restored (terminal);
+  terminal_wait_for (terminal, "out item-2");
+  terminal_wait_for (terminal, "status 0");
+}
+
 /* Left, the run goes on with a line of progress. */
 static void
 test_leave (LiveRun *run, gconstpointer data)
@@ -230,10 +259,15 @@ main (int argc, char **argv)
     const char *name;
     void (*test) (LiveRun *run, gconstpointer data);
   } tests[] = {
-    { "/live-end/interrupt", test_interrupt },   { "/live-end/stop", test_stop },
-    { "/live-end/signals", test_signals },       { "/live-end/suspend", test_suspend },
-    { "/live-end/background", test_background }, { "/live-end/leave", test_leave },
-    { "/live-end/colours", test_colours },       { "/live-end/none", test_none },
+    { "/live-end/interrupt", test_interrupt },
+    { "/live-end/stop", test_stop },
+    { "/live-end/signals", test_signals },
+    { "/live-end/suspend", test_suspend },
+    { "/live-end/background", test_background },
+    { "/live-end/job-control", test_job_control },
+    { "/live-end/leave", test_leave },
+    { "/live-end/colours", test_colours },
+    { "/live-end/none", test_none },
     { "/live-end/terminals", test_terminals },
   };
 

@@ -120,6 +120,13 @@ test_orders (LiveRun *run, gconstpointer data)
       wait_for_row (terminal, "^ *\\d+ +\\d+ running .* item-2$");
       wait_for_row (terminal, "killed by you: SIGKILL");
 
+      terminal_type (terminal, TERMINAL_STOP);
+      terminal_wait_for_stop (terminal);
+      live_run_assert_restored (terminal);
+      terminal_signal (terminal, SIGCONT);
+      wait_for_items (terminal);
+      g_assert_true (terminal_is_alternate (terminal));
+
       terminal_type (terminal, i == 0 ? TERMINAL_INTERRUPT : "q");
       g_assert_cmpint (terminal_wait_for_end (terminal), ==, 0);
       live_run_assert_restored (terminal);
