@@ -26,7 +26,7 @@
 #define INTERVAL       1000
 
 /* The time until what happened is shown, and until a notice goes, in milliseconds. */
-#define SOON_MS   50
+#define SOON_MS   100
 #define NOTICE_MS 4000
 
 /* Rows without which there is no line of keys, and no empty one, and rows of the header that stay
