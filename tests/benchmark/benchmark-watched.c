@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Measures what it costs a run that it can be watched, and that it is: five items with a socket and
- * without one, and a longer run with and without twenty watchers in processes of their own. Ends
+ * without one, and a longer run with and without twenty watchers in processes of
+ * their own, of its workers alone and of everything. Ends
  * with an error if one of them costs more than 2 %. */
 
 #include "samples.h"
@@ -26,9 +27,9 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   *(GAsyncResult **) data = g_object_ref (result);
 }
 
-/* Watches as a table of workers does, until the run is over. */
+/* Watches as a table of workers does, or everything, until the run is over. */
 static int
-watch (void)
+watch (TroupeToldWants wants)
 {
   g_autoptr (TroupeRunningRuns) runs = troupe_running_runs_new (FALSE);
   g_autoptr (GAsyncResult) result = NULL;
@@ -41,9 +42,8 @@ watch (void)
   if (run == NULL)
     return 1;
 
-  troupe_watched_run_open_async (troupe_running_run_get_path (run),
-                                 TROUPE_TOLD_WANTS_WORKERS | TROUPE_TOLD_WANTS_SAMPLES, NULL,
-                                 opened_cb, &result);
+  troupe_watched_run_open_async (troupe_running_run_get_path (run), wants, NULL, opened_cb,
+                                 &result);
   g_clear_object (&runs);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
@@ -106,12 +106,12 @@ measure_short (const char *folder, GArray *cpu, GArray *wall)
 
 /* Adds the seconds of a run of some seconds. */
 static void
-measure_long (const char *program, guint n_watchers, GArray *wall)
+measure_long (const char *program, const char *what, guint n_watchers, GArray *wall)
 {
   const char *const map[] = {
     g_getenv ("TROUPE_PROGRAM"), "map", "--range", "1000000:1006000", "primes", NULL,
   };
-  const char *const watcher[] = { program, "--watch", NULL };
+  const char *const watcher[] = { program, what, NULL };
   g_autoptr (GPtrArray) watchers = g_ptr_array_new ();
   const gint64 before = g_get_monotonic_time ();
   GSubprocess *run = start (map);
@@ -152,9 +152,13 @@ main (int argc, char *argv[])
   g_autoptr (GArray) wall_with = samples_new ();
   g_autoptr (GArray) alone = samples_new ();
   g_autoptr (GArray) watched = samples_new ();
+  g_autoptr (GArray) alone_all = samples_new ();
+  g_autoptr (GArray) watched_all = samples_new ();
 
-  if (argc == 2 && g_str_equal (argv[1], "--watch"))
-    return watch ();
+  if (argc == 2 && g_str_equal (argv[1], "--table"))
+    return watch (TROUPE_TOLD_WANTS_WORKERS | TROUPE_TOLD_WANTS_SAMPLES);
+  if (argc == 2 && g_str_equal (argv[1], "--all"))
+    return watch (TROUPE_TOLD_WANTS_ALL);
 
   table = table_new ("A run that can be watched, and one that is");
   g_assert (folder != NULL);
@@ -169,9 +173,15 @@ main (int argc, char *argv[])
 
   for (guint i = 0; i < LONG_RUNS; i++)
     {
-      measure_long (program, 0, alone);
-      measure_long (program, N_WATCHERS, watched);
+      measure_long (program, "--table", 0, alone);
+      measure_long (program, "--table", N_WATCHERS, watched);
     }
-  compare (table, "20 watchers", alone, watched, "s");
+  compare (table, "20 tables of workers", alone, watched, "s");
+  for (guint i = 0; i < LONG_RUNS; i++)
+    {
+      measure_long (program, "--all", 0, alone_all);
+      measure_long (program, "--all", N_WATCHERS, watched_all);
+    }
+  compare (table, "20 watchers of everything", alone_all, watched_all, "s");
   return table_finish (table, "watched");
 }

@@ -9,6 +9,13 @@
 /* Bytes of results that are kept for watchers, where the run does not keep them. */
 #define KEPT_BYTES (4 * 1024 * 1024)
 
+/* Bytes of results in each second that are encoded for watchers, where the run does not keep them:
+ * all that come faster are missed, so that a fast run has no more work than a slow one. */
+#define ENCODED_PER_SECOND (16 * 1024 * 1024)
+
+/* What an entry takes besides its frame, about. */
+#define ENTRY_BYTES 64
+
 /* A larger value is not told: it would take this much memory in the process of the run as well. */
 #define VALUE_MAX (16 * 1024 * 1024)
 
@@ -26,6 +33,8 @@ struct _TroupeWatchFeed
   gulong taken_handler;
   GQueue kept;
   gsize kept_bytes;
+  double allowance;
+  gint64 allowed_at;
   /* The number of the first one that is kept, and of the items before it. */
   guint64 first;
   guint64 n_items_before;
@@ -140,29 +149,56 @@ drop_oldest (TroupeWatchFeed *self)
 {
   Kept *oldest = g_queue_pop_head (&self->kept);
 
-  self->kept_bytes -= oldest->frame->len;
+  self->kept_bytes -= oldest->frame->len + ENTRY_BYTES;
   self->n_items_before += oldest->n_items;
   self->first++;
   kept_free (oldest);
 }
 
 static void
-taken_cb (TroupeResults *results, const TroupeResultChunk *chunk, TroupeWatchFeed *self)
+keep (TroupeWatchFeed *self, GByteArray *frame, guint64 n_items)
 {
-  for (guint32 offset = 0; offset < chunk->count;)
-    {
-      Kept *kept = g_new0 (Kept, 1);
-      gboolean is_told;
+  Kept *kept = g_new (Kept, 1);
 
-      kept->frame = g_byte_array_new ();
-      kept->n_items = append_part (chunk, offset, kept->frame, &is_told);
-      offset += kept->n_items;
-      self->kept_bytes += kept->frame->len;
-      g_queue_push_tail (&self->kept, kept);
-    }
-
+  *kept = (Kept){ frame, n_items };
+  self->kept_bytes += frame->len + ENTRY_BYTES;
+  g_queue_push_tail (&self->kept, kept);
   while (self->kept_bytes > KEPT_BYTES)
     drop_oldest (self);
+}
+
+static gboolean
+may_encode (TroupeWatchFeed *self, gsize size)
+{
+  const gint64 now = g_get_monotonic_time ();
+
+  self->allowance += (now - self->allowed_at) * (ENCODED_PER_SECOND / 1e6);
+  self->allowance = MIN (self->allowance, KEPT_BYTES);
+  self->allowed_at = now;
+  if (self->allowance < 0)
+    return FALSE;
+  self->allowance -= size;
+  return TRUE;
+}
+
+static void
+taken_cb (TroupeResults *results, const TroupeResultChunk *chunk, TroupeWatchFeed *self)
+{
+  if (!may_encode (self, troupe_told_chunk_get_size (chunk)))
+    {
+      keep (self, g_byte_array_new (), chunk->count);
+      return;
+    }
+
+  for (guint32 offset = 0; offset < chunk->count;)
+    {
+      GByteArray *frame = g_byte_array_new ();
+      gboolean is_told;
+      const guint32 count = append_part (chunk, offset, frame, &is_told);
+
+      keep (self, frame, count);
+      offset += count;
+    }
 }
 
 static void

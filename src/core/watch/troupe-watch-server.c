@@ -219,6 +219,16 @@ changed_cb (TroupeWatcher *watcher, gpointer data)
 }
 
 static void
+pulled_cb (TroupeWatcher *watcher, gpointer data)
+{
+  TroupeWatchServer *self = data;
+
+  if (troupe_watcher_takes_much (watcher) ||
+      troupe_run_get_state (self->run) == TROUPE_RUN_FINISHED)
+    tell_soon (self);
+}
+
+static void
 gone_cb (TroupeWatcher *watcher, gpointer data)
 {
   TroupeWatchServer *self = data;
@@ -318,6 +328,7 @@ order_cb (const TroupeToldOrder *order,
 static const TroupeWatcherEvents watcher_events = {
   .order = order_cb,
   .changed = changed_cb,
+  .pulled = pulled_cb,
   .gone = gone_cb,
 };
 

@@ -33,6 +33,8 @@ struct _TroupeWatcher
   TroupeWatchTold told;
   TroupeWatchPull *pull;
   gboolean has_pulled;
+  /* The last answer was as large as it may be: there is probably more. */
+  gboolean takes_much;
   gboolean is_complete;
 };
 
@@ -63,7 +65,10 @@ take_hello (TroupeWatcher *self, const guint8 *body, gsize size, GError **error)
   self->wants = hello.wants;
   self->interval = CLAMP (hello.interval, LEAST_INTERVAL, LONGEST_INTERVAL);
   if ((self->wants & TROUPE_TOLD_WANTS_RESULTS) != 0 && self->pull == NULL)
-    self->pull = troupe_watch_pull_new (self->feed);
+    {
+      self->pull = troupe_watch_pull_new (self->feed);
+      self->takes_much = TRUE;
+    }
   self->events->changed (self, self->data);
   return TRUE;
 }
@@ -99,7 +104,7 @@ take_pull (TroupeWatcher *self, const guint8 *body, gsize size, GError **error)
       return FALSE;
     }
   self->has_pulled = TRUE;
-  self->events->changed (self, self->data);
+  self->events->pulled (self, self->data);
   return TRUE;
 }
 
@@ -213,6 +218,14 @@ troupe_watcher_get_pid (TroupeWatcher *self)
   return peer.pid;
 }
 
+/** troupe_watcher_takes_much: Returns: whether it gets results as fast as it takes them: one that
+ * has all gets the next ones when it is told the rest. */
+gboolean
+troupe_watcher_takes_much (TroupeWatcher *self)
+{
+  return self->takes_much;
+}
+
 /** troupe_watcher_is_due: Returns: whether it wants to be told something again. */
 gboolean
 troupe_watcher_is_due (TroupeWatcher *self, gint64 now)
@@ -276,6 +289,7 @@ troupe_watcher_answer_pull (TroupeWatcher *self)
                                  troupe_watch_pull_get_n_missed (self->pull));
     }
   n_bytes = to->len;
+  self->takes_much = n_bytes >= TROUPE_WATCH_PULL_BYTES / 2;
   troupe_watch_link_flush (self->link);
   return n_bytes;
 }

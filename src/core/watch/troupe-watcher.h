@@ -24,7 +24,8 @@ typedef struct _TroupeWatcher TroupeWatcher;
  * TroupeWatcherEvents:
  * @order: carries out an order; returns (transfer full) (nullable) a sentence if it is refused, and
  *   sets the answer
- * @changed: what the watcher wants is new
+ * @changed: what the watcher wants is new, or it has taken all that it was told
+ * @pulled: it asks for the next results
  * @gone: it closed the connection, or sent what is not valid; it is to be freed
  *
  * Functions that notify the owner of a watcher.
@@ -36,6 +37,7 @@ typedef struct
                   TroupeToldAnswer *answer,
                   gpointer data);
   void (*changed) (TroupeWatcher *watcher, gpointer data);
+  void (*pulled) (TroupeWatcher *watcher, gpointer data);
   void (*gone) (TroupeWatcher *watcher, gpointer data);
 } TroupeWatcherEvents;
 
@@ -52,6 +54,7 @@ gint64 troupe_watcher_get_pid (TroupeWatcher *self);
 
 gboolean troupe_watcher_tell (TroupeWatcher *self, TroupeWatchTeller *teller);
 gsize troupe_watcher_answer_pull (TroupeWatcher *self);
+gboolean troupe_watcher_takes_much (TroupeWatcher *self);
 gboolean troupe_watcher_is_due (TroupeWatcher *self, gint64 now);
 void troupe_watcher_tell_exit (TroupeWatcher *self, int status);
 
