@@ -462,12 +462,12 @@ start (TroupeWindow *self, TroupeJobRun *job_run)
 
   set_job_run (self, job_run);
   g_signal_connect_object (run, "finished", G_CALLBACK (finished_cb), self, G_CONNECT_SWAPPED);
-  troupe_run_toasts_set_run (self->toasts, run);
   if (self->run_view == NULL)
     {
       self->run_view = g_object_new (TROUPE_TYPE_RUN_VIEW, NULL);
       adw_leaflet_append (self->leaflet, GTK_WIDGET (self->run_view));
     }
+  troupe_run_toasts_set_run (self->toasts, run, GTK_WIDGET (self->run_view));
   troupe_run_view_show (self->run_view, run,
                         troupe_runner_get_sampler (troupe_job_run_get_runner (job_run)));
 

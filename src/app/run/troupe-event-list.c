@@ -10,6 +10,7 @@
 #include "troupe-event-words.h"
 #include "troupe-focus.h"
 #include "troupe-follow-end.h"
+#include "troupe-property.h"
 #include "troupe-run-page.h"
 
 #include <glib/gi18n.h>
@@ -227,12 +228,20 @@ update_actions (TroupeEventList *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "events.copy", !gtk_bitset_is_empty (selected));
 }
 
+/* The first events may come before the time of day is known. */
+static void
+show_anew (TroupeEventList *self)
+{
+  gtk_filter_list_model_set_model (self->filtered, NULL);
+  gtk_filter_list_model_set_model (self->filtered, self->events);
+}
+
 static void
 set_run (TroupeRunPage *page, TroupeRun *run)
 {
   TroupeEventList *self = TROUPE_EVENT_LIST (page);
 
-  g_set_object (&self->run, run);
+  troupe_property_follow (self, &self->run, run, "notify::started-on", G_CALLBACK (show_anew));
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
   gtk_drop_down_set_selected (self->show_drop_down, 0);
   g_object_set (page, "events", troupe_run_get_events (run), NULL);
@@ -289,7 +298,7 @@ troupe_event_list_dispose (GObject *object)
   TroupeEventList *self = TROUPE_EVENT_LIST (object);
 
   g_clear_object (&self->events);
-  g_clear_object (&self->run);
+  troupe_property_follow (self, &self->run, NULL, "notify::started-on", G_CALLBACK (show_anew));
   if (self->filter)
     gtk_custom_filter_set_filter_func (self->filter, NULL, NULL, NULL);
   g_clear_object (&self->filter);

@@ -9,8 +9,8 @@
 
 #include <glib/gi18n.h>
 
-/* Seconds for which a toast that asks for a decision stays. */
-#define END_TIMEOUT 15
+/* Seconds for which a toast with a button stays: as long as reading and a decision may take. */
+#define BUTTON_TIMEOUT 20
 
 struct _TroupeRunToasts
 {
@@ -18,6 +18,8 @@ struct _TroupeRunToasts
 
   AdwToastOverlay *overlay;
   TroupeRun *run;
+  /* Unowned; it lives as long as the overlay. */
+  GtkWidget *view;
 
   /* The toasts that are shown, unowned. */
   AdwToast *killed;
@@ -146,6 +148,7 @@ update_kill (TroupeRunToasts *self)
 
       set_title (toast, text);
       adw_toast_set_button_label (toast, _ ("Show"));
+      adw_toast_set_timeout (toast, BUTTON_TIMEOUT);
       g_signal_connect_object (toast, "button-clicked", G_CALLBACK (show_kill_cb), self,
                                G_CONNECT_SWAPPED);
       add_toast (self, toast, &self->killed);
@@ -203,12 +206,14 @@ add_failed (TroupeRunToasts *self, const TroupeEventData *event)
   self->failed = adw_toast_new ("");
   set_title (self->failed, text);
   adw_toast_set_button_label (self->failed, _ ("Show"));
+  adw_toast_set_timeout (self->failed, BUTTON_TIMEOUT);
   g_signal_connect_object (self->failed, "button-clicked", G_CALLBACK (show_failed_cb), self,
                            G_CONNECT_SWAPPED);
   add_toast (self, self->failed, &self->failed);
 }
 
-/* A toast has one button of its own. */
+/* A toast has one button of its own. It stays when the items are shown, so that they can be run
+ * again then. */
 static AdwToast *
 create_end_with_failures (TroupeRunToasts *self, const TroupeRunOutcome *outcome)
 {
@@ -217,7 +222,7 @@ create_end_with_failures (TroupeRunToasts *self, const TroupeRunOutcome *outcome
   AdwToast *toast = adw_toast_new ("");
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *label = gtk_label_new (text);
-  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Show"));
+  GtkWidget *button = gtk_button_new_with_label (_ ("Show"));
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (label, TRUE);
@@ -225,13 +230,11 @@ create_end_with_failures (TroupeRunToasts *self, const TroupeRunOutcome *outcome
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), button);
   g_signal_connect_object (button, "clicked", G_CALLBACK (show_failed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (adw_toast_dismiss), toast,
-                           G_CONNECT_SWAPPED);
   set_title (toast, text);
   adw_toast_set_custom_title (toast, box);
-  adw_toast_set_button_label (toast, _ ("_Run Again"));
+  adw_toast_set_button_label (toast, _ ("Run Again"));
   adw_toast_set_action_name (toast, "win.run-failed");
-  adw_toast_set_timeout (toast, END_TIMEOUT);
+  adw_toast_set_timeout (toast, BUTTON_TIMEOUT);
   return toast;
 }
 
@@ -252,12 +255,16 @@ finished_cb (TroupeRunToasts *self)
     {
       toast = create_end_with_failures (self, &outcome);
     }
-  else
+  else if (self->view == NULL || !gtk_widget_get_mapped (self->view))
     {
       g_autofree char *text = troupe_run_words_describe (&outcome);
 
       toast = adw_toast_new ("");
       set_title (toast, text);
+    }
+  else
+    {
+      return;
     }
   add_toast (self, toast, NULL);
 }
@@ -297,7 +304,7 @@ troupe_run_toasts_dispose (GObject *object)
 {
   TroupeRunToasts *self = TROUPE_RUN_TOASTS (object);
 
-  troupe_run_toasts_set_run (self, NULL);
+  troupe_run_toasts_set_run (self, NULL, NULL);
   g_clear_object (&self->overlay);
 
   G_OBJECT_CLASS (troupe_run_toasts_parent_class)->dispose (object);
@@ -335,9 +342,10 @@ troupe_run_toasts_new (AdwToastOverlay *overlay)
 /**
  * troupe_run_toasts_set_run:
  * @run: (nullable): the run to tell of from now on
+ * @view: (nullable): the widget that shows the run
  */
 void
-troupe_run_toasts_set_run (TroupeRunToasts *self, TroupeRun *run)
+troupe_run_toasts_set_run (TroupeRunToasts *self, TroupeRun *run, GtkWidget *view)
 {
   g_return_if_fail (TROUPE_IS_RUN_TOASTS (self));
 
@@ -354,6 +362,7 @@ troupe_run_toasts_set_run (TroupeRunToasts *self, TroupeRun *run)
   g_clear_object (&self->kill);
   self->n_failed = 0;
   g_set_object (&self->run, run);
+  self->view = view;
   if (run == NULL)
     return;
 

@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * TroupeRunToasts:
  *
  * Tells of what a person did to a run and what follows from that, of items that fail, of warnings,
- * and of the end, in toasts. What happens several times while a toast is shown changes that toast.
+ * and of the end, in toasts. A good end is told only while the view of the run is hidden, which
+ * says the same. What happens several times while a toast is shown changes that toast.
  *
  * Signals: "show" (#TroupeEvent, nullable): the person wants to see that event, or the items that
  * failed if there is none.
@@ -24,7 +25,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TroupeRunToasts, troupe_run_toasts, TROUPE, RUN_TOASTS, GObject)
 
 TroupeRunToasts *troupe_run_toasts_new (AdwToastOverlay *overlay);
-void troupe_run_toasts_set_run (TroupeRunToasts *self, TroupeRun *run);
+void troupe_run_toasts_set_run (TroupeRunToasts *self, TroupeRun *run, GtkWidget *view);
 void troupe_run_toasts_tell (TroupeRunToasts *self, const char *text);
 
 G_END_DECLS
