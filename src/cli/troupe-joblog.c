@@ -167,7 +167,8 @@ gboolean
 troupe_joblog_add (TroupeJoblog *self, const TroupeResultChunk *chunk, GError **error)
 {
   double seconds = chunk->seconds / chunk->count;
-  double started_at = (chunk->finished_at + self->epoch) / 1e6 - chunk->seconds;
+  double started_at =
+      (chunk->finished_at + self->epoch) / 1e6 - chunk->seconds - chunk->paused_seconds;
   char runtime[G_ASCII_DTOSTR_BUF_SIZE];
   int exit_value;
   int signal_number;

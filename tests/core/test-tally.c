@@ -68,7 +68,7 @@ test_seconds (void)
   g_autoptr (TroupeTally) tally = make_tally (TROUPE_HALT_NEVER, 0, 0, 10, TROUPE_HALT_FAIL);
   const TroupeRunCounts *counts = troupe_tally_get_counts (tally);
   const TroupeResultChunk paused = {
-    .count = 1, .status = TROUPE_RESULT_OK, .seconds = 30, .paused_seconds = 28
+    .count = 1, .status = TROUPE_RESULT_OK, .seconds = 2, .paused_seconds = 28
   };
   const TroupeResultChunk known = {
     .first_index = 1, .count = 2, .status = TROUPE_RESULT_OK, .seconds = 10, .attempts = 2

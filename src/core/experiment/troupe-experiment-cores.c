@@ -44,7 +44,7 @@ take_chunk (const TroupeResultChunk *chunk, gpointer data)
   const Span span = {
     .worker = chunk->worker,
     .core = chunk->core,
-    .from = chunk->finished_at / 1e6 - chunk->seconds,
+    .from = chunk->finished_at / 1e6 - chunk->seconds - chunk->paused_seconds,
     .to = chunk->finished_at / 1e6,
   };
 

@@ -170,8 +170,10 @@ troupe_engine_batches_take_chunk (TroupeEngineWorker *worker,
   chunk->core = TROUPE_WIRE_CORE_UNKNOWN;
   if (wire != NULL)
     {
-      chunk->seconds = wire->elapsed_ns / 1e9;
-      chunk->paused_seconds = MIN (batch->paused_seconds, chunk->seconds);
+      const double elapsed = wire->elapsed_ns / 1e9;
+
+      chunk->paused_seconds = MIN (batch->paused_seconds, elapsed);
+      chunk->seconds = elapsed - chunk->paused_seconds;
       chunk->user_seconds = wire->user_ns / 1e9;
       chunk->system_seconds = wire->system_ns / 1e9;
       chunk->max_rss_bytes = wire->max_rss_bytes;
@@ -180,6 +182,7 @@ troupe_engine_batches_take_chunk (TroupeEngineWorker *worker,
   else if (batch->since != 0)
     {
       /* It was not measured: the time since it was sent is the upper limit. */
+      chunk->paused_seconds = batch->paused_seconds;
       chunk->seconds = (g_get_monotonic_time () - batch->since) / (double) G_USEC_PER_SEC;
     }
 

@@ -168,12 +168,11 @@ troupe_tally_set_waiting (TroupeTally *self, const char *waiting)
   return was_waiting != (*words != '\0');
 }
 
-/* The slowest items, with the time that they ran, without pauses. */
+/* The slowest items. */
 static void
 rank_item (TroupeRunCounts *counts, const TroupeResultChunk *chunk)
 {
-  const double seconds = chunk->seconds - chunk->paused_seconds;
-  TroupeSlowItem item = { chunk->first_index, seconds / MAX (chunk->count, 1) };
+  TroupeSlowItem item = { chunk->first_index, chunk->seconds / MAX (chunk->count, 1) };
 
   for (guint i = 0; i < TROUPE_N_SLOWEST && item.seconds > 0; i++)
     if (i == counts->n_slowest || item.seconds > counts->slowest[i].seconds)
@@ -239,12 +238,10 @@ troupe_tally_add (TroupeTally *self, const TroupeResultChunk *chunk)
   self->counts.n_status[chunk->status] += chunk->count;
   if (chunk->attempts > 1 && chunk->status != TROUPE_RESULT_NOT_RUN)
     self->counts.n_again += chunk->count;
-  self->counts.item_seconds += chunk->seconds - chunk->paused_seconds;
+  self->counts.item_seconds += chunk->seconds;
   rank_item (&self->counts, chunk);
   if (chunk->status == TROUPE_RESULT_OK)
-    troupe_median_add (self->median,
-                       (chunk->seconds - chunk->paused_seconds) / MAX (chunk->count, 1),
-                       chunk->count);
+    troupe_median_add (self->median, chunk->seconds / MAX (chunk->count, 1), chunk->count);
 
   if (chunk->status == TROUPE_RESULT_NOT_RUN || self->halting ||
       troupe_job_get_halt (self->job) == TROUPE_HALT_NEVER || !tally_should_halt (self))

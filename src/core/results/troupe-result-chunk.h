@@ -67,9 +67,9 @@ void troupe_result_note_unref (TroupeResultNote *self);
  * @note: (nullable): of the only item of this chunk
  * @worker: the number of the worker, or 0 if none ran it
  * @attempts: the number of times that they began, as far as known; at least 1 if a worker ran them
- * @seconds: of wall time, for all of them together
- * @paused_seconds: the part of @seconds during which their worker was stopped; it is counted, but
- * not stored
+ * @seconds: that they ran, for all of them together, without the time for which their worker was
+ *   stopped
+ * @paused_seconds: how long their worker was stopped in addition; not stored
  * @user_seconds: of CPU time in user mode, all together
  * @system_seconds: of CPU time in the kernel, all together
  * @max_rss_bytes: peak resident memory of the process that ran them

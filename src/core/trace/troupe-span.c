@@ -12,8 +12,10 @@
 void
 troupe_span_init (TroupeSpan *self, const TroupeResultChunk *chunk)
 {
+  const double seconds = chunk->seconds + chunk->paused_seconds;
+
   *self = (TroupeSpan){
-    .begin = chunk->finished_at - (gint64) (CLAMP (chunk->seconds, 0, 1e10) * G_USEC_PER_SEC),
+    .begin = chunk->finished_at - (gint64) (CLAMP (seconds, 0, 1e10) * G_USEC_PER_SEC),
     .end = chunk->finished_at,
     .index = chunk->first_index,
     .n_items = chunk->count,

@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Holds all that tells of a run against each other: the headline, the tiles, the summary, the
+ * details of items, the events, the report and the command line. */
+
+#include "app-test.h"
+#include "cli-run.h"
+#include "troupe-argument-source.h"
+#include "troupe-cores.h"
+#include "troupe-describe.h"
+#include "troupe-item-ranges.h"
+#include "troupe-progress.h"
+#include "troupe-report.h"
+#include "troupe-result-details.h"
+#include "troupe-run-figures.h"
+#include "troupe-run-view.h"
+#include "troupe-runner.h"
+#include "troupe-summary.h"
+
+#include <json-glib/json-glib.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct
+{
+  const char *function;
+  const char *items[9];
+  guint n_workers;
+  /* Worker 1 is paused for a second while its first item runs, or killed. */
+  gboolean is_paused;
+  gboolean is_killed;
+  const char *headline;
+} Case;
+
+typedef struct
+{
+  const Case *each;
+  TroupeRunner *runner;
+  TroupeRun *run;
+  GtkWidget *view;
+  GtkWindow *window;
+  TroupeRunFigures figures;
+} Fixture;
+
+static gboolean
+is_finished (gpointer run)
+{
+  return troupe_run_get_state (run) == TROUPE_RUN_FINISHED;
+}
+
+static gboolean
+is_at_work (gpointer run)
+{
+  TroupeWorker *worker = troupe_run_get_worker (run, 1);
+
+  return worker != NULL && troupe_worker_get_state (worker) == TROUPE_WORKER_RUNNING;
+}
+
+typedef struct
+{
+  TroupeRun *run;
+  double until;
+} Moment;
+
+static gboolean
+has_come (gpointer user_data)
+{
+  Moment *moment = user_data;
+
+  return troupe_run_get_elapsed (moment->run) >= moment->until;
+}
+
+static void
+disturb (Fixture *fixture)
+{
+  Moment moment = { fixture->run, 0 };
+
+  if (fixture->each->is_paused || fixture->each->is_killed)
+    app_test_wait (is_at_work, fixture->run);
+  if (fixture->each->is_killed)
+    troupe_run_act (fixture->run, 1, TROUPE_RUN_KILL);
+  if (!fixture->each->is_paused)
+    return;
+
+  troupe_run_act (fixture->run, 0, TROUPE_RUN_PAUSE);
+  moment.until = troupe_run_get_elapsed (fixture->run) + 1;
+  app_test_wait (has_come, &moment);
+  troupe_run_act (fixture->run, 0, TROUPE_RUN_CONTINUE);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  const Case *each = fixture->each = data;
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, each->function);
+  g_autoptr (TroupeSource) source = troupe_argument_source_new (each->items, -1);
+  g_autoptr (GError) error = NULL;
+
+  troupe_job_set_workers (job, each->n_workers);
+  troupe_job_set_chunk (job, 1);
+  fixture->runner = troupe_runner_new (job, source, TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  fixture->run = troupe_runner_get_run (fixture->runner);
+  fixture->view = g_object_new (TROUPE_TYPE_RUN_VIEW, NULL);
+  troupe_run_view_show (TROUPE_RUN_VIEW (fixture->view), fixture->run,
+                        troupe_runner_get_sampler (fixture->runner));
+  fixture->window = app_test_present (fixture->view);
+  troupe_runner_start (fixture->runner, &error);
+  g_assert_no_error (error);
+  disturb (fixture);
+  app_test_wait (is_finished, fixture->run);
+  troupe_run_figures_compute (fixture->run, &fixture->figures);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  gtk_window_destroy (fixture->window);
+  g_object_unref (fixture->runner);
+}
+
+static TroupeResult *
+get_result (Fixture *fixture, guint row)
+{
+  return g_list_model_get_item (G_LIST_MODEL (troupe_run_get_results (fixture->run)), row);
+}
+
+/* The headline counts each item once; the tiles and the second line have the same texts. */
+static void
+assert_window (Fixture *fixture)
+{
+  g_autoptr (TroupeProgress) progress = NULL;
+  g_autofree char *status = NULL;
+  g_autofree char *figures = NULL;
+  g_autofree char *elapsed = troupe_describe_duration (fixture->figures.seconds);
+  g_autofree char *speedup = g_strdup_printf ("%.1f ×", fixture->figures.speedup);
+  g_autofree char *cores = g_strdup_printf ("%.1f", fixture->figures.cores);
+  g_autofree char *rate = troupe_describe_rate (fixture->figures.items_per_second);
+  g_autofree char *expected = g_strdup_printf ("%s elapsed, speed-up %s, %s cores used on average",
+                                               elapsed, speedup, cores);
+
+  g_object_get (fixture->view, "progress", &progress, NULL);
+  g_object_get (progress, "status", &status, "figures", &figures, NULL);
+  g_assert_cmpstr (status, ==, fixture->each->headline);
+  g_assert_cmpstr (figures, ==, expected);
+  gtk_widget_activate_action (fixture->view, "run.show-view", "s", "overview");
+  app_test_assert_text (fixture->view, fixture->each->headline);
+  app_test_assert_text (fixture->view, elapsed);
+  app_test_assert_text (fixture->view, speedup);
+  app_test_assert_text (fixture->view, cores);
+  app_test_assert_text (fixture->view, rate);
+}
+
+static void
+assert_summary (Fixture *fixture)
+{
+  const TroupeRunCounts *counts = troupe_run_get_counts (fixture->run);
+  g_autofree char *work = troupe_describe_item_time (fixture->figures.work_seconds);
+  g_autofree char *saved = troupe_describe_item_time (fixture->figures.saved_seconds);
+  g_autofree char *time = NULL;
+  g_autoptr (GString) processes = g_string_new (NULL);
+
+  if (fixture->figures.saved_seconds <= 0)
+    time = g_strdup_printf ("None · %s of work in total", work);
+  else
+    time = g_strdup_printf (fixture->figures.is_at_most ? "At most %s · %s of work in total"
+                                                        : "%s · %s of work in total",
+                            saved, work);
+  app_test_assert_text (fixture->view, time);
+  g_string_printf (processes, "%u started", fixture->figures.n_workers);
+  if (counts->restarts > 0)
+    g_string_append_printf (processes, ", %u replaced", counts->restarts);
+  if (counts->n_again > 0)
+    g_string_append_printf (processes, ", %d item%s run again", (int) counts->n_again,
+                            counts->n_again > 1 ? "s" : "");
+  app_test_assert_text (fixture->view, processes->str);
+}
+
+/* The items, with their times and attempts, add up to the figures; the details say the same. */
+static void
+assert_items (Fixture *fixture)
+{
+  const TroupeRunCounts *counts = troupe_run_get_counts (fixture->run);
+  GtkWidget *details = g_object_ref_sink (g_object_new (TROUPE_TYPE_RESULT_DETAILS, NULL));
+  double work = 0;
+  double slowest = 0;
+  guint n_again = 0;
+
+  for (guint i = 0; fixture->each->items[i] != NULL; i++)
+    {
+      g_autoptr (TroupeResult) result = get_result (fixture, i);
+      const guint n_attempts = troupe_result_get_attempts (result);
+      g_autofree char *time = troupe_describe_item_time (troupe_result_get_seconds (result));
+      g_autofree char *facts = g_strdup_printf (
+          "%s · worker %u · %u attempt%s · %s", troupe_result_get_status_text (result),
+          troupe_result_get_worker (result), n_attempts, n_attempts == 1 ? "" : "s", time);
+      const char *message = troupe_result_get_message (result);
+
+      g_object_set (details, "result", result, NULL);
+      g_assert_nonnull (app_test_find_text (details, facts));
+      if (message != NULL && g_str_has_prefix (message, "crashed "))
+        g_assert_cmpint (atoi (message + strlen ("crashed ")), ==, n_attempts);
+      work += troupe_result_get_seconds (result);
+      slowest = MAX (slowest, troupe_result_get_seconds (result));
+      n_again += n_attempts > 1;
+    }
+  g_object_unref (details);
+  g_assert_cmpfloat_with_epsilon (work, fixture->figures.work_seconds, 1e-6);
+  g_assert_cmpfloat_with_epsilon (slowest, counts->slowest[0].seconds, 1e-6);
+  g_assert_cmpuint (n_again, ==, counts->n_again);
+}
+
+/* An item that failed is in one event, and one that a worker lost was taken by another one. */
+static void
+assert_events (Fixture *fixture)
+{
+  GListModel *events = G_LIST_MODEL (troupe_run_get_events (fixture->run));
+  guint64 n_failed = 0;
+  guint64 n_taken = 0;
+  guint64 n_lost = 0;
+  guint64 n_more = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (events); i++)
+    {
+      g_autoptr (TroupeEvent) event = g_list_model_get_item (events, i);
+      const TroupeEventData *data = troupe_event_get_data (event);
+
+      if (data->kind == TROUPE_EVENT_FAILED)
+        n_failed += data->items.n_items;
+      if (data->kind == TROUPE_EVENT_TAKEN)
+        n_taken += data->items.n_items;
+      if (data->kind == TROUPE_EVENT_DIED || data->kind == TROUPE_EVENT_KILLED)
+        n_lost += data->items.n_items;
+    }
+  for (guint i = 0; fixture->each->items[i] != NULL; i++)
+    {
+      g_autoptr (TroupeResult) result = get_result (fixture, i);
+
+      n_more += troupe_result_get_attempts (result) - 1;
+    }
+  g_assert_cmpuint (n_failed, ==, fixture->figures.n_failed);
+  g_assert_cmpuint (n_taken, ==, n_more);
+  /* The last attempt of an item that crashed is not taken by any worker. */
+  g_assert_cmpuint (n_lost, ==,
+                    n_more + troupe_run_get_n_status (fixture->run, TROUPE_RESULT_CRASHED));
+}
+
+static JsonObject *
+parse (JsonParser *parser, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  json_parser_load_from_data (parser, text, -1, &error);
+  g_assert_no_error (error);
+  return json_node_get_object (json_parser_get_root (parser));
+}
+
+static void
+assert_counts (Fixture *fixture, JsonObject *report)
+{
+  JsonObject *items = json_object_get_object_member (report, "items");
+  const gint64 n_ok = json_object_get_int_member (items, "ok");
+
+  g_assert_cmpint (n_ok, ==, fixture->figures.n_done - fixture->figures.n_failed);
+  g_assert_cmpint (json_object_get_int_member (items, "total"), ==, fixture->figures.n_done);
+  g_assert_cmpint (json_object_get_int_member (items, "failed") +
+                       json_object_get_int_member (items, "crashed") +
+                       json_object_get_int_member (items, "timed_out"),
+                   ==, fixture->figures.n_failed);
+  g_assert_cmpint (json_object_get_int_member (items, "not_run"), ==, 0);
+}
+
+static void
+assert_report (Fixture *fixture)
+{
+  g_autofree char *text = troupe_report_to_json (fixture->run);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *report = parse (parser, text);
+
+  assert_counts (fixture, report);
+#define assert_same(member, value) \
+  g_assert_cmpfloat_with_epsilon (json_object_get_double_member (report, member), value, 1e-6)
+  assert_same ("seconds", fixture->figures.seconds);
+  assert_same ("work_seconds", fixture->figures.work_seconds);
+  assert_same ("speedup", fixture->figures.speedup);
+  assert_same ("cpu_seconds", fixture->figures.cpu_seconds);
+  assert_same ("cores", fixture->figures.cores);
+#undef assert_same
+  g_assert_cmpint (json_object_get_int_member (report, "restarts"), ==,
+                   troupe_run_get_counts (fixture->run)->restarts);
+  g_assert_cmpint (json_object_get_int_member (report, "retries"), ==,
+                   troupe_run_get_counts (fixture->run)->retries);
+}
+
+/* The command line runs the same job: what happens to its items is the same, if nobody disturbs. */
+static void
+assert_command_line (Fixture *fixture)
+{
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "report.json", NULL);
+  g_autofree char *option = g_strconcat ("--report=", path, NULL);
+  g_autofree char *workers = g_strdup_printf ("-j%u", fixture->each->n_workers);
+  g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
+  g_auto (CliRun) run = { 0 };
+  g_auto (GStrv) lines = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (JsonParser) parser = json_parser_new ();
+
+  g_ptr_array_add (arguments, (gpointer) "map");
+  g_ptr_array_add (arguments, workers);
+  g_ptr_array_add (arguments, (gpointer) "--chunk=1");
+  g_ptr_array_add (arguments, (gpointer) "--format=jsonl");
+  g_ptr_array_add (arguments, option);
+  g_ptr_array_add (arguments, (gpointer) fixture->each->function);
+  for (guint i = 0; fixture->each->items[i] != NULL; i++)
+    g_ptr_array_add (arguments, (gpointer) fixture->each->items[i]);
+  g_ptr_array_add (arguments, NULL);
+  cli_run_call_strv (&run, NULL, (const char *const *) arguments->pdata);
+
+  lines = g_strsplit (run.output, "\n", -1);
+  for (guint i = 0; fixture->each->items[i] != NULL; i++)
+    {
+      g_autoptr (TroupeResult) result = get_result (fixture, i);
+      g_autoptr (JsonParser) line = json_parser_new ();
+      JsonObject *object = parse (line, lines[i]);
+
+      g_assert_cmpint (json_object_get_int_member (object, "item"), ==, i + 1);
+      g_assert_cmpstr (json_object_get_string_member (object, "status"), ==,
+                       troupe_result_status_to_text (troupe_result_get_status (result)));
+      if (!fixture->each->is_killed)
+        g_assert_cmpint (json_object_get_int_member (object, "attempts"), ==,
+                         troupe_result_get_attempts (result));
+    }
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  assert_counts (fixture, parse (parser, text));
+  g_assert_cmpint (remove (path), ==, 0);
+}
+
+static void
+test_agreement (Fixture *fixture, gconstpointer data)
+{
+  assert_window (fixture);
+  assert_summary (fixture);
+  assert_items (fixture);
+  assert_events (fixture);
+  assert_report (fixture);
+  assert_command_line (fixture);
+  if (fixture->each->is_paused)
+    g_assert_cmpfloat (fixture->figures.work_seconds, <=, fixture->figures.seconds - 0.5);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const Case waiting = { "sleep", { "0.3", "0.3", "0.3", "0.3" }, 4, FALSE,
+                                FALSE,   "All 4 items are done." };
+  static const Case computing = { "primes", { "300000", "none", "300000" }, 2, FALSE,
+                                  FALSE,    "2 of 3 done, 1 failed." };
+  static const Case paused = { "sleep", { "0.4" }, 1, TRUE, FALSE, "The item is done." };
+  static const Case crashed = { "crash", { "1", "SEGV", "3", "4", "5" }, 2, FALSE,
+                                FALSE,   "4 of 5 done, 1 failed." };
+  static const Case killed = { "sleep", { "0.5", "0.5", "0.5" }, 1, FALSE,
+                               TRUE,    "All 3 items are done." };
+  static const Case oversubscribed = {
+    "primes", { "200000", "200000", "200000", "200000", "200000", "200000", "200000", "200000" },
+    8,        FALSE,
+    FALSE,    "All 8 items are done."
+  };
+
+  app_test_init (&argc, &argv);
+#define add(name) \
+  g_test_add ("/agreement/" #name, Fixture, &name, set_up, test_agreement, tear_down)
+  add (waiting);
+  add (computing);
+  add (paused);
+  add (crashed);
+  add (killed);
+  add (oversubscribed);
+#undef add
+  return g_test_run ();
+}
