@@ -169,7 +169,7 @@ main (int argc, char **argv)
        test_kill);
   add ("failures",
        "[Troupe]\nVersion=1\n\n[Job]\nCommand=if [ {} != 2 ] && mkdir \"$TMPDIR/again-{}\"; then "
-       "exit 1; fi\nWorkers=2\n\n[Items]\nRange=1:3\n",
+       "exit 1; fi; [ {} = 2 ] || rmdir \"$TMPDIR/again-{}\"\nWorkers=2\n\n[Items]\nRange=1:3\n",
        test_failures);
   add ("never-started",
        "[Troupe]\nVersion=1\n\n[Job]\nProgram=/nowhere/at-all\nWorkers=2\n\n[Items]\nRange=1:3\n",

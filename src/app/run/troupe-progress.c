@@ -92,13 +92,21 @@ describe_done (guint64 n_done, gint64 n_items)
 }
 
 static char *
-describe_left (TroupeRunState state, double left)
+describe_left (TroupeProgress *self, TroupeRunState state, double left)
 {
   if (state == TROUPE_RUN_FINISHED)
     return troupe_describe_duration (0);
+  if (left < 0 && state == TROUPE_RUN_RUNNING && troupe_run_get_n_items (self->run) >= 0)
+    return g_strdup (_ ("Estimating…"));
   if (left < 0)
     return g_strdup ("–");
   return troupe_describe_duration (left);
+}
+
+static char *
+describe_rate (double rate)
+{
+  return rate > 0 ? troupe_describe_rate (rate) : g_strdup ("–");
 }
 
 /* A rate over a run that is over, or of its latest items. */
@@ -200,8 +208,8 @@ update (TroupeProgress *self)
                        state == TROUPE_RUN_RUNNING && figures.has_greeted);
 
   take_text (self, PROP_DONE, describe_done (figures.n_done, n_items));
-  take_text (self, PROP_RATE, troupe_describe_rate (find_rate (self, &figures)));
-  take_text (self, PROP_LEFT, describe_left (state, find_left (self)));
+  take_text (self, PROP_RATE, describe_rate (find_rate (self, &figures)));
+  take_text (self, PROP_LEFT, describe_left (self, state, find_left (self)));
   take_text (self, PROP_ELAPSED, troupe_describe_duration (figures.seconds));
   take_text (self, PROP_SPEEDUP, describe_speedup (self, &figures));
   take_text (
