@@ -10,7 +10,7 @@
 #include <glib/gi18n.h>
 
 /* Seconds for which a toast with a button stays: as long as reading and a decision may take. */
-#define BUTTON_TIMEOUT 20
+#define BUTTON_TIMEOUT 30
 
 struct _TroupeRunToasts
 {
@@ -24,6 +24,7 @@ struct _TroupeRunToasts
   /* The toasts that are shown, unowned. */
   AdwToast *killed;
   AdwToast *failed;
+  AdwToast *end;
   /* What the toast of kills says, and the last kill. */
   guint n_killed;
   TroupeEvent *kill;
@@ -234,7 +235,8 @@ create_end_with_failures (TroupeRunToasts *self, const TroupeRunOutcome *outcome
   adw_toast_set_custom_title (toast, box);
   adw_toast_set_button_label (toast, _ ("Run Again"));
   adw_toast_set_action_name (toast, "win.run-failed");
-  adw_toast_set_timeout (toast, BUTTON_TIMEOUT);
+  /* It stays until the person decides, or the next run. */
+  adw_toast_set_timeout (toast, 0);
   return toast;
 }
 
@@ -266,7 +268,7 @@ finished_cb (TroupeRunToasts *self)
     {
       return;
     }
-  add_toast (self, toast, NULL);
+  add_toast (self, toast, &self->end);
 }
 
 static void
@@ -359,6 +361,7 @@ troupe_run_toasts_set_run (TroupeRunToasts *self, TroupeRun *run, GtkWidget *vie
     }
   forget (&self->killed);
   forget (&self->failed);
+  forget (&self->end);
   g_clear_object (&self->kill);
   self->n_failed = 0;
   g_set_object (&self->run, run);
