@@ -2,6 +2,9 @@
 
 /* Tests that a run is watched and steered over its socket, with real workers. */
 
+#include "troupe-config.h"
+#include "troupe-running-runs.h"
+#include "troupe-watch-folder.h"
 #include "wait.h"
 #include "watching.h"
 
@@ -323,6 +326,72 @@ test_folder_removed (void)
   g_assert_false (is_there (path));
 }
 
+static gboolean
+has_one (gpointer runs)
+{
+  return g_list_model_get_n_items (runs) == 1;
+}
+
+static gboolean
+has_none (gpointer runs)
+{
+  return g_list_model_get_n_items (runs) == 0;
+}
+
+static gboolean
+has_done_some (gpointer run)
+{
+  const guint *n_notified = g_object_get_data (run, "notified");
+  guint64 n_done;
+
+  g_object_get (run, "n-done", &n_done, NULL);
+  return n_done > 2 && *n_notified > 0;
+}
+
+static void
+count_notify_cb (GObject *run, GParamSpec *pspec, guint *n)
+{
+  (*n)++;
+}
+
+/* A list follows what starts, goes on and ends, also where there was no folder yet. */
+static void
+test_list_follows (void)
+{
+  g_autofree char *folder = troupe_watch_folder_find ();
+  g_autoptr (TroupeRunningRuns) runs = NULL;
+  g_autoptr (TroupeRunningRun) run = NULL;
+  g_autofree char *title = NULL;
+  g_autofree char *version = NULL;
+  gboolean is_own;
+  gboolean can_control;
+  SharedRun shared;
+  guint n = 0;
+
+  g_rmdir (folder);
+  g_assert_false (is_there (folder));
+  runs = troupe_running_runs_new (TRUE);
+  g_assert_true (has_none (runs));
+  shared = shared_run_start_naps (1000);
+  wait_until (has_one, runs);
+  run = g_list_model_get_item (G_LIST_MODEL (runs), 0);
+  g_object_get (run, "title", &title, "version", &version, "is-own", &is_own, "can-control",
+                &can_control, NULL);
+  g_assert_cmpstr (title, ==, "sleep");
+  g_assert_cmpstr (version, ==, TROUPE_VERSION);
+  g_assert_true (is_own);
+  g_assert_false (can_control);
+  g_signal_connect (run, "notify::n-done", G_CALLBACK (count_notify_cb), &n);
+  g_object_set_data (G_OBJECT (run), "notified", &n);
+  wait_until (has_done_some, run);
+
+  /* It is over for lists when it is over, although its process keeps it. */
+  troupe_run_stop (shared.run, TRUE);
+  wait_until (watching_is_finished, shared.run);
+  wait_until (has_none, runs);
+  g_object_unref (shared.runner);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -337,6 +406,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/watch/gone", test_gone);
   g_test_add_func ("/watch/socket", test_socket);
   g_test_add_func ("/watch/folder-removed", test_folder_removed);
+  g_test_add_func ("/watch/list-follows", test_list_follows);
 
   return g_test_run ();
 }

@@ -350,6 +350,8 @@ static void
 follow (TroupeRunningRuns *self)
 {
   g_autoptr (GPtrArray) folders = troupe_watch_folder_list ();
+  /* What is created in a folder that is there is told at once. */
+  g_autofree char *created = troupe_watch_folder_create (NULL);
 
   for (guint i = 0; i < folders->len; i++)
     {
