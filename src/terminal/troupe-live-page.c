@@ -6,6 +6,8 @@
 
 #include "troupe-column-text.h"
 
+#include <string.h>
+
 typedef struct
 {
   TroupeStyle style;
@@ -79,14 +81,18 @@ troupe_live_page_clear (TroupeLivePage *self)
 void
 troupe_live_page_add (TroupeLivePage *self, TroupeStyle style, const char *text)
 {
-  g_auto (GStrv) parts = g_strsplit (text, "\n", -1);
+  const char *end;
 
-  for (guint i = 0; parts[i] != NULL; i++)
+  do
     {
-      const Line line = { style, g_strdup (parts[i]) };
+      const gsize size = strcspn (text, "\n");
+      const Line line = { style, g_strndup (text, size) };
 
       g_array_append_val (self->lines, line);
+      end = text + size;
+      text = end + 1;
     }
+  while (*end != '\0');
 }
 
 /**

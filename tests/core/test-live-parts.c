@@ -3,6 +3,7 @@
 /* The parts of the live table that need no terminal: text in columns, figures, the columns that
  * fit, and a whole table on a screen that the test keeps. */
 
+#include "fake-screen.h"
 #include "filled-run.h"
 #include "troupe-column-text.h"
 #include "troupe-live-columns.h"
@@ -156,83 +157,6 @@ test_widths (void)
   g_assert_cmpuint (layout.widths[TROUPE_LIVE_PID], ==, 8);
 }
 
-/* A screen that the test keeps: one character for each place, and its style. */
-typedef struct
-{
-  guint n_rows;
-  guint n_columns;
-  char *text[50];
-  TroupeStyle styles[50][200];
-} FakeScreen;
-
-static void
-fake_nothing (gpointer screen)
-{
-}
-
-static void
-fake_close (gpointer screen)
-{
-  FakeScreen *self = screen;
-
-  for (guint i = 0; i < G_N_ELEMENTS (self->text); i++)
-    g_clear_pointer (&self->text[i], g_free);
-}
-
-static void
-fake_get_size (gpointer screen, guint *n_rows, guint *n_columns)
-{
-  FakeScreen *self = screen;
-
-  *n_rows = self->n_rows;
-  *n_columns = self->n_columns;
-}
-
-static void
-fake_clear (gpointer screen)
-{
-  FakeScreen *self = screen;
-
-  for (guint i = 0; i < self->n_rows; i++)
-    {
-      g_free (self->text[i]);
-      self->text[i] = g_strnfill (self->n_columns, ' ');
-    }
-}
-
-/* Only the style is kept of characters that are no ASCII. */
-static void
-fake_draw (gpointer screen, guint row, guint column, const char *text, TroupeStyle style)
-{
-  FakeScreen *self = screen;
-  const guint width = troupe_column_text_measure (text);
-
-  g_assert_cmpuint (row, <, self->n_rows);
-  g_assert_cmpuint (column + width, <=, self->n_columns);
-  for (guint i = 0; i < width; i++, text = g_utf8_next_char (text))
-    {
-      self->text[row][column + i] = (guchar) *text < 0x80 ? *text : '?';
-      self->styles[row][column + i] = style;
-    }
-}
-
-static guint32
-fake_read_key (gpointer screen)
-{
-  return TROUPE_KEY_NONE;
-}
-
-static const TroupeScreenFunctions fake_functions = {
-  .close = fake_close,
-  .suspend = fake_nothing,
-  .resume = fake_nothing,
-  .get_size = fake_get_size,
-  .clear = fake_clear,
-  .draw = fake_draw,
-  .show = fake_nothing,
-  .read_key = fake_read_key,
-};
-
 /* A table of a run that is filled by hand. */
 typedef struct
 {
@@ -275,13 +199,11 @@ set_up (Fixture *fixture, gconstpointer data)
     .data = fixture,
   };
 
-  fixture->screen.n_rows = 24;
-  fixture->screen.n_columns = 80;
   fixture->run = filled_run_new (TROUPE_RUN_RUNNING);
   fixture->control = written_control_new ();
   troupe_run_set_control (fixture->run, TROUPE_RUN_CONTROL (fixture->control));
   fixture->live =
-      troupe_live_new (fixture->run, troupe_screen_new (&fake_functions, &fixture->screen), &parts);
+      troupe_live_new (fixture->run, fake_screen_new (&fixture->screen, 24, 80), &parts);
 }
 
 static void
@@ -292,36 +214,22 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_object_unref (fixture->run);
 }
 
-/* Returns the first row with a text, which is asserted to be there. */
 static guint
 find (Fixture *fixture, const char *text)
 {
-  g_autofree char *all = NULL;
-
-  for (guint i = 0; i < fixture->screen.n_rows; i++)
-    if (strstr (fixture->screen.text[i], text) != NULL)
-      return i;
-  fixture->screen.text[fixture->screen.n_rows] = NULL;
-  all = g_strjoinv ("\n", fixture->screen.text);
-  g_error ("There is no “%s” in:\n%s", text, all);
+  return fake_screen_find (&fixture->screen, text);
 }
 
 static gboolean
 has (Fixture *fixture, const char *text)
 {
-  for (guint i = 0; i < fixture->screen.n_rows; i++)
-    if (strstr (fixture->screen.text[i], text) != NULL)
-      return TRUE;
-  return FALSE;
+  return fake_screen_has (&fixture->screen, text);
 }
 
 static TroupeStyle
 get_style (Fixture *fixture, const char *text)
 {
-  const guint row = find (fixture, text);
-
-  return fixture->screen
-      .styles[row][strstr (fixture->screen.text[row], text) - fixture->screen.text[row]];
+  return fake_screen_get_style (&fixture->screen, text);
 }
 
 static void
