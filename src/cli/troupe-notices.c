@@ -7,6 +7,7 @@
 #include "troupe-bytes.h"
 #include "troupe-config.h"
 #include "troupe-formatter.h"
+#include "troupe-run-outcome.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -183,6 +184,35 @@ troupe_notices_print_running (TroupeConsole *console, TroupeRun *run)
       if (troupe_worker_get_pid (worker) != 0 && troupe_worker_is_alive (worker))
         print_running (console, worker);
     }
+}
+
+/**
+ * troupe_notices_print_outcome:
+ * @console: the console to print to
+ * @run: a run that has finished
+ *
+ * Prints how many items failed, if any did: their own lines may be far above.
+ */
+void
+troupe_notices_print_outcome (TroupeConsole *console, TroupeRun *run)
+{
+  TroupeRunOutcome outcome;
+  guint64 n_items;
+  g_autofree char *failed = NULL;
+  g_autofree char *all = NULL;
+
+  troupe_run_outcome_compute (run, &outcome);
+  if (outcome.n_failed == 0)
+    return;
+
+  n_items = outcome.n_ok + outcome.n_failed + outcome.n_not_run;
+  failed = g_strdup_printf ("%" G_GUINT64_FORMAT, outcome.n_failed);
+  all = g_strdup_printf ("%" G_GUINT64_FORMAT, n_items);
+  /* Translators: how many items failed, and how many there are; the plural is that of the second */
+  troupe_console_print (
+      console,
+      g_dngettext (GETTEXT_PACKAGE, "%s of %s item failed.", "%s of %s items failed.", n_items),
+      failed, all);
 }
 
 static void

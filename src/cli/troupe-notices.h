@@ -21,6 +21,7 @@ void troupe_notices_print_run (TroupeConsole *console,
                                const TroupeResultChunk *chunk,
                                gboolean with_output);
 void troupe_notices_print_running (TroupeConsole *console, TroupeRun *run);
+void troupe_notices_print_outcome (TroupeConsole *console, TroupeRun *run);
 void troupe_notices_print_workers (TroupeConsole *console, TroupeRun *run);
 
 G_END_DECLS

@@ -437,8 +437,11 @@ print_end (Session *self)
                             number);
     }
   print_logged_failed (self);
-  if (!self->call->quiet)
-    troupe_notices_print_workers (self->console, self->run);
+  if (self->call->quiet)
+    return;
+
+  troupe_notices_print_outcome (self->console, self->run);
+  troupe_notices_print_workers (self->console, self->run);
 }
 
 static gboolean

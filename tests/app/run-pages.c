@@ -186,29 +186,48 @@ run_pages_present_cores (GtkWindow *parent)
 void
 run_pages_present_events (GtkWindow *parent)
 {
-  static const struct
-  {
-    TroupeEventKind kind;
-    double seconds;
-    const char *text;
-  } all[] = {
-    { TROUPE_EVENT_JOB, 0, "The job starts: primes" },
-    { TROUPE_EVENT_STARTED, 0.003, "worker 1 (pid 4711): started" },
-    { TROUPE_EVENT_STARTED, 0.006, "worker 2 (pid 4712): started" },
-    { TROUPE_EVENT_RETRIED, 3.01, "item 7 is run again: primes needs an integer, not “none”" },
-    { TROUPE_EVENT_PAUSED, 4.2, "worker 1 (pid 4711): paused" },
-    { TROUPE_EVENT_KILLED, 7.46, "worker 2 (pid 4712): killed by you: SIGKILL (killed)" },
-    { TROUPE_EVENT_JOINED, 7.46, "worker 2 (pid 4712): joined, SIGKILL, 114 items" },
-    { TROUPE_EVENT_STARTED, 7.47, "worker 3 (pid 4713): started in place of worker 2" },
-    { TROUPE_EVENT_CONTINUED, 65.5, "worker 1 (pid 4711): goes on" },
+  static const TroupeEventData all[] = {
+    { .what = TROUPE_EVENT_JOB_STARTED, .text = "primes" },
+    { .what = TROUPE_EVENT_WORKER_STARTED, .seconds = 0.003, .worker = 1, .pid = 4711 },
+    { .what = TROUPE_EVENT_WORKER_STARTED, .seconds = 0.006, .worker = 2, .pid = 4712 },
+    { .what = TROUPE_EVENT_ITEMS_RETRIED,
+      .seconds = 3.01,
+      .items = { 1, 1, { { 6, 1, 7, 7 } } },
+      .text = "primes needs an integer, not “none”" },
+    { .what = TROUPE_EVENT_WORKER_PAUSED, .seconds = 4.2, .worker = 1, .pid = 4711 },
+    { .what = TROUPE_EVENT_KILLED_BY_USER,
+      .seconds = 7.46,
+      .worker = 2,
+      .pid = 4712,
+      .code = SIGKILL,
+      .items = { 1, 1, { { 1636, 1, 1637, 1637 } } } },
+    { .what = TROUPE_EVENT_WORKER_JOINED,
+      .seconds = 7.46,
+      .worker = 2,
+      .pid = 4712,
+      .code = SIGKILL,
+      .items = { .n_items = 114 } },
+    { .what = TROUPE_EVENT_WORKER_STARTED, .seconds = 7.47, .worker = 3, .other = 2, .pid = 4713 },
+    { .what = TROUPE_EVENT_ITEMS_TAKEN,
+      .seconds = 7.49,
+      .worker = 3,
+      .other = 2,
+      .items = { 1, 1, { { 1636, 1, 1637, 1637 } } } },
+    { .what = TROUPE_EVENT_ITEMS_CRASHED,
+      .seconds = 20.1,
+      .worker = 3,
+      .items = { 12, 2, { { 40, 1, 41, 41 }, { 50, 3, 51, 53 } } } },
+    { .what = TROUPE_EVENT_WORKER_CONTINUED, .seconds = 65.5, .worker = 1, .pid = 4711 },
   };
   g_autoptr (TroupeEvents) events = troupe_events_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
     {
-      g_autoptr (TroupeEvent) event =
-          troupe_event_new (all[i].kind, all[i].seconds, 0, all[i].text);
+      TroupeEventData data = all[i];
+      g_autoptr (TroupeEvent) event = NULL;
 
+      data.kind = troupe_event_what_get_kind (data.what);
+      event = troupe_event_new_from_data (&data);
       troupe_events_add (events, event);
     }
   present (parent, g_object_new (TROUPE_TYPE_EVENT_LIST, "events", events, NULL));

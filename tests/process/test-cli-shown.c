@@ -134,6 +134,8 @@ test_quiet (void)
   g_auto (CliRun) good = { 0 };
   g_auto (CliRun) bad = { 0 };
   g_auto (CliRun) halted = { 0 };
+  g_auto (CliRun) loud = { 0 };
+  g_auto (CliRun) none = { 0 };
 
   cli_run_call (&good, NULL, "map", "--quiet", "--command", "echo {}; echo note >&2", "1", "2",
                 NULL);
@@ -145,6 +147,12 @@ test_quiet (void)
                 NULL);
   g_assert_cmpint (bad.status, ==, 1);
   g_assert_cmpstr (bad.messages, ==, "item 2 “3”: exit status 3: note\n");
+
+  /* Otherwise how many failed is the last but the workers. */
+  cli_run_call (&loud, NULL, "map", "--command", "exit {}", "0", "3", NULL);
+  cli_run_assert_message (&loud, "1 of 2 items failed.");
+  cli_run_call (&none, NULL, "map", "--command", "exit {}", "0", "0", NULL);
+  g_assert_cmpuint (cli_run_count_messages (&none, "*failed*"), ==, 0);
 
   cli_run_call (&halted, NULL, "map", "--quiet", "-j1", "--halt", "now,success=1", "--command",
                 "echo", "1", "2", "3", NULL);
