@@ -20,6 +20,7 @@
 #include "troupe-other-folder.h"
 #include "troupe-past-draft.h"
 #include "troupe-recent-list.h"
+#include "troupe-run-banner.h"
 #include "troupe-run-toasts.h"
 #include "troupe-run-view.h"
 #include "troupe-settings.h"
@@ -44,8 +45,7 @@ struct _TroupeWindow
 
   AdwToastOverlay *toast_overlay;
   TroupeRunToasts *toasts;
-  /* The pages of jobs, from the choice to the results, and beside them the lesson and the history,
-   * created when they are first requested. */
+  /* The pages of jobs, and beside them the lesson and the history, created when requested. */
   GtkStack *stack;
   AdwLeaflet *leaflet;
   TroupeStartPage *start_page;
@@ -549,6 +549,7 @@ troupe_window_class_init (TroupeWindowClass *klass)
   troupe_job_files_install_actions (widget_class);
 
   g_type_ensure (TROUPE_TYPE_JOB_PAGE);
+  g_type_ensure (TROUPE_TYPE_RUN_BANNER);
   g_type_ensure (TROUPE_TYPE_START_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/troupe_app/Troupe/troupe-window.ui");
@@ -682,8 +683,7 @@ troupe_window_run (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
 /**
  * troupe_window_stop_and_close:
  *
- * Stops the job that runs in the window, or kills it if it is ending already, and closes the window
- * when all of its processes have ended.
+ * Stops the job, or kills it if it is ending already, and closes the window after its end.
  */
 void
 troupe_window_stop_and_close (TroupeWindow *self)

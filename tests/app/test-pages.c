@@ -7,6 +7,7 @@
 #include "app-test.h"
 #include "past-runs.h"
 #include "run-pages.h"
+#include "run-picture.h"
 #include "troupe-draft-look.h"
 #include "troupe-experiment.h"
 #include "troupe-interrupted-list.h"
@@ -289,6 +290,21 @@ prepare_overview (TroupeWindow *window)
 {
   run_example (window, "sleeps.troupe", "overview");
   app_test_assert_text (GTK_WIDGET (window), "running");
+}
+
+static void
+prepare_run (TroupeWindow *window)
+{
+  run_picture_present (GTK_WINDOW (window), "workers");
+}
+
+/* Of a run that goes on, a bar leads back to it. */
+static void
+prepare_banner (TroupeWindow *window)
+{
+  run_example (window, "sleeps.troupe", "overview");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
+  app_test_assert_text (GTK_WIDGET (window), "A job is running in this window.");
 }
 
 static void
@@ -583,6 +599,8 @@ main (int argc, char **argv)
     { "preferences", prepare_preferences },
     { "help", prepare_help },
     { "overview", prepare_overview },
+    { "run", prepare_run },
+    { "banner", prepare_banner },
     { "summary", prepare_summary },
     { "workers", prepare_workers },
     { "worker", prepare_worker },

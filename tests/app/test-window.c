@@ -4,6 +4,7 @@
 
 #include "app-test.h"
 #include "troupe-experiment.h"
+#include "troupe-run-banner.h"
 #include "troupe-run-view.h"
 #include "troupe-settings.h"
 #include "troupe-window.h"
@@ -91,6 +92,51 @@ test_focus (Fixture *fixture, gconstpointer user_data)
   app_test_wait (is_in_content, fixture->window);
   gtk_widget_activate_action (fixture->window, "win.show-experiments", NULL);
   app_test_wait (is_in_content, fixture->window);
+}
+
+static gboolean
+is_banner_hidden (gpointer user_data)
+{
+  return app_test_find_text (user_data, "A job is running in this window.") == NULL;
+}
+
+static gboolean
+is_run_shown (gpointer user_data)
+{
+  GtkWidget *view = app_test_find_type (user_data, TROUPE_TYPE_RUN_VIEW);
+
+  return view && gtk_widget_get_child_visible (view) && gtk_widget_get_mapped (view);
+}
+
+/* While a job runs, a bar on the other pages leads back to its run. */
+static void
+test_banner (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const ways[] = { "win.back", "win.show-history", "win.show-experiments" };
+  GtkWidget *banner = app_test_find_type (fixture->window, TROUPE_TYPE_RUN_BANNER);
+  TroupeRunView *view;
+  g_autoptr (TroupeRun) shown = NULL;
+
+  g_assert_true (is_banner_hidden (fixture->window));
+  run (fixture, TROUPE_JOB_FUNCTION, "sleep", "100 100");
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      app_test_wait (is_run_shown, fixture->window);
+      g_assert_false (gtk_widget_get_visible (banner));
+      gtk_widget_activate_action (fixture->window, ways[i], NULL);
+      app_test_assert_text (fixture->window, "A job is running in this window.");
+      gtk_widget_activate_action (banner, "banner.show", NULL);
+      app_test_wait (is_banner_hidden, fixture->window);
+    }
+
+  /* When the job is over, there is nothing to go back to. */
+  app_test_wait (is_run_shown, fixture->window);
+  gtk_widget_activate_action (fixture->window, "win.back", NULL);
+  app_test_assert_text (fixture->window, "A job is running in this window.");
+  view = TROUPE_RUN_VIEW (app_test_find_type (fixture->window, TROUPE_TYPE_RUN_VIEW));
+  g_object_get (view, "run", &shown, NULL);
+  troupe_run_stop (shown, TRUE);
+  app_test_wait (is_banner_hidden, fixture->window);
 }
 
 /* The window begins with the start page. */
@@ -306,6 +352,7 @@ main (int argc, char **argv)
   add ("starts", test_starts);
   add ("opens-file", test_opens_file);
   add ("focus", test_focus);
+  add ("banner", test_banner);
   add ("navigates", test_navigates);
   add ("shows-lesson", test_shows_lesson);
   add ("runs", test_runs);

@@ -19,7 +19,6 @@ struct _TroupeAnnouncement
   /* How many quarters were said, and whether the end was. */
   guint n_said;
   gboolean is_over;
-  GtkLabel *label;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeAnnouncement, troupe_announcement, ADW_TYPE_BIN)
@@ -47,9 +46,7 @@ say (TroupeAnnouncement *self)
   G_GNUC_END_IGNORE_DEPRECATIONS
 #endif
   /* Older versions of GTK announce nothing; screen readers follow the name of an alert. */
-  gtk_label_set_label (self->label, status);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->label), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  status, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, status, -1);
   troupe_property_set_string (self, properties[PROP_TEXT], &self->text, status);
 }
 
@@ -162,15 +159,13 @@ troupe_announcement_class_init (TroupeAnnouncementClass *klass)
   properties[PROP_TEXT] =
       g_param_spec_string ("text", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_ALERT);
 }
 
 static void
 troupe_announcement_init (TroupeAnnouncement *self)
 {
   self->text = g_strdup ("");
-  self->label = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_ALERT,
-                              "ellipsize", PANGO_ELLIPSIZE_END, NULL);
-  gtk_widget_add_css_class (GTK_WIDGET (self->label), "announcement");
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->label));
 }

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 /**
  * TroupeAnnouncement:
  *
- * A part of a page that is heard, not seen: it has the role of an alert, and its text is the
- * headline of a run, at each quarter of the items and at the end.
+ * A part of a page that is heard, not seen: it is empty, has the role of an alert, and is named
+ * like the headline of a run at each quarter of the items and at the end.
  *
  * Properties: progress (TroupeProgress, nullable), text (string, read-only: what was said last).
  */
