@@ -51,6 +51,11 @@ set_worker (TroupeRecorder *recorder, guint number, guint replaces, TroupeWorker
   status.state = state;
   status.exited = TRUE;
   status.started_at = g_get_monotonic_time ();
+  if (number == 2)
+    {
+      status.is_local = FALSE;
+      g_strlcpy (status.host, "node7", sizeof status.host);
+    }
   troupe_recorder_set_worker (recorder, &status);
 }
 
@@ -270,6 +275,7 @@ test_sessions (JournalFixture *fixture, gconstpointer data)
                                                       .worker = 2,
                                                       .other = 1,
                                                       .pid = 4711,
+                                                      .host = "node7",
                                                       .exited = TRUE,
                                                       .code = 3,
                                                       .items = { 2, 1, { { 4, 1, 9, 10 } } },
@@ -321,6 +327,8 @@ test_sessions (JournalFixture *fixture, gconstpointer data)
   g_assert_cmpint (troupe_event_get_data (first)->code, ==, 3);
   g_assert_cmpmem (&troupe_event_get_data (first)->items, sizeof (TroupeItemRanges),
                    &troupe_event_get_data (event)->items, sizeof (TroupeItemRanges));
+  g_assert_cmpstr (troupe_event_get_data (first)->host, ==, "node7");
+  g_assert_null (troupe_event_get_data (second)->host);
   g_assert_cmpuint (troupe_event_get_worker (second), ==, 5);
   g_assert_cmpuint (troupe_event_get_data (second)->other, ==, 4);
 }

@@ -26,6 +26,14 @@ describe_started (const TroupeEventData *event)
 {
   g_autofree char *pid = g_strdup_printf ("%" G_GINT64_FORMAT, event->pid);
 
+  if (event->host != NULL && event->other != 0)
+    /* Translators: two workers, and the machine and the process of the first one */
+    return g_strdup_printf (_ ("Worker %u started in place of worker %u (on %s, pid %s)."),
+                            event->worker, event->other, event->host, pid);
+  if (event->host != NULL)
+    /* Translators: a worker, its machine and its process */
+    return g_strdup_printf (_ ("Worker %u started (on %s, pid %s)."), event->worker, event->host,
+                            pid);
   if (event->other != 0)
     /* Translators: two workers, and the process of the first one */
     return g_strdup_printf (_ ("Worker %u started in place of worker %u (pid %s)."), event->worker,

@@ -335,6 +335,23 @@ read_workers (TroupeJournalLoader *self, GError **error)
   return query != NULL && own_error == NULL;
 }
 
+/* Returns the machine of a worker, or NULL for this one. Their numbers ascend, most without a gap.
+ */
+static const char *
+find_host (TroupeJournalLoader *self, guint number)
+{
+  for (guint i = MIN (number, self->workers->len); i > 0; i--)
+    {
+      const TroupeWorkerStatus *status = &g_array_index (self->workers, TroupeWorkerStatus, i - 1);
+
+      if (status->number == number)
+        return status->is_local ? NULL : status->host;
+      if (status->number < number)
+        break;
+    }
+  return NULL;
+}
+
 static void
 read_event (TroupeJournalLoader *self, TroupeQuery *query)
 {
@@ -347,6 +364,7 @@ read_event (TroupeJournalLoader *self, TroupeQuery *query)
     .what = what >= 0 && what < TROUPE_N_EVENT_WHAT ? what : TROUPE_EVENT_SAID,
     .seconds = MAX (at - self->started_on, 0) / 1e6,
     .worker = troupe_query_get_integer (query, 2),
+    .host = find_host (self, troupe_query_get_integer (query, 2)),
     .other = troupe_query_get_integer (query, 5),
     .pid = troupe_query_get_integer (query, 6),
     .exited = troupe_query_get_integer (query, 7) != 0,

@@ -4,6 +4,7 @@
 
 #include "troupe-timeline-rows.h"
 
+#include "troupe-event-words.h"
 #include "troupe-worker.h"
 
 /* The slot of a worker and of those that replaced it, with as many rows as a worker has lanes. */
@@ -121,7 +122,7 @@ add_event (TroupeTimelineRows *self, TroupeEvent *event)
       return;
     }
 
-  mark.text = g_strdup (troupe_event_get_text (event));
+  mark.text = troupe_event_words_describe (event);
   g_array_append_val (slot->marks, mark);
 }
 

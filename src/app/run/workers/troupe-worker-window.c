@@ -6,7 +6,7 @@
 
 #include "troupe-config.h"
 #include "troupe-describe.h"
-#include "troupe-event.h"
+#include "troupe-event-words.h"
 #include "troupe-graph.h"
 #include "troupe-item-name.h"
 #include "troupe-text-section.h"
@@ -93,7 +93,11 @@ gather_own_errors (TroupeWorkerWindow *self)
 
       if (troupe_event_get_kind (event) == TROUPE_EVENT_WROTE &&
           troupe_event_get_worker (event) == troupe_worker_get_number (self->worker))
-        g_string_append_printf (errors, "%s\n", troupe_event_get_text (event));
+        {
+          g_autofree char *words = troupe_event_words_describe (event);
+
+          g_string_append_printf (errors, "%s\n", words);
+        }
     }
   return g_string_free (errors, FALSE);
 }
