@@ -13,9 +13,9 @@
 #include "troupe-events.h"
 #include "troupe-history-list.h"
 #include "troupe-machine.h"
+#include "troupe-run-page.h"
 #include "troupe-run-view.h"
 #include "troupe-timeline-page.h"
-#include "troupe-timeline.h"
 #include "troupe-worker-table.h"
 #include "troupe-worker-window.h"
 
@@ -234,16 +234,26 @@ run_pages_present_events (GtkWindow *parent)
 }
 
 /* The last one replaces the third one, which was killed after half of the time. */
-static TroupeWorker *
-create_life (guint number)
+static void
+add_life (TroupeRun *run, guint number)
 {
-  TroupeWorker *worker = troupe_worker_new (number);
-  TroupeWorkerStatus status = *troupe_worker_get_status (worker);
+  TroupeWorkerStatus status = TROUPE_WORKER_STATUS_INIT;
+  const gint64 start = ORIGIN + (number == N_LIVES ? RUN_SECONDS / 2 : 0) * G_USEC_PER_SEC;
 
+  status.number = number;
+  status.slot = number == N_LIVES ? 2 : number - 1;
   status.replaces = number == N_LIVES ? 3 : 0;
-  status.started_at = ORIGIN + (number == N_LIVES ? RUN_SECONDS / 2 + 1 : 0) * G_USEC_PER_SEC;
-  troupe_worker_set_status (worker, &status);
-  return worker;
+  status.launched_at = start;
+  status.started_at = start + G_USEC_PER_SEC / 10;
+  status.greeted_at = start + 2 * G_USEC_PER_SEC;
+  status.state = TROUPE_WORKER_RUNNING;
+  if (number == 3)
+    {
+      status.state = TROUPE_WORKER_JOINED;
+      status.joined_at = ORIGIN + RUN_SECONDS / 2 * G_USEC_PER_SEC;
+      status.killed_by = TROUPE_KILLED_BY_USER;
+    }
+  troupe_run_set_worker_status (run, &status);
 }
 
 /* One after another, as long as the worker lives; a few of them fail in one way or another. */
@@ -281,47 +291,78 @@ add_spans (TroupeTrace *trace, guint worker, double begin, double end)
 void
 run_pages_present_timeline (GtkWindow *parent)
 {
-  static const struct
-  {
-    TroupeEventKind kind;
-    double seconds;
-    guint worker;
-  } all[] = {
-    { TROUPE_EVENT_PAUSED, 20, 1 },
-    { TROUPE_EVENT_CONTINUED, 40, 1 },
-    { TROUPE_EVENT_KILLED, RUN_SECONDS / 2.0, 3 },
-    { TROUPE_EVENT_STARTED, RUN_SECONDS / 2.0 + 1, N_LIVES },
+  static const TroupeEventData all[] = {
+    { .kind = TROUPE_EVENT_STARTED,
+      .what = TROUPE_EVENT_WORKER_STARTED,
+      .seconds = 0.1,
+      .worker = 1 },
+    { .kind = TROUPE_EVENT_PAUSED, .what = TROUPE_EVENT_WORKER_PAUSED, .seconds = 20, .worker = 1 },
+    { .kind = TROUPE_EVENT_CONTINUED,
+      .what = TROUPE_EVENT_WORKER_CONTINUED,
+      .seconds = 40,
+      .worker = 1 },
+    { .kind = TROUPE_EVENT_KILLED,
+      .what = TROUPE_EVENT_KILLED_BY_USER,
+      .seconds = RUN_SECONDS / 2.0,
+      .worker = 3 },
+    { .kind = TROUPE_EVENT_STARTED,
+      .what = TROUPE_EVENT_WORKER_STARTED,
+      .seconds = RUN_SECONDS / 2.0 + 0.1,
+      .worker = N_LIVES,
+      .other = 3 },
+    { .kind = TROUPE_EVENT_TAKEN,
+      .what = TROUPE_EVENT_ITEMS_TAKEN,
+      .seconds = RUN_SECONDS / 2.0 + 0.2,
+      .worker = 4,
+      .other = 3,
+      .items = { .n_items = 1, .n_ranges = 1, .ranges = { { 900, 1, 901, 901 } } } },
   };
-  g_autoptr (GListStore) workers = g_list_store_new (TROUPE_TYPE_WORKER);
-  g_autoptr (TroupeEvents) events = troupe_events_new ();
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
   g_autoptr (TroupeTrace) trace = troupe_trace_new (1000);
-  g_autoptr (TroupeTimeRange) range = NULL;
+  g_autoptr (TroupeRun) run = troupe_run_new (job, results, trace);
+  const TroupeResultChunk again = {
+    .first_index = 900,
+    .count = 1,
+    .status = TROUPE_RESULT_OK,
+    .worker = 4,
+    .seconds = 4,
+    .finished_at = ORIGIN + 35 * G_USEC_PER_SEC,
+  };
+  TroupeRunCounts counts = {
+    .state = TROUPE_RUN_RUNNING,
+    .n_items = 100,
+    .n_status = { [TROUPE_RESULT_OK] = 50,
+                  [TROUPE_RESULT_FAILED] = 10,
+                  [TROUPE_RESULT_CRASHED] = 10,
+                  [TROUPE_RESULT_TIMED_OUT] = 10 },
+    .started_at = ORIGIN,
+    .ended_at = ORIGIN + RUN_SECONDS * G_USEC_PER_SEC,
+  };
   GtkWidget *page = g_object_new (TROUPE_TYPE_TIMELINE_PAGE, NULL);
 
   for (guint i = 1; i <= N_LIVES; i++)
-    {
-      g_autoptr (TroupeWorker) worker = create_life (i);
-
-      g_list_store_append (workers, worker);
-    }
+    add_life (run, i);
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
     {
-      g_autoptr (TroupeEvent) event =
-          troupe_event_new (all[i].kind, all[i].seconds, all[i].worker, "");
+      g_autoptr (TroupeEvent) event = troupe_event_new_from_data (&all[i]);
 
-      troupe_events_add (events, event);
+      troupe_run_add_event (run, event);
     }
-  add_spans (trace, 1, 0, 20);
-  add_spans (trace, 1, 40, RUN_SECONDS);
-  add_spans (trace, 2, 0, RUN_SECONDS);
-  add_spans (trace, 3, 0, RUN_SECONDS / 2);
-  add_spans (trace, 4, 0, RUN_SECONDS);
-  add_spans (trace, N_LIVES, RUN_SECONDS / 2 + 1, RUN_SECONDS);
+  add_spans (trace, 1, 2, 20);
+  add_spans (trace, 1, 40, RUN_SECONDS - 8);
+  add_spans (trace, 2, 2, RUN_SECONDS);
+  add_spans (trace, 3, 2, RUN_SECONDS / 2 - 1);
+  add_spans (trace, 4, 2, RUN_SECONDS / 2);
+  troupe_trace_add (trace, &again);
+  add_spans (trace, 4, 36, RUN_SECONDS);
+  add_spans (trace, N_LIVES, RUN_SECONDS / 2 + 2, RUN_SECONDS);
+  troupe_run_set_counts (run, &counts);
+  counts.state = TROUPE_RUN_FINISHED;
+  troupe_run_set_counts (run, &counts);
 
-  g_object_get (page, "range", &range, NULL);
-  troupe_time_range_set_total (range, RUN_SECONDS);
-  troupe_timeline_set_run (TROUPE_TIMELINE (app_test_find_type (page, TROUPE_TYPE_TIMELINE)),
-                           G_LIST_MODEL (workers), G_LIST_MODEL (events), trace);
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (page), run);
+  troupe_run_page_set_active (TROUPE_RUN_PAGE (page), TRUE);
   present (parent, page);
 }
 

@@ -35,6 +35,7 @@ add_worker (Fixture *fixture, guint number, guint replaces, double started)
   status.number = number;
   status.replaces = replaces;
   status.started_at = ORIGIN + started * G_USEC_PER_SEC;
+  status.greeted_at = status.started_at;
   troupe_worker_set_status (worker, &status);
   g_list_store_append (fixture->workers, worker);
 }

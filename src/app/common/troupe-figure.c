@@ -4,13 +4,15 @@
 
 #include "troupe-figure.h"
 
+#include "troupe-cell.h"
+
 struct _TroupeFigure
 {
   GtkBox parent_instance;
 
   char *title;
   char *value;
-  GtkLabel *value_label;
+  GtkInscription *value_label;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeFigure, troupe_figure, GTK_TYPE_BOX)
@@ -25,12 +27,14 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* A label with a new text causes a new layout of the whole window, even if the label is hidden. */
+/* An inscription does not cause a new layout when its text changes. */
 static void
 show_value (TroupeFigure *self)
 {
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    gtk_label_set_label (self->value_label, self->value ? self->value : "");
+  g_autofree char *placed =
+      troupe_cell_place_text (GTK_WIDGET (self->value_label), self->value ? self->value : "");
+
+  gtk_inscription_set_text (self->value_label, placed);
 }
 
 static void

@@ -5,8 +5,10 @@
 #include "troupe-overview.h"
 
 #include "troupe-core-grid.h"
+#include "troupe-course-graph.h"
 #include "troupe-figure.h"
 #include "troupe-join-list.h"
+#include "troupe-machine.h"
 #include "troupe-property.h"
 #include "troupe-run-page.h"
 #include "troupe-summary.h"
@@ -21,6 +23,9 @@ struct _TroupeOverview
   GListModel *machine;
   TroupeRun *run;
   GtkWidget *cores_group;
+  TroupeCourseGraph *items_graph;
+  TroupeCourseGraph *cores_graph;
+  TroupeCourseGraph *memory_graph;
 };
 
 static void implement_run_page (TroupeRunPageInterface *iface);
@@ -61,6 +66,9 @@ set_run (TroupeRunPage *page, TroupeRun *run)
     return;
 
   update_cores_group (self);
+  troupe_course_graph_set_run (self->items_graph, run);
+  troupe_course_graph_set_run (self->cores_graph, run);
+  troupe_course_graph_set_run (self->memory_graph, run);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORKERS]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUN]);
 }
@@ -120,6 +128,11 @@ troupe_overview_set_property (GObject *object,
     case PROP_MACHINE:
       if (!g_set_object (&self->machine, g_value_get_object (value)))
         break;
+      g_object_set (self->memory_graph, "memory-bytes",
+                    TROUPE_IS_MACHINE (self->machine)
+                        ? troupe_machine_get_memory_bytes (TROUPE_MACHINE (self->machine))
+                        : G_GUINT64_CONSTANT (0),
+                    NULL);
       update_cores_group (self);
       g_object_notify_by_pspec (object, pspec);
       break;
@@ -162,12 +175,16 @@ troupe_overview_class_init (TroupeOverviewClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (TROUPE_TYPE_CORE_GRID);
+  g_type_ensure (TROUPE_TYPE_COURSE_GRAPH);
   g_type_ensure (TROUPE_TYPE_FIGURE);
   g_type_ensure (TROUPE_TYPE_JOIN_LIST);
   g_type_ensure (TROUPE_TYPE_SUMMARY);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/troupe_app/Troupe/troupe-overview.ui");
   gtk_widget_class_bind_template_child (widget_class, TroupeOverview, cores_group);
+  gtk_widget_class_bind_template_child (widget_class, TroupeOverview, items_graph);
+  gtk_widget_class_bind_template_child (widget_class, TroupeOverview, cores_graph);
+  gtk_widget_class_bind_template_child (widget_class, TroupeOverview, memory_graph);
 }
 
 static void

@@ -410,6 +410,74 @@ troupe_trace_find (TroupeTrace *self,
   return direction != 0 || span->begin <= time;
 }
 
+/* Adds a span to the cells that it covers. */
+static void
+count_span (const TroupeSpan *span,
+            gint64 origin,
+            double width,
+            guint n_cells,
+            double *items,
+            double *failed)
+{
+  const double begin = MAX ((span->begin - origin) / width, 0);
+  const double end = MAX ((span->end - origin) / width, begin);
+  const double n_bad = (double) span->n_failed + span->n_crashed + span->n_timed_out;
+  const double most = n_cells - 1;
+
+  if (end - begin < 1e-6)
+    {
+      items[(guint) MIN (end, most)] += span->n_items;
+      failed[(guint) MIN (end, most)] += n_bad;
+      return;
+    }
+  for (guint i = MIN (begin, most); i < n_cells && i <= MIN (end, most); i++)
+    {
+      const double from = MAX (begin, i);
+      const double until = i == n_cells - 1 ? end : MIN (end, i + 1.0);
+      const double part = MAX (until - from, 0) / (end - begin);
+
+      items[i] += part * span->n_items;
+      failed[i] += part * n_bad;
+    }
+}
+
+/**
+ * troupe_trace_count:
+ * @self: a trace
+ * @origin: the start of the first cell, in microseconds, as of #TroupeSpan
+ * @width: the microseconds of each cell
+ * @n_cells: the number of cells, at least 1
+ * @items: (array length=n_cells): to each, the number of items of its time is added
+ * @failed: (array length=n_cells): likewise, of those without a value
+ *
+ * Counts the items of all workers over time. Each counts evenly over the time of its span; what is
+ * before or after the cells counts for the first or the last one.
+ */
+void
+troupe_trace_count (TroupeTrace *self,
+                    gint64 origin,
+                    double width,
+                    guint n_cells,
+                    double *items,
+                    double *failed)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  for (guint i = 0; i < self->workers->len; i++)
+    {
+      const Worker *worker = g_ptr_array_index (self->workers, i);
+
+      for (guint j = 0; j < worker->lanes->len; j++)
+        {
+          const GArray *lane = g_ptr_array_index (worker->lanes, j);
+
+          for (guint k = 0; k < lane->len; k++)
+            count_span (&g_array_index (lane, TroupeSpan, k), origin, width, n_cells, items,
+                        failed);
+        }
+    }
+}
+
 /**
  * troupe_trace_get_times:
  * @self: a trace

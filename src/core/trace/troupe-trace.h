@@ -44,6 +44,12 @@ gboolean troupe_trace_find (TroupeTrace *self,
                             gint64 time,
                             int direction,
                             TroupeSpan *span);
+void troupe_trace_count (TroupeTrace *self,
+                         gint64 origin,
+                         double width,
+                         guint n_cells,
+                         double *items,
+                         double *failed);
 void troupe_trace_get_times (TroupeTrace *self, TroupeTimeHistogram *times);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeTrace, troupe_trace_unref)

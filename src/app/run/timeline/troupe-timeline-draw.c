@@ -24,6 +24,14 @@
 /* The space between the number of a worker and its row, in pixels. */
 #define LABEL_SPACING 6
 
+/* The opacity of the lines of a worker that waits, that is started, and of ties; the width of the
+ * first, in pixels; and the most ties that are drawn, the latest ones. */
+#define WAITING_ALPHA  0.35
+#define WAITING_WIDTH  2
+#define STARTING_ALPHA 0.7
+#define TIE_ALPHA      0.6
+#define MOST_TIES      200
+
 /* The opacity of the lines between rows and of running items, and of both in high contrast. */
 #define LINE_ALPHA    0.15
 #define RUNNING_ALPHA 0.25
@@ -144,6 +152,60 @@ draw_running (const Drawing *drawing, guint number)
   cairo_fill (drawing->cairo);
 }
 
+static double
+get_x (const Drawing *drawing, double seconds)
+{
+  return troupe_timeline_geometry_get_x (
+      drawing->geometry, MIN (seconds, troupe_time_range_get_total (drawing->range)));
+}
+
+static void
+set_line (const Drawing *drawing, double alpha, double width)
+{
+  gdk_cairo_set_source_rgba (drawing->cairo, &(GdkRGBA){ drawing->color.red, drawing->color.green,
+                                                         drawing->color.blue,
+                                                         troupe_contrast_is_high () ? 1 : alpha });
+  cairo_set_line_width (drawing->cairo, width);
+}
+
+/* Draws a line while a worker is there, below its items: what can be seen of it is waiting. */
+static void
+draw_life (const Drawing *drawing, const TroupeTimelineLife *life)
+{
+  const double y = drawing->top + drawing->height / 2.0;
+
+  set_line (drawing, WAITING_ALPHA, WAITING_WIDTH);
+  cairo_move_to (drawing->cairo, get_x (drawing, life->from), y);
+  cairo_line_to (drawing->cairo, get_x (drawing, life->until), y);
+  cairo_stroke (drawing->cairo);
+}
+
+/* Draws a line of dots while a worker is started, and an outline around the time in which it had
+ * items that were lost. */
+static void
+draw_period (const Drawing *drawing, const TroupeTimelineMark *mark)
+{
+  const double begin = get_x (drawing, mark->seconds);
+  const double end = MAX (get_x (drawing, mark->until), begin + BAD_WIDTH);
+  const double y = drawing->top + drawing->height / 2.0;
+
+  if (mark->kind == TROUPE_EVENT_SILENT)
+    {
+      set_line (drawing, STARTING_ALPHA, 2);
+      cairo_set_dash (drawing->cairo, (const double[]){ 2, 3 }, 2, 0);
+      cairo_move_to (drawing->cairo, begin, y);
+      cairo_line_to (drawing->cairo, end, y);
+    }
+  else
+    {
+      set_line (drawing, STARTING_ALPHA, 1.5);
+      cairo_set_dash (drawing->cairo, (const double[]){ 4, 2 }, 2, 0);
+      add_rectangle (drawing, begin, end, BAD_INSET + 1);
+    }
+  cairo_stroke (drawing->cairo);
+  cairo_set_dash (drawing->cairo, NULL, 0, 0);
+}
+
 /* Draws a cross where a worker was ended, an arrow where one replaced it, and lines while it was
  * paused. */
 static void
@@ -170,6 +232,10 @@ draw_mark (const Drawing *drawing, const TroupeTimelineMark *mark)
       cairo_line_to (cairo, x, y + MARK_SIZE);
       cairo_close_path (cairo);
       cairo_fill (cairo);
+      break;
+
+    case TROUPE_EVENT_SILENT:
+    case TROUPE_EVENT_TAKEN:
       break;
 
     default:
@@ -202,9 +268,19 @@ draw_row (const Drawing *drawing, guint row)
 {
   const GArray *workers = troupe_timeline_rows_get_workers (drawing->rows, row);
   const GArray *marks = troupe_timeline_rows_get_marks (drawing->rows, row);
+  const GArray *lives = troupe_timeline_rows_get_lives (drawing->rows, row);
   guint pointed_row;
   TroupeSpan span;
 
+  for (guint i = 0; i < lives->len; i++)
+    draw_life (drawing, &g_array_index (lives, TroupeTimelineLife, i));
+  for (guint i = 0; i < marks->len; i++)
+    {
+      const TroupeTimelineMark *mark = &g_array_index (marks, TroupeTimelineMark, i);
+
+      if (mark->kind == TROUPE_EVENT_SILENT || mark->kind == TROUPE_EVENT_TAKEN)
+        draw_period (drawing, mark);
+    }
   for (guint i = 0; i < workers->len; i++)
     {
       draw_spans (drawing, row, g_array_index (workers, guint, i));
@@ -223,6 +299,57 @@ draw_row (const Drawing *drawing, guint row)
       cairo_set_line_width (drawing->cairo, 2);
       add_rectangle (drawing, left, right, BAD_INSET);
       cairo_stroke (drawing->cairo);
+    }
+}
+
+/* Ties the end of the worker that lost an item to the beginning of the item with another worker. */
+static void
+draw_tie (const Drawing *drawing, const TroupeTimelineTie *tie, guint first, guint end)
+{
+  const guint from = troupe_timeline_rows_get_row (drawing->rows, tie->lost_by);
+  const double x = get_x (drawing, tie->lost_at);
+  const double y = (from + 0.5) * drawing->height;
+  TroupeSpan pointed;
+  guint pointed_row;
+  TroupeSpan span;
+  gboolean is_pointed;
+  double to_x;
+  double to_y;
+  double bend;
+  guint to;
+
+  if (!troupe_timeline_rows_find_again (drawing->rows, tie, &to, &span) || MAX (from, to) < first ||
+      MIN (from, to) >= end)
+    return;
+
+  is_pointed = troupe_timeline_geometry_get_span (drawing->geometry, &pointed_row, &pointed) &&
+               pointed_row == to && pointed.begin == span.begin;
+  to_x = span_get_x (drawing, span.begin);
+  to_y = (to + 0.5) * drawing->height;
+  bend = MAX (ABS (to_x - x) / 2, drawing->height);
+  set_line (drawing, is_pointed ? 1 : TIE_ALPHA, is_pointed ? 2.5 : 1.5);
+  cairo_move_to (drawing->cairo, x, y);
+  cairo_curve_to (drawing->cairo, x + bend, y, to_x - bend, to_y, to_x, to_y);
+  cairo_stroke (drawing->cairo);
+  cairo_arc (drawing->cairo, to_x, to_y, 2.5, 0, 2 * G_PI);
+  cairo_fill (drawing->cairo);
+}
+
+static void
+draw_ties (const Drawing *drawing, guint first, guint end)
+{
+  const GArray *ties = troupe_timeline_rows_get_ties (drawing->rows);
+  guint n_drawn = 0;
+
+  for (guint i = 0; i < ties->len && n_drawn < MOST_TIES; i++)
+    {
+      const TroupeTimelineTie *tie = &g_array_index (ties, TroupeTimelineTie, ties->len - 1 - i);
+      const double x = get_x (drawing, tie->lost_at);
+
+      if (x < drawing->gutter || x > drawing->gutter + drawing->width)
+        continue;
+      draw_tie (drawing, tie, first, end);
+      n_drawn++;
     }
 }
 
@@ -298,5 +425,6 @@ troupe_timeline_draw (TroupeTimelineGeometry *geometry,
       drawing.top = (double) row * drawing.height;
       draw_row (&drawing, row);
     }
+  draw_ties (&drawing, first, end);
   cairo_destroy (drawing.cairo);
 }

@@ -308,7 +308,7 @@ troupe_timeline_geometry_get_seconds (TroupeTimelineGeometry *self, double x)
 /* Pointing */
 
 static char *
-describe_span (guint worker, const TroupeSpan *span)
+describe_span_alone (guint worker, const TroupeSpan *span)
 {
   const guint64 n_bad = span->n_failed + span->n_crashed + span->n_timed_out;
   g_autofree char *number = troupe_describe_count (span->index + 1);
@@ -340,6 +340,20 @@ describe_span (guint worker, const TroupeSpan *span)
                           worker);
 }
 
+/* Items that were lost before say so. */
+static char *
+describe_span (TroupeTimelineGeometry *self, guint worker, const TroupeSpan *span)
+{
+  g_autofree char *text = describe_span_alone (worker, span);
+  const TroupeTimelineTie *tie =
+      self->rows ? troupe_timeline_rows_find_tie (self->rows, worker, span) : NULL;
+
+  if (tie == NULL)
+    return g_steal_pointer (&text);
+  /* Translators: items and how they were run, and the worker that had them before and ended */
+  return g_strdup_printf (_ ("%s · run again, lost with worker %u"), text, tie->lost_by);
+}
+
 /* Takes the text. */
 static void
 set_pointed (TroupeTimelineGeometry *self,
@@ -365,8 +379,15 @@ set_pointed (TroupeTimelineGeometry *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POINTED]);
 }
 
+/* A period without an item is below the items; anything else is above them. */
+static gboolean
+is_below (const TroupeTimelineMark *mark)
+{
+  return mark->kind == TROUPE_EVENT_TAKEN || mark->kind == TROUPE_EVENT_SILENT;
+}
+
 static const TroupeTimelineMark *
-find_mark (TroupeTimelineGeometry *self, guint row, double x)
+find_mark (TroupeTimelineGeometry *self, guint row, double x, gboolean below)
 {
   const GArray *marks = troupe_timeline_rows_get_marks (self->rows, row);
 
@@ -376,7 +397,9 @@ find_mark (TroupeTimelineGeometry *self, guint row, double x)
       const double begin = troupe_timeline_geometry_get_x (self, mark->seconds);
       double end = begin;
 
-      if (mark->kind == TROUPE_EVENT_PAUSED)
+      if (is_below (mark) != below)
+        continue;
+      if (below || mark->kind == TROUPE_EVENT_PAUSED)
         end = troupe_timeline_geometry_get_x (
             self, MIN (mark->until, troupe_time_range_get_total (self->range)));
       if (x >= begin - MARK_REACH && x <= end + MARK_REACH)
@@ -449,11 +472,16 @@ troupe_timeline_geometry_point_at (TroupeTimelineGeometry *self, double x, doubl
       return;
     }
 
-  mark = find_mark (self, row, x);
+  mark = find_mark (self, row, x, FALSE);
+  if (mark == NULL && find_span (self, row, x, &worker, &span))
+    {
+      troupe_timeline_geometry_point_at_span (self, row, worker, &span);
+      return;
+    }
+  if (mark == NULL)
+    mark = find_mark (self, row, x, TRUE);
   if (mark)
     set_pointed (self, FALSE, 0, NULL, g_strdup (mark->text));
-  else if (find_span (self, row, x, &worker, &span))
-    troupe_timeline_geometry_point_at_span (self, row, worker, &span);
   else
     troupe_timeline_geometry_unpoint (self);
 }
@@ -472,7 +500,7 @@ troupe_timeline_geometry_point_at_span (TroupeTimelineGeometry *self,
                                         guint worker,
                                         const TroupeSpan *span)
 {
-  set_pointed (self, TRUE, row, span, describe_span (worker, span));
+  set_pointed (self, TRUE, row, span, describe_span (self, worker, span));
 }
 
 /**

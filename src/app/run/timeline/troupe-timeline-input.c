@@ -262,6 +262,27 @@ item_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
     go_to (geometry, row, worker, &span);
 }
 
+/* Goes to the item of the row at that time, or to the one before or after it. */
+static gboolean
+go_to_nearest (TroupeTimelineGeometry *geometry, guint row, double time)
+{
+  static const int directions[] = { 0, -1, 1 };
+  TroupeTimelineRows *rows = troupe_timeline_geometry_get_rows (geometry);
+
+  for (guint i = 0; i < G_N_ELEMENTS (directions); i++)
+    {
+      guint worker;
+      TroupeSpan span;
+
+      if (troupe_timeline_rows_find (rows, row, time, directions[i], &worker, &span))
+        {
+          go_to (geometry, row, worker, &span);
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
 static void
 row_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
@@ -279,17 +300,60 @@ row_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
     first += direction;
   /* An unsigned number below zero wraps to a large one, which ends the loop. */
   for (guint row = first; row < troupe_timeline_rows_get_n_rows (rows); row += direction)
-    for (int nearest = 0; nearest >= -1; nearest--)
-      {
-        guint worker;
-        TroupeSpan span;
+    if (go_to_nearest (geometry, row, time))
+      return;
+}
 
-        if (troupe_timeline_rows_find (rows, row, time, nearest, &worker, &span))
-          {
-            go_to (geometry, row, worker, &span);
-            return;
-          }
-      }
+/* The first or the last item of the row. */
+static void
+end_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TroupeTimelineGeometry *geometry = get_geometry (widget);
+  TroupeTimelineRows *rows = troupe_timeline_geometry_get_rows (geometry);
+  TroupeTimeRange *range = troupe_timeline_geometry_get_range (geometry);
+  const int direction = g_variant_get_int32 (parameter);
+  guint row;
+  guint worker;
+  TroupeSpan span;
+  double total;
+
+  if (rows == NULL || range == NULL)
+    return;
+  if (!troupe_timeline_geometry_get_span (geometry, &row, NULL))
+    row = 0;
+  if (row >= troupe_timeline_rows_get_n_rows (rows))
+    return;
+
+  total = troupe_time_range_get_total (range);
+  /* Beyond both ends of the run. */
+  if (troupe_timeline_rows_find (rows, row, direction < 0 ? -total - 1 : 2 * total + 1, -direction,
+                                 &worker, &span))
+    go_to (geometry, row, worker, &span);
+}
+
+/* As many rows as are visible. */
+static void
+page_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TroupeTimelineGeometry *geometry = get_geometry (widget);
+  GtkAdjustment *scroll = troupe_timeline_geometry_get_scroll (geometry);
+  TroupeTimelineRows *rows = troupe_timeline_geometry_get_rows (geometry);
+  const int direction = g_variant_get_int32 (parameter);
+  const int height = troupe_timeline_geometry_get_row_height (geometry);
+  const int page = scroll ? MAX (gtk_adjustment_get_page_size (scroll) / height - 1, 1) : 1;
+  const int n_rows = rows ? troupe_timeline_rows_get_n_rows (rows) : 0;
+  guint row = 0;
+  double time;
+
+  if (n_rows == 0 || troupe_timeline_geometry_get_range (geometry) == NULL)
+    return;
+
+  time = get_key_time (geometry);
+  troupe_timeline_geometry_get_span (geometry, &row, NULL);
+  row = CLAMP ((int) row + direction * page, 0, n_rows - 1);
+  if (scroll)
+    gtk_adjustment_clamp_page (scroll, row * height, (row + 1) * height);
+  go_to_nearest (geometry, row, time);
 }
 
 static void
@@ -310,5 +374,7 @@ troupe_timeline_input_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "timeline.pan", "i", pan_cb);
   gtk_widget_class_install_action (widget_class, "timeline.go-to-item", "i", item_cb);
   gtk_widget_class_install_action (widget_class, "timeline.go-to-row", "i", row_cb);
+  gtk_widget_class_install_action (widget_class, "timeline.go-to-end", "i", end_cb);
+  gtk_widget_class_install_action (widget_class, "timeline.go-to-page", "i", page_cb);
   gtk_widget_class_install_action (widget_class, "timeline.choose", NULL, choose_cb);
 }

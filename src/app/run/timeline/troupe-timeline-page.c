@@ -16,6 +16,9 @@
 /* The interval of updates, in milliseconds. */
 #define INTERVAL 100
 
+/* Of all time, updates take at most one part in this number. */
+#define LEAST_REST 20
+
 /* The factor by which a press of a button zooms. */
 #define ZOOM_STEP 1.5
 
@@ -35,6 +38,10 @@ struct _TroupeTimelinePage
   TroupeTimeline *timeline;
   GtkLabel *pointed_label;
   GtkFlowBox *legend;
+  /* What the legend explains: a bit for each outcome, then those of the timeline. */
+  guint explained;
+  /* No update before this time: those of many workers take long. */
+  gint64 rest_until;
 };
 
 static void implement_run_page (TroupeRunPageInterface *iface);
@@ -66,14 +73,22 @@ is_over (TroupeTimelinePage *self)
   return self->run == NULL || troupe_run_get_state (self->run) == TROUPE_RUN_FINISHED;
 }
 
+static void update_legend (TroupeTimelinePage *self);
+
 static gboolean
 update (gpointer user_data)
 {
   TroupeTimelinePage *self = user_data;
+  const gint64 begin = g_get_monotonic_time ();
+
+  if (begin < self->rest_until && !is_over (self))
+    return G_SOURCE_CONTINUE;
 
   if (self->run)
     troupe_time_range_set_total (self->range, troupe_run_get_elapsed (self->run));
   troupe_timeline_update (self->timeline);
+  update_legend (self);
+  self->rest_until = begin + LEAST_REST * (g_get_monotonic_time () - begin);
   return G_SOURCE_CONTINUE;
 }
 
@@ -133,20 +148,47 @@ zoom_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 
 /* Legend */
 
+/* What a swatch shows besides the outcomes. */
+enum
+{
+  SWATCH_PAUSED = TROUPE_N_OUTCOMES,
+  SWATCH_STARTING,
+  SWATCH_WAITING,
+  SWATCH_LOST,
+};
+
 static void
 draw_swatch (GtkDrawingArea *area, cairo_t *cairo, int width, int height, gpointer user_data)
 {
-  const int outcome = GPOINTER_TO_INT (user_data);
+  const int sign = GPOINTER_TO_INT (user_data);
   GdkRGBA color;
 
-  cairo_rectangle (cairo, 0, 0, width, height);
-  if (outcome < TROUPE_N_OUTCOMES)
+  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (area)), &color);
+  if (sign <= SWATCH_PAUSED)
     {
-      troupe_outcome_fill (outcome, cairo);
+      cairo_rectangle (cairo, 0, 0, width, height);
+      if (sign < TROUPE_N_OUTCOMES)
+        troupe_outcome_fill (sign, cairo);
+      else
+        troupe_outcome_fill_paused (cairo, &color);
       return;
     }
-  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (area)), &color);
-  troupe_outcome_fill_paused (cairo, &color);
+
+  gdk_cairo_set_source_rgba (cairo, &color);
+  cairo_set_line_width (cairo, sign == SWATCH_LOST ? 1.5 : 2);
+  if (sign == SWATCH_STARTING)
+    cairo_set_dash (cairo, (const double[]){ 2, 3 }, 2, 0);
+  if (sign == SWATCH_LOST)
+    {
+      cairo_set_dash (cairo, (const double[]){ 4, 2 }, 2, 0);
+      cairo_rectangle (cairo, 1, 1, width - 2, height - 2);
+    }
+  else
+    {
+      cairo_move_to (cairo, 0, height / 2.0);
+      cairo_line_to (cairo, width, height / 2.0);
+    }
+  cairo_stroke (cairo);
 }
 
 static void
@@ -178,16 +220,70 @@ add_swatch (TroupeTimelinePage *self, int outcome, const char *meaning)
   add_meaning (self, swatch, meaning);
 }
 
-static void
-fill_legend (TroupeTimelinePage *self)
+/* Returns what there is to explain, as bits. */
+static guint
+find_signs (TroupeTimelinePage *self)
 {
-  add_swatch (self, TROUPE_OUTCOME_OK, C_ ("timeline", "OK"));
-  add_swatch (self, TROUPE_OUTCOME_FAILED, C_ ("timeline", "Failed"));
-  add_swatch (self, TROUPE_OUTCOME_TIMED_OUT, C_ ("timeline", "Timed Out"));
-  add_swatch (self, TROUPE_OUTCOME_CRASHED, C_ ("timeline", "Crashed"));
-  add_swatch (self, TROUPE_N_OUTCOMES, C_ ("timeline", "Paused"));
-  add_meaning (self, gtk_label_new ("✕"), C_ ("timeline", "Worker Ended"));
-  add_meaning (self, gtk_label_new ("▸"), C_ ("timeline", "Worker Replaced"));
+  static const TroupeResultStatus statuses[TROUPE_N_OUTCOMES] = {
+    [TROUPE_OUTCOME_OK] = TROUPE_RESULT_OK,
+    [TROUPE_OUTCOME_FAILED] = TROUPE_RESULT_FAILED,
+    [TROUPE_OUTCOME_TIMED_OUT] = TROUPE_RESULT_TIMED_OUT,
+    [TROUPE_OUTCOME_CRASHED] = TROUPE_RESULT_CRASHED,
+  };
+  guint signs = (guint) troupe_timeline_get_signs (self->timeline) << TROUPE_N_OUTCOMES;
+
+  for (guint i = 0; i < TROUPE_N_OUTCOMES && self->run; i++)
+    if (troupe_run_get_n_status (self->run, statuses[i]) > 0)
+      signs |= 1u << i;
+  return signs;
+}
+
+/* The legend lists only what is there. */
+static void
+update_legend (TroupeTimelinePage *self)
+{
+  static const struct
+  {
+    TroupeTimelineSigns sign;
+    int swatch;
+    const char *symbol;
+    const char *meaning;
+  } more[] = {
+    { TROUPE_TIMELINE_STARTING, SWATCH_STARTING, NULL, NC_ ("timeline", "Worker Starts") },
+    { TROUPE_TIMELINE_WAITING, SWATCH_WAITING, NULL, NC_ ("timeline", "Worker Waits") },
+    { TROUPE_TIMELINE_LOST, SWATCH_LOST, NULL, NC_ ("timeline", "Lost, Run Again") },
+    { TROUPE_TIMELINE_PAUSED, SWATCH_PAUSED, NULL, NC_ ("timeline", "Paused") },
+    { TROUPE_TIMELINE_ENDED, 0, "✕", NC_ ("timeline", "Worker Ended") },
+    { TROUPE_TIMELINE_REPLACED, 0, "▸", NC_ ("timeline", "Worker Replaced") },
+  };
+  const guint signs = find_signs (self);
+  GtkFlowBoxChild *child;
+
+  if (signs == self->explained)
+    return;
+
+  self->explained = signs;
+  while ((child = gtk_flow_box_get_child_at_index (self->legend, 0)))
+    gtk_flow_box_remove (self->legend, GTK_WIDGET (child));
+  if (signs & (1u << TROUPE_OUTCOME_OK))
+    add_swatch (self, TROUPE_OUTCOME_OK, C_ ("timeline", "OK"));
+  if (signs & (1u << TROUPE_OUTCOME_FAILED))
+    add_swatch (self, TROUPE_OUTCOME_FAILED, C_ ("timeline", "Failed"));
+  if (signs & (1u << TROUPE_OUTCOME_TIMED_OUT))
+    add_swatch (self, TROUPE_OUTCOME_TIMED_OUT, C_ ("timeline", "Timed Out"));
+  if (signs & (1u << TROUPE_OUTCOME_CRASHED))
+    add_swatch (self, TROUPE_OUTCOME_CRASHED, C_ ("timeline", "Crashed"));
+  for (guint i = 0; i < G_N_ELEMENTS (more); i++)
+    {
+      const char *meaning = g_dpgettext2 (GETTEXT_PACKAGE, "timeline", more[i].meaning);
+
+      if ((signs & ((guint) more[i].sign << TROUPE_N_OUTCOMES)) == 0)
+        continue;
+      if (more[i].symbol)
+        add_meaning (self, gtk_label_new (more[i].symbol), meaning);
+      else
+        add_swatch (self, more[i].swatch, meaning);
+    }
 }
 
 /* Object */
@@ -204,6 +300,7 @@ set_run (TroupeRunPage *page, TroupeRun *run)
                            G_LIST_MODEL (troupe_run_get_events (run)), troupe_run_get_trace (run));
   troupe_time_range_set_total (self->range, 0);
   troupe_time_range_fit (self->range);
+  self->rest_until = 0;
   update_timer (self);
 }
 
@@ -302,6 +399,5 @@ troupe_timeline_page_init (TroupeTimelinePage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-enable-animations",
                            G_CALLBACK (update_steady), self, G_CONNECT_SWAPPED);
-  fill_legend (self);
   pointed_cb (self);
 }

@@ -4,24 +4,33 @@
 
 #include "troupe-timeline-rows.h"
 
+#include "troupe-config.h"
 #include "troupe-event-words.h"
 #include "troupe-worker.h"
+
+#include <glib/gi18n.h>
 
 /* The slot of a worker and of those that replaced it, with as many rows as a worker has lanes. */
 typedef struct
 {
   GArray *workers;
   GArray *marks;
+  GArray *lives;
 } Slot;
 
 struct _TroupeTimelineRows
 {
   TroupeTrace *trace;
+  /* While the rows are made. */
+  GListModel *workers;
   guint n_lanes;
   gint64 origin;
   GArray *slots;
   /* The index of the slot of each worker, by its number. */
   GArray *slot_of;
+  /* Of TroupeTimelineTie, in the order in which items were taken. */
+  GArray *ties;
+  TroupeTimelineSigns signs;
 };
 
 static void
@@ -35,6 +44,7 @@ slot_clear (Slot *slot)
 {
   g_array_unref (slot->workers);
   g_array_unref (slot->marks);
+  g_array_unref (slot->lives);
 }
 
 static Slot *
@@ -55,7 +65,8 @@ add_worker (TroupeTimelineRows *self, TroupeWorker *worker)
   if (slot == self->slots->len)
     {
       Slot new_slot = { g_array_new (FALSE, FALSE, sizeof (guint)),
-                        g_array_new (FALSE, FALSE, sizeof (TroupeTimelineMark)) };
+                        g_array_new (FALSE, FALSE, sizeof (TroupeTimelineMark)),
+                        g_array_new (FALSE, FALSE, sizeof (TroupeTimelineLife)) };
 
       g_array_set_clear_func (new_slot.marks, (GDestroyNotify) mark_clear);
       g_array_append_val (self->slots, new_slot);
@@ -79,6 +90,115 @@ end_pause (GArray *marks, guint worker, double seconds)
           mark->until = MIN (mark->until, seconds);
           return;
         }
+    }
+}
+
+static double
+get_seconds (TroupeTimelineRows *self, gint64 time)
+{
+  return (time - self->origin) / (double) G_USEC_PER_SEC;
+}
+
+/* Returns the end of the last item of a worker before a time, or -1. */
+static double
+find_last_end (TroupeTimelineRows *self, guint worker, double seconds)
+{
+  const gint64 time = self->origin + (gint64) (seconds * G_USEC_PER_SEC);
+  double last = -1;
+
+  for (guint lane = 0; lane < self->n_lanes; lane++)
+    {
+      TroupeSpan span;
+
+      if (troupe_trace_find (self->trace, worker, lane, time, -1, &span))
+        last = MAX (last, get_seconds (self, span.end));
+    }
+  return last;
+}
+
+/* The time in which the worker had the items, from the end of the ones before to its own. */
+static void
+add_lost (TroupeTimelineRows *self, const TroupeTimelineTie *tie, double greeted, const char *items)
+{
+  Slot *slot =
+      &g_array_index (self->slots, Slot, g_array_index (self->slot_of, guint, tie->lost_by));
+  TroupeTimelineMark mark = {
+    .kind = TROUPE_EVENT_TAKEN,
+    .worker = tie->lost_by,
+    .seconds = MAX (find_last_end (self, tie->lost_by, tie->lost_at), greeted),
+    .until = tie->lost_at,
+  };
+
+  mark.seconds = MIN (mark.seconds, mark.until);
+  /* Translators: an item, or several, by their numbers; two workers */
+  mark.text = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "Item %s · lost with worker %u, run again by worker %u",
+                   "Items %s · lost with worker %u, run again by worker %u", tie->n_items),
+      items, tie->lost_by, tie->taken_by);
+  g_array_append_val (slot->marks, mark);
+}
+
+static void
+add_tie (TroupeTimelineRows *self, TroupeEvent *event)
+{
+  const TroupeEventData *data = troupe_event_get_data (event);
+  g_autofree char *items = troupe_item_ranges_describe (&data->items);
+  g_autoptr (TroupeWorker) lost = NULL;
+  const TroupeWorkerStatus *status;
+  TroupeTimelineTie tie = {
+    .lost_by = data->other,
+    .lost_at = data->seconds,
+    .taken_by = data->worker,
+    .taken_at = data->seconds,
+    .n_items = data->items.n_items,
+  };
+
+  if (data->other == 0 || data->other >= self->slot_of->len || data->items.n_ranges == 0)
+    return;
+
+  lost = g_list_model_get_item (self->workers, data->other - 1);
+  status = troupe_worker_get_status (lost);
+  if (status->joined_at > 0)
+    tie.lost_at = MIN (get_seconds (self, status->joined_at), data->seconds);
+  tie.index = data->items.ranges[0].first_row;
+  g_array_append_val (self->ties, tie);
+  self->signs |= TROUPE_TIMELINE_LOST;
+  add_lost (self, &tie, get_seconds (self, status->greeted_at), items);
+}
+
+/* The times in which a worker was started, and was there. */
+static void
+add_life (TroupeTimelineRows *self, TroupeWorker *worker)
+{
+  const TroupeWorkerStatus *status = troupe_worker_get_status (worker);
+  Slot *slot =
+      &g_array_index (self->slots, Slot, g_array_index (self->slot_of, guint, status->number));
+  const gint64 end = status->joined_at > 0 ? status->joined_at : G_MAXINT64;
+  const gint64 launched = status->launched_at > 0 ? status->launched_at : status->started_at;
+  const gint64 greeted = status->greeted_at > 0 ? status->greeted_at : end;
+  TroupeTimelineMark start = {
+    .kind = TROUPE_EVENT_SILENT,
+    .worker = status->number,
+    .seconds = get_seconds (self, launched),
+    .until = greeted < G_MAXINT64 ? get_seconds (self, greeted) : G_MAXDOUBLE,
+  };
+  TroupeTimelineLife life = {
+    .worker = status->number,
+    .from = get_seconds (self, greeted),
+    .until = end < G_MAXINT64 ? get_seconds (self, end) : G_MAXDOUBLE,
+  };
+
+  /* Of a run of an earlier version, or of elsewhere, this may not be known. */
+  if (launched > 0 && launched < greeted && (status->greeted_at > 0 || status->items_done == 0))
+    {
+      start.text = g_strdup_printf (_ ("Worker %u is started"), status->number);
+      g_array_append_val (slot->marks, start);
+      self->signs |= TROUPE_TIMELINE_STARTING;
+    }
+  if (status->greeted_at > 0)
+    {
+      g_array_append_val (slot->lives, life);
+      self->signs |= TROUPE_TIMELINE_WAITING;
     }
 }
 
@@ -108,15 +228,22 @@ add_event (TroupeTimelineRows *self, TroupeEvent *event)
       /* The start of the first worker of a slot has no mark. */
       if (g_array_index (slot->workers, guint, 0) == mark.worker)
         return;
+      self->signs |= TROUPE_TIMELINE_REPLACED;
       break;
 
     case TROUPE_EVENT_KILLED:
     case TROUPE_EVENT_DIED:
       end_pause (slot->marks, mark.worker, mark.seconds);
+      self->signs |= TROUPE_TIMELINE_ENDED;
       break;
 
     case TROUPE_EVENT_PAUSED:
+      self->signs |= TROUPE_TIMELINE_PAUSED;
       break;
+
+    case TROUPE_EVENT_TAKEN:
+      add_tie (self, event);
+      return;
 
     default:
       return;
@@ -170,12 +297,16 @@ troupe_timeline_rows_new (GListModel *workers, GListModel *events, TroupeTrace *
   self->slots = g_array_new (FALSE, FALSE, sizeof (Slot));
   g_array_set_clear_func (self->slots, (GDestroyNotify) slot_clear);
   self->slot_of = g_array_new (FALSE, TRUE, sizeof (guint));
+  self->ties = g_array_new (FALSE, FALSE, sizeof (TroupeTimelineTie));
+  self->workers = workers;
+  find_origin (self, workers, events);
 
   for (guint i = 0; i < n_workers; i++)
     {
       g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
 
       add_worker (self, worker);
+      add_life (self, worker);
     }
   for (guint i = 0; i < n_events; i++)
     {
@@ -183,7 +314,7 @@ troupe_timeline_rows_new (GListModel *workers, GListModel *events, TroupeTrace *
 
       add_event (self, event);
     }
-  find_origin (self, workers, events);
+  self->workers = NULL;
   return self;
 }
 
@@ -199,6 +330,7 @@ troupe_timeline_rows_free (TroupeTimelineRows *self)
   troupe_trace_unref (self->trace);
   g_array_unref (self->slots);
   g_array_unref (self->slot_of);
+  g_array_unref (self->ties);
   g_free (self);
 }
 
@@ -251,6 +383,121 @@ GArray *
 troupe_timeline_rows_get_marks (TroupeTimelineRows *self, guint row)
 {
   return get_slot (self, row)->marks;
+}
+
+/**
+ * troupe_timeline_rows_get_lives:
+ * @self: rows
+ * @row: the index of a row
+ *
+ * Returns: (transfer none) (element-type TroupeTimelineLife): when its workers were there
+ */
+GArray *
+troupe_timeline_rows_get_lives (TroupeTimelineRows *self, guint row)
+{
+  return get_slot (self, row)->lives;
+}
+
+/**
+ * troupe_timeline_rows_get_ties:
+ * @self: rows
+ *
+ * Returns: (transfer none) (element-type TroupeTimelineTie): the items that were lost and taken
+ */
+GArray *
+troupe_timeline_rows_get_ties (TroupeTimelineRows *self)
+{
+  return self->ties;
+}
+
+/**
+ * troupe_timeline_rows_find_tie:
+ * @self: rows
+ * @worker: the number of a worker
+ * @span: items that it ran
+ *
+ * Returns: (transfer none) (nullable): how these items were lost before
+ */
+const TroupeTimelineTie *
+troupe_timeline_rows_find_tie (TroupeTimelineRows *self, guint worker, const TroupeSpan *span)
+{
+  for (guint i = 0; i < self->ties->len; i++)
+    {
+      const TroupeTimelineTie *tie = &g_array_index (self->ties, TroupeTimelineTie, i);
+
+      if (tie->taken_by == worker && span->index < tie->index + tie->n_items &&
+          tie->index < span->index + span->n_items &&
+          get_seconds (self, span->end) >= tie->taken_at)
+        return tie;
+    }
+  return NULL;
+}
+
+/**
+ * troupe_timeline_rows_find_again:
+ * @self: rows
+ * @tie: one of its ties
+ * @row: (out): the row of the worker that ran the items again
+ * @span: (out): the span of the items there
+ *
+ * Returns: %FALSE while they have not ended
+ */
+gboolean
+troupe_timeline_rows_find_again (TroupeTimelineRows *self,
+                                 const TroupeTimelineTie *tie,
+                                 guint *row,
+                                 TroupeSpan *span)
+{
+  const guint first = troupe_timeline_rows_get_row (self, tie->taken_by);
+
+  for (guint lane = 0; lane < self->n_lanes; lane++)
+    {
+      gint64 time = self->origin + (gint64) (tie->taken_at * G_USEC_PER_SEC);
+
+      /* The worker may have been at other items when it took these. */
+      for (guint i = 0; i < 8; i++)
+        {
+          if (!troupe_trace_find (self->trace, tie->taken_by, lane, time, i == 0 ? 0 : 1, span))
+            {
+              if (i == 0)
+                continue;
+              break;
+            }
+          if (troupe_timeline_rows_find_tie (self, tie->taken_by, span) == tie)
+            {
+              *row = first + lane;
+              return TRUE;
+            }
+          time = MAX (span->begin, time);
+        }
+    }
+  return FALSE;
+}
+
+/**
+ * troupe_timeline_rows_get_row:
+ * @self: rows
+ * @worker: the number of a worker
+ *
+ * Returns: the first of its rows
+ */
+guint
+troupe_timeline_rows_get_row (TroupeTimelineRows *self, guint worker)
+{
+  return worker < self->slot_of->len ? g_array_index (self->slot_of, guint, worker) * self->n_lanes
+                                     : 0;
+}
+
+/**
+ * troupe_timeline_rows_get_signs:
+ * @self: rows
+ *
+ * Returns: what the rows have besides items
+ */
+TroupeTimelineSigns
+troupe_timeline_rows_get_signs (TroupeTimelineRows *self)
+{
+  return self->signs;
 }
 
 /**

@@ -16,10 +16,12 @@ G_BEGIN_DECLS
  * @kind: the kind of event
  * @worker: the number of the worker
  * @seconds: its time, in seconds since the start of the run
- * @until: for %TROUPE_EVENT_PAUSED, the time at which the worker continued, or %G_MAXDOUBLE
+ * @until: for %TROUPE_EVENT_PAUSED, the time at which the worker continued, or %G_MAXDOUBLE; for
+ *   %TROUPE_EVENT_TAKEN, the end of the worker, which lost items that it had begun at @seconds; for
+ *   %TROUPE_EVENT_SILENT, the time at which the worker greeted, which was being started
  * @text: (transfer none): a sentence that describes the event
  *
- * An event of a worker.
+ * An event of a worker, or a time in which it did something else than an item.
  */
 typedef struct
 {
@@ -29,6 +31,63 @@ typedef struct
   double until;
   char *text;
 } TroupeTimelineMark;
+
+/**
+ * TroupeTimelineTie:
+ * @lost_by: the worker that ended while it had the item
+ * @lost_at: when, in seconds since the start of the run
+ * @taken_by: the worker that ran it again
+ * @taken_at: when it took it, the same
+ * @index: the index of the first of these items
+ * @n_items: their number
+ *
+ * Items that were lost with a worker and run again by another one.
+ */
+typedef struct
+{
+  guint lost_by;
+  double lost_at;
+  guint taken_by;
+  double taken_at;
+  guint64 index;
+  guint64 n_items;
+} TroupeTimelineTie;
+
+/**
+ * TroupeTimelineSigns:
+ * @TROUPE_TIMELINE_STARTING: a worker was being started
+ * @TROUPE_TIMELINE_WAITING: a worker was there; without an item, it waited
+ * @TROUPE_TIMELINE_LOST: a worker lost items
+ * @TROUPE_TIMELINE_PAUSED: a worker was paused
+ * @TROUPE_TIMELINE_ENDED: a worker was killed or died
+ * @TROUPE_TIMELINE_REPLACED: a worker was replaced
+ *
+ * What rows have besides items.
+ */
+typedef enum
+{
+  TROUPE_TIMELINE_STARTING = 1 << 0,
+  TROUPE_TIMELINE_WAITING = 1 << 1,
+  TROUPE_TIMELINE_LOST = 1 << 2,
+  TROUPE_TIMELINE_PAUSED = 1 << 3,
+  TROUPE_TIMELINE_ENDED = 1 << 4,
+  TROUPE_TIMELINE_REPLACED = 1 << 5,
+} TroupeTimelineSigns;
+
+/**
+ * TroupeTimelineLife:
+ * @worker: the number of a worker
+ * @from: when it greeted, in seconds since the start of the run
+ * @until: when it ended, the same, or %G_MAXDOUBLE
+ *
+ * The time in which a worker was there for items.
+ */
+typedef struct
+{
+  guint worker;
+  double from;
+  double until;
+} TroupeTimelineLife;
 
 /**
  * TroupeTimelineRows:
@@ -46,6 +105,16 @@ guint troupe_timeline_rows_get_n_rows (TroupeTimelineRows *self);
 guint troupe_timeline_rows_get_lane (TroupeTimelineRows *self, guint row);
 GArray *troupe_timeline_rows_get_workers (TroupeTimelineRows *self, guint row);
 GArray *troupe_timeline_rows_get_marks (TroupeTimelineRows *self, guint row);
+GArray *troupe_timeline_rows_get_lives (TroupeTimelineRows *self, guint row);
+GArray *troupe_timeline_rows_get_ties (TroupeTimelineRows *self);
+const TroupeTimelineTie *
+troupe_timeline_rows_find_tie (TroupeTimelineRows *self, guint worker, const TroupeSpan *span);
+gboolean troupe_timeline_rows_find_again (TroupeTimelineRows *self,
+                                          const TroupeTimelineTie *tie,
+                                          guint *row,
+                                          TroupeSpan *span);
+guint troupe_timeline_rows_get_row (TroupeTimelineRows *self, guint worker);
+TroupeTimelineSigns troupe_timeline_rows_get_signs (TroupeTimelineRows *self);
 gint64 troupe_timeline_rows_get_origin (TroupeTimelineRows *self);
 gboolean troupe_timeline_rows_find (TroupeTimelineRows *self,
                                     guint row,

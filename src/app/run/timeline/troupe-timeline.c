@@ -329,6 +329,22 @@ troupe_timeline_update (TroupeTimeline *self)
 }
 
 /**
+ * troupe_timeline_get_signs:
+ *
+ * Returns: what the timeline has besides items
+ */
+TroupeTimelineSigns
+troupe_timeline_get_signs (TroupeTimeline *self)
+{
+  TroupeTimelineRows *rows;
+
+  g_return_val_if_fail (TROUPE_IS_TIMELINE (self), 0);
+
+  rows = troupe_timeline_geometry_get_rows (self->geometry);
+  return rows ? troupe_timeline_rows_get_signs (rows) : 0;
+}
+
+/**
  * troupe_timeline_point_at:
  * @x: in pixels
  * @y: in pixels

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "troupe-time-range.h"
-#include "troupe-trace.h"
+#include "troupe-timeline-rows.h"
 
 #include <gtk/gtk.h>
 
@@ -31,6 +31,7 @@ void troupe_timeline_set_run (TroupeTimeline *self,
                               GListModel *events,
                               TroupeTrace *trace);
 void troupe_timeline_update (TroupeTimeline *self);
+TroupeTimelineSigns troupe_timeline_get_signs (TroupeTimeline *self);
 void troupe_timeline_point_at (TroupeTimeline *self, double x, double y);
 void troupe_timeline_choose (TroupeTimeline *self);
 

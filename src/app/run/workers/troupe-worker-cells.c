@@ -300,9 +300,11 @@ static void
 show_earlier (GtkWidget *label, guint n_earlier)
 {
   g_autofree char *text = n_earlier > 0 ? g_strdup_printf ("+%u", n_earlier) : NULL;
+  /* A sign before a number stays before it in a right-to-left layout. */
+  g_autofree char *placed = troupe_cell_place_text (label, text ? text : "");
   g_autofree char *meaning = NULL;
 
-  gtk_label_set_label (GTK_LABEL (label), text ? text : "");
+  gtk_label_set_label (GTK_LABEL (label), placed);
   gtk_widget_set_visible (label, text != NULL);
   if (text == NULL)
     return;

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Tests the overview: figures that do not move, and the graphs of the whole run. */
+
+#include "app-test.h"
+#include "filled-run.h"
+#include "troupe-course-graph.h"
+#include "troupe-figure.h"
+#include "troupe-overview.h"
+#include "troupe-run-page.h"
+
+#define ORIGIN ((gint64) 1000 * G_USEC_PER_SEC)
+
+static int
+measure (GtkWidget *widget)
+{
+  int natural;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  return natural;
+}
+
+/* Figures keep their columns when a number grows. */
+static void
+test_figure_width (void)
+{
+  GtkWidget *figure = g_object_new (TROUPE_TYPE_FIGURE, "title", "Elapsed", "value", "1", NULL);
+  GtkWindow *window = app_test_present (figure);
+  int before;
+
+  app_test_assert_text (figure, "1");
+  before = measure (figure);
+  g_object_set (figure, "value", "2 h 03 min", NULL);
+  app_test_assert_text (figure, "2 h 03 min");
+  g_assert_cmpint (measure (figure), ==, before);
+  g_object_set (figure, "value", "1,234,567,890,123", NULL);
+  g_assert_cmpint (measure (figure), ==, before);
+  gtk_window_destroy (window);
+}
+
+static TroupeRun *
+create_run (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  g_autoptr (TroupeTrace) trace = troupe_trace_new (1000);
+  TroupeRun *run = troupe_run_new (job, results, trace);
+  TroupeWorkerStatus status = TROUPE_WORKER_STATUS_INIT;
+
+  status.number = 1;
+  status.state = TROUPE_WORKER_RUNNING;
+  troupe_run_set_worker_status (run, &status);
+  return run;
+}
+
+/* The run was started by this much before now. */
+static void
+tick (TroupeRun *run, double seconds, TroupeRunState state)
+{
+  TroupeRunCounts counts = *troupe_run_get_counts (run);
+
+  counts.state = state;
+  counts.started_at = ORIGIN;
+  counts.ended_at = ORIGIN + seconds * G_USEC_PER_SEC;
+  troupe_run_set_counts (run, &counts);
+}
+
+static void
+measure_worker (TroupeRun *run, double cpu_seconds, guint64 rss_bytes)
+{
+  const TroupeWorkerSample sample = { .cpu_seconds = cpu_seconds,
+                                      .rss_bytes = rss_bytes,
+                                      .core = 0 };
+
+  troupe_worker_set_sample (troupe_run_get_worker (run, 1), &sample);
+}
+
+static void
+add_items (TroupeRun *run, guint index, guint count, double begin, double end)
+{
+  const TroupeResultChunk chunk = {
+    .first_index = index,
+    .count = count,
+    .status = TROUPE_RESULT_OK,
+    .worker = 1,
+    .seconds = end - begin,
+    .finished_at = ORIGIN + (gint64) (end * G_USEC_PER_SEC),
+  };
+
+  troupe_trace_add (troupe_run_get_trace (run), &chunk);
+}
+
+static void
+assert_text (GtkWidget *graph, const char *expected)
+{
+  g_assert_cmpstr (troupe_chart_get_text (TROUPE_CHART (graph)), ==, expected);
+}
+
+/* While it runs, and after the end, when the peaks stay. */
+static void
+test_graphs (void)
+{
+  g_autoptr (TroupeRun) run = create_run ();
+  GtkWidget *graphs[3];
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWindow *window;
+  gboolean has_points;
+
+  for (guint i = 0; i < G_N_ELEMENTS (graphs); i++)
+    {
+      graphs[i] = g_object_new (TROUPE_TYPE_COURSE_GRAPH, "figure", i, "memory-bytes",
+                                G_GUINT64_CONSTANT (16000000000), NULL);
+      gtk_box_append (GTK_BOX (box), graphs[i]);
+      troupe_course_graph_set_run (TROUPE_COURSE_GRAPH (graphs[i]), run);
+      assert_text (graphs[i], "nothing was measured");
+    }
+  window = app_test_present (box);
+
+  tick (run, 0.1, TROUPE_RUN_RUNNING);
+  g_object_get (graphs[TROUPE_COURSE_ITEMS], "has-points", &has_points, NULL);
+  g_assert_false (has_points);
+  tick (run, 1, TROUPE_RUN_RUNNING);
+  measure_worker (run, 3, 2000000);
+  tick (run, 2, TROUPE_RUN_RUNNING);
+  measure_worker (run, 4, 1000000);
+  add_items (run, 0, 20, 0, 2);
+  tick (run, 4, TROUPE_RUN_RUNNING);
+  assert_text (graphs[TROUPE_COURSE_ITEMS], "at most 10.0");
+  assert_text (graphs[TROUPE_COURSE_CORES], "at most 1.5");
+  assert_text (graphs[TROUPE_COURSE_MEMORY],
+               "1.0\xc2\xa0MB, at most 2.0\xc2\xa0MB of 16.0\xc2\xa0GB");
+
+  measure_worker (run, 4, 0);
+  tick (run, 5, TROUPE_RUN_FINISHED);
+  assert_text (graphs[TROUPE_COURSE_ITEMS], "at most 10.0");
+  assert_text (graphs[TROUPE_COURSE_CORES], "at most 1.5");
+  assert_text (graphs[TROUPE_COURSE_MEMORY], "at most 2.0\xc2\xa0MB of 16.0\xc2\xa0GB");
+  gtk_test_accessible_assert_property (graphs[TROUPE_COURSE_CORES], GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Cores used over time");
+  gtk_window_destroy (window);
+}
+
+/* A run that was kept has the rate of its items, and nothing that was measured. */
+static void
+test_past_run (void)
+{
+  g_autoptr (TroupeRun) run = filled_run_new (TROUPE_RUN_FINISHED);
+  GtkWidget *page = g_object_new (TROUPE_TYPE_OVERVIEW, NULL);
+  GtkWindow *window = app_test_present (page);
+
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (page), run);
+  app_test_assert_text (page, "Items per Second over Time");
+  app_test_assert_text (page, "at most 0.10");
+  app_test_assert_no_text (page, "Cores over Time");
+  app_test_assert_no_text (page, "Memory over Time");
+  gtk_window_destroy (window);
+}
+
+/* Kills and deaths are marked once each, those of a run that is over as well. */
+static void
+test_marks (void)
+{
+  g_autoptr (TroupeRun) run = create_run ();
+  TroupeWorkerStatus status = *troupe_worker_get_status (troupe_run_get_worker (run, 1));
+  g_autoptr (TroupeEvent) killed = troupe_event_new (TROUPE_EVENT_KILLED, 1.1, 1, "");
+  g_autoptr (TroupeEvent) died = troupe_event_new (TROUPE_EVENT_DIED, 1.2, 1, "");
+  g_autoptr (TroupeEvent) other = troupe_event_new (TROUPE_EVENT_DIED, 2.6, 2, "");
+  const TroupeCourse *course;
+  guint n_killed = 0;
+  guint n_died = 0;
+
+  status.state = TROUPE_WORKER_JOINED;
+  status.killed_by = TROUPE_KILLED_BY_USER;
+  troupe_run_set_worker_status (run, &status);
+  status = (TroupeWorkerStatus) TROUPE_WORKER_STATUS_INIT;
+  status.number = 2;
+  troupe_run_set_worker_status (run, &status);
+  troupe_run_add_event (run, killed);
+  troupe_run_add_event (run, died);
+  course = troupe_run_course_get_course (troupe_run_course_get (run));
+  troupe_run_add_event (run, other);
+  for (guint i = 0; i < troupe_course_get_n_points (course); i++)
+    {
+      n_killed += troupe_course_get_point (course, i)->n_killed;
+      n_died += troupe_course_get_point (course, i)->n_died;
+    }
+  g_assert_cmpuint (n_killed, ==, 1);
+  g_assert_cmpuint (n_died, ==, 1);
+  g_assert_cmpuint (troupe_course_get_point (course, 2)->n_killed, ==, 1);
+  g_assert_true (troupe_run_course_get (run) == troupe_run_course_get (run));
+}
+
+int
+main (int argc, char **argv)
+{
+  app_test_init (&argc, &argv);
+  g_test_add_func ("/overview/figure-width", test_figure_width);
+  g_test_add_func ("/overview/graphs", test_graphs);
+  g_test_add_func ("/overview/past-run", test_past_run);
+  g_test_add_func ("/overview/marks", test_marks);
+  return g_test_run ();
+}

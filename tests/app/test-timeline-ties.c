@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Tests what the timeline says of items that were lost and run again, of workers that are started
+ * and wait, its legend, and its keys for the ends of a row. */
+
+#include "app-test.h"
+#include "troupe-run-page.h"
+#include "troupe-time-axis.h"
+#include "troupe-timeline-page.h"
+#include "troupe-timeline.h"
+
+#define ORIGIN  ((gint64) 1000 * G_USEC_PER_SEC)
+#define SECONDS 10
+
+/* Two workers for ten seconds; the second one was killed after four while it had item 22, which the
+ * first one ran again, and was replaced after five. */
+typedef struct
+{
+  TroupeRun *run;
+  GtkWidget *page;
+  GtkWidget *timeline;
+  GtkWindow *window;
+} Fixture;
+
+static void
+add_worker (Fixture *fixture, guint number, guint replaces, double launched)
+{
+  TroupeWorkerStatus status = TROUPE_WORKER_STATUS_INIT;
+
+  status.number = number;
+  status.slot = number == 1 ? 0 : 1;
+  status.replaces = replaces;
+  status.launched_at = ORIGIN + launched * G_USEC_PER_SEC;
+  status.started_at = status.launched_at;
+  status.greeted_at = status.launched_at + G_USEC_PER_SEC / 2;
+  status.state = number == 2 ? TROUPE_WORKER_JOINED : TROUPE_WORKER_RUNNING;
+  status.killed_by = number == 2 ? TROUPE_KILLED_BY_USER : TROUPE_KILLED_BY_NOBODY;
+  status.joined_at = number == 2 ? ORIGIN + 4 * G_USEC_PER_SEC : 0;
+  troupe_run_set_worker_status (fixture->run, &status);
+}
+
+static void
+add_event (Fixture *fixture, const TroupeEventData *data)
+{
+  g_autoptr (TroupeEvent) event = troupe_event_new_from_data (data);
+
+  troupe_run_add_event (fixture->run, event);
+}
+
+static void
+add_span (Fixture *fixture, guint worker, guint index, double begin, double seconds)
+{
+  const TroupeResultChunk chunk = {
+    .first_index = index,
+    .count = 1,
+    .status = TROUPE_RESULT_OK,
+    .worker = worker,
+    .seconds = seconds,
+    .finished_at = ORIGIN + (gint64) ((begin + seconds) * G_USEC_PER_SEC),
+  };
+
+  troupe_trace_add (troupe_run_get_trace (fixture->run), &chunk);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer with_death)
+{
+  static const TroupeEventData events[] = {
+    { .kind = TROUPE_EVENT_STARTED, .what = TROUPE_EVENT_WORKER_STARTED, .worker = 1 },
+    { .kind = TROUPE_EVENT_KILLED, .what = TROUPE_EVENT_KILLED_BY_USER, .seconds = 4, .worker = 2 },
+    { .kind = TROUPE_EVENT_TAKEN,
+      .what = TROUPE_EVENT_ITEMS_TAKEN,
+      .seconds = 4.1,
+      .worker = 1,
+      .other = 2,
+      .items = { .n_items = 1, .n_ranges = 1, .ranges = { { 21, 1, 22, 22 } } } },
+  };
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  g_autoptr (TroupeTrace) trace = troupe_trace_new (1000);
+  TroupeRunCounts counts = {
+    .state = TROUPE_RUN_RUNNING,
+    .n_items = 100,
+    .n_status = { [TROUPE_RESULT_OK] = 4 },
+    .started_at = ORIGIN,
+    .ended_at = ORIGIN + SECONDS * G_USEC_PER_SEC,
+  };
+
+  fixture->run = troupe_run_new (job, results, trace);
+  add_worker (fixture, 1, 0, 0);
+  if (with_death)
+    {
+      add_worker (fixture, 2, 0, 0);
+      add_worker (fixture, 3, 2, 5);
+    }
+  for (guint i = 0; i < (with_death ? G_N_ELEMENTS (events) : 1); i++)
+    add_event (fixture, &events[i]);
+  add_span (fixture, 1, 10, 1, 3.5);
+  add_span (fixture, 1, 21, 4.6, 2);
+  if (with_death)
+    add_span (fixture, 2, 20, 1, 2);
+  troupe_run_set_counts (fixture->run, &counts);
+  counts.state = TROUPE_RUN_FINISHED;
+  troupe_run_set_counts (fixture->run, &counts);
+
+  fixture->page = g_object_new (TROUPE_TYPE_TIMELINE_PAGE, NULL);
+  fixture->timeline = app_test_find_type (fixture->page, TROUPE_TYPE_TIMELINE);
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), fixture->run);
+  troupe_run_page_set_active (TROUPE_RUN_PAGE (fixture->page), TRUE);
+  fixture->window = app_test_present (fixture->page);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer with_death)
+{
+  gtk_window_destroy (fixture->window);
+  g_object_unref (fixture->run);
+}
+
+static gboolean
+has_width (gpointer widget)
+{
+  return gtk_widget_get_width (widget) > 0;
+}
+
+static void
+assert_pointed (Fixture *fixture, const char *expected)
+{
+  g_autofree char *text = NULL;
+
+  g_object_get (fixture->timeline, "pointed", &text, NULL);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* What is said about that time, in the first or second row. */
+static void
+assert_at (Fixture *fixture, guint row, double seconds, const char *expected)
+{
+  const int gutter = troupe_time_axis_measure_gutter (fixture->timeline);
+  int height;
+
+  app_test_wait (has_width, fixture->timeline);
+  gtk_widget_measure (fixture->timeline, GTK_ORIENTATION_VERTICAL, -1, &height, NULL, NULL, NULL);
+  troupe_timeline_point_at (TROUPE_TIMELINE (fixture->timeline),
+                            gutter + (gtk_widget_get_width (fixture->timeline) - gutter) * seconds /
+                                         SECONDS,
+                            height / 2.0 * row + height / 4.0);
+  assert_pointed (fixture, expected);
+}
+
+/* Both ends of the tie say where the other one is. */
+static void
+test_ties (Fixture *fixture, gconstpointer with_death)
+{
+  assert_at (fixture, 1, 2, "Item 21 · ok · 2.0 s · worker 2");
+  assert_at (fixture, 1, 3.5, "Item 22 · lost with worker 2, run again by worker 1");
+  assert_at (fixture, 0, 2, "Item 11 · ok · 3.5 s · worker 1");
+  assert_at (fixture, 0, 5.5, "Item 22 · ok · 2.0 s · worker 1 · run again, lost with worker 2");
+}
+
+static void
+test_starts (Fixture *fixture, gconstpointer with_death)
+{
+  assert_at (fixture, 1, 5.2, "Worker 3 is started");
+  /* It waits. */
+  assert_at (fixture, 1, 8, NULL);
+  assert_at (fixture, 1, 4.6, NULL);
+}
+
+static void
+test_legend (Fixture *fixture, gconstpointer with_death)
+{
+  app_test_assert_text (fixture->page, "OK");
+  app_test_assert_text (fixture->page, "Worker Starts");
+  app_test_assert_text (fixture->page, "Worker Waits");
+  app_test_assert_no_text (fixture->page, "Failed");
+  app_test_assert_no_text (fixture->page, "Paused");
+  if (with_death)
+    {
+      app_test_assert_text (fixture->page, "Lost, Run Again");
+      app_test_assert_text (fixture->page, "Worker Ended");
+      return;
+    }
+  app_test_assert_no_text (fixture->page, "Lost, Run Again");
+  app_test_assert_no_text (fixture->page, "Worker Ended");
+}
+
+/* Home and End go to the ends of the row, Page Up and Page Down to other rows. */
+static void
+test_keys (Fixture *fixture, gconstpointer with_death)
+{
+  app_test_wait (has_width, fixture->timeline);
+  gtk_widget_activate_action (fixture->timeline, "timeline.go-to-end", "i", 1);
+  assert_pointed (fixture, "Item 22 · ok · 2.0 s · worker 1 · run again, lost with worker 2");
+  gtk_widget_activate_action (fixture->timeline, "timeline.go-to-end", "i", -1);
+  assert_pointed (fixture, "Item 11 · ok · 3.5 s · worker 1");
+  gtk_widget_activate_action (fixture->timeline, "timeline.go-to-page", "i", 1);
+  assert_pointed (fixture, "Item 21 · ok · 2.0 s · worker 2");
+  gtk_widget_activate_action (fixture->timeline, "timeline.go-to-page", "i", -1);
+  assert_pointed (fixture, "Item 11 · ok · 3.5 s · worker 1");
+}
+
+/* Tab goes on, past the legend. */
+static void
+test_tab (Fixture *fixture, gconstpointer with_death)
+{
+  GtkWidget *after = gtk_button_new_with_label ("After");
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  g_object_ref (fixture->page);
+  gtk_window_set_child (fixture->window, box);
+  gtk_box_append (GTK_BOX (box), fixture->page);
+  gtk_box_append (GTK_BOX (box), after);
+  g_object_unref (fixture->page);
+  app_test_wait (has_width, fixture->timeline);
+  g_assert_true (gtk_widget_grab_focus (fixture->timeline));
+  g_assert_true (gtk_widget_child_focus (GTK_WIDGET (fixture->window), GTK_DIR_TAB_FORWARD));
+  g_assert_true (gtk_window_get_focus (fixture->window) == after);
+  g_assert_true (gtk_widget_child_focus (GTK_WIDGET (fixture->window), GTK_DIR_TAB_BACKWARD));
+  g_assert_true (gtk_window_get_focus (fixture->window) == fixture->timeline);
+}
+
+int
+main (int argc, char **argv)
+{
+  app_test_init (&argc, &argv);
+#define add(name, with_death, function)                                                        \
+  g_test_add ("/timeline-ties/" name, Fixture, GINT_TO_POINTER (with_death), set_up, function, \
+              tear_down)
+  add ("ties", TRUE, test_ties);
+  add ("starts", TRUE, test_starts);
+  add ("legend", TRUE, test_legend);
+  add ("short-legend", FALSE, test_legend);
+  add ("keys", TRUE, test_keys);
+  add ("tab", TRUE, test_tab);
+#undef add
+  return g_test_run ();
+}
