@@ -4,6 +4,9 @@
 
 #include "troupe-cell.h"
 
+/* The characters of a title that are shown in any case. */
+#define LEAST_TITLE 5
+
 static GQuark
 binding_quark (void)
 {
@@ -241,6 +244,9 @@ troupe_cell_let_title_shrink (GtkColumnView *column_view, GtkColumnViewColumn *c
     return;
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (
+      GTK_LABEL (label),
+      MIN (g_utf8_strlen (gtk_label_get_label (GTK_LABEL (label)), -1), LEAST_TITLE));
   gtk_widget_set_tooltip_text (title, gtk_column_view_column_get_title (column));
 }
 

@@ -139,7 +139,7 @@ rate_to_text (const GValue *value, gpointer user_data)
 static const Content contents[] = {
   { "worker_column", KIND_BADGE, 0, "number", NULL, FALSE, NULL, NULL, NULL, TRUE },
   { "pid_column", KIND_NUMBER, 6, "pid", pid_to_text, FALSE, NULL, "pid", NULL, FALSE },
-  { "state_column", KIND_TEXT, 18, "status-text", NULL, FALSE, "state", "name", "host", TRUE },
+  { "state_column", KIND_TEXT, 15, "status-text", NULL, FALSE, "state", "name", "host", TRUE },
   { "cpu_column", KIND_NUMBER, 5, "cpu-percent", percent_to_text, TRUE, NULL, "cpu-percent", NULL,
     TRUE },
   { "samples_column", KIND_GRAPH, 0, "samples", NULL, FALSE, NULL, NULL, NULL, FALSE },
