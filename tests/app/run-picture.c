@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Presents a run that goes on, of which one worker was killed. */
+/* Presents a run that goes on, of which one worker was killed, or the results of another one. */
 
 #include "run-picture.h"
 
@@ -114,17 +114,100 @@ create_run (void)
   return run;
 }
 
+/* How many primes there are up to each multiple of five million, as two workers counted them. */
+static const struct
+{
+  const char *value;
+  guint worker;
+  double seconds;
+} counts_of_primes[] = {
+  { "348513", 1, 0.020 },  { "664579", 2, 0.025 },  { "970704", 1, 0.032 },
+  { "1270607", 1, 0.128 }, { "1565927", 1, 0.108 }, { "1857859", 1, 0.157 },
+  { "2146775", 2, 0.138 }, { "2433654", 2, 0.213 }, { "2718160", 2, 0.225 },
+  { "3001134", 1, 0.241 }, { "3282200", 2, 0.277 }, { "3562115", 1, 0.308 },
+  { "3840554", 2, 0.287 }, { "4118064", 1, 0.330 }, { "4394304", 2, 0.330 },
+  { "4669382", 1, 0.387 },
+};
+
+#define N_COUNTS   G_N_ELEMENTS (counts_of_primes)
+#define RANGE_STEP 5000000
+/* Of each worker. */
+#define SECONDS_OF_CPU 1.6
+
+static void
+add_count (TroupeRun *run, guint index)
+{
+  g_auto (TroupeResultChunk) chunk = {
+    .first_index = index,
+    .count = 1,
+    .status = TROUPE_RESULT_OK,
+    .items = troupe_items_new_range (index, RANGE_STEP * (index + 1), 1, 1),
+    .values = troupe_block_new_from_strings (&counts_of_primes[index].value, 1),
+    .worker = counts_of_primes[index].worker,
+    .attempts = 1,
+    .seconds = counts_of_primes[index].seconds,
+    .finished_at = ago (1),
+    .core = TROUPE_WIRE_CORE_UNKNOWN,
+  };
+
+  troupe_results_begin (troupe_run_get_results (run), chunk.items, chunk.worker);
+  troupe_results_add (troupe_run_get_results (run), &chunk);
+}
+
+static void
+add_finished_worker (TroupeRun *run, guint number)
+{
+  TroupeWorkerStatus status = TROUPE_WORKER_STATUS_INIT;
+
+  status.number = number;
+  status.slot = number - 1;
+  status.is_local = TRUE;
+  status.state = TROUPE_WORKER_JOINED;
+  status.exited = TRUE;
+  status.pid = 4710 + number;
+  status.user_seconds = SECONDS_OF_CPU;
+  troupe_run_set_worker_status (run, &status);
+}
+
+static TroupeRun *
+create_finished (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "primes");
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  g_autoptr (TroupeTrace) trace = troupe_trace_new (1000);
+  const TroupeRunCounts counts = {
+    .state = TROUPE_RUN_FINISHED,
+    .n_items = N_COUNTS,
+    .n_status = { [TROUPE_RESULT_OK] = N_COUNTS },
+    .item_seconds = 3.206,
+    .started_at = ago (1 + 3.206 / 1.9),
+    .ended_at = ago (1),
+  };
+  TroupeRun *run;
+
+  troupe_job_set_workers (job, 2);
+  run = troupe_run_new (job, results, trace);
+  for (guint i = 0; i < N_COUNTS; i++)
+    add_count (run, i);
+  for (guint number = 1; number <= 2; number++)
+    add_finished_worker (run, number);
+  troupe_results_close (results);
+  troupe_run_set_counts (run, &counts);
+  return run;
+}
+
 /**
  * run_picture_present:
  * @parent: a window, whose size is taken
  * @view_name: the page of the run
  *
- * Presents a run in a window of its own.
+ * Presents a run in a window of its own: one that is over if the page is that of the results.
  */
 void
 run_picture_present (GtkWindow *parent, const char *view_name)
 {
-  g_autoptr (TroupeRun) run = create_run ();
+  g_autoptr (TroupeRun) run =
+      g_str_equal (view_name, "results") ? create_finished () : create_run ();
   GtkWidget *window = adw_window_new ();
   GtkWidget *view = g_object_new (TROUPE_TYPE_RUN_VIEW, NULL);
   int width;

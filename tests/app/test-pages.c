@@ -298,6 +298,12 @@ prepare_run (TroupeWindow *window)
   run_picture_present (GTK_WINDOW (window), "workers");
 }
 
+static void
+prepare_primes (TroupeWindow *window)
+{
+  run_picture_present (GTK_WINDOW (window), "results");
+}
+
 /* Of a run that goes on, a bar leads back to it. */
 static void
 prepare_banner (TroupeWindow *window)
@@ -601,6 +607,7 @@ main (int argc, char **argv)
     { "overview", prepare_overview },
     { "run", prepare_run },
     { "banner", prepare_banner },
+    { "primes", prepare_primes },
     { "summary", prepare_summary },
     { "workers", prepare_workers },
     { "worker", prepare_worker },

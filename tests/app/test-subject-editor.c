@@ -256,7 +256,7 @@ test_notifies (Fixture *fixture, gconstpointer user_data)
   g_object_set (rows, "job", fixture->job, NULL);
   notify_watch_assert (rows_watch, "");
   g_object_set (fixture->editor, "draft", NULL, NULL);
-  notify_watch_assert (watch, "draft");
+  notify_watch_assert (watch, "draft visible");
   g_object_unref (rows);
 }
 

@@ -23,7 +23,6 @@ struct _TroupeSubjectEditor
   /* Of the command or the program. */
   TroupeLateCheck *check;
 
-  GtkWidget *group;
   GtkWidget *subject_list;
   AdwEntryRow *subject;
   GtkWidget *open_button;
@@ -195,7 +194,7 @@ update_kind (TroupeSubjectEditor *self)
 {
   const TroupeJobKind kind = get_kind (self);
 
-  gtk_widget_set_visible (self->group, kind != TROUPE_JOB_FUNCTION);
+  gtk_widget_set_visible (GTK_WIDGET (self), kind != TROUPE_JOB_FUNCTION);
   gtk_widget_set_visible (self->subject_list, kind != TROUPE_JOB_PYTHON);
   gtk_widget_set_visible (GTK_WIDGET (self->python), kind == TROUPE_JOB_PYTHON);
   gtk_widget_set_visible (GTK_WIDGET (self->strings), kind == TROUPE_JOB_COMMAND);
@@ -320,7 +319,6 @@ troupe_subject_editor_class_init (TroupeSubjectEditorClass *klass)
   g_type_ensure (TROUPE_TYPE_PYTHON_ROWS);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/troupe_app/Troupe/troupe-subject-editor.ui");
-  gtk_widget_class_bind_template_child (widget_class, TroupeSubjectEditor, group);
   gtk_widget_class_bind_template_child (widget_class, TroupeSubjectEditor, subject_list);
   gtk_widget_class_bind_template_child (widget_class, TroupeSubjectEditor, subject);
   gtk_widget_class_bind_template_child (widget_class, TroupeSubjectEditor, open_button);
