@@ -23,6 +23,7 @@ struct _TroupeOverview
   GListModel *machine;
   TroupeRun *run;
   GtkWidget *cores_group;
+  GtkWidget *graphs;
   TroupeCourseGraph *items_graph;
   TroupeCourseGraph *cores_graph;
   TroupeCourseGraph *memory_graph;
@@ -54,6 +55,18 @@ update_cores_group (TroupeOverview *self)
   gtk_widget_set_visible (self->cores_group,
                           self->machine && (self->run == NULL || troupe_run_get_state (self->run) !=
                                                                      TROUPE_RUN_FINISHED));
+}
+
+/* Without a graph, there is no room for them. */
+static void
+update_graphs (TroupeOverview *self)
+{
+  TroupeCourseGraph *const graphs[] = { self->items_graph, self->cores_graph, self->memory_graph };
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (graphs) && !any; i++)
+    g_object_get (graphs[i], "has-points", &any, NULL);
+  gtk_widget_set_visible (self->graphs, any);
 }
 
 static void
@@ -183,6 +196,8 @@ troupe_overview_class_init (TroupeOverviewClass *klass)
                                                "/io/github/troupe_app/Troupe/troupe-overview.ui");
   gtk_widget_class_bind_template_child (widget_class, TroupeOverview, cores_group);
   gtk_widget_class_bind_template_child (widget_class, TroupeOverview, items_graph);
+  gtk_widget_class_bind_template_child (widget_class, TroupeOverview, graphs);
+  gtk_widget_class_bind_template_callback (widget_class, update_graphs);
   gtk_widget_class_bind_template_child (widget_class, TroupeOverview, cores_graph);
   gtk_widget_class_bind_template_child (widget_class, TroupeOverview, memory_graph);
 }
