@@ -32,7 +32,8 @@ test_usage (void)
   assert_point (course, 1, 0.5, 1.5, 1.5);
   assert_point (course, 2, 1, 1.5, 1.5);
   assert_point (course, 3, 0.5, 1.5, 1.5);
-  g_assert_cmpuint (troupe_course_get_point (course, 2)->rss_bytes, ==, 0);
+  g_assert_cmpuint (troupe_course_get_point (course, 0)->rss_bytes, ==, 100);
+  g_assert_cmpuint (troupe_course_get_point (course, 2)->rss_bytes, ==, 70);
   g_assert_cmpuint (troupe_course_get_point (course, 3)->rss_bytes, ==, 70);
 
   /* What cannot be is left out. */
@@ -48,6 +49,13 @@ static void
 test_not_measured (void)
 {
   g_autoptr (TroupeCourse) course = troupe_course_new (1);
+  g_autoptr (TroupeCourse) long_ago = troupe_course_new (1);
+
+  /* CPU time is known for a time in which nobody looked, memory is not. */
+  troupe_course_add_usage (long_ago, 0, 99.5, 199, 70);
+  assert_point (long_ago, 50, 1, 2, 2);
+  g_assert_cmpuint (troupe_course_get_point (long_ago, 50)->rss_bytes, ==, 0);
+  g_assert_cmpuint (troupe_course_get_point (long_ago, 99)->rss_bytes, ==, 70);
 
   troupe_course_add_died (course, 2.5);
   g_assert_cmpuint (troupe_course_get_n_points (course), ==, 3);

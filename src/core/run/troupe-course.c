@@ -8,6 +8,10 @@
 /* Seconds: a later time is an error of a clock. */
 #define LATEST 1e9
 
+/* Seconds: the longest interval of the sampler, and a little more. What a process had in memory
+ * over a longer time is not known. */
+#define LONGEST_INTERVAL 61
+
 struct _TroupeCourse
 {
   double width;
@@ -94,7 +98,9 @@ ensure_point (TroupeCourse *self, double seconds)
  * @cpu_seconds: CPU time of all workers between them, in seconds
  * @rss_bytes: the memory of all workers at @until
  *
- * Adds a measurement. If it is long after the one before, the CPU time is spread evenly.
+ * Adds a measurement. CPU time is spread evenly over the time since the one before. Memory counts
+ * for that time as well, unless the measurement before is further away than any interval of the
+ * sampler.
  */
 void
 troupe_course_add_usage (TroupeCourse *self,
@@ -122,6 +128,8 @@ troupe_course_add_usage (TroupeCourse *self,
       point->measured += end - time;
       point->cpu_seconds += cores * (end - time);
       point->most_cores = MAX (point->most_cores, cores);
+      if (until - from <= LONGEST_INTERVAL)
+        point->rss_bytes = MAX (point->rss_bytes, rss_bytes);
       time = end;
     }
   last->rss_bytes = MAX (last->rss_bytes, rss_bytes);
