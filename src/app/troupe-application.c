@@ -25,6 +25,8 @@ struct _TroupeApplication
   /* A kept run to go on with, or 0, and whether its failed items are run again. */
   gint64 continued_run;
   gboolean failed_too;
+  /* The index of the item of that run that is run alone, or -1. */
+  gint64 item;
   guint interrupt_source;
   guint terminate_source;
 };
@@ -146,7 +148,10 @@ troupe_application_activate (GApplication *application)
   TroupeApplication *self = TROUPE_APPLICATION (application);
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
 
-  if (self->continued_run > 0)
+  if (self->continued_run > 0 && self->item >= 0)
+    gtk_widget_activate_action (GTK_WIDGET (open_window (self)), "win.run-kept-item", "(tt)",
+                                (guint64) self->continued_run, (guint64) self->item);
+  else if (self->continued_run > 0)
     gtk_widget_activate_action (GTK_WIDGET (open_window (self)), "win.continue-run", "(tb)",
                                 (guint64) self->continued_run, self->failed_too);
   else if (window)
@@ -180,6 +185,8 @@ troupe_application_handle_local_options (GApplication *application, GVariantDict
 
   /* It goes on in the folder of this process, not in that of one which has windows already. */
   self->failed_too = g_variant_dict_contains (options, "failed-too");
+  self->item = -1;
+  g_variant_dict_lookup (options, "run-item", "x", &self->item);
   if (g_variant_dict_lookup (options, "continue-run", "x", &self->continued_run))
     g_application_set_flags (application,
                              g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
@@ -218,6 +225,7 @@ troupe_application_init (TroupeApplication *self)
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
     { "continue-run", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT64, NULL, NULL, NULL },
     { "failed-too", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL, NULL, NULL },
+    { "run-item", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT64, NULL, NULL, NULL },
     { NULL },
   };
 

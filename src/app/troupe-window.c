@@ -4,27 +4,27 @@
 
 #include "troupe-window.h"
 
-#include "troupe-close-dialog.h"
+#include "troupe-close-questions.h"
 #include "troupe-config.h"
+#include "troupe-current-run.h"
 #include "troupe-dialogs.h"
 #include "troupe-end-notification.h"
 #include "troupe-error-dialog.h"
-#include "troupe-failed-source.h"
 #include "troupe-focus.h"
 #include "troupe-history-page.h"
 #include "troupe-job-files.h"
 #include "troupe-job-page.h"
-#include "troupe-job-run.h"
 #include "troupe-kept-runs.h"
 #include "troupe-lesson-page.h"
-#include "troupe-other-folder.h"
 #include "troupe-past-draft.h"
 #include "troupe-recent-list.h"
 #include "troupe-run-banner.h"
 #include "troupe-run-toasts.h"
 #include "troupe-run-view.h"
+#include "troupe-running-runs.h"
 #include "troupe-settings.h"
 #include "troupe-start-page.h"
+#include "troupe-watch-page.h"
 
 #include <glib/gi18n.h>
 
@@ -32,16 +32,10 @@ struct _TroupeWindow
 {
   AdwApplicationWindow parent_instance;
 
-  /* The job that runs or ran last. */
-  TroupeJobRun *job_run;
-  /* From the start of the run until its last process has ended. */
-  gboolean is_busy;
+  TroupeCurrentRun *current;
   gboolean closing;
   guint list_runs_source;
-  /* The question before the window closes, its draft, if any, and the drafts to be discarded. */
-  GtkWidget *question;
-  TroupeDraft *questioned;
-  GPtrArray *discarded;
+  TroupeCloseQuestions *questions;
 
   AdwToastOverlay *toast_overlay;
   TroupeRunToasts *toasts;
@@ -53,6 +47,7 @@ struct _TroupeWindow
   TroupeRunView *run_view;
   TroupeLessonPage *lesson_page;
   TroupeHistoryPage *history_page;
+  TroupeWatchPage *watch_page;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeWindow, troupe_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -70,6 +65,8 @@ get_shown_view (TroupeWindow *self)
 {
   if (is_shown (self, (GtkWidget *) self->history_page))
     return troupe_history_page_get_run_view (self->history_page);
+  if (is_shown (self, (GtkWidget *) self->watch_page))
+    return NULL;
   return self->run_view;
 }
 
@@ -89,30 +86,17 @@ static void
 update_actions (TroupeWindow *self)
 {
   TroupePastRun *entry = get_shown_entry (self);
+  TroupeJobRun *job_run = troupe_current_run_get_job_run (self->current);
   const gboolean is_own = get_shown_view (self) == self->run_view;
   const gboolean is_over =
-      is_own ? self->job_run && !self->is_busy
+      is_own ? job_run && !troupe_current_run_is_busy (self->current)
              : entry && troupe_past_run_get_facts (entry)->state != TROUPE_PAST_RUN_RUNNING;
-  const gboolean has_failed = is_own ? is_over && troupe_job_run_has_failed_items (self->job_run)
+  const gboolean has_failed = is_own ? is_over && troupe_job_run_has_failed_items (job_run)
                                      : is_over && troupe_past_run_get_facts (entry)->n_failed > 0;
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-again", is_over);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-failed", has_failed);
-}
-
-static void
-finished_cb (TroupeWindow *self)
-{
-  self->is_busy = FALSE;
-  if (self->closing)
-    {
-      gtk_window_destroy (GTK_WINDOW (self));
-      return;
-    }
-
-  g_object_set (self->run_view, "past-run", troupe_job_run_find_entry (self->job_run), NULL);
-  update_actions (self);
-  troupe_end_notification_send (GTK_WINDOW (self), troupe_job_run_get_run (self->job_run));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-item", is_over);
 }
 
 static gboolean
@@ -140,6 +124,11 @@ back_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 
   if (is_shown (self, GTK_WIDGET (self->leaflet)))
     adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+  else if (is_shown (self, (GtkWidget *) self->watch_page))
+    {
+      troupe_watch_page_close (self->watch_page);
+      gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->leaflet));
+    }
   else if (is_shown (self, (GtkWidget *) self->lesson_page)
                ? !troupe_lesson_page_go_back (self->lesson_page)
                : !troupe_history_page_go_back (self->history_page))
@@ -191,6 +180,32 @@ compare_job_cb (TroupeWindow *self, TroupeDraft *draft)
     troupe_show_error (GTK_WIDGET (self), _ ("The Job Cannot Be Compared"), error);
 }
 
+static void
+watch_failed_cb (TroupeWindow *self, const char *reason)
+{
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, reason);
+
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->leaflet));
+  troupe_show_error (GTK_WIDGET (self), _ ("The Run Cannot Be Watched"), error);
+}
+
+/* A run of another process, beside the jobs of this window. */
+static void
+watch_run_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TroupeWindow *self = TROUPE_WINDOW (widget);
+
+  if (self->watch_page == NULL)
+    {
+      self->watch_page = g_object_new (TROUPE_TYPE_WATCH_PAGE, NULL);
+      g_signal_connect_object (self->watch_page, "failed", G_CALLBACK (watch_failed_cb), self,
+                               G_CONNECT_SWAPPED);
+      gtk_stack_add_child (self->stack, GTK_WIDGET (self->watch_page));
+    }
+  troupe_watch_page_open (self->watch_page, g_variant_get_string (parameter, NULL));
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->watch_page));
+}
+
 /* Shows the page of kept runs, or tells why there is none and returns NULL. */
 static TroupeHistoryPage *
 show_history (TroupeWindow *self)
@@ -240,7 +255,8 @@ open_run_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   g_autoptr (GError) error = NULL;
   TroupePastRun *entry;
 
-  if (self->is_busy && troupe_job_run_get_id (self->job_run) == id)
+  if (troupe_current_run_is_busy (self->current) &&
+      troupe_job_run_get_id (troupe_current_run_get_job_run (self->current)) == id)
     {
       show_page (self, GTK_WIDGET (self->run_view));
       return;
@@ -285,41 +301,16 @@ open_file_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   troupe_window_open_file (TROUPE_WINDOW (widget), g_variant_get_bytestring (parameter));
 }
 
-static void start (TroupeWindow *self, TroupeJobRun *job_run);
-
 /* A window has one job at a time: another one runs in a new window. */
 static void
-start_here_or_beside (TroupeWindow *self, TroupeJobRun *job_run, gboolean here)
+beside_cb (TroupeWindow *self, TroupeJobRun *job_run)
 {
-  GtkWidget *window;
+  GtkWidget *window = troupe_window_new (gtk_window_get_application (GTK_WINDOW (self)));
 
-  if (here)
-    {
-      start (self, job_run);
-      return;
-    }
-  window = troupe_window_new (gtk_window_get_application (GTK_WINDOW (self)));
   troupe_window_set_functions (TROUPE_WINDOW (window),
                                troupe_start_page_get_functions (self->start_page));
   gtk_window_present (GTK_WINDOW (window));
-  start (TROUPE_WINDOW (window), job_run);
-}
-
-static void
-continue_run (TroupeWindow *self, guint64 id, gboolean failed_too)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TroupeJobRun) job_run = NULL;
-
-  if (troupe_other_folder_continue (id, failed_too, &error))
-    return;
-  if (error == NULL)
-    job_run = troupe_job_run_new_again (id, failed_too, &error);
-
-  if (job_run)
-    start_here_or_beside (self, job_run, !self->is_busy);
-  else
-    troupe_show_error (GTK_WIDGET (self), _ ("The Run Was Not Continued"), error);
+  troupe_current_run_start (TROUPE_WINDOW (window)->current, job_run);
 }
 
 static void
@@ -329,28 +320,50 @@ continue_run_cb (GtkWidget *widget, const char *action_name, GVariant *parameter
   gboolean failed_too;
 
   g_variant_get (parameter, "(tb)", &id, &failed_too);
-  continue_run (TROUPE_WINDOW (widget), id, failed_too);
+  troupe_current_run_go_on (TROUPE_WINDOW (widget)->current, id, failed_too, -1);
 }
 
-/* Failed items run again in place, or in a window of their own if the run is not kept. */
+static void
+run_kept_item_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  guint64 id;
+  guint64 item;
+
+  g_variant_get (parameter, "(tt)", &id, &item);
+  troupe_current_run_go_on (TROUPE_WINDOW (widget)->current, id, FALSE, item);
+}
+
+/* An item of the run that is shown, or all that failed, run again in place. */
+static void
+run_some_again (TroupeWindow *self, gint64 item)
+{
+  if (get_shown_view (self) == self->run_view)
+    troupe_current_run_run_again (self->current, item);
+  else
+    troupe_current_run_go_on (self->current, troupe_past_run_get_facts (get_shown_entry (self))->id,
+                              item < 0, item);
+}
+
 static void
 run_failed_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  TroupeWindow *self = TROUPE_WINDOW (widget);
-  TroupePastRun *entry = get_shown_entry (self);
-  g_autoptr (TroupeSource) source = NULL;
-  g_autoptr (TroupeJobRun) job_run = NULL;
+  run_some_again (TROUPE_WINDOW (widget), -1);
+}
 
-  if (entry)
-    {
-      continue_run (self, troupe_past_run_get_facts (entry)->id, TRUE);
-      return;
-    }
-  source = troupe_failed_source_new (
-      troupe_run_get_results (troupe_job_run_get_run (self->job_run)),
-      troupe_runner_get_source (troupe_job_run_get_runner (self->job_run)));
-  job_run = troupe_job_run_new (troupe_job_run_get_draft (self->job_run), source);
-  start_here_or_beside (self, job_run, FALSE);
+static void
+run_item_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  run_some_again (TROUPE_WINDOW (widget), g_variant_get_uint64 (parameter));
+}
+
+static void
+exported_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TroupeWindow *self = TROUPE_WINDOW (widget);
+  TroupeJobRun *job_run = troupe_current_run_get_job_run (self->current);
+
+  if (job_run && get_shown_view (self) == self->run_view && !troupe_job_run_is_busy (job_run))
+    troupe_job_run_set_exported (job_run);
 }
 
 /* Returns the job of the run that is shown. */
@@ -358,7 +371,7 @@ static TroupeDraft *
 create_shown_draft (TroupeWindow *self, GError **error)
 {
   if (get_shown_view (self) == self->run_view)
-    return g_object_ref (troupe_job_run_get_draft (self->job_run));
+    return g_object_ref (troupe_job_run_get_draft (troupe_current_run_get_job_run (self->current)));
   return troupe_past_draft_new (get_shown_entry (self), error);
 }
 
@@ -388,58 +401,18 @@ edit_job_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
     troupe_show_error (widget, _ ("The Job Cannot Be Edited"), error);
 }
 
-/* Each answer other than "cancel" closes the window again, until there are no more questions. */
 static void
-close_response_cb (TroupeWindow *self, const char *response)
+save_before_closing_cb (TroupeWindow *self, TroupeDraft *draft)
 {
-  g_autoptr (TroupeDraft) questioned = g_steal_pointer (&self->questioned);
-
-  /* The dialog is destroyed only after this handler, when the window may be destroyed already. */
-  gtk_window_set_transient_for (GTK_WINDOW (self->question), NULL);
-  g_clear_weak_pointer (&self->question);
-  if (g_str_equal (response, "stop"))
-    troupe_window_stop_and_close (self);
-  else if (g_str_equal (response, "discard"))
-    {
-      g_ptr_array_add (self->discarded, g_steal_pointer (&questioned));
-      gtk_window_close (GTK_WINDOW (self));
-    }
-  else if (g_str_equal (response, "save"))
-    {
-      chosen_cb (self, questioned);
-      troupe_job_page_save_and_close (self->job_page);
-    }
-  else
-    g_ptr_array_set_size (self->discarded, 0);
+  chosen_cb (self, draft);
+  troupe_job_page_save_and_close (self->job_page);
 }
 
 static void
-ask (TroupeWindow *self, GtkWidget *question)
+export_before_closing_cb (TroupeWindow *self)
 {
-  g_set_weak_pointer (&self->question, question);
-  g_signal_connect_object (question, "response", G_CALLBACK (close_response_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (question));
-}
-
-/* Returns a draft with unsaved changes that was not discarded. */
-static TroupeDraft *
-find_unsaved (TroupeWindow *self)
-{
-  g_autoptr (GPtrArray) modified = troupe_start_page_list_modified (self->start_page);
-
-  for (guint i = 0; i < modified->len; i++)
-    if (!g_ptr_array_find (self->discarded, modified->pdata[i], NULL))
-      return g_object_ref (modified->pdata[i]);
-  return NULL;
-}
-
-static void
-set_job_run (TroupeWindow *self, TroupeJobRun *job_run)
-{
-  if (self->job_run)
-    g_signal_handlers_disconnect_by_data (troupe_job_run_get_run (self->job_run), self);
-  g_set_object (&self->job_run, job_run);
+  show_page (self, GTK_WIDGET (self->run_view));
+  troupe_run_view_export (self->run_view);
 }
 
 /* What a toast is about. */
@@ -453,15 +426,11 @@ show_cb (TroupeWindow *self, TroupeEvent *event)
     troupe_run_view_show_failed (self->run_view);
 }
 
-/* Runs a job and shows it, instead of the previous run. */
 static void
-start (TroupeWindow *self, TroupeJobRun *job_run)
+show_run_cb (TroupeWindow *self, TroupeJobRun *job_run)
 {
   TroupeRun *run = troupe_job_run_get_run (job_run);
-  g_autoptr (GError) error = NULL;
 
-  set_job_run (self, job_run);
-  g_signal_connect_object (run, "finished", G_CALLBACK (finished_cb), self, G_CONNECT_SWAPPED);
   if (self->run_view == NULL)
     {
       self->run_view = g_object_new (TROUPE_TYPE_RUN_VIEW, NULL);
@@ -470,13 +439,30 @@ start (TroupeWindow *self, TroupeJobRun *job_run)
   troupe_run_toasts_set_run (self->toasts, run, GTK_WIDGET (self->run_view));
   troupe_run_view_show (self->run_view, run,
                         troupe_runner_get_sampler (troupe_job_run_get_runner (job_run)));
-
-  self->is_busy = troupe_job_run_start (job_run, &error);
   update_actions (self);
-  if (self->is_busy)
-    show_page (self, GTK_WIDGET (self->run_view));
-  else
-    troupe_show_error (GTK_WIDGET (self), _ ("The Job Did Not Start"), error);
+}
+
+static void
+started_cb (TroupeWindow *self)
+{
+  update_actions (self);
+  show_page (self, GTK_WIDGET (self->run_view));
+}
+
+static void
+finished_cb (TroupeWindow *self)
+{
+  TroupeJobRun *job_run = troupe_current_run_get_job_run (self->current);
+
+  if (self->closing)
+    {
+      gtk_window_destroy (GTK_WINDOW (self));
+      return;
+    }
+
+  g_object_set (self->run_view, "past-run", troupe_job_run_find_entry (job_run), NULL);
+  update_actions (self);
+  troupe_end_notification_send (GTK_WINDOW (self), troupe_job_run_get_run (job_run));
 }
 
 static gboolean
@@ -484,18 +470,11 @@ troupe_window_close_request (GtkWindow *window)
 {
   TroupeWindow *self = TROUPE_WINDOW (window);
 
-  if (self->question)
-    gtk_window_present (GTK_WINDOW (self->question));
   /* The question was answered already, and the end takes too long. */
-  else if (self->is_busy && self->closing)
+  if (troupe_current_run_is_busy (self->current) && self->closing)
     troupe_window_stop_and_close (self);
-  else if ((self->questioned = find_unsaved (self)))
-    ask (self, troupe_close_dialog_new_to_save (window, troupe_draft_get_title (self->questioned)));
-  else if (self->is_busy)
-    ask (self, troupe_close_dialog_new_to_stop (
-                   window, troupe_run_get_n_done (troupe_job_run_get_run (self->job_run)),
-                   troupe_job_run_is_kept (self->job_run)));
-  else
+  else if (!troupe_close_questions_ask (self->questions,
+                                        troupe_current_run_get_job_run (self->current)))
     return GTK_WINDOW_CLASS (troupe_window_parent_class)->close_request (window);
   return GDK_EVENT_STOP;
 }
@@ -506,11 +485,9 @@ troupe_window_dispose (GObject *object)
   TroupeWindow *self = TROUPE_WINDOW (object);
 
   g_clear_handle_id (&self->list_runs_source, g_source_remove);
-  set_job_run (self, NULL);
-  g_clear_weak_pointer (&self->question);
-  g_clear_object (&self->questioned);
   g_clear_object (&self->toasts);
-  g_clear_pointer (&self->discarded, g_ptr_array_unref);
+  g_clear_object (&self->current);
+  g_clear_object (&self->questions);
 
   G_OBJECT_CLASS (troupe_window_parent_class)->dispose (object);
 }
@@ -532,10 +509,14 @@ troupe_window_class_init (TroupeWindowClass *klass)
     { "win.show-history", NULL, show_history_cb },
     { "win.open-file", "ay", open_file_cb },
     { "win.open-run", "t", open_run_cb },
+    { "win.watch-run", "s", watch_run_cb },
     { "win.continue-run", "(tb)", continue_run_cb },
     { "win.edit-job", NULL, edit_job_cb },
     { "win.run-again", NULL, run_again_cb },
     { "win.run-failed", NULL, run_failed_cb },
+    { "win.run-item", "t", run_item_cb },
+    { "win.run-kept-item", "(tt)", run_kept_item_cb },
+    { "win.results-exported", NULL, exported_cb },
   };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
@@ -573,8 +554,10 @@ list_runs_cb (gpointer user_data)
 {
   TroupeWindow *self = TROUPE_WINDOW (user_data);
   TroupeJournal *journal = troupe_kept_runs_get_journal (NULL);
+  g_autoptr (TroupeRunningRuns) running = troupe_running_runs_new (TRUE);
 
   self->list_runs_source = 0;
+  troupe_start_page_set_running_runs (self->start_page, G_LIST_MODEL (running));
   if (journal)
     {
       g_autofree char *problem = troupe_journal_take_problem (journal);
@@ -587,12 +570,26 @@ list_runs_cb (gpointer user_data)
 }
 
 static void
+connect (TroupeWindow *self, gpointer object, const char *signal, GCallback callback)
+{
+  g_signal_connect_object (object, signal, callback, self, G_CONNECT_SWAPPED);
+}
+
+static void
 troupe_window_init (TroupeWindow *self)
 {
-  self->discarded = g_ptr_array_new_with_free_func (g_object_unref);
+  self->current = troupe_current_run_new (GTK_WINDOW (self));
+  connect (self, self->current, "show", G_CALLBACK (show_run_cb));
+  connect (self, self->current, "started", G_CALLBACK (started_cb));
+  connect (self, self->current, "beside", G_CALLBACK (beside_cb));
+  connect (self, self->current, "finished", G_CALLBACK (finished_cb));
   gtk_widget_init_template (GTK_WIDGET (self));
   self->toasts = troupe_run_toasts_new (self->toast_overlay);
-  g_signal_connect_object (self->toasts, "show", G_CALLBACK (show_cb), self, G_CONNECT_SWAPPED);
+  connect (self, self->toasts, "show", G_CALLBACK (show_cb));
+  self->questions = troupe_close_questions_new (GTK_WINDOW (self), self->start_page);
+  connect (self, self->questions, "save", G_CALLBACK (save_before_closing_cb));
+  connect (self, self->questions, "export", G_CALLBACK (export_before_closing_cb));
+  connect (self, self->questions, "stop", G_CALLBACK (troupe_window_stop_and_close));
   troupe_settings_bind_size (G_OBJECT (self));
   update_navigation (self);
   /* After the first frame. */
@@ -677,7 +674,7 @@ troupe_window_run (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
       troupe_show_error (GTK_WIDGET (self), _ ("Runs Are Not Kept"), error);
       is_told = TRUE;
     }
-  start_here_or_beside (self, job_run, !self->is_busy);
+  troupe_current_run_replace (self->current, job_run);
 }
 
 /**
@@ -690,9 +687,10 @@ troupe_window_stop_and_close (TroupeWindow *self)
 {
   g_return_if_fail (TROUPE_IS_WINDOW (self));
 
-  if (self->is_busy)
+  if (troupe_current_run_is_busy (self->current))
     {
-      troupe_run_stop (troupe_job_run_get_run (self->job_run), self->closing);
+      troupe_run_stop (troupe_job_run_get_run (troupe_current_run_get_job_run (self->current)),
+                       self->closing);
       self->closing = TRUE;
     }
   else

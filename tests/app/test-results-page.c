@@ -4,9 +4,12 @@
 
 #include "app-test.h"
 #include "notify-watch.h"
+#include "troupe-field-chooser.h"
 #include "troupe-result-details.h"
+#include "troupe-result-table.h"
 #include "troupe-results-page.h"
 #include "troupe-run-page.h"
+#include "troupe-settings.h"
 #include "troupe-text-section.h"
 #include "troupe-time-chart.h"
 
@@ -116,17 +119,6 @@ test_searches (Fixture *fixture, gconstpointer user_data)
 }
 
 static void
-test_failed_first (Fixture *fixture, gconstpointer user_data)
-{
-  g_autoptr (NotifyWatch) watch = notify_watch_new (fixture->page);
-
-  app_test_assert_no_text (fixture->page, "1993");
-  gtk_widget_activate_action (fixture->page, "results.failed-first", NULL);
-  notify_watch_assert (watch, "failed-first");
-  app_test_assert_text (fixture->page, "1993");
-}
-
-static void
 assert_section (GtkWidget *details, const char *title, const char *expected)
 {
   GtkWidget *label = app_test_find_text (details, title);
@@ -143,6 +135,203 @@ assert_section (GtkWidget *details, const char *title, const char *expected)
   gtk_text_buffer_get_bounds (buffer, &start, &end);
   text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
   g_assert_cmpstr (text, ==, expected);
+}
+
+/* As a click on a title does; the export is what is shown. */
+static void
+test_sorts (Fixture *fixture, gconstpointer user_data)
+{
+  TroupeResultTable *table =
+      TROUPE_RESULT_TABLE (app_test_find_type (fixture->page, TROUPE_TYPE_RESULT_TABLE));
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "sorted.txt", NULL);
+  g_autofree char *text = NULL;
+
+  app_test_assert_no_text (fixture->page, "value 999");
+  troupe_result_table_sort (table, TROUPE_ROW_KEY_VALUE, TRUE);
+  app_test_assert_text (fixture->page, "value 999");
+  app_test_assert_no_text (fixture->page, "value 0");
+
+  troupe_results_page_export (TROUPE_RESULTS_PAGE (fixture->page), TROUPE_FORMAT_LINES, path);
+  app_test_assert_text (fixture->page, "The results are in “sorted.txt”");
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_true (g_str_has_prefix (text, "value 999\nvalue 998\nvalue 997\nvalue 996\nvalue 995\n"
+                                         "value 994\nvalue 992\n"));
+  g_unlink (path);
+
+  troupe_result_table_sort (table, TROUPE_ROW_KEY_INDEX, FALSE);
+  app_test_assert_text (fixture->page, "value 0");
+}
+
+/* Each choice of the filter has its number. */
+static void
+test_counts (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const labels[] = { "All (1000)",      "OK (900)",      "Failed (100)",
+                                        "Crashed (0)",     "Timed Out (0)", "Not Run (0)",
+                                        "Not Finished (0)" };
+  GtkDropDown *drop_down = GTK_DROP_DOWN (app_test_find_type (fixture->page, GTK_TYPE_DROP_DOWN));
+
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    {
+      g_autoptr (GObject) choice = g_list_model_get_item (gtk_drop_down_get_model (drop_down), i);
+      g_autofree char *label = NULL;
+
+      g_object_get (choice, "label", &label, NULL);
+      g_assert_cmpstr (label, ==, labels[i]);
+    }
+}
+
+/* Why there is nothing, and the way back. */
+static void
+test_nothing (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  g_autoptr (TroupeRun) run = troupe_run_new (job, results, NULL);
+  TroupeRunCounts counts = { .state = TROUPE_RUN_FINISHED };
+
+  search (fixture, "found nowhere");
+  app_test_assert_text (fixture->page, "No Results Found");
+  gtk_widget_activate_action (fixture->page, "results.clear-filter", NULL);
+  app_test_assert_text (fixture->page, "value 0");
+
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), run);
+  app_test_assert_text (fixture->page, "Not Started");
+  troupe_run_set_counts (run, &counts);
+  app_test_assert_text (fixture->page, "The run ended before any item was run.");
+}
+
+typedef struct
+{
+  TroupeResults *results;
+  TroupeRun *run;
+} Objects;
+
+static Objects
+create_run (TroupeJobKind kind,
+            const char *subject,
+            const char *const *items,
+            const char *const *values)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (kind, subject);
+  Objects objects = { troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20), NULL };
+  const guint n_items = g_strv_length ((char **) items);
+  g_autoptr (TroupeBlock) block = troupe_block_new_from_strings (items, n_items);
+  TroupeRunCounts counts = { .state = TROUPE_RUN_FINISHED };
+  g_auto (TroupeResultChunk) chunk = {
+    .count = n_items,
+    .status = TROUPE_RESULT_OK,
+    .items = troupe_items_new_block (0, block),
+    .values = troupe_block_new_from_strings (values, n_items),
+    .worker = 3,
+    .attempts = 1,
+  };
+
+  troupe_results_begin (objects.results, chunk.items, 3);
+  troupe_results_add (objects.results, &chunk);
+  troupe_results_close (objects.results);
+  objects.run = troupe_run_new (job, objects.results, NULL);
+  troupe_run_set_counts (objects.run, &counts);
+  return objects;
+}
+
+static void
+objects_clear (Objects *objects)
+{
+  g_clear_object (&objects->run);
+  g_clear_object (&objects->results);
+}
+
+/* The members of values are columns of numbers, which are chosen for this run and for its job. */
+static void
+test_columns (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const items[] = { "a", "b", "c", NULL };
+  static const char *const values[] = { "{\"size\":10,\"name\":\"ten\"}", "{\"size\":9}", "plain",
+                                        NULL };
+  static const char *const chosen[] = { "size", NULL };
+  Objects objects = create_run (TROUPE_JOB_COMMAND, "measure {}", items, values);
+  Objects others = create_run (TROUPE_JOB_COMMAND, "measure {}", items, values);
+  GtkWidget *chooser = app_test_find_type (fixture->page, TROUPE_TYPE_FIELD_CHOOSER);
+  g_auto (GStrv) fields = NULL;
+  g_auto (GStrv) again = NULL;
+
+  g_assert_false (gtk_widget_get_visible (chooser));
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), objects.run);
+  app_test_wait ((AppTestPredicate) gtk_widget_get_visible, chooser);
+  g_object_get (chooser, "fields", &fields, NULL);
+  g_assert_cmpuint (g_strv_length (fields), ==, 2);
+  g_assert_cmpstr (fields[0], ==, "size");
+  g_assert_cmpstr (fields[1], ==, "name");
+  app_test_assert_no_text (fixture->page, "9");
+  g_object_set (chooser, "chosen", chosen, NULL);
+  app_test_assert_text (fixture->page, "9");
+  app_test_assert_text (fixture->page, "10");
+
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), others.run);
+  g_object_get (chooser, "chosen", &again, NULL);
+  g_assert_cmpuint (g_strv_length (again), ==, 1);
+  g_assert_cmpstr (again[0], ==, "size");
+  app_test_assert_text (fixture->page, "9");
+  g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_RESULT_COLUMNS);
+  objects_clear (&objects);
+  objects_clear (&others);
+}
+
+static void assert_copies (Fixture *fixture, const char *action, const char *expected);
+
+/* What is there besides the value: the command, with quotation marks where a shell needs them; the
+ * folder is left out of the list, an empty item is seen, and parts are apart. */
+static void
+test_commands (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const items[] = { "/some/folder/a b", "/some/folder/c", NULL };
+  static const char *const values[] = { "\x1b[1;31mred\x1b[0m", "", NULL };
+  static const char *const parts[] = { "2\x1f"
+                                       "46",
+                                       "", NULL };
+  Objects objects = create_run (TROUPE_JOB_COMMAND, "wc -c {}", items, values);
+  Objects combined = create_run (TROUPE_JOB_FUNCTION, "add", parts, values);
+  GtkWidget *details;
+
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), objects.run);
+  app_test_assert_text (fixture->page, "…/a b");
+  app_test_assert_text (fixture->page, "red");
+  app_test_assert_text (fixture->page, "(empty)");
+  app_test_assert_text (fixture->page, "Attempts");
+  troupe_results_page_choose (TROUPE_RESULTS_PAGE (fixture->page), 0);
+  details = app_test_find_type (fixture->page, TROUPE_TYPE_RESULT_DETAILS);
+  app_test_assert_text (fixture->page, "Item 1");
+  /* The value has their room. */
+  app_test_assert_no_text (fixture->page, "Attempts");
+  assert_section (details, "Input", "/some/folder/a b");
+  assert_section (details, "Value", "red");
+  assert_section (details, "Command", "wc -c '/some/folder/a b'");
+  assert_copies (fixture, "results.copy-command", "wc -c '/some/folder/a b'");
+  assert_copies (fixture, "results.copy-value", "red");
+
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), combined.run);
+  app_test_assert_text (fixture->page, "2 · 46");
+  troupe_results_page_choose (TROUPE_RESULTS_PAGE (fixture->page), 0);
+  app_test_assert_text (fixture->page, "Item 1");
+  assert_copies (fixture, "results.copy-command", "troupe map add ::: 2 ::: 46");
+  assert_copies (fixture, "results.copy-input", "2\t46");
+  troupe_results_page_choose (TROUPE_RESULTS_PAGE (fixture->page), 1);
+  app_test_assert_text (fixture->page, "Item 2");
+  assert_section (details, "Input", "(empty)");
+  objects_clear (&objects);
+  objects_clear (&combined);
+}
+
+static void
+test_failed_first (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (NotifyWatch) watch = notify_watch_new (fixture->page);
+
+  app_test_assert_no_text (fixture->page, "1993");
+  gtk_widget_activate_action (fixture->page, "results.failed-first", NULL);
+  notify_watch_assert (watch, "failed-first");
+  app_test_assert_text (fixture->page, "1993");
 }
 
 static void
@@ -424,6 +613,11 @@ main (int argc, char **argv)
   add_test ("filters", test_filters);
   add_test ("searches", test_searches);
   add_test ("failed-first", test_failed_first);
+  add_test ("sorts", test_sorts);
+  add_test ("counts", test_counts);
+  add_test ("nothing", test_nothing);
+  add_test ("columns", test_columns);
+  add_test ("commands", test_commands);
   add_test ("details", test_details);
   add_test ("chooses", test_chooses);
   add_test ("copies", test_copies);

@@ -19,31 +19,13 @@ static const char *const given[] = { "F10", "<Control>a", NULL };
 /* Actions that are activated at the focus, by Enter or Space on a button, card or row, or in its
  * menu; and those that only the main menu has. */
 static const char *const focused[] = {
-  "banner.show",
-  "items.open",
-  "items.remove",
-  "items.add-list",
-  "items.stop-counting",
-  "python.open",
-  "subject.open",
-  "job.use-example",
-  "workers.pause",
-  "workers.continue",
-  "workers.details",
-  "history.open",
-  "history.compare",
-  "history.keep",
-  "history.continue",
-  "history.run-failed",
-  "win.continue-run",
-  "win.edit-job",
-  "run.continue",
-  "results.copy-input",
-  "app.about",
-  "win.compare",
-  "win.isolate",
-  "job.compare",
-  NULL,
+  "banner.show",          "items.open",       "items.remove",         "items.add-list",
+  "items.stop-counting",  "python.open",      "subject.open",         "job.use-example",
+  "workers.pause",        "workers.continue", "workers.details",      "history.open",
+  "history.compare",      "history.keep",     "history.continue",     "history.run-failed",
+  "win.continue-run",     "win.edit-job",     "run.continue",         "results.copy-input",
+  "results.copy-command", "results.run-item", "results.clear-filter", "app.about",
+  "win.compare",          "win.isolate",      "job.compare",          NULL,
 };
 
 static char *

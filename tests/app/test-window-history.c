@@ -291,7 +291,7 @@ stop (Fixture *fixture)
 static void
 interrupt (Fixture *fixture)
 {
-  start (fixture, "sleep", "0.01 0.5 0.02");
+  start (fixture, "sleep", "0.01 2 0.02");
   app_test_wait (has_done_one, fixture);
   stop (fixture);
 }

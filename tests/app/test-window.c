@@ -266,37 +266,6 @@ test_runs (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->window, "All processes have finished.");
 }
 
-/* Those of a run that is not kept run in another window, beside the other results. */
-static void
-test_runs_failed (Fixture *fixture, gconstpointer user_data)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-  Fixture other = { NULL };
-
-  g_settings_set_boolean (troupe_settings_get (), TROUPE_SETTINGS_KEEP_RUNS, FALSE);
-  run (fixture, TROUPE_JOB_FUNCTION, "square", "6 none 8 nothing");
-  app_test_assert_text (fixture->window, "All processes have finished.");
-  gtk_widget_activate_action (fixture->window, "win.run-failed", NULL);
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-      if (TROUPE_IS_WINDOW (window) && window != fixture->window)
-        other.window = window;
-    }
-
-  g_assert_nonnull (other.window);
-  g_object_add_weak_pointer (G_OBJECT (other.window), (gpointer *) &other.window);
-  app_test_assert_text (other.window, "All processes have finished.");
-  show_results (other.window);
-  app_test_assert_text (other.window, "nothing");
-  app_test_assert_no_text (other.window, "8");
-  show_results (fixture->window);
-  app_test_assert_text (fixture->window, "64");
-  tear_down (&other, NULL);
-  g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_KEEP_RUNS);
-}
-
 static void
 test_cannot_start (Fixture *fixture, gconstpointer user_data)
 {
@@ -356,7 +325,6 @@ main (int argc, char **argv)
   add ("navigates", test_navigates);
   add ("shows-lesson", test_shows_lesson);
   add ("runs", test_runs);
-  add ("runs-failed", test_runs_failed);
   add ("cannot-start", test_cannot_start);
   add ("asks", test_asks);
   add ("closes-idle", test_closes_idle);

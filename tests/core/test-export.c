@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Results in files, and the failed ones as a source. */
+/* Results in files, and their items as a source. */
 
 #include "troupe-argument-source.h"
+#include "troupe-earlier-source.h"
 #include "troupe-export.h"
-#include "troupe-failed-source.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -223,7 +223,7 @@ test_fails_in_the_middle (Fixture *fixture, gconstpointer user_data)
 }
 
 static void
-test_failed_source (Fixture *fixture, gconstpointer user_data)
+test_earlier_source (Fixture *fixture, gconstpointer user_data)
 {
   static const char *const items[] = { "unused", NULL };
   g_autoptr (TroupeSource) origin = troupe_argument_source_new (items, -1);
@@ -235,12 +235,14 @@ test_failed_source (Fixture *fixture, gconstpointer user_data)
 
   for (guint i = 0; i < 500; i++)
     add (fixture, i, i % 5 + TROUPE_RESULT_OK);
+  /* Behind a gap: the item before it is not known. */
+  add (fixture, 501, TROUPE_RESULT_OK);
   /* Before the list has said so. */
   troupe_results_close (fixture->results);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->results)), ==, 0);
 
-  source = troupe_failed_source_new (fixture->results, origin);
-  g_assert_cmpint (troupe_source_get_length (source), ==, 300);
+  source = troupe_earlier_source_new (fixture->results, origin);
+  g_assert_cmpint (troupe_source_get_length (source), ==, 500);
   g_assert_cmpuint (troupe_source_get_n_parts (source), ==, 1);
   g_assert_cmpint (troupe_source_next (source, 100, G_MAXSIZE, &first, NULL), ==,
                    TROUPE_SOURCE_ITEMS);
@@ -248,8 +250,8 @@ test_failed_source (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpint (troupe_source_next (source, 1000, G_MAXSIZE, &second, NULL), ==,
                    TROUPE_SOURCE_ITEMS);
   g_assert_cmpuint (troupe_items_get_first_index (second), ==, 100);
-  g_assert_cmpuint (troupe_items_get_count (second), ==, 200);
-  item = troupe_items_dup_item (second, 199);
+  g_assert_cmpuint (troupe_items_get_count (second), ==, 400);
+  item = troupe_items_dup_item (second, 399);
   g_assert_cmpmem (g_bytes_get_data (item, NULL), g_bytes_get_size (item), "the\x1fitem", 8);
   g_assert_cmpint (troupe_source_next (source, 1, 1, &none, NULL), ==, TROUPE_SOURCE_END);
 }
@@ -266,7 +268,7 @@ main (int argc, char **argv)
   add_test ("many-rows", test_many_rows);
   add_test ("fails", test_fails);
   add_test ("fails-in-the-middle", test_fails_in_the_middle);
-  add_test ("failed-source", test_failed_source);
+  add_test ("earlier-source", test_earlier_source);
 #undef add_test
   return g_test_run ();
 }

@@ -100,7 +100,7 @@ test_bytes (void)
       g_assert_true (g_bytes_equal (row_input, value));
       g_assert_true (g_utf8_validate (troupe_result_get_value (row), -1, NULL));
       if (i == TROUPE_PART_SEPARATOR)
-        g_assert_cmpstr (troupe_result_get_input (row), ==, "a b");
+        g_assert_cmpstr (troupe_result_get_input (row), ==, "a · b");
       else
         g_assert_cmpstr (troupe_result_get_input (row), ==, troupe_result_get_value (row));
       if (i > 0 && i < 128)

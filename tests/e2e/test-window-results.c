@@ -70,14 +70,14 @@ static void
 test_filter (void)
 {
   g_autoptr (Driver) driver = start_results ();
-  g_autoptr (AtspiAccessible) all = find_filter (driver, "All");
+  g_autoptr (AtspiAccessible) all = find_filter (driver, "All (5)");
   g_autoptr (AtspiAccessible) failed = NULL;
   g_autoptr (AtspiAccessible) search = NULL;
 
-  driver_choose (driver, all, "Failed");
+  driver_choose (driver, all, "Failed (2)");
   wait_rows (driver, "2 4 ");
-  failed = find_filter (driver, "Failed");
-  driver_choose (driver, failed, "All");
+  failed = find_filter (driver, "Failed (2)");
+  driver_choose (driver, failed, "All (5)");
   wait_rows (driver, "1 2 3 4 5 ");
 
   search = driver_find (driver, NULL, ATSPI_ROLE_ENTRY, "Search inputs and values");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Creates the dialogs that ask before a window closes. */
+/* Creates the dialogs that ask before something is lost. */
 
 #include "troupe-close-dialog.h"
 
@@ -62,6 +62,44 @@ troupe_close_dialog_new_to_stop (GtkWindow *window, guint64 n_done, gboolean kep
                                     NULL);
   adw_message_dialog_set_response_appearance (dialog, "stop", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (dialog, "cancel");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  return widget;
+}
+
+/**
+ * troupe_close_dialog_new_to_discard:
+ * @window: the window whose results would be lost
+ * @n_done: the number of items with a result
+ * @closing: whether the window is being closed; otherwise another job is to run in it
+ *
+ * Returns: (transfer none): a question whose responses are "cancel" and "discard", with "export"
+ *   before the window closes, and "beside" before another job
+ */
+GtkWidget *
+troupe_close_dialog_new_to_discard (GtkWindow *window, guint64 n_done, gboolean closing)
+{
+  GtkWidget *widget = adw_message_dialog_new (window, _ ("Discard the Results?"), NULL);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (widget);
+  const char *other = closing ? "export" : "beside";
+  g_autofree char *done = troupe_describe_count (n_done);
+  g_autofree char *found =
+      /* Translators: a number of results */
+      g_strdup_printf (ngettext ("%s result of the last run is not kept in the history, and is in "
+                                 "no file.",
+                                 "%s results of the last run are not kept in the history, and are "
+                                 "in no file.",
+                                 n_done),
+                       done);
+
+  adw_message_dialog_format_body (dialog, "%s %s", found,
+                                  closing ? _ ("They will be lost when the window closes.")
+                                          : _ ("They will be lost when another job runs in this "
+                                               "window."));
+  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "discard", _ ("_Discard"),
+                                    other, closing ? _ ("_Export…") : _ ("_New Window"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_response_appearance (dialog, other, ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (dialog, other);
   adw_message_dialog_set_close_response (dialog, "cancel");
   return widget;
 }

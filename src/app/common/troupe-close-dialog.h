@@ -16,5 +16,6 @@ G_BEGIN_DECLS
 
 GtkWidget *troupe_close_dialog_new_to_save (GtkWindow *window, const char *title);
 GtkWidget *troupe_close_dialog_new_to_stop (GtkWindow *window, guint64 n_done, gboolean kept);
+GtkWidget *troupe_close_dialog_new_to_discard (GtkWindow *window, guint64 n_done, gboolean closing);
 
 G_END_DECLS

@@ -4,11 +4,17 @@
 
 #include "troupe-describe.h"
 
+#include "troupe-ansi.h"
 #include "troupe-bytes.h"
 #include "troupe-config.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
+#include <string.h>
+
+/* As TROUPE_PART_SEPARATOR. */
+#define PART_SEPARATOR "\x1f"
+#define STYLED_FACTOR  8
 
 /**
  * troupe_describe_count:
@@ -136,31 +142,76 @@ troupe_describe_percent (double percent)
   return g_strdup_printf (_ ("%.0f %%"), percent);
 }
 
+/* Escape sequences are not seen: a text that has some may have several bytes of them for each
+ * character. */
+static gsize
+find_looked_at (const char *data, gsize size, glong max_characters)
+{
+  const gsize plain = (gsize) max_characters * 4;
+
+  if (size <= plain || memchr (data, '\x1b', plain) == NULL)
+    return MIN (size, plain);
+  return MIN (size, plain * STYLED_FACTOR);
+}
+
+/* Between the parts of an item. */
+static char *
+separate_parts (char *text)
+{
+  g_autofree char *owned = text;
+  g_auto (GStrv) parts = NULL;
+
+  if (strchr (text, PART_SEPARATOR[0]) == NULL)
+    return g_steal_pointer (&owned);
+  parts = g_strsplit (text, PART_SEPARATOR, -1);
+  return g_strjoinv (TROUPE_DESCRIBE_BETWEEN_PARTS, parts);
+}
+
+/**
+ * troupe_describe_styled_bytes:
+ * @bytes: an item or a value
+ * @max_characters: the number of characters after which the text is cut and an ellipsis added
+ * @spans: (nullable) (element-type TroupeAnsiSpan): to which its colours and faces are added
+ *
+ * Returns: the bytes as one line of text, in which invalid UTF-8 is replaced, parts of an item have
+ *   a dot between them, and escape sequences are removed
+ */
+char *
+troupe_describe_styled_bytes (GBytes *bytes, glong max_characters, GArray *spans)
+{
+  gsize size;
+  const char *data = troupe_bytes_get_data (bytes, &size);
+  /* A character has at most four bytes; the bytes after these are not examined. */
+  const gsize looked_at = find_looked_at (data, size, max_characters);
+  g_autofree char *valid = separate_parts (g_utf8_make_valid (data, looked_at));
+  g_autofree char *text = troupe_ansi_parse (valid, spans);
+  gsize length;
+
+  g_strdelimit (text, "\n\r\t", ' ');
+  if (g_utf8_strlen (text, -1) <= max_characters && looked_at == size)
+    return g_steal_pointer (&text);
+
+  length = g_utf8_offset_to_pointer (text, MIN (max_characters, g_utf8_strlen (text, -1))) - text;
+  for (guint i = 0; spans && i < spans->len; i++)
+    {
+      TroupeAnsiSpan *span = &g_array_index (spans, TroupeAnsiSpan, i);
+
+      span->start = MIN (span->start, length);
+      span->end = MIN (span->end, length);
+    }
+  text[length] = '\0';
+  return g_strconcat (text, "…", NULL);
+}
+
 /**
  * troupe_describe_bytes:
  * @bytes: an item or a value
  * @max_characters: the number of characters after which the text is cut and an ellipsis added
  *
- * Returns: the bytes as one line of text, in which invalid UTF-8 is replaced
+ * Returns: the same as troupe_describe_styled_bytes(), without colours and faces
  */
 char *
 troupe_describe_bytes (GBytes *bytes, glong max_characters)
 {
-  gsize size;
-  const char *data = troupe_bytes_get_data (bytes, &size);
-  /* A character has at most four bytes; the bytes after these are not examined. */
-  const gsize looked_at = MIN (size, (gsize) max_characters * 4);
-  g_autofree char *text = g_utf8_make_valid (data, looked_at);
-
-  /* The last one separates the parts of an item. */
-  g_strdelimit (text, "\n\r\t\x1f", ' ');
-  if (g_utf8_strlen (text, -1) > max_characters || looked_at < size)
-    {
-      g_autofree char *start =
-          g_utf8_substring (text, 0, MIN (max_characters, g_utf8_strlen (text, -1)));
-
-      return g_strconcat (start, "…", NULL);
-    }
-
-  return g_steal_pointer (&text);
+  return troupe_describe_styled_bytes (bytes, max_characters, NULL);
 }

@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/** What is shown between the parts of an item. */
+#define TROUPE_DESCRIBE_BETWEEN_PARTS " · "
+
 /**
  * SECTION:troupe-describe
  *
@@ -22,5 +25,6 @@ char *troupe_describe_item_time (double seconds);
 char *troupe_describe_rate (double per_second);
 char *troupe_describe_percent (double percent);
 char *troupe_describe_bytes (GBytes *bytes, glong max_characters);
+char *troupe_describe_styled_bytes (GBytes *bytes, glong max_characters, GArray *spans);
 
 G_END_DECLS

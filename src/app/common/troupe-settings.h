@@ -22,6 +22,7 @@ G_BEGIN_DECLS
 #define TROUPE_SETTINGS_WINDOW_MAXIMIZED  "window-maximized"
 #define TROUPE_SETTINGS_LAST_VIEW         "last-view"
 #define TROUPE_SETTINGS_HIDDEN_COLUMNS    "hidden-worker-columns"
+#define TROUPE_SETTINGS_RESULT_COLUMNS    "result-columns"
 
 /**
  * TroupeCpuBase:

@@ -4,6 +4,7 @@
 
 #include "troupe-text-section.h"
 
+#include "troupe-ansi.h"
 #include "troupe-config.h"
 
 #include <glib/gi18n.h>
@@ -19,6 +20,7 @@ struct _TroupeTextSection
 
   char *title;
   char *text;
+  char *placeholder;
   guint resize_source;
   GtkLabel *title_label;
   GtkTextView *text_view;
@@ -32,6 +34,7 @@ enum
   PROP_0,
   PROP_TITLE,
   PROP_TEXT,
+  PROP_PLACEHOLDER,
   N_PROPS
 };
 
@@ -40,14 +43,20 @@ static GParamSpec *properties[N_PROPS];
 static void
 show_text (TroupeTextSection *self)
 {
-  const gsize size = strlen (self->text);
+  const gboolean is_empty = self->text[0] == '\0';
+  const char *text = is_empty ? self->placeholder : self->text;
+  const gsize size = strlen (text);
   gsize shown = MIN (size, SHOWN_BYTES);
+  g_autofree char *beginning = NULL;
 
   /* The cut must not be within a character. */
-  while (shown < size && shown > 0 && (self->text[shown] & 0xc0) == 0x80)
+  while (shown < size && shown > 0 && (text[shown] & 0xc0) == 0x80)
     shown--;
 
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text_view), self->text, shown);
+  beginning = g_strndup (text, shown);
+  troupe_ansi_set_text (gtk_text_view_get_buffer (self->text_view), beginning,
+                        adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->text_view), !is_empty);
   gtk_widget_set_visible (GTK_WIDGET (self), size > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->rest_label), shown < size);
   if (shown < size)
@@ -83,7 +92,9 @@ height_changed_cb (TroupeTextSection *self)
 static void
 copy_cb (TroupeTextSection *self)
 {
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->text);
+  g_autofree char *plain = troupe_ansi_parse (self->text, NULL);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), plain);
 }
 
 static void
@@ -99,6 +110,10 @@ troupe_text_section_get_property (GObject *object, guint prop_id, GValue *value,
 
     case PROP_TEXT:
       g_value_set_string (value, self->text);
+      break;
+
+    case PROP_PLACEHOLDER:
+      g_value_set_string (value, self->placeholder);
       break;
 
     default:
@@ -142,6 +157,12 @@ troupe_text_section_set_property (GObject *object,
       show_text (self);
       break;
 
+    case PROP_PLACEHOLDER:
+      if (!take_string (&self->placeholder, value))
+        return;
+      show_text (self);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
       return;
@@ -164,6 +185,7 @@ troupe_text_section_finalize (GObject *object)
 
   g_free (self->title);
   g_free (self->text);
+  g_free (self->placeholder);
 
   G_OBJECT_CLASS (troupe_text_section_parent_class)->finalize (object);
 }
@@ -182,6 +204,7 @@ troupe_text_section_class_init (TroupeTextSectionClass *klass)
 
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, "", flags);
   properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, "", flags);
+  properties[PROP_PLACEHOLDER] = g_param_spec_string ("placeholder", NULL, NULL, "", flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (
@@ -198,5 +221,8 @@ troupe_text_section_init (TroupeTextSection *self)
 {
   self->title = g_strdup ("");
   self->text = g_strdup ("");
+  self->placeholder = g_strdup ("");
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (show_text),
+                           self, G_CONNECT_SWAPPED);
 }

@@ -13,9 +13,10 @@ G_BEGIN_DECLS
 /**
  * TroupeTextSection:
  *
- * A text under a title, to be read, selected and copied. Without a text it is not visible.
+ * A text under a title, to be read, selected and copied, with the colours and faces of its escape
+ * sequences. Without a text and a placeholder it is not visible.
  *
- * Properties: title (string), text (string).
+ * Properties: title (string), text (string), placeholder (string: shown if there is no text).
  */
 G_DECLARE_FINAL_TYPE (TroupeTextSection, troupe_text_section, TROUPE, TEXT_SECTION, AdwBin)
 

@@ -5,9 +5,12 @@
 #include "troupe-job-run.h"
 
 #include "troupe-config.h"
+#include "troupe-earlier-results.h"
+#include "troupe-earlier-source.h"
 #include "troupe-job-digest.h"
 #include "troupe-kept-runs.h"
 #include "troupe-kept-source.h"
+#include "troupe-known-except.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -24,7 +27,12 @@ struct _TroupeJobRun
   TroupeRunner *runner;
   /* NULL if the run is not kept. */
   TroupeJournal *journal;
+  TroupeJournalRecorder *recorder;
   guint64 id;
+  /* The run whose results it goes on with, until it has them: NULL if these are kept. */
+  TroupeJobRun *earlier;
+  gboolean is_started;
+  gboolean is_exported;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeJobRun, troupe_job_run, G_TYPE_OBJECT)
@@ -37,6 +45,8 @@ troupe_job_run_dispose (GObject *object)
   g_clear_object (&self->runner);
   g_clear_object (&self->draft);
   g_clear_object (&self->journal);
+  g_clear_object (&self->recorder);
+  g_clear_object (&self->earlier);
 
   G_OBJECT_CLASS (troupe_job_run_parent_class)->dispose (object);
 }
@@ -77,7 +87,7 @@ take_recorder (TroupeJobRun *self, TroupeJournal *journal, TroupeJournalRecorder
   g_set_object (&self->journal, journal);
   self->id = troupe_journal_recorder_get_run (recorder);
   troupe_runner_set_recorder (self->runner, TROUPE_RECORDER (recorder));
-  g_object_unref (recorder);
+  self->recorder = recorder;
 }
 
 /**
@@ -138,18 +148,27 @@ open_items (TroupeJournal *journal,
   return NULL;
 }
 
-/**
- * troupe_job_run_new_again:
- * @id: the number of a kept run that is not running
- * @failed_too: whether failed items are run as well as those without a result
- * @error: return location for an error
- *
- * Goes on with a kept run, in which the new results are kept as well.
- *
- * Returns: (transfer full) (nullable): a run that was not started, or %NULL with an error
- */
-TroupeJobRun *
-troupe_job_run_new_again (guint64 id, gboolean failed_too, GError **error)
+/* The results of a kept run, of which some run again: those that failed, or that of one item, which
+ * runs alone. */
+static TroupeKnownResults *
+open_known (TroupeJournal *journal,
+            const TroupePastRunFacts *facts,
+            gboolean failed_too,
+            gint64 item,
+            GError **error)
+{
+  g_autoptr (TroupeKnownResults) known =
+      troupe_journal_open_known_results (journal, facts->id, failed_too, error);
+  g_autoptr (TroupeRowSet) again = troupe_row_set_new ();
+
+  if (known == NULL || item < 0)
+    return g_steal_pointer (&known);
+  troupe_row_set_add (again, item, 1);
+  return troupe_known_except_new (known, again, facts->n_items);
+}
+
+static TroupeJobRun *
+go_on (guint64 id, gboolean failed_too, gint64 item, GError **error)
 {
   TroupeJournal *journal = troupe_kept_runs_get_journal (error);
   TroupePastRun *entry = journal == NULL ? NULL : troupe_journal_find_run (journal, id, error);
@@ -173,11 +192,114 @@ troupe_job_run_new_again (guint64 id, gboolean failed_too, GError **error)
   take_recorder (self, journal, recorder);
   if (n_kept > 0)
     troupe_runner_keep_items (self->runner, n_kept);
-  known = troupe_journal_open_known_results (journal, id, failed_too, error);
+  known = open_known (journal, troupe_past_run_get_facts (entry), failed_too, item, error);
   if (known == NULL)
     return NULL;
   troupe_runner_set_known_results (self->runner, known);
   return g_steal_pointer (&self);
+}
+
+/**
+ * troupe_job_run_new_again:
+ * @id: the number of a kept run that is not running
+ * @failed_too: whether failed items are run as well as those without a result
+ * @error: return location for an error
+ *
+ * Goes on with a kept run, in which the new results are kept as well.
+ *
+ * Returns: (transfer full) (nullable): a run that was not started, or %NULL with an error
+ */
+TroupeJobRun *
+troupe_job_run_new_again (guint64 id, gboolean failed_too, GError **error)
+{
+  return go_on (id, failed_too, -1, error);
+}
+
+/**
+ * troupe_job_run_new_item_again:
+ * @id: the number of a kept run that is not running
+ * @item: the index of an item with a result
+ * @error: return location for an error
+ *
+ * Goes on with a kept run, in which one item is run again. Its new result replaces the other one;
+ * everything else stays as it is.
+ *
+ * Returns: (transfer full) (nullable): a run that was not started, or %NULL with an error
+ */
+TroupeJobRun *
+troupe_job_run_new_item_again (guint64 id, guint64 item, GError **error)
+{
+  return go_on (id, FALSE, item, error);
+}
+
+/* Items from a stream are those that the earlier run had. */
+static TroupeSource *
+open_items_again (TroupeJobRun *earlier, GError **error)
+{
+  g_autoptr (TroupeJobFile) file = troupe_draft_create_job_file (earlier->draft, error);
+
+  if (file == NULL)
+    return NULL;
+  if (troupe_job_file_reads_stream (file))
+    return troupe_earlier_source_new (
+        troupe_run_get_results (troupe_job_run_get_run (earlier)),
+        troupe_runner_get_source (troupe_job_run_get_runner (earlier)));
+  return troupe_draft_create_source (earlier->draft, error);
+}
+
+/**
+ * troupe_job_run_new_from_earlier:
+ * @earlier: a run of this window that has finished, and is not kept
+ * @item: the index of an item with a result, or -1 for all items that failed and those without a
+ *   result
+ * @error: return location for an error
+ *
+ * Goes on with a run that is not kept: the items run again, and the other results are taken from
+ * @earlier.
+ *
+ * Returns: (transfer full) (nullable): a run that was not started, or %NULL with an error
+ */
+TroupeJobRun *
+troupe_job_run_new_from_earlier (TroupeJobRun *earlier, gint64 item, GError **error)
+{
+  TroupeRun *run = troupe_job_run_get_run (earlier);
+  TroupeResults *results = troupe_run_get_results (run);
+  g_autoptr (TroupeSource) source = open_items_again (earlier, error);
+  g_autoptr (TroupeKnownResults) all = troupe_earlier_results_new (results);
+  g_autoptr (TroupeRowSet) again = troupe_row_set_new ();
+  g_autoptr (TroupeKnownResults) known = NULL;
+  TroupeJobRun *self;
+
+  if (source == NULL)
+    return NULL;
+
+  if (item >= 0)
+    troupe_row_set_add (again, item, 1);
+  for (TroupeResultStatus i = TROUPE_RESULT_FAILED; item < 0 && i <= TROUPE_RESULT_TIMED_OUT; i++)
+    troupe_results_collect_rows (results, i, 0, G_MAXUINT64, again);
+  known = troupe_known_except_new (all, again, item >= 0 ? troupe_run_get_n_items (run) : -1);
+
+  self = troupe_job_run_new (earlier->draft, source);
+  self->earlier = g_object_ref (earlier);
+  troupe_runner_set_known_results (self->runner, known);
+  return self;
+}
+
+/**
+ * troupe_job_run_take_earlier:
+ *
+ * To be called when the run has finished.
+ *
+ * Returns: (transfer full) (nullable): the run that this one should have gone on with, if it could
+ *   not, since its items are others now: all results are still there
+ */
+TroupeJobRun *
+troupe_job_run_take_earlier (TroupeJobRun *self)
+{
+  g_autoptr (TroupeJobRun) earlier = g_steal_pointer (&self->earlier);
+  const GError *error = troupe_run_get_error (troupe_job_run_get_run (self));
+
+  return error && error->domain == TROUPE_KNOWN_RESULTS_ERROR ? g_steal_pointer (&earlier) : NULL;
 }
 
 /**
@@ -191,7 +313,8 @@ gboolean
 troupe_job_run_start (TroupeJobRun *self, GError **error)
 {
   troupe_runner_share (self->runner, TROUPE_WATCH_SERVER_TAKES_ORDERS);
-  return troupe_runner_start (self->runner, error);
+  self->is_started = troupe_runner_start (self->runner, error);
+  return self->is_started;
 }
 
 /**
@@ -228,14 +351,51 @@ troupe_job_run_get_runner (TroupeJobRun *self)
 }
 
 /**
+ * troupe_job_run_is_busy:
+ *
+ * Returns: whether it was started, and its processes have not all ended
+ */
+gboolean
+troupe_job_run_is_busy (TroupeJobRun *self)
+{
+  const TroupeRunState state = troupe_run_get_state (troupe_job_run_get_run (self));
+
+  return self->is_started && state != TROUPE_RUN_FINISHED;
+}
+
+/**
  * troupe_job_run_is_kept:
  *
- * Returns: whether the run is kept
+ * Returns: whether the run is kept, with all results that it has until now
  */
 gboolean
 troupe_job_run_is_kept (TroupeJobRun *self)
 {
-  return self->journal != NULL;
+  return self->recorder != NULL && troupe_journal_recorder_is_whole (self->recorder);
+}
+
+/**
+ * troupe_job_run_has_unsaved_results:
+ *
+ * Returns: whether it has results that are neither kept nor were exported
+ */
+gboolean
+troupe_job_run_has_unsaved_results (TroupeJobRun *self)
+{
+  return !self->is_exported && !troupe_job_run_is_kept (self) &&
+         troupe_run_get_n_done (troupe_job_run_get_run (self)) > 0;
+}
+
+/**
+ * troupe_job_run_set_exported:
+ * @self: a run that has finished
+ *
+ * Tells that its results are in a file.
+ */
+void
+troupe_job_run_set_exported (TroupeJobRun *self)
+{
+  self->is_exported = TRUE;
 }
 
 /**

@@ -31,17 +31,18 @@ depends_on_folder (TroupeJobFile *file)
 
 /* Starts the program of the window in the folder of a run. */
 static gboolean
-start_there (const TroupePastRunFacts *facts, gboolean failed_too, GError **error)
+start_there (const TroupePastRunFacts *facts, gboolean failed_too, gint64 item, GError **error)
 {
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
   g_autofree char *program = troupe_paths_find_program ("troupe-app");
   g_autofree char *option = g_strdup_printf ("--continue-run=%" PRIu64, facts->id);
+  g_autofree char *item_option = g_strdup_printf ("--run-item=%" PRIi64, item);
   g_autoptr (GError) local_error = NULL;
   g_autoptr (GSubprocess) process = NULL;
 
   g_subprocess_launcher_set_cwd (launcher, facts->directory);
   process = g_subprocess_launcher_spawn (launcher, &local_error, program, option,
-                                         failed_too ? "--failed-too" : NULL, NULL);
+                                         failed_too ? "--failed-too" : item_option, NULL);
   if (process != NULL)
     return TRUE;
 
@@ -58,6 +59,7 @@ start_there (const TroupePastRunFacts *facts, gboolean failed_too, GError **erro
  * troupe_other_folder_continue:
  * @id: the number of a kept run
  * @failed_too: whether failed items are run as well as those without a result
+ * @item: the index of the item that is run alone, or -1
  * @error: return location for an error
  *
  * Goes on with a run in a process of its own, if it depends on the folder in which it was started
@@ -66,7 +68,7 @@ start_there (const TroupePastRunFacts *facts, gboolean failed_too, GError **erro
  * Returns: whether it goes on there; %FALSE without an error if it can go on here
  */
 gboolean
-troupe_other_folder_continue (guint64 id, gboolean failed_too, GError **error)
+troupe_other_folder_continue (guint64 id, gboolean failed_too, gint64 item, GError **error)
 {
   g_autofree char *here = g_get_current_dir ();
   TroupeJournal *journal = troupe_kept_runs_get_journal (error);
@@ -77,5 +79,5 @@ troupe_other_folder_continue (guint64 id, gboolean failed_too, GError **error)
   if (file == NULL || !depends_on_folder (file) ||
       g_strcmp0 (troupe_past_run_get_facts (entry)->directory, here) == 0)
     return FALSE;
-  return start_there (troupe_past_run_get_facts (entry), failed_too, error);
+  return start_there (troupe_past_run_get_facts (entry), failed_too, item, error);
 }

@@ -8,6 +8,7 @@
 
 G_BEGIN_DECLS
 
-gboolean troupe_other_folder_continue (guint64 id, gboolean failed_too, GError **error);
+gboolean
+troupe_other_folder_continue (guint64 id, gboolean failed_too, gint64 item, GError **error);
 
 G_END_DECLS

@@ -577,3 +577,17 @@ troupe_run_view_show_failed (TroupeRunView *self)
   adw_view_stack_set_visible_child (self->views, GTK_WIDGET (self->results_page));
   troupe_results_page_show_failed (self->results_page);
 }
+
+/**
+ * troupe_run_view_export:
+ *
+ * Asks for a file for all results.
+ */
+void
+troupe_run_view_export (TroupeRunView *self)
+{
+  g_return_if_fail (TROUPE_IS_RUN_VIEW (self));
+
+  adw_view_stack_set_visible_child (self->views, GTK_WIDGET (self->results_page));
+  gtk_widget_activate_action (GTK_WIDGET (self->results_page), "results.export", "s", "jsonl");
+}

@@ -30,5 +30,6 @@ G_DECLARE_FINAL_TYPE (TroupeRunView, troupe_run_view, TROUPE, RUN_VIEW, AdwBin)
 void troupe_run_view_show (TroupeRunView *self, TroupeRun *run, TroupeSampler *sampler);
 void troupe_run_view_show_event (TroupeRunView *self, TroupeEvent *event);
 void troupe_run_view_show_failed (TroupeRunView *self);
+void troupe_run_view_export (TroupeRunView *self);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 #include "troupe-interrupted-list.h"
 #include "troupe-primary-menu.h"
 #include "troupe-recent-list.h"
+#include "troupe-running-list.h"
 #include "troupe-start-card.h"
 
 #include <glib/gi18n.h>
@@ -29,6 +30,7 @@ struct _TroupeStartPage
   /* The opened drafts, TroupeDraft, by the path of their file. */
   GHashTable *opened;
 
+  GtkWidget *running_list;
   GtkWidget *interrupted_list;
   GtkFlowBox *own_box;
   GtkFlowBox *function_box;
@@ -135,9 +137,11 @@ troupe_start_page_class_init (TroupeStartPageClass *klass)
   g_type_ensure (TROUPE_TYPE_INTERRUPTED_LIST);
   g_type_ensure (TROUPE_TYPE_PRIMARY_MENU);
   g_type_ensure (TROUPE_TYPE_RECENT_LIST);
+  g_type_ensure (TROUPE_TYPE_RUNNING_LIST);
   g_type_ensure (TROUPE_TYPE_START_CARD);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/troupe_app/Troupe/troupe-start-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, TroupeStartPage, running_list);
   gtk_widget_class_bind_template_child (widget_class, TroupeStartPage, interrupted_list);
   gtk_widget_class_bind_template_child (widget_class, TroupeStartPage, own_box);
   gtk_widget_class_bind_template_child (widget_class, TroupeStartPage, function_box);
@@ -248,6 +252,20 @@ troupe_start_page_set_runs (TroupeStartPage *self, GListModel *runs)
   g_return_if_fail (TROUPE_IS_START_PAGE (self));
 
   g_object_set (self->interrupted_list, "runs", runs, NULL);
+}
+
+/**
+ * troupe_start_page_set_running_runs:
+ * @runs: (nullable): a list of #TroupeRunningRun, the runs that go on in processes of this user
+ *
+ * Offers to watch those of other processes.
+ */
+void
+troupe_start_page_set_running_runs (TroupeStartPage *self, GListModel *runs)
+{
+  g_return_if_fail (TROUPE_IS_START_PAGE (self));
+
+  g_object_set (self->running_list, "runs", runs, NULL);
 }
 
 /**

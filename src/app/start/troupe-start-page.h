@@ -27,6 +27,7 @@ G_DECLARE_FINAL_TYPE (TroupeStartPage, troupe_start_page, TROUPE, START_PAGE, Ad
 GListModel *troupe_start_page_get_functions (TroupeStartPage *self);
 void troupe_start_page_set_functions (TroupeStartPage *self, GListModel *functions);
 void troupe_start_page_set_runs (TroupeStartPage *self, GListModel *runs);
+void troupe_start_page_set_running_runs (TroupeStartPage *self, GListModel *runs);
 void troupe_start_page_show_failure (TroupeStartPage *self, const char *message);
 void troupe_start_page_open_file (TroupeStartPage *self, const char *path);
 void troupe_start_page_open_saved (TroupeStartPage *self, TroupeDraft *draft, const char *path);

@@ -51,6 +51,8 @@ struct _TroupeJournalRecorder
   gboolean has_ended;
   gboolean has_given_up;
   gboolean is_over_limit;
+  /* Whether the last attempt to write failed. */
+  gboolean is_failing;
   gint64 synced_at;
   /* A problem to tell, and whether one of each kind was told. */
   char *problem;
@@ -184,6 +186,7 @@ write_batch (TroupeJournalRecorder *self, TroupeJournalWriter *writer, TroupeJou
       writer = ensure_writer (self, writer, &error);
       is_written = writer != NULL && write_once (self, writer, batch, &error);
       g_mutex_lock (&self->mutex);
+      self->is_failing = !is_written;
       if (is_written && error == NULL)
         break;
 
@@ -525,4 +528,22 @@ troupe_journal_recorder_set_written (TroupeJournalRecorder *self)
     troupe_database_execute (database, NULL, "UPDATE run SET ended_on = ?2 WHERE id = ?1", "ii",
                              self->run, g_get_real_time ());
   g_clear_pointer (&self->lock, troupe_run_lock_free);
+}
+
+/**
+ * troupe_journal_recorder_is_whole:
+ * @self: a recorder
+ *
+ * Returns: whether everything that it was told is kept, or waits to be written without a problem;
+ *   for any thread
+ */
+gboolean
+troupe_journal_recorder_is_whole (TroupeJournalRecorder *self)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (TROUPE_IS_JOURNAL_RECORDER (self), FALSE);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  return !self->has_given_up && !self->is_over_limit && !self->is_failing && !self->has_told_loss;
 }

@@ -33,5 +33,6 @@ TroupeJournalRecorder *troupe_journal_recorder_new (const char *path,
 guint64 troupe_journal_recorder_get_run (TroupeJournalRecorder *self);
 void troupe_journal_recorder_wait_for_output (TroupeJournalRecorder *self);
 void troupe_journal_recorder_set_written (TroupeJournalRecorder *self);
+gboolean troupe_journal_recorder_is_whole (TroupeJournalRecorder *self);
 
 G_END_DECLS

@@ -307,7 +307,7 @@ troupe_result_get_value_bytes (TroupeResult *self)
  * troupe_result_get_input:
  * @self: a result
  *
- * Returns: (transfer none): its item for display, as valid UTF-8, with a space between its parts;
+ * Returns: (transfer none): its item for display, as valid UTF-8, with a dot between its parts;
  *   empty if it is not known
  */
 const char *
@@ -318,9 +318,10 @@ troupe_result_get_input (TroupeResult *self)
   if (self->input == NULL)
     {
       g_autoptr (GBytes) bytes = troupe_result_get_input_bytes (self);
+      g_autofree char *text = troupe_bytes_to_text (bytes);
+      g_auto (GStrv) parts = g_strsplit (text, (const char[]){ TROUPE_PART_SEPARATOR, '\0' }, -1);
 
-      show (&self->input, bytes);
-      g_strdelimit (self->input, (const char[]){ TROUPE_PART_SEPARATOR, '\0' }, ' ');
+      self->input = g_strjoinv (" · ", parts);
     }
   return self->input;
 }

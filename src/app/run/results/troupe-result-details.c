@@ -7,7 +7,9 @@
 #include "troupe-config.h"
 #include "troupe-describe.h"
 #include "troupe-item-name.h"
-#include "troupe-result.h"
+#include "troupe-property.h"
+#include "troupe-result-command.h"
+#include "troupe-result-text.h"
 #include "troupe-text-section.h"
 
 #include <glib/gi18n.h>
@@ -17,6 +19,8 @@ struct _TroupeResultDetails
   AdwBin parent_instance;
 
   TroupeResult *result;
+  TroupeJob *job;
+  char *command;
   GtkLabel *title_label;
   GtkLabel *facts_label;
 };
@@ -27,10 +31,24 @@ enum
 {
   PROP_0,
   PROP_RESULT,
+  PROP_JOB,
+  PROP_COMMAND,
   N_PROPS
 };
 
 static GParamSpec *properties[N_PROPS];
+
+/* Only a job of commands runs what a shell would run. */
+static void
+update_command (TroupeResultDetails *self)
+{
+  g_autofree char *command = NULL;
+
+  if (self->result && self->job && troupe_job_get_kind (self->job) == TROUPE_JOB_COMMAND)
+    command = troupe_result_command_create (self->job, self->result);
+  troupe_property_set_string (self, properties[PROP_COMMAND], &self->command,
+                              command ? command : "");
+}
 
 static char *
 describe_facts (TroupeResult *result)
@@ -56,6 +74,7 @@ update (TroupeResultDetails *self)
   g_autofree char *title = NULL;
   g_autofree char *facts = NULL;
 
+  update_command (self);
   if (self->result == NULL)
     return;
 
@@ -77,6 +96,14 @@ troupe_result_details_get_property (GObject *object,
     {
     case PROP_RESULT:
       g_value_set_object (value, self->result);
+      break;
+
+    case PROP_JOB:
+      g_value_set_object (value, self->job);
+      break;
+
+    case PROP_COMMAND:
+      g_value_set_string (value, self->command);
       break;
 
     default:
@@ -101,6 +128,13 @@ troupe_result_details_set_property (GObject *object,
       g_object_notify_by_pspec (object, pspec);
       break;
 
+    case PROP_JOB:
+      if (!g_set_object (&self->job, g_value_get_object (value)))
+        break;
+      update_command (self);
+      g_object_notify_by_pspec (object, pspec);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -110,8 +144,35 @@ static void
 troupe_result_details_dispose (GObject *object)
 {
   g_clear_object (&TROUPE_RESULT_DETAILS (object)->result);
+  g_clear_object (&TROUPE_RESULT_DETAILS (object)->job);
 
   G_OBJECT_CLASS (troupe_result_details_parent_class)->dispose (object);
+}
+
+static void
+troupe_result_details_finalize (GObject *object)
+{
+  g_free (TROUPE_RESULT_DETAILS (object)->command);
+
+  G_OBJECT_CLASS (troupe_result_details_parent_class)->finalize (object);
+}
+
+/* In place of an item or a value that is an empty text: what is not known has no place. */
+
+static char *
+get_input_placeholder (TroupeResultDetails *self, TroupeResult *result)
+{
+  g_autoptr (GBytes) input = result ? troupe_result_get_input_bytes (result) : NULL;
+
+  return g_strdup (input ? troupe_result_text_get_empty () : "");
+}
+
+static char *
+get_value_placeholder (TroupeResultDetails *self, TroupeResult *result)
+{
+  const gboolean ok = result && troupe_result_get_status (result) == TROUPE_RESULT_OK;
+
+  return g_strdup (ok ? troupe_result_text_get_empty () : "");
 }
 
 static void
@@ -123,10 +184,17 @@ troupe_result_details_class_init (TroupeResultDetailsClass *klass)
   object_class->get_property = troupe_result_details_get_property;
   object_class->set_property = troupe_result_details_set_property;
   object_class->dispose = troupe_result_details_dispose;
+  object_class->finalize = troupe_result_details_finalize;
 
   properties[PROP_RESULT] =
       g_param_spec_object ("result", NULL, NULL, TROUPE_TYPE_RESULT,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_JOB] =
+      g_param_spec_object ("job", NULL, NULL, TROUPE_TYPE_JOB,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_COMMAND] =
+      g_param_spec_string ("command", NULL, NULL, "",
+                           G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (TROUPE_TYPE_TEXT_SECTION);
@@ -134,10 +202,13 @@ troupe_result_details_class_init (TroupeResultDetailsClass *klass)
       widget_class, "/io/github/troupe_app/Troupe/troupe-result-details.ui");
   gtk_widget_class_bind_template_child (widget_class, TroupeResultDetails, title_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeResultDetails, facts_label);
+  gtk_widget_class_bind_template_callback (widget_class, get_input_placeholder);
+  gtk_widget_class_bind_template_callback (widget_class, get_value_placeholder);
 }
 
 static void
 troupe_result_details_init (TroupeResultDetails *self)
 {
+  self->command = g_strdup ("");
   gtk_widget_init_template (GTK_WIDGET (self));
 }

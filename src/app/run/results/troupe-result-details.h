@@ -13,9 +13,11 @@ G_BEGIN_DECLS
 /**
  * TroupeResultDetails:
  *
- * All details of one result: its input and value, its error, and its printed output.
+ * All details of one result: its input and value, its error, its printed output, and the command
+ * that was run.
  *
- * Properties: result (TroupeResult, nullable).
+ * Properties: result (TroupeResult, nullable), job (TroupeJob, nullable: what was run), command
+ * (string, read-only: what a shell would run for the item of a job of commands).
  */
 G_DECLARE_FINAL_TYPE (TroupeResultDetails, troupe_result_details, TROUPE, RESULT_DETAILS, AdwBin)
 

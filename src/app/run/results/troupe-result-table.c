@@ -5,23 +5,30 @@
 #include "troupe-result-table.h"
 
 #include "troupe-cell.h"
-#include "troupe-describe.h"
 #include "troupe-focus.h"
 #include "troupe-growing-list.h"
-#include "troupe-item-name.h"
+#include "troupe-path-prefix.h"
 #include "troupe-property.h"
-#include "troupe-result-filter.h"
+#include "troupe-result-cells.h"
 
-/* The columns of numbers, by their ids. */
-static const char *const number_columns[] = {
-  "index_column",
-  "worker_column",
-  "attempts_column",
-  "seconds_column",
+/* The columns, by their ids. */
+static const struct
+{
+  const char *id;
+  TroupeRowKeyKind key;
+  gboolean is_number;
+} columns[] = {
+  { "index_column", TROUPE_ROW_KEY_INDEX, TRUE },
+  { "input_column", TROUPE_ROW_KEY_INPUT, FALSE },
+  { "value_column", TROUPE_ROW_KEY_VALUE, FALSE },
+  { "status_column", TROUPE_ROW_KEY_STATUS, FALSE },
+  { "worker_column", TROUPE_ROW_KEY_WORKER, TRUE },
+  { "attempts_column", TROUPE_ROW_KEY_ATTEMPTS, TRUE },
+  { "seconds_column", TROUPE_ROW_KEY_SECONDS, TRUE },
 };
 
-/* The length of an input or a value in a cell; the whole of it can be megabytes. */
-#define CELL_CHARACTERS 200
+/* Columns from values are behind these. */
+#define FIRST_FIELD 3
 
 struct _TroupeResultTable
 {
@@ -29,9 +36,18 @@ struct _TroupeResultTable
 
   TroupeResultFilter *results;
   gboolean narrow;
+  gboolean compact;
+  GStrv fields;
+  /* The columns of the fields. */
+  GPtrArray *field_columns;
+  /* What the items begin with, which is not shown in each row; NULL if they have nothing in common.
+   */
+  char *prefix;
+  TroupeResultOrder *order;
   /* The chosen row and its result; its position in the list may change. */
   guint64 chosen_row;
   TroupeResult *chosen;
+  gboolean is_reordering;
   GtkColumnView *column_view;
   GtkSingleSelection *selection;
   TroupeGrowingList *rows;
@@ -46,6 +62,9 @@ enum
   PROP_0,
   PROP_RESULTS,
   PROP_NARROW,
+  PROP_COMPACT,
+  PROP_FIELDS,
+  PROP_ORDER,
   PROP_CHOSEN,
   N_PROPS
 };
@@ -110,98 +129,75 @@ setup_number_cb (GtkSignalListItemFactory *factory,
   troupe_cell_setup (list_item, column, TROUPE_CELL_NUMBER, 8);
 }
 
-/* A result does not change while it is in a list, so that a cell is filled once. */
-
+/* What is left out is in a tooltip. */
 static void
-take_text (GtkListItem *list_item, char *text)
+bind_input_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, TroupeResultTable *self)
 {
-  g_autofree char *owned = text;
-
-  troupe_cell_set_text (list_item, owned);
+  troupe_result_cells_bind_input (list_item, self->prefix);
 }
 
 static void
-bind_index_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+bind_field_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, const char *field)
 {
-  TroupeResult *result = gtk_list_item_get_item (list_item);
-  g_autofree char *number = troupe_item_name_to_number (result);
-  GtkWidget *row = troupe_cell_get_row (list_item);
+  troupe_result_cells_bind_field (list_item, field);
+}
 
-  troupe_cell_set_text (list_item, number);
-  if (row)
-    {
-      g_autofree char *name = troupe_item_name_to_title (result);
+/* Order */
 
-      gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                      -1);
-    }
+static GQuark
+key_quark (void)
+{
+  return g_quark_from_static_string ("troupe-row-key");
 }
 
 static void
-bind_input_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+key_free (gpointer data)
 {
-  g_autoptr (GBytes) input = troupe_result_get_input_bytes (gtk_list_item_get_item (list_item));
+  TroupeRowKey *key = data;
 
-  take_text (list_item, input ? troupe_describe_bytes (input, CELL_CHARACTERS) : NULL);
+  g_free (key->field);
+  g_free (key);
+}
+
+/* GTK 4.8 does not tell by which column a view is sorted: the sorter of that column is asked first
+ * when two rows are compared, and the sign of what it says is that of the order. */
+static int
+compare_cb (gconstpointer one, gconstpointer other, gpointer column)
+{
+  GtkColumnViewColumn **asked = g_object_get_data (G_OBJECT (one), "troupe-asked");
+
+  if (*asked == NULL)
+    *asked = column;
+  return -1;
 }
 
 static void
-bind_value_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+add_key (GtkColumnViewColumn *column, TroupeRowKeyKind kind, const char *field)
 {
-  TroupeResult *result = gtk_list_item_get_item (list_item);
-  const TroupeResultStatus status = troupe_result_get_status (result);
-  GtkWidget *child = gtk_list_item_get_child (list_item);
-  g_autoptr (GBytes) value = troupe_result_get_value_bytes (result);
-  const char *message = troupe_result_get_message (result);
+  TroupeRowKey *key = g_new0 (TroupeRowKey, 1);
+  g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (compare_cb, column, NULL));
 
-  gtk_widget_remove_css_class (child, "error");
-  gtk_widget_remove_css_class (child, "dim-label");
-
-  if (status == TROUPE_RESULT_OK)
-    {
-      take_text (list_item, value ? troupe_describe_bytes (value, CELL_CHARACTERS) : NULL);
-      return;
-    }
-
-  troupe_cell_set_text (list_item, message);
-  if (status == TROUPE_RESULT_FAILED || status == TROUPE_RESULT_CRASHED ||
-      status == TROUPE_RESULT_TIMED_OUT)
-    gtk_widget_add_css_class (child, "error");
-  else
-    gtk_widget_add_css_class (child, "dim-label");
+  key->kind = kind;
+  key->field = g_strdup (field);
+  g_object_set_qdata_full (G_OBJECT (column), key_quark (), key, key_free);
+  gtk_column_view_column_set_sorter (column, sorter);
 }
 
 static void
-bind_status_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+sorter_changed_cb (TroupeResultTable *self)
 {
-  troupe_cell_set_text (list_item,
-                        troupe_result_get_status_text (gtk_list_item_get_item (list_item)));
-}
+  g_autoptr (GObject) one = g_object_new (G_TYPE_OBJECT, NULL);
+  g_autoptr (GObject) other = g_object_new (G_TYPE_OBJECT, NULL);
+  GtkColumnViewColumn *asked = NULL;
+  TroupeRowKey key = { 0 };
+  GtkOrdering ordering;
 
-static void
-bind_worker_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
-{
-  const guint worker = troupe_result_get_worker (gtk_list_item_get_item (list_item));
-
-  take_text (list_item, worker > 0 ? g_strdup_printf ("%u", worker) : NULL);
-}
-
-static void
-bind_attempts_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
-{
-  const guint attempts = troupe_result_get_attempts (gtk_list_item_get_item (list_item));
-
-  take_text (list_item, attempts > 0 ? g_strdup_printf ("%u", attempts) : NULL);
-}
-
-static void
-bind_seconds_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
-{
-  TroupeResult *result = gtk_list_item_get_item (list_item);
-  const gboolean ran = troupe_result_get_attempts (result) > 0;
-
-  take_text (list_item,
-             ran ? troupe_describe_item_time (troupe_result_get_seconds (result)) : NULL);
+  g_object_set_data (one, "troupe-asked", &asked);
+  ordering = gtk_sorter_compare (gtk_column_view_get_sorter (self->column_view), one, other);
+  if (asked)
+    key = *(TroupeRowKey *) g_object_get_qdata (G_OBJECT (asked), key_quark ());
+  key.descending = ordering == GTK_ORDERING_LARGER;
+  troupe_result_order_sort (self->order, &key);
 }
 
 /* Choice */
@@ -219,7 +215,8 @@ set_chosen (TroupeResultTable *self, TroupeResult *result)
 static void
 selected_cb (TroupeResultTable *self)
 {
-  set_chosen (self, gtk_single_selection_get_selected_item (self->selection));
+  if (!self->is_reordering)
+    set_chosen (self, gtk_single_selection_get_selected_item (self->selection));
 }
 
 /* A changed row is another object at the same position, which the selection does not notice. */
@@ -228,10 +225,119 @@ rows_changed_cb (TroupeResultTable *self)
 {
   guint position;
 
-  if (self->chosen && self->results &&
+  if (self->chosen && !self->is_reordering &&
       gtk_single_selection_get_selected (self->selection) == GTK_INVALID_LIST_POSITION &&
-      troupe_result_filter_find (self->results, self->chosen_row, &position))
+      troupe_result_order_find (self->order, self->chosen_row, &position))
     gtk_single_selection_set_selected (self->selection, position);
+}
+
+/* The selection would look for its row among all others, one by one. */
+static void
+reorder_cb (TroupeResultTable *self)
+{
+  self->is_reordering = TRUE;
+  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+}
+
+static void
+scroll_to (TroupeResultTable *self, guint position)
+{
+  gtk_widget_activate_action (get_list (self), "list.scroll-to-item", "u", position);
+}
+
+static void
+reordered_cb (TroupeResultTable *self)
+{
+  guint position;
+
+  self->is_reordering = FALSE;
+  if (self->chosen == NULL)
+    return;
+  if (troupe_result_order_find (self->order, self->chosen_row, &position) &&
+      position < g_list_model_get_n_items (G_LIST_MODEL (self->rows)))
+    gtk_single_selection_set_selected (self->selection, position);
+  else
+    set_chosen (self, NULL);
+}
+
+/* Columns */
+
+/* Fills the cells of a column anew: those of a column that was hidden are created again. */
+static void
+refresh_column (TroupeResultTable *self, guint i)
+{
+  GtkColumnViewColumn *column = GTK_COLUMN_VIEW_COLUMN (
+      gtk_widget_get_template_child (GTK_WIDGET (self), TROUPE_TYPE_RESULT_TABLE, columns[i].id));
+
+  gtk_column_view_column_set_visible (column, FALSE);
+  gtk_column_view_column_set_visible (column, TRUE);
+}
+
+static gboolean
+is_wide (TroupeResultTable *self, gboolean narrow, gboolean compact)
+{
+  return !narrow && !compact;
+}
+
+static void
+dark_changed_cb (TroupeResultTable *self)
+{
+  refresh_column (self, TROUPE_ROW_KEY_VALUE);
+}
+
+/* The first rows decide. */
+static void
+update_prefix (TroupeResultTable *self)
+{
+  g_autoptr (TroupeResults) results = NULL;
+  g_autofree char *prefix = NULL;
+
+  if (self->results)
+    g_object_get (self->results, "results", &results, NULL);
+  if (results)
+    prefix = troupe_path_prefix_find (results);
+  if (g_strcmp0 (prefix, self->prefix) == 0)
+    return;
+
+  g_free (self->prefix);
+  self->prefix = g_steal_pointer (&prefix);
+  refresh_column (self, TROUPE_ROW_KEY_INPUT);
+}
+
+static GtkColumnViewColumn *
+create_field_column (const char *field)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkColumnViewColumn *column = gtk_column_view_column_new (field, factory);
+  char *name = g_strdup (field);
+
+  g_object_set_data_full (G_OBJECT (factory), "troupe-field", name, g_free);
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_text_cb), column);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_field_cb), name);
+  gtk_column_view_column_set_resizable (column, TRUE);
+  add_key (column, TROUPE_ROW_KEY_FIELD, field);
+  return column;
+}
+
+static void
+set_fields (TroupeResultTable *self, const char *const *fields)
+{
+  if (!troupe_property_set_strv (self, properties[PROP_FIELDS], &self->fields, fields))
+    return;
+
+  while (self->field_columns->len > 0)
+    {
+      gtk_column_view_remove_column (self->column_view,
+                                     self->field_columns->pdata[self->field_columns->len - 1]);
+      g_ptr_array_set_size (self->field_columns, self->field_columns->len - 1);
+    }
+  for (guint i = 0; self->fields[i]; i++)
+    {
+      GtkColumnViewColumn *column = create_field_column (self->fields[i]);
+
+      g_ptr_array_add (self->field_columns, column);
+      gtk_column_view_insert_column (self->column_view, FIRST_FIELD + i, column);
+    }
 }
 
 /* The first rows take longer to build than a frame may take, so that they are added over several
@@ -253,6 +359,7 @@ grow_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 static void
 update_growth (TroupeResultTable *self)
 {
+  update_prefix (self);
   if (self->growth_tick == 0 && troupe_growing_list_is_limited (self->rows))
     self->growth_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), grow_cb, NULL, NULL);
 }
@@ -270,6 +377,18 @@ troupe_result_table_get_property (GObject *object, guint prop_id, GValue *value,
 
     case PROP_NARROW:
       g_value_set_boolean (value, self->narrow);
+      break;
+
+    case PROP_COMPACT:
+      g_value_set_boolean (value, self->compact);
+      break;
+
+    case PROP_FIELDS:
+      g_value_set_boxed (value, self->fields);
+      break;
+
+    case PROP_ORDER:
+      g_value_set_object (value, self->order);
       break;
 
     case PROP_CHOSEN:
@@ -292,12 +411,23 @@ troupe_result_table_set_property (GObject *object,
   switch (prop_id)
     {
     case PROP_RESULTS:
-      if (g_set_object (&self->results, g_value_get_object (value)))
-        g_object_notify_by_pspec (object, pspec);
+      if (!g_set_object (&self->results, g_value_get_object (value)))
+        break;
+      g_object_set (self->order, "filter", self->results, NULL);
+      update_prefix (self);
+      g_object_notify_by_pspec (object, pspec);
       break;
 
     case PROP_NARROW:
       troupe_property_set_boolean (self, pspec, &self->narrow, g_value_get_boolean (value));
+      break;
+
+    case PROP_COMPACT:
+      troupe_property_set_boolean (self, pspec, &self->compact, g_value_get_boolean (value));
+      break;
+
+    case PROP_FIELDS:
+      set_fields (self, g_value_get_boxed (value));
       break;
 
     default:
@@ -326,6 +456,18 @@ troupe_result_table_dispose (GObject *object)
 }
 
 static void
+troupe_result_table_finalize (GObject *object)
+{
+  TroupeResultTable *self = TROUPE_RESULT_TABLE (object);
+
+  g_free (self->prefix);
+  g_strfreev (self->fields);
+  g_ptr_array_unref (self->field_columns);
+
+  G_OBJECT_CLASS (troupe_result_table_parent_class)->finalize (object);
+}
+
+static void
 troupe_result_table_class_init (TroupeResultTableClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -334,6 +476,7 @@ troupe_result_table_class_init (TroupeResultTableClass *klass)
   object_class->get_property = troupe_result_table_get_property;
   object_class->set_property = troupe_result_table_set_property;
   object_class->dispose = troupe_result_table_dispose;
+  object_class->finalize = troupe_result_table_finalize;
   widget_class->size_allocate = troupe_result_table_size_allocate;
 
   properties[PROP_RESULTS] =
@@ -342,32 +485,40 @@ troupe_result_table_class_init (TroupeResultTableClass *klass)
   properties[PROP_NARROW] =
       g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_COMPACT] =
+      g_param_spec_boolean ("compact", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_FIELDS] =
+      g_param_spec_boxed ("fields", NULL, NULL, G_TYPE_STRV,
+                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ORDER] = g_param_spec_object ("order", NULL, NULL, TROUPE_TYPE_RESULT_ORDER,
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_CHOSEN] = g_param_spec_object ("chosen", NULL, NULL, TROUPE_TYPE_RESULT,
                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (TROUPE_TYPE_GROWING_LIST);
+  g_type_ensure (TROUPE_TYPE_RESULT_ORDER);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/troupe_app/Troupe/troupe-result-table.ui");
   gtk_widget_class_bind_template_child (widget_class, TroupeResultTable, column_view);
   gtk_widget_class_bind_template_child (widget_class, TroupeResultTable, selection);
   gtk_widget_class_bind_template_child (widget_class, TroupeResultTable, rows);
+  gtk_widget_class_bind_template_child (widget_class, TroupeResultTable, order);
   gtk_widget_class_bind_template_child (widget_class, TroupeResultTable, menu);
-  for (guint i = 0; i < G_N_ELEMENTS (number_columns); i++)
-    gtk_widget_class_bind_template_child_full (widget_class, number_columns[i], FALSE, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    gtk_widget_class_bind_template_child_full (widget_class, columns[i].id, FALSE, 0);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, rows_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, is_wide);
+  gtk_widget_class_bind_template_callback (widget_class, reorder_cb);
+  gtk_widget_class_bind_template_callback (widget_class, reordered_cb);
   gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_growth);
   gtk_widget_class_bind_template_callback (widget_class, setup_text_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_number_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_index_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_input_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_value_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_status_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_worker_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_attempts_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_seconds_cb);
+  troupe_result_cells_bind_callbacks (widget_class);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
 }
@@ -375,16 +526,24 @@ troupe_result_table_class_init (TroupeResultTableClass *klass)
 static void
 troupe_result_table_init (TroupeResultTable *self)
 {
+  self->fields = g_new0 (char *, 1);
+  self->field_columns = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
   troupe_focus_pass_rows (GTK_WIDGET (self->column_view));
   gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
-  for (guint i = 0; i < G_N_ELEMENTS (number_columns); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     {
-      GObject *column = gtk_widget_get_template_child (GTK_WIDGET (self), TROUPE_TYPE_RESULT_TABLE,
-                                                       number_columns[i]);
+      GtkColumnViewColumn *column = GTK_COLUMN_VIEW_COLUMN (gtk_widget_get_template_child (
+          GTK_WIDGET (self), TROUPE_TYPE_RESULT_TABLE, columns[i].id));
 
-      troupe_cell_align_title (self->column_view, GTK_COLUMN_VIEW_COLUMN (column));
+      add_key (column, columns[i].key, NULL);
+      if (columns[i].is_number)
+        troupe_cell_align_title (self->column_view, column);
     }
+  g_signal_connect_object (gtk_column_view_get_sorter (self->column_view), "changed",
+                           G_CALLBACK (sorter_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
+                           G_CALLBACK (dark_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -415,13 +574,13 @@ troupe_result_table_choose (TroupeResultTable *self, guint64 row)
 
   g_return_val_if_fail (TROUPE_IS_RESULT_TABLE (self), FALSE);
 
-  if (self->results == NULL || !troupe_result_filter_find (self->results, row, &position))
+  if (!troupe_result_order_find (self->order, row, &position))
     return FALSE;
 
   while (position >= g_list_model_get_n_items (G_LIST_MODEL (self->rows)))
     troupe_growing_list_grow (self->rows);
   gtk_single_selection_set_selected (self->selection, position);
-  gtk_widget_activate_action (get_list (self), "list.scroll-to-item", "u", position);
+  scroll_to (self, position);
   return TRUE;
 }
 
@@ -437,4 +596,29 @@ troupe_result_table_unchoose (TroupeResultTable *self)
 
   set_chosen (self, NULL);
   gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+}
+
+/**
+ * troupe_result_table_sort:
+ * @kind: what to sort by, other than %TROUPE_ROW_KEY_FIELD
+ * @descending: whether the largest is first
+ *
+ * Sorts the rows, as a click on the title of a column does. The order of the items ends a sort that
+ * goes on.
+ */
+void
+troupe_result_table_sort (TroupeResultTable *self, TroupeRowKeyKind kind, gboolean descending)
+{
+  g_return_if_fail (TROUPE_IS_RESULT_TABLE (self));
+  g_return_if_fail (kind < G_N_ELEMENTS (columns));
+
+  /* Without a column, there are no arrows in the titles. */
+  if (kind == TROUPE_ROW_KEY_INDEX && !descending)
+    gtk_column_view_sort_by_column (self->column_view, NULL, GTK_SORT_ASCENDING);
+  else
+    gtk_column_view_sort_by_column (
+        self->column_view,
+        GTK_COLUMN_VIEW_COLUMN (gtk_widget_get_template_child (
+            GTK_WIDGET (self), TROUPE_TYPE_RESULT_TABLE, columns[kind].id)),
+        descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
 }

@@ -4,20 +4,30 @@
 
 #include "troupe-results-page.h"
 
+#include "troupe-ansi.h"
 #include "troupe-config.h"
 #include "troupe-describe.h"
-#include "troupe-error-dialog.h"
-#include "troupe-export.h"
+#include "troupe-field-chooser.h"
 #include "troupe-file-dialog.h"
+#include "troupe-no-results.h"
 #include "troupe-property.h"
+#include "troupe-result-command.h"
 #include "troupe-result-details.h"
+#include "troupe-result-export.h"
 #include "troupe-result-filter.h"
 #include "troupe-result-table.h"
+#include "troupe-result-text.h"
 #include "troupe-run-page.h"
+#include "troupe-show-choices.h"
+#include "troupe-sort-bar.h"
 #include "troupe-time-chart.h"
+#include "troupe-value-fields.h"
 #include "troupe-value-picture.h"
 
 #include <glib/gi18n.h>
+
+/* Rows that are looked at when they arrive; more of them, once a second. */
+#define FIRST_ROWS 64
 
 struct _TroupeResultsPage
 {
@@ -25,6 +35,9 @@ struct _TroupeResultsPage
 
   TroupeResults *results;
   TroupeTrace *trace;
+  TroupeRun *run;
+  GListModel *choices;
+  gboolean has_all_fields;
   gboolean narrow;
   gboolean are_commands;
   TroupeFormat export_format;
@@ -38,8 +51,11 @@ struct _TroupeResultsPage
   GtkDropDown *show_drop_down;
   GtkLabel *found_label;
   GtkStack *stack;
+  TroupeNoResults *nothing;
   AdwFlap *flap;
   TroupeResultTable *table;
+  TroupeResultDetails *details;
+  TroupeFieldChooser *chooser;
 };
 
 static void implement_run_page (TroupeRunPageInterface *iface);
@@ -86,6 +102,30 @@ describe_found (TroupeResultsPage *self, gboolean searching)
   return g_strdup_printf (ngettext ("%s of %s result", "%s of %s results", n_all), found, all);
 }
 
+static guint
+get_n_rows (TroupeResultsPage *self)
+{
+  return self->results ? g_list_model_get_n_items (G_LIST_MODEL (self->results)) : 0;
+}
+
+/* Why there are no rows. */
+static TroupeNoResultsReason
+find_reason (TroupeResultsPage *self, gboolean filtered)
+{
+  const TroupeRunState state = self->run ? troupe_run_get_state (self->run) : TROUPE_RUN_FINISHED;
+
+  if (filtered && get_n_rows (self) > 0)
+    return TROUPE_NO_RESULTS_FILTERED;
+  if (self->results && troupe_results_get_keep (self->results) != TROUPE_RESULTS_KEEP_ALL)
+    return TROUPE_NO_RESULTS_NOT_KEPT;
+  if (self->run == NULL || state == TROUPE_RUN_READY)
+    return TROUPE_NO_RESULTS_NOT_STARTED;
+  if (state != TROUPE_RUN_FINISHED && troupe_run_get_control (self->run))
+    return TROUPE_NO_RESULTS_NOT_YET;
+  return troupe_run_get_n_done (self->run) > 0 ? TROUPE_NO_RESULTS_NOT_KEPT
+                                               : TROUPE_NO_RESULTS_NO_ITEMS;
+}
+
 static void
 update_found (TroupeResultsPage *self)
 {
@@ -100,11 +140,59 @@ update_found (TroupeResultsPage *self)
 
       gtk_label_set_label (self->found_label, text);
     }
-  gtk_stack_set_visible_child_name (
-      self->stack,
-      filtered && !searching && g_list_model_get_n_items (G_LIST_MODEL (self->filter)) == 0
-          ? "nothing"
-          : "table");
+  if (!searching && g_list_model_get_n_items (G_LIST_MODEL (self->filter)) == 0)
+    {
+      troupe_no_results_set_reason (self->nothing, find_reason (self, filtered));
+      gtk_stack_set_visible_child_name (self->stack, "nothing");
+    }
+  else
+    {
+      gtk_stack_set_visible_child_name (self->stack, "table");
+    }
+}
+
+/* The numbers of the filter and the members of values, once a second while the run goes on. */
+static void
+update_choices (TroupeResultsPage *self)
+{
+  troupe_show_choices_update (self->choices, self->results);
+  if (self->results && !self->has_all_fields && get_n_rows (self) > 0)
+    {
+      g_auto (GStrv) fields = troupe_value_fields_find (self->results, &self->has_all_fields);
+
+      g_object_set (self->chooser, "fields", fields, NULL);
+    }
+}
+
+static void
+run_changed_cb (TroupeResultsPage *self)
+{
+  update_choices (self);
+  update_found (self);
+}
+
+static void
+sort_canceled_cb (TroupeResultsPage *self)
+{
+  troupe_result_table_sort (self->table, TROUPE_ROW_KEY_INDEX, FALSE);
+}
+
+static void
+fields_chosen_cb (TroupeResultsPage *self)
+{
+  g_auto (GStrv) chosen = NULL;
+
+  g_object_get (self->chooser, "chosen", &chosen, NULL);
+  if (self->run && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    troupe_value_fields_save_chosen (self->run, (const char *const *) chosen);
+}
+
+/* The first rows tell at once what there is; so do those of a run that does not go on. */
+static void
+update_beginning (TroupeResultsPage *self)
+{
+  if (get_n_rows (self) <= FIRST_ROWS || self->run == NULL || !troupe_run_get_control (self->run))
+    run_changed_cb (self);
 }
 
 /* Updates the view after the rows or the visible page changed. */
@@ -117,6 +205,7 @@ update_view (TroupeResultsPage *self)
   if (self->results == NULL)
     return;
 
+  update_beginning (self);
   view = gtk_stack_get_visible_child_name (self->views);
   troupe_value_picture_update (self->picture, g_strcmp0 (view, "picture") == 0);
   if (g_strcmp0 (view, "times") != 0)
@@ -158,15 +247,32 @@ watch (TroupeResultsPage *self, TroupeResult *chosen)
 }
 
 static void
+update_actions (TroupeResultsPage *self)
+{
+  static const char *const names[] = { "results.copy-input", "results.copy-value",
+                                       "results.copy-record" };
+  TroupeResult *chosen = troupe_result_table_get_chosen (self->table);
+  const gboolean is_over = self->run && (troupe_run_get_state (self->run) == TROUPE_RUN_FINISHED ||
+                                         !troupe_run_get_control (self->run));
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), names[i], chosen != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "results.copy-command", chosen && self->run);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "results.run-item",
+                                 chosen && is_over &&
+                                     troupe_result_get_status (chosen) >= TROUPE_RESULT_OK &&
+                                     troupe_result_get_status (chosen) <= TROUPE_RESULT_TIMED_OUT);
+}
+
+static void
 chosen_cb (TroupeResultsPage *self)
 {
   TroupeResult *chosen = troupe_result_table_get_chosen (self->table);
 
   watch (self, chosen);
   adw_flap_set_reveal_flap (self->flap, chosen != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "results.copy-input", chosen != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "results.copy-value", chosen != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "results.copy-record", chosen != NULL);
+  g_object_set (self->table, "compact", chosen != NULL, NULL);
+  update_actions (self);
 }
 
 /* If the page is folded, a swipe or a click beside the details closes them. */
@@ -189,22 +295,57 @@ close_details_cb (GtkWidget *widget, const char *action_name, GVariant *paramete
 }
 
 static void
+copy (GtkWidget *widget, char *text)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  g_free (text);
+}
+
+static void
 copy_value_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   TroupeResult *chosen = troupe_result_table_get_chosen (TROUPE_RESULTS_PAGE (widget)->table);
   const gboolean ok = troupe_result_get_status (chosen) == TROUPE_RESULT_OK;
 
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
-                          ok ? troupe_result_get_value (chosen)
-                             : troupe_result_get_message (chosen));
+  copy (widget,
+        troupe_ansi_parse (
+            ok ? troupe_result_get_value (chosen) : troupe_result_get_message (chosen), NULL));
 }
 
 static void
 copy_input_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
+  copy (widget, troupe_result_text_copy_input (
+                    troupe_result_table_get_chosen (TROUPE_RESULTS_PAGE (widget)->table)));
+}
+
+static void
+copy_command_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TroupeResultsPage *self = TROUPE_RESULTS_PAGE (widget);
+  char *command = troupe_result_command_create (troupe_run_get_job (self->run),
+                                                troupe_result_table_get_chosen (self->table));
+
+  if (command)
+    copy (widget, command);
+}
+
+static void
+run_item_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
   TroupeResult *chosen = troupe_result_table_get_chosen (TROUPE_RESULTS_PAGE (widget)->table);
 
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), troupe_result_get_input (chosen));
+  gtk_widget_activate_action (widget, "win.run-item", "t", troupe_result_get_index (chosen));
+}
+
+static void
+clear_filter_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TroupeResultsPage *self = TROUPE_RESULTS_PAGE (widget);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  gtk_drop_down_set_selected (self->show_drop_down, TROUPE_RESULT_SHOW_ALL);
+  search_changed_cb (self);
 }
 
 static void
@@ -220,33 +361,19 @@ copy_record_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);
 }
 
-typedef struct
+/* Whether all rows are shown, in the order of the items. */
+static gboolean
+shows_all (TroupeResultsPage *self)
 {
-  TroupeResultsPage *page;
-  char *path;
-} Exporting;
+  g_autoptr (TroupeResultOrder) order = NULL;
+  const TroupeRowKey *key;
+  gboolean failed_first;
 
-static void
-exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Exporting *exporting = user_data;
-  g_autoptr (TroupeResultsPage) self = exporting->page;
-  g_autofree char *path = exporting->path;
-  g_autofree char *name = g_filename_display_basename (path);
-  g_autofree char *said = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_free (exporting);
-  if (troupe_export_finish (TROUPE_RESULTS (source), result, &error))
-    {
-      /* Translators: the name of a file */
-      said = g_strdup_printf (_ ("The results are in “%s”"), name);
-      adw_toast_overlay_add_toast (self->toasts, adw_toast_new (said));
-    }
-  else if (gtk_widget_get_root (GTK_WIDGET (self)))
-    {
-      troupe_show_error (GTK_WIDGET (self), _ ("The Results Were Not Exported"), error);
-    }
+  g_object_get (self->table, "order", &order, NULL);
+  g_object_get (self->filter, "failed-first", &failed_first, NULL);
+  key = troupe_result_order_get_key (order);
+  return !is_filtered (self) && !failed_first && key->kind == TROUPE_ROW_KEY_INDEX &&
+         !key->descending;
 }
 
 static void
@@ -267,10 +394,31 @@ export_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   /* Translators: the name of a file, without its ending */
   name = g_strconcat (_ ("results"), ".", ending, NULL);
   self->export_format = g_enum_get_value_by_nick (formats, nick)->value;
-  troupe_file_dialog_save (widget, _ ("Export Results"), name, export_to_cb);
+  troupe_file_dialog_save (
+      widget, shows_all (self) ? _ ("Export Results") : _ ("Export the Results That Are Shown"),
+      name, export_to_cb);
 }
 
 /* Object */
+
+static void
+run_state_cb (TroupeResultsPage *self)
+{
+  run_changed_cb (self);
+  update_actions (self);
+}
+
+static void
+follow_run (TroupeResultsPage *self, TroupeRun *run)
+{
+  static const char *const signals[] = { "notify::n-done", "notify::state", "notify::control" };
+
+  if (self->run)
+    g_signal_handlers_disconnect_by_func (self->run, run_state_cb, self);
+  g_set_object (&self->run, run);
+  for (guint i = 0; run && i < G_N_ELEMENTS (signals); i++)
+    g_signal_connect_object (run, signals[i], G_CALLBACK (run_state_cb), self, G_CONNECT_SWAPPED);
+}
 
 static void
 set_results (TroupeResultsPage *self, TroupeResults *results, TroupeTrace *trace)
@@ -286,9 +434,12 @@ set_results (TroupeResultsPage *self, TroupeResults *results, TroupeTrace *trace
   troupe_result_table_unchoose (self->table);
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
   gtk_drop_down_set_selected (self->show_drop_down, TROUPE_RESULT_SHOW_ALL);
+  troupe_result_table_sort (self->table, TROUPE_ROW_KEY_INDEX, FALSE);
+  self->has_all_fields = FALSE;
+  g_object_set (self->chooser, "fields", NULL, NULL);
   g_object_set (self->filter, "search", "", "results", results, NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "results.export", results != NULL);
-  update_found (self);
+  run_changed_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RESULTS]);
   update_view (self);
 }
@@ -297,9 +448,14 @@ static void
 set_run (TroupeRunPage *page, TroupeRun *run)
 {
   TroupeResultsPage *self = TROUPE_RESULTS_PAGE (page);
+  g_auto (GStrv) chosen = troupe_value_fields_load_chosen (run);
 
   self->are_commands = troupe_job_get_kind (troupe_run_get_job (run)) == TROUPE_JOB_COMMAND;
+  follow_run (self, run);
+  g_object_set (self->details, "job", troupe_run_get_job (run), NULL);
   set_results (self, troupe_run_get_results (run), troupe_run_get_trace (run));
+  g_object_set (self->chooser, "chosen", chosen, NULL);
+  update_actions (self);
 }
 
 static void
@@ -347,6 +503,7 @@ troupe_results_page_set_property (GObject *object,
   switch (prop_id)
     {
     case PROP_RESULTS:
+      follow_run (self, NULL);
       set_results (self, g_value_get_object (value), NULL);
       break;
 
@@ -374,6 +531,8 @@ troupe_results_page_dispose (GObject *object)
     g_object_set (self->filter, "results", NULL, NULL);
   troupe_property_follow (self, &self->results, NULL, "items-changed", G_CALLBACK (update_view));
   g_clear_pointer (&self->trace, troupe_trace_unref);
+  follow_run (self, NULL);
+  g_clear_object (&self->choices);
 
   G_OBJECT_CLASS (troupe_results_page_parent_class)->dispose (object);
 }
@@ -386,6 +545,9 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "results.copy-value", NULL, copy_value_cb);
   gtk_widget_class_install_action (widget_class, "results.copy-input", NULL, copy_input_cb);
   gtk_widget_class_install_action (widget_class, "results.copy-record", NULL, copy_record_cb);
+  gtk_widget_class_install_action (widget_class, "results.copy-command", NULL, copy_command_cb);
+  gtk_widget_class_install_action (widget_class, "results.run-item", NULL, run_item_cb);
+  gtk_widget_class_install_action (widget_class, "results.clear-filter", NULL, clear_filter_cb);
   gtk_widget_class_install_action (widget_class, "results.export", "s", export_cb);
 }
 
@@ -407,9 +569,12 @@ troupe_results_page_class_init (TroupeResultsPageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   install_actions (widget_class);
 
+  g_type_ensure (TROUPE_TYPE_FIELD_CHOOSER);
+  g_type_ensure (TROUPE_TYPE_NO_RESULTS);
   g_type_ensure (TROUPE_TYPE_RESULT_DETAILS);
   g_type_ensure (TROUPE_TYPE_RESULT_FILTER);
   g_type_ensure (TROUPE_TYPE_RESULT_TABLE);
+  g_type_ensure (TROUPE_TYPE_SORT_BAR);
   g_type_ensure (TROUPE_TYPE_TIME_CHART);
   g_type_ensure (TROUPE_TYPE_VALUE_PICTURE);
   gtk_widget_class_set_template_from_resource (
@@ -426,6 +591,11 @@ troupe_results_page_class_init (TroupeResultsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeResultsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TroupeResultsPage, flap);
   gtk_widget_class_bind_template_child (widget_class, TroupeResultsPage, table);
+  gtk_widget_class_bind_template_child (widget_class, TroupeResultsPage, nothing);
+  gtk_widget_class_bind_template_child (widget_class, TroupeResultsPage, details);
+  gtk_widget_class_bind_template_child (widget_class, TroupeResultsPage, chooser);
+  gtk_widget_class_bind_template_callback (widget_class, fields_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sort_canceled_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_found);
@@ -437,6 +607,8 @@ static void
 troupe_results_page_init (TroupeResultsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->choices = troupe_show_choices_new ();
+  gtk_drop_down_set_model (self->show_drop_down, self->choices);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "results.export", FALSE);
   chosen_cb (self);
 }
@@ -456,10 +628,13 @@ troupe_results_page_choose (TroupeResultsPage *self, guint64 row)
   if (troupe_result_table_choose (self->table, row))
     return;
 
-  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
-  gtk_drop_down_set_selected (self->show_drop_down, TROUPE_RESULT_SHOW_ALL);
-  search_changed_cb (self);
-  troupe_result_table_choose (self->table, row);
+  clear_filter_cb (GTK_WIDGET (self), NULL, NULL);
+  if (!troupe_result_table_choose (self->table, row))
+    {
+      /* It is not sorted in yet. */
+      troupe_result_table_sort (self->table, TROUPE_ROW_KEY_INDEX, FALSE);
+      troupe_result_table_choose (self->table, row);
+    }
 }
 
 /**
@@ -498,20 +673,24 @@ troupe_results_page_focus_search (TroupeResultsPage *self)
  * @format: the format of the file
  * @path: the path of the file
  *
- * Writes the results to a file in the background, and shows a message when that is done or has
- * failed.
+ * Writes the results that are shown to a file, in the order in which they are shown, in the
+ * background, and shows a message when that is done or has failed.
  */
 void
 troupe_results_page_export (TroupeResultsPage *self, TroupeFormat format, const char *path)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  Exporting *exporting;
+  g_autoptr (TroupeResultOrder) order = NULL;
+  g_autoptr (GArray) rows = NULL;
+  TroupeResultExport export = { self->results, format, self->are_commands };
 
   g_return_if_fail (TROUPE_IS_RESULTS_PAGE (self));
 
-  exporting = g_new (Exporting, 1);
-  exporting->page = g_object_ref (self);
-  exporting->path = g_strdup (path);
-  troupe_export_async (self->results, format, self->are_commands, NULL, file, NULL, exported_cb,
-                       exporting);
+  if (!shows_all (self))
+    {
+      g_object_get (self->table, "order", &order, NULL);
+      rows = troupe_result_order_copy_rows (order);
+      export.rows = rows;
+      export.is_part = is_filtered (self);
+    }
+  troupe_result_export_start (&export, self->toasts, path);
 }

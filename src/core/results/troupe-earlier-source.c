@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A source of the items that failed in an earlier run. */
+/* A source of the items of an earlier run, whose own source cannot be read again. */
 
-#include "troupe-failed-source.h"
+#include "troupe-earlier-source.h"
 
 #include "troupe-config.h"
 
 #include <glib/gi18n-lib.h>
 
-struct _TroupeFailedSource
+struct _TroupeEarlierSource
 {
   TroupeSource parent_instance;
 
@@ -19,11 +19,11 @@ struct _TroupeFailedSource
   TroupeResultChunk chunk;
 };
 
-G_DEFINE_FINAL_TYPE (TroupeFailedSource, troupe_failed_source, TROUPE_TYPE_SOURCE)
+G_DEFINE_FINAL_TYPE (TroupeEarlierSource, troupe_earlier_source, TROUPE_TYPE_SOURCE)
 
 /* Reads the chunk that has a row, which is often that of the previous row. */
 static gboolean
-read_chunk (TroupeFailedSource *self, guint64 row, GError **error)
+read_chunk (TroupeEarlierSource *self, guint64 row, GError **error)
 {
   g_autoptr (TroupeChunkCursor) cursor = NULL;
 
@@ -37,13 +37,13 @@ read_chunk (TroupeFailedSource *self, guint64 row, GError **error)
 }
 
 static TroupeSourceStatus
-troupe_failed_source_next (TroupeSource *source,
-                           guint32 max_count,
-                           gsize max_bytes,
-                           TroupeItems **items,
-                           GError **error)
+troupe_earlier_source_next (TroupeSource *source,
+                            guint32 max_count,
+                            gsize max_bytes,
+                            TroupeItems **items,
+                            GError **error)
 {
-  TroupeFailedSource *self = TROUPE_FAILED_SOURCE (source);
+  TroupeEarlierSource *self = TROUPE_EARLIER_SOURCE (source);
   g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   g_autoptr (TroupeBlock) block = NULL;
   const guint64 first = self->position;
@@ -80,70 +80,76 @@ troupe_failed_source_next (TroupeSource *source,
 }
 
 static gint64
-troupe_failed_source_get_length (TroupeSource *source)
+troupe_earlier_source_get_length (TroupeSource *source)
 {
-  return troupe_row_set_get_size (TROUPE_FAILED_SOURCE (source)->rows);
+  return troupe_row_set_get_size (TROUPE_EARLIER_SOURCE (source)->rows);
 }
 
 static guint
-troupe_failed_source_get_n_parts (TroupeSource *source)
+troupe_earlier_source_get_n_parts (TroupeSource *source)
 {
-  return troupe_source_get_n_parts (TROUPE_FAILED_SOURCE (source)->source);
+  return troupe_source_get_n_parts (TROUPE_EARLIER_SOURCE (source)->source);
 }
 
 static const char *const *
-troupe_failed_source_get_part_names (TroupeSource *source)
+troupe_earlier_source_get_part_names (TroupeSource *source)
 {
-  return troupe_source_get_part_names (TROUPE_FAILED_SOURCE (source)->source);
+  return troupe_source_get_part_names (TROUPE_EARLIER_SOURCE (source)->source);
 }
 
 static void
-troupe_failed_source_finalize (GObject *object)
+troupe_earlier_source_finalize (GObject *object)
 {
-  TroupeFailedSource *self = TROUPE_FAILED_SOURCE (object);
+  TroupeEarlierSource *self = TROUPE_EARLIER_SOURCE (object);
 
   troupe_result_chunk_clear (&self->chunk);
   g_clear_object (&self->results);
   g_clear_object (&self->source);
   g_clear_pointer (&self->rows, troupe_row_set_free);
 
-  G_OBJECT_CLASS (troupe_failed_source_parent_class)->finalize (object);
+  G_OBJECT_CLASS (troupe_earlier_source_parent_class)->finalize (object);
 }
 
 static void
-troupe_failed_source_class_init (TroupeFailedSourceClass *klass)
+troupe_earlier_source_class_init (TroupeEarlierSourceClass *klass)
 {
   TroupeSourceClass *source_class = TROUPE_SOURCE_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->finalize = troupe_failed_source_finalize;
-  source_class->next = troupe_failed_source_next;
-  source_class->get_length = troupe_failed_source_get_length;
-  source_class->get_n_parts = troupe_failed_source_get_n_parts;
-  source_class->get_part_names = troupe_failed_source_get_part_names;
+  G_OBJECT_CLASS (klass)->finalize = troupe_earlier_source_finalize;
+  source_class->next = troupe_earlier_source_next;
+  source_class->get_length = troupe_earlier_source_get_length;
+  source_class->get_n_parts = troupe_earlier_source_get_n_parts;
+  source_class->get_part_names = troupe_earlier_source_get_part_names;
 }
 
 static void
-troupe_failed_source_init (TroupeFailedSource *self)
+troupe_earlier_source_init (TroupeEarlierSource *self)
 {
   self->rows = troupe_row_set_new ();
 }
 
 /**
- * troupe_failed_source_new:
+ * troupe_earlier_source_new:
  * @results: results that are all kept, and that do not change any more
  * @source: the source of their items, which describes their parts
  *
- * Returns: (transfer full): a source of the items that failed, crashed or timed out
+ * Returns: (transfer full): a source of the items, with the same numbers, up to the first one that
+ * is not known
  */
 TroupeSource *
-troupe_failed_source_new (TroupeResults *results, TroupeSource *source)
+troupe_earlier_source_new (TroupeResults *results, TroupeSource *source)
 {
-  TroupeFailedSource *self = g_object_new (TROUPE_TYPE_FAILED_SOURCE, NULL);
+  TroupeEarlierSource *self = g_object_new (TROUPE_TYPE_EARLIER_SOURCE, NULL);
+  g_autoptr (TroupeRowSet) rows = troupe_row_set_new ();
+  guint64 n_rows = 0;
 
   self->results = g_object_ref (results);
   self->source = g_object_ref (source);
   /* All of them: the list may not yet have announced all of its rows. */
-  for (TroupeResultStatus i = TROUPE_RESULT_FAILED; i <= TROUPE_RESULT_TIMED_OUT; i++)
-    troupe_results_collect_rows (results, i, 0, G_MAXUINT64, self->rows);
+  for (TroupeResultStatus i = TROUPE_RESULT_OK; i <= TROUPE_RESULT_NOT_RUN; i++)
+    troupe_results_collect_rows (results, i, 0, G_MAXUINT64, rows);
+  while (troupe_row_set_contains (rows, n_rows))
+    n_rows++;
+  troupe_row_set_add (self->rows, 0, n_rows);
   return TROUPE_SOURCE (self);
 }
