@@ -86,7 +86,7 @@ session_abandon (Session *self, const char *why)
     return;
 
   self->is_abandoned = TRUE;
-  if (!self->is_finished)
+  if (!self->is_finished && self->runner != NULL)
     g_printerr ("%s: %s\n", g_get_prgname (), why);
   if (self->runner == NULL || self->is_finished)
     {

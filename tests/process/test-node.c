@@ -3,39 +3,322 @@
 /* Nodes: pools that are the workers of a pool. */
 
 #include "pool-run.h"
+#include "troupe-argument-source.h"
 #include "troupe-node-launcher.h"
 
-/* Through two nodes with two workers each. */
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+
+/* Short, so that a test of what is lost does not take long; long enough for a busy machine. */
+#define TIMES "2,200,3000"
+
+static TroupeJob *
+new_job (const char *function, guint n_workers)
+{
+  TroupeJob *job = troupe_job_new (TROUPE_JOB_FUNCTION, function);
+
+  troupe_job_set_workers (job, n_workers);
+  return job;
+}
+
 static PoolRun *
 new_run (const char *function, gint64 last)
 {
-  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, function);
+  g_autoptr (TroupeJob) job = new_job (function, 4);
 
-  troupe_job_set_workers (job, 4);
   return pool_run_new_range (job, 1, last);
+}
+
+static TroupeWorkerStatus
+get_status (PoolRun *run, guint number)
+{
+  return *troupe_worker_get_status (pool_run_get_worker (run, number));
+}
+
+static guint
+get_n_workers (PoolRun *run)
+{
+  return g_list_model_get_n_items (troupe_run_get_workers (run->run));
+}
+
+/* The process that is the parent of another one. */
+static gint64
+read_parent (gint64 pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%" G_GINT64_FORMAT "/stat", pid);
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return g_ascii_strtoll (strrchr (text, ')') + 4, NULL, 10);
+}
+
+static gboolean
+is_gone (PoolRun *run, gpointer pid)
+{
+  return kill (GPOINTER_TO_INT (pid), 0) < 0 && errno == ESRCH;
+}
+
+/* Whether so many workers have greeted. */
+static gboolean
+are_ready (PoolRun *run, gpointer n_workers)
+{
+  guint n = 0;
+
+  for (guint number = 1; number <= get_n_workers (run); number++)
+    n += get_status (run, number).greeted_at != 0;
+  return n >= GPOINTER_TO_UINT (n_workers);
+}
+
+static gboolean
+is_state (PoolRun *run, gpointer state)
+{
+  return get_status (run, 1).state == (TroupeWorkerState) GPOINTER_TO_INT (state);
 }
 
 static void
 test_squares (void)
 {
-  PoolRun *run = new_run ("square", 1000);
+  g_autoptr (PoolRun) run = new_run ("square", 100000);
 
   pool_run_complete (run);
-  pool_run_assert_squares (run, 1, 1000);
-  g_assert_cmpuint (g_list_model_get_n_items (troupe_run_get_workers (run->run)), ==, 4);
-  for (guint number = 1; number <= 4; number++)
+  pool_run_assert_squares (run, 1, 100000);
+  g_assert_cmpuint (get_n_workers (run), <=, 4);
+  for (guint number = 1; number <= get_n_workers (run); number++)
     {
-      TroupeWorker *worker = pool_run_get_worker (run, number);
-      g_autofree char *host =
-          g_strdup_printf ("node%u", troupe_worker_get_status (worker)->slot / 2 + 1);
+      const TroupeWorkerStatus status = get_status (run, number);
+      g_autofree char *host = g_strdup_printf ("node%u", status.slot / 2 + 1);
 
-      g_assert_false (troupe_worker_is_local (worker));
-      g_assert_cmpstr (troupe_worker_get_host (worker), ==, host);
-      g_assert_cmpint (troupe_worker_get_status (worker)->pid, >, 0);
+      g_assert_false (status.is_local);
+      g_assert_cmpstr (status.host, ==, host);
+      g_assert_cmpint (status.pid, >, 0);
+      g_assert_true (status.exited);
     }
-  g_assert_cmpuint (pool_run_get_n_joined (run, "finished normally (exit 0)"), ==, 4);
-  pool_run_free (run);
 }
+
+/* The one who waits for a slow item delays no other one: its results come later, alone. */
+static void
+test_no_neighbour_waits (void)
+{
+  const char *const items[] = { "20", "0", "0", "0", "0", "0", "0", "0", NULL };
+  g_autoptr (TroupeJob) job = new_job ("sleep", 2);
+  g_autoptr (TroupeSource) source = troupe_argument_source_new (items, -1);
+  g_autoptr (PoolRun) run = NULL;
+  guint n_done = 7;
+
+  troupe_job_set_chunk (job, 1);
+  run = pool_run_new (job, source);
+  pool_run_start (run);
+  while (troupe_run_get_n_done (run->run) < n_done)
+    g_main_context_iteration (NULL, TRUE);
+  troupe_run_stop (run->run, TRUE);
+  pool_run_wait (run);
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_NOT_RUN), ==, 1);
+}
+
+/* Its items are run by others, none of them twice that has a result, and none is blamed. */
+static void
+test_node_killed (void)
+{
+  g_autoptr (TroupeJob) job = new_job ("sleep", 4);
+  g_autoptr (PoolRun) run = NULL;
+  g_autoptr (GString) seconds = g_string_new (NULL);
+  g_auto (GStrv) items = NULL;
+  g_autoptr (TroupeSource) source = NULL;
+  gint64 pid;
+
+  for (guint i = 0; i < 100; i++)
+    g_string_append (seconds, "0.05 ");
+  items = g_strsplit (g_strchomp (seconds->str), " ", -1);
+  source = troupe_argument_source_new ((const char *const *) items, -1);
+  run = pool_run_new (job, source);
+  pool_run_start (run);
+  pool_run_wait_until (run, are_ready, GUINT_TO_POINTER (4));
+  pid = get_status (run, 1).pid;
+  kill (read_parent (pid), SIGKILL);
+  pool_run_wait (run);
+
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK), ==, 100);
+  g_assert_true (is_gone (run, GINT_TO_POINTER (pid)));
+  g_assert_true (pool_run_has_event (run, ": lost: "));
+  g_assert_true (pool_run_has_event (run, "run elsewhere"));
+  g_assert_cmpuint (pool_run_get_n_joined (run, "lost with its node"), ==, 2);
+  g_assert_cmpuint (get_n_workers (run), ==, 6);
+  /* Nothing is counted twice. */
+  {
+    guint64 n_items = 0;
+
+    for (guint number = 1; number <= 6; number++)
+      n_items += get_status (run, number).items_done;
+    g_assert_cmpuint (n_items, >=, 100 - 8);
+    g_assert_cmpuint (n_items, <=, 100 + 4);
+  }
+}
+
+/* It is given up because nothing is heard of it. */
+static void
+test_node_stopped (void)
+{
+  g_autoptr (PoolRun) run = NULL;
+  gint64 node;
+  gint64 pid;
+
+  g_setenv (TROUPE_NODE_LAUNCHER_VARIABLE, TIMES, TRUE);
+  run = new_run ("square", 3000000);
+  pool_run_start (run);
+  pool_run_wait_until (run, are_ready, GUINT_TO_POINTER (2));
+  pid = get_status (run, 1).pid;
+  node = read_parent (pid);
+  kill (node, SIGSTOP);
+  pool_run_wait (run);
+  g_setenv (TROUPE_NODE_LAUNCHER_VARIABLE, "2", TRUE);
+
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK), ==, 3000000);
+  g_assert_true (is_gone (run, GINT_TO_POINTER (node)));
+  g_assert_true (is_gone (run, GINT_TO_POINTER (pid)));
+}
+
+static void
+act_and_wait (PoolRun *run, TroupeRunAction action, TroupeWorkerState state)
+{
+  troupe_run_act (run->run, 1, action);
+  pool_run_wait_until (run, is_state, GINT_TO_POINTER (state));
+}
+
+static void
+test_orders (void)
+{
+  g_autoptr (PoolRun) run = new_run ("sleep", 8);
+  g_autofree char *paused = NULL;
+
+  pool_run_start (run);
+  pool_run_wait_until (run, are_ready, GUINT_TO_POINTER (4));
+  act_and_wait (run, TROUPE_RUN_PAUSE, TROUPE_WORKER_PAUSED);
+  act_and_wait (run, TROUPE_RUN_CONTINUE, TROUPE_WORKER_RUNNING);
+  act_and_wait (run, TROUPE_RUN_KILL, TROUPE_WORKER_JOINED);
+  troupe_run_act (run->run, 2, TROUPE_RUN_TERMINATE);
+  pool_run_wait (run);
+
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK), ==, 8);
+  g_assert_cmpstr (troupe_worker_get_join_text (pool_run_get_worker (run, 1)), ==,
+                   "You killed it (SIGKILL)");
+  g_assert_cmpstr (troupe_worker_get_join_text (pool_run_get_worker (run, 2)), ==,
+                   "You killed it (SIGTERM)");
+  paused = g_strdup_printf ("worker 1 (pid %" G_GINT64_FORMAT " on %s): killed by you: SIGKILL",
+                            get_status (run, 1).pid, get_status (run, 1).host);
+  g_assert_true (pool_run_has_event (run, paused));
+  g_assert_cmpuint (troupe_run_get_counts (run->run)->restarts, ==, 2);
+}
+
+static void
+test_stop (gconstpointer now)
+{
+  g_autoptr (PoolRun) run = new_run ("sleep", 40);
+  gint64 pids[4];
+
+  pool_run_start (run);
+  pool_run_wait_until (run, are_ready, GUINT_TO_POINTER (4));
+  for (guint i = 0; i < 4; i++)
+    pids[i] = get_status (run, i + 1).pid;
+  troupe_run_stop (run->run, now != NULL);
+  pool_run_wait (run);
+
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_NOT_RUN), ==, 40);
+  g_assert_cmpuint (
+      pool_run_get_n_joined (run, now != NULL ? "stopped (SIGKILL)" : "stopped (SIGTERM)"), ==, 4);
+  for (guint i = 0; i < 4; i++)
+    g_assert_true (is_gone (run, GINT_TO_POINTER (pids[i])));
+}
+
+/* A node makes all attempts itself, and counts them. */
+static void
+test_failures (void)
+{
+  const char *const items[] = { "3", "bad", "5", NULL };
+  g_autoptr (TroupeJob) job = new_job ("square", 2);
+  g_autoptr (TroupeSource) source = troupe_argument_source_new (items, -1);
+  g_autoptr (PoolRun) run = NULL;
+  g_autoptr (TroupeResult) result = NULL;
+
+  troupe_job_set_retries (job, 2);
+  run = pool_run_new (job, source);
+  pool_run_complete (run);
+  result = pool_run_get_result (run, 1);
+  g_assert_cmpint (troupe_result_get_status (result), ==, TROUPE_RESULT_FAILED);
+  g_assert_cmpstr (troupe_result_get_message (result), ==, "square needs an integer, not “bad”");
+  g_assert_cmpuint (troupe_result_get_attempts (result), ==, 3);
+  g_assert_cmpuint (troupe_run_get_counts (run->run)->retries, ==, 2);
+}
+
+static void
+test_crashes (void)
+{
+  const char *const items[] = { "1", "segv", "0", NULL };
+  g_autoptr (TroupeJob) job = new_job ("crash", 2);
+  g_autoptr (TroupeSource) source = troupe_argument_source_new (items, -1);
+  g_autoptr (PoolRun) run = pool_run_new (job, source);
+  g_autoptr (TroupeResult) result = NULL;
+
+  pool_run_complete (run);
+  result = pool_run_get_result (run, 1);
+  g_assert_cmpint (troupe_result_get_status (result), ==, TROUPE_RESULT_CRASHED);
+  g_assert_cmpuint (troupe_run_get_counts (run->run)->restarts, >=, 3);
+}
+
+static void
+test_invalid_job (void)
+{
+  g_autoptr (PoolRun) run = new_run ("nonsense", 5);
+
+  pool_run_complete (run);
+  g_assert_error (troupe_run_get_error (run->run), TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
+  g_assert_nonnull (strstr (troupe_run_get_error (run->run)->message, "there is no function"));
+  g_assert_nonnull (strstr (troupe_run_get_error (run->run)->message, "node"));
+}
+
+/* Bad nodes */
+
+typedef struct
+{
+  const char *mode;
+  const char *message;
+} Bad;
+
+static void
+test_bad (gconstpointer data)
+{
+  const Bad *bad = data;
+  g_autofree char *node = g_strdup (g_getenv ("TROUPE_NODE"));
+  g_autoptr (PoolRun) run = NULL;
+
+  g_setenv ("TROUPE_REAL_NODE", node, TRUE);
+  g_setenv ("TROUPE_NODE", g_getenv ("TROUPE_BAD_NODE"), TRUE);
+  g_setenv ("BAD_NODE", bad->mode, TRUE);
+  g_setenv (TROUPE_NODE_LAUNCHER_VARIABLE, TIMES, TRUE);
+  run = new_run ("square", 20);
+  pool_run_complete (run);
+  g_setenv ("TROUPE_NODE", node, TRUE);
+  g_setenv (TROUPE_NODE_LAUNCHER_VARIABLE, "2", TRUE);
+
+  if (bad->message == NULL)
+    {
+      pool_run_assert_squares (run, 1, 20);
+      return;
+    }
+  g_assert_error (troupe_run_get_error (run->run), TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
+  g_test_message ("%s", troupe_run_get_error (run->run)->message);
+  g_assert_nonnull (strstr (troupe_run_get_error (run->run)->message, bad->message));
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_NOT_RUN), ==, 20);
+}
+
+static const Bad bad_nodes[] = {
+  { "version", "speaks version 99 of the protocol, not 1: Troupe " },
+  { "garbage", "node" },
+  { "worker", "it is not a node" },
+  { "invents", "it told of a worker that it cannot have" },
+  { "silent", "nothing was heard of it for 3 s" },
+  { "banner", NULL },
+};
 
 int
 main (int argc, char *argv[])
@@ -44,6 +327,21 @@ main (int argc, char *argv[])
   g_setenv (TROUPE_NODE_LAUNCHER_VARIABLE, "2", TRUE);
 
   g_test_add_func ("/node/squares", test_squares);
+  g_test_add_func ("/node/no-neighbour-waits", test_no_neighbour_waits);
+  g_test_add_func ("/node/killed", test_node_killed);
+  g_test_add_func ("/node/stopped", test_node_stopped);
+  g_test_add_func ("/node/orders", test_orders);
+  g_test_add_data_func ("/node/stop", NULL, test_stop);
+  g_test_add_data_func ("/node/stop-now", "now", test_stop);
+  g_test_add_func ("/node/failures", test_failures);
+  g_test_add_func ("/node/crashes", test_crashes);
+  g_test_add_func ("/node/invalid-job", test_invalid_job);
+  for (guint i = 0; i < G_N_ELEMENTS (bad_nodes); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/node/bad/%s", bad_nodes[i].mode);
+
+      g_test_add_data_func (path, &bad_nodes[i], test_bad);
+    }
 
   return g_test_run ();
 }

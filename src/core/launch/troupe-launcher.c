@@ -170,3 +170,18 @@ troupe_launcher_set_node_flags (TroupeLauncher *self, guint32 flags)
 {
   TROUPE_LAUNCHER_GET_IFACE (self)->set_node_flags (self, flags);
 }
+
+/**
+ * troupe_launcher_limit_lanes:
+ * @self: a launcher that was prepared
+ * @slot: a slot, of whose worker nothing was started
+ * @n_lanes: a number of items, fewer than the worker has lanes
+ *
+ * Says that there is work for so many lanes only, so that no more are started.
+ */
+void
+troupe_launcher_limit_lanes (TroupeLauncher *self, guint slot, guint n_lanes)
+{
+  if (TROUPE_LAUNCHER_GET_IFACE (self)->limit_lanes != NULL)
+    TROUPE_LAUNCHER_GET_IFACE (self)->limit_lanes (self, slot, n_lanes);
+}

@@ -43,8 +43,9 @@ typedef void (*TroupeLauncherWaiting) (const char *what, gpointer data);
  * @end_orphans: see troupe_launcher_end_orphans()
  * @release: see troupe_launcher_release()
  * @set_node_flags: see troupe_launcher_set_node_flags(); %NULL if its workers are not nodes
+ * @limit_lanes: see troupe_launcher_limit_lanes(); %NULL if it starts as many as it always does
  *
- * All functions but the last one are set.
+ * All functions but the last two are set.
  */
 struct _TroupeLauncherInterface
 {
@@ -71,6 +72,7 @@ struct _TroupeLauncherInterface
   void (*end_orphans) (TroupeLauncher *self);
   void (*release) (TroupeLauncher *self);
   void (*set_node_flags) (TroupeLauncher *self, guint32 flags);
+  void (*limit_lanes) (TroupeLauncher *self, guint slot, guint n_lanes);
 };
 
 void troupe_launcher_prepare_async (TroupeLauncher *self,
@@ -96,5 +98,6 @@ void troupe_launcher_end_orphans (TroupeLauncher *self);
 void troupe_launcher_release (TroupeLauncher *self);
 gboolean troupe_launcher_has_nodes (TroupeLauncher *self);
 void troupe_launcher_set_node_flags (TroupeLauncher *self, guint32 flags);
+void troupe_launcher_limit_lanes (TroupeLauncher *self, guint slot, guint n_lanes);
 
 G_END_DECLS

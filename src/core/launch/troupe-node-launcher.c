@@ -18,7 +18,10 @@ struct _TroupeNodeLauncher
 
   TroupeJob *job;
   guint n_nodes;
+  /* Of all nodes together, and the fewer ones of one of them. */
   guint n_workers;
+  guint limited_slot;
+  guint limit;
   GStrv arguments;
   guint beat_ms;
   guint patience_ms;
@@ -61,7 +64,7 @@ troupe_node_launcher_init (TroupeNodeLauncher *self)
  * troupe_node_launcher_new:
  * @job: the job that the nodes run, valid
  * @n_nodes: the number of nodes, at least 1
- * @n_workers: the number of workers of each node, at least 1
+ * @n_workers: the number of workers of all nodes together, at least @n_nodes
  *
  * Returns: (transfer full): a launcher, to be prepared
  */
@@ -72,7 +75,7 @@ troupe_node_launcher_new (TroupeJob *job, guint n_nodes, guint n_workers)
 
   self->job = g_object_ref (job);
   self->n_nodes = MAX (n_nodes, 1);
-  self->n_workers = MAX (n_workers, 1);
+  self->n_workers = MAX (n_workers, self->n_nodes);
   return TROUPE_LAUNCHER (self);
 }
 
@@ -89,8 +92,7 @@ troupe_node_launcher_new_from_text (TroupeJob *job, const char *text)
   g_auto (GStrv) parts = g_strsplit (text, ",", 3);
   const guint n_workers = troupe_job_get_effective_workers (job);
   const guint n_nodes = CLAMP (atoi (text), 1, (int) n_workers);
-  TroupeLauncher *self =
-      troupe_node_launcher_new (job, n_nodes, (n_workers + n_nodes - 1) / n_nodes);
+  TroupeLauncher *self = troupe_node_launcher_new (job, n_nodes, n_workers);
 
   if (g_strv_length (parts) == 3)
     troupe_node_launcher_set_times (TROUPE_NODE_LAUNCHER (self), atoi (parts[1]), atoi (parts[2]));
@@ -152,12 +154,42 @@ node_launcher_get_n_workers (TroupeLauncher *launcher)
   return TROUPE_NODE_LAUNCHER (launcher)->n_nodes;
 }
 
+/* The number of slots before those of a node. */
+static guint
+find_first_slot (TroupeNodeLauncher *self, guint slot)
+{
+  return slot * (self->n_workers / self->n_nodes) + MIN (slot, self->n_workers % self->n_nodes);
+}
+
+static guint
+count_workers (TroupeNodeLauncher *self, guint slot)
+{
+  const guint n_workers = find_first_slot (self, slot + 1) - find_first_slot (self, slot);
+
+  return self->limit > 0 && slot == self->limited_slot ? MIN (n_workers, self->limit) : n_workers;
+}
+
+static guint
+get_n_threads (TroupeNodeLauncher *self)
+{
+  return MAX (troupe_job_get_threads (self->job), 1);
+}
+
 static guint
 node_launcher_get_n_lanes (TroupeLauncher *launcher, guint slot)
 {
   TroupeNodeLauncher *self = TROUPE_NODE_LAUNCHER (launcher);
 
-  return self->n_workers * MAX (troupe_job_get_threads (self->job), 1);
+  return count_workers (self, slot) * get_n_threads (self);
+}
+
+static void
+node_launcher_limit_lanes (TroupeLauncher *launcher, guint slot, guint n_lanes)
+{
+  TroupeNodeLauncher *self = TROUPE_NODE_LAUNCHER (launcher);
+
+  self->limited_slot = slot;
+  self->limit = (n_lanes + get_n_threads (self) - 1) / get_n_threads (self);
 }
 
 static void
@@ -186,14 +218,14 @@ node_launcher_start (TroupeLauncher *launcher,
   TroupeNodeLauncher *self = TROUPE_NODE_LAUNCHER (launcher);
   const char *const plain[] = { troupe_pool_get_node_program (), NULL };
   g_autofree char *host = g_strdup_printf ("node%u", slot + 1);
-  g_autofree char *directory = g_get_current_dir ();
-  g_autoptr (GBytes) job = troupe_node_job_create (self->job, self->n_workers, directory);
+  /* It is started in the folder of this process. */
+  g_autoptr (GBytes) job = troupe_node_job_create (self->job, count_workers (self, slot), NULL);
   const TroupeNodeStart start = {
     .arguments = self->arguments != NULL ? (const char *const *) self->arguments : plain,
     .marker = self->marker,
     .host = host,
     .job = job,
-    .first_slot = slot * self->n_workers,
+    .first_slot = find_first_slot (self, slot),
     .flags = self->flags,
     .beat_ms = self->beat_ms,
     .patience_ms = self->patience_ms,
@@ -241,4 +273,5 @@ launcher_init (TroupeLauncherInterface *iface)
   iface->end_orphans = node_launcher_end_orphans;
   iface->release = node_launcher_release;
   iface->set_node_flags = node_launcher_set_node_flags;
+  iface->limit_lanes = node_launcher_limit_lanes;
 }

@@ -313,10 +313,14 @@ dispatch_fill_node (TroupeEngineDispatch *self, TroupeEngineWorker *worker)
   const TroupeNodeFacts *facts = troupe_engine_node_get_facts (worker->node);
   const gboolean single =
       troupe_engine_batches_are_single (worker) || troupe_engine_pace_has_rules (self->pace);
+  /* Items that may be the last ones are handed out as to the lanes of this machine. */
+  const gboolean is_careful = single || troupe_job_get_halt (self->job) != TROUPE_HALT_NEVER;
   guint64 n_held = troupe_engine_batches_count_items (worker);
-  guint64 n_wanted = worker->lanes;
+  guint64 n_wanted = (guint64) worker->lanes;
 
-  if (!single)
+  if (is_careful && !single)
+    n_wanted *= troupe_scheduler_get_chunk (self->scheduler);
+  if (!is_careful)
     n_wanted =
         troupe_node_depth_find (troupe_engine_node_get_depth (worker->node), facts->round_trip,
                                 troupe_scheduler_get_n_to_run (self->scheduler),
@@ -327,7 +331,8 @@ dispatch_fill_node (TroupeEngineDispatch *self, TroupeEngineWorker *worker)
     {
       TroupeBatch *batch;
 
-      if (!dispatch_take (self, single ? 1 : MIN (n_wanted - n_held, G_MAXUINT32), TRUE, &batch))
+      if (!dispatch_take (self, single ? 1 : MIN (n_wanted - n_held, G_MAXUINT32), !is_careful,
+                          &batch))
         break;
       if (!troupe_engine_pace_admits (self->pace))
         {

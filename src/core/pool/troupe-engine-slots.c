@@ -139,6 +139,8 @@ troupe_engine_slots_make (TroupeEngineSlots *self, gint64 n_items)
       slot->slots = self;
       slot->number = i;
       g_ptr_array_add (self->slots, slot);
+      if (n_items >= 0 && n_items - n_lanes < troupe_launcher_get_n_lanes (self->launcher, i))
+        troupe_launcher_limit_lanes (self->launcher, i, (guint) (n_items - n_lanes));
       n_lanes += troupe_launcher_get_n_lanes (self->launcher, i);
     }
   return n_lanes;

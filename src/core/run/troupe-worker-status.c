@@ -42,6 +42,10 @@ troupe_worker_status_dup_join_text (const TroupeWorkerStatus *self)
                                                  : _ ("ended (exit %d)"),
                             self->exit_code);
 
+  /* How it ended is not known. */
+  if (self->exit_code == 0)
+    return g_strdup (_ ("lost with its node"));
+
   signal_name = troupe_signal_to_name (self->exit_code);
   switch (self->killed_by)
     {
