@@ -6,6 +6,7 @@
 #include "fuzz-frames.h"
 
 #include "troupe-frame-reader.h"
+#include "troupe-wire-node.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -151,6 +152,74 @@ take_from_pool (const TroupeFrame *frame)
   same_again (frame, again);
 }
 
+/* Bytes that the layout reserves, and texts that are not valid, are not the same again. */
+static void
+take_told (const TroupeFrame *frame)
+{
+  gsize left;
+  const guint8 *at = g_bytes_get_data (frame->body, &left);
+  const guint8 *end = at + left;
+  const guint8 *body;
+  guint8 type;
+  gsize size;
+
+  while (troupe_wire_next_told (&at, &left, &type, &body, &size, NULL))
+    {
+      g_assert_true (body + size == at);
+      g_assert_true (at + left == end);
+    }
+}
+
+/* Checks the reader of the pool above nodes, and that of a node. */
+static void
+take_from_node (const TroupeFrame *frame)
+{
+  g_autoptr (GByteArray) again = g_byte_array_new ();
+  g_auto (TroupeWireNode) node = { 0 };
+  g_auto (TroupeWireJob) job = { 0 };
+  g_auto (TroupeWireDone) done = { 0 };
+  g_auto (TroupeWirePrinted) printed = { 0 };
+  TroupeWireBeat beat;
+  TroupeWireBegun begun;
+  gboolean is_watched;
+  guint64 index;
+
+  if (troupe_wire_parse_node (frame, &node, NULL))
+    g_assert_true (g_utf8_validate (node.host, -1, NULL) &&
+                   g_utf8_validate (node.version, -1, NULL));
+  if (frame->type == TROUPE_FRAME_TOLD)
+    take_told (frame);
+  if (troupe_wire_parse_watch (frame, &is_watched, &index, NULL))
+    troupe_wire_append_watch (again, is_watched, index);
+  g_byte_array_set_size (again, 0);
+
+  if (troupe_wire_parse_job (frame, &job, NULL))
+    troupe_wire_append_job (again, &job);
+  else if (troupe_wire_parse_beat (frame, &beat, NULL))
+    troupe_wire_append_beat (again, &beat);
+  else if (troupe_wire_parse_begun (frame, &begun, NULL))
+    troupe_wire_append_begun (again, &begun);
+  else if (troupe_wire_parse_printed (frame, &printed, NULL))
+    troupe_wire_append_printed (again, &printed);
+  if (again->len > 0)
+    same_again (frame, again);
+
+  if (troupe_wire_parse_done (frame, &done, NULL))
+    {
+      g_auto (TroupeFrame) second = { .type = TROUPE_FRAME_DONE };
+      g_auto (TroupeWireDone) same = { 0 };
+
+      g_byte_array_set_size (again, 0);
+      troupe_wire_append_done (again, &done);
+      second.body =
+          g_bytes_new (again->data + TROUPE_WIRE_HEADER_SIZE, again->len - TROUPE_WIRE_HEADER_SIZE);
+      g_assert_true (troupe_wire_parse_done (&second, &same, NULL));
+      g_assert_cmpuint (same.first_index, ==, done.first_index);
+      g_assert_cmpuint (same.count, ==, done.count);
+      g_assert_true ((same.values != NULL) == (done.values != NULL));
+    }
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
@@ -181,6 +250,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
             }
           take_from_worker (&frame);
           take_from_pool (&frame);
+          take_from_node (&frame);
         }
     }
   return 0;
