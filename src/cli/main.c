@@ -7,6 +7,7 @@
 #include "troupe-dry-run.h"
 #include "troupe-functions.h"
 #include "troupe-list.h"
+#include "troupe-node-check.h"
 #include "troupe-program.h"
 #include "troupe-session.h"
 #include "troupe-steer.h"
@@ -104,6 +105,7 @@ print_help (int argc, char **argv)
            "  stop RUN [WORKER]         %s\n"
            "  kill RUN [WORKER]         %s\n"
            "  wait RUN                  %s\n"
+           "  node                      %s\n"
            "\n"
            "%s\n"
            "  --help                    %s\n"
@@ -120,7 +122,8 @@ print_help (int argc, char **argv)
            _ ("Show the workers of a run that goes on now as a table"),
            _ ("Pause a run that goes on now, or one of its workers"), _ ("Continue what is paused"),
            _ ("End a run, or a worker, in good order"), _ ("End a run, or a worker, at once"),
-           _ ("Wait for a run, and exit with its exit status"), _ ("Options:"),
+           _ ("Wait for a run, and exit with its exit status"),
+           _ ("Say what a node finds on this machine, and what is wrong"), _ ("Options:"),
            _ ("Show this help"), _ ("Show the version"),
            _ ("Without a command, the window opens. “troupe COMMAND --help” shows the options of a "
               "command."));
@@ -152,6 +155,7 @@ static const struct
   { "kill", troupe_steer_kill },
   { "wait", troupe_steer_wait },
   { "top", troupe_top_run },
+  { "node", troupe_node_check_run },
   { "watch-pipe", troupe_steer_pipe },
   { "--help", print_help },
   { "-h", print_help },

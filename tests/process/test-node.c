@@ -2,11 +2,13 @@
 
 /* Nodes: pools that are the workers of a pool. */
 
+#include "cli-run.h"
 #include "pool-run.h"
 #include "troupe-argument-source.h"
 #include "troupe-node-launcher.h"
 
 #include <errno.h>
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 
@@ -276,6 +278,109 @@ test_invalid_job (void)
   g_assert_nonnull (strstr (troupe_run_get_error (run->run)->message, "node"));
 }
 
+/* The command that a person calls on a machine to see what a node finds there. */
+static void
+test_command (void)
+{
+  g_auto (CliRun) fine = { 0 };
+  g_auto (CliRun) missing = { 0 };
+  g_auto (CliRun) wrong = { 0 };
+  g_autofree char *worker = g_strdup (g_getenv ("TROUPE_WORKER"));
+
+  cli_run_call (&fine, NULL, "node", NULL);
+  g_assert_cmpint (fine.status, ==, 0);
+  g_assert_nonnull (strstr (fine.output, "an item was run through a node\n"));
+  g_assert_nonnull (strstr (fine.output, g_get_host_name ()));
+  g_assert_nonnull (strstr (fine.output, worker));
+
+  g_setenv ("TROUPE_WORKER", "/no/such/worker", TRUE);
+  cli_run_call (&missing, NULL, "node", NULL);
+  g_setenv ("TROUPE_WORKER", worker, TRUE);
+  g_assert_cmpint (missing.status, ==, 1);
+  g_assert_nonnull (strstr (missing.output, "/no/such/worker cannot be started: No such file"));
+
+  cli_run_call (&wrong, NULL, "node", "nonsense", NULL);
+  g_assert_cmpint (wrong.status, ==, 2);
+}
+
+/* Whether a process has started a guard: a worker program that is called so. */
+static gboolean
+has_guard (gint64 pid)
+{
+  g_autofree char *tasks = g_strdup_printf ("/proc/%" G_GINT64_FORMAT "/task", pid);
+  g_autoptr (GDir) directory = g_dir_open (tasks, 0, NULL);
+  const char *task;
+
+  while (directory != NULL && (task = g_dir_read_name (directory)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (tasks, task, "children", NULL);
+      g_autofree char *text = NULL;
+      g_auto (GStrv) children = NULL;
+
+      if (!g_file_get_contents (path, &text, NULL, NULL))
+        continue;
+      children = g_strsplit (text, " ", -1);
+      for (guint i = 0; children[i] != NULL; i++)
+        {
+          g_autofree char *arguments = g_strdup_printf ("/proc/%s/cmdline", children[i]);
+          g_autofree char *line = NULL;
+          gsize size = 0;
+
+          if (g_file_get_contents (arguments, &line, &size, NULL) &&
+              memmem (line, size, "--guard", 7) != NULL)
+            return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/* Whoever ends, whatever was started ends with it: the pool above, or that and the nodes at once.
+ */
+static void
+test_both_killed (gconstpointer with_nodes)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("node-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (folder, "pid", NULL);
+  g_autofree char *command = g_strdup_printf ("echo $$ $PPID > %s; exec sleep 1000", file);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) pids = NULL;
+  g_autoptr (GSubprocess) process =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error, g_getenv ("TROUPE_PROGRAM"),
+                        "map", "--command", command, "-j", "1", "1", NULL);
+  gint64 worker;
+  gint64 node;
+
+  g_assert_no_error (error);
+  while (!g_file_get_contents (file, &text, NULL, NULL) || strchr (text, '\n') == NULL)
+    {
+      g_clear_pointer (&text, g_free);
+      g_usleep (5000);
+    }
+  pids = g_strsplit (g_strchomp (text), " ", 2);
+  worker = g_ascii_strtoll (pids[1], NULL, 10);
+  node = read_parent (worker);
+  while (!has_guard (node))
+    g_usleep (5000);
+  g_subprocess_force_exit (process);
+  if (with_nodes != NULL)
+    kill (node, SIGKILL);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      const gint64 limit = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+      const int pid = i == 0 ? (int) g_ascii_strtoll (pids[0], NULL, 10) : (int) worker;
+
+      while (!is_gone (NULL, GINT_TO_POINTER (pid)))
+        {
+          g_assert_cmpint (g_get_monotonic_time (), <, limit);
+          g_usleep (5000);
+        }
+    }
+  g_unlink (file);
+  g_rmdir (folder);
+}
+
 /* Bad nodes */
 
 typedef struct
@@ -336,6 +441,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/node/failures", test_failures);
   g_test_add_func ("/node/crashes", test_crashes);
   g_test_add_func ("/node/invalid-job", test_invalid_job);
+  g_test_add_func ("/node/command", test_command);
+  g_test_add_data_func ("/node/pool-killed", NULL, test_both_killed);
+  g_test_add_data_func ("/node/both-killed", "nodes", test_both_killed);
   for (guint i = 0; i < G_N_ELEMENTS (bad_nodes); i++)
     {
       g_autofree char *path = g_strdup_printf ("/node/bad/%s", bad_nodes[i].mode);
