@@ -7,7 +7,6 @@
 #include "troupe-argument-source.h"
 #include "troupe-node-launcher.h"
 
-#include <errno.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
@@ -55,10 +54,15 @@ read_parent (gint64 pid)
   return g_ascii_strtoll (strrchr (text, ')') + 4, NULL, 10);
 }
 
+/* Whether a process has ended, be it reaped or not. */
 static gboolean
 is_gone (PoolRun *run, gpointer pid)
 {
-  return kill (GPOINTER_TO_INT (pid), 0) < 0 && errno == ESRCH;
+  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", GPOINTER_TO_INT (pid));
+  g_autofree char *text = NULL;
+
+  return !g_file_get_contents (path, &text, NULL, NULL) ||
+         strncmp (strrchr (text, ')'), ") Z", 3) == 0;
 }
 
 /* Whether so many workers have greeted. */

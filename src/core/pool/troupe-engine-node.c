@@ -8,11 +8,22 @@
 #include "troupe-config.h"
 #include "troupe-told-counts.h"
 #include "troupe-told-event.h"
-#include "troupe-told-sample.h"
 #include "troupe-told-worker.h"
 #include "troupe-wire-node.h"
 
 #include <glib/gi18n-lib.h>
+
+/* A worker of a node: what a tick needs is together, so that it takes few cache lines; its status
+ * when its state changed last; and where the newest is, unread. */
+typedef struct
+{
+  guint number;
+  guint32 at;
+  guint32 size;
+  TroupeWorkerState state;
+  GBytes *told;
+  TroupeWorkerStatus *status;
+} FarWorker;
 
 struct _TroupeEngineNode
 {
@@ -34,6 +45,31 @@ struct _TroupeEngineNode
   gboolean is_watched;
   guint64 watched;
 };
+
+static void
+far_worker_forget_told (FarWorker *worker)
+{
+  g_clear_pointer (&worker->told, g_bytes_unref);
+}
+
+static void
+far_worker_set_status (FarWorker *worker, const TroupeWorkerStatus *status)
+{
+  if (worker->status == NULL)
+    worker->status = g_new (TroupeWorkerStatus, 1);
+  *worker->status = *status;
+  worker->number = status->number;
+  worker->state = status->state;
+}
+
+static void
+far_worker_clear (gpointer data)
+{
+  FarWorker *worker = data;
+
+  far_worker_forget_told (worker);
+  g_clear_pointer (&worker->status, g_free);
+}
 
 /**
  * troupe_engine_node_new:
@@ -61,7 +97,8 @@ troupe_engine_node_new (const TroupeNodeFacts *facts,
   self->results = results;
   self->batches = troupe_node_batches_new ();
   self->depth.lanes = lanes;
-  self->workers = g_array_new (FALSE, TRUE, sizeof (TroupeWorkerStatus));
+  self->workers = g_array_new (FALSE, TRUE, sizeof (FarWorker));
+  g_array_set_clear_func (self->workers, far_worker_clear);
   self->far_numbers = g_hash_table_new (NULL, NULL);
   return self;
 }
@@ -110,12 +147,12 @@ troupe_engine_node_get_account (TroupeEngineNode *self)
   return G_MAXUINT - self->facts->first_slot;
 }
 
-static TroupeWorkerStatus *
+static FarWorker *
 node_get_worker (TroupeEngineNode *self, guint far_number)
 {
   if (far_number == 0 || far_number > self->workers->len)
     return NULL;
-  return &g_array_index (self->workers, TroupeWorkerStatus, far_number - 1);
+  return &g_array_index (self->workers, FarWorker, far_number - 1);
 }
 
 /**
@@ -128,9 +165,9 @@ node_get_worker (TroupeEngineNode *self, guint far_number)
 guint
 troupe_engine_node_get_number (TroupeEngineNode *self, guint far_number)
 {
-  const TroupeWorkerStatus *status = node_get_worker (self, far_number);
+  const FarWorker *worker = node_get_worker (self, far_number);
 
-  return status != NULL ? status->number : 0;
+  return worker != NULL ? worker->number : 0;
 }
 
 /**
@@ -180,7 +217,8 @@ node_translate (TroupeEngineNode *self, TroupeWorkerStatus *status, GError **err
   status->replaces = troupe_engine_node_get_number (self, status->replaces);
   status->is_local = FALSE;
   g_strlcpy (status->host, self->facts->host, sizeof status->host);
-  *node_get_worker (self, far_number) = *status;
+  far_worker_forget_told (node_get_worker (self, far_number));
+  far_worker_set_status (node_get_worker (self, far_number), status);
   return TRUE;
 }
 
@@ -198,23 +236,6 @@ node_take_worker (TroupeEngineNode *self, const guint8 *body, gsize size, GError
     troupe_publisher_changed (self->publisher);
   else
     troupe_publisher_progressed (self->publisher);
-  return TRUE;
-}
-
-static gboolean
-node_take_sample (TroupeEngineNode *self, const guint8 *body, gsize size, GError **error)
-{
-  TroupeWorkerSample sample;
-  guint far_number;
-  guint number;
-
-  if (!troupe_told_sample_read (body, size, &far_number, &sample, error))
-    return FALSE;
-
-  number = troupe_engine_node_get_number (self, far_number);
-  if (number == 0)
-    return set_unexpected (error, _ ("it told of a worker that it cannot have"));
-  troupe_publisher_add_sample (self->publisher, number, &sample);
   return TRUE;
 }
 
@@ -307,7 +328,7 @@ node_take (TroupeEngineNode *self, guint8 type, const guint8 *body, gsize size, 
     case TROUPE_TOLD_WORKER:
       return node_take_worker (self, body, size, error);
     case TROUPE_TOLD_SAMPLE:
-      return node_take_sample (self, body, size, error);
+      return set_unexpected (error, _ ("it told of a worker that it cannot have"));
     case TROUPE_TOLD_EVENT:
       return node_take_event (self, body, size, error);
     case TROUPE_TOLD_COUNTS:
@@ -318,13 +339,46 @@ node_take (TroupeEngineNode *self, guint8 type, const guint8 *body, gsize size, 
     }
 }
 
+/* The number of the worker of a frame that changes nothing that the engine needs to know, and that
+ * the owner's thread can read as well; or 0. */
+static guint
+node_pass_on (TroupeEngineNode *self, GBytes *frames, guint8 type, const guint8 *body, gsize size)
+{
+  const guint8 *start = troupe_bytes_get_data (frames, NULL);
+  TroupeWorkerState state;
+  FarWorker *worker;
+  guint far_number;
+
+  if (type == TROUPE_TOLD_SAMPLE)
+    return troupe_told_worker_peek (body, size, &far_number, &state)
+               ? troupe_engine_node_get_number (self, far_number)
+               : 0;
+  if (type != TROUPE_TOLD_WORKER || troupe_publisher_has_recorder (self->publisher) ||
+      !troupe_told_worker_peek (body, size, &far_number, &state))
+    return 0;
+
+  worker = node_get_worker (self, far_number);
+  if (worker == NULL || worker->state != state || state == TROUPE_WORKER_JOINED)
+    return 0;
+
+  if (worker->told != frames)
+    {
+      far_worker_forget_told (worker);
+      worker->told = g_bytes_ref (frames);
+    }
+  worker->at = body - start;
+  worker->size = size;
+  return worker->number;
+}
+
 /**
  * troupe_engine_node_take_told:
  * @self: a node
  * @frame: a frame of the type %TROUPE_FRAME_TOLD
  * @error: return location for an error
  *
- * Publishes what it tells about its workers.
+ * Publishes what it tells about its workers. What changes no state is passed on unread: that is
+ * most of it, of many workers at each tick.
  *
  * Returns: %FALSE if it is malformed
  */
@@ -332,6 +386,9 @@ gboolean
 troupe_engine_node_take_told (TroupeEngineNode *self, const TroupeFrame *frame, GError **error)
 {
   g_autoptr (GError) failure = NULL;
+  g_autoptr (GArray) numbers =
+      g_array_sized_new (FALSE, FALSE, sizeof (guint), 2 * self->workers->len);
+  gboolean has_passed = FALSE;
   const guint8 *body;
   guint8 type;
   gsize size;
@@ -339,12 +396,45 @@ troupe_engine_node_take_told (TroupeEngineNode *self, const TroupeFrame *frame, 
   const guint8 *at = troupe_bytes_get_data (frame->body, &left);
 
   while (failure == NULL && troupe_wire_next_told (&at, &left, &type, &body, &size, &failure))
-    node_take (self, type, body, size, &failure);
+    {
+      const guint number = node_pass_on (self, frame->body, type, body, size);
+
+      g_array_append_val (numbers, number);
+      has_passed = has_passed || number > 0;
+      if (number == 0)
+        node_take (self, type, body, size, &failure);
+    }
+  if (has_passed)
+    troupe_publisher_add_told (self->publisher, frame->body, self->facts->offset,
+                               g_steal_pointer (&numbers));
 
   if (failure == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
+}
+
+/* What was passed on unread is needed now. */
+static void
+node_read_newest (TroupeEngineNode *self, FarWorker *worker)
+{
+  const TroupeWorkerStatus *before = worker->status;
+  TroupeWorkerStatus status;
+  const guint8 *told;
+
+  if (worker->told == NULL)
+    return;
+  told = troupe_bytes_get_data (worker->told, NULL);
+  if (!troupe_told_worker_read (told + worker->at, worker->size, self->facts->offset, &status, NULL,
+                                NULL))
+    return;
+
+  status.number = before->number;
+  status.slot = before->slot;
+  status.replaces = before->replaces;
+  status.is_local = FALSE;
+  g_strlcpy (status.host, before->host, sizeof status.host);
+  far_worker_set_status (worker, &status);
 }
 
 /**
@@ -363,13 +453,15 @@ troupe_engine_node_lose_workers (TroupeEngineNode *self, const char *why)
 
   for (guint i = 0; i < self->workers->len; i++)
     {
-      TroupeWorkerStatus *status = &g_array_index (self->workers, TroupeWorkerStatus, i);
+      FarWorker *worker = &g_array_index (self->workers, FarWorker, i);
+      TroupeWorkerStatus *status = worker->status;
 
+      node_read_newest (self, worker);
       if (status->state == TROUPE_WORKER_JOINED)
         continue;
 
       n_lost++;
-      status->state = TROUPE_WORKER_JOINED;
+      status->state = worker->state = TROUPE_WORKER_JOINED;
       status->exited = FALSE;
       status->exit_code = 0;
       status->joined_at = g_get_monotonic_time ();

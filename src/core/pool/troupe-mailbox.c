@@ -19,10 +19,20 @@ struct _TroupeMailbox
   GArray *workers;
   /* Maps the number of each of these to its position. */
   GHashTable *positions;
-  GArray *samples;
+  GPtrArray *told;
   GPtrArray *events;
   GError *error;
 };
+
+static void
+told_free (gpointer data)
+{
+  TroupeMailboxTold *told = data;
+
+  g_bytes_unref (told->frames);
+  g_array_unref (told->numbers);
+  g_free (told);
+}
 
 static gboolean
 wake_cb (gpointer data)
@@ -54,7 +64,7 @@ troupe_mailbox_new (GSourceFunc wake, gpointer data)
   self->waking = troupe_wake_source_new (owner, wake_cb, self);
   self->workers = g_array_new (FALSE, FALSE, sizeof (TroupeWorkerStatus));
   self->positions = g_hash_table_new (NULL, NULL);
-  self->samples = g_array_new (FALSE, FALSE, sizeof (TroupeMailboxSample));
+  self->told = g_ptr_array_new_with_free_func (told_free);
   self->events = g_ptr_array_new_with_free_func (g_object_unref);
   return self;
 }
@@ -87,7 +97,7 @@ troupe_mailbox_unref (TroupeMailbox *self)
   g_mutex_clear (&self->mutex);
   g_array_unref (self->workers);
   g_hash_table_unref (self->positions);
-  g_array_unref (self->samples);
+  g_ptr_array_unref (self->told);
   g_ptr_array_unref (self->events);
   g_clear_error (&self->error);
   g_free (self);
@@ -189,20 +199,22 @@ troupe_mailbox_post_worker (TroupeMailbox *self, const TroupeWorkerStatus *statu
 }
 
 /**
- * troupe_mailbox_post_sample:
+ * troupe_mailbox_post_told:
  * @self: a mailbox
- * @worker: the number of a worker of another machine
- * @sample: a measurement of it
+ * @frames: frames that tell about workers of another machine
+ * @offset: microseconds to add to their times
+ * @numbers: (transfer full) (element-type guint): for each frame, the number of its worker, or 0
  *
- * Adds a measurement. It is delivered with the counts.
+ * Adds what a node told. It is delivered with the counts.
  */
 void
-troupe_mailbox_post_sample (TroupeMailbox *self, guint worker, const TroupeWorkerSample *sample)
+troupe_mailbox_post_told (TroupeMailbox *self, GBytes *frames, gint64 offset, GArray *numbers)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-  const TroupeMailboxSample all = { worker, *sample };
+  TroupeMailboxTold *told = g_new (TroupeMailboxTold, 1);
 
-  g_array_append_val (self->samples, all);
+  *told = (TroupeMailboxTold){ g_bytes_ref (frames), offset, numbers };
+  g_ptr_array_add (self->told, told);
 }
 
 /**
@@ -253,11 +265,11 @@ troupe_mailbox_collect (TroupeMailbox *self, TroupeMailboxSnapshot *snapshot)
   snapshot->counts = self->counts;
   snapshot->workers = g_steal_pointer (&self->workers);
   g_hash_table_remove_all (self->positions);
-  snapshot->samples = g_steal_pointer (&self->samples);
+  snapshot->told = g_steal_pointer (&self->told);
   snapshot->events = g_steal_pointer (&self->events);
   snapshot->error = self->error != NULL ? g_error_copy (self->error) : NULL;
   self->workers = g_array_new (FALSE, FALSE, sizeof (TroupeWorkerStatus));
-  self->samples = g_array_new (FALSE, FALSE, sizeof (TroupeMailboxSample));
+  self->told = g_ptr_array_new_with_free_func (told_free);
   self->events = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
@@ -271,7 +283,7 @@ void
 troupe_mailbox_snapshot_clear (TroupeMailboxSnapshot *snapshot)
 {
   g_clear_pointer (&snapshot->workers, g_array_unref);
-  g_clear_pointer (&snapshot->samples, g_array_unref);
+  g_clear_pointer (&snapshot->told, g_ptr_array_unref);
   g_clear_pointer (&snapshot->events, g_ptr_array_unref);
   g_clear_error (&snapshot->error);
 }

@@ -6,7 +6,7 @@
 
 #include "troupe-event.h"
 #include "troupe-run-counts.h"
-#include "troupe-worker.h"
+#include "troupe-worker-status.h"
 
 G_BEGIN_DECLS
 
@@ -26,21 +26,26 @@ G_BEGIN_DECLS
 typedef struct _TroupeMailbox TroupeMailbox;
 
 /**
- * TroupeMailboxSample:
- * @worker: the number of a worker
- * @sample: a measurement of it
+ * TroupeMailboxTold:
+ * @frames: frames that tell about workers of another machine, one after the other
+ * @offset: microseconds to add to their times
+ * @numbers: (element-type guint): for each frame, the number of its worker in this run, or 0 if the
+ *   frame is not for the owner
+ *
+ * What a node told, to be read by the owner's thread, which has more time than the pool's.
  */
 typedef struct
 {
-  guint worker;
-  TroupeWorkerSample sample;
-} TroupeMailboxSample;
+  GBytes *frames;
+  gint64 offset;
+  GArray *numbers;
+} TroupeMailboxTold;
 
 /**
  * TroupeMailboxSnapshot:
  * @counts: the newest
  * @workers: (element-type TroupeWorkerStatus): those that changed
- * @samples: (element-type TroupeMailboxSample): of workers of other machines, in order
+ * @told: (element-type TroupeMailboxTold): in order; older than @workers
  * @events: (element-type TroupeEvent): in order
  * @error: (nullable): why the pool could not do its work
  *
@@ -50,7 +55,7 @@ typedef struct
 {
   TroupeRunCounts counts;
   GArray *workers;
-  GArray *samples;
+  GPtrArray *told;
   GPtrArray *events;
   GError *error;
 } TroupeMailboxSnapshot;
@@ -64,8 +69,7 @@ void troupe_mailbox_set_interval (TroupeMailbox *self, guint milliseconds);
 guint troupe_mailbox_get_interval (TroupeMailbox *self);
 void troupe_mailbox_post_counts (TroupeMailbox *self, const TroupeRunCounts *counts, gint64 at);
 void troupe_mailbox_post_worker (TroupeMailbox *self, const TroupeWorkerStatus *status);
-void
-troupe_mailbox_post_sample (TroupeMailbox *self, guint worker, const TroupeWorkerSample *sample);
+void troupe_mailbox_post_told (TroupeMailbox *self, GBytes *frames, gint64 offset, GArray *numbers);
 void troupe_mailbox_post_event (TroupeMailbox *self, TroupeEvent *event);
 void troupe_mailbox_post_error (TroupeMailbox *self, const GError *error);
 

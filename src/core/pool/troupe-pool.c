@@ -5,6 +5,7 @@
 #include "troupe-pool.h"
 
 #include "troupe-ahead-source.h"
+#include "troupe-bytes.h"
 #include "troupe-config.h"
 #include "troupe-engine.h"
 #include "troupe-group-source.h"
@@ -13,6 +14,8 @@
 #include "troupe-launchers.h"
 #include "troupe-node-job.h"
 #include "troupe-sandbox.h"
+#include "troupe-told-sample.h"
+#include "troupe-told-worker.h"
 #include "troupe-wire-node.h"
 
 #include <glib/gi18n-lib.h>
@@ -194,13 +197,61 @@ pool_set_worker (TroupePool *self, const TroupeWorkerStatus *status)
     }
 }
 
+/* A node has told of a worker that is known already: what it does not know is as it was. */
 static void
-pool_set_sample (TroupePool *self, const TroupeMailboxSample *sample)
+pool_take_told_worker (TroupeWorker *worker, const guint8 *body, gsize size, gint64 offset)
 {
-  TroupeWorker *worker = troupe_run_get_worker (self->run, sample->worker);
+  const TroupeWorkerStatus *known = troupe_worker_get_status (worker);
+  TroupeWorkerStatus status;
 
-  if (worker != NULL)
-    troupe_worker_set_sample (worker, &sample->sample);
+  if (known->state == TROUPE_WORKER_JOINED ||
+      !troupe_told_worker_read (body, size, offset, &status, NULL, NULL))
+    return;
+
+  status.number = known->number;
+  status.slot = known->slot;
+  status.replaces = known->replaces;
+  status.is_local = known->is_local;
+  g_strlcpy (status.host, known->host, sizeof status.host);
+  troupe_worker_set_status (worker, &status);
+}
+
+static void
+pool_take_told_frame (TroupeWorker *worker,
+                      guint8 type,
+                      const guint8 *body,
+                      gsize size,
+                      gint64 offset)
+{
+  TroupeWorkerSample sample;
+  guint far_number;
+
+  if (type == TROUPE_TOLD_WORKER)
+    pool_take_told_worker (worker, body, size, offset);
+  else if (type == TROUPE_TOLD_SAMPLE &&
+           troupe_told_sample_read (body, size, &far_number, &sample, NULL))
+    troupe_worker_set_sample (worker, &sample);
+}
+
+/* A frame that is malformed is left out. */
+static void
+pool_take_told (TroupePool *self, const TroupeMailboxTold *told)
+{
+  gsize left;
+  const guint8 *at = troupe_bytes_get_data (told->frames, &left);
+  const guint8 *body;
+  guint8 type;
+  gsize size;
+
+  for (guint i = 0;
+       i < told->numbers->len && troupe_wire_next_told (&at, &left, &type, &body, &size, NULL); i++)
+    {
+      const guint number = g_array_index (told->numbers, guint, i);
+      TroupeWorker *worker = number > 0 ? troupe_run_get_worker (self->run, number) : NULL;
+
+      if (worker != NULL)
+        pool_take_told_frame (worker, type, body, size, told->offset);
+    }
 }
 
 static gboolean
@@ -212,10 +263,10 @@ snapshot_cb (gpointer data)
   troupe_mailbox_collect (self->mailbox, &snapshot);
   if (snapshot.error != NULL)
     troupe_run_set_error (self->run, snapshot.error);
+  for (guint i = 0; i < snapshot.told->len; i++)
+    pool_take_told (self, g_ptr_array_index (snapshot.told, i));
   for (guint i = 0; i < snapshot.workers->len; i++)
     pool_set_worker (self, &g_array_index (snapshot.workers, TroupeWorkerStatus, i));
-  for (guint i = 0; i < snapshot.samples->len; i++)
-    pool_set_sample (self, &g_array_index (snapshot.samples, TroupeMailboxSample, i));
   for (guint i = 0; i < snapshot.events->len; i++)
     troupe_run_add_event (self->run, g_ptr_array_index (snapshot.events, i));
   if (snapshot.counts.started_at != 0)

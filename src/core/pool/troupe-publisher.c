@@ -306,18 +306,26 @@ troupe_publisher_add_told_retries (TroupePublisher *self, guint n_retries)
 }
 
 /**
- * troupe_publisher_add_sample:
+ * troupe_publisher_add_told:
  * @self: a publisher
- * @worker: the number of a worker of another machine
- * @sample: a measurement of it
+ * @frames: frames that tell about workers of another machine, and change no state
+ * @offset: microseconds to add to their times
+ * @numbers: (transfer full) (element-type guint): for each frame, the number of its worker, or 0
  *
- * Publishes it with the next counts.
+ * Publishes them with the next counts.
  */
 void
-troupe_publisher_add_sample (TroupePublisher *self, guint worker, const TroupeWorkerSample *sample)
+troupe_publisher_add_told (TroupePublisher *self, GBytes *frames, gint64 offset, GArray *numbers)
 {
-  troupe_mailbox_post_sample (self->mailbox, worker, sample);
+  troupe_mailbox_post_told (self->mailbox, frames, offset, numbers);
   troupe_publisher_progressed (self);
+}
+
+/** troupe_publisher_has_recorder: Returns: whether the run is kept. */
+gboolean
+troupe_publisher_has_recorder (TroupePublisher *self)
+{
+  return self->recorder != NULL;
 }
 
 /**

@@ -43,7 +43,8 @@ void troupe_publisher_tell_failed (TroupePublisher *self);
 void troupe_publisher_add_begun (TroupePublisher *self, TroupeItems *items, guint worker);
 void troupe_publisher_add_told_retries (TroupePublisher *self, guint n_retries);
 void
-troupe_publisher_add_sample (TroupePublisher *self, guint worker, const TroupeWorkerSample *sample);
+troupe_publisher_add_told (TroupePublisher *self, GBytes *frames, gint64 offset, GArray *numbers);
+gboolean troupe_publisher_has_recorder (TroupePublisher *self);
 void troupe_publisher_add_worker (TroupePublisher *self, const TroupeWorkerStatus *status);
 
 gboolean troupe_publisher_is_due (TroupePublisher *self);

@@ -7,6 +7,8 @@
 #include "troupe-told-reader.h"
 #include "troupe-told-writer.h"
 
+#include <string.h>
+
 #define SPAN_SIZE 16
 
 /**
@@ -80,6 +82,33 @@ read_latest (TroupeToldReader *reader, TroupeWorkerStatus *status)
       if (i + TROUPE_WORKER_LATEST >= n)
         status->latest[status->n_latest++] = span;
     }
+}
+
+/**
+ * troupe_told_worker_peek:
+ * @body: the body of a frame of the type %TROUPE_TOLD_WORKER
+ * @size: its bytes
+ * @number: (out): the number of the worker
+ * @state: (out): its state, unchecked
+ *
+ * Reads these two alone, which takes a small part of the time of troupe_told_worker_read(): for a
+ * thread that passes most frames on unread.
+ *
+ * Returns: %FALSE if the frame is too short for them
+ */
+gboolean
+troupe_told_worker_peek (const guint8 *body, gsize size, guint *number, TroupeWorkerState *state)
+{
+  guint32 first[4];
+
+  if (size < 2 + sizeof first)
+    return FALSE;
+
+  /* The number, the slot, the place and the state follow the size of the fixed part. */
+  memcpy (first, body + 2, sizeof first);
+  *number = GUINT32_FROM_LE (first[0]);
+  *state = GUINT32_FROM_LE (first[3]);
+  return TRUE;
 }
 
 /**

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 void troupe_told_worker_append (GByteArray *frame,
                                 const TroupeWorkerStatus *status,
                                 const char *command_line);
+gboolean
+troupe_told_worker_peek (const guint8 *body, gsize size, guint *number, TroupeWorkerState *state);
 gboolean troupe_told_worker_read (const guint8 *body,
                                   gsize size,
                                   gint64 offset,
