@@ -282,6 +282,33 @@ test_invalid_job (void)
   g_assert_nonnull (strstr (troupe_run_get_error (run->run)->message, "node"));
 }
 
+static gboolean
+is_measured (PoolRun *run, gpointer data)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (troupe_run_get_hosts (run->run))) == 2 &&
+         troupe_worker_get_sample (pool_run_get_worker (run, 1))->rss_bytes > 0;
+}
+
+/* Workers are measured where they are, and so is their machine. */
+static void
+test_measures (void)
+{
+  g_autoptr (PoolRun) run = new_run ("sleep", 400);
+  g_autoptr (TroupeHost) host = NULL;
+  guint number;
+
+  pool_run_start (run);
+  pool_run_wait_until (run, are_ready, GUINT_TO_POINTER (4));
+  pool_run_wait_until (run, is_measured, NULL);
+  host = g_list_model_get_item (G_LIST_MODEL (troupe_run_get_hosts (run->run)), 0);
+  g_assert_true (g_str_has_prefix (troupe_host_get_name (host), "node"));
+  g_assert_cmpuint (troupe_host_get_n_cores (host), >, 0);
+  g_assert_cmpuint (troupe_host_get_memory_bytes (host), >, 0);
+  g_assert_cmpfloat (troupe_host_get_core (host, 0, &number), <=, 1);
+  troupe_run_stop (run->run, TRUE);
+  pool_run_wait (run);
+}
+
 /* The command that a person calls on a machine to see what a node finds there. */
 static void
 test_command (void)
@@ -445,6 +472,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/node/failures", test_failures);
   g_test_add_func ("/node/crashes", test_crashes);
   g_test_add_func ("/node/invalid-job", test_invalid_job);
+  g_test_add_func ("/node/measures", test_measures);
   g_test_add_func ("/node/command", test_command);
   g_test_add_data_func ("/node/pool-killed", NULL, test_both_killed);
   g_test_add_data_func ("/node/both-killed", "nodes", test_both_killed);

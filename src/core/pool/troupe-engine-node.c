@@ -47,28 +47,28 @@ struct _TroupeEngineNode
 };
 
 static void
-far_worker_forget_told (FarWorker *worker)
+far_worker_forget_told (FarWorker *far)
 {
-  g_clear_pointer (&worker->told, g_bytes_unref);
+  g_clear_pointer (&far->told, g_bytes_unref);
 }
 
 static void
-far_worker_set_status (FarWorker *worker, const TroupeWorkerStatus *status)
+far_worker_set_status (FarWorker *far, const TroupeWorkerStatus *status)
 {
-  if (worker->status == NULL)
-    worker->status = g_new (TroupeWorkerStatus, 1);
-  *worker->status = *status;
-  worker->number = status->number;
-  worker->state = status->state;
+  if (far->status == NULL)
+    far->status = g_new (TroupeWorkerStatus, 1);
+  *far->status = *status;
+  far->number = status->number;
+  far->state = status->state;
 }
 
 static void
 far_worker_clear (gpointer data)
 {
-  FarWorker *worker = data;
+  FarWorker *far = data;
 
-  far_worker_forget_told (worker);
-  g_clear_pointer (&worker->status, g_free);
+  far_worker_forget_told (far);
+  g_clear_pointer (&far->status, g_free);
 }
 
 /**
@@ -165,9 +165,9 @@ node_get_worker (TroupeEngineNode *self, guint far_number)
 guint
 troupe_engine_node_get_number (TroupeEngineNode *self, guint far_number)
 {
-  const FarWorker *worker = node_get_worker (self, far_number);
+  const FarWorker *far = node_get_worker (self, far_number);
 
-  return worker != NULL ? worker->number : 0;
+  return far != NULL ? far->number : 0;
 }
 
 /**
@@ -346,7 +346,7 @@ node_pass_on (TroupeEngineNode *self, GBytes *frames, guint8 type, const guint8 
 {
   const guint8 *start = troupe_bytes_get_data (frames, NULL);
   TroupeWorkerState state;
-  FarWorker *worker;
+  FarWorker *far;
   guint far_number;
 
   if (type == TROUPE_TOLD_SAMPLE)
@@ -357,18 +357,18 @@ node_pass_on (TroupeEngineNode *self, GBytes *frames, guint8 type, const guint8 
       !troupe_told_worker_peek (body, size, &far_number, &state))
     return 0;
 
-  worker = node_get_worker (self, far_number);
-  if (worker == NULL || worker->state != state || state == TROUPE_WORKER_JOINED)
+  far = node_get_worker (self, far_number);
+  if (far == NULL || far->state != state || state == TROUPE_WORKER_JOINED)
     return 0;
 
-  if (worker->told != frames)
+  if (far->told != frames)
     {
-      far_worker_forget_told (worker);
-      worker->told = g_bytes_ref (frames);
+      far_worker_forget_told (far);
+      far->told = g_bytes_ref (frames);
     }
-  worker->at = body - start;
-  worker->size = size;
-  return worker->number;
+  far->at = body - start;
+  far->size = size;
+  return far->number;
 }
 
 /**
@@ -400,12 +400,12 @@ troupe_engine_node_take_told (TroupeEngineNode *self, const TroupeFrame *frame, 
       const guint number = node_pass_on (self, frame->body, type, body, size);
 
       g_array_append_val (numbers, number);
-      has_passed = has_passed || number > 0;
+      has_passed = has_passed || number > 0 || type == TROUPE_TOLD_CORES;
       if (number == 0)
         node_take (self, type, body, size, &failure);
     }
   if (has_passed)
-    troupe_publisher_add_told (self->publisher, frame->body, self->facts->offset,
+    troupe_publisher_add_told (self->publisher, frame->body, self->facts->host, self->facts->offset,
                                g_steal_pointer (&numbers));
 
   if (failure == NULL)
@@ -416,16 +416,16 @@ troupe_engine_node_take_told (TroupeEngineNode *self, const TroupeFrame *frame, 
 
 /* What was passed on unread is needed now. */
 static void
-node_read_newest (TroupeEngineNode *self, FarWorker *worker)
+node_read_newest (TroupeEngineNode *self, FarWorker *far)
 {
-  const TroupeWorkerStatus *before = worker->status;
+  const TroupeWorkerStatus *before = far->status;
   TroupeWorkerStatus status;
   const guint8 *told;
 
-  if (worker->told == NULL)
+  if (far->told == NULL)
     return;
-  told = troupe_bytes_get_data (worker->told, NULL);
-  if (!troupe_told_worker_read (told + worker->at, worker->size, self->facts->offset, &status, NULL,
+  told = troupe_bytes_get_data (far->told, NULL);
+  if (!troupe_told_worker_read (told + far->at, far->size, self->facts->offset, &status, NULL,
                                 NULL))
     return;
 
@@ -434,7 +434,7 @@ node_read_newest (TroupeEngineNode *self, FarWorker *worker)
   status.replaces = before->replaces;
   status.is_local = FALSE;
   g_strlcpy (status.host, before->host, sizeof status.host);
-  far_worker_set_status (worker, &status);
+  far_worker_set_status (far, &status);
 }
 
 /**
@@ -453,15 +453,15 @@ troupe_engine_node_lose_workers (TroupeEngineNode *self, const char *why)
 
   for (guint i = 0; i < self->workers->len; i++)
     {
-      FarWorker *worker = &g_array_index (self->workers, FarWorker, i);
-      TroupeWorkerStatus *status = worker->status;
+      FarWorker *far = &g_array_index (self->workers, FarWorker, i);
+      TroupeWorkerStatus *status = far->status;
 
-      node_read_newest (self, worker);
+      node_read_newest (self, far);
       if (status->state == TROUPE_WORKER_JOINED)
         continue;
 
       n_lost++;
-      status->state = worker->state = TROUPE_WORKER_JOINED;
+      status->state = far->state = TROUPE_WORKER_JOINED;
       status->exited = FALSE;
       status->exit_code = 0;
       status->joined_at = g_get_monotonic_time ();

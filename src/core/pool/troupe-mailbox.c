@@ -30,6 +30,7 @@ told_free (gpointer data)
   TroupeMailboxTold *told = data;
 
   g_bytes_unref (told->frames);
+  g_free (told->host);
   g_array_unref (told->numbers);
   g_free (told);
 }
@@ -202,18 +203,23 @@ troupe_mailbox_post_worker (TroupeMailbox *self, const TroupeWorkerStatus *statu
  * troupe_mailbox_post_told:
  * @self: a mailbox
  * @frames: frames that tell about workers of another machine
+ * @host: the name of that machine
  * @offset: microseconds to add to their times
  * @numbers: (transfer full) (element-type guint): for each frame, the number of its worker, or 0
  *
  * Adds what a node told. It is delivered with the counts.
  */
 void
-troupe_mailbox_post_told (TroupeMailbox *self, GBytes *frames, gint64 offset, GArray *numbers)
+troupe_mailbox_post_told (TroupeMailbox *self,
+                          GBytes *frames,
+                          const char *host,
+                          gint64 offset,
+                          GArray *numbers)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
   TroupeMailboxTold *told = g_new (TroupeMailboxTold, 1);
 
-  *told = (TroupeMailboxTold){ g_bytes_ref (frames), offset, numbers };
+  *told = (TroupeMailboxTold){ g_bytes_ref (frames), g_strdup (host), offset, numbers };
   g_ptr_array_add (self->told, told);
 }
 

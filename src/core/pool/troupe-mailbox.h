@@ -28,6 +28,7 @@ typedef struct _TroupeMailbox TroupeMailbox;
 /**
  * TroupeMailboxTold:
  * @frames: frames that tell about workers of another machine, one after the other
+ * @host: the name of the machine
  * @offset: microseconds to add to their times
  * @numbers: (element-type guint): for each frame, the number of its worker in this run, or 0 if the
  *   frame is not for the owner
@@ -37,6 +38,7 @@ typedef struct _TroupeMailbox TroupeMailbox;
 typedef struct
 {
   GBytes *frames;
+  char *host;
   gint64 offset;
   GArray *numbers;
 } TroupeMailboxTold;
@@ -69,7 +71,11 @@ void troupe_mailbox_set_interval (TroupeMailbox *self, guint milliseconds);
 guint troupe_mailbox_get_interval (TroupeMailbox *self);
 void troupe_mailbox_post_counts (TroupeMailbox *self, const TroupeRunCounts *counts, gint64 at);
 void troupe_mailbox_post_worker (TroupeMailbox *self, const TroupeWorkerStatus *status);
-void troupe_mailbox_post_told (TroupeMailbox *self, GBytes *frames, gint64 offset, GArray *numbers);
+void troupe_mailbox_post_told (TroupeMailbox *self,
+                               GBytes *frames,
+                               const char *host,
+                               gint64 offset,
+                               GArray *numbers);
 void troupe_mailbox_post_event (TroupeMailbox *self, TroupeEvent *event);
 void troupe_mailbox_post_error (TroupeMailbox *self, const GError *error);
 

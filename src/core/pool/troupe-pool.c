@@ -14,6 +14,7 @@
 #include "troupe-launchers.h"
 #include "troupe-node-job.h"
 #include "troupe-sandbox.h"
+#include "troupe-told-cores.h"
 #include "troupe-told-sample.h"
 #include "troupe-told-worker.h"
 #include "troupe-wire-node.h"
@@ -233,6 +234,18 @@ pool_take_told_frame (TroupeWorker *worker,
     troupe_worker_set_sample (worker, &sample);
 }
 
+static void
+pool_take_told_cores (TroupePool *self, const char *name, const guint8 *body, gsize size)
+{
+  g_auto (TroupeToldCores) cores = { 0 };
+  TroupeHost *host;
+
+  if (!troupe_told_cores_read (body, size, &cores, NULL))
+    return;
+  host = troupe_hosts_take (troupe_run_get_hosts (self->run), name);
+  troupe_host_set_loads (host, cores.memory_bytes, cores.numbers, cores.loads, cores.n_cores);
+}
+
 /* A frame that is malformed is left out. */
 static void
 pool_take_told (TroupePool *self, const TroupeMailboxTold *told)
@@ -249,7 +262,9 @@ pool_take_told (TroupePool *self, const TroupeMailboxTold *told)
       const guint number = g_array_index (told->numbers, guint, i);
       TroupeWorker *worker = number > 0 ? troupe_run_get_worker (self->run, number) : NULL;
 
-      if (worker != NULL)
+      if (type == TROUPE_TOLD_CORES)
+        pool_take_told_cores (self, told->host, body, size);
+      else if (worker != NULL)
         pool_take_told_frame (worker, type, body, size, told->offset);
     }
 }

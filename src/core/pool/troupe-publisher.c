@@ -309,15 +309,20 @@ troupe_publisher_add_told_retries (TroupePublisher *self, guint n_retries)
  * troupe_publisher_add_told:
  * @self: a publisher
  * @frames: frames that tell about workers of another machine, and change no state
+ * @host: the name of that machine
  * @offset: microseconds to add to their times
  * @numbers: (transfer full) (element-type guint): for each frame, the number of its worker, or 0
  *
  * Publishes them with the next counts.
  */
 void
-troupe_publisher_add_told (TroupePublisher *self, GBytes *frames, gint64 offset, GArray *numbers)
+troupe_publisher_add_told (TroupePublisher *self,
+                           GBytes *frames,
+                           const char *host,
+                           gint64 offset,
+                           GArray *numbers)
 {
-  troupe_mailbox_post_told (self->mailbox, frames, offset, numbers);
+  troupe_mailbox_post_told (self->mailbox, frames, host, offset, numbers);
   troupe_publisher_progressed (self);
 }
 

@@ -42,8 +42,11 @@ void troupe_publisher_add_failed (TroupePublisher *self,
 void troupe_publisher_tell_failed (TroupePublisher *self);
 void troupe_publisher_add_begun (TroupePublisher *self, TroupeItems *items, guint worker);
 void troupe_publisher_add_told_retries (TroupePublisher *self, guint n_retries);
-void
-troupe_publisher_add_told (TroupePublisher *self, GBytes *frames, gint64 offset, GArray *numbers);
+void troupe_publisher_add_told (TroupePublisher *self,
+                                GBytes *frames,
+                                const char *host,
+                                gint64 offset,
+                                GArray *numbers);
 gboolean troupe_publisher_has_recorder (TroupePublisher *self);
 void troupe_publisher_add_worker (TroupePublisher *self, const TroupeWorkerStatus *status);
 

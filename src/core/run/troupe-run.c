@@ -13,6 +13,7 @@ struct _TroupeRun
   TroupeTrace *trace;
   GListStore *workers;
   TroupeEvents *events;
+  TroupeHosts *hosts;
 
   TroupeRunCounts counts;
   gint64 started_on;
@@ -127,6 +128,7 @@ troupe_run_finalize (GObject *object)
   g_clear_pointer (&self->trace, troupe_trace_unref);
   g_clear_object (&self->workers);
   g_clear_object (&self->events);
+  g_clear_object (&self->hosts);
   g_clear_error (&self->error);
 
   G_OBJECT_CLASS (troupe_run_parent_class)->finalize (object);
@@ -172,6 +174,7 @@ troupe_run_init (TroupeRun *self)
   self->counts.n_items = -1;
   self->workers = g_list_store_new (TROUPE_TYPE_WORKER);
   self->events = troupe_events_new ();
+  self->hosts = troupe_hosts_new ();
 }
 
 /**
@@ -518,6 +521,15 @@ troupe_run_get_worker (TroupeRun *self, guint number)
   /* The list holds the reference. */
   worker = g_list_model_get_item (G_LIST_MODEL (self->workers), number - 1);
   return worker;
+}
+
+/** troupe_run_get_hosts: Returns: (transfer none): the other machines that its workers are on. */
+TroupeHosts *
+troupe_run_get_hosts (TroupeRun *self)
+{
+  g_return_val_if_fail (TROUPE_IS_RUN (self), NULL);
+
+  return self->hosts;
 }
 
 /**

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "troupe-events.h"
+#include "troupe-hosts.h"
 #include "troupe-job.h"
 #include "troupe-results.h"
 #include "troupe-run-control.h"
@@ -60,6 +61,7 @@ TroupeResults *troupe_run_get_results (TroupeRun *self);
 TroupeTrace *troupe_run_get_trace (TroupeRun *self);
 GListModel *troupe_run_get_workers (TroupeRun *self);
 TroupeWorker *troupe_run_get_worker (TroupeRun *self, guint number);
+TroupeHosts *troupe_run_get_hosts (TroupeRun *self);
 TroupeEvents *troupe_run_get_events (TroupeRun *self);
 const TroupeRunCounts *troupe_run_get_counts (TroupeRun *self);
 TroupeRunState troupe_run_get_state (TroupeRun *self);
