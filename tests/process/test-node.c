@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* Short, so that a test of what is lost does not take long; long enough for a busy machine. */
-#define TIMES "2,200,3000"
+#define TIMES "2,200,2000"
 
 static TroupeJob *
 new_job (const char *function, guint n_workers)
@@ -452,7 +452,7 @@ static const Bad bad_nodes[] = {
   { "garbage", "node" },
   { "worker", "it is not a node" },
   { "invents", "it told of a worker that it cannot have" },
-  { "silent", "nothing was heard of it for 3 s" },
+  { "silent", "nothing was heard of it for 2 s" },
   { "banner", NULL },
 };
 
