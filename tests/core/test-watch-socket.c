@@ -10,6 +10,7 @@
 #include "troupe-watch-socket.h"
 #include "wait.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -22,6 +23,7 @@
 /* What the wrapped calls answer. */
 static uid_t added_uid;
 static time_t added_time;
+static const char *full_folder;
 
 uid_t __real_geteuid (void);
 uid_t __wrap_geteuid (void);
@@ -38,6 +40,18 @@ time_t
 __wrap_time (time_t *at)
 {
   return __real_time (at) + added_time;
+}
+
+int __real_mkdir (const char *path, mode_t mode);
+int __wrap_mkdir (const char *path, mode_t mode);
+
+int
+__wrap_mkdir (const char *path, mode_t mode)
+{
+  if (full_folder == NULL || !g_str_has_prefix (path, full_folder))
+    return __real_mkdir (path, mode);
+  errno = ENOSPC;
+  return -1;
 }
 
 static char *
@@ -143,6 +157,44 @@ test_folder_find (void)
   g_rmdir (session);
 }
 
+/* Where none can be created in the folder of the session, it is that in /tmp, unless somebody named
+ * another one. */
+static void
+test_folder_full (void)
+{
+  g_autofree char *chosen = g_strdup (g_getenv (TROUPE_WATCH_FOLDER_VARIABLE));
+  g_autofree char *before = g_strdup (g_getenv ("XDG_RUNTIME_DIR"));
+  g_autofree char *session = make_folder ();
+  g_autofree char *in_session = g_build_filename (session, "troupe", NULL);
+  g_autofree char *in_tmp = g_strdup_printf ("/tmp/troupe-%u", (guint) geteuid ());
+  g_autofree char *created = NULL;
+  g_autoptr (GError) error = NULL;
+
+  full_folder = session;
+  g_setenv ("XDG_RUNTIME_DIR", session, TRUE);
+  g_unsetenv (TROUPE_WATCH_FOLDER_VARIABLE);
+  created = troupe_watch_folder_create (&error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (created, ==, in_tmp);
+
+  g_setenv (TROUPE_WATCH_FOLDER_VARIABLE, in_session, TRUE);
+  g_assert_null (troupe_watch_folder_create (&error));
+  g_assert_error (error, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_FOLDER);
+  g_assert_nonnull (strstr (error->message, in_session));
+
+  full_folder = NULL;
+  if (chosen != NULL)
+    g_setenv (TROUPE_WATCH_FOLDER_VARIABLE, chosen, TRUE);
+  else
+    g_unsetenv (TROUPE_WATCH_FOLDER_VARIABLE);
+  if (before != NULL)
+    g_setenv ("XDG_RUNTIME_DIR", before, TRUE);
+  else
+    g_unsetenv ("XDG_RUNTIME_DIR");
+  g_rmdir (in_tmp);
+  g_rmdir (session);
+}
+
 static void
 assert_no_connection (const char *path, TroupeWatchError code)
 {
@@ -223,6 +275,43 @@ test_other_user (void)
   close (listener);
   g_unlink (path);
   g_rmdir (folder);
+}
+
+/* An address has room for 107 characters, a folder may have more. */
+static void
+test_long_folder (void)
+{
+  g_autofree char *parent = make_folder ();
+  g_autofree char *long_name = g_strnfill (200, 'x');
+  g_autofree char *folder = g_build_filename (parent, long_name, NULL);
+  g_autofree char *first_path = NULL;
+  g_autofree char *second_path = NULL;
+  g_autoptr (GError) error = NULL;
+  int listener;
+  int connection;
+  int accepted;
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  listener = troupe_watch_socket_listen (folder, &first_path, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (first_path, folder));
+  g_assert_true (g_file_test (first_path, G_FILE_TEST_EXISTS));
+  connection = troupe_watch_socket_connect (first_path, &error);
+  g_assert_no_error (error);
+  accepted = troupe_watch_socket_accept (listener);
+  g_assert_cmpint (accepted, >=, 0);
+  close (connection);
+  close (accepted);
+
+  /* One that a crash left is replaced as well. */
+  close (listener);
+  assert_no_connection (first_path, TROUPE_WATCH_ERROR_GONE);
+  listener = troupe_watch_socket_listen (folder, &second_path, &error);
+  g_assert_cmpstr (second_path, ==, first_path);
+  close (listener);
+  g_unlink (first_path);
+  g_rmdir (folder);
+  g_rmdir (parent);
 }
 
 static void
@@ -412,8 +501,10 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/watch-socket/folder-check", test_folder_check);
   g_test_add_func ("/watch-socket/folder-find", test_folder_find);
+  g_test_add_func ("/watch-socket/folder-full", test_folder_full);
   g_test_add_func ("/watch-socket/sockets", test_sockets);
   g_test_add_func ("/watch-socket/other-user", test_other_user);
+  g_test_add_func ("/watch-socket/long-folder", test_long_folder);
   g_test_add_func ("/watch-socket/bad-paths", test_bad_paths);
   g_test_add_func ("/watch-socket/link", test_link);
   g_test_add_func ("/watch-socket/link-freed", test_link_freed);

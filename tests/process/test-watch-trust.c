@@ -3,6 +3,7 @@
 /* Tests that neither end of a watched run trusts the other one: other users, other versions, random
  * bytes, and watchers that do not read. */
 
+#include "troupe-running-runs.h"
 #include "troupe-told-answer.h"
 #include "troupe-told-hello.h"
 #include "troupe-told-number.h"
@@ -405,6 +406,81 @@ test_deaf_watchers (void)
     close (fds[i]);
 }
 
+typedef struct
+{
+  int fd;
+  GByteArray *orders;
+  gboolean is_closed;
+} Shouter;
+
+static gboolean
+shout (gpointer data)
+{
+  Shouter *self = data;
+  const gssize size =
+      send (self->fd, self->orders->data, self->orders->len, MSG_NOSIGNAL | MSG_DONTWAIT);
+
+  self->is_closed = size < 0 && errno != EAGAIN;
+  return self->is_closed;
+}
+
+/* One that gives orders without an end and reads no answer is disconnected: its answers would fill
+ * the memory of the run. */
+static void
+test_shouting_watcher (void)
+{
+  SharedRun shared = shared_run_start_sleepers (1, TROUPE_WATCH_SERVER_TAKES_ORDERS);
+  g_autofree char *path = watching_find_path ();
+  g_autoptr (TroupeWatchedRun) watched = watching_open (path, TROUPE_TOLD_WANTS_WORKERS, NULL);
+  g_autoptr (GByteArray) orders = g_byte_array_new ();
+  Shouter shouter = { .fd = watching_connect (path), .orders = orders };
+
+  for (guint i = 0; i < 100; i++)
+    troupe_told_order_append (orders,
+                              &(TroupeToldOrder){ TROUPE_TOLD_ORDER_ACT, 99, TROUPE_RUN_PAUSE });
+  wait_until (shout, &shouter);
+  g_assert_false (troupe_watched_run_is_closed (watched));
+  g_assert_cmpint (troupe_run_get_state (shared.run), ==, TROUPE_RUN_RUNNING);
+  close (shouter.fd);
+  g_object_unref (shared.runner);
+}
+
+/* Folders that cannot be written to */
+
+static int
+list_as_other (void)
+{
+  const struct passwd *nobody = getpwnam ("nobody");
+  g_autoptr (TroupeRunningRuns) runs = NULL;
+
+  /* Root may write anywhere, and access() is about the real user. */
+  if (geteuid () == 0 && (nobody == NULL || setreuid (nobody->pw_uid, -1) != 0))
+    return 10;
+  runs = troupe_running_runs_new (FALSE);
+  return troupe_running_runs_get_problem (runs) != NULL ? 0 : 11;
+}
+
+/* There runs leave no trace, so that an empty list would be wrong. */
+static void
+test_folder_not_writable (void)
+{
+  g_autofree char *folder = troupe_watch_folder_find ();
+  g_autoptr (TroupeRunningRuns) runs = NULL;
+  Child child = { 0 };
+
+  g_mkdir (folder, 0700);
+  runs = troupe_running_runs_new (FALSE);
+  g_assert_cmpstr (troupe_running_runs_get_problem (runs), ==, NULL);
+  g_assert_cmpint (g_chmod (folder, 0500), ==, 0);
+  child.pid = fork ();
+  if (child.pid == 0)
+    _exit (list_as_other ());
+  wait_until (has_ended, &child);
+  g_assert_true (WIFEXITED (child.status));
+  g_assert_cmpint (WEXITSTATUS (child.status), ==, 0);
+  g_assert_cmpint (g_chmod (folder, 0700), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -416,6 +492,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/watch-trust/wild-watchers", test_wild_watchers);
   g_test_add_func ("/watch-trust/wild-runs", test_wild_runs);
   g_test_add_func ("/watch-trust/deaf-watchers", test_deaf_watchers);
+  g_test_add_func ("/watch-trust/shouting-watcher", test_shouting_watcher);
+  g_test_add_func ("/watch-trust/folder-not-writable", test_folder_not_writable);
 
   return g_test_run ();
 }

@@ -9,7 +9,9 @@
 #include "watching.h"
 
 #include <glib/gstdio.h>
+#include <poll.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -306,11 +308,11 @@ is_there (gpointer path)
 }
 
 /* The folder may be removed when a session ends. Whoever watches goes on, and the run can be found
- * again when another item is done. */
+ * again, although nothing happens in it. */
 static void
 test_folder_removed (void)
 {
-  SharedRun shared = shared_run_start_naps (3000);
+  SharedRun shared = shared_run_start_sleepers (1, 0);
   g_autofree char *path = watching_find_path ();
   g_autofree char *folder = g_path_get_dirname (path);
   g_autoptr (TroupeWatchedRun) watched = watching_open (path, TROUPE_TOLD_WANTS_WORKERS, NULL);
@@ -330,6 +332,68 @@ static gboolean
 has_one (gpointer runs)
 {
   return g_list_model_get_n_items (runs) == 1;
+}
+
+static gboolean
+is_told (gpointer pending)
+{
+  return poll (pending, 1, 0) == 1;
+}
+
+/* A run whose folder cannot be used can be watched when it can. */
+static void
+test_folder_mended (void)
+{
+  g_autofree char *folder = troupe_watch_folder_find ();
+  g_autoptr (TroupeWatchedRun) watched = NULL;
+  SharedRun shared;
+
+  g_mkdir (folder, 0700);
+  g_assert_cmpint (g_chmod (folder, 0755), ==, 0);
+  shared = shared_run_start_sleepers (1, 0);
+  wait_until (watching_is_running, shared.run);
+  g_assert_cmpint (g_chmod (folder, 0700), ==, 0);
+  while (watched == NULL)
+    {
+      g_autofree char *path = NULL;
+      g_autoptr (TroupeRunningRuns) runs = troupe_running_runs_new (TRUE);
+
+      wait_until (has_one, runs);
+      path = watching_find_path ();
+      watched = watching_open (path, TROUPE_TOLD_WANTS_WORKERS, NULL);
+    }
+  g_object_unref (shared.runner);
+}
+
+/* A process without another descriptor does not poll for ever for a watcher that it cannot take. */
+static void
+test_no_descriptor (void)
+{
+  SharedRun shared = shared_run_start_sleepers (1, 0);
+  g_autofree char *path = watching_find_path ();
+  struct pollfd pending = { .events = POLLIN };
+  struct rlimit before;
+  struct rlimit none;
+  guint n_busy = 0;
+  int fd;
+
+  wait_until (watching_is_running, shared.run);
+  g_assert_cmpint (getrlimit (RLIMIT_NOFILE, &before), ==, 0);
+  none = before;
+  fd = watching_connect (path);
+  none.rlim_cur = fd + 1;
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &none), ==, 0);
+  while (n_busy < 10000 && g_main_context_iteration (NULL, FALSE))
+    n_busy++;
+  g_assert_cmpuint (n_busy, <, 10000);
+
+  /* It waits, and is told when there is one. */
+  pending.fd = fd;
+  g_assert_cmpint (poll (&pending, 1, 0), ==, 0);
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &before), ==, 0);
+  wait_until (is_told, &pending);
+  close (fd);
+  g_object_unref (shared.runner);
 }
 
 static gboolean
@@ -406,6 +470,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/watch/gone", test_gone);
   g_test_add_func ("/watch/socket", test_socket);
   g_test_add_func ("/watch/folder-removed", test_folder_removed);
+  g_test_add_func ("/watch/folder-mended", test_folder_mended);
+  g_test_add_func ("/watch/no-descriptor", test_no_descriptor);
   g_test_add_func ("/watch/list-follows", test_list_follows);
 
   return g_test_run ();

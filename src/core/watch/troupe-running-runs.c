@@ -6,11 +6,14 @@
 
 #include "troupe-config.h"
 #include "troupe-timer.h"
+#include "troupe-watch-error.h"
 #include "troupe-watch-folder.h"
 #include "troupe-watch-socket.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Milliseconds until a socket to which nobody listens yet is tried again, and one whose process
  * does not answer. */
@@ -286,6 +289,21 @@ find_attempt (TroupeRunningRuns *self, const char *path)
   try_attempt (self, attempt);
 }
 
+/* Runs create nothing in a folder of theirs that they cannot write to. */
+static gboolean
+check_folder (const char *folder, GError **error)
+{
+  if (!troupe_watch_folder_check (folder, error))
+    return FALSE;
+  if (access (folder, W_OK | X_OK) == 0)
+    return TRUE;
+  g_set_error (error, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_FOLDER,
+               /* Translators: a folder, and why */
+               _ ("runs cannot be found, since nothing can be created in %s: %s"), folder,
+               g_strerror (errno));
+  return FALSE;
+}
+
 /* Why a folder that is there cannot be used is worth knowing, that there is none is not. */
 static void
 scan_folder (TroupeRunningRuns *self, const char *folder)
@@ -296,7 +314,7 @@ scan_folder (TroupeRunningRuns *self, const char *folder)
 
   if (!g_file_test (folder, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
     return;
-  if (!troupe_watch_folder_check (folder, &error))
+  if (!check_folder (folder, &error))
     {
       g_free (self->problem);
       self->problem = g_strdup (error->message);

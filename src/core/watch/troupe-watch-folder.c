@@ -94,29 +94,6 @@ troupe_watch_folder_check (const char *path, GError **error)
 }
 
 /**
- * troupe_watch_folder_create:
- * @error: return location for an error
- *
- * Creates the folder of troupe_watch_folder_find(), unless there is one.
- *
- * Returns: (transfer full) (nullable): its path, or %NULL with %TROUPE_WATCH_ERROR_FOLDER if it
- *   cannot be created or is not private
- */
-char *
-troupe_watch_folder_create (GError **error)
-{
-  g_autofree char *folder = troupe_watch_folder_find ();
-
-  if (mkdir (folder, 0700) != 0 && errno != EEXIST)
-    {
-      g_set_error (error, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_FOLDER, "%s: %s", folder,
-                   g_strerror (errno));
-      return NULL;
-    }
-  return troupe_watch_folder_check (folder, error) ? g_steal_pointer (&folder) : NULL;
-}
-
-/**
  * troupe_watch_folder_list:
  *
  * Returns: (transfer full) (element-type filename): the folders in which sockets of this user may
@@ -133,4 +110,31 @@ troupe_watch_folder_list (void)
   if ((chosen == NULL || chosen[0] != '/') && !g_str_equal (folders->pdata[0], in_tmp))
     g_ptr_array_add (folders, g_steal_pointer (&in_tmp));
   return folders;
+}
+
+/**
+ * troupe_watch_folder_create:
+ * @error: return location for an error
+ *
+ * Creates the folder of troupe_watch_folder_find(), unless there is one, or /tmp/troupe-UID if that
+ * is not possible and nobody named a folder.
+ *
+ * Returns: (transfer full) (nullable): its path, or %NULL with %TROUPE_WATCH_ERROR_FOLDER if it
+ *   cannot be created or is not private
+ */
+char *
+troupe_watch_folder_create (GError **error)
+{
+  g_autoptr (GPtrArray) folders = troupe_watch_folder_list ();
+  const char *folder = NULL;
+
+  for (guint i = 0; i < folders->len; i++)
+    {
+      folder = folders->pdata[i];
+      if (mkdir (folder, 0700) == 0 || errno == EEXIST)
+        return troupe_watch_folder_check (folder, error) ? g_strdup (folder) : NULL;
+    }
+  g_set_error (error, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_FOLDER, "%s: %s", folder,
+               g_strerror (errno));
+  return NULL;
 }

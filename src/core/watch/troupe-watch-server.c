@@ -13,6 +13,7 @@
 #include "troupe-watch-socket.h"
 #include "troupe-watcher.h"
 
+#include <errno.h>
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -25,8 +26,8 @@
  * many. */
 #define LOOK_PART 50
 
-/* Microseconds between two looks whether the socket is still there. */
-#define CHECK_TIME (5 * G_USEC_PER_SEC)
+/* Milliseconds between two looks whether the socket is still there. */
+#define CHECK_MS 5000
 
 /* Bytes of results that are told to all watchers together each time, so that pulling costs the run
  * little. */
@@ -45,7 +46,7 @@ struct _TroupeWatchServer
   char *path;
   int listener;
   GSource *accept_source;
-  gint64 checked_at;
+  GSource *check;
 
   /* All of these only while there are watchers. */
   GPtrArray *watchers;
@@ -375,6 +376,13 @@ make_greeting (TroupeWatchServer *self)
   return frame;
 }
 
+/* Without descriptors or memory the connection waits, and polling would find it each time. */
+static gboolean
+is_exhausted (int code)
+{
+  return code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM;
+}
+
 static gboolean
 connected_cb (int fd, GIOCondition condition, gpointer data)
 {
@@ -383,6 +391,12 @@ connected_cb (int fd, GIOCondition condition, gpointer data)
   g_autoptr (GByteArray) greeting = NULL;
   TroupeWatcher *watcher;
 
+  if (connection < 0 && is_exhausted (errno))
+    {
+      /* The next check of the socket tries again. */
+      troupe_timer_clear (&self->accept_source);
+      return G_SOURCE_REMOVE;
+    }
   if (connection < 0)
     return G_SOURCE_CONTINUE;
 
@@ -412,40 +426,56 @@ close_socket (TroupeWatchServer *self)
   self->listener = -1;
 }
 
+static void
+accept_connections (TroupeWatchServer *self)
+{
+  self->accept_source = g_unix_fd_source_new (self->listener, G_IO_IN);
+  g_source_set_callback (self->accept_source, G_SOURCE_FUNC (connected_cb), self, NULL);
+  g_source_attach (self->accept_source, g_main_context_get_thread_default ());
+}
+
 /* A run that nobody can watch is as good as any other: “troupe list” says what is wrong. */
 static void
 open_socket (TroupeWatchServer *self)
 {
   g_autofree char *folder = troupe_watch_folder_create (NULL);
 
-  g_signal_handlers_disconnect_by_func (troupe_run_get_workers (self->run), open_socket, self);
   if (folder == NULL)
     return;
   self->listener = troupe_watch_socket_listen (folder, &self->path, NULL);
-  if (self->listener < 0)
-    return;
-
-  self->accept_source = g_unix_fd_source_new (self->listener, G_IO_IN);
-  g_source_set_callback (self->accept_source, G_SOURCE_FUNC (connected_cb), self, NULL);
-  g_source_attach (self->accept_source, g_main_context_get_thread_default ());
-  self->checked_at = g_get_monotonic_time ();
+  if (self->listener >= 0)
+    accept_connections (self);
 }
 
 /* When the last session of a user ends, systemd removes the folder of sessions, and a cleaner may
- * remove that in /tmp. This needs no timer, and no time: the run has changed anyway. */
-static void
-check_socket (TroupeWatchServer *self)
+ * remove that in /tmp. A folder that could not be used may be in order now. */
+static gboolean
+check_cb (gpointer data)
 {
-  const gint64 now = g_get_monotonic_time ();
+  TroupeWatchServer *self = data;
 
-  if (self->path == NULL || now - self->checked_at < CHECK_TIME)
-    return;
+  if (self->path != NULL && access (self->path, F_OK) != 0)
+    close_socket (self);
+  if (self->path == NULL)
+    open_socket (self);
+  else if (self->accept_source == NULL)
+    accept_connections (self);
+  return G_SOURCE_CONTINUE;
+}
 
-  self->checked_at = now;
-  if (access (self->path, F_OK) == 0)
-    return;
-  close_socket (self);
+static void
+begin_sharing (TroupeWatchServer *self)
+{
+  g_signal_handlers_disconnect_by_func (troupe_run_get_workers (self->run), begin_sharing, self);
   open_socket (self);
+  self->check = troupe_timer_add (CHECK_MS, check_cb, self);
+}
+
+static void
+end_sharing (TroupeWatchServer *self)
+{
+  troupe_timer_clear (&self->check);
+  close_socket (self);
 }
 
 static void
@@ -454,7 +484,7 @@ finished_cb (TroupeWatchServer *self)
   self->is_news = TRUE;
   tell (self);
   if ((self->flags & TROUPE_WATCH_SERVER_STAYS) == 0)
-    close_socket (self);
+    end_sharing (self);
 }
 
 /**
@@ -483,10 +513,9 @@ troupe_watch_server_new (TroupeRun *run,
   self->data = data;
   self->listener = -1;
   self->watchers = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_watcher_free);
-  g_signal_connect_swapped (troupe_run_get_workers (run), "items-changed", G_CALLBACK (open_socket),
-                            self);
+  g_signal_connect_swapped (troupe_run_get_workers (run), "items-changed",
+                            G_CALLBACK (begin_sharing), self);
   g_signal_connect_swapped (run, "finished", G_CALLBACK (finished_cb), self);
-  g_signal_connect_swapped (run, "notify::elapsed", G_CALLBACK (check_socket), self);
   return self;
 }
 
@@ -502,7 +531,7 @@ troupe_watch_server_free (TroupeWatchServer *self)
 {
   g_signal_handlers_disconnect_by_data (troupe_run_get_workers (self->run), self);
   g_signal_handlers_disconnect_by_data (self->run, self);
-  close_socket (self);
+  end_sharing (self);
   g_ptr_array_set_size (self->watchers, 0);
   stop_telling (self);
   g_ptr_array_unref (self->watchers);
@@ -525,7 +554,7 @@ troupe_watch_server_set_exit (TroupeWatchServer *self, int status)
   tell (self);
   for (guint i = 0; i < self->watchers->len; i++)
     troupe_watcher_tell_exit (self->watchers->pdata[i], status);
-  close_socket (self);
+  end_sharing (self);
 }
 
 /** troupe_watch_server_get_n_watchers: Returns: the number of watchers. */

@@ -8,6 +8,7 @@
 #include "troupe-watch-error.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -25,11 +26,58 @@
 /* Seconds: between bind() and listen() a new socket looks like one that was left behind. */
 #define NEW_SECONDS 10
 
-static gboolean
-fill_address (struct sockaddr_un *address, const char *path)
+/* The address of a socket. */
+typedef struct
 {
-  *address = (struct sockaddr_un){ .sun_family = AF_UNIX };
-  return g_strlcpy (address->sun_path, path, sizeof address->sun_path) < sizeof address->sun_path;
+  struct sockaddr_un name;
+  /* The folder, if its path does not fit into an address, or -1. */
+  int folder;
+} Address;
+
+static void
+address_clear (Address *address)
+{
+  if (address->folder >= 0)
+    close (address->folder);
+  address->folder = -1;
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Address, address_clear)
+
+/* A longer path than an address has room for is named by a descriptor of its folder. Returns FALSE
+ * with errno. */
+static gboolean
+fill_address (Address *address, const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  const gsize size = sizeof address->name.sun_path;
+
+  address_clear (address);
+  address->name = (struct sockaddr_un){ .sun_family = AF_UNIX };
+  if (g_strlcpy (address->name.sun_path, path, size) < size)
+    return TRUE;
+
+  address->folder = open (folder, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (address->folder < 0)
+    return FALSE;
+  if ((gsize) g_snprintf (address->name.sun_path, size, "/proc/self/fd/%d/%s", address->folder,
+                          name) < size)
+    return TRUE;
+  errno = ENAMETOOLONG;
+  return FALSE;
+}
+
+static int
+connect_to (int fd, const Address *address)
+{
+  return connect (fd, (const struct sockaddr *) &address->name, sizeof address->name);
+}
+
+static int
+bind_to (int fd, const Address *address)
+{
+  return bind (fd, (const struct sockaddr *) &address->name, sizeof address->name);
 }
 
 static int
@@ -40,15 +88,14 @@ open_socket (void)
 
 /* Whether nobody listens to it. */
 static gboolean
-is_dead (const struct sockaddr_un *address)
+is_dead (const Address *address)
 {
   const int fd = open_socket ();
   gboolean dead;
 
   if (fd < 0)
     return FALSE;
-  dead = connect (fd, (const struct sockaddr *) address, sizeof *address) != 0 &&
-         errno == ECONNREFUSED;
+  dead = connect_to (fd, address) != 0 && errno == ECONNREFUSED;
   close (fd);
   return dead;
 }
@@ -74,19 +121,16 @@ troupe_watch_socket_listen (const char *folder, char **path, GError **error)
       g_autofree char *name =
           i == 1 ? g_strdup_printf ("%s/" TROUPE_WATCH_SOCKET_PREFIX "%d", folder, getpid ())
                  : g_strdup_printf ("%s/" TROUPE_WATCH_SOCKET_PREFIX "%d.%u", folder, getpid (), i);
-      struct sockaddr_un address;
+      g_auto (Address) address = { .folder = -1 };
       int code;
 
       if (!fill_address (&address, name))
-        {
-          errno = ENAMETOOLONG;
-          break;
-        }
-      code = bind (fd, (const struct sockaddr *) &address, sizeof address);
+        break;
+      code = bind_to (fd, &address);
       if (code != 0 && errno == EADDRINUSE && is_dead (&address))
         {
           unlink (name);
-          code = bind (fd, (const struct sockaddr *) &address, sizeof address);
+          code = bind_to (fd, &address);
         }
       if (code == 0 && listen (fd, BACKLOG) == 0)
         {
@@ -139,7 +183,7 @@ clear_away (const char *path, const struct stat *before)
 int
 troupe_watch_socket_connect (const char *path, GError **error)
 {
-  struct sockaddr_un address;
+  g_auto (Address) address = { .folder = -1 };
   struct stat before = { 0 };
   int code;
   int fd;
@@ -147,13 +191,13 @@ troupe_watch_socket_connect (const char *path, GError **error)
   if (!fill_address (&address, path))
     {
       g_set_error (error, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_GONE, "%s: %s", path,
-                   g_strerror (ENAMETOOLONG));
+                   g_strerror (errno));
       return -1;
     }
 
   fd = open_socket ();
   lstat (path, &before);
-  if (fd >= 0 && connect (fd, (const struct sockaddr *) &address, sizeof address) == 0)
+  if (fd >= 0 && connect_to (fd, &address) == 0)
     {
       if (is_same_user (fd))
         return fd;
@@ -189,7 +233,7 @@ troupe_watch_socket_connect (const char *path, GError **error)
  *
  * Takes the next connection. One of another user is closed.
  *
- * Returns: a descriptor that does not block, or -1 if there is none
+ * Returns: a descriptor that does not block, or -1 with errno if there is none
  */
 int
 troupe_watch_socket_accept (int listener)
@@ -199,6 +243,7 @@ troupe_watch_socket_accept (int listener)
   if (fd >= 0 && !is_same_user (fd))
     {
       close (fd);
+      errno = EPERM;
       return -1;
     }
   return fd;

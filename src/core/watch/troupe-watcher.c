@@ -20,6 +20,9 @@
 #define LEAST_INTERVAL   100
 #define LONGEST_INTERVAL 10000
 
+/* Answers that it has not taken: it has no reason to give more orders. */
+#define ANSWERS_MAX 1000
+
 struct _TroupeWatcher
 {
   TroupeWatchLink *link;
@@ -36,6 +39,7 @@ struct _TroupeWatcher
   /* The last answer was as large as it may be: there is probably more. */
   gboolean takes_much;
   gboolean is_complete;
+  guint n_answers;
 };
 
 static gboolean
@@ -82,6 +86,14 @@ take_order (TroupeWatcher *self, const guint8 *body, gsize size, GError **error)
 
   if (!troupe_told_order_read (body, size, &order, error))
     return FALSE;
+  if (troupe_watch_link_get_unsent (self->link) == 0)
+    self->n_answers = 0;
+  if (++self->n_answers > ANSWERS_MAX)
+    {
+      g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_UNEXPECTED,
+                           _ ("a watcher gives orders and does not read the answers"));
+      return FALSE;
+    }
 
   text = self->events->order (&order, self, &answer, self->data);
   troupe_told_answer_append (troupe_watch_link_get_output (self->link), answer, text);
