@@ -140,6 +140,31 @@ test_graphs (void)
   gtk_window_destroy (window);
 }
 
+/* A worker that ended tells what the clock of the kernel has missed of its commands: that was no
+ * peak at the end. */
+static void
+test_late_time (void)
+{
+  g_autoptr (TroupeRun) run = create_run ();
+  GtkWidget *graph = g_object_new (TROUPE_TYPE_COURSE_GRAPH, "figure", TROUPE_COURSE_CORES, NULL);
+  GtkWindow *window = app_test_present (graph);
+  TroupeWorkerStatus status = *troupe_worker_get_status (troupe_run_get_worker (run, 1));
+
+  troupe_course_graph_set_run (TROUPE_COURSE_GRAPH (graph), run);
+  for (guint i = 1; i < 10; i++)
+    {
+      measure_worker (run, i * 0.1, 1000000);
+      tick (run, i, TROUPE_RUN_RUNNING);
+    }
+  status.started_at = ORIGIN;
+  status.state = TROUPE_WORKER_JOINED;
+  status.user_seconds = 0.9 + 0.1 + 1.8;
+  troupe_run_set_worker_status (run, &status);
+  tick (run, 10, TROUPE_RUN_FINISHED);
+  assert_text (graph, "at most 0.3");
+  gtk_window_destroy (window);
+}
+
 /* A run that was kept has the rate of its items, and nothing that was measured. */
 static void
 test_past_run (void)
@@ -196,6 +221,7 @@ main (int argc, char **argv)
   app_test_init (&argc, &argv);
   g_test_add_func ("/overview/figure-width", test_figure_width);
   g_test_add_func ("/overview/graphs", test_graphs);
+  g_test_add_func ("/overview/late-time", test_late_time);
   g_test_add_func ("/overview/past-run", test_past_run);
   g_test_add_func ("/overview/marks", test_marks);
   return g_test_run ();

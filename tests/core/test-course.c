@@ -45,6 +45,27 @@ test_usage (void)
   assert_point (course, 4, 1, 0, 0);
 }
 
+/* CPU time that becomes known late is no peak, and adds to what was measured only. */
+static void
+test_late (void)
+{
+  g_autoptr (TroupeCourse) course = troupe_course_new (1);
+
+  troupe_course_add_late (course, 0, 4, 2);
+  g_assert_cmpuint (troupe_course_get_n_points (course), ==, 0);
+  troupe_course_add_usage (course, 1, 4, 3, 100);
+  troupe_course_add_late (course, 0, 4, 2);
+  g_assert_cmpfloat (troupe_course_point_get_cores (troupe_course_get_point (course, 0)), ==, -1);
+  for (guint i = 1; i < 4; i++)
+    assert_point (course, i, 1, 1.5, 1.5);
+  troupe_course_add_late (course, 3, 9, 3);
+  assert_point (course, 3, 1, 2, 2);
+  troupe_course_add_late (course, 3, 3, 3);
+  troupe_course_add_late (course, 4, 3, 3);
+  troupe_course_add_late (course, 1, 3, -3);
+  assert_point (course, 2, 1, 1.5, 1.5);
+}
+
 static void
 test_not_measured (void)
 {
@@ -122,6 +143,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/course/usage", test_usage);
+  g_test_add_func ("/course/late", test_late);
   g_test_add_func ("/course/not-measured", test_not_measured);
   g_test_add_func ("/course/halves", test_halves);
   g_test_add_func ("/course/long", test_long);

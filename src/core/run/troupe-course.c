@@ -91,6 +91,13 @@ ensure_point (TroupeCourse *self, double seconds)
   return &self->points[position];
 }
 
+/* Returns the end of the point that has a time, or @until if that is earlier. */
+static double
+find_end (TroupeCourse *self, double time, double until)
+{
+  return MIN ((guint) (time / self->width + 1) * self->width, until);
+}
+
 /**
  * troupe_course_add_usage:
  * @from: the time of the measurement before, in seconds since the start of the run
@@ -120,7 +127,7 @@ troupe_course_add_usage (TroupeCourse *self,
   for (double time = from; time < until;)
     {
       TroupeCoursePoint *point = ensure_point (self, time);
-      const double end = MIN ((guint) (time / self->width + 1) * self->width, until);
+      const double end = find_end (self, time, until);
 
       /* The end of a point may be rounded to its beginning. */
       if (end <= time)
@@ -133,6 +140,39 @@ troupe_course_add_usage (TroupeCourse *self,
       time = end;
     }
   last->rss_bytes = MAX (last->rss_bytes, rss_bytes);
+}
+
+/**
+ * troupe_course_add_late:
+ * @from: in seconds since the start of the run
+ * @until: the same; nothing is added unless it is later
+ * @cpu_seconds: CPU time, in seconds
+ *
+ * Adds CPU time of that period that measurements of it have missed, evenly over what was measured.
+ */
+void
+troupe_course_add_late (TroupeCourse *self, double from, double until, double cpu_seconds)
+{
+  const double cores = MAX (cpu_seconds, 0) / (until - from);
+
+  if (!(until > from) || from < 0)
+    return;
+
+  until = MIN (until, self->n_points * self->width);
+  for (double time = from; time < until;)
+    {
+      TroupeCoursePoint *point = ensure_point (self, time);
+      const double end = find_end (self, time, until);
+
+      if (end <= time)
+        break;
+      if (point->measured > 0)
+        {
+          point->cpu_seconds += cores * (end - time);
+          point->most_cores += cores;
+        }
+      time = end;
+    }
 }
 
 /**

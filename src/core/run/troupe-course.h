@@ -48,6 +48,7 @@ void troupe_course_add_usage (TroupeCourse *self,
                               double until,
                               double cpu_seconds,
                               guint64 rss_bytes);
+void troupe_course_add_late (TroupeCourse *self, double from, double until, double cpu_seconds);
 void troupe_course_add_killed (TroupeCourse *self, double seconds);
 void troupe_course_add_died (TroupeCourse *self, double seconds);
 

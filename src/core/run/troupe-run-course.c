@@ -15,7 +15,8 @@ struct _TroupeRunCourse
   TroupeRun *run;
   TroupeCourse *course;
   double seconds;
-  double cpu_seconds;
+  /* CPU time of each worker at that time, a double by its position. */
+  GArray *cpu_seconds;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeRunCourse, troupe_run_course, G_TYPE_OBJECT)
@@ -39,6 +40,7 @@ troupe_run_course_finalize (GObject *object)
 {
   g_clear_weak_pointer (&TROUPE_RUN_COURSE (object)->run);
   troupe_course_free (TROUPE_RUN_COURSE (object)->course);
+  g_array_unref (TROUPE_RUN_COURSE (object)->cpu_seconds);
 
   G_OBJECT_CLASS (troupe_run_course_parent_class)->finalize (object);
 }
@@ -56,44 +58,90 @@ static void
 troupe_run_course_init (TroupeRunCourse *self)
 {
   self->course = troupe_course_new (WIDTH);
+  self->cpu_seconds = g_array_new (FALSE, TRUE, sizeof (double));
 }
 
-static double
-sum_usage (TroupeRunCourse *self, guint64 *rss_bytes)
+/* What the workers used since the tick before. */
+typedef struct
 {
-  GListModel *workers = troupe_run_get_workers (self->run);
-  const guint n_workers = g_list_model_get_n_items (workers);
-  double cpu_seconds = 0;
+  double seconds;
+  double cpu_seconds;
+  guint64 rss_bytes;
+} Usage;
 
-  *rss_bytes = 0;
+/* Returns the seconds since the start of the run at which a worker began. */
+static double
+find_begin (TroupeRunCourse *self, TroupeWorker *worker)
+{
+  const gint64 origin = troupe_run_get_counts (self->run)->started_at;
+
+  return MAX (troupe_worker_get_status (worker)->started_at - origin, 0) / (double) G_USEC_PER_SEC;
+}
+
+/* A worker that has ended tells all of its CPU time, of which the ticks of the kernel's clock may
+ * have missed a lot if its commands were short. Only what it used as fast as before is new. */
+static void
+add_ended (TroupeRunCourse *self, TroupeWorker *worker, double before, double delta, Usage *usage)
+{
+  const double begin = find_begin (self, worker);
+  const double life = self->seconds - begin;
+  double latest = delta;
+
+  if (life > 0)
+    latest = MIN (delta, before / life * (usage->seconds - self->seconds));
+  usage->cpu_seconds += latest;
+  troupe_course_add_late (self->course, begin, self->seconds, delta - latest);
+}
+
+static void
+add_usage (TroupeRunCourse *self, guint position, Usage *usage)
+{
+  g_autoptr (TroupeWorker) worker =
+      g_list_model_get_item (troupe_run_get_workers (self->run), position);
+  double *known = &g_array_index (self->cpu_seconds, double, position);
+  const double before = *known;
+  const double delta = troupe_worker_get_cpu_seconds (worker) - before;
+
+  if (troupe_worker_is_alive (worker))
+    usage->rss_bytes += troupe_worker_get_sample (worker)->rss_bytes;
+  if (delta <= 0)
+    return;
+
+  *known += delta;
+  if (troupe_worker_is_alive (worker))
+    usage->cpu_seconds += delta;
+  else
+    add_ended (self, worker, before, delta, usage);
+}
+
+static Usage
+find_usage (TroupeRunCourse *self)
+{
+  const guint n_workers = g_list_model_get_n_items (troupe_run_get_workers (self->run));
+  Usage usage = { .seconds = troupe_run_get_elapsed (self->run) };
+
+  if (n_workers > self->cpu_seconds->len)
+    g_array_set_size (self->cpu_seconds, n_workers);
   for (guint i = 0; i < n_workers; i++)
-    {
-      g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
-
-      cpu_seconds += troupe_worker_get_cpu_seconds (worker);
-      if (troupe_worker_is_alive (worker))
-        *rss_bytes += troupe_worker_get_sample (worker)->rss_bytes;
-    }
-  return cpu_seconds;
+    add_usage (self, i, &usage);
+  return usage;
 }
 
 /* Without any CPU time and memory, nothing was measured. */
 static void
 tick_cb (TroupeRunCourse *self)
 {
-  const double seconds = troupe_run_get_elapsed (self->run);
-  guint64 rss_bytes;
-  const double cpu_seconds = sum_usage (self, &rss_bytes);
+  Usage usage;
 
-  if (seconds <= self->seconds)
+  if (troupe_run_get_elapsed (self->run) <= self->seconds)
     return;
 
-  if (cpu_seconds > self->cpu_seconds || rss_bytes > 0)
+  usage = find_usage (self);
+  if (usage.cpu_seconds > 0 || usage.rss_bytes > 0)
     {
-      troupe_course_add_usage (self->course, self->seconds, seconds,
-                               cpu_seconds - self->cpu_seconds, rss_bytes);
-      self->seconds = seconds;
-      self->cpu_seconds = cpu_seconds;
+      troupe_course_add_usage (self->course, self->seconds, usage.seconds, usage.cpu_seconds,
+                               usage.rss_bytes);
+      self->seconds = usage.seconds;
     }
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -138,7 +186,7 @@ troupe_run_course_get (TroupeRun *run)
 {
   TroupeRunCourse *self;
   GListModel *events;
-  guint64 rss_bytes;
+  Usage usage;
 
   g_return_val_if_fail (TROUPE_IS_RUN (run), NULL);
 
@@ -151,9 +199,9 @@ troupe_run_course_get (TroupeRun *run)
   g_object_set_qdata_full (G_OBJECT (run), course_quark (), self, g_object_unref);
 
   /* What was used before is not known. */
-  self->cpu_seconds = sum_usage (self, &rss_bytes);
-  if (self->cpu_seconds > 0)
-    self->seconds = troupe_run_get_elapsed (run);
+  usage = find_usage (self);
+  if (usage.cpu_seconds > 0)
+    self->seconds = usage.seconds;
   events = G_LIST_MODEL (troupe_run_get_events (run));
   events_changed_cb (self, 0, 0, g_list_model_get_n_items (events), events);
   g_signal_connect_object (events, "items-changed", G_CALLBACK (events_changed_cb), self,
