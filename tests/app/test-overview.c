@@ -165,6 +165,27 @@ test_late_time (void)
   gtk_window_destroy (window);
 }
 
+/* The headline says that a job did not start: no time is saved, and nothing has finished. */
+static void
+test_not_started (void)
+{
+  g_autoptr (TroupeRun) run = create_run ();
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "No file");
+  GtkWidget *page = g_object_new (TROUPE_TYPE_OVERVIEW, NULL);
+  GtkWindow *window = app_test_present (page);
+
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (page), run);
+  tick (run, 1, TROUPE_RUN_RUNNING);
+  measure_worker (run, 1, 1000000);
+  tick (run, 2, TROUPE_RUN_RUNNING);
+  app_test_assert_text (page, "Cores over Time");
+  troupe_run_set_error (run, error);
+  tick (run, 3, TROUPE_RUN_FINISHED);
+  app_test_assert_no_text (page, "Cores over Time");
+  app_test_assert_no_text (page, "All Processes Have Finished");
+  gtk_window_destroy (window);
+}
+
 /* A run that was kept has the rate of its items, and nothing that was measured. */
 static void
 test_past_run (void)
@@ -222,6 +243,7 @@ main (int argc, char **argv)
   g_test_add_func ("/overview/figure-width", test_figure_width);
   g_test_add_func ("/overview/graphs", test_graphs);
   g_test_add_func ("/overview/late-time", test_late_time);
+  g_test_add_func ("/overview/not-started", test_not_started);
   g_test_add_func ("/overview/past-run", test_past_run);
   g_test_add_func ("/overview/marks", test_marks);
   return g_test_run ();

@@ -72,6 +72,33 @@ is_in_content (gpointer user_data)
   return focus && gtk_widget_get_ancestor (focus, ADW_TYPE_HEADER_BAR) == NULL;
 }
 
+static gboolean
+is_toast_settled (gpointer user_data)
+{
+  GtkWidget *label = app_test_find_text (user_data, "All read.");
+
+  return label && gtk_widget_get_mapped (label) && gtk_widget_get_height (label) > 0;
+}
+
+/* A toast that stays covers no buttons of the page below. */
+static void
+test_toast_leaves_buttons (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *overlay = app_test_find_type (fixture->window, ADW_TYPE_TOAST_OVERLAY);
+  const int tallest_bar = 52;
+  GtkWidget *toast;
+  graphene_rect_t bounds;
+
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), adw_toast_new ("All read."));
+  app_test_wait (is_toast_settled, fixture->window);
+  toast = app_test_find_text (fixture->window, "All read.");
+  while (g_strcmp0 (gtk_widget_get_css_name (toast), "toast") != 0)
+    toast = gtk_widget_get_parent (toast);
+  g_assert_true (gtk_widget_compute_bounds (toast, overlay, &bounds));
+  g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=,
+                     gtk_widget_get_height (overlay) - tallest_bar);
+}
+
 /* On each page, the focus begins below the header bar. */
 static void
 test_focus (Fixture *fixture, gconstpointer user_data)
@@ -320,6 +347,7 @@ main (int argc, char **argv)
 #define add(name, function) g_test_add ("/window/" name, Fixture, NULL, set_up, function, tear_down)
   add ("starts", test_starts);
   add ("opens-file", test_opens_file);
+  add ("toast-leaves-buttons", test_toast_leaves_buttons);
   add ("focus", test_focus);
   add ("banner", test_banner);
   add ("navigates", test_navigates);

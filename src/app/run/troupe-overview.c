@@ -10,6 +10,7 @@
 #include "troupe-join-list.h"
 #include "troupe-machine.h"
 #include "troupe-property.h"
+#include "troupe-run-outcome.h"
 #include "troupe-run-page.h"
 #include "troupe-summary.h"
 
@@ -57,7 +58,19 @@ update_cores_group (TroupeOverview *self)
                                                                      TROUPE_RUN_FINISHED));
 }
 
-/* Without a graph, there is no room for them. */
+static gboolean
+has_not_started (TroupeOverview *self)
+{
+  TroupeRunOutcome outcome;
+
+  if (self->run == NULL)
+    return FALSE;
+
+  troupe_run_outcome_compute (self->run, &outcome);
+  return outcome.kind == TROUPE_RUN_OUTCOME_NEVER_STARTED;
+}
+
+/* Without a graph, there is no room for them; those of a job that did not start say nothing. */
 static void
 update_graphs (TroupeOverview *self)
 {
@@ -66,7 +79,14 @@ update_graphs (TroupeOverview *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (graphs) && !any; i++)
     g_object_get (graphs[i], "has-points", &any, NULL);
-  gtk_widget_set_visible (self->graphs, any);
+  gtk_widget_set_visible (self->graphs, any && !has_not_started (self));
+}
+
+static void
+state_changed_cb (TroupeOverview *self)
+{
+  update_cores_group (self);
+  update_graphs (self);
 }
 
 static void
@@ -75,13 +95,13 @@ set_run (TroupeRunPage *page, TroupeRun *run)
   TroupeOverview *self = TROUPE_OVERVIEW (page);
 
   if (!troupe_property_follow (self, &self->run, run, "notify::state",
-                               G_CALLBACK (update_cores_group)))
+                               G_CALLBACK (state_changed_cb)))
     return;
 
-  update_cores_group (self);
   troupe_course_graph_set_run (self->items_graph, run);
   troupe_course_graph_set_run (self->cores_graph, run);
   troupe_course_graph_set_run (self->memory_graph, run);
+  state_changed_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORKERS]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUN]);
 }
@@ -162,7 +182,7 @@ troupe_overview_dispose (GObject *object)
 
   g_clear_object (&self->progress);
   g_clear_object (&self->machine);
-  troupe_property_follow (self, &self->run, NULL, "notify::state", G_CALLBACK (update_cores_group));
+  troupe_property_follow (self, &self->run, NULL, "notify::state", G_CALLBACK (state_changed_cb));
 
   G_OBJECT_CLASS (troupe_overview_parent_class)->dispose (object);
 }

@@ -7,6 +7,7 @@
 #include "troupe-config.h"
 #include "troupe-describe.h"
 #include "troupe-run-figures.h"
+#include "troupe-run-outcome.h"
 
 #include <glib/gi18n.h>
 
@@ -124,6 +125,16 @@ update_slowest (TroupeSummary *self)
                           gtk_list_box_get_row_at_index (self->slowest_list, 0) != NULL);
 }
 
+/* The headline says that a job did not start; there is nothing else to tell of it. */
+static gboolean
+has_started (TroupeRun *run)
+{
+  TroupeRunOutcome outcome;
+
+  troupe_run_outcome_compute (run, &outcome);
+  return outcome.kind != TROUPE_RUN_OUTCOME_NEVER_STARTED;
+}
+
 static void
 update (TroupeSummary *self)
 {
@@ -131,8 +142,8 @@ update (TroupeSummary *self)
   g_autofree char *processes = NULL;
   g_autofree char *time = NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (self), finished);
-  if (!finished)
+  gtk_widget_set_visible (GTK_WIDGET (self), finished && has_started (self->run));
+  if (!gtk_widget_get_visible (GTK_WIDGET (self)))
     return;
 
   processes = describe_processes (self->run);
