@@ -208,8 +208,10 @@ print_end (Top *self)
   TroupeRun *run = troupe_watched_run_get_run (self->watched);
   const guint64 n_done = troupe_run_get_n_done (run);
   const guint64 n_failed = n_done - troupe_run_get_n_status (run, TROUPE_RESULT_OK);
+  const guint64 n_not_run = troupe_run_get_n_status (run, TROUPE_RESULT_NOT_RUN);
   g_autofree char *done = g_strdup_printf ("%" G_GUINT64_FORMAT, n_done);
   g_autofree char *failed = g_strdup_printf ("%" G_GUINT64_FORMAT, n_failed);
+  g_autofree char *not_run = g_strdup_printf ("%" G_GUINT64_FORMAT, n_not_run);
   g_autofree char *pid =
       g_strdup_printf ("%" G_GINT64_FORMAT, troupe_watched_run_get_greeting (self->watched)->pid);
 
@@ -218,6 +220,9 @@ print_end (Top *self)
     g_print (_ ("Run %s goes on.\n"), pid);
   else if (troupe_run_get_error (run) != NULL)
     g_print (_ ("Run %s ended: %s\n"), pid, troupe_run_get_error (run)->message);
+  else if (n_not_run > 0)
+    /* Translators: the number of a run, the items that are done, and those that are not */
+    g_print (_ ("Run %s was stopped: %s items are done, %s were not run.\n"), pid, done, not_run);
   else if (n_failed > 0)
     /* Translators: the number of a run, its items, and how many of these failed */
     g_print (_ ("Run %s has finished: %s items, %s failed.\n"), pid, done, failed);

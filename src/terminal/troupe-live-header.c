@@ -77,7 +77,10 @@ describe_state (TroupeRun *run, const TroupeLiveFacts *facts)
       return _ ("ending");
     case TROUPE_RUN_FINISHED:
     default:
-      return troupe_run_get_error (run) != NULL ? _ ("ended early") : _ ("finished");
+      if (troupe_run_get_error (run) != NULL)
+        return _ ("ended early");
+      return troupe_run_get_n_status (run, TROUPE_RESULT_NOT_RUN) > 0 ? _ ("stopped")
+                                                                      : _ ("finished");
     }
 }
 

@@ -199,6 +199,29 @@ test_end (LiveRun *run, gconstpointer data)
   clear (&started);
 }
 
+/* One that was stopped has not finished. */
+static void
+test_stopped (LiveRun *run, gconstpointer data)
+{
+  Started started = { 0 };
+  g_autoptr (Terminal) terminal = NULL;
+  g_autofree char *stopped = NULL;
+
+  start (&started, run, NULL, "");
+  terminal = live_run_start (run, 24, 100, "top", started.number, NULL);
+  wait_for_items (terminal);
+  g_subprocess_send_signal (started.process, SIGTERM);
+  g_subprocess_wait (started.process, NULL, NULL);
+  wait_for_row (terminal, "^sh .* stopped +\\d");
+  terminal_type (terminal, "q");
+  g_assert_cmpint (terminal_wait_for_end (terminal), ==, 0);
+  stopped =
+      g_strdup_printf ("Run %s was stopped: 0 items are done, 3 were not run.", started.number);
+  terminal_wait_for (terminal, stopped);
+  live_run_open (run);
+  clear (&started);
+}
+
 /* The process of a run may end before the run does. */
 static void
 test_gone (LiveRun *run, gconstpointer data)
@@ -321,10 +344,10 @@ main (int argc, char **argv)
     const char *name;
     void (*test) (LiveRun *run, gconstpointer data);
   } tests[] = {
-    { "/live-top/wrong", test_wrong },     { "/live-top/orders", test_orders },
-    { "/live-top/several", test_several }, { "/live-top/end", test_end },
-    { "/live-top/gone", test_gone },       { "/live-top/no-control", test_no_control },
-    { "/live-top/far", test_far },
+    { "/live-top/wrong", test_wrong },           { "/live-top/orders", test_orders },
+    { "/live-top/several", test_several },       { "/live-top/end", test_end },
+    { "/live-top/stopped", test_stopped },       { "/live-top/gone", test_gone },
+    { "/live-top/no-control", test_no_control }, { "/live-top/far", test_far },
   };
 
   g_test_init (&argc, &argv, NULL);
