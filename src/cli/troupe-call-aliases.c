@@ -49,6 +49,9 @@ static const TroupeCallAlias aliases[] = {
   { "lb", "line-buffer", NULL },
   { "linebuffer", "line-buffer", NULL },
   { "group", "ungroup", "false" },
+  { "sshloginfile", "on-file", NULL },
+  { "slf", "on-file", NULL },
+  { "basefile", "send", NULL },
 };
 
 /**

@@ -107,6 +107,20 @@ parse_only_failed (TroupeCallParser *parser, const char *option, const char *val
   return parse_resume (parser, option, value, error);
 }
 
+/* GNU parallel's list of hosts; several of them are one list. */
+static gboolean
+parse_hosts (TroupeCallParser *parser, const char *option, const char *value, GError **error)
+{
+  TroupeOptions *options = TROUPE_OPTIONS (parser->call->file->job);
+  g_autofree char *before = troupe_options_dup_text (options, "on");
+  g_autofree char *text = g_str_has_prefix (before, "ssh:") ? g_strconcat (before, ",", value, NULL)
+                                                            : g_strconcat ("ssh:", value, NULL);
+  g_autoptr (GError) invalid = NULL;
+
+  return troupe_options_set_text (options, "on", text, &invalid) ||
+         troupe_call_fail (error, "--%s: %s", option, invalid->message);
+}
+
 /* Options of the call alone, and those that choose the job. */
 static const struct
 {
@@ -134,13 +148,16 @@ static const struct
   { "resume", parse_resume },
   { "only-failed", parse_only_failed },
   { "no-control", parse_display },
+  { "sshlogin", parse_hosts },
 };
 
-/* The option may be repeated. */
+/* Options that may be repeated. */
+static const char *const lists[] = { "env", "send", NULL };
+
 static char *
-join_variables (TroupeOptions *options, const char *value)
+join_values (TroupeOptions *options, const char *name, const char *value)
 {
-  g_autofree char *before = troupe_options_dup_text (options, "env");
+  g_autofree char *before = troupe_options_dup_text (options, name);
 
   return *before == '\0' ? g_strdup (value) : g_strconcat (before, ",", value, NULL);
 }
@@ -158,7 +175,7 @@ set_option (TroupeCallParser *parser,
   TroupeOptions *options = TROUPE_OPTIONS (file->job);
   const TroupeOption *option = troupe_options_find_word (options, name);
   g_autoptr (GError) invalid = NULL;
-  g_autofree char *variables = NULL;
+  g_autofree char *joined = NULL;
 
   if (option == NULL)
     {
@@ -177,8 +194,8 @@ set_option (TroupeCallParser *parser,
       parser->limited_word = g_strdup (word);
     }
 
-  if (g_str_equal (option->name, "env"))
-    value = variables = join_variables (options, value);
+  if (g_strv_contains (lists, option->name))
+    value = joined = join_values (options, option->name, value);
   if (troupe_options_set_text (options, option->name, value, &invalid))
     return TRUE;
   return troupe_call_fail (error, "--%s: %s", word, invalid->message);
@@ -199,8 +216,8 @@ static const char *
 get_word (const char *name)
 {
   const GOptionEntry *const tables[] = {
-    troupe_call_item_entries,   troupe_call_worker_entries, troupe_call_command_entries,
-    troupe_call_output_entries, troupe_call_alias_entries,
+    troupe_call_item_entries,  troupe_call_worker_entries, troupe_call_command_entries,
+    troupe_call_place_entries, troupe_call_output_entries, troupe_call_alias_entries,
   };
 
   if (g_str_has_prefix (name, "--"))
@@ -260,7 +277,7 @@ split_short_options (int argc, char **argv)
   for (int i = 0; i < argc; i++)
     {
       options = options && !g_str_equal (argv[i], "--");
-      if (options && argv[i][0] == '-' && strchr ("jPaonNLsdC", argv[i][1]) != NULL &&
+      if (options && argv[i][0] == '-' && strchr ("jPaonNLsdCS", argv[i][1]) != NULL &&
           argv[i][1] != '\0' && argv[i][2] != '\0')
         {
           const char letter[] = { '-', argv[i][1], '\0' };

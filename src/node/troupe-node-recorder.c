@@ -5,6 +5,7 @@
 #include "troupe-node-recorder.h"
 
 #include "troupe-bytes.h"
+#include "troupe-timer.h"
 #include "troupe-told-counts.h"
 #include "troupe-told-event.h"
 #include "troupe-told-worker.h"
@@ -12,6 +13,14 @@
 
 /* No worker has such a number, so that frames among the live output take no room of any. */
 #define ACCOUNT G_MAXUINT
+
+/* A machine that is shut down, and a cluster that takes it back, end all processes with a signal:
+ * those of items perhaps before the node. What seems to be a failure of an item waits for at least
+ * this long, and is not sent if the node is ended meanwhile. */
+#define DOUBT_MS 300
+
+/* An exit status above it is that of a shell whose command was ended by a signal. */
+#define EXIT_SIGNAL 128
 
 struct _TroupeNodeRecorder
 {
@@ -22,6 +31,10 @@ struct _TroupeNodeRecorder
   gboolean tells_begun;
   TroupeLiveOutput *live;
   GByteArray *frame;
+  /* Frames of failures in doubt, and those that have waited for one interval already. */
+  GByteArray *doubtful;
+  GByteArray *older;
+  GSource *doubt_timer;
   guint restarts;
   guint retries;
 };
@@ -39,7 +52,10 @@ troupe_node_recorder_finalize (GObject *object)
   TroupeNodeRecorder *self = TROUPE_NODE_RECORDER (object);
 
   g_clear_pointer (&self->live, troupe_live_output_unref);
+  troupe_timer_clear (&self->doubt_timer);
   g_byte_array_unref (self->frame);
+  g_byte_array_unref (self->doubtful);
+  g_byte_array_unref (self->older);
 
   G_OBJECT_CLASS (troupe_node_recorder_parent_class)->finalize (object);
 }
@@ -54,6 +70,8 @@ static void
 troupe_node_recorder_init (TroupeNodeRecorder *self)
 {
   self->frame = g_byte_array_new ();
+  self->doubtful = g_byte_array_new ();
+  self->older = g_byte_array_new ();
 }
 
 /**
@@ -143,25 +161,77 @@ append_chunk (GByteArray *to, const TroupeResultChunk *chunk)
   troupe_wire_append_done (to, &done);
 }
 
+/* Sends whole frames, and empties @frames. */
+static void
+recorder_send (TroupeNodeRecorder *self, GByteArray *frames)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  TroupeLivePiece piece = { .account = ACCOUNT, .stream = TROUPE_NODE_RECORDER_FRAME };
+
+  if (frames->len == 0)
+    return;
+
+  if (self->live == NULL)
+    {
+      g_byte_array_append (troupe_node_output_begin (self->output), frames->data, frames->len);
+      troupe_node_output_end (self->output);
+    }
+  else
+    {
+      bytes = g_bytes_new (frames->data, frames->len);
+      piece.item = piece.text = bytes;
+      troupe_live_output_add (self->live, &piece);
+    }
+  g_byte_array_set_size (frames, 0);
+}
+
+static gboolean
+doubt_cb (gpointer data)
+{
+  TroupeNodeRecorder *self = data;
+  GByteArray *sent = self->older;
+
+  recorder_send (self, sent);
+  self->older = self->doubtful;
+  self->doubtful = sent;
+  if (self->older->len > 0)
+    return G_SOURCE_CONTINUE;
+  troupe_timer_clear (&self->doubt_timer);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_doubtful (const TroupeResultChunk *chunk)
+{
+  const TroupeResultNote *note = chunk->note;
+
+  if (chunk->status != TROUPE_RESULT_FAILED)
+    return chunk->status == TROUPE_RESULT_CRASHED;
+  return note != NULL && (note->kind == TROUPE_FAILURE_SIGNAL ||
+                          (note->kind == TROUPE_FAILURE_EXIT && note->code > EXIT_SIGNAL));
+}
+
 static void
 recorder_add_chunk (TroupeRecorder *recorder, const TroupeResultChunk *chunk)
 {
   TroupeNodeRecorder *self = TROUPE_NODE_RECORDER (recorder);
-  g_autoptr (GBytes) frame = NULL;
-  TroupeLivePiece piece = { .account = ACCOUNT, .stream = TROUPE_NODE_RECORDER_FRAME };
 
-  if (self->live == NULL)
+  if (is_doubtful (chunk))
+    {
+      append_chunk (self->doubtful, chunk);
+      if (self->doubt_timer == NULL)
+        self->doubt_timer = troupe_timer_add (DOUBT_MS, doubt_cb, self);
+    }
+  else if (self->live == NULL)
     {
       append_chunk (troupe_node_output_begin (self->output), chunk);
       troupe_node_output_end (self->output);
-      return;
     }
-
-  append_chunk (self->frame, chunk);
-  frame = g_bytes_new (self->frame->data, self->frame->len);
-  g_byte_array_set_size (self->frame, 0);
-  piece.item = piece.text = frame;
-  troupe_live_output_add (self->live, &piece);
+  else
+    {
+      append_chunk (self->frame, chunk);
+      recorder_send (self, self->frame);
+    }
 }
 
 static void
@@ -214,6 +284,15 @@ recorder_set_error (TroupeRecorder *recorder, const GError *error)
 static void
 recorder_end (TroupeRecorder *recorder, const TroupeRunCounts *counts)
 {
+  TroupeNodeRecorder *self = TROUPE_NODE_RECORDER (recorder);
+
+  troupe_timer_clear (&self->doubt_timer);
+  /* A node that is ended before its items are done is the reason why they failed. */
+  if (counts->n_items >= 0 && troupe_run_counts_get_n_done (counts) >= (guint64) counts->n_items)
+    {
+      recorder_send (self, self->older);
+      recorder_send (self, self->doubtful);
+    }
   recorder_set_counts (recorder, counts);
 }
 

@@ -102,6 +102,11 @@ static const Good good[] = {
   { "workdir", "...", "..." },
   { "tty", "true", "true" },
   { "tmpdir", "/var/tmp", "/var/tmp" },
+  { "on", "", "local" },
+  { "on", "local", "local" },
+  { "on", "ssh:one,two*4", "ssh:one,two*4" },
+  { "on-file", "/etc/hosts", "/etc/hosts" },
+  { "ssh", "ssh -p 2222", "ssh -p 2222" },
   { "items-as", "json", "json" },
 };
 

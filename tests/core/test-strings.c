@@ -10,9 +10,10 @@
 
 #define STRING "\"(?:\\\\.|[^\"\\\\])*\""
 
-/* A call that marks its strings, or whose strings a developer or SQLite reads. */
-#define MARKED                                                                             \
-  "\\b(?:_|N_|Q_|C_|NC_|ngettext|g_dngettext|g_debug|g_warning|g_critical|g_error|troupe_" \
+/* A call that marks its strings, or whose strings a developer, SQLite or a shell reads, or another
+ * program wrote. */
+#define MARKED                                                                                  \
+  "\\b(?:_|N_|Q_|C_|NC_|ngettext|g_dngettext|g_debug|g_warning|g_critical|g_error|SAID|troupe_" \
   "database_\\w+) ?\\((?:" STRING "|[^\"()]|\\([^\"()]*\\))*\\)"
 
 /* Three words in a row, the last two in lower case, are a sentence or a part of one. */

@@ -141,6 +141,18 @@ const TroupeOptionText troupe_option_texts[] = {
   { "job", "grace", N_ ("Time to Finish Before Killing"),
     N_ ("How long a worker that is terminated may take before it is killed") },
   { "job", "pin", N_ ("Keep on One Core"), N_ ("Keeps each worker on one core") },
+  { "job", "on", N_ ("Where"),
+    N_ ("Where the workers run: local, the default, is this computer; ssh:host1,host2*4 are hosts "
+        "that SSH connects to, here with four workers on the second one; slurm:PARTITION is a "
+        "cluster with Slurm") },
+  { "job", "on-file", N_ ("File of Hosts"),
+    N_ ("Hosts to run the workers on, one in each line, as HOST, HOST*N or N/HOST") },
+  { "job", "ssh", N_ ("SSH Command"),
+    N_ ("The command that connects to hosts, with its options; ssh by default") },
+  { "job", "slurm-options", N_ ("Slurm Options"),
+    N_ ("Options of salloc with which Slurm is asked for nodes, such as --time=2:00:00") },
+  { "job", "send", N_ ("Files to Send"),
+    N_ ("Files and folders to copy to each host for the run, with commas between them") },
   { "job", "tmpdir", N_ ("Folder for Temporary Files"),
     N_ ("Of commands and functions, and of the results where the job runs in a terminal"),
     .create = troupe_entry_control_new_for_folder, .check = troupe_late_check_folder },

@@ -16,6 +16,14 @@ const TroupeOption troupe_job_options[] = {
   { "threads", TROUPE_OPTION_COUNT, MEMBER (threads), "1", 1, TROUPE_JOB_THREADS_MAX },
   { "chunk", TROUPE_OPTION_COUNT, MEMBER (chunk), .least = 1, .may_be_auto = TRUE },
 
+  /* Where the workers run. */
+  { "on", TROUPE_OPTION_TEXT, MEMBER (on), "local", .parse = troupe_job_parse_on,
+    .print = troupe_job_print_on },
+  { "on-file", TROUPE_OPTION_PATH, MEMBER (on_file) },
+  { "ssh", TROUPE_OPTION_TEXT, MEMBER (ssh), "ssh" },
+  { "slurm-options", TROUPE_OPTION_TEXT, MEMBER (slurm_options) },
+  { "send", TROUPE_OPTION_TEXT, MEMBER (send) },
+
   /* The combination and the order of the items. */
   { "link", TROUPE_OPTION_BOOLEAN, MEMBER (link) },
   { "shuf", TROUPE_OPTION_BOOLEAN, MEMBER (shuf) },

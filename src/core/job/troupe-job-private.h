@@ -28,6 +28,13 @@ struct _TroupeJob
   guint nice;
   gboolean pin;
 
+  /* Where the workers run. */
+  char *on;
+  char *on_file;
+  char *ssh;
+  char *slurm_options;
+  char *send;
+
   /* Items that fail or take too long, and workers that die. */
   guint retries;
   guint crash_limit;
@@ -78,6 +85,9 @@ extern const guint troupe_job_n_options;
 
 gboolean troupe_job_parse_workers (gpointer job, const char *text, GError **error);
 char *troupe_job_print_workers (gpointer job);
+gboolean troupe_job_parse_on (gpointer job, const char *text, GError **error);
+char *troupe_job_print_on (gpointer job);
+gboolean troupe_job_validate_places (TroupeJob *self, GError **error);
 gboolean troupe_job_parse_timeout (gpointer job, const char *text, GError **error);
 char *troupe_job_print_timeout (gpointer job);
 gboolean troupe_job_parse_halt (gpointer job, const char *text, GError **error);

@@ -3,6 +3,7 @@
 /* Checks that a job can run and that its options are consistent. */
 
 #include "troupe-config.h"
+#include "troupe-job-private.h"
 #include "troupe-job-template.h"
 #include "troupe-ok-status.h"
 
@@ -186,7 +187,7 @@ troupe_job_validate (TroupeJob *self, GError **error)
 
   return troupe_options_check (TROUPE_OPTIONS (self), error) && validate_halt (self, error) &&
          validate_arguments (self, error) && validate_terminal (self, error) &&
-         validate_ok_status (self, error);
+         validate_ok_status (self, error) && troupe_job_validate_places (self, error);
 }
 
 /**

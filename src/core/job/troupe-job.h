@@ -6,6 +6,7 @@
 
 #include "troupe-job-error.h"
 #include "troupe-options.h"
+#include "troupe-places.h"
 
 #include <gio/gio.h>
 
@@ -120,6 +121,12 @@ const char *const *troupe_job_get_columns (TroupeJob *self);
 void troupe_job_set_columns (TroupeJob *self, const char *const *columns);
 gboolean troupe_job_get_stream (TroupeJob *self);
 void troupe_job_set_stream (TroupeJob *self, gboolean stream);
+
+gboolean troupe_job_is_far (TroupeJob *self);
+TroupePlaces *troupe_job_create_places (TroupeJob *self, GError **error);
+const char *troupe_job_get_send (TroupeJob *self);
+GStrv troupe_job_split_slurm_options (TroupeJob *self, GError **error);
+GStrv troupe_job_split_ssh (TroupeJob *self, GError **error);
 
 gboolean troupe_job_get_link (TroupeJob *self);
 gboolean troupe_job_get_shuf (TroupeJob *self);

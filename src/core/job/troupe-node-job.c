@@ -7,6 +7,7 @@
 #include "troupe-bytes.h"
 #include "troupe-config.h"
 #include "troupe-job-enums.h"
+#include "troupe-job-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -21,7 +22,8 @@
 
 /* What the pool above does itself, for all of its nodes together. */
 static const char *const upper_options[] = {
-  "halt", "delay", "limit", "shuf", "link", "seed", NULL
+  "halt", "delay",   "limit", "shuf",          "link", "seed",
+  "on",   "on-file", "ssh",   "slurm-options", "send", NULL,
 };
 
 /* What each node does itself. */
@@ -59,7 +61,8 @@ add_options (GByteArray *words, TroupeJob *job)
 /**
  * troupe_node_job_create:
  * @job: a job, valid
- * @n_workers: the number of workers that the node has
+ * @n_workers: the number of workers that the node has, or 0 for what @job says, which may be a part
+ *   of the cores of the node
  * @directory: (nullable): the folder in which the node runs it, or %NULL for the one that it is
  *   started in
  *
@@ -74,7 +77,8 @@ troupe_node_job_create (TroupeJob *job, guint n_workers, const char *directory)
 {
   g_autoptr (GEnumClass) klass = g_type_class_ref (TROUPE_TYPE_JOB_KIND);
   g_autoptr (GByteArray) words = g_byte_array_new ();
-  g_autofree char *number = g_strdup_printf ("%u", n_workers);
+  g_autofree char *number =
+      n_workers > 0 ? g_strdup_printf ("%u", n_workers) : troupe_job_print_workers (job);
   const char *const *columns = troupe_job_get_columns (job);
 
   add (words, KIND, g_enum_get_value (klass, troupe_job_get_kind (job))->value_nick);

@@ -18,6 +18,9 @@
 /* A pipe that holds a whole batch avoids a wake-up for each 64 KiB of it. */
 #define PIPE_SIZE (1024 * 1024)
 
+/* Time between two looks whether a process has ended. */
+#define FINISH_LOOK_US 5000
+
 struct _TroupeLocalProcess
 {
   GObject parent_instance;
@@ -233,6 +236,24 @@ troupe_local_process_poll_stopped (TroupeLocalProcess *self, int *stopped_by)
 
   *stopped_by = info.si_code == CLD_STOPPED ? info.si_status : 0;
   return TRUE;
+}
+
+/**
+ * troupe_local_process_finish:
+ * @self: a process that was asked to end
+ * @milliseconds: the time that it has
+ *
+ * Waits for its end, without running the main loop, and kills it if that takes longer.
+ */
+void
+troupe_local_process_finish (TroupeLocalProcess *self, guint milliseconds)
+{
+  const gint64 limit = g_get_monotonic_time () + (gint64) milliseconds * 1000;
+
+  while (!process_was_reaped (self) && g_get_monotonic_time () < limit)
+    g_usleep (FINISH_LOOK_US);
+  troupe_local_process_signal (self, SIGKILL);
+  g_subprocess_wait (self->subprocess, NULL, NULL);
 }
 
 /**

@@ -54,6 +54,7 @@ gint64 troupe_local_process_get_pid (TroupeLocalProcess *self);
 void troupe_local_process_signal (TroupeLocalProcess *self, int signal_number);
 gboolean troupe_local_process_is_any_stopped (void);
 gboolean troupe_local_process_poll_stopped (TroupeLocalProcess *self, int *stopped_by);
+void troupe_local_process_finish (TroupeLocalProcess *self, guint milliseconds);
 void troupe_local_process_get_join (TroupeLocalProcess *self, gboolean *exited, int *code);
 
 G_END_DECLS

@@ -7,8 +7,8 @@
 #include "troupe-paths.h"
 
 #define WORKER_NAME        "troupe-worker"
-#define NODE_NAME          "troupe-node"
 #define PYTHON_WORKER_NAME "troupe_worker_main.py"
+#define NODE_NAME          "troupe-node"
 
 /**
  * troupe_pool_get_worker_program:

@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 const char *troupe_pool_get_worker_program (void);
-const char *troupe_pool_get_node_program (void);
 const char *troupe_pool_get_python_worker (void);
+const char *troupe_pool_get_node_program (void);
 
 G_END_DECLS

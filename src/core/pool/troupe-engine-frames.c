@@ -21,7 +21,12 @@ struct _TroupeEngineFrames
   TroupeEngineListening *listening;
   TroupeEngineNodeFrames *node_frames;
   const TroupeEngineCalls *calls;
+  /* Of each slot of a node, the lanes that the scheduler counts, or 0 for what was expected. */
+  GArray *node_lanes;
 };
+
+/* A node decides itself how many workers it has, but no more than this. */
+#define NODE_LANES_MAX 65536u
 
 /**
  * troupe_engine_frames_new:
@@ -52,6 +57,7 @@ troupe_engine_frames_new (TroupeLauncher *launcher,
 
   *self = (TroupeEngineFrames){ launcher, scheduler, slots,       recovery, dispatch,
                                 clock,    listening, node_frames, calls };
+  self->node_lanes = g_array_new (FALSE, TRUE, sizeof (guint));
   return self;
 }
 
@@ -64,6 +70,7 @@ troupe_engine_frames_new (TroupeLauncher *launcher,
 void
 troupe_engine_frames_free (TroupeEngineFrames *self)
 {
+  g_array_unref (self->node_lanes);
   g_free (self);
 }
 
@@ -74,6 +81,28 @@ set_unexpected (GError **error, const char *what)
   return FALSE;
 }
 
+/* Returns the lanes of a worker that greeted. The lanes of a node are those of its machine, which
+ * may be more or less than was expected: the scheduler is told. */
+static guint
+frames_count_lanes (TroupeEngineFrames *self, TroupeEngineWorker *worker, guint lanes)
+{
+  const guint slot = worker->status.slot;
+  const guint expected = troupe_launcher_get_n_lanes (self->launcher, slot);
+  guint *counted;
+
+  if (!worker->is_node)
+    return MIN (lanes, expected);
+
+  lanes = MIN (lanes, NODE_LANES_MAX);
+  if (self->node_lanes->len <= slot)
+    g_array_set_size (self->node_lanes, slot + 1);
+  counted = &g_array_index (self->node_lanes, guint, slot);
+  troupe_scheduler_set_lanes (self->scheduler, troupe_scheduler_get_n_lanes (self->scheduler) +
+                                                   lanes - (*counted > 0 ? *counted : expected));
+  *counted = lanes;
+  return lanes;
+}
+
 static gboolean
 frames_take_hello (TroupeEngineFrames *self,
                    TroupeEngineWorker *worker,
@@ -81,7 +110,7 @@ frames_take_hello (TroupeEngineFrames *self,
                    GError **error)
 {
   g_auto (TroupeWireHello) hello = { 0 };
-  guint most;
+  guint lanes;
 
   if (!troupe_wire_parse_hello (frame, &hello, error))
     return FALSE;
@@ -91,10 +120,10 @@ frames_take_hello (TroupeEngineFrames *self,
   if (worker->is_node && !(hello.flags & TROUPE_WIRE_IS_NODE))
     return set_unexpected (error, _ ("it is not a node"));
 
-  most = troupe_launcher_get_n_lanes (self->launcher, worker->status.slot);
+  lanes = frames_count_lanes (self, worker, hello.lanes);
   if (worker->is_node)
-    troupe_engine_node_frames_greet (self->node_frames, worker, MIN (hello.lanes, most));
-  troupe_engine_worker_set_greeted (worker, MIN (hello.lanes, most), hello.flags);
+    troupe_engine_node_frames_greet (self->node_frames, worker, lanes);
+  troupe_engine_worker_set_greeted (worker, lanes, hello.flags);
   troupe_engine_listening_greeted (self->listening, worker);
   troupe_engine_slots_set_greeted (self->slots);
   return TRUE;

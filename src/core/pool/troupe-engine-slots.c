@@ -7,11 +7,13 @@
 
 #include "troupe-config.h"
 #include "troupe-engine-batches.h"
+#include "troupe-far-error.h"
 #include "troupe-pool-error.h"
 #include "troupe-timer.h"
 #include "troupe-worker-end.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* The most workers for items whose number is unknown, if as many as possible are wanted; GNU
  * parallel starts as many with the limits of most systems. */
@@ -160,6 +162,27 @@ slots_wait_for_somebody (TroupeEngineSlots *self)
   return FALSE;
 }
 
+static void
+slot_report_missing (Slot *slot)
+{
+  TroupeEngineSlots *self = slot->slots;
+  g_autofree char *text = NULL;
+  TroupeEventData data = { .what = TROUPE_EVENT_WORKER_MISSING,
+                           .worker = slot->last_worker,
+                           .text = slot->reason };
+
+  /* Its workers are not known by numbers of this run. */
+  if (troupe_launcher_has_nodes (self->launcher))
+    {
+      /* Translators: of a machine that is not used, with the reason */
+      text = g_strdup_printf (_ ("Left out: %s"), slot->reason);
+      data = (TroupeEventData){ .what = TROUPE_EVENT_SAID,
+                                .kind = TROUPE_EVENT_MISSING,
+                                .text = text };
+    }
+  troupe_publisher_add (self->publisher, &data);
+}
+
 /* Reports the slots that stay empty, each once, if other slots have workers; otherwise it is the
  * pool's error. */
 static void
@@ -170,12 +193,7 @@ slots_report_missing (TroupeEngineSlots *self)
       Slot *slot = g_ptr_array_index (self->slots, i);
 
       if (slot->reason != NULL)
-        {
-          troupe_publisher_add (self->publisher,
-                                &(TroupeEventData){ .what = TROUPE_EVENT_WORKER_MISSING,
-                                                    .worker = slot->last_worker,
-                                                    .text = slot->reason });
-        }
+        slot_report_missing (slot);
       g_clear_pointer (&slot->reason, g_free);
     }
 }
@@ -193,11 +211,28 @@ troupe_engine_slots_set_greeted (TroupeEngineSlots *self)
   slots_report_missing (self);
 }
 
+/* The reasons that were not reported yet, a line each; workers of this machine have the same. */
+static char *
+slots_join_reasons (TroupeEngineSlots *self, const char *last)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; troupe_launcher_has_nodes (self->launcher) && i < self->slots->len; i++)
+    {
+      const Slot *slot = g_ptr_array_index (self->slots, i);
+
+      if (slot->reason != NULL)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", slot->reason);
+    }
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : g_strdup (last);
+}
+
 /* The slot stays empty. If all slots do, no worker is left to do the work. */
 static void
 slot_give_up (Slot *slot, const char *why, const char *why_nobody)
 {
   TroupeEngineSlots *self = slot->slots;
+  g_autofree char *reasons = NULL;
   g_autoptr (GError) error = NULL;
 
   slot->given_up = TRUE;
@@ -209,7 +244,8 @@ slot_give_up (Slot *slot, const char *why, const char *why_nobody)
       return;
     }
 
-  error = g_error_new_literal (TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START, why_nobody);
+  reasons = slots_join_reasons (self, why_nobody);
+  error = g_error_new_literal (TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START, reasons);
   self->calls->failed (error, self->calls->data);
 }
 
@@ -245,7 +281,9 @@ slot_start (Slot *slot)
   if (handle == NULL)
     {
       g_autofree char *why =
-          g_strdup_printf (_ ("The worker program cannot be started: %s"), error->message);
+          error->domain == TROUPE_FAR_ERROR
+              ? g_strdup (error->message)
+              : g_strdup_printf (_ ("The worker program cannot be started: %s"), error->message);
 
       troupe_engine_worker_free (worker);
       slot_try_again (slot, why_not, why);
@@ -360,8 +398,13 @@ slots_describe_failed_start (TroupeEngineSlots *self, TroupeEngineWorker *worker
 
   if (worker->is_node)
     {
+      const char *host = troupe_worker_handle_get_host (worker->handle);
+
       end = describe_end_of_node (worker);
-      return g_strdup_printf (_ ("%s: %s"), troupe_worker_handle_get_host (worker->handle), end);
+      /* What a launcher says names its place. */
+      if (strstr (end, host) != NULL)
+        return g_steal_pointer (&end);
+      return g_strdup_printf (_ ("%s: %s"), host, end);
     }
   if (worker->never_greeted)
     return g_strdup_printf (_ ("The program “%s” did not greet: it should speak the protocol of "

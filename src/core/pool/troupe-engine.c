@@ -493,7 +493,8 @@ waiting_cb (const char *what, gpointer data)
 {
   TroupeEngine *self = data;
 
-  troupe_publisher_say (self->publisher, TROUPE_EVENT_JOB, what);
+  /* Somebody who sees no item run wants to know why. */
+  troupe_publisher_say (self->publisher, TROUPE_EVENT_WARNED, what);
 }
 
 static void

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Chooses how the workers of a job are started. */
+/* Chooses the launcher of a job. */
 
 #pragma once
 

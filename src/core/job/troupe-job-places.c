@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The options of a job about where its workers run. */
+
+#include "troupe-config.h"
+#include "troupe-job-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/*
+ * troupe_job_parse_on:
+ * @job: a job
+ * @text: a place, as troupe_places_parse() reads it
+ * @error: return location for an error
+ *
+ * Returns: %TRUE, or %FALSE with %TROUPE_JOB_ERROR_INVALID
+ */
+gboolean
+troupe_job_parse_on (gpointer job, const char *text, GError **error)
+{
+  g_autoptr (TroupePlaces) places = troupe_places_parse (text, error);
+
+  if (places == NULL)
+    return FALSE;
+
+  g_object_set (job, "on", *text != '\0' ? text : "local", NULL);
+  return TRUE;
+}
+
+/* Returns: (transfer full): the text that troupe_job_parse_on() reads */
+char *
+troupe_job_print_on (gpointer job)
+{
+  return g_strdup (((TroupeJob *) job)->on);
+}
+
+/**
+ * troupe_job_create_places:
+ * @self: a job
+ * @error: return location for an error
+ *
+ * Finds where its workers run; reads the file of hosts, if there is one.
+ *
+ * Returns: (transfer full) (nullable): the places, or %NULL with %TROUPE_JOB_ERROR_INVALID
+ */
+TroupePlaces *
+troupe_job_create_places (TroupeJob *self, GError **error)
+{
+  g_autoptr (TroupePlaces) places = troupe_places_parse (self->on, error);
+
+  if (places == NULL)
+    return NULL;
+  if (*self->on_file != '\0' && !troupe_places_add_file (places, self->on_file, error))
+    return NULL;
+  return g_steal_pointer (&places);
+}
+
+/**
+ * troupe_job_is_far:
+ * @self: a valid job
+ *
+ * Returns: whether its workers run elsewhere than directly on this machine
+ */
+gboolean
+troupe_job_is_far (TroupeJob *self)
+{
+  g_autoptr (TroupePlaces) places = troupe_places_parse (self->on, NULL);
+
+  return *self->on_file != '\0' ||
+         (places != NULL && troupe_places_get_kind (places) != TROUPE_PLACE_LOCAL);
+}
+
+/**
+ * troupe_job_split_ssh:
+ * @self: a job
+ * @error: return location for an error
+ *
+ * Splits the command that connects to a host as a shell would.
+ *
+ * Returns: (transfer full) (nullable): its words, at least one, or %NULL with
+ *   %TROUPE_JOB_ERROR_INVALID
+ */
+GStrv
+troupe_job_split_ssh (TroupeJob *self, GError **error)
+{
+  g_autoptr (GError) invalid = NULL;
+  GStrv words = NULL;
+
+  if (!g_shell_parse_argv (self->ssh, NULL, &words, &invalid))
+    troupe_job_set_invalid (error, _ ("“%s” is not a command such as ssh: %s"), self->ssh,
+                            invalid->message);
+  return words;
+}
+
+/**
+ * troupe_job_split_slurm_options:
+ * @self: a job
+ * @error: return location for an error
+ *
+ * Splits the options of salloc as a shell would.
+ *
+ * Returns: (transfer full) (nullable): its words, or %NULL with %TROUPE_JOB_ERROR_INVALID
+ */
+GStrv
+troupe_job_split_slurm_options (TroupeJob *self, GError **error)
+{
+  g_autoptr (GError) invalid = NULL;
+  GStrv words = NULL;
+
+  /* An empty text is no command for GLib. */
+  if (self->slurm_options[strspn (self->slurm_options, " \t\n")] == '\0')
+    return g_new0 (char *, 1);
+  if (!g_shell_parse_argv (self->slurm_options, NULL, &words, &invalid))
+    troupe_job_set_invalid (error, _ ("“%s” are not options of salloc: %s"), self->slurm_options,
+                            invalid->message);
+  return words;
+}
+
+/** troupe_job_get_send: Returns: the files to send to each host, with commas between them; "" for
+ * none. */
+const char *
+troupe_job_get_send (TroupeJob *self)
+{
+  return self->send;
+}
+
+static gboolean
+validate_slurm (TroupeJob *self, GError **error)
+{
+  g_auto (GStrv) words = troupe_job_split_slurm_options (self, error);
+
+  if (words == NULL)
+    return FALSE;
+  if (*self->on_file != '\0')
+    return troupe_job_set_invalid (error, _ ("A file of hosts goes with --on ssh, not with Slurm"));
+  if (self->workers == 0 && *self->workers_rule != '\0')
+    return troupe_job_set_invalid (
+        error, _ ("With Slurm, --workers is the number of all workers, such as 64"));
+  if (self->workers == 0 && words[0] == NULL && g_getenv ("SLURM_JOB_ID") == NULL)
+    return troupe_job_set_invalid (
+        error, _ ("How much should Slurm be asked for? Write --workers=64, or --slurm-options "
+                  "such as “-N 2 --exclusive”"));
+  return TRUE;
+}
+
+/* Whether the options fit one another. */
+gboolean
+troupe_job_validate_places (TroupeJob *self, GError **error)
+{
+  g_autoptr (TroupePlaces) places = troupe_places_parse (self->on, error);
+  g_auto (GStrv) words = NULL;
+
+  if (places == NULL)
+    return FALSE;
+  words = troupe_job_split_ssh (self, error);
+  if (words == NULL)
+    return FALSE;
+  if (troupe_places_get_kind (places) == TROUPE_PLACE_SLURM)
+    {
+      if (!validate_slurm (self, error))
+        return FALSE;
+    }
+  else if (*self->slurm_options != '\0')
+    {
+      return troupe_job_set_invalid (error, _ ("--%s goes with --%s"), "slurm-options", "on slurm");
+    }
+  if (*self->send != '\0' && !troupe_job_is_far (self))
+    return troupe_job_set_invalid (error, _ ("--%s goes with --%s"), "send", "on");
+  if (self->tty && troupe_job_is_far (self))
+    return troupe_job_set_invalid (
+        error, _ ("A command has the terminal of this machine (--tty), so it runs --on local"));
+
+  return TRUE;
+}

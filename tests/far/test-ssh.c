@@ -1,0 +1,462 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The command line over ssh, with servers on this machine. */
+
+#include "cli-run.h"
+#include "folder.h"
+#include "ssh-hosts.h"
+#include "wait.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+
+/* Runs "troupe map" with words, separated by blanks, on hosts. */
+static void
+call (CliRun *run, SshHosts *hosts, const char *on, const char *words)
+{
+  g_auto (GStrv) parts = g_strsplit (words, " ", -1);
+  g_autofree char *on_option = g_strconcat ("--on=", on, NULL);
+  g_autofree char *ssh_option = g_strconcat ("--ssh=", ssh_hosts_get_command (hosts), NULL);
+  g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
+
+  g_ptr_array_add (arguments, (char *) "map");
+  g_ptr_array_add (arguments, on_option);
+  g_ptr_array_add (arguments, ssh_option);
+  for (guint i = 0; parts[i] != NULL; i++)
+    g_ptr_array_add (arguments, parts[i]);
+  g_ptr_array_add (arguments, NULL);
+  cli_run_call_strv (run, NULL, (const char *const *) arguments->pdata);
+}
+
+static void
+assert_squares (const CliRun *run, guint n_items)
+{
+  g_autoptr (GString) expected = g_string_new (NULL);
+
+  for (guint i = 1; i <= n_items; i++)
+    g_string_append_printf (expected, "%u\n", i * i);
+  g_assert_cmpstr (run->output, ==, expected->str);
+  g_assert_cmpint (run->status, ==, 0);
+}
+
+static void
+test_square (void)
+{
+  SshHosts *hosts = ssh_hosts_start (2, NULL);
+  g_auto (CliRun) run = { 0 };
+  g_auto (CliRun) more = { 0 };
+
+  call (&run, hosts, "ssh:host1,host2", "square 1 2 3 --quiet");
+  assert_squares (&run, 3);
+  g_assert_cmpstr (run.messages, ==, "");
+  ssh_hosts_assert_nothing_left (hosts);
+
+  call (&more, hosts, "ssh:host1*2,host2*1", "square --range 1:20000 --quiet");
+  assert_squares (&more, 20000);
+  ssh_hosts_assert_nothing_left (hosts);
+  ssh_hosts_stop (hosts);
+}
+
+/* Both hosts are used, with as many workers as each one is to have. */
+static void
+test_workers (void)
+{
+  SshHosts *hosts = ssh_hosts_start (2, NULL);
+  g_auto (CliRun) run = { 0 };
+  g_auto (GStrv) lines = NULL;
+  guint n_of_first = 0;
+  guint n_of_second = 0;
+
+  cli_run_call (&run, NULL, "map", "--on=ssh:host1*1,host2*3", "--ssh",
+                ssh_hosts_get_command (hosts), "--range", "1:40", "--command",
+                "sleep 0.1; echo $TROUPE_HOST; : {}", NULL);
+  g_assert_cmpint (run.status, ==, 0);
+  lines = g_strsplit (run.output, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      n_of_first += g_str_equal (lines[i], "host1");
+      n_of_second += g_str_equal (lines[i], "host2");
+    }
+  g_assert_cmpuint (n_of_first + n_of_second, ==, 40);
+  g_assert_cmpuint (n_of_first, >, 0);
+  g_assert_cmpuint (n_of_second, >, n_of_first);
+  ssh_hosts_assert_nothing_left (hosts);
+  ssh_hosts_stop (hosts);
+}
+
+/* A host that fails is left out, in words; the others do the work. */
+static void
+test_failing_hosts (void)
+{
+  static const struct
+  {
+    const char *host;
+    const char *words;
+  } failures[] = {
+    { "refused", "refused refused the connection: check that an SSH server runs there*" },
+    { "changedkey", "The key of changedkey has changed*" },
+    { "unknownkey", "The key of unknownkey is not known: connect once with “ssh unknownkey”*" },
+    { "asks", "asks wants a password or a key that is not here*ssh-copy-id asks*" },
+    { "nosuch", "There is no host “nosuch”*" },
+  };
+  SshHosts *hosts = ssh_hosts_start (1, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (failures); i++)
+    {
+      g_autofree char *both = g_strdup_printf ("ssh:%s,host1*1", failures[i].host);
+      g_autofree char *alone = g_strdup_printf ("ssh:%s", failures[i].host);
+      g_autofree char *told = g_strdup_printf ("*%s*", failures[i].words);
+      g_autofree char *error = g_strdup_printf ("troupe: %s", failures[i].words);
+      g_auto (CliRun) run = { 0 };
+      g_auto (CliRun) lonely = { 0 };
+
+      /* It takes longer than a failed connection. */
+      call (&run, hosts, both, "sleep 0.5 0.5 0.5 0.5 0.5 --chunk=1");
+      g_assert_cmpint (run.status, ==, 0);
+      g_assert_cmpstr (run.output, ==, "0.5\n0.5\n0.5\n0.5\n0.5\n");
+      cli_run_assert_message (&run, told);
+
+      call (&lonely, hosts, alone, "square 1 2 3");
+      g_assert_cmpint (lonely.status, ==, 2);
+      g_assert_cmpstr (lonely.output, ==, "");
+      cli_run_assert_message (&lonely, error);
+    }
+  ssh_hosts_assert_nothing_left (hosts);
+  ssh_hosts_stop (hosts);
+}
+
+/* A host is taken in place of one that fails, also where there is but one item. */
+static void
+test_few_items (void)
+{
+  SshHosts *hosts = ssh_hosts_start (1, NULL);
+  g_auto (CliRun) run = { 0 };
+  g_auto (CliRun) none = { 0 };
+
+  call (&run, hosts, "ssh:nosuch,asks,host1", "square 3 --quiet");
+  g_assert_cmpstr (run.output, ==, "9\n");
+  g_assert_cmpint (run.status, ==, 0);
+
+  call (&none, hosts, "ssh:nosuch,asks", "square 3 --quiet");
+  g_assert_cmpint (none.status, ==, 2);
+  cli_run_assert_message (&none, "troupe: There is no host “nosuch”*");
+  cli_run_assert_message (&none, "  asks wants a password*");
+  ssh_hosts_stop (hosts);
+}
+
+static void
+test_silent_host (void)
+{
+  SshHosts *hosts = ssh_hosts_start (2, NULL);
+  g_auto (CliRun) run = { 0 };
+
+  ssh_hosts_signal (hosts, 2, SIGSTOP);
+  call (&run, hosts, "ssh:host2", "square 1 2 3");
+  g_assert_cmpint (run.status, ==, 2);
+  cli_run_assert_message (&run, "troupe: host2 does not answer: check that it is on*");
+  ssh_hosts_stop (hosts);
+}
+
+/* A server whose sessions begin with what a login script prints. */
+static void
+test_login_script (void)
+{
+  SshHosts *hosts = ssh_hosts_start (
+      1,
+      "ForceCommand printf 'Welcome!\\n\\nNo end of a line'; exec sh -c \"$SSH_ORIGINAL_COMMAND\"");
+  g_auto (CliRun) run = { 0 };
+
+  call (&run, hosts, "ssh:host1", "square 1 2 3 --quiet");
+  assert_squares (&run, 3);
+  g_assert_cmpstr (run.messages, ==, "");
+  ssh_hosts_assert_nothing_left (hosts);
+  ssh_hosts_stop (hosts);
+}
+
+/* What such a script says is shown if nothing else comes. */
+static void
+test_no_login (void)
+{
+  SshHosts *hosts =
+      ssh_hosts_start (1, "ForceCommand echo This account is closed until Monday.; exit 1");
+  g_auto (CliRun) run = { 0 };
+
+  call (&run, hosts, "ssh:host1", "square 1 2 3");
+  g_assert_cmpint (run.status, ==, 2);
+  cli_run_assert_message (
+      &run, "troupe: Troupe was not started on host1: This account is closed until Monday.*");
+  ssh_hosts_stop (hosts);
+}
+
+/* A login that prints without an end. */
+static void
+test_flood (void)
+{
+  SshHosts *hosts = ssh_hosts_start (1, "ForceCommand yes");
+  g_auto (CliRun) run = { 0 };
+
+  call (&run, hosts, "ssh:host1", "square 1 2 3");
+  g_assert_cmpint (run.status, ==, 2);
+  cli_run_assert_message (&run, "troupe: *host1*it printed more than 64 KiB before it greeted*");
+  ssh_hosts_assert_nothing_left (hosts);
+  ssh_hosts_stop (hosts);
+}
+
+/* A path of the programs here that does not exist there. */
+static char *
+hide_programs (const char *rest)
+{
+  g_autofree char *folder = g_path_get_dirname (g_getenv ("TROUPE_NODE"));
+
+  return g_strdup_printf ("ForceCommand exec sh -c \"$(printf %%s \"$SSH_ORIGINAL_COMMAND\" | sed "
+                          "'s|%s|/nowhere|g%s')\"",
+                          folder, rest);
+}
+
+/* A node is sent where there is none, and is gone afterwards. */
+static void
+test_node_is_sent (void)
+{
+  g_autofree char *configuration = hide_programs ("");
+  SshHosts *hosts = ssh_hosts_start (1, configuration);
+  g_auto (CliRun) run = { 0 };
+  g_auto (CliRun) command = { 0 };
+
+  call (&run, hosts, "ssh:host1", "square 1 2 3 --quiet");
+  assert_squares (&run, 3);
+  g_assert_cmpstr (run.messages, ==, "");
+  ssh_hosts_assert_nothing_left (hosts);
+
+  call (&command, hosts, "ssh:host1", "--command echo one two");
+  g_assert_cmpstr (command.output, ==, "one\ntwo\n");
+  ssh_hosts_assert_nothing_left (hosts);
+  ssh_hosts_stop (hosts);
+}
+
+/* The server allows one session for each connection: the files go through another connection. */
+static void
+test_max_sessions (void)
+{
+  g_autofree char *hidden = hide_programs ("");
+  g_autofree char *configuration = g_strconcat ("MaxSessions 1\n", hidden, NULL);
+  SshHosts *hosts = ssh_hosts_start (1, configuration);
+  g_auto (CliRun) run = { 0 };
+
+  call (&run, hosts, "ssh:host1", "square 1 2 3 --quiet");
+  assert_squares (&run, 3);
+  ssh_hosts_assert_nothing_left (hosts);
+  ssh_hosts_stop (hosts);
+}
+
+/* It cannot be sent to a machine of another kind. */
+static void
+test_other_system (void)
+{
+  g_autofree char *configuration = hide_programs ("; s|uname -m|echo mips|");
+  SshHosts *hosts = ssh_hosts_start (1, configuration);
+  g_auto (CliRun) run = { 0 };
+
+  call (&run, hosts, "ssh:host1", "square 1 2 3");
+  g_assert_cmpint (run.status, ==, 2);
+  cli_run_assert_message (&run, "troupe: host1 has no Troupe *does not run on its system (Linux "
+                                "mips): install Troupe * there*");
+  ssh_hosts_assert_nothing_left (hosts);
+  ssh_hosts_stop (hosts);
+}
+
+static void
+test_this_machine (void)
+{
+  SshHosts *hosts = ssh_hosts_start (1, NULL);
+  g_autofree char *file = g_build_filename (g_get_tmp_dir (), "hosts", NULL);
+  g_autofree char *ssh_option = g_strconcat ("--ssh=", ssh_hosts_get_command (hosts), NULL);
+  g_auto (CliRun) run = { 0 };
+  g_auto (CliRun) listed = { 0 };
+
+  call (&run, hosts, "ssh::,host1", "square 1 2 3 --quiet");
+  assert_squares (&run, 3);
+
+  g_assert_true (g_file_set_contents (file, "# Two.\n1/:\nhost1*1\n", -1, NULL));
+  cli_run_call (&listed, NULL, "map", "square", "1", "2", "3", "--sshloginfile", file, ssh_option,
+                "-S", ":", "--quiet", NULL);
+  assert_squares (&listed, 3);
+  g_assert_no_errno (g_unlink (file));
+  ssh_hosts_assert_nothing_left (hosts);
+  ssh_hosts_stop (hosts);
+}
+
+static void
+test_sent_files (void)
+{
+  SshHosts *hosts = ssh_hosts_start (2, NULL);
+  g_autofree char *folder = g_dir_make_tmp ("sent-XXXXXX", NULL);
+  g_autofree char *script = g_build_filename (folder, "it's a script", NULL);
+  g_autofree char *data = g_build_filename (folder, "data", NULL);
+  g_autofree char *below = g_build_filename (data, "one.txt", NULL);
+  g_autofree char *marked = g_strconcat (folder, "/./data", NULL);
+  g_auto (CliRun) run = { 0 };
+  g_auto (CliRun) missing = { 0 };
+
+  g_assert_true (g_file_set_contents_full (script, "#!/bin/sh\ncat \"data/$1.txt\"\n", -1,
+                                           G_FILE_SET_CONTENTS_NONE, 0700, NULL));
+  g_assert_no_errno (g_mkdir (data, 0700));
+  g_assert_true (g_file_set_contents (below, "content\n", -1, NULL));
+
+  cli_run_call (&run, NULL, "map", "--on=ssh:host1,host2,:", "--ssh", ssh_hosts_get_command (hosts),
+                "--send", script, "--send", marked, "--command",
+                "\"$TROUPE_FILES/it's a script\" {}", "one", "one", "one", NULL);
+  g_assert_cmpstr (run.output, ==, "content\ncontent\ncontent\n");
+  g_assert_cmpint (run.status, ==, 0);
+  ssh_hosts_assert_nothing_left (hosts);
+
+  cli_run_call (&missing, NULL, "map", "square", "1", "--on=ssh:host1", "--send=no-such-file",
+                NULL);
+  g_assert_cmpint (missing.status, ==, 2);
+  cli_run_assert_message (&missing,
+                          "troupe: “no-such-file” is to be sent to the hosts, and does not exist*");
+  folder_remove (folder);
+  ssh_hosts_stop (hosts);
+}
+
+/* A run whose items leave marks in the home of the hosts, and last. */
+static GSubprocess *
+spawn_long (SshHosts *hosts, const char *on, const char *item)
+{
+  g_autofree char *on_option = g_strconcat ("--on=", on, NULL);
+  const char *const arguments[] = { "map",       on_option,
+                                    "--ssh",     ssh_hosts_get_command (hosts),
+                                    "--command", "touch ~/begun-$TROUPE_HOST-{#}; sleep {}",
+                                    item,        item,
+                                    item,        item,
+                                    NULL };
+
+  return cli_run_spawn (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
+                        arguments);
+}
+
+static guint
+count_begun (SshHosts *hosts, const char *host)
+{
+  g_autofree char *prefix = g_strconcat ("begun-", host, NULL);
+  g_autoptr (GDir) home = g_dir_open (ssh_hosts_get_home (hosts), 0, NULL);
+  const char *name;
+  guint count = 0;
+
+  while ((name = g_dir_read_name (home)) != NULL)
+    count += g_str_has_prefix (name, prefix);
+  return count;
+}
+
+static gboolean
+both_begun_cb (gpointer data)
+{
+  return count_begun (data, "host1") > 0 && count_begun (data, "host2") > 0;
+}
+
+/* Whatever ends the command line, nothing of its run goes on. */
+static void
+test_end (int signal_number)
+{
+  SshHosts *hosts = ssh_hosts_start (2, NULL);
+  g_autoptr (GSubprocess) troupe = spawn_long (hosts, "ssh:host1*1,host2*1", "600");
+
+  wait_until (both_begun_cb, hosts);
+  g_subprocess_send_signal (troupe, signal_number);
+  g_subprocess_wait (troupe, NULL, NULL);
+  ssh_hosts_assert_nothing_left (hosts);
+  ssh_hosts_stop (hosts);
+}
+
+static void
+test_killed (void)
+{
+  test_end (SIGKILL);
+}
+
+static void
+test_terminated (void)
+{
+  test_end (SIGTERM);
+}
+
+static void
+test_interrupted (void)
+{
+  test_end (SIGINT);
+}
+
+/* A host that is cut off gives its items to the other one. */
+static void
+test_cut (void)
+{
+  SshHosts *hosts = ssh_hosts_start (2, NULL);
+  g_autoptr (GSubprocess) troupe = spawn_long (hosts, "ssh:host1*1,host2*1", "3");
+  g_autofree char *messages = NULL;
+
+  wait_until (both_begun_cb, hosts);
+  ssh_hosts_cut (hosts, 2);
+  g_subprocess_communicate_utf8 (troupe, NULL, NULL, NULL, &messages, NULL);
+  g_assert_cmpint (g_subprocess_get_exit_status (troupe), ==, 0);
+  g_assert_nonnull (strstr (messages, "host2"));
+  ssh_hosts_assert_nothing_left (hosts);
+  ssh_hosts_stop (hosts);
+}
+
+/* A host that falls silent is given up, and its items are run by the other one. */
+static void
+test_silent_meanwhile (void)
+{
+  SshHosts *hosts = ssh_hosts_start (2, NULL);
+  g_autoptr (GSubprocess) troupe = spawn_long (hosts, "ssh:host1*1,host2*1", "3");
+  g_autofree char *messages = NULL;
+
+  wait_until (both_begun_cb, hosts);
+  ssh_hosts_signal (hosts, 2, SIGSTOP);
+  g_subprocess_communicate_utf8 (troupe, NULL, NULL, NULL, &messages, NULL);
+  g_assert_cmpint (g_subprocess_get_exit_status (troupe), ==, 0);
+  g_assert_nonnull (strstr (messages, "host2"));
+  ssh_hosts_signal (hosts, 2, SIGCONT);
+  ssh_hosts_assert_nothing_left (hosts);
+  ssh_hosts_stop (hosts);
+}
+
+/* No ssh. */
+static void
+test_no_ssh (void)
+{
+  g_auto (CliRun) run = { 0 };
+
+  cli_run_call (&run, NULL, "map", "square", "1", "--on=ssh:host1", "--ssh=no-such-ssh", NULL);
+  g_assert_cmpint (run.status, ==, 2);
+  cli_run_assert_message (
+      &run, "troupe: “no-such-ssh” is not installed: install OpenSSH's client, or name another*");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/ssh/square", test_square);
+  g_test_add_func ("/ssh/workers", test_workers);
+  g_test_add_func ("/ssh/failing-hosts", test_failing_hosts);
+  g_test_add_func ("/ssh/few-items", test_few_items);
+  g_test_add_func ("/ssh/silent-host", test_silent_host);
+  g_test_add_func ("/ssh/login-script", test_login_script);
+  g_test_add_func ("/ssh/no-login", test_no_login);
+  g_test_add_func ("/ssh/flood", test_flood);
+  g_test_add_func ("/ssh/node-is-sent", test_node_is_sent);
+  g_test_add_func ("/ssh/max-sessions", test_max_sessions);
+  g_test_add_func ("/ssh/other-system", test_other_system);
+  g_test_add_func ("/ssh/this-machine", test_this_machine);
+  g_test_add_func ("/ssh/sent-files", test_sent_files);
+  g_test_add_func ("/ssh/killed", test_killed);
+  g_test_add_func ("/ssh/terminated", test_terminated);
+  g_test_add_func ("/ssh/interrupted", test_interrupted);
+  g_test_add_func ("/ssh/cut", test_cut);
+  g_test_add_func ("/ssh/silent-meanwhile", test_silent_meanwhile);
+  g_test_add_func ("/ssh/no-ssh", test_no_ssh);
+
+  return g_test_run ();
+}
