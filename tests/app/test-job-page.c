@@ -232,6 +232,30 @@ test_begins (Fixture *fixture, gconstpointer user_data)
     }
 }
 
+/* However long the word for "Run" is, the page fits into a narrow window, which has a picture
+ * instead of it. */
+static void
+test_narrow (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *squeezer = app_test_find_type (fixture->page, ADW_TYPE_SQUEEZER);
+  GtkWidget *word = gtk_widget_get_first_child (squeezer);
+  GtkWidget *picture = gtk_widget_get_next_sibling (word);
+  int least;
+  int least_of_word;
+  int least_of_picture;
+
+  choose (fixture);
+  gtk_button_set_label (GTK_BUTTON (word), "_Jetzt sofort auf allen Kernen ausführen");
+  gtk_widget_measure (word, GTK_ORIENTATION_HORIZONTAL, -1, &least_of_word, NULL, NULL, NULL);
+  gtk_widget_measure (picture, GTK_ORIENTATION_HORIZONTAL, -1, &least_of_picture, NULL, NULL, NULL);
+  g_assert_cmpint (least_of_picture, <, least_of_word);
+  gtk_widget_measure (squeezer, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  g_assert_cmpint (least, ==, least_of_picture);
+  gtk_widget_measure (fixture->page, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  g_assert_cmpint (least, <=, 360);
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (picture)), ==, "job.run");
+}
+
 static void
 test_notifies (Fixture *fixture, gconstpointer user_data)
 {
@@ -257,6 +281,7 @@ main (int argc, char **argv)
   add ("own", test_own);
   add ("saves", test_saves);
   add ("begins", test_begins);
+  add ("narrow", test_narrow);
   add ("notifies", test_notifies);
 #undef add
   return g_test_run ();

@@ -334,6 +334,59 @@ test_failed_first (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->page, "1993");
 }
 
+static gboolean
+is_at_top (gpointer adjustment)
+{
+  return gtk_adjustment_get_value (adjustment) == 0;
+}
+
+static gboolean
+is_filled (gpointer adjustment)
+{
+  return gtk_adjustment_get_page_size (adjustment) > 0 &&
+         gtk_adjustment_get_upper (adjustment) > 10000;
+}
+
+static gboolean
+is_scrolled (gpointer adjustment)
+{
+  return gtk_adjustment_get_value (adjustment) > 1000;
+}
+
+/* The first item that failed is chosen and in view, wherever the table was and however it was
+ * filtered and sorted. */
+static void
+test_shows_failed (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *table = app_test_find_type (fixture->page, TROUPE_TYPE_RESULT_TABLE);
+  GtkWidget *scrolled = app_test_find_type (table, GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+
+  app_test_wait (is_filled, adjustment);
+  gtk_adjustment_set_value (adjustment, 10000);
+  troupe_results_page_choose (TROUPE_RESULTS_PAGE (fixture->page), 900);
+  app_test_wait (is_scrolled, adjustment);
+  troupe_result_table_sort (TROUPE_RESULT_TABLE (table), TROUPE_ROW_KEY_INPUT, TRUE);
+  search (fixture, "value");
+  troupe_results_page_show_failed (TROUPE_RESULTS_PAGE (fixture->page));
+  app_test_assert_text (fixture->page, "Item 4");
+  app_test_wait (is_at_top, adjustment);
+}
+
+/* Without one, nothing is chosen. */
+static void
+test_shows_no_failed (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (TroupeResults) none = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  g_autoptr (TroupeRun) run = troupe_run_new (job, none, fixture->trace);
+  GtkWidget *table = app_test_find_type (fixture->page, TROUPE_TYPE_RESULT_TABLE);
+
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), run);
+  troupe_results_page_show_failed (TROUPE_RESULTS_PAGE (fixture->page));
+  g_assert_null (troupe_result_table_get_chosen (TROUPE_RESULT_TABLE (table)));
+}
+
 static void
 test_details (Fixture *fixture, gconstpointer user_data)
 {
@@ -613,6 +666,8 @@ main (int argc, char **argv)
   add_test ("filters", test_filters);
   add_test ("searches", test_searches);
   add_test ("failed-first", test_failed_first);
+  add_test ("shows-failed", test_shows_failed);
+  add_test ("shows-no-failed", test_shows_no_failed);
   add_test ("sorts", test_sorts);
   add_test ("counts", test_counts);
   add_test ("nothing", test_nothing);

@@ -585,6 +585,24 @@ troupe_result_table_choose (TroupeResultTable *self, guint64 row)
 }
 
 /**
+ * troupe_result_table_choose_failed:
+ *
+ * Chooses the first of the rows that are shown, and scrolls to it, if its item failed.
+ */
+void
+troupe_result_table_choose_failed (TroupeResultTable *self)
+{
+  g_autoptr (TroupeResult) first = NULL;
+
+  g_return_if_fail (TROUPE_IS_RESULT_TABLE (self));
+
+  first = g_list_model_get_item (G_LIST_MODEL (self->order), 0);
+  if (first && troupe_result_get_status (first) >= TROUPE_RESULT_FAILED &&
+      troupe_result_get_status (first) <= TROUPE_RESULT_TIMED_OUT)
+    troupe_result_table_choose (self, troupe_result_get_index (first));
+}
+
+/**
  * troupe_result_table_unchoose:
  *
  * Clears the choice.

@@ -27,6 +27,7 @@ G_DECLARE_FINAL_TYPE (TroupeResultTable, troupe_result_table, TROUPE, RESULT_TAB
 
 TroupeResult *troupe_result_table_get_chosen (TroupeResultTable *self);
 gboolean troupe_result_table_choose (TroupeResultTable *self, guint64 row);
+void troupe_result_table_choose_failed (TroupeResultTable *self);
 void troupe_result_table_unchoose (TroupeResultTable *self);
 void troupe_result_table_sort (TroupeResultTable *self, TroupeRowKeyKind kind, gboolean descending);
 

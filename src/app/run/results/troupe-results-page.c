@@ -640,7 +640,8 @@ troupe_results_page_choose (TroupeResultsPage *self, guint64 row)
 /**
  * troupe_results_page_show_failed:
  *
- * Shows all rows, those of items that failed first.
+ * Shows all rows in the order of the items, those of items that failed first, and chooses the first
+ * of these.
  */
 void
 troupe_results_page_show_failed (TroupeResultsPage *self)
@@ -651,7 +652,9 @@ troupe_results_page_show_failed (TroupeResultsPage *self)
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
   gtk_drop_down_set_selected (self->show_drop_down, TROUPE_RESULT_SHOW_ALL);
   search_changed_cb (self);
+  troupe_result_table_sort (self->table, TROUPE_ROW_KEY_INDEX, FALSE);
   g_object_set (self, "failed-first", TRUE, NULL);
+  troupe_result_table_choose_failed (self->table);
 }
 
 /**
