@@ -378,6 +378,8 @@ test_no_descriptor (void)
   int fd;
 
   wait_until (watching_is_running, shared.run);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
   g_assert_cmpint (getrlimit (RLIMIT_NOFILE, &before), ==, 0);
   none = before;
   fd = watching_connect (path);
