@@ -11,8 +11,11 @@
 #include "troupe-core-grid.h"
 #include "troupe-event-list.h"
 #include "troupe-events.h"
+#include "troupe-field-chooser.h"
 #include "troupe-history-list.h"
 #include "troupe-machine.h"
+#include "troupe-results-page.h"
+#include "troupe-run-page.h"
 #include "troupe-run-page.h"
 #include "troupe-run-view.h"
 #include "troupe-timeline-page.h"
@@ -482,4 +485,76 @@ run_pages_present_worker (GtkWindow *parent, TroupeRun *run)
   gtk_window_set_transient_for (window, parent);
   gtk_window_present (window);
   app_test_wait (has_text, app_test_find_type (GTK_WIDGET (window), GTK_TYPE_TEXT_VIEW));
+}
+
+/* Values of a command: JSON, with colours, and some that failed. */
+static TroupeRun *
+create_measurements (void)
+{
+  static const char *const names[] = { "anna.png", "berta.png", "", "caesar.png", "dora.png" };
+  static const char *const values[] = {
+    "{\"width\":640,\"height\":480,\"format\":\"png\"}",
+    "\x1b[1;32mok\x1b[0m, \x1b[31m2 warnings\x1b[0m\nsecond line",
+    "",
+    NULL,
+    "{\"width\":1920,\"height\":1080,\"format\":\"jpeg\"}",
+  };
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, "identify {}");
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  TroupeRunCounts counts = { .state = TROUPE_RUN_FINISHED, .n_items = G_N_ELEMENTS (names) };
+  TroupeRun *run;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *item =
+          names[i][0] ? g_strconcat ("/home/user/pictures/", names[i], NULL) : g_strdup ("");
+      const char *const items[] = { item };
+      g_autoptr (TroupeBlock) block = troupe_block_new_from_strings (items, 1);
+      g_auto (TroupeResultChunk) chunk = {
+        .first_index = i,
+        .count = 1,
+        .status = values[i] ? TROUPE_RESULT_OK : TROUPE_RESULT_FAILED,
+        .items = troupe_items_new_block (i, block),
+        .values = values[i] ? troupe_block_new_from_strings (&values[i], 1) : NULL,
+        .worker = 1 + i % 3,
+        .attempts = 1,
+        .seconds = 0.05 * (i + 1),
+      };
+
+      if (values[i] == NULL)
+        {
+          chunk.note = troupe_result_note_new ();
+          chunk.note->message = g_bytes_new_static ("exit status 1: no such file", 27);
+        }
+      troupe_results_begin (results, chunk.items, chunk.worker);
+      troupe_results_add (results, &chunk);
+      counts.n_status[chunk.status]++;
+    }
+  troupe_results_close (results);
+  run = troupe_run_new (job, results, NULL);
+  troupe_run_set_counts (run, &counts);
+  return run;
+}
+
+/**
+ * run_pages_present_results:
+ * @parent: a window
+ *
+ * Presents results with a column from their values, and the details of one.
+ */
+void
+run_pages_present_results (GtkWindow *parent)
+{
+  static const char *const chosen[] = { "width", NULL };
+  g_autoptr (TroupeRun) run = create_measurements ();
+  GtkWidget *page = g_object_new (TROUPE_TYPE_RESULTS_PAGE, NULL);
+  GtkWidget *chooser;
+
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (page), run);
+  present (parent, page);
+  chooser = app_test_find_type (page, TROUPE_TYPE_FIELD_CHOOSER);
+  app_test_wait ((AppTestPredicate) gtk_widget_get_visible, chooser);
+  g_object_set (chooser, "chosen", chosen, NULL);
+  troupe_results_page_choose (TROUPE_RESULTS_PAGE (page), 1);
+  app_test_assert_text (page, "Item 2");
 }

@@ -19,6 +19,7 @@ void run_pages_present_past_run (GtkWindow *parent);
 void run_pages_present_workers (GtkWindow *parent);
 void run_pages_present_cores (GtkWindow *parent);
 void run_pages_present_events (GtkWindow *parent);
+void run_pages_present_results (GtkWindow *parent);
 void run_pages_present_timeline (GtkWindow *parent);
 void run_pages_present_worker (GtkWindow *parent, TroupeRun *run);
 

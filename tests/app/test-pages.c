@@ -328,6 +328,12 @@ prepare_results (TroupeWindow *window)
 }
 
 static void
+prepare_result_details (TroupeWindow *window)
+{
+  run_pages_present_results (GTK_WINDOW (window));
+}
+
+static void
 prepare_worker (TroupeWindow *window)
 {
   GtkWidget *view = run_example (window, "squares.troupe", "workers");
@@ -615,6 +621,7 @@ main (int argc, char **argv)
     { "events", prepare_events },
     { "timeline", prepare_timeline },
     { "results", prepare_results },
+    { "result-details", prepare_result_details },
     { "experiments", prepare_experiments },
     { "faults", prepare_faults },
     { "mistakes", prepare_mistakes },

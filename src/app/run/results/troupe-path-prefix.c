@@ -10,9 +10,9 @@
 
 #include <string.h>
 
-/* The number of rows that are looked at, and the fewest that have something in common. */
-#define MOST_ROWS   64
-#define FEWEST_ROWS 2
+/* The number of rows that are looked at, and the fewest paths that have something in common. */
+#define MOST_ROWS    64
+#define FEWEST_PATHS 2
 
 /* A shorter beginning is not worth leaving out. */
 #define FEWEST_BYTES 4
@@ -49,6 +49,7 @@ troupe_path_prefix_find (TroupeResults *results)
   const guint n_rows = MIN (g_list_model_get_n_items (G_LIST_MODEL (results)), MOST_ROWS);
   g_autoptr (GBytes) first = NULL;
   const char *path = NULL;
+  guint n_paths = 0;
   gsize common = 0;
 
   for (guint i = 0; i < n_rows; i++)
@@ -60,6 +61,10 @@ troupe_path_prefix_find (TroupeResults *results)
 
       if (item == NULL || memchr (text, TROUPE_PART_SEPARATOR, size) != NULL)
         return NULL;
+      /* An empty item is in no folder. */
+      if (size == 0)
+        continue;
+      n_paths++;
       if (first == NULL)
         {
           first = g_steal_pointer (&item);
@@ -70,5 +75,5 @@ troupe_path_prefix_find (TroupeResults *results)
       if (common < FEWEST_BYTES)
         return NULL;
     }
-  return n_rows < FEWEST_ROWS ? NULL : g_strndup (path, common);
+  return n_paths < FEWEST_PATHS ? NULL : g_strndup (path, common);
 }

@@ -11,7 +11,7 @@
 #include "troupe-property.h"
 #include "troupe-result-cells.h"
 
-/* The columns, by their ids. */
+/* The columns, by their ids, in the order of their keys. */
 static const struct
 {
   const char *id;
@@ -262,15 +262,22 @@ reordered_cb (TroupeResultTable *self)
 
 /* Columns */
 
-/* Fills the cells of a column anew: those of a column that was hidden are created again. */
+/* Fills the cells of the columns from one on anew: those of a column that was hidden are created
+ * again, behind the others, so that a screen reader finds them in the order of the columns. */
 static void
-refresh_column (TroupeResultTable *self, guint i)
+refresh_columns (TroupeResultTable *self, guint first)
 {
-  GtkColumnViewColumn *column = GTK_COLUMN_VIEW_COLUMN (
-      gtk_widget_get_template_child (GTK_WIDGET (self), TROUPE_TYPE_RESULT_TABLE, columns[i].id));
+  GListModel *all = gtk_column_view_get_columns (self->column_view);
 
-  gtk_column_view_column_set_visible (column, FALSE);
-  gtk_column_view_column_set_visible (column, TRUE);
+  for (guint i = first; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (all, i);
+
+      if (!gtk_column_view_column_get_visible (column))
+        continue;
+      gtk_column_view_column_set_visible (column, FALSE);
+      gtk_column_view_column_set_visible (column, TRUE);
+    }
 }
 
 static gboolean
@@ -282,7 +289,7 @@ is_wide (TroupeResultTable *self, gboolean narrow, gboolean compact)
 static void
 dark_changed_cb (TroupeResultTable *self)
 {
-  refresh_column (self, TROUPE_ROW_KEY_VALUE);
+  refresh_columns (self, TROUPE_ROW_KEY_VALUE);
 }
 
 /* The first rows decide. */
@@ -301,7 +308,7 @@ update_prefix (TroupeResultTable *self)
 
   g_free (self->prefix);
   self->prefix = g_steal_pointer (&prefix);
-  refresh_column (self, TROUPE_ROW_KEY_INPUT);
+  refresh_columns (self, TROUPE_ROW_KEY_INPUT);
 }
 
 static GtkColumnViewColumn *
@@ -338,6 +345,7 @@ set_fields (TroupeResultTable *self, const char *const *fields)
       g_ptr_array_add (self->field_columns, column);
       gtk_column_view_insert_column (self->column_view, FIRST_FIELD + i, column);
     }
+  refresh_columns (self, FIRST_FIELD);
 }
 
 /* The first rows take longer to build than a frame may take, so that they are added over several
