@@ -548,12 +548,13 @@ static void
 test_exports (Fixture *fixture, gconstpointer user_data)
 {
   TroupeResultsPage *page = TROUPE_RESULTS_PAGE (fixture->page);
-  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "exported.txt", NULL);
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "exported & shown.txt", NULL);
   g_autofree char *text = NULL;
 
   troupe_results_page_export (page, TROUPE_FORMAT_LINES, path);
   app_test_wait (is_there, path);
-  app_test_assert_text (fixture->page, "The results are in “exported.txt”");
+  /* The label has markup. */
+  app_test_assert_text (fixture->page, "The results are in “exported &amp; shown.txt”");
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_assert_true (g_str_has_prefix (text, "value 0\nvalue 1\nvalue 2\nvalue 4\n"));
   g_unlink (path);

@@ -404,6 +404,21 @@ test_no_room (Fixture *fixture, gconstpointer kept)
   app_test_wait (is_closed, fixture);
 }
 
+/* The button of a toast concerns the run of the toast, whatever page is shown. */
+static void
+test_toast (Fixture *fixture, gconstpointer kept)
+{
+  GtkWidget *button;
+
+  start_counting (fixture);
+  app_test_assert_text (fixture->window, "1 of 3 items failed");
+  gtk_widget_activate_action (fixture->window, "win.show-history", NULL);
+  button =
+      gtk_widget_get_ancestor (app_test_find_text (fixture->window, "Run Again"), GTK_TYPE_BUTTON);
+  g_signal_emit_by_name (button, "clicked");
+  assert_values (fixture, "a 1, b 2, c 1");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -424,6 +439,7 @@ main (int argc, char **argv)
   add ("replacing", NULL, test_replacing);
   add ("replacing-kept", kept, test_replacing);
   add ("beside", NULL, test_beside);
+  add ("toast", kept, test_toast);
   add ("changed-items", NULL, test_changed_items);
   add ("no-room", kept, test_no_room);
 #undef add

@@ -173,8 +173,9 @@ test_failure (Fixture *fixture, gconstpointer user_data)
 {
   g_object_set (fixture->page, "functions", NULL, NULL);
   troupe_start_page_show_failure (TROUPE_START_PAGE (fixture->page),
-                                  "The worker program is missing");
-  app_test_assert_text (fixture->page, "The worker program is missing");
+                                  "The worker program “a & b” is missing");
+  /* The label has markup. */
+  app_test_assert_text (fixture->page, "The worker program “a &amp; b” is missing");
   choose (fixture, "Command");
 }
 

@@ -96,6 +96,15 @@ show_failed_cb (TroupeRunToasts *self)
   g_signal_emit (self, signals[SHOW], 0, NULL);
 }
 
+/* Actions of the window concern the run that is shown, which may be another one. */
+static void
+run_again_cb (TroupeRunToasts *self)
+{
+  if (!gtk_widget_get_mapped (self->view))
+    show_failed_cb (self);
+  gtk_widget_activate_action (GTK_WIDGET (self->overlay), "win.run-failed", NULL);
+}
+
 /* Kills */
 
 /* What the items do that the last killed worker had begun, or NULL if it had none. */
@@ -234,7 +243,8 @@ create_end_with_failures (TroupeRunToasts *self, const TroupeRunOutcome *outcome
   set_title (toast, text);
   adw_toast_set_custom_title (toast, box);
   adw_toast_set_button_label (toast, _ ("Run Again"));
-  adw_toast_set_action_name (toast, "win.run-failed");
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (run_again_cb), self,
+                           G_CONNECT_SWAPPED);
   /* It stays until the person decides, or the next run. */
   adw_toast_set_timeout (toast, 0);
   return toast;

@@ -6,6 +6,7 @@
 
 #include "troupe-config.h"
 #include "troupe-describe.h"
+#include "troupe-plain-row.h"
 #include "troupe-run-figures.h"
 #include "troupe-run-outcome.h"
 
@@ -100,9 +101,10 @@ create_slow_row (TroupeResult *result, const TroupeSlowItem *item)
   /* Translators: an item by its place, how long it took, and the worker that did it */
   g_autofree char *subtitle = g_strdup_printf (_ ("Item %s: %s by worker %u"), number, seconds,
                                                troupe_result_get_worker (result));
+  GtkWidget *row = troupe_plain_row_new (title, subtitle);
 
-  return g_object_new (ADW_TYPE_ACTION_ROW, "title", title, "subtitle", subtitle, "use-markup",
-                       FALSE, "activatable", FALSE, "selectable", FALSE, NULL);
+  g_object_set (row, "activatable", FALSE, "selectable", FALSE, NULL);
+  return row;
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "troupe-describe.h"
 #include "troupe-list-watch.h"
 #include "troupe-past-run.h"
+#include "troupe-plain-row.h"
 
 #include <glib/gi18n.h>
 
@@ -52,9 +53,9 @@ add_row (TroupeInterruptedList *self, const TroupePastRunFacts *run)
 {
   g_autofree char *subtitle = describe_run (run);
   GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Continue"));
-  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "activatable", TRUE, "use-markup", FALSE,
-                                 "title", run->title, "title-lines", 1, "subtitle", subtitle, NULL);
+  GtkWidget *row = troupe_plain_row_new (run->title, subtitle);
 
+  g_object_set (row, "activatable", TRUE, "title-lines", 1, NULL);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(tb)", run->id, FALSE);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.continue-run");

@@ -5,6 +5,7 @@
 #include "troupe-recent-list.h"
 
 #include "troupe-config.h"
+#include "troupe-plain-row.h"
 
 #include <glib/gi18n.h>
 
@@ -56,9 +57,9 @@ add_row (TroupeRecentList *self, const char *path)
   g_autofree char *name = g_path_get_basename (path);
   g_autofree char *title = g_filename_display_name (name);
   g_autofree char *folder = describe_folder (path);
-  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "activatable", TRUE, "use-markup", FALSE,
-                                 "title", title, "subtitle", folder, NULL);
+  GtkWidget *row = troupe_plain_row_new (title, folder);
 
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   g_object_set_data_full (G_OBJECT (row), ROW_PATH, g_strdup (path), g_free);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                              g_object_new (GTK_TYPE_IMAGE, "icon-name", "go-next-symbolic",

@@ -7,6 +7,7 @@
 #include "troupe-config.h"
 #include "troupe-describe.h"
 #include "troupe-list-watch.h"
+#include "troupe-plain-row.h"
 #include "troupe-running-run.h"
 
 #include <glib/gi18n.h>
@@ -80,10 +81,9 @@ static void
 add_row (TroupeRunningList *self, TroupeRunningRun *run)
 {
   const char *path = troupe_running_run_get_path (run);
-  GtkWidget *row =
-      g_object_new (ADW_TYPE_ACTION_ROW, "activatable", TRUE, "use-markup", FALSE, "title-lines", 1,
-                    "title", troupe_running_run_get_title (run), NULL);
+  GtkWidget *row = troupe_plain_row_new (troupe_running_run_get_title (run), NULL);
 
+  g_object_set (row, "activatable", TRUE, "title-lines", 1, NULL);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", path);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.watch-run");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),

@@ -277,11 +277,14 @@ troupe_start_page_set_running_runs (TroupeStartPage *self, GListModel *runs)
 void
 troupe_start_page_show_failure (TroupeStartPage *self, const char *message)
 {
+  /* A description is markup. */
+  g_autofree char *description = g_markup_escape_text (message, -1);
+
   g_return_if_fail (TROUPE_IS_START_PAGE (self));
 
   /* The icon is not set in the template, where it would be loaded without need. */
   adw_status_page_set_icon_name (self->failure, "dialog-error-symbolic");
-  adw_status_page_set_description (self->failure, message);
+  adw_status_page_set_description (self->failure, description);
   gtk_stack_set_visible_child (self->function_stack, GTK_WIDGET (self->failure));
 }
 

@@ -46,8 +46,12 @@ exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (troupe_export_finish (TROUPE_RESULTS (source), result, &error))
     {
+      g_autofree char *title = NULL;
+
       said = describe_exported (exporting);
-      adw_toast_overlay_add_toast (toasts, adw_toast_new (said));
+      /* A title is markup. */
+      title = g_markup_escape_text (said, -1);
+      adw_toast_overlay_add_toast (toasts, adw_toast_new (title));
       if (!exporting->is_part)
         gtk_widget_activate_action (GTK_WIDGET (toasts), "win.results-exported", NULL);
     }

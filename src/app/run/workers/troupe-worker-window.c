@@ -9,6 +9,7 @@
 #include "troupe-event-words.h"
 #include "troupe-graph.h"
 #include "troupe-item-name.h"
+#include "troupe-plain-row.h"
 #include "troupe-text-section.h"
 
 #include <glib/gi18n.h>
@@ -75,9 +76,10 @@ create_item_row (TroupeResult *result)
   /* Translators: an item such as "Item 5", what came of it, and how long it took */
   g_autofree char *subtitle =
       g_strdup_printf (_ ("%s: %s, %s"), item, troupe_result_get_status_text (result), seconds);
+  GtkWidget *row = troupe_plain_row_new (title, subtitle);
 
-  return g_object_new (ADW_TYPE_ACTION_ROW, "title", title, "subtitle", subtitle, "use-markup",
-                       FALSE, "activatable", FALSE, "selectable", FALSE, NULL);
+  g_object_set (row, "activatable", FALSE, "selectable", FALSE, NULL);
+  return row;
 }
 
 /* Returns the standard error of the worker that belongs to no item. */
