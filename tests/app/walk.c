@@ -255,18 +255,30 @@ go_round (Walk *self, gboolean back)
 }
 
 static void
-check_header (Walk *self, GtkWidget *widget, GHashTable *seen)
+find_header_stops (GtkWidget *widget, GHashTable *stops)
 {
-  if (is_stop (widget) && gtk_widget_get_ancestor (widget, ADW_TYPE_HEADER_BAR) &&
-      !g_hash_table_contains (seen, widget))
-    {
-      g_autofree char *text = describe (widget);
-
-      complain (self, "Tab does not come to %s in the header bar", text);
-    }
+  if (is_stop (widget) && gtk_widget_get_ancestor (widget, ADW_TYPE_HEADER_BAR))
+    g_hash_table_add (stops, g_object_ref (widget));
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
        child = gtk_widget_get_next_sibling (child))
-    check_header (self, child, seen);
+    find_header_stops (child, stops);
+}
+
+/* A run may end meanwhile: only what was there before and is still there counts. */
+static void
+check_header (Walk *self, GHashTable *stops, GHashTable *seen)
+{
+  GHashTableIter iter;
+  gpointer widget;
+
+  g_hash_table_iter_init (&iter, stops);
+  while (g_hash_table_iter_next (&iter, &widget, NULL))
+    if (is_stop (widget) && !g_hash_table_contains (seen, widget))
+      {
+        g_autofree char *text = describe (widget);
+
+        complain (self, "Tab does not come to %s in the header bar", text);
+      }
 }
 
 /* Of a long list, Tab comes to one row. */
@@ -282,12 +294,16 @@ static void
 check_way (Walk *self)
 {
   g_autoptr (GHashTable) lists = g_hash_table_new (NULL, NULL);
-  g_autoptr (GHashTable) forth = go_round (self, FALSE);
-  g_autoptr (GHashTable) back = go_round (self, TRUE);
+  g_autoptr (GHashTable) stops = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  g_autoptr (GHashTable) forth = NULL;
+  g_autoptr (GHashTable) back = NULL;
   GHashTableIter iter;
   gpointer focus;
 
-  check_header (self, GTK_WIDGET (self->window), forth);
+  find_header_stops (GTK_WIDGET (self->window), stops);
+  forth = go_round (self, FALSE);
+  check_header (self, stops, forth);
+  back = go_round (self, TRUE);
   g_hash_table_iter_init (&iter, forth);
   while (g_hash_table_iter_next (&iter, &focus, NULL))
     {
