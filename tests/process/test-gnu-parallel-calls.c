@@ -112,7 +112,7 @@ test_dry_run (void)
                         "a 'a b' '$x' '' -n /a/b.c '`x`' '*'");
   g_assert_cmpint (ours.status, ==, 0);
   g_assert_cmpstr (ours.output, ==, theirs.output);
-  gnu_parallel_assert_same ("--dry-run -N2", "echo {#} {}", "a b c d 'e f'");
+  gnu_parallel_assert_same ("--dry-run -k -N2", "echo {#} {}", "a b c d 'e f'");
 }
 
 /* The command line comes before its output, or on standard error. */
