@@ -17,6 +17,10 @@
 
 #define N_CPUS 2
 
+#define START_TRIES   4
+#define START_SECONDS 20
+#define LOOK_US       50000
+
 struct _SlurmCluster
 {
   char *folder;
@@ -24,17 +28,22 @@ struct _SlurmCluster
   GPtrArray *daemons;
 };
 
+/* Below the numbers that the system gives to outgoing connections, so that none of these has taken
+ * it when the daemon wants it; another program may have, and then all is started anew. */
 static guint
 find_free_port (void)
 {
-  struct sockaddr_in name = { .sin_family = AF_INET };
-  socklen_t size = sizeof name;
-  const int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  while (TRUE)
+    {
+      const guint port = g_random_int_range (10000, 32000);
+      struct sockaddr_in name = { .sin_family = AF_INET, .sin_port = htons (port) };
+      const int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+      const gboolean is_free = bind (fd, (struct sockaddr *) &name, sizeof name) == 0;
 
-  g_assert_no_errno (bind (fd, (struct sockaddr *) &name, size));
-  g_assert_no_errno (getsockname (fd, (struct sockaddr *) &name, &size));
-  close (fd);
-  return ntohs (name.sin_port);
+      close (fd);
+      if (is_free)
+        return port;
+    }
 }
 
 static void
@@ -167,6 +176,39 @@ are_idle_cb (gpointer data)
   return (guint) g_ascii_strtoull (idle, NULL, 10) == self->n_nodes;
 }
 
+/* Returns whether all machines are idle soon. */
+static gboolean
+start_daemons (SlurmCluster *self)
+{
+  g_autofree char *configuration = g_build_filename (self->folder, "slurm.conf", NULL);
+  const gint64 limit = g_get_monotonic_time () + START_SECONDS * G_USEC_PER_SEC;
+
+  start_daemon (self, "slurmctld", g_getenv ("TROUPE_SLURMCTLD"), "-D", "-c", "-f", configuration,
+                NULL);
+  for (guint i = 1; i <= self->n_nodes; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("node%u", i);
+
+      start_daemon (self, name, g_getenv ("TROUPE_SLURMD"), "-D", "-N", name, "-f", configuration,
+                    NULL);
+    }
+  while (!are_idle_cb (self) && g_get_monotonic_time () < limit)
+    g_usleep (LOOK_US);
+  return are_idle_cb (self);
+}
+
+/* Of the first daemons, some are kept. */
+static void
+stop_daemons (SlurmCluster *self, guint n_kept)
+{
+  for (guint i = n_kept; i < self->daemons->len; i++)
+    {
+      g_subprocess_force_exit (g_ptr_array_index (self->daemons, i));
+      g_subprocess_wait (g_ptr_array_index (self->daemons, i), NULL, NULL);
+    }
+  g_ptr_array_set_size (self->daemons, n_kept);
+}
+
 /* Its commands must not take a job around this test for theirs. */
 static void
 clean_environment (SlurmCluster *self)
@@ -200,7 +242,6 @@ slurm_cluster_start (guint n_nodes)
   g_autofree char *pid_option = NULL;
   g_autofree char *log_option = NULL;
   g_autofree char *seed_option = NULL;
-  g_autofree char *configuration = NULL;
 
   self->n_nodes = n_nodes;
   self->daemons = g_ptr_array_new_with_free_func (g_object_unref);
@@ -222,17 +263,12 @@ slurm_cluster_start (guint n_nodes)
                 socket_option, pid_option, log_option, seed_option, NULL);
   wait_until (has_socket_cb, self);
 
-  configuration = g_build_filename (self->folder, "slurm.conf", NULL);
-  start_daemon (self, "slurmctld", g_getenv ("TROUPE_SLURMCTLD"), "-D", "-c", "-f", configuration,
-                NULL);
-  for (guint i = 1; i <= n_nodes; i++)
+  for (guint i = 0; !start_daemons (self); i++)
     {
-      g_autofree char *name = g_strdup_printf ("node%u", i);
-
-      start_daemon (self, name, g_getenv ("TROUPE_SLURMD"), "-D", "-N", name, "-f", configuration,
-                    NULL);
+      g_assert_cmpuint (i, <, START_TRIES);
+      stop_daemons (self, 1);
+      write_configuration (self);
     }
-  wait_until (are_idle_cb, self);
   return self;
 }
 
@@ -415,11 +451,7 @@ slurm_cluster_stop (SlurmCluster *self)
   for (guint i = 1; i <= self->n_nodes; i++)
     slurm_cluster_kill_node (self, i);
   wait_until (are_gone_cb, self);
-  for (guint i = 0; i < self->daemons->len; i++)
-    {
-      g_subprocess_force_exit (g_ptr_array_index (self->daemons, i));
-      g_subprocess_wait (g_ptr_array_index (self->daemons, i), NULL, NULL);
-    }
+  stop_daemons (self, 0);
   g_ptr_array_unref (self->daemons);
   folder_remove (self->folder);
   g_free (self->folder);
