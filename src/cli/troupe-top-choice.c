@@ -62,7 +62,7 @@ describe (TroupeRunningRun *run)
       g_autofree char *failed = troupe_live_format_count (n_failed);
 
       g_string_append (line, " · ");
-      g_string_append_printf (line, _ ("%s failed"), failed);
+      g_string_append_printf (line, ngettext ("%s failed", "%s failed", n_failed), failed);
     }
   return g_string_free (line, FALSE);
 }

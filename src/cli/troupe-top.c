@@ -225,9 +225,9 @@ print_end (Top *self)
     g_print (_ ("Run %s was stopped: %s items are done, %s were not run.\n"), pid, done, not_run);
   else if (n_failed > 0)
     /* Translators: the number of a run, its items, and how many of these failed */
-    g_print (_ ("Run %s has finished: %s items, %s failed.\n"), pid, done, failed);
+    g_print (_ ("Run %s has finished. Items: %s, failed: %s.\n"), pid, done, failed);
   else
-    g_print (_ ("Run %s has finished: %s items.\n"), pid, done);
+    g_print (_ ("Run %s has finished. Items: %s.\n"), pid, done);
 }
 
 static gboolean

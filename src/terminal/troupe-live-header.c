@@ -231,7 +231,8 @@ add_failed (Line *line, const TroupeLiveFacts *facts)
   else if (facts->n_timed_out > 0)
     add (line, TROUPE_STYLE_BAD, _ ("%s failed (%s timed out)"), failed, timed_out);
   else
-    add (line, TROUPE_STYLE_BAD, _ ("%s failed"), failed);
+    add (line, TROUPE_STYLE_BAD, ngettext ("%s failed", "%s failed", facts->figures.n_failed),
+         failed);
 }
 
 /* How fast it goes, and what is not as usual. */

@@ -194,7 +194,7 @@ test_end (LiveRun *run, gconstpointer data)
   terminal_type (terminal, "q");
   g_assert_cmpint (terminal_wait_for_end (terminal), ==, 0);
   live_run_assert_restored (terminal);
-  finished = g_strdup_printf ("Run %s has finished: 3 items.", started.number);
+  finished = g_strdup_printf ("Run %s has finished. Items: 3.", started.number);
   terminal_wait_for (terminal, finished);
   clear (&started);
 }

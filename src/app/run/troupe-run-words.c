@@ -61,7 +61,10 @@ describe_items (const TroupeRunOutcome *outcome)
   GString *list = g_string_new (NULL);
 
   /* Translators: "1,978" or "1,978 of 2,000", how many items succeeded, in a list */
-  append (list, g_strdup_printf (_ ("%s done"), done));
+  append (list, g_strdup_printf (
+                    g_dngettext (GETTEXT_PACKAGE, "%s done", "%s done",
+                                 outcome->n_items > 0 ? (gulong) outcome->n_items : outcome->n_ok),
+                    done));
   append_failed (list, outcome->n_failed);
   append_running (list, outcome->n_running);
   append_not_run (list, outcome->n_not_run);

@@ -57,7 +57,8 @@ describe_run (TroupeRunningRun *run)
   failed = troupe_describe_count (n_failed);
   started = troupe_describe_moment (troupe_running_run_get_started_on (run));
   /* Translators: how many items of a run are done, as “400 of 2,000” */
-  done = g_strdup_printf (_ ("%s done"), part);
+  done = g_strdup_printf (ngettext ("%s done", "%s done", n_items > 0 ? (gulong) n_items : n_done),
+                          part);
   if (n_failed > 0)
     /* Translators: a number of items */
     outcome = g_strdup_printf (ngettext ("%s failed", "%s failed", n_failed), failed);
