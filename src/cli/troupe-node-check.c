@@ -6,6 +6,7 @@
 #include "troupe-node-check.h"
 
 #include "troupe-argument-source.h"
+#include "troupe-column-text.h"
 #include "troupe-config.h"
 #include "troupe-cores.h"
 #include "troupe-exit.h"
@@ -23,10 +24,15 @@
 /* The time after which the trial has failed. */
 #define TRIAL_S 20
 
+/* Columns of a terminal for what a line is about. */
+#define LABEL_WIDTH 10
+
 static void
 say (const char *what, const char *found)
 {
-  g_print ("%-10s %s\n", what, found);
+  const guint width = troupe_column_text_measure (what);
+
+  g_print ("%s%*s %s\n", what, (int) (MAX (LABEL_WIDTH, width) - width), "", found);
 }
 
 static void
