@@ -100,7 +100,6 @@ test_keys (void)
   wait_says (driver, "Worker 1", "You killed it (SIGTERM)");
 
   /* Two at a time: those that are alive. */
-  focus_row (driver, "Worker 2");
   driver_press (driver, "Control_L+a");
   driver_press (driver, "Shift_L+Delete");
   wait_says (driver, "Worker 3", "You killed it (SIGKILL)");

@@ -196,7 +196,12 @@ typedef struct
   const char *name;
   guint n_rows;
   GPtrArray *rows;
+  guint n_looks;
 } Table;
+
+/* How often rows that come by themselves are waited for before the list is scrolled: a click on a
+ * row may open its details, which hide columns. */
+#define LOOKS 30
 
 /* A row's first cell is its number, which gives its position. */
 static void
@@ -206,6 +211,9 @@ read_row (Driver *driver, AtspiAccessible *accessible, Table *table)
   const guint64 number = cells[0] ? g_ascii_strtoull (cells[0], NULL, 10) : 0;
 
   if (number < 1 || number > table->n_rows)
+    return;
+  if (table->rows->pdata[number - 1] &&
+      g_strv_length (table->rows->pdata[number - 1]) > g_strv_length (cells))
     return;
 
   g_clear_pointer (&table->rows->pdata[number - 1], g_strfreev);
@@ -224,6 +232,8 @@ is_read (Driver *driver, gpointer user_data)
   for (guint i = 0; i < table->n_rows; i++)
     if (table->rows->pdata[i] == NULL)
       {
+        if (++table->n_looks < LOOKS)
+          return FALSE;
         /* Some rows are not there before they are scrolled to. */
         driver_click_at (driver, list);
         driver_press (driver, "Page_Down");
