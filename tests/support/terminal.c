@@ -81,6 +81,8 @@ run_program (Terminal *self, char **argv, char **environment)
   ioctl (self->slave, TIOCSCTTY, 0);
   for (int fd = 0; fd < 3; fd++)
     dup2 (self->slave, fd);
+  /* The tests may run under nohup. */
+  signal (SIGHUP, SIG_DFL);
   execve (argv[0], argv, environment);
   _exit (127);
 }
