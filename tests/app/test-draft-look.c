@@ -198,7 +198,7 @@ test_columns (Fixture *fixture, gconstpointer user_data)
   g_assert_true (g_file_set_contents (path, "name,size\nbig,10\n", -1, NULL));
   troupe_job_set_subject (troupe_draft_get_job (fixture->draft), "echo {name}");
   g_object_set (items (fixture), "from", TROUPE_ITEMS_TABLE, "table", path, NULL);
-  wait_for (fixture, "1 item: big 10");
+  wait_for (fixture, "1 item: big · 10");
   preview = troupe_draft_look_get_preview (fixture->look);
   g_assert_no_error (preview->command_error);
   g_assert_cmpstr (preview->commands, ==, "echo big");
@@ -207,7 +207,7 @@ test_columns (Fixture *fixture, gconstpointer user_data)
   g_object_set (items (fixture), "table", fixture->folder, NULL);
   wait_for (fixture, "The items cannot be read from *");
   g_object_set (items (fixture), "table", path, NULL);
-  wait_for (fixture, "1 item: big 10");
+  wait_for (fixture, "1 item: big · 10");
   preview = troupe_draft_look_get_preview (fixture->look);
   g_assert_nonnull (preview->command_error);
   assert_matches (preview->command_error->message, "*“{weight}”*");

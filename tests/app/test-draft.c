@@ -156,9 +156,9 @@ test_combined (void)
   g_autoptr (GError) error = NULL;
 
   g_object_set (items (draft), "text", "1 2 ::: a b", NULL);
-  assert_preview (draft, "4 items: 1 a, 1 b, 2 a, 2 b");
+  assert_preview (draft, "4 items: 1 · a, 1 · b, 2 · a, 2 · b");
   g_object_set (items (draft), "text", "::: 1 2 :::+ a b", NULL);
-  assert_preview (draft, "2 items: 1 a, 2 b");
+  assert_preview (draft, "2 items: 1 · a, 2 · b");
   g_object_set (items (draft), "text", "1 2 ::: 3", NULL);
   g_object_set (troupe_draft_get_job (draft), "kind", TROUPE_JOB_FUNCTION, "subject", "square",
                 NULL);
@@ -179,9 +179,9 @@ test_lists (void)
   troupe_draft_add_list (draft);
   g_assert_cmpuint (g_list_model_get_n_items (troupe_draft_get_lists (draft)), ==, 2);
   troupe_items_draft_set_range (troupe_draft_get_list (draft, 1), 1, 2, 1);
-  assert_preview (draft, "4 items: a 1, a 2, b 1, b 2");
+  assert_preview (draft, "4 items: a · 1, a · 2, b · 1, b · 2");
   g_object_set (troupe_draft_get_list (draft, 1), "linked", TRUE, NULL);
-  assert_preview (draft, "2 items: a 1, b 2");
+  assert_preview (draft, "2 items: a · 1, b · 2");
   troupe_job_set_subject (troupe_draft_get_job (draft), "echo {2} {1}");
   commands = troupe_draft_preview_commands (draft);
   g_assert_cmpstr (commands, ==, "echo 1 a\necho 2 b");

@@ -366,9 +366,9 @@ test_items (void)
   assert_preview (editor, draft, TROUPE_ITEMS_FILE, no_items);
   assert_preview (editor, draft, TROUPE_ITEMS_FOLDER, no_items);
   assert_preview (editor, draft, TROUPE_ITEMS_PATTERN, no_match);
-  assert_preview (editor, draft, TROUPE_ITEMS_TABLE, "1 item:   ");
+  assert_preview (editor, draft, TROUPE_ITEMS_TABLE, "1 item:  ·  · ");
   g_object_set (list, "table", file, NULL);
-  app_test_assert_no_text (editor, "1 item:   ");
+  app_test_assert_no_text (editor, "1 item:  ·  · ");
 
   gtk_window_destroy (window);
   g_assert_cmpint (g_rmdir (below), ==, 0);

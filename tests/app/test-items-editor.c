@@ -137,12 +137,12 @@ test_lists (Fixture *fixture, gconstpointer user_data)
                                          "have 2: choose one column, or use a command or a Python "
                                          "function");
   troupe_job_set_kind (troupe_draft_get_job (fixture->draft), TROUPE_JOB_PYTHON);
-  app_test_assert_text (fixture->editor, "10 items: 1 1, 1 2, 2 1, 2 2, 3 1, …");
+  app_test_assert_text (fixture->editor, "10 items: 1 · 1, 1 · 2, 2 · 1, 2 · 2, 3 · 1, …");
   adw_combo_row_set_selected (
       ADW_COMBO_ROW (gtk_widget_get_ancestor (
           app_test_find_text (second, "Combined with the List Before"), ADW_TYPE_COMBO_ROW)),
       1);
-  app_test_assert_text (fixture->editor, "2 items: 1 1, 2 2");
+  app_test_assert_text (fixture->editor, "2 items: 1 · 1, 2 · 2");
 
   gtk_widget_activate_action (find_form (fixture, 0), "items.remove", NULL);
   app_test_assert_text (fixture->editor, "2 items: 1, 2");
@@ -195,11 +195,11 @@ test_undo (Fixture *fixture, gconstpointer user_data)
   gtk_editable_set_text (find_entry (fixture, "Items, with spaces between them"), "7 8");
   gtk_widget_activate_action (fixture->editor, "items.add-list", NULL);
   g_object_set (troupe_draft_get_list (fixture->draft, 1), "text", "9", NULL);
-  app_test_assert_text (fixture->editor, "2 items: 7 9, 8 9");
+  app_test_assert_text (fixture->editor, "2 items: 7 · 9, 8 · 9");
   gtk_widget_activate_action (find_form (fixture, 0), "items.remove", NULL);
   app_test_assert_text (fixture->editor, "1 item: 9");
   undo (fixture, "List removed");
-  app_test_assert_text (fixture->editor, "2 items: 7 9, 8 9");
+  app_test_assert_text (fixture->editor, "2 items: 7 · 9, 8 · 9");
 }
 
 static GtkEventController *

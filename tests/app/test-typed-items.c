@@ -203,9 +203,9 @@ test_first_is_not_linked (void)
   troupe_draft_remove_list (draft, troupe_draft_get_list (draft, 0));
   troupe_draft_add_list (draft);
   g_object_set (troupe_draft_get_list (draft, 1), "text", "z", NULL);
-  assert_preview (draft, "2 items: x z, y z");
+  assert_preview (draft, "2 items: x · z, y · z");
   opened = save_and_open (draft);
-  assert_preview (opened, "2 items: x z, y z");
+  assert_preview (opened, "2 items: x · z, y · z");
 }
 
 int
