@@ -192,7 +192,7 @@ test_items (Fixture *fixture, gconstpointer user_data)
   drop (driver, items, fixture->paths[NUMBERS], NULL);
   wait_preview (driver, "3 items: 6, 7, 8");
   drop (driver, items, fixture->paths[TABLE], NULL);
-  wait_preview (driver, "1 item: Ann 7");
+  wait_preview (driver, "1 item: Ann · 7");
   drop (driver, items, fixture->directory, NULL);
   folder = driver_find (driver, NULL, ATSPI_ROLE_TEXT, "Folder, including subfolders");
   driver_wait_text (driver, folder, fixture->directory);

@@ -4,6 +4,9 @@
 
 #include "troupe-cell.h"
 
+/* The title of the column of a cell. */
+#define TITLE "troupe-title"
+
 /* The characters of a title that are shown in any case. */
 #define LEAST_TITLE 5
 
@@ -33,6 +36,13 @@ troupe_cell_set_child (GtkListItem *list_item, GtkWidget *child)
   g_object_set_qdata (G_OBJECT (child), list_item_quark (), list_item);
 }
 
+static void
+describe_by_title (GtkWidget *cell)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  g_object_get_data (G_OBJECT (cell), TITLE), -1);
+}
+
 /**
  * troupe_cell_setup:
  * @list_item: a new cell
@@ -60,9 +70,26 @@ troupe_cell_setup (GtkListItem *list_item,
       gtk_inscription_set_xalign (GTK_INSCRIPTION (inscription), 1);
       gtk_widget_add_css_class (inscription, "numeric");
     }
-  gtk_accessible_update_property (GTK_ACCESSIBLE (inscription), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  gtk_column_view_column_get_title (column), -1);
+  g_object_set_data_full (G_OBJECT (inscription), TITLE,
+                          g_strdup (gtk_column_view_column_get_title (column)), g_free);
+  describe_by_title (inscription);
   troupe_cell_set_child (list_item, inscription);
+}
+
+/**
+ * troupe_cell_set_tooltip:
+ * @list_item: a cell with a line of text
+ * @text: (nullable): its tooltip
+ *
+ * The cell is still described by the title of its column, which GTK would replace by the tooltip.
+ */
+void
+troupe_cell_set_tooltip (GtkListItem *list_item, const char *text)
+{
+  GtkWidget *cell = gtk_list_item_get_child (list_item);
+
+  gtk_widget_set_tooltip_text (cell, text);
+  describe_by_title (cell);
 }
 
 /**

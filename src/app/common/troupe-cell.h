@@ -41,6 +41,7 @@ void troupe_cell_setup (GtkListItem *list_item,
                         TroupeCellKind kind,
                         guint characters);
 char *troupe_cell_place_text (GtkWidget *cell, const char *text);
+void troupe_cell_set_tooltip (GtkListItem *list_item, const char *text);
 void troupe_cell_set_text (GtkListItem *list_item, const char *text);
 void troupe_cell_bind (GtkListItem *list_item,
                        gpointer object,

@@ -79,7 +79,7 @@ troupe_result_cells_bind_input (GtkListItem *list_item, const char *prefix)
   set_look (child, look);
   if (prefix && bytes)
     whole = troupe_describe_bytes (bytes, TOOLTIP_CHARACTERS);
-  gtk_widget_set_tooltip_text (child, whole);
+  troupe_cell_set_tooltip (list_item, whole);
   take_text (list_item, text);
 }
 
