@@ -167,13 +167,29 @@ act (Fixture *fixture, const char *action)
                               action, NULL);
 }
 
+typedef struct
+{
+  TroupeRun *run;
+  guint index;
+} Row;
+
+static gboolean
+is_there (gpointer user_data)
+{
+  const Row *row = user_data;
+
+  return g_list_model_get_n_items (G_LIST_MODEL (troupe_run_get_results (row->run))) > row->index;
+}
+
+/* The rows of the results are counted at a tick, maybe after the run has ended. */
 static void
 assert_value (TroupeRun *run, guint index, const char *expected)
 {
-  g_autoptr (TroupeResult) result =
-      g_list_model_get_item (G_LIST_MODEL (troupe_run_get_results (run)), index);
+  Row row = { run, index };
+  g_autoptr (TroupeResult) result = NULL;
 
-  g_assert_nonnull (result);
+  app_test_wait (is_there, &row);
+  result = g_list_model_get_item (G_LIST_MODEL (troupe_run_get_results (run)), index);
   g_assert_cmpstr (troupe_result_get_value (result), ==, expected);
 }
 

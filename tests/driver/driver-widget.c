@@ -272,6 +272,22 @@ has_open_list (Driver *self, gpointer combo_box)
   return pane != NULL;
 }
 
+/* Whether keys go to the list. */
+static gboolean
+is_focused_inside (Driver *self, gpointer list)
+{
+  int count = atspi_accessible_get_child_count (list, NULL);
+
+  for (int i = 0; i < count; i++)
+    {
+      g_autoptr (AtspiAccessible) item = atspi_accessible_get_child_at_index (list, i, NULL);
+
+      if (item && driver_has_state (item, ATSPI_STATE_FOCUSED))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /**
  * driver_choose:
  * @self: a driver
@@ -291,6 +307,7 @@ driver_choose (Driver *self, AtspiAccessible *combo_box, const char *text)
   driver_click_until (self, combo_box, has_open_list, combo_box, "the list of a combo box");
   pane = driver_find (self, combo_box, ATSPI_ROLE_SCROLL_PANE, NULL);
   list = driver_find (self, pane, ATSPI_ROLE_LIST, NULL);
+  driver_wait (self, is_focused_inside, list, "the list of a combo box to have the focus");
   wanted = find_item (self, list, text, &selected);
   if (wanted < 0)
     driver_fail (self, "\"%s\" is not among the items to choose from", text);
