@@ -18,8 +18,9 @@ test_form (void)
   g_object_unref (driver_find (driver, NULL, ATSPI_ROLE_LABEL, "echo hello\necho 'hello world'"));
   driver_press (driver, "Control_L+a");
   driver_type (driver, "sleep 60; echo ");
-  troupe_driver_press_button (driver, "Insert {.}");
   troupe_driver_type_items (driver, "a.txt b.txt");
+  /* It takes the focus back to the command, some time after it is pressed. */
+  troupe_driver_press_button (driver, "Insert {.}");
   troupe_driver_wait_label (driver, "sleep 60; echo a\nsleep 60; echo b");
 
   driver_press (driver, "Control_L+Return");
