@@ -116,6 +116,13 @@ bind_value_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
   take_text (list_item, text);
 }
 
+/* GtkInscription does not release its attributes when it is freed. */
+static void
+unbind_value_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+{
+  gtk_inscription_set_attributes (GTK_INSCRIPTION (gtk_list_item_get_child (list_item)), NULL);
+}
+
 /**
  * troupe_result_cells_bind_field:
  * @list_item: a cell
@@ -174,6 +181,7 @@ troupe_result_cells_bind_callbacks (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_callback (widget_class, bind_index_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_value_cb);
+  gtk_widget_class_bind_template_callback (widget_class, unbind_value_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_status_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_worker_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_attempts_cb);
