@@ -15,6 +15,7 @@
 #include "troupe-node-printer.h"
 #include "troupe-node-recorder.h"
 #include "troupe-node-source.h"
+#include "troupe-pidfd.h"
 #include "troupe-runner.h"
 #include "troupe-timer.h"
 #include "troupe-told-order.h"
@@ -56,6 +57,9 @@ typedef struct
   GSource *beat_timer;
   gint64 beat_due_at;
   GSource *abandon_timer;
+  /* Of the process whose end is the end of this node, or -1. */
+  int program_fd;
+  guint program_source;
   gint64 started_at;
   gboolean is_abandoned;
   gboolean is_finished;
@@ -222,8 +226,36 @@ session_greet (Session *self, guint lanes)
   troupe_node_output_end (self->output);
 }
 
+/* The pool above is a program that may have started others, which keep its end of the pipe open. */
 static gboolean
-session_start_job (Session *self, TroupeJob *job, const TroupeWireJob *wire, GError **error)
+program_ended_cb (int fd, GIOCondition condition, gpointer data)
+{
+  Session *self = data;
+
+  self->program_source = 0;
+  session_abandon (self, _ ("the program that started this node has ended"));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+session_watch_program (Session *self, gint64 program)
+{
+  if (program == 0)
+    return;
+
+  self->program_fd = troupe_pidfd_open (program);
+  if (self->program_fd >= 0)
+    self->program_source = g_unix_fd_add (self->program_fd, G_IO_IN, program_ended_cb, self);
+  else if (errno == ESRCH)
+    session_abandon (self, _ ("the program that started this node has ended"));
+}
+
+static gboolean
+session_start_job (Session *self,
+                   TroupeJob *job,
+                   const TroupeNodeTerms *terms,
+                   const TroupeWireJob *wire,
+                   GError **error)
 {
   const guint lanes = troupe_job_get_effective_workers (job) * troupe_job_get_threads (job);
   g_autoptr (TroupeNodeRecorder) recorder = NULL;
@@ -245,6 +277,8 @@ session_start_job (Session *self, TroupeJob *job, const TroupeWireJob *wire, GEr
     troupe_runner_set_live_output (self->runner, live);
   g_signal_connect (run, "finished", G_CALLBACK (finished_cb), self);
   self->measures = troupe_node_measures_new (self->runner, self->output);
+  if (terms->is_shared)
+    troupe_runner_share (self->runner, terms->takes_orders ? TROUPE_WATCH_SERVER_TAKES_ORDERS : 0);
   session_greet (self, lanes);
   return troupe_runner_start (self->runner, error);
 }
@@ -255,18 +289,21 @@ session_take_job (Session *self, const TroupeFrame *frame, GError **error)
   g_auto (TroupeWireJob) wire = { 0 };
   g_autoptr (TroupeJob) job = NULL;
   g_autoptr (GError) invalid = NULL;
-  g_autofree char *directory = NULL;
+  g_auto (TroupeNodeTerms) terms = { 0 };
 
   if (!troupe_wire_parse_job (frame, &wire, error))
     return FALSE;
 
   session_set_times (self, wire.beat_ms, wire.patience_ms);
-  job = troupe_node_job_read (wire.text, &directory, &invalid);
-  if (job != NULL && directory != NULL && chdir (directory) != 0)
-    invalid = g_error_new (TROUPE_JOB_ERROR, TROUPE_JOB_ERROR_INVALID,
-                           _ ("the folder “%s” is not there: %s"), directory, g_strerror (errno));
-  if (invalid != NULL || !session_start_job (self, job, &wire, &invalid))
+  job = troupe_node_job_read (wire.text, &terms, &invalid);
+  if (job != NULL && terms.directory != NULL && chdir (terms.directory) != 0)
+    invalid =
+        g_error_new (TROUPE_JOB_ERROR, TROUPE_JOB_ERROR_INVALID,
+                     _ ("the folder “%s” is not there: %s"), terms.directory, g_strerror (errno));
+  if (invalid != NULL || !session_start_job (self, job, &terms, &wire, &invalid))
     session_fail (self, invalid->message);
+  else
+    session_watch_program (self, terms.program);
   return TRUE;
 }
 
@@ -433,6 +470,9 @@ session_clear (Session *self)
 {
   troupe_timer_clear (&self->beat_timer);
   troupe_timer_clear (&self->abandon_timer);
+  g_clear_handle_id (&self->program_source, g_source_remove);
+  if (self->program_fd >= 0)
+    close (self->program_fd);
   g_clear_pointer (&self->measures, troupe_node_measures_free);
   /* Its thread uses the others until it has ended. */
   g_clear_object (&self->runner);
@@ -458,7 +498,7 @@ troupe_node_session_run (int input_fd, int output_fd)
 {
   static const TroupeLinkEvents events = { frame_cb, idle_cb, broken_cb };
   g_autoptr (GError) error = NULL;
-  Session session = { 0 };
+  Session session = { .program_fd = -1 };
 
   session.loop = g_main_loop_new (NULL, FALSE);
   session.descriptors = troupe_descriptors_new (NULL);

@@ -224,7 +224,7 @@ test_job (void)
   g_autoptr (TroupeJob) rest = NULL;
   g_autoptr (GBytes) words = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *directory = NULL;
+  g_auto (TroupeNodeTerms) terms = { 0 };
   const char *const columns[] = { "one", "two", NULL };
 
   troupe_job_set_columns (job, columns);
@@ -232,9 +232,10 @@ test_job (void)
   troupe_job_set_halt (job, TROUPE_HALT_SOON);
   troupe_job_set_timeout (job, 1.5);
   words = troupe_node_job_create (job, 7, "/tmp");
-  read = troupe_node_job_read (words, &directory, &error);
+  read = troupe_node_job_read (words, &terms, &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (directory, ==, "/tmp");
+  g_assert_cmpstr (terms.directory, ==, "/tmp");
+  g_assert_false (terms.is_shared);
   g_assert_cmpstr (troupe_job_get_subject (read), ==, troupe_job_get_subject (job));
   g_assert_cmpint (troupe_job_get_kind (read), ==, TROUPE_JOB_COMMAND);
   g_assert_cmpstrv (troupe_job_get_columns (read), columns);
@@ -247,6 +248,41 @@ test_job (void)
   g_assert_cmpint (troupe_job_get_halt (rest), ==, TROUPE_HALT_SOON);
   g_assert_cmpuint (troupe_job_get_retries (rest), ==, 0);
   g_assert_cmpfloat (troupe_job_get_timeout (rest), ==, 0);
+}
+
+/* The calls of a program are a Python job without a function. */
+static void
+test_calls (void)
+{
+  static const char text[] =
+      "calls=/run/calls\0title=sum.py\0interpreter=python3 -X utf8\0workers=2"
+      "\0share=1\0control=0\0program=4711\0Directory=/\0";
+  g_autoptr (GBytes) words = g_bytes_new_static (text, sizeof text - 1);
+  g_autoptr (GBytes) passed_on = NULL;
+  g_autoptr (TroupeJob) job = NULL;
+  g_autoptr (TroupeJob) below = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (TroupeNodeTerms) terms = { 0 };
+  g_auto (TroupeNodeTerms) terms_below = { 0 };
+
+  job = troupe_node_job_read (words, &terms, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (troupe_job_get_kind (job), ==, TROUPE_JOB_PYTHON);
+  g_assert_cmpstr (troupe_job_get_calls (job), ==, "/run/calls");
+  g_assert_cmpstr (troupe_job_get_subject (job), ==, "sum.py");
+  g_assert_cmpstr (terms.directory, ==, "/");
+  g_assert_cmpint (terms.program, ==, 4711);
+  g_assert_true (terms.is_shared);
+  g_assert_false (terms.takes_orders);
+
+  passed_on = troupe_node_job_create (job, 1, NULL);
+  below = troupe_node_job_read (passed_on, &terms_below, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (troupe_job_get_calls (below), ==, "/run/calls");
+  g_assert_cmpstr (troupe_job_get_interpreter (below), ==, "python3 -X utf8");
+  g_assert_cmpint (terms_below.program, ==, 0);
+  g_assert_false (terms_below.is_shared);
+  g_assert_true (terms_below.takes_orders);
 }
 
 static void
@@ -263,15 +299,19 @@ test_bad_jobs (void)
     { "Kind=dance\0", 11, "“dance”" },
     { "Kind=function\0Subject=square\0speed=9\0", 38, "“speed”" },
     { "Kind=function\0Subject=square\0retries=x\0", 40, "“x”" },
+    { "calls=here\0", 11, "“here”" },
+    { "calls=/a\0title=t\0share=yes\0", 29, "“share” is 0 or 1, not “yes”" },
+    { "calls=/a\0title=t\0control=2\0", 29, "“2”" },
+    { "calls=/a\0title=t\0program=-1\0", 30, "“-1”" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       g_autoptr (GBytes) words = g_bytes_new_static (bad[i].words, bad[i].size);
       g_autoptr (GError) error = NULL;
-      g_autofree char *directory = NULL;
+      g_auto (TroupeNodeTerms) terms = { 0 };
 
-      g_assert_null (troupe_node_job_read (words, &directory, &error));
+      g_assert_null (troupe_node_job_read (words, &terms, &error));
       g_assert_error (error, TROUPE_JOB_ERROR, TROUPE_JOB_ERROR_INVALID);
       g_assert_nonnull (strstr (error->message, bad[i].message));
     }
@@ -289,6 +329,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/wire-node/told", test_told);
   g_test_add_func ("/wire-node/banner", test_banner);
   g_test_add_func ("/wire-node/job", test_job);
+  g_test_add_func ("/wire-node/calls", test_calls);
   g_test_add_func ("/wire-node/bad-jobs", test_bad_jobs);
 
   return g_test_run ();

@@ -64,7 +64,7 @@ static void
 test_usage (void)
 {
   static const char *const usage =
-      "usage: troupe_worker.py [--items auto|json|text] [--parts] FILE.py:NAME";
+      "usage: troupe_worker.py [--items auto|json|text] [--parts] FILE.py:NAME | --calls FILE";
 
   assert_refused (NULL, usage);
   assert_refused ("results.py", usage);
@@ -295,7 +295,8 @@ test_language (void)
       "            names.update(alias.name for alias in node.names)\n"
       "        if isinstance(node, ast.ImportFrom):\n"
       "            names.add(node.module)\n"
-      "known = {'troupe_worker', *getattr(sys, 'stdlib_module_names', names)}\n"
+      "own = {'troupe_worker', 'troupe_worker_calls', 'troupe_calls'}\n"
+      "known = own | {*getattr(sys, 'stdlib_module_names', names)}\n"
       "assert 'troupe_worker' in names and names <= known, names - known\n";
   const char *const argv[] = { g_getenv ("TROUPE_PYTHON"), "-c", script,
                                g_getenv ("TROUPE_PYTHON_WORKER"), NULL };

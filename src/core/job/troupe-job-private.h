@@ -16,6 +16,7 @@ struct _TroupeJob
   char *subject;
   GStrv columns;
   gboolean stream;
+  char *calls;
 
   /* The workers. */
   guint workers;

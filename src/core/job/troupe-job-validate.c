@@ -44,10 +44,17 @@ troupe_job_split_interpreter (const char *interpreter, GError **error)
 }
 
 static gboolean
+validate_interpreter (const char *interpreter, GError **error)
+{
+  g_auto (GStrv) words = troupe_job_split_interpreter (interpreter, error);
+
+  return words != NULL;
+}
+
+static gboolean
 validate_python (const char *subject, const char *interpreter, const char *items_as, GError **error)
 {
   const char *colon = strrchr (subject, ':');
-  g_auto (GStrv) words = NULL;
 
   if (colon == NULL)
     return troupe_job_set_invalid (
@@ -58,8 +65,7 @@ validate_python (const char *subject, const char *interpreter, const char *items
   if (colon[1] == '\0')
     return troupe_job_set_invalid (
         error, _ ("“%s” names no function: write its name after the colon"), subject);
-  words = troupe_job_split_interpreter (interpreter, error);
-  if (words == NULL)
+  if (!validate_interpreter (interpreter, error))
     return FALSE;
   if (!g_strv_contains ((const char *const[]){ "auto", "json", "text", NULL }, items_as))
     return troupe_job_set_invalid (error, _ ("Items become auto, json or text, not “%s”"),
@@ -126,6 +132,9 @@ validate_subject (TroupeJob *self, GError **error)
         return troupe_job_set_invalid (error, _ ("The command is empty"));
       return validate_command (self, error);
     case TROUPE_JOB_PYTHON:
+      /* The subject of calls is a title. */
+      if (*troupe_job_get_calls (self) != '\0')
+        return validate_interpreter (troupe_job_get_interpreter (self), error);
       return validate_python (subject, troupe_job_get_interpreter (self),
                               troupe_job_get_items_as (self), error);
     case TROUPE_JOB_PROGRAM:

@@ -12,6 +12,7 @@ enum
   SUBJECT,
   COLUMNS,
   STREAM,
+  CALLS,
   N_PROPS,
 };
 
@@ -33,6 +34,7 @@ troupe_job_finalize (GObject *object)
 
   g_clear_pointer (&self->subject, g_free);
   g_clear_pointer (&self->columns, g_strfreev);
+  g_clear_pointer (&self->calls, g_free);
 
   G_OBJECT_CLASS (troupe_job_parent_class)->finalize (object);
 }
@@ -50,6 +52,8 @@ troupe_job_get_property (GObject *object, guint property, GValue *value, GParamS
     g_value_set_boxed (value, self->columns);
   else if (property == get_number (STREAM))
     g_value_set_boolean (value, self->stream);
+  else if (property == get_number (CALLS))
+    g_value_set_string (value, self->calls);
   else
     G_OBJECT_CLASS (troupe_job_parent_class)->get_property (object, property, value, pspec);
 }
@@ -67,6 +71,8 @@ troupe_job_set_property (GObject *object, guint property, const GValue *value, G
     troupe_job_set_columns (self, g_value_get_boxed (value));
   else if (property == get_number (STREAM))
     troupe_job_set_stream (self, g_value_get_boolean (value));
+  else if (property == get_number (CALLS))
+    troupe_job_set_calls (self, g_value_get_string (value));
   else
     G_OBJECT_CLASS (troupe_job_parent_class)->set_property (object, property, value, pspec);
 }
@@ -87,6 +93,7 @@ troupe_job_class_init (TroupeJobClass *klass)
       g_param_spec_enum ("kind", NULL, NULL, TROUPE_TYPE_JOB_KIND, TROUPE_JOB_FUNCTION, flags);
   properties[SUBJECT] = g_param_spec_string ("subject", NULL, NULL, "", flags);
   properties[STREAM] = g_param_spec_boolean ("stream", NULL, NULL, FALSE, flags);
+  properties[CALLS] = g_param_spec_string ("calls", NULL, NULL, "", flags);
   properties[COLUMNS] = g_param_spec_boxed ("columns", NULL, NULL, G_TYPE_STRV, flags);
   for (guint i = 0; i < N_PROPS; i++)
     g_object_class_install_property (object_class, get_number (i), properties[i]);
@@ -96,6 +103,7 @@ static void
 troupe_job_init (TroupeJob *self)
 {
   self->subject = g_strdup ("");
+  self->calls = g_strdup ("");
   troupe_options_set_initial (TROUPE_OPTIONS (self));
 }
 
@@ -557,6 +565,21 @@ void
 troupe_job_set_stream (TroupeJob *self, gboolean stream)
 {
   troupe_property_set_boolean (self, properties[STREAM], &self->stream, stream);
+}
+
+/** troupe_job_get_calls: Returns: the file that prepares a worker for the calls of a Python
+ * program, whose items they are; "" for a job of any other kind. */
+const char *
+troupe_job_get_calls (TroupeJob *self)
+{
+  return self->calls;
+}
+
+/** troupe_job_set_calls: sets the file that prepares a worker for the calls of a Python program. */
+void
+troupe_job_set_calls (TroupeJob *self, const char *calls)
+{
+  troupe_property_set_string (self, properties[CALLS], &self->calls, calls);
 }
 
 /** troupe_job_get_link: Returns: whether lists go item by item, and the shorter ones repeat. */

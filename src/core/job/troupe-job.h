@@ -121,6 +121,8 @@ const char *const *troupe_job_get_columns (TroupeJob *self);
 void troupe_job_set_columns (TroupeJob *self, const char *const *columns);
 gboolean troupe_job_get_stream (TroupeJob *self);
 void troupe_job_set_stream (TroupeJob *self, gboolean stream);
+const char *troupe_job_get_calls (TroupeJob *self);
+void troupe_job_set_calls (TroupeJob *self, const char *calls);
 
 gboolean troupe_job_is_far (TroupeJob *self);
 TroupePlaces *troupe_job_create_places (TroupeJob *self, GError **error);

@@ -20,6 +20,13 @@
 #define UNKNOWN_COLUMNS "UnknownColumns"
 #define STREAM          "Stream"
 
+/* Those that only a program sends that has calls for workers. */
+#define CALLS   "calls"
+#define TITLE   "title"
+#define SHARE   "share"
+#define CONTROL "control"
+#define PROGRAM "program"
+
 /* What the pool above does itself, for all of its nodes together. */
 static const char *const upper_options[] = {
   "halt", "delay",   "limit", "shuf",          "link", "seed",
@@ -91,6 +98,8 @@ troupe_node_job_create (TroupeJob *job, guint n_workers, const char *directory)
     add (words, COLUMN, columns[i]);
   if (troupe_job_get_stream (job))
     add (words, STREAM, "");
+  if (*troupe_job_get_calls (job) != '\0')
+    add (words, CALLS, troupe_job_get_calls (job));
   add (words, "workers", number);
   add_options (words, job);
   return g_byte_array_free_to_bytes (g_steal_pointer (&words));
@@ -123,7 +132,7 @@ typedef struct
   TroupeJob *job;
   GStrvBuilder *columns;
   gboolean has_unknown_columns;
-  char *directory;
+  TroupeNodeTerms *terms;
 } Reader;
 
 static gboolean
@@ -143,14 +152,59 @@ read_kind (Reader *reader, const char *value, GError **error)
 }
 
 static gboolean
+read_flag (const char *name, const char *value, gboolean *flag, GError **error)
+{
+  if (!g_str_equal (value, "0") && !g_str_equal (value, "1"))
+    return troupe_job_set_invalid (error, _ ("“%s” is 0 or 1, not “%s”"), name, value);
+
+  *flag = *value == '1';
+  return TRUE;
+}
+
+static gboolean
+read_program (const char *value, gint64 *pid, GError **error)
+{
+  guint64 number;
+
+  if (!g_ascii_string_to_unsigned (value, 10, 1, G_MAXINT32, &number, NULL))
+    return troupe_job_set_invalid (error, _ ("“%s” is not the number of a process"), value);
+
+  *pid = number;
+  return TRUE;
+}
+
+static gboolean
+read_calls (Reader *reader, const char *value, GError **error)
+{
+  if (!g_path_is_absolute (value))
+    return troupe_job_set_invalid (
+        error, _ ("the file that prepares workers for calls has no absolute path but “%s”"), value);
+
+  troupe_job_set_kind (reader->job, TROUPE_JOB_PYTHON);
+  troupe_job_set_calls (reader->job, value);
+  return TRUE;
+}
+
+static gboolean
 read_word (Reader *reader, const char *name, const char *value, GError **error)
 {
   if (g_str_equal (name, KIND))
     return read_kind (reader, value, error);
-  if (g_str_equal (name, SUBJECT))
+  if (g_str_equal (name, CALLS))
+    return read_calls (reader, value, error);
+  if (g_str_equal (name, SHARE))
+    return read_flag (name, value, &reader->terms->is_shared, error);
+  if (g_str_equal (name, CONTROL))
+    return read_flag (name, value, &reader->terms->takes_orders, error);
+  if (g_str_equal (name, PROGRAM))
+    return read_program (value, &reader->terms->program, error);
+  if (g_str_equal (name, SUBJECT) || g_str_equal (name, TITLE))
     troupe_job_set_subject (reader->job, value);
   else if (g_str_equal (name, DIRECTORY))
-    reader->directory = g_strdup (value);
+    {
+      g_free (reader->terms->directory);
+      reader->terms->directory = g_strdup (value);
+    }
   else if (g_str_equal (name, COLUMN))
     g_strv_builder_add (reader->columns, value);
   else if (g_str_equal (name, UNKNOWN_COLUMNS))
@@ -193,25 +247,23 @@ read_words (Reader *reader, const char *words, gsize size, GError **error)
 /**
  * troupe_node_job_read:
  * @words: what troupe_node_job_create() wrote
- * @directory: (out) (transfer full) (nullable): the folder in which to run it
+ * @terms: (out): how to run it, to be cleared by the caller
  * @error: return location for an error
  *
  * Returns: (transfer full) (nullable): the job, valid, or %NULL with %TROUPE_JOB_ERROR
  */
 TroupeJob *
-troupe_node_job_read (GBytes *words, char **directory, GError **error)
+troupe_node_job_read (GBytes *words, TroupeNodeTerms *terms, GError **error)
 {
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "");
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) columns = NULL;
-  Reader reader = { .job = job, .columns = builder };
+  Reader reader = { .job = job, .columns = builder, .terms = terms };
   gsize size;
   const char *text = troupe_bytes_get_data (words, &size);
-  gboolean is_read = read_words (&reader, text, size, error);
-  g_autofree char *folder = reader.directory;
 
-  *directory = NULL;
-  if (!is_read)
+  *terms = (TroupeNodeTerms){ .takes_orders = TRUE };
+  if (!read_words (&reader, text, size, error))
     return NULL;
 
   columns = g_strv_builder_end (builder);
@@ -219,6 +271,13 @@ troupe_node_job_read (GBytes *words, char **directory, GError **error)
   if (!troupe_job_validate (job, error))
     return NULL;
 
-  *directory = g_steal_pointer (&folder);
   return g_steal_pointer (&job);
+}
+
+/** troupe_node_terms_clear: frees what @terms owns, and empties it. */
+void
+troupe_node_terms_clear (TroupeNodeTerms *terms)
+{
+  g_free (terms->directory);
+  *terms = (TroupeNodeTerms){ 0 };
 }

@@ -222,6 +222,12 @@ troupe_launch_build_arguments (TroupeJob *job, guint slot, const char *interpret
       add (arguments, "--keep");
       add_interpreter (arguments, job, interpreter);
       add (arguments, troupe_pool_get_python_worker ());
+      if (*troupe_job_get_calls (job) != '\0')
+        {
+          add (arguments, "--calls");
+          add (arguments, troupe_job_get_calls (job));
+          break;
+        }
       add (arguments, "--items");
       add (arguments, troupe_job_get_items_as (job));
       if (columns == NULL || g_strv_length ((char **) columns) > 1)

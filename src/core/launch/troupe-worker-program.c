@@ -57,7 +57,8 @@ troupe_pool_get_node_program (void)
 /**
  * troupe_pool_get_python_worker:
  *
- * Finds the program that runs Python functions, by troupe_paths_find_program().
+ * Finds the program that runs Python functions: the one that the environment variable
+ * `TROUPE_PYTHON_WORKER` names, otherwise the one that troupe_paths_find_program() finds.
  *
  * Returns: (transfer none): a path
  */
@@ -65,6 +66,10 @@ const char *
 troupe_pool_get_python_worker (void)
 {
   static char *found = NULL;
+  const char *named = g_getenv ("TROUPE_PYTHON_WORKER");
+
+  if (named != NULL && *named != '\0')
+    return named;
 
   if (g_once_init_enter (&found))
     g_once_init_leave (&found, troupe_paths_find_program (PYTHON_WORKER_NAME));

@@ -29,7 +29,7 @@ try:
 except ImportError:
     from queue import Empty, SimpleQueue
 
-USAGE = "usage: troupe_worker.py [--items auto|json|text] [--parts] FILE.py:NAME"
+USAGE = "usage: troupe_worker.py [--items auto|json|text] [--parts] FILE.py:NAME | --calls FILE"
 EXIT_FAILURE, EXIT_USAGE = 1, 2
 
 VERSION = 1
@@ -46,7 +46,7 @@ KIND_F, KIND_G, KIND_I, KIND_L, KIND_P, KIND_R = b"FGILPR"
 # The frames with their headers.
 RESULTS = Struct("<IIQQQQQII")
 ONE_RESULT = Struct("<IIQQQQQIII")
-FAILED = Struct("<IIQQQQQIIiIII")
+FAILED = Struct("<IIQQQQQIIiI")
 
 READ_SIZE = 256 * 1024
 VALUE_MAX = 512 * 1024 * 1024
@@ -178,6 +178,7 @@ class Job:
         self.function = function
         self.parse = {"auto": parse_auto, "json": parse_strictly, "text": str}[how]
         self.parts = parts
+        self.split, self.encode, self.fail = split_block, encode, make_failure
         # The items of a range would not be text.
         self.flags = CAN_PROBE | CAN_LISTEN | (0 if how == "text" else CAN_RANGE)
 
@@ -254,16 +255,16 @@ def encode(value):
 class Large:
     """The bytes of a value that must not be copied once more."""
 
-    __slots__ = ("data",)
+    __slots__ = ("parts",)
 
-    def __init__(self, data):
-        self.data = data
+    def __init__(self, *parts):
+        self.parts = parts
 
     def send(self, lane, is_open):
-        end = len(self.data) + 1
+        end = sum(map(len, self.parts)) + 1
         size = RESULTS.size - HEADER.size + 4 + end
         head = RESULTS.pack(size, KIND_R, *lane.measure(), 1) + pack("<I", end)
-        lane.answer(1, head, self.data, b"\n")
+        lane.answer(1, head, *self.parts, b"\n")
         # Kept until the next one: the previous memory is then used again for that, instead of
         # being returned to the system and allocated anew, page by page.
         lane.last_large = self
@@ -555,6 +556,7 @@ class Lane:
         cut = self.cut
         cut.clear()
         append = self.finished.append
+        encode = self.worker.job.encode
         self.item_began = began
         self.runs_part = size > 1
         if size > 1 or self.finished or output.frames:
@@ -573,7 +575,7 @@ class Lane:
                 if cut:
                     break
         except BaseException as error:
-            append(make_failure(error))
+            append(self.worker.job.fail(error))
 
         now = monotonic_ns()
         took = now - began
@@ -654,8 +656,9 @@ class Lane:
                 self.send_values(group, b"".join(group))
             elif kind is tuple:
                 for ends, texts in group:
+                    texts = pack("<%dI" % len(ends), *ends) + texts
                     head = FAILED.size - HEADER.size + len(texts), KIND_F, *self.measure()
-                    self.answer(1, FAILED.pack(*head, FAILURE_ERROR, 0, 2, *ends) + texts)
+                    self.answer(1, FAILED.pack(*head, FAILURE_ERROR, 0, len(ends)) + texts)
             else:
                 for entry in group:
                     entry.send(self, is_open and entry is entries[-1])
@@ -861,7 +864,7 @@ class Worker:
         elif kind == KIND_I and size >= ITEMS.size:
             batch, _index, count = ITEMS.unpack_from(data, begin)
             block = memoryview(data)[begin + ITEMS.size : begin + size]
-            self.give(batch, split_block(block, count), True)
+            self.give(batch, self.job.split(block, count), True)
         elif kind == KIND_L and size == LISTEN.size:
             self.listen(*LISTEN.unpack_from(data, begin))
         elif kind == KIND_P:
@@ -998,6 +1001,8 @@ def parse_arguments(arguments):
         option = arguments.pop(0)
         if option == "--parts":
             parts = True
+        elif option == "--calls" and len(arguments) == 1:
+            return None, False, arguments[0], None
         elif option == "--items" and arguments and arguments[0] in ("auto", "json", "text"):
             how = arguments.pop(0)
         else:
@@ -1029,6 +1034,7 @@ def main():
     # An interrupt is meant for the process, not for its current item.
     signal(SIGINT, SIG_DFL)
     how, parts, place, name = parse_arguments(sys.argv[1:])
+    calls = how is None and __import__("troupe_worker_calls")
     n_lanes = int(os.environ.get("TROUPE_LANES", 1))
     lanes = {}
     wire = take_wire()
@@ -1042,7 +1048,9 @@ def main():
         # Integers of any length are exact.
         sys.set_int_max_str_digits(0)
 
-    guard(Worker(Job(load(place, name), how, parts), n_lanes, lanes, *wire).run)
+    this = sys.modules[__name__]
+    job = calls.load(this, place) if calls else Job(load(place, name), how, parts)
+    guard(Worker(job, n_lanes, lanes, *wire).run)
 
 
 if __name__ == "__main__":

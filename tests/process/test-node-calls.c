@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The calls of a Python program: what a node does for one, with a module of this test in place of
+ * the package's. */
+
+#include "folder.h"
+#include "node-client.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* A program may be busy with other things for long. */
+#define PATIENCE_MS (24 * 3600 * 1000)
+
+#define LARGE_SIZE (3 * 1024 * 1024)
+
+/* A program with a node, in a folder with a worker that the test's module belongs to. */
+typedef struct
+{
+  NodeClient node;
+  char *folder;
+  guint64 n_items;
+} Program;
+
+static void
+copy (const char *from, const char *name, const char *folder)
+{
+  g_autofree char *source = g_build_filename (from, name, NULL);
+  g_autofree char *target = g_build_filename (folder, name, NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize size;
+
+  g_file_get_contents (source, &text, &size, &error);
+  g_assert_no_error (error);
+  g_file_set_contents (target, text, size, &error);
+  g_assert_no_error (error);
+}
+
+/* With further words of the job, separated by spaces; workers are prepared by the Python code. */
+static void
+program_start (Program *self, const char *preparation, const char *words)
+{
+  g_autofree char *origin = g_path_get_dirname (g_getenv ("TROUPE_PYTHON_WORKER"));
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                                 G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  g_autofree char *path = NULL;
+  g_autofree char *worker = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GBytes) job = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize size;
+
+  *self = (Program){ .folder = g_dir_make_tmp (NULL, NULL) };
+  copy (origin, "troupe_worker_main.py", self->folder);
+  copy (origin, "troupe_worker.py", self->folder);
+  copy (origin, "troupe_worker_calls.py", self->folder);
+  copy (g_getenv ("TROUPE_CALLS_DATA"), "troupe_calls.py", self->folder);
+  path = g_build_filename (self->folder, "preparation.py", NULL);
+  worker = g_build_filename (self->folder, "troupe_worker_main.py", NULL);
+  g_file_set_contents (path, preparation, -1, &error);
+  g_assert_no_error (error);
+
+  text = g_strdup_printf ("calls=%s title=sum.py interpreter=%s %s ", path,
+                          g_getenv ("TROUPE_PYTHON"), words);
+  size = strlen (text);
+  g_strdelimit (text, " ", '\0');
+  /* Without empty words. */
+  while (size > 1 && text[size - 2] == '\0')
+    size--;
+  job = g_bytes_new (text, size);
+  g_subprocess_launcher_setenv (launcher, "TROUPE_PYTHON_WORKER", worker, TRUE);
+  node_client_start_with (&self->node, launcher);
+  node_client_send_job (&self->node, job, PATIENCE_MS, 0);
+}
+
+static void
+program_clear (Program *self)
+{
+  folder_remove (self->folder);
+  g_free (self->folder);
+}
+
+static void
+program_end (Program *self)
+{
+  node_client_end (&self->node);
+  program_clear (self);
+}
+
+static void
+program_call (Program *self, const char *label, const char *expression)
+{
+  g_autoptr (GByteArray) frames = g_byte_array_new ();
+  g_autoptr (GByteArray) item = g_byte_array_new ();
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (TroupeBlock) block = NULL;
+
+  g_byte_array_append (item, (const guint8 *) label, strlen (label) + 1);
+  g_byte_array_append (item, (const guint8 *) expression, strlen (expression));
+  bytes = g_bytes_new (item->data, item->len);
+  block = troupe_block_new_from_values (&bytes, 1);
+  troupe_wire_append_items (frames, self->n_items + 1, self->n_items, block);
+  self->n_items++;
+  node_client_send (&self->node, frames);
+}
+
+static void
+program_wait (Program *self, TroupeWireDone *done)
+{
+  g_auto (TroupeFrame) frame = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  node_client_wait_for (&self->node, TROUPE_FRAME_DONE, &frame);
+  troupe_wire_parse_done (&frame, done, &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_begins (GBytes *text, const char *expected)
+{
+  g_assert_nonnull (text);
+  g_assert_cmpuint (g_bytes_get_size (text), >=, strlen (expected));
+  g_assert_cmpmem (g_bytes_get_data (text, NULL), strlen (expected), expected, strlen (expected));
+}
+
+static void
+program_assert_value (Program *self, const void *expected, gsize size)
+{
+  g_auto (TroupeWireDone) done = { 0 };
+  const guint8 *value;
+  gsize value_size;
+
+  program_wait (self, &done);
+  g_assert_cmpint (done.outcome, ==, TROUPE_WIRE_OUTCOME_OK);
+  g_assert_cmpuint (done.count, ==, 1);
+  value = troupe_block_get_value (done.values, 0, &value_size);
+  g_assert_cmpmem (value, value_size, expected, size);
+}
+
+static void
+test_values (void)
+{
+  g_autofree char *large = g_malloc (LARGE_SIZE + 3);
+  Program program;
+
+  program_start (&program, "base = 40", "workers=1");
+  program_call (&program, "add(2)", "base + 2");
+  program_assert_value (&program, "42", 2);
+  program_call (&program, "", "b'\\n\\0\\xff\\n'");
+  program_assert_value (&program, "\n\0\xff\n", 4);
+  program_call (&program, "nothing", "b''");
+  program_assert_value (&program, "", 0);
+
+  memset (large, 'x', LARGE_SIZE);
+  memcpy (large + LARGE_SIZE, "\0\1\2", 3);
+  program_call (&program, "large", "[b'x' * 3145728, memoryview(b'\\0\\1\\2')]");
+  program_assert_value (&program, large, LARGE_SIZE + 3);
+  program_end (&program);
+}
+
+/* An exception arrives with its value; what the module itself does wrong is told as well. */
+static void
+test_failures (void)
+{
+  g_auto (TroupeWireDone) done = { 0 };
+  g_auto (TroupeWireDone) other = { 0 };
+  const guint8 *value;
+  gsize size;
+  Program program;
+
+  program_start (&program, "", "workers=1");
+  program_call (&program, "1 / 0", "1 / 0");
+  program_wait (&program, &done);
+  g_assert_cmpint (done.outcome, ==, TROUPE_WIRE_OUTCOME_FAILED);
+  g_assert_cmpint (done.kind, ==, TROUPE_FAILURE_ERROR);
+  assert_begins (done.message, "ZeroDivisionError: division by zero");
+  assert_begins (done.details, "Traceback (most recent call last)");
+  g_assert_nonnull (done.values);
+  value = troupe_block_get_value (done.values, 0, &size);
+  g_assert_cmpmem (value, size, "\0ZeroDivisionError('division by zero')", 38);
+
+  program_call (&program, "odd", "[1]");
+  program_wait (&program, &other);
+  g_assert_cmpint (other.outcome, ==, TROUPE_WIRE_OUTCOME_FAILED);
+  assert_begins (other.message,
+                 "TypeError: memoryview: a bytes-like object is required, not 'int'");
+  g_assert_null (other.values);
+  program_end (&program);
+}
+
+/* No worker can be prepared: the node says why. */
+static void
+test_bad_preparation (void)
+{
+  g_autofree char *words = NULL;
+  Program program;
+  int status;
+
+  program_start (&program, "import nothing_of_this_name", "workers=2");
+  words = node_client_finish (&program.node, &status);
+  g_assert_cmpint (status, ==, 2);
+  g_assert_nonnull (strstr (words, "ModuleNotFoundError: No module named 'nothing_of_this_name'"));
+  program_clear (&program);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/node-calls/values", test_values);
+  g_test_add_func ("/node-calls/failures", test_failures);
+  g_test_add_func ("/node-calls/bad-preparation", test_bad_preparation);
+
+  return g_test_run ();
+}
