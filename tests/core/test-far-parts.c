@@ -5,9 +5,9 @@
 
 #include "folder.h"
 #include "troupe-config.h"
+#include "troupe-far-host.h"
 #include "troupe-far-script.h"
 #include "troupe-ssh-end.h"
-#include "troupe-ssh-host.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -260,31 +260,34 @@ test_connection_is_lost (void)
 static void
 test_tries (void)
 {
+  const TroupeFarTries tries = { .silent = 3, .lost = 8, .wait_ms = 500 };
   const TroupeNodeEnd refused = { 0, TRUE, 255, NULL, "Connection refused", "", NULL };
   const TroupeNodeEnd lost = { g_get_monotonic_time (), TRUE, 255, NULL, "", "", NULL };
-  TroupeSshHost *never = troupe_ssh_host_new ("one", 0);
-  TroupeSshHost *once = troupe_ssh_host_new ("two", 0);
+  TroupeFarHost *never = troupe_far_host_new ("one", 0);
+  TroupeFarHost *once = troupe_far_host_new ("two", 0);
 
   for (guint i = 1; i <= 8; i++)
     {
-      g_autofree char *never_reason = NULL;
-      g_autofree char *once_reason = NULL;
+      g_autofree char *never_reason = g_strdup ("No answer");
+      g_autofree char *once_reason = g_strdup ("The connection to two was lost");
 
       if (i <= 3)
         {
-          g_assert_cmpint (troupe_ssh_host_explain (&refused, &never_reason, never), ==,
-                           i < 3 ? TROUPE_WORKER_END_CONNECTION : TROUPE_WORKER_END_HOPELESS);
-          g_assert_cmpint (troupe_ssh_host_get_next_try (never), ==, 0);
-          g_assert_cmpint (troupe_ssh_host_get_left_out (never) != NULL, ==, i == 3);
+          g_assert_cmpint (troupe_far_host_fail (never, &tries, &refused,
+                                                 TROUPE_WORKER_END_CONNECTION, &never_reason),
+                           ==, i < 3 ? TROUPE_WORKER_END_CONNECTION : TROUPE_WORKER_END_HOPELESS);
+          g_assert_cmpint (troupe_far_host_get_next_try (never), ==, 0);
+          g_assert_cmpint (troupe_far_host_get_left_out (never) != NULL, ==, i == 3);
         }
-      g_assert_cmpint (troupe_ssh_host_explain (&lost, &once_reason, once), ==,
-                       i < 8 ? TROUPE_WORKER_END_CONNECTION : TROUPE_WORKER_END_HOPELESS);
-      g_assert_cmpint (troupe_ssh_host_get_next_try (once), >, lost.introduced_at);
+      g_assert_cmpint (
+          troupe_far_host_fail (once, &tries, &lost, TROUPE_WORKER_END_CONNECTION, &once_reason),
+          ==, i < 8 ? TROUPE_WORKER_END_CONNECTION : TROUPE_WORKER_END_HOPELESS);
+      g_assert_cmpint (troupe_far_host_get_next_try (once), >, lost.introduced_at);
     }
-  g_assert_cmpstr (troupe_ssh_host_get_left_out (once), ==,
+  g_assert_cmpstr (troupe_far_host_get_left_out (once), ==,
                    "The connection to two was lost (8 tries)");
-  troupe_ssh_host_free (never);
-  troupe_ssh_host_free (once);
+  troupe_far_host_free (never);
+  troupe_far_host_free (once);
 }
 
 int

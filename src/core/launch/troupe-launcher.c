@@ -121,7 +121,9 @@ troupe_launcher_start (TroupeLauncher *self,
 gboolean
 troupe_launcher_is_any_stopped (TroupeLauncher *self)
 {
-  return TROUPE_LAUNCHER_GET_IFACE (self)->is_any_stopped (self);
+  const TroupeLauncherInterface *iface = TROUPE_LAUNCHER_GET_IFACE (self);
+
+  return iface->is_any_stopped != NULL && iface->is_any_stopped (self);
 }
 
 /**

@@ -39,13 +39,13 @@ typedef void (*TroupeLauncherWaiting) (const char *what, gpointer data);
  * @get_n_lanes: see troupe_launcher_get_n_lanes()
  * @get_program: see troupe_launcher_get_program()
  * @start: see troupe_launcher_start()
- * @is_any_stopped: see troupe_launcher_is_any_stopped()
+ * @is_any_stopped: see troupe_launcher_is_any_stopped(); %NULL if no change is ever reported
  * @end_orphans: see troupe_launcher_end_orphans()
  * @release: see troupe_launcher_release()
  * @set_node_flags: see troupe_launcher_set_node_flags(); %NULL if its workers are not nodes
  * @limit_lanes: see troupe_launcher_limit_lanes(); %NULL if it starts as many as it always does
  *
- * All functions but the last two are set.
+ * All others are set.
  */
 struct _TroupeLauncherInterface
 {

@@ -322,24 +322,12 @@ message_cb (const char *message, gpointer data)
     self->message_func (TROUPE_WORKER_HANDLE (self), message, self->script_data);
 }
 
-/**
- * troupe_node_handle_start:
- * @start: how it is started
- * @descriptors: the set in which its output is watched; it must outlive the node
- * @events: the functions to call, in the main context of @descriptors
- * @data: for @events
- * @error: return location for an error
- *
- * Starts a node, or the process that connects to one.
- *
- * Returns: (transfer full) (nullable): the handle, to be kept until @ended was called
- */
-TroupeNodeHandle *
-troupe_node_handle_start (const TroupeNodeStart *start,
-                          TroupeDescriptors *descriptors,
-                          const TroupeWorkerEvents *events,
-                          gpointer data,
-                          GError **error)
+static TroupeNodeHandle *
+node_start (const TroupeNodeStart *start,
+            TroupeDescriptors *descriptors,
+            const TroupeWorkerEvents *events,
+            gpointer data,
+            GError **error)
 {
   g_autoptr (TroupeNodeHandle) self = g_object_new (TROUPE_TYPE_NODE_HANDLE, NULL);
   TroupeLocalPipes pipes;
@@ -377,6 +365,39 @@ troupe_node_handle_start (const TroupeNodeStart *start,
   self->beat_timer = troupe_timer_add (self->beat_ms, beat_cb, self);
   troupe_local_process_wait (self->process, reaped_cb, g_object_ref (self));
   return g_steal_pointer (&self);
+}
+
+/**
+ * troupe_node_handle_start:
+ * @start: how it is started
+ * @descriptors: the set in which its output is watched; it must outlive the node
+ * @events: the functions to call, in the main context of @descriptors
+ * @data: for @events
+ * @why: (out): the reason why it was not started
+ * @error: return location for an error
+ *
+ * Starts a node, or the process that connects to one.
+ *
+ * Returns: (transfer full) (nullable): the handle, to be kept until @ended was called
+ */
+TroupeWorkerHandle *
+troupe_node_handle_start (const TroupeNodeStart *start,
+                          TroupeDescriptors *descriptors,
+                          const TroupeWorkerEvents *events,
+                          gpointer data,
+                          TroupeWorkerEnd *why,
+                          GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  TroupeNodeHandle *self = node_start (start, descriptors, events, data, &failure);
+
+  if (self != NULL)
+    return TROUPE_WORKER_HANDLE (self);
+
+  *why = troupe_local_process_is_hopeless (failure) ? TROUPE_WORKER_END_HOPELESS
+                                                    : TROUPE_WORKER_END_WORKER;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return NULL;
 }
 
 static TroupeLink *

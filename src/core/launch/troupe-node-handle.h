@@ -105,10 +105,11 @@ typedef struct
   gpointer data;
 } TroupeNodeStart;
 
-TroupeNodeHandle *troupe_node_handle_start (const TroupeNodeStart *start,
-                                            TroupeDescriptors *descriptors,
-                                            const TroupeWorkerEvents *events,
-                                            gpointer data,
-                                            GError **error);
+TroupeWorkerHandle *troupe_node_handle_start (const TroupeNodeStart *start,
+                                              TroupeDescriptors *descriptors,
+                                              const TroupeWorkerEvents *events,
+                                              gpointer data,
+                                              TroupeWorkerEnd *why,
+                                              GError **error);
 
 G_END_DECLS

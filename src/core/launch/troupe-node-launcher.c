@@ -4,7 +4,6 @@
 
 #include "troupe-node-launcher.h"
 
-#include "troupe-local-process.h"
 #include "troupe-node-handle.h"
 #include "troupe-node-job.h"
 #include "troupe-orphans.h"
@@ -230,22 +229,8 @@ node_launcher_start (TroupeLauncher *launcher,
     .beat_ms = self->beat_ms,
     .patience_ms = self->patience_ms,
   };
-  g_autoptr (GError) failure = NULL;
-  TroupeNodeHandle *node = troupe_node_handle_start (&start, descriptors, events, data, &failure);
 
-  if (node != NULL)
-    return TROUPE_WORKER_HANDLE (node);
-
-  *why = troupe_local_process_is_hopeless (failure) ? TROUPE_WORKER_END_HOPELESS
-                                                    : TROUPE_WORKER_END_WORKER;
-  g_propagate_error (error, g_steal_pointer (&failure));
-  return NULL;
-}
-
-static gboolean
-node_launcher_is_any_stopped (TroupeLauncher *launcher)
-{
-  return FALSE;
+  return troupe_node_handle_start (&start, descriptors, events, data, why, error);
 }
 
 static void
@@ -269,7 +254,6 @@ launcher_init (TroupeLauncherInterface *iface)
   iface->get_n_lanes = node_launcher_get_n_lanes;
   iface->get_program = node_launcher_get_program;
   iface->start = node_launcher_start;
-  iface->is_any_stopped = node_launcher_is_any_stopped;
   iface->end_orphans = node_launcher_end_orphans;
   iface->release = node_launcher_release;
   iface->set_node_flags = node_launcher_set_node_flags;

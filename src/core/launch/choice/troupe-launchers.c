@@ -4,10 +4,11 @@
 
 #include "troupe-launchers.h"
 
+#include "troupe-far-launcher.h"
 #include "troupe-local-launcher.h"
 #include "troupe-node-launcher.h"
-#include "troupe-slurm-launcher.h"
-#include "troupe-ssh-launcher.h"
+#include "troupe-slurm-route.h"
+#include "troupe-ssh-route.h"
 
 /**
  * troupe_launchers_create:
@@ -23,9 +24,9 @@ troupe_launchers_create (TroupeJob *job)
   g_autoptr (TroupePlaces) places = troupe_job_create_places (job, NULL);
 
   if (places != NULL && troupe_places_get_kind (places) == TROUPE_PLACE_SLURM)
-    return troupe_slurm_launcher_new (job);
+    return troupe_far_launcher_new (job, troupe_slurm_route_new (job));
   if (troupe_job_is_far (job))
-    return troupe_ssh_launcher_new (job);
+    return troupe_far_launcher_new (job, troupe_ssh_route_new (job));
   if (nodes != NULL && *nodes != '\0')
     return troupe_node_launcher_new_from_text (job, nodes);
   return troupe_local_launcher_new (job);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The launcher of nodes on hosts that ssh connects to. */
+/* The launcher of nodes on other machines, whatever reaches these. */
 
-#include "troupe-ssh-launcher.h"
+#include "troupe-far-launcher.h"
 
 #include "troupe-config.h"
 #include "troupe-far-copy.h"
@@ -14,8 +14,6 @@
 #include "troupe-node-handle.h"
 #include "troupe-node-job.h"
 #include "troupe-orphans.h"
-#include "troupe-ssh-call.h"
-#include "troupe-ssh-host.h"
 #include "troupe-timer.h"
 #include "troupe-worker-program.h"
 
@@ -24,33 +22,34 @@
 /* A job that ends sooner needs no guard, whose start would take a large part of its time. */
 #define GUARD_DELAY_MS 200
 
-/* The most that ssh, the login and the start of Troupe may take together; ssh has limits of its
- * own, which are shorter. */
+/* The most that ssh or srun, the login and the start of Troupe may take together; these have limits
+ * of their own, which are shorter. */
 #define GREETING_MS (60 * 1000)
 
-/* A host has as many slots at most; how many it really has, the node decides. */
-#define SLOTS_EACH 256
+/* A machine has as many slots at least; how many it really has, the node may decide. */
+#define SLOTS_MIN 256
 
-/* A host of a launcher. */
+/* A machine of a launcher. */
 typedef struct
 {
-  TroupeSshLauncher *launcher;
-  TroupeSshHost *host;
+  TroupeFarLauncher *launcher;
+  TroupeFarHost *host;
   gboolean is_taken;
 } Place;
 
-struct _TroupeSshLauncher
+struct _TroupeFarLauncher
 {
   GObject parent_instance;
 
   TroupeJob *job;
+  TroupeFarRoute *route;
   char *marker;
-  TroupeSshCall *call;
   /* The place of each slot comes first; others are spare, since there are few items. */
   GPtrArray *places;
-  /* Why hosts were left out for which there were others, a line each. */
+  guint n_slots_each;
+  /* Why machines were left out for which there were others, a line each. */
   GString *left_out;
-  /* Files to send to each host, as arguments of tar, or NULL. */
+  /* Files to send to each machine, as arguments of tar, or NULL. */
   GStrv files;
   TroupeGuard *guard;
   GSource *guard_timer;
@@ -59,176 +58,189 @@ struct _TroupeSshLauncher
 
 static void launcher_init (TroupeLauncherInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (TroupeSshLauncher,
-                               troupe_ssh_launcher,
+G_DEFINE_FINAL_TYPE_WITH_CODE (TroupeFarLauncher,
+                               troupe_far_launcher,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (TROUPE_TYPE_LAUNCHER, launcher_init))
+
+static const TroupeFarRouteInterface *
+launcher_get_route (TroupeFarLauncher *self)
+{
+  return TROUPE_FAR_ROUTE_GET_IFACE (self->route);
+}
 
 static void
 place_free (Place *place)
 {
-  troupe_ssh_host_free (place->host);
+  troupe_far_host_free (place->host);
   g_free (place);
 }
 
 static void
-launcher_stop_guard (TroupeSshLauncher *self)
+launcher_stop_guard (TroupeFarLauncher *self)
 {
   troupe_timer_clear (&self->guard_timer);
   g_clear_pointer (&self->guard, troupe_guard_stop);
 }
 
 static void
-troupe_ssh_launcher_finalize (GObject *object)
+troupe_far_launcher_finalize (GObject *object)
 {
-  TroupeSshLauncher *self = TROUPE_SSH_LAUNCHER (object);
+  TroupeFarLauncher *self = TROUPE_FAR_LAUNCHER (object);
 
   launcher_stop_guard (self);
   g_object_unref (self->job);
+  g_object_unref (self->route);
   g_free (self->marker);
-  g_clear_pointer (&self->call, troupe_ssh_call_free);
   g_ptr_array_unref (self->places);
   g_string_free (self->left_out, TRUE);
   g_strfreev (self->files);
 
-  G_OBJECT_CLASS (troupe_ssh_launcher_parent_class)->finalize (object);
+  G_OBJECT_CLASS (troupe_far_launcher_parent_class)->finalize (object);
 }
 
 static void
-troupe_ssh_launcher_class_init (TroupeSshLauncherClass *klass)
+troupe_far_launcher_class_init (TroupeFarLauncherClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = troupe_ssh_launcher_finalize;
+  G_OBJECT_CLASS (klass)->finalize = troupe_far_launcher_finalize;
 }
 
 static void
-troupe_ssh_launcher_init (TroupeSshLauncher *self)
+troupe_far_launcher_init (TroupeFarLauncher *self)
 {
   self->marker = troupe_orphans_new_marker ();
   self->places = g_ptr_array_new_with_free_func ((GDestroyNotify) place_free);
   self->left_out = g_string_new (NULL);
+  self->n_slots_each = SLOTS_MIN;
 }
 
 /**
- * troupe_ssh_launcher_new:
- * @job: the job that the workers run, valid, on hosts
+ * troupe_far_launcher_new:
+ * @job: the job that the workers run, valid
+ * @route: (transfer full): what reaches the machines
  *
  * Returns: (transfer full): a launcher, to be prepared
  */
 TroupeLauncher *
-troupe_ssh_launcher_new (TroupeJob *job)
+troupe_far_launcher_new (TroupeJob *job, TroupeFarRoute *route)
 {
-  TroupeSshLauncher *self = g_object_new (TROUPE_TYPE_SSH_LAUNCHER, NULL);
+  TroupeFarLauncher *self = g_object_new (TROUPE_TYPE_FAR_LAUNCHER, NULL);
 
   self->job = g_object_ref (job);
+  self->route = route;
   return TROUPE_LAUNCHER (self);
 }
 
 static gboolean
 guard_due_cb (gpointer data)
 {
-  TroupeSshLauncher *self = data;
+  TroupeFarLauncher *self = data;
 
   troupe_timer_clear (&self->guard_timer);
   self->guard = troupe_guard_start (self->marker);
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
-launcher_find_hosts (TroupeSshLauncher *self, GError **error)
+static void
+launcher_add_places (TroupeFarLauncher *self, GPtrArray *hosts)
 {
-  g_autoptr (TroupePlaces) places = troupe_job_create_places (self->job, error);
-
-  if (places == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < troupe_places_get_n_hosts (places); i++)
+  for (guint i = 0; i < hosts->len; i++)
     {
-      const TroupePlaceHost *host = troupe_places_get_host (places, i);
-
       Place *place = g_new0 (Place, 1);
 
       place->launcher = self;
-      place->host = troupe_ssh_host_new (host->name, host->n_workers);
+      place->host = g_ptr_array_index (hosts, i);
+      self->n_slots_each = MAX (self->n_slots_each, troupe_far_host_get_n_workers (place->host));
       g_ptr_array_add (self->places, place);
     }
-  if (*troupe_job_get_send (self->job) != '\0')
-    {
-      self->files = troupe_far_copy_list_files (troupe_job_get_send (self->job), error);
-      if (self->files == NULL)
-        return FALSE;
-    }
-  self->call = troupe_ssh_call_new (self->job, error);
-  return self->call != NULL;
 }
 
 static void
-ssh_launcher_prepare_async (TroupeLauncher *launcher,
+prepared_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  TroupeFarLauncher *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) hosts =
+      launcher_get_route (self)->prepare_finish (TROUPE_FAR_ROUTE (object), result, &error);
+
+  if (hosts == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  self->guard_timer = troupe_timer_add (GUARD_DELAY_MS, guard_due_cb, self);
+  launcher_add_places (self, hosts);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+far_launcher_prepare_async (TroupeLauncher *launcher,
                             TroupeLauncherWaiting waiting,
                             gpointer waiting_data,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer data)
 {
-  TroupeSshLauncher *self = TROUPE_SSH_LAUNCHER (launcher);
-  g_autoptr (GTask) task = g_task_new (launcher, cancellable, callback, data);
+  TroupeFarLauncher *self = TROUPE_FAR_LAUNCHER (launcher);
+  g_autoptr (GTask) task = g_task_new (launcher, NULL, callback, data);
+  const char *send = troupe_job_get_send (self->job);
   GError *error = NULL;
 
-  g_task_set_source_tag (task, ssh_launcher_prepare_async);
+  g_task_set_source_tag (task, far_launcher_prepare_async);
   troupe_orphans_adopt ();
-  self->guard_timer = troupe_timer_add (GUARD_DELAY_MS, guard_due_cb, self);
-  if (launcher_find_hosts (self, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  if (*send != '\0')
+    self->files = troupe_far_copy_list_files (send, &error);
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  launcher_get_route (self)->prepare_async (self->route, waiting, waiting_data, cancellable,
+                                            prepared_cb, g_steal_pointer (&task));
 }
 
 static gboolean
-ssh_launcher_prepare_finish (TroupeLauncher *launcher, GAsyncResult *result, GError **error)
+far_launcher_prepare_finish (TroupeLauncher *launcher, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 static guint
-ssh_launcher_get_n_workers (TroupeLauncher *launcher)
+far_launcher_get_n_workers (TroupeLauncher *launcher)
 {
-  return TROUPE_SSH_LAUNCHER (launcher)->places->len;
+  return TROUPE_FAR_LAUNCHER (launcher)->places->len;
 }
 
-/* A host has at least as many; the node knows how many cores it has. */
+/* A host may have more; the node knows how many cores it has. */
 static guint
-ssh_launcher_get_n_lanes (TroupeLauncher *launcher, guint slot)
+far_launcher_get_n_lanes (TroupeLauncher *launcher, guint slot)
 {
-  TroupeSshLauncher *self = TROUPE_SSH_LAUNCHER (launcher);
+  TroupeFarLauncher *self = TROUPE_FAR_LAUNCHER (launcher);
   const Place *place = g_ptr_array_index (self->places, slot);
-  const guint n_workers = troupe_ssh_host_get_n_workers (place->host);
+  const guint n_workers = troupe_far_host_get_n_workers (place->host);
 
-  return MAX (n_workers, MAX (troupe_job_get_workers (self->job), 1)) *
+  return (n_workers > 0 ? n_workers : MAX (troupe_job_get_workers (self->job), 1)) *
          MAX (troupe_job_get_threads (self->job), 1);
 }
 
 static const char *
-ssh_launcher_get_program (TroupeLauncher *launcher)
+far_launcher_get_program (TroupeLauncher *launcher)
 {
   return troupe_pool_get_node_program ();
-}
-
-static gboolean
-is_this_machine (const char *host)
-{
-  return g_str_equal (host, TROUPE_PLACES_THIS_MACHINE);
 }
 
 /* The keeper ends the connection when this process dies, and has a process group of its own: an
  * interrupt of the terminal does not reach the connection. */
 static GStrv
-launcher_build_arguments (TroupeSshLauncher *self, const char *host, const char *token)
+launcher_build_arguments (TroupeFarLauncher *self, const char *host, const char *token)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) script = troupe_far_script_build (token, host, self->files != NULL);
   g_auto (GStrv) words =
-      g_str_equal (host, TROUPE_PLACES_THIS_MACHINE)
-          ? g_strdupv (script)
-          : troupe_ssh_call_build (self->call, host, (const char *const *) script);
+      launcher_get_route (self)->build (self->route, host, (const char *const *) script);
 
   g_strv_builder_add_many (builder, troupe_pool_get_worker_program (), "--keep", NULL);
   g_strv_builder_addv (builder, (const char **) words);
@@ -239,22 +251,21 @@ static GStrv
 connect_cb (const char *const *arguments, gpointer data)
 {
   const Place *place = data;
-  const char *host = troupe_ssh_host_get_name (place->host);
+  TroupeFarLauncher *self = place->launcher;
 
-  return is_this_machine (host)
-             ? g_strdupv ((GStrv) arguments)
-             : troupe_ssh_call_build_shared (place->launcher->call, host, arguments);
+  return launcher_get_route (self)->build_beside (
+      self->route, troupe_far_host_get_name (place->host), arguments);
 }
 
 static void
 fail_cb (const char *failure, gpointer data)
 {
   const Place *place = data;
-  /* Translators: the second %s is what tar or ssh said */
+  /* Translators: the second %s is what tar, ssh or srun said */
   g_autofree char *why = g_strdup_printf (_ ("The files could not be sent to %s: %s"),
-                                          troupe_ssh_host_get_name (place->host), failure);
+                                          troupe_far_host_get_name (place->host), failure);
 
-  troupe_ssh_host_set_failure (place->host, why);
+  troupe_far_host_set_failure (place->host, why);
 }
 
 static void
@@ -274,7 +285,7 @@ message_cb (TroupeWorkerHandle *handle, const char *message, gpointer data)
 
 /* All slots are started before any host fails. */
 static gboolean
-launcher_find_spare (TroupeSshLauncher *self, guint *position)
+launcher_find_spare (TroupeFarLauncher *self, guint *position)
 {
   for (*position = 0; *position < self->places->len; (*position)++)
     {
@@ -290,10 +301,15 @@ static TroupeWorkerEnd
 explain_cb (const TroupeNodeEnd *end, char **reason, gpointer data)
 {
   const Place *place = data;
-  TroupeSshLauncher *self = place->launcher;
+  TroupeFarLauncher *self = place->launcher;
+  const TroupeFarRouteInterface *route = launcher_get_route (self);
+  TroupeWorkerEnd kind = TROUPE_WORKER_END_HOPELESS;
   guint position;
-  TroupeWorkerEnd kind = troupe_ssh_host_explain (end, reason, place->host);
 
+  *reason = troupe_far_host_steal_failure (place->host);
+  if (*reason == NULL)
+    kind = route->explain (self->route, troupe_far_host_get_name (place->host), end, reason);
+  kind = troupe_far_host_fail (place->host, &route->tries, end, kind, reason);
   if (kind != TROUPE_WORKER_END_HOPELESS)
     return kind;
 
@@ -314,13 +330,13 @@ explain_cb (const TroupeNodeEnd *end, char **reason, gpointer data)
 
 /* The place of a slot: another one, once its host is left out and there is one. */
 static Place *
-launcher_take_place (TroupeSshLauncher *self, guint slot)
+launcher_take_place (TroupeFarLauncher *self, guint slot)
 {
   Place *place = g_ptr_array_index (self->places, slot);
   guint position;
 
   place->is_taken = TRUE;
-  if (troupe_ssh_host_get_left_out (place->host) != NULL && launcher_find_spare (self, &position))
+  if (troupe_far_host_get_left_out (place->host) != NULL && launcher_find_spare (self, &position))
     {
       self->places->pdata[slot] = self->places->pdata[position];
       self->places->pdata[position] = place;
@@ -331,7 +347,7 @@ launcher_take_place (TroupeSshLauncher *self, guint slot)
 }
 
 static TroupeWorkerHandle *
-ssh_launcher_start (TroupeLauncher *launcher,
+far_launcher_start (TroupeLauncher *launcher,
                     guint slot,
                     TroupeDescriptors *descriptors,
                     const TroupeWorkerEvents *events,
@@ -339,16 +355,16 @@ ssh_launcher_start (TroupeLauncher *launcher,
                     TroupeWorkerEnd *why,
                     GError **error)
 {
-  TroupeSshLauncher *self = TROUPE_SSH_LAUNCHER (launcher);
+  TroupeFarLauncher *self = TROUPE_FAR_LAUNCHER (launcher);
   Place *place = launcher_take_place (self, slot);
-  TroupeSshHost *host = place->host;
-  const char *name = troupe_ssh_host_get_name (host);
-  const char *left_out = troupe_ssh_host_get_left_out (host);
+  TroupeFarHost *host = place->host;
+  const char *name = troupe_far_host_get_name (host);
+  const char *left_out = troupe_far_host_get_left_out (host);
+  const gboolean is_shared = self->files == NULL && launcher_get_route (self)->has_shared_folder;
+  g_autofree char *directory = is_shared ? g_get_current_dir () : NULL;
   g_autofree char *token = troupe_far_script_new_token ();
   g_auto (GStrv) arguments = NULL;
   g_autoptr (GBytes) job = NULL;
-  g_autoptr (GError) failure = NULL;
-  TroupeNodeHandle *node;
 
   if (left_out != NULL)
     {
@@ -356,7 +372,7 @@ ssh_launcher_start (TroupeLauncher *launcher,
       g_set_error_literal (error, TROUPE_FAR_ERROR, TROUPE_FAR_ERROR_HOST, left_out);
       return NULL;
     }
-  if (g_get_monotonic_time () < troupe_ssh_host_get_next_try (host))
+  if (g_get_monotonic_time () < troupe_far_host_get_next_try (host))
     {
       *why = TROUPE_WORKER_END_WAITING;
       g_set_error (error, TROUPE_FAR_ERROR, TROUPE_FAR_ERROR_WAITING,
@@ -365,14 +381,14 @@ ssh_launcher_start (TroupeLauncher *launcher,
     }
 
   arguments = launcher_build_arguments (self, name, token);
-  job = troupe_node_job_create (self->job, troupe_ssh_host_get_n_workers (host), NULL);
-  node = troupe_node_handle_start (
+  job = troupe_node_job_create (self->job, troupe_far_host_get_n_workers (host), directory);
+  return troupe_node_handle_start (
       &(TroupeNodeStart){
           .arguments = (const char *const *) arguments,
           .marker = self->marker,
           .host = name,
           .job = job,
-          .first_slot = slot * SLOTS_EACH,
+          .first_slot = slot * self->n_slots_each,
           .flags = self->flags,
           .greeting_ms = GREETING_MS,
           .token = token,
@@ -380,55 +396,41 @@ ssh_launcher_start (TroupeLauncher *launcher,
           .explain = explain_cb,
           .data = place,
       },
-      descriptors, events, data, &failure);
-  if (node != NULL)
-    return TROUPE_WORKER_HANDLE (node);
-
-  *why = troupe_local_process_is_hopeless (failure) ? TROUPE_WORKER_END_HOPELESS
-                                                    : TROUPE_WORKER_END_WORKER;
-  g_propagate_error (error, g_steal_pointer (&failure));
-  return NULL;
-}
-
-static gboolean
-ssh_launcher_is_any_stopped (TroupeLauncher *launcher)
-{
-  return FALSE;
+      descriptors, events, data, why, error);
 }
 
 static void
-ssh_launcher_end_orphans (TroupeLauncher *launcher)
+far_launcher_end_orphans (TroupeLauncher *launcher)
 {
-  troupe_orphans_end (TROUPE_SSH_LAUNCHER (launcher)->marker);
+  troupe_orphans_end (TROUPE_FAR_LAUNCHER (launcher)->marker);
 }
 
 static void
-ssh_launcher_release (TroupeLauncher *launcher)
+far_launcher_release (TroupeLauncher *launcher)
 {
-  TroupeSshLauncher *self = TROUPE_SSH_LAUNCHER (launcher);
+  TroupeFarLauncher *self = TROUPE_FAR_LAUNCHER (launcher);
 
-  ssh_launcher_end_orphans (launcher);
+  far_launcher_end_orphans (launcher);
   launcher_stop_guard (self);
-  g_clear_pointer (&self->call, troupe_ssh_call_free);
+  launcher_get_route (self)->release (self->route);
 }
 
 static void
-ssh_launcher_set_node_flags (TroupeLauncher *launcher, guint32 flags)
+far_launcher_set_node_flags (TroupeLauncher *launcher, guint32 flags)
 {
-  TROUPE_SSH_LAUNCHER (launcher)->flags = flags;
+  TROUPE_FAR_LAUNCHER (launcher)->flags = flags;
 }
 
 static void
 launcher_init (TroupeLauncherInterface *iface)
 {
-  iface->prepare_async = ssh_launcher_prepare_async;
-  iface->prepare_finish = ssh_launcher_prepare_finish;
-  iface->get_n_workers = ssh_launcher_get_n_workers;
-  iface->get_n_lanes = ssh_launcher_get_n_lanes;
-  iface->get_program = ssh_launcher_get_program;
-  iface->start = ssh_launcher_start;
-  iface->is_any_stopped = ssh_launcher_is_any_stopped;
-  iface->end_orphans = ssh_launcher_end_orphans;
-  iface->release = ssh_launcher_release;
-  iface->set_node_flags = ssh_launcher_set_node_flags;
+  iface->prepare_async = far_launcher_prepare_async;
+  iface->prepare_finish = far_launcher_prepare_finish;
+  iface->get_n_workers = far_launcher_get_n_workers;
+  iface->get_n_lanes = far_launcher_get_n_lanes;
+  iface->get_program = far_launcher_get_program;
+  iface->start = far_launcher_start;
+  iface->end_orphans = far_launcher_end_orphans;
+  iface->release = far_launcher_release;
+  iface->set_node_flags = far_launcher_set_node_flags;
 }

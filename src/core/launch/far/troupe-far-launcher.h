@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The launcher of nodes on other machines. */
+
+#pragma once
+
+#include "troupe-far-route.h"
+#include "troupe-job.h"
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_FAR_LAUNCHER (troupe_far_launcher_get_type ())
+
+/**
+ * TroupeFarLauncher:
+ *
+ * Starts a node on each machine that a #TroupeFarRoute reaches. A machine that fails is left out,
+ * and another one takes its place as long as there are any.
+ */
+G_DECLARE_FINAL_TYPE (TroupeFarLauncher, troupe_far_launcher, TROUPE, FAR_LAUNCHER, GObject)
+
+TroupeLauncher *troupe_far_launcher_new (TroupeJob *job, TroupeFarRoute *route);
+
+G_END_DECLS
