@@ -14,6 +14,9 @@
 /* Short, so that a test of what is lost does not take long; long enough for a busy machine. */
 #define TIMES "2,200,2000"
 
+/* For nodes that are to be given up. */
+#define SHORT_TIMES "2,100,1000"
+
 static TroupeJob *
 new_job (const char *function, guint n_workers)
 {
@@ -430,7 +433,7 @@ test_bad (gconstpointer data)
   g_setenv ("TROUPE_REAL_NODE", node, TRUE);
   g_setenv ("TROUPE_NODE", g_getenv ("TROUPE_BAD_NODE"), TRUE);
   g_setenv ("BAD_NODE", bad->mode, TRUE);
-  g_setenv (TROUPE_NODE_LAUNCHER_VARIABLE, TIMES, TRUE);
+  g_setenv (TROUPE_NODE_LAUNCHER_VARIABLE, bad->message != NULL ? SHORT_TIMES : TIMES, TRUE);
   run = new_run ("square", 20);
   pool_run_complete (run);
   g_setenv ("TROUPE_NODE", node, TRUE);
@@ -452,7 +455,7 @@ static const Bad bad_nodes[] = {
   { "garbage", "node" },
   { "worker", "it is not a node" },
   { "invents", "it told of a worker that it cannot have" },
-  { "silent", "nothing was heard of it for 2 s" },
+  { "silent", "nothing was heard of it for 1 s" },
   { "banner", NULL },
 };
 

@@ -10,6 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* The type of orders, docs/watch.md. */
+#define ORDER 'o'
+
 static TroupeFrameReader *reader;
 
 static void
@@ -28,7 +31,7 @@ send_all (GByteArray *output)
   g_byte_array_set_size (output, 0);
 }
 
-/* Waits for a frame of that type. */
+/* Waits for a frame of that type, or for the order to end, which it follows. */
 static void
 wait_for (TroupeFrameType type, TroupeFrame *frame)
 {
@@ -43,6 +46,8 @@ wait_for (TroupeFrameType type, TroupeFrame *frame)
         {
           if (frame->type == type)
             return;
+          if (frame->type == ORDER)
+            exit (0);
           troupe_frame_clear (frame);
         }
       at = troupe_frame_reader_reserve (reader, &room);
@@ -118,8 +123,6 @@ main (void)
   wait_for (TROUPE_FRAME_RANGE, &frame);
   if (g_str_equal (mode, "invents"))
     invent (output);
-  if (g_str_equal (mode, "silent"))
-    pause ();
   wait_for (TROUPE_FRAME_END, &frame);
   return 0;
 }
