@@ -197,7 +197,7 @@ act_and_wait (PoolRun *run, TroupeRunAction action, TroupeWorkerState state)
 static void
 test_orders (void)
 {
-  g_autoptr (PoolRun) run = new_run ("sleep", 8);
+  g_autoptr (PoolRun) run = new_run ("sleep", 5);
   g_autofree char *paused = NULL;
 
   pool_run_start (run);
@@ -208,7 +208,7 @@ test_orders (void)
   troupe_run_act (run->run, 2, TROUPE_RUN_TERMINATE);
   pool_run_wait (run);
 
-  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK), ==, 8);
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK), ==, 5);
   g_assert_cmpstr (troupe_worker_get_join_text (pool_run_get_worker (run, 1)), ==,
                    "You killed it (SIGKILL)");
   g_assert_cmpstr (troupe_worker_get_join_text (pool_run_get_worker (run, 2)), ==,
@@ -452,7 +452,7 @@ test_bad (gconstpointer data)
 
 static const Bad bad_nodes[] = {
   { "version", "speaks version 99 of the protocol, not 1: Troupe " },
-  { "garbage", "node" },
+  { "garbage", "this is no frame at all" },
   { "worker", "it is not a node" },
   { "invents", "it told of a worker that it cannot have" },
   { "silent", "nothing was heard of it for 1 s" },

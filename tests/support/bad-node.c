@@ -104,7 +104,11 @@ main (void)
   if (g_str_equal (mode, "version"))
     introduce (output, 99);
   if (g_str_equal (mode, "garbage"))
-    g_byte_array_append (output, (const guint8 *) "this is no frame at all", 23);
+    {
+      g_byte_array_append (output, (const guint8 *) "this is no frame at all", 23);
+      send_all (output);
+      return 0;
+    }
   if (g_str_equal (mode, "banner"))
     {
       static const char banner[] = "Welcome to this machine!\nYou have mail.\n";
@@ -114,7 +118,7 @@ main (void)
       execl (g_getenv ("TROUPE_REAL_NODE"), "troupe-node", NULL);
       return 1;
     }
-  if (!g_str_equal (mode, "version") && !g_str_equal (mode, "garbage"))
+  if (!g_str_equal (mode, "version"))
     introduce (output, TROUPE_WIRE_NODE_PROTOCOL);
   send_all (output);
 

@@ -217,7 +217,11 @@ link_read (TroupeLink *self, gsize most)
       if (size < 0)
         return errno == EAGAIN;
       if (size == 0)
-        return FALSE;
+        {
+          if (self->skip_until != NULL)
+            troupe_frame_reader_take_rest (self->reader, self->skipped);
+          return FALSE;
+        }
 
       self->read_at = g_get_monotonic_time ();
       link_cut_frames (self);

@@ -209,6 +209,21 @@ troupe_frame_reader_skip_text (TroupeFrameReader *self, const char *until, GStri
 }
 
 /**
+ * troupe_frame_reader_take_rest:
+ * @self: a reader of a stream that has ended
+ * @rest: what was read and is no whole frame is appended here
+ *
+ * Drops what is left.
+ */
+void
+troupe_frame_reader_take_rest (TroupeFrameReader *self, GString *rest)
+{
+  g_string_append_len (rest, (const char *) self->buffer + self->start,
+                       (gssize) (self->end - self->start));
+  self->start = self->end;
+}
+
+/**
  * troupe_frame_reader_is_empty:
  * @self: a reader
  *

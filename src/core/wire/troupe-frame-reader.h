@@ -24,6 +24,8 @@ void troupe_frame_reader_commit (TroupeFrameReader *self, gsize size);
 gboolean troupe_frame_reader_next (TroupeFrameReader *self, TroupeFrame *frame, GError **error);
 gboolean
 troupe_frame_reader_skip_text (TroupeFrameReader *self, const char *until, GString *skipped);
+void troupe_frame_reader_take_rest (TroupeFrameReader *self, GString *rest);
+
 gboolean troupe_frame_reader_is_empty (TroupeFrameReader *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeFrameReader, troupe_frame_reader_free)
