@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The calls of a program that a node runs: who waits for which index, and what comes back.
+
+A *target* waits for one call, or for consecutive ones. It has take(offset, values) and
+fail(offset, error), which the thread that reads calls; `is_executor`; and split(offset), which
+returns the payloads of the single calls of a chunk that crashed, or None.
+"""
+
+from _signal import SIGKILL, SIGTERM
+from _thread import allocate_lock
+from os import kill
+
+from troupe import _prepare
+from troupe._node import CRASHED, FAILED, FAILURE_EXIT, FAILURE_SIGNAL, LIVE_ONLY, OK, TIMED_OUT
+from troupe._node import WORKER_JOINED, Link
+from troupe._payload import Share, decode, loads
+from troupe.errors import (
+    BrokenPool,
+    CrashError,
+    RemoteError,
+    TimeoutError,
+    TroupeError,
+    get_remote_traceback,
+    make_encoding_error,
+)
+
+RUN, CLOSE, TERMINATE = "RUN", "CLOSE", "TERMINATE"
+
+
+def name_signal(number):
+    from signal import Signals
+
+    try:
+        return Signals(number).name
+    except ValueError:
+        return "signal %d" % number
+
+
+def make_error(data, is_executor):
+    """Returns the exception of a call."""
+    pickled, message, details, error_text, value_text = loads(data)
+    if value_text is not None and not is_executor:
+        return make_encoding_error(error_text, value_text)
+    try:
+        error = loads(pickled) if pickled is not None else RemoteError(message)
+    except Exception as failed:
+        error = RemoteError("%s (and it cannot be read here: %s)" % (message, failed))
+    if isinstance(error, BaseException):
+        error.__cause__ = get_remote_traceback(is_executor)('\n"""\n%s"""' % details)
+    else:
+        error = RemoteError(message)
+    if not isinstance(error, Exception) and not is_executor:
+        # What would end this program ended a call of it.
+        cause = error
+        error = TroupeError("a call raised %s" % message)
+        error.__cause__ = cause
+    return error
+
+
+class Engine:
+    """A node with the calls that it runs for this program."""
+
+    def __init__(self, words, prepare, flags=LIVE_ONLY):
+        _prepare.check_bootstrapping()
+        self.state = RUN
+        self.error = None
+        self.lock = allocate_lock()
+        self.next_index = 0
+        self.singles = {}
+        # (first index, number of calls, target) of several calls.
+        self.spans = []
+        self.n_left = 0
+        self.is_end_sent = self.is_closing = self.is_abandoned = False
+        self.on_end = []
+        self.on_worker = None
+        self.workers = {}
+        self.folder, is_memory = _prepare.make_folder()
+        self.share = Share(self.folder) if is_memory else None
+        try:
+            path = prepare(self.folder, is_memory)
+            words = [("calls", path), *words]
+            self.link = Link(self, words, flags)
+        except BaseException:
+            _prepare.remove_folder(self.folder)
+            raise
+
+    # Given by the program
+
+    def submit(self, target, offset, payloads):
+        """Gives the node calls of a target, of consecutive offsets, and returns the first index."""
+        count = len(payloads)
+        with self.lock:
+            first = self.next_index
+            self.next_index += count
+            error = self.error
+            if error is None:
+                self.n_left += count
+                if count == 1:
+                    self.singles[first] = target, offset
+                else:
+                    self.spans.append([first, count, target, offset, count])
+        if error is not None:
+            for number in range(count):
+                target.fail(offset + number, error)
+        else:
+            self.link.send_items(first, payloads)
+        return first
+
+    def submit_singles(self, calls):
+        """Gives the node calls that are targets of one call each."""
+        with self.lock:
+            first = self.next_index
+            self.next_index += len(calls)
+            error = self.error
+            if error is None:
+                self.n_left += len(calls)
+                for number, call in enumerate(calls):
+                    self.singles[first + number] = call, 0
+        if error is not None:
+            for call in calls:
+                call.fail(0, error)
+        else:
+            self.link.send_items(first, [call.payload for call in calls])
+
+    def close(self):
+        """Lets the node end when all calls are done."""
+        with self.lock:
+            self.is_closing = True
+            if self.is_end_sent or self.n_left:
+                return
+            self.is_end_sent = True
+        self.link.send_end()
+
+    def abandon(self):
+        """Ends all calls at once."""
+        self.is_abandoned = True
+        self.link.abandon()
+
+    def is_ended(self):
+        return self.error is not None
+
+    def signal(self, number, at_once):
+        """Sends a worker a signal, as its program does with multiprocessing."""
+        pid, state, _exited, _code = self.workers[number]
+        if pid and state != WORKER_JOINED:
+            try:
+                kill(pid, SIGKILL if at_once else SIGTERM)
+            except ProcessLookupError:
+                pass
+
+    def wait(self, timeout=-1):
+        return self.link.wait(timeout)
+
+    # Told by the link
+
+    def _find(self, index):
+        """Returns the target of a call, its offset, and how many calls follow there."""
+        single = self.singles.get(index)
+        if single is not None:
+            return (*single, 1)
+        for first, count, target, offset, _left in self.spans:
+            if first <= index < first + count:
+                return target, offset + index - first, first + count - index
+        return None, 0, 1
+
+    def _finish(self, index, count):
+        with self.lock:
+            self.n_left -= count
+            if self.singles.pop(index, None) is None:
+                for span in self.spans:
+                    if span[0] <= index < span[0] + span[1]:
+                        span[4] -= count
+                        if span[4] == 0:
+                            self.spans.remove(span)
+                        break
+            is_last = self.is_closing and not self.n_left
+        if is_last:
+            self.close()
+
+    def take_done(self, done):
+        index, left = done.first, done.count
+        at = 0
+        while left:
+            target, offset, room = self._find(index)
+            count = min(left, room)
+            if target is not None:
+                if done.outcome == OK:
+                    self._take_values(target, offset, done.values[at : at + count], done)
+                else:
+                    self._take_failure(target, offset, done)
+                self._finish(index, count)
+            index, at, left = index + count, at + count, left - count
+
+    def _take_values(self, target, offset, values, done):
+        try:
+            target.take(offset, list(map(decode, values)), done)
+            return
+        except Exception as error:
+            if len(values) == 1:
+                target.fail(offset, error)
+                return
+        for number, value in enumerate(values):
+            self._take_values(target, offset + number, [value], done)
+
+    def _take_failure(self, target, offset, done):
+        if done.outcome == CRASHED and target.split(offset):
+            # Its calls are given again.
+            return
+        target.fail(offset, self._make_error(target, offset, done))
+
+    def _make_error(self, target, offset, done):
+        label = target.get_label(offset)
+        if done.outcome == FAILED and done.values:
+            try:
+                return make_error(done.values[0], target.is_executor)
+            except Exception:
+                pass
+        if done.outcome == CRASHED:
+            signal = name_signal(done.code) if done.kind == FAILURE_SIGNAL else None
+            code = done.code if done.kind == FAILURE_EXIT else None
+            return CrashError(label, signal, code, done.attempts)
+        if done.outcome == TIMED_OUT:
+            return TimeoutError("%s: %s" % (label, done.message or "it ran for too long"))
+        error = TroupeError("%s: %s" % (label, done.message))
+        if done.details:
+            error.__cause__ = get_remote_traceback(target.is_executor)(done.details)
+        return error
+
+    def take_begun(self, first, count):
+        pass
+
+    def take_worker(self, number, pid, state, exited, code):
+        self.workers[number] = pid, state, exited, code
+        if self.on_worker is not None:
+            self.on_worker(number, pid, state, exited, code)
+
+    def take_end(self, error):
+        """The node is gone: nothing more comes."""
+        with self.lock:
+            if error is None or self.is_abandoned:
+                error = BrokenPool("the pool was terminated")
+            self.error = error
+            singles, self.singles = self.singles, {}
+            spans, self.spans = self.spans, []
+        for target, offset in singles.values():
+            target.fail(offset, error)
+        for _first, _count, target, _offset, _left in spans:
+            target.fail_rest(error)
+        _prepare.remove_folder(self.folder)
+        for work in self.on_end:
+            work()

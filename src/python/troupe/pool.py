@@ -1,0 +1,324 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A pool of processes with the interface of multiprocessing.Pool, over a troupe-node."""
+
+import os
+from _thread import allocate_lock, start_new_thread
+
+from troupe._engine import CLOSE, RUN, TERMINATE, Engine
+from troupe._payload import CALL, encode_arguments, label_call, name_function, pack, pickle_function
+from troupe._prepare import prepare
+from troupe._results import AsyncResult, IMapIterator, IMapUnorderedIterator, MapResult
+from troupe._words import list_words
+from troupe._work import STEP, Work
+from troupe._workers import list_workers
+
+# Of an iterator, the calls that are with the node at once.
+AHEAD = 1000
+
+
+def count_processors():
+    count = getattr(os, "process_cpu_count", os.cpu_count)()
+    return count or 1
+
+
+class Pool:
+    """A pool of worker processes.
+
+    The parameters up to `context` are those of multiprocessing.Pool. Beyond them: `retries`, how
+    often a call that raised an exception is tried again; `timeout`, the seconds that a call may
+    take; `crash_limit`, how many workers a call may end before it is given up; `memory_limit` of a
+    worker, such as "2G"; `nice`; `on`, other machines, as the option --on of `troupe map` has
+    them; `keep`, which keeps the run; `interpreter` of the workers; `title` of the run.
+    """
+
+    def __init__(
+        self,
+        processes=None,
+        initializer=None,
+        initargs=(),
+        maxtasksperchild=None,
+        context=None,
+        *,
+        retries=None,
+        timeout=None,
+        crash_limit=None,
+        memory_limit=None,
+        nice=None,
+        on=None,
+        keep=None,
+        interpreter=None,
+        title=None,
+    ):
+        self._engine = None
+        self._state = RUN
+        if processes is None:
+            processes = count_processors()
+        if processes < 1:
+            raise ValueError("Number of processes must be at least 1")
+        if maxtasksperchild is not None:
+            if not isinstance(maxtasksperchild, int) or maxtasksperchild <= 0:
+                raise ValueError("maxtasksperchild must be a positive int or None")
+        if initializer is not None and not callable(initializer):
+            raise TypeError("initializer must be a callable")
+
+        self._processes = processes
+        # A call that is tried again, or that has a time limit, is an item of its own.
+        self._has_limits = bool(retries) or timeout is not None
+        self._lock = allocate_lock()
+        self._n_feeders = 0
+        words = list_words(
+            processes, title, maxtasksperchild, retries=retries, timeout=timeout,
+            crash_limit=crash_limit, memory_limit=memory_limit, nice=nice, on=on, keep=keep,
+            interpreter=interpreter,
+        )  # fmt: skip
+        self._has_limits |= any(name in ("retries", "timeout") for name, _value in words)
+
+        def write(folder, is_memory):
+            return prepare(self, folder, is_memory, initializer, initargs, "PoolWorker")
+
+        self._engine = Engine(words, write)
+
+    def __repr__(self):
+        return "<%s.%s state=%s pool_size=%d>" % (
+            type(self).__module__,
+            type(self).__qualname__,
+            self._state,
+            self._processes,
+        )
+
+    def __del__(self):
+        engine = getattr(self, "_engine", None)
+        if engine is None:
+            return
+        if self._state == RUN:
+            import warnings
+
+            warnings.warn("unclosed running pool %r" % (self,), ResourceWarning, source=self)
+        if not engine.is_closing or self._state != CLOSE:
+            engine.abandon()
+
+    def __reduce__(self):
+        raise NotImplementedError("pool objects cannot be passed between processes or pickled")
+
+    def __enter__(self):
+        self._check_running()
+        return self
+
+    def __exit__(self, kind, value, traceback):
+        self.terminate()
+
+    @property
+    def _pool(self):
+        return list_workers(self._engine, self._processes)
+
+    def _check_running(self):
+        if self._state != RUN:
+            raise ValueError("Pool not running")
+        if self._engine.link.pid == 0:
+            raise ValueError("Pool not running: it belongs to the process that forked this one")
+
+    # Single calls
+
+    def apply(self, func, args=(), kwds={}):
+        return self.apply_async(func, args, kwds).get()
+
+    def apply_async(self, func, args=(), kwds={}, callback=None, error_callback=None):
+        self._check_running()
+        result = AsyncResult(self, callback, error_callback)
+        try:
+            function, is_plain = pickle_function(func)
+            arguments = tuple(args), dict(kwds)
+            parts, is_segments = encode_arguments(arguments, self._engine.share)
+            result._label = label_call(name_function(func), *arguments)
+            payload = pack(CALL, result._label, function, is_plain, parts, is_segments)
+        except Exception as error:
+            result.fail(0, error)
+            return result
+        self._engine.submit(result, 0, [payload])
+        return result
+
+    # Maps
+
+    def map(self, func, iterable, chunksize=None):
+        return self._map(func, iterable, chunksize, False).get()
+
+    def starmap(self, func, iterable, chunksize=None):
+        return self._map(func, iterable, chunksize, True).get()
+
+    def map_async(self, func, iterable, chunksize=None, callback=None, error_callback=None):
+        return self._map(func, iterable, chunksize, False, callback, error_callback)
+
+    def starmap_async(self, func, iterable, chunksize=None, callback=None, error_callback=None):
+        return self._map(func, iterable, chunksize, True, callback, error_callback)
+
+    def _map(self, func, iterable, chunksize, is_star, callback=None, error_callback=None):
+        self._check_running()
+        arguments = iterable if type(iterable) in (list, tuple, range) else list(iterable)
+        length = len(arguments)
+        if chunksize is None:
+            chunksize, extra = divmod(length, self._processes * 4)
+            if extra:
+                chunksize += 1
+        elif chunksize < 1:
+            raise ValueError("Chunksize must be 1+, not %r" % (chunksize,))
+        chunk = 1 if self._has_limits or length == 0 else chunksize
+        if length == 0:
+            result = MapResult(self, None, 0, callback, error_callback)
+            result._set(True, [])
+            return result
+        try:
+            work = Work(self._engine, func, chunk, is_star, arguments)
+        except Exception as error:
+            result = MapResult(self, None, length, None, error_callback)
+            result._set(False, error)
+            return result
+        result = MapResult(self, work, length, callback, error_callback)
+        work.send(result, 0, (length + chunk - 1) // chunk)
+        return result
+
+    # Iterators
+
+    def imap(self, func, iterable, chunksize=1, *, buffersize=None):
+        """Like that of multiprocessing; with `buffersize`, that many calls are ahead of the results
+        that were taken, at most."""
+        return self._iterate(IMapIterator, func, iterable, chunksize, buffersize)
+
+    def imap_unordered(self, func, iterable, chunksize=1, *, buffersize=None):
+        return self._iterate(IMapUnorderedIterator, func, iterable, chunksize, buffersize)
+
+    def _iterate(self, kind, func, iterable, chunksize, buffersize):
+        self._check_running()
+        if chunksize < 1:
+            raise ValueError("Chunksize must be 1+, not {0:n}".format(chunksize))
+        if buffersize is not None and buffersize < 1:
+            raise ValueError("buffersize must be a positive int or None")
+        work = Work(self._engine, func, 1 if self._has_limits else chunksize, False)
+        result = kind(self, work)
+        feeder = Feeder(self._engine, work, result, iter(iterable), buffersize)
+        if hasattr(iterable, "__len__") and not feeder.feed_now(len(iterable)):
+            return result
+        with self._lock:
+            self._n_feeders += 1
+        start_new_thread(self._feed, (feeder,))
+        return result
+
+    def _feed(self, feeder):
+        try:
+            feeder.feed()
+        finally:
+            with self._lock:
+                self._n_feeders -= 1
+                is_last = self._n_feeders == 0 and self._state == CLOSE
+            if is_last:
+                self._engine.close()
+
+    # The end
+
+    def close(self):
+        if self._state == RUN:
+            with self._lock:
+                self._state = CLOSE
+                is_last = self._n_feeders == 0
+            if is_last:
+                self._engine.close()
+
+    def terminate(self):
+        self._state = TERMINATE
+        self._engine.abandon()
+        self._engine.wait()
+
+    def join(self):
+        if self._state == RUN:
+            raise ValueError("Pool is still running")
+        if self._state not in (CLOSE, TERMINATE):
+            raise ValueError("In unknown state")
+        self._engine.wait()
+
+
+class Feeder:
+    """Takes calls from an iterator as the workers need them."""
+
+    def __init__(self, engine, work, result, iterator, buffersize):
+        self.engine, self.work, self.result = engine, work, result
+        self.iterator = iterator
+        self.buffersize = buffersize
+        self.n_chunks = 0
+        # Held while enough calls are ahead.
+        self.progress = allocate_lock()
+        self.progress.acquire()
+
+    def take_chunk(self):
+        chunk = []
+        for argument in self.iterator:
+            chunk.append(argument)
+            if len(chunk) == self.work.chunk:
+                break
+        return chunk
+
+    def get_room(self):
+        """Returns how many chunks may be given now."""
+        work, result = self.work, self.result
+        room = max(AHEAD // work.chunk, 64) - len(work.chunks)
+        if self.buffersize is not None:
+            ahead = self.n_chunks * work.chunk - result._taken
+            room = min(room, (self.buffersize - ahead) // work.chunk)
+        return room
+
+    def give(self, count):
+        """Gives up to so many chunks, and returns whether more may follow."""
+        first = self.n_chunks
+        chunks = self.work.chunks
+        failed = None
+        given = 0
+        while given < count:
+            try:
+                chunk = self.take_chunk()
+            except Exception as error:
+                failed = error
+                break
+            if not chunk:
+                break
+            chunks[first + given] = chunk
+            given += 1
+        self.n_chunks += given
+        if given:
+            self.work.send(self.result, first, given)
+        if failed is not None:
+            # Its place is that of the chunk that could not be taken.
+            self.n_chunks += 1
+            self.result.fail(self.n_chunks - 1, failed)
+        if given == count and failed is None:
+            return True
+        self.result.set_length(self.n_chunks)
+        return False
+
+    def feed_now(self, length):
+        """Gives all calls of a short sequence at once. Returns whether there may be more."""
+        n_chunks = (length + self.work.chunk - 1) // self.work.chunk
+        if n_chunks > self.get_room():
+            return True
+        return self.give(n_chunks + 1)
+
+    def wake(self):
+        try:
+            self.progress.release()
+        except RuntimeError:
+            pass
+
+    def feed(self):
+        self.result._on_progress = self.wake
+        try:
+            while not self.engine.is_ended():
+                room = self.get_room()
+                if room < min(self.work.chunk, 16) and room < 1:
+                    self.progress.acquire()
+                    continue
+                if not self.give(min(room, STEP)):
+                    return
+            self.result.set_length(self.n_chunks)
+        except BaseException as error:
+            self.result.fail(self.n_chunks, error)
+            self.result.set_length(self.n_chunks + 1)
+            raise
+        finally:
+            self.result._on_progress = None

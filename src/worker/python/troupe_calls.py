@@ -1,0 +1,358 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs the calls of a Python program in a worker: troupe_worker.py passes it the items of a pool
+that the package “troupe” started.
+
+The other end is `_payload.py` and `_prepare.py` of that package, which specify the bytes. A worker
+may be of another machine, without the package, so that this file needs nothing of it.
+"""
+
+import io
+import os
+import sys
+from itertools import starmap
+from struct import Struct, unpack_from
+
+try:
+    from _pickle import Pickler, dumps, loads
+except ImportError:
+    from pickle import Pickler, dumps, loads
+
+PROTOCOL = 5
+HEAD = Struct("<BBHI")
+ONE, STAR, CALL, CHUNK, STAR_CHUNK, PROCESS = 1, 2, 3, 4, 5, 6
+IS_SEGMENTS, IS_KNOWN = 1, 2
+SEGMENTS = Struct("<BBHI")
+INLINE, FILE = 2, 3
+ALIGN = 64
+LARGE = 1024 * 1024
+TEXT_MAX = 4096
+SIMPLE = frozenset((int, float, str, bool, type(None), bytes, complex))
+
+# Functions that are mere references, by their pickles.
+functions = {}
+# The folder that the program shares with its workers, or None; its files have numbers.
+share = None
+n_files = 0
+
+
+class Failed(Exception):
+    """A call that raised an exception: its line, its traceback, and the exception as data."""
+
+    def __init__(self, message, details, value):
+        super().__init__(message)
+        self.message, self.details, self.value = message, details, value
+
+
+# Preparation
+
+
+class PackageFinder:
+    """Finds the package “troupe” of the program, and nothing else of the folder that it is in."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def find_spec(self, name, path=None, target=None):
+        if name != "troupe":
+            return None
+        from importlib.util import spec_from_file_location
+
+        return spec_from_file_location(
+            name, self.folder + "/__init__.py", submodule_search_locations=[self.folder]
+        )
+
+
+def read_preparation(path):
+    with open(path, "rb") as file:
+        return loads(file.read())
+
+
+def find_folder(path):
+    """Returns the folder of the program, whose modules may have names of the standard library."""
+    data = read_preparation(path)
+    return os.path.dirname(data["main-path"] or "") or data["folder"] or os.getcwd()
+
+
+def prepare(path):
+    """Makes this process what the program's file says: like a worker of multiprocessing that was
+    spawned. An exception means that no worker can be started."""
+    global share
+
+    data = read_preparation(path)
+    sys.argv = data["argv"]
+    sys.path[:] = data["path"]
+    if os.path.dirname(data["package"]) not in sys.path and os.path.isdir(data["package"]):
+        sys.meta_path.append(PackageFinder(data["package"]))
+    share = data["share"] if data["share"] == os.path.dirname(path) else None
+    if "standard" in data:
+        from troupe._sharing import adopt
+
+        adopt(data["standard"], name_worker(data["name"]), True)
+    load_main(data["main-name"], data["main-path"])
+    if "initializer" in data:
+        function, arguments, is_segments = data["initializer"]
+        arguments = load_segments(memoryview(arguments)) if is_segments else loads(arguments)
+        loads(function)(*arguments)
+
+
+def name_worker(name):
+    number = os.environ.get("TROUPE_SLOT") or str(os.getpid())
+    return "%s-%s" % (name, number)
+
+
+def load_main(name, path):
+    """Reads the program's main module, under another name, so that its functions are found."""
+    if name is None and path is None:
+        return
+    main = type(sys)("__mp_main__")
+    state = find_state()
+    if state is not None:
+        state.is_preparing = True
+    try:
+        if name is not None:
+            load_named(main, name)
+        else:
+            load_path(main, path)
+    finally:
+        if state is not None:
+            state.is_preparing = False
+
+
+def find_state():
+    """Returns the module of the package that is to know that the main module is being read."""
+    try:
+        import troupe
+
+        return troupe
+    except ImportError:
+        return None
+
+
+def take_main(main):
+    sys.modules["__main__"] = sys.modules["__mp_main__"] = main
+
+
+def load_path(main, path):
+    current = sys.modules["__main__"]
+    if getattr(current, "__file__", None) == path and current.__name__ == "__mp_main__":
+        return
+    if os.path.splitext(os.path.basename(path))[0] == "ipython":
+        return
+    if os.path.isdir(path) or path.endswith((".zip", ".pyz")):
+        import runpy
+
+        main.__dict__.update(runpy.run_path(path, run_name="__mp_main__"))
+        take_main(main)
+        return
+    with open(path, "rb") as file:
+        source = file.read()
+    main.__file__ = path
+    main.__cached__ = None
+    main.__builtins__ = __builtins__
+    take_main(main)
+    exec(compile(source, path, "exec", dont_inherit=True), main.__dict__)
+
+
+def load_named(main, name):
+    """A program that was started with -m."""
+    import runpy
+
+    if name == "__main__" or name.endswith(".__main__"):
+        return
+    take_main(main)
+    main.__dict__.update(runpy.run_module(name, run_name="__mp_main__", alter_sys=True))
+    take_main(main)
+
+
+# Values
+
+
+def align(size):
+    return (size + ALIGN - 1) // ALIGN * ALIGN
+
+
+def write_file(segments):
+    """Returns the path of a new file with these segments, or None if there is no room."""
+    global n_files
+
+    n_files += 1
+    path = "%s/%d-%d" % (share, os.getpid(), n_files)
+    total = sum(align(len(segment)) for segment in segments)
+    try:
+        room = os.statvfs(share)
+        if total > room.f_bavail * room.f_frsize // 2:
+            return None
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    except OSError:
+        return None
+    try:
+        at = 0
+        for segment in segments:
+            while len(segment):
+                written = os.pwrite(fd, segment, at)
+                at += written
+                segment = segment[written:]
+            at = align(at)
+        os.ftruncate(fd, max(at, 1))
+    except OSError:
+        os.unlink(path)
+        return None
+    finally:
+        os.close(fd)
+    return path
+
+
+def pickle_apart(value):
+    buffers = []
+
+    def take(buffer):
+        try:
+            raw = buffer.raw()
+        except BufferError:
+            return True
+        if raw.nbytes < LARGE:
+            return True
+        buffers.append(raw)
+        return False
+
+    reduction = sys.modules.get("multiprocessing.reduction")
+    if reduction is None:
+        return dumps(value, PROTOCOL, buffer_callback=take), buffers
+    file = io.BytesIO()
+    reduction.ForkingPickler(file, PROTOCOL, True, take).dump(value)
+    return file.getvalue(), buffers
+
+
+def encode(value):
+    """Returns a value as bytes, or as a list of buffers."""
+    if type(value) in SIMPLE:
+        data, buffers = dumps(value, PROTOCOL), ()
+    else:
+        data, buffers = pickle_apart(value)
+    if not buffers and len(data) < LARGE:
+        return data
+    segments = [memoryview(data), *(memoryview(buffer) for buffer in buffers)]
+    head = Struct("<%dQ" % len(segments)).pack(*(len(segment) for segment in segments))
+    path = write_file(segments) if share is not None else None
+    if path is not None:
+        return SEGMENTS.pack(FILE, 0, 0, len(segments)) + head + os.fsencode(path)
+    return [SEGMENTS.pack(INLINE, 0, 0, len(segments)) + head, *segments]
+
+
+def load_segments(data):
+    """Returns the value of segments. A file is left to the program, which may need it again."""
+    where, _zero, _zero, count = SEGMENTS.unpack_from(data)
+    sizes = unpack_from("<%dQ" % count, data, SEGMENTS.size)
+    at = SEGMENTS.size + 8 * count
+    segments = []
+    if where == FILE:
+        from mmap import MAP_PRIVATE, mmap
+
+        fd = os.open(bytes(data[at:]), os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            memory = memoryview(mmap(fd, 0, flags=MAP_PRIVATE))
+        finally:
+            os.close(fd)
+        at = 0
+        for size in sizes:
+            segments.append(memory[at : at + size])
+            at = align(at + size)
+    else:
+        for size in sizes:
+            part = data[at : at + size]
+            segments.append(bytearray(part) if segments else part)
+            at += size
+    return loads(segments[0], buffers=segments[1:])
+
+
+# Calls
+
+
+def call(payload):
+    """Returns the value of one item as bytes, or as a list of buffers; raises Failed."""
+    kind, flags, _zero, size = HEAD.unpack_from(payload)
+    end = HEAD.size + size
+    try:
+        pickled = payload[HEAD.size : end]
+        if flags & IS_KNOWN:
+            pickled = bytes(pickled)
+            function = functions.get(pickled)
+            if function is None:
+                function = functions[pickled] = loads(pickled)
+        elif size:
+            function = loads(pickled)
+        body = payload[end:]
+        argument = load_segments(body) if flags & IS_SEGMENTS else loads(body)
+        if kind == ONE:
+            value = function(argument)
+        elif kind == CHUNK:
+            value = list(map(function, argument))
+        elif kind == CALL:
+            value = function(*argument[0], **argument[1])
+        elif kind == STAR:
+            value = function(*argument)
+        elif kind == STAR_CHUNK:
+            value = list(starmap(function, argument))
+        else:
+            value = run_process(argument)
+    except BaseException as error:
+        raise fail(error) from None
+    try:
+        return encode(value)
+    except Exception as error:
+        raise fail(error, value, True) from None
+
+
+def describe(error):
+    try:
+        text = str(error)
+    except Exception:
+        text = "its message cannot be shown"
+    return " ".join((type(error).__name__ + (": " + text if text else "")).split())[:TEXT_MAX]
+
+
+def show(value):
+    try:
+        return repr(value)[:TEXT_MAX]
+    except Exception:
+        return "a value of type " + type(value).__name__
+
+
+def format_error(error):
+    """Returns the traceback of an exception, without the frames of this file."""
+    try:
+        import traceback
+
+        first = error.__traceback__
+        while first is not None and first.tb_frame.f_code.co_filename == __file__:
+            first = first.tb_next
+        return "".join(traceback.format_exception(type(error), error, first))
+    except Exception:
+        return describe(error) + "\n"
+
+
+def fail(error, value=None, is_encoding=False):
+    """Returns the failure of a call: what it raised, if that can travel."""
+    details = format_error(error)
+    message = describe(error)
+    reason = show(error), show(value) if is_encoding else None
+    try:
+        data, _buffers = pickle_apart(error), None
+        data = data[0]
+        # Some exceptions cannot be made again from what is pickled of them.
+        loads(data)
+    except Exception:
+        data = None
+    return Failed(message, details, dumps((data, message, details, *reason), PROTOCOL))
+
+
+def run_process(process):
+    """Runs a troupe.Process, and returns its exit code."""
+    try:
+        return process._bootstrap()
+    finally:
+        for stream in sys.stdout, sys.stderr:
+            try:
+                stream.flush()
+            except (AttributeError, OSError, ValueError):
+                pass
