@@ -7,6 +7,7 @@
 #include "troupe-course-graph.h"
 #include "troupe-figure.h"
 #include "troupe-overview.h"
+#include "troupe-run-course.h"
 #include "troupe-run-page.h"
 
 #define ORIGIN ((gint64) 1000 * G_USEC_PER_SEC)
@@ -140,6 +141,48 @@ test_graphs (void)
   gtk_window_destroy (window);
 }
 
+/* An item that has not ended counts with the part of it that is probably done: the line does not
+ * fall at its end while the work goes on as before. */
+static void
+test_live_edge (void)
+{
+  g_autoptr (TroupeRun) run = create_run ();
+  TroupeRunCourse *course = troupe_run_course_get (run);
+  TroupeWorkerStatus status = *troupe_worker_get_status (troupe_run_get_worker (run, 1));
+  double items[11];
+  double failed[11];
+
+  for (guint i = 0; i < 5; i++)
+    add_items (run, i, 1, 2 * i, 2 * (i + 1));
+  tick (run, 11, TROUPE_RUN_RUNNING);
+  g_assert_cmpfloat (troupe_run_course_count_items (course, 11, items, failed), ==, 1);
+  g_assert_cmpfloat (items[9], ==, 0.5);
+  g_assert_cmpfloat (items[10], ==, 0);
+
+  status.n_items_held = 1;
+  troupe_run_set_worker_status (run, &status);
+  troupe_run_course_count_items (course, 11, items, failed);
+  for (guint i = 0; i < 11; i++)
+    g_assert_cmpfloat_with_epsilon (items[i], 0.5, 1e-6);
+
+  /* One that takes longer than those before: as if it ended now. */
+  tick (run, 22, TROUPE_RUN_RUNNING);
+  troupe_run_course_count_items (course, 11, items, failed);
+  for (guint i = 0; i < 11; i++)
+    g_assert_cmpfloat_with_epsilon (items[i], i < 5 ? 1 : 1.0 / 6, 1e-6);
+
+  /* Of a worker that is paused, and of a run that is over, nothing is added. */
+  status.state = TROUPE_WORKER_PAUSED;
+  troupe_run_set_worker_status (run, &status);
+  troupe_run_course_count_items (course, 11, items, failed);
+  g_assert_cmpfloat (items[10], ==, 0);
+  status.state = TROUPE_WORKER_RUNNING;
+  troupe_run_set_worker_status (run, &status);
+  tick (run, 22, TROUPE_RUN_FINISHED);
+  troupe_run_course_count_items (course, 11, items, failed);
+  g_assert_cmpfloat (items[10], ==, 0);
+}
+
 /* A worker that ended tells what the clock of the kernel has missed of its commands: that was no
  * peak at the end. */
 static void
@@ -242,6 +285,7 @@ main (int argc, char **argv)
   app_test_init (&argc, &argv);
   g_test_add_func ("/overview/figure-width", test_figure_width);
   g_test_add_func ("/overview/graphs", test_graphs);
+  g_test_add_func ("/overview/live-edge", test_live_edge);
   g_test_add_func ("/overview/late-time", test_late_time);
   g_test_add_func ("/overview/not-started", test_not_started);
   g_test_add_func ("/overview/past-run", test_past_run);

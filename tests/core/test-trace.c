@@ -172,6 +172,35 @@ test_times (void)
   g_assert_cmpuint (troupe_time_histogram_find (1e30), ==, TROUPE_TIME_BINS - 1);
 }
 
+/* Small items count for the time of a batch at most, and no more of them than the worker has;
+ * several lanes share these. */
+static void
+test_count_running (void)
+{
+  g_autoptr (TroupeTrace) trace = troupe_trace_new (100);
+  double cells[4] = { 0 };
+  double lanes[4] = { 0 };
+  double few[4] = { 0 };
+
+  troupe_trace_set_n_lanes (trace, 2);
+  add (trace, 1, 0, 1000, TROUPE_RESULT_OK, 0, 1);
+  troupe_trace_count_running (trace, 1, 100000, 3 * SECOND, 0, SECOND, 4, cells);
+  g_assert_cmpfloat (cells[0], ==, 0);
+  g_assert_cmpfloat_with_epsilon (cells[1], 125, 0.001);
+  g_assert_cmpfloat_with_epsilon (cells[2], 125, 0.001);
+  g_assert_cmpfloat (cells[3], ==, 0);
+  troupe_trace_count_running (trace, 1, 10, 3 * SECOND, 0, SECOND, 4, few);
+  g_assert_cmpfloat_with_epsilon (few[1], 5, 0.001);
+  troupe_trace_count_running (trace, 2, 10, 3 * SECOND, 0, SECOND, 4, few);
+  troupe_trace_count_running (trace, 1, 10, SECOND, 0, SECOND, 4, few);
+  g_assert_cmpfloat_with_epsilon (few[1], 5, 0.001);
+
+  add (trace, 1, 1000, 1, TROUPE_RESULT_OK, 0, 2);
+  troupe_trace_count_running (trace, 1, 2, 2.5 * SECOND, 0, SECOND, 4, lanes);
+  g_assert_cmpfloat_with_epsilon (lanes[1], 1.0 / 1.5, 0.001);
+  g_assert_cmpfloat_with_epsilon (lanes[2], 0.5 / 1.5 + 0.25, 0.001);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -182,5 +211,6 @@ main (int argc, char **argv)
   g_test_add_func ("/trace/lanes", test_lanes);
   g_test_add_func ("/trace/find", test_find);
   g_test_add_func ("/trace/times", test_times);
+  g_test_add_func ("/trace/count-running", test_count_running);
   return g_test_run ();
 }

@@ -236,13 +236,33 @@ troupe_run_course_get_course (TroupeRunCourse *self)
   return self->course;
 }
 
+/* What has not ended yet, up to now. */
+static void
+count_running (TroupeRunCourse *self, gint64 now, double width, guint n_cells, double *items)
+{
+  GListModel *workers = troupe_run_get_workers (self->run);
+  const guint n_workers = g_list_model_get_n_items (workers);
+
+  for (guint i = 0; i < n_workers; i++)
+    {
+      g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
+      const TroupeWorkerStatus *status = troupe_worker_get_status (worker);
+
+      if (status->state == TROUPE_WORKER_RUNNING && status->n_items_held > 0)
+        troupe_trace_count_running (
+            troupe_run_get_trace (self->run), status->number, status->n_items_held, now,
+            troupe_run_get_counts (self->run)->started_at, width, n_cells, items);
+    }
+}
+
 /**
  * troupe_run_course_count_items:
  * @n_cells: the number of periods of equal length, at least 1
  * @items: (array length=n_cells) (out caller-allocates): how many items ended in each period
  * @failed: (array length=n_cells) (out caller-allocates): how many of them have no value
  *
- * Counts the items of the whole run until now. An item counts evenly over the time that it took.
+ * Counts the items of the whole run until now. An item counts evenly over the time that it took,
+ * and one that runs with the part of it that is probably done.
  *
  * Returns: the seconds of each period, 0 if nothing is known
  */
@@ -268,5 +288,8 @@ troupe_run_course_count_items (TroupeRunCourse *self, guint n_cells, double *ite
     return 0;
 
   troupe_trace_count (trace, origin, seconds / n_cells * G_USEC_PER_SEC, n_cells, items, failed);
+  if (troupe_run_get_state (self->run) != TROUPE_RUN_FINISHED)
+    count_running (self, origin + (gint64) (seconds * G_USEC_PER_SEC),
+                   seconds / n_cells * G_USEC_PER_SEC, n_cells, items);
   return seconds / n_cells;
 }

@@ -11,6 +11,10 @@
  * pool the time of its arrival. */
 #define TOLERANCE 1000
 
+/* Microseconds for which a lane is expected to go on as before, if its items are shorter: batches
+ * take about that long. */
+#define HORIZON 250000.0
+
 /* The spans of each lane, in order. */
 typedef struct
 {
@@ -476,6 +480,69 @@ troupe_trace_count (TroupeTrace *self,
                         failed);
         }
     }
+}
+
+/* What a lane has under way is expected to end as its last span did: an item that takes longer
+ * counts as one that ends now. */
+static void
+count_lane_running (const GArray *lane,
+                    gint64 now,
+                    double most_items,
+                    gint64 origin,
+                    double width,
+                    guint n_cells,
+                    double *items)
+{
+  const TroupeSpan *last = &g_array_index (lane, TroupeSpan, lane->len - 1);
+  const double busy = MAX (last->busy_seconds * G_USEC_PER_SEC, 1);
+  const double horizon = MAX (busy / last->n_items, HORIZON);
+  const double done = MIN (now - last->end, horizon) * last->n_items / busy;
+  const double part = MIN (done, most_items);
+  const double begin = MAX ((last->end - origin) / width, 0);
+  const double end = MIN ((now - origin) / width, n_cells);
+
+  if (now <= last->end || begin >= end)
+    return;
+  for (guint i = begin; i < n_cells && i < end; i++)
+    items[i] += part * (MIN (end, i + 1.0) - MAX (begin, i)) / (end - begin);
+}
+
+/**
+ * troupe_trace_count_running:
+ * @self: a trace
+ * @worker: the number of a worker that has items
+ * @n_items: how many
+ * @now: until when they ran
+ * @origin: as for troupe_trace_count()
+ * @width: likewise
+ * @n_cells: likewise
+ * @items: (array length=n_cells): to which is added
+ *
+ * Adds the part that is probably done of the items that a worker runs, by how long the ones before
+ * took in its lanes. Without it, the last cells lack what has not ended yet.
+ */
+void
+troupe_trace_count_running (TroupeTrace *self,
+                            guint worker,
+                            guint n_items,
+                            gint64 now,
+                            gint64 origin,
+                            double width,
+                            guint n_cells,
+                            double *items)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  const GPtrArray *lanes;
+  guint n_lanes;
+
+  if (worker >= self->workers->len)
+    return;
+
+  lanes = ((const Worker *) g_ptr_array_index (self->workers, worker))->lanes;
+  n_lanes = MIN (lanes->len, n_items);
+  for (guint i = 0; i < n_lanes; i++)
+    count_lane_running (g_ptr_array_index (lanes, i), now, (double) n_items / n_lanes, origin,
+                        width, n_cells, items);
 }
 
 /**

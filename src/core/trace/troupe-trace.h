@@ -50,6 +50,14 @@ void troupe_trace_count (TroupeTrace *self,
                          guint n_cells,
                          double *items,
                          double *failed);
+void troupe_trace_count_running (TroupeTrace *self,
+                                 guint worker,
+                                 guint n_items,
+                                 gint64 now,
+                                 gint64 origin,
+                                 double width,
+                                 guint n_cells,
+                                 double *items);
 void troupe_trace_get_times (TroupeTrace *self, TroupeTimeHistogram *times);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeTrace, troupe_trace_unref)
