@@ -197,6 +197,22 @@ is_finished (PoolRun *run, gpointer data)
   return run->finished;
 }
 
+/* The count of replacements is that of the workers that were started in place of dead ones. */
+static void
+assert_replacements (PoolRun *run)
+{
+  GListModel *workers = troupe_run_get_workers (run->run);
+  guint n_replacements = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (workers); i++)
+    {
+      g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
+
+      n_replacements += troupe_worker_get_status (worker)->replaces > 0;
+    }
+  g_assert_cmpuint (troupe_run_get_counts (run->run)->restarts, ==, n_replacements);
+}
+
 /* No worker can start: a prompt error names the reason, and every item is marked as not run. */
 static void
 assert_no_start (const char *program, const char *part)
@@ -218,6 +234,7 @@ assert_no_start (const char *program, const char *part)
   g_test_message ("%s", error->message);
   g_assert_nonnull (strstr (error->message, part));
   g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_NOT_RUN), ==, 10);
+  assert_replacements (run);
 }
 
 static void
@@ -332,6 +349,7 @@ test_process_limit (void)
   pool_run_complete (half);
   pool_run_assert_squares (half, 1, 60);
   g_assert_cmpint (n_spawns, >=, 100);
+  assert_replacements (half);
 
   spawn_fails = every_one_fails;
   n_spawns = 0;

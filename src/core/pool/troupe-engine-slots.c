@@ -33,6 +33,8 @@ typedef struct
   TroupeEngineWorker *worker;
   guint last_worker;
   guint restarts;
+  /* Whether the next worker takes the place of one that died. */
+  gboolean replaces_dead;
   guint failed_starts;
   GSource *restart;
   gboolean given_up;
@@ -295,6 +297,10 @@ slot_start (Slot *slot)
   status.slot = slot->number;
   status.replaces = slot->last_worker;
   status.restarts = slot->restarts;
+  /* A replacement that never starts does not count. */
+  if (slot->replaces_dead)
+    troupe_tally_add_restarts (self->tally, 1);
+  slot->replaces_dead = FALSE;
   slot->worker = worker;
   slot->last_worker = status.number;
   g_ptr_array_add (self->workers, worker);
@@ -484,10 +490,9 @@ slot_replace (Slot *slot, TroupeEngineWorker *worker, gboolean had_work)
       return;
     }
 
-  /* Restarts are those of workers. */
-  if (!worker->is_node)
-    troupe_tally_add_restarts (self->tally, 1);
   slot->restarts++;
+  /* Restarts are those of workers. */
+  slot->replaces_dead = !worker->is_node;
   /* A node that is lost again and again without a result is not started for ever. */
   if ((had_work && (!worker->is_node || worker->status.items_done > 0) &&
        worker->end != TROUPE_WORKER_END_HOPELESS) ||
