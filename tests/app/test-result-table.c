@@ -132,6 +132,68 @@ test_chooses (Fixture *fixture, gconstpointer user_data)
   g_assert_null (troupe_result_table_get_chosen (table));
 }
 
+static gboolean
+is_drawn (gpointer user_data)
+{
+  const gint64 *frame = user_data;
+
+  return frame[0] > frame[1];
+}
+
+static void
+count_frame (GdkFrameClock *clock, gint64 *frame)
+{
+  frame[0] = gdk_frame_clock_get_frame_counter (clock);
+}
+
+/* Two frames from now. */
+static void
+wait_for_layout (GtkWidget *widget)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
+  gint64 frame[2] = { 0, gdk_frame_clock_get_frame_counter (clock) + 1 };
+  const gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (count_frame), frame);
+
+  gdk_frame_clock_begin_updating (clock);
+  app_test_wait (is_drawn, frame);
+  gdk_frame_clock_end_updating (clock);
+  g_signal_handler_disconnect (clock, handler);
+}
+
+static float
+find_end (Fixture *fixture, const char *text)
+{
+  GtkWidget *widget = app_test_find_text (fixture->table, text);
+  graphene_rect_t bounds;
+
+  g_assert_nonnull (widget);
+  g_assert_true (gtk_widget_compute_bounds (widget, fixture->table, &bounds));
+  return gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL
+             ? graphene_rect_get_x (&bounds)
+             : graphene_rect_get_x (&bounds) + graphene_rect_get_width (&bounds);
+}
+
+/* A number ends where the title above it does, whether there is an arrow beside that or not. */
+static void
+test_aligns (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const columns[][2] = {
+    { "Item", "1" }, { "Worker", "40" }, { "Attempts", "70" }, { "Time", "51.2 ms" }
+  };
+
+  add (fixture, 0, TROUPE_RESULT_OK, "the value", NULL);
+  app_test_assert_text (fixture->table, "51.2 ms");
+  for (int key = -1; key <= TROUPE_ROW_KEY_SECONDS; key++)
+    {
+      if (key >= 0)
+        troupe_result_table_sort (TROUPE_RESULT_TABLE (fixture->table), key, TRUE);
+      wait_for_layout (fixture->table);
+      for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+        g_assert_cmpfloat (find_end (fixture, columns[i][0]), ==,
+                           find_end (fixture, columns[i][1]));
+    }
+}
+
 static GtkGesture *
 find_secondary_click (GtkWidget *widget)
 {
@@ -227,6 +289,7 @@ main (int argc, char **argv)
   g_test_add ("/result-table/" name, Fixture, NULL, set_up, function, tear_down)
   add_test ("shows-results", test_shows_results);
   add_test ("shows-errors", test_shows_errors);
+  add_test ("aligns", test_aligns);
   add_test ("fills", test_fills);
   add_test ("chooses", test_chooses);
   add_test ("opens-menu", test_opens_menu);

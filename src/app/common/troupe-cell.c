@@ -239,8 +239,9 @@ find_title (GtkColumnView *column_view, GtkColumnViewColumn *column)
  * @column_view: a column view
  * @column: one of its columns that has numbers
  *
- * Aligns the title of the column with its numbers. GTK has no property for this; if the header does
- * not consist of the expected widgets, the title is not moved.
+ * Aligns the end of the title of the column with that of its numbers; the arrow of a sorted column
+ * is before the title. GTK has no property for this; if the header does not consist of the expected
+ * widgets, the title is not moved.
  */
 void
 troupe_cell_align_title (GtkColumnView *column_view, GtkColumnViewColumn *column)
@@ -248,8 +249,22 @@ troupe_cell_align_title (GtkColumnView *column_view, GtkColumnViewColumn *column
   GtkWidget *title = find_title (column_view, column);
   GtkWidget *box = title ? gtk_widget_get_first_child (title) : NULL;
 
-  if (box)
-    gtk_widget_set_halign (box, GTK_ALIGN_END);
+  if (!GTK_IS_BOX (box))
+    return;
+
+  gtk_widget_set_halign (box, GTK_ALIGN_END);
+  gtk_box_reorder_child_after (GTK_BOX (box), gtk_widget_get_last_child (box), NULL);
+}
+
+static GtkWidget *
+find_title_label (GtkWidget *title)
+{
+  GtkWidget *box = title ? gtk_widget_get_first_child (title) : NULL;
+  GtkWidget *child = box ? gtk_widget_get_first_child (box) : NULL;
+
+  while (child && !GTK_IS_LABEL (child))
+    child = gtk_widget_get_next_sibling (child);
+  return child;
 }
 
 /**
@@ -264,10 +279,9 @@ void
 troupe_cell_let_title_shrink (GtkColumnView *column_view, GtkColumnViewColumn *column)
 {
   GtkWidget *title = find_title (column_view, column);
-  GtkWidget *box = title ? gtk_widget_get_first_child (title) : NULL;
-  GtkWidget *label = box ? gtk_widget_get_first_child (box) : NULL;
+  GtkWidget *label = find_title_label (title);
 
-  if (!GTK_IS_LABEL (label))
+  if (label == NULL)
     return;
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
