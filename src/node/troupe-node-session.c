@@ -312,12 +312,15 @@ session_take_job (Session *self, const TroupeFrame *frame, GError **error)
 static gboolean
 session_take_items (Session *self, const TroupeFrame *frame, GError **error)
 {
+  TroupeJob *job = troupe_run_get_job (troupe_runner_get_run (self->runner));
   g_auto (TroupeWireBatch) batch = { 0 };
 
   if (!troupe_wire_parse_batch (frame, &batch, error))
     return FALSE;
 
-  if (batch.block != NULL)
+  if (batch.block != NULL && *troupe_job_get_calls (job) != '\0')
+    troupe_node_source_add (self->source, troupe_items_new_calls (batch.first_index, batch.block));
+  else if (batch.block != NULL)
     troupe_node_source_add (self->source, troupe_items_new_block (batch.first_index, batch.block));
   else
     troupe_node_source_add (self->source, troupe_items_new_range (batch.first_index, batch.first,

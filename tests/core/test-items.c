@@ -14,6 +14,14 @@ assert_item (TroupeItems *items, guint32 offset, const void *bytes, gsize size)
 }
 
 static void
+assert_label (TroupeItems *items, guint32 offset, const void *bytes, gsize size)
+{
+  g_autoptr (GBytes) label = troupe_items_dup_label (items, offset);
+
+  g_assert_cmpmem (g_bytes_get_data (label, NULL), g_bytes_get_size (label), bytes, size);
+}
+
+static void
 assert_text (TroupeItems *items, guint32 offset, const char *text)
 {
   assert_item (items, offset, text, strlen (text));
@@ -180,6 +188,29 @@ test_boxed (void)
   g_assert_true (g_value_get_boxed (&value) == items);
 }
 
+/* Of a call, what comes before the first NUL byte is shown. */
+static void
+test_calls (void)
+{
+  g_autofree char *large = g_strnfill (1000, 'x');
+  GBytes *values[] = { g_bytes_new_static ("square(3)\0\200\5K\3.", 15),
+                       g_bytes_new_static ("\0x", 2), g_bytes_new (large, 1000) };
+  g_autoptr (TroupeBlock) block = troupe_block_new_from_values (values, 3);
+  g_autoptr (TroupeItems) calls = troupe_items_new_calls (7, block);
+  g_autoptr (TroupeItems) others = troupe_items_new_block (7, block);
+  g_autoptr (TroupeItems) slice = troupe_items_slice (calls, 1, 2);
+
+  assert_label (calls, 0, "square(3)", 9);
+  assert_label (calls, 1, "", 0);
+  assert_label (calls, 2, large, 200);
+  assert_label (slice, 0, "", 0);
+  assert_label (slice, 1, large, 200);
+  assert_item (calls, 0, "square(3)\0\200\5K\3.", 15);
+  assert_label (others, 0, "square(3)\0\200\5K\3.", 15);
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    g_bytes_unref (values[i]);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -193,6 +224,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/items/encode/expanded", test_encode_expanded);
   g_test_add_func ("/items/encode/block", test_encode_block);
   g_test_add_func ("/items/boxed", test_boxed);
+  g_test_add_func ("/items/calls", test_calls);
 
   return g_test_run ();
 }

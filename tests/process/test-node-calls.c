@@ -5,6 +5,9 @@
 
 #include "folder.h"
 #include "node-client.h"
+#include "troupe-running-runs.h"
+#include "wait.h"
+#include "watching.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -205,6 +208,101 @@ test_bad_preparation (void)
   program_clear (&program);
 }
 
+static gboolean
+is_listed (gpointer runs)
+{
+  return g_list_model_get_n_items (runs) > 0;
+}
+
+/* The run of the program, as another process of the user finds it. */
+static TroupeWatchedRun *
+program_watch (Program *self)
+{
+  g_autoptr (TroupeRunningRuns) runs = troupe_running_runs_new (TRUE);
+  g_autoptr (GError) error = NULL;
+  TroupeWatchedRun *watched;
+  TroupeRunningRun *run;
+
+  wait_until (is_listed, runs);
+  run = troupe_running_runs_find (runs, "", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (troupe_running_run_get_title (run), ==, "sum.py");
+  g_assert_cmpint (troupe_running_run_get_pid (run), ==,
+                   g_ascii_strtoll (g_subprocess_get_identifier (self->node.process), NULL, 10));
+  watched = watching_open (troupe_running_run_get_path (run), TROUPE_TOLD_WANTS_ALL, &error);
+  g_assert_no_error (error);
+  return watched;
+}
+
+static gboolean
+has_item (gpointer run)
+{
+  TroupeWorker *worker = troupe_run_get_worker (run, 1);
+
+  return worker != NULL && *troupe_worker_get_status (worker)->item != '\0';
+}
+
+static gboolean
+is_paused (gpointer run)
+{
+  return troupe_worker_get_state (troupe_run_get_worker (run, 1)) == TROUPE_WORKER_PAUSED;
+}
+
+static gboolean
+has_joined (gpointer run)
+{
+  return !troupe_worker_is_alive (troupe_run_get_worker (run, 1));
+}
+
+/* Others see the labels of calls, and pause and kill their workers. */
+static void
+test_shared (void)
+{
+  g_autoptr (TroupeWatchedRun) watched = NULL;
+  g_autofree char *flag = NULL;
+  g_autofree char *call = NULL;
+  g_autoptr (GError) error = NULL;
+  TroupeRun *run;
+  Program program;
+
+  program_start (&program, "import time", "workers=1 share=1");
+  flag = g_build_filename (program.folder, "flag", NULL);
+  call = g_strdup_printf ("os.path.exists('%s') or time.sleep(3600)", flag);
+  program_call (&program, "nap(“a”, 1)", call);
+  watched = program_watch (&program);
+  run = troupe_watched_run_get_run (watched);
+  wait_until (has_item, run);
+  g_assert_cmpstr (troupe_worker_get_status (troupe_run_get_worker (run, 1))->item, ==,
+                   "nap(“a”, 1)");
+
+  troupe_run_act (run, 1, TROUPE_RUN_PAUSE);
+  wait_until (is_paused, run);
+  troupe_run_act (run, 1, TROUPE_RUN_CONTINUE);
+  g_file_set_contents (flag, "", 0, &error);
+  g_assert_no_error (error);
+  troupe_run_act (run, 1, TROUPE_RUN_KILL);
+  wait_until (has_joined, run);
+  g_assert_cmpstr (troupe_worker_get_join_text (troupe_run_get_worker (run, 1)), ==,
+                   "You killed it (SIGKILL)");
+  program_assert_value (&program, "True", 4);
+  program_end (&program);
+}
+
+/* Whoever is not to give orders gives none. */
+static void
+test_without_control (void)
+{
+  g_autoptr (TroupeWatchedRun) watched = NULL;
+  Program program;
+
+  program_start (&program, "", "workers=1 share=1 control=0");
+  watched = program_watch (&program);
+  g_assert_null (troupe_run_get_control (troupe_watched_run_get_run (watched)));
+  program_call (&program, "", "1");
+  program_assert_value (&program, "1", 1);
+  program_end (&program);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -213,6 +311,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/node-calls/values", test_values);
   g_test_add_func ("/node-calls/failures", test_failures);
   g_test_add_func ("/node-calls/bad-preparation", test_bad_preparation);
+
+  g_test_add_func ("/node-calls/shared", test_shared);
+  g_test_add_func ("/node-calls/without-control", test_without_control);
 
   return g_test_run ();
 }

@@ -136,7 +136,7 @@ worker_describe_item (TroupeEngineWorker *self)
   self->status.item_since = batch != NULL ? batch->since : 0;
   if (batch != NULL && troupe_batch_get_left (batch) > 0)
     {
-      g_autoptr (GBytes) item = troupe_items_dup_item (batch->items, batch->done);
+      g_autoptr (GBytes) item = troupe_items_dup_label (batch->items, batch->done);
       gsize size;
       const char *text = troupe_bytes_get_data (item, &size);
 
@@ -232,7 +232,7 @@ troupe_engine_worker_add_live (TroupeEngineWorker *self,
                                TroupeOutputStream stream,
                                GBytes *text)
 {
-  g_autoptr (GBytes) item = troupe_items_dup_item (batch->items, batch->done);
+  g_autoptr (GBytes) item = troupe_items_dup_label (batch->items, batch->done);
   const TroupeLivePiece piece = {
     .index = troupe_batch_get_next_index (batch),
     .attempt = troupe_batch_get_attempts (batch),

@@ -187,7 +187,7 @@ troupe_node_batches_find (TroupeNodeBatches *self, guint64 index, GBytes **item)
     return NULL;
 
   if (item != NULL)
-    *item = troupe_items_dup_item (entry->batch->items, offset);
+    *item = troupe_items_dup_label (entry->batch->items, offset);
   return entry->batch;
 }
 

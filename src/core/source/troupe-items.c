@@ -11,6 +11,9 @@
 /* The longest decimal integer of 64 bits, with its sign. */
 #define DIGITS_MAX 20
 
+/* The most bytes of the label of a call. */
+#define LABEL_MAX 200
+
 /* A range has no block. */
 struct _TroupeItems
 {
@@ -20,6 +23,7 @@ struct _TroupeItems
   gint64 first;
   gint64 step;
   TroupeBlock *block;
+  gboolean are_calls;
 };
 
 G_DEFINE_BOXED_TYPE (TroupeItems, troupe_items, troupe_items_ref, troupe_items_unref)
@@ -72,6 +76,24 @@ troupe_items_new_block (guint64 first_index, TroupeBlock *block)
   return self;
 }
 
+/**
+ * troupe_items_new_calls:
+ * @first_index: the index of the first item
+ * @block: the items
+ *
+ * Of a call, only the label is shown: what comes before the first NUL byte.
+ *
+ * Returns: (transfer full): the values of @block as items, which are calls of a program
+ */
+TroupeItems *
+troupe_items_new_calls (guint64 first_index, TroupeBlock *block)
+{
+  TroupeItems *self = troupe_items_new_block (first_index, block);
+
+  self->are_calls = TRUE;
+  return self;
+}
+
 static gint64
 items_get_integer (TroupeItems *self, guint32 offset)
 {
@@ -102,7 +124,8 @@ troupe_items_slice (TroupeItems *self, guint32 offset, guint32 count)
                                    self->step, count);
 
   block = troupe_block_new_slice (self->block, offset, count);
-  return troupe_items_new_block (self->first_index + offset, block);
+  return self->are_calls ? troupe_items_new_calls (self->first_index + offset, block)
+                         : troupe_items_new_block (self->first_index + offset, block);
 }
 
 /**
@@ -196,6 +219,32 @@ troupe_items_dup_item (TroupeItems *self, guint32 offset)
     return troupe_block_dup_value (self->block, offset);
 
   return g_bytes_new (digits, write_integer (items_get_integer (self, offset), digits));
+}
+
+/**
+ * troupe_items_dup_label:
+ * @self: items
+ * @offset: which, from 0, below the count
+ *
+ * Returns: (transfer full): what is shown of that item: the label of a call; all bytes of any other
+ *   item
+ */
+GBytes *
+troupe_items_dup_label (TroupeItems *self, guint32 offset)
+{
+  const guint8 *value;
+  const guint8 *end;
+  gsize size;
+
+  g_return_val_if_fail (offset < self->count, NULL);
+
+  if (!self->are_calls)
+    return troupe_items_dup_item (self, offset);
+
+  value = troupe_block_get_value (self->block, offset, &size);
+  size = MIN (size, LABEL_MAX);
+  end = memchr (value, '\0', size);
+  return g_bytes_new (value, end != NULL ? (gsize) (end - value) : size);
 }
 
 /**

@@ -24,6 +24,7 @@ GType troupe_items_get_type (void);
 
 TroupeItems *troupe_items_new_range (guint64 first_index, gint64 first, gint64 step, guint32 count);
 TroupeItems *troupe_items_new_block (guint64 first_index, TroupeBlock *block);
+TroupeItems *troupe_items_new_calls (guint64 first_index, TroupeBlock *block);
 TroupeItems *troupe_items_slice (TroupeItems *self, guint32 offset, guint32 count);
 TroupeItems *troupe_items_ref (TroupeItems *self);
 void troupe_items_unref (TroupeItems *self);
@@ -31,6 +32,7 @@ void troupe_items_unref (TroupeItems *self);
 guint64 troupe_items_get_first_index (TroupeItems *self);
 guint32 troupe_items_get_count (TroupeItems *self);
 GBytes *troupe_items_dup_item (TroupeItems *self, guint32 offset);
+GBytes *troupe_items_dup_label (TroupeItems *self, guint32 offset);
 TroupeBlock *troupe_items_get_block (TroupeItems *self);
 gboolean troupe_items_get_range (TroupeItems *self, gint64 *first, gint64 *step);
 guint32 troupe_items_find_difference (TroupeItems *self, TroupeItems *other);
