@@ -276,7 +276,9 @@ session_start_job (Session *self,
   if (live != NULL)
     troupe_runner_set_live_output (self->runner, live);
   g_signal_connect (run, "finished", G_CALLBACK (finished_cb), self);
-  self->measures = troupe_node_measures_new (self->runner, self->output);
+  /* A program shows no measurements, and those who watch its run have their own. */
+  if (terms->program == 0)
+    self->measures = troupe_node_measures_new (self->runner, self->output);
   if (terms->is_shared)
     troupe_runner_share (self->runner, terms->takes_orders ? TROUPE_WATCH_SERVER_TAKES_ORDERS : 0);
   session_greet (self, lanes);

@@ -11,11 +11,16 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A program may be busy with other things for long. */
 #define PATIENCE_MS (24 * 3600 * 1000)
 
 #define LARGE_SIZE (3 * 1024 * 1024)
+
+/* What a node does in this time without calls: in ticks of 10 ms. */
+#define IDLE_MS        1500
+#define IDLE_TICKS_MAX 2
 
 /* A program with a node, in a folder with a worker that the test's module belongs to. */
 typedef struct
@@ -303,6 +308,134 @@ test_without_control (void)
   program_end (&program);
 }
 
+/* The time that a process had of a processor, in ticks of the kernel. */
+static guint64
+get_ticks (GSubprocess *process)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%s/stat", g_subprocess_get_identifier (process));
+  g_autofree char *text = NULL;
+  g_auto (GStrv) fields = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  fields = g_strsplit (strrchr (text, ')') + 2, " ", -1);
+  return g_ascii_strtoull (fields[11], NULL, 10) + g_ascii_strtoull (fields[12], NULL, 10);
+}
+
+static gboolean
+is_alive (gint64 pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%" G_GINT64_FORMAT, pid);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+static gint64
+program_get_pid (Program *self)
+{
+  g_auto (TroupeWireDone) done = { 0 };
+  g_autofree char *digits = NULL;
+  const guint8 *value;
+  gsize size;
+
+  program_call (self, "getpid()", "os.getpid()");
+  program_wait (self, &done);
+  g_assert_cmpint (done.outcome, ==, TROUPE_WIRE_OUTCOME_OK);
+  value = troupe_block_get_value (done.values, 0, &size);
+  digits = g_strndup ((const char *) value, size);
+  return g_ascii_strtoll (digits, NULL, 10);
+}
+
+/* Without calls a node does nothing, and keeps its workers. */
+static void
+test_idle (void)
+{
+  g_autofree char *words = g_strdup_printf ("workers=1 share=1 program=%d", (int) getpid ());
+  Program program;
+  guint64 ticks;
+  gint64 pid;
+
+  program_start (&program, "", words);
+  pid = program_get_pid (&program);
+  ticks = get_ticks (program.node.process);
+  g_usleep (IDLE_MS * 1000);
+  g_assert_cmpuint (get_ticks (program.node.process) - ticks, <=, IDLE_TICKS_MAX);
+  g_assert_cmpint (program_get_pid (&program), ==, pid);
+  program_end (&program);
+}
+
+/* The program is gone, while something that it started keeps its end of the pipe open. */
+static void
+test_dead_program (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) dying =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "sleep", "3600", NULL);
+  g_autofree char *job = NULL;
+  g_autofree char *words = NULL;
+  Program program;
+  gint64 pid;
+  int status;
+
+  g_assert_no_error (error);
+  job = g_strdup_printf ("workers=1 program=%s", g_subprocess_get_identifier (dying));
+  program_start (&program, "import time", job);
+  pid = program_get_pid (&program);
+  program_call (&program, "sleep(3600)", "time.sleep(3600)");
+  g_subprocess_force_exit (dying);
+  words = node_client_finish (&program.node, &status);
+  g_assert_cmpint (status, ==, 1);
+  g_assert_cmpstr (words, ==, "troupe-node: the program that started this node has ended\n");
+  g_assert_false (is_alive (pid));
+  g_subprocess_wait (dying, NULL, NULL);
+  program_clear (&program);
+}
+
+/* The program was gone before its node knew it. */
+static void
+test_program_gone (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) gone = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "true", NULL);
+  g_autofree char *job = g_strdup_printf ("program=%s", g_subprocess_get_identifier (gone));
+  g_autofree char *words = NULL;
+  Program program;
+  int status;
+
+  g_subprocess_wait (gone, NULL, &error);
+  g_assert_no_error (error);
+  program_start (&program, "", job);
+  words = node_client_finish (&program.node, &status);
+  g_assert_cmpint (status, ==, 1);
+  g_assert_cmpstr (words, ==, "troupe-node: the program that started this node has ended\n");
+  program_clear (&program);
+}
+
+/* Workers that have done their number of calls are replaced, which is no restart. */
+static void
+test_max_items (void)
+{
+  g_autoptr (TroupeWatchedRun) watched = NULL;
+  Program program;
+  gint64 pids[6];
+  guint restarts;
+
+  program_start (&program, "", "workers=1 max-items=2 share=1");
+  watched = program_watch (&program);
+  for (guint i = 0; i < G_N_ELEMENTS (pids); i++)
+    pids[i] = program_get_pid (&program);
+  for (guint i = 0; i < G_N_ELEMENTS (pids); i += 2)
+    {
+      g_assert_cmpint (pids[i], ==, pids[i + 1]);
+      g_assert_true (i == 0 || pids[i] != pids[i - 1]);
+    }
+  program_end (&program);
+  wait_until (watching_is_closed, watched);
+  g_object_get (troupe_watched_run_get_run (watched), "restarts", &restarts, NULL);
+  g_assert_cmpuint (restarts, ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -314,6 +447,11 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/node-calls/shared", test_shared);
   g_test_add_func ("/node-calls/without-control", test_without_control);
+
+  g_test_add_func ("/node-calls/idle", test_idle);
+  g_test_add_func ("/node-calls/dead-program", test_dead_program);
+  g_test_add_func ("/node-calls/program-gone", test_program_gone);
+  g_test_add_func ("/node-calls/max-items", test_max_items);
 
   return g_test_run ();
 }
