@@ -90,6 +90,28 @@ change (Pair *pair, const Pair *other, GRand *rand)
 }
 
 static void
+check_stretch (const Pair *pair, guint row)
+{
+  guint64 first;
+  guint64 count;
+  guint begin = row;
+  guint end;
+  gboolean found;
+
+  while (begin < N_ROWS && !pair->rows[begin])
+    begin++;
+  for (end = begin; end < N_ROWS && pair->rows[end];)
+    end++;
+  found = troupe_row_set_find_stretch (pair->set, row, &first, &count);
+  g_assert_cmpint (found, ==, begin < N_ROWS);
+  if (found)
+    {
+      g_assert_cmpuint (first, ==, begin);
+      g_assert_cmpuint (count, ==, end - begin);
+    }
+}
+
+static void
 check (const Pair *pair, GRand *rand)
 {
   g_autoptr (GArray) members = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -109,6 +131,8 @@ check (const Pair *pair, GRand *rand)
       guint row = g_rand_int_range (rand, 0, N_ROWS + 1);
 
       g_assert_cmpuint (troupe_row_set_count_before (pair->set, row), ==, before[row]);
+      if (i % 10 == 0)
+        check_stretch (pair, row);
       if (row < N_ROWS)
         g_assert_cmpint (troupe_row_set_contains (pair->set, row), ==, pair->rows[row]);
       if (members->len > 0)

@@ -4,6 +4,7 @@
 
 #include "told-examples.h"
 #include "troupe-told-answer.h"
+#include "troupe-told-bare.h"
 #include "troupe-told-chunk.h"
 #include "troupe-told-facts.h"
 #include "troupe-told-greeting.h"
@@ -366,6 +367,64 @@ test_chunk_refused (void)
   REFUSE_CHUNK (seconds, NAN);
 }
 
+static const TroupeToldBare some_bare[] = {
+  { 0, 12, TROUPE_RESULT_OK, 3, 1, 0.5 },
+  { G_MAXUINT64 - G_MAXUINT32, G_MAXUINT32, TROUPE_RESULT_TIMED_OUT, 0, 0, 0 },
+  { 12, 1, TROUPE_RESULT_NOT_RUN, G_MAXUINT, G_MAXUINT, 1e300 },
+};
+
+static GArray *
+pass_bare (const TroupeToldBare *results, guint n_results, GError **error)
+{
+  g_autoptr (GByteArray) frame = g_byte_array_new ();
+  const guint8 *body;
+  gsize size;
+
+  troupe_told_bare_append (frame, results, n_results);
+  g_assert_cmpuint (frame->len, <=,
+                    TROUPE_WIRE_HEADER_SIZE + 8 + n_results * TROUPE_TOLD_BARE_SIZE);
+  body = told_get_body (frame, TROUPE_TOLD_BARE, &size);
+  return troupe_told_bare_read (body, size, error);
+}
+
+static void
+test_bare (void)
+{
+  const guint n = G_N_ELEMENTS (some_bare);
+  g_autoptr (GArray) read = pass_bare (some_bare, n, NULL);
+
+  g_assert_cmpuint (read->len, ==, n);
+  for (guint i = 0; i < n; i++)
+    {
+      const TroupeToldBare *bare = &g_array_index (read, TroupeToldBare, i);
+
+      g_assert_cmpuint (bare->first_index, ==, some_bare[i].first_index);
+      g_assert_cmpuint (bare->count, ==, some_bare[i].count);
+      g_assert_cmpint (bare->status, ==, some_bare[i].status);
+      g_assert_cmpuint (bare->worker, ==, some_bare[i].worker);
+      g_assert_cmpuint (bare->attempts, ==, some_bare[i].attempts);
+      g_assert_cmpfloat (bare->seconds, ==, some_bare[i].seconds);
+    }
+}
+
+static void
+test_bare_refused (void)
+{
+  const TroupeToldBare refused[] = {
+    { 0, 0, TROUPE_RESULT_OK, 1, 1, 0 },          { 0, 1, TROUPE_RESULT_RUNNING, 1, 1, 0 },
+    { 0, 1, TROUPE_RESULT_NOT_RUN + 1, 1, 1, 0 }, { G_MAXUINT64, 1, TROUPE_RESULT_OK, 1, 1, 0 },
+    { 0, 1, TROUPE_RESULT_OK, 1, 1, -1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (pass_bare (&refused[i], 1, &error));
+      g_assert_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED);
+    }
+}
+
 /* Random changes */
 
 /* What is accepted is written again, and reads the same. */
@@ -376,6 +435,7 @@ take_any (TroupeToldType type, const guint8 *body, gsize size, GByteArray *again
   g_auto (TroupeToldFacts) facts = { 0 };
   g_auto (TroupeResultChunk) chunk = { 0 };
   g_autoptr (GArray) spans = NULL;
+  g_autoptr (GArray) bare = NULL;
   g_autofree char *text = NULL;
   TroupeToldAnswer answer;
   guint worker;
@@ -405,6 +465,12 @@ take_any (TroupeToldType type, const guint8 *body, gsize size, GByteArray *again
         return FALSE;
       troupe_told_spans_append (again, worker, lane, (const TroupeSpan *) (gpointer) spans->data,
                                 spans->len);
+      return TRUE;
+    case TROUPE_TOLD_BARE:
+      bare = troupe_told_bare_read (body, size, NULL);
+      if (bare == NULL)
+        return FALSE;
+      troupe_told_bare_append (again, (const TroupeToldBare *) (gpointer) bare->data, bare->len);
       return TRUE;
     case TROUPE_TOLD_ANSWER:
       if (!troupe_told_answer_read (body, size, &answer, &text, NULL))
@@ -436,6 +502,9 @@ append_any (GByteArray *frame, TroupeToldType type, gboolean other)
     case TROUPE_TOLD_SPANS:
       troupe_told_spans_append (frame, 1, 2, some_spans, G_N_ELEMENTS (some_spans));
       break;
+    case TROUPE_TOLD_BARE:
+      troupe_told_bare_append (frame, some_bare, G_N_ELEMENTS (some_bare));
+      break;
     case TROUPE_TOLD_ANSWER:
       troupe_told_answer_append (frame, TROUPE_TOLD_OVER, "over");
       break;
@@ -449,7 +518,8 @@ test_fuzz (void)
 {
   static const TroupeToldType types[] = { TROUPE_TOLD_GREETING, TROUPE_TOLD_FACTS,
                                           TROUPE_TOLD_CHUNK,    TROUPE_TOLD_CHUNK,
-                                          TROUPE_TOLD_SPANS,    TROUPE_TOLD_ANSWER };
+                                          TROUPE_TOLD_SPANS,    TROUPE_TOLD_BARE,
+                                          TROUPE_TOLD_ANSWER };
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     {
@@ -501,6 +571,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/told-run/times", test_times);
   g_test_add_func ("/told-run/chunk", test_chunk);
   g_test_add_func ("/told-run/chunk-refused", test_chunk_refused);
+  g_test_add_func ("/told-run/bare", test_bare);
+  g_test_add_func ("/told-run/bare-refused", test_bare_refused);
   g_test_add_func ("/told-run/fuzz", test_fuzz);
 
   return g_test_run ();

@@ -4,6 +4,7 @@
 
 #include "results-helpers.h"
 #include "told-examples.h"
+#include "troupe-told-bare.h"
 #include "troupe-told-chunk.h"
 #include "troupe-told-trace.h"
 #include "troupe-watch-feed.h"
@@ -35,11 +36,40 @@ for_each_frame (GByteArray *frames, Take take, gpointer data)
 }
 
 static void
+take_bare (const guint8 *body, gsize size, TroupeResults *into)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) results = troupe_told_bare_read (body, size, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < results->len; i++)
+    {
+      const TroupeToldBare *bare = &g_array_index (results, TroupeToldBare, i);
+      const TroupeResultChunk chunk = {
+        .first_index = bare->first_index,
+        .count = bare->count,
+        .status = bare->status,
+        .worker = bare->worker,
+        .attempts = bare->attempts,
+        .seconds = bare->seconds,
+      };
+
+      troupe_results_add (into, &chunk);
+      troupe_results_get_told (into)->n_bare += bare->count;
+    }
+}
+
+static void
 take_chunk (guint8 type, const guint8 *body, gsize size, gpointer data)
 {
   g_auto (TroupeResultChunk) chunk = { 0 };
   g_autoptr (GError) error = NULL;
 
+  if (type == TROUPE_TOLD_BARE)
+    {
+      take_bare (body, size, data);
+      return;
+    }
   g_assert_cmpuint (type, ==, TROUPE_TOLD_CHUNK);
   g_assert_true (troupe_told_chunk_read (body, size, 0, &chunk, &error));
   g_assert_no_error (error);
@@ -110,7 +140,7 @@ check_model (guint n_items, gboolean ranges, guint seed)
   while (pull (watcher, told))
     ;
   g_assert_true (troupe_watch_pull_is_complete (watcher));
-  g_assert_cmpuint (troupe_watch_pull_get_n_missed (watcher), ==, 0);
+  g_assert_cmpuint (troupe_watch_pull_get_n_bare (watcher), ==, 0);
 
   wait_for_rows (told, n_items);
   for (guint i = 0; i < n_items; i++)
@@ -151,7 +181,13 @@ take_results (TroupeResults *results)
     }
 }
 
-/* Of results that are forgotten, those are told that are taken while somebody watches. */
+static guint64
+count_bare (TroupeResults *results)
+{
+  return troupe_results_get_told (results)->n_bare;
+}
+
+/* Of results that are forgotten, the last megabytes are told to those who come later. */
 static void
 test_not_kept (void)
 {
@@ -165,10 +201,10 @@ test_not_kept (void)
   add_squares (results, 0, 100);
   take_results (results);
   first = troupe_watch_pull_new (feed);
+  g_assert_true (pull (first, first_told));
   g_assert_false (pull (first, first_told));
   add_squares (results, 100, 50);
   take_results (results);
-  /* What was told to one is there for the next one. */
   second = troupe_watch_pull_new (feed);
   add_squares (results, 150, 50);
   g_assert_true (pull (first, first_told));
@@ -178,14 +214,15 @@ test_not_kept (void)
   troupe_results_close (results);
   while (pull (first, first_told) || pull (second, second_told))
     ;
-  g_assert_cmpuint (count_ok (first_told), ==, 100);
-  g_assert_cmpuint (count_ok (second_told), ==, 100);
-  g_assert_cmpuint (troupe_watch_pull_get_n_missed (first), ==, 0);
+  g_assert_cmpuint (count_ok (first_told), ==, 200);
+  g_assert_cmpuint (count_ok (second_told), ==, 200);
+  g_assert_cmpuint (troupe_watch_pull_get_n_bare (first), ==, 0);
+  g_assert_cmpuint (count_bare (second_told), ==, 0);
   g_assert_true (troupe_watch_pull_is_complete (first));
   g_assert_true (troupe_watch_pull_is_complete (second));
 }
 
-/* A watcher that is too slow misses some, and is told how many. */
+/* A watcher that is too slow is told of some only how they ended, and of how many. */
 static void
 test_too_slow (void)
 {
@@ -201,10 +238,87 @@ test_too_slow (void)
   troupe_results_close (results);
   while (pull (watcher, told))
     ;
-  g_assert_cmpuint (troupe_watch_pull_get_n_missed (watcher), >, 0);
-  g_assert_cmpuint (count_ok (told), >, 0);
-  g_assert_cmpuint (troupe_watch_pull_get_n_missed (watcher) + count_ok (told), ==, n);
+  g_assert_cmpuint (troupe_watch_pull_get_n_bare (watcher), >, 0);
+  g_assert_cmpuint (troupe_watch_pull_get_n_bare (watcher), <, n);
+  g_assert_cmpuint (troupe_watch_pull_get_n_bare (watcher), ==, count_bare (told));
+  g_assert_cmpuint (count_ok (told), ==, n);
   g_assert_true (troupe_watch_pull_is_complete (watcher));
+}
+
+/* Each item alone, as those of a slow function are; every seventh fails. */
+static TroupeResultStatus
+get_status (guint64 index)
+{
+  return index % 7 == 3 ? TROUPE_RESULT_FAILED : TROUPE_RESULT_OK;
+}
+
+static void
+add_alone (TroupeResults *results, guint64 index)
+{
+  g_auto (TroupeResultChunk) chunk = { 0 };
+
+  make_squares (&chunk, index, 1);
+  chunk.status = get_status (index);
+  chunk.worker = 1 + index % 3;
+  chunk.attempts = 1 + index % 2;
+  chunk.seconds = 0.25;
+  troupe_results_add (results, &chunk);
+}
+
+static void
+assert_alone (TroupeResults *told, guint64 index, gboolean has_outcome)
+{
+  g_autoptr (TroupeResult) result = g_list_model_get_item (G_LIST_MODEL (told), index);
+
+  g_assert_cmpuint (troupe_result_get_status (result), ==, get_status (index));
+  g_assert_cmpuint (troupe_result_get_worker (result), ==, has_outcome ? 1 + index % 3 : 0);
+  g_assert_cmpuint (troupe_result_get_attempts (result), ==, has_outcome ? 1 + index % 2 : 0);
+  if (has_outcome)
+    g_assert_cmpfloat (troupe_result_get_seconds (result), ==, 0.25);
+}
+
+/* Of a long run every watcher is told how each item ended, whenever it comes: of the later ones
+ * with worker, attempts and time, of the first ones the status alone. */
+static void
+test_long (void)
+{
+  const guint n = 200000;
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_UNTIL_READ, 1 << 20);
+  g_autoptr (TroupeWatchFeed) feed = troupe_watch_feed_new (results);
+  TroupeWatchPull *watchers[] = { troupe_watch_pull_new (feed), NULL, NULL, NULL };
+  TroupeResults *told[G_N_ELEMENTS (watchers)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (told); i++)
+    told[i] = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 24);
+  for (guint i = 0; i < n; i++)
+    {
+      add_alone (results, i);
+      if (i % 500 == 0)
+        take_results (results);
+      if (i == 1000 || i == n - 20000)
+        watchers[i == 1000 ? 1 : 2] = troupe_watch_pull_new (feed);
+      /* One is told a little before, and the rest only at the end. */
+      if (i % 1000 == 0 && i > 0 && i <= 3000)
+        pull (watchers[1], told[1]);
+    }
+  take_results (results);
+  troupe_results_close (results);
+  watchers[3] = troupe_watch_pull_new (feed);
+  for (guint i = 0; i < G_N_ELEMENTS (watchers); i++)
+    {
+      while (pull (watchers[i], told[i]))
+        g_assert_false (troupe_watch_pull_is_complete (watchers[i]) && pull (watchers[i], told[i]));
+      g_assert_true (troupe_watch_pull_is_complete (watchers[i]));
+      wait_for_rows (told[i], n);
+      g_assert_cmpuint (count_ok (told[i]), ==, n - (n + 3) / 7);
+      assert_alone (told[i], n - 1, TRUE);
+      assert_alone (told[i], n - 30000, TRUE);
+      assert_alone (told[i], 10, i == 1);
+      assert_alone (told[i], 4000, FALSE);
+      g_assert_cmpuint (count_bare (told[i]), ==, troupe_watch_pull_get_n_bare (watchers[i]));
+      troupe_watch_pull_free (watchers[i]);
+      g_object_unref (told[i]);
+    }
 }
 
 static void
@@ -225,7 +339,7 @@ add_value (TroupeResults *results, guint64 index, gsize size)
   troupe_results_add (results, &chunk);
 }
 
-/* A pull brings about as much as it should; a value that is too large is missed. */
+/* A pull brings about as much as it should; a value that is too large is not told. */
 static void
 test_large (void)
 {
@@ -245,8 +359,9 @@ test_large (void)
   add_value (results, 100002, 10);
   while (pull (watcher, told))
     ;
-  g_assert_cmpuint (troupe_watch_pull_get_n_missed (watcher), ==, 1);
-  g_assert_cmpuint (count_ok (told), ==, 100002);
+  g_assert_cmpuint (troupe_watch_pull_get_n_bare (watcher), ==, 1);
+  g_assert_cmpuint (count_bare (told), ==, 1);
+  g_assert_cmpuint (count_ok (told), ==, 100003);
   g_assert_true (troupe_watch_pull_is_complete (watcher));
 }
 
@@ -362,6 +477,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/watch-feed/kept", test_kept);
   g_test_add_func ("/watch-feed/not-kept", test_not_kept);
   g_test_add_func ("/watch-feed/too-slow", test_too_slow);
+  g_test_add_func ("/watch-feed/long", test_long);
   g_test_add_func ("/watch-feed/large", test_large);
   g_test_add_func ("/watch-feed/trace", test_trace);
 

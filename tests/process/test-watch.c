@@ -115,11 +115,11 @@ test_results (void)
 
   watched = watching_open_only (TROUPE_TOLD_WANTS_ALL);
   run = troupe_watched_run_get_run (watched);
-  g_assert_true (troupe_watched_run_keeps_results (watched));
+  g_assert_false (troupe_results_get_told (troupe_run_get_results (run))->is_partial);
   wait_until (watching_is_finished, run);
   wait_until (watching_has_all_rows, run);
   watching_assert_squares (run, n);
-  g_assert_cmpuint (troupe_watched_run_get_n_missed (watched), ==, 0);
+  g_assert_cmpuint (troupe_results_get_told (troupe_run_get_results (run))->n_bare, ==, 0);
   g_assert_cmpuint (troupe_run_get_n_status (run, TROUPE_RESULT_OK), ==, n);
   g_assert_null (troupe_run_get_error (run));
   g_assert_cmpint (troupe_run_get_ended_on (run), ==, troupe_run_get_ended_on (shared.run));
@@ -267,7 +267,8 @@ test_results_not_kept (void)
   TroupeRun *run = troupe_watched_run_get_run (watched);
   TroupeResults *results = troupe_run_get_results (shared.run);
 
-  g_assert_false (troupe_watched_run_keeps_results (watched));
+  g_assert_true (troupe_results_get_told (troupe_run_get_results (run))->is_told);
+  g_assert_true (troupe_results_get_told (troupe_run_get_results (run))->is_partial);
   wait_until (watching_is_finished, shared.run);
   while (!troupe_results_is_exhausted (results))
     {

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "troupe-chunk-page.h"
+#include "troupe-chunk-store.h"
 
 G_BEGIN_DECLS
 
@@ -19,8 +19,12 @@ typedef struct _TroupePageCache TroupePageCache;
 TroupePageCache *troupe_page_cache_new (void);
 void troupe_page_cache_free (TroupePageCache *self);
 
-void troupe_page_cache_add (TroupePageCache *self, TroupeChunkPage *page);
-TroupeChunkPage *troupe_page_cache_find (TroupePageCache *self, guint64 index, guint *position);
+gboolean troupe_page_cache_get (TroupePageCache *self, guint64 index, TroupeResultChunk *chunk);
+gboolean troupe_page_cache_load (TroupePageCache *self,
+                                 TroupeChunkStore *store,
+                                 guint64 index,
+                                 TroupeResultChunk *chunk,
+                                 GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupePageCache, troupe_page_cache_free)
 

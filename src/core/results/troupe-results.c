@@ -5,7 +5,6 @@
 #include "troupe-results.h"
 
 #include "troupe-arrivals.h"
-#include "troupe-chunk-store.h"
 #include "troupe-finished-rows.h"
 #include "troupe-handed-items.h"
 #include "troupe-page-cache.h"
@@ -51,6 +50,7 @@ struct _TroupeResults
 
   /* The owner's. */
   guint n_items;
+  TroupeResultsTold told;
   TroupeChunkCursor *cursor;
   TroupePageCache *pages;
 };
@@ -182,7 +182,8 @@ troupe_results_give_back (TroupeResults *self, guint64 first_index, guint64 coun
 /**
  * troupe_results_add:
  * @self: results
- * @chunk: a chunk, of at least one item, copied; none of its items had a result before
+ * @chunk: a chunk, of at least one item, copied; none of its items had a result before. It has no
+ *   values if these are not known here
  *
  * Adds results. The items of a chunk need not be set if troupe_results_begin() was called with
  * them. To be called from any thread. It may write to a file when memory is full, without delaying
@@ -198,7 +199,6 @@ troupe_results_add (TroupeResults *self, const TroupeResultChunk *chunk)
   g_return_if_fail (TROUPE_IS_RESULTS (self));
   g_return_if_fail (chunk->count > 0);
   g_return_if_fail (chunk->status >= TROUPE_RESULT_OK && chunk->status < N_STATUSES);
-  g_return_if_fail (chunk->values != NULL || chunk->status != TROUPE_RESULT_OK);
 
   if (self->keep == TROUPE_RESULTS_KEEP_NOTHING)
     return;
@@ -312,6 +312,20 @@ troupe_results_get_watched (TroupeResults *self)
   g_return_val_if_fail (TROUPE_IS_RESULTS (self), NULL);
 
   return self->watched;
+}
+
+/**
+ * troupe_results_get_told:
+ * @self: results
+ *
+ * Returns: (transfer none): what is known of them here, for the owner to change and to read
+ */
+TroupeResultsTold *
+troupe_results_get_told (TroupeResults *self)
+{
+  g_return_val_if_fail (TROUPE_IS_RESULTS (self), NULL);
+
+  return &self->told;
 }
 
 /**
@@ -538,30 +552,16 @@ results_get_run (TroupeResults *self, guint64 index, TroupeResultChunk *chunk)
 {
   g_auto (TroupeResultChunk) handed = { .first_index = index, .count = 1 };
   g_autoptr (GError) error = NULL;
-  TroupeChunkPage *page;
-  guint position;
 
-  page = troupe_page_cache_find (self->pages, index, &position);
-  if (page == NULL)
-    {
-      /* Before the store is checked: an item that is in neither was never handed out. */
-      g_mutex_lock (&self->mutex);
-      troupe_handed_items_get_chunk (self->handed, index, &handed);
-      g_mutex_unlock (&self->mutex);
+  if (troupe_page_cache_get (self->pages, index, chunk))
+    return;
 
-      if (troupe_chunk_store_get (self->store, index, chunk, &page, &error))
-        {
-          if (page == NULL)
-            return;
-          troupe_page_cache_add (self->pages, page);
-          troupe_page_cache_find (self->pages, index, &position);
-        }
-    }
-  if (page != NULL)
-    {
-      troupe_chunk_page_get_chunk (page, position, chunk);
-      return;
-    }
+  /* Before the store is checked: an item that is in neither was never handed out. */
+  g_mutex_lock (&self->mutex);
+  troupe_handed_items_get_chunk (self->handed, index, &handed);
+  g_mutex_unlock (&self->mutex);
+  if (troupe_page_cache_load (self->pages, self->store, index, chunk, &error))
+    return;
 
   troupe_result_chunk_copy (&handed, chunk);
   if (error != NULL)

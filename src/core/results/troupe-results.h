@@ -46,6 +46,21 @@ typedef enum
   TROUPE_RESULTS_KEEP_NOTHING,
 } TroupeResultsKeep;
 
+/**
+ * TroupeResultsTold:
+ * @is_told: whether another process tells them, as it writes or finishes them
+ * @is_partial: whether that process forgets a result when it is written
+ * @n_bare: the number of items of which only the outcome is known here, and no value
+ *
+ * What is known here of the results of a run of another process.
+ */
+typedef struct
+{
+  gboolean is_told;
+  gboolean is_partial;
+  guint64 n_bare;
+} TroupeResultsTold;
+
 TroupeResults *troupe_results_new (TroupeResultsKeep keep, gsize memory_limit);
 
 /* The pool's functions, for any thread. The items of a chunk need not be set if
@@ -59,6 +74,8 @@ void troupe_results_close (TroupeResults *self);
 TroupeWatchedItem *troupe_results_get_watched (TroupeResults *self);
 
 /* The owner's side. */
+
+TroupeResultsTold *troupe_results_get_told (TroupeResults *self);
 
 gboolean troupe_results_next_chunk (TroupeResults *self, TroupeResultChunk *chunk, GError **error);
 gboolean troupe_results_is_exhausted (TroupeResults *self);

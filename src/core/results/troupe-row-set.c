@@ -449,6 +449,52 @@ troupe_row_set_get_nth (TroupeRowSet *self, guint64 position)
     }
 }
 
+/* The first row from @row on that is in the set, or is not; if there is none, the end of the bits.
+ */
+static guint64
+find_row (const TroupeRowSet *self, guint64 row, gboolean in)
+{
+  for (guint64 number = row / CHUNK_ROWS; number < self->chunks->len; number++)
+    {
+      const Chunk *chunk = get_chunk (self, number);
+      const guint32 begin = row % CHUNK_ROWS;
+
+      if (chunk->words == NULL && (chunk->count > 0) == in)
+        return row;
+      for (guint32 word = begin / WORD_BITS; chunk->words != NULL && word < CHUNK_WORDS; word++)
+        {
+          guint64 bits = in ? chunk->words[word] : ~chunk->words[word];
+
+          bits &= get_mask (word, begin, CHUNK_ROWS);
+          if (bits != 0)
+            return number * CHUNK_ROWS + word * WORD_BITS + __builtin_ctzll (bits);
+        }
+      row = (number + 1) * CHUNK_ROWS;
+    }
+  return row;
+}
+
+/**
+ * troupe_row_set_find_stretch:
+ * @self: a set
+ * @from: a row
+ * @first: (out): the first of its rows from there on
+ * @count: (out): how many of them follow each other
+ *
+ * Returns: %FALSE if there is none
+ */
+gboolean
+troupe_row_set_find_stretch (const TroupeRowSet *self, guint64 from, guint64 *first, guint64 *count)
+{
+  *first = find_row (self, from, TRUE);
+  *count = 0;
+  if (*first / CHUNK_ROWS >= self->chunks->len)
+    return FALSE;
+
+  *count = find_row (self, *first, FALSE) - *first;
+  return TRUE;
+}
+
 /**
  * troupe_row_set_get_bytes:
  * @self: a set

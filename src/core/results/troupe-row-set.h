@@ -36,6 +36,10 @@ guint64 troupe_row_set_get_size (TroupeRowSet *self);
 gboolean troupe_row_set_contains (const TroupeRowSet *self, guint64 row);
 guint64 troupe_row_set_count_before (TroupeRowSet *self, guint64 row);
 guint64 troupe_row_set_get_nth (TroupeRowSet *self, guint64 position);
+gboolean troupe_row_set_find_stretch (const TroupeRowSet *self,
+                                      guint64 from,
+                                      guint64 *first,
+                                      guint64 *count);
 gsize troupe_row_set_get_bytes (const TroupeRowSet *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeRowSet, troupe_row_set_free)

@@ -40,6 +40,7 @@ G_BEGIN_DECLS
  * @TROUPE_TOLD_GREETING: the first frame: which run it is, and what can be told and ordered
  * @TROUPE_TOLD_FACTS: when the run started and ended, and its error
  * @TROUPE_TOLD_CHUNK: results
+ * @TROUPE_TOLD_BARE: results whose values are not told
  * @TROUPE_TOLD_PULLED: the answer to a pull is complete
  * @TROUPE_TOLD_COMPLETE: every result was told, of those that will be
  * @TROUPE_TOLD_SPANS: when items ran in a lane
@@ -60,6 +61,7 @@ typedef enum
   TROUPE_TOLD_GREETING = 'g',
   TROUPE_TOLD_FACTS = 'f',
   TROUPE_TOLD_CHUNK = 'r',
+  TROUPE_TOLD_BARE = 'b',
   TROUPE_TOLD_PULLED = 'p',
   TROUPE_TOLD_COMPLETE = 'n',
   TROUPE_TOLD_SPANS = 't',

@@ -4,69 +4,40 @@
 
 #include "troupe-watch-feed.h"
 
-#include "troupe-told-chunk.h"
-
-/* Bytes of results that are kept for watchers, where the run does not keep them. */
-#define KEPT_BYTES (4 * 1024 * 1024)
-
-/* Bytes of results in each second that are encoded for watchers, where the run does not keep them:
- * all that come faster are missed, so that a fast run has no more work than a slow one. */
-#define ENCODED_PER_SECOND (16 * 1024 * 1024)
-
-/* What an entry takes besides its frame, about. */
-#define ENTRY_BYTES 64
-
-/* A larger value is not told: it would take this much memory in the process of the run as well. */
-#define VALUE_MAX (16 * 1024 * 1024)
-
-/* A frame of results, or a number of results that are not told. */
-typedef struct
-{
-  GByteArray *frame;
-  guint64 n_items;
-} Kept;
+#include "troupe-told-bare.h"
+#include "troupe-watch-part.h"
+#include "troupe-watch-past.h"
 
 struct _TroupeWatchFeed
 {
   TroupeResults *results;
   guint n_pulls;
+  /* Where results are not kept. */
+  TroupeWatchPast *past;
   gulong taken_handler;
-  GQueue kept;
-  gsize kept_bytes;
-  double allowance;
-  gint64 allowed_at;
-  /* The number of the first one that is kept, and of the items before it. */
-  guint64 first;
-  guint64 n_items_before;
 };
 
 struct _TroupeWatchPull
 {
   TroupeWatchFeed *feed;
-  guint64 n_missed;
+  TroupeWatchPlace place;
 
-  /* Where all results are kept: rows that were told, and one below which all were. */
-  TroupeRowSet *told;
+  /* Where all results are kept: a row below which all were told. */
   guint64 frontier;
-
   gboolean is_unreadable;
-
-  /* Where they are not: the number of the next one, and of the items before it. */
-  guint64 next;
-  guint64 n_items_before;
 };
 
-static gboolean
-keeps_all (TroupeWatchFeed *self)
+static void
+taken_cb (TroupeResults *results, const TroupeResultChunk *chunk, TroupeWatchFeed *self)
 {
-  return troupe_results_get_keep (self->results) == TROUPE_RESULTS_KEEP_ALL;
+  troupe_watch_past_add (self->past, chunk, self->n_pulls > 0);
 }
 
 /**
  * troupe_watch_feed_new:
- * @results: the results of a run
+ * @results: the results of a run, none of which was taken yet
  *
- * Returns: (transfer full): a feed, which does nothing until somebody pulls
+ * Returns: (transfer full): a feed; of results that are kept, it does nothing until somebody pulls
  */
 TroupeWatchFeed *
 troupe_watch_feed_new (TroupeResults *results)
@@ -74,15 +45,12 @@ troupe_watch_feed_new (TroupeResults *results)
   TroupeWatchFeed *self = g_new0 (TroupeWatchFeed, 1);
 
   self->results = g_object_ref (results);
-  g_queue_init (&self->kept);
+  if (troupe_results_get_keep (results) != TROUPE_RESULTS_KEEP_ALL)
+    {
+      self->past = troupe_watch_past_new ();
+      self->taken_handler = g_signal_connect (results, "taken", G_CALLBACK (taken_cb), self);
+    }
   return self;
-}
-
-static void
-kept_free (Kept *kept)
-{
-  g_clear_pointer (&kept->frame, g_byte_array_unref);
-  g_free (kept);
 }
 
 /**
@@ -95,131 +63,9 @@ void
 troupe_watch_feed_free (TroupeWatchFeed *self)
 {
   g_clear_signal_handler (&self->taken_handler, self->results);
-  g_queue_clear_full (&self->kept, (GDestroyNotify) kept_free);
+  g_clear_pointer (&self->past, troupe_watch_past_free);
   g_object_unref (self->results);
   g_free (self);
-}
-
-/* Cutting */
-
-/* The number of items from @offset on that one frame should have; 0 if one alone is too large. */
-static guint32
-find_count (const TroupeResultChunk *chunk, guint32 offset)
-{
-  const gsize size = troupe_told_chunk_get_size (chunk);
-  const guint32 left = chunk->count - offset;
-
-  if (chunk->count == 1)
-    return size <= VALUE_MAX ? 1 : 0;
-  if (size <= TROUPE_WATCH_PULL_BYTES)
-    return left;
-  return CLAMP ((guint64) chunk->count * (TROUPE_WATCH_PULL_BYTES / 2) / size, 1, left);
-}
-
-/* Appends a frame with results from @offset on. Returns their number; *@is_told is FALSE if there
- * is no frame because it would be too large. */
-static guint32
-append_part (const TroupeResultChunk *chunk, guint32 offset, GByteArray *to, gboolean *is_told)
-{
-  g_auto (TroupeResultChunk) part = { 0 };
-  guint32 count = find_count (chunk, offset);
-
-  *is_told = count > 0;
-  if (count == 0)
-    return 1;
-
-  troupe_result_chunk_slice (chunk, offset, count, &part);
-  /* One of several may be much larger than the others. */
-  if (count > 1 && troupe_told_chunk_get_size (&part) > 4 * TROUPE_WATCH_PULL_BYTES)
-    {
-      count = 1;
-      troupe_result_chunk_clear (&part);
-      troupe_result_chunk_slice (chunk, offset, 1, &part);
-    }
-  *is_told = troupe_told_chunk_get_size (&part) <= VALUE_MAX;
-  if (*is_told)
-    troupe_told_chunk_append (to, &part);
-  return count;
-}
-
-/* Where results are not kept */
-
-static void
-drop_oldest (TroupeWatchFeed *self)
-{
-  Kept *oldest = g_queue_pop_head (&self->kept);
-
-  self->kept_bytes -= oldest->frame->len + ENTRY_BYTES;
-  self->n_items_before += oldest->n_items;
-  self->first++;
-  kept_free (oldest);
-}
-
-static void
-keep (TroupeWatchFeed *self, GByteArray *frame, guint64 n_items)
-{
-  Kept *kept = g_new (Kept, 1);
-
-  *kept = (Kept){ frame, n_items };
-  self->kept_bytes += frame->len + ENTRY_BYTES;
-  g_queue_push_tail (&self->kept, kept);
-  while (self->kept_bytes > KEPT_BYTES)
-    drop_oldest (self);
-}
-
-static gboolean
-may_encode (TroupeWatchFeed *self, gsize size)
-{
-  const gint64 now = g_get_monotonic_time ();
-
-  self->allowance += (now - self->allowed_at) * (ENCODED_PER_SECOND / 1e6);
-  self->allowance = MIN (self->allowance, KEPT_BYTES);
-  self->allowed_at = now;
-  if (self->allowance < 0)
-    return FALSE;
-  self->allowance -= size;
-  return TRUE;
-}
-
-static void
-taken_cb (TroupeResults *results, const TroupeResultChunk *chunk, TroupeWatchFeed *self)
-{
-  if (!may_encode (self, troupe_told_chunk_get_size (chunk)))
-    {
-      keep (self, g_byte_array_new (), chunk->count);
-      return;
-    }
-
-  for (guint32 offset = 0; offset < chunk->count;)
-    {
-      GByteArray *frame = g_byte_array_new ();
-      gboolean is_told;
-      const guint32 count = append_part (chunk, offset, frame, &is_told);
-
-      keep (self, frame, count);
-      offset += count;
-    }
-}
-
-static void
-append_kept (TroupeWatchPull *self, GByteArray *to)
-{
-  TroupeWatchFeed *feed = self->feed;
-  const guint start = to->len;
-  GList *link;
-
-  link = g_queue_peek_nth_link (&feed->kept, self->next - feed->first);
-  while (link != NULL && to->len - start < TROUPE_WATCH_PULL_BYTES)
-    {
-      const Kept *kept = link->data;
-
-      if (kept->frame->len == 0)
-        self->n_missed += kept->n_items;
-      g_byte_array_append (to, kept->frame->data, kept->frame->len);
-      self->n_items_before += kept->n_items;
-      self->next++;
-      link = link->next;
-    }
 }
 
 /* Where all results are kept */
@@ -245,7 +91,7 @@ find_rows (TroupeWatchPull *self)
   for (int status = TROUPE_RESULT_OK; count > 0 && status <= TROUPE_RESULT_NOT_RUN; status++)
     troupe_results_collect_rows (self->feed->results, status, self->frontier, count, rows);
   if (count > 0)
-    troupe_row_set_remove_from (rows, self->told, self->frontier, count);
+    troupe_row_set_remove_from (rows, self->place.told, self->frontier, count);
   return rows;
 }
 
@@ -259,19 +105,22 @@ append_chunk (TroupeWatchPull *self,
 {
   for (guint32 offset = 0; offset < chunk->count && to->len < limit;)
     {
-      const guint64 row = chunk->first_index + offset;
-      gboolean is_told;
+      const guint before = to->len;
+      TroupeToldBare bare;
       guint32 count;
 
-      if (!troupe_row_set_contains (rows, row))
+      if (!troupe_row_set_contains (rows, chunk->first_index + offset))
         {
           offset++;
           continue;
         }
-      count = append_part (chunk, offset, to, &is_told);
-      if (!is_told)
-        self->n_missed += count;
-      troupe_row_set_add (self->told, row, count);
+      count = troupe_watch_part_append (chunk, offset, to, &bare);
+      if (to->len == before)
+        {
+          troupe_told_bare_append (to, &bare, 1);
+          self->place.n_bare += count;
+        }
+      troupe_row_set_add (self->place.told, bare.first_index, count);
       offset += count;
     }
 }
@@ -298,7 +147,7 @@ append_rows (TroupeWatchPull *self, GByteArray *to)
       append_chunk (self, rows, &chunk, to, limit);
     }
   self->is_unreadable = error != NULL;
-  while (troupe_row_set_contains (self->told, self->frontier))
+  while (troupe_row_set_contains (self->place.told, self->frontier))
     self->frontier++;
 }
 
@@ -316,12 +165,8 @@ troupe_watch_pull_new (TroupeWatchFeed *feed)
   TroupeWatchPull *self = g_new0 (TroupeWatchPull, 1);
 
   self->feed = feed;
-  self->told = troupe_row_set_new ();
-  self->next = feed->first;
-  self->n_items_before = feed->n_items_before;
+  self->place.told = troupe_row_set_new ();
   feed->n_pulls++;
-  if (!keeps_all (feed) && feed->taken_handler == 0)
-    feed->taken_handler = g_signal_connect (feed->results, "taken", G_CALLBACK (taken_cb), feed);
   return self;
 }
 
@@ -329,16 +174,8 @@ troupe_watch_pull_new (TroupeWatchFeed *feed)
 void
 troupe_watch_pull_free (TroupeWatchPull *self)
 {
-  TroupeWatchFeed *feed = self->feed;
-
-  feed->n_pulls--;
-  if (feed->n_pulls == 0)
-    {
-      g_clear_signal_handler (&feed->taken_handler, feed->results);
-      while (!g_queue_is_empty (&feed->kept))
-        drop_oldest (feed);
-    }
-  troupe_row_set_free (self->told);
+  self->feed->n_pulls--;
+  troupe_row_set_free (self->place.told);
   g_free (self);
 }
 
@@ -355,31 +192,20 @@ gboolean
 troupe_watch_pull_append (TroupeWatchPull *self, GByteArray *to)
 {
   const guint before = to->len;
-  const guint64 n_missed = self->n_missed;
 
-  if (keeps_all (self->feed))
-    {
-      append_rows (self, to);
-    }
+  if (self->feed->past != NULL)
+    troupe_watch_past_tell (self->feed->past, &self->place, to, TROUPE_WATCH_PULL_BYTES);
   else
-    {
-      if (self->next < self->feed->first)
-        {
-          self->n_missed += self->feed->n_items_before - self->n_items_before;
-          self->n_items_before = self->feed->n_items_before;
-          self->next = self->feed->first;
-        }
-      append_kept (self, to);
-    }
-  return to->len > before || self->n_missed > n_missed;
+    append_rows (self, to);
+  return to->len > before;
 }
 
-/** troupe_watch_pull_get_n_missed: Returns: the number of results that will never be told, because
- * they are too large, or were forgotten before they were asked for. */
+/** troupe_watch_pull_get_n_bare: Returns: the number of results that it was told without their
+ * values, because these are too large, or were forgotten before they were asked for. */
 guint64
-troupe_watch_pull_get_n_missed (TroupeWatchPull *self)
+troupe_watch_pull_get_n_bare (TroupeWatchPull *self)
 {
-  return self->n_missed;
+  return self->place.n_bare;
 }
 
 /**
@@ -393,9 +219,9 @@ troupe_watch_pull_is_complete (TroupeWatchPull *self)
 {
   g_autoptr (TroupeRowSet) rows = NULL;
 
-  if (!keeps_all (self->feed))
+  if (self->feed->past != NULL)
     return troupe_results_is_exhausted (self->feed->results) &&
-           self->next == self->feed->first + g_queue_get_length (&self->feed->kept);
+           troupe_watch_past_is_told (self->feed->past, &self->place);
 
   if (self->is_unreadable)
     return TRUE;

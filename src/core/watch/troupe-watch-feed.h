@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * TroupeWatchFeed:
  *
  * The results of a run, for watchers. If the run keeps all of them, a watcher gets all; otherwise
- * those that are taken from the results, usually to be written, while somebody watches them. The
- * last megabytes of these are kept.
+ * those that are taken from the results, usually to be written: #TroupeWatchPast has what is left
+ * of them.
  */
 typedef struct _TroupeWatchFeed TroupeWatchFeed;
 
@@ -34,7 +34,7 @@ void troupe_watch_feed_free (TroupeWatchFeed *self);
 TroupeWatchPull *troupe_watch_pull_new (TroupeWatchFeed *feed);
 void troupe_watch_pull_free (TroupeWatchPull *self);
 gboolean troupe_watch_pull_append (TroupeWatchPull *self, GByteArray *to);
-guint64 troupe_watch_pull_get_n_missed (TroupeWatchPull *self);
+guint64 troupe_watch_pull_get_n_bare (TroupeWatchPull *self);
 gboolean troupe_watch_pull_is_complete (TroupeWatchPull *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeWatchFeed, troupe_watch_feed_free)

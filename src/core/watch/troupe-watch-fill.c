@@ -7,6 +7,7 @@
 #include "troupe-bytes.h"
 #include "troupe-config.h"
 #include "troupe-job-file.h"
+#include "troupe-told-bare.h"
 #include "troupe-told-chunk.h"
 #include "troupe-told-cores.h"
 #include "troupe-told-counts.h"
@@ -38,7 +39,6 @@ struct _TroupeWatchFill
   TroupeRun *run;
   TroupeMachine *machine;
   TroupeRowSet *rows;
-  guint64 n_missed;
   gboolean is_complete;
   /* The last counts, while results are still to come. */
   gboolean has_last_counts;
@@ -85,6 +85,9 @@ troupe_watch_fill_new (TroupeToldGreeting *greeting, guint wants, gboolean is_fa
   self->run = troupe_run_new (job, results, trace);
   self->machine = troupe_machine_new ();
   self->rows = troupe_row_set_new ();
+  troupe_results_get_told (results)->is_told = TRUE;
+  troupe_results_get_told (results)->is_partial =
+      (self->greeting.flags & TROUPE_TOLD_KEEPS_RESULTS) == 0;
   return self;
 }
 
@@ -119,13 +122,6 @@ const TroupeToldGreeting *
 troupe_watch_fill_get_greeting (TroupeWatchFill *self)
 {
   return &self->greeting;
-}
-
-/** troupe_watch_fill_get_n_missed: Returns: the number of results that were not told. */
-guint64
-troupe_watch_fill_get_n_missed (TroupeWatchFill *self)
-{
-  return self->n_missed;
 }
 
 static gboolean
@@ -250,37 +246,75 @@ take_counts (TroupeWatchFill *self, const guint8 *body, gsize size, GError **err
   return TRUE;
 }
 
+/* A list has no more rows than it can have: results after them are passed over. */
 static gboolean
-take_chunk (TroupeWatchFill *self, const guint8 *body, gsize size, GError **error)
+take_results (TroupeWatchFill *self, const TroupeResultChunk *chunk, GError **error)
 {
-  g_auto (TroupeResultChunk) chunk = { 0 };
-  g_autoptr (TroupeRowSet) again = NULL;
+  const guint64 end = chunk->first_index + chunk->count;
 
-  if (!troupe_told_chunk_read (body, size, self->offset, &chunk, error))
-    return FALSE;
-
-  again = troupe_row_set_new ();
-  if (chunk.first_index > G_MAXUINT - chunk.count)
-    return refuse (error, _ ("results of a run were told that cannot be"));
-  troupe_row_set_add_from (again, self->rows, chunk.first_index, chunk.count);
-  if (troupe_row_set_get_size (again) > 0)
+  if (end > G_MAXUINT)
+    return TRUE;
+  if (troupe_row_set_count_before (self->rows, end) >
+      troupe_row_set_count_before (self->rows, chunk->first_index))
     return refuse (error, _ ("results of a run were told twice"));
 
-  troupe_row_set_add (self->rows, chunk.first_index, chunk.count);
-  troupe_results_add (troupe_run_get_results (self->run), &chunk);
+  troupe_row_set_add (self->rows, chunk->first_index, chunk->count);
+  troupe_results_add (troupe_run_get_results (self->run), chunk);
   return TRUE;
 }
 
 static gboolean
+take_chunk (TroupeWatchFill *self, const guint8 *body, gsize size, GError **error)
+{
+  g_auto (TroupeResultChunk) chunk = { 0 };
+
+  return troupe_told_chunk_read (body, size, self->offset, &chunk, error) &&
+         take_results (self, &chunk, error);
+}
+
+static gboolean
+take_bare (TroupeWatchFill *self, const guint8 *body, gsize size, GError **error)
+{
+  g_autoptr (GArray) results = troupe_told_bare_read (body, size, error);
+
+  if (results == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < results->len; i++)
+    {
+      const TroupeToldBare *bare = &g_array_index (results, TroupeToldBare, i);
+      const TroupeResultChunk chunk = {
+        .first_index = bare->first_index,
+        .count = bare->count,
+        .status = bare->status,
+        .worker = bare->worker,
+        .attempts = bare->attempts,
+        .seconds = bare->seconds,
+        .core = TROUPE_WIRE_CORE_UNKNOWN,
+      };
+
+      if (!take_results (self, &chunk, error))
+        return FALSE;
+      troupe_results_get_told (troupe_run_get_results (self->run))->n_bare += bare->count;
+    }
+  return TRUE;
+}
+
+/* How many were told without their values is known already. */
+static gboolean
 take_pulled (TroupeWatchFill *self, const guint8 *body, gsize size, GError **error)
 {
-  return troupe_told_number_read (TROUPE_TOLD_PULLED, body, size, &self->n_missed, error);
+  guint64 n_bare;
+
+  return troupe_told_number_read (TROUPE_TOLD_PULLED, body, size, &n_bare, error);
 }
 
 static gboolean
 take_complete (TroupeWatchFill *self, const guint8 *body, gsize size, GError **error)
 {
-  if (!troupe_told_number_read (TROUPE_TOLD_COMPLETE, body, size, &self->n_missed, error))
+  guint64 n_bare;
+
+  if (!troupe_told_number_read (TROUPE_TOLD_COMPLETE, body, size, &n_bare, error))
     return FALSE;
 
   self->is_complete = TRUE;
@@ -326,12 +360,12 @@ static const struct
   guint8 type;
   Take take;
 } takes[] = {
-  { TROUPE_TOLD_WORKER, take_worker },     { TROUPE_TOLD_SAMPLE, take_sample },
-  { TROUPE_TOLD_CORES, take_cores },       { TROUPE_TOLD_EVENT, take_event },
-  { TROUPE_TOLD_FACTS, take_facts },       { TROUPE_TOLD_COUNTS, take_counts },
-  { TROUPE_TOLD_CHUNK, take_chunk },       { TROUPE_TOLD_PULLED, take_pulled },
-  { TROUPE_TOLD_COMPLETE, take_complete }, { TROUPE_TOLD_SPANS, take_spans },
-  { TROUPE_TOLD_TIMES, take_times },
+  { TROUPE_TOLD_WORKER, take_worker }, { TROUPE_TOLD_SAMPLE, take_sample },
+  { TROUPE_TOLD_CORES, take_cores },   { TROUPE_TOLD_EVENT, take_event },
+  { TROUPE_TOLD_FACTS, take_facts },   { TROUPE_TOLD_COUNTS, take_counts },
+  { TROUPE_TOLD_CHUNK, take_chunk },   { TROUPE_TOLD_BARE, take_bare },
+  { TROUPE_TOLD_PULLED, take_pulled }, { TROUPE_TOLD_COMPLETE, take_complete },
+  { TROUPE_TOLD_SPANS, take_spans },   { TROUPE_TOLD_TIMES, take_times },
 };
 
 /**

@@ -25,7 +25,6 @@ void troupe_watch_fill_free (TroupeWatchFill *self);
 TroupeRun *troupe_watch_fill_get_run (TroupeWatchFill *self);
 TroupeMachine *troupe_watch_fill_get_machine (TroupeWatchFill *self);
 const TroupeToldGreeting *troupe_watch_fill_get_greeting (TroupeWatchFill *self);
-guint64 troupe_watch_fill_get_n_missed (TroupeWatchFill *self);
 
 gboolean troupe_watch_fill_take (TroupeWatchFill *self, const TroupeFrame *frame, GError **error);
 gboolean troupe_watch_fill_end (TroupeWatchFill *self, const char *why);

@@ -39,6 +39,7 @@
 struct _TroupeWatchServer
 {
   TroupeRun *run;
+  TroupeWatchFeed *feed;
   TroupeWatchServerFlags flags;
   TroupeWatchServerSampling sampling;
   gpointer data;
@@ -51,7 +52,6 @@ struct _TroupeWatchServer
   /* All of these only while there are watchers. */
   GPtrArray *watchers;
   TroupeWatchTeller *teller;
-  TroupeWatchFeed *feed;
   TroupeSampler *sampler;
   GSource *timer;
   guint timer_interval;
@@ -173,14 +173,12 @@ stop_telling (TroupeWatchServer *self)
   if (self->teller != NULL)
     g_signal_handlers_disconnect_by_func (troupe_run_get_events (self->run), tell_news, self);
   g_clear_pointer (&self->teller, troupe_watch_teller_free);
-  g_clear_pointer (&self->feed, troupe_watch_feed_free);
 }
 
 static void
 start_telling (TroupeWatchServer *self)
 {
   self->teller = troupe_watch_teller_new (self->run);
-  self->feed = troupe_watch_feed_new (troupe_run_get_results (self->run));
   g_signal_connect_swapped (troupe_run_get_events (self->run), "items-changed",
                             G_CALLBACK (tell_news), self);
 }
@@ -508,6 +506,7 @@ troupe_watch_server_new (TroupeRun *run,
   TroupeWatchServer *self = g_new0 (TroupeWatchServer, 1);
 
   self->run = g_object_ref (run);
+  self->feed = troupe_watch_feed_new (troupe_run_get_results (run));
   self->flags = flags;
   self->sampling = sampling;
   self->data = data;
@@ -535,6 +534,7 @@ troupe_watch_server_free (TroupeWatchServer *self)
   g_ptr_array_set_size (self->watchers, 0);
   stop_telling (self);
   g_ptr_array_unref (self->watchers);
+  troupe_watch_feed_free (self->feed);
   g_object_unref (self->run);
   g_free (self);
 }

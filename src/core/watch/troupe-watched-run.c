@@ -515,24 +515,6 @@ troupe_watched_run_can_control (TroupeWatchedRun *self)
   return (troupe_watched_run_get_greeting (self)->flags & TROUPE_TOLD_CAN_CONTROL) != 0;
 }
 
-/** troupe_watched_run_keeps_results: Returns: whether all of its results are told; otherwise only
- * those that its process writes while it is watched. */
-gboolean
-troupe_watched_run_keeps_results (TroupeWatchedRun *self)
-{
-  return (troupe_watched_run_get_greeting (self)->flags & TROUPE_TOLD_KEEPS_RESULTS) != 0;
-}
-
-/** troupe_watched_run_get_n_missed: Returns: the number of results that were not told since it was
- * opened, because they are too large, or came faster than they were taken. */
-guint64
-troupe_watched_run_get_n_missed (TroupeWatchedRun *self)
-{
-  g_return_val_if_fail (TROUPE_IS_WATCHED_RUN (self), 0);
-
-  return troupe_watch_fill_get_n_missed (self->fill);
-}
-
 /** troupe_watched_run_is_closed: Returns: whether nothing more will be told. */
 gboolean
 troupe_watched_run_is_closed (TroupeWatchedRun *self)

@@ -50,8 +50,6 @@ TroupeRun *troupe_watched_run_get_run (TroupeWatchedRun *self);
 TroupeMachine *troupe_watched_run_get_machine (TroupeWatchedRun *self);
 const TroupeToldGreeting *troupe_watched_run_get_greeting (TroupeWatchedRun *self);
 gboolean troupe_watched_run_can_control (TroupeWatchedRun *self);
-gboolean troupe_watched_run_keeps_results (TroupeWatchedRun *self);
-guint64 troupe_watched_run_get_n_missed (TroupeWatchedRun *self);
 gboolean troupe_watched_run_is_closed (TroupeWatchedRun *self);
 int troupe_watched_run_get_exit_status (TroupeWatchedRun *self);
 

@@ -291,14 +291,13 @@ troupe_watcher_answer_pull (TroupeWatcher *self)
   if (troupe_watch_pull_append (self->pull, to))
     {
       self->has_pulled = FALSE;
-      troupe_told_number_append (to, TROUPE_TOLD_PULLED,
-                                 troupe_watch_pull_get_n_missed (self->pull));
+      troupe_told_number_append (to, TROUPE_TOLD_PULLED, troupe_watch_pull_get_n_bare (self->pull));
     }
   else if (troupe_watch_pull_is_complete (self->pull))
     {
       self->is_complete = TRUE;
       troupe_told_number_append (to, TROUPE_TOLD_COMPLETE,
-                                 troupe_watch_pull_get_n_missed (self->pull));
+                                 troupe_watch_pull_get_n_bare (self->pull));
     }
   n_bytes = to->len;
   self->takes_much = n_bytes >= TROUPE_WATCH_PULL_BYTES / 2;
