@@ -33,6 +33,8 @@ struct _TroupeRunView
 
   TroupeRun *run;
   TroupeSampler *sampler;
+  /* That of a run of another process; otherwise it is the sampler's. */
+  TroupeMachine *machine;
   TroupePastRun *past_run;
   TroupeProgress *progress;
   TroupePresence *presence;
@@ -196,7 +198,10 @@ update_state (TroupeRunView *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->pause_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, pause_label, -1);
   gtk_widget_set_visible (self->stop_button, controlled && state != TROUPE_RUN_FINISHED);
-  gtk_widget_set_visible (self->again_button, state == TROUPE_RUN_FINISHED);
+  gtk_widget_set_visible (
+      self->again_button,
+      state == TROUPE_RUN_FINISHED &&
+          !troupe_results_get_told (troupe_run_get_results (self->run))->is_told);
 
   g_object_set (self->notice, "can-act", controlled && state != TROUPE_RUN_FINISHED, NULL);
   update_error (self);
@@ -386,7 +391,8 @@ troupe_run_view_get_property (GObject *object, guint prop_id, GValue *value, GPa
       break;
 
     case PROP_MACHINE:
-      g_value_set_object (value, self->sampler ? troupe_sampler_get_machine (self->sampler) : NULL);
+      g_value_set_object (value, self->sampler ? troupe_sampler_get_machine (self->sampler)
+                                               : self->machine);
       break;
 
     default:
@@ -428,6 +434,7 @@ troupe_run_view_dispose (GObject *object)
 
   close_details (self);
   set_sampler (self, NULL);
+  g_clear_object (&self->machine);
   troupe_property_follow (self, &self->past_run, NULL, "notify", G_CALLBACK (update_kept));
   if (self->run)
     g_signal_handlers_disconnect_by_func (self->run, state_changed_cb, self);
@@ -545,8 +552,24 @@ troupe_run_view_show (TroupeRunView *self, TroupeRun *run, TroupeSampler *sample
   g_return_if_fail (TROUPE_IS_RUN (run));
 
   set_past_run (self, NULL);
+  troupe_run_view_set_machine (self, NULL);
   set_sampler (self, sampler);
   set_run (self, run);
+}
+
+/**
+ * troupe_run_view_set_machine:
+ * @machine: (nullable): the machine of a run of another process, until another run is shown
+ *
+ * Sets whose cores are shown, if the run has no sampler.
+ */
+void
+troupe_run_view_set_machine (TroupeRunView *self, TroupeMachine *machine)
+{
+  g_return_if_fail (TROUPE_IS_RUN_VIEW (self));
+
+  if (g_set_object (&self->machine, machine))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MACHINE]);
 }
 
 /**

@@ -28,6 +28,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TroupeRunView, troupe_run_view, TROUPE, RUN_VIEW, AdwBin)
 
 void troupe_run_view_show (TroupeRunView *self, TroupeRun *run, TroupeSampler *sampler);
+void troupe_run_view_set_machine (TroupeRunView *self, TroupeMachine *machine);
 void troupe_run_view_show_event (TroupeRunView *self, TroupeEvent *event);
 void troupe_run_view_show_failed (TroupeRunView *self);
 void troupe_run_view_export (TroupeRunView *self);

@@ -89,6 +89,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                            G_CONNECT_SWAPPED);
   update_notice (self);
   troupe_run_view_show (self->run_view, troupe_watched_run_get_run (self->watched), NULL);
+  troupe_run_view_set_machine (self->run_view, troupe_watched_run_get_machine (self->watched));
   gtk_stack_set_visible_child (self->stack, self->run);
 }
 

@@ -172,6 +172,8 @@ get_value_placeholder (TroupeResultDetails *self, TroupeResult *result)
 {
   const gboolean ok = result && troupe_result_get_status (result) == TROUPE_RESULT_OK;
 
+  if (result && !troupe_result_text_is_known (result))
+    return g_strdup (troupe_result_text_get_unknown ());
   return g_strdup (ok ? troupe_result_text_get_empty () : "");
 }
 

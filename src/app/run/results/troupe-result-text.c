@@ -17,6 +17,35 @@
 #define CELL_CHARACTERS 200
 
 /**
+ * troupe_result_text_is_known:
+ * @result: a result
+ *
+ * Returns: %FALSE if only its outcome is known, since it belongs to a run of another process that
+ *   does not keep it
+ */
+gboolean
+troupe_result_text_is_known (TroupeResult *result)
+{
+  guint32 offset;
+  const TroupeResultChunk *chunk = troupe_result_get_chunk (result, &offset);
+
+  return chunk->status < TROUPE_RESULT_OK || chunk->status == TROUPE_RESULT_NOT_RUN ||
+         chunk->values || chunk->note;
+}
+
+/**
+ * troupe_result_text_get_unknown:
+ *
+ * Returns: (transfer none): what is shown in place of a value or a message that is not known
+ */
+const char *
+troupe_result_text_get_unknown (void)
+{
+  /* Translators: stands for a value that the run has not kept */
+  return _ ("(not kept)");
+}
+
+/**
  * troupe_result_text_get_empty:
  *
  * Returns: (transfer none): what is shown in place of an empty text
@@ -84,6 +113,10 @@ troupe_result_text_describe_value (TroupeResult *result, GArray *spans, TroupeRe
   g_autoptr (GBytes) value = troupe_result_get_value_bytes (result);
   const char *message = troupe_result_get_message (result);
   g_autoptr (GBytes) bytes = NULL;
+
+  *look = TROUPE_RESULT_LOOK_DIM;
+  if (!troupe_result_text_is_known (result))
+    return g_strdup (troupe_result_text_get_unknown ());
 
   *look = TROUPE_RESULT_LOOK_PLAIN;
   if (status == TROUPE_RESULT_OK)

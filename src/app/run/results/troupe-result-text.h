@@ -32,6 +32,8 @@ char *
 troupe_result_text_describe_value (TroupeResult *result, GArray *spans, TroupeResultLook *look);
 char *troupe_result_text_describe_field (TroupeResult *result, const char *name);
 char *troupe_result_text_copy_input (TroupeResult *result);
+gboolean troupe_result_text_is_known (TroupeResult *result);
+const char *troupe_result_text_get_unknown (void);
 const char *troupe_result_text_get_empty (void);
 
 G_END_DECLS

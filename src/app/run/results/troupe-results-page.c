@@ -21,6 +21,7 @@
 #include "troupe-show-choices.h"
 #include "troupe-sort-bar.h"
 #include "troupe-time-chart.h"
+#include "troupe-told-notice.h"
 #include "troupe-value-fields.h"
 #include "troupe-value-picture.h"
 
@@ -50,6 +51,7 @@ struct _TroupeResultsPage
   GtkSearchEntry *search_entry;
   GtkDropDown *show_drop_down;
   GtkLabel *found_label;
+  TroupeToldNotice *told_notice;
   GtkStack *stack;
   TroupeNoResults *nothing;
   AdwFlap *flap;
@@ -108,24 +110,6 @@ get_n_rows (TroupeResultsPage *self)
   return self->results ? g_list_model_get_n_items (G_LIST_MODEL (self->results)) : 0;
 }
 
-/* Why there are no rows. */
-static TroupeNoResultsReason
-find_reason (TroupeResultsPage *self, gboolean filtered)
-{
-  const TroupeRunState state = self->run ? troupe_run_get_state (self->run) : TROUPE_RUN_FINISHED;
-
-  if (filtered && get_n_rows (self) > 0)
-    return TROUPE_NO_RESULTS_FILTERED;
-  if (self->results && troupe_results_get_keep (self->results) != TROUPE_RESULTS_KEEP_ALL)
-    return TROUPE_NO_RESULTS_NOT_KEPT;
-  if (self->run == NULL || state == TROUPE_RUN_READY)
-    return TROUPE_NO_RESULTS_NOT_STARTED;
-  if (state != TROUPE_RUN_FINISHED && troupe_run_get_control (self->run))
-    return TROUPE_NO_RESULTS_NOT_YET;
-  return troupe_run_get_n_done (self->run) > 0 ? TROUPE_NO_RESULTS_NOT_KEPT
-                                               : TROUPE_NO_RESULTS_NO_ITEMS;
-}
-
 static void
 update_found (TroupeResultsPage *self)
 {
@@ -142,7 +126,7 @@ update_found (TroupeResultsPage *self)
     }
   if (!searching && g_list_model_get_n_items (G_LIST_MODEL (self->filter)) == 0)
     {
-      troupe_no_results_set_reason (self->nothing, find_reason (self, filtered));
+      troupe_no_results_show (self->nothing, self->run, self->results, filtered);
       gtk_stack_set_visible_child_name (self->stack, "nothing");
     }
   else
@@ -156,6 +140,7 @@ static void
 update_choices (TroupeResultsPage *self)
 {
   troupe_show_choices_update (self->choices, self->results);
+  troupe_told_notice_update (self->told_notice, self->results);
   if (self->results && !self->has_all_fields && get_n_rows (self) > 0)
     {
       g_auto (GStrv) fields = troupe_value_fields_find (self->results, &self->has_all_fields);
@@ -252,8 +237,9 @@ update_actions (TroupeResultsPage *self)
   static const char *const names[] = { "results.copy-input", "results.copy-value",
                                        "results.copy-record" };
   TroupeResult *chosen = troupe_result_table_get_chosen (self->table);
-  const gboolean is_over = self->run && (troupe_run_get_state (self->run) == TROUPE_RUN_FINISHED ||
-                                         !troupe_run_get_control (self->run));
+  const gboolean is_over = self->run && !troupe_results_get_told (self->results)->is_told &&
+                           (troupe_run_get_state (self->run) == TROUPE_RUN_FINISHED ||
+                            !troupe_run_get_control (self->run));
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), names[i], chosen != NULL);
@@ -569,6 +555,7 @@ troupe_results_page_class_init (TroupeResultsPageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   install_actions (widget_class);
 
+  g_type_ensure (TROUPE_TYPE_TOLD_NOTICE);
   g_type_ensure (TROUPE_TYPE_FIELD_CHOOSER);
   g_type_ensure (TROUPE_TYPE_NO_RESULTS);
   g_type_ensure (TROUPE_TYPE_RESULT_DETAILS);
@@ -588,6 +575,7 @@ troupe_results_page_class_init (TroupeResultsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, update_view);
   gtk_widget_class_bind_template_child (widget_class, TroupeResultsPage, show_drop_down);
   gtk_widget_class_bind_template_child (widget_class, TroupeResultsPage, found_label);
+  gtk_widget_class_bind_template_child (widget_class, TroupeResultsPage, told_notice);
   gtk_widget_class_bind_template_child (widget_class, TroupeResultsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TroupeResultsPage, flap);
   gtk_widget_class_bind_template_child (widget_class, TroupeResultsPage, table);

@@ -53,7 +53,7 @@ troupe_value_fields_find (TroupeResults *results, gboolean *enough)
 
       if (!troupe_chunk_cursor_next (cursor, &chunk, NULL))
         break;
-      if (chunk.status == TROUPE_RESULT_OK)
+      if (chunk.status == TROUPE_RESULT_OK && chunk.values)
         look_at (&chunk, &n_values, names);
     }
 
