@@ -110,6 +110,9 @@ _troupe ()
   elif [[ $command == run ]]; then
     compopt -o filenames 2>/dev/null
     _troupe_reply "$(_troupe_job_files "$word")"
+  elif [[ $command == python ]]; then
+    compopt -o filenames 2>/dev/null
+    _troupe_reply "$(compgen -f -- "$word")"
   elif [[ $command == history ]]; then
     _troupe_reply "$(compgen -W "$(_troupe_history)" -- "$word")"
   elif [[ $command == resume ]]; then

@@ -54,5 +54,6 @@ complete -c troupe -n '__fish_seen_subcommand_from map compare' -a '(__troupe_fu
 complete -c troupe -n '__fish_seen_subcommand_from history; and not __fish_seen_subcommand_from show export compare delete' -a '(__troupe_history_commands)'
 complete -c troupe -n '__fish_seen_subcommand_from history; and __fish_seen_subcommand_from show export compare delete' -a '(__troupe_kept)'
 complete -c troupe -n '__fish_seen_subcommand_from resume' -a '(__troupe_kept)'
+complete -c troupe -n '__fish_seen_subcommand_from python' -F
 complete -c troupe -n '__fish_seen_subcommand_from run' -a '(__troupe_job_files)'
 complete -c troupe -n '__fish_seen_subcommand_from pause continue stop kill top wait' -a '(__troupe_running)'

@@ -9,6 +9,7 @@
 #include "troupe-list.h"
 #include "troupe-node-check.h"
 #include "troupe-program.h"
+#include "troupe-python.h"
 #include "troupe-session.h"
 #include "troupe-steer.h"
 #include "troupe-top.h"
@@ -96,6 +97,7 @@ print_help (int argc, char **argv)
            "  run FILE.troupe           %s\n"
            "  resume [RUN]              %s\n"
            "  compare FUNCTION [ITEM…]  %s\n"
+           "  python FILE.py [ARG…]     %s\n"
            "  history                   %s\n"
            "  functions                 %s\n"
            "  list [HOST:]              %s\n"
@@ -117,6 +119,7 @@ print_help (int argc, char **argv)
               "program on every item"),
            _ ("Run a saved job"), _ ("Go on with a kept run that was interrupted"),
            _ ("Measure a job serially, by threads and by processes, and what sets them apart"),
+           _ ("Run a Python program as it is, with Troupe’s pools in place of the standard ones"),
            _ ("List, show, export, compare and delete kept runs"),
            _ ("List the built-in functions"), _ ("List your runs that go on now"),
            _ ("Show the workers of a run that goes on now as a table"),
@@ -147,6 +150,7 @@ static const struct
   { "resume", run_resume },
   { "compare", run_compare },
   { "history", run_history },
+  { "python", troupe_python_run },
   { "functions", troupe_functions_run },
   { "list", troupe_list_run },
   { "pause", troupe_steer_pause },

@@ -15,6 +15,7 @@
 #include <fcntl.h>
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -26,6 +27,15 @@
 
 /* The errno of the first text that could not be printed. */
 static int output_error;
+
+/* What set_up() changes, as the parent left it. */
+static struct
+{
+  gboolean is_closed[STDERR_FILENO + 1];
+  struct sigaction child;
+  struct sigaction file_size;
+  sigset_t blocked;
+} inherited;
 
 /* Prints UTF-8 unchanged, even if the locale has no name for it: GLib would print question marks.
  */
@@ -63,7 +73,18 @@ keep_standard_descriptors (void)
 {
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
     if (fcntl (fd, F_GETFD) < 0)
-      open ("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+      {
+        inherited.is_closed[fd] = TRUE;
+        open ("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+      }
+}
+
+static void
+remember_signals (void)
+{
+  sigaction (SIGCHLD, NULL, &inherited.child);
+  sigaction (SIGXFSZ, NULL, &inherited.file_size);
+  sigprocmask (SIG_SETMASK, NULL, &inherited.blocked);
 }
 
 /**
@@ -75,6 +96,7 @@ void
 troupe_program_set_up (void)
 {
   keep_standard_descriptors ();
+  remember_signals ();
   troupe_start_set_signals ();
   setlocale (LC_ALL, "");
   troupe_paths_bind_translations ();
@@ -83,6 +105,23 @@ troupe_program_set_up (void)
   g_set_print_handler (print);
   atexit (write_output);
   g_set_printerr_handler (print_error);
+}
+
+/**
+ * troupe_program_restore:
+ *
+ * Gives back the signals and the closed standard streams that the parent left to this process, for
+ * a program of the user that replaces it.
+ */
+void
+troupe_program_restore (void)
+{
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    if (inherited.is_closed[fd])
+      close (fd);
+  sigaction (SIGCHLD, &inherited.child, NULL);
+  sigaction (SIGXFSZ, &inherited.file_size, NULL);
+  sigprocmask (SIG_SETMASK, &inherited.blocked, NULL);
 }
 
 /**

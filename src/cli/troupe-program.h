@@ -7,5 +7,6 @@
 #include <glib.h>
 
 void troupe_program_set_up (void);
+void troupe_program_restore (void);
 void troupe_program_complain (const char *format, ...) G_GNUC_PRINTF (1, 2);
 int troupe_program_replace (const char *name, char **argv);

@@ -28,6 +28,25 @@ has_display (void)
 }
 
 /**
+ * troupe_window_check_display:
+ *
+ * Says on standard error that there is no display, if so.
+ *
+ * Returns: whether a window can be opened
+ */
+gboolean
+troupe_window_check_display (void)
+{
+  if (has_display ())
+    return TRUE;
+
+  troupe_program_complain (_ ("The window needs a display, and there is none (neither "
+                              "WAYLAND_DISPLAY nor DISPLAY is set); “troupe --help” shows what "
+                              "works in a terminal"));
+  return FALSE;
+}
+
+/**
  * troupe_window_open:
  * @argc: the number of arguments
  * @argv: the arguments, which may name files to open
@@ -49,13 +68,8 @@ troupe_window_open (int argc, char **argv)
         return TROUPE_EXIT_WRONG;
       }
 
-  if (!has_display ())
-    {
-      troupe_program_complain (_ ("The window needs a display, and there is none (neither "
-                                  "WAYLAND_DISPLAY nor DISPLAY is set); “troupe --help” shows what "
-                                  "works in a terminal"));
-      return TROUPE_EXIT_WRONG;
-    }
+  if (!troupe_window_check_display ())
+    return TROUPE_EXIT_WRONG;
 
   return troupe_program_replace ("troupe-app", argv);
 }

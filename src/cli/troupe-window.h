@@ -4,5 +4,9 @@
 
 #pragma once
 
+#include <glib.h>
+
+gboolean troupe_window_check_display (void);
+
 /* "troupe" without a command */
 int troupe_window_open (int argc, char **argv);

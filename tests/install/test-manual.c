@@ -11,7 +11,7 @@
 
 static const char *const commands[] = { "map",       "run",  "resume", "compare",  "history",
                                         "functions", "list", "pause",  "continue", "stop",
-                                        "kill",      "wait", "top",    "node" };
+                                        "kill",      "wait", "top",    "node",     "python" };
 
 static char *
 read_page (const char *name)

@@ -15,6 +15,9 @@ static const char *const program_directories[] = {
   ".", "../worker", "../app", "../node", "../terminal", TROUPE_LIBEXECDIR_FROM_BINDIR,
 };
 
+/* The Python package in the build folder, relative to a program there. */
+#define BUILT_PACKAGE "../python/troupe"
+
 /* The configured folders of installed programs. */
 static const char *const installed_directories[] = { TROUPE_BINDIR, TROUPE_LIBEXECDIR };
 
@@ -101,6 +104,26 @@ troupe_paths_find (const char *installed)
   g_autofree char *prefix = relative == NULL ? NULL : dup_prefix ();
 
   return prefix == NULL ? g_strdup (installed) : g_strconcat (prefix, relative, NULL);
+}
+
+/**
+ * troupe_paths_find_python_package:
+ *
+ * Finds Troupe's Python package, in the build folder or where it was installed, even if the prefix
+ * was moved. It may not exist.
+ *
+ * Returns: (transfer full): the path of its folder
+ */
+char *
+troupe_paths_find_python_package (void)
+{
+  g_autofree char *directory = troupe_paths_dup_directory ();
+  g_autofree char *built =
+      directory == NULL ? NULL : g_canonicalize_filename (BUILT_PACKAGE, directory);
+
+  if (built != NULL && g_file_test (built, G_FILE_TEST_IS_DIR))
+    return g_steal_pointer (&built);
+  return troupe_paths_find (TROUPE_PYTHON_PACKAGE);
 }
 
 /**

@@ -1,0 +1,268 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Queues, pipes, locks and shared memory of multiprocessing, passed to workers.
+
+The standard library passes them to processes that it starts itself. Workers are started by the
+node; they open descriptors through a socket of the program, and the rest by its name.
+"""
+
+import contextlib
+import os
+import sys
+import weakref
+
+from troupe._hooks import after_import
+
+TOKEN_BYTES = 16
+
+_server = None
+
+
+def _send_descriptor(connection, descriptor):
+    import array
+    import socket
+
+    rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [descriptor]))
+    connection.sendmsg([b"\0"], [rights])
+
+
+def _receive_descriptor(connection):
+    import array
+    import socket
+
+    _, ancillary, _, _ = connection.recvmsg(1, socket.CMSG_SPACE(4), socket.MSG_CMSG_CLOEXEC)
+    numbers = array.array("i")
+    for level, kind, data in ancillary:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            numbers.frombytes(data[:4])
+    if not numbers:
+        raise EOFError("the program no longer passes this queue or pipe")
+    return numbers[0]
+
+
+class _Server:
+    """Gives descriptors of this process to workers that know their tokens."""
+
+    def __init__(self):
+        import socket
+        import threading
+
+        self.pid = os.getpid()
+        self.descriptors = {}
+        self.owners = {}
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        # An empty name: the kernel chooses one that is no file.
+        self.socket.bind("")
+        self.address = self.socket.getsockname()
+        self.socket.listen(64)
+        threading.Thread(target=self.serve, name="troupe-sharing", daemon=True).start()
+
+    def serve(self):
+        while True:
+            try:
+                connection, _ = self.socket.accept()
+            except OSError:
+                return
+            with connection, contextlib.suppress(OSError, EOFError):
+                connection.settimeout(10)
+                token = connection.recv(TOKEN_BYTES)
+                descriptor = self.descriptors.get(token)
+                if descriptor is not None:
+                    _send_descriptor(connection, descriptor)
+
+    def add(self, descriptor, owner):
+        token = os.urandom(TOKEN_BYTES)
+        self.descriptors[token] = os.dup(descriptor)
+        if id(owner) not in self.owners:
+            self.owners[id(owner)] = []
+            weakref.finalize(owner, self.forget, id(owner)).atexit = False
+        self.owners[id(owner)].append(token)
+        return token
+
+    def forget(self, number):
+        for token in self.owners.pop(number, ()):
+            os.close(self.descriptors.pop(token))
+
+
+def _get_server():
+    global _server
+
+    if _server is None or _server.pid != os.getpid():
+        _server = _Server()
+    return _server
+
+
+class _Descriptor:
+    """A descriptor of the program, as it is pickled: multiprocessing calls detach() in the worker."""
+
+    def __init__(self, address, token):
+        self.address = address
+        self.token = token
+
+    def detach(self):
+        import socket
+
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+            connection.connect(self.address)
+            connection.sendall(self.token)
+            return _receive_descriptor(connection)
+
+
+class _Passing:
+    """What multiprocessing takes for the process that is being started."""
+
+    def __init__(self, owner):
+        self.owner = owner
+
+    @staticmethod
+    def duplicate_for_child(descriptor):
+        return descriptor
+
+    def DupFd(self, descriptor):
+        server = _get_server()
+        return _Descriptor(server.address, server.add(descriptor, self.owner))
+
+
+@contextlib.contextmanager
+def passing(owner):
+    """While this lasts, what is pickled may contain queues, pipes and locks.
+
+    They are given to workers until `owner`, any object that can be weakly referenced, is gone or
+    forget() is called for it.
+    """
+    context = sys.modules.get("multiprocessing.context")
+    if context is None:
+        yield
+        return
+
+    before = context.get_spawning_popen()
+    context.set_spawning_popen(_Passing(owner))
+    try:
+        yield
+    finally:
+        context.set_spawning_popen(before)
+
+
+def forget(owner):
+    """Closes what passing() kept open for an owner."""
+    if _server is not None and _server.pid == os.getpid():
+        _server.forget(id(owner))
+
+
+def get_dispatch_table():
+    """Returns how connections, sockets and the like are pickled: a table for Pickler, or None."""
+    reduction = sys.modules.get("multiprocessing.reduction")
+    if reduction is None:
+        return None
+
+    pickler = reduction.ForkingPickler
+    return pickler._copyreg_dispatch.new_child(pickler._extra_reducers)
+
+
+# What a worker is told
+
+
+def _describe_tracker():
+    """Returns the pid and the descriptor through which resources are tracked, which workers share:
+    otherwise shared memory would be removed when a worker ends that has used it."""
+    module = sys.modules.get("multiprocessing.resource_tracker")
+    if module is None:
+        return None
+    if "multiprocessing.shared_memory" in sys.modules:
+        module.ensure_running()
+    descriptor = module._resource_tracker._fd
+    return None if descriptor is None else (os.getpid(), descriptor)
+
+
+def describe():
+    """Returns what a worker needs to know of this process, as plain values for adopt()."""
+    standard = sys.modules.get("troupe._standard")
+    description = {
+        "pid": os.getpid(),
+        "boot": _read_boot_id(),
+        "replaced": standard is not None and standard.is_installed(),
+        "tracker": _describe_tracker(),
+        "authkey": None,
+        "name": None,
+    }
+    process = sys.modules.get("multiprocessing.process")
+    if process is not None:
+        description["authkey"] = bytes(process.current_process().authkey)
+        description["name"] = process.current_process().name
+    return description
+
+
+def _read_boot_id():
+    try:
+        with open("/proc/sys/kernel/random/boot_id") as file:
+            return file.read().strip()
+    except OSError:
+        return ""
+
+
+def _become_child(module, description, name, daemon, is_here):
+    process = module.current_process()
+    if name is not None:
+        process._name = name
+    process._config["daemon"] = daemon
+    if description["authkey"] is not None:
+        process.authkey = description["authkey"]
+    if hasattr(module, "_ParentProcess"):
+        sentinel = None
+        if is_here and hasattr(os, "pidfd_open"):
+            with contextlib.suppress(OSError):
+                sentinel = os.pidfd_open(description["pid"])
+        module._parent_process = module._ParentProcess(
+            description["name"] or "MainProcess", description["pid"], sentinel
+        )
+
+
+def _share_tracker(module, tracker):
+    with contextlib.suppress(OSError):
+        module._resource_tracker._fd = os.open(
+            "/proc/%d/fd/%d" % tracker, os.O_WRONLY | os.O_CLOEXEC
+        )
+
+
+def _leave_shared_memory(module):
+    """Who opens the shared memory of another process does not remove it."""
+    initialize = module.SharedMemory.__init__
+
+    def __init__(self, name=None, create=False, size=0, **options):
+        if create:
+            initialize(self, name, create, size, **options)
+        elif sys.version_info >= (3, 13):
+            options.setdefault("track", False)
+            initialize(self, name, create, size, **options)
+        else:
+            tracker = module.__dict__.get("resource_tracker") or module
+            register = tracker.register
+            tracker.register = lambda *_: None
+            try:
+                initialize(self, name, create, size, **options)
+            finally:
+                tracker.register = register
+
+    module.SharedMemory.__init__ = __init__
+
+
+def adopt(description, name=None, daemon=True):
+    """Makes this worker a child of the program, for multiprocessing: its name, key and resources.
+
+    `description` is what describe() returned there.
+    """
+    is_here = description["boot"] == _read_boot_id() and description["boot"] != ""
+    after_import(
+        "multiprocessing.process",
+        lambda module: _become_child(module, description, name, daemon, is_here),
+    )
+    tracker = description["tracker"]
+    if tracker is not None and is_here:
+        after_import(
+            "multiprocessing.resource_tracker", lambda module: _share_tracker(module, tracker)
+        )
+    else:
+        after_import("multiprocessing.shared_memory", _leave_shared_memory)
+    if description["replaced"]:
+        from troupe import _standard
+
+        _standard.install()

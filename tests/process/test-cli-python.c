@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Tests “troupe python”: programs run as they do with the interpreter alone. */
+
+#include "cli-run.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+
+/* Runs a program, given by up to five words, with the Python of the tests. */
+static void
+call_python (CliRun *run, const char *input, const char *first, ...)
+{
+  g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
+  va_list words;
+
+  g_ptr_array_add (arguments, (char *) "python");
+  g_ptr_array_add (arguments, (char *) "--interpreter");
+  g_ptr_array_add (arguments, (char *) g_getenv ("TROUPE_PYTHON"));
+  va_start (words, first);
+  for (const char *word = first; word != NULL; word = va_arg (words, const char *))
+    g_ptr_array_add (arguments, (char *) word);
+  va_end (words);
+  g_ptr_array_add (arguments, NULL);
+  cli_run_call_strv (run, input, (const char *const *) arguments->pdata);
+}
+
+static void
+assert_prints (const CliRun *run, const char *output)
+{
+  g_assert_cmpstr (run->messages, ==, "");
+  g_assert_cmpstr (run->output, ==, output);
+  g_assert_cmpint (run->status, ==, 0);
+}
+
+static void
+assert_fails (const char *pattern, const char *const *arguments)
+{
+  g_auto (CliRun) run = { 0 };
+
+  cli_run_call_strv (&run, NULL, arguments);
+  cli_run_assert_message (&run, pattern);
+  g_assert_cmpint (run.status, ==, 2);
+  g_assert_cmpstr (run.output, ==, "");
+}
+
+#define ARGUMENTS(...) ((const char *const[]){ "python", __VA_ARGS__, NULL })
+
+/* What stands after the program is for the program, whatever it looks like. */
+static void
+test_arguments (void)
+{
+  static const char *const code = "import sys; print(sys.argv, __name__)";
+  static const char *const answer = "['-c', '-j', '--window', ''] __main__\n";
+  g_auto (CliRun) plain = { 0 };
+  g_auto (CliRun) glued = { 0 };
+  g_auto (CliRun) dashes = { 0 };
+
+  call_python (&plain, NULL, "-j", "2", "--retries=1", "-c", code, "-j", "--window", "", NULL);
+  assert_prints (&plain, answer);
+  call_python (&glued, NULL, "-j2", "-c", code, "-j", "--window", "", NULL);
+  assert_prints (&glued, answer);
+  call_python (&dashes, NULL, "--no-control", "--", "-c", code, "-j", "--window", "", NULL);
+  assert_prints (&dashes, answer);
+}
+
+static void
+test_module (void)
+{
+  g_auto (CliRun) run = { 0 };
+
+  call_python (&run, "[1,\n2]", "-m", "json.tool", "--compact", NULL);
+  assert_prints (&run, "[1,2]\n");
+}
+
+static void
+test_standard_input (void)
+{
+  g_auto (CliRun) program = { 0 };
+  g_auto (CliRun) input = { 0 };
+
+  call_python (&program, "import sys; print(sys.argv)", "-", "x", NULL);
+  assert_prints (&program, "['-', 'x']\n");
+  call_python (&input, "a line\n", "-c", "print(input())", NULL);
+  assert_prints (&input, "a line\n");
+}
+
+static void
+test_end (void)
+{
+  g_auto (CliRun) status = { 0 };
+  g_auto (CliRun) killed = { 0 };
+  g_auto (CliRun) raised = { 0 };
+  g_auto (CliRun) missing = { 0 };
+
+  call_python (&status, NULL, "-c", "raise SystemExit(7)", NULL);
+  g_assert_cmpint (status.status, ==, 7);
+  call_python (&killed, NULL, "-c", "import os; os.kill(os.getpid(), 15)", NULL);
+  g_assert_cmpint (killed.status, ==, -SIGTERM);
+  call_python (&raised, NULL, "-c", "1 / 0", NULL);
+  g_assert_cmpint (raised.status, ==, 1);
+  g_assert_cmpstr (raised.messages, ==,
+                   "Traceback (most recent call last):\n"
+                   "  File \"<string>\", line 1, in <module>\n"
+                   "ZeroDivisionError: division by zero\n");
+  call_python (&missing, NULL, "nothing-here.py", NULL);
+  g_assert_cmpint (missing.status, ==, 2);
+  cli_run_assert_message (&missing, "*can't open file*nothing-here.py*");
+}
+
+/* The search path, the environment and the modules are those that the interpreter alone has. */
+static void
+test_surroundings (void)
+{
+  static const char *const code =
+      "import os, sys\n"
+      "print(sys.path)\n"
+      "print(sorted(name for name in os.environ if name not in ('_', 'LC_CTYPE')))\n"
+      "print([name for name in sys.modules if name.startswith(('multiprocessing', 'concurrent',"
+      " 'threading', 'importlib.util', 'subprocess'))])\n"
+      "print(sys.stdin, sys.stdout, sys.flags, sys.executable)\n";
+  const char *const alone[] = { g_getenv ("TROUPE_PYTHON"), "-c", code, NULL };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *expected = NULL;
+  g_auto (CliRun) run = { 0 };
+
+  g_spawn_sync (NULL, (char **) alone, NULL, G_SPAWN_DEFAULT, NULL, NULL, &expected, NULL, NULL,
+                &error);
+  g_assert_no_error (error);
+  call_python (&run, NULL, "-c", code, NULL);
+  assert_prints (&run, expected);
+}
+
+/* Signals that the parent blocks or ignores, and streams that it closed, are left to the program.
+ */
+static void
+test_inherited (void)
+{
+  const char *const arguments[] = {
+    "python",
+    "--interpreter",
+    g_getenv ("TROUPE_PYTHON"),
+    "-c",
+    "import signal, sys\n"
+    "print(signal.getsignal(signal.SIGCHLD).name, signal.getsignal(signal.SIGINT).name, sys.stdin)",
+    NULL,
+  };
+  g_auto (CliRun) run = { 0 };
+
+  cli_run_call_after (&run, "trap '' CHLD INT; exec <&-; exec", arguments);
+  assert_prints (&run, "SIG_IGN SIG_IGN None\n");
+}
+
+/* The file of that name that a system or a user has is still run, once. */
+static void
+test_other_sitecustomize (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("troupe-site-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (folder, "sitecustomize.py", NULL);
+  g_auto (CliRun) run = { 0 };
+
+  g_assert_true (g_file_set_contents (file, "print('mine')\n", -1, NULL));
+  g_setenv ("PYTHONPATH", folder, TRUE);
+  g_setenv ("PYTHONDONTWRITEBYTECODE", "1", TRUE);
+  call_python (&run, NULL, "-c",
+               "import os, sitecustomize; print(os.environ['PYTHONPATH'], sitecustomize.__file__)",
+               NULL);
+  g_unsetenv ("PYTHONPATH");
+  g_remove (file);
+  g_rmdir (folder);
+
+  g_assert_true (g_str_has_prefix (run.output, "mine\n"));
+  g_assert_nonnull (strstr (run.output, file));
+  g_assert_null (strstr (run.output, "_start"));
+  g_assert_cmpint (run.status, ==, 0);
+}
+
+static void
+test_defaults (void)
+{
+  g_auto (CliRun) run = { 0 };
+
+  call_python (&run, NULL, "-j50%", "--retries", "2", "--timeout", "1m", "--memory-limit=1G",
+               "--no-control", "--crash-limit", "3", "-c",
+               "import os\n"
+               "for name in sorted(os.environ):\n"
+               "  if name.startswith('TROUPE_PYTHON_') and name != 'TROUPE_PYTHON_DATA' and"
+               " name != 'TROUPE_PYTHON_WORKER':\n"
+               "    print(name[14:], os.environ[name])",
+               NULL);
+  assert_prints (&run, "CONTROL 0\nMEMORY_LIMIT 1G\nRETRIES 2\nTIMEOUT 60\nWORKERS 50%\n");
+}
+
+static void
+test_mistakes (void)
+{
+  assert_fails ("troupe: No program is named: give a file, -m MODULE or -c CODE", ARGUMENTS (NULL));
+  assert_fails ("troupe: Missing argument for -j", ARGUMENTS ("-j"));
+  assert_fails ("troupe: --workers: *", ARGUMENTS ("--workers=many", "x.py"));
+  assert_fails ("troupe: Options of Python itself*'python3 -u'*-u", ARGUMENTS ("-u", "x.py"));
+  assert_fails ("troupe: --interpreter: with “-sE” Python does not read PYTHONPATH*",
+                ARGUMENTS ("--interpreter=python3 -sE", "x.py"));
+  assert_fails ("troupe: The interpreter ./none cannot be started: *",
+                ARGUMENTS ("--interpreter=./none", "x.py"));
+  assert_fails ("troupe: The window needs a display*", ARGUMENTS ("--window", "x.py"));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/cli-python/arguments", test_arguments);
+  g_test_add_func ("/cli-python/module", test_module);
+  g_test_add_func ("/cli-python/standard-input", test_standard_input);
+  g_test_add_func ("/cli-python/end", test_end);
+  g_test_add_func ("/cli-python/surroundings", test_surroundings);
+  g_test_add_func ("/cli-python/inherited", test_inherited);
+  g_test_add_func ("/cli-python/other-sitecustomize", test_other_sitecustomize);
+  g_test_add_func ("/cli-python/defaults", test_defaults);
+  g_test_add_func ("/cli-python/mistakes", test_mistakes);
+
+  return g_test_run ();
+}
