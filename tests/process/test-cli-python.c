@@ -148,7 +148,7 @@ test_inherited (void)
   };
   g_auto (CliRun) run = { 0 };
 
-  cli_run_call_after (&run, "trap '' CHLD INT; exec <&-; exec", arguments);
+  cli_run_call_after (&run, "exec <&-; exec env --ignore-signal=CHLD,INT", arguments);
   assert_prints (&run, "SIG_IGN SIG_IGN None\n");
 }
 
