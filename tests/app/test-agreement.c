@@ -151,6 +151,28 @@ assert_window (Fixture *fixture)
   app_test_assert_text (fixture->view, rate);
 }
 
+/* The list of the slowest items names each by its input, beside its place and its time. */
+static void
+assert_slowest (Fixture *fixture)
+{
+  const TroupeRunCounts *counts = troupe_run_get_counts (fixture->run);
+
+  for (guint i = 0; i < counts->n_slowest; i++)
+    {
+      const guint64 index = counts->slowest[i].index;
+      g_autoptr (TroupeResult) result = get_result (fixture, index);
+      g_autofree char *time = troupe_describe_item_time (counts->slowest[i].seconds);
+      g_autofree char *where = g_strdup_printf ("Item %u: %s by worker %u", (guint) index + 1, time,
+                                                troupe_result_get_worker (result));
+      GtkWidget *label = app_test_find_text (fixture->view, where);
+      GtkWidget *row;
+
+      g_assert_nonnull (label);
+      row = gtk_widget_get_ancestor (label, GTK_TYPE_LIST_BOX_ROW);
+      app_test_assert_text (row, fixture->each->items[index]);
+    }
+}
+
 static void
 assert_summary (Fixture *fixture)
 {
@@ -174,6 +196,7 @@ assert_summary (Fixture *fixture)
     g_string_append_printf (processes, ", %d item%s run again", (int) counts->n_again,
                             counts->n_again > 1 ? "s" : "");
   app_test_assert_text (fixture->view, processes->str);
+  assert_slowest (fixture);
 }
 
 /* The items, with their times and attempts, add up to the figures; the details say the same. */

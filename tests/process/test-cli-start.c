@@ -71,13 +71,13 @@ find_mask (const char *status, const char *name)
   return g_ascii_strtoull (at + strlen (name), NULL, 16);
 }
 
-/* A command has the signals that a program expects, whatever Troupe and its parent do with them. */
+/* A command has the signals that a program expects, whatever Troupe and its parent do with them:
+ * one that a shell runs, and one that is run without, since some shells unblock signals. */
 static void
-test_command (void)
+test_command (gconstpointer command)
 {
   static const int theirs[] = { SIGCHLD, SIGPIPE, SIGXFSZ, SIGQUIT, SIGTERM, SIGUSR2, SIGTTIN };
-  static const char *const arguments[] = { "map", "-j1", "--command", ": {}; cat /proc/self/status",
-                                           "1",   NULL };
+  const char *const arguments[] = { "map", "-j1", "--command", command, "/dev/null", NULL };
   g_auto (CliRun) run = { 0 };
   sigset_t blocked;
   sigset_t before;
@@ -149,7 +149,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/cli-start/ignored", test_ignored);
-  g_test_add_func ("/cli-start/command", test_command);
+  g_test_add_data_func ("/cli-start/command", "cat /proc/self/status {}", test_command);
+  g_test_add_data_func ("/cli-start/command-shell", ": {}; cat /proc/self/status", test_command);
   g_test_add_func ("/cli-start/join", test_join);
   g_test_add_func ("/cli-start/file-size", test_file_size);
   g_test_add_func ("/cli-start/descriptors", test_descriptors);

@@ -328,7 +328,7 @@ main (int argc, char **argv)
   sigaddset (&self.signals, SIGHUP);
   sigprocmask (SIG_BLOCK, &self.signals, NULL);
   /* Tests that crash a process on purpose leave no core file. */
-  setrlimit (RLIMIT_CORE, &(struct rlimit){ 0, 0 });
+  setrlimit (RLIMIT_CORE, &(struct rlimit){ 0, RLIM_INFINITY });
 
   self.directory = g_dir_make_tmp ("troupe-test-XXXXXX", &error);
   if (self.directory != NULL)
