@@ -373,6 +373,26 @@ test_shows_failed (Fixture *fixture, gconstpointer user_data)
   app_test_wait (is_at_top, adjustment);
 }
 
+/* One that is chosen before the page has a size is in view once it is shown. */
+static void
+test_chooses_before_shown (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (TroupeRun) run = troupe_run_new (job, fixture->results, fixture->trace);
+  GtkWidget *page = g_object_new (TROUPE_TYPE_RESULTS_PAGE, NULL);
+  GtkWidget *table = app_test_find_type (page, TROUPE_TYPE_RESULT_TABLE);
+  GtkWidget *scrolled = app_test_find_type (table, GTK_TYPE_SCROLLED_WINDOW);
+  GtkWindow *window;
+
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (page), run);
+  troupe_results_page_choose (TROUPE_RESULTS_PAGE (page), 900);
+  window = app_test_present (page);
+  app_test_assert_text (page, "Item 901");
+  app_test_wait (is_scrolled, gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled)));
+  app_test_assert_text (page, "1900");
+  gtk_window_destroy (window);
+}
+
 /* Without one, nothing is chosen. */
 static void
 test_shows_no_failed (Fixture *fixture, gconstpointer user_data)
@@ -668,6 +688,7 @@ main (int argc, char **argv)
   add_test ("searches", test_searches);
   add_test ("failed-first", test_failed_first);
   add_test ("shows-failed", test_shows_failed);
+  add_test ("chooses-before-shown", test_chooses_before_shown);
   add_test ("shows-no-failed", test_shows_no_failed);
   add_test ("sorts", test_sorts);
   add_test ("counts", test_counts);

@@ -52,6 +52,7 @@ struct _TroupeResultTable
   GtkSingleSelection *selection;
   TroupeGrowingList *rows;
   guint growth_tick;
+  guint scroll_tick;
   GtkPopover *menu;
 };
 
@@ -239,10 +240,30 @@ reorder_cb (TroupeResultTable *self)
   gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
 }
 
-static void
-scroll_to (TroupeResultTable *self, guint position)
+/* A list without a size would forget where it is to scroll to. */
+static gboolean
+scroll_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
-  gtk_widget_activate_action (get_list (self), "list.scroll-to-item", "u", position);
+  TroupeResultTable *self = TROUPE_RESULT_TABLE (widget);
+  guint position;
+
+  if (gtk_widget_get_height (get_list (self)) == 0)
+    return G_SOURCE_CONTINUE;
+
+  self->scroll_tick = 0;
+  if (self->chosen && troupe_result_order_find (self->order, self->chosen_row, &position))
+    gtk_widget_activate_action (get_list (self), "list.scroll-to-item", "u", position);
+  return G_SOURCE_REMOVE;
+}
+
+/* Scrolls to the chosen row. */
+static void
+scroll_to_chosen (TroupeResultTable *self, guint position)
+{
+  if (gtk_widget_get_height (get_list (self)) > 0)
+    gtk_widget_activate_action (get_list (self), "list.scroll-to-item", "u", position);
+  else if (self->scroll_tick == 0)
+    self->scroll_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_cb, NULL, NULL);
 }
 
 static void
@@ -588,7 +609,7 @@ troupe_result_table_choose (TroupeResultTable *self, guint64 row)
   while (position >= g_list_model_get_n_items (G_LIST_MODEL (self->rows)))
     troupe_growing_list_grow (self->rows);
   gtk_single_selection_set_selected (self->selection, position);
-  scroll_to (self, position);
+  scroll_to_chosen (self, position);
   return TRUE;
 }
 
