@@ -10,6 +10,7 @@
 #include "troupe-results-page.h"
 #include "troupe-run-page.h"
 #include "troupe-settings.h"
+#include "troupe-sort-bar.h"
 #include "troupe-text-section.h"
 #include "troupe-time-chart.h"
 
@@ -162,6 +163,47 @@ test_sorts (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->page, "value 0");
 }
 
+typedef struct
+{
+  TroupeResultOrder *order;
+  guint ref_count;
+} Held;
+
+/* The thread of a sort has a reference until it has ended. */
+static gboolean
+is_released (gpointer user_data)
+{
+  const Held *held = user_data;
+
+  return (guint) g_atomic_int_get (&G_OBJECT (held->order)->ref_count) <= held->ref_count;
+}
+
+/* A sort that is cancelled leaves the rows in the order of the items, also once its thread has
+ * ended. */
+static void
+test_cancels_sort (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *table = app_test_find_type (fixture->page, TROUPE_TYPE_RESULT_TABLE);
+  GtkWidget *bar = app_test_find_type (fixture->page, TROUPE_TYPE_SORT_BAR);
+  g_autoptr (TroupeResultOrder) order = NULL;
+  gboolean sorting;
+  Held held;
+
+  g_object_get (table, "order", &order, NULL);
+  held = (Held){ order, G_OBJECT (order)->ref_count };
+  troupe_result_table_sort (TROUPE_RESULT_TABLE (table), TROUPE_ROW_KEY_VALUE, TRUE);
+  g_object_get (order, "sorting", &sorting, NULL);
+  g_assert_true (sorting);
+  g_signal_emit_by_name (app_test_find_type (bar, GTK_TYPE_BUTTON), "clicked");
+  g_object_get (order, "sorting", &sorting, NULL);
+  g_assert_false (sorting);
+  g_assert_cmpint (troupe_result_order_get_key (order)->kind, ==, TROUPE_ROW_KEY_INDEX);
+  g_assert_false (troupe_result_order_get_key (order)->descending);
+  app_test_wait (is_released, &held);
+  app_test_assert_text (fixture->page, "value 0");
+  app_test_assert_no_text (fixture->page, "value 999");
+}
+
 /* Each choice of the filter has its number. */
 static void
 test_counts (Fixture *fixture, gconstpointer user_data)
@@ -197,8 +239,38 @@ test_nothing (Fixture *fixture, gconstpointer user_data)
 
   troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), run);
   app_test_assert_text (fixture->page, "Not Started");
+  counts.state = TROUPE_RUN_RUNNING;
+  troupe_run_set_counts (run, &counts);
+  app_test_assert_text (fixture->page, "No Results Yet");
+  counts.state = TROUPE_RUN_FINISHED;
   troupe_run_set_counts (run, &counts);
   app_test_assert_text (fixture->page, "The run ended before any item was run.");
+  counts.n_status[TROUPE_RESULT_OK] = 3;
+  troupe_run_set_counts (run, &counts);
+  app_test_assert_text (fixture->page, "This run does not keep its results.");
+}
+
+/* A run that gives its results to others as they come says so from its start; one that is watched,
+ * once there should be some. */
+static void
+test_not_kept (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (TroupeResults) passed = troupe_results_new (TROUPE_RESULTS_KEEP_UNTIL_READ, 1 << 20);
+  g_autoptr (TroupeResults) told = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  g_autoptr (TroupeRun) run = troupe_run_new (job, passed, NULL);
+  g_autoptr (TroupeRun) watched = troupe_run_new (job, told, NULL);
+  TroupeRunCounts counts = { .state = TROUPE_RUN_RUNNING };
+
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), run);
+  app_test_assert_text (fixture->page, "No Results Kept");
+
+  troupe_run_set_counts (watched, &counts);
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), watched);
+  app_test_assert_text (fixture->page, "No Results Yet");
+  counts.n_status[TROUPE_RESULT_OK] = 3;
+  troupe_run_set_counts (watched, &counts);
+  app_test_assert_text (fixture->page, "No Results Kept");
 }
 
 typedef struct
@@ -691,8 +763,10 @@ main (int argc, char **argv)
   add_test ("chooses-before-shown", test_chooses_before_shown);
   add_test ("shows-no-failed", test_shows_no_failed);
   add_test ("sorts", test_sorts);
+  add_test ("cancels-sort", test_cancels_sort);
   add_test ("counts", test_counts);
   add_test ("nothing", test_nothing);
+  add_test ("not-kept", test_not_kept);
   add_test ("columns", test_columns);
   add_test ("commands", test_commands);
   add_test ("details", test_details);

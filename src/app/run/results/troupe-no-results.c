@@ -95,7 +95,8 @@ find_reason (TroupeRun *run, TroupeResults *results, gboolean filtered)
     return NO_RESULTS_NOT_STARTED;
   if (state != TROUPE_RUN_FINISHED && told && told->is_told)
     return told->is_partial ? NO_RESULTS_NOT_WRITTEN : NO_RESULTS_NOT_TOLD;
-  if (state != TROUPE_RUN_FINISHED && troupe_run_get_control (run))
+  if (state != TROUPE_RUN_FINISHED &&
+      (troupe_run_get_control (run) || troupe_run_get_n_done (run) == 0))
     return NO_RESULTS_NOT_YET;
   return troupe_run_get_n_done (run) > 0 ? NO_RESULTS_NOT_KEPT : NO_RESULTS_NO_ITEMS;
 }

@@ -186,7 +186,7 @@ look_at_first (TroupeValuePicture *self)
   gsize size;
   const char *text;
 
-  if (self->available || self->results == NULL)
+  if (self->available || self->cursor == NULL)
     return;
   first = g_list_model_get_item (G_LIST_MODEL (self->results), 0);
   value = first ? troupe_result_get_value_bytes (first) : NULL;
@@ -252,7 +252,8 @@ troupe_value_picture_set_property (GObject *object,
         break;
       clear (self);
       g_set_object (&self->results, g_value_get_object (value));
-      if (self->results)
+      /* Results that are not kept cannot be read from their beginning. */
+      if (self->results && troupe_results_get_keep (self->results) == TROUPE_RESULTS_KEEP_ALL)
         self->cursor = troupe_results_create_cursor (self->results, 0, FALSE);
       g_object_notify_by_pspec (object, pspec);
       break;
