@@ -4,14 +4,12 @@
 
 #include "app-test.h"
 #include "notify-watch.h"
-#include "troupe-field-chooser.h"
+#include "results-page-asserts.h"
 #include "troupe-result-details.h"
 #include "troupe-result-table.h"
 #include "troupe-results-page.h"
 #include "troupe-run-page.h"
-#include "troupe-settings.h"
 #include "troupe-sort-bar.h"
-#include "troupe-text-section.h"
 #include "troupe-time-chart.h"
 
 #include <glib/gstdio.h>
@@ -119,25 +117,6 @@ test_searches (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->page, "value 0");
 }
 
-static void
-assert_section (GtkWidget *details, const char *title, const char *expected)
-{
-  GtkWidget *label = app_test_find_text (details, title);
-  GtkTextIter start;
-  GtkTextIter end;
-  GtkTextBuffer *buffer;
-  g_autofree char *text = NULL;
-  GtkWidget *section;
-
-  g_assert_nonnull (label);
-  section = gtk_widget_get_ancestor (label, TROUPE_TYPE_TEXT_SECTION);
-  buffer =
-      gtk_text_view_get_buffer (GTK_TEXT_VIEW (app_test_find_type (section, GTK_TYPE_TEXT_VIEW)));
-  gtk_text_buffer_get_bounds (buffer, &start, &end);
-  text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
-  g_assert_cmpstr (text, ==, expected);
-}
-
 /* As a click on a title does; the export is what is shown. */
 static void
 test_sorts (Fixture *fixture, gconstpointer user_data)
@@ -225,174 +204,12 @@ test_counts (Fixture *fixture, gconstpointer user_data)
 
 /* Why there is nothing, and the way back. */
 static void
-test_nothing (Fixture *fixture, gconstpointer user_data)
+test_found_nowhere (Fixture *fixture, gconstpointer user_data)
 {
-  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
-  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
-  g_autoptr (TroupeRun) run = troupe_run_new (job, results, NULL);
-  TroupeRunCounts counts = { .state = TROUPE_RUN_FINISHED };
-
   search (fixture, "found nowhere");
   app_test_assert_text (fixture->page, "No Results Found");
   gtk_widget_activate_action (fixture->page, "results.clear-filter", NULL);
   app_test_assert_text (fixture->page, "value 0");
-
-  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), run);
-  app_test_assert_text (fixture->page, "Not Started");
-  counts.state = TROUPE_RUN_RUNNING;
-  troupe_run_set_counts (run, &counts);
-  app_test_assert_text (fixture->page, "No Results Yet");
-  counts.state = TROUPE_RUN_FINISHED;
-  troupe_run_set_counts (run, &counts);
-  app_test_assert_text (fixture->page, "The run ended before any item was run.");
-  counts.n_status[TROUPE_RESULT_OK] = 3;
-  troupe_run_set_counts (run, &counts);
-  app_test_assert_text (fixture->page, "This run does not keep its results.");
-}
-
-/* A run that gives its results to others as they come says so from its start; one that is watched,
- * once there should be some. */
-static void
-test_not_kept (Fixture *fixture, gconstpointer user_data)
-{
-  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
-  g_autoptr (TroupeResults) passed = troupe_results_new (TROUPE_RESULTS_KEEP_UNTIL_READ, 1 << 20);
-  g_autoptr (TroupeResults) told = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
-  g_autoptr (TroupeRun) run = troupe_run_new (job, passed, NULL);
-  g_autoptr (TroupeRun) watched = troupe_run_new (job, told, NULL);
-  TroupeRunCounts counts = { .state = TROUPE_RUN_RUNNING };
-
-  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), run);
-  app_test_assert_text (fixture->page, "No Results Kept");
-
-  troupe_run_set_counts (watched, &counts);
-  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), watched);
-  app_test_assert_text (fixture->page, "No Results Yet");
-  counts.n_status[TROUPE_RESULT_OK] = 3;
-  troupe_run_set_counts (watched, &counts);
-  app_test_assert_text (fixture->page, "No Results Kept");
-}
-
-typedef struct
-{
-  TroupeResults *results;
-  TroupeRun *run;
-} Objects;
-
-static Objects
-create_run (TroupeJobKind kind,
-            const char *subject,
-            const char *const *items,
-            const char *const *values)
-{
-  g_autoptr (TroupeJob) job = troupe_job_new (kind, subject);
-  Objects objects = { troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20), NULL };
-  const guint n_items = g_strv_length ((char **) items);
-  g_autoptr (TroupeBlock) block = troupe_block_new_from_strings (items, n_items);
-  TroupeRunCounts counts = { .state = TROUPE_RUN_FINISHED };
-  g_auto (TroupeResultChunk) chunk = {
-    .count = n_items,
-    .status = TROUPE_RESULT_OK,
-    .items = troupe_items_new_block (0, block),
-    .values = troupe_block_new_from_strings (values, n_items),
-    .worker = 3,
-    .attempts = 1,
-  };
-
-  troupe_results_begin (objects.results, chunk.items, 3);
-  troupe_results_add (objects.results, &chunk);
-  troupe_results_close (objects.results);
-  objects.run = troupe_run_new (job, objects.results, NULL);
-  troupe_run_set_counts (objects.run, &counts);
-  return objects;
-}
-
-static void
-objects_clear (Objects *objects)
-{
-  g_clear_object (&objects->run);
-  g_clear_object (&objects->results);
-}
-
-/* The members of values are columns of numbers, which are chosen for this run and for its job. */
-static void
-test_columns (Fixture *fixture, gconstpointer user_data)
-{
-  static const char *const items[] = { "a", "b", "c", NULL };
-  static const char *const values[] = { "{\"size\":10,\"name\":\"ten\"}", "{\"size\":9}", "plain",
-                                        NULL };
-  static const char *const chosen[] = { "size", NULL };
-  Objects objects = create_run (TROUPE_JOB_COMMAND, "measure {}", items, values);
-  Objects others = create_run (TROUPE_JOB_COMMAND, "measure {}", items, values);
-  GtkWidget *chooser = app_test_find_type (fixture->page, TROUPE_TYPE_FIELD_CHOOSER);
-  g_auto (GStrv) fields = NULL;
-  g_auto (GStrv) again = NULL;
-
-  g_assert_false (gtk_widget_get_visible (chooser));
-  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), objects.run);
-  app_test_wait ((AppTestPredicate) gtk_widget_get_visible, chooser);
-  g_object_get (chooser, "fields", &fields, NULL);
-  g_assert_cmpuint (g_strv_length (fields), ==, 2);
-  g_assert_cmpstr (fields[0], ==, "size");
-  g_assert_cmpstr (fields[1], ==, "name");
-  app_test_assert_no_text (fixture->page, "9");
-  g_object_set (chooser, "chosen", chosen, NULL);
-  app_test_assert_text (fixture->page, "9");
-  app_test_assert_text (fixture->page, "10");
-
-  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), others.run);
-  g_object_get (chooser, "chosen", &again, NULL);
-  g_assert_cmpuint (g_strv_length (again), ==, 1);
-  g_assert_cmpstr (again[0], ==, "size");
-  app_test_assert_text (fixture->page, "9");
-  g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_RESULT_COLUMNS);
-  objects_clear (&objects);
-  objects_clear (&others);
-}
-
-static void assert_copies (Fixture *fixture, const char *action, const char *expected);
-
-/* What is there besides the value: the command, with quotation marks where a shell needs them; the
- * folder is left out of the list, an empty item is seen, and parts are apart. */
-static void
-test_commands (Fixture *fixture, gconstpointer user_data)
-{
-  static const char *const items[] = { "/some/folder/a b", "/some/folder/c", NULL };
-  static const char *const values[] = { "\x1b[1;31mred\x1b[0m", "", NULL };
-  static const char *const parts[] = { "2\x1f"
-                                       "46",
-                                       "", NULL };
-  Objects objects = create_run (TROUPE_JOB_COMMAND, "wc -c {}", items, values);
-  Objects combined = create_run (TROUPE_JOB_FUNCTION, "add", parts, values);
-  GtkWidget *details;
-
-  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), objects.run);
-  app_test_assert_text (fixture->page, "…/a b");
-  app_test_assert_text (fixture->page, "red");
-  app_test_assert_text (fixture->page, "(empty)");
-  app_test_assert_text (fixture->page, "Attempts");
-  troupe_results_page_choose (TROUPE_RESULTS_PAGE (fixture->page), 0);
-  details = app_test_find_type (fixture->page, TROUPE_TYPE_RESULT_DETAILS);
-  app_test_assert_text (fixture->page, "Item 1");
-  /* The value has their room. */
-  app_test_assert_no_text (fixture->page, "Attempts");
-  assert_section (details, "Input", "/some/folder/a b");
-  assert_section (details, "Value", "red");
-  assert_section (details, "Command", "wc -c '/some/folder/a b'");
-  assert_copies (fixture, "results.copy-command", "wc -c '/some/folder/a b'");
-  assert_copies (fixture, "results.copy-value", "red");
-
-  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), combined.run);
-  app_test_assert_text (fixture->page, "2 · 46");
-  troupe_results_page_choose (TROUPE_RESULTS_PAGE (fixture->page), 0);
-  app_test_assert_text (fixture->page, "Item 1");
-  assert_copies (fixture, "results.copy-command", "troupe map add ::: 2 ::: 46");
-  assert_copies (fixture, "results.copy-input", "2\t46");
-  troupe_results_page_choose (TROUPE_RESULTS_PAGE (fixture->page), 1);
-  app_test_assert_text (fixture->page, "Item 2");
-  assert_section (details, "Input", "(empty)");
-  objects_clear (&objects);
-  objects_clear (&combined);
 }
 
 static void
@@ -489,96 +306,15 @@ test_details (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->page, "Item 154");
   app_test_assert_text (fixture->page, "failed · worker 1 · 2 attempts · 250 ms");
   details = app_test_find_type (fixture->page, TROUPE_TYPE_RESULT_DETAILS);
-  assert_section (details, "Input", "1153");
-  assert_section (details, "Error", "the reason");
-  assert_section (details, "Details of the Error", "the traceback");
-  assert_section (details, "Error Output", "the output");
+  results_page_assert_section (details, "Input", "1153");
+  results_page_assert_section (details, "Error", "the reason");
+  results_page_assert_section (details, "Details of the Error", "the traceback");
+  results_page_assert_section (details, "Error Output", "the output");
   g_assert_null (app_test_find_text (details, "Value"));
 
   g_assert_true (adw_flap_get_reveal_flap (flap));
   gtk_widget_activate_action (details, "results.close-details", NULL);
   g_assert_false (adw_flap_get_reveal_flap (flap));
-}
-
-typedef struct
-{
-  GtkWidget *details;
-  const char *output;
-} Shown;
-
-static gboolean
-shows_output (gpointer user_data)
-{
-  const Shown *shown = user_data;
-  GtkWidget *label = app_test_find_text (shown->details, "Output");
-  GtkWidget *section = label ? gtk_widget_get_ancestor (label, TROUPE_TYPE_TEXT_SECTION) : NULL;
-  g_autofree char *text = NULL;
-
-  if (section)
-    g_object_get (section, "text", &text, NULL);
-  return g_strcmp0 (text, shown->output) == 0;
-}
-
-static gboolean
-is_unwatched (gpointer user_data)
-{
-  guint64 index;
-
-  return !troupe_watched_item_get_index (user_data, &index);
-}
-
-/* The details of a running item show what it prints, as long as somebody looks at them. */
-static void
-test_running (void)
-{
-  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, "make {}");
-  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
-  g_autoptr (TroupeRun) run = troupe_run_new (job, results, NULL);
-  g_autoptr (TroupeItems) items = troupe_items_new_range (0, 1, 1, 2);
-  g_autoptr (GBytes) first = g_bytes_new_static ("first\n", 6);
-  g_autoptr (GBytes) second = g_bytes_new_static ("first\nsecond\n", 13);
-  TroupeWatchedItem *watched = troupe_results_get_watched (results);
-  GtkWidget *page = g_object_new (TROUPE_TYPE_RESULTS_PAGE, NULL);
-  GtkWindow *window;
-  Shown shown;
-  guint64 index;
-
-  troupe_results_begin (results, items, 1);
-  troupe_run_page_set_run (TROUPE_RUN_PAGE (page), run);
-  window = app_test_present (page);
-  app_test_assert_text (page, "running");
-  troupe_results_page_choose (TROUPE_RESULTS_PAGE (page), 1);
-  app_test_assert_text (page, "Item 2");
-  g_assert_true (troupe_watched_item_get_index (watched, &index));
-  g_assert_cmpuint (index, ==, 1);
-
-  shown.details = app_test_find_type (page, TROUPE_TYPE_RESULT_DETAILS);
-  shown.output = "first\n";
-  troupe_watched_item_set_text (watched, 1, TROUPE_OUTPUT_STDOUT, first);
-  app_test_wait (shows_output, &shown);
-  shown.output = "first\nsecond\n";
-  troupe_watched_item_set_text (watched, 1, TROUPE_OUTPUT_STDOUT, second);
-  app_test_wait (shows_output, &shown);
-  g_assert_true (troupe_watched_item_get_index (watched, &index));
-
-  {
-    const char *value = "built";
-    g_auto (TroupeResultChunk) chunk = {
-      .first_index = 1,
-      .count = 1,
-      .status = TROUPE_RESULT_OK,
-      .values = troupe_block_new_from_strings (&value, 1),
-      .worker = 1,
-      .attempts = 1,
-      .seconds = 0.25,
-    };
-
-    troupe_results_add (results, &chunk);
-  }
-  app_test_assert_text (page, "ok · worker 1 · 1 attempt · 250 ms");
-  app_test_wait (is_unwatched, watched);
-  troupe_results_close (results);
-  gtk_window_destroy (window);
 }
 
 /* The searched row is shown, even if the filter hid it. */
@@ -593,41 +329,17 @@ test_chooses (Fixture *fixture, gconstpointer user_data)
 }
 
 static void
-read_cb (GObject *clipboard, GAsyncResult *result, gpointer user_data)
-{
-  char **text = user_data;
-
-  *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
-}
-
-static gboolean
-has_read (gpointer text)
-{
-  return *(char **) text != NULL;
-}
-
-static void
-assert_copies (Fixture *fixture, const char *action, const char *expected)
-{
-  g_autofree char *text = NULL;
-
-  gtk_widget_activate_action (fixture->page, action, NULL);
-  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (fixture->page), NULL, read_cb, &text);
-  app_test_wait (has_read, &text);
-  g_assert_cmpstr (text, ==, expected);
-}
-
-static void
 test_copies (Fixture *fixture, gconstpointer user_data)
 {
   troupe_results_page_choose (TROUPE_RESULTS_PAGE (fixture->page), 4);
-  assert_copies (fixture, "results.copy-value", "value 4");
-  assert_copies (fixture, "results.copy-input", "1004");
-  assert_copies (fixture, "results.copy-record",
-                 "{\"item\":5,\"input\":\"1004\",\"status\":\"ok\",\"value\":\"value 4\","
-                 "\"error\":null,\"worker\":1,\"attempts\":2,\"seconds\":0.250000000}\n");
+  results_page_assert_copies (fixture->page, "results.copy-value", "value 4");
+  results_page_assert_copies (fixture->page, "results.copy-input", "1004");
+  results_page_assert_copies (
+      fixture->page, "results.copy-record",
+      "{\"item\":5,\"input\":\"1004\",\"status\":\"ok\",\"value\":\"value 4\","
+      "\"error\":null,\"worker\":1,\"attempts\":2,\"seconds\":0.250000000}\n");
   troupe_results_page_choose (TROUPE_RESULTS_PAGE (fixture->page), 3);
-  assert_copies (fixture, "results.copy-value", "the reason");
+  results_page_assert_copies (fixture->page, "results.copy-value", "the reason");
 }
 
 static gboolean
@@ -693,52 +405,6 @@ test_times (Fixture *fixture, gconstpointer user_data)
   gtk_test_accessible_assert_property (chart, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, summary);
 }
 
-static gboolean
-has_picture (gpointer picture)
-{
-  return gtk_picture_get_paintable (picture) != NULL;
-}
-
-/* Two rows of a picture, of a size that no other widget has. */
-static void
-test_picture (Fixture *fixture, gconstpointer user_data)
-{
-  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
-  const char *values[] = { "0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17",
-                           "0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 1000" };
-  g_auto (TroupeResultChunk) chunk = {
-    .count = 2,
-    .status = TROUPE_RESULT_OK,
-    .items = troupe_items_new_range (0, 0, 1, 2),
-    .values = troupe_block_new_from_strings (values, 2),
-  };
-  GtkWidget *picture = app_test_find_type (fixture->page, GTK_TYPE_PICTURE);
-  gboolean available;
-
-  g_object_get (gtk_widget_get_parent (picture), "available", &available, NULL);
-  g_assert_false (available);
-  troupe_results_add (results, &chunk);
-  troupe_results_close (results);
-  g_object_set (fixture->page, "results", results, NULL);
-  do
-    {
-      g_main_context_iteration (NULL, TRUE);
-      g_object_get (gtk_widget_get_parent (picture), "available", &available, NULL);
-    }
-  while (!available);
-
-  show (fixture, "picture");
-  app_test_wait (has_picture, picture);
-  g_assert_cmpint (
-      gdk_paintable_get_intrinsic_width (gtk_picture_get_paintable (GTK_PICTURE (picture))), ==,
-      18);
-  g_assert_cmpint (
-      gdk_paintable_get_intrinsic_height (gtk_picture_get_paintable (GTK_PICTURE (picture))), ==,
-      2);
-  g_assert_cmpstr (gtk_picture_get_alternative_text (GTK_PICTURE (picture)), ==,
-                   "Picture of 18 by 2 pixels");
-}
-
 static void
 test_notifies (Fixture *fixture, gconstpointer user_data)
 {
@@ -765,19 +431,14 @@ main (int argc, char **argv)
   add_test ("sorts", test_sorts);
   add_test ("cancels-sort", test_cancels_sort);
   add_test ("counts", test_counts);
-  add_test ("nothing", test_nothing);
-  add_test ("not-kept", test_not_kept);
-  add_test ("columns", test_columns);
-  add_test ("commands", test_commands);
+  add_test ("found-nowhere", test_found_nowhere);
   add_test ("details", test_details);
   add_test ("chooses", test_chooses);
   add_test ("copies", test_copies);
   add_test ("exports", test_exports);
   add_test ("export-fails", test_export_fails);
   add_test ("times", test_times);
-  add_test ("picture", test_picture);
   add_test ("notifies", test_notifies);
 #undef add_test
-  g_test_add_func ("/results-page/running", test_running);
   return g_test_run ();
 }
