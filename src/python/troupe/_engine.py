@@ -6,14 +6,16 @@ fail(offset, error), which the thread that reads calls; `is_executor`; and split
 returns the payloads of the single calls of a chunk that crashed, or None.
 """
 
+import atexit
+import sys
 from _signal import SIGKILL, SIGTERM
 from _thread import allocate_lock
-from os import kill
+from os import kill, unlink
 
 from troupe import _prepare
 from troupe._node import CRASHED, FAILED, FAILURE_EXIT, FAILURE_SIGNAL, LIVE_ONLY, OK, TIMED_OUT
-from troupe._node import WORKER_JOINED, Link
-from troupe._payload import Share, decode, loads
+from troupe._node import WORKER_JOINED, Link, print_text
+from troupe._payload import Share, decode, find_file, loads
 from troupe.errors import (
     BrokenPool,
     CrashError,
@@ -24,7 +26,6 @@ from troupe.errors import (
     make_encoding_error,
 )
 
-RUN, CLOSE, TERMINATE = "RUN", "CLOSE", "TERMINATE"
 
 
 def name_signal(number):
@@ -57,12 +58,28 @@ def make_error(data, is_executor):
     return error
 
 
+# What ends with the program.
+engines = {}
+# How long the end of the program waits for the end of its nodes.
+EXIT_SECONDS = 5
+
+
+def end_engines():
+    """Ends what nobody has closed, before the program ends."""
+    left = list(engines.values())
+    for engine in left:
+        engine.abandon()
+    for engine in left:
+        engine.wait(EXIT_SECONDS)
+
+
 class Engine:
     """A node with the calls that it runs for this program."""
 
-    def __init__(self, words, prepare, flags=LIVE_ONLY):
+    def __init__(self, words, prepare, flags=LIVE_ONLY, is_joined=False):
         _prepare.check_bootstrapping()
-        self.state = RUN
+        # Workers name the main module so.
+        sys.modules.setdefault("__mp_main__", sys.modules["__main__"])
         self.error = None
         self.lock = allocate_lock()
         self.next_index = 0
@@ -72,8 +89,11 @@ class Engine:
         self.n_left = 0
         self.is_end_sent = self.is_closing = self.is_abandoned = False
         self.on_end = []
-        self.on_worker = None
-        self.workers = {}
+        self.on_begun = self.on_worker = None
+        self.workers, self.pids = {}, {}
+        self.has_started = False
+        # Those of arguments, by the indices of their calls.
+        self.files = {}
         self.folder, is_memory = _prepare.make_folder()
         self.share = Share(self.folder) if is_memory else None
         try:
@@ -83,6 +103,11 @@ class Engine:
         except BaseException:
             _prepare.remove_folder(self.folder)
             raise
+        if not is_joined:
+            if not engines:
+                atexit.unregister(end_engines)
+                atexit.register(end_engines)
+            engines[id(self)] = self
 
     # Given by the program
 
@@ -103,6 +128,7 @@ class Engine:
             for number in range(count):
                 target.fail(offset + number, error)
         else:
+            self._note_files(first, payloads)
             self.link.send_items(first, payloads)
         return first
 
@@ -120,7 +146,25 @@ class Engine:
             for call in calls:
                 call.fail(0, error)
         else:
-            self.link.send_items(first, [call.payload for call in calls])
+            payloads = [call.payload for call in calls]
+            self._note_files(first, payloads)
+            self.link.send_items(first, payloads)
+
+    def _note_files(self, first, payloads):
+        if self.share is not None and self.share.count:
+            for number, payload in enumerate(payloads):
+                path = find_file(payload)
+                if path is not None:
+                    self.files[first + number] = path
+
+    def _remove_files(self, first, count):
+        for number in range(first, first + count):
+            path = self.files.pop(number, None)
+            if path is not None:
+                try:
+                    unlink(path)
+                except OSError:
+                    pass
 
     def close(self):
         """Lets the node end when all calls are done."""
@@ -141,12 +185,25 @@ class Engine:
 
     def signal(self, number, at_once):
         """Sends a worker a signal, as its program does with multiprocessing."""
-        pid, state, _exited, _code = self.workers[number]
-        if pid and state != WORKER_JOINED:
+        pid = self.find_pid(number)
+        if pid and self.workers[number][1] != WORKER_JOINED:
             try:
                 kill(pid, SIGKILL if at_once else SIGTERM)
             except ProcessLookupError:
                 pass
+
+    def find_pid(self, number):
+        """Returns the process id of a worker's interpreter, or 0 if it is not known yet. It runs
+        below a process that keeps it, which is what the node knows."""
+        pid = self.pids.get(number, 0)
+        if not pid and number in self.workers:
+            keeper = self.workers[number][0]
+            try:
+                with open("%s/worker-%d" % (self.folder, keeper), "rb") as file:
+                    pid = self.pids[number] = int(file.read() or b"0")
+            except OSError:
+                pass
+        return pid
 
     def wait(self, timeout=-1):
         return self.link.wait(timeout)
@@ -189,6 +246,8 @@ class Engine:
                 else:
                     self._take_failure(target, offset, done)
                 self._finish(index, count)
+            if self.files:
+                self._remove_files(index, count)
             index, at, left = index + count, at + count, left - count
 
     def _take_values(self, target, offset, values, done):
@@ -227,7 +286,10 @@ class Engine:
         return error
 
     def take_begun(self, first, count):
-        pass
+        if self.on_begun is not None:
+            self.on_begun()
+
+    print_text = staticmethod(print_text)
 
     def take_worker(self, number, pid, state, exited, code):
         self.workers[number] = pid, state, exited, code
@@ -247,5 +309,6 @@ class Engine:
         for _first, _count, target, _offset, _left in spans:
             target.fail_rest(error)
         _prepare.remove_folder(self.folder)
+        engines.pop(id(self), None)
         for work in self.on_end:
             work()

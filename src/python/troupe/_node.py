@@ -114,7 +114,8 @@ def print_text(stream, data):
         return
     try:
         buffer = getattr(file, "buffer", None)
-        if buffer is None:
+        encoding = str(getattr(file, "encoding", "")).lower().replace("_", "-")
+        if buffer is None or encoding not in ("utf-8", "utf8"):
             file.write(str(data, "utf-8", "backslashreplace"))
         else:
             file.flush()
@@ -411,7 +412,7 @@ class Link:
         _index, _attempt, _worker, stream = PRINTED.unpack_from(body)
         text = body[PRINTED.size :]
         listen = LISTEN.pack(3 if self.flags & LIVE_ONLY else 2, len(text))
-        print_text(stream, bytes(text))
+        self.owner.print_text(stream, bytes(text))
         self.writer.write(HEADER.pack(len(listen), ord("L"), 0, 0) + listen)
 
     def _take_beat(self, body):

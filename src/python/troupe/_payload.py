@@ -219,6 +219,17 @@ def pack(kind, label, function, is_plain, parts, is_segments):
     return b"".join((label, b"\0", head, function, *parts))
 
 
+def find_file(payload):
+    """Returns the path of the file with the arguments of an item, or None."""
+    start = payload.index(b"\0", 0, LABEL_MAX + 1) + 1
+    _kind, flags, _zero, size = HEAD.unpack_from(payload, start)
+    if not flags & IS_SEGMENTS:
+        return None
+    at = start + HEAD.size + size
+    where, _zero, _zero, count = SEGMENTS.unpack_from(payload, at)
+    return payload[at + SEGMENTS.size + 8 * count :] if where == FILE else None
+
+
 def name_function(function):
     name = getattr(function, "__name__", None)
     if not isinstance(name, str):

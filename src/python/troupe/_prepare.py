@@ -51,10 +51,21 @@ def has_main():
     return find_main() != (None, None)
 
 
+def get_world():
+    """Returns what tells the processes of this machine from those of a container, which may have the
+    same numbers and the same memory."""
+    try:
+        return os.stat("/proc/self/ns/pid").st_ino
+    except OSError:
+        return 0
+
+
 def make_folder():
     """Returns a new private folder, in memory where there is such a place, and whether it is."""
+    world = "%s%d-" % (PREFIX, get_world())
+    clear_leftovers(world)
     for place in SHARED, os.environ.get("TMPDIR") or "/tmp":
-        path = "%s/%s%d-%s" % (place, PREFIX, os.getpid(), os.urandom(6).hex())
+        path = "%s/%s%d-%s" % (place, world, os.getpid(), os.urandom(6).hex())
         try:
             os.mkdir(path, 0o700)
             return path, place == SHARED
@@ -72,15 +83,15 @@ def remove_folder(path):
         pass
 
 
-def clear_leftovers():
+def clear_leftovers(world):
     """Removes the folders of programs that were killed."""
     try:
         names = os.listdir(SHARED)
     except OSError:
         return
     for name in names:
-        if name.startswith(PREFIX):
-            pid = name[len(PREFIX) :].partition("-")[0]
+        if name.startswith(world):
+            pid = name[len(world) :].partition("-")[0]
             path = os.path.join(SHARED, name)
             try:
                 if pid.isdigit() and not os.path.exists("/proc/" + pid):
@@ -129,6 +140,7 @@ def prepare(owner, folder, share, initializer=None, initargs=(), name="PoolWorke
         "folder": troupe.first_folder,
         "main-name": main_name,
         "main-path": main_path,
+        "private": folder,
         "share": folder if share else None,
         "name": name,
         "package": os.path.dirname(os.path.abspath(__file__)),

@@ -4,6 +4,7 @@
 from itertools import islice
 
 from troupe._payload import (
+    CALL,
     CHUNK,
     HEAD,
     IS_KNOWN,
@@ -24,6 +25,14 @@ from troupe._results import Parts
 
 # The items of one step.
 STEP = 1000
+
+
+def pack_call(function, args, kwargs, share):
+    """Returns the item of a call, and its label."""
+    label = label_call(name_function(function), args, kwargs)
+    pickled, is_plain = pickle_function(function)
+    parts, is_segments = encode_arguments((args, kwargs), share)
+    return pack(CALL, label, pickled, is_plain, parts, is_segments), label
 
 
 class Work:

@@ -17,7 +17,7 @@ class WorkerProcess:
     def __init__(self, engine, number):
         self._engine = engine
         self._number = number
-        self.pid = engine.workers[number][0]
+        self.pid = engine.find_pid(number)
         self.name = "PoolWorker-%d" % number
 
     ident = property(lambda self: self.pid)
@@ -53,10 +53,12 @@ class WorkerProcess:
 def list_workers(engine, count):
     """Returns the workers that are there; at the beginning, it waits until all are."""
     until = monotonic() + START_SECONDS
-    while len(engine.workers) < count and not engine.is_ended() and monotonic() < until:
-        sleep(0.002)
+    while not engine.has_started and not engine.is_ended() and monotonic() < until:
+        there = list(engine.workers)
+        engine.has_started = len(there) >= count and all(map(engine.find_pid, there))
+        sleep(0 if engine.has_started else 0.002)
     return [
         WorkerProcess(engine, number)
         for number, worker in sorted(engine.workers.items())
-        if worker[1] != WORKER_JOINED
+        if worker[1] != WORKER_JOINED and engine.find_pid(number)
     ]

@@ -10,7 +10,6 @@ from time import monotonic
 
 from troupe._engine import Engine
 from troupe._payload import (
-    CALL,
     STAR,
     STAR_CHUNK,
     cut_label,
@@ -22,8 +21,9 @@ from troupe._payload import (
 )
 from troupe._prepare import prepare
 from troupe._words import list_words
+from troupe._work import pack_call
 from troupe._workers import list_workers
-from troupe.errors import CrashError, get_broken_executor, get_crash_of_executor
+from troupe.errors import BrokenPool, CrashError, get_broken_executor, get_crash_of_executor
 from troupe.pool import count_processors
 
 # The node has calls for about this time, and at most so many: those can no longer be cancelled.
@@ -32,6 +32,13 @@ AHEAD_SECONDS, AHEAD_MAX = 0.01, 256
 # Executors whose calls are run before the program ends.
 _states = {}
 _is_exiting = False
+
+
+def _convert(error):
+    """Returns an error that is one of the standard library as well."""
+    if type(error) is CrashError:
+        return get_crash_of_executor()(*error.__reduce__()[1])
+    return get_broken_executor()(*error.args) if type(error) is BrokenPool else error
 
 
 class _Call:
@@ -51,9 +58,7 @@ class _Call:
         self.state.count_done(done.seconds)
 
     def fail(self, offset, error):
-        if type(error) is CrashError:
-            error = get_crash_of_executor()(*error.__reduce__()[1])
-        self.future.set_exception(error)
+        self.future.set_exception(_convert(error))
         self.state.count_done(None)
 
     def split(self, offset):
@@ -102,9 +107,7 @@ class _Part:
         self.chunk.put(self.number, (True, values[0]))
 
     def fail(self, offset, error):
-        if type(error) is CrashError:
-            error = get_crash_of_executor()(*error.__reduce__()[1])
-        self.chunk.put(self.number, (False, error))
+        self.chunk.put(self.number, (False, _convert(error)))
 
     def split(self, offset):
         return False
@@ -145,7 +148,6 @@ class _State:
         self.window = n_workers + 1
         self.mean = None
         self.is_shut = False
-        self.broken = None
 
     def start(self, words, write):
         if self.engine is None:
@@ -156,15 +158,20 @@ class _State:
     def end(self):
         _states.pop(id(self), None)
         error = self.engine.error
-        if not self.is_shut or not self.engine.is_end_sent:
-            self.broken = str(error)
         while True:
             with self.lock:
                 if not self.waiting:
                     return
                 call = self.waiting.popleft()
             if call.future.set_running_or_notify_cancel():
-                call.future.set_exception(error)
+                call.future.set_exception(_convert(error))
+
+    def get_broken(self):
+        """Returns why there are no workers any more, or None."""
+        engine = self.engine
+        if engine is None or engine.error is None or engine.is_end_sent:
+            return None
+        return str(engine.error)
 
     def add(self, call):
         self.waiting.append(call)
@@ -262,10 +269,10 @@ class ProcessPoolExecutor(_base.Executor):
 
     def _start(self):
         state = self._state
-        if state.broken is not None:
-            raise get_broken_executor()(state.broken)
         if state.is_shut:
             raise RuntimeError("cannot schedule new futures after shutdown")
+        if state.get_broken():
+            raise get_broken_executor()(state.get_broken())
         if _is_exiting:
             raise RuntimeError("cannot schedule new futures after interpreter shutdown")
         if state.engine is None:
@@ -286,19 +293,16 @@ class ProcessPoolExecutor(_base.Executor):
 
     @property
     def _broken(self):
-        return self._state.broken or False
+        return self._state.get_broken() or False
 
     def submit(self, fn, /, *args, **kwargs):
         with self._shutdown_lock:
             state = self._start()
             try:
-                function, is_plain = pickle_function(fn)
-                label = label_call(name_function(fn), args, kwargs)
-                parts, is_segments = encode_arguments((args, kwargs), state.engine.share)
-                payload = pack(CALL, label, function, is_plain, parts, is_segments)
+                payload, label = pack_call(fn, args, kwargs, state.engine.share)
             except Exception as error:
                 call = _Call(state, b"", b"")
-                call.future.set_exception(error)
+                call.future.set_exception(_convert(error))
                 return call.future
             call = _Call(state, payload, label)
             state.add(call)
@@ -341,7 +345,7 @@ class ProcessPoolExecutor(_base.Executor):
                         call.work, call.arguments = work, chunk
                 except Exception as error:
                     call = _Call(state, b"", b"")
-                    call.future.set_exception(error)
+                    call.future.set_exception(_convert(error))
                 else:
                     state.add(call)
             return call.future

@@ -1,16 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A pool of processes with the interface of multiprocessing.Pool, over a troupe-node."""
 
+# A worker that reads its program's main module imports this one as well, for nothing: all else is
+# imported when there is a pool.
 import os
 from _thread import allocate_lock, start_new_thread
+from _warnings import warn
 
-from troupe._engine import CLOSE, RUN, TERMINATE, Engine
-from troupe._payload import CALL, encode_arguments, label_call, name_function, pack, pickle_function
-from troupe._prepare import prepare
-from troupe._results import AsyncResult, IMapIterator, IMapUnorderedIterator, MapResult
-from troupe._words import list_words
-from troupe._work import STEP, Work
-from troupe._workers import list_workers
+RUN, CLOSE, TERMINATE = "RUN", "CLOSE", "TERMINATE"
 
 # Of an iterator, the calls that are with the node at once.
 AHEAD = 1000
@@ -66,6 +63,10 @@ class Pool:
         self._has_limits = bool(retries) or timeout is not None
         self._lock = allocate_lock()
         self._n_feeders = 0
+        from troupe._engine import Engine
+        from troupe._prepare import prepare
+        from troupe._words import list_words
+
         words = list_words(
             processes, title, maxtasksperchild, retries=retries, timeout=timeout,
             crash_limit=crash_limit, memory_limit=memory_limit, nice=nice, on=on, keep=keep,
@@ -86,14 +87,12 @@ class Pool:
             self._processes,
         )
 
-    def __del__(self):
+    def __del__(self, _warn=warn, _kind=ResourceWarning, RUN=RUN, CLOSE=CLOSE):
         engine = getattr(self, "_engine", None)
-        if engine is None:
+        if engine is None or engine.is_ended():
             return
         if self._state == RUN:
-            import warnings
-
-            warnings.warn("unclosed running pool %r" % (self,), ResourceWarning, source=self)
+            _warn("unclosed running pool %r" % (self,), _kind, source=self)
         if not engine.is_closing or self._state != CLOSE:
             engine.abandon()
 
@@ -109,6 +108,8 @@ class Pool:
 
     @property
     def _pool(self):
+        from troupe._workers import list_workers
+
         return list_workers(self._engine, self._processes)
 
     def _check_running(self):
@@ -124,13 +125,13 @@ class Pool:
 
     def apply_async(self, func, args=(), kwds={}, callback=None, error_callback=None):
         self._check_running()
+        from troupe._results import AsyncResult
+        from troupe._work import pack_call
+
         result = AsyncResult(self, callback, error_callback)
         try:
-            function, is_plain = pickle_function(func)
-            arguments = tuple(args), dict(kwds)
-            parts, is_segments = encode_arguments(arguments, self._engine.share)
-            result._label = label_call(name_function(func), *arguments)
-            payload = pack(CALL, result._label, function, is_plain, parts, is_segments)
+            share = self._engine.share
+            payload, result._label = pack_call(func, tuple(args), dict(kwds), share)
         except Exception as error:
             result.fail(0, error)
             return result
@@ -153,6 +154,9 @@ class Pool:
 
     def _map(self, func, iterable, chunksize, is_star, callback=None, error_callback=None):
         self._check_running()
+        from troupe._results import MapResult
+        from troupe._work import Work
+
         arguments = iterable if type(iterable) in (list, tuple, range) else list(iterable)
         length = len(arguments)
         if chunksize is None:
@@ -181,9 +185,13 @@ class Pool:
     def imap(self, func, iterable, chunksize=1, *, buffersize=None):
         """Like that of multiprocessing; with `buffersize`, that many calls are ahead of the results
         that were taken, at most."""
+        from troupe._results import IMapIterator
+
         return self._iterate(IMapIterator, func, iterable, chunksize, buffersize)
 
     def imap_unordered(self, func, iterable, chunksize=1, *, buffersize=None):
+        from troupe._results import IMapUnorderedIterator
+
         return self._iterate(IMapUnorderedIterator, func, iterable, chunksize, buffersize)
 
     def _iterate(self, kind, func, iterable, chunksize, buffersize):
@@ -192,6 +200,8 @@ class Pool:
             raise ValueError("Chunksize must be 1+, not {0:n}".format(chunksize))
         if buffersize is not None and buffersize < 1:
             raise ValueError("buffersize must be a positive int or None")
+        from troupe._work import Work
+
         work = Work(self._engine, func, 1 if self._has_limits else chunksize, False)
         result = kind(self, work)
         feeder = Feeder(self._engine, work, result, iter(iterable), buffersize)
@@ -313,7 +323,7 @@ class Feeder:
                 if room < min(self.work.chunk, 16) and room < 1:
                     self.progress.acquire()
                     continue
-                if not self.give(min(room, STEP)):
+                if not self.give(min(room, AHEAD)):
                     return
             self.result.set_length(self.n_chunks)
         except BaseException as error:

@@ -11,9 +11,11 @@ from multiprocessing.process import (  # noqa: F401
     parent_process,
 )
 from signal import SIGKILL, SIGTERM
+from time import monotonic, sleep
 
 from troupe._engine import Engine
-from troupe._node import FAILURE_EXIT, FAILURE_SIGNAL, WORKER_JOINED
+from troupe._node import FAILURE_EXIT, FAILURE_SIGNAL, LIVE_ONLY, TELLS_BEGUN
+from troupe._node import WORKER_JOINED, print_text
 from troupe._payload import PROCESS, cut_label, encode, name_function, pack
 from troupe._prepare import prepare, share_standard
 from troupe._words import list_words
@@ -21,6 +23,12 @@ from troupe.errors import TroupeError
 
 # How long somebody who asks for the pid waits for the start.
 START_SECONDS = 60
+# A process whose predecessor has not printed yet gives it this long after it began, and waits at
+# most so long for that.
+HEAD_START, TURN_SECONDS = 0.5, 5
+
+# The process that was started last.
+_last = [None]
 
 
 class Popen:
@@ -34,11 +42,18 @@ class Popen:
         self.label = cut_label(process.name + (": " + name_function(target) if target else ""))
         self.returncode = None
         self._code = None
+        # Of the worker, and the process that keeps it.
         self._number = 0
-        self._pid = None
+        self._keeper = self._pid = None
         # Held until there is a process.
         self._started = allocate_lock()
         self._started.acquire()
+        # Processes that print as soon as they run do so in the order in which they were started.
+        self._began_at = None
+        self._spoke = allocate_lock()
+        self._spoke.acquire()
+        self._previous = _last[0]
+        _last[0] = self
         with share_standard(process, {}):
             parts, is_segments = encode(process, None)
         payload = pack(PROCESS, self.label, b"", False, parts, is_segments)
@@ -50,11 +65,13 @@ class Popen:
 
         self.sentinel, self._end_fd = os.pipe()
         try:
-            self._engine = Engine(words, write)
+            self._engine = Engine(words, write, LIVE_ONLY | TELLS_BEGUN, True)
         except BaseException:
             os.close(self.sentinel)
             os.close(self._end_fd)
             raise
+        self._engine.print_text = self._print_text
+        self._engine.on_begun = self._set_begun
         self._engine.on_worker = self._take_worker
         self._engine.on_end.append(self._end)
         self._engine.submit(self, 0, [payload])
@@ -65,8 +82,13 @@ class Popen:
 
     @property
     def pid(self):
-        if self._started.acquire(True, START_SECONDS):
-            self._started.release()
+        if self._pid is None:
+            if self._started.acquire(True, START_SECONDS):
+                self._started.release()
+            engine, until = self._engine, monotonic() + START_SECONDS
+            while not engine.find_pid(self._number) and not engine.is_ended() and monotonic() < until:
+                sleep(0.001)
+            self._pid = engine.find_pid(self._number) or self._keeper
         return self._pid
 
     def _set_started(self):
@@ -107,10 +129,37 @@ class Popen:
 
     # Called by the engine
 
+    def _set_begun(self):
+        self._began_at = monotonic()
+
+    def _print_text(self, stream, data):
+        self._wait_turn()
+        print_text(stream, data)
+        self._set_spoken()
+
+    def _wait_turn(self):
+        """Lets the process that was started before this one print first, if it has just begun."""
+        previous, self._previous = self._previous, None
+        until = monotonic() + TURN_SECONDS
+        while previous is not None and previous._spoke.locked():
+            now = monotonic()
+            began_at = previous._began_at
+            if now >= until or began_at is not None and now >= began_at + HEAD_START:
+                break
+            if previous._spoke.acquire(True, 0.005):
+                previous._set_spoken()
+
+    def _set_spoken(self):
+        try:
+            self._spoke.release()
+        except RuntimeError:
+            # It was set before.
+            pass
+
     def _take_worker(self, number, pid, state, exited, code):
-        if pid and not self._pid:
-            self._pid = pid
-        if self._pid:
+        self._number = number
+        if pid:
+            self._keeper = pid
             self._set_started()
         if state == WORKER_JOINED and self._code is None:
             self._code = code if exited else -code
@@ -140,6 +189,8 @@ class Popen:
     def _end(self):
         self.returncode = 1 if self._code is None else self._code
         self._set_started()
+        self._set_spoken()
+        self._previous = None
         os.close(self._end_fd)
 
 

@@ -79,11 +79,13 @@ def prepare(path):
     global share
 
     data = read_preparation(path)
+    print_lines()
     sys.argv = data["argv"]
     sys.path[:] = data["path"]
     if os.path.dirname(data["package"]) not in sys.path and os.path.isdir(data["package"]):
         sys.meta_path.append(PackageFinder(data["package"]))
     share = data["share"] if data["share"] == os.path.dirname(path) else None
+    tell_pid(path, data)
     if "standard" in data:
         from troupe._sharing import adopt
 
@@ -93,6 +95,33 @@ def prepare(path):
         function, arguments, is_segments = data["initializer"]
         arguments = load_segments(memoryview(arguments)) if is_segments else loads(arguments)
         loads(function)(*arguments)
+
+
+def tell_pid(path, data):
+    """Lets the program know this process: the node knows its parent, which keeps it."""
+    if os.path.dirname(path) == data["private"]:
+        with open("%s/worker-%d" % (data["private"], os.getppid()), "wb") as file:
+            file.write(b"%d" % os.getpid())
+
+
+def print_lines():
+    """Lets lines of several workers never mix: what a call prints is sent line by line."""
+    for name in "stdout", "stderr":
+        stream = getattr(sys, name)
+        errors = stream.errors
+        buffer = io.BufferedWriter(stream.detach())
+        wrapper = io.TextIOWrapper(buffer, "utf-8", errors, line_buffering=True)
+        setattr(sys, name, wrapper)
+        setattr(sys, "__%s__" % name, wrapper)
+
+
+def flush():
+    for stream in sys.stdout, sys.stderr:
+        try:
+            stream.flush()
+        except (AttributeError, OSError, ValueError):
+            # User code has closed it, or put something else in its place.
+            pass
 
 
 def name_worker(name):
@@ -296,7 +325,9 @@ def call(payload):
         else:
             value = run_process(argument)
     except BaseException as error:
+        flush()
         raise fail(error) from None
+    flush()
     try:
         return encode(value)
     except Exception as error:
@@ -348,11 +379,4 @@ def fail(error, value=None, is_encoding=False):
 
 def run_process(process):
     """Runs a troupe.Process, and returns its exit code."""
-    try:
-        return process._bootstrap()
-    finally:
-        for stream in sys.stdout, sys.stderr:
-            try:
-                stream.flush()
-            except (AttributeError, OSError, ValueError):
-                pass
+    return process._bootstrap()
