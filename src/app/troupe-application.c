@@ -8,6 +8,7 @@
 #include "troupe-catalogue.h"
 #include "troupe-config.h"
 #include "troupe-mnemonics.h"
+#include "troupe-option-texts.h"
 #include "troupe-resources.h"
 #include "troupe-window.h"
 
@@ -130,6 +131,7 @@ troupe_application_startup (GApplication *application)
   g_resources_register (troupe_get_resource ());
   G_APPLICATION_CLASS (troupe_application_parent_class)->startup (application);
   troupe_mnemonics_leave_names ();
+  troupe_option_texts_name_options ();
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)

@@ -12,7 +12,7 @@ const GOptionEntry troupe_call_subject_entries[] = {
           N_ ("Run a shell command for each item; {} is the item, quoted"),
           N_ ("TEMPLATE")),
   OPTION ("python", 0, N_ ("Call a Python function for each item"), N_ ("FILE.py:NAME")),
-  OPTION ("program", 0, N_ ("Run a program that speaks Troupe's protocol"), N_ ("COMMAND")),
+  OPTION ("program", 0, N_ ("Run a program that speaks Troupe’s protocol"), N_ ("COMMAND")),
   { NULL },
 };
 

@@ -22,7 +22,7 @@ const GOptionEntry troupe_call_output_entries[] = {
           N_ ("TEXT")),
   OPTION ("format", 0, N_ ("How results are written (default: lines)"), "lines|json|jsonl|csv"),
   OPTION ("output", 'o', N_ ("Where results are written (default: standard output)"), N_ ("FILE")),
-  OPTION ("joblog", 0, N_ ("Write a line for each item, with GNU parallel's columns"), N_ ("FILE")),
+  OPTION ("joblog", 0, N_ ("Write a line for each item, with GNU parallel’s columns"), N_ ("FILE")),
   OPTION ("results", 0, N_ ("Keep the output of each item in files of a folder"), N_ ("FOLDER")),
   OPTION ("report", 0, N_ ("Write the outcome of items and workers as JSON"), N_ ("FILE")),
   { NULL },

@@ -4,6 +4,7 @@
 
 #include "app-test.h"
 
+#include "troupe-option-texts.h"
 #include "troupe-resources.h"
 #include "troupe-window.h"
 
@@ -91,6 +92,7 @@ app_test_init (int *argc, char ***argv)
   ignore_quarks ();
   g_test_init (argc, argv, NULL);
   adw_init ();
+  troupe_option_texts_name_options ();
   g_resources_register (troupe_get_resource ());
   if (gdk_display_get_default ())
     prepare_display (gdk_display_get_default ());

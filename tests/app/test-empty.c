@@ -342,8 +342,8 @@ test_items (void)
   g_autofree char *table = g_build_filename (folder, "unnamed.csv", NULL);
   g_autofree char *below = g_build_filename (folder, "below", NULL);
   g_autofree char *pattern = g_build_filename (below, "*", NULL);
-  g_autofree char *no_match = g_strdup_printf (
-      "No file matches “%s”; if there may be none, add --no-run-if-empty", pattern);
+  g_autofree char *no_match =
+      g_strdup_printf ("No file matches “%s”; if there may be none, add “May Be Empty”", pattern);
   g_autofree char *commands = NULL;
   GtkWidget *editor = g_object_new (TROUPE_TYPE_ITEMS_EDITOR, "draft", draft, NULL);
   GtkWidget *overlay = adw_toast_overlay_new ();

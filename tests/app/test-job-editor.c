@@ -87,15 +87,18 @@ test_edits (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->editor, "…");
 }
 
+static GtkWidget *
+find_row (Fixture *fixture, const char *title)
+{
+  app_test_assert_text (fixture->editor, title);
+  return gtk_widget_get_ancestor (app_test_find_text (fixture->editor, title),
+                                  TROUPE_TYPE_OPTION_ROW);
+}
+
 static GtkEditable *
 find_option (Fixture *fixture, const char *title)
 {
-  GtkWidget *label;
-
-  app_test_assert_text (fixture->editor, title);
-  label = app_test_find_text (fixture->editor, title);
-  return GTK_EDITABLE (
-      find_widget (gtk_widget_get_ancestor (label, TROUPE_TYPE_OPTION_ROW), GTK_TYPE_SPIN_BUTTON));
+  return GTK_EDITABLE (find_widget (find_row (fixture, title), GTK_TYPE_SPIN_BUTTON));
 }
 
 static void
@@ -196,16 +199,59 @@ test_all_options (Fixture *fixture, gconstpointer user_data)
 static void
 test_output (Fixture *fixture, gconstpointer user_data)
 {
-  GtkWidget *label =
-      app_test_find_text (fixture->editor, "File for the report of the run, or nothing");
-  GtkWidget *report = gtk_widget_get_ancestor (label, ADW_TYPE_ENTRY_ROW);
+  GtkWidget *report;
 
-  gtk_editable_set_text (GTK_EDITABLE (report), "run.json");
+  adw_expander_row_set_expanded (find_expander (fixture, "Output in a Terminal"), TRUE);
+  report = find_row (fixture, "Report");
+  gtk_editable_set_text (GTK_EDITABLE (find_widget (report, GTK_TYPE_ENTRY)), "run.json");
   g_object_set (troupe_draft_get_output_options (fixture->draft), "format", TROUPE_FORMAT_JSONL,
                 "unordered", TRUE, NULL);
   app_test_assert_text (fixture->editor, "troupe map --workers 3 --format jsonl --unordered "
                                          "--report run.json --command 'echo {}' hello "
                                          "'hello world'");
+}
+
+static void
+toggle (Fixture *fixture, const char *title, gboolean active)
+{
+  GtkWidget *row = find_row (fixture, title);
+
+  gtk_switch_set_active (GTK_SWITCH (find_widget (row, GTK_TYPE_SWITCH)), active);
+}
+
+/* Options that do not go together are named as in the form, in the rows of both, until they do; the
+ * order in which they are set does not matter. */
+static void
+test_conflicts (Fixture *fixture, gconstpointer user_data)
+{
+  TroupeJobEditor *editor = TROUPE_JOB_EDITOR (fixture->editor);
+  AdwExpanderRow *options = find_expander (fixture, "Options");
+  const char *exclude = "“Unordered” and “Keep Order” exclude each other";
+  const char *seed = "“Seed of the Random Order” goes with “Random Order”";
+  TroupeOptionRow *row;
+
+  adw_expander_row_set_expanded (find_expander (fixture, "Output in a Terminal"), TRUE);
+  toggle (fixture, "Unordered", TRUE);
+  g_assert_false (troupe_job_editor_show_bad_option (editor));
+  toggle (fixture, "Keep Order", TRUE);
+  app_test_assert_text (find_row (fixture, "Unordered"), exclude);
+  app_test_assert_text (find_row (fixture, "Keep Order"), exclude);
+  g_assert_true (troupe_job_editor_show_bad_option (editor));
+  toggle (fixture, "Unordered", FALSE);
+  app_test_assert_no_text (fixture->editor, exclude);
+  g_assert_false (troupe_job_editor_show_bad_option (editor));
+
+  /* The row of a group that was never opened is shown. */
+  g_object_set (fixture->job, "seed", 5, NULL);
+  app_test_assert_no_text (fixture->editor, seed);
+  g_assert_true (troupe_job_editor_show_bad_option (editor));
+  g_assert_true (adw_expander_row_get_expanded (options));
+  app_test_assert_text (find_row (fixture, "Random Order"), seed);
+  row = TROUPE_OPTION_ROW (find_row (fixture, "Seed of the Random Order"));
+  g_assert_true (troupe_option_row_get_invalid (row));
+  toggle (fixture, "Random Order", TRUE);
+  app_test_assert_no_text (fixture->editor, seed);
+  g_assert_false (troupe_option_row_get_invalid (row));
 }
 
 /* A warning about an item in a string of code appears while it is typed. */
@@ -243,7 +289,7 @@ test_sandbox (Fixture *fixture, gconstpointer user_data)
 {
   TroupeJobEditor *editor = TROUPE_JOB_EDITOR (fixture->editor);
   AdwExpanderRow *expander = find_expander (fixture, "Options");
-  const char *has = "Commands and programs are those that Troupe's sandbox has.";
+  const char *has = "Commands and programs are those that Troupe’s sandbox has.";
   g_autoptr (GError) closed = NULL;
   g_autofree char *refused = NULL;
   g_autofree char *allowed = g_strconcat (
@@ -292,6 +338,7 @@ main (int argc, char **argv)
   add ("workers", test_workers);
   add ("all-options", test_all_options);
   add ("output", test_output);
+  add ("conflicts", test_conflicts);
   add ("job-error", test_job_error);
   add ("job-warning", test_job_warning);
   add ("sandbox", test_sandbox);

@@ -28,6 +28,20 @@ test_folders (void)
   assert_check (troupe_late_check_file_to_write, "/new", NULL);
   assert_check (troupe_late_check_file_to_write, "new", NULL);
   assert_check (troupe_late_check_file_to_write, "/nowhere/new", "There is no folder “/nowhere”.");
+  assert_check (troupe_late_check_file_to_write, "/dev/null", NULL);
+  assert_check (troupe_late_check_file_to_write, "/dev", "“/dev” is a folder.");
+  /* It is created with those above it. */
+  assert_check (troupe_late_check_folder_to_write, "/nowhere/new", NULL);
+  assert_check (troupe_late_check_folder_to_write, "/", NULL);
+  assert_check (troupe_late_check_folder_to_write, "/dev/null", "“/dev/null” is not a folder.");
+}
+
+static void
+test_files (void)
+{
+  assert_check (troupe_late_check_file, "/dev/null", NULL);
+  assert_check (troupe_late_check_file, "/nowhere", "There is no file “/nowhere”.");
+  assert_check (troupe_late_check_file, "/dev", "“/dev” is a folder.");
 }
 
 static void
@@ -91,6 +105,11 @@ test_commands (void)
     }
   assert_check (troupe_late_check_command, "gzipp -k {}", "There is no program “gzipp”.");
   assert_check (troupe_late_check_command, "  gzipp|wc", "There is no program “gzipp”.");
+  assert_check (troupe_late_check_limit, "gzipp -k", "There is no program “gzipp”.");
+  assert_check (troupe_late_check_limit, "ls", NULL);
+  /* These are not commands. */
+  assert_check (troupe_late_check_limit, "io 50", NULL);
+  assert_check (troupe_late_check_limit, "mem 1G", NULL);
 }
 
 typedef struct
@@ -176,6 +195,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/late-check/folders", test_folders);
+  g_test_add_func ("/late-check/files", test_files);
   g_test_add_func ("/late-check/programs", test_programs);
   g_test_add_func ("/late-check/commands", test_commands);
   g_test_add_func ("/late-check/late", test_late);

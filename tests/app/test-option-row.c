@@ -332,6 +332,33 @@ test_missing (void)
   g_object_unref (program);
 }
 
+/* So is the folder of a file that will be written. */
+static void
+test_missing_output (void)
+{
+  static const char *const files[] = { "output", "joblog", "report" };
+  g_autoptr (TroupeOutputOptions) output = troupe_output_options_new ();
+  GtkWidget *folder = create_row (output, "results");
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      GtkWidget *row = create_row (output, files[i]);
+      GtkWidget *entry = app_test_find_type (row, GTK_TYPE_ENTRY);
+      GtkWidget *button = app_test_find_type (row, GTK_TYPE_BUTTON);
+
+      g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==,
+                       "option.choose-new-file");
+      gtk_editable_set_text (GTK_EDITABLE (entry), "/nowhere/file");
+      app_test_assert_text (row, "There is no folder “/nowhere”.");
+      assert_text (output, files[i], "/nowhere/file");
+      g_object_unref (row);
+    }
+
+  gtk_editable_set_text (GTK_EDITABLE (app_test_find_type (folder, GTK_TYPE_ENTRY)), "/dev/null");
+  app_test_assert_text (folder, "“/dev/null” is not a folder.");
+  g_object_unref (folder);
+}
+
 /* Each option of the table is one of some object, has a control that has its name, and the control
  * shows the default. */
 static void
@@ -437,6 +464,7 @@ main (int argc, char **argv)
   g_test_add_func ("/option-row/choices", test_choices);
   g_test_add_func ("/option-row/toggles", test_toggles);
   g_test_add_func ("/option-row/missing", test_missing);
+  g_test_add_func ("/option-row/missing-output", test_missing_output);
   g_test_add_func ("/option-row/table", test_table);
   g_test_add_func ("/option-row/notifies", test_notifies);
   g_test_add_func ("/option-row/layout", test_layout);

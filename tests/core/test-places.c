@@ -90,11 +90,12 @@ test_bad (void)
     { "ssh:one*x", "“one*x”: after the star*" },
     { "ssh:0/one", "“0/one”: before the slash is a number of workers from 1 to 4096" },
     { "ssh:/one", "“/one”: before the slash*" },
-    { "ssh:*4", "“” is no name of a host*" },
-    { "ssh:-oProxyCommand=x", "“-oProxyCommand=x” is no name of a host: options of ssh*--ssh*" },
-    { "ssh:ssh -p 22 one", "“ssh -p 22 one” is no name of a host*" },
-    { "ssh:one;two", "“one;two” is no name of a host*" },
-    { "ssh:one\x01", "“*” is no name of a host*" },
+    { "ssh:*4", "“” is not the name of a host*" },
+    { "ssh:-oProxyCommand=x",
+      "“-oProxyCommand=x” is not the name of a host: options of ssh*--ssh" },
+    { "ssh:ssh -p 22 one", "“ssh -p 22 one” is not the name of a host*" },
+    { "ssh:one;two", "“one;two” is not the name of a host*" },
+    { "ssh:one\x01", "“*” is not the name of a host*" },
     { "slurm:", "“slurm:”: write slurm, or slurm:PARTITION with the name of a partition" },
     { "slurmy", "“slurmy”: write slurm*" },
     { "slurm:-p x", "“slurm:-p x”: write slurm*" },
@@ -167,6 +168,51 @@ test_bad_file (void)
   assert_bad (error, "The file of hosts cannot be read: *hosts*");
 }
 
+static void
+assert_conflict (const GError *error, const char *option, const char *other, const char *pattern)
+{
+  g_autoptr (GError) copy = g_error_copy (error);
+
+  g_assert_error (error, TROUPE_JOB_ERROR, TROUPE_JOB_ERROR_CONFLICT);
+  if (!g_pattern_match_simple (pattern, error->message))
+    g_error ("“%s” is not “%s”", error->message, pattern);
+  g_assert_true (troupe_job_error_concerns (error, option));
+  g_assert_true (troupe_job_error_concerns (copy, other));
+  g_assert_false (troupe_job_error_concerns (error, "ssh"));
+}
+
+/* What Slurm is asked for must be known. */
+static void
+test_slurm (void)
+{
+  static const struct
+  {
+    const char *options[3][2];
+    const char *conflict[2];
+    const char *pattern;
+  } jobs[] = {
+    { { { "on", "slurm" } }, { "on", "slurm-options" }, "Nothing says how much*--slurm-options*" },
+    { { { "on", "slurm" }, { "workers", "50%" } }, { "on", "workers" }, "*number of all workers*" },
+    { { { "on", "slurm" }, { "on-file", "hosts" } }, { "on-file", "on" }, "A file of hosts*" },
+    { { { "slurm-options", "-N 2" } },
+      { "slurm-options", "on" },
+      "--slurm-options is only for workers in Slurm (--on slurm)" },
+    { { { "send", "a" } }, { "send", "on" }, "--send goes with --on" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
+    {
+      g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+      g_autoptr (GError) error = NULL;
+
+      for (guint j = 0; j < G_N_ELEMENTS (jobs[i].options) && jobs[i].options[j][0] != NULL; j++)
+        g_assert_true (troupe_options_set_text (TROUPE_OPTIONS (job), jobs[i].options[j][0],
+                                                jobs[i].options[j][1], NULL));
+      g_assert_false (troupe_job_validate (job, &error));
+      assert_conflict (error, jobs[i].conflict[0], jobs[i].conflict[1], jobs[i].pattern);
+    }
+}
+
 /* Options that contradict one another. */
 static void
 test_validate (void)
@@ -180,7 +226,8 @@ test_validate (void)
   g_object_set (job, "on", "ssh:one", NULL);
   g_assert_true (troupe_job_is_far (job));
   g_assert_false (troupe_job_validate (job, &error));
-  assert_bad (error, "A command has the terminal of this machine (--tty), so it runs --on local");
+  assert_conflict (error, "tty", "on",
+                   "Only commands on this computer can have the terminal: leave out --tty or --on");
   g_clear_error (&error);
 
   g_object_set (job, "tty", FALSE, "ssh", "ssh 'x", NULL);
@@ -207,6 +254,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/places/bad", test_bad);
   g_test_add_func ("/places/file", test_file);
   g_test_add_func ("/places/bad-file", test_bad_file);
+  g_test_add_func ("/places/slurm", test_slurm);
   g_test_add_func ("/places/validate", test_validate);
 
   return g_test_run ();

@@ -81,7 +81,7 @@ test_state (void)
       "Waiting for Slurm to start job 7: SomethingNew." },
     { "PENDING|PartitionConfig|N/A", TROUPE_SLURM_STATE_NEVER,
       "Slurm will never start job 7: the partition does not have as many nodes or processors "
-      "(PartitionConfig). Ask for less*" },
+      "(PartitionConfig). Ask for fewer*" },
     { "PENDING|PartitionTimeLimit|N/A", TROUPE_SLURM_STATE_NEVER, "Slurm will never start job 7*" },
   };
 
@@ -126,7 +126,7 @@ test_refusal (void)
       "Slurm does not understand the options (--slurm-options): unrecognized option '--badopt'." },
     { "salloc: error: Unable to contact slurm controller (connect failure)\nsalloc: error: Job "
       "submit/allocate failed\n",
-      "Slurm's controller does not answer*" },
+      "The controller of Slurm does not answer*" },
     { "", "Slurm gave no nodes, and no reason*" },
   };
 
@@ -162,7 +162,7 @@ test_step (void)
       "available\n",
       NULL, 0, TROUPE_WORKER_END_HOPELESS, "node node3 is not available any more" },
     { "srun: error: Unable to confirm allocation for job 1: Unable to contact slurm controller\n",
-      NULL, 0, TROUPE_WORKER_END_CONNECTION, "Slurm's controller does not answer*node3" },
+      NULL, 0, TROUPE_WORKER_END_CONNECTION, "The controller of Slurm does not answer*node3" },
     { "srun: error: Unable to create step for job 1: Requested nodes are busy\n", NULL, 0,
       TROUPE_WORKER_END_CONNECTION, "another step of job 7 uses the processors of node3" },
     { "", "nothing was heard of it for 10 s", 1, TROUPE_WORKER_END_CONNECTION,

@@ -30,6 +30,11 @@
  * <inttypes.h> are known to gettext. */
 #define BROKEN "\\b(?:_|N_|Q_|C_|NC_|ngettext) \\([^;]*?\" G_\\w+_FORMAT"
 
+/* A marked string with the apostrophe of a typewriter. */
+#define TYPED                                                                                      \
+  "\\b(?:_|N_|Q_|C_|NC_|ngettext) ?\\((?:\\s*" STRING ",?)*\\s*\"(?:\\\\.|[^\"\\\\])*[A-Za-z]'[a-" \
+                                                      "z]"
+
 /* Text that scripts read, values of examples, and output of programs that misbehave. */
 static const char *const untranslated[] = {
   "\"All processes have finished.\"",
@@ -99,6 +104,8 @@ test_code (void)
       find_unmarked (text, path, found);
       if (g_regex_match_simple (BROKEN, text, 0, 0))
         g_string_append_printf (found, "%s: a macro stands in a marked string\n", path);
+      if (g_regex_match_simple (TYPED, text, 0, 0))
+        g_string_append_printf (found, "%s: an apostrophe is not ’\n", path);
     }
 
   g_assert_cmpstr (found->str, ==, "");
@@ -119,6 +126,9 @@ test_code_examples (void)
       "g (ngettext (\"one file is gone\", \"all of them are gone\", n));",
       "good", found);
   g_assert_cmpstr (found->str, ==, "");
+
+  g_assert_true (g_regex_match_simple (TYPED, "_ (\"a \"\n \"man's \")", 0, 0));
+  g_assert_false (g_regex_match_simple (TYPED, "_ (\"a \"\n \"man’s 'x' \"), \"man's\"", 0, 0));
 }
 
 static void

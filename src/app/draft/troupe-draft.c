@@ -286,7 +286,7 @@ troupe_draft_new_for_kind (TroupeJobKind kind)
       "",
       { N_ ("Program"), N_ ("Runs a worker program of your own"),
         N_ ("A worker in any language"),
-        N_ ("A program in any language that reads items and writes results as Troupe's workers "
+        N_ ("A program in any language that reads items and writes results as Troupe’s workers "
             "do. The manual describes the protocol."),
         N_ ("An item is a text; its value is what the program makes of it.") },
       "1 2 3",

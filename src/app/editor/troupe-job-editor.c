@@ -21,7 +21,6 @@ struct _TroupeJobEditor
   /* Whether the draft was not looked at yet. */
   gboolean is_new;
   GBindingGroup *job_bindings;
-  GBindingGroup *output_bindings;
 
   GtkScrolledWindow *scrolled_window;
   TroupeSubjectEditor *subject_editor;
@@ -31,11 +30,6 @@ struct _TroupeJobEditor
   TroupeOptionGroup *job_options;
   TroupeOptionGroup *pace_options;
   TroupeOptionGroup *output_options;
-  AdwComboRow *format;
-  GtkEditable *output;
-  GtkEditable *joblog;
-  GtkEditable *results;
-  GtkEditable *report;
   GtkLabel *command_line;
 };
 
@@ -225,7 +219,6 @@ troupe_job_editor_dispose (GObject *object)
   if (self->draft)
     g_signal_handlers_disconnect_by_func (self->draft, update, self);
   g_clear_object (&self->job_bindings);
-  g_clear_object (&self->output_bindings);
   g_clear_object (&self->draft);
 
   G_OBJECT_CLASS (troupe_job_editor_parent_class)->dispose (object);
@@ -266,11 +259,6 @@ troupe_job_editor_class_init (TroupeJobEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, job_options);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, pace_options);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, output_options);
-  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, format);
-  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, output);
-  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, joblog);
-  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, results);
-  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, report);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, command_line);
   gtk_widget_class_bind_template_callback (widget_class, describe_cores_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_workers_cb);
@@ -291,13 +279,6 @@ troupe_job_editor_init (TroupeJobEditor *self)
   self->job_bindings = g_binding_group_new ();
   g_binding_group_bind (self->job_bindings, "workers", self->workers, "value", flags);
   g_binding_group_bind (self->job_bindings, "threads", self->threads, "value", flags);
-
-  self->output_bindings = g_binding_group_new ();
-  g_binding_group_bind (self->output_bindings, "format", self->format, "selected", flags);
-  g_binding_group_bind (self->output_bindings, "output", self->output, "text", flags);
-  g_binding_group_bind (self->output_bindings, "joblog", self->joblog, "text", flags);
-  g_binding_group_bind (self->output_bindings, "results", self->results, "text", flags);
-  g_binding_group_bind (self->output_bindings, "report", self->report, "text", flags);
 }
 
 /**
@@ -318,12 +299,8 @@ troupe_job_editor_set_draft (TroupeJobEditor *self, TroupeDraft *draft)
     g_signal_handlers_disconnect_by_func (self->draft, update, self);
   g_set_object (&self->draft, draft);
   g_binding_group_set_source (self->job_bindings, job);
-  g_binding_group_set_source (self->output_bindings,
-                              draft ? troupe_draft_get_output_options (draft) : NULL);
   if (draft)
-    {
-      g_signal_connect_object (draft, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-    }
+    g_signal_connect_object (draft, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "job.use-example", draft != NULL);
   update_options (self);
   update (self);

@@ -5,6 +5,7 @@
 #include "troupe-late-check.h"
 
 #include "troupe-config.h"
+#include "troupe-job-pace.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -144,6 +145,24 @@ troupe_late_check_set_text (TroupeLateCheck *self, const char *text)
 }
 
 /**
+ * troupe_late_check_file:
+ * @text: the path of a file
+ *
+ * Returns: (transfer full) (nullable): a sentence if there is no such file
+ */
+char *
+troupe_late_check_file (const char *text)
+{
+  g_autofree char *name = g_filename_display_name (text);
+
+  if (!g_file_test (text, G_FILE_TEST_EXISTS))
+    return g_strdup_printf (_ ("There is no file “%s”."), name);
+  if (g_file_test (text, G_FILE_TEST_IS_DIR))
+    return g_strdup_printf (_ ("“%s” is a folder."), name);
+  return NULL;
+}
+
+/**
  * troupe_late_check_folder:
  * @text: the path of a folder
  *
@@ -177,16 +196,29 @@ troupe_late_check_workdir (const char *text)
 
 /**
  * troupe_late_check_file_to_write:
- * @text: the path of a file or folder that will be written
+ * @text: the path of a file that will be written
  *
- * Returns: (transfer full) (nullable): a sentence if there is no folder for it
+ * Returns: (transfer full) (nullable): a sentence if it is a folder, or there is no folder for it
  */
 char *
 troupe_late_check_file_to_write (const char *text)
 {
   g_autofree char *folder = g_path_get_dirname (text);
 
-  return troupe_late_check_folder (folder);
+  return g_file_test (text, G_FILE_TEST_EXISTS) ? troupe_late_check_file (text)
+                                                : troupe_late_check_folder (folder);
+}
+
+/**
+ * troupe_late_check_folder_to_write:
+ * @text: the path of a folder that will be created unless it exists, with those above it
+ *
+ * Returns: (transfer full) (nullable): a sentence if a file is in its place
+ */
+char *
+troupe_late_check_folder_to_write (const char *text)
+{
+  return g_file_test (text, G_FILE_TEST_EXISTS) ? troupe_late_check_folder (text) : NULL;
 }
 
 /**
@@ -248,4 +280,21 @@ troupe_late_check_command (const char *text)
   if (*first == '\0' || !g_shell_parse_argv (first, NULL, &words, NULL) || is_for_shell (words[0]))
     return NULL;
   return troupe_late_check_program (words[0]);
+}
+
+/**
+ * troupe_late_check_limit:
+ * @text: a command that says when items may start, or a limit that Troupe knows, such as "load 4"
+ *
+ * Returns: (transfer full) (nullable): a sentence if its first program does not exist
+ */
+char *
+troupe_late_check_limit (const char *text)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, "");
+  TroupePaceRules rules;
+
+  g_object_set (job, "limit", text, NULL);
+  troupe_job_get_pace (job, &rules);
+  return rules.command ? troupe_late_check_command (rules.command) : NULL;
 }

@@ -41,11 +41,14 @@ void troupe_late_check_free (TroupeLateCheck *self);
 void troupe_late_check_set_text (TroupeLateCheck *self, const char *text);
 
 /* Checks. */
+char *troupe_late_check_file (const char *text);
 char *troupe_late_check_folder (const char *text);
+char *troupe_late_check_folder_to_write (const char *text);
 char *troupe_late_check_workdir (const char *text);
 char *troupe_late_check_file_to_write (const char *text);
 char *troupe_late_check_program (const char *text);
 char *troupe_late_check_command (const char *text);
+char *troupe_late_check_limit (const char *text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeLateCheck, troupe_late_check_free)
 

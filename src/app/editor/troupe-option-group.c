@@ -5,8 +5,11 @@
 #include "troupe-option-group.h"
 
 #include "troupe-item-list.h"
+#include "troupe-job.h"
 #include "troupe-option-row.h"
 #include "troupe-option-texts.h"
+#include "troupe-output-options.h"
+#include "troupe-property.h"
 
 struct _TroupeOptionGroup
 {
@@ -39,6 +42,35 @@ is_used (TroupeOptionGroup *self, const TroupeOption *option)
              : troupe_option_is_for (option, self->kind);
 }
 
+static gboolean
+validate (TroupeOptionGroup *self, GError **error)
+{
+  if (TROUPE_IS_JOB (self->options))
+    return troupe_job_validate_options (TROUPE_JOB (self->options), error);
+  if (TROUPE_IS_OUTPUT_OPTIONS (self->options))
+    return troupe_output_options_validate (TROUPE_OUTPUT_OPTIONS (self->options), error);
+  /* Lists are checked when they are previewed. */
+  return TRUE;
+}
+
+/* Options that do not go together say so. */
+static void
+show_conflicts (TroupeOptionGroup *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->options)
+    validate (self, &error);
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      TroupeOptionRow *row = self->rows->pdata[i];
+      const gboolean concerned =
+          troupe_job_error_concerns (error, troupe_option_row_get_option (row));
+
+      troupe_option_row_show_conflict (row, concerned ? error->message : NULL);
+    }
+}
+
 /* Some options are for one kind of job, or for some kinds of list, only. */
 static void
 update (TroupeOptionGroup *self)
@@ -54,6 +86,7 @@ update (TroupeOptionGroup *self)
       g_object_set (row, "options", self->options, NULL);
       gtk_widget_set_visible (GTK_WIDGET (row), option != NULL && is_used (self, option));
     }
+  show_conflicts (self);
 }
 
 static void
@@ -85,6 +118,20 @@ expanded_cb (TroupeOptionGroup *self)
 
   add_rows (self);
   update (self);
+}
+
+static gboolean
+has_conflict (TroupeOptionGroup *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->options == NULL || validate (self, &error))
+    return FALSE;
+  for (guint i = 0; i < troupe_option_n_texts; i++)
+    if (g_str_equal (troupe_option_texts[i].theme, self->theme) &&
+        troupe_job_error_concerns (error, troupe_option_texts[i].option))
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -125,7 +172,9 @@ troupe_option_group_set_property (GObject *object,
 static void
 troupe_option_group_dispose (GObject *object)
 {
-  g_clear_object (&TROUPE_OPTION_GROUP (object)->options);
+  TroupeOptionGroup *self = TROUPE_OPTION_GROUP (object);
+
+  troupe_property_follow (self, &self->options, NULL, "notify", G_CALLBACK (show_conflicts));
 
   G_OBJECT_CLASS (troupe_option_group_parent_class)->dispose (object);
 }
@@ -176,7 +225,7 @@ troupe_option_group_set_options (TroupeOptionGroup *self,
 {
   g_return_if_fail (TROUPE_IS_OPTION_GROUP (self));
 
-  g_set_object (&self->options, options);
+  troupe_property_follow (self, &self->options, options, "notify", G_CALLBACK (show_conflicts));
   self->kind = kind;
   update (self);
 }
@@ -208,6 +257,9 @@ troupe_option_group_show_invalid (TroupeOptionGroup *self)
 {
   g_return_val_if_fail (TROUPE_IS_OPTION_GROUP (self), FALSE);
 
+  /* Its rows may not have been shown yet. */
+  if (has_conflict (self))
+    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), TRUE);
   for (guint i = 0; i < self->rows->len; i++)
     if (troupe_option_row_get_invalid (self->rows->pdata[i]))
       {

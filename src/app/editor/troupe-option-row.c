@@ -6,6 +6,7 @@
 
 #include "troupe-config.h"
 #include "troupe-entry-control.h"
+#include "troupe-job-error.h"
 #include "troupe-job.h"
 #include "troupe-property.h"
 #include "troupe-side-layout.h"
@@ -27,9 +28,13 @@ struct _TroupeOptionRow
   /* Created with the first options, depending on the type of the option. */
   TroupeOptionControl *control;
   gboolean updating;
-  /* The value in the options, and whether an invalid value was typed. */
+  /* The value in the options. */
   char *value;
-  gboolean invalid;
+  /* What is wrong with a value that was typed and is not in the options, with the value and those
+   * of other options, and what it names that does not exist; each NULL if nothing is. */
+  char *invalid;
+  char *conflict;
+  char *missing;
   /* NULL if there is nothing to look for. */
   TroupeLateCheck *check;
 };
@@ -45,16 +50,36 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
+/* The most important sentence is shown: a mistake, then what is missing, and otherwise the help. */
 static void
-show_help (TroupeOptionRow *self, const char *text, gboolean invalid)
+show_state (TroupeOptionRow *self)
 {
-  self->invalid = invalid;
-  gtk_label_set_label (GTK_LABEL (self->help), text);
-  if (invalid)
+  const char *wrong = self->invalid ? self->invalid : self->conflict;
+
+  gtk_label_set_label (GTK_LABEL (self->help), wrong           ? wrong
+                                               : self->missing ? self->missing
+                                                               : _ (self->text->help));
+  if (wrong)
     gtk_widget_add_css_class (GTK_WIDGET (self), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "error");
-  troupe_option_control_set_invalid (self->control, invalid);
+  if (self->missing)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "missing");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "missing");
+  if (self->control)
+    troupe_option_control_set_invalid (self->control, wrong != NULL);
+}
+
+static void
+set_sentence (TroupeOptionRow *self, char **sentence, const char *text)
+{
+  if (g_strcmp0 (*sentence, text) == 0)
+    return;
+
+  g_free (*sentence);
+  *sentence = g_strdup (text);
+  show_state (self);
 }
 
 /* What is missing here may be there where the job runs: it is a warning. */
@@ -63,12 +88,7 @@ show_missing (gpointer owner, const char *sentence)
 {
   TroupeOptionRow *self = TROUPE_OPTION_ROW (owner);
 
-  if (!self->invalid)
-    gtk_label_set_label (GTK_LABEL (self->help), sentence ? sentence : _ (self->text->help));
-  if (sentence)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "missing");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "missing");
+  set_sentence (self, &self->missing, sentence);
 }
 
 static void
@@ -80,15 +100,22 @@ keep_value (TroupeOptionRow *self)
     troupe_late_check_set_text (self->check, self->value);
 }
 
-/* Returns whether a job with only this option is valid. */
+/* Returns whether the value is valid by itself; whether it goes with others is shown separately. */
 static gboolean
 check_job (TroupeOptionRow *self, const char *text, GError **error)
 {
   g_autoptr (TroupeJob) job =
       troupe_job_new (troupe_job_get_kind (TROUPE_JOB (self->options)), "module:function");
+  g_autoptr (GError) local_error = NULL;
 
-  return troupe_options_set_text (TROUPE_OPTIONS (job), self->text->option, text, error) &&
-         troupe_job_validate (job, error);
+  if (!troupe_options_set_text (TROUPE_OPTIONS (job), self->text->option, text, error))
+    return FALSE;
+  if (troupe_job_validate (job, &local_error) ||
+      g_error_matches (local_error, TROUPE_JOB_ERROR, TROUPE_JOB_ERROR_CONFLICT))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
 }
 
 static void
@@ -104,9 +131,9 @@ changed_cb (TroupeOptionRow *self)
   self->updating = TRUE;
   if ((!TROUPE_IS_JOB (self->options) || check_job (self, text, &error)) &&
       troupe_options_set_text (self->options, self->text->option, text, &error))
-    show_help (self, _ (self->text->help), FALSE);
+    set_sentence (self, &self->invalid, NULL);
   else
-    show_help (self, error->message, TRUE);
+    set_sentence (self, &self->invalid, error->message);
   keep_value (self);
   self->updating = FALSE;
 }
@@ -119,6 +146,7 @@ take_control (TroupeOptionRow *self, GtkWidget *control)
   self->control = TROUPE_OPTION_CONTROL (control);
   gtk_box_append (self->box, control);
   troupe_option_control_take_name (self->control, self->title, self->help);
+  troupe_option_control_set_invalid (self->control, self->invalid || self->conflict);
   g_signal_connect_object (control, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
 }
 
@@ -147,7 +175,7 @@ update (TroupeOptionRow *self)
 
   self->updating = TRUE;
   show_value (self);
-  show_help (self, _ (self->text->help), FALSE);
+  set_sentence (self, &self->invalid, NULL);
   self->updating = FALSE;
 }
 
@@ -216,6 +244,9 @@ troupe_option_row_finalize (GObject *object)
   TroupeOptionRow *self = TROUPE_OPTION_ROW (object);
 
   g_free (self->value);
+  g_free (self->invalid);
+  g_free (self->conflict);
+  g_free (self->missing);
   g_clear_pointer (&self->check, troupe_late_check_free);
 
   G_OBJECT_CLASS (troupe_option_row_parent_class)->finalize (object);
@@ -286,7 +317,7 @@ troupe_option_row_new (const TroupeOptionText *text)
   if (text->check)
     self->check = troupe_late_check_new (text->check, show_missing, self);
   gtk_label_set_label (GTK_LABEL (self->title), _ (text->title));
-  gtk_label_set_label (GTK_LABEL (self->help), _ (text->help));
+  show_state (self);
   return GTK_WIDGET (self);
 }
 
@@ -306,14 +337,26 @@ troupe_option_row_focus (TroupeOptionRow *self)
 /**
  * troupe_option_row_get_invalid:
  *
- * Returns: whether it shows an invalid value
+ * Returns: whether it shows a value that is invalid, or in conflict with another one
  */
 gboolean
 troupe_option_row_get_invalid (TroupeOptionRow *self)
 {
   g_return_val_if_fail (TROUPE_IS_OPTION_ROW (self), FALSE);
 
-  return self->invalid;
+  return self->invalid || self->conflict;
+}
+
+/**
+ * troupe_option_row_show_conflict:
+ * @sentence: (nullable): why the value does not go with that of another option
+ */
+void
+troupe_option_row_show_conflict (TroupeOptionRow *self, const char *sentence)
+{
+  g_return_if_fail (TROUPE_IS_OPTION_ROW (self));
+
+  set_sentence (self, &self->conflict, sentence);
 }
 
 /**

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * TroupeOptionRow:
  *
  * One option: its description and its value. An invalid value is reported in the row, and the
- * options keep the previous one. A value that the control cannot express is shown as the text that
+ * options keep the previous one; a value that does not go with others is in the options, and
+ * reported as well. A value that the control cannot express is shown as the text that
  * a job file has.
  *
  * Properties: options (TroupeOptions, nullable, always of the same type).
@@ -28,6 +29,7 @@ GtkWidget *troupe_option_row_new (const TroupeOptionText *text);
 
 const char *troupe_option_row_get_option (TroupeOptionRow *self);
 gboolean troupe_option_row_get_invalid (TroupeOptionRow *self);
+void troupe_option_row_show_conflict (TroupeOptionRow *self, const char *sentence);
 void troupe_option_row_focus (TroupeOptionRow *self);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "troupe-entry-control.h"
 #include "troupe-halt-control.h"
 #include "troupe-option-amounts.h"
+#include "troupe-option-name.h"
 #include "troupe-switch-control.h"
 
 #include <glib/gi18n.h>
@@ -114,6 +115,11 @@ static const TroupeChoice trims[] = {
   { "r", N_ ("Right") },        { "lr", N_ ("Both sides") }, { NULL, NULL },
 };
 
+static const TroupeChoice formats[] = {
+  { "lines", N_ ("Lines") }, { "json", "JSON" }, { "jsonl", N_ ("JSON Lines") },
+  { "csv", "CSV" },          { NULL, NULL },
+};
+
 const TroupeOptionText troupe_option_texts[] = {
   { "job", "chunk", N_ ("Items per Hand-Out"),
     N_ ("Items handed to a worker at a time; by default the number follows how long they take"),
@@ -146,9 +152,11 @@ const TroupeOptionText troupe_option_texts[] = {
         "that SSH connects to, here with four workers on the second one; slurm:PARTITION is a "
         "cluster with Slurm") },
   { "job", "on-file", N_ ("File of Hosts"),
-    N_ ("Hosts to run the workers on, one in each line, as HOST, HOST*N or N/HOST") },
+    N_ ("Hosts to run the workers on, one in each line, as HOST, HOST*N or N/HOST"),
+    .create = troupe_entry_control_new_for_file, .check = troupe_late_check_file },
   { "job", "ssh", N_ ("SSH Command"),
-    N_ ("The command that connects to hosts, with its options; ssh by default") },
+    N_ ("The command that connects to hosts, with its options; ssh by default"),
+    .check = troupe_late_check_program },
   { "job", "slurm-options", N_ ("Slurm Options"),
     N_ ("Options of salloc with which Slurm is asked for nodes, such as --time=2:00:00") },
   { "job", "send", N_ ("Files to Send"),
@@ -214,7 +222,8 @@ const TroupeOptionText troupe_option_texts[] = {
     .amount = &reserve },
   { "pace", "limit", N_ ("Limit Command"),
     N_ ("A command that is run before each item: exit status 0 starts it, 1 waits, 2 also ends the "
-        "youngest one, which is run again later") },
+        "youngest one, which is run again later"),
+    .check = troupe_late_check_limit },
 
   { "items", "delimiter", N_ ("Delimiter"),
     N_ ("The text after each item, or between the values of a table; as usual is the end of a "
@@ -247,6 +256,19 @@ const TroupeOptionText troupe_option_texts[] = {
   { "items", "no-run-if-empty", N_ ("May Be Empty"),
     N_ ("Blank items are left out, and it is no error if no file matches") },
 
+  { "output", "format", N_ ("Format of the Results"),
+    N_ ("Lines, the default, are the values alone"), .choices = formats },
+  { "output", "output", N_ ("File of the Results"),
+    N_ ("Where the results are written, instead of standard output"),
+    .create = troupe_entry_control_new_for_new_file, .check = troupe_late_check_file_to_write },
+  { "output", "joblog", N_ ("Log of the Items"),
+    N_ ("A file with a line about each item, in the columns of GNU parallel"),
+    .create = troupe_entry_control_new_for_new_file, .check = troupe_late_check_file_to_write },
+  { "output", "results", N_ ("Folder of the Output"),
+    N_ ("A folder with files of what each item prints"),
+    .create = troupe_entry_control_new_for_folder, .check = troupe_late_check_folder_to_write },
+  { "output", "report", N_ ("Report"), N_ ("A file with the figures of the whole run, as JSON"),
+    .create = troupe_entry_control_new_for_new_file, .check = troupe_late_check_file_to_write },
   { "output", "unordered", N_ ("Unordered"),
     N_ ("Writes results as they finish, not in the order of the items") },
   { "output", "print-command", N_ ("Command Lines in the Results"),
@@ -308,6 +330,32 @@ create_amount (const TroupeAmount *described, const TroupeOption *option)
                                                           : 0;
     }
   return troupe_amount_control_new (&amount);
+}
+
+/* How messages call an option that is in the form. */
+static const char *
+name_option (const char *option)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (troupe_option_texts); i++)
+    if (g_str_equal (troupe_option_texts[i].option, option))
+      {
+        /* Translators: the name of a row in the form, in a sentence */
+        g_autofree char *name = g_strdup_printf (_ ("“%s”"), _ (troupe_option_texts[i].title));
+
+        return g_intern_string (name);
+      }
+  return NULL;
+}
+
+/**
+ * troupe_option_texts_name_options:
+ *
+ * Lets the messages of core call options as the form does: “Keep Order” instead of --keep-order.
+ */
+void
+troupe_option_texts_name_options (void)
+{
+  troupe_option_name_set_namer (name_option);
 }
 
 /**

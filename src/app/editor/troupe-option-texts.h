@@ -42,6 +42,8 @@ typedef struct
 extern const TroupeOptionText troupe_option_texts[];
 extern const guint troupe_option_n_texts;
 
+void troupe_option_texts_name_options (void);
+
 GtkWidget *troupe_option_text_create_control (const TroupeOptionText *self,
                                               const TroupeOption *option);
 

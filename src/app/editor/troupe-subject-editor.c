@@ -7,6 +7,7 @@
 #include "troupe-config.h"
 #include "troupe-draft-look.h"
 #include "troupe-file-dialog.h"
+#include "troupe-job-error.h"
 #include "troupe-late-check.h"
 #include "troupe-python-rows.h"
 #include "troupe-shell-words.h"
@@ -98,7 +99,8 @@ update_error (TroupeSubjectEditor *self, const TroupeDraftPreview *preview)
 
   if (troupe_job_get_subject (job)[0] == '\0')
     show_error (self, NULL);
-  else if (!troupe_job_validate (job, &error))
+  else if (!troupe_job_validate (job, &error) &&
+           !g_error_matches (error, TROUPE_JOB_ERROR, TROUPE_JOB_ERROR_CONFLICT))
     show_error (self, error->message);
   else if (preview && preview->command_error)
     {
@@ -171,9 +173,9 @@ static void
 update_sandbox_hint (TroupeSubjectEditor *self)
 {
   const char *has = get_kind (self) == TROUPE_JOB_PYTHON
-                        ? _ ("Python functions use the interpreter and the modules that Troupe's "
+                        ? _ ("Python functions use the interpreter and the modules that Troupe’s "
                              "sandbox has.")
-                        : _ ("Commands and programs are those that Troupe's sandbox has.");
+                        : _ ("Commands and programs are those that Troupe’s sandbox has.");
   g_autoptr (GError) error = NULL;
   g_autofree char *hint = NULL;
 

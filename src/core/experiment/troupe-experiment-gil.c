@@ -160,7 +160,7 @@ add_meaning (TroupeExperimentRun *self,
       WAITING_LANES, speedups[WORK_PYTHON_WAIT][MODE_THREADS],
       speedups[WORK_PYTHON_WAIT][MODE_PROCESSES]);
   troupe_experiment_run_say (
-      self, _ ("The lock is Python's, not the threads': a function in C used %.0f %% by threads."),
+      self, _ ("The lock is Python’s, not the threads’: a function in C used %.0f %% by threads."),
       percents[WORK_C_CPU][MODE_THREADS]);
 }
 

@@ -285,7 +285,7 @@ add_meaning (TroupeExperimentRun *self, GPtrArray *modes)
            get_percent (modes, MODE_PROCESSES) > WELL_OVER_ONE_CORE)
     troupe_experiment_run_say (self, "%s",
                                _ ("Processes do here what threads cannot: something in "
-                                  "the process, such as Python's lock, lets one thread "
+                                  "the process, such as Python’s lock, lets one thread "
                                   "work at a time."));
 }
 
@@ -317,7 +317,7 @@ add_curve_table (TroupeFinding *finding,
                  double fraction)
 {
   TroupeTable *curve = troupe_table_new ("curve", _ ("Speed-up by the number of workers"));
-  TroupeTable *fit = troupe_table_new ("amdahl", _ ("Amdahl's law, fitted"));
+  TroupeTable *fit = troupe_table_new ("amdahl", _ ("Amdahl’s law, fitted"));
 
   troupe_table_add_column (curve, "workers", _ ("Workers"), TROUPE_UNIT_COUNT);
   troupe_table_add_column (curve, "seconds", _ ("Time"), TROUPE_UNIT_SECONDS);
@@ -325,7 +325,7 @@ add_curve_table (TroupeFinding *finding,
   troupe_table_add_column (curve, "seconds_most", _ ("Most"), TROUPE_UNIT_SECONDS);
   troupe_table_add_column (curve, "speedup", _ ("Speed-up"), TROUPE_UNIT_TIMES);
   troupe_table_add_column (curve, "ideal", _ ("Ideal"), TROUPE_UNIT_TIMES);
-  troupe_table_add_column (curve, "amdahl", _ ("Amdahl's law"), TROUPE_UNIT_TIMES);
+  troupe_table_add_column (curve, "amdahl", _ ("Amdahl’s law"), TROUPE_UNIT_TIMES);
   for (guint i = 0; i < lineups->len; i++)
     {
       TroupeSpread seconds = lineup_get (g_ptr_array_index (lineups, i), FIGURE_SECONDS);
@@ -360,7 +360,7 @@ add_curve_plot (TroupeFinding *finding,
       troupe_plot_new (TROUPE_PLOT_LINES, "curve", _ ("Speed-up by the number of workers"));
   guint measured = troupe_plot_add_series (plot, _ ("Measured"));
   guint ideal = troupe_plot_add_series (plot, _ ("Ideal"));
-  guint amdahl = troupe_plot_add_series (plot, _ ("Amdahl's law"));
+  guint amdahl = troupe_plot_add_series (plot, _ ("Amdahl’s law"));
 
   troupe_plot_set_x (plot, _ ("Workers"), TROUPE_UNIT_COUNT, FALSE);
   troupe_plot_set_y (plot, _ ("Speed-up"), TROUPE_UNIT_TIMES, FALSE);
@@ -400,7 +400,7 @@ measure_curve (TroupeExperimentRun *self, double from, char **digest, GError **e
   if (lineups->len > 1)
     troupe_experiment_run_say (
         self,
-        _ ("By Amdahl's law, %.0f %% of the time of one worker is work that workers share; "
+        _ ("By Amdahl’s law, %.0f %% of the time of one worker is work that workers share; "
            "starting and ending them, and what they wait for, is in the rest."),
         100 * fraction);
   return TRUE;

@@ -70,7 +70,7 @@ static const Description descriptions[TROUPE_N_EXPERIMENTS] = {
   },
   [TROUPE_EXPERIMENT_GIL] = {
     .name = "gil",
-    .title = N_ ("Threads and Python's lock"),
+    .title = N_ ("Threads and Python’s lock"),
     .claim = N_ ("Threads of one Python process cannot run Python code at the same time: they suit "
                  "work that waits, and processes suit work that computes."),
     .method = N_ ("A Python function that counts and one that waits, each by threads and by "

@@ -11,6 +11,7 @@
 #include "troupe-glob-source.h"
 #include "troupe-item-list-private.h"
 #include "troupe-lines-source.h"
+#include "troupe-option-name.h"
 #include "troupe-pipe-source.h"
 #include "troupe-range-source.h"
 #include "troupe-separator.h"
@@ -39,8 +40,9 @@ check (TroupeItemList *self, GError **error)
   if (other != NULL || (self->null && *self->delimiter != '\0'))
     {
       g_set_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID,
-                   _ ("--%s and --%s exclude each other"), other != NULL ? "pipe" : "null",
-                   other != NULL ? other : "delimiter");
+                   _ ("%s and %s exclude each other"),
+                   troupe_option_name (other != NULL ? "pipe" : "null"),
+                   troupe_option_name (other != NULL ? other : "delimiter"));
       return FALSE;
     }
   return TRUE;

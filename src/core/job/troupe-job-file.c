@@ -7,6 +7,7 @@
 #include "troupe-combination-source.h"
 #include "troupe-config.h"
 #include "troupe-job-groups.h"
+#include "troupe-option-name.h"
 #include "troupe-shuffled-source.h"
 
 #include <glib/gi18n-lib.h>
@@ -150,8 +151,10 @@ troupe_job_file_open_items (TroupeJobFile *self, GError **error)
 
   if (troupe_job_get_stream (self->job) && self->items->len > 1)
     {
-      g_set_error_literal (error, TROUPE_JOB_FILE_ERROR, TROUPE_JOB_FILE_ERROR_INVALID,
-                           _ ("The blocks of --pipe cannot be combined with other items"));
+      g_set_error (error, TROUPE_JOB_FILE_ERROR, TROUPE_JOB_FILE_ERROR_INVALID,
+                   /* Translators: %s is the option --pipe, or its name in the form */
+                   _ ("The blocks of %s cannot be combined with other items"),
+                   troupe_option_name ("pipe"));
       return NULL;
     }
 

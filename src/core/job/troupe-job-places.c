@@ -4,6 +4,7 @@
 
 #include "troupe-config.h"
 #include "troupe-job-private.h"
+#include "troupe-option-name.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -133,14 +134,21 @@ validate_slurm (TroupeJob *self, GError **error)
   if (words == NULL)
     return FALSE;
   if (*self->on_file != '\0')
-    return troupe_job_set_invalid (error, _ ("A file of hosts goes with --on ssh, not with Slurm"));
+    return troupe_job_set_conflict (
+        error, "on-file", "on",
+        _ ("A file of hosts is for hosts that SSH connects to, not for Slurm"));
   if (self->workers == 0 && *self->workers_rule != '\0')
-    return troupe_job_set_invalid (
-        error, _ ("With Slurm, --workers is the number of all workers, such as 64"));
+    return troupe_job_set_conflict (
+        error, "on", "workers",
+        _ ("Slurm needs the number of all workers, such as 64, not a part of "
+           "the cores"));
   if (self->workers == 0 && words[0] == NULL && g_getenv ("SLURM_JOB_ID") == NULL)
-    return troupe_job_set_invalid (
-        error, _ ("How much should Slurm be asked for? Write --workers=64, or --slurm-options "
-                  "such as “-N 2 --exclusive”"));
+    return troupe_job_set_conflict (
+        error, "on", "slurm-options",
+        /* Translators: %s is the option --slurm-options, or its name in the form */
+        _ ("Nothing says how much Slurm should reserve: give a number of workers, such as 64, or "
+           "%s, such as “-N 2 --exclusive”"),
+        troupe_option_name ("slurm-options"));
   return TRUE;
 }
 
@@ -163,13 +171,23 @@ troupe_job_validate_places (TroupeJob *self, GError **error)
     }
   else if (*self->slurm_options != '\0')
     {
-      return troupe_job_set_invalid (error, _ ("--%s goes with --%s"), "slurm-options", "on slurm");
+      return troupe_job_set_conflict (
+          error, "slurm-options", "on",
+          /* Translators: the options --slurm-options and --on, or their names in the form */
+          _ ("%s is only for workers in Slurm (%s slurm)"), troupe_option_name ("slurm-options"),
+          troupe_option_name ("on"));
     }
   if (*self->send != '\0' && !troupe_job_is_far (self))
-    return troupe_job_set_invalid (error, _ ("--%s goes with --%s"), "send", "on");
+    return troupe_job_set_conflict (
+        error, "send", "on",
+        /* Translators: options such as --seed and --shuf, or their names in the form */
+        _ ("%s goes with %s"), troupe_option_name ("send"), troupe_option_name ("on"));
   if (self->tty && troupe_job_is_far (self))
-    return troupe_job_set_invalid (
-        error, _ ("A command has the terminal of this machine (--tty), so it runs --on local"));
+    return troupe_job_set_conflict (
+        error, "tty", "on",
+        /* Translators: the options --tty and --on, or their names in the form */
+        _ ("Only commands on this computer can have the terminal: leave out %s or %s"),
+        troupe_option_name ("tty"), troupe_option_name ("on"));
 
   return TRUE;
 }

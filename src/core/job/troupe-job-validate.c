@@ -6,6 +6,7 @@
 #include "troupe-job-private.h"
 #include "troupe-job-template.h"
 #include "troupe-ok-status.h"
+#include "troupe-option-name.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -97,13 +98,20 @@ validate_arguments (TroupeJob *self, GError **error)
 
   g_object_get (self, "max-args", &max_args, NULL);
   if (troupe_job_get_max_lines (self) > 0 && max_args > 0)
-    return troupe_job_set_invalid (error, _ ("A command has a number of items or a number of "
-                                             "lines, not both"));
+    return troupe_job_set_conflict (
+        error, "max-lines", "max-args",
+        _ ("A command has a number of items or a number of lines, not both"));
   if (troupe_job_get_omits_items (self) &&
       (fill != TROUPE_FILL_NO || troupe_job_get_max_lines (self) > 0 ||
        troupe_job_get_max_chars (self) > 0))
-    return troupe_job_set_invalid (
-        error, _ ("A command without items (max-args 0) cannot be filled with items"));
+    return troupe_job_set_conflict (
+        error, "max-args",
+        fill != TROUPE_FILL_NO                ? "fill"
+        : troupe_job_get_max_lines (self) > 0 ? "max-lines"
+                                              : "max-chars",
+        /* Translators: %s is the option --max-args, or its name in the form */
+        _ ("A command without items (%s 0) cannot be filled with items"),
+        troupe_option_name ("max-args"));
   return TRUE;
 }
 
@@ -112,9 +120,10 @@ validate_terminal (TroupeJob *self, GError **error)
 {
   return !troupe_job_get_tty (self) ||
          (troupe_job_get_workers (self) <= 1 && troupe_job_get_threads (self) == 1) ||
-         troupe_job_set_invalid (
-             error, _ ("Only one command at a time can have the terminal: leave out workers and "
-                       "threads"));
+         troupe_job_set_conflict (
+             error, "tty", "workers",
+             _ ("Only one command at a time can have the terminal: leave out workers and "
+                "threads"));
 }
 
 static gboolean
@@ -172,7 +181,31 @@ validate_ok_status (TroupeJob *self, GError **error)
   g_autoptr (GError) invalid = NULL;
 
   return troupe_ok_status_parse (&statuses, troupe_job_get_ok_status (self), &invalid) ||
-         troupe_job_set_invalid (error, "--ok-status: %s", invalid->message);
+         troupe_job_set_invalid (error, "%s: %s", troupe_option_name ("ok-status"),
+                                 invalid->message);
+}
+
+/**
+ * troupe_job_validate_options:
+ * @self: a job
+ * @error: return location for an error
+ *
+ * Checks the options of a job, each by itself and against one another.
+ *
+ * Returns: %TRUE, or %FALSE with an error of %TROUPE_JOB_ERROR
+ */
+gboolean
+troupe_job_validate_options (TroupeJob *self, GError **error)
+{
+  if (troupe_job_get_outside_sandbox (self) && troupe_job_get_kind (self) != TROUPE_JOB_COMMAND)
+    return troupe_job_set_invalid (error, _ ("Only commands can be run outside the sandbox"));
+  if (troupe_job_get_seed (self) > 0 && !troupe_job_get_shuf (self))
+    return troupe_job_set_conflict (error, "seed", "shuf", _ ("%s goes with %s"),
+                                    troupe_option_name ("seed"), troupe_option_name ("shuf"));
+
+  return troupe_options_check (TROUPE_OPTIONS (self), error) && validate_halt (self, error) &&
+         validate_arguments (self, error) && validate_terminal (self, error) &&
+         validate_ok_status (self, error) && troupe_job_validate_places (self, error);
 }
 
 /**
@@ -182,21 +215,12 @@ validate_ok_status (TroupeJob *self, GError **error)
  *
  * Checks a job by itself, without its items, the available functions, or files.
  *
- * Returns: %TRUE, or %FALSE with %TROUPE_JOB_ERROR_INVALID
+ * Returns: %TRUE, or %FALSE with an error of %TROUPE_JOB_ERROR
  */
 gboolean
 troupe_job_validate (TroupeJob *self, GError **error)
 {
-  if (!validate_subject (self, error))
-    return FALSE;
-  if (troupe_job_get_outside_sandbox (self) && troupe_job_get_kind (self) != TROUPE_JOB_COMMAND)
-    return troupe_job_set_invalid (error, _ ("Only commands can be run outside the sandbox"));
-  if (troupe_job_get_seed (self) > 0 && !troupe_job_get_shuf (self))
-    return troupe_job_set_invalid (error, _ ("--%s goes with --%s"), "seed", "shuf");
-
-  return troupe_options_check (TROUPE_OPTIONS (self), error) && validate_halt (self, error) &&
-         validate_arguments (self, error) && validate_terminal (self, error) &&
-         validate_ok_status (self, error) && troupe_job_validate_places (self, error);
+  return validate_subject (self, error) && troupe_job_validate_options (self, error);
 }
 
 /**

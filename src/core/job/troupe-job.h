@@ -34,6 +34,7 @@ G_DECLARE_FINAL_TYPE (TroupeJob, troupe_job, TROUPE, JOB, TroupeOptions)
 TroupeJob *troupe_job_new (TroupeJobKind kind, const char *subject);
 TroupeJob *troupe_job_copy (TroupeJob *self);
 gboolean troupe_job_validate (TroupeJob *self, GError **error);
+gboolean troupe_job_validate_options (TroupeJob *self, GError **error);
 char *troupe_job_dup_warning (TroupeJob *self);
 char *troupe_job_describe (TroupeJob *self);
 

@@ -4,6 +4,7 @@
 
 #include "troupe-options.h"
 
+#include "troupe-option-name.h"
 #include "troupe-property.h"
 
 G_DEFINE_ABSTRACT_TYPE (TroupeOptions, troupe_options, G_TYPE_OBJECT)
@@ -316,7 +317,7 @@ troupe_options_check (TroupeOptions *self, GError **error)
       text = troupe_option_print_value (*options, &value);
       if (!troupe_option_parse_value (*options, text, &value, error))
         {
-          g_prefix_error (error, "%s: ", (*options)->name);
+          g_prefix_error (error, "%s: ", troupe_option_name ((*options)->name));
           return FALSE;
         }
     }

@@ -6,6 +6,7 @@
 
 #include "troupe-config.h"
 #include "troupe-job-error.h"
+#include "troupe-option-name.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -139,6 +140,14 @@ troupe_output_options_get_tagstring (TroupeOutputOptions *self)
   return *self->tagstring == '\0' ? NULL : self->tagstring;
 }
 
+static gboolean
+fail_exclusion (const char *option, const char *other, GError **error)
+{
+  /* Translators: options such as --unordered and --keep-order, or their names in the form */
+  return troupe_job_set_conflict (error, option, other, _ ("%s and %s exclude each other"),
+                                  troupe_option_name (option), troupe_option_name (other));
+}
+
 /**
  * troupe_output_options_validate:
  * @self: options
@@ -146,41 +155,49 @@ troupe_output_options_get_tagstring (TroupeOutputOptions *self)
  *
  * Checks that the options do not contradict one another.
  *
- * Returns: %TRUE, or %FALSE with %TROUPE_JOB_ERROR_INVALID
+ * Returns: %TRUE, or %FALSE with %TROUPE_JOB_ERROR_CONFLICT
  */
 gboolean
 troupe_output_options_validate (TroupeOutputOptions *self, GError **error)
 {
-  const char *as_text = self->line_buffer          ? "--line-buffer"
-                        : self->ungroup            ? "--ungroup"
-                        : *self->tagstring != '\0' ? "--tagstring"
-                        : self->tag                ? "--tag"
-                                                   : NULL;
+  const char *tags = *self->tagstring != '\0' ? "tagstring" : self->tag ? "tag" : NULL;
+  const char *as_text = self->line_buffer ? "line-buffer" : self->ungroup ? "ungroup" : tags;
 
   if (self->unordered && self->keep_order)
-    return troupe_job_set_invalid (error, _ ("--unordered and --keep-order exclude each other"));
+    return fail_exclusion ("unordered", "keep-order", error);
   if (self->line_buffer && self->ungroup)
-    return troupe_job_set_invalid (error, _ ("--line-buffer and --ungroup exclude each other"));
+    return fail_exclusion ("line-buffer", "ungroup", error);
   if (self->ungroup && self->keep_order)
-    return troupe_job_set_invalid (
-        error, _ ("--ungroup writes output as it comes, which --keep-order excludes: use "
-                  "--line-buffer"));
-  if (self->ungroup && troupe_output_options_has_tags (self))
-    return troupe_job_set_invalid (
-        error, _ ("--ungroup writes no whole lines, which could have a tag: use "
-                  "--line-buffer"));
+    return troupe_job_set_conflict (
+        error, "ungroup", "keep-order",
+        /* Translators: --ungroup, --keep-order, --line-buffer, or their names in the form */
+        _ ("%s writes output as it comes, which %s excludes: use %s"),
+        troupe_option_name ("ungroup"), troupe_option_name ("keep-order"),
+        troupe_option_name ("line-buffer"));
+  if (self->ungroup && tags != NULL)
+    return troupe_job_set_conflict (
+        error, "ungroup", tags,
+        /* Translators: --ungroup, --line-buffer, or their names in the form */
+        _ ("%s writes no whole lines, which could have a tag: use %s"),
+        troupe_option_name ("ungroup"), troupe_option_name ("line-buffer"));
   if (self->print_command && self->format != TROUPE_FORMAT_LINES)
-    return troupe_job_set_invalid (
-        error,
-        _ ("--%s writes command lines among the results, which only --format lines can "
-           "have: --%s prints them on standard error"),
-        "print-command", "verbose");
+    return troupe_job_set_conflict (
+        error, "print-command", "format",
+        /* Translators: --print-command, --format, --verbose, or their names in the form; “lines” is
+         * a format */
+        _ ("%s writes command lines among the results, which only %s lines can have: %s prints "
+           "them on standard error"),
+        troupe_option_name ("print-command"), troupe_option_name ("format"),
+        troupe_option_name ("verbose"));
   if (as_text == NULL || self->format == TROUPE_FORMAT_LINES)
     return TRUE;
 
-  /* Translators: an option such as --line-buffer, and a format such as json */
-  return troupe_job_set_invalid (error, _ ("%s writes output as text, which --format %s excludes"),
-                                 as_text, get_format_word (self->format));
+  return troupe_job_set_conflict (
+      error, as_text, "format",
+      /* Translators: an option such as --line-buffer, the option --format, or their names in the
+       * form, and a format such as json */
+      _ ("%s writes output as text, which %s %s excludes"), troupe_option_name (as_text),
+      troupe_option_name ("format"), get_format_word (self->format));
 }
 
 /** troupe_output_options_get_print_command: Returns: whether the command line of each item is

@@ -6,6 +6,7 @@
 
 #include "troupe-config.h"
 #include "troupe-job-error.h"
+#include "troupe-option-name.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -123,9 +124,10 @@ places_read_host (TroupePlaces *self, const char *text, GError **error)
   if (!is_host_name (name))
     return troupe_job_set_invalid (
         error,
-        _ ("“%s” is no name of a host: options of ssh for a host are in ~/.ssh/config, or in "
-           "--ssh for all"),
-        name);
+        /* Translators: a word, the option --ssh, or its name in the form */
+        _ ("“%s” is not the name of a host: options of ssh for one host belong in ~/.ssh/config, "
+           "those for all hosts in %s"),
+        name, troupe_option_name ("ssh"));
 
   places_add_host (self, name, n_workers);
   return TRUE;

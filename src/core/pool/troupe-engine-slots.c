@@ -414,7 +414,7 @@ slots_describe_failed_start (TroupeEngineSlots *self, TroupeEngineWorker *worker
     }
   if (worker->never_greeted)
     return g_strdup_printf (_ ("The program “%s” did not greet: it should speak the protocol of "
-                               "Troupe's workers, and greet before it reads"),
+                               "Troupe’s workers, and greet before it reads"),
                             program);
 
   /* Troupe's own worker names the subject of its messages; the message of another program may be no

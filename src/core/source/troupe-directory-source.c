@@ -7,6 +7,7 @@
 #include "troupe-config.h"
 #include "troupe-item-queue.h"
 #include "troupe-natural-order.h"
+#include "troupe-option-name.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -195,9 +196,11 @@ directory_fail_match (TroupeDirectorySource *self)
 {
   g_autofree char *name = g_filename_display_name (self->path);
 
-  g_set_error (&self->failure, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID,
-               _ ("No file in “%s” matches “%s”; if there may be none, add --no-run-if-empty"),
-               name, self->match);
+  g_set_error (
+      &self->failure, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID,
+      /* Translators: a folder, a pattern, the option --no-run-if-empty, or its name in the form */
+      _ ("No file in “%s” matches “%s”; if there may be none, add %s"), name, self->match,
+      troupe_option_name ("no-run-if-empty"));
 }
 
 static TroupeSourceStatus

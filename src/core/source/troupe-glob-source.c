@@ -8,6 +8,7 @@
 #include "troupe-glob.h"
 #include "troupe-item-queue.h"
 #include "troupe-natural-order.h"
+#include "troupe-option-name.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -97,9 +98,11 @@ troupe_glob_source_new (const char *pattern, TroupeFileChoice choice, GError **e
   if (found->paths->len == 0 && found->unlisted->len == 0 &&
       (choice & TROUPE_FILES_MAY_BE_NONE) == 0)
     {
-      g_set_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID,
-                   _ ("No file matches “%s”; if there may be none, add --no-run-if-empty"),
-                   pattern);
+      g_set_error (
+          error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID,
+          /* Translators: a pattern, the option --no-run-if-empty, or its name in the form */
+          _ ("No file matches “%s”; if there may be none, add %s"), pattern,
+          troupe_option_name ("no-run-if-empty"));
       return NULL;
     }
 

@@ -7,6 +7,7 @@
 #include "troupe-bytes.h"
 #include "troupe-config.h"
 #include "troupe-item-queue.h"
+#include "troupe-option-name.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -193,8 +194,10 @@ group_refuse (TroupeGroupSource *self)
   g_clear_error (&self->failure);
   g_set_error (
       &self->failure, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID,
-      _ ("The command line of item %llu is longer than --max-chars permits: %u characters"),
-      (unsigned long long) self->n_grouped + 1, self->settings.limit);
+      /* Translators: a number, the option --max-chars, or its name in the form, a number */
+      _ ("The command line of item %llu is longer than %s permits: %u characters"),
+      (unsigned long long) self->n_grouped + 1, troupe_option_name ("max-chars"),
+      self->settings.limit);
   self->ended = TRUE;
   g_array_set_size (self->parts, self->first_part);
   return 0;

@@ -8,6 +8,7 @@
 #include "troupe-config.h"
 #include "troupe-input.h"
 #include "troupe-item-queue.h"
+#include "troupe-option-name.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -84,9 +85,10 @@ pipe_fail_length (TroupePipeSource *self, GError **error)
 
   g_set_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID,
                _ ("Block %llu, of “%s”, would be longer than %lu bytes, the most that an item may "
-                  "have: do the records end in another way (--recend, --recstart)?"),
+                  "have: do the records end in another way (%s, %s)?"),
                number, troupe_input_get_name (g_queue_peek_head (&self->inputs)),
-               (unsigned long) self->item_max);
+               (unsigned long) self->item_max, troupe_option_name ("recend"),
+               troupe_option_name ("recstart"));
   return FALSE;
 }
 

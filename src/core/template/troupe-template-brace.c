@@ -6,6 +6,7 @@
 #include "troupe-template-brace.h"
 
 #include "troupe-config.h"
+#include "troupe-option-name.h"
 #include "troupe-template-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -202,9 +203,10 @@ fail_plus (TroupeScanner *self, GError **error)
   if (!self->settings->has_edits && troupe_edit_parse (text, &edit, NULL) && edit != NULL)
     {
       g_set_error (error, TROUPE_TEMPLATE_ERROR, TROUPE_TEMPLATE_ERROR_UNKNOWN,
-                   _ ("“{%s}” is a replacement string with --plus only; to have it as it is, write "
+                   /* Translators: a word, the option --plus, or its name in the form, the word */
+                   _ ("“{%s}” is a replacement string with %s only; to have it as it is, write "
                       "“\\{%s}”"),
-                   text, text);
+                   text, troupe_option_name ("plus"), text);
       return FALSE;
     }
   return TRUE;
@@ -223,10 +225,11 @@ fail_perl (TroupeScanner *self, GError **error)
   g_autofree char *text = g_strndup (self->at, end - self->at);
 
   g_set_error (error, TROUPE_TEMPLATE_ERROR, TROUPE_TEMPLATE_ERROR_UNKNOWN,
+               /* Translators: code, the option --plus, or its name in the form */
                _ ("“%s” is Perl code, which Troupe does not run: use a replacement string such as "
-                  "{.}, one of --plus such as {/old/new}, the shell, or a Python function; to have "
+                  "{.}, one of %s such as {/old/new}, the shell, or a Python function; to have "
                   "it as it is, write “\\{=”"),
-               text);
+               text, troupe_option_name ("plus"));
   return FALSE;
 }
 
@@ -236,9 +239,10 @@ fail_stream (TroupeScanner *self, gsize size, GError **error)
   g_autofree char *name = g_strndup (self->at, size);
 
   g_set_error (error, TROUPE_TEMPLATE_ERROR, TROUPE_TEMPLATE_ERROR_UNKNOWN,
-               _ ("“%s” cannot stand for a block of --pipe, which the command has on its standard "
+               /* Translators: a word, the option --pipe, or its name in the form, the word */
+               _ ("“%s” cannot stand for a block of %s, which the command has on its standard "
                   "input; to have it as it is, write “\\%s”"),
-               name, name);
+               name, troupe_option_name ("pipe"), name);
   return FALSE;
 }
 

@@ -79,7 +79,7 @@ static void
 block_set_mismatch (GError **error)
 {
   g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
-                       _ ("the ends of a block's values do not match its data"));
+                       _ ("the ends of a block’s values do not match its data"));
 }
 
 /**

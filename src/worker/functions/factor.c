@@ -187,7 +187,7 @@ const TroupeBuiltin troupe_factor = {
   .takes = N_ ("an integer of any length, at least 1"),
   .gives = N_ ("its prime factors in order, with spaces between them; nothing for 1"),
   .example = "360 97 1000000007 10000000000000061 600851475143",
-  .help = N_ ("By trial division, then by Pollard's rho method. How long it takes depends on the "
+  .help = N_ ("By trial division, then by Pollard’s rho method. How long it takes depends on the "
               "second largest factor: numbers of the same length take very different times, which "
               "is a good test for how evenly a pool is kept busy."),
   .apply = factor_apply,

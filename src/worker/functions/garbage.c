@@ -100,7 +100,7 @@ const TroupeBuiltin troupe_garbage = {
   .gives = N_ ("the item as it is"),
   .example = "1 2 text 4",
   .help = N_ ("Shows that a worker is not trusted: one that sends plain text, an impossible size, "
-              "an unknown type, a malformed body, results of a stranger's batch or half a frame, "
+              "an unknown type, a malformed body, results of a stranger’s batch or half a frame, "
               "or that closes its output, is ended and replaced, and nothing else happens. “flood” "
               "only fills standard error."),
   .flags = TROUPE_BUILTIN_MISBEHAVES,

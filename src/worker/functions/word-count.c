@@ -54,7 +54,7 @@ const TroupeBuiltin troupe_word_count = {
   .takes = N_ ("the name of a file"),
   .gives = N_ ("three numbers: its newlines, words and bytes"),
   .example = "/etc/services /etc/protocols /etc/passwd",
-  .help = N_ ("A word is a run of bytes that are not white space. Part of the time is the disk's "
-              "and part the processor's."),
+  .help = N_ ("A word is a run of bytes that are not white space. Part of the time is the disk’s "
+              "and part the processor’s."),
   .apply = word_count_apply,
 };

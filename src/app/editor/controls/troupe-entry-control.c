@@ -43,20 +43,40 @@ chosen_cb (TroupeEntryControl *self, const char *path)
 }
 
 static void
-open_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+open_file_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  troupe_file_dialog_open (widget, _ ("Open a File"), (TroupeFileChosen) chosen_cb);
+}
+
+static void
+open_folder_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   troupe_file_dialog_open_folder (widget, _ ("Open a Folder"), (TroupeFileChosen) chosen_cb);
 }
 
 static void
+choose_new_file_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  g_autofree char *name =
+      g_path_get_basename (gtk_editable_get_text (TROUPE_ENTRY_CONTROL (widget)->entry));
+
+  troupe_file_dialog_save (widget, _ ("Choose a File to Write"),
+                           g_str_equal (name, ".") ? "" : name, (TroupeFileChosen) chosen_cb);
+}
+
+static void
 troupe_entry_control_class_init (TroupeEntryControlClass *klass)
 {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   TroupeOptionControlClass *control_class = TROUPE_OPTION_CONTROL_CLASS (klass);
 
   control_class->show_text = troupe_entry_control_show_text;
   control_class->dup_text = troupe_entry_control_dup_text;
 
-  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "option.open", NULL, open_cb);
+  gtk_widget_class_install_action (widget_class, "option.open-file", NULL, open_file_cb);
+  gtk_widget_class_install_action (widget_class, "option.open-folder", NULL, open_folder_cb);
+  gtk_widget_class_install_action (widget_class, "option.choose-new-file", NULL,
+                                   choose_new_file_cb);
 }
 
 static void
@@ -82,6 +102,31 @@ troupe_entry_control_new (void)
   return g_object_new (TROUPE_TYPE_ENTRY_CONTROL, NULL);
 }
 
+static GtkWidget *
+create_with_button (const char *icon_name, const char *name, const char *action_name)
+{
+  GtkWidget *self = troupe_entry_control_new ();
+  GtkWidget *button = gtk_button_new_from_icon_name (icon_name);
+
+  gtk_widget_set_tooltip_text (button, name);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action_name);
+  gtk_widget_add_css_class (button, "flat");
+  troupe_option_control_add (TROUPE_OPTION_CONTROL (self), button, name);
+  return self;
+}
+
+/**
+ * troupe_entry_control_new_for_file:
+ *
+ * Returns: (transfer floating): a field for the path of a file that is read, with a button that
+ *   chooses it
+ */
+GtkWidget *
+troupe_entry_control_new_for_file (void)
+{
+  return create_with_button ("document-open-symbolic", _ ("Open a File"), "option.open-file");
+}
+
 /**
  * troupe_entry_control_new_for_folder:
  *
@@ -90,12 +135,18 @@ troupe_entry_control_new (void)
 GtkWidget *
 troupe_entry_control_new_for_folder (void)
 {
-  GtkWidget *self = troupe_entry_control_new ();
-  GtkWidget *button = gtk_button_new_from_icon_name ("folder-open-symbolic");
+  return create_with_button ("folder-open-symbolic", _ ("Open a Folder"), "option.open-folder");
+}
 
-  gtk_widget_set_tooltip_text (button, _ ("Open a Folder"));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "option.open");
-  gtk_widget_add_css_class (button, "flat");
-  troupe_option_control_add (TROUPE_OPTION_CONTROL (self), button, _ ("Open a Folder"));
-  return self;
+/**
+ * troupe_entry_control_new_for_new_file:
+ *
+ * Returns: (transfer floating): a field for the path of a file that is written, with a button that
+ *   chooses it
+ */
+GtkWidget *
+troupe_entry_control_new_for_new_file (void)
+{
+  return create_with_button ("document-save-symbolic", _ ("Choose a File to Write"),
+                             "option.choose-new-file");
 }

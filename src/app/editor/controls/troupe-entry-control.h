@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /**
  * TroupeEntryControl:
  *
- * A field whose value is its text; for a folder it has a button that chooses one.
+ * A field whose value is its text; for a file or a folder it has a button that chooses one.
  */
 G_DECLARE_FINAL_TYPE (TroupeEntryControl,
                       troupe_entry_control,
@@ -22,6 +22,8 @@ G_DECLARE_FINAL_TYPE (TroupeEntryControl,
                       TroupeOptionControl)
 
 GtkWidget *troupe_entry_control_new (void);
+GtkWidget *troupe_entry_control_new_for_file (void);
 GtkWidget *troupe_entry_control_new_for_folder (void);
+GtkWidget *troupe_entry_control_new_for_new_file (void);
 
 G_END_DECLS

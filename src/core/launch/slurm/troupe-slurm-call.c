@@ -34,7 +34,7 @@ check_installed (const char *program, GError **error)
 
   if (path == NULL)
     g_set_error (error, TROUPE_FAR_ERROR, TROUPE_FAR_ERROR_PREPARE,
-                 _ ("Slurm's “%s” is not installed here: run Troupe where Slurm's commands are."),
+                 _ ("Slurm’s “%s” is not installed here: run Troupe where Slurm’s commands are."),
                  program);
   return path != NULL;
 }

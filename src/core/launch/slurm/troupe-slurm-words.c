@@ -6,6 +6,7 @@
 
 #include "troupe-config.h"
 #include "troupe-far-script.h"
+#include "troupe-option-name.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -154,9 +155,11 @@ troupe_slurm_words_read_state (const char *line, const char *job, char **words)
   named = why != NULL ? g_strdup_printf ("%s (%s)", why, parts[1]) : g_strdup (parts[1]);
   if (state == TROUPE_SLURM_STATE_NEVER)
     {
-      *words = g_strdup_printf (_ ("Slurm will never start job %s: %s. Ask for less with --workers "
-                                   "or --slurm-options, or for another partition."),
-                                job, named);
+      *words = g_strdup_printf (/* Translators: a number, the reason, --slurm-options, or its name
+                                 * in the form */
+                                _ ("Slurm will never start job %s: %s. Ask for fewer workers, for "
+                                   "less with %s, or for another partition."),
+                                job, named, troupe_option_name ("slurm-options"));
       return state;
     }
   if (!g_ascii_isdigit (parts[2][0]))
@@ -196,14 +199,16 @@ troupe_slurm_words_explain_refusal (const char *errors)
   g_autofree char *words = dup_last_line (errors);
 
   if (strstr (errors, SAID ("Unable to contact slurm controller")) != NULL)
-    return g_strdup (_ ("Slurm's controller does not answer: see what “sinfo” says."));
+    return g_strdup (_ ("The controller of Slurm does not answer: see what “sinfo” says."));
   if (g_str_has_prefix (words, "Try \""))
     {
       g_autofree char *copy = g_strndup (errors, strstr (errors, words) - errors);
       g_autofree char *line = dup_last_line (copy);
 
-      return g_strdup_printf (_ ("Slurm does not understand the options (--slurm-options): %s."),
-                              line);
+      return g_strdup_printf (/* Translators: --slurm-options, or its name in the form, the reason
+                               */
+                              _ ("Slurm does not understand the options (%s): %s."),
+                              troupe_option_name ("slurm-options"), line);
     }
   if (*words != '\0')
     /* Translators: %s is what Slurm said */
@@ -232,7 +237,7 @@ static const struct
   { SAID ("Requested node configuration is not available"), TROUPE_WORKER_END_HOPELESS,
     N_ ("node {node} is not available any more") },
   { SAID ("Unable to contact slurm controller"), TROUPE_WORKER_END_CONNECTION,
-    N_ ("Slurm's controller does not answer, so that nothing can be started on {node}") },
+    N_ ("The controller of Slurm does not answer, so that nothing can be started on {node}") },
   { SAID ("Requested nodes are busy"), TROUPE_WORKER_END_CONNECTION,
     N_ ("another step of job {job} uses the processors of {node}") },
 };

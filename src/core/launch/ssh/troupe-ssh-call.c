@@ -7,6 +7,7 @@
 #include "troupe-config.h"
 #include "troupe-far-error.h"
 #include "troupe-far-script.h"
+#include "troupe-option-name.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -88,10 +89,12 @@ troupe_ssh_call_new (TroupeJob *job, GError **error)
   program = g_find_program_in_path (self->words[0]);
   if (program == NULL)
     {
-      g_set_error (error, TROUPE_FAR_ERROR, TROUPE_FAR_ERROR_PREPARE,
-                   _ ("“%s” is not installed: install OpenSSH's client, or name another program "
-                      "with --ssh"),
-                   self->words[0]);
+      g_set_error (
+          error, TROUPE_FAR_ERROR, TROUPE_FAR_ERROR_PREPARE,
+          /* Translators: a program, the option --ssh, or its name in the form */
+          _ ("“%s” is not installed: install the client of OpenSSH, or name another program "
+             "with %s"),
+          self->words[0], troupe_option_name ("ssh"));
       return NULL;
     }
 
