@@ -33,7 +33,7 @@
 /* A marked string with the apostrophe of a typewriter. */
 #define TYPED                                                                                      \
   "\\b(?:_|N_|Q_|C_|NC_|ngettext) ?\\((?:\\s*" STRING ",?)*\\s*\"(?:\\\\.|[^\"\\\\])*[A-Za-z]'[a-" \
-                                                      "z]"
+  "z]"
 
 /* Text that scripts read, values of examples, and output of programs that misbehave. */
 static const char *const untranslated[] = {

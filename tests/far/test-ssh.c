@@ -430,7 +430,8 @@ test_no_ssh (void)
   cli_run_call (&run, NULL, "map", "square", "1", "--on=ssh:host1", "--ssh=no-such-ssh", NULL);
   g_assert_cmpint (run.status, ==, 2);
   cli_run_assert_message (
-      &run, "troupe: “no-such-ssh” is not installed: install the client of OpenSSH, or name another*");
+      &run,
+      "troupe: “no-such-ssh” is not installed: install the client of OpenSSH, or name another*");
 }
 
 int
