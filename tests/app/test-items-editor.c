@@ -6,6 +6,7 @@
 #include "notify-watch.h"
 #include "troupe-items-editor.h"
 #include "troupe-items-form.h"
+#include "troupe-items-undo.h"
 
 typedef struct
 {
@@ -202,6 +203,62 @@ test_undo (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->editor, "2 items: 7 · 9, 8 · 9");
 }
 
+/* They can be when the message is gone as well, one change after the other, without losing what was
+ * typed since; an undo is undone. */
+static void
+test_undo_again (Fixture *fixture, gconstpointer user_data)
+{
+  TroupeItemsUndo *own = troupe_items_undo_get (fixture->draft);
+
+  troupe_job_set_kind (troupe_draft_get_job (fixture->draft), TROUPE_JOB_PYTHON);
+  g_object_set (troupe_draft_get_list (fixture->draft, 0), "text", "1", NULL);
+  for (guint i = 1; i < 3; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("%u", i + 1);
+
+      gtk_widget_activate_action (fixture->editor, "items.add-list", NULL);
+      g_object_set (troupe_draft_get_list (fixture->draft, i), "text", text, NULL);
+    }
+  app_test_assert_text (fixture->editor, "1 item: 1 · 2 · 3");
+  g_assert_false (troupe_items_undo_can_undo (own));
+
+  gtk_widget_activate_action (find_form (fixture, 1), "items.remove", NULL);
+  gtk_widget_activate_action (find_form (fixture, 0), "items.remove", NULL);
+  g_object_set (troupe_draft_get_list (fixture->draft, 0), "text", "4", NULL);
+  app_test_assert_text (fixture->editor, "1 item: 4");
+  g_assert_false (troupe_items_undo_can_redo (own));
+  troupe_items_undo_undo (own);
+  app_test_assert_text (fixture->editor, "1 item: 1 · 4");
+  troupe_items_undo_undo (own);
+  app_test_assert_text (fixture->editor, "1 item: 1 · 2 · 4");
+  g_assert_false (troupe_items_undo_can_undo (own));
+  troupe_items_undo_undo (own);
+  troupe_items_undo_redo (own);
+  app_test_assert_text (fixture->editor, "1 item: 1 · 4");
+  troupe_items_undo_redo (own);
+  app_test_assert_text (fixture->editor, "1 item: 4");
+  g_assert_false (troupe_items_undo_can_redo (own));
+  troupe_items_undo_undo (own);
+  app_test_assert_text (fixture->editor, "1 item: 1 · 4");
+
+  /* A change of its own ends what could be done again. */
+  g_assert_true (troupe_items_undo_can_redo (own));
+  gtk_widget_activate_action (find_form (fixture, 1), "items.remove", NULL);
+  g_assert_false (troupe_items_undo_can_redo (own));
+}
+
+/* The message of a change that was undone otherwise does nothing. */
+static void
+test_undo_twice (Fixture *fixture, gconstpointer user_data)
+{
+  gtk_widget_activate_action (fixture->editor, "items.add-list", NULL);
+  gtk_widget_activate_action (find_form (fixture, 1), "items.remove", NULL);
+  app_test_assert_text (GTK_WIDGET (fixture->window), "List removed");
+  troupe_items_undo_undo (troupe_items_undo_get (fixture->draft));
+  undo (fixture, "List removed");
+  g_assert_cmpuint (g_list_model_get_n_items (troupe_draft_get_lists (fixture->draft)), ==, 2);
+}
+
 static GtkEventController *
 find_drop_target (GtkWidget *widget)
 {
@@ -306,6 +363,8 @@ main (int argc, char **argv)
   add ("lists", test_lists);
   add ("ways", test_ways);
   add ("undo", test_undo);
+  add ("undo-again", test_undo_again);
+  add ("undo-twice", test_undo_twice);
   add ("drops", test_drops);
   add ("drops-remote", test_drops_remote);
   add ("notifies", test_notifies);

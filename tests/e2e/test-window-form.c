@@ -19,6 +19,12 @@ test_form (void)
   driver_press (driver, "Control_L+a");
   driver_type (driver, "sleep 60; echo ");
   troupe_driver_type_items (driver, "a.txt b.txt");
+  /* Items that were replaced come back by a key. */
+  troupe_driver_wait_label (driver, "sleep 60; echo a.txt\nsleep 60; echo b.txt");
+  troupe_driver_press_button (driver, "Use Example");
+  troupe_driver_wait_label (driver, "sleep 60; echo hello\nsleep 60; echo 'hello world'");
+  driver_press (driver, "Control_L+z");
+  troupe_driver_wait_label (driver, "sleep 60; echo a.txt\nsleep 60; echo b.txt");
   /* It takes the focus back to the command, some time after it is pressed. */
   troupe_driver_press_button (driver, "Insert {.}");
   troupe_driver_wait_label (driver, "sleep 60; echo a\nsleep 60; echo b");

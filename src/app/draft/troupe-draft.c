@@ -428,17 +428,33 @@ troupe_draft_add_list (TroupeDraft *self)
 }
 
 /**
- * troupe_draft_remove_list:
- * @list: one of at least two lists
+ * troupe_draft_insert_list:
+ * @position: where; a number that is too large is the end
+ * @list: a list that is in no draft
  */
 void
+troupe_draft_insert_list (TroupeDraft *self, guint position, TroupeItemsDraft *list)
+{
+  const guint n_lists = g_list_model_get_n_items (G_LIST_MODEL (self->lists));
+
+  g_list_store_insert (self->lists, MIN (position, n_lists), list);
+}
+
+/**
+ * troupe_draft_remove_list:
+ * @list: a list of the draft; its last one stays
+ *
+ * Returns: the position that it had
+ */
+guint
 troupe_draft_remove_list (TroupeDraft *self, TroupeItemsDraft *list)
 {
-  guint position;
+  guint position = 0;
 
   if (g_list_store_find (self->lists, list, &position) &&
       g_list_model_get_n_items (G_LIST_MODEL (self->lists)) > 1)
     g_list_store_remove (self->lists, position);
+  return position;
 }
 
 /**

@@ -115,10 +115,8 @@ stop_counting_cb (GtkWidget *widget, const char *action_name, GVariant *paramete
 static void
 remove_cb (TroupeItemsEditor *self, TroupeItemsForm *form)
 {
-  g_autoptr (GPtrArray) lists = troupe_draft_copy_lists (self->draft);
-
-  troupe_draft_remove_list (self->draft, troupe_items_form_get_list (form));
-  troupe_items_undo_offer (GTK_WIDGET (self), _ ("List removed"), self->draft, lists);
+  troupe_items_undo_remove (troupe_items_undo_get (self->draft), GTK_WIDGET (self),
+                            troupe_items_form_get_list (form));
 }
 
 static void
@@ -188,7 +186,7 @@ drop_cb (TroupeItemsEditor *self, const GValue *value, double x, double y)
     {
       lists = troupe_draft_copy_lists (self->draft);
       troupe_items_form_take_paths (find_form (self, x, y), (const char *const *) paths);
-      troupe_items_undo_offer (GTK_WIDGET (self), _ ("Items replaced"), self->draft, lists);
+      troupe_items_undo_offer (troupe_items_undo_get (self->draft), GTK_WIDGET (self), lists);
     }
   return TRUE;
 }

@@ -62,7 +62,30 @@ use_example_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   g_autoptr (GPtrArray) lists = troupe_draft_copy_lists (draft);
 
   troupe_draft_use_example (draft);
-  troupe_items_undo_offer (widget, _ ("Items replaced"), draft, lists);
+  troupe_items_undo_offer (troupe_items_undo_get (draft), widget, lists);
+}
+
+static void
+undo_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  troupe_items_undo_undo (troupe_items_undo_get (TROUPE_JOB_EDITOR (widget)->draft));
+}
+
+static void
+redo_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  troupe_items_undo_redo (troupe_items_undo_get (TROUPE_JOB_EDITOR (widget)->draft));
+}
+
+static void
+update_undo (TroupeJobEditor *self)
+{
+  TroupeItemsUndo *undo = self->draft ? troupe_items_undo_get (self->draft) : NULL;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "job.undo",
+                                 undo && troupe_items_undo_can_undo (undo));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "job.redo",
+                                 undo && troupe_items_undo_can_redo (undo));
 }
 
 static void
@@ -212,12 +235,21 @@ troupe_job_editor_set_property (GObject *object,
 }
 
 static void
+disconnect_draft (TroupeJobEditor *self)
+{
+  if (self->draft == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_func (self->draft, update, self);
+  g_signal_handlers_disconnect_by_func (troupe_items_undo_get (self->draft), update_undo, self);
+}
+
+static void
 troupe_job_editor_dispose (GObject *object)
 {
   TroupeJobEditor *self = TROUPE_JOB_EDITOR (object);
 
-  if (self->draft)
-    g_signal_handlers_disconnect_by_func (self->draft, update, self);
+  disconnect_draft (self);
   g_clear_object (&self->job_bindings);
   g_clear_object (&self->draft);
 
@@ -245,6 +277,8 @@ troupe_job_editor_class_init (TroupeJobEditorClass *klass)
   gtk_widget_class_install_action (widget_class, "job.use-example", NULL, use_example_cb);
   gtk_widget_class_install_action (widget_class, "job.copy-command-line", NULL,
                                    copy_command_line_cb);
+  gtk_widget_class_install_action (widget_class, "job.undo", NULL, undo_cb);
+  gtk_widget_class_install_action (widget_class, "job.redo", NULL, redo_cb);
 
   g_type_ensure (TROUPE_TYPE_ITEMS_EDITOR);
   g_type_ensure (TROUPE_TYPE_OPTION_GROUP);
@@ -270,6 +304,7 @@ troupe_job_editor_init (TroupeJobEditor *self)
   const GBindingFlags flags = G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  update_undo (self);
   g_signal_connect_object (self->workers, "input", G_CALLBACK (read_workers_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workers, "value-changed", G_CALLBACK (workers_changed_cb), self,
@@ -295,12 +330,16 @@ troupe_job_editor_set_draft (TroupeJobEditor *self, TroupeDraft *draft)
   if (self->draft == draft)
     return;
 
-  if (self->draft)
-    g_signal_handlers_disconnect_by_func (self->draft, update, self);
+  disconnect_draft (self);
   g_set_object (&self->draft, draft);
   g_binding_group_set_source (self->job_bindings, job);
   if (draft)
-    g_signal_connect_object (draft, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+    {
+      g_signal_connect_object (draft, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (troupe_items_undo_get (draft), "changed", G_CALLBACK (update_undo),
+                               self, G_CONNECT_SWAPPED);
+    }
+  update_undo (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "job.use-example", draft != NULL);
   update_options (self);
   update (self);
