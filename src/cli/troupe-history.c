@@ -222,7 +222,7 @@ parse_format (const char *nick, TroupeFormat *format, GError **error)
 
   if (value == NULL)
     return set_error (
-        error, g_strdup_printf (_ ("“%s” is no format: name lines, json, jsonl or csv"), nick));
+        error, g_strdup_printf (_ ("“%s” is not a format: name lines, json, jsonl or csv"), nick));
   *format = value->value;
   return TRUE;
 }
@@ -266,9 +266,10 @@ run_command (TroupeJournal *journal,
       return parse_ids (journal, words + 1, n_ids, ids, error) &&
              commands[i].run (journal, ids, n_ids, options, error);
     }
-  return set_error (error, g_strdup_printf (_ ("“%s” is no command of “troupe history”: name show, "
-                                               "export, compare or delete"),
-                                            words[0]));
+  return set_error (error,
+                    g_strdup_printf (_ ("“%s” is not a command of “troupe history”: name show, "
+                                        "export, compare or delete"),
+                                     words[0]));
 }
 
 /**

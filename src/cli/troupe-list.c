@@ -250,7 +250,7 @@ troupe_list_run (int argc, char **argv)
     return status;
   if (argc > 1)
     {
-      troupe_program_complain (_ ("“%s” is no host: a host ends with a colon, as in “%s:”"),
+      troupe_program_complain (_ ("“%s” is not a host: a host ends with a colon, as in “%s:”"),
                                argv[1], argv[1]);
       return TROUPE_EXIT_WRONG;
     }

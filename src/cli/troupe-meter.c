@@ -38,6 +38,16 @@ describe_time (double seconds)
   return g_strdup_printf (_ ("%u:%02u:%02u left"), whole / 3600, whole / 60 % 60, whole % 60);
 }
 
+/* Takes the text over. */
+static void
+append (GString *line, char *text)
+{
+  g_autofree char *owned = text;
+
+  /* Translators: between the elements of a list */
+  g_string_append_printf (line, "%s%s", line->len > 0 ? _ (", ") : "", owned);
+}
+
 /* Failures, and those of a kind that says where to look. */
 static void
 append_failed (const TroupeMeterFacts *facts, GString *line)
@@ -49,13 +59,21 @@ append_failed (const TroupeMeterFacts *facts, GString *line)
   if (facts->n_failed == 0)
     return;
 
-  g_string_append_printf (line, _ (", %s failed"), failed);
   if (facts->n_crashed > 0 && facts->n_timed_out > 0)
-    g_string_append_printf (line, _ (" (%s crashed, %s timed out)"), crashed, timed_out);
+    append (line,
+            g_strdup_printf (ngettext ("%s failed (%s crashed, %s timed out)",
+                                       "%s failed (%s crashed, %s timed out)", facts->n_failed),
+                             failed, crashed, timed_out));
   else if (facts->n_crashed > 0)
-    g_string_append_printf (line, _ (" (%s crashed)"), crashed);
+    append (line, g_strdup_printf (ngettext ("%s failed (%s crashed)", "%s failed (%s crashed)",
+                                             facts->n_failed),
+                                   failed, crashed));
   else if (facts->n_timed_out > 0)
-    g_string_append_printf (line, _ (" (%s timed out)"), timed_out);
+    append (line, g_strdup_printf (ngettext ("%s failed (%s timed out)", "%s failed (%s timed out)",
+                                             facts->n_failed),
+                                   failed, timed_out));
+  else
+    append (line, g_strdup_printf (ngettext ("%s failed", "%s failed", facts->n_failed), failed));
 }
 
 /* How fast it goes. While a run waits, only what it waits for matters. */
@@ -63,15 +81,15 @@ static void
 append_pace (const TroupeMeterFacts *facts, GString *line)
 {
   const gboolean is_complete = facts->n_items >= 0 && facts->n_done >= (guint64) facts->n_items;
-  g_autofree char *left = facts->left >= 0 ? describe_time (facts->left) : NULL;
 
   if (facts->rate > 0)
-    g_string_append_printf (line, facts->rate < 10 ? _ (", %.1f/s") : _ (", %.0f/s"), facts->rate);
+    /* Translators: items per second */
+    append (line, g_strdup_printf (facts->rate < 10 ? _ ("%.1f/s") : _ ("%.0f/s"), facts->rate));
   else if (!is_complete && !facts->is_over && *facts->waiting == '\0')
     /* Translators: the rate and the time that is left are not known yet */
-    g_string_append (line, _ (", estimating…"));
-  if (left != NULL && !is_complete)
-    g_string_append_printf (line, ", %s", left);
+    append (line, g_strdup (_ ("estimating…")));
+  if (facts->left >= 0 && !is_complete)
+    append (line, describe_time (facts->left));
 }
 
 /**
@@ -102,10 +120,11 @@ troupe_meter_describe (const TroupeMeterFacts *facts)
   append_pace (facts, line);
   append_failed (facts, line);
   if (facts->n_paused > 0)
-    g_string_append_printf (line, _ (", %u paused"), facts->n_paused);
+    append (line, g_strdup_printf (ngettext ("%u paused", "%u paused", facts->n_paused),
+                                   facts->n_paused));
   if (*facts->waiting != '\0')
     /* Translators: the reason, such as "load 8.1 of 4" */
-    g_string_append_printf (line, _ (", waiting: %s"), facts->waiting);
+    append (line, g_strdup_printf (_ ("waiting: %s"), facts->waiting));
 
   return g_string_free (line, FALSE);
 }

@@ -21,18 +21,57 @@
 #include <glib/gi18n.h>
 #include <unistd.h>
 
-/* The time after which the trial has failed. */
+/* The seconds after which the trial has failed. */
 #define TRIAL_S 20
 
-/* Columns of a terminal for what a line is about. */
-#define LABEL_WIDTH 10
+/* What a line is about. */
+typedef enum
+{
+  CHECK_VERSION,
+  CHECK_HOST,
+  CHECK_CORES,
+  CHECK_MEMORY,
+  CHECK_FOLDER,
+  CHECK_NODE,
+  CHECK_WORKER,
+  CHECK_PYTHON,
+  CHECK_TEMPORARY,
+  CHECK_TRIAL,
+  N_CHECKS
+} Check;
+
+static const char *const labels[N_CHECKS] = {
+  [CHECK_VERSION] = NC_ ("check", "version"),
+  [CHECK_HOST] = NC_ ("check", "host"),
+  [CHECK_CORES] = NC_ ("check", "cores"),
+  [CHECK_MEMORY] = NC_ ("check", "memory"),
+  /* Translators: the folder in which the program runs */
+  [CHECK_FOLDER] = NC_ ("check", "folder"),
+  /* Translators: the program that runs workers on another machine */
+  [CHECK_NODE] = NC_ ("check", "node"),
+  [CHECK_WORKER] = NC_ ("check", "worker"),
+  [CHECK_PYTHON] = "python3",
+  /* Translators: the folder for temporary files */
+  [CHECK_TEMPORARY] = NC_ ("check", "temporary"),
+  /* Translators: whether an item can be run here */
+  [CHECK_TRIAL] = NC_ ("check", "trial"),
+};
+
+static const char *
+get_label (Check check)
+{
+  return check == CHECK_PYTHON ? labels[check] : g_dpgettext2 (NULL, "check", labels[check]);
+}
 
 static void
-say (const char *what, const char *found)
+say (Check check, const char *found)
 {
-  const guint width = troupe_column_text_measure (what);
+  const char *label = get_label (check);
+  guint width = 0;
 
-  g_print ("%s%*s %s\n", what, (int) (MAX (LABEL_WIDTH, width) - width), "", found);
+  for (guint i = 0; i < N_CHECKS; i++)
+    width = MAX (width, troupe_column_text_measure (get_label (i)));
+  g_print ("%s%*s  %s\n", label, (int) (width - troupe_column_text_measure (label)), "", found);
 }
 
 static void
@@ -43,27 +82,27 @@ say_machine (void)
   g_autofree char *size = troupe_size_describe (memory);
   g_autofree char *folder = g_get_current_dir ();
 
-  say (_ ("version"), TROUPE_VERSION);
-  say (_ ("host"), g_get_host_name ());
-  say (_ ("cores"), cores);
-  say (_ ("memory"), size);
-  say (_ ("folder"), folder);
+  say (CHECK_VERSION, TROUPE_VERSION);
+  say (CHECK_HOST, g_get_host_name ());
+  say (CHECK_CORES, cores);
+  say (CHECK_MEMORY, size);
+  say (CHECK_FOLDER, folder);
 }
 
 /* Returns whether a program of Troupe is there. */
 static gboolean
-say_program (const char *what, const char *path)
+say_program (Check check, const char *path)
 {
   g_autofree char *missing = NULL;
 
   if (access (path, X_OK) == 0)
     {
-      say (what, path);
+      say (check, path);
       return TRUE;
     }
   /* Translators: the path of a program, and why it cannot be started */
   missing = g_strdup_printf (_ ("%s cannot be started: %s"), path, g_strerror (errno));
-  say (what, missing);
+  say (check, missing);
   return FALSE;
 }
 
@@ -73,7 +112,7 @@ say_python (void)
 {
   g_autofree char *path = g_find_program_in_path ("python3");
 
-  say ("python3", path != NULL ? path : _ ("not found: Python functions cannot be run here"));
+  say (CHECK_PYTHON, path != NULL ? path : _ ("not found: Python functions cannot be run here"));
 }
 
 static gboolean
@@ -84,12 +123,12 @@ say_temporary_folder (void)
 
   if (access (folder, W_OK | X_OK) == 0)
     {
-      say (_ ("temporary"), folder);
+      say (CHECK_TEMPORARY, folder);
       return TRUE;
     }
   /* Translators: the path of a folder, and why */
   wrong = g_strdup_printf (_ ("%s cannot be written to: %s"), folder, g_strerror (errno));
-  say (_ ("temporary"), wrong);
+  say (CHECK_TEMPORARY, wrong);
   return FALSE;
 }
 
@@ -116,6 +155,7 @@ say_trial (void)
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (TroupeRunner) runner = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *late = NULL;
   TroupeRun *run;
   guint timer;
 
@@ -126,7 +166,7 @@ say_trial (void)
   g_signal_connect (run, "finished", G_CALLBACK (finished_cb), loop);
   if (!troupe_runner_start (runner, &error))
     {
-      say (_ ("trial"), error->message);
+      say (CHECK_TRIAL, error->message);
       return FALSE;
     }
   timer = g_timeout_add_seconds (TRIAL_S, late_cb, run);
@@ -136,11 +176,17 @@ say_trial (void)
 
   if (troupe_run_get_n_status (run, TROUPE_RESULT_OK) == 1)
     {
-      say (_ ("trial"), _ ("an item was run through a node"));
+      say (CHECK_TRIAL, _ ("an item was run through a node"));
       return TRUE;
     }
-  say (_ ("trial"), troupe_run_get_error (run) != NULL ? troupe_run_get_error (run)->message
-                                                       : _ ("no result came within 20 s"));
+  if (troupe_run_get_error (run) != NULL)
+    {
+      say (CHECK_TRIAL, troupe_run_get_error (run)->message);
+      return FALSE;
+    }
+  /* Translators: a number of seconds */
+  late = g_strdup_printf (_ ("no result came within %d s"), TRIAL_S);
+  say (CHECK_TRIAL, late);
   return FALSE;
 }
 
@@ -173,8 +219,8 @@ troupe_node_check_run (int argc, char **argv)
     }
 
   say_machine ();
-  is_fine = say_program (_ ("node"), troupe_pool_get_node_program ());
-  is_fine &= say_program (_ ("worker"), troupe_pool_get_worker_program ());
+  is_fine = say_program (CHECK_NODE, troupe_pool_get_node_program ());
+  is_fine &= say_program (CHECK_WORKER, troupe_pool_get_worker_program ());
   say_python ();
   is_fine &= say_temporary_folder ();
   is_fine &= is_fine && say_trial ();

@@ -222,7 +222,7 @@ print_end (Top *self)
     g_print (_ ("Run %s ended: %s\n"), pid, troupe_run_get_error (run)->message);
   else if (n_not_run > 0)
     /* Translators: the number of a run, the items that are done, and those that are not */
-    g_print (_ ("Run %s was stopped: %s items are done, %s were not run.\n"), pid, done, not_run);
+    g_print (_ ("Run %s was stopped. Items done: %s, not run: %s.\n"), pid, done, not_run);
   else if (n_failed > 0)
     /* Translators: the number of a run, its items, and how many of these failed */
     g_print (_ ("Run %s has finished. Items: %s, failed: %s.\n"), pid, done, failed);

@@ -280,6 +280,7 @@ static const TroupeLiveColumn columns[TROUPE_N_LIVE_COLUMNS] = {
                         NULL, measure_pid },
   [TROUPE_LIVE_STATE] = { N_ ("STATE"), N_ ("State"), TROUPE_COLUMN_START, 7, 10, 0, FALSE,
                           describe_state, judge_state, measure_state },
+  /* Translators: the heading of a column that is one character wide: the state of a process */
   [TROUPE_LIVE_LETTER] = { N_ ("S"), N_ ("State of the process"), TROUPE_COLUMN_START, 1, 1, 7,
                            FALSE, describe_letter, judge_letter, NULL },
   [TROUPE_LIVE_CPU] = { N_ ("CPU%"), N_ ("CPU"), TROUPE_COLUMN_END, 5, 5, 1, TRUE, describe_cpu,

@@ -16,11 +16,13 @@
 /* The columns of the terminal that a meter of one core has at least. */
 #define CORE_LEAST 18
 
-/* The columns of the labels before bars. */
-#define LABEL_WIDTH 6
-
 /* The part of the terminal that meters of cores may fill. */
 #define CORES_SHARE 4
+
+/* The columns of the labels before bars, with a blank: at least the first number, and no more
+ * unless it is a small part of the terminal. */
+#define LABEL_LEAST 6
+#define LABEL_SHARE 4
 
 /* A part of a bar: from where the last one ended to a share of the whole. */
 typedef struct
@@ -130,11 +132,23 @@ describe_done (const TroupeLiveFacts *facts)
                           facts->n_items == 0 ? 100 : (int) (100.0 * n_done / facts->n_items));
 }
 
+/* The columns before the bars of the first part of a line, in any language. */
+static guint
+get_label_width (TroupeScreen *screen)
+{
+  const guint width =
+      MAX (troupe_column_text_measure (_ ("Items")), troupe_column_text_measure (_ ("Cores"))) + 1;
+
+  return CLAMP (width, LABEL_LEAST,
+                MAX (LABEL_LEAST, troupe_screen_get_n_columns (screen) / LABEL_SHARE));
+}
+
 /* Failures are at the left of what succeeded, where they are seen when they are few. */
 static void
 draw_progress (TroupeScreen *screen, const TroupeLiveFacts *facts)
 {
   const guint width = troupe_screen_get_n_columns (screen);
+  const guint label_width = get_label_width (screen);
   g_autofree char *text = describe_done (facts);
   const double n_items = MAX (facts->n_items, 1);
   const double failed = facts->n_items > 0 ? facts->figures.n_failed / n_items : 0;
@@ -146,8 +160,8 @@ draw_progress (TroupeScreen *screen, const TroupeLiveFacts *facts)
     { done, "|", TROUPE_STYLE_GOOD },
   };
 
-  troupe_screen_draw (screen, 1, 0, LABEL_WIDTH, _ ("Items"), TROUPE_STYLE_LABEL);
-  draw_bar (screen, 1, LABEL_WIDTH, width - LABEL_WIDTH, parts, G_N_ELEMENTS (parts), text);
+  troupe_screen_draw (screen, 1, 0, label_width - 1, _ ("Items"), TROUPE_STYLE_LABEL);
+  draw_bar (screen, 1, label_width, width - label_width, parts, G_N_ELEMENTS (parts), text);
 }
 
 /* A sequence of pieces with styles. */
@@ -164,7 +178,8 @@ add_piece (Line *line, TroupeStyle style, const char *text)
 {
   if (!line->is_first)
     line->column =
-        troupe_screen_draw (line->screen, line->row, line->column, 2, ", ", TROUPE_STYLE_NORMAL);
+        troupe_screen_draw (line->screen, line->row, line->column,
+                            troupe_column_text_measure (_ (", ")), _ (", "), TROUPE_STYLE_NORMAL);
   line->is_first = FALSE;
   line->column = troupe_screen_draw (line->screen, line->row, line->column,
                                      troupe_column_text_measure (text), text, style);
@@ -205,7 +220,8 @@ static void
 add_running (Line *line, const TroupeLiveFacts *facts)
 {
   if (!facts->has_hosts)
-    add (line, TROUPE_STYLE_NORMAL, _ ("%u running"), facts->n_running);
+    add (line, TROUPE_STYLE_NORMAL, ngettext ("%u running", "%u running", facts->n_running),
+         facts->n_running);
   else
     /* Translators: how many workers run an item, and on how many machines */
     add (line, TROUPE_STYLE_NORMAL,
@@ -224,12 +240,18 @@ add_failed (Line *line, const TroupeLiveFacts *facts)
     return;
   /* Translators: so many items failed, and of these so many crashed and so many timed out */
   if (facts->n_crashed > 0 && facts->n_timed_out > 0)
-    add (line, TROUPE_STYLE_BAD, _ ("%s failed (%s crashed, %s timed out)"), failed, crashed,
-         timed_out);
+    add (line, TROUPE_STYLE_BAD,
+         ngettext ("%s failed (%s crashed, %s timed out)", "%s failed (%s crashed, %s timed out)",
+                   facts->figures.n_failed),
+         failed, crashed, timed_out);
   else if (facts->n_crashed > 0)
-    add (line, TROUPE_STYLE_BAD, _ ("%s failed (%s crashed)"), failed, crashed);
+    add (line, TROUPE_STYLE_BAD,
+         ngettext ("%s failed (%s crashed)", "%s failed (%s crashed)", facts->figures.n_failed),
+         failed, crashed);
   else if (facts->n_timed_out > 0)
-    add (line, TROUPE_STYLE_BAD, _ ("%s failed (%s timed out)"), failed, timed_out);
+    add (line, TROUPE_STYLE_BAD,
+         ngettext ("%s failed (%s timed out)", "%s failed (%s timed out)", facts->figures.n_failed),
+         failed, timed_out);
   else
     add (line, TROUPE_STYLE_BAD, ngettext ("%s failed", "%s failed", facts->figures.n_failed),
          failed);
@@ -246,9 +268,11 @@ draw_counts (TroupeScreen *screen, TroupeRun *run, const TroupeLiveFacts *facts)
   if (facts->state != TROUPE_RUN_FINISHED)
     add_running (&line, facts);
   if (facts->n_paused > 0)
-    add (&line, TROUPE_STYLE_ATTENTION, _ ("%u paused"), facts->n_paused);
+    add (&line, TROUPE_STYLE_ATTENTION, ngettext ("%u paused", "%u paused", facts->n_paused),
+         facts->n_paused);
   if (facts->n_slow > 0)
-    add (&line, TROUPE_STYLE_ATTENTION, _ ("%u slow"), facts->n_slow);
+    add (&line, TROUPE_STYLE_ATTENTION, ngettext ("%u slow", "%u slow", facts->n_slow),
+         facts->n_slow);
   add_failed (&line, facts);
   if (facts->n_died > 0)
     /* Translators: so many worker processes died and were replaced */
@@ -279,6 +303,7 @@ static void
 draw_meter (TroupeScreen *screen,
             guint column,
             guint width,
+            guint label_width,
             const char *label,
             double used,
             double all,
@@ -289,8 +314,8 @@ draw_meter (TroupeScreen *screen,
     { all, ":", TROUPE_STYLE_OTHER },
   };
 
-  troupe_screen_draw (screen, 3, column, LABEL_WIDTH, label, TROUPE_STYLE_LABEL);
-  draw_bar (screen, 3, column + LABEL_WIDTH, width - LABEL_WIDTH, parts, G_N_ELEMENTS (parts),
+  troupe_screen_draw (screen, 3, column, label_width - 1, label, TROUPE_STYLE_LABEL);
+  draw_bar (screen, 3, column + label_width, width - label_width, parts, G_N_ELEMENTS (parts),
             text);
 }
 
@@ -314,7 +339,7 @@ draw_cores (TroupeScreen *screen, guint column, guint width, const TroupeLiveFac
     text = g_strdup_printf (_ ("%.1f of %u"), facts->local_cores, n_cores);
   else
     text = g_strdup_printf ("%.1f", facts->local_cores);
-  draw_meter (screen, column, width, _ ("Cores"), used, all, text);
+  draw_meter (screen, column, width, get_label_width (screen), _ ("Cores"), used, all, text);
 }
 
 static void
@@ -337,7 +362,9 @@ draw_memory (TroupeScreen *screen, guint column, guint width, const TroupeLiveFa
     text = g_strdup_printf (_ ("%s of %s"), of_workers, of_machine);
   else
     text = g_strdup (of_workers);
-  draw_meter (screen, column, width, _ ("Mem"), used, all, text);
+  draw_meter (screen, column, width,
+              MIN (MAX (troupe_column_text_measure (_ ("Mem")) + 1, LABEL_LEAST), width / 2),
+              _ ("Mem"), used, all, text);
 }
 
 static void
@@ -357,6 +384,7 @@ static void
 draw_small_cores (TroupeScreen *screen, guint row, GListModel *cores, guint n_cores)
 {
   static const char *const heights[] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
+  const guint label_width = get_label_width (screen);
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < n_cores; i++)
@@ -366,7 +394,7 @@ draw_small_cores (TroupeScreen *screen, guint row, GListModel *cores, guint n_co
 
       g_string_append (text, heights[height]);
     }
-  troupe_screen_draw (screen, row, LABEL_WIDTH, troupe_screen_get_n_columns (screen) - LABEL_WIDTH,
+  troupe_screen_draw (screen, row, label_width, troupe_screen_get_n_columns (screen) - label_width,
                       text->str, TROUPE_STYLE_GOOD);
 }
 
@@ -423,7 +451,7 @@ troupe_live_header_draw (TroupeScreen *screen,
   const guint room =
       MIN (n_rows > 4 ? n_rows - 4 : 0, troupe_screen_get_n_rows (screen) / CORES_SHARE);
 
-  if (n_rows == 0 || width < 2 * LABEL_WIDTH)
+  if (n_rows == 0 || width < 2 * LABEL_LEAST)
     return 0;
 
   draw_title (screen, run, facts, where);

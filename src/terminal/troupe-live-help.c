@@ -37,27 +37,28 @@ troupe_live_help_fill (TroupeLivePage *page, gboolean is_watched)
     const char *keys;
     const char *text;
   } keys[] = {
+    /* Translators: names of keys, such as Enter; single letters stay as they are */
     { N_ ("↑ ↓ PgUp PgDn"), N_ ("choose a worker; the choice stays with it") },
     { N_ ("Home"), N_ ("choose the first row, whichever worker is there") },
     { N_ ("Enter i"), N_ ("all about the chosen worker") },
-    { N_ ("p"), N_ ("pause or continue the chosen worker; it keeps its item") },
-    { N_ ("a"), N_ ("pause or continue all workers") },
-    { N_ ("k F9"), N_ ("end the chosen worker: its item is run again by another one") },
-    { N_ ("S"), N_ ("stop the whole run") },
-    { N_ ("f"), N_ ("what failed: items, and workers that died") },
+    { "p", N_ ("pause or continue the chosen worker; it keeps its item") },
+    { "a", N_ ("pause or continue all workers") },
+    { "k F9", N_ ("end the chosen worker: its item is run again by another one") },
+    { "S", N_ ("stop the whole run") },
+    { "f", N_ ("what failed: items, and workers that died") },
     { N_ ("e Tab"), N_ ("what happened: all events as well") },
     { "P M T N", N_ ("sort by CPU, memory, time of the item, or worker") },
-    { N_ ("< > F6"), N_ ("sort by the next column on either side, or by one from a list") },
-    { N_ ("I"), N_ ("reverse the order") },
-    { N_ ("/ F3"), N_ ("find a worker by its item, state, host or process; F3 finds the next") },
-    { N_ ("\\ F4"), N_ ("show only workers that have a text; Esc shows all") },
-    { N_ ("w"), N_ ("show workers that died and were replaced as well") },
+    { "< > F6", N_ ("sort by the next column on either side, or by one from a list") },
+    { "I", N_ ("reverse the order") },
+    { "/ F3", N_ ("find a worker by its item, state, host or process; F3 finds the next") },
+    { "\\ F4", N_ ("show only workers that have a text; Esc shows all") },
+    { "w", N_ ("show workers that died and were replaced as well") },
     { N_ ("Ctrl-L"), N_ ("draw the screen anew") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     add (page, _ (keys[i].keys), KEY_WIDTH, _ (keys[i].text));
-  add (page, _ ("q F10"), KEY_WIDTH,
+  add (page, "q F10", KEY_WIDTH,
        is_watched ? _ ("leave; the run goes on")
                   : _ ("leave the table; the run goes on, with a line of progress"));
   add (page, _ ("Ctrl-C"), KEY_WIDTH,
@@ -103,8 +104,8 @@ add_item (TroupeLivePage *page, const TroupeLiveFacts *facts, TroupeWorker *work
   if (status->n_items_held > 1)
     add_fact (page, _ ("Items it has"), "%u", status->n_items_held);
   if (facts->mean_seconds > 0)
-    /* Translators: a time, and the mean of others */
-    add_fact (page, _ ("Running for"), _ ("%s (an item takes %s in the mean)"), time, mean);
+    /* Translators: a time, and the mean time of an item */
+    add_fact (page, _ ("Running for"), _ ("%s (an item takes %s on average)"), time, mean);
   else
     add_fact (page, _ ("Running for"), "%s", time);
 }
@@ -144,7 +145,7 @@ add_latest (TroupeLivePage *page, const TroupeWorkerStatus *status)
     {
       const TroupeItemSpan *span = &status->latest[i - 1];
 
-      g_string_append (text, text->len > 0 ? ", " : "");
+      g_string_append (text, text->len > 0 ? _ (", ") : "");
       g_string_append_printf (text, "%" G_GUINT64_FORMAT, span->first_index + 1);
       if (span->count > 1)
         g_string_append_printf (text, "–%" G_GUINT64_FORMAT, span->first_index + span->count);

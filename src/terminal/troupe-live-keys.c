@@ -59,13 +59,17 @@ typedef struct
 {
   const char *key;
   const char *text;
+  /* Of the translation, or NULL. */
+  const char *context;
 } Hint;
 
 static const Hint of_table[] = {
-  { "F1", N_ ("Help") },  { "p", N_ ("Pause") },    { "k", N_ ("Kill") },
-  { "a", N_ ("All") },    { "f", N_ ("Failures") }, { "q", N_ ("Leave") },
-  { "F6", N_ ("Sort") },  { "/", N_ ("Search") },   { "F4", N_ ("Filter") },
-  { "e", N_ ("Events") }, { "↵", N_ ("Details") },  { "S", N_ ("Stop Run") },
+  { "F1", N_ ("Help") },    { "p", N_ ("Pause") },
+  { "k", N_ ("Kill") },     { "a", NC_ ("workers", "All"), "workers" },
+  { "f", N_ ("Failures") }, { "q", N_ ("Leave") },
+  { "F6", N_ ("Sort") },    { "/", N_ ("Search") },
+  { "F4", N_ ("Filter") },  { "e", N_ ("Events") },
+  { "↵", N_ ("Details") },  { "S", N_ ("Stop Run") },
 };
 
 static const Hint of_page[] = { { "q", N_ ("Back") }, { "↑↓", N_ ("Scroll") } };
@@ -158,7 +162,8 @@ troupe_live_keys_draw (TroupeScreen *screen, guint row, TroupeLiveKeys keys)
   for (guint i = 0; i < bars[keys].n_hints; i++)
     {
       const Hint *hint = &bars[keys].hints[i];
-      const char *text = _ (hint->text);
+      const char *text =
+          hint->context != NULL ? g_dpgettext2 (NULL, hint->context, hint->text) : _ (hint->text);
       const guint key_width = troupe_column_text_measure (hint->key);
       const guint text_width = troupe_column_text_measure (text) + 1;
 

@@ -51,7 +51,7 @@ load_functions (GError **error)
 
   if (functions == NULL)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                 _ ("What draws on a terminal cannot be loaded: %s"), dlerror ());
+                 _ ("The part that draws on a terminal cannot be loaded: %s"), dlerror ());
   return functions;
 }
 

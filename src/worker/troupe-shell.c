@@ -31,7 +31,7 @@ troupe_shell_check (const char *shell, GError **error)
   if (path == NULL)
     {
       g_set_error (error, TROUPE_SHELL_ERROR, TROUPE_SHELL_ERROR_UNUSABLE,
-                   _ ("the shell “%s” was not found, or is no program"), shell);
+                   _ ("the shell “%s” was not found, or is not a program"), shell);
       return FALSE;
     }
   if (g_strv_contains (foreign, name))
@@ -77,10 +77,11 @@ troupe_shell_check_variable (const char *shell, const char *name, GError **error
 
   if (!troupe_shell_has_function (name))
     {
-      g_set_error (error, TROUPE_SHELL_ERROR, TROUPE_SHELL_ERROR_VARIABLE,
-                   _ ("“%s” is no exported variable and no exported function: write “export %s” "
-                      "before, or “export -f %s”"),
-                   name, name, name);
+      g_set_error (
+          error, TROUPE_SHELL_ERROR, TROUPE_SHELL_ERROR_VARIABLE,
+          _ ("“%s” is neither an exported variable nor an exported function: write “export %s” "
+             "before, or “export -f %s”"),
+          name, name, name);
       return FALSE;
     }
   if (program == NULL || !g_str_has_prefix (program, "bash"))

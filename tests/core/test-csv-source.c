@@ -490,8 +490,8 @@ test_no_header_errors (Fixture *fixture, gconstpointer data)
     const char *column;
     const char *pattern;
   } cases[] = {
-    { "a,1\n", "name", "“name” is no column of a table without names*" },
-    { "a,1\n", "0", "“0” is no column*" },
+    { "a,1\n", "name", "“name” is not a column of a table without names*" },
+    { "a,1\n", "0", "“0” is not a column*" },
     { "a,1\n", "3", "“*table.csv” has no column 3; it has 2" },
     { "a,\x1f\n", NULL, "*line 1: item 1 has the byte 0x1F in column 2;*" },
     { "a,\"1\n", NULL, "*a quote is opened*" },

@@ -236,7 +236,7 @@ test_start_fails (void)
   assert_words (&(TroupeNodeEnd){ 0, TRUE, 127, NULL, "sh: not found\n", "", NULL },
                 TROUPE_WORKER_END_HOPELESS, "Troupe was not started on one: sh: not found");
   assert_words (&(TroupeNodeEnd){ 0, TRUE, 0, NULL, "", "", NULL }, TROUPE_WORKER_END_CONNECTION,
-                "Troupe was not started on one: the login ended without a word");
+                "Troupe was not started on one: the login ended without a message");
 }
 
 static void

@@ -48,7 +48,7 @@ test_shell (void)
   assert_output ("x\n", CALL ("--shell", "/bin/bash", "--command", "/bin/echo", "x"));
   assert_output ("sh\n", CALL ("--command", "echo $0; : {}", "x"));
 
-  assert_refused ("troupe: *the shell “/bin/no-shell” was not found, or is no program",
+  assert_refused ("troupe: *the shell “/bin/no-shell” was not found, or is not a program",
                   CALL ("--shell", "/bin/no-shell", "--command", "echo", "1"));
   assert_refused ("troupe: --shell goes with --command", CALL ("--shell", "bash", "square", "1"));
 }
@@ -93,7 +93,7 @@ test_environment (void)
   assert_output ("a b 1\n", CALL ("--env", "TROUPE_TEST_A,PATH", "--env", "_", "--command",
                                   "echo $TROUPE_TEST_A $TROUPE_TEST_B {}", "1"));
   assert_refused (
-      "troupe: *“TROUPE_TEST_C” is no exported variable and no exported function: *",
+      "troupe: *“TROUPE_TEST_C” is neither an exported variable nor an exported function: *",
       CALL ("--env", "TROUPE_TEST_A", "--env", "TROUPE_TEST_C", "--command", "echo", "1"));
   assert_refused ("troupe: *“greet” is a function of bash: add --shell bash",
                   CALL ("--env", "greet", "--command", "greet {}", "1"));

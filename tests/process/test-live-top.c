@@ -215,8 +215,7 @@ test_stopped (LiveRun *run, gconstpointer data)
   wait_for_row (terminal, "^sh .* stopped +\\d");
   terminal_type (terminal, "q");
   g_assert_cmpint (terminal_wait_for_end (terminal), ==, 0);
-  stopped =
-      g_strdup_printf ("Run %s was stopped: 0 items are done, 3 were not run.", started.number);
+  stopped = g_strdup_printf ("Run %s was stopped. Items done: 0, not run: 3.", started.number);
   terminal_wait_for (terminal, stopped);
   live_run_open (run);
   clear (&started);

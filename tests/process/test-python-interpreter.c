@@ -126,7 +126,7 @@ static void
 test_wrong (void)
 {
   static const char *const wrong[][2] = {
-    { "python3 'x", "troupe: The interpreter “python3 'x” is no command: *" },
+    { "python3 'x", "troupe: The interpreter “python3 'x” is not a command: *" },
     { "  ", "troupe: A Python job needs an interpreter, *" },
     { "/proc/nonexistent/python3 -X dev",
       "troupe: *“/proc/nonexistent/python3” cannot be executed: *" },

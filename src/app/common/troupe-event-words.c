@@ -107,14 +107,16 @@ describe_end_with_items (const TroupeEventData *event)
 {
   g_autofree char *end = describe_end (event);
   g_autofree char *items = troupe_item_ranges_describe (&event->items);
+  g_autofree char *begun = NULL;
 
   if (event->items.n_items == 0)
     return g_steal_pointer (&end);
-  /* Translators: a sentence about the end of a worker, and the number of an item, or several such
-   * as "3, 9 to 12 and 20" */
-  return g_strdup_printf (
-      ngettext ("%s It had begun item %s.", "%s It had begun items %s.", get_plural (event)), end,
-      items);
+  /* Translators: the number of an item, or several such as "3, 9 to 12 and 20"; the sentence before
+   * is about the end of a worker */
+  begun = g_strdup_printf (
+      ngettext ("It had begun item %s.", "It had begun items %s.", get_plural (event)), items);
+  /* Translators: two sentences */
+  return g_strdup_printf (_ ("%s %s"), end, begun);
 }
 
 static char *

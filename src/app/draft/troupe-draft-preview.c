@@ -28,10 +28,10 @@ describe_first (TroupeItems *items, gboolean has_more)
       g_autoptr (GBytes) item = troupe_items_dup_item (items, i);
       g_autofree char *shown = troupe_describe_bytes (item, PREVIEW_CHARACTERS);
 
-      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", shown);
+      g_string_append_printf (text, "%s%s", i > 0 ? _ (", ") : "", shown);
     }
   if (has_more)
-    g_string_append (text, ", …");
+    g_string_append_printf (text, "%s…", _ (", "));
   return g_string_free (text, FALSE);
 }
 

@@ -50,7 +50,7 @@ static const TroupeChoice no_argument[] = {
 };
 static const TroupeAmount arguments = { .units = troupe_units_of_number, .specials = no_argument };
 
-static const TroupeChoice no_wait[] = { { "", N_ ("None") }, { NULL, NULL } };
+static const TroupeChoice no_wait[] = { { "", NC_ ("wait", "None"), "wait" }, { NULL, NULL } };
 static const TroupeChoice growth[] = {
   { "", N_ ("the same each time") },
   { ",2", N_ ("twice as long each time") },
@@ -72,7 +72,7 @@ static const TroupeAmountUnit units_of_load[] = {
 static const TroupeAmount load = { .units = units_of_load, .initial_unit = 1, .specials = no_load };
 
 static const TroupeChoice fills[] = {
-  { "no", N_ ("No") },
+  { "no", NC_ ("fill", "No"), "fill" },
   { "context", N_ ("Repeat the words around items") },
   { "plain", N_ ("All items in one place") },
   { "xargs", N_ ("As xargs does") },
@@ -99,20 +99,28 @@ static const TroupeChoice delimiters[] = {
 };
 
 static const TroupeChoice column_separators[] = {
-  { "", N_ ("None") },   { ",", N_ ("Comma") },   { ";", N_ ("Semicolon") },
-  { "\\t", N_ ("Tab") }, { " +", N_ ("Spaces") }, { NULL, NULL },
+  { "", NC_ ("separator", "None"), "separator" },
+  { ",", N_ ("Comma") },
+  { ";", N_ ("Semicolon") },
+  { "\\t", N_ ("Tab") },
+  { " +", N_ ("Spaces") },
+  { NULL, NULL },
 };
 
 static const TroupeChoice ends[] = {
   { "\\n", N_ ("End of a line") },
   { "\\n\\n", N_ ("Empty line") },
-  { "", N_ ("None") },
+  { "", NC_ ("separator", "None"), "separator" },
   { NULL, NULL },
 };
 
 static const TroupeChoice trims[] = {
-  { "auto", N_ ("Automatic") }, { "n", N_ ("No") },          { "l", N_ ("Left") },
-  { "r", N_ ("Right") },        { "lr", N_ ("Both sides") }, { NULL, NULL },
+  { "auto", N_ ("Automatic") },
+  { "n", NC_ ("trim", "No"), "trim" },
+  { "l", NC_ ("trim", "At the beginning"), "trim" },
+  { "r", NC_ ("trim", "At the end"), "trim" },
+  { "lr", NC_ ("trim", "At both ends"), "trim" },
+  { NULL, NULL },
 };
 
 static const TroupeChoice formats[] = {
@@ -238,7 +246,7 @@ const TroupeOptionText troupe_option_texts[] = {
     N_ ("The text with which a record begins, such as >") },
   { "items", "recend", N_ ("End of a Record"), N_ ("The text with which a record ends"),
     .choices = ends, .has_others = TRUE },
-  { "items", "skip-first-line", N_ ("Skip the First Line"), N_ ("It is no item") },
+  { "items", "skip-first-line", N_ ("Skip the First Line"), N_ ("It is not an item") },
   { "items", "header", N_ ("The First Line Is a Header"),
     N_ ("It names the columns, as in {name}; with blocks, it comes before each of them") },
   { "items", "no-header", N_ ("No Header"),
@@ -254,7 +262,7 @@ const TroupeOptionText troupe_option_texts[] = {
   { "items", "natural", N_ ("Natural Order"),
     N_ ("Files in the order of the numbers in their names: image2 before image10") },
   { "items", "no-run-if-empty", N_ ("May Be Empty"),
-    N_ ("Blank items are left out, and it is no error if no file matches") },
+    N_ ("Blank items are left out, and a pattern that matches no file is no error") },
 
   { "output", "format", N_ ("Format of the Results"),
     N_ ("Lines, the default, are the values alone"), .choices = formats },

@@ -16,7 +16,7 @@ append (GString *list, char *text)
   g_autofree char *owned = text;
 
   /* Translators: between the elements of a list */
-  g_string_append_printf (list, list->len > 0 ? _ (", %s") : "%s", owned);
+  g_string_append_printf (list, "%s%s", list->len > 0 ? _ (", ") : "", owned);
 }
 
 static void

@@ -171,7 +171,7 @@ choose_key (Reader *reader, const char *group, const char *const *names, guint *
         {
           g_autofree char *key = troupe_job_file_key (names[i]);
 
-          g_string_append_printf (all, "%s%s", i == 0 ? "" : ", ", key);
+          g_string_append_printf (all, "%s%s", i == 0 ? "" : _ (", "), key);
         }
       fail (reader, TROUPE_JOB_FILE_ERROR_INVALID, get_line (reader, group, NULL),
             _ ("[%s] needs one of %s"), group, all->str);
@@ -325,7 +325,7 @@ list_kinds_of_option (const TroupeOption *option)
       g_autofree char *key = troupe_job_file_key (kinds[i]);
 
       if ((option->lists & (1u << i)) != 0)
-        g_string_append_printf (keys, "%s%s", keys->len == 0 ? "" : ", ", key);
+        g_string_append_printf (keys, "%s%s", keys->len == 0 ? "" : _ (", "), key);
     }
   return g_string_free (g_steal_pointer (&keys), FALSE);
 }

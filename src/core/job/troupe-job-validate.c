@@ -39,7 +39,7 @@ troupe_job_split_interpreter (const char *interpreter, GError **error)
   if (interpreter[strspn (interpreter, " \t\n")] == '\0')
     troupe_job_set_invalid (error, _ ("A Python job needs an interpreter, such as “python3”"));
   else if (!g_shell_parse_argv (interpreter, NULL, &words, &local_error))
-    troupe_job_set_invalid (error, _ ("The interpreter “%s” is no command: %s"), interpreter,
+    troupe_job_set_invalid (error, _ ("The interpreter “%s” is not a command: %s"), interpreter,
                             local_error->message);
   return words;
 }

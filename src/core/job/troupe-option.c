@@ -165,7 +165,7 @@ parse_choice (const TroupeOption *self, const char *text, int *choice, GError **
 
   words = g_string_new (klass->values[0].value_nick);
   for (guint i = 1; i < klass->n_values - 1; i++)
-    g_string_append_printf (words, ", %s", klass->values[i].value_nick);
+    g_string_append_printf (words, "%s%s", _ (", "), klass->values[i].value_nick);
   /* Translators: a wrong word, the words that are right with commas between them, the last one */
   return troupe_job_set_invalid (error, _ ("“%s” is not one of %s and %s"), text, words->str,
                                  klass->values[klass->n_values - 1].value_nick);

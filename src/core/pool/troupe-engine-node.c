@@ -311,7 +311,7 @@ node_take_counts (TroupeEngineNode *self, const guint8 *body, gsize size, GError
   if (!troupe_told_counts_read (body, size, self->facts->offset, &counts, error))
     return FALSE;
   if (counts.restarts < self->restarts || counts.retries < self->retries)
-    return set_unexpected (error, _ ("it counts backwards"));
+    return set_unexpected (error, _ ("it told a number that is smaller than before"));
 
   troupe_tally_add_restarts (self->tally, counts.restarts - self->restarts);
   troupe_publisher_add_told_retries (self->publisher, counts.retries - self->retries);

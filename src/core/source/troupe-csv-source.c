@@ -339,7 +339,7 @@ csv_count_columns (TroupeCsvSource *self, const char *column, GError **error)
   if (column != NULL && !g_ascii_string_to_unsigned (column, 10, 1, G_MAXINT, &number, NULL))
     {
       g_set_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID,
-                   _ ("“%s” is no column of a table without names: give its number, from 1 on"),
+                   _ ("“%s” is not a column of a table without names: give its number, from 1 on"),
                    column);
       return FALSE;
     }

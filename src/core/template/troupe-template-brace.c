@@ -164,7 +164,7 @@ fail_unknown (TroupeScanner *self, GError **error)
 
   for (guint i = 0; columns != NULL && columns[i] != NULL; i++)
     if (*columns[i] != '\0')
-      g_string_append_printf (names, "%s{%s}", names->len > 0 ? ", " : "", columns[i]);
+      g_string_append_printf (names, "%s{%s}", names->len > 0 ? _ (", ") : "", columns[i]);
 
   if (names->len == 0)
     {

@@ -146,7 +146,7 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_new_error (task, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_NOT_FOUND, "%s", words);
   else
     g_task_return_new_error (task, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_NOT_FOUND,
-                             _ ("the command ended without a word"));
+                             _ ("the command ended without a message"));
 }
 
 /* It has closed its output, or is cancelled: it ends when its input does. */

@@ -143,7 +143,7 @@ take_worker (TroupeWatchFill *self, const guint8 *body, gsize size, GError **err
   if (!troupe_told_worker_read (body, size, self->offset, &status, &command_line, error))
     return FALSE;
   if (status.number > g_list_model_get_n_items (troupe_run_get_workers (self->run)) + 1)
-    return refuse (error, _ ("a worker is missing in what is told about a run"));
+    return refuse (error, _ ("the run left out a worker"));
 
   if (self->is_far && status.is_local)
     {
@@ -256,7 +256,7 @@ take_results (TroupeWatchFill *self, const TroupeResultChunk *chunk, GError **er
     return TRUE;
   if (troupe_row_set_count_before (self->rows, end) >
       troupe_row_set_count_before (self->rows, chunk->first_index))
-    return refuse (error, _ ("results of a run were told twice"));
+    return refuse (error, _ ("the run told some results twice"));
 
   troupe_row_set_add (self->rows, chunk->first_index, chunk->count);
   troupe_results_add (troupe_run_get_results (self->run), chunk);
@@ -334,7 +334,7 @@ take_spans (TroupeWatchFill *self, const guint8 *body, gsize size, GError **erro
   if (spans == NULL)
     return FALSE;
   if (trace == NULL || worker > g_list_model_get_n_items (troupe_run_get_workers (self->run)))
-    return refuse (error, _ ("a trace of a run was told that cannot be"));
+    return refuse (error, _ ("the run told of times of a worker that it does not have"));
 
   if (lane >= troupe_trace_get_n_lanes (trace))
     troupe_trace_set_n_lanes (trace, lane + 1);

@@ -284,7 +284,7 @@ troupe_wire_parse_job (const TroupeFrame *frame, TroupeWireJob *job, GError **er
   job->first_slot = take_u32 (&body);
   job->flags = take_u32 (&body);
   if (job->beat_ms == 0 || job->patience_ms == 0)
-    return set_malformed (error, _ ("the pool says how long to wait for it, but no time"));
+    return set_malformed (error, _ ("the pool does not say how long to wait for it"));
   job->text = troupe_frame_body_take_rest (&body, frame->body);
   return TRUE;
 }

@@ -28,7 +28,7 @@ exit_apply (const char *item, gsize size, TroupeValues *value, GError **error)
 const TroupeBuiltin troupe_exit = {
   .name = "exit",
   .summary = N_ ("Ends its worker with an exit status"),
-  .shows = N_ ("An exit is no result"),
+  .shows = N_ ("An exit is not a result"),
   .takes = N_ ("an exit status from 0 to 255, or anything else"),
   .gives = N_ ("the item as it is, unless it ended the worker"),
   .example = "a b 3 d",

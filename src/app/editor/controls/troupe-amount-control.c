@@ -227,7 +227,7 @@ read_typed (TroupeAmountControl *self, double *number)
   char *end;
 
   for (guint i = 0; i < self->n_specials; i++)
-    if (g_str_equal (text, _ (self->amount.specials[i].label)))
+    if (g_str_equal (text, troupe_choice_get_label (&self->amount.specials[i])))
       {
         *number = -(double) i;
         return TRUE;
@@ -277,7 +277,8 @@ output_cb (TroupeAmountControl *self)
 {
   const double number = gtk_spin_button_get_value (self->spin);
   const TroupeChoice *special = find_special (self, number);
-  g_autofree char *shown = special ? g_strdup (_ (special->label)) : dup_shown (self, number);
+  g_autofree char *shown =
+      special ? g_strdup (troupe_choice_get_label (special)) : dup_shown (self, number);
 
   if (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->spin)), shown))
     return TRUE;
@@ -345,7 +346,7 @@ set_width (TroupeAmountControl *self)
   int width = LEAST_WIDTH_CHARS;
 
   for (guint i = 0; i < self->n_specials; i++)
-    width = MAX (width, g_utf8_strlen (_ (self->amount.specials[i].label), -1));
+    width = MAX (width, g_utf8_strlen (troupe_choice_get_label (&self->amount.specials[i]), -1));
   gtk_editable_set_width_chars (GTK_EDITABLE (self->spin), width);
 }
 
@@ -371,7 +372,7 @@ add_tail (TroupeAmountControl *self)
   g_autoptr (GPtrArray) labels = g_ptr_array_new ();
 
   for (guint i = 0; self->amount.tails[i].label; i++)
-    g_ptr_array_add (labels, (char *) _ (self->amount.tails[i].label));
+    g_ptr_array_add (labels, (char *) troupe_choice_get_label (&self->amount.tails[i]));
   g_ptr_array_add (labels, NULL);
   self->tail =
       GTK_DROP_DOWN (troupe_choice_control_create_drop_down ((const char *const *) labels->pdata));

@@ -23,6 +23,18 @@ struct _TroupeChoiceControl
 
 G_DEFINE_FINAL_TYPE (TroupeChoiceControl, troupe_choice_control, TROUPE_TYPE_OPTION_CONTROL)
 
+/**
+ * troupe_choice_get_label:
+ * @self: a value
+ *
+ * Returns: (transfer none): what it means, in the language of the user
+ */
+const char *
+troupe_choice_get_label (const TroupeChoice *self)
+{
+  return self->context ? g_dpgettext2 (NULL, self->context, self->label) : _ (self->label);
+}
+
 static gboolean
 troupe_choice_control_show_text (TroupeOptionControl *control, const char *text)
 {
@@ -91,7 +103,7 @@ troupe_choice_control_new (const TroupeChoice *choices, gboolean has_others)
 
   self->choices = choices;
   for (; choices[self->n_choices].label; self->n_choices++)
-    g_ptr_array_add (labels, (char *) _ (choices[self->n_choices].label));
+    g_ptr_array_add (labels, (char *) troupe_choice_get_label (&choices[self->n_choices]));
   if (has_others)
     g_ptr_array_add (labels, (char *) _ ("Other…"));
   g_ptr_array_add (labels, NULL);

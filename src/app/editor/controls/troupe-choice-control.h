@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * TroupeChoice:
  * @text: a value, as job files have it
  * @label: what it means, marked for translation
+ * @context: (nullable): the context of the translation
  *
  * One of several values. An array of them ends with one whose label is %NULL.
  */
@@ -19,6 +20,7 @@ typedef struct
 {
   const char *text;
   const char *label;
+  const char *context;
 } TroupeChoice;
 
 #define TROUPE_TYPE_CHOICE_CONTROL (troupe_choice_control_get_type ())
@@ -34,6 +36,8 @@ G_DECLARE_FINAL_TYPE (TroupeChoiceControl,
                       TROUPE,
                       CHOICE_CONTROL,
                       TroupeOptionControl)
+
+const char *troupe_choice_get_label (const TroupeChoice *self);
 
 GtkWidget *troupe_choice_control_new (const TroupeChoice *choices, gboolean has_others);
 GtkWidget *troupe_choice_control_create_drop_down (const char *const *labels);

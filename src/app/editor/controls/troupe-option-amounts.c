@@ -17,7 +17,8 @@
 
 const TroupeChoice troupe_special_no_limit[] = { { "0", N_ ("No limit") }, { NULL, NULL } };
 const TroupeChoice troupe_special_off[] = { { "0", N_ ("Off") }, { NULL, NULL } };
-const TroupeChoice troupe_special_none[] = { { "0", N_ ("None") }, { NULL, NULL } };
+const TroupeChoice troupe_special_none[] = { { "0", NC_ ("wait", "None"), "wait" },
+                                             { NULL, NULL } };
 const TroupeChoice troupe_special_auto[] = { { "auto", N_ ("Automatic") }, { NULL, NULL } };
 
 const TroupeAmountUnit troupe_units_of_number[] = {

@@ -169,8 +169,8 @@ troupe_far_script_explain_start (const char *host, const TroupeNodeEnd *end, cha
   else if (*words != '\0')
     *reason = g_strdup_printf (_ ("Troupe was not started on %s: %s"), host, words);
   else
-    *reason =
-        g_strdup_printf (_ ("Troupe was not started on %s: the login ended without a word"), host);
+    *reason = g_strdup_printf (
+        _ ("Troupe was not started on %s: the login ended without a message"), host);
   return is_hopeless || system != NULL ? TROUPE_WORKER_END_HOPELESS : TROUPE_WORKER_END_CONNECTION;
 }
 

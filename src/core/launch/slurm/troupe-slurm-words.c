@@ -44,8 +44,10 @@ static const struct
   { "PartitionTimeLimit", TROUPE_SLURM_STATE_NEVER,
     N_ ("the partition does not allow as much time") },
   { "BadConstraints", TROUPE_SLURM_STATE_NEVER, N_ ("no node has what it asks for") },
-  { "AssociationJobLimit", TROUPE_SLURM_STATE_WAITING, N_ ("you have as many jobs as you may") },
-  { "QOSJobLimit", TROUPE_SLURM_STATE_WAITING, N_ ("you have as many jobs as you may") },
+  { "AssociationJobLimit", TROUPE_SLURM_STATE_WAITING,
+    N_ ("you already have the largest number of jobs that you may have") },
+  { "QOSJobLimit", TROUPE_SLURM_STATE_WAITING,
+    N_ ("you already have the largest number of jobs that you may have") },
 };
 
 /**
