@@ -262,6 +262,11 @@ add_alone (TroupeResults *results, guint64 index)
   chunk.worker = 1 + index % 3;
   chunk.attempts = 1 + index % 2;
   chunk.seconds = 0.25;
+  if (chunk.status == TROUPE_RESULT_FAILED)
+    {
+      chunk.note = troupe_result_note_new ();
+      chunk.note->message = g_bytes_new_static ("why", 3);
+    }
   troupe_results_add (results, &chunk);
 }
 
@@ -275,6 +280,39 @@ assert_alone (TroupeResults *told, guint64 index, gboolean has_outcome)
   g_assert_cmpuint (troupe_result_get_attempts (result), ==, has_outcome ? 1 + index % 2 : 0);
   if (has_outcome)
     g_assert_cmpfloat (troupe_result_get_seconds (result), ==, 0.25);
+}
+
+static void
+assert_message (TroupeResults *told, guint64 index, const char *expected)
+{
+  g_autoptr (TroupeResult) result = g_list_model_get_item (G_LIST_MODEL (told), index);
+
+  g_assert_cmpstr (troupe_result_get_message (result), ==, expected);
+}
+
+/* Why an item failed is told much longer than other results are. */
+static void
+test_failures (void)
+{
+  const guint n = 30000;
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_UNTIL_READ, 1 << 24);
+  g_autoptr (TroupeResults) told = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 24);
+  g_autoptr (TroupeWatchFeed) feed = troupe_watch_feed_new (results);
+  g_autoptr (TroupeWatchPull) watcher = NULL;
+
+  for (guint i = 0; i < n; i++)
+    add_alone (results, i);
+  take_results (results);
+  troupe_results_close (results);
+  watcher = troupe_watch_pull_new (feed);
+  while (pull (watcher, told))
+    ;
+  wait_for_rows (told, n);
+  g_assert_cmpuint (count_bare (told), >, n / 3);
+  g_assert_cmpuint (count_bare (told), <, n);
+  assert_message (told, 3, "why");
+  assert_message (told, 73, "why");
+  assert_message (told, 4, "");
 }
 
 /* Of a long run every watcher is told how each item ended, whenever it comes: of the later ones
@@ -477,6 +515,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/watch-feed/kept", test_kept);
   g_test_add_func ("/watch-feed/not-kept", test_not_kept);
   g_test_add_func ("/watch-feed/too-slow", test_too_slow);
+  g_test_add_func ("/watch-feed/failures", test_failures);
   g_test_add_func ("/watch-feed/long", test_long);
   g_test_add_func ("/watch-feed/large", test_large);
   g_test_add_func ("/watch-feed/trace", test_trace);

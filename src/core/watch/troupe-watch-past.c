@@ -14,8 +14,11 @@
 /* What an entry takes besides its frame, about. */
 #define ENTRY_BYTES 96
 
-/* Outcomes that are kept, of 32 bytes each; a quarter of them becomes mere statuses at a time. */
+/* Outcomes that are kept, of 40 bytes each; a quarter of them becomes mere statuses at a time. */
 #define OUTCOMES_MAX (128 * 1024)
+
+/* Bytes of frames of items that failed, which are kept longer: why they did is asked first. */
+#define FAILURES_MAX (1024 * 1024)
 
 /* Bytes of results in each second that are encoded, so that a fast run has no more work than a slow
  * one: while somebody is told them, and while nobody is. What comes first is always encoded. */
@@ -24,7 +27,7 @@
 
 #define N_FINAL (TROUPE_RESULT_NOT_RUN - TROUPE_RESULT_OK + 1)
 
-/* Consecutive results; without a frame if they came too fast, or are too large. */
+/* Consecutive results; without a frame if they came too fast, are too large or too old. */
 typedef struct
 {
   GByteArray *frame;
@@ -37,6 +40,7 @@ struct _TroupeWatchPast
   GQueue entries;
   gsize frames_size;
   GArray *outcomes;
+  gsize failures_size;
   TroupeRowSet *statuses[N_FINAL];
   /* The number of the first outcome: of all results that came, in parts. */
   guint64 first;
@@ -46,10 +50,22 @@ struct _TroupeWatchPast
 };
 
 static void
-entry_free (Entry *entry)
+entry_clear (Entry *entry)
 {
   g_clear_pointer (&entry->frame, g_byte_array_unref);
+}
+
+static void
+entry_free (Entry *entry)
+{
+  entry_clear (entry);
   g_free (entry);
+}
+
+static gsize
+entry_get_size (const Entry *entry)
+{
+  return entry->frame != NULL ? entry->frame->len : 0;
 }
 
 /**
@@ -63,7 +79,8 @@ troupe_watch_past_new (void)
   TroupeWatchPast *self = g_new0 (TroupeWatchPast, 1);
 
   g_queue_init (&self->entries);
-  self->outcomes = g_array_new (FALSE, FALSE, sizeof (TroupeToldBare));
+  self->outcomes = g_array_new (FALSE, FALSE, sizeof (Entry));
+  g_array_set_clear_func (self->outcomes, (GDestroyNotify) entry_clear);
   for (guint i = 0; i < N_FINAL; i++)
     self->statuses[i] = troupe_row_set_new ();
   self->allowance = FRAMES_MAX;
@@ -89,8 +106,10 @@ forget_outcomes (TroupeWatchPast *self, guint n)
 {
   for (guint i = 0; i < n; i++)
     {
-      const TroupeToldBare *bare = &g_array_index (self->outcomes, TroupeToldBare, i);
+      const Entry *entry = &g_array_index (self->outcomes, Entry, i);
+      const TroupeToldBare *bare = &entry->bare;
 
+      self->failures_size -= entry_get_size (entry);
       troupe_row_set_add (self->statuses[bare->status - TROUPE_RESULT_OK], bare->first_index,
                           bare->count);
     }
@@ -98,14 +117,24 @@ forget_outcomes (TroupeWatchPast *self, guint n)
   self->first += n;
 }
 
+static gboolean
+may_stay (TroupeWatchPast *self, const Entry *entry)
+{
+  return entry->bare.status >= TROUPE_RESULT_FAILED && entry->bare.status < TROUPE_RESULT_NOT_RUN &&
+         self->failures_size + entry_get_size (entry) <= FAILURES_MAX;
+}
+
 static void
 drop_oldest (TroupeWatchPast *self)
 {
   Entry *oldest = g_queue_pop_head (&self->entries);
 
-  self->frames_size -= (oldest->frame != NULL ? oldest->frame->len : 0) + ENTRY_BYTES;
-  g_array_append_val (self->outcomes, oldest->bare);
-  entry_free (oldest);
+  self->frames_size -= entry_get_size (oldest) + ENTRY_BYTES;
+  if (!may_stay (self, oldest))
+    entry_clear (oldest);
+  self->failures_size += entry_get_size (oldest);
+  g_array_append_val (self->outcomes, *oldest);
+  g_free (oldest);
   if (self->outcomes->len > OUTCOMES_MAX)
     forget_outcomes (self, OUTCOMES_MAX / 4);
 }
@@ -116,7 +145,7 @@ push (TroupeWatchPast *self, GByteArray *frame, const TroupeToldBare *bare)
   Entry *entry = g_new (Entry, 1);
 
   *entry = (Entry){ frame, *bare };
-  self->frames_size += (frame != NULL ? frame->len : 0) + ENTRY_BYTES;
+  self->frames_size += entry_get_size (entry) + ENTRY_BYTES;
   g_queue_push_tail (&self->entries, entry);
   while (self->frames_size > FRAMES_MAX)
     drop_oldest (self);
@@ -242,6 +271,18 @@ tell_statuses (TroupeWatchPast *self, Telling *telling)
 }
 
 static void
+tell_entry (Telling *telling, const Entry *entry)
+{
+  if (entry->frame == NULL)
+    {
+      tell_outcome (telling, &entry->bare);
+      return;
+    }
+  g_byte_array_append (telling->to, entry->frame->data, entry->frame->len);
+  troupe_row_set_add (telling->place->told, entry->bare.first_index, entry->bare.count);
+}
+
+static void
 tell_outcomes (TroupeWatchPast *self, Telling *telling)
 {
   TroupeWatchPlace *place = telling->place;
@@ -250,8 +291,7 @@ tell_outcomes (TroupeWatchPast *self, Telling *telling)
     return;
 
   for (; place->next - self->first < self->outcomes->len && has_room (telling); place->next++)
-    tell_outcome (telling,
-                  &g_array_index (self->outcomes, TroupeToldBare, place->next - self->first));
+    tell_entry (telling, &g_array_index (self->outcomes, Entry, place->next - self->first));
 }
 
 static void
@@ -264,17 +304,7 @@ tell_entries (TroupeWatchPast *self, Telling *telling)
 
   for (; link != NULL && has_room (telling); link = link->next)
     {
-      const Entry *entry = link->data;
-
-      if (entry->frame == NULL)
-        {
-          tell_outcome (telling, &entry->bare);
-        }
-      else
-        {
-          g_byte_array_append (telling->to, entry->frame->data, entry->frame->len);
-          troupe_row_set_add (place->told, entry->bare.first_index, entry->bare.count);
-        }
+      tell_entry (telling, link->data);
       place->next++;
     }
 }

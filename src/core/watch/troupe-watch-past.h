@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * TroupeWatchPast:
  *
  * The results that were taken from those of a run: the latest ones as frames, of the earlier ones
- * how each ended, and of the first ones in a long run nothing but the status. It takes a few
- * megabytes at most, and a bit for each item.
+ * how each ended and why some failed, and of the first ones in a long run nothing but the status.
+ * It takes a few megabytes at most, and some bits for each item.
  */
 typedef struct _TroupeWatchPast TroupeWatchPast;
 
