@@ -47,11 +47,7 @@ troupe_live_machine_read_memory (TroupeLiveMachine *self)
 double
 troupe_live_facts_get_item_seconds (TroupeWorker *worker)
 {
-  const TroupeWorkerStatus *status = troupe_worker_get_status (worker);
-
-  if (status->item_since == 0 || status->n_items_held == 0 || status->state == TROUPE_WORKER_JOINED)
-    return -1;
-  return MAX ((g_get_monotonic_time () - status->item_since) / 1e6, 0);
+  return troupe_worker_status_get_item_seconds (troupe_worker_get_status (worker));
 }
 
 /**

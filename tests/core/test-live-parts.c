@@ -295,6 +295,16 @@ test_slow (Fixture *fixture, gconstpointer data)
       troupe_live_draw (fixture->live);
       g_assert_cmpint (get_style (fixture, cases[i].text), ==, cases[i].style);
       g_assert_cmpint (has (fixture, "1 slow"), ==, i > 0);
+      /* The time of an item ends when its worker is stopped. */
+      status.state = TROUPE_WORKER_PAUSED;
+      status.paused_since = status.item_since + 17 * G_USEC_PER_SEC;
+      troupe_run_set_worker_status (fixture->run, &status);
+      troupe_live_draw (fixture->live);
+      g_assert_true (has (fixture, " 17 s "));
+      status.state = TROUPE_WORKER_RUNNING;
+      status.paused_since = 0;
+      troupe_run_set_worker_status (fixture->run, &status);
+      troupe_live_draw (fixture->live);
     }
   press (fixture, "T");
   g_assert_cmpuint (find (fixture, "slow one"), ==, find (fixture, "ITEM") + 1);

@@ -34,6 +34,7 @@ assert_workers (const TroupeWorkerStatus *a, const TroupeWorkerStatus *b, gint64
   g_assert_cmpint (a->ending_at, ==, b->ending_at + offset);
   g_assert_cmpint (a->joined_at, ==, b->joined_at + offset);
   g_assert_cmpfloat (a->paused_seconds, ==, b->paused_seconds);
+  g_assert_cmpint (a->paused_since, ==, b->paused_since + offset);
   g_assert_cmpint (a->item_since, ==, b->item_since + offset);
   g_assert_cmpstr (a->item, ==, b->item);
   g_assert_cmpuint (a->n_items_held, ==, b->n_items_held);

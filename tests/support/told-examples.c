@@ -29,6 +29,7 @@ const TroupeWorkerStatus told_worker = {
   .ending_at = 104,
   .joined_at = 105,
   .paused_seconds = 8.75,
+  .paused_since = 109,
   .item_since = 106,
   .item = "größer",
   .n_items_held = 17,

@@ -451,6 +451,7 @@ worker_stop (TroupeEngineWorker *self)
     return FALSE;
 
   self->paused_at = g_get_monotonic_time ();
+  self->status.paused_since = self->paused_at;
   self->status.state = TROUPE_WORKER_PAUSED;
   troupe_engine_worker_changed (self);
   return TRUE;
@@ -535,6 +536,7 @@ troupe_engine_worker_continue (TroupeEngineWorker *self)
   worker_shift_times (self, g_get_monotonic_time () - self->paused_at);
   worker_account_pause (self);
   self->paused_at = 0;
+  self->status.paused_since = 0;
   if (!self->is_node)
     troupe_engine_worker_tell (self, TROUPE_EVENT_WORKER_CONTINUED, NULL);
   if (self->status.killed_by != TROUPE_KILLED_BY_NOBODY || self->retiring)

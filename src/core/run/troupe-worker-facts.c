@@ -62,6 +62,10 @@ troupe_worker_fact_get (guint n, const TroupeWorkerStatus *status, GValue *value
       break;
     case G_TYPE_INT64:
       g_value_set_int64 (value, *(const gint64 *) member);
+      /* The time for which it is stopped does not count for its item. */
+      if (member == &status->item_since && status->item_since != 0 && status->paused_since != 0)
+        g_value_set_int64 (value,
+                           status->item_since + g_get_monotonic_time () - status->paused_since);
       break;
     case G_TYPE_UINT64:
       g_value_set_uint64 (value, *(const guint64 *) member);

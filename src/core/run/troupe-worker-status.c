@@ -155,6 +155,23 @@ troupe_worker_status_add_items (TroupeWorkerStatus *self, guint64 first_index, g
 }
 
 /**
+ * troupe_worker_status_get_item_seconds:
+ * @self: the status of a worker
+ *
+ * Returns: the seconds since its current item or batch began, without the time for which it was
+ *   stopped, or -1 if it has none
+ */
+double
+troupe_worker_status_get_item_seconds (const TroupeWorkerStatus *self)
+{
+  const gint64 now = self->paused_since != 0 ? self->paused_since : g_get_monotonic_time ();
+
+  if (self->item_since == 0 || self->n_items_held == 0 || self->state == TROUPE_WORKER_JOINED)
+    return -1;
+  return (double) MAX (now - self->item_since, 0) / G_USEC_PER_SEC;
+}
+
+/**
  * troupe_signal_to_name:
  * @signal_number: a signal
  *

@@ -97,6 +97,7 @@ typedef struct
  * @ending_at: the time at which it was ordered to end, by the same clock, or 0
  * @joined_at: the same, 0 before it joined
  * @paused_seconds: how long it was stopped, until it went on the last time
+ * @paused_since: the time at which it was stopped, by the same clock, 0 while it is not
  * @item_since: the time at which its current item or batch began, by the same clock, 0 if it has
  *   none
  * @item: its first item, for display, or an empty string
@@ -131,6 +132,7 @@ typedef struct
   gint64 ending_at;
   gint64 joined_at;
   double paused_seconds;
+  gint64 paused_since;
   gint64 item_since;
   char item[96];
   guint32 n_items_held;
@@ -146,6 +148,7 @@ typedef struct
   }
 
 void troupe_worker_status_set_item (TroupeWorkerStatus *self, const char *item, gsize size);
+double troupe_worker_status_get_item_seconds (const TroupeWorkerStatus *self);
 void troupe_worker_status_add_items (TroupeWorkerStatus *self, guint64 first_index, guint64 count);
 char *troupe_worker_status_dup_join_text (const TroupeWorkerStatus *self);
 const char *troupe_worker_state_to_text (TroupeWorkerState state);

@@ -48,6 +48,7 @@ troupe_told_worker_append (GByteArray *frame,
   troupe_told_writer_put_double (&writer, status->paused_seconds);
   troupe_told_writer_put_u64 (&writer, status->item_since);
   troupe_told_writer_put_u32 (&writer, status->n_items_held);
+  troupe_told_writer_put_u64 (&writer, status->paused_since);
   troupe_told_writer_end_fixed (&writer);
 
   troupe_told_writer_put_text (&writer, status->host);
@@ -163,6 +164,7 @@ troupe_told_worker_read (const guint8 *body,
   status->paused_seconds = troupe_told_reader_take_amount (&reader);
   status->item_since = troupe_told_reader_take_time (&reader, offset);
   status->n_items_held = troupe_told_reader_take_u32 (&reader, 0);
+  status->paused_since = troupe_told_reader_take_time (&reader, offset);
 
   troupe_told_reader_take_text_into (&reader, status->host, sizeof status->host);
   troupe_told_reader_take_text_into (&reader, status->item, sizeof status->item);
