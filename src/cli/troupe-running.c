@@ -9,10 +9,10 @@
 #include "troupe-program.h"
 #include "troupe-watch-command.h"
 
-#include <errno.h>
+#include <gio/gio.h>
 #include <glib/gi18n.h>
-#include <stdio.h>
-#include <unistd.h>
+#include <signal.h>
+#include <sys/prctl.h>
 
 /**
  * troupe_running_load:
@@ -76,21 +76,35 @@ troupe_running_fail (const char *command, const GError *error)
   return TROUPE_EXIT_WRONG;
 }
 
-/* Replaces this process. */
+static void
+end_with_parent_cb (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGTERM);
+}
+
+/* What asks for a password, and what is said there, are the terminal’s. */
 static int
 run_far (const char *host, const char *const *arguments)
 {
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_INHERIT);
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) command = troupe_watch_command_for_host (host, arguments, &error);
+  g_autoptr (GSubprocess) process = NULL;
 
   if (command == NULL)
     return troupe_running_fail (arguments[0], error);
 
-  fflush (stdout);
-  execvp (command[0], command);
-  troupe_program_complain (_ ("The program %s cannot be started: %s"), command[0],
-                           g_strerror (errno));
-  return TROUPE_EXIT_WRONG;
+  g_subprocess_launcher_set_child_setup (launcher, end_with_parent_cb, NULL, NULL);
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *) command, &error);
+  if (process == NULL || !g_subprocess_wait (process, NULL, &error))
+    return troupe_running_fail (arguments[0], error);
+  if (!g_subprocess_get_if_exited (process))
+    return TROUPE_EXIT_FAILED;
+
+  error = troupe_watch_command_explain (g_subprocess_get_exit_status (process), host);
+  return error != NULL ? troupe_running_fail (arguments[0], error)
+                       : g_subprocess_get_exit_status (process);
 }
 
 /**
@@ -98,9 +112,9 @@ run_far (const char *host, const char *const *arguments)
  * @name: (nullable): what a person typed for a run, such as "HOST:RUN"
  * @command: a command of troupe
  * @arguments: (array zero-terminated=1): its arguments after the run
- * @status: (out): the exit status, if it could not be run there
+ * @status: (out): its exit status
  *
- * Runs the command on the other machine, in place of this process, if the name has one.
+ * Runs the command on the other machine, if the name has one.
  *
  * Returns: %FALSE if it names a run of this machine
  */

@@ -8,6 +8,7 @@
 #include "troupe-exit.h"
 #include "troupe-program.h"
 #include "troupe-running.h"
+#include "troupe-timer.h"
 #include "troupe-watch-pipe.h"
 
 #include <glib/gi18n.h>
@@ -49,9 +50,13 @@ parse (const Shape *shape, int *argc, char ***argv, int *status)
 
 /* Orders */
 
+/* Milliseconds until the process of a run must have answered an order. */
+#define ANSWER_MS 5000
+
 typedef struct
 {
   gboolean has_answer;
+  gboolean is_late;
   TroupeToldAnswer answer;
   char *text;
 } Answer;
@@ -64,6 +69,23 @@ answered_cb (TroupeWatchedRun *watched, int answer, const char *text, Answer *to
   to->text = g_strdup (text);
 }
 
+static gboolean
+late_cb (gpointer data)
+{
+  ((Answer *) data)->is_late = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static const char *
+find_reason (const Answer *answer)
+{
+  if (answer->has_answer)
+    return answer->text;
+  return answer->is_late ? _ ("the process of that run does not answer: it may be stopped. It "
+                              "carries the order out when it goes on.")
+                         : _ ("that run is over");
+}
+
 static int
 give_order (TroupeWatchedRun *from_list, const TroupeToldOrder *order)
 {
@@ -71,17 +93,19 @@ give_order (TroupeWatchedRun *from_list, const TroupeToldOrder *order)
   g_autoptr (TroupeWatchedRun) watched = g_object_ref (from_list);
   Answer answer = { 0 };
   g_autofree char *text = NULL;
+  GSource *timeout = troupe_timer_add (ANSWER_MS, late_cb, &answer);
 
   g_signal_connect (watched, "answered", G_CALLBACK (answered_cb), &answer);
   troupe_watched_run_order (watched, order);
-  while (!answer.has_answer && !troupe_watched_run_is_closed (watched))
+  while (!answer.has_answer && !answer.is_late && !troupe_watched_run_is_closed (watched))
     g_main_context_iteration (NULL, TRUE);
+  troupe_timer_clear (&timeout);
   g_signal_handlers_disconnect_by_data (watched, &answer);
 
   text = answer.text;
   if (answer.has_answer && answer.answer == TROUPE_TOLD_DONE)
     return TROUPE_EXIT_OK;
-  troupe_program_complain ("%s", answer.has_answer ? text : _ ("that run is over"));
+  troupe_program_complain ("%s", find_reason (&answer));
   return TROUPE_EXIT_WRONG;
 }
 

@@ -63,12 +63,18 @@ open_far (const char *host, const char *name, GError **error)
   const char *const arguments[] = { "watch-pipe", *name != '\0' ? name : NULL, NULL };
   g_auto (GStrv) command = troupe_watch_command_for_host (host, arguments, error);
   Opening opening = { 0 };
+  TroupeWatchedRun *watched;
 
   if (command == NULL)
     return NULL;
   troupe_watched_run_open_command_async ((const char *const *) command, WANTS, NULL, opened_cb,
                                          &opening);
-  return wait_for (&opening, error);
+  watched = wait_for (&opening, error);
+  if (watched == NULL &&
+      g_error_matches (*error, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_UNREACHABLE))
+    /* Translators: a host; the reason follows */
+    g_prefix_error (error, _ ("“%s” cannot be reached: "), host);
+  return watched;
 }
 
 static gboolean

@@ -3,6 +3,8 @@
 /* Tests the commands about runs that go on: list, pause, continue, stop, kill and wait. */
 
 #include "cli-run.h"
+#include "troupe-told-counts.h"
+#include "troupe-told-greeting.h"
 #include "troupe-watch-command.h"
 #include "troupe-watched-run.h"
 #include "wait.h"
@@ -385,6 +387,45 @@ test_stopped (void)
   wait_for_state (&stopped, "running");
 }
 
+/* A process that is stopped after it was found is not waited for without an end. Here this program
+ * is such a process. */
+static void
+test_stopped_later (void)
+{
+  g_autofree char *folder = g_build_filename (g_getenv ("XDG_RUNTIME_DIR"), "troupe", NULL);
+  g_autofree char *path = g_build_filename (folder, "run-1", NULL);
+  struct sockaddr_un address = { .sun_family = AF_UNIX };
+  const char *const arguments[] = { "pause", "1", NULL };
+  const int listener = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  g_autoptr (GByteArray) frames = g_byte_array_new ();
+  g_autoptr (GSubprocess) pause = NULL;
+  g_autofree char *messages = NULL;
+  const TroupeToldGreeting greeting = {
+    .protocol = TROUPE_TOLD_PROTOCOL,
+    .flags = TROUPE_TOLD_CAN_CONTROL,
+    .pid = 1,
+    .now = g_get_monotonic_time (),
+    .version = (char *) "1",
+  };
+  int connection;
+
+  g_mkdir (folder, 0700);
+  g_strlcpy (address.sun_path, path, sizeof address.sun_path);
+  g_assert_no_errno (bind (listener, (struct sockaddr *) &address, sizeof address));
+  g_assert_no_errno (listen (listener, 1));
+  pause = cli_run_spawn (G_SUBPROCESS_FLAGS_STDERR_PIPE, arguments);
+  connection = accept4 (listener, NULL, NULL, SOCK_CLOEXEC);
+  troupe_told_greeting_append (frames, &greeting);
+  troupe_told_counts_append (frames, &(TroupeRunCounts){ .state = TROUPE_RUN_RUNNING });
+  g_assert_cmpint (write (connection, frames->data, frames->len), ==, frames->len);
+  g_subprocess_communicate_utf8 (pause, NULL, NULL, NULL, &messages, NULL);
+  g_assert_cmpint (g_subprocess_get_exit_status (pause), ==, 2);
+  g_assert_nonnull (strstr (messages, "does not answer"));
+  close (connection);
+  close (listener);
+  g_unlink (path);
+}
+
 /* What a crash left is not listed, and cleared away when it is not a new one. */
 static void
 test_left_behind (void)
@@ -521,6 +562,8 @@ test_far (void)
     assert_refused ("stop", "far:nothing here", NULL, "there is no run “nothing here”");
     assert_refused ("list", "far", NULL, "a host ends with a colon");
     assert_refused ("list", "-x:", NULL, "");
+    assert_refused ("list", "nowhere:", NULL, "“nowhere” cannot be reached through ssh");
+    assert_refused ("pause", "nowhere:1", NULL, "ssh: Could not resolve hostname nowhere");
 
     watched = open_far ("far", started.number, &error);
     g_assert_no_error (error);
@@ -543,6 +586,7 @@ test_far (void)
     g_assert_null (open_far ("far", "4711", &gone));
     g_assert_nonnull (strstr (gone->message, "no run of yours goes on now"));
     g_assert_null (open_far ("nowhere", "4711", &host));
+    g_assert_error (host, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_UNREACHABLE);
     g_assert_cmpstr (host->message, ==, "ssh: Could not resolve hostname nowhere");
     g_assert_null (open_far ("-oProxyCommand=x", "4711", &bad));
     g_assert_error (bad, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_NOT_FOUND);
@@ -563,6 +607,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli-running/wait-killed", test_wait_killed);
   g_test_add_func ("/cli-running/blocked", test_blocked);
   g_test_add_func ("/cli-running/stopped", test_stopped);
+  g_test_add_func ("/cli-running/stopped-later", test_stopped_later);
   g_test_add_func ("/cli-running/left-behind", test_left_behind);
   g_test_add_func ("/cli-running/folder", test_folder);
   g_test_add_func ("/cli-running/far", test_far);

@@ -302,7 +302,7 @@ test_far (LiveRun *run, gconstpointer data)
       24, 100, (const char *const[]){ g_getenv ("TROUPE_PROGRAM"), "top", "near:1", NULL },
       (const char *const[]){ path, NULL });
   g_assert_cmpint (terminal_wait_for_end (none), ==, 2);
-  terminal_wait_for (none, "no such host");
+  terminal_wait_for (none, "“near” cannot be reached: no such host");
   finish (&started, run);
   clear (&started);
 }

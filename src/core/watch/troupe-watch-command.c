@@ -14,6 +14,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* Exit statuses: of ssh itself, and of a shell that does not find a program. */
+#define SSH_FAILED      255
+#define SHELL_NOT_FOUND 127
+
 /* Bytes that a login script may print before the mark. */
 #define BANNER_MAX (64 * 1024)
 
@@ -103,6 +107,26 @@ troupe_watch_command_for_host (const char *host, const char *const *arguments, G
   return g_strv_builder_end (builder);
 }
 
+/**
+ * troupe_watch_command_explain:
+ * @exit_status: of a command that troupe_watch_command_for_host() returned
+ * @host: the host
+ *
+ * Returns: (transfer full) (nullable): a %TROUPE_WATCH_ERROR_NOT_FOUND if the host was not reached,
+ *   or has no Troupe; otherwise %NULL
+ */
+GError *
+troupe_watch_command_explain (int exit_status, const char *host)
+{
+  if (exit_status == SSH_FAILED)
+    return g_error_new (TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_NOT_FOUND,
+                        _ ("“%s” cannot be reached through ssh"), host);
+  if (exit_status == SHELL_NOT_FOUND)
+    return g_error_new (TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_NOT_FOUND,
+                        _ ("“%s” has no program “troupe” where ssh looks for it"), host);
+  return NULL;
+}
+
 /* What Troupe on the other side said, or the last line of the command itself. */
 static char *
 find_words (char *text)
@@ -130,6 +154,16 @@ take_words (GSubprocess *process)
   return find_words (text);
 }
 
+/* Whether it is not Troupe on the other side that ended it. */
+static gboolean
+has_failed (GSubprocess *process)
+{
+  const int status =
+      g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process) : 0;
+
+  return status == SSH_FAILED || status == SHELL_NOT_FOUND;
+}
+
 static void
 ended_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -143,7 +177,10 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   words = take_words (process);
   if (words[0] != '\0')
-    g_task_return_new_error (task, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_NOT_FOUND, "%s", words);
+    g_task_return_new_error (task, TROUPE_WATCH_ERROR,
+                             has_failed (process) ? TROUPE_WATCH_ERROR_UNREACHABLE
+                                                  : TROUPE_WATCH_ERROR_NOT_FOUND,
+                             "%s", words);
   else
     g_task_return_new_error (task, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_NOT_FOUND,
                              _ ("the command ended without a message"));
@@ -264,7 +301,8 @@ troupe_watch_command_open_async (const char *const *arguments,
  * @error: return location for an error
  *
  * Returns: (transfer full): a socket that does not block, or -1 with %TROUPE_WATCH_ERROR_NOT_FOUND
- *   and what the command said
+ *   or, if the other machine was not reached, %TROUPE_WATCH_ERROR_UNREACHABLE, and what the command
+ * said
  */
 int
 troupe_watch_command_open_finish (GAsyncResult *result, GError **error)

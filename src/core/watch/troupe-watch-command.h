@@ -15,6 +15,7 @@ GStrv
 troupe_watch_command_for_host (const char *host, const char *const *arguments, GError **error);
 gboolean troupe_watch_command_split (const char *name, char **host, const char **rest);
 
+GError *troupe_watch_command_explain (int exit_status, const char *host);
 void troupe_watch_command_open_async (const char *const *arguments,
                                       GCancellable *cancellable,
                                       GAsyncReadyCallback callback,

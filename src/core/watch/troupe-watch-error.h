@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @TROUPE_WATCH_ERROR_VERSION: its process has another version of the protocol
  * @TROUPE_WATCH_ERROR_SILENT: its process does not answer
  * @TROUPE_WATCH_ERROR_REFUSED: it takes no such order
+ * @TROUPE_WATCH_ERROR_UNREACHABLE: the other machine was not reached, or has no Troupe
  */
 typedef enum
 {
@@ -29,6 +30,7 @@ typedef enum
   TROUPE_WATCH_ERROR_VERSION,
   TROUPE_WATCH_ERROR_SILENT,
   TROUPE_WATCH_ERROR_REFUSED,
+  TROUPE_WATCH_ERROR_UNREACHABLE,
 } TroupeWatchError;
 
 #define TROUPE_WATCH_ERROR (troupe_watch_error_quark ())
