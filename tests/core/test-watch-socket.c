@@ -3,6 +3,7 @@
 /* Tests the folder and the sockets through which runs are watched, and the frames over them. Some
  * calls are answered by this program: another user, and a later time. */
 
+#include "troupe-running-runs.h"
 #include "troupe-told-number.h"
 #include "troupe-watch-error.h"
 #include "troupe-watch-folder.h"
@@ -48,8 +49,40 @@ int __wrap_mkdir (const char *path, mode_t mode);
 int
 __wrap_mkdir (const char *path, mode_t mode)
 {
-  if (full_folder == NULL || !g_str_has_prefix (path, full_folder))
+  if (full_folder == NULL || !g_str_has_prefix (path, full_folder) || access (path, F_OK) == 0)
     return __real_mkdir (path, mode);
+  errno = ENOSPC;
+  return -1;
+}
+
+int __real_bind (int fd, const struct sockaddr *name, socklen_t size);
+int __wrap_bind (int fd, const struct sockaddr *name, socklen_t size);
+int __real_open64 (const char *path, int flags, ...);
+int __wrap_open64 (const char *path, int flags, ...);
+
+/* A folder that is there is full as well. */
+int
+__wrap_bind (int fd, const struct sockaddr *name, socklen_t size)
+{
+  if (full_folder == NULL || name->sa_family != AF_UNIX ||
+      !g_str_has_prefix (((const struct sockaddr_un *) (gconstpointer) name)->sun_path,
+                         full_folder))
+    return __real_bind (fd, name, size);
+  errno = ENOSPC;
+  return -1;
+}
+
+int
+__wrap_open64 (const char *path, int flags, ...)
+{
+  va_list arguments;
+  mode_t mode;
+
+  va_start (arguments, flags);
+  mode = (flags & (O_CREAT | __O_TMPFILE)) != 0 ? va_arg (arguments, mode_t) : 0;
+  va_end (arguments);
+  if (full_folder == NULL || (flags & __O_TMPFILE) == 0 || !g_str_has_prefix (path, full_folder))
+    return __real_open64 (path, flags, mode);
   errno = ENOSPC;
   return -1;
 }
@@ -128,7 +161,6 @@ test_folder_find (void)
   g_autofree char *usual = g_strdup_printf ("/run/user/%u", (guint) geteuid ());
   g_autofree char *in_usual = g_build_filename (usual, "troupe", NULL);
   g_autoptr (GPtrArray) folders = NULL;
-  g_autofree char *created = NULL;
   struct stat info;
 
   g_unsetenv (TROUPE_WATCH_FOLDER_VARIABLE);
@@ -137,9 +169,8 @@ test_folder_find (void)
   folders = troupe_watch_folder_list ();
   g_assert_cmpuint (folders->len, ==, 2);
   g_assert_cmpstr (folders->pdata[1], ==, in_tmp);
-  created = troupe_watch_folder_create (NULL);
-  g_assert_cmpstr (created, ==, in_session);
-  g_assert_cmpint (g_stat (created, &info), ==, 0);
+  g_assert_true (troupe_watch_folder_create (in_session, NULL));
+  g_assert_cmpint (g_stat (in_session, &info), ==, 0);
   g_assert_cmpint (info.st_mode & 0777, ==, 0700);
 
   /* A relative one, one that is not there and another user's are none. */
@@ -157,8 +188,36 @@ test_folder_find (void)
   g_rmdir (session);
 }
 
-/* Where none can be created in the folder of the session, it is that in /tmp, unless somebody named
- * another one. */
+static char *
+create_socket (const char *folder)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  const int fd = troupe_watch_socket_create (&path, &error);
+
+  if (folder == NULL)
+    {
+      g_assert_cmpint (fd, ==, -1);
+      g_assert_error (error, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_FOLDER);
+      return g_strdup (error->message);
+    }
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (path, folder));
+  g_unlink (path);
+  close (fd);
+  return NULL;
+}
+
+static char *
+find_problem (void)
+{
+  g_autoptr (TroupeRunningRuns) runs = troupe_running_runs_new (FALSE);
+
+  return g_strdup (troupe_running_runs_get_problem (runs));
+}
+
+/* Where none can be created in the folder of the session, whether that is there or not, it is that
+ * in /tmp, unless somebody named another one: then it is told that there are none. */
 static void
 test_folder_full (void)
 {
@@ -167,22 +226,33 @@ test_folder_full (void)
   g_autofree char *session = make_folder ();
   g_autofree char *in_session = g_build_filename (session, "troupe", NULL);
   g_autofree char *in_tmp = g_strdup_printf ("/tmp/troupe-%u", (guint) geteuid ());
-  g_autofree char *created = NULL;
-  g_autoptr (GError) error = NULL;
 
-  full_folder = session;
   g_setenv ("XDG_RUNTIME_DIR", session, TRUE);
-  g_unsetenv (TROUPE_WATCH_FOLDER_VARIABLE);
-  created = troupe_watch_folder_create (&error);
-  g_assert_no_error (error);
-  g_assert_cmpstr (created, ==, in_tmp);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *message = NULL;
+      g_autofree char *fine = NULL;
+      g_autofree char *problem = NULL;
 
-  g_setenv (TROUPE_WATCH_FOLDER_VARIABLE, in_session, TRUE);
-  g_assert_null (troupe_watch_folder_create (&error));
-  g_assert_error (error, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_FOLDER);
-  g_assert_nonnull (strstr (error->message, in_session));
+      full_folder = session;
+      g_unsetenv (TROUPE_WATCH_FOLDER_VARIABLE);
+      create_socket (in_tmp);
+      fine = find_problem ();
+      g_assert_null (fine);
 
-  full_folder = NULL;
+      g_setenv (TROUPE_WATCH_FOLDER_VARIABLE, in_session, TRUE);
+      message = create_socket (NULL);
+      g_assert_nonnull (strstr (message, in_session));
+      problem = find_problem ();
+      g_assert_nonnull (strstr (problem, i == 0 ? session : in_session));
+      g_assert_nonnull (strstr (problem, "No space left on device"));
+      full_folder = NULL;
+      if (i == 0)
+        g_assert_cmpint (g_mkdir (in_session, 0700), ==, 0);
+      create_socket (in_session);
+      g_assert_null (find_problem ());
+    }
+
   if (chosen != NULL)
     g_setenv (TROUPE_WATCH_FOLDER_VARIABLE, chosen, TRUE);
   else
@@ -192,6 +262,7 @@ test_folder_full (void)
   else
     g_unsetenv ("XDG_RUNTIME_DIR");
   g_rmdir (in_tmp);
+  g_rmdir (in_session);
   g_rmdir (session);
 }
 

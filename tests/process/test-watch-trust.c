@@ -3,7 +3,6 @@
 /* Tests that neither end of a watched run trusts the other one: other users, other versions, random
  * bytes, and watchers that do not read. */
 
-#include "troupe-running-runs.h"
 #include "troupe-told-answer.h"
 #include "troupe-told-hello.h"
 #include "troupe-told-number.h"
@@ -192,9 +191,7 @@ pretend_cb (int fd, GIOCondition condition, gpointer data)
 static void
 pretend (Pretended *self, GByteArray *bytes)
 {
-  g_autofree char *folder = troupe_watch_folder_create (NULL);
-
-  self->listener = troupe_watch_socket_listen (folder, &self->path, NULL);
+  self->listener = troupe_watch_socket_create (&self->path, NULL);
   self->bytes = bytes;
   self->source = g_unix_fd_source_new (self->listener, G_IO_IN);
   g_source_set_callback (self->source, G_SOURCE_FUNC (pretend_cb), self, NULL);
@@ -445,42 +442,6 @@ test_shouting_watcher (void)
   g_object_unref (shared.runner);
 }
 
-/* Folders that cannot be written to */
-
-static int
-list_as_other (void)
-{
-  const struct passwd *nobody = getpwnam ("nobody");
-  g_autoptr (TroupeRunningRuns) runs = NULL;
-
-  /* Root may write anywhere, and access() is about the real user. */
-  if (geteuid () == 0 && (nobody == NULL || setreuid (nobody->pw_uid, -1) != 0))
-    return 10;
-  runs = troupe_running_runs_new (FALSE);
-  return troupe_running_runs_get_problem (runs) != NULL ? 0 : 11;
-}
-
-/* There runs leave no trace, so that an empty list would be wrong. */
-static void
-test_folder_not_writable (void)
-{
-  g_autofree char *folder = troupe_watch_folder_find ();
-  g_autoptr (TroupeRunningRuns) runs = NULL;
-  Child child = { 0 };
-
-  g_mkdir (folder, 0700);
-  runs = troupe_running_runs_new (FALSE);
-  g_assert_cmpstr (troupe_running_runs_get_problem (runs), ==, NULL);
-  g_assert_cmpint (g_chmod (folder, 0500), ==, 0);
-  child.pid = fork ();
-  if (child.pid == 0)
-    _exit (list_as_other ());
-  wait_until (has_ended, &child);
-  g_assert_true (WIFEXITED (child.status));
-  g_assert_cmpint (WEXITSTATUS (child.status), ==, 0);
-  g_assert_cmpint (g_chmod (folder, 0700), ==, 0);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -493,7 +454,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/watch-trust/wild-runs", test_wild_runs);
   g_test_add_func ("/watch-trust/deaf-watchers", test_deaf_watchers);
   g_test_add_func ("/watch-trust/shouting-watcher", test_shouting_watcher);
-  g_test_add_func ("/watch-trust/folder-not-writable", test_folder_not_writable);
 
   return g_test_run ();
 }

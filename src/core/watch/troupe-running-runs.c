@@ -10,10 +10,8 @@
 #include "troupe-watch-folder.h"
 #include "troupe-watch-socket.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Milliseconds until a socket to which nobody listens yet is tried again, and one whose process
  * does not answer. */
@@ -289,19 +287,31 @@ find_attempt (TroupeRunningRuns *self, const char *path)
   try_attempt (self, attempt);
 }
 
-/* Runs create nothing in a folder of theirs that they cannot write to. */
 static gboolean
-check_folder (const char *folder, GError **error)
+is_there (const char *folder)
 {
-  if (!troupe_watch_folder_check (folder, error))
-    return FALSE;
-  if (access (folder, W_OK | X_OK) == 0)
-    return TRUE;
-  g_set_error (error, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_FOLDER,
-               /* Translators: a folder, and why */
-               _ ("runs cannot be found, since nothing can be created in %s: %s"), folder,
-               g_strerror (errno));
-  return FALSE;
+  return g_file_test (folder, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK);
+}
+
+/* Runs have no socket if there is no room for one in any of the folders. */
+static void
+check_room (TroupeRunningRuns *self, GPtrArray *folders)
+{
+  g_autofree char *problem = NULL;
+
+  for (guint i = 0; i < folders->len; i++)
+    {
+      g_autofree char *parent = g_path_get_dirname (folders->pdata[i]);
+      g_autoptr (GError) error = NULL;
+
+      if (troupe_watch_folder_check_room (
+              is_there (folders->pdata[i]) ? (const char *) folders->pdata[i] : parent, &error))
+        return;
+      if (problem == NULL)
+        problem = g_strdup (error->message);
+    }
+  if (self->problem == NULL)
+    self->problem = g_steal_pointer (&problem);
 }
 
 /* Why a folder that is there cannot be used is worth knowing, that there is none is not. */
@@ -312,9 +322,9 @@ scan_folder (TroupeRunningRuns *self, const char *folder)
   g_autoptr (GDir) directory = NULL;
   const char *name;
 
-  if (!g_file_test (folder, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
+  if (!is_there (folder))
     return;
-  if (!check_folder (folder, &error))
+  if (!troupe_watch_folder_check (folder, &error))
     {
       g_free (self->problem);
       self->problem = g_strdup (error->message);
@@ -352,8 +362,10 @@ scan (TroupeRunningRuns *self)
   g_hash_table_iter_init (&iter, self->attempts);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     ((Attempt *) value)->is_found = FALSE;
+  g_clear_pointer (&self->problem, g_free);
   for (guint i = 0; i < folders->len; i++)
     scan_folder (self, folders->pdata[i]);
+  check_room (self, folders);
   g_hash_table_foreach_remove (self->attempts, is_lost_cb, self);
 }
 
@@ -368,9 +380,11 @@ static void
 follow (TroupeRunningRuns *self)
 {
   g_autoptr (GPtrArray) folders = troupe_watch_folder_list ();
-  /* What is created in a folder that is there is told at once. */
-  g_autofree char *created = troupe_watch_folder_create (NULL);
 
+  /* What is created in a folder that is there is told at once. */
+  for (guint i = 0; i < folders->len; i++)
+    if (troupe_watch_folder_create (folders->pdata[i], NULL))
+      break;
   for (guint i = 0; i < folders->len; i++)
     {
       g_autoptr (GFile) folder = g_file_new_for_path (folders->pdata[i]);

@@ -8,6 +8,7 @@
 #include "troupe-watch-error.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -94,6 +95,35 @@ troupe_watch_folder_check (const char *path, GError **error)
 }
 
 /**
+ * troupe_watch_folder_check_room:
+ * @path: a folder
+ * @error: return location for an error
+ *
+ * Returns: %FALSE with %TROUPE_WATCH_ERROR_FOLDER if no socket can be created in it, such as on a
+ *   full disk
+ */
+gboolean
+troupe_watch_folder_check_room (const char *path, GError **error)
+{
+  /* A file without a name, which nobody who watches the folder is told of. */
+  const int fd = open (path, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+
+  if (fd >= 0)
+    {
+      close (fd);
+      return TRUE;
+    }
+  /* Not every file system has such files. */
+  if ((errno == EOPNOTSUPP || errno == EISDIR) && access (path, W_OK | X_OK) == 0)
+    return TRUE;
+  g_set_error (error, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_FOLDER,
+               /* Translators: a folder, and why */
+               _ ("runs cannot be found, since nothing can be created in %s: %s"), path,
+               g_strerror (errno));
+  return FALSE;
+}
+
+/**
  * troupe_watch_folder_list:
  *
  * Returns: (transfer full) (element-type filename): the folders in which sockets of this user may
@@ -114,27 +144,20 @@ troupe_watch_folder_list (void)
 
 /**
  * troupe_watch_folder_create:
+ * @path: one of troupe_watch_folder_list()
  * @error: return location for an error
  *
- * Creates the folder of troupe_watch_folder_find(), unless there is one, or /tmp/troupe-UID if that
- * is not possible and nobody named a folder.
+ * Creates the folder, unless there is one.
  *
- * Returns: (transfer full) (nullable): its path, or %NULL with %TROUPE_WATCH_ERROR_FOLDER if it
- *   cannot be created or is not private
+ * Returns: %FALSE with %TROUPE_WATCH_ERROR_FOLDER if it cannot be created or is not private
  */
-char *
-troupe_watch_folder_create (GError **error)
+gboolean
+troupe_watch_folder_create (const char *path, GError **error)
 {
-  g_autoptr (GPtrArray) folders = troupe_watch_folder_list ();
-  const char *folder = NULL;
+  if (mkdir (path, 0700) == 0 || errno == EEXIST)
+    return troupe_watch_folder_check (path, error);
 
-  for (guint i = 0; i < folders->len; i++)
-    {
-      folder = folders->pdata[i];
-      if (mkdir (folder, 0700) == 0 || errno == EEXIST)
-        return troupe_watch_folder_check (folder, error) ? g_strdup (folder) : NULL;
-    }
-  g_set_error (error, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_FOLDER, "%s: %s", folder,
+  g_set_error (error, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_FOLDER, "%s: %s", path,
                g_strerror (errno));
-  return NULL;
+  return FALSE;
 }

@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 #define TROUPE_WATCH_FOLDER_VARIABLE "TROUPE_RUNS_FOLDER"
 
 char *troupe_watch_folder_find (void);
-char *troupe_watch_folder_create (GError **error);
+gboolean troupe_watch_folder_create (const char *path, GError **error);
 GPtrArray *troupe_watch_folder_list (void);
 gboolean troupe_watch_folder_check (const char *path, GError **error);
+gboolean troupe_watch_folder_check_room (const char *path, GError **error);
 
 G_END_DECLS

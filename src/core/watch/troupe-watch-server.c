@@ -9,7 +9,6 @@
 #include "troupe-timer.h"
 #include "troupe-told-greeting.h"
 #include "troupe-told-hello.h"
-#include "troupe-watch-folder.h"
 #include "troupe-watch-socket.h"
 #include "troupe-watcher.h"
 
@@ -436,11 +435,7 @@ accept_connections (TroupeWatchServer *self)
 static void
 open_socket (TroupeWatchServer *self)
 {
-  g_autofree char *folder = troupe_watch_folder_create (NULL);
-
-  if (folder == NULL)
-    return;
-  self->listener = troupe_watch_socket_listen (folder, &self->path, NULL);
+  self->listener = troupe_watch_socket_create (&self->path, NULL);
   if (self->listener >= 0)
     accept_connections (self);
 }

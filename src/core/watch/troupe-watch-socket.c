@@ -6,6 +6,7 @@
 
 #include "troupe-config.h"
 #include "troupe-watch-error.h"
+#include "troupe-watch-folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -147,6 +148,43 @@ troupe_watch_socket_listen (const char *folder, char **path, GError **error)
                _ ("no socket can be created in %s: %s"), folder, g_strerror (errno));
   if (fd >= 0)
     close (fd);
+  return -1;
+}
+
+/**
+ * troupe_watch_socket_create:
+ * @path: (out) (transfer full): the socket that was created, to be removed by the caller
+ * @error: return location for an error
+ *
+ * Creates a socket for a run of this process in the first of the folders of this user in which that
+ * is possible, as troupe_watch_socket_listen() does it. One that is there and is not private ends
+ * the search.
+ *
+ * Returns: a descriptor, or -1 with %TROUPE_WATCH_ERROR_FOLDER, also if a folder is not private
+ */
+int
+troupe_watch_socket_create (char **path, GError **error)
+{
+  g_autoptr (GPtrArray) folders = troupe_watch_folder_list ();
+  g_autoptr (GError) problem = NULL;
+
+  for (guint i = 0; i < folders->len; i++)
+    {
+      const char *folder = folders->pdata[i];
+      int fd;
+
+      g_clear_error (&problem);
+      if (!troupe_watch_folder_create (folder, &problem))
+        {
+          if (access (folder, F_OK) == 0)
+            break;
+          continue;
+        }
+      fd = troupe_watch_socket_listen (folder, path, &problem);
+      if (fd >= 0)
+        return fd;
+    }
+  g_propagate_error (error, g_steal_pointer (&problem));
   return -1;
 }
 

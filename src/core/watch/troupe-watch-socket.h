@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /** What the names of sockets begin with; the number of the run follows. */
 #define TROUPE_WATCH_SOCKET_PREFIX "run-"
 
+int troupe_watch_socket_create (char **path, GError **error);
 int troupe_watch_socket_listen (const char *folder, char **path, GError **error);
 int troupe_watch_socket_connect (const char *path, GError **error);
 int troupe_watch_socket_accept (int listener);
