@@ -208,7 +208,8 @@ finished_cb (TroupeRun *run, gpointer data)
     }
   troupe_node_printer_finish (self->printer);
   session_say_goodbye (self);
-  g_timeout_add (5, sent_cb, self);
+  if (sent_cb (self))
+    g_timeout_add (5, sent_cb, self);
 }
 
 static void

@@ -23,7 +23,9 @@ struct _TroupeNodeSource
 
   GMutex mutex;
   GQueue queue;
+  /* Those that are in the queue, and those that ever were. */
   guint64 n_items;
+  guint64 n_added;
   gboolean is_closed;
   int wake_fd;
 };
@@ -94,10 +96,14 @@ troupe_node_source_next (TroupeSource *source,
   return TROUPE_SOURCE_ITEMS;
 }
 
+/* Known when no more items come. */
 static gint64
 troupe_node_source_get_length (TroupeSource *source)
 {
-  return -1;
+  TroupeNodeSource *self = TROUPE_NODE_SOURCE (source);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  return self->is_closed ? (gint64) self->n_added : -1;
 }
 
 static int
@@ -193,6 +199,7 @@ troupe_node_source_add (TroupeNodeSource *self, TroupeItems *items)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   self->n_items += troupe_items_get_count (items);
+  self->n_added += troupe_items_get_count (items);
   g_queue_push_tail (&self->queue, items);
   source_signal (self);
 }

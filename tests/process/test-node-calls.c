@@ -6,10 +6,13 @@
 #include "folder.h"
 #include "node-client.h"
 #include "troupe-running-runs.h"
+#include "troupe-told-order.h"
+#include "troupe-told-worker.h"
 #include "wait.h"
 #include "watching.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -324,6 +327,12 @@ get_ticks (GSubprocess *process)
 }
 
 static gboolean
+exists (gpointer path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+static gboolean
 is_alive (gint64 pid)
 {
   g_autofree char *path = g_strdup_printf ("/proc/%" G_GINT64_FORMAT, pid);
@@ -436,6 +445,86 @@ test_max_items (void)
   g_assert_cmpuint (restarts, ==, 0);
 }
 
+/* What the node tells of its worker, until that has joined. */
+static void
+program_wait_joined (Program *self, TroupeWorkerStatus *status)
+{
+  while (TRUE)
+    {
+      g_auto (TroupeFrame) frame = { 0 };
+      g_autoptr (GError) error = NULL;
+      const guint8 *at;
+      const guint8 *body;
+      gsize left;
+      gsize size;
+      guint8 type;
+
+      node_client_wait_for (&self->node, TROUPE_FRAME_TOLD, &frame);
+      at = g_bytes_get_data (frame.body, &left);
+      while (troupe_wire_next_told (&at, &left, &type, &body, &size, &error))
+        {
+          if (type != TROUPE_TOLD_WORKER)
+            continue;
+          g_assert_true (troupe_told_worker_read (body, size, 0, status, NULL, &error));
+          g_assert_cmpuint (status->number, ==, 1);
+          if (status->state == TROUPE_WORKER_JOINED)
+            return;
+        }
+      g_assert_no_error (error);
+    }
+}
+
+/* Its only call ends its worker: how is told, nothing runs again, and no other worker is started.
+ */
+static void
+assert_ends (const char *expression, TroupeRunAction action, gboolean exited, int code)
+{
+  g_auto (TroupeWireDone) done = { 0 };
+  g_autoptr (GByteArray) frames = g_byte_array_new ();
+  g_auto (TroupeFrame) frame = { 0 };
+  g_autofree char *words = NULL;
+  g_autofree char *flag = NULL;
+  g_autofree char *call = NULL;
+  TroupeWorkerStatus status;
+  Program program;
+  int node_status;
+
+  program_start (&program, "import time", "workers=1 crash-limit=1");
+  flag = g_build_filename (program.folder, "flag", NULL);
+  call = g_strdup_printf ("open('%s', 'x') and %s", flag, expression);
+  program_call (&program, "process", call);
+  troupe_wire_append_end (frames);
+  node_client_send (&program.node, frames);
+  if (!exited)
+    {
+      wait_until (exists, flag);
+      troupe_told_order_append (
+          frames, &(TroupeToldOrder){ TROUPE_TOLD_ORDER_ACT, .worker = 1, .action = action });
+      node_client_send (&program.node, frames);
+    }
+  program_wait_joined (&program, &status);
+  g_assert_cmpint (status.exited, ==, exited);
+  g_assert_cmpint (status.exit_code, ==, code);
+  program_wait (&program, &done);
+  g_assert_cmpint (done.outcome, ==, TROUPE_WIRE_OUTCOME_CRASHED);
+  g_assert_cmpuint (done.attempts, ==, 1);
+  g_assert_cmpuint (done.worker, ==, 1);
+  node_client_wait_for (&program.node, TROUPE_FRAME_GOODBYE, &frame);
+  words = node_client_finish (&program.node, &node_status);
+  g_assert_cmpstr (words, ==, "");
+  g_assert_cmpint (node_status, ==, 0);
+  program_clear (&program);
+}
+
+static void
+test_process (void)
+{
+  assert_ends ("os._exit(0)", 0, TRUE, 0);
+  assert_ends ("os._exit(3)", 0, TRUE, 3);
+  assert_ends ("time.sleep(3600)", TROUPE_RUN_TERMINATE, FALSE, SIGTERM);
+  assert_ends ("time.sleep(3600)", TROUPE_RUN_KILL, FALSE, SIGKILL);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -452,6 +541,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/node-calls/dead-program", test_dead_program);
   g_test_add_func ("/node-calls/program-gone", test_program_gone);
   g_test_add_func ("/node-calls/max-items", test_max_items);
+
+  g_test_add_func ("/node-calls/process", test_process);
 
   return g_test_run ();
 }

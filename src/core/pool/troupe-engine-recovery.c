@@ -297,8 +297,14 @@ recovery_part (TroupeEngineRecovery *self, TroupeBatch *batch)
 
 /* Whether the items of a worker may have caused its end. */
 static gboolean
-is_blamed (TroupeEngineWorker *worker)
+is_blamed (TroupeEngineRecovery *self, TroupeEngineWorker *worker)
 {
+  const gboolean is_call = *troupe_job_get_calls (self->job) != '\0';
+
+  /* Calls that may end no second worker run once, as those of processes. */
+  if (is_call && troupe_job_get_crash_limit (self->job) == 1 &&
+      worker->status.killed_by == TROUPE_KILLED_BY_USER)
+    return TRUE;
   return (worker->status.killed_by == TROUPE_KILLED_BY_NOBODY ||
           worker->status.killed_by == TROUPE_KILLED_BY_POOL) &&
          worker->end != TROUPE_WORKER_END_CONNECTION;
@@ -360,7 +366,7 @@ recovery_give_back_node (TroupeEngineRecovery *self, TroupeEngineWorker *worker)
 void
 troupe_engine_recovery_give_back (TroupeEngineRecovery *self, TroupeEngineWorker *worker)
 {
-  const gboolean blamed = is_blamed (worker);
+  const gboolean blamed = is_blamed (self, worker);
   /* Results of the first items may be lost, and any of the items may be the one that was running.
    */
   const guint n_read = troupe_engine_batches_count_read (worker);
@@ -399,6 +405,23 @@ troupe_engine_recovery_give_back (TroupeEngineRecovery *self, TroupeEngineWorker
 
 /* The results of the next items of the source that are known are results of this run as well. An
  * item that differs ends the source. */
+/**
+ * troupe_engine_recovery_is_done:
+ * @self: the recovery of an engine
+ *
+ * Returns: whether all items have their result, and no more come; the source is closed then
+ */
+gboolean
+troupe_engine_recovery_is_done (TroupeEngineRecovery *self)
+{
+  if (troupe_tally_has_handed (self->tally) || troupe_scheduler_has_waiting (self->scheduler) ||
+      troupe_scheduler_get_n_to_run (self->scheduler) != 0)
+    return FALSE;
+
+  troupe_scheduler_close (self->scheduler);
+  return TRUE;
+}
+
 static void
 recovery_add_known (TroupeEngineRecovery *self)
 {

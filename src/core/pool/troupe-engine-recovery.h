@@ -33,6 +33,7 @@ void troupe_engine_recovery_fail_item (TroupeEngineRecovery *self,
                                        const TroupeWireChunk *wire,
                                        const TroupeWireFailure *failure);
 void troupe_engine_recovery_give_back (TroupeEngineRecovery *self, TroupeEngineWorker *worker);
+gboolean troupe_engine_recovery_is_done (TroupeEngineRecovery *self);
 void troupe_engine_recovery_add_not_run (TroupeEngineRecovery *self, TroupeSource *source);
 
 G_END_DECLS

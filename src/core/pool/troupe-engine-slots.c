@@ -460,6 +460,15 @@ was_slow (TroupeEngineWorker *worker)
   return worker->status.killed_by == TROUPE_KILLED_BY_SLOWNESS;
 }
 
+/* The last call of a program may end its worker, as that of a process does. Another one would load
+ * the program's main module for nothing. */
+static gboolean
+slots_are_done (TroupeEngineSlots *self)
+{
+  return *troupe_job_get_calls (self->job) != '\0' &&
+         troupe_engine_recovery_is_done (self->recovery);
+}
+
 /* The successor of a worker that has joined. */
 static void
 slot_replace (Slot *slot, TroupeEngineWorker *worker, gboolean had_work)
@@ -582,7 +591,7 @@ troupe_engine_slots_set_ended (TroupeEngineSlots *self, TroupeEngineWorker *work
     slots_tell_end_of_node (self, worker, n_items);
   else
     slots_tell_end (self, worker, had_work);
-  if (!troupe_tally_is_ending (self->tally))
+  if (!troupe_tally_is_ending (self->tally) && !slots_are_done (self))
     slot_replace (slot, worker, had_work);
   g_ptr_array_remove (self->workers, worker);
   troupe_publisher_changed (self->publisher);

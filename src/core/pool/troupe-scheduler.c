@@ -550,6 +550,14 @@ troupe_scheduler_peek_waiting (TroupeScheduler *self)
   return g_queue_peek_head (&self->waiting);
 }
 
+/** troupe_scheduler_has_waiting: Returns: whether items were given back that are not taken again.
+ */
+gboolean
+troupe_scheduler_has_waiting (TroupeScheduler *self)
+{
+  return !g_queue_is_empty (&self->waiting) || !g_queue_is_empty (&self->delayed);
+}
+
 /**
  * troupe_scheduler_is_empty:
  * @self: a scheduler
@@ -559,8 +567,7 @@ troupe_scheduler_peek_waiting (TroupeScheduler *self)
 gboolean
 troupe_scheduler_is_empty (TroupeScheduler *self)
 {
-  return self->source_ended && g_queue_is_empty (&self->waiting) &&
-         g_queue_is_empty (&self->delayed);
+  return self->source_ended && !troupe_scheduler_has_waiting (self);
 }
 
 /**

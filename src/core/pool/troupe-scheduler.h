@@ -46,6 +46,7 @@ void troupe_scheduler_close (TroupeScheduler *self);
 guint troupe_scheduler_get_n_lanes (TroupeScheduler *self);
 guint troupe_scheduler_get_depth (TroupeScheduler *self);
 TroupeBatch *troupe_scheduler_peek_waiting (TroupeScheduler *self);
+gboolean troupe_scheduler_has_waiting (TroupeScheduler *self);
 gboolean troupe_scheduler_is_empty (TroupeScheduler *self);
 gint64 troupe_scheduler_get_n_items (TroupeScheduler *self);
 gint64 troupe_scheduler_get_n_to_run (TroupeScheduler *self);
