@@ -9,12 +9,15 @@ import contextlib
 import os
 import sys
 import weakref
+from _thread import RLock
 
 from troupe._hooks import after_import
 
 TOKEN_BYTES = 16
 
 _server = None
+# Also taken by the end of an owner, in whatever thread that is found out.
+_lock = RLock()
 
 
 def _send_descriptor(connection, descriptor):
@@ -44,30 +47,38 @@ class _Server:
 
     def __init__(self):
         import socket
-        import threading
+        from _thread import start_new_thread
 
         self.pid = os.getpid()
         self.descriptors = {}
         self.owners = {}
+        self.once = set()
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         # An empty name: the kernel chooses one that is no file.
         self.socket.bind("")
         self.address = self.socket.getsockname()
         self.socket.listen(64)
-        threading.Thread(target=self.serve, name="troupe-sharing", daemon=True).start()
+        start_new_thread(self.serve, ())
 
     def serve(self):
         while True:
             try:
                 connection, _ = self.socket.accept()
             except OSError:
+                self.socket.close()
                 return
             with connection, contextlib.suppress(OSError, EOFError):
                 connection.settimeout(10)
-                token = connection.recv(TOKEN_BYTES)
-                descriptor = self.descriptors.get(token)
-                if descriptor is not None:
-                    _send_descriptor(connection, descriptor)
+                self.answer(connection, connection.recv(TOKEN_BYTES))
+
+    def answer(self, connection, token):
+        with _lock:
+            descriptor = self.descriptors.get(token)
+            if descriptor is None:
+                return
+            _send_descriptor(connection, descriptor)
+            if token in self.once:
+                self.remove(token)
 
     def add(self, descriptor, owner):
         token = os.urandom(TOKEN_BYTES)
@@ -76,11 +87,28 @@ class _Server:
             self.owners[id(owner)] = []
             weakref.finalize(owner, self.forget, id(owner)).atexit = False
         self.owners[id(owner)].append(token)
+        # A process is one worker: nobody else comes for it, and the end of a pipe is to be seen.
+        if hasattr(owner, "_popen"):
+            self.once.add(token)
         return token
 
+    def remove(self, token):
+        self.once.discard(token)
+        descriptor = self.descriptors.pop(token, None)
+        if descriptor is not None:
+            os.close(descriptor)
+
     def forget(self, number):
-        for token in self.owners.pop(number, ()):
-            os.close(self.descriptors.pop(token))
+        global _server
+
+        with _lock:
+            for token in self.owners.pop(number, ()):
+                self.remove(token)
+            if not self.owners and _server is self:
+                # The thread ends; another one is started when it is needed.
+                _server = None
+                with contextlib.suppress(OSError):
+                    self.socket.shutdown(2)
 
 
 def _get_server():
@@ -118,8 +146,9 @@ class _Passing:
         return descriptor
 
     def DupFd(self, descriptor):
-        server = _get_server()
-        return _Descriptor(server.address, server.add(descriptor, self.owner))
+        with _lock:
+            server = _get_server()
+            return _Descriptor(server.address, server.add(descriptor, self.owner))
 
 
 @contextlib.contextmanager
@@ -144,8 +173,9 @@ def passing(owner):
 
 def forget(owner):
     """Closes what passing() kept open for an owner."""
-    if _server is not None and _server.pid == os.getpid():
-        _server.forget(id(owner))
+    server = _server
+    if server is not None and server.pid == os.getpid():
+        server.forget(id(owner))
 
 
 def get_dispatch_table():

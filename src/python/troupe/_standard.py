@@ -88,6 +88,23 @@ def _change_managers(module):
     module.BaseManager.__init__ = __init__
 
 
+def _change_spawn(module):
+    """A process of the standard library, such as that of a manager, finds this package as well."""
+    from os.path import dirname
+
+    get_preparation_data = module.get_preparation_data
+    folder = dirname(dirname(__file__))
+
+    def change(name):
+        data = get_preparation_data(name)
+        path = data.get("sys_path", sys.path)
+        if folder not in path:
+            data["sys_path"] = [*path, folder]
+        return data
+
+    module.get_preparation_data = change
+
+
 def _change_executor(module):
     from troupe.executor import ProcessPoolExecutor
 
@@ -109,6 +126,7 @@ def install():
     after_import("multiprocessing.pool", _change_pool)
     after_import("multiprocessing.synchronize", _change_synchronize)
     after_import("multiprocessing.managers", _change_managers)
+    after_import("multiprocessing.spawn", _change_spawn)
     after_import("concurrent.futures.process", _change_executor)
     after_import("joblib", _register_joblib)
 
