@@ -27,8 +27,8 @@
  * TROUPE_PYTHON_CRASH_LIMIT. */
 #define VARIABLE_PREFIX "TROUPE_PYTHON_"
 static const char *const defaults[] = {
-  "workers", "retries", "retry-delay", "crash-limit", "timeout",       "memory-limit", "nice",
-  "pin",     "grace",   "on",          "on-file",     "slurm-options", "ssh",          "send",
+  "retries", "retry-delay", "crash-limit", "timeout",       "memory-limit", "nice", "pin",
+  "grace",   "on",          "on-file",     "slurm-options", "ssh",          "send",
 };
 
 typedef struct
@@ -155,6 +155,8 @@ static void
 set_defaults (TroupeCall *call)
 {
   TroupeOptions *job = TROUPE_OPTIONS (call->file->job);
+  g_autofree char *workers =
+      g_strdup_printf ("%u", troupe_job_get_effective_workers (call->file->job));
 
   for (guint i = 0; i < G_N_ELEMENTS (defaults); i++)
     {
@@ -165,6 +167,8 @@ set_defaults (TroupeCall *call)
       if (!troupe_options_is_default (job, defaults[i]))
         g_setenv (name, text, TRUE);
     }
+  if (!troupe_options_is_default (job, "workers"))
+    g_setenv (VARIABLE_PREFIX "WORKERS", workers, TRUE);
   if (call->no_control)
     g_setenv (VARIABLE_PREFIX "CONTROL", "0", TRUE);
 }

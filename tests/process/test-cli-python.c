@@ -181,7 +181,7 @@ test_defaults (void)
 {
   g_auto (CliRun) run = { 0 };
 
-  call_python (&run, NULL, "-j50%", "--retries", "2", "--timeout", "1m", "--memory-limit=1G",
+  call_python (&run, NULL, "-j3", "--retries", "2", "--timeout", "1m", "--memory-limit=1G",
                "--no-control", "--crash-limit", "3", "-c",
                "import os\n"
                "for name in sorted(os.environ):\n"
@@ -189,7 +189,7 @@ test_defaults (void)
                " name != 'TROUPE_PYTHON_WORKER':\n"
                "    print(name[14:], os.environ[name])",
                NULL);
-  assert_prints (&run, "CONTROL 0\nMEMORY_LIMIT 1G\nRETRIES 2\nTIMEOUT 60\nWORKERS 50%\n");
+  assert_prints (&run, "CONTROL 0\nMEMORY_LIMIT 1G\nRETRIES 2\nTIMEOUT 60\nWORKERS 3\n");
 }
 
 static void

@@ -15,7 +15,7 @@
 #include <string.h>
 
 /* Most of what they do is to wait. */
-#define N_AT_ONCE 4
+#define N_AT_ONCE 6
 
 typedef struct
 {

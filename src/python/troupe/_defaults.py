@@ -9,9 +9,8 @@ import os
 
 PREFIX = "TROUPE_PYTHON_"
 
-# The words of a job that a node reads.
+# The words of a job that a node reads, apart from the number of workers, which a pool reads.
 NAMES = (
-    "workers",
     "retries",
     "retry-delay",
     "crash-limit",

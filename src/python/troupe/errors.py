@@ -71,8 +71,13 @@ def get_waited_too_long():
     if "timeout" not in _made:
         from multiprocessing import TimeoutError as standard
 
-        _made["timeout"] = type("TimeoutError", (TimeoutError, standard), {"__module__": "troupe"})
+        names = {"__module__": "troupe", "__reduce__": lambda self: (_make_waited, self.args)}
+        _made["timeout"] = type("TimeoutError", (TimeoutError, standard), names)
     return _made["timeout"]
+
+
+def _make_waited(*args):
+    return get_waited_too_long()(*args)
 
 
 def get_remote_traceback(is_executor):

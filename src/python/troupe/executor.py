@@ -252,7 +252,7 @@ class ProcessPoolExecutor(_base.Executor):
                 raise ValueError("max_tasks_per_child must be >= 1")
 
         self._max_workers = max_workers
-        self._mp_context = mp_context
+        self._context = mp_context
         self._initializer, self._initargs = initializer, initargs
         self._words = list_words(
             max_workers, title, max_tasks_per_child, retries=retries, timeout=timeout,
@@ -283,6 +283,15 @@ class ProcessPoolExecutor(_base.Executor):
 
             state.start(self._words, write)
         return state
+
+    @property
+    def _mp_context(self):
+        """What makes locks and queues for these workers."""
+        if self._context is None:
+            from multiprocessing import get_context
+
+            self._context = get_context("spawn")
+        return self._context
 
     @property
     def _processes(self):
@@ -370,6 +379,13 @@ class ProcessPoolExecutor(_base.Executor):
     shutdown.__doc__ = _base.Executor.shutdown.__doc__
 
 
+def _take_entry(entries):
+    success, value = entries.pop()
+    if not success:
+        raise value
+    return value
+
+
 def _take_results(futures, until, are_chunks, add_next):
     """Yields the results of a map, and cancels the rest if nobody wants it."""
     try:
@@ -386,13 +402,14 @@ def _take_results(futures, until, are_chunks, add_next):
                 if more is not None:
                     futures.append(more)
             del future
+            # Nothing here keeps what it gives.
             if not are_chunks:
-                yield result
-                continue
-            for success, value in result:
-                if not success:
-                    raise value
-                yield value
+                entries = [(True, result)]
+            else:
+                entries = result[::-1]
+            del result
+            while entries:
+                yield _take_entry(entries)
     finally:
         for future in futures:
             future.cancel()

@@ -14,6 +14,10 @@ AHEAD = 1000
 
 
 def count_processors():
+    """Returns how many workers a pool has whose program does not say it."""
+    default = os.environ.get("TROUPE_PYTHON_WORKERS", "")
+    if default.isdigit() and int(default) > 0:
+        return int(default)
     count = getattr(os, "process_cpu_count", os.cpu_count)()
     return count or 1
 
@@ -89,11 +93,11 @@ class Pool:
 
     def __del__(self, _warn=warn, _kind=ResourceWarning, RUN=RUN, CLOSE=CLOSE):
         engine = getattr(self, "_engine", None)
-        if engine is None or engine.is_ended():
+        if engine is None:
             return
         if self._state == RUN:
-            _warn("unclosed running pool %r" % (self,), _kind, source=self)
-        if not engine.is_closing or self._state != CLOSE:
+            _warn("unclosed running multiprocessing pool %r" % (self,), _kind, source=self)
+        if not engine.is_ended() and (not engine.is_closing or self._state != CLOSE):
             engine.abandon()
 
     def __reduce__(self):
@@ -105,6 +109,9 @@ class Pool:
 
     def __exit__(self, kind, value, traceback):
         self.terminate()
+
+    def _repopulate_pool(self):
+        """Workers that ended are replaced by the node, without being asked."""
 
     @property
     def _pool(self):

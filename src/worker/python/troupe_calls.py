@@ -94,7 +94,16 @@ def prepare(path):
     if "initializer" in data:
         function, arguments, is_segments = data["initializer"]
         arguments = load_segments(memoryview(arguments)) if is_segments else loads(arguments)
-        loads(function)(*arguments)
+        try:
+            loads(function)(*arguments)
+        except BaseException:
+            if data["name"] == "Process":
+                # As an executor of the standard library does.
+                from concurrent.futures._base import LOGGER
+
+                LOGGER.critical("Exception in initializer:", exc_info=True)
+            flush_queues()
+            raise
 
 
 def tell_pid(path, data):
@@ -113,6 +122,13 @@ def print_lines():
         wrapper = io.TextIOWrapper(buffer, "utf-8", errors, line_buffering=True)
         setattr(sys, name, wrapper)
         setattr(sys, "__%s__" % name, wrapper)
+
+
+def flush_queues():
+    """Sends what was put into queues of multiprocessing, since this process ends at once."""
+    util = sys.modules.get("multiprocessing.util")
+    if util is not None:
+        util._exit_function()
 
 
 def flush():
@@ -332,6 +348,8 @@ def call(payload):
         return encode(value)
     except Exception as error:
         raise fail(error, value, True) from None
+    except BaseException as error:
+        raise fail(error) from None
 
 
 def describe(error):
