@@ -438,7 +438,7 @@ test_wire_output (void)
 
   assert_refused_truncated (&frame, 12);
   assert_refused_with (&frame, 8, 0, TROUPE_WIRE_ERROR_MALFORMED);
-  assert_refused_with (&frame, 8, 3, TROUPE_WIRE_ERROR_MALFORMED);
+  assert_refused_with (&frame, 8, 4, TROUPE_WIRE_ERROR_MALFORMED);
 }
 
 static void

@@ -46,6 +46,7 @@ answer_free (WireAnswer *answer)
   g_free (answer->details);
   g_free (answer->standard_output);
   g_free (answer->standard_error);
+  g_free (answer->warning);
   g_free (answer);
 }
 
@@ -297,7 +298,9 @@ take_output (WireClient *self, const TroupeFrame *frame, GError **error)
       answer = g_new0 (WireAnswer, 1);
       g_hash_table_insert (self->printed, g_memdup2 (&output.batch, sizeof output.batch), answer);
     }
-  text = output.stream == TROUPE_OUTPUT_STDOUT ? &answer->standard_output : &answer->standard_error;
+  text = output.stream == TROUPE_OUTPUT_STDOUT   ? &answer->standard_output
+         : output.stream == TROUPE_OUTPUT_STDERR ? &answer->standard_error
+                                                 : &answer->warning;
   before = *text;
   more = bytes_to_text (output.text);
   *text = g_strconcat (before != NULL ? before : "", more, NULL);

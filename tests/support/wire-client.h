@@ -30,6 +30,7 @@ typedef struct _WireClient WireClient;
  * @details: (nullable): of a failed item, maybe empty
  * @standard_output: (nullable): what the item printed, if anything
  * @standard_error: (nullable): what the item printed, if anything
+ * @warning: (nullable): what the worker says of its value, if anything
  * @chunk: what it took: of several items together, if they came together
  *
  * What came back for an item. Texts are followed by a NUL byte, @value is not.
@@ -43,6 +44,7 @@ typedef struct
   char *details;
   char *standard_output;
   char *standard_error;
+  char *warning;
   TroupeWireChunk chunk;
 } WireAnswer;
 

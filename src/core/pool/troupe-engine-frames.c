@@ -20,6 +20,7 @@ struct _TroupeEngineFrames
   TroupeEngineClock *clock;
   TroupeEngineListening *listening;
   TroupeEngineNodeFrames *node_frames;
+  TroupePublisher *publisher;
   const TroupeEngineCalls *calls;
   /* Of each slot of a node, the lanes that the scheduler counts, or 0 for what was expected. */
   GArray *node_lanes;
@@ -38,6 +39,7 @@ struct _TroupeEngineFrames
  * @clock: receives the answers to probes
  * @listening: receives what items print
  * @node_frames: receives the frames that only nodes send
+ * @publisher: receives warnings
  * @calls: the functions that it calls
  *
  * Returns: (transfer full): the frame handler of an engine; none of these may be freed before it
@@ -51,12 +53,13 @@ troupe_engine_frames_new (TroupeLauncher *launcher,
                           TroupeEngineClock *clock,
                           TroupeEngineListening *listening,
                           TroupeEngineNodeFrames *node_frames,
+                          TroupePublisher *publisher,
                           const TroupeEngineCalls *calls)
 {
   TroupeEngineFrames *self = g_new (TroupeEngineFrames, 1);
 
-  *self = (TroupeEngineFrames){ launcher, scheduler, slots,       recovery, dispatch,
-                                clock,    listening, node_frames, calls };
+  *self = (TroupeEngineFrames){ launcher, scheduler, slots,       recovery,  dispatch,
+                                clock,    listening, node_frames, publisher, calls };
   self->node_lanes = g_array_new (FALSE, TRUE, sizeof (guint));
   return self;
 }
@@ -255,8 +258,11 @@ frames_take_output (TroupeEngineFrames *self,
   if (batch == NULL)
     return FALSE;
 
-  troupe_batch_add_output (batch, output.stream, output.text);
   batch->has_begun = TRUE;
+  if (output.stream == TROUPE_OUTPUT_WARNING)
+    troupe_publisher_warn (self->publisher, output.text);
+  else
+    troupe_batch_add_output (batch, output.stream, output.text);
   return TRUE;
 }
 

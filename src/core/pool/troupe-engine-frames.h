@@ -26,6 +26,7 @@ TroupeEngineFrames *troupe_engine_frames_new (TroupeLauncher *launcher,
                                               TroupeEngineClock *clock,
                                               TroupeEngineListening *listening,
                                               TroupeEngineNodeFrames *node_frames,
+                                              TroupePublisher *publisher,
                                               const TroupeEngineCalls *calls);
 void troupe_engine_frames_free (TroupeEngineFrames *self);
 const TroupeWorkerEvents *troupe_engine_frames_get_events (void);

@@ -86,9 +86,9 @@ engine_make_parts (TroupeEngine *self, TroupeMailbox *mailbox, TroupeLiveOutput 
       troupe_engine_listening_new (live, troupe_results_get_watched (self->results), self->workers);
   self->node_frames = troupe_engine_node_frames_new (self->scheduler, self->publisher,
                                                      self->results, self->listening, calls);
-  self->frames = troupe_engine_frames_new (self->launcher, self->scheduler, self->slots,
-                                           self->recovery, self->dispatch, self->clock,
-                                           self->listening, self->node_frames, calls);
+  self->frames = troupe_engine_frames_new (
+      self->launcher, self->scheduler, self->slots, self->recovery, self->dispatch, self->clock,
+      self->listening, self->node_frames, self->publisher, calls);
 }
 
 /**

@@ -17,6 +17,9 @@
  * which all items fail for a day has some four thousand events of them. */
 #define FAILED_STEP_MS 10
 
+/* Limit on the different warnings of workers that are published in a run. */
+#define WARNINGS_MAX 100
+
 struct _TroupePublisher
 {
   TroupeMailbox *mailbox;
@@ -47,6 +50,9 @@ struct _TroupePublisher
   gboolean has_failed;
   gint64 failed_due_at;
   guint n_failed_events;
+
+  /* Texts of workers that were published. */
+  GHashTable *warnings;
 };
 
 /**
@@ -70,6 +76,8 @@ troupe_publisher_new (TroupeMailbox *mailbox,
   self->tally = tally;
   self->recorder = recorder;
   self->calls = calls;
+  self->warnings =
+      g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   return self;
 }
 
@@ -87,6 +95,7 @@ troupe_publisher_free (TroupePublisher *self)
   g_clear_pointer (&self->retried_cause, g_bytes_unref);
   for (guint i = 0; i < TROUPE_N_RESULT_STATUS; i++)
     g_clear_pointer (&self->failed_cause[i], g_bytes_unref);
+  g_hash_table_unref (self->warnings);
   g_free (self);
 }
 
@@ -180,6 +189,23 @@ void
 troupe_publisher_say (TroupePublisher *self, TroupeEventKind kind, const char *text)
 {
   troupe_publisher_add (self, &(TroupeEventData){ .kind = kind, .text = text });
+}
+
+/**
+ * troupe_publisher_warn:
+ * @self: a publisher
+ * @text: a sentence of a worker, for whoever reads the results
+ *
+ * Publishes it, unless a worker has said the same before.
+ */
+void
+troupe_publisher_warn (TroupePublisher *self, GBytes *text)
+{
+  g_autofree char *sentence = troupe_bytes_to_text (text);
+
+  if (g_hash_table_size (self->warnings) < WARNINGS_MAX &&
+      g_hash_table_add (self->warnings, g_bytes_ref (text)))
+    troupe_publisher_say (self, TROUPE_EVENT_WARNED, sentence);
 }
 
 /**

@@ -300,7 +300,8 @@ parse_printed (const TroupeFrame *frame,
 
   output->batch = take_u64 (&body);
   stream = take_u32 (&body);
-  if (stream != TROUPE_OUTPUT_STDOUT && stream != TROUPE_OUTPUT_STDERR)
+  if (stream != TROUPE_OUTPUT_STDOUT && stream != TROUPE_OUTPUT_STDERR &&
+      (stream != TROUPE_OUTPUT_WARNING || type != TROUPE_FRAME_OUTPUT))
     {
       g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
                    _ ("an output stream number %u is unknown"), stream);

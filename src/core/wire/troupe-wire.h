@@ -130,10 +130,17 @@ typedef enum
   TROUPE_FAILURE_SIGNAL = 3,
 } TroupeFailureKind;
 
+/**
+ * TroupeOutputStream:
+ * @TROUPE_OUTPUT_STDOUT: what an item printed on standard output
+ * @TROUPE_OUTPUT_STDERR: what it printed on standard error
+ * @TROUPE_OUTPUT_WARNING: a sentence of the worker about its value, only in %TROUPE_FRAME_OUTPUT
+ */
 typedef enum
 {
   TROUPE_OUTPUT_STDOUT = 1,
   TROUPE_OUTPUT_STDERR = 2,
+  TROUPE_OUTPUT_WARNING = 3,
 } TroupeOutputStream;
 
 /**
