@@ -63,6 +63,21 @@ test_items (void)
   assert_output ("results.py:kind", items, "str '7'\nstr '[1]'\nstr 'a'\n");
 }
 
+/* Whatever the number of items and workers. */
+static void
+test_warned_once (void)
+{
+  g_auto (CliRun) run = { 0 };
+
+  map (&run, "uncommon.py:opaque",
+       (const char *const[]){ "--range", "1:200", "--chunk", "1", NULL });
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_true (g_str_has_prefix (run.output, "an Opaque\nan Opaque\n"));
+  g_assert_cmpuint (cli_run_count_messages (&run, "worker * (pid *): joined, exit 0, 0 items*"), ==,
+                    0);
+  g_assert_cmpuint (cli_run_count_messages (&run, "Values of type uncommon.Opaque *"), ==, 1);
+}
+
 static void
 test_many_items (void)
 {
@@ -324,6 +339,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/python-job/program", test_program);
   g_test_add_func ("/python-job/items", test_items);
+  g_test_add_func ("/python-job/warned-once", test_warned_once);
   g_test_add_func ("/python-job/many-items", test_many_items);
   g_test_add_func ("/python-job/failures", test_failures);
   g_test_add_func ("/python-job/flood-below", test_flood_below);

@@ -95,6 +95,22 @@ test_modules (void)
   assert_value ("operator:neg", "3", "-3");
 }
 
+/* A file in a package is the module that it is there, as with `python3 -m`. */
+static void
+test_packages (void)
+{
+  assert_value ("package/inner.py:Tools.scaled", "3", "30");
+  assert_value ("package/__init__.py:named", "3", "package");
+  assert_value ("package/beside.py:scaled", "3", "[\"package.beside\",3,true]");
+  assert_refused ("package/inner.py:Tool",
+                  "package/inner.py has no function “Tool”; did you mean “Tools”?");
+  assert_refused (
+      "broken/relative.py:worker",
+      "broken/relative.py, line 1: ImportError: attempted relative import with no known "
+      "parent package; a module of a package is named as “broken.relative:FUNCTION”, in "
+      "the folder above");
+}
+
 /* The module does not take itself for the program, its imports are looked for beside it, and it has
  * the name and the arguments that it would have. */
 static void
@@ -129,6 +145,57 @@ test_taken_names (void)
   wire_client_send_items (client, 1, items);
   wire_client_assert_failure (client, 1, 0, "ValueError: random");
   wire_client_assert_finishes (client);
+}
+
+/* A folder in which a file has the name of each of Python's own modules. */
+static void
+test_all_names_taken (void)
+{
+  static const char *const script = "import os, shutil, sys\n"
+                                    "os.chdir(sys.argv[1])\n"
+                                    "names = getattr(sys, 'stdlib_module_names', None)\n"
+                                    "names = names or [name.partition('.')[0] for name in "
+                                    "os.listdir(os.path.dirname(os.__file__))]\n"
+                                    "for name in names:\n"
+                                    "    open(name + '.py', 'w').write('MINE = True')\n"
+                                    "shutil.copy(sys.argv[2], 'function.py')\n";
+  static const char *const rows[][2] = {
+    { "several", "[[1,2],{\"[1]\":null},\"a\\ud800\",[\"b\"],2,\"2\"]" },
+    { "pause", "2" },
+    { "taken", "true" },
+  };
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *fail = g_strconcat (folder, "/function.py:fail", NULL);
+  g_autofree char *none = g_strconcat (folder, "/function.py:fial", NULL);
+  g_autofree char *message =
+      g_strconcat (folder, "/function.py has no function “fial”; did you mean “fail”?", NULL);
+  g_autofree char *origin =
+      g_build_filename (g_getenv ("TROUPE_PYTHON_DATA"), "surrounded.py", NULL);
+  const char *const make[] = { g_getenv ("TROUPE_PYTHON"), "-c", script, folder, origin, NULL };
+  const char *const clean[] = { "rm", "-r", folder, NULL };
+  g_autoptr (WireClient) failing = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_spawn_sync (NULL, (char **) make, NULL, 0, NULL, NULL, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *function = g_strdup_printf ("%s/function.py:%s", folder, rows[i][0]);
+      g_autoptr (WireClient) lanes = python_worker_new_with_lanes (function, "2");
+
+      assert_value (function, "2", rows[i][1]);
+      assert_only_value (lanes, "2", rows[i][1]);
+    }
+  failing = python_worker_new (fail);
+  wire_client_send_items (failing, 1, (const char *const[]){ "1", NULL });
+  wire_client_assert_failure (failing, 1, 0, "ValueError: 1");
+  wire_client_assert_finishes (failing);
+  assert_refused (none, message);
+
+  g_spawn_sync (NULL, (char **) clean, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
+                &error);
+  g_assert_no_error (error);
 }
 
 /* Where Python adds no folder of a program's own to those where it looks for imports. */
@@ -281,21 +348,22 @@ test_init (void)
                   "broken/init.py, line 2: RuntimeError: there is no connection");
 }
 
-/* The oldest Python that is promised understands both files, and has all that they import. */
+/* The oldest Python that is promised understands all files, and has all that they import. */
 static void
 test_language (void)
 {
   static const char *const script =
       "import ast, glob, os, sys\n"
       "names = set()\n"
-      "for file in glob.glob(os.path.dirname(sys.argv[1]) + '/troupe_worker*.py'):\n"
+      "for file in glob.glob(os.path.dirname(sys.argv[1]) + '/troupe_*.py'):\n"
       "    tree = ast.parse(open(file).read(), feature_version=(3, 8))\n"
       "    for node in ast.walk(tree):\n"
       "        if isinstance(node, ast.Import):\n"
       "            names.update(alias.name for alias in node.names)\n"
       "        if isinstance(node, ast.ImportFrom):\n"
       "            names.add(node.module)\n"
-      "own = {'troupe_worker', 'troupe_worker_calls', 'troupe_calls'}\n"
+      "names = {name.partition('.')[0] for name in names}\n"
+      "own = {'troupe', 'troupe_worker', 'troupe_worker_calls', 'troupe_calls'}\n"
       "known = own | {*getattr(sys, 'stdlib_module_names', names)}\n"
       "assert 'troupe_worker' in names and names <= known, names - known\n";
   const char *const argv[] = { g_getenv ("TROUPE_PYTHON"), "-c", script,
@@ -316,6 +384,8 @@ main (int argc, char **argv)
   g_test_add_func ("/python-start/usage", test_usage);
   g_test_add_func ("/python-start/files", test_files);
   g_test_add_func ("/python-start/modules", test_modules);
+  g_test_add_func ("/python-start/packages", test_packages);
+  g_test_add_func ("/python-start/all-names-taken", test_all_names_taken);
   g_test_add_func ("/python-start/taken-names", test_taken_names);
   g_test_add_func ("/python-start/surroundings", test_surroundings);
   g_test_add_func ("/python-start/safe-path", test_safe_path);

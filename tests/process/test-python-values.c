@@ -283,37 +283,183 @@ test_huge_values (void)
   wire_client_assert_finishes (client);
 }
 
-/* A value that cannot be encoded is a failure that names its type. */
+/* What a value is sent as that is neither text nor known to JSON. */
 static void
-test_refused_values (void)
+test_uncommon_values (void)
 {
   static const char *const pairs[][2] = {
-    { "set", "a value of type set cannot be sent: JSON has no form for type set" },
-    { "object", "a value of type Opaque cannot be sent: JSON has no form for type Opaque" },
-    { "inner", "a value of type list cannot be sent: JSON has no form for type set" },
-    { "inner-nan",
-      "a value of type dict cannot be sent: JSON has no form for the NaN or infinity in it" },
-    { "key", "a value of type dict cannot be sent: keys must be str, int, float, bool or None, not "
-             "tuple" },
-    { "circular", "a value of type list cannot be sent: Circular reference detected" },
-    { "surrogate", "a value of type str cannot be sent: 'utf-8' codec can't encode character "
-                   "'\\ud800' in position 0: surrogates not allowed" },
-    { "generator",
-      "a value of type generator cannot be sent: JSON has no form for type generator" },
+    { "date", "2024-01-02" },
+    { "datetime", "2024-01-02T03:04:05.000006+00:00" },
+    { "time", "03:04:00" },
+    { "timedelta", "2 days, 0:00:05" },
+    { "decimal", "1.10" },
+    { "fraction", "1/3" },
+    { "complex", "(1+2j)" },
+    { "path", "/a/b" },
+    { "path-bytes", "bytes/\xff" },
+    { "uuid", "00000000-0000-0000-0000-000000000005" },
+    { "address", "::1" },
+    { "enum", "red" },
+    { "enum-date", "2024-01-02" },
+    { "enum-integer", "3" },
+    { "dataclass", "{\"name\":\"x\",\"since\":\"2024-01-02\",\"inner\":[3]}" },
+    { "namedtuple", "[1,[2]]" },
+    { "set", "[1,2,3]" },
+    { "set-mixed", "[\"a\",1]" },
+    { "frozenset", "[\"a\",\"b\"]" },
+    { "range", "[0,1,2]" },
+    { "deque", "[1]" },
+    { "keys", "[\"a\"]" },
+    { "mapping", "{\"a\":1}" },
+    { "user-string", "text" },
+    { "missing", "null" },
+    { "table", "[{\"how\":\"records\"}]" },
+    { "scalar-nan", "NaN" },
+    { "scalar-odd", "1.5" },
+    { "scalars", "[null,2,\"1.5\"]" },
+    { "array-nan", "[1.0,null]" },
+    { "nan", "[1.0,null,null,null]" },
+    { "nan-text", "{\"NaN\":null,\"Infinity\":[null]}" },
+    { "nan-escaped", "{\"\\\"NaN\\\\\\\"\":null,\"a\":\"-Infinity\"}" },
+    { "bytes", "[\"ab\",\"c\",\"d\",\"\\udcff\"]" },
+    { "inner", "[{\"a\":[1],\"b\":[\"2024-01-02\",null,true,\"é\"]}]" },
+    { "keys-odd", "{\"[1,2]\":3,\"2024-01-02\":[4],\"b\":5,\"1.5\":6,\"null\":7,\"é\":[]}" },
+    { "twice", "[[1],[1],{\"[1]\":[1]}]" },
+    { "integers", "[1000000000000000000000000000000,{\"[1]\":-1000000000000000000000000000000}]" },
+    { "surrogate", "a\\ud800\xffé" },
+    { "surrogate-inner", "[\"a\\ud800\\udcffé\"]" },
+    { "empty", "[[],{\"[]\":[]}]" },
   };
-  g_autoptr (WireClient) client = python_worker_new ("results.py:refused");
+  g_autoptr (WireClient) client = python_worker_new ("uncommon.py:value");
 
   for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
     {
       const WireAnswer *answer;
 
       wire_client_send_items (client, i, (const char *const[]){ pairs[i][0], NULL });
-      wire_client_assert_failure (client, i, 0, pairs[i][1]);
+      assert_value (client, i, 0, pairs[i][1], strlen (pairs[i][1]));
       answer = g_ptr_array_index (wire_client_get_answers (client, i), 0);
-      g_assert_cmpint (answer->kind, ==, TROUPE_FAILURE_ERROR);
-      g_assert_null (answer->details);
+      g_assert_cmpstr (answer->warning, ==, NULL);
     }
   wire_client_assert_finishes (client);
+}
+
+/* No value is lost: what has no form is shown, with a warning that names its type, once. */
+static void
+test_shown_values (void)
+{
+#define REPR   " have no form as text: the result of repr() is sent for them"
+#define ITSELF " contains itself: the result of repr() is sent for it"
+  static const char *const rows[][3] = {
+    { "opaque", "an Opaque", "Values of type uncommon.Opaque" REPR },
+    { "opaque-again", "an Opaque", NULL },
+    { "opaque-inner", "[1,\"an Opaque\"]", NULL },
+    { "unspeakable", "<uncommon.Unspeakable object, whose repr() raises RuntimeError>",
+      "Values of type uncommon.Unspeakable" REPR },
+    { "broken", "broken", "Values of type uncommon.Broken" REPR },
+    { "one", "one", "Values of type uncommon.One" REPR },
+    { "function", "<built-in function len>", "Values of type builtin_function_or_method" REPR },
+    { "circle", "[1, {'circle': [...]}]", "A value of type list" ITSELF },
+    { "circle-dataclass", "Place(name='loop', since=datetime.date(2024, 1, 2), inner=[...])",
+      "A value of type uncommon.Place" ITSELF },
+  };
+  g_autoptr (WireClient) client = python_worker_new ("uncommon.py:shown");
+  g_autoptr (WireClient) wide = python_worker_new ("uncommon.py:wide");
+  const WireAnswer *answer;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      wire_client_send_items (client, i, (const char *const[]){ rows[i][0], NULL });
+      assert_value (client, i, 0, rows[i][1], strlen (rows[i][1]));
+      answer = g_ptr_array_index (wire_client_get_answers (client, i), 0);
+      g_assert_cmpstr (answer->warning, ==, rows[i][2]);
+      g_assert_cmpstr (answer->standard_error, ==, NULL);
+    }
+  wire_client_assert_finishes (client);
+
+  wire_client_send_items (wide, 1, (const char *const[]){ "1", NULL });
+  answer = g_ptr_array_index (wire_client_wait_answers (wide, 1, 1), 0);
+  g_assert_cmpuint (g_bytes_get_size (answer->value), ==, 1024 * 1024 + strlen ("…"));
+  wire_client_assert_finishes (wide);
+}
+
+/* A value of any depth is JSON. */
+static void
+test_deep_value (void)
+{
+  const guint depth = 20000;
+  g_autofree char *begin = g_strnfill (depth, '[');
+  g_autofree char *end = g_strnfill (depth, ']');
+  g_autofree char *expected = g_strconcat (begin, "\"end\"", end, NULL);
+  g_autoptr (WireClient) client = python_worker_new ("uncommon.py:deep");
+
+  wire_client_send_items (client, 1, (const char *const[]){ "1", NULL });
+  assert_value (client, 1, 0, expected, strlen (expected));
+  wire_client_assert_finishes (client);
+}
+
+/* Generators become lists, coroutines are awaited, by themselves and in other values. */
+static void
+test_late_values (void)
+{
+  static const char *const rows[][3] = {
+    { "uncommon.py:count", "3", "[0,1,2]" },
+    { "uncommon.py:pause", "7", "{\"x\":7}" },
+    { "uncommon.py:count_slowly", "3", "[0,1,2]" },
+    { "uncommon.py:awaited", "3", "{\"awaited\":1}" },
+    { "uncommon.py:several", "5", "[[0],{\"x\":5},{\"a\":[5]},[5,6]]" },
+    { "uncommon.py:same_loop", "1", "[true,false]" },
+  };
+  g_autoptr (WireClient) lanes = python_worker_new_with_lanes ("uncommon.py:pause", "2");
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (WireClient) client = python_worker_new (rows[i][0]);
+
+      wire_client_send_items (client, 1, (const char *const[]){ rows[i][1], rows[i][1], NULL });
+      wire_client_assert_values (client, 1, (const char *const[]){ rows[i][2], rows[i][2], NULL });
+      wire_client_assert_finishes (client);
+      g_assert_cmpstr (wire_client_wait_end (client), ==, "");
+    }
+
+  wire_client_send_items (lanes, 1, (const char *const[]){ "5", NULL });
+  wire_client_send_items (lanes, 2, (const char *const[]){ "6", NULL });
+  wire_client_assert_values (lanes, 1, (const char *const[]){ "{\"x\":5}", NULL });
+  wire_client_assert_values (lanes, 2, (const char *const[]){ "{\"x\":6}", NULL });
+  wire_client_assert_finishes (lanes);
+}
+
+/* What they raise is a failure of the item, and what they print belongs to it. */
+static void
+test_late_failures (void)
+{
+  static const char *const rows[][2] = {
+    { "uncommon.py:fail_late", "ValueError: late" },
+    { "uncommon.py:several_fail", "ValueError: late" },
+    { "uncommon.py:pause_and_fail", "KeyError: 5" },
+    { "uncommon.py:exits", "it called sys.exit(3)" },
+  };
+  g_autoptr (WireClient) printer = python_worker_new ("uncommon.py:count");
+  const WireAnswer *answer;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (WireClient) client = python_worker_new (rows[i][0]);
+
+      wire_client_send_items (client, 1, (const char *const[]){ "5", NULL });
+      wire_client_assert_failure (client, 1, 0, rows[i][1]);
+      answer = g_ptr_array_index (wire_client_get_answers (client, 1), 0);
+      g_assert_true (g_pattern_match_simple ("Traceback (most recent call last):\n"
+                                             "  File \"*uncommon.py\", line *\n    raise *",
+                                             answer->details));
+      g_assert_null (strstr (answer->details, "During handling"));
+      wire_client_assert_finishes (client);
+    }
+
+  wire_client_send_items (printer, 1, (const char *const[]){ "1", "2", NULL });
+  answer = g_ptr_array_index (wire_client_wait_answers (printer, 1, 2), 1);
+  g_assert_cmpstr (answer->standard_output, ==, "number 0\nnumber 1\n");
+  wire_client_assert_finishes (printer);
 }
 
 /* A value is encoded when the function returns it; later changes have no effect. */
@@ -355,7 +501,11 @@ main (int argc, char **argv)
   g_test_add_func ("/python-values/every-byte", test_every_byte);
   g_test_add_func ("/python-values/values", test_values);
   g_test_add_func ("/python-values/huge-values", test_huge_values);
-  g_test_add_func ("/python-values/refused-values", test_refused_values);
+  g_test_add_func ("/python-values/uncommon-values", test_uncommon_values);
+  g_test_add_func ("/python-values/shown-values", test_shown_values);
+  g_test_add_func ("/python-values/deep-value", test_deep_value);
+  g_test_add_func ("/python-values/late-values", test_late_values);
+  g_test_add_func ("/python-values/late-failures", test_late_failures);
   g_test_add_func ("/python-values/values-at-return", test_values_at_return);
   g_test_add_func ("/python-values/huge-item", test_huge_item);
   return g_test_run ();

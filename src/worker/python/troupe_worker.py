@@ -64,8 +64,11 @@ CPU_TIME_NS, MEMORY_NS = 1000 * 1000, 50 * 1000 * 1000
 EXIT_SECONDS = 2
 # For the reader and the clock. The default of 8 MiB would matter if address space is limited.
 SMALL_STACK = 512 * 1024
+FOLDER = os.path.dirname(os.path.abspath(__file__))
 # Modules of the standard library that were loaded before user code could take their names.
 OWN_MODULES = {}
+# What a lane is to send about a value, besides its result.
+WARNINGS = []
 # Represents the thread of the only lane, and those that its items start.
 ANY_THREAD = None
 
@@ -98,8 +101,23 @@ def keep_own(folder):
                 del sys.modules[name]
 
 
+def load_beside(name):
+    """Returns a module beside this one, in whose folder imports are not looked for."""
+    if name not in OWN_MODULES:
+        from _frozen_importlib import module_from_spec
+        from _frozen_importlib_external import spec_from_file_location
+
+        spec = spec_from_file_location(name, os.path.join(FOLDER, name + ".py"))
+        module = module_from_spec(spec)
+        module.WORKER = sys.modules[__name__]
+        spec.loader.exec_module(module)
+        # Another lane may have been faster.
+        OWN_MODULES.setdefault(name, module)
+    return OWN_MODULES[name]
+
+
 def find_translation():
-    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../share/locale")
+    folder = os.path.join(FOLDER, "../../share/locale")
     return own("gettext").translation("troupe", folder, fallback=True)
 
 
@@ -200,22 +218,23 @@ def type_name(value):
     return type(value).__qualname__
 
 
-def encode_inner(value):
-    """Converts a value that the JSON encoder does not know."""
-    if hasattr(value, "tolist"):
-        # NumPy's arrays and scalars.
-        return value.tolist()
-    raise Refusal(_("JSON has no form for type {}").format(type_name(value)))
-
-
-def encode_json(value):
-    dumps = own("json").dumps
-    options = {"ensure_ascii": False, "separators": (",", ":"), "default": encode_inner}
+def encode_unicode(text, errors):
     try:
-        return dumps(value, allow_nan=False, **options)
-    except ValueError:
-        dumps(value, **options)
-        raise Refusal(_("JSON has no form for the NaN or infinity in it")) from None
+        return text.encode("utf-8", errors)
+    except UnicodeEncodeError:
+        return load_beside("troupe_values").escape(text, errors).encode("utf-8", errors)
+
+
+def encode_json(value, origin=None):
+    """Returns the JSON of a list, tuple or dictionary, as bytes unless it is all ASCII. It may have
+    been made of another value, its origin."""
+    try:
+        text = own("json").dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    except Exception:
+        text = None
+    if text is None:
+        text = load_beside("troupe_values").Form().encode(value, origin)
+    return text if text.isascii() else encode_unicode(text, "strict")
 
 
 def encode_text(value):
@@ -229,27 +248,25 @@ def encode_text(value):
     if isinstance(value, float):
         text = float.__repr__(value)
         return {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}.get(text, text)
-    return encode_json(value)
-
-
+    if isinstance(value, (list, tuple, dict)):
+        return encode_json(value)
+    simpler = load_beside("troupe_values").Form().settle(value)
+    if isinstance(simpler, (list, tuple, dict)):
+        return encode_json(simpler, value)
+    return encode_text(simpler)
 def encode(value):
     """Returns the encoded value: with a newline, str if it is all ASCII, otherwise bytes; or a
     Large value."""
-    try:
-        is_bytes = isinstance(value, (bytes, bytearray, memoryview))
-        data = bytes(value) if is_bytes else encode_text(value)
-        if not is_bytes and (len(data) >= FULL or not data.isascii()):
-            data = data.encode("utf-8", "surrogateescape")
-            is_bytes = True
-        if len(data) > VALUE_MAX:
-            raise Refusal(_("it is larger than 512 MiB"))
-        if len(data) >= FULL:
-            return Large(data)
-        return data + (b"\n" if is_bytes else "\n")
-    except Exception as error:
-        reason = " ".join(str(error).split())
-        message = _("a value of type {} cannot be sent: {}")
-        raise Refusal(message.format(type_name(value), reason)) from None
+    is_bytes = isinstance(value, (bytes, bytearray, memoryview))
+    data = bytes(value) if is_bytes else encode_text(value)
+    if isinstance(data, str) and (len(data) >= FULL or not data.isascii()):
+        data = encode_unicode(data, "surrogateescape")
+    if len(data) > VALUE_MAX:
+        message = _("a value of type {} cannot be sent: it is larger than 512 MiB")
+        raise Refusal(message.format(type_name(value)))
+    if len(data) >= FULL:
+        return Large(data)
+    return data + (b"\n" if isinstance(data, bytes) else "\n")
 
 
 class Large:
@@ -288,9 +305,10 @@ def describe_error(error):
 
 def skip_own_frames(error):
     """Returns the traceback of an exception, from the first frame of user code on."""
-    own = skip_own_frames.__code__.co_filename, "<frozen importlib._bootstrap>"
+    loop = os.path.join(os.path.dirname(os.__file__), "asyncio", "base_events.")
+    own = os.path.join(FOLDER, "troupe_"), "<frozen importlib.", loop
     traceback = error.__traceback__
-    while traceback is not None and traceback.tb_frame.f_code.co_filename in own:
+    while traceback is not None and traceback.tb_frame.f_code.co_filename.startswith(own):
         traceback = traceback.tb_next
     return traceback
 
@@ -569,6 +587,8 @@ class Lane:
                     append(f"{value}\n")
                 else:
                     data = encode(value)
+                    if WARNINGS:
+                        append(WARNINGS.pop())
                     append(data)
                     if type(data) is Large:
                         cut.append(True)
@@ -917,82 +937,6 @@ def start_small_thread(work):
     stack_size(0)
 
 
-# The function
-
-
-def load_file(path):
-    """Loads a file as Python would run it, except for its name: its folder is first in the search
-    path of imports."""
-    path = os.path.abspath(path)
-    name = os.path.splitext(os.path.basename(path))[0]
-    with open(path, "rb") as file:
-        source = file.read()
-    module = type(sys)(name if name not in sys.modules else "troupe_job")
-    module.__file__ = path
-    sys.modules[module.__name__] = module
-    sys.argv = [path]
-    sys.path.insert(0, os.path.dirname(path))
-    exec(compile(source, path, "exec", dont_inherit=True), module.__dict__)
-    return module
-
-
-def load_module(name):
-    sys.argv = [name]
-    sys.path.insert(0, os.getcwd())
-    __import__(name)
-    return sys.modules[name]
-
-
-def find_function(module, place, name):
-    function = module
-    for part in name.split("."):
-        if not hasattr(function, part):
-            message = _("{} has no function “{}”").format(place, name)
-            for near in own("difflib").get_close_matches(part, dir(function), 1):
-                message += _("; did you mean “{}”?").format(near)
-            raise Refusal(message)
-        function = getattr(function, part)
-    if not callable(function):
-        message = _("“{}” in {} is not a function but a value of type {}")
-        raise Refusal(message.format(name, place, type_name(function)))
-    return function
-
-
-def locate_error(error, place):
-    """Returns an error with its location in user code, in one line."""
-    file, line, text = place, None, describe_error(error)
-    traceback = skip_own_frames(error)
-    if isinstance(error, SyntaxError):
-        file, line = error.filename or place, error.lineno
-        text = "%s: %s" % (type(error).__name__, error.msg)
-    elif traceback is not None:
-        file, line = traceback.tb_frame.f_code.co_filename, traceback.tb_lineno
-    elif isinstance(error, OSError):
-        text = error.strerror
-    if file == os.path.abspath(place):
-        file = place
-    if line:
-        file = _("{}, line {}").format(file, line)
-    return "%s: %s" % (file, text)
-
-
-def load(place, name):
-    """Returns the function, or ends the process with the reason as its last line."""
-    try:
-        is_file = place.endswith(".py") or os.path.isfile(place)
-        keep_own(os.path.dirname(os.path.abspath(place)) if is_file else os.getcwd())
-        module = load_file(place) if is_file else load_module(place)
-        function = find_function(module, place, name)
-        init = getattr(module, "init", None)
-        if callable(init) and init is not function:
-            init()
-        return function
-    except Refusal as error:
-        end_process(EXIT_USAGE, str(error))
-    except BaseException as error:
-        end_process(EXIT_USAGE, format_error(error) + locate_error(error, place))
-
-
 def parse_arguments(arguments):
     """Returns the conversion of items, whether they have parts, the module, and the function."""
     how = "auto"
@@ -1049,7 +993,10 @@ def main():
         sys.set_int_max_str_digits(0)
 
     this = sys.modules[__name__]
-    job = calls.load(this, place) if calls else Job(load(place, name), how, parts)
+    if calls:
+        job = calls.load(this, place)
+    else:
+        job = Job(load_beside("troupe_function").load(place, name), how, parts)
     guard(Worker(job, n_lanes, lanes, *wire).run)
 
 

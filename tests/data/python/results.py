@@ -26,10 +26,6 @@ class Scalar:
         return 42
 
 
-class Opaque:
-    pass
-
-
 class Text(str):
     pass
 
@@ -61,27 +57,8 @@ VALUES = {
     "huge-bytes": b"\n" * (16 * 1024 * 1024),
 }
 
-CIRCULAR = []
-CIRCULAR.append(CIRCULAR)
-
-REFUSED = {
-    "set": {1},
-    "object": Opaque(),
-    "inner": [{"a": {1}}],
-    "inner-nan": {"loss": float("nan")},
-    "key": {(1, 2): 3},
-    "circular": CIRCULAR,
-    "surrogate": "\ud800",
-    "generator": (number for number in range(3)),
-}
-
-
 def value(name):
     return VALUES[name]
-
-
-def refused(name):
-    return REFUSED[name]
 
 
 SEEN = []

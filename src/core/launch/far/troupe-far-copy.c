@@ -156,6 +156,8 @@ troupe_far_copy_list_programs (void)
   add_program (sources, troupe_pool_get_worker_program ());
   add_program (sources, python);
   add_source (sources, folder, "troupe_worker.py");
+  add_source (sources, folder, "troupe_function.py");
+  add_source (sources, folder, "troupe_values.py");
   add_source (sources, folder, "troupe_worker_calls.py");
   add_source (sources, folder, "troupe_calls.py");
   return g_strv_builder_end (sources);

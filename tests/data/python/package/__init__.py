@@ -1,0 +1,2 @@
+def named(x):
+    return __name__

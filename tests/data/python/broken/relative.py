@@ -1,0 +1,5 @@
+from . import names
+
+
+def worker(x):
+    return names
