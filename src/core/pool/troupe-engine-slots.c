@@ -6,6 +6,7 @@
 #include "troupe-engine-slots.h"
 
 #include "troupe-config.h"
+#include "troupe-cores.h"
 #include "troupe-engine-batches.h"
 #include "troupe-far-error.h"
 #include "troupe-pool-error.h"
@@ -22,6 +23,11 @@
 /* A worker that did not start is tried again after 10 ms, then twice as long each time. */
 #define START_BACKOFF_MS 10
 #define START_TRIES      6
+
+/* Interpreters that start together on a core hold each other up, and short calls may be done before
+ * they are needed: one more is started so long after one has greeted, or after a longer time. */
+#define GREETED_TURN_MS 10
+#define TURN_MS         100
 
 /* A start that fails for lack of resources is retried without a limit. */
 #define WAITING_MS 1000
@@ -57,6 +63,8 @@ struct _TroupeEngineSlots
   gpointer listener;
 
   GPtrArray *slots;
+  /* The first slot whose first worker waits for its turn. */
+  guint next_turn;
   gboolean greeted;
 };
 
@@ -200,19 +208,6 @@ slots_report_missing (TroupeEngineSlots *self)
     }
 }
 
-/**
- * troupe_engine_slots_set_greeted:
- * @self: slots
- *
- * Records that a worker greeted: empty slots are then no longer a reason to give up.
- */
-void
-troupe_engine_slots_set_greeted (TroupeEngineSlots *self)
-{
-  self->greeted = TRUE;
-  slots_report_missing (self);
-}
-
 /* The reasons that were not reported yet, a line each; workers of this machine have the same. */
 static char *
 slots_join_reasons (TroupeEngineSlots *self, const char *last)
@@ -321,6 +316,47 @@ restart_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* It is soon the turn of the next worker that waits for it. */
+static void
+slots_take_turn (TroupeEngineSlots *self)
+{
+  while (self->next_turn < self->slots->len)
+    {
+      Slot *slot = g_ptr_array_index (self->slots, self->next_turn++);
+
+      if (slot->restart != NULL)
+        {
+          troupe_timer_clear (&slot->restart);
+          slot->restart = troupe_timer_add (GREETED_TURN_MS, restart_cb, slot);
+          return;
+        }
+    }
+}
+
+/**
+ * troupe_engine_slots_set_greeted:
+ * @self: slots
+ *
+ * Records that a worker greeted: empty slots are then no longer a reason to give up.
+ */
+void
+troupe_engine_slots_set_greeted (TroupeEngineSlots *self)
+{
+  self->greeted = TRUE;
+  slots_report_missing (self);
+  slots_take_turn (self);
+}
+
+/* The number of workers that start at the same time. Those of a program's pool are to answer its
+ * first calls soon. */
+static guint
+slots_count_together (TroupeEngineSlots *self)
+{
+  if (*troupe_job_get_calls (self->job) == '\0' || troupe_launcher_has_nodes (self->launcher))
+    return self->slots->len;
+  return MIN (troupe_cores_count (), self->slots->len);
+}
+
 /**
  * troupe_engine_slots_start:
  * @self: slots that were made
@@ -328,7 +364,8 @@ restart_cb (gpointer data)
  * @events: the functions called for a worker; their data is the #TroupeEngineWorker
  * @listener: for the "listener" of each worker
  *
- * Starts a worker in each slot.
+ * Starts a worker in each slot; those of a program's pool that are more than the cores wait for the
+ * greetings of others.
  *
  * Returns: whether there are slots
  */
@@ -341,8 +378,16 @@ troupe_engine_slots_start (TroupeEngineSlots *self,
   self->descriptors = descriptors;
   self->events = events;
   self->listener = listener;
+  self->next_turn = slots_count_together (self);
   for (guint i = 0; i < self->slots->len && !troupe_tally_is_ending (self->tally); i++)
-    slot_start (g_ptr_array_index (self->slots, i));
+    {
+      Slot *slot = g_ptr_array_index (self->slots, i);
+
+      if (i < self->next_turn)
+        slot_start (slot);
+      else
+        slot->restart = troupe_timer_add (i / self->next_turn * TURN_MS, restart_cb, slot);
+    }
   return self->slots->len > 0;
 }
 

@@ -13,9 +13,21 @@ import sys
 from struct import Struct, unpack_from
 
 try:
-    from _pickle import PickleBuffer, Pickler, PicklingError, dumps, loads
+    # pickle's own C code wants no more of functools than this, whose import would double that of
+    # this package; a thread could see it while that lasts.
+    from _functools import partial
+
+    if sys.modules.keys() & {"functools", "threading"}:
+        from _pickle import PicklingError, dumps, loads
+    else:
+        sys.modules["functools"] = type(sys)("functools")
+        sys.modules["functools"].partial = partial
+        try:
+            from _pickle import PicklingError, dumps, loads
+        finally:
+            del sys.modules["functools"]
 except ImportError:
-    from pickle import PickleBuffer, Pickler, PicklingError, dumps, loads
+    from pickle import PicklingError, dumps, loads
 
 PROTOCOL = 5
 HEAD = Struct("<BBHI")
@@ -23,6 +35,8 @@ ONE, STAR, CALL, CHUNK, STAR_CHUNK, PROCESS = 1, 2, 3, 4, 5, 6
 IS_SEGMENTS, IS_KNOWN = 1, 2
 SEGMENTS = Struct("<BBHI")
 INLINE, FILE = 2, 3
+# Before the data of an array that stands for a list of numbers.
+NUMBERS = 4
 ALIGN = 64
 # From this size on, data goes through a file, and a buffer is no part of its pickle.
 LARGE = 1024 * 1024
@@ -147,7 +161,10 @@ def load_segments(data, keep=False):
 
 def decode(data):
     """Returns the value of what a worker sent."""
-    return loads(data) if data[0] == 0x80 else load_segments(data)
+    first = data[0]
+    if first == 0x80:
+        return loads(data)
+    return decode(data[1:]).tolist() if first == NUMBERS else load_segments(data)
 
 
 # The program's side alone

@@ -13,9 +13,21 @@ from itertools import starmap
 from struct import Struct, unpack_from
 
 try:
-    from _pickle import Pickler, dumps, loads
+    # pickle's own C code wants no more of functools than this, which costs a tenth of a worker's
+    # start, and which few programs need otherwise.
+    from _functools import partial
+
+    if "functools" not in sys.modules:
+        sys.modules["functools"] = type(sys)("functools")
+        sys.modules["functools"].partial = partial
+        try:
+            from _pickle import dumps, loads
+        finally:
+            del sys.modules["functools"]
+    else:
+        from _pickle import dumps, loads
 except ImportError:
-    from pickle import Pickler, dumps, loads
+    from pickle import dumps, loads
 
 PROTOCOL = 5
 HEAD = Struct("<BBHI")
@@ -23,6 +35,8 @@ ONE, STAR, CALL, CHUNK, STAR_CHUNK, PROCESS = 1, 2, 3, 4, 5, 6
 IS_SEGMENTS, IS_KNOWN = 1, 2
 SEGMENTS = Struct("<BBHI")
 INLINE, FILE = 2, 3
+# Before the data of an array that stands for a list of numbers; shorter lists are not looked at.
+NUMBERS, NUMBERS_LEAST = b"\x04", 64
 ALIGN = 64
 LARGE = 1024 * 1024
 TEXT_MAX = 4096
@@ -268,6 +282,23 @@ def pickle_apart(value):
     return file.getvalue(), buffers
 
 
+def encode_list(values):
+    """Returns the values of a chunk, as encode() does: integers and floats as an array, which takes
+    a third of the time."""
+    if len(values) >= NUMBERS_LEAST:
+        kinds = set(map(type, values))
+        code = "q" if kinds == {int} else "d" if kinds == {float} else None
+        if code is not None:
+            from array import array
+
+            try:
+                data = encode(array(code, values))
+            except OverflowError:
+                return encode(values)
+            return NUMBERS + data if type(data) is bytes else [NUMBERS, *data]
+    return encode(values)
+
+
 def encode(value):
     """Returns a value as bytes, or as a list of buffers."""
     if type(value) in SIMPLE:
@@ -345,7 +376,7 @@ def call(payload):
         raise fail(error) from None
     flush()
     try:
-        return encode(value)
+        return encode_list(value) if kind in (CHUNK, STAR_CHUNK) else encode(value)
     except Exception as error:
         raise fail(error, value, True) from None
     except BaseException as error:

@@ -105,7 +105,7 @@ def check_pickling(pool):
     for give in give_lock, give_function:
         error = get_error(pool.apply, give, (1,))
         assert type(error) is MaybeEncodingError, repr(error)
-        assert "Error sending result" in str(error) and "pickle" in str(error), error
+        assert "Error sending result" in str(error), error
     error = get_error(pool.apply, take, (threading.Lock(),))
     assert isinstance(error, (TypeError, pickle.PicklingError)), repr(error)
     error = get_error(pool.map, take, [1, threading.Lock(), 3], 1)
