@@ -21,10 +21,13 @@ typedef struct _TroupeNodeOutput TroupeNodeOutput;
 
 TroupeNodeOutput *troupe_node_output_new (GSourceFunc ready, gpointer data);
 void troupe_node_output_free (TroupeNodeOutput *self);
+void troupe_node_output_set_fd (TroupeNodeOutput *self, int fd);
 
 /* For any thread. */
 GByteArray *troupe_node_output_begin (TroupeNodeOutput *self);
 void troupe_node_output_end (TroupeNodeOutput *self);
+void troupe_node_output_end_held (TroupeNodeOutput *self);
+void troupe_node_output_flush (TroupeNodeOutput *self);
 GByteArray *troupe_node_output_begin_told (TroupeNodeOutput *self);
 void troupe_node_output_end_told (TroupeNodeOutput *self);
 gboolean troupe_node_output_is_full (TroupeNodeOutput *self);

@@ -76,6 +76,7 @@ printer_send_next (TroupeNodePrinter *self, gboolean all)
 
   troupe_live_piece_clear (&self->held);
   self->has_held = FALSE;
+  troupe_live_output_pass_on (self->live);
   return TRUE;
 }
 

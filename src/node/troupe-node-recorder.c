@@ -22,6 +22,12 @@
 /* An exit status above it is that of a shell whose command was ended by a signal. */
 #define EXIT_SIGNAL 128
 
+typedef struct
+{
+  GSource source;
+  TroupeNodeRecorder *recorder;
+} FlushSource;
+
 struct _TroupeNodeRecorder
 {
   GObject parent_instance;
@@ -30,7 +36,9 @@ struct _TroupeNodeRecorder
   TroupeNodeOutput *output;
   gboolean tells_begun;
   TroupeLiveOutput *live;
-  GByteArray *frame;
+  /* Sends what was appended before the pool's thread waits for anything. */
+  GSource *flush;
+  gboolean has_unsent;
   /* Frames of failures in doubt, and those that have waited for one interval already. */
   GByteArray *doubtful;
   GByteArray *older;
@@ -53,7 +61,7 @@ troupe_node_recorder_finalize (GObject *object)
 
   g_clear_pointer (&self->live, troupe_live_output_unref);
   troupe_timer_clear (&self->doubt_timer);
-  g_byte_array_unref (self->frame);
+  g_clear_pointer (&self->flush, g_source_unref);
   g_byte_array_unref (self->doubtful);
   g_byte_array_unref (self->older);
 
@@ -69,7 +77,6 @@ troupe_node_recorder_class_init (TroupeNodeRecorderClass *klass)
 static void
 troupe_node_recorder_init (TroupeNodeRecorder *self)
 {
-  self->frame = g_byte_array_new ();
   self->doubtful = g_byte_array_new ();
   self->older = g_byte_array_new ();
 }
@@ -93,9 +100,42 @@ troupe_node_recorder_new (TroupeNodeOutput *output, gboolean tells_begun, Troupe
   return self;
 }
 
+/* Called before the main loop of the pool's thread waits. */
+static gboolean
+flush_prepare (GSource *source, int *timeout)
+{
+  TroupeNodeRecorder *self = ((FlushSource *) source)->recorder;
+
+  *timeout = -1;
+  if (self->has_unsent)
+    {
+      self->has_unsent = FALSE;
+      troupe_node_output_flush (self->output);
+    }
+  return FALSE;
+}
+
 static void
 recorder_begin (TroupeRecorder *recorder, const TroupeRunCounts *counts)
 {
+  static GSourceFuncs functions = { .prepare = flush_prepare };
+  TroupeNodeRecorder *self = TROUPE_NODE_RECORDER (recorder);
+
+  self->flush = g_source_new (&functions, sizeof (FlushSource));
+  ((FlushSource *) self->flush)->recorder = self;
+  /* No other source that is ready keeps it from being prepared. */
+  g_source_set_priority (self->flush, G_MININT);
+  g_source_attach (self->flush, g_main_context_get_thread_default ());
+}
+
+/* Ends what troupe_node_output_begin() began. */
+static void
+recorder_end_frames (TroupeNodeRecorder *self)
+{
+  troupe_node_output_end_held (self->output);
+  self->has_unsent = TRUE;
+  if (self->flush == NULL)
+    troupe_node_output_flush (self->output);
 }
 
 static void
@@ -109,7 +149,7 @@ recorder_add_begun (TroupeRecorder *recorder, TroupeItems *items, guint worker)
     return;
 
   troupe_wire_append_begun (troupe_node_output_begin (self->output), &begun);
-  troupe_node_output_end (self->output);
+  recorder_end_frames (self);
 }
 
 static TroupeWireOutcome
@@ -161,6 +201,13 @@ append_chunk (GByteArray *to, const TroupeResultChunk *chunk)
   troupe_wire_append_done (to, &done);
 }
 
+/* Whether what items printed is still on its way, before their results. */
+static gboolean
+recorder_has_printed (TroupeNodeRecorder *self)
+{
+  return self->live != NULL && !troupe_live_output_is_idle (self->live);
+}
+
 /* Sends whole frames, and empties @frames. */
 static void
 recorder_send (TroupeNodeRecorder *self, GByteArray *frames)
@@ -171,10 +218,10 @@ recorder_send (TroupeNodeRecorder *self, GByteArray *frames)
   if (frames->len == 0)
     return;
 
-  if (self->live == NULL)
+  if (!recorder_has_printed (self))
     {
       g_byte_array_append (troupe_node_output_begin (self->output), frames->data, frames->len);
-      troupe_node_output_end (self->output);
+      recorder_end_frames (self);
     }
   else
     {
@@ -222,15 +269,17 @@ recorder_add_chunk (TroupeRecorder *recorder, const TroupeResultChunk *chunk)
       if (self->doubt_timer == NULL)
         self->doubt_timer = troupe_timer_add (DOUBT_MS, doubt_cb, self);
     }
-  else if (self->live == NULL)
+  else if (!recorder_has_printed (self))
     {
       append_chunk (troupe_node_output_begin (self->output), chunk);
-      troupe_node_output_end (self->output);
+      recorder_end_frames (self);
     }
   else
     {
-      append_chunk (self->frame, chunk);
-      recorder_send (self, self->frame);
+      g_autoptr (GByteArray) frame = g_byte_array_new ();
+
+      append_chunk (frame, chunk);
+      recorder_send (self, frame);
     }
 }
 
@@ -240,7 +289,7 @@ recorder_set_worker (TroupeRecorder *recorder, const TroupeWorkerStatus *status)
   TroupeNodeRecorder *self = TROUPE_NODE_RECORDER (recorder);
 
   troupe_told_worker_append (troupe_node_output_begin_told (self->output), status, NULL);
-  troupe_node_output_end_told (self->output);
+  recorder_end_frames (self);
 }
 
 /* The pool above says itself what happens to the job and which items have failed. */
@@ -259,7 +308,7 @@ recorder_add_event (TroupeRecorder *recorder, TroupeEvent *event)
     return;
 
   troupe_told_event_append (troupe_node_output_begin_told (self->output), event);
-  troupe_node_output_end_told (self->output);
+  recorder_end_frames (self);
 }
 
 static void
@@ -273,7 +322,7 @@ recorder_set_counts (TroupeRecorder *recorder, const TroupeRunCounts *counts)
   self->restarts = counts->restarts;
   self->retries = counts->retries;
   troupe_told_counts_append (troupe_node_output_begin_told (self->output), counts);
-  troupe_node_output_end_told (self->output);
+  recorder_end_frames (self);
 }
 
 static void
@@ -294,6 +343,9 @@ recorder_end (TroupeRecorder *recorder, const TroupeRunCounts *counts)
       recorder_send (self, self->doubtful);
     }
   recorder_set_counts (recorder, counts);
+  g_source_destroy (self->flush);
+  g_clear_pointer (&self->flush, g_source_unref);
+  troupe_node_output_flush (self->output);
 }
 
 static char *

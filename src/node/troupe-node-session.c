@@ -22,6 +22,7 @@
 #include "troupe-wire-node.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <signal.h>
@@ -519,6 +520,7 @@ troupe_node_session_run (int input_fd, int output_fd)
       return EXIT_HOPELESS;
     }
 
+  troupe_node_output_set_fd (session.output, fcntl (output_fd, F_DUPFD_CLOEXEC, 0));
   g_unix_signal_add (SIGTERM, signal_cb, &session);
   g_unix_signal_add (SIGINT, signal_cb, &session);
   g_unix_signal_add (SIGHUP, signal_cb, &session);

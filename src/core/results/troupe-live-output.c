@@ -13,6 +13,9 @@ struct _TroupeLiveOutput
   GSourceFunc wake;
   gpointer data;
 
+  /* Atomic: pieces that were added and that the owner has not passed on. */
+  guint n_open;
+
   GMutex lock;
   GSource *waking;
   /* Made ready when the owner took something. */
@@ -156,6 +159,7 @@ troupe_live_output_add (TroupeLiveOutput *self, const TroupeLivePiece *piece)
   copy->item = g_bytes_ref (piece->item);
   copy->text = g_bytes_ref (piece->text);
   g_queue_push_tail (&self->pieces, copy);
+  g_atomic_int_inc (&self->n_open);
   if (self->waking != NULL)
     g_source_set_ready_time (self->waking, 0);
 }
@@ -209,6 +213,32 @@ troupe_live_output_take (TroupeLiveOutput *self, TroupeLivePiece *piece)
   if (self->taken_source != NULL)
     g_source_set_ready_time (self->taken_source, 0);
   return TRUE;
+}
+
+/**
+ * troupe_live_output_pass_on:
+ * @self: a live output
+ *
+ * For an owner who passes pieces on: the oldest one that was taken is on its way now.
+ */
+void
+troupe_live_output_pass_on (TroupeLiveOutput *self)
+{
+  g_atomic_int_add (&self->n_open, -1);
+}
+
+/**
+ * troupe_live_output_is_idle:
+ * @self: a live output, whose owner calls troupe_live_output_pass_on()
+ *
+ * For the thread that adds pieces.
+ *
+ * Returns: whether all of them were passed on
+ */
+gboolean
+troupe_live_output_is_idle (TroupeLiveOutput *self)
+{
+  return g_atomic_int_get (&self->n_open) == 0;
 }
 
 /**

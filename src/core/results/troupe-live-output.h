@@ -57,6 +57,8 @@ void troupe_live_output_add (TroupeLiveOutput *self, const TroupeLivePiece *piec
 gsize troupe_live_output_collect_taken (TroupeLiveOutput *self, guint worker, gsize least);
 
 /* The owner's side. */
+void troupe_live_output_pass_on (TroupeLiveOutput *self);
+gboolean troupe_live_output_is_idle (TroupeLiveOutput *self);
 gboolean troupe_live_output_take (TroupeLiveOutput *self, TroupeLivePiece *piece);
 
 void troupe_live_piece_clear (TroupeLivePiece *piece);
