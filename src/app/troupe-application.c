@@ -28,6 +28,8 @@ struct _TroupeApplication
   gboolean failed_too;
   /* The index of the item of that run that is run alone, or -1. */
   gint64 item;
+  /* The socket of a run of another process to show, or NULL. */
+  char *watched_run;
   guint interrupt_source;
   guint terminate_source;
 };
@@ -150,7 +152,10 @@ troupe_application_activate (GApplication *application)
   TroupeApplication *self = TROUPE_APPLICATION (application);
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
 
-  if (self->continued_run > 0 && self->item >= 0)
+  if (self->watched_run != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (open_window (self)), "win.watch-run", "s",
+                                self->watched_run);
+  else if (self->continued_run > 0 && self->item >= 0)
     gtk_widget_activate_action (GTK_WIDGET (open_window (self)), "win.run-kept-item", "(tt)",
                                 (guint64) self->continued_run, (guint64) self->item);
   else if (self->continued_run > 0)
@@ -189,7 +194,9 @@ troupe_application_handle_local_options (GApplication *application, GVariantDict
   self->failed_too = g_variant_dict_contains (options, "failed-too");
   self->item = -1;
   g_variant_dict_lookup (options, "run-item", "x", &self->item);
-  if (g_variant_dict_lookup (options, "continue-run", "x", &self->continued_run))
+  g_variant_dict_lookup (options, "watch-run", "^ay", &self->watched_run);
+  if (g_variant_dict_lookup (options, "continue-run", "x", &self->continued_run) ||
+      self->watched_run != NULL)
     g_application_set_flags (application,
                              g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
   return -1;
@@ -204,6 +211,7 @@ troupe_application_dispose (GObject *object)
   g_clear_handle_id (&self->terminate_source, g_source_remove);
   g_clear_object (&self->functions);
   g_clear_error (&self->error);
+  g_clear_pointer (&self->watched_run, g_free);
 
   G_OBJECT_CLASS (troupe_application_parent_class)->dispose (object);
 }
@@ -228,6 +236,7 @@ troupe_application_init (TroupeApplication *self)
     { "continue-run", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT64, NULL, NULL, NULL },
     { "failed-too", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL, NULL, NULL },
     { "run-item", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT64, NULL, NULL, NULL },
+    { "watch-run", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, NULL, NULL, NULL },
     { NULL },
   };
 

@@ -65,6 +65,30 @@ assert_output (Fixture *fixture)
   g_assert_cmpstr (text, ==, expected->str);
 }
 
+/* There is no other run of these sandboxed tests at the same time. */
+static char *
+wait_for_socket (void)
+{
+  const char *folder = g_getenv ("TROUPE_RUNS_FOLDER");
+  char *path = NULL;
+
+  g_assert_nonnull (folder);
+  while (path == NULL)
+    {
+      g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
+      const char *name = NULL;
+
+      while (directory != NULL && (name = g_dir_read_name (directory)) != NULL &&
+             !g_str_has_prefix (name, "run-"))
+        ;
+      if (name != NULL)
+        path = g_build_filename (folder, name, NULL);
+      else
+        g_usleep (20000);
+    }
+  return path;
+}
+
 static Driver *
 open_run (void)
 {
@@ -121,6 +145,26 @@ test_no_orders (Fixture *fixture, gconstpointer option)
   assert_output (fixture);
 }
 
+/* As “troupe python --window” opens it: the run is shown at once, by its socket. */
+static void
+test_by_socket (Fixture *fixture, gconstpointer option)
+{
+  g_autofree char *socket = wait_for_socket ();
+  g_autofree char *argument = g_strconcat ("--watch-run=", socket, NULL);
+  g_autoptr (Driver) driver = NULL;
+  g_autoptr (AtspiAccessible) list = NULL;
+  g_autoptr (AtspiAccessible) row = NULL;
+  const char *argv[] = { g_getenv ("TROUPE_APP"), argument, NULL };
+
+  driver = driver_start (argv);
+  driver_set_limit (driver, 120);
+  troupe_driver_switch_view (driver, "Workers");
+  list = driver_find_rows (driver, NULL, "Workers");
+  row = driver_find (driver, list, ATSPI_ROLE_TABLE_ROW, "Worker 2");
+  troupe_driver_close (driver);
+  assert_output (fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -128,5 +172,6 @@ main (int argc, char **argv)
   g_test_add ("/window/watch/kill", Fixture, "", set_up, test_kill, tear_down);
   g_test_add ("/window/watch/no-orders", Fixture, "--no-control", set_up, test_no_orders,
               tear_down);
+  g_test_add ("/window/watch/by-socket", Fixture, "", set_up, test_by_socket, tear_down);
   return g_test_run ();
 }
