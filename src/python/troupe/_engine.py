@@ -47,6 +47,9 @@ def make_error(data, is_executor):
     except Exception as failed:
         error = RemoteError("%s (and it cannot be read here: %s)" % (message, failed))
     if isinstance(error, BaseException):
+        from troupe._standard import explain
+
+        details += explain(error)
         error.__cause__ = get_remote_traceback(is_executor)('\n"""\n%s"""' % details)
     else:
         error = RemoteError(message)

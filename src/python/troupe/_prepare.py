@@ -12,18 +12,10 @@ from troupe.errors import TroupeError
 SHARED = "/dev/shm"
 PREFIX = "troupe-"
 
-BOOTSTRAPPING = """
-        An attempt has been made to start a new process before the
-        current process has finished its bootstrapping phase.
-
-        This probably means that you have forgotten to use the proper
-        idiom in the main module:
-
-            if __name__ == '__main__':
-                ...
-
-        Workers read the main module of a program, and would run all of it.
-"""
+BOOTSTRAPPING = (
+    "workers read the program as well, and it makes a pool or a process when it is read: "
+    "write what it is to do below “if __name__ == '__main__':”"
+)
 
 
 def check_bootstrapping():

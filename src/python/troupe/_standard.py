@@ -132,7 +132,7 @@ def install():
 
 
 def explain(error):
-    """Returns what to do about an exception of a worker, as a sentence, or an empty text.
+    """Returns what to do about an exception of a worker, as a line, or an empty text.
 
     A worker imports the program anew: names that the program sets only when it runs, below
     `if __name__ == "__main__"`, are not there.
@@ -149,5 +149,5 @@ def explain(error):
     return (
         "“%s” is set where the program runs, and workers import the program without running that: "
         "pass it as an argument or with initializer=, or set it above "
-        "“if __name__ == '__main__'”." % name
+        "“if __name__ == '__main__'”.\n" % name
     )

@@ -103,7 +103,8 @@ def prepare(path):
     if "standard" in data:
         from troupe._sharing import adopt
 
-        adopt(data["standard"], name_worker(data["name"]), True)
+        # Those of an executor may start processes.
+        adopt(data["standard"], name_worker(data["name"]), data["name"] == "PoolWorker")
     load_main(data["main-name"], data["main-path"])
     if "initializer" in data:
         function, arguments, is_segments = data["initializer"]
