@@ -545,6 +545,7 @@ troupe_window_class_init (TroupeWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, saved_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_navigation);
   gtk_widget_class_bind_template_callback (widget_class, troupe_focus_leave_header);
+  gtk_widget_class_bind_template_callback (widget_class, troupe_job_page_begin);
   gtk_widget_class_bind_template_callback (widget_class, troupe_end_notification_withdraw);
 }
 

@@ -271,6 +271,22 @@ prepare_options (TroupeWindow *window)
   show_option (page, "Retries");
 }
 
+/* A folder that does not exist, and options that do not go together. */
+static void
+prepare_output (TroupeWindow *window)
+{
+  GtkWidget *page = app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_JOB_PAGE);
+  g_autoptr (TroupeDraft) draft = NULL;
+
+  open_example (window, "checksums.troupe");
+  g_object_get (page, "draft", &draft, NULL);
+  expand (page, "Output in a Terminal");
+  g_object_set (troupe_draft_get_output_options (draft), "report", "/nowhere/run.json", "unordered",
+                TRUE, "keep-order", TRUE, NULL);
+  app_test_assert_text (page, "There is no folder “/nowhere”.");
+  show_option (page, "File of the Results");
+}
+
 static GtkWidget *
 run_example (TroupeWindow *window, const char *name, const char *view_name)
 {
@@ -608,6 +624,7 @@ main (int argc, char **argv)
     { "python", prepare_python },
     { "lists", prepare_lists },
     { "options", prepare_options },
+    { "output", prepare_output },
     { "preferences", prepare_preferences },
     { "help", prepare_help },
     { "overview", prepare_overview },

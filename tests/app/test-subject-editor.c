@@ -105,9 +105,9 @@ test_strings (Fixture *fixture, gconstpointer user_data)
 static void
 test_second_list (Fixture *fixture, gconstpointer user_data)
 {
-  static const char message[] =
-      "The command cannot be used: there is no part 2, since an item has 1 part; to have “{2}” as "
-      "it is, write “\\{2}”";
+  static const char message[] = "The command cannot be used: there is no part 2, since an item has "
+                                "1 part (each list or column gives one); to have “{2}” as "
+                                "it is, write “\\{2}”";
   GtkEditable *subject = find_entry (fixture, "Command");
 
   gtk_editable_set_text (subject, "echo {2}");
@@ -183,10 +183,44 @@ test_python (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpstr (troupe_job_get_subject (fixture->job), ==, "c:d.py:f");
 
   gtk_editable_set_text (function, "");
-  app_test_assert_text (fixture->editor,
-                        "“c:d.py:” names no function: write its name after the colon");
+  app_test_assert_text (fixture->editor, "Choose a function from the list, or type its name");
   g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (function), "error"));
   g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (file), "error"));
+  gtk_editable_set_text (function, "f");
+  gtk_editable_set_text (file, " ");
+  app_test_assert_text (fixture->editor, "Open a Python file, or type the name of a module");
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (file), "error"));
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (function), "error"));
+}
+
+static GtkWidget *
+find_focused_row (Fixture *fixture)
+{
+  return gtk_widget_get_ancestor (gtk_window_get_focus (fixture->window), ADW_TYPE_ENTRY_ROW);
+}
+
+/* A job that cannot run moves the focus to the field that is empty. */
+static void
+test_python_lack (Fixture *fixture, gconstpointer user_data)
+{
+  GtkEditable *file = find_entry (fixture, "Python File or Module");
+  GtkEditable *function = find_entry (fixture, "Function");
+  TroupeSubjectEditor *editor = TROUPE_SUBJECT_EDITOR (fixture->editor);
+  g_autoptr (GError) error = g_error_new_literal (TROUPE_DRAFT_ERROR, TROUPE_DRAFT_ERROR_JOB, "no");
+
+  gtk_editable_set_text (function, " ");
+  troupe_subject_editor_show_error (editor, error);
+  g_assert_true (find_focused_row (fixture) == GTK_WIDGET (function));
+  gtk_editable_set_text (file, "");
+  troupe_subject_editor_show_error (editor, error);
+  g_assert_true (find_focused_row (fixture) == GTK_WIDGET (file));
+  app_test_assert_text (fixture->editor, "Open a Python file, or type the name of a module");
+  gtk_editable_set_text (file, "a");
+  gtk_editable_set_text (function, "b");
+  gtk_widget_grab_focus (GTK_WIDGET (function));
+  troupe_subject_editor_show_error (editor, error);
+  g_assert_true (find_focused_row (fixture) == GTK_WIDGET (file));
+  app_test_assert_text (fixture->editor, "no");
 }
 
 static gboolean
@@ -302,6 +336,7 @@ main (int argc, char **argv)
   add ("columns", TROUPE_JOB_COMMAND, test_columns);
   add ("missing-program", TROUPE_JOB_COMMAND, test_missing_program);
   add ("python", TROUPE_JOB_PYTHON, test_python);
+  add ("python-lack", TROUPE_JOB_PYTHON, test_python_lack);
   add ("functions", TROUPE_JOB_PYTHON, test_functions);
   add ("program", TROUPE_JOB_PROGRAM, test_program);
   add ("notifies", TROUPE_JOB_COMMAND, test_notifies);

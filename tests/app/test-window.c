@@ -7,6 +7,7 @@
 #include "troupe-run-banner.h"
 #include "troupe-run-view.h"
 #include "troupe-settings.h"
+#include "troupe-start-page.h"
 #include "troupe-window.h"
 
 typedef struct
@@ -119,6 +120,32 @@ test_focus (Fixture *fixture, gconstpointer user_data)
   app_test_wait (is_in_content, fixture->window);
   gtk_widget_activate_action (fixture->window, "win.show-experiments", NULL);
   app_test_wait (is_in_content, fixture->window);
+}
+
+static void
+choose (Fixture *fixture, TroupeJobKind kind, const char *title)
+{
+  GtkWidget *start = app_test_find_type (fixture->window, TROUPE_TYPE_START_PAGE);
+  g_autoptr (TroupeDraft) draft = troupe_draft_new_for_kind (kind);
+  GtkWidget *row;
+
+  g_signal_emit_by_name (start, "chosen", draft);
+  app_test_wait (is_in_content, fixture->window);
+  row = gtk_widget_get_ancestor (gtk_window_get_focus (GTK_WINDOW (fixture->window)),
+                                 ADW_TYPE_ENTRY_ROW);
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, title);
+  gtk_widget_activate_action (fixture->window, "win.back", NULL);
+}
+
+/* A form begins with its first field, although the focus was in another one, which the form may not
+ * have, when the page was left. */
+static void
+test_first_field (Fixture *fixture, gconstpointer user_data)
+{
+  choose (fixture, TROUPE_JOB_PYTHON, "Python File or Module");
+  choose (fixture, TROUPE_JOB_PROGRAM, "Program and its arguments");
+  choose (fixture, TROUPE_JOB_COMMAND, "Command");
+  choose (fixture, TROUPE_JOB_PYTHON, "Python File or Module");
 }
 
 static gboolean
@@ -349,6 +376,7 @@ main (int argc, char **argv)
   add ("opens-file", test_opens_file);
   add ("toast-leaves-buttons", test_toast_leaves_buttons);
   add ("focus", test_focus);
+  add ("first-field", test_first_field);
   add ("banner", test_banner);
   add ("navigates", test_navigates);
   add ("shows-lesson", test_shows_lesson);

@@ -304,15 +304,16 @@ test_unknown (void)
 static void
 test_nothing (void)
 {
-  assert_unknown ("prog {2}",
-                  "there is no part 2, since an item has 1 part; to have “{2}” as it is, "
-                  "write “\\{2}”");
-  assert_unknown ("grep -E 'o{2}' {}",
-                  "there is no part 2, since an item has 1 part; to have “{2}” "
-                  "as it is, write “\\{2}”");
-  assert_unknown ("prog! {-4/.}",
-                  "there is no part -4, since an item has 3 parts; to have “{-4/.}” "
-                  "as it is, write “\\{-4/.}”");
+  assert_unknown ("prog {2}", "there is no part 2, since an item has 1 part (each list or column "
+                              "gives one); to have “{2}” as it is, "
+                              "write “\\{2}”");
+  assert_unknown (
+      "grep -E 'o{2}' {}",
+      "there is no part 2, since an item has 1 part (each list or column gives one); to have “{2}” "
+      "as it is, write “\\{2}”");
+  assert_unknown ("prog! {-4/.}", "there is no part -4, since an item has 3 parts (each list or "
+                                  "column gives one); to have “{-4/.}” "
+                                  "as it is, write “\\{-4/.}”");
   assert_unknown ("prog! {4}", NULL);
   assert_unknown ("prog {a,b} {}",
                   "“{a,b}” is not expanded by /bin/sh: write the words one by one; "

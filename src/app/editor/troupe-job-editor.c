@@ -173,13 +173,26 @@ update (TroupeJobEditor *self)
   show_command_line (self);
 }
 
-/* The form of a new draft begins at its top, with its first field. */
-static void
-begin (TroupeJobEditor *self)
+/**
+ * troupe_job_editor_begin:
+ *
+ * Shows the top of the form and moves the focus to its first field, if the draft was not shown yet.
+ *
+ * Returns: whether it was not
+ */
+gboolean
+troupe_job_editor_begin (TroupeJobEditor *self)
 {
+  g_return_val_if_fail (TROUPE_IS_JOB_EDITOR (self), FALSE);
+
+  if (!self->is_new || self->draft == NULL)
+    return FALSE;
+
+  self->is_new = FALSE;
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled_window), 0);
   if (!troupe_subject_editor_focus (self->subject_editor))
     troupe_items_editor_focus (self->items_editor);
+  return TRUE;
 }
 
 static gboolean
@@ -187,12 +200,8 @@ troupe_job_editor_focus (GtkWidget *widget, GtkDirectionType direction)
 {
   TroupeJobEditor *self = TROUPE_JOB_EDITOR (widget);
 
-  if (!self->is_new || self->draft == NULL)
-    return GTK_WIDGET_CLASS (troupe_job_editor_parent_class)->focus (widget, direction);
-
-  self->is_new = FALSE;
-  begin (self);
-  return TRUE;
+  return troupe_job_editor_begin (self) ||
+         GTK_WIDGET_CLASS (troupe_job_editor_parent_class)->focus (widget, direction);
 }
 
 static void
@@ -349,7 +358,7 @@ troupe_job_editor_set_draft (TroupeJobEditor *self, TroupeDraft *draft)
   self->is_new = TRUE;
   /* Otherwise when the page is shown. */
   if (draft && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+    troupe_job_editor_begin (self);
 }
 
 /**

@@ -24,6 +24,7 @@ G_DECLARE_FINAL_TYPE (TroupeJobEditor, troupe_job_editor, TROUPE, JOB_EDITOR, Ad
 
 void troupe_job_editor_set_draft (TroupeJobEditor *self, TroupeDraft *draft);
 void troupe_job_editor_set_sandbox (TroupeJobEditor *self, TroupeSandbox sandbox);
+gboolean troupe_job_editor_begin (TroupeJobEditor *self);
 void troupe_job_editor_show_error (TroupeJobEditor *self, const GError *error);
 gboolean troupe_job_editor_show_bad_option (TroupeJobEditor *self);
 

@@ -312,6 +312,21 @@ troupe_job_page_set_draft (TroupeJobPage *self, TroupeDraft *draft)
 }
 
 /**
+ * troupe_job_page_begin:
+ *
+ * Moves the focus to the first field, if the page is on screen and the draft was not shown yet. For
+ * what shows the page, and has moved the focus to where it was in the draft before.
+ */
+void
+troupe_job_page_begin (TroupeJobPage *self)
+{
+  g_return_if_fail (TROUPE_IS_JOB_PAGE (self));
+
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    troupe_job_editor_begin (self->editor);
+}
+
+/**
  * troupe_job_page_save_and_close:
  *
  * Saves the job, asking for a file if it has none, and then closes the window.

@@ -25,6 +25,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TroupeJobPage, troupe_job_page, TROUPE, JOB_PAGE, AdwBin)
 
 void troupe_job_page_set_draft (TroupeJobPage *self, TroupeDraft *draft);
+void troupe_job_page_begin (TroupeJobPage *self);
 void troupe_job_page_save_and_close (TroupeJobPage *self);
 
 G_END_DECLS

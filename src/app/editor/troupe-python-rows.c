@@ -61,6 +61,14 @@ is_path (const char *text)
   return g_str_has_suffix (text, ".py") || strchr (text, '/') != NULL;
 }
 
+static gboolean
+is_blank (GtkEditable *field)
+{
+  const char *text = gtk_editable_get_text (field);
+
+  return text[strspn (text, " \t")] == '\0';
+}
+
 static void
 update_missing (TroupePythonRows *self)
 {
@@ -68,7 +76,7 @@ update_missing (TroupePythonRows *self)
   const char *path = gtk_editable_get_text (self->file);
 
   /* It may define that function in another way. */
-  if (self->functions && self->functions[0] && *name != '\0' &&
+  if (self->functions && self->functions[0] && !is_blank (self->function) &&
       !g_strv_contains ((const char *const *) self->functions, name))
     {
       g_autofree char *file = g_path_get_basename (path);
@@ -355,6 +363,39 @@ troupe_python_rows_focus (TroupePythonRows *self)
 }
 
 /**
+ * troupe_python_rows_focus_invalid:
+ *
+ * Moves the focus to the field that is empty, or the first one.
+ */
+void
+troupe_python_rows_focus_invalid (TroupePythonRows *self)
+{
+  g_return_if_fail (TROUPE_IS_PYTHON_ROWS (self));
+
+  if (is_blank (self->function) && !is_blank (self->file))
+    gtk_widget_grab_focus (GTK_WIDGET (self->function));
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self->file));
+}
+
+/**
+ * troupe_python_rows_get_lack:
+ *
+ * Returns: (transfer none) (nullable): a sentence about the field that is empty, if there is one
+ */
+const char *
+troupe_python_rows_get_lack (TroupePythonRows *self)
+{
+  g_return_val_if_fail (TROUPE_IS_PYTHON_ROWS (self), NULL);
+
+  if (is_blank (self->file))
+    return _ ("Open a Python file, or type the name of a module");
+  if (is_blank (self->function))
+    return _ ("Choose a function from the list, or type its name");
+  return NULL;
+}
+
+/**
  * troupe_python_rows_set_invalid:
  * @invalid: whether the job cannot run its function
  *
@@ -364,8 +405,8 @@ void
 troupe_python_rows_set_invalid (TroupePythonRows *self, gboolean invalid)
 {
   GtkEditable *const fields[] = { self->file, self->function };
-  const gboolean lacks_function = *gtk_editable_get_text (self->function) == '\0';
-  const gboolean lacks_file = *gtk_editable_get_text (self->file) == '\0';
+  const gboolean lacks_function = is_blank (self->function);
+  const gboolean lacks_file = is_blank (self->file);
 
   g_return_if_fail (TROUPE_IS_PYTHON_ROWS (self));
 

@@ -25,6 +25,8 @@ G_DECLARE_FINAL_TYPE (TroupePythonRows, troupe_python_rows, TROUPE, PYTHON_ROWS,
 
 void troupe_python_rows_set_job (TroupePythonRows *self, TroupeJob *job);
 void troupe_python_rows_focus (TroupePythonRows *self);
+void troupe_python_rows_focus_invalid (TroupePythonRows *self);
 void troupe_python_rows_set_invalid (TroupePythonRows *self, gboolean invalid);
+const char *troupe_python_rows_get_lack (TroupePythonRows *self);
 
 G_END_DECLS

@@ -79,6 +79,12 @@ show_text (GtkLabel *label, const char *text)
 static void
 show_error (TroupeSubjectEditor *self, const char *message)
 {
+  const char *lack =
+      get_kind (self) == TROUPE_JOB_PYTHON ? troupe_python_rows_get_lack (self->python) : NULL;
+
+  /* The two fields make one word of the command line, which the message is about. */
+  if (message && lack)
+    message = lack;
   show_text (self->error, message);
   if (message)
     gtk_widget_add_css_class (GTK_WIDGET (self->subject), "error");
@@ -451,5 +457,8 @@ troupe_subject_editor_show_error (TroupeSubjectEditor *self, const GError *error
   g_return_if_fail (TROUPE_IS_SUBJECT_EDITOR (self));
 
   show_error (self, error->message);
-  troupe_subject_editor_focus (self);
+  if (get_kind (self) == TROUPE_JOB_PYTHON)
+    troupe_python_rows_focus_invalid (self->python);
+  else
+    troupe_subject_editor_focus (self);
 }

@@ -253,13 +253,15 @@ fail_part (TroupeScanner *self, int position, gsize size, GError **error)
 {
   g_autofree char *name = g_strndup (self->at, size);
 
-  g_set_error (error, TROUPE_TEMPLATE_ERROR, TROUPE_TEMPLATE_ERROR_UNKNOWN,
-               ngettext ("there is no part %d, since an item has %u part; to have “%s” as it is, "
-                         "write “\\%s”",
-                         "there is no part %d, since an item has %u parts; to have “%s” as it is, "
-                         "write “\\%s”",
-                         self->settings->n_parts),
-               position, self->settings->n_parts, name, name);
+  g_set_error (
+      error, TROUPE_TEMPLATE_ERROR, TROUPE_TEMPLATE_ERROR_UNKNOWN,
+      /* Translators: the number of a part, the number of parts, a word twice */
+      ngettext ("there is no part %d, since an item has %u part (each list or column gives "
+                "one); to have “%s” as it is, write “\\%s”",
+                "there is no part %d, since an item has %u parts (each list or column gives "
+                "one); to have “%s” as it is, write “\\%s”",
+                self->settings->n_parts),
+      position, self->settings->n_parts, name, name);
   return FALSE;
 }
 

@@ -10,6 +10,8 @@
 #include <glib/gi18n.h>
 
 #define WIDTH_CHARS 14
+/* A path has more room, if there is some. */
+#define PATH_WIDTH_CHARS 24
 
 struct _TroupeEntryControl
 {
@@ -108,6 +110,7 @@ create_with_button (const char *icon_name, const char *name, const char *action_
   GtkWidget *self = troupe_entry_control_new ();
   GtkWidget *button = gtk_button_new_from_icon_name (icon_name);
 
+  gtk_editable_set_max_width_chars (TROUPE_ENTRY_CONTROL (self)->entry, PATH_WIDTH_CHARS);
   gtk_widget_set_tooltip_text (button, name);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action_name);
   gtk_widget_add_css_class (button, "flat");
