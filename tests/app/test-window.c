@@ -4,6 +4,7 @@
 
 #include "app-test.h"
 #include "troupe-experiment.h"
+#include "troupe-job-page.h"
 #include "troupe-run-banner.h"
 #include "troupe-run-view.h"
 #include "troupe-settings.h"
@@ -122,6 +123,13 @@ test_focus (Fixture *fixture, gconstpointer user_data)
   app_test_wait (is_in_content, fixture->window);
 }
 
+static gboolean
+is_unmapped (gpointer widget)
+{
+  return !gtk_widget_get_mapped (widget);
+}
+
+/* Chooses a job, and goes back to the page before. */
 static void
 choose (Fixture *fixture, TroupeJobKind kind, const char *title)
 {
@@ -135,6 +143,7 @@ choose (Fixture *fixture, TroupeJobKind kind, const char *title)
                                  ADW_TYPE_ENTRY_ROW);
   g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, title);
   gtk_widget_activate_action (fixture->window, "win.back", NULL);
+  app_test_wait (is_unmapped, app_test_find_type (fixture->window, TROUPE_TYPE_JOB_PAGE));
 }
 
 /* A form begins with its first field, although the focus was in another one, which the form may not
