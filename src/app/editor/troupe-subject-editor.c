@@ -352,6 +352,8 @@ add_string (TroupeSubjectEditor *self, const char *string, const char *meaning)
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", string);
   gtk_widget_set_tooltip_text (button, meaning);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  /* A language that is written from right to left does not reverse it. */
+  gtk_widget_set_direction (gtk_button_get_child (GTK_BUTTON (button)), GTK_TEXT_DIR_LTR);
   /* The place of the cursor is kept. */
   gtk_widget_set_focus_on_click (button, FALSE);
   gtk_widget_set_focusable (child, FALSE);
