@@ -287,6 +287,15 @@ session_start_job (Session *self,
   return troupe_runner_start (self->runner, error);
 }
 
+/* The name of a file that was sent is one in the folder of the job. */
+static void
+session_find_calls (TroupeJob *job)
+{
+  g_autofree char *path = g_canonicalize_filename (troupe_job_get_calls (job), NULL);
+
+  troupe_job_set_calls (job, path);
+}
+
 static gboolean
 session_take_job (Session *self, const TroupeFrame *frame, GError **error)
 {
@@ -304,6 +313,8 @@ session_take_job (Session *self, const TroupeFrame *frame, GError **error)
     invalid =
         g_error_new (TROUPE_JOB_ERROR, TROUPE_JOB_ERROR_INVALID,
                      _ ("the folder “%s” is not there: %s"), terms.directory, g_strerror (errno));
+  if (job != NULL && *troupe_job_get_calls (job) != '\0')
+    session_find_calls (job);
   if (invalid != NULL || !session_start_job (self, job, &terms, &wire, &invalid))
     session_fail (self, invalid->message);
   else

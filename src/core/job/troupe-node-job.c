@@ -176,9 +176,8 @@ read_program (const char *value, gint64 *pid, GError **error)
 static gboolean
 read_calls (Reader *reader, const char *value, GError **error)
 {
-  if (!g_path_is_absolute (value))
-    return troupe_job_set_invalid (
-        error, _ ("the file that prepares workers for calls has no absolute path but “%s”"), value);
+  if (*value == '\0')
+    return troupe_job_set_invalid (error, _ ("“%s” is the path of a file, not empty"), CALLS);
 
   troupe_job_set_kind (reader->job, TROUPE_JOB_PYTHON);
   troupe_job_set_calls (reader->job, value);

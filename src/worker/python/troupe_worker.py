@@ -62,6 +62,8 @@ PART_NS, PART_MAX = 1000 * 1000, 4096
 CPU_TIME_NS, MEMORY_NS = 1000 * 1000, 50 * 1000 * 1000
 # Time that threads and the like of user code may delay the end after the goodbye.
 EXIT_SECONDS = 2
+# The clock waits until it is reminded when nothing began for this number of intervals.
+QUIET_TICKS = 20
 # For the reader and the clock. The default of 8 MiB would matter if address space is limited.
 SMALL_STACK = 512 * 1024
 FOLDER = os.path.dirname(os.path.abspath(__file__))
@@ -374,7 +376,8 @@ class Printed:
 class Listening:
     """What the pool wants to hear while items run, and how much of it may be sent."""
 
-    def __init__(self):
+    def __init__(self, call_reader):
+        self.call_reader = call_reader
         self.mode = self.bytes = 0
         self.lock, self.granted = allocate_lock(), allocate_lock()
         self.granted.acquire()
@@ -386,11 +389,7 @@ class Listening:
         self.wake()
 
     def wake(self):
-        try:
-            self.granted.release()
-        except RuntimeError:
-            # Nobody has waited since the last time.
-            pass
+        release(self.granted)
 
     def take(self, most):
         """Waits until something may be sent, and returns how much of it may be."""
@@ -404,6 +403,7 @@ class Listening:
                 self.wake()
             if size:
                 return size
+            self.call_reader()
             self.granted.acquire()
 
 
@@ -545,7 +545,7 @@ class Lane:
             except Empty:
                 with self.output.lock:
                     self.output.flush()
-                batches = queue.get()
+                batches = self.worker.wait()
             if batches is None:
                 return
             self.run_batches(*batches)
@@ -555,6 +555,7 @@ class Lane:
         self.count = left = items.__length_hint__()
         self.position = 0
         self.runs_part = False
+        self.worker.begin()
         now = self.item_began = self.run_began = monotonic_ns()
         # Set last: from now on other threads may use them.
         self.batches = batches
@@ -578,7 +579,8 @@ class Lane:
         self.item_began = began
         self.runs_part = size > 1
         if size > 1 or self.finished or output.frames:
-            self.worker.remind()
+            # Results are kept back, while the next item may take long.
+            release(self.worker.reminder)
 
         try:
             for item in islice(items, size):
@@ -768,14 +770,19 @@ class Worker:
         self.lanes = lanes
         self.input = open(input_fd, "rb", READ_SIZE, closefd=False)
         self.output = Output(output_fd)
-        self.listening = Listening()
+        self.listening = Listening(lambda: release(self.wanted))
         self.queue = SimpleQueue()
         self.n_given = 0
         # Batches of one item each that arrived together, and these items.
         self.together, self.items, self.are_texts = [], [], False
+        # Held by the thread that reads, and what it has read of a frame.
+        self.reading, self.rest, self.has_all = allocate_lock(), b"", False
         self.reminder, self.ending, self.at_rest = (allocate_lock() for _number in range(3))
-        for lock in self.reminder, self.ending, self.at_rest:
+        self.wanted = allocate_lock()
+        for lock in self.reminder, self.ending, self.at_rest, self.wanted:
             lock.acquire()
+        # How often the only lane began, and whether the clock waits until it is reminded.
+        self.n_begun, self.clock_rests = 0, True
         self.ended = False
 
     def run(self):
@@ -796,7 +803,7 @@ class Worker:
         self.send("B", pack("<QQQ", *read_cpu_time(False), read_memory_and_core()[0]))
         self.ended = True
         self.ending.release()
-        self.remind()
+        release(self.reminder)
         # A thread that wakes up while the interpreter is taken down can crash it.
         self.at_rest.acquire()
 
@@ -819,22 +826,36 @@ class Worker:
 
     # The clock
 
-    def remind(self):
-        """Records that results are kept back, while the next item may take long."""
-        if self.reminder.locked():
-            try:
-                self.reminder.release()
-            except RuntimeError:
-                # Another lane has set it already.
-                pass
+    def begin(self):
+        """Records that a lane has begun, without waking the clock each time."""
+        if self.n_lanes == 1:
+            self.n_begun += 1
+            if self.clock_rests:
+                release(self.reminder)
+
+    def is_busy(self):
+        return any([lane.batches is not None for lane in list(self.lanes.values())])
 
     def keep_time(self):
+        seen, quiet = 0, QUIET_TICKS
         while not self.ended:
-            self.reminder.acquire()
+            if quiet >= QUIET_TICKS:
+                self.clock_rests = True
+                if seen == self.n_begun:
+                    self.reminder.acquire()
+                self.clock_rests, quiet = False, 0
             self.ending.acquire(timeout=PATIENCE_NS / 1e9)
             with self.output.lock:
                 self.look()
                 self.output.flush()
+            if seen != self.n_begun:
+                seen, quiet = self.n_begun, 0
+            elif self.is_busy() or self.n_lanes > 1:
+                # The pool may have a question, or be gone.
+                release(self.wanted)
+                quiet = QUIET_TICKS
+            else:
+                quiet += 1
         self.at_rest.release()
         sleep(EXIT_SECONDS)
         os._exit(0)
@@ -845,18 +866,41 @@ class Worker:
     # The reader
 
     def read(self):
-        rest = b""
-        while True:
-            # Reads the available bytes; if a frame is longer, all of it.
-            size = HEADER.unpack_from(rest)[0] if len(rest) >= HEADER.size else 0
-            missing = HEADER.size + size - len(rest)
-            more = self.input.read(missing) if missing > READ_SIZE else self.input.read1(READ_SIZE)
-            if not more:
-                break
-            data = rest + more
-            rest = data[self.take_frames(data) :]
-            self.hand_together()
+        """Reads all the time, or for one lane only while that is busy with the same batches."""
+        while not self.has_all:
+            if self.n_lanes == 1:
+                self.wanted.acquire()
+            if not self.reading.acquire(False):
+                continue
+            begun = self.n_begun
+            while not self.has_all:
+                self.read_more()
+                if self.n_lanes == 1 and not (begun == self.n_begun and self.is_busy()):
+                    break
+            self.reading.release()
 
+    def wait(self):
+        """Returns the next batches for a lane. The only one reads itself if the reader does not:
+        the result of a single item is then sent without a change of threads."""
+        if self.n_lanes == 1 and self.reading.acquire(False):
+            while self.queue.empty() and not self.has_all:
+                self.read_more()
+            self.reading.release()
+        return self.queue.get()
+
+    def read_more(self):
+        # Reads the available bytes; if a frame is longer, all of it.
+        rest = self.rest
+        size = HEADER.unpack_from(rest)[0] if len(rest) >= HEADER.size else 0
+        missing = HEADER.size + size - len(rest)
+        more = self.input.read(missing) if missing > READ_SIZE else self.input.read1(READ_SIZE)
+        if more:
+            data = rest + more
+            self.rest = data[self.take_frames(data) :]
+            self.hand_together()
+            return
+
+        self.has_all = True
         with self.output.lock:
             if rest or self.n_given > self.output.n_answered:
                 raise Refusal(_("the pool went away while there was work left"))
@@ -921,6 +965,16 @@ class Worker:
         if self.together:
             self.queue.put((self.together, self.items, self.are_texts))
             self.together, self.items = [], []
+
+
+def release(lock):
+    """Releases a lock that other threads may release as well."""
+    if lock.locked():
+        try:
+            lock.release()
+        except RuntimeError:
+            # Another thread was faster.
+            pass
 
 
 def guard(work):

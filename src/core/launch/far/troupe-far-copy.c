@@ -193,14 +193,15 @@ add_file (GStrvBuilder *sources, const char *path)
 
 /**
  * troupe_far_copy_list_files:
- * @list: paths of files and folders, with commas between them
+ * @list: paths of files and folders, with commas between them, or ""
+ * @calls: the file that prepares workers for calls, see troupe_job_get_calls(), or ""
  * @error: return location for an error
  *
  * Returns: (transfer full) (nullable) (array zero-terminated=1): the files as arguments of tar, or
  *   %NULL with %TROUPE_FAR_ERROR_PREPARE if one does not exist
  */
 GStrv
-troupe_far_copy_list_files (const char *list, GError **error)
+troupe_far_copy_list_files (const char *list, const char *calls, GError **error)
 {
   g_auto (GStrv) paths = g_strsplit (list, ",", -1);
   g_autoptr (GStrvBuilder) sources = g_strv_builder_new ();
@@ -215,6 +216,8 @@ troupe_far_copy_list_files (const char *list, GError **error)
         }
       add_file (sources, paths[i]);
     }
+  if (*calls != '\0')
+    add_program (sources, calls);
   return g_strv_builder_end (sources);
 }
 

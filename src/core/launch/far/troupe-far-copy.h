@@ -25,7 +25,7 @@ gboolean troupe_far_copy_start (const char *const *sources,
                                 GError **error);
 
 GStrv troupe_far_copy_list_programs (void);
-GStrv troupe_far_copy_list_files (const char *list, GError **error);
+GStrv troupe_far_copy_list_files (const char *list, const char *calls, GError **error);
 GStrv troupe_far_copy_build_receiver (const char *folder);
 
 G_END_DECLS

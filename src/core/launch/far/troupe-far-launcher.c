@@ -186,12 +186,13 @@ far_launcher_prepare_async (TroupeLauncher *launcher,
   TroupeFarLauncher *self = TROUPE_FAR_LAUNCHER (launcher);
   g_autoptr (GTask) task = g_task_new (launcher, NULL, callback, data);
   const char *send = troupe_job_get_send (self->job);
+  const char *calls = troupe_job_get_calls (self->job);
   GError *error = NULL;
 
   g_task_set_source_tag (task, far_launcher_prepare_async);
   troupe_orphans_adopt ();
-  if (*send != '\0')
-    self->files = troupe_far_copy_list_files (send, &error);
+  if (*send != '\0' || *calls != '\0')
+    self->files = troupe_far_copy_list_files (send, calls, &error);
   if (error != NULL)
     {
       g_task_return_error (task, error);
@@ -346,6 +347,19 @@ launcher_take_place (TroupeFarLauncher *self, guint slot)
   return place;
 }
 
+/* The job as a node has it, with the name that a file has there. */
+static GBytes *
+launcher_create_job (TroupeFarLauncher *self, guint n_workers, const char *directory)
+{
+  const char *calls = troupe_job_get_calls (self->job);
+  g_autoptr (TroupeJob) job = troupe_job_copy (self->job);
+  g_autofree char *name = g_path_get_basename (calls);
+
+  if (*calls != '\0')
+    troupe_job_set_calls (job, name);
+  return troupe_node_job_create (job, n_workers, directory);
+}
+
 static TroupeWorkerHandle *
 far_launcher_start (TroupeLauncher *launcher,
                     guint slot,
@@ -381,7 +395,7 @@ far_launcher_start (TroupeLauncher *launcher,
     }
 
   arguments = launcher_build_arguments (self, name, token);
-  job = troupe_node_job_create (self->job, troupe_far_host_get_n_workers (host), directory);
+  job = launcher_create_job (self, troupe_far_host_get_n_workers (host), directory);
   return troupe_node_handle_start (
       &(TroupeNodeStart){
           .arguments = (const char *const *) arguments,
