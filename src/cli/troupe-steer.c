@@ -9,6 +9,7 @@
 #include "troupe-program.h"
 #include "troupe-running.h"
 #include "troupe-timer.h"
+#include "troupe-watch-command.h"
 #include "troupe-watch-pipe.h"
 
 #include <glib/gi18n.h>
@@ -258,7 +259,13 @@ troupe_steer_pipe (int argc, char **argv)
   TroupeRunningRun *run = troupe_running_find (runs, argc > 1 ? argv[1] : "", &error);
 
   if (run == NULL)
-    return troupe_running_fail ("watch-pipe", error);
+    {
+      const int status = troupe_running_fail ("watch-pipe", error);
+
+      return g_error_matches (error, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_AMBIGUOUS)
+                 ? TROUPE_WATCH_COMMAND_AMBIGUOUS
+                 : status;
+    }
   if (!troupe_watch_pipe_copy (troupe_running_run_get_path (run), &error))
     return troupe_running_fail ("watch-pipe", error);
   return TROUPE_EXIT_OK;

@@ -25,6 +25,7 @@
 
 typedef struct
 {
+  /* NULL if there are only lines. */
   TroupeRunningRuns *runs;
   TroupeScreen *screen;
   TroupeLiveMenu *menu;
@@ -34,37 +35,47 @@ typedef struct
   int answer;
 } Choice;
 
+/**
+ * troupe_top_choice_describe:
+ * @figures: of a run
+ *
+ * Returns: (transfer full): a line about it
+ */
+char *
+troupe_top_choice_describe (const TroupeTopChoiceFigures *figures)
+{
+  GString *line = g_string_new (NULL);
+  g_autofree char *time = troupe_live_format_duration (figures->elapsed);
+  g_autofree char *items = figures->n_items < 0
+                               ? g_strdup_printf ("%" G_GUINT64_FORMAT, figures->n_done)
+                               : g_strdup_printf ("%" G_GUINT64_FORMAT "/%" G_GINT64_FORMAT,
+                                                  figures->n_done, figures->n_items);
+
+  troupe_column_text_append (line, figures->number, NUMBER_WIDTH, TROUPE_COLUMN_START);
+  troupe_column_text_append (line, time, TIME_WIDTH, TROUPE_COLUMN_END);
+  troupe_column_text_append (line, items, ITEMS_WIDTH, TROUPE_COLUMN_END);
+  g_string_append_printf (line, "  %s", figures->title);
+  if (figures->n_failed > 0)
+    {
+      g_autofree char *failed = troupe_live_format_count (figures->n_failed);
+
+      g_string_append (line, " · ");
+      g_string_append_printf (line, ngettext ("%s failed", "%s failed", figures->n_failed), failed);
+    }
+  return g_string_free (line, FALSE);
+}
+
 static char *
 describe (TroupeRunningRun *run)
 {
-  GString *line = g_string_new (NULL);
-  g_autofree char *time = NULL;
-  g_autofree char *items = NULL;
-  gint64 n_items;
-  guint64 n_done;
-  guint64 n_failed;
-  double elapsed;
+  TroupeTopChoiceFigures figures = {
+    .number = troupe_running_run_get_number (run),
+    .title = troupe_running_run_get_title (run),
+  };
 
-  g_object_get (run, "n-items", &n_items, "n-done", &n_done, "n-failed", &n_failed, "elapsed",
-                &elapsed, NULL);
-  time = troupe_live_format_duration (elapsed);
-  items = n_items < 0
-              ? g_strdup_printf ("%" G_GUINT64_FORMAT, n_done)
-              : g_strdup_printf ("%" G_GUINT64_FORMAT "/%" G_GINT64_FORMAT, n_done, n_items);
-
-  troupe_column_text_append (line, troupe_running_run_get_number (run), NUMBER_WIDTH,
-                             TROUPE_COLUMN_START);
-  troupe_column_text_append (line, time, TIME_WIDTH, TROUPE_COLUMN_END);
-  troupe_column_text_append (line, items, ITEMS_WIDTH, TROUPE_COLUMN_END);
-  g_string_append_printf (line, "  %s", troupe_running_run_get_title (run));
-  if (n_failed > 0)
-    {
-      g_autofree char *failed = troupe_live_format_count (n_failed);
-
-      g_string_append (line, " · ");
-      g_string_append_printf (line, ngettext ("%s failed", "%s failed", n_failed), failed);
-    }
-  return g_string_free (line, FALSE);
+  g_object_get (run, "n-items", &figures.n_items, "n-done", &figures.n_done, "n-failed",
+                &figures.n_failed, "elapsed", &figures.elapsed, NULL);
+  return troupe_top_choice_describe (&figures);
 }
 
 /* The same choice stays chosen, unless another run is in its row now. */
@@ -113,7 +124,8 @@ tick_cb (gpointer user_data)
   Choice *self = user_data;
 
   troupe_screen_resume (self->screen);
-  fill (self);
+  if (self->runs != NULL)
+    fill (self);
   draw (self);
   return G_SOURCE_CONTINUE;
 }
@@ -154,6 +166,56 @@ signal_cb (int signal_number, gpointer user_data)
     g_main_loop_quit (self->loop);
 }
 
+/* Shows the menu, which is filled. */
+static gboolean
+ask (Choice *self, GError **error)
+{
+  guint timer;
+
+  self->answer = -1;
+  self->screen = troupe_screen_open (error);
+  if (self->screen == NULL)
+    return FALSE;
+
+  self->loop = g_main_loop_new (NULL, FALSE);
+  troupe_signals_watch (signal_cb, self);
+  troupe_screen_watch_keys (self->screen, key_cb, self);
+  troupe_screen_resume (self->screen);
+  draw (self);
+  timer = g_timeout_add (INTERVAL, tick_cb, self);
+  g_main_loop_run (self->loop);
+
+  g_source_remove (timer);
+  troupe_screen_free (self->screen);
+  troupe_signals_unwatch ();
+  g_main_loop_unref (self->loop);
+  return TRUE;
+}
+
+/**
+ * troupe_top_choice_ask_lines:
+ * @lines: (element-type utf8): a line about each of several runs
+ * @chosen: (out): which of them was chosen, or -1
+ * @error: return location for an error
+ *
+ * Shows the lines until one is chosen, or the list is left.
+ *
+ * Returns: %FALSE if there is no terminal that could show them
+ */
+gboolean
+troupe_top_choice_ask_lines (GPtrArray *lines, int *chosen, GError **error)
+{
+  Choice self = { .menu = troupe_live_menu_new (_ ("Which run?")) };
+  gboolean asked;
+
+  for (guint i = 0; i < lines->len; i++)
+    troupe_live_menu_add (self.menu, '\0', lines->pdata[i]);
+  asked = ask (&self, error);
+  *chosen = self.answer >= 0 && (guint) self.answer < lines->len ? self.answer : -1;
+  troupe_live_menu_free (self.menu);
+  return asked;
+}
+
 /**
  * troupe_top_choice_ask:
  * @runs: several runs
@@ -167,29 +229,15 @@ signal_cb (int signal_number, gpointer user_data)
 gboolean
 troupe_top_choice_ask (TroupeRunningRuns *runs, TroupeRunningRun **run, GError **error)
 {
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GPtrArray) listed = g_ptr_array_new_with_free_func (g_object_unref);
-  Choice self = { .runs = runs, .loop = loop, .listed = listed, .answer = -1 };
-  guint timer;
+  Choice self = { .runs = runs, .listed = listed };
+  gboolean asked;
 
   *run = NULL;
-  self.screen = troupe_screen_open (error);
-  if (self.screen == NULL)
-    return FALSE;
-
-  troupe_signals_watch (signal_cb, &self);
   fill (&self);
-  troupe_screen_watch_keys (self.screen, key_cb, &self);
-  troupe_screen_resume (self.screen);
-  draw (&self);
-  timer = g_timeout_add (INTERVAL, tick_cb, &self);
-  g_main_loop_run (loop);
-
-  g_source_remove (timer);
-  troupe_screen_free (self.screen);
-  troupe_signals_unwatch ();
+  asked = ask (&self, error);
   if (self.answer >= 0 && (guint) self.answer < listed->len)
     *run = g_object_ref (listed->pdata[self.answer]);
   troupe_live_menu_free (self.menu);
-  return TRUE;
+  return asked;
 }

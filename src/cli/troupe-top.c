@@ -11,6 +11,7 @@
 #include "troupe-running.h"
 #include "troupe-signals.h"
 #include "troupe-top-choice.h"
+#include "troupe-top-far.h"
 #include "troupe-watch-command.h"
 #include "troupe-watched-run.h"
 
@@ -75,6 +76,31 @@ open_far (const char *host, const char *name, GError **error)
     /* Translators: a host; the reason follows */
     g_prefix_error (error, _ ("“%s” cannot be reached: "), host);
   return watched;
+}
+
+/* Of several runs one is chosen. Returns FALSE with an error; the run is NULL as well if none was
+ * chosen. */
+static gboolean
+open_any_far (const char *host, const char *name, TroupeWatchedRun **watched, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *number = NULL;
+
+  *watched = open_far (host, name, &problem);
+  if (*watched != NULL)
+    return TRUE;
+  if (*name != '\0' || !g_error_matches (problem, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_AMBIGUOUS))
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  if (!troupe_top_far_choose (host, &number, error))
+    return FALSE;
+  if (number == NULL)
+    return TRUE;
+  *watched = open_far (host, number, error);
+  return *watched != NULL;
 }
 
 static gboolean
@@ -315,8 +341,7 @@ troupe_top_run (int argc, char **argv)
   name = argc > 1 ? argv[1] : NULL;
   if (name != NULL && troupe_watch_command_split (name, &host, &name))
     {
-      watched = open_far (host, name, &error);
-      is_good = watched != NULL;
+      is_good = open_any_far (host, name, &watched, &error);
       self.is_here = FALSE;
     }
   else

@@ -271,8 +271,10 @@ test_far (LiveRun *run, gconstpointer data)
   g_autofree char *path = g_strdup_printf ("PATH=%s:%s", run->folder, g_getenv ("PATH"));
   g_autofree char *name = NULL;
   g_autoptr (Terminal) terminal = NULL;
+  g_autoptr (Terminal) several = NULL;
   g_autoptr (Terminal) none = NULL;
   Started started = { 0 };
+  Started other = { 0 };
 
   start (&started, run, NULL, "");
   g_assert_true (g_file_set_contents (ssh,
@@ -298,13 +300,28 @@ test_far (LiveRun *run, gconstpointer data)
   g_assert_cmpint (terminal_wait_for_end (terminal), ==, 0);
   live_run_assert_restored (terminal);
 
+  /* Of several, one is chosen from a list. */
+  start (&other, run, NULL, "");
+  several = terminal_new_with_environment (
+      24, 100, (const char *const[]){ g_getenv ("TROUPE_PROGRAM"), "top", "far:", NULL },
+      (const char *const[]){ path, NULL });
+  terminal_wait_for (several, "Which run?");
+  terminal_wait_for (several, other.number);
+  terminal_type (several, "\r");
+  wait_for_items (several);
+  terminal_type (several, "q");
+  g_assert_cmpint (terminal_wait_for_end (several), ==, 0);
+  live_run_assert_restored (several);
+
   none = terminal_new_with_environment (
       24, 100, (const char *const[]){ g_getenv ("TROUPE_PROGRAM"), "top", "near:1", NULL },
       (const char *const[]){ path, NULL });
   g_assert_cmpint (terminal_wait_for_end (none), ==, 2);
   terminal_wait_for (none, "“near” cannot be reached: no such host");
   finish (&started, run);
+  finish (&other, run);
   clear (&started);
+  clear (&other);
 }
 
 static void

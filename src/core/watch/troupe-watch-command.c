@@ -154,14 +154,17 @@ take_words (GSubprocess *process)
   return find_words (text);
 }
 
-/* Whether it is not Troupe on the other side that ended it. */
-static gboolean
-has_failed (GSubprocess *process)
+/* What kind of failure it is: it may not be Troupe on the other side that ended it. */
+static TroupeWatchError
+find_code (GSubprocess *process)
 {
   const int status =
       g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process) : 0;
 
-  return status == SSH_FAILED || status == SHELL_NOT_FOUND;
+  if (status == SSH_FAILED || status == SHELL_NOT_FOUND)
+    return TROUPE_WATCH_ERROR_UNREACHABLE;
+  return status == TROUPE_WATCH_COMMAND_AMBIGUOUS ? TROUPE_WATCH_ERROR_AMBIGUOUS
+                                                  : TROUPE_WATCH_ERROR_NOT_FOUND;
 }
 
 static void
@@ -177,10 +180,7 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   words = take_words (process);
   if (words[0] != '\0')
-    g_task_return_new_error (task, TROUPE_WATCH_ERROR,
-                             has_failed (process) ? TROUPE_WATCH_ERROR_UNREACHABLE
-                                                  : TROUPE_WATCH_ERROR_NOT_FOUND,
-                             "%s", words);
+    g_task_return_new_error (task, TROUPE_WATCH_ERROR, find_code (process), "%s", words);
   else
     g_task_return_new_error (task, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_NOT_FOUND,
                              _ ("the command ended without a message"));

@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /** The line that “troupe watch-pipe” writes first: what a login script prints comes before it. */
 #define TROUPE_WATCH_COMMAND_MARK "TROUPE-WATCH-PIPE\n"
 
+/** The exit status of “troupe watch-pipe” if it could be several runs. */
+#define TROUPE_WATCH_COMMAND_AMBIGUOUS 3
+
 GStrv
 troupe_watch_command_for_host (const char *host, const char *const *arguments, GError **error);
 gboolean troupe_watch_command_split (const char *name, char **host, const char **rest);
