@@ -28,6 +28,10 @@
 /* Milliseconds between two looks whether the socket is still there. */
 #define CHECK_MS 5000
 
+/* Milliseconds until a run that is over when it has its first worker here has a socket: its process
+ * is there for some other reason than the run. */
+#define OVER_MS 200
+
 /* Bytes of results that are told to all watchers together each time, so that pulling costs the run
  * little. */
 #define RESULTS_MAX (256 * 1024)
@@ -46,6 +50,7 @@ struct _TroupeWatchServer
   char *path;
   int listener;
   GSource *accept_source;
+  GSource *opening;
   GSource *check;
 
   /* All of these only while there are watchers. */
@@ -456,17 +461,43 @@ check_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+opening_cb (gpointer data)
+{
+  TroupeWatchServer *self = data;
+
+  troupe_timer_clear (&self->opening);
+  open_socket (self);
+  self->check = troupe_timer_add (CHECK_MS, check_cb, self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What was published together with the first worker is known now. A run of a few short items is
+ * over then, and its process usually ends before anybody could have connected. */
+static gboolean
+published_cb (gpointer data)
+{
+  TroupeWatchServer *self = data;
+
+  if (troupe_run_get_state (self->run) != TROUPE_RUN_FINISHED)
+    return opening_cb (self);
+
+  troupe_timer_clear (&self->opening);
+  self->opening = troupe_timer_add (OVER_MS, opening_cb, self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 begin_sharing (TroupeWatchServer *self)
 {
   g_signal_handlers_disconnect_by_func (troupe_run_get_workers (self->run), begin_sharing, self);
-  open_socket (self);
-  self->check = troupe_timer_add (CHECK_MS, check_cb, self);
+  self->opening = troupe_timer_add (0, published_cb, self);
 }
 
 static void
 end_sharing (TroupeWatchServer *self)
 {
+  troupe_timer_clear (&self->opening);
   troupe_timer_clear (&self->check);
   close_socket (self);
 }
