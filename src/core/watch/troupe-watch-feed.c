@@ -21,9 +21,6 @@ struct _TroupeWatchPull
 {
   TroupeWatchFeed *feed;
   TroupeWatchPlace place;
-
-  /* Where all results are kept: a row below which all were told. */
-  guint64 frontier;
   gboolean is_unreadable;
 };
 
@@ -86,12 +83,12 @@ find_rows (TroupeWatchPull *self)
 {
   TroupeRowSet *rows = troupe_row_set_new ();
   const guint64 n_rows = count_rows (self->feed->results);
-  const guint64 count = n_rows - MIN (self->frontier, n_rows);
+  const guint64 count = n_rows - MIN (self->place.frontier, n_rows);
 
   for (int status = TROUPE_RESULT_OK; count > 0 && status <= TROUPE_RESULT_NOT_RUN; status++)
-    troupe_results_collect_rows (self->feed->results, status, self->frontier, count, rows);
+    troupe_results_collect_rows (self->feed->results, status, self->place.frontier, count, rows);
   if (count > 0)
-    troupe_row_set_remove_from (rows, self->place.told, self->frontier, count);
+    troupe_row_set_remove_from (rows, self->place.told, self->place.frontier, count);
   return rows;
 }
 
@@ -120,7 +117,7 @@ append_chunk (TroupeWatchPull *self,
           troupe_told_bare_append (to, &bare, 1);
           self->place.n_bare += count;
         }
-      troupe_row_set_add (self->place.told, bare.first_index, count);
+      troupe_watch_place_add (&self->place, bare.first_index, count);
       offset += count;
     }
 }
@@ -147,8 +144,6 @@ append_rows (TroupeWatchPull *self, GByteArray *to)
       append_chunk (self, rows, &chunk, to, limit);
     }
   self->is_unreadable = error != NULL;
-  while (troupe_row_set_contains (self->place.told, self->frontier))
-    self->frontier++;
 }
 
 /* Pulling */

@@ -42,8 +42,10 @@ struct _TroupeWatchPast
   GArray *outcomes;
   gsize failures_size;
   TroupeRowSet *statuses[N_FINAL];
-  /* The number of the first outcome: of all results that came, in parts. */
+  /* The number of the first outcome, of all results that came, in parts, and of the first one that
+   * nobody was told. */
   guint64 first;
+  guint64 untold;
 
   double allowance;
   gint64 allowed_at;
@@ -151,6 +153,36 @@ push (TroupeWatchPast *self, GByteArray *frame, const TroupeToldBare *bare)
     drop_oldest (self);
 }
 
+static guint64
+count_entries (TroupeWatchPast *self)
+{
+  return self->first + self->outcomes->len + g_queue_get_length (&self->entries);
+}
+
+/* Of a fast run, results without a frame are put together until somebody was told them. */
+static void
+push_bare (TroupeWatchPast *self, const TroupeToldBare *bare)
+{
+  Entry *last = g_queue_peek_tail (&self->entries);
+  guint32 count;
+
+  if (last == NULL || last->frame != NULL || count_entries (self) <= self->untold ||
+      last->bare.status != bare->status ||
+      last->bare.first_index + last->bare.count != bare->first_index ||
+      __builtin_add_overflow (last->bare.count, bare->count, &count))
+    {
+      push (self, NULL, bare);
+      return;
+    }
+
+  last->bare.count = count;
+  last->bare.seconds += bare->seconds;
+  if (last->bare.worker != bare->worker)
+    last->bare.worker = 0;
+  if (last->bare.attempts != bare->attempts)
+    last->bare.attempts = 0;
+}
+
 static gboolean
 may_encode (TroupeWatchPast *self, gsize size, gboolean is_seen)
 {
@@ -183,7 +215,7 @@ troupe_watch_past_add (TroupeWatchPast *self, const TroupeResultChunk *chunk, gb
   troupe_told_bare_init (&bare, chunk);
   if (!is_encoded)
     {
-      push (self, NULL, &bare);
+      push_bare (self, &bare);
       return;
     }
   for (guint32 offset = 0; offset < chunk->count;)
@@ -196,6 +228,30 @@ troupe_watch_past_add (TroupeWatchPast *self, const TroupeResultChunk *chunk, gb
 }
 
 /* Telling */
+
+/**
+ * troupe_watch_place_add:
+ * @self: a place
+ * @first: the index of an item
+ * @count: the number of items from it on
+ *
+ * Remembers that a watcher was told these items.
+ */
+void
+troupe_watch_place_add (TroupeWatchPlace *self, guint64 first, guint64 count)
+{
+  /* Most come in their order, and take no bits. */
+  if (first != self->frontier)
+    {
+      troupe_row_set_add (self->told, first, count);
+      return;
+    }
+
+  self->frontier += count;
+  if (troupe_row_set_find_stretch (self->told, self->frontier, &first, &count) &&
+      first == self->frontier)
+    self->frontier += count;
+}
 
 /* A frame of outcomes, which is begun with the first of them. */
 typedef struct
@@ -227,7 +283,7 @@ tell_outcome (Telling *telling, const TroupeToldBare *bare)
 {
   g_array_append_vals (telling->outcomes, bare, 1);
   telling->place->n_bare += bare->count;
-  troupe_row_set_add (telling->place->told, bare->first_index, bare->count);
+  troupe_watch_place_add (telling->place, bare->first_index, bare->count);
 }
 
 /* Of a status, what was not told. Returns FALSE if there is no room for all of it. */
@@ -236,11 +292,12 @@ tell_status (TroupeWatchPast *self, TroupeResultStatus status, Telling *telling)
 {
   const TroupeRowSet *rows = self->statuses[status - TROUPE_RESULT_OK];
   g_autoptr (TroupeRowSet) left = troupe_row_set_new ();
-  guint64 first = 0;
+  guint64 first = telling->place->frontier;
+  const guint64 n_rows = G_MAXUINT64 - first;
   guint64 count;
 
-  troupe_row_set_add_from (left, rows, 0, G_MAXUINT64);
-  troupe_row_set_remove_from (left, telling->place->told, 0, G_MAXUINT64);
+  troupe_row_set_add_from (left, rows, first, n_rows);
+  troupe_row_set_remove_from (left, telling->place->told, first, n_rows);
   while (troupe_row_set_find_stretch (left, first, &first, &count))
     {
       const TroupeToldBare bare = {
@@ -279,7 +336,7 @@ tell_entry (Telling *telling, const Entry *entry)
       return;
     }
   g_byte_array_append (telling->to, entry->frame->data, entry->frame->len);
-  troupe_row_set_add (telling->place->told, entry->bare.first_index, entry->bare.count);
+  troupe_watch_place_add (telling->place, entry->bare.first_index, entry->bare.count);
 }
 
 static void
@@ -331,11 +388,12 @@ troupe_watch_past_tell (TroupeWatchPast *self,
   tell_outcomes (self, &telling);
   tell_entries (self, &telling);
   flush (&telling);
+  self->untold = MAX (self->untold, place->next);
 }
 
 /** troupe_watch_past_is_told: Returns: whether a watcher was told all of them. */
 gboolean
 troupe_watch_past_is_told (TroupeWatchPast *self, const TroupeWatchPlace *place)
 {
-  return place->next == self->first + self->outcomes->len + g_queue_get_length (&self->entries);
+  return place->next == count_entries (self);
 }

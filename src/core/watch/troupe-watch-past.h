@@ -21,7 +21,8 @@ typedef struct _TroupeWatchPast TroupeWatchPast;
 /**
  * TroupeWatchPlace:
  * @next: the number of the next results that it is told
- * @told: the items that it was told
+ * @frontier: an item before which all were told
+ * @told: the items from there on that it was told
  * @n_bare: the number of items of which it was told the outcome alone
  *
  * How much a watcher has of them.
@@ -29,12 +30,15 @@ typedef struct _TroupeWatchPast TroupeWatchPast;
 typedef struct
 {
   guint64 next;
+  guint64 frontier;
   TroupeRowSet *told;
   guint64 n_bare;
 } TroupeWatchPlace;
 
 TroupeWatchPast *troupe_watch_past_new (void);
 void troupe_watch_past_free (TroupeWatchPast *self);
+
+void troupe_watch_place_add (TroupeWatchPlace *self, guint64 first, guint64 count);
 
 void
 troupe_watch_past_add (TroupeWatchPast *self, const TroupeResultChunk *chunk, gboolean is_seen);
