@@ -348,6 +348,10 @@ test_missing_output (void)
 
       g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==,
                        "option.choose-new-file");
+      /* Several buttons have the same name. */
+      gtk_test_accessible_assert_relation (button, GTK_ACCESSIBLE_RELATION_DESCRIBED_BY,
+                                           app_test_find_text (row, find_text (files[i])->title),
+                                           NULL);
       gtk_editable_set_text (GTK_EDITABLE (entry), "/nowhere/file");
       app_test_assert_text (row, "There is no folder “/nowhere”.");
       assert_text (output, files[i], "/nowhere/file");

@@ -276,7 +276,7 @@ troupe_draft_new_for_kind (TroupeJobKind kind)
       "math:factorial",
       { N_ ("Python Function"), N_ ("Calls a Python function with each item"),
         N_ ("One interpreter per worker, no shared lock"),
-        N_ ("The function is one of a file of yours or of a module. Each worker is an interpreter "
+        N_ ("The function is in a file of yours or in a module. Each worker is an interpreter "
             "of its own and loads it once."),
         N_ ("An item is JSON where it looks like it, else a text; its value is what the function "
             "returns.") },

@@ -176,7 +176,8 @@ const TroupeOptionText troupe_option_texts[] = {
     N_ ("How many items a command has, also as {1}, {2} and so on; automatic is one"),
     .amount = &arguments },
   { "job", "max-lines", N_ ("Lines per Command"),
-    N_ ("The same, where an item that ends with a blank goes on with the next one"),
+    N_ ("How many lines of items a command has; a line that ends with a blank continues on the "
+        "next one"),
     .amount = &lines },
   { "job", "fill", N_ ("Fill Commands"), N_ ("Gives as many items to a command as fit"),
     .choices = fills },

@@ -137,18 +137,37 @@ troupe_option_control_get_first (TroupeOptionControl *self)
              : priv->first;
 }
 
+/* The other parts, such as a unit or a button, have names of their own, which are those of several
+ * options. */
+static void
+describe_parts (TroupeOptionControl *self, GtkWidget *title)
+{
+  TroupeOptionControlPrivate *priv = troupe_option_control_get_instance_private (self);
+
+  for (GtkWidget *line = gtk_widget_get_first_child (GTK_WIDGET (priv->lines)); line;
+       line = gtk_widget_get_next_sibling (line))
+    for (GtkWidget *part = gtk_widget_get_first_child (line); part;
+         part = gtk_widget_get_next_sibling (part))
+      if (TROUPE_IS_OPTION_CONTROL (part))
+        describe_parts (TROUPE_OPTION_CONTROL (part), title);
+      else if (part != priv->first)
+        gtk_accessible_update_relation (GTK_ACCESSIBLE (part), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY,
+                                        title, NULL, -1);
+}
+
 /**
  * troupe_option_control_take_name:
  * @title: the label with the name of the option
  * @description: the label that says more about it
  *
- * Names the control for a screen reader.
+ * Names the control for a screen reader, once its parts are there.
  */
 void
 troupe_option_control_take_name (TroupeOptionControl *self,
                                  GtkWidget *title,
                                  GtkWidget *description)
 {
+  describe_parts (self, title);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (troupe_option_control_get_first (self)),
                                   GTK_ACCESSIBLE_RELATION_LABELLED_BY, title, NULL,
                                   GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, description, NULL, -1);
