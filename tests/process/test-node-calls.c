@@ -269,6 +269,7 @@ test_shared (void)
   g_autoptr (TroupeWatchedRun) watched = NULL;
   g_autofree char *flag = NULL;
   g_autofree char *call = NULL;
+  g_autofree char *title = NULL;
   g_autoptr (GError) error = NULL;
   TroupeRun *run;
   Program program;
@@ -279,6 +280,9 @@ test_shared (void)
   program_call (&program, "nap(“a”, 1)", call);
   watched = program_watch (&program);
   run = troupe_watched_run_get_run (watched);
+  title = troupe_job_describe (troupe_run_get_job (run));
+  g_assert_cmpstr (title, ==, "sum.py");
+  g_assert_cmpint (troupe_job_get_kind (troupe_run_get_job (run)), ==, TROUPE_JOB_PROGRAM);
   wait_until (has_item, run);
   g_assert_cmpstr (troupe_worker_get_status (troupe_run_get_worker (run, 1))->item, ==,
                    "nap(“a”, 1)");

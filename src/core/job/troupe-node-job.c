@@ -26,6 +26,7 @@
 #define SHARE   "share"
 #define CONTROL "control"
 #define PROGRAM "program"
+#define KEEP    "keep"
 
 /* What the pool above does itself, for all of its nodes together. */
 static const char *const upper_options[] = {
@@ -197,6 +198,9 @@ read_word (Reader *reader, const char *name, const char *value, GError **error)
     return read_flag (name, value, &reader->terms->takes_orders, error);
   if (g_str_equal (name, PROGRAM))
     return read_program (value, &reader->terms->program, error);
+  if (g_str_equal (name, KEEP))
+    return troupe_job_set_invalid (
+        error, _ ("The run of a program cannot be kept yet: leave out “%s”"), KEEP);
   if (g_str_equal (name, SUBJECT) || g_str_equal (name, TITLE))
     troupe_job_set_subject (reader->job, value);
   else if (g_str_equal (name, DIRECTORY))

@@ -341,9 +341,13 @@ static char *
 make_job_text (TroupeJob *job)
 {
   g_autoptr (TroupeJobFile) file = troupe_job_file_new ();
+  g_autoptr (TroupeJob) shown = troupe_job_copy (job);
   char *text;
 
-  g_set_object (&file->job, job);
+  /* No job file has the calls of a program: it is one to those who watch. */
+  if (*troupe_job_get_calls (job) != '\0')
+    troupe_job_set_kind (shown, TROUPE_JOB_PROGRAM);
+  g_set_object (&file->job, shown);
   text = troupe_job_file_to_text (file, NULL);
   return text != NULL ? text : g_strdup ("");
 }
