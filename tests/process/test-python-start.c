@@ -198,6 +198,27 @@ test_all_names_taken (void)
   g_assert_no_error (error);
 }
 
+/* Another of Python's modules needs the one whose name is taken. */
+static void
+test_taken_name_is_told (void)
+{
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *module = g_build_filename (folder, "random.py", NULL);
+  g_autofree char *path = g_build_filename (folder, "work.py", NULL);
+  g_autofree char *function = g_strconcat (path, ":worker", NULL);
+  g_autoptr (WireClient) client = NULL;
+  const char *clean[] = { "rm", "-r", folder, NULL };
+
+  g_assert_true (g_file_set_contents (module, "", -1, NULL));
+  g_assert_true (
+      g_file_set_contents (path, "import secrets\ndef worker(x):\n  return x\n", -1, NULL));
+  client = python_worker_new (function);
+  g_assert_nonnull (strstr (wire_client_wait_end (client),
+                            "; random.py beside it has the name of one of Python’s own modules\n"));
+  g_spawn_sync (NULL, (char **) clean, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
+                NULL);
+}
+
 /* Where Python adds no folder of a program's own to those where it looks for imports. */
 static void
 test_safe_path (void)
@@ -386,6 +407,7 @@ main (int argc, char **argv)
   g_test_add_func ("/python-start/modules", test_modules);
   g_test_add_func ("/python-start/packages", test_packages);
   g_test_add_func ("/python-start/all-names-taken", test_all_names_taken);
+  g_test_add_func ("/python-start/taken-name-is-told", test_taken_name_is_told);
   g_test_add_func ("/python-start/taken-names", test_taken_names);
   g_test_add_func ("/python-start/surroundings", test_surroundings);
   g_test_add_func ("/python-start/safe-path", test_safe_path);

@@ -74,7 +74,7 @@ def find_function(module, place, name):
     return function
 
 
-def locate_error(error, place):
+def locate_error(error, place, taken):
     """Returns an error with its location in user code, in one line."""
     file, line, text = place, None, WORKER.describe_error(error)
     traceback = WORKER.skip_own_frames(error)
@@ -89,6 +89,9 @@ def locate_error(error, place):
         folder, name = os.path.split(os.path.splitext(os.path.abspath(place))[0])
         names = os.path.basename(folder), name
         text += _("; a module of a package is named as “{}.{}:FUNCTION”, in the folder above").format(*names)
+    for name in sorted(taken):
+        if isinstance(error, (AttributeError, ImportError)) and "'%s'" % name in text:
+            text += _("; {}.py beside it has the name of one of Python’s own modules").format(name)
     if file == os.path.abspath(place):
         file = place
     if line:
@@ -98,11 +101,12 @@ def locate_error(error, place):
 
 def load(place, name):
     """Returns the function, or ends the process with the reason as its last line."""
+    taken = ()
     try:
         is_file = place.endswith(".py") or os.path.isfile(place)
         path = os.path.abspath(place)
         folder, module_name = split_path(path) if is_file else (os.getcwd(), place)
-        WORKER.keep_own(folder)
+        taken = WORKER.keep_own(folder)
         if not is_file:
             module = load_module(place)
         elif folder != os.path.dirname(path):
@@ -117,4 +121,4 @@ def load(place, name):
     except WORKER.Refusal as error:
         WORKER.end_process(WORKER.EXIT_USAGE, str(error))
     except BaseException as error:
-        WORKER.end_process(WORKER.EXIT_USAGE, WORKER.format_error(error) + locate_error(error, place))
+        WORKER.end_process(WORKER.EXIT_USAGE, WORKER.format_error(error) + locate_error(error, place, taken))

@@ -87,6 +87,7 @@ class SimpleLoop:
 
 
 def open_loop():
+    loaded = set(sys.modules)
     try:
         import asyncio
         import atexit
@@ -94,7 +95,9 @@ def open_loop():
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
     except Exception:
-        # User code has modules with the names of those.
+        # User code has modules with the names of some that those import.
+        for name in set(sys.modules) - loaded:
+            del sys.modules[name]
         return SimpleLoop()
     if not OPEN_LOOPS:
         atexit.register(close_loops)

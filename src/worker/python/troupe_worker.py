@@ -85,7 +85,8 @@ def own(name):
 
 
 def keep_own(folder):
-    """Loads modules of the standard library that may be needed, if user code takes their names."""
+    """Loads modules of the standard library that may be needed, if user code takes their names, and
+    returns these names."""
     standard = os.path.dirname(os.__file__)
     names = getattr(sys, "stdlib_module_names", None)
     names = names or {file.partition(".")[0] for file in os.listdir(standard)}
@@ -101,6 +102,7 @@ def keep_own(folder):
         for name in set(sys.modules) - FIRST_MODULES - {"__main__", __name__}:
             if name.partition(".")[0] in taken:
                 del sys.modules[name]
+    return taken
 
 
 def load_beside(name):
