@@ -5,6 +5,7 @@
 #include "troupe-exit.h"
 
 #include "troupe-far-error.h"
+#include "troupe-job-error.h"
 #include "troupe-known-results.h"
 #include "troupe-pool-error.h"
 #include "troupe-source.h"
@@ -22,7 +23,7 @@ troupe_exit_has_started (TroupeRun *run)
 
   return error == NULL || troupe_run_get_n_done (run) > troupe_run_get_counts (run)->n_known ||
          !(error->domain == TROUPE_SOURCE_ERROR || error->domain == TROUPE_KNOWN_RESULTS_ERROR ||
-           error->domain == TROUPE_FAR_ERROR ||
+           error->domain == TROUPE_FAR_ERROR || error->domain == TROUPE_JOB_ERROR ||
            g_error_matches (error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START));
 }
 

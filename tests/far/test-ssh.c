@@ -235,6 +235,51 @@ test_node_is_sent (void)
   ssh_hosts_stop (hosts);
 }
 
+/* A Python job needs nothing there but Python, for which each host is asked once. */
+static void
+test_python_is_there (void)
+{
+  g_autofree char *configuration = hide_programs ("");
+  SshHosts *hosts = ssh_hosts_start (2, configuration);
+  g_autofree char *interpreter =
+      g_build_filename (ssh_hosts_get_home (hosts), "python of host", NULL);
+  g_autofree char *starts = g_build_filename (ssh_hosts_get_home (hosts), "starts", NULL);
+  g_autofree char *script = g_strdup_printf ("#!/bin/sh\necho x >> '%s'\nexec '%s' \"$@\"\n",
+                                             starts, g_getenv ("TROUPE_PYTHON"));
+  g_autofree char *file = g_build_filename (g_getenv ("TROUPE_PYTHON_DATA"), "uncommon.py", NULL);
+  g_autofree char *package = g_build_filename (g_getenv ("TROUPE_PYTHON_DATA"), "package", NULL);
+  g_autofree char *ssh_option = g_strconcat ("--ssh=", ssh_hosts_get_command (hosts), NULL);
+  g_autofree char *began = NULL;
+  g_auto (CliRun) run = { 0 };
+  g_auto (CliRun) module = { 0 };
+  g_auto (CliRun) shown = { 0 };
+
+  g_assert_true (
+      g_file_set_contents_full (interpreter, script, -1, G_FILE_SET_CONTENTS_NONE, 0700, NULL));
+  cli_run_call (&run, NULL, "map", "--on=ssh:host1*2,host2*2", ssh_option, "--send", file,
+                "--interpreter", interpreter, "--python", "uncommon.py:value", "date", "set", "nan",
+                "integers", "date", "date", "date", "date", NULL);
+  g_assert_true (g_str_has_prefix (run.output, "2024-01-02\n[1,2,3]\n[1.0,null,null,null]\n[1000"));
+  g_assert_cmpint (run.status, ==, 0);
+  ssh_hosts_assert_nothing_left (hosts);
+  g_assert_true (g_file_get_contents (starts, &began, NULL, NULL));
+  g_assert_cmpstr (began, ==, "x\nx\n");
+
+  cli_run_call (&module, NULL, "map", "--on=ssh:host1", ssh_option, "--send", package,
+                "--interpreter", interpreter, "--python", "package/inner.py:Tools.scaled", "3",
+                NULL);
+  g_assert_cmpstr (module.output, ==, "30\n");
+
+  cli_run_call (&shown, NULL, "map", "--on=ssh:host1", ssh_option, "--send", file, "--interpreter",
+                interpreter, "--python", "uncommon.py:opaque", "--range", "1:50", NULL);
+  g_assert_cmpuint (cli_run_count_messages (&shown, "*Values of type uncommon.Opaque *"), ==, 1);
+  g_assert_cmpint (shown.status, ==, 0);
+  ssh_hosts_assert_nothing_left (hosts);
+  g_assert_no_errno (g_unlink (interpreter));
+  g_assert_no_errno (g_unlink (starts));
+  ssh_hosts_stop (hosts);
+}
+
 /* The server allows one session for each connection: the files go through another connection. */
 static void
 test_max_sessions (void)
@@ -515,6 +560,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ssh/max-sessions", test_max_sessions);
   g_test_add_func ("/ssh/other-system", test_other_system);
   g_test_add_func ("/ssh/this-machine", test_this_machine);
+  g_test_add_func ("/ssh/python-is-there", test_python_is_there);
   g_test_add_func ("/ssh/sent-files", test_sent_files);
   g_test_add_func ("/ssh/killed", test_killed);
   g_test_add_func ("/ssh/terminated", test_terminated);

@@ -236,7 +236,7 @@ launcher_start (TroupeLauncher *launcher,
   handle = g_object_new (TEST_TYPE_HANDLE, NULL);
   handle->end = self->end;
   handle->local = TROUPE_WORKER_HANDLE (troupe_local_worker_start (
-      (const char *const *) arguments, self->marker, descriptors, events, data, error));
+      (const char *const *) arguments, NULL, self->marker, descriptors, events, data, error));
   g_assert_nonnull (handle->local);
   self->last = TROUPE_WORKER_HANDLE (handle);
   return TROUPE_WORKER_HANDLE (handle);

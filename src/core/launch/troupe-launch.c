@@ -111,12 +111,14 @@ add_command_options (GPtrArray *arguments, TroupeJob *job)
 }
 
 static void
-add_interpreter (GPtrArray *arguments, TroupeJob *job, const char *program)
+add_interpreter (GPtrArray *arguments, TroupeJob *job, const char *const *interpreter)
 {
   g_auto (GStrv) words = troupe_job_split_interpreter (troupe_job_get_interpreter (job), NULL);
 
-  for (guint i = 0; words != NULL && words[i] != NULL; i++)
-    add (arguments, i == 0 && program != NULL ? program : words[i]);
+  if (interpreter == NULL)
+    interpreter = (const char *const *) words;
+  for (guint i = 0; interpreter != NULL && interpreter[i] != NULL; i++)
+    add (arguments, interpreter[i]);
 }
 
 /**
@@ -160,8 +162,8 @@ troupe_launch_find_niceness (TroupeJob *job)
  * troupe_launch_build_arguments:
  * @job: the job to run, valid
  * @slot: the worker's slot, from 0
- * @interpreter: (nullable): the program to start for a Python job in place of the first word of its
- *   interpreter, see troupe_interpreter_find_async()
+ * @interpreter: (nullable) (array zero-terminated=1): what to start for a Python job in place of
+ * the command of its interpreter, see troupe_interpreter_find_async()
  *
  * Builds the command line of a worker process for @job on this machine. A job that is not a
  * built-in function of the worker program runs under it, as its keeper.
@@ -169,7 +171,7 @@ troupe_launch_find_niceness (TroupeJob *job)
  * Returns: (transfer full) (array zero-terminated=1): the program and its arguments
  */
 GStrv
-troupe_launch_build_arguments (TroupeJob *job, guint slot, const char *interpreter)
+troupe_launch_build_arguments (TroupeJob *job, guint slot, const char *const *interpreter)
 {
   g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
   const char *subject = troupe_job_get_subject (job);

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 void troupe_launch_set_first_slot (guint number);
 guint troupe_launch_find_niceness (TroupeJob *job);
-GStrv troupe_launch_build_arguments (TroupeJob *job, guint slot, const char *interpreter);
+GStrv troupe_launch_build_arguments (TroupeJob *job, guint slot, const char *const *interpreter);
 char *troupe_launch_describe (TroupeJob *job, guint slot);
 
 G_END_DECLS

@@ -22,8 +22,8 @@ struct _TroupeLocalLauncher
 
   TroupeJob *job;
   char *marker;
-  /* The interpreter behind a shim, or NULL. */
-  char *interpreter;
+  /* What is started in place of the command of a Python job, or NULL. */
+  TroupeInterpreter *interpreter;
   TroupeGuard *guard;
   GSource *guard_timer;
 };
@@ -50,7 +50,7 @@ troupe_local_launcher_finalize (GObject *object)
   launcher_stop_guard (self);
   g_object_unref (self->job);
   g_free (self->marker);
-  g_free (self->interpreter);
+  g_clear_pointer (&self->interpreter, troupe_interpreter_free);
 
   G_OBJECT_CLASS (troupe_local_launcher_parent_class)->finalize (object);
 }
@@ -88,8 +88,12 @@ interpreter_found_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   TroupeLocalLauncher *self = g_task_get_source_object (task);
 
-  self->interpreter = troupe_interpreter_find_finish (result);
-  g_task_return_boolean (task, TRUE);
+  g_autoptr (GError) error = NULL;
+
+  if (troupe_interpreter_find_finish (result, &self->interpreter, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
 }
 
 static gboolean
@@ -161,10 +165,14 @@ local_launcher_start (TroupeLauncher *launcher,
                       GError **error)
 {
   TroupeLocalLauncher *self = TROUPE_LOCAL_LAUNCHER (launcher);
-  g_auto (GStrv) arguments = troupe_launch_build_arguments (self->job, slot, self->interpreter);
+  TroupeInterpreter *interpreter = self->interpreter;
+  g_auto (GStrv) arguments = troupe_launch_build_arguments (
+      self->job, slot, interpreter == NULL ? NULL : troupe_interpreter_get_words (interpreter));
   g_autoptr (GError) failure = NULL;
   TroupeLocalWorker *worker = troupe_local_worker_start (
-      (const char *const *) arguments, self->marker, descriptors, events, data, &failure);
+      (const char *const *) arguments,
+      interpreter == NULL ? NULL : troupe_interpreter_get_environment (interpreter), self->marker,
+      descriptors, events, data, &failure);
 
   if (worker != NULL)
     return TROUPE_WORKER_HANDLE (worker);

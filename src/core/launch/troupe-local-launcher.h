@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * TroupeLocalLauncher:
  *
  * A #TroupeLauncher that starts a worker process of this machine in each slot. Its preparation
- * waits for the shim of a Python interpreter only.
+ * waits for a command that searches for a Python interpreter only.
  */
 G_DECLARE_FINAL_TYPE (TroupeLocalLauncher, troupe_local_launcher, TROUPE, LOCAL_LAUNCHER, GObject)
 

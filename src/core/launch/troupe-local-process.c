@@ -80,6 +80,8 @@ process_take_pipes (TroupeLocalProcess *self, TroupeLocalPipes *pipes)
  * troupe_local_process_start:
  * @arguments: (array zero-terminated=1): the program, found in PATH if it has no slash, and its
  *   arguments
+ * @environment: (nullable) (array zero-terminated=1): its environment; %NULL for that of this
+ * process
  * @marker: identifies its processes, see troupe_orphans_end()
  * @pipes: (out): its pipes, to be closed by the caller
  * @error: return location for an error
@@ -90,6 +92,7 @@ process_take_pipes (TroupeLocalProcess *self, TroupeLocalPipes *pipes)
  */
 TroupeLocalProcess *
 troupe_local_process_start (const char *const *arguments,
+                            const char *const *environment,
                             const char *marker,
                             TroupeLocalPipes *pipes,
                             GError **error)
@@ -106,6 +109,8 @@ troupe_local_process_start (const char *const *arguments,
       g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
                                  G_SUBPROCESS_FLAGS_STDERR_PIPE | G_SUBPROCESS_FLAGS_INHERIT_FDS);
 
+  if (environment != NULL)
+    g_subprocess_launcher_set_environ (launcher, (GStrv) environment);
   g_subprocess_launcher_setenv (launcher, TROUPE_WIRE_POOL_VARIABLE, marker, TRUE);
 
   self = g_object_new (TROUPE_TYPE_LOCAL_PROCESS, NULL);

@@ -43,6 +43,7 @@ typedef struct
 } TroupeLocalPipes;
 
 TroupeLocalProcess *troupe_local_process_start (const char *const *arguments,
+                                                const char *const *environment,
                                                 const char *marker,
                                                 TroupeLocalPipes *pipes,
                                                 GError **error);

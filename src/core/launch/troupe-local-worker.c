@@ -128,6 +128,8 @@ reaped_cb (gpointer data)
  * troupe_local_worker_start:
  * @arguments: (array zero-terminated=1): the program, found in PATH if it has no slash, and its
  *   arguments
+ * @environment: (nullable) (array zero-terminated=1): its environment; %NULL for that of this
+ * process
  * @marker: identifies its processes, see troupe_orphans_end()
  * @descriptors: the set in which its output is watched; it must outlive the worker
  * @events: the functions to call, in the main context of @descriptors
@@ -141,6 +143,7 @@ reaped_cb (gpointer data)
  */
 TroupeLocalWorker *
 troupe_local_worker_start (const char *const *arguments,
+                           const char *const *environment,
                            const char *marker,
                            TroupeDescriptors *descriptors,
                            const TroupeWorkerEvents *events,
@@ -152,7 +155,7 @@ troupe_local_worker_start (const char *const *arguments,
 
   self->events = events;
   self->data = data;
-  self->process = troupe_local_process_start (arguments, marker, &pipes, error);
+  self->process = troupe_local_process_start (arguments, environment, marker, &pipes, error);
   if (self->process == NULL)
     return NULL;
 

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TroupeLocalWorker, troupe_local_worker, TROUPE, LOCAL_WORKER, GObject)
 
 TroupeLocalWorker *troupe_local_worker_start (const char *const *arguments,
+                                              const char *const *environment,
                                               const char *marker,
                                               TroupeDescriptors *descriptors,
                                               const TroupeWorkerEvents *events,

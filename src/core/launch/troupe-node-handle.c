@@ -344,7 +344,7 @@ node_start (const TroupeNodeStart *start,
   self->explain = start->explain;
   self->message_func = start->message;
   self->script_data = start->data;
-  self->process = troupe_local_process_start (start->arguments, start->marker, &pipes, error);
+  self->process = troupe_local_process_start (start->arguments, NULL, start->marker, &pipes, error);
   if (self->process == NULL)
     return NULL;
 

@@ -105,7 +105,7 @@ troupe_far_copy_start (const char *const *sources,
     troupe_pool_get_worker_program (), "--keep", "/bin/sh", "-c", script, NULL
   };
   TroupeLocalPipes pipes;
-  TroupeLocalProcess *process = troupe_local_process_start (arguments, marker, &pipes, error);
+  TroupeLocalProcess *process = troupe_local_process_start (arguments, NULL, marker, &pipes, error);
   Copy *self;
 
   if (process == NULL)

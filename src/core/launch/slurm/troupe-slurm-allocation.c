@@ -454,7 +454,7 @@ troupe_slurm_allocation_request_async (TroupeSlurmAllocation *self,
   g_task_set_source_tag (task, troupe_slurm_allocation_request_async);
   self->waiting = waiting;
   self->waiting_data = waiting_data;
-  self->process = troupe_local_process_start (arguments, MARKER, &pipes, &error);
+  self->process = troupe_local_process_start (arguments, NULL, MARKER, &pipes, &error);
   if (self->process == NULL)
     {
       g_task_return_error (task, error);
