@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Tests what the page of results says of a run of another process that forgets its results. */
+/* Tests what is shown of a run of another process: its results, which it may forget, its cores, and
+ * that it cannot be run again from here. */
 
 #include "app-test.h"
 #include "troupe-result-details.h"
 #include "troupe-results-page.h"
 #include "troupe-run-page.h"
+#include "troupe-run-view.h"
 
 typedef struct
 {
@@ -143,6 +145,29 @@ test_too_large (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->page, "The value of 1 item is too large to be shown here.");
 }
 
+/* The cores are those of the machine that is told, until another run is shown. */
+static void
+test_view (Fixture *fixture, gconstpointer user_data)
+{
+  static const guint numbers[] = { 0, 1, 2 };
+  static const double loads[] = { 0.5, 0.25, 0 };
+  g_autoptr (TroupeMachine) machine = troupe_machine_new ();
+  GtkWidget *view = g_object_new (TROUPE_TYPE_RUN_VIEW, NULL);
+  GtkWindow *window;
+
+  troupe_machine_update (machine, numbers, loads, G_N_ELEMENTS (numbers));
+  troupe_run_view_show (TROUPE_RUN_VIEW (view), fixture->run, NULL);
+  window = app_test_present (view);
+  gtk_widget_activate_action (view, "run.show-view", "s", "overview");
+  troupe_run_view_set_machine (TROUPE_RUN_VIEW (view), machine);
+  app_test_assert_text (view, "Core 2");
+  set_counts (fixture, TROUPE_RUN_FINISHED, 1);
+  app_test_assert_no_text (view, "Run Again");
+  troupe_run_view_show (TROUPE_RUN_VIEW (view), fixture->run, NULL);
+  app_test_assert_no_text (view, "Core 2");
+  gtk_window_destroy (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -150,5 +175,6 @@ main (int argc, char **argv)
   g_test_add ("/told-results/nothing", Fixture, NULL, set_up, test_nothing, tear_down);
   g_test_add ("/told-results/outcomes", Fixture, NULL, set_up, test_outcomes, tear_down);
   g_test_add ("/told-results/too-large", Fixture, NULL, set_up, test_too_large, tear_down);
+  g_test_add ("/told-results/view", Fixture, NULL, set_up, test_view, tear_down);
   return g_test_run ();
 }
