@@ -86,8 +86,9 @@ install_missing ()
     awk '$2 == "installed" { print $1 }' | tr '\n' ' ')
   missing=
   for package in $wanted; do
+    # The name may be a pattern, since some names have the version of Python in them.
     case " $installed" in
-      *" $package "*) ;;
+      *" "$package" "*) ;;
       *) missing="$missing $package" ;;
     esac
   done
