@@ -92,6 +92,9 @@ test_complete (void)
     TROUPE_LIBEXECDIR "/troupe-screen.so",
     TROUPE_LIBEXECDIR "/troupe-worker",
     TROUPE_LIBEXECDIR "/troupe_experiments.py",
+    TROUPE_PYTHON_PACKAGE "/__init__.py",
+    TROUPE_PYTHON_PACKAGE "/_where.py",
+    TROUPE_PYTHON_PACKAGE "/_start/sitecustomize.py",
     TROUPE_DATADIR "/bash-completion/completions/troupe",
     TROUPE_DATADIR "/fish/vendor_completions.d/troupe.fish",
     TROUPE_DATADIR "/zsh/site-functions/_troupe",
@@ -145,6 +148,24 @@ test_worker (void)
 
   g_assert_cmpint (call.status, ==, 2);
   cli_run_assert_message (&call, "*not the worker*");
+}
+
+/* The package finds the programs that were installed with it, from within and by “troupe python”.
+ */
+static void
+test_python_package (void)
+{
+  static const char *const code = "import sys, troupe\n"
+                                  "from troupe._find import find_node\n"
+                                  "print(find_node() == sys.argv[1])\n"
+                                  "print(troupe.Pool(2).map(abs, [-1, -2]))\n";
+  g_autofree char *node = find (TROUPE_LIBEXECDIR "/troupe-node");
+  g_auto (CliRun) call = { 0 };
+
+  cli_run_call (&call, NULL, "python", "--interpreter", g_getenv ("TROUPE_PYTHON"), "-c", code,
+                node, NULL);
+  g_assert_cmpint (call.status, ==, 0);
+  g_assert_cmpstr (call.output, ==, "True\n[1, 2]\n");
 }
 
 /* Python uses the compiled file, although the worker was moved after the compilation. */
@@ -228,6 +249,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/install/command-line", test_command_line);
   g_test_add_func ("/install/worker", test_worker);
   g_test_add_func ("/install/python", test_python);
+  g_test_add_func ("/install/python-package", test_python_package);
   g_test_add_func ("/install/translations", test_translations);
   g_test_add_func ("/install/window", test_window);
 
