@@ -143,6 +143,21 @@ test_running (void)
   g_assert_cmpuint (wire_client_get_answers (client, 1)->len, ==, 0);
 }
 
+/* The pool asks for what an item has printed, which is nothing. */
+static void
+test_silent (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("process.py:nap");
+
+  wire_client_send_items (client, 1, (const char *const[]){ "0.3", NULL });
+  wire_client_wait_at (client, 1, 0);
+  wire_client_send_listen (client, TROUPE_LISTEN_ONCE, 0);
+  wire_client_assert_values (client, 1, (const char *const[]){ "0.3", NULL });
+  g_assert_cmpuint (wire_client_get_live (client, TROUPE_OUTPUT_STDOUT)->len, ==, 0);
+  g_assert_cmpuint (wire_client_get_live (client, TROUPE_OUTPUT_STDERR)->len, ==, 0);
+  wire_client_assert_finishes (client);
+}
+
 /* Lanes that print at the same time. */
 static void
 test_lanes (void)
@@ -175,6 +190,7 @@ main (int argc, char **argv)
   g_test_add_func ("/python-printing/failure", test_failure);
   g_test_add_func ("/python-printing/thread", test_thread);
   g_test_add_func ("/python-printing/running", test_running);
+  g_test_add_func ("/python-printing/silent", test_silent);
   g_test_add_func ("/python-printing/lanes", test_lanes);
   return g_test_run ();
 }

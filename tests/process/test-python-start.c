@@ -74,6 +74,28 @@ test_usage (void)
   assert_refused ("--help", usage);
 }
 
+/* An option that has too many words after it, or too few. */
+static void
+test_usage_of_options (void)
+{
+  static const char *const wrong[][3] = {
+    { "--items", "results.py:square" },
+    { "--items", "all", "results.py:square" },
+    { "--calls", "one", "two" },
+    { "--parts", "results.py:square", "two" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (GSubprocessLauncher) launcher = python_worker_new_launcher ();
+      g_autoptr (WireClient) client =
+          python_worker_start (launcher, wrong[i][0], wrong[i][1], wrong[i][2], NULL);
+
+      g_assert_true (g_str_has_prefix (wire_client_wait_end (client), "usage: troupe_worker.py "));
+      g_assert_cmpint (g_subprocess_get_exit_status (wire_client_get_process (client)), ==, 2);
+    }
+}
+
 static void
 test_files (void)
 {
@@ -101,7 +123,7 @@ test_packages (void)
 {
   assert_value ("package/inner.py:Tools.scaled", "3", "30");
   assert_value ("package/__init__.py:named", "3", "package");
-  assert_value ("package/beside.py:scaled", "3", "[\"package.beside\",3,true]");
+  assert_value ("package/beside.py:scaled", "3", "[\"package.beside\",3,true,true]");
   assert_refused ("package/inner.py:Tool",
                   "package/inner.py has no function “Tool”; did you mean “Tools”?");
   assert_refused (
@@ -403,6 +425,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/python-start/greeting", test_greeting);
   g_test_add_func ("/python-start/usage", test_usage);
+  g_test_add_func ("/python-start/usage-of-options", test_usage_of_options);
   g_test_add_func ("/python-start/files", test_files);
   g_test_add_func ("/python-start/modules", test_modules);
   g_test_add_func ("/python-start/packages", test_packages);

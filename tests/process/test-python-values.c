@@ -135,6 +135,17 @@ test_items_auto (void)
                              "str ' '",        "str '-'",         "str 'a\\nb'",   NULL });
 }
 
+/* Items that are integers, but not in their usual form, are text, also without others. */
+static void
+test_items_like_integers (void)
+{
+  assert_kinds ("auto", (const char *const[]){ "007", "7", NULL },
+                (const char *const[]){ "str '007'", "int 7", NULL });
+  assert_kinds (
+      "auto", (const char *const[]){ "+7", "1_0", "٣", " 7", "-0", NULL },
+      (const char *const[]){ "str '+7'", "str '1_0'", "str '٣'", "int 7", "int 0", NULL });
+}
+
 static void
 test_items_json (void)
 {
@@ -314,6 +325,8 @@ test_uncommon_values (void)
     { "user-string", "text" },
     { "missing", "null" },
     { "table", "[{\"how\":\"records\"}]" },
+    { "times", "[\"12:00\",[\"12:00\",null],null,\"5 days\"]" },
+    { "not-times", "[5,5]" },
     { "scalar-nan", "NaN" },
     { "scalar-odd", "1.5" },
     { "scalars", "[null,2,\"1.5\"]" },
@@ -408,7 +421,6 @@ test_late_values (void)
     { "uncommon.py:count_slowly", "3", "[0,1,2]" },
     { "uncommon.py:awaited", "3", "{\"awaited\":1}" },
     { "uncommon.py:several", "5", "[[0],{\"x\":5},{\"a\":[5]},[5,6]]" },
-    { "uncommon.py:same_loop", "1", "[true,false]" },
   };
   g_autoptr (WireClient) lanes = python_worker_new_with_lanes ("uncommon.py:pause", "2");
 
@@ -419,7 +431,6 @@ test_late_values (void)
       wire_client_send_items (client, 1, (const char *const[]){ rows[i][1], rows[i][1], NULL });
       wire_client_assert_values (client, 1, (const char *const[]){ rows[i][2], rows[i][2], NULL });
       wire_client_assert_finishes (client);
-      g_assert_cmpstr (wire_client_wait_end (client), ==, "");
     }
 
   wire_client_send_items (lanes, 1, (const char *const[]){ "5", NULL });
@@ -427,6 +438,20 @@ test_late_values (void)
   wire_client_assert_values (lanes, 1, (const char *const[]){ "{\"x\":5}", NULL });
   wire_client_assert_values (lanes, 2, (const char *const[]){ "{\"x\":6}", NULL });
   wire_client_assert_finishes (lanes);
+}
+
+/* One loop runs the coroutines of a lane; tasks that go on are cancelled at the end. */
+static void
+test_one_loop (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("uncommon.py:same_loop");
+
+  wire_client_send_items (client, 1, (const char *const[]){ "1", "2", NULL });
+  wire_client_assert_values (client, 1,
+                             (const char *const[]){ "[true,false]", "[true,false]", NULL });
+  wire_client_close_input (client);
+  wire_client_wait_goodbye (client);
+  g_assert_cmpstr (wire_client_wait_end (client), ==, "cancelled\n");
 }
 
 /* What they raise is a failure of the item, and what they print belongs to it. */
@@ -495,6 +520,7 @@ main (int argc, char **argv)
   g_test_add_func ("/python-values/batches-of-one", test_batches_of_one);
   g_test_add_func ("/python-values/no-items", test_no_items);
   g_test_add_func ("/python-values/items-auto", test_items_auto);
+  g_test_add_func ("/python-values/items-like-integers", test_items_like_integers);
   g_test_add_func ("/python-values/items-json", test_items_json);
   g_test_add_func ("/python-values/items-text", test_items_text);
   g_test_add_func ("/python-values/parts", test_parts);
@@ -505,6 +531,7 @@ main (int argc, char **argv)
   g_test_add_func ("/python-values/shown-values", test_shown_values);
   g_test_add_func ("/python-values/deep-value", test_deep_value);
   g_test_add_func ("/python-values/late-values", test_late_values);
+  g_test_add_func ("/python-values/one-loop", test_one_loop);
   g_test_add_func ("/python-values/late-failures", test_late_failures);
   g_test_add_func ("/python-values/values-at-return", test_values_at_return);
   g_test_add_func ("/python-values/huge-item", test_huge_item);

@@ -9,6 +9,7 @@ import decimal
 import enum
 import fractions
 import ipaddress
+import os
 import pathlib
 import time
 import types
@@ -95,6 +96,43 @@ class NaTType:
         return "NaT"
 
 
+class Times:
+    """A time of NumPy, or an array of them, of which tolist() makes numbers."""
+
+    __module__ = "numpy"
+    dtype = types.SimpleNamespace(kind="M")
+
+    def __init__(self, *texts):
+        self.texts = texts
+        self.shape = (len(texts),) if len(texts) > 1 else ()
+
+    def __iter__(self):
+        return map(Times, self.texts)
+
+    def __str__(self):
+        return self.texts[0]
+
+    def __eq__(self, other):
+        return self.texts == other.texts and self.texts != ("NaT",)
+
+    def tolist(self):
+        return 5
+
+
+class Durations(Times):
+    __module__ = "numpy"
+    dtype = types.SimpleNamespace(kind="m")
+
+
+class Numbers(Times):
+    __module__ = "numpy"
+    dtype = types.SimpleNamespace(kind="i")
+
+
+class Others(Times):
+    __module__ = "pandas"
+
+
 class DataFrame:
     __module__ = "pandas.core.frame"
 
@@ -150,6 +188,8 @@ VALUES = {
     "user-string": collections.UserString("text"),
     "missing": NaTType(),
     "table": DataFrame(),
+    "times": [Times("12:00"), Times("12:00", "NaT"), Times("NaT"), Durations("5 days")],
+    "not-times": [Numbers("12:00"), Others("12:00")],
     "scalar-nan": Scalar(float("nan")),
     "scalar-odd": Scalar(None),
     "scalars": [Scalar(float("nan")), Scalar(2), Scalar(None)],
@@ -249,10 +289,17 @@ LOOPS = []
 STARTED = []
 
 
+async def last():
+    try:
+        await asyncio.sleep(3600)
+    finally:
+        os.write(2, b"cancelled\n")
+
+
 async def same_loop(x):
     """Whether the loop is that of the first item, and of a task that goes on."""
     LOOPS.append(asyncio.get_running_loop())
     if not STARTED:
-        STARTED.append(asyncio.ensure_future(asyncio.sleep(3600)))
+        STARTED.append(asyncio.ensure_future(last()))
     await asyncio.sleep(0)
     return [LOOPS[0] is LOOPS[-1], STARTED[0].done()]
