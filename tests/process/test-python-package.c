@@ -126,6 +126,25 @@ test_printing (void)
     }
 }
 
+/* Also what does not pass through sys.stdout, before the result is there. */
+static void
+test_descriptors (void)
+{
+  g_autofree char *output = NULL;
+  g_autofree char *messages = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  run_program ("descriptors.py", NULL, &output, &messages);
+  lines = g_strsplit (output, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 6);
+  g_assert_true (g_strv_contains ((const char *const *) lines, "by Python"));
+  g_assert_true (g_strv_contains ((const char *const *) lines, "by a command"));
+  g_assert_true (g_strv_contains ((const char *const *) lines, "by C"));
+  g_assert_cmpuint (strlen (lines[3]), ==, 100000);
+  g_assert_cmpstr (lines[4], ==, "fine");
+  g_assert_cmpstr (messages, ==, "");
+}
+
 /* The order in which they were started, and exit codes. */
 static void
 test_processes (void)
@@ -183,6 +202,7 @@ main (int argc, char **argv)
   g_test_add_func ("/python-package/exit", test_exit);
   g_test_add_func ("/python-package/killed", test_killed);
   g_test_add_func ("/python-package/printing", test_printing);
+  g_test_add_func ("/python-package/descriptors", test_descriptors);
   g_test_add_func ("/python-package/processes", test_processes);
   g_test_add_func ("/python-package/not-installed", test_not_installed);
   return g_test_run ();

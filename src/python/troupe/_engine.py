@@ -97,7 +97,8 @@ class Engine:
         self.has_started = False
         # Those of arguments, by the indices of their calls.
         self.files = {}
-        self.folder, is_memory = _prepare.make_folder()
+        is_far = any(name in ("on", "on-file") and value != "local" for name, value in words)
+        self.folder, is_memory = _prepare.make_folder(is_far)
         self.share = Share(self.folder) if is_memory else None
         try:
             path = prepare(self.folder, is_memory)
@@ -176,6 +177,11 @@ class Engine:
             if self.is_end_sent or self.n_left:
                 return
             self.is_end_sent = True
+        self.link.send_end()
+
+    def close_now(self):
+        """Says that no call follows, while there are some."""
+        self.is_closing = self.is_end_sent = True
         self.link.send_end()
 
     def abandon(self):

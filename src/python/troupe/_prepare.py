@@ -52,12 +52,14 @@ def get_world():
         return 0
 
 
-def make_folder():
-    """Returns a new private folder, in memory where there is such a place, and whether it is."""
+def make_folder(is_far=False):
+    """Returns a new private folder, in memory where there is such a place, and whether it is. Workers
+    of other machines see it if they see the current folder."""
     world = "%s%d-" % (PREFIX, get_world())
     clear_leftovers(world)
-    for place in SHARED, os.environ.get("TMPDIR") or "/tmp":
-        path = "%s/%s%d-%s" % (place, world, os.getpid(), os.urandom(6).hex())
+    for place in (os.getcwd(),) if is_far else (SHARED, os.environ.get("TMPDIR") or "/tmp"):
+        dot = "." if is_far else ""
+        path = "%s/%s%s%d-%s" % (place, dot, world, os.getpid(), os.urandom(6).hex())
         try:
             os.mkdir(path, 0o700)
             return path, place == SHARED
@@ -132,7 +134,6 @@ def prepare(owner, folder, share, initializer=None, initargs=(), name="PoolWorke
         "folder": troupe.first_folder,
         "main-name": main_name,
         "main-path": main_path,
-        "private": folder,
         "share": folder if share else None,
         "name": name,
         "package": os.path.dirname(os.path.abspath(__file__)),

@@ -4,8 +4,6 @@
 import os
 import sys
 
-from troupe.errors import TroupeError
-
 SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-")
 
 
@@ -70,12 +68,12 @@ def list_words(workers, title=None, max_items=None, **options):
         if isinstance(timeout, bool) or not isinstance(timeout, (int, float)) or not timeout > 0:
             raise ValueError("timeout is a number of seconds, more than 0, not %r" % (timeout,))
         words["timeout"] = "%.6f" % timeout
-    for name in "memory_limit", "on", "keep", "interpreter":
+    for name in "memory_limit", "on", "interpreter":
         value = options.get(name)
         if value is not None:
             if isinstance(value, (list, tuple)):
                 value = ",".join(value)
-            if not isinstance(value, (str, int)) or isinstance(value, bool) and name != "keep":
-                raise TroupeError("%s is a text, not %r" % (name, value))
-            words[name.replace("_", "-")] = str(value)
+            if not isinstance(value, str):
+                raise TypeError("%s is a text, not %r" % (name, value))
+            words[name.replace("_", "-")] = value
     return list(words.items())

@@ -235,7 +235,6 @@ class ProcessPoolExecutor(_base.Executor):
         memory_limit=None,
         nice=None,
         on=None,
-        keep=None,
         interpreter=None,
         title=None,
     ):
@@ -256,7 +255,7 @@ class ProcessPoolExecutor(_base.Executor):
         self._initializer, self._initargs = initializer, initargs
         self._words = list_words(
             max_workers, title, max_tasks_per_child, retries=retries, timeout=timeout,
-            crash_limit=crash_limit, memory_limit=memory_limit, nice=nice, on=on, keep=keep,
+            crash_limit=crash_limit, memory_limit=memory_limit, nice=nice, on=on,
             interpreter=interpreter,
         )  # fmt: skip
         self._shutdown_lock = threading.Lock()

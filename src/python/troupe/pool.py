@@ -28,8 +28,8 @@ class Pool:
     The parameters up to `context` are those of multiprocessing.Pool. Beyond them: `retries`, how
     often a call that raised an exception is tried again; `timeout`, the seconds that a call may
     take; `crash_limit`, how many workers a call may end before it is given up; `memory_limit` of a
-    worker, such as "2G"; `nice`; `on`, other machines, as the option --on of `troupe map` has
-    them; `keep`, which keeps the run; `interpreter` of the workers; `title` of the run.
+    worker, such as "2G"; `nice`; `on`, other machines that see the folder of the program, as the
+    option --on of `troupe map` has them; `interpreter` of the workers; `title` of the run.
     """
 
     def __init__(
@@ -46,7 +46,6 @@ class Pool:
         memory_limit=None,
         nice=None,
         on=None,
-        keep=None,
         interpreter=None,
         title=None,
     ):
@@ -73,7 +72,7 @@ class Pool:
 
         words = list_words(
             processes, title, maxtasksperchild, retries=retries, timeout=timeout,
-            crash_limit=crash_limit, memory_limit=memory_limit, nice=nice, on=on, keep=keep,
+            crash_limit=crash_limit, memory_limit=memory_limit, nice=nice, on=on,
             interpreter=interpreter,
         )  # fmt: skip
         self._has_limits |= any(name in ("retries", "timeout") for name, _value in words)

@@ -57,7 +57,7 @@ class Popen:
         with share_standard(process, {}):
             parts, is_segments = encode(process, None)
         payload = pack(PROCESS, self.label, b"", False, parts, is_segments)
-        words = list_words(1, None, None, crash_limit=1, retries=0) + [("replace", "false")]
+        words = list_words(1, None, None, crash_limit=1, retries=0)
         words = [word for word in words if word[0] != "timeout"]
 
         def write(folder, is_memory):
@@ -75,6 +75,7 @@ class Popen:
         self._engine.on_worker = self._take_worker
         self._engine.on_end.append(self._end)
         self._engine.submit(self, 0, [payload])
+        self._engine.close_now()
         self._finalizer = util.Finalize(self, os.close, (self.sentinel,))
 
     def duplicate_for_child(self, fd):

@@ -9,6 +9,7 @@ may be of another machine, without the package, so that this file needs nothing 
 import io
 import os
 import sys
+from _thread import allocate_lock, start_new_thread
 from itertools import starmap
 from struct import Struct, unpack_from
 
@@ -47,6 +48,7 @@ functions = {}
 # The folder that the program shares with its workers, or None; its files have numbers.
 share = None
 n_files = 0
+descriptor_output = None
 
 
 class Failed(Exception):
@@ -90,16 +92,17 @@ def find_folder(path):
 def prepare(path):
     """Makes this process what the program's file says: like a worker of multiprocessing that was
     spawned. An exception means that no worker can be started."""
-    global share
+    global share, descriptor_output
 
     data = read_preparation(path)
     print_lines()
+    descriptor_output = DescriptorOutput()
     sys.argv = data["argv"]
     sys.path[:] = data["path"]
     if os.path.dirname(data["package"]) not in sys.path and os.path.isdir(data["package"]):
         sys.meta_path.append(PackageFinder(data["package"]))
     share = data["share"] if data["share"] == os.path.dirname(path) else None
-    tell_pid(path, data)
+    tell_pid()
     if "standard" in data:
         from troupe._sharing import adopt
 
@@ -121,10 +124,10 @@ def prepare(path):
             raise
 
 
-def tell_pid(path, data):
+def tell_pid():
     """Lets the program know this process: the node knows its parent, which keeps it."""
-    if os.path.dirname(path) == data["private"]:
-        with open("%s/worker-%d" % (data["private"], os.getppid()), "wb") as file:
+    if share is not None:
+        with open("%s/worker-%d" % (share, os.getppid()), "wb") as file:
             file.write(b"%d" % os.getpid())
 
 
@@ -139,6 +142,55 @@ def print_lines():
         setattr(sys, "__%s__" % name, wrapper)
 
 
+class DescriptorOutput:
+    """What is written to descriptor 1 past sys.stdout, by commands and by libraries in C: it belongs
+    to standard output as well. A thread passes it on while a call runs, and the rest follows at
+    the end of the call."""
+
+    def __init__(self):
+        from select import POLLIN, poll
+
+        # Of troupe_worker.py: where what is printed goes.
+        self.capture = sys.stdout.buffer.raw
+        self.fd, write_fd = os.pipe()
+        os.dup2(write_fd, 1)
+        os.close(write_fd)
+        os.set_blocking(self.fd, False)
+        self.lock = allocate_lock()
+        # Each thread polls with its own.
+        self.pollers = poll(), poll()
+        for poller in self.pollers:
+            poller.register(self.fd, POLLIN)
+        os.register_at_fork(after_in_child=self.leave)
+        start_new_thread(self.read, ())
+
+    def leave(self):
+        """Runs in a process that a call forked: its parent reads."""
+        self.pollers = None
+        os.close(self.fd)
+
+    def pass_on(self):
+        """Returns whether there may be more later."""
+        with self.lock:
+            try:
+                while True:
+                    data = os.read(self.fd, 1 << 16)
+                    if not data:
+                        return False
+                    self.capture.write(data)
+            except OSError:
+                # There is no more for now.
+                return True
+
+    def read(self):
+        while self.pollers[0].poll() and self.pass_on():
+            pass
+
+    def drain(self):
+        if self.pollers is not None and (self.pollers[1].poll(0) or self.lock.locked()):
+            self.pass_on()
+
+
 def flush_queues():
     """Sends what was put into queues of multiprocessing, since this process ends at once."""
     util = sys.modules.get("multiprocessing.util")
@@ -147,6 +199,8 @@ def flush_queues():
 
 
 def flush():
+    if descriptor_output is not None:
+        descriptor_output.drain()
     for stream in sys.stdout, sys.stderr:
         try:
             stream.flush()
@@ -156,8 +210,18 @@ def flush():
 
 
 def name_worker(name):
-    number = os.environ.get("TROUPE_SLOT") or str(os.getpid())
-    return "%s-%s" % (name, number)
+    """Returns the name that multiprocessing gives a worker: with its number, if it is of a pool."""
+    kinds = {"PoolWorker": "SpawnPoolWorker", "Process": "SpawnProcess"}
+    if name not in kinds:
+        return name
+    number = 1 if share is not None else os.getpid()
+    while share is not None:
+        try:
+            os.close(os.open("%s/number-%d" % (share, number), os.O_CREAT | os.O_EXCL))
+            break
+        except FileExistsError:
+            number += 1
+    return "%s-%d" % (kinds[name], number)
 
 
 def load_main(name, path):
