@@ -32,6 +32,9 @@
 /* How long it waits for its job. */
 #define JOB_MS 60000
 
+/* While the link has bytes that the pool above does not take, it is looked at in this interval. */
+#define DRAIN_MS 10
+
 /* When the pool above is gone, its workers have this long to be gone as well. */
 #define ABANDON_MS 5000
 
@@ -58,6 +61,7 @@ typedef struct
   GSource *beat_timer;
   gint64 beat_due_at;
   GSource *abandon_timer;
+  GSource *drain_timer;
   /* Of the process whose end is the end of this node, or -1. */
   int program_fd;
   guint program_source;
@@ -105,14 +109,42 @@ session_abandon (Session *self, const char *why)
 
 /* Sending */
 
+/* The source gives items again when there is room for their results. */
+static void
+session_count_unsent (Session *self)
+{
+  troupe_node_output_set_unsent (self->output, troupe_link_get_unsent (self->link));
+  if (self->source != NULL && !troupe_node_output_is_full (self->output))
+    troupe_node_source_wake (self->source);
+}
+
+static gboolean
+drain_cb (gpointer data)
+{
+  Session *self = data;
+
+  session_count_unsent (self);
+  if (troupe_link_get_unsent (self->link) > 0)
+    return G_SOURCE_CONTINUE;
+  troupe_timer_clear (&self->drain_timer);
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 output_ready_cb (gpointer data)
 {
   Session *self = data;
+  gsize size;
 
   troupe_node_output_take (self->output, troupe_link_get_output (self->link));
+  size = troupe_link_get_unsent (self->link);
   troupe_link_flush (self->link);
   troupe_node_output_set_unsent (self->output, troupe_link_get_unsent (self->link));
+  /* It may have been full. */
+  if (size > TROUPE_NODE_OUTPUT_MAX / 2)
+    session_count_unsent (self);
+  if (troupe_link_get_unsent (self->link) > 0 && self->drain_timer == NULL)
+    self->drain_timer = troupe_timer_add (DRAIN_MS, drain_cb, self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -142,11 +174,6 @@ beat_cb (gpointer data)
     }
   if (self->runner != NULL)
     session_send_beat (self, 0);
-
-  /* The link may have sent what was waiting. */
-  troupe_node_output_set_unsent (self->output, troupe_link_get_unsent (self->link));
-  if (self->source != NULL && !troupe_node_output_is_full (self->output))
-    troupe_node_source_wake (self->source);
   return G_SOURCE_CONTINUE;
 }
 
@@ -487,6 +514,7 @@ static void
 session_clear (Session *self)
 {
   troupe_timer_clear (&self->beat_timer);
+  troupe_timer_clear (&self->drain_timer);
   troupe_timer_clear (&self->abandon_timer);
   g_clear_handle_id (&self->program_source, g_source_remove);
   if (self->program_fd >= 0)

@@ -245,6 +245,8 @@ class Engine:
 
     def take_done(self, done):
         index, left = done.first, done.count
+        if self.files:
+            self._remove_files(index, left)
         at = 0
         while left:
             target, offset, room = self._find(index)
@@ -255,8 +257,6 @@ class Engine:
                 else:
                     self._take_failure(target, offset, done)
                 self._finish(index, count)
-            if self.files:
-                self._remove_files(index, count)
             index, at, left = index + count, at + count, left - count
 
     def _take_values(self, target, offset, values, done):

@@ -137,11 +137,14 @@ def explain(error):
     A worker imports the program anew: names that the program sets only when it runs, below
     `if __name__ == "__main__"`, are not there.
     """
-    if not isinstance(error, NameError):
+    is_missing = isinstance(error, AttributeError) and "Can't get attribute" in str(error)
+    if not isinstance(error, NameError) and not is_missing:
         return ""
 
     name = getattr(error, "name", None)
-    if name is None:
+    if is_missing:
+        name = str(error).partition("attribute '")[2].partition("'")[0]
+    elif name is None:
         parts = str(error).split("'")
         name = parts[1] if len(parts) > 2 else None
     if name is None or not hasattr(sys.modules.get("__main__"), name):

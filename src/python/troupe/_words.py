@@ -16,19 +16,19 @@ def quote(word):
 def find_interpreter():
     """Returns the command of this interpreter, with the options that matter to a worker."""
     words = [sys.executable or "python3"]
-    # Anything unusual is left to the standard library, which knows the options of each version.
     flags = sys.flags
+    # Anything unusual is left to the standard library, which knows the options of each version.
     if (
-        any((flags.debug, flags.optimize, flags.dont_write_bytecode, flags.no_user_site))
-        or any((flags.no_site, flags.ignore_environment, flags.verbose, flags.bytes_warning))
-        or any((flags.isolated, getattr(flags, "safe_path", False), sys.warnoptions))
-        or sys._xoptions
-        or flags.dev_mode
-        or flags.utf8_mode
+        any((flags.debug, flags.optimize, flags.no_user_site, flags.no_site, flags.verbose))
+        or any((flags.ignore_environment, flags.bytes_warning, flags.isolated, flags.dev_mode))
+        or any((getattr(flags, "safe_path", False), sys.warnoptions, sys._xoptions))
     ):
         from subprocess import _args_from_interpreter_flags
 
         words += _args_from_interpreter_flags()
+    else:
+        words += ["-B"] if flags.dont_write_bytecode else []
+        words += ["-X", "utf8"] if flags.utf8_mode else []
     return " ".join(map(quote, words))
 
 

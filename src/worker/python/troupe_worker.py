@@ -388,9 +388,6 @@ class Listening:
         with self.lock:
             self.mode = mode
             self.bytes += size
-        self.wake()
-
-    def wake(self):
         release(self.granted)
 
     def take(self, most):
@@ -402,7 +399,7 @@ class Listening:
                 left = self.bytes
             if left:
                 # For the next thread that waits.
-                self.wake()
+                release(self.granted)
             if size:
                 return size
             self.call_reader()
@@ -785,7 +782,7 @@ class Worker:
             lock.acquire()
         # How often the only lane began, and whether the clock waits until it is reminded.
         self.n_begun, self.clock_rests = 0, True
-        self.ended = False
+        self.ended = self.is_waiting = False
 
     def run(self):
         """Works until the pool ends its stream."""
@@ -830,6 +827,7 @@ class Worker:
 
     def begin(self):
         """Records that a lane has begun, without waking the clock each time."""
+        self.is_waiting = False
         if self.n_lanes == 1:
             self.n_begun += 1
             if self.clock_rests:
@@ -880,10 +878,14 @@ class Worker:
                 if self.n_lanes == 1 and not (begun == self.n_begun and self.is_busy()):
                     break
             self.reading.release()
+            # The lane may have found that this thread reads just before that was over.
+            if self.is_waiting:
+                release(self.wanted)
 
     def wait(self):
         """Returns the next batches for a lane. The only one reads itself if the reader does not:
         the result of a single item is then sent without a change of threads."""
+        self.is_waiting = True
         if self.n_lanes == 1 and self.reading.acquire(False):
             while self.queue.empty() and not self.has_all:
                 self.read_more()

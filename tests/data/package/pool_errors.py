@@ -122,6 +122,18 @@ def check_pickling(pool):
     assert pool.map(take, [1, 2]) == [1, 2]
 
 
+def check_hints(pool):
+    """What is set below the guard is not there in a worker."""
+    for function in use_late, late:
+        error = get_error(pool.apply, function, (1,))
+        assert isinstance(error, (NameError, AttributeError)), repr(error)
+        assert "set it above “if __name__ == '__main__'”" in str(error.__cause__), error.__cause__
+
+
+def use_late(x):
+    return late(x)
+
+
 def check_start():
     pool = Pool(2, initializer=refuse)
     error = get_error(pool.map, take, [1])
@@ -169,7 +181,12 @@ def check_closures(pool):
 
 
 if __name__ == "__main__":
+
+    def late(x):
+        return x
+
     with Pool(2) as pool:
+        check_hints(pool)
         check_exceptions(pool)
         check_pickling(pool)
         check_closures(pool)

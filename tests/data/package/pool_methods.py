@@ -190,6 +190,16 @@ def check_end():
     pool.join()
 
 
+def check_turns():
+    """The first calls do not wait for the start of more workers than there are cores."""
+    count = 4 * os.cpu_count() + 8
+    with Pool(count) as pool:
+        assert pool.map(square, range(5)) == [0, 1, 4, 9, 16]
+        assert len(pool._engine.workers) < count
+    with Pool(os.cpu_count() + 1) as pool:
+        assert len(pool._pool) == os.cpu_count() + 1
+
+
 def check_parameters():
     raises(ValueError, Pool, 0)
     raises(ValueError, Pool, -1)
@@ -221,5 +231,6 @@ if __name__ == "__main__":
         check_iterators(pool)
         check_laziness(pool)
     check_end()
+    check_turns()
     check_parameters()
     print("fine")

@@ -8,6 +8,7 @@ import decimal
 import os
 import pickle
 import sys
+import time
 
 from troupe import Pool, ProcessPoolExecutor
 
@@ -86,6 +87,13 @@ def check_large(pool):
     assert pool.map(give, values, 2) == values
 
 
+def check_slow_reader(pool):
+    """Results that nobody reads for a while wait in the workers, and go on then."""
+    result = pool.map_async(make, [900_000] * 100, 1)
+    pool.apply_async(give, (1,), callback=lambda _value: time.sleep(0.5))
+    assert [len(value) for value in result.get(100)] == [900_000] * 100
+
+
 def check_printing(pool):
     assert pool.map(say, [1]) == [1]
     pool.map(say_much, range(2), 1)
@@ -94,6 +102,7 @@ def check_printing(pool):
 if __name__ == "__main__":
     with Pool(2) as pool:
         check_values(pool)
+        check_slow_reader(pool)
         check_large(pool)
         if "print" in sys.argv:
             check_printing(pool)
