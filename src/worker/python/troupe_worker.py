@@ -781,8 +781,7 @@ class Worker:
         for lock in self.reminder, self.ending, self.at_rest, self.wanted:
             lock.acquire()
         # How often the only lane began, and whether the clock waits until it is reminded.
-        self.n_begun, self.clock_rests = 0, True
-        self.ended = self.is_waiting = False
+        self.n_begun, self.clock_rests, self.is_waiting, self.ended = 0, True, False, False
 
     def run(self):
         """Works until the pool ends its stream."""
@@ -977,7 +976,6 @@ def release(lock):
         try:
             lock.release()
         except RuntimeError:
-            # Another thread was faster.
             pass
 
 
