@@ -11,9 +11,9 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define N_ITEMS 60
-/* The title of the run: what the command line was. */
-#define COMMAND "sleep 0.5; echo seen {}"
+#define N_ITEMS 12
+/* The title of the run: what the command line was. Items go on when the test says so. */
+#define COMMAND "until test -e $GATE; do sleep 0.1; done; echo seen {}"
 
 enum
 {
@@ -26,6 +26,7 @@ typedef struct
 {
   char *directory;
   char *output;
+  char *gate;
   Terminal *terminal;
 } Fixture;
 
@@ -36,9 +37,10 @@ set_up (Fixture *fixture, gconstpointer option)
 
   fixture->directory = g_dir_make_tmp (NULL, NULL);
   fixture->output = g_build_filename (fixture->directory, "output", NULL);
+  fixture->gate = g_build_filename (fixture->directory, "gate", NULL);
   call = g_strdup_printf (
-      "exec '%s' map --workers 2 %s --command '" COMMAND "' --range 1:%d > '%s'",
-      g_getenv ("TROUPE_PROGRAM"), (const char *) option, N_ITEMS, fixture->output);
+      "export GATE='%s'; exec '%s' map --workers 2 %s --command '" COMMAND "' --range 1:%d > '%s'",
+      fixture->gate, g_getenv ("TROUPE_PROGRAM"), (const char *) option, N_ITEMS, fixture->output);
   fixture->terminal = terminal_new (24, 80, (const char *const[]){ "/bin/sh", "-c", call, NULL });
 }
 
@@ -47,17 +49,21 @@ tear_down (Fixture *fixture, gconstpointer option)
 {
   terminal_free (fixture->terminal);
   g_remove (fixture->output);
+  g_remove (fixture->gate);
   g_rmdir (fixture->directory);
   g_free (fixture->output);
+  g_free (fixture->gate);
   g_free (fixture->directory);
 }
 
+/* The window is closed: the run goes on to its end. */
 static void
 assert_output (Fixture *fixture)
 {
   g_autoptr (GString) expected = g_string_new (NULL);
   g_autofree char *text = NULL;
 
+  g_assert_true (g_file_set_contents (fixture->gate, "", 0, NULL));
   g_assert_cmpint (terminal_wait_for_end (fixture->terminal), ==, 0);
   for (guint i = 1; i <= N_ITEMS; i++)
     g_string_append_printf (expected, "seen %u\n", i);
