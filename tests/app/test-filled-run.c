@@ -5,6 +5,7 @@
 
 #include "app-test.h"
 #include "filled-run.h"
+#include "past-runs.h"
 #include "troupe-core-grid.h"
 #include "troupe-run-view.h"
 #include "troupe-runner.h"
@@ -216,6 +217,45 @@ test_orders (Fixture *fixture, gconstpointer state)
   assert_orders (fixture, "workers", "");
 }
 
+static gboolean
+is_kept_shown (GtkWidget *view)
+{
+  g_autoptr (GPtrArray) labels = g_ptr_array_new ();
+  gboolean found = FALSE;
+
+  app_test_list (view, GTK_TYPE_LABEL, labels);
+  for (guint i = 0; i < labels->len; i++)
+    found |= gtk_widget_get_visible (labels->pdata[i]) &&
+             g_str_has_prefix (gtk_label_get_label (labels->pdata[i]), "Run 7: finished");
+  return found;
+}
+
+/* The number and the state of a kept run are told of one that was opened. At the end of one that
+ * was followed they would move the page. */
+static void
+test_kept (Fixture *fixture, gconstpointer state)
+{
+  g_autoptr (GListModel) past = past_runs_new ();
+  g_autoptr (TroupePastRun) entry = g_list_model_get_item (past, 2);
+  g_autoptr (TroupeRun) run = troupe_run_new (troupe_run_get_job (fixture->run),
+                                              troupe_run_get_results (fixture->run), NULL);
+  TroupeRunCounts counts = { .state = TROUPE_RUN_FINISHED };
+
+  g_object_set (fixture->view, "past-run", entry, NULL);
+  g_assert_true (is_kept_shown (fixture->view));
+
+  troupe_run_view_show (TROUPE_RUN_VIEW (fixture->view), run, NULL);
+  g_object_set (fixture->view, "past-run", entry, NULL);
+  g_assert_false (is_kept_shown (fixture->view));
+  troupe_run_set_counts (run, &counts);
+  g_assert_false (is_kept_shown (fixture->view));
+
+  troupe_run_view_show (TROUPE_RUN_VIEW (fixture->view), fixture->run, NULL);
+  g_assert_false (is_kept_shown (fixture->view));
+  g_object_set (fixture->view, "past-run", entry, NULL);
+  g_assert_true (is_kept_shown (fixture->view));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -230,6 +270,7 @@ main (int argc, char **argv)
   add ("timeline", FINISHED, test_timeline);
   add ("results", FINISHED, test_results);
   add ("events", FINISHED, test_events);
+  add ("kept", FINISHED, test_kept);
   add ("no-orders", FINISHED, test_no_orders);
   add ("no-orders-while-it-runs", RUNNING, test_no_orders);
   add ("orders", RUNNING, test_orders);

@@ -36,6 +36,8 @@ struct _TroupeRunView
   /* That of a run of another process; otherwise it is the sampler's. */
   TroupeMachine *machine;
   TroupePastRun *past_run;
+  /* Whether the run goes on, or has ended, while it is shown. */
+  gboolean is_followed;
   TroupeProgress *progress;
   TroupePresence *presence;
   /* Elements are GtkWindow, unowned; each shows one worker. */
@@ -245,7 +247,8 @@ update_active (TroupeRunView *self)
                                seen && troupe_run_get_state (self->run) != TROUPE_RUN_FINISHED);
 }
 
-/* A run that is going on says by itself what it is at. */
+/* A run that is going on says by itself what it is at, and what became of it: at its end, nothing
+ * moves on the page. */
 static void
 update_kept (TroupeRunView *self)
 {
@@ -257,7 +260,7 @@ update_kept (TroupeRunView *self)
   g_autofree char *started = is_over ? troupe_describe_moment (facts->started_on) : NULL;
   g_autofree char *text = NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->kept_label), is_over);
+  gtk_widget_set_visible (GTK_WIDGET (self->kept_label), is_over && !self->is_followed);
   gtk_widget_set_visible (self->continue_button, is_over && facts->resumable);
   if (!is_over)
     return;
@@ -322,6 +325,8 @@ set_run (TroupeRunView *self, TroupeRun *run)
   if (self->run)
     g_signal_handlers_disconnect_by_func (self->run, state_changed_cb, self);
   g_set_object (&self->run, run);
+  self->is_followed =
+      troupe_run_get_state (run) == TROUPE_RUN_READY || troupe_run_get_control (run);
   g_signal_connect_object (run, "notify::state", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "notify::control", G_CALLBACK (state_changed_cb), self,
