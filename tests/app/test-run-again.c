@@ -404,19 +404,44 @@ test_no_room (Fixture *fixture, gconstpointer kept)
   app_test_wait (is_closed, fixture);
 }
 
-/* The button of a toast concerns the run of the toast, whatever page is shown. */
+/* The toast of failures goes with the page of its run. */
 static void
 test_toast (Fixture *fixture, gconstpointer kept)
 {
-  GtkWidget *button;
-
   start_counting (fixture);
   app_test_assert_text (fixture->window, "1 of 3 items failed");
   gtk_widget_activate_action (fixture->window, "win.show-history", NULL);
+  app_test_assert_no_text (fixture->window, "1 of 3 items failed");
+}
+
+static gboolean
+is_running (gpointer user_data)
+{
+  TroupeRun *run = get_run (user_data);
+
+  return run && gtk_widget_get_mapped (
+                    app_test_find_type (((Fixture *) user_data)->window, TROUPE_TYPE_RUN_VIEW));
+}
+
+/* On another page it is news, and its button concerns its run, whatever page is shown. */
+static void
+test_toast_elsewhere (Fixture *fixture, gconstpointer kept)
+{
+  g_autofree char *items = g_strdup_printf ("%1$s/a %1$s/b %1$s/c", fixture->directory);
+  g_autofree char *go = g_build_filename (fixture->directory, "go", NULL);
+  GtkWidget *button;
+
+  start (fixture, TROUPE_JOB_COMMAND, "until [ -e {//}/go ]; do sleep 0.05; done; " COUNTING,
+         items);
+  app_test_wait (is_running, fixture);
+  gtk_widget_activate_action (fixture->window, "win.show-history", NULL);
+  g_assert_cmpint (g_mkdir (go, 0700), ==, 0);
+  app_test_assert_text (fixture->window, "1 of 3 items failed");
   button =
       gtk_widget_get_ancestor (app_test_find_text (fixture->window, "Run Again"), GTK_TYPE_BUTTON);
   g_signal_emit_by_name (button, "clicked");
   assert_values (fixture, "a 1, b 2, c 1");
+  g_assert_cmpint (g_rmdir (go), ==, 0);
 }
 
 int
@@ -440,6 +465,7 @@ main (int argc, char **argv)
   add ("replacing-kept", kept, test_replacing);
   add ("beside", NULL, test_beside);
   add ("toast", kept, test_toast);
+  add ("toast-elsewhere", kept, test_toast_elsewhere);
   add ("changed-items", NULL, test_changed_items);
   add ("no-room", kept, test_no_room);
 #undef add

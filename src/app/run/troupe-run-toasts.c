@@ -18,7 +18,7 @@ struct _TroupeRunToasts
 
   AdwToastOverlay *overlay;
   TroupeRun *run;
-  /* Unowned; it lives as long as the overlay. */
+  /* A weak pointer. */
   GtkWidget *view;
 
   /* The toasts that are shown, unowned. */
@@ -96,11 +96,17 @@ show_failed_cb (TroupeRunToasts *self)
   g_signal_emit (self, signals[SHOW], 0, NULL);
 }
 
+static gboolean
+is_seen (TroupeRunToasts *self)
+{
+  return self->view && gtk_widget_get_mapped (self->view);
+}
+
 /* Actions of the window concern the run that is shown, which may be another one. */
 static void
 run_again_cb (TroupeRunToasts *self)
 {
-  if (!gtk_widget_get_mapped (self->view))
+  if (!is_seen (self))
     show_failed_cb (self);
   gtk_widget_activate_action (GTK_WIDGET (self->overlay), "win.run-failed", NULL);
 }
@@ -245,8 +251,8 @@ create_end_with_failures (TroupeRunToasts *self, const TroupeRunOutcome *outcome
   adw_toast_set_button_label (toast, _ ("Run Again"));
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (run_again_cb), self,
                            G_CONNECT_SWAPPED);
-  /* It stays until the person decides, or the next run. */
-  adw_toast_set_timeout (toast, 0);
+  /* It stays until the person decides or leaves the run; on other pages, it is news. */
+  adw_toast_set_timeout (toast, is_seen (self) ? 0 : BUTTON_TIMEOUT);
   return toast;
 }
 
@@ -267,7 +273,7 @@ finished_cb (TroupeRunToasts *self)
     {
       toast = create_end_with_failures (self, &outcome);
     }
-  else if (self->view == NULL || !gtk_widget_get_mapped (self->view))
+  else if (!is_seen (self))
     {
       g_autofree char *text = troupe_run_words_describe (&outcome);
 
@@ -279,6 +285,12 @@ finished_cb (TroupeRunToasts *self)
       return;
     }
   add_toast (self, toast, &self->end);
+}
+
+static void
+left_cb (TroupeRunToasts *self)
+{
+  forget (&self->end);
 }
 
 static void
@@ -375,10 +387,14 @@ troupe_run_toasts_set_run (TroupeRunToasts *self, TroupeRun *run, GtkWidget *vie
   g_clear_object (&self->kill);
   self->n_failed = 0;
   g_set_object (&self->run, run);
-  self->view = view;
+  if (self->view != NULL)
+    g_signal_handlers_disconnect_by_func (self->view, left_cb, self);
+  g_set_weak_pointer (&self->view, view);
   if (run == NULL)
     return;
 
+  if (view != NULL)
+    g_signal_connect_object (view, "unmap", G_CALLBACK (left_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (troupe_run_get_events (run), "items-changed",
                            G_CALLBACK (events_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "finished", G_CALLBACK (finished_cb), self, G_CONNECT_SWAPPED);
