@@ -139,6 +139,12 @@ get_rows (Fixture *fixture)
 }
 
 static gboolean
+has_two_rows (gpointer rows)
+{
+  return g_list_model_get_n_items (rows) == 2;
+}
+
+static gboolean
 has_one_row (gpointer rows)
 {
   return g_list_model_get_n_items (rows) == 1;
@@ -199,10 +205,31 @@ test_filters (Fixture *fixture, gconstpointer user_data)
   app_test_wait (has_no_row, rows);
   app_test_assert_text (fixture->list, "No Such Events");
 
+  /* The sentence names neither of them. */
+  gtk_editable_set_text (GTK_EDITABLE (search), "16");
+  app_test_wait (has_two_rows, rows);
+  add_data (fixture, &(TroupeEventData){ .kind = TROUPE_EVENT_TAKEN,
+                                         .what = TROUPE_EVENT_ITEMS_TAKEN,
+                                         .worker = 6,
+                                         .other = 4,
+                                         .items = { 103,
+                                                    5,
+                                                    { { 10, 1, 11, 11 },
+                                                      { 20, 1, 21, 21 },
+                                                      { 30, 1, 31, 31 },
+                                                      { 40, 1, 41, 41 },
+                                                      { 50, 99, 51, 149 } } } });
+  gtk_editable_set_text (GTK_EDITABLE (search), "77");
+  app_test_wait (has_one_row, rows);
+  app_test_assert_text (fixture->list,
+                        "Items 11, 21, 31, 41 and 99 more go from worker 4 to worker 6.");
+  gtk_editable_set_text (GTK_EDITABLE (search), "177");
+  app_test_wait (has_no_row, rows);
+
   /* What a toast shows is not hidden. */
   first = g_list_model_get_item (G_LIST_MODEL (fixture->events), 0);
   troupe_event_list_choose (TROUPE_EVENT_LIST (fixture->list), first);
-  g_assert_cmpuint (g_list_model_get_n_items (rows), ==, 3);
+  g_assert_cmpuint (g_list_model_get_n_items (rows), ==, 4);
   g_assert_true (gtk_selection_model_is_selected (GTK_SELECTION_MODEL (rows), 0));
   g_assert_false (gtk_selection_model_is_selected (GTK_SELECTION_MODEL (rows), 1));
 }

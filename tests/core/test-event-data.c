@@ -46,11 +46,28 @@ test_ranges (void)
   g_assert_false (troupe_item_ranges_has_row (&ranges, 1));
   g_assert_false (troupe_item_ranges_has_row (&ranges, 12));
 
-  /* Further ones are counted, also one that would follow the last range. */
+  /* Further ones are kept, and not named. */
   add (&ranges, 60, 1, 70, 70);
   add (&ranges, 41, 1, 51, 51);
   assert_ranges (&ranges, "3 to 4, 9, 20 to 23, 50 and 2 more",
-                 "10 2+2=3-4 4+1=9-9 10+2=20-23 40+1=50-50");
+                 "10 2+2=3-4 4+1=9-9 10+2=20-23 40+1=50-50 60+1=70-70 41+1=51-51");
+  g_assert_true (troupe_item_ranges_has_item (&ranges, 3));
+  g_assert_true (troupe_item_ranges_has_item (&ranges, 23));
+  g_assert_true (troupe_item_ranges_has_item (&ranges, 70));
+  g_assert_false (troupe_item_ranges_has_item (&ranges, 5));
+  g_assert_false (troupe_item_ranges_has_item (&ranges, 24));
+
+  /* If there are too many, they are counted, also one that would follow the last range. */
+  while (ranges.n_ranges < TROUPE_ITEM_RANGES_MAX)
+    add (&ranges, 100 + 2 * ranges.n_ranges, 1, 200 + 2 * ranges.n_ranges,
+         200 + 2 * ranges.n_ranges);
+  g_assert_cmpuint (ranges.n_items, ==, 10 + TROUPE_ITEM_RANGES_MAX - 6);
+  add (&ranges, 900, 1, 900, 900);
+  add (&ranges, 99 + 2 * TROUPE_ITEM_RANGES_MAX, 1, 199 + 2 * TROUPE_ITEM_RANGES_MAX,
+       199 + 2 * TROUPE_ITEM_RANGES_MAX);
+  g_assert_cmpuint (ranges.n_ranges, ==, TROUPE_ITEM_RANGES_MAX);
+  g_assert_cmpuint (ranges.n_items, ==, 12 + TROUPE_ITEM_RANGES_MAX - 6);
+  g_assert_false (troupe_item_ranges_has_item (&ranges, 900));
 
   /* Only a number is known. */
   ranges = (TroupeItemRanges){ .n_items = 7 };
@@ -72,11 +89,12 @@ test_bad_ranges (void)
     "1 0+1=1-1 ",
     "1 0+1=1",
     "1 0+1=1-1x",
-    "9 0+1=1-1 0+1=1-1 0+1=1-1 0+1=1-1 0+1=1-1",
+    "4 0+1=1-1 0+1=1-1 0+1=1-1 0+1=1-1 0+1=1-1",
     "9 18446744073709551615+1=1-1",
     "18446744073709551615 0+1=1-18446744073709551615",
   };
   TroupeItemRanges ranges = { 0 };
+  g_autoptr (GString) many = g_string_new ("99");
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
@@ -87,6 +105,12 @@ test_bad_ranges (void)
     }
   ranges = (TroupeItemRanges){ 9, TROUPE_ITEM_RANGES_MAX + 1, { { 0 } } };
   g_assert_false (troupe_item_ranges_is_valid (&ranges));
+
+  for (guint i = 0; i < TROUPE_ITEM_RANGES_MAX; i++)
+    g_string_append (many, " 0+1=1-1");
+  g_assert_true (troupe_item_ranges_from_text (&ranges, many->str));
+  g_string_append (many, " 0+1=1-1");
+  g_assert_false (troupe_item_ranges_from_text (&ranges, many->str));
 }
 
 /* The words of the command line; the pool's tests have those of whole runs. */

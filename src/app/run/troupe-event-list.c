@@ -71,6 +71,17 @@ static const guint shown_kinds[] = {
 
 G_STATIC_ASSERT (TROUPE_EVENT_LAST < 32);
 
+/* Whether the search is the number of an item of the event: its sentence may name it as one of a
+ * range, or not at all. */
+static gboolean
+has_item (TroupeEvent *event, const char *search)
+{
+  guint64 number;
+
+  return g_ascii_string_to_unsigned (search, 10, 1, G_MAXUINT64, &number, NULL) &&
+         troupe_item_ranges_has_item (&troupe_event_get_data (event)->items, number);
+}
+
 static gboolean
 matches (gpointer item, gpointer user_data)
 {
@@ -82,7 +93,7 @@ matches (gpointer item, gpointer user_data)
   if (show < G_N_ELEMENTS (shown_kinds) &&
       (shown_kinds[show] & KIND (troupe_event_get_kind (item))) == 0)
     return FALSE;
-  if (self->search == NULL || *self->search == '\0')
+  if (self->search == NULL || *self->search == '\0' || has_item (item, self->search))
     return TRUE;
 
   words = troupe_event_words_describe (item);

@@ -8,6 +8,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* The number of ranges that a sentence names. */
+#define NAMED 4
+
 /**
  * troupe_item_ranges_add:
  * @self: ranges
@@ -54,6 +57,22 @@ troupe_item_ranges_has_row (const TroupeItemRanges *self, guint64 row)
   for (guint i = 0; i < self->n_ranges; i++)
     if (row >= self->ranges[i].first_row &&
         row - self->ranges[i].first_row < self->ranges[i].n_rows)
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * troupe_item_ranges_has_item:
+ * @self: ranges
+ * @number: the number of an item, from 1
+ *
+ * Returns: whether that is in one of the ranges
+ */
+gboolean
+troupe_item_ranges_has_item (const TroupeItemRanges *self, guint64 number)
+{
+  for (guint i = 0; i < self->n_ranges; i++)
+    if (number >= self->ranges[i].first && number <= self->ranges[i].last)
       return TRUE;
   return FALSE;
 }
@@ -112,9 +131,9 @@ troupe_item_ranges_describe (const TroupeItemRanges *self)
   g_autoptr (GString) list = g_string_new (NULL);
   g_autoptr (GString) last = g_string_new (NULL);
   guint64 n_listed = 0;
-  guint n_before = self->n_ranges;
+  guint n_before = MIN (self->n_ranges, NAMED);
 
-  for (guint i = 0; i < self->n_ranges; i++)
+  for (guint i = 0; i < n_before; i++)
     n_listed += self->ranges[i].last - self->ranges[i].first + 1;
   if (self->n_items > n_listed)
     {

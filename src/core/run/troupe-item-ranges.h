@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /** The number of ranges that are kept; further items are only counted. */
-#define TROUPE_ITEM_RANGES_MAX 4
+#define TROUPE_ITEM_RANGES_MAX 32
 
 /**
  * TroupeItemRange:
@@ -45,6 +45,7 @@ typedef struct
 
 void troupe_item_ranges_add (TroupeItemRanges *self, const TroupeItemRange *range);
 gboolean troupe_item_ranges_has_row (const TroupeItemRanges *self, guint64 row);
+gboolean troupe_item_ranges_has_item (const TroupeItemRanges *self, guint64 number);
 gboolean troupe_item_ranges_is_valid (const TroupeItemRanges *self);
 char *troupe_item_ranges_describe (const TroupeItemRanges *self);
 char *troupe_item_ranges_to_text (const TroupeItemRanges *self);
