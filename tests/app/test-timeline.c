@@ -170,6 +170,50 @@ test_rows (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpint (g_array_index (marks, TroupeTimelineMark, 1).kind, ==, TROUPE_EVENT_STARTED);
 }
 
+/* New workers and events are added to the rows that there are, which are made anew only when the
+ * life of a worker changed. */
+static void
+test_updates (Fixture *fixture, gconstpointer user_data)
+{
+  GListModel *workers = G_LIST_MODEL (fixture->workers);
+  GListModel *events = G_LIST_MODEL (fixture->events);
+  g_autoptr (TroupeTimelineRows) rows = troupe_timeline_rows_new (workers, events, fixture->trace);
+  g_autoptr (TroupeTimelineRows) anew = NULL;
+  g_autoptr (TroupeTrace) other = troupe_trace_new (1000);
+  g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, 2);
+  TroupeWorkerStatus status = *troupe_worker_get_status (worker);
+
+  g_assert_true (troupe_timeline_rows_update (rows, workers, events, fixture->trace));
+  add_worker (fixture, 4, 3, 8);
+  add_worker (fixture, 5, 0, 8);
+  add_event (fixture, TROUPE_EVENT_KILLED, 7, 3, "worker 3 killed");
+  g_assert_true (troupe_timeline_rows_update (rows, workers, events, fixture->trace));
+  anew = troupe_timeline_rows_new (workers, events, fixture->trace);
+  g_assert_cmpuint (troupe_timeline_rows_get_n_rows (rows), ==, 3);
+  g_assert_cmpint (troupe_timeline_rows_get_signs (rows), ==,
+                   troupe_timeline_rows_get_signs (anew));
+  for (guint row = 0; row < 3; row++)
+    {
+      const GArray *marks = troupe_timeline_rows_get_marks (rows, row);
+
+      g_assert_cmpuint (troupe_timeline_rows_get_workers (rows, row)->len, ==,
+                        troupe_timeline_rows_get_workers (anew, row)->len);
+      g_assert_cmpuint (troupe_timeline_rows_get_lives (rows, row)->len, ==,
+                        troupe_timeline_rows_get_lives (anew, row)->len);
+      g_assert_cmpuint (marks->len, ==, troupe_timeline_rows_get_marks (anew, row)->len);
+    }
+
+  /* What changes all the time, and is not in the rows. */
+  status.state = TROUPE_WORKER_RUNNING;
+  status.items_done++;
+  troupe_worker_set_status (worker, &status);
+  g_assert_true (troupe_timeline_rows_update (rows, workers, events, fixture->trace));
+  status.joined_at = ORIGIN + 7 * G_USEC_PER_SEC;
+  troupe_worker_set_status (worker, &status);
+  g_assert_false (troupe_timeline_rows_update (rows, workers, events, fixture->trace));
+  g_assert_false (troupe_timeline_rows_update (anew, workers, events, other));
+}
+
 static void
 test_points (Fixture *fixture, gconstpointer user_data)
 {
@@ -568,6 +612,7 @@ main (int argc, char **argv)
 #define add_test(name, function) \
   g_test_add ("/timeline/" name, Fixture, NULL, set_up, function, tear_down)
   add_test ("rows", test_rows);
+  add_test ("updates", test_updates);
   add_test ("points", test_points);
   add_test ("zoomed", test_zoomed);
   add_test ("chooses", test_chooses);

@@ -21,7 +21,7 @@ typedef struct
 struct _TroupeTimelineRows
 {
   TroupeTrace *trace;
-  /* While the rows are made. */
+  /* While rows are added. */
   GListModel *workers;
   guint n_lanes;
   gint64 origin;
@@ -31,6 +31,13 @@ struct _TroupeTimelineRows
   /* Of TroupeTimelineTie, in the order in which items were taken. */
   GArray *ties;
   TroupeTimelineSigns signs;
+
+  /* What they were made of. */
+  guint n_workers;
+  guint n_events;
+  TroupeEvent *first_event;
+  gboolean has_origin;
+  guint64 fingerprint;
 };
 
 static void
@@ -272,9 +279,70 @@ find_origin (TroupeTimelineRows *self, GListModel *workers, GListModel *events)
           troupe_event_get_worker (event) == troupe_worker_get_number (worker))
         {
           self->origin -= troupe_event_get_seconds (event) * G_USEC_PER_SEC;
+          self->has_origin = TRUE;
           return;
         }
     }
+}
+
+/* Continues a number that tells the lives of workers apart. */
+static guint64
+add_to_fingerprint (guint64 fingerprint, TroupeWorker *worker)
+{
+  const TroupeWorkerStatus *status = troupe_worker_get_status (worker);
+  const gint64 facts[] = {
+    status->launched_at, status->started_at, status->greeted_at,
+    status->joined_at,   status->replaces,   status->greeted_at == 0 && status->items_done > 0,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
+    fingerprint = (fingerprint ^ (guint64) facts[i]) * G_GUINT64_CONSTANT (1099511628211);
+  return fingerprint;
+}
+
+/* Whether the workers that there are rows for are those of the list, and as they were. */
+static gboolean
+has_same_workers (TroupeTimelineRows *self, GListModel *workers)
+{
+  guint64 fingerprint = 0;
+
+  if (self->n_workers == 0 || g_list_model_get_n_items (workers) < self->n_workers)
+    return FALSE;
+
+  for (guint i = 0; i < self->n_workers; i++)
+    {
+      g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
+
+      fingerprint = add_to_fingerprint (fingerprint, worker);
+    }
+  return fingerprint == self->fingerprint;
+}
+
+/* Adds what comes after that of which there are rows. */
+static void
+add_new (TroupeTimelineRows *self, GListModel *workers, GListModel *events)
+{
+  const guint n_workers = g_list_model_get_n_items (workers);
+  const guint n_events = g_list_model_get_n_items (events);
+
+  self->workers = workers;
+  for (; self->n_workers < n_workers; self->n_workers++)
+    {
+      g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, self->n_workers);
+
+      add_worker (self, worker);
+      add_life (self, worker);
+      self->fingerprint = add_to_fingerprint (self->fingerprint, worker);
+    }
+  for (; self->n_events < n_events; self->n_events++)
+    {
+      g_autoptr (TroupeEvent) event = g_list_model_get_item (events, self->n_events);
+
+      if (self->n_events == 0)
+        self->first_event = g_object_ref (event);
+      add_event (self, event);
+    }
+  self->workers = NULL;
 }
 
 /**
@@ -289,8 +357,6 @@ TroupeTimelineRows *
 troupe_timeline_rows_new (GListModel *workers, GListModel *events, TroupeTrace *trace)
 {
   TroupeTimelineRows *self = g_new0 (TroupeTimelineRows, 1);
-  const guint n_workers = g_list_model_get_n_items (workers);
-  const guint n_events = g_list_model_get_n_items (events);
 
   self->trace = troupe_trace_ref (trace);
   self->n_lanes = troupe_trace_get_n_lanes (trace);
@@ -298,24 +364,36 @@ troupe_timeline_rows_new (GListModel *workers, GListModel *events, TroupeTrace *
   g_array_set_clear_func (self->slots, (GDestroyNotify) slot_clear);
   self->slot_of = g_array_new (FALSE, TRUE, sizeof (guint));
   self->ties = g_array_new (FALSE, FALSE, sizeof (TroupeTimelineTie));
-  self->workers = workers;
   find_origin (self, workers, events);
-
-  for (guint i = 0; i < n_workers; i++)
-    {
-      g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
-
-      add_worker (self, worker);
-      add_life (self, worker);
-    }
-  for (guint i = 0; i < n_events; i++)
-    {
-      g_autoptr (TroupeEvent) event = g_list_model_get_item (events, i);
-
-      add_event (self, event);
-    }
-  self->workers = NULL;
+  add_new (self, workers, events);
   return self;
+}
+
+/**
+ * troupe_timeline_rows_update:
+ * @self: rows
+ * @workers: as for troupe_timeline_rows_new()
+ * @events: likewise
+ * @trace: likewise
+ *
+ * Adds new workers and events to the rows. This takes far less time than making them anew.
+ *
+ * Returns: %FALSE if they have to be made anew, since something that they show has changed
+ */
+gboolean
+troupe_timeline_rows_update (TroupeTimelineRows *self,
+                             GListModel *workers,
+                             GListModel *events,
+                             TroupeTrace *trace)
+{
+  g_autoptr (TroupeEvent) first = g_list_model_get_item (events, 0);
+
+  if (self->trace != trace || self->n_lanes != troupe_trace_get_n_lanes (trace) ||
+      !self->has_origin || self->first_event != first || !has_same_workers (self, workers))
+    return FALSE;
+
+  add_new (self, workers, events);
+  return TRUE;
 }
 
 /**
@@ -331,6 +409,7 @@ troupe_timeline_rows_free (TroupeTimelineRows *self)
   g_array_unref (self->slots);
   g_array_unref (self->slot_of);
   g_array_unref (self->ties);
+  g_clear_object (&self->first_event);
   g_free (self);
 }
 

@@ -99,6 +99,10 @@ typedef struct _TroupeTimelineRows TroupeTimelineRows;
 
 TroupeTimelineRows *
 troupe_timeline_rows_new (GListModel *workers, GListModel *events, TroupeTrace *trace);
+gboolean troupe_timeline_rows_update (TroupeTimelineRows *self,
+                                      GListModel *workers,
+                                      GListModel *events,
+                                      TroupeTrace *trace);
 void troupe_timeline_rows_free (TroupeTimelineRows *self);
 
 guint troupe_timeline_rows_get_n_rows (TroupeTimelineRows *self);

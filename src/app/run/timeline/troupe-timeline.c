@@ -313,6 +313,7 @@ troupe_timeline_set_run (TroupeTimeline *self,
 void
 troupe_timeline_update (TroupeTimeline *self)
 {
+  TroupeTimelineRows *rows;
   guint n_rows;
 
   g_return_if_fail (TROUPE_IS_TIMELINE (self));
@@ -321,8 +322,10 @@ troupe_timeline_update (TroupeTimeline *self)
     return;
 
   n_rows = troupe_timeline_geometry_get_n_rows (self->geometry);
-  troupe_timeline_geometry_take_rows (
-      self->geometry, troupe_timeline_rows_new (self->workers, self->events, self->trace));
+  rows = troupe_timeline_geometry_get_rows (self->geometry);
+  if (rows == NULL || !troupe_timeline_rows_update (rows, self->workers, self->events, self->trace))
+    troupe_timeline_geometry_take_rows (
+        self->geometry, troupe_timeline_rows_new (self->workers, self->events, self->trace));
   if (troupe_timeline_geometry_get_n_rows (self->geometry) != n_rows)
     gtk_widget_queue_resize (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
