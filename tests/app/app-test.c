@@ -4,9 +4,12 @@
 
 #include "app-test.h"
 
+#include "troupe-config.h"
 #include "troupe-option-texts.h"
 #include "troupe-resources.h"
 #include "troupe-window.h"
+
+#include <libintl.h>
 
 #ifdef __SANITIZE_ADDRESS__
 #include <link.h>
@@ -78,6 +81,35 @@ ignore_quarks (void)
 {
 }
 #endif
+
+/**
+ * app_test_set_language:
+ * @language: (nullable): a language that Troupe is translated to, such as "de"
+ *
+ * Shows texts in that language. The direction of the text remains as it is.
+ */
+void
+app_test_set_language (const char *language)
+{
+  if (language == NULL)
+    return;
+
+  g_setenv ("LANGUAGE", language, TRUE);
+  bindtextdomain (GETTEXT_PACKAGE, g_getenv ("TROUPE_TRANSLATIONS"));
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+}
+
+/**
+ * app_test_has_language:
+ *
+ * Returns: whether texts are not in English
+ */
+gboolean
+app_test_has_language (void)
+{
+  return g_getenv ("LANGUAGE") != NULL;
+}
 
 /**
  * app_test_init:

@@ -435,8 +435,9 @@ run_pages_present_comparison (GtkWindow *parent)
 
   present (parent, page);
   troupe_comparison_page_show (TROUPE_COMPARISON_PAGE (page), first, run, second, other);
-  app_test_assert_text (
-      page, "2 results are the same. 2 results differ: 1 another outcome; 1 another value.");
+  if (!app_test_has_language ())
+    app_test_assert_text (
+        page, "2 results are the same. 2 results differ: 1 another outcome; 1 another value.");
 }
 
 /**
@@ -556,5 +557,6 @@ run_pages_present_results (GtkWindow *parent)
   app_test_wait ((AppTestPredicate) gtk_widget_get_visible, chooser);
   g_object_set (chooser, "chosen", chosen, NULL);
   troupe_results_page_choose (TROUPE_RESULTS_PAGE (page), 1);
-  app_test_assert_text (page, "Item 2");
+  if (!app_test_has_language ())
+    app_test_assert_text (page, "Item 2");
 }

@@ -2,12 +2,14 @@
 
 /* Draws each page into PNG files in the build folder, for people to look at. What a program can see
  * of that is checked: that a page fits into its window, and that there is something on it. It draws
- * the looks that TROUPE_LOOKS names, with commas between them, or "all"; without it, one. */
+ * the looks that TROUPE_LOOKS names, with commas between them, or "all"; without it, one. With
+ * TROUPE_LANGUAGE they are in a language, and only drawn. */
 
 #include "app-test.h"
 #include "past-runs.h"
 #include "run-pages.h"
 #include "run-picture.h"
+#include "troupe-config.h"
 #include "troupe-draft-look.h"
 #include "troupe-experiment.h"
 #include "troupe-interrupted-list.h"
@@ -20,6 +22,7 @@
 #include "troupe-window.h"
 #include "walk.h"
 
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
 /* An empty page has the colours of a header bar and of a background. */
@@ -175,7 +178,7 @@ prepare_faults (TroupeWindow *window)
                                                 GTK_TYPE_LIST_BOX_ROW));
   gtk_widget_activate_action (app_test_find_text (GTK_WIDGET (window), claim), "experiment.run",
                               NULL);
-  app_test_assert_text (GTK_WIDGET (window), "What It Means");
+  app_test_assert_text (GTK_WIDGET (window), _ ("What It Means"));
 }
 
 static void
@@ -208,7 +211,7 @@ prepare_mistakes (TroupeWindow *window)
 {
   GtkWidget *page = app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_JOB_PAGE);
   GtkWidget *options =
-      gtk_widget_get_ancestor (app_test_find_text (page, "Options"), ADW_TYPE_EXPANDER_ROW);
+      gtk_widget_get_ancestor (app_test_find_text (page, _ ("Options")), ADW_TYPE_EXPANDER_ROW);
   g_autoptr (TroupeDraft) draft = NULL;
   GtkWidget *retries;
 
@@ -219,8 +222,9 @@ prepare_mistakes (TroupeWindow *window)
   g_object_set (troupe_draft_get_list (draft, 0), "folder",
                 "/nowhere/a_folder_with_a_name_that_is_nowhere_to_be_broken", NULL);
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (options), TRUE);
-  app_test_assert_text (page, "Retries");
-  retries = gtk_widget_get_ancestor (app_test_find_text (page, "Retries"), TROUPE_TYPE_OPTION_ROW);
+  app_test_assert_text (page, _ ("Retries"));
+  retries =
+      gtk_widget_get_ancestor (app_test_find_text (page, _ ("Retries")), TROUPE_TYPE_OPTION_ROW);
   gtk_editable_set_text (GTK_EDITABLE (app_test_find_type (retries, GTK_TYPE_SPIN_BUTTON)), "many");
 }
 
@@ -267,8 +271,8 @@ prepare_options (TroupeWindow *window)
   troupe_options_set_text (options, "timeout", "200%", NULL);
   troupe_options_set_text (options, "halt", "soon,fail=10%", NULL);
   troupe_options_set_text (options, "memory-limit", "2G", NULL);
-  expand (page, "Options");
-  show_option (page, "Retries");
+  expand (page, _ ("Options"));
+  show_option (page, _ ("Retries"));
 }
 
 /* A folder that does not exist, and options that do not go together. */
@@ -305,7 +309,7 @@ static void
 prepare_overview (TroupeWindow *window)
 {
   run_example (window, "sleeps.troupe", "overview");
-  app_test_assert_text (GTK_WIDGET (window), "running");
+  app_test_assert_text (GTK_WIDGET (window), _ ("running"));
 }
 
 static void
@@ -326,21 +330,21 @@ prepare_banner (TroupeWindow *window)
 {
   run_example (window, "sleeps.troupe", "overview");
   gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
-  app_test_assert_text (GTK_WIDGET (window), "A job is running in this window.");
+  app_test_assert_text (GTK_WIDGET (window), _ ("A job is running in this window."));
 }
 
 static void
 prepare_summary (TroupeWindow *window)
 {
   run_example (window, "squares.troupe", "overview");
-  app_test_assert_text (GTK_WIDGET (window), "All processes have finished.");
+  app_test_assert_text (GTK_WIDGET (window), _ ("All processes have finished."));
 }
 
 static void
 prepare_results (TroupeWindow *window)
 {
   run_example (window, "squares.troupe", "results");
-  app_test_assert_text (GTK_WIDGET (window), "All processes have finished.");
+  app_test_assert_text (GTK_WIDGET (window), _ ("All processes have finished."));
 }
 
 static void
@@ -355,7 +359,7 @@ prepare_worker (TroupeWindow *window)
   GtkWidget *view = run_example (window, "squares.troupe", "workers");
   g_autoptr (TroupeRun) run = NULL;
 
-  app_test_assert_text (GTK_WIDGET (window), "All processes have finished.");
+  app_test_assert_text (GTK_WIDGET (window), _ ("All processes have finished."));
   g_object_get (view, "run", &run, NULL);
   run_pages_present_worker (GTK_WINDOW (window), run);
 }
@@ -649,6 +653,7 @@ main (int argc, char **argv)
   };
 
   app_test_init (&argc, &argv);
+  app_test_set_language (g_getenv ("TROUPE_LANGUAGE"));
   /* A view switcher that is squeezed out of a narrow window warns of that. */
   g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
   g_object_set (gtk_settings_get_default (), "gtk-font-name", FONT, NULL);
