@@ -21,7 +21,13 @@ measure (GtkWidget *widget)
   return natural;
 }
 
-/* Figures keep their columns when a number grows. */
+static gboolean
+has_large_letters (GtkWidget *figure)
+{
+  return gtk_widget_has_css_class (gtk_widget_get_last_child (figure), "title-3");
+}
+
+/* Figures keep their columns when a number grows, and words have smaller letters. */
 static void
 test_figure_width (void)
 {
@@ -36,6 +42,11 @@ test_figure_width (void)
   g_assert_cmpint (measure (figure), ==, before);
   g_object_set (figure, "value", "1,234,567,890,123", NULL);
   g_assert_cmpint (measure (figure), ==, before);
+  g_assert_false (has_large_letters (figure));
+  g_object_set (figure, "value", "Wird geschätzt …", NULL);
+  g_assert_false (has_large_letters (figure));
+  g_object_set (figure, "value", "12.3 s", NULL);
+  g_assert_true (has_large_letters (figure));
   gtk_window_destroy (window);
 }
 

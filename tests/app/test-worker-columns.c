@@ -72,7 +72,10 @@ test_chosen_columns (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->table, "Restarts");
   gtk_widget_activate_action (fixture->table, "columns.peak", NULL);
   app_test_assert_text (fixture->table, "Peak");
+  app_test_assert_text (fixture->table, "_Terminate");
   g_object_set (fixture->table, "narrow", TRUE, NULL);
+  /* Its button is a picture then. */
+  app_test_assert_no_text (fixture->table, "_Terminate");
   app_test_assert_no_text (fixture->table, "Peak");
   app_test_assert_text (fixture->table, "State");
   g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_HIDDEN_COLUMNS);

@@ -6,6 +6,9 @@
 
 #include "troupe-cell.h"
 
+/* The characters of a value for which there is room in large letters. */
+#define FEW 11
+
 struct _TroupeFigure
 {
   GtkBox parent_instance;
@@ -27,13 +30,26 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* An inscription does not cause a new layout when its text changes. */
+static void
+set_class (GtkWidget *widget, const char *name, gboolean on)
+{
+  if (on)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
+}
+
+/* An inscription does not cause a new layout when its text changes. Words, and very large numbers,
+ * have smaller letters in place of an ellipsis. */
 static void
 show_value (TroupeFigure *self)
 {
-  g_autofree char *placed =
-      troupe_cell_place_text (GTK_WIDGET (self->value_label), self->value ? self->value : "");
+  const char *value = self->value ? self->value : "";
+  const gboolean is_long = g_utf8_strlen (value, -1) > FEW;
+  g_autofree char *placed = troupe_cell_place_text (GTK_WIDGET (self->value_label), value);
 
+  set_class (GTK_WIDGET (self->value_label), "title-3", !is_long);
+  set_class (GTK_WIDGET (self->value_label), "heading", is_long);
   gtk_inscription_set_text (self->value_label, placed);
 }
 

@@ -75,7 +75,7 @@ describe_host (const TroupePastRunFacts *run)
 static const Content contents[] = {
   { "run_column", TROUPE_CELL_NUMBER, 3, "id", describe_id },
   { "job_column", TROUPE_CELL_TEXT, 12, "title", describe_title },
-  { "state_column", TROUPE_CELL_TEXT, 9, "state", describe_state },
+  { "state_column", TROUPE_CELL_TEXT, 12, "state", describe_state },
   { "started_column", TROUPE_CELL_TEXT, 16, "started-on", describe_start },
   { "duration_column", TROUPE_CELL_NUMBER, 9, "seconds", describe_seconds },
   { "items_column", TROUPE_CELL_NUMBER, 12, "n-done", describe_items },

@@ -127,7 +127,7 @@ setup_number_cb (GtkSignalListItemFactory *factory,
                  GtkListItem *list_item,
                  GtkColumnViewColumn *column)
 {
-  troupe_cell_setup (list_item, column, TROUPE_CELL_NUMBER, 8);
+  troupe_cell_setup (list_item, column, TROUPE_CELL_NUMBER, 9);
 }
 
 /* What is left out is in a tooltip. */
