@@ -109,6 +109,8 @@ test_bash (void)
   assert_completes (bash, WORDS ("troupe", "resume", ""), "1");
   assert_completes (bash, WORDS ("troupe", "history", "--js"), "--json");
 
+  assert_completes (bash, WORDS ("troupe", "python", "--win"), "--window");
+  assert_completes (bash, WORDS ("troupe", "python", "/et"), "/etc");
   assert_completes (bash, WORDS ("troupe", "contin"), "continue");
   assert_completes_running (bash, TRUE);
 
@@ -131,6 +133,7 @@ test_fish (void)
   assert_completes (fish, WORDS ("troupe map --format js"), "jsonl");
   assert_completes (fish, WORDS ("troupe map --halt "), "soon");
   assert_completes (fish, WORDS ("troupe history exp"), "export");
+  assert_completes (fish, WORDS ("troupe python --win"), "--window");
   assert_completes (fish, WORDS ("troupe resume "), "1");
   assert_completes_running (fish, FALSE);
 }
@@ -148,6 +151,7 @@ test_zsh (void)
   assert_completes (zsh, WORDS ("troupe compare --show=g"), "troupe compare --show=gil");
   assert_completes (zsh, WORDS ("troupe map --format=c"), "troupe map --format=csv");
   assert_completes (zsh, WORDS ("troupe history comp"), "troupe history compare");
+  assert_completes (zsh, WORDS ("troupe python --win"), "troupe python --window");
   assert_completes (zsh, WORDS ("troupe resume "), "troupe resume 1");
   assert_completes_running (zsh, FALSE);
 }
