@@ -81,6 +81,9 @@ test_batches_of_one (void)
 {
   const guint count = 20000;
   g_autoptr (WireClient) client = python_worker_new ("results.py:square");
+  const gint64 began = g_get_monotonic_time ();
+  const WireAnswer *answer;
+  guint64 elapsed = 0;
 
   for (guint i = 0; i < count; i++)
     wire_client_send_range (client, i, i, 1, 1);
@@ -89,7 +92,11 @@ test_batches_of_one (void)
       g_autofree char *expected = g_strdup_printf ("%u", i * i);
 
       wire_client_assert_values (client, i, (const char *const[]){ expected, NULL });
+      answer = g_ptr_array_index (wire_client_get_answers (client, i), 0);
+      elapsed += answer->chunk.elapsed_ns;
     }
+  g_assert_cmpuint (elapsed, >, 0);
+  g_assert_cmpuint (elapsed, <=, (g_get_monotonic_time () - began) * 1000);
   wire_client_assert_finishes (client);
 }
 
