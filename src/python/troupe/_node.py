@@ -36,7 +36,8 @@ ORDER = Struct("<HIII")
 FRAME_MAX = 1 << 30
 PART_VALUES = 16
 
-READ_SIZE = 256 * 1024
+# Of one frame with items. A read of more than 128 KiB would get new memory of the system each time.
+BATCH_SIZE, READ_SIZE = 256 * 1024, 64 * 1024
 # A program may not answer for as long as some library keeps the interpreter to itself. What tells a
 # node of its end is the end of the pipe, or of the process.
 BEAT_MS, PATIENCE_MS = 6 * 3600 * 1000, 24 * 3600 * 1000
@@ -259,7 +260,7 @@ class Link:
         begin, count, size = 0, 0, 0
         ends = []
         for payload in payloads:
-            if count and size + len(payload) > READ_SIZE:
+            if count and size + len(payload) > BATCH_SIZE:
                 self._send_batch(first + begin, ends, payloads[begin : begin + count])
                 begin += count
                 count, size, ends = 0, 0, []
