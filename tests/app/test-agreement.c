@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Holds all that tells of a run against each other: the headline, the tiles, the summary, the
- * details of items, the events, the report and the command line. */
+ * details of items, the events, the graph over time, the report and the command line. */
 
 #include "app-test.h"
 #include "cli-run.h"
@@ -12,6 +12,7 @@
 #include "troupe-progress.h"
 #include "troupe-report.h"
 #include "troupe-result-details.h"
+#include "troupe-run-course.h"
 #include "troupe-run-figures.h"
 #include "troupe-run-view.h"
 #include "troupe-runner.h"
@@ -47,6 +48,16 @@ static gboolean
 is_finished (gpointer run)
 {
   return troupe_run_get_state (run) == TROUPE_RUN_FINISHED;
+}
+
+/* The last rows may be announced after the end. */
+static gboolean
+has_rows (gpointer user_data)
+{
+  const Fixture *fixture = user_data;
+  GListModel *results = G_LIST_MODEL (troupe_run_get_results (fixture->run));
+
+  return g_list_model_get_n_items (results) == g_strv_length ((char **) fixture->each->items);
 }
 
 static gboolean
@@ -109,6 +120,7 @@ set_up (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   disturb (fixture);
   app_test_wait (is_finished, fixture->run);
+  app_test_wait (has_rows, fixture);
   troupe_run_figures_compute (fixture->run, &fixture->figures);
 }
 
@@ -268,6 +280,26 @@ assert_events (Fixture *fixture)
                     n_more + troupe_run_get_n_status (fixture->run, TROUPE_RESULT_CRASHED));
 }
 
+/* The graph of items per second has each item once, and each item that failed. */
+static void
+assert_course (Fixture *fixture)
+{
+  TroupeRunCourse *course = troupe_run_course_get (fixture->run);
+  double items[16];
+  double failed[16];
+  double n_items = 0;
+  double n_failed = 0;
+
+  troupe_run_course_count_items (course, G_N_ELEMENTS (items), items, failed);
+  for (guint i = 0; i < G_N_ELEMENTS (items); i++)
+    {
+      n_items += items[i];
+      n_failed += failed[i];
+    }
+  g_assert_cmpfloat_with_epsilon (n_items, fixture->figures.n_done, 1e-6);
+  g_assert_cmpfloat_with_epsilon (n_failed, fixture->figures.n_failed, 1e-6);
+}
+
 static JsonObject *
 parse (JsonParser *parser, const char *text)
 {
@@ -365,6 +397,7 @@ test_agreement (Fixture *fixture, gconstpointer data)
   assert_summary (fixture);
   assert_items (fixture);
   assert_events (fixture);
+  assert_course (fixture);
   assert_report (fixture);
   assert_command_line (fixture);
   if (fixture->each->is_paused)
