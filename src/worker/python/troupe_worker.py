@@ -877,8 +877,8 @@ class Worker:
                 if self.n_lanes == 1 and not (begun == self.n_begun and self.is_busy()):
                     break
             self.reading.release()
-            # The lane may have found that this thread reads just before that was over.
-            if self.is_waiting:
+            # The lane may have found that this thread reads, and has nothing to run.
+            if self.is_waiting and self.queue.empty():
                 release(self.wanted)
 
     def wait(self):
