@@ -531,6 +531,27 @@ test_silent_meanwhile (void)
 }
 
 /* No ssh. */
+/* The pool of a Python program that knows nothing of it. */
+static void
+test_python_program (void)
+{
+  static const char *const code =
+      "import os\n"
+      "from multiprocessing import Pool\n"
+      "with Pool(4) as pool:\n"
+      "    print(pool.map(abs, range(-5, 0)))\n"
+      "    print(pool.apply(os.getenv, ('TROUPE_HOST',)) in ('host1', 'host2'))\n";
+  SshHosts *hosts = ssh_hosts_start (2, NULL);
+  g_auto (CliRun) run = { 0 };
+
+  cli_run_call (&run, NULL, "python", "--interpreter", g_getenv ("TROUPE_PYTHON"),
+                "--on=ssh:host1,host2", "--ssh", ssh_hosts_get_command (hosts), "-c", code, NULL);
+  g_assert_cmpstr (run.output, ==, "[5, 4, 3, 2, 1]\nTrue\n");
+  g_assert_cmpint (run.status, ==, 0);
+  ssh_hosts_assert_nothing_left (hosts);
+  ssh_hosts_stop (hosts);
+}
+
 static void
 test_no_ssh (void)
 {
@@ -561,6 +582,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ssh/other-system", test_other_system);
   g_test_add_func ("/ssh/this-machine", test_this_machine);
   g_test_add_func ("/ssh/python-is-there", test_python_is_there);
+  g_test_add_func ("/ssh/python-program", test_python_program);
   g_test_add_func ("/ssh/sent-files", test_sent_files);
   g_test_add_func ("/ssh/killed", test_killed);
   g_test_add_func ("/ssh/terminated", test_terminated);
