@@ -158,6 +158,33 @@ test_fork (void)
   g_assert_cmpstr (wire_client_wait_end (client), ==, "child\nchild\n");
 }
 
+/* A process of a process of the function has nothing of the worker's to close. */
+static void
+test_fork_twice (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("failing.py:fork_twice");
+
+  wire_client_send_items (client, 1, (const char *const[]){ "1", NULL });
+  wire_client_assert_values (client, 1, (const char *const[]){ "7", NULL });
+  wire_client_assert_finishes (client);
+}
+
+/* Of what is too long, the beginning of the message and the end of the details are sent. */
+static void
+test_long (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("failing.py:raise_long");
+  const WireAnswer *answer;
+
+  wire_client_send_items (client, 1, (const char *const[]){ "1", NULL });
+  answer = g_ptr_array_index (wire_client_wait_answers (client, 1, 1), 0);
+  g_assert_cmpuint (strlen (answer->message), ==, 4096);
+  g_assert_true (g_str_has_prefix (answer->message, "ValueError: xxx"));
+  g_assert_cmpuint (strlen (answer->details), ==, 64 * 1024);
+  g_assert_true (g_str_has_suffix (answer->details, "xxx\n"));
+  wire_client_assert_finishes (client);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -171,5 +198,7 @@ main (int argc, char **argv)
   g_test_add_func ("/python-failures/vanish", test_vanish);
   g_test_add_func ("/python-failures/crash", test_crash);
   g_test_add_func ("/python-failures/fork", test_fork);
+  g_test_add_func ("/python-failures/fork-twice", test_fork_twice);
+  g_test_add_func ("/python-failures/long", test_long);
   return g_test_run ();
 }

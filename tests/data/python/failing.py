@@ -65,3 +65,18 @@ def fork(x):
         print("child")
         return "child"
     return os.WEXITSTATUS(os.waitpid(child, 0)[1])
+
+
+def fork_twice(x):
+    """A child has a child of its own."""
+    child = os.fork()
+    if child == 0:
+        if os.fork() == 0:
+            os._exit(0)
+        os.wait()
+        os._exit(7)
+    return os.WEXITSTATUS(os.waitpid(child, 0)[1])
+
+
+def raise_long(x):
+    raise ValueError("x" * 100000)
