@@ -27,7 +27,7 @@
 /* Interpreters that start together on a core hold each other up, and short calls may be done before
  * they are needed: one more is started so long after one has greeted, or after a longer time. */
 #define GREETED_TURN_MS 10
-#define TURN_MS         100
+#define TURN_MS         1000
 
 /* A start that fails for lack of resources is retried without a limit. */
 #define WAITING_MS 1000
