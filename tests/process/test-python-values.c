@@ -377,6 +377,7 @@ test_shown_values (void)
     { "unspeakable", "<uncommon.Unspeakable object, whose repr() raises RuntimeError>",
       "Values of type uncommon.Unspeakable" REPR },
     { "broken", "broken", "Values of type uncommon.Broken" REPR },
+    { "broken-dict", "no items", "Values of type uncommon.BrokenDict" REPR },
     { "one", "one", "Values of type uncommon.One" REPR },
     { "function", "<built-in function len>", "Values of type builtin_function_or_method" REPR },
     { "circle", "[1, {'circle': [...]}]", "A value of type list" ITSELF },
@@ -397,8 +398,10 @@ test_shown_values (void)
     }
   wire_client_assert_finishes (client);
 
-  wire_client_send_items (wide, 1, (const char *const[]){ "1", NULL });
-  answer = g_ptr_array_index (wire_client_wait_answers (wide, 1, 1), 0);
+  wire_client_send_items (wide, 1, (const char *const[]){ "1048576", "1048577", NULL });
+  answer = g_ptr_array_index (wire_client_wait_answers (wide, 1, 2), 0);
+  g_assert_cmpuint (g_bytes_get_size (answer->value), ==, 1024 * 1024);
+  answer = g_ptr_array_index (wire_client_get_answers (wide, 1), 1);
   g_assert_cmpuint (g_bytes_get_size (answer->value), ==, 1024 * 1024 + strlen ("…"));
   wire_client_assert_finishes (wide);
 }

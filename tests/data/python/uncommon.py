@@ -48,9 +48,20 @@ class Unspeakable:
         raise RuntimeError("no text")
 
 
-class Wide:
+class BrokenDict(dict):
+    def items(self):
+        raise ValueError("no items")
+
     def __repr__(self):
-        return "x" * 2000000
+        return "no items"
+
+
+class Wide:
+    def __init__(self, size):
+        self.size = size
+
+    def __repr__(self):
+        return "x" * self.size
 
 
 class Scalar:
@@ -213,6 +224,7 @@ SHOWN = {
     "opaque-inner": [1, Opaque()],
     "unspeakable": Unspeakable(),
     "broken": Broken(),
+    "broken-dict": BrokenDict(a=1),
     "one": One(),
     "function": len,
     "circle": CIRCLE,
@@ -233,7 +245,7 @@ def deep(x):
 
 
 def wide(x):
-    return Wide()
+    return Wide(x)
 
 
 def opaque(x):
