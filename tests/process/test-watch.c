@@ -244,6 +244,8 @@ test_gone (void)
   SharedRun shared = shared_run_start_sleepers (1, TROUPE_WATCH_SERVER_TAKES_ORDERS);
   g_autoptr (TroupeWatchedRun) watched = watching_open_only (TROUPE_TOLD_WANTS_ALL);
   TroupeRun *run = troupe_watched_run_get_run (watched);
+  g_autoptr (TroupeEvent) last = NULL;
+  GListModel *events;
 
   wait_until (watching_is_running, run);
   g_object_unref (shared.runner);
@@ -253,6 +255,10 @@ test_gone (void)
   g_assert_null (troupe_run_get_control (run));
   g_assert_cmpint (troupe_watched_run_get_exit_status (watched), ==, -1);
   g_assert_cmpint (troupe_run_get_ended_on (run), >, 0);
+  events = G_LIST_MODEL (troupe_run_get_events (run));
+  last = g_list_model_get_item (events, g_list_model_get_n_items (events) - 1);
+  g_assert_cmpint (troupe_event_get_kind (last), ==, TROUPE_EVENT_WARNED);
+  g_assert_cmpuint (troupe_event_get_worker (last), ==, 0);
 }
 
 /* A run that does not keep its results tells those that are taken from then on. */
