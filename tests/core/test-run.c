@@ -175,6 +175,10 @@ test_workers (void)
   status.number = 2;
   status.replaces = 1;
   g_assert_true (troupe_run_set_worker_status (run, &status) == troupe_run_get_worker (run, 2));
+
+  /* Whatever was asked for before, there is none of the next number. */
+  g_assert_null (troupe_run_get_worker (run, 4));
+  g_assert_null (troupe_run_get_worker (run, 3));
   g_assert_cmpuint (g_list_model_get_n_items (workers), ==, 2);
   g_assert_cmpuint (troupe_worker_get_replaced_by (first), ==, 2);
 }

@@ -518,6 +518,11 @@ troupe_run_get_worker (TroupeRun *self, guint number)
   g_return_val_if_fail (TROUPE_IS_RUN (self), NULL);
   g_return_val_if_fail (number > 0, NULL);
 
+  /* A GListStore that was asked for an item behind its end takes its last one for the item before
+   * that. */
+  if (number > g_list_model_get_n_items (G_LIST_MODEL (self->workers)))
+    return NULL;
+
   /* The list holds the reference. */
   worker = g_list_model_get_item (G_LIST_MODEL (self->workers), number - 1);
   return worker;
