@@ -52,6 +52,9 @@ static const TroupeCallAlias aliases[] = {
   { "sshloginfile", "on-file", NULL },
   { "slf", "on-file", NULL },
   { "basefile", "send", NULL },
+  { "bf", "send", NULL },
+  { "tf", "transferfile", NULL },
+  { "transfer", "transferfile", "{}" },
 };
 
 /**

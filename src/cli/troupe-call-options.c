@@ -121,6 +121,26 @@ parse_hosts (TroupeCallParser *parser, const char *option, const char *value, GE
          troupe_call_fail (error, "--%s: %s", option, invalid->message);
 }
 
+static gboolean set_option (TroupeCallParser *parser,
+                            const char *name,
+                            const char *word,
+                            const char *value,
+                            GError **error);
+
+/* GNU parallel's short form of three options. */
+static gboolean
+parse_trc (TroupeCallParser *parser, const char *option, const char *value, GError **error)
+{
+  TroupeOptions *options = TROUPE_OPTIONS (parser->call->file->job);
+  g_autofree char *sent = troupe_options_dup_text (options, "transferfile");
+  g_auto (GStrv) names = g_strsplit (sent, ",", -1);
+
+  return (g_strv_contains ((const char *const *) names, "{}") ||
+          set_option (parser, "transferfile", option, "{}", error)) &&
+         set_option (parser, "return", option, value, error) &&
+         set_option (parser, "cleanup", option, NULL, error);
+}
+
 /* Options of the call alone, and those that choose the job. */
 static const struct
 {
@@ -149,10 +169,11 @@ static const struct
   { "only-failed", parse_only_failed },
   { "no-control", parse_display },
   { "sshlogin", parse_hosts },
+  { "trc", parse_trc },
 };
 
 /* Options that may be repeated. */
-static const char *const lists[] = { "env", "send", NULL };
+static const char *const lists[] = { "env", "send", "transferfile", "return", NULL };
 
 static char *
 join_values (TroupeOptions *options, const char *name, const char *value)

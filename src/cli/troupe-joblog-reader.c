@@ -430,5 +430,7 @@ troupe_joblog_reader_new (const char *path,
 gboolean
 troupe_joblog_reader_has_result (const TroupeResultChunk *chunk)
 {
-  return chunk->worker != 0 || chunk->status == TROUPE_RESULT_NOT_RUN;
+  /* An item whose files could not be sent has no worker, but says so. */
+  return chunk->worker != 0 || chunk->status == TROUPE_RESULT_NOT_RUN ||
+         (chunk->note != NULL && chunk->note->kind == TROUPE_FAILURE_ERROR);
 }

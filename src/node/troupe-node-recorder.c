@@ -39,6 +39,8 @@ struct _TroupeNodeRecorder
   /* Sends what was appended before the pool's thread waits for anything. */
   GSource *flush;
   gboolean has_unsent;
+  /* Unowned. */
+  TroupeNodeFiles *files;
   /* Frames of failures in doubt, and those that have waited for one interval already. */
   GByteArray *doubtful;
   GByteArray *older;
@@ -81,22 +83,59 @@ troupe_node_recorder_init (TroupeNodeRecorder *self)
   self->older = g_byte_array_new ();
 }
 
+/* Of any thread. */
+static void
+send_live (TroupeLiveOutput *live, GBytes *frames)
+{
+  const TroupeLivePiece piece = {
+    .account = ACCOUNT,
+    .stream = TROUPE_NODE_RECORDER_FRAME,
+    .item = frames,
+    .text = frames,
+  };
+
+  troupe_live_output_add (live, &piece);
+}
+
+/* In the thread that sends files. */
+static void
+result_cb (GBytes *frames, gpointer data)
+{
+  TroupeNodeRecorder *self = data;
+  gsize size;
+  const guint8 *bytes = troupe_bytes_get_data (frames, &size);
+
+  if (self->live != NULL)
+    {
+      send_live (self->live, frames);
+      return;
+    }
+  g_byte_array_append (troupe_node_output_begin (self->output), bytes, size);
+  troupe_node_output_end (self->output);
+}
+
 /**
  * troupe_node_recorder_new:
  * @output: what it sends; it must outlive the recorder
  * @tells_begun: whether it tells which items workers begin
  * @live: (nullable): the live output of the node; results are sent after what their items printed
+ * @files: the files of its items, sent before their results; they must outlive the recorder
  *
  * Returns: (transfer full): a recorder
  */
 TroupeNodeRecorder *
-troupe_node_recorder_new (TroupeNodeOutput *output, gboolean tells_begun, TroupeLiveOutput *live)
+troupe_node_recorder_new (TroupeNodeOutput *output,
+                          gboolean tells_begun,
+                          TroupeLiveOutput *live,
+                          TroupeNodeFiles *files)
 {
   TroupeNodeRecorder *self = g_object_new (TROUPE_TYPE_NODE_RECORDER, NULL);
 
   self->output = output;
   self->tells_begun = tells_begun;
+  self->files = files;
   self->live = live != NULL ? troupe_live_output_ref (live) : NULL;
+  troupe_node_files_set_result (files, result_cb, self);
   return self;
 }
 
@@ -213,7 +252,6 @@ static void
 recorder_send (TroupeNodeRecorder *self, GByteArray *frames)
 {
   g_autoptr (GBytes) bytes = NULL;
-  TroupeLivePiece piece = { .account = ACCOUNT, .stream = TROUPE_NODE_RECORDER_FRAME };
 
   if (frames->len == 0)
     return;
@@ -226,8 +264,7 @@ recorder_send (TroupeNodeRecorder *self, GByteArray *frames)
   else
     {
       bytes = g_bytes_new (frames->data, frames->len);
-      piece.item = piece.text = bytes;
-      troupe_live_output_add (self->live, &piece);
+      send_live (self->live, bytes);
     }
   g_byte_array_set_size (frames, 0);
 }
@@ -259,15 +296,45 @@ is_doubtful (const TroupeResultChunk *chunk)
 }
 
 static void
+recorder_doubt (TroupeNodeRecorder *self, const TroupeResultChunk *chunk)
+{
+  append_chunk (self->doubtful, chunk);
+  if (self->doubt_timer == NULL)
+    self->doubt_timer = troupe_timer_add (DOUBT_MS, doubt_cb, self);
+}
+
+/* What its items made is sent before it. */
+static void
+recorder_add_chunk_with_files (TroupeNodeRecorder *self, const TroupeResultChunk *chunk)
+{
+  GByteArray *frames;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (is_doubtful (chunk))
+    {
+      troupe_node_files_finish (self->files, chunk->first_index, chunk->count, NULL);
+      recorder_doubt (self, chunk);
+      return;
+    }
+
+  frames = g_byte_array_new ();
+  append_chunk (frames, chunk);
+  bytes = g_byte_array_free_to_bytes (frames);
+  troupe_node_files_finish (self->files, chunk->first_index, chunk->count, bytes);
+}
+
+static void
 recorder_add_chunk (TroupeRecorder *recorder, const TroupeResultChunk *chunk)
 {
   TroupeNodeRecorder *self = TROUPE_NODE_RECORDER (recorder);
 
-  if (is_doubtful (chunk))
+  if (troupe_node_files_is_active (self->files))
     {
-      append_chunk (self->doubtful, chunk);
-      if (self->doubt_timer == NULL)
-        self->doubt_timer = troupe_timer_add (DOUBT_MS, doubt_cb, self);
+      recorder_add_chunk_with_files (self, chunk);
+    }
+  else if (is_doubtful (chunk))
+    {
+      recorder_doubt (self, chunk);
     }
   else if (!recorder_has_printed (self))
     {

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "troupe-live-output.h"
-#include "troupe-node-output.h"
+#include "troupe-node-files.h"
 #include "troupe-recorder.h"
 
 G_BEGIN_DECLS
@@ -23,7 +23,9 @@ G_DECLARE_FINAL_TYPE (TroupeNodeRecorder, troupe_node_recorder, TROUPE, NODE_REC
 /** The stream of a piece of live output that is a whole frame, to be sent after those before it. */
 #define TROUPE_NODE_RECORDER_FRAME 0
 
-TroupeNodeRecorder *
-troupe_node_recorder_new (TroupeNodeOutput *output, gboolean tells_begun, TroupeLiveOutput *live);
+TroupeNodeRecorder *troupe_node_recorder_new (TroupeNodeOutput *output,
+                                              gboolean tells_begun,
+                                              TroupeLiveOutput *live,
+                                              TroupeNodeFiles *files);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "troupe-cores.h"
 #include "troupe-launch.h"
 #include "troupe-link.h"
+#include "troupe-node-files.h"
 #include "troupe-node-job.h"
 #include "troupe-node-measures.h"
 #include "troupe-node-printer.h"
@@ -38,6 +39,9 @@
 /* When the pool above is gone, its workers have this long to be gone as well. */
 #define ABANDON_MS 5000
 
+/* Time between two looks at what is still to be sent at the end. */
+#define LOOK_MS 5
+
 /* The most that a node can be asked to wait between two beats. */
 #define TIME_MAX_MS (24 * 3600 * 1000)
 
@@ -53,6 +57,7 @@ typedef struct
   TroupeNodeOutput *output;
 
   TroupeNodeSource *source;
+  TroupeNodeFiles *files;
   TroupeRunner *runner;
   TroupeNodeMeasures *measures;
   TroupeNodePrinter *printer;
@@ -210,9 +215,23 @@ sent_cb (gpointer data)
 {
   Session *self = data;
 
-  if (troupe_link_get_unsent (self->link) > 0)
+  if (troupe_link_get_unsent (self->link) > 0 || !troupe_node_files_are_received (self->files))
     return G_SOURCE_CONTINUE;
   session_quit (self, self->status);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+files_sent_cb (gpointer data)
+{
+  Session *self = data;
+
+  if (!troupe_node_files_are_sent (self->files))
+    return G_SOURCE_CONTINUE;
+  troupe_node_printer_finish (self->printer);
+  session_say_goodbye (self);
+  if (sent_cb (self))
+    g_timeout_add (LOOK_MS, sent_cb, self);
   return G_SOURCE_REMOVE;
 }
 
@@ -234,10 +253,8 @@ finished_cb (TroupeRun *run, gpointer data)
       g_printerr ("%s\n", error->message);
       self->status = EXIT_HOPELESS;
     }
-  troupe_node_printer_finish (self->printer);
-  session_say_goodbye (self);
-  if (sent_cb (self))
-    g_timeout_add (5, sent_cb, self);
+  if (files_sent_cb (self) == G_SOURCE_CONTINUE)
+    g_timeout_add (LOOK_MS, files_sent_cb, self);
 }
 
 static void
@@ -299,8 +316,8 @@ session_start_job (Session *self,
   run = troupe_runner_get_run (self->runner);
   self->printer = troupe_node_printer_new (self->output, troupe_run_get_results (run), wire->flags);
   live = troupe_node_printer_get_live (self->printer);
-  recorder = troupe_node_recorder_new (self->output,
-                                       (wire->flags & TROUPE_WIRE_JOB_TELLS_BEGUN) != 0, live);
+  recorder = troupe_node_recorder_new (
+      self->output, (wire->flags & TROUPE_WIRE_JOB_TELLS_BEGUN) != 0, live, self->files);
   troupe_runner_set_recorder (self->runner, TROUPE_RECORDER (recorder));
   if (live != NULL)
     troupe_runner_set_live_output (self->runner, live);
@@ -351,23 +368,98 @@ session_take_job (Session *self, const TroupeFrame *frame, GError **error)
 
 /* Frames from the pool above */
 
+/* An item whose files are not there has failed before it could run. */
+static void
+session_fail_item (Session *self, guint64 index, const char *text)
+{
+  GByteArray *frames = g_byte_array_new ();
+  g_autoptr (GBytes) message = g_bytes_new (text, strlen (text));
+  g_autoptr (GBytes) bytes = NULL;
+  const TroupeWireDone done = {
+    .first_index = index,
+    .count = 1,
+    .outcome = TROUPE_WIRE_OUTCOME_FAILED,
+    .attempts = 1,
+    .core = TROUPE_WIRE_CORE_UNKNOWN,
+    .finished_at = g_get_monotonic_time (),
+    .kind = TROUPE_FAILURE_ERROR,
+    .message = message,
+  };
+
+  troupe_wire_append_done (frames, &done);
+  bytes = g_byte_array_free_to_bytes (frames);
+  troupe_node_files_finish (self->files, index, 1, bytes);
+}
+
+static void
+session_add_part (Session *self, TroupeItems *items, guint32 first, guint32 end)
+{
+  if (first == 0 && end == troupe_items_get_count (items))
+    troupe_node_source_add (self->source, troupe_items_ref (items));
+  else if (end > first)
+    troupe_node_source_add (self->source, troupe_items_slice (items, first, end - first));
+}
+
+static void
+session_add_items (Session *self, TroupeItems *items)
+{
+  const guint32 count = troupe_items_get_count (items);
+  guint32 first = 0;
+
+  for (guint32 i = 0; i < count && troupe_node_files_is_active (self->files); i++)
+    {
+      const guint64 index = troupe_items_get_first_index (items) + i;
+      g_autofree char *failure = troupe_node_files_steal_failure (self->files, index);
+
+      if (failure == NULL)
+        continue;
+      session_fail_item (self, index, failure);
+      session_add_part (self, items, first, i);
+      first = i + 1;
+    }
+  session_add_part (self, items, first, count);
+}
+
 static gboolean
 session_take_items (Session *self, const TroupeFrame *frame, GError **error)
 {
   TroupeJob *job = troupe_run_get_job (troupe_runner_get_run (self->runner));
   g_auto (TroupeWireBatch) batch = { 0 };
+  g_autoptr (TroupeItems) items = NULL;
 
   if (!troupe_wire_parse_batch (frame, &batch, error))
     return FALSE;
 
   if (batch.block != NULL && *troupe_job_get_calls (job) != '\0')
-    troupe_node_source_add (self->source, troupe_items_new_calls (batch.first_index, batch.block));
+    items = troupe_items_new_calls (batch.first_index, batch.block);
   else if (batch.block != NULL)
-    troupe_node_source_add (self->source, troupe_items_new_block (batch.first_index, batch.block));
+    items = troupe_items_new_block (batch.first_index, batch.block);
   else
-    troupe_node_source_add (self->source, troupe_items_new_range (batch.first_index, batch.first,
-                                                                  batch.step, batch.count));
+    items = troupe_items_new_range (batch.first_index, batch.first, batch.step, batch.count);
+  session_add_items (self, items);
   return TRUE;
+}
+
+/* Items, or the end of them. */
+static gboolean
+session_take_work (Session *self, const TroupeFrame *frame, GError **error)
+{
+  if (frame->type != TROUPE_FRAME_END)
+    return session_take_items (self, frame, error);
+
+  troupe_node_source_close (self->source);
+  return TRUE;
+}
+
+/* The files of these items are there now. */
+static void
+work_cb (const TroupeFrame *frame, gpointer data)
+{
+  Session *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!session_take_work (self, frame, &error))
+    troupe_link_break (self->link, error);
 }
 
 static gboolean
@@ -450,14 +542,16 @@ frame_cb (const TroupeFrame *frame, gpointer data, GError **error)
     {
     case TROUPE_FRAME_ITEMS:
     case TROUPE_FRAME_RANGE:
-      return session_take_items (self, frame, error);
+    case TROUPE_FRAME_END:
+      return troupe_node_files_is_active (self->files)
+                 ? troupe_node_files_take (self->files, frame, error)
+                 : session_take_work (self, frame, error);
+    case TROUPE_FRAME_FILE:
+      return troupe_node_files_take (self->files, frame, error);
     case TROUPE_FRAME_LISTEN:
       return session_take_listen (self, frame, error);
     case TROUPE_FRAME_WATCH:
       return session_take_watch (self, frame, error);
-    case TROUPE_FRAME_END:
-      troupe_node_source_close (self->source);
-      return TRUE;
     case TROUPE_TOLD_ORDER:
       return session_take_order (self, frame, error);
     default:
@@ -523,6 +617,7 @@ session_clear (Session *self)
   /* Its thread uses the others until it has ended. */
   g_clear_object (&self->runner);
   g_clear_pointer (&self->printer, troupe_node_printer_free);
+  g_clear_pointer (&self->files, troupe_node_files_free);
   g_clear_object (&self->source);
   g_clear_object (&self->link);
   troupe_node_output_free (self->output);
@@ -549,6 +644,7 @@ troupe_node_session_run (int input_fd, int output_fd)
   session.loop = g_main_loop_new (NULL, FALSE);
   session.descriptors = troupe_descriptors_new (NULL);
   session.output = troupe_node_output_new (output_ready_cb, &session);
+  session.files = troupe_node_files_new (session.output, work_cb, &session);
   session.started_at = g_get_monotonic_time ();
   session.link =
       troupe_link_new (input_fd, output_fd, session.descriptors, &events, &session, &error);

@@ -105,6 +105,8 @@ static const Good good[] = {
   { "on", "", "local" },
   { "on", "local", "local" },
   { "on", "ssh:one,two*4", "ssh:one,two*4" },
+  { "transferfile", "{},{//}/x", "{},{//}/x" },
+  { "return", "{.}.out", "{.}.out" },
   { "on-file", "/etc/hosts", "/etc/hosts" },
   { "ssh", "ssh -p 2222", "ssh -p 2222" },
   { "items-as", "json", "json" },

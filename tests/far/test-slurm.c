@@ -301,6 +301,41 @@ test_sent_files (void)
   slurm_cluster_stop (cluster);
 }
 
+/* Files of items, there and back. */
+static void
+test_files (void)
+{
+  SlurmCluster *cluster = slurm_cluster_start (2);
+  g_autofree char *folder = g_dir_make_tmp ("files-XXXXXX", NULL);
+  g_autofree char *before = g_strdup_printf ("cd %s; exec", folder);
+  const char *const arguments[] = {
+    "map", "--on=slurm", "-j4", "--trc=out/./{}", "--quiet", "--command", "rev {} > x && mv x {}",
+    "one", "two",        NULL
+  };
+  g_auto (CliRun) run = { 0 };
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *name = g_build_filename (folder, i == 0 ? "one" : "two", NULL);
+
+      g_assert_true (g_file_set_contents (name, i == 0 ? "abc" : "def", -1, NULL));
+    }
+  cli_run_call_after (&run, before, arguments);
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_cmpstr (run.messages, ==, "");
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *name = g_build_filename (folder, "out", i == 0 ? "one" : "two", NULL);
+      g_autofree char *text = NULL;
+
+      g_assert_true (g_file_get_contents (name, &text, NULL, NULL));
+      g_assert_cmpstr (text, ==, i == 0 ? "cba" : "fed");
+    }
+  slurm_cluster_assert_nothing_left (cluster);
+  folder_remove (folder);
+  slurm_cluster_stop (cluster);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -318,6 +353,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/slurm/controller-is-gone", test_controller_is_gone);
   g_test_add_func ("/slurm/in-job", test_in_job);
   g_test_add_func ("/slurm/sent-files", test_sent_files);
+  g_test_add_func ("/slurm/files", test_files);
 
   return g_test_run ();
 }

@@ -169,6 +169,14 @@ const TroupeOptionText troupe_option_texts[] = {
     N_ ("Options of salloc with which Slurm is asked for nodes, such as --time=2:00:00") },
   { "job", "send", N_ ("Files to Send"),
     N_ ("Files and folders to copy to each host for the run, with commas between them") },
+  { "job", "transferfile", N_ ("Files of Each Item"),
+    N_ ("Files to send to the host of an item before it runs, such as {}, with commas between "
+        "them") },
+  { "job", "return", N_ ("Files to Bring Back"),
+    N_ ("Files of an item that come back from its host afterwards, such as {.}.out, with commas "
+        "between them") },
+  { "job", "cleanup", N_ ("Remove These Files There"),
+    N_ ("Removes the files of an item on its host when it is finished") },
   { "job", "tmpdir", N_ ("Folder for Temporary Files"),
     N_ ("Of commands and functions, and of the results where the job runs in a terminal"),
     .create = troupe_entry_control_new_for_folder, .check = troupe_late_check_folder },

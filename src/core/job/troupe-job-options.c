@@ -23,6 +23,9 @@ const TroupeOption troupe_job_options[] = {
   { "ssh", TROUPE_OPTION_TEXT, MEMBER (ssh), "ssh" },
   { "slurm-options", TROUPE_OPTION_TEXT, MEMBER (slurm_options) },
   { "send", TROUPE_OPTION_TEXT, MEMBER (send) },
+  { "transferfile", TROUPE_OPTION_TEXT, MEMBER (transfer) },
+  { "return", TROUPE_OPTION_TEXT, MEMBER (return_) },
+  { "cleanup", TROUPE_OPTION_BOOLEAN, MEMBER (cleanup) },
 
   /* The combination and the order of the items. */
   { "link", TROUPE_OPTION_BOOLEAN, MEMBER (link) },

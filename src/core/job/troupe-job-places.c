@@ -4,6 +4,7 @@
 
 #include "troupe-config.h"
 #include "troupe-job-private.h"
+#include "troupe-job-template.h"
 #include "troupe-option-name.h"
 
 #include <glib/gi18n-lib.h>
@@ -126,6 +127,70 @@ troupe_job_get_send (TroupeJob *self)
   return self->send;
 }
 
+/** troupe_job_get_transfer: Returns: the files of each item to send, with replacement strings and
+ * commas between them; "" for none. */
+const char *
+troupe_job_get_transfer (TroupeJob *self)
+{
+  return self->transfer;
+}
+
+/** troupe_job_get_return: Returns: the files of each item to bring back, as
+ * troupe_job_get_transfer(). */
+const char *
+troupe_job_get_return (TroupeJob *self)
+{
+  return self->return_;
+}
+
+/** troupe_job_get_cleanup: Returns: whether the files of an item are removed on its host when it is
+ * finished. */
+gboolean
+troupe_job_get_cleanup (TroupeJob *self)
+{
+  return self->cleanup;
+}
+
+/**
+ * troupe_job_has_files:
+ * @self: a job
+ *
+ * Returns: whether its items have files, which are sent to other machines or brought back
+ */
+gboolean
+troupe_job_has_files (TroupeJob *self)
+{
+  return *self->transfer != '\0' || *self->return_ != '\0';
+}
+
+static gboolean
+validate_files (TroupeJob *self, const char *option, const char *list, GError **error)
+{
+  g_auto (GStrv) names = g_strsplit (list, ",", -1);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autoptr (GError) invalid = NULL;
+      g_autoptr (TroupeTemplate) name = troupe_job_create_text_template (self, names[i], &invalid);
+
+      if (name == NULL)
+        return troupe_job_set_invalid (error, "%s: %s", troupe_option_name (option),
+                                       invalid->message);
+      if (strstr (names[i], "{%}") != NULL)
+        return troupe_job_set_invalid (
+            /* Translators: an option such as --return, or its name in the form */
+            error, _ ("%s cannot have {%%}: which slot an item gets is not known before"),
+            troupe_option_name (option));
+    }
+  if (names[0] != NULL && g_str_equal (self->workdir, "..."))
+    return troupe_job_set_conflict (
+        error, option, "workdir",
+        /* Translators: options such as --return and --workdir, or their names in the form */
+        _ ("%s does not go with %s ...: the files are in a folder of the run"),
+        troupe_option_name (option), troupe_option_name ("workdir"));
+  return TRUE;
+}
+
 static gboolean
 validate_slurm (TroupeJob *self, GError **error)
 {
@@ -182,6 +247,14 @@ troupe_job_validate_places (TroupeJob *self, GError **error)
         error, "send", "on",
         /* Translators: options such as --seed and --shuf, or their names in the form */
         _ ("%s goes with %s"), troupe_option_name ("send"), troupe_option_name ("on"));
+  if (!validate_files (self, "transferfile", self->transfer, error) ||
+      !validate_files (self, "return", self->return_, error))
+    return FALSE;
+  if (self->cleanup && !troupe_job_has_files (self))
+    return troupe_job_set_conflict (
+        error, "cleanup", "transferfile",
+        /* Translators: options such as --seed and --shuf, or their names in the form */
+        _ ("%s goes with %s"), troupe_option_name ("cleanup"), troupe_option_name ("transferfile"));
   if (self->tty && troupe_job_is_far (self))
     return troupe_job_set_conflict (
         error, "tty", "on",

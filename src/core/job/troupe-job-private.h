@@ -35,6 +35,9 @@ struct _TroupeJob
   char *ssh;
   char *slurm_options;
   char *send;
+  char *transfer;
+  char *return_;
+  gboolean cleanup;
 
   /* Items that fail or take too long, and workers that die. */
   guint retries;

@@ -228,7 +228,7 @@ troupe_job_validate (TroupeJob *self, GError **error)
  * @self: a valid job
  *
  * Warns of a job that runs, but is probably not as intended: a command that puts an item inside a
- * string of code.
+ * string of code, or files that are to be sent where they are.
  *
  * Returns: (transfer full) (nullable): a sentence, or %NULL
  */
@@ -237,6 +237,9 @@ troupe_job_dup_warning (TroupeJob *self)
 {
   g_autoptr (TroupeTemplate) template_ = NULL;
 
+  if (troupe_job_has_files (self) && !troupe_job_is_far (self))
+    return g_strdup (_ ("The files of items are neither sent nor removed, since all workers run on "
+                        "this machine, where they are."));
   if (troupe_job_get_kind (self) != TROUPE_JOB_COMMAND)
     return NULL;
 

@@ -128,6 +128,10 @@ void troupe_job_set_calls (TroupeJob *self, const char *calls);
 gboolean troupe_job_is_far (TroupeJob *self);
 TroupePlaces *troupe_job_create_places (TroupeJob *self, GError **error);
 const char *troupe_job_get_send (TroupeJob *self);
+const char *troupe_job_get_transfer (TroupeJob *self);
+const char *troupe_job_get_return (TroupeJob *self);
+gboolean troupe_job_get_cleanup (TroupeJob *self);
+gboolean troupe_job_has_files (TroupeJob *self);
 GStrv troupe_job_split_slurm_options (TroupeJob *self, GError **error);
 GStrv troupe_job_split_ssh (TroupeJob *self, GError **error);
 

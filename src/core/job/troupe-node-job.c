@@ -30,8 +30,8 @@
 
 /* What the pool above does itself, for all of its nodes together. */
 static const char *const upper_options[] = {
-  "halt", "delay",   "limit", "shuf",          "link", "seed",
-  "on",   "on-file", "ssh",   "slurm-options", "send", NULL,
+  "halt", "delay",         "limit", "shuf",         "link",   "seed",    "on", "on-file",
+  "ssh",  "slurm-options", "send",  "transferfile", "return", "cleanup", NULL,
 };
 
 /* What each node does itself. */

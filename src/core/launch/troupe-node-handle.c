@@ -5,6 +5,7 @@
 #include "troupe-node-handle.h"
 
 #include "troupe-config.h"
+#include "troupe-item-files.h"
 #include "troupe-local-process.h"
 #include "troupe-timer.h"
 #include "troupe-told-order.h"
@@ -41,6 +42,10 @@ struct _TroupeNodeHandle
   TroupeLink *link;
   TroupeErrorLog *errors;
   GString *banner;
+  /* The files of its items, or NULL; their names before it has introduced itself. */
+  TroupeItemFiles *files;
+  TroupeFileNames *file_names;
+  gboolean is_broken;
 
   char *host;
   GBytes *job;
@@ -96,6 +101,7 @@ troupe_node_handle_dispose (GObject *object)
   TroupeNodeHandle *self = TROUPE_NODE_HANDLE (object);
 
   node_stop_timers (self);
+  g_clear_pointer (&self->files, troupe_item_files_free);
   g_clear_object (&self->link);
   g_clear_pointer (&self->errors, troupe_error_log_free);
   g_clear_object (&self->process);
@@ -118,6 +124,7 @@ troupe_node_handle_finalize (GObject *object)
   g_free (self->message);
   g_free (self->reason);
   g_clear_pointer (&self->preamble, troupe_preamble_free);
+  g_clear_pointer (&self->file_names, troupe_file_names_unref);
 
   G_OBJECT_CLASS (troupe_node_handle_parent_class)->finalize (object);
 }
@@ -198,6 +205,25 @@ beat_cb (gpointer data)
 
 /* Its frames */
 
+static void
+files_frames_cb (gpointer data)
+{
+  TroupeNodeHandle *self = data;
+
+  troupe_item_files_take_output (self->files, troupe_link_get_output (self->link));
+  troupe_link_flush (self->link);
+}
+
+static void
+files_frame_cb (const TroupeFrame *frame, gpointer data)
+{
+  TroupeNodeHandle *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!self->is_broken && !self->events->link.frame (frame, self->data, &error))
+    troupe_link_break (self->link, error);
+}
+
 static gboolean
 node_take_introduction (TroupeNodeHandle *self, const TroupeFrame *frame, GError **error)
 {
@@ -222,6 +248,10 @@ node_take_introduction (TroupeNodeHandle *self, const TroupeFrame *frame, GError
   self->facts.pid = node.pid;
   self->facts.n_cores = node.n_cores;
   self->facts.offset = g_get_monotonic_time () - node.now;
+  if (self->file_names != NULL)
+    self->files =
+        troupe_item_files_new (self->file_names, self->facts.host,
+                               &(TroupeItemFilesEvents){ files_frames_cb, files_frame_cb }, self);
 
   troupe_wire_append_job (output, &job);
   g_byte_array_append (output, self->early->data, self->early->len);
@@ -262,6 +292,8 @@ frame_cb (const TroupeFrame *frame, gpointer data, GError **error)
     return node_take_beat (self, frame, error);
 
   self->has_greeted |= frame->type == TROUPE_FRAME_HELLO;
+  if (self->files != NULL)
+    return troupe_item_files_take (self->files, frame, error);
   return self->events->link.frame (frame, self->data, error);
 }
 
@@ -281,6 +313,9 @@ broken_cb (const GError *error, gpointer data)
   /* Its process may still have something to say, and ends by itself. */
   if (!g_error_matches (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_CLOSED) && self->lost == NULL)
     self->lost = g_strdup (error->message);
+  if (self->files != NULL)
+    troupe_item_files_drain (self->files);
+  self->is_broken = TRUE;
   self->is_hopeless |= g_error_matches (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_VERSION);
   self->events->link.broken (error, self->data);
 }
@@ -342,6 +377,7 @@ node_start (const TroupeNodeStart *start,
   self->patience_ms = start->patience_ms > 0 ? start->patience_ms : PATIENCE_MS;
   self->greeting_ms = start->greeting_ms;
   self->explain = start->explain;
+  self->file_names = start->files != NULL ? troupe_file_names_ref (start->files) : NULL;
   self->message_func = start->message;
   self->script_data = start->data;
   self->process = troupe_local_process_start (start->arguments, NULL, start->marker, &pipes, error);
@@ -426,6 +462,33 @@ node_handle_get_host (TroupeWorkerHandle *handle)
   if (self->facts.host != NULL)
     return self->facts.host;
   return self->host != NULL ? self->host : "";
+}
+
+/* Items */
+
+static gboolean
+node_handle_hand_items (TroupeWorkerHandle *handle, TroupeItems *items, guint64 batch)
+{
+  TroupeNodeHandle *self = TROUPE_NODE_HANDLE (handle);
+
+  if (self->files == NULL)
+    return FALSE;
+  troupe_item_files_hand (self->files, items, batch);
+  return TRUE;
+}
+
+static void
+node_handle_end_items (TroupeWorkerHandle *handle)
+{
+  TroupeNodeHandle *self = TROUPE_NODE_HANDLE (handle);
+
+  if (self->files != NULL)
+    {
+      troupe_item_files_end (self->files);
+      return;
+    }
+  troupe_wire_append_end (troupe_link_get_output (self->link));
+  troupe_link_flush (self->link);
 }
 
 /* Orders */
@@ -640,4 +703,6 @@ node_handle_init (TroupeWorkerHandleInterface *iface)
   iface->get_node = node_handle_get_node;
   iface->order_worker = node_handle_order_worker;
   iface->dup_reason = node_handle_dup_reason;
+  iface->hand_items = node_handle_hand_items;
+  iface->end_items = node_handle_end_items;
 }

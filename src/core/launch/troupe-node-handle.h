@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "troupe-file-names.h"
 #include "troupe-worker-handle.h"
 
 G_BEGIN_DECLS
@@ -84,6 +85,7 @@ typedef void (*TroupeNodeMessage) (TroupeWorkerHandle *handle, const char *messa
  *   #TroupePreamble, or %NULL if there is no script
  * @message: (nullable): called for each of these messages
  * @explain: (nullable): says why it ended
+ * @files: (nullable): the files that its items have, or %NULL if they have none
  * @data: for @message and @explain, must outlive the node
  *
  * How a node is started. All is copied, or used before the start returns.
@@ -102,6 +104,7 @@ typedef struct
   const char *token;
   TroupeNodeMessage message;
   TroupeNodeExplain explain;
+  TroupeFileNames *files;
   gpointer data;
 } TroupeNodeStart;
 

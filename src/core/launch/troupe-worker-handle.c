@@ -186,3 +186,33 @@ troupe_worker_handle_dup_reason (TroupeWorkerHandle *self)
 
   return iface->dup_reason != NULL ? iface->dup_reason (self) : NULL;
 }
+
+/**
+ * troupe_worker_handle_hand_items:
+ * @self: a handle
+ * @items: items
+ * @batch: the number of the batch that they become
+ *
+ * Gives items to a worker to which something else goes before them.
+ *
+ * Returns: %FALSE if nothing does: their frame is to be sent as any other
+ */
+gboolean
+troupe_worker_handle_hand_items (TroupeWorkerHandle *self, TroupeItems *items, guint64 batch)
+{
+  TroupeWorkerHandleInterface *iface = TROUPE_WORKER_HANDLE_GET_IFACE (self);
+
+  return iface->hand_items != NULL && iface->hand_items (self, items, batch);
+}
+
+/**
+ * troupe_worker_handle_end_items:
+ * @self: a handle of a node
+ *
+ * Says that no more items follow.
+ */
+void
+troupe_worker_handle_end_items (TroupeWorkerHandle *self)
+{
+  TROUPE_WORKER_HANDLE_GET_IFACE (self)->end_items (self);
+}

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "troupe-error-log.h"
+#include "troupe-items.h"
 #include "troupe-link.h"
 #include "troupe-run-control.h"
 #include "troupe-shared-memory.h"
@@ -128,8 +129,10 @@ G_DECLARE_INTERFACE (TroupeWorkerHandle, troupe_worker_handle, TROUPE, WORKER_HA
  * @get_node: see troupe_worker_handle_get_node(); %NULL if it is never a node
  * @order_worker: see troupe_worker_handle_order_worker(); %NULL if it is never a node
  * @dup_reason: see troupe_worker_handle_dup_reason(); %NULL if there is never one
+ * @hand_items: see troupe_worker_handle_hand_items(); %NULL if it never does
+ * @end_items: see troupe_worker_handle_end_items(); %NULL if it is never a node
  *
- * All functions but the last three are set.
+ * All others are set.
  */
 struct _TroupeWorkerHandleInterface
 {
@@ -148,6 +151,8 @@ struct _TroupeWorkerHandleInterface
   const TroupeNodeFacts *(*get_node) (TroupeWorkerHandle *self);
   void (*order_worker) (TroupeWorkerHandle *self, guint worker, TroupeRunAction action);
   char *(*dup_reason) (TroupeWorkerHandle *self);
+  gboolean (*hand_items) (TroupeWorkerHandle *self, TroupeItems *items, guint64 batch);
+  void (*end_items) (TroupeWorkerHandle *self);
 };
 
 TroupeLink *troupe_worker_handle_get_link (TroupeWorkerHandle *self);
@@ -165,5 +170,8 @@ const TroupeNodeFacts *troupe_worker_handle_get_node (TroupeWorkerHandle *self);
 void
 troupe_worker_handle_order_worker (TroupeWorkerHandle *self, guint worker, TroupeRunAction action);
 char *troupe_worker_handle_dup_reason (TroupeWorkerHandle *self);
+gboolean
+troupe_worker_handle_hand_items (TroupeWorkerHandle *self, TroupeItems *items, guint64 batch);
+void troupe_worker_handle_end_items (TroupeWorkerHandle *self);
 
 G_END_DECLS

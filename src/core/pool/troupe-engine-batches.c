@@ -65,7 +65,9 @@ troupe_engine_batches_hand (TroupeEngineWorker *worker, TroupeBatch *batch, guin
   batch->first_attempts++;
   batch->since =
       worker->batches.length < worker->lanes && worker->node == NULL ? g_get_monotonic_time () : 0;
-  troupe_items_encode (batch->items, batch->number, worker->flags & TROUPE_WIRE_CAN_RANGE, output);
+  if (!troupe_worker_handle_hand_items (worker->handle, batch->items, batch->number))
+    troupe_items_encode (batch->items, batch->number, worker->flags & TROUPE_WIRE_CAN_RANGE,
+                         output);
   batch->frame_size = output->len - before;
   troupe_tally_add_handed (worker->tally, 1);
   if (worker->node != NULL)

@@ -146,7 +146,7 @@ frames_take_done (TroupeEngineNodeFrames *self,
   gboolean is_finished;
 
   if (!troupe_wire_parse_done (frame, &done, error) ||
-      !find_worker (worker, done.worker, &chunk.worker, error))
+      (done.worker > 0 && !find_worker (worker, done.worker, &chunk.worker, error)))
     return FALSE;
   chunk.items = troupe_engine_batches_finish (worker, &done, &batch, &is_finished, error);
   if (chunk.items == NULL)

@@ -74,8 +74,7 @@ troupe_engine_worker_retire (TroupeEngineWorker *self)
   if (self->node != NULL)
     {
       /* Its input stays open for beats and orders. */
-      troupe_wire_append_end (troupe_link_get_output (self->link));
-      troupe_link_flush (self->link);
+      troupe_worker_handle_end_items (self->handle);
     }
   else
     {

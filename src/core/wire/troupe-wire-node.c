@@ -322,7 +322,8 @@ done_is_sound (const TroupeWireDone *done, guint32 parts, guint32 notes_size)
     return FALSE;
   if (done->first_index > G_MAXUINT64 - done->count || done->kind > TROUPE_FAILURE_SIGNAL)
     return FALSE;
-  if (done->worker == 0 || done->attempts == 0)
+  /* An item may fail before any worker has it. */
+  if (done->attempts == 0 || (done->worker == 0 && done->outcome != TROUPE_WIRE_OUTCOME_FAILED))
     return FALSE;
   if (done->outcome == TROUPE_WIRE_OUTCOME_OK && (parts & DONE_VALUES) == 0)
     return FALSE;

@@ -109,7 +109,7 @@ typedef enum
  * @count: the number of items, at least 1
  * @outcome: of all of them
  * @attempts: how often the node's pool handed them out
- * @worker: the number of the worker in the node
+ * @worker: the number of the worker in the node, or 0 if the item failed before one had it
  * @elapsed_ns: nanoseconds of wall time that they took together
  * @paused_ns: the part of it during which their worker was stopped
  * @user_ns: nanoseconds of CPU time in user mode

@@ -66,6 +66,7 @@ G_BEGIN_DECLS
  * @TROUPE_FRAME_WATCH: pool: a person looks at a running item of a node
  * @TROUPE_FRAME_END: pool: a node gets no more items
  * @TROUPE_FRAME_TOLD: node: frames that tell about its workers
+ * @TROUPE_FRAME_FILE: both, of a node: a part of a file of an item
  */
 typedef enum
 {
@@ -91,6 +92,7 @@ typedef enum
   TROUPE_FRAME_WATCH = 'Q',
   TROUPE_FRAME_END = 'E',
   TROUPE_FRAME_TOLD = 'U',
+  TROUPE_FRAME_FILE = 'X',
 } TroupeFrameType;
 
 typedef enum

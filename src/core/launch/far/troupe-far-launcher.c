@@ -51,6 +51,8 @@ struct _TroupeFarLauncher
   GString *left_out;
   /* Files to send to each machine, as arguments of tar, or NULL. */
   GStrv files;
+  /* The files of each item, or NULL. */
+  TroupeFileNames *names;
   TroupeGuard *guard;
   GSource *guard_timer;
   guint32 flags;
@@ -67,6 +69,13 @@ static const TroupeFarRouteInterface *
 launcher_get_route (TroupeFarLauncher *self)
 {
   return TROUPE_FAR_ROUTE_GET_IFACE (self->route);
+}
+
+/* Whether each node is started in a folder of the run. */
+static gboolean
+launcher_has_folder (TroupeFarLauncher *self)
+{
+  return self->files != NULL || self->names != NULL;
 }
 
 static void
@@ -95,6 +104,7 @@ troupe_far_launcher_finalize (GObject *object)
   g_ptr_array_unref (self->places);
   g_string_free (self->left_out, TRUE);
   g_strfreev (self->files);
+  g_clear_pointer (&self->names, troupe_file_names_unref);
 
   G_OBJECT_CLASS (troupe_far_launcher_parent_class)->finalize (object);
 }
@@ -193,6 +203,8 @@ far_launcher_prepare_async (TroupeLauncher *launcher,
   troupe_orphans_adopt ();
   if (*send != '\0' || *calls != '\0')
     self->files = troupe_far_copy_list_files (send, calls, &error);
+  if (error == NULL && troupe_job_has_files (self->job))
+    self->names = troupe_file_names_new (self->job, &error);
   if (error != NULL)
     {
       g_task_return_error (task, error);
@@ -239,7 +251,7 @@ static GStrv
 launcher_build_arguments (TroupeFarLauncher *self, const char *host, const char *token)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) script = troupe_far_script_build (token, host, self->files != NULL);
+  g_auto (GStrv) script = troupe_far_script_build (token, host, launcher_has_folder (self));
   g_auto (GStrv) words =
       launcher_get_route (self)->build (self->route, host, (const char *const *) script);
 
@@ -374,7 +386,8 @@ far_launcher_start (TroupeLauncher *launcher,
   TroupeFarHost *host = place->host;
   const char *name = troupe_far_host_get_name (host);
   const char *left_out = troupe_far_host_get_left_out (host);
-  const gboolean is_shared = self->files == NULL && launcher_get_route (self)->has_shared_folder;
+  const gboolean is_shared =
+      !launcher_has_folder (self) && launcher_get_route (self)->has_shared_folder;
   g_autofree char *directory = is_shared ? g_get_current_dir () : NULL;
   g_autofree char *token = troupe_far_script_new_token ();
   g_auto (GStrv) arguments = NULL;
@@ -408,6 +421,7 @@ far_launcher_start (TroupeLauncher *launcher,
           .token = token,
           .message = message_cb,
           .explain = explain_cb,
+          .files = self->names,
           .data = place,
       },
       descriptors, events, data, why, error);
