@@ -5,6 +5,7 @@
 
 #include "slurm-cluster.h"
 
+#include "far-processes.h"
 #include "folder.h"
 #include "wait.h"
 
@@ -118,7 +119,7 @@ write_configuration (SlurmCluster *self)
   write_file (self, "slurm.conf", text->str, -1);
 }
 
-static void
+static GSubprocess *
 start_daemon (SlurmCluster *self, const char *name, ...)
 {
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
@@ -138,7 +139,7 @@ start_daemon (SlurmCluster *self, const char *name, ...)
   g_subprocess_launcher_set_stderr_file_path (launcher, log);
   process = g_subprocess_launcher_spawnv (launcher, (const char *const *) arguments->pdata, &error);
   g_assert_no_error (error);
-  g_ptr_array_add (self->daemons, process);
+  return process;
 }
 
 /**
@@ -176,6 +177,16 @@ are_idle_cb (gpointer data)
   return (guint) g_ascii_strtoull (idle, NULL, 10) == self->n_nodes;
 }
 
+static GSubprocess *
+start_node (SlurmCluster *self, guint node)
+{
+  g_autofree char *configuration = g_build_filename (self->folder, "slurm.conf", NULL);
+  g_autofree char *name = g_strdup_printf ("node%u", node);
+
+  return start_daemon (self, name, g_getenv ("TROUPE_SLURMD"), "-D", "-N", name, "-f",
+                       configuration, NULL);
+}
+
 /* Returns whether all machines are idle soon. */
 static gboolean
 start_daemons (SlurmCluster *self)
@@ -183,15 +194,10 @@ start_daemons (SlurmCluster *self)
   g_autofree char *configuration = g_build_filename (self->folder, "slurm.conf", NULL);
   const gint64 limit = g_get_monotonic_time () + START_SECONDS * G_USEC_PER_SEC;
 
-  start_daemon (self, "slurmctld", g_getenv ("TROUPE_SLURMCTLD"), "-D", "-c", "-f", configuration,
-                NULL);
+  g_ptr_array_add (self->daemons, start_daemon (self, "slurmctld", g_getenv ("TROUPE_SLURMCTLD"),
+                                                "-D", "-c", "-f", configuration, NULL));
   for (guint i = 1; i <= self->n_nodes; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("node%u", i);
-
-      start_daemon (self, name, g_getenv ("TROUPE_SLURMD"), "-D", "-N", name, "-f", configuration,
-                    NULL);
-    }
+    g_ptr_array_add (self->daemons, start_node (self, i));
   while (!are_idle_cb (self) && g_get_monotonic_time () < limit)
     g_usleep (LOOK_US);
   return are_idle_cb (self);
@@ -259,8 +265,10 @@ slurm_cluster_start (guint n_nodes)
   pid_option = g_strdup_printf ("--pid-file=%s/munged.pid", self->folder);
   log_option = g_strdup_printf ("--log-file=%s/munged.log", self->folder);
   seed_option = g_strdup_printf ("--seed-file=%s/munge.seed", self->folder);
-  start_daemon (self, "munged", g_getenv ("TROUPE_MUNGED"), "--foreground", "--force", key_option,
-                socket_option, pid_option, log_option, seed_option, NULL);
+  g_ptr_array_add (self->daemons,
+                   start_daemon (self, "munged", g_getenv ("TROUPE_MUNGED"), "--foreground",
+                                 "--force", key_option, socket_option, pid_option, log_option,
+                                 seed_option, NULL));
   wait_until (has_socket_cb, self);
 
   for (guint i = 0; !start_daemons (self); i++)
@@ -296,20 +304,11 @@ slurm_cluster_kill_controller (SlurmCluster *self)
   g_subprocess_force_exit (g_ptr_array_index (self->daemons, 1));
 }
 
-static char *
-read_proc (const char *pid, const char *name, gsize *size)
-{
-  g_autofree char *path = g_build_filename ("/proc", pid, name, NULL);
-  char *text = NULL;
-
-  return g_file_get_contents (path, &text, size, NULL) ? text : NULL;
-}
-
 static gboolean
 has_variable (const char *pid, const char *variable)
 {
   gsize size = 0;
-  g_autofree char *environment = read_proc (pid, "environ", &size);
+  g_autofree char *environment = far_processes_read (pid, "environ", &size);
 
   for (const char *at = environment; at < environment + size; at += strlen (at) + 1)
     if (g_str_has_prefix (at, variable))
@@ -374,6 +373,55 @@ slurm_cluster_kill_node (SlurmCluster *self, guint node)
 }
 
 /**
+ * slurm_cluster_restart_node:
+ * @self: a cluster
+ * @node: the number of a machine, from 1
+ *
+ * Kills the slurmd of a machine, and nothing else, and starts another one.
+ */
+void
+slurm_cluster_restart_node (SlurmCluster *self, guint node)
+{
+  gpointer *place = &self->daemons->pdata[1 + node];
+
+  g_subprocess_force_exit (*place);
+  g_subprocess_wait (*place, NULL, NULL);
+  g_object_unref (*place);
+  *place = start_node (self, node);
+}
+
+static gboolean
+is_of_step (SlurmCluster *self, const char *pid)
+{
+  g_autofree char *mark = g_strdup_printf ("SLURM_CONF=%s/slurm.conf", self->folder);
+
+  return g_ascii_isdigit (*pid) && has_variable (pid, mark) &&
+         has_variable (pid, "SLURMD_NODENAME=");
+}
+
+/**
+ * slurm_cluster_add_steps:
+ * @self: a cluster
+ * @pids: (element-type gint64): processes
+ *
+ * Appends the processes that steps started, whatever their parents are.
+ */
+void
+slurm_cluster_add_steps (SlurmCluster *self, GArray *pids)
+{
+  g_autoptr (GDir) proc = g_dir_open ("/proc", 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (proc)) != NULL)
+    if (is_of_step (self, name))
+      {
+        const gint64 pid = g_ascii_strtoll (name, NULL, 10);
+
+        g_array_append_val (pids, pid);
+      }
+}
+
+/**
  * slurm_cluster_count_left:
  * @self: a cluster
  *
@@ -383,16 +431,14 @@ slurm_cluster_kill_node (SlurmCluster *self, guint node)
 guint
 slurm_cluster_count_left (SlurmCluster *self)
 {
-  g_autofree char *mark = g_strdup_printf ("SLURM_CONF=%s/slurm.conf", self->folder);
   g_autoptr (GDir) proc = g_dir_open ("/proc", 0, NULL);
   const char *pid;
   guint count = 0;
 
   while ((pid = g_dir_read_name (proc)) != NULL)
-    if (g_ascii_isdigit (*pid) && has_variable (pid, mark) &&
-        has_variable (pid, "SLURMD_NODENAME="))
+    if (is_of_step (self, pid))
       {
-        g_autofree char *command = read_proc (pid, "comm", NULL);
+        g_autofree char *command = far_processes_read (pid, "comm", NULL);
 
         g_test_message ("left: %s %s", pid, command != NULL ? g_strchomp (command) : "?");
         count++;

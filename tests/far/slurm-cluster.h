@@ -20,6 +20,8 @@ SlurmCluster *slurm_cluster_start (guint n_nodes);
 void slurm_cluster_stop (SlurmCluster *self);
 const char *slurm_cluster_get_folder (SlurmCluster *self);
 void slurm_cluster_kill_controller (SlurmCluster *self);
+void slurm_cluster_add_steps (SlurmCluster *self, GArray *pids);
+void slurm_cluster_restart_node (SlurmCluster *self, guint node);
 void slurm_cluster_kill_node (SlurmCluster *self, guint node);
 char *slurm_cluster_ask (const char *command);
 guint slurm_cluster_count_left (SlurmCluster *self);

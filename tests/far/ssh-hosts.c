@@ -4,6 +4,7 @@
 
 #include "ssh-hosts.h"
 
+#include "far-processes.h"
 #include "folder.h"
 #include "wait.h"
 
@@ -256,41 +257,6 @@ ssh_hosts_start (guint n_hosts, const char *configuration)
   return self;
 }
 
-static char *
-read_proc (const char *pid, const char *name, gsize *size)
-{
-  g_autofree char *path = g_build_filename ("/proc", pid, name, NULL);
-  char *text = NULL;
-
-  return g_file_get_contents (path, &text, size, NULL) ? text : NULL;
-}
-
-static gint64
-read_parent (const char *pid)
-{
-  g_autofree char *stat = read_proc (pid, "stat", NULL);
-  const char *end = stat != NULL ? strrchr (stat, ')') : NULL;
-  g_auto (GStrv) words = end != NULL ? g_strsplit (end, " ", 4) : NULL;
-
-  return words != NULL && g_strv_length (words) == 4 ? g_ascii_strtoll (words[2], NULL, 10) : 0;
-}
-
-static void
-add_descendants (GArray *pids, gint64 parent)
-{
-  g_autoptr (GDir) proc = g_dir_open ("/proc", 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (proc)) != NULL)
-    if (g_ascii_isdigit (*name) && read_parent (name) == parent)
-      {
-        const gint64 pid = g_ascii_strtoll (name, NULL, 10);
-
-        g_array_append_val (pids, pid);
-        add_descendants (pids, pid);
-      }
-}
-
 /* The server of a host, the processes of its connections, and what these run. */
 static GArray *
 list_processes (SshHosts *self, guint host)
@@ -302,9 +268,28 @@ list_processes (SshHosts *self, guint host)
   if (pid > 0)
     {
       g_array_append_val (pids, pid);
-      add_descendants (pids, pid);
+      far_processes_add_descendants (pids, pid);
     }
   return pids;
+}
+
+/**
+ * ssh_hosts_add_sessions:
+ * @self: hosts
+ * @pids: (element-type gint64): processes
+ *
+ * Appends the processes of all connections, and what these run.
+ */
+void
+ssh_hosts_add_sessions (SshHosts *self, GArray *pids)
+{
+  for (guint i = 1; i <= self->n_hosts; i++)
+    {
+      g_autoptr (GArray) all = list_processes (self, i);
+
+      if (all->len > 1)
+        g_array_append_vals (pids, &g_array_index (all, gint64, 1), all->len - 1);
+    }
 }
 
 /**
@@ -339,13 +324,13 @@ ssh_hosts_cut (SshHosts *self, guint host)
   const gint64 pid = server != NULL ? g_ascii_strtoll (server, NULL, 10) : 0;
 
   g_assert_cmpint (pid, >, 0);
-  add_descendants (pids, pid);
+  far_processes_add_descendants (pids, pid);
   kill ((pid_t) pid, SIGKILL);
   for (guint i = 0; i < pids->len; i++)
     {
       g_autofree char *number =
           g_strdup_printf ("%" G_GINT64_FORMAT, g_array_index (pids, gint64, i));
-      g_autofree char *name = read_proc (number, "comm", NULL);
+      g_autofree char *name = far_processes_read (number, "comm", NULL);
 
       if (name != NULL && g_str_has_prefix (name, "sshd"))
         kill ((pid_t) g_array_index (pids, gint64, i), SIGKILL);
@@ -357,7 +342,7 @@ is_of_hosts (SshHosts *self, const char *pid)
 {
   g_autofree char *mark = g_strdup_printf ("HOME=%s", self->home);
   gsize size = 0;
-  g_autofree char *environment = read_proc (pid, "environ", &size);
+  g_autofree char *environment = far_processes_read (pid, "environ", &size);
 
   for (const char *at = environment; at < environment + size; at += strlen (at) + 1)
     if (g_str_equal (at, mark))
@@ -382,7 +367,7 @@ ssh_hosts_count_left (SshHosts *self)
   while ((name = g_dir_read_name (proc)) != NULL)
     if (g_ascii_isdigit (*name) && is_of_hosts (self, name))
       {
-        g_autofree char *command = read_proc (name, "comm", NULL);
+        g_autofree char *command = far_processes_read (name, "comm", NULL);
 
         g_test_message ("left: %s %s", name, command != NULL ? g_strchomp (command) : "?");
         count++;
@@ -451,7 +436,7 @@ are_gone_cb (gpointer data)
   for (guint i = 0; i < pids->len; i++)
     {
       g_autofree char *pid = g_strdup_printf ("%" G_GINT64_FORMAT, g_array_index (pids, gint64, i));
-      g_autofree char *command = read_proc (pid, "cmdline", NULL);
+      g_autofree char *command = far_processes_read (pid, "cmdline", NULL);
 
       /* That of a zombie is empty. */
       if (command != NULL && *command != '\0')

@@ -21,6 +21,7 @@ SshHosts *ssh_hosts_start (guint n_hosts, const char *configuration);
 void ssh_hosts_stop (SshHosts *self);
 const char *ssh_hosts_get_command (SshHosts *self);
 const char *ssh_hosts_get_home (SshHosts *self);
+void ssh_hosts_add_sessions (SshHosts *self, GArray *pids);
 void ssh_hosts_signal (SshHosts *self, guint host, int signal_number);
 void ssh_hosts_cut (SshHosts *self, guint host);
 guint ssh_hosts_count_left (SshHosts *self);

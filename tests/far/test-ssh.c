@@ -155,6 +155,7 @@ test_silent_host (void)
   ssh_hosts_signal (hosts, 2, SIGSTOP);
   call (&run, hosts, "ssh:host2", "square 1 2 3");
   g_assert_cmpint (run.status, ==, 2);
+  cli_run_assert_message (&run, "Waiting for host2 to answer.");
   cli_run_assert_message (&run, "troupe: host2 does not answer: check that it is on*");
   ssh_hosts_stop (hosts);
 }

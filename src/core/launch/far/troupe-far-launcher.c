@@ -26,6 +26,13 @@
  * of their own, which are shorter. */
 #define GREETING_MS (60 * 1000)
 
+/* A machine that has not answered for so long is waited for, which is said. */
+#define SLOW_MS 3000
+
+/* Time in which what a program that connects left behind ends by itself, as the helper of srun
+ * does. */
+#define GRACE "1000"
+
 /* A machine has as many slots at least; how many it really has, the node may decide. */
 #define SLOTS_MIN 256
 
@@ -35,6 +42,8 @@ typedef struct
   TroupeFarLauncher *launcher;
   TroupeFarHost *host;
   gboolean is_taken;
+  gboolean was_asked;
+  GSource *slow_timer;
 } Place;
 
 struct _TroupeFarLauncher
@@ -43,6 +52,8 @@ struct _TroupeFarLauncher
 
   TroupeJob *job;
   TroupeFarRoute *route;
+  TroupeLauncherWaiting waiting;
+  gpointer waiting_data;
   char *marker;
   /* The place of each slot comes first; others are spare, since there are few items. */
   GPtrArray *places;
@@ -81,6 +92,7 @@ launcher_has_folder (TroupeFarLauncher *self)
 static void
 place_free (Place *place)
 {
+  troupe_timer_clear (&place->slow_timer);
   troupe_far_host_free (place->host);
   g_free (place);
 }
@@ -200,6 +212,8 @@ far_launcher_prepare_async (TroupeLauncher *launcher,
   GError *error = NULL;
 
   g_task_set_source_tag (task, far_launcher_prepare_async);
+  self->waiting = waiting;
+  self->waiting_data = waiting_data;
   troupe_orphans_adopt ();
   if (*send != '\0' || *calls != '\0')
     self->files = troupe_far_copy_list_files (send, calls, &error);
@@ -255,7 +269,8 @@ launcher_build_arguments (TroupeFarLauncher *self, const char *host, const char 
   g_auto (GStrv) words =
       launcher_get_route (self)->build (self->route, host, (const char *const *) script);
 
-  g_strv_builder_add_many (builder, troupe_pool_get_worker_program (), "--keep", NULL);
+  g_strv_builder_add_many (builder, troupe_pool_get_worker_program (), "--grace", GRACE, "--keep",
+                           NULL);
   g_strv_builder_addv (builder, (const char **) words);
   return g_strv_builder_end (builder);
 }
@@ -284,7 +299,7 @@ fail_cb (const char *failure, gpointer data)
 static void
 message_cb (TroupeWorkerHandle *handle, const char *message, gpointer data)
 {
-  const Place *place = data;
+  Place *place = data;
   const TroupeFarReceiver receiver = {
     .files = (const char *const *) place->launcher->files,
     .marker = place->launcher->marker,
@@ -293,6 +308,7 @@ message_cb (TroupeWorkerHandle *handle, const char *message, gpointer data)
     .data = data,
   };
 
+  troupe_timer_clear (&place->slow_timer);
   troupe_far_sending_answer (handle, message, &receiver);
 }
 
@@ -313,7 +329,7 @@ launcher_find_spare (TroupeFarLauncher *self, guint *position)
 static TroupeWorkerEnd
 explain_cb (const TroupeNodeEnd *end, char **reason, gpointer data)
 {
-  const Place *place = data;
+  Place *place = data;
   TroupeFarLauncher *self = place->launcher;
   const TroupeFarRouteInterface *route = launcher_get_route (self);
   TroupeWorkerEnd kind = TROUPE_WORKER_END_HOPELESS;
@@ -323,6 +339,8 @@ explain_cb (const TroupeNodeEnd *end, char **reason, gpointer data)
   if (*reason == NULL)
     kind = route->explain (self->route, troupe_far_host_get_name (place->host), end, reason);
   kind = troupe_far_host_fail (place->host, &route->tries, end, kind, reason);
+  if (kind == TROUPE_WORKER_END_HOPELESS)
+    troupe_timer_clear (&place->slow_timer);
   if (kind != TROUPE_WORKER_END_HOPELESS)
     return kind;
 
@@ -372,6 +390,27 @@ launcher_create_job (TroupeFarLauncher *self, guint n_workers, const char *direc
   return troupe_node_job_create (job, n_workers, directory);
 }
 
+static gboolean
+slow_cb (gpointer data)
+{
+  Place *place = data;
+  g_autofree char *text =
+      g_strdup_printf (_ ("Waiting for %s to answer."), troupe_far_host_get_name (place->host));
+
+  troupe_timer_clear (&place->slow_timer);
+  place->launcher->waiting (text, place->launcher->waiting_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* The first answer takes as long as all tries before it. */
+static void
+place_watch (Place *place)
+{
+  if (!place->was_asked)
+    place->slow_timer = troupe_timer_add (SLOW_MS, slow_cb, place);
+  place->was_asked = TRUE;
+}
+
 static TroupeWorkerHandle *
 far_launcher_start (TroupeLauncher *launcher,
                     guint slot,
@@ -407,6 +446,7 @@ far_launcher_start (TroupeLauncher *launcher,
       return NULL;
     }
 
+  place_watch (place);
   arguments = launcher_build_arguments (self, name, token);
   job = launcher_create_job (self, troupe_far_host_get_n_workers (host), directory);
   return troupe_node_handle_start (
@@ -438,6 +478,8 @@ far_launcher_release (TroupeLauncher *launcher)
 {
   TroupeFarLauncher *self = TROUPE_FAR_LAUNCHER (launcher);
 
+  for (guint i = 0; i < self->places->len; i++)
+    troupe_timer_clear (&((Place *) g_ptr_array_index (self->places, i))->slow_timer);
   far_launcher_end_orphans (launcher);
   launcher_stop_guard (self);
   launcher_get_route (self)->release (self->route);
