@@ -10,6 +10,19 @@
 #include "troupe-pool-error.h"
 #include "troupe-source.h"
 
+/* Machines that were lost had workers. */
+static gboolean
+has_no_worker (TroupeRun *run, const GError *error)
+{
+  const guint n_workers = g_list_model_get_n_items (troupe_run_get_workers (run));
+
+  return error->domain == TROUPE_FAR_ERROR ||
+                 (g_error_matches (error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START) &&
+                  troupe_job_is_far (troupe_run_get_job (run)))
+             ? n_workers == 0
+             : g_error_matches (error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
+}
+
 /**
  * troupe_exit_has_started:
  * @run: a run that has ended
@@ -23,8 +36,7 @@ troupe_exit_has_started (TroupeRun *run)
 
   return error == NULL || troupe_run_get_n_done (run) > troupe_run_get_counts (run)->n_known ||
          !(error->domain == TROUPE_SOURCE_ERROR || error->domain == TROUPE_KNOWN_RESULTS_ERROR ||
-           error->domain == TROUPE_FAR_ERROR || error->domain == TROUPE_JOB_ERROR ||
-           g_error_matches (error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START));
+           error->domain == TROUPE_JOB_ERROR || has_no_worker (run, error));
 }
 
 /**

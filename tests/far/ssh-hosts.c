@@ -416,6 +416,36 @@ ssh_hosts_get_command (SshHosts *self)
   return self->command;
 }
 
+/** ssh_hosts_get_address: Returns: (transfer none): the address of a host, numbered from 1. */
+const char *
+ssh_hosts_get_address (SshHosts *self, guint host)
+{
+  return self->hosts[host - 1].address;
+}
+
+/** ssh_hosts_get_port: Returns: the port of a host, numbered from 1. */
+guint
+ssh_hosts_get_port (SshHosts *self, guint host)
+{
+  return self->hosts[host - 1].port;
+}
+
+/**
+ * ssh_hosts_build_command:
+ * @self: hosts
+ * @host: the number of a host, from 1
+ * @port: a port of 127.0.0.1 that leads to it
+ *
+ * Returns: (transfer full): the command that connects to that host by another way
+ */
+char *
+ssh_hosts_build_command (SshHosts *self, guint host, guint port)
+{
+  return g_strdup_printf ("%s -o HostName=127.0.0.1 -o Port=%u -o 'HostKeyAlias=[%s]:%u'",
+                          self->command, port, self->hosts[host - 1].address,
+                          self->hosts[host - 1].port);
+}
+
 /**
  * ssh_hosts_get_home:
  * @self: hosts

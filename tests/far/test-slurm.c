@@ -246,6 +246,8 @@ test_cancelled (void)
   messages = read_file (cluster, "messages");
   g_test_message ("%s", messages);
   g_assert_nonnull (strstr (messages, " was cancelled"));
+  /* It had started. */
+  g_assert_cmpint (g_subprocess_get_exit_status (troupe), ==, 1);
   report = read_file (cluster, "report");
   g_assert_nonnull (strstr (report, "\"not_run\" : 6"));
   g_assert_nonnull (strstr (report, "\"failed\" : 0"));

@@ -3,6 +3,8 @@
 /* The command line over ssh, with servers on this machine. */
 
 #include "cli-run.h"
+#include "far-processes.h"
+#include "far-proxy.h"
 #include "folder.h"
 #include "node-client.h"
 #include "ssh-hosts.h"
@@ -531,6 +533,120 @@ test_silent_meanwhile (void)
   ssh_hosts_stop (hosts);
 }
 
+/* Of the processes that the command line started, those whose command line begins so. */
+static void
+kill_beginning (GSubprocess *troupe, const char *beginning)
+{
+  g_autoptr (GArray) pids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  guint count = 0;
+
+  far_processes_add_descendants (pids,
+                                 g_ascii_strtoll (g_subprocess_get_identifier (troupe), NULL, 10));
+  for (guint i = 0; i < pids->len; i++)
+    {
+      const gint64 pid = g_array_index (pids, gint64, i);
+      g_autofree char *command = far_processes_read_command (pid);
+
+      if (!g_str_has_prefix (command, beginning))
+        continue;
+      count++;
+      kill ((pid_t) pid, SIGKILL);
+    }
+  g_assert_cmpuint (count, ==, 2);
+}
+
+/* The clients alone are killed: both hosts are connected to again, and no item fails. */
+static void
+test_clients_killed (void)
+{
+  SshHosts *hosts = ssh_hosts_start (2, NULL);
+  g_autoptr (GSubprocess) troupe = spawn_long (hosts, "ssh:host1*1,host2*1", "2");
+  g_autofree char *messages = NULL;
+
+  wait_until (both_begun_cb, hosts);
+  kill_beginning (troupe, "ssh ");
+  g_subprocess_communicate_utf8 (troupe, NULL, NULL, NULL, &messages, NULL);
+  g_assert_cmpint (g_subprocess_get_exit_status (troupe), ==, 0);
+  g_assert_nonnull (strstr (messages, "The connection to host1 was lost"));
+  g_assert_nonnull (strstr (messages, "The connection to host2 was lost"));
+  ssh_hosts_assert_nothing_left (hosts);
+  ssh_hosts_stop (hosts);
+}
+
+/* A run whose only host is behind a network that can be cut. */
+static GSubprocess *
+spawn_behind (SshHosts *hosts, FarProxy *network)
+{
+  g_autofree char *command = ssh_hosts_build_command (hosts, 1, far_proxy_get_port (network));
+  const char *const arguments[] = { "map",       "--on=ssh:host1*2",
+                                    "--ssh",     command,
+                                    "--command", "touch ~/begun-host1-{#}; sleep 2; echo {}",
+                                    "--chunk=1", "1",
+                                    "2",         "3",
+                                    "4",         NULL };
+
+  return cli_run_spawn (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, arguments);
+}
+
+static gboolean
+first_begun_cb (gpointer data)
+{
+  return count_begun (data, "host1") > 0;
+}
+
+static void
+assert_all_came (GSubprocess *troupe, gboolean was_lost)
+{
+  g_autofree char *output = NULL;
+  g_autofree char *messages = NULL;
+
+  g_subprocess_communicate_utf8 (troupe, NULL, NULL, &output, &messages, NULL);
+  g_test_message ("%s", messages);
+  g_assert_cmpint (g_subprocess_get_exit_status (troupe), ==, 0);
+  g_assert_cmpstr (output, ==, "1\n2\n3\n4\n");
+  g_assert_cmpint (strstr (messages, "host1: lost") != NULL, ==, was_lost);
+}
+
+/* A network that is away for less time than both sides are patient changes nothing. */
+static void
+test_short_cut (void)
+{
+  SshHosts *hosts = ssh_hosts_start (1, NULL);
+  FarProxy *network =
+      far_proxy_start (ssh_hosts_get_address (hosts, 1), ssh_hosts_get_port (hosts, 1));
+  g_autoptr (GSubprocess) troupe = spawn_behind (hosts, network);
+
+  wait_until (first_begun_cb, hosts);
+  far_proxy_set_cut (network, TRUE);
+  /* No condition tells that nothing arrives; any time below the patience is right. */
+  g_usleep (3 * G_USEC_PER_SEC);
+  far_proxy_set_cut (network, FALSE);
+  assert_all_came (troupe, FALSE);
+  ssh_hosts_assert_nothing_left (hosts);
+  ssh_hosts_stop (hosts);
+  far_proxy_stop (network);
+}
+
+/* One that is away for longer: the host ends by itself all that it runs, and is tried again until
+ * the network is back. No item fails. */
+static void
+test_long_cut (void)
+{
+  SshHosts *hosts = ssh_hosts_start (1, NULL);
+  FarProxy *network =
+      far_proxy_start (ssh_hosts_get_address (hosts, 1), ssh_hosts_get_port (hosts, 1));
+  g_autoptr (GSubprocess) troupe = spawn_behind (hosts, network);
+
+  wait_until (first_begun_cb, hosts);
+  far_proxy_set_cut (network, TRUE);
+  ssh_hosts_assert_nothing_left (hosts);
+  far_proxy_set_cut (network, FALSE);
+  assert_all_came (troupe, TRUE);
+  ssh_hosts_assert_nothing_left (hosts);
+  ssh_hosts_stop (hosts);
+  far_proxy_stop (network);
+}
+
 /* No ssh. */
 /* The pool of a Python program that knows nothing of it. */
 static void
@@ -590,6 +706,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/ssh/interrupted", test_interrupted);
   g_test_add_func ("/ssh/cut", test_cut);
   g_test_add_func ("/ssh/silent-meanwhile", test_silent_meanwhile);
+  g_test_add_func ("/ssh/clients-killed", test_clients_killed);
+  g_test_add_func ("/ssh/short-cut", test_short_cut);
+  g_test_add_func ("/ssh/long-cut", test_long_cut);
   g_test_add_func ("/ssh/no-ssh", test_no_ssh);
   g_test_add_func ("/ssh/calls", test_calls);
 
