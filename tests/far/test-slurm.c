@@ -3,6 +3,7 @@
 /* The command line in a cluster with Slurm, with one on this machine. */
 
 #include "cli-run.h"
+#include "far-processes.h"
 #include "folder.h"
 #include "slurm-cluster.h"
 #include "wait.h"
@@ -255,6 +256,49 @@ test_cancelled (void)
   slurm_cluster_stop (cluster);
 }
 
+/* srun and its helper are killed alone: what they lead to ends by itself, and no item fails. */
+static void
+test_srun_killed (void)
+{
+  SlurmCluster *cluster = slurm_cluster_start (2);
+  g_autoptr (GSubprocess) troupe = spawn_long (cluster, "", "3", "--slurm-options=");
+  g_autoptr (GArray) pids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autofree char *messages = NULL;
+
+  wait_until (both_begun_cb, cluster);
+  far_processes_add_descendants (pids,
+                                 g_ascii_strtoll (g_subprocess_get_identifier (troupe), NULL, 10));
+  for (guint i = 0; i < pids->len; i++)
+    {
+      const gint64 pid = g_array_index (pids, gint64, i);
+      g_autofree char *command = far_processes_read_command (pid);
+
+      if (g_str_has_prefix (command, "srun ") && strstr (command, "-w node2") != NULL)
+        kill ((pid_t) pid, SIGKILL);
+    }
+  g_subprocess_wait (troupe, NULL, NULL);
+  messages = read_file (cluster, "messages");
+  g_test_message ("%s", messages);
+  g_assert_cmpint (g_subprocess_get_exit_status (troupe), ==, 0);
+  slurm_cluster_assert_nothing_left (cluster);
+  slurm_cluster_stop (cluster);
+}
+
+/* Without its slurmd, what runs on a machine goes on. */
+static void
+test_slurmd_killed (void)
+{
+  SlurmCluster *cluster = slurm_cluster_start (2);
+  g_autoptr (GSubprocess) troupe = spawn_long (cluster, "", "2", "--slurm-options=");
+
+  wait_until (both_begun_cb, cluster);
+  slurm_cluster_restart_node (cluster, 2);
+  g_subprocess_wait (troupe, NULL, NULL);
+  g_assert_cmpint (g_subprocess_get_exit_status (troupe), ==, 0);
+  slurm_cluster_assert_nothing_left (cluster);
+  slurm_cluster_stop (cluster);
+}
+
 /* While the controller is gone, what runs goes on. */
 static void
 test_controller_is_gone (void)
@@ -352,6 +396,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/slurm/terminated", test_terminated);
   g_test_add_func ("/slurm/node-fails", test_node_fails);
   g_test_add_func ("/slurm/cancelled", test_cancelled);
+  g_test_add_func ("/slurm/srun-killed", test_srun_killed);
+  g_test_add_func ("/slurm/slurmd-killed", test_slurmd_killed);
   g_test_add_func ("/slurm/controller-is-gone", test_controller_is_gone);
   g_test_add_func ("/slurm/in-job", test_in_job);
   g_test_add_func ("/slurm/sent-files", test_sent_files);
