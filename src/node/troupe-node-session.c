@@ -73,6 +73,7 @@ typedef struct
   gint64 started_at;
   gboolean is_abandoned;
   gboolean is_finished;
+  gboolean is_over;
   int status;
 } Session;
 
@@ -80,6 +81,7 @@ static void
 session_quit (Session *self, int status)
 {
   self->status = status;
+  self->is_over = TRUE;
   g_main_loop_quit (self->loop);
 }
 
@@ -661,7 +663,9 @@ troupe_node_session_run (int input_fd, int output_fd)
   g_unix_signal_add (SIGHUP, signal_cb, &session);
   session_set_times (&session, JOB_MS / 4, JOB_MS);
   session_introduce (&session);
-  g_main_loop_run (session.loop);
+  /* The pool above may be gone before there is anything to wait for. */
+  if (!session.is_over)
+    g_main_loop_run (session.loop);
   session_clear (&session);
   return session.status;
 }

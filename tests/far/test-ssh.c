@@ -6,7 +6,6 @@
 #include "far-processes.h"
 #include "far-proxy.h"
 #include "folder.h"
-#include "node-client.h"
 #include "ssh-hosts.h"
 #include "wait.h"
 
@@ -368,69 +367,6 @@ test_sent_files (void)
   ssh_hosts_stop (hosts);
 }
 
-static void
-add_word (GByteArray *words, const char *name, const char *value)
-{
-  g_autofree char *word = g_strdup_printf ("%s=%s", name, value);
-
-  g_byte_array_append (words, (const guint8 *) word, strlen (word) + 1);
-}
-
-/* The calls of a program go to a host that has neither Troupe nor the file that prepares workers:
- * both are sent, and gone afterwards. */
-static void
-test_calls (void)
-{
-  g_autofree char *configuration = hide_programs ("");
-  SshHosts *hosts = ssh_hosts_start (1, configuration);
-  g_autofree char *folder = g_dir_make_tmp ("calls-XXXXXX", NULL);
-  g_autofree char *preparation = g_build_filename (folder, "preparation", NULL);
-  g_autofree char *worker = g_build_filename (folder, "troupe_worker_main.py", NULL);
-  g_autofree char *origin = g_path_get_dirname (g_getenv ("TROUPE_PYTHON_WORKER"));
-  g_autofree char *copy = g_strdup_printf ("cp '%s'/*.py '%s' && cp '%s'/troupe_calls.py '%s'",
-                                           origin, folder, g_getenv ("TROUPE_CALLS_DATA"), folder);
-  const char *const shell[] = { "sh", "-c", copy, NULL };
-  g_autoptr (GSubprocessLauncher) launcher =
-      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
-                                 G_SUBPROCESS_FLAGS_STDERR_PIPE);
-  g_autoptr (GByteArray) words = g_byte_array_new ();
-  g_autoptr (GByteArray) frames = g_byte_array_new ();
-  g_autoptr (GBytes) item = g_bytes_new_static ("label\0base + 2", 14);
-  g_autoptr (TroupeBlock) block = troupe_block_new_from_values (&item, 1);
-  g_autoptr (GBytes) job = NULL;
-  g_auto (TroupeFrame) frame = { 0 };
-  g_auto (TroupeWireDone) done = { 0 };
-  g_autoptr (GError) error = NULL;
-  NodeClient node;
-  const guint8 *value;
-  gsize size;
-
-  g_assert_true (g_spawn_sync (NULL, (char **) shell, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
-                               NULL, NULL, NULL));
-  g_assert_true (g_file_set_contents (preparation, "base = 40\n", -1, NULL));
-  g_subprocess_launcher_setenv (launcher, "TROUPE_PYTHON_WORKER", worker, TRUE);
-  add_word (words, "calls", preparation);
-  add_word (words, "title", "sum.py");
-  add_word (words, "interpreter", g_getenv ("TROUPE_PYTHON"));
-  add_word (words, "on", "ssh:host1*1");
-  add_word (words, "ssh", ssh_hosts_get_command (hosts));
-  job = g_byte_array_free_to_bytes (g_steal_pointer (&words));
-
-  node_client_start_with (&node, launcher);
-  node_client_send_job (&node, job, 600 * 1000, 0);
-  troupe_wire_append_items (frames, 1, 0, block);
-  node_client_send (&node, frames);
-  node_client_wait_for (&node, TROUPE_FRAME_DONE, &frame);
-  g_assert_true (troupe_wire_parse_done (&frame, &done, &error));
-  g_assert_cmpint (done.outcome, ==, TROUPE_WIRE_OUTCOME_OK);
-  value = troupe_block_get_value (done.values, 0, &size);
-  g_assert_cmpmem (value, size, "42", 2);
-  node_client_end (&node);
-  ssh_hosts_assert_nothing_left (hosts);
-  folder_remove (folder);
-  ssh_hosts_stop (hosts);
-}
-
 /* A run whose items leave marks in the home of the hosts, and last. */
 static GSubprocess *
 spawn_long (SshHosts *hosts, const char *on, const char *item)
@@ -613,7 +549,7 @@ test_short_cut (void)
 {
   SshHosts *hosts = ssh_hosts_start (1, NULL);
   FarProxy *network =
-      far_proxy_start (ssh_hosts_get_address (hosts, 1), ssh_hosts_get_port (hosts, 1));
+      far_proxy_start (ssh_hosts_get_address (hosts, 1), ssh_hosts_get_port (hosts, 1), 0);
   g_autoptr (GSubprocess) troupe = spawn_behind (hosts, network);
 
   wait_until (first_begun_cb, hosts);
@@ -634,7 +570,7 @@ test_long_cut (void)
 {
   SshHosts *hosts = ssh_hosts_start (1, NULL);
   FarProxy *network =
-      far_proxy_start (ssh_hosts_get_address (hosts, 1), ssh_hosts_get_port (hosts, 1));
+      far_proxy_start (ssh_hosts_get_address (hosts, 1), ssh_hosts_get_port (hosts, 1), 0);
   g_autoptr (GSubprocess) troupe = spawn_behind (hosts, network);
 
   wait_until (first_begun_cb, hosts);
@@ -710,7 +646,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/ssh/short-cut", test_short_cut);
   g_test_add_func ("/ssh/long-cut", test_long_cut);
   g_test_add_func ("/ssh/no-ssh", test_no_ssh);
-  g_test_add_func ("/ssh/calls", test_calls);
 
   return g_test_run ();
 }

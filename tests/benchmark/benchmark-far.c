@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Measures what the way to other machines costs, with SSH servers of this one: items of 10 ms over
+ * a network that takes 50 ms in each direction, results beside a bare pipe through the same ssh,
+ * commands beside GNU parallel, and the memory. Ends with an error if a target is missed. */
+
+#include "far-proxy.h"
+#include "ssh-hosts.h"
+#include "table.h"
+
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#define DELAY_MS 50
+#define TRIES    3
+
+/* Targets: parts of the throughput without a delay, and of a bare pipe; how many times as fast as
+ * GNU parallel; and the growth of the memory in MiB with ten times as many items. */
+#define LEAST_WITH_DELAY 0.9
+#define LEAST_OF_PIPE    0.5
+#define LEAST_PARALLEL   3.0
+#define MOST_GROWTH_MIB  16.0
+
+/* Runs a line of the shell. Returns its seconds, and the peak of its memory in MiB. */
+static double
+run (const char *line, double *memory)
+{
+  const char *const arguments[] = { "sh", "-c", line, NULL };
+  const gint64 start = g_get_monotonic_time ();
+  struct rusage usage;
+  g_autoptr (GError) error = NULL;
+  GPid pid;
+  int status;
+
+  g_spawn_async (NULL, (GStrv) arguments, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD,
+                 NULL, NULL, &pid, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (wait4 (pid, &status, 0, &usage), ==, pid);
+  if (status != 0)
+    g_error ("This failed: %s", line);
+  if (memory != NULL)
+    *memory = usage.ru_maxrss / 1024.0;
+  return (g_get_monotonic_time () - start) / 1e6;
+}
+
+/* The least of some tries: other programs only make it more. */
+static double
+measure (double *memory, const char *format, ...)
+{
+  g_autofree char *line = NULL;
+  double least = G_MAXDOUBLE;
+  va_list arguments;
+
+  va_start (arguments, format);
+  line = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  for (guint i = 0; i < TRIES; i++)
+    least = MIN (least, run (line, memory));
+  return least;
+}
+
+static char *
+build_map (const char *ssh, const char *on)
+{
+  g_autofree char *program = g_shell_quote (g_getenv ("TROUPE_PROGRAM"));
+  g_autofree char *option = g_shell_quote (ssh);
+
+  return g_strdup_printf ("exec %s map --quiet --ssh=%s --on=%s", program, option, on);
+}
+
+/* Seconds for items of 10 ms, without those of the start: more items less fewer ones. */
+static double
+measure_sleeps (SshHosts *hosts, guint delay_ms)
+{
+  FarProxy *network =
+      far_proxy_start (ssh_hosts_get_address (hosts, 1), ssh_hosts_get_port (hosts, 1), delay_ms);
+  g_autofree char *ssh = ssh_hosts_build_command (hosts, 1, far_proxy_get_port (network));
+  g_autofree char *map = build_map (ssh, "ssh:host1*4");
+  const double many =
+      measure (NULL, "seq 3000 | sed 's/.*/0.01/' | { %s sleep -a - >/dev/null; }", map);
+  const double few =
+      measure (NULL, "seq 1000 | sed 's/.*/0.01/' | { %s sleep -a - >/dev/null; }", map);
+
+  far_proxy_stop (network);
+  return many - few;
+}
+
+static void
+bench_delay (Table *table, SshHosts *hosts)
+{
+  const double near = measure_sleeps (hosts, 0);
+  const double far = measure_sleeps (hosts, DELAY_MS);
+
+  table_print (table, "2,000 items of 10 ms, 4 lanes, without the start\n");
+  table_print (table, "  %-44s %10.2f s, %.2f s\n", "no delay, and 50 ms in each direction", near,
+               far);
+  table_add_ratio (table, "throughput with the delay, of that without", near / far,
+                   LEAST_WITH_DELAY);
+}
+
+static void
+bench_pipe (Table *table, SshHosts *hosts)
+{
+  const char *ssh = ssh_hosts_get_command (hosts);
+  g_autofree char *map = build_map (ssh, "ssh:host1*2");
+  double small;
+  double large;
+  const double few = measure (&small, "%s square --range 1:1000000 >/dev/null", map);
+  const double many = measure (&large, "%s square --range 1:10000000 >/dev/null", map);
+  const double pipe = measure (NULL,
+                               "exec %s host1 'seq -f %%.0f 1 9000000 | sed s/^/1234567/' "
+                               ">/dev/null",
+                               ssh);
+
+  table_print (table, "results of square, 9 million, without the start\n");
+  table_print (table, "  %-44s %10.2f s\n", "troupe", many - few);
+  table_print (table, "  %-44s %10.2f s\n", "as many lines through ssh alone", pipe);
+  table_add_ratio (table, "results in a second, of those of a bare pipe", pipe / (many - few),
+                   LEAST_OF_PIPE);
+  table_print (table, "  %-44s %10.1f MiB, %.1f MiB (at most %.0f more) ",
+               "memory with 1 million, and 10 million items", small, large, MOST_GROWTH_MIB);
+  table_add_verdict (table, large - small <= MOST_GROWTH_MIB);
+}
+
+static void
+bench_parallel (Table *table, SshHosts *hosts)
+{
+  const char *ssh = ssh_hosts_get_command (hosts);
+  g_autofree char *map = build_map (ssh, "ssh:host1*2,host2*2");
+  g_autofree char *parallel = g_find_program_in_path ("parallel");
+  g_autofree char *line = NULL;
+  double seconds;
+  double others;
+
+  seconds = measure (NULL, "%s --command 'echo {}' --range 1:2000 >/dev/null", map);
+  table_print (table, "2,000 commands on two hosts\n");
+  table_print (table, "  %-44s %10.2f s\n", "troupe", seconds);
+  if (parallel == NULL)
+    return;
+
+  /* A tenth of them, since it needs minutes for all. */
+  line = g_strdup_printf ("seq 200 | parallel --will-cite --ssh '%s' -S 2/host1,2/host2 echo "
+                          ">/dev/null 2>&1",
+                          ssh);
+  others = 10 * run (line, NULL);
+  table_print (table, "  %-44s %10.2f s\n", "GNU parallel, ten times 200 of them", others);
+  table_add_ratio (table, "times as fast as GNU parallel", others / seconds, LEAST_PARALLEL);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (Table) table = table_new ("Other machines");
+  SshHosts *hosts = ssh_hosts_start (2, NULL);
+
+  bench_delay (table, hosts);
+  bench_pipe (table, hosts);
+  bench_parallel (table, hosts);
+  ssh_hosts_stop (hosts);
+  return table_finish (table, "far");
+}
