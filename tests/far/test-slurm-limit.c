@@ -22,7 +22,7 @@ test_limit (void)
                 "--on=slurm", "-j4", "--slurm-options=--time=1", option, NULL);
   cli_run_assert_message (&run, "The time limit of Slurm job * is near: items that are not done by "
                                 "then are not run.");
-  cli_run_assert_message (&run, "*the time limit of Slurm job * is over*");
+  cli_run_assert_message (&run, "troupe: *the time limit of Slurm job * is over*");
   g_assert_cmpint (run.status, ==, 1);
   g_assert_cmpstr (run.output, ==, "0.1\n0.1\n");
   g_assert_true (g_file_get_contents (path, &report, NULL, NULL));
