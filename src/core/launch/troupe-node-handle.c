@@ -172,13 +172,6 @@ node_give_up (TroupeNodeHandle *self, const char *why)
   troupe_link_break (self->link, error);
 }
 
-static char *
-describe_silence (guint milliseconds)
-{
-  /* Translators: a number of seconds, such as "10" or "0.5" */
-  return g_strdup_printf (_ ("nothing was heard of it for %g s"), milliseconds / 1000.0);
-}
-
 static gboolean
 beat_cb (gpointer data)
 {
@@ -194,7 +187,8 @@ beat_cb (gpointer data)
     node_send_beat (self, 0);
   if (limit > 0 && !is_late && now - heard_at > (gint64) limit * 1000)
     {
-      g_autofree char *why = describe_silence (limit);
+      /* Translators: a number of seconds, such as "10" or "0.5" */
+      g_autofree char *why = g_strdup_printf (_ ("nothing was heard of it for %g s"), limit / 1e3);
 
       g_object_ref (self);
       node_give_up (self, why);
@@ -483,10 +477,7 @@ node_handle_end_items (TroupeWorkerHandle *handle)
   TroupeNodeHandle *self = TROUPE_NODE_HANDLE (handle);
 
   if (self->files != NULL)
-    {
-      troupe_item_files_end (self->files);
-      return;
-    }
+    return troupe_item_files_end (self->files);
   troupe_wire_append_end (troupe_link_get_output (self->link));
   troupe_link_flush (self->link);
 }
