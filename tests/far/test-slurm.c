@@ -354,10 +354,16 @@ test_files (void)
   SlurmCluster *cluster = slurm_cluster_start (2);
   g_autofree char *folder = g_dir_make_tmp ("files-XXXXXX", NULL);
   g_autofree char *before = g_strdup_printf ("cd %s; exec", folder);
-  const char *const arguments[] = {
-    "map", "--on=slurm", "-j4", "--trc=out/./{}", "--quiet", "--command", "rev {} > x && mv x {}",
-    "one", "two",        NULL
-  };
+  const char *const arguments[] = { "map",
+                                    "--on=slurm",
+                                    "-j4",
+                                    "--trc=out/./{}",
+                                    "--quiet",
+                                    "--command",
+                                    "rev {} > {}.x && mv {}.x {}",
+                                    "one",
+                                    "two",
+                                    NULL };
   g_auto (CliRun) run = { 0 };
 
   for (guint i = 0; i < 2; i++)
