@@ -281,14 +281,16 @@ prepare_output (TroupeWindow *window)
 {
   GtkWidget *page = app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_JOB_PAGE);
   g_autoptr (TroupeDraft) draft = NULL;
+  g_autofree char *message = NULL;
 
   open_example (window, "checksums.troupe");
   g_object_get (page, "draft", &draft, NULL);
-  expand (page, "Output in a Terminal");
+  expand (page, _ ("Output in a Terminal"));
   g_object_set (troupe_draft_get_output_options (draft), "report", "/nowhere/run.json", "unordered",
                 TRUE, "keep-order", TRUE, NULL);
-  app_test_assert_text (page, "There is no folder “/nowhere”.");
-  show_option (page, "File of the Results");
+  message = g_strdup_printf (_ ("There is no folder “%s”."), "/nowhere");
+  app_test_assert_text (page, message);
+  show_option (page, _ ("File of the Results"));
 }
 
 static GtkWidget *
