@@ -132,7 +132,7 @@ test_contradictions (void)
     { .count = 1, .outcome = 5, .attempts = 1, .worker = 1 },
     { .count = 1, .outcome = 1, .attempts = 1, .worker = 1 },
     { .count = 1, .outcome = 2, .attempts = 0, .worker = 1 },
-    { .count = 1, .outcome = 2, .attempts = 1, .worker = 0 },
+    { .count = 1, .outcome = 3, .attempts = 1, .worker = 0 },
     { .count = 1, .outcome = 2, .attempts = 1, .worker = 1, .kind = 9 },
     { .count = 2, .outcome = 2, .attempts = 1, .worker = 1, .message = text },
     { .count = 3, .outcome = 1, .attempts = 1, .worker = 1, .values = two },

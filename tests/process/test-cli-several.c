@@ -201,7 +201,7 @@ test_wrong (void)
     { { "map", "-n2", "square", "1" }, "troupe: --max-args goes with --command" },
     { { "map", "-X", "--python", "a.py:f", "1" }, "troupe: --context-replace goes with --command" },
     { { "map", "-n2", "-L2", "--command", "echo", "1" }, "troupe: *items or a number of lines*" },
-    { { "map", "-N0", "-m", "--command", "echo", "1" }, "troupe: *without items (max-args 0)*" },
+    { { "map", "-N0", "-m", "--command", "echo", "1" }, "troupe: *without items (--max-args 0)*" },
     { { "map", "-n", "x", "--command", "echo", "1" },
       "troupe: --max-args: “x” is neither auto nor a whole number from 0 to 4294967295" },
     { { "map", "--fill", "x", "--command", "echo", "1" }, "troupe: --fill: *" },

@@ -108,7 +108,7 @@ test_dry_run (void)
   g_auto (CliRun) ours = { 0 };
   g_auto (CliRun) theirs = { 0 };
 
-  gnu_parallel_compare (&ours, &theirs, "--dry-run", "echo {#} {} \"a\"; echo {/.}",
+  gnu_parallel_compare (&ours, &theirs, "--dry-run -k", "echo {#} {} \"a\"; echo {/.}",
                         "a 'a b' '$x' '' -n /a/b.c '`x`' '*'");
   g_assert_cmpint (ours.status, ==, 0);
   g_assert_cmpstr (ours.output, ==, theirs.output);
