@@ -81,8 +81,10 @@ run_program (Terminal *self, char **argv, char **environment)
   ioctl (self->slave, TIOCSCTTY, 0);
   for (int fd = 0; fd < 3; fd++)
     dup2 (self->slave, fd);
-  /* The tests may run under nohup. */
+  /* The tests may run under nohup, or in the background of a shell, which ignores the others. */
   signal (SIGHUP, SIG_DFL);
+  signal (SIGINT, SIG_DFL);
+  signal (SIGQUIT, SIG_DFL);
   execve (argv[0], argv, environment);
   _exit (127);
 }
