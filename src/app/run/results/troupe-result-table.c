@@ -193,6 +193,10 @@ sorter_changed_cb (TroupeResultTable *self)
   TroupeRowKey key = { 0 };
   GtkOrdering ordering;
 
+  /* Newer versions of GTK end a sort when the table goes. */
+  if (self->column_view == NULL)
+    return;
+
   g_object_set_data (one, "troupe-asked", &asked);
   ordering = gtk_sorter_compare (gtk_column_view_get_sorter (self->column_view), one, other);
   if (asked)
