@@ -802,8 +802,8 @@ class Worker:
         self.ended = True
         self.ending.release()
         release(self.reminder)
-        # A thread that wakes up while the interpreter is taken down can crash it.
-        self.at_rest.acquire()
+        # A thread that runs while the interpreter is taken down can crash it.
+        self.at_rest.acquire() and self.reading.acquire()
 
     def disown(self):
         """Runs in a process that user code forked: the wire belongs to its parent, and so do the
