@@ -770,14 +770,12 @@ class Worker:
         self.input = open(input_fd, "rb", READ_SIZE, closefd=False)
         self.output = Output(output_fd)
         self.listening = Listening(lambda: release(self.wanted))
-        self.queue = SimpleQueue()
-        self.n_given = 0
+        self.queue, self.n_given = SimpleQueue(), 0
         # Batches of one item each that arrived together, and these items.
         self.together, self.items, self.are_texts = [], [], False
         # Held by the thread that reads, and what it has read of a frame.
         self.reading, self.rest, self.has_all = allocate_lock(), b"", False
-        self.reminder, self.ending, self.at_rest = (allocate_lock() for _number in range(3))
-        self.wanted = allocate_lock()
+        self.reminder, self.ending, self.at_rest, self.wanted = (allocate_lock() for _n in range(4))
         for lock in self.reminder, self.ending, self.at_rest, self.wanted:
             lock.acquire()
         # How often the only lane began, and whether the clock waits until it is reminded.
@@ -988,9 +986,11 @@ def guard(work):
 
 
 def start_small_thread(work):
+    begun = SimpleQueue()
     stack_size(SMALL_STACK)
-    start_new_thread(guard, (work,))
+    start_new_thread(guard, (lambda: (begun.put(None), work()),))
     stack_size(0)
+    begun.get()  # A thread that begins while the interpreter is taken down crashes it.
 
 
 def parse_arguments(arguments):
