@@ -80,8 +80,10 @@ def share():
 
     with mp.Pool(3, initializer=initialize, initargs=(queue, lock)) as pool:
         print(pool.map(use, range(6)))
-        # The end of the pool may end a process before it has sent what is in the queue.
         print(sorted(queue.get() for _ in range(6)))
+        # A process that is ended while it writes to the queue would leave that locked.
+        pool.close()
+        pool.join()
     barrier = mp.Barrier(2)
     print(run_all([mp.Process(target=meet, args=(barrier,)) for _ in range(2)]))
 
