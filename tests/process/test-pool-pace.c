@@ -216,6 +216,12 @@ test_delay (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_readings, ==, 0);
 }
 
+static gboolean
+is_first_done (PoolRun *run, gpointer data)
+{
+  return troupe_run_get_n_status (run->run, TROUPE_RESULT_OK) == 1;
+}
+
 static void
 test_long_delay (Fixture *fixture, gconstpointer data)
 {
@@ -225,6 +231,7 @@ test_long_delay (Fixture *fixture, gconstpointer data)
   write_file (fixture, "gate", "");
   start (fixture, 2);
   wait_until (fixture, is_waiting, (gpointer) "the next item starts in * seconds");
+  wait_until (fixture, is_first_done, NULL);
   troupe_run_stop (fixture->run->run, FALSE);
   pool_run_wait (fixture->run);
   g_assert_cmpuint (troupe_run_get_n_status (fixture->run->run, TROUPE_RESULT_OK), ==, 1);
