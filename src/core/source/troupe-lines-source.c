@@ -6,8 +6,6 @@
 
 #include "troupe-bytes.h"
 #include "troupe-config.h"
-#include "troupe-input.h"
-#include "troupe-item-queue.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -19,8 +17,7 @@
  * begins. Of a text, a carriage return before a newline belongs to it. */
 struct _TroupeLinesSource
 {
-  TroupeSource parent_instance;
-  GQueue inputs;
+  TroupeInputsSource parent_instance;
   gboolean is_text;
   GBytes *terminator;
   gboolean begun;
@@ -31,7 +28,7 @@ struct _TroupeLinesSource
   gsize scanned;
   gsize end;
   GArray *ends;
-  TroupeItemQueue *queue;
+  TroupeItemQueue *queue; /* of the base class */
 };
 
 enum
@@ -43,7 +40,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (TroupeLinesSource, troupe_lines_source, TROUPE_TYPE_SOURCE)
+G_DEFINE_FINAL_TYPE (TroupeLinesSource, troupe_lines_source, TROUPE_TYPE_INPUTS_SOURCE)
 
 static gboolean
 lines_check_record (TroupeLinesSource *self, TroupeInput *input, GError **error)
@@ -180,9 +177,9 @@ lines_cut_rest (TroupeLinesSource *self)
 }
 
 static TroupeSourceStatus
-lines_fill (TroupeLinesSource *self, GError **error)
+troupe_lines_source_fill (TroupeInputsSource *source, TroupeInput *input, GError **error)
 {
-  TroupeInput *input = g_queue_peek_head (&self->inputs);
+  TroupeLinesSource *self = TROUPE_LINES_SOURCE (source);
   TroupeSourceStatus status;
   gsize size;
 
@@ -200,55 +197,8 @@ lines_fill (TroupeLinesSource *self, GError **error)
   else if (status == TROUPE_SOURCE_END)
     {
       lines_cut_rest (self);
-      troupe_input_free (g_queue_pop_head (&self->inputs));
-      status = TROUPE_SOURCE_ITEMS;
     }
   return status;
-}
-
-static TroupeSourceStatus
-troupe_lines_source_next (TroupeSource *source,
-                          guint32 max_count,
-                          gsize max_bytes,
-                          TroupeItems **items,
-                          GError **error)
-{
-  TroupeLinesSource *self = TROUPE_LINES_SOURCE (source);
-
-  while (TRUE)
-    {
-      TroupeSourceStatus status;
-
-      *items = troupe_item_queue_take (self->queue, max_count, max_bytes);
-      if (*items != NULL)
-        return TROUPE_SOURCE_ITEMS;
-      if (g_queue_is_empty (&self->inputs))
-        return TROUPE_SOURCE_END;
-
-      status = lines_fill (self, error);
-      if (status == TROUPE_SOURCE_FAILED)
-        g_queue_clear_full (&self->inputs, (GDestroyNotify) troupe_input_free);
-      if (status != TROUPE_SOURCE_ITEMS)
-        return status;
-    }
-}
-
-static gint64
-troupe_lines_source_get_length (TroupeSource *source)
-{
-  TroupeLinesSource *self = TROUPE_LINES_SOURCE (source);
-
-  if (!g_queue_is_empty (&self->inputs) || troupe_item_queue_get_size (self->queue) > 0)
-    return -1;
-  return troupe_item_queue_get_n_taken (self->queue);
-}
-
-static int
-troupe_lines_source_get_wait_fd (TroupeSource *source)
-{
-  TroupeInput *input = g_queue_peek_head (&TROUPE_LINES_SOURCE (source)->inputs);
-
-  return input != NULL ? troupe_input_get_fd (input) : -1;
 }
 
 static void
@@ -292,11 +242,9 @@ troupe_lines_source_finalize (GObject *object)
 {
   TroupeLinesSource *self = TROUPE_LINES_SOURCE (object);
 
-  g_queue_clear_full (&self->inputs, (GDestroyNotify) troupe_input_free);
   g_clear_pointer (&self->terminator, g_bytes_unref);
   g_clear_pointer (&self->buffer, g_free);
   g_clear_pointer (&self->ends, g_array_unref);
-  g_clear_pointer (&self->queue, troupe_item_queue_free);
 
   G_OBJECT_CLASS (troupe_lines_source_parent_class)->finalize (object);
 }
@@ -305,14 +253,11 @@ static void
 troupe_lines_source_class_init (TroupeLinesSourceClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  TroupeSourceClass *source_class = TROUPE_SOURCE_CLASS (klass);
 
   object_class->get_property = troupe_lines_source_get_property;
   object_class->set_property = troupe_lines_source_set_property;
   object_class->finalize = troupe_lines_source_finalize;
-  source_class->next = troupe_lines_source_next;
-  source_class->get_length = troupe_lines_source_get_length;
-  source_class->get_wait_fd = troupe_lines_source_get_wait_fd;
+  TROUPE_INPUTS_SOURCE_CLASS (klass)->fill = troupe_lines_source_fill;
 
   /**
    * TroupeLinesSource:record-max:
@@ -328,10 +273,9 @@ troupe_lines_source_class_init (TroupeLinesSourceClass *klass)
 static void
 troupe_lines_source_init (TroupeLinesSource *self)
 {
-  g_queue_init (&self->inputs);
   self->record_max = TROUPE_ITEM_MAX;
   self->ends = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self->queue = troupe_item_queue_new ();
+  self->queue = troupe_inputs_source_get_queue (TROUPE_INPUTS_SOURCE (self));
 }
 
 static TroupeLinesSource *
@@ -363,15 +307,8 @@ troupe_lines_source_new (const char *const *paths, GBytes *terminator, GError **
 {
   g_autoptr (TroupeLinesSource) self = lines_source_alloc (terminator);
 
-  for (guint i = 0; paths[i] != NULL; i++)
-    {
-      TroupeInput *input = troupe_input_open (paths[i], error);
-
-      if (input == NULL)
-        return NULL;
-      g_queue_push_tail (&self->inputs, input);
-    }
-
+  if (!troupe_inputs_source_open (TROUPE_INPUTS_SOURCE (self), paths, error))
+    return NULL;
   return TROUPE_SOURCE (g_steal_pointer (&self));
 }
 
@@ -390,6 +327,6 @@ troupe_lines_source_new_from_fd (int fd, const char *name, GBytes *terminator)
 {
   TroupeLinesSource *self = lines_source_alloc (terminator);
 
-  g_queue_push_tail (&self->inputs, troupe_input_new (fd, name));
+  troupe_inputs_source_add (TROUPE_INPUTS_SOURCE (self), troupe_input_new (fd, name));
   return TROUPE_SOURCE (self);
 }

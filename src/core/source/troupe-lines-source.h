@@ -4,13 +4,17 @@
 
 #pragma once
 
-#include "troupe-source.h"
+#include "troupe-inputs-source.h"
 
 G_BEGIN_DECLS
 
 #define TROUPE_TYPE_LINES_SOURCE (troupe_lines_source_get_type ())
 
-G_DECLARE_FINAL_TYPE (TroupeLinesSource, troupe_lines_source, TROUPE, LINES_SOURCE, TroupeSource)
+G_DECLARE_FINAL_TYPE (TroupeLinesSource,
+                      troupe_lines_source,
+                      TROUPE,
+                      LINES_SOURCE,
+                      TroupeInputsSource)
 
 TroupeSource *
 troupe_lines_source_new (const char *const *paths, GBytes *terminator, GError **error);

@@ -6,8 +6,6 @@
 
 #include "troupe-bytes.h"
 #include "troupe-config.h"
-#include "troupe-input.h"
-#include "troupe-item-queue.h"
 #include "troupe-option-name.h"
 
 #include <glib/gi18n-lib.h>
@@ -18,8 +16,7 @@
  * belong to the first of them. */
 struct _TroupePipeSource
 {
-  TroupeSource parent_instance;
-  GQueue inputs;
+  TroupeInputsSource parent_instance;
   gsize block;
   gsize present_block;
   guint records;
@@ -37,10 +34,10 @@ struct _TroupePipeSource
   gsize end;
   gsize target;
   GByteArray *item;
-  TroupeItemQueue *queue;
+  TroupeItemQueue *queue; /* of the base class */
 };
 
-G_DEFINE_FINAL_TYPE (TroupePipeSource, troupe_pipe_source, TROUPE_TYPE_SOURCE)
+G_DEFINE_FINAL_TYPE (TroupePipeSource, troupe_pipe_source, TROUPE_TYPE_INPUTS_SOURCE)
 
 static gsize
 pipe_get_filled (TroupePipeSource *self)
@@ -79,16 +76,15 @@ pipe_set_target (TroupePipeSource *self)
 }
 
 static gboolean
-pipe_fail_length (TroupePipeSource *self, GError **error)
+pipe_fail_length (TroupePipeSource *self, TroupeInput *input, GError **error)
 {
   const unsigned long long number = troupe_item_queue_get_n_taken (self->queue) + 1;
 
   g_set_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID,
                _ ("Block %llu, of “%s”, would be longer than %lu bytes, the most that an item may "
                   "have: do the records end in another way (%s, %s)?"),
-               number, troupe_input_get_name (g_queue_peek_head (&self->inputs)),
-               (unsigned long) self->item_max, troupe_option_name ("recend"),
-               troupe_option_name ("recstart"));
+               number, troupe_input_get_name (input), (unsigned long) self->item_max,
+               troupe_option_name ("recend"), troupe_option_name ("recstart"));
   return FALSE;
 }
 
@@ -225,13 +221,12 @@ pipe_end_input (TroupePipeSource *self)
   self->present_block = self->block;
   self->has_header = !self->wants_header;
   g_byte_array_set_size (self->header, 0);
-  troupe_input_free (g_queue_pop_head (&self->inputs));
 }
 
 /* A block in which no record ends grows by the same factor as in GNU parallel, so that both cut at
  * the same positions. */
 static gboolean
-pipe_cut (TroupePipeSource *self, GError **error)
+pipe_cut (TroupePipeSource *self, TroupeInput *input, GError **error)
 {
   gboolean any;
 
@@ -248,81 +243,31 @@ pipe_cut (TroupePipeSource *self, GError **error)
     }
 
   if (!any && self->header->len + pipe_get_filled (self) >= self->item_max)
-    return pipe_fail_length (self, error);
+    return pipe_fail_length (self, input, error);
   pipe_set_target (self);
   return TRUE;
 }
 
 static TroupeSourceStatus
-pipe_fill (TroupePipeSource *self, GError **error)
+troupe_pipe_source_fill (TroupeInputsSource *source, TroupeInput *input, GError **error)
 {
-  TroupeInput *input = g_queue_peek_head (&self->inputs);
+  TroupePipeSource *self = TROUPE_PIPE_SOURCE (source);
   TroupeSourceStatus status;
   gsize size;
 
   if (self->target == 0)
     pipe_set_target (self);
   if (pipe_get_filled (self) == self->target)
-    return pipe_cut (self, error) ? TROUPE_SOURCE_ITEMS : TROUPE_SOURCE_FAILED;
+    return pipe_cut (self, input, error) ? TROUPE_SOURCE_ITEMS : TROUPE_SOURCE_FAILED;
 
   status = troupe_input_read (input, self->buffer + self->end,
                               MIN (self->target - pipe_get_filled (self), TROUPE_INPUT_CHUNK),
                               &size, error);
   if (status == TROUPE_SOURCE_ITEMS)
-    {
-      self->end += size;
-    }
+    self->end += size;
   else if (status == TROUPE_SOURCE_END)
-    {
-      pipe_end_input (self);
-      status = TROUPE_SOURCE_ITEMS;
-    }
+    pipe_end_input (self);
   return status;
-}
-
-static TroupeSourceStatus
-troupe_pipe_source_next (TroupeSource *source,
-                         guint32 max_count,
-                         gsize max_bytes,
-                         TroupeItems **items,
-                         GError **error)
-{
-  TroupePipeSource *self = TROUPE_PIPE_SOURCE (source);
-
-  while (TRUE)
-    {
-      TroupeSourceStatus status;
-
-      *items = troupe_item_queue_take (self->queue, max_count, max_bytes);
-      if (*items != NULL)
-        return TROUPE_SOURCE_ITEMS;
-      if (g_queue_is_empty (&self->inputs))
-        return TROUPE_SOURCE_END;
-
-      status = pipe_fill (self, error);
-      if (status == TROUPE_SOURCE_FAILED)
-        g_queue_clear_full (&self->inputs, (GDestroyNotify) troupe_input_free);
-      if (status != TROUPE_SOURCE_ITEMS)
-        return status;
-    }
-}
-
-static gint64
-troupe_pipe_source_get_length (TroupeSource *source)
-{
-  TroupePipeSource *self = TROUPE_PIPE_SOURCE (source);
-
-  if (!g_queue_is_empty (&self->inputs) || troupe_item_queue_get_size (self->queue) > 0)
-    return -1;
-  return troupe_item_queue_get_n_taken (self->queue);
-}
-
-static int
-troupe_pipe_source_get_wait_fd (TroupeSource *source)
-{
-  TroupeInput *input = g_queue_peek_head (&TROUPE_PIPE_SOURCE (source)->inputs);
-
-  return input != NULL ? troupe_input_get_fd (input) : -1;
 }
 
 static void
@@ -330,12 +275,10 @@ troupe_pipe_source_finalize (GObject *object)
 {
   TroupePipeSource *self = TROUPE_PIPE_SOURCE (object);
 
-  g_queue_clear_full (&self->inputs, (GDestroyNotify) troupe_input_free);
   g_clear_pointer (&self->boundary, g_byte_array_unref);
   g_clear_pointer (&self->header, g_byte_array_unref);
   g_clear_pointer (&self->buffer, g_free);
   g_clear_pointer (&self->item, g_byte_array_unref);
-  g_clear_pointer (&self->queue, troupe_item_queue_free);
 
   G_OBJECT_CLASS (troupe_pipe_source_parent_class)->finalize (object);
 }
@@ -343,22 +286,17 @@ troupe_pipe_source_finalize (GObject *object)
 static void
 troupe_pipe_source_class_init (TroupePipeSourceClass *klass)
 {
-  TroupeSourceClass *source_class = TROUPE_SOURCE_CLASS (klass);
-
   G_OBJECT_CLASS (klass)->finalize = troupe_pipe_source_finalize;
-  source_class->next = troupe_pipe_source_next;
-  source_class->get_length = troupe_pipe_source_get_length;
-  source_class->get_wait_fd = troupe_pipe_source_get_wait_fd;
+  TROUPE_INPUTS_SOURCE_CLASS (klass)->fill = troupe_pipe_source_fill;
 }
 
 static void
 troupe_pipe_source_init (TroupePipeSource *self)
 {
-  g_queue_init (&self->inputs);
   self->boundary = g_byte_array_new ();
   self->header = g_byte_array_new ();
   self->item = g_byte_array_new ();
-  self->queue = troupe_item_queue_new ();
+  self->queue = troupe_inputs_source_get_queue (TROUPE_INPUTS_SOURCE (self));
 }
 
 /* Adds bytes to the boundary and returns their number. */
@@ -412,13 +350,7 @@ troupe_pipe_source_new (const char *const *paths, const TroupePipeCut *cut, GErr
   g_autoptr (TroupePipeSource) self = g_object_new (TROUPE_TYPE_PIPE_SOURCE, NULL);
 
   pipe_set_cut (self, cut);
-  for (guint i = 0; paths[i] != NULL; i++)
-    {
-      TroupeInput *input = troupe_input_open (paths[i], error);
-
-      if (input == NULL)
-        return NULL;
-      g_queue_push_tail (&self->inputs, input);
-    }
+  if (!troupe_inputs_source_open (TROUPE_INPUTS_SOURCE (self), paths, error))
+    return NULL;
   return TROUPE_SOURCE (g_steal_pointer (&self));
 }

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "troupe-source.h"
+#include "troupe-inputs-source.h"
 
 G_BEGIN_DECLS
 
@@ -35,7 +35,7 @@ typedef struct
 
 #define TROUPE_TYPE_PIPE_SOURCE (troupe_pipe_source_get_type ())
 
-G_DECLARE_FINAL_TYPE (TroupePipeSource, troupe_pipe_source, TROUPE, PIPE_SOURCE, TroupeSource)
+G_DECLARE_FINAL_TYPE (TroupePipeSource, troupe_pipe_source, TROUPE, PIPE_SOURCE, TroupeInputsSource)
 
 TroupeSource *
 troupe_pipe_source_new (const char *const *paths, const TroupePipeCut *cut, GError **error);
