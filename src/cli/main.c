@@ -140,11 +140,7 @@ print_version (int argc, char **argv)
   return TROUPE_EXIT_OK;
 }
 
-static const struct
-{
-  const char *name;
-  int (*run) (int argc, char **argv);
-} commands[] = {
+static const TroupeProgramCommand commands[] = {
   { "map", run_map },
   { "run", run_run },
   { "resume", run_resume },
@@ -169,18 +165,10 @@ static const struct
 int
 main (int argc, char **argv)
 {
+  int status;
+
   troupe_program_set_up ();
-
-  for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (commands); i++)
-    if (g_str_equal (argv[1], commands[i].name))
-      {
-        g_autofree char *name = g_strdup_printf ("troupe %s", argv[1]);
-
-        if (*argv[1] != '-')
-          g_set_prgname (name);
-        argv[1] = argv[0];
-        return commands[i].run (argc - 1, argv + 1);
-      }
-
+  if (troupe_program_run_command (commands, G_N_ELEMENTS (commands), argc, argv, &status))
+    return status;
   return troupe_window_open (argc, argv);
 }

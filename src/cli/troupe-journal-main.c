@@ -39,11 +39,7 @@ run_run (int argc, char **argv)
   return run_call ("run", call, error);
 }
 
-static const struct
-{
-  const char *name;
-  int (*run) (int argc, char **argv);
-} commands[] = {
+static const TroupeProgramCommand commands[] = {
   { "map", run_map },
   { "run", run_run },
   { "resume", troupe_resume_run },
@@ -53,17 +49,11 @@ static const struct
 int
 main (int argc, char **argv)
 {
+  int status;
+
   troupe_program_set_up ();
-
-  for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (commands); i++)
-    if (g_str_equal (argv[1], commands[i].name))
-      {
-        g_autofree char *name = g_strdup_printf ("troupe %s", argv[1]);
-
-        g_set_prgname (name);
-        argv[1] = argv[0];
-        return commands[i].run (argc - 1, argv + 1);
-      }
+  if (troupe_program_run_command (commands, G_N_ELEMENTS (commands), argc, argv, &status))
+    return status;
 
   troupe_program_complain ("%s", _ ("This program is started by “troupe”."));
   return TROUPE_EXIT_WRONG;

@@ -164,3 +164,36 @@ troupe_program_replace (const char *name, char **argv)
   troupe_program_complain (_ ("The program %s cannot be started: %s"), program, g_strerror (errno));
   return TROUPE_EXIT_WRONG;
 }
+
+/**
+ * troupe_program_run_command:
+ * @commands: (array length=n_commands): the commands of the program
+ * @n_commands: their number
+ * @argc: the number of arguments of the program
+ * @argv: its arguments
+ * @status: (out): the exit status, if a command was run
+ *
+ * Runs the command that the first argument names. Its messages begin with its name.
+ *
+ * Returns: whether there is such a command
+ */
+gboolean
+troupe_program_run_command (const TroupeProgramCommand *commands,
+                            guint n_commands,
+                            int argc,
+                            char **argv,
+                            int *status)
+{
+  for (guint i = 0; argc > 1 && i < n_commands; i++)
+    if (g_str_equal (argv[1], commands[i].name))
+      {
+        g_autofree char *name = g_strdup_printf ("troupe %s", argv[1]);
+
+        if (*argv[1] != '-')
+          g_set_prgname (name);
+        argv[1] = argv[0];
+        *status = commands[i].run (argc - 1, argv + 1);
+        return TRUE;
+      }
+  return FALSE;
+}
