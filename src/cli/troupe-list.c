@@ -6,12 +6,12 @@
 
 #include "troupe-config.h"
 #include "troupe-exit.h"
+#include "troupe-json-members.h"
 #include "troupe-program.h"
 #include "troupe-running.h"
 #include "troupe-table-text.h"
 
 #include <glib/gi18n.h>
-#include <json-glib/json-glib.h>
 
 /* The names of #TroupeRunState, which scripts read. */
 static const char *const state_names[] = { "ready", "running", "paused", "ending", "finished" };
@@ -117,34 +117,13 @@ print_text (GListModel *runs)
 }
 
 static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  if (value != NULL)
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
-add_integer (JsonBuilder *builder, const char *name, gint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
 add_items (JsonBuilder *builder, const Figures *figures)
 {
   json_builder_set_member_name (builder, "items");
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "total");
-  if (figures->n_items >= 0)
-    json_builder_add_int_value (builder, figures->n_items);
-  else
-    json_builder_add_null_value (builder);
-  add_integer (builder, "done", figures->n_done);
-  add_integer (builder, "failed", figures->n_failed);
+  troupe_json_members_add_total (builder, "total", figures->n_items);
+  troupe_json_members_add_integer (builder, "done", figures->n_done);
+  troupe_json_members_add_integer (builder, "failed", figures->n_failed);
   json_builder_end_object (builder);
 }
 
@@ -155,24 +134,21 @@ add_json (JsonBuilder *builder, TroupeRunningRun *run)
   TroupeWatchedRun *watched = troupe_running_run_get_watched (run);
   const TroupeToldGreeting *greeting =
       watched != NULL ? troupe_watched_run_get_greeting (watched) : &(TroupeToldGreeting){ 0 };
-  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (figures.started_on / G_USEC_PER_SEC);
-  g_autofree char *started = figures.started_on != 0 ? g_date_time_format_iso8601 (date) : NULL;
 
   json_builder_begin_object (builder);
-  add_string (builder, "run", troupe_running_run_get_number (run));
-  add_string (builder, "job", greeting->title);
-  add_string (builder, "state", watched != NULL ? state_names[figures.state] : NULL);
-  add_string (builder, "started", started);
-  json_builder_set_member_name (builder, "seconds");
-  json_builder_add_double_value (builder, figures.elapsed);
+  troupe_json_members_add_string (builder, "run", troupe_running_run_get_number (run));
+  troupe_json_members_add_string (builder, "job", greeting->title);
+  troupe_json_members_add_string (builder, "state",
+                                  watched != NULL ? state_names[figures.state] : NULL);
+  troupe_json_members_add_time (builder, "started", figures.started_on);
+  troupe_json_members_add_double (builder, "seconds", figures.elapsed);
   add_items (builder, &figures);
-  add_integer (builder, "pid", greeting->pid);
-  add_string (builder, "host", greeting->host);
-  add_string (builder, "directory", greeting->folder);
-  add_string (builder, "version", greeting->version);
-  json_builder_set_member_name (builder, "takes_orders");
-  json_builder_add_boolean_value (builder, figures.can_control);
-  add_string (builder, "problem", troupe_running_run_get_problem (run));
+  troupe_json_members_add_integer (builder, "pid", greeting->pid);
+  troupe_json_members_add_string (builder, "host", greeting->host);
+  troupe_json_members_add_string (builder, "directory", greeting->folder);
+  troupe_json_members_add_string (builder, "version", greeting->version);
+  troupe_json_members_add_boolean (builder, "takes_orders", figures.can_control);
+  troupe_json_members_add_string (builder, "problem", troupe_running_run_get_problem (run));
   json_builder_end_object (builder);
 }
 
@@ -180,8 +156,6 @@ static void
 print_json (GListModel *runs)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode) root = NULL;
   g_autofree char *text = NULL;
 
   json_builder_begin_array (builder);
@@ -192,11 +166,8 @@ print_json (GListModel *runs)
       add_json (builder, run);
     }
   json_builder_end_array (builder);
-  root = json_builder_get_root (builder);
-  json_generator_set_pretty (generator, TRUE);
-  json_generator_set_root (generator, root);
-  text = json_generator_to_data (generator, NULL);
-  g_print ("%s\n", text);
+  text = troupe_json_members_to_text (builder);
+  g_print ("%s", text);
 }
 
 static gboolean

@@ -4,15 +4,9 @@
 
 #include "troupe-finding-json.h"
 
-#include <json-glib/json-glib.h>
-#include <math.h>
+#include "troupe-json-members.h"
 
-static void
-add_string (JsonBuilder *builder, const char *name, const char *text)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, text);
-}
+#include <math.h>
 
 static void
 add_sentences (JsonBuilder *builder, const char *name, const char *const *sentences)
@@ -76,18 +70,17 @@ troupe_finding_to_json (TroupeFinding *self, TroupeExperimentKind kind)
   GPtrArray *tables = troupe_finding_get_tables (self);
 
   json_builder_begin_object (builder);
-  add_string (builder, "experiment", troupe_experiment_kind_get_name (kind));
-  add_string (builder, "claim", troupe_experiment_kind_get_claim (kind));
+  troupe_json_members_add_string (builder, "experiment", troupe_experiment_kind_get_name (kind));
+  troupe_json_members_add_string (builder, "claim", troupe_experiment_kind_get_claim (kind));
   for (guint i = 0; i < tables->len; i++)
     add_table (builder, g_ptr_array_index (tables, i));
   add_sentences (builder, "meaning", troupe_finding_get_meaning (self));
   add_sentences (builder, "warnings", troupe_finding_get_warnings (self));
-  json_builder_set_member_name (builder, "busy");
-  json_builder_add_boolean_value (builder, troupe_finding_is_busy (self));
-  json_builder_set_member_name (builder, "others_before");
-  json_builder_add_double_value (builder, troupe_finding_get_others_before (self));
-  json_builder_set_member_name (builder, "others_during");
-  json_builder_add_double_value (builder, troupe_finding_get_others_during (self));
+  troupe_json_members_add_boolean (builder, "busy", troupe_finding_is_busy (self));
+  troupe_json_members_add_double (builder, "others_before",
+                                  troupe_finding_get_others_before (self));
+  troupe_json_members_add_double (builder, "others_during",
+                                  troupe_finding_get_others_during (self));
   json_builder_end_object (builder);
 
   root = json_builder_get_root (builder);

@@ -4,28 +4,8 @@
 
 #include "troupe-report.h"
 
+#include "troupe-json-members.h"
 #include "troupe-run-figures.h"
-
-static void
-add_number (JsonBuilder *builder, const char *name, gint64 number)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, number);
-}
-
-static void
-add_double (JsonBuilder *builder, const char *name, double number)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_double_value (builder, number);
-}
-
-static void
-add_string (JsonBuilder *builder, const char *name, const char *text)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, text);
-}
 
 static gint64
 get_pid (GListModel *workers, guint number)
@@ -56,13 +36,13 @@ add_join (JsonBuilder *builder, const TroupeWorkerStatus *status)
   json_builder_begin_object (builder);
   if (status->exited)
     {
-      add_number (builder, "exit", status->exit_code);
+      troupe_json_members_add_integer (builder, "exit", status->exit_code);
     }
   else
     {
       g_autofree char *signal_name = troupe_signal_to_name (status->exit_code);
 
-      add_string (builder, "signal", signal_name);
+      troupe_json_members_add_string (builder, "signal", signal_name);
     }
   json_builder_end_object (builder);
 }
@@ -96,13 +76,15 @@ add_worker (JsonBuilder *builder, TroupeWorker *worker, GListModel *workers)
   g_autoptr (GArray) cores = troupe_worker_get_cores_used (worker);
 
   json_builder_begin_object (builder);
-  add_number (builder, "number", status->number);
-  add_number (builder, "pid", status->pid);
-  add_string (builder, "host", status->is_local ? g_get_host_name () : status->host);
-  add_number (builder, "items", status->items_done);
-  add_double (builder, "cpu_seconds", troupe_worker_get_cpu_seconds (worker));
-  add_double (builder, "paused_seconds", status->paused_seconds);
-  add_number (builder, "max_rss_bytes", troupe_worker_get_max_rss_bytes (worker));
+  troupe_json_members_add_integer (builder, "number", status->number);
+  troupe_json_members_add_integer (builder, "pid", status->pid);
+  troupe_json_members_add_string (builder, "host",
+                                  status->is_local ? g_get_host_name () : status->host);
+  troupe_json_members_add_integer (builder, "items", status->items_done);
+  troupe_json_members_add_double (builder, "cpu_seconds", troupe_worker_get_cpu_seconds (worker));
+  troupe_json_members_add_double (builder, "paused_seconds", status->paused_seconds);
+  troupe_json_members_add_integer (builder, "max_rss_bytes",
+                                   troupe_worker_get_max_rss_bytes (worker));
 
   json_builder_set_member_name (builder, "cores_used");
   json_builder_begin_array (builder);
@@ -114,7 +96,7 @@ add_worker (JsonBuilder *builder, TroupeWorker *worker, GListModel *workers)
 
   if (status->replaces != 0)
     {
-      add_number (builder, "replaces", get_pid (workers, status->replaces));
+      troupe_json_members_add_integer (builder, "replaces", get_pid (workers, status->replaces));
     }
   else
     {
@@ -123,7 +105,7 @@ add_worker (JsonBuilder *builder, TroupeWorker *worker, GListModel *workers)
     }
 
   /* A NULL string is JSON's null. */
-  add_string (builder, "killed_by", killed_by_to_text (status->killed_by));
+  troupe_json_members_add_string (builder, "killed_by", killed_by_to_text (status->killed_by));
   json_builder_end_object (builder);
 }
 
@@ -167,9 +149,11 @@ add_items (JsonBuilder *builder, TroupeRun *run)
   json_builder_set_member_name (builder, "items");
   json_builder_begin_object (builder);
   /* The number of items of a job that was stopped may be unknown. */
-  add_number (builder, "total", MAX (troupe_run_get_n_items (run), (gint64) total));
+  troupe_json_members_add_integer (builder, "total",
+                                   MAX (troupe_run_get_n_items (run), (gint64) total));
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    add_number (builder, parts[i].name, troupe_run_get_n_status (run, parts[i].status));
+    troupe_json_members_add_integer (builder, parts[i].name,
+                                     troupe_run_get_n_status (run, parts[i].status));
   json_builder_end_object (builder);
 }
 
@@ -190,13 +174,11 @@ troupe_report_to_json (TroupeRun *run)
   g_autofree char *job = troupe_job_describe (troupe_run_get_job (run));
   GListModel *workers = troupe_run_get_workers (run);
   guint n_workers = g_list_model_get_n_items (workers);
-  g_autoptr (JsonNode) root = NULL;
-  g_autofree char *text = NULL;
   TroupeRunFigures figures;
 
   troupe_run_figures_compute (run, &figures);
   json_builder_begin_object (builder);
-  add_string (builder, "job", job);
+  troupe_json_members_add_string (builder, "job", job);
   add_items (builder, run);
 
   json_builder_set_member_name (builder, "workers");
@@ -210,16 +192,14 @@ troupe_report_to_json (TroupeRun *run)
     }
   json_builder_end_array (builder);
 
-  add_double (builder, "seconds", figures.seconds);
-  add_double (builder, "work_seconds", figures.work_seconds);
-  add_double (builder, "speedup", figures.speedup);
-  add_double (builder, "cpu_seconds", figures.cpu_seconds);
-  add_double (builder, "cores", figures.cores);
-  add_number (builder, "restarts", troupe_run_get_counts (run)->restarts);
-  add_number (builder, "retries", troupe_run_get_counts (run)->retries);
+  troupe_json_members_add_double (builder, "seconds", figures.seconds);
+  troupe_json_members_add_double (builder, "work_seconds", figures.work_seconds);
+  troupe_json_members_add_double (builder, "speedup", figures.speedup);
+  troupe_json_members_add_double (builder, "cpu_seconds", figures.cpu_seconds);
+  troupe_json_members_add_double (builder, "cores", figures.cores);
+  troupe_json_members_add_integer (builder, "restarts", troupe_run_get_counts (run)->restarts);
+  troupe_json_members_add_integer (builder, "retries", troupe_run_get_counts (run)->retries);
   json_builder_end_object (builder);
 
-  root = json_builder_get_root (builder);
-  text = json_to_string (root, TRUE);
-  return g_strconcat (text, "\n", NULL);
+  return troupe_json_members_to_text (builder);
 }
