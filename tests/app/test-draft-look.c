@@ -5,6 +5,7 @@
 #include "app-test.h"
 #include "source-helpers.h"
 #include "troupe-draft-look.h"
+#include "wait.h"
 
 #include <glib/gstdio.h>
 
@@ -214,6 +215,12 @@ test_columns (Fixture *fixture, gconstpointer user_data)
   g_assert_null (preview->commands);
 }
 
+static gboolean
+is_gone (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
 /* A draft may be gone while files are opened. */
 static void
 test_gone (Fixture *fixture, gconstpointer user_data)
@@ -224,8 +231,7 @@ test_gone (Fixture *fixture, gconstpointer user_data)
   g_object_add_weak_pointer (G_OBJECT (look), &look);
   g_object_set (items (fixture), "from", TROUPE_ITEMS_FOLDER, "folder", fixture->folder, NULL);
   g_clear_object (&fixture->draft);
-  while (look)
-    g_main_context_iteration (NULL, TRUE);
+  wait_until (is_gone, &look);
 }
 
 int

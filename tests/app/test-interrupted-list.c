@@ -125,6 +125,12 @@ test_few (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->list, "12 of 50 done, interrupted 1 Jan 1970, 00:00");
 }
 
+static gboolean
+has_acted (gpointer fixture)
+{
+  return ((Fixture *) fixture)->acts->len > 0;
+}
+
 static void
 test_acts (Fixture *fixture, gconstpointer user_data)
 {
@@ -132,8 +138,7 @@ test_acts (Fixture *fixture, gconstpointer user_data)
   GtkWidget *row = app_test_find_type (fixture->list, ADW_TYPE_ACTION_ROW);
 
   gtk_widget_activate (gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON));
-  while (fixture->acts->len == 0)
-    g_main_context_iteration (NULL, TRUE);
+  app_test_wait (has_acted, fixture);
   g_assert_cmpstr (fixture->acts->str, ==, "continue-run (8, false);");
   g_string_truncate (fixture->acts, 0);
   gtk_widget_activate (row);

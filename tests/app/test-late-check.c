@@ -19,19 +19,21 @@ static void
 test_folders (void)
 {
   assert_check (troupe_late_check_folder, "/", NULL);
-  assert_check (troupe_late_check_folder, "/nowhere at all",
-                "There is no folder “/nowhere at all”.");
+  assert_check (troupe_late_check_folder, "/proc/nonexistent at all",
+                "There is no folder “/proc/nonexistent at all”.");
   assert_check (troupe_late_check_folder, "/dev/null", "“/dev/null” is not a folder.");
-  assert_check (troupe_late_check_workdir, "/nowhere", "There is no folder “/nowhere”.");
-  assert_check (troupe_late_check_workdir, "/nowhere/{/}", NULL);
+  assert_check (troupe_late_check_workdir, "/proc/nonexistent",
+                "There is no folder “/proc/nonexistent”.");
+  assert_check (troupe_late_check_workdir, "/proc/nonexistent/{/}", NULL);
   assert_check (troupe_late_check_workdir, "...", NULL);
   assert_check (troupe_late_check_file_to_write, "/new", NULL);
   assert_check (troupe_late_check_file_to_write, "new", NULL);
-  assert_check (troupe_late_check_file_to_write, "/nowhere/new", "There is no folder “/nowhere”.");
+  assert_check (troupe_late_check_file_to_write, "/proc/nonexistent/new",
+                "There is no folder “/proc/nonexistent”.");
   assert_check (troupe_late_check_file_to_write, "/dev/null", NULL);
   assert_check (troupe_late_check_file_to_write, "/dev", "“/dev” is a folder.");
   /* It is created with those above it. */
-  assert_check (troupe_late_check_folder_to_write, "/nowhere/new", NULL);
+  assert_check (troupe_late_check_folder_to_write, "/proc/nonexistent/new", NULL);
   assert_check (troupe_late_check_folder_to_write, "/", NULL);
   assert_check (troupe_late_check_folder_to_write, "/dev/null", "“/dev/null” is not a folder.");
 }
@@ -40,7 +42,8 @@ static void
 test_files (void)
 {
   assert_check (troupe_late_check_file, "/dev/null", NULL);
-  assert_check (troupe_late_check_file, "/nowhere", "There is no file “/nowhere”.");
+  assert_check (troupe_late_check_file, "/proc/nonexistent",
+                "There is no file “/proc/nonexistent”.");
   assert_check (troupe_late_check_file, "/dev", "“/dev” is a folder.");
 }
 

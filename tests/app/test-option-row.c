@@ -320,8 +320,8 @@ test_missing (void)
   GtkWidget *row = create_row (job, "tmpdir");
   GtkWidget *program = create_row (job, "interpreter");
 
-  g_object_set (job, "tmpdir", "/nowhere", "interpreter", "no-such-python -X utf8", NULL);
-  app_test_assert_text (row, "There is no folder “/nowhere”.");
+  g_object_set (job, "tmpdir", "/proc/nonexistent", "interpreter", "no-such-python -X utf8", NULL);
+  app_test_assert_text (row, "There is no folder “/proc/nonexistent”.");
   app_test_assert_text (program, "There is no program “no-such-python”.");
   g_assert_true (gtk_widget_has_css_class (row, "missing"));
   g_assert_false (troupe_option_row_get_invalid (TROUPE_OPTION_ROW (row)));
@@ -352,9 +352,9 @@ test_missing_output (void)
       gtk_test_accessible_assert_relation (button, GTK_ACCESSIBLE_RELATION_DESCRIBED_BY,
                                            app_test_find_text (row, find_text (files[i])->title),
                                            NULL);
-      gtk_editable_set_text (GTK_EDITABLE (entry), "/nowhere/file");
-      app_test_assert_text (row, "There is no folder “/nowhere”.");
-      assert_text (output, files[i], "/nowhere/file");
+      gtk_editable_set_text (GTK_EDITABLE (entry), "/proc/nonexistent/file");
+      app_test_assert_text (row, "There is no folder “/proc/nonexistent”.");
+      assert_text (output, files[i], "/proc/nonexistent/file");
       g_object_unref (row);
     }
 

@@ -220,7 +220,7 @@ prepare_mistakes (TroupeWindow *window)
   g_object_set (troupe_draft_get_job (draft), "subject",
                 "sha256sum_of_something_with_a_name_that_is_nowhere_to_be_broken {where}", NULL);
   g_object_set (troupe_draft_get_list (draft, 0), "folder",
-                "/nowhere/a_folder_with_a_name_that_is_nowhere_to_be_broken", NULL);
+                "/proc/nonexistent/a_folder_with_a_name_that_is_nowhere_to_be_broken", NULL);
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (options), TRUE);
   app_test_assert_text (page, _ ("Retries"));
   retries =
@@ -286,9 +286,9 @@ prepare_output (TroupeWindow *window)
   open_example (window, "checksums.troupe");
   g_object_get (page, "draft", &draft, NULL);
   expand (page, _ ("Output in a Terminal"));
-  g_object_set (troupe_draft_get_output_options (draft), "report", "/nowhere/run.json", "unordered",
-                TRUE, "keep-order", TRUE, NULL);
-  message = g_strdup_printf (_ ("There is no folder “%s”."), "/nowhere");
+  g_object_set (troupe_draft_get_output_options (draft), "report", "/proc/nonexistent/run.json",
+                "unordered", TRUE, "keep-order", TRUE, NULL);
+  message = g_strdup_printf (_ ("There is no folder “%s”."), "/proc/nonexistent");
   app_test_assert_text (page, message);
   show_option (page, _ ("File of the Results"));
 }

@@ -285,6 +285,15 @@ has_picture (gpointer picture)
   return gtk_picture_get_paintable (picture) != NULL;
 }
 
+static gboolean
+is_available (gpointer page)
+{
+  gboolean available;
+
+  g_object_get (page, "available", &available, NULL);
+  return available;
+}
+
 /* Two rows of a picture, of a size that no other widget has. */
 static void
 test_picture (Fixture *fixture, gconstpointer user_data)
@@ -299,19 +308,12 @@ test_picture (Fixture *fixture, gconstpointer user_data)
     .values = troupe_block_new_from_strings (values, 2),
   };
   GtkWidget *picture = app_test_find_type (fixture->page, GTK_TYPE_PICTURE);
-  gboolean available;
 
-  g_object_get (gtk_widget_get_parent (picture), "available", &available, NULL);
-  g_assert_false (available);
+  g_assert_false (is_available (gtk_widget_get_parent (picture)));
   troupe_results_add (results, &chunk);
   troupe_results_close (results);
   g_object_set (fixture->page, "results", results, NULL);
-  do
-    {
-      g_main_context_iteration (NULL, TRUE);
-      g_object_get (gtk_widget_get_parent (picture), "available", &available, NULL);
-    }
-  while (!available);
+  app_test_wait (is_available, gtk_widget_get_parent (picture));
 
   gtk_stack_set_visible_child_name (
       gtk_stack_switcher_get_stack (

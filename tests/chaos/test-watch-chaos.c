@@ -22,6 +22,9 @@
 /* Microseconds between two things that happen to watchers, at most. */
 #define LONGEST 20000
 
+/* Seconds after which a watcher that is told nothing ends, of a signal. */
+#define LIMIT_SECONDS 60
+
 /* A watcher: this program again */
 
 static void
@@ -41,6 +44,7 @@ watch (void)
   TroupeRunningRun *run;
   guint n = 0;
 
+  alarm (LIMIT_SECONDS);
   while (troupe_running_runs_get_is_loading (runs))
     g_main_context_iteration (NULL, TRUE);
   run = troupe_running_runs_find (runs, "", NULL);

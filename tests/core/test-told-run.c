@@ -11,6 +11,7 @@
 #include "troupe-told-hello.h"
 #include "troupe-told-number.h"
 #include "troupe-told-trace.h"
+#include "troupe-watch-fill.h"
 
 #include <math.h>
 #include <string.h>
@@ -206,6 +207,47 @@ test_spans (void)
       body = told_get_body (frame, TROUPE_TOLD_SPANS, &size);
       g_assert_null (troupe_told_spans_read (body, size, 0, &worker, &lane, NULL));
     }
+}
+
+static gboolean
+take_spans (TroupeWatchFill *fill, guint lane)
+{
+  g_autoptr (GByteArray) frame = g_byte_array_new ();
+  g_auto (TroupeFrame) taken = { .type = TROUPE_TOLD_SPANS };
+  const guint8 *body;
+  gsize size;
+
+  troupe_told_spans_append (frame, 1, lane, some_spans, 2);
+  body = told_get_body (frame, TROUPE_TOLD_SPANS, &size);
+  taken.body = g_bytes_new (body, size);
+  return troupe_watch_fill_take (fill, &taken, NULL);
+}
+
+/* A watched run has the lanes of its job from the beginning, and more if items ran in more. */
+static void
+test_lanes (void)
+{
+  g_auto (TroupeToldGreeting) greeting = {
+    .flags = TROUPE_TOLD_HAS_TRACE,
+    .now = 1,
+    .version = g_strdup ("9.8.7"),
+    .host = g_strdup ("n1"),
+    .title = g_strdup ("square"),
+    .folder = g_strdup ("/tmp"),
+    .job_text = g_strdup ("[Troupe]\nVersion=1\n[Job]\nFunction=square\nThreads=3\n"),
+  };
+  g_autoptr (TroupeWatchFill) fill = troupe_watch_fill_new (&greeting, 0, FALSE);
+  TroupeTrace *trace = troupe_run_get_trace (troupe_watch_fill_get_run (fill));
+  TroupeWorkerStatus status = { .number = 1 };
+
+  g_assert_cmpuint (troupe_trace_get_n_lanes (trace), ==, 3);
+  g_assert_false (take_spans (fill, 0));
+  troupe_run_set_worker_status (troupe_watch_fill_get_run (fill), &status);
+  g_assert_true (take_spans (fill, 2));
+  g_assert_cmpuint (troupe_trace_get_n_lanes (trace), ==, 3);
+  g_assert_true (take_spans (fill, 3));
+  g_assert_cmpuint (troupe_trace_get_n_lanes (trace), ==, 4);
+  g_assert_cmpuint (troupe_trace_get_n_spans (trace), ==, 4);
 }
 
 static void
@@ -568,6 +610,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/told-run/answer", test_answer);
   g_test_add_func ("/told-run/number", test_number);
   g_test_add_func ("/told-run/spans", test_spans);
+  g_test_add_func ("/told-run/lanes", test_lanes);
   g_test_add_func ("/told-run/times", test_times);
   g_test_add_func ("/told-run/chunk", test_chunk);
   g_test_add_func ("/told-run/chunk-refused", test_chunk_refused);

@@ -267,10 +267,10 @@ test_cannot_start (void)
       cli_run_assert_message (&refused, broken[i][1]);
     }
 
-  cli_run_call (&run, NULL, "map", "--python", function, "--interpreter", "/nowhere/python3", "1",
-                NULL);
+  cli_run_call (&run, NULL, "map", "--python", function, "--interpreter",
+                "/proc/nonexistent/python3", "1", NULL);
   g_assert_cmpint (run.status, ==, 2);
-  cli_run_assert_message (&run, "*/nowhere/python3*");
+  cli_run_assert_message (&run, "*/proc/nonexistent/python3*");
 }
 
 static void

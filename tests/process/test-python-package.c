@@ -171,7 +171,7 @@ test_not_installed (void)
   g_autoptr (GError) error = NULL;
 
   g_subprocess_launcher_setenv (launcher, "PYTHONPATH", g_getenv ("TROUPE_PACKAGE"), TRUE);
-  g_subprocess_launcher_setenv (launcher, "TROUPE_LIBEXEC", "/nowhere", TRUE);
+  g_subprocess_launcher_setenv (launcher, "TROUPE_LIBEXEC", "/proc/nonexistent", TRUE);
   g_subprocess_launcher_unsetenv (launcher, "TROUPE_NODE");
   process = g_subprocess_launcher_spawn (launcher, &error, g_getenv ("TROUPE_PYTHON"), "-c",
                                          "import troupe; troupe.Pool(1)", NULL);

@@ -128,7 +128,7 @@ test_mistakes (void)
   cli_run_assert_message (&unguarded, "*write what it is to do below “if __name__ == '__main__':”");
 
   g_unsetenv ("TROUPE_NODE");
-  g_setenv ("TROUPE_LIBEXEC", "/nonexistent", TRUE);
+  g_setenv ("TROUPE_LIBEXEC", "/proc/nonexistent", TRUE);
   call_program (&nowhere, "unguarded.py");
   g_unsetenv ("TROUPE_LIBEXEC");
   g_setenv ("TROUPE_NODE", node, TRUE);
