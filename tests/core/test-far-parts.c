@@ -5,12 +5,17 @@
 
 #include "folder.h"
 #include "troupe-config.h"
+#include "troupe-far-copy.h"
 #include "troupe-far-host.h"
 #include "troupe-far-script.h"
 #include "troupe-ssh-end.h"
+#include "wait.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A login shell executes the words as they are. */
 static void
@@ -43,7 +48,7 @@ test_quote (void)
 static void
 test_script_is_plain (void)
 {
-  g_auto (GStrv) call = troupe_far_script_build ("mark", "one", TRUE);
+  g_auto (GStrv) call = troupe_far_script_build ("mark", "one", TRUE, 10000);
 
   g_assert_cmpstr (call[0], ==, "/bin/sh");
   g_assert_null (strpbrk (call[2], "'\\!\n"));
@@ -86,7 +91,7 @@ script_tear_down (Script *self)
 static char *
 script_run (Script *self, gboolean has_files, const char *input, int *status)
 {
-  g_auto (GStrv) call = troupe_far_script_build ("mark", "one", has_files);
+  g_auto (GStrv) call = troupe_far_script_build ("mark", "one", has_files, 10000);
   g_autoptr (GSubprocessLauncher) launcher =
       g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autoptr (GSubprocess) process = NULL;
@@ -165,6 +170,114 @@ test_script_finds_no_node (void)
   g_assert_cmpint (status, ==, 127);
   g_assert_cmpuint (count_folders (script.folder), ==, 0);
   script_tear_down (&script);
+}
+
+/* While files are on their way, each side hears the other one. */
+static void
+test_script_waits (void)
+{
+  Script script = { 0 };
+  g_autofree char *output = NULL;
+  int status;
+
+  script_set_up (&script, TROUPE_VERSION);
+  output = script_run (&script, TRUE, "wait\nwait\ngo\nframes\n", &status);
+  g_assert_nonnull (strstr (output, "\nmark waits\nmark waits\nmark ready\n"));
+  g_assert_cmpint (status, ==, 7);
+  g_assert_cmpuint (count_folders (script.folder), ==, 0);
+  script_tear_down (&script);
+}
+
+static gboolean
+has_folder_cb (gpointer folder)
+{
+  return count_folders (folder) == 1;
+}
+
+/* Starts the script in a shell, with an input that does not end. */
+static GSubprocess *
+script_start (Script *self, const char *shell, guint patience_ms, int output_fd)
+{
+  g_auto (GStrv) call = troupe_far_script_build ("mark", "one", TRUE, patience_ms);
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE);
+  g_autoptr (GError) error = NULL;
+  GSubprocess *process;
+
+  g_free (call[0]);
+  call[0] = g_strdup (shell);
+  g_subprocess_launcher_setenv (launcher, "TMPDIR", self->folder, TRUE);
+  g_subprocess_launcher_take_stdout_fd (launcher, output_fd);
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *) call, &error);
+  g_assert_no_error (error);
+  return process;
+}
+
+/* Whatever ends a script that waits, its folder is gone: a caller of which nothing is heard, a
+ * signal, and output that nobody reads. */
+static void
+script_end_in (const char *shell)
+{
+  Script script = { 0 };
+  g_autoptr (GSubprocess) silent = NULL;
+  g_autoptr (GSubprocess) signalled = NULL;
+  g_autoptr (GSubprocess) unread = NULL;
+  int pipe_fds[2];
+
+  script_set_up (&script, TROUPE_VERSION);
+  silent = script_start (&script, shell, 1000, open ("/dev/null", O_WRONLY | O_CLOEXEC));
+  g_subprocess_wait (silent, NULL, NULL);
+  g_assert_cmpint (g_subprocess_get_exit_status (silent), !=, 0);
+  g_assert_cmpuint (count_folders (script.folder), ==, 0);
+
+  signalled = script_start (&script, shell, 600000, open ("/dev/null", O_WRONLY | O_CLOEXEC));
+  wait_until (has_folder_cb, script.folder);
+  g_subprocess_send_signal (signalled, SIGTERM);
+  g_subprocess_wait (signalled, NULL, NULL);
+  g_assert_cmpuint (count_folders (script.folder), ==, 0);
+
+  g_assert_no_errno (pipe2 (pipe_fds, O_CLOEXEC));
+  g_assert_no_errno (close (pipe_fds[0]));
+  unread = script_start (&script, shell, 600000, pipe_fds[1]);
+  g_subprocess_wait (unread, NULL, NULL);
+  g_assert_cmpuint (count_folders (script.folder), ==, 0);
+  script_tear_down (&script);
+}
+
+static void
+test_script_ends (void)
+{
+  static const char *const shells[] = { "sh", "dash", "bash" };
+  guint n_shells = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (shells); i++)
+    {
+      g_autofree char *path = g_find_program_in_path (shells[i]);
+
+      if (path == NULL)
+        continue;
+      script_end_in (path);
+      n_shells++;
+    }
+  g_assert_cmpuint (n_shells, >, 0);
+}
+
+/* What unpacks files ends when its folder is removed, though its input has not ended. */
+static void
+test_receiver_ends (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("far-XXXXXX", NULL);
+  g_auto (GStrv) call = troupe_far_copy_build_receiver (folder);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process =
+      g_subprocess_newv ((const char *const *) call,
+                         G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error);
+
+  g_assert_no_error (error);
+  g_assert_null (strpbrk (call[2], "'\\!\n"));
+  folder_remove (folder);
+  g_subprocess_wait (process, NULL, NULL);
+  g_assert_false (g_subprocess_get_successful (process));
 }
 
 static void
@@ -300,6 +413,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/far-parts/script-starts-node", test_script_starts_node);
   g_test_add_func ("/far-parts/script-makes-folder", test_script_makes_folder);
   g_test_add_func ("/far-parts/script-finds-no-node", test_script_finds_no_node);
+  g_test_add_func ("/far-parts/script-waits", test_script_waits);
+  g_test_add_func ("/far-parts/script-ends", test_script_ends);
+  g_test_add_func ("/far-parts/receiver-ends", test_receiver_ends);
   g_test_add_func ("/far-parts/ssh-fails", test_ssh_fails);
   g_test_add_func ("/far-parts/start-fails", test_start_fails);
   g_test_add_func ("/far-parts/connection-is-lost", test_connection_is_lost);

@@ -18,7 +18,7 @@ static void
 test_preamble (void)
 {
   static const char stream[] = "Welcome!\nNo end of a line: mark-1 folder /tmp/x y\r\n\n"
-                               "mark-1 ready\nframes\nmark-1 ready\n";
+                               "mark-1 waits\nmark-1 ready\nframes\nmark-1 ready\n";
   const gsize before = strstr (stream, "frames") - stream;
 
   for (gsize piece = 1; piece < sizeof stream; piece++)

@@ -3,8 +3,6 @@
 /* The command line over ssh, with servers on this machine. */
 
 #include "cli-run.h"
-#include "far-processes.h"
-#include "far-proxy.h"
 #include "folder.h"
 #include "ssh-hosts.h"
 #include "wait.h"
@@ -367,223 +365,6 @@ test_sent_files (void)
   ssh_hosts_stop (hosts);
 }
 
-/* A run whose items leave marks in the home of the hosts, and last. */
-static GSubprocess *
-spawn_long (SshHosts *hosts, const char *on, const char *item)
-{
-  g_autofree char *on_option = g_strconcat ("--on=", on, NULL);
-  const char *const arguments[] = { "map",       on_option,
-                                    "--ssh",     ssh_hosts_get_command (hosts),
-                                    "--command", "touch ~/begun-$TROUPE_HOST-{#}; sleep {}",
-                                    item,        item,
-                                    item,        item,
-                                    NULL };
-
-  return cli_run_spawn (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
-                        arguments);
-}
-
-static guint
-count_begun (SshHosts *hosts, const char *host)
-{
-  g_autofree char *prefix = g_strconcat ("begun-", host, NULL);
-  g_autoptr (GDir) home = g_dir_open (ssh_hosts_get_home (hosts), 0, NULL);
-  const char *name;
-  guint count = 0;
-
-  while ((name = g_dir_read_name (home)) != NULL)
-    count += g_str_has_prefix (name, prefix);
-  return count;
-}
-
-static gboolean
-both_begun_cb (gpointer data)
-{
-  return count_begun (data, "host1") > 0 && count_begun (data, "host2") > 0;
-}
-
-/* Whatever ends the command line, nothing of its run goes on. */
-static void
-test_end (int signal_number)
-{
-  SshHosts *hosts = ssh_hosts_start (2, NULL);
-  g_autoptr (GSubprocess) troupe = spawn_long (hosts, "ssh:host1*1,host2*1", "600");
-
-  wait_until (both_begun_cb, hosts);
-  g_subprocess_send_signal (troupe, signal_number);
-  g_subprocess_wait (troupe, NULL, NULL);
-  ssh_hosts_assert_nothing_left (hosts);
-  ssh_hosts_stop (hosts);
-}
-
-static void
-test_killed (void)
-{
-  test_end (SIGKILL);
-}
-
-static void
-test_terminated (void)
-{
-  test_end (SIGTERM);
-}
-
-static void
-test_interrupted (void)
-{
-  test_end (SIGINT);
-}
-
-/* A host that is cut off gives its items to the other one. */
-static void
-test_cut (void)
-{
-  SshHosts *hosts = ssh_hosts_start (2, NULL);
-  g_autoptr (GSubprocess) troupe = spawn_long (hosts, "ssh:host1*1,host2*1", "3");
-  g_autofree char *messages = NULL;
-
-  wait_until (both_begun_cb, hosts);
-  ssh_hosts_cut (hosts, 2);
-  g_subprocess_communicate_utf8 (troupe, NULL, NULL, NULL, &messages, NULL);
-  g_assert_cmpint (g_subprocess_get_exit_status (troupe), ==, 0);
-  g_assert_nonnull (strstr (messages, "host2"));
-  ssh_hosts_assert_nothing_left (hosts);
-  ssh_hosts_stop (hosts);
-}
-
-/* A host that falls silent is given up, and its items are run by the other one. */
-static void
-test_silent_meanwhile (void)
-{
-  SshHosts *hosts = ssh_hosts_start (2, NULL);
-  g_autoptr (GSubprocess) troupe = spawn_long (hosts, "ssh:host1*1,host2*1", "3");
-  g_autofree char *messages = NULL;
-
-  wait_until (both_begun_cb, hosts);
-  ssh_hosts_signal (hosts, 2, SIGSTOP);
-  g_subprocess_communicate_utf8 (troupe, NULL, NULL, NULL, &messages, NULL);
-  g_assert_cmpint (g_subprocess_get_exit_status (troupe), ==, 0);
-  g_assert_nonnull (strstr (messages, "host2"));
-  ssh_hosts_signal (hosts, 2, SIGCONT);
-  ssh_hosts_assert_nothing_left (hosts);
-  ssh_hosts_stop (hosts);
-}
-
-/* Of the processes that the command line started, those whose command line begins so. */
-static void
-kill_beginning (GSubprocess *troupe, const char *beginning)
-{
-  g_autoptr (GArray) pids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  guint count = 0;
-
-  far_processes_add_descendants (pids,
-                                 g_ascii_strtoll (g_subprocess_get_identifier (troupe), NULL, 10));
-  for (guint i = 0; i < pids->len; i++)
-    {
-      const gint64 pid = g_array_index (pids, gint64, i);
-      g_autofree char *command = far_processes_read_command (pid);
-
-      if (!g_str_has_prefix (command, beginning))
-        continue;
-      count++;
-      kill ((pid_t) pid, SIGKILL);
-    }
-  g_assert_cmpuint (count, ==, 2);
-}
-
-/* The clients alone are killed: both hosts are connected to again, and no item fails. */
-static void
-test_clients_killed (void)
-{
-  SshHosts *hosts = ssh_hosts_start (2, NULL);
-  g_autoptr (GSubprocess) troupe = spawn_long (hosts, "ssh:host1*1,host2*1", "2");
-  g_autofree char *messages = NULL;
-
-  wait_until (both_begun_cb, hosts);
-  kill_beginning (troupe, "ssh ");
-  g_subprocess_communicate_utf8 (troupe, NULL, NULL, NULL, &messages, NULL);
-  g_assert_cmpint (g_subprocess_get_exit_status (troupe), ==, 0);
-  g_assert_nonnull (strstr (messages, "The connection to host1 was lost"));
-  g_assert_nonnull (strstr (messages, "The connection to host2 was lost"));
-  ssh_hosts_assert_nothing_left (hosts);
-  ssh_hosts_stop (hosts);
-}
-
-/* A run whose only host is behind a network that can be cut. */
-static GSubprocess *
-spawn_behind (SshHosts *hosts, FarProxy *network)
-{
-  g_autofree char *command = ssh_hosts_build_command (hosts, 1, far_proxy_get_port (network));
-  const char *const arguments[] = { "map",       "--on=ssh:host1*2",
-                                    "--ssh",     command,
-                                    "--command", "touch ~/begun-host1-{#}; sleep 2; echo {}",
-                                    "--chunk=1", "1",
-                                    "2",         "3",
-                                    "4",         NULL };
-
-  return cli_run_spawn (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, arguments);
-}
-
-static gboolean
-first_begun_cb (gpointer data)
-{
-  return count_begun (data, "host1") > 0;
-}
-
-static void
-assert_all_came (GSubprocess *troupe, gboolean was_lost)
-{
-  g_autofree char *output = NULL;
-  g_autofree char *messages = NULL;
-
-  g_subprocess_communicate_utf8 (troupe, NULL, NULL, &output, &messages, NULL);
-  g_test_message ("%s", messages);
-  g_assert_cmpint (g_subprocess_get_exit_status (troupe), ==, 0);
-  g_assert_cmpstr (output, ==, "1\n2\n3\n4\n");
-  g_assert_cmpint (strstr (messages, "host1: lost") != NULL, ==, was_lost);
-}
-
-/* A network that is away for less time than both sides are patient changes nothing. */
-static void
-test_short_cut (void)
-{
-  SshHosts *hosts = ssh_hosts_start (1, NULL);
-  FarProxy *network =
-      far_proxy_start (ssh_hosts_get_address (hosts, 1), ssh_hosts_get_port (hosts, 1), 0);
-  g_autoptr (GSubprocess) troupe = spawn_behind (hosts, network);
-
-  wait_until (first_begun_cb, hosts);
-  far_proxy_set_cut (network, TRUE);
-  /* No condition tells that nothing arrives; any time below the patience is right. */
-  g_usleep (3 * G_USEC_PER_SEC);
-  far_proxy_set_cut (network, FALSE);
-  assert_all_came (troupe, FALSE);
-  ssh_hosts_assert_nothing_left (hosts);
-  ssh_hosts_stop (hosts);
-  far_proxy_stop (network);
-}
-
-/* One that is away for longer: the host ends by itself all that it runs, and is tried again until
- * the network is back. No item fails. */
-static void
-test_long_cut (void)
-{
-  SshHosts *hosts = ssh_hosts_start (1, NULL);
-  FarProxy *network =
-      far_proxy_start (ssh_hosts_get_address (hosts, 1), ssh_hosts_get_port (hosts, 1), 0);
-  g_autoptr (GSubprocess) troupe = spawn_behind (hosts, network);
-
-  wait_until (first_begun_cb, hosts);
-  far_proxy_set_cut (network, TRUE);
-  ssh_hosts_assert_nothing_left (hosts);
-  far_proxy_set_cut (network, FALSE);
-  assert_all_came (troupe, TRUE);
-  ssh_hosts_assert_nothing_left (hosts);
-  ssh_hosts_stop (hosts);
-  far_proxy_stop (network);
-}
-
-/* No ssh. */
 /* The pool of a Python program that knows nothing of it. */
 static void
 test_python_program (void)
@@ -605,6 +386,7 @@ test_python_program (void)
   ssh_hosts_stop (hosts);
 }
 
+/* No ssh. */
 static void
 test_no_ssh (void)
 {
@@ -637,14 +419,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/ssh/python-is-there", test_python_is_there);
   g_test_add_func ("/ssh/python-program", test_python_program);
   g_test_add_func ("/ssh/sent-files", test_sent_files);
-  g_test_add_func ("/ssh/killed", test_killed);
-  g_test_add_func ("/ssh/terminated", test_terminated);
-  g_test_add_func ("/ssh/interrupted", test_interrupted);
-  g_test_add_func ("/ssh/cut", test_cut);
-  g_test_add_func ("/ssh/silent-meanwhile", test_silent_meanwhile);
-  g_test_add_func ("/ssh/clients-killed", test_clients_killed);
-  g_test_add_func ("/ssh/short-cut", test_short_cut);
-  g_test_add_func ("/ssh/long-cut", test_long_cut);
   g_test_add_func ("/ssh/no-ssh", test_no_ssh);
 
   return g_test_run ();

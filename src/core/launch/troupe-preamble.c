@@ -78,7 +78,8 @@ preamble_take_line (TroupePreamble *self)
       const char *message = g_strstrip (at + strlen (self->marker));
 
       self->is_over = g_str_equal (message, TROUPE_PREAMBLE_READY);
-      self->message (message, self->data);
+      if (!g_str_equal (message, TROUPE_PREAMBLE_WAITS))
+        self->message (message, self->data);
     }
   g_string_truncate (self->line, 0);
 }

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 /** The message after which frames begin. */
 #define TROUPE_PREAMBLE_READY "ready"
 
+/** The message that only shows that the script still waits. */
+#define TROUPE_PREAMBLE_WAITS "waits"
+
 /**
  * TroupePreamble:
  *
@@ -26,7 +29,7 @@ typedef struct _TroupePreamble TroupePreamble;
  * @message: what the script said after the marker, without the end of the line
  * @data: the user data
  *
- * Called for each message.
+ * Called for each message but %TROUPE_PREAMBLE_WAITS.
  */
 typedef void (*TroupePreambleMessage) (const char *message, gpointer data);
 

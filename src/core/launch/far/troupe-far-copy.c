@@ -221,9 +221,15 @@ troupe_far_copy_list_files (const char *list, const char *calls, GError **error)
   return g_strv_builder_end (sources);
 }
 
+/* What unpacks reads until its input ends, which a connection that is cut does not do: a process
+ * beside it ends it when the folder is gone. The script is passed on as that of the node is. */
+#define UNPACK                                                                      \
+  "d=$1; (while kill -0 $$ && test -d \"$d\"; do sleep 1; done; test -d \"$d\" || " \
+  "kill $$) </dev/null >/dev/null 2>&1 & exec tar -xof - -C \"$d\""
+
 /**
  * troupe_far_copy_build_receiver:
- * @folder: an existing folder there
+ * @folder: an existing folder there, which is removed when nobody waits for the files any more
  *
  * Returns: (transfer full) (array zero-terminated=1): the program that unpacks files there, and its
  *   arguments
@@ -231,7 +237,7 @@ troupe_far_copy_list_files (const char *list, const char *calls, GError **error)
 GStrv
 troupe_far_copy_build_receiver (const char *folder)
 {
-  const char *const arguments[] = { "tar", "-xof", "-", "-C", folder, NULL };
+  const char *const arguments[] = { "/bin/sh", "-c", UNPACK, "troupe", folder, NULL };
 
   return g_strdupv ((GStrv) arguments);
 }

@@ -18,6 +18,7 @@
 #include "troupe-worker-program.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 
 /* A job that ends sooner needs no guard, whose start would take a large part of its time. */
 #define GUARD_DELAY_MS 200
@@ -28,6 +29,10 @@
 
 /* A machine that has not answered for so long is waited for, which is said. */
 #define SLOW_MS 3000
+
+/* The beats of a node, and how long each side waits for the other one. */
+#define BEAT_MS     2000
+#define PATIENCE_MS 10000
 
 /* Time in which what a program that connects left behind ends by itself, as the helper of srun
  * does. */
@@ -58,6 +63,8 @@ struct _TroupeFarLauncher
   /* The place of each slot comes first; others are spare, since there are few items. */
   GPtrArray *places;
   guint n_slots_each;
+  guint beat_ms;
+  guint patience_ms;
   /* Why machines were left out for which there were others, a line each. */
   GString *left_out;
   /* Files to send to each machine, as arguments of tar, or NULL. */
@@ -134,6 +141,20 @@ troupe_far_launcher_init (TroupeFarLauncher *self)
   self->places = g_ptr_array_new_with_free_func ((GDestroyNotify) place_free);
   self->left_out = g_string_new (NULL);
   self->n_slots_each = SLOTS_MIN;
+  self->beat_ms = BEAT_MS;
+  self->patience_ms = PATIENCE_MS;
+}
+
+static void
+launcher_read_times (TroupeFarLauncher *self, const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text != NULL ? text : "", ",", 2);
+
+  if (g_strv_length (parts) != 2)
+    return;
+
+  self->beat_ms = MAX (atoi (parts[0]), 1);
+  self->patience_ms = MAX (atoi (parts[1]), 1);
 }
 
 /**
@@ -150,6 +171,7 @@ troupe_far_launcher_new (TroupeJob *job, TroupeFarRoute *route)
 
   self->job = g_object_ref (job);
   self->route = route;
+  launcher_read_times (self, g_getenv (TROUPE_FAR_LAUNCHER_VARIABLE));
   return TROUPE_LAUNCHER (self);
 }
 
@@ -265,7 +287,8 @@ static GStrv
 launcher_build_arguments (TroupeFarLauncher *self, const char *host, const char *token)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) script = troupe_far_script_build (token, host, launcher_has_folder (self));
+  g_auto (GStrv) script =
+      troupe_far_script_build (token, host, launcher_has_folder (self), self->patience_ms);
   g_auto (GStrv) words =
       launcher_get_route (self)->build (self->route, host, (const char *const *) script);
 
@@ -457,6 +480,8 @@ far_launcher_start (TroupeLauncher *launcher,
           .job = job,
           .first_slot = slot * self->n_slots_each,
           .flags = self->flags,
+          .beat_ms = self->beat_ms,
+          .patience_ms = self->patience_ms,
           .greeting_ms = GREETING_MS,
           .token = token,
           .message = message_cb,

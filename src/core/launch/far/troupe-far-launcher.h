@@ -19,6 +19,10 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (TroupeFarLauncher, troupe_far_launcher, TROUPE, FAR_LAUNCHER, GObject)
 
+/** The environment variable with the interval of beats and the patience of both sides, in
+ * milliseconds with a comma between them, for tests that wait for the end of that patience. */
+#define TROUPE_FAR_LAUNCHER_VARIABLE "TROUPE_FAR_TIMES"
+
 TroupeLauncher *troupe_far_launcher_new (TroupeJob *job, TroupeFarRoute *route);
 
 G_END_DECLS

@@ -15,15 +15,26 @@
 #define EXIT_NOT_EXECUTABLE 126
 #define EXIT_NOT_FOUND      127
 
+/* Marks the words of another program. */
+#define SAID(text) text
+
+/* Whatever ends a script. */
+#define SIGNALS SAID ("HUP INT PIPE TERM")
+
 /* Whatever the login shell is, it passes the script to /bin/sh in single quotes, in which no shell
  * changes anything but quotation marks, backslashes (fish), "!" (csh) and the ends of lines (csh):
  * the script has none of these. Its arguments are: what to print before each message, the path of
  * the node here, its version, the name of the host, the folder of internal programs relative to
- * that of troupe, and "files" if the node has to wait for files.
+ * that of troupe, "files" if the node has to wait for files, and the seconds after which a caller
+ * that says nothing is gone.
  *
  * A node that is installed there, in the same version, is started in place of the shell. Otherwise,
- * and for files, there is a folder of the run: the script says where, waits for a line that says
- * that all is there, and removes the folder when the node has ended. */
+ * and for files, there is a folder of the run: the script says where, answers each line "wait"
+ * until a line says that all is there, and removes the folder when the node has ended. Whatever
+ * ends the script, it removes the folder, whose name it chooses, so that there is no moment at
+ * which the folder exists and its name is not known. What is still being unpacked there may make a
+ * file meanwhile. A connection that is cut does not end the input: a process beside the script ends
+ * it if nothing is heard, and ends with the file "waits". */
 static const char script[] =
     "m=$1; v=$3; TROUPE_HOST=$4; export TROUPE_HOST; "
     "fits() { test \"$(\"$1\" --version </dev/null 2>/dev/null)\" = \"troupe-node $v\"; }; "
@@ -31,18 +42,29 @@ static const char script[] =
     "fits \"$p\" || { t=$(command -v troupe) && p=$(dirname \"$t\")/$5/troupe-node && fits \"$p\"; "
     "} || { p=troupe-node; fits \"$p\"; } || p=; "
     "if test -n \"$p\" -a -z \"$6\"; then echo \"$m ready\"; exec \"$p\"; fi; "
-    "d=$(mktemp -d \"${TMPDIR:-/tmp}/troupe-run.XXXXXX\") && mkdir \"$d/troupe\" \"$d/files\" || "
-    "exit 125; "
-    "trap : HUP INT TERM; "
-    "w=needs; test -z \"$p\" || w=has; "
-    "echo \"$m folder $w $(uname -s) $(uname -m) $d\"; "
-    "read -r go; s=127; "
-    "test -n \"$p\" || p=$d/troupe/troupe-node; "
-    "if test \"$go\" = go; then "
-    "if fits \"$p\"; then "
-    "cd \"$d/files\"; TROUPE_FILES=$d/files; export TROUPE_FILES; "
-    "echo \"$m ready\"; \"$p\"; s=$?; else \"$p\" --version >&2; fi; fi; "
-    "cd /; rm -rf \"$d\"; exit \"$s\"";
+    "d=${TMPDIR:-/tmp}/troupe-run.$m; "
+    "clean() { s=$?; trap : " SIGNALS "; cd /; for n " SAID (
+        "in 1 2 3 4 5; do ") "rm -rf \"$d\" 2>/dev/null; test -e \"$d\" || break; sleep 1; done; "
+                             "exit \"$s\"; }; "
+                             "stop() { exit 1; }; "
+                             "trap clean EXIT; "
+                             "trap stop " SIGNALS "; "
+                             "mkdir -m 700 \"$d\" && mkdir \"$d/troupe\" \"$d/files\" && : "
+                             ">\"$d/waits\" || exit 125; "
+                             "(n=0; while test -e \"$d/waits\"; do "
+                             "if test -e \"$d/heard\"; then rm -f \"$d/heard\"; n=0; fi; "
+                             "test \"$n\" -lt \"$7\" || kill $$; n=$((n + 1)); sleep 1; done) "
+                             "</dev/null >/dev/null 2>&1 & "
+                             "w=needs; test -z \"$p\" || w=has; "
+                             "echo \"$m folder $w $(uname -s) $(uname -m) $d\"; "
+                             "while read -r go && test \"$go\" = wait; do : >\"$d/heard\"; echo "
+                             "\"$m waits\"; done; "
+                             "rm -f \"$d/waits\"; "
+                             "test \"$go\" = go || exit 127; "
+                             "test -n \"$p\" || p=$d/troupe/troupe-node; "
+                             "fits \"$p\" || { \"$p\" --version >&2; exit 127; }; "
+                             "cd \"$d/files\"; TROUPE_FILES=$d/files; export TROUPE_FILES; "
+                             "echo \"$m ready\"; \"$p\"";
 
 /**
  * troupe_far_script_new_token:
@@ -60,14 +82,16 @@ troupe_far_script_new_token (void)
  * @token: what the script prints before each message
  * @host: the name of the machine, as a person wrote it
  * @has_files: whether the node is started in a folder of the run, after the message "folder"
+ * @patience_ms: the time in milliseconds after which a caller that says nothing is gone
  *
  * Builds the call of the script.
  *
  * Returns: (transfer full) (array zero-terminated=1): the shell and its arguments
  */
 GStrv
-troupe_far_script_build (const char *token, const char *host, gboolean has_files)
+troupe_far_script_build (const char *token, const char *host, gboolean has_files, guint patience_ms)
 {
+  g_autofree char *patience = g_strdup_printf ("%u", MAX (patience_ms / 1000, 1));
   const char *const arguments[] = { "/bin/sh",
                                     "-c",
                                     script,
@@ -78,6 +102,7 @@ troupe_far_script_build (const char *token, const char *host, gboolean has_files
                                     host,
                                     TROUPE_LIBEXECDIR_FROM_BINDIR,
                                     has_files ? "files" : "",
+                                    patience,
                                     NULL };
 
   return g_strdupv ((GStrv) arguments);

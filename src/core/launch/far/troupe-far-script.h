@@ -8,7 +8,10 @@
 
 G_BEGIN_DECLS
 
-GStrv troupe_far_script_build (const char *token, const char *host, gboolean has_files);
+GStrv troupe_far_script_build (const char *token,
+                               const char *host,
+                               gboolean has_files,
+                               guint patience_ms);
 char *troupe_far_script_quote (const char *const *arguments);
 char *troupe_far_script_new_token (void);
 TroupeWorkerEnd

@@ -6,31 +6,49 @@
 
 #include "troupe-far-copy.h"
 #include "troupe-far-script.h"
+#include "troupe-timer.h"
 
 #include <string.h>
+
+/* The script takes a caller that says nothing for longer for gone. */
+#define WAIT_MS 1000
 
 typedef struct
 {
   TroupeWorkerHandle *handle;
   TroupeFarReceiver receiver;
   char *folder;
+  GSource *wait_timer;
   gboolean needs_programs;
   gboolean needs_files;
 } Sending;
 
 static void sending_continue (Sending *self);
 
+static void
+sending_say (Sending *self, const char *line)
+{
+  TroupeLink *link = troupe_worker_handle_get_link (self->handle);
+
+  g_byte_array_append (troupe_link_get_output (link), (const guint8 *) line, strlen (line));
+  troupe_link_flush (link);
+}
+
+static gboolean
+wait_cb (gpointer data)
+{
+  sending_say (data, "wait\n");
+  return G_SOURCE_CONTINUE;
+}
+
 /* Lets the script go on, or end. */
 static void
 sending_end (Sending *self, const char *failure)
 {
-  TroupeLink *link = troupe_worker_handle_get_link (self->handle);
-  const char *answer = failure == NULL ? "go\n" : "no\n";
-
+  troupe_timer_clear (&self->wait_timer);
   if (failure != NULL)
     self->receiver.fail (failure, self->receiver.data);
-  g_byte_array_append (troupe_link_get_output (link), (const guint8 *) answer, strlen (answer));
-  troupe_link_flush (link);
+  sending_say (self, failure == NULL ? "go\n" : "no\n");
   g_object_unref (self->handle);
   g_free (self->folder);
   g_free (self);
@@ -110,5 +128,6 @@ troupe_far_sending_answer (TroupeWorkerHandle *handle,
   self->folder = g_strdup (words[4]);
   self->needs_programs = g_str_equal (words[1], "needs") && g_str_equal (system, own_system);
   self->needs_files = receiver->files != NULL;
+  self->wait_timer = troupe_timer_add (WAIT_MS, wait_cb, self);
   sending_continue (self);
 }
