@@ -81,6 +81,33 @@ bind_choice (const char *key, AdwComboRow *row, const Choice *choice)
 }
 
 static void
+setup_selected_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+{
+  gtk_list_item_set_child (list_item, gtk_label_new (NULL));
+}
+
+static void
+bind_selected_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+{
+  GtkStringObject *text = gtk_list_item_get_item (list_item);
+
+  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (list_item)),
+                       gtk_string_object_get_string (text));
+}
+
+/* Words beside a choice are broken into lines; the choice is not cut. */
+static void
+show_whole (AdwComboRow *row)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_selected_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_selected_cb), NULL);
+  adw_combo_row_set_list_factory (row, adw_combo_row_get_factory (row));
+  adw_combo_row_set_factory (row, factory);
+}
+
+static void
 troupe_preferences_class_init (TroupePreferencesClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -103,6 +130,10 @@ troupe_preferences_init (TroupePreferences *self)
   GSettings *settings = troupe_settings_get ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  show_whole (self->interval);
+  show_whole (self->cpu_base);
+  show_whole (self->keep_days);
+  show_whole (self->keep_size);
   bind_choice (TROUPE_SETTINGS_SAMPLING_INTERVAL, self->interval, &intervals);
   g_settings_bind_with_mapping (settings, TROUPE_SETTINGS_CPU_BASE, self->cpu_base, "selected",
                                 G_SETTINGS_BIND_DEFAULT, base_to_selected, selected_to_base, NULL,

@@ -254,6 +254,29 @@ test_conflicts (Fixture *fixture, gconstpointer user_data)
   g_assert_false (troupe_option_row_get_invalid (row));
 }
 
+/* The number of workers is in no group, and says the same. */
+static void
+test_conflict_of_workers (Fixture *fixture, gconstpointer user_data)
+{
+  const char *tty =
+      "Only one command at a time can have the terminal: leave out workers and threads";
+  GtkWidget *workers = gtk_widget_get_ancestor (
+      app_test_find_text (fixture->editor, "_Number of Workers"), ADW_TYPE_ACTION_ROW);
+  GtkWidget *threads = gtk_widget_get_ancestor (app_test_find_text (fixture->editor, "_Threads"),
+                                                ADW_TYPE_ACTION_ROW);
+
+  g_object_set (fixture->job, "workers", 3, "tty", TRUE, NULL);
+  app_test_assert_text (workers, tty);
+  g_assert_true (gtk_widget_has_css_class (workers, "error"));
+  app_test_assert_no_text (threads, tty);
+  g_object_set (fixture->job, "workers", 1, "threads", 2, NULL);
+  app_test_assert_text (threads, tty);
+  app_test_assert_no_text (workers, tty);
+  g_assert_false (gtk_widget_has_css_class (workers, "error"));
+  g_object_set (fixture->job, "threads", 1, NULL);
+  app_test_assert_no_text (fixture->editor, tty);
+}
+
 /* A warning about an item in a string of code appears while it is typed. */
 static void
 test_job_warning (Fixture *fixture, gconstpointer user_data)
@@ -339,6 +362,7 @@ main (int argc, char **argv)
   add ("all-options", test_all_options);
   add ("output", test_output);
   add ("conflicts", test_conflicts);
+  add ("conflict-of-workers", test_conflict_of_workers);
   add ("job-error", test_job_error);
   add ("job-warning", test_job_warning);
   add ("sandbox", test_sandbox);

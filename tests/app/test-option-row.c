@@ -332,6 +332,36 @@ test_missing (void)
   g_object_unref (program);
 }
 
+/* Of several files, those that do not exist are told of; a button adds one. */
+static void
+test_missing_files (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, "cat");
+  GtkWidget *row = create_row (job, "send");
+  GtkWidget *button = app_test_find_type (row, GTK_TYPE_BUTTON);
+
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==, "option.add-file");
+  gtk_editable_set_text (GTK_EDITABLE (app_test_find_type (row, GTK_TYPE_ENTRY)),
+                         "/dev/null,/nowhere");
+  app_test_assert_text (row, "There is no file “/nowhere”.");
+  g_object_unref (row);
+}
+
+/* In a sentence from right to left, a name in quotation marks keeps the direction of its own. */
+static void
+test_right_to_left (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, "cat");
+  GtkWidget *row;
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  row = create_row (job, "tmpdir");
+  g_object_set (job, "tmpdir", "/nowhere", NULL);
+  app_test_assert_text (row, "There is no folder “\u2068/nowhere\u2069”.");
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+  g_object_unref (row);
+}
+
 /* So is the folder of a file that will be written. */
 static void
 test_missing_output (void)
@@ -468,6 +498,8 @@ main (int argc, char **argv)
   g_test_add_func ("/option-row/choices", test_choices);
   g_test_add_func ("/option-row/toggles", test_toggles);
   g_test_add_func ("/option-row/missing", test_missing);
+  g_test_add_func ("/option-row/missing-files", test_missing_files);
+  g_test_add_func ("/option-row/right-to-left", test_right_to_left);
   g_test_add_func ("/option-row/missing-output", test_missing_output);
   g_test_add_func ("/option-row/table", test_table);
   g_test_add_func ("/option-row/notifies", test_notifies);

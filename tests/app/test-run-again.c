@@ -423,6 +423,16 @@ is_running (gpointer user_data)
                     app_test_find_type (((Fixture *) user_data)->window, TROUPE_TYPE_RUN_VIEW));
 }
 
+static gboolean
+is_at_work (gpointer user_data)
+{
+  TroupeWorker *worker =
+      get_run (user_data) ? troupe_run_get_worker (get_run (user_data), 1) : NULL;
+
+  return is_running (user_data) && worker &&
+         troupe_worker_get_state (worker) == TROUPE_WORKER_RUNNING;
+}
+
 /* On another page it is news, and its button concerns its run, whatever page is shown. */
 static void
 test_toast_elsewhere (Fixture *fixture, gconstpointer kept)
@@ -442,6 +452,20 @@ test_toast_elsewhere (Fixture *fixture, gconstpointer kept)
   g_signal_emit_by_name (button, "clicked");
   assert_values (fixture, "a 1, b 2, c 1");
   g_assert_cmpint (g_rmdir (go), ==, 0);
+}
+
+/* What a person is told while the job runs does not cover the form, either. */
+static void
+test_toast_of_kill (Fixture *fixture, gconstpointer kept)
+{
+  start (fixture, TROUPE_JOB_FUNCTION, "sleep", "60");
+  app_test_wait (is_at_work, fixture);
+  troupe_run_act (get_run (fixture), 1, TROUPE_RUN_KILL);
+  app_test_assert_text (fixture->window, "Worker 1 was killed. Item 1 goes to worker 2.");
+  gtk_widget_activate_action (fixture->window, "win.back", NULL);
+  app_test_assert_no_text (fixture->window, "Worker 1 was killed. Item 1 goes to worker 2.");
+  troupe_run_stop (get_run (fixture), TRUE);
+  app_test_wait (is_finished, fixture);
 }
 
 int
@@ -466,6 +490,7 @@ main (int argc, char **argv)
   add ("beside", NULL, test_beside);
   add ("toast", kept, test_toast);
   add ("toast-elsewhere", kept, test_toast_elsewhere);
+  add ("toast-of-kill", NULL, test_toast_of_kill);
   add ("changed-items", NULL, test_changed_items);
   add ("no-room", kept, test_no_room);
 #undef add

@@ -80,6 +80,28 @@ test_resolution (void)
   g_assert_cmpfloat_with_epsilon (get (spans, 3).busy_seconds, 0.05, 0.001);
 }
 
+/* A short item that failed does not make the long one behind it look like a failure, nor is it
+ * hidden by it. */
+static void
+test_outcomes (void)
+{
+  g_autoptr (TroupeTrace) trace = troupe_trace_new (100);
+  g_autoptr (GArray) spans = NULL;
+
+  add (trace, 1, 0, 1, TROUPE_RESULT_FAILED, 1.1, 0.001);
+  add (trace, 1, 1, 1, TROUPE_RESULT_OK, 1.102, 0.001);
+  add (trace, 1, 2, 1, TROUPE_RESULT_OK, 1.11, 5);
+  add (trace, 1, 3, 1, TROUPE_RESULT_OK, 6.12, 0.01);
+  add (trace, 1, 4, 1, TROUPE_RESULT_FAILED, 6.14, 5);
+  spans = troupe_trace_collect (trace, 1, 0, 0, 100 * SECOND, SECOND);
+  g_assert_cmpuint (spans->len, ==, 4);
+  g_assert_cmpuint (get (spans, 0).n_failed, ==, 1);
+  g_assert_cmpuint (get (spans, 0).n_items, ==, 2);
+  g_assert_cmpuint (get (spans, 1).n_failed, ==, 0);
+  g_assert_cmpuint (get (spans, 2).n_failed, ==, 0);
+  g_assert_cmpuint (get (spans, 3).n_failed, ==, 1);
+}
+
 /* Nothing is lost but the places where one item ended and the next began. */
 static void
 test_room (void)
@@ -207,6 +229,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/trace/spans", test_spans);
   g_test_add_func ("/trace/resolution", test_resolution);
+  g_test_add_func ("/trace/outcomes", test_outcomes);
   g_test_add_func ("/trace/room", test_room);
   g_test_add_func ("/trace/lanes", test_lanes);
   g_test_add_func ("/trace/find", test_find);

@@ -5,6 +5,7 @@
 #include "troupe-error-dialog.h"
 
 #include "troupe-config.h"
+#include "troupe-isolate.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -20,8 +21,9 @@
 void
 troupe_show_error (GtkWidget *widget, const char *heading, const GError *error)
 {
+  g_autofree char *body = troupe_isolate_quoted (error->message);
   GtkWidget *dialog =
-      adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), heading, error->message);
+      adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), heading, body);
 
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
   gtk_window_present (GTK_WINDOW (dialog));

@@ -6,6 +6,7 @@
 
 #include "troupe-config.h"
 #include "troupe-describe.h"
+#include "troupe-isolate.h"
 
 #include <glib/gi18n.h>
 
@@ -204,8 +205,13 @@ describe_items (const TroupeEventData *event)
 char *
 troupe_event_words_describe (TroupeEvent *event)
 {
-  const TroupeEventData *data = troupe_event_get_data (event);
+  TroupeEventData words = *troupe_event_get_data (event);
+  const TroupeEventData *data = &words;
+  g_autofree char *text = words.text != NULL ? troupe_isolate (words.text) : NULL;
+  g_autofree char *host = words.host != NULL ? troupe_isolate (words.host) : NULL;
 
+  words.text = text;
+  words.host = host;
   switch (data->what)
     {
     case TROUPE_EVENT_SAID:
@@ -215,7 +221,7 @@ troupe_event_words_describe (TroupeEvent *event)
     case TROUPE_EVENT_JOB_STOPPED:
     case TROUPE_EVENT_JOB_FINISHED:
     case TROUPE_EVENT_WORKER_MISSING:
-      return g_strdup (troupe_event_get_text (event));
+      return troupe_isolate_quoted (troupe_event_get_text (event));
     case TROUPE_EVENT_ITEMS_RETRIED:
     case TROUPE_EVENT_ITEMS_TAKEN:
     case TROUPE_EVENT_ITEMS_FAILED:

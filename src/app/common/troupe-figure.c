@@ -7,7 +7,7 @@
 #include "troupe-cell.h"
 
 /* The characters of a value for which there is room in large letters. */
-#define FEW 11
+#define FEW 10
 
 struct _TroupeFigure
 {

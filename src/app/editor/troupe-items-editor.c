@@ -7,6 +7,7 @@
 #include "troupe-config.h"
 #include "troupe-draft-look.h"
 #include "troupe-dropped-files.h"
+#include "troupe-isolate.h"
 #include "troupe-items-form.h"
 #include "troupe-items-undo.h"
 
@@ -38,7 +39,7 @@ static GParamSpec *properties[N_PROPS];
 static void
 show_message (TroupeItemsEditor *self, const char *text, gboolean invalid)
 {
-  gtk_label_set_label (self->message, text);
+  troupe_isolate_show (self->message, text);
   gtk_widget_set_visible (GTK_WIDGET (self->message), text[0] != '\0');
   if (invalid)
     gtk_widget_add_css_class (GTK_WIDGET (self->message), "error");

@@ -6,6 +6,7 @@
 
 #include "troupe-config.h"
 #include "troupe-file-dialog.h"
+#include "troupe-isolate.h"
 #include "troupe-option-group.h"
 #include "troupe-shell-words.h"
 
@@ -87,7 +88,7 @@ show_message (TroupeItemsForm *self, const GError *error, gboolean marked)
     gtk_widget_add_css_class (GTK_WIDGET (self->message), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->message), "error");
-  gtk_label_set_label (self->message, error ? error->message : "");
+  troupe_isolate_show (self->message, error ? error->message : "");
   gtk_widget_set_visible (GTK_WIDGET (self->message), error != NULL);
 }
 

@@ -6,8 +6,10 @@
 
 #include "troupe-config.h"
 #include "troupe-cores.h"
+#include "troupe-isolate.h"
 #include "troupe-items-editor.h"
 #include "troupe-items-undo.h"
+#include "troupe-job-error.h"
 #include "troupe-option-group.h"
 #include "troupe-subject-editor.h"
 
@@ -25,6 +27,8 @@ struct _TroupeJobEditor
   GtkScrolledWindow *scrolled_window;
   TroupeSubjectEditor *subject_editor;
   TroupeItemsEditor *items_editor;
+  AdwActionRow *workers_row;
+  AdwActionRow *threads_row;
   GtkSpinButton *workers;
   GtkSpinButton *threads;
   TroupeOptionGroup *job_options;
@@ -46,7 +50,7 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 static char *
-describe_cores_cb (TroupeJobEditor *self)
+describe_cores (void)
 {
   const guint n_cores = troupe_cores_count ();
 
@@ -163,12 +167,48 @@ show_command_line (TroupeJobEditor *self)
     gtk_label_set_label (self->command_line, "…");
 }
 
+/* A subtitle is markup. */
+static void
+show_conflict (AdwActionRow *row,
+               GtkSpinButton *spin,
+               const char *option,
+               const char *help,
+               const GError *error)
+{
+  const gboolean concerned = troupe_job_error_concerns (error, option);
+  g_autofree char *isolated = troupe_isolate_quoted (concerned ? error->message : help);
+  g_autofree char *subtitle = g_markup_escape_text (isolated, -1);
+
+  adw_action_row_set_subtitle (row, subtitle);
+  if (concerned)
+    gtk_widget_add_css_class (GTK_WIDGET (row), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
+  gtk_accessible_update_state (
+      GTK_ACCESSIBLE (spin), GTK_ACCESSIBLE_STATE_INVALID,
+      concerned ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+}
+
+/* These options are in no group. */
+static void
+show_conflicts (TroupeJobEditor *self)
+{
+  g_autofree char *cores = describe_cores ();
+  g_autoptr (GError) error = NULL;
+
+  troupe_job_validate_options (troupe_draft_get_job (self->draft), &error);
+  show_conflict (self->workers_row, self->workers, "workers", cores, error);
+  show_conflict (self->threads_row, self->threads, "threads",
+                 _ ("Items at a time in each worker; 1 by default"), error);
+}
+
 static void
 update (TroupeJobEditor *self)
 {
   if (self->draft == NULL)
     return;
 
+  show_conflicts (self);
   show_workers_cb (self, self->workers);
   show_command_line (self);
 }
@@ -297,13 +337,14 @@ troupe_job_editor_class_init (TroupeJobEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, scrolled_window);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, subject_editor);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, items_editor);
+  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, workers_row);
+  gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, threads_row);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, workers);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, threads);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, job_options);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, pace_options);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, output_options);
   gtk_widget_class_bind_template_child (widget_class, TroupeJobEditor, command_line);
-  gtk_widget_class_bind_template_callback (widget_class, describe_cores_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_workers_cb);
 }
 

@@ -163,6 +163,27 @@ troupe_late_check_file (const char *text)
 }
 
 /**
+ * troupe_late_check_files:
+ * @text: paths of files and folders, with commas between them
+ *
+ * Returns: (transfer full) (nullable): a sentence about the first one that does not exist
+ */
+char *
+troupe_late_check_files (const char *text)
+{
+  g_auto (GStrv) paths = g_strsplit (text, ",", -1);
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    if (!g_file_test (paths[i], G_FILE_TEST_EXISTS))
+      {
+        g_autofree char *name = g_filename_display_name (paths[i]);
+
+        return g_strdup_printf (_ ("There is no file “%s”."), name);
+      }
+  return NULL;
+}
+
+/**
  * troupe_late_check_folder:
  * @text: the path of a folder
  *

@@ -42,6 +42,7 @@ void troupe_late_check_set_text (TroupeLateCheck *self, const char *text);
 
 /* Checks. */
 char *troupe_late_check_file (const char *text);
+char *troupe_late_check_files (const char *text);
 char *troupe_late_check_folder (const char *text);
 char *troupe_late_check_folder_to_write (const char *text);
 char *troupe_late_check_workdir (const char *text);

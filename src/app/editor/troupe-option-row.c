@@ -6,6 +6,7 @@
 
 #include "troupe-config.h"
 #include "troupe-entry-control.h"
+#include "troupe-isolate.h"
 #include "troupe-job-error.h"
 #include "troupe-job.h"
 #include "troupe-property.h"
@@ -56,7 +57,7 @@ show_state (TroupeOptionRow *self)
 {
   const char *wrong = self->invalid ? self->invalid : self->conflict;
 
-  gtk_label_set_label (GTK_LABEL (self->help), wrong           ? wrong
+  troupe_isolate_show (GTK_LABEL (self->help), wrong           ? wrong
                                                : self->missing ? self->missing
                                                                : _ (self->text->help));
   if (wrong)

@@ -168,7 +168,8 @@ const TroupeOptionText troupe_option_texts[] = {
   { "job", "slurm-options", N_ ("Slurm Options"),
     N_ ("Options of salloc with which Slurm is asked for nodes, such as --time=2:00:00") },
   { "job", "send", N_ ("Files to Send"),
-    N_ ("Files and folders to copy to each host for the run, with commas between them") },
+    N_ ("Files and folders to copy to each host for the run, with commas between them"),
+    .create = troupe_entry_control_new_for_files, .check = troupe_late_check_files },
   { "job", "transferfile", N_ ("Files of Each Item"),
     N_ ("Files to send to the host of an item before it runs, such as {}, with commas between "
         "them") },

@@ -7,6 +7,7 @@
 #include "troupe-config.h"
 #include "troupe-draft-look.h"
 #include "troupe-file-dialog.h"
+#include "troupe-isolate.h"
 #include "troupe-job-error.h"
 #include "troupe-late-check.h"
 #include "troupe-python-rows.h"
@@ -72,7 +73,7 @@ get_kind (TroupeSubjectEditor *self)
 static void
 show_text (GtkLabel *label, const char *text)
 {
-  gtk_label_set_label (label, text ? text : "");
+  troupe_isolate_show (label, text ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL);
 }
 

@@ -9,6 +9,7 @@
 #include "troupe-describe.h"
 #include "troupe-differing-item.h"
 #include "troupe-focus.h"
+#include "troupe-isolate.h"
 #include "troupe-primary-menu.h"
 #include "troupe-run-figures.h"
 
@@ -200,7 +201,7 @@ compared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_widget_set_visible (self->spinner, FALSE);
   if (difference == NULL)
     {
-      gtk_label_set_label (self->difference_label, error->message);
+      troupe_isolate_show (self->difference_label, error->message);
       return;
     }
 

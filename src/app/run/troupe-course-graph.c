@@ -118,6 +118,15 @@ get_largest (TroupeCourseGraph *self)
   return largest;
 }
 
+/* Returns the value of the upper edge. A part of one core is not a whole one: it stays low. */
+static double
+get_scale (TroupeCourseGraph *self)
+{
+  const double largest = get_largest (self);
+
+  return self->figure == TROUPE_COURSE_CORES && largest > 0 ? MAX (largest, 1) : largest;
+}
+
 /* One value makes no graph. */
 static gboolean
 has_line (TroupeCourseGraph *self)
@@ -180,7 +189,7 @@ add_line (TroupeCourseGraph *self, cairo_t *cr, guint first, double largest, dou
 static void
 draw_values (TroupeCourseGraph *self, cairo_t *cr, const GdkRGBA *color, double height)
 {
-  const double largest = get_largest (self);
+  const double largest = get_scale (self);
 
   if (largest <= 0)
     return;

@@ -4,6 +4,7 @@
 
 #include "troupe-run-notice.h"
 
+#include "troupe-isolate.h"
 #include "troupe-property.h"
 
 struct _TroupeRunNotice
@@ -43,7 +44,7 @@ update (TroupeRunNotice *self)
 
   is_unstarted =
       troupe_progress_get_outcome (self->progress)->kind == TROUPE_RUN_OUTCOME_NEVER_STARTED;
-  gtk_label_set_label (self->label, notice);
+  troupe_isolate_show (self->label, notice);
   gtk_widget_set_visible (self->edit_button, is_unstarted);
   gtk_widget_set_visible (self->continue_button, !is_unstarted && self->can_act);
   if (is_unstarted)

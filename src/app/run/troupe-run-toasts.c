@@ -5,6 +5,7 @@
 #include "troupe-run-toasts.h"
 
 #include "troupe-config.h"
+#include "troupe-isolate.h"
 #include "troupe-run-words.h"
 
 #include <glib/gi18n.h>
@@ -49,7 +50,8 @@ static guint signals[N_SIGNALS];
 static void
 set_title (AdwToast *toast, const char *text)
 {
-  g_autofree char *title = g_markup_escape_text (text, -1);
+  g_autofree char *isolated = troupe_isolate_quoted (text);
+  g_autofree char *title = g_markup_escape_text (isolated, -1);
 
   adw_toast_set_title (toast, title);
 }
@@ -287,9 +289,12 @@ finished_cb (TroupeRunToasts *self)
   add_toast (self, toast, &self->end);
 }
 
+/* What they say is on the pages of the run, and they would cover another page. */
 static void
 left_cb (TroupeRunToasts *self)
 {
+  forget (&self->killed);
+  forget (&self->failed);
   forget (&self->end);
 }
 

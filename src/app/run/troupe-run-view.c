@@ -8,6 +8,7 @@
 #include "troupe-config.h"
 #include "troupe-describe.h"
 #include "troupe-event-list.h"
+#include "troupe-isolate.h"
 #include "troupe-overview.h"
 #include "troupe-presence.h"
 #include "troupe-primary-menu.h"
@@ -174,7 +175,7 @@ update_error (TroupeRunView *self)
 
   if (error)
     troupe_run_outcome_compute (self->run, &outcome);
-  gtk_label_set_label (self->error_label, error ? error->message : "");
+  troupe_isolate_show (self->error_label, error ? error->message : "");
   gtk_widget_set_visible (GTK_WIDGET (self->error_label),
                           error && outcome.kind != TROUPE_RUN_OUTCOME_NEVER_STARTED);
 }

@@ -121,7 +121,7 @@ validate_terminal (TroupeJob *self, GError **error)
   return !troupe_job_get_tty (self) ||
          (troupe_job_get_workers (self) <= 1 && troupe_job_get_threads (self) == 1) ||
          troupe_job_set_conflict (
-             error, "tty", "workers",
+             error, "tty", troupe_job_get_workers (self) > 1 ? "workers" : "threads",
              _ ("Only one command at a time can have the terminal: leave out workers and "
                 "threads"));
 }

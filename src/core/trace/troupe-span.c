@@ -58,6 +58,22 @@ troupe_span_join (TroupeSpan *self, const TroupeSpan *next)
   self->busy_seconds += next->busy_seconds;
 }
 
+static gboolean
+is_same_outcome (const TroupeSpan *one, const TroupeSpan *other)
+{
+  return (one->n_failed > 0) == (other->n_failed > 0) &&
+         (one->n_crashed > 0) == (other->n_crashed > 0) &&
+         (one->n_timed_out > 0) == (other->n_timed_out > 0);
+}
+
+/* A short item that failed does not make a long one beside it look like a failure. */
+static gboolean
+may_join (const TroupeSpan *one, const TroupeSpan *other, gint64 cell)
+{
+  return is_same_outcome (one, other) ||
+         (one->end - one->begin < cell && other->end - other->begin < cell);
+}
+
 /**
  * troupe_span_append:
  * @spans: (element-type TroupeSpan): spans in order
@@ -65,14 +81,16 @@ troupe_span_join (TroupeSpan *self, const TroupeSpan *next)
  * @cell: microseconds
  *
  * Appends a span, or merges it into the last one if both begin in the same interval of @cell
- * microseconds: each such interval has at most one span.
+ * microseconds, and either have the same outcome or are shorter than @cell: each such interval has
+ * at most two spans, the second of which is a long one.
  */
 void
 troupe_span_append (GArray *spans, const TroupeSpan *span, gint64 cell)
 {
   TroupeSpan *last = spans->len > 0 ? &g_array_index (spans, TroupeSpan, spans->len - 1) : NULL;
 
-  if (last != NULL && cell > 0 && last->begin / cell == span->begin / cell)
+  if (last != NULL && cell > 0 && last->begin / cell == span->begin / cell &&
+      may_join (last, span, cell))
     troupe_span_join (last, span);
   else
     g_array_append_vals (spans, span, 1);

@@ -341,7 +341,8 @@ find_span (GArray *lane, gint64 time)
  * @lane: one of its lanes, from 0
  * @begin: microseconds, as of #TroupeSpan
  * @end: the same
- * @resolution: microseconds; spans that begin within this time are merged
+ * @resolution: microseconds; spans that begin within this time are merged, unless one of them is
+ *   longer and has another outcome
  *
  * Returns: (transfer full) (element-type TroupeSpan): the spans of a lane between two times
  */

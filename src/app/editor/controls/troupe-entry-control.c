@@ -51,6 +51,22 @@ open_file_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 }
 
 static void
+added_cb (TroupeEntryControl *self, const char *path)
+{
+  const char *before = gtk_editable_get_text (self->entry);
+  g_autofree char *paths =
+      *before != '\0' ? g_strconcat (before, ",", path, NULL) : g_strdup (path);
+
+  gtk_editable_set_text (self->entry, paths);
+}
+
+static void
+add_file_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  troupe_file_dialog_open (widget, _ ("Open a File"), (TroupeFileChosen) added_cb);
+}
+
+static void
 open_folder_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   troupe_file_dialog_open_folder (widget, _ ("Open a Folder"), (TroupeFileChosen) chosen_cb);
@@ -76,6 +92,7 @@ troupe_entry_control_class_init (TroupeEntryControlClass *klass)
   control_class->dup_text = troupe_entry_control_dup_text;
 
   gtk_widget_class_install_action (widget_class, "option.open-file", NULL, open_file_cb);
+  gtk_widget_class_install_action (widget_class, "option.add-file", NULL, add_file_cb);
   gtk_widget_class_install_action (widget_class, "option.open-folder", NULL, open_folder_cb);
   gtk_widget_class_install_action (widget_class, "option.choose-new-file", NULL,
                                    choose_new_file_cb);
@@ -128,6 +145,18 @@ GtkWidget *
 troupe_entry_control_new_for_file (void)
 {
   return create_with_button ("document-open-symbolic", _ ("Open a File"), "option.open-file");
+}
+
+/**
+ * troupe_entry_control_new_for_files:
+ *
+ * Returns: (transfer floating): a field for paths with commas between them, with a button that adds
+ *   a file
+ */
+GtkWidget *
+troupe_entry_control_new_for_files (void)
+{
+  return create_with_button ("document-open-symbolic", _ ("Open a File"), "option.add-file");
 }
 
 /**

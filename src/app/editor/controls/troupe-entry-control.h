@@ -23,6 +23,7 @@ G_DECLARE_FINAL_TYPE (TroupeEntryControl,
 
 GtkWidget *troupe_entry_control_new (void);
 GtkWidget *troupe_entry_control_new_for_file (void);
+GtkWidget *troupe_entry_control_new_for_files (void);
 GtkWidget *troupe_entry_control_new_for_folder (void);
 GtkWidget *troupe_entry_control_new_for_new_file (void);
 

@@ -15,6 +15,60 @@
 
 #define TOOLTIP_CHARACTERS 1000
 
+/* The value has the most room, since its text is the longest. */
+static void
+setup_value_cb (GtkSignalListItemFactory *factory,
+                GtkListItem *list_item,
+                GtkColumnViewColumn *column)
+{
+  troupe_cell_setup (list_item, column, TROUPE_CELL_TEXT, 40);
+}
+
+static void
+setup_text_cb (GtkSignalListItemFactory *factory,
+               GtkListItem *list_item,
+               GtkColumnViewColumn *column)
+{
+  troupe_cell_setup (list_item, column, TROUPE_CELL_TEXT, 16);
+}
+
+/* As wide as the longest status. */
+static void
+setup_status_cb (GtkSignalListItemFactory *factory,
+                 GtkListItem *list_item,
+                 GtkColumnViewColumn *column)
+{
+  glong characters = 0;
+
+  for (TroupeResultStatus status = 0; status <= TROUPE_RESULT_NOT_RUN; status++)
+    characters = MAX (characters, g_utf8_strlen (troupe_result_status_to_text (status), -1));
+  troupe_cell_setup (list_item, column, TROUPE_CELL_TEXT, characters);
+}
+
+static void
+setup_number_cb (GtkSignalListItemFactory *factory,
+                 GtkListItem *list_item,
+                 GtkColumnViewColumn *column)
+{
+  troupe_cell_setup (list_item, column, TROUPE_CELL_NUMBER, 8);
+}
+
+/**
+ * troupe_result_cells_setup_field_cb:
+ * @factory: the factory of a column
+ * @list_item: a new cell
+ * @column: the column
+ *
+ * Prepares a cell for a member of values.
+ */
+void
+troupe_result_cells_setup_field_cb (GtkSignalListItemFactory *factory,
+                                    GtkListItem *list_item,
+                                    GtkColumnViewColumn *column)
+{
+  setup_text_cb (factory, list_item, column);
+}
+
 /* A result does not change while it is in a list, so that a cell is filled once. */
 
 static void
@@ -179,6 +233,10 @@ bind_seconds_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 void
 troupe_result_cells_bind_callbacks (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_bind_template_callback (widget_class, setup_text_cb);
+  gtk_widget_class_bind_template_callback (widget_class, setup_value_cb);
+  gtk_widget_class_bind_template_callback (widget_class, setup_status_cb);
+  gtk_widget_class_bind_template_callback (widget_class, setup_number_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_index_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_value_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_value_cb);

@@ -11,6 +11,9 @@
 G_BEGIN_DECLS
 
 void troupe_result_cells_bind_callbacks (GtkWidgetClass *widget_class);
+void troupe_result_cells_setup_field_cb (GtkSignalListItemFactory *factory,
+                                         GtkListItem *list_item,
+                                         GtkColumnViewColumn *column);
 void troupe_result_cells_bind_input (GtkListItem *list_item, const char *prefix);
 void troupe_result_cells_bind_field (GtkListItem *list_item, const char *field);
 

@@ -5,6 +5,7 @@
 #include "troupe-result-table.h"
 
 #include "troupe-cell.h"
+#include "troupe-column-keys.h"
 #include "troupe-focus.h"
 #include "troupe-growing-list.h"
 #include "troupe-path-prefix.h"
@@ -114,22 +115,6 @@ menu_key_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
   return GDK_EVENT_STOP;
 }
 
-static void
-setup_text_cb (GtkSignalListItemFactory *factory,
-               GtkListItem *list_item,
-               GtkColumnViewColumn *column)
-{
-  troupe_cell_setup (list_item, column, TROUPE_CELL_TEXT, 20);
-}
-
-static void
-setup_number_cb (GtkSignalListItemFactory *factory,
-                 GtkListItem *list_item,
-                 GtkColumnViewColumn *column)
-{
-  troupe_cell_setup (list_item, column, TROUPE_CELL_NUMBER, 9);
-}
-
 /* What is left out is in a tooltip. */
 static void
 bind_input_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, TroupeResultTable *self)
@@ -145,63 +130,16 @@ bind_field_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, const 
 
 /* Order */
 
-static GQuark
-key_quark (void)
-{
-  return g_quark_from_static_string ("troupe-row-key");
-}
-
-static void
-key_free (gpointer data)
-{
-  TroupeRowKey *key = data;
-
-  g_free (key->field);
-  g_free (key);
-}
-
-/* GTK 4.8 does not tell by which column a view is sorted: the sorter of that column is asked first
- * when two rows are compared, and the sign of what it says is that of the order. */
-static int
-compare_cb (gconstpointer one, gconstpointer other, gpointer column)
-{
-  GtkColumnViewColumn **asked = g_object_get_data (G_OBJECT (one), "troupe-asked");
-
-  if (*asked == NULL)
-    *asked = column;
-  return -1;
-}
-
-static void
-add_key (GtkColumnViewColumn *column, TroupeRowKeyKind kind, const char *field)
-{
-  TroupeRowKey *key = g_new0 (TroupeRowKey, 1);
-  g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (compare_cb, column, NULL));
-
-  key->kind = kind;
-  key->field = g_strdup (field);
-  g_object_set_qdata_full (G_OBJECT (column), key_quark (), key, key_free);
-  gtk_column_view_column_set_sorter (column, sorter);
-}
-
 static void
 sorter_changed_cb (TroupeResultTable *self)
 {
-  g_autoptr (GObject) one = g_object_new (G_TYPE_OBJECT, NULL);
-  g_autoptr (GObject) other = g_object_new (G_TYPE_OBJECT, NULL);
-  GtkColumnViewColumn *asked = NULL;
-  TroupeRowKey key = { 0 };
-  GtkOrdering ordering;
+  TroupeRowKey key;
 
   /* Newer versions of GTK end a sort when the table goes. */
   if (self->column_view == NULL)
     return;
 
-  g_object_set_data (one, "troupe-asked", &asked);
-  ordering = gtk_sorter_compare (gtk_column_view_get_sorter (self->column_view), one, other);
-  if (asked)
-    key = *(TroupeRowKey *) g_object_get_qdata (G_OBJECT (asked), key_quark ());
-  key.descending = ordering == GTK_ORDERING_LARGER;
+  troupe_column_keys_read (self->column_view, &key);
   troupe_result_order_sort (self->order, &key);
 }
 
@@ -344,10 +282,10 @@ create_field_column (const char *field)
   char *name = g_strdup (field);
 
   g_object_set_data_full (G_OBJECT (factory), "troupe-field", name, g_free);
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_text_cb), column);
+  g_signal_connect (factory, "setup", G_CALLBACK (troupe_result_cells_setup_field_cb), column);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_field_cb), name);
   gtk_column_view_column_set_resizable (column, TRUE);
-  add_key (column, TROUPE_ROW_KEY_FIELD, field);
+  troupe_column_keys_add (column, TROUPE_ROW_KEY_FIELD, field);
   return column;
 }
 
@@ -548,8 +486,6 @@ troupe_result_table_class_init (TroupeResultTableClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, reordered_cb);
   gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_growth);
-  gtk_widget_class_bind_template_callback (widget_class, setup_text_cb);
-  gtk_widget_class_bind_template_callback (widget_class, setup_number_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_input_cb);
   troupe_result_cells_bind_callbacks (widget_class);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
@@ -569,7 +505,7 @@ troupe_result_table_init (TroupeResultTable *self)
       GtkColumnViewColumn *column = GTK_COLUMN_VIEW_COLUMN (gtk_widget_get_template_child (
           GTK_WIDGET (self), TROUPE_TYPE_RESULT_TABLE, columns[i].id));
 
-      add_key (column, columns[i].key, NULL);
+      troupe_column_keys_add (column, columns[i].key, NULL);
       if (columns[i].is_number)
         troupe_cell_align_title (self->column_view, column);
     }

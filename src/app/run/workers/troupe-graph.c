@@ -12,7 +12,7 @@
 #include <glib/gi18n.h>
 
 /* The minimum size, in pixels. */
-#define MINIMUM_WIDTH  72
+#define MINIMUM_WIDTH  60
 #define MINIMUM_HEIGHT 18
 
 #define LINE_WIDTH 1.5

@@ -20,7 +20,7 @@
 #define REPLACED_OPACITY 0.6
 
 /* Characters of a duration, such as "59 min 59 s". */
-#define DURATION 11
+#define DURATION 10
 
 typedef enum
 {
@@ -149,7 +149,7 @@ static const Content contents[] = {
   { "peak_column", KIND_NUMBER, 7, "max-rss-bytes", size_to_text, FALSE, NULL, NULL, NULL, FALSE },
   { "cpu_time_column", KIND_NUMBER, DURATION, "cpu-seconds", seconds_to_text, FALSE, NULL, NULL,
     NULL, FALSE },
-  { "disk_column", KIND_NUMBER, 8, "disk-rate", rate_to_text, FALSE, NULL, NULL, NULL, FALSE },
+  { "disk_column", KIND_NUMBER, 7, "disk-rate", rate_to_text, FALSE, NULL, NULL, NULL, FALSE },
   { "read_column", KIND_NUMBER, 7, "read-bytes", size_to_text, FALSE, NULL, NULL, NULL, FALSE },
   { "written_column", KIND_NUMBER, 7, "written-bytes", size_to_text, FALSE, NULL, NULL, NULL,
     FALSE },
