@@ -46,7 +46,8 @@ test_files (void)
                 "There is no file “/proc/nonexistent”.");
   assert_check (troupe_late_check_file, "/dev", "“/dev” is a folder.");
   assert_check (troupe_late_check_files, "/dev/null,/dev", NULL);
-  assert_check (troupe_late_check_files, "/dev,/nowhere", "There is no file “/nowhere”.");
+  assert_check (troupe_late_check_files, "/dev,/proc/nonexistent",
+                "There is no file “/proc/nonexistent”.");
 }
 
 static void

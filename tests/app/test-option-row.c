@@ -342,8 +342,8 @@ test_missing_files (void)
 
   g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==, "option.add-file");
   gtk_editable_set_text (GTK_EDITABLE (app_test_find_type (row, GTK_TYPE_ENTRY)),
-                         "/dev/null,/nowhere");
-  app_test_assert_text (row, "There is no file “/nowhere”.");
+                         "/dev/null,/proc/nonexistent");
+  app_test_assert_text (row, "There is no file “/proc/nonexistent”.");
   g_object_unref (row);
 }
 
@@ -356,8 +356,8 @@ test_right_to_left (void)
 
   gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   row = create_row (job, "tmpdir");
-  g_object_set (job, "tmpdir", "/nowhere", NULL);
-  app_test_assert_text (row, "There is no folder “\u2068/nowhere\u2069”.");
+  g_object_set (job, "tmpdir", "/proc/nonexistent", NULL);
+  app_test_assert_text (row, "There is no folder “\u2068/proc/nonexistent\u2069”.");
   gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
   g_object_unref (row);
 }
