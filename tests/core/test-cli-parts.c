@@ -7,6 +7,7 @@
 #include "troupe-sink.h"
 #include "troupe-whole-lines.h"
 #include "troupe-writer.h"
+#include "wait.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -111,8 +112,7 @@ count_calls (TroupeWriter *writer, gpointer user_data)
 static void
 wait_for_error (TroupeWriter *writer)
 {
-  while (troupe_writer_get_error (writer) == 0)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (troupe_writer_get_error (writer) == 0);
 }
 
 /* Output that could not be written continues elsewhere, byte by byte. */
@@ -139,8 +139,7 @@ test_writer_redirect (void)
   troupe_writer_redirect (writer, fds[1]);
   g_assert_cmpint (read (fds[0], read_back, sizeof read_back), ==, 6);
   g_assert_cmpmem (read_back, 6, "abcdef", 6);
-  while (troupe_writer_get_n_waiting (writer) > 0 || n_calls == 0)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (troupe_writer_get_n_waiting (writer) > 0 || n_calls == 0);
   g_assert_cmpuint (troupe_writer_get_n_written (writer), ==, 6);
 
   g_clear_pointer (&writer, troupe_writer_free);
@@ -313,8 +312,7 @@ test_sink_close (void)
 
       g_assert_no_error (error);
       troupe_sink_end (sink);
-      while (troupe_sink_get_n_waiting (sink) > 0)
-        g_main_context_iteration (NULL, TRUE);
+      wait_while (troupe_sink_get_n_waiting (sink) > 0);
       close_error = i == 0 ? 0 : EDQUOT;
       troupe_sink_close (sink);
       g_assert_cmpint (close_error, ==, 0);

@@ -50,6 +50,7 @@ test_order (void)
         break;
       g_assert_cmpuint (troupe_items_get_first_index (items), ==, next);
       g_assert_cmpuint (troupe_items_get_count (items), <=, 3000);
+      g_assert_cmpuint (troupe_items_get_count (items), >, 0);
       next += troupe_items_get_count (items);
     }
   g_assert_cmpuint (next, ==, 10000);

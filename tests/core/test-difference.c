@@ -4,6 +4,7 @@
 
 #include "results-helpers.h"
 #include "troupe-difference.h"
+#include "wait.h"
 
 #include <string.h>
 
@@ -94,8 +95,7 @@ assert_difference (Fixture *fixture, const char *expected)
 
   troupe_difference_new_async (fixture->results[0], fixture->results[1], NULL, compared_cb,
                                &difference);
-  while (difference == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (difference == NULL);
   text = describe (difference);
   g_assert_cmpstr (text, ==, expected);
 }

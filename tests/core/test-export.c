@@ -5,6 +5,7 @@
 #include "troupe-argument-source.h"
 #include "troupe-earlier-source.h"
 #include "troupe-export.h"
+#include "wait.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -68,8 +69,7 @@ static gboolean export(Fixture *fixture, TroupeFormat format, GError **error)
 
   troupe_export_async (fixture->results, format, FALSE, fixture->rows, fixture->file, NULL,
                        exported_cb, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (result == NULL);
   return troupe_export_finish (fixture->results, result, error);
 }
 

@@ -223,6 +223,7 @@ assert_known (JournalFixture *fixture, gboolean without_failed, const char *expe
 
       if (!troupe_known_results_next (known, &chunk, &error))
         break;
+      g_assert_cmpuint (chunk.count, >, 0);
       g_string_append_printf (text, "%" G_GUINT64_FORMAT "+%u ", chunk.first_index, chunk.count);
       n_items += chunk.count;
       /* In this process' clock. */

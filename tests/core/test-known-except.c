@@ -23,6 +23,7 @@ assert_chunks (TroupeKnownResults *known, const char *expected)
       if (!troupe_known_results_next (known, &chunk, &error))
         break;
       g_assert_cmpuint (chunk.first_index, >=, end);
+      g_assert_cmpuint (chunk.count, >, 0);
       g_string_append_printf (text, "%c%" G_GUINT64_FORMAT "+%u ", "  ofct-"[chunk.status],
                               chunk.first_index, chunk.count);
       if (chunk.items)

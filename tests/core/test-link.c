@@ -4,6 +4,7 @@
 
 #include "troupe-error-log.h"
 #include "troupe-link.h"
+#include "wait.h"
 
 #include <gio/gio.h>
 #include <glib-unix.h>
@@ -209,10 +210,11 @@ test_output (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (troupe_link_get_unsent (fixture->link), >, 0);
   g_assert_cmpint (troupe_link_get_output_fd (fixture->link), >=, 0);
 
-  while (TRUE)
+  for (const gint64 limit = wait_begin ();;)
     {
       gssize got = read (fixture->receives, bytes, size);
 
+      g_assert_cmpint (g_get_monotonic_time (), <, limit);
       if (got == 0)
         break;
       total += MAX (got, 0);

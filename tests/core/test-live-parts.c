@@ -9,6 +9,7 @@
 #include "troupe-live-columns.h"
 #include "troupe-live-format.h"
 #include "troupe-live.h"
+#include "wait.h"
 
 #include <locale.h>
 #include <string.h>
@@ -340,8 +341,7 @@ test_orders (Fixture *fixture, gconstpointer data)
   press (fixture, "p");
   find (fixture, "This run takes no orders.");
   press (fixture, "q");
-  while (fixture->n_left == 0)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (fixture->n_left == 0);
 }
 
 /* Every size shows something, and never anything beside the screen. */

@@ -4,6 +4,7 @@
 
 #include "notify-watch.h"
 #include "troupe-result-filter.h"
+#include "wait.h"
 
 #include <string.h>
 
@@ -112,12 +113,9 @@ static void
 settle (Fixture *fixture)
 {
   troupe_results_close (fixture->results);
-  while (g_list_model_get_n_items (G_LIST_MODEL (fixture->results)) < N_ROWS ||
-         is_searching (fixture))
-    g_main_context_iteration (NULL, TRUE);
-  while (g_main_context_iteration (NULL, FALSE) || is_searching (fixture))
-    {
-    }
+  wait_while (g_list_model_get_n_items (G_LIST_MODEL (fixture->results)) < N_ROWS ||
+              is_searching (fixture));
+  wait_while (g_main_context_pending (NULL) || is_searching (fixture));
 }
 
 typedef gboolean (*Belongs) (guint row);
@@ -304,8 +302,8 @@ test_search_slices (Fixture *fixture, gconstpointer user_data)
   add_value (fixture, 0, almost);
   add_value (fixture, 1, almost);
   add_value (fixture, 2, text);
-  while (g_list_model_get_n_items (G_LIST_MODEL (fixture->results)) < 3 || is_searching (fixture))
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (g_list_model_get_n_items (G_LIST_MODEL (fixture->results)) < 3 ||
+              is_searching (fixture));
 
   g_assert_cmpuint (fixture->rows->len, ==, 1);
   g_assert_cmpuint (g_array_index (fixture->rows, guint, 0), ==, 2);

@@ -3,6 +3,7 @@
 /* Tests the order of results by a column. */
 
 #include "troupe-result-order.h"
+#include "wait.h"
 
 #include <string.h>
 
@@ -65,11 +66,7 @@ tear_down (Fixture *fixture, gconstpointer user_data)
   g_object_set (fixture->filter, "results", NULL, NULL);
   g_assert_cmpuint (fixture->rows->len, ==, 0);
   /* The thread of a sort has a reference until it has ended. */
-  while (g_atomic_int_get (&G_OBJECT (fixture->order)->ref_count) > 1)
-    {
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (1000);
-    }
+  wait_while (g_atomic_int_get (&G_OBJECT (fixture->order)->ref_count) > 1);
   g_assert_finalize_object (fixture->order);
   g_object_unref (fixture->filter);
   g_object_unref (fixture->results);
@@ -121,8 +118,7 @@ is_busy (Fixture *fixture)
 static void
 settle (Fixture *fixture)
 {
-  while (is_busy (fixture))
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (is_busy (fixture));
 }
 
 static void
@@ -131,8 +127,7 @@ add_all (Fixture *fixture)
   for (guint i = 0; i < N_ROWS; i++)
     add (fixture, i);
   troupe_results_close (fixture->results);
-  while (g_list_model_get_n_items (G_LIST_MODEL (fixture->order)) < N_ROWS)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (g_list_model_get_n_items (G_LIST_MODEL (fixture->order)) < N_ROWS);
 }
 
 static void
@@ -272,8 +267,7 @@ test_searches (Fixture *fixture, gconstpointer user_data)
   add_all (fixture);
   sort (fixture, TROUPE_ROW_KEY_SECONDS, FALSE);
   g_object_set (fixture->filter, "search", "value", NULL);
-  while (is_searching (fixture) || is_busy (fixture) || fixture->rows->len != n_found)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (is_searching (fixture) || is_busy (fixture) || fixture->rows->len != n_found);
   check (fixture, rank_time, FALSE, n_found);
 }
 
@@ -294,8 +288,7 @@ test_arrivals (Fixture *fixture, gconstpointer user_data)
   troupe_results_begin (fixture->results, items, 1);
   for (guint i = 0; i < 50; i++)
     add (fixture, i);
-  while (fixture->rows->len < 100)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (fixture->rows->len < 100);
   sort (fixture, TROUPE_ROW_KEY_SECONDS, FALSE);
   for (guint i = 0; i < 50; i++)
     g_assert_cmpuint (g_array_index (fixture->rows, guint, 50 + i), ==, 50 + i);

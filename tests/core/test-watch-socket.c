@@ -509,8 +509,7 @@ test_link (void)
   for (guint64 i = 0; i < 100000; i++)
     g_assert_cmpuint (g_array_index (b.numbers, guint64, i), ==, i);
   g_assert_cmpuint (troupe_watch_link_get_unsent (a.link), ==, 0);
-  while (a.n_drained == 0)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (a.n_drained == 0);
   g_assert_cmpuint (a.n_drained, ==, 1);
 
   /* What was sent before the end is read before the end. */

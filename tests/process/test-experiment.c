@@ -3,6 +3,7 @@
 /* An experiment as the window runs it: beside a main loop, with progress, and cancelled. */
 
 #include "troupe-experiment.h"
+#include "wait.h"
 
 typedef struct
 {
@@ -33,15 +34,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Outcome, clear_outcome)
 static void
 wait_for (gboolean *done)
 {
-  while (!*done)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (!*done);
 }
 
 static void
 wait_until_rest (TroupeExperiment *experiment)
 {
-  while (troupe_experiment_get_running (experiment))
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (troupe_experiment_get_running (experiment));
 }
 
 /* Progress goes up, in this thread; then it is at rest, and can be run again. */
@@ -103,8 +102,7 @@ test_cancelled (void)
   g_ptr_array_add (items, list);
   troupe_experiment_set_job (experiment, job, items);
   troupe_experiment_run_async (experiment, cancellable, on_done, &outcome);
-  while (*troupe_experiment_get_step (experiment) == '\0')
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (*troupe_experiment_get_step (experiment) == '\0');
 
   g_cancellable_cancel (cancellable);
   wait_for (&outcome.done);

@@ -4,6 +4,7 @@
 
 #include "cli-run.h"
 #include "journal-fixture.h"
+#include "wait.h"
 
 #include <signal.h>
 #include <string.h>
@@ -99,8 +100,7 @@ test_killed (JournalFixture *fixture, gconstpointer data)
       guint64 index = 0;
       guint64 n_read = 0;
 
-      while (!is_begun (fixture, id, g_rand_int_range (rand, 1, 20000)))
-        ;
+      wait_while (!is_begun (fixture, id, g_rand_int_range (rand, 1, 20000)));
       g_assert_cmpint (journal_fixture_get_facts (fixture, id)->state, ==, TROUPE_PAST_RUN_RUNNING);
       g_usleep (g_rand_int_range (rand, 0, 50000));
       g_subprocess_force_exit (process);

@@ -6,6 +6,7 @@
 #include "pool-run.h"
 #include "troupe-argument-source.h"
 #include "troupe-node-launcher.h"
+#include "wait.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -118,8 +119,7 @@ test_no_neighbour_waits (void)
   troupe_job_set_chunk (job, 1);
   run = pool_run_new (job, source);
   pool_run_start (run);
-  while (troupe_run_get_n_done (run->run) < n_done)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (troupe_run_get_n_done (run->run) < n_done);
   troupe_run_stop (run->run, TRUE);
   pool_run_wait (run);
   g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_NOT_RUN), ==, 1);
@@ -386,16 +386,14 @@ test_both_killed (gconstpointer with_nodes)
   gint64 node;
 
   g_assert_no_error (error);
-  while (!g_file_get_contents (file, &text, NULL, NULL) || strchr (text, '\n') == NULL)
-    {
-      g_clear_pointer (&text, g_free);
-      g_usleep (5000);
-    }
+  for (const gint64 limit = wait_begin ();
+       !g_file_get_contents (file, &text, NULL, NULL) || strchr (text, '\n') == NULL;
+       wait_turn (limit))
+    g_clear_pointer (&text, g_free);
   pids = g_strsplit (g_strchomp (text), " ", 2);
   worker = g_ascii_strtoll (pids[1], NULL, 10);
   node = read_parent (worker);
-  while (!has_guard (node))
-    g_usleep (5000);
+  wait_while (!has_guard (node));
   g_subprocess_force_exit (process);
   if (with_nodes != NULL)
     kill (node, SIGKILL);

@@ -4,6 +4,7 @@
 
 #include "pool-run.h"
 #include "troupe-argument-source.h"
+#include "wait.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -194,8 +195,7 @@ test_killed (void)
   start (&fixture, TROUPE_JOB_COMMAND, "echo begin; mkdir {} && exec sleep 600; rmdir {}; echo end",
          TRUE, flag);
   pool_run_wait_until (fixture.run, has_printed, &fixture);
-  while (!g_file_test (flag, G_FILE_TEST_IS_DIR))
-    g_usleep (1000);
+  wait_while (!g_file_test (flag, G_FILE_TEST_IS_DIR));
   troupe_run_act (fixture.run->run, 1, TROUPE_RUN_KILL);
   finish (&fixture);
   g_assert_true (

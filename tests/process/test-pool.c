@@ -7,6 +7,7 @@
 #include "troupe-argument-source.h"
 #include "troupe-cores.h"
 #include "troupe-range-source.h"
+#include "wait.h"
 
 #include <signal.h>
 #include <string.h>
@@ -158,8 +159,7 @@ test_kill_often (void)
     {
       pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (1));
       troupe_run_act (run->run, number, TROUPE_RUN_KILL);
-      while (troupe_worker_is_alive (pool_run_get_worker (run, number)))
-        g_main_context_iteration (NULL, TRUE);
+      wait_while (troupe_worker_is_alive (pool_run_get_worker (run, number)));
     }
   pool_run_wait (run);
   assert_all_ok (run, 1);

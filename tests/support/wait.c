@@ -7,10 +7,38 @@
 #define LIMIT_SECONDS 60
 #define LOOK_MS       10
 
+/**
+ * wait_begin:
+ *
+ * Returns: the limit of what begins to wait now, for wait_turn()
+ */
+gint64
+wait_begin (void)
+{
+  return g_get_monotonic_time () + LIMIT_SECONDS * G_USEC_PER_SEC;
+}
+
 static gboolean
 wake_up (gpointer data)
 {
   return G_SOURCE_CONTINUE;
+}
+
+/**
+ * wait_turn:
+ * @limit: from wait_begin()
+ *
+ * Iterates the default main context once, for a moment at most; fails the test after @limit.
+ */
+void
+wait_turn (gint64 limit)
+{
+  /* After everything else. */
+  guint look = g_timeout_add_full (G_PRIORITY_LOW, LOOK_MS, wake_up, NULL, NULL);
+
+  g_assert_cmpint (g_get_monotonic_time (), <, limit);
+  g_main_context_iteration (NULL, TRUE);
+  g_source_remove (look);
 }
 
 /**
@@ -24,14 +52,5 @@ wake_up (gpointer data)
 void
 wait_until (WaitCondition condition, gpointer data)
 {
-  gint64 limit = g_get_monotonic_time () + LIMIT_SECONDS * G_USEC_PER_SEC;
-  /* After everything else, however long @condition takes. */
-  guint look = g_timeout_add_full (G_PRIORITY_LOW, LOOK_MS, wake_up, NULL, NULL);
-
-  while (!condition (data))
-    {
-      g_assert_cmpint (g_get_monotonic_time (), <, limit);
-      g_main_context_iteration (NULL, TRUE);
-    }
-  g_source_remove (look);
+  wait_while (!condition (data));
 }
