@@ -244,14 +244,18 @@ test_earlier_source (Fixture *fixture, gconstpointer user_data)
   source = troupe_earlier_source_new (fixture->results, origin);
   g_assert_cmpint (troupe_source_get_length (source), ==, 500);
   g_assert_cmpuint (troupe_source_get_n_parts (source), ==, 1);
-  g_assert_cmpint (troupe_source_next (source, 100, G_MAXSIZE, &first, NULL), ==,
-                   TROUPE_SOURCE_ITEMS);
+  /* Items of 8 bytes. */
+  g_assert_cmpint (troupe_source_next (source, 100, 799, &first, NULL), ==, TROUPE_SOURCE_ITEMS);
   g_assert_cmpuint (troupe_items_get_count (first), ==, 100);
+  g_clear_pointer (&first, troupe_items_unref);
+  g_assert_cmpint (troupe_source_next (source, 100, 33, &first, NULL), ==, TROUPE_SOURCE_ITEMS);
+  g_assert_cmpuint (troupe_items_get_first_index (first), ==, 100);
+  g_assert_cmpuint (troupe_items_get_count (first), ==, 5);
   g_assert_cmpint (troupe_source_next (source, 1000, G_MAXSIZE, &second, NULL), ==,
                    TROUPE_SOURCE_ITEMS);
-  g_assert_cmpuint (troupe_items_get_first_index (second), ==, 100);
-  g_assert_cmpuint (troupe_items_get_count (second), ==, 400);
-  item = troupe_items_dup_item (second, 399);
+  g_assert_cmpuint (troupe_items_get_first_index (second), ==, 105);
+  g_assert_cmpuint (troupe_items_get_count (second), ==, 395);
+  item = troupe_items_dup_item (second, 394);
   g_assert_cmpmem (g_bytes_get_data (item, NULL), g_bytes_get_size (item), "the\x1fitem", 8);
   g_assert_cmpint (troupe_source_next (source, 1, 1, &none, NULL), ==, TROUPE_SOURCE_END);
 }

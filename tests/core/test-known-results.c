@@ -238,6 +238,12 @@ test_changed (void)
   g_autoptr (KnownList) known = known_list_new ();
   g_autoptr (KnownList) first = known_list_new ();
   g_autoptr (KnownList) second = known_list_new ();
+  g_autoptr (KnownList) third = known_list_new ();
+  g_autofree char *many = g_strnfill (81, 'x');
+  g_autofree char *begin = g_strdup_printf ("Item 1 is “a%.79s…” now, and was “1”", many);
+  g_autofree char *long_item = g_strconcat ("a", many, NULL);
+  const char *const long_items[] = { long_item, NULL };
+  g_autoptr (TroupeSource) long_source = troupe_argument_source_new (long_items, -1);
 
   known_list_add (known, 0, 2);
   known_list_add (known, 3, 3);
@@ -251,6 +257,10 @@ test_changed (void)
   known_list_add (second, 0, 2);
   assert_walk_fails (wide, second, "", TROUPE_KNOWN_RESULTS_ERROR_CHANGED,
                      "Item 2 is “3” now, and was “2”");
+
+  /* Of long ones, the beginning. */
+  known_list_add (third, 0, 1);
+  assert_walk_fails (long_source, third, "", TROUPE_KNOWN_RESULTS_ERROR_CHANGED, begin);
 }
 
 /* More results than items: said before anything runs if the number of items is known. */

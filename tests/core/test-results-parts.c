@@ -2,9 +2,14 @@
 
 /* Tests the parts of the results on their own. */
 
+#include "results-helpers.h"
 #include "troupe-chunk-segments.h"
+#include "troupe-chunk-store.h"
 #include "troupe-handed-items.h"
+#include "troupe-live-output.h"
 #include "troupe-row-changes.h"
+#include "troupe-wake-source.h"
+#include "wait.h"
 
 #define N 300
 
@@ -206,6 +211,100 @@ test_segments (void)
   g_assert_cmpuint (troupe_chunk_segments_get_size (segments), >, 0);
 }
 
+static gsize
+get_memory (TroupeChunkStore *store)
+{
+  gsize memory;
+  guint64 disk;
+
+  troupe_chunk_store_get_sizes (store, &memory, &disk);
+  return memory;
+}
+
+static void
+add_square (TroupeChunkStore *store, guint index)
+{
+  g_auto (TroupeResultChunk) chunk = { 0 };
+  guint64 n_ordered;
+
+  make_squares (&chunk, index, 1);
+  troupe_chunk_store_add (store, &chunk, &n_ordered);
+}
+
+/* As soon as they fill a page, results take a fraction of the memory, though more of them come. */
+static void
+test_store_packs (void)
+{
+  g_autoptr (TroupeChunkStore) store = troupe_chunk_store_new (G_MAXSIZE, 0);
+  gsize loose;
+
+  for (guint i = 0; i < 4095; i++)
+    add_square (store, i);
+  loose = get_memory (store);
+  add_square (store, 4095);
+  g_assert_cmpuint (get_memory (store), <, loose / 4);
+
+  /* Between two pages, those that can have no further neighbours are not waited with. */
+  for (guint i = 5000; i < 5000 + 4096; i++)
+    add_square (store, i);
+  for (guint i = 4096; i < 5000; i++)
+    add_square (store, i);
+  loose = get_memory (store);
+  for (guint i = 9096; i < 9096 + 4096; i++)
+    add_square (store, i);
+  g_assert_cmpuint (get_memory (store), <, loose);
+}
+
+static gboolean
+count_cb (gpointer n_calls)
+{
+  ++*(guint *) n_calls;
+  return G_SOURCE_CONTINUE;
+}
+
+/* The owner takes pieces in their order, and the pool learns of what was taken. */
+static void
+test_live_output (void)
+{
+  guint n_wakes = 0;
+  guint n_taken = 0;
+  g_autoptr (TroupeLiveOutput) live = troupe_live_output_new (FALSE, count_cb, &n_wakes);
+  g_autoptr (GSource) taken = troupe_wake_source_new (NULL, count_cb, &n_taken);
+  g_autoptr (GBytes) item = g_bytes_new_static ("item", 4);
+  g_autoptr (GBytes) text = g_bytes_new_static ("text\n", 5);
+  TroupeLivePiece piece = { .index = 7, .attempt = 1, .worker = 2, .item = item, .text = text };
+
+  troupe_live_output_set_taken_source (live, taken);
+  g_assert_true (troupe_live_output_is_idle (live));
+  troupe_live_output_add (live, &piece);
+  piece.index = 8;
+  piece.account = 9;
+  troupe_live_output_add (live, &piece);
+  g_assert_false (troupe_live_output_is_idle (live));
+  wait_while (n_wakes == 0);
+  g_assert_cmpuint (n_taken, ==, 0);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_auto (TroupeLivePiece) oldest = { 0 };
+
+      g_assert_true (troupe_live_output_take (live, &oldest));
+      g_assert_cmpuint (oldest.index, ==, 7 + i);
+      g_assert_true (g_bytes_equal (oldest.text, text));
+      g_assert_false (troupe_live_output_is_idle (live));
+      troupe_live_output_pass_on (live);
+    }
+  g_assert_true (troupe_live_output_is_idle (live));
+  g_assert_false (troupe_live_output_take (live, &piece));
+  wait_while (n_taken == 0);
+
+  g_assert_cmpuint (troupe_live_output_collect_taken (live, 2, 6), ==, 0);
+  g_assert_cmpuint (troupe_live_output_collect_taken (live, 2, 5), ==, 5);
+  g_assert_cmpuint (troupe_live_output_collect_taken (live, 2, 0), ==, 0);
+  g_assert_cmpuint (troupe_live_output_collect_taken (live, 9, 0), ==, 5);
+  troupe_live_output_disconnect (live);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -216,6 +315,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/results-parts/handed-items", test_handed_items);
   g_test_add_func ("/results-parts/handed-items/together", test_handed_items_together);
   g_test_add_func ("/results-parts/segments", test_segments);
+  g_test_add_func ("/results-parts/store/packs", test_store_packs);
+  g_test_add_func ("/results-parts/live-output", test_live_output);
 
   return g_test_run ();
 }

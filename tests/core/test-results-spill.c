@@ -138,6 +138,26 @@ test_limit (void)
     assert_row (results, i);
 }
 
+/* Those that come late, before all that were written, are written as well. */
+static void
+test_limit_backwards (void)
+{
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 100000);
+  gsize memory;
+  guint64 disk;
+
+  for (guint block = 10; block > 0; block--)
+    for (guint i = 0; i < 1000; i++)
+      {
+        add (results, (block - 1) * 1000 + i, 1);
+        troupe_results_get_sizes (results, &memory, &disk);
+        g_assert_cmpuint (memory, <, 200000);
+      }
+  publish (results);
+  for (guint i = 0; i < 10000; i += 7)
+    assert_row (results, i);
+}
+
 /* The file is in $TMPDIR, has no name, and is gone with the results. */
 static void
 test_file (void)
@@ -493,6 +513,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/results-spill/limit", test_limit);
+  g_test_add_func ("/results-spill/limit/backwards", test_limit_backwards);
   g_test_add_func ("/results-spill/file", test_file);
   g_test_add_func ("/results-spill/cache-folder", test_cache_folder);
   g_test_add_func ("/results-spill/cache-folder/subprocess/child", test_cache_folder_child);
