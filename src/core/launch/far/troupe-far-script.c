@@ -18,9 +18,6 @@
 /* Marks the words of another program. */
 #define SAID(text) text
 
-/* Whatever ends a script. */
-#define SIGNALS SAID ("HUP INT PIPE TERM")
-
 /* Whatever the login shell is, it passes the script to /bin/sh in single quotes, in which no shell
  * changes anything but quotation marks, backslashes (fish), "!" (csh) and the ends of lines (csh):
  * the script has none of these. Its arguments are: what to print before each message, the path of
@@ -35,36 +32,38 @@
  * which the folder exists and its name is not known. What is still being unpacked there may make a
  * file meanwhile. A connection that is cut does not end the input: a process beside the script ends
  * it if nothing is heard, and ends with the file "waits". */
-static const char script[] =
-    "m=$1; v=$3; TROUPE_HOST=$4; export TROUPE_HOST; "
-    "fits() { test \"$(\"$1\" --version </dev/null 2>/dev/null)\" = \"troupe-node $v\"; }; "
-    "p=$2; "
-    "fits \"$p\" || { t=$(command -v troupe) && p=$(dirname \"$t\")/$5/troupe-node && fits \"$p\"; "
-    "} || { p=troupe-node; fits \"$p\"; } || p=; "
-    "if test -n \"$p\" -a -z \"$6\"; then echo \"$m ready\"; exec \"$p\"; fi; "
-    "d=${TMPDIR:-/tmp}/troupe-run.$m; "
-    "clean() { s=$?; trap : " SIGNALS "; cd /; for n " SAID (
-        "in 1 2 3 4 5; do ") "rm -rf \"$d\" 2>/dev/null; test -e \"$d\" || break; sleep 1; done; "
-                             "exit \"$s\"; }; "
-                             "stop() { exit 1; }; "
-                             "trap clean EXIT; "
-                             "trap stop " SIGNALS "; "
-                             "mkdir -m 700 \"$d\" && mkdir \"$d/troupe\" \"$d/files\" && : "
-                             ">\"$d/waits\" || exit 125; "
-                             "(n=0; while test -e \"$d/waits\"; do "
-                             "if test -e \"$d/heard\"; then rm -f \"$d/heard\"; n=0; fi; "
-                             "test \"$n\" -lt \"$7\" || kill $$; n=$((n + 1)); sleep 1; done) "
-                             "</dev/null >/dev/null 2>&1 & "
-                             "w=needs; test -z \"$p\" || w=has; "
-                             "echo \"$m folder $w $(uname -s) $(uname -m) $d\"; "
-                             "while read -r go && test \"$go\" = wait; do : >\"$d/heard\"; echo "
-                             "\"$m waits\"; done; "
-                             "rm -f \"$d/waits\"; "
-                             "test \"$go\" = go || exit 127; "
-                             "test -n \"$p\" || p=$d/troupe/troupe-node; "
-                             "fits \"$p\" || { \"$p\" --version >&2; exit 127; }; "
-                             "cd \"$d/files\"; TROUPE_FILES=$d/files; export TROUPE_FILES; "
-                             "echo \"$m ready\"; \"$p\"";
+/* clang-format off */
+static const char script[] = SAID (
+  "m=$1; v=$3; TROUPE_HOST=$4; export TROUPE_HOST; "
+  "fits() { test \"$(\"$1\" --version </dev/null 2>/dev/null)\" = \"troupe-node $v\"; }; "
+  "p=$2; "
+  "fits \"$p\" || "
+  "{ t=$(command -v troupe) && p=$(dirname \"$t\")/$5/troupe-node && fits \"$p\"; } || "
+  "{ p=troupe-node; fits \"$p\"; } || p=; "
+  "if test -n \"$p\" -a -z \"$6\"; then echo \"$m ready\"; exec \"$p\"; fi; "
+  "d=${TMPDIR:-/tmp}/troupe-run.$m; "
+  "clean() { s=$?; trap : HUP INT PIPE TERM; cd /; "
+  "for n in 1 2 3 4 5; do rm -rf \"$d\" 2>/dev/null; test -e \"$d\" || break; sleep 1; done; "
+  "exit \"$s\"; }; "
+  "stop() { exit 1; }; "
+  "trap clean EXIT; "
+  "trap stop HUP INT PIPE TERM; "
+  "mkdir -m 700 \"$d\" && mkdir \"$d/troupe\" \"$d/files\" && : >\"$d/waits\" || exit 125; "
+  "(n=0; while test -e \"$d/waits\"; do "
+  "if test -e \"$d/heard\"; then rm -f \"$d/heard\"; n=0; fi; "
+  "test \"$n\" -lt \"$7\" || kill $$; "
+  "n=$((n + 1)); sleep 1; "
+  "done) </dev/null >/dev/null 2>&1 & "
+  "w=needs; test -z \"$p\" || w=has; "
+  "echo \"$m folder $w $(uname -s) $(uname -m) $d\"; "
+  "while read -r go && test \"$go\" = wait; do : >\"$d/heard\"; echo \"$m waits\"; done; "
+  "rm -f \"$d/waits\"; "
+  "test \"$go\" = go || exit 127; "
+  "test -n \"$p\" || p=$d/troupe/troupe-node; "
+  "fits \"$p\" || { \"$p\" --version >&2; exit 127; }; "
+  "cd \"$d/files\"; TROUPE_FILES=$d/files; export TROUPE_FILES; "
+  "echo \"$m ready\"; \"$p\"");
+/* clang-format on */
 
 /**
  * troupe_far_script_new_token:
