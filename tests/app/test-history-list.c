@@ -275,6 +275,24 @@ test_focus_search (Fixture *fixture, gconstpointer user_data)
   g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (fixture->window), entry));
 }
 
+/* The menu opens at the row that has the focus, and only there. */
+static void
+test_menu (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *menu = gtk_widget_get_last_child (fixture->list);
+  GtkWidget *row = app_test_find_text (fixture->list, "convert {} {.}.webp");
+
+  gtk_widget_activate_action (fixture->list, "history.search", NULL);
+  gtk_widget_activate_action (fixture->list, "history.show-menu", NULL);
+  g_assert_false (gtk_widget_get_visible (menu));
+  while (g_strcmp0 (gtk_widget_get_css_name (row), "row") != 0)
+    row = gtk_widget_get_parent (row);
+  g_assert_true (gtk_widget_grab_focus (row));
+  gtk_widget_activate_action (fixture->list, "history.show-menu", NULL);
+  g_assert_true (gtk_widget_get_visible (menu));
+  gtk_popover_popdown (GTK_POPOVER (menu));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -293,6 +311,7 @@ main (int argc, char **argv)
   add ("actions-follow", test_actions_follow);
   add ("activate", test_activate);
   add ("focus-search", test_focus_search);
+  add ("menu", test_menu);
 #undef add
   return g_test_run ();
 }

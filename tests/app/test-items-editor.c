@@ -4,9 +4,12 @@
 
 #include "app-test.h"
 #include "notify-watch.h"
+#include "troupe-draft-look.h"
 #include "troupe-items-editor.h"
 #include "troupe-items-form.h"
 #include "troupe-items-undo.h"
+
+#include <glib/gstdio.h>
 
 typedef struct
 {
@@ -337,6 +340,32 @@ test_drops_remote (Fixture *fixture, gconstpointer user_data)
 }
 
 static void
+stop_cb (Fixture *fixture)
+{
+  gtk_widget_activate_action (fixture->editor, "items.stop-counting", NULL);
+}
+
+/* What was counted stays. */
+static void
+test_stops_counting (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "many", NULL);
+  const char *const paths[] = { path, NULL };
+  g_autofree char *lines = g_strnfill (20000, '\n');
+
+  for (guint i = 0; i < 20000; i += 2)
+    lines[i] = 'x';
+  g_assert_true (g_file_set_contents (path, lines, -1, NULL));
+  g_signal_connect_swapped (troupe_draft_look_get (fixture->draft), "changed", G_CALLBACK (stop_cb),
+                            fixture);
+  troupe_items_draft_set_files (troupe_draft_get_list (fixture->draft, 0), paths);
+  app_test_assert_text (fixture->editor, "At least 6 items: x, x, x, x, x, …");
+  g_assert_false (troupe_draft_look_is_counting (troupe_draft_look_get (fixture->draft)));
+  g_signal_handlers_disconnect_by_func (troupe_draft_look_get (fixture->draft), stop_cb, fixture);
+  g_unlink (path);
+}
+
+static void
 test_notifies (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (NotifyWatch) watch = notify_watch_new (fixture->editor);
@@ -367,6 +396,7 @@ main (int argc, char **argv)
   add ("undo-twice", test_undo_twice);
   add ("drops", test_drops);
   add ("drops-remote", test_drops_remote);
+  add ("stops-counting", test_stops_counting);
   add ("notifies", test_notifies);
 #undef add
   return g_test_run ();

@@ -4,6 +4,7 @@
 
 #include "app-test.h"
 #include "notify-watch.h"
+#include "results-page-asserts.h"
 #include "troupe-job-editor.h"
 #include "troupe-job-file.h"
 #include "troupe-option-row.h"
@@ -85,6 +86,38 @@ test_edits (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (GTK_WIDGET (fixture->window), "Items replaced");
   g_object_set (troupe_draft_get_list (fixture->draft, 0), "text", "'", NULL);
   app_test_assert_text (fixture->editor, "…");
+}
+
+static void
+test_copies (Fixture *fixture, gconstpointer user_data)
+{
+  troupe_job_set_subject (fixture->job, "wc {}");
+  app_test_assert_text (fixture->editor,
+                        "troupe map --workers 3 --command 'wc {}' hello 'hello world'");
+  results_page_assert_copies (fixture->editor, "job.copy-command-line",
+                              "troupe map --workers 3 --command 'wc {}' hello 'hello world'");
+}
+
+static void
+assert_items (Fixture *fixture, const char *expected)
+{
+  g_autofree char *text = NULL;
+
+  g_object_get (troupe_draft_get_list (fixture->draft, 0), "text", &text, NULL);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_undo (Fixture *fixture, gconstpointer user_data)
+{
+  g_object_set (troupe_draft_get_list (fixture->draft, 0), "text", "mine", NULL);
+  gtk_widget_activate_action (fixture->editor, "job.redo", NULL);
+  gtk_widget_activate_action (fixture->editor, "job.use-example", NULL);
+  assert_items (fixture, "hello 'hello world'");
+  gtk_widget_activate_action (fixture->editor, "job.undo", NULL);
+  assert_items (fixture, "mine");
+  gtk_widget_activate_action (fixture->editor, "job.redo", NULL);
+  assert_items (fixture, "hello 'hello world'");
 }
 
 static GtkWidget *
@@ -357,6 +390,8 @@ main (int argc, char **argv)
 #define add(name, function) \
   g_test_add ("/job-editor/" name, Fixture, NULL, set_up, function, tear_down)
   add ("edits", test_edits);
+  add ("copies", test_copies);
+  add ("undo", test_undo);
   add ("options", test_options);
   add ("workers", test_workers);
   add ("all-options", test_all_options);

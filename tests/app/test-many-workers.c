@@ -139,6 +139,34 @@ test_machines (Fixture *fixture, gconstpointer data)
   app_test_assert_text (fixture->table, "2 workers");
 }
 
+/* The keys show and hide the workers of a machine; one of them hides its machine's. */
+static void
+test_expands (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    guint row;
+    const char *how;
+    const char *expected;
+  } steps[] = {
+    { 0, "less", "node7: node9: 2 3 " },
+    { 0, "more", "node7: 1 node9: 2 3 " },
+    { 4, "left", "node7: 1 node9: " },
+    { 2, "right", "node7: 1 node9: 2 3 " },
+  };
+
+  add (fixture, "node7", 0, 0);
+  add (fixture, "node9", 0, 0);
+  add (fixture, "node9", 1, 0);
+  assert_rows (fixture, "node7: 1 node9: 2 3 ");
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      gtk_selection_model_select_item (get_selection (fixture->table), steps[i].row, TRUE);
+      gtk_widget_activate_action (fixture->table, "workers.expand", "s", steps[i].how);
+      assert_rows (fixture, steps[i].expected);
+    }
+}
+
 /* The row of a machine is no worker. */
 static void
 test_orders (Fixture *fixture, gconstpointer data)
@@ -305,6 +333,7 @@ main (int argc, char **argv)
 #define add(name, function) \
   g_test_add ("/many-workers/" name, Fixture, NULL, set_up, function, tear_down)
   add ("machines", test_machines);
+  add ("expands", test_expands);
   add ("orders", test_orders);
   add ("slot-again", test_slot_again);
   add ("burst", test_burst);

@@ -184,6 +184,30 @@ test_waits (Fixture *fixture, gconstpointer user_data)
   app_test_wait (is_waiting, fixture);
 }
 
+/* The whole run is searched on its page of results, unless the page that is shown has a search. */
+static void
+test_searches (Fixture *fixture, gconstpointer user_data)
+{
+  static const struct
+  {
+    const char *from;
+    const char *to;
+  } steps[] = { { "overview", "results" }, { "workers", "workers" } };
+  AdwViewStack *views = ADW_VIEW_STACK (app_test_find_type (fixture->view, ADW_TYPE_VIEW_STACK));
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      GtkWidget *focus;
+
+      gtk_widget_activate_action (fixture->view, "run.show-view", "s", steps[i].from);
+      gtk_widget_activate_action (fixture->view, "run.search", NULL);
+      g_assert_cmpstr (adw_view_stack_get_visible_child_name (views), ==, steps[i].to);
+      focus = gtk_window_get_focus (fixture->window);
+      g_assert_nonnull (gtk_widget_get_ancestor (focus, GTK_TYPE_SEARCH_ENTRY));
+      g_assert_true (gtk_widget_is_ancestor (focus, adw_view_stack_get_visible_child (views)));
+    }
+}
+
 static void
 test_stops (Fixture *fixture, gconstpointer user_data)
 {
@@ -402,6 +426,7 @@ main (int argc, char **argv)
   add ("pauses", start_sleeps, test_pauses);
   add ("waits", start_delayed, test_waits);
   add ("stops", start_sleeps, test_stops);
+  add ("searches", start_squares, test_searches);
   add ("kills", start_sleeps, test_kills);
   add ("replaces-run", start_squares, test_replaces_run);
   add ("any-page", start_squares, test_any_page);

@@ -5,6 +5,7 @@
 
 #include "app-test.h"
 #include "troupe-application.h"
+#include "troupe-window.h"
 
 #include <string.h>
 
@@ -215,6 +216,56 @@ test_all_actions (void)
   g_assert_cmpstr (without->str, ==, "");
 }
 
+static guint
+count_windows (GType type, GtkWindow **last)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (!G_TYPE_CHECK_INSTANCE_TYPE (window, type))
+        continue;
+      n++;
+      *last = window;
+    }
+  return n;
+}
+
+static void
+activate (const char *action)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (application), action, NULL);
+}
+
+static gboolean
+has_no_window (gpointer user_data)
+{
+  GtkWindow *window;
+
+  return count_windows (GTK_TYPE_WINDOW, &window) == 0;
+}
+
+/* The actions of the whole application. */
+static void
+test_application (void)
+{
+  GtkWindow *window;
+
+  for (guint i = 1; i < 3; i++)
+    {
+      activate ("new-window");
+      g_assert_cmpuint (count_windows (TROUPE_TYPE_WINDOW, &window), ==, i);
+    }
+  activate ("about");
+  g_assert_cmpuint (count_windows (ADW_TYPE_ABOUT_WINDOW, &window), ==, 1);
+  gtk_window_destroy (window);
+  activate ("quit");
+  app_test_wait (has_no_window, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -229,6 +280,7 @@ main (int argc, char **argv)
   g_test_add_func ("/shortcuts/all-shown", test_all_shown);
   g_test_add_func ("/shortcuts/all-there", test_all_there);
   g_test_add_func ("/shortcuts/all-actions", test_all_actions);
+  g_test_add_func ("/shortcuts/application", test_application);
   status = g_test_run ();
   g_object_unref (application);
   return status;

@@ -220,6 +220,26 @@ test_tab (Fixture *fixture, gconstpointer with_death)
   g_assert_true (gtk_window_get_focus (fixture->window) == fixture->timeline);
 }
 
+/* In by a half, about the middle, out again, and all of it. */
+static void
+test_zoom (Fixture *fixture, gconstpointer with_death)
+{
+  g_autoptr (TroupeTimeRange) range = NULL;
+  double length;
+
+  g_object_get (fixture->page, "range", &range, NULL);
+  length = troupe_time_range_get_length (range);
+  gtk_widget_activate_action (fixture->page, "timeline.zoom-in", NULL);
+  gtk_widget_activate_action (fixture->page, "timeline.zoom-in", NULL);
+  g_assert_cmpfloat_with_epsilon (troupe_time_range_get_length (range), length * 4 / 9, 1e-3);
+  g_assert_cmpfloat_with_epsilon (troupe_time_range_get_start (range), length * 5 / 18, 1e-3);
+  gtk_widget_activate_action (fixture->page, "timeline.zoom-out", NULL);
+  g_assert_cmpfloat_with_epsilon (troupe_time_range_get_length (range), length * 2 / 3, 1e-3);
+  gtk_widget_activate_action (fixture->page, "timeline.fit", NULL);
+  g_assert_cmpfloat_with_epsilon (troupe_time_range_get_length (range), length, 1e-3);
+  g_assert_cmpfloat_with_epsilon (troupe_time_range_get_start (range), 0, 1e-3);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -233,6 +253,7 @@ main (int argc, char **argv)
   add ("short-legend", FALSE, test_legend);
   add ("keys", TRUE, test_keys);
   add ("tab", TRUE, test_tab);
+  add ("zoom", TRUE, test_zoom);
 #undef add
   return g_test_run ();
 }

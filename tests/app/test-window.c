@@ -11,6 +11,31 @@
 #include "troupe-start-page.h"
 #include "troupe-window.h"
 
+/* No window manager is there to fill the screen. */
+static gboolean is_fullscreen;
+
+void __wrap_gtk_window_fullscreen (GtkWindow *window);
+void __wrap_gtk_window_unfullscreen (GtkWindow *window);
+gboolean __wrap_gtk_window_is_fullscreen (GtkWindow *window);
+
+void
+__wrap_gtk_window_fullscreen (GtkWindow *window)
+{
+  is_fullscreen = TRUE;
+}
+
+void
+__wrap_gtk_window_unfullscreen (GtkWindow *window)
+{
+  is_fullscreen = FALSE;
+}
+
+gboolean
+__wrap_gtk_window_is_fullscreen (GtkWindow *window)
+{
+  return is_fullscreen;
+}
+
 typedef struct
 {
   GtkWidget *window;
@@ -338,11 +363,12 @@ test_runs (Fixture *fixture, gconstpointer user_data)
 static void
 test_cannot_start (Fixture *fixture, gconstpointer user_data)
 {
-  run (fixture, TROUPE_JOB_PROGRAM, "/missing/program", "6");
-  app_test_assert_text (fixture->window, "/missing/program by 2 workers");
-  app_test_assert_text (fixture->window,
-                        "The worker program “/missing/program” did not start: troupe-worker: "
-                        "“/missing/program” cannot be executed: No such file or directory");
+  run (fixture, TROUPE_JOB_PROGRAM, "/proc/nonexistent/program", "6");
+  app_test_assert_text (fixture->window, "/proc/nonexistent/program by 2 workers");
+  app_test_assert_text (
+      fixture->window,
+      "The worker program “/proc/nonexistent/program” did not start: troupe-worker: "
+      "“/proc/nonexistent/program” cannot be executed: No such file or directory");
 }
 
 static void
@@ -382,6 +408,34 @@ test_shortcuts (Fixture *fixture, gconstpointer user_data)
   gtk_window_destroy (GTK_WINDOW (shortcuts));
 }
 
+static gboolean
+is_presenting (GtkWidget *window)
+{
+  return gtk_widget_has_css_class (window, "presentation");
+}
+
+/* A presentation fills the screen, and leaves it as it was. */
+static void
+test_presents (Fixture *fixture, gconstpointer user_data)
+{
+  gtk_widget_activate_action (fixture->window, "win.fullscreen", NULL);
+  g_assert_true (is_fullscreen);
+  g_assert_false (is_presenting (fixture->window));
+  gtk_widget_activate_action (fixture->window, "win.present", NULL);
+  g_assert_true (is_presenting (fixture->window));
+  gtk_widget_activate_action (fixture->window, "win.leave-presentation", NULL);
+  g_assert_false (is_presenting (fixture->window));
+  g_assert_true (is_fullscreen);
+  gtk_widget_activate_action (fixture->window, "win.fullscreen", NULL);
+  g_assert_false (is_fullscreen);
+
+  gtk_widget_activate_action (fixture->window, "win.present", NULL);
+  g_assert_true (is_fullscreen);
+  gtk_widget_activate_action (fixture->window, "win.present", NULL);
+  g_assert_false (is_fullscreen);
+  g_assert_false (is_presenting (fixture->window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -400,6 +454,7 @@ main (int argc, char **argv)
   add ("asks", test_asks);
   add ("closes-idle", test_closes_idle);
   add ("shortcuts", test_shortcuts);
+  add ("presents", test_presents);
 #undef add
   return g_test_run ();
 }

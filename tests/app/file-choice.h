@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Answers the dialogs that ask for a file, as a person does. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+void file_choice_answer (const char *title, const char *path);
+void file_choice_cancel (const char *title);
+
+G_END_DECLS
