@@ -90,7 +90,8 @@ update_actions (TroupeWindow *self)
   const gboolean is_own = get_shown_view (self) == self->run_view;
   const gboolean is_over =
       is_own ? job_run && !troupe_current_run_is_busy (self->current)
-             : entry && troupe_past_run_get_facts (entry)->state != TROUPE_PAST_RUN_RUNNING;
+             : entry && troupe_past_run_get_facts (entry)->state != TROUPE_PAST_RUN_RUNNING &&
+                   !troupe_past_run_facts_are_calls (troupe_past_run_get_facts (entry));
   const gboolean has_failed = is_own ? is_over && troupe_job_run_has_failed_items (job_run)
                                      : is_over && troupe_past_run_get_facts (entry)->n_failed > 0;
 

@@ -13,8 +13,8 @@
 static gboolean
 can_go_on (const TroupePastRunFacts *facts, gboolean only_failed)
 {
-  return facts->resumable ||
-         (only_failed && facts->n_failed > 0 && facts->state != TROUPE_PAST_RUN_RUNNING);
+  return facts->resumable || (only_failed && !troupe_past_run_facts_are_calls (facts) &&
+                              facts->n_failed > 0 && facts->state != TROUPE_PAST_RUN_RUNNING);
 }
 
 /**

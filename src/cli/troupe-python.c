@@ -74,6 +74,7 @@ static const GOptionEntry entries[] = {
           0,
           N_ ("The interpreter that runs the program (default: python3)"),
           N_ ("COMMAND")),
+  FLAG ("keep", 0, N_ ("Keep results: the program takes them when it is started again")),
   FLAG ("no-control", 0, N_ ("Let other programs watch the run, but not pause or end it")),
   { "window", 0, G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, parse_window,
     N_ ("Open the window on the first pool of the program"), NULL },
@@ -169,6 +170,8 @@ set_defaults (TroupeCall *call)
     }
   if (!troupe_options_is_default (job, "workers"))
     g_setenv (VARIABLE_PREFIX "WORKERS", workers, TRUE);
+  if (call->keep)
+    g_setenv (VARIABLE_PREFIX "KEEP", "1", TRUE);
   if (call->no_control)
     g_setenv (VARIABLE_PREFIX "CONTROL", "0", TRUE);
 }

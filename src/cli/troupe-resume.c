@@ -335,13 +335,31 @@ enter_directory (const char *directory, GError **error)
   return FALSE;
 }
 
+/* Only the program has what it calls. */
+static gboolean
+check_kind (const TroupePastRunFacts *facts, GError **error)
+{
+  g_autofree char *id = describe_number (facts->id);
+
+  if (!troupe_past_run_facts_are_calls (facts))
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+               /* Translators: the number of a run, the name of a Python program, a folder */
+               _ ("Run %s has the results of the program “%s”. Start that program again, in the "
+                  "folder “%s”: it takes the results that are there, and computes the others"),
+               id, facts->title, facts->directory);
+  return FALSE;
+}
+
 static TroupeExit
 go_on (TroupeJournal *journal, TroupePastRun *run, TroupeCall *call, GError **error)
 {
   const TroupePastRunFacts *facts = troupe_past_run_get_facts (run);
   g_auto (Kept) kept = { 0 };
-  TroupeJobFile *file = troupe_journal_load_job (journal, facts->id, error);
+  TroupeJobFile *file = NULL;
 
+  if (check_kind (facts, error))
+    file = troupe_journal_load_job (journal, facts->id, error);
   if (file == NULL)
     return TROUPE_EXIT_WRONG;
   g_clear_pointer (&call->file, troupe_job_file_free);

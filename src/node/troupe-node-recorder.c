@@ -208,8 +208,9 @@ get_outcome (TroupeResultStatus status)
     }
 }
 
-static void
-append_chunk (GByteArray *to, const TroupeResultChunk *chunk)
+/** troupe_node_recorder_append_chunk: appends results to @to, as a frame. */
+void
+troupe_node_recorder_append_chunk (GByteArray *to, const TroupeResultChunk *chunk)
 {
   const TroupeResultNote *note = chunk->note;
   TroupeWireDone done = {
@@ -298,7 +299,7 @@ is_doubtful (const TroupeResultChunk *chunk)
 static void
 recorder_doubt (TroupeNodeRecorder *self, const TroupeResultChunk *chunk)
 {
-  append_chunk (self->doubtful, chunk);
+  troupe_node_recorder_append_chunk (self->doubtful, chunk);
   if (self->doubt_timer == NULL)
     self->doubt_timer = troupe_timer_add (DOUBT_MS, doubt_cb, self);
 }
@@ -318,7 +319,7 @@ recorder_add_chunk_with_files (TroupeNodeRecorder *self, const TroupeResultChunk
     }
 
   frames = g_byte_array_new ();
-  append_chunk (frames, chunk);
+  troupe_node_recorder_append_chunk (frames, chunk);
   bytes = g_byte_array_free_to_bytes (frames);
   troupe_node_files_finish (self->files, chunk->first_index, chunk->count, bytes);
 }
@@ -338,14 +339,14 @@ recorder_add_chunk (TroupeRecorder *recorder, const TroupeResultChunk *chunk)
     }
   else if (!recorder_has_printed (self))
     {
-      append_chunk (troupe_node_output_begin (self->output), chunk);
+      troupe_node_recorder_append_chunk (troupe_node_output_begin (self->output), chunk);
       recorder_end_frames (self);
     }
   else
     {
       g_autoptr (GByteArray) frame = g_byte_array_new ();
 
-      append_chunk (frame, chunk);
+      troupe_node_recorder_append_chunk (frame, chunk);
       recorder_send (self, frame);
     }
 }
@@ -354,6 +355,18 @@ static void
 recorder_set_worker (TroupeRecorder *recorder, const TroupeWorkerStatus *status)
 {
   TroupeNodeRecorder *self = TROUPE_NODE_RECORDER (recorder);
+
+  /* Its end comes after what its items printed. */
+  if (status->state == TROUPE_WORKER_JOINED && recorder_has_printed (self))
+    {
+      g_autoptr (GByteArray) frame = g_byte_array_new ();
+      const guint start = troupe_wire_begin_told (frame);
+
+      troupe_told_worker_append (frame, status, NULL);
+      troupe_wire_end_told (frame, start);
+      recorder_send (self, frame);
+      return;
+    }
 
   troupe_told_worker_append (troupe_node_output_begin_told (self->output), status, NULL);
   recorder_end_frames (self);

@@ -27,5 +27,6 @@ TroupeNodeRecorder *troupe_node_recorder_new (TroupeNodeOutput *output,
                                               gboolean tells_begun,
                                               TroupeLiveOutput *live,
                                               TroupeNodeFiles *files);
+void troupe_node_recorder_append_chunk (GByteArray *to, const TroupeResultChunk *chunk);
 
 G_END_DECLS

@@ -56,6 +56,11 @@ typedef struct
   TroupeLink *link;
   TroupeNodeOutput *output;
 
+  /* What keeps the results of programs, or NULL. */
+  const TroupeNodeKeeper *keeper;
+  gboolean is_kept;
+  TroupeRecorder *recorder;
+
   TroupeNodeSource *source;
   TroupeNodeFiles *files;
   TroupeRunner *runner;
@@ -320,7 +325,12 @@ session_start_job (Session *self,
   live = troupe_node_printer_get_live (self->printer);
   recorder = troupe_node_recorder_new (
       self->output, (wire->flags & TROUPE_WIRE_JOB_TELLS_BEGUN) != 0, live, self->files);
-  troupe_runner_set_recorder (self->runner, TROUPE_RECORDER (recorder));
+  self->is_kept = terms->keep != NULL;
+  self->recorder =
+      troupe_node_keeper_open (self->keeper, job, terms->keep, TROUPE_RECORDER (recorder), error);
+  if (self->recorder == NULL)
+    return FALSE;
+  troupe_runner_set_recorder (self->runner, self->recorder);
   if (live != NULL)
     troupe_runner_set_live_output (self->runner, live);
   g_signal_connect (run, "finished", G_CALLBACK (finished_cb), self);
@@ -402,20 +412,31 @@ session_add_part (Session *self, TroupeItems *items, guint32 first, guint32 end)
     troupe_node_source_add (self->source, troupe_items_slice (items, first, end - first));
 }
 
+/* Whether the result of an item is there already. */
+static gboolean
+session_finish_early (Session *self, TroupeItems *items, guint32 offset)
+{
+  const guint64 index = troupe_items_get_first_index (items) + offset;
+  g_autofree char *failure = troupe_node_files_steal_failure (self->files, index);
+
+  if (failure != NULL)
+    session_fail_item (self, index, failure);
+  return failure != NULL ||
+         (self->is_kept && troupe_node_keeper_pass_known (self->keeper, self->recorder, items,
+                                                          offset, self->output));
+}
+
 static void
 session_add_items (Session *self, TroupeItems *items)
 {
+  const gboolean may_be_done = self->is_kept || troupe_node_files_is_active (self->files);
   const guint32 count = troupe_items_get_count (items);
   guint32 first = 0;
 
-  for (guint32 i = 0; i < count && troupe_node_files_is_active (self->files); i++)
+  for (guint32 i = 0; i < count && may_be_done; i++)
     {
-      const guint64 index = troupe_items_get_first_index (items) + i;
-      g_autofree char *failure = troupe_node_files_steal_failure (self->files, index);
-
-      if (failure == NULL)
+      if (!session_finish_early (self, items, i))
         continue;
-      session_fail_item (self, index, failure);
       session_add_part (self, items, first, i);
       first = i + 1;
     }
@@ -449,6 +470,8 @@ session_take_work (Session *self, const TroupeFrame *frame, GError **error)
   if (frame->type != TROUPE_FRAME_END)
     return session_take_items (self, frame, error);
 
+  if (self->is_kept)
+    self->keeper->close (self->recorder);
   troupe_node_source_close (self->source);
   return TRUE;
 }
@@ -620,6 +643,7 @@ session_clear (Session *self)
   g_clear_object (&self->runner);
   g_clear_pointer (&self->printer, troupe_node_printer_free);
   g_clear_pointer (&self->files, troupe_node_files_free);
+  g_clear_object (&self->recorder);
   g_clear_object (&self->source);
   g_clear_object (&self->link);
   troupe_node_output_free (self->output);
@@ -631,17 +655,18 @@ session_clear (Session *self)
  * troupe_node_session_run:
  * @input_fd: (transfer full): where frames of the pool above come from
  * @output_fd: (transfer full): where frames to it go
+ * @keeper: (nullable): keeps the results of programs that ask for it
  *
  * Runs what the pool above asks for.
  *
  * Returns: the exit status of the node
  */
 int
-troupe_node_session_run (int input_fd, int output_fd)
+troupe_node_session_run (int input_fd, int output_fd, const TroupeNodeKeeper *keeper)
 {
   static const TroupeLinkEvents events = { frame_cb, idle_cb, broken_cb };
   g_autoptr (GError) error = NULL;
-  Session session = { .program_fd = -1 };
+  Session session = { .program_fd = -1, .keeper = keeper };
 
   session.loop = g_main_loop_new (NULL, FALSE);
   session.descriptors = troupe_descriptors_new (NULL);

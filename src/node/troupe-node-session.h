@@ -4,10 +4,10 @@
 
 #pragma once
 
-#include <glib.h>
+#include "troupe-node-keeper.h"
 
 G_BEGIN_DECLS
 
-int troupe_node_session_run (int input_fd, int output_fd);
+int troupe_node_session_run (int input_fd, int output_fd, const TroupeNodeKeeper *keeper);
 
 G_END_DECLS

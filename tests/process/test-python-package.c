@@ -189,7 +189,7 @@ main (int argc, char **argv)
     "pool_methods.py",     "pool_crashes.py", "pool_crashes.py " KILL_ROUNDS,
     "pool_errors.py",      "values.py",       "guard.py",
     "executor_methods.py", "life.py fork",    "life.py collected",
-    "life.py interrupt",   "life.py nested",
+    "life.py interrupt",   "life.py nested",  "keep.py",
   };
 
   g_test_init (&argc, &argv, NULL);

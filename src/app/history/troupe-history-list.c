@@ -94,7 +94,8 @@ can_act (GPtrArray *runs, TroupeHistoryAction action)
     case TROUPE_HISTORY_CONTINUE:
       return runs->len == 1 && first->resumable;
     case TROUPE_HISTORY_RUN_FAILED:
-      return runs->len == 1 && first->n_failed > 0 && first->state != TROUPE_PAST_RUN_RUNNING;
+      return runs->len == 1 && first->n_failed > 0 && first->state != TROUPE_PAST_RUN_RUNNING &&
+             !troupe_past_run_facts_are_calls (first);
     case TROUPE_HISTORY_COMPARE:
       return runs->len == 2;
     case TROUPE_HISTORY_DELETE:

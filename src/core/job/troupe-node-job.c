@@ -198,15 +198,17 @@ read_word (Reader *reader, const char *name, const char *value, GError **error)
     return read_flag (name, value, &reader->terms->takes_orders, error);
   if (g_str_equal (name, PROGRAM))
     return read_program (value, &reader->terms->program, error);
-  if (g_str_equal (name, KEEP))
-    return troupe_job_set_invalid (
-        error, _ ("The run of a program cannot be kept yet: leave out “%s”"), KEEP);
   if (g_str_equal (name, SUBJECT) || g_str_equal (name, TITLE))
     troupe_job_set_subject (reader->job, value);
   else if (g_str_equal (name, DIRECTORY))
     {
       g_free (reader->terms->directory);
       reader->terms->directory = g_strdup (value);
+    }
+  else if (g_str_equal (name, KEEP))
+    {
+      g_free (reader->terms->keep);
+      reader->terms->keep = g_strdup (value);
     }
   else if (g_str_equal (name, COLUMN))
     g_strv_builder_add (reader->columns, value);
@@ -282,5 +284,6 @@ void
 troupe_node_terms_clear (TroupeNodeTerms *terms)
 {
   g_free (terms->directory);
+  g_free (terms->keep);
   *terms = (TroupeNodeTerms){ 0 };
 }

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * TroupeNodeTerms:
  * @directory: (nullable): the folder in which the job runs, or %NULL for the one that the node is
  *   started in
+ * @keep: (nullable): the name that the results of a program are kept under, or %NULL if they are
+ * not
  * @program: the process whose end ends the node, or 0 if the end of its input alone does
  * @is_shared: whether others of this user may watch the run
  * @takes_orders: whether they may also pause and kill its workers, and stop it
@@ -21,6 +23,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *directory;
+  char *keep;
   gint64 program;
   gboolean is_shared;
   gboolean takes_orders;

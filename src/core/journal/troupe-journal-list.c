@@ -48,8 +48,8 @@ read_facts (TroupeDatabase *database, TroupeQuery *query, TroupePastRunFacts *fa
   facts->seconds = troupe_query_get_integer (query, column++) / 1e6;
 
   /* Without its end, what it was to write may not have been written. */
-  facts->resumable =
-      !is_running && (!has_ended || facts->n_items < 0 || facts->n_done < (guint64) facts->n_items);
+  facts->resumable = !is_running && !troupe_past_run_facts_are_calls (facts) &&
+                     (!has_ended || facts->n_items < 0 || facts->n_done < (guint64) facts->n_items);
   facts->state = find_state (facts, has_ended, is_running);
 }
 

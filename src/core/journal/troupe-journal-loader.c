@@ -9,6 +9,7 @@
 #include "troupe-journal-reader.h"
 #include "troupe-journal-schema.h"
 #include "troupe-launch.h"
+#include "troupe-past-run.h"
 #include "troupe-pool-error.h"
 #include "troupe-run-lock.h"
 #include "troupe-tally.h"
@@ -37,6 +38,7 @@ struct _TroupeJournalLoader
   TroupeJournalReader *reader;
   guint64 id;
   gboolean is_running;
+  gboolean are_calls;
   gint64 started_on;
   gint64 ended_on;
   gint64 ended_at;
@@ -115,7 +117,8 @@ read_run (TroupeJournalLoader *self, GError **error)
 {
   g_autoptr (TroupeQuery) query = troupe_database_query (
       self->database, error,
-      "SELECT job, started_on, ended_on, written_on, error, n_items, restarts, retries FROM run"
+      "SELECT job, started_on, ended_on, written_on, error, n_items, restarts, retries,"
+      " digest FROM run"
       " WHERE id = ?",
       "i", self->id);
   g_autoptr (GError) own_error = NULL;
@@ -142,6 +145,8 @@ read_run (TroupeJournalLoader *self, GError **error)
   self->n_items = troupe_query_get_integer (query, 5);
   self->restarts = troupe_query_get_integer (query, 6);
   self->retries = troupe_query_get_integer (query, 7);
+  self->are_calls = troupe_past_run_facts_are_calls (
+      &(TroupePastRunFacts){ .digest = troupe_query_get_text (query, 8) });
   return create_run (self, troupe_query_get_text (query, 0), error);
 }
 
@@ -198,6 +203,37 @@ troupe_journal_loader_free (TroupeJournalLoader *self)
 
 /* Results */
 
+/* Of calls, people see the labels, and the sizes of the values: only Python can read these. */
+static void
+show_calls (TroupeResultChunk *chunk)
+{
+  g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (GPtrArray) sizes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (TroupeItems) calls =
+      troupe_items_new_calls (chunk->first_index, troupe_items_get_block (chunk->items));
+  g_autoptr (TroupeBlock) block = NULL;
+
+  for (guint32 i = 0; i < chunk->count; i++)
+    {
+      gsize size = 0;
+      g_autofree char *text = NULL;
+
+      g_ptr_array_add (labels, troupe_items_dup_label (calls, i));
+      if (chunk->values == NULL)
+        continue;
+      troupe_block_get_value (chunk->values, i, &size);
+      text = g_format_size_full (size, G_FORMAT_SIZE_IEC_UNITS);
+      /* Translators: what is shown of a value of a Python program: its size */
+      g_ptr_array_add (sizes, g_strdup_printf (_ ("(a Python value of %s)"), text));
+    }
+  block = troupe_block_new_from_values ((GBytes *const *) labels->pdata, labels->len);
+  g_clear_pointer (&chunk->items, troupe_items_unref);
+  chunk->items = troupe_items_new_block (chunk->first_index, block);
+  g_clear_pointer (&chunk->values, troupe_block_unref);
+  if (sizes->len > 0)
+    chunk->values = troupe_block_new_from_strings ((const char *const *) sizes->pdata, sizes->len);
+}
+
 static void
 add_chunk (TroupeJournalLoader *self, const TroupeResultChunk *chunk)
 {
@@ -239,6 +275,8 @@ read_results (TroupeJournalLoader *self, GCancellable *cancellable, GError **err
         break;
       add_missing (self, index, chunk.first_index);
       chunk.finished_at = find_time (self, chunk.finished_at);
+      if (self->are_calls && chunk.items != NULL)
+        show_calls (&chunk);
       add_chunk (self, &chunk);
       index = chunk.first_index + chunk.count;
     }

@@ -242,6 +242,18 @@ troupe_past_run_get_facts (TroupePastRun *self)
 }
 
 /**
+ * troupe_past_run_facts_are_calls:
+ * @facts: the facts about a kept run
+ *
+ * Returns: whether its items are the calls of a program, which alone can run them
+ */
+gboolean
+troupe_past_run_facts_are_calls (const TroupePastRunFacts *facts)
+{
+  return facts->digest != NULL && g_str_has_prefix (facts->digest, TROUPE_PAST_RUN_CALLS);
+}
+
+/**
  * troupe_past_run_state_to_text:
  * @state: a state
  *

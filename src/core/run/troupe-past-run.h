@@ -68,6 +68,11 @@ typedef struct
   gboolean resumable;
 } TroupePastRunFacts;
 
+/** The beginning of the digest of a run whose items are the calls of a program. */
+#define TROUPE_PAST_RUN_CALLS "calls:"
+
+gboolean troupe_past_run_facts_are_calls (const TroupePastRunFacts *facts);
+
 #define TROUPE_TYPE_PAST_RUN (troupe_past_run_get_type ())
 
 /**

@@ -13,7 +13,8 @@ from _thread import allocate_lock
 from os import kill, unlink
 
 from troupe import _prepare
-from troupe._node import CRASHED, FAILED, FAILURE_EXIT, FAILURE_SIGNAL, LIVE_ONLY, OK, TIMED_OUT
+from troupe._find import KEPT_NODE, NODE
+from troupe._node import CRASHED, FAILED, FAILURE_EXIT, FAILURE_SIGNAL, LIVE, LIVE_ONLY, OK, TIMED_OUT
 from troupe._node import WORKER_JOINED, Link, print_text
 from troupe._payload import Share, decode, find_file, loads
 from troupe.errors import (
@@ -79,7 +80,7 @@ def end_engines():
 class Engine:
     """A node with the calls that it runs for this program."""
 
-    def __init__(self, words, prepare, flags=LIVE_ONLY, is_joined=False):
+    def __init__(self, words, prepare, flags=LIVE_ONLY, is_joined=False, keep=None):
         _prepare.check_bootstrapping()
         # Workers name the main module so.
         sys.modules.setdefault("__mp_main__", sys.modules["__main__"])
@@ -99,11 +100,16 @@ class Engine:
         self.files = {}
         is_far = any(name in ("on", "on-file") and value != "local" for name, value in words)
         self.folder, is_memory = _prepare.make_folder(is_far)
-        self.share = Share(self.folder) if is_memory else None
+        # What is kept is all in the bytes of calls and results.
+        self.keep = keep
+        self.share = Share(self.folder) if is_memory and keep is None else None
+        if keep is not None:
+            words = [("keep", keep.name), *words]
+            flags = LIVE
         try:
             path = prepare(self.folder, is_memory)
             words = [("calls", path), *words]
-            self.link = Link(self, words, flags)
+            self.link = Link(self, words, flags, NODE if keep is None else KEPT_NODE)
         except BaseException:
             _prepare.remove_folder(self.folder)
             raise
@@ -187,6 +193,9 @@ class Engine:
     def abandon(self):
         """Ends all calls at once."""
         self.is_abandoned = True
+        if self.keep is not None and not self.n_left and self.error is None:
+            # What was to be done is done: the kept run has ended.
+            self.link.send_end()
         self.link.abandon()
 
     def is_ended(self):
@@ -304,6 +313,13 @@ class Engine:
         self.workers[number] = pid, state, exited, code
         if self.on_worker is not None:
             self.on_worker(number, pid, state, exited, code)
+
+    def take_warning(self, text):
+        """The run is not as intended: what is told of it concerns what is kept."""
+        if self.keep is not None:
+            from warnings import warn_explicit
+
+            warn_explicit(text, RuntimeWarning, "troupe", 1)
 
     def take_end(self, error):
         """The node is gone: nothing more comes."""

@@ -6,6 +6,8 @@ import os
 from troupe.errors import TroupeError
 
 NODE = "troupe-node"
+# That of programs whose results are kept.
+KEPT_NODE = "troupe-kept-node"
 HELP = """Troupe is not installed here: there is no “troupe-node”. Install it with
 “apt install troupe”, or as https://github.com/troupe-app/troupe says; if it is
 installed elsewhere, name its programs' folder in the environment variable TROUPE_LIBEXEC."""
@@ -36,13 +38,13 @@ def _list_places():
         yield os.path.join(prefix, "libexec/troupe")
 
 
-def find_node():
+def find_node(name=NODE):
     """Returns the path of troupe-node, or raises TroupeError with how to install it."""
     program = os.environ.get("TROUPE_NODE")
     if program:
-        return program
+        return os.path.join(os.path.dirname(program), name) if name != NODE else program
     for place in _list_places():
-        path = os.path.join(place, NODE)
+        path = os.path.join(place, name)
         if os.access(path, os.X_OK):
             return os.path.normpath(path)
     raise TroupeError(HELP)

@@ -11,7 +11,7 @@ from _thread import allocate_lock, start_new_thread
 from struct import Struct, unpack_from
 from time import monotonic_ns
 
-from troupe._find import find_node
+from troupe._find import NODE as NODE_PROGRAM, find_node
 from troupe.errors import BrokenPool, TroupeError
 
 VERSION = 1
@@ -19,6 +19,7 @@ TELLS_BEGUN, LIVE, LIVE_ONLY = 1, 2, 4
 OK, FAILED, CRASHED, TIMED_OUT = 1, 2, 3, 4
 FAILURE_EXIT, FAILURE_SIGNAL = 2, 3
 WORKER_JOINED = 5
+EVENT_WARNED = 12
 ORDER_ACT, ORDER_STOP, ORDER_STOP_NOW = 0, 1, 2
 KILL, TERMINATE = 0, 1
 
@@ -33,6 +34,7 @@ BEGUN = Struct("<QII")
 PRINTED = Struct("<QIII")
 WORKER = Struct("<IIIIQQddQIIi")
 ORDER = Struct("<HIII")
+EVENT = Struct("<IIdIIIQIIQI")
 FRAME_MAX = 1 << 30
 PART_VALUES = 16
 
@@ -176,11 +178,12 @@ class Link:
     """A node, from its start to its end.
 
     `owner` is told what comes: take_done(done), take_begun(first, count),
-    take_worker(number, pid, state, exited, code) and take_end(error), the last one once.
+    take_worker(number, pid, state, exited, code), take_warning(text) and take_end(error), the last
+    one once.
     Its methods are called in the thread that reads.
     """
 
-    def __init__(self, owner, words, flags=LIVE_ONLY):
+    def __init__(self, owner, words, flags=LIVE_ONLY, program=NODE_PROGRAM):
         self.owner = owner
         self.words = words
         self.flags = flags
@@ -191,12 +194,11 @@ class Link:
         # Held while the process is there, or its standard error.
         self.gone, self.said_all = allocate_lock(), allocate_lock()
         self.batch = 0
-        self._start()
+        self._start(find_node(program))
 
     # The process
 
-    def _start(self):
-        program = find_node()
+    def _start(self, program):
         fds = []
         try:
             for _pipe in range(3):
@@ -432,7 +434,17 @@ class Link:
                     body, at + 2
                 )
                 self.owner.take_worker(number, pid, state, exited, code)
+            elif kind == ord("e") and size >= 2 + EVENT.size:
+                self._take_event(body[at : at + size])
             at += size
+
+
+    def _take_event(self, body):
+        """Passes on what a program should know; all else is for those who watch."""
+        (fixed,) = unpack_from("<H", body)
+        if EVENT.unpack_from(body, 2)[0] == EVENT_WARNED:
+            (size,) = unpack_from("<I", body, fixed)
+            self.owner.take_warning(str(body[fixed + 4 : fixed + 4 + size], "utf-8", "replace"))
 
 
 def cut_links():

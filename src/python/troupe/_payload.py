@@ -195,9 +195,14 @@ def is_in_reach(function):
     return has_main()
 
 
-def pickle_function(function):
+def pickle_function(function, keep=None):
     """Returns the pickle of a function, and whether it is a mere reference, which can be read once
     for all calls."""
+    pickled, is_plain = pickle_plain(function)
+    return pickled if keep is None else pickled + keep.mark(function), is_plain
+
+
+def pickle_plain(function):
     is_plain = type(function) is FUNCTION or type(function) is BUILTIN
     try:
         if is_in_reach(function):

@@ -125,7 +125,7 @@ class Nothing:
 NOTHING = Nothing()
 
 
-def prepare(owner, folder, share, initializer=None, initargs=(), name="PoolWorker"):
+def prepare(owner, folder, share, initializer=None, initargs=(), name="PoolWorker", keep=None):
     """Writes the preparation file of a pool, and returns its path."""
     main_name, main_path = find_main()
     data = {
@@ -135,6 +135,7 @@ def prepare(owner, folder, share, initializer=None, initargs=(), name="PoolWorke
         "main-name": main_name,
         "main-path": main_path,
         "share": folder if share else None,
+        "is-kept": keep is not None,
         "name": name,
         "package": os.path.dirname(os.path.abspath(__file__)),
     }

@@ -27,11 +27,11 @@ from troupe._results import Parts
 STEP = 1000
 
 
-def pack_call(function, args, kwargs, share):
+def pack_call(function, args, kwargs, engine):
     """Returns the item of a call, and its label."""
     label = label_call(name_function(function), args, kwargs)
-    pickled, is_plain = pickle_function(function)
-    parts, is_segments = encode_arguments((args, kwargs), share)
+    pickled, is_plain = pickle_function(function, engine.keep)
+    parts, is_segments = encode_arguments((args, kwargs), engine.share)
     return pack(CALL, label, pickled, is_plain, parts, is_segments), label
 
 
@@ -42,7 +42,7 @@ class Work:
     def __init__(self, engine, function, chunk, is_star, arguments=None):
         self.engine = engine
         self.name = name_function(function)
-        self.function, self.is_plain = pickle_function(function)
+        self.function, self.is_plain = pickle_function(function, engine.keep)
         self.chunk = chunk
         self.is_star = is_star
         self.arguments = arguments

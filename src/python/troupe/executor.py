@@ -2,6 +2,7 @@
 """An executor with the interface of concurrent.futures.ProcessPoolExecutor, over a troupe-node."""
 
 import itertools
+import os
 import threading
 from _thread import allocate_lock
 from collections import deque
@@ -122,7 +123,7 @@ class _Map:
     def __init__(self, state, function):
         self.state = state
         self.name = name_function(function)
-        self.function, self.is_plain = pickle_function(function)
+        self.function, self.is_plain = pickle_function(function, state.engine.keep)
 
     def _pack(self, kind, label, value):
         parts, is_segments = encode_arguments(value, self.state.engine.share)
@@ -149,9 +150,9 @@ class _State:
         self.mean = None
         self.is_shut = False
 
-    def start(self, words, write):
+    def start(self, words, write, keep):
         if self.engine is None:
-            self.engine = Engine(words, write)
+            self.engine = Engine(words, write, keep=keep)
             self.engine.on_end.append(self.end)
             _states[id(self)] = self
 
@@ -237,6 +238,7 @@ class ProcessPoolExecutor(_base.Executor):
         on=None,
         interpreter=None,
         title=None,
+        keep=None,
     ):
         if max_workers is None:
             max_workers = count_processors()
@@ -258,6 +260,11 @@ class ProcessPoolExecutor(_base.Executor):
             crash_limit=crash_limit, memory_limit=memory_limit, nice=nice, on=on,
             interpreter=interpreter,
         )  # fmt: skip
+        self._keep = None
+        if keep or keep is None and os.environ.get("TROUPE_PYTHON_KEEP"):
+            from troupe._keep import open_keep
+
+            self._keep = open_keep(keep, initializer, initargs)
         self._shutdown_lock = threading.Lock()
         self._state = _State(max_workers)
 
@@ -278,9 +285,9 @@ class ProcessPoolExecutor(_base.Executor):
 
             def write(folder, is_memory):
                 start = self._initializer, self._initargs
-                return prepare(self, folder, is_memory, *start, "Process")
+                return prepare(self, folder, is_memory, *start, "Process", self._keep)
 
-            state.start(self._words, write)
+            state.start(self._words, write, self._keep)
         return state
 
     @property
@@ -307,7 +314,7 @@ class ProcessPoolExecutor(_base.Executor):
         with self._shutdown_lock:
             state = self._start()
             try:
-                payload, label = pack_call(fn, args, kwargs, state.engine.share)
+                payload, label = pack_call(fn, args, kwargs, state.engine)
             except Exception as error:
                 call = _Call(state, b"", b"")
                 call.future.set_exception(_convert(error))
@@ -335,6 +342,8 @@ class ProcessPoolExecutor(_base.Executor):
         until = None if timeout is None else timeout + monotonic()
         with self._shutdown_lock:
             state = self._start()
+        if self._keep is not None:
+            chunksize = 1
         work = _Map(state, fn)
         arguments = zip(*iterables)
         numbers = itertools.count(0, chunksize)

@@ -29,7 +29,8 @@ class Pool:
     often a call that raised an exception is tried again; `timeout`, the seconds that a call may
     take; `crash_limit`, how many workers a call may end before it is given up; `memory_limit` of a
     worker, such as "2G"; `nice`; `on`, other machines that see the folder of the program, as the
-    option --on of `troupe map` has them; `interpreter` of the workers; `title` of the run.
+    option --on of `troupe map` has them; `interpreter` of the workers; `title` of the run; `keep`, a name
+    under which results are kept: a program that is started again has those that are there.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Pool:
         on=None,
         interpreter=None,
         title=None,
+        keep=None,
     ):
         self._engine = None
         self._state = RUN
@@ -64,23 +66,28 @@ class Pool:
         self._processes = processes
         # A call that is tried again, or that has a time limit, is an item of its own.
         self._has_limits = bool(retries) or timeout is not None
+        self._keep = None
         self._lock = allocate_lock()
         self._n_feeders = 0
         from troupe._engine import Engine
         from troupe._prepare import prepare
         from troupe._words import list_words
 
+        if keep or keep is None and os.environ.get("TROUPE_PYTHON_KEEP"):
+            from troupe._keep import open_keep
+
+            self._keep = open_keep(keep, initializer, initargs)
         words = list_words(
             processes, title, maxtasksperchild, retries=retries, timeout=timeout,
             crash_limit=crash_limit, memory_limit=memory_limit, nice=nice, on=on,
             interpreter=interpreter,
         )  # fmt: skip
-        self._has_limits |= any(name in ("retries", "timeout") for name, _value in words)
+        self._has_limits |= self._keep is not None or any(name in ("retries", "timeout") for name, _value in words)
 
         def write(folder, is_memory):
-            return prepare(self, folder, is_memory, initializer, initargs, "PoolWorker")
+            return prepare(self, folder, is_memory, initializer, initargs, "PoolWorker", self._keep)
 
-        self._engine = Engine(words, write)
+        self._engine = Engine(words, write, keep=self._keep)
 
     def __repr__(self):
         return "<%s.%s state=%s pool_size=%d>" % (
@@ -136,8 +143,7 @@ class Pool:
 
         result = AsyncResult(self, callback, error_callback)
         try:
-            share = self._engine.share
-            payload, result._label = pack_call(func, tuple(args), dict(kwds), share)
+            payload, result._label = pack_call(func, tuple(args), dict(kwds), self._engine)
         except Exception as error:
             result.fail(0, error)
             return result

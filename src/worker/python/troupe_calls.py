@@ -47,6 +47,8 @@ SIMPLE = frozenset((int, float, str, bool, type(None), bytes, complex))
 functions = {}
 # The folder that the program shares with its workers, or None; its files have numbers.
 share = None
+# Whether results are kept, and must therefore be whole.
+is_kept = False
 n_files = 0
 descriptor_output = None
 
@@ -92,7 +94,7 @@ def find_folder(path):
 def prepare(path):
     """Makes this process what the program's file says: like a worker of multiprocessing that was
     spawned. An exception means that no worker can be started."""
-    global share, descriptor_output
+    global share, is_kept, descriptor_output
 
     data = read_preparation(path)
     print_lines()
@@ -102,6 +104,9 @@ def prepare(path):
     if os.path.dirname(data["package"]) not in sys.path and os.path.isdir(data["package"]):
         sys.meta_path.append(PackageFinder(data["package"]))
     share = data["share"] if data["share"] == os.path.dirname(path) else None
+    is_kept = data["is-kept"]
+    # Pools of a call are another matter.
+    os.environ.pop("TROUPE_PYTHON_KEEP", None)
     tell_pid()
     if "standard" in data:
         from troupe._sharing import adopt
@@ -374,7 +379,7 @@ def encode(value):
         return data
     segments = [memoryview(data), *(memoryview(buffer) for buffer in buffers)]
     head = Struct("<%dQ" % len(segments)).pack(*(len(segment) for segment in segments))
-    path = write_file(segments) if share is not None else None
+    path = write_file(segments) if share is not None and not is_kept else None
     if path is not None:
         return SEGMENTS.pack(FILE, 0, 0, len(segments)) + head + os.fsencode(path)
     return [SEGMENTS.pack(INLINE, 0, 0, len(segments)) + head, *segments]

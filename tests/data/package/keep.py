@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a kept result is known by: what a function does, not where it stands."""
+
+import functools
+import sys
+
+from troupe._keep import Keep, find_name
+
+TEXT = """
+LIMIT = 3
+
+def helper(x):
+    return x + LIMIT
+
+def plain(x, y=2):
+    return [part * y for part in range(helper(x))]
+
+class Model:
+    FACTOR = 2
+
+    def fit(self, x):
+        return helper(x) * self.FACTOR
+
+class Larger(Model):
+    pass
+
+def user(x):
+    return Larger().fit(x)
+
+def other(x):
+    return str(x)
+
+def decorate(function):
+    @functools.wraps(function)
+    def inner(x):
+        return function(x)
+    return inner
+
+@decorate
+def decorated(x):
+    return x * 2
+"""
+
+
+def mark(name, before="", after="", initializer=None, initargs=()):
+    """Returns the mark of a function of the text, with a change."""
+    module = type(sys)("own")
+    module.functools = functools
+    assert before in TEXT
+    sys.modules["own"] = module
+    module.__file__ = "/elsewhere/own.py"
+    text = TEXT.replace(before, after) if before else TEXT
+    exec(compile(text, module.__file__, "exec"), module.__dict__)
+    keep = Keep("name", initializer and module.__dict__[initializer], initargs)
+    return keep.mark(module.__dict__[name])
+
+
+def is_same(name, before, after):
+    return mark(name) == mark(name, before, after)
+
+
+for function in "plain", "user", "decorated", "other":
+    assert is_same(function, "LIMIT = 3", "\n\nLIMIT = 3"), function
+assert not is_same("plain", "part * y", "part + y")
+assert not is_same("plain", "y=2", "y=3")
+assert not is_same("plain", "x + LIMIT", "x - LIMIT")
+assert not is_same("plain", "LIMIT = 3", "LIMIT = 4")
+assert is_same("plain", "FACTOR = 2", "FACTOR = 3")
+assert not is_same("user", "FACTOR = 2", "FACTOR = 3")
+assert not is_same("user", "x + LIMIT", "x - LIMIT")
+assert not is_same("decorated", "x * 2", "x * 3")
+assert is_same("other", "LIMIT = 3", "LIMIT = 4")
+assert len({mark(name) for name in ("plain", "user", "other", "decorated", "Model")}) == 5
+
+# What the initializer does, and with what, matters to all results.
+assert mark("other") != mark("other", initializer="helper")
+assert mark("other", initializer="helper") == mark("other", initializer="helper")
+assert mark("other", initializer="helper", initargs=(1,)) != mark("other", initializer="helper")
+assert mark("other", "x + LIMIT", "x", initializer="helper") != mark("other", initializer="helper")
+
+# Pools of one program that have the same name.
+sys.argv = ["program", "a", "b"]
+assert find_name(None) is None and find_name(False) is None
+assert find_name(True) == "keep.py a b"
+assert find_name(True) == "keep.py a b (2)"
+assert [find_name("x"), find_name("y"), find_name("x")] == ["x", "y", "x (2)"]
+for wrong in "", "a\0b", 5:
+    try:
+        find_name(wrong)
+        raise AssertionError(wrong)
+    except (TypeError, ValueError) as error:
+        assert "keep is a name" in str(error)
+print("fine")

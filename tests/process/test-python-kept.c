@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Python programs whose results are kept: started again, they compute what is missing. */
+
+#include "cli-run.h"
+#include "folder.h"
+#include "wait.h"
+
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct
+{
+  char *folder;
+  char *program;
+  char *log;
+  char *gate;
+} Fixture;
+
+/* Each call is a line of the log; those from 10 on wait for the gate. */
+static const char text[] = "import os, sys, time\n"
+                           "from troupe import Pool\n"
+                           "folder = os.path.dirname(os.path.abspath(__file__))\n"
+                           "def add(x):\n"
+                           "    return x + 1\n"
+                           "def work(x):\n"
+                           "    while x > 9 and not os.path.exists(folder + '/gate'):\n"
+                           "        time.sleep(0.02)\n"
+                           "    with open(folder + '/log', 'a') as file:\n"
+                           "        print(x, file=file)\n"
+                           "    print('work on', x)\n"
+                           "    return bytes(1 << 20) if x == 3 else add(x)\n"
+                           "if __name__ == '__main__':\n"
+                           "    first = int(sys.argv[1])\n"
+                           "    with Pool(2, keep='results') as pool:\n"
+                           "        for value in pool.imap(work, range(first, first + 20)):\n"
+                           "            value = value if type(value) is int else len(value)\n"
+                           "            sys.stdout.write('%d\\n' % value)\n";
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *runs = g_build_filename (g_get_user_data_dir (), "troupe", NULL);
+
+  if (g_file_test (runs, G_FILE_TEST_EXISTS))
+    folder_remove (runs);
+  fixture->folder = g_dir_make_tmp ("troupe-kept-XXXXXX", NULL);
+  fixture->program = g_build_filename (fixture->folder, "program.py", NULL);
+  fixture->log = g_build_filename (fixture->folder, "log", NULL);
+  fixture->gate = g_build_filename (fixture->folder, "gate", NULL);
+  g_assert_true (g_file_set_contents (fixture->program, text, -1, NULL));
+  g_setenv ("PYTHONPATH", g_getenv ("TROUPE_PACKAGE"), TRUE);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  folder_remove (fixture->folder);
+  g_free (fixture->folder);
+  g_free (fixture->program);
+  g_free (fixture->log);
+  g_free (fixture->gate);
+}
+
+static void
+open_gate (Fixture *fixture)
+{
+  g_assert_true (g_file_set_contents (fixture->gate, "", 0, NULL));
+}
+
+/* Replaces a part of the program. */
+static void
+change (Fixture *fixture, const char *before, const char *after)
+{
+  g_autofree char *content = NULL;
+  g_autoptr (GString) changed = NULL;
+
+  g_assert_true (g_file_get_contents (fixture->program, &content, NULL, NULL));
+  changed = g_string_new (content);
+  g_assert_cmpuint (g_string_replace (changed, before, after, 0), >, 0);
+  g_assert_true (g_file_set_contents (fixture->program, changed->str, -1, NULL));
+}
+
+/* The number of calls that were computed, ever. */
+static guint
+count_computed (Fixture *fixture)
+{
+  g_autofree char *content = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  if (!g_file_get_contents (fixture->log, &content, NULL, NULL))
+    return 0;
+  lines = g_strsplit (content, "\n", -1);
+  return g_strv_length (lines) - 1;
+}
+
+static GSubprocess *
+start (Fixture *fixture, const char *first)
+{
+  g_autoptr (GError) error = NULL;
+  GSubprocess *process =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error,
+                        g_getenv ("TROUPE_PYTHON"), fixture->program, first, NULL);
+
+  g_assert_no_error (error);
+  return process;
+}
+
+/* What the results of a run are; in what order calls have printed depends on chance. */
+static void
+assert_output (const char *output, guint first)
+{
+  g_auto (GStrv) lines = g_strsplit (output, "\n", -1);
+  gboolean has_printed[40] = { FALSE };
+  guint next = first;
+
+  for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++)
+    if (g_str_has_prefix (lines[i], "work on "))
+      {
+        const guint number = atoi (lines[i] + strlen ("work on "));
+
+        g_assert_cmpuint (number, <, G_N_ELEMENTS (has_printed));
+        g_assert_false (has_printed[number]);
+        has_printed[number] = TRUE;
+      }
+    else
+      {
+        g_assert_cmpint (atoi (lines[i]), ==, next == 3 ? 1 << 20 : next + 1);
+        g_assert_true (has_printed[next]);
+        next++;
+      }
+  g_assert_cmpuint (next, ==, first + 20);
+}
+
+static void
+finish (GSubprocess *process, guint first, char **messages)
+{
+  g_autofree char *output = NULL;
+
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &output, messages, NULL);
+  if (g_subprocess_get_exit_status (process) != 0)
+    g_test_message ("%s", *messages);
+  assert_output (output, first);
+  g_object_unref (process);
+}
+
+static void
+run (Fixture *fixture, const char *first)
+{
+  g_autofree char *messages = NULL;
+
+  finish (start (fixture, first), atoi (first), &messages);
+  g_assert_cmpstr (messages, ==, "");
+}
+
+/* Returns a fact of the only kept run, as JSON has it, or NULL. */
+static JsonObject *
+find_run (JsonNode **root)
+{
+  g_auto (CliRun) history = { 0 };
+  JsonArray *runs;
+
+  cli_run_call (&history, NULL, "history", "--json", NULL);
+  *root = json_from_string (history.output, NULL);
+  runs = *root != NULL ? json_node_get_array (*root) : NULL;
+  if (runs == NULL || json_array_get_length (runs) == 0)
+    return NULL;
+  g_assert_cmpuint (json_array_get_length (runs), ==, 1);
+  return json_array_get_object_element (runs, 0);
+}
+
+static gboolean
+has_kept_ten (gpointer data)
+{
+  g_autoptr (JsonNode) root = NULL;
+  JsonObject *object = find_run (&root);
+
+  return object != NULL &&
+         json_object_get_int_member (json_object_get_object_member (object, "items"), "done") == 10;
+}
+
+static void
+assert_run (const char *state, int n_done)
+{
+  g_autoptr (JsonNode) root = NULL;
+  JsonObject *object = find_run (&root);
+
+  g_assert_nonnull (object);
+  g_assert_cmpstr (json_object_get_string_member (object, "state"), ==, state);
+  g_assert_cmpstr (json_object_get_string_member (object, "job"), ==, "program.py");
+  g_assert_false (json_object_get_boolean_member (object, "resumable"));
+  g_assert_cmpint (
+      json_object_get_int_member (json_object_get_object_member (object, "items"), "done"), ==,
+      n_done);
+}
+
+static gboolean
+is_listed (gpointer data)
+{
+  g_auto (CliRun) list = { 0 };
+
+  cli_run_call (&list, NULL, "list", "--json", NULL);
+  return strstr (list.output, "program.py") != NULL;
+}
+
+static gboolean
+is_interrupted (gpointer data)
+{
+  g_autoptr (JsonNode) root = NULL;
+
+  return g_str_equal (json_object_get_string_member (find_run (&root), "state"), "interrupted");
+}
+
+/* Half way: what was done is not done again, and the output is that of a run without an end. */
+static void
+test_killed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSubprocess) process = start (fixture, "0");
+  g_auto (CliRun) named = { 0 };
+  g_auto (CliRun) any = { 0 };
+  g_auto (CliRun) shown = { 0 };
+
+  wait_until (has_kept_ten, NULL);
+  wait_until (is_listed, NULL);
+  g_subprocess_force_exit (process);
+  wait_until (is_interrupted, NULL);
+  g_assert_cmpuint (count_computed (fixture), ==, 10);
+
+  cli_run_call (&named, NULL, "resume", "1", NULL);
+  cli_run_assert_message (&named, "*Run 1 has the results of the program “program.py”. Start that "
+                                  "program again*");
+  g_assert_cmpint (named.status, ==, 2);
+  cli_run_call (&any, NULL, "resume", NULL);
+  cli_run_assert_message (&any, "*No kept run is interrupted*");
+
+  open_gate (fixture);
+  run (fixture, "0");
+  g_assert_cmpuint (count_computed (fixture), ==, 20);
+  assert_run ("finished", 20);
+  cli_run_call (&shown, NULL, "history", "export", "1", "--format", "csv", NULL);
+  g_assert_nonnull (strstr (shown.output, "work(3)"));
+  g_assert_nonnull (strstr (shown.output, "(a Python value of 1.0"));
+  run (fixture, "0");
+  g_assert_cmpuint (count_computed (fixture), ==, 20);
+}
+
+/* The node of a program that was killed may be there when the next one starts. */
+static void
+test_at_once (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSubprocess) process = start (fixture, "0");
+
+  wait_until (has_kept_ten, NULL);
+  open_gate (fixture);
+  g_subprocess_force_exit (process);
+  run (fixture, "0");
+  g_assert_cmpuint (count_computed (fixture), <=, 22);
+}
+
+static void
+test_changed (Fixture *fixture, gconstpointer data)
+{
+  open_gate (fixture);
+  run (fixture, "0");
+  run (fixture, "5");
+  g_assert_cmpuint (count_computed (fixture), ==, 25);
+  assert_run ("finished", 25);
+
+  change (fixture, "import os, sys, time\n", "import os, sys, time\n\n# A comment.\n");
+  run (fixture, "5");
+  g_assert_cmpuint (count_computed (fixture), ==, 25);
+  change (fixture, "return x + 1", "return 1 + x");
+  run (fixture, "5");
+  g_assert_cmpuint (count_computed (fixture), ==, 45);
+  change (fixture, "results", "others");
+  run (fixture, "5");
+  g_assert_cmpuint (count_computed (fixture), ==, 65);
+}
+
+/* What failed is run again. */
+static void
+test_failed (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *messages = NULL;
+  g_autofree char *output = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+
+  open_gate (fixture);
+  change (fixture, "    print('work on', x)\n",
+          "    print('work on', x)\n    if x == 7 and not os.path.exists(folder + '/cause'):\n"
+          "        raise ValueError('seven')\n");
+  process = start (fixture, "0");
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &output, &messages, NULL);
+  g_assert_nonnull (strstr (messages, "ValueError: seven"));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 1);
+  run (fixture, "8");
+  g_unlink (fixture->log);
+  /* The cause of the failure is gone. */
+  g_free (g_steal_pointer (&output));
+  output = g_build_filename (fixture->folder, "cause", NULL);
+  g_assert_true (g_file_set_contents (output, "", 0, NULL));
+  run (fixture, "0");
+  g_assert_cmpuint (count_computed (fixture), ==, 1);
+  assert_run ("finished", 28);
+}
+
+/* The program runs nevertheless, and is told. */
+static void
+test_no_journal (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "troupe", NULL);
+  g_autofree char *path = g_build_filename (folder, "runs.db", NULL);
+  g_autofree char *damaged = NULL;
+  g_autofree char *missing = NULL;
+
+  open_gate (fixture);
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (
+      g_file_set_contents (path, "This is no journal, but a sentence or two.", -1, NULL));
+  finish (start (fixture, "0"), 0, &damaged);
+  g_assert_nonnull (strstr (damaged, "The file of kept runs was damaged. It was moved to"));
+  assert_run ("finished", 20);
+
+  folder_remove (folder);
+  g_assert_true (g_file_set_contents (folder, "", 0, NULL));
+  finish (start (fixture, "0"), 0, &missing);
+  g_unlink (folder);
+  g_assert_nonnull (strstr (missing, "This run is not kept. The file of kept runs,"));
+  g_assert_nonnull (strstr (missing, "cannot be used: Not a directory"));
+}
+
+/* A program that does not know of Troupe, with a pool and an executor. */
+static void
+test_command (Fixture *fixture, gconstpointer data)
+{
+  static const char plain[] =
+      "import os\n"
+      "from concurrent.futures import ProcessPoolExecutor\n"
+      "from multiprocessing import Pool\n"
+      "def work(x, y=1):\n"
+      "    with open(os.environ['LOG'], 'a') as file:\n"
+      "        print(x, file=file)\n"
+      "    return x * y\n"
+      "if __name__ == '__main__':\n"
+      "    with ProcessPoolExecutor(2) as executor:\n"
+      "        print([call.result() for call in [executor.submit(work, x) for x in range(5)]])\n"
+      "        print(list(executor.map(work, range(5, 9), [2] * 4, chunksize=2)))\n"
+      "    with Pool(2) as pool:\n"
+      "        print(pool.map(work, [1] * 6), pool.apply(work, (9,), {'y': 3}))\n";
+  const char *const arguments[] = {
+    "python", "--keep", "--interpreter", g_getenv ("TROUPE_PYTHON"), fixture->program, NULL,
+  };
+
+  g_assert_true (g_file_set_contents (fixture->program, plain, -1, NULL));
+  g_setenv ("LOG", fixture->log, TRUE);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_auto (CliRun) call = { 0 };
+
+      cli_run_call_strv (&call, NULL, arguments);
+      g_assert_cmpstr (call.messages, ==, "");
+      g_assert_cmpstr (call.output, ==,
+                       "[0, 1, 2, 3, 4]\n[10, 12, 14, 16]\n[1, 1, 1, 1, 1, 1] 27\n");
+      g_assert_cmpuint (count_computed (fixture), ==, 5 + 4 + 6 + 1);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct
+  {
+    const char *name;
+    void (*run) (Fixture *fixture, gconstpointer data);
+  } tests[] = {
+    { "/python-kept/killed", test_killed },         { "/python-kept/at-once", test_at_once },
+    { "/python-kept/changed", test_changed },       { "/python-kept/failed", test_failed },
+    { "/python-kept/no-journal", test_no_journal }, { "/python-kept/command", test_command },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].name, Fixture, NULL, set_up, tests[i].run, tear_down);
+  return g_test_run ();
+}
