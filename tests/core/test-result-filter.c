@@ -16,6 +16,7 @@ typedef struct
   TroupeResultFilter *filter;
   /* The rows as the signals of the list say that they are. */
   GArray *rows;
+  gboolean shows_search;
 } Fixture;
 
 static void
@@ -36,6 +37,21 @@ changed_cb (Fixture *fixture, guint position, guint removed, guint added)
   g_assert_cmpuint (g_list_model_get_n_items (list), ==, fixture->rows->len);
 }
 
+static gboolean
+is_searching (Fixture *fixture)
+{
+  gboolean searching;
+
+  g_object_get (fixture->filter, "searching", &searching, NULL);
+  return searching;
+}
+
+static void
+searching_cb (Fixture *fixture)
+{
+  fixture->shows_search = is_searching (fixture);
+}
+
 static void
 set_up (Fixture *fixture, gconstpointer user_data)
 {
@@ -43,6 +59,8 @@ set_up (Fixture *fixture, gconstpointer user_data)
   fixture->filter = troupe_result_filter_new ();
   fixture->rows = g_array_new (FALSE, FALSE, sizeof (guint));
   g_signal_connect_swapped (fixture->filter, "items-changed", G_CALLBACK (changed_cb), fixture);
+  g_signal_connect_swapped (fixture->filter, "notify::searching", G_CALLBACK (searching_cb),
+                            fixture);
   g_object_set (fixture->filter, "results", fixture->results, NULL);
 }
 
@@ -98,15 +116,6 @@ add_many (Fixture *fixture)
     add (fixture, (guint64) i * 7 % N_ROWS);
 }
 
-static gboolean
-is_searching (Fixture *fixture)
-{
-  gboolean searching;
-
-  g_object_get (fixture->filter, "searching", &searching, NULL);
-  return searching;
-}
-
 /* All rows were added; the last ones may not have been announced yet, which closing does at once.
  */
 static void
@@ -116,6 +125,7 @@ settle (Fixture *fixture)
   wait_while (g_list_model_get_n_items (G_LIST_MODEL (fixture->results)) < N_ROWS ||
               is_searching (fixture));
   wait_while (g_main_context_pending (NULL) || is_searching (fixture));
+  g_assert_false (fixture->shows_search);
 }
 
 typedef gboolean (*Belongs) (guint row);

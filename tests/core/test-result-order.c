@@ -3,6 +3,7 @@
 /* Tests the order of results by a column. */
 
 #include "troupe-result-order.h"
+#include "troupe-row-sort.h"
 #include "wait.h"
 
 #include <string.h>
@@ -345,6 +346,29 @@ test_replaces (Fixture *fixture, gconstpointer user_data)
   check (fixture, rank_time, TRUE, N_ROWS);
 }
 
+/* Nobody waits for the rows of a sort that was cancelled, and its thread does not go on. */
+static void
+test_sort_cancelled (Fixture *fixture, gconstpointer user_data)
+{
+  const TroupeRowKey key = { TROUPE_ROW_KEY_SECONDS };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (TroupeRowSort) before = NULL;
+  g_autoptr (TroupeRowSort) after = NULL;
+  g_autoptr (GArray) sorted = NULL;
+  TroupeRowSet *rows[2] = { troupe_row_set_new (), troupe_row_set_new () };
+
+  for (guint i = 0; i < 100; i++)
+    add (fixture, i);
+  for (guint i = 0; i < 2; i++)
+    troupe_row_set_add (rows[i], 10, 50);
+  before = troupe_row_sort_new (fixture->results, &key, troupe_row_set_new (), rows[0]);
+  after = troupe_row_sort_new (fixture->results, &key, troupe_row_set_new (), rows[1]);
+  sorted = troupe_row_sort_run (before, cancellable);
+  g_assert_cmpuint (sorted->len, ==, 50);
+  g_cancellable_cancel (cancellable);
+  g_assert_null (troupe_row_sort_run (after, cancellable));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -355,5 +379,7 @@ main (int argc, char **argv)
   g_test_add ("/result-order/arrivals", Fixture, NULL, set_up, test_arrivals, tear_down);
   g_test_add ("/result-order/cancels", Fixture, NULL, set_up, test_cancels, tear_down);
   g_test_add ("/result-order/replaces", Fixture, NULL, set_up, test_replaces, tear_down);
+  g_test_add ("/result-order/sort-cancelled", Fixture, NULL, set_up, test_sort_cancelled,
+              tear_down);
   return g_test_run ();
 }

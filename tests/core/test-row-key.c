@@ -137,6 +137,11 @@ test_others (void)
                        TROUPE_ROW_KEY_NUMBER);
       g_assert_cmpfloat (number, ==, expected[i]);
     }
+  /* The first worker is one, too. */
+  chunk.worker = chunk.attempts = 1;
+  for (key.kind = TROUPE_ROW_KEY_WORKER; key.kind <= TROUPE_ROW_KEY_SECONDS; key.kind++)
+    g_assert_cmpint (troupe_row_key_read (&key, &chunk, 1, &number, text), ==,
+                     TROUPE_ROW_KEY_NUMBER);
   key.kind = TROUPE_ROW_KEY_VALUE;
   g_assert_cmpint (troupe_row_key_read (&key, &chunk, 1, &number, text), ==,
                    TROUPE_ROW_KEY_MISSING);
