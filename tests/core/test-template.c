@@ -3,6 +3,7 @@
 /* Tests commands with replacement strings. */
 
 #include "troupe-path-part.h"
+#include "troupe-shell-words.h"
 #include "troupe-template.h"
 
 #include <string.h>
@@ -218,6 +219,7 @@ test_scripts (void)
   assert_script ("echo {}", "a", "echo \"${_troupe_1}\"|a");
   assert_script ("cd {}; x", "a", "cd \"${_troupe_1}\"; x|a");
   assert_script ("x|y", "a", "x|y \"${_troupe_1}\"|a");
+  assert_script ("prog a{ {}", "a", "prog a{ \"${_troupe_1}\"|a");
   assert_script ("A=1 prog {}", "a", "A=1 prog \"${_troupe_1}\"|a");
   assert_script ("prog {#} *", "a", "prog 7 *|");
   assert_script ("prog \"$X {}\"", "a", "prog \"$X ${_troupe_1}\"|a");
@@ -258,6 +260,12 @@ test_documents (void)
   assert_script ("cat <<'E' {}\n{name} ' $( \n E\nE\nx '{}'", "a",
                  "cat <<'E' \"${_troupe_1}\"\n{name} ' $( \n E\nE\nx ''\"${_troupe_2}\"''|a|a");
   assert_script ("cat <<E\n\\{} {}\nE", "a", "cat <<E\n{} ${_troupe_1}\nE|a");
+  assert_script ("cat << \tE\n{}\nE\nx '{}'", "a",
+                 "cat << \tE\n${_troupe_1}\nE\nx ''\"${_troupe_2}\"''|a|a");
+  assert_script ("cat <<E\\F\"G H\"\n x\nEFG H\nx '{}'", "a",
+                 "cat <<E\\F\"G H\"\n x\nEFG H\nx ''\"${_troupe_1}\"''|a");
+  assert_script ("cat <<E", "a", "cat <<E \"${_troupe_1}\"|a");
+  assert_script ("x <<<{}; y '{}'", "a", "x <<<\"${_troupe_1}\"; y ''\"${_troupe_2}\"''|a|a");
   assert_script ("echo $((1<<{})); x <<<y", "4", "echo $((1<<${_troupe_1})); x <<<y|4");
 }
 
@@ -513,10 +521,26 @@ test_describe_words (void)
   g_assert_cmpstr (three, ==, "echo $((4 + 1))");
 }
 
+/* A line that a person can read, and give to a shell or to troupe. */
+static void
+test_shell_words (void)
+{
+  static const char *const words[] = { "prog",  "-x_1",     "a b", "",    "it's",  "$HOME",
+                                       "a;b",   "~",        "*",   ":::", "::::+", "a::: b",
+                                       "50%+@", "/x,y=z.c", "é",   NULL };
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  troupe_shell_words_append_all (line, words);
+  g_assert_cmpstr (line->str, ==,
+                   "prog -x_1 'a b' '' 'it'\\''s' '$HOME' 'a;b' '~' '*' ':::' '::::+' 'a::: b' "
+                   "50%+@ /x,y=z.c 'é'");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/template/shell-words", test_shell_words);
   g_test_add_func ("/template/path-parts", test_path_parts);
   g_test_add_func ("/template/words", test_words);
   g_test_add_func ("/template/words-of-parts", test_words_of_parts);

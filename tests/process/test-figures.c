@@ -32,6 +32,8 @@ test_waiting (void)
   pool_run_wait (run);
   troupe_run_figures_compute (run->run, &figures);
   g_assert_cmpfloat (figures.work_seconds, >=, 1.2);
+  g_assert_cmpfloat (figures.work_seconds, <=, 4 * figures.seconds);
+  g_assert_cmpfloat (figures.saved_seconds, ==, figures.work_seconds - figures.seconds);
   g_assert_cmpfloat_with_epsilon (figures.speedup, figures.work_seconds / figures.seconds, 1e-9);
   g_assert_cmpfloat (figures.cores, <, figures.speedup / 2);
   g_assert_cmpuint (figures.n_lanes, ==, 4);
@@ -52,6 +54,7 @@ test_computing (void)
   g_assert_cmpfloat (figures.speedup, >, 0);
   g_assert_cmpfloat (figures.speedup, <=, 1);
   g_assert_cmpfloat (figures.cores, >, 0);
+  g_assert_cmpfloat (figures.cores, <, 1.5);
   g_assert_cmpfloat (figures.saved_seconds, ==, 0);
 }
 
