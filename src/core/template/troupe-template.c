@@ -217,18 +217,17 @@ expand_word (const GArray *word, const TroupeTemplateValues *values, TroupeArgum
 
 /* A shell may evaluate the value of a variable in arithmetic, even a command in the subscript of an
  * array. So only characters of numbers and calculations are accepted. */
-static gboolean
+static void
 check_arithmetic (const char *value, GError **error)
 {
   g_autofree char *shown = NULL;
 
   if (value[strspn (value, "0123456789abcdefABCDEFxX+-*/%()<>=&|^~!?: ")] == '\0')
-    return TRUE;
+    return;
 
   shown = g_utf8_make_valid (value, MIN (strlen (value), 60));
   g_set_error (error, TROUPE_TEMPLATE_ERROR, TROUPE_TEMPLATE_ERROR_ITEM,
                _ ("only a number may stand in $((…)), not “%s”"), shown);
-  return FALSE;
 }
 
 /* The values that a script is given, and the first error of one. */
