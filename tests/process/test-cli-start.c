@@ -9,6 +9,7 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 static GDataInputStream *
 open_messages (GSubprocess *process)
@@ -143,6 +144,36 @@ test_descriptors (void)
     }
 }
 
+static void
+assert_prints (const char *const *arguments, const char *expected)
+{
+  g_auto (CliRun) run = { 0 };
+
+  cli_run_call_strv (&run, NULL, arguments);
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_cmpstr (run.output, ==, expected);
+}
+
+/* The options that change with what the processes of the workers begin. */
+static void
+test_options (void)
+{
+  static const char *const memory[] = {
+    "map", "-j1", "--address-space", "1G", "--command", "ulimit -v; : {}", "1", NULL,
+  };
+  static const char *const nice[] = { "map",       "-j1",        "--nice", "3",
+                                      "--command", "nice; : {}", "1",      NULL };
+  static const char *const pinned[] = {
+    "map", "-j2", "--pin", "--chunk", "1", "--command", "nproc; : {}", "1", "2", "3", NULL,
+  };
+  const int before = getpriority (PRIO_PROCESS, 0);
+  g_autofree char *after = g_strdup_printf ("%d\n", MIN (before + 3, 19));
+
+  assert_prints (memory, "1048576\n");
+  assert_prints (nice, after);
+  assert_prints (pinned, "1\n1\n1\n");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -154,5 +185,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli-start/join", test_join);
   g_test_add_func ("/cli-start/file-size", test_file_size);
   g_test_add_func ("/cli-start/descriptors", test_descriptors);
+  g_test_add_func ("/cli-start/options", test_options);
   return g_test_run ();
 }
