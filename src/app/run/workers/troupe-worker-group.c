@@ -151,38 +151,72 @@ troupe_worker_group_get_host (TroupeWorkerGroup *self)
 }
 
 static guint
-get_slot (TroupeWorkerGroup *self, guint position)
+get_slot (TroupeWorkerPlace *place)
 {
-  return troupe_worker_get_status (troupe_worker_place_get_worker (self->places->pdata[position]))
-      ->slot;
+  return troupe_worker_get_status (troupe_worker_place_get_worker (place))->slot;
 }
 
-/**
- * troupe_worker_group_add:
- * @place: a place
- *
- * Adds it after those of the same slot and of lower ones.
- */
-void
-troupe_worker_group_add (TroupeWorkerGroup *self, TroupeWorkerPlace *place)
+/* Behind those of the same slot and of lower ones. */
+static guint
+find_position (TroupeWorkerGroup *self, TroupeWorkerPlace *place)
 {
-  const guint slot = troupe_worker_get_status (troupe_worker_place_get_worker (place))->slot;
   guint low = 0;
-  guint high;
+  guint high = self->places->len;
 
-  g_return_if_fail (TROUPE_IS_WORKER_GROUP (self));
-
-  high = self->places->len;
   while (low < high)
     {
       const guint middle = low + (high - low) / 2;
 
-      if (get_slot (self, middle) <= slot)
+      if (get_slot (self->places->pdata[middle]) <= get_slot (place))
         low = middle + 1;
       else
         high = middle;
     }
-  g_ptr_array_insert (self->places, low, g_object_ref (place));
-  g_list_model_items_changed (G_LIST_MODEL (self), low, 0, 1);
+  return low;
+}
+
+static int
+compare_slots (gconstpointer one, gconstpointer other)
+{
+  TroupeWorkerPlace *const *place = one;
+  TroupeWorkerPlace *const *next = other;
+
+  return get_slot (*place) < get_slot (*next) ? -1 : get_slot (*place) > get_slot (*next);
+}
+
+/**
+ * troupe_worker_group_add:
+ * @places: (element-type TroupeWorkerPlace): places, which are sorted
+ *
+ * Adds each after those of the same slot and of lower ones. Those that are beside one another are
+ * one change of the list.
+ */
+void
+troupe_worker_group_add (TroupeWorkerGroup *self, GPtrArray *places)
+{
+  guint first = 0;
+  guint n_added = 0;
+
+  g_return_if_fail (TROUPE_IS_WORKER_GROUP (self));
+
+  g_ptr_array_sort (places, compare_slots);
+  for (guint i = 0; i < places->len; i++)
+    {
+      const guint position = find_position (self, places->pdata[i]);
+
+      if (n_added > 0 && position != first + n_added)
+        {
+          g_list_model_items_changed (G_LIST_MODEL (self), first, 0, n_added);
+          n_added = 0;
+        }
+      if (n_added == 0)
+        first = position;
+      g_ptr_array_insert (self->places, position, g_object_ref (places->pdata[i]));
+      n_added++;
+    }
+  if (n_added == 0)
+    return;
+
+  g_list_model_items_changed (G_LIST_MODEL (self), first, 0, n_added);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COUNT]);
 }

@@ -23,6 +23,6 @@ G_DECLARE_FINAL_TYPE (TroupeWorkerGroup, troupe_worker_group, TROUPE, WORKER_GRO
 
 TroupeWorkerGroup *troupe_worker_group_new (const char *host);
 const char *troupe_worker_group_get_host (TroupeWorkerGroup *self);
-void troupe_worker_group_add (TroupeWorkerGroup *self, TroupeWorkerPlace *place);
+void troupe_worker_group_add (TroupeWorkerGroup *self, GPtrArray *places);
 
 G_END_DECLS

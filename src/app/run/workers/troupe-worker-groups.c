@@ -6,9 +6,11 @@
 
 #include "troupe-property.h"
 
-/* The most workers that are added one by one before the main loop runs again. A view of the groups
- * needs time for each, which grows with their number until then. */
-#define MOST_SINGLE 64
+/* The most workers that are added one by one before the main loop runs again, and the most machines
+ * with new workers to each of which they are added together. A view of the groups needs time for
+ * each change: that of 30 visible rows is as long as that of building all rows on screen anew. */
+#define MOST_SINGLE   8
+#define MOST_MACHINES 16
 
 struct _TroupeWorkerGroups
 {
@@ -113,14 +115,14 @@ find_place (TroupeWorkerGroups *self, const TroupeWorkerStatus *status, const ch
   return place;
 }
 
+/* @added has the new places of each group. */
 static void
-add_worker (TroupeWorkerGroups *self, TroupeWorker *worker)
+add_worker (TroupeWorkerGroups *self, TroupeWorker *worker, GHashTable *added)
 {
   const TroupeWorkerStatus *status = troupe_worker_get_status (worker);
   const char *host = troupe_worker_get_host (worker);
   char *key = g_strdup_printf ("%u %s", status->slot, host);
   TroupeWorkerPlace *place = find_place (self, status, key);
-  g_autoptr (TroupeWorkerPlace) added = NULL;
 
   self->has_far |= !troupe_worker_is_local (worker);
   if (place)
@@ -130,26 +132,59 @@ add_worker (TroupeWorkerGroups *self, TroupeWorker *worker)
     }
   else
     {
-      place = added = troupe_worker_place_new (worker);
+      TroupeWorkerGroup *group = ensure_group (self, host);
+      GPtrArray *places = g_hash_table_lookup (added, group);
+
+      place = troupe_worker_place_new (worker);
+      if (places == NULL)
+        {
+          places = g_ptr_array_new_with_free_func (g_object_unref);
+          g_hash_table_insert (added, group, places);
+        }
+      g_ptr_array_add (places, place);
     }
 
   g_hash_table_insert (self->by_number, GUINT_TO_POINTER (status->number), place);
   g_hash_table_replace (self->by_slot, key, place);
-  if (added)
-    troupe_worker_group_add (ensure_group (self, host), added);
 }
 
 static void
 take_workers (TroupeWorkerGroups *self)
 {
   const guint n_workers = self->workers ? g_list_model_get_n_items (self->workers) : 0;
+  g_autoptr (GHashTable) added =
+      g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
+  GHashTableIter iter;
+  gpointer group;
+  gpointer places;
 
   while (self->n_taken < n_workers)
     {
       g_autoptr (TroupeWorker) worker = g_list_model_get_item (self->workers, self->n_taken++);
 
-      add_worker (self, worker);
+      add_worker (self, worker, added);
     }
+  g_hash_table_iter_init (&iter, added);
+  while (g_hash_table_iter_next (&iter, &group, &places))
+    troupe_worker_group_add (group, places);
+}
+
+/* Returns whether the workers that were not taken yet run on a few machines. */
+static gboolean
+are_on_few_machines (TroupeWorkerGroups *self)
+{
+  g_autoptr (GHashTable) hosts = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = self->n_taken; i < g_list_model_get_n_items (self->workers); i++)
+    {
+      g_autoptr (TroupeWorker) worker = g_list_model_get_item (self->workers, i);
+
+      /* The list holds the worker. */
+      g_hash_table_add (hosts, (gpointer) troupe_worker_get_host (worker));
+      if (g_hash_table_size (hosts) > MOST_MACHINES)
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static void
@@ -185,7 +220,12 @@ take_cb (gpointer user_data)
 
   self->take_source = 0;
   self->n_single = 0;
-  if (self->n_taken < g_list_model_get_n_items (self->workers))
+  if (self->n_taken == g_list_model_get_n_items (self->workers))
+    return G_SOURCE_REMOVE;
+
+  if (are_on_few_machines (self))
+    take_workers (self);
+  else
     fill (self, FALSE);
   return G_SOURCE_REMOVE;
 }
