@@ -5,15 +5,14 @@
 
 #include "troupe-node-check.h"
 
-#include "troupe-argument-source.h"
 #include "troupe-column-text.h"
 #include "troupe-config.h"
 #include "troupe-cores.h"
 #include "troupe-exit.h"
 #include "troupe-node-launcher.h"
 #include "troupe-paths.h"
+#include "troupe-place-check.h"
 #include "troupe-program.h"
-#include "troupe-runner.h"
 #include "troupe-size.h"
 #include "troupe-worker-program.h"
 
@@ -132,16 +131,11 @@ say_temporary_folder (void)
   return FALSE;
 }
 
-static void
-finished_cb (TroupeRun *run, gpointer loop)
-{
-  g_main_loop_quit (loop);
-}
-
 static gboolean
-late_cb (gpointer data)
+late_cb (gpointer is_late)
 {
-  troupe_run_stop (data, TRUE);
+  *(gboolean *) is_late = TRUE;
+  g_main_context_wakeup (NULL);
   return G_SOURCE_REMOVE;
 }
 
@@ -149,45 +143,38 @@ late_cb (gpointer data)
 static gboolean
 say_trial (void)
 {
-  static const char *const items[] = { "7", NULL };
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
-  g_autoptr (TroupeSource) source = troupe_argument_source_new (items, 1);
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr (TroupeRunner) runner = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (TroupePlaceCheck) check = troupe_place_check_new ("", job, "local");
   g_autofree char *late = NULL;
-  TroupeRun *run;
+  gboolean is_late = FALSE;
   guint timer;
 
   g_setenv (TROUPE_NODE_LAUNCHER_VARIABLE, "1", TRUE);
-  troupe_job_set_workers (job, 1);
-  runner = troupe_runner_new (job, source, TROUPE_RESULTS_KEEP_ALL, 0);
-  run = troupe_runner_get_run (runner);
-  g_signal_connect (run, "finished", G_CALLBACK (finished_cb), loop);
-  if (!troupe_runner_start (runner, &error))
-    {
-      say (CHECK_TRIAL, error->message);
-      return FALSE;
-    }
-  timer = g_timeout_add_seconds (TRIAL_S, late_cb, run);
-  g_main_loop_run (loop);
-  if (g_main_context_find_source_by_id (NULL, timer) != NULL)
+  timer = g_timeout_add_seconds (TRIAL_S, late_cb, &is_late);
+  troupe_place_check_start (check);
+  while (troupe_place_check_get_state (check) == TROUPE_PLACE_TRYING && !is_late)
+    g_main_context_iteration (NULL, TRUE);
+  if (is_late)
+    troupe_place_check_stop (check);
+  else
     g_source_remove (timer);
+  while (troupe_place_check_get_state (check) == TROUPE_PLACE_TRYING)
+    g_main_context_iteration (NULL, TRUE);
 
-  if (troupe_run_get_n_status (run, TROUPE_RESULT_OK) == 1)
+  switch (troupe_place_check_get_state (check))
     {
+    case TROUPE_PLACE_FINE:
       say (CHECK_TRIAL, _ ("an item was run through a node"));
       return TRUE;
-    }
-  if (troupe_run_get_error (run) != NULL)
-    {
-      say (CHECK_TRIAL, troupe_run_get_error (run)->message);
+    case TROUPE_PLACE_WRONG:
+      say (CHECK_TRIAL, troupe_place_check_get_text (check));
+      return FALSE;
+    default:
+      /* Translators: a number of seconds */
+      late = g_strdup_printf (_ ("no result came within %d s"), TRIAL_S);
+      say (CHECK_TRIAL, late);
       return FALSE;
     }
-  /* Translators: a number of seconds */
-  late = g_strdup_printf (_ ("no result came within %d s"), TRIAL_S);
-  say (CHECK_TRIAL, late);
-  return FALSE;
 }
 
 /**

@@ -276,6 +276,26 @@ prepare_options (TroupeWindow *window)
   show_option (page, _ ("Retries"));
 }
 
+/* Hosts that were tested, one of which does not exist; ssh says so at once. */
+static void
+prepare_places (TroupeWindow *window)
+{
+  GtkWidget *page = app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_JOB_PAGE);
+  g_autoptr (TroupeDraft) draft = NULL;
+  GtkWidget *row;
+
+  open_example (window, "checksums.troupe");
+  g_object_get (page, "draft", &draft, NULL);
+  g_object_set (troupe_draft_get_job (draft), "on", "ssh:mill.invalid,:", "ssh",
+                "sh -c 'echo Could not resolve hostname >&2; exit 255' --", NULL);
+  expand (page, _ ("Options"));
+  app_test_assert_text (page, _ ("Where"));
+  row = gtk_widget_get_ancestor (app_test_find_text (page, _ ("Where")), TROUPE_TYPE_OPTION_ROW);
+  g_signal_emit_by_name (app_test_find_type (row, GTK_TYPE_BUTTON), "clicked");
+  app_test_assert_text (row, _ ("Test"));
+  show_option (page, _ ("Where"));
+}
+
 /* A folder that does not exist, and options that do not go together. */
 static void
 prepare_output (TroupeWindow *window)
@@ -633,6 +653,7 @@ main (int argc, char **argv)
     { "python", prepare_python },
     { "lists", prepare_lists },
     { "options", prepare_options },
+    { "places", prepare_places },
     { "output", prepare_output },
     { "preferences", prepare_preferences },
     { "help", prepare_help },

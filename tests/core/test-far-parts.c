@@ -290,6 +290,21 @@ assert_words (const TroupeNodeEnd *end, TroupeWorkerEnd kind, const char *patter
     g_error ("“%s” is not “%s”", reason, pattern);
 }
 
+/* A node whose workers cannot start says so by its status. */
+static void
+test_node_is_hopeless (void)
+{
+  const TroupeNodeEnd hopeless = {
+    .introduced_at = 1, .exited = TRUE, .code = 2, .errors = "x\nno worker\n", .banner = ""
+  };
+  const TroupeNodeEnd failed = {
+    .introduced_at = 1, .exited = TRUE, .code = 1, .errors = "", .banner = ""
+  };
+
+  assert_words (&hopeless, TROUPE_WORKER_END_HOPELESS, "Troupe on one ended: no worker");
+  assert_words (&failed, TROUPE_WORKER_END_CONNECTION, "Troupe on one ended with status 1");
+}
+
 /* The texts are those of OpenSSH 9.2. */
 static void
 test_ssh_fails (void)
@@ -413,6 +428,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/far-parts/script-starts-node", test_script_starts_node);
   g_test_add_func ("/far-parts/script-makes-folder", test_script_makes_folder);
   g_test_add_func ("/far-parts/script-finds-no-node", test_script_finds_no_node);
+  g_test_add_func ("/far-parts/node-is-hopeless", test_node_is_hopeless);
   g_test_add_func ("/far-parts/script-waits", test_script_waits);
   g_test_add_func ("/far-parts/script-ends", test_script_ends);
   g_test_add_func ("/far-parts/receiver-ends", test_receiver_ends);

@@ -148,6 +148,7 @@ take_control (TroupeOptionRow *self, GtkWidget *control)
   gtk_box_append (self->box, control);
   troupe_option_control_take_name (self->control, self->title, self->help);
   troupe_option_control_set_invalid (self->control, self->invalid || self->conflict);
+  troupe_option_control_set_options (self->control, self->options);
   g_signal_connect_object (control, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
 }
 

@@ -9,6 +9,7 @@
 #include "troupe-halt-control.h"
 #include "troupe-option-amounts.h"
 #include "troupe-option-name.h"
+#include "troupe-place-control.h"
 #include "troupe-switch-control.h"
 
 #include <glib/gi18n.h>
@@ -158,7 +159,8 @@ const TroupeOptionText troupe_option_texts[] = {
   { "job", "on", N_ ("Where"),
     N_ ("Where the workers run: local, the default, is this computer; ssh:host1,host2*4 are hosts "
         "that SSH connects to, here with four workers on the second one; slurm:PARTITION is a "
-        "cluster with Slurm") },
+        "cluster with Slurm"),
+    .create = troupe_place_control_new },
   { "job", "on-file", N_ ("File of Hosts"),
     N_ ("Hosts to run the workers on, one in each line, as HOST, HOST*N or N/HOST"),
     .create = troupe_entry_control_new_for_file, .check = troupe_late_check_file },

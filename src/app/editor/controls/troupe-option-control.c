@@ -80,6 +80,21 @@ troupe_option_control_dup_text (TroupeOptionControl *self)
 }
 
 /**
+ * troupe_option_control_set_options:
+ * @options: (nullable): the options that the value belongs to
+ *
+ * Tells the control, which may need others of them.
+ */
+void
+troupe_option_control_set_options (TroupeOptionControl *self, TroupeOptions *options)
+{
+  g_return_if_fail (TROUPE_IS_OPTION_CONTROL (self));
+
+  if (TROUPE_OPTION_CONTROL_GET_CLASS (self)->set_options)
+    TROUPE_OPTION_CONTROL_GET_CLASS (self)->set_options (self, options);
+}
+
+/**
  * troupe_option_control_begin_line:
  *
  * Places the parts that are added from now on below the others.

@@ -4,6 +4,8 @@
 
 #pragma once
 
+#include "troupe-options.h"
+
 #include <adwaita.h>
 
 G_BEGIN_DECLS
@@ -28,6 +30,8 @@ G_DECLARE_DERIVABLE_TYPE (TroupeOptionControl,
  * TroupeOptionControlClass:
  * @show_text: shows a value; returns %FALSE if the control cannot express it
  * @dup_text: returns the value; what cannot be read as one is returned as it was typed
+ * @set_options: (nullable): tells it the options that the value belongs to, for controls that need
+ *   others of them
  *
  * The methods of a control.
  */
@@ -37,10 +41,12 @@ struct _TroupeOptionControlClass
 
   gboolean (*show_text) (TroupeOptionControl *self, const char *text);
   char *(*dup_text) (TroupeOptionControl *self);
+  void (*set_options) (TroupeOptionControl *self, TroupeOptions *options);
 };
 
 gboolean troupe_option_control_show_text (TroupeOptionControl *self, const char *text);
 char *troupe_option_control_dup_text (TroupeOptionControl *self);
+void troupe_option_control_set_options (TroupeOptionControl *self, TroupeOptions *options);
 void troupe_option_control_begin_line (TroupeOptionControl *self);
 void troupe_option_control_add (TroupeOptionControl *self, GtkWidget *widget, const char *name);
 void troupe_option_control_take_name (TroupeOptionControl *self,

@@ -15,6 +15,9 @@
 #define EXIT_NOT_EXECUTABLE 126
 #define EXIT_NOT_FOUND      127
 
+/* What a node ends with if another one would end in the same way. */
+#define EXIT_NODE_HOPELESS 2
+
 /* Marks the words of another program. */
 #define SAID(text) text
 
@@ -201,16 +204,21 @@ troupe_far_script_explain_start (const char *host, const TroupeNodeEnd *end, cha
 /**
  * troupe_far_script_explain_node:
  * @host: the name of the machine
- * @end: the end of a node that was started
+ * @end: the end of a node that was started, other than that of the connection
+ * @reason: (out) (transfer full): a sentence without a full stop
  *
- * Returns: (transfer full): a sentence without a full stop
+ * Returns: the kind of the end: %TROUPE_WORKER_END_HOPELESS if the node says that another one would
+ *   end in the same way, since its workers do not start
  */
-char *
-troupe_far_script_explain_node (const char *host, const TroupeNodeEnd *end)
+TroupeWorkerEnd
+troupe_far_script_explain_node (const char *host, const TroupeNodeEnd *end, char **reason)
 {
   g_autofree char *words = dup_last_line (end->errors);
 
   if (*words != '\0')
-    return g_strdup_printf (_ ("Troupe on %s ended: %s"), host, words);
-  return g_strdup_printf (_ ("Troupe on %s ended with status %d"), host, end->code);
+    *reason = g_strdup_printf (_ ("Troupe on %s ended: %s"), host, words);
+  else
+    *reason = g_strdup_printf (_ ("Troupe on %s ended with status %d"), host, end->code);
+  return end->exited && end->code == EXIT_NODE_HOPELESS ? TROUPE_WORKER_END_HOPELESS
+                                                        : TROUPE_WORKER_END_CONNECTION;
 }

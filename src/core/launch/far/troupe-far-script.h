@@ -16,7 +16,8 @@ char *troupe_far_script_quote (const char *const *arguments);
 char *troupe_far_script_new_token (void);
 TroupeWorkerEnd
 troupe_far_script_explain_start (const char *host, const TroupeNodeEnd *end, char **reason);
-char *troupe_far_script_explain_node (const char *host, const TroupeNodeEnd *end);
+TroupeWorkerEnd
+troupe_far_script_explain_node (const char *host, const TroupeNodeEnd *end, char **reason);
 char *troupe_far_script_dup_system (void);
 
 G_END_DECLS

@@ -283,6 +283,6 @@ troupe_slurm_words_explain_step (const char *job,
   else if (end->introduced_at == 0)
     return troupe_far_script_explain_start (node, end, reason);
   else
-    *reason = troupe_far_script_explain_node (node, end);
+    return troupe_far_script_explain_node (node, end, reason);
   return TROUPE_WORKER_END_CONNECTION;
 }

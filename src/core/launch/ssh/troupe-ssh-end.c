@@ -83,20 +83,23 @@ insert_host (const char *words, const char *host)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-static char *
-explain_lost (const char *host, const TroupeNodeEnd *end)
+static TroupeWorkerEnd
+explain_lost (const char *host, const TroupeNodeEnd *end, char **reason)
 {
   g_autofree char *words = dup_last_line (end->errors);
 
+  if (end->lost == NULL && end->exited && end->code != SSH_FAILED)
+    return troupe_far_script_explain_node (host, end, reason);
+
   if (end->lost != NULL)
     /* Translators: the second %s is what is wrong, such as “nothing was heard of it for 10 s” */
-    return g_strdup_printf (_ ("%s is given up: %s"), host, end->lost);
-  if (end->exited && end->code == SSH_FAILED && *words != '\0')
+    *reason = g_strdup_printf (_ ("%s is given up: %s"), host, end->lost);
+  else if (end->exited && *words != '\0')
     /* Translators: the second %s is what ssh said */
-    return g_strdup_printf (_ ("The connection to %s was lost: %s"), host, words);
-  if (end->exited && end->code != SSH_FAILED)
-    return troupe_far_script_explain_node (host, end);
-  return g_strdup_printf (_ ("The connection to %s was lost"), host);
+    *reason = g_strdup_printf (_ ("The connection to %s was lost: %s"), host, words);
+  else
+    *reason = g_strdup_printf (_ ("The connection to %s was lost"), host);
+  return TROUPE_WORKER_END_CONNECTION;
 }
 
 /**
@@ -114,10 +117,7 @@ troupe_ssh_end_explain (const char *host, const TroupeNodeEnd *end, char **reaso
   g_autofree char *words = NULL;
 
   if (end->introduced_at != 0 || end->lost != NULL)
-    {
-      *reason = explain_lost (host, end);
-      return TROUPE_WORKER_END_CONNECTION;
-    }
+    return explain_lost (host, end, reason);
   if (!end->exited || end->code != SSH_FAILED)
     return troupe_far_script_explain_start (host, end, reason);
 

@@ -135,9 +135,7 @@ ssh_route_explain (TroupeFarRoute *route, const char *host, const TroupeNodeEnd 
     return troupe_ssh_end_explain (host, end, reason);
   if (end->introduced_at == 0)
     return troupe_far_script_explain_start (_ ("this machine"), end, reason);
-
-  *reason = troupe_far_script_explain_node (_ ("this machine"), end);
-  return TROUPE_WORKER_END_CONNECTION;
+  return troupe_far_script_explain_node (_ ("this machine"), end, reason);
 }
 
 static void
