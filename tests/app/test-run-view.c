@@ -9,6 +9,7 @@
 #include "troupe-run-page.h"
 #include "troupe-run-view.h"
 #include "troupe-runner.h"
+#include "troupe-settings.h"
 #include "troupe-tick.h"
 #include "troupe-worker-table.h"
 
@@ -184,6 +185,33 @@ test_waits (Fixture *fixture, gconstpointer user_data)
   app_test_wait (is_waiting, fixture);
 }
 
+static const char *
+get_shown (GtkWidget *view)
+{
+  return adw_view_stack_get_visible_child_name (
+      ADW_VIEW_STACK (app_test_find_type (view, ADW_TYPE_VIEW_STACK)));
+}
+
+/* The next run is shown as the last one was, and measured as often as is preferred. */
+static void
+test_settings (Fixture *fixture, gconstpointer user_data)
+{
+  TroupeSampler *sampler = troupe_runner_get_sampler (fixture->runner);
+  g_autoptr (GtkWidget) next = NULL;
+
+  gtk_widget_activate_action (fixture->view, "run.show-view", "s", "timeline");
+  next = g_object_ref_sink (g_object_new (TROUPE_TYPE_RUN_VIEW, NULL));
+  troupe_run_view_show (TROUPE_RUN_VIEW (next), fixture->run, NULL);
+  g_assert_cmpstr (get_shown (next), ==, "timeline");
+  g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_LAST_VIEW);
+
+  g_assert_cmpuint (troupe_sampler_get_interval (sampler), ==, 1000);
+  g_settings_set_uint (troupe_settings_get (), TROUPE_SETTINGS_SAMPLING_INTERVAL, 2000);
+  g_assert_cmpuint (troupe_sampler_get_interval (sampler), ==, 2000);
+  g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_SAMPLING_INTERVAL);
+  g_assert_cmpuint (troupe_sampler_get_interval (sampler), ==, 1000);
+}
+
 /* The whole run is searched on its page of results, unless the page that is shown has a search. */
 static void
 test_searches (Fixture *fixture, gconstpointer user_data)
@@ -201,7 +229,7 @@ test_searches (Fixture *fixture, gconstpointer user_data)
 
       gtk_widget_activate_action (fixture->view, "run.show-view", "s", steps[i].from);
       gtk_widget_activate_action (fixture->view, "run.search", NULL);
-      g_assert_cmpstr (adw_view_stack_get_visible_child_name (views), ==, steps[i].to);
+      g_assert_cmpstr (get_shown (fixture->view), ==, steps[i].to);
       focus = gtk_window_get_focus (fixture->window);
       g_assert_nonnull (gtk_widget_get_ancestor (focus, GTK_TYPE_SEARCH_ENTRY));
       g_assert_true (gtk_widget_is_ancestor (focus, adw_view_stack_get_visible_child (views)));
@@ -427,6 +455,7 @@ main (int argc, char **argv)
   add ("waits", start_delayed, test_waits);
   add ("stops", start_sleeps, test_stops);
   add ("searches", start_squares, test_searches);
+  add ("settings", start_squares, test_settings);
   add ("kills", start_sleeps, test_kills);
   add ("replaces-run", start_squares, test_replaces_run);
   add ("any-page", start_squares, test_any_page);

@@ -436,6 +436,24 @@ test_presents (Fixture *fixture, gconstpointer user_data)
   g_assert_false (is_presenting (fixture->window));
 }
 
+/* The next window has the size of this one. */
+static void
+test_remembers_size (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *next;
+  int width;
+  int height;
+
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 777, 555);
+  next = troupe_window_new (NULL);
+  gtk_window_get_default_size (GTK_WINDOW (next), &width, &height);
+  g_assert_cmpint (width, ==, 777);
+  g_assert_cmpint (height, ==, 555);
+  gtk_window_destroy (GTK_WINDOW (next));
+  g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_WINDOW_WIDTH);
+  g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_WINDOW_HEIGHT);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -455,6 +473,7 @@ main (int argc, char **argv)
   add ("closes-idle", test_closes_idle);
   add ("shortcuts", test_shortcuts);
   add ("presents", test_presents);
+  add ("remembers-size", test_remembers_size);
 #undef add
   return g_test_run ();
 }
