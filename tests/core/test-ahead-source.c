@@ -6,6 +6,7 @@
 #include "troupe-ahead-source.h"
 #include "troupe-lines-source.h"
 #include "troupe-range-source.h"
+#include "troupe-range-source.h"
 #include "wait.h"
 
 #include <fcntl.h>
@@ -154,6 +155,24 @@ test_limit (void)
   g_assert_cmpuint (told.n_ends, ==, 1);
 }
 
+/* A source that is dropped reads nothing more. */
+static void
+test_dropped (void)
+{
+  g_autoptr (TroupeSource) range = troupe_range_source_new (1, G_MAXINT64, 1, NULL);
+  TroupeSource *source = troupe_ahead_source_new (range);
+  Told told = { 0 };
+  guint64 n_items;
+
+  troupe_ahead_source_start (TROUPE_AHEAD_SOURCE (source), tell_cb, &told);
+  wait_while (told.n_items == 0);
+  n_items = told.n_items;
+  g_assert_finalize_object (source);
+  for (guint i = 0; i < 10; i++)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpuint (told.n_items, ==, n_items);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -162,6 +181,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ahead-source/pipe", test_pipe);
   g_test_add_func ("/ahead-source/error", test_error);
   g_test_add_func ("/ahead-source/limit", test_limit);
+  g_test_add_func ("/ahead-source/dropped", test_dropped);
 
   return g_test_run ();
 }

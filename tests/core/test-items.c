@@ -2,6 +2,7 @@
 
 /* Tests consecutive items as ranges and blocks. */
 
+#include "troupe-item-queue.h"
 #include "troupe-items.h"
 #include "troupe-wire.h"
 
@@ -211,6 +212,61 @@ test_calls (void)
     g_bytes_unref (values[i]);
 }
 
+/* The first item that differs, of numbers and of texts. */
+static void
+test_difference (void)
+{
+  static const char *const texts[] = { "1", "2", "03", "4", "5", NULL };
+  g_autoptr (TroupeItems) numbers = troupe_items_new_range (0, 1, 1, 5);
+  g_autoptr (TroupeItems) same = troupe_items_new_range (7, 1, 1, 5);
+  g_autoptr (TroupeItems) shifted = troupe_items_new_range (0, 2, 1, 5);
+  g_autoptr (TroupeItems) wide = troupe_items_new_range (0, 1, 2, 5);
+  g_autoptr (TroupeItems) one = troupe_items_new_range (0, 1, 1, 1);
+  g_autoptr (TroupeItems) wide_one = troupe_items_new_range (0, 1, 2, 1);
+  g_autoptr (TroupeBlock) block = troupe_block_new_from_strings (texts, 5);
+  g_autoptr (TroupeItems) others = troupe_items_new_block (0, block);
+
+  g_assert_cmpuint (troupe_items_find_difference (numbers, same), ==, 5);
+  g_assert_cmpuint (troupe_items_find_difference (numbers, shifted), ==, 0);
+  g_assert_cmpuint (troupe_items_find_difference (numbers, wide), ==, 1);
+  g_assert_cmpuint (troupe_items_find_difference (one, wide_one), ==, 1);
+  g_assert_cmpuint (troupe_items_find_difference (numbers, others), ==, 2);
+  g_assert_cmpuint (troupe_items_find_difference (others, others), ==, 5);
+}
+
+/* Items wait in their order, counted with one byte more for each, wherever they came from. */
+static void
+test_queue (void)
+{
+  static const guint32 ends[] = { 3, 4, 8 };
+  g_autoptr (TroupeItemQueue) queue = troupe_item_queue_new ();
+  g_autoptr (TroupeItems) first = NULL;
+  g_autoptr (TroupeItems) second = NULL;
+  g_autoptr (TroupeItems) third = NULL;
+
+  g_assert_cmpuint (troupe_item_queue_get_size (queue), ==, 0);
+  g_assert_null (troupe_item_queue_take (queue, 1, 1));
+  troupe_item_queue_append_records (queue, (const guint8 *) "ab\0\0abc\0", ends, 3);
+  g_assert_cmpuint (troupe_item_queue_get_size (queue), ==, 8);
+  troupe_item_queue_append (queue, "later", 5);
+  g_assert_cmpuint (troupe_item_queue_get_size (queue), ==, 14);
+
+  first = troupe_item_queue_take (queue, 9, 4);
+  g_assert_cmpuint (troupe_items_get_count (first), ==, 2);
+  assert_item (first, 0, "ab", 2);
+  assert_item (first, 1, "", 0);
+  g_assert_cmpuint (troupe_item_queue_get_size (queue), ==, 10);
+  /* One at least. */
+  second = troupe_item_queue_take (queue, 9, 1);
+  g_assert_cmpuint (troupe_items_get_first_index (second), ==, 2);
+  assert_item (second, 0, "abc", 3);
+  third = troupe_item_queue_take (queue, 9, 9);
+  g_assert_cmpuint (troupe_items_get_first_index (third), ==, 3);
+  assert_item (third, 0, "later", 5);
+  g_assert_cmpuint (troupe_item_queue_get_size (queue), ==, 0);
+  g_assert_cmpuint (troupe_item_queue_get_n_taken (queue), ==, 4);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -225,6 +281,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/items/encode/block", test_encode_block);
   g_test_add_func ("/items/boxed", test_boxed);
   g_test_add_func ("/items/calls", test_calls);
+  g_test_add_func ("/items/difference", test_difference);
+  g_test_add_func ("/items/queue", test_queue);
 
   return g_test_run ();
 }

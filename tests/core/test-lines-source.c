@@ -171,15 +171,15 @@ static void
 test_byte_by_byte (Fixture *fixture, gconstpointer data)
 {
   static const char text[] = "\xef\xbb\xbf"
-                             "a\r\nb--c\r";
+                             "a\r\nb---c\r";
   static const struct
   {
     const char *terminator;
     const char *items;
   } cases[] = {
-    { NULL, "a|b--c\r|" },
+    { NULL, "a|b---c\r|" },
     { "--", "\xef\xbb\xbf"
-            "a\r\nb|c\r|" },
+            "a\r\nb|-c\r|" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -265,6 +265,8 @@ test_times (void)
   g_assert_cmpuint (counts->slowest[2].index, ==, 0);
   g_assert_cmpfloat (counts->slowest[0].seconds, >=, 0.2);
   g_assert_cmpfloat (counts->item_seconds, >=, 0.26);
+  g_assert_cmpfloat (counts->item_seconds, <=, 3 * counts->slowest[0].seconds);
+  g_assert_cmpfloat (counts->slowest[0].seconds, <=, troupe_run_get_elapsed (run->run));
 
   for (guint number = 1; number <= 2; number++)
     {
