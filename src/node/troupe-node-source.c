@@ -32,7 +32,6 @@ struct _TroupeNodeSource
 
 G_DEFINE_FINAL_TYPE (TroupeNodeSource, troupe_node_source, TROUPE_TYPE_SOURCE)
 
-/* Called with the mutex held. */
 static void
 source_signal (TroupeNodeSource *self)
 {
@@ -196,11 +195,12 @@ troupe_node_source_new (const char *const *columns,
 void
 troupe_node_source_add (TroupeNodeSource *self, TroupeItems *items)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-
+  g_mutex_lock (&self->mutex);
   self->n_items += troupe_items_get_count (items);
   self->n_added += troupe_items_get_count (items);
   g_queue_push_tail (&self->queue, items);
+  g_mutex_unlock (&self->mutex);
+  /* Whoever wakes up does not wait for this thread. */
   source_signal (self);
 }
 

@@ -262,10 +262,13 @@ class Engine:
             count = min(left, room)
             if target is not None:
                 if done.outcome == OK:
+                    # Whoever waits for it wakes up at the last step, after which this thread reads
+                    # again: otherwise both want the interpreter at once.
+                    self._finish(index, count)
                     self._take_values(target, offset, done.values[at : at + count], done)
                 else:
                     self._take_failure(target, offset, done)
-                self._finish(index, count)
+                    self._finish(index, count)
             index, at, left = index + count, at + count, left - count
 
     def _take_values(self, target, offset, values, done):

@@ -55,8 +55,8 @@ class _Call:
         self.label = label
 
     def take(self, offset, values, done):
-        self.future.set_result(values[0])
         self.state.count_done(done.seconds)
+        self.future.set_result(values[0])
 
     def fail(self, offset, error):
         self.future.set_exception(_convert(error))
