@@ -406,7 +406,8 @@ test_language (void)
       "        if isinstance(node, ast.ImportFrom):\n"
       "            names.add(node.module)\n"
       "names = {name.partition('.')[0] for name in names}\n"
-      "own = {'troupe', 'troupe_worker', 'troupe_worker_calls', 'troupe_calls'}\n"
+      "own = {'troupe', 'troupe_worker', 'troupe_worker_calls', 'troupe_calls',\n"
+      "       'troupe_segments'}\n"
       "known = own | {*getattr(sys, 'stdlib_module_names', names)}\n"
       "assert 'troupe_worker' in names and names <= known, names - known\n";
   const char *const argv[] = { g_getenv ("TROUPE_PYTHON"), "-c", script,

@@ -16,7 +16,8 @@ from troupe import _prepare
 from troupe._find import KEPT_NODE, NODE
 from troupe._node import CRASHED, FAILED, FAILURE_EXIT, FAILURE_SIGNAL, LIVE, LIVE_ONLY, OK, TIMED_OUT
 from troupe._node import WORKER_JOINED, Link, print_text
-from troupe._payload import Share, decode, find_file, loads
+from troupe._payload import decode, find_file
+from troupe._segments import Share, loads
 from troupe.errors import (
     BrokenPool,
     CrashError,

@@ -10,7 +10,7 @@ import os
 import sys
 from hashlib import sha256
 
-from troupe._payload import PROTOCOL, SIMPLE, dumps
+from troupe._segments import PROTOCOL, SIMPLE, dumps
 
 # How many pools of this process have kept their results under each name.
 _counts = {}

@@ -6,7 +6,8 @@ import os
 import sys
 
 import troupe
-from troupe._payload import PROTOCOL, dumps, encode_arguments, pickle_function
+from troupe._payload import encode_arguments, pickle_function
+from troupe._segments import PROTOCOL, dumps
 from troupe.errors import TroupeError
 
 SHARED = "/dev/shm"

@@ -4,16 +4,7 @@
 from itertools import islice
 
 from troupe._payload import (
-    CALL,
-    CHUNK,
-    HEAD,
-    IS_KNOWN,
-    ONE,
-    SIMPLE,
-    STAR,
-    STAR_CHUNK,
     cut_label,
-    dumps,
     encode_arguments,
     label_call,
     name_function,
@@ -21,6 +12,7 @@ from troupe._payload import (
     pickle_function,
     show,
 )
+from troupe._segments import CALL, CHUNK, HEAD, IS_KNOWN, ONE, SIMPLE, STAR, STAR_CHUNK, dumps
 from troupe._results import Parts
 
 # The items of one step.

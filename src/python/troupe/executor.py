@@ -11,8 +11,6 @@ from time import monotonic
 
 from troupe._engine import Engine
 from troupe._payload import (
-    STAR,
-    STAR_CHUNK,
     cut_label,
     encode_arguments,
     label_call,
@@ -20,6 +18,7 @@ from troupe._payload import (
     pack,
     pickle_function,
 )
+from troupe._segments import STAR, STAR_CHUNK
 from troupe._prepare import prepare
 from troupe._words import list_words
 from troupe._work import pack_call

@@ -16,7 +16,8 @@ from time import monotonic, sleep
 from troupe._engine import Engine
 from troupe._node import FAILURE_EXIT, FAILURE_SIGNAL, LIVE_ONLY, TELLS_BEGUN
 from troupe._node import WORKER_JOINED, print_text
-from troupe._payload import PROCESS, cut_label, encode, name_function, pack
+from troupe._payload import cut_label, name_function, pack
+from troupe._segments import PROCESS, encode
 from troupe._prepare import prepare, share_standard
 from troupe._words import list_words
 from troupe.errors import TroupeError

@@ -2,8 +2,9 @@
 """Runs the calls of a Python program in a worker: troupe_worker.py passes it the items of a pool
 that the package “troupe” started.
 
-The other end is `_payload.py` and `_prepare.py` of that package, which specify the bytes. A worker
-may be of another machine, without the package, so that this file needs nothing of it.
+The other end is `_payload.py` and `_prepare.py` of that package; troupe_segments.py specifies the
+bytes. A worker may be of another machine, without the package, so that this file needs nothing of
+it.
 """
 
 import io
@@ -11,45 +12,23 @@ import os
 import sys
 from _thread import allocate_lock, start_new_thread
 from itertools import starmap
-from struct import Struct, unpack_from
 
-try:
-    # pickle's own C code wants no more of functools than this, which costs a tenth of a worker's
-    # start, and which few programs need otherwise.
-    from _functools import partial
+from troupe_segments import CALL, CHUNK, HEAD, IS_KNOWN, IS_SEGMENTS, NUMBERS, ONE, PROTOCOL, STAR
+from troupe_segments import STAR_CHUNK, Share, dumps, load_segments, loads, pickle_apart
+from troupe_segments import __file__ as segments_file, encode as encode_parts
 
-    if "functools" not in sys.modules:
-        sys.modules["functools"] = type(sys)("functools")
-        sys.modules["functools"].partial = partial
-        try:
-            from _pickle import dumps, loads
-        finally:
-            del sys.modules["functools"]
-    else:
-        from _pickle import dumps, loads
-except ImportError:
-    from pickle import dumps, loads
-
-PROTOCOL = 5
-HEAD = Struct("<BBHI")
-ONE, STAR, CALL, CHUNK, STAR_CHUNK, PROCESS = 1, 2, 3, 4, 5, 6
-IS_SEGMENTS, IS_KNOWN = 1, 2
-SEGMENTS = Struct("<BBHI")
-INLINE, FILE = 2, 3
-# Before the data of an array that stands for a list of numbers; shorter lists are not looked at.
-NUMBERS, NUMBERS_LEAST = b"\x04", 64
-ALIGN = 64
-LARGE = 1024 * 1024
+# Shorter lists of numbers are not looked at.
+NUMBERS_LEAST = 64
+NUMBERS_HEAD = bytes((NUMBERS,))
 TEXT_MAX = 4096
-SIMPLE = frozenset((int, float, str, bool, type(None), bytes, complex))
+# What no traceback begins with.
+OWN_FILES = (__file__, segments_file)
 
 # Functions that are mere references, by their pickles.
 functions = {}
-# The folder that the program shares with its workers, or None; its files have numbers.
-share = None
-# Whether results are kept, and must therefore be whole.
-is_kept = False
-n_files = 0
+# The folder that the program shares with its workers, or None; and its files, in which large values
+# are, unless results are kept and must therefore be whole.
+share = files = None
 descriptor_output = None
 
 
@@ -94,7 +73,7 @@ def find_folder(path):
 def prepare(path):
     """Makes this process what the program's file says: like a worker of multiprocessing that was
     spawned. An exception means that no worker can be started."""
-    global share, is_kept, descriptor_output
+    global share, files, descriptor_output
 
     data = read_preparation(path)
     print_lines()
@@ -104,7 +83,7 @@ def prepare(path):
     if os.path.dirname(data["package"]) not in sys.path and os.path.isdir(data["package"]):
         sys.meta_path.append(PackageFinder(data["package"]))
     share = data["share"] if data["share"] == os.path.dirname(path) else None
-    is_kept = data["is-kept"]
+    files = Share(share) if share is not None and not data["is-kept"] else None
     # Pools of a call are another matter.
     os.environ.pop("TROUPE_PYTHON_KEEP", None)
     tell_pid()
@@ -116,7 +95,7 @@ def prepare(path):
     load_main(data["main-name"], data["main-path"])
     if "initializer" in data:
         function, arguments, is_segments = data["initializer"]
-        arguments = load_segments(memoryview(arguments)) if is_segments else loads(arguments)
+        arguments = load_segments(memoryview(arguments), True) if is_segments else loads(arguments)
         try:
             loads(function)(*arguments)
         except BaseException:
@@ -296,62 +275,6 @@ def load_named(main, name):
 # Values
 
 
-def align(size):
-    return (size + ALIGN - 1) // ALIGN * ALIGN
-
-
-def write_file(segments):
-    """Returns the path of a new file with these segments, or None if there is no room."""
-    global n_files
-
-    n_files += 1
-    path = "%s/%d-%d" % (share, os.getpid(), n_files)
-    total = sum(align(len(segment)) for segment in segments)
-    try:
-        room = os.statvfs(share)
-        if total > room.f_bavail * room.f_frsize // 2:
-            return None
-        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    except OSError:
-        return None
-    try:
-        at = 0
-        for segment in segments:
-            while len(segment):
-                written = os.pwrite(fd, segment, at)
-                at += written
-                segment = segment[written:]
-            at = align(at)
-        os.ftruncate(fd, max(at, 1))
-    except OSError:
-        os.unlink(path)
-        return None
-    finally:
-        os.close(fd)
-    return path
-
-
-def pickle_apart(value):
-    buffers = []
-
-    def take(buffer):
-        try:
-            raw = buffer.raw()
-        except BufferError:
-            return True
-        if raw.nbytes < LARGE:
-            return True
-        buffers.append(raw)
-        return False
-
-    reduction = sys.modules.get("multiprocessing.reduction")
-    if reduction is None:
-        return dumps(value, PROTOCOL, buffer_callback=take), buffers
-    file = io.BytesIO()
-    reduction.ForkingPickler(file, PROTOCOL, True, take).dump(value)
-    return file.getvalue(), buffers
-
-
 def encode_list(values):
     """Returns the values of a chunk, as encode() does: integers and floats as an array, which takes
     a third of the time."""
@@ -365,50 +288,14 @@ def encode_list(values):
                 data = encode(array(code, values))
             except OverflowError:
                 return encode(values)
-            return NUMBERS + data if type(data) is bytes else [NUMBERS, *data]
+            return NUMBERS_HEAD + data if type(data) is bytes else [NUMBERS_HEAD, *data]
     return encode(values)
 
 
 def encode(value):
     """Returns a value as bytes, or as a list of buffers."""
-    if type(value) in SIMPLE:
-        data, buffers = dumps(value, PROTOCOL), ()
-    else:
-        data, buffers = pickle_apart(value)
-    if not buffers and len(data) < LARGE:
-        return data
-    segments = [memoryview(data), *(memoryview(buffer) for buffer in buffers)]
-    head = Struct("<%dQ" % len(segments)).pack(*(len(segment) for segment in segments))
-    path = write_file(segments) if share is not None and not is_kept else None
-    if path is not None:
-        return SEGMENTS.pack(FILE, 0, 0, len(segments)) + head + os.fsencode(path)
-    return [SEGMENTS.pack(INLINE, 0, 0, len(segments)) + head, *segments]
-
-
-def load_segments(data):
-    """Returns the value of segments. A file is left to the program, which may need it again."""
-    where, _zero, _zero, count = SEGMENTS.unpack_from(data)
-    sizes = unpack_from("<%dQ" % count, data, SEGMENTS.size)
-    at = SEGMENTS.size + 8 * count
-    segments = []
-    if where == FILE:
-        from mmap import MAP_PRIVATE, mmap
-
-        fd = os.open(bytes(data[at:]), os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            memory = memoryview(mmap(fd, 0, flags=MAP_PRIVATE))
-        finally:
-            os.close(fd)
-        at = 0
-        for size in sizes:
-            segments.append(memory[at : at + size])
-            at = align(at + size)
-    else:
-        for size in sizes:
-            part = data[at : at + size]
-            segments.append(bytearray(part) if segments else part)
-            at += size
-    return loads(segments[0], buffers=segments[1:])
+    parts, _is_segments = encode_parts(value, files)
+    return parts[0] if len(parts) == 1 else parts
 
 
 # Calls
@@ -428,7 +315,7 @@ def call(payload):
         elif size:
             function = loads(pickled)
         body = payload[end:]
-        argument = load_segments(body) if flags & IS_SEGMENTS else loads(body)
+        argument = load_segments(body, True) if flags & IS_SEGMENTS else loads(body)
         if kind == ONE:
             value = function(argument)
         elif kind == CHUNK:
@@ -474,7 +361,7 @@ def format_error(error):
         import traceback
 
         first = error.__traceback__
-        while first is not None and first.tb_frame.f_code.co_filename == __file__:
+        while first is not None and first.tb_frame.f_code.co_filename in OWN_FILES:
             first = first.tb_next
         return "".join(traceback.format_exception(type(error), error, first))
     except Exception:

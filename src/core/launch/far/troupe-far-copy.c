@@ -160,6 +160,7 @@ troupe_far_copy_list_programs (void)
   add_source (sources, folder, "troupe_values.py");
   add_source (sources, folder, "troupe_worker_calls.py");
   add_source (sources, folder, "troupe_calls.py");
+  add_source (sources, folder, "troupe_segments.py");
   return g_strv_builder_end (sources);
 }
 
