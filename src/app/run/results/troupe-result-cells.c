@@ -218,7 +218,7 @@ static void
 bind_seconds_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
   TroupeResult *result = gtk_list_item_get_item (list_item);
-  const gboolean ran = troupe_result_get_attempts (result) > 0;
+  const gboolean ran = troupe_result_get_worker (result) > 0;
 
   take_text (list_item,
              ran ? troupe_describe_item_time (troupe_result_get_seconds (result)) : NULL);
