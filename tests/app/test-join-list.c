@@ -22,6 +22,15 @@ join (TroupeWorker *worker, int exit_code, int signal_number, guint64 items_done
   troupe_worker_set_status (worker, &status);
 }
 
+static void
+set_state (TroupeWorker *worker, TroupeWorkerState state)
+{
+  TroupeWorkerStatus status = *troupe_worker_get_status (worker);
+
+  status.state = state;
+  troupe_worker_set_status (worker, &status);
+}
+
 static TroupeWorker *
 add_worker (GListStore *workers)
 {
@@ -42,8 +51,15 @@ test_groups (void)
   TroupeWorker *second = add_worker (workers);
   TroupeWorker *third;
 
-  app_test_assert_text (list, "running");
+  app_test_assert_text (list, "starting");
   app_test_assert_text (list, "Workers 1, 2");
+  /* Each is said to be what the table of the workers says. */
+  set_state (first, TROUPE_WORKER_RUNNING);
+  app_test_assert_text (list, "running");
+  set_state (second, TROUPE_WORKER_PAUSED);
+  app_test_assert_text (list, "paused");
+  app_test_assert_text (list, "Worker 1");
+  app_test_assert_text (list, "Worker 2");
 
   join (second, 0, SIGKILL, 1);
   app_test_assert_text (list, "You killed it (SIGKILL)");
@@ -90,7 +106,7 @@ test_notifies (void)
   notify_watch_assert (watch, "");
   g_object_set (list, "workers", others, NULL);
   notify_watch_assert (watch, "workers");
-  app_test_assert_no_text (list, "running");
+  app_test_assert_no_text (list, "starting");
 
   g_object_unref (list);
 }

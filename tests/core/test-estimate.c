@@ -94,6 +94,23 @@ test_change (void)
   g_assert_cmpfloat_with_epsilon (troupe_estimate_get_rate (&estimate), 100, 10);
 }
 
+/* When the last items take longer than those before, nobody knows how long. */
+static void
+test_last (void)
+{
+  TroupeEstimate estimate = { 0 };
+
+  for (guint i = 0; i <= 10; i++)
+    troupe_estimate_add (&estimate, i, 4 * i, 4, TRUE);
+  g_assert_cmpfloat_with_epsilon (troupe_estimate_get_left (&estimate, 2), 0.5, 1e-6);
+  troupe_estimate_add (&estimate, 11, 40, 4, TRUE);
+  g_assert_cmpfloat (troupe_estimate_get_left (&estimate, 2), ==, 0);
+  troupe_estimate_add (&estimate, 30, 40, 4, TRUE);
+  g_assert_cmpfloat (troupe_estimate_get_left (&estimate, 2), ==, -1);
+  g_assert_cmpfloat (troupe_estimate_get_left (&estimate, 0), ==, 0);
+  g_assert_cmpfloat (troupe_estimate_get_left (&estimate, 8), >, 0);
+}
+
 /* Items that were finished before the first look are not in the rate. */
 static void
 test_late (void)
@@ -117,6 +134,7 @@ main (int argc, char **argv)
   g_test_add_func ("/estimate/pause", test_pause);
   g_test_add_func ("/estimate/slow", test_slow);
   g_test_add_func ("/estimate/change", test_change);
+  g_test_add_func ("/estimate/last", test_last);
   g_test_add_func ("/estimate/late", test_late);
   return g_test_run ();
 }

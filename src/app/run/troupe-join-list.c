@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Groups the workers by their join status. */
+/* Groups the workers by their state and, after their end, by their join status. */
 
 #include "troupe-join-list.h"
 
@@ -34,10 +34,10 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* The workers of one join status. */
+/* The workers of one state, or of one join status. */
 typedef struct
 {
-  const char *join_text;
+  const char *status_text;
   GString *numbers;
   guint n_workers;
   guint64 items_done;
@@ -65,19 +65,19 @@ group_add (Group *group, TroupeWorker *worker)
 }
 
 static Group *
-find_group (GPtrArray *groups, const char *join_text)
+find_group (GPtrArray *groups, const char *status_text)
 {
   Group *group;
 
   for (guint i = 0; i < groups->len; i++)
     {
       group = groups->pdata[i];
-      if (g_str_equal (group->join_text, join_text))
+      if (g_str_equal (group->status_text, status_text))
         return group;
     }
 
   group = g_new0 (Group, 1);
-  group->join_text = join_text;
+  group->status_text = status_text;
   group->numbers = g_string_new (NULL);
   g_ptr_array_add (groups, group);
   return group;
@@ -114,7 +114,7 @@ update_row (TroupeJoinList *self, guint position, const Group *group)
                           "use-markup", FALSE, NULL);
       gtk_list_box_append (self->list_box, GTK_WIDGET (row));
     }
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), group->join_text);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), group->status_text);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
 }
 
@@ -133,7 +133,7 @@ update_cb (gpointer user_data)
     {
       g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
 
-      group_add (find_group (groups, troupe_worker_get_join_text (worker)), worker);
+      group_add (find_group (groups, troupe_worker_get_status_text (worker)), worker);
     }
 
   for (guint i = 0; i < groups->len; i++)
@@ -222,7 +222,7 @@ troupe_join_list_class_init (TroupeJoinListClass *klass)
 static void
 troupe_join_list_init (TroupeJoinList *self)
 {
-  static const char *const watched[] = { "join-text", NULL };
+  static const char *const watched[] = { "status-text", NULL };
 
   self->watch = troupe_list_watch_new (watched);
   g_signal_connect_object (self->watch, "changed", G_CALLBACK (queue_update), self,

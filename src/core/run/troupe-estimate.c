@@ -13,6 +13,9 @@
 /* Seconds that are looked back at, if the rounds are shorter. */
 #define SECONDS_LEAST 10
 
+/* Rounds that the last items may take until it is not known when they end. */
+#define LATE 1.25
+
 /* Drops the oldest samples, as long as those that are left span enough time and rounds. If there is
  * no room for another sample, every second one goes: the oldest and the newest stay. */
 static void
@@ -111,7 +114,8 @@ troupe_estimate_get_rate (const TroupeEstimate *self)
  * @self: an estimate
  * @n_left: the number of items that are not finished
  *
- * Between the ends of two rounds, the time that is left gets shorter as time passes.
+ * Between the ends of two rounds, the time that is left gets shorter as time passes. Items that
+ * take longer than the rounds before say nothing about when they end.
  *
  * Returns: seconds until they are finished, or -1 as long as it cannot be estimated
  */
@@ -125,5 +129,7 @@ troupe_estimate_get_left (const TroupeEstimate *self, guint64 n_left)
     return -1;
 
   waited = self->time - self->times[self->n_samples - 1];
+  if (n_left > 0 && n_left <= self->n_lanes && waited > LATE * self->n_lanes / rate)
+    return -1;
   return MAX (n_left / rate - MIN (waited, self->n_lanes / rate), 0);
 }

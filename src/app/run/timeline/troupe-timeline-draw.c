@@ -132,17 +132,23 @@ draw_spans (const Drawing *drawing, guint row, guint worker)
     draw_outcome (drawing, spans, outcome);
 }
 
-/* Draws the current item of a worker with one lane, from the end of the previous one. */
+/* Draws the current item of a worker with one lane. What is known of the worker may be older than
+ * the trace, which has its items as soon as they end. */
 static void
 draw_running (const Drawing *drawing, guint number)
 {
   g_autoptr (TroupeWorker) worker = g_list_model_get_item (drawing->workers, number - 1);
   const TroupeWorkerStatus *status = worker ? troupe_worker_get_status (worker) : NULL;
+  TroupeSpan last;
+  gint64 since;
 
   if (status == NULL || status->item_since == 0 || troupe_trace_get_n_lanes (drawing->trace) > 1)
     return;
 
-  add_rectangle (drawing, MAX (span_get_x (drawing, status->item_since), drawing->gutter),
+  since = status->item_since;
+  if (troupe_trace_find (drawing->trace, number, 0, G_MAXINT64, -1, &last))
+    since = MAX (since, last.end);
+  add_rectangle (drawing, MAX (span_get_x (drawing, since), drawing->gutter),
                  troupe_timeline_geometry_get_x (drawing->geometry,
                                                  troupe_time_range_get_total (drawing->range)),
                  OK_INSET);
