@@ -175,7 +175,8 @@ assert_window (Fixture *fixture)
   g_autofree char *status = NULL;
   g_autofree char *figures = NULL;
   g_autofree char *elapsed = troupe_describe_duration (fixture->figures.seconds);
-  g_autofree char *speedup = g_strdup_printf ("%.1f ×", fixture->figures.speedup);
+  g_autofree char *speedup =
+      g_strdup_printf ("%.1f × of %u", fixture->figures.speedup, fixture->figures.n_lanes);
   g_autofree char *cores = g_strdup_printf ("%.1f", fixture->figures.cores);
   g_autofree char *rate = troupe_describe_rate (fixture->figures.items_per_second);
   g_autofree char *headline = describe_headline (fixture);

@@ -290,7 +290,7 @@ describe_most (TroupeCourseGraph *self, double largest)
     return g_steal_pointer (&most);
 
   whole = g_format_size (self->memory_bytes);
-  /* Translators: memory of the workers, and of the machine: "1.2 GB of 16 GB" */
+  /* Translators: what there is, of what there could be: "1.2 GB of 16 GB", "3.9 × of 4" */
   return g_strdup_printf (_ ("%s of %s"), most, whole);
 }
 

@@ -133,10 +133,16 @@ find_left (TroupeProgress *self)
 static char *
 describe_speedup (TroupeProgress *self, const TroupeRunFigures *figures)
 {
+  g_autofree char *times = NULL;
+  g_autofree char *lanes = NULL;
+
   if (find_rate (self, figures) <= 0)
     return g_strdup ("–");
   /* Translators: how many times as fast as one item after the other */
-  return g_strdup_printf (_ ("%.1f ×"), figures->speedup);
+  times = g_strdup_printf (_ ("%.1f ×"), figures->speedup);
+  lanes = troupe_describe_count (figures->n_lanes);
+  /* Translators: what there is, of what there could be: "1.2 GB of 16 GB", "3.9 × of 4" */
+  return g_strdup_printf (_ ("%s of %s"), times, lanes);
 }
 
 /* What the run is at, or what became of it, and why no item starts. */
@@ -182,7 +188,7 @@ describe_figures (TroupeProgress *self)
     /* Translators: the time that passed, and how many cores the workers keep busy; the time that is
      * left is not known yet */
     return g_strdup_printf (_ ("Estimating… %s elapsed, %s cores in use"), elapsed, cores);
-  if (troupe_run_get_n_items (self->run) < 0)
+  if (find_left (self) < 0)
     /* Translators: how many items each second, the time that passed, how many times as fast as one
      * item after the other, and how many cores the workers keep busy */
     return g_strdup_printf (_ ("%s items/s, %s elapsed, speed-up %s, %s cores in use"), rate,
