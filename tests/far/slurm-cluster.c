@@ -215,9 +215,15 @@ stop_daemons (SlurmCluster *self, guint n_kept)
   g_ptr_array_set_size (self->daemons, n_kept);
 }
 
-/* Its commands must not take a job around this test for theirs. */
-static void
-clean_environment (SlurmCluster *self)
+/**
+ * slurm_cluster_select:
+ * @self: a cluster
+ *
+ * Makes Slurm's commands from here on use this cluster, as they do after its start. They must not
+ * take a job around this test for theirs.
+ */
+void
+slurm_cluster_select (SlurmCluster *self)
 {
   g_autofree char *configuration = g_build_filename (self->folder, "slurm.conf", NULL);
   g_auto (GStrv) names = g_listenv ();
@@ -255,7 +261,7 @@ slurm_cluster_start (guint n_nodes)
   g_assert_no_errno (g_chmod (self->folder, 0755));
   make_folder (self, "state");
   write_configuration (self);
-  clean_environment (self);
+  slurm_cluster_select (self);
 
   for (guint i = 0; i < sizeof key; i++)
     key[i] = g_random_int_range (0, 256);

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 typedef struct _SlurmCluster SlurmCluster;
 
 SlurmCluster *slurm_cluster_start (guint n_nodes);
+void slurm_cluster_select (SlurmCluster *self);
 void slurm_cluster_stop (SlurmCluster *self);
 const char *slurm_cluster_get_folder (SlurmCluster *self);
 void slurm_cluster_kill_controller (SlurmCluster *self);

@@ -18,10 +18,13 @@
 /* The most disturbances of a round: fewer than the tries of a host. */
 #define DISTURBANCES 5
 
+/* The interval of beats, and how long both sides wait for each other. */
+#define TIMES "500,4000"
+
 /* What is stopped goes on after at most so many milliseconds: that of some is long enough for the
  * other side to give it up. */
 #define STOP_MS      1500
-#define LONG_STOP_MS 12000
+#define LONG_STOP_MS 6000
 
 typedef struct
 {
@@ -235,6 +238,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_setenv ("TROUPE_FAR_TIMES", TIMES, TRUE);
 
   if (g_getenv ("TROUPE_SSHD") != NULL)
     g_test_add_func ("/far-chaos/ssh", test_ssh);

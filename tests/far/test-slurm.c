@@ -12,10 +12,27 @@
 #include <signal.h>
 #include <string.h>
 
+/* The cluster of the tests that leave it as it was, with two machines. */
+static SlurmCluster *shared = NULL;
+
+static SlurmCluster *
+use_cluster (void)
+{
+  if (shared == NULL)
+    shared = slurm_cluster_start (2);
+  return shared;
+}
+
+static void
+leave_cluster (SlurmCluster *cluster)
+{
+  slurm_cluster_assert_nothing_left (cluster);
+}
+
 static void
 test_square (void)
 {
-  SlurmCluster *cluster = slurm_cluster_start (2);
+  SlurmCluster *cluster = use_cluster ();
   g_auto (CliRun) run = { 0 };
   g_autoptr (GString) expected = g_string_new (NULL);
 
@@ -26,15 +43,14 @@ test_square (void)
   g_assert_cmpint (run.status, ==, 0);
   g_assert_cmpstr (run.output, ==, expected->str);
   g_assert_cmpstr (run.messages, ==, "");
-  slurm_cluster_assert_nothing_left (cluster);
-  slurm_cluster_stop (cluster);
+  leave_cluster (cluster);
 }
 
 /* Both machines are used, each with its processors. */
 static void
 test_nodes (void)
 {
-  SlurmCluster *cluster = slurm_cluster_start (2);
+  SlurmCluster *cluster = use_cluster ();
   g_auto (CliRun) run = { 0 };
   g_auto (GStrv) lines = NULL;
   guint n_of_first = 0;
@@ -52,8 +68,7 @@ test_nodes (void)
   g_assert_cmpuint (n_of_first + n_of_second, ==, 30);
   g_assert_cmpuint (n_of_first, >, n_of_second);
   g_assert_cmpuint (n_of_second, >, 0);
-  slurm_cluster_assert_nothing_left (cluster);
-  slurm_cluster_stop (cluster);
+  leave_cluster (cluster);
 }
 
 /* What Slurm refuses, and what it would never give. */
@@ -74,7 +89,7 @@ test_refused (void)
       "troupe: Slurm does not understand the options (--slurm-options): *bad-option*" },
     { "slurm", "1", "--time=junk", "troupe: Slurm refused the request: Invalid --time*" },
   };
-  SlurmCluster *cluster = slurm_cluster_start (1);
+  SlurmCluster *cluster = use_cluster ();
 
   for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
     {
@@ -88,17 +103,19 @@ test_refused (void)
       g_assert_cmpstr (run.output, ==, "");
       cli_run_assert_message (&run, calls[i].pattern);
     }
-  slurm_cluster_assert_nothing_left (cluster);
-  slurm_cluster_stop (cluster);
+  leave_cluster (cluster);
 }
 
 /* Runs the command line with what it writes to standard error in a file of the cluster. */
 static GSubprocess *
 spawn (SlurmCluster *cluster, const char *before, const char *const *arguments)
 {
-  g_autofree char *prefix =
-      g_strdup_printf ("exec 2>'%s/messages'; %s exec", slurm_cluster_get_folder (cluster), before);
+  g_autofree char *messages =
+      g_build_filename (slurm_cluster_get_folder (cluster), "messages", NULL);
+  g_autofree char *prefix = g_strdup_printf ("exec 2>'%s'; %s exec", messages, before);
 
+  /* Those of another test. */
+  g_unlink (messages);
   return cli_run_spawn_after (G_SUBPROCESS_FLAGS_STDOUT_PIPE, prefix, arguments);
 }
 
@@ -124,10 +141,10 @@ is_waiting_cb (gpointer data)
 static void
 test_waits (void)
 {
-  static const char *const arguments[] = { "map", "square", "5", "--on=slurm", "-j2", NULL };
-  SlurmCluster *cluster = slurm_cluster_start (1);
+  static const char *const arguments[] = { "map", "square", "5", "--on=slurm", "-j4", NULL };
+  SlurmCluster *cluster = use_cluster ();
   g_autofree char *job =
-      slurm_cluster_ask ("salloc --no-shell -n2 2>&1 | sed -n 's/.*Granted job allocation //p'");
+      slurm_cluster_ask ("salloc --no-shell -n4 2>&1 | sed -n 's/.*Granted job allocation //p'");
   g_autofree char *cancel = g_strconcat ("scancel ", job, NULL);
   g_autoptr (GSubprocess) troupe = NULL;
   g_autofree char *output = NULL;
@@ -139,18 +156,17 @@ test_waits (void)
   cancelled = slurm_cluster_ask (cancel);
   g_subprocess_communicate_utf8 (troupe, NULL, NULL, &output, NULL, NULL);
   g_assert_cmpstr (output, ==, "25\n");
-  slurm_cluster_assert_nothing_left (cluster);
-  slurm_cluster_stop (cluster);
+  leave_cluster (cluster);
 }
 
 /* A request that waits is taken back. */
 static void
 test_stopped_while_it_waits (void)
 {
-  static const char *const arguments[] = { "map", "square", "5", "--on=slurm", "-j2", NULL };
-  SlurmCluster *cluster = slurm_cluster_start (1);
+  static const char *const arguments[] = { "map", "square", "5", "--on=slurm", "-j4", NULL };
+  SlurmCluster *cluster = use_cluster ();
   g_autofree char *job =
-      slurm_cluster_ask ("salloc --no-shell -n2 2>&1 | sed -n 's/.*Granted job allocation //p'");
+      slurm_cluster_ask ("salloc --no-shell -n4 2>&1 | sed -n 's/.*Granted job allocation //p'");
   g_autofree char *cancel = g_strconcat ("scancel ", job, NULL);
   g_autoptr (GSubprocess) troupe = spawn (cluster, "", arguments);
   g_autofree char *cancelled = NULL;
@@ -159,8 +175,7 @@ test_stopped_while_it_waits (void)
   g_subprocess_send_signal (troupe, SIGTERM);
   g_subprocess_wait (troupe, NULL, NULL);
   cancelled = slurm_cluster_ask (cancel);
-  slurm_cluster_assert_nothing_left (cluster);
-  slurm_cluster_stop (cluster);
+  leave_cluster (cluster);
 }
 
 static GSubprocess *
@@ -173,6 +188,9 @@ spawn_long (SlurmCluster *cluster, const char *before, const char *item, const c
   const char *const arguments[] = { "map",   "--on=slurm", "-j4",     options, "--command",
                                     command, report,       "--quiet", item,    item,
                                     item,    item,         item,      item,    NULL };
+  g_autofree char *forget =
+      g_strdup_printf ("rm -f %s/begun-*", slurm_cluster_get_folder (cluster));
+  g_autofree char *forgotten = slurm_cluster_ask (forget);
 
   return spawn (cluster, before, arguments);
 }
@@ -192,14 +210,13 @@ both_begun_cb (gpointer data)
 static void
 test_end (int signal_number)
 {
-  SlurmCluster *cluster = slurm_cluster_start (2);
+  SlurmCluster *cluster = use_cluster ();
   g_autoptr (GSubprocess) troupe = spawn_long (cluster, "", "600", "--slurm-options=");
 
   wait_until (both_begun_cb, cluster);
   g_subprocess_send_signal (troupe, signal_number);
   g_subprocess_wait (troupe, NULL, NULL);
-  slurm_cluster_assert_nothing_left (cluster);
-  slurm_cluster_stop (cluster);
+  leave_cluster (cluster);
 }
 
 static void
@@ -214,12 +231,15 @@ test_terminated (void)
   test_end (SIGTERM);
 }
 
+/* Both sides wait for each other for a shorter time. */
+#define SHORT_TIMES "TROUPE_FAR_TIMES=500,3000"
+
 /* A machine whose power is cut gives its items to the other one, long before Slurm notices. */
 static void
 test_node_fails (void)
 {
   SlurmCluster *cluster = slurm_cluster_start (2);
-  g_autoptr (GSubprocess) troupe = spawn_long (cluster, "", "3", "--slurm-options=");
+  g_autoptr (GSubprocess) troupe = spawn_long (cluster, SHORT_TIMES, "3", "--slurm-options=");
   g_autofree char *messages = NULL;
 
   wait_until (both_begun_cb, cluster);
@@ -235,7 +255,7 @@ test_node_fails (void)
 static void
 test_cancelled (void)
 {
-  SlurmCluster *cluster = slurm_cluster_start (2);
+  SlurmCluster *cluster = use_cluster ();
   g_autoptr (GSubprocess) troupe = spawn_long (cluster, "", "600", "--slurm-options=");
   g_autofree char *cancelled = NULL;
   g_autofree char *messages = NULL;
@@ -252,16 +272,15 @@ test_cancelled (void)
   report = read_file (cluster, "report");
   g_assert_nonnull (strstr (report, "\"not_run\" : 6"));
   g_assert_nonnull (strstr (report, "\"failed\" : 0"));
-  slurm_cluster_assert_nothing_left (cluster);
-  slurm_cluster_stop (cluster);
+  leave_cluster (cluster);
 }
 
 /* srun and its helper are killed alone: what they lead to ends by itself, and no item fails. */
 static void
 test_srun_killed (void)
 {
-  SlurmCluster *cluster = slurm_cluster_start (2);
-  g_autoptr (GSubprocess) troupe = spawn_long (cluster, "", "3", "--slurm-options=");
+  SlurmCluster *cluster = use_cluster ();
+  g_autoptr (GSubprocess) troupe = spawn_long (cluster, SHORT_TIMES, "3", "--slurm-options=");
   g_autoptr (GArray) pids = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autofree char *messages = NULL;
 
@@ -280,23 +299,21 @@ test_srun_killed (void)
   messages = read_file (cluster, "messages");
   g_test_message ("%s", messages);
   g_assert_cmpint (g_subprocess_get_exit_status (troupe), ==, 0);
-  slurm_cluster_assert_nothing_left (cluster);
-  slurm_cluster_stop (cluster);
+  leave_cluster (cluster);
 }
 
 /* Without its slurmd, what runs on a machine goes on. */
 static void
 test_slurmd_killed (void)
 {
-  SlurmCluster *cluster = slurm_cluster_start (2);
+  SlurmCluster *cluster = use_cluster ();
   g_autoptr (GSubprocess) troupe = spawn_long (cluster, "", "2", "--slurm-options=");
 
   wait_until (both_begun_cb, cluster);
   slurm_cluster_restart_node (cluster, 2);
   g_subprocess_wait (troupe, NULL, NULL);
   g_assert_cmpint (g_subprocess_get_exit_status (troupe), ==, 0);
-  slurm_cluster_assert_nothing_left (cluster);
-  slurm_cluster_stop (cluster);
+  leave_cluster (cluster);
 }
 
 /* While the controller is gone, what runs goes on. */
@@ -318,21 +335,20 @@ test_controller_is_gone (void)
 static void
 test_in_job (void)
 {
-  SlurmCluster *cluster = slurm_cluster_start (2);
+  SlurmCluster *cluster = use_cluster ();
   g_autofree char *command =
       g_strdup_printf ("salloc -n4 '%s' map square 1 2 3 --on=slurm --quiet 2>/dev/null",
                        g_getenv ("TROUPE_PROGRAM"));
   g_autofree char *output = slurm_cluster_ask (command);
 
   g_assert_cmpstr (output, ==, "1\n4\n9");
-  slurm_cluster_assert_nothing_left (cluster);
-  slurm_cluster_stop (cluster);
+  leave_cluster (cluster);
 }
 
 static void
 test_sent_files (void)
 {
-  SlurmCluster *cluster = slurm_cluster_start (2);
+  SlurmCluster *cluster = use_cluster ();
   g_autofree char *folder = g_dir_make_tmp ("sent-XXXXXX", NULL);
   g_autofree char *data = g_build_filename (folder, "data.txt", NULL);
   g_auto (CliRun) run = { 0 };
@@ -342,16 +358,15 @@ test_sent_files (void)
                 "cat data.txt; : {}", "1", "2", "3", "--quiet", NULL);
   g_assert_cmpstr (run.output, ==, "content\ncontent\ncontent\n");
   g_assert_cmpint (run.status, ==, 0);
-  slurm_cluster_assert_nothing_left (cluster);
   folder_remove (folder);
-  slurm_cluster_stop (cluster);
+  leave_cluster (cluster);
 }
 
 /* Files of items, there and back. */
 static void
 test_files (void)
 {
-  SlurmCluster *cluster = slurm_cluster_start (2);
+  SlurmCluster *cluster = use_cluster ();
   g_autofree char *folder = g_dir_make_tmp ("files-XXXXXX", NULL);
   g_autofree char *before = g_strdup_printf ("cd %s; exec", folder);
   const char *const arguments[] = { "map",
@@ -383,16 +398,106 @@ test_files (void)
       g_assert_true (g_file_get_contents (name, &text, NULL, NULL));
       g_assert_cmpstr (text, ==, i == 0 ? "cba" : "fed");
     }
-  slurm_cluster_assert_nothing_left (cluster);
   folder_remove (folder);
-  slurm_cluster_stop (cluster);
+  leave_cluster (cluster);
+}
+
+/* The pool of a Python program. */
+static void
+test_python_program (void)
+{
+  static const char *const code =
+      "import os\n"
+      "from troupe import Pool\n"
+      "with Pool(4, on='slurm') as pool:\n"
+      "    print(pool.map(abs, range(-5, 0)))\n"
+      "    print(set(pool.map(os.getenv, ['SLURMD_NODENAME'] * 20)) <= {'node1', 'node2'})\n"
+      "    try:\n"
+      "        pool.apply(int, ('x',))\n"
+      "    except ValueError as error:\n"
+      "        print(error)\n";
+  SlurmCluster *cluster = use_cluster ();
+  g_auto (CliRun) run = { 0 };
+
+  cli_run_call (&run, NULL, "python", "--interpreter", g_getenv ("TROUPE_PYTHON"), "-c", code,
+                NULL);
+  g_assert_cmpstr (run.output, ==,
+                   "[5, 4, 3, 2, 1]\nTrue\ninvalid literal for int() with base 10: 'x'\n");
+  g_assert_cmpint (run.status, ==, 0);
+  leave_cluster (cluster);
+}
+
+/* Those that break their cluster follow. */
+static void
+test_shared_cluster_ends (void)
+{
+  g_clear_pointer (&shared, slurm_cluster_stop);
+}
+
+/* A cluster whose only job runs into its time limit, which is a minute at least, and which Slurm
+ * looks at twice a minute: other tests run meanwhile. */
+static SlurmCluster *limited = NULL;
+static GSubprocess *limited_troupe = NULL;
+
+static void
+test_limit_begins (void)
+{
+  static const char *const arguments[] = { "map",
+                                           "sleep",
+                                           "0.1",
+                                           "0.1",
+                                           "600",
+                                           "600",
+                                           "600",
+                                           "--on=slurm",
+                                           "-j2",
+                                           "--slurm-options=--time=1",
+                                           "--report=report",
+                                           NULL };
+  g_autofree char *before = NULL;
+
+  limited = slurm_cluster_start (1);
+  before = g_strdup_printf ("cd %s;", slurm_cluster_get_folder (limited));
+  limited_troupe = spawn (limited, before, arguments);
+}
+
+/* It is said before; what is not done by then was not run, and did not fail. */
+static void
+test_limit_ends (void)
+{
+  g_autofree char *output = NULL;
+  g_autofree char *messages = NULL;
+  g_autofree char *report = NULL;
+
+  if (limited == NULL)
+    test_limit_begins ();
+  slurm_cluster_select (limited);
+  g_subprocess_communicate_utf8 (limited_troupe, NULL, NULL, &output, NULL, NULL);
+  messages = read_file (limited, "messages");
+  report = read_file (limited, "report");
+  g_test_message ("%s", messages);
+  g_assert_true (g_pattern_match_simple (
+      "*The time limit of Slurm job * is near: items that are not done by then are not run.*",
+      messages));
+  g_assert_true (
+      g_pattern_match_simple ("*\ntroupe: *the time limit of Slurm job * is over*", messages));
+  g_assert_cmpint (g_subprocess_get_exit_status (limited_troupe), ==, 1);
+  g_assert_cmpstr (output, ==, "0.1\n0.1\n");
+  g_assert_nonnull (strstr (report, "\"not_run\" : 3"));
+  g_assert_nonnull (strstr (report, "\"failed\" : 0"));
+  slurm_cluster_assert_nothing_left (limited);
+  g_clear_object (&limited_troupe);
+  g_clear_pointer (&limited, slurm_cluster_stop);
 }
 
 int
 main (int argc, char *argv[])
 {
+  int status;
+
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/slurm/limit-begins", test_limit_begins);
   g_test_add_func ("/slurm/square", test_square);
   g_test_add_func ("/slurm/nodes", test_nodes);
   g_test_add_func ("/slurm/refused", test_refused);
@@ -400,14 +505,20 @@ main (int argc, char *argv[])
   g_test_add_func ("/slurm/stopped-while-it-waits", test_stopped_while_it_waits);
   g_test_add_func ("/slurm/killed", test_killed);
   g_test_add_func ("/slurm/terminated", test_terminated);
-  g_test_add_func ("/slurm/node-fails", test_node_fails);
   g_test_add_func ("/slurm/cancelled", test_cancelled);
   g_test_add_func ("/slurm/srun-killed", test_srun_killed);
   g_test_add_func ("/slurm/slurmd-killed", test_slurmd_killed);
-  g_test_add_func ("/slurm/controller-is-gone", test_controller_is_gone);
   g_test_add_func ("/slurm/in-job", test_in_job);
   g_test_add_func ("/slurm/sent-files", test_sent_files);
   g_test_add_func ("/slurm/files", test_files);
+  g_test_add_func ("/slurm/python-program", test_python_program);
+  g_test_add_func ("/slurm/shared-cluster-ends", test_shared_cluster_ends);
+  g_test_add_func ("/slurm/node-fails", test_node_fails);
+  g_test_add_func ("/slurm/controller-is-gone", test_controller_is_gone);
+  g_test_add_func ("/slurm/limit-ends", test_limit_ends);
 
-  return g_test_run ();
+  status = g_test_run ();
+  g_clear_pointer (&shared, slurm_cluster_stop);
+  g_clear_pointer (&limited, slurm_cluster_stop);
+  return status;
 }

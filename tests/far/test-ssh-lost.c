@@ -15,16 +15,39 @@
 /* The interval of beats, and the patience of both sides, where a test waits for its end. */
 #define SHORT_TIMES "500,3000"
 
-/* A run whose items leave marks in the home of the hosts, and last. */
-static GSubprocess *
-spawn_long (SshHosts *hosts, const char *on, const char *item)
+static char *
+touch (SshHosts *hosts, const char *name)
 {
-  g_autofree char *on_option = g_strconcat ("--on=", on, NULL);
-  const char *const arguments[] = { "map",       on_option,
-                                    "--ssh",     ssh_hosts_get_command (hosts),
-                                    "--command", "touch ~/begun-$TROUPE_HOST-{#}; sleep {}",
-                                    item,        item,
-                                    item,        item,
+  char *path = g_build_filename (ssh_hosts_get_home (hosts), name, NULL);
+
+  g_assert_true (g_file_set_contents (path, "", 0, NULL));
+  return path;
+}
+
+/* Lets the items end. */
+static void
+let_end (SshHosts *hosts)
+{
+  g_autofree char *path = touch (hosts, "go");
+
+  g_test_message ("%s", path);
+}
+
+/* A run whose items leave marks in the home of the hosts, and last until they may end. */
+static GSubprocess *
+spawn_gated (SshHosts *hosts)
+{
+  const char *const arguments[] = { "map",
+                                    "--on=ssh:host1*1,host2*1",
+                                    "--ssh",
+                                    ssh_hosts_get_command (hosts),
+                                    "--command",
+                                    "touch ~/begun-$TROUPE_HOST-{#}; "
+                                    "while ! test -e ~/go; do sleep 0.1; done",
+                                    "1",
+                                    "2",
+                                    "3",
+                                    "4",
                                     NULL };
 
   return cli_run_spawn (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
@@ -55,7 +78,7 @@ static void
 test_end (int signal_number)
 {
   SshHosts *hosts = ssh_hosts_start (2, NULL);
-  g_autoptr (GSubprocess) troupe = spawn_long (hosts, "ssh:host1*1,host2*1", "600");
+  g_autoptr (GSubprocess) troupe = spawn_gated (hosts);
 
   wait_until (both_begun_cb, hosts);
   g_subprocess_send_signal (troupe, signal_number);
@@ -87,11 +110,12 @@ static void
 test_cut (void)
 {
   SshHosts *hosts = ssh_hosts_start (2, NULL);
-  g_autoptr (GSubprocess) troupe = spawn_long (hosts, "ssh:host1*1,host2*1", "3");
+  g_autoptr (GSubprocess) troupe = spawn_gated (hosts);
   g_autofree char *messages = NULL;
 
   wait_until (both_begun_cb, hosts);
   ssh_hosts_cut (hosts, 2);
+  let_end (hosts);
   g_subprocess_communicate_utf8 (troupe, NULL, NULL, NULL, &messages, NULL);
   g_assert_cmpint (g_subprocess_get_exit_status (troupe), ==, 0);
   g_assert_nonnull (strstr (messages, "host2"));
@@ -108,10 +132,11 @@ test_silent_meanwhile (void)
   g_autofree char *messages = NULL;
 
   g_setenv ("TROUPE_FAR_TIMES", SHORT_TIMES, TRUE);
-  troupe = spawn_long (hosts, "ssh:host1*1,host2*1", "3");
+  troupe = spawn_gated (hosts);
   g_unsetenv ("TROUPE_FAR_TIMES");
   wait_until (both_begun_cb, hosts);
   ssh_hosts_signal (hosts, 2, SIGSTOP);
+  let_end (hosts);
   g_subprocess_communicate_utf8 (troupe, NULL, NULL, NULL, &messages, NULL);
   g_assert_cmpint (g_subprocess_get_exit_status (troupe), ==, 0);
   g_assert_nonnull (strstr (messages, "host2"));
@@ -147,11 +172,12 @@ static void
 test_clients_killed (void)
 {
   SshHosts *hosts = ssh_hosts_start (2, NULL);
-  g_autoptr (GSubprocess) troupe = spawn_long (hosts, "ssh:host1*1,host2*1", "2");
+  g_autoptr (GSubprocess) troupe = spawn_gated (hosts);
   g_autofree char *messages = NULL;
 
   wait_until (both_begun_cb, hosts);
   kill_beginning (troupe, "ssh ");
+  let_end (hosts);
   g_subprocess_communicate_utf8 (troupe, NULL, NULL, NULL, &messages, NULL);
   g_assert_cmpint (g_subprocess_get_exit_status (troupe), ==, 0);
   g_assert_nonnull (strstr (messages, "The connection to host1 was lost"));
@@ -165,12 +191,14 @@ static GSubprocess *
 spawn_behind (SshHosts *hosts, FarProxy *network)
 {
   g_autofree char *command = ssh_hosts_build_command (hosts, 1, far_proxy_get_port (network));
-  const char *const arguments[] = { "map",       "--on=ssh:host1*2",
-                                    "--ssh",     command,
-                                    "--command", "touch ~/begun-host1-{#}; sleep 2; echo {}",
-                                    "--chunk=1", "1",
-                                    "2",         "3",
-                                    "4",         NULL };
+  const char *const arguments[] = {
+    "map",       "--on=ssh:host1*2",
+    "--ssh",     command,
+    "--command", "touch ~/begun-host1-{#}; while ! test -e ~/go; do sleep 0.1; done; echo {}",
+    "--chunk=1", "1",
+    "2",         "3",
+    "4",         NULL
+  };
 
   return cli_run_spawn (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, arguments);
 }
@@ -208,6 +236,7 @@ test_short_cut (void)
   /* No condition tells that nothing arrives; any time below the patience is right. */
   g_usleep (3 * G_USEC_PER_SEC);
   far_proxy_set_cut (network, FALSE);
+  let_end (hosts);
   assert_all_came (troupe, FALSE);
   ssh_hosts_assert_nothing_left (hosts);
   ssh_hosts_stop (hosts);
@@ -231,6 +260,7 @@ test_long_cut (void)
   far_proxy_set_cut (network, TRUE);
   ssh_hosts_assert_nothing_left (hosts);
   far_proxy_set_cut (network, FALSE);
+  let_end (hosts);
   assert_all_came (troupe, TRUE);
   ssh_hosts_assert_nothing_left (hosts);
   ssh_hosts_stop (hosts);
@@ -263,15 +293,6 @@ has_no_session_cb (gpointer data)
 
   ssh_hosts_add_sessions (data, pids);
   return pids->len == 0;
-}
-
-static char *
-touch (SshHosts *hosts, const char *name)
-{
-  char *path = g_build_filename (ssh_hosts_get_home (hosts), name, NULL);
-
-  g_assert_true (g_file_set_contents (path, "", 0, NULL));
-  return path;
 }
 
 /* The command line is gone before a slow login script lets the host begin. */
