@@ -374,13 +374,18 @@ test_python_program (void)
       "from multiprocessing import Pool\n"
       "with Pool(4) as pool:\n"
       "    print(pool.map(abs, range(-5, 0)))\n"
-      "    print(pool.apply(os.getenv, ('TROUPE_HOST',)) in ('host1', 'host2'))\n";
+      "    print(pool.apply(os.getenv, ('TROUPE_HOST',)) in ('host1', 'host2'))\n"
+      "    print(pool.apply(os.path.getsize, ('sent-words',)))\n";
   SshHosts *hosts = ssh_hosts_start (2, NULL);
+  g_autofree char *list = g_build_filename (ssh_hosts_get_home (hosts), "list", NULL);
+  g_autofree char *words = g_build_filename (ssh_hosts_get_home (hosts), "sent-words", NULL);
   g_auto (CliRun) run = { 0 };
 
-  cli_run_call (&run, NULL, "python", "--interpreter", g_getenv ("TROUPE_PYTHON"),
-                "--on=ssh:host1,host2", "--ssh", ssh_hosts_get_command (hosts), "-c", code, NULL);
-  g_assert_cmpstr (run.output, ==, "[5, 4, 3, 2, 1]\nTrue\n");
+  g_assert_true (g_file_set_contents (list, "host1\nhost2\n", -1, NULL));
+  g_assert_true (g_file_set_contents (words, "three", -1, NULL));
+  cli_run_call (&run, NULL, "python", "--interpreter", g_getenv ("TROUPE_PYTHON"), "--on-file",
+                list, "--send", words, "--ssh", ssh_hosts_get_command (hosts), "-c", code, NULL);
+  g_assert_cmpstr (run.output, ==, "[5, 4, 3, 2, 1]\nTrue\n5\n");
   g_assert_cmpint (run.status, ==, 0);
   ssh_hosts_assert_nothing_left (hosts);
   ssh_hosts_stop (hosts);

@@ -3,6 +3,7 @@
 /* Tests “troupe python”: programs run as they do with the interpreter alone. */
 
 #include "cli-run.h"
+#include "folder.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -182,14 +183,91 @@ test_defaults (void)
   g_auto (CliRun) run = { 0 };
 
   call_python (&run, NULL, "-j3", "--retries", "2", "--timeout", "1m", "--memory-limit=1G",
-               "--no-control", "--crash-limit", "3", "-c",
+               "--no-control", "--keep", "--crash-limit", "3", "-c",
                "import os\n"
                "for name in sorted(os.environ):\n"
                "  if name.startswith('TROUPE_PYTHON_') and name != 'TROUPE_PYTHON_DATA' and"
                " name != 'TROUPE_PYTHON_WORKER':\n"
                "    print(name[14:], os.environ[name])",
                NULL);
-  assert_prints (&run, "CONTROL 0\nMEMORY_LIMIT 1G\nRETRIES 2\nTIMEOUT 60\nWORKERS 3\n");
+  assert_prints (&run, "CONTROL 0\nKEEP 1\nMEMORY_LIMIT 1G\nRETRIES 2\nTIMEOUT 60\nWORKERS 3\n");
+}
+
+/* A program of a name in a folder, which writes its arguments down and fails. */
+static void
+add_program (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *text = g_strdup_printf ("#!/bin/sh\n"
+                                           "printf '%%s\\n' \"$@\" >>'%s/arguments'\n"
+                                           "echo '%s: error: none of these' >&2\n"
+                                           "exit 1\n",
+                                           folder, name);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  g_assert_cmpint (g_chmod (path, 0700), ==, 0);
+}
+
+/* Options about other machines reach what gets to these. */
+static void
+test_places (void)
+{
+  static const char *const code = "from multiprocessing import Pool\n"
+                                  "try:\n"
+                                  "    Pool(1).apply(abs, (-1,))\n"
+                                  "except Exception as error:\n"
+                                  "    print(type(error).__name__)\n";
+  g_autofree char *folder = g_dir_make_tmp ("troupe-places-XXXXXX", NULL);
+  g_autofree char *log = g_build_filename (folder, "arguments", NULL);
+  g_autofree char *hosts = g_build_filename (folder, "hosts", NULL);
+  g_autofree char *ssh = g_build_filename (folder, "ssh", NULL);
+  g_autofree char *before = g_strdup (g_getenv ("PATH"));
+  g_autofree char *path = g_strconcat (folder, ":", before, NULL);
+  g_autofree char *arguments = NULL;
+  g_auto (CliRun) slurm = { 0 };
+  g_auto (CliRun) file = { 0 };
+
+  add_program (folder, "salloc");
+  add_program (folder, "srun");
+  add_program (folder, "ssh");
+  g_assert_true (g_file_set_contents (hosts, "far-away\n", -1, NULL));
+
+  g_setenv ("PATH", path, TRUE);
+  call_python (&slurm, NULL, "--on=slurm", "--slurm-options=--time=7 --qos=high", "-c", code, NULL);
+  g_setenv ("PATH", before, TRUE);
+  g_assert_cmpstr (slurm.output, ==, "BrokenPool\n");
+  g_assert_true (g_file_get_contents (log, &arguments, NULL, NULL));
+  g_assert_nonnull (strstr (arguments, "\n--time=7\n--qos=high\n"));
+
+  call_python (&file, NULL, "--on-file", hosts, "--ssh", ssh, "-c", code, NULL);
+  g_assert_cmpstr (file.output, ==, "BrokenPool\n");
+  g_free (g_steal_pointer (&arguments));
+  g_assert_true (g_file_get_contents (log, &arguments, NULL, NULL));
+  g_assert_nonnull (strstr (arguments, "\nfar-away\n"));
+  folder_remove (folder);
+}
+
+/* A troupe that has been moved away from its package. */
+static void
+test_not_installed (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("troupe-moved-XXXXXX", NULL);
+  g_autofree char *bin = g_build_filename (folder, "bin", NULL);
+  g_autofree char *program = g_strdup (g_getenv ("TROUPE_PROGRAM"));
+  g_autofree char *moved = g_build_filename (bin, "troupe", NULL);
+  g_autoptr (GFile) from = g_file_new_for_path (program);
+  g_autoptr (GFile) to = g_file_new_for_path (moved);
+  g_autoptr (GError) error = NULL;
+
+  g_mkdir (bin, 0700);
+  g_file_copy (from, to, G_FILE_COPY_NONE, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_setenv ("TROUPE_PROGRAM", moved, TRUE);
+  assert_fails ("troupe: Troupe’s Python package is not installed: there is no "
+                "*/troupe/_start/sitecustomize.py. In Debian it is the package python3-troupe",
+                ARGUMENTS ("x.py"));
+  g_setenv ("TROUPE_PROGRAM", program, TRUE);
+  folder_remove (folder);
 }
 
 static void
@@ -219,6 +297,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli-python/inherited", test_inherited);
   g_test_add_func ("/cli-python/other-sitecustomize", test_other_sitecustomize);
   g_test_add_func ("/cli-python/defaults", test_defaults);
+  g_test_add_func ("/cli-python/places", test_places);
+  g_test_add_func ("/cli-python/not-installed", test_not_installed);
   g_test_add_func ("/cli-python/mistakes", test_mistakes);
 
   return g_test_run ();

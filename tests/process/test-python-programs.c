@@ -94,15 +94,19 @@ test_options (void)
   g_autofree char *expected = g_strdup_printf (
       "3 1 3\n"
       "%d\n"
-      "the second time\n"
+      "the second time, after the delay: True\n"
       "CrashError crash(0): its worker was ended by SIGKILL, in the last of 2 attempts\n"
-      "TimeoutError sleep(600): timed out after 2 s\n",
+      "TimeoutError sleep(600): timed out after 2 s\n"
+      "TroupeError fill(536870912): used more than 300 MB\n"
+      "1\n"
+      "ended in time: False\n",
       MIN (getpriority (PRIO_PROCESS, 0) + 7, 19));
   g_auto (CliRun) run = { 0 };
 
   g_setenv ("FAILED_ONCE", mark, TRUE);
   cli_run_call (&run, NULL, PYTHON, "-j3", "--nice", "7", "--retries", "1", "--crash-limit", "2",
-                "--timeout", "2s", program, NULL);
+                "--timeout", "2s", "--retry-delay=0.3", "--memory-limit=300M", "--pin",
+                "--grace=0.2", program, NULL);
   g_unsetenv ("FAILED_ONCE");
   folder_remove (folder);
 

@@ -2,6 +2,7 @@
 
 /* Tests the conversion of items for Python functions, and of their values. */
 
+#include "cli-run.h"
 #include "python-worker.h"
 
 #include <string.h>
@@ -406,6 +407,22 @@ test_shown_values (void)
   wire_client_assert_finishes (wide);
 }
 
+/* Machines that say the same are one warning of the run. */
+static void
+test_shown_by_machines (void)
+{
+  g_autofree char *function =
+      g_build_filename (g_getenv ("TROUPE_PYTHON_DATA"), "uncommon.py:opaque", NULL);
+  g_auto (CliRun) run = { 0 };
+
+  g_setenv ("TROUPE_LOCAL_NODES", "3", TRUE);
+  cli_run_call (&run, NULL, "map", "-j3", "--interpreter", g_getenv ("TROUPE_PYTHON"), "--python",
+                function, "--range", "1:60", NULL);
+  g_unsetenv ("TROUPE_LOCAL_NODES");
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_cmpuint (cli_run_count_messages (&run, "*Values of type uncommon.Opaque*"), ==, 1);
+}
+
 /* A value of any depth is JSON. */
 static void
 test_deep_value (void)
@@ -539,6 +556,7 @@ main (int argc, char **argv)
   g_test_add_func ("/python-values/huge-values", test_huge_values);
   g_test_add_func ("/python-values/uncommon-values", test_uncommon_values);
   g_test_add_func ("/python-values/shown-values", test_shown_values);
+  g_test_add_func ("/python-values/shown-by-machines", test_shown_by_machines);
   g_test_add_func ("/python-values/deep-value", test_deep_value);
   g_test_add_func ("/python-values/late-values", test_late_values);
   g_test_add_func ("/python-values/one-loop", test_one_loop);

@@ -4,6 +4,7 @@
 
 #include "troupe-engine-frames.h"
 
+#include "troupe-bytes.h"
 #include "troupe-config.h"
 #include "troupe-engine-batches.h"
 
@@ -243,6 +244,14 @@ frames_take_failed (TroupeEngineFrames *self,
   return TRUE;
 }
 
+static void
+frames_warn (TroupeEngineFrames *self, GBytes *text)
+{
+  g_autofree char *sentence = troupe_bytes_to_text (text);
+
+  troupe_publisher_warn (self->publisher, sentence, NULL);
+}
+
 static gboolean
 frames_take_output (TroupeEngineFrames *self,
                     TroupeEngineWorker *worker,
@@ -260,7 +269,7 @@ frames_take_output (TroupeEngineFrames *self,
 
   batch->has_begun = TRUE;
   if (output.stream == TROUPE_OUTPUT_WARNING)
-    troupe_publisher_warn (self->publisher, output.text);
+    frames_warn (self, output.text);
   else
     troupe_batch_add_output (batch, output.stream, output.text);
   return TRUE;

@@ -289,6 +289,11 @@ node_take_event (TroupeEngineNode *self, const guint8 *body, gsize size, GError 
   data.worker = troupe_engine_node_get_number (self, data.worker);
   data.other = troupe_engine_node_get_number (self, data.other);
   data.host = self->facts->host;
+  if (data.kind == TROUPE_EVENT_WARNED && data.what == TROUPE_EVENT_SAID && data.worker == 0)
+    {
+      troupe_publisher_warn (self->publisher, data.text, data.host);
+      return TRUE;
+    }
   node_number_items (self, &data.items);
   if (data.worker == 0 &&
       (data.what == TROUPE_EVENT_SAID || data.what == TROUPE_EVENT_WORKER_MISSING))

@@ -533,7 +533,7 @@ troupe_engine_start (TroupeEngine *self)
   troupe_publisher_add (self->publisher,
                         &(TroupeEventData){ .what = TROUPE_EVENT_JOB_STARTED, .text = title });
   if (warning != NULL)
-    troupe_publisher_say (self->publisher, TROUPE_EVENT_WARNED, warning);
+    troupe_publisher_warn (self->publisher, warning, NULL);
   self->preparing = g_cancellable_new ();
   troupe_launcher_prepare_async (self->launcher, waiting_cb, self, self->preparing, prepared_cb,
                                  self);

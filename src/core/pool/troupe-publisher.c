@@ -5,8 +5,11 @@
 #include "troupe-publisher.h"
 
 #include "troupe-bytes.h"
+#include "troupe-config.h"
 #include "troupe-tick.h"
 #include "troupe-timer.h"
+
+#include <glib/gi18n-lib.h>
 
 /* The current items and counts of workers are for a reader: they are updated once a second, for all
  * workers together. Other changes of a worker are published sooner. */
@@ -76,8 +79,7 @@ troupe_publisher_new (TroupeMailbox *mailbox,
   self->tally = tally;
   self->recorder = recorder;
   self->calls = calls;
-  self->warnings =
-      g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  self->warnings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
 
@@ -194,18 +196,24 @@ troupe_publisher_say (TroupePublisher *self, TroupeEventKind kind, const char *t
 /**
  * troupe_publisher_warn:
  * @self: a publisher
- * @text: a sentence of a worker, for whoever reads the results
+ * @sentence: a sentence for whoever reads the results
+ * @host: (nullable): the machine that said it, if it is another one
  *
- * Publishes it, unless a worker has said the same before.
+ * Publishes it, unless the pool, a worker or another machine has said the same before.
  */
 void
-troupe_publisher_warn (TroupePublisher *self, GBytes *text)
+troupe_publisher_warn (TroupePublisher *self, const char *sentence, const char *host)
 {
-  g_autofree char *sentence = troupe_bytes_to_text (text);
+  g_autofree char *text = NULL;
 
-  if (g_hash_table_size (self->warnings) < WARNINGS_MAX &&
-      g_hash_table_add (self->warnings, g_bytes_ref (text)))
-    troupe_publisher_say (self, TROUPE_EVENT_WARNED, sentence);
+  if (g_hash_table_size (self->warnings) >= WARNINGS_MAX ||
+      !g_hash_table_add (self->warnings, g_strdup (sentence)))
+    return;
+
+  /* Translators: the name of a machine, and what happened there */
+  text = host != NULL ? g_strdup_printf (_ ("%s: %s"), host, sentence) : g_strdup (sentence);
+  troupe_publisher_add (
+      self, &(TroupeEventData){ .kind = TROUPE_EVENT_WARNED, .text = text, .host = host });
 }
 
 /**

@@ -32,7 +32,7 @@ void troupe_publisher_progressed (TroupePublisher *self);
 
 void troupe_publisher_add (TroupePublisher *self, const TroupeEventData *data);
 void troupe_publisher_say (TroupePublisher *self, TroupeEventKind kind, const char *text);
-void troupe_publisher_warn (TroupePublisher *self, GBytes *text);
+void troupe_publisher_warn (TroupePublisher *self, const char *sentence, const char *host);
 void troupe_publisher_add_error (TroupePublisher *self, const GError *error);
 void
 troupe_publisher_add_retry (TroupePublisher *self, const TroupeItemRange *items, GBytes *cause);

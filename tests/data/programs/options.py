@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Shows what the options of “troupe python” do."""
 
+import atexit
 import os
 import signal
 import time
@@ -10,9 +11,25 @@ from multiprocessing import Pool
 
 def fail_once(path):
     if not os.path.exists(path):
-        with open(path, "w"):
-            raise OSError("the first time")
-    return "the second time"
+        with open(path, "w") as file:
+            print(time.monotonic(), file=file)
+        raise OSError("the first time")
+    with open(path) as file:
+        waited = time.monotonic() - float(file.read())
+    return "the second time, after the delay: %s" % (waited >= 0.3)
+
+
+def fill(size):
+    return len(bytes(b"x" * size))
+
+
+def end_slowly(path):
+    time.sleep(1.5)
+    os.unlink(path)
+
+
+def register(path):
+    atexit.register(end_slowly, path)
 
 
 def crash(_item):
@@ -33,3 +50,10 @@ if __name__ == "__main__":
         show(pool.apply, fail_once, (os.environ["FAILED_ONCE"],))
         show(pool.apply, crash, (0,))
         show(pool.apply, time.sleep, (600,))
+        show(pool.apply, fill, (1 << 29,))
+        print(len(pool.apply(os.sched_getaffinity, (0,))))
+    pool = Pool(1)
+    pool.apply(register, (os.environ["FAILED_ONCE"],))
+    pool.close()
+    pool.join()
+    print("ended in time:", not os.path.exists(os.environ["FAILED_ONCE"]))
