@@ -8,7 +8,9 @@ is made from the code of the function and of what it uses of the program's own m
 
 import os
 import sys
+from functools import partial
 from hashlib import sha256
+from types import MethodType as METHOD
 
 from troupe._segments import PROTOCOL, SIMPLE, dumps
 
@@ -50,9 +52,11 @@ def open_keep(keep, initializer, initargs):
 
 def find_own(module):
     """Whether a module belongs to the program, rather than to Python or to an installed package."""
+    if getattr(module, "__name__", None) in ("__main__", "__mp_main__"):
+        return True
     path = getattr(module, "__file__", None)
     if path is None:
-        return getattr(module, "__name__", None) in ("__main__", "__mp_main__")
+        return False
     parts = os.path.abspath(path).split(os.sep)
     if "site-packages" in parts or "dist-packages" in parts:
         return False
@@ -83,12 +87,8 @@ class Describer:
         if id(value) in self.seen:
             return
         self.seen.add(id(value))
-        if kind is tuple or kind is list:
-            self.put(kind.__name__, len(value))
-            for part in value:
-                self.add(part)
-        elif kind is frozenset or kind is set:
-            self.put(sorted(map(repr, value)))
+        if kind in (tuple, list, dict, set, frozenset):
+            self.add_container(value)
         elif kind is FUNCTION:
             self.add_function(value)
         elif isinstance(value, type):
@@ -96,15 +96,37 @@ class Describer:
         else:
             self.add_object(value)
 
+    def add_container(self, value):
+        self.put(type(value).__name__, len(value))
+        if type(value) in (set, frozenset):
+            self.put(*sorted(map(repr, value)))
+        elif type(value) is dict:
+            for key, part in value.items():
+                self.add(key)
+                self.add(part)
+        else:
+            for part in value:
+                self.add(part)
+
     def add_object(self, value):
-        """A partial function, a method, something that is decorated, or an object to be called."""
+        """A partial function, a method, something that is decorated, or any other object."""
         self.put(type(value).__qualname__)
-        inner = [getattr(value, name, None) for name in ("func", "__func__", "__wrapped__")]
-        inner = [part for part in inner if callable(part)]
-        for part in inner:
-            self.add(part)
-        if not inner and find_own(sys.modules.get(type(value).__module__)):
+        if type(value) is partial:
+            inner = value.func
+        elif type(value) is METHOD:
+            inner = value.__func__
+        else:
+            inner = getattr(value, "__dict__", {}).get("__wrapped__")
+        if inner is not None:
+            self.add(inner)
+        elif find_own(sys.modules.get(type(value).__module__)):
             self.add(type(value))
+        if not callable(value):
+            try:
+                self.put(dumps(value, PROTOCOL))
+            except Exception:
+                # Locks and the like are others each time.
+                pass
 
     def add_class(self, value):
         self.put(value.__module__, value.__qualname__)
@@ -113,7 +135,10 @@ class Describer:
         for base in value.__bases__:
             self.add(base)
         for name, member in sorted(value.__dict__.items()):
-            member = getattr(member, "__func__", getattr(member, "fget", member))
+            if isinstance(member, (classmethod, staticmethod)):
+                member = member.__func__
+            elif isinstance(member, property):
+                member = member.fget
             if type(member) is FUNCTION or type(member) in SIMPLE:
                 self.put(name)
                 self.add(member)
@@ -153,7 +178,7 @@ class Describer:
                     if inner in value.__dict__ and not isinstance(value.__dict__[inner], MODULE):
                         self.put(name, inner)
                         self.add(value.__dict__[inner])
-        elif type(value) in SIMPLE or type(value) is tuple or callable(value):
+        else:
             self.put(name)
             self.add(value)
 

@@ -8,6 +8,10 @@ from troupe._keep import Keep, find_name
 
 TEXT = """
 LIMIT = 3
+TABLE = {"a": [1, 2], "b": {3}}
+
+def table(x):
+    return TABLE["a"][x]
 
 def helper(x):
     return x + LIMIT
@@ -39,6 +43,22 @@ def decorate(function):
 @decorate
 def decorated(x):
     return x * 2
+
+@functools.lru_cache
+def cached(x):
+    return helper(x)
+
+class Anything:
+    def __getattr__(self, name):
+        return Anything()
+
+anything = Anything()
+
+def mocked(x):
+    return anything.x(x)
+
+bound = Model().fit
+half = functools.partial(helper)
 """
 
 
@@ -59,7 +79,7 @@ def is_same(name, before, after):
     return mark(name) == mark(name, before, after)
 
 
-for function in "plain", "user", "decorated", "other":
+for function in "plain", "user", "decorated", "other", "table", "cached", "mocked", "bound", "half":
     assert is_same(function, "LIMIT = 3", "\n\nLIMIT = 3"), function
 assert not is_same("plain", "part * y", "part + y")
 assert not is_same("plain", "y=2", "y=3")
@@ -69,6 +89,10 @@ assert is_same("plain", "FACTOR = 2", "FACTOR = 3")
 assert not is_same("user", "FACTOR = 2", "FACTOR = 3")
 assert not is_same("user", "x + LIMIT", "x - LIMIT")
 assert not is_same("decorated", "x * 2", "x * 3")
+assert not is_same("table", "[1, 2]", "[1, 3]")
+assert not is_same("table", "{3}", "{4}")
+for function in "cached", "bound", "half":
+    assert not is_same(function, "x + LIMIT", "x - LIMIT"), function
 assert is_same("other", "LIMIT = 3", "LIMIT = 4")
 assert len({mark(name) for name in ("plain", "user", "other", "decorated", "Model")}) == 5
 
