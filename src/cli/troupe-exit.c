@@ -10,16 +10,30 @@
 #include "troupe-pool-error.h"
 #include "troupe-source.h"
 
+/* Whether any worker was ready for items. */
+static gboolean
+has_greeting (TroupeRun *run)
+{
+  GListModel *workers = troupe_run_get_workers (run);
+
+  for (guint i = 0; i < g_list_model_get_n_items (workers); i++)
+    {
+      g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
+
+      if (troupe_worker_get_status (worker)->greeted_at != 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* Machines that were lost had workers. */
 static gboolean
 has_no_worker (TroupeRun *run, const GError *error)
 {
-  const guint n_workers = g_list_model_get_n_items (troupe_run_get_workers (run));
-
   return error->domain == TROUPE_FAR_ERROR ||
                  (g_error_matches (error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START) &&
                   troupe_job_is_far (troupe_run_get_job (run)))
-             ? n_workers == 0
+             ? !has_greeting (run)
              : g_error_matches (error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
 }
 

@@ -186,11 +186,10 @@ test_clients_killed (void)
   ssh_hosts_stop (hosts);
 }
 
-/* A run whose only host is behind a network that can be cut. */
+/* A run on the first host, whose items have results. */
 static GSubprocess *
-spawn_behind (SshHosts *hosts, FarProxy *network)
+spawn_counting (const char *command)
 {
-  g_autofree char *command = ssh_hosts_build_command (hosts, 1, far_proxy_get_port (network));
   const char *const arguments[] = {
     "map",       "--on=ssh:host1*2",
     "--ssh",     command,
@@ -201,6 +200,15 @@ spawn_behind (SshHosts *hosts, FarProxy *network)
   };
 
   return cli_run_spawn (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, arguments);
+}
+
+/* A run whose only host is behind a network that can be cut. */
+static GSubprocess *
+spawn_behind (SshHosts *hosts, FarProxy *network)
+{
+  g_autofree char *command = ssh_hosts_build_command (hosts, 1, far_proxy_get_port (network));
+
+  return spawn_counting (command);
 }
 
 static gboolean
@@ -265,6 +273,70 @@ test_long_cut (void)
   ssh_hosts_assert_nothing_left (hosts);
   ssh_hosts_stop (hosts);
   far_proxy_stop (network);
+}
+
+static gboolean
+is_stopped_cb (gpointer troupe)
+{
+  g_autofree char *stat = far_processes_read (g_subprocess_get_identifier (troupe), "stat", NULL);
+  const char *end = stat != NULL ? strrchr (stat, ')') : NULL;
+
+  return end != NULL && g_str_has_prefix (end, ") T");
+}
+
+/* The command line is stopped by its terminal, for so long that the host ends all that it runs;
+ * once it goes on, what was lost is said and computed again. */
+static void
+test_stopped (void)
+{
+  SshHosts *hosts = ssh_hosts_start (1, NULL);
+  g_autoptr (GSubprocess) troupe = NULL;
+
+  g_setenv ("TROUPE_FAR_TIMES", SHORT_TIMES, TRUE);
+  troupe = spawn_counting (ssh_hosts_get_command (hosts));
+  g_unsetenv ("TROUPE_FAR_TIMES");
+  wait_until (first_begun_cb, hosts);
+  g_subprocess_send_signal (troupe, SIGTSTP);
+  wait_until (is_stopped_cb, troupe);
+  ssh_hosts_assert_nothing_left (hosts);
+  let_end (hosts);
+  g_subprocess_send_signal (troupe, SIGCONT);
+  assert_all_came (troupe, TRUE);
+  ssh_hosts_assert_nothing_left (hosts);
+  ssh_hosts_stop (hosts);
+}
+
+/* For less time, nothing is lost. */
+static void
+test_stopped_shortly (void)
+{
+  SshHosts *hosts = ssh_hosts_start (1, NULL);
+  g_autoptr (GSubprocess) troupe = spawn_counting (ssh_hosts_get_command (hosts));
+
+  wait_until (first_begun_cb, hosts);
+  g_subprocess_send_signal (troupe, SIGTSTP);
+  wait_until (is_stopped_cb, troupe);
+  let_end (hosts);
+  g_subprocess_send_signal (troupe, SIGCONT);
+  assert_all_came (troupe, FALSE);
+  ssh_hosts_assert_nothing_left (hosts);
+  ssh_hosts_stop (hosts);
+}
+
+/* Both sides of each link are killed at once. */
+static void
+test_both_killed (void)
+{
+  SshHosts *hosts = ssh_hosts_start (2, NULL);
+  g_autoptr (GSubprocess) troupe = spawn_gated (hosts);
+
+  wait_until (both_begun_cb, hosts);
+  g_subprocess_send_signal (troupe, SIGKILL);
+  ssh_hosts_cut (hosts, 1);
+  ssh_hosts_cut (hosts, 2);
+  g_subprocess_wait (troupe, NULL, NULL);
+  ssh_hosts_assert_nothing_left (hosts);
+  ssh_hosts_stop (hosts);
 }
 
 /* Sends a file to the first host. */
@@ -388,6 +460,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/ssh-lost/clients-killed", test_clients_killed);
   g_test_add_func ("/ssh-lost/short-cut", test_short_cut);
   g_test_add_func ("/ssh-lost/long-cut", test_long_cut);
+  g_test_add_func ("/ssh-lost/stopped", test_stopped);
+  g_test_add_func ("/ssh-lost/stopped-shortly", test_stopped_shortly);
+  g_test_add_func ("/ssh-lost/both-killed", test_both_killed);
   g_test_add_func ("/ssh-lost/slow-login", test_slow_login);
   g_test_add_func ("/ssh-lost/killed-while-sending", test_killed_while_sending);
   g_test_add_func ("/ssh-lost/cut-while-sending", test_cut_while_sending);

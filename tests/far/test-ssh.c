@@ -311,6 +311,48 @@ test_other_system (void)
   ssh_hosts_stop (hosts);
 }
 
+/* One of another version counts as none. */
+static void
+test_other_version (void)
+{
+  g_autofree char *programs = g_path_get_dirname (g_getenv ("TROUPE_NODE"));
+  g_autofree char *configuration = g_strdup_printf (
+      "ForceCommand PATH=$HOME:$PATH exec sh -c \"$(printf %%s \"$SSH_ORIGINAL_COMMAND\" | sed "
+      "'s|%s|/nowhere|g; s|uname -m|echo mips|')\"",
+      programs);
+  SshHosts *hosts = ssh_hosts_start (1, configuration);
+  g_autofree char *node = g_build_filename (ssh_hosts_get_home (hosts), "troupe-node", NULL);
+  g_auto (CliRun) run = { 0 };
+
+  g_assert_true (g_file_set_contents_full (node, "#!/bin/sh\necho troupe-node 0.0.1\n", -1,
+                                           G_FILE_SET_CONTENTS_NONE, 0700, NULL));
+  call (&run, hosts, "ssh:host1", "square 1 2 3");
+  g_assert_cmpint (run.status, ==, 2);
+  cli_run_assert_message (&run, "troupe: host1 has no Troupe *: install Troupe * there*");
+  ssh_hosts_assert_nothing_left (hosts);
+  ssh_hosts_stop (hosts);
+}
+
+/* What a host lacks for its workers is said once, and not tried again. */
+static void
+test_no_such_program (void)
+{
+  SshHosts *hosts = ssh_hosts_start (1, NULL);
+  g_auto (CliRun) python = { 0 };
+  g_auto (CliRun) command = { 0 };
+
+  call (&python, hosts, "ssh:host1", "--interpreter no-such-python --python math:sqrt 4");
+  g_assert_cmpint (python.status, ==, 2);
+  g_assert_cmpuint (cli_run_count_messages (&python, "host1: lost: *"), ==, 1);
+  cli_run_assert_message (&python, "troupe: Troupe on host1 ended: *no-such-python*");
+
+  call (&command, hosts, "ssh:host1", "--command no-such-program 4");
+  g_assert_cmpint (command.status, ==, 1);
+  cli_run_assert_message (&command, "*no-such-program*not found*");
+  ssh_hosts_assert_nothing_left (hosts);
+  ssh_hosts_stop (hosts);
+}
+
 static void
 test_this_machine (void)
 {
@@ -420,6 +462,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/ssh/node-is-sent", test_node_is_sent);
   g_test_add_func ("/ssh/max-sessions", test_max_sessions);
   g_test_add_func ("/ssh/other-system", test_other_system);
+  g_test_add_func ("/ssh/other-version", test_other_version);
+  g_test_add_func ("/ssh/no-such-program", test_no_such_program);
   g_test_add_func ("/ssh/this-machine", test_this_machine);
   g_test_add_func ("/ssh/python-is-there", test_python_is_there);
   g_test_add_func ("/ssh/python-program", test_python_program);
