@@ -453,6 +453,8 @@ static const Bad bad_nodes[] = {
   { "garbage", "this is no frame at all" },
   { "worker", "it is not a node" },
   { "invents", "it told of a worker that it cannot have" },
+  { "answers", "it sent something about items that it does not have" },
+  { "begins", "it told of a worker that it cannot have" },
   { "silent", "nothing was heard of it for 1 s" },
   { "banner", NULL },
 };

@@ -93,6 +93,26 @@ invent (GByteArray *output)
   send_all (output);
 }
 
+/* An item that was never given, which nobody has run. */
+static void
+answer (GByteArray *output)
+{
+  const TroupeWireDone done = { .first_index = 12345, .count = 1, .outcome = 2, .attempts = 1 };
+
+  troupe_wire_append_done (output, &done);
+  send_all (output);
+}
+
+/* The first item, by a worker that was never told of. */
+static void
+begin (GByteArray *output)
+{
+  const TroupeWireBegun begun = { .count = 1, .worker = 9 };
+
+  troupe_wire_append_begun (output, &begun);
+  send_all (output);
+}
+
 int
 main (void)
 {
@@ -127,6 +147,10 @@ main (void)
   wait_for (TROUPE_FRAME_RANGE, &frame);
   if (g_str_equal (mode, "invents"))
     invent (output);
+  if (g_str_equal (mode, "answers"))
+    answer (output);
+  if (g_str_equal (mode, "begins"))
+    begin (output);
   wait_for (TROUPE_FRAME_END, &frame);
   return 0;
 }
