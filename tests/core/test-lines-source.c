@@ -365,6 +365,27 @@ say (int fd, const char *text)
   g_assert_cmpint (write (fd, text, strlen (text)), ==, strlen (text));
 }
 
+/* What ends one record is no part of the end of the next one. */
+static void
+test_pieces (Fixture *fixture, gconstpointer data)
+{
+  static const char *const pieces[] = { "a--", "-b--", "c" };
+  static const char *const items[] = { "a", "-b", "c" };
+  g_autoptr (GBytes) terminator = g_bytes_new_static ("--", 2);
+  g_autoptr (TroupeSource) source = NULL;
+  int fds[2];
+
+  g_assert_true (g_unix_open_pipe (fds, FD_CLOEXEC, NULL));
+  source = troupe_lines_source_new_from_fd (fds[0], "a pipe", terminator);
+  for (guint i = 0; i < G_N_ELEMENTS (pieces); i++)
+    {
+      say (fds[1], pieces[i]);
+      if (i == G_N_ELEMENTS (pieces) - 1)
+        close (fds[1]);
+      assert_one (source, i, items[i]);
+    }
+}
+
 /* Lines come as they are written, half lines wait for their rest, and the flags of the pipe stay
  * as they were. */
 static void
@@ -541,6 +562,7 @@ main (int argc, char *argv[])
   ADD ("nul", test_nul);
   ADD ("terminators", test_terminators);
   ADD ("byte-by-byte", test_byte_by_byte);
+  ADD ("pieces", test_pieces);
   ADD ("files-in-turn", test_files_in_turn);
   ADD ("every-byte", test_every_byte);
   ADD ("long-records", test_long_records);
