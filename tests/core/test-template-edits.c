@@ -113,12 +113,18 @@ test_templates (void)
 {
   const TroupeTemplateSettings one = { .n_parts = 1, .has_edits = TRUE };
   const TroupeTemplateSettings two = { .has_parts = TRUE, .n_parts = 2, .has_edits = TRUE };
+  static const char *const names[] = { "first", ":", NULL };
+  const TroupeTemplateSettings named = {
+    .has_parts = TRUE, .names = names, .n_parts = 2, .has_edits = TRUE
+  };
 
   assert_described ("x {+/}/{/} {+.}", one, "x a/b.c c");
   assert_described ("x {slot} {%} '{:2}'", one, "x 3 3 'b.c'");
   assert_described ("x \"{^a}\" {,,Q}", one, "x \"A/b.c\" a/b.c");
   assert_described ("x {2..} {1+/} {-1:2}", two, "x d a e.f");
   assert_described ("x \\{..} {}", one, "x \\{..} a/b.c");
+  /* A column whose name begins like an edit of the whole item. */
+  assert_described ("x {:2} {:} {:/}", named, "x b.c e.f d.e.f d.e.f");
 }
 
 /* Neither inserted nor needed. */
