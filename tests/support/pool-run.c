@@ -96,12 +96,22 @@ is_finished (PoolRun *run, gpointer data)
   return run->finished;
 }
 
+/* Waits for the end, after which no worker is there, and none has items. */
 void
 pool_run_wait (PoolRun *run)
 {
+  GListModel *workers = troupe_run_get_workers (run->run);
+
   pool_run_wait_until (run, is_finished, NULL);
   while (g_main_context_iteration (NULL, FALSE))
     ;
+  for (guint i = 0; i < g_list_model_get_n_items (workers); i++)
+    {
+      g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
+
+      g_assert_false (troupe_worker_is_alive (worker));
+      g_assert_cmpuint (troupe_worker_get_status (worker)->n_items_held, ==, 0);
+    }
 }
 
 void
