@@ -77,6 +77,7 @@ assert_rest (TroupeNodeBatches *batches, guint64 first, guint32 count, guint att
   g_assert_cmpuint (troupe_items_get_first_index (rest->items), ==, first);
   g_assert_cmpuint (troupe_batch_get_count (rest), ==, count);
   g_assert_cmpuint (rest->attempts, ==, attempts);
+  g_assert_cmpuint (rest->first_attempts, ==, attempts);
 }
 
 /* What a lost node had not finished, the last items first; only what began was an attempt. */

@@ -142,6 +142,7 @@ struct _TestLauncher
   /* Its instructions. */
   gboolean prepares_at_once;
   guint n_without_room;
+  guint n_hopeless;
   TroupeWorkerEnd end;
   /* The requests that it received. */
   GTask *preparing;
@@ -227,6 +228,12 @@ launcher_start (TroupeLauncher *launcher,
     {
       *why = TROUPE_WORKER_END_WAITING;
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BUSY, "no room yet");
+      return NULL;
+    }
+  if (slot < self->n_hopeless)
+    {
+      *why = TROUPE_WORKER_END_HOPELESS;
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "no such place");
       return NULL;
     }
 
@@ -492,6 +499,32 @@ test_fails_to_prepare (void)
   tear_down (&fixture);
 }
 
+/* A place where no worker can be does not keep the others from their work; if no place is left,
+ * that is the error. */
+static void
+test_hopeless (void)
+{
+  static const char *const items[] = { "0.001", "0.002", "0.003", NULL };
+
+  for (guint n = 1; n <= 2; n++)
+    {
+      g_autoptr (TroupeJob) job = make_sleep (3);
+      Fixture fixture = { 0 };
+
+      set_up (&fixture, job, items);
+      fixture.launcher->n_hopeless = n;
+      troupe_engine_start (fixture.engine);
+      wait_until (fixture.counts.state == TROUPE_RUN_FINISHED);
+      if (n == 1)
+        g_assert_no_error (fixture.error);
+      else
+        g_assert_error (fixture.error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
+      g_assert_cmpuint (fixture.counts.n_status[TROUPE_RESULT_OK], ==, n == 1 ? 3 : 0);
+      g_assert_cmpuint (fixture.counts.n_status[TROUPE_RESULT_NOT_RUN], ==, n == 1 ? 0 : 3);
+      tear_down (&fixture);
+    }
+}
+
 /* A try for which there is no room is none of those after which a slot is given up. */
 static void
 test_no_room (void)
@@ -560,6 +593,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/launcher/waits", test_waits);
   g_test_add_func ("/launcher/stopped-while-it-waits", test_stopped_while_it_waits);
   g_test_add_func ("/launcher/fails-to-prepare", test_fails_to_prepare);
+  g_test_add_func ("/launcher/hopeless", test_hopeless);
   g_test_add_func ("/launcher/no-room", test_no_room);
   g_test_add_func ("/launcher/worker-ends", test_worker_ends);
   g_test_add_func ("/launcher/connection-is-lost", test_connection_is_lost);
