@@ -4,6 +4,7 @@
 
 #include "pool-run.h"
 #include "troupe-argument-source.h"
+#include "troupe-node-launcher.h"
 #include "wait.h"
 
 #include <glib/gstdio.h>
@@ -92,15 +93,18 @@ assert_texts (Fixture *fixture, const char *output, const char *errors)
   g_assert_cmpstr (fixture->texts[TROUPE_OUTPUT_STDERR]->str, ==, errors);
 }
 
-/* All of it is passed on, and the result has it as well. */
+/* All of it is passed on, be it by a node, and the result has it as well. */
 static void
-test_all (void)
+test_all (gconstpointer n_nodes)
 {
   g_auto (Fixture) fixture = { 0 };
   g_autoptr (TroupeResult) result = NULL;
 
+  if (n_nodes != NULL)
+    g_setenv (TROUPE_NODE_LAUNCHER_VARIABLE, n_nodes, TRUE);
   start (&fixture, TROUPE_JOB_COMMAND, "printf 'a\\nb'; echo {} >&2", FALSE, "e");
   finish (&fixture);
+  g_unsetenv (TROUPE_NODE_LAUNCHER_VARIABLE);
   assert_texts (&fixture, "a\nb", "e\n");
   g_assert_cmpuint (fixture.last_index, ==, 0);
   g_assert_cmpuint (fixture.last_attempt, ==, 1);
@@ -258,7 +262,8 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/pool/live/all", test_all);
+  g_test_add_data_func ("/pool/live/all", NULL, test_all);
+  g_test_add_data_func ("/pool/live/all/node", "1", test_all);
   g_test_add_func ("/pool/live/only", test_only);
   g_test_add_func ("/pool/live/unable", test_unable);
   g_test_add_func ("/pool/live/slow", test_slow);

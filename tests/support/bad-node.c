@@ -81,7 +81,8 @@ greet (GByteArray *output, guint flags)
   send_all (output);
 }
 
-/* An item that was never given, by a worker that was never told of. */
+/* Twice, since nothing more is heard after what is wrong: an item that was never given, by a worker
+ * that was never told of. */
 static void
 invent (GByteArray *output)
 {
@@ -89,6 +90,7 @@ invent (GByteArray *output)
     .first_index = 12345, .count = 1, .outcome = 2, .attempts = 1, .worker = 9
   };
 
+  troupe_wire_append_done (output, &done);
   troupe_wire_append_done (output, &done);
   send_all (output);
 }
@@ -100,6 +102,7 @@ answer (GByteArray *output)
   const TroupeWireDone done = { .first_index = 12345, .count = 1, .outcome = 2, .attempts = 1 };
 
   troupe_wire_append_done (output, &done);
+  troupe_wire_append_done (output, &done);
   send_all (output);
 }
 
@@ -109,6 +112,7 @@ begin (GByteArray *output)
 {
   const TroupeWireBegun begun = { .count = 1, .worker = 9 };
 
+  troupe_wire_append_begun (output, &begun);
   troupe_wire_append_begun (output, &begun);
   send_all (output);
 }
