@@ -4,6 +4,7 @@
 
 #include "troupe-error-log.h"
 #include "troupe-link.h"
+#include "troupe-worker-output.h"
 #include "wait.h"
 
 #include <gio/gio.h>
@@ -355,6 +356,93 @@ test_flood (void)
   troupe_descriptors_free (descriptors);
 }
 
+static void
+say (int fd, const char *text)
+{
+  g_assert_cmpint (write (fd, text, strlen (text)), ==, strlen (text));
+}
+
+static void
+assert_wrote (TroupeWorkerOutput *output,
+              guint64 n_held,
+              const char *expected,
+              TroupeWriterOfText expected_writer)
+{
+  TroupeWriterOfText writer;
+  g_autoptr (GBytes) text = troupe_worker_output_take (output, n_held, 1, &writer);
+
+  g_assert_nonnull (text);
+  g_assert_cmpmem (g_bytes_get_data (text, NULL), g_bytes_get_size (text), expected,
+                   strlen (expected));
+  g_assert_cmpint (writer, ==, expected_writer);
+}
+
+static void
+assert_kept (TroupeWorkerOutput *output, const char *expected, gboolean expected_between)
+{
+  gboolean between;
+  g_autofree char *text = troupe_worker_output_take_kept (output, &between);
+
+  g_assert_cmpstr (text, ==, expected);
+  if (text != NULL)
+    g_assert_cmpint (between, ==, expected_between);
+}
+
+/* What is written is the item's if no other one can have written it; of the rest, some is shown. */
+static void
+test_worker_output (void)
+{
+  TroupeDescriptors *descriptors = troupe_descriptors_new (NULL);
+  g_autofree char *many = g_strnfill (16 * 1024 - 11, 'x');
+  g_autoptr (GBytes) one = g_bytes_new_static ("one\n", 4);
+  g_autoptr (GBytes) other = g_bytes_new_static ("other\n\n", 7);
+  g_autoptr (GBytes) large = g_bytes_new_static (many, 16 * 1024 - 11);
+  guint n_floods = 0;
+  TroupeWorkerOutput *output;
+  TroupeErrorLog *log;
+  int reads;
+  int writes;
+
+  make_pipe (&reads, &writes);
+  log = troupe_error_log_new (reads, descriptors, flood_cb, &n_floods, NULL);
+  output = troupe_worker_output_new (log);
+  say (writes, "begin");
+  assert_wrote (output, 0, "begin", TROUPE_WRITER_BETWEEN_ITEMS);
+  troupe_worker_output_add_writers (output, 1);
+  say (writes, "first");
+  assert_wrote (output, 1, "first", TROUPE_WRITER_ITEM);
+  troupe_worker_output_add_writers (output, 1);
+  say (writes, "second");
+  assert_wrote (output, 0, "second", TROUPE_WRITER_SOME_ITEM);
+  say (writes, "rest");
+  assert_wrote (output, 0, "rest", TROUPE_WRITER_BETWEEN_ITEMS);
+
+  /* Text of no single item, in pieces; that of the time without items is told apart. */
+  assert_kept (output, NULL, FALSE);
+  g_assert_false (troupe_worker_output_is_other (output, TRUE));
+  troupe_worker_output_keep (output, one, TRUE);
+  g_assert_false (troupe_worker_output_is_other (output, TRUE));
+  g_assert_true (troupe_worker_output_is_other (output, FALSE));
+  assert_kept (output, "one", TRUE);
+  troupe_worker_output_keep (output, other, FALSE);
+  g_assert_true (troupe_worker_output_is_other (output, TRUE));
+  assert_kept (output, "other", FALSE);
+
+  /* As much as is shown, and one byte more. */
+  troupe_worker_output_keep (output, large, FALSE);
+  assert_kept (output, many, FALSE);
+  troupe_worker_output_keep (output, one, FALSE);
+  assert_kept (output, "\n[what follows was left out]", FALSE);
+  troupe_worker_output_keep (output, one, FALSE);
+  assert_kept (output, NULL, FALSE);
+
+  g_assert_cmpuint (n_floods, ==, 0);
+  troupe_worker_output_free (output);
+  troupe_error_log_free (log);
+  close_end (&writes);
+  troupe_descriptors_free (descriptors);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -372,6 +460,7 @@ main (int argc, char *argv[])
   add ("/link/output-lost-by-look", GINT_TO_POINTER (TRUE), test_output_lost);
   g_test_add_func ("/link/error-log", test_error_log);
   g_test_add_func ("/link/flood", test_flood);
+  g_test_add_func ("/link/worker-output", test_worker_output);
 
   return g_test_run ();
 }
