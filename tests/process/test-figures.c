@@ -4,6 +4,7 @@
 
 #include "pool-run.h"
 #include "troupe-argument-source.h"
+#include "troupe-range-source.h"
 #include "troupe-run-figures.h"
 
 static PoolRun *
@@ -100,6 +101,21 @@ test_paused (void)
   g_assert_cmpfloat (counts->slowest[0].seconds, ==, figures.work_seconds);
 }
 
+/* Each lane of a worker is drawn. */
+static void
+test_threads (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "sleep");
+  g_autoptr (TroupeSource) source = troupe_range_source_new (1, 3, 1, NULL);
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  g_autoptr (TroupeTrace) trace = troupe_trace_new (10);
+  g_autoptr (TroupePool) pool = NULL;
+
+  troupe_job_set_threads (job, 3);
+  pool = troupe_pool_new (job, source, results, trace);
+  g_assert_cmpuint (troupe_trace_get_n_lanes (trace), ==, 3);
+}
+
 static void
 test_crashed (void)
 {
@@ -121,6 +137,7 @@ main (int argc, char **argv)
   g_test_add_func ("/figures/waiting", test_waiting);
   g_test_add_func ("/figures/computing", test_computing);
   g_test_add_func ("/figures/paused", test_paused);
+  g_test_add_func ("/figures/threads", test_threads);
   g_test_add_func ("/figures/crashed", test_crashed);
   return g_test_run ();
 }

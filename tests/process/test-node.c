@@ -419,6 +419,7 @@ typedef struct
 {
   const char *mode;
   const char *message;
+  gboolean greets;
 } Bad;
 
 static void
@@ -445,6 +446,8 @@ test_bad (gconstpointer data)
   g_assert_error (troupe_run_get_error (run->run), TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
   g_test_message ("%s", troupe_run_get_error (run->run)->message);
   g_assert_nonnull (strstr (troupe_run_get_error (run->run)->message, bad->message));
+  /* What was never there is not lost. */
+  g_assert_cmpint (pool_run_has_event (run, "lost: "), ==, bad->greets);
   g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_NOT_RUN), ==, 20);
 }
 
@@ -452,10 +455,10 @@ static const Bad bad_nodes[] = {
   { "version", "speaks version 99 of the protocol, not 1: Troupe " },
   { "garbage", "this is no frame at all" },
   { "worker", "it is not a node" },
-  { "invents", "it told of a worker that it cannot have" },
-  { "answers", "it sent something about items that it does not have" },
-  { "begins", "it told of a worker that it cannot have" },
-  { "silent", "nothing was heard of it for 1 s" },
+  { "invents", "it told of a worker that it cannot have", TRUE },
+  { "answers", "it sent something about items that it does not have", TRUE },
+  { "begins", "it told of a worker that it cannot have", TRUE },
+  { "silent", "nothing was heard of it for 1 s", TRUE },
   { "banner", NULL },
 };
 
