@@ -3,6 +3,8 @@
 /* Random changes of the frames in which one process tells another about a run. */
 
 #include "told-examples.h"
+#include "troupe-told-processes.h"
+#include "troupe-worker-processes.h"
 
 #define CHANGES 20000
 
@@ -17,6 +19,8 @@ take_any (TroupeToldType type, const guint8 *body, gsize size, GByteArray *again
   TroupeWorkerSample sample;
   TroupeRunCounts counts;
   TroupeToldOrder order;
+  g_autoptr (TroupeWorkerProcesses) processes = troupe_worker_processes_new ();
+  g_autoptr (GArray) samples = NULL;
   guint worker;
 
   g_byte_array_set_size (again, 0);
@@ -48,6 +52,14 @@ take_any (TroupeToldType type, const guint8 *body, gsize size, GByteArray *again
         return FALSE;
       troupe_told_cores_append (again, &cores);
       return TRUE;
+    case TROUPE_TOLD_PROCESSES:
+      samples = troupe_told_processes_read (body, size, &worker, NULL);
+      if (samples == NULL)
+        return FALSE;
+      troupe_worker_processes_set_samples (processes, (const TroupeProcessSample *) samples->data,
+                                           samples->len);
+      troupe_told_processes_append (again, worker, G_LIST_MODEL (processes));
+      return TRUE;
     case TROUPE_TOLD_ORDER:
       if (!troupe_told_order_read (body, size, &order, NULL))
         return FALSE;
@@ -63,6 +75,8 @@ append_any (GByteArray *frame, TroupeToldType type)
 {
   g_autoptr (TroupeEvent) event = troupe_event_new (TROUPE_EVENT_DIED, 1.5, 2, "it died");
   const TroupeToldOrder order = { TROUPE_TOLD_ORDER_ACT, 3, TROUPE_RUN_CONTINUE };
+  const TroupeProcessSample sample = { 4711, "convert", 99.5, 12345678 };
+  g_autoptr (TroupeWorkerProcesses) processes = troupe_worker_processes_new ();
 
   switch (type)
     {
@@ -81,6 +95,10 @@ append_any (GByteArray *frame, TroupeToldType type)
     case TROUPE_TOLD_CORES:
       troupe_told_cores_append (frame, &told_cores);
       break;
+    case TROUPE_TOLD_PROCESSES:
+      troupe_worker_processes_set_samples (processes, &sample, 1);
+      troupe_told_processes_append (frame, 3, G_LIST_MODEL (processes));
+      break;
     case TROUPE_TOLD_ORDER:
       troupe_told_order_append (frame, &order);
       break;
@@ -92,10 +110,10 @@ append_any (GByteArray *frame, TroupeToldType type)
 static void
 test_fuzz (void)
 {
-  static const TroupeToldType types[] = {
-    TROUPE_TOLD_WORKER, TROUPE_TOLD_SAMPLE, TROUPE_TOLD_EVENT,
-    TROUPE_TOLD_COUNTS, TROUPE_TOLD_CORES,  TROUPE_TOLD_ORDER
-  };
+  static const TroupeToldType types[] = { TROUPE_TOLD_WORKER,   TROUPE_TOLD_SAMPLE,
+                                          TROUPE_TOLD_EVENT,    TROUPE_TOLD_COUNTS,
+                                          TROUPE_TOLD_CORES,    TROUPE_TOLD_ORDER,
+                                          TROUPE_TOLD_PROCESSES };
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     {

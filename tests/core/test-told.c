@@ -3,6 +3,8 @@
 /* Tests the frames in which one process tells another about a run. */
 
 #include "told-examples.h"
+#include "troupe-told-processes.h"
+#include "troupe-worker-processes.h"
 
 #include <math.h>
 #include <string.h>
@@ -197,6 +199,58 @@ test_sample (void)
       troupe_told_sample_append (frame, i == 0 ? 0 : 1, &bad);
       body = told_get_body (frame, TROUPE_TOLD_SAMPLE, &size);
       g_assert_false (troupe_told_sample_read (body, size, &worker, &sample, NULL));
+    }
+}
+
+static TroupeWorkerProcesses *
+create_processes (void)
+{
+  static const TroupeProcessSample samples[] = { { 4711, "convert", 99.5, 12345678 },
+                                                 { 4712, "sleep", 0, 4096 } };
+  TroupeWorkerProcesses *processes = troupe_worker_processes_new ();
+
+  troupe_worker_processes_set_samples (processes, samples, G_N_ELEMENTS (samples));
+  return processes;
+}
+
+static void
+test_processes (void)
+{
+  g_autoptr (TroupeWorkerProcesses) processes = create_processes ();
+  g_autoptr (GByteArray) frame = g_byte_array_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) samples = NULL;
+  const TroupeProcessSample *first;
+  const guint8 *body;
+  gboolean is_viewed;
+  guint worker;
+  gsize size;
+
+  troupe_told_processes_append (frame, 7, G_LIST_MODEL (processes));
+  body = told_get_body (frame, TROUPE_TOLD_PROCESSES, &size);
+  samples = troupe_told_processes_read (body, size, &worker, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (worker, ==, 7);
+  g_assert_cmpuint (samples->len, ==, 2);
+  first = &g_array_index (samples, TroupeProcessSample, 0);
+  g_assert_cmpint (first->pid, ==, 4711);
+  g_assert_cmpstr (first->name, ==, "convert");
+  g_assert_cmpfloat (first->cpu_percent, ==, 99.5);
+  g_assert_cmpuint (first->rss_bytes, ==, 12345678);
+  g_assert_cmpstr (g_array_index (samples, TroupeProcessSample, 1).name, ==, "sleep");
+
+  g_byte_array_set_size (frame, 0);
+  troupe_told_processes_append (frame, 0, G_LIST_MODEL (processes));
+  body = told_get_body (frame, TROUPE_TOLD_PROCESSES, &size);
+  g_assert_null (troupe_told_processes_read (body, size, &worker, NULL));
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_byte_array_set_size (frame, 0);
+      troupe_told_view_append (frame, i, i == 1);
+      body = told_get_body (frame, TROUPE_TOLD_VIEW, &size);
+      g_assert_true (troupe_told_view_read (body, size, &worker, &is_viewed, NULL) == (i > 0));
+      g_assert_true (i == 0 || (worker == i && is_viewed == (i == 1)));
     }
 }
 
@@ -574,6 +628,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/told/times", test_times);
   g_test_add_func ("/told/no-core", test_no_core);
   g_test_add_func ("/told/sample", test_sample);
+  g_test_add_func ("/told/processes", test_processes);
   g_test_add_func ("/told/event", test_event);
   g_test_add_func ("/told/event-data", test_event_data);
   g_test_add_func ("/told/event-of-later", test_event_of_later);

@@ -80,6 +80,62 @@ test_samples (void)
   g_object_unref (shared.runner);
 }
 
+static gboolean
+has_sleep (gpointer processes)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (processes); i++)
+    {
+      g_autoptr (TroupeWorkerProcess) process = g_list_model_get_item (processes, i);
+      const TroupeProcessSample *sample = troupe_worker_process_get_sample (process);
+
+      if (g_str_equal (sample->name, "sleep") && sample->pid > 0 && sample->rss_bytes > 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+is_not_viewed (gpointer worker)
+{
+  return !troupe_worker_wants_processes (worker);
+}
+
+/* The processes of a worker are told while a watcher looks at them, and are not measured before and
+ * afterwards. */
+static void
+test_processes (void)
+{
+  SharedRun shared = shared_run_start_commands ();
+  g_autoptr (TroupeWatchedRun) watched = watching_open_only (TROUPE_TOLD_WANTS_ALL);
+  g_autoptr (TroupeWatchedRun) other = watching_open_only (TROUPE_TOLD_WANTS_ALL);
+  TroupeWorkerProcesses *processes;
+  TroupeWorker *own;
+
+  troupe_watched_run_set_interval (watched, 100);
+  troupe_watched_run_set_interval (other, 100);
+  wait_until (is_measured, troupe_watched_run_get_run (watched));
+  own = troupe_run_get_worker (shared.run, 1);
+  g_assert_false (troupe_worker_wants_processes (own));
+  processes =
+      troupe_worker_get_processes (troupe_run_get_worker (troupe_watched_run_get_run (watched), 1));
+  troupe_worker_processes_want (processes);
+  wait_until (has_sleep, processes);
+  g_assert_true (troupe_worker_wants_processes (own));
+  troupe_worker_processes_leave (processes);
+  g_assert_false (has_sleep (processes));
+  wait_until (is_not_viewed, own);
+
+  /* One that goes without a word. */
+  processes =
+      troupe_worker_get_processes (troupe_run_get_worker (troupe_watched_run_get_run (other), 1));
+  troupe_worker_processes_want (processes);
+  wait_until (has_sleep, processes);
+  g_clear_object (&other);
+  wait_until (is_not_viewed, own);
+  g_clear_object (&watched);
+  g_object_unref (shared.runner);
+}
+
 static void
 assert_traces (TroupeTrace *a, TroupeTrace *b, guint n_workers)
 {
@@ -472,6 +528,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/watch/state", test_state);
   g_test_add_func ("/watch/samples", test_samples);
+  g_test_add_func ("/watch/processes", test_processes);
   g_test_add_func ("/watch/results", test_results);
   g_test_add_func ("/watch/results-not-kept", test_results_not_kept);
   g_test_add_func ("/watch/orders", test_orders);

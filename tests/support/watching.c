@@ -39,6 +39,18 @@ shared_run_start_sleepers (guint n_workers, TroupeWatchServerFlags flags)
   return share (job, source, TROUPE_RESULTS_KEEP_ALL, flags);
 }
 
+SharedRun
+shared_run_start_commands (void)
+{
+  const char *const items[] = { "600", NULL };
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, "sleep {}; true");
+  g_autoptr (TroupeSource) source = troupe_argument_source_new (items, -1);
+
+  troupe_job_set_workers (job, 1);
+  troupe_job_set_grace (job, 0);
+  return share (job, source, TROUPE_RESULTS_KEEP_ALL, 0);
+}
+
 /* A tenth of a second each. */
 SharedRun
 shared_run_start_naps (guint n_items)

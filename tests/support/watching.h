@@ -18,6 +18,7 @@ typedef struct
   TroupeRun *run;
 } SharedRun;
 
+SharedRun shared_run_start_commands (void);
 SharedRun shared_run_start_naps (guint n_items);
 SharedRun shared_run_start_sleepers (guint n_workers, TroupeWatchServerFlags flags);
 SharedRun

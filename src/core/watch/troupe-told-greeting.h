@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  *   told that are written after a watcher asked for results
  * @TROUPE_TOLD_HAS_TRACE: when items ran is recorded
  * @TROUPE_TOLD_HAS_EXIT: the process ends with the run, and tells its exit status
+ * @TROUPE_TOLD_TELLS_PROCESSES: the processes of workers are told to those who look at them
  */
 typedef enum
 {
@@ -26,6 +27,7 @@ typedef enum
   TROUPE_TOLD_KEEPS_RESULTS = 1 << 1,
   TROUPE_TOLD_HAS_TRACE = 1 << 2,
   TROUPE_TOLD_HAS_EXIT = 1 << 3,
+  TROUPE_TOLD_TELLS_PROCESSES = 1 << 4,
 } TroupeToldFlags;
 
 /**

@@ -34,6 +34,7 @@ G_BEGIN_DECLS
  * TroupeToldType:
  * @TROUPE_TOLD_WORKER: the status of a worker
  * @TROUPE_TOLD_SAMPLE: a measurement of a worker
+ * @TROUPE_TOLD_PROCESSES: the processes that a worker started
  * @TROUPE_TOLD_EVENT: something happened
  * @TROUPE_TOLD_COUNTS: how far the run is
  * @TROUPE_TOLD_CORES: the load of a machine
@@ -49,12 +50,14 @@ G_BEGIN_DECLS
  * @TROUPE_TOLD_EXIT: the last frame: the exit status of the process
  * @TROUPE_TOLD_HELLO: from a watcher: its version, and what it wants to be told
  * @TROUPE_TOLD_PULL: from a watcher: a request for the next results
+ * @TROUPE_TOLD_VIEW: from a watcher: whether the processes of a worker are to be told
  * @TROUPE_TOLD_ORDER: from a watcher, or to a node: an order to the run
  */
 typedef enum
 {
   TROUPE_TOLD_WORKER = 'w',
   TROUPE_TOLD_SAMPLE = 's',
+  TROUPE_TOLD_PROCESSES = 'q',
   TROUPE_TOLD_EVENT = 'e',
   TROUPE_TOLD_COUNTS = 'c',
   TROUPE_TOLD_CORES = 'l',
@@ -70,6 +73,7 @@ typedef enum
   TROUPE_TOLD_EXIT = 'x',
   TROUPE_TOLD_HELLO = 'h',
   TROUPE_TOLD_PULL = 'm',
+  TROUPE_TOLD_VIEW = 'v',
   TROUPE_TOLD_ORDER = 'o',
 } TroupeToldType;
 

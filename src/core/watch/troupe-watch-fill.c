@@ -15,6 +15,7 @@
 #include "troupe-told-facts.h"
 #include "troupe-told-hello.h"
 #include "troupe-told-number.h"
+#include "troupe-told-processes.h"
 #include "troupe-told-sample.h"
 #include "troupe-told-trace.h"
 #include "troupe-told-worker.h"
@@ -40,6 +41,10 @@ struct _TroupeWatchFill
   TroupeMachine *machine;
   TroupeRowSet *rows;
   gboolean is_complete;
+  /* The numbers of workers whose processes are told, and frames that say which ones were added and
+   * removed. */
+  GHashTable *viewed;
+  GByteArray *views;
   /* The last counts, while results are still to come. */
   gboolean has_last_counts;
   TroupeRunCounts last_counts;
@@ -85,6 +90,8 @@ troupe_watch_fill_new (TroupeToldGreeting *greeting, guint wants, gboolean is_fa
   self->run = troupe_run_new (job, results, trace);
   self->machine = troupe_machine_new ();
   self->rows = troupe_row_set_new ();
+  self->viewed = g_hash_table_new (NULL, NULL);
+  self->views = g_byte_array_new ();
   troupe_results_get_told (results)->is_told = TRUE;
   troupe_results_get_told (results)->is_partial =
       (self->greeting.flags & TROUPE_TOLD_KEEPS_RESULTS) == 0;
@@ -99,6 +106,8 @@ troupe_watch_fill_free (TroupeWatchFill *self)
   g_object_unref (self->run);
   g_object_unref (self->machine);
   troupe_row_set_free (self->rows);
+  g_hash_table_unref (self->viewed);
+  g_byte_array_unref (self->views);
   g_free (self);
 }
 
@@ -155,6 +164,24 @@ take_worker (TroupeWatchFill *self, const guint8 *body, gsize size, GError **err
   return TRUE;
 }
 
+/* Their processes are told while a view shows them. */
+static void
+follow_view (TroupeWatchFill *self, TroupeWorker *worker)
+{
+  const gboolean is_wanted = troupe_worker_wants_processes (worker);
+  gpointer number = GUINT_TO_POINTER (troupe_worker_get_number (worker));
+
+  if ((self->greeting.flags & TROUPE_TOLD_TELLS_PROCESSES) == 0 ||
+      is_wanted == g_hash_table_contains (self->viewed, number))
+    return;
+
+  if (is_wanted)
+    g_hash_table_add (self->viewed, number);
+  else
+    g_hash_table_remove (self->viewed, number);
+  troupe_told_view_append (self->views, GPOINTER_TO_UINT (number), is_wanted);
+}
+
 static gboolean
 take_sample (TroupeWatchFill *self, const guint8 *body, gsize size, GError **error)
 {
@@ -167,8 +194,29 @@ take_sample (TroupeWatchFill *self, const guint8 *body, gsize size, GError **err
 
   /* It may be measured before its status is told. */
   worker = troupe_run_get_worker (self->run, number);
-  if (worker != NULL)
-    troupe_worker_set_sample (worker, &sample);
+  if (worker == NULL)
+    return TRUE;
+
+  troupe_worker_set_sample (worker, &sample);
+  follow_view (self, worker);
+  return TRUE;
+}
+
+static gboolean
+take_processes (TroupeWatchFill *self, const guint8 *body, gsize size, GError **error)
+{
+  guint number;
+  g_autoptr (GArray) samples = troupe_told_processes_read (body, size, &number, error);
+  TroupeWorker *worker;
+
+  if (samples == NULL)
+    return FALSE;
+
+  /* A view may have left since. */
+  worker = troupe_run_get_worker (self->run, number);
+  if (worker != NULL && troupe_worker_is_alive (worker) && troupe_worker_wants_processes (worker))
+    troupe_worker_processes_set_samples (troupe_worker_get_processes (worker),
+                                         (const TroupeProcessSample *) samples->data, samples->len);
   return TRUE;
 }
 
@@ -360,12 +408,13 @@ static const struct
   guint8 type;
   Take take;
 } takes[] = {
-  { TROUPE_TOLD_WORKER, take_worker }, { TROUPE_TOLD_SAMPLE, take_sample },
-  { TROUPE_TOLD_CORES, take_cores },   { TROUPE_TOLD_EVENT, take_event },
-  { TROUPE_TOLD_FACTS, take_facts },   { TROUPE_TOLD_COUNTS, take_counts },
-  { TROUPE_TOLD_CHUNK, take_chunk },   { TROUPE_TOLD_BARE, take_bare },
-  { TROUPE_TOLD_PULLED, take_pulled }, { TROUPE_TOLD_COMPLETE, take_complete },
-  { TROUPE_TOLD_SPANS, take_spans },   { TROUPE_TOLD_TIMES, take_times },
+  { TROUPE_TOLD_WORKER, take_worker },       { TROUPE_TOLD_SAMPLE, take_sample },
+  { TROUPE_TOLD_CORES, take_cores },         { TROUPE_TOLD_EVENT, take_event },
+  { TROUPE_TOLD_FACTS, take_facts },         { TROUPE_TOLD_COUNTS, take_counts },
+  { TROUPE_TOLD_CHUNK, take_chunk },         { TROUPE_TOLD_BARE, take_bare },
+  { TROUPE_TOLD_PULLED, take_pulled },       { TROUPE_TOLD_COMPLETE, take_complete },
+  { TROUPE_TOLD_SPANS, take_spans },         { TROUPE_TOLD_TIMES, take_times },
+  { TROUPE_TOLD_PROCESSES, take_processes },
 };
 
 /**
@@ -388,6 +437,27 @@ troupe_watch_fill_take (TroupeWatchFill *self, const TroupeFrame *frame, GError 
   for (guint i = 0; i < G_N_ELEMENTS (takes); i++)
     if (takes[i].type == frame->type)
       return takes[i].take (self, body, size, error);
+  return TRUE;
+}
+
+/**
+ * troupe_watch_fill_append_views:
+ * @self: a filler
+ * @to: the bytes to append frames to
+ *
+ * Asks for the processes of the workers at which views look since the last call, and for those of
+ * others no more.
+ *
+ * Returns: whether there is something to ask
+ */
+gboolean
+troupe_watch_fill_append_views (TroupeWatchFill *self, GByteArray *to)
+{
+  if (self->views->len == 0)
+    return FALSE;
+
+  g_byte_array_append (to, self->views->data, self->views->len);
+  g_byte_array_set_size (self->views, 0);
   return TRUE;
 }
 

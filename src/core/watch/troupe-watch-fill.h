@@ -27,6 +27,7 @@ TroupeMachine *troupe_watch_fill_get_machine (TroupeWatchFill *self);
 const TroupeToldGreeting *troupe_watch_fill_get_greeting (TroupeWatchFill *self);
 
 gboolean troupe_watch_fill_take (TroupeWatchFill *self, const TroupeFrame *frame, GError **error);
+gboolean troupe_watch_fill_append_views (TroupeWatchFill *self, GByteArray *to);
 gboolean troupe_watch_fill_end (TroupeWatchFill *self, const char *why);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeWatchFill, troupe_watch_fill_free)

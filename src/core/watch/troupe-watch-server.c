@@ -328,7 +328,14 @@ order_cb (const TroupeToldOrder *order,
   return NULL;
 }
 
+static TroupeWorker *
+find_cb (guint number, gpointer data)
+{
+  return troupe_run_get_worker (((TroupeWatchServer *) data)->run, number);
+}
+
 static const TroupeWatcherEvents watcher_events = {
+  .find = find_cb,
   .order = order_cb,
   .changed = changed_cb,
   .pulled = pulled_cb,
@@ -365,7 +372,7 @@ make_greeting (TroupeWatchServer *self)
     .protocol = TROUPE_TOLD_PROTOCOL,
     .flags = ((self->flags & TROUPE_WATCH_SERVER_TAKES_ORDERS) != 0 ? TROUPE_TOLD_CAN_CONTROL : 0) |
              ((self->flags & TROUPE_WATCH_SERVER_STAYS) != 0 ? TROUPE_TOLD_HAS_EXIT : 0) |
-             (keeps ? TROUPE_TOLD_KEEPS_RESULTS : 0) |
+             (keeps ? TROUPE_TOLD_KEEPS_RESULTS : 0) | TROUPE_TOLD_TELLS_PROCESSES |
              (troupe_run_get_trace (self->run) != NULL ? TROUPE_TOLD_HAS_TRACE : 0),
     .pid = getpid (),
     .now = g_get_monotonic_time (),

@@ -302,6 +302,8 @@ frame_cb (const TroupeFrame *frame, gpointer data, GError **error)
 
   if (self->link == NULL)
     return TRUE;
+  if (troupe_watch_fill_append_views (self->fill, troupe_watch_link_get_output (self->link)))
+    troupe_watch_link_flush (self->link);
   if (frame->type == TROUPE_TOLD_PULLED && (self->wants & TROUPE_TOLD_WANTS_RESULTS) != 0)
     send_pull (self);
   if (frame->type == TROUPE_TOLD_COUNTS)

@@ -8,7 +8,9 @@
 #include "troupe-config.h"
 #include "troupe-told-hello.h"
 #include "troupe-told-number.h"
+#include "troupe-told-processes.h"
 #include "troupe-watch-link.h"
+#include "troupe-watch-view.h"
 
 #include <glib/gi18n-lib.h>
 #include <sys/socket.h>
@@ -35,6 +37,8 @@ struct _TroupeWatcher
   gint64 told_at;
   TroupeWatchTold told;
   TroupeWatchPull *pull;
+  /* NULL as long as it looks at no processes. */
+  TroupeWatchView *view;
   gboolean has_pulled;
   /* The last answer was as large as it may be: there is probably more. */
   gboolean takes_much;
@@ -120,6 +124,26 @@ take_pull (TroupeWatcher *self, const guint8 *body, gsize size, GError **error)
   return TRUE;
 }
 
+/* A worker that is not there any more has no processes. */
+static gboolean
+take_view (TroupeWatcher *self, const guint8 *body, gsize size, GError **error)
+{
+  TroupeWorker *worker;
+  gboolean is_viewed;
+  guint number;
+
+  if (!troupe_told_view_read (body, size, &number, &is_viewed, error))
+    return FALSE;
+
+  worker = self->events->find (number, self->data);
+  if (worker == NULL)
+    return TRUE;
+  if (self->view == NULL)
+    self->view = troupe_watch_view_new ();
+  troupe_watch_view_set (self->view, worker, is_viewed);
+  return TRUE;
+}
+
 static gboolean
 frame_cb (const TroupeFrame *frame, gpointer data, GError **error)
 {
@@ -135,6 +159,8 @@ frame_cb (const TroupeFrame *frame, gpointer data, GError **error)
       return take_order (self, body, size, error);
     case TROUPE_TOLD_PULL:
       return take_pull (self, body, size, error);
+    case TROUPE_TOLD_VIEW:
+      return take_view (self, body, size, error);
     default:
       g_set_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_UNEXPECTED,
                    _ ("a watcher sent a frame of type 0x%02x"), frame->type);
@@ -199,6 +225,7 @@ troupe_watcher_free (TroupeWatcher *self)
 {
   g_clear_pointer (&self->link, troupe_watch_link_free);
   g_clear_pointer (&self->pull, troupe_watch_pull_free);
+  g_clear_pointer (&self->view, troupe_watch_view_free);
   g_clear_pointer (&self->told.trace, troupe_watch_trace_free);
   g_free (self);
 }
@@ -263,6 +290,8 @@ troupe_watcher_tell (TroupeWatcher *self, TroupeWatchTeller *teller)
   if (troupe_watch_link_get_unsent (self->link) > 0)
     return FALSE;
 
+  if (self->view != NULL && (self->wants & TROUPE_TOLD_WANTS_SAMPLES) != 0)
+    troupe_watch_view_append (self->view, troupe_watch_link_get_output (self->link));
   is_more = troupe_watch_teller_append (teller, &self->told, self->wants,
                                         troupe_watch_link_get_output (self->link));
   self->told_at = g_get_monotonic_time ();

@@ -24,6 +24,7 @@ typedef struct _TroupeWatcher TroupeWatcher;
  * TroupeWatcherEvents:
  * @order: carries out an order; returns (transfer full) (nullable) a sentence if it is refused, and
  *   sets the answer
+ * @find: returns (transfer none) (nullable) a worker by its number
  * @changed: what the watcher wants is new, or it has taken all that it was told
  * @pulled: it asks for the next results
  * @gone: it closed the connection, or sent what is not valid; it is to be freed
@@ -36,6 +37,7 @@ typedef struct
                   TroupeWatcher *watcher,
                   TroupeToldAnswer *answer,
                   gpointer data);
+  TroupeWorker *(*find) (guint number, gpointer data);
   void (*changed) (TroupeWatcher *watcher, gpointer data);
   void (*pulled) (TroupeWatcher *watcher, gpointer data);
   void (*gone) (TroupeWatcher *watcher, gpointer data);
