@@ -123,6 +123,15 @@ test_death (gconstpointer data)
   g_rmdir (directory);
 }
 
+/* In the middle of a result, all that follows is a part of it, whatever it would be elsewhere. */
+static gboolean
+is_garbage_as_well (const char *cause, const char *moment)
+{
+  return g_str_equal (moment, "writing") &&
+         (g_str_equal (cause, "huge") || g_str_equal (cause, "stranger") ||
+          g_str_equal (cause, "slot"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -131,9 +140,12 @@ main (int argc, char *argv[])
   for (guint i = 0; i < G_N_ELEMENTS (causes); i++)
     for (guint j = 0; j < G_N_ELEMENTS (moments); j++)
       {
-        Death *death = g_new (Death, 1);
         g_autofree char *path = g_strdup_printf ("/pool/death/%s/%s", causes[i], moments[j]);
+        Death *death;
 
+        if (is_garbage_as_well (causes[i], moments[j]))
+          continue;
+        death = g_new (Death, 1);
         *death = (Death){ causes[i], moments[j] };
         g_test_add_data_func_full (path, death, test_death, g_free);
       }

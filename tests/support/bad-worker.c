@@ -354,8 +354,12 @@ run_item (guint64 batch, gint64 item)
 
   g_string_printf (value, "%" G_GINT64_FORMAT, item * item);
   if (size != NULL)
-    while (value->len < g_ascii_strtoull (size, NULL, 10))
-      g_string_append_c (value, 'x');
+    {
+      const gsize least = g_ascii_strtoull (size, NULL, 10);
+      g_autofree char *filling = g_strnfill (least - MIN (least, value->len), 'x');
+
+      g_string_append (value, filling);
+    }
   g_string_append_c (value, '\n');
   end = GUINT32_TO_LE (value->len);
   troupe_wire_append_results (frame, &chunk, 1, &end, (const guint8 *) value->str);
