@@ -6,6 +6,40 @@
 
 #include <string.h>
 
+static GSubprocess *
+start (const char *const *arguments)
+{
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                                 G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) argv = NULL;
+  g_autoptr (GError) error = NULL;
+  GSubprocess *process;
+
+  g_subprocess_launcher_setenv (launcher, "PARALLEL_SHELL", "/bin/sh", TRUE);
+  g_subprocess_launcher_setenv (launcher, "LC_ALL", "C", TRUE);
+  g_strv_builder_add_many (builder, "parallel", "--will-cite", NULL);
+  g_strv_builder_addv (builder, (const char **) arguments);
+  argv = g_strv_builder_end (builder);
+
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv, &error);
+  g_assert_no_error (error);
+  return process;
+}
+
+static void
+finish (CliRun *self, GSubprocess *process, const char *input)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_subprocess_communicate_utf8 (process, input != NULL ? input : "", NULL,
+                                                &self->output, &self->messages, &error));
+  g_assert_no_error (error);
+  self->output_size = strlen (self->output);
+  self->status = g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process) : -1;
+}
+
 /**
  * gnu_parallel_call:
  * @self: what it wrote
@@ -17,27 +51,9 @@
 void
 gnu_parallel_call (CliRun *self, const char *input, const char *const *arguments)
 {
-  g_autoptr (GSubprocessLauncher) launcher =
-      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
-                                 G_SUBPROCESS_FLAGS_STDERR_PIPE);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_autoptr (GSubprocess) process = NULL;
-  g_autoptr (GError) error = NULL;
-  g_auto (GStrv) argv = NULL;
+  g_autoptr (GSubprocess) process = start (arguments);
 
-  g_subprocess_launcher_setenv (launcher, "PARALLEL_SHELL", "/bin/sh", TRUE);
-  g_subprocess_launcher_setenv (launcher, "LC_ALL", "C", TRUE);
-  g_strv_builder_add_many (builder, "parallel", "--will-cite", NULL);
-  g_strv_builder_addv (builder, (const char **) arguments);
-  argv = g_strv_builder_end (builder);
-
-  process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv, &error);
-  g_assert_no_error (error);
-  g_assert_true (g_subprocess_communicate_utf8 (process, input != NULL ? input : "", NULL,
-                                                &self->output, &self->messages, &error));
-  g_assert_no_error (error);
-  self->output_size = strlen (self->output);
-  self->status = g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process) : -1;
+  finish (self, process, input);
 }
 
 static void
@@ -61,8 +77,8 @@ add_words (GStrvBuilder *builder, const char *words)
  * @command: the template
  * @items: the items, as words of a shell
  *
- * Runs both: `parallel OPTIONS COMMAND ::: ITEMS` and `troupe map OPTIONS --command COMMAND :::
- * ITEMS`.
+ * Runs both at a time: `parallel OPTIONS COMMAND ::: ITEMS` and `troupe map OPTIONS --command
+ * COMMAND ::: ITEMS`.
  */
 void
 gnu_parallel_compare (CliRun *ours,
@@ -75,6 +91,7 @@ gnu_parallel_compare (CliRun *ours,
   g_autoptr (GStrvBuilder) their_words = g_strv_builder_new ();
   g_auto (GStrv) our_arguments = NULL;
   g_auto (GStrv) their_arguments = NULL;
+  g_autoptr (GSubprocess) process = NULL;
 
   g_strv_builder_add (our_words, "map");
   add_words (our_words, options);
@@ -88,8 +105,9 @@ gnu_parallel_compare (CliRun *ours,
   their_arguments = g_strv_builder_end (their_words);
 
   g_test_message ("%s %s ::: %s", options, command, items);
+  process = start ((const char *const *) their_arguments);
   cli_run_call_strv (ours, NULL, (const char *const *) our_arguments);
-  gnu_parallel_call (theirs, NULL, (const char *const *) their_arguments);
+  finish (theirs, process, NULL);
 }
 
 /**
