@@ -102,7 +102,8 @@ test_death (gconstpointer data)
     g_string_append (subject, " size=3000000");
 
   job = troupe_job_new (TROUPE_JOB_FUNCTION, subject->str);
-  troupe_job_set_workers (job, 2);
+  /* Where the other worker could do everything before the death is noticed, there is none. */
+  troupe_job_set_workers (job, g_str_equal (death->moment, "greeting") && join != NULL ? 1 : 2);
   troupe_job_set_grace (job, 0.3);
   run = pool_run_new_range (job, 1, N_ITEMS);
   pool_run_start (run);
