@@ -139,7 +139,8 @@ class Describer:
                 member = member.__func__
             elif isinstance(member, property):
                 member = member.fget
-            if type(member) is FUNCTION or type(member) in SIMPLE:
+            # Where a class stands, which Python 3.13 tells, does not matter.
+            if name != "__firstlineno__" and type(member) in (FUNCTION, *SIMPLE):
                 self.put(name)
                 self.add(member)
 
