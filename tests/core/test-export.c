@@ -2,6 +2,7 @@
 
 /* Results in files, and their items as a source. */
 
+#include "results-helpers.h"
 #include "troupe-argument-source.h"
 #include "troupe-earlier-source.h"
 #include "troupe-export.h"
@@ -109,12 +110,18 @@ static void
 test_many (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (GString) expected = g_string_new (NULL);
+  g_auto (TroupeResultChunk) chunk = { 0 };
 
   for (guint i = 0; i < 100000; i++)
     {
       add (fixture, i, TROUPE_RESULT_OK);
       g_string_append (expected, "the value\n");
     }
+  /* Of one chunk, which is written in pieces. */
+  make_squares (&chunk, 100000, 10000);
+  troupe_results_add (fixture->results, &chunk);
+  for (guint64 i = 100000; i < 110000; i++)
+    g_string_append_printf (expected, "%" G_GUINT64_FORMAT "\n", i * i);
   assert_exports (fixture, TROUPE_FORMAT_LINES, expected->str);
 }
 

@@ -229,6 +229,37 @@ test_empty (void)
     }
 }
 
+static void
+assert_lines (TroupeFormatter *formatter, const TroupeResultChunk *chunk, const char *expected)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  troupe_formatter_add (formatter, chunk, 0, chunk->count, text);
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+/* What printed nothing has no line if that is wanted; what printed an empty line has one. */
+static void
+test_silent (void)
+{
+  static const char *const values[] = { "a", "", "b", NULL };
+  g_autoptr (TroupeFormatter) formatter = troupe_formatter_new (TROUPE_FORMAT_LINES);
+  g_auto (TroupeResultChunk) chunk = {
+    .count = 3,
+    .status = TROUPE_RESULT_OK,
+    .items = troupe_items_new_range (0, 1, 1, 3),
+    .values = troupe_block_new_from_strings (values, 3),
+  };
+
+  assert_lines (formatter, &chunk, "a\n\nb\n");
+  troupe_formatter_set_omits_silent (formatter, TRUE);
+  assert_lines (formatter, &chunk, "a\nb\n");
+  chunk.note = troupe_result_note_new ();
+  assert_lines (formatter, &chunk, "a\nb\n");
+  chunk.note->standard_output = g_bytes_new_static ("\n", 1);
+  assert_lines (formatter, &chunk, "a\n\nb\n");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -239,6 +270,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/json-text/strings", test_json_strings);
   g_test_add_func ("/formatter/formats", test_formats);
   g_test_add_func ("/formatter/empty", test_empty);
+  g_test_add_func ("/formatter/silent", test_silent);
 
   return g_test_run ();
 }

@@ -26,7 +26,7 @@ struct _TroupeFormatter
 TroupeFormatter *
 troupe_formatter_new (TroupeFormat format)
 {
-  TroupeFormatter *self = g_new (TroupeFormatter, 1);
+  TroupeFormatter *self = g_new0 (TroupeFormatter, 1);
 
   self->format = format;
   self->first = TRUE;
