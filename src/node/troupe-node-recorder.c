@@ -5,6 +5,7 @@
 #include "troupe-node-recorder.h"
 
 #include "troupe-bytes.h"
+#include "troupe-launch.h"
 #include "troupe-timer.h"
 #include "troupe-told-counts.h"
 #include "troupe-told-event.h"
@@ -34,6 +35,9 @@ struct _TroupeNodeRecorder
 
   /* Unowned: it outlives the recorder. */
   TroupeNodeOutput *output;
+  TroupeJob *job;
+  /* The command lines of the workers up to this number were told. */
+  guint n_described;
   gboolean tells_begun;
   TroupeLiveOutput *live;
   /* Sends what was appended before the pool's thread waits for anything. */
@@ -61,6 +65,7 @@ troupe_node_recorder_finalize (GObject *object)
 {
   TroupeNodeRecorder *self = TROUPE_NODE_RECORDER (object);
 
+  g_clear_object (&self->job);
   g_clear_pointer (&self->live, troupe_live_output_unref);
   troupe_timer_clear (&self->doubt_timer);
   g_clear_pointer (&self->flush, g_source_unref);
@@ -117,6 +122,7 @@ result_cb (GBytes *frames, gpointer data)
 /**
  * troupe_node_recorder_new:
  * @output: what it sends; it must outlive the recorder
+ * @job: what its workers run
  * @tells_begun: whether it tells which items workers begin
  * @live: (nullable): the live output of the node; results are sent after what their items printed
  * @files: the files of its items, sent before their results; they must outlive the recorder
@@ -125,6 +131,7 @@ result_cb (GBytes *frames, gpointer data)
  */
 TroupeNodeRecorder *
 troupe_node_recorder_new (TroupeNodeOutput *output,
+                          TroupeJob *job,
                           gboolean tells_begun,
                           TroupeLiveOutput *live,
                           TroupeNodeFiles *files)
@@ -132,6 +139,7 @@ troupe_node_recorder_new (TroupeNodeOutput *output,
   TroupeNodeRecorder *self = g_object_new (TROUPE_TYPE_NODE_RECORDER, NULL);
 
   self->output = output;
+  self->job = g_object_ref (job);
   self->tells_begun = tells_begun;
   self->files = files;
   self->live = live != NULL ? troupe_live_output_ref (live) : NULL;
@@ -351,10 +359,22 @@ recorder_add_chunk (TroupeRecorder *recorder, const TroupeResultChunk *chunk)
     }
 }
 
+/* The command line of a worker, the first time that it is told of; otherwise NULL. */
+static char *
+recorder_describe (TroupeNodeRecorder *self, const TroupeWorkerStatus *status)
+{
+  if (status->number <= self->n_described)
+    return NULL;
+
+  self->n_described = status->number;
+  return troupe_launch_describe (self->job, status->slot);
+}
+
 static void
 recorder_set_worker (TroupeRecorder *recorder, const TroupeWorkerStatus *status)
 {
   TroupeNodeRecorder *self = TROUPE_NODE_RECORDER (recorder);
+  g_autofree char *command_line = recorder_describe (self, status);
 
   /* Its end comes after what its items printed. */
   if (status->state == TROUPE_WORKER_JOINED && recorder_has_printed (self))
@@ -362,13 +382,13 @@ recorder_set_worker (TroupeRecorder *recorder, const TroupeWorkerStatus *status)
       g_autoptr (GByteArray) frame = g_byte_array_new ();
       const guint start = troupe_wire_begin_told (frame);
 
-      troupe_told_worker_append (frame, status, NULL);
+      troupe_told_worker_append (frame, status, command_line);
       troupe_wire_end_told (frame, start);
       recorder_send (self, frame);
       return;
     }
 
-  troupe_told_worker_append (troupe_node_output_begin_told (self->output), status, NULL);
+  troupe_told_worker_append (troupe_node_output_begin_told (self->output), status, command_line);
   recorder_end_frames (self);
 }
 

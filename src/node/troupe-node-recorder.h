@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "troupe-job.h"
 #include "troupe-live-output.h"
 #include "troupe-node-files.h"
 #include "troupe-recorder.h"
@@ -24,6 +25,7 @@ G_DECLARE_FINAL_TYPE (TroupeNodeRecorder, troupe_node_recorder, TROUPE, NODE_REC
 #define TROUPE_NODE_RECORDER_FRAME 0
 
 TroupeNodeRecorder *troupe_node_recorder_new (TroupeNodeOutput *output,
+                                              TroupeJob *job,
                                               gboolean tells_begun,
                                               TroupeLiveOutput *live,
                                               TroupeNodeFiles *files);

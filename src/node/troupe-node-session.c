@@ -324,7 +324,7 @@ session_start_job (Session *self,
   self->printer = troupe_node_printer_new (self->output, troupe_run_get_results (run), wire->flags);
   live = troupe_node_printer_get_live (self->printer);
   recorder = troupe_node_recorder_new (
-      self->output, (wire->flags & TROUPE_WIRE_JOB_TELLS_BEGUN) != 0, live, self->files);
+      self->output, job, (wire->flags & TROUPE_WIRE_JOB_TELLS_BEGUN) != 0, live, self->files);
   self->is_kept = terms->keep != NULL;
   self->recorder =
       troupe_node_keeper_open (self->keeper, job, terms->keep, TROUPE_RECORDER (recorder), error);

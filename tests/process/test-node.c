@@ -101,6 +101,9 @@ test_squares (void)
 
       g_assert_false (status.is_local);
       g_assert_cmpstr (status.host, ==, host);
+      /* The node has told how it was started there. */
+      g_assert_nonnull (
+          strstr (troupe_worker_get_command_line (pool_run_get_worker (run, number)), "square"));
       g_assert_cmpint (status.pid, >, 0);
       g_assert_true (status.exited);
     }

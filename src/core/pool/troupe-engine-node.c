@@ -44,6 +44,8 @@ struct _TroupeEngineNode
   guint retries;
   gboolean is_watched;
   guint64 watched;
+  /* The worker whose command line the frame has that was taken last, or 0. */
+  guint described;
 };
 
 static void
@@ -225,12 +227,14 @@ node_translate (TroupeEngineNode *self, TroupeWorkerStatus *status, GError **err
 static gboolean
 node_take_worker (TroupeEngineNode *self, const guint8 *body, gsize size, GError **error)
 {
+  g_autofree char *command_line = NULL;
   TroupeWorkerStatus status;
 
-  if (!troupe_told_worker_read (body, size, self->facts->offset, &status, NULL, error) ||
+  if (!troupe_told_worker_read (body, size, self->facts->offset, &status, &command_line, error) ||
       !node_translate (self, &status, error))
     return FALSE;
 
+  self->described = command_line != NULL ? status.number : 0;
   troupe_publisher_add_worker (self->publisher, &status);
   if (status.state == TROUPE_WORKER_JOINED || status.items_done == 0)
     troupe_publisher_changed (self->publisher);
@@ -383,7 +387,7 @@ node_pass_on (TroupeEngineNode *self, GBytes *frames, guint8 type, const guint8 
  * @error: return location for an error
  *
  * Publishes what it tells about its workers. What changes no state is passed on unread: that is
- * most of it, of many workers at each tick.
+ * most of it, of many workers at each tick. So is what has the command line of a worker.
  *
  * Returns: %FALSE if it is malformed
  */
@@ -402,12 +406,16 @@ troupe_engine_node_take_told (TroupeEngineNode *self, const TroupeFrame *frame, 
 
   while (failure == NULL && troupe_wire_next_told (&at, &left, &type, &body, &size, &failure))
     {
-      const guint number = node_pass_on (self, frame->body, type, body, size);
+      guint number = node_pass_on (self, frame->body, type, body, size);
 
+      self->described = 0;
+      if (number == 0)
+        {
+          node_take (self, type, body, size, &failure);
+          number = self->described;
+        }
       g_array_append_val (numbers, number);
       has_passed = has_passed || number > 0 || type == TROUPE_TOLD_CORES;
-      if (number == 0)
-        node_take (self, type, body, size, &failure);
     }
   if (has_passed)
     troupe_publisher_add_told (self->publisher, frame->body, self->facts->host, self->facts->offset,

@@ -41,6 +41,9 @@ struct _TroupePool
   TroupeMailbox *mailbox;
   TroupeLiveOutput *live;
 
+  /* The command lines of workers on nodes, by their numbers, until these are known. */
+  GHashTable *command_lines;
+
   gboolean in_background;
   GThread *thread;
   GMainContext *context;
@@ -153,6 +156,7 @@ troupe_pool_finalize (GObject *object)
   g_clear_pointer (&self->mailbox, troupe_mailbox_unref);
   g_clear_pointer (&self->live, troupe_live_output_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
+  g_hash_table_unref (self->command_lines);
 
   G_OBJECT_CLASS (troupe_pool_parent_class)->finalize (object);
 }
@@ -190,12 +194,17 @@ pool_set_worker (TroupePool *self, const TroupeWorkerStatus *status)
 {
   TroupeWorker *worker = troupe_run_set_worker_status (self->run, status);
 
-  if (troupe_worker_get_command_line (worker) == NULL && status->is_local)
-    {
-      g_autofree char *command_line = troupe_launch_describe (self->job, status->slot);
+  g_autofree char *command_line = NULL;
+  gpointer told = NULL;
 
-      troupe_worker_set_command_line (worker, command_line);
-    }
+  if (troupe_worker_get_command_line (worker) != NULL)
+    return;
+  if (status->is_local)
+    command_line = troupe_launch_describe (self->job, status->slot);
+  else if (g_hash_table_steal_extended (self->command_lines, GUINT_TO_POINTER (status->number),
+                                        NULL, &told))
+    command_line = told;
+  troupe_worker_set_command_line (worker, command_line);
 }
 
 /* A node has told of a worker that is known already: what it does not know is as it was. */
@@ -203,10 +212,18 @@ static void
 pool_take_told_worker (TroupeWorker *worker, const guint8 *body, gsize size, gint64 offset)
 {
   const TroupeWorkerStatus *known = troupe_worker_get_status (worker);
+  g_autofree char *command_line = NULL;
   TroupeWorkerStatus status;
 
-  if (known->state == TROUPE_WORKER_JOINED ||
-      !troupe_told_worker_read (body, size, offset, &status, NULL, NULL))
+  if (!troupe_told_worker_read (body, size, offset, &status, &command_line, NULL))
+    return;
+  /* The engine has read the rest, and may know better by now. */
+  if (command_line != NULL)
+    {
+      troupe_worker_set_command_line (worker, command_line);
+      return;
+    }
+  if (known->state == TROUPE_WORKER_JOINED)
     return;
 
   status.number = known->number;
@@ -215,6 +232,17 @@ pool_take_told_worker (TroupeWorker *worker, const guint8 *body, gsize size, gin
   status.is_local = known->is_local;
   g_strlcpy (status.host, known->host, sizeof status.host);
   troupe_worker_set_status (worker, &status);
+}
+
+/* A node tells the command line of a worker once, when the worker is new here as well. */
+static void
+pool_keep_command_line (TroupePool *self, guint number, const guint8 *body, gsize size)
+{
+  TroupeWorkerStatus status;
+  char *command_line;
+
+  if (troupe_told_worker_read (body, size, 0, &status, &command_line, NULL) && command_line != NULL)
+    g_hash_table_insert (self->command_lines, GUINT_TO_POINTER (number), command_line);
 }
 
 static void
@@ -266,6 +294,8 @@ pool_take_told (TroupePool *self, const TroupeMailboxTold *told)
         pool_take_told_cores (self, told->host, body, size);
       else if (worker != NULL)
         pool_take_told_frame (worker, type, body, size, told->offset);
+      else if (number > 0 && type == TROUPE_TOLD_WORKER)
+        pool_keep_command_line (self, number, body, size);
     }
 }
 
@@ -293,6 +323,7 @@ static void
 troupe_pool_init (TroupePool *self)
 {
   self->context = g_main_context_new ();
+  self->command_lines = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->mailbox = troupe_mailbox_new (snapshot_cb, self);
 }
 
