@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <pty.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -324,12 +325,44 @@ test_sink_close (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* The status is shorter than the terminal is wide: a line that wraps could not be cleared. */
+static void
+test_status_width (void)
+{
+  struct winsize size = { .ws_row = 24, .ws_col = 20 };
+  const int before = dup (STDERR_FILENO);
+  g_autofree char *expected = NULL;
+  g_autoptr (GString) status = g_string_new (NULL);
+  char seen[1000] = "";
+  TroupeConsole *console;
+  int master;
+  int terminal;
+
+  g_assert_cmpint (openpty (&master, &terminal, NULL, NULL, &size), ==, 0);
+  g_assert_cmpint (dup2 (terminal, STDERR_FILENO), ==, STDERR_FILENO);
+  console = troupe_console_new (NULL, NULL);
+  for (guint i = 0; i < 30; i++)
+    g_string_append (status, "é");
+  troupe_console_set_status (console, status->str);
+  troupe_console_free (console);
+  g_assert_cmpint (dup2 (before, STDERR_FILENO), ==, STDERR_FILENO);
+  close (before);
+  close (terminal);
+
+  g_assert_cmpint (read (master, seen, sizeof seen - 1), >, 0);
+  close (master);
+  expected = g_strndup (status->str, 19 * strlen ("é"));
+  g_assert_nonnull (strstr (seen, expected));
+  g_assert_null (strstr (strstr (seen, expected) + strlen (expected), "é"));
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/cli-parts/quote", test_quote);
+  g_test_add_func ("/cli-parts/status-width", test_status_width);
   g_test_add_func ("/cli-parts/safe-text", test_safe_text);
   g_test_add_func ("/cli-parts/whole-lines", test_whole_lines);
   g_test_add_func ("/cli-parts/writer/redirect", test_writer_redirect);

@@ -13,6 +13,7 @@
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -594,6 +595,45 @@ test_far (void)
   remove_ssh (folder, path);
 }
 
+static gboolean
+has_content (gpointer path)
+{
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) && g_str_has_suffix (text, "\n");
+}
+
+static gboolean
+is_gone (gpointer pid)
+{
+  return kill (GPOINTER_TO_INT (pid), 0) != 0;
+}
+
+/* A connection ends with the command that needs it, however that ends. */
+static void
+test_far_ends (void)
+{
+  static const char *const arguments[] = { "pause", "far:1", NULL };
+  g_autofree char *path = g_strdup (g_getenv ("PATH"));
+  g_autofree char *folder = make_ssh ();
+  g_autofree char *program = g_build_filename (folder, "ssh", NULL);
+  g_autofree char *file = g_build_filename (folder, "pid", NULL);
+  g_autofree char *script = g_strdup_printf ("#!/bin/sh\necho $$ >'%s'\nexec sleep 600\n", file);
+  g_autoptr (GSubprocess) process = NULL;
+  g_autofree char *pid = NULL;
+
+  g_assert_true (g_file_set_contents (program, script, -1, NULL));
+  g_chmod (program, 0700);
+  process = cli_run_spawn (G_SUBPROCESS_FLAGS_STDERR_SILENCE, arguments);
+  wait_until (has_content, file);
+  g_assert_true (g_file_get_contents (file, &pid, NULL, NULL));
+  g_subprocess_send_signal (process, SIGKILL);
+  g_subprocess_wait (process, NULL, NULL);
+  wait_until (is_gone, GINT_TO_POINTER (atoi (pid)));
+  g_unlink (file);
+  remove_ssh (folder, path);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -611,6 +651,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli-running/left-behind", test_left_behind);
   g_test_add_func ("/cli-running/folder", test_folder);
   g_test_add_func ("/cli-running/far", test_far);
+  g_test_add_func ("/cli-running/far-ends", test_far_ends);
 
   return g_test_run ();
 }
