@@ -301,7 +301,6 @@ test_bad_jobs (void)
     { "Kind=function\0Subject=square\0retries=x\0", 40, "“x”" },
     { "calls=\0", 7, "“calls”" },
     { "calls=/a\0title=t\0share=yes\0", 29, "“share” is 0 or 1, not “yes”" },
-    { "calls=/a\0title=t\0keep=sums\0", 29, "leave out “keep”" },
     { "calls=/a\0title=t\0control=2\0", 29, "“2”" },
     { "calls=/a\0title=t\0program=-1\0", 30, "“-1”" },
   };
