@@ -241,6 +241,24 @@ test_actions (Fixture *fixture, gconstpointer user_data)
   assert_offered (fixture, "123", "keep 8 7 5;delete 8 7 5;");
 }
 
+/* Only a program can run its calls again. */
+static void
+test_actions_of_program (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (TroupePastRun) run = g_list_model_get_item (fixture->runs, 0);
+  const TroupePastRunFacts facts = {
+    .id = 9,
+    .title = "program.py",
+    .digest = TROUPE_PAST_RUN_CALLS "0123",
+    .state = TROUPE_PAST_RUN_INTERRUPTED,
+    .n_done = 9,
+    .n_failed = 1,
+  };
+
+  troupe_past_run_set_facts (run, &facts);
+  assert_offered (fixture, "0", "open 9;keep 9;delete 9;");
+}
+
 /* A run that was cut off can be continued as soon as that is known. */
 static void
 test_actions_follow (Fixture *fixture, gconstpointer user_data)
@@ -308,6 +326,7 @@ main (int argc, char **argv)
   add ("sorts", test_sorts);
   add ("empty", test_empty);
   add ("actions", test_actions);
+  add ("actions-of-program", test_actions_of_program);
   add ("actions-follow", test_actions_follow);
   add ("activate", test_activate);
   add ("focus-search", test_focus_search);
