@@ -274,12 +274,20 @@ class Engine:
 
     def _take_values(self, target, offset, values, done):
         try:
-            target.take(offset, list(map(decode, values)), done)
-            return
-        except Exception as error:
+            decoded = list(map(decode, values))
+        except BaseException as error:
+            # Also what would end this thread, which nobody else would be told.
             if len(values) == 1:
                 target.fail(offset, error)
                 return
+        else:
+            try:
+                target.take(offset, decoded, done)
+                return
+            except Exception as error:
+                if len(values) == 1:
+                    target.fail(offset, error)
+                    return
         for number, value in enumerate(values):
             self._take_values(target, offset + number, [value], done)
 

@@ -121,6 +121,18 @@ def check_cancel():
     ProcessPoolExecutor(2).shutdown()
 
 
+class Exiting:
+    """What ends the thread that reads it."""
+
+    def __reduce__(self):
+        return sys.exit, (3,)
+
+
+def check_unreadable(executor):
+    raises(SystemExit, executor.submit(Exiting).result, 60)
+    assert executor.submit(square, 3).result(60) == 9
+
+
 def check_parameters():
     raises(ValueError, ProcessPoolExecutor, 0)
     raises(TypeError, ProcessPoolExecutor, 1, initializer=3)
@@ -139,6 +151,7 @@ if __name__ == "__main__":
     with ProcessPoolExecutor(2) as executor:
         check_calls(executor)
         check_map(executor)
+        check_unreadable(executor)
     check_cancel()
     check_parameters()
     # What was submitted runs before the program ends.
