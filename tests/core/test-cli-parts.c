@@ -68,6 +68,7 @@ test_safe_text (void)
     { "\x9b"
       "2J\xff",
       "\\x9b2J\\xff", "\\x9b2J\\xff" },
+    { "\u202a\u2069", "\\u202a\\u2069", "\\u202a\\u2069" },
     { "\u202egpj.exe\u2066\u2028", "\\u202egpj.exe\\u2066\\u2028", "\\u202egpj.exe\\u2066\\u2028" },
   };
 

@@ -210,6 +210,17 @@ test_filter (Fixture *fixture, gconstpointer data)
   fake_screen_find (&fixture->screen, "F1Help");
 }
 
+/* A chosen worker that is hidden hands the choice to the one that takes its row, or to the last
+ * one. */
+static void
+test_hides_chosen (Fixture *fixture, gconstpointer data)
+{
+  press_key (fixture, TROUPE_KEY_END);
+  g_assert_cmpuint (get_chosen (fixture), ==, 4);
+  press (fixture, "\\471\n");
+  g_assert_cmpuint (get_chosen (fixture), ==, 3);
+}
+
 static void
 test_search (Fixture *fixture, gconstpointer data)
 {
@@ -270,8 +281,66 @@ test_pages (Fixture *fixture, gconstpointer data)
                     fake_screen_find (&fixture->screen, "Memory") + 2);
   g_assert_false (has (fixture, "worker 1 was started"));
   press (fixture, "q");
+  press_key (fixture, TROUPE_KEY_HOME);
+  press (fixture, "i");
+  fake_screen_find (&fixture->screen, "Process           4711");
+  fake_screen_find (&fixture->screen, "Latest items      1 ");
+  press (fixture, "q");
   press (fixture, "?");
   fake_screen_find (&fixture->screen, "end the chosen worker");
+}
+
+/* The only event is a warning: it is shown at the bottom. */
+static void
+test_only_warning (Fixture *fixture, gconstpointer data)
+{
+  const TroupeLiveParts parts = { .where = "", .find_machine = find_machine_cb, .data = fixture };
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  g_autoptr (TroupeRun) run = troupe_run_new (job, results, NULL);
+  g_autoptr (TroupeEvent) event = troupe_event_new (TROUPE_EVENT_WARNED, 1, 0, "the only one");
+  FakeScreen screen;
+  TroupeLive *live;
+
+  troupe_run_add_event (run, event);
+  live = troupe_live_new (run, fake_screen_new (&screen, 24, 80), &parts);
+  troupe_live_draw (live);
+  g_assert_true (fake_screen_has (&screen, "the only one"));
+  troupe_live_free (live);
+}
+
+/* What there is room for: keys that fit to the last column, and a table without a header. */
+static void
+test_narrow (Fixture *fixture, gconstpointer data)
+{
+  fixture->screen.n_columns = 7;
+  troupe_live_draw (fixture->live);
+  g_assert_cmpstr (fixture->screen.text[23], ==, "F1Help ");
+  g_assert_cmpuint (fake_screen_find (&fixture->screen, "#"), ==, 1);
+  fixture->screen.n_columns = 6;
+  troupe_live_draw (fixture->live);
+  g_assert_false (has (fixture, "F1Help"));
+}
+
+/* The first core has the number 0. */
+static void
+test_core (Fixture *fixture, gconstpointer data)
+{
+  TroupeWorkerStatus status = *troupe_worker_get_status (troupe_run_get_worker (fixture->run, 1));
+  const char *titles;
+  const char *core;
+
+  status.is_local = TRUE;
+  status.core = 0;
+  troupe_run_set_worker_status (fixture->run, &status);
+  fixture->screen.n_columns = 120;
+  troupe_live_draw (fixture->live);
+  titles = fixture->screen.text[fake_screen_find (&fixture->screen, "STATE")];
+  core = strstr (titles, "CORE");
+  g_assert_nonnull (core);
+  g_assert_cmpint (
+      fixture->screen.text[fake_screen_find (&fixture->screen, "4711")][core - titles + 3], ==,
+      '0');
 }
 
 static void
@@ -293,6 +362,10 @@ test_cores (Fixture *fixture, gconstpointer data)
 {
   guint row;
 
+  /* One core is what all of them are. */
+  add_cores (fixture, 1);
+  g_assert_false (has (fixture, "  0["));
+  g_list_store_remove_all (fixture->cores);
   add_cores (fixture, 8);
   row = fake_screen_find (&fixture->screen, "  0[");
   g_assert_nonnull (strstr (fixture->screen.text[row], "  2["));
@@ -353,10 +426,18 @@ main (int argc, char **argv)
     const char *name;
     void (*test) (Fixture *fixture, gconstpointer data);
   } tests[] = {
-    { "/live-keys/choice", test_choice }, { "/live-keys/scroll", test_scroll },
-    { "/live-keys/sort", test_sort },     { "/live-keys/filter", test_filter },
-    { "/live-keys/search", test_search }, { "/live-keys/pages", test_pages },
-    { "/live-keys/cores", test_cores },   { "/live-keys/progress", test_progress },
+    { "/live-keys/choice", test_choice },
+    { "/live-keys/scroll", test_scroll },
+    { "/live-keys/sort", test_sort },
+    { "/live-keys/filter", test_filter },
+    { "/live-keys/search", test_search },
+    { "/live-keys/pages", test_pages },
+    { "/live-keys/cores", test_cores },
+    { "/live-keys/progress", test_progress },
+    { "/live-keys/hides-chosen", test_hides_chosen },
+    { "/live-keys/only-warning", test_only_warning },
+    { "/live-keys/narrow", test_narrow },
+    { "/live-keys/core", test_core },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -149,13 +149,16 @@ test_layout (void)
 static void
 test_widths (void)
 {
-  const guint needed[TROUPE_N_LIVE_COLUMNS] = { [TROUPE_LIVE_NUMBER] = 5, [TROUPE_LIVE_PID] = 99 };
-  const TroupeLiveFacts facts = { 0 };
+  const guint needed[TROUPE_N_LIVE_COLUMNS] = {
+    [TROUPE_LIVE_NUMBER] = 5, [TROUPE_LIVE_PID] = 99, [TROUPE_LIVE_DIED] = 99
+  };
+  const TroupeLiveFacts facts = { .n_died = 1 };
   TroupeLiveLayout layout;
 
-  troupe_live_layout_choose (&layout, needed, &facts, 80);
+  troupe_live_layout_choose (&layout, needed, &facts, 120);
   g_assert_cmpuint (layout.widths[TROUPE_LIVE_NUMBER], ==, 5);
   g_assert_cmpuint (layout.widths[TROUPE_LIVE_PID], ==, 8);
+  g_assert_cmpuint (layout.widths[TROUPE_LIVE_DIED], ==, 5);
 }
 
 /* A table of a run that is filled by hand. */
