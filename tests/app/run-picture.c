@@ -85,6 +85,23 @@ add_worker (TroupeRun *run, guint number)
                                     });
 }
 
+/* As it was @seconds after its start. */
+static void
+set_counts (TroupeRun *run, guint seconds, guint n_done)
+{
+  const TroupeRunCounts counts = {
+    .state = TROUPE_RUN_RUNNING,
+    .n_items = N_ITEMS,
+    .n_status = { [TROUPE_RESULT_OK] = n_done },
+    .restarts = 1,
+    .n_again = 1,
+    .item_seconds = 3.8 * seconds,
+    .started_at = ago (seconds),
+  };
+
+  troupe_run_set_counts (run, &counts);
+}
+
 static TroupeRun *
 create_run (void)
 {
@@ -92,22 +109,13 @@ create_run (void)
   g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
   g_autoptr (TroupeTrace) trace = troupe_trace_new (1000);
   WrittenControl *control = written_control_new ();
-  TroupeRunCounts counts = {
-    .state = TROUPE_RUN_RUNNING,
-    .n_items = N_ITEMS,
-    .n_status = { [TROUPE_RESULT_OK] = N_DONE },
-    .restarts = 1,
-    .n_again = 1,
-    .item_seconds = 3.8 * N_SECONDS,
-    .started_at = ago (N_SECONDS),
-  };
   TroupeRun *run;
 
   troupe_job_set_workers (job, N_SLOTS);
   run = troupe_run_new (job, results, trace);
   for (guint number = 1; number <= N_SLOTS + 1; number++)
     add_worker (run, number);
-  troupe_run_set_counts (run, &counts);
+  set_counts (run, 0, 0);
   troupe_run_set_control (run, TROUPE_RUN_CONTROL (control));
   /* The run holds no reference. */
   g_object_set_data_full (G_OBJECT (run), "control", control, g_object_unref);
@@ -206,8 +214,8 @@ create_finished (void)
 void
 run_picture_present (GtkWindow *parent, const char *view_name)
 {
-  g_autoptr (TroupeRun) run =
-      g_str_equal (view_name, "results") ? create_finished () : create_run ();
+  const gboolean is_over = g_str_equal (view_name, "results");
+  g_autoptr (TroupeRun) run = is_over ? create_finished () : create_run ();
   GtkWidget *window = adw_window_new ();
   GtkWidget *view = g_object_new (TROUPE_TYPE_RUN_VIEW, NULL);
   int width;
@@ -218,6 +226,9 @@ run_picture_present (GtkWindow *parent, const char *view_name)
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
   adw_window_set_content (ADW_WINDOW (window), view);
   troupe_run_view_show (TROUPE_RUN_VIEW (view), run, NULL);
+  /* Whoever sees a run from its start estimates what is left. */
+  if (!is_over)
+    set_counts (run, N_SECONDS, N_DONE);
   gtk_widget_activate_action (view, "run.show-view", "s", view_name);
   gtk_window_present (GTK_WINDOW (window));
 }
