@@ -3,6 +3,7 @@
 /* Tests results as lines, JSON and CSV. */
 
 #include "troupe-formatter.h"
+#include "troupe-json-members.h"
 #include "troupe-json-text.h"
 
 #include <json-glib/json-glib.h>
@@ -58,6 +59,9 @@ static const Example examples[] = {
   { "{\"a\":1,}", -1, "\"{\\\"a\\\":1,}\"" },
   { "a\0b", 3, "\"a\\u0000b\"" },
   { "1\0", 2, "\"1\\u0000\"" },
+  { "12", 1, "1" },
+  { "1.23", 3, "1.2" },
+  { "truee", 4, "true" },
   { "\t\r\x01\\", -1, "\"\\t\\u000d\\u0001\\\\\"" },
   { "a\xff\xfe"
     "b",
@@ -229,6 +233,41 @@ test_empty (void)
     }
 }
 
+/* The members of reports and lists, of which some are not known. */
+static void
+test_members (void)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree char *text = NULL;
+
+  json_builder_begin_object (builder);
+  troupe_json_members_add_string (builder, "text", "a\"b");
+  troupe_json_members_add_string (builder, "no-text", NULL);
+  troupe_json_members_add_integer (builder, "number", -7);
+  troupe_json_members_add_total (builder, "total", 0);
+  troupe_json_members_add_total (builder, "no-total", -1);
+  troupe_json_members_add_double (builder, "double", 0.5);
+  troupe_json_members_add_boolean (builder, "yes", TRUE);
+  troupe_json_members_add_boolean (builder, "no", FALSE);
+  troupe_json_members_add_time (builder, "time", G_GINT64_CONSTANT (1700000000999999));
+  troupe_json_members_add_time (builder, "no-time", 0);
+  json_builder_end_object (builder);
+  text = troupe_json_members_to_text (builder);
+  g_assert_cmpstr (text, ==,
+                   "{\n"
+                   "  \"text\" : \"a\\\"b\",\n"
+                   "  \"no-text\" : null,\n"
+                   "  \"number\" : -7,\n"
+                   "  \"total\" : 0,\n"
+                   "  \"no-total\" : null,\n"
+                   "  \"double\" : 0.5,\n"
+                   "  \"yes\" : true,\n"
+                   "  \"no\" : false,\n"
+                   "  \"time\" : \"2023-11-14T22:13:20Z\",\n"
+                   "  \"no-time\" : null\n"
+                   "}\n");
+}
+
 static void
 assert_lines (TroupeFormatter *formatter, const TroupeResultChunk *chunk, const char *expected)
 {
@@ -271,6 +310,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/formatter/formats", test_formats);
   g_test_add_func ("/formatter/empty", test_empty);
   g_test_add_func ("/formatter/silent", test_silent);
+  g_test_add_func ("/json-members", test_members);
 
   return g_test_run ();
 }
