@@ -36,7 +36,7 @@ add_squares (Fixture *fixture, guint run, guint64 first_index, guint32 count)
   troupe_results_add (fixture->results[run], &chunk);
 }
 
-/* The text is its value, or the message of its failure. */
+/* The text is its value, or the message of its failure, if it has one. */
 static void
 add (Fixture *fixture,
      guint run,
@@ -54,7 +54,7 @@ add (Fixture *fixture,
     .values = status == TROUPE_RESULT_OK ? troupe_block_new_from_strings (&text, 1) : NULL,
   };
 
-  if (status == TROUPE_RESULT_FAILED)
+  if (status == TROUPE_RESULT_FAILED && text != NULL)
     {
       chunk.note = troupe_result_note_new ();
       chunk.note->message = g_bytes_new (text, strlen (text));
@@ -144,7 +144,13 @@ test_kinds (Fixture *fixture, gconstpointer user_data)
   add (fixture, 1, 5, "f", TROUPE_RESULT_OK, "");
   add (fixture, 0, 6, "g", TROUPE_RESULT_TIMED_OUT, "");
   add (fixture, 1, 6, "g", TROUPE_RESULT_TIMED_OUT, "");
-  assert_difference (fixture, "3 same, 0 0 1 1 2: 0=4 1=3 2=2 3=4");
+  add (fixture, 0, 7, "h", TROUPE_RESULT_FAILED, "a reason");
+  add (fixture, 1, 7, "h", TROUPE_RESULT_FAILED, NULL);
+  add (fixture, 0, 8, "i", TROUPE_RESULT_FAILED, NULL);
+  add (fixture, 1, 8, "i", TROUPE_RESULT_FAILED, "a reason");
+  add (fixture, 0, 9, "j", TROUPE_RESULT_FAILED, NULL);
+  add (fixture, 1, 9, "j", TROUPE_RESULT_FAILED, NULL);
+  assert_difference (fixture, "4 same, 0 0 1 1 4: 0=4 1=3 2=2 3=4 7=4 8=4");
 }
 
 /* The items are integers in one run and texts in the other. */
