@@ -102,22 +102,28 @@ test_outcomes (void)
   g_assert_cmpuint (get (spans, 3).n_failed, ==, 1);
 }
 
-/* Nothing is lost but the places where one item ended and the next began. */
+/* A quarter of the room is always used. Nothing is lost but the places where one item ended and the next began. */
 static void
 test_room (void)
 {
   g_autoptr (TroupeTrace) trace = troupe_trace_new (100);
   guint64 n_items = 0;
+  guint n_spans = 0;
+  guint least = 100;
 
   for (guint i = 0; i < 100000; i++)
     {
       add (trace, 1 + i % 3, i, 1, TROUPE_RESULT_OK, i * 0.01, 0.005);
       g_assert_cmpuint (troupe_trace_get_n_spans (trace), <=, 100);
+      if (i > 100)
+        least = MIN (least, troupe_trace_get_n_spans (trace));
     }
+  g_assert_cmpuint (least, >, 25);
   for (guint worker = 1; worker <= 3; worker++)
     {
       g_autoptr (GArray) spans = troupe_trace_collect (trace, worker, 0, 0, 10000 * SECOND, 1);
 
+      n_spans += spans->len;
       for (guint i = 0; i < spans->len; i++)
         {
           n_items += get (spans, i).n_items;
@@ -126,6 +132,7 @@ test_room (void)
         }
     }
   g_assert_cmpuint (n_items, ==, 100000);
+  g_assert_cmpuint (n_spans, ==, troupe_trace_get_n_spans (trace));
 }
 
 /* Items that ran at the same time are in different lanes. */
