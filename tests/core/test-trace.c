@@ -102,7 +102,8 @@ test_outcomes (void)
   g_assert_cmpuint (get (spans, 3).n_failed, ==, 1);
 }
 
-/* A quarter of the room is always used. Nothing is lost but the places where one item ended and the next began. */
+/* A quarter of the room is always used. Nothing is lost but the places where one item ended and the
+ * next began. */
 static void
 test_room (void)
 {
@@ -230,6 +231,35 @@ test_count_running (void)
   g_assert_cmpfloat_with_epsilon (lanes[2], 0.5 / 1.5 + 0.25, 0.001);
 }
 
+/* Spans of another trace replace those that begin with the first of them or later. */
+static void
+test_put (void)
+{
+  g_autoptr (TroupeTrace) trace = troupe_trace_new (100);
+  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (TroupeSpan));
+  g_autoptr (GArray) more = g_array_new (FALSE, FALSE, sizeof (TroupeSpan));
+  g_autoptr (GArray) spans = NULL;
+  const TroupeSpan merged = { .begin = 2 * SECOND, .end = 4 * SECOND, .index = 2, .n_items = 2 };
+  const TroupeSpan last = { .begin = 5 * SECOND, .end = 6 * SECOND, .index = 4, .n_items = 1 };
+
+  for (guint i = 0; i < 4; i++)
+    add (trace, 1, i, 1, TROUPE_RESULT_OK, i, 0.5);
+  troupe_trace_put (trace, 1, 0, none);
+  g_assert_cmpuint (troupe_trace_get_n_spans (trace), ==, 4);
+  g_array_append_val (more, merged);
+  g_array_append_val (more, last);
+  troupe_trace_put (trace, 1, 0, more);
+  troupe_trace_put (trace, 2, 1, more);
+  g_assert_cmpuint (troupe_trace_get_n_spans (trace), ==, 6);
+
+  spans = troupe_trace_collect (trace, 1, 0, 0, 100 * SECOND, 1);
+  g_assert_cmpuint (spans->len, ==, 4);
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpuint (get (spans, i).index, ==, i);
+  g_assert_cmpint (get (spans, 2).end, ==, 4 * SECOND);
+  g_assert_cmpuint (get (spans, 3).index, ==, 4);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -242,5 +272,6 @@ main (int argc, char **argv)
   g_test_add_func ("/trace/find", test_find);
   g_test_add_func ("/trace/times", test_times);
   g_test_add_func ("/trace/count-running", test_count_running);
+  g_test_add_func ("/trace/put", test_put);
   return g_test_run ();
 }
