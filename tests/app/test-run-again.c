@@ -5,6 +5,7 @@
 
 #include "app-test.h"
 #include "troupe-draft.h"
+#include "troupe-history-page.h"
 #include "troupe-kept-runs.h"
 #include "troupe-results-page.h"
 #include "troupe-run-view.h"
@@ -198,6 +199,26 @@ test_item (Fixture *fixture, gconstpointer kept)
   gtk_widget_activate_action (fixture->window, "win.run-item", "t", (guint64) 0);
   assert_values (fixture, "a 2, b 2, c 2");
   assert_n_kept (kept);
+}
+
+/* Of a kept run that is opened, or named by its number alone. */
+static void
+test_kept_item (Fixture *fixture, gconstpointer kept)
+{
+  g_autoptr (TroupePastRun) entry = NULL;
+  GtkWidget *history;
+  guint64 id;
+
+  start_counting (fixture);
+  assert_n_kept (NULL);
+  entry = g_list_model_get_item (troupe_journal_get_runs (troupe_kept_runs_get_journal (NULL)), 0);
+  id = troupe_past_run_get_facts (entry)->id;
+  gtk_widget_activate_action (fixture->window, "win.open-run", "t", id);
+  history = app_test_find_type (fixture->window, TROUPE_TYPE_HISTORY_PAGE);
+  g_assert_true (gtk_widget_get_mapped (history));
+  app_test_assert_text (history, "2 of 3 done, 1 failed.");
+  gtk_widget_activate_action (fixture->window, "win.run-kept-item", "(tt)", id, (guint64) 0);
+  assert_values (fixture, "a 2, failed, c 1");
 }
 
 static gboolean
@@ -486,6 +507,7 @@ main (int argc, char **argv)
   add ("failed-kept", kept, test_failed);
   add ("item", NULL, test_item);
   add ("item-kept", kept, test_item);
+  add ("kept-item", kept, test_kept_item);
   add ("item-alone", NULL, test_item_alone);
   add ("item-alone-kept", kept, test_item_alone);
   add ("closing", NULL, test_closing);

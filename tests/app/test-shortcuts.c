@@ -248,6 +248,19 @@ has_no_window (gpointer user_data)
   return count_windows (GTK_TYPE_WINDOW, &window) == 0;
 }
 
+/* The last one, which need not have the focus where no window manager is. */
+static GtkWindow *presented;
+
+void __real_gtk_window_present (GtkWindow *window);
+void __wrap_gtk_window_present (GtkWindow *window);
+
+void
+__wrap_gtk_window_present (GtkWindow *window)
+{
+  presented = window;
+  __real_gtk_window_present (window);
+}
+
 /* The actions of the whole application. */
 static void
 test_application (void)
@@ -258,6 +271,14 @@ test_application (void)
     {
       activate ("new-window");
       g_assert_cmpuint (count_windows (TROUPE_TYPE_WINDOW, &window), ==, i);
+    }
+  for (GList *at = gtk_application_get_windows (application); at; at = at->next)
+    {
+      const guint id = gtk_application_window_get_id (at->data);
+
+      g_action_group_activate_action (G_ACTION_GROUP (application), "show-window",
+                                      g_variant_new_uint32 (id));
+      g_assert_true (presented == at->data);
     }
   activate ("about");
   g_assert_cmpuint (count_windows (ADW_TYPE_ABOUT_WINDOW, &window), ==, 1);
