@@ -46,10 +46,15 @@ test_square (void)
   SshHosts *hosts = ssh_hosts_start (2, NULL);
   g_auto (CliRun) run = { 0 };
   g_auto (CliRun) more = { 0 };
+  g_autofree char *path = g_build_filename (ssh_hosts_get_home (hosts), "report", NULL);
+  g_autofree char *words = g_strconcat ("square 1 2 3 --quiet --report=", path, NULL);
+  g_autofree char *report = NULL;
 
-  call (&run, hosts, "ssh:host1,host2", "square 1 2 3 --quiet");
+  call (&run, hosts, "ssh:host1*1,host2*1", words);
   assert_squares (&run, 3);
   g_assert_cmpstr (run.messages, ==, "");
+  g_assert_true (g_file_get_contents (path, &report, NULL, NULL));
+  g_assert_nonnull (strstr (report, "\"host\" : \"host"));
   ssh_hosts_assert_nothing_left (hosts);
 
   call (&more, hosts, "ssh:host1*2,host2*1", "square --range 1:20000 --quiet");
@@ -374,6 +379,22 @@ test_this_machine (void)
   ssh_hosts_stop (hosts);
 }
 
+/* What a lesson compares may be on other machines. */
+static void
+test_compare (void)
+{
+  SshHosts *hosts = ssh_hosts_start (1, NULL);
+  g_auto (CliRun) run = { 0 };
+
+  cli_run_call (&run, NULL, "compare", "square", "--range", "1:1000", "--repeat=1",
+                "--on=ssh:host1", "--ssh", ssh_hosts_get_command (hosts), NULL);
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_nonnull (strstr (run.output, "Same results"));
+  g_assert_null (strstr (run.output, "  no\n"));
+  ssh_hosts_assert_nothing_left (hosts);
+  ssh_hosts_stop (hosts);
+}
+
 static void
 test_sent_files (void)
 {
@@ -465,6 +486,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ssh/other-version", test_other_version);
   g_test_add_func ("/ssh/no-such-program", test_no_such_program);
   g_test_add_func ("/ssh/this-machine", test_this_machine);
+  g_test_add_func ("/ssh/compare", test_compare);
   g_test_add_func ("/ssh/python-is-there", test_python_is_there);
   g_test_add_func ("/ssh/python-program", test_python_program);
   g_test_add_func ("/ssh/sent-files", test_sent_files);
