@@ -3,9 +3,9 @@
 /* The command line in a cluster with Slurm, with one on this machine. */
 
 #include "cli-run.h"
+#include "far-chaos.h"
 #include "far-processes.h"
 #include "folder.h"
-#include "slurm-cluster.h"
 #include "wait.h"
 
 #include <glib/gstdio.h>
@@ -434,6 +434,20 @@ test_shared_cluster_ends (void)
   g_clear_pointer (&shared, slurm_cluster_stop);
 }
 
+/* See far-chaos.c. */
+static void
+test_chaos (void)
+{
+  SlurmCluster *cluster = slurm_cluster_start (2);
+
+  for (guint64 i = 0; i < far_chaos_get_rounds (); i++)
+    {
+      far_chaos_run_round (NULL, cluster);
+      slurm_cluster_assert_nothing_left (cluster);
+    }
+  slurm_cluster_stop (cluster);
+}
+
 /* A cluster whose only job runs into its time limit, which is a minute at least, and which Slurm
  * looks at twice a minute: other tests run meanwhile. */
 static SlurmCluster *limited = NULL;
@@ -515,6 +529,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/slurm/shared-cluster-ends", test_shared_cluster_ends);
   g_test_add_func ("/slurm/node-fails", test_node_fails);
   g_test_add_func ("/slurm/controller-is-gone", test_controller_is_gone);
+  g_test_add_func ("/slurm/chaos", test_chaos);
   g_test_add_func ("/slurm/limit-ends", test_limit_ends);
 
   status = g_test_run ();
