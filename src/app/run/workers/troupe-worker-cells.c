@@ -11,6 +11,7 @@
 #include "troupe-describe.h"
 #include "troupe-graph.h"
 #include "troupe-worker-badge.h"
+#include "troupe-worker-content.h"
 #include "troupe-worker-group.h"
 #include "troupe-worker-rows.h"
 
@@ -19,40 +20,12 @@
 /* The opacity of the row of a replaced worker. */
 #define REPLACED_OPACITY 0.6
 
-/* Characters of a duration, such as "59 min 59 s". */
-#define DURATION 10
-
-typedef enum
-{
-  KIND_TEXT,
-  KIND_NUMBER,
-  KIND_BADGE,
-  KIND_GRAPH,
-} Kind;
-
-typedef struct
-{
-  const char *id;
-  Kind kind;
-  guint characters;
-  const char *property;
-  TroupeCellText to_text;
-  gboolean depends_on_more;
-  /* What it is sorted by, if not by the property. */
-  const char *sorted_by;
-  /* What the row of a process and that of a machine show, if anything. */
-  const char *of_process;
-  const char *of_machine;
-  /* Whether a narrow window shows it. */
-  gboolean in_narrow;
-} Content;
-
 /* The data of one column for the callbacks of its factory. */
 typedef struct
 {
   TroupeWorkerCells *cells;
   GtkColumnViewColumn *column;
-  const Content *content;
+  const TroupeWorkerContent *content;
 } Column;
 
 struct _TroupeWorkerCells
@@ -64,101 +37,6 @@ struct _TroupeWorkerCells
   GPtrArray *columns;
   /* The cells of each place that is shown: GPtrArray of GtkListItem by TroupeWorkerPlace. */
   GHashTable *places;
-};
-
-static char *
-pid_to_text (const GValue *value, gpointer user_data)
-{
-  const gint64 pid = g_value_get_int64 (value);
-
-  return pid > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, pid) : g_strdup ("–");
-}
-
-static char *
-percent_to_text (const GValue *value, gpointer user_data)
-{
-  const TroupeWorkerCells *cells = user_data;
-
-  return troupe_describe_percent (g_value_get_double (value) / cells->divisor);
-}
-
-static char *
-core_to_text (const GValue *value, gpointer user_data)
-{
-  const int core = g_value_get_int (value);
-
-  return core >= 0 ? g_strdup_printf ("%d", core) : g_strdup ("–");
-}
-
-static char *
-size_to_text (const GValue *value, gpointer user_data)
-{
-  const guint64 size = g_value_get_uint64 (value);
-
-  return size > 0 ? g_format_size (size) : g_strdup ("–");
-}
-
-static char *
-seconds_to_text (const GValue *value, gpointer user_data)
-{
-  return troupe_describe_duration (g_value_get_double (value));
-}
-
-static char *
-count_to_text (const GValue *value, gpointer user_data)
-{
-  return troupe_describe_count (g_value_get_uint64 (value));
-}
-
-static char *
-uint_to_text (const GValue *value, gpointer user_data)
-{
-  return troupe_describe_count (g_value_get_uint (value));
-}
-
-static char *
-since_to_text (const GValue *value, gpointer user_data)
-{
-  const gint64 since = g_value_get_int64 (value);
-
-  return since > 0 ? troupe_describe_duration ((g_get_monotonic_time () - since) / 1e6)
-                   : g_strdup ("–");
-}
-
-static char *
-rate_to_text (const GValue *value, gpointer user_data)
-{
-  const guint64 rate = g_value_get_double (value) + 0.5;
-  g_autofree char *size = g_format_size (rate);
-
-  /* Translators: an amount of data in each second, such as "1.2 MB/s" */
-  return rate > 0 ? g_strdup_printf (_ ("%s/s"), size) : g_strdup ("–");
-}
-
-/* Each entry is found by the id of its column in troupe-worker-table.ui, in any order. */
-static const Content contents[] = {
-  { "worker_column", KIND_BADGE, 0, "number", NULL, FALSE, NULL, NULL, NULL, TRUE },
-  { "pid_column", KIND_NUMBER, 6, "pid", pid_to_text, FALSE, NULL, "pid", NULL, FALSE },
-  { "state_column", KIND_TEXT, 15, "status-text", NULL, FALSE, "state", "name", "host", TRUE },
-  { "cpu_column", KIND_NUMBER, 5, "cpu-percent", percent_to_text, TRUE, NULL, "cpu-percent", NULL,
-    TRUE },
-  { "samples_column", KIND_GRAPH, 0, "samples", NULL, FALSE, NULL, NULL, NULL, FALSE },
-  { "core_column", KIND_NUMBER, 3, "core", core_to_text, FALSE, NULL, NULL, NULL, FALSE },
-  { "memory_column", KIND_NUMBER, 7, "rss-bytes", size_to_text, FALSE, NULL, "rss-bytes", NULL,
-    FALSE },
-  { "peak_column", KIND_NUMBER, 7, "max-rss-bytes", size_to_text, FALSE, NULL, NULL, NULL, FALSE },
-  { "cpu_time_column", KIND_NUMBER, DURATION, "cpu-seconds", seconds_to_text, FALSE, NULL, NULL,
-    NULL, FALSE },
-  { "disk_column", KIND_NUMBER, 7, "disk-rate", rate_to_text, FALSE, NULL, NULL, NULL, FALSE },
-  { "read_column", KIND_NUMBER, 7, "read-bytes", size_to_text, FALSE, NULL, NULL, NULL, FALSE },
-  { "written_column", KIND_NUMBER, 7, "written-bytes", size_to_text, FALSE, NULL, NULL, NULL,
-    FALSE },
-  { "items_column", KIND_NUMBER, 5, "items-done", count_to_text, FALSE, NULL, NULL, NULL, FALSE },
-  { "item_column", KIND_TEXT, 8, "item", NULL, FALSE, NULL, NULL, "count", FALSE },
-  { "item_time_column", KIND_NUMBER, DURATION, "item-since", since_to_text, TRUE, NULL, NULL, NULL,
-    FALSE },
-  { "restarts_column", KIND_NUMBER, 4, "restarts", uint_to_text, FALSE, NULL, NULL, NULL, FALSE },
-  { "host_column", KIND_TEXT, 12, "host", NULL, FALSE, NULL, NULL, NULL, FALSE },
 };
 
 static GQuark
@@ -209,26 +87,27 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *col
 
   switch (column->content->kind)
     {
-    case KIND_BADGE:
+    case TROUPE_WORKER_CONTENT_BADGE:
       troupe_cell_set_child (list_item, create_badge ());
       break;
 
-    case KIND_GRAPH:
+    case TROUPE_WORKER_CONTENT_GRAPH:
       child = g_object_new (TROUPE_TYPE_GRAPH, NULL);
       gtk_widget_set_valign (child, GTK_ALIGN_CENTER);
       troupe_cell_set_child (list_item, child);
       break;
 
-    case KIND_TEXT:
-    case KIND_NUMBER:
+    case TROUPE_WORKER_CONTENT_TEXT:
+    case TROUPE_WORKER_CONTENT_NUMBER:
     default:
       troupe_cell_setup (list_item, column->column,
-                         column->content->kind == KIND_TEXT ? TROUPE_CELL_TEXT : TROUPE_CELL_NUMBER,
+                         column->content->kind == TROUPE_WORKER_CONTENT_TEXT ? TROUPE_CELL_TEXT
+                                                                             : TROUPE_CELL_NUMBER,
                          column->content->characters);
       /* The table scrolls before a text is cut. */
       gtk_inscription_set_min_chars (GTK_INSCRIPTION (gtk_list_item_get_child (list_item)),
                                      column->content->characters);
-      if (column->content->kind == KIND_TEXT)
+      if (column->content->kind == TROUPE_WORKER_CONTENT_TEXT)
         {
           child = gtk_list_item_get_child (list_item);
           gtk_widget_set_has_tooltip (child, TRUE);
@@ -385,12 +264,14 @@ bind_text (GtkListItem *list_item, Column *column)
   GtkTreeListRow *row = gtk_list_item_get_item (list_item);
   g_autoptr (GObject) item = gtk_tree_list_row_get_item (row);
   TroupeWorker *worker = troupe_worker_rows_get_item_worker (item);
-  const Content *content = column->content;
+  const TroupeWorkerContent *content = column->content;
 
   if (worker)
-    troupe_cell_bind (list_item, worker, content->property, content->to_text, column->cells);
+    troupe_cell_bind (list_item, worker, content->property, content->to_text,
+                      &column->cells->divisor);
   else if (TROUPE_IS_WORKER_PROCESS (item) && content->of_process)
-    troupe_cell_bind (list_item, item, content->of_process, content->to_text, column->cells);
+    troupe_cell_bind (list_item, item, content->of_process, content->to_text,
+                      &column->cells->divisor);
   else if (TROUPE_IS_WORKER_GROUP (item) && content->of_machine)
     troupe_cell_bind (list_item, item, content->of_machine, NULL, NULL);
   else
@@ -409,19 +290,19 @@ bind_content (GtkListItem *list_item, Column *column)
 
   switch (column->content->kind)
     {
-    case KIND_BADGE:
+    case TROUPE_WORKER_CONTENT_BADGE:
       bind_badge (list_item);
       break;
 
-    case KIND_GRAPH:
+    case TROUPE_WORKER_CONTENT_GRAPH:
       worker = troupe_worker_rows_get_worker (gtk_list_item_get_item (list_item));
       troupe_graph_set_samples (TROUPE_GRAPH (gtk_list_item_get_child (list_item)),
                                 worker ? troupe_worker_get_samples (worker) : NULL);
       gtk_widget_set_visible (gtk_list_item_get_child (list_item), worker != NULL);
       break;
 
-    case KIND_TEXT:
-    case KIND_NUMBER:
+    case TROUPE_WORKER_CONTENT_TEXT:
+    case TROUPE_WORKER_CONTENT_NUMBER:
     default:
       bind_text (list_item, column);
     }
@@ -432,16 +313,16 @@ unbind_content (GtkListItem *list_item, Column *column)
 {
   switch (column->content->kind)
     {
-    case KIND_BADGE:
+    case TROUPE_WORKER_CONTENT_BADGE:
       unbind_badge (list_item);
       break;
 
-    case KIND_GRAPH:
+    case TROUPE_WORKER_CONTENT_GRAPH:
       troupe_graph_set_samples (TROUPE_GRAPH (gtk_list_item_get_child (list_item)), NULL);
       break;
 
-    case KIND_TEXT:
-    case KIND_NUMBER:
+    case TROUPE_WORKER_CONTENT_TEXT:
+    case TROUPE_WORKER_CONTENT_NUMBER:
     default:
       g_ptr_array_remove_fast (column->cells->changing, list_item);
       troupe_cell_unbind (list_item);
@@ -536,7 +417,7 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *co
 
 /* Sorts by the property that the column shows. */
 static GtkSorter *
-make_sorter (const Content *content)
+make_sorter (const TroupeWorkerContent *content)
 {
   GtkExpression *worker = gtk_property_expression_new (TROUPE_TYPE_WORKER_PLACE, NULL, "worker");
   GtkExpression *expression = gtk_property_expression_new (
@@ -549,41 +430,15 @@ make_sorter (const Content *content)
 
 /* Does nothing if what is shown has no order. */
 static void
-add_sorter (GtkColumnViewColumn *column, const Content *content)
+add_sorter (GtkColumnViewColumn *column, const TroupeWorkerContent *content)
 {
   g_autoptr (GtkSorter) sorter = NULL;
 
-  if (content->kind == KIND_GRAPH)
+  if (content->kind == TROUPE_WORKER_CONTENT_GRAPH)
     return;
 
   sorter = make_sorter (content);
   gtk_column_view_column_set_sorter (column, sorter);
-}
-
-/**
- * troupe_worker_cells_get_column_id:
- * @n: a number from 0 on
- *
- * Returns: (nullable): the id of a column with cells, %NULL after the last one
- */
-const char *
-troupe_worker_cells_get_column_id (guint n)
-{
-  return n < G_N_ELEMENTS (contents) ? contents[n].id : NULL;
-}
-
-/**
- * troupe_worker_cells_is_in_narrow:
- * @n: the number of a column
- *
- * Returns: whether a narrow window shows the column
- */
-gboolean
-troupe_worker_cells_is_in_narrow (guint n)
-{
-  g_return_val_if_fail (n < G_N_ELEMENTS (contents), FALSE);
-
-  return contents[n].in_narrow;
 }
 
 /**
@@ -607,7 +462,7 @@ troupe_worker_cells_new (void)
  * troupe_worker_cells_add_column:
  * @column_view: a table of workers
  * @view_column: one of its columns, at any position
- * @id: its id, one of troupe_worker_cells_get_column_id()
+ * @content: what it shows
  *
  * Fills the cells of the column from now on, and lets it be resized and sorted by what it shows.
  */
@@ -615,17 +470,14 @@ void
 troupe_worker_cells_add_column (TroupeWorkerCells *self,
                                 GtkColumnView *column_view,
                                 GtkColumnViewColumn *view_column,
-                                const char *id)
+                                const TroupeWorkerContent *content)
 {
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
   Column *column = g_new0 (Column, 1);
-  guint n = 0;
 
-  while (!g_str_equal (contents[n].id, id))
-    n++;
   column->cells = self;
   column->column = view_column;
-  column->content = &contents[n];
+  column->content = content;
   g_ptr_array_add (self->columns, column);
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), column);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), column);
@@ -633,7 +485,7 @@ troupe_worker_cells_add_column (TroupeWorkerCells *self,
   gtk_column_view_column_set_factory (view_column, factory);
   gtk_column_view_column_set_resizable (view_column, TRUE);
   add_sorter (view_column, column->content);
-  if (column->content->kind == KIND_NUMBER)
+  if (column->content->kind == TROUPE_WORKER_CONTENT_NUMBER)
     troupe_cell_align_title (column_view, view_column);
   troupe_cell_let_title_shrink (column_view, view_column);
 }

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include <gtk/gtk.h>
+#include "troupe-worker-content.h"
 
 G_BEGIN_DECLS
 
@@ -15,15 +15,12 @@ G_BEGIN_DECLS
  */
 typedef struct _TroupeWorkerCells TroupeWorkerCells;
 
-const char *troupe_worker_cells_get_column_id (guint n);
-gboolean troupe_worker_cells_is_in_narrow (guint n);
-
 TroupeWorkerCells *troupe_worker_cells_new (void);
 void troupe_worker_cells_free (TroupeWorkerCells *self);
 void troupe_worker_cells_add_column (TroupeWorkerCells *self,
                                      GtkColumnView *column_view,
                                      GtkColumnViewColumn *view_column,
-                                     const char *id);
+                                     const TroupeWorkerContent *content);
 void troupe_worker_cells_set_divisor (TroupeWorkerCells *self, guint divisor);
 void troupe_worker_cells_update (TroupeWorkerCells *self);
 

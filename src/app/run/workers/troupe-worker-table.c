@@ -17,6 +17,8 @@
 #include "troupe-tick.h"
 #include "troupe-worker-cells.h"
 #include "troupe-worker-columns.h"
+#include "troupe-worker-content.h"
+#include "troupe-worker-question.h"
 #include "troupe-worker-rows.h"
 
 #include <glib/gi18n.h>
@@ -133,65 +135,14 @@ update_actions (TroupeWorkerTable *self)
 }
 
 static void
-act_on (TroupeWorkerTable *self, GPtrArray *workers, TroupeRunAction action)
+act_on (gpointer owner, GPtrArray *workers, TroupeRunAction action)
 {
+  TroupeWorkerTable *self = TROUPE_WORKER_TABLE (owner);
+
   for (guint i = 0; i < workers->len; i++)
     if (can_act (workers->pdata[i], action))
       g_signal_emit (self, signals[ACT], 0, troupe_worker_get_number (workers->pdata[i]),
                      (int) action);
-}
-
-/* A question about workers. */
-typedef struct
-{
-  TroupeWorkerTable *table;
-  GPtrArray *workers;
-  TroupeRunAction action;
-} Question;
-
-static void
-question_free (Question *question)
-{
-  g_object_unref (question->table);
-  g_ptr_array_unref (question->workers);
-  g_free (question);
-}
-
-static void
-response_cb (Question *question, const char *response)
-{
-  if (g_str_equal (response, "end"))
-    act_on (question->table, question->workers, question->action);
-}
-
-static void
-ask (TroupeWorkerTable *self, GPtrArray *workers, TroupeRunAction action)
-{
-  const gboolean kill = action == TROUPE_RUN_KILL;
-  const guint n = workers->len;
-  Question *question = g_new0 (Question, 1);
-  GtkWidget *dialog;
-
-  question->table = g_object_ref (self);
-  question->workers = g_ptr_array_ref (workers);
-  question->action = action;
-  dialog = adw_message_dialog_new (
-      GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL,
-      _ ("What they are at is begun anew by other workers. Preferences say whether Troupe asks."));
-  if (kill)
-    adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog),
-                                       ngettext ("Kill %u Worker?", "Kill %u Workers?", n), n);
-  else
-    adw_message_dialog_format_heading (
-        ADW_MESSAGE_DIALOG (dialog), ngettext ("Terminate %u Worker?", "Terminate %u Workers?", n),
-        n);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "end",
-                                    kill ? _ ("_Kill") : _ ("_Terminate"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "end",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  g_object_set_data_full (G_OBJECT (dialog), "question", question, (GDestroyNotify) question_free);
-  g_signal_connect_swapped (dialog, "response", G_CALLBACK (response_cb), question);
-  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -213,7 +164,7 @@ act_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 
   if (concerned->len > 0 && (action == TROUPE_RUN_KILL || action == TROUPE_RUN_TERMINATE) &&
       g_settings_get_boolean (troupe_settings_get (), TROUPE_SETTINGS_CONFIRM_KILLS))
-    ask (self, concerned, action);
+    troupe_worker_question_ask (widget, concerned, action, act_on);
   else
     act_on (self, concerned, action);
 }
@@ -576,7 +527,7 @@ troupe_worker_table_class_init (TroupeWorkerTableClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  const char *id;
+  const TroupeWorkerContent *content;
 
   object_class->get_property = troupe_worker_table_get_property;
   object_class->set_property = troupe_worker_table_set_property;
@@ -623,8 +574,8 @@ troupe_worker_table_class_init (TroupeWorkerTableClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, menu_model);
   gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, details_menu_model);
   gtk_widget_class_bind_template_child (widget_class, TroupeWorkerTable, scrolled_window);
-  for (guint i = 0; (id = troupe_worker_cells_get_column_id (i)); i++)
-    gtk_widget_class_bind_template_child_full (widget_class, id, FALSE, 0);
+  for (guint i = 0; (content = troupe_worker_content_get (i)); i++)
+    gtk_widget_class_bind_template_child_full (widget_class, content->id, FALSE, 0);
   gtk_widget_class_bind_template_callback (widget_class, menu_closed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
@@ -634,19 +585,19 @@ troupe_worker_table_class_init (TroupeWorkerTableClass *klass)
 static void
 add_cells (TroupeWorkerTable *self)
 {
-  const char *id;
+  const TroupeWorkerContent *content;
 
   self->cells = troupe_worker_cells_new ();
   self->columns = troupe_worker_columns_new (GTK_WIDGET (self));
-  for (guint i = 0; (id = troupe_worker_cells_get_column_id (i)); i++)
+  for (guint i = 0; (content = troupe_worker_content_get (i)); i++)
     {
       GObject *column =
-          gtk_widget_get_template_child (GTK_WIDGET (self), TROUPE_TYPE_WORKER_TABLE, id);
+          gtk_widget_get_template_child (GTK_WIDGET (self), TROUPE_TYPE_WORKER_TABLE, content->id);
 
       troupe_worker_cells_add_column (self->cells, self->column_view,
-                                      GTK_COLUMN_VIEW_COLUMN (column), id);
-      troupe_worker_columns_add (self->columns, GTK_COLUMN_VIEW_COLUMN (column), id,
-                                 troupe_worker_cells_is_in_narrow (i));
+                                      GTK_COLUMN_VIEW_COLUMN (column), content);
+      troupe_worker_columns_add (self->columns, GTK_COLUMN_VIEW_COLUMN (column), content->id,
+                                 content->in_narrow);
     }
   gtk_menu_button_set_menu_model (self->columns_button,
                                   troupe_worker_columns_get_menu (self->columns));

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The table of what the columns of workers show, and how it becomes text. */
+
+#include "troupe-worker-content.h"
+
+#include "troupe-config.h"
+#include "troupe-describe.h"
+
+#include <glib/gi18n.h>
+
+/* Characters of a duration, such as "23 h 59 min": its digits are narrow. */
+#define DURATION 10
+
+static char *
+pid_to_text (const GValue *value, gpointer user_data)
+{
+  const gint64 pid = g_value_get_int64 (value);
+
+  return pid > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, pid) : g_strdup ("–");
+}
+
+static char *
+percent_to_text (const GValue *value, gpointer user_data)
+{
+  const guint *divisor = user_data;
+
+  return troupe_describe_percent (g_value_get_double (value) / *divisor);
+}
+
+static char *
+core_to_text (const GValue *value, gpointer user_data)
+{
+  const int core = g_value_get_int (value);
+
+  return core >= 0 ? g_strdup_printf ("%d", core) : g_strdup ("–");
+}
+
+static char *
+size_to_text (const GValue *value, gpointer user_data)
+{
+  const guint64 size = g_value_get_uint64 (value);
+
+  return size > 0 ? g_format_size (size) : g_strdup ("–");
+}
+
+static char *
+seconds_to_text (const GValue *value, gpointer user_data)
+{
+  return troupe_describe_duration (g_value_get_double (value));
+}
+
+static char *
+count_to_text (const GValue *value, gpointer user_data)
+{
+  return troupe_describe_count (g_value_get_uint64 (value));
+}
+
+static char *
+uint_to_text (const GValue *value, gpointer user_data)
+{
+  return troupe_describe_count (g_value_get_uint (value));
+}
+
+static char *
+since_to_text (const GValue *value, gpointer user_data)
+{
+  const gint64 since = g_value_get_int64 (value);
+
+  return since > 0 ? troupe_describe_duration ((g_get_monotonic_time () - since) / 1e6)
+                   : g_strdup ("–");
+}
+
+static char *
+rate_to_text (const GValue *value, gpointer user_data)
+{
+  const guint64 rate = g_value_get_double (value) + 0.5;
+  g_autofree char *size = g_format_size (rate);
+
+  /* Translators: an amount of data in each second, such as "1.2 MB/s" */
+  return rate > 0 ? g_strdup_printf (_ ("%s/s"), size) : g_strdup ("–");
+}
+
+/* Each entry is found by the id of its column in troupe-worker-table.ui, in any order. */
+static const TroupeWorkerContent contents[] = {
+  { "worker_column", TROUPE_WORKER_CONTENT_BADGE, 0, "number", NULL, FALSE, NULL, NULL, NULL,
+    TRUE },
+  { "pid_column", TROUPE_WORKER_CONTENT_NUMBER, 6, "pid", pid_to_text, FALSE, NULL, "pid", NULL,
+    FALSE },
+  { "state_column", TROUPE_WORKER_CONTENT_TEXT, 15, "status-text", NULL, FALSE, "state", "name",
+    "host", TRUE },
+  { "cpu_column", TROUPE_WORKER_CONTENT_NUMBER, 5, "cpu-percent", percent_to_text, TRUE, NULL,
+    "cpu-percent", NULL, TRUE },
+  { "samples_column", TROUPE_WORKER_CONTENT_GRAPH, 0, "samples", NULL, FALSE, NULL, NULL, NULL,
+    FALSE },
+  { "core_column", TROUPE_WORKER_CONTENT_NUMBER, 3, "core", core_to_text, FALSE, NULL, NULL, NULL,
+    FALSE },
+  { "memory_column", TROUPE_WORKER_CONTENT_NUMBER, 7, "rss-bytes", size_to_text, FALSE, NULL,
+    "rss-bytes", NULL, FALSE },
+  { "peak_column", TROUPE_WORKER_CONTENT_NUMBER, 7, "max-rss-bytes", size_to_text, FALSE, NULL,
+    NULL, NULL, FALSE },
+  { "cpu_time_column", TROUPE_WORKER_CONTENT_NUMBER, DURATION, "cpu-seconds", seconds_to_text,
+    FALSE, NULL, NULL, NULL, FALSE },
+  { "disk_column", TROUPE_WORKER_CONTENT_NUMBER, 7, "disk-rate", rate_to_text, FALSE, NULL, NULL,
+    NULL, FALSE },
+  { "read_column", TROUPE_WORKER_CONTENT_NUMBER, 7, "read-bytes", size_to_text, FALSE, NULL, NULL,
+    NULL, FALSE },
+  { "written_column", TROUPE_WORKER_CONTENT_NUMBER, 7, "written-bytes", size_to_text, FALSE, NULL,
+    NULL, NULL, FALSE },
+  { "items_column", TROUPE_WORKER_CONTENT_NUMBER, 5, "items-done", count_to_text, FALSE, NULL, NULL,
+    NULL, FALSE },
+  { "item_column", TROUPE_WORKER_CONTENT_TEXT, 8, "item", NULL, FALSE, NULL, NULL, "count", FALSE },
+  { "item_time_column", TROUPE_WORKER_CONTENT_NUMBER, DURATION, "item-since", since_to_text, TRUE,
+    NULL, NULL, NULL, FALSE },
+  { "restarts_column", TROUPE_WORKER_CONTENT_NUMBER, 4, "restarts", uint_to_text, FALSE, NULL, NULL,
+    NULL, FALSE },
+  { "host_column", TROUPE_WORKER_CONTENT_TEXT, 12, "host", NULL, FALSE, NULL, NULL, NULL, FALSE },
+};
+
+/**
+ * troupe_worker_content_get:
+ * @n: a number from 0
+ *
+ * Returns: (transfer none) (nullable): a column, or %NULL after the last one
+ */
+const TroupeWorkerContent *
+troupe_worker_content_get (guint n)
+{
+  return n < G_N_ELEMENTS (contents) ? &contents[n] : NULL;
+}
