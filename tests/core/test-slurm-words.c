@@ -71,7 +71,7 @@ test_state (void)
   } lines[] = {
     { "PENDING|Resources|2026-11-29T17:30:00", TROUPE_SLURM_STATE_WAITING,
       "Waiting for Slurm to start job 7: what it needs is in use (Resources). It expects to do so "
-      "at 2026-11-29 17:30:00." },
+      "at 2026-11-29 17:30." },
     { "PENDING|Priority|N/A", TROUPE_SLURM_STATE_WAITING,
       "Waiting for Slurm to start job 7: other jobs come first (Priority)." },
     { "PENDING|ReqNodeNotAvail, UnavailableNodes:node3|N/A", TROUPE_SLURM_STATE_WAITING,

@@ -151,7 +151,10 @@ troupe_slurm_words_read_state (const char *line, const char *job, char **words)
   if (g_strv_length (parts) != 3 || !g_str_equal (parts[0], "PENDING"))
     return TROUPE_SLURM_STATE_OTHER;
 
+  /* Seconds would be a new estimate each time that Slurm is asked. */
   g_strdelimit (g_strstrip (parts[2]), "T", ' ');
+  if (strlen (parts[2]) == strlen ("2026-11-29 17:30:00"))
+    parts[2][strlen ("2026-11-29 17:30")] = '\0';
   why = find_words (parts[1], &state);
   /* A reason that is not in the list is in English, as Slurm has it. */
   named = why != NULL ? g_strdup_printf ("%s (%s)", why, parts[1]) : g_strdup (parts[1]);
@@ -167,7 +170,7 @@ troupe_slurm_words_read_state (const char *line, const char *job, char **words)
   if (!g_ascii_isdigit (parts[2][0]))
     *words = g_strdup_printf (_ ("Waiting for Slurm to start job %s: %s."), job, named);
   else
-    /* Translators: the last %s is a date and a time, such as "2026-11-29 17:30:00" */
+    /* Translators: the last %s is a date and a time, such as "2026-11-29 17:30" */
     *words = g_strdup_printf (_ ("Waiting for Slurm to start job %s: %s. It expects to do so at "
                                  "%s."),
                               job, named, parts[2]);
