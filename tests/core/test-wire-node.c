@@ -256,7 +256,7 @@ test_calls (void)
 {
   static const char text[] =
       "calls=/run/calls\0title=sum.py\0interpreter=python3 -X utf8\0workers=2"
-      "\0share=1\0control=0\0program=4711\0Directory=/\0";
+      "\0share=1\0control=0\0keep=sums\0program=4711\0Directory=/\0";
   g_autoptr (GBytes) words = g_bytes_new_static (text, sizeof text - 1);
   g_autoptr (GBytes) passed_on = NULL;
   g_autoptr (TroupeJob) job = NULL;
@@ -271,6 +271,7 @@ test_calls (void)
   g_assert_cmpstr (troupe_job_get_calls (job), ==, "/run/calls");
   g_assert_cmpstr (troupe_job_get_subject (job), ==, "sum.py");
   g_assert_cmpstr (terms.directory, ==, "/");
+  g_assert_cmpstr (terms.keep, ==, "sums");
   g_assert_cmpint (terms.program, ==, 4711);
   g_assert_true (terms.is_shared);
   g_assert_false (terms.takes_orders);
@@ -280,6 +281,7 @@ test_calls (void)
   g_assert_no_error (error);
   g_assert_cmpstr (troupe_job_get_calls (below), ==, "/run/calls");
   g_assert_cmpstr (troupe_job_get_interpreter (below), ==, "python3 -X utf8");
+  g_assert_null (terms_below.keep);
   g_assert_cmpint (terms_below.program, ==, 0);
   g_assert_false (terms_below.is_shared);
   g_assert_true (terms_below.takes_orders);

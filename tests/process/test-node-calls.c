@@ -216,6 +216,21 @@ test_bad_preparation (void)
   program_clear (&program);
 }
 
+/* Nothing is lost in silence by a node that has no journal. */
+static void
+test_keeps_nothing (void)
+{
+  g_autofree char *words = NULL;
+  Program program;
+  int status;
+
+  program_start (&program, "", "keep=results");
+  words = node_client_finish (&program.node, &status);
+  g_assert_cmpint (status, ==, 2);
+  g_assert_nonnull (strstr (words, "This node keeps no results: “troupe-kept-node”"));
+  program_clear (&program);
+}
+
 static gboolean
 is_listed (gpointer runs)
 {
@@ -537,6 +552,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/node-calls/values", test_values);
   g_test_add_func ("/node-calls/failures", test_failures);
   g_test_add_func ("/node-calls/bad-preparation", test_bad_preparation);
+  g_test_add_func ("/node-calls/keeps-nothing", test_keeps_nothing);
 
   g_test_add_func ("/node-calls/shared", test_shared);
   g_test_add_func ("/node-calls/without-control", test_without_control);
