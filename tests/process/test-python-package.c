@@ -180,6 +180,15 @@ test_not_installed (void)
   g_assert_no_error (error);
   g_assert_nonnull (strstr (messages, "TroupeError: Troupe is not installed here"));
   g_assert_nonnull (strstr (messages, "apt install troupe"));
+  g_clear_object (&process);
+  g_free (g_steal_pointer (&messages));
+
+  process = g_subprocess_launcher_spawn (launcher, &error, g_getenv ("TROUPE_PYTHON"), "-c",
+                                         "import troupe; troupe.Pool(1, keep='x')", NULL);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, &messages, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (messages, "TroupeError: Results cannot be kept"));
 }
 
 int

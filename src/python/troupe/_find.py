@@ -12,6 +12,9 @@ HELP = """Troupe is not installed here: there is no “troupe-node”. Install i
 “apt install troupe”, or as https://github.com/troupe-app/troupe says; if it is
 installed elsewhere, name its programs' folder in the environment variable TROUPE_LIBEXEC."""
 
+NO_KEPT_NODE = """Results cannot be kept: there is no “troupe-kept-node” beside “troupe-node”. Install
+the version of Troupe that this package belongs to."""
+
 
 def _list_places():
     """Yields the folders that may have the programs, the likeliest first."""
@@ -47,4 +50,4 @@ def find_node(name=NODE):
         path = os.path.join(place, name)
         if os.access(path, os.X_OK):
             return os.path.normpath(path)
-    raise TroupeError(HELP)
+    raise TroupeError(HELP if name == NODE else NO_KEPT_NODE)
