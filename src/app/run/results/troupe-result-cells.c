@@ -53,6 +53,15 @@ setup_number_cb (GtkSignalListItemFactory *factory,
   troupe_cell_setup (list_item, column, TROUPE_CELL_NUMBER, 8);
 }
 
+/* The numbers of workers and of attempts are short. */
+static void
+setup_short_cb (GtkSignalListItemFactory *factory,
+                GtkListItem *list_item,
+                GtkColumnViewColumn *column)
+{
+  troupe_cell_setup (list_item, column, TROUPE_CELL_NUMBER, 5);
+}
+
 /**
  * troupe_result_cells_setup_field_cb:
  * @factory: the factory of a column
@@ -237,6 +246,7 @@ troupe_result_cells_bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, setup_value_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_status_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_number_cb);
+  gtk_widget_class_bind_template_callback (widget_class, setup_short_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_index_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_value_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_value_cb);
