@@ -119,6 +119,77 @@ test_done (void)
   g_assert_cmpuint (troupe_block_get_count (done.values), ==, 1);
 }
 
+#define assert_refused(frame_type, parse, Type)                               \
+  G_STMT_START                                                                \
+  {                                                                           \
+    g_auto (TroupeFrame) cut = { frame_type, g_bytes_new_static ("abc", 3) }; \
+    g_autoptr (GError) error = NULL;                                          \
+    Type contents = { 0 };                                                    \
+                                                                              \
+    g_assert_false (parse (&cut, &contents, &error));                         \
+    g_assert_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED);   \
+  }                                                                           \
+  G_STMT_END
+
+/* Frames that are too short for what they must have. */
+static void
+test_short (void)
+{
+  g_auto (TroupeFrame) frame = { TROUPE_FRAME_WATCH, g_bytes_new_static ("abc", 3) };
+  g_autoptr (GError) watch_error = NULL;
+  gboolean is_watched;
+  guint64 index;
+
+  assert_refused (TROUPE_FRAME_NODE, troupe_wire_parse_node, TroupeWireNode);
+  assert_refused (TROUPE_FRAME_JOB, troupe_wire_parse_job, TroupeWireJob);
+  assert_refused (TROUPE_FRAME_BEAT, troupe_wire_parse_beat, TroupeWireBeat);
+  assert_refused (TROUPE_FRAME_DONE, troupe_wire_parse_done, TroupeWireDone);
+  assert_refused (TROUPE_FRAME_BEGUN, troupe_wire_parse_begun, TroupeWireBegun);
+  assert_refused (TROUPE_FRAME_PRINTED, troupe_wire_parse_printed, TroupeWirePrinted);
+  g_assert_false (troupe_wire_parse_watch (&frame, &is_watched, &index, &watch_error));
+  g_assert_error (watch_error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED);
+}
+
+/* A person looks at an item, and then at none. */
+static void
+test_watch (void)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GByteArray) bytes = g_byte_array_new ();
+      g_autoptr (GError) error = NULL;
+      g_auto (TroupeFrame) frame = { 0 };
+      gboolean is_watched;
+      guint64 index;
+
+      troupe_wire_append_watch (bytes, i == 0, 7);
+      frame = get_frame (bytes);
+      g_assert_true (troupe_wire_parse_watch (&frame, &is_watched, &index, &error));
+      g_assert_no_error (error);
+      g_assert_cmpint (is_watched, ==, i == 0);
+      g_assert_cmpuint (index, ==, 7);
+    }
+}
+
+/* The item with the largest number that there can be. */
+static void
+test_last (void)
+{
+  const TroupeWireDone sent = {
+    .first_index = G_MAXUINT64 - 1, .count = 1, .outcome = 2, .attempts = 1, .worker = 1
+  };
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GError) error = NULL;
+  g_auto (TroupeFrame) frame = { 0 };
+  g_auto (TroupeWireDone) done = { 0 };
+
+  troupe_wire_append_done (bytes, &sent);
+  frame = get_frame (bytes);
+  g_assert_true (troupe_wire_parse_done (&frame, &done, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (done.first_index, ==, G_MAXUINT64 - 1);
+}
+
 /* Each is wrong in one way. */
 static void
 test_contradictions (void)
@@ -327,6 +398,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/wire-node/node", test_node);
   g_test_add_func ("/wire-node/other-version", test_other_version);
   g_test_add_func ("/wire-node/done", test_done);
+  g_test_add_func ("/wire-node/short", test_short);
+  g_test_add_func ("/wire-node/last", test_last);
+  g_test_add_func ("/wire-node/watch", test_watch);
   g_test_add_func ("/wire-node/contradictions", test_contradictions);
   g_test_add_func ("/wire-node/told", test_told);
   g_test_add_func ("/wire-node/banner", test_banner);
