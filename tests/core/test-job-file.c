@@ -330,6 +330,26 @@ test_old_name (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (saved, "\nOutsideSandbox=true\n"));
 }
 
+/* A list that the job no longer has is no longer in its file. */
+static void
+test_fewer_lists (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TroupeJobFile) file =
+      load_text (fixture, JOB ITEMS "[Items 2]\n# more\nRange=3:4\n", &error);
+  g_autofree char *saved = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (file->items->len, ==, 2);
+  g_ptr_array_remove_index (file->items, 1);
+  troupe_job_file_save (file, fixture->path, &error);
+  g_assert_no_error (error);
+  g_file_get_contents (fixture->path, &saved, NULL, &error);
+  g_assert_nonnull (strstr (saved, "[Items]"));
+  g_assert_null (strstr (saved, "Items 2"));
+  g_assert_null (strstr (saved, "Range=3:4"));
+}
+
 static void
 test_paths_move_along (Fixture *fixture, gconstpointer data)
 {
@@ -514,6 +534,7 @@ main (int argc, char *argv[])
   add_test ("defaults", test_defaults_are_left_out);
   add_test ("by-hand", test_by_hand);
   add_test ("old-name", test_old_name);
+  add_test ("fewer-lists", test_fewer_lists);
   add_test ("paths", test_paths_move_along);
   add_test ("not-utf8", test_not_utf8);
   add_test ("bad", test_bad);

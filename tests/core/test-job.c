@@ -2,10 +2,15 @@
 
 /* Tests the properties of a job and their notifications. */
 
+#include "source-helpers.h"
+#include "troupe-argument-source.h"
 #include "troupe-cores.h"
+#include "troupe-item-command.h"
+#include "troupe-job-groups.h"
 #include "troupe-job.h"
 
 #include <sched.h>
+#include <string.h>
 #include <sys/resource.h>
 
 static void
@@ -310,6 +315,72 @@ test_describe (void)
   g_assert_cmpstr (text, ==, "sh -c 'ls {}'");
 }
 
+static void
+assert_groups (TroupeJob *job, const char *expected)
+{
+  static const char *const items[] = { "1", "2", "3", "4", "5", NULL };
+  g_autoptr (TroupeSource) source = troupe_argument_source_new (items, -1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TroupeSource) groups = troupe_job_group_items (job, source, &error);
+
+  g_assert_no_error (error);
+  assert_items (groups, 9, expected);
+}
+
+/* Each command has as many items as is wanted; if that is not said, each lane has its share. */
+static void
+test_groups (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, "echo {}");
+
+  troupe_job_set_workers (job, 3);
+  assert_groups (job, "1|2|3|4|5|");
+  g_object_set (job, "max-args", 2, NULL);
+  assert_groups (job, "1\x1f"
+                      "2|3\x1f"
+                      "4|5|");
+  g_object_set (job, "fill", TROUPE_FILL_PLAIN, "max-args", 0, NULL);
+  assert_groups (job, "1\x1f"
+                      "2|3\x1f"
+                      "4|5|");
+  g_object_set (job, "fill", TROUPE_FILL_XARGS, NULL);
+  assert_groups (job, "1\x1f"
+                      "2\x1f"
+                      "3\x1f"
+                      "4\x1f"
+                      "5|");
+}
+
+static void
+assert_command (TroupeJob *job, const char *item, const char *expected)
+{
+  TroupeItemCommand *command = troupe_item_command_new (job, NULL);
+  g_autoptr (GBytes) bytes = g_bytes_new (item, strlen (item));
+  g_autoptr (GString) line = g_string_new ("> ");
+
+  troupe_item_command_append (command, bytes, 1, 1, line);
+  g_assert_cmpstr (line->str, ==, expected);
+  troupe_item_command_free (command);
+}
+
+/* The line that runs an item again, by itself. */
+static void
+test_item_command (void)
+{
+  static const char *const columns[] = { "a", "b", NULL };
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (TroupeJob) python = troupe_job_new (TROUPE_JOB_PYTHON, "m:f");
+
+  assert_command (job, "7", "> troupe map square ::: 7");
+  assert_command (job, "--a b", "> troupe map square ::: '--a b'");
+  troupe_job_set_columns (python, columns);
+  assert_command (python, "", "> troupe map --python m:f ::: ''");
+  assert_command (python,
+                  "1\x1f"
+                  "2 3",
+                  "> troupe map --python m:f ::: 1 ::: '2 3'");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -324,6 +395,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/job/validate/halt", test_validate_halt);
   g_test_add_func ("/job/validate/python", test_validate_python);
   g_test_add_func ("/job/describe", test_describe);
+  g_test_add_func ("/job/groups", test_groups);
+  g_test_add_func ("/job/item-command", test_item_command);
 
   return g_test_run ();
 }
