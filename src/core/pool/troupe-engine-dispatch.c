@@ -139,6 +139,19 @@ source_readable_cb (int fd, GIOCondition condition, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/**
+ * troupe_engine_dispatch_source_has_more:
+ * @self: the dispatch of an engine
+ *
+ * Says that the source has read something by itself: its descriptor does not show that any more.
+ */
+void
+troupe_engine_dispatch_source_has_more (TroupeEngineDispatch *self)
+{
+  if (self->wait_source != NULL)
+    source_readable_cb (-1, 0, self);
+}
+
 static void
 dispatch_wait_for_source (TroupeEngineDispatch *self)
 {

@@ -32,6 +32,7 @@ void troupe_engine_dispatch_free (TroupeEngineDispatch *self);
 
 void troupe_engine_dispatch_want (TroupeEngineDispatch *self, TroupeEngineWorker *worker);
 void troupe_engine_dispatch_want_all (TroupeEngineDispatch *self);
+void troupe_engine_dispatch_source_has_more (TroupeEngineDispatch *self);
 gboolean troupe_engine_dispatch_pass_known (TroupeEngineDispatch *self);
 void troupe_engine_dispatch_run (TroupeEngineDispatch *self);
 void troupe_engine_dispatch_stop (TroupeEngineDispatch *self);

@@ -150,6 +150,7 @@ items_cb (TroupeItems *items, gpointer data)
   g_autoptr (TroupeItems) rest = NULL;
   guint32 n_kept;
 
+  troupe_engine_dispatch_source_has_more (self->dispatch);
   if (items == NULL)
     troupe_publisher_changed (self->publisher);
   if (first + count <= self->n_kept_items)
