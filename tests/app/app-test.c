@@ -350,6 +350,28 @@ app_test_assert_no_text (GtkWidget *widget, const char *text)
   app_test_wait (lacks_text, &search);
 }
 
+/**
+ * app_test_find_row:
+ * @widget: a widget with a list or a table
+ * @text: the text of a label or a cell in it
+ *
+ * Waits until the text can be read.
+ *
+ * Returns: (transfer none): the row that it is in
+ */
+GtkWidget *
+app_test_find_row (GtkWidget *widget, const char *text)
+{
+  GtkWidget *row;
+
+  app_test_assert_text (widget, text);
+  row = app_test_find_text (widget, text);
+  while (row && g_strcmp0 (gtk_widget_get_css_name (row), "row") != 0)
+    row = gtk_widget_get_parent (row);
+  g_assert_nonnull (row);
+  return row;
+}
+
 static gboolean
 has_contrast (gpointer high)
 {

@@ -298,13 +298,11 @@ static void
 test_menu (Fixture *fixture, gconstpointer user_data)
 {
   GtkWidget *menu = gtk_widget_get_last_child (fixture->list);
-  GtkWidget *row = app_test_find_text (fixture->list, "convert {} {.}.webp");
+  GtkWidget *row = app_test_find_row (fixture->list, "convert {} {.}.webp");
 
   gtk_widget_activate_action (fixture->list, "history.search", NULL);
   gtk_widget_activate_action (fixture->list, "history.show-menu", NULL);
   g_assert_false (gtk_widget_get_visible (menu));
-  while (g_strcmp0 (gtk_widget_get_css_name (row), "row") != 0)
-    row = gtk_widget_get_parent (row);
   g_assert_true (gtk_widget_grab_focus (row));
   gtk_widget_activate_action (fixture->list, "history.show-menu", NULL);
   g_assert_true (gtk_widget_get_visible (menu));
