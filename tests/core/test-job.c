@@ -381,6 +381,32 @@ test_item_command (void)
                   "> troupe map --python m:f ::: 1 ::: '2 3'");
 }
 
+static void
+assert_warning (TroupeJob *job, const char *expected)
+{
+  g_autofree char *warning = troupe_job_dup_warning (job);
+
+  if (expected == NULL)
+    g_assert_cmpstr (warning, ==, NULL);
+  else
+    g_assert_nonnull (strstr (warning, expected));
+}
+
+/* What runs, and is probably not meant. */
+static void
+test_warnings (void)
+{
+  g_autoptr (TroupeJob) plain = troupe_job_new (TROUPE_JOB_COMMAND, "echo {}");
+  g_autoptr (TroupeJob) code = troupe_job_new (TROUPE_JOB_COMMAND, "sh -c 'echo {}'");
+  g_autoptr (TroupeJob) function = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+
+  assert_warning (plain, NULL);
+  assert_warning (function, NULL);
+  assert_warning (code, "puts the item inside a string that another program reads as code");
+  g_object_set (plain, "transferfile", "{}", NULL);
+  assert_warning (plain, "The files of items are neither sent nor removed");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -395,6 +421,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/job/validate/halt", test_validate_halt);
   g_test_add_func ("/job/validate/python", test_validate_python);
   g_test_add_func ("/job/describe", test_describe);
+  g_test_add_func ("/job/warnings", test_warnings);
   g_test_add_func ("/job/groups", test_groups);
   g_test_add_func ("/job/item-command", test_item_command);
 

@@ -26,6 +26,8 @@ test_core (void)
   troupe_core_set_load (core, 1.5);
   notify_watch_assert (watch, "load");
   g_assert_cmpfloat (troupe_core_get_load (core), ==, 1);
+  g_object_get (core, "load", &load, NULL);
+  g_assert_cmpfloat (load, ==, 1);
   troupe_core_set_load (core, -1);
   notify_watch_assert (watch, "load");
 
