@@ -81,9 +81,20 @@ recovery_find_range (TroupeEngineRecovery *self,
   troupe_item_numbers_find (numbers, row + n_rows - 1, &ignored, &range->last);
 }
 
+/* Whether a worker is ended for what its item did. */
+static gboolean
+is_ended_for_item (TroupeEngineWorker *worker)
+{
+  return worker->status.killed_by == TROUPE_KILLED_BY_TIMEOUT ||
+         worker->status.killed_by == TROUPE_KILLED_BY_MEMORY;
+}
+
 /* The next item of a batch is run again, after the delay that the job has for that. */
 static void
-recovery_retry (TroupeEngineRecovery *self, TroupeBatch *batch, GBytes *cause)
+recovery_retry (TroupeEngineRecovery *self,
+                TroupeEngineWorker *worker,
+                TroupeBatch *batch,
+                GBytes *cause)
 {
   TroupeBatch *again = troupe_batch_new_part (batch, batch->done, 1);
   const guint64 index = troupe_items_get_first_index (again->items);
@@ -92,7 +103,7 @@ recovery_retry (TroupeEngineRecovery *self, TroupeBatch *batch, GBytes *cause)
 
   /* It began: it is alone in its batch now. */
   again->first_attempts = troupe_batch_get_attempts (batch);
-  again->lost_by = 0;
+  again->lost_by = is_ended_for_item (worker) ? worker->status.number : 0;
   again->failures++;
   batch->done++;
   batch->has_begun = FALSE;
@@ -135,7 +146,7 @@ troupe_engine_recovery_fail_item (TroupeEngineRecovery *self,
   if (status != TROUPE_RESULT_CRASHED && batch->failures < troupe_job_get_retries (self->job) &&
       !troupe_tally_is_ending (self->tally))
     {
-      recovery_retry (self, batch, failure->message);
+      recovery_retry (self, worker, batch, failure->message);
       return;
     }
 
