@@ -5,12 +5,15 @@
 #include "cli-run.h"
 #include "pool-run.h"
 #include "troupe-argument-source.h"
+#include "troupe-lines-source.h"
 #include "troupe-node-launcher.h"
 #include "wait.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Short, so that a test of what is lost does not take long; long enough for a busy machine. */
 #define TIMES "2,200,2000"
@@ -126,6 +129,30 @@ test_no_neighbour_waits (void)
   troupe_run_stop (run->run, TRUE);
   pool_run_wait (run);
   g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_NOT_RUN), ==, 1);
+}
+
+/* The end of a stream is known before its last items are given out, so that no node has more of
+ * them than its share. */
+static void
+test_end_is_known (void)
+{
+  g_autoptr (TroupeJob) job = new_job ("sleep", 2);
+  g_autoptr (TroupeSource) source = NULL;
+  g_autoptr (PoolRun) run = NULL;
+  int fds[2];
+
+  g_assert_no_errno (pipe2 (fds, O_CLOEXEC));
+  for (guint i = 0; i < 60; i++)
+    g_assert_cmpint (write (fds[1], "0.1\n", 4), ==, 4);
+  g_assert_no_errno (close (fds[1]));
+  source = troupe_lines_source_new_from_fd (fds[0], "stream", NULL);
+  run = pool_run_new (job, source);
+  pool_run_start (run);
+  wait_while (troupe_run_get_n_items (run->run) < 0);
+  g_assert_cmpint (troupe_run_get_n_items (run->run), ==, 60);
+  g_assert_cmpuint (troupe_run_get_n_done (run->run), <, 40);
+  pool_run_wait (run);
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK), ==, 60);
 }
 
 /* Its items are run by others, none of them twice that has a result, and none is blamed. */
@@ -471,6 +498,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_setenv (TROUPE_NODE_LAUNCHER_VARIABLE, "2", TRUE);
 
+  g_test_add_func ("/node/end-is-known", test_end_is_known);
   g_test_add_func ("/node/squares", test_squares);
   g_test_add_func ("/node/no-neighbour-waits", test_no_neighbour_waits);
   g_test_add_func ("/node/killed", test_node_killed);

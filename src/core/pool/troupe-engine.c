@@ -21,6 +21,7 @@ struct _TroupeEngine
   TroupeTrace *trace;
   TroupeRecorder *recorder;
   TroupeAheadSource *ahead;
+  gboolean keeps_items;
   guint64 n_kept_items;
   TroupeLauncher *launcher;
   GMainLoop *loop;
@@ -140,7 +141,7 @@ troupe_engine_set_known_results (TroupeEngine *self, TroupeKnownResults *known)
   troupe_scheduler_set_known_results (self->scheduler, known);
 }
 
-/* Records the items that are not kept yet, and at the end their number. */
+/* Records the items that are not kept yet, if any are to be, and at the end their number. */
 static void
 items_cb (TroupeItems *items, gpointer data)
 {
@@ -153,11 +154,24 @@ items_cb (TroupeItems *items, gpointer data)
   troupe_engine_dispatch_source_has_more (self->dispatch);
   if (items == NULL)
     troupe_publisher_changed (self->publisher);
-  if (first + count <= self->n_kept_items)
+  if (!self->keeps_items || first + count <= self->n_kept_items)
     return;
   n_kept = self->n_kept_items - MIN (first, self->n_kept_items);
   rest = troupe_items_slice (items, n_kept, count - n_kept);
   troupe_recorder_add_items (self->recorder, rest);
+}
+
+/**
+ * troupe_engine_read_ahead:
+ * @self: an engine that was not started
+ * @source: its source
+ *
+ * Makes the source read as soon as there is something.
+ */
+void
+troupe_engine_read_ahead (TroupeEngine *self, TroupeAheadSource *source)
+{
+  g_set_object (&self->ahead, source);
 }
 
 /**
@@ -171,7 +185,8 @@ items_cb (TroupeItems *items, gpointer data)
 void
 troupe_engine_keep_items (TroupeEngine *self, TroupeAheadSource *source, guint64 n_kept)
 {
-  g_set_object (&self->ahead, source);
+  troupe_engine_read_ahead (self, source);
+  self->keeps_items = TRUE;
   self->n_kept_items = n_kept;
 }
 

@@ -37,6 +37,7 @@ TroupeEngine *troupe_engine_new (TroupeJob *job,
                                  TroupeLauncher *launcher,
                                  GMainLoop *loop);
 void troupe_engine_set_known_results (TroupeEngine *self, TroupeKnownResults *known);
+void troupe_engine_read_ahead (TroupeEngine *self, TroupeAheadSource *source);
 void troupe_engine_keep_items (TroupeEngine *self, TroupeAheadSource *source, guint64 n_kept);
 void troupe_engine_free (TroupeEngine *self);
 void troupe_engine_start (TroupeEngine *self);

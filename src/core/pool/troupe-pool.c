@@ -24,6 +24,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+/* Items that are read before nodes need them, so that the end of the source is known before its
+ * last items are given out. */
+#define AHEAD_OF_NODES_BYTES (1024 * 1024)
+
 /* Niceness added to the pool's thread in background mode. */
 #define THREAD_NICENESS 5
 
@@ -457,17 +461,34 @@ pool_create_launcher (TroupePool *self)
   return launcher;
 }
 
+/* Nodes have items ahead, and fewer near the end, which has to be known for that. The calls of a
+ * program have no end before it has its results. */
+static TroupeSource *
+pool_create_source (TroupePool *self, gboolean has_nodes)
+{
+  const gboolean reads_ahead = has_nodes && troupe_source_get_length (self->source) < 0 &&
+                               *troupe_job_get_calls (self->job) == '\0';
+  TroupeSource *source;
+
+  if (!self->keeps_items && !reads_ahead)
+    return g_object_ref (self->source);
+
+  source = troupe_ahead_source_new (self->source);
+  if (!self->keeps_items)
+    troupe_ahead_source_set_max (TROUPE_AHEAD_SOURCE (source), AHEAD_OF_NODES_BYTES);
+  return source;
+}
+
 static gpointer
 pool_thread (gpointer data)
 {
   TroupePool *self = data;
   g_autoptr (GMainLoop) loop = g_main_loop_new (self->context, FALSE);
   g_autoptr (TroupeLauncher) launcher = pool_create_launcher (self);
-  g_autoptr (TroupeJob) job = troupe_launcher_has_nodes (launcher)
-                                  ? troupe_node_job_copy_rest (self->job)
-                                  : g_object_ref (self->job);
-  g_autoptr (TroupeSource) source =
-      self->keeps_items ? troupe_ahead_source_new (self->source) : g_object_ref (self->source);
+  const gboolean has_nodes = troupe_launcher_has_nodes (launcher);
+  g_autoptr (TroupeJob) job =
+      has_nodes ? troupe_node_job_copy_rest (self->job) : g_object_ref (self->job);
+  g_autoptr (TroupeSource) source = pool_create_source (self, has_nodes);
 
   /* On Linux a thread has a niceness of its own. */
   if (self->in_background)
@@ -480,6 +501,8 @@ pool_thread (gpointer data)
     troupe_engine_set_known_results (self->engine, self->known);
   if (self->keeps_items)
     troupe_engine_keep_items (self->engine, TROUPE_AHEAD_SOURCE (source), self->n_kept_items);
+  else if (TROUPE_IS_AHEAD_SOURCE (source))
+    troupe_engine_read_ahead (self->engine, TROUPE_AHEAD_SOURCE (source));
   troupe_engine_start (self->engine);
   /* Without any work it has finished already. */
   if (!troupe_engine_is_finished (self->engine))

@@ -20,6 +20,7 @@ struct _TroupeAheadSource
   /* What was read and not taken, and what follows it: the end or an error. */
   GQueue chunks;
   gsize n_bytes;
+  gsize max_bytes;
   guint64 n_read;
   gboolean ended;
   GError *error;
@@ -77,7 +78,7 @@ ahead_go_on (TroupeAheadSource *self)
   TroupeSourceStatus status;
 
   ahead_unwatch (self);
-  if (self->n_bytes >= TROUPE_AHEAD_BYTES_MAX)
+  if (self->n_bytes >= self->max_bytes)
     return;
   status = ahead_read (self);
   if (status == TROUPE_SOURCE_ITEMS)
@@ -126,7 +127,7 @@ troupe_ahead_source_next (TroupeSource *source,
                           GError **error)
 {
   TroupeAheadSource *self = TROUPE_AHEAD_SOURCE (source);
-  const gboolean was_full = self->n_bytes >= TROUPE_AHEAD_BYTES_MAX;
+  const gboolean was_full = self->n_bytes >= self->max_bytes;
   const TroupeSourceStatus status =
       g_queue_is_empty (&self->chunks) ? ahead_read (self) : TROUPE_SOURCE_ITEMS;
   g_autoptr (TroupeItems) chunk = NULL;
@@ -155,7 +156,7 @@ troupe_ahead_source_next (TroupeSource *source,
       self->n_bytes += measure (rest);
       g_queue_push_head (&self->chunks, rest);
     }
-  if (was_full && self->func != NULL && self->n_bytes < TROUPE_AHEAD_BYTES_MAX)
+  if (was_full && self->func != NULL && self->n_bytes < self->max_bytes)
     ahead_watch (self, -1);
   return TROUPE_SOURCE_ITEMS;
 }
@@ -224,6 +225,7 @@ static void
 troupe_ahead_source_init (TroupeAheadSource *self)
 {
   g_queue_init (&self->chunks);
+  self->max_bytes = TROUPE_AHEAD_BYTES_MAX;
 }
 
 /**
@@ -239,6 +241,17 @@ troupe_ahead_source_new (TroupeSource *source)
 
   self->source = g_object_ref (source);
   return TROUPE_SOURCE (self);
+}
+
+/**
+ * troupe_ahead_source_set_max:
+ * @self: a source of which nothing was read
+ * @bytes: the bytes of items that are read ahead at most
+ */
+void
+troupe_ahead_source_set_max (TroupeAheadSource *self, gsize bytes)
+{
+  self->max_bytes = bytes;
 }
 
 /**

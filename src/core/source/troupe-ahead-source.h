@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/** The bytes of items that are read ahead at most. */
+/** The bytes of items that are read ahead at most, unless there is another limit. */
 #define TROUPE_AHEAD_BYTES_MAX (64 * 1024 * 1024)
 
 #define TROUPE_TYPE_AHEAD_SOURCE (troupe_ahead_source_get_type ())
@@ -25,6 +25,7 @@ G_DECLARE_FINAL_TYPE (TroupeAheadSource, troupe_ahead_source, TROUPE, AHEAD_SOUR
 typedef void (*TroupeAheadFunc) (TroupeItems *items, gpointer data);
 
 TroupeSource *troupe_ahead_source_new (TroupeSource *source);
+void troupe_ahead_source_set_max (TroupeAheadSource *self, gsize bytes);
 void troupe_ahead_source_start (TroupeAheadSource *self, TroupeAheadFunc func, gpointer data);
 void troupe_ahead_source_stop (TroupeAheadSource *self);
 
