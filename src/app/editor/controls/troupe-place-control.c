@@ -73,6 +73,8 @@ static void
 show_problem (TroupePlaceControl *self, const char *sentence)
 {
   gtk_label_set_label (self->problem, sentence);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->problem), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  sentence, -1);
   gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->problem)), *sentence != '\0');
 }
 
@@ -182,7 +184,7 @@ troupe_place_control_init (TroupePlaceControl *self)
   gtk_label_set_max_width_chars (self->problem, PROBLEM_WIDTH_CHARS);
   gtk_label_set_xalign (self->problem, 0);
   gtk_widget_add_css_class (GTK_WIDGET (self->problem), "error");
-  troupe_option_control_add (control, GTK_WIDGET (self->problem), _ ("What is wrong"));
+  troupe_option_control_add (control, GTK_WIDGET (self->problem), "");
 
   troupe_option_control_begin_line (control);
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
