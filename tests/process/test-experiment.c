@@ -87,6 +87,54 @@ test_run (void)
     }
 }
 
+static void
+on_step (TroupeExperiment *experiment, GParamSpec *pspec, GString *steps)
+{
+  g_string_append_printf (steps, "%s|", troupe_experiment_get_step (experiment));
+}
+
+static TroupeFinding *
+run_and_assert (TroupeExperimentKind kind, const char *expected_steps, guint n_plots)
+{
+  g_autoptr (TroupeExperiment) experiment = troupe_experiment_new (kind);
+  g_autoptr (GString) steps = g_string_new (NULL);
+  g_auto (Outcome) outcome = { 0 };
+
+  troupe_experiment_set_workers (experiment, 2);
+  g_signal_connect (experiment, "notify::step", G_CALLBACK (on_step), steps);
+  troupe_experiment_run_async (experiment, NULL, on_done, &outcome);
+  wait_for (&outcome.done);
+  wait_until_rest (experiment);
+  g_assert_no_error (outcome.error);
+  g_assert_cmpstr (steps->str, ==, expected_steps);
+  g_assert_cmpuint (troupe_finding_get_plots (outcome.finding)->len, ==, n_plots);
+  return g_steal_pointer (&outcome.finding);
+}
+
+/* What it does is said while it is done, and drawn. A worker that is pinned does not move. */
+static void
+test_steps (void)
+{
+  g_autoptr (TroupeFinding) cores = run_and_assert (
+      TROUPE_EXPERIMENT_CORES, "workers that the kernel places|workers that stay on one core||", 2);
+  g_autoptr (TroupeFinding) lifecycle =
+      run_and_assert (TROUPE_EXPERIMENT_LIFECYCLE,
+                      "starting and joining|a barrier|nobody ends it|terminate (SIGTERM)|"
+                      "kill (SIGKILL)||",
+                      1);
+  const TroupeTable *workers = troupe_finding_find_table (cores, "workers");
+  const TroupeTable *barrier = troupe_finding_find_table (lifecycle, "barrier");
+
+  g_assert_cmpuint (troupe_table_get_n_rows (workers), ==, 4);
+  for (guint row = 2; row < 4; row++)
+    g_assert_cmpfloat (troupe_table_get_number (workers, row, 3), ==, 0);
+  for (guint column = 1; column < 3; column++)
+    {
+      g_assert_cmpfloat (troupe_table_get_number (barrier, 0, column), >=, 0);
+      g_assert_cmpfloat (troupe_table_get_number (barrier, 0, column), <, 10);
+    }
+}
+
 /* A job that would never end. Its processes are gone: the sandbox would see them. */
 static void
 test_cancelled (void)
@@ -133,6 +181,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/experiment/run", test_run);
+  g_test_add_func ("/experiment/steps", test_steps);
   g_test_add_func ("/experiment/cancelled", test_cancelled);
   g_test_add_func ("/experiment/failed", test_failed);
 

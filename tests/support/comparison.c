@@ -141,6 +141,7 @@ comparison_assert_identical (Comparison *self)
       g_assert_cmpfloat (comparison_get_number (self, "modes", row, "seconds"), <=,
                          comparison_get_number (self, "modes", row, "seconds_most"));
       g_assert_cmpint (comparison_get_count (self, "modes", row, "memory_bytes"), >, 0);
+      g_assert_cmpint (comparison_get_count (self, "modes", row, "cores"), >, 0);
     }
   g_assert_cmpfloat (comparison_get_mode (self, "serial", "speedup"), ==, 1);
 }
