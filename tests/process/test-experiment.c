@@ -52,6 +52,32 @@ on_progress (TroupeExperiment *experiment, GParamSpec *pspec, double *last)
   *last = troupe_experiment_get_progress (experiment);
 }
 
+/* Each line is a time of the run, which took seconds. */
+static void
+assert_spans (TroupeFinding *finding)
+{
+  GPtrArray *plots = troupe_finding_get_plots (finding);
+
+  for (guint i = 0; i < plots->len; i++)
+    {
+      const TroupePlot *plot = g_ptr_array_index (plots, i);
+
+      g_assert_cmpint (troupe_plot_get_kind (plot), ==, TROUPE_PLOT_SPANS);
+      g_assert_cmpint (troupe_plot_get_x (plot)->unit, ==, TROUPE_UNIT_SECONDS);
+      g_assert_false (troupe_plot_get_x (plot)->logarithmic);
+      for (guint series = 0; series < troupe_plot_get_n_series (plot); series++)
+        for (guint j = 0; j < troupe_plot_get_n_points (plot, series); j++)
+          {
+            const TroupePlotPoint *span = troupe_plot_get_point (plot, series, j);
+
+            g_assert_cmpfloat (span->x, >=, 0);
+            g_assert_cmpfloat (span->end, >=, span->x);
+            g_assert_cmpfloat (span->end, <, 60);
+            g_assert_cmpfloat (span->y, <, troupe_plot_get_n_categories (plot));
+          }
+    }
+}
+
 static void
 test_run (void)
 {
@@ -81,6 +107,7 @@ test_run (void)
                          troupe_experiment_kind_get_fewest_workers (TROUPE_EXPERIMENT_FAULTS));
       g_assert_null (troupe_finding_find_table (outcome.finding, "modes"));
       g_assert_cmpuint (troupe_finding_get_plots (outcome.finding)->len, ==, 2);
+      assert_spans (outcome.finding);
       g_assert_nonnull (troupe_finding_get_meaning (outcome.finding)[0]);
       g_assert_cmpfloat (troupe_experiment_get_progress (experiment), ==, 1);
       g_assert_cmpstr (troupe_experiment_get_step (experiment), ==, "");
@@ -108,6 +135,7 @@ run_and_assert (TroupeExperimentKind kind, const char *expected_steps, guint n_p
   g_assert_no_error (outcome.error);
   g_assert_cmpstr (steps->str, ==, expected_steps);
   g_assert_cmpuint (troupe_finding_get_plots (outcome.finding)->len, ==, n_plots);
+  assert_spans (outcome.finding);
   return g_steal_pointer (&outcome.finding);
 }
 
