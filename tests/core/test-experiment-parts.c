@@ -46,6 +46,10 @@ test_amdahl (void)
                                       fraction, 1e-9);
     }
 
+  /* Also where one worker alone was not measured. */
+  g_assert_cmpfloat_with_epsilon (
+      troupe_amdahl_fit ((const double[]){ 4 }, (const double[]){ 1 / (0.2 + 0.8 / 4) }, 1), 0.8,
+      1e-9);
   g_assert_cmpfloat (troupe_amdahl_speedup (0.5, 1), ==, 1);
   g_assert_cmpfloat_with_epsilon (troupe_amdahl_speedup (0.9, 10), 1 / 0.19, 1e-9);
 }

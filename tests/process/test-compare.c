@@ -31,7 +31,9 @@ static void
 test_curve (void)
 {
   const char *const arguments[] = { "--curve", "-j3", "--repeat=1", "square", "1", "2", NULL };
+  const char *const one_worker[] = { "--curve", "-j1", "--repeat=1", "square", "1", NULL };
   g_auto (Comparison) comparison = { 0 };
+  g_auto (Comparison) alone = { 0 };
   double serial;
 
   comparison_run (&comparison, arguments);
@@ -49,6 +51,12 @@ test_curve (void)
   if (serial > 0)
     g_assert_cmpfloat_with_epsilon (
         comparison_get_number (&comparison, "amdahl", 0, "most_speedup") * serial, 1, 1e-6);
+  g_assert_nonnull (strstr (comparison.run.output, "By Amdahl’s law, "));
+
+  /* One worker alone says nothing of it. */
+  comparison_run (&alone, one_worker);
+  g_assert_cmpuint (comparison_get_n_rows (&alone, "curve"), ==, 1);
+  g_assert_null (strstr (alone.run.output, "By Amdahl’s law, "));
 }
 
 static void
