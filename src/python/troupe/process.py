@@ -26,7 +26,7 @@ from troupe.errors import TroupeError
 START_SECONDS = 60
 # A process whose predecessor has not printed yet gives it this long after it began, and waits at
 # most so long for that.
-HEAD_START, TURN_SECONDS = 0.5, 5
+HEAD_START, TURN_SECONDS = 1, 5
 
 # The process that was started last.
 _last = [None]
