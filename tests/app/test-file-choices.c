@@ -6,6 +6,8 @@
 #include "file-choice.h"
 #include "filled-run.h"
 #include "folder.h"
+#include "troupe-experiment-page.h"
+#include "troupe-finding-view.h"
 #include "troupe-items-editor.h"
 #include "troupe-items-form.h"
 #include "troupe-job-page.h"
@@ -252,6 +254,44 @@ test_exports (Fixture *fixture, gconstpointer user_data)
   gtk_window_destroy (window);
 }
 
+/* The plots, in each of the formats. */
+static void
+assert_plots (Fixture *fixture, GtkWidget *page)
+{
+  static const char *const formats[][2] = { { "svg", "<?xml" }, { "png", "\x89PNG" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_autofree char *name = g_strconcat ("exported.", formats[i][0], NULL);
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+      g_autofree char *text = NULL;
+
+      gtk_widget_activate_action (page, "experiment.export", "s", formats[i][0]);
+      file_choice_answer ("Export the Plots", path);
+      g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+      g_assert_true (g_str_has_prefix (text, formats[i][1]));
+    }
+}
+
+static gboolean
+has_finding (gpointer page)
+{
+  return app_test_find_type (page, TROUPE_TYPE_FINDING_VIEW) != NULL;
+}
+
+static void
+test_plots (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (TroupeExperiment) experiment = troupe_experiment_new (TROUPE_EXPERIMENT_FAULTS);
+  GtkWidget *page = troupe_experiment_page_new (experiment);
+  GtkWindow *window = app_test_present (page);
+
+  gtk_widget_activate_action (page, "experiment.run", NULL);
+  app_test_wait (has_finding, page);
+  assert_plots (fixture, page);
+  gtk_window_destroy (window);
+}
+
 static void
 test_opens_job (Fixture *fixture, gconstpointer user_data)
 {
@@ -279,6 +319,7 @@ main (int argc, char **argv)
   add ("options", test_options);
   add ("saves-as", test_saves_as);
   add ("exports", test_exports);
+  add ("plots", test_plots);
   add ("opens-job", test_opens_job);
 #undef add
   return g_test_run ();

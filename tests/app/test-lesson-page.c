@@ -3,14 +3,11 @@
 /* Tests the lesson, and an experiment that is run from it. */
 
 #include "app-test.h"
-#include "file-choice.h"
 #include "notify-watch.h"
 #include "results-page-asserts.h"
 #include "troupe-experiment-page.h"
 #include "troupe-finding-view.h"
 #include "troupe-lesson-page.h"
-
-#include <glib/gstdio.h>
 
 static GtkWidget *
 find_widget (GtkWidget *widget, GType type, const char *css_class)
@@ -48,26 +45,6 @@ is_alone (gpointer user_data)
   return G_OBJECT (user_data)->ref_count == 1;
 }
 
-/* The plots, in each of the formats. */
-static void
-assert_exports (GtkWidget *page)
-{
-  static const char *const formats[][2] = { { "svg", "<?xml" }, { "png", "\x89PNG" } };
-
-  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
-    {
-      g_autofree char *name = g_strconcat ("exported.", formats[i][0], NULL);
-      g_autofree char *path = g_build_filename (g_get_tmp_dir (), name, NULL);
-      g_autofree char *text = NULL;
-
-      gtk_widget_activate_action (page, "experiment.export", "s", formats[i][0]);
-      file_choice_answer ("Export the Plots", path);
-      g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-      g_assert_true (g_str_has_prefix (text, formats[i][1]));
-      g_unlink (path);
-    }
-}
-
 /* With real processes. */
 static void
 test_runs (void)
@@ -86,7 +63,6 @@ test_runs (void)
   app_test_assert_text (page, "What It Means");
   g_assert_false (troupe_experiment_get_running (experiment));
   results_page_assert_copies (page, "experiment.copy-command-line", "troupe compare --show faults");
-  assert_exports (page);
   gtk_window_destroy (window);
 }
 
