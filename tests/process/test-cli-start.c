@@ -169,7 +169,12 @@ test_options (void)
   const int before = getpriority (PRIO_PROCESS, 0);
   g_autofree char *after = g_strdup_printf ("%d\n", MIN (before + 3, 19));
 
+  /* The address sanitizer takes more. */
+#ifdef __SANITIZE_ADDRESS__
+  g_test_message ("not tested: %s", memory[2]);
+#else
   assert_prints (memory, "1048576\n");
+#endif
   assert_prints (nice, after);
   assert_prints (pinned, "1\n1\n1\n");
 }
