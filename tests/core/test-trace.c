@@ -35,6 +35,30 @@ get (GArray *spans, guint position)
   return g_array_index (spans, TroupeSpan, position);
 }
 
+/* It is known by the first item that failed, however many ended in which way. */
+static void
+test_joined (void)
+{
+  static const TroupeResultStatus statuses[] = { TROUPE_RESULT_OK, TROUPE_RESULT_FAILED,
+                                                 TROUPE_RESULT_CRASHED, TROUPE_RESULT_TIMED_OUT };
+  TroupeSpan joined;
+
+  for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
+    {
+      const TroupeResultChunk chunk = { .first_index = i, .count = 1, .status = statuses[i] };
+      TroupeSpan span;
+
+      troupe_span_init (&span, &chunk);
+      if (i == 0)
+        joined = span;
+      else
+        troupe_span_join (&joined, &span);
+      g_assert_cmpuint (joined.index, ==, MIN (i, 1));
+      g_assert_cmpint (troupe_span_is_bad (&joined), ==, i > 0);
+    }
+  g_assert_cmpuint (joined.n_items, ==, G_N_ELEMENTS (statuses));
+}
+
 static void
 test_spans (void)
 {
@@ -264,6 +288,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/trace/joined", test_joined);
   g_test_add_func ("/trace/spans", test_spans);
   g_test_add_func ("/trace/resolution", test_resolution);
   g_test_add_func ("/trace/outcomes", test_outcomes);
