@@ -72,7 +72,8 @@ class Describer:
 
     def __init__(self):
         self.digest = sha256()
-        self.seen = set()
+        # What was described, by its id, with its number: values that are there twice are the same.
+        self.seen = {}
 
     def put(self, *parts):
         for part in parts:
@@ -85,14 +86,17 @@ class Describer:
             self.put(value)
             return
         if id(value) in self.seen:
+            self.put("again", self.seen[id(value)][1])
             return
-        self.seen.add(id(value))
+        self.seen[id(value)] = value, len(self.seen)
         if kind in (tuple, list, dict, set, frozenset):
             self.add_container(value)
         elif kind is FUNCTION:
             self.add_function(value)
         elif isinstance(value, type):
             self.add_class(value)
+        elif kind is MODULE:
+            self.put(value.__name__)
         else:
             self.add_object(value)
 
@@ -113,20 +117,24 @@ class Describer:
         self.put(type(value).__qualname__)
         if type(value) is partial:
             inner = value.func
+            self.add(value.args)
+            self.add(value.keywords)
         elif type(value) is METHOD:
             inner = value.__func__
         else:
             inner = getattr(value, "__dict__", {}).get("__wrapped__")
         if inner is not None:
             self.add(inner)
-        elif find_own(sys.modules.get(type(value).__module__)):
+        is_own = find_own(sys.modules.get(type(value).__module__))
+        if inner is None and is_own:
             self.add(type(value))
-        if not callable(value):
-            try:
-                self.put(dumps(value, PROTOCOL))
-            except Exception:
-                # Locks and the like are others each time.
-                pass
+        try:
+            self.put(dumps(value, PROTOCOL))
+        except Exception:
+            # Locks and the like are others each time; what else an object of the program has
+            # matters.
+            if is_own:
+                self.add(getattr(value, "__dict__", None))
 
     def add_class(self, value):
         self.put(value.__module__, value.__qualname__)
@@ -192,11 +200,7 @@ class Keep:
         describer = Describer()
         if initializer is not None:
             describer.add(initializer)
-            try:
-                describer.put(dumps(initargs, PROTOCOL))
-            except Exception:
-                # Locks and the like are others each time.
-                pass
+            describer.add(initargs)
         self.start = describer.digest.digest()
         self.marks = {}
 

@@ -3,6 +3,7 @@
 
 import functools
 import sys
+import threading
 
 from troupe._keep import Keep, find_name
 
@@ -59,13 +60,40 @@ def mocked(x):
 
 bound = Model().fit
 half = functools.partial(helper)
+
+class Scale:
+    def __init__(self, factor):
+        self.factor = factor
+        self.lock = threading.Lock() if factor > 8 else None
+
+    def __call__(self, x):
+        return x * self.factor
+
+scale, locked = Scale(5), Scale(9)
+both = [scale, locked, scale]
+power = functools.partial(pow, 4)
+
+def scaled(x):
+    return scale(x)
+
+def scaled_alone(x):
+    return locked(x)
+
+def scaled_by_each(x):
+    return [part(x) for part in both]
+
+def raised(x):
+    return power(x)
+
+def start(lock, factor):
+    pass
 """
 
 
 def mark(name, before="", after="", initializer=None, initargs=()):
     """Returns the mark of a function of the text, with a change."""
     module = type(sys)("own")
-    module.functools = functools
+    module.functools, module.threading = functools, threading
     assert before in TEXT
     sys.modules["own"] = module
     module.__file__ = "/elsewhere/own.py"
@@ -94,12 +122,24 @@ assert not is_same("table", "{3}", "{4}")
 for function in "cached", "bound", "half":
     assert not is_same(function, "x + LIMIT", "x - LIMIT"), function
 assert is_same("other", "LIMIT = 3", "LIMIT = 4")
+
+# Objects that are called have values too, and so do those that cannot be pickled.
+for function in "scaled", "scaled_alone", "scaled_by_each", "raised":
+    assert is_same(function, "LIMIT = 3", "\n\nLIMIT = 3"), function
+assert not is_same("scaled", "Scale(5)", "Scale(6)")
+assert not is_same("scaled", "x * self.factor", "x + self.factor")
+assert is_same("scaled", "Scale(9)", "Scale(10)")
+assert not is_same("scaled_alone", "Scale(9)", "Scale(10)")
+assert not is_same("scaled_by_each", "locked, scale]", "locked, locked]")
+assert not is_same("raised", "(pow, 4)", "(pow, 5)")
 assert len({mark(name) for name in ("plain", "user", "other", "decorated", "Model")}) == 5
 
 # What the initializer does, and with what, matters to all results.
 assert mark("other") != mark("other", initializer="helper")
 assert mark("other", initializer="helper") == mark("other", initializer="helper")
 assert mark("other", initializer="helper", initargs=(1,)) != mark("other", initializer="helper")
+started = [mark("other", initializer="start", initargs=(threading.Lock(), i)) for i in (1, 2, 1)]
+assert started[0] == started[2] != started[1]
 assert mark("other", "x + LIMIT", "x", initializer="helper") != mark("other", initializer="helper")
 
 # Pools of one program that have the same name.
