@@ -264,6 +264,21 @@ find_header_stops (GtkWidget *widget, GHashTable *stops)
     find_header_stops (child, stops);
 }
 
+/* Newer versions of libadwaita go from tab to tab by the arrows: Tab comes to one of them. */
+static gboolean
+has_seen_neighbour (GtkWidget *widget, GHashTable *seen)
+{
+  GtkWidget *parent = gtk_widget_get_parent (widget);
+
+  if (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget)) != GTK_ACCESSIBLE_ROLE_TAB)
+    return FALSE;
+  for (GtkWidget *child = gtk_widget_get_first_child (parent); child;
+       child = gtk_widget_get_next_sibling (child))
+    if (g_hash_table_contains (seen, child))
+      return TRUE;
+  return FALSE;
+}
+
 /* A run may end meanwhile: only what was there before and is still there counts. */
 static void
 check_header (Walk *self, GHashTable *stops, GHashTable *seen)
@@ -273,7 +288,8 @@ check_header (Walk *self, GHashTable *stops, GHashTable *seen)
 
   g_hash_table_iter_init (&iter, stops);
   while (g_hash_table_iter_next (&iter, &widget, NULL))
-    if (is_stop (widget) && !g_hash_table_contains (seen, widget))
+    if (is_stop (widget) && !g_hash_table_contains (seen, widget) &&
+        !has_seen_neighbour (widget, seen))
       {
         g_autofree char *text = describe (widget);
 
