@@ -9,9 +9,10 @@
 #include <unistd.h>
 
 /* The programs of every system that the scripts use. */
-static const char *const tools[] = { "awk",   "cat",     "chmod",    "dirname", "env", "grep",
-                                     "mkdir", "python3", "readlink", "rm",      "sed", "sh",
-                                     "sort",  "tail",    "tee",      "touch",   "tr",  "uname" };
+static const char *const tools[] = { "awk",  "cat",   "chmod", "dirname", "env",
+                                     "grep", "mkdir", "nproc", "python3", "readlink",
+                                     "rm",   "sed",   "sh",    "sort",    "tail",
+                                     "tee",  "touch", "tr",    "uname" };
 
 /* Stand-ins that every machine of these tests has. */
 static const char *const common[] = { "dpkg-query", "id", "sleep", "cc", "ninja", "meson" };
