@@ -11,6 +11,9 @@
 #include <X11/keysym.h>
 #include <cairo-xlib.h>
 
+/* The button that X makes of a step of the wheel. */
+#define WHEEL_DOWN 5
+
 /* The time to wait for the effect of a click, the first and the last time. */
 #define FIRST_PATIENCE_SECONDS 3
 #define LAST_PATIENCE_SECONDS  30
@@ -213,6 +216,23 @@ find_middle (Driver *self, Display *display, AtspiAccessible *accessible, int *x
   return TRUE;
 }
 
+/* Presses a button of the pointer in the middle of something, if it is still there. */
+static void
+press_button_at (Driver *self, AtspiAccessible *accessible, guint button)
+{
+  Display *display = open_display_with_focus (self);
+  int x;
+  int y;
+
+  if (find_middle (self, display, accessible, &x, &y))
+    {
+      XTestFakeMotionEvent (display, -1, x, y, CurrentTime);
+      XTestFakeButtonEvent (display, button, True, CurrentTime);
+      XTestFakeButtonEvent (display, button, False, CurrentTime);
+    }
+  XCloseDisplay (display);
+}
+
 /**
  * driver_click_at:
  * @self: a driver
@@ -227,17 +247,20 @@ find_middle (Driver *self, Display *display, AtspiAccessible *accessible, int *x
 void
 driver_click_at (Driver *self, AtspiAccessible *accessible)
 {
-  Display *display = open_display_with_focus (self);
-  int x;
-  int y;
+  press_button_at (self, accessible, 1);
+}
 
-  if (find_middle (self, display, accessible, &x, &y))
-    {
-      XTestFakeMotionEvent (display, -1, x, y, CurrentTime);
-      XTestFakeButtonEvent (display, 1, True, CurrentTime);
-      XTestFakeButtonEvent (display, 1, False, CurrentTime);
-    }
-  XCloseDisplay (display);
+/**
+ * driver_scroll_at:
+ * @self: a driver
+ * @accessible: something in the uppermost window of the program
+ *
+ * Turns the wheel one step down in the middle of it, if it is still there.
+ */
+void
+driver_scroll_at (Driver *self, AtspiAccessible *accessible)
+{
+  press_button_at (self, accessible, WHEEL_DOWN);
 }
 
 /**

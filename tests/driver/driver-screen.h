@@ -12,6 +12,7 @@ void driver_press (Driver *self, const char *keys);
 void driver_type (Driver *self, const char *text);
 void driver_look_away (Driver *self);
 void driver_click_at (Driver *self, AtspiAccessible *accessible);
+void driver_scroll_at (Driver *self, AtspiAccessible *accessible);
 void driver_move_window (Driver *self, int x, int y);
 void driver_point_at (Driver *self, AtspiAccessible *accessible);
 void driver_hold_button (Driver *self, gboolean down);

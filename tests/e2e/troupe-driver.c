@@ -199,8 +199,7 @@ typedef struct
   guint n_looks;
 } Table;
 
-/* How often rows that come by themselves are waited for before the list is scrolled: a click on a
- * row may open its details, which hide columns. */
+/* How often rows that come by themselves are waited for before the list is scrolled. */
 #define LOOKS 30
 
 /* A row's first cell is its number, which gives its position. */
@@ -235,8 +234,7 @@ is_read (Driver *driver, gpointer user_data)
         if (++table->n_looks < LOOKS)
           return FALSE;
         /* Some rows are not there before they are scrolled to. */
-        driver_click_at (driver, list);
-        driver_press (driver, "Page_Down");
+        driver_scroll_at (driver, list);
         return FALSE;
       }
   return TRUE;
