@@ -352,6 +352,8 @@ add_string (TroupeSubjectEditor *self, const char *string, const char *meaning)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "subject.insert");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", string);
   gtk_widget_set_tooltip_text (button, meaning);
+  /* Its text would go before the name, in newer versions of GTK. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   /* A language that is written from right to left does not reverse it. */
   gtk_widget_set_direction (gtk_button_get_child (GTK_BUTTON (button)), GTK_TEXT_DIR_LTR);
