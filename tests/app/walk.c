@@ -306,6 +306,28 @@ check_rows (Walk *self, GtkWidget *focus, GHashTable *lists)
     complain (self, "Tab goes from row to row of a list");
 }
 
+static gboolean
+has_seen_within (GtkWidget *widget, GHashTable *seen)
+{
+  if (g_hash_table_contains (seen, widget))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    if (has_seen_within (child, seen))
+      return TRUE;
+  return FALSE;
+}
+
+/* In newer versions of GTK the way back may come to the expander of another row of the list. */
+static gboolean
+is_reached (GtkWidget *focus, GHashTable *seen)
+{
+  const gboolean is_row =
+      gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (focus)) == GTK_ACCESSIBLE_ROLE_ROW;
+
+  return has_seen_within (is_row ? gtk_widget_get_parent (focus) : focus, seen);
+}
+
 static void
 check_way (Walk *self)
 {
@@ -331,7 +353,7 @@ check_way (Walk *self)
       check_focus (self, focus);
       check_rows (self, focus, lists);
       /* A page that scrolls has the focus itself on the way forth alone. */
-      if (!g_hash_table_contains (back, focus) && !GTK_IS_SCROLLED_WINDOW (focus))
+      if (!is_reached (focus, back) && !GTK_IS_SCROLLED_WINDOW (focus))
         complain (self, "Shift+Tab does not come back to %s", text);
     }
 }
