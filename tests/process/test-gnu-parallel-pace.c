@@ -86,15 +86,21 @@ typedef struct
 } Limit;
 
 /* A command that counts its calls, and ends with @first and @second, and then with 0, for each of
- * the two programs that ask it, and items that note each attempt. */
+ * the two programs that ask it, and items that note each attempt. If an item is to be ended, it
+ * sleeps until then, and the command waits until both programs have begun theirs. */
 static void
 limit_init (Limit *self, int first, int second)
 {
   self->folder = g_dir_make_tmp ("troupe-limit-XXXXXX", NULL);
-  self->command = g_strdup_printf ("echo x >> %s/$PPID-ran; sleep 1; echo {}", self->folder);
-  self->options = g_strdup_printf ("-j1 --retries 3 --limit 'f=%s/$PPID-calls; echo x >> $f; case "
-                                   "$(wc -l < $f) in 1) exit %d;; 2) exit %d;; esac; exit 0'",
-                                   self->folder, first, second);
+  self->command =
+      g_strdup_printf ("f=%s/${PARALLEL_PID:-own}-ran; echo x >> $f; test $(wc -l < $f) "
+                       "-gt 1 || sleep %d; echo {}",
+                       self->folder, second == 2 ? 1000 : 1);
+  self->options = g_strdup_printf (
+      "-j1 --retries 3 --limit 'f=%1$s/$PPID-calls; echo x >> $f; case $(wc -l < $f) in 1) exit "
+      "%2$d;; 2) while test %3$d = 2 && test $(ls %1$s | grep -c ran) -lt 2; do sleep 0.05; done; "
+      "exit %3$d;; esac; exit 0'",
+      self->folder, first, second);
 }
 
 static void
