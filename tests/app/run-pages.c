@@ -160,7 +160,8 @@ run_pages_present_cores (GtkWindow *parent)
 {
   g_autoptr (GListModel) workers = create_workers ();
   g_autoptr (TroupeMachine) machine = troupe_machine_new ();
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *scrolled =
+      g_object_new (GTK_TYPE_SCROLLED_WINDOW, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
   guint numbers[N_CORES];
   double loads[N_CORES];
 
