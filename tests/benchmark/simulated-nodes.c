@@ -137,6 +137,15 @@ handle_get_node (TroupeWorkerHandle *handle)
 }
 
 static void
+handle_end_items (TroupeWorkerHandle *handle)
+{
+  TroupeLink *link = handle_get_link (handle);
+
+  troupe_wire_append_end (troupe_link_get_output (link));
+  troupe_link_flush (link);
+}
+
+static void
 handle_order_worker (TroupeWorkerHandle *handle, guint worker, TroupeRunAction action)
 {
 }
@@ -156,6 +165,7 @@ handle_interface_init (TroupeWorkerHandleInterface *iface)
   iface->get_end = handle_get_end;
   iface->get_node = handle_get_node;
   iface->order_worker = handle_order_worker;
+  iface->end_items = handle_end_items;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (SimulatedHandle,
