@@ -9,6 +9,7 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define N_ITEMS 40
 
@@ -155,6 +156,18 @@ static const char other_job[] = "[Troupe]\n"
                                 "[Items]\n"
                                 "Arguments=0;1;2;3;4;\n";
 
+/* What was done in the last moments before a kill may not be kept. */
+static gboolean
+are_three_kept (Driver *driver, gpointer data)
+{
+  const char *argv[] = { g_getenv ("TROUPE_PROGRAM"), "history", "--json", NULL };
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &text, NULL,
+                               NULL, NULL));
+  return strstr (text, "\"done\" : 3,") != NULL;
+}
+
 /* A run of the folder @directory is killed after its first items. */
 static void
 run_and_kill_in (const char *directory)
@@ -168,6 +181,7 @@ run_and_kill_in (const char *directory)
   driver = driver_start (argv);
   troupe_driver_press_button (driver, "Run");
   troupe_driver_wait_label (driver, "3 of 5 done*");
+  driver_wait (driver, are_three_kept, NULL, "three kept items");
   g_assert_cmpint (kill (driver_get_pid (driver), SIGKILL), ==, 0);
   driver_wait_exit (driver);
   g_assert_true (g_file_set_contents ("go", "", 0, NULL));
