@@ -85,22 +85,32 @@ typedef struct
   char *options;
 } Limit;
 
-/* A command that counts its calls, and ends with @first and @second, and then with 0, for each of
- * the two programs that ask it, and items that note each attempt. If an item is to be ended, it
- * sleeps until then, and the command waits until both programs have begun theirs. */
+/* A command that ends with @first and @second, and then with 0, for each of the two programs that
+ * ask it, and items that note each attempt. */
 static void
 limit_init (Limit *self, int first, int second)
 {
   self->folder = g_dir_make_tmp ("troupe-limit-XXXXXX", NULL);
-  self->command =
-      g_strdup_printf ("f=%s/${PARALLEL_PID:-own}-ran; echo x >> $f; test $(wc -l < $f) "
-                       "-gt 1 || sleep %d; echo {}",
-                       self->folder, second == 2 ? 1000 : 1);
-  self->options = g_strdup_printf (
-      "-j1 --retries 3 --limit 'f=%1$s/$PPID-calls; echo x >> $f; case $(wc -l < $f) in 1) exit "
-      "%2$d;; 2) while test %3$d = 2 && test $(ls %1$s | grep -c ran) -lt 2; do sleep 0.05; done; "
-      "exit %3$d;; esac; exit 0'",
-      self->folder, first, second);
+  self->command = g_strdup_printf ("echo x >> %s/${PARALLEL_PID:-own}-ran; echo {}", self->folder);
+  self->options = g_strdup_printf ("-j1 --retries 3 --limit 'f=%s/$PPID-calls; echo x >> $f; "
+                                   "case $(wc -l < $f) in 1) exit %d;; 2) exit %d;; esac; exit 0'",
+                                   self->folder, first, second);
+}
+
+/* A command that ends with 2 once for each of the two programs, and else with 0. The items note
+ * each attempt, and sleep the first time, until they are ended: which is when both programs have
+ * begun theirs, however often they asked before. */
+static void
+limit_init_ends (Limit *self)
+{
+  self->folder = g_dir_make_tmp ("troupe-limit-XXXXXX", NULL);
+  self->command = g_strdup_printf ("f=%s/${PARALLEL_PID:-own}-ran; echo x >> $f; "
+                                   "test $(wc -l < $f) -gt 1 || sleep 1000; echo {}",
+                                   self->folder);
+  self->options = g_strdup_printf ("-j1 --retries 3 --limit 'cd %s; "
+                                   "test $(ls | grep -c ran) -eq 2 || exit 0; "
+                                   "test ! -e $PPID-ended || exit 0; : > $PPID-ended; exit 2'",
+                                   self->folder);
 }
 
 static void
@@ -132,24 +142,27 @@ limit_count_attempts (Limit *self)
   return n_attempts;
 }
 
+/* Takes @limit. */
 static void
-assert_attempts (int first, int second, guint n_attempts)
+assert_attempts (Limit *limit, guint n_attempts)
 {
-  Limit limit;
-
-  limit_init (&limit, first, second);
-  gnu_parallel_assert_same (limit.options, limit.command, "1");
-  g_assert_cmpuint (limit_count_attempts (&limit), ==, 2 * n_attempts);
-  limit_clear (&limit);
+  gnu_parallel_assert_same (limit->options, limit->command, "1");
+  g_assert_cmpuint (limit_count_attempts (limit), ==, 2 * n_attempts);
+  limit_clear (limit);
 }
 
 /* 1 waits, and 2 ends the youngest item, which is run again. */
 static void
 test_limit (void)
 {
-  assert_attempts (0, 0, 1);
-  assert_attempts (1, 1, 1);
-  assert_attempts (0, 2, 2);
+  Limit limit;
+
+  limit_init (&limit, 0, 0);
+  assert_attempts (&limit, 1);
+  limit_init (&limit, 1, 1);
+  assert_attempts (&limit, 1);
+  limit_init_ends (&limit);
+  assert_attempts (&limit, 2);
 }
 
 int
