@@ -6,6 +6,7 @@
 #include "folder.h"
 #include "pool-run.h"
 #include "troupe-argument-source.h"
+#include "troupe-pace.h"
 #include "troupe-readings.h"
 
 #include <string.h>
@@ -13,8 +14,16 @@
 #define GB ((guint64) 1024 * 1024 * 1024)
 
 void __wrap_troupe_readings_take (TroupeReadings *readings, const char *folder);
+void __real_troupe_pace_add_readings (TroupePace *pace,
+                                      const TroupeReadings *readings,
+                                      guint n_running,
+                                      gint64 now);
+void __wrap_troupe_pace_add_readings (TroupePace *pace,
+                                      const TroupeReadings *readings,
+                                      guint n_running,
+                                      gint64 now);
 
-/* What the pool's thread reads, and how many times it did. */
+/* What the pool's thread reads, and how many times it did. The load is that of others. */
 static GMutex lock;
 static TroupeReadings readings;
 static guint n_readings;
@@ -26,6 +35,19 @@ __wrap_troupe_readings_take (TroupeReadings *self, const char *folder)
   *self = readings;
   n_readings++;
   g_mutex_unlock (&lock);
+}
+
+/* Each item that runs is a load of one. */
+void
+__wrap_troupe_pace_add_readings (TroupePace *pace,
+                                 const TroupeReadings *others,
+                                 guint n_running,
+                                 gint64 now)
+{
+  TroupeReadings all = *others;
+
+  all.load += n_running;
+  __real_troupe_pace_add_readings (pace, &all, n_running, now);
 }
 
 static void
@@ -264,6 +286,7 @@ test_load_room (Fixture *fixture, gconstpointer data)
   start (fixture, 8);
   wait_until (fixture, are_running, GUINT_TO_POINTER (2));
   wait_until (fixture, is_waiting, (gpointer) "load 4.0 of 4");
+  wait_until (fixture, is_read_often, NULL);
   g_assert_cmpuint (count_running (fixture->run, TROUPE_WORKER_RUNNING), ==, 2);
   set_load (0);
   finish (fixture, 8, 0);
