@@ -69,6 +69,51 @@ test_known (void)
                      (FILLED_RUN_N_ITEMS - 2) / (double) FILLED_RUN_SECONDS);
 }
 
+/* The time in a queue, before there is any worker, is no work. */
+static void
+test_waited (void)
+{
+  g_autoptr (TroupeRun) run = filled_run_new (TROUPE_RUN_FINISHED);
+  TroupeRunCounts counts = *troupe_run_get_counts (run);
+  TroupeRunFigures before;
+  TroupeRunFigures figures;
+
+  counts.item_seconds = 100;
+  troupe_run_set_counts (run, &counts);
+  troupe_run_figures_compute (run, &before);
+  counts.started_at -= 5 * G_USEC_PER_SEC;
+  troupe_run_set_counts (run, &counts);
+  troupe_run_figures_compute (run, &figures);
+  g_assert_cmpfloat (before.waited_seconds, ==, 0);
+  g_assert_cmpfloat (figures.waited_seconds, ==, 5);
+  g_assert_cmpfloat (figures.seconds, ==, 5 + FILLED_RUN_SECONDS);
+  g_assert_cmpfloat (figures.items_per_second, ==, before.items_per_second);
+  g_assert_cmpfloat (figures.speedup, ==, before.speedup);
+  g_assert_cmpfloat (figures.cores, ==, before.cores);
+  g_assert_cmpfloat (figures.saved_seconds, ==, 100 - FILLED_RUN_SECONDS);
+}
+
+/* As long as there is no worker, all of the time is that of the queue. */
+static void
+test_in_queue (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  g_autoptr (TroupeRun) run = troupe_run_new (job, results, NULL);
+  const TroupeRunCounts counts = {
+    .state = TROUPE_RUN_FINISHED,
+    .started_at = 1,
+    .ended_at = 1 + 60 * G_USEC_PER_SEC,
+  };
+  TroupeRunFigures figures;
+
+  troupe_run_set_counts (run, &counts);
+  troupe_run_figures_compute (run, &figures);
+  g_assert_cmpfloat (figures.seconds, ==, 60);
+  g_assert_cmpfloat (figures.waited_seconds, ==, 60);
+  g_assert_cmpfloat (figures.cores, ==, 0);
+}
+
 /* With more lanes than cores, items slow each other down. */
 static void
 test_more_lanes_than_cores (void)
@@ -95,6 +140,8 @@ main (int argc, char **argv)
   g_test_add_func ("/run-figures/finished", test_finished);
   g_test_add_func ("/run-figures/not-started", test_not_started);
   g_test_add_func ("/run-figures/known", test_known);
+  g_test_add_func ("/run-figures/waited", test_waited);
+  g_test_add_func ("/run-figures/in-queue", test_in_queue);
   g_test_add_func ("/run-figures/more-lanes-than-cores", test_more_lanes_than_cores);
   return g_test_run ();
 }

@@ -183,7 +183,8 @@ assert_ratio (JsonObject *report, const char *name, const char *numerator)
   g_assert_cmpfloat (json_object_get_double_member (report, numerator), >, 0);
   g_assert_cmpfloat_with_epsilon (json_object_get_double_member (report, name),
                                   json_object_get_double_member (report, numerator) /
-                                      json_object_get_double_member (report, "seconds"),
+                                      (json_object_get_double_member (report, "seconds") -
+                                       json_object_get_double_member (report, "waited_seconds")),
                                   1e-3);
 }
 
@@ -200,8 +201,9 @@ test_report (void)
   JsonArray *workers = json_object_get_array_member (report, "workers");
   gint64 n_done = 0;
 
-  assert_members (report, "job items workers seconds work_seconds speedup cpu_seconds cores "
-                          "restarts retries");
+  assert_members (report,
+                  "job items workers seconds waited_seconds work_seconds speedup cpu_seconds cores "
+                  "restarts retries");
   g_assert_cmpstr (json_object_get_string_member (report, "job"), ==, "square");
   assert_members (items, "total ok failed crashed timed_out not_run");
   assert_number (items, "total", 4);

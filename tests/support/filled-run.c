@@ -26,7 +26,8 @@ add_worker (TroupeRun *run,
   status.is_local = FALSE;
   g_strlcpy (status.host, "node7", sizeof status.host);
   status.pid = 4710 + number;
-  status.launched_at = status.started_at = ORIGIN + (gint64) (started_after * G_USEC_PER_SEC);
+  status.started_at = ORIGIN + (gint64) (started_after * G_USEC_PER_SEC);
+  status.launched_at = status.started_at - G_USEC_PER_SEC / 2;
   status.items_done = number == 2 ? 1 : 2;
   status.user_seconds = 10 * number;
   status.core = 0;

@@ -193,6 +193,7 @@ troupe_report_to_json (TroupeRun *run)
   json_builder_end_array (builder);
 
   troupe_json_members_add_double (builder, "seconds", figures.seconds);
+  troupe_json_members_add_double (builder, "waited_seconds", figures.waited_seconds);
   troupe_json_members_add_double (builder, "work_seconds", figures.work_seconds);
   troupe_json_members_add_double (builder, "speedup", figures.speedup);
   troupe_json_members_add_double (builder, "cpu_seconds", figures.cpu_seconds);

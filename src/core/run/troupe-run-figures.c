@@ -28,7 +28,10 @@ troupe_run_figures_compute (TroupeRun *run, TroupeRunFigures *figures)
   TroupeJob *job = troupe_run_get_job (run);
   const TroupeRunCounts *counts = troupe_run_get_counts (run);
   const double seconds = troupe_run_get_elapsed (run);
+  /* When the first worker was launched; now, if none was. */
+  gint64 launched_at = counts->started_at + (gint64) (seconds * G_USEC_PER_SEC);
   const guint64 n_done = troupe_run_get_n_done (run);
+  double active;
 
   *figures = (TroupeRunFigures){
     .seconds = seconds,
@@ -43,13 +46,16 @@ troupe_run_figures_compute (TroupeRun *run, TroupeRunFigures *figures)
       g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
 
       add_worker (figures, worker);
+      launched_at = MIN (launched_at, troupe_worker_get_status (worker)->launched_at);
     }
+  figures->waited_seconds = MAX (launched_at - counts->started_at, 0) / (double) G_USEC_PER_SEC;
   figures->is_at_most = figures->n_lanes > troupe_cores_count ();
-  if (seconds <= 0)
+  active = seconds - figures->waited_seconds;
+  if (active <= 0)
     return;
 
-  figures->items_per_second = (n_done - counts->n_known) / seconds;
-  figures->speedup = figures->work_seconds / seconds;
-  figures->cores = figures->cpu_seconds / seconds;
-  figures->saved_seconds = MAX (figures->work_seconds - seconds, 0);
+  figures->items_per_second = (n_done - counts->n_known) / active;
+  figures->speedup = figures->work_seconds / active;
+  figures->cores = figures->cpu_seconds / active;
+  figures->saved_seconds = MAX (figures->work_seconds - active, 0);
 }

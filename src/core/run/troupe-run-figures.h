@@ -12,17 +12,20 @@ G_BEGIN_DECLS
 /**
  * TroupeRunFigures:
  * @seconds: from the start of the run until now, or to its end
+ * @waited_seconds: the part of @seconds before its first worker was launched, as in the queue of a
+ *   cluster; the seconds after that are those of the rates and ratios below
  * @n_done: items with a result
  * @n_failed: the number of these without a value
- * @items_per_second: results of this run in each second
+ * @items_per_second: results of this run in each of its seconds with workers
  * @work_seconds: that the items of this run took, added up: the time that one lane alone would have
  *   needed, if nothing else delayed it
- * @speedup: @work_seconds divided by @seconds; 0 if not known
+ * @speedup: @work_seconds divided by the seconds with workers; 0 if not known
  * @n_lanes: the most that @speedup can be: items that run at the same time
  * @cpu_seconds: CPU time of all workers
- * @cores: the average number of cores that the workers used: @cpu_seconds divided by @seconds
+ * @cores: the average number of cores that the workers used: @cpu_seconds divided by the seconds
+ *   with workers
  * @cores_now: the number of cores that they use now, as it was measured last
- * @saved_seconds: @work_seconds less @seconds, at least 0
+ * @saved_seconds: @work_seconds less the seconds with workers, at least 0
  * @is_at_most: whether @speedup and @saved_seconds are upper limits: with more lanes than cores,
  * items take longer side by side than one after the other
  * @max_rss_bytes: peak resident memory of the worker that needed most; 0 if not known
@@ -35,6 +38,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   double seconds;
+  double waited_seconds;
   guint64 n_done;
   guint64 n_failed;
   double items_per_second;
