@@ -499,10 +499,37 @@ published_cb (gpointer data)
 }
 
 static void
+stop_waiting (TroupeWatchServer *self)
+{
+  g_signal_handlers_disconnect_by_data (troupe_run_get_workers (self->run), self);
+  g_signal_handlers_disconnect_by_data (troupe_run_get_events (self->run), self);
+}
+
+static void
 begin_sharing (TroupeWatchServer *self)
 {
-  g_signal_handlers_disconnect_by_func (troupe_run_get_workers (self->run), begin_sharing, self);
+  stop_waiting (self);
   self->opening = troupe_timer_add (0, published_cb, self);
+}
+
+/* It may take hours until there are machines for workers: the reason is told before. */
+static void
+events_changed_cb (TroupeWatchServer *self,
+                   guint position,
+                   guint removed,
+                   guint added,
+                   GListModel *events)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (TroupeEvent) event = g_list_model_get_item (events, i);
+
+      if (troupe_event_get_kind (event) == TROUPE_EVENT_WARNED)
+        {
+          begin_sharing (self);
+          return;
+        }
+    }
 }
 
 static void
@@ -529,7 +556,8 @@ finished_cb (TroupeWatchServer *self)
  * @sampling: for the measurements of workers
  * @data: for @sampling
  *
- * Makes it possible to watch a run from its first worker on. If there can be no socket, it cannot
+ * Makes it possible to watch a run from its first worker on, or from its first warning, such as
+ * the reason why there is no worker yet. If there can be no socket, it cannot
  * be watched, and all else is as it would be otherwise.
  *
  * Returns: (transfer full): a server
@@ -551,6 +579,8 @@ troupe_watch_server_new (TroupeRun *run,
   self->watchers = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_watcher_free);
   g_signal_connect_swapped (troupe_run_get_workers (run), "items-changed",
                             G_CALLBACK (begin_sharing), self);
+  g_signal_connect_swapped (troupe_run_get_events (run), "items-changed",
+                            G_CALLBACK (events_changed_cb), self);
   g_signal_connect_swapped (run, "finished", G_CALLBACK (finished_cb), self);
   return self;
 }
@@ -565,7 +595,7 @@ troupe_watch_server_new (TroupeRun *run,
 void
 troupe_watch_server_free (TroupeWatchServer *self)
 {
-  g_signal_handlers_disconnect_by_data (troupe_run_get_workers (self->run), self);
+  stop_waiting (self);
   g_signal_handlers_disconnect_by_data (self->run, self);
   end_sharing (self);
   g_ptr_array_set_size (self->watchers, 0);

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * TroupeWatchServer:
  *
  * The socket of a run of this process, and those who watch it. It belongs to the thread of the run.
- * The socket is created with the first worker; until somebody connects, it costs one descriptor.
+ * The socket is created with the first worker or warning; until somebody connects, it costs one
+ * descriptor.
  */
 typedef struct _TroupeWatchServer TroupeWatchServer;
 
