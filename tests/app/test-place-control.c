@@ -196,6 +196,34 @@ test_slurm (Fixture *fixture, gconstpointer user_data)
   assert_outcome (fixture, "night", "*partition*");
 }
 
+static gboolean
+is_in_queue (gpointer user_data)
+{
+  return g_strcmp0 (get_outcome (user_data, "Slurm"),
+                    "Waiting for Slurm to start job 4: what it needs is in use (Resources).") == 0;
+}
+
+/* A full cluster says why it lets the test wait. */
+static void
+test_slurm_queue (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *path = g_strdup (g_getenv ("PATH"));
+  g_autofree char *other_path = g_strconcat (fixture->folder, ":", path, NULL);
+
+  write_program (fixture, "salloc",
+                 "#!/bin/sh\necho 'salloc: Pending job allocation 4' >&2\nexec sleep 1000\n");
+  write_program (fixture, "squeue", "#!/bin/sh\necho 'PENDING|Resources|N/A'\n");
+  write_program (fixture, "srun", "#!/bin/sh\nexit 1\n");
+  g_setenv ("PATH", other_path, TRUE);
+  g_object_set (fixture->job, "on", "slurm", "workers", 4, NULL);
+  press (fixture);
+  app_test_wait (is_in_queue, fixture);
+  press (fixture);
+  app_test_wait (is_over, fixture);
+  g_setenv ("PATH", path, TRUE);
+  assert_outcome (fixture, "Slurm", "Not tested");
+}
+
 /* A file of hosts that is not there. */
 static void
 test_file (Fixture *fixture, gconstpointer user_data)
@@ -281,6 +309,7 @@ main (int argc, char *argv[])
   add ("/place-control/hosts", test_hosts);
   add ("/place-control/programs", test_programs);
   add ("/place-control/slurm", test_slurm);
+  add ("/place-control/slurm-queue", test_slurm_queue);
   add ("/place-control/file", test_file);
   add ("/place-control/stopped", test_stopped);
   add ("/place-control/closed", test_closed);

@@ -8,6 +8,7 @@
 #include "troupe-bytes.h"
 #include "troupe-config.h"
 #include "troupe-property.h"
+#include "troupe-run-figures.h"
 #include "troupe-runner.h"
 
 #include <glib/gi18n-lib.h>
@@ -176,11 +177,22 @@ troupe_place_check_new (const char *name, TroupeJob *job, const char *on)
   return self;
 }
 
+/* A place that keeps others waiting says why, such as a full cluster. */
 static void
-waiting_cb (TroupePlaceCheck *self, GParamSpec *property, TroupeRun *run)
+events_changed_cb (TroupePlaceCheck *self,
+                   guint position,
+                   guint removed,
+                   guint added,
+                   GListModel *events)
 {
-  if (troupe_run_get_state (run) != TROUPE_RUN_FINISHED)
-    check_set_text (self, troupe_run_get_waiting (run));
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (TroupeEvent) event = g_list_model_get_item (events, i);
+
+      if (troupe_event_get_kind (event) == TROUPE_EVENT_WARNED &&
+          self->state == TROUPE_PLACE_TRYING)
+        check_set_text (self, troupe_event_get_text (event));
+    }
 }
 
 /* Why an item failed that a place has run. */
@@ -209,11 +221,14 @@ finished_cb (TroupeRun *run, gpointer data)
   g_signal_handlers_disconnect_by_data (run, self);
   if (troupe_run_get_n_status (run, TROUPE_RESULT_OK) == 1)
     {
-      g_autofree char *text =
-          /* Translators: a number of seconds, such as 0.4 */
-          g_strdup_printf (_ ("Ready: an item was run there within %.1f s"),
-                           troupe_run_get_elapsed (run));
+      TroupeRunFigures figures;
+      g_autofree char *text = NULL;
 
+      /* The time in a queue says nothing about the place. */
+      troupe_run_figures_compute (run, &figures);
+      /* Translators: a number of seconds, such as 0.4 */
+      text = g_strdup_printf (_ ("Ready: an item was run there within %.1f s"),
+                              figures.seconds - figures.waited_seconds);
       check_set_state (self, TROUPE_PLACE_FINE, text);
     }
   else if (error != NULL)
@@ -252,7 +267,8 @@ troupe_place_check_start (TroupePlaceCheck *self)
   self->runner = troupe_runner_new (self->job, source, TROUPE_RESULTS_KEEP_ALL, 0);
   run = troupe_runner_get_run (self->runner);
   g_signal_connect (run, "finished", G_CALLBACK (finished_cb), g_object_ref (self));
-  g_signal_connect_swapped (run, "notify::waiting", G_CALLBACK (waiting_cb), self);
+  g_signal_connect_object (troupe_run_get_events (run), "items-changed",
+                           G_CALLBACK (events_changed_cb), self, G_CONNECT_SWAPPED);
   if (troupe_runner_start (self->runner, &error))
     return;
 
