@@ -205,7 +205,6 @@ answered_cb (GObject *object, GAsyncResult *result, gpointer data)
     question->answer (self, line);
 }
 
-/* One question at a time: a controller that is gone lets each wait. */
 static void
 allocation_ask (TroupeSlurmAllocation *self, const char *format, Answer answer)
 {
@@ -213,8 +212,6 @@ allocation_ask (TroupeSlurmAllocation *self, const char *format, Answer answer)
   g_autoptr (GSubprocess) process = NULL;
   Question *question;
 
-  if (self->is_looking)
-    return;
   process =
       g_subprocess_newv ((const char *const *) arguments,
                          G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL);
@@ -249,10 +246,14 @@ state_cb (TroupeSlurmAllocation *self, const char *line)
     }
 }
 
+/* One look at a time: a controller that is gone lets each wait. */
 static gboolean
 look_cb (gpointer data)
 {
-  allocation_ask (data, TROUPE_SLURM_STATE_FORMAT, state_cb);
+  TroupeSlurmAllocation *self = data;
+
+  if (!self->is_looking)
+    allocation_ask (self, TROUPE_SLURM_STATE_FORMAT, state_cb);
   return G_SOURCE_CONTINUE;
 }
 
