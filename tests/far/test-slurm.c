@@ -9,6 +9,7 @@
 #include "wait.h"
 
 #include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
 #include <signal.h>
 #include <string.h>
 
@@ -156,6 +157,147 @@ test_waits (void)
   cancelled = slurm_cluster_ask (cancel);
   g_subprocess_communicate_utf8 (troupe, NULL, NULL, &output, NULL, NULL);
   g_assert_cmpstr (output, ==, "25\n");
+  leave_cluster (cluster);
+}
+
+/* The time in which a node must have started, in seconds: shorter than the wait in the queue, as is
+ * the time limit of an item. It is looked at with each beat: these come
+ * sooner than any node. */
+#define START_SECONDS 20
+#define START_TIMES   "50,10000,20000"
+
+/* As “troupe list” says it, which shows also a run that has no worker yet. */
+static gboolean
+has_waited_cb (gpointer data)
+{
+  g_auto (CliRun) run = { 0 };
+  g_autoptr (JsonNode) list = NULL;
+  JsonArray *runs;
+
+  cli_run_call (&run, NULL, "list", "--json", NULL);
+  list = json_from_string (run.output, NULL);
+  runs = json_node_get_array (list);
+  return json_array_get_length (runs) == 1 &&
+         json_object_get_double_member (json_array_get_object_element (runs, 0), "seconds") >
+             START_SECONDS;
+}
+
+/* No node was lost, and none was late. */
+static void
+assert_only_waited (const char *messages)
+{
+  static const char *const expected[] = {
+    "Waiting for Slurm to start job *",
+    "worker * joined, exit 0, 1 items, *",
+    "All processes have finished.",
+    "",
+  };
+  g_auto (GStrv) lines = g_strsplit (messages, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      guint n_fitting = 0;
+
+      for (guint j = 0; j < G_N_ELEMENTS (expected); j++)
+        n_fitting += g_pattern_match_simple (expected[j], lines[i]);
+      if (n_fitting == 0)
+        g_error ("unexpected: %s", lines[i]);
+    }
+}
+
+/* However long the queue is, the limits of nodes and items are those of their work, and so are the
+ * figures of the run. */
+static void
+test_clocks_stand_still (void)
+{
+  static const char *const arguments[] = {
+    "map", "sleep", "2", "2", "2", "2", "--on=slurm", "-j4", "--timeout=10", "--report=report", NULL
+  };
+  SlurmCluster *cluster = use_cluster ();
+  g_autofree char *job =
+      slurm_cluster_ask ("salloc --no-shell -n4 2>&1 | sed -n 's/.*Granted job allocation //p'");
+  g_autofree char *cancel = g_strconcat ("scancel ", job, NULL);
+  g_autofree char *before =
+      g_strdup_printf ("cd %s; TROUPE_FAR_TIMES=" START_TIMES, slurm_cluster_get_folder (cluster));
+  g_autoptr (GSubprocess) troupe = spawn (cluster, before, arguments);
+  g_autofree char *output = NULL;
+  g_autofree char *cancelled = NULL;
+  g_autofree char *messages = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) report = NULL;
+  JsonObject *figures;
+  double waited;
+  double working;
+
+  wait_until (has_waited_cb, cluster);
+  cancelled = slurm_cluster_ask (cancel);
+  g_subprocess_communicate_utf8 (troupe, NULL, NULL, &output, NULL, NULL);
+  g_assert_cmpstr (output, ==, "2\n2\n2\n2\n");
+  messages = read_file (cluster, "messages");
+  g_test_message ("%s", messages);
+  assert_only_waited (messages);
+
+  text = read_file (cluster, "report");
+  report = json_from_string (text, NULL);
+  figures = json_node_get_object (report);
+  waited = json_object_get_double_member (figures, "waited_seconds");
+  working = json_object_get_double_member (figures, "seconds") - waited;
+  g_assert_cmpfloat (waited, >, START_SECONDS);
+  g_assert_cmpfloat (working, >=, 2);
+  g_assert_cmpfloat_with_epsilon (json_object_get_double_member (figures, "speedup"),
+                                  json_object_get_double_member (figures, "work_seconds") / working,
+                                  1e-3);
+  leave_cluster (cluster);
+}
+
+static gboolean
+is_asked_cb (gpointer data)
+{
+  g_autofree char *path = g_build_filename (slurm_cluster_get_folder (data), "asked", NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+static gboolean
+is_near_cb (gpointer data)
+{
+  g_autofree char *messages = read_file (data, "messages");
+
+  return strstr (messages, " is near: ") != NULL;
+}
+
+/* The nodes come while squeue still looks why they do not: the time that is left is asked
+ * nevertheless. This squeue says that it is short, since a limit of Slurm is a minute at least. */
+static void
+test_limit_after_queue (void)
+{
+  static const char *const arguments[] = { "map", "sleep", "600", "--on=slurm", "-j4", NULL };
+  SlurmCluster *cluster = use_cluster ();
+  const char *folder = slurm_cluster_get_folder (cluster);
+  g_autofree char *job =
+      slurm_cluster_ask ("salloc --no-shell -n4 2>&1 | sed -n 's/.*Granted job allocation //p'");
+  g_autofree char *squeue = g_build_filename (folder, "squeue", NULL);
+  g_autofree char *script = g_strdup_printf ("#!/bin/sh\n"
+                                             "case \"$*\" in *%%L*) echo 0:02; exit;; esac\n"
+                                             "touch %s/asked\n"
+                                             "until [ -e %s/near ]; do sleep 0.1; done\n",
+                                             folder, folder);
+  g_autofree char *before = g_strdup_printf ("PATH=%s:$PATH", folder);
+  g_autofree char *cancel = g_strconcat ("scancel ", job, NULL);
+  g_autofree char *near = g_strdup_printf ("touch %s/near; rm %s", folder, squeue);
+  g_autoptr (GSubprocess) troupe = NULL;
+  g_autofree char *cancelled = NULL;
+  g_autofree char *answered = NULL;
+
+  g_assert_true (
+      g_file_set_contents_full (squeue, script, -1, G_FILE_SET_CONTENTS_NONE, 0755, NULL));
+  troupe = spawn (cluster, before, arguments);
+  wait_until (is_asked_cb, cluster);
+  cancelled = slurm_cluster_ask (cancel);
+  wait_until (is_near_cb, cluster);
+  answered = slurm_cluster_ask (near);
+  g_subprocess_send_signal (troupe, SIGTERM);
+  g_subprocess_wait (troupe, NULL, NULL);
   leave_cluster (cluster);
 }
 
@@ -516,6 +658,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/slurm/nodes", test_nodes);
   g_test_add_func ("/slurm/refused", test_refused);
   g_test_add_func ("/slurm/waits", test_waits);
+  g_test_add_func ("/slurm/clocks-stand-still", test_clocks_stand_still);
+  g_test_add_func ("/slurm/limit-after-queue", test_limit_after_queue);
   g_test_add_func ("/slurm/stopped-while-it-waits", test_stopped_while_it_waits);
   g_test_add_func ("/slurm/killed", test_killed);
   g_test_add_func ("/slurm/terminated", test_terminated);

@@ -65,6 +65,7 @@ struct _TroupeFarLauncher
   guint n_slots_each;
   guint beat_ms;
   guint patience_ms;
+  guint greeting_ms;
   /* Why machines were left out for which there were others, a line each. */
   GString *left_out;
   /* Files to send to each machine, as arguments of tar, or NULL. */
@@ -143,18 +144,17 @@ troupe_far_launcher_init (TroupeFarLauncher *self)
   self->n_slots_each = SLOTS_MIN;
   self->beat_ms = BEAT_MS;
   self->patience_ms = PATIENCE_MS;
+  self->greeting_ms = GREETING_MS;
 }
 
 static void
 launcher_read_times (TroupeFarLauncher *self, const char *text)
 {
-  g_auto (GStrv) parts = g_strsplit (text != NULL ? text : "", ",", 2);
+  guint *const times[] = { &self->beat_ms, &self->patience_ms, &self->greeting_ms };
+  g_auto (GStrv) parts = g_strsplit (text != NULL ? text : "", ",", G_N_ELEMENTS (times));
 
-  if (g_strv_length (parts) != 2)
-    return;
-
-  self->beat_ms = MAX (atoi (parts[0]), 1);
-  self->patience_ms = MAX (atoi (parts[1]), 1);
+  for (guint i = 0; parts[i] != NULL; i++)
+    *times[i] = MAX (atoi (parts[i]), 1);
 }
 
 /**
@@ -482,7 +482,7 @@ far_launcher_start (TroupeLauncher *launcher,
           .flags = self->flags,
           .beat_ms = self->beat_ms,
           .patience_ms = self->patience_ms,
-          .greeting_ms = GREETING_MS,
+          .greeting_ms = self->greeting_ms,
           .token = token,
           .message = message_cb,
           .explain = explain_cb,
