@@ -121,8 +121,8 @@ test_descendants (void)
 static int
 reserve (void)
 {
-  void *block = mmap (NULL, 65536 * MB, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  void *block =
+      mmap (NULL, 65536 * MB, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
   return block == MAP_FAILED ? 1 : 0;
 }
