@@ -199,12 +199,16 @@ test_translations (void)
   static const char text[] = "msgid \"\"\n"
                              "msgstr \"Content-Type: text/plain; charset=UTF-8\\n\"\n"
                              "msgid \"Run a saved job\"\n"
-                             "msgstr \"Qu' vInwI' yIqaStaH\"\n";
+                             "msgstr \"Qu' vInwI' yIqaStaH\"\n"
+                             "msgid \"exactly one function must be named\"\n"
+                             "msgstr \"wa' mIw yIpong\"\n";
   g_autofree char *folder = find (TROUPE_LOCALEDIR "/" LANGUAGE "/LC_MESSAGES");
   g_autofree char *catalogue = g_build_filename (folder, GETTEXT_PACKAGE ".mo", NULL);
   g_autofree char *source = g_build_filename (folder, GETTEXT_PACKAGE ".po", NULL);
   g_autofree char *locale = g_build_filename (destination, LOCALE, NULL);
   g_autofree char *locale_before = g_strdup (g_getenv ("LC_ALL"));
+  g_autofree char *worker = find (TROUPE_LIBEXECDIR "/troupe-worker");
+  g_autofree char *errors = NULL;
   g_autoptr (GError) error = NULL;
   g_auto (CliRun) call = { 0 };
 
@@ -219,11 +223,15 @@ test_translations (void)
   g_setenv ("LC_ALL", LOCALE, TRUE);
   g_setenv ("LANGUAGE", LANGUAGE, TRUE);
   cli_run_call (&call, NULL, "--help", NULL);
+  g_spawn_sync (NULL, (char *[]){ worker, NULL }, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, &errors,
+                NULL, &error);
+  g_assert_no_error (error);
   g_unsetenv ("LOCPATH");
   g_setenv ("LC_ALL", locale_before, TRUE);
   g_unsetenv ("LANGUAGE");
   g_assert_cmpint (call.status, ==, 0);
   g_assert_nonnull (strstr (call.output, "Qu' vInwI' yIqaStaH"));
+  g_assert_cmpstr (errors, ==, "troupe-worker: wa' mIw yIpong\n");
 }
 
 /* The command opens the window that stands beside the worker. */

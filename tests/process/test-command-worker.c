@@ -6,6 +6,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 static const WireAnswer *
 get_answer (WireClient *client, guint64 batch, guint index)
@@ -506,6 +507,48 @@ test_outside_sandbox (void)
   g_assert_no_errno (g_rmdir (folder));
 }
 
+static rlim_t
+count_descriptors (pid_t pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/fd", (int) pid);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) folder = g_dir_open (path, 0, &error);
+  rlim_t count = 0;
+
+  g_assert_no_error (error);
+  while (g_dir_read_name (folder) != NULL)
+    count++;
+  return count;
+}
+
+/* However many descriptors a worker has left, a command runs, or the item says why it does not. */
+static void
+test_few_descriptors (void)
+{
+  g_autoptr (WireClient) client = wire_client_new_worker ("--command", "cat", "--stdin-item", NULL);
+  const pid_t pid = (pid_t) wire_client_wait_hello (client)->pid;
+  rlim_t most = count_descriptors (pid) - 1;
+  guint64 batch = 0;
+  const WireAnswer *answer;
+
+  do
+    {
+      const struct rlimit limit = { most++, 1024 };
+
+      g_assert_no_errno (prlimit (pid, RLIMIT_NOFILE, &limit, NULL));
+      wire_client_send_items (client, ++batch, (const char *const[]){ "few", NULL });
+      answer = get_answer (client, batch, 0);
+      if (answer->value == NULL)
+        wire_client_assert_failure (client, batch, 0,
+                                    "“cat” cannot be started: Too many open files");
+    }
+  while (answer->value == NULL);
+  wire_client_assert_values (client, batch, (const char *const[]){ "few", NULL });
+  /* The item, two pipes and the process have descriptors. */
+  g_assert_cmpuint (batch, >, 6);
+  wire_client_assert_finishes (client);
+}
+
 static void
 test_refused (void)
 {
@@ -541,6 +584,7 @@ main (int argc, char **argv)
   g_test_add_func ("/command-worker/sequence", test_sequence);
   g_test_add_func ("/command-worker/columns", test_columns);
   g_test_add_func ("/command-worker/outside-sandbox", test_outside_sandbox);
+  g_test_add_func ("/command-worker/few-descriptors", test_few_descriptors);
   g_test_add_func ("/command-worker/refused", test_refused);
   return g_test_run ();
 }

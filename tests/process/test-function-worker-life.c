@@ -30,10 +30,14 @@ assert_exit (WireClient *client, int status, const char *why)
   g_assert_cmpint (g_subprocess_get_exit_status (wire_client_get_process (client)), ==, status);
 }
 
+/* @words are separated by blanks. */
 static void
-assert_refused (const char *first, const char *second, const char *third, const char *why)
+assert_refused (const char *words, const char *why)
 {
-  g_autoptr (WireClient) client = wire_client_new_worker (first, second, third, NULL);
+  g_autofree char *call =
+      g_strjoin (*words == '\0' ? "" : " ", g_getenv ("TROUPE_WORKER"), words, NULL);
+  g_auto (GStrv) argv = g_strsplit (call, " ", -1);
+  g_autoptr (WireClient) client = wire_client_new ((const char *const *) argv);
 
   assert_exit (client, 2, why);
 }
@@ -41,12 +45,60 @@ assert_refused (const char *first, const char *second, const char *third, const 
 static void
 test_usage (void)
 {
-  assert_refused ("squre", NULL, NULL, "there is no function “squre”; did you mean “square”?");
-  assert_refused ("square", "primes", NULL, "exactly one function must be named");
-  assert_refused (NULL, NULL, NULL, "exactly one function must be named");
-  assert_refused ("--lanes", "0", "square", "--lanes must be a number from 1 to 1024");
-  assert_refused ("--lanes", "5000", "square", "--lanes must be a number from 1 to 1024");
-  assert_refused ("--address-space", "-1", "square", "--address-space must be a number of bytes");
+  static const char *const for_commands[] = { "--several",  "--repeat-words", "--no-items",
+                                              "--shell sh", "--env HOME",     "--workdir /",
+                                              "--tty" };
+  static const char *const ways[] = { "--command echo", "--keep", "--describe", "--exchange send",
+                                      "--guard 1" };
+
+  assert_refused ("squre", "there is no function “squre”; did you mean “square”?");
+  assert_refused ("square primes", "exactly one function must be named");
+  assert_refused ("", "exactly one function must be named");
+  assert_refused ("--lanes 0 square", "--lanes must be a number from 1 to 1024");
+  assert_refused ("--lanes 1025 square", "--lanes must be a number from 1 to 1024");
+  assert_refused ("--first-lane 0 square", "--first-lane must be at least 1");
+  assert_refused ("--address-space -1 square", "--address-space must be a number of bytes");
+  assert_refused ("--grace -1 square", "--grace must be a number of milliseconds");
+  assert_refused ("--grace 9223372036855 square", "--grace must be a number of milliseconds");
+  assert_refused ("--exchange take", "--exchange is one of send, receive and start");
+  assert_refused ("--parts square", "--parts and --column are for --command");
+  assert_refused ("--column a square", "--parts and --column are for --command");
+  assert_refused ("--stdin-item square", "--stdin-item, --pipe and --plus are for --command");
+  assert_refused ("--pipe square", "--stdin-item, --pipe and --plus are for --command");
+  assert_refused ("--plus square", "--stdin-item, --pipe and --plus are for --command");
+  assert_refused ("--keep-failed square", "--keep-failed is for --command");
+  assert_refused ("--outside-sandbox square", "--outside-sandbox is for --command");
+  assert_refused ("--command \t", "the command is empty");
+  assert_refused ("--keep", "--keep needs a program");
+  for (guint i = 0; i < G_N_ELEMENTS (for_commands); i++)
+    {
+      g_autofree char *words = g_strconcat (for_commands[i], " square", NULL);
+
+      assert_refused (words, "--several, --repeat-words, --no-items, --shell, --env, --workdir and "
+                             "--tty are for --command");
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      g_autofree char *two = g_strconcat (ways[i], " ", ways[(i + 1) % G_N_ELEMENTS (ways)], NULL);
+      g_autofree char *named = g_strconcat (ways[i], " square", NULL);
+
+      assert_refused (
+          two, "only one of --command, --keep, --describe, --exchange and --guard can be given");
+      if (!g_str_equal (ways[i], "--keep"))
+        assert_refused (named, "no function can be named here");
+    }
+}
+
+/* The limits themselves are no mistake. */
+static void
+test_usage_limits (void)
+{
+  g_autoptr (WireClient) client = wire_client_new_worker (
+      "--lanes", "1024", "--first-lane", "1", "--grace", "9223372036854", "square", NULL);
+
+  wire_client_send_items (client, 1, (const char *const[]){ "3", NULL });
+  wire_client_assert_values (client, 1, (const char *const[]){ "9", NULL });
+  wire_client_assert_finishes (client);
 }
 
 static void
@@ -65,6 +117,15 @@ test_describe (void)
   g_assert_true (g_key_file_load_from_data (file, text, -1, G_KEY_FILE_NONE, &error));
   example = g_key_file_get_string (file, "square", "example", &error);
   g_assert_cmpstr (example, ==, "1 2 3 4 5");
+}
+
+/* Processes that are measured have their memory open; without it there is nothing to measure. */
+static void
+test_exchange_without_memory (void)
+{
+  g_autoptr (WireClient) client = wire_client_new_worker ("--exchange", "send", NULL);
+
+  assert_exit (client, 1, "the worker cannot be set up: mmap: Bad file descriptor");
 }
 
 static void
@@ -273,7 +334,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/function-worker-life/usage", test_usage);
+  g_test_add_func ("/function-worker-life/usage-limits", test_usage_limits);
   g_test_add_func ("/function-worker-life/describe", test_describe);
+  g_test_add_func ("/function-worker-life/exchange-without-memory", test_exchange_without_memory);
   g_test_add_func ("/function-worker-life/own-group", test_own_group);
   g_test_add_func ("/function-worker-life/nice", test_nice);
   g_test_add_func ("/function-worker-life/pin", test_pin);

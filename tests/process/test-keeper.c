@@ -131,6 +131,7 @@ test_left_behind_ends (void)
   Trace trace;
   g_autoptr (WireClient) client = NULL;
   g_autoptr (WireClient) other = NULL;
+  g_autoptr (WireClient) moment = NULL;
 
   trace_open (&trace);
   client = wire_client_new_worker ("--grace", "300000", "--keep", "/bin/sh", "-c",
@@ -142,6 +143,11 @@ test_left_behind_ends (void)
 
   other = keep ("sleep 3600 >&- 2>&- & exit 0", NULL);
   g_assert_true (g_str_has_prefix (wire_client_wait_end (other),
+                                   "an item left a process running, which is killed: "));
+  /* That it is waited for is only told where it takes longer than a moment. */
+  moment = wire_client_new_worker ("--grace", "500", "--keep", "/bin/sh", "-c",
+                                   "sleep 3600 >&- 2>&- & exit 0", NULL);
+  g_assert_true (g_str_has_prefix (wire_client_wait_end (moment),
                                    "an item left a process running, which is killed: "));
   trace_close (&trace);
 }
