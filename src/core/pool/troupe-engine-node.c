@@ -13,6 +13,14 @@
 
 #include <glib/gi18n-lib.h>
 
+/* The body of a frame of frames, and the number of workers whose newest status is in it, unread. */
+typedef struct
+{
+  GBytes *frames;
+  const guint8 *start;
+  guint n_workers;
+} Told;
+
 /* A worker of a node: what a tick needs is together, so that it takes few cache lines; its status
  * when its state changed last; and where the newest is, unread. */
 typedef struct
@@ -21,7 +29,7 @@ typedef struct
   guint32 at;
   guint32 size;
   TroupeWorkerState state;
-  GBytes *told;
+  Told *told;
   TroupeWorkerStatus *status;
 } FarWorker;
 
@@ -49,9 +57,19 @@ struct _TroupeEngineNode
 };
 
 static void
+told_leave (Told *told)
+{
+  if (--told->n_workers > 0)
+    return;
+
+  g_bytes_unref (told->frames);
+  g_free (told);
+}
+
+static void
 far_worker_forget_told (FarWorker *far)
 {
-  g_clear_pointer (&far->told, g_bytes_unref);
+  g_clear_pointer (&far->told, told_leave);
 }
 
 static void
@@ -351,31 +369,30 @@ node_take (TroupeEngineNode *self, guint8 type, const guint8 *body, gsize size, 
 /* The number of the worker of a frame that changes nothing that the engine needs to know, and that
  * the owner's thread can read as well; or 0. */
 static guint
-node_pass_on (TroupeEngineNode *self, GBytes *frames, guint8 type, const guint8 *body, gsize size)
+node_pass_on (TroupeEngineNode *self, Told *told, guint8 type, const guint8 *body, gsize size)
 {
-  const guint8 *start = troupe_bytes_get_data (frames, NULL);
   TroupeWorkerState state;
   FarWorker *far;
   guint far_number;
 
-  if (type == TROUPE_TOLD_SAMPLE)
-    return troupe_told_worker_peek (body, size, &far_number, &state)
-               ? troupe_engine_node_get_number (self, far_number)
-               : 0;
-  if (type != TROUPE_TOLD_WORKER || troupe_publisher_has_recorder (self->publisher) ||
+  if ((type != TROUPE_TOLD_SAMPLE && type != TROUPE_TOLD_WORKER) ||
       !troupe_told_worker_peek (body, size, &far_number, &state))
     return 0;
 
   far = node_get_worker (self, far_number);
-  if (far == NULL || far->state != state || state == TROUPE_WORKER_JOINED)
+  if (far == NULL || type == TROUPE_TOLD_SAMPLE)
+    return far != NULL ? far->number : 0;
+  if (far->state != state || state == TROUPE_WORKER_JOINED ||
+      troupe_publisher_has_recorder (self->publisher))
     return 0;
 
-  if (far->told != frames)
+  if (far->told != told)
     {
       far_worker_forget_told (far);
-      far->told = g_bytes_ref (frames);
+      far->told = told;
+      told->n_workers++;
     }
-  far->at = body - start;
+  far->at = body - told->start;
   far->size = size;
   return far->number;
 }
@@ -395,18 +412,21 @@ gboolean
 troupe_engine_node_take_told (TroupeEngineNode *self, const TroupeFrame *frame, GError **error)
 {
   g_autoptr (GError) failure = NULL;
-  g_autoptr (GArray) numbers =
-      g_array_sized_new (FALSE, FALSE, sizeof (guint), 2 * self->workers->len);
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+  /* It is kept at least as long as this function needs it. */
+  Told *told = g_new (Told, 1);
   gboolean has_passed = FALSE;
+  guint n_frames = 0;
   const guint8 *body;
   guint8 type;
   gsize size;
   gsize left;
   const guint8 *at = troupe_bytes_get_data (frame->body, &left);
 
+  *told = (Told){ g_bytes_ref (frame->body), at, 1 };
   while (failure == NULL && troupe_wire_next_told (&at, &left, &type, &body, &size, &failure))
     {
-      guint number = node_pass_on (self, frame->body, type, body, size);
+      guint number = node_pass_on (self, told, type, body, size);
 
       self->described = 0;
       if (number == 0)
@@ -414,12 +434,16 @@ troupe_engine_node_take_told (TroupeEngineNode *self, const TroupeFrame *frame, 
           node_take (self, type, body, size, &failure);
           number = self->described;
         }
-      g_array_append_val (numbers, number);
+      if (n_frames == numbers->len)
+        g_array_set_size (numbers, 2 * (n_frames + self->lanes));
+      g_array_index (numbers, guint, n_frames++) = number;
       has_passed = has_passed || number > 0 || type == TROUPE_TOLD_CORES;
     }
+  g_array_set_size (numbers, n_frames);
   if (has_passed)
     troupe_publisher_add_told (self->publisher, frame->body, self->facts->host, self->facts->offset,
                                g_steal_pointer (&numbers));
+  told_leave (told);
 
   if (failure == NULL)
     return TRUE;
@@ -433,13 +457,9 @@ node_read_newest (TroupeEngineNode *self, FarWorker *far)
 {
   const TroupeWorkerStatus *before = far->status;
   TroupeWorkerStatus status;
-  const guint8 *told;
 
-  if (far->told == NULL)
-    return;
-  told = troupe_bytes_get_data (far->told, NULL);
-  if (!troupe_told_worker_read (told + far->at, far->size, self->facts->offset, &status, NULL,
-                                NULL))
+  if (far->told == NULL || !troupe_told_worker_read (far->told->start + far->at, far->size,
+                                                     self->facts->offset, &status, NULL, NULL))
     return;
 
   status.number = before->number;

@@ -9,14 +9,20 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Small frames are cut from the buffer. A body larger than the buffer is read into memory of its
- * own, which the frame then owns, so that large results are never copied here. */
+/* Small frames are copied out of the buffer. A large one that is whole takes the buffer over, and
+ * one that is not is read into memory of its own, so that large bodies are not copied here. */
 #define BUFFER_SIZE (64 * 1024)
+#define LARGE_MIN   (BUFFER_SIZE / 4)
 #define GROWTH_MAX  (16 * 1024 * 1024)
+
+/* The buffer of the next reader of a thread that needs one. A reader keeps one only while it has
+ * the beginning of a frame: many readers need little memory, and that remains in the caches. */
+static GPrivate spare_buffer = G_PRIVATE_INIT (g_free);
 
 struct _TroupeFrameReader
 {
-  guint8 buffer[BUFFER_SIZE];
+  /* NULL if there is nothing in it. */
+  guint8 *buffer;
   gsize start;
   gsize end;
 
@@ -35,11 +41,7 @@ struct _TroupeFrameReader
 TroupeFrameReader *
 troupe_frame_reader_new (void)
 {
-  TroupeFrameReader *self = g_malloc (sizeof (TroupeFrameReader));
-
-  self->start = self->end = 0;
-  self->large = NULL;
-  return self;
+  return g_new0 (TroupeFrameReader, 1);
 }
 
 /**
@@ -51,8 +53,27 @@ troupe_frame_reader_new (void)
 void
 troupe_frame_reader_free (TroupeFrameReader *self)
 {
+  g_free (self->buffer);
   g_free (self->large);
   g_free (self);
+}
+
+static void
+reader_take_buffer (TroupeFrameReader *self)
+{
+  self->buffer = g_private_get (&spare_buffer);
+  if (self->buffer != NULL)
+    g_private_set (&spare_buffer, NULL);
+  else
+    self->buffer = g_malloc (BUFFER_SIZE);
+}
+
+/* There is nothing in it. */
+static void
+reader_leave_buffer (TroupeFrameReader *self)
+{
+  self->start = self->end = 0;
+  g_private_replace (&spare_buffer, g_steal_pointer (&self->buffer));
 }
 
 /**
@@ -79,7 +100,11 @@ troupe_frame_reader_reserve (TroupeFrameReader *self, gsize *size)
       return self->large + self->large_filled;
     }
 
-  if (self->start > 0)
+  if (self->buffer == NULL)
+    {
+      reader_take_buffer (self);
+    }
+  else if (self->start > 0)
     {
       memmove (self->buffer, self->buffer + self->start, self->end - self->start);
       self->end -= self->start;
@@ -116,6 +141,32 @@ reader_finish_large (TroupeFrameReader *self, TroupeFrame *frame)
   return TRUE;
 }
 
+/* Takes a frame of that size, which is whole, out of the buffer. */
+static GBytes *
+reader_take_body (TroupeFrameReader *self, guint32 size)
+{
+  const gsize whole = TROUPE_WIRE_HEADER_SIZE + size;
+  const gsize after = self->end - self->start - whole;
+  guint8 *taken;
+
+  /* Only at the beginning is its body aligned. */
+  if (self->start > 0 || size < LARGE_MIN || after > size)
+    {
+      self->start += whole;
+      return g_bytes_new (self->buffer + self->start - size, size);
+    }
+
+  taken = g_steal_pointer (&self->buffer);
+  self->end = after;
+  if (after > 0)
+    {
+      reader_take_buffer (self);
+      memcpy (self->buffer, taken + whole, after);
+    }
+  taken = g_realloc (taken, whole);
+  return g_bytes_new_with_free_func (taken + TROUPE_WIRE_HEADER_SIZE, size, g_free, taken);
+}
+
 /**
  * troupe_frame_reader_next:
  * @self: a reader
@@ -131,16 +182,19 @@ reader_finish_large (TroupeFrameReader *self, TroupeFrame *frame)
 gboolean
 troupe_frame_reader_next (TroupeFrameReader *self, TroupeFrame *frame, GError **error)
 {
-  const guint8 *header = self->buffer + self->start;
-  gsize filled = self->end - self->start;
+  const gsize filled = self->end - self->start;
+  const guint8 *header;
   guint32 size;
 
   if (self->large != NULL)
     return reader_finish_large (self, frame);
 
+  if (filled == 0 && self->buffer != NULL)
+    reader_leave_buffer (self);
   if (filled < TROUPE_WIRE_HEADER_SIZE)
     return FALSE;
 
+  header = self->buffer + self->start;
   memcpy (&size, header, sizeof size);
   size = GUINT32_FROM_LE (size);
 
@@ -160,12 +214,11 @@ troupe_frame_reader_next (TroupeFrameReader *self, TroupeFrame *frame, GError **
   if (filled - TROUPE_WIRE_HEADER_SIZE >= size)
     {
       frame->type = header[4];
-      frame->body = g_bytes_new (header + TROUPE_WIRE_HEADER_SIZE, size);
-      self->start += TROUPE_WIRE_HEADER_SIZE + size;
+      frame->body = reader_take_body (self, size);
       return TRUE;
     }
 
-  if (size > BUFFER_SIZE / 4)
+  if (size > LARGE_MIN)
     {
       self->large_type = header[4];
       self->large_size = size;
@@ -173,7 +226,7 @@ troupe_frame_reader_next (TroupeFrameReader *self, TroupeFrame *frame, GError **
       self->large_room = MIN (size, (gsize) 2 * 1024 * 1024);
       self->large = g_malloc (self->large_room);
       memcpy (self->large, header + TROUPE_WIRE_HEADER_SIZE, self->large_filled);
-      self->start = self->end = 0;
+      reader_leave_buffer (self);
     }
 
   return FALSE;
@@ -218,8 +271,9 @@ troupe_frame_reader_skip_text (TroupeFrameReader *self, const char *until, GStri
 void
 troupe_frame_reader_take_rest (TroupeFrameReader *self, GString *rest)
 {
-  g_string_append_len (rest, (const char *) self->buffer + self->start,
-                       (gssize) (self->end - self->start));
+  if (self->start < self->end)
+    g_string_append_len (rest, (const char *) self->buffer + self->start,
+                         (gssize) (self->end - self->start));
   self->start = self->end;
 }
 
