@@ -2,8 +2,11 @@
 
 /* Tests figures as texts for people. */
 
+#include "troupe-ansi.h"
 #include "troupe-describe.h"
 #include "troupe-item-name.h"
+
+#include <string.h>
 
 static void
 assert_taken (char *text, const char *expected)
@@ -98,6 +101,31 @@ test_bytes (void)
                 "b");
 }
 
+/* What is cut off has no colour. */
+static void
+test_styled (void)
+{
+  static const char coloured[] = "\033[31mabcd\033[32mefgh";
+  static const struct
+  {
+    glong max_characters;
+    const char *text;
+    guint ends[2];
+  } cases[] = { { 3, "abc…", { 3, 3 } }, { 6, "abcdef…", { 4, 6 } }, { 8, "abcdefgh", { 4, 8 } } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GBytes) bytes = g_bytes_new_static (coloured, strlen (coloured));
+      g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (TroupeAnsiSpan));
+
+      assert_taken (troupe_describe_styled_bytes (bytes, cases[i].max_characters, spans),
+                    cases[i].text);
+      g_assert_cmpuint (spans->len, ==, 2);
+      for (guint j = 0; j < 2; j++)
+        g_assert_cmpuint (g_array_index (spans, TroupeAnsiSpan, j).end, ==, cases[i].ends[j]);
+    }
+}
+
 static void
 test_part (void)
 {
@@ -131,5 +159,6 @@ main (int argc, char **argv)
   g_test_add_func ("/describe/rate", test_rate_text);
   g_test_add_func ("/describe/percent", test_percent);
   g_test_add_func ("/describe/bytes", test_bytes);
+  g_test_add_func ("/describe/styled", test_styled);
   return g_test_run ();
 }

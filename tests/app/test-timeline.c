@@ -599,10 +599,22 @@ test_axis (void)
 
       g_assert_cmpstr (text, ==, texts[i].text);
     }
-  g_assert_cmpfloat_with_epsilon (troupe_time_axis_get_step (10, 900), 1, 1e-9);
-  g_assert_cmpfloat_with_epsilon (troupe_time_axis_get_step (0.013, 900), 0.002, 1e-9);
-  g_assert_cmpfloat_with_epsilon (troupe_time_axis_get_step (3000, 900), 300, 1e-9);
-  g_assert_cmpfloat_with_epsilon (troupe_time_axis_get_step (1e6, 900), 2 * 86400, 1e-9);
+}
+
+/* The distance of two times is round, and never below the width of a text. */
+static void
+test_axis_steps (void)
+{
+  static const double steps[][2] = {
+    { 0.013, 0.002 },  { 2, 0.2 },        { 2.1, 0.5 },       { 5, 0.5 },    { 5.1, 1 },
+    { 10, 1 },         { 50, 5 },         { 51, 10 },         { 150, 20 },   { 201, 30 },
+    { 300, 30 },       { 301, 60 },       { 601, 120 },       { 3000, 300 }, { 12001, 1800 },
+    { 432000, 43200 }, { 432001, 86400 }, { 1e6, 2 * 86400 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    g_assert_cmpfloat_with_epsilon (troupe_time_axis_get_step (steps[i][0], 900), steps[i][1],
+                                    1e-9);
 }
 
 int
@@ -630,5 +642,6 @@ main (int argc, char **argv)
   g_test_add_func ("/timeline/range", test_range);
   g_test_add_func ("/timeline/steady", test_steady);
   g_test_add_func ("/timeline/axis", test_axis);
+  g_test_add_func ("/timeline/axis-steps", test_axis_steps);
   return g_test_run ();
 }

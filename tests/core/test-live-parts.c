@@ -364,6 +364,19 @@ test_sizes (Fixture *fixture, gconstpointer data)
       }
 }
 
+/* Where the header has no room, the table begins in the first row. */
+static void
+test_narrow (Fixture *fixture, gconstpointer data)
+{
+  fixture->screen.n_rows = 10;
+  fixture->screen.n_columns = 12;
+  troupe_live_draw (fixture->live);
+  g_assert_cmpuint (find (fixture, "#"), ==, 3);
+  fixture->screen.n_columns = 11;
+  troupe_live_draw (fixture->live);
+  g_assert_cmpuint (find (fixture, "#"), ==, 0);
+}
+
 /* A run of another process that ended stays as it was. */
 static void
 test_finished (Fixture *fixture, gconstpointer data)
@@ -388,9 +401,9 @@ main (int argc, char **argv)
     const char *name;
     void (*test) (Fixture *fixture, gconstpointer data);
   } tests[] = {
-    { "/live-parts/table", test_table },       { "/live-parts/slow", test_slow },
-    { "/live-parts/orders", test_orders },     { "/live-parts/sizes", test_sizes },
-    { "/live-parts/finished", test_finished },
+    { "/live-parts/table", test_table },   { "/live-parts/slow", test_slow },
+    { "/live-parts/orders", test_orders }, { "/live-parts/sizes", test_sizes },
+    { "/live-parts/narrow", test_narrow }, { "/live-parts/finished", test_finished },
   };
 
   setlocale (LC_ALL, "");

@@ -309,6 +309,18 @@ test_length (void)
   assert_none (violations);
 }
 
+/* Meson runs all tests of a name together, and so does whoever names one. */
+static void
+test_unique_names (void)
+{
+  g_autoptr (GPtrArray) paths = source_tree_list ("tests", ".c");
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < paths->len; i++)
+    if (!g_hash_table_add (names, g_path_get_basename (paths->pdata[i])))
+      g_error ("%s has the name of another test", (char *) paths->pdata[i]);
+}
+
 /* Whether @header is what the file at @path itself is about; if it is the first one, it may be the
  * private header of the files that it belongs to. */
 static gboolean
@@ -563,6 +575,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/rules/described", test_described);
   g_test_add_func ("/rules/purpose", test_purpose);
   g_test_add_func ("/rules/length", test_length);
+  g_test_add_func ("/rules/unique-names", test_unique_names);
   g_test_add_func ("/rules/include-order", test_include_order);
   g_test_add_func ("/rules/include-order-examples", test_include_order_examples);
   g_test_add_func ("/rules/no-circles", test_no_circles);
