@@ -9,6 +9,7 @@
 #include "troupe-timeline-rows.h"
 #include "troupe-timeline.h"
 #include "troupe-worker.h"
+#include "widget-picture.h"
 
 /* Microseconds: when the chunk began. */
 #define ORIGIN ((gint64) 1000 * G_USEC_PER_SEC)
@@ -601,6 +602,50 @@ test_axis (void)
     }
 }
 
+static void
+assert_picture (Fixture *fixture, const char *expected)
+{
+  GtkWidget *widget = GTK_WIDGET (fixture->timeline);
+  const int gutter = troupe_time_axis_measure_gutter (widget);
+  GdkRectangle area = { gutter, 0, 0, 0 };
+  g_autofree char *text = NULL;
+
+  app_test_wait (has_width, widget);
+  area.width = gtk_widget_get_width (widget) - gutter;
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, -1, &area.height, NULL, NULL, NULL);
+  text = widget_picture_read (widget, &area, 80, 8);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* Each eighth of a second: items, a pause, a cross, an arrow, and lines while a worker waits. */
+static void
+test_draws (Fixture *fixture, gconstpointer user_data)
+{
+  graphene_point_t place;
+
+  assert_picture (
+      fixture, "                                                ........                        |"
+               "    ....BBBBBBBBBBBBBBBBBBBBBBBB................########........................|"
+               "    ....BBBBBBBBBBBBBBBBBBBBBBBB................########........................|"
+               "................................................................................|"
+               "                                                        RRRRRRRRRRRRRRRR        |"
+               "    ....BBBBBBBBBBBBBBBB.......##.......################RRRRRRRRRRRRRRRR########|"
+               "    ....BBBBBBBBBBBBBBBB.......##.......################RRRRRRRRRRRRRRRR########|"
+               "........................................................RRRRRRRRRRRRRRRR........|");
+  troupe_time_range_zoom (fixture->range, 2, 8);
+  place = find_place (fixture, 1, 8);
+  troupe_timeline_point_at (fixture->timeline, place.x, place.y);
+  assert_picture (
+      fixture, "                ................                                                |"
+               "................################................................................|"
+               "................################................................................|"
+               "................................................................................|"
+               "                               ##################################               |"
+               "#################################RRRRRRRRRRRRRRRRRRRRRRRRRRRRRRR################|"
+               "#################################RRRRRRRRRRRRRRRRRRRRRRRRRRRRRRR################|"
+               "...............................##################################...............|");
+}
+
 /* The distance of two times is round, and never below the width of a text. */
 static void
 test_axis_steps (void)
@@ -624,6 +669,7 @@ main (int argc, char **argv)
 #define add_test(name, function) \
   g_test_add ("/timeline/" name, Fixture, NULL, set_up, function, tear_down)
   add_test ("rows", test_rows);
+  add_test ("draws", test_draws);
   add_test ("updates", test_updates);
   add_test ("points", test_points);
   add_test ("zoomed", test_zoomed);

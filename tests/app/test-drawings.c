@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Tests what the drawn widgets show, in both directions of the text. */
+
+#include "app-test.h"
+#include "filled-run.h"
+#include "troupe-course-graph.h"
+#include "troupe-graph.h"
+#include "troupe-progress-bar.h"
+#include "troupe-time-chart.h"
+#include "troupe-worker-badge.h"
+#include "widget-picture.h"
+
+static void
+assert_part (GtkWidget *widget,
+             const GdkRectangle *area,
+             guint n_columns,
+             guint n_rows,
+             const char *expected)
+{
+  g_autofree char *text = widget_picture_read (widget, area, n_columns, n_rows);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+assert_picture (GtkWidget *widget, guint n_columns, guint n_rows, const char *expected)
+{
+  const GdkRectangle area = { 0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget) };
+
+  assert_part (widget, &area, n_columns, n_rows, expected);
+}
+
+static void
+add_point (TroupeSamples *samples, gint64 seconds, double cpu_percent, guint64 rss_bytes)
+{
+  const TroupeSamplePoint point = { seconds * G_USEC_PER_SEC, cpu_percent, rss_bytes };
+
+  troupe_samples_add (samples, &point);
+}
+
+/* A line of at least two points, the newest at the end, and a lighter area below it. */
+static void
+test_graph (void)
+{
+  g_autoptr (TroupeSamples) samples = troupe_samples_new ();
+  GtkWidget *graph = g_object_new (TROUPE_TYPE_GRAPH, "samples", samples, NULL);
+  GtkWindow *window = widget_picture_present (graph, 160, 80);
+
+  assert_picture (graph, 16, 4,
+                  "                |"
+                  "                |"
+                  "                |"
+                  "................|");
+  add_point (samples, 100, 100, 1000);
+  assert_picture (graph, 16, 4,
+                  "                |"
+                  "                |"
+                  "                |"
+                  "................|");
+  add_point (samples, 130, 50, 1000);
+  assert_picture (graph, 16, 4,
+                  "        ####.   |"
+                  "        ...#####|"
+                  "        ........|"
+                  "................|");
+  add_point (samples, 160, 50, 4000);
+  assert_picture (graph, 16, 4,
+                  "####.           |"
+                  "...#############|"
+                  ".......#########|"
+                  "................|");
+  gtk_widget_set_direction (graph, GTK_TEXT_DIR_RTL);
+  assert_picture (graph, 16, 4,
+                  "           .####|"
+                  "#############...|"
+                  "#########.......|"
+                  "................|");
+  gtk_widget_set_direction (graph, GTK_TEXT_DIR_LTR);
+  g_object_set (graph, "figure", TROUPE_GRAPH_MEMORY, NULL);
+  assert_picture (graph, 16, 4,
+                  "             ###|"
+                  "          ####..|"
+                  "###########.....|"
+                  "................|");
+  gtk_window_destroy (window);
+}
+
+static void
+test_badge (void)
+{
+  GtkWidget *badge = troupe_worker_badge_new (1, 0);
+  GtkWindow *window = widget_picture_present (badge, 40, 20);
+
+  assert_picture (badge, 4, 2,
+                  "B##B|"
+                  "B##B|");
+  troupe_worker_badge_set_worker (TROUPE_WORKER_BADGE (badge), 1, 1);
+  assert_picture (badge, 4, 2,
+                  "P##P|"
+                  "P##P|");
+  gtk_window_destroy (window);
+}
+
+/* What failed is at the end of what is done, and never too little to be seen. */
+static void
+test_progress_bar (void)
+{
+  static const struct
+  {
+    double fraction;
+    double failed_fraction;
+    const char *expected;
+  } cases[] = {
+    { 0, 0, "....................|" },     { 0.5, 0, "BBBBBBBBBB..........|" },
+    { 0.5, 0.2, "BBBBBBRRRR..........|" }, { 0.5, 0.001, "BBBBBBBBBR..........|" },
+    { 1, 1, "RRRRRRRRRRRRRRRRRRRR|" },
+  };
+  GtkWidget *bar = g_object_new (TROUPE_TYPE_PROGRESS_BAR, NULL);
+  GtkWindow *window = widget_picture_present (bar, 120, 8);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_object_set (bar, "fraction", cases[i].fraction, "failed-fraction", cases[i].failed_fraction,
+                    NULL);
+      assert_picture (bar, 20, 1, cases[i].expected);
+    }
+  gtk_widget_set_direction (bar, GTK_TEXT_DIR_RTL);
+  g_object_set (bar, "fraction", 0.5, "failed-fraction", 0.2, NULL);
+  assert_picture (bar, 20, 1, "..........RRRRBBBBBB|");
+  gtk_window_destroy (window);
+}
+
+/* The items of each second, a mark at the top where one failed, and a cross for a worker. */
+static void
+test_course (void)
+{
+  g_autoptr (TroupeRun) run = filled_run_new (TROUPE_RUN_FINISHED);
+  GtkWidget *graph = g_object_new (TROUPE_TYPE_COURSE_GRAPH, "figure", TROUPE_COURSE_ITEMS, NULL);
+  GtkWindow *window = widget_picture_present (graph, 240, 66);
+
+  troupe_course_graph_set_run (TROUPE_COURSE_GRAPH (graph), run);
+  assert_picture (graph, 60, 11,
+                  "                   ##.RRRRRRRRRR                            |"
+                  "  ########################################                  |"
+                  "  #......................................#                  |"
+                  " .#......................................#.                 |"
+                  " .#......................................#.                 |"
+                  " ##......................................##                 |"
+                  " ##......................................##                 |"
+                  " ##......................................##                 |"
+                  " #........................................#                 |"
+                  " #........................................#                 |"
+                  "##........................................##################|");
+  gtk_widget_set_direction (graph, GTK_TEXT_DIR_RTL);
+  assert_picture (graph, 60, 11,
+                  "                            RRRRRRRRRR.##                   |"
+                  "                  ########################################  |"
+                  "                  #......................................#  |"
+                  "                 .#......................................#. |"
+                  "                 .#......................................#. |"
+                  "                 ##......................................## |"
+                  "                 ##......................................## |"
+                  "                 ##......................................## |"
+                  "                 #........................................# |"
+                  "                 #........................................# |"
+                  "##################........................................##|");
+  gtk_window_destroy (window);
+}
+
+static void
+test_time_chart (void)
+{
+  TroupeTimeHistogram times = { 0 };
+  GtkWidget *chart = g_object_new (TROUPE_TYPE_TIME_CHART, NULL);
+  GtkWindow *window = widget_picture_present (chart, 12 + 8 * 40 + 12, 400);
+  const GdkRectangle area = { 12, 0, 8 * 40, 350 };
+
+  times.counts[20] = 100;
+  times.counts[21] = 60;
+  times.counts[23] = 1;
+  troupe_time_chart_set_times (TROUPE_TIME_CHART (chart), &times);
+  assert_part (chart, &area, 8, 7,
+               "  #     |"
+               "  B     |"
+               "  B     |"
+               "  BB    |"
+               "  BB    |"
+               "  BB    |"
+               "  BB    |");
+  gtk_window_destroy (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  app_test_init (&argc, &argv);
+  g_test_add_func ("/drawings/graph", test_graph);
+  g_test_add_func ("/drawings/badge", test_badge);
+  g_test_add_func ("/drawings/progress-bar", test_progress_bar);
+  g_test_add_func ("/drawings/course", test_course);
+  g_test_add_func ("/drawings/time-chart", test_time_chart);
+  return g_test_run ();
+}
