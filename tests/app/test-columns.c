@@ -140,11 +140,13 @@ test_workers (void)
   assert_title (table, "Restarts", TRUE);
   assert_title (table, "Host", FALSE);
 
-  /* The peak stays. */
+  /* The peak stays, and little is not nothing. */
   sample.rss_bytes = 4500000;
+  sample.disk_rate = 1;
   troupe_worker_set_sample (worker, &sample);
   assert_cell (table, "Memory", "4.5\xc2\xa0MB");
   assert_cell (table, "Peak", "12.3\xc2\xa0MB");
+  assert_cell (table, "Disk I/O", "1 byte/s");
   g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_HIDDEN_COLUMNS);
   gtk_window_destroy (window);
 }

@@ -332,7 +332,13 @@ has_no_selection (gpointer table)
   return gtk_bitset_is_empty (selected);
 }
 
-/* Who selected a worker did not select the one that replaces it. */
+static gboolean
+is_second_unselected (gpointer table)
+{
+  return !gtk_selection_model_is_selected (get_selection (table), 1);
+}
+
+/* Who selected a worker did not select the one that replaces it; the others stay selected. */
 static void
 test_orders_for_replaced (Fixture *fixture, gconstpointer user_data)
 {
@@ -342,6 +348,8 @@ test_orders_for_replaced (Fixture *fixture, gconstpointer user_data)
   set_state (fixture, 1, TROUPE_WORKER_JOINED);
   add_replacement (fixture, 4, 2);
   assert_acts (fixture, "workers.kill", "kill 1;");
+  app_test_wait (is_second_unselected, fixture->table);
+  g_assert_true (gtk_selection_model_is_selected (selection, 0));
   gtk_selection_model_unselect_item (selection, 0);
   assert_acts (fixture, "workers.kill", "");
   app_test_wait (has_no_selection, fixture->table);
