@@ -20,7 +20,7 @@
   "case $1 in\n"                                                                                \
   "good) eval \"$2\";;\n"                                                                       \
   "prints) echo Welcome; printf 'No end'; eval \"$2\";;\n"                                      \
-  "other) eval \"$(printf %%s \"$2\" | sed 's|%s|/nowhere|g; s|uname -m|echo mips|')\";;\n"     \
+  "other) eval \"$(printf %%s \"$2\" | sed 's|%s|%s/nowhere|g; s|uname -m|echo mips|')\";;\n"   \
   "closed) echo This account is closed until Monday.; exit 1;;\n"                               \
   "refused) echo 'ssh: connect to host refused port 22: Connection refused' >&2; exit 255;;\n"  \
   "asks) echo 'me@asks: Permission denied (publickey,password).' >&2; exit 255;;\n"             \
@@ -58,7 +58,7 @@ set_up (Fixture *fixture, gconstpointer user_data)
 
   fixture->folder = g_dir_make_tmp ("place-XXXXXX", NULL);
   fixture->ssh = g_build_filename (fixture->folder, "ssh", NULL);
-  ssh = g_strdup_printf (SSH, programs, fixture->folder);
+  ssh = g_strdup_printf (SSH, programs, fixture->folder, fixture->folder);
   write_program (fixture, "ssh", ssh);
 
   fixture->job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");

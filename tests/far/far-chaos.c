@@ -15,6 +15,9 @@
 
 #define ROUNDS "20"
 
+/* Seconds after which a round is given up. */
+#define LIMIT_SECONDS 240
+
 /* The most disturbances of a round: fewer than the tries of a host. */
 #define DISTURBANCES 5
 
@@ -137,6 +140,13 @@ completed_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_main_loop_quit (round->loop);
 }
 
+static gboolean
+limit_cb (gpointer data)
+{
+  g_error ("The job has not ended after %d s.", LIMIT_SECONDS);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 assert_squares (GSubprocess *troupe, guint n)
 {
@@ -202,12 +212,14 @@ far_chaos_run_round (SshHosts *hosts, SlurmCluster *cluster)
       is_function ? g_test_rand_int_range (100000, 1000000) : g_test_rand_int_range (10, 200);
   g_autoptr (GSubprocess) troupe = start (hosts, is_function, n);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  const guint limit = g_timeout_add_seconds (LIMIT_SECONDS, limit_cb, NULL);
   Round round = { .hosts = hosts, .cluster = cluster, .troupe = troupe, .loop = loop };
 
   round.n_left = g_test_rand_int_range (1, DISTURBANCES + 1);
   round.source = g_timeout_add (g_test_rand_int_range (0, 1500), disturb_cb, &round);
   g_subprocess_communicate_async (troupe, NULL, NULL, completed_cb, &round);
   g_main_loop_run (loop);
+  g_source_remove (limit);
   if (round.stopped != 0)
     kill ((pid_t) round.stopped, SIGCONT);
   if (round.source != 0)

@@ -5,6 +5,7 @@
 
 #include "slurm-cluster.h"
 
+#include "cli-run.h"
 #include "far-processes.h"
 #include "folder.h"
 #include "wait.h"
@@ -18,6 +19,7 @@
 
 #define N_CPUS 2
 
+#define PORT_TRIES    1000
 #define START_TRIES   4
 #define START_SECONDS 20
 #define LOOK_US       50000
@@ -34,7 +36,7 @@ struct _SlurmCluster
 static guint
 find_free_port (void)
 {
-  while (TRUE)
+  for (guint i = 0; i < PORT_TRIES; i++)
     {
       const guint port = g_random_int_range (10000, 32000);
       struct sockaddr_in name = { .sin_family = AF_INET, .sin_port = htons (port) };
@@ -45,6 +47,8 @@ find_free_port (void)
       if (is_free)
         return port;
     }
+  g_error ("No port is free.");
+  return 0;
 }
 
 static void
@@ -296,6 +300,44 @@ const char *
 slurm_cluster_get_folder (SlurmCluster *self)
 {
   return self->folder;
+}
+
+/**
+ * slurm_cluster_read_file:
+ * @self: a cluster
+ * @name: the name of a file of its folder
+ *
+ * Returns: (transfer full): the text of the file, or "" if there is none
+ */
+char *
+slurm_cluster_read_file (SlurmCluster *self, const char *name)
+{
+  g_autofree char *path = g_build_filename (self->folder, name, NULL);
+  char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) ? text : g_strdup ("");
+}
+
+/**
+ * slurm_cluster_spawn:
+ * @self: a cluster
+ * @before: what precedes the command line in a shell
+ * @arguments: (array zero-terminated=1): the arguments of the command line
+ *
+ * Starts the command line; what it writes to standard error is in the file "messages" of the
+ * folder.
+ *
+ * Returns: (transfer full): its process, with a pipe of its standard output
+ */
+GSubprocess *
+slurm_cluster_spawn (SlurmCluster *self, const char *before, const char *const *arguments)
+{
+  g_autofree char *messages = g_build_filename (self->folder, "messages", NULL);
+  g_autofree char *prefix = g_strdup_printf ("exec 2>'%s'; %s exec", messages, before);
+
+  /* Those of another test. */
+  g_unlink (messages);
+  return cli_run_spawn_after (G_SUBPROCESS_FLAGS_STDOUT_PIPE, prefix, arguments);
 }
 
 /**

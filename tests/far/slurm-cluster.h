@@ -25,6 +25,9 @@ void slurm_cluster_add_steps (SlurmCluster *self, GArray *pids);
 void slurm_cluster_restart_node (SlurmCluster *self, guint node);
 void slurm_cluster_kill_node (SlurmCluster *self, guint node);
 char *slurm_cluster_ask (const char *command);
+char *slurm_cluster_read_file (SlurmCluster *self, const char *name);
+GSubprocess *
+slurm_cluster_spawn (SlurmCluster *self, const char *before, const char *const *arguments);
 guint slurm_cluster_count_left (SlurmCluster *self);
 void slurm_cluster_assert_nothing_left (SlurmCluster *self);
 

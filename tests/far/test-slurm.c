@@ -4,12 +4,11 @@
 
 #include "cli-run.h"
 #include "far-chaos.h"
-#include "far-processes.h"
+#include "far-report.h"
 #include "folder.h"
 #include "wait.h"
 
 #include <glib/gstdio.h>
-#include <json-glib/json-glib.h>
 #include <signal.h>
 #include <string.h>
 
@@ -47,28 +46,24 @@ test_square (void)
   leave_cluster (cluster);
 }
 
-/* Both machines are used, each with its processors. */
+/* Both machines are used, each with its processors: each item waits until all have begun. */
 static void
 test_nodes (void)
 {
   SlurmCluster *cluster = use_cluster ();
+  const char *folder = slurm_cluster_get_folder (cluster);
+  g_autofree char *report = g_strdup_printf ("--report=%s/report", folder);
+  g_autofree char *command = g_strdup_printf (
+      "touch %s/at-{}; until [ -e %s/at-1 -a -e %s/at-2 -a -e %s/at-3 ]; do sleep 0.1; done",
+      folder, folder, folder, folder);
   g_auto (CliRun) run = { 0 };
-  g_auto (GStrv) lines = NULL;
-  guint n_of_first = 0;
-  guint n_of_second = 0;
 
-  cli_run_call (&run, NULL, "map", "--on=slurm:main", "-j3", "--range", "1:30", "--command",
-                "sleep 0.1; echo $SLURMD_NODENAME; : {}", NULL);
+  cli_run_call (&run, NULL, "map", "--on=slurm:main", "-j3", report, "--command", command, "1", "2",
+                "3", NULL);
   g_assert_cmpint (run.status, ==, 0);
-  lines = g_strsplit (run.output, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      n_of_first += g_str_equal (lines[i], "node1");
-      n_of_second += g_str_equal (lines[i], "node2");
-    }
-  g_assert_cmpuint (n_of_first + n_of_second, ==, 30);
-  g_assert_cmpuint (n_of_first, >, n_of_second);
-  g_assert_cmpuint (n_of_second, >, 0);
+  far_report_assert_items (folder, 3, 3, 0);
+  g_assert_cmpuint (far_report_count_workers (folder, "node1"), ==, 2);
+  g_assert_cmpuint (far_report_count_workers (folder, "node2"), ==, 1);
   leave_cluster (cluster);
 }
 
@@ -107,32 +102,10 @@ test_refused (void)
   leave_cluster (cluster);
 }
 
-/* Runs the command line with what it writes to standard error in a file of the cluster. */
-static GSubprocess *
-spawn (SlurmCluster *cluster, const char *before, const char *const *arguments)
-{
-  g_autofree char *messages =
-      g_build_filename (slurm_cluster_get_folder (cluster), "messages", NULL);
-  g_autofree char *prefix = g_strdup_printf ("exec 2>'%s'; %s exec", messages, before);
-
-  /* Those of another test. */
-  g_unlink (messages);
-  return cli_run_spawn_after (G_SUBPROCESS_FLAGS_STDOUT_PIPE, prefix, arguments);
-}
-
-static char *
-read_file (SlurmCluster *cluster, const char *name)
-{
-  g_autofree char *path = g_build_filename (slurm_cluster_get_folder (cluster), name, NULL);
-  char *text = NULL;
-
-  return g_file_get_contents (path, &text, NULL, NULL) ? text : g_strdup ("");
-}
-
 static gboolean
 is_waiting_cb (gpointer data)
 {
-  g_autofree char *messages = read_file (data, "messages");
+  g_autofree char *messages = slurm_cluster_read_file (data, "messages");
 
   return strstr (messages, "Waiting for Slurm to start job") != NULL &&
          strstr (messages, "what it needs is in use (Resources)") != NULL;
@@ -152,7 +125,7 @@ test_waits (void)
   g_autofree char *cancelled = NULL;
 
   g_assert_cmpstr (job, !=, "");
-  troupe = spawn (cluster, "", arguments);
+  troupe = slurm_cluster_spawn (cluster, "", arguments);
   wait_until (is_waiting_cb, cluster);
   cancelled = slurm_cluster_ask (cancel);
   g_subprocess_communicate_utf8 (troupe, NULL, NULL, &output, NULL, NULL);
@@ -168,8 +141,9 @@ test_waits (void)
 
 /* As “troupe list” says it, which shows also a run that has no worker yet. */
 static gboolean
-has_waited_cb (gpointer data)
+has_waited_cb (gpointer troupe)
 {
+  const gint64 pid = g_ascii_strtoll (g_subprocess_get_identifier (troupe), NULL, 10);
   g_auto (CliRun) run = { 0 };
   g_autoptr (JsonNode) list = NULL;
   JsonArray *runs;
@@ -177,9 +151,14 @@ has_waited_cb (gpointer data)
   cli_run_call (&run, NULL, "list", "--json", NULL);
   list = json_from_string (run.output, NULL);
   runs = json_node_get_array (list);
-  return json_array_get_length (runs) == 1 &&
-         json_object_get_double_member (json_array_get_object_element (runs, 0), "seconds") >
-             START_SECONDS;
+  for (guint i = 0; i < json_array_get_length (runs); i++)
+    {
+      JsonObject *each = json_array_get_object_element (runs, i);
+
+      if (json_object_get_int_member (each, "pid") == pid)
+        return json_object_get_double_member (each, "seconds") > START_SECONDS;
+    }
+  return FALSE;
 }
 
 /* No node was lost, and none was late. */
@@ -219,26 +198,24 @@ test_clocks_stand_still (void)
   g_autofree char *cancel = g_strconcat ("scancel ", job, NULL);
   g_autofree char *before =
       g_strdup_printf ("cd %s; TROUPE_FAR_TIMES=" START_TIMES, slurm_cluster_get_folder (cluster));
-  g_autoptr (GSubprocess) troupe = spawn (cluster, before, arguments);
+  g_autoptr (GSubprocess) troupe = slurm_cluster_spawn (cluster, before, arguments);
   g_autofree char *output = NULL;
   g_autofree char *cancelled = NULL;
   g_autofree char *messages = NULL;
-  g_autofree char *text = NULL;
   g_autoptr (JsonNode) report = NULL;
   JsonObject *figures;
   double waited;
   double working;
 
-  wait_until (has_waited_cb, cluster);
+  wait_until (has_waited_cb, troupe);
   cancelled = slurm_cluster_ask (cancel);
   g_subprocess_communicate_utf8 (troupe, NULL, NULL, &output, NULL, NULL);
   g_assert_cmpstr (output, ==, "2\n2\n2\n2\n");
-  messages = read_file (cluster, "messages");
+  messages = slurm_cluster_read_file (cluster, "messages");
   g_test_message ("%s", messages);
   assert_only_waited (messages);
 
-  text = read_file (cluster, "report");
-  report = json_from_string (text, NULL);
+  report = far_report_read (slurm_cluster_get_folder (cluster));
   figures = json_node_get_object (report);
   waited = json_object_get_double_member (figures, "waited_seconds");
   working = json_object_get_double_member (figures, "seconds") - waited;
@@ -261,7 +238,7 @@ is_asked_cb (gpointer data)
 static gboolean
 is_near_cb (gpointer data)
 {
-  g_autofree char *messages = read_file (data, "messages");
+  g_autofree char *messages = slurm_cluster_read_file (data, "messages");
 
   return strstr (messages, " is near: ") != NULL;
 }
@@ -291,7 +268,7 @@ test_limit_after_queue (void)
 
   g_assert_true (
       g_file_set_contents_full (squeue, script, -1, G_FILE_SET_CONTENTS_NONE, 0755, NULL));
-  troupe = spawn (cluster, before, arguments);
+  troupe = slurm_cluster_spawn (cluster, before, arguments);
   wait_until (is_asked_cb, cluster);
   cancelled = slurm_cluster_ask (cancel);
   wait_until (is_near_cb, cluster);
@@ -310,167 +287,15 @@ test_stopped_while_it_waits (void)
   g_autofree char *job =
       slurm_cluster_ask ("salloc --no-shell -n4 2>&1 | sed -n 's/.*Granted job allocation //p'");
   g_autofree char *cancel = g_strconcat ("scancel ", job, NULL);
-  g_autoptr (GSubprocess) troupe = spawn (cluster, "", arguments);
+  g_autoptr (GSubprocess) troupe = slurm_cluster_spawn (cluster, "", arguments);
   g_autofree char *cancelled = NULL;
 
   wait_until (is_waiting_cb, cluster);
   g_subprocess_send_signal (troupe, SIGTERM);
   g_subprocess_wait (troupe, NULL, NULL);
+  cli_run_assert_stopped (troupe, SIGTERM);
   cancelled = slurm_cluster_ask (cancel);
   leave_cluster (cluster);
-}
-
-static GSubprocess *
-spawn_long (SlurmCluster *cluster, const char *before, const char *item, const char *options)
-{
-  g_autofree char *command = g_strdup_printf ("touch %s/begun-$SLURMD_NODENAME-{#}; sleep {}",
-                                              slurm_cluster_get_folder (cluster));
-  g_autofree char *report =
-      g_strdup_printf ("--report=%s/report", slurm_cluster_get_folder (cluster));
-  const char *const arguments[] = { "map",   "--on=slurm", "-j4",     options, "--command",
-                                    command, report,       "--quiet", item,    item,
-                                    item,    item,         item,      item,    NULL };
-  g_autofree char *forget =
-      g_strdup_printf ("rm -f %s/begun-*", slurm_cluster_get_folder (cluster));
-  g_autofree char *forgotten = slurm_cluster_ask (forget);
-
-  return spawn (cluster, before, arguments);
-}
-
-static gboolean
-both_begun_cb (gpointer data)
-{
-  const char *folder = slurm_cluster_get_folder (data);
-  g_autofree char *command =
-      g_strdup_printf ("ls %s/begun-node1-* && ls %s/begun-node2-*", folder, folder);
-  g_autofree char *names = slurm_cluster_ask (command);
-
-  return strstr (names, "begun-node1-") != NULL && strstr (names, "begun-node2-") != NULL;
-}
-
-/* Whatever ends the command line, nothing of its run goes on, and the machines are free. */
-static void
-test_end (int signal_number)
-{
-  SlurmCluster *cluster = use_cluster ();
-  g_autoptr (GSubprocess) troupe = spawn_long (cluster, "", "600", "--slurm-options=");
-
-  wait_until (both_begun_cb, cluster);
-  g_subprocess_send_signal (troupe, signal_number);
-  g_subprocess_wait (troupe, NULL, NULL);
-  leave_cluster (cluster);
-}
-
-static void
-test_killed (void)
-{
-  test_end (SIGKILL);
-}
-
-static void
-test_terminated (void)
-{
-  test_end (SIGTERM);
-}
-
-/* Both sides wait for each other for a shorter time. */
-#define SHORT_TIMES "TROUPE_FAR_TIMES=500,3000"
-
-/* A machine whose power is cut gives its items to the other one, long before Slurm notices. */
-static void
-test_node_fails (void)
-{
-  SlurmCluster *cluster = slurm_cluster_start (2);
-  g_autoptr (GSubprocess) troupe = spawn_long (cluster, SHORT_TIMES, "3", "--slurm-options=");
-  g_autofree char *messages = NULL;
-
-  wait_until (both_begun_cb, cluster);
-  slurm_cluster_kill_node (cluster, 2);
-  g_subprocess_wait (troupe, NULL, NULL);
-  messages = read_file (cluster, "messages");
-  g_test_message ("%s", messages);
-  g_assert_cmpint (g_subprocess_get_exit_status (troupe), ==, 0);
-  slurm_cluster_stop (cluster);
-}
-
-/* A cancelled job: what is not done was not run, and did not fail. */
-static void
-test_cancelled (void)
-{
-  SlurmCluster *cluster = use_cluster ();
-  g_autoptr (GSubprocess) troupe = spawn_long (cluster, "", "600", "--slurm-options=");
-  g_autofree char *cancelled = NULL;
-  g_autofree char *messages = NULL;
-  g_autofree char *report = NULL;
-
-  wait_until (both_begun_cb, cluster);
-  cancelled = slurm_cluster_ask ("scancel $(squeue -h -o %A)");
-  g_subprocess_wait (troupe, NULL, NULL);
-  messages = read_file (cluster, "messages");
-  g_test_message ("%s", messages);
-  g_assert_nonnull (strstr (messages, " was cancelled"));
-  /* It had started. */
-  g_assert_cmpint (g_subprocess_get_exit_status (troupe), ==, 1);
-  report = read_file (cluster, "report");
-  g_assert_nonnull (strstr (report, "\"not_run\" : 6"));
-  g_assert_nonnull (strstr (report, "\"failed\" : 0"));
-  leave_cluster (cluster);
-}
-
-/* srun and its helper are killed alone: what they lead to ends by itself, and no item fails. */
-static void
-test_srun_killed (void)
-{
-  SlurmCluster *cluster = use_cluster ();
-  g_autoptr (GSubprocess) troupe = spawn_long (cluster, SHORT_TIMES, "3", "--slurm-options=");
-  g_autoptr (GArray) pids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autofree char *messages = NULL;
-
-  wait_until (both_begun_cb, cluster);
-  far_processes_add_descendants (pids,
-                                 g_ascii_strtoll (g_subprocess_get_identifier (troupe), NULL, 10));
-  for (guint i = 0; i < pids->len; i++)
-    {
-      const gint64 pid = g_array_index (pids, gint64, i);
-      g_autofree char *command = far_processes_read_command (pid);
-
-      if (g_str_has_prefix (command, "srun ") && strstr (command, "-w node2") != NULL)
-        kill ((pid_t) pid, SIGKILL);
-    }
-  g_subprocess_wait (troupe, NULL, NULL);
-  messages = read_file (cluster, "messages");
-  g_test_message ("%s", messages);
-  g_assert_cmpint (g_subprocess_get_exit_status (troupe), ==, 0);
-  leave_cluster (cluster);
-}
-
-/* Without its slurmd, what runs on a machine goes on. */
-static void
-test_slurmd_killed (void)
-{
-  SlurmCluster *cluster = use_cluster ();
-  g_autoptr (GSubprocess) troupe = spawn_long (cluster, "", "2", "--slurm-options=");
-
-  wait_until (both_begun_cb, cluster);
-  slurm_cluster_restart_node (cluster, 2);
-  g_subprocess_wait (troupe, NULL, NULL);
-  g_assert_cmpint (g_subprocess_get_exit_status (troupe), ==, 0);
-  leave_cluster (cluster);
-}
-
-/* While the controller is gone, what runs goes on. */
-static void
-test_controller_is_gone (void)
-{
-  SlurmCluster *cluster = slurm_cluster_start (2);
-  g_autoptr (GSubprocess) troupe = spawn_long (cluster, "", "2", "--slurm-options=");
-
-  wait_until (both_begun_cb, cluster);
-  slurm_cluster_kill_controller (cluster);
-  g_subprocess_wait (troupe, NULL, NULL);
-  g_assert_cmpint (g_subprocess_get_exit_status (troupe), ==, 0);
-  g_assert_cmpuint (slurm_cluster_count_left (cluster), ==, 0);
-  slurm_cluster_stop (cluster);
 }
 
 /* The allocation that the command line runs in is used as it is. */
@@ -614,7 +439,7 @@ test_limit_begins (void)
 
   limited = slurm_cluster_start (1);
   before = g_strdup_printf ("cd %s;", slurm_cluster_get_folder (limited));
-  limited_troupe = spawn (limited, before, arguments);
+  limited_troupe = slurm_cluster_spawn (limited, before, arguments);
 }
 
 /* It is said before; what is not done by then was not run, and did not fail. */
@@ -623,14 +448,12 @@ test_limit_ends (void)
 {
   g_autofree char *output = NULL;
   g_autofree char *messages = NULL;
-  g_autofree char *report = NULL;
 
   if (limited == NULL)
     test_limit_begins ();
   slurm_cluster_select (limited);
   g_subprocess_communicate_utf8 (limited_troupe, NULL, NULL, &output, NULL, NULL);
-  messages = read_file (limited, "messages");
-  report = read_file (limited, "report");
+  messages = slurm_cluster_read_file (limited, "messages");
   g_test_message ("%s", messages);
   g_assert_true (g_pattern_match_simple (
       "*The time limit of Slurm job * is near: items that are not done by then are not run.*",
@@ -639,8 +462,7 @@ test_limit_ends (void)
       g_pattern_match_simple ("*\ntroupe: *the time limit of Slurm job * is over*", messages));
   g_assert_cmpint (g_subprocess_get_exit_status (limited_troupe), ==, 1);
   g_assert_cmpstr (output, ==, "0.1\n0.1\n");
-  g_assert_nonnull (strstr (report, "\"not_run\" : 3"));
-  g_assert_nonnull (strstr (report, "\"failed\" : 0"));
+  far_report_assert_items (slurm_cluster_get_folder (limited), 5, 2, 3);
   slurm_cluster_assert_nothing_left (limited);
   g_clear_object (&limited_troupe);
   g_clear_pointer (&limited, slurm_cluster_stop);
@@ -661,18 +483,11 @@ main (int argc, char *argv[])
   g_test_add_func ("/slurm/clocks-stand-still", test_clocks_stand_still);
   g_test_add_func ("/slurm/limit-after-queue", test_limit_after_queue);
   g_test_add_func ("/slurm/stopped-while-it-waits", test_stopped_while_it_waits);
-  g_test_add_func ("/slurm/killed", test_killed);
-  g_test_add_func ("/slurm/terminated", test_terminated);
-  g_test_add_func ("/slurm/cancelled", test_cancelled);
-  g_test_add_func ("/slurm/srun-killed", test_srun_killed);
-  g_test_add_func ("/slurm/slurmd-killed", test_slurmd_killed);
   g_test_add_func ("/slurm/in-job", test_in_job);
   g_test_add_func ("/slurm/sent-files", test_sent_files);
   g_test_add_func ("/slurm/files", test_files);
   g_test_add_func ("/slurm/python-program", test_python_program);
   g_test_add_func ("/slurm/shared-cluster-ends", test_shared_cluster_ends);
-  g_test_add_func ("/slurm/node-fails", test_node_fails);
-  g_test_add_func ("/slurm/controller-is-gone", test_controller_is_gone);
   g_test_add_func ("/slurm/chaos", test_chaos);
   g_test_add_func ("/slurm/limit-ends", test_limit_ends);
 

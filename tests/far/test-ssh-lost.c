@@ -43,15 +43,14 @@ spawn_gated (SshHosts *hosts)
                                     ssh_hosts_get_command (hosts),
                                     "--command",
                                     "touch ~/begun-$TROUPE_HOST-{#}; "
-                                    "while ! test -e ~/go; do sleep 0.1; done",
+                                    "while ! test -e ~/go; do sleep 0.1; done; echo {}",
                                     "1",
                                     "2",
                                     "3",
                                     "4",
                                     NULL };
 
-  return cli_run_spawn (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
-                        arguments);
+  return cli_run_spawn (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, arguments);
 }
 
 static guint
@@ -73,6 +72,48 @@ both_begun_cb (gpointer data)
   return count_begun (data, "host1") > 0 && count_begun (data, "host2") > 0;
 }
 
+static guint
+count_fitting (GStrv lines, const char *pattern)
+{
+  guint count = 0;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    count += g_pattern_match_simple (pattern, lines[i]);
+  return count;
+}
+
+/* Whether a line is about a host that one of the patterns is about. */
+static gboolean
+is_of_losses (const char *line, const char *const *losses)
+{
+  for (guint i = 0; losses[i] != NULL; i++)
+    if (strncmp (line, losses[i], strcspn (losses[i], ":")) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Every item has its result. Each of these patterns fits to the loss of a host, and no other host
+ * was lost. */
+static void
+assert_all_came (GSubprocess *troupe, const char *const *losses)
+{
+  g_autofree char *output = NULL;
+  g_autofree char *messages = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  g_subprocess_communicate_utf8 (troupe, NULL, NULL, &output, &messages, NULL);
+  g_test_message ("%s", messages);
+  g_assert_cmpint (g_subprocess_get_exit_status (troupe), ==, 0);
+  g_assert_cmpstr (output, ==, "1\n2\n3\n4\n");
+
+  lines = g_strsplit (messages, "\n", -1);
+  for (guint i = 0; losses[i] != NULL; i++)
+    g_assert_cmpuint (count_fitting (lines, losses[i]), >, 0);
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (g_pattern_match_simple ("*: lost: *", lines[i]) && !is_of_losses (lines[i], losses))
+      g_error ("unexpected: %s", lines[i]);
+}
+
 /* Whatever ends the command line, nothing of its run goes on. */
 static void
 test_end (int signal_number)
@@ -83,6 +124,7 @@ test_end (int signal_number)
   wait_until (both_begun_cb, hosts);
   g_subprocess_send_signal (troupe, signal_number);
   g_subprocess_wait (troupe, NULL, NULL);
+  cli_run_assert_stopped (troupe, signal_number);
   ssh_hosts_assert_nothing_left (hosts);
   ssh_hosts_stop (hosts);
 }
@@ -111,14 +153,12 @@ test_cut (void)
 {
   SshHosts *hosts = ssh_hosts_start (2, NULL);
   g_autoptr (GSubprocess) troupe = spawn_gated (hosts);
-  g_autofree char *messages = NULL;
 
   wait_until (both_begun_cb, hosts);
   ssh_hosts_cut (hosts, 2);
   let_end (hosts);
-  g_subprocess_communicate_utf8 (troupe, NULL, NULL, NULL, &messages, NULL);
-  g_assert_cmpint (g_subprocess_get_exit_status (troupe), ==, 0);
-  g_assert_nonnull (strstr (messages, "host2"));
+  assert_all_came (troupe,
+                   (const char *const[]){ "host2: lost: The connection to host2 was lost*", NULL });
   ssh_hosts_assert_nothing_left (hosts);
   ssh_hosts_stop (hosts);
 }
@@ -129,7 +169,6 @@ test_silent_meanwhile (void)
 {
   SshHosts *hosts = ssh_hosts_start (2, NULL);
   g_autoptr (GSubprocess) troupe = NULL;
-  g_autofree char *messages = NULL;
 
   g_setenv ("TROUPE_FAR_TIMES", SHORT_TIMES, TRUE);
   troupe = spawn_gated (hosts);
@@ -137,9 +176,9 @@ test_silent_meanwhile (void)
   wait_until (both_begun_cb, hosts);
   ssh_hosts_signal (hosts, 2, SIGSTOP);
   let_end (hosts);
-  g_subprocess_communicate_utf8 (troupe, NULL, NULL, NULL, &messages, NULL);
-  g_assert_cmpint (g_subprocess_get_exit_status (troupe), ==, 0);
-  g_assert_nonnull (strstr (messages, "host2"));
+  assert_all_came (troupe,
+                   (const char *const[]){
+                       "host2: lost: host2 is given up: nothing was heard of it for 3 s*", NULL });
   ssh_hosts_signal (hosts, 2, SIGCONT);
   ssh_hosts_assert_nothing_left (hosts);
   ssh_hosts_stop (hosts);
@@ -173,15 +212,13 @@ test_clients_killed (void)
 {
   SshHosts *hosts = ssh_hosts_start (2, NULL);
   g_autoptr (GSubprocess) troupe = spawn_gated (hosts);
-  g_autofree char *messages = NULL;
 
   wait_until (both_begun_cb, hosts);
   kill_beginning (troupe, "ssh ");
   let_end (hosts);
-  g_subprocess_communicate_utf8 (troupe, NULL, NULL, NULL, &messages, NULL);
-  g_assert_cmpint (g_subprocess_get_exit_status (troupe), ==, 0);
-  g_assert_nonnull (strstr (messages, "The connection to host1 was lost"));
-  g_assert_nonnull (strstr (messages, "The connection to host2 was lost"));
+  assert_all_came (troupe,
+                   (const char *const[]){ "host1: lost: The connection to host1 was lost*",
+                                          "host2: lost: The connection to host2 was lost*", NULL });
   ssh_hosts_assert_nothing_left (hosts);
   ssh_hosts_stop (hosts);
 }
@@ -217,19 +254,6 @@ first_begun_cb (gpointer data)
   return count_begun (data, "host1") > 0;
 }
 
-static void
-assert_all_came (GSubprocess *troupe, gboolean was_lost)
-{
-  g_autofree char *output = NULL;
-  g_autofree char *messages = NULL;
-
-  g_subprocess_communicate_utf8 (troupe, NULL, NULL, &output, &messages, NULL);
-  g_test_message ("%s", messages);
-  g_assert_cmpint (g_subprocess_get_exit_status (troupe), ==, 0);
-  g_assert_cmpstr (output, ==, "1\n2\n3\n4\n");
-  g_assert_cmpint (strstr (messages, "host1: lost") != NULL, ==, was_lost);
-}
-
 /* A network that is away for less time than both sides are patient changes nothing. */
 static void
 test_short_cut (void)
@@ -245,7 +269,7 @@ test_short_cut (void)
   g_usleep (3 * G_USEC_PER_SEC);
   far_proxy_set_cut (network, FALSE);
   let_end (hosts);
-  assert_all_came (troupe, FALSE);
+  assert_all_came (troupe, (const char *const[]){ NULL });
   ssh_hosts_assert_nothing_left (hosts);
   ssh_hosts_stop (hosts);
   far_proxy_stop (network);
@@ -269,7 +293,7 @@ test_long_cut (void)
   ssh_hosts_assert_nothing_left (hosts);
   far_proxy_set_cut (network, FALSE);
   let_end (hosts);
-  assert_all_came (troupe, TRUE);
+  assert_all_came (troupe, (const char *const[]){ "host1: lost: *", NULL });
   ssh_hosts_assert_nothing_left (hosts);
   ssh_hosts_stop (hosts);
   far_proxy_stop (network);
@@ -301,7 +325,7 @@ test_stopped (void)
   ssh_hosts_assert_nothing_left (hosts);
   let_end (hosts);
   g_subprocess_send_signal (troupe, SIGCONT);
-  assert_all_came (troupe, TRUE);
+  assert_all_came (troupe, (const char *const[]){ "host1: lost: *", NULL });
   ssh_hosts_assert_nothing_left (hosts);
   ssh_hosts_stop (hosts);
 }
@@ -318,7 +342,7 @@ test_stopped_shortly (void)
   wait_until (is_stopped_cb, troupe);
   let_end (hosts);
   g_subprocess_send_signal (troupe, SIGCONT);
-  assert_all_came (troupe, FALSE);
+  assert_all_came (troupe, (const char *const[]){ NULL });
   ssh_hosts_assert_nothing_left (hosts);
   ssh_hosts_stop (hosts);
 }

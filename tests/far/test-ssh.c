@@ -3,6 +3,7 @@
 /* The command line over ssh, with servers on this machine. */
 
 #include "cli-run.h"
+#include "far-report.h"
 #include "folder.h"
 #include "ssh-hosts.h"
 #include "wait.h"
@@ -63,29 +64,25 @@ test_square (void)
   ssh_hosts_stop (hosts);
 }
 
-/* Both hosts are used, with as many workers as each one is to have. */
+/* Both hosts are used, with as many workers as each one is to have: each item waits until all have
+ * begun. */
 static void
 test_workers (void)
 {
   SshHosts *hosts = ssh_hosts_start (2, NULL);
+  const char *home = ssh_hosts_get_home (hosts);
+  g_autofree char *report = g_strdup_printf ("--report=%s/report", home);
   g_auto (CliRun) run = { 0 };
-  g_auto (GStrv) lines = NULL;
-  guint n_of_first = 0;
-  guint n_of_second = 0;
 
   cli_run_call (&run, NULL, "map", "--on=ssh:host1*1,host2*3", "--ssh",
-                ssh_hosts_get_command (hosts), "--range", "1:40", "--command",
-                "sleep 0.1; echo $TROUPE_HOST; : {}", NULL);
+                ssh_hosts_get_command (hosts), report, "--command",
+                "touch ~/at-{}; "
+                "until [ -e ~/at-1 -a -e ~/at-2 -a -e ~/at-3 -a -e ~/at-4 ]; do sleep 0.1; done",
+                "1", "2", "3", "4", NULL);
   g_assert_cmpint (run.status, ==, 0);
-  lines = g_strsplit (run.output, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      n_of_first += g_str_equal (lines[i], "host1");
-      n_of_second += g_str_equal (lines[i], "host2");
-    }
-  g_assert_cmpuint (n_of_first + n_of_second, ==, 40);
-  g_assert_cmpuint (n_of_first, >, 0);
-  g_assert_cmpuint (n_of_second, >, n_of_first);
+  far_report_assert_items (home, 4, 4, 0);
+  g_assert_cmpuint (far_report_count_workers (home, "host1"), ==, 1);
+  g_assert_cmpuint (far_report_count_workers (home, "host2"), ==, 3);
   ssh_hosts_assert_nothing_left (hosts);
   ssh_hosts_stop (hosts);
 }
@@ -216,8 +213,8 @@ hide_programs (const char *rest)
   g_autofree char *folder = g_path_get_dirname (g_getenv ("TROUPE_NODE"));
 
   return g_strdup_printf ("ForceCommand exec sh -c \"$(printf %%s \"$SSH_ORIGINAL_COMMAND\" | sed "
-                          "'s|%s|/nowhere|g%s')\"",
-                          folder, rest);
+                          "'s|%s|%s/nowhere|g%s')\"",
+                          folder, g_get_tmp_dir (), rest);
 }
 
 /* A node is sent where there is none, and is gone afterwards. */
@@ -323,8 +320,8 @@ test_other_version (void)
   g_autofree char *programs = g_path_get_dirname (g_getenv ("TROUPE_NODE"));
   g_autofree char *configuration = g_strdup_printf (
       "ForceCommand PATH=$HOME:$PATH exec sh -c \"$(printf %%s \"$SSH_ORIGINAL_COMMAND\" | sed "
-      "'s|%s|/nowhere|g; s|uname -m|echo mips|')\"",
-      programs);
+      "'s|%s|%s/nowhere|g; s|uname -m|echo mips|')\"",
+      programs, g_get_tmp_dir ());
   SshHosts *hosts = ssh_hosts_start (1, configuration);
   g_autofree char *node = g_build_filename (ssh_hosts_get_home (hosts), "troupe-node", NULL);
   g_auto (CliRun) run = { 0 };

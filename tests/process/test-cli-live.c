@@ -4,6 +4,7 @@
 
 #include "cli-run.h"
 #include "folder.h"
+#include "wait.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -71,8 +72,15 @@ wait_for_file (Fixture *fixture, const char *name)
 {
   g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
 
-  while (!g_file_test (path, G_FILE_TEST_EXISTS))
-    g_usleep (1000);
+  wait_while (!g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+static gboolean
+has_begun_cb (gpointer path)
+{
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) && g_str_equal (text, "a begins\na ");
 }
 
 static void
@@ -410,18 +418,10 @@ test_growing_files (Fixture *fixture, gconstpointer data)
 {
   const char *const arguments[] = { "map",       "--results", "out", "--timeout", "300",
                                     "--command", WAITING,     "a",   NULL };
+  g_autofree char *path = g_build_filename (fixture->folder, "out/1/stdout.part", NULL);
 
   start (fixture, arguments);
-  wait_for_file (fixture, "out/1/stdout.part");
-  while (TRUE)
-    {
-      g_autofree char *path = g_build_filename (fixture->folder, "out/1/stdout.part", NULL);
-      g_autofree char *text = NULL;
-
-      if (g_file_get_contents (path, &text, NULL, NULL) && g_str_equal (text, "a begins\na "))
-        break;
-      g_usleep (1000);
-    }
+  wait_until (has_begun_cb, path);
   touch (fixture, "a");
   assert_line (fixture, "a begins");
   assert_line (fixture, "a ends");

@@ -237,11 +237,14 @@ find_worker_at (Fixture *fixture, const char *item)
   g_autofree char *text =
       g_strdup_printf ("worker [12] \\(pid (\\d+)\\): running, at “%s”, ", item);
   g_autoptr (GRegex) regex = g_regex_new (text, 0, 0, NULL);
+  const gint64 limit = wait_begin ();
 
   while (TRUE)
     {
       g_autoptr (GMatchInfo) match = NULL;
       g_autofree char *pid = NULL;
+
+      wait_turn (limit);
 
       g_string_truncate (fixture->said, 0);
       send (fixture, SIGUSR1);

@@ -4,6 +4,7 @@
  * do with any program. */
 
 #include "cli-run.h"
+#include "wait.h"
 
 #include <poll.h>
 #include <pty.h>
@@ -145,8 +146,7 @@ test_stop (void)
       g_assert_true (WIFSTOPPED (status));
       g_assert_cmpint (tcgetpgrp (call.terminal), ==, call.pid);
       g_assert_no_errno (kill (call.pid, SIGCONT));
-      while (tcgetpgrp (call.terminal) == call.pid)
-        g_usleep (1000);
+      wait_while (tcgetpgrp (call.terminal) == call.pid);
     }
   type (&call, "one\n");
   wait_for (&call, "got one");

@@ -358,15 +358,20 @@ test_background (void)
     }
 }
 
-/* Output that another process continues to write is not waited for either. */
+/* Output that another process continues to write is not waited for either, and is bounded as that
+ * of the command. */
 static void
 test_background_flood (void)
 {
   g_autoptr (WireClient) client = wire_client_new_worker ("--grace", "300000", "--command",
                                                           "yes >&2 & sleep 0.1; echo {}", NULL);
+  const WireAnswer *answer;
 
   wire_client_send_items (client, 1, (const char *const[]){ "done", NULL });
   wire_client_assert_values (client, 1, (const char *const[]){ "done", NULL });
+  answer = get_answer (client, 1, 0);
+  g_assert_cmpuint (answer->chunk.elapsed_ns, <, 60 * G_GUINT64_CONSTANT (1000000000));
+  g_assert_cmpuint (strlen (answer->standard_error), <=, 64 * 1024);
   wire_client_assert_finishes (client);
 }
 

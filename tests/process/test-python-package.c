@@ -2,6 +2,8 @@
 
 /* The Python package: programs of tests/data/package/, which check what they get themselves. */
 
+#include "wait.h"
+
 #include <gio/gio.h>
 #include <string.h>
 
@@ -64,8 +66,7 @@ assert_left_nothing (const char *messages)
         continue;
       n_words++;
       /* The folder of a program that was killed is removed by the next one. */
-      while (*words[i] != '/' && g_file_test (path, G_FILE_TEST_EXISTS))
-        g_usleep (1000);
+      wait_while (*words[i] != '/' && g_file_test (path, G_FILE_TEST_EXISTS));
     }
   g_assert_cmpuint (n_words, >=, 3);
 }

@@ -5,6 +5,7 @@
 #include "cli-run.h"
 
 #include <pty.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -268,4 +269,22 @@ cli_run_assert_message (const CliRun *self, const char *pattern)
 {
   if (cli_run_count_messages (self, pattern) != 1)
     g_error ("There is not one line “%s” in:\n%s", pattern, self->messages);
+}
+
+/**
+ * cli_run_assert_stopped:
+ * @process: a command line that was sent a signal, and has ended
+ * @signal_number: the signal
+ *
+ * It was killed, or says that it was interrupted.
+ */
+void
+cli_run_assert_stopped (GSubprocess *process, int signal_number)
+{
+  if (signal_number == SIGKILL)
+    g_assert_true (g_subprocess_get_if_signaled (process) &&
+                   g_subprocess_get_term_sig (process) == SIGKILL);
+  else
+    g_assert_true (g_subprocess_get_if_exited (process) &&
+                   g_subprocess_get_exit_status (process) == 130);
 }

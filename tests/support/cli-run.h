@@ -33,6 +33,7 @@ void cli_run_clear (CliRun *self);
 
 void cli_run_assert_message (const CliRun *self, const char *pattern);
 guint cli_run_count_messages (const CliRun *self, const char *pattern);
+void cli_run_assert_stopped (GSubprocess *process, int signal_number);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliRun, cli_run_clear)
 
