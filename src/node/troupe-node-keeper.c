@@ -78,7 +78,7 @@ troupe_node_keeper_pass_known (const TroupeNodeKeeper *self,
       append_printed (to, chunk.first_index, TROUPE_OUTPUT_STDOUT, chunk.note->standard_output);
       append_printed (to, chunk.first_index, TROUPE_OUTPUT_STDERR, chunk.note->standard_error);
     }
-  troupe_node_recorder_append_chunk (to, &chunk);
+  troupe_node_recorder_append_chunk (to, &chunk, 0);
   troupe_node_output_end (output);
   return TRUE;
 }

@@ -9,8 +9,8 @@
 #include "troupe-timer.h"
 #include "troupe-told-counts.h"
 #include "troupe-told-event.h"
+#include "troupe-told-trace.h"
 #include "troupe-told-worker.h"
-#include "troupe-wire-node.h"
 
 /* No worker has such a number, so that frames among the live output take no room of any. */
 #define ACCOUNT G_MAXUINT
@@ -38,7 +38,7 @@ struct _TroupeNodeRecorder
   TroupeJob *job;
   /* The command lines of the workers up to this number were told. */
   guint n_described;
-  gboolean tells_begun;
+  TroupeWireJobFlags flags;
   TroupeLiveOutput *live;
   /* Sends what was appended before the pool's thread waits for anything. */
   GSource *flush;
@@ -123,7 +123,7 @@ result_cb (GBytes *frames, gpointer data)
  * troupe_node_recorder_new:
  * @output: what it sends; it must outlive the recorder
  * @job: what its workers run
- * @tells_begun: whether it tells which items workers begin
+ * @flags: what the pool above wants to be told
  * @live: (nullable): the live output of the node; results are sent after what their items printed
  * @files: the files of its items, sent before their results; they must outlive the recorder
  *
@@ -132,7 +132,7 @@ result_cb (GBytes *frames, gpointer data)
 TroupeNodeRecorder *
 troupe_node_recorder_new (TroupeNodeOutput *output,
                           TroupeJob *job,
-                          gboolean tells_begun,
+                          TroupeWireJobFlags flags,
                           TroupeLiveOutput *live,
                           TroupeNodeFiles *files)
 {
@@ -140,7 +140,7 @@ troupe_node_recorder_new (TroupeNodeOutput *output,
 
   self->output = output;
   self->job = g_object_ref (job);
-  self->tells_begun = tells_begun;
+  self->flags = flags;
   self->files = files;
   self->live = live != NULL ? troupe_live_output_ref (live) : NULL;
   troupe_node_files_set_result (files, result_cb, self);
@@ -192,10 +192,26 @@ recorder_add_begun (TroupeRecorder *recorder, TroupeItems *items, guint worker)
   const TroupeWireBegun begun = { troupe_items_get_first_index (items),
                                   troupe_items_get_count (items), worker };
 
-  if (!self->tells_begun)
+  if (!(self->flags & TROUPE_WIRE_JOB_TELLS_BEGUN))
     return;
 
   troupe_wire_append_begun (troupe_node_output_begin (self->output), &begun);
+  recorder_end_frames (self);
+}
+
+/* As a span of the only lane that the pool above needs to know: it finds one itself. */
+static void
+recorder_add_attempt (TroupeRecorder *recorder, guint64 index, const TroupeAttempt *attempt)
+{
+  TroupeNodeRecorder *self = TROUPE_NODE_RECORDER (recorder);
+  TroupeSpan span;
+
+  if (!(self->flags & TROUPE_WIRE_JOB_TELLS_ATTEMPTS))
+    return;
+
+  troupe_span_init_attempt (&span, index, attempt);
+  troupe_told_spans_append (troupe_node_output_begin_told (self->output), attempt->worker, 0, &span,
+                            1);
   recorder_end_frames (self);
 }
 
@@ -216,9 +232,16 @@ get_outcome (TroupeResultStatus status)
     }
 }
 
-/** troupe_node_recorder_append_chunk: appends results to @to, as a frame. */
+/**
+ * troupe_node_recorder_append_chunk:
+ * @to: the bytes to append a frame to
+ * @chunk: results
+ * @flags: what the pool above wants to be told of them
+ */
 void
-troupe_node_recorder_append_chunk (GByteArray *to, const TroupeResultChunk *chunk)
+troupe_node_recorder_append_chunk (GByteArray *to,
+                                   const TroupeResultChunk *chunk,
+                                   TroupeWireJobFlags flags)
 {
   const TroupeResultNote *note = chunk->note;
   TroupeWireDone done = {
@@ -245,6 +268,8 @@ troupe_node_recorder_append_chunk (GByteArray *to, const TroupeResultChunk *chun
       done.details = note->details;
       done.standard_output = note->standard_output;
       done.standard_error = note->standard_error;
+      if (flags & TROUPE_WIRE_JOB_TELLS_ATTEMPTS)
+        done.attempts_before = note->attempts;
     }
   troupe_wire_append_done (to, &done);
 }
@@ -307,7 +332,7 @@ is_doubtful (const TroupeResultChunk *chunk)
 static void
 recorder_doubt (TroupeNodeRecorder *self, const TroupeResultChunk *chunk)
 {
-  troupe_node_recorder_append_chunk (self->doubtful, chunk);
+  troupe_node_recorder_append_chunk (self->doubtful, chunk, self->flags);
   if (self->doubt_timer == NULL)
     self->doubt_timer = troupe_timer_add (DOUBT_MS, doubt_cb, self);
 }
@@ -327,7 +352,7 @@ recorder_add_chunk_with_files (TroupeNodeRecorder *self, const TroupeResultChunk
     }
 
   frames = g_byte_array_new ();
-  troupe_node_recorder_append_chunk (frames, chunk);
+  troupe_node_recorder_append_chunk (frames, chunk, self->flags);
   bytes = g_byte_array_free_to_bytes (frames);
   troupe_node_files_finish (self->files, chunk->first_index, chunk->count, bytes);
 }
@@ -347,14 +372,15 @@ recorder_add_chunk (TroupeRecorder *recorder, const TroupeResultChunk *chunk)
     }
   else if (!recorder_has_printed (self))
     {
-      troupe_node_recorder_append_chunk (troupe_node_output_begin (self->output), chunk);
+      troupe_node_recorder_append_chunk (troupe_node_output_begin (self->output), chunk,
+                                         self->flags);
       recorder_end_frames (self);
     }
   else
     {
       g_autoptr (GByteArray) frame = g_byte_array_new ();
 
-      troupe_node_recorder_append_chunk (frame, chunk);
+      troupe_node_recorder_append_chunk (frame, chunk, self->flags);
       recorder_send (self, frame);
     }
 }
@@ -459,6 +485,7 @@ recorder_init (TroupeRecorderInterface *iface)
 {
   iface->begin = recorder_begin;
   iface->add_begun = recorder_add_begun;
+  iface->add_attempt = recorder_add_attempt;
   iface->add_chunk = recorder_add_chunk;
   iface->set_worker = recorder_set_worker;
   iface->add_event = recorder_add_event;

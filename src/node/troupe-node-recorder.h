@@ -8,6 +8,7 @@
 #include "troupe-live-output.h"
 #include "troupe-node-files.h"
 #include "troupe-recorder.h"
+#include "troupe-wire-node.h"
 
 G_BEGIN_DECLS
 
@@ -26,9 +27,11 @@ G_DECLARE_FINAL_TYPE (TroupeNodeRecorder, troupe_node_recorder, TROUPE, NODE_REC
 
 TroupeNodeRecorder *troupe_node_recorder_new (TroupeNodeOutput *output,
                                               TroupeJob *job,
-                                              gboolean tells_begun,
+                                              TroupeWireJobFlags flags,
                                               TroupeLiveOutput *live,
                                               TroupeNodeFiles *files);
-void troupe_node_recorder_append_chunk (GByteArray *to, const TroupeResultChunk *chunk);
+void troupe_node_recorder_append_chunk (GByteArray *to,
+                                        const TroupeResultChunk *chunk,
+                                        TroupeWireJobFlags flags);
 
 G_END_DECLS

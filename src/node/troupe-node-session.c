@@ -323,8 +323,7 @@ session_start_job (Session *self,
   run = troupe_runner_get_run (self->runner);
   self->printer = troupe_node_printer_new (self->output, troupe_run_get_results (run), wire->flags);
   live = troupe_node_printer_get_live (self->printer);
-  recorder = troupe_node_recorder_new (
-      self->output, job, (wire->flags & TROUPE_WIRE_JOB_TELLS_BEGUN) != 0, live, self->files);
+  recorder = troupe_node_recorder_new (self->output, job, wire->flags, live, self->files);
   self->is_kept = terms->keep != NULL;
   self->recorder =
       troupe_node_keeper_open (self->keeper, job, terms->keep, TROUPE_RECORDER (recorder), error);

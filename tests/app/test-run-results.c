@@ -4,6 +4,7 @@
  * members and rows of a picture, an item that runs, and runs without results. */
 
 #include "app-test.h"
+#include "troupe-attempts.h"
 #include "results-page-asserts.h"
 #include "troupe-field-chooser.h"
 #include "troupe-result-details.h"
@@ -267,13 +268,21 @@ test_running (void)
       .status = TROUPE_RESULT_OK,
       .values = troupe_block_new_from_strings (&value, 1),
       .worker = 1,
-      .attempts = 1,
       .seconds = 0.25,
+      .attempts = 3,
+      .note = troupe_result_note_new (),
     };
+    g_autoptr (TroupeAttempts) attempts = troupe_attempts_new ();
 
+    troupe_attempts_add (attempts, &(TroupeAttempt){ .worker = 2, .seconds = 2 });
+    troupe_attempts_add (
+        attempts, &(TroupeAttempt){ .worker = 3, .end = TROUPE_ATTEMPT_LOST, .seconds = 0.5 });
+    chunk.note->attempts = troupe_attempts_encode (attempts, 0);
     troupe_results_add (results, &chunk);
   }
-  app_test_assert_text (page, "ok · worker 1 · 1 attempt · 250 ms");
+  app_test_assert_text (page, "ok · worker 1 · 3 attempts · 250 ms\n"
+                              "Attempt 1: failed · worker 2 · 2.0 s\n"
+                              "Attempt 2: lost with its worker · worker 3 · 500 ms");
   app_test_wait (is_unwatched, watched);
   troupe_results_close (results);
   gtk_window_destroy (window);

@@ -185,6 +185,28 @@ test_legend (Fixture *fixture, gconstpointer with_death)
   app_test_assert_no_text (fixture->page, "Worker Ended");
 }
 
+/* Worker 1 failed at item 31 from 7 to 8 s, and the worker that replaced 2 ran it again. */
+static void
+test_again (Fixture *fixture, gconstpointer with_death)
+{
+  const TroupeAttempt attempt = { .worker = 1,
+                                  .seconds = 1,
+                                  .finished_at = ORIGIN + 8 * G_USEC_PER_SEC };
+
+  app_test_assert_no_text (fixture->page, "Failed, Run Again");
+  troupe_trace_add_attempt (troupe_run_get_trace (fixture->run), 30, &attempt);
+  troupe_run_page_set_active (TROUPE_RUN_PAGE (fixture->page), FALSE);
+  troupe_run_page_set_active (TROUPE_RUN_PAGE (fixture->page), TRUE);
+  app_test_assert_text (fixture->page, "Failed, Run Again");
+  app_test_assert_no_text (fixture->page, "Failed");
+  assert_at (fixture, 0, 7.5, "Item 31 · failed, run again · 1.0 s · worker 1");
+
+  add_span (fixture, 3, 30, 8.5, 1);
+  troupe_run_page_set_active (TROUPE_RUN_PAGE (fixture->page), FALSE);
+  troupe_run_page_set_active (TROUPE_RUN_PAGE (fixture->page), TRUE);
+  assert_at (fixture, 1, 9, "Item 31 · ok · 1.0 s · worker 3 · run again, failed with worker 1");
+}
+
 /* Home and End go to the ends of the row, Page Up and Page Down to other rows. */
 static void
 test_keys (Fixture *fixture, gconstpointer with_death)
@@ -251,6 +273,7 @@ main (int argc, char **argv)
   add ("starts", TRUE, test_starts);
   add ("legend", TRUE, test_legend);
   add ("short-legend", FALSE, test_legend);
+  add ("again", TRUE, test_again);
   add ("keys", TRUE, test_keys);
   add ("tab", TRUE, test_tab);
   add ("zoom", TRUE, test_zoom);

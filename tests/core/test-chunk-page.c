@@ -37,6 +37,10 @@ assert_same_runs (const TroupeResultChunk *chunk, const TroupeResultChunk *expec
       g_assert_true ((chunk->note->message == NULL) == (expected->note->message == NULL));
       g_assert_true ((chunk->note->standard_error == NULL) ==
                      (expected->note->standard_error == NULL));
+      g_assert_true ((chunk->note->attempts == NULL) == (expected->note->attempts == NULL));
+      if (chunk->note->attempts != NULL)
+        g_assert_true (g_bytes_equal (chunk->note->attempts, expected->note->attempts));
+      g_assert_cmpint (chunk->note->kind, ==, expected->note->kind);
     }
 }
 
@@ -105,6 +109,8 @@ test_limits (void)
       guint position;
 
       chunk.note->code = G_MININT32;
+      chunk.note->kind = TROUPE_FAILURE_SIGNAL;
+      chunk.note->attempts = i % 2 == 0 ? g_bytes_new_static ("twice", 5) : NULL;
       bytes = troupe_chunk_page_encode (chunks, 1);
       page = troupe_chunk_page_decode (bytes);
       g_assert_nonnull (page);

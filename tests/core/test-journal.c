@@ -427,6 +427,57 @@ test_never_started (JournalFixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_list_model_get_n_items (troupe_journal_get_runs (fixture->journal)), ==, 0);
 }
 
+/* A run that was kept is drawn as it was: item 1 failed before the others ran, and was run again
+ * after them. */
+static void
+test_attempts (JournalFixture *fixture, gconstpointer data)
+{
+  g_autoptr (TroupeRecorder) recorder = journal_fixture_record (fixture, 3);
+  g_autoptr (TroupeAttempts) attempts = troupe_attempts_new ();
+  g_autoptr (GArray) spans = NULL;
+  g_autoptr (GArray) ties = NULL;
+  g_autoptr (TroupeRun) run = NULL;
+  const gint64 now = g_get_monotonic_time ();
+  static const double ends[] = { 4, 2, 3 };
+
+  troupe_attempts_add (
+      attempts,
+      &(TroupeAttempt){ .worker = 1, .seconds = 1, .finished_at = now - 3 * G_USEC_PER_SEC });
+  for (guint i = 0; i < 3; i++)
+    {
+      g_auto (TroupeResultChunk) chunk = { 0 };
+
+      make_squares (&chunk, i, 1);
+      chunk.worker = 1;
+      chunk.seconds = 1;
+      chunk.finished_at = now + (gint64) (ends[i] - 4) * G_USEC_PER_SEC;
+      if (i == 0)
+        {
+          chunk.note = troupe_result_note_new ();
+          chunk.note->attempts = troupe_attempts_encode (attempts, chunk.finished_at);
+        }
+      troupe_recorder_add_chunk (recorder, &chunk);
+    }
+  journal_fixture_end (recorder, 3);
+
+  run = journal_fixture_load (fixture, 1);
+  g_assert_cmpfloat_with_epsilon (troupe_run_get_counts (run)->item_seconds, 4, 1e-3);
+  spans = troupe_trace_collect (troupe_run_get_trace (run), 1, 0, G_MININT64, G_MAXINT64, 0);
+  ties = troupe_trace_dup_ties (troupe_run_get_trace (run));
+  g_assert_cmpuint (spans->len, ==, 4);
+  for (guint i = 0; i < spans->len; i++)
+    {
+      static const guint indices[] = { 0, 1, 2, 0 };
+      const TroupeSpan *span = &g_array_index (spans, TroupeSpan, i);
+
+      g_assert_cmpuint (span->index, ==, indices[i]);
+      g_assert_cmpint (troupe_span_is_attempt (span), ==, i == 0);
+      g_assert_cmpint (ABS (span->end - span->begin - G_USEC_PER_SEC), <, G_USEC_PER_SEC / 100);
+    }
+  g_assert_cmpuint (ties->len, ==, 1);
+  g_assert_cmpuint (g_array_index (ties, TroupeSpanTie, 0).again_worker, ==, 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -447,6 +498,7 @@ main (int argc, char *argv[])
     { "/journal/items", test_items },
     { "/journal/list", test_list },
     { "/journal/never-started", test_never_started },
+    { "/journal/attempts", test_attempts },
   };
 
   g_test_init (&argc, &argv, NULL);

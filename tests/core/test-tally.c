@@ -4,6 +4,8 @@
 
 #include "troupe-tally.h"
 
+#include "troupe-attempts.h"
+
 #include <string.h>
 
 static TroupeTally *
@@ -59,6 +61,29 @@ test_counts (void)
   g_assert_cmpuint (counts->retries, ==, 2);
   g_assert_cmpfloat (counts->item_seconds, ==, 3.5);
   g_assert_false (troupe_tally_is_halting (tally));
+}
+
+/* Each attempt took the time of a lane; the time of the item is that of the last one. */
+static void
+test_attempts (void)
+{
+  g_autoptr (TroupeTally) tally = make_tally (TROUPE_HALT_NEVER, 0, 0, 10, TROUPE_HALT_FAIL);
+  const TroupeRunCounts *counts = troupe_tally_get_counts (tally);
+  g_autoptr (TroupeAttempts) attempts = troupe_attempts_new ();
+  g_autoptr (TroupeResultNote) note = troupe_result_note_new ();
+  const TroupeResultChunk chunk = {
+    .count = 1, .status = TROUPE_RESULT_OK, .seconds = 2, .attempts = 3, .note = note
+  };
+
+  troupe_attempts_add (attempts, &(TroupeAttempt){ .worker = 1, .seconds = 3 });
+  troupe_attempts_add (attempts, &(TroupeAttempt){ .worker = 1, .seconds = 4 });
+  note->attempts = troupe_attempts_encode (attempts, 0);
+  troupe_tally_add (tally, &chunk);
+  g_assert_cmpfloat (counts->item_seconds, ==, 9);
+  g_assert_cmpfloat (counts->slowest[0].seconds, ==, 2);
+  g_assert_cmpuint (counts->n_again, ==, 1);
+  troupe_tally_add_known (tally, &chunk);
+  g_assert_cmpfloat (counts->known_seconds, ==, 9);
 }
 
 /* Time for which the worker was stopped does not count; what was known before is told apart. */
@@ -247,6 +272,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/tally/counts", test_counts);
   g_test_add_func ("/tally/seconds", test_seconds);
+  g_test_add_func ("/tally/attempts", test_attempts);
   g_test_add_func ("/tally/state", test_state);
   g_test_add_func ("/tally/slowest", test_slowest);
   g_test_add_func ("/tally/halt-after-failures", test_halt_after_failures);

@@ -34,7 +34,8 @@ static const TroupeToldGreeting a_greeting = {
 
 static const TroupeSpan some_spans[] = {
   { 100, 200, 3, 4, 1, 2, 3, 0.5f },
-  { 200, 200, 7, 1, 0, 0, 0, 0 },
+  { 200, 200, 7, 1, 0, 0, 0, 0, 0 },
+  { 220, 240, 8, 0, 0, 0, 0, 0.25f, 1 },
   { 250, G_MAXINT64 - OFFSET, G_MAXUINT64, 9, 0, 0, 0, 1e6f },
 };
 
@@ -191,6 +192,7 @@ test_spans (void)
       g_assert_cmpuint (span->n_crashed, ==, some_spans[i].n_crashed);
       g_assert_cmpuint (span->n_timed_out, ==, some_spans[i].n_timed_out);
       g_assert_cmpfloat (span->busy_seconds, ==, some_spans[i].busy_seconds);
+      g_assert_cmpuint (span->n_again, ==, some_spans[i].n_again);
     }
 
   /* Out of order, ended before its begin, of no worker. */
@@ -308,6 +310,7 @@ make_chunk (TroupeResultChunk *chunk, gboolean is_range)
   chunk->note->message = make_bytes ("failed");
   chunk->note->details = make_bytes ("");
   chunk->note->standard_output = g_bytes_new ("\0\xff", 2);
+  chunk->note->attempts = make_bytes ("twice");
 }
 
 static void
@@ -343,6 +346,7 @@ assert_chunk (const TroupeResultChunk *a, const TroupeResultChunk *b, gint64 off
   g_assert_true (g_bytes_equal (a->note->message, b->note->message));
   g_assert_true (g_bytes_equal (a->note->details, b->note->details));
   g_assert_true (g_bytes_equal (a->note->standard_output, b->note->standard_output));
+  g_assert_true (g_bytes_equal (a->note->attempts, b->note->attempts));
   g_assert_null (a->note->standard_error);
   g_assert_null (b->note->standard_error);
 }

@@ -284,6 +284,142 @@ test_put (void)
   g_assert_cmpuint (get (spans, 3).index, ==, 4);
 }
 
+static void
+add_attempt (TroupeTrace *trace, guint worker, guint64 index, double begin, double seconds)
+{
+  const TroupeAttempt attempt = { .worker = worker,
+                                  .seconds = seconds,
+                                  .finished_at = (begin + seconds) * SECOND };
+
+  troupe_trace_add_attempt (trace, index, &attempt);
+}
+
+/* An attempt that failed takes the time of a lane, and is no item. */
+static void
+test_attempts (void)
+{
+  g_autoptr (TroupeTrace) trace = troupe_trace_new (100);
+  g_autoptr (GArray) spans = NULL;
+  TroupeTimeHistogram times;
+  double items[4] = { 0 };
+  double failed[4] = { 0 };
+
+  add_attempt (trace, 1, 7, 1, 2);
+  troupe_trace_add_attempt (
+      trace, 8,
+      &(TroupeAttempt){
+          .worker = 1, .end = TROUPE_ATTEMPT_LOST, .seconds = 1, .finished_at = 5 * SECOND });
+  add (trace, 1, 7, 1, TROUPE_RESULT_OK, 3, 1);
+  spans = troupe_trace_collect (trace, 1, 0, 0, 100 * SECOND, 100 * SECOND);
+  g_assert_cmpuint (spans->len, ==, 1);
+  g_assert_cmpuint (get (spans, 0).n_items, ==, 1);
+  g_assert_cmpuint (get (spans, 0).n_again, ==, 1);
+  g_clear_pointer (&spans, g_array_unref);
+
+  spans = troupe_trace_collect (trace, 1, 0, 0, 100 * SECOND, 0);
+  g_assert_cmpuint (spans->len, ==, 2);
+  g_assert_true (troupe_span_is_attempt (&g_array_index (spans, TroupeSpan, 0)));
+  g_assert_false (troupe_span_is_bad (&g_array_index (spans, TroupeSpan, 0)));
+  g_assert_cmpint (get (spans, 0).begin, ==, SECOND);
+  g_assert_cmpint (get (spans, 0).end, ==, 3 * SECOND);
+  g_assert_false (troupe_span_is_attempt (&g_array_index (spans, TroupeSpan, 1)));
+
+  troupe_trace_count (trace, 0, SECOND, 4, items, failed);
+  troupe_trace_count_running (trace, 1, 1, 4.1 * SECOND, 0, SECOND, 4, items);
+  g_assert_cmpfloat_with_epsilon (items[1] + items[2], 0, 0.001);
+  g_assert_cmpfloat_with_epsilon (items[3], 1, 0.001);
+  g_assert_cmpfloat (failed[1] + failed[2] + failed[3], ==, 0);
+  troupe_trace_get_times (trace, &times);
+  for (guint i = 0; i < TROUPE_TIME_BINS; i++)
+    failed[0] += times.counts[i];
+  g_assert_cmpfloat (failed[0], ==, 1);
+}
+
+/* What an attempt that failed is tied to. */
+static void
+assert_tie (TroupeTrace *trace, guint position, guint worker, double begin)
+{
+  g_autoptr (GArray) ties = troupe_trace_dup_ties (trace);
+  const TroupeSpanTie *tie = &g_array_index (ties, TroupeSpanTie, position);
+
+  g_assert_cmpuint (position, <, ties->len);
+  g_assert_cmpuint (tie->again_worker, ==, worker);
+  g_assert_cmpint (tie->again_begin, ==, begin * SECOND);
+}
+
+/* Attempts are tied to the next one of their item, in whatever order these become known. */
+static void
+test_ties (void)
+{
+  g_autoptr (TroupeTrace) trace = troupe_trace_new (10000);
+  g_autoptr (TroupeTrace) copy = troupe_trace_new (10000);
+  g_autoptr (GArray) ties = NULL;
+
+  add_attempt (trace, 2, 7, 1, 2);
+  assert_tie (trace, 0, 0, 0);
+  add (trace, 1, 6, 1, TROUPE_RESULT_OK, 1, 3);
+  add_attempt (trace, 1, 7, 4, 1);
+  add (trace, 2, 9, 1, TROUPE_RESULT_OK, 3, 3);
+  add (trace, 3, 7, 1, TROUPE_RESULT_FAILED, 6, 1);
+  assert_tie (trace, 0, 1, 4);
+  assert_tie (trace, 1, 3, 6);
+
+  for (guint worker = 3; worker > 0; worker--)
+    for (guint times = 0; times < 2; times++)
+      {
+        g_autoptr (GArray) spans = troupe_trace_collect (trace, worker, 0, 0, 100 * SECOND, 0);
+
+        troupe_trace_put (copy, worker, 0, spans);
+      }
+  ties = troupe_trace_dup_ties (copy);
+  g_assert_cmpuint (ties->len, ==, 2);
+  assert_tie (copy, 0, 1, 4);
+  assert_tie (copy, 1, 3, 6);
+
+  for (guint i = 0; i < 10 * TROUPE_SPAN_TIES_MIN; i++)
+    {
+      add_attempt (trace, 1, 100 + i, 10 + i, 0.5);
+      add (trace, 1, 100 + i, 1, TROUPE_RESULT_OK, 10.5 + i, 0.5);
+    }
+  g_clear_pointer (&ties, g_array_unref);
+  ties = troupe_trace_dup_ties (trace);
+  g_assert_cmpuint (ties->len, >=, TROUPE_SPAN_TIES_MIN);
+  g_assert_cmpuint (ties->len, <=, 2 * TROUPE_SPAN_TIES_MIN);
+  assert_tie (trace, ties->len - 1, 1, 9.5 + 10 * TROUPE_SPAN_TIES_MIN);
+}
+
+/* Of a run that was kept, results come in the order of the items: each is put where it belongs. */
+static void
+test_late (void)
+{
+  g_autoptr (TroupeTrace) trace = troupe_trace_new (100);
+  g_autoptr (GArray) spans = NULL;
+
+  add (trace, 1, 0, 1, TROUPE_RESULT_OK, 8, 1);
+  add (trace, 1, 1, 1, TROUPE_RESULT_OK, 1, 1);
+  add (trace, 1, 2, 1, TROUPE_RESULT_OK, 5, 2);
+  add (trace, 1, 3, 1, TROUPE_RESULT_OK, 2, 3);
+  add (trace, 1, 4, 1, TROUPE_RESULT_OK, 9, 1);
+  /* It cannot have been there all the time. */
+  add (trace, 1, 5, 1, TROUPE_RESULT_OK, 6.5, 1);
+  add (trace, 1, 6, 1, TROUPE_RESULT_OK, 2.5, 1);
+  spans = troupe_trace_collect (trace, 1, 0, 0, 100 * SECOND, 0);
+  g_assert_cmpuint (spans->len, ==, 7);
+  for (guint i = 0; i < spans->len; i++)
+    {
+      static const guint indices[] = { 1, 3, 6, 2, 5, 0, 4 };
+
+      g_assert_cmpuint (get (spans, i).index, ==, indices[i]);
+      g_assert_cmpint (get (spans, i).begin, <=, get (spans, i).end);
+      if (i > 0)
+        g_assert_cmpint (get (spans, i).begin, >=, get (spans, i - 1).end);
+    }
+  g_assert_cmpint (get (spans, 1).begin, ==, 2 * SECOND);
+  g_assert_cmpint (get (spans, 1).end, ==, 5 * SECOND);
+  g_assert_cmpint (get (spans, 4).begin, ==, 7 * SECOND);
+  g_assert_cmpint (get (spans, 4).end, ==, 7.5 * SECOND);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -298,5 +434,8 @@ main (int argc, char **argv)
   g_test_add_func ("/trace/times", test_times);
   g_test_add_func ("/trace/count-running", test_count_running);
   g_test_add_func ("/trace/put", test_put);
+  g_test_add_func ("/trace/attempts", test_attempts);
+  g_test_add_func ("/trace/ties", test_ties);
+  g_test_add_func ("/trace/late", test_late);
   return g_test_run ();
 }

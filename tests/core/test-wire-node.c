@@ -72,6 +72,7 @@ test_done (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) message = g_bytes_new_static ("not so", 6);
   g_autoptr (GBytes) printed = g_bytes_new_static ("one\ntwo", 7);
+  g_autoptr (GBytes) attempts = g_bytes_new_static ("twice", 5);
   g_auto (TroupeFrame) frame = { 0 };
   g_auto (TroupeWireDone) done = { 0 };
   const char *const values[] = { "forty-two", NULL };
@@ -93,6 +94,7 @@ test_done (void)
     .code = -3,
     .message = message,
     .standard_error = printed,
+    .attempts_before = attempts,
     .values = block,
   };
 
@@ -116,6 +118,7 @@ test_done (void)
   g_assert_null (done.details);
   g_assert_null (done.standard_output);
   assert_bytes (done.standard_error, "one\ntwo");
+  assert_bytes (done.attempts_before, "twice");
   g_assert_cmpuint (troupe_block_get_count (done.values), ==, 1);
 }
 

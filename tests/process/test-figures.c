@@ -7,6 +7,8 @@
 #include "troupe-range-source.h"
 #include "troupe-run-figures.h"
 
+#include <glib/gstdio.h>
+
 static PoolRun *
 start (const char *function, guint n_workers, const char *const *items)
 {
@@ -121,8 +123,9 @@ test_threads (void)
 static void
 test_crashed (void)
 {
-  static const char *const items[] = { "SEGV", "2", NULL };
+  static const char *const items[] = { "SEGV after 100 ms", "2", NULL };
   g_autoptr (PoolRun) run = start ("crash", 2, items);
+  g_autoptr (TroupeResult) crashed = NULL;
   TroupeRunFigures figures;
 
   pool_run_wait (run);
@@ -130,6 +133,69 @@ test_crashed (void)
   g_assert_cmpuint (figures.n_done, ==, 2);
   g_assert_cmpuint (figures.n_failed, ==, 1);
   g_assert_cmpuint (figures.n_workers, >, 2);
+  /* Three workers began it, and each was at it. */
+  crashed = pool_run_get_result (run, 0);
+  g_assert_cmpuint (troupe_result_get_attempts (crashed), ==, 3);
+  g_assert_cmpfloat (troupe_result_get_seconds (crashed), >=, 0.1);
+  g_assert_cmpfloat (figures.work_seconds, >=, 0.3);
+}
+
+/* An item that fails once, and is run again by the same worker. */
+static void
+assert_retried (void)
+{
+  static const char *const items[] = { "0.1", NULL };
+  g_autofree char *folder = g_dir_make_tmp ("troupe-figures-XXXXXX", NULL);
+  g_autofree char *once =
+      g_strdup_printf ("sleep {}; mkdir %s/1 && exit 3; rmdir %s/1", folder, folder);
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, once);
+  g_autoptr (TroupeSource) source = troupe_argument_source_new (items, 1);
+  g_autoptr (PoolRun) run = NULL;
+  g_autoptr (GArray) spans = NULL;
+  g_autoptr (GArray) ties = NULL;
+  g_autoptr (TroupeAttempts) attempts = NULL;
+  g_autoptr (TroupeResult) result = NULL;
+  const TroupeResultChunk *chunk;
+  TroupeRunFigures figures;
+  guint32 offset;
+
+  troupe_job_set_workers (job, 1);
+  troupe_job_set_retries (job, 2);
+  run = pool_run_new (job, source);
+  pool_run_complete (run);
+  g_rmdir (folder);
+
+  result = pool_run_get_result (run, 0);
+  chunk = troupe_result_get_chunk (result, &offset);
+  g_assert_cmpint (chunk->status, ==, TROUPE_RESULT_OK);
+  g_assert_cmpuint (chunk->attempts, ==, 2);
+  attempts = troupe_attempts_decode (chunk->note->attempts, chunk->finished_at);
+  g_assert_cmpuint (attempts->n_before + attempts->latest->len, ==, 1);
+  g_assert_cmpuint (troupe_attempts_get_last (attempts)->worker, ==, 1);
+  g_assert_cmpint (troupe_attempts_get_last (attempts)->end, ==, TROUPE_ATTEMPT_FAILED);
+  g_assert_cmpfloat (attempts->seconds, >=, 0.1);
+
+  troupe_run_figures_compute (run->run, &figures);
+  g_assert_cmpfloat_with_epsilon (figures.work_seconds, chunk->seconds + attempts->seconds, 1e-6);
+  g_assert_cmpfloat (figures.speedup, <=, 1);
+  spans = troupe_trace_collect (troupe_run_get_trace (run->run), 1, 0, 0, G_MAXINT64, 0);
+  ties = troupe_trace_dup_ties (troupe_run_get_trace (run->run));
+  g_assert_cmpuint (spans->len, ==, 2);
+  g_assert_true (troupe_span_is_attempt (&g_array_index (spans, TroupeSpan, 0)));
+  g_assert_cmpfloat (g_array_index (spans, TroupeSpan, 0).busy_seconds, >=, 0.09);
+  g_assert_cmpuint (ties->len, ==, 1);
+  g_assert_cmpint (g_array_index (ties, TroupeSpanTie, 0).again_begin, ==,
+                   g_array_index (spans, TroupeSpan, 1).begin);
+}
+
+/* The time of an attempt that failed is work, and is known, here and on another machine. */
+static void
+test_retried (gconstpointer n_nodes)
+{
+  if (n_nodes != NULL)
+    g_setenv ("TROUPE_LOCAL_NODES", n_nodes, TRUE);
+  assert_retried ();
+  g_unsetenv ("TROUPE_LOCAL_NODES");
 }
 
 int
@@ -141,5 +207,7 @@ main (int argc, char **argv)
   g_test_add_func ("/figures/paused", test_paused);
   g_test_add_func ("/figures/threads", test_threads);
   g_test_add_func ("/figures/crashed", test_crashed);
+  g_test_add_data_func ("/figures/retried", NULL, test_retried);
+  g_test_add_data_func ("/figures/retried-far", "1", test_retried);
   return g_test_run ();
 }

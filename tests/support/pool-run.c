@@ -31,9 +31,10 @@ PoolRun *
 pool_run_new (TroupeJob *job, TroupeSource *source)
 {
   PoolRun *run = g_new0 (PoolRun, 1);
+  g_autoptr (TroupeTrace) trace = troupe_trace_new (1000);
 
   run->results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 64 * 1024 * 1024);
-  run->pool = troupe_pool_new (job, source, run->results, NULL);
+  run->pool = troupe_pool_new (job, source, run->results, trace);
   run->run = troupe_pool_get_run (run->pool);
   run->events = g_ptr_array_new_with_free_func (g_free);
   g_signal_connect (run->run, "event", G_CALLBACK (on_event), run);

@@ -16,6 +16,7 @@
  * apart. */
 static const GdkRGBA colors[TROUPE_N_OUTCOMES] = {
   [TROUPE_OUTCOME_OK] = { 0.00, 0.45, 0.70, 1 },
+  [TROUPE_OUTCOME_AGAIN] = { 0.84, 0.37, 0.00, 1 },
   [TROUPE_OUTCOME_FAILED] = { 0.84, 0.37, 0.00, 1 },
   [TROUPE_OUTCOME_TIMED_OUT] = { 0.90, 0.62, 0.00, 1 },
   [TROUPE_OUTCOME_CRASHED] = { 0.80, 0.47, 0.65, 1 },
@@ -53,6 +54,20 @@ draw_lines (cairo_t *cairo, int rise)
   cairo_stroke (cairo);
 }
 
+/* The pattern of what failed, without its ground. */
+static void
+fill_again (cairo_t *cairo)
+{
+  cairo_save (cairo);
+  cairo_clip_preserve (cairo);
+  cairo_set_line_width (cairo, 3);
+  cairo_stroke (cairo);
+  cairo_set_line_width (cairo, 1.5);
+  draw_lines (cairo, 1);
+  cairo_restore (cairo);
+  cairo_new_path (cairo);
+}
+
 /**
  * troupe_outcome_fill:
  * @outcome: an outcome
@@ -67,6 +82,11 @@ troupe_outcome_fill (TroupeOutcome outcome, cairo_t *cairo)
   if (outcome == TROUPE_OUTCOME_OK)
     {
       cairo_fill (cairo);
+      return;
+    }
+  if (outcome == TROUPE_OUTCOME_AGAIN)
+    {
+      fill_again (cairo);
       return;
     }
 

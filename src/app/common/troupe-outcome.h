@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /**
  * TroupeOutcome:
  * @TROUPE_OUTCOME_OK: all items have a value
+ * @TROUPE_OUTCOME_AGAIN: attempts that failed, after which their items were run again
  * @TROUPE_OUTCOME_FAILED: one of them failed
  * @TROUPE_OUTCOME_TIMED_OUT: one of them ran for too long
  * @TROUPE_OUTCOME_CRASHED: one of them crashed its worker
@@ -20,6 +21,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   TROUPE_OUTCOME_OK,
+  TROUPE_OUTCOME_AGAIN,
   TROUPE_OUTCOME_FAILED,
   TROUPE_OUTCOME_TIMED_OUT,
   TROUPE_OUTCOME_CRASHED,

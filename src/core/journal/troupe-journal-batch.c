@@ -81,7 +81,8 @@ troupe_journal_batch_measure_chunk (const TroupeResultChunk *chunk)
     size += troupe_block_get_encoded_size (chunk->values);
   if (note != NULL)
     size += sizeof *note + measure_bytes (note->message) + measure_bytes (note->details) +
-            measure_bytes (note->standard_output) + measure_bytes (note->standard_error);
+            measure_bytes (note->standard_output) + measure_bytes (note->standard_error) +
+            measure_bytes (note->attempts);
   return size;
 }
 

@@ -239,8 +239,10 @@ add_chunk (TroupeJournalLoader *self, const TroupeResultChunk *chunk)
 {
   troupe_tally_add (self->tally, chunk);
   troupe_results_add (troupe_run_get_results (self->run), chunk);
-  if (chunk->status != TROUPE_RESULT_NOT_RUN)
-    troupe_trace_add (troupe_run_get_trace (self->run), chunk);
+  if (chunk->status == TROUPE_RESULT_NOT_RUN)
+    return;
+  troupe_trace_add_attempts (troupe_run_get_trace (self->run), chunk);
+  troupe_trace_add (troupe_run_get_trace (self->run), chunk);
 }
 
 /* The items from @first to @end have no result. */

@@ -126,7 +126,14 @@ static const char *const step_3[] = {
   NULL,
 };
 
-static const char *const *const steps[TROUPE_JOURNAL_SCHEMA_VERSION] = { step_1, step_2, step_3 };
+/* Pages in which a result may have its earlier attempts; those of earlier versions have none. */
+static const char *const step_4[] = {
+  "PRAGMA user_version = 4",
+  NULL,
+};
+
+static const char *const *const steps[TROUPE_JOURNAL_SCHEMA_VERSION] = { step_1, step_2, step_3,
+                                                                         step_4 };
 
 static gboolean
 check_version (TroupeDatabase *database, const char *path, gint64 *version, GError **error)

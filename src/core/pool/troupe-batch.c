@@ -27,6 +27,8 @@ troupe_batch_new (TroupeItems *items)
  * @offset: the first of its items to take
  * @count: the number of items
  *
+ * The earlier attempts of its first item are taken from @self.
+ *
  * Returns: (transfer full): a batch of some items of @self, to be handed out once more
  */
 TroupeBatch *
@@ -38,6 +40,7 @@ troupe_batch_new_part (TroupeBatch *self, guint32 offset, guint32 count)
   part->first_attempts = offset == 0 ? self->first_attempts : self->attempts;
   part->crashes = offset == 0 ? self->crashes : 0;
   part->lost_by = offset == 0 ? self->lost_by : 0;
+  part->earlier = offset == 0 ? g_steal_pointer (&self->earlier) : NULL;
   part->failures = self->failures;
   part->suspect = self->suspect;
   part->single = self->single;
@@ -54,6 +57,7 @@ void
 troupe_batch_free (TroupeBatch *self)
 {
   troupe_items_unref (self->items);
+  g_clear_pointer (&self->earlier, troupe_attempts_free);
   g_clear_pointer (&self->standard_output, troupe_tail_free);
   g_clear_pointer (&self->standard_error, troupe_tail_free);
   g_free (self);
@@ -117,9 +121,22 @@ troupe_batch_get_attempts (TroupeBatch *self)
 guint32
 troupe_batch_count_alike (TroupeBatch *self)
 {
-  if (self->done == 0 && self->first_attempts != self->attempts)
+  if (self->done == 0 && (self->first_attempts != self->attempts || self->earlier != NULL))
     return 1;
   return troupe_batch_get_left (self);
+}
+
+/**
+ * troupe_batch_add_attempt:
+ * @self: a batch that no worker has
+ * @attempt: an attempt of its first item that had no result
+ */
+void
+troupe_batch_add_attempt (TroupeBatch *self, const TroupeAttempt *attempt)
+{
+  if (self->earlier == NULL)
+    self->earlier = troupe_attempts_new ();
+  troupe_attempts_add (self->earlier, attempt);
 }
 
 /**

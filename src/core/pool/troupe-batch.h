@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "troupe-attempts.h"
 #include "troupe-items.h"
 #include "troupe-result-chunk.h"
 #include "troupe-tail.h"
@@ -20,6 +21,7 @@ G_BEGIN_DECLS
  * @attempts: the number of times that each of its items began, but the first; while a worker has
  *   them, they count as begun
  * @first_attempts: the same for its first item, which may have begun when a worker ended
+ * @earlier: (nullable): the attempts of its first item that had no result, if there were any
  * @crashes: the number of times that its first item had begun when its worker ended by itself
  * @lost_by: the worker that had begun its first item when it ended, until another one takes that;
  *   otherwise 0
@@ -54,6 +56,7 @@ typedef struct
   guint32 done;
   guint attempts;
   guint first_attempts;
+  TroupeAttempts *earlier;
   guint crashes;
   guint lost_by;
   guint failures;
@@ -81,6 +84,7 @@ guint32 troupe_batch_get_left (TroupeBatch *self);
 guint64 troupe_batch_get_next_index (TroupeBatch *self);
 guint troupe_batch_get_attempts (TroupeBatch *self);
 guint32 troupe_batch_count_alike (TroupeBatch *self);
+void troupe_batch_add_attempt (TroupeBatch *self, const TroupeAttempt *attempt);
 void troupe_batch_add_output (TroupeBatch *self, TroupeOutputStream stream, GBytes *more);
 void troupe_batch_set_output (TroupeBatch *self, TroupeOutputStream stream, GBytes *text);
 gboolean troupe_batch_has_output (TroupeBatch *self);

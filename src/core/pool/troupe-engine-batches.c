@@ -146,6 +146,39 @@ troupe_engine_batches_account (TroupeEngineWorker *worker,
   troupe_engine_worker_changed (worker);
 }
 
+/* How long the next item of a batch ran, and for how long its worker was stopped meanwhile. If that
+ * was not measured, the time since it was sent is the upper limit. */
+static double
+measure_item (TroupeEngineWorker *worker,
+              TroupeBatch *batch,
+              const TroupeWireChunk *wire,
+              double *paused_seconds)
+{
+  const gint64 now = worker->paused_at != 0 ? worker->paused_at : g_get_monotonic_time ();
+
+  if (wire != NULL)
+    {
+      const double elapsed = wire->elapsed_ns / 1e9;
+
+      *paused_seconds = MIN (batch->paused_seconds, elapsed);
+      return elapsed - *paused_seconds;
+    }
+  *paused_seconds = batch->paused_seconds;
+  return batch->since != 0 ? MAX (now - batch->since, 0) / (double) G_USEC_PER_SEC : 0;
+}
+
+/* Its earlier attempts are a part of its result. */
+static void
+chunk_take_attempts (TroupeResultChunk *chunk, TroupeBatch *batch)
+{
+  g_autoptr (TroupeAttempts) earlier = g_steal_pointer (&batch->earlier);
+
+  chunk->finished_at = g_get_monotonic_time ();
+  if (chunk->note == NULL)
+    chunk->note = troupe_result_note_new ();
+  chunk->note->attempts = troupe_attempts_encode (earlier, chunk->finished_at);
+}
+
 /**
  * troupe_engine_batches_take_chunk:
  * @worker: a worker
@@ -153,7 +186,7 @@ troupe_engine_batches_account (TroupeEngineWorker *worker,
  * @count: the number of the next items of @batch that have their result, at most those of
  *   troupe_batch_count_alike()
  * @wire: (nullable): the times that the worker reports for them
- * @chunk: (out caller-allocates): their result, without its status
+ * @chunk: (inout): their result; it may have a note, and no status yet
  *
  * Counts items as finished.
  */
@@ -170,27 +203,47 @@ troupe_engine_batches_take_chunk (TroupeEngineWorker *worker,
   chunk->worker = worker->status.number;
   chunk->attempts = troupe_batch_get_attempts (batch);
   chunk->core = TROUPE_WIRE_CORE_UNKNOWN;
+  chunk->seconds = measure_item (worker, batch, wire, &chunk->paused_seconds);
   if (wire != NULL)
     {
-      const double elapsed = wire->elapsed_ns / 1e9;
-
-      chunk->paused_seconds = MIN (batch->paused_seconds, elapsed);
-      chunk->seconds = elapsed - chunk->paused_seconds;
       chunk->user_seconds = wire->user_ns / 1e9;
       chunk->system_seconds = wire->system_ns / 1e9;
       chunk->max_rss_bytes = wire->max_rss_bytes;
       chunk->core = wire->core;
     }
-  else if (batch->since != 0)
-    {
-      /* It was not measured: the time since it was sent is the upper limit. */
-      chunk->paused_seconds = batch->paused_seconds;
-      chunk->seconds = (g_get_monotonic_time () - batch->since) / (double) G_USEC_PER_SEC;
-    }
+  if (batch->earlier != NULL)
+    chunk_take_attempts (chunk, batch);
 
   troupe_worker_status_add_items (&worker->status, chunk->first_index, count);
   batch->done += count;
   batch->has_begun = FALSE;
+}
+
+/**
+ * troupe_engine_batches_add_attempt:
+ * @worker: a worker
+ * @batch: one of its batches, or one that it had
+ * @end: why the next item of @batch has no result
+ * @wire: (nullable): the times that the worker reports for it
+ * @again: a batch whose first item is that item, to be handed out once more
+ *
+ * Adds the attempt that ends to those that the item had.
+ */
+void
+troupe_engine_batches_add_attempt (TroupeEngineWorker *worker,
+                                   TroupeBatch *batch,
+                                   TroupeAttemptEnd end,
+                                   const TroupeWireChunk *wire,
+                                   TroupeBatch *again)
+{
+  TroupeAttempt attempt = {
+    .worker = worker->status.number,
+    .end = end,
+    .finished_at = g_get_monotonic_time (),
+  };
+
+  attempt.seconds = measure_item (worker, batch, wire, &attempt.paused_seconds);
+  troupe_batch_add_attempt (again, &attempt);
 }
 
 /**

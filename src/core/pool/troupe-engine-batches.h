@@ -24,6 +24,11 @@ void troupe_engine_batches_take_chunk (TroupeEngineWorker *worker,
                                        guint32 count,
                                        const TroupeWireChunk *wire,
                                        TroupeResultChunk *chunk);
+void troupe_engine_batches_add_attempt (TroupeEngineWorker *worker,
+                                        TroupeBatch *batch,
+                                        TroupeAttemptEnd end,
+                                        const TroupeWireChunk *wire,
+                                        TroupeBatch *again);
 void troupe_engine_batches_count_failed (TroupeEngineWorker *worker);
 void troupe_engine_batches_remove (TroupeEngineWorker *worker, TroupeBatch *batch);
 TroupeItems *troupe_engine_batches_finish (TroupeEngineWorker *worker,

@@ -91,7 +91,7 @@ create_note (const TroupeWireDone *done)
   TroupeResultNote *note;
 
   if (done->outcome == TROUPE_WIRE_OUTCOME_OK && done->standard_output == NULL &&
-      done->standard_error == NULL)
+      done->standard_error == NULL && done->attempts_before == NULL)
     return NULL;
 
   note = troupe_result_note_new ();
@@ -103,6 +103,37 @@ create_note (const TroupeWireDone *done)
       done->standard_output != NULL ? g_bytes_ref (done->standard_output) : NULL;
   note->standard_error = done->standard_error != NULL ? g_bytes_ref (done->standard_error) : NULL;
   return note;
+}
+
+/* The workers of earlier attempts have other numbers in this run. */
+static gboolean
+find_attempts (TroupeEngineWorker *worker,
+               const TroupeWireDone *done,
+               GBytes **found,
+               GError **error)
+{
+  g_autoptr (TroupeAttempts) attempts = NULL;
+
+  *found = NULL;
+  if (done->attempts_before == NULL)
+    return TRUE;
+
+  attempts = troupe_attempts_decode (done->attempts_before, 0);
+  if (attempts == NULL)
+    {
+      g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
+                           _ ("the node sent a result that contradicts itself"));
+      return FALSE;
+    }
+  for (guint i = 0; i < attempts->latest->len; i++)
+    {
+      TroupeAttempt *attempt = &g_array_index (attempts->latest, TroupeAttempt, i);
+
+      if (!find_worker (worker, attempt->worker, &attempt->worker, error))
+        return FALSE;
+    }
+  *found = troupe_attempts_encode (attempts, 0);
+  return TRUE;
 }
 
 /* The node has tried as often as it may. */
@@ -129,7 +160,7 @@ troupe_engine_node_frames_greet (TroupeEngineNodeFrames *self,
                                  TroupeEngineWorker *worker,
                                  guint lanes)
 {
-  troupe_engine_worker_set_node (worker, lanes, self->results);
+  troupe_engine_worker_set_node (worker, lanes, self->results, self->calls);
 }
 
 static gboolean
@@ -142,11 +173,13 @@ frames_take_done (TroupeEngineNodeFrames *self,
   const gint64 now = g_get_monotonic_time ();
   g_auto (TroupeWireDone) done = { 0 };
   g_auto (TroupeResultChunk) chunk = { 0 };
+  g_autoptr (GBytes) attempts = NULL;
   TroupeBatch *batch;
   gboolean is_finished;
 
   if (!troupe_wire_parse_done (frame, &done, error) ||
-      (done.worker > 0 && !find_worker (worker, done.worker, &chunk.worker, error)))
+      (done.worker > 0 && !find_worker (worker, done.worker, &chunk.worker, error)) ||
+      !find_attempts (worker, &done, &attempts, error))
     return FALSE;
   chunk.items = troupe_engine_batches_finish (worker, &done, &batch, &is_finished, error);
   if (chunk.items == NULL)
@@ -165,6 +198,8 @@ frames_take_done (TroupeEngineNodeFrames *self,
   chunk.core = done.core;
   chunk.finished_at = CLAMP (done.finished_at + facts->offset, 1, now);
   chunk.note = create_note (&done);
+  if (attempts != NULL)
+    chunk.note->attempts = g_steal_pointer (&attempts);
   chunk.values = g_steal_pointer (&done.values);
   if (chunk.status != TROUPE_RESULT_OK)
     frames_tell_failed (self, &chunk);

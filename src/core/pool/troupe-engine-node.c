@@ -8,6 +8,7 @@
 #include "troupe-config.h"
 #include "troupe-told-counts.h"
 #include "troupe-told-event.h"
+#include "troupe-told-trace.h"
 #include "troupe-told-worker.h"
 #include "troupe-wire-node.h"
 
@@ -40,6 +41,7 @@ struct _TroupeEngineNode
   TroupeTally *tally;
   TroupePublisher *publisher;
   TroupeResults *results;
+  const TroupeEngineCalls *calls;
 
   guint lanes;
   TroupeNodeBatches *batches;
@@ -97,7 +99,8 @@ far_worker_clear (gpointer data)
  * @lanes: the number of items that it can run at once
  * @tally: the counts of the job
  * @publisher: publishes what happens to its workers
- * @results: knows the numbers of items; all of these must outlive it
+ * @results: knows the numbers of items
+ * @calls: the functions that it calls; all of these must outlive it
  *
  * Returns: (transfer full): a node without batches and workers
  */
@@ -106,7 +109,8 @@ troupe_engine_node_new (const TroupeNodeFacts *facts,
                         guint lanes,
                         TroupeTally *tally,
                         TroupePublisher *publisher,
-                        TroupeResults *results)
+                        TroupeResults *results,
+                        const TroupeEngineCalls *calls)
 {
   TroupeEngineNode *self = g_new0 (TroupeEngineNode, 1);
 
@@ -115,6 +119,7 @@ troupe_engine_node_new (const TroupeNodeFacts *facts,
   self->tally = tally;
   self->publisher = publisher;
   self->results = results;
+  self->calls = calls;
   self->batches = troupe_node_batches_new ();
   self->depth.lanes = lanes;
   self->workers = g_array_new (FALSE, TRUE, sizeof (FarWorker));
@@ -347,6 +352,40 @@ node_take_counts (TroupeEngineNode *self, const guint8 *body, gsize size, GError
   return TRUE;
 }
 
+/* Attempts that failed, after which the items are run again. */
+static gboolean
+node_take_spans (TroupeEngineNode *self, const guint8 *body, gsize size, GError **error)
+{
+  const gint64 now = g_get_monotonic_time ();
+  guint far_number;
+  guint lane;
+  g_autoptr (GArray) spans =
+      troupe_told_spans_read (body, size, self->facts->offset, &far_number, &lane, error);
+  const guint number = spans != NULL ? troupe_engine_node_get_number (self, far_number) : 0;
+
+  if (spans == NULL)
+    return FALSE;
+  if (number == 0)
+    return set_unexpected (error, _ ("it told of a worker that it cannot have"));
+
+  for (guint i = 0; i < spans->len; i++)
+    {
+      const TroupeSpan *span = &g_array_index (spans, TroupeSpan, i);
+      const double seconds = (span->end - span->begin) / (double) G_USEC_PER_SEC;
+      const TroupeAttempt attempt = {
+        .worker = number,
+        .end = TROUPE_ATTEMPT_FAILED,
+        .seconds = span->busy_seconds,
+        .paused_seconds = MAX (seconds - span->busy_seconds, 0),
+        .finished_at = MIN (span->end, now),
+      };
+
+      if (troupe_span_is_attempt (span))
+        self->calls->attempt (span->index, &attempt, self->calls->data);
+    }
+  return TRUE;
+}
+
 static gboolean
 node_take (TroupeEngineNode *self, guint8 type, const guint8 *body, gsize size, GError **error)
 {
@@ -360,6 +399,8 @@ node_take (TroupeEngineNode *self, guint8 type, const guint8 *body, gsize size, 
       return node_take_event (self, body, size, error);
     case TROUPE_TOLD_COUNTS:
       return node_take_counts (self, body, size, error);
+    case TROUPE_TOLD_SPANS:
+      return node_take_spans (self, body, size, error);
     default:
       /* A newer node may tell more. */
       return TRUE;

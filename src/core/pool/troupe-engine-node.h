@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "troupe-engine-calls.h"
 #include "troupe-node-batches.h"
 #include "troupe-node-depth.h"
 #include "troupe-publisher.h"
@@ -25,7 +26,8 @@ TroupeEngineNode *troupe_engine_node_new (const TroupeNodeFacts *facts,
                                           guint lanes,
                                           TroupeTally *tally,
                                           TroupePublisher *publisher,
-                                          TroupeResults *results);
+                                          TroupeResults *results,
+                                          const TroupeEngineCalls *calls);
 void troupe_engine_node_free (TroupeEngineNode *self);
 
 const TroupeNodeFacts *troupe_engine_node_get_facts (TroupeEngineNode *self);

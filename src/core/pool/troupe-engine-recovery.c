@@ -94,10 +94,13 @@ static void
 recovery_retry (TroupeEngineRecovery *self,
                 TroupeEngineWorker *worker,
                 TroupeBatch *batch,
+                TroupeAttemptEnd end,
+                const TroupeWireChunk *wire,
                 GBytes *cause)
 {
   TroupeBatch *again = troupe_batch_new_part (batch, batch->done, 1);
   const guint64 index = troupe_items_get_first_index (again->items);
+  const TroupeAttempt *attempt;
   TroupeItemRange range;
   double delay;
 
@@ -105,6 +108,9 @@ recovery_retry (TroupeEngineRecovery *self,
   again->first_attempts = troupe_batch_get_attempts (batch);
   again->lost_by = is_ended_for_item (worker) ? worker->status.number : 0;
   again->failures++;
+  troupe_engine_batches_add_attempt (worker, batch, end, wire, again);
+  attempt = troupe_attempts_get_last (again->earlier);
+  self->calls->attempt (index, attempt, self->calls->data);
   batch->done++;
   batch->has_begun = FALSE;
   troupe_tally_add_retries (self->tally, 1);
@@ -138,15 +144,19 @@ troupe_engine_recovery_fail_item (TroupeEngineRecovery *self,
                                   const TroupeWireChunk *wire,
                                   const TroupeWireFailure *failure)
 {
-  g_auto (TroupeResultChunk) chunk = { 0 };
-  g_autoptr (TroupeResultNote) note =
-      troupe_engine_worker_take_output (worker, batch) ?: troupe_result_note_new ();
+  g_auto (TroupeResultChunk) chunk = {
+    .note = troupe_engine_worker_take_output (worker, batch) ?: troupe_result_note_new (),
+  };
+  TroupeResultNote *note = chunk.note;
   TroupeItemRange range;
 
   if (status != TROUPE_RESULT_CRASHED && batch->failures < troupe_job_get_retries (self->job) &&
       !troupe_tally_is_ending (self->tally))
     {
-      recovery_retry (self, worker, batch, failure->message);
+      recovery_retry (self, worker, batch,
+                      status == TROUPE_RESULT_TIMED_OUT ? TROUPE_ATTEMPT_TIMED_OUT
+                                                        : TROUPE_ATTEMPT_FAILED,
+                      wire, failure->message);
       return;
     }
 
@@ -159,7 +169,6 @@ troupe_engine_recovery_fail_item (TroupeEngineRecovery *self,
   troupe_publisher_add_failed (self->publisher, status, &range, failure->message);
   if (failure->details != NULL && g_bytes_get_size (failure->details) > 0)
     note->details = g_bytes_ref (failure->details);
-  chunk.note = g_steal_pointer (&note);
   if (failure->value != NULL)
     chunk.values = troupe_block_new_from_values (&failure->value, 1);
   self->calls->result (&chunk, self->calls->data);
@@ -220,8 +229,8 @@ recovery_fail_asking (TroupeEngineRecovery *self, TroupeEngineWorker *worker, Tr
 }
 
 /* A crash of a worker that had @batch may be the batch's fault; it is that of an item that was
- * alone with the worker. */
-static void
+ * alone with the worker. Returns whether the item is not tried again. */
+static gboolean
 recovery_blame (TroupeEngineRecovery *self,
                 TroupeEngineWorker *worker,
                 TroupeBatch *batch,
@@ -229,39 +238,22 @@ recovery_blame (TroupeEngineRecovery *self,
 {
   batch->suspect = TRUE;
   batch->crashes += batch->lost_by == worker->status.number;
-  if (troupe_batch_get_count (batch) > 1)
-    {
-      /* A time limit for each half would be longer than the time that all other items need one by
-       * one. */
-      batch->single = worker->unanswered;
-      if (batch->single)
-        troupe_scheduler_give_back (self->scheduler, batch);
-      else
-        troupe_scheduler_split (self->scheduler, batch);
-      return;
-    }
+  return was_alone && troupe_batch_get_count (batch) == 1 &&
+         (worker->asked_terminal || batch->crashes >= troupe_job_get_crash_limit (self->job));
+}
 
-  /* Next time it is. */
-  if (!was_alone)
-    {
-      troupe_scheduler_give_back (self->scheduler, batch);
-      return;
-    }
-
-  if (worker->asked_terminal)
-    {
-      recovery_fail_asking (self, worker, batch);
-      troupe_batch_free (batch);
-      return;
-    }
-
-  if (batch->crashes >= troupe_job_get_crash_limit (self->job))
-    {
-      recovery_fail_crashed (self, worker, batch);
-      troupe_batch_free (batch);
-      return;
-    }
-  troupe_scheduler_give_back (self->scheduler, batch);
+static void
+recovery_give_back_suspect (TroupeEngineRecovery *self,
+                            TroupeEngineWorker *worker,
+                            TroupeBatch *batch)
+{
+  /* A time limit for each half would be longer than the time that all other items need one by one.
+   */
+  batch->single = worker->unanswered;
+  if (worker->unanswered || troupe_batch_get_count (batch) == 1)
+    troupe_scheduler_give_back (self->scheduler, batch);
+  else
+    troupe_scheduler_split (self->scheduler, batch);
 }
 
 static void
@@ -353,6 +345,42 @@ recovery_take_rest (TroupeEngineWorker *worker, TroupeBatch *batch)
   return rest;
 }
 
+/* Gives the rest of a batch back, or fails its only item. */
+static void
+recovery_give_back_rest (TroupeEngineRecovery *self,
+                         TroupeEngineWorker *worker,
+                         TroupeBatch *batch,
+                         gboolean was_read,
+                         gboolean was_alone)
+{
+  const gboolean blamed = was_read && is_blamed (self, worker);
+  TroupeBatch *rest = recovery_take_rest (worker, batch);
+
+  troupe_results_give_back (self->results, troupe_items_get_first_index (rest->items),
+                            troupe_batch_get_count (rest));
+  if (blamed && recovery_blame (self, worker, rest, was_alone))
+    {
+      /* When it began. */
+      rest->since = batch->since;
+      rest->paused_seconds = batch->paused_seconds;
+      if (worker->asked_terminal)
+        recovery_fail_asking (self, worker, rest);
+      else
+        recovery_fail_crashed (self, worker, rest);
+      troupe_batch_free (rest);
+      return;
+    }
+
+  if (batch->has_begun)
+    troupe_engine_batches_add_attempt (worker, batch, TROUPE_ATTEMPT_LOST, NULL, rest);
+  if (blamed)
+    recovery_give_back_suspect (self, worker, rest);
+  else if (worker->status.killed_by == TROUPE_KILLED_BY_MEMORY && was_read)
+    recovery_part (self, rest);
+  else
+    troupe_scheduler_give_back (self->scheduler, rest);
+}
+
 /* Nothing that a node has is to blame for its end: it has found that out itself, or is lost. */
 static void
 recovery_give_back_node (TroupeEngineRecovery *self, TroupeEngineWorker *worker)
@@ -377,7 +405,6 @@ recovery_give_back_node (TroupeEngineRecovery *self, TroupeEngineWorker *worker)
 void
 troupe_engine_recovery_give_back (TroupeEngineRecovery *self, TroupeEngineWorker *worker)
 {
-  const gboolean blamed = is_blamed (self, worker);
   /* Results of the first items may be lost, and any of the items may be the one that was running.
    */
   const guint n_read = troupe_engine_batches_count_read (worker);
@@ -392,25 +419,14 @@ troupe_engine_recovery_give_back (TroupeEngineRecovery *self, TroupeEngineWorker
   while ((next = troupe_engine_batches_pop_last (worker)) != NULL)
     {
       g_autoptr (TroupeBatch) batch = next;
-      gboolean was_read = --position < n_read;
-      TroupeBatch *rest;
+      const gboolean was_read = --position < n_read;
 
       if (batch->timed_out)
         recovery_fail_timed_out (self, worker, batch);
       if (batch->too_large)
         recovery_fail_too_large (self, worker, batch);
-      if (troupe_batch_get_left (batch) == 0)
-        continue;
-
-      rest = recovery_take_rest (worker, batch);
-      troupe_results_give_back (self->results, troupe_items_get_first_index (rest->items),
-                                troupe_batch_get_count (rest));
-      if (blamed && was_read)
-        recovery_blame (self, worker, rest, n_read == 1);
-      else if (worker->status.killed_by == TROUPE_KILLED_BY_MEMORY && was_read)
-        recovery_part (self, rest);
-      else
-        troupe_scheduler_give_back (self->scheduler, rest);
+      if (troupe_batch_get_left (batch) > 0)
+        recovery_give_back_rest (self, worker, batch, was_read, n_read == 1);
     }
 }
 

@@ -405,15 +405,19 @@ troupe_engine_worker_set_greeted (TroupeEngineWorker *self, guint32 lanes, guint
  * troupe_engine_worker_set_node:
  * @self: a node that greets
  * @lanes: the number of its lanes
- * @results: knows the numbers of items; must outlive it
+ * @results: knows the numbers of items
+ * @calls: the functions that it calls; both must outlive it
  */
 void
-troupe_engine_worker_set_node (TroupeEngineWorker *self, guint32 lanes, TroupeResults *results)
+troupe_engine_worker_set_node (TroupeEngineWorker *self,
+                               guint32 lanes,
+                               TroupeResults *results,
+                               const TroupeEngineCalls *calls)
 {
   const TroupeNodeFacts *facts = troupe_worker_handle_get_node (self->handle);
   g_autofree char *text = NULL;
 
-  self->node = troupe_engine_node_new (facts, lanes, self->tally, self->publisher, results);
+  self->node = troupe_engine_node_new (facts, lanes, self->tally, self->publisher, results, calls);
   /* Translators: a version, and a number of processors */
   text = g_strdup_printf (_ ("has started, Troupe %s, cores: %u"), facts->version, facts->n_cores);
   troupe_engine_worker_say (self, TROUPE_EVENT_STARTED, text);

@@ -119,8 +119,10 @@ void troupe_engine_worker_set_started (TroupeEngineWorker *self,
                                        TroupeWorkerHandle *handle,
                                        const TroupeWorkerStatus *status);
 void troupe_engine_worker_set_greeted (TroupeEngineWorker *self, guint32 lanes, guint32 flags);
-void
-troupe_engine_worker_set_node (TroupeEngineWorker *self, guint32 lanes, TroupeResults *results);
+void troupe_engine_worker_set_node (TroupeEngineWorker *self,
+                                    guint32 lanes,
+                                    TroupeResults *results,
+                                    const TroupeEngineCalls *calls);
 void troupe_engine_worker_open_memory (TroupeEngineWorker *self, guint32 fd);
 void troupe_engine_worker_pause (TroupeEngineWorker *self);
 void troupe_engine_worker_suspend (TroupeEngineWorker *self, const char *why);

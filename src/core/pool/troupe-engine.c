@@ -57,6 +57,7 @@ struct _TroupeEngine
 
 static void result_cb (TroupeResultChunk *chunk, gpointer data);
 static void known_cb (TroupeResultChunk *chunk, gpointer data);
+static void attempt_cb (guint64 index, const TroupeAttempt *attempt, gpointer data);
 static void failed_cb (const GError *error, gpointer data);
 static void wake_cb (gpointer data);
 
@@ -65,7 +66,7 @@ engine_make_parts (TroupeEngine *self, TroupeMailbox *mailbox, TroupeLiveOutput 
 {
   const TroupeEngineCalls *calls = &self->calls;
 
-  self->calls = (TroupeEngineCalls){ result_cb, known_cb, failed_cb, wake_cb, self };
+  self->calls = (TroupeEngineCalls){ result_cb, known_cb, attempt_cb, failed_cb, wake_cb, self };
   self->tally = troupe_tally_new (self->job, troupe_source_get_length (self->source));
   self->publisher = troupe_publisher_new (mailbox, self->tally, self->recorder, calls);
   self->scheduler = troupe_scheduler_new (self->source, troupe_job_get_chunk (self->job), 1);
@@ -495,6 +496,18 @@ result_cb (TroupeResultChunk *chunk, gpointer data)
   engine_add_result (self, chunk, FALSE);
   if (self->recorder != NULL && chunk->status != TROUPE_RESULT_NOT_RUN)
     troupe_recorder_add_chunk (self->recorder, chunk);
+}
+
+/* An item failed and is run again. */
+static void
+attempt_cb (guint64 index, const TroupeAttempt *attempt, gpointer data)
+{
+  TroupeEngine *self = data;
+
+  if (self->trace != NULL)
+    troupe_trace_add_attempt (self->trace, index, attempt);
+  if (self->recorder != NULL)
+    troupe_recorder_add_attempt (self->recorder, index, attempt);
 }
 
 /* Items have the result of an earlier run. */

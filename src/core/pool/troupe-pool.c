@@ -449,7 +449,7 @@ static TroupeLauncher *
 pool_create_launcher (TroupePool *self)
 {
   TroupeLauncher *launcher = troupe_launchers_create (self->job);
-  guint32 flags = TROUPE_WIRE_JOB_TELLS_BEGUN;
+  guint32 flags = TROUPE_WIRE_JOB_TELLS_BEGUN | TROUPE_WIRE_JOB_TELLS_ATTEMPTS;
 
   if (!troupe_launcher_has_nodes (launcher))
     return launcher;

@@ -4,6 +4,7 @@
 
 #include "troupe-tally.h"
 
+#include "troupe-attempts.h"
 #include "troupe-median.h"
 
 struct _TroupeTally
@@ -168,6 +169,15 @@ troupe_tally_set_waiting (TroupeTally *self, const char *waiting)
   return was_waiting != (*words != '\0');
 }
 
+/* With the attempts before the last one: they took the time of a lane as well. */
+static double
+get_work_seconds (const TroupeResultChunk *chunk)
+{
+  if (chunk->note == NULL || chunk->note->attempts == NULL)
+    return chunk->seconds;
+  return chunk->seconds + troupe_attempts_peek_seconds (chunk->note->attempts);
+}
+
 /* The slowest items. */
 static void
 rank_item (TroupeRunCounts *counts, const TroupeResultChunk *chunk)
@@ -238,7 +248,7 @@ troupe_tally_add (TroupeTally *self, const TroupeResultChunk *chunk)
   self->counts.n_status[chunk->status] += chunk->count;
   if (chunk->attempts > 1 && chunk->status != TROUPE_RESULT_NOT_RUN)
     self->counts.n_again += chunk->count;
-  self->counts.item_seconds += chunk->seconds;
+  self->counts.item_seconds += get_work_seconds (chunk);
   rank_item (&self->counts, chunk);
   if (chunk->status == TROUPE_RESULT_OK)
     troupe_median_add (self->median, chunk->seconds / MAX (chunk->count, 1), chunk->count);
@@ -266,7 +276,7 @@ troupe_tally_add_known (TroupeTally *self, const TroupeResultChunk *chunk)
   /* Items that are known as not to be run are no progress. */
   if (chunk->status != TROUPE_RESULT_NOT_RUN)
     self->counts.n_known += chunk->count;
-  self->counts.known_seconds += chunk->seconds;
+  self->counts.known_seconds += get_work_seconds (chunk);
   return troupe_tally_add (self, chunk);
 }
 

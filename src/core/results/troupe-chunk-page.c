@@ -34,6 +34,10 @@ enum
 #define N_HEAD_NUMBERS 11
 #define N_NOTE_TEXTS   4
 
+/* Beside the kind of a failure: a note has attempts, a fifth text. Pages of versions 1 to 3 have
+ * none. */
+#define NOTE_ATTEMPTS (1 << 4)
+
 /* The bytes of the largest number. */
 #define NUMBER_MAX 10
 
@@ -97,23 +101,30 @@ put_seconds (guint8 *to, double seconds)
   return put_number (to, (guint64) (CLAMP (seconds, 0, 1e10) * 1e9 + 0.5));
 }
 
+/* A number one more than the size, so that NULL differs from an empty string, and the text. */
+static void
+put_text (GByteArray *to, GBytes *text)
+{
+  guint8 number[NUMBER_MAX];
+  const guint8 *end = put_number (number, text != NULL ? g_bytes_get_size (text) + 1 : 0);
+
+  g_byte_array_append (to, number, end - number);
+  if (text != NULL)
+    g_byte_array_append (to, troupe_bytes_get_data (text, NULL), g_bytes_get_size (text));
+}
+
 static void
 put_note (GByteArray *to, TroupeResultNote *note)
 {
+  const guint flags = note->attempts != NULL ? NOTE_ATTEMPTS : 0;
   guint8 numbers[2 * NUMBER_MAX];
-  guint8 *at = put_signed (put_number (numbers, note->kind), note->code);
+  const guint8 *end = put_signed (put_number (numbers, note->kind | flags), note->code);
 
-  g_byte_array_append (to, numbers, at - numbers);
+  g_byte_array_append (to, numbers, end - numbers);
   for (guint i = 0; i < N_NOTE_TEXTS; i++)
-    {
-      GBytes *text = *note_text (note, i);
-
-      /* A number one more than the size, so that NULL differs from an empty string. */
-      at = put_number (numbers, text != NULL ? g_bytes_get_size (text) + 1 : 0);
-      g_byte_array_append (to, numbers, at - numbers);
-      if (text != NULL)
-        g_byte_array_append (to, troupe_bytes_get_data (text, NULL), g_bytes_get_size (text));
-    }
+    put_text (to, *note_text (note, i));
+  if (note->attempts != NULL)
+    put_text (to, note->attempts);
 }
 
 static guint8
@@ -324,28 +335,37 @@ take_seconds (Heads *heads)
   return take_number (heads) / 1e9;
 }
 
+static GBytes *
+take_text (Heads *heads)
+{
+  const guint64 size = take_number (heads);
+  GBytes *text;
+
+  if (size == 0)
+    return NULL;
+  if (size - 1 > (gsize) (heads->end - heads->at))
+    {
+      heads->good = FALSE;
+      return NULL;
+    }
+  text = g_bytes_new (heads->at, size - 1);
+  heads->at += size - 1;
+  return text;
+}
+
 static TroupeResultNote *
 take_note (Heads *heads)
 {
-  g_autoptr (TroupeResultNote) note = troupe_result_note_new ();
+  TroupeResultNote *note = troupe_result_note_new ();
+  const guint64 kind = take_number (heads);
 
-  note->kind = take_number (heads);
+  note->kind = kind & ~(guint64) NOTE_ATTEMPTS;
   note->code = take_signed (heads);
   for (guint i = 0; i < N_NOTE_TEXTS; i++)
-    {
-      guint64 size = take_number (heads);
-
-      if (size == 0)
-        continue;
-      if (size - 1 > (gsize) (heads->end - heads->at))
-        {
-          heads->good = FALSE;
-          return NULL;
-        }
-      *note_text (note, i) = g_bytes_new (heads->at, size - 1);
-      heads->at += size - 1;
-    }
-  return g_steal_pointer (&note);
+    *note_text (note, i) = take_text (heads);
+  if ((kind & NOTE_ATTEMPTS) != 0)
+    note->attempts = take_text (heads);
+  return note;
 }
 
 /* first_index, first_value and first_item are of the chunk before, moved on by its count. */

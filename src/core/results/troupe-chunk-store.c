@@ -111,7 +111,7 @@ chunk_get_size (const TroupeResultChunk *chunk)
   if (chunk->note != NULL)
     size += 2 * PART_OVERHEAD + bytes_size (chunk->note->message) +
             bytes_size (chunk->note->details) + bytes_size (chunk->note->standard_output) +
-            bytes_size (chunk->note->standard_error);
+            bytes_size (chunk->note->standard_error) + bytes_size (chunk->note->attempts);
   return size;
 }
 

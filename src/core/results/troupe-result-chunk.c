@@ -48,6 +48,7 @@ troupe_result_note_unref (TroupeResultNote *self)
       g_clear_pointer (&self->details, g_bytes_unref);
       g_clear_pointer (&self->standard_output, g_bytes_unref);
       g_clear_pointer (&self->standard_error, g_bytes_unref);
+      g_clear_pointer (&self->attempts, g_bytes_unref);
       g_free (self);
     }
 }

@@ -38,8 +38,10 @@ typedef enum
  * @details: (nullable): a traceback, or %NULL
  * @standard_output: (nullable): the other output of the item besides its value, bounded
  * @standard_error: (nullable): the standard error of the item, bounded
+ * @attempts: (nullable): its earlier attempts, as of troupe_attempts_encode()
  *
- * Data that few results have: only an item that failed or printed text has a note.
+ * Data that few results have: only an item that failed, printed text or had been tried before has a
+ * note.
  */
 typedef struct
 {
@@ -50,6 +52,7 @@ typedef struct
   GBytes *details;
   GBytes *standard_output;
   GBytes *standard_error;
+  GBytes *attempts;
 } TroupeResultNote;
 
 TroupeResultNote *troupe_result_note_new (void);

@@ -54,6 +54,21 @@ troupe_recorder_add_begun (TroupeRecorder *self, TroupeItems *items, guint worke
 }
 
 /**
+ * troupe_recorder_add_attempt:
+ * @self: a recorder
+ * @index: the index of an item
+ * @attempt: how it was tried
+ *
+ * Says that an item failed and is run again. Its result has all of its attempts.
+ */
+void
+troupe_recorder_add_attempt (TroupeRecorder *self, guint64 index, const TroupeAttempt *attempt)
+{
+  if (TROUPE_RECORDER_GET_IFACE (self)->add_attempt != NULL)
+    TROUPE_RECORDER_GET_IFACE (self)->add_attempt (self, index, attempt);
+}
+
+/**
  * troupe_recorder_add_chunk:
  * @self: a recorder
  * @chunk: items that have their result, and were run

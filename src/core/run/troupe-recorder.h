@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "troupe-attempts.h"
 #include "troupe-event.h"
 #include "troupe-result-chunk.h"
 #include "troupe-run-counts.h"
@@ -47,6 +48,7 @@ struct _TroupeRecorderInterface
   void (*begin) (TroupeRecorder *self, const TroupeRunCounts *counts);
   void (*add_items) (TroupeRecorder *self, TroupeItems *items);
   void (*add_begun) (TroupeRecorder *self, TroupeItems *items, guint worker);
+  void (*add_attempt) (TroupeRecorder *self, guint64 index, const TroupeAttempt *attempt);
   void (*add_chunk) (TroupeRecorder *self, const TroupeResultChunk *chunk);
   void (*set_worker) (TroupeRecorder *self, const TroupeWorkerStatus *status);
   void (*add_event) (TroupeRecorder *self, TroupeEvent *event);
@@ -59,6 +61,8 @@ struct _TroupeRecorderInterface
 void troupe_recorder_begin (TroupeRecorder *self, const TroupeRunCounts *counts);
 void troupe_recorder_add_items (TroupeRecorder *self, TroupeItems *items);
 void troupe_recorder_add_begun (TroupeRecorder *self, TroupeItems *items, guint worker);
+void
+troupe_recorder_add_attempt (TroupeRecorder *self, guint64 index, const TroupeAttempt *attempt);
 void troupe_recorder_add_chunk (TroupeRecorder *self, const TroupeResultChunk *chunk);
 void troupe_recorder_set_worker (TroupeRecorder *self, const TroupeWorkerStatus *status);
 void troupe_recorder_add_event (TroupeRecorder *self, TroupeEvent *event);

@@ -7,10 +7,6 @@
 /* Microseconds: spans that begin within this time are merged first when there is no room. */
 #define FIRST_CELL 1000
 
-/* Limit on the apparent overlap of a chunk with the next one: the worker measures its duration, the
- * pool the time of its arrival. */
-#define TOLERANCE 1000
-
 /* Microseconds for which a lane is expected to go on as before, if its items are shorter: batches
  * take about that long. */
 #define HORIZON 250000.0
@@ -31,6 +27,7 @@ struct _TroupeTrace
   gsize n_spans;
   gint64 cell;
   TroupeTimeHistogram times;
+  TroupeSpanTies *ties;
 };
 
 static void
@@ -56,6 +53,7 @@ troupe_trace_new (gsize max_spans)
   self->workers = g_ptr_array_new_with_free_func ((GDestroyNotify) worker_free);
   self->n_lanes = 1;
   self->max_spans = max_spans;
+  self->ties = troupe_span_ties_new ();
   return self;
 }
 
@@ -86,6 +84,7 @@ troupe_trace_unref (TroupeTrace *self)
 
   g_mutex_clear (&self->mutex);
   g_ptr_array_unref (self->workers);
+  troupe_span_ties_free (self->ties);
   g_free (self);
 }
 
@@ -122,29 +121,45 @@ lane_get_end (GArray *lane)
 }
 
 /* The wire does not report the lane of a chunk: it is taken to be the lane that became free last
- * before the chunk began, since that is the one that had it. */
-static GArray *
-choose_lane (TroupeTrace *self, Worker *worker, gint64 begin)
+ * before the chunk began, since that is the one that had it. Returns its number. */
+static guint
+choose_lane (TroupeTrace *self, Worker *worker, gint64 begin, gint64 end)
 {
-  GArray *best = NULL;
-  GArray *first_free = NULL;
+  int best = -1;
+  int gap = -1;
+  int first_free = -1;
+  gint64 best_end = 0;
+  gint64 first_end = 0;
 
   for (guint i = 0; i < worker->lanes->len; i++)
     {
       GArray *lane = g_ptr_array_index (worker->lanes, i);
-      const gint64 end = lane_get_end (lane);
+      const gint64 lane_end = lane_get_end (lane);
 
-      if (end <= begin + TOLERANCE && (best == NULL || end > lane_get_end (best)))
-        best = lane;
-      if (first_free == NULL || end < lane_get_end (first_free))
-        first_free = lane;
+      if (lane_end <= begin + TROUPE_SPAN_TOLERANCE && (best < 0 || lane_end > best_end))
+        {
+          best = i;
+          best_end = lane_end;
+        }
+      /* What is added late, as from a run that was kept, may belong before its end. */
+      if (gap < 0 && lane_end > end && troupe_spans_have_gap (lane, begin, end))
+        gap = i;
+      if (first_free < 0 || lane_end < first_end)
+        {
+          first_free = i;
+          first_end = lane_end;
+        }
     }
-  if (best == NULL && worker->lanes->len < self->n_lanes)
+  if (best >= 0)
+    return best;
+  if (gap >= 0)
+    return gap;
+  if (worker->lanes->len < self->n_lanes)
     {
-      best = g_array_new (FALSE, FALSE, sizeof (TroupeSpan));
-      g_ptr_array_add (worker->lanes, best);
+      g_ptr_array_add (worker->lanes, g_array_new (FALSE, FALSE, sizeof (TroupeSpan)));
+      return worker->lanes->len - 1;
     }
-  return best != NULL ? best : first_free;
+  return first_free;
 }
 
 /* Joins neighbours until half of the room is free, or nothing more can be joined. */
@@ -174,36 +189,88 @@ make_room (TroupeTrace *self)
     }
 }
 
+static void
+add_span (TroupeTrace *self, guint number, TroupeSpan *span)
+{
+  Worker *worker = ensure_worker (self, number);
+  const guint lane_number = choose_lane (self, worker, span->begin, span->end);
+  GArray *lane = g_ptr_array_index (worker->lanes, lane_number);
+  const guint before = lane->len;
+  const guint position = troupe_spans_fit (lane, span);
+
+  if (troupe_span_is_attempt (span))
+    troupe_span_ties_add (self->ties, number, lane_number, span);
+  troupe_span_insert (lane, position, span, self->cell);
+  self->n_spans += lane->len - before;
+  if (self->n_spans > self->max_spans)
+    make_room (self);
+}
+
 /**
  * troupe_trace_add:
  * @self: a trace
  * @chunk: results; those that no worker ran are passed over
  *
- * Adds the running time of a chunk. The cost does not depend on the number of its items.
+ * Adds the running time of a chunk, of its last attempt. The cost does not depend on the number of
+ * its items.
  */
 void
 troupe_trace_add (TroupeTrace *self, const TroupeResultChunk *chunk)
 {
   g_autoptr (GMutexLocker) locker = NULL;
   TroupeSpan span;
-  GArray *lane;
-  guint before;
 
   if (chunk->worker == 0 || chunk->status == TROUPE_RESULT_NOT_RUN)
     return;
 
   troupe_span_init (&span, chunk);
   locker = g_mutex_locker_new (&self->mutex);
-  lane = choose_lane (self, ensure_worker (self, chunk->worker), span.begin);
-  before = lane->len;
-  if (before > 0)
-    span.begin = MIN (MAX (span.begin, lane_get_end (lane)), span.end);
-  troupe_span_append (lane, &span, self->cell);
-  self->n_spans += lane->len - before;
-  if (self->n_spans > self->max_spans)
-    make_room (self);
-
+  add_span (self, chunk->worker, &span);
   troupe_time_histogram_add (&self->times, chunk->seconds / chunk->count, chunk->count);
+}
+
+/**
+ * troupe_trace_add_attempt:
+ * @self: a trace
+ * @index: the index of an item
+ * @attempt: an attempt of it that failed, and was not the last one; one that was lost with its
+ *   worker is passed over
+ *
+ * Adds the time that it took. It is no part of the distribution of times, which is that of results.
+ */
+void
+troupe_trace_add_attempt (TroupeTrace *self, guint64 index, const TroupeAttempt *attempt)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  TroupeSpan span;
+
+  if (attempt->end == TROUPE_ATTEMPT_LOST)
+    return;
+
+  troupe_span_init_attempt (&span, index, attempt);
+  locker = g_mutex_locker_new (&self->mutex);
+  add_span (self, attempt->worker, &span);
+}
+
+/**
+ * troupe_trace_add_attempts:
+ * @self: a trace
+ * @chunk: results
+ *
+ * Adds the earlier attempts that the result of an item has.
+ */
+void
+troupe_trace_add_attempts (TroupeTrace *self, const TroupeResultChunk *chunk)
+{
+  g_autoptr (TroupeAttempts) attempts = NULL;
+
+  if (chunk->note == NULL || chunk->note->attempts == NULL)
+    return;
+
+  attempts = troupe_attempts_decode (chunk->note->attempts, chunk->finished_at);
+  for (guint i = 0; attempts != NULL && i < attempts->latest->len; i++)
+    troupe_trace_add_attempt (self, chunk->first_index,
+                              &g_array_index (attempts->latest, TroupeAttempt, i));
 }
 
 /**
@@ -256,6 +323,9 @@ troupe_trace_put (TroupeTrace *self, guint worker, guint lane, GArray *spans)
   self->n_spans -= into->len;
   g_array_set_size (into, keep);
   g_array_append_vals (into, spans->data, spans->len);
+  for (guint i = 0; i < spans->len; i++)
+    if (troupe_span_is_attempt (&g_array_index (spans, TroupeSpan, i)))
+      troupe_span_ties_add (self->ties, worker, lane, &g_array_index (spans, TroupeSpan, i));
   self->n_spans += into->len;
   if (self->n_spans > self->max_spans)
     make_room (self);
@@ -315,25 +385,6 @@ get_lane (TroupeTrace *self, guint worker, guint lane)
   return lane < found->lanes->len ? g_ptr_array_index (found->lanes, lane) : NULL;
 }
 
-/* The first span of a lane that ends behind a time. */
-static guint
-find_span (GArray *lane, gint64 time)
-{
-  guint low = 0;
-  guint high = lane->len;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (g_array_index (lane, TroupeSpan, middle).end < time)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
-}
-
 /**
  * troupe_trace_collect:
  * @self: a trace
@@ -360,7 +411,7 @@ troupe_trace_collect (TroupeTrace *self,
 
   if (from == NULL)
     return spans;
-  for (guint i = find_span (from, begin); i < from->len; i++)
+  for (guint i = troupe_spans_find (from, begin); i < from->len; i++)
     {
       const TroupeSpan *span = &g_array_index (from, TroupeSpan, i);
 
@@ -398,7 +449,7 @@ troupe_trace_find (TroupeTrace *self,
   if (spans == NULL)
     return FALSE;
 
-  position = find_span (spans, time);
+  position = troupe_spans_find (spans, time);
   if (direction < 0)
     {
       if (position == 0)
@@ -496,8 +547,9 @@ count_lane_running (const GArray *lane,
 {
   const TroupeSpan *last = &g_array_index (lane, TroupeSpan, lane->len - 1);
   const double busy = MAX (last->busy_seconds * G_USEC_PER_SEC, 1);
-  const double horizon = MAX (busy / last->n_items, HORIZON);
-  const double done = MIN (now - last->end, horizon) * last->n_items / busy;
+  const double n_items = MAX (last->n_items + last->n_again, 1);
+  const double horizon = MAX (busy / n_items, HORIZON);
+  const double done = MIN (now - last->end, horizon) * n_items / busy;
   const double part = MIN (done, most_items);
   const double begin = MAX ((last->end - origin) / width, 0);
   const double end = MIN ((now - origin) / width, n_cells);
@@ -544,6 +596,44 @@ troupe_trace_count_running (TroupeTrace *self,
   for (guint i = 0; i < n_lanes; i++)
     count_lane_running (g_ptr_array_index (lanes, i), now, (double) n_items / n_lanes, origin,
                         width, n_cells, items);
+}
+
+static void
+find_ties (TroupeTrace *self)
+{
+  gint64 earliest;
+
+  if (!troupe_span_ties_begin_search (self->ties, &earliest))
+    return;
+
+  for (guint i = 0; i < self->workers->len; i++)
+    {
+      const Worker *worker = g_ptr_array_index (self->workers, i);
+
+      for (guint j = 0; j < worker->lanes->len; j++)
+        {
+          GArray *lane = g_ptr_array_index (worker->lanes, j);
+
+          for (guint k = troupe_spans_find (lane, earliest); k < lane->len; k++)
+            troupe_span_ties_offer (self->ties, i, j, &g_array_index (lane, TroupeSpan, k));
+        }
+    }
+}
+
+/**
+ * troupe_trace_dup_ties:
+ * @self: a trace
+ *
+ * Returns: (transfer full) (element-type TroupeSpanTie): the latest attempts that failed, and where
+ *   their items were run again
+ */
+GArray *
+troupe_trace_dup_ties (TroupeTrace *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  find_ties (self);
+  return troupe_span_ties_dup (self->ties);
 }
 
 /**

@@ -4,12 +4,13 @@
 
 #pragma once
 
+#include "troupe-span-ties.h"
 #include "troupe-span.h"
 #include "troupe-time-histogram.h"
 
 G_BEGIN_DECLS
 
-/** A number of spans that is enough for a window, of 48 bytes each. */
+/** A number of spans that is enough for a window, of 56 bytes each. */
 #define TROUPE_TRACE_MAX_SPANS (128 * 1024)
 
 /**
@@ -26,6 +27,8 @@ TroupeTrace *troupe_trace_ref (TroupeTrace *self);
 void troupe_trace_unref (TroupeTrace *self);
 void troupe_trace_set_n_lanes (TroupeTrace *self, guint n_lanes);
 void troupe_trace_add (TroupeTrace *self, const TroupeResultChunk *chunk);
+void troupe_trace_add_attempt (TroupeTrace *self, guint64 index, const TroupeAttempt *attempt);
+void troupe_trace_add_attempts (TroupeTrace *self, const TroupeResultChunk *chunk);
 void troupe_trace_add_known (TroupeTrace *self, const TroupeResultChunk *chunk);
 void troupe_trace_put (TroupeTrace *self, guint worker, guint lane, GArray *spans);
 void troupe_trace_set_times (TroupeTrace *self, const TroupeTimeHistogram *times);
@@ -58,6 +61,7 @@ void troupe_trace_count_running (TroupeTrace *self,
                                  double width,
                                  guint n_cells,
                                  double *items);
+GArray *troupe_trace_dup_ties (TroupeTrace *self);
 void troupe_trace_get_times (TroupeTrace *self, TroupeTimeHistogram *times);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeTrace, troupe_trace_unref)

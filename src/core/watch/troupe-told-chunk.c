@@ -19,9 +19,10 @@ enum
   HAS_DETAILS = 1 << 5,
   HAS_STANDARD_OUTPUT = 1 << 6,
   HAS_STANDARD_ERROR = 1 << 7,
+  HAS_ATTEMPTS = 1 << 8,
 };
 
-#define N_TEXTS 4
+#define N_TEXTS 5
 
 /* The texts of a note, in the order of their flags. */
 static void
@@ -31,6 +32,7 @@ note_get_texts (TroupeResultNote *note, GBytes **texts[N_TEXTS])
   texts[1] = &note->details;
   texts[2] = &note->standard_output;
   texts[3] = &note->standard_error;
+  texts[4] = &note->attempts;
 }
 
 /**

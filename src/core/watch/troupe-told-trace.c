@@ -28,6 +28,7 @@ troupe_told_spans_append (GByteArray *frame,
                           const TroupeSpan *spans,
                           guint n_spans)
 {
+  gboolean has_attempts = FALSE;
   TroupeToldWriter writer;
 
   troupe_told_writer_begin (&writer, frame, TROUPE_TOLD_SPANS);
@@ -45,8 +46,27 @@ troupe_told_spans_append (GByteArray *frame,
       troupe_told_writer_put_u32 (&writer, spans[i].n_crashed);
       troupe_told_writer_put_u32 (&writer, spans[i].n_timed_out);
       troupe_told_writer_put_double (&writer, spans[i].busy_seconds);
+      has_attempts = has_attempts || spans[i].n_again > 0;
+    }
+  if (has_attempts)
+    {
+      troupe_told_writer_put_list (&writer, n_spans, sizeof (guint32));
+      for (guint i = 0; i < n_spans; i++)
+        troupe_told_writer_put_u32 (&writer, spans[i].n_again);
     }
   troupe_told_writer_end (&writer);
+}
+
+/* A sender whose spans have no attempts that failed, or that is older, has no such list. */
+static void
+take_attempts (TroupeToldReader *reader, GArray *spans)
+{
+  TroupeToldReader list;
+  const guint n = troupe_told_reader_take_list (reader, &list, sizeof (guint32));
+
+  for (guint i = 0; i < spans->len; i++)
+    g_array_index (spans, TroupeSpan, i).n_again =
+        i < n ? troupe_told_reader_take_u32 (&list, 0) : 0;
 }
 
 /**
@@ -97,6 +117,7 @@ troupe_told_spans_read (const guint8 *body,
       before = span.begin;
       g_array_append_val (spans, span);
     }
+  take_attempts (&reader, spans);
   troupe_told_reader_refuse_unless (&reader, !list.is_bad && *worker > 0 && *lane < MAX_LANES);
   return troupe_told_reader_close (&reader, error) ? g_steal_pointer (&spans) : NULL;
 }

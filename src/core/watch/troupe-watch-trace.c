@@ -55,7 +55,7 @@ static gboolean
 append_lane (TroupeWatchTrace *self, TroupeTrace *trace, guint worker, guint lane, GByteArray *to)
 {
   TroupeSpan *last = get_last (self, worker, lane);
-  const gboolean is_new = last->n_items == 0;
+  const gboolean is_new = last->n_items + last->n_again == 0;
   g_autoptr (GArray) spans =
       troupe_trace_collect (trace, worker, lane, is_new ? G_MININT64 : last->begin, G_MAXINT64, 0);
   const TroupeSpan *newest;
@@ -72,7 +72,8 @@ append_lane (TroupeWatchTrace *self, TroupeTrace *trace, guint worker, guint lan
     return FALSE;
 
   newest = &g_array_index (spans, TroupeSpan, first + n - 1);
-  if (newest->begin == last->begin && newest->n_items == last->n_items)
+  if (newest->begin == last->begin && newest->n_items == last->n_items &&
+      newest->n_again == last->n_again)
     return FALSE;
   troupe_told_spans_append (to, worker, lane, &g_array_index (spans, TroupeSpan, first), n);
   *last = *newest;

@@ -26,8 +26,13 @@
 #define DONE_STANDARD_OUTPUT (1 << 2)
 #define DONE_STANDARD_ERROR  (1 << 3)
 #define DONE_VALUES          (1 << 4)
-#define DONE_ALL             ((1 << 5) - 1)
-#define N_TEXTS              4
+#define DONE_ATTEMPTS        (1 << 5)
+#define DONE_ALL             ((1 << 6) - 1)
+#define N_TEXTS              5
+
+/* In their order. */
+static const guint32 text_parts[N_TEXTS] = { DONE_MESSAGE, DONE_DETAILS, DONE_STANDARD_OUTPUT,
+                                             DONE_STANDARD_ERROR, DONE_ATTEMPTS };
 
 /* A block begins at a multiple of 4. */
 #define ALIGNED(size) (((size) + 3) & ~(gsize) 3)
@@ -80,7 +85,7 @@ void
 troupe_wire_append_done (GByteArray *to, const TroupeWireDone *done)
 {
   GBytes *const all[N_TEXTS] = { done->message, done->details, done->standard_output,
-                                 done->standard_error };
+                                 done->standard_error, done->attempts_before };
   GBytes *texts[N_TEXTS];
   g_autoptr (TroupeBlock) notes = NULL;
   guint32 parts = done->values != NULL ? DONE_VALUES : 0;
@@ -90,7 +95,7 @@ troupe_wire_append_done (GByteArray *to, const TroupeWireDone *done)
   for (guint i = 0; i < N_TEXTS; i++)
     if (all[i] != NULL)
       {
-        parts |= 1u << i;
+        parts |= text_parts[i];
         texts[n_texts++] = all[i];
       }
   if (n_texts > 0)
@@ -339,21 +344,21 @@ take_texts (TroupeFrameBody *body,
             GError **error)
 {
   GBytes **const all[N_TEXTS] = { &done->message, &done->details, &done->standard_output,
-                                  &done->standard_error };
+                                  &done->standard_error, &done->attempts_before };
   const gsize offset = g_bytes_get_size (frame->body) - body->left;
   g_autoptr (GBytes) bytes = g_bytes_new_from_bytes (frame->body, offset, size);
   g_autoptr (TroupeBlock) block = NULL;
   guint32 n_texts = 0;
 
   for (guint i = 0; i < N_TEXTS; i++)
-    n_texts += (parts >> i) & 1;
+    n_texts += (parts & text_parts[i]) != 0;
   block = troupe_block_new (bytes, 0, n_texts, error);
   if (block == NULL)
     return FALSE;
 
   n_texts = 0;
   for (guint i = 0; i < N_TEXTS; i++)
-    if ((parts >> i) & 1)
+    if ((parts & text_parts[i]) != 0)
       *all[i] = troupe_block_dup_value (block, n_texts++);
   body->at += ALIGNED (size);
   body->left -= ALIGNED (size);
@@ -551,6 +556,7 @@ troupe_wire_done_clear (TroupeWireDone *done)
   g_clear_pointer (&done->details, g_bytes_unref);
   g_clear_pointer (&done->standard_output, g_bytes_unref);
   g_clear_pointer (&done->standard_error, g_bytes_unref);
+  g_clear_pointer (&done->attempts_before, g_bytes_unref);
   g_clear_pointer (&done->values, troupe_block_unref);
 }
 

@@ -45,12 +45,14 @@ typedef struct
  * @TROUPE_WIRE_JOB_TELLS_BEGUN: the node tells which items its workers begin
  * @TROUPE_WIRE_JOB_LIVE: the pool wants all that items print, while they run
  * @TROUPE_WIRE_JOB_LIVE_ONLY: the same, and nowhere else: %TROUPE_LISTEN_ONLY
+ * @TROUPE_WIRE_JOB_TELLS_ATTEMPTS: the node tells of attempts that are not the last one
  */
 typedef enum
 {
   TROUPE_WIRE_JOB_TELLS_BEGUN = 1 << 0,
   TROUPE_WIRE_JOB_LIVE = 1 << 1,
   TROUPE_WIRE_JOB_LIVE_ONLY = 1 << 2,
+  TROUPE_WIRE_JOB_TELLS_ATTEMPTS = 1 << 3,
 } TroupeWireJobFlags;
 
 /**
@@ -123,6 +125,8 @@ typedef enum
  * @details: (nullable): of a failure, owned
  * @standard_output: (nullable): what the only item printed, owned
  * @standard_error: (nullable): the same of standard error
+ * @attempts_before: (nullable): how the only item was tried before, with the numbers that its
+ *   workers have in the node, as of troupe_attempts_encode(), owned
  * @values: (nullable): as many as @count, owned
  *
  * Items that are finished, in any order.
@@ -147,6 +151,7 @@ typedef struct
   GBytes *details;
   GBytes *standard_output;
   GBytes *standard_error;
+  GBytes *attempts_before;
   TroupeBlock *values;
 } TroupeWireDone;
 

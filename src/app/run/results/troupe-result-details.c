@@ -4,6 +4,7 @@
 
 #include "troupe-result-details.h"
 
+#include "troupe-attempts.h"
 #include "troupe-config.h"
 #include "troupe-describe.h"
 #include "troupe-item-name.h"
@@ -68,11 +69,52 @@ describe_facts (TroupeResult *result)
                           tries, time);
 }
 
+static const char *
+describe_end (TroupeAttemptEnd end)
+{
+  switch (end)
+    {
+    case TROUPE_ATTEMPT_FAILED:
+      return troupe_result_status_to_text (TROUPE_RESULT_FAILED);
+    case TROUPE_ATTEMPT_TIMED_OUT:
+      return troupe_result_status_to_text (TROUPE_RESULT_TIMED_OUT);
+    case TROUPE_ATTEMPT_LOST:
+    default:
+      return _ ("lost with its worker");
+    }
+}
+
+/* A line for each attempt before the one that gave the result. */
+static void
+append_attempts (GString *text, TroupeResult *result)
+{
+  guint32 offset;
+  const TroupeResultChunk *chunk = troupe_result_get_chunk (result, &offset);
+  g_autoptr (TroupeAttempts) attempts = NULL;
+
+  if (chunk->note == NULL || chunk->note->attempts == NULL)
+    return;
+
+  attempts = troupe_attempts_decode (chunk->note->attempts, chunk->finished_at);
+  for (guint i = 0; attempts != NULL && i < attempts->latest->len; i++)
+    {
+      const TroupeAttempt *attempt = &g_array_index (attempts->latest, TroupeAttempt, i);
+      g_autofree char *time = troupe_describe_item_time (attempt->seconds);
+
+      g_string_append_c (text, '\n');
+      /* Translators: which attempt it is, its outcome such as "failed", a worker, a time */
+      g_string_append_printf (text, _ ("Attempt %u: %s · worker %u · %s"),
+                              attempts->n_before + i + 1, describe_end (attempt->end),
+                              attempt->worker, time);
+    }
+}
+
 static void
 update (TroupeResultDetails *self)
 {
   g_autofree char *title = NULL;
   g_autofree char *facts = NULL;
+  g_autoptr (GString) text = NULL;
 
   update_command (self);
   if (self->result == NULL)
@@ -81,7 +123,9 @@ update (TroupeResultDetails *self)
   title = troupe_item_name_to_title (self->result);
   facts = describe_facts (self->result);
   gtk_label_set_label (self->title_label, title);
-  gtk_label_set_label (self->facts_label, facts);
+  text = g_string_new (facts);
+  append_attempts (text, self->result);
+  gtk_label_set_label (self->facts_label, text->str);
 }
 
 static void

@@ -60,7 +60,9 @@ get_outcome (const TroupeSpan *span)
     return TROUPE_OUTCOME_CRASHED;
   if (span->n_timed_out > 0)
     return TROUPE_OUTCOME_TIMED_OUT;
-  return span->n_failed > 0 ? TROUPE_OUTCOME_FAILED : TROUPE_OUTCOME_OK;
+  if (span->n_failed > 0)
+    return TROUPE_OUTCOME_FAILED;
+  return span->n_again > 0 ? TROUPE_OUTCOME_AGAIN : TROUPE_OUTCOME_OK;
 }
 
 static double
@@ -308,37 +310,69 @@ draw_row (const Drawing *drawing, guint row)
     }
 }
 
-/* Ties the end of the worker that lost an item to the beginning of the item with another worker. */
+/* A curve from the end of an attempt to the beginning of the next one. */
 static void
-draw_tie (const Drawing *drawing, const TroupeTimelineTie *tie, guint first, guint end)
+draw_curve (const Drawing *drawing, guint from, double x, guint to, double to_x, gint64 begin)
 {
-  const guint from = troupe_timeline_rows_get_row (drawing->rows, tie->lost_by);
-  const double x = get_x (drawing, tie->lost_at);
   const double y = (from + 0.5) * drawing->height;
+  const double to_y = (to + 0.5) * drawing->height;
+  const double bend = MAX (ABS (to_x - x) / 2, drawing->height);
   TroupeSpan pointed;
-  guint pointed_row;
-  TroupeSpan span;
-  gboolean is_pointed;
-  double to_x;
-  double to_y;
-  double bend;
-  guint to;
+  guint row;
+  const gboolean is_pointed =
+      troupe_timeline_geometry_get_span (drawing->geometry, &row, &pointed) && row == to &&
+      pointed.begin == begin;
 
-  if (!troupe_timeline_rows_find_again (drawing->rows, tie, &to, &span) || MAX (from, to) < first ||
-      MIN (from, to) >= end)
-    return;
-
-  is_pointed = troupe_timeline_geometry_get_span (drawing->geometry, &pointed_row, &pointed) &&
-               pointed_row == to && pointed.begin == span.begin;
-  to_x = span_get_x (drawing, span.begin);
-  to_y = (to + 0.5) * drawing->height;
-  bend = MAX (ABS (to_x - x) / 2, drawing->height);
   set_line (drawing, is_pointed ? 1 : TIE_ALPHA, is_pointed ? 2.5 : 1.5);
   cairo_move_to (drawing->cairo, x, y);
   cairo_curve_to (drawing->cairo, x + bend, y, to_x - bend, to_y, to_x, to_y);
   cairo_stroke (drawing->cairo);
   cairo_arc (drawing->cairo, to_x, to_y, 2.5, 0, 2 * G_PI);
   cairo_fill (drawing->cairo);
+}
+
+/* Whether any of the rows between two is visible. */
+static gboolean
+is_visible (guint one, guint other, guint first, guint end)
+{
+  return MAX (one, other) >= first && MIN (one, other) < end;
+}
+
+/* Ties the end of the worker that lost an item to the beginning of the item with another worker. */
+static void
+draw_tie (const Drawing *drawing, const TroupeTimelineTie *tie, guint first, guint end)
+{
+  const guint from = troupe_timeline_rows_get_row (drawing->rows, tie->lost_by);
+  TroupeSpan span;
+  guint to;
+
+  if (troupe_timeline_rows_find_again (drawing->rows, tie, &to, &span) &&
+      is_visible (from, to, first, end))
+    draw_curve (drawing, from, get_x (drawing, tie->lost_at), to, span_get_x (drawing, span.begin),
+                span.begin);
+}
+
+/* Ties the attempts that failed to those after them. */
+static void
+draw_again (const Drawing *drawing, guint first, guint end)
+{
+  const GArray *ties = troupe_timeline_rows_get_again (drawing->rows);
+  guint n_drawn = 0;
+
+  for (guint i = ties->len; i > 0 && n_drawn < MOST_TIES; i--)
+    {
+      const TroupeSpanTie *tie = &g_array_index (ties, TroupeSpanTie, i - 1);
+      const guint from = troupe_timeline_rows_get_row (drawing->rows, tie->worker) + tie->lane;
+      const guint to =
+          troupe_timeline_rows_get_row (drawing->rows, tie->again_worker) + tie->again_lane;
+      const double x = span_get_x (drawing, tie->end);
+
+      if (tie->again_worker == 0 || !is_visible (from, to, first, end) || x < drawing->gutter ||
+          x > drawing->gutter + drawing->width)
+        continue;
+      draw_curve (drawing, from, x, to, span_get_x (drawing, tie->again_begin), tie->again_begin);
+      n_drawn++;
+    }
 }
 
 static void
@@ -432,5 +466,6 @@ troupe_timeline_draw (TroupeTimelineGeometry *geometry,
       draw_row (&drawing, row);
     }
   draw_ties (&drawing, first, end);
+  draw_again (&drawing, first, end);
   cairo_destroy (drawing.cairo);
 }

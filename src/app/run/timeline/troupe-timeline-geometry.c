@@ -315,8 +315,22 @@ describe_span_alone (guint worker, const TroupeSpan *span)
   g_autofree char *count = troupe_describe_count (span->n_items);
   g_autofree char *bad = troupe_describe_count (n_bad);
   g_autofree char *time = troupe_describe_item_time (span->busy_seconds);
-  g_autofree char *mean = troupe_describe_item_time (span->busy_seconds / span->n_items);
+  g_autofree char *mean =
+      troupe_describe_item_time (span->busy_seconds / MAX (span->n_items + span->n_again, 1));
 
+  if (troupe_span_is_attempt (span))
+    /* Translators: the number of an item, a time, a worker */
+    return g_strdup_printf (_ ("Item %s · failed, run again · %s · worker %u"), number, time,
+                            worker);
+  if (span->n_items == 0)
+    {
+      g_autofree char *attempts = troupe_describe_count (span->n_again);
+
+      /* Translators: how many attempts, a time, a worker */
+      return g_strdup_printf (_ ("%s failed attempts of items that were run again · %s each · "
+                                 "worker %u"),
+                              attempts, mean, worker);
+    }
   if (span->n_items == 1)
     {
       TroupeResultStatus status = TROUPE_RESULT_OK;
@@ -347,7 +361,12 @@ describe_span (TroupeTimelineGeometry *self, guint worker, const TroupeSpan *spa
   g_autofree char *text = describe_span_alone (worker, span);
   const TroupeTimelineTie *tie =
       self->rows ? troupe_timeline_rows_find_tie (self->rows, worker, span) : NULL;
+  const TroupeSpanTie *failed =
+      self->rows ? troupe_timeline_rows_find_failed (self->rows, worker, span) : NULL;
 
+  if (failed != NULL)
+    /* Translators: items and how they were run, and the worker with which they failed before */
+    return g_strdup_printf (_ ("%s · run again, failed with worker %u"), text, failed->worker);
   if (tie == NULL)
     return g_steal_pointer (&text);
   /* Translators: items and how they were run, and the worker that had them before and ended */

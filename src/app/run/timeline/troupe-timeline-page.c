@@ -233,7 +233,7 @@ find_signs (TroupeTimelinePage *self)
   guint signs = (guint) troupe_timeline_get_signs (self->timeline) << TROUPE_N_OUTCOMES;
 
   for (guint i = 0; i < TROUPE_N_OUTCOMES && self->run; i++)
-    if (troupe_run_get_n_status (self->run, statuses[i]) > 0)
+    if (statuses[i] != 0 && troupe_run_get_n_status (self->run, statuses[i]) > 0)
       signs |= 1u << i;
   return signs;
 }
@@ -251,6 +251,7 @@ update_legend (TroupeTimelinePage *self)
   } more[] = {
     { TROUPE_TIMELINE_STARTING, SWATCH_STARTING, NULL, NC_ ("timeline", "Worker Starts") },
     { TROUPE_TIMELINE_WAITING, SWATCH_WAITING, NULL, NC_ ("timeline", "Worker Waits") },
+    { TROUPE_TIMELINE_AGAIN, TROUPE_OUTCOME_AGAIN, NULL, NC_ ("timeline", "Failed, Run Again") },
     { TROUPE_TIMELINE_LOST, SWATCH_LOST, NULL, NC_ ("timeline", "Lost, Run Again") },
     { TROUPE_TIMELINE_PAUSED, SWATCH_PAUSED, NULL, NC_ ("timeline", "Paused") },
     { TROUPE_TIMELINE_ENDED, 0, "✕", NC_ ("timeline", "Worker Ended") },

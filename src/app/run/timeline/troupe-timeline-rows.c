@@ -30,6 +30,8 @@ struct _TroupeTimelineRows
   GArray *slot_of;
   /* Of TroupeTimelineTie, in the order in which items were taken. */
   GArray *ties;
+  /* Of TroupeSpanTie, the items that failed and were run again. */
+  GArray *again;
   TroupeTimelineSigns signs;
 
   /* What they were made of. */
@@ -343,6 +345,8 @@ add_new (TroupeTimelineRows *self, GListModel *workers, GListModel *events)
       add_event (self, event);
     }
   self->workers = NULL;
+  g_clear_pointer (&self->again, g_array_unref);
+  self->again = troupe_trace_dup_ties (self->trace);
 }
 
 /**
@@ -409,6 +413,7 @@ troupe_timeline_rows_free (TroupeTimelineRows *self)
   g_array_unref (self->slots);
   g_array_unref (self->slot_of);
   g_array_unref (self->ties);
+  g_array_unref (self->again);
   g_clear_object (&self->first_event);
   g_free (self);
 }
@@ -487,6 +492,41 @@ GArray *
 troupe_timeline_rows_get_ties (TroupeTimelineRows *self)
 {
   return self->ties;
+}
+
+/**
+ * troupe_timeline_rows_get_again:
+ * @self: rows
+ *
+ * Returns: (transfer none) (element-type TroupeSpanTie): the latest attempts that failed, and where
+ *   their items were run again
+ */
+GArray *
+troupe_timeline_rows_get_again (TroupeTimelineRows *self)
+{
+  return self->again;
+}
+
+/**
+ * troupe_timeline_rows_find_failed:
+ * @self: rows
+ * @worker: the number of a worker
+ * @span: an item that it ran
+ *
+ * Returns: (transfer none) (nullable): the attempt before it, which failed
+ */
+const TroupeSpanTie *
+troupe_timeline_rows_find_failed (TroupeTimelineRows *self, guint worker, const TroupeSpan *span)
+{
+  for (guint i = 0; i < self->again->len; i++)
+    {
+      const TroupeSpanTie *tie = &g_array_index (self->again, TroupeSpanTie, i);
+
+      if (tie->again_worker == worker && tie->again_begin == span->begin &&
+          tie->index == span->index)
+        return tie;
+    }
+  return NULL;
 }
 
 /**
@@ -576,7 +616,7 @@ troupe_timeline_rows_get_row (TroupeTimelineRows *self, guint worker)
 TroupeTimelineSigns
 troupe_timeline_rows_get_signs (TroupeTimelineRows *self)
 {
-  return self->signs;
+  return self->signs | (self->again->len > 0 ? TROUPE_TIMELINE_AGAIN : 0);
 }
 
 /**

@@ -57,6 +57,7 @@ typedef struct
  * TroupeTimelineSigns:
  * @TROUPE_TIMELINE_STARTING: a worker was being started
  * @TROUPE_TIMELINE_WAITING: a worker was there; without an item, it waited
+ * @TROUPE_TIMELINE_AGAIN: items failed and were run again
  * @TROUPE_TIMELINE_LOST: a worker lost items
  * @TROUPE_TIMELINE_PAUSED: a worker was paused
  * @TROUPE_TIMELINE_ENDED: a worker was killed or died
@@ -72,6 +73,7 @@ typedef enum
   TROUPE_TIMELINE_PAUSED = 1 << 3,
   TROUPE_TIMELINE_ENDED = 1 << 4,
   TROUPE_TIMELINE_REPLACED = 1 << 5,
+  TROUPE_TIMELINE_AGAIN = 1 << 6,
 } TroupeTimelineSigns;
 
 /**
@@ -111,6 +113,9 @@ GArray *troupe_timeline_rows_get_workers (TroupeTimelineRows *self, guint row);
 GArray *troupe_timeline_rows_get_marks (TroupeTimelineRows *self, guint row);
 GArray *troupe_timeline_rows_get_lives (TroupeTimelineRows *self, guint row);
 GArray *troupe_timeline_rows_get_ties (TroupeTimelineRows *self);
+GArray *troupe_timeline_rows_get_again (TroupeTimelineRows *self);
+const TroupeSpanTie *
+troupe_timeline_rows_find_failed (TroupeTimelineRows *self, guint worker, const TroupeSpan *span);
 const TroupeTimelineTie *
 troupe_timeline_rows_find_tie (TroupeTimelineRows *self, guint worker, const TroupeSpan *span);
 gboolean troupe_timeline_rows_find_again (TroupeTimelineRows *self,
