@@ -3,6 +3,7 @@
 /* Tests the parts of the results on their own. */
 
 #include "results-helpers.h"
+#include "troupe-attempts.h"
 #include "troupe-chunk-segments.h"
 #include "troupe-chunk-store.h"
 #include "troupe-handed-items.h"
@@ -305,6 +306,70 @@ test_live_output (void)
   troupe_live_output_disconnect (live);
 }
 
+/* Attempts are the same by the clock of another machine; the latest of many are known, and the time
+ * of all. */
+static void
+test_attempts (void)
+{
+  const guint n = TROUPE_ATTEMPTS_MAX + 3;
+  g_autoptr (TroupeAttempts) attempts = troupe_attempts_new ();
+  g_autoptr (TroupeAttempts) back = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  for (guint i = 0; i < n; i++)
+    troupe_attempts_add (attempts, &(TroupeAttempt){ .worker = i + 1,
+                                                     .end = i % (TROUPE_ATTEMPT_LOST + 1),
+                                                     .seconds = i,
+                                                     .paused_seconds = 0.5,
+                                                     .finished_at = 1000 + i });
+  bytes = troupe_attempts_encode (attempts, 2000);
+  g_assert_cmpfloat (troupe_attempts_peek_seconds (bytes), ==, n * (n - 1) / 2);
+  back = troupe_attempts_decode (bytes, 52000);
+  g_assert_cmpfloat (back->seconds, ==, n * (n - 1) / 2);
+  g_assert_cmpuint (back->n_before, ==, 3);
+  g_assert_cmpuint (back->latest->len, ==, TROUPE_ATTEMPTS_MAX);
+  for (guint i = 0; i < back->latest->len; i++)
+    {
+      const TroupeAttempt *attempt = &g_array_index (back->latest, TroupeAttempt, i);
+
+      g_assert_cmpuint (attempt->worker, ==, i + 4);
+      g_assert_cmpint (attempt->end, ==, (i + 3) % (TROUPE_ATTEMPT_LOST + 1));
+      g_assert_cmpfloat (attempt->seconds, ==, i + 3);
+      g_assert_cmpfloat (attempt->paused_seconds, ==, 0.5);
+      g_assert_cmpint (attempt->finished_at, ==, 51003 + i);
+    }
+}
+
+/* What is cut off or changed is refused, and nothing beyond it is read. */
+static void
+test_attempts_damage (void)
+{
+  g_autoptr (TroupeAttempts) attempts = troupe_attempts_new ();
+  g_autoptr (GBytes) bytes = NULL;
+  gsize size;
+  const guint8 *data;
+
+  troupe_attempts_add (attempts, &(TroupeAttempt){ .worker = 1, .seconds = 1 });
+  bytes = troupe_attempts_encode (attempts, 0);
+  data = g_bytes_get_data (bytes, &size);
+  for (gsize i = 0; i < size; i++)
+    {
+      g_autoptr (GBytes) cut = g_bytes_new (data, i);
+
+      g_assert_null (troupe_attempts_decode (cut, 0));
+    }
+  /* Its number of attempts, its worker, its end. */
+  for (guint i = 12; i <= 20; i += 4)
+    {
+      g_autofree guint8 *changed = g_memdup2 (data, size);
+      g_autoptr (GBytes) other = NULL;
+
+      changed[i] = i == 16 ? 0 : 100;
+      other = g_bytes_new (changed, size);
+      g_assert_null (troupe_attempts_decode (other, 0));
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -317,6 +382,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/results-parts/segments", test_segments);
   g_test_add_func ("/results-parts/store/packs", test_store_packs);
   g_test_add_func ("/results-parts/live-output", test_live_output);
+  g_test_add_func ("/results-parts/attempts", test_attempts);
+  g_test_add_func ("/results-parts/attempts/damage", test_attempts_damage);
 
   return g_test_run ();
 }

@@ -54,12 +54,15 @@ draw_lines (cairo_t *cairo, int rise)
   cairo_stroke (cairo);
 }
 
-/* The pattern of what failed, without its ground. */
+/* The pattern of what failed, without its ground; what is below it is not seen. */
 static void
 fill_again (cairo_t *cairo)
 {
   cairo_save (cairo);
   cairo_clip_preserve (cairo);
+  cairo_set_operator (cairo, CAIRO_OPERATOR_CLEAR);
+  cairo_fill_preserve (cairo);
+  cairo_set_operator (cairo, CAIRO_OPERATOR_OVER);
   cairo_set_line_width (cairo, 3);
   cairo_stroke (cairo);
   cairo_set_line_width (cairo, 1.5);
