@@ -6,6 +6,7 @@
 #include "app-test.h"
 #include "cli-run.h"
 #include "troupe-argument-source.h"
+#include "troupe-attempts.h"
 #include "troupe-cores.h"
 #include "troupe-describe.h"
 #include "troupe-item-ranges.h"
@@ -243,6 +244,52 @@ assert_summary (Fixture *fixture)
   assert_slowest (fixture);
 }
 
+/* Appends how an item was tried before. Returns the seconds that it took. */
+static double
+append_attempts (GString *facts, TroupeResult *result)
+{
+  static const char *const ends[] = { "failed", "timed out", "lost with its worker" };
+  guint32 offset;
+  const TroupeResultChunk *chunk = troupe_result_get_chunk (result, &offset);
+  g_autoptr (TroupeAttempts) attempts = NULL;
+
+  if (chunk->note == NULL || chunk->note->attempts == NULL)
+    {
+      if (chunk->worker > 0)
+        g_assert_cmpuint (chunk->attempts, ==, 1);
+      return 0;
+    }
+
+  attempts = troupe_attempts_decode (chunk->note->attempts, chunk->finished_at);
+  g_assert_cmpuint (attempts->latest->len, ==, chunk->attempts - 1);
+  for (guint i = 0; i < attempts->latest->len; i++)
+    {
+      const TroupeAttempt *attempt = &g_array_index (attempts->latest, TroupeAttempt, i);
+      g_autofree char *time = troupe_describe_item_time (attempt->seconds);
+
+      g_assert_cmpint (attempt->finished_at, <=, chunk->finished_at);
+      g_string_append_printf (facts, "\nAttempt %u: %s · worker %u · %s", i + 1, ends[attempt->end],
+                              attempt->worker, time);
+    }
+  return attempts->seconds;
+}
+
+/* Each result but those of items that crashed counts for one worker. */
+static void
+assert_workers (Fixture *fixture)
+{
+  GListModel *workers = troupe_run_get_workers (fixture->run);
+  guint64 n_items = troupe_run_get_n_status (fixture->run, TROUPE_RESULT_CRASHED);
+
+  for (guint i = 0; i < g_list_model_get_n_items (workers); i++)
+    {
+      g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
+
+      n_items += troupe_worker_get_items_done (worker);
+    }
+  g_assert_cmpuint (n_items, ==, fixture->figures.n_done);
+}
+
 /* The items, with their times and attempts, add up to the figures; the details say the same. */
 static void
 assert_items (Fixture *fixture)
@@ -262,12 +309,13 @@ assert_items (Fixture *fixture)
           "%s · worker %u · %u attempt%s · %s", troupe_result_get_status_text (result),
           troupe_result_get_worker (result), n_attempts, n_attempts == 1 ? "" : "s", time);
       /* No worker has done an item that was not run, even if one had begun it. */
-      const char *facts =
-          troupe_result_get_worker (result) > 0 ? attempt : troupe_result_get_status_text (result);
+      g_autoptr (GString) facts = g_string_new (
+          troupe_result_get_worker (result) > 0 ? attempt : troupe_result_get_status_text (result));
       const char *message = troupe_result_get_message (result);
 
+      work += append_attempts (facts, result);
       g_object_set (details, "result", result, NULL);
-      g_assert_nonnull (app_test_find_text (details, facts));
+      g_assert_nonnull (app_test_find_text (details, facts->str));
       if (message != NULL && g_str_has_prefix (message, "crashed "))
         g_assert_cmpint (atoi (message + strlen ("crashed ")), ==, n_attempts);
       work += troupe_result_get_seconds (result);
@@ -452,6 +500,7 @@ test_agreement (Fixture *fixture, gconstpointer data)
   assert_window (fixture);
   assert_summary (fixture);
   assert_items (fixture);
+  assert_workers (fixture);
   assert_events (fixture);
   assert_course (fixture);
   assert_report (fixture);

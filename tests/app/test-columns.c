@@ -86,6 +86,15 @@ assert_cell (GtkWidget *table, const char *title, const char *text)
 }
 
 static void
+assert_cut_off (GtkWidget *table, const char *text, GtkInscriptionOverflow where)
+{
+  app_test_assert_text (table, text);
+  g_assert_cmpint (
+      gtk_inscription_get_text_overflow (GTK_INSCRIPTION (app_test_find_text (table, text))), ==,
+      where);
+}
+
+static void
 assert_title (GtkWidget *table, const char *title, gboolean of_numbers)
 {
   GtkWidget *box;
@@ -147,6 +156,12 @@ test_workers (void)
   assert_cell (table, "Memory", "4.5\xc2\xa0MB");
   assert_cell (table, "Peak", "12.3\xc2\xa0MB");
   assert_cell (table, "Disk I/O", "1 byte/s");
+
+  /* Where there is no room, a path has its end. */
+  assert_cut_off (table, "a present item", GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  g_strlcpy (status.item, "/home/somebody/a photo.jpg", sizeof status.item);
+  troupe_worker_set_status (worker, &status);
+  assert_cut_off (table, "/home/somebody/a photo.jpg", GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_START);
   g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_HIDDEN_COLUMNS);
   gtk_window_destroy (window);
 }

@@ -4,8 +4,8 @@
  * members and rows of a picture, an item that runs, and runs without results. */
 
 #include "app-test.h"
-#include "troupe-attempts.h"
 #include "results-page-asserts.h"
+#include "troupe-attempts.h"
 #include "troupe-field-chooser.h"
 #include "troupe-result-details.h"
 #include "troupe-results-page.h"

@@ -2,9 +2,8 @@
 
 /* The counts of a job, its slowest items and when it halts, without a process. */
 
-#include "troupe-tally.h"
-
 #include "troupe-attempts.h"
+#include "troupe-tally.h"
 
 #include <string.h>
 

@@ -140,6 +140,11 @@ transform (GBinding *binding, const GValue *from, GValue *to, gpointer user_data
   g_autofree char *text =
       content->to_text ? content->to_text (from, content->user_data) : g_value_dup_string (from);
 
+  /* The paths of files begin alike, and end with their names. */
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell),
+                                     content->to_text == NULL && text != NULL && text[0] == '/'
+                                         ? GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_START
+                                         : GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   g_value_take_string (to, troupe_cell_place_text (cell, text ? text : ""));
   return TRUE;
 }

@@ -142,7 +142,7 @@ troupe_engine_batches_account (TroupeEngineWorker *worker,
   status->max_rss_bytes = MAX (status->max_rss_bytes, wire->max_rss_bytes);
   if (wire->core != TROUPE_WIRE_CORE_UNKNOWN)
     status->core = (int) wire->core;
-  status->items_done += count;
+  worker->items_ended += count;
   troupe_engine_worker_changed (worker);
 }
 
@@ -186,7 +186,7 @@ chunk_take_attempts (TroupeResultChunk *chunk, TroupeBatch *batch)
  * @count: the number of the next items of @batch that have their result, at most those of
  *   troupe_batch_count_alike()
  * @wire: (nullable): the times that the worker reports for them
- * @chunk: (inout): their result; it may have a note, and no status yet
+ * @chunk: (inout): their result; it may have a note, and has its status if they crashed
  *
  * Counts items as finished.
  */
@@ -214,6 +214,9 @@ troupe_engine_batches_take_chunk (TroupeEngineWorker *worker,
   if (batch->earlier != NULL)
     chunk_take_attempts (chunk, batch);
 
+  /* It gave no result for what crashed it. */
+  if (chunk->status != TROUPE_RESULT_CRASHED)
+    worker->status.items_done += count;
   troupe_worker_status_add_items (&worker->status, chunk->first_index, count);
   batch->done += count;
   batch->has_begun = FALSE;
@@ -250,12 +253,12 @@ troupe_engine_batches_add_attempt (TroupeEngineWorker *worker,
  * troupe_engine_batches_count_failed:
  * @worker: a worker that was ended because of its item
  *
- * Counts that item among those that it finished.
+ * Counts that item among those that ended.
  */
 void
 troupe_engine_batches_count_failed (TroupeEngineWorker *worker)
 {
-  worker->status.items_done++;
+  worker->items_ended++;
 }
 
 /**
@@ -331,6 +334,7 @@ troupe_engine_batches_finish (TroupeEngineWorker *worker,
       return NULL;
     }
 
+  worker->items_ended += done->count;
   worker->status.items_done += done->count;
   (*batch)->elapsed_ns += done->elapsed_ns;
   troupe_node_depth_add (troupe_engine_node_get_depth (worker->node), done->elapsed_ns,

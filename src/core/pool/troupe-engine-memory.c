@@ -57,7 +57,7 @@ troupe_engine_memory_free (TroupeEngineMemory *self)
 static gboolean
 memory_is_of_earlier_items (TroupeEngineMemory *self, TroupeEngineWorker *worker, guint64 limit)
 {
-  return troupe_job_get_kind (self->job) != TROUPE_JOB_COMMAND && worker->status.items_done > 0 &&
+  return troupe_job_get_kind (self->job) != TROUPE_JOB_COMMAND && worker->items_ended > 0 &&
          worker->least_memory >= limit / 2;
 }
 

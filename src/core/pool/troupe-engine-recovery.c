@@ -145,6 +145,7 @@ troupe_engine_recovery_fail_item (TroupeEngineRecovery *self,
                                   const TroupeWireFailure *failure)
 {
   g_auto (TroupeResultChunk) chunk = {
+    .status = status,
     .note = troupe_engine_worker_take_output (worker, batch) ?: troupe_result_note_new (),
   };
   TroupeResultNote *note = chunk.note;
@@ -161,7 +162,6 @@ troupe_engine_recovery_fail_item (TroupeEngineRecovery *self,
     }
 
   troupe_engine_batches_take_chunk (worker, batch, 1, wire, &chunk);
-  chunk.status = status;
   note->kind = failure->kind;
   note->code = failure->code;
   note->message = g_bytes_ref (failure->message);

@@ -548,7 +548,7 @@ slot_replace (Slot *slot, TroupeEngineWorker *worker, gboolean had_work)
   /* Restarts are those of workers. */
   slot->replaces_dead = !worker->is_node;
   /* A node that is lost again and again without a result is not started for ever. */
-  if ((had_work && (!worker->is_node || worker->status.items_done > 0) &&
+  if ((had_work && (!worker->is_node || worker->items_ended > 0) &&
        worker->end != TROUPE_WORKER_END_HOPELESS) ||
       was_ended_by_us (worker))
     {
@@ -620,7 +620,7 @@ troupe_engine_slots_set_ended (TroupeEngineSlots *self, TroupeEngineWorker *work
   const gboolean had_work = troupe_engine_batches_are_there (worker);
   guint64 n_items;
 
-  if (worker->status.items_done > 0)
+  if (worker->items_ended > 0)
     slot->failed_starts = 0;
   troupe_engine_worker_set_ended (worker);
   if (!worker->status.exited || worker->status.exit_code != 0)

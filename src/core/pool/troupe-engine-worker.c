@@ -319,7 +319,7 @@ worker_tell_words (TroupeEngineWorker *self)
 void
 troupe_engine_worker_take_errors (TroupeEngineWorker *self, guint32 n_finished)
 {
-  const guint64 n_held = self->items_given - self->status.items_done - n_finished;
+  const guint64 n_held = self->items_given - self->items_ended - n_finished;
   TroupeWriterOfText writer;
   g_autoptr (GBytes) errors = NULL;
   gboolean between;
@@ -567,10 +567,10 @@ guint64
 troupe_engine_worker_measure (TroupeEngineWorker *self, guint64 limit)
 {
   const guint64 bytes = troupe_worker_handle_measure (self->handle, limit);
-  const gboolean is_next = self->measured_items != self->status.items_done;
+  const gboolean is_next = self->measured_items != self->items_ended;
 
   self->least_memory = is_next ? bytes : MIN (self->least_memory, bytes);
-  self->measured_items = self->status.items_done;
+  self->measured_items = self->items_ended;
   self->status.max_rss_bytes = MAX (self->status.max_rss_bytes, bytes);
   return bytes;
 }

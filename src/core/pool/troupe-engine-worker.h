@@ -46,6 +46,7 @@ G_BEGIN_DECLS
  * @batches: (element-type TroupeBatch): that it has
  * @lost: the items that it had begun and that had no result when it ended
  * @items_given: the number of items that it was given
+ * @items_ended: the number of these that ended, also if they failed and are run again
  * @live: (nullable): receives all that its items print
  * @granted: the number of bytes of that it may still send
  * @looked: whether it was asked for the output of its running items
@@ -57,7 +58,7 @@ G_BEGIN_DECLS
  * @probed_at: the time of a probe that it did not answer yet, or 0
  * @asked: whether it was probed since its last result
  * @least_memory: the least bytes that it and its processes used while it had its current item
- * @measured_items: the number of items that it had done when it was measured last
+ * @measured_items: the number of items that had ended when it was measured last
  * @unanswered: whether it was ended because it did not answer a probe
  * @never_greeted: whether it was ended because it did not greet
  * @asked_terminal: whether it was ended because it tried to read from the terminal
@@ -81,6 +82,7 @@ typedef struct
   GQueue batches;
   TroupeItemRanges lost;
   guint64 items_given;
+  guint64 items_ended;
   TroupeLiveOutput *live;
   gsize granted;
   gboolean looked;
