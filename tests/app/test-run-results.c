@@ -248,6 +248,9 @@ test_running (void)
   app_test_assert_text (page, "running");
   troupe_results_page_choose (TROUPE_RESULTS_PAGE (page), 1);
   app_test_assert_text (page, "Item 2");
+  /* Neither its time nor its attempts are known yet. */
+  app_test_assert_text (page, "running · worker 1");
+  app_test_assert_no_text (page, "0 ns");
   g_assert_true (troupe_watched_item_get_index (watched, &index));
   g_assert_cmpuint (index, ==, 1);
 

@@ -227,10 +227,12 @@ static void
 bind_seconds_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
   TroupeResult *result = gtk_list_item_get_item (list_item);
-  const gboolean ran = troupe_result_get_worker (result) > 0;
+  const gboolean has_ended =
+      troupe_result_get_worker (result) > 0 && troupe_result_get_attempts (result) > 0;
 
+  /* How long an item has been running yet is not known here. */
   take_text (list_item,
-             ran ? troupe_describe_item_time (troupe_result_get_seconds (result)) : NULL);
+             has_ended ? troupe_describe_item_time (troupe_result_get_seconds (result)) : NULL);
 }
 
 /**

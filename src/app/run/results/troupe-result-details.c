@@ -62,6 +62,11 @@ describe_facts (TroupeResult *result)
   if (troupe_result_get_worker (result) == 0)
     return g_strdup (status);
 
+  /* It has not ended yet. */
+  if (attempts == 0)
+    /* Translators: a status such as "running", the number of a worker */
+    return g_strdup_printf (_ ("%s · worker %u"), status, troupe_result_get_worker (result));
+
   tries = g_strdup_printf (ngettext ("%u attempt", "%u attempts", attempts), attempts);
   time = troupe_describe_item_time (troupe_result_get_seconds (result));
   /* Translators: a status such as "ok", the number of a worker, such as "1 attempt", a time */
