@@ -110,6 +110,7 @@ set_greeted (Fixture *fixture)
 
   status.number = 1;
   status.state = TROUPE_WORKER_RUNNING;
+  status.launched_at = 1;
   status.greeted_at = 1;
   troupe_run_set_worker_status (fixture->run, &status);
 }
@@ -226,6 +227,7 @@ test_failed (Fixture *fixture, gconstpointer data)
   line = look (fixture, 1, 4);
   g_assert_cmpstr (line, ==, "10 of 100 (10 %), estimating…, 6 failed (2 crashed, 3 timed out)");
 
+  set_greeted (fixture);
   fixture->counts.state = TROUPE_RUN_FINISHED;
   g_free (line);
   line = look (fixture, 20, 94);

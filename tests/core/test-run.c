@@ -289,7 +289,8 @@ test_report (void)
       "{\"number\":3,\"pid\":4713,\"host\":\"node7\",\"items\":2,\"cpu_seconds\":30.0,"
       "\"paused_seconds\":0.0,\"max_rss_bytes\":0,\"cores_used\":[0],\"join\":{\"exit\":0},"
       "\"replaces\":4712,\"killed_by\":null}],"
-      "\"seconds\":60.0,\"work_seconds\":40.0,\"speedup\":0.66666666666666663,"
+      "\"seconds\":60.0,\"waited_seconds\":0.0,\"work_seconds\":40.0,"
+      "\"speedup\":0.66666666666666663,"
       "\"cpu_seconds\":60.0,\"cores\":1.0,\"restarts\":1,\"retries\":1}");
 }
 
