@@ -85,7 +85,7 @@ append_pace (const TroupeMeterFacts *facts, GString *line)
   if (facts->rate > 0)
     /* Translators: items per second */
     append (line, g_strdup_printf (facts->rate < 10 ? _ ("%.1f/s") : _ ("%.0f/s"), facts->rate));
-  else if (!is_complete && !facts->is_over && *facts->waiting == '\0')
+  else if (!is_complete && !facts->is_still && *facts->waiting == '\0')
     /* Translators: the rate and the time that is left are not known yet */
     append (line, g_strdup (_ ("estimating…")));
   if (facts->left >= 0 && !is_complete)
@@ -174,6 +174,7 @@ static void
 estimate (TroupeMeter *self, TroupeMeterFacts *facts)
 {
   const TroupeRunState state = troupe_run_get_state (self->run);
+  const gboolean is_over = state == TROUPE_RUN_FINISHED;
   TroupeRunFigures figures;
 
   troupe_run_figures_compute (self->run, &figures);
@@ -181,10 +182,9 @@ estimate (TroupeMeter *self, TroupeMeterFacts *facts)
                        figures.n_done - troupe_run_get_counts (self->run)->n_known, figures.n_lanes,
                        state == TROUPE_RUN_RUNNING && figures.has_greeted);
 
-  facts->is_over = state == TROUPE_RUN_FINISHED;
-  facts->rate =
-      facts->is_over ? figures.items_per_second : troupe_estimate_get_rate (&self->estimate);
-  if (!facts->is_over && facts->n_items > (gint64) facts->n_done)
+  facts->is_still = state > TROUPE_RUN_RUNNING;
+  facts->rate = is_over ? figures.items_per_second : troupe_estimate_get_rate (&self->estimate);
+  if (!is_over && facts->n_items > (gint64) facts->n_done)
     facts->left = troupe_estimate_get_left (&self->estimate, facts->n_items - facts->n_done);
 }
 

@@ -25,7 +25,7 @@ typedef struct _TroupeMeter TroupeMeter;
  * @n_timed_out: the number of these that ran for too long
  * @rate: items per second, or 0 as long as it cannot be estimated
  * @left: seconds until the last item is finished, or -1 if it cannot be estimated
- * @is_over: whether the run has finished
+ * @is_still: whether nothing advances: the run is paused, ends, or has finished
  * @n_paused: the number of stopped workers
  * @waiting: why no item starts, or an empty string
  *
@@ -40,7 +40,7 @@ typedef struct
   guint64 n_timed_out;
   double rate;
   double left;
-  gboolean is_over;
+  gboolean is_still;
   guint n_paused;
   const char *waiting;
 } TroupeMeterFacts;

@@ -208,7 +208,7 @@ add_rate (Line *line, const TroupeLiveFacts *facts)
 
   if (facts->rate > 0)
     add_piece (line, TROUPE_STYLE_STRONG, rate);
-  else if (!is_complete && facts->state != TROUPE_RUN_FINISHED)
+  else if (!is_complete && facts->state <= TROUPE_RUN_RUNNING)
     /* Translators: the rate and the time that is left are not known yet */
     add_piece (line, TROUPE_STYLE_FAINT, _ ("estimating…"));
   if (left != NULL)

@@ -152,6 +152,34 @@ test_graphs (void)
   gtk_window_destroy (window);
 }
 
+/* What a worker had in memory was there until its end, though nothing happened in the run
+ * meanwhile; and whoever looks sees it before. */
+static void
+test_memory_end (void)
+{
+  g_autoptr (TroupeRun) run = create_run ();
+  TroupeRunCourse *course = troupe_run_course_get (run);
+  const TroupeCourse *points = troupe_run_course_get_course (course);
+  TroupeWorkerStatus status = *troupe_worker_get_status (troupe_run_get_worker (run, 1));
+  TroupeRunCounts counts = { .state = TROUPE_RUN_RUNNING };
+
+  counts.started_at = g_get_monotonic_time () - 2 * G_USEC_PER_SEC;
+  troupe_run_set_counts (run, &counts);
+  measure_worker (run, 1, 2000000);
+  troupe_run_course_update (course);
+  g_assert_cmpuint (troupe_course_get_n_points (points), >=, 5);
+  g_assert_cmpuint (troupe_course_get_point (points, 3)->rss_bytes, ==, 2000000);
+
+  status.state = TROUPE_WORKER_JOINED;
+  troupe_run_set_worker_status (run, &status);
+  counts.state = TROUPE_RUN_FINISHED;
+  counts.ended_at = counts.started_at + 30 * G_USEC_PER_SEC;
+  troupe_run_set_counts (run, &counts);
+  g_assert_cmpuint (troupe_course_get_n_points (points), ==, 61);
+  for (guint i = 0; i < 60; i++)
+    g_assert_cmpuint (troupe_course_get_point (points, i)->rss_bytes, ==, 2000000);
+}
+
 /* An item that has not ended counts with the part of it that is probably done: the line does not
  * fall at its end while the work goes on as before. */
 static void
@@ -296,6 +324,7 @@ main (int argc, char **argv)
   app_test_init (&argc, &argv);
   g_test_add_func ("/overview/figure-width", test_figure_width);
   g_test_add_func ("/overview/graphs", test_graphs);
+  g_test_add_func ("/overview/memory-end", test_memory_end);
   g_test_add_func ("/overview/live-edge", test_live_edge);
   g_test_add_func ("/overview/late-time", test_late_time);
   g_test_add_func ("/overview/not-started", test_not_started);

@@ -14,6 +14,8 @@
 #include "troupe-tick.h"
 #include "troupe-worker-table.h"
 
+#include <string.h>
+
 typedef struct
 {
   TroupeRunner *runner;
@@ -157,6 +159,21 @@ test_finishes (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->view, "Item 3 failed: square needs an integer, not “none”");
 }
 
+/* What is paused comes to no estimate, in the header as in the tiles. */
+static void
+assert_not_estimating (Fixture *fixture)
+{
+  g_autoptr (TroupeProgress) progress = NULL;
+  g_autofree char *figures = NULL;
+  g_autofree char *left = NULL;
+
+  g_object_get (fixture->view, "progress", &progress, NULL);
+  g_object_get (progress, "figures", &figures, "left", &left, NULL);
+  g_assert_true (g_pattern_match_simple ("* s elapsed, *.* cores in use", figures));
+  g_assert_null (strstr (figures, "Estimating"));
+  g_assert_cmpstr (left, ==, "–");
+}
+
 static void
 test_pauses (Fixture *fixture, gconstpointer user_data)
 {
@@ -164,6 +181,7 @@ test_pauses (Fixture *fixture, gconstpointer user_data)
   gtk_widget_activate_action (fixture->view, "run.pause", NULL);
   app_test_wait (is_paused, fixture->run);
   assert_status (fixture, "0 of 2 done. Paused.");
+  assert_not_estimating (fixture);
   gtk_widget_activate_action (fixture->view, "run.pause", NULL);
   app_test_wait (is_running, fixture->run);
   app_test_assert_text (fixture->view, "0 of 2 done, 2 running");

@@ -26,7 +26,7 @@ test_describe (void)
   assert_described (FACTS (5, .left = -1), "0 of 5 (0 %), estimating…");
   assert_described (FACTS (5, .left = -1, .waiting = "load 8.1 of 4"),
                     "0 of 5 (0 %), waiting: load 8.1 of 4");
-  assert_described (FACTS (5, .left = -1, .is_over = TRUE), "0 of 5 (0 %)");
+  assert_described (FACTS (5, .left = -1, .is_still = TRUE), "0 of 5 (0 %)");
   assert_described (FACTS (5000, 1200, 2, .rate = 530, .left = 7.17),
                     "1200 of 5000 (24 %), 530/s, 7 s left, 2 failed");
   assert_described (FACTS (1000, 999, .rate = 0.5, .left = 2),

@@ -8,6 +8,7 @@
 #include "troupe-describe.h"
 #include "troupe-estimate.h"
 #include "troupe-property.h"
+#include "troupe-run-course.h"
 #include "troupe-run-figures.h"
 #include "troupe-run-words.h"
 #include "troupe-tick.h"
@@ -91,12 +92,19 @@ describe_done (guint64 n_done, gint64 n_items)
                           done, items);
 }
 
+/* Nothing becomes known while all is paused, or ends. */
+static gboolean
+is_estimating (TroupeProgress *self)
+{
+  return troupe_run_get_state (self->run) == TROUPE_RUN_RUNNING;
+}
+
 static char *
 describe_left (TroupeProgress *self, TroupeRunState state, double left)
 {
   if (state == TROUPE_RUN_FINISHED)
     return troupe_describe_duration (0);
-  if (left < 0 && state == TROUPE_RUN_RUNNING && troupe_run_get_n_items (self->run) >= 0)
+  if (left < 0 && is_estimating (self) && troupe_run_get_n_items (self->run) >= 0)
     return g_strdup (_ ("Estimating…"));
   if (left < 0)
     return g_strdup ("–");
@@ -184,6 +192,9 @@ describe_figures (TroupeProgress *self)
      * how many cores the workers kept busy on average */
     return g_strdup_printf (_ ("%s elapsed, speed-up %s, %s cores used on average"), elapsed,
                             speedup, cores);
+  if (troupe_estimate_get_rate (&self->estimate) <= 0 && !is_estimating (self))
+    /* Translators: the time that passed, and how many cores the workers keep busy */
+    return g_strdup_printf (_ ("%s elapsed, %s cores in use"), elapsed, cores);
   if (troupe_estimate_get_rate (&self->estimate) <= 0)
     /* Translators: the time that passed, and how many cores the workers keep busy; the time that is
      * left is not known yet */
@@ -206,6 +217,7 @@ update (TroupeProgress *self)
   const gint64 n_items = troupe_run_get_n_items (self->run);
   TroupeRunFigures figures;
 
+  troupe_run_course_update (troupe_run_course_get (self->run));
   troupe_run_figures_compute (self->run, &figures);
   troupe_run_outcome_compute (self->run, &self->outcome);
   /* Results of an earlier run are no sign of the speed of this one. */

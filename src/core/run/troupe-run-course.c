@@ -15,6 +15,8 @@ struct _TroupeRunCourse
   TroupeRun *run;
   TroupeCourse *course;
   double seconds;
+  /* What the workers had in memory at that time. */
+  guint64 rss_bytes;
   /* CPU time of each worker at that time, a double by its position. */
   GArray *cpu_seconds;
 };
@@ -127,21 +129,31 @@ find_usage (TroupeRunCourse *self)
   return usage;
 }
 
-/* Without any CPU time and memory, nothing was measured. */
-static void
-tick_cb (TroupeRunCourse *self)
+/**
+ * troupe_run_course_update:
+ *
+ * Adds what the workers used until now. The course does so by itself when something happens in the
+ * run; whoever shows it calls this while nothing does.
+ */
+void
+troupe_run_course_update (TroupeRunCourse *self)
 {
   Usage usage;
 
-  if (troupe_run_get_elapsed (self->run) <= self->seconds)
+  g_return_if_fail (TROUPE_IS_RUN_COURSE (self));
+
+  if (self->run == NULL || troupe_run_get_elapsed (self->run) <= self->seconds)
     return;
 
   usage = find_usage (self);
-  if (usage.cpu_seconds > 0 || usage.rss_bytes > 0)
+  /* Without any CPU time and memory, nothing was measured. What workers had in memory that have all
+   * ended since was there until their end. */
+  if (usage.cpu_seconds > 0 || usage.rss_bytes > 0 || self->rss_bytes > 0)
     {
       troupe_course_add_usage (self->course, self->seconds, usage.seconds, usage.cpu_seconds,
-                               usage.rss_bytes);
+                               usage.rss_bytes > 0 ? usage.rss_bytes : self->rss_bytes);
       self->seconds = usage.seconds;
+      self->rss_bytes = usage.rss_bytes;
     }
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -206,7 +218,8 @@ troupe_run_course_get (TroupeRun *run)
   events_changed_cb (self, 0, 0, g_list_model_get_n_items (events), events);
   g_signal_connect_object (events, "items-changed", G_CALLBACK (events_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (run, "notify::elapsed", G_CALLBACK (tick_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (run, "notify::elapsed", G_CALLBACK (troupe_run_course_update), self,
+                           G_CONNECT_SWAPPED);
   return self;
 }
 

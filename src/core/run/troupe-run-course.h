@@ -25,6 +25,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TroupeRunCourse, troupe_run_course, TROUPE, RUN_COURSE, GObject)
 
 TroupeRunCourse *troupe_run_course_get (TroupeRun *run);
+void troupe_run_course_update (TroupeRunCourse *self);
 TroupeRun *troupe_run_course_get_run (TroupeRunCourse *self);
 const TroupeCourse *troupe_run_course_get_course (TroupeRunCourse *self);
 double
