@@ -207,6 +207,31 @@ test_again (Fixture *fixture, gconstpointer with_death)
   assert_at (fixture, 1, 9, "Item 31 · ok · 1.0 s · worker 3 · run again, failed with worker 1");
 }
 
+/* An item that ran for too long ended its worker, but is not lost. */
+static void
+test_not_lost (Fixture *fixture, gconstpointer with_death)
+{
+  const TroupeAttempt attempt = { .worker = 1,
+                                  .end = TROUPE_ATTEMPT_TIMED_OUT,
+                                  .seconds = 1,
+                                  .finished_at = ORIGIN + 8 * G_USEC_PER_SEC };
+  const TroupeEventData taken = {
+    .kind = TROUPE_EVENT_TAKEN,
+    .what = TROUPE_EVENT_ITEMS_TAKEN,
+    .seconds = 8.1,
+    .worker = 1,
+    .other = 1,
+    .items = { .n_items = 1, .n_ranges = 1, .ranges = { { 30, 1, 31, 31 } } },
+  };
+
+  troupe_trace_add_attempt (troupe_run_get_trace (fixture->run), 30, &attempt);
+  add_event (fixture, &taken);
+  troupe_run_page_set_active (TROUPE_RUN_PAGE (fixture->page), FALSE);
+  troupe_run_page_set_active (TROUPE_RUN_PAGE (fixture->page), TRUE);
+  app_test_assert_text (fixture->page, "Failed, Run Again");
+  app_test_assert_no_text (fixture->page, "Lost, Run Again");
+}
+
 /* Home and End go to the ends of the row, Page Up and Page Down to other rows. */
 static void
 test_keys (Fixture *fixture, gconstpointer with_death)
@@ -274,6 +299,7 @@ main (int argc, char **argv)
   add ("legend", TRUE, test_legend);
   add ("short-legend", FALSE, test_legend);
   add ("again", TRUE, test_again);
+  add ("not-lost", FALSE, test_not_lost);
   add ("keys", TRUE, test_keys);
   add ("tab", TRUE, test_tab);
   add ("zoom", TRUE, test_zoom);

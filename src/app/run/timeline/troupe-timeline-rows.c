@@ -147,6 +147,21 @@ add_lost (TroupeTimelineRows *self, const TroupeTimelineTie *tie, double greeted
   g_array_append_val (slot->marks, mark);
 }
 
+/* Whether a worker was ended because the item failed, for instance as it ran for too long: that
+ * attempt is drawn itself. */
+static gboolean
+has_failed (TroupeTimelineRows *self, guint worker, guint64 index)
+{
+  for (guint i = 0; i < self->again->len; i++)
+    {
+      const TroupeSpanTie *tie = &g_array_index (self->again, TroupeSpanTie, i);
+
+      if (tie->worker == worker && tie->index == index)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 add_tie (TroupeTimelineRows *self, TroupeEvent *event)
 {
@@ -162,7 +177,8 @@ add_tie (TroupeTimelineRows *self, TroupeEvent *event)
     .n_items = data->items.n_items,
   };
 
-  if (data->other == 0 || data->other >= self->slot_of->len || data->items.n_ranges == 0)
+  if (data->other == 0 || data->other >= self->slot_of->len || data->items.n_ranges == 0 ||
+      has_failed (self, data->other, data->items.ranges[0].first_row))
     return;
 
   lost = g_list_model_get_item (self->workers, data->other - 1);
@@ -327,6 +343,8 @@ add_new (TroupeTimelineRows *self, GListModel *workers, GListModel *events)
   const guint n_workers = g_list_model_get_n_items (workers);
   const guint n_events = g_list_model_get_n_items (events);
 
+  g_clear_pointer (&self->again, g_array_unref);
+  self->again = troupe_trace_dup_ties (self->trace);
   self->workers = workers;
   for (; self->n_workers < n_workers; self->n_workers++)
     {
@@ -345,8 +363,6 @@ add_new (TroupeTimelineRows *self, GListModel *workers, GListModel *events)
       add_event (self, event);
     }
   self->workers = NULL;
-  g_clear_pointer (&self->again, g_array_unref);
-  self->again = troupe_trace_dup_ties (self->trace);
 }
 
 /**
