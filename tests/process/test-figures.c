@@ -169,6 +169,8 @@ assert_retried (void)
   chunk = troupe_result_get_chunk (result, &offset);
   g_assert_cmpint (chunk->status, ==, TROUPE_RESULT_OK);
   g_assert_cmpuint (chunk->attempts, ==, 2);
+  g_assert_nonnull (chunk->note);
+  g_assert_nonnull (chunk->note->attempts);
   attempts = troupe_attempts_decode (chunk->note->attempts, chunk->finished_at);
   g_assert_cmpuint (attempts->n_before + attempts->latest->len, ==, 1);
   g_assert_cmpuint (troupe_attempts_get_last (attempts)->worker, ==, 1);
