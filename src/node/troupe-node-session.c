@@ -555,6 +555,9 @@ frame_cb (const TroupeFrame *frame, gpointer data, GError **error)
 {
   Session *self = data;
 
+  /* Frames that came together with a job that cannot be run have no meaning. */
+  if (self->is_over)
+    return TRUE;
   if (frame->type == TROUPE_FRAME_BEAT)
     return session_take_beat (self, frame, error);
   if (frame->type == TROUPE_FRAME_JOB && self->runner == NULL)
