@@ -8,6 +8,7 @@
 #include "troupe-config.h"
 #include "troupe-journal.h"
 #include "troupe-known-calls.h"
+#include "troupe-run-lock.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -21,7 +22,8 @@ struct _TroupeKeptCalls
   GObject parent_instance;
 
   TroupeRecorder *rest;
-  /* NULL if nothing can be kept. */
+  /* That of the name; NULL if nothing can be kept. */
+  TroupeRunLock *lock;
   TroupeJournalRecorder *journal;
 
   GMutex mutex;
@@ -237,6 +239,7 @@ troupe_kept_calls_finalize (GObject *object)
   TroupeKeptCalls *self = TROUPE_KEPT_CALLS (object);
 
   g_clear_object (&self->journal);
+  g_clear_pointer (&self->lock, troupe_run_lock_free);
   g_clear_object (&self->rest);
   g_clear_pointer (&self->known, troupe_known_calls_free);
   g_clear_pointer (&self->places, g_hash_table_unref);
@@ -304,22 +307,49 @@ create_run (TroupeJournal *journal, TroupeJob *job, const char *digest, GError *
   return troupe_journal_create_recorder (journal, file, digest, error);
 }
 
-static TroupeJournalRecorder *
-continue_run (TroupeJournal *journal, guint64 id, GError **error)
+/* No other program begins a run of that name now, or lets one go on. Returns whether @id is the
+ * newest one there is, which goes on, or 0. */
+static gboolean
+claim_run (TroupeKeptCalls *self,
+           TroupeJournal *journal,
+           const char *digest,
+           guint64 *id,
+           GError **error)
+{
+  /* An error names the run, which may have begun just now. */
+  if (find_run (journal, digest) == 0 && !troupe_journal_refresh (journal, error))
+    return FALSE;
+  if (self->lock == NULL)
+    self->lock = troupe_run_lock_take_digest (troupe_journal_get_path (journal), digest,
+                                              find_run (journal, digest), error);
+  if (self->lock == NULL || !troupe_journal_refresh (journal, error))
+    return FALSE;
+
+  *id = find_run (journal, digest);
+  if (*id > 0)
+    self->journal = troupe_journal_continue_run (journal, *id, error);
+  return *id == 0 || self->journal != NULL;
+}
+
+static gboolean
+wait_for_run (TroupeKeptCalls *self,
+              TroupeJournal *journal,
+              const char *digest,
+              guint64 *id,
+              GError **error)
 {
   const gint64 until = g_get_monotonic_time () + PATIENCE_US;
 
   while (TRUE)
     {
       g_autoptr (GError) own_error = NULL;
-      TroupeJournalRecorder *recorder = troupe_journal_continue_run (journal, id, &own_error);
 
-      if (recorder != NULL)
-        return recorder;
+      if (claim_run (self, journal, digest, id, &own_error))
+        return TRUE;
       if (own_error->code != TROUPE_JOURNAL_ERROR_RUNNING || g_get_monotonic_time () > until)
         {
           g_propagate_error (error, g_steal_pointer (&own_error));
-          return NULL;
+          return FALSE;
         }
       g_usleep (LOOK_US);
     }
@@ -364,10 +394,7 @@ open_run (TroupeKeptCalls *self, TroupeJob *job, const char *name, GError **erro
   if (problem != NULL)
     add_problem (self, g_steal_pointer (&problem));
 
-  id = find_run (journal, digest);
-  if (id > 0)
-    self->journal = continue_run (journal, id, error);
-  if (id > 0 && self->journal == NULL)
+  if (!wait_for_run (self, journal, digest, &id, error))
     return FALSE;
   if (id > 0 && !read_known (self, journal, id, &unread))
     {
@@ -401,6 +428,7 @@ kept_calls_open (TroupeJob *job, const char *name, TroupeRecorder *rest, GError 
                    name);
       return NULL;
     }
+  g_clear_pointer (&self->lock, troupe_run_lock_free);
   /* Translators: the reason, in a sentence */
   add_problem (self, g_strdup_printf (_ ("This run is not kept. %s"), own_error->message));
   return TROUPE_RECORDER (g_steal_pointer (&self));

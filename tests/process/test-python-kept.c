@@ -4,6 +4,8 @@
 
 #include "cli-run.h"
 #include "folder.h"
+#include "troupe-journal.h"
+#include "troupe-run-lock.h"
 #include "wait.h"
 
 #include <glib/gstdio.h>
@@ -11,6 +13,10 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Rounds in which so many programs begin in the same moment. */
+#define SAME_ROUNDS   5
+#define SAME_PROGRAMS 2
 
 typedef struct
 {
@@ -368,6 +374,168 @@ test_command (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* Whether the program has started its node. */
+static gboolean
+has_node (gpointer process)
+{
+  const char *pid = g_subprocess_get_identifier (process);
+  g_autofree char *path = g_strdup_printf ("/proc/%s/task/%s/children", pid, pid);
+  g_autofree char *children = NULL;
+
+  return g_file_get_contents (path, &children, NULL, NULL) && *children != '\0';
+}
+
+/* While a program runs, another one cannot have the name: it says so, and does the first no harm.
+ */
+static void
+test_taken (Fixture *fixture, gconstpointer data)
+{
+  GSubprocess *first = start (fixture, "0");
+  g_autoptr (GSubprocess) second = NULL;
+  g_autofree char *output = NULL;
+  g_autofree char *refused = NULL;
+  g_autofree char *messages = NULL;
+
+  wait_until (has_kept_ten, NULL);
+  second = start (fixture, "5");
+  g_subprocess_communicate_utf8 (second, NULL, NULL, &output, &refused, NULL);
+  g_assert_cmpint (g_subprocess_get_exit_status (second), ==, 1);
+  g_assert_cmpstr (output, ==, "");
+  g_assert_true (g_str_has_suffix (refused,
+                                   "BrokenPool: Run 1 is still running: it keeps its results under "
+                                   "the name “results” as well\n"));
+
+  open_gate (fixture);
+  finish (first, 0, &messages);
+  g_assert_cmpstr (messages, ==, "");
+  g_assert_cmpuint (count_computed (fixture), ==, 20);
+  assert_run ("finished", 20);
+}
+
+/* One that waits for the name when the first is killed has what that one has kept; a third has the
+ * results of both. */
+static void
+test_killed_before_another (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSubprocess) first = start (fixture, "0");
+  g_autofree char *messages = NULL;
+  GSubprocess *second;
+
+  wait_until (has_kept_ten, NULL);
+  second = start (fixture, "5");
+  wait_until (has_node, second);
+  g_subprocess_force_exit (first);
+  open_gate (fixture);
+  finish (second, 5, &messages);
+  g_assert_cmpstr (messages, ==, "");
+  /* Two calls of the first may have passed the gate. */
+  g_assert_cmpuint (count_computed (fixture), >=, 25);
+  g_assert_cmpuint (count_computed (fixture), <=, 27);
+
+  g_unlink (fixture->log);
+  run (fixture, "5");
+  run (fixture, "0");
+  g_assert_cmpuint (count_computed (fixture), ==, 0);
+  assert_run ("finished", 25);
+}
+
+/* Who has the name has it before there is a run, so that no other program begins one. */
+static void
+test_name (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TroupeJournal) journal = troupe_journal_open (NULL, NULL);
+  g_autofree char *directory = g_get_current_dir ();
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree char *digest = NULL;
+  g_autofree char *messages = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+  TroupeRunLock *lock;
+
+  g_checksum_update (checksum, (const guint8 *) directory, strlen (directory) + 1);
+  g_checksum_update (checksum, (const guint8 *) "results", -1);
+  digest = g_strconcat (TROUPE_PAST_RUN_CALLS, g_checksum_get_string (checksum), NULL);
+  lock = troupe_run_lock_take_digest (troupe_journal_get_path (journal), digest, 0, NULL);
+  g_assert_nonnull (lock);
+
+  open_gate (fixture);
+  process = start (fixture, "0");
+  g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, &messages, NULL);
+  g_assert_true (
+      g_str_has_suffix (messages, "it keeps its results under the name “results” as well\n"));
+  g_assert_cmpuint (count_computed (fixture), ==, 0);
+  troupe_run_lock_free (lock);
+  run (fixture, "0");
+  assert_run ("finished", 20);
+}
+
+/* Programs that begin in the same moment have one run: each call is computed once. */
+static void
+test_same_moment (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *runs = g_build_filename (g_get_user_data_dir (), "troupe", NULL);
+
+  open_gate (fixture);
+  for (guint round = 0; round < SAME_ROUNDS; round++)
+    {
+      GSubprocess *programs[SAME_PROGRAMS];
+
+      for (guint i = 0; i < SAME_PROGRAMS; i++)
+        programs[i] = start (fixture, "0");
+      for (guint i = 0; i < SAME_PROGRAMS; i++)
+        {
+          g_autofree char *messages = NULL;
+
+          finish (programs[i], 0, &messages);
+          g_assert_cmpstr (messages, ==, "");
+        }
+      g_assert_cmpuint (count_computed (fixture), ==, 20);
+      assert_run ("finished", 20);
+      g_unlink (fixture->log);
+      folder_remove (runs);
+    }
+}
+
+/* A child has no part in the pool of its parent: one of its own has another name, as the second
+ * pool of any program. */
+static void
+test_fork (Fixture *fixture, gconstpointer data)
+{
+  static const char program[] = "import os\n"
+                                "from troupe import Pool\n"
+                                "def work(x):\n"
+                                "    with open(os.environ['LOG'], 'a') as file:\n"
+                                "        print(x, file=file)\n"
+                                "    return x + 1\n"
+                                "if __name__ == '__main__':\n"
+                                "    with Pool(2, keep='results') as pool:\n"
+                                "        print(pool.map(work, range(3)), flush=True)\n"
+                                "        child = os.fork()\n"
+                                "        if child == 0:\n"
+                                "            try:\n"
+                                "                pool.map(work, range(3))\n"
+                                "            except ValueError:\n"
+                                "                print('not the child\\'s', flush=True)\n"
+                                "            with Pool(2, keep='results') as own:\n"
+                                "                print(own.map(work, range(3)), flush=True)\n"
+                                "            os._exit(0)\n"
+                                "        assert os.waitpid(child, 0)[1] == 0\n"
+                                "        print(pool.map(work, range(3, 6)), flush=True)\n";
+
+  g_assert_true (g_file_set_contents (fixture->program, program, -1, NULL));
+  g_setenv ("LOG", fixture->log, TRUE);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GSubprocess) process = start (fixture, "0");
+      g_autofree char *output = NULL;
+      g_autofree char *messages = NULL;
+
+      g_subprocess_communicate_utf8 (process, NULL, NULL, &output, &messages, NULL);
+      g_assert_cmpstr (messages, ==, "");
+      g_assert_cmpstr (output, ==, "[1, 2, 3]\nnot the child's\n[1, 2, 3]\n[4, 5, 6]\n");
+      g_assert_cmpuint (count_computed (fixture), ==, 9);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -376,9 +544,17 @@ main (int argc, char **argv)
     const char *name;
     void (*run) (Fixture *fixture, gconstpointer data);
   } tests[] = {
-    { "/python-kept/killed", test_killed },         { "/python-kept/at-once", test_at_once },
-    { "/python-kept/changed", test_changed },       { "/python-kept/failed", test_failed },
-    { "/python-kept/no-journal", test_no_journal }, { "/python-kept/command", test_command },
+    { "/python-kept/killed", test_killed },
+    { "/python-kept/at-once", test_at_once },
+    { "/python-kept/changed", test_changed },
+    { "/python-kept/failed", test_failed },
+    { "/python-kept/no-journal", test_no_journal },
+    { "/python-kept/command", test_command },
+    { "/python-kept/taken", test_taken },
+    { "/python-kept/killed-before-another", test_killed_before_another },
+    { "/python-kept/name", test_name },
+    { "/python-kept/same-moment", test_same_moment },
+    { "/python-kept/fork", test_fork },
   };
 
   g_test_init (&argc, &argv, NULL);
