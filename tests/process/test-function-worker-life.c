@@ -5,6 +5,7 @@
 #include "wire-client.h"
 
 #include <sched.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -221,6 +222,30 @@ test_no_core_dump (void)
   wire_client_assert_finishes (client);
 }
 
+static int
+read_oom_score (pid_t pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/oom_score_adj", (int) pid);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  return atoi (text);
+}
+
+/* Where memory is short, the system ends workers before their pool; a score is at most 1000. */
+static void
+test_out_of_memory (void)
+{
+  const int own = read_oom_score (getpid ());
+  const int expected = own + TROUPE_WIRE_OOM_SCORE <= 1000 ? own + TROUPE_WIRE_OOM_SCORE : own;
+  g_autoptr (WireClient) client = wire_client_new_worker ("square", NULL);
+
+  g_assert_cmpint (read_oom_score (get_pid (client)), ==, expected);
+  wire_client_assert_finishes (client);
+}
+
 /* The wire is out of reach of user code, whatever that does with its standard input and output. */
 static void
 test_descriptors (void)
@@ -345,6 +370,7 @@ main (int argc, char **argv)
   g_test_add_func ("/function-worker-life/address-space", test_address_space);
 #endif
   g_test_add_func ("/function-worker-life/no-core-dump", test_no_core_dump);
+  g_test_add_func ("/function-worker-life/out-of-memory", test_out_of_memory);
   g_test_add_func ("/function-worker-life/descriptors", test_descriptors);
   g_test_add_func ("/function-worker-life/end-of-input-busy", test_end_of_input_busy);
   g_test_add_func ("/function-worker-life/end-of-input-at-once", test_end_of_input_at_once);
