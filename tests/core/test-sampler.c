@@ -5,6 +5,7 @@
 
 #include "notify-watch.h"
 #include "troupe-sampler.h"
+#include "troupe-tick.h"
 #include "troupe-worker.h"
 #include "wait.h"
 
@@ -262,6 +263,16 @@ test_loop_is_not_blocked (void)
   wait_until (has_cores, machine);
 }
 
+/* Whether the next measurement is due just before a tick; a busy machine is asked again. */
+static gboolean
+is_due_before_tick (gpointer interval)
+{
+  const gint64 now = g_get_monotonic_time ();
+  const gint64 due = troupe_tick_find (now, GPOINTER_TO_UINT (interval)) - TROUPE_TICK_LEAD;
+
+  return ABS (get_timeout () - (due - now) / 1000) <= 5;
+}
+
 /* With an interval of a minute, only the first measurements can be seen here. */
 static void
 test_looks_at_once_and_soon_again (void)
@@ -286,6 +297,7 @@ test_looks_at_once_and_soon_again (void)
   status.pid = getpid ();
   troupe_worker_set_status (late, &status);
   wait_until (is_measured, late);
+  wait_until (is_due_before_tick, GUINT_TO_POINTER (60000));
 }
 
 static void
