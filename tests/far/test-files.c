@@ -168,10 +168,12 @@ test_cleanup (void)
   Fixture fixture;
   g_auto (CliRun) left = { 0 };
   g_auto (CliRun) cleaned = { 0 };
+  g_auto (CliRun) sent = { 0 };
   g_auto (CliRun) same = { 0 };
   g_autofree char *there = NULL;
   g_autofree char *words = NULL;
   g_autofree char *clean = NULL;
+  g_autofree char *only = NULL;
   g_autofree char *absolute = NULL;
 
   fixture_set_up (&fixture, NULL);
@@ -190,6 +192,11 @@ test_cleanup (void)
   call (&fixture, &cleaned, "ssh:host1", clean);
   g_assert_cmpint (cleaned.status, ==, 0);
   assert_file (&fixture, "in/b.out", "b");
+  g_assert_false (g_file_test (there, G_FILE_TEST_EXISTS));
+
+  only = g_strdup_printf ("--cleanup --wd %s --transfer --command 'cat {}' in/a in/b", there);
+  call (&fixture, &sent, "ssh:host1", only);
+  g_assert_cmpstr (sent.output, ==, "a\nb\n");
   g_assert_false (g_file_test (there, G_FILE_TEST_EXISTS));
 
   absolute = g_strdup_printf ("--trc {}.same --command 'cp {} {}.same' %s/in/a", fixture.folder);
