@@ -372,6 +372,23 @@ app_test_find_row (GtkWidget *widget, const char *text)
   return row;
 }
 
+/**
+ * app_test_replace_text:
+ * @entry: an entry
+ * @text: its text from now on
+ *
+ * Replaces the text of an entry, which is never empty meanwhile: what is typed into it follows what
+ * was there.
+ */
+void
+app_test_replace_text (GtkWidget *entry, const char *text)
+{
+  int position = 0;
+
+  gtk_editable_insert_text (GTK_EDITABLE (entry), text, -1, &position);
+  gtk_editable_delete_text (GTK_EDITABLE (entry), position, -1);
+}
+
 static gboolean
 has_contrast (gpointer high)
 {

@@ -198,15 +198,15 @@ test_filters (Fixture *fixture, gconstpointer user_data)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (drop_down), 1);
   g_assert_cmpuint (g_list_model_get_n_items (rows), ==, 2);
   app_test_assert_text (fixture->list, "You killed worker 3 (SIGKILL). It had begun item 1637.");
-  gtk_editable_set_text (GTK_EDITABLE (search), "GOES FROM");
+  app_test_replace_text (search, "GOES FROM");
   app_test_wait (has_one_row, rows);
   app_test_assert_text (fixture->list, "Item 1637 goes from worker 3 to worker 5.");
-  gtk_editable_set_text (GTK_EDITABLE (search), "goes nowhere");
+  app_test_replace_text (search, "goes nowhere");
   app_test_wait (has_no_row, rows);
   app_test_assert_text (fixture->list, "No Such Events");
 
   /* The sentence names neither of them. */
-  gtk_editable_set_text (GTK_EDITABLE (search), "16");
+  app_test_replace_text (search, "16");
   app_test_wait (has_two_rows, rows);
   add_data (fixture, &(TroupeEventData){ .kind = TROUPE_EVENT_TAKEN,
                                          .what = TROUPE_EVENT_ITEMS_TAKEN,
@@ -219,11 +219,11 @@ test_filters (Fixture *fixture, gconstpointer user_data)
                                                       { 30, 1, 31, 31 },
                                                       { 40, 1, 41, 41 },
                                                       { 50, 99, 51, 149 } } } });
-  gtk_editable_set_text (GTK_EDITABLE (search), "77");
+  app_test_replace_text (search, "77");
   app_test_wait (has_one_row, rows);
   app_test_assert_text (fixture->list,
                         "Items 11, 21, 31, 41 and 99 more go from worker 4 to worker 6.");
-  gtk_editable_set_text (GTK_EDITABLE (search), "177");
+  app_test_replace_text (search, "177");
   app_test_wait (has_no_row, rows);
 
   /* What a toast shows is not hidden. */

@@ -90,8 +90,7 @@ assert_page (Fixture *fixture, const char *expected)
 static void
 search (Fixture *fixture, const char *text)
 {
-  gtk_editable_set_text (GTK_EDITABLE (app_test_find_type (fixture->list, GTK_TYPE_SEARCH_ENTRY)),
-                         text);
+  app_test_replace_text (app_test_find_type (fixture->list, GTK_TYPE_SEARCH_ENTRY), text);
 }
 
 static void

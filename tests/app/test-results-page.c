@@ -84,8 +84,7 @@ tear_down (Fixture *fixture, gconstpointer user_data)
 static void
 search (Fixture *fixture, const char *text)
 {
-  gtk_editable_set_text (GTK_EDITABLE (app_test_find_type (fixture->page, GTK_TYPE_SEARCH_ENTRY)),
-                         text);
+  app_test_replace_text (app_test_find_type (fixture->page, GTK_TYPE_SEARCH_ENTRY), text);
 }
 
 static void

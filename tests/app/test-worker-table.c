@@ -443,7 +443,7 @@ search (Fixture *fixture, const char *text, const char *expected)
 {
   GtkWidget *entry = app_test_find_type (fixture->table, GTK_TYPE_SEARCH_ENTRY);
 
-  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  app_test_replace_text (entry, text);
   g_signal_emit_by_name (entry, "search-changed");
   assert_order (fixture, expected);
 }
@@ -467,6 +467,7 @@ test_search (Fixture *fixture, gconstpointer user_data)
   search (fixture, "Paused", "2 ");
   set_state (fixture, 1, TROUPE_WORKER_JOINED);
   add_replacement (fixture, 4, 2);
+  search (fixture, "", "1 4 3 ");
   search (fixture, "paused", "");
   search (fixture, "sigkill", "4 ");
   add_replacement (fixture, 5, 4);

@@ -121,6 +121,7 @@ test_tells_all (Fixture *fixture, gconstpointer user_data)
   app_test_wait (is_finished, fixture->run);
   details = present_details (fixture);
   g_assert_cmpstr (gtk_window_get_title (details), ==, "Worker 1");
+  app_test_assert_text (GTK_WIDGET (details), "Worker 1");
   app_test_assert_text (GTK_WIDGET (details), "finished normally (exit 0)");
   app_test_assert_text (GTK_WIDGET (details), "Command Line");
   app_test_assert_text (GTK_WIDGET (details), "first");

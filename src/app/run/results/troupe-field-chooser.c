@@ -63,7 +63,6 @@ fill (TroupeFieldChooser *self)
 {
   GtkWidget *check;
 
-  self->is_filling = TRUE;
   while ((check = gtk_widget_get_first_child (self->list)))
     gtk_box_remove (GTK_BOX (self->list), check);
   for (guint i = 0; self->fields && self->fields[i]; i++)
@@ -73,7 +72,6 @@ fill (TroupeFieldChooser *self)
       g_signal_connect_object (check, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
       gtk_box_append (GTK_BOX (self->list), check);
     }
-  self->is_filling = FALSE;
   gtk_widget_set_visible (GTK_WIDGET (self), self->fields && self->fields[0]);
 }
 
