@@ -13,6 +13,7 @@
 #include "troupe-job-page.h"
 #include "troupe-option-row.h"
 #include "troupe-python-rows.h"
+#include "troupe-result-table.h"
 #include "troupe-results-page.h"
 #include "troupe-run-page.h"
 #include "troupe-subject-editor.h"
@@ -254,6 +255,43 @@ test_exports (Fixture *fixture, gconstpointer user_data)
   gtk_window_destroy (window);
 }
 
+/* The dialog says whether all results go into the file, in the order of the items. */
+static void
+test_exports_part (Fixture *fixture, gconstpointer user_data)
+{
+  static const struct
+  {
+    const char *title;
+    TroupeRowKeyKind key;
+    gboolean descending;
+    gboolean failed_first;
+    const char *search;
+  } cases[] = {
+    { "Export the Results That Are Shown", TROUPE_ROW_KEY_INDEX, TRUE, FALSE, "" },
+    { "Export the Results That Are Shown", TROUPE_ROW_KEY_WORKER, FALSE, FALSE, "" },
+    { "Export the Results That Are Shown", TROUPE_ROW_KEY_INDEX, FALSE, TRUE, "" },
+    { "Export the Results That Are Shown", TROUPE_ROW_KEY_INDEX, FALSE, FALSE, "a value" },
+    { "Export Results", TROUPE_ROW_KEY_INDEX, FALSE, FALSE, "" },
+  };
+  g_autoptr (TroupeRun) run = filled_run_new (TROUPE_RUN_FINISHED);
+  GtkWidget *page = g_object_new (TROUPE_TYPE_RESULTS_PAGE, NULL);
+  GtkWidget *table = app_test_find_type (page, TROUPE_TYPE_RESULT_TABLE);
+  GtkWidget *search = app_test_find_type (page, GTK_TYPE_SEARCH_ENTRY);
+  GtkWindow *window = app_test_present (page);
+
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (page), run);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      troupe_result_table_sort (TROUPE_RESULT_TABLE (table), cases[i].key, cases[i].descending);
+      g_object_set (page, "failed-first", cases[i].failed_first, NULL);
+      app_test_replace_text (search, cases[i].search);
+      g_signal_emit_by_name (search, "search-changed");
+      gtk_widget_activate_action (page, "results.export", "s", "csv");
+      file_choice_cancel (cases[i].title);
+    }
+  gtk_window_destroy (window);
+}
+
 /* The plots, in each of the formats. */
 static void
 assert_plots (Fixture *fixture, GtkWidget *page)
@@ -319,6 +357,7 @@ main (int argc, char **argv)
   add ("options", test_options);
   add ("saves-as", test_saves_as);
   add ("exports", test_exports);
+  add ("exports-part", test_exports_part);
   add ("plots", test_plots);
   add ("opens-job", test_opens_job);
 #undef add

@@ -7,6 +7,7 @@
 #include "troupe-cell.h"
 #include "troupe-result-filter.h"
 #include "troupe-result-table.h"
+#include "walk.h"
 
 #include <string.h>
 
@@ -259,6 +260,25 @@ test_opens_menu (Fixture *fixture, gconstpointer user_data)
   gtk_popover_popdown (GTK_POPOVER (menu));
 }
 
+static gboolean
+is_menu_open (gpointer table)
+{
+  return gtk_widget_get_visible (app_test_find_type (table, GTK_TYPE_POPOVER));
+}
+
+/* The menu opens by its key as well, for the row that is chosen. */
+static void
+test_menu_key (Fixture *fixture, gconstpointer user_data)
+{
+  add (fixture, 0, TROUPE_RESULT_OK, "the only value", NULL);
+  app_test_assert_text (fixture->table, "the only value");
+  troupe_result_table_choose (TROUPE_RESULT_TABLE (fixture->table), 0);
+  gtk_widget_child_focus (fixture->table, GTK_DIR_TAB_FORWARD);
+  walk_press (fixture->window, GDK_KEY_Menu);
+  app_test_wait (is_menu_open, fixture->table);
+  gtk_popover_popdown (GTK_POPOVER (app_test_find_type (fixture->table, GTK_TYPE_POPOVER)));
+}
+
 static void
 test_many (Fixture *fixture, gconstpointer user_data)
 {
@@ -293,6 +313,7 @@ main (int argc, char **argv)
   add_test ("fills", test_fills);
   add_test ("chooses", test_chooses);
   add_test ("opens-menu", test_opens_menu);
+  add_test ("menu-key", test_menu_key);
   add_test ("many", test_many);
   add_test ("notifies", test_notifies);
 #undef add_test

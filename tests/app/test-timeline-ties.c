@@ -8,12 +8,13 @@
 #include "troupe-time-axis.h"
 #include "troupe-timeline-page.h"
 #include "troupe-timeline.h"
+#include "widget-picture.h"
 
 #define ORIGIN  ((gint64) 1000 * G_USEC_PER_SEC)
 #define SECONDS 10
 
 /* Two workers for ten seconds; the second one was killed after four while it had item 22, which the
- * first one ran again, and was replaced after five. */
+ * first one ran again, and was replaced after five by one that was killed after nine. */
 typedef struct
 {
   TroupeRun *run;
@@ -74,6 +75,11 @@ set_up (Fixture *fixture, gconstpointer with_death)
       .worker = 1,
       .other = 2,
       .items = { .n_items = 1, .n_ranges = 1, .ranges = { { 21, 1, 22, 22 } } } },
+    { .kind = TROUPE_EVENT_STARTED,
+      .what = TROUPE_EVENT_WORKER_STARTED,
+      .seconds = 5,
+      .worker = 3 },
+    { .kind = TROUPE_EVENT_KILLED, .what = TROUPE_EVENT_KILLED_BY_USER, .seconds = 9, .worker = 3 },
   };
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
   g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
@@ -165,6 +171,78 @@ test_starts (Fixture *fixture, gconstpointer with_death)
   /* It waits. */
   assert_at (fixture, 1, 8, NULL);
   assert_at (fixture, 1, 4.6, NULL);
+}
+
+static void
+assert_picture (Fixture *fixture,
+                const GdkRectangle *area,
+                guint n_columns,
+                guint n_rows,
+                const char *expected)
+{
+  g_autofree char *text = widget_picture_read (fixture->timeline, area, n_columns, n_rows);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* A second has 80 pixels. */
+static gboolean
+has_even_width (gpointer timeline)
+{
+  return gtk_widget_get_width (timeline) ==
+         troupe_time_axis_measure_gutter (timeline) + 80 * SECONDS;
+}
+
+/* Dots while a worker is started, an outline around what was lost, and a tie to where it ran again;
+ * from near, the cross of a worker that ended and the arrow of the one that replaced it. */
+static void
+test_draws (Fixture *fixture, gconstpointer with_death)
+{
+  const int gutter = troupe_time_axis_measure_gutter (fixture->timeline);
+  GdkRectangle all = { gutter, 0, 80 * SECONDS, 0 };
+  GdkRectangle cross = { gutter + 9 * 80 - 6, 0, 12, 12 };
+  GdkRectangle arrow = { gutter + 5 * 80 - 2, 0, 12, 12 };
+
+  gtk_widget_set_halign (fixture->timeline, GTK_ALIGN_CENTER);
+  gtk_widget_set_size_request (fixture->timeline, gutter + all.width, -1);
+  app_test_wait (has_even_width, fixture->timeline);
+  gtk_widget_measure (fixture->timeline, GTK_ORIENTATION_VERTICAL, -1, &all.height, NULL, NULL,
+                      NULL);
+  cross.y = arrow.y = all.height * 3 / 4 - 6;
+  assert_picture (
+      fixture, &all, 80, 12,
+      "                                                                                |"
+      "        BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB                           |"
+      "####....BBBBBBBBBBBBBBBBBBBBBBBBBBBB#BBBBBBBBBBBBBBBB...........................|"
+      "####....BBBBBBBBBBBBBBBBBBBBBBBBBBBB#BBBBBBBBBBBBBBBB...........................|"
+      "        BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB                           |"
+      "..................................#.............................................|"
+      "                       ##########.#                                             |"
+      "        BBBBBBBBBBBBBBBB#      ###.                                    ..       |"
+      "####....BBBBBBBBBBBBBBB##......###      ####...........................##.......|"
+      "####....BBBBBBBBBBBBBBB##......##       ####...........................##.......|"
+      "        BBBBBBBBBBBBBBBB#      ##                                      ..       |"
+      "........................#########...............................................|");
+  assert_picture (fixture, &cross, 12, 12,
+                  "            |"
+                  "  .      .  |"
+                  " .##    ##. |"
+                  "  ###  ###  |"
+                  "   ######   |"
+                  "....####....|"
+                  "....####....|"
+                  "   ######   |"
+                  "  ###  ###  |"
+                  " .##    ##. |"
+                  "  .      .  |"
+                  "            |");
+  assert_picture (fixture, &arrow, 6, 6,
+                  "      |"
+                  " #.   |"
+                  " #### |"
+                  " #### |"
+                  " #.   |"
+                  "      |");
 }
 
 static void
@@ -296,6 +374,7 @@ main (int argc, char **argv)
               tear_down)
   add ("ties", TRUE, test_ties);
   add ("starts", TRUE, test_starts);
+  add ("draws", TRUE, test_draws);
   add ("legend", TRUE, test_legend);
   add ("short-legend", FALSE, test_legend);
   add ("again", TRUE, test_again);
