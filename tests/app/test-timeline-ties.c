@@ -14,7 +14,7 @@
 #define SECONDS 10
 
 /* Two workers for ten seconds; the second one was killed after four while it had item 22, which the
- * first one ran again, and was replaced after five by one that was killed after nine. */
+ * first one ran again, and was replaced after five by one that was killed after seven. */
 typedef struct
 {
   TroupeRun *run;
@@ -79,7 +79,7 @@ set_up (Fixture *fixture, gconstpointer with_death)
       .what = TROUPE_EVENT_WORKER_STARTED,
       .seconds = 5,
       .worker = 3 },
-    { .kind = TROUPE_EVENT_KILLED, .what = TROUPE_EVENT_KILLED_BY_USER, .seconds = 9, .worker = 3 },
+    { .kind = TROUPE_EVENT_KILLED, .what = TROUPE_EVENT_KILLED_BY_USER, .seconds = 7, .worker = 3 },
   };
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
   g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
@@ -200,7 +200,7 @@ test_draws (Fixture *fixture, gconstpointer with_death)
 {
   const int gutter = troupe_time_axis_measure_gutter (fixture->timeline);
   GdkRectangle all = { gutter, 0, 80 * SECONDS, 0 };
-  GdkRectangle cross = { gutter + 9 * 80 - 6, 0, 12, 12 };
+  GdkRectangle cross = { gutter + 7 * 80 - 6, 0, 12, 12 };
   GdkRectangle arrow = { gutter + 5 * 80 - 2, 0, 12, 12 };
 
   gtk_widget_set_halign (fixture->timeline, GTK_ALIGN_CENTER);
@@ -218,10 +218,10 @@ test_draws (Fixture *fixture, gconstpointer with_death)
       "        BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB                           |"
       "..................................#.............................................|"
       "                       ##########.#                                             |"
-      "        BBBBBBBBBBBBBBBB#      ###.                                    ..       |"
-      "####....BBBBBBBBBBBBBBB##......###      ####...........................##.......|"
-      "####....BBBBBBBBBBBBBBB##......##       ####...........................##.......|"
-      "        BBBBBBBBBBBBBBBB#      ##                                      ..       |"
+      "        BBBBBBBBBBBBBBBB#      ###.                    ..                       |"
+      "####....BBBBBBBBBBBBBBB##......###      ####...........##.......................|"
+      "####....BBBBBBBBBBBBBBB##......##       ####...........##.......................|"
+      "        BBBBBBBBBBBBBBBB#      ##                      ..                       |"
       "........................#########...............................................|");
   assert_picture (fixture, &cross, 12, 12,
                   "            |"
