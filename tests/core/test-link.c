@@ -236,8 +236,12 @@ test_output_lost (Fixture *fixture, gconstpointer data)
   close_end (&fixture->receives);
   if (by_look)
     {
-      troupe_link_check_output (fixture->link);
-      troupe_link_check_output (fixture->link);
+      g_autoptr (GPtrArray) links = g_ptr_array_new ();
+
+      troupe_link_check_outputs (links);
+      g_ptr_array_add (links, fixture->link);
+      troupe_link_check_outputs (links);
+      troupe_link_check_outputs (links);
     }
   else
     {

@@ -395,20 +395,30 @@ troupe_link_close_output (TroupeLink *self)
 }
 
 /**
- * troupe_link_check_output:
- * @self: a link
+ * troupe_link_check_outputs:
+ * @links: (element-type TroupeLink): links
  *
- * Checks whether the reading end of its output was closed, which is reported as a broken link.
+ * Checks whether the reading ends of their outputs were closed, which is reported as a broken link.
  * While data is being sent, no check is needed.
  */
 void
-troupe_link_check_output (TroupeLink *self)
+troupe_link_check_outputs (GPtrArray *links)
 {
-  struct pollfd output = { .fd = self->output_fd };
+  g_autofree struct pollfd *outputs = g_new0 (struct pollfd, links->len);
 
-  if (self->output_fd >= 0 && !self->output_lost && poll (&output, 1, 0) > 0 &&
-      (output.revents & POLLERR) != 0)
-    link_lose_output (self);
+  for (guint i = 0; i < links->len; i++)
+    {
+      const TroupeLink *link = g_ptr_array_index (links, i);
+
+      /* None is asked for if it is negative, and of the others only errors. */
+      outputs[i].fd = link->output_lost ? -1 : link->output_fd;
+    }
+  if (links->len == 0 || poll (outputs, links->len, 0) <= 0)
+    return;
+
+  for (guint i = 0; i < links->len; i++)
+    if ((outputs[i].revents & POLLERR) != 0)
+      link_lose_output (g_ptr_array_index (links, i));
 }
 
 /**

@@ -49,7 +49,7 @@ void troupe_link_set_preamble (TroupeLink *self, TroupePreamble *preamble);
 GByteArray *troupe_link_get_output (TroupeLink *self);
 void troupe_link_flush (TroupeLink *self);
 void troupe_link_close_output (TroupeLink *self);
-void troupe_link_check_output (TroupeLink *self);
+void troupe_link_check_outputs (GPtrArray *links);
 int troupe_link_get_output_fd (TroupeLink *self);
 gsize troupe_link_get_unsent (TroupeLink *self);
 gint64 troupe_link_get_stalled_since (TroupeLink *self);

@@ -237,8 +237,9 @@ troupe_engine_clock_take_progress (TroupeEngineClock *self,
   troupe_engine_worker_changed (worker);
 }
 
+/* Adds the link of a worker that is quiet to @quiet. */
 static void
-clock_check (TroupeEngineClock *self, TroupeEngineWorker *worker, gint64 now)
+clock_check (TroupeEngineClock *self, TroupeEngineWorker *worker, gint64 now, GPtrArray *quiet)
 {
   check_stalled (worker, now);
   if (worker->lanes == 0)
@@ -248,7 +249,7 @@ clock_check (TroupeEngineClock *self, TroupeEngineWorker *worker, gint64 now)
   if (now - worker->heard_at <= PROBE_US)
     return;
 
-  troupe_link_check_output (worker->link);
+  g_ptr_array_add (quiet, worker->link);
   troupe_engine_batches_ask_once (worker, now);
 }
 
@@ -279,6 +280,7 @@ clock_cb (gpointer data)
   gint64 now = g_get_monotonic_time ();
   gboolean is_any_stopped = troupe_launcher_is_any_stopped (self->launcher);
   const gboolean is_changed = find_interval (self) != self->interval_ms;
+  g_autoptr (GPtrArray) quiet = g_ptr_array_sized_new (self->workers->len);
 
   for (guint i = 0; i < self->workers->len; i++)
     {
@@ -287,9 +289,10 @@ clock_cb (gpointer data)
       if (is_any_stopped)
         clock_poll_stopped (self, worker);
       if (worker->paused_at == 0 && worker->status.killed_by == TROUPE_KILLED_BY_NOBODY)
-        clock_check (self, worker, now);
+        clock_check (self, worker, now, quiet);
       tell_ending (worker);
     }
+  troupe_link_check_outputs (quiet);
 
   /* Not later: the next call may stop the clock. */
   if (is_changed)
