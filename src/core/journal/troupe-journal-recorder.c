@@ -18,6 +18,9 @@
 /* The interval after which results are also safe from a failure of power. */
 #define SYNC_US G_USEC_PER_SEC
 
+/* The size is measured as often as that, and after so much was written. */
+#define MEASURE_BYTES ((gsize) 1024 * 1024)
+
 /* The interval between attempts to write while that fails. */
 #define RETRY_US G_USEC_PER_SEC
 
@@ -44,6 +47,8 @@ struct _TroupeJournalRecorder
   GCond told;
   GCond written;
   TroupeJournalBatch *batch;
+  /* Whether the thread waits for the first thing to be written. */
+  gboolean is_idle;
   /* Bytes that the thread is writing. */
   gsize n_writing;
   gint64 patience_us;
@@ -54,6 +59,8 @@ struct _TroupeJournalRecorder
   /* Whether the last attempt to write failed. */
   gboolean is_failing;
   gint64 synced_at;
+  /* Bytes that were written since the size was measured. */
+  gsize n_unmeasured;
   /* A problem to tell, and whether one of each kind was told. */
   char *problem;
   gboolean has_told_error;
@@ -127,8 +134,10 @@ take_batch (TroupeJournalRecorder *self)
   TroupeJournalBatch *batch;
   gint64 until;
 
+  self->is_idle = TRUE;
   while (troupe_journal_batch_is_empty (self->batch) && !self->has_ended)
     g_cond_wait (&self->told, &self->mutex);
+  self->is_idle = FALSE;
 
   /* That the run was started is kept at once. */
   until = self->has_begun ? g_get_monotonic_time () + INTERVAL_US : 0;
@@ -166,8 +175,12 @@ write_once (TroupeJournalRecorder *self,
     return FALSE;
   if (is_synced)
     self->synced_at = now;
-  if (!self->is_over_limit)
-    troupe_journal_writer_check_size (writer, &self->limits, error);
+  self->n_unmeasured += batch->n_bytes;
+  if (!self->is_over_limit && (is_synced || self->n_unmeasured >= MEASURE_BYTES))
+    {
+      self->n_unmeasured = 0;
+      troupe_journal_writer_check_size (writer, &self->limits, error);
+    }
   return TRUE;
 }
 
@@ -267,11 +280,14 @@ troupe_journal_recorder_begin (TroupeRecorder *recorder, const TroupeRunCounts *
   g_mutex_unlock (&self->mutex);
 }
 
-/* Called with the mutex held, after something was added. */
+/* Called with the mutex held, after something was added. A thread that waits until it is time is
+ * not disturbed for each addition. */
 static void
 recorder_wake (TroupeJournalRecorder *self)
 {
-  g_cond_signal (&self->told);
+  if (self->is_idle || self->batch->n_bytes >= ENOUGH_BYTES)
+    g_cond_signal (&self->told);
+  self->is_idle = FALSE;
 }
 
 static void
@@ -318,9 +334,8 @@ troupe_journal_recorder_add_chunk (TroupeRecorder *recorder, const TroupeResultC
                                    "enough. If this run is continued, their items run again.")));
       return;
     }
-  if (self->batch->chunks->len == 0 || self->batch->n_bytes + self->n_writing >= ENOUGH_BYTES)
-    recorder_wake (self);
   troupe_journal_batch_add_chunk (self->batch, chunk);
+  recorder_wake (self);
 }
 
 static void
