@@ -190,6 +190,12 @@ watch_failed_cb (TroupeWindow *self, const char *reason)
   troupe_show_error (GTK_WIDGET (self), _ ("The Run Cannot Be Watched"), error);
 }
 
+static void
+connect (TroupeWindow *self, gpointer object, const char *signal, GCallback callback)
+{
+  g_signal_connect_object (object, signal, callback, self, G_CONNECT_SWAPPED);
+}
+
 /* A run of another process, beside the jobs of this window. */
 static void
 watch_run_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
@@ -199,8 +205,7 @@ watch_run_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   if (self->watch_page == NULL)
     {
       self->watch_page = g_object_new (TROUPE_TYPE_WATCH_PAGE, NULL);
-      g_signal_connect_object (self->watch_page, "failed", G_CALLBACK (watch_failed_cb), self,
-                               G_CONNECT_SWAPPED);
+      connect (self, self->watch_page, "failed", G_CALLBACK (watch_failed_cb));
       gtk_stack_add_child (self->stack, GTK_WIDGET (self->watch_page));
     }
   troupe_watch_page_open (self->watch_page, g_variant_get_string (parameter, NULL));
@@ -222,8 +227,8 @@ show_history (TroupeWindow *self)
   if (self->history_page == NULL)
     {
       self->history_page = g_object_new (TROUPE_TYPE_HISTORY_PAGE, "journal", journal, NULL);
-      g_signal_connect_object (self->history_page, "notify::run-view", G_CALLBACK (update_actions),
-                               self, G_CONNECT_SWAPPED);
+      connect (self, self->history_page, "notify::run-view", G_CALLBACK (update_actions));
+      troupe_kept_runs_follow_while_shown (GTK_WIDGET (self->history_page));
       gtk_stack_add_child (self->stack, GTK_WIDGET (self->history_page));
     }
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->history_page));
@@ -556,7 +561,7 @@ list_runs_cb (gpointer user_data)
 {
   TroupeWindow *self = TROUPE_WINDOW (user_data);
   TroupeJournal *journal = troupe_kept_runs_get_journal (NULL);
-  g_autoptr (TroupeRunningRuns) running = troupe_running_runs_new (TRUE);
+  g_autoptr (TroupeRunningRuns) running = troupe_running_runs_new_of_others ();
 
   self->list_runs_source = 0;
   troupe_start_page_set_running_runs (self->start_page, G_LIST_MODEL (running));
@@ -565,16 +570,11 @@ list_runs_cb (gpointer user_data)
       g_autofree char *problem = troupe_journal_take_problem (journal);
 
       troupe_start_page_set_runs (self->start_page, troupe_journal_get_runs (journal));
+      troupe_kept_runs_follow_while_shown (GTK_WIDGET (self->start_page));
       if (problem)
         troupe_run_toasts_tell (self->toasts, problem);
     }
   return G_SOURCE_REMOVE;
-}
-
-static void
-connect (TroupeWindow *self, gpointer object, const char *signal, GCallback callback)
-{
-  g_signal_connect_object (object, signal, callback, self, G_CONNECT_SWAPPED);
 }
 
 static void

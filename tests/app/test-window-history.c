@@ -123,9 +123,11 @@ run (Fixture *fixture, const char *function, const char *items)
 static const TroupePastRunFacts *
 get_facts (Fixture *fixture, guint position)
 {
-  g_autoptr (TroupePastRun) run =
-      g_list_model_get_item (troupe_journal_get_runs (fixture->journal), position);
+  g_autoptr (TroupePastRun) run = NULL;
 
+  /* It follows what is written only while it is shown. */
+  g_assert_true (troupe_journal_refresh (fixture->journal, NULL));
+  run = g_list_model_get_item (troupe_journal_get_runs (fixture->journal), position);
   g_assert_nonnull (run);
   /* The list holds the reference. */
   return troupe_past_run_get_facts (run);
@@ -436,11 +438,11 @@ static void
 test_follows (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (TroupeJournal) other = NULL;
+  g_autoptr (TroupeJournal) other = troupe_journal_open (NULL, &error);
 
-  run (fixture, "square", "6");
-  other = troupe_journal_open (NULL, &error);
   g_assert_no_error (error);
+  run (fixture, "square", "6");
+  show_history (fixture);
   troupe_journal_delete_run (other, get_facts (fixture, 0)->id, &error);
   g_assert_no_error (error);
   app_test_wait (has_none, fixture);

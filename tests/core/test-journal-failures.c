@@ -632,6 +632,8 @@ test_watched (JournalFixture *fixture, gconstpointer data)
   g_autoptr (TroupeRecorder) recorder = NULL;
 
   troupe_journal_watch (fixture->journal);
+  troupe_journal_unwatch (fixture->journal);
+  troupe_journal_watch (fixture->journal);
   journal_fixture_reopen (&other);
   recorder = journal_fixture_record (&other, 1);
   wait_until (is_listed, fixture);

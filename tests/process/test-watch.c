@@ -483,16 +483,22 @@ count_notify_cb (GObject *run, GParamSpec *pspec, guint *n)
   (*n)++;
 }
 
+static gboolean
+has_loaded (gpointer data)
+{
+  return !troupe_running_runs_get_is_loading (data);
+}
+
 /* A list follows what starts, goes on and ends, also where there was no folder yet. */
 static void
 test_list_follows (void)
 {
   g_autofree char *folder = troupe_watch_folder_find ();
   g_autoptr (TroupeRunningRuns) runs = NULL;
+  g_autoptr (TroupeRunningRuns) others = NULL;
   g_autoptr (TroupeRunningRun) run = NULL;
   g_autofree char *title = NULL;
   g_autofree char *version = NULL;
-  gboolean is_own;
   gboolean can_control;
   SharedRun shared;
   guint n = 0;
@@ -504,12 +510,14 @@ test_list_follows (void)
   shared = shared_run_start_naps (1000);
   wait_until (has_one, runs);
   run = g_list_model_get_item (G_LIST_MODEL (runs), 0);
-  g_object_get (run, "title", &title, "version", &version, "is-own", &is_own, "can-control",
-                &can_control, NULL);
+  g_object_get (run, "title", &title, "version", &version, "can-control", &can_control, NULL);
   g_assert_cmpstr (title, ==, "sleep");
   g_assert_cmpstr (version, ==, TROUPE_VERSION);
-  g_assert_true (is_own);
   g_assert_false (can_control);
+  others = troupe_running_runs_new_of_others ();
+  g_assert_true (troupe_running_runs_get_is_loading (others));
+  wait_until (has_loaded, others);
+  g_assert_true (has_none (others));
   g_signal_connect (run, "notify::n-done", G_CALLBACK (count_notify_cb), &n);
   g_object_set_data (G_OBJECT (run), "notified", &n);
   wait_until (has_done_some, run);

@@ -171,7 +171,7 @@ static TroupeJobRun *
 go_on (guint64 id, gboolean failed_too, gint64 item, GError **error)
 {
   TroupeJournal *journal = troupe_kept_runs_get_journal (error);
-  TroupePastRun *entry = journal == NULL ? NULL : troupe_journal_find_run (journal, id, error);
+  TroupePastRun *entry = journal == NULL ? NULL : troupe_kept_runs_find (id, error);
   g_autoptr (TroupeJobFile) file = entry ? troupe_journal_load_job (journal, id, error) : NULL;
   guint64 n_kept = 0;
   g_autoptr (TroupeSource) source =

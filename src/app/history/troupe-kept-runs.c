@@ -27,8 +27,7 @@ update_limits (TroupeJournal *journal)
  * troupe_kept_runs_get_journal:
  * @error: return location for an error
  *
- * Opens the journal of the user; if that has failed before, it is tried again. Its list of runs
- * follows what other programs write.
+ * Opens the journal of the user; if that has failed before, it is tried again.
  *
  * Returns: (transfer none) (nullable): the journal, or %NULL with %TROUPE_JOURNAL_ERROR
  */
@@ -49,6 +48,65 @@ troupe_kept_runs_get_journal (GError **error)
                             G_CALLBACK (update_limits), journal);
   g_signal_connect_swapped (troupe_settings_get (), "changed::" TROUPE_SETTINGS_KEEP_DAYS,
                             G_CALLBACK (update_limits), journal);
-  troupe_journal_watch (journal);
   return journal;
+}
+
+/**
+ * troupe_kept_runs_find:
+ * @id: the id of a run
+ * @error: return location for an error
+ *
+ * Returns: (transfer none) (nullable): the run of that id, as it is now, or %NULL with
+ *   %TROUPE_JOURNAL_ERROR
+ */
+TroupePastRun *
+troupe_kept_runs_find (guint64 id, GError **error)
+{
+  TroupeJournal *journal = troupe_kept_runs_get_journal (error);
+
+  if (journal == NULL || !troupe_journal_refresh (journal, error))
+    return NULL;
+  return troupe_journal_find_run (journal, id, error);
+}
+
+/* The views of all windows that are shown. */
+static guint n_shown;
+
+static void
+shown_cb (void)
+{
+  TroupeJournal *journal = troupe_kept_runs_get_journal (NULL);
+
+  if (n_shown++ > 0 || journal == NULL)
+    return;
+
+  troupe_journal_refresh (journal, NULL);
+  troupe_journal_watch (journal);
+}
+
+static void
+hidden_cb (void)
+{
+  TroupeJournal *journal = troupe_kept_runs_get_journal (NULL);
+
+  if (--n_shown == 0 && journal != NULL)
+    troupe_journal_unwatch (journal);
+}
+
+/**
+ * troupe_kept_runs_follow_while_shown:
+ * @view: a widget that shows the list of runs
+ *
+ * Makes the list follow what this and other programs write while such a view is shown. At other
+ * times, each write of a run would wake this process for nothing.
+ */
+void
+troupe_kept_runs_follow_while_shown (GtkWidget *view)
+{
+  g_return_if_fail (GTK_IS_WIDGET (view));
+
+  g_signal_connect (view, "map", shown_cb, NULL);
+  g_signal_connect (view, "unmap", hidden_cb, NULL);
+  if (gtk_widget_get_mapped (view))
+    shown_cb ();
 }

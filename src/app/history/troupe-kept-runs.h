@@ -6,8 +6,12 @@
 
 #include "troupe-journal.h"
 
+#include <gtk/gtk.h>
+
 G_BEGIN_DECLS
 
 TroupeJournal *troupe_kept_runs_get_journal (GError **error);
+TroupePastRun *troupe_kept_runs_find (guint64 id, GError **error);
+void troupe_kept_runs_follow_while_shown (GtkWidget *view);
 
 G_END_DECLS

@@ -72,7 +72,7 @@ troupe_other_folder_continue (guint64 id, gboolean failed_too, gint64 item, GErr
 {
   g_autofree char *here = g_get_current_dir ();
   TroupeJournal *journal = troupe_kept_runs_get_journal (error);
-  TroupePastRun *entry = journal == NULL ? NULL : troupe_journal_find_run (journal, id, error);
+  TroupePastRun *entry = journal == NULL ? NULL : troupe_kept_runs_find (id, error);
   g_autoptr (TroupeJobFile) file =
       entry == NULL ? NULL : troupe_journal_load_job (journal, id, error);
 

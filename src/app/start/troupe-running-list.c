@@ -67,15 +67,13 @@ describe_run (TroupeRunningRun *run)
                  : g_strdup_printf (_ ("Started %s: %s"), started, done);
 }
 
-/* A run of this process has a window already. */
 static gboolean
 is_shown (TroupeRunningRun *run)
 {
-  gboolean is_own;
   int state;
 
-  g_object_get (run, "is-own", &is_own, "state", &state, NULL);
-  return !is_own && state != TROUPE_RUN_FINISHED;
+  g_object_get (run, "state", &state, NULL);
+  return state != TROUPE_RUN_FINISHED;
 }
 
 static void

@@ -231,6 +231,26 @@ troupe_journal_watch (TroupeJournal *self)
 }
 
 /**
+ * troupe_journal_unwatch:
+ * @self: a journal
+ *
+ * From now on the list does not follow what other processes write. Each write, also of this
+ * process, would wake a process that watches the file.
+ */
+void
+troupe_journal_unwatch (TroupeJournal *self)
+{
+  g_return_if_fail (TROUPE_IS_JOURNAL (self));
+
+  for (guint i = 0; i < N_WATCHED; i++)
+    {
+      if (self->monitors[i] != NULL)
+        g_file_monitor_cancel (self->monitors[i]);
+      g_clear_object (&self->monitors[i]);
+    }
+}
+
+/**
  * troupe_journal_get_runs:
  * @self: a journal
  *

@@ -43,6 +43,7 @@ TroupePastRun *troupe_journal_find_resumable (TroupeJournal *self, const char *d
 gboolean troupe_journal_refresh (TroupeJournal *self, GError **error);
 
 void troupe_journal_watch (TroupeJournal *self);
+void troupe_journal_unwatch (TroupeJournal *self);
 
 /* One of them. */
 TroupeJobFile *troupe_journal_load_job (TroupeJournal *self, guint64 id, GError **error);

@@ -6,8 +6,6 @@
 
 #include "troupe-watch-socket.h"
 
-#include <unistd.h>
-
 struct _TroupeRunningRun
 {
   GObject parent_instance;
@@ -27,7 +25,6 @@ typedef enum
   PROP_FOLDER,
   PROP_VERSION,
   PROP_PID,
-  PROP_IS_OWN,
   PROP_CAN_CONTROL,
   PROP_STATE,
   PROP_STARTED_ON,
@@ -117,9 +114,6 @@ troupe_running_run_get_property (GObject *object,
     case PROP_PID:
       g_value_set_int64 (value, get_greeting (self)->pid);
       break;
-    case PROP_IS_OWN:
-      g_value_set_boolean (value, get_greeting (self)->pid == getpid ());
-      break;
     case PROP_CAN_CONTROL:
       g_value_set_boolean (value,
                            self->watched != NULL && troupe_watched_run_can_control (self->watched));
@@ -204,7 +198,6 @@ troupe_running_run_class_init (TroupeRunningRunClass *klass)
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     properties[texts[i].id] = g_param_spec_string (texts[i].name, NULL, NULL, NULL, flags);
   properties[PROP_PID] = g_param_spec_int64 ("pid", NULL, NULL, 0, G_MAXINT64, 0, flags);
-  properties[PROP_IS_OWN] = g_param_spec_boolean ("is-own", NULL, NULL, FALSE, flags);
   properties[PROP_CAN_CONTROL] = g_param_spec_boolean ("can-control", NULL, NULL, FALSE, flags);
   properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, TROUPE_RUN_READY,
                                              TROUPE_RUN_FINISHED, TROUPE_RUN_READY, flags);

@@ -19,8 +19,8 @@ G_BEGIN_DECLS
  * Properties, all read-only, notified on change: number (string: what the commands of troupe take
  * for the run, such as "4711"), path (string: its socket, for troupe_watched_run_open_async()),
  * title (string: what runs, as troupe_job_describe() has it), folder (string: the working directory
- * of its process), version (string: of Troupe), pid (gint64), is-own (boolean: it is a run of this
- * process), can-control (boolean: it takes orders), state (int, a #TroupeRunState), started-on
+ * of its process), version (string: of Troupe), pid (gint64), can-control (boolean: it takes
+ * orders), state (int, a #TroupeRunState), started-on
  * (gint64, microseconds since 1970, UTC), elapsed (double, seconds), n-items (gint64, -1 while not
  * known), n-done, n-failed (guint64; failed ones are among those done), problem (string, nullable:
  * a sentence, while nothing but the number and the path is known).

@@ -12,6 +12,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Milliseconds until a socket to which nobody listens yet is tried again, and one whose process
  * does not answer. */
@@ -31,6 +32,7 @@ struct _TroupeRunningRuns
   GObject parent_instance;
 
   gboolean follows;
+  gboolean is_of_others;
   char *problem;
   GListStore *runs;
   GPtrArray *monitors;
@@ -212,6 +214,13 @@ fail_attempt (TroupeRunningRuns *self, Attempt *attempt, const GError *error)
 static void
 take_watched (TroupeRunningRuns *self, Attempt *attempt, TroupeWatchedRun *watched)
 {
+  /* It is found again and again, and each connection would cost time as long as the run goes on. */
+  if (self->is_of_others && troupe_watched_run_get_greeting (watched)->pid == getpid ())
+    {
+      attempt->is_hopeless = TRUE;
+      return;
+    }
+
   /* Its position in the list depends on its start, which is known only now. */
   unlist_run (self, attempt);
   troupe_running_run_set_watched (attempt->run, watched);
@@ -498,6 +507,23 @@ troupe_running_runs_new (gboolean follows)
   if (follows)
     follow (self);
   scan (self);
+  return self;
+}
+
+/**
+ * troupe_running_runs_new_of_others:
+ *
+ * Looks for runs of other processes, and follows them.
+ *
+ * Returns: (transfer full): a list, empty at first
+ */
+TroupeRunningRuns *
+troupe_running_runs_new_of_others (void)
+{
+  TroupeRunningRuns *self = troupe_running_runs_new (TRUE);
+
+  /* Nothing has answered yet. */
+  self->is_of_others = TRUE;
   return self;
 }
 

@@ -22,6 +22,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TroupeRunningRuns, troupe_running_runs, TROUPE, RUNNING_RUNS, GObject)
 
 TroupeRunningRuns *troupe_running_runs_new (gboolean follows);
+TroupeRunningRuns *troupe_running_runs_new_of_others (void);
 gboolean troupe_running_runs_get_is_loading (TroupeRunningRuns *self);
 const char *troupe_running_runs_get_problem (TroupeRunningRuns *self);
 TroupeRunningRun *
