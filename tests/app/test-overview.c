@@ -180,6 +180,28 @@ test_memory_end (void)
     g_assert_cmpuint (troupe_course_get_point (points, i)->rss_bytes, ==, 2000000);
 }
 
+/* A measurement is of all the time since the one before, whatever happened in the run meanwhile. */
+static void
+test_no_peaks (void)
+{
+  g_autoptr (TroupeRun) run = create_run ();
+  const TroupeCourse *points = troupe_run_course_get_course (troupe_run_course_get (run));
+
+  for (guint i = 1; i <= 20; i++)
+    {
+      tick (run, i - 0.01, TROUPE_RUN_RUNNING);
+      measure_worker (run, i, 1000000);
+      tick (run, i, TROUPE_RUN_RUNNING);
+    }
+  for (guint i = 0; i < 40; i++)
+    {
+      const TroupeCoursePoint *point = troupe_course_get_point (points, i);
+
+      g_assert_cmpfloat_with_epsilon (troupe_course_point_get_cores (point), 1, 0.02);
+      g_assert_cmpfloat_with_epsilon (point->most_cores, 1, 0.02);
+    }
+}
+
 /* An item that has not ended counts with the part of it that is probably done: the line does not
  * fall at its end while the work goes on as before. */
 static void
@@ -325,6 +347,7 @@ main (int argc, char **argv)
   g_test_add_func ("/overview/figure-width", test_figure_width);
   g_test_add_func ("/overview/graphs", test_graphs);
   g_test_add_func ("/overview/memory-end", test_memory_end);
+  g_test_add_func ("/overview/no-peaks", test_no_peaks);
   g_test_add_func ("/overview/live-edge", test_live_edge);
   g_test_add_func ("/overview/late-time", test_late_time);
   g_test_add_func ("/overview/not-started", test_not_started);

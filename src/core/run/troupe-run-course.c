@@ -7,6 +7,9 @@
 /* The seconds of a point at first. */
 #define WIDTH 0.5
 
+/* Seconds after which what is known counts, if nothing is measured, as while nobody looks. */
+#define LONGEST_WAIT 10
+
 struct _TroupeRunCourse
 {
   GObject parent_instance;
@@ -17,6 +20,8 @@ struct _TroupeRunCourse
   double seconds;
   /* What the workers had in memory at that time. */
   guint64 rss_bytes;
+  /* When a worker was measured last. */
+  gint64 measured_at;
   /* CPU time of each worker at that time, a double by its position. */
   GArray *cpu_seconds;
 };
@@ -129,6 +134,53 @@ find_usage (TroupeRunCourse *self)
   return usage;
 }
 
+static gint64
+find_measured_at (TroupeRunCourse *self)
+{
+  GListModel *workers = troupe_run_get_workers (self->run);
+  const guint n_workers = g_list_model_get_n_items (workers);
+  gint64 latest = 0;
+
+  for (guint i = 0; i < n_workers; i++)
+    {
+      g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
+      TroupeSamples *samples = troupe_worker_get_samples (worker);
+      const guint n_points = troupe_samples_get_n_points (samples);
+
+      if (n_points > 0 && troupe_worker_is_alive (worker))
+        latest = MAX (latest, troupe_samples_get_point (samples, n_points - 1)->time);
+    }
+  return latest;
+}
+
+/* CPU time is that of all the time since the measurement before: if only the last moment counted,
+ * each measurement would be a peak. */
+static gboolean
+is_due (TroupeRunCourse *self)
+{
+  const gint64 before = self->measured_at;
+
+  self->measured_at = find_measured_at (self);
+  return self->measured_at != before || troupe_run_get_state (self->run) == TROUPE_RUN_FINISHED ||
+         troupe_run_get_elapsed (self->run) - self->seconds > LONGEST_WAIT;
+}
+
+static void
+course_add_usage (TroupeRunCourse *self)
+{
+  const Usage usage = find_usage (self);
+
+  /* Without any CPU time and memory, nothing was measured. What workers had in memory that have all
+   * ended since was there until their end. */
+  if (usage.cpu_seconds <= 0 && usage.rss_bytes == 0 && self->rss_bytes == 0)
+    return;
+
+  troupe_course_add_usage (self->course, self->seconds, usage.seconds, usage.cpu_seconds,
+                           usage.rss_bytes > 0 ? usage.rss_bytes : self->rss_bytes);
+  self->seconds = usage.seconds;
+  self->rss_bytes = usage.rss_bytes;
+}
+
 /**
  * troupe_run_course_update:
  *
@@ -138,23 +190,13 @@ find_usage (TroupeRunCourse *self)
 void
 troupe_run_course_update (TroupeRunCourse *self)
 {
-  Usage usage;
-
   g_return_if_fail (TROUPE_IS_RUN_COURSE (self));
 
   if (self->run == NULL || troupe_run_get_elapsed (self->run) <= self->seconds)
     return;
 
-  usage = find_usage (self);
-  /* Without any CPU time and memory, nothing was measured. What workers had in memory that have all
-   * ended since was there until their end. */
-  if (usage.cpu_seconds > 0 || usage.rss_bytes > 0 || self->rss_bytes > 0)
-    {
-      troupe_course_add_usage (self->course, self->seconds, usage.seconds, usage.cpu_seconds,
-                               usage.rss_bytes > 0 ? usage.rss_bytes : self->rss_bytes);
-      self->seconds = usage.seconds;
-      self->rss_bytes = usage.rss_bytes;
-    }
+  if (is_due (self))
+    course_add_usage (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
