@@ -45,6 +45,10 @@ test_figure_width (void)
   g_assert_false (has_large_letters (figure));
   g_object_set (figure, "value", "Wird geschätzt …", NULL);
   g_assert_false (has_large_letters (figure));
+  g_object_set (figure, "value", "13.1 × of 16", NULL);
+  g_assert_false (has_large_letters (figure));
+  g_object_set (figure, "value", "3.1 × of 16", NULL);
+  g_assert_true (has_large_letters (figure));
   g_object_set (figure, "value", "12.3 s", NULL);
   g_assert_true (has_large_letters (figure));
   gtk_window_destroy (window);

@@ -6,7 +6,7 @@
 
 #include "troupe-cell.h"
 
-/* The characters of a value for which there is room in large letters, without blanks. */
+/* The characters of a value for which there is room in large letters; a blank is half of one. */
 #define FEW 10
 
 struct _TroupeFigure
@@ -39,14 +39,13 @@ set_class (GtkWidget *widget, const char *name, gboolean on)
     gtk_widget_remove_css_class (widget, name);
 }
 
-/* Blanks are narrow. */
 static guint
-count_letters (const char *value)
+count_halves (const char *value)
 {
   guint n = 0;
 
   for (const char *at = value; *at != '\0'; at = g_utf8_next_char (at))
-    n += !g_unichar_isspace (g_utf8_get_char (at));
+    n += g_unichar_isspace (g_utf8_get_char (at)) ? 1 : 2;
   return n;
 }
 
@@ -56,7 +55,7 @@ static void
 show_value (TroupeFigure *self)
 {
   const char *value = self->value ? self->value : "";
-  const gboolean is_long = count_letters (value) > FEW;
+  const gboolean is_long = count_halves (value) > 2 * FEW;
   g_autofree char *placed = troupe_cell_place_text (GTK_WIDGET (self->value_label), value);
 
   set_class (GTK_WIDGET (self->value_label), "title-3", !is_long);
