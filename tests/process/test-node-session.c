@@ -111,16 +111,25 @@ test_garbage (void)
   assert_refuses ("\4\0\0\0J\0\0\0abcd", 12, broke);
 }
 
+/* Its items come together with it, and change nothing. */
 static void
 test_bad_job (void)
 {
-  g_autoptr (GBytes) job = g_bytes_new_static ("Kind=function\0Subject=square\0magic=1\0", 37);
+  g_autoptr (GBytes) text = g_bytes_new_static ("Kind=function\0Subject=square\0magic=1\0", 37);
+  const TroupeWireJob job = {
+    .beat_ms = NODE_CLIENT_BEAT_MS,
+    .patience_ms = NODE_CLIENT_PATIENCE_MS,
+    .text = text,
+  };
+  g_autoptr (GByteArray) frames = g_byte_array_new ();
   g_autofree char *words = NULL;
   NodeClient node;
   int status;
 
   node_client_start (&node);
-  node_client_send_job (&node, job, NODE_CLIENT_PATIENCE_MS, 0);
+  troupe_wire_append_job (frames, &job);
+  troupe_wire_append_range (frames, 1, 0, 10, 1, 1);
+  node_client_send (&node, frames);
   words = node_client_finish (&node, &status);
   g_assert_cmpint (status, ==, 2);
   g_assert_cmpstr (words, ==,
