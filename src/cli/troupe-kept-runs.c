@@ -10,6 +10,11 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* A run is in the list once it has begun; another process that has its lock is waited for so long.
+ */
+#define BEGIN_US (10 * G_USEC_PER_SEC)
+#define LOOK_US  (20 * 1000)
+
 static gboolean
 can_go_on (const TroupePastRunFacts *facts, gboolean only_failed)
 {
@@ -83,6 +88,76 @@ fail_running (const TroupePastRunFacts *facts, GError **error)
                /* Translators: a run by its number */
                _ ("This job is running, as run %s: wait for its end, or stop it"), id);
   return FALSE;
+}
+
+static TroupePastRun *
+find_running (TroupeJournal *journal, const char *digest)
+{
+  GListModel *runs = troupe_journal_get_runs (journal);
+  const guint n_runs = g_list_model_get_n_items (runs);
+
+  for (guint i = 0; i < n_runs; i++)
+    {
+      g_autoptr (TroupePastRun) run = g_list_model_get_item (runs, i);
+      const TroupePastRunFacts *facts = troupe_past_run_get_facts (run);
+
+      if (g_strcmp0 (digest, facts->digest) == 0 && facts->state == TROUPE_PAST_RUN_RUNNING)
+        return g_steal_pointer (&run);
+    }
+  return NULL;
+}
+
+/* What follows from a lock that another process has: FALSE if its run is there, or @own_error is
+ * another one. */
+static gboolean
+check_taken (TroupeJournal *journal, const char *digest, const GError *own_error, GError **error)
+{
+  g_autoptr (TroupePastRun) run = NULL;
+
+  if (!g_error_matches (own_error, TROUPE_JOURNAL_ERROR, TROUPE_JOURNAL_ERROR_RUNNING))
+    {
+      g_propagate_error (error, g_error_copy (own_error));
+      return FALSE;
+    }
+  if (!troupe_journal_refresh (journal, error))
+    return FALSE;
+  run = find_running (journal, digest);
+  return run == NULL || fail_running (troupe_past_run_get_facts (run), error);
+}
+
+/**
+ * troupe_kept_runs_claim:
+ * @journal: a journal, whose list is updated
+ * @digest: the digest of a job
+ * @error: return location for an error
+ *
+ * Makes this process the only one that may look for the run of the job that goes on, and begin one.
+ *
+ * Returns: (transfer full) (nullable): the lock, to be kept until the end of the run, or %NULL with
+ *   an error that names the run if the job is running
+ */
+TroupeRunLock *
+troupe_kept_runs_claim (TroupeJournal *journal, const char *digest, GError **error)
+{
+  const gint64 until = g_get_monotonic_time () + BEGIN_US;
+
+  while (TRUE)
+    {
+      g_autoptr (GError) own_error = NULL;
+      g_autoptr (TroupeRunLock) lock =
+          troupe_run_lock_take_digest (troupe_journal_get_path (journal), digest, 0, &own_error);
+
+      if (lock != NULL)
+        return troupe_journal_refresh (journal, error) ? g_steal_pointer (&lock) : NULL;
+      if (!check_taken (journal, digest, own_error, error))
+        return NULL;
+      if (g_get_monotonic_time () > until)
+        {
+          g_propagate_error (error, g_steal_pointer (&own_error));
+          return NULL;
+        }
+      g_usleep (LOOK_US);
+    }
 }
 
 static char *

@@ -6,11 +6,13 @@
 
 #include "troupe-call.h"
 #include "troupe-journal.h"
+#include "troupe-run-lock.h"
 
 G_BEGIN_DECLS
 
 TroupePastRun *
 troupe_kept_runs_find (TroupeJournal *journal, const char *digest, gboolean only_failed);
+TroupeRunLock *troupe_kept_runs_claim (TroupeJournal *journal, const char *digest, GError **error);
 gboolean troupe_kept_runs_check_new (TroupeJournal *journal,
                                      TroupeCall *call,
                                      const char *digest,

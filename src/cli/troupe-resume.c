@@ -21,6 +21,8 @@
 /* What a kept run needs besides its call; the items are kept as well if they come from a stream. */
 typedef struct
 {
+  /* That of the job, if a run of it was to go on. */
+  TroupeRunLock *lock;
   TroupeKnownResults *known;
   TroupeJournalRecorder *recorder;
   TroupeSource *source;
@@ -34,6 +36,7 @@ kept_clear (Kept *kept)
   g_clear_object (&kept->known);
   g_clear_object (&kept->recorder);
   g_clear_object (&kept->source);
+  g_clear_pointer (&kept->lock, troupe_run_lock_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Kept, kept_clear)
@@ -242,6 +245,10 @@ begin_run (TroupeJournal *journal, TroupeCall *call, Kept *kept, GError **error)
   g_autoptr (TroupePastRun) run = NULL;
 
   if (digest == NULL)
+    return FALSE;
+  if (call->resume)
+    kept->lock = troupe_kept_runs_claim (journal, digest, error);
+  if (call->resume && kept->lock == NULL)
     return FALSE;
   if (call->resume)
     run = troupe_kept_runs_find (journal, digest, call->only_failed);

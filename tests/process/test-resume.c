@@ -593,26 +593,6 @@ test_job_changed (Fixture *fixture, gconstpointer data)
   assert_file ("out", "v1\nv3\nv4\nv5\nv6\n");
 }
 
-/* A job that runs is not started a second time by asking for its continuation. */
-static void
-test_running (Fixture *fixture, gconstpointer data)
-{
-  const char *const *begun = CALL ("--keep", JOB);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) process =
-      cli_run_spawn (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, begun);
-  g_auto (CliRun) again = { 0 };
-
-  wait_until (are_three_kept, NULL);
-  cli_run_call (&again, NULL, "map", "--resume", JOB, NULL);
-  g_assert_cmpint (again.status, ==, 2);
-  cli_run_assert_message (&again, "*This job is running, as run 1*");
-  write_file ("go", "");
-  g_subprocess_wait (process, NULL, &error);
-  g_assert_no_error (error);
-  assert_file ("ran", "1\n2\n3\n4\n5\n6\n");
-}
-
 /* A job runs without being kept if it cannot be, and that is said once. */
 static void
 test_not_kept (Fixture *fixture, gconstpointer data)
@@ -667,7 +647,6 @@ main (int argc, char **argv)
   ADD ("/resume/random-order", test_random_order);
   ADD ("/resume/job-differs", test_job_differs);
   ADD ("/resume/job-changed", test_job_changed);
-  ADD ("/resume/running", test_running);
   ADD ("/resume/not-kept", test_not_kept);
   ADD ("/resume/calls", test_calls);
 #undef ADD
