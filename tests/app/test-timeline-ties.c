@@ -345,6 +345,20 @@ test_tab (Fixture *fixture, gconstpointer with_death)
   g_assert_true (gtk_window_get_focus (fixture->window) == fixture->timeline);
 }
 
+/* The legend explains an item that runs, while one does. */
+static void
+test_running (Fixture *fixture, gconstpointer with_death)
+{
+  TroupeWorkerStatus status = *troupe_worker_get_status (troupe_run_get_worker (fixture->run, 1));
+
+  app_test_assert_no_text (fixture->page, "Running");
+  status.item_since = ORIGIN + 7 * G_USEC_PER_SEC;
+  troupe_run_set_worker_status (fixture->run, &status);
+  troupe_run_page_set_active (TROUPE_RUN_PAGE (fixture->page), FALSE);
+  troupe_run_page_set_active (TROUPE_RUN_PAGE (fixture->page), TRUE);
+  app_test_assert_text (fixture->page, "Running");
+}
+
 /* In by a half, about the middle, out again, and all of it. */
 static void
 test_zoom (Fixture *fixture, gconstpointer with_death)
@@ -381,6 +395,7 @@ main (int argc, char **argv)
   add ("not-lost", FALSE, test_not_lost);
   add ("keys", TRUE, test_keys);
   add ("tab", TRUE, test_tab);
+  add ("running", FALSE, test_running);
   add ("zoom", TRUE, test_zoom);
 #undef add
   return g_test_run ();

@@ -9,8 +9,10 @@
 /* The period of the patterns, in pixels. */
 #define PERIOD 6
 
-/* The opacity of the lines of a pause. */
-#define PAUSED_ALPHA 0.5
+/* The opacity of the lines of a pause, and of an item that runs, also in high contrast. */
+#define PAUSED_ALPHA       0.5
+#define RUNNING_ALPHA      0.25
+#define HIGH_RUNNING_ALPHA 0.5
 
 /* Colours of the palette of Okabe and Ito, which people with any kind of colour vision can tell
  * apart. */
@@ -54,15 +56,22 @@ draw_lines (cairo_t *cairo, int rise)
   cairo_stroke (cairo);
 }
 
-/* The pattern of what failed, without its ground; what is below it is not seen. */
+/* What is below is not seen. */
+static void
+clear (cairo_t *cairo)
+{
+  cairo_set_operator (cairo, CAIRO_OPERATOR_CLEAR);
+  cairo_fill_preserve (cairo);
+  cairo_set_operator (cairo, CAIRO_OPERATOR_OVER);
+}
+
+/* The pattern of what failed, without its ground. */
 static void
 fill_again (cairo_t *cairo)
 {
   cairo_save (cairo);
   cairo_clip_preserve (cairo);
-  cairo_set_operator (cairo, CAIRO_OPERATOR_CLEAR);
-  cairo_fill_preserve (cairo);
-  cairo_set_operator (cairo, CAIRO_OPERATOR_OVER);
+  clear (cairo);
   cairo_set_line_width (cairo, 3);
   cairo_stroke (cairo);
   cairo_set_line_width (cairo, 1.5);
@@ -126,4 +135,20 @@ troupe_outcome_fill_paused (cairo_t *cairo, const GdkRGBA *color)
   draw_lines (cairo, -1);
   cairo_restore (cairo);
   cairo_new_path (cairo);
+}
+
+/**
+ * troupe_outcome_fill_running:
+ * @cairo: a context with a path, which is consumed
+ * @color: the colour of the text beside it
+ *
+ * Fills the path with the look of an item that runs.
+ */
+void
+troupe_outcome_fill_running (cairo_t *cairo, const GdkRGBA *color)
+{
+  clear (cairo);
+  cairo_set_source_rgba (cairo, color->red, color->green, color->blue,
+                         troupe_contrast_is_high () ? HIGH_RUNNING_ALPHA : RUNNING_ALPHA);
+  cairo_fill (cairo);
 }

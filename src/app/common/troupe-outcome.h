@@ -31,5 +31,6 @@ typedef enum
 
 void troupe_outcome_fill (TroupeOutcome outcome, cairo_t *cairo);
 void troupe_outcome_fill_paused (cairo_t *cairo, const GdkRGBA *color);
+void troupe_outcome_fill_running (cairo_t *cairo, const GdkRGBA *color);
 
 G_END_DECLS

@@ -32,10 +32,9 @@
 #define TIE_ALPHA      0.6
 #define MOST_TIES      200
 
-/* The opacity of the lines between rows and of running items, and of both in high contrast. */
-#define LINE_ALPHA    0.15
-#define RUNNING_ALPHA 0.25
-#define HIGH_ALPHA    0.5
+/* The opacity of the lines between rows, also in high contrast. */
+#define LINE_ALPHA 0.15
+#define HIGH_ALPHA 0.5
 
 typedef struct
 {
@@ -154,10 +153,7 @@ draw_running (const Drawing *drawing, guint number)
                  troupe_timeline_geometry_get_x (drawing->geometry,
                                                  troupe_time_range_get_total (drawing->range)),
                  OK_INSET);
-  gdk_cairo_set_source_rgba (
-      drawing->cairo, &(GdkRGBA){ drawing->color.red, drawing->color.green, drawing->color.blue,
-                                  troupe_contrast_is_high () ? HIGH_ALPHA : RUNNING_ALPHA });
-  cairo_fill (drawing->cairo);
+  troupe_outcome_fill_running (drawing->cairo, &drawing->color);
 }
 
 static double

@@ -10,6 +10,7 @@
 #include "troupe-run-page.h"
 #include "troupe-time-axis.h"
 #include "troupe-timeline.h"
+#include "troupe-worker.h"
 
 #include <glib/gi18n.h>
 
@@ -151,7 +152,8 @@ zoom_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 /* What a swatch shows besides the outcomes. */
 enum
 {
-  SWATCH_PAUSED = TROUPE_N_OUTCOMES,
+  SWATCH_RUNNING = TROUPE_N_OUTCOMES,
+  SWATCH_PAUSED,
   SWATCH_STARTING,
   SWATCH_WAITING,
   SWATCH_LOST,
@@ -169,6 +171,8 @@ draw_swatch (GtkDrawingArea *area, cairo_t *cairo, int width, int height, gpoint
       cairo_rectangle (cairo, 0, 0, width, height);
       if (sign < TROUPE_N_OUTCOMES)
         troupe_outcome_fill (sign, cairo);
+      else if (sign == SWATCH_RUNNING)
+        troupe_outcome_fill_running (cairo, &color);
       else
         troupe_outcome_fill_paused (cairo, &color);
       return;
@@ -220,6 +224,25 @@ add_swatch (TroupeTimelinePage *self, int outcome, const char *meaning)
   add_meaning (self, swatch, meaning);
 }
 
+/* With several lanes, it is not known which one has an item. */
+static gboolean
+has_running (TroupeTimelinePage *self)
+{
+  GListModel *workers = self->run ? troupe_run_get_workers (self->run) : NULL;
+  const guint n_workers = workers ? g_list_model_get_n_items (workers) : 0;
+
+  if (n_workers == 0 || troupe_job_get_threads (troupe_run_get_job (self->run)) > 1)
+    return FALSE;
+  for (guint i = n_workers; i > 0; i--)
+    {
+      g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i - 1);
+
+      if (troupe_worker_get_status (worker)->item_since != 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* Returns what there is to explain, as bits. */
 static guint
 find_signs (TroupeTimelinePage *self)
@@ -232,6 +255,8 @@ find_signs (TroupeTimelinePage *self)
   };
   guint signs = (guint) troupe_timeline_get_signs (self->timeline) << TROUPE_N_OUTCOMES;
 
+  if (has_running (self))
+    signs |= (guint) TROUPE_TIMELINE_RUNNING << TROUPE_N_OUTCOMES;
   for (guint i = 0; i < TROUPE_N_OUTCOMES && self->run; i++)
     if (statuses[i] != 0 && troupe_run_get_n_status (self->run, statuses[i]) > 0)
       signs |= 1u << i;
@@ -249,6 +274,7 @@ update_legend (TroupeTimelinePage *self)
     const char *symbol;
     const char *meaning;
   } more[] = {
+    { TROUPE_TIMELINE_RUNNING, SWATCH_RUNNING, NULL, NC_ ("timeline", "Running") },
     { TROUPE_TIMELINE_STARTING, SWATCH_STARTING, NULL, NC_ ("timeline", "Worker Starts") },
     { TROUPE_TIMELINE_WAITING, SWATCH_WAITING, NULL, NC_ ("timeline", "Worker Waits") },
     { TROUPE_TIMELINE_AGAIN, TROUPE_OUTCOME_AGAIN, NULL, NC_ ("timeline", "Failed, Run Again") },

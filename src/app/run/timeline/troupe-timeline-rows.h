@@ -58,6 +58,7 @@ typedef struct
  * @TROUPE_TIMELINE_STARTING: a worker was being started
  * @TROUPE_TIMELINE_WAITING: a worker was there; without an item, it waited
  * @TROUPE_TIMELINE_AGAIN: items failed and were run again
+ * @TROUPE_TIMELINE_RUNNING: items run now
  * @TROUPE_TIMELINE_LOST: a worker lost items
  * @TROUPE_TIMELINE_PAUSED: a worker was paused
  * @TROUPE_TIMELINE_ENDED: a worker was killed or died
@@ -74,6 +75,7 @@ typedef enum
   TROUPE_TIMELINE_ENDED = 1 << 4,
   TROUPE_TIMELINE_REPLACED = 1 << 5,
   TROUPE_TIMELINE_AGAIN = 1 << 6,
+  TROUPE_TIMELINE_RUNNING = 1 << 7,
 } TroupeTimelineSigns;
 
 /**
