@@ -59,6 +59,43 @@ test_joined (void)
   g_assert_cmpuint (joined.n_items, ==, G_N_ELEMENTS (statuses));
 }
 
+/* Whether two spans in the same interval of ten microseconds are shown as one. */
+static gboolean
+are_joined (const TroupeSpan *one, const TroupeSpan *other)
+{
+  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (TroupeSpan));
+
+  troupe_span_append (spans, one, 10);
+  troupe_span_append (spans, other, 10);
+  return spans->len == 1;
+}
+
+/* A failure beside a good item can be told apart, unless both are too short to be seen. */
+static void
+test_outcomes_apart (void)
+{
+  static const TroupeSpan kinds[] = {
+    { .n_items = 1 },
+    { .n_items = 1, .n_failed = 1 },
+    { .n_items = 1, .n_crashed = 1 },
+    { .n_items = 1, .n_timed_out = 1 },
+    { .n_again = 1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (kinds); j++)
+      {
+        TroupeSpan one = kinds[i];
+        TroupeSpan other = kinds[j];
+
+        one.end = other.end = 9;
+        g_assert_true (are_joined (&one, &other));
+        one.end = 10;
+        g_assert_cmpint (are_joined (&one, &other), ==, i == j);
+        g_assert_cmpint (are_joined (&other, &one), ==, i == j);
+      }
+}
+
 static void
 test_spans (void)
 {
@@ -180,6 +217,18 @@ test_lanes (void)
       g_assert_cmpuint (spans->len, ==, 20);
       for (guint i = 0; i < spans->len; i++)
         g_assert_cmpuint (get (spans, i).index % 2, ==, lane);
+    }
+
+  /* Of lanes without work, the next item is in the one that had work last. */
+  add (trace, 1, 40, 1, TROUPE_RESULT_OK, 30, 1);
+  add (trace, 1, 41, 1, TROUPE_RESULT_OK, 30.5, 2);
+  add (trace, 1, 42, 1, TROUPE_RESULT_OK, 40, 1);
+  for (guint lane = 0; lane < 2; lane++)
+    {
+      static const guint last[] = { 42, 40 };
+      g_autoptr (GArray) spans = troupe_trace_collect (trace, 1, lane, 0, 100 * SECOND, 1);
+
+      g_assert_cmpuint (get (spans, spans->len - 1).index, ==, last[lane]);
     }
 }
 
@@ -425,6 +474,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/trace/joined", test_joined);
+  g_test_add_func ("/trace/outcomes-apart", test_outcomes_apart);
   g_test_add_func ("/trace/spans", test_spans);
   g_test_add_func ("/trace/resolution", test_resolution);
   g_test_add_func ("/trace/outcomes", test_outcomes);
