@@ -10,6 +10,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+/* Of all of it: a page for the head, and the slots. */
+#define SIZE (4096 + TROUPE_SHARED_SLOTS * TROUPE_SHARED_SLOT_SIZE)
+
 /* Both sides in one process: the pool's opens the worker's by its pid. */
 typedef struct
 {
@@ -157,15 +160,14 @@ make_memory (guint seals, gsize size)
 static void
 test_other_descriptors (void)
 {
-  const gsize size = 4096 + TROUPE_SHARED_SLOTS * TROUPE_SHARED_SLOT_SIZE;
   const guint seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
   int ends[2];
   int fds[6];
 
   g_assert_cmpint (pipe (ends), ==, 0);
-  fds[0] = make_memory (F_SEAL_SHRINK, size);
-  fds[1] = make_memory (F_SEAL_GROW | F_SEAL_SEAL, size);
-  fds[2] = make_memory (seals, size - 4096);
+  fds[0] = make_memory (F_SEAL_SHRINK, SIZE);
+  fds[1] = make_memory (F_SEAL_GROW | F_SEAL_SEAL, SIZE);
+  fds[2] = make_memory (seals, SIZE - 4096);
   fds[3] = ends[0];
   fds[4] = ends[1];
   fds[5] = open ("/dev/zero", O_RDWR | O_CLOEXEC);
@@ -179,31 +181,34 @@ test_other_descriptors (void)
   g_assert_null (troupe_shared_memory_open (getpid (), G_MAXUINT32));
 }
 
-static void
-assert_none_within (int resource, rlim_t most)
+static gboolean
+is_made_within (int resource, rlim_t most)
 {
+  g_autoptr (TroupeSharedMemory) memory = NULL;
   struct rlimit limit;
   struct rlimit less;
 
   g_assert_cmpint (getrlimit (resource, &limit), ==, 0);
   less = (struct rlimit){ most, limit.rlim_max };
   g_assert_cmpint (setrlimit (resource, &less), ==, 0);
-  g_assert_null (troupe_shared_memory_new ());
+  memory = troupe_shared_memory_new ();
   g_assert_cmpint (setrlimit (resource, &limit), ==, 0);
+  return memory != NULL;
 }
 
 /* It would reduce the memory that the items may use. */
 static void
 test_limited_address_space (void)
 {
-  assert_none_within (RLIMIT_AS, G_GINT64_CONSTANT (1) << 46);
+  g_assert_false (is_made_within (RLIMIT_AS, G_GINT64_CONSTANT (1) << 46));
 }
 
 /* The worker would be sent SIGXFSZ. */
 static void
 test_limited_file_size (void)
 {
-  assert_none_within (RLIMIT_FSIZE, 1024 * 1024);
+  g_assert_false (is_made_within (RLIMIT_FSIZE, SIZE - 1));
+  g_assert_true (is_made_within (RLIMIT_FSIZE, SIZE));
 }
 
 int
