@@ -145,6 +145,60 @@ test_layout (void)
   assert_layout (10, TRUE, 0, "#STI");
 }
 
+/* As a terminal gets narrower, columns are left out one after the other, the useful ones last. */
+static void
+test_ranks (void)
+{
+  static const guint needed[TROUPE_N_LIVE_COLUMNS] = { 0 };
+  static const char *const expected[] = { "#HPSSCCMDDDTI", "#HPSSCMDDDTI", "#HPSCMDDDTI",
+                                          "#HPSCMDDTI",    "#HPSCMDTI",    "#HPSCDTI",
+                                          "#HSCDTI",       "#SCDTI",       "#SDTI",
+                                          "#STI" };
+  const TroupeLiveFacts facts = { .has_hosts = TRUE, .n_died = 1 };
+  g_autofree char *before = NULL;
+  guint n_layouts = 0;
+
+  for (guint n_columns = 200; n_columns > 10; n_columns--)
+    {
+      TroupeLiveLayout layout;
+      guint width;
+      g_autofree char *text = NULL;
+
+      troupe_live_layout_choose (&layout, needed, &facts, n_columns);
+      text = describe_layout (&layout, &width);
+      if (g_strcmp0 (text, before) == 0)
+        continue;
+      g_assert_cmpuint (n_layouts, <, G_N_ELEMENTS (expected));
+      g_assert_cmpstr (text, ==, expected[n_layouts++]);
+      g_free (before);
+      before = g_steal_pointer (&text);
+    }
+  g_assert_cmpuint (n_layouts, ==, G_N_ELEMENTS (expected));
+}
+
+/* The workers that need a look are above: those that are paused, then those that end. */
+static void
+test_state_order (void)
+{
+  static const TroupeWorkerState order[] = { TROUPE_WORKER_PAUSED,  TROUPE_WORKER_ENDING,
+                                             TROUPE_WORKER_RUNNING, TROUPE_WORKER_STARTING,
+                                             TROUPE_WORKER_IDLE,    TROUPE_WORKER_JOINED };
+  const TroupeLiveFacts facts = { 0 };
+
+  for (guint i = 1; i < G_N_ELEMENTS (order); i++)
+    {
+      g_autoptr (TroupeWorker) above = troupe_worker_new (1);
+      g_autoptr (TroupeWorker) below = troupe_worker_new (2);
+      const TroupeWorkerStatus status_above = { .number = 1, .state = order[i - 1] };
+      const TroupeWorkerStatus status_below = { .number = 2, .state = order[i] };
+
+      troupe_worker_set_status (above, &status_above);
+      troupe_worker_set_status (below, &status_below);
+      g_assert_cmpint (troupe_live_column_compare (TROUPE_LIVE_STATE, &facts, above, below), <, 0);
+      g_assert_cmpint (troupe_live_column_compare (TROUPE_LIVE_STATE, &facts, below, above), >, 0);
+    }
+}
+
 /* A column is as wide as what it shows, within limits. */
 static void
 test_widths (void)
@@ -412,6 +466,8 @@ main (int argc, char **argv)
   g_test_add_func ("/live-parts/text", test_text);
   g_test_add_func ("/live-parts/format", test_format);
   g_test_add_func ("/live-parts/layout", test_layout);
+  g_test_add_func ("/live-parts/ranks", test_ranks);
+  g_test_add_func ("/live-parts/state-order", test_state_order);
   g_test_add_func ("/live-parts/widths", test_widths);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].name, Fixture, NULL, set_up, tests[i].test, tear_down);
