@@ -17,8 +17,8 @@ G_BEGIN_DECLS
  * @n_done: items with a result
  * @n_failed: the number of these without a value
  * @items_per_second: results of this run in each of its seconds with workers
- * @work_seconds: that the items of this run took, added up: the time that one lane alone would have
- *   needed, if nothing else delayed it
+ * @work_seconds: that the items of this run took in all of their attempts, added up: the time that
+ *   one lane alone would have needed, if nothing else delayed it
  * @speedup: @work_seconds divided by the seconds with workers; 0 if not known
  * @n_lanes: the most that @speedup can be: items that run at the same time
  * @cpu_seconds: CPU time of all workers
