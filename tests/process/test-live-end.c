@@ -206,7 +206,12 @@ test_colours (LiveRun *run, gconstpointer data)
 
       terminal_wait_for (terminal, "item-é");
       terminal_wait_for (terminal, "1 running");
-      g_assert_cmpint (terminal_count_colours (terminal) > 0, ==, cases[i].has_colours);
+      /* The title, what is selected, and the labels. */
+      g_assert_cmpint (terminal_count_colours (terminal, 0, 2) > 0, ==, cases[i].has_colours);
+      g_assert_cmpint (terminal_count_colours (terminal, 0, 6) > 0, ==, cases[i].has_colours);
+      g_assert_cmpint (terminal_count_colours (terminal, 6, -1) > 0, ==, cases[i].has_colours);
+      g_assert_cmpint (terminal_count_colours (terminal, -1, -1) < 24 * 80, ==,
+                       cases[i].has_colours);
       terminal_type (terminal, TERMINAL_INTERRUPT);
       g_assert_cmpint (terminal_wait_for_end (terminal), ==, 130);
       g_assert_true (terminal_is_cooked (terminal));

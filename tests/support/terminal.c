@@ -472,14 +472,24 @@ terminal_is_cooked (Terminal *self)
          (modes.c_oflag & (OPOST | ONLCR)) == (OPOST | ONLCR);
 }
 
+static gboolean
+is_colour (const VTermColor *colour, gboolean is_default, int expected)
+{
+  return expected < 0
+             ? is_default
+             : !is_default && VTERM_COLOR_IS_INDEXED (colour) && colour->indexed.idx == expected;
+}
+
 /**
  * terminal_count_colours:
  * @self: a terminal
+ * @foreground: the number of a colour, or -1 for the default
+ * @background: the number of a colour, or -1 for the default
  *
- * Returns: the number of cells that are not in the default colours
+ * Returns: the number of cells in these colours
  */
 guint
-terminal_count_colours (Terminal *self)
+terminal_count_colours (Terminal *self, int foreground, int background)
 {
   guint n = 0;
 
@@ -489,7 +499,8 @@ terminal_count_colours (Terminal *self)
         VTermScreenCell cell;
 
         vterm_screen_get_cell (self->screen, (VTermPos){ row, column }, &cell);
-        n += !VTERM_COLOR_IS_DEFAULT_FG (&cell.fg) || !VTERM_COLOR_IS_DEFAULT_BG (&cell.bg);
+        n += is_colour (&cell.fg, VTERM_COLOR_IS_DEFAULT_FG (&cell.fg), foreground) &&
+             is_colour (&cell.bg, VTERM_COLOR_IS_DEFAULT_BG (&cell.bg), background);
       }
   return n;
 }

@@ -43,7 +43,7 @@ int terminal_find_row (Terminal *self, const char *pattern);
 gboolean terminal_is_alternate (Terminal *self);
 gboolean terminal_has_cursor (Terminal *self);
 gboolean terminal_is_cooked (Terminal *self);
-guint terminal_count_colours (Terminal *self);
+guint terminal_count_colours (Terminal *self, int foreground, int background);
 const char *terminal_get_output (Terminal *self);
 
 #define TERMINAL_UP        "\033OA"
