@@ -37,6 +37,26 @@ test_core (void)
 }
 
 static void
+test_memory (void)
+{
+  g_autoptr (TroupeMachine) machine = troupe_machine_new ();
+  g_autoptr (NotifyWatch) watch = notify_watch_new (machine);
+  guint64 memory_bytes;
+
+  troupe_machine_set_memory_bytes (machine, 0);
+  notify_watch_assert (watch, "");
+  troupe_machine_set_memory_bytes (machine, 1000);
+  notify_watch_assert (watch, "memory-bytes");
+  troupe_machine_set_memory_bytes (machine, 1000);
+  notify_watch_assert (watch, "");
+  g_object_set (machine, "memory-bytes", G_GUINT64_CONSTANT (2000), NULL);
+  notify_watch_assert (watch, "memory-bytes");
+  g_object_get (machine, "memory-bytes", &memory_bytes, NULL);
+  g_assert_cmpuint (memory_bytes, ==, 2000);
+  g_assert_cmpuint (troupe_machine_get_memory_bytes (machine), ==, 2000);
+}
+
+static void
 add_change (GListModel *model, guint position, guint removed, guint added, GString *changes)
 {
   g_string_append_printf (changes, "%u-%u+%u ", position, removed, added);
@@ -102,6 +122,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/machine/core", test_core);
+  g_test_add_func ("/machine/memory", test_memory);
   g_test_add_func ("/machine/machine", test_machine);
 
   return g_test_run ();
