@@ -267,7 +267,7 @@ schedule_tick (TroupeLive *self)
   const gboolean is_first = troupe_run_get_elapsed (self->run) < FIRST_SECONDS;
   const guint interval = is_first ? FIRST_INTERVAL : INTERVAL;
 
-  troupe_run_set_interval (self->run, interval);
+  troupe_run_set_interval (self->run, TROUPE_RUN_VIEWER_OWN, interval);
   self->tick_timer = troupe_tick_add (interval, tick_cb, self);
 }
 

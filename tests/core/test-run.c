@@ -246,7 +246,7 @@ test_control (void)
   /* Nothing takes them. */
   troupe_run_act (run, 0, TROUPE_RUN_PAUSE);
   troupe_run_stop (run, FALSE);
-  troupe_run_set_interval (run, 1000);
+  troupe_run_set_interval (run, TROUPE_RUN_VIEWER_OWN, 1000);
 
   troupe_run_set_control (run, TROUPE_RUN_CONTROL (control));
   notify_watch_assert (watch, "control");
@@ -258,7 +258,7 @@ test_control (void)
   troupe_run_stop (run, FALSE);
   troupe_run_stop (run, TRUE);
   /* A control need not have it. */
-  troupe_run_set_interval (run, 1000);
+  troupe_run_set_interval (run, TROUPE_RUN_VIEWER_OWN, 1000);
   written_control_assert (control, "pause 0;kill 2;stop;stop now;");
 
   /* The run does not keep it. */

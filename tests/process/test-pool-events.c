@@ -309,12 +309,47 @@ test_interval (void)
   g_autoptr (PoolRun) run = start ("sleep", items, 1, 0);
   guint n_changes = 0;
 
-  troupe_run_set_interval (run->run, 60000);
+  troupe_run_set_interval (run->run, TROUPE_RUN_VIEWER_OWN, 60000);
   g_signal_connect_swapped (run->run, "notify::n-done", G_CALLBACK (count_change), &n_changes);
   pool_run_wait (run);
   g_assert_cmpuint (troupe_run_get_n_done (run->run), ==, G_N_ELEMENTS (items) - 1);
   g_assert_cmpuint (n_changes, >, 0);
   g_assert_cmpuint (n_changes, <, 8);
+}
+
+static gboolean
+has_results (PoolRun *run, gpointer data)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (run->results)) == 5;
+}
+
+static gboolean
+is_told_of (PoolRun *run, gpointer data)
+{
+  return troupe_run_get_n_done (run->run) == 5 &&
+         troupe_worker_get_status (pool_run_get_worker (run, 1))->items_done == 5;
+}
+
+/* What waits for the end of a long interval is told when somebody wants a short one, of workers as
+ * well: the owner, or others that watch the run. */
+static void
+test_interval_shortened (gconstpointer viewer)
+{
+  /* The failure is told at once, and with it what the worker has done until then. */
+  static const char *const items[] = { "0.2", "x", "0.2", "0.2", "0.2", "1000", NULL };
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "sleep");
+  g_autoptr (TroupeSource) source = troupe_argument_source_new (items, -1);
+  g_autoptr (PoolRun) run = NULL;
+
+  troupe_job_set_workers (job, 1);
+  run = pool_run_new (job, source);
+  troupe_run_set_interval (run->run, TROUPE_RUN_VIEWER_OWN, 3600000);
+  pool_run_start (run);
+  pool_run_wait_until (run, has_results, NULL);
+  troupe_run_set_interval (run->run, GPOINTER_TO_INT (viewer), 1000);
+  pool_run_wait_until (run, is_told_of, NULL);
+  troupe_run_stop (run->run, TRUE);
+  pool_run_wait (run);
 }
 
 int
@@ -330,5 +365,9 @@ main (int argc, char **argv)
   g_test_add_func ("/pool-events/times", test_times);
   g_test_add_func ("/pool-events/command-line", test_command_line);
   g_test_add_func ("/pool-events/interval", test_interval);
+  g_test_add_data_func ("/pool-events/interval-shortened/own",
+                        GINT_TO_POINTER (TROUPE_RUN_VIEWER_OWN), test_interval_shortened);
+  g_test_add_data_func ("/pool-events/interval-shortened/others",
+                        GINT_TO_POINTER (TROUPE_RUN_VIEWER_OTHERS), test_interval_shortened);
   return g_test_run ();
 }

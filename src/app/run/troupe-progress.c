@@ -21,6 +21,9 @@
 #define FIRST_SECONDS  5
 #define INTERVAL       1000
 
+/* The interval of the counts while nobody sees them: the graphs have as many points as that. */
+#define HIDDEN_INTERVAL 10000
+
 struct _TroupeProgress
 {
   GObject parent_instance;
@@ -265,9 +268,10 @@ update_timer (TroupeProgress *self)
   const TroupeRunState state = troupe_run_get_state (self->run);
   const gboolean wanted = self->active && state != TROUPE_RUN_READY && state != TROUPE_RUN_FINISHED;
   const gboolean is_first = troupe_run_get_elapsed (self->run) < FIRST_SECONDS;
-  const guint interval = self->active && is_first ? FIRST_INTERVAL : INTERVAL;
+  const guint interval = is_first ? FIRST_INTERVAL : INTERVAL;
 
-  troupe_run_set_interval (self->run, interval);
+  troupe_run_set_interval (self->run, TROUPE_RUN_VIEWER_OWN,
+                           self->active ? interval : HIDDEN_INTERVAL);
   if (wanted && self->update_timer == 0)
     self->update_timer = troupe_tick_add (interval, update_timer_cb, self);
   else if (!wanted)

@@ -581,6 +581,18 @@ troupe_engine_is_finished (TroupeEngine *self)
 }
 
 /**
+ * troupe_engine_publish_soon:
+ * @self: an engine
+ *
+ * Publishes all changes, however long they would wait.
+ */
+void
+troupe_engine_publish_soon (TroupeEngine *self)
+{
+  troupe_publisher_hurry (self->publisher);
+}
+
+/**
  * troupe_engine_stop:
  * @self: an engine
  * @now: whether workers are killed at once

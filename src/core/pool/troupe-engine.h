@@ -42,6 +42,7 @@ void troupe_engine_keep_items (TroupeEngine *self, TroupeAheadSource *source, gu
 void troupe_engine_free (TroupeEngine *self);
 void troupe_engine_start (TroupeEngine *self);
 gboolean troupe_engine_is_finished (TroupeEngine *self);
+void troupe_engine_publish_soon (TroupeEngine *self);
 void troupe_engine_stop (TroupeEngine *self, gboolean now);
 void troupe_engine_act (TroupeEngine *self, guint worker, TroupeRunAction action);
 

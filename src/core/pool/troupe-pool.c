@@ -67,6 +67,7 @@ typedef struct
   TroupePool *pool;
   gboolean stop;
   gboolean now;
+  gboolean publish;
   guint worker;
   TroupeRunAction action;
 } Order;
@@ -79,7 +80,9 @@ order_cb (gpointer data)
 
   if (engine == NULL)
     return G_SOURCE_REMOVE;
-  if (order->stop)
+  if (order->publish)
+    troupe_engine_publish_soon (engine);
+  else if (order->stop)
     troupe_engine_stop (engine, order->now);
   else
     troupe_engine_act (engine, order->worker, order->action);
@@ -117,8 +120,14 @@ troupe_pool_stop (TroupeRunControl *control, gboolean now)
 static void
 troupe_pool_set_interval (TroupeRunControl *control, guint milliseconds)
 {
-  troupe_mailbox_set_interval (TROUPE_POOL (control)->mailbox,
-                               MAX (milliseconds, TROUPE_MAILBOX_LEAST_INTERVAL));
+  TroupePool *self = TROUPE_POOL (control);
+  const guint before = troupe_mailbox_get_interval (self->mailbox);
+  const guint interval = MAX (milliseconds, TROUPE_MAILBOX_LEAST_INTERVAL);
+
+  troupe_mailbox_set_interval (self->mailbox, interval);
+  /* What waits for the end of a long interval is wanted now. */
+  if (interval < before)
+    pool_order (self, (Order){ .publish = TRUE });
 }
 
 static void

@@ -11,8 +11,9 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The current items and counts of workers are for a reader: they are updated once a second, for all
- * workers together. Other changes of a worker are published sooner. */
+/* The current items and counts of workers are for a reader: they are updated once a second, or as
+ * rarely as the owner wants counts, for all workers together. Other changes of a worker are
+ * published sooner. */
 #define WORKERS_MS 1000
 #define SETTLED_MS 100
 
@@ -156,6 +157,19 @@ troupe_publisher_progressed (TroupePublisher *self)
 {
   if (self->timer == NULL && !self->is_due)
     publish_by (self, find_begin_of_tick (troupe_mailbox_get_interval (self->mailbox)));
+}
+
+/**
+ * troupe_publisher_hurry:
+ * @self: a publisher
+ *
+ * Publishes soon what was to wait for the next interval, ordinary progress of workers included.
+ */
+void
+troupe_publisher_hurry (TroupePublisher *self)
+{
+  self->workers_due_at = 0;
+  troupe_publisher_changed (self);
 }
 
 /**
@@ -445,7 +459,8 @@ troupe_publisher_begin (TroupePublisher *self)
   self->has_waiting_workers = FALSE;
   self->are_workers_due = self->published_at >= self->workers_due_at;
   if (self->are_workers_due)
-    self->workers_due_at = find_begin_of_tick (WORKERS_MS);
+    self->workers_due_at =
+        find_begin_of_tick (MAX (WORKERS_MS, troupe_mailbox_get_interval (self->mailbox)));
 }
 
 /**

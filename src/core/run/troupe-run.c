@@ -21,6 +21,7 @@ struct _TroupeRun
   GError *error;
   /* Not owned: it may own the run. */
   TroupeRunControl *control;
+  guint intervals[2];
 };
 
 G_DEFINE_FINAL_TYPE (TroupeRun, troupe_run, G_TYPE_OBJECT)
@@ -172,6 +173,7 @@ static void
 troupe_run_init (TroupeRun *self)
 {
   self->counts.n_items = -1;
+  self->intervals[TROUPE_RUN_VIEWER_OTHERS] = G_MAXUINT;
   self->workers = g_list_store_new (TROUPE_TYPE_WORKER);
   self->events = troupe_events_new ();
   self->hosts = troupe_hosts_new ();
@@ -432,17 +434,19 @@ troupe_run_stop (TroupeRun *self, gboolean now)
 /**
  * troupe_run_set_interval:
  * @self: a run
- * @milliseconds: the interval between changes of its counts
+ * @viewer: for whom
+ * @milliseconds: the interval between changes of its counts, %G_MAXUINT if none are needed
  *
- * Calls troupe_run_control_set_interval(), if it has a control.
+ * Calls troupe_run_control_set_interval() with the shortest one, if it has a control.
  */
 void
-troupe_run_set_interval (TroupeRun *self, guint milliseconds)
+troupe_run_set_interval (TroupeRun *self, TroupeRunViewer viewer, guint milliseconds)
 {
   g_return_if_fail (TROUPE_IS_RUN (self));
 
+  self->intervals[viewer] = milliseconds;
   if (self->control != NULL)
-    troupe_run_control_set_interval (self->control, milliseconds);
+    troupe_run_control_set_interval (self->control, MIN (self->intervals[0], self->intervals[1]));
 }
 
 /* Looking at it */

@@ -38,6 +38,19 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (TroupeRun, troupe_run, TROUPE, RUN, GObject)
 
+/**
+ * TroupeRunViewer:
+ * @TROUPE_RUN_VIEWER_OWN: the view of this process
+ * @TROUPE_RUN_VIEWER_OTHERS: other processes, which watch the run together
+ *
+ * Those for which the counts of a run change.
+ */
+typedef enum
+{
+  TROUPE_RUN_VIEWER_OWN,
+  TROUPE_RUN_VIEWER_OTHERS,
+} TroupeRunViewer;
+
 TroupeRun *troupe_run_new (TroupeJob *job, TroupeResults *results, TroupeTrace *trace);
 
 /* Functions for the object that fills it. */
@@ -52,7 +65,7 @@ void troupe_run_set_control (TroupeRun *self, TroupeRunControl *control);
 /* Orders, which a run without a control leaves undone. */
 void troupe_run_act (TroupeRun *self, guint worker, TroupeRunAction action);
 void troupe_run_stop (TroupeRun *self, gboolean now);
-void troupe_run_set_interval (TroupeRun *self, guint milliseconds);
+void troupe_run_set_interval (TroupeRun *self, TroupeRunViewer viewer, guint milliseconds);
 TroupeRunControl *troupe_run_get_control (TroupeRun *self);
 
 /* Functions for views. */

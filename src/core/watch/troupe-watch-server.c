@@ -171,6 +171,7 @@ stop_telling (TroupeWatchServer *self)
   troupe_timer_clear (&self->timer);
   troupe_timer_clear (&self->soon);
   self->timer_interval = 0;
+  troupe_run_set_interval (self->run, TROUPE_RUN_VIEWER_OTHERS, G_MAXUINT);
   if (self->sampler != NULL)
     self->sampling (FALSE, self->data);
   self->sampler = NULL;
@@ -205,6 +206,7 @@ follow_wishes (TroupeWatchServer *self)
       troupe_timer_clear (&self->timer);
       self->timer = troupe_timer_add (interval, timer_cb, self);
       self->timer_interval = interval;
+      troupe_run_set_interval (self->run, TROUPE_RUN_VIEWER_OTHERS, interval);
     }
   if (((wants & TROUPE_TOLD_WANTS_SAMPLES) != 0) != (self->sampler != NULL))
     self->sampler = self->sampling ((wants & TROUPE_TOLD_WANTS_SAMPLES) != 0, self->data);
