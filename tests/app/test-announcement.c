@@ -146,6 +146,24 @@ test_is_no_news (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpuint (fixture->n_said, ==, 0);
 }
 
+/* Neither is what was done before a run is shown. */
+static void
+test_begins_late (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *late = g_object_ref_sink (g_object_new (TROUPE_TYPE_ANNOUNCEMENT, NULL));
+
+  set_done (fixture, 4);
+  fixture->n_said = 0;
+  g_signal_connect_swapped (late, "notify::text", G_CALLBACK (said_cb), fixture);
+  g_object_set (fixture->announcement, "progress", NULL, NULL);
+  g_object_set (late, "progress", fixture->progress, NULL);
+  set_done (fixture, 5);
+  g_assert_cmpuint (fixture->n_said, ==, 0);
+  set_done (fixture, 6);
+  g_assert_cmpuint (fixture->n_said, ==, 1);
+  g_object_unref (late);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -154,6 +172,7 @@ main (int argc, char **argv)
   g_test_add ("/announcement/" name, Fixture, NULL, set_up, function, tear_down)
   add ("says", test_says);
   add ("is-no-news", test_is_no_news);
+  add ("begins-late", test_begins_late);
 #undef add
   return g_test_run ();
 }
