@@ -16,6 +16,7 @@
 #include "troupe-results-page.h"
 #include "troupe-run-view.h"
 #include "troupe-text-section.h"
+#include "troupe-worker-table.h"
 #include "troupe-worker-window.h"
 
 #include <glib/gstdio.h>
@@ -377,6 +378,31 @@ test_items (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* Without a run, there is nothing to give orders to, and nothing to copy. */
+static void
+test_orders (void)
+{
+  const GType types[] = { TROUPE_TYPE_EVENT_LIST, TROUPE_TYPE_WORKER_TABLE };
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      GtkWidget *page = g_object_new (types[i], NULL);
+      GtkWindow *window = app_test_present (page);
+      g_autoptr (GPtrArray) buttons = g_ptr_array_new ();
+      guint n_orders = 0;
+
+      app_test_list (page, GTK_TYPE_BUTTON, buttons);
+      for (guint j = 0; j < buttons->len; j++)
+        if (gtk_actionable_get_action_name (buttons->pdata[j]))
+          {
+            g_assert_false (gtk_widget_is_sensitive (buttons->pdata[j]));
+            n_orders++;
+          }
+      g_assert_cmpuint (n_orders, >, 0);
+      gtk_window_destroy (window);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -388,6 +414,7 @@ main (int argc, char **argv)
   g_test_add_func ("/empty/failure", test_failure);
   g_test_add_func ("/empty/no-items", test_no_items);
   g_test_add_func ("/empty/texts", test_texts);
+  g_test_add_func ("/empty/orders", test_orders);
   g_test_add_func ("/empty/jobs", test_jobs);
   g_test_add_func ("/empty/items", test_items);
 
