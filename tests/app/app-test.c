@@ -373,6 +373,25 @@ app_test_find_row (GtkWidget *widget, const char *text)
 }
 
 /**
+ * app_test_offers:
+ * @widget: a widget
+ * @action: an action of it or of a widget around it
+ *
+ * Returns: whether a button for the action could be pressed
+ */
+gboolean
+app_test_offers (GtkWidget *widget, const char *action)
+{
+  GtkWidget *button = g_object_new (GTK_TYPE_BUTTON, "action-name", action, NULL);
+  gboolean is_offered;
+
+  gtk_widget_set_parent (button, widget);
+  is_offered = gtk_widget_get_sensitive (button);
+  gtk_widget_unparent (button);
+  return is_offered;
+}
+
+/**
  * app_test_replace_text:
  * @entry: an entry
  * @text: its text from now on

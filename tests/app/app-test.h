@@ -28,6 +28,7 @@ void app_test_list (GtkWidget *widget, GType type, GPtrArray *found);
 void app_test_assert_text (GtkWidget *widget, const char *text);
 void app_test_assert_no_text (GtkWidget *widget, const char *text);
 GtkWidget *app_test_find_row (GtkWidget *widget, const char *text);
+gboolean app_test_offers (GtkWidget *widget, const char *action);
 void app_test_replace_text (GtkWidget *entry, const char *text);
 void app_test_set_language (const char *language);
 gboolean app_test_has_language (void);

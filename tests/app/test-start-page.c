@@ -140,6 +140,49 @@ test_recent (Fixture *fixture, gconstpointer user_data)
   g_rmdir (directory);
 }
 
+static void
+write_job (const char *path, const char *range)
+{
+  g_autofree char *text =
+      g_strdup_printf ("[Troupe]\nVersion=1\n[Job]\nFunction=shout\n[Items]\nRange=%s\n", range);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static void
+assert_last (Fixture *fixture, const char *expected)
+{
+  g_autofree char *last = NULL;
+
+  g_object_get (troupe_draft_get_list (fixture->chosen, 0), "last", &last, NULL);
+  g_assert_cmpstr (last, ==, expected);
+}
+
+/* What was saved to another file is no longer a change of the first one. */
+static void
+test_saved_as (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *directory = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *first = g_build_filename (directory, "first.troupe", NULL);
+  g_autofree char *second = g_build_filename (directory, "second.troupe", NULL);
+  TroupeStartPage *page = TROUPE_START_PAGE (fixture->page);
+
+  write_job (first, "1:3");
+  write_job (second, "1:5");
+  troupe_start_page_open_file (page, first);
+  g_object_set (troupe_draft_get_list (fixture->chosen, 0), "last", "5", NULL);
+  troupe_start_page_open_saved (page, fixture->chosen, second);
+  g_assert_cmpstr (troupe_draft_get_file (fixture->chosen), ==, second);
+  troupe_start_page_open_file (page, first);
+  assert_last (fixture, "3");
+  troupe_start_page_open_file (page, second);
+  assert_last (fixture, "5");
+
+  g_remove (first);
+  g_remove (second);
+  g_rmdir (directory);
+}
+
 static gboolean
 has_two_windows (gpointer user_data)
 {
@@ -221,6 +264,7 @@ main (int argc, char **argv)
   add ("chooses", test_chooses);
   add ("keeps-drafts", test_keeps_drafts);
   add ("recent", test_recent);
+  add ("saved-as", test_saved_as);
   add ("bad-file", test_bad_file);
   add ("failure", test_failure);
   add ("notifies", test_notifies);

@@ -351,9 +351,15 @@ show_results (GtkWidget *window)
 static void
 test_runs (Fixture *fixture, gconstpointer user_data)
 {
+  GtkWidget *pages = app_test_find_type (fixture->window, GTK_TYPE_STACK);
+
+  g_assert_false (app_test_offers (pages, "win.run-again"));
   run (fixture, TROUPE_JOB_FUNCTION, "square", "6");
   app_test_assert_text (fixture->window, "square by 2 workers");
   app_test_assert_text (fixture->window, "All processes have finished.");
+  g_assert_true (app_test_offers (pages, "win.run-again"));
+  /* None has. */
+  g_assert_false (app_test_offers (pages, "win.run-failed"));
   gtk_widget_activate_action (fixture->window, "win.run-again", NULL);
   show_results (fixture->window);
   app_test_assert_text (fixture->window, "36");

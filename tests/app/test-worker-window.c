@@ -173,7 +173,7 @@ count_details (void)
     {
       g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
 
-      count += TROUPE_IS_WORKER_WINDOW (window);
+      count += TROUPE_IS_WORKER_WINDOW (window) && gtk_widget_get_visible (GTK_WIDGET (window));
     }
   return count;
 }

@@ -57,7 +57,6 @@ enum
   PROP_FRACTION,
   PROP_FAILED_FRACTION,
   PROP_DETERMINATE,
-  PROP_ACTIVE,
   N_PROPS
 };
 
@@ -317,29 +316,6 @@ troupe_progress_get_property (GObject *object, guint prop_id, GValue *value, GPa
       g_value_set_boolean (value, self->determinate);
       break;
 
-    case PROP_ACTIVE:
-      g_value_set_boolean (value, self->active);
-      break;
-
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-troupe_progress_set_property (GObject *object,
-                              guint prop_id,
-                              const GValue *value,
-                              GParamSpec *pspec)
-{
-  TroupeProgress *self = TROUPE_PROGRESS (object);
-
-  switch (prop_id)
-    {
-    case PROP_ACTIVE:
-      troupe_progress_set_active (self, g_value_get_boolean (value));
-      break;
-
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -376,7 +352,6 @@ troupe_progress_class_init (TroupeProgressClass *klass)
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = troupe_progress_get_property;
-  object_class->set_property = troupe_progress_set_property;
   object_class->dispose = troupe_progress_dispose;
   object_class->finalize = troupe_progress_finalize;
 
@@ -386,8 +361,6 @@ troupe_progress_class_init (TroupeProgressClass *klass)
   properties[PROP_FAILED_FRACTION] =
       g_param_spec_double ("failed-fraction", NULL, NULL, 0, 1, 0, flags);
   properties[PROP_DETERMINATE] = g_param_spec_boolean ("determinate", NULL, NULL, FALSE, flags);
-  properties[PROP_ACTIVE] =
-      g_param_spec_boolean ("active", NULL, NULL, FALSE, flags | G_PARAM_WRITABLE);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -431,7 +404,6 @@ troupe_progress_set_active (TroupeProgress *self, gboolean active)
   if (active)
     update (self);
   update_timer (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVE]);
 }
 
 /**
