@@ -125,3 +125,22 @@ file_choice_cancel (const char *title)
 {
   answer (title, NULL);
 }
+
+/**
+ * file_choice_assert_name:
+ * @title: the title of a dialog that appears
+ * @name: the name of a file
+ *
+ * Asserts that the dialog suggests that name, and closes it without a choice.
+ */
+void
+file_choice_assert_name (const char *title, const char *name)
+{
+  Search search = { title, NULL };
+  g_autofree char *suggested = NULL;
+
+  app_test_wait (is_found, &search);
+  suggested = gtk_file_chooser_get_current_name (GTK_FILE_CHOOSER (search.dialog));
+  g_assert_cmpstr (suggested, ==, name);
+  file_choice_cancel (title);
+}

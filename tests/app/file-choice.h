@@ -10,5 +10,6 @@ G_BEGIN_DECLS
 
 void file_choice_answer (const char *title, const char *path);
 void file_choice_cancel (const char *title);
+void file_choice_assert_name (const char *title, const char *name);
 
 G_END_DECLS

@@ -112,6 +112,33 @@ is_at_end (gpointer adjustment)
              gtk_adjustment_get_upper (adjustment) - 1;
 }
 
+typedef struct
+{
+  GtkAdjustment *adjustment;
+  double upper;
+} Growth;
+
+static gboolean
+has_grown (gpointer user_data)
+{
+  const Growth *growth = user_data;
+
+  return gtk_adjustment_get_upper (growth->adjustment) > growth->upper;
+}
+
+static gboolean
+count_cb (gpointer n_calls)
+{
+  (*(guint *) n_calls)++;
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_called (gpointer n_calls)
+{
+  return *(guint *) n_calls > 0;
+}
+
 /* New events are visible, unless a person has scrolled to old ones. */
 static void
 test_follows (Fixture *fixture, gconstpointer user_data)
@@ -119,6 +146,8 @@ test_follows (Fixture *fixture, gconstpointer user_data)
   GtkWidget *table = find (fixture->list, GTK_TYPE_COLUMN_VIEW);
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (
       GTK_SCROLLED_WINDOW (gtk_widget_get_ancestor (table, GTK_TYPE_SCROLLED_WINDOW)));
+  Growth growth = { adjustment, 0 };
+  guint n_calls = 0;
 
   for (guint i = 0; i < 200; i++)
     add_event (fixture, TROUPE_EVENT_JOB, i, "something");
@@ -126,8 +155,12 @@ test_follows (Fixture *fixture, gconstpointer user_data)
   app_test_wait (is_at_end, adjustment);
 
   gtk_adjustment_set_value (adjustment, 0);
+  growth.upper = gtk_adjustment_get_upper (adjustment);
   add_event (fixture, TROUPE_EVENT_JOB, 201, "one more");
   app_test_assert_text (fixture->list, "0.00 s");
+  app_test_wait (has_grown, &growth);
+  g_idle_add_full (G_PRIORITY_LOW, count_cb, &n_calls, NULL);
+  app_test_wait (is_called, &n_calls);
   g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
 }
 

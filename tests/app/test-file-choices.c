@@ -287,8 +287,10 @@ test_exports_part (Fixture *fixture, gconstpointer user_data)
       app_test_replace_text (search, cases[i].search);
       g_signal_emit_by_name (search, "search-changed");
       gtk_widget_activate_action (page, "results.export", "s", "csv");
-      file_choice_cancel (cases[i].title);
+      file_choice_assert_name (cases[i].title, "results.csv");
     }
+  gtk_widget_activate_action (page, "results.export", "s", "lines");
+  file_choice_assert_name ("Export Results", "results.txt");
   gtk_window_destroy (window);
 }
 
