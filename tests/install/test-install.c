@@ -193,6 +193,25 @@ test_python (void)
   g_assert_cmpstr (call.output, ==, "1\n4\n9\n");
 }
 
+/* The command opens the window that stands beside the worker. */
+static void
+assert_window (AtspiRole role, const char *name)
+{
+  const char *argv[] = { g_getenv ("TROUPE_PROGRAM"), NULL };
+  g_autoptr (Driver) driver = driver_start (argv);
+  g_autoptr (AtspiAccessible) frame = driver_find (driver, NULL, ATSPI_ROLE_FRAME, "Troupe");
+  g_autoptr (AtspiAccessible) shown = driver_find (driver, NULL, role, name);
+
+  driver_act (driver, frame, "window.close");
+  g_assert_cmpint (driver_wait_exit (driver), ==, 0);
+}
+
+static void
+test_window (void)
+{
+  assert_window (ATSPI_ROLE_TABLE_CELL, "square");
+}
+
 static void
 test_translations (void)
 {
@@ -200,6 +219,8 @@ test_translations (void)
                              "msgstr \"Content-Type: text/plain; charset=UTF-8\\n\"\n"
                              "msgid \"Run a saved job\"\n"
                              "msgstr \"Qu' vInwI' yIqaStaH\"\n"
+                             "msgid \"Run Your Own Code\"\n"
+                             "msgstr \"ngoqlIj yIqaStaH\"\n"
                              "msgid \"exactly one function must be named\"\n"
                              "msgstr \"wa' mIw yIpong\"\n";
   g_autofree char *folder = find (TROUPE_LOCALEDIR "/" LANGUAGE "/LC_MESSAGES");
@@ -226,25 +247,13 @@ test_translations (void)
   g_spawn_sync (NULL, (char *[]){ worker, NULL }, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, &errors,
                 NULL, &error);
   g_assert_no_error (error);
+  assert_window (ATSPI_ROLE_LABEL, "ngoqlIj yIqaStaH");
   g_unsetenv ("LOCPATH");
   g_setenv ("LC_ALL", locale_before, TRUE);
   g_unsetenv ("LANGUAGE");
   g_assert_cmpint (call.status, ==, 0);
   g_assert_nonnull (strstr (call.output, "Qu' vInwI' yIqaStaH"));
   g_assert_cmpstr (errors, ==, "troupe-worker: wa' mIw yIpong\n");
-}
-
-/* The command opens the window that stands beside the worker. */
-static void
-test_window (void)
-{
-  const char *argv[] = { g_getenv ("TROUPE_PROGRAM"), NULL };
-  g_autoptr (Driver) driver = driver_start (argv);
-  g_autoptr (AtspiAccessible) frame = driver_find (driver, NULL, ATSPI_ROLE_FRAME, "Troupe");
-  g_autoptr (AtspiAccessible) card = driver_find (driver, NULL, ATSPI_ROLE_TABLE_CELL, "square");
-
-  driver_act (driver, frame, "window.close");
-  g_assert_cmpint (driver_wait_exit (driver), ==, 0);
 }
 
 int
