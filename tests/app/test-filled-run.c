@@ -201,6 +201,8 @@ test_orders (Fixture *fixture, gconstpointer state)
 {
   WrittenControl *control = written_control_new ();
   GtkWidget *table = app_test_find_type (fixture->view, TROUPE_TYPE_WORKER_TABLE);
+  TroupeRunCounts counts = *troupe_run_get_counts (fixture->run);
+  TroupeWorkerStatus status;
 
   troupe_run_set_control (fixture->run, TROUPE_RUN_CONTROL (control));
   assert_orders (fixture, "overview", "run.pause run.stop ");
@@ -211,6 +213,20 @@ test_orders (Fixture *fixture, gconstpointer state)
   gtk_widget_activate_action (fixture->view, "run.stop", NULL);
   g_signal_emit_by_name (table, "act", 3, TROUPE_RUN_KILL);
   written_control_assert (control, "pause 0;stop;kill 3;");
+
+  /* One that is stopped while it has an item is all that the others wait for. */
+  status = *troupe_worker_get_status (troupe_run_get_worker (fixture->run, 1));
+  status.greeted_at = status.started_at;
+  status.state = TROUPE_WORKER_IDLE;
+  troupe_run_set_worker_status (fixture->run, &status);
+  status = *troupe_worker_get_status (troupe_run_get_worker (fixture->run, 3));
+  status.state = TROUPE_WORKER_PAUSED;
+  status.n_items_held = 1;
+  troupe_run_set_worker_status (fixture->run, &status);
+  counts.n_items = FILLED_RUN_N_ITEMS + 1;
+  troupe_run_set_counts (fixture->run, &counts);
+  gtk_widget_activate_action (fixture->view, "run.continue", NULL);
+  written_control_assert (control, "continue 3;");
 
   g_object_unref (control);
   assert_orders (fixture, "overview", "");

@@ -340,6 +340,14 @@ test_shows_lesson (Fixture *fixture, gconstpointer user_data)
   app_test_wait (goes_back_to_job, fixture);
 }
 
+static gboolean
+is_job_shown (gpointer window)
+{
+  GtkWidget *page = app_test_find_type (window, TROUPE_TYPE_JOB_PAGE);
+
+  return gtk_widget_get_mapped (page) && app_test_find_text (page, "1 item: 6") != NULL;
+}
+
 /* Rows arrive while they are visible. */
 static void
 show_results (GtkWidget *window)
@@ -364,6 +372,8 @@ test_runs (Fixture *fixture, gconstpointer user_data)
   show_results (fixture->window);
   app_test_assert_text (fixture->window, "36");
   app_test_assert_text (fixture->window, "All processes have finished.");
+  gtk_widget_activate_action (fixture->window, "win.edit-job", NULL);
+  app_test_wait (is_job_shown, fixture->window);
 }
 
 static void
