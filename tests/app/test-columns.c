@@ -104,6 +104,50 @@ assert_title (GtkWidget *table, const char *title, gboolean of_numbers)
   g_assert_true ((gtk_widget_get_halign (box) == GTK_ALIGN_END) == of_numbers);
 }
 
+typedef struct
+{
+  GtkWidget *table;
+  const char *title;
+  const char *text;
+  gboolean of_numbers;
+} Aligned;
+
+static float
+find_x (GtkWidget *table, GtkWidget *widget, int x)
+{
+  graphene_point_t point;
+
+  g_assert_true (gtk_widget_compute_point (widget, table, &GRAPHENE_POINT_INIT (x, 0), &point));
+  return point.x;
+}
+
+/* The words of the title, not its label, which may be wider, begin or end where a cell does. */
+static gboolean
+is_aligned (gpointer user_data)
+{
+  const Aligned *aligned = user_data;
+  GtkWidget *label = app_test_find_text (aligned->table, aligned->title);
+  GtkWidget *cell = app_test_find_text (aligned->table, aligned->text);
+  PangoRectangle words;
+  int x;
+
+  pango_layout_get_pixel_extents (gtk_label_get_layout (GTK_LABEL (label)), NULL, &words);
+  gtk_label_get_layout_offsets (GTK_LABEL (label), &x, NULL);
+  x += words.x + (aligned->of_numbers ? words.width : 0);
+  return gtk_widget_get_width (label) > 0 &&
+         ABS (find_x (aligned->table, label, x) -
+              find_x (aligned->table, cell,
+                      aligned->of_numbers ? gtk_widget_get_width (cell) : 0)) < 2;
+}
+
+static void
+assert_aligned (GtkWidget *table, const char *title, const char *text, gboolean of_numbers)
+{
+  Aligned aligned = { table, title, text, of_numbers };
+
+  app_test_wait (is_aligned, &aligned);
+}
+
 static void
 test_workers (void)
 {
@@ -148,6 +192,12 @@ test_workers (void)
   assert_title (table, "Core", TRUE);
   assert_title (table, "Restarts", TRUE);
   assert_title (table, "Host", FALSE);
+  assert_aligned (table, "PID", "4711", TRUE);
+  assert_aligned (table, "State", "running", FALSE);
+  assert_aligned (table, "CPU", "98 %", TRUE);
+  assert_aligned (table, "Items", "123", TRUE);
+  assert_aligned (table, "Current Item", "a present item", FALSE);
+  assert_aligned (table, "Disk I/O", "3.4\xc2\xa0MB/s", TRUE);
 
   /* The peak stays, and little is not nothing. */
   sample.rss_bytes = 4500000;
@@ -203,6 +253,8 @@ test_results (void)
   assert_title (table, "Worker", TRUE);
   assert_title (table, "Attempts", TRUE);
   assert_title (table, "Time", TRUE);
+  assert_aligned (table, "Value", "the value", FALSE);
+  assert_aligned (table, "Attempts", "70", TRUE);
   gtk_window_destroy (window);
 }
 
@@ -216,6 +268,8 @@ main (int argc, char **argv)
   /* Before anything of GTK looks for a resource. */
   g_setenv ("G_RESOURCE_OVERLAYS", overlay, TRUE);
   app_test_init (&argc, &argv);
+  /* Its letters are narrower than those that a title of five characters is measured by. */
+  g_object_set (gtk_settings_get_default (), "gtk-font-name", "Cantarell 11", NULL);
   g_test_add_func ("/columns/workers", test_workers);
   g_test_add_func ("/columns/results", test_results);
   status = g_test_run ();

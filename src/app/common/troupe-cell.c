@@ -239,6 +239,17 @@ find_title (GtkColumnView *column_view, GtkColumnViewColumn *column)
   return title;
 }
 
+static GtkWidget *
+find_title_label (GtkWidget *title)
+{
+  GtkWidget *box = title ? gtk_widget_get_first_child (title) : NULL;
+  GtkWidget *child = box ? gtk_widget_get_first_child (box) : NULL;
+
+  while (child && !GTK_IS_LABEL (child))
+    child = gtk_widget_get_next_sibling (child);
+  return child;
+}
+
 /**
  * troupe_cell_align_title:
  * @column_view: a column view
@@ -251,25 +262,15 @@ find_title (GtkColumnView *column_view, GtkColumnViewColumn *column)
 void
 troupe_cell_align_title (GtkColumnView *column_view, GtkColumnViewColumn *column)
 {
-  GtkWidget *title = find_title (column_view, column);
-  GtkWidget *box = title ? gtk_widget_get_first_child (title) : NULL;
+  GtkWidget *label = find_title_label (find_title (column_view, column));
+  GtkWidget *box;
 
-  if (!GTK_IS_BOX (box))
+  if (label == NULL)
     return;
 
+  box = gtk_widget_get_parent (label);
   gtk_widget_set_halign (box, GTK_ALIGN_END);
   gtk_box_reorder_child_after (GTK_BOX (box), gtk_widget_get_last_child (box), NULL);
-}
-
-static GtkWidget *
-find_title_label (GtkWidget *title)
-{
-  GtkWidget *box = title ? gtk_widget_get_first_child (title) : NULL;
-  GtkWidget *child = box ? gtk_widget_get_first_child (box) : NULL;
-
-  while (child && !GTK_IS_LABEL (child))
-    child = gtk_widget_get_next_sibling (child);
-  return child;
 }
 
 /**
@@ -285,10 +286,14 @@ troupe_cell_let_title_shrink (GtkColumnView *column_view, GtkColumnViewColumn *c
 {
   GtkWidget *title = find_title (column_view, column);
   GtkWidget *label = find_title_label (title);
+  gboolean is_at_end;
 
   if (label == NULL)
     return;
 
+  /* A title may be narrower than what is reserved for its characters. */
+  is_at_end = gtk_widget_get_halign (gtk_widget_get_parent (label)) == GTK_ALIGN_END;
+  gtk_label_set_xalign (GTK_LABEL (label), is_at_end ? 1 : 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_width_chars (
       GTK_LABEL (label),

@@ -97,7 +97,8 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, const Conte
 
   if (content->describe == NULL)
     {
-      troupe_cell_set_child (list_item, gtk_image_new ());
+      troupe_cell_set_child (list_item,
+                             g_object_new (GTK_TYPE_IMAGE, "halign", GTK_ALIGN_START, NULL));
       return;
     }
   troupe_cell_setup (list_item, column, content->kind, content->characters);
