@@ -430,6 +430,37 @@ app_test_set_high_contrast (gboolean high)
   app_test_wait (has_contrast, GINT_TO_POINTER (high));
 }
 
+static void
+frame_cb (GdkFrameClock *clock, guint *n_frames)
+{
+  (*n_frames)++;
+  gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_LAYOUT);
+}
+
+static gboolean
+has_settled (gpointer user_data)
+{
+  return *(guint *) user_data >= 4;
+}
+
+/**
+ * app_test_wait_settled:
+ * @window: a window that is shown
+ *
+ * Waits until it was laid out and drawn after a change of size.
+ */
+void
+app_test_wait_settled (GtkWidget *window)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
+  guint n_frames = 0;
+  gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (frame_cb), &n_frames);
+
+  gtk_widget_queue_draw (window);
+  app_test_wait (has_settled, &n_frames);
+  g_signal_handler_disconnect (clock, handler);
+}
+
 /**
  * app_test_create_functions:
  *

@@ -22,6 +22,7 @@ GtkWindow *app_test_present (GtkWidget *widget);
 void app_test_open_window (GtkWidget **window);
 void app_test_close_window (GtkWidget **window);
 void app_test_wait (AppTestPredicate predicate, gpointer user_data);
+void app_test_wait_settled (GtkWidget *window);
 GtkWidget *app_test_find_text (GtkWidget *widget, const char *text);
 GtkWidget *app_test_find_type (GtkWidget *widget, GType type);
 void app_test_list (GtkWidget *widget, GType type, GPtrArray *found);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Presents a run that goes on, of which one worker was killed, or the results of another one. */
+/* Presents a run that goes on, of which one worker was killed, in several states, or the results of
+ * another one. */
 
 #include "run-picture.h"
 
@@ -103,7 +104,7 @@ set_counts (TroupeRun *run, guint seconds, guint n_done)
 }
 
 static TroupeRun *
-create_run (void)
+create_empty (void)
 {
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "primes");
   g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
@@ -113,12 +114,20 @@ create_run (void)
 
   troupe_job_set_workers (job, N_SLOTS);
   run = troupe_run_new (job, results, trace);
-  for (guint number = 1; number <= N_SLOTS + 1; number++)
-    add_worker (run, number);
-  set_counts (run, 0, 0);
   troupe_run_set_control (run, TROUPE_RUN_CONTROL (control));
   /* The run holds no reference. */
   g_object_set_data_full (G_OBJECT (run), "control", control, g_object_unref);
+  return run;
+}
+
+static TroupeRun *
+create_run (void)
+{
+  TroupeRun *run = create_empty ();
+
+  for (guint number = 1; number <= N_SLOTS + 1; number++)
+    add_worker (run, number);
+  set_counts (run, 0, 0);
   return run;
 }
 
@@ -204,6 +213,23 @@ create_finished (void)
   return run;
 }
 
+static GtkWidget *
+present (GtkWindow *parent, TroupeRun *run)
+{
+  GtkWidget *window = adw_window_new ();
+  GtkWidget *view = g_object_new (TROUPE_TYPE_RUN_VIEW, NULL);
+  int width;
+  int height;
+
+  gtk_window_get_default_size (parent, &width, &height);
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  gtk_window_set_transient_for (GTK_WINDOW (window), parent);
+  adw_window_set_content (ADW_WINDOW (window), view);
+  troupe_run_view_show (TROUPE_RUN_VIEW (view), run, NULL);
+  gtk_window_present (GTK_WINDOW (window));
+  return view;
+}
+
 /**
  * run_picture_present:
  * @parent: a window, whose size is taken
@@ -216,19 +242,100 @@ run_picture_present (GtkWindow *parent, const char *view_name)
 {
   const gboolean is_over = g_str_equal (view_name, "results");
   g_autoptr (TroupeRun) run = is_over ? create_finished () : create_run ();
-  GtkWidget *window = adw_window_new ();
-  GtkWidget *view = g_object_new (TROUPE_TYPE_RUN_VIEW, NULL);
-  int width;
-  int height;
+  GtkWidget *view = present (parent, run);
 
-  gtk_window_get_default_size (parent, &width, &height);
-  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
-  gtk_window_set_transient_for (GTK_WINDOW (window), parent);
-  adw_window_set_content (ADW_WINDOW (window), view);
-  troupe_run_view_show (TROUPE_RUN_VIEW (view), run, NULL);
   /* Whoever sees a run from its start estimates what is left. */
   if (!is_over)
     set_counts (run, N_SECONDS, N_DONE);
   gtk_widget_activate_action (view, "run.show-view", "s", view_name);
-  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+pause_workers (TroupeRun *run)
+{
+  for (guint number = 2; number <= N_SLOTS + 1; number++)
+    {
+      TroupeWorkerStatus status = *troupe_worker_get_status (troupe_run_get_worker (run, number));
+
+      status.state = TROUPE_WORKER_PAUSED;
+      status.n_items_held = 1;
+      troupe_run_set_worker_status (run, &status);
+    }
+}
+
+static void
+show_state (TroupeRun *run, RunPictureState state)
+{
+  g_autoptr (GError) error = g_error_new_literal (
+      G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+      "The workers cannot be started: there is no program “/opt/programs/resize-images”.");
+  TroupeRunCounts counts = {
+    .state = TROUPE_RUN_RUNNING,
+    .n_items = N_ITEMS,
+    .n_status = { [TROUPE_RESULT_OK] = N_DONE },
+    .item_seconds = 3.8 * N_SECONDS,
+    .started_at = ago (N_SECONDS),
+  };
+
+  switch (state)
+    {
+    case RUN_PICTURE_PAUSED:
+      pause_workers (run);
+      counts.state = TROUPE_RUN_PAUSED;
+      break;
+
+    case RUN_PICTURE_WAITING:
+      g_strlcpy (counts.waiting, "load 8.1 of 4", sizeof counts.waiting);
+      break;
+
+    case RUN_PICTURE_FAILURES:
+      counts.state = TROUPE_RUN_FINISHED;
+      counts.n_status[TROUPE_RESULT_OK] = N_DONE;
+      counts.n_status[TROUPE_RESULT_FAILED] = 20;
+      counts.n_status[TROUPE_RESULT_CRASHED] = 5;
+      counts.n_status[TROUPE_RESULT_TIMED_OUT] = N_ITEMS - N_DONE - 25;
+      counts.restarts = 5;
+      counts.n_again = 15;
+      counts.ended_at = ago (1);
+      break;
+
+    case RUN_PICTURE_NOT_STARTED:
+      counts = (TroupeRunCounts){
+        .state = TROUPE_RUN_FINISHED,
+        .n_items = N_ITEMS,
+        .n_status = { [TROUPE_RESULT_NOT_RUN] = N_ITEMS },
+        .started_at = ago (1),
+        .ended_at = ago (0.9),
+      };
+      troupe_run_set_error (run, error);
+      break;
+
+    case RUN_PICTURE_PRESENTED:
+    default:
+      break;
+    }
+  troupe_run_set_counts (run, &counts);
+}
+
+/**
+ * run_picture_present_state:
+ * @parent: a window, whose size is taken
+ * @state: what became of the run
+ *
+ * Presents the first page of a run in a window of its own; by a projector, that of the workers.
+ */
+void
+run_picture_present_state (GtkWindow *parent, RunPictureState state)
+{
+  g_autoptr (TroupeRun) run = state == RUN_PICTURE_NOT_STARTED ? create_empty () : create_run ();
+  GtkWidget *view = present (parent, run);
+
+  /* As it was seen before. */
+  if (state != RUN_PICTURE_NOT_STARTED)
+    set_counts (run, N_SECONDS, N_DONE);
+  if (state == RUN_PICTURE_PRESENTED)
+    gtk_widget_add_css_class (GTK_WIDGET (gtk_widget_get_root (view)), "presentation");
+  show_state (run, state);
+  gtk_widget_activate_action (view, "run.show-view", "s",
+                              state == RUN_PICTURE_PRESENTED ? "workers" : "overview");
 }

@@ -6,18 +6,14 @@
  * TROUPE_LANGUAGE they are in a language, and only drawn. */
 
 #include "app-test.h"
+#include "form-pages.h"
 #include "past-runs.h"
 #include "run-pages.h"
 #include "run-picture.h"
 #include "troupe-config.h"
-#include "troupe-draft-look.h"
 #include "troupe-experiment.h"
 #include "troupe-interrupted-list.h"
-#include "troupe-isolate.h"
-#include "troupe-items-editor.h"
-#include "troupe-items-form.h"
 #include "troupe-job-page.h"
-#include "troupe-option-row.h"
 #include "troupe-overview.h"
 #include "troupe-run-view.h"
 #include "troupe-window.h"
@@ -59,57 +55,6 @@ static const Look looks[] = {
 
 /* The one in which a page first needs too much room. */
 #define DEFAULT_LOOK "narrow"
-
-static void
-frame_cb (GdkFrameClock *clock, guint *n_frames)
-{
-  (*n_frames)++;
-  gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_LAYOUT);
-}
-
-static gboolean
-has_settled (gpointer user_data)
-{
-  return *(guint *) user_data >= 4;
-}
-
-/* Waits until the page was laid out and drawn after a change of size. */
-static void
-wait_settled (GtkWidget *window)
-{
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
-  guint n_frames = 0;
-  gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (frame_cb), &n_frames);
-
-  gtk_widget_queue_draw (window);
-  app_test_wait (has_settled, &n_frames);
-  g_signal_handler_disconnect (clock, handler);
-}
-
-static char *
-find_example (const char *name)
-{
-  return g_test_build_filename (G_TEST_DIST, name, NULL);
-}
-
-static gboolean
-has_preview (gpointer draft)
-{
-  return troupe_draft_look_get_preview (troupe_draft_look_get (draft)) != NULL;
-}
-
-static void
-open_example (TroupeWindow *window, const char *name)
-{
-  GtkWidget *page = app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_JOB_PAGE);
-  g_autofree char *path = find_example (name);
-  g_autoptr (TroupeDraft) draft = NULL;
-
-  troupe_window_open_file (window, path);
-  app_test_assert_text (GTK_WIDGET (window), name);
-  g_object_get (page, "draft", &draft, NULL);
-  app_test_wait (has_preview, draft);
-}
 
 static void
 prepare_start (TroupeWindow *window)
@@ -156,12 +101,6 @@ prepare_past_run (TroupeWindow *window)
 }
 
 static void
-prepare_function (TroupeWindow *window)
-{
-  open_example (window, "first.troupe");
-}
-
-static void
 prepare_experiments (TroupeWindow *window)
 {
   gtk_widget_activate_action (GTK_WIDGET (window), "win.compare", NULL);
@@ -182,146 +121,12 @@ prepare_faults (TroupeWindow *window)
   app_test_assert_text (GTK_WIDGET (window), _ ("What It Means"));
 }
 
-static void
-prepare_command (TroupeWindow *window)
-{
-  open_example (window, "checksums.troupe");
-}
-
-static void
-prepare_python (TroupeWindow *window)
-{
-  open_example (window, "parameter-grid.troupe");
-}
-
-static void
-prepare_lists (TroupeWindow *window)
-{
-  g_autoptr (GPtrArray) forms = g_ptr_array_new ();
-
-  open_example (window, "parameter-grid.troupe");
-  gtk_widget_activate_action (app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_ITEMS_EDITOR),
-                              "items.add-list", NULL);
-  app_test_list (GTK_WIDGET (window), TROUPE_TYPE_ITEMS_FORM, forms);
-  troupe_items_draft_set_range (troupe_items_form_get_list (forms->pdata[1]), 1, 3, 1);
-}
-
-/* Wrong in each part of the form, with words that are nowhere to be broken. */
-static void
-prepare_mistakes (TroupeWindow *window)
-{
-  GtkWidget *page = app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_JOB_PAGE);
-  GtkWidget *options =
-      gtk_widget_get_ancestor (app_test_find_text (page, _ ("Options")), ADW_TYPE_EXPANDER_ROW);
-  g_autoptr (TroupeDraft) draft = NULL;
-  GtkWidget *retries;
-
-  open_example (window, "checksums.troupe");
-  g_object_get (page, "draft", &draft, NULL);
-  g_object_set (troupe_draft_get_job (draft), "subject",
-                "sha256sum_of_something_with_a_name_that_is_nowhere_to_be_broken {where}", NULL);
-  g_object_set (troupe_draft_get_list (draft, 0), "folder",
-                "/proc/nonexistent/a_folder_with_a_name_that_is_nowhere_to_be_broken", NULL);
-  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (options), TRUE);
-  app_test_assert_text (page, _ ("Retries"));
-  retries =
-      gtk_widget_get_ancestor (app_test_find_text (page, _ ("Retries")), TROUPE_TYPE_OPTION_ROW);
-  gtk_editable_set_text (GTK_EDITABLE (app_test_find_type (retries, GTK_TYPE_SPIN_BUTTON)), "many");
-}
-
-static void
-expand (GtkWidget *page, const char *title)
-{
-  GtkWidget *row =
-      gtk_widget_get_ancestor (app_test_find_text (page, title), ADW_TYPE_EXPANDER_ROW);
-
-  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
-}
-
-/* Scrolls so that the row of an option is the first one to be seen. */
-static void
-show_option (GtkWidget *page, const char *title)
-{
-  GtkWidget *row;
-  GtkWidget *scrolled;
-  GtkAdjustment *adjustment;
-  graphene_point_t point;
-
-  app_test_assert_text (page, title);
-  row = gtk_widget_get_ancestor (app_test_find_text (page, title), TROUPE_TYPE_OPTION_ROW);
-  scrolled = gtk_widget_get_ancestor (row, GTK_TYPE_SCROLLED_WINDOW);
-  wait_settled (page);
-  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
-  g_assert_true (gtk_widget_compute_point (row, scrolled, &GRAPHENE_POINT_INIT (0, 0), &point));
-  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + point.y);
-}
-
-/* A control for each kind of option. */
-static void
-prepare_options (TroupeWindow *window)
-{
-  GtkWidget *page = app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_JOB_PAGE);
-  g_autoptr (TroupeDraft) draft = NULL;
-  TroupeOptions *options;
-
-  open_example (window, "checksums.troupe");
-  g_object_get (page, "draft", &draft, NULL);
-  options = TROUPE_OPTIONS (troupe_draft_get_job (draft));
-  troupe_options_set_text (options, "retries", "3", NULL);
-  troupe_options_set_text (options, "retry-delay", "5,2", NULL);
-  troupe_options_set_text (options, "timeout", "200%", NULL);
-  troupe_options_set_text (options, "halt", "soon,fail=10%", NULL);
-  troupe_options_set_text (options, "memory-limit", "2G", NULL);
-  expand (page, _ ("Options"));
-  show_option (page, _ ("Retries"));
-}
-
-/* Hosts that were tested, one of which does not exist; ssh says so at once. */
-static void
-prepare_places (TroupeWindow *window)
-{
-  GtkWidget *page = app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_JOB_PAGE);
-  g_autoptr (TroupeDraft) draft = NULL;
-  GtkWidget *row;
-
-  open_example (window, "checksums.troupe");
-  g_object_get (page, "draft", &draft, NULL);
-  g_object_set (troupe_draft_get_job (draft), "on", "ssh:mill.invalid,:", "ssh",
-                "sh -c 'echo Could not resolve hostname >&2; exit 255' --", NULL);
-  expand (page, _ ("Options"));
-  app_test_assert_text (page, _ ("Where"));
-  row = gtk_widget_get_ancestor (app_test_find_text (page, _ ("Where")), TROUPE_TYPE_OPTION_ROW);
-  g_signal_emit_by_name (app_test_find_type (row, GTK_TYPE_BUTTON), "clicked");
-  app_test_assert_text (row, _ ("Test"));
-  show_option (page, _ ("Where"));
-}
-
-/* A folder that does not exist, and options that do not go together. */
-static void
-prepare_output (TroupeWindow *window)
-{
-  GtkWidget *page = app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_JOB_PAGE);
-  g_autoptr (TroupeDraft) draft = NULL;
-  g_autofree char *message = NULL;
-  g_autofree char *shown = NULL;
-
-  open_example (window, "checksums.troupe");
-  g_object_get (page, "draft", &draft, NULL);
-  expand (page, _ ("Output in a Terminal"));
-  g_object_set (troupe_draft_get_output_options (draft), "report", "/proc/nonexistent/run.json",
-                "unordered", TRUE, "keep-order", TRUE, NULL);
-  message = g_strdup_printf (_ ("There is no folder “%s”."), "/proc/nonexistent");
-  shown = troupe_isolate_quoted (message);
-  app_test_assert_text (page, shown);
-  show_option (page, _ ("File of the Results"));
-}
-
 static GtkWidget *
 run_example (TroupeWindow *window, const char *name, const char *view_name)
 {
   GtkWidget *view;
 
-  open_example (window, name);
+  form_pages_open (window, name);
   gtk_widget_activate_action (app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_JOB_PAGE),
                               "job.run", NULL);
   view = app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_RUN_VIEW);
@@ -341,6 +146,36 @@ static void
 prepare_run (TroupeWindow *window)
 {
   run_picture_present (GTK_WINDOW (window), "workers");
+}
+
+static void
+prepare_paused (TroupeWindow *window)
+{
+  run_picture_present_state (GTK_WINDOW (window), RUN_PICTURE_PAUSED);
+}
+
+static void
+prepare_waiting (TroupeWindow *window)
+{
+  run_picture_present_state (GTK_WINDOW (window), RUN_PICTURE_WAITING);
+}
+
+static void
+prepare_failures (TroupeWindow *window)
+{
+  run_picture_present_state (GTK_WINDOW (window), RUN_PICTURE_FAILURES);
+}
+
+static void
+prepare_not_started (TroupeWindow *window)
+{
+  run_picture_present_state (GTK_WINDOW (window), RUN_PICTURE_NOT_STARTED);
+}
+
+static void
+prepare_presentation (TroupeWindow *window)
+{
+  run_picture_present_state (GTK_WINDOW (window), RUN_PICTURE_PRESENTED);
 }
 
 static void
@@ -551,7 +386,7 @@ open_page (const Page *page, const Look *look, GtkWidget **window)
   shown = find_top (*window);
   gtk_window_set_default_size (GTK_WINDOW (shown), look->width, look->height);
   app_test_wait (is_drawn, shown);
-  wait_settled (shown);
+  app_test_wait_settled (shown);
   return shown;
 }
 
@@ -648,17 +483,22 @@ main (int argc, char **argv)
 {
   static const Page pages[] = {
     { "start", prepare_start },
-    { "function", prepare_function },
-    { "command", prepare_command },
-    { "python", prepare_python },
-    { "lists", prepare_lists },
-    { "options", prepare_options },
-    { "places", prepare_places },
-    { "output", prepare_output },
+    { "function", form_pages_show_function },
+    { "command", form_pages_show_command },
+    { "python", form_pages_show_python },
+    { "lists", form_pages_show_lists },
+    { "options", form_pages_show_options },
+    { "places", form_pages_show_places },
+    { "output", form_pages_show_output },
     { "preferences", prepare_preferences },
     { "help", prepare_help },
     { "overview", prepare_overview },
     { "run", prepare_run },
+    { "paused", prepare_paused },
+    { "waiting", prepare_waiting },
+    { "failures", prepare_failures },
+    { "not-started", prepare_not_started },
+    { "presentation", prepare_presentation },
     { "banner", prepare_banner },
     { "primes", prepare_primes },
     { "summary", prepare_summary },
@@ -671,7 +511,7 @@ main (int argc, char **argv)
     { "result-details", prepare_result_details },
     { "experiments", prepare_experiments },
     { "faults", prepare_faults },
-    { "mistakes", prepare_mistakes },
+    { "mistakes", form_pages_show_mistakes },
     { "interrupted", prepare_interrupted },
     { "history", prepare_history },
     { "comparison", prepare_comparison },
