@@ -195,6 +195,33 @@ test_aligns (Fixture *fixture, gconstpointer user_data)
     }
 }
 
+static gboolean
+is_sorted_by_size (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  g_autoptr (TroupeResultOrder) order = NULL;
+  g_autoptr (TroupeResult) first = NULL;
+
+  g_object_get (fixture->table, "order", &order, NULL);
+  first = g_list_model_get_item (G_LIST_MODEL (order), 0);
+  return first && troupe_result_get_index (first) == 1;
+}
+
+/* A click on the title of a column that was made from the values sorts by it. */
+static void
+test_click (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const fields[] = { "size", NULL };
+
+  add (fixture, 0, TROUPE_RESULT_OK, "{\"size\":10}", NULL);
+  add (fixture, 1, TROUPE_RESULT_OK, "{\"size\":9}", NULL);
+  g_object_set (fixture->table, "fields", fields, NULL);
+  app_test_assert_text (fixture->table, "size");
+  app_test_wait_settled (GTK_WIDGET (fixture->window));
+  walk_click (app_test_find_text (fixture->table, "size"));
+  app_test_wait (is_sorted_by_size, fixture);
+}
+
 static GtkGesture *
 find_secondary_click (GtkWidget *widget)
 {
@@ -310,6 +337,7 @@ main (int argc, char **argv)
   add_test ("shows-results", test_shows_results);
   add_test ("shows-errors", test_shows_errors);
   add_test ("aligns", test_aligns);
+  add_test ("click", test_click);
   add_test ("fills", test_fills);
   add_test ("chooses", test_chooses);
   add_test ("opens-menu", test_opens_menu);

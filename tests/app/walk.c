@@ -426,3 +426,35 @@ walk_press (GtkWindow *window, guint keysym)
   press (&walk, keysym, FALSE);
   end (&walk);
 }
+
+/**
+ * walk_click:
+ * @widget: a widget of a window that is on screen
+ *
+ * Clicks in the middle of it with the first button of the pointer.
+ */
+void
+walk_click (GtkWidget *widget)
+{
+  GtkNative *native = gtk_widget_get_native (widget);
+  GdkSurface *surface = gtk_native_get_surface (native);
+  Display *display = XOpenDisplay (NULL);
+  graphene_point_t middle =
+      GRAPHENE_POINT_INIT (gtk_widget_get_width (widget) / 2, gtk_widget_get_height (widget) / 2);
+  double offset_x;
+  double offset_y;
+  Window child;
+  int x;
+  int y;
+
+  g_assert_nonnull (display);
+  g_assert_true (gtk_widget_compute_point (widget, GTK_WIDGET (native), &middle, &middle));
+  gtk_native_get_surface_transform (native, &offset_x, &offset_y);
+  g_assert_true (XTranslateCoordinates (display, gdk_x11_surface_get_xid (surface),
+                                        DefaultRootWindow (display), middle.x + offset_x,
+                                        middle.y + offset_y, &x, &y, &child));
+  XTestFakeMotionEvent (display, -1, x, y, CurrentTime);
+  XTestFakeButtonEvent (display, 1, True, CurrentTime);
+  XTestFakeButtonEvent (display, 1, False, CurrentTime);
+  XCloseDisplay (display);
+}

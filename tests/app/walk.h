@@ -10,5 +10,6 @@ G_BEGIN_DECLS
 
 void walk_window (GtkWindow *window, const char *page);
 void walk_press (GtkWindow *window, guint keysym);
+void walk_click (GtkWidget *widget);
 
 G_END_DECLS

@@ -40,6 +40,8 @@ G_BEGIN_DECLS
  *   named like the item that is chosen, whatever its accessible label; a combo row keeps its
  *   title.
  * - The items of a menu have their names up to GTK 4.8 alone: look for the menu, and press keys.
+ * - Newer versions of GTK leave out the padding of everything that a widget is in where they say
+ *   at which position it is: point at something that is large, and near to nothing else.
  * - A widget cannot be given the focus from here: point at it, or press Tab.
  */
 typedef struct _Driver Driver;

@@ -84,7 +84,7 @@ wait_texts (Fixture *fixture, guint column, const char *expected)
   driver_wait (fixture->driver, has_texts, &wanted, expected);
 }
 
-/* Until a column has these texts. */
+/* Until a column has these texts. The label is too near to where the column before is resized. */
 static void
 click_title (Fixture *fixture, const char *title, guint column, const char *expected)
 {
@@ -92,8 +92,10 @@ click_title (Fixture *fixture, const char *title, guint column, const char *expe
   g_autoptr (AtspiAccessible) list = driver_find_rows (fixture->driver, NULL, "Results");
   g_autoptr (AtspiAccessible) table = atspi_accessible_get_parent (list, NULL);
   g_autoptr (AtspiAccessible) label = driver_find (fixture->driver, table, ATSPI_ROLE_LABEL, title);
+  g_autoptr (AtspiAccessible) box = atspi_accessible_get_parent (label, NULL);
+  g_autoptr (AtspiAccessible) whole = atspi_accessible_get_parent (box, NULL);
 
-  driver_click_until (fixture->driver, label, has_texts, &wanted, expected);
+  driver_click_until (fixture->driver, whole, has_texts, &wanted, expected);
 }
 
 static void
