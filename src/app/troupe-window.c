@@ -592,7 +592,6 @@ troupe_window_init (TroupeWindow *self)
   connect (self, self->questions, "save", G_CALLBACK (save_before_closing_cb));
   connect (self, self->questions, "export", G_CALLBACK (export_before_closing_cb));
   connect (self, self->questions, "stop", G_CALLBACK (troupe_window_stop_and_close));
-  troupe_settings_bind_size (G_OBJECT (self));
   update_navigation (self);
   /* After the first frame. */
   self->list_runs_source = g_idle_add_full (G_PRIORITY_LOW, list_runs_cb, self, NULL);
@@ -608,7 +607,8 @@ troupe_window_init (TroupeWindow *self)
 GtkWidget *
 troupe_window_new (GtkApplication *application)
 {
-  return g_object_new (TROUPE_TYPE_WINDOW, "application", application, NULL);
+  return troupe_settings_bind_size (
+      g_object_new (TROUPE_TYPE_WINDOW, "application", application, NULL));
 }
 
 /**

@@ -470,6 +470,27 @@ test_remembers_size (Fixture *fixture, gconstpointer user_data)
   g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_WINDOW_HEIGHT);
 }
 
+/* It is maximized if the one before was, and does not follow other windows later. */
+static void
+test_remembers_maximized (Fixture *fixture, gconstpointer user_data)
+{
+  GSettings *settings = troupe_settings_get ();
+  GtkWidget *first = troupe_window_new (NULL);
+  GtkWidget *second;
+
+  g_assert_false (gtk_window_is_maximized (GTK_WINDOW (first)));
+  gtk_window_maximize (GTK_WINDOW (first));
+  g_assert_true (g_settings_get_boolean (settings, TROUPE_SETTINGS_WINDOW_MAXIMIZED));
+  second = troupe_window_new (NULL);
+  g_assert_true (gtk_window_is_maximized (GTK_WINDOW (second)));
+  gtk_window_unmaximize (GTK_WINDOW (second));
+  g_assert_false (g_settings_get_boolean (settings, TROUPE_SETTINGS_WINDOW_MAXIMIZED));
+  g_assert_true (gtk_window_is_maximized (GTK_WINDOW (first)));
+  gtk_window_destroy (GTK_WINDOW (first));
+  gtk_window_destroy (GTK_WINDOW (second));
+  g_settings_reset (settings, TROUPE_SETTINGS_WINDOW_MAXIMIZED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -490,6 +511,7 @@ main (int argc, char **argv)
   add ("shortcuts", test_shortcuts);
   add ("presents", test_presents);
   add ("remembers-size", test_remembers_size);
+  add ("remembers-maximized", test_remembers_maximized);
 #undef add
   return g_test_run ();
 }

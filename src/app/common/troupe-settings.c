@@ -74,12 +74,14 @@ troupe_settings_get (void)
 
 /**
  * troupe_settings_bind_size:
- * @window: a new window
+ * @window: a new window, once it is constructed: before, its properties get their defaults
  *
  * Gives it the size of the window that was resized last, and keeps its own.
+ *
+ * Returns: (transfer none): @window
  */
-void
-troupe_settings_bind_size (GObject *window)
+gpointer
+troupe_settings_bind_size (gpointer window)
 {
   static const char *const keys[][2] = {
     { TROUPE_SETTINGS_WINDOW_WIDTH, "default-width" },
@@ -90,4 +92,5 @@ troupe_settings_bind_size (GObject *window)
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     g_settings_bind (troupe_settings_get (), keys[i][0], window, keys[i][1],
                      G_SETTINGS_BIND_GET | G_SETTINGS_BIND_SET | G_SETTINGS_BIND_GET_NO_CHANGES);
+  return window;
 }

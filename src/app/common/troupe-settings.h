@@ -38,6 +38,6 @@ typedef enum
 } TroupeCpuBase;
 
 GSettings *troupe_settings_get (void);
-void troupe_settings_bind_size (GObject *window);
+gpointer troupe_settings_bind_size (gpointer window);
 
 G_END_DECLS
