@@ -266,6 +266,22 @@ test_no_items (void)
   g_object_unref (job.pool);
 }
 
+/* Where a line ends within a word, the text view shows no hyphen that is not in the text. */
+static void
+assert_no_hyphens (GtkWidget *section)
+{
+  GtkTextView *view = GTK_TEXT_VIEW (app_test_find_type (section, GTK_TYPE_TEXT_VIEW));
+  g_autoptr (GSList) tags = NULL;
+  GtkTextIter at;
+  gboolean hyphens = TRUE;
+
+  gtk_text_buffer_get_iter_at_offset (gtk_text_view_get_buffer (view), &at, 1);
+  tags = gtk_text_iter_get_tags (&at);
+  g_assert_nonnull (tags);
+  g_object_get (tags->data, "insert-hyphens", &hyphens, NULL);
+  g_assert_false (hyphens);
+}
+
 static void
 test_texts (void)
 {
@@ -282,6 +298,7 @@ test_texts (void)
   troupe_events_add (events, event);
   app_test_assert_text (list, "0.00 s");
   g_object_set (section, "text", "some", NULL);
+  assert_no_hyphens (section);
   g_object_set (section, "text", "", NULL);
   g_object_set (section, "text", NULL, NULL);
   gtk_window_destroy (window);

@@ -362,6 +362,18 @@ test_right_to_left (void)
   g_object_unref (row);
 }
 
+/* Help is dimmed as the desktop does it, which is less in high contrast. */
+static void
+test_dims_help (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, "cat");
+  GtkWidget *row = create_row (job, "tmpdir");
+
+  g_assert_true (
+      gtk_widget_has_css_class (app_test_find_text (row, find_text ("tmpdir")->help), "dim-label"));
+  g_object_unref (row);
+}
+
 /* So is the folder of a file that will be written. */
 static void
 test_missing_output (void)
@@ -500,6 +512,7 @@ main (int argc, char **argv)
   g_test_add_func ("/option-row/missing", test_missing);
   g_test_add_func ("/option-row/missing-files", test_missing_files);
   g_test_add_func ("/option-row/right-to-left", test_right_to_left);
+  g_test_add_func ("/option-row/dims-help", test_dims_help);
   g_test_add_func ("/option-row/missing-output", test_missing_output);
   g_test_add_func ("/option-row/table", test_table);
   g_test_add_func ("/option-row/notifies", test_notifies);

@@ -98,6 +98,39 @@ test_no_libgtop (void)
   assert_none (violations);
 }
 
+/* A hyphen where a name is broken would seem to belong to the name. */
+static void
+check_hyphens (const char *path, const char *text, GString *violations)
+{
+  g_auto (GStrv) labels = g_strsplit (text, "<object class=\"GtkLabel\"", -1);
+
+  if (g_str_has_suffix (path, ".c"))
+    {
+      if (!g_str_has_suffix (path, "/troupe-wrap.c") &&
+          (strstr (text, "\"wrap-mode\"") || strstr (text, "gtk_label_set_wrap_mode")))
+        g_string_append_printf (violations, "%s does not use troupe_wrap_label()\n", path);
+      return;
+    }
+  for (guint i = 1; labels[0] && labels[i]; i++)
+    {
+      const char *end = strstr (labels[i], "</object>");
+
+      if (g_strstr_len (labels[i], end - labels[i], ">word-char<") &&
+          !g_strstr_len (labels[i], end - labels[i], "\"insert-hyphens\" value=\"false\""))
+        g_string_append_printf (violations, "%s: label %u may be hyphenated\n", path, i);
+    }
+}
+
+static void
+test_hyphens (void)
+{
+  g_autoptr (GString) violations = g_string_new (NULL);
+
+  for_each_file ("ui", ".ui", check_hyphens, violations);
+  for_each_file ("src/app", ".c", check_hyphens, violations);
+  assert_none (violations);
+}
+
 static void
 check_no_sqlite (const char *path, const char *text, GString *violations)
 {
@@ -566,6 +599,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/rules/no-toolkit", test_no_toolkit);
   g_test_add_func ("/rules/no-libgtop", test_no_libgtop);
+  g_test_add_func ("/rules/hyphens", test_hyphens);
   g_test_add_func ("/rules/no-sqlite", test_no_sqlite);
   g_test_add_func ("/rules/no-signal", test_no_signal);
   g_test_add_func ("/rules/cores", test_cores);

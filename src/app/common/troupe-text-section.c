@@ -40,6 +40,18 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
+/* A terminal adds no hyphen to a line that it wraps. */
+static void
+avoid_hyphens (GtkTextBuffer *buffer)
+{
+  GtkTextTag *tag = gtk_text_buffer_create_tag (buffer, NULL, "insert-hyphens", FALSE, NULL);
+  GtkTextIter start;
+  GtkTextIter end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  gtk_text_buffer_apply_tag (buffer, tag, &start, &end);
+}
+
 static void
 show_text (TroupeTextSection *self)
 {
@@ -56,6 +68,7 @@ show_text (TroupeTextSection *self)
   beginning = g_strndup (text, shown);
   troupe_ansi_set_text (gtk_text_view_get_buffer (self->text_view), beginning,
                         adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  avoid_hyphens (gtk_text_view_get_buffer (self->text_view));
   gtk_widget_set_sensitive (GTK_WIDGET (self->text_view), !is_empty);
   gtk_widget_set_visible (GTK_WIDGET (self), size > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->rest_label), shown < size);

@@ -11,6 +11,7 @@
 #include "troupe-job.h"
 #include "troupe-property.h"
 #include "troupe-side-layout.h"
+#include "troupe-wrap.h"
 
 #include <glib/gi18n.h>
 
@@ -275,8 +276,7 @@ add_label (GtkBox *box, const char *css_class)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  troupe_wrap_label (GTK_LABEL (label));
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, css_class);
   gtk_box_append (box, label);
@@ -299,6 +299,7 @@ troupe_option_row_init (TroupeOptionRow *self)
   gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
   self->title = add_label (GTK_BOX (texts), "title");
   self->help = add_label (GTK_BOX (texts), "subtitle");
+  gtk_widget_add_css_class (self->help, "dim-label");
   gtk_label_set_width_chars (GTK_LABEL (self->help), HELP_WIDTH_CHARS);
   gtk_box_append (self->box, texts);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), GTK_WIDGET (self->box));

@@ -4,6 +4,8 @@
 
 #include "troupe-help-text.h"
 
+#include "troupe-wrap.h"
+
 #include <string.h>
 
 #define CODE_INDENT "    "
@@ -55,9 +57,12 @@ create_label (const char *text, GtkAccessibleRole role)
 {
   g_autofree char *markup = create_markup (text);
 
-  return g_object_new (GTK_TYPE_LABEL, "accessible-role", role, "label", markup, "use-markup", TRUE,
-                       "selectable", role != GTK_ACCESSIBLE_ROLE_HEADING, "wrap", TRUE, "wrap-mode",
-                       PANGO_WRAP_WORD_CHAR, "xalign", 0.0, NULL);
+  GtkWidget *label =
+      g_object_new (GTK_TYPE_LABEL, "accessible-role", role, "label", markup, "use-markup", TRUE,
+                    "selectable", role != GTK_ACCESSIBLE_ROLE_HEADING, "xalign", 0.0, NULL);
+
+  troupe_wrap_label (GTK_LABEL (label));
+  return label;
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "troupe-isolate.h"
 #include "troupe-primary-menu.h"
 #include "troupe-run-figures.h"
+#include "troupe-wrap.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -50,10 +51,13 @@ static void
 add_label (TroupeComparisonPage *self, int row, int column, char *text)
 {
   g_autofree char *owned = text;
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", owned, "xalign", 0.0f, "wrap", TRUE,
-                                   "wrap-mode", PANGO_WRAP_WORD_CHAR, "selectable", column > 0,
-                                   "hexpand", column > 0, "width-chars", LEAST_CHARS, NULL);
+  GtkWidget *label =
+      g_object_new (GTK_TYPE_LABEL, "label", owned, "xalign", 0.0f, "wrap", TRUE, "selectable",
+                    column > 0, "hexpand", column > 0, "width-chars", LEAST_CHARS, NULL);
 
+  /* The words of a title are not broken. */
+  if (column > 0)
+    troupe_wrap_label (GTK_LABEL (label));
   if (row == 0)
     gtk_widget_add_css_class (label, "heading");
   else if (column == 0)

@@ -12,6 +12,7 @@
 #include "troupe-follow-end.h"
 #include "troupe-property.h"
 #include "troupe-run-page.h"
+#include "troupe-wrap.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -186,8 +187,7 @@ setup_text_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  troupe_wrap_label (GTK_LABEL (label));
   /* The standard error of a worker may be long; all of it is in the worker's window. */
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_lines (GTK_LABEL (label), MAX_LINES);

@@ -5,6 +5,7 @@
 #include "troupe-place-row.h"
 
 #include "troupe-config.h"
+#include "troupe-wrap.h"
 
 #include <glib/gi18n.h>
 
@@ -43,8 +44,7 @@ add_label (GtkBox *box, const char *css_class)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  troupe_wrap_label (GTK_LABEL (label));
   gtk_label_set_width_chars (GTK_LABEL (label), WIDTH_CHARS);
   gtk_label_set_max_width_chars (GTK_LABEL (label), MAX_WIDTH_CHARS);
   gtk_label_set_selectable (GTK_LABEL (label), FALSE);
