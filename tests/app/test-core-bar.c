@@ -158,6 +158,22 @@ test_contrast (void)
   gtk_window_destroy (window);
 }
 
+/* From right to left, the sign stays behind the number. */
+static void
+test_right_to_left (void)
+{
+  g_autoptr (TroupeCore) core = troupe_core_new (0);
+  GtkWidget *bar;
+  GtkWindow *window;
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  bar = troupe_core_bar_new (core);
+  window = app_test_present (bar);
+  app_test_assert_text (bar, "\u20680 %\u2069");
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+  gtk_window_destroy (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -166,5 +182,6 @@ main (int argc, char **argv)
   g_test_add_func ("/core-bar/notifies", test_notifies);
   g_test_add_func ("/core-bar/draws-load", test_draws_load);
   g_test_add_func ("/core-bar/contrast", test_contrast);
+  g_test_add_func ("/core-bar/right-to-left", test_right_to_left);
   return g_test_run ();
 }

@@ -576,6 +576,22 @@ test_loses_nothing (void)
   g_rmdir (directory);
 }
 
+/* In a sentence from right to left, each item keeps the direction of its own. */
+static void
+test_right_to_left (void)
+{
+  g_autoptr (TroupeDraft) draft = troupe_draft_new_for_kind (TROUPE_JOB_COMMAND);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *preview = NULL;
+
+  g_object_set (troupe_draft_get_list (draft, 0), "text", "/etc/a /etc/b", NULL);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  preview = troupe_draft_preview_items (draft, &error);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+  g_assert_no_error (error);
+  g_assert_cmpstr (preview, ==, "2 items: \u2068/etc/a\u2069, \u2068/etc/b\u2069");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -599,5 +615,6 @@ main (int argc, char **argv)
   g_test_add_func ("/draft/modified", test_modified);
   g_test_add_func ("/draft/saves-combined", test_saves_combined);
   g_test_add_func ("/draft/loses-nothing", test_loses_nothing);
+  g_test_add_func ("/draft/right-to-left", test_right_to_left);
   return g_test_run ();
 }

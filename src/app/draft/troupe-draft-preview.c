@@ -8,6 +8,7 @@
 #include "troupe-config.h"
 #include "troupe-describe.h"
 #include "troupe-draft-private.h"
+#include "troupe-isolate.h"
 #include "troupe-job-template.h"
 
 #include <glib/gi18n.h>
@@ -27,8 +28,9 @@ describe_first (TroupeItems *items, gboolean has_more)
     {
       g_autoptr (GBytes) item = troupe_items_dup_item (items, i);
       g_autofree char *shown = troupe_describe_bytes (item, PREVIEW_CHARACTERS);
+      g_autofree char *isolated = troupe_isolate (shown);
 
-      g_string_append_printf (text, "%s%s", i > 0 ? _ (", ") : "", shown);
+      g_string_append_printf (text, "%s%s", i > 0 ? _ (", ") : "", isolated);
     }
   if (has_more)
     g_string_append_printf (text, "%s…", _ (", "));

@@ -7,6 +7,7 @@
 #include "troupe-config.h"
 #include "troupe-contrast.h"
 #include "troupe-describe.h"
+#include "troupe-isolate.h"
 #include "troupe-palette.h"
 #include "troupe-property.h"
 
@@ -308,12 +309,13 @@ update (TroupeCoreBar *self)
   const double load = self->core ? troupe_core_get_load (self->core) : 0;
   const guint number = self->core ? troupe_core_get_number (self->core) : 0;
   g_autofree char *percent = troupe_describe_percent (load * 100);
+  g_autofree char *isolated = troupe_isolate (percent);
   /* Translators: a processor of the machine, by its number */
   g_autofree char *name = g_strdup_printf (self->compact ? "%u" : _ ("Core %u"), number);
   g_autofree char *label = describe (self, number, percent);
 
   gtk_label_set_label (GTK_LABEL (self->name), name);
-  gtk_label_set_label (GTK_LABEL (self->percent), percent);
+  gtk_label_set_label (GTK_LABEL (self->percent), isolated);
   gtk_widget_set_child_visible (self->percent, !self->compact);
   if (self->compact)
     gtk_widget_set_tooltip_text (GTK_WIDGET (self), label);
