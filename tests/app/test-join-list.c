@@ -41,18 +41,30 @@ add_worker (GListStore *workers)
   return worker;
 }
 
+/* It is hidden while there are no workers. */
+static GtkWindow *
+present (GtkWidget *list)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  gtk_box_append (GTK_BOX (box), list);
+  return app_test_present (box);
+}
+
 static void
 test_groups (void)
 {
   g_autoptr (GListStore) workers = g_list_store_new (TROUPE_TYPE_WORKER);
   GtkWidget *list = g_object_new (TROUPE_TYPE_JOIN_LIST, "workers", workers, NULL);
-  GtkWindow *window = app_test_present (list);
+  GtkWindow *window = present (list);
   TroupeWorker *first = add_worker (workers);
   TroupeWorker *second = add_worker (workers);
   TroupeWorker *third;
 
+  g_assert_false (gtk_widget_get_visible (list));
   app_test_assert_text (list, "starting");
   app_test_assert_text (list, "Workers 1, 2");
+  g_assert_true (gtk_widget_get_visible (list));
   /* Each is said to be what the table of the workers says. */
   set_state (first, TROUPE_WORKER_RUNNING);
   app_test_assert_text (list, "running");
@@ -80,7 +92,7 @@ test_names_some_of_many (void)
 {
   g_autoptr (GListStore) workers = g_list_store_new (TROUPE_TYPE_WORKER);
   GtkWidget *list = g_object_new (TROUPE_TYPE_JOIN_LIST, NULL);
-  GtkWindow *window = app_test_present (list);
+  GtkWindow *window = present (list);
 
   for (guint i = 0; i < 1000; i++)
     add_worker (workers);

@@ -140,6 +140,7 @@ update_cb (gpointer user_data)
     update_row (self, i, groups->pdata[i]);
   while ((left_over = gtk_list_box_get_row_at_index (self->list_box, groups->len)))
     gtk_list_box_remove (self->list_box, GTK_WIDGET (left_over));
+  gtk_widget_set_visible (GTK_WIDGET (self), groups->len > 0);
 
   return G_SOURCE_REMOVE;
 }
