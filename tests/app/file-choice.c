@@ -102,6 +102,21 @@ answer (const char *title, const char *path)
 }
 
 /**
+ * file_choice_find:
+ * @title: the title of a dialog that appears
+ *
+ * Returns: (transfer none): the dialog
+ */
+GtkFileChooser *
+file_choice_find (const char *title)
+{
+  Search search = { title, NULL };
+
+  app_test_wait (is_found, &search);
+  return GTK_FILE_CHOOSER (search.dialog);
+}
+
+/**
  * file_choice_answer:
  * @title: the title of a dialog that appears
  * @path: the file or folder, which exists unless it is to be written

@@ -4,10 +4,11 @@
 
 #pragma once
 
-#include <glib.h>
+#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
+GtkFileChooser *file_choice_find (const char *title);
 void file_choice_answer (const char *title, const char *path);
 void file_choice_cancel (const char *title);
 void file_choice_assert_name (const char *title, const char *name);

@@ -347,6 +347,45 @@ test_opens_job (Fixture *fixture, gconstpointer user_data)
   app_test_close_window (&window);
 }
 
+static gboolean
+is_offered (GtkFilter *filter, const char *name)
+{
+  g_autoptr (GFileInfo) info = g_file_info_new ();
+
+  g_file_info_set_display_name (info, name);
+  return gtk_filter_match (filter, info);
+}
+
+/* Where a job is opened, job files alone are offered; where a file is written, a name is. */
+static void
+test_offers (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (TroupeRun) run = filled_run_new (TROUPE_RUN_FINISHED);
+  GtkWidget *page = g_object_new (TROUPE_TYPE_RESULTS_PAGE, NULL);
+  GtkWindow *results = app_test_present (page);
+  g_autoptr (GListModel) filters = NULL;
+  g_autoptr (GtkFilter) filter = NULL;
+  g_autofree char *name = NULL;
+  GtkWidget *window;
+
+  app_test_open_window (&window);
+  gtk_widget_activate_action (window, "win.open", NULL);
+  filters = gtk_file_chooser_get_filters (file_choice_find ("Open a Job"));
+  g_assert_cmpuint (g_list_model_get_n_items (filters), ==, 1);
+  filter = g_list_model_get_item (filters, 0);
+  g_assert_true (is_offered (filter, "some.troupe"));
+  g_assert_false (is_offered (filter, "some.txt"));
+  file_choice_cancel ("Open a Job");
+  app_test_close_window (&window);
+
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (page), run);
+  gtk_widget_activate_action (page, "results.export", "s", "csv");
+  name = gtk_file_chooser_get_current_name (file_choice_find ("Export Results"));
+  g_assert_cmpstr (name, ==, "results.csv");
+  file_choice_cancel ("Export Results");
+  gtk_window_destroy (results);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -362,6 +401,7 @@ main (int argc, char **argv)
   add ("exports-part", test_exports_part);
   add ("plots", test_plots);
   add ("opens-job", test_opens_job);
+  add ("offers", test_offers);
 #undef add
   return g_test_run ();
 }
