@@ -214,6 +214,33 @@ test_goes_with_run (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpuint (count_details (), ==, 0);
 }
 
+/* It follows the run as closely while the view of the run cannot be seen. */
+static void
+test_seen_alone (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (TroupeWorker) worker = NULL;
+  g_autoptr (GObject) progress = NULL;
+  gboolean active;
+
+  app_test_wait (has_worker, fixture->run);
+  worker = g_list_model_get_item (troupe_run_get_workers (fixture->run), 0);
+  g_object_get (fixture->view, "progress", &progress, NULL);
+  g_signal_emit_by_name (find_table (fixture->view), "details", worker);
+  gtk_widget_set_visible (GTK_WIDGET (gtk_widget_get_root (fixture->view)), FALSE);
+  g_object_get (progress, "active", &active, NULL);
+  g_assert_true (active);
+
+  for (guint i = 0; i < g_list_model_get_n_items (gtk_window_get_toplevels ()); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (gtk_window_get_toplevels (), i);
+
+      if (TROUPE_IS_WORKER_WINDOW (window))
+        gtk_window_destroy (window);
+    }
+  g_object_get (progress, "active", &active, NULL);
+  g_assert_false (active);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -224,6 +251,7 @@ main (int argc, char **argv)
   add ("tells-errors", start_talkative, test_tells_errors);
   add ("follows", start_sleeps, test_follows);
   add ("goes-with-run", start_sleeps, test_goes_with_run);
+  add ("seen-alone", start_sleeps, test_seen_alone);
 #undef add
   return g_test_run ();
 }

@@ -226,7 +226,8 @@ update_active (TroupeRunView *self)
 {
   const gboolean seen = troupe_presence_get_seen (self->presence);
   GtkWidget *visible = adw_view_stack_get_visible_child (self->views);
-  gboolean rows_shown = self->details->len > 0;
+  const gboolean has_details = self->details->len > 0;
+  gboolean rows_shown = has_details;
   TroupeRunPage *page;
 
   if (self->run == NULL)
@@ -242,7 +243,8 @@ update_active (TroupeRunView *self)
       rows_shown |= active && troupe_run_page_get_shows_rows (page);
     }
   troupe_results_set_paused (troupe_run_get_results (self->run), !rows_shown);
-  troupe_progress_set_active (self->progress, seen);
+  /* The windows of workers are seen apart from this one. */
+  troupe_progress_set_active (self->progress, seen || has_details);
   if (self->sampler)
     troupe_sampler_set_active (self->sampler,
                                seen && troupe_run_get_state (self->run) != TROUPE_RUN_FINISHED);
