@@ -199,7 +199,8 @@ test_many_failed (void)
   g_assert_cmpuint (n_events, <, 200);
 }
 
-/* A time limit names the item that ran for too long, and its worker's end as well. */
+/* A time limit names the item that ran for too long, its worker's end as well, and the next worker
+ * takes it from the first one. */
 static void
 test_timed_out (void)
 {
@@ -210,12 +211,15 @@ test_timed_out (void)
 
   troupe_job_set_workers (job, 1);
   troupe_job_set_timeout (job, 0.2);
+  troupe_job_set_retries (job, 1);
   run = pool_run_new (job, source);
   pool_run_complete (run);
   g_assert_cmpint (find (run, TROUPE_EVENT_FAILED)->what, ==, TROUPE_EVENT_ITEMS_TIMED_OUT);
   assert_items (find (run, TROUPE_EVENT_FAILED), 1, "1");
   g_assert_cmpint (find (run, TROUPE_EVENT_KILLED)->what, ==, TROUPE_EVENT_KILLED_TIMED_OUT);
   assert_items (find (run, TROUPE_EVENT_KILLED), 1, "1");
+  assert_items (find (run, TROUPE_EVENT_TAKEN), 1, "1");
+  g_assert_cmpuint (find (run, TROUPE_EVENT_TAKEN)->other, ==, 1);
 }
 
 static void
