@@ -23,7 +23,21 @@ troupe_told_writer_begin (TroupeToldWriter *self, GByteArray *frame, TroupeToldT
 
   self->frame = frame;
   self->start = frame->len;
-  g_byte_array_append (frame, header, sizeof header);
+  memcpy (self->fixed, header, sizeof header);
+  self->n_fixed = sizeof header;
+}
+
+static inline void
+put (TroupeToldWriter *self, gconstpointer value, guint size)
+{
+  if (self->n_fixed == 0)
+    {
+      g_byte_array_append (self->frame, value, size);
+      return;
+    }
+  g_assert (self->n_fixed + size <= TROUPE_TOLD_FIXED_MAX);
+  memcpy (self->fixed + self->n_fixed, value, size);
+  self->n_fixed += size;
 }
 
 /** troupe_told_writer_put_u32: appends a number. */
@@ -31,7 +45,7 @@ void
 troupe_told_writer_put_u32 (TroupeToldWriter *self, guint32 value)
 {
   value = GUINT32_TO_LE (value);
-  g_byte_array_append (self->frame, (const guint8 *) &value, sizeof value);
+  put (self, &value, sizeof value);
 }
 
 /** troupe_told_writer_put_u64: appends a number. */
@@ -39,7 +53,7 @@ void
 troupe_told_writer_put_u64 (TroupeToldWriter *self, guint64 value)
 {
   value = GUINT64_TO_LE (value);
-  g_byte_array_append (self->frame, (const guint8 *) &value, sizeof value);
+  put (self, &value, sizeof value);
 }
 
 /** troupe_told_writer_put_double: appends a number, in the format of IEEE 754. */
@@ -57,10 +71,11 @@ troupe_told_writer_put_double (TroupeToldWriter *self, double value)
 void
 troupe_told_writer_end_fixed (TroupeToldWriter *self)
 {
-  gsize at = self->start + TROUPE_WIRE_HEADER_SIZE;
-  guint16 size = GUINT16_TO_LE (self->frame->len - at);
+  const guint16 size = GUINT16_TO_LE (self->n_fixed - TROUPE_WIRE_HEADER_SIZE);
 
-  memcpy (self->frame->data + at, &size, sizeof size);
+  memcpy (self->fixed + TROUPE_WIRE_HEADER_SIZE, &size, sizeof size);
+  g_byte_array_append (self->frame, self->fixed, self->n_fixed);
+  self->n_fixed = 0;
 }
 
 /**

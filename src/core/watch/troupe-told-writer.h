@@ -8,16 +8,21 @@
 
 G_BEGIN_DECLS
 
+/** TROUPE_TOLD_FIXED_MAX: the most bytes of a frame up to the end of its fixed part. */
+#define TROUPE_TOLD_FIXED_MAX 512
+
 /**
  * TroupeToldWriter:
  *
  * Appends one frame to a byte array. The order of calls is: begin, the members of the fixed part,
- * end_fixed, texts and lists, end.
+ * end_fixed, texts and lists, end. The fixed part is appended as a whole.
  */
 typedef struct
 {
   GByteArray *frame;
   guint start;
+  guint n_fixed;
+  guint8 fixed[TROUPE_TOLD_FIXED_MAX];
 } TroupeToldWriter;
 
 void troupe_told_writer_begin (TroupeToldWriter *self, GByteArray *frame, TroupeToldType type);

@@ -36,19 +36,25 @@ troupe_watch_part_append (const TroupeResultChunk *chunk,
                           GByteArray *to,
                           TroupeToldBare *bare)
 {
-  g_auto (TroupeResultChunk) part = { 0 };
+  g_auto (TroupeResultChunk) slice = { 0 };
+  const TroupeResultChunk *part = chunk;
   guint32 count = find_count (chunk, offset);
 
-  troupe_result_chunk_slice (chunk, offset, count, &part);
+  if (count < chunk->count)
+    {
+      troupe_result_chunk_slice (chunk, offset, count, &slice);
+      part = &slice;
+    }
   /* One of several may be much larger than the others. */
-  if (count > 1 && troupe_told_chunk_get_size (&part) > 4 * TROUPE_WATCH_PART_BYTES)
+  if (count > 1 && troupe_told_chunk_get_size (part) > 4 * TROUPE_WATCH_PART_BYTES)
     {
       count = 1;
-      troupe_result_chunk_clear (&part);
-      troupe_result_chunk_slice (chunk, offset, 1, &part);
+      troupe_result_chunk_clear (&slice);
+      troupe_result_chunk_slice (chunk, offset, 1, &slice);
+      part = &slice;
     }
-  if (troupe_told_chunk_get_size (&part) <= VALUE_MAX)
-    troupe_told_chunk_append (to, &part);
-  troupe_told_bare_init (bare, &part);
+  if (troupe_told_chunk_get_size (part) <= VALUE_MAX)
+    troupe_told_chunk_append (to, part);
+  troupe_told_bare_init (bare, part);
   return count;
 }

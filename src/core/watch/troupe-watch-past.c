@@ -209,7 +209,8 @@ may_encode (TroupeWatchPast *self, gsize size, gboolean is_seen)
 void
 troupe_watch_past_add (TroupeWatchPast *self, const TroupeResultChunk *chunk, gboolean is_seen)
 {
-  const gboolean is_encoded = may_encode (self, troupe_told_chunk_get_size (chunk), is_seen);
+  const gsize size = troupe_told_chunk_get_size (chunk);
+  const gboolean is_encoded = may_encode (self, size, is_seen);
   TroupeToldBare bare;
 
   troupe_told_bare_init (&bare, chunk);
@@ -220,7 +221,7 @@ troupe_watch_past_add (TroupeWatchPast *self, const TroupeResultChunk *chunk, gb
     }
   for (guint32 offset = 0; offset < chunk->count;)
     {
-      g_autoptr (GByteArray) frame = g_byte_array_new ();
+      g_autoptr (GByteArray) frame = g_byte_array_sized_new (MIN (size, TROUPE_WATCH_PART_BYTES));
 
       offset += troupe_watch_part_append (chunk, offset, frame, &bare);
       push (self, frame->len > 0 ? g_steal_pointer (&frame) : NULL, &bare);
