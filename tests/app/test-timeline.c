@@ -602,16 +602,22 @@ test_axis (void)
     }
 }
 
+static gboolean
+has_even_width (gpointer timeline)
+{
+  return gtk_widget_get_width (timeline) == troupe_time_axis_measure_gutter (timeline) + 800;
+}
+
 static void
 assert_picture (Fixture *fixture, const char *expected)
 {
   GtkWidget *widget = GTK_WIDGET (fixture->timeline);
-  const int gutter = troupe_time_axis_measure_gutter (widget);
-  GdkRectangle area = { gutter, 0, 0, 0 };
+  GdkRectangle area = { troupe_time_axis_measure_gutter (widget), 0, 800, 0 };
   g_autofree char *text = NULL;
 
-  app_test_wait (has_width, widget);
-  area.width = gtk_widget_get_width (widget) - gutter;
+  gtk_widget_set_halign (widget, GTK_ALIGN_CENTER);
+  gtk_widget_set_size_request (widget, area.x + area.width, -1);
+  app_test_wait (has_even_width, widget);
   gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, -1, &area.height, NULL, NULL, NULL);
   text = widget_picture_read (widget, &area, 80, 8);
   g_assert_cmpstr (text, ==, expected);
@@ -641,8 +647,8 @@ test_draws (Fixture *fixture, gconstpointer user_data)
                "................################................................................|"
                "................................................................................|"
                "                               ##################################               |"
-               "#################################RRRRRRRRRRRRRRRRRRRRRRRRRRRRRRR################|"
-               "#################################RRRRRRRRRRRRRRRRRRRRRRRRRRRRRRR################|"
+               "#################################RRRRRRRRRRRRRRRRRRRRRRRRRRRRRR#################|"
+               "#################################RRRRRRRRRRRRRRRRRRRRRRRRRRRRRR#################|"
                "...............................##################################...............|");
 }
 
