@@ -126,6 +126,8 @@ test_tells_all (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (GTK_WIDGET (details), "Command Line");
   app_test_assert_text (GTK_WIDGET (details), "first");
   app_test_assert_text (GTK_WIDGET (details), "second");
+  /* Nothing is behind the last row, whose corners are round. */
+  g_assert_null (gtk_widget_get_next_sibling (app_test_find_row (GTK_WIDGET (details), "first")));
   app_test_assert_text (GTK_WIDGET (details), "Standard Error");
   assert_errors (details, "item 1:\nabout first");
   app_test_list (GTK_WIDGET (details), GTK_TYPE_TEXT_VIEW, texts);

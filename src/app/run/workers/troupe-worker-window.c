@@ -35,6 +35,7 @@ struct _TroupeWorkerWindow
   TroupeTextSection *command_section;
   TroupeTextSection *errors_section;
   GtkListBox *items_list;
+  GtkWidget *no_items;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeWorkerWindow, troupe_worker_window, ADW_TYPE_WINDOW)
@@ -140,6 +141,9 @@ update_items (TroupeWorkerWindow *self)
     gtk_list_box_remove (self->items_list, GTK_WIDGET (row));
   for (guint i = 0; i < latest->len; i++)
     gtk_list_box_append (self->items_list, create_item_row (latest->pdata[i]));
+  /* A placeholder in the list would be behind its last row, whose corners were not round then. */
+  gtk_widget_set_visible (GTK_WIDGET (self->items_list), latest->len > 0);
+  gtk_widget_set_visible (self->no_items, latest->len == 0);
   g_object_set (self->errors_section, "text", errors, NULL);
 }
 
@@ -214,6 +218,7 @@ troupe_worker_window_class_init (TroupeWorkerWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeWorkerWindow, command_section);
   gtk_widget_class_bind_template_child (widget_class, TroupeWorkerWindow, errors_section);
   gtk_widget_class_bind_template_child (widget_class, TroupeWorkerWindow, items_list);
+  gtk_widget_class_bind_template_child (widget_class, TroupeWorkerWindow, no_items);
 }
 
 static void
