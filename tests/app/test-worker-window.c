@@ -4,6 +4,7 @@
 
 #include "app-test.h"
 #include "troupe-argument-source.h"
+#include "troupe-progress.h"
 #include "troupe-run-view.h"
 #include "troupe-runner.h"
 #include "troupe-text-section.h"
@@ -221,16 +222,14 @@ static void
 test_seen_alone (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (TroupeWorker) worker = NULL;
-  g_autoptr (GObject) progress = NULL;
-  gboolean active;
+  g_autoptr (TroupeProgress) progress = NULL;
 
   app_test_wait (has_worker, fixture->run);
   worker = g_list_model_get_item (troupe_run_get_workers (fixture->run), 0);
   g_object_get (fixture->view, "progress", &progress, NULL);
   g_signal_emit_by_name (find_table (fixture->view), "details", worker);
   gtk_widget_set_visible (GTK_WIDGET (gtk_widget_get_root (fixture->view)), FALSE);
-  g_object_get (progress, "active", &active, NULL);
-  g_assert_true (active);
+  g_assert_true (troupe_progress_is_active (progress));
 
   for (guint i = 0; i < g_list_model_get_n_items (gtk_window_get_toplevels ()); i++)
     {
@@ -239,8 +238,7 @@ test_seen_alone (Fixture *fixture, gconstpointer user_data)
       if (TROUPE_IS_WORKER_WINDOW (window))
         gtk_window_destroy (window);
     }
-  g_object_get (progress, "active", &active, NULL);
-  g_assert_false (active);
+  g_assert_false (troupe_progress_is_active (progress));
 }
 
 int

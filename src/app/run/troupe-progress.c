@@ -418,3 +418,16 @@ troupe_progress_get_outcome (TroupeProgress *self)
 
   return &self->outcome;
 }
+
+/**
+ * troupe_progress_is_active:
+ *
+ * Returns: whether the figures are visible, and follow the run
+ */
+gboolean
+troupe_progress_is_active (TroupeProgress *self)
+{
+  g_return_val_if_fail (TROUPE_IS_PROGRESS (self), FALSE);
+
+  return self->active;
+}

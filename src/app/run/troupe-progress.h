@@ -26,6 +26,7 @@ G_DECLARE_FINAL_TYPE (TroupeProgress, troupe_progress, TROUPE, PROGRESS, GObject
 
 TroupeProgress *troupe_progress_new (TroupeRun *run);
 void troupe_progress_set_active (TroupeProgress *self, gboolean active);
+gboolean troupe_progress_is_active (TroupeProgress *self);
 const TroupeRunOutcome *troupe_progress_get_outcome (TroupeProgress *self);
 
 G_END_DECLS
