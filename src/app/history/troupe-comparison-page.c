@@ -18,7 +18,7 @@
 #include <inttypes.h>
 
 /* The width below which a figure is not wrapped. */
-#define LEAST_CHARS 11
+#define LEAST_CHARS 10
 
 /* Two rates that differ by less are called the same. */
 #define SAME_RATE 0.005
