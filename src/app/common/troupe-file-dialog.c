@@ -12,6 +12,16 @@
 /* The key under which a widget stores its dialog until it is answered. */
 #define DIALOG_KEY "troupe-file-dialog"
 
+/* GTK reads folders for a dialog in the background, and 4.18 crashes if the dialog is gone before
+ * that is done, which nothing tells: an answered one stays, hidden, for so long. */
+#define STAY_SECONDS 5
+
+static gboolean
+leave_cb (gpointer dialog)
+{
+  return G_SOURCE_REMOVE;
+}
+
 static void
 response_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
 {
@@ -24,7 +34,8 @@ response_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
     file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
   if (file)
     path = g_file_get_path (file);
-  g_object_set_data (G_OBJECT (owner), DIALOG_KEY, NULL);
+  g_timeout_add_seconds_full (G_PRIORITY_LOW, STAY_SECONDS, leave_cb,
+                              g_object_steal_data (G_OBJECT (owner), DIALOG_KEY), g_object_unref);
   if (path)
     chosen (owner, path);
 }
