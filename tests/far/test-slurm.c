@@ -161,13 +161,14 @@ has_waited_cb (gpointer troupe)
   return FALSE;
 }
 
-/* No node was lost, and none was late. */
+/* No node was lost: on a busy machine one may be slow to answer, but none was too late. */
 static void
 assert_only_waited (const char *messages)
 {
   static const char *const expected[] = {
     "Waiting for Slurm to start job *",
-    "worker * joined, exit 0, 1 items, *",
+    "Waiting for node* to answer.",
+    "worker * joined, exit 0, * items, *",
     "All processes have finished.",
     "",
   };
