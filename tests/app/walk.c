@@ -318,14 +318,17 @@ has_seen_within (GtkWidget *widget, GHashTable *seen)
   return FALSE;
 }
 
-/* In newer versions of GTK the way back may come to the expander of another row of the list. */
+/* In newer versions of GTK the way back may come to the expander of another row of a list, or to
+ * another button of the switcher of pages. */
 static gboolean
 is_reached (GtkWidget *focus, GHashTable *seen)
 {
   const gboolean is_row =
       gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (focus)) == GTK_ACCESSIBLE_ROLE_ROW;
+  GtkWidget *group = is_row ? gtk_widget_get_parent (focus)
+                            : gtk_widget_get_ancestor (focus, ADW_TYPE_VIEW_SWITCHER);
 
-  return has_seen_within (is_row ? gtk_widget_get_parent (focus) : focus, seen);
+  return has_seen_within (group != NULL ? group : focus, seen);
 }
 
 static void
