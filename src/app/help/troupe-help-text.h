@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  *
  * A page of text with this markup: empty lines between paragraphs; one to three “#” before a
  * heading; four spaces before a line that is shown unchanged; “- ” before each entry of a list;
- * backquotes around `code`.
+ * backquotes around `code`; brackets around a [key].
  */
 G_DECLARE_FINAL_TYPE (TroupeHelpText, troupe_help_text, TROUPE, HELP_TEXT, AdwBin)
 

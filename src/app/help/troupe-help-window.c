@@ -28,11 +28,30 @@ close_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   gtk_window_close (GTK_WINDOW (widget));
 }
 
+/* The pages are written in English; those of another language are in a folder of its name. */
+static GBytes *
+load_page (const char *name)
+{
+  const char *const *languages = g_get_language_names ();
+  g_autofree char *original = g_strconcat (PAGES, name, NULL);
+  GBytes *page = NULL;
+
+  for (guint i = 0; page == NULL && languages[i] != NULL; i++)
+    {
+      g_autofree char *path = g_strconcat (PAGES, languages[i], "/", name, NULL);
+
+      if (g_str_has_prefix (languages[i], "en"))
+        break;
+      page = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+    }
+  return page != NULL ? page
+                      : g_resources_lookup_data (original, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+}
+
 static void
 add_page (TroupeHelpWindow *self, const char *name)
 {
-  g_autofree char *path = g_strconcat (PAGES, name, NULL);
-  g_autoptr (GBytes) data = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr (GBytes) data = load_page (name);
   const char *text = troupe_bytes_get_data (data, NULL);
   const char *body = strchr (text, '\n');
   g_autofree char *title = g_strndup (text, body - text);
@@ -70,7 +89,8 @@ troupe_help_window_init (TroupeHelpWindow *self)
   gtk_window_set_title (GTK_WINDOW (self), _ ("Help"));
   qsort (names, g_strv_length (names), sizeof *names, compare_names);
   for (guint i = 0; names[i]; i++)
-    add_page (self, names[i]);
+    if (g_str_has_suffix (names[i], ".md"))
+      add_page (self, names[i]);
 
   /* The keys scroll, instead of changing the selection of a text. */
   gtk_window_set_focus (GTK_WINDOW (self), gtk_widget_get_first_child (

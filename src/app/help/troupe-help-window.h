@@ -13,8 +13,9 @@ G_BEGIN_DECLS
 /**
  * TroupeHelpWindow:
  *
- * The pages of help: each text of the folder help of the resources, in the order of their names.
- * The first line of a page is its title.
+ * The pages of help: each text of the folder help of the resources, in the order of their names
+ * and in the first language of the user that it is translated to. The first line of a page is its
+ * title.
  */
 G_DECLARE_FINAL_TYPE (TroupeHelpWindow, troupe_help_window, TROUPE, HELP_WINDOW, AdwWindow)
 
