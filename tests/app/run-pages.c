@@ -132,6 +132,16 @@ present (GtkWindow *parent, GtkWidget *child)
   gtk_window_present (GTK_WINDOW (window));
 }
 
+static void
+present_workers (GtkWindow *parent, GListModel *workers)
+{
+  int width;
+
+  g_object_get (parent, "default-width", &width, NULL);
+  present (parent, g_object_new (TROUPE_TYPE_WORKER_TABLE, "workers", workers, "narrow",
+                                 width < NARROW, NULL));
+}
+
 /**
  * run_pages_present_workers:
  * @parent: a window, by whose width the table shows all of its columns, or not
@@ -142,11 +152,44 @@ void
 run_pages_present_workers (GtkWindow *parent)
 {
   g_autoptr (GListModel) workers = create_workers ();
-  int width;
 
-  g_object_get (parent, "default-width", &width, NULL);
-  present (parent, g_object_new (TROUPE_TYPE_WORKER_TABLE, "workers", workers, "narrow",
-                                 width < NARROW, NULL));
+  present_workers (parent, workers);
+}
+
+/* In one of the ways in which a worker ends. */
+static void
+join_worker (TroupeWorker *worker, guint way)
+{
+  TroupeWorkerStatus status = *troupe_worker_get_status (worker);
+
+  status.state = TROUPE_WORKER_JOINED;
+  status.exited = way > TROUPE_KILLED_BY_LAST;
+  status.killed_by = status.exited ? TROUPE_KILLED_BY_NOBODY : (TroupeKilledBy) way;
+  status.exit_code = status.exited ? 0 : SIGKILL;
+  status.item[0] = '\0';
+  status.item_since = 0;
+  troupe_worker_set_status (worker, &status);
+}
+
+/**
+ * run_pages_present_joined_workers:
+ * @parent: a window
+ *
+ * Presents the table of workers after the end of a run.
+ */
+void
+run_pages_present_joined_workers (GtkWindow *parent)
+{
+  g_autoptr (GListModel) workers = create_workers ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (workers); i++)
+    {
+      g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
+
+      if (troupe_worker_is_alive (worker))
+        join_worker (worker, i);
+    }
+  present_workers (parent, workers);
 }
 
 /**

@@ -17,6 +17,7 @@ void run_pages_present_history (GtkWindow *parent);
 void run_pages_present_comparison (GtkWindow *parent);
 void run_pages_present_past_run (GtkWindow *parent);
 void run_pages_present_workers (GtkWindow *parent);
+void run_pages_present_joined_workers (GtkWindow *parent);
 void run_pages_present_cores (GtkWindow *parent);
 void run_pages_present_events (GtkWindow *parent);
 void run_pages_present_results (GtkWindow *parent);

@@ -262,6 +262,12 @@ prepare_workers (TroupeWindow *window)
 }
 
 static void
+prepare_joined (TroupeWindow *window)
+{
+  run_pages_present_joined_workers (GTK_WINDOW (window));
+}
+
+static void
 prepare_cores (TroupeWindow *window)
 {
   run_pages_present_cores (GTK_WINDOW (window));
@@ -522,6 +528,7 @@ main (int argc, char **argv)
     { "primes", prepare_primes },
     { "summary", prepare_summary },
     { "workers", prepare_workers },
+    { "joined", prepare_joined },
     { "worker", prepare_worker },
     { "cores", prepare_cores },
     { "events", prepare_events },

@@ -7,6 +7,8 @@
 #include "troupe-worker-table.h"
 #include "troupe-worker.h"
 
+#include <signal.h>
+
 typedef struct
 {
   GListStore *workers;
@@ -53,6 +55,21 @@ static GtkColumnView *
 get_column_view (GtkWidget *widget)
 {
   return GTK_COLUMN_VIEW (app_test_find_type (widget, GTK_TYPE_COLUMN_VIEW));
+}
+
+static GtkColumnViewColumn *
+find_column (GtkWidget *table, const char *title)
+{
+  GListModel *columns = gtk_column_view_get_columns (get_column_view (table));
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+
+      if (g_str_equal (gtk_column_view_column_get_title (column), title))
+        return column;
+    }
+  g_assert_not_reached ();
 }
 
 /* A choice holds for all tables, and stays. */
@@ -103,10 +120,30 @@ test_width (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpint (needed, <=, 960);
 }
 
-static gboolean
-has_width (gpointer widget)
+typedef struct
 {
-  return gtk_widget_get_width (widget) > 0;
+  GtkWidget *table;
+  const char *text;
+} Shown;
+
+static gboolean
+is_whole (gpointer user_data)
+{
+  const Shown *shown = user_data;
+  GtkWidget *cell = app_test_find_text (shown->table, shown->text);
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (shown->table, shown->text);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return cell != NULL && gtk_widget_get_width (cell) >= width;
+}
+
+static void
+assert_whole (GtkWidget *table, const char *text)
+{
+  Shown shown = { table, text };
+
+  app_test_wait (is_whole, &shown);
 }
 
 /* Durations are not cut. */
@@ -115,30 +152,149 @@ test_durations (Fixture *fixture, gconstpointer user_data)
 {
   const TroupeWorkerSample sample = { .cpu_seconds = (23 * 60 + 58) * 60, .core = 0 };
   const char *none[] = { NULL };
-  g_autoptr (PangoLayout) layout = NULL;
-  GtkWidget *cell;
-  int width;
 
   g_settings_set_strv (troupe_settings_get (), TROUPE_SETTINGS_HIDDEN_COLUMNS, none);
   troupe_worker_set_sample (get_worker (fixture, 0), &sample);
-  app_test_assert_text (fixture->table, "23 h 58 min");
-  cell = app_test_find_text (fixture->table, "23 h 58 min");
-  app_test_wait (has_width, cell);
-  layout = gtk_widget_create_pango_layout (cell, "23 h 58 min");
-  pango_layout_get_pixel_size (layout, &width, NULL);
-  g_assert_cmpint (gtk_widget_get_width (cell), >=, width);
+  assert_whole (fixture->table, "23 h 58 min");
   g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_HIDDEN_COLUMNS);
+}
+
+/* In one of the ways in which a worker ends, or else normally. */
+static void
+join_worker (TroupeWorker *worker, guint way)
+{
+  TroupeWorkerStatus status = *troupe_worker_get_status (worker);
+
+  status.slot = troupe_worker_get_number (worker) - 1;
+  status.state = TROUPE_WORKER_JOINED;
+  status.exited = way > TROUPE_KILLED_BY_LAST;
+  status.killed_by = status.exited ? TROUPE_KILLED_BY_NOBODY : (TroupeKilledBy) way;
+  status.exit_code = status.exited ? 0 : SIGKILL;
+  troupe_worker_set_status (worker, &status);
+}
+
+static GtkAdjustment *
+get_horizontal (GtkWidget *table)
+{
+  GtkWidget *scrolled = app_test_find_type (table, GTK_TYPE_SCROLLED_WINDOW);
+
+  return gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scrolled));
+}
+
+static int
+get_needed (GtkWidget *table)
+{
+  int needed;
+
+  gtk_widget_measure (GTK_WIDGET (get_column_view (table)), GTK_ORIENTATION_HORIZONTAL, -1, &needed,
+                      NULL, NULL, NULL);
+  return needed;
+}
+
+static gboolean
+fits (gpointer table)
+{
+  GtkAdjustment *adjustment = get_horizontal (table);
+
+  return get_needed (table) <= gtk_adjustment_get_page_size (adjustment) &&
+         gtk_adjustment_get_upper (adjustment) <= gtk_adjustment_get_page_size (adjustment);
+}
+
+/* How a worker ended can be read in a window of the first size, in each language. */
+static void
+test_ends (gconstpointer language)
+{
+  g_autoptr (GListStore) workers = g_list_store_new (TROUPE_TYPE_WORKER);
+  GtkWidget *table = g_object_new (TROUPE_TYPE_WORKER_TABLE, "workers", workers, NULL);
+  GtkWindow *window = app_test_present (table);
+
+  app_test_set_language (language);
+  for (guint way = 0; way <= TROUPE_KILLED_BY_LAST + 1; way++)
+    {
+      g_autoptr (TroupeWorker) worker = troupe_worker_new (way + 1);
+
+      join_worker (worker, way);
+      g_list_store_append (workers, worker);
+    }
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (workers)); i++)
+    {
+      g_autoptr (TroupeWorker) worker = g_list_model_get_item (G_LIST_MODEL (workers), i);
+
+      assert_whole (table, troupe_worker_get_status_text (worker));
+    }
+  app_test_wait (fits, table);
+  gtk_window_destroy (window);
+  app_test_set_language ("C");
+}
+
+static gboolean
+shows (GtkWidget *table, const char *title)
+{
+  return gtk_column_view_column_get_visible (find_column (table, title));
+}
+
+static gboolean
+lacks_disk (gpointer table)
+{
+  return !shows (table, "Disk I/O");
+}
+
+static gboolean
+is_left_out (gpointer table)
+{
+  return !shows (table, "Running For");
+}
+
+static gboolean
+has_all (gpointer table)
+{
+  return shows (table, "CPU") && shows (table, "Current Item") && shows (table, "Running For") &&
+         shows (table, "Disk I/O");
+}
+
+/* Columns that are empty make room first, and come back when there is more room. */
+static void
+test_room (Fixture *fixture, gconstpointer user_data)
+{
+  const int width = get_needed (fixture->table) + 10;
+
+  gtk_window_set_default_size (fixture->window, width, 680);
+  app_test_wait_settled (GTK_WIDGET (fixture->window));
+  g_assert_true (has_all (fixture->table));
+  join_worker (get_worker (fixture, 0), TROUPE_KILLED_BY_SLOWNESS);
+  app_test_wait (lacks_disk, fixture->table);
+  app_test_wait (fits, fixture->table);
+  /* Others are alive. */
+  g_assert_true (shows (fixture->table, "Running For"));
+
+  join_worker (get_worker (fixture, 1), TROUPE_KILLED_BY_SLOWNESS);
+  join_worker (get_worker (fixture, 2), TROUPE_KILLED_BY_SLOWNESS);
+  app_test_wait (is_left_out, fixture->table);
+  app_test_wait (fits, fixture->table);
+  g_assert_true (shows (fixture->table, "Disk I/O"));
+
+  gtk_widget_set_size_request (fixture->table, 1400, -1);
+  app_test_wait (has_all, fixture->table);
 }
 
 int
 main (int argc, char **argv)
 {
+  static const char *const languages[] = { "C", "ar", "de", "es", "fr", "ja", "pt_BR", "zh_CN" };
+
   app_test_init (&argc, &argv);
 #define add(name, function) \
   g_test_add ("/worker-columns/" name, Fixture, NULL, set_up, function, tear_down)
   add ("chosen", test_chosen_columns);
   add ("width", test_width);
   add ("durations", test_durations);
+  add ("room", test_room);
 #undef add
+  for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
+    {
+      g_autofree char *path = g_strconcat ("/worker-columns/ends/", languages[i], NULL);
+
+      g_test_add_data_func (path, languages[i], test_ends);
+    }
   return g_test_run ();
 }

@@ -20,12 +20,19 @@
 /* The opacity of the row of a replaced worker. */
 #define REPLACED_OPACITY 0.6
 
+/* The most characters that a column grows to. */
+#define MOST_CHARACTERS 45
+
 /* The data of one column for the callbacks of its factory. */
 typedef struct
 {
   TroupeWorkerCells *cells;
   GtkColumnViewColumn *column;
   const TroupeWorkerContent *content;
+  /* The width of its texts, in characters. */
+  guint characters;
+  /* The cells of a column that grows with its texts: elements are GtkInscription, owned. */
+  GPtrArray *growing;
 } Column;
 
 struct _TroupeWorkerCells
@@ -80,6 +87,74 @@ query_tooltip_cb (GtkWidget *inscription,
   return text && text[0] != '\0';
 }
 
+/* Returns the width of a text in characters of the average width. */
+static guint
+count_characters (GtkWidget *inscription)
+{
+  const char *text = gtk_inscription_get_text (GTK_INSCRIPTION (inscription));
+  PangoContext *context = gtk_widget_get_pango_context (inscription);
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  const int character = MAX (pango_font_metrics_get_approximate_char_width (metrics),
+                             pango_font_metrics_get_approximate_digit_width (metrics));
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (inscription, text);
+  int width;
+
+  pango_font_metrics_unref (metrics);
+  pango_layout_get_size (layout, &width, NULL);
+  return character > 0 ? (width + character - 1) / character : 0;
+}
+
+/* A text that is longer makes the column wider, which never becomes narrower again. */
+static void
+grow_cb (GtkWidget *inscription, GParamSpec *pspec, Column *column)
+{
+  const guint needed = MIN (count_characters (inscription), MOST_CHARACTERS);
+
+  if (needed <= column->characters)
+    return;
+
+  column->characters = needed;
+  for (guint i = 0; i < column->growing->len; i++)
+    gtk_inscription_set_min_chars (column->growing->pdata[i], needed);
+}
+
+static void
+setup_text (GtkListItem *list_item, Column *column)
+{
+  const TroupeWorkerContent *content = column->content;
+  GtkWidget *child;
+
+  troupe_cell_setup (list_item, column->column,
+                     content->kind == TROUPE_WORKER_CONTENT_TEXT ? TROUPE_CELL_TEXT
+                                                                 : TROUPE_CELL_NUMBER,
+                     content->characters);
+  child = gtk_list_item_get_child (list_item);
+  /* The table scrolls before a text is cut. */
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (child), column->characters);
+  if (content->kind != TROUPE_WORKER_CONTENT_TEXT)
+    return;
+
+  gtk_widget_set_has_tooltip (child, TRUE);
+  g_signal_connect (child, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
+  if (content->room != TROUPE_WORKER_CONTENT_GROWS)
+    return;
+
+  g_ptr_array_add (column->growing, g_object_ref (child));
+  g_signal_connect (child, "notify::text", G_CALLBACK (grow_cb), column);
+}
+
+static void
+teardown_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *column)
+{
+  GtkWidget *child = gtk_list_item_get_child (list_item);
+
+  if (child && g_ptr_array_find (column->growing, child, NULL))
+    {
+      g_signal_handlers_disconnect_by_data (child, column);
+      g_ptr_array_remove_fast (column->growing, child);
+    }
+}
+
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *column)
 {
@@ -100,19 +175,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *col
     case TROUPE_WORKER_CONTENT_TEXT:
     case TROUPE_WORKER_CONTENT_NUMBER:
     default:
-      troupe_cell_setup (list_item, column->column,
-                         column->content->kind == TROUPE_WORKER_CONTENT_TEXT ? TROUPE_CELL_TEXT
-                                                                             : TROUPE_CELL_NUMBER,
-                         column->content->characters);
-      /* The table scrolls before a text is cut. */
-      gtk_inscription_set_min_chars (GTK_INSCRIPTION (gtk_list_item_get_child (list_item)),
-                                     column->content->characters);
-      if (column->content->kind == TROUPE_WORKER_CONTENT_TEXT)
-        {
-          child = gtk_list_item_get_child (list_item);
-          gtk_widget_set_has_tooltip (child, TRUE);
-          g_signal_connect (child, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
-        }
+      setup_text (list_item, column);
     }
 }
 
@@ -441,6 +504,15 @@ add_sorter (GtkColumnViewColumn *column, const TroupeWorkerContent *content)
   gtk_column_view_column_set_sorter (column, sorter);
 }
 
+static void
+column_free (Column *column)
+{
+  for (guint i = 0; i < column->growing->len; i++)
+    g_signal_handlers_disconnect_by_data (column->growing->pdata[i], column);
+  g_ptr_array_unref (column->growing);
+  g_free (column);
+}
+
 /**
  * troupe_worker_cells_new:
  *
@@ -453,7 +525,7 @@ troupe_worker_cells_new (void)
 
   self->divisor = 1;
   self->changing = g_ptr_array_new ();
-  self->columns = g_ptr_array_new_with_free_func (g_free);
+  self->columns = g_ptr_array_new_with_free_func ((GDestroyNotify) column_free);
   self->places = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
   return self;
 }
@@ -478,10 +550,13 @@ troupe_worker_cells_add_column (TroupeWorkerCells *self,
   column->cells = self;
   column->column = view_column;
   column->content = content;
+  column->characters = content->characters;
+  column->growing = g_ptr_array_new_with_free_func (g_object_unref);
   g_ptr_array_add (self->columns, column);
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), column);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), column);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), column);
+  g_signal_connect (factory, "teardown", G_CALLBACK (teardown_cb), column);
   gtk_column_view_column_set_factory (view_column, factory);
   gtk_column_view_column_set_resizable (view_column, TRUE);
   add_sorter (view_column, column->content);

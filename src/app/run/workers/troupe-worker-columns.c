@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Shows the columns of workers that a person chose in a menu. */
+/* Shows the columns of workers that a person chose in a menu, as far as there is room. */
 
 #include "troupe-worker-columns.h"
 
@@ -12,7 +12,9 @@ typedef struct
 {
   GtkColumnViewColumn *column;
   char *name;
-  gboolean in_narrow;
+  const TroupeWorkerContent *content;
+  /* The width of the table with which it was left out, or 0. */
+  int left_out_at;
 } Column;
 
 struct _TroupeWorkerColumns
@@ -21,8 +23,11 @@ struct _TroupeWorkerColumns
   GPtrArray *columns;
   GSimpleActionGroup *actions;
   GMenu *menu;
+  GtkScrolledWindow *scrolled;
+  guint source;
   gboolean narrow;
   gboolean shows_host;
+  gboolean any_alive;
 };
 
 static void
@@ -33,6 +38,122 @@ column_free (Column *column)
   g_free (column);
 }
 
+static gboolean
+is_wanted (TroupeWorkerColumns *self, const Column *column, const char *const *hidden)
+{
+  const gboolean chosen = !g_strv_contains (hidden, column->name);
+  const gboolean needed = self->shows_host && g_str_equal (column->name, "host");
+
+  return (chosen || needed) && (column->content->in_narrow || !self->narrow);
+}
+
+/* Whether the column is left out where there is too little room. */
+static gboolean
+yields (TroupeWorkerColumns *self, const Column *column, gboolean because_empty)
+{
+  if (because_empty)
+    return !self->any_alive && column->content->room == TROUPE_WORKER_CONTENT_YIELDS_AT_END;
+  return column->content->room == TROUPE_WORKER_CONTENT_YIELDS;
+}
+
+/* Returns the next column that is left out, or NULL. */
+static Column *
+find_yielding (TroupeWorkerColumns *self)
+{
+  for (guint round = 0; round < 2; round++)
+    for (guint i = self->columns->len; i > 0; i--)
+      {
+        Column *column = self->columns->pdata[i - 1];
+
+        if (gtk_column_view_column_get_visible (column->column) &&
+            yields (self, column, round == 0))
+          return column;
+      }
+  return NULL;
+}
+
+/* Returns the one that was left out last, which is the one that takes the least room, or NULL. */
+static Column *
+find_left_out (TroupeWorkerColumns *self)
+{
+  Column *last = NULL;
+
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      Column *column = self->columns->pdata[i];
+
+      if (column->left_out_at > 0 && (last == NULL || column->left_out_at < last->left_out_at))
+        last = column;
+    }
+  return last;
+}
+
+/* Between two frames, the rows do not tell the column view that they have other cells. */
+static void
+set_visible (TroupeWorkerColumns *self, Column *column, gboolean visible)
+{
+  gtk_column_view_column_set_visible (column->column, visible);
+  gtk_widget_queue_resize (gtk_scrolled_window_get_child (self->scrolled));
+}
+
+static int
+get_needed (TroupeWorkerColumns *self)
+{
+  int needed;
+
+  gtk_widget_measure (gtk_scrolled_window_get_child (self->scrolled), GTK_ORIENTATION_HORIZONTAL,
+                      -1, &needed, NULL, NULL, NULL);
+  return needed;
+}
+
+/* GTK moves a table that became narrower one frame too late. */
+static void
+set_upper (GtkAdjustment *adjustment, double upper)
+{
+  const double page = gtk_adjustment_get_page_size (adjustment);
+  const double value = MIN (gtk_adjustment_get_value (adjustment), upper - page);
+
+  gtk_adjustment_configure (adjustment, MAX (value, 0), 0, MAX (upper, page),
+                            gtk_adjustment_get_step_increment (adjustment),
+                            gtk_adjustment_get_page_increment (adjustment), page);
+}
+
+static gboolean
+fit_cb (gpointer user_data)
+{
+  TroupeWorkerColumns *self = user_data;
+  GtkAdjustment *horizontal = gtk_scrolled_window_get_hadjustment (self->scrolled);
+  const int room = gtk_adjustment_get_page_size (horizontal);
+  Column *column = find_left_out (self);
+  int needed;
+
+  self->source = 0;
+  for (; column && column->left_out_at <= room; column = find_left_out (self))
+    {
+      column->left_out_at = 0;
+      set_visible (self, column, TRUE);
+    }
+  while ((needed = get_needed (self)) > room && (column = find_yielding (self)))
+    {
+      column->left_out_at = needed;
+      set_visible (self, column, FALSE);
+    }
+  if (needed < gtk_adjustment_get_upper (horizontal))
+    set_upper (horizontal, needed);
+  return G_SOURCE_REMOVE;
+}
+
+/* Columns are neither added nor removed while the table is given its size, but before it is drawn
+ * and after troupe_follow_end() has moved it. */
+static void
+fit (TroupeWorkerColumns *self)
+{
+  GtkAdjustment *horizontal = gtk_scrolled_window_get_hadjustment (self->scrolled);
+
+  if (self->source == 0 && gtk_adjustment_get_page_size (horizontal) > 0)
+    self->source = g_idle_add_full (GTK_PRIORITY_RESIZE + 1, fit_cb, self, NULL);
+}
+
 static void
 update (TroupeWorkerColumns *self)
 {
@@ -41,17 +162,18 @@ update (TroupeWorkerColumns *self)
 
   for (guint i = 0; i < self->columns->len; i++)
     {
-      const Column *column = self->columns->pdata[i];
+      Column *column = self->columns->pdata[i];
       const gboolean chosen = !g_strv_contains ((const char *const *) hidden, column->name);
-      const gboolean needed = self->shows_host && g_str_equal (column->name, "host");
       GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), column->name);
 
-      gtk_column_view_column_set_visible (column->column, (chosen || needed) &&
-                                                              (column->in_narrow || !self->narrow));
+      column->left_out_at = 0;
+      gtk_column_view_column_set_visible (column->column,
+                                          is_wanted (self, column, (const char *const *) hidden));
       /* The first column has none. */
       if (action)
         g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (chosen));
     }
+  fit (self);
 }
 
 /* The settings call update(), here and in other windows. */
@@ -80,20 +202,31 @@ settings_changed_cb (TroupeWorkerColumns *self)
   update (self);
 }
 
+static void
+width_changed_cb (TroupeWorkerColumns *self)
+{
+  fit (self);
+}
+
 /**
  * troupe_worker_columns_new:
  * @table: the widget that gets the actions of the menu
+ * @scrolled: the widget in which the column view is
  *
  * Returns: (transfer full): no columns yet
  */
 TroupeWorkerColumns *
-troupe_worker_columns_new (GtkWidget *table)
+troupe_worker_columns_new (GtkWidget *table, GtkScrolledWindow *scrolled)
 {
   TroupeWorkerColumns *self = g_new0 (TroupeWorkerColumns, 1);
 
   self->columns = g_ptr_array_new_with_free_func ((GDestroyNotify) column_free);
   self->actions = g_simple_action_group_new ();
   self->menu = g_menu_new ();
+  self->any_alive = TRUE;
+  self->scrolled = g_object_ref (scrolled);
+  g_signal_connect_swapped (gtk_scrolled_window_get_hadjustment (scrolled), "changed",
+                            G_CALLBACK (width_changed_cb), self);
   gtk_widget_insert_action_group (table, GROUP, G_ACTION_GROUP (self->actions));
   g_signal_connect_swapped (troupe_settings_get (), "changed::" TROUPE_SETTINGS_HIDDEN_COLUMNS,
                             G_CALLBACK (settings_changed_cb), self);
@@ -110,6 +243,9 @@ void
 troupe_worker_columns_free (TroupeWorkerColumns *self)
 {
   g_signal_handlers_disconnect_by_data (troupe_settings_get (), self);
+  g_signal_handlers_disconnect_by_data (gtk_scrolled_window_get_hadjustment (self->scrolled), self);
+  g_clear_handle_id (&self->source, g_source_remove);
+  g_object_unref (self->scrolled);
   g_ptr_array_unref (self->columns);
   g_object_unref (self->actions);
   g_object_unref (self->menu);
@@ -119,22 +255,21 @@ troupe_worker_columns_free (TroupeWorkerColumns *self)
 /**
  * troupe_worker_columns_add:
  * @column: a column; the first one is always shown
- * @id: its id, such as "cpu_time_column", from which its name in the settings follows
- * @in_narrow: whether a narrow window shows it, too
+ * @content: what it shows; its name in the settings follows from its id
  */
 void
 troupe_worker_columns_add (TroupeWorkerColumns *self,
                            GtkColumnViewColumn *column,
-                           const char *id,
-                           gboolean in_narrow)
+                           const TroupeWorkerContent *content)
 {
+  const char *id = content->id;
   Column *added = g_new0 (Column, 1);
 
   g_return_if_fail (g_str_has_suffix (id, "_column"));
 
   added->column = g_object_ref (column);
   added->name = g_strdelimit (g_strndup (id, strlen (id) - strlen ("_column")), "_", '-');
-  added->in_narrow = in_narrow;
+  added->content = content;
   g_ptr_array_add (self->columns, added);
   if (self->columns->len > 1)
     {
@@ -179,5 +314,19 @@ void
 troupe_worker_columns_set_shows_host (TroupeWorkerColumns *self, gboolean shows_host)
 {
   self->shows_host = shows_host;
+  update (self);
+}
+
+/**
+ * troupe_worker_columns_set_any_alive:
+ * @any_alive: whether there is something to show in the columns that are about living workers
+ */
+void
+troupe_worker_columns_set_any_alive (TroupeWorkerColumns *self, gboolean any_alive)
+{
+  if (self->any_alive == any_alive)
+    return;
+
+  self->any_alive = any_alive;
   update (self);
 }

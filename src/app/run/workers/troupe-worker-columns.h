@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include <gtk/gtk.h>
+#include "troupe-worker-content.h"
 
 G_BEGIN_DECLS
 
@@ -16,15 +16,15 @@ G_BEGIN_DECLS
  */
 typedef struct _TroupeWorkerColumns TroupeWorkerColumns;
 
-TroupeWorkerColumns *troupe_worker_columns_new (GtkWidget *table);
+TroupeWorkerColumns *troupe_worker_columns_new (GtkWidget *table, GtkScrolledWindow *scrolled);
 void troupe_worker_columns_free (TroupeWorkerColumns *self);
 void troupe_worker_columns_add (TroupeWorkerColumns *self,
                                 GtkColumnViewColumn *column,
-                                const char *id,
-                                gboolean in_narrow);
+                                const TroupeWorkerContent *content);
 GMenuModel *troupe_worker_columns_get_menu (TroupeWorkerColumns *self);
 void troupe_worker_columns_set_narrow (TroupeWorkerColumns *self, gboolean narrow);
 void troupe_worker_columns_set_shows_host (TroupeWorkerColumns *self, gboolean shows_host);
+void troupe_worker_columns_set_any_alive (TroupeWorkerColumns *self, gboolean any_alive);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeWorkerColumns, troupe_worker_columns_free)
 

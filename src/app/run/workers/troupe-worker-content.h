@@ -17,6 +17,23 @@ typedef enum
 } TroupeWorkerContentKind;
 
 /**
+ * TroupeWorkerContentRoom:
+ * @TROUPE_WORKER_CONTENT_STAYS: the column has its width, or the table scrolls
+ * @TROUPE_WORKER_CONTENT_GROWS: the column is as wide as the longest text in it
+ * @TROUPE_WORKER_CONTENT_YIELDS: the column is left out where there is no room for it
+ * @TROUPE_WORKER_CONTENT_YIELDS_AT_END: the same once no worker is alive, since it is empty then
+ *
+ * What becomes of a column if a table is too narrow.
+ */
+typedef enum
+{
+  TROUPE_WORKER_CONTENT_STAYS,
+  TROUPE_WORKER_CONTENT_GROWS,
+  TROUPE_WORKER_CONTENT_YIELDS,
+  TROUPE_WORKER_CONTENT_YIELDS_AT_END,
+} TroupeWorkerContentRoom;
+
+/**
  * TroupeWorkerContent:
  * @id: of its column in troupe-worker-table.ui
  * @kind: how it is drawn
@@ -29,6 +46,7 @@ typedef enum
  * @of_process: (nullable): what the row of a process shows
  * @of_machine: (nullable): what the row of a machine shows
  * @in_narrow: whether a narrow window shows it
+ * @room: what becomes of it if there is little room
  *
  * What a column shows.
  */
@@ -44,6 +62,7 @@ typedef struct
   const char *of_process;
   const char *of_machine;
   gboolean in_narrow;
+  TroupeWorkerContentRoom room;
 } TroupeWorkerContent;
 
 const TroupeWorkerContent *troupe_worker_content_get (guint n);

@@ -311,8 +311,10 @@ is_any_alive (TroupeWorkerTable *self)
 static void
 update_timer (TroupeWorkerTable *self)
 {
-  const gboolean wanted = troupe_presence_get_seen (self->presence) && is_any_alive (self);
+  const gboolean alive = is_any_alive (self);
+  const gboolean wanted = troupe_presence_get_seen (self->presence) && alive;
 
+  troupe_worker_columns_set_any_alive (self->columns, alive);
   if (wanted && self->timer == 0)
     self->timer = troupe_tick_add (INTERVAL, tick_cb, self);
   else if (!wanted)
@@ -588,7 +590,7 @@ add_cells (TroupeWorkerTable *self)
   const TroupeWorkerContent *content;
 
   self->cells = troupe_worker_cells_new ();
-  self->columns = troupe_worker_columns_new (GTK_WIDGET (self));
+  self->columns = troupe_worker_columns_new (GTK_WIDGET (self), self->scrolled_window);
   for (guint i = 0; (content = troupe_worker_content_get (i)); i++)
     {
       GObject *column =
@@ -596,8 +598,7 @@ add_cells (TroupeWorkerTable *self)
 
       troupe_worker_cells_add_column (self->cells, self->column_view,
                                       GTK_COLUMN_VIEW_COLUMN (column), content);
-      troupe_worker_columns_add (self->columns, GTK_COLUMN_VIEW_COLUMN (column), content->id,
-                                 content->in_narrow);
+      troupe_worker_columns_add (self->columns, GTK_COLUMN_VIEW_COLUMN (column), content);
     }
   gtk_menu_button_set_menu_model (self->columns_button,
                                   troupe_worker_columns_get_menu (self->columns));
