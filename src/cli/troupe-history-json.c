@@ -96,9 +96,10 @@ add_figures (JsonBuilder *builder, TroupePastRun *past, TroupeRun *run)
   troupe_json_members_add_double (builder, "seconds", figures.seconds);
   troupe_json_members_add_integer (builder, "done", figures.n_done);
   troupe_json_members_add_integer (builder, "failed", figures.n_failed);
-  troupe_json_members_add_double (builder, "items_per_second", figures.items_per_second);
-  troupe_json_members_add_double (builder, "speedup", figures.speedup);
-  troupe_json_members_add_integer (builder, "max_rss_bytes", figures.max_rss_bytes);
+  troupe_json_members_add_known (builder, "items_per_second", figures.items_per_second);
+  troupe_json_members_add_known (builder, "speedup", figures.speedup);
+  troupe_json_members_add_total (builder, "max_rss_bytes",
+                                 figures.max_rss_bytes > 0 ? (gint64) figures.max_rss_bytes : -1);
   troupe_json_members_add_integer (builder, "workers", figures.n_workers);
   json_builder_end_object (builder);
 }

@@ -10,6 +10,7 @@
 #include "troupe-table-text.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 /* The most differing items that are listed. */
 #define DIFFERING_MAX 20
@@ -86,6 +87,13 @@ append_fact (GString *text, const char *name, const char *value)
   g_string_append_printf (text, "  %s: %s\n", name, safe);
 }
 
+/* Adds a figure that is 0 if it is not known. */
+static void
+add_known (TroupeTable *table, double number)
+{
+  troupe_table_add_number (table, number > 0 ? number : NAN);
+}
+
 static void
 append_workers (GString *text, TroupeRun *run)
 {
@@ -107,8 +115,8 @@ append_workers (GString *text, TroupeRun *run)
       troupe_table_add_number (table, i);
       troupe_table_add_text (table, "pid", pid);
       troupe_table_add_number (table, troupe_worker_get_items_done (worker));
-      troupe_table_add_number (table, troupe_worker_get_cpu_seconds (worker));
-      troupe_table_add_number (table, troupe_worker_get_max_rss_bytes (worker));
+      add_known (table, troupe_worker_get_cpu_seconds (worker));
+      add_known (table, troupe_worker_get_max_rss_bytes (worker));
       troupe_table_add_text (table, "end", troupe_worker_get_join_text (worker));
     }
   formatted = troupe_table_to_text (table);
@@ -164,9 +172,9 @@ add_figures (TroupeTable *table, TroupePastRun *past, TroupeRun *run)
   troupe_table_add_number (table, figures.seconds);
   troupe_table_add_number (table, figures.n_done);
   troupe_table_add_number (table, figures.n_failed);
-  troupe_table_add_number (table, figures.items_per_second);
-  troupe_table_add_number (table, figures.speedup);
-  troupe_table_add_number (table, figures.max_rss_bytes);
+  add_known (table, figures.items_per_second);
+  add_known (table, figures.speedup);
+  add_known (table, figures.max_rss_bytes);
   troupe_table_add_number (table, figures.n_workers);
 }
 

@@ -105,10 +105,10 @@ troupe_meter_describe (const TroupeMeterFacts *facts)
   GString *line = g_string_new (NULL);
   g_autofree char *done = g_strdup_printf ("%" G_GUINT64_FORMAT, facts->n_done);
 
-  if (facts->n_items >= 0)
+  if (facts->n_items > 0)
     {
       g_autofree char *all = g_strdup_printf ("%" G_GINT64_FORMAT, facts->n_items);
-      int percent = facts->n_items == 0 ? 100 : (int) (100.0 * facts->n_done / facts->n_items);
+      const int percent = (int) (100.0 * facts->n_done / facts->n_items);
 
       g_string_append_printf (line, _ ("%s of %s (%d %%)"), done, all, percent);
     }

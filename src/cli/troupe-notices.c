@@ -221,9 +221,16 @@ print_worker (TroupeConsole *console, TroupeWorker *worker)
   const TroupeWorkerStatus *status = troupe_worker_get_status (worker);
   g_autofree char *join = troupe_event_describe_join (status);
 
-  troupe_console_print (console, "%s, %.2f s CPU, peak %.1f MB", join,
-                        troupe_worker_get_cpu_seconds (worker),
-                        troupe_worker_get_max_rss_bytes (worker) / 1e6);
+  GString *line = g_string_new (join);
+  g_autofree char *text = NULL;
+
+  /* A worker that ended at once was not measured. */
+  if (troupe_worker_get_cpu_seconds (worker) > 0)
+    g_string_append_printf (line, ", %.2f s CPU", troupe_worker_get_cpu_seconds (worker));
+  if (troupe_worker_get_max_rss_bytes (worker) > 0)
+    g_string_append_printf (line, ", peak %.1f MB", troupe_worker_get_max_rss_bytes (worker) / 1e6);
+  text = g_string_free (line, FALSE);
+  troupe_console_print (console, "%s", text);
 }
 
 /**

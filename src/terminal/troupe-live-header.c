@@ -124,12 +124,12 @@ describe_done (const TroupeLiveFacts *facts)
   g_autofree char *done = g_strdup_printf ("%" G_GUINT64_FORMAT, n_done);
   g_autofree char *all = g_strdup_printf ("%" G_GINT64_FORMAT, facts->n_items);
 
-  if (facts->n_items < 0)
+  if (facts->n_items <= 0)
     /* Translators: so many items are done, and it is not known how many there are */
     return g_strdup_printf (ngettext ("%s done", "%s done", n_done), done);
   /* Translators: how many items are done, of how many, and the percentage */
   return g_strdup_printf (_ ("%s of %s (%d %%)"), done, all,
-                          facts->n_items == 0 ? 100 : (int) (100.0 * n_done / facts->n_items));
+                          (int) (100.0 * n_done / facts->n_items));
 }
 
 /* The columns before the bars of the first part of a line, in any language. */

@@ -22,7 +22,7 @@ assert_described (TroupeMeterFacts facts, const char *expected)
 static void
 test_describe (void)
 {
-  assert_described (FACTS (0, .left = -1), "0 of 0 (100 %)");
+  assert_described (FACTS (0, .left = -1), "0 items");
   assert_described (FACTS (5, .left = -1), "0 of 5 (0 %), estimating…");
   assert_described (FACTS (5, .left = -1, .waiting = "load 8.1 of 4"),
                     "0 of 5 (0 %), waiting: load 8.1 of 4");

@@ -137,6 +137,22 @@ test_show (JournalFixture *fixture, gconstpointer data)
       strstr (json_object_get_string_member (json_node_get_object (node), "job_file"), "[Items]"));
 }
 
+/* A worker that ended at once was hardly ever measured: it has no figures then. */
+static void
+test_not_started (JournalFixture *fixture, gconstpointer data)
+{
+  g_auto (CliRun) run = { 0 };
+  g_auto (CliRun) text = { 0 };
+
+  cli_run_call (&run, NULL, "map", "--keep", "-j1", "no-such-function", "1", "2", NULL);
+  g_assert_cmpint (run.status, ==, 2);
+  g_assert_null (strstr (run.messages, "peak 0.0"));
+
+  cli_run_call (&text, NULL, "history", "show", "1", NULL);
+  g_assert_null (strstr (text.output, " 0 bytes"));
+  g_assert_null (strstr (text.output, " 0.0 µs"));
+}
+
 static void
 test_export (JournalFixture *fixture, gconstpointer data)
 {
@@ -259,9 +275,13 @@ main (int argc, char *argv[])
     const char *name;
     void (*test) (JournalFixture *fixture, gconstpointer data);
   } tests[] = {
-    { "/cli/history/list", test_list },       { "/cli/history/show", test_show },
-    { "/cli/history/export", test_export },   { "/cli/history/delete", test_delete },
-    { "/cli/history/compare", test_compare }, { "/cli/history/wrong", test_wrong },
+    { "/cli/history/list", test_list },
+    { "/cli/history/show", test_show },
+    { "/cli/history/export", test_export },
+    { "/cli/history/delete", test_delete },
+    { "/cli/history/compare", test_compare },
+    { "/cli/history/wrong", test_wrong },
+    { "/cli/history/not-started", test_not_started },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -90,12 +90,15 @@ add_run (TroupeComparisonPage *self, guint n, TroupePastRun *past, const TroupeR
   add_label (self, row++, column, troupe_describe_duration (facts->seconds));
   add_label (self, row++, column, troupe_describe_part (figures->n_done, facts->n_items));
   add_label (self, row++, column, troupe_describe_count (figures->n_failed));
-  add_label (self, row++, column, troupe_describe_rate (figures->items_per_second));
+  add_label (self, row++, column,
+             figures->items_per_second > 0 ? troupe_describe_rate (figures->items_per_second)
+                                           : g_strdup ("–"));
   /* Translators: how many times as fast as one item after the other */
   add_label (self, row++, column,
              figures->speedup > 0 ? g_strdup_printf (_ ("%.1f ×"), figures->speedup)
                                   : g_strdup ("–"));
-  add_label (self, row++, column, g_strdup_printf ("%.1f", figures->cores));
+  add_label (self, row++, column,
+             figures->cores > 0 ? g_strdup_printf ("%.1f", figures->cores) : g_strdup ("–"));
   add_label (self, row++, column, describe_known (figures->max_rss_bytes));
   add_label (self, row++, column, troupe_describe_count (figures->n_workers));
 }

@@ -101,11 +101,18 @@ is_estimating (TroupeProgress *self)
   return troupe_run_get_state (self->run) == TROUPE_RUN_RUNNING;
 }
 
+/* Whether there were items, and all of them have a result. */
+static gboolean
+is_whole (TroupeProgress *self)
+{
+  return self->outcome.kind == TROUPE_RUN_OUTCOME_COMPLETE && self->outcome.n_items > 0;
+}
+
 static char *
 describe_left (TroupeProgress *self, TroupeRunState state, double left)
 {
   if (state == TROUPE_RUN_FINISHED)
-    return troupe_describe_duration (0);
+    return is_whole (self) ? troupe_describe_duration (0) : g_strdup ("–");
   if (left < 0 && is_estimating (self) && troupe_run_get_n_items (self->run) >= 0)
     return g_strdup (_ ("Estimating…"));
   if (left < 0)
@@ -155,6 +162,15 @@ describe_speedup (TroupeProgress *self, const TroupeRunFigures *figures)
   return g_strdup_printf (_ ("%s of %s"), times, lanes);
 }
 
+/* Those that are used now or, once the run is over, were used on average. */
+static char *
+describe_cores (TroupeProgress *self, const TroupeRunFigures *figures)
+{
+  if (troupe_run_get_state (self->run) != TROUPE_RUN_FINISHED)
+    return g_strdup_printf ("%.1f", figures->cores_now);
+  return figures->cores > 0 ? g_strdup_printf ("%.1f", figures->cores) : g_strdup ("–");
+}
+
 /* What the run is at, or what became of it, and why no item starts. */
 static char *
 describe_status (TroupeProgress *self)
@@ -181,7 +197,7 @@ describe_notice (TroupeProgress *self)
 
 /* How fast it is, or was. */
 static char *
-describe_figures (TroupeProgress *self)
+describe_figures (TroupeProgress *self, const TroupeRunFigures *figures)
 {
   const char *rate = self->texts[PROP_RATE - PROP_DONE];
   const char *left = self->texts[PROP_LEFT - PROP_DONE];
@@ -189,6 +205,10 @@ describe_figures (TroupeProgress *self)
   const char *speedup = self->texts[PROP_SPEEDUP - PROP_DONE];
   const char *cores = self->texts[PROP_CORES - PROP_DONE];
 
+  if (troupe_run_outcome_is_over (&self->outcome) &&
+      (find_rate (self, figures) <= 0 || figures->cores <= 0))
+    /* Translators: the time that passed, of a job of which nothing else is known */
+    return g_strdup_printf (_ ("%s elapsed"), elapsed);
   if (troupe_run_outcome_is_over (&self->outcome))
     /* Translators: the time that passed, how many times as fast as one item after the other, and
      * how many cores the workers kept busy on average */
@@ -232,13 +252,11 @@ update (TroupeProgress *self)
   take_text (self, PROP_LEFT, describe_left (self, state, find_left (self)));
   take_text (self, PROP_ELAPSED, troupe_describe_duration (figures.seconds));
   take_text (self, PROP_SPEEDUP, describe_speedup (self, &figures));
-  take_text (
-      self, PROP_CORES,
-      g_strdup_printf ("%.1f", state == TROUPE_RUN_FINISHED ? figures.cores : figures.cores_now));
+  take_text (self, PROP_CORES, describe_cores (self, &figures));
   take_text (self, PROP_FAILED, troupe_describe_count (figures.n_failed));
   take_text (self, PROP_STATUS, describe_status (self));
   take_text (self, PROP_NOTICE, describe_notice (self));
-  take_text (self, PROP_FIGURES, describe_figures (self));
+  take_text (self, PROP_FIGURES, describe_figures (self, &figures));
   troupe_property_set_double (self, properties[PROP_FAILED_FRACTION], &self->failed_fraction,
                               n_items > 0 ? MIN ((double) figures.n_failed / n_items, 1) : 0);
   set_fraction (self,

@@ -71,6 +71,24 @@ troupe_json_members_add_double (JsonBuilder *builder, const char *name, double v
 }
 
 /**
+ * troupe_json_members_add_known:
+ * @builder: a builder within an object
+ * @name: the name of the member
+ * @value: a figure; 0, for one that is not known, becomes null
+ *
+ * Adds a figure that was measured.
+ */
+void
+troupe_json_members_add_known (JsonBuilder *builder, const char *name, double value)
+{
+  json_builder_set_member_name (builder, name);
+  if (value > 0)
+    json_builder_add_double_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+/**
  * troupe_json_members_add_boolean:
  * @builder: a builder within an object
  * @name: the name of the member

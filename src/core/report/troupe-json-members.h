@@ -12,6 +12,7 @@ void troupe_json_members_add_string (JsonBuilder *builder, const char *name, con
 void troupe_json_members_add_integer (JsonBuilder *builder, const char *name, gint64 value);
 void troupe_json_members_add_total (JsonBuilder *builder, const char *name, gint64 value);
 void troupe_json_members_add_double (JsonBuilder *builder, const char *name, double value);
+void troupe_json_members_add_known (JsonBuilder *builder, const char *name, double value);
 void troupe_json_members_add_boolean (JsonBuilder *builder, const char *name, gboolean value);
 void troupe_json_members_add_time (JsonBuilder *builder, const char *name, gint64 time);
 

@@ -73,6 +73,7 @@ static void
 add_worker (JsonBuilder *builder, TroupeWorker *worker, GListModel *workers)
 {
   const TroupeWorkerStatus *status = troupe_worker_get_status (worker);
+  const guint64 max_rss = troupe_worker_get_max_rss_bytes (worker);
   g_autoptr (GArray) cores = troupe_worker_get_cores_used (worker);
 
   json_builder_begin_object (builder);
@@ -81,10 +82,9 @@ add_worker (JsonBuilder *builder, TroupeWorker *worker, GListModel *workers)
   troupe_json_members_add_string (builder, "host",
                                   status->is_local ? g_get_host_name () : status->host);
   troupe_json_members_add_integer (builder, "items", status->items_done);
-  troupe_json_members_add_double (builder, "cpu_seconds", troupe_worker_get_cpu_seconds (worker));
+  troupe_json_members_add_known (builder, "cpu_seconds", troupe_worker_get_cpu_seconds (worker));
   troupe_json_members_add_double (builder, "paused_seconds", status->paused_seconds);
-  troupe_json_members_add_integer (builder, "max_rss_bytes",
-                                   troupe_worker_get_max_rss_bytes (worker));
+  troupe_json_members_add_total (builder, "max_rss_bytes", max_rss > 0 ? (gint64) max_rss : -1);
 
   json_builder_set_member_name (builder, "cores_used");
   json_builder_begin_array (builder);
@@ -118,7 +118,7 @@ add_worker (JsonBuilder *builder, TroupeWorker *worker, GListModel *workers)
  * Returns: (transfer full): an object: number, pid, host, items, cpu_seconds, max_rss_bytes,
  *   cores_used (numbers of processors), join ({"exit": code}, {"signal": name}, or null while it
  *   runs), paused_seconds (the time that it was stopped), replaces (a pid or null), killed_by
- *   ("user", "timeout" or null)
+ *   ("user", "timeout" or null). Figures that were not measured are null
  */
 JsonNode *
 troupe_report_describe_worker (TroupeWorker *worker, GListModel *workers)
@@ -162,8 +162,7 @@ add_items (JsonBuilder *builder, TroupeRun *run)
  * @run: a run, best when it has finished
  *
  * Describes a run: its job, the outcome of its items, and all processes that were started for it.
- * The times and ratios are
- * those of #TroupeRunFigures.
+ * The times and ratios are those of #TroupeRunFigures; those that are not known are null.
  *
  * Returns: (transfer full): one JSON object, as text that ends with a newline
  */
@@ -195,9 +194,9 @@ troupe_report_to_json (TroupeRun *run)
   troupe_json_members_add_double (builder, "seconds", figures.seconds);
   troupe_json_members_add_double (builder, "waited_seconds", figures.waited_seconds);
   troupe_json_members_add_double (builder, "work_seconds", figures.work_seconds);
-  troupe_json_members_add_double (builder, "speedup", figures.speedup);
-  troupe_json_members_add_double (builder, "cpu_seconds", figures.cpu_seconds);
-  troupe_json_members_add_double (builder, "cores", figures.cores);
+  troupe_json_members_add_known (builder, "speedup", figures.speedup);
+  troupe_json_members_add_known (builder, "cpu_seconds", figures.cpu_seconds);
+  troupe_json_members_add_known (builder, "cores", figures.cores);
   troupe_json_members_add_integer (builder, "restarts", troupe_run_get_counts (run)->restarts);
   troupe_json_members_add_integer (builder, "retries", troupe_run_get_counts (run)->retries);
   json_builder_end_object (builder);

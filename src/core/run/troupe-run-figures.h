@@ -16,14 +16,14 @@ G_BEGIN_DECLS
  *   cluster; the seconds after that are those of the rates and ratios below
  * @n_done: items with a result
  * @n_failed: the number of these without a value
- * @items_per_second: results of this run in each of its seconds with workers
+ * @items_per_second: results of this run in each of its seconds with workers; 0 if it has none
  * @work_seconds: that the items of this run took in all of their attempts, added up: the time that
  *   one lane alone would have needed, if nothing else delayed it
  * @speedup: @work_seconds divided by the seconds with workers; 0 if not known
  * @n_lanes: the most that @speedup can be: items that run at the same time
- * @cpu_seconds: CPU time of all workers
+ * @cpu_seconds: CPU time of all workers; 0 if not known
  * @cores: the average number of cores that the workers used: @cpu_seconds divided by the seconds
- *   with workers
+ *   with workers; 0 if not known
  * @cores_now: the number of cores that they use now, as it was measured last
  * @saved_seconds: @work_seconds less the seconds with workers, at least 0
  * @is_at_most: whether @speedup and @saved_seconds are upper limits: with more lanes than cores,

@@ -47,7 +47,9 @@ size_to_text (const GValue *value, gpointer user_data)
 static char *
 seconds_to_text (const GValue *value, gpointer user_data)
 {
-  return troupe_describe_duration (g_value_get_double (value));
+  const double seconds = g_value_get_double (value);
+
+  return seconds > 0 ? troupe_describe_duration (seconds) : g_strdup ("–");
 }
 
 static char *
