@@ -206,6 +206,77 @@ test_no_peaks (void)
     }
 }
 
+static void
+set_worker_state (TroupeRun *run, guint number, TroupeWorkerState state, double started)
+{
+  TroupeWorkerStatus status = TROUPE_WORKER_STATUS_INIT;
+
+  status.number = number;
+  status.state = state;
+  status.started_at = ORIGIN + (gint64) (started * G_USEC_PER_SEC);
+  troupe_run_set_worker_status (run, &status);
+}
+
+/* A worker that starts is measured at once, and one that ends is not measured any more: neither
+ * divides the time over which the others were measured. */
+static void
+test_new_workers (void)
+{
+  const TroupeWorkerSample idle = { .rss_bytes = 1000000, .core = 0 };
+  g_autoptr (TroupeRun) run = create_run ();
+  const TroupeCourse *points = troupe_run_course_get_course (troupe_run_course_get (run));
+
+  measure_worker (run, 0, 1000000);
+  for (guint i = 1; i <= 20; i++)
+    {
+      set_worker_state (run, i + 1, TROUPE_WORKER_RUNNING, i - 0.9);
+      tick (run, i - 0.8, TROUPE_RUN_RUNNING);
+      troupe_worker_set_sample (troupe_run_get_worker (run, i + 1), &idle);
+      tick (run, i - 0.7, TROUPE_RUN_RUNNING);
+      measure_worker (run, i, 1000000);
+      troupe_worker_set_sample (troupe_run_get_worker (run, i + 1), &idle);
+      tick (run, i, TROUPE_RUN_RUNNING);
+      set_worker_state (run, i + 1, TROUPE_WORKER_JOINED, i - 0.9);
+      tick (run, i + 0.05, TROUPE_RUN_RUNNING);
+    }
+  /* In the first second, worker 1 was measured for the first time. */
+  for (guint i = 2; i < 40; i++)
+    {
+      const TroupeCoursePoint *point = troupe_course_get_point (points, i);
+
+      g_assert_cmpfloat_with_epsilon (troupe_course_point_get_cores (point), 1, 0.02);
+      g_assert_cmpfloat_with_epsilon (point->most_cores, 1, 0.02);
+    }
+}
+
+/* A worker that is measured later than the others counts for the time that they share. */
+static void
+test_late_measurement (void)
+{
+  g_autoptr (TroupeRun) run = create_run ();
+  const TroupeCourse *points = troupe_run_course_get_course (troupe_run_course_get (run));
+  const TroupeWorkerSample early = { .rss_bytes = 1000000, .core = 0 };
+  const TroupeWorkerSample late = { .cpu_seconds = 3, .rss_bytes = 1000000, .core = 0 };
+
+  set_worker_state (run, 2, TROUPE_WORKER_RUNNING, 0);
+  troupe_worker_set_sample (troupe_run_get_worker (run, 2), &early);
+  measure_worker (run, 0, 1000000);
+  tick (run, 0.1, TROUPE_RUN_RUNNING);
+  measure_worker (run, 1, 1000000);
+  tick (run, 1, TROUPE_RUN_RUNNING);
+  troupe_worker_set_sample (troupe_run_get_worker (run, 2), &late);
+  tick (run, 1.5, TROUPE_RUN_RUNNING);
+  g_assert_cmpuint (troupe_course_get_n_points (points), ==, 3);
+  g_assert_cmpfloat_with_epsilon (
+      troupe_course_point_get_cores (troupe_course_get_point (points, 1)), 1 / 0.9 + 3 / 1.4, 0.02);
+
+  measure_worker (run, 2, 1000000);
+  troupe_worker_set_sample (troupe_run_get_worker (run, 2), &late);
+  tick (run, 2, TROUPE_RUN_RUNNING);
+  g_assert_cmpfloat_with_epsilon (
+      troupe_course_point_get_cores (troupe_course_get_point (points, 3)), 1 + 3 * 0.5 / 1.4, 0.02);
+}
+
 /* An item that has not ended counts with the part of it that is probably done: the line does not
  * fall at its end while the work goes on as before. */
 static void
@@ -352,6 +423,8 @@ main (int argc, char **argv)
   g_test_add_func ("/overview/graphs", test_graphs);
   g_test_add_func ("/overview/memory-end", test_memory_end);
   g_test_add_func ("/overview/no-peaks", test_no_peaks);
+  g_test_add_func ("/overview/new-workers", test_new_workers);
+  g_test_add_func ("/overview/late-measurement", test_late_measurement);
   g_test_add_func ("/overview/live-edge", test_live_edge);
   g_test_add_func ("/overview/late-time", test_late_time);
   g_test_add_func ("/overview/not-started", test_not_started);

@@ -4,6 +4,8 @@
 
 #include "troupe-run-course.h"
 
+#include <math.h>
+
 /* The seconds of a point at first. */
 #define WIDTH 0.5
 
@@ -20,11 +22,19 @@ struct _TroupeRunCourse
   double seconds;
   /* What the workers had in memory at that time. */
   guint64 rss_bytes;
-  /* When a worker was measured last. */
-  gint64 measured_at;
-  /* CPU time of each worker at that time, a double by its position. */
-  GArray *cpu_seconds;
+  /* A Known of each worker, by its position. */
+  GArray *known;
 };
+
+/* What is known of a worker. */
+typedef struct
+{
+  /* Its CPU time that is in the course. */
+  double cpu_seconds;
+  /* When it was measured last, and the seconds of the run at which that was noticed. */
+  gint64 measured_at;
+  double seconds;
+} Known;
 
 G_DEFINE_FINAL_TYPE (TroupeRunCourse, troupe_run_course, G_TYPE_OBJECT)
 
@@ -47,7 +57,7 @@ troupe_run_course_finalize (GObject *object)
 {
   g_clear_weak_pointer (&TROUPE_RUN_COURSE (object)->run);
   troupe_course_free (TROUPE_RUN_COURSE (object)->course);
-  g_array_unref (TROUPE_RUN_COURSE (object)->cpu_seconds);
+  g_array_unref (TROUPE_RUN_COURSE (object)->known);
 
   G_OBJECT_CLASS (troupe_run_course_parent_class)->finalize (object);
 }
@@ -65,10 +75,10 @@ static void
 troupe_run_course_init (TroupeRunCourse *self)
 {
   self->course = troupe_course_new (WIDTH);
-  self->cpu_seconds = g_array_new (FALSE, TRUE, sizeof (double));
+  self->known = g_array_new (FALSE, TRUE, sizeof (Known));
 }
 
-/* What the workers used since the tick before. */
+/* What the workers used since the time before. */
 typedef struct
 {
   double seconds;
@@ -100,75 +110,108 @@ add_ended (TroupeRunCourse *self, TroupeWorker *worker, double before, double de
   troupe_course_add_late (self->course, begin, self->seconds, delta - latest);
 }
 
+/* Returns the part of its latest CPU time that a worker used until a time, if it was measured
+ * later: it is taken to be even. */
+static double
+find_part (TroupeRunCourse *self, TroupeWorker *worker, const Known *known, double until)
+{
+  const double from = MAX (self->seconds, find_begin (self, worker));
+
+  if (known->seconds <= until || known->seconds <= from)
+    return 1;
+  return MAX (until - from, 0) / (known->seconds - from);
+}
+
 static void
 add_usage (TroupeRunCourse *self, guint position, Usage *usage)
 {
   g_autoptr (TroupeWorker) worker =
       g_list_model_get_item (troupe_run_get_workers (self->run), position);
-  double *known = &g_array_index (self->cpu_seconds, double, position);
-  const double before = *known;
-  const double delta = troupe_worker_get_cpu_seconds (worker) - before;
+  Known *known = &g_array_index (self->known, Known, position);
+  const double before = known->cpu_seconds;
+  double delta = troupe_worker_get_cpu_seconds (worker) - before;
 
   if (troupe_worker_is_alive (worker))
     usage->rss_bytes += troupe_worker_get_sample (worker)->rss_bytes;
   if (delta <= 0)
     return;
 
-  *known += delta;
+  if (troupe_worker_is_alive (worker))
+    delta *= find_part (self, worker, known, usage->seconds);
+  known->cpu_seconds += delta;
   if (troupe_worker_is_alive (worker))
     usage->cpu_seconds += delta;
   else
     add_ended (self, worker, before, delta, usage);
 }
 
-static Usage
-find_usage (TroupeRunCourse *self)
+static void
+ensure_known (TroupeRunCourse *self)
 {
   const guint n_workers = g_list_model_get_n_items (troupe_run_get_workers (self->run));
-  Usage usage = { .seconds = troupe_run_get_elapsed (self->run) };
 
-  if (n_workers > self->cpu_seconds->len)
-    g_array_set_size (self->cpu_seconds, n_workers);
+  if (n_workers > self->known->len)
+    g_array_set_size (self->known, n_workers);
+}
+
+static Usage
+find_usage (TroupeRunCourse *self, double until)
+{
+  const guint n_workers = g_list_model_get_n_items (troupe_run_get_workers (self->run));
+  Usage usage = { .seconds = until };
+
+  ensure_known (self);
   for (guint i = 0; i < n_workers; i++)
     add_usage (self, i, &usage);
   return usage;
 }
 
-static gint64
-find_measured_at (TroupeRunCourse *self)
+/* Notices whether a worker was measured since the last time. Returns the seconds of its latest
+ * measurement, or infinity if there is none to wait for. */
+static double
+look_at (TroupeRunCourse *self, guint position, double now)
 {
-  GListModel *workers = troupe_run_get_workers (self->run);
-  const guint n_workers = g_list_model_get_n_items (workers);
-  gint64 latest = 0;
+  g_autoptr (TroupeWorker) worker =
+      g_list_model_get_item (troupe_run_get_workers (self->run), position);
+  Known *known = &g_array_index (self->known, Known, position);
+  TroupeSamples *samples = troupe_worker_get_samples (worker);
+  const guint n_points = troupe_samples_get_n_points (samples);
+  gint64 measured_at;
 
-  for (guint i = 0; i < n_workers; i++)
+  if (n_points == 0 || !troupe_worker_is_alive (worker))
+    return INFINITY;
+
+  measured_at = troupe_samples_get_point (samples, n_points - 1)->time;
+  if (measured_at != known->measured_at)
     {
-      g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
-      TroupeSamples *samples = troupe_worker_get_samples (worker);
-      const guint n_points = troupe_samples_get_n_points (samples);
-
-      if (n_points > 0 && troupe_worker_is_alive (worker))
-        latest = MAX (latest, troupe_samples_get_point (samples, n_points - 1)->time);
+      known->measured_at = measured_at;
+      known->seconds = now;
     }
-  return latest;
+  return known->seconds;
 }
 
-/* CPU time is that of all the time since the measurement before: if only the last moment counted,
- * each measurement would be a peak. */
-static gboolean
-is_due (TroupeRunCourse *self)
+/* Returns the time until which the CPU time of all workers is known. They are measured together,
+ * but a new one is measured at once as well: if its moment counted for all of them, the next
+ * measurement of the others would be a peak. */
+static double
+find_known_until (TroupeRunCourse *self)
 {
-  const gint64 before = self->measured_at;
+  const guint n_workers = g_list_model_get_n_items (troupe_run_get_workers (self->run));
+  const double now = troupe_run_get_elapsed (self->run);
+  double until = INFINITY;
 
-  self->measured_at = find_measured_at (self);
-  return self->measured_at != before || troupe_run_get_state (self->run) == TROUPE_RUN_FINISHED ||
-         troupe_run_get_elapsed (self->run) - self->seconds > LONGEST_WAIT;
+  ensure_known (self);
+  for (guint i = 0; i < n_workers; i++)
+    until = MIN (until, look_at (self, i, now));
+  if (troupe_run_get_state (self->run) == TROUPE_RUN_FINISHED || now - self->seconds > LONGEST_WAIT)
+    return now;
+  return until < INFINITY ? until : self->seconds;
 }
 
 static void
-course_add_usage (TroupeRunCourse *self)
+course_add_usage (TroupeRunCourse *self, double until)
 {
-  const Usage usage = find_usage (self);
+  const Usage usage = find_usage (self, until);
 
   /* Without any CPU time and memory, nothing was measured. What workers had in memory that have all
    * ended since was there until their end. */
@@ -190,13 +233,16 @@ course_add_usage (TroupeRunCourse *self)
 void
 troupe_run_course_update (TroupeRunCourse *self)
 {
+  double until;
+
   g_return_if_fail (TROUPE_IS_RUN_COURSE (self));
 
   if (self->run == NULL || troupe_run_get_elapsed (self->run) <= self->seconds)
     return;
 
-  if (is_due (self))
-    course_add_usage (self);
+  until = find_known_until (self);
+  if (until > self->seconds)
+    course_add_usage (self, until);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -253,7 +299,7 @@ troupe_run_course_get (TroupeRun *run)
   g_object_set_qdata_full (G_OBJECT (run), course_quark (), self, g_object_unref);
 
   /* What was used before is not known. */
-  usage = find_usage (self);
+  usage = find_usage (self, troupe_run_get_elapsed (run));
   if (usage.cpu_seconds > 0)
     self->seconds = usage.seconds;
   events = G_LIST_MODEL (troupe_run_get_events (run));
