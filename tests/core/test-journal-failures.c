@@ -579,6 +579,7 @@ test_versions (JournalFixture *fixture, gconstpointer data)
       g_assert_cmpuint (g_list_model_get_n_items (troupe_run_get_workers (run)), >, 0);
       g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (troupe_run_get_events (run))), >,
                         0);
+      g_assert_cmpfloat (troupe_run_get_counts (run)->others_cores, ==, version < 5 ? 0 : 1.5);
       known = troupe_journal_open_known_results (journal, 1, FALSE, &error);
       g_assert_no_error (error);
       g_assert_cmpuint (troupe_known_results_get_n_items (known), ==, 10);

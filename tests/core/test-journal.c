@@ -478,6 +478,32 @@ test_attempts (JournalFixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_array_index (ties, TroupeSpanTie, 0).again_worker, ==, 1);
 }
 
+/* How busy the machine was is that of the busiest session, which ends first or last. */
+static void
+test_busy_machine (JournalFixture *fixture, gconstpointer data)
+{
+  static const double others_cores[] = { 0.5, 1.25, 0.75 };
+  static const double expected[] = { 0.5, 1.25, 1.25 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (others_cores); i++)
+    {
+      g_autoptr (TroupeRecorder) recorder =
+          i == 0 ? journal_fixture_record (fixture, 4) : journal_fixture_continue (fixture, 1);
+      g_autoptr (TroupeRun) run = NULL;
+      const TroupeRunCounts counts = {
+        .state = TROUPE_RUN_FINISHED,
+        .n_items = 4,
+        .ended_at = g_get_monotonic_time (),
+        .others_cores = others_cores[i],
+      };
+
+      add_square (recorder, i, 1);
+      troupe_recorder_end (recorder, &counts);
+      run = journal_fixture_load (fixture, 1);
+      g_assert_cmpfloat (troupe_run_get_counts (run)->others_cores, ==, expected[i]);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -499,6 +525,7 @@ main (int argc, char *argv[])
     { "/journal/list", test_list },
     { "/journal/never-started", test_never_started },
     { "/journal/attempts", test_attempts },
+    { "/journal/busy-machine", test_busy_machine },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -133,6 +133,30 @@ test_more_lanes_than_cores (void)
     }
 }
 
+/* So do other programs, if they need the cores that a job has lanes for. */
+static void
+test_busy_machine (void)
+{
+  const guint n_cores = troupe_cores_count_online ();
+  const double others[] = { 0, 0.05 * n_cores, 0.5 * n_cores };
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+      g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+      g_autoptr (TroupeRun) run = NULL;
+      const TroupeRunCounts counts = { .state = TROUPE_RUN_FINISHED, .others_cores = others[i] };
+      TroupeRunFigures figures;
+
+      troupe_job_set_workers (job, troupe_cores_count ());
+      run = troupe_run_new (job, results, NULL);
+      troupe_run_set_counts (run, &counts);
+      troupe_run_figures_compute (run, &figures);
+      if (troupe_cores_count () == n_cores)
+        g_assert_cmpint (figures.is_at_most, ==, i == 2);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -143,5 +167,6 @@ main (int argc, char **argv)
   g_test_add_func ("/run-figures/waited", test_waited);
   g_test_add_func ("/run-figures/in-queue", test_in_queue);
   g_test_add_func ("/run-figures/more-lanes-than-cores", test_more_lanes_than_cores);
+  g_test_add_func ("/run-figures/busy-machine", test_busy_machine);
   return g_test_run ();
 }

@@ -362,6 +362,7 @@ assert_counts (const TroupeRunCounts *a, const TroupeRunCounts *b, gint64 offset
   g_assert_cmpuint (a->restarts, ==, b->restarts);
   g_assert_cmpuint (a->retries, ==, b->retries);
   g_assert_cmpuint (a->n_again, ==, b->n_again);
+  g_assert_cmpfloat (a->others_cores, ==, b->others_cores);
   g_assert_cmpfloat (a->item_seconds, ==, b->item_seconds);
   g_assert_cmpfloat (a->known_seconds, ==, b->known_seconds);
   g_assert_cmpmem (a->slowest, a->n_slowest * sizeof (TroupeSlowItem), b->slowest,

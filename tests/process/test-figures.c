@@ -63,6 +63,24 @@ test_computing (void)
   g_assert_cmpfloat (figures.saved_seconds, ==, 0);
 }
 
+/* Another program that uses a core is noticed, and a worker that waits is none. */
+static void
+test_busy_machine (void)
+{
+  static const char *const items[] = { "0.8", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) other =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "sh", "-c", "while :; do :; done", NULL);
+  g_autoptr (PoolRun) run = NULL;
+
+  g_assert_no_error (error);
+  run = start ("sleep", 1, items);
+  pool_run_wait (run);
+  g_subprocess_force_exit (other);
+  g_subprocess_wait (other, NULL, NULL);
+  g_assert_cmpfloat (troupe_run_get_counts (run->run)->others_cores, >, 0.5);
+}
+
 static gboolean
 is_running (PoolRun *run, gpointer data)
 {
@@ -206,6 +224,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/figures/waiting", test_waiting);
   g_test_add_func ("/figures/computing", test_computing);
+  g_test_add_func ("/figures/busy-machine", test_busy_machine);
   g_test_add_func ("/figures/paused", test_paused);
   g_test_add_func ("/figures/threads", test_threads);
   g_test_add_func ("/figures/crashed", test_crashed);

@@ -100,6 +100,7 @@ assert_same_run (TroupeRun *run, TroupeRun *loaded)
   for (guint i = 0; i < TROUPE_N_RESULT_STATUS; i++)
     g_assert_cmpuint (loaded_counts->n_status[i], ==, counts->n_status[i]);
   g_assert_cmpuint (loaded_counts->restarts, ==, counts->restarts);
+  g_assert_cmpfloat (loaded_counts->others_cores, ==, counts->others_cores);
   g_assert_cmpfloat_with_epsilon (loaded_counts->item_seconds, counts->item_seconds, 1e-3);
   g_assert_cmpfloat_with_epsilon (troupe_run_get_elapsed (loaded), troupe_run_get_elapsed (run),
                                   0.1);

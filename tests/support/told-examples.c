@@ -46,6 +46,7 @@ const TroupeRunCounts told_counts = {
   .restarts = 9,
   .retries = 10,
   .n_again = 21,
+  .others_cores = 1.25,
   .item_seconds = 11.5,
   .known_seconds = 12.5,
   .slowest = { { 13, 14.5 }, { 15, 16.5 }, { 17, 0.5 } },

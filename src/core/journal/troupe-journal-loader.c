@@ -45,6 +45,7 @@ struct _TroupeJournalLoader
   gint64 n_items;
   guint restarts;
   guint retries;
+  double others_cores;
   char *error;
 
   TroupeRun *run;
@@ -118,7 +119,7 @@ read_run (TroupeJournalLoader *self, GError **error)
   g_autoptr (TroupeQuery) query = troupe_database_query (
       self->database, error,
       "SELECT job, started_on, ended_on, written_on, error, n_items, restarts, retries,"
-      " digest FROM run"
+      " digest, others_cores FROM run"
       " WHERE id = ?",
       "i", self->id);
   g_autoptr (GError) own_error = NULL;
@@ -145,6 +146,7 @@ read_run (TroupeJournalLoader *self, GError **error)
   self->n_items = troupe_query_get_integer (query, 5);
   self->restarts = troupe_query_get_integer (query, 6);
   self->retries = troupe_query_get_integer (query, 7);
+  self->others_cores = troupe_query_get_double (query, 9);
   self->are_calls = troupe_past_run_facts_are_calls (
       &(TroupePastRunFacts){ .digest = troupe_query_get_text (query, 8) });
   return create_run (self, troupe_query_get_text (query, 0), error);
@@ -507,6 +509,7 @@ troupe_journal_loader_finish (TroupeJournalLoader *self)
   counts.state = self->is_running ? TROUPE_RUN_RUNNING : TROUPE_RUN_FINISHED;
   counts.restarts = self->restarts;
   counts.retries = self->retries;
+  counts.others_cores = self->others_cores;
   counts.started_at = self->started_on;
   counts.ended_at = self->ended_at;
   troupe_run_set_wall_clock (self->run, self->started_on, self->ended_on);

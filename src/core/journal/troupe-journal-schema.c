@@ -132,8 +132,15 @@ static const char *const step_4[] = {
   NULL,
 };
 
+/* How busy the machine was with other programs. */
+static const char *const step_5[] = {
+  "ALTER TABLE run ADD COLUMN others_cores REAL NOT NULL DEFAULT 0",
+  "PRAGMA user_version = 5",
+  NULL,
+};
+
 static const char *const *const steps[TROUPE_JOURNAL_SCHEMA_VERSION] = { step_1, step_2, step_3,
-                                                                         step_4 };
+                                                                         step_4, step_5 };
 
 static gboolean
 check_version (TroupeDatabase *database, const char *path, gint64 *version, GError **error)

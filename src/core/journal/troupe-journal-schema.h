@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /** The version of the tables that this version of Troupe writes. */
-#define TROUPE_JOURNAL_SCHEMA_VERSION 4
+#define TROUPE_JOURNAL_SCHEMA_VERSION 5
 
 TroupeDatabase *
 troupe_journal_schema_open (const char *path, TroupeDatabaseMode mode, GError **error);

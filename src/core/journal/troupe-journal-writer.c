@@ -226,9 +226,10 @@ write_counts (TroupeJournalWriter *self,
           troupe_database_execute (
               self->database, error,
               "UPDATE run SET n_items = ?2, restarts = ?3, retries = ?4,"
-              " ended_on = ?5 WHERE id = ?1",
-              "iiiii", self->run, counts->n_items, (gint64) self->restarts + counts->restarts,
-              (gint64) self->retries + counts->retries, find_wall_clock (self, counts->ended_at)));
+              " ended_on = ?5, others_cores = max (others_cores, ?6) WHERE id = ?1",
+              "iiiiid", self->run, counts->n_items, (gint64) self->restarts + counts->restarts,
+              (gint64) self->retries + counts->retries, find_wall_clock (self, counts->ended_at),
+              counts->others_cores));
 }
 
 static gboolean

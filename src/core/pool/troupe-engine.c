@@ -9,6 +9,7 @@
 #include "troupe-engine-batches.h"
 #include "troupe-engine-frames.h"
 #include "troupe-engine-memory.h"
+#include "troupe-load.h"
 #include "troupe-timer.h"
 
 #include <glib/gi18n-lib.h>
@@ -43,6 +44,7 @@ struct _TroupeEngine
   TroupeEngineNodeFrames *node_frames;
   TroupeEngineFrames *frames;
 
+  TroupeLoad load_at_start;
   GCancellable *preparing;
   /* Whether workers are to be started, once the results that are known are passed on. */
   gboolean is_to_start;
@@ -351,6 +353,7 @@ engine_finish (TroupeEngine *self)
 
   troupe_tally_set_n_items (self->tally, troupe_scheduler_get_n_items (self->scheduler));
   troupe_tally_set_ended (self->tally, g_get_monotonic_time ());
+  troupe_tally_set_others_cores (self->tally, troupe_load_measure_others (&self->load_at_start));
   troupe_publisher_tell_failed (self->publisher);
   engine_tell (self, TROUPE_EVENT_JOB_FINISHED);
   if (self->recorder != NULL)
@@ -554,6 +557,7 @@ troupe_engine_start (TroupeEngine *self)
   g_autofree char *title = troupe_job_describe (self->job);
   g_autofree char *warning = troupe_job_dup_warning (self->job);
 
+  troupe_load_read (&self->load_at_start);
   troupe_tally_start (self->tally, g_get_monotonic_time ());
   if (self->recorder != NULL)
     troupe_recorder_begin (self->recorder, troupe_tally_get_counts (self->tally));

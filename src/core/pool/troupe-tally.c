@@ -122,6 +122,17 @@ troupe_tally_set_ended (TroupeTally *self, gint64 now)
 }
 
 /**
+ * troupe_tally_set_others_cores:
+ * @self: counts
+ * @cores: the number of cores that other programs used, on average
+ */
+void
+troupe_tally_set_others_cores (TroupeTally *self, double cores)
+{
+  self->counts.others_cores = cores;
+}
+
+/**
  * troupe_tally_get_time_limit:
  * @self: counts
  *

@@ -27,6 +27,7 @@ gboolean troupe_tally_is_halting (TroupeTally *self);
 void troupe_tally_start (TroupeTally *self, gint64 now);
 void troupe_tally_set_state (TroupeTally *self, TroupeRunState state);
 void troupe_tally_set_ended (TroupeTally *self, gint64 now);
+void troupe_tally_set_others_cores (TroupeTally *self, double cores);
 double troupe_tally_get_time_limit (TroupeTally *self);
 void troupe_tally_set_n_items (TroupeTally *self, gint64 n_items);
 gboolean troupe_tally_set_waiting (TroupeTally *self, const char *waiting);

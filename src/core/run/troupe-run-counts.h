@@ -61,6 +61,8 @@ typedef struct
  * start
  * @slowest: the items that took longest, slowest first
  * @n_slowest: the number of elements of @slowest
+ * @others_cores: the number of cores that other programs used on this machine while the run went
+ *   on, on average; 0 before it finished, and if it was too short for that to be measured
  * @waiting: why no item starts although workers have none, such as "load 8.1 of 4", or an empty
  *   string
  * @started_at: by the clock of the run, 0 before it was started
@@ -83,6 +85,7 @@ typedef struct
   double known_seconds;
   TroupeSlowItem slowest[TROUPE_N_SLOWEST];
   guint n_slowest;
+  double others_cores;
   char waiting[TROUPE_RUN_WAITING_MAX];
   gint64 started_at;
   gint64 ended_at;

@@ -6,6 +6,17 @@
 
 #include "troupe-cores.h"
 
+/* The part of all cores that other programs may use besides, as they always do a little. */
+#define BUSY_PART 0.1
+
+/* Whether there was not a core for each lane all the time. */
+static gboolean
+lacks_cores (guint n_lanes, const TroupeRunCounts *counts)
+{
+  return n_lanes > troupe_cores_count () ||
+         n_lanes + counts->others_cores > (1 + BUSY_PART) * troupe_cores_count_online ();
+}
+
 static void
 add_worker (TroupeRunFigures *figures, TroupeWorker *worker)
 {
@@ -49,7 +60,7 @@ troupe_run_figures_compute (TroupeRun *run, TroupeRunFigures *figures)
       launched_at = MIN (launched_at, troupe_worker_get_status (worker)->launched_at);
     }
   figures->waited_seconds = MAX (launched_at - counts->started_at, 0) / (double) G_USEC_PER_SEC;
-  figures->is_at_most = figures->n_lanes > troupe_cores_count ();
+  figures->is_at_most = lacks_cores (figures->n_lanes, counts);
   active = seconds - figures->waited_seconds;
   if (active <= 0)
     return;

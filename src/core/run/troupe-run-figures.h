@@ -26,8 +26,8 @@ G_BEGIN_DECLS
  *   with workers; 0 if not known
  * @cores_now: the number of cores that they use now, as it was measured last
  * @saved_seconds: @work_seconds less the seconds with workers, at least 0
- * @is_at_most: whether @speedup and @saved_seconds are upper limits: with more lanes than cores,
- * items take longer side by side than one after the other
+ * @is_at_most: whether @speedup and @saved_seconds are upper limits: with more lanes than cores, or
+ *   with other programs that need them, items take longer side by side than one after the other
  * @max_rss_bytes: peak resident memory of the worker that needed most; 0 if not known
  * @n_workers: workers that were started
  * @has_greeted: whether a worker was ready for items

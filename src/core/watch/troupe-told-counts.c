@@ -30,6 +30,7 @@ troupe_told_counts_append (GByteArray *frame, const TroupeRunCounts *counts)
   troupe_told_writer_put_u64 (&writer, counts->started_at);
   troupe_told_writer_put_u64 (&writer, counts->ended_at);
   troupe_told_writer_put_u64 (&writer, counts->n_again);
+  troupe_told_writer_put_double (&writer, counts->others_cores);
   troupe_told_writer_end_fixed (&writer);
 
   troupe_told_writer_put_text (&writer, counts->waiting);
@@ -107,6 +108,7 @@ troupe_told_counts_read (const guint8 *body,
   counts->started_at = troupe_told_reader_take_time (&reader, offset);
   counts->ended_at = troupe_told_reader_take_time (&reader, offset);
   counts->n_again = troupe_told_reader_take_u64 (&reader, 0);
+  counts->others_cores = troupe_told_reader_take_amount (&reader);
   troupe_told_reader_take_text_into (&reader, counts->waiting, sizeof counts->waiting);
   read_statuses (&reader, counts);
   read_slowest (&reader, counts);

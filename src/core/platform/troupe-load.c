@@ -10,6 +10,9 @@
 
 #define STAT_FILE "/proc/stat"
 
+/* Microseconds. */
+#define SHORTEST_US (G_USEC_PER_SEC / 2)
+
 static double
 get_own_seconds (int who)
 {
@@ -73,4 +76,20 @@ troupe_load_get_others (const TroupeLoad *self, const TroupeLoad *before)
       self->machine_seconds - before->machine_seconds - (self->own_seconds - before->own_seconds);
 
   return seconds > 0 ? MAX (others / seconds, 0) : 0;
+}
+
+/**
+ * troupe_load_measure_others:
+ * @before: an earlier reading; processes that this one started since then have been reaped
+ *
+ * Returns: the number of cores that other programs have used since then, on average; 0 if that is
+ *   too short a time for the ticks of the kernel's clock
+ */
+double
+troupe_load_measure_others (const TroupeLoad *before)
+{
+  TroupeLoad now;
+
+  troupe_load_read (&now);
+  return now.time - before->time < SHORTEST_US ? 0 : troupe_load_get_others (&now, before);
 }

@@ -25,6 +25,7 @@ typedef struct
 
 void troupe_load_read (TroupeLoad *self);
 double troupe_load_get_others (const TroupeLoad *self, const TroupeLoad *before);
+double troupe_load_measure_others (const TroupeLoad *before);
 double troupe_load_parse_stat (const char *text, double ticks_per_second);
 
 G_END_DECLS
