@@ -17,8 +17,6 @@ static const char *const missing[] = {
 
   "es",
 
-  "fr",
-
   "ja",
 
   "pt_BR",
