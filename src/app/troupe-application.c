@@ -7,6 +7,7 @@
 
 #include "troupe-catalogue.h"
 #include "troupe-config.h"
+#include "troupe-dialogs.h"
 #include "troupe-mnemonics.h"
 #include "troupe-option-texts.h"
 #include "troupe-resources.h"
@@ -69,13 +70,7 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  adw_show_about_window (gtk_application_get_active_window (user_data), "application-name",
-                         "Troupe", "application-icon", TROUPE_APPLICATION_ID, "version",
-                         TROUPE_VERSION, "developer-name", _ ("The Troupe developers"),
-                         "license-type", GTK_LICENSE_GPL_3_0, "comments",
-                         _ ("Runs one function over many items in many processes, and shows them "
-                            "at work."),
-                         NULL);
+  troupe_dialogs_show_about (gtk_application_get_active_window (user_data));
 }
 
 /* Shows the window that sent the notification. */

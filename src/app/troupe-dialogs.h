@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The shortcuts, the preferences and the help, which every window can open. */
+/* The shortcuts, the preferences, the help and "about", which every window can open. */
 
 #pragma once
 
@@ -8,6 +8,7 @@
 
 G_BEGIN_DECLS
 
+void troupe_dialogs_show_about (GtkWindow *parent);
 void troupe_dialogs_install_actions (GtkWidgetClass *widget_class);
 
 G_END_DECLS

@@ -138,9 +138,9 @@ expand (GtkWidget *page, const char *title)
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
 }
 
-/* Scrolls so that the row of an option is the first one to be seen. */
+/* Scrolls so that a row is the first one to be seen. */
 static void
-show_option (GtkWidget *page, const char *title)
+show_row (GtkWidget *page, const char *title, GType type)
 {
   GtkWidget *row;
   GtkWidget *scrolled;
@@ -148,12 +148,99 @@ show_option (GtkWidget *page, const char *title)
   graphene_point_t point;
 
   app_test_assert_text (page, title);
-  row = gtk_widget_get_ancestor (app_test_find_text (page, title), TROUPE_TYPE_OPTION_ROW);
+  row = gtk_widget_get_ancestor (app_test_find_text (page, title), type);
   scrolled = gtk_widget_get_ancestor (row, GTK_TYPE_SCROLLED_WINDOW);
   app_test_wait_settled (page);
   adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
   g_assert_true (gtk_widget_compute_point (row, scrolled, &GRAPHENE_POINT_INIT (0, 0), &point));
   gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + point.y);
+}
+
+static void
+show_option (GtkWidget *page, const char *title)
+{
+  show_row (page, title, TROUPE_TYPE_OPTION_ROW);
+}
+
+/* Shows a list of that kind, with its options. */
+static void
+show_list (TroupeWindow *window, TroupeItemsFrom from)
+{
+  GtkWidget *page = app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_JOB_PAGE);
+  g_autofree char *folder = find_example (".");
+  g_autofree char *table = find_example ("people.csv");
+  g_autoptr (TroupeDraft) draft = NULL;
+  TroupeItemsDraft *list;
+
+  form_pages_open (window, "checksums.troupe");
+  g_object_get (page, "draft", &draft, NULL);
+  list = troupe_draft_get_list (draft, 0);
+  g_object_set (list, "folder", folder, "match", "*.py", "pattern", "*.png", "table", table,
+                "files", "squares.py 'a name with spaces.txt'", "last", "100", "from", from, NULL);
+  if (from != TROUPE_ITEMS_RANGE)
+    expand (page, _ ("Options of the Items"));
+  app_test_wait_settled (page);
+  show_row (page, _ ("Items Come From"), ADW_TYPE_COMBO_ROW);
+}
+
+/**
+ * form_pages_show_range:
+ * @window: a window
+ *
+ * Shows a range of numbers.
+ */
+void
+form_pages_show_range (TroupeWindow *window)
+{
+  show_list (window, TROUPE_ITEMS_RANGE);
+}
+
+/**
+ * form_pages_show_lines:
+ * @window: a window
+ *
+ * Shows the lines of files, one of which does not exist, with the options of such items.
+ */
+void
+form_pages_show_lines (TroupeWindow *window)
+{
+  show_list (window, TROUPE_ITEMS_FILE);
+}
+
+/**
+ * form_pages_show_table:
+ * @window: a window
+ *
+ * Shows a table that does not exist, with the options of such items.
+ */
+void
+form_pages_show_table (TroupeWindow *window)
+{
+  show_list (window, TROUPE_ITEMS_TABLE);
+}
+
+/**
+ * form_pages_show_folder:
+ * @window: a window
+ *
+ * Shows the files of a folder, with the options of such items.
+ */
+void
+form_pages_show_folder (TroupeWindow *window)
+{
+  show_list (window, TROUPE_ITEMS_FOLDER);
+}
+
+/**
+ * form_pages_show_pattern:
+ * @window: a window
+ *
+ * Shows a pattern that no file matches, with the options of such items.
+ */
+void
+form_pages_show_pattern (TroupeWindow *window)
+{
+  show_list (window, TROUPE_ITEMS_PATTERN);
 }
 
 /**

@@ -118,8 +118,15 @@ create_workers (void)
   return G_LIST_MODEL (workers);
 }
 
-static void
-present (GtkWindow *parent, GtkWidget *child)
+/**
+ * run_pages_present:
+ * @parent: a window, whose size is taken
+ * @child: a widget
+ *
+ * Presents it in a window of its own.
+ */
+void
+run_pages_present (GtkWindow *parent, GtkWidget *child)
 {
   GtkWidget *window = gtk_window_new ();
   int width;
@@ -138,8 +145,8 @@ present_workers (GtkWindow *parent, GListModel *workers)
   int width;
 
   g_object_get (parent, "default-width", &width, NULL);
-  present (parent, g_object_new (TROUPE_TYPE_WORKER_TABLE, "workers", workers, "narrow",
-                                 width < NARROW, NULL));
+  run_pages_present (parent, g_object_new (TROUPE_TYPE_WORKER_TABLE, "workers", workers, "narrow",
+                                           width < NARROW, NULL));
 }
 
 /**
@@ -221,7 +228,7 @@ run_pages_present_cores (GtkWindow *parent)
                 NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (scrolled), GTK_ACCESSIBLE_PROPERTY_LABEL, "Cores",
                                   -1);
-  present (parent, scrolled);
+  run_pages_present (parent, scrolled);
 }
 
 /**
@@ -229,8 +236,10 @@ run_pages_present_cores (GtkWindow *parent)
  * @parent: a window
  *
  * Presents a list of events.
+ *
+ * Returns: (transfer none): the list
  */
-void
+GtkWidget *
 run_pages_present_events (GtkWindow *parent)
 {
   static const TroupeEventData all[] = {
@@ -267,6 +276,7 @@ run_pages_present_events (GtkWindow *parent)
     { .what = TROUPE_EVENT_WORKER_CONTINUED, .seconds = 65.5, .worker = 1, .pid = 4711 },
   };
   g_autoptr (TroupeEvents) events = troupe_events_new ();
+  GtkWidget *list;
 
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
     {
@@ -277,7 +287,9 @@ run_pages_present_events (GtkWindow *parent)
       event = troupe_event_new_from_data (&data);
       troupe_events_add (events, event);
     }
-  present (parent, g_object_new (TROUPE_TYPE_EVENT_LIST, "events", events, NULL));
+  list = g_object_new (TROUPE_TYPE_EVENT_LIST, "events", events, NULL);
+  run_pages_present (parent, list);
+  return list;
 }
 
 /* The last one replaces the third one, which was killed after half of the time. */
@@ -410,7 +422,7 @@ run_pages_present_timeline (GtkWindow *parent)
 
   troupe_run_page_set_run (TROUPE_RUN_PAGE (page), run);
   troupe_run_page_set_active (TROUPE_RUN_PAGE (page), TRUE);
-  present (parent, page);
+  run_pages_present (parent, page);
 }
 
 /**
@@ -425,7 +437,7 @@ run_pages_present_history (GtkWindow *parent)
   g_autoptr (GListModel) runs = past_runs_new ();
   GtkWidget *list = g_object_new (TROUPE_TYPE_HISTORY_LIST, "runs", runs, NULL);
 
-  present (parent, list);
+  run_pages_present (parent, list);
   gtk_selection_model_select_item (
       gtk_column_view_get_model (GTK_COLUMN_VIEW (app_test_find_type (list, GTK_TYPE_COLUMN_VIEW))),
       1, TRUE);
@@ -477,7 +489,7 @@ run_pages_present_comparison (GtkWindow *parent)
   g_autoptr (TroupeRun) other = create_other_run (run);
   GtkWidget *page = g_object_new (TROUPE_TYPE_COMPARISON_PAGE, NULL);
 
-  present (parent, page);
+  run_pages_present (parent, page);
   troupe_comparison_page_show (TROUPE_COMPARISON_PAGE (page), first, run, second, other);
   if (!app_test_has_language ())
     app_test_assert_text (
@@ -501,7 +513,7 @@ run_pages_present_past_run (GtkWindow *parent)
   troupe_run_view_show (TROUPE_RUN_VIEW (view), run, NULL);
   g_object_set (view, "past-run", entry, NULL);
   gtk_widget_activate_action (view, "run.show-view", "s", "results");
-  present (parent, view);
+  run_pages_present (parent, view);
 }
 
 /* A text view is laid out when the main loop is idle. */
@@ -586,8 +598,10 @@ create_measurements (void)
  * @parent: a window
  *
  * Presents results with a column from their values, and the details of one.
+ *
+ * Returns: (transfer none): the page
  */
-void
+GtkWidget *
 run_pages_present_results (GtkWindow *parent)
 {
   static const char *const chosen[] = { "width", NULL };
@@ -596,11 +610,12 @@ run_pages_present_results (GtkWindow *parent)
   GtkWidget *chooser;
 
   troupe_run_page_set_run (TROUPE_RUN_PAGE (page), run);
-  present (parent, page);
+  run_pages_present (parent, page);
   chooser = app_test_find_type (page, TROUPE_TYPE_FIELD_CHOOSER);
   app_test_wait ((AppTestPredicate) gtk_widget_get_visible, chooser);
   g_object_set (chooser, "chosen", chosen, NULL);
   troupe_results_page_choose (TROUPE_RESULTS_PAGE (page), 1);
   if (!app_test_has_language ())
     app_test_assert_text (page, "Item 2");
+  return page;
 }

@@ -6,7 +6,9 @@
  * TROUPE_LANGUAGE they are in a language, and only drawn. */
 
 #include "app-test.h"
+#include "dialog-pages.h"
 #include "form-pages.h"
+#include "menu-pages.h"
 #include "past-runs.h"
 #include "run-pages.h"
 #include "run-picture.h"
@@ -18,6 +20,7 @@
 #include "troupe-run-view.h"
 #include "troupe-window.h"
 #include "walk.h"
+#include "watch-pages.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
@@ -330,6 +333,13 @@ save (GdkTexture *texture, const char *page, const char *look)
   g_assert_true (gdk_texture_save_to_png (texture, path));
 }
 
+/* A language that is, has no other look. */
+static gboolean
+is_right_to_left (void)
+{
+  return g_strcmp0 (g_getenv ("TROUPE_LANGUAGE"), "ar") == 0;
+}
+
 static void
 apply (const Look *look)
 {
@@ -337,7 +347,7 @@ apply (const Look *look)
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), look->colours);
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi",
                 (int) (DOTS_PER_INCH * PANGO_SCALE * look->text_scale), NULL);
-  gtk_widget_set_default_direction (look->direction);
+  gtk_widget_set_default_direction (is_right_to_left () ? GTK_TEXT_DIR_RTL : look->direction);
 }
 
 static gboolean
@@ -409,7 +419,8 @@ open_page (const Page *page, const Look *look, GtkWidget **window)
   app_test_wait (is_drawn, *window);
   page->prepare (TROUPE_WINDOW (*window));
   shown = find_top (*window);
-  gtk_window_set_default_size (GTK_WINDOW (shown), look->width, look->height);
+  if (!ADW_IS_MESSAGE_DIALOG (shown))
+    gtk_window_set_default_size (GTK_WINDOW (shown), look->width, look->height);
   app_test_wait (is_drawn, shown);
   app_test_wait_settled (shown);
   return shown;
@@ -429,7 +440,8 @@ render (const Page *page, const Look *look)
 {
   GtkWidget *window;
   GtkWidget *shown = open_page (page, look, &window);
-  g_autoptr (GdkTexture) texture = draw (shown);
+  GtkWidget *menu = menu_pages_find_open (shown);
+  g_autoptr (GdkTexture) texture = draw (menu ? menu : shown);
 
   save (texture, page->name, look->name);
   g_assert_cmpuint (count_colours (texture), >=, FEWEST_COLOURS);
@@ -440,6 +452,8 @@ render (const Page *page, const Look *look)
 
       g_error ("%s is too wide in %s:%s", page->name, look->name, widest);
     }
+  if (menu)
+    gtk_popover_popdown (GTK_POPOVER (menu));
   close_page (shown, &window);
 }
 
@@ -542,6 +556,34 @@ main (int argc, char **argv)
     { "history", prepare_history },
     { "comparison", prepare_comparison },
     { "past-run", prepare_past_run },
+    { "watched", watch_pages_show_run },
+    { "watched-only", watch_pages_show_run_without_orders },
+    { "watched-end", watch_pages_show_ended_run },
+    { "failure", watch_pages_show_failure },
+    { "no-history", watch_pages_show_no_history },
+    { "no-events", watch_pages_show_no_events },
+    { "no-results", watch_pages_show_no_results },
+    { "range", form_pages_show_range },
+    { "lines", form_pages_show_lines },
+    { "table", form_pages_show_table },
+    { "folder", form_pages_show_folder },
+    { "pattern", form_pages_show_pattern },
+    { "shortcuts", dialog_pages_show_shortcuts },
+    { "about", dialog_pages_show_about },
+    { "error", dialog_pages_show_error },
+    { "save", dialog_pages_ask_to_save },
+    { "stop", dialog_pages_ask_to_stop },
+    { "discard", dialog_pages_ask_to_discard },
+    { "next", dialog_pages_ask_before_next },
+    { "kill", dialog_pages_ask_to_kill },
+  };
+
+  /* They are only drawn: a menu keeps the keys to itself. */
+  static const Page menus[] = {
+    { "main-menu", menu_pages_open_main_menu },   { "functions", menu_pages_open_functions },
+    { "columns", menu_pages_open_columns },       { "fields", menu_pages_open_fields },
+    { "worker-menu", menu_pages_open_worker },    { "result-menu", menu_pages_open_result },
+    { "history-menu", menu_pages_open_past_run },
   };
 
   app_test_init (&argc, &argv);
@@ -557,6 +599,12 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &pages[i], test_page);
       g_test_add_data_func (walk_path, &pages[i], test_walk);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (menus); i++)
+    {
+      g_autofree char *path = g_strconcat ("/pages/", menus[i].name, NULL);
+
+      g_test_add_data_func (path, &menus[i], test_page);
     }
   g_test_add_func ("/keys/page-down", test_page_down);
   return g_test_run ();

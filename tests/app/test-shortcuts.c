@@ -5,6 +5,7 @@
 
 #include "app-test.h"
 #include "troupe-application.h"
+#include "troupe-key-row.h"
 #include "troupe-window.h"
 
 #include <string.h>
@@ -216,6 +217,33 @@ test_all_actions (void)
   g_assert_cmpstr (without->str, ==, "");
 }
 
+/* Each key has a label, and all are read with what they do. */
+static void
+assert_row (const char *accelerator, guint n_keys, const char *description)
+{
+  GtkWidget *row =
+      g_object_new (TROUPE_TYPE_KEY_ROW, "title", "Undo", "accelerator", accelerator, NULL);
+  g_autoptr (GPtrArray) labels = g_ptr_array_new ();
+  g_autofree char *kept = NULL;
+
+  g_object_ref_sink (row);
+  app_test_list (row, GTK_TYPE_SHORTCUT_LABEL, labels);
+  g_assert_cmpuint (labels->len, ==, n_keys);
+  gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description);
+  g_object_get (row, "accelerator", &kept, NULL);
+  g_assert_cmpstr (kept, ==, accelerator);
+  g_object_unref (row);
+}
+
+static void
+test_row (void)
+{
+  assert_row ("F1", 1, "F1");
+  assert_row ("Up Down", 2, "Up, Down");
+  assert_row ("<Control>z <Control><Shift>z", 2, "Ctrl+Z, Shift+Ctrl+Z");
+  assert_row ("<Alt>1...5", 1, "Alt+1–5");
+}
+
 static guint
 count_windows (GType type, GtkWindow **last)
 {
@@ -301,6 +329,7 @@ main (int argc, char **argv)
   g_test_add_func ("/shortcuts/all-shown", test_all_shown);
   g_test_add_func ("/shortcuts/all-there", test_all_there);
   g_test_add_func ("/shortcuts/all-actions", test_all_actions);
+  g_test_add_func ("/shortcuts/row", test_row);
   g_test_add_func ("/shortcuts/application", test_application);
   status = g_test_run ();
   g_object_unref (application);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Moves the focus to the content of a page, and past a list of many rows. */
+/* Moves the focus to the content of a page, and past a list of many rows; names what has it where
+ * there is nothing. */
 
 #include "troupe-focus.h"
 
@@ -62,4 +63,24 @@ troupe_focus_pass_rows (GtkWidget *list)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), NULL);
   gtk_widget_add_controller (list, keys);
+}
+
+/**
+ * troupe_focus_name_statuses:
+ * @widget: a widget with an AdwStatusPage, or several, in it
+ *
+ * Names them by their titles: a status page without a button has the focus itself, so that it can
+ * be scrolled.
+ */
+void
+troupe_focus_name_statuses (GtkWidget *widget)
+{
+  if (ADW_IS_STATUS_PAGE (widget))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (widget)),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    adw_status_page_get_title (ADW_STATUS_PAGE (widget)), -1);
+  else
+    for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+         child = gtk_widget_get_next_sibling (child))
+      troupe_focus_name_statuses (child);
 }

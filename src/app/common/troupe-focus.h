@@ -10,5 +10,6 @@ G_BEGIN_DECLS
 
 void troupe_focus_leave_header (GtkWidget *window);
 void troupe_focus_pass_rows (GtkWidget *list);
+void troupe_focus_name_statuses (GtkWidget *widget);
 
 G_END_DECLS

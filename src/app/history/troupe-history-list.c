@@ -357,6 +357,7 @@ troupe_history_list_init (TroupeHistoryList *self)
   g_signal_connect_object (self->watch, "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
+  troupe_focus_name_statuses (GTK_WIDGET (self));
   troupe_focus_pass_rows (GTK_WIDGET (self->column_view));
   g_signal_connect (self, "notify::runs", G_CALLBACK (runs_set_cb), NULL);
   gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));

@@ -367,6 +367,7 @@ static void
 troupe_event_list_init (TroupeEventList *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  troupe_focus_name_statuses (GTK_WIDGET (self));
   troupe_focus_pass_rows (GTK_WIDGET (self->column_view));
   self->filter = gtk_custom_filter_new (matches, self, NULL);
   gtk_filter_list_model_set_filter (self->filtered, GTK_FILTER (self->filter));

@@ -6,6 +6,7 @@
 
 #include "troupe-config.h"
 #include "troupe-error-dialog.h"
+#include "troupe-focus.h"
 #include "troupe-interrupted-list.h"
 #include "troupe-primary-menu.h"
 #include "troupe-recent-list.h"
@@ -166,6 +167,7 @@ static void
 troupe_start_page_init (TroupeStartPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  troupe_focus_name_statuses (GTK_WIDGET (self));
   self->drafts = g_list_store_new (TROUPE_TYPE_DRAFT);
   self->opened = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   for (TroupeJobKind kind = TROUPE_JOB_COMMAND; kind <= TROUPE_JOB_PROGRAM; kind++)

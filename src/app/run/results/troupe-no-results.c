@@ -5,6 +5,7 @@
 #include "troupe-no-results.h"
 
 #include "troupe-config.h"
+#include "troupe-focus.h"
 
 #include <glib/gi18n.h>
 
@@ -60,6 +61,7 @@ set_reason (TroupeNoResults *self, Reason reason)
   adw_status_page_set_title (self->page, _ (texts[reason].title));
   adw_status_page_set_description (self->page, _ (texts[reason].description));
   gtk_widget_set_visible (self->button, reason == NO_RESULTS_FILTERED);
+  troupe_focus_name_statuses (GTK_WIDGET (self));
 }
 
 static void
