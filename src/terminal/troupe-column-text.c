@@ -117,12 +117,19 @@ add_character (Fit *fit, const char *at, const char *safe)
 static void
 add_text (Fit *fit, const char *text)
 {
+  const char *start = text;
   const char *end = text + strlen (text);
+  guint n_open = 0;
   g_autoptr (GString) safe = g_string_new (NULL);
 
   while (text < end && !fit->is_full)
     {
       const char *at = text;
+
+      /* A terminal places the columns from left to right. */
+      text = troupe_safe_text_skip_mark (start, at, end, &n_open);
+      if (text > at)
+        continue;
 
       g_string_truncate (safe, 0);
       text = troupe_safe_text_append (safe, at, end);

@@ -7,6 +7,14 @@
 
 #include <string.h>
 
+#define RIGHT_TO_LEFT_MARK    0x200f
+#define LEFT_TO_RIGHT_ISOLATE 0x2066
+#define FIRST_STRONG_ISOLATE  0x2068
+#define POP_ISOLATE           0x2069
+
+/* Names are shorter, in bytes; a limit, so that a long text is not searched again and again. */
+#define ISOLATE_MAX 1024
+
 /* The beginning of a continued line, which no line of Troupe's own has. */
 #define CONTINUATION "\n  "
 
@@ -26,6 +34,69 @@ is_dangerous (gunichar character)
       return character == 0x061c || character == 0x200e || character == 0x200f ||
              (character >= 0x202a && character <= 0x202e) ||
              (character >= 0x2066 && character <= 0x2069);
+    }
+}
+
+/* Whether an isolate that begins before @at ends in the same line, and there is only text and other
+ * isolates in it. */
+static gboolean
+is_closed (const char *at, const char *end)
+{
+  guint depth = 1;
+
+  end = at + MIN (end - at, ISOLATE_MAX);
+  while (at < end)
+    {
+      const gunichar character = g_utf8_get_char_validated (at, end - at);
+
+      if ((gint32) character < 0)
+        return FALSE;
+      if (character == LEFT_TO_RIGHT_ISOLATE || character == FIRST_STRONG_ISOLATE)
+        depth++;
+      else if (character == POP_ISOLATE && --depth == 0)
+        return TRUE;
+      else if (character != POP_ISOLATE && is_dangerous (character))
+        return FALSE;
+      at = g_utf8_next_char (at);
+    }
+  return FALSE;
+}
+
+/**
+ * troupe_safe_text_skip_mark:
+ * @text: text, perhaps not even that
+ * @at: a position in it
+ * @end: its end
+ * @n_open: (inout): the number of isolates that are open, 0 at first
+ *
+ * Sentences that are written from right to left have marks of their direction: one at their
+ * beginning, and isolates around names and options. Neither can change what is outside of the
+ * sentence or the isolate.
+ *
+ * Returns: (transfer none): the position after such a mark, or @at if there is none
+ */
+const char *
+troupe_safe_text_skip_mark (const char *text, const char *at, const char *end, guint *n_open)
+{
+  const gunichar character = g_utf8_get_char_validated (at, end - at);
+
+  switch (character)
+    {
+    case RIGHT_TO_LEFT_MARK:
+      return at == text ? g_utf8_next_char (at) : at;
+    case LEFT_TO_RIGHT_ISOLATE:
+    case FIRST_STRONG_ISOLATE:
+      if (!is_closed (g_utf8_next_char (at), end))
+        return at;
+      (*n_open)++;
+      return g_utf8_next_char (at);
+    case POP_ISOLATE:
+      if (*n_open == 0)
+        return at;
+      (*n_open)--;
+      return g_utf8_next_char (at);
+    default:
+      return at;
     }
 }
 
@@ -83,16 +154,24 @@ troupe_safe_text_to_line (const char *text)
  * @text: text, perhaps not even that
  *
  * Returns: (transfer full): @text, each line after the first one indented, with characters that
- *   could affect a terminal escaped as in C
+ *   could affect a terminal escaped as in C, except those of troupe_safe_text_skip_mark()
  */
 char *
 troupe_safe_text_to_lines (const char *text)
 {
   GString *lines = g_string_new (NULL);
+  const char *start = text;
   const char *end = text + strlen (text);
+  const char *next;
+  guint n_open = 0;
 
   while (text < end)
-    if (*text == '\n' || g_str_has_prefix (text, "\r\n"))
+    if ((next = troupe_safe_text_skip_mark (start, text, end, &n_open)) > text)
+      {
+        g_string_append_len (lines, text, next - text);
+        text = next;
+      }
+    else if (*text == '\n' || g_str_has_prefix (text, "\r\n"))
       {
         g_string_append (lines, CONTINUATION);
         text = strchr (text, '\n') + 1;

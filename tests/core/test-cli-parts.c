@@ -70,6 +70,15 @@ test_safe_text (void)
       "\\x9b2J\\xff", "\\x9b2J\\xff" },
     { "\u202a\u2069", "\\u202a\\u2069", "\\u202a\\u2069" },
     { "\u202egpj.exe\u2066\u2028", "\\u202egpj.exe\\u2066\\u2028", "\\u202egpj.exe\\u2066\\u2028" },
+    /* Marks of a sentence stay, if they end with their line and contain no other ones. */
+    { "\u200f\u2068a \u2066b\u2069\u2069", "\\u200f\\u2068a \\u2066b\\u2069\\u2069",
+      "\u200f\u2068a \u2066b\u2069\u2069" },
+    { "a\u200f", "a\\u200f", "a\\u200f" },
+    { "\u2066a\nb\u2069", "\\u2066a\\nb\\u2069", "\\u2066a\n  b\\u2069" },
+    { "\u2066a\u202eb\u2069", "\\u2066a\\u202eb\\u2069", "\\u2066a\\u202eb\\u2069" },
+    { "\u2066\u2068a\u2069", "\\u2066\\u2068a\\u2069", "\\u2066\u2068a\u2069" },
+    { "\u2067a\u2069\u2066\xff\u2069", "\\u2067a\\u2069\\u2066\\xff\\u2069",
+      "\\u2067a\\u2069\\u2066\\xff\\u2069" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -61,6 +61,7 @@ test_text (void)
   assert_fits ("\\x", 3, "\\x ", " \\x");
 
   g_assert_cmpuint (troupe_column_text_measure ("日本 e\xcc\x81\n"), ==, 8);
+  g_assert_cmpuint (troupe_column_text_measure ("\u200f\u2068ab\u2069"), ==, 2);
 }
 
 static void
