@@ -17,11 +17,7 @@ static const char *const missing[] = {
 
   "es",
 
-  "ja",
-
   "pt_BR",
-
-  "zh_CN",
 
   NULL,
 };
