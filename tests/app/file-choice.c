@@ -42,23 +42,54 @@ typedef struct
   const char *path;
 } Choice;
 
-static gboolean
-is_chosen (gpointer user_data)
+/* Finds the active button of the bar that shows the path of the folder. */
+static GtkWidget *
+find_path (GtkWidget *widget, gboolean in_bar)
 {
-  const Choice *choice = user_data;
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (choice->chooser);
-  g_autofree char *path = file ? g_file_get_path (file) : NULL;
+  if (in_bar && GTK_IS_TOGGLE_BUTTON (widget))
+    return gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (widget)) ? widget : NULL;
+  in_bar = in_bar || g_str_equal (gtk_widget_get_css_name (widget), "pathbar");
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_path (child, in_bar);
 
-  return g_strcmp0 (path, choice->path) == 0;
+      if (found)
+        return found;
+    }
+  return NULL;
 }
 
-/* It begins in some folder, which it reads first. */
+/* The bar reads the names of the folders. To go elsewhere or to close the dialog before that is
+ * done, which takes a person longer, is a critical of GTK from 4.10 on: gtkpathbar.c removes the
+ * buttons of a path that is not wanted any more from the box that they were not added to yet. */
+static gboolean
+shows_folder (GtkFileChooser *chooser, GFile *folder)
+{
+  g_autofree char *name = folder ? g_file_get_basename (folder) : NULL;
+  GtkWidget *button = find_path (GTK_WIDGET (chooser), FALSE);
+
+  return name && button && app_test_find_text (button, name) != NULL;
+}
+
+/* It begins in some folder. */
 static gboolean
 has_folder (gpointer chooser)
 {
   g_autoptr (GFile) folder = gtk_file_chooser_get_current_folder (chooser);
 
-  return folder != NULL;
+  return shows_folder (chooser, folder);
+}
+
+static gboolean
+is_chosen (gpointer user_data)
+{
+  const Choice *choice = user_data;
+  g_autoptr (GFile) wanted = g_file_new_for_path (choice->path);
+  g_autoptr (GFile) folder = g_file_get_parent (wanted);
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (choice->chooser);
+
+  return file && g_file_equal (file, wanted) && shows_folder (choice->chooser, folder);
 }
 
 static void
@@ -139,6 +170,20 @@ void
 file_choice_cancel (const char *title)
 {
   answer (title, NULL);
+}
+
+/**
+ * file_choice_assert_gone:
+ * @title: the title of a dialog
+ *
+ * Asserts that the dialog goes without an answer.
+ */
+void
+file_choice_assert_gone (const char *title)
+{
+  Search search = { title, NULL };
+
+  app_test_wait (is_gone, &search);
 }
 
 /**

@@ -101,6 +101,32 @@ test_cancels (Fixture *fixture, gconstpointer user_data)
   gtk_window_destroy (window);
 }
 
+static gboolean
+has_made_steps (gpointer n_steps)
+{
+  return (*(guint *) n_steps)-- == 0;
+}
+
+/* A dialog goes with the widget that asks, however far GTK is with reading the folder. */
+static void
+test_goes_with_owner (Fixture *fixture, gconstpointer user_data)
+{
+  for (guint i = 0; i < 20; i++)
+    {
+      guint n_steps = i;
+      g_autoptr (TroupeRun) run = filled_run_new (TROUPE_RUN_FINISHED);
+      GtkWidget *page = g_object_new (TROUPE_TYPE_RESULTS_PAGE, NULL);
+      GtkWindow *window = app_test_present (page);
+
+      troupe_run_page_set_run (TROUPE_RUN_PAGE (page), run);
+      gtk_widget_activate_action (page, "results.export", "s", "csv");
+      file_choice_find ("Export Results");
+      app_test_wait (has_made_steps, &n_steps);
+      gtk_window_destroy (window);
+      file_choice_assert_gone ("Export Results");
+    }
+}
+
 static void
 test_python (Fixture *fixture, gconstpointer user_data)
 {
@@ -394,6 +420,7 @@ main (int argc, char **argv)
   g_test_add ("/file-choices/" name, Fixture, NULL, set_up, function, tear_down)
   add ("items", test_items);
   add ("cancels", test_cancels);
+  add ("goes-with-owner", test_goes_with_owner);
   add ("python", test_python);
   add ("options", test_options);
   add ("saves-as", test_saves_as);

@@ -13,13 +13,24 @@
 #define DIALOG_KEY "troupe-file-dialog"
 
 /* GTK reads folders for a dialog in the background, and 4.18 crashes if the dialog is gone before
- * that is done, which nothing tells: an answered one stays, hidden, for so long. */
+ * that is done, which nothing tells: one that is not needed any more stays, hidden, for so long. */
 #define STAY_SECONDS 5
 
 static gboolean
 leave_cb (gpointer dialog)
 {
   return G_SOURCE_REMOVE;
+}
+
+static void response_cb (GtkNativeDialog *dialog, int response, gpointer user_data);
+
+static void
+let_go (gpointer dialog)
+{
+  g_signal_handlers_disconnect_matched (dialog, G_SIGNAL_MATCH_FUNC, 0, 0, NULL,
+                                        (gpointer) response_cb, NULL);
+  gtk_native_dialog_hide (dialog);
+  g_timeout_add_seconds_full (G_PRIORITY_LOW, STAY_SECONDS, leave_cb, dialog, g_object_unref);
 }
 
 static void
@@ -34,8 +45,7 @@ response_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
     file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
   if (file)
     path = g_file_get_path (file);
-  g_timeout_add_seconds_full (G_PRIORITY_LOW, STAY_SECONDS, leave_cb,
-                              g_object_steal_data (G_OBJECT (owner), DIALOG_KEY), g_object_unref);
+  let_go (g_object_steal_data (G_OBJECT (owner), DIALOG_KEY));
   if (path)
     chosen (owner, path);
 }
@@ -54,7 +64,7 @@ create (GtkWidget *owner, const char *title, GtkFileChooserAction action, Troupe
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_object_set_data (G_OBJECT (dialog), "owner", owner);
   g_signal_connect (dialog, "response", G_CALLBACK (response_cb), chosen);
-  g_object_set_data_full (G_OBJECT (owner), DIALOG_KEY, dialog, g_object_unref);
+  g_object_set_data_full (G_OBJECT (owner), DIALOG_KEY, dialog, let_go);
   return GTK_FILE_CHOOSER (dialog);
 }
 
@@ -67,7 +77,7 @@ show (GtkFileChooser *dialog)
 
 /**
  * troupe_file_dialog_open:
- * @owner: the widget that asks; its dialog is destroyed with it
+ * @owner: the widget that asks; its dialog goes with it
  * @title: the title of the dialog
  * @chosen: called with the file
  *
@@ -81,7 +91,7 @@ troupe_file_dialog_open (GtkWidget *owner, const char *title, TroupeFileChosen c
 
 /**
  * troupe_file_dialog_open_folder:
- * @owner: the widget that asks; its dialog is destroyed with it
+ * @owner: the widget that asks; its dialog goes with it
  * @title: the title of the dialog
  * @chosen: called with the folder
  *
@@ -95,7 +105,7 @@ troupe_file_dialog_open_folder (GtkWidget *owner, const char *title, TroupeFileC
 
 /**
  * troupe_file_dialog_open_job:
- * @owner: the widget that asks; its dialog is destroyed with it
+ * @owner: the widget that asks; its dialog goes with it
  * @chosen: called with the file
  *
  * Asks for a job file; the folder of examples is offered as a shortcut.
@@ -121,7 +131,7 @@ troupe_file_dialog_open_job (GtkWidget *owner, TroupeFileChosen chosen)
 
 /**
  * troupe_file_dialog_save:
- * @owner: the widget that asks; its dialog is destroyed with it
+ * @owner: the widget that asks; its dialog goes with it
  * @title: the title of the dialog
  * @name: the suggested name of the file
  * @chosen: called with the path
