@@ -171,6 +171,26 @@ troupe_current_run_start (TroupeCurrentRun *self, TroupeJobRun *job_run)
   troupe_show_error (GTK_WIDGET (self->window), _ ("The Job Did Not Start"), error);
 }
 
+/**
+ * troupe_current_run_stop:
+ * @self: has a run that is busy
+ * @now: whether its processes are killed
+ *
+ * Stops the run. Without @now, one that is ending already is left to its end.
+ */
+void
+troupe_current_run_stop (TroupeCurrentRun *self, gboolean now)
+{
+  TroupeRun *run;
+
+  g_return_if_fail (TROUPE_IS_CURRENT_RUN (self));
+  g_return_if_fail (self->job_run != NULL);
+
+  run = troupe_job_run_get_run (self->job_run);
+  if (now || troupe_run_get_state (run) != TROUPE_RUN_ENDING)
+    troupe_run_stop (run, now);
+}
+
 static void
 response_cb (TroupeCurrentRun *self, const char *response)
 {

@@ -31,6 +31,7 @@ void troupe_current_run_start (TroupeCurrentRun *self, TroupeJobRun *job_run);
 void troupe_current_run_replace (TroupeCurrentRun *self, TroupeJobRun *job_run);
 void
 troupe_current_run_go_on (TroupeCurrentRun *self, guint64 id, gboolean failed_too, gint64 item);
+void troupe_current_run_stop (TroupeCurrentRun *self, gboolean now);
 void troupe_current_run_run_again (TroupeCurrentRun *self, gint64 item);
 
 G_END_DECLS

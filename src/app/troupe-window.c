@@ -682,7 +682,7 @@ troupe_window_run (TroupeWindow *self, TroupeDraft *draft, TroupeSource *source)
 /**
  * troupe_window_stop_and_close:
  *
- * Stops the job, or kills it if it is ending already, and closes the window after its end.
+ * Stops the job, or kills it if the person waits for its end already, and closes the window then.
  */
 void
 troupe_window_stop_and_close (TroupeWindow *self)
@@ -691,8 +691,7 @@ troupe_window_stop_and_close (TroupeWindow *self)
 
   if (troupe_current_run_is_busy (self->current))
     {
-      troupe_run_stop (troupe_job_run_get_run (troupe_current_run_get_job_run (self->current)),
-                       self->closing);
+      troupe_current_run_stop (self->current, self->closing);
       self->closing = TRUE;
     }
   else

@@ -16,6 +16,10 @@ G_BEGIN_DECLS
 
 GtkWidget *troupe_close_dialog_new_to_save (GtkWindow *window, const char *title);
 GtkWidget *troupe_close_dialog_new_to_stop (GtkWindow *window, guint64 n_done, gboolean kept);
+GtkWidget *troupe_close_dialog_new_to_close (GtkWindow *window);
 GtkWidget *troupe_close_dialog_new_to_discard (GtkWindow *window, guint64 n_done, gboolean closing);
+
+void troupe_close_dialog_describe_running (GtkWidget *question, guint64 n_done, gboolean kept);
+void troupe_close_dialog_describe_unsaved (GtkWidget *question, guint64 n_done, gboolean closing);
 
 G_END_DECLS
