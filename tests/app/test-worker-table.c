@@ -574,6 +574,14 @@ test_asks (Fixture *fixture, gconstpointer user_data)
   assert_acts (fixture, "workers.terminate", "");
   answer ("end");
   g_assert_cmpstr (fixture->acts->str, ==, "terminate 1;terminate 2;");
+
+  /* Workers that end in the meantime are not asked about. */
+  g_string_truncate (fixture->acts, 0);
+  assert_acts (fixture, "workers.kill", "");
+  set_state (fixture, 0, TROUPE_WORKER_JOINED);
+  g_assert_cmpstr (adw_message_dialog_get_heading (find_dialog ()), ==, "Kill 1 Worker?");
+  set_state (fixture, 1, TROUPE_WORKER_JOINED);
+  g_assert_null (find_dialog ());
   g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_CONFIRM_KILLS);
 }
 
