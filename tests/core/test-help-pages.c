@@ -13,8 +13,6 @@
 
 /* The languages of po/LINGUAS whose pages of help are not translated yet. */
 static const char *const missing[] = {
-  "pt_BR",
-
   NULL,
 };
 
