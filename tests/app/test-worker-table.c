@@ -514,6 +514,49 @@ test_processes (Fixture *fixture, gconstpointer user_data)
 }
 
 static void
+set_processes (Fixture *fixture, guint position, gint64 pid, guint n_processes)
+{
+  const TroupeProcessSample processes[] = { { .pid = pid, .name = "sh" },
+                                            { .pid = pid + 1, .name = "gzip" } };
+
+  troupe_worker_processes_set_samples (troupe_worker_get_processes (get_worker (fixture, position)),
+                                       processes, n_processes);
+}
+
+/* Commands come and go: the rows below stay, until no more will come or the row is collapsed. */
+static void
+test_steady (Fixture *fixture, gconstpointer user_data)
+{
+  GListModel *rows = G_LIST_MODEL (get_selection (fixture->table));
+  TroupeWorkerStatus status = *troupe_worker_get_status (get_worker (fixture, 0));
+  const guint n_rows = g_list_model_get_n_items (rows);
+
+  expand (fixture, 0, TRUE);
+  for (guint i = 0; i < 3; i++)
+    {
+      set_processes (fixture, 0, 815 + i, 2);
+      app_test_assert_text (fixture->table, "gzip");
+      g_assert_cmpuint (g_list_model_get_n_items (rows), ==, n_rows + 2);
+      set_processes (fixture, 0, 815 + i, i % 2);
+      app_test_assert_no_text (fixture->table, "gzip");
+      g_assert_cmpuint (g_list_model_get_n_items (rows), ==, n_rows + 2);
+    }
+  expand (fixture, 0, FALSE);
+  g_assert_cmpuint (g_list_model_get_n_items (rows), ==, n_rows);
+  expand (fixture, 0, TRUE);
+  g_assert_cmpuint (g_list_model_get_n_items (rows), ==, n_rows);
+
+  set_processes (fixture, 0, 815, 2);
+  set_processes (fixture, 0, 0, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (rows), ==, n_rows + 2);
+  status.state = TROUPE_WORKER_JOINED;
+  status.exited = TRUE;
+  status.exit_code = 0;
+  troupe_worker_set_status (get_worker (fixture, 0), &status);
+  g_assert_cmpuint (g_list_model_get_n_items (rows), ==, n_rows);
+}
+
+static void
 test_cpu_base (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (TroupeMachine) machine = troupe_machine_new ();
@@ -642,6 +685,7 @@ main (int argc, char **argv)
   add ("sorts", test_sorts);
   add ("search", test_search);
   add ("processes", test_processes);
+  add ("steady", test_steady);
   add ("cpu-base", test_cpu_base);
   add ("asks", test_asks);
   add ("details", test_details);

@@ -320,6 +320,14 @@ unbind_badge (GtkListItem *list_item)
   g_object_set_qdata (G_OBJECT (list_item), shown_quark (), NULL);
 }
 
+/* The row of a process that has ended is empty until another one takes it. */
+static gboolean
+is_process (GObject *item)
+{
+  return TROUPE_IS_WORKER_PROCESS (item) &&
+         troupe_worker_process_get_sample (TROUPE_WORKER_PROCESS (item))->pid != 0;
+}
+
 /* Shows a property of what the row is about, or nothing. */
 static void
 bind_text (GtkListItem *list_item, Column *column)
@@ -332,7 +340,7 @@ bind_text (GtkListItem *list_item, Column *column)
   if (worker)
     troupe_cell_bind (list_item, worker, content->property, content->to_text,
                       &column->cells->divisor);
-  else if (TROUPE_IS_WORKER_PROCESS (item) && content->of_process)
+  else if (is_process (item) && content->of_process)
     troupe_cell_bind (list_item, item, content->of_process, content->to_text,
                       &column->cells->divisor);
   else if (TROUPE_IS_WORKER_GROUP (item) && content->of_machine)

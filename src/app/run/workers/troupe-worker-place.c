@@ -5,6 +5,7 @@
 #include "troupe-worker-place.h"
 
 #include "troupe-property.h"
+#include "troupe-steady-list.h"
 
 #include <gtk/gtk.h>
 
@@ -19,7 +20,7 @@ struct _TroupeWorkerPlace
 
   /* NULL until the children are asked for: the processes of the worker, then the earlier workers,
    * the last one first. */
-  GListStore *parts;
+  TroupeSteadyList *processes;
   GListStore *earlier_rows;
   GtkFlattenListModel *children;
 };
@@ -37,15 +38,26 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* A command may be short; the sign that there are children stays when it was seen once. */
+static gboolean
+has_finished (TroupeWorker *worker)
+{
+  const TroupeWorkerStatus *status = troupe_worker_get_status (worker);
+
+  return !troupe_worker_is_alive (worker) && status->exited && status->exit_code == 0;
+}
+
+/* A command may be short; the sign that there are children stays when it was seen once. The rows of
+ * commands that have ended stay until no more will come. */
 static void
-update_has_children (TroupeWorkerPlace *self)
+update_children (TroupeWorkerPlace *self)
 {
   const gboolean has_children =
       self->earlier != NULL || troupe_worker_get_sample (self->worker)->n_processes > 0;
 
   if (has_children)
     troupe_property_set_boolean (self, properties[PROP_HAS_CHILDREN], &self->has_children, TRUE);
+  if (self->processes != NULL && has_finished (self->worker))
+    troupe_steady_list_trim (self->processes);
 }
 
 static void
@@ -78,9 +90,9 @@ troupe_worker_place_dispose (GObject *object)
   TroupeWorkerPlace *self = TROUPE_WORKER_PLACE (object);
 
   troupe_property_follow (self, &self->worker, NULL, "notify::n-processes",
-                          G_CALLBACK (update_has_children));
+                          G_CALLBACK (update_children));
   g_clear_object (&self->children);
-  g_clear_object (&self->parts);
+  g_clear_object (&self->processes);
   g_clear_object (&self->earlier_rows);
   g_clear_pointer (&self->earlier, g_ptr_array_unref);
 
@@ -111,8 +123,18 @@ static void
 set_worker (TroupeWorkerPlace *self, TroupeWorker *worker)
 {
   troupe_property_follow (self, &self->worker, worker, "notify::n-processes",
-                          G_CALLBACK (update_has_children));
-  update_has_children (self);
+                          G_CALLBACK (update_children));
+  update_children (self);
+}
+
+/* Whether it has finished matters if its processes are shown. */
+static void
+show_processes (TroupeWorkerPlace *self)
+{
+  troupe_steady_list_set_model (self->processes,
+                                G_LIST_MODEL (troupe_worker_get_processes (self->worker)));
+  g_signal_connect_object (self->worker, "notify::state", G_CALLBACK (update_children), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /**
@@ -145,14 +167,11 @@ troupe_worker_place_replace (TroupeWorkerPlace *self, TroupeWorker *worker)
   if (self->earlier == NULL)
     self->earlier = g_ptr_array_new_with_free_func (g_object_unref);
   g_ptr_array_add (self->earlier, g_object_ref (self->worker));
-  if (self->parts != NULL)
-    {
-      gpointer processes = troupe_worker_get_processes (worker);
-
-      g_list_store_insert (self->earlier_rows, 0, self->worker);
-      g_list_store_splice (self->parts, 0, 1, &processes, 1);
-    }
+  if (self->children != NULL)
+    g_list_store_insert (self->earlier_rows, 0, self->worker);
   set_worker (self, worker);
+  if (self->children != NULL)
+    show_processes (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORKER]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_EARLIER]);
 }
@@ -199,23 +218,31 @@ troupe_worker_place_get_has_children (TroupeWorkerPlace *self)
 /**
  * troupe_worker_place_get_children:
  *
- * Returns: (transfer none): the #TroupeWorkerProcess of the present worker, then the earlier
- *   #TroupeWorker, the last one first
+ * Returns: (transfer none): the #TroupeWorkerProcess of the present worker, those without a pid in
+ *   place of some that have ended, then the earlier #TroupeWorker, the last one first
  */
 GListModel *
 troupe_worker_place_get_children (TroupeWorkerPlace *self)
 {
   g_return_val_if_fail (TROUPE_IS_WORKER_PLACE (self), NULL);
 
-  if (self->parts == NULL)
+  if (self->children == NULL)
     {
-      self->parts = g_list_store_new (G_TYPE_LIST_MODEL);
+      g_autoptr (GListStore) parts = g_list_store_new (G_TYPE_LIST_MODEL);
+
+      self->processes = troupe_steady_list_new ();
       self->earlier_rows = g_list_store_new (TROUPE_TYPE_WORKER);
+      show_processes (self);
       for (guint i = troupe_worker_place_get_n_earlier (self); i > 0; i--)
         g_list_store_append (self->earlier_rows, self->earlier->pdata[i - 1]);
-      g_list_store_append (self->parts, troupe_worker_get_processes (self->worker));
-      g_list_store_append (self->parts, self->earlier_rows);
-      self->children = gtk_flatten_list_model_new (G_LIST_MODEL (g_object_ref (self->parts)));
+      g_list_store_append (parts, self->processes);
+      g_list_store_append (parts, self->earlier_rows);
+      self->children = gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&parts)));
+    }
+  else
+    {
+      /* The row was collapsed meanwhile. */
+      troupe_steady_list_trim (self->processes);
     }
   return G_LIST_MODEL (self->children);
 }
