@@ -6,6 +6,7 @@
 #include "filled-run.h"
 #include "troupe-course-graph.h"
 #include "troupe-figure.h"
+#include "troupe-machine.h"
 #include "troupe-overview.h"
 #include "troupe-run-course.h"
 #include "troupe-run-page.h"
@@ -125,7 +126,7 @@ test_graphs (void)
   for (guint i = 0; i < G_N_ELEMENTS (graphs); i++)
     {
       graphs[i] = g_object_new (TROUPE_TYPE_COURSE_GRAPH, "figure", i, "memory-bytes",
-                                G_GUINT64_CONSTANT (16000000000), NULL);
+                                G_GUINT64_CONSTANT (16000000000), "n-cores", 8, NULL);
       gtk_box_append (GTK_BOX (box), graphs[i]);
       troupe_course_graph_set_run (TROUPE_COURSE_GRAPH (graphs[i]), run);
       assert_text (graphs[i], "nothing was measured");
@@ -142,14 +143,14 @@ test_graphs (void)
   add_items (run, 0, 20, 0, 2);
   tick (run, 4, TROUPE_RUN_RUNNING);
   assert_text (graphs[TROUPE_COURSE_ITEMS], "at most 10.0");
-  assert_text (graphs[TROUPE_COURSE_CORES], "at most 1.5");
+  assert_text (graphs[TROUPE_COURSE_CORES], "at most 1.5 of 8");
   assert_text (graphs[TROUPE_COURSE_MEMORY],
                "1.0\xc2\xa0MB, at most 2.0\xc2\xa0MB of 16.0\xc2\xa0GB");
 
   measure_worker (run, 4, 0);
   tick (run, 5, TROUPE_RUN_FINISHED);
   assert_text (graphs[TROUPE_COURSE_ITEMS], "at most 10.0");
-  assert_text (graphs[TROUPE_COURSE_CORES], "at most 1.5");
+  assert_text (graphs[TROUPE_COURSE_CORES], "at most 1.5 of 8");
   assert_text (graphs[TROUPE_COURSE_MEMORY], "at most 2.0\xc2\xa0MB of 16.0\xc2\xa0GB");
   gtk_test_accessible_assert_property (graphs[TROUPE_COURSE_CORES], GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "Cores used over time");
@@ -365,6 +366,26 @@ test_not_started (void)
   gtk_window_destroy (window);
 }
 
+/* The cores of the machine are known later than the machine. */
+static void
+test_machine (void)
+{
+  g_autoptr (TroupeRun) run = create_run ();
+  g_autoptr (TroupeMachine) machine = troupe_machine_new ();
+  GtkWidget *page = g_object_new (TROUPE_TYPE_OVERVIEW, "machine", machine, NULL);
+  GtkWindow *window = app_test_present (page);
+  const guint numbers[] = { 0, 1, 2, 3 };
+  const double loads[] = { 0, 0, 0, 0 };
+
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (page), run);
+  measure_worker (run, 0.5, 1000000);
+  tick (run, 1, TROUPE_RUN_RUNNING);
+  app_test_assert_text (page, "at most 0.5");
+  troupe_machine_update (machine, numbers, loads, G_N_ELEMENTS (numbers));
+  app_test_assert_text (page, "at most 0.5 of 4");
+  gtk_window_destroy (window);
+}
+
 /* A run that was kept has the rate of its items, and nothing that was measured. */
 static void
 test_past_run (void)
@@ -428,6 +449,7 @@ main (int argc, char **argv)
   g_test_add_func ("/overview/live-edge", test_live_edge);
   g_test_add_func ("/overview/late-time", test_late_time);
   g_test_add_func ("/overview/not-started", test_not_started);
+  g_test_add_func ("/overview/machine", test_machine);
   g_test_add_func ("/overview/past-run", test_past_run);
   g_test_add_func ("/overview/marks", test_marks);
   return g_test_run ();

@@ -159,6 +159,54 @@ test_finishes (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->view, "Item 3 failed: square needs an integer, not “none”");
 }
 
+/* The number of texts on screen that contain a text. */
+static guint
+count_texts (GtkWidget *widget, const char *text)
+{
+  g_autofree char *folded = g_utf8_casefold (text, -1);
+  g_autofree char *label = NULL;
+  guint n_found = 0;
+
+  if (!gtk_widget_get_mapped (widget))
+    return 0;
+  if (GTK_IS_LABEL (widget))
+    label = g_utf8_casefold (gtk_label_get_text (GTK_LABEL (widget)), -1);
+  else if (GTK_IS_INSCRIPTION (widget) && gtk_inscription_get_text (GTK_INSCRIPTION (widget)))
+    label = g_utf8_casefold (gtk_inscription_get_text (GTK_INSCRIPTION (widget)), -1);
+  n_found = label && strstr (label, folded);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    n_found += count_texts (child, text);
+  return n_found;
+}
+
+/* No page says anything twice, in the header and below it. */
+static void
+test_says_once (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const pages[] = { "overview", "workers", "timeline", "results", "events" };
+  g_autoptr (TroupeProgress) progress = NULL;
+  g_autofree char *status = NULL;
+  g_autofree char *speedup = NULL;
+
+  app_test_wait (is_finished, fixture->run);
+  assert_status (fixture, "4 of 5 done, 1 failed.");
+  g_object_get (fixture->view, "progress", &progress, NULL);
+  g_object_get (progress, "status", &status, "speedup", &speedup, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      const gboolean is_told =
+          g_str_equal (pages[i], "overview") || g_str_equal (pages[i], "events");
+
+      show (fixture, pages[i]);
+      app_test_wait_settled (GTK_WIDGET (fixture->window));
+      g_assert_cmpuint (count_texts (fixture->view, status), ==, 1);
+      g_assert_cmpuint (count_texts (fixture->view, speedup), ==, 1);
+      g_assert_cmpuint (count_texts (fixture->view, "All processes have finished"), ==, is_told);
+    }
+}
+
 /* What is paused comes to no estimate, in the header as in the tiles. */
 static void
 assert_not_estimating (Fixture *fixture)
@@ -472,6 +520,7 @@ main (int argc, char **argv)
 #define add(name, set_up, function) \
   g_test_add ("/run-view/" name, Fixture, NULL, set_up, function, tear_down)
   add ("finishes", start_squares, test_finishes);
+  add ("says-once", start_squares, test_says_once);
   add ("pauses", start_sleeps, test_pauses);
   add ("waits", start_delayed, test_waits);
   add ("stops", start_sleeps, test_stops);

@@ -34,6 +34,7 @@ struct _TroupeCourseGraph
   TroupeRunCourse *course;
   TroupeCourseFigure figure;
   guint64 memory_bytes;
+  guint n_cores;
   gboolean has_points;
 
   /* Items of each period, and those without a value; counted at each update. */
@@ -50,6 +51,7 @@ enum
   PROP_0,
   PROP_FIGURE,
   PROP_MEMORY_BYTES,
+  PROP_N_CORES,
   PROP_HAS_POINTS,
   N_PROPS
 };
@@ -279,17 +281,27 @@ describe_value (TroupeCourseGraph *self, double value)
                                              : troupe_describe_rate (value);
 }
 
-/* The machine's memory, beside that of the workers. */
+/* Returns what the machine has, or NULL. */
+static char *
+describe_whole (TroupeCourseGraph *self)
+{
+  if (self->figure == TROUPE_COURSE_MEMORY && self->memory_bytes > 0)
+    return g_format_size (self->memory_bytes);
+  if (self->figure == TROUPE_COURSE_CORES && self->n_cores > 0)
+    return troupe_describe_count (self->n_cores);
+  return NULL;
+}
+
+/* What the machine has, beside what the workers use. */
 static char *
 describe_most (TroupeCourseGraph *self, double largest)
 {
   g_autofree char *most = describe_value (self, largest);
-  g_autofree char *whole = NULL;
+  g_autofree char *whole = describe_whole (self);
 
-  if (self->figure != TROUPE_COURSE_MEMORY || self->memory_bytes == 0)
+  if (whole == NULL)
     return g_steal_pointer (&most);
 
-  whole = g_format_size (self->memory_bytes);
   /* Translators: what there is, of what there could be: "1.2 GB of 16 GB", "3.9 × of 4" */
   return g_strdup_printf (_ ("%s of %s"), most, whole);
 }
@@ -368,6 +380,10 @@ troupe_course_graph_get_property (GObject *object, guint prop_id, GValue *value,
       g_value_set_uint64 (value, self->memory_bytes);
       break;
 
+    case PROP_N_CORES:
+      g_value_set_uint (value, self->n_cores);
+      break;
+
     case PROP_HAS_POINTS:
       g_value_set_boolean (value, self->has_points);
       break;
@@ -398,6 +414,11 @@ troupe_course_graph_set_property (GObject *object,
 
     case PROP_MEMORY_BYTES:
       if (troupe_property_set_uint64 (self, pspec, &self->memory_bytes, g_value_get_uint64 (value)))
+        update (self);
+      break;
+
+    case PROP_N_CORES:
+      if (troupe_property_set_uint (self, pspec, &self->n_cores, g_value_get_uint (value)))
         update (self);
       break;
 
@@ -437,6 +458,7 @@ troupe_course_graph_class_init (TroupeCourseGraphClass *klass)
                                               TROUPE_COURSE_MEMORY, TROUPE_COURSE_ITEMS, flags);
   properties[PROP_MEMORY_BYTES] =
       g_param_spec_uint64 ("memory-bytes", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  properties[PROP_N_CORES] = g_param_spec_uint ("n-cores", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_HAS_POINTS] =
       g_param_spec_boolean ("has-points", NULL, NULL, FALSE,
                             G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);

@@ -30,8 +30,8 @@ typedef enum
  * A figure of a run over its whole time, with marks where items failed, and where workers were
  * killed or died. While it is visible, it follows the run.
  *
- * Properties: figure (int, #TroupeCourseFigure), memory-bytes (guint64: of the machine, 0 if not
- * known), has-points (boolean, read-only: whether there is a line to draw).
+ * Properties: figure (int, #TroupeCourseFigure), memory-bytes and n-cores (guint64 and guint: of
+ * the machine, 0 if not known), has-points (boolean, read-only: whether there is a line to draw).
  */
 G_DECLARE_FINAL_TYPE (TroupeCourseGraph, troupe_course_graph, TROUPE, COURSE_GRAPH, TroupeChart)
 

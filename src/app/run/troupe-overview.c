@@ -115,6 +115,19 @@ implement_run_page (TroupeRunPageInterface *iface)
   iface->set_run = set_run;
 }
 
+/* The cores of a machine are known once they were measured. */
+static void
+update_machine (TroupeOverview *self)
+{
+  g_object_set (self->cores_graph, "n-cores",
+                self->machine ? g_list_model_get_n_items (self->machine) : 0, NULL);
+  g_object_set (self->memory_graph, "memory-bytes",
+                TROUPE_IS_MACHINE (self->machine)
+                    ? troupe_machine_get_memory_bytes (TROUPE_MACHINE (self->machine))
+                    : G_GUINT64_CONSTANT (0),
+                NULL);
+}
+
 static void
 troupe_overview_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -159,13 +172,10 @@ troupe_overview_set_property (GObject *object,
       break;
 
     case PROP_MACHINE:
-      if (!g_set_object (&self->machine, g_value_get_object (value)))
+      if (!troupe_property_follow (self, &self->machine, g_value_get_object (value),
+                                   "items-changed", G_CALLBACK (update_machine)))
         break;
-      g_object_set (self->memory_graph, "memory-bytes",
-                    TROUPE_IS_MACHINE (self->machine)
-                        ? troupe_machine_get_memory_bytes (TROUPE_MACHINE (self->machine))
-                        : G_GUINT64_CONSTANT (0),
-                    NULL);
+      update_machine (self);
       update_cores_group (self);
       g_object_notify_by_pspec (object, pspec);
       break;
@@ -181,7 +191,7 @@ troupe_overview_dispose (GObject *object)
   TroupeOverview *self = TROUPE_OVERVIEW (object);
 
   g_clear_object (&self->progress);
-  g_clear_object (&self->machine);
+  troupe_property_follow (self, &self->machine, NULL, "items-changed", G_CALLBACK (update_machine));
   troupe_property_follow (self, &self->run, NULL, "notify::state", G_CALLBACK (state_changed_cb));
 
   G_OBJECT_CLASS (troupe_overview_parent_class)->dispose (object);
