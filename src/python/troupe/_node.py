@@ -339,7 +339,11 @@ class Link:
         except BaseException as broken:
             error = broken
         self.writer.close()
-        _pid, status = os.waitpid(self.pid, 0)
+        try:
+            _pid, status = os.waitpid(self.pid, 0)
+        except ChildProcessError:
+            # The program ignores SIGCHLD, or waits for any child itself.
+            status = 0
         self.status = status
         links.pop(id(self), None)
         self.said_all.acquire(True, 1)

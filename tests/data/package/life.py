@@ -9,7 +9,7 @@ import threading
 import time
 import warnings
 
-from troupe import Pool, ProcessPoolExecutor
+from troupe import CrashError, Pool, ProcessPoolExecutor
 
 
 def square(x):
@@ -126,6 +126,33 @@ def check_killed():
 def check_nested():
     with Pool(2) as pool:
         assert pool.map(nest, range(4)) == [0, 0, 1, 5]
+    print("fine")
+
+
+def wait_for_any():
+    try:
+        os.wait()
+    except ChildProcessError:
+        pass
+
+
+def check_reaped():
+    """The program ignores the ends of its children, or waits for any child itself."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    with Pool(2) as pool:
+        assert pool.map(square, range(5)) == [0, 1, 4, 9, 16]
+        try:
+            pool.apply(os._exit, (3,))
+        except CrashError as error:
+            assert error.exit_code == 3
+        else:
+            raise AssertionError("it did not crash")
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    with ProcessPoolExecutor(1) as executor:
+        executor.submit(square, 1).result()
+        waiting = threading.Thread(target=wait_for_any)
+        waiting.start()
+    waiting.join()
     print("fine")
 
 
