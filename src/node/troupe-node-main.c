@@ -15,7 +15,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib-unix.h>
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -74,7 +74,6 @@ troupe_node_main (int argc, char **argv, const TroupeNodeKeeper *keeper)
   setpgid (0, 0);
   setlocale (LC_ALL, "");
   troupe_paths_bind_translations ();
-  textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("troupe-node");
   troupe_start_set_signals ();
   signal (SIGPIPE, SIG_IGN);

@@ -6,6 +6,9 @@
 #include "node-client.h"
 #include "troupe-node-job.h"
 
+#include <stdlib.h>
+#include <unistd.h>
+
 /* Much more than a pipe and the node's own buffer hold. */
 #define N_ITEMS   40
 #define ITEM_SIZE "1000000"
@@ -62,12 +65,14 @@ test_slow_reader (void)
   node_client_end (&node);
 }
 
-/* Nothing is heard of its pool, whose end of the pipes is still open: it ends what it started. */
+/* Ctrl+C in a terminal is for the pool that started it. Nothing is heard of that pool, whose end of
+ * the pipes is still open: it ends what it started. */
 static void
 test_silent_pool (void)
 {
   g_autofree char *words = NULL;
   NodeClient node;
+  pid_t pid;
   int status;
 
   node_client_start (&node);
@@ -77,6 +82,8 @@ test_silent_pool (void)
 
     node_client_wait_for (&node, TROUPE_FRAME_HELLO, &frame);
   }
+  pid = atoi (g_subprocess_get_identifier (node.process));
+  g_assert_cmpint (getpgid (pid), ==, pid);
   words = node_client_finish (&node, &status);
   g_assert_cmpint (status, ==, 1);
   g_assert_cmpstr (words, ==,
@@ -108,6 +115,7 @@ test_garbage (void)
   assert_refuses ("what is this, then", 18, broke);
   assert_refuses ("\0\0\0\0Z\0\0\0", 8, broke);
   assert_refuses ("\4\0\0\0K\0\0\0abcd", 12, broke);
+  assert_refuses ("\4\0\0\0Q\0\0\0abcd", 12, broke);
   assert_refuses ("\4\0\0\0J\0\0\0abcd", 12, broke);
 }
 
